@@ -1,0 +1,37 @@
+"""What is known of a piece of music: its beats, bars, energy and sections."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A stretch of music with one character; sections tile the whole piece.
+
+    `start` and `end` are seconds, `energy` lies in 0..1 (1 is the piece's
+    loudest and busiest), `label` is one of intro, verse, build, chorus, break,
+    outro, or `silence` and `free` where there is no pulse.
+    """
+
+    start: float
+    end: float
+    energy: float
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class BeatGrid:
+    """The beats of a piece and what stands on them; all times in seconds.
+
+    `downbeats` is a subset of `beats`. `energy` and `confidence` hold one value
+    in 0..1 for each beat: the energy of the interval that starts there, and how
+    sure the tracker is of the beat. A piece without a pulse has tempo 0.0 and
+    no beats; its sections still tile 0..seconds.
+    """
+
+    seconds: float
+    tempo: float
+    beats: tuple[float, ...]
+    downbeats: tuple[float, ...]
+    energy: tuple[float, ...]
+    sections: tuple[Section, ...]
+    confidence: tuple[float, ...]
