@@ -1,0 +1,171 @@
+"""Every way the core can fail, as one tree. Errors hold facts, not sentences.
+
+VidMuseError
+  + UserError               the person can mend it
+    - NotMedia, ClipTooLarge, ClipUnavailable, NotAllowed, OverQuota
+  + AgentError              the agent refused or failed
+    - TokenExpired 1001, SessionGone 1002, NoCredits 2001, UnsupportedFile 4001,
+      FileTooLarge 4002, ExportLocked 402, AgentBusy 429, AgentDown (transport, 5xx,
+      HTML), AgentRefused (any other code), RenderFailed
+    - TurnUncertain         may have run, may have been paid: look, never send again
+  + ChatError               the platform refused or failed
+    - NotSent (retry it), MaybeSent (never blindly again), RateLimited, ChatGone,
+      MessageGone, MediaTooLarge, ChatMoved
+  + StoreError              Redis: StoreDown, LeaseLost
+"""
+
+
+class VidMuseError(Exception):
+    pass
+
+
+class UserError(VidMuseError):
+    pass
+
+
+class NotMedia(UserError):
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+
+class ClipTooLarge(UserError):
+    """``limit`` and ``size`` are bytes; ``size`` may be None."""
+
+    def __init__(self, name: str, limit: int, size: int | None = None) -> None:
+        super().__init__(name)
+        self.name, self.limit, self.size = name, limit, size
+
+
+class ClipUnavailable(UserError):
+    """The clip cannot be fetched any more: deleted, expired, vanished."""
+
+    def __init__(self, name: str, reason: str = "") -> None:
+        super().__init__(f"{name}: {reason}")
+        self.name, self.reason = name, reason
+
+
+class NotAllowed(UserError):
+    pass
+
+
+class OverQuota(UserError):
+    """``resets_at`` unix seconds; ``what`` is turns, megabytes or credits."""
+
+    def __init__(self, what: str, limit: float, resets_at: float) -> None:
+        super().__init__(what)
+        self.what, self.limit, self.resets_at = what, limit, resets_at
+
+
+class AgentError(VidMuseError):
+    """``reason`` is what the agent said, cleaned; ``code`` its code, 0 if none."""
+
+    def __init__(self, reason: str = "", code: int = 0) -> None:
+        super().__init__(f"{code} {reason}".strip())
+        self.reason, self.code = reason, code
+
+
+class TokenExpired(AgentError):
+    pass
+
+
+class SessionGone(AgentError):
+    pass
+
+
+class NoCredits(AgentError):
+    pass
+
+
+class UnsupportedFile(AgentError):
+    pass
+
+
+class FileTooLarge(AgentError):
+    pass
+
+
+class ExportLocked(AgentError):
+    pass
+
+
+class AgentBusy(AgentError):
+    """429. ``retry_after`` seconds or None."""
+
+    def __init__(
+        self, reason: str = "", code: int = 429, retry_after: float | None = None
+    ) -> None:
+        super().__init__(reason, code)
+        self.retry_after = retry_after
+
+
+class AgentDown(AgentError):
+    """No answer, a 5xx, HTML, garbage. ``sent`` tells if the request may have landed."""
+
+    def __init__(self, reason: str = "", code: int = 0, *, sent: bool = True) -> None:
+        super().__init__(reason, code)
+        self.sent = sent
+
+
+class AgentRefused(AgentError):
+    pass
+
+
+class RenderFailed(AgentError):
+    pass
+
+
+class TurnUncertain(AgentError):
+    pass
+
+
+class ChatError(VidMuseError):
+    pass
+
+
+class NotSent(ChatError):
+    """Surely not delivered: may be tried again."""
+
+
+class RateLimited(NotSent):
+    def __init__(self, retry_after: float) -> None:
+        super().__init__(retry_after)
+        self.retry_after = retry_after
+
+
+class MaybeSent(ChatError):
+    """May have been delivered: never blindly again."""
+
+
+class ChatGone(ChatError):
+    """Blocked, kicked, chat deleted, no right to write here."""
+
+
+class MessageGone(ChatError):
+    """The message to edit or answer is no more: send anew."""
+
+
+class MediaTooLarge(ChatError):
+    """The place cannot take a file this big: step down to a link."""
+
+    def __init__(self, limit: int | None = None) -> None:
+        super().__init__(limit)
+        self.limit = limit
+
+
+class ChatMoved(ChatError):
+    def __init__(self, to: str) -> None:
+        super().__init__(to)
+        self.to = to
+
+
+class StoreError(VidMuseError):
+    pass
+
+
+class StoreDown(StoreError):
+    pass
+
+
+class LeaseLost(StoreError):
+    pass

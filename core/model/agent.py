@@ -1,0 +1,86 @@
+"""What the video agent says of accounts, sessions, files, states and renders."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, NewType
+
+Token = NewType("Token", str)
+"""A NEMO token: a secret. Never printed, logged, put in a URL or a chat."""
+AgentSessionId = NewType("AgentSessionId", str)
+"""19 digits as a string, never a number."""
+TaskId = NewType("TaskId", str)
+RenderId = NewType("RenderId", str)
+
+
+@dataclass(frozen=True, slots=True)
+class Minted:
+    """An anonymous token fresh from the agent; ``expires_at`` unix seconds."""
+
+    token: Token
+    user_id: str
+    expires_at: float
+    credits: int
+
+    def __repr__(self) -> str:
+        return f"Minted(user_id={self.user_id!r}, expires_at={self.expires_at!r})"
+
+
+@dataclass(frozen=True, slots=True)
+class AgentSession:
+    session_id: AgentSessionId
+    task_id: TaskId
+
+
+@dataclass(frozen=True, slots=True)
+class Uploaded:
+    """A clip once the agent has it."""
+
+    name: str
+    kind: str = ""
+    url: str = ""
+    seconds: float | None = None
+    width: int | None = None
+    height: int | None = None
+    fps: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Credits:
+    available: float
+    frozen: float
+    total: float
+
+
+@dataclass(frozen=True, slots=True)
+class AgentState:
+    """The session's latest state; ``draft`` is the wire's own object, read leniently.
+
+    ``fingerprint`` changes whenever anything of the state does.
+    """
+
+    draft: Mapping[str, Any]
+    assets: tuple[Uploaded, ...]
+    canvas: Mapping[str, Any]
+    generated: tuple[Mapping[str, Any], ...]
+    fingerprint: str
+    raw: Mapping[str, Any] = field(default_factory=dict)
+
+
+class RenderState(StrEnum):
+    PENDING = "pending"
+    PROCESSING = "processing"
+    COMPLETED = "completed"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class RenderStatus:
+    """``progress`` 0 to 1 or None when not told; ``url`` where the MP4 lies."""
+
+    state: RenderState
+    progress: float | None = None
+    url: str = ""
+    message: str = ""
+    queue_position: int | None = None

@@ -1,0 +1,236 @@
+"""What passes between a platform and the core: inbound events, replies, limits."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NewType
+
+ChatId = NewType("ChatId", str)
+"""``platform:chat[:thread]``; only the platform's adapter takes it apart further."""
+SenderId = NewType("SenderId", str)
+"""``platform:user``."""
+UpdateId = NewType("UpdateId", str)
+"""What makes a platform's event unique, e.g. ``telegram:u:991``; the dedupe key."""
+MessageRef = NewType("MessageRef", str)
+"""A message on a platform; opaque to all but the adapter that made it. ≤ 512 chars."""
+
+
+def platform_of(id_: ChatId | SenderId) -> str:
+    return id_.partition(":")[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Who did it. ``language`` is the platform's BCP 47 hint or ""."""
+
+    id: SenderId
+    name: str
+    language: str = ""
+    bot: bool = False
+
+
+class ClipKind(StrEnum):
+    VIDEO = "video"
+    AUDIO = "audio"
+    IMAGE = "image"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Clip:
+    """A file someone dropped, not yet fetched.
+
+    ``ref`` is the adapter's own handle (JSON, a file id, a path); ``size`` is bytes or
+    None when unknown. ``url`` is set when the agent itself may fetch it: a public
+    attachment or a link someone wrote. ``source`` is the message it stood in; ``owner`` who dropped it.
+    ``problem`` is set by the adapter when it is known beforehand that the clip cannot
+    be fetched: "too_large" (with ``limit`` bytes), "unsupported", "expired".
+    """
+
+    ref: str
+    name: str
+    kind: ClipKind = ClipKind.UNKNOWN
+    size: int | None = None
+    url: str | None = None
+    mime: str = ""
+    seconds: float | None = None
+    source: MessageRef | None = None
+    owner: SenderId | None = None
+    owner_name: str = ""
+    problem: str = ""
+    limit: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A chat command without its slash, e.g. ``("language", "zh")``."""
+
+    name: str
+    argument: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Someone wrote, dropped or commanded something.
+
+    ``clips`` come in the order they were dropped; ``quoted`` are the clips of the
+    message replied to. ``album`` groups the parts of one album. ``at`` is unix
+    seconds as the platform says. ``private`` tells a one-to-one chat. ``message`` is what a reply
+    would point at (for a Discord interaction the adapter puts the interaction in it).
+    ``place`` is the chat's title, for people.
+    """
+
+    update: UpdateId
+    chat: ChatId
+    sender: Sender
+    message: MessageRef
+    text: str = ""
+    clips: tuple[Clip, ...] = ()
+    quoted: tuple[Clip, ...] = ()
+    command: Command | None = None
+    album: str = ""
+    at: float = 0.0
+    private: bool = False
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """The text of an earlier message changed."""
+
+    update: UpdateId
+    chat: ChatId
+    sender: Sender
+    message: MessageRef
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Deleted:
+    """An earlier message is gone."""
+
+    update: UpdateId
+    chat: ChatId
+    message: MessageRef
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """A button of ours was pressed; ``data`` is what ``Button.data`` was."""
+
+    update: UpdateId
+    chat: ChatId
+    sender: Sender
+    message: MessageRef
+    data: str
+    private: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """The chat got a new id (group to supergroup, thread closed into its parent)."""
+
+    update: UpdateId
+    chat: ChatId
+    to: ChatId
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """The bot was blocked, kicked or left: stop quietly, keep the data."""
+
+    update: UpdateId
+    chat: ChatId
+
+
+Inbound = Said | Edited | Deleted | Pressed | Moved | Removed
+
+
+class Look(StrEnum):
+    """How weighty a button is."""
+
+    PLAIN = "plain"
+    PRIMARY = "primary"
+    DANGER = "danger"
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """``data`` is ASCII, ≤ 60 bytes, opaque to adapters; or ``url`` for a link."""
+
+    label: str
+    data: str = ""
+    url: str = ""
+    look: Look = Look.PLAIN
+
+
+class MediaKind(StrEnum):
+    VIDEO = "video"
+    IMAGE = "image"
+    FILE = "file"
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """A local file to post. ``seconds``, ``width``, ``height`` for videos."""
+
+    kind: MediaKind
+    path: str
+    name: str
+    size: int = 0
+    width: int = 0
+    height: int = 0
+    seconds: float = 0.0
+    cover: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """One thing said to people.
+
+    ``text`` is plain words with the light Markdown that agents write (``**bold**``,
+    backticks, links); the adapter renders or escapes it, splits what is too long and
+    never lets a mention fire. ``buttons`` are rows. ``to`` is the message answered. ``private_to`` asks that
+    only this person sees it where the place allows (else the adapter posts it
+    plainly). ``card`` marks the turn's progress card, which will be edited.
+    """
+
+    text: str = ""
+    buttons: tuple[tuple[Button, ...], ...] = ()
+    media: Media | None = None
+    to: MessageRef | None = None
+    private_to: SenderId | None = None
+    card: bool = False
+    silent: bool = False
+
+
+class Receipt(StrEnum):
+    """A sign on the person's own message: seen, done, failed."""
+
+    SEEN = "seen"
+    DONE = "done"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one place can take. Bytes, characters as the platform counts, seconds."""
+
+    text: int
+    upload: int
+    download: int | None
+    edit_seconds: float
+    private_replies: bool = False
+    receipts: bool = False
+    buttons: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Admitted:
+    """What became of an inbound.
+
+    ``fresh`` is False for a repeat that was already stored. ``notice`` is a sentence
+    for the person who pressed or commanded, to be shown at once and privately.
+    """
+
+    fresh: bool
+    notice: str = ""

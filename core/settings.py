@@ -1,0 +1,77 @@
+"""The bots' settings: environment and ``.env``, read once by the wiring."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+
+def _default_data() -> Path:
+    return Path.home() / ".local" / "share" / "vidmuse"
+
+
+class Settings(BaseSettings):
+    """Every variable of ``.env.example``; secrets never show in a repr."""
+
+    model_config = SettingsConfigDict(
+        env_file=".env",
+        env_file_encoding="utf-8",
+        extra="ignore",
+        frozen=True,
+        env_ignore_empty=True,
+    )
+
+    nemo_api_url: str = ""
+    nemo_web_url: str = "https://nemovideo.com"
+    nemo_token: SecretStr = SecretStr("")
+    nemo_client_id: str = ""
+    skill_source: str = "unknown"
+
+    telegram_bot_token: SecretStr = SecretStr("")
+    telegram_api_url: str = "https://api.telegram.org"
+    telegram_local_files: str = ""
+    telegram_webhook_url: str = ""
+    telegram_webhook_secret: SecretStr = SecretStr("")
+
+    discord_bot_token: SecretStr = SecretStr("")
+    discord_api_url: str = "https://discord.com/api/v10"
+
+    redis_url: SecretStr = SecretStr("")
+    studio_url: str = ""
+    studio_http: str = "127.0.0.1:0"
+
+    vidmuse_data: Path = Field(default_factory=_default_data)
+    vidmuse_secret_key: SecretStr = SecretStr("")
+    vidmuse_http: str = "127.0.0.1:8080"
+    vidmuse_lang: str = ""
+    vidmuse_allow: Annotated[tuple[str, ...], NoDecode] = ()
+    vidmuse_admins: Annotated[tuple[str, ...], NoDecode] = ()
+    vidmuse_log: Literal["text", "json"] = "text"
+
+    vidmuse_poll_seconds: float = 30.0
+    vidmuse_still_working_seconds: float = 120.0
+    vidmuse_reconcile_seconds: Annotated[tuple[float, ...], NoDecode] = (
+        30.0,
+        60.0,
+        60.0,
+        60.0,
+        60.0,
+    )
+    vidmuse_retry_seconds: float = 30.0
+    vidmuse_quiet_seconds: float = 600.0
+    vidmuse_turn_seconds: float = 900.0
+
+    @field_validator("vidmuse_allow", "vidmuse_admins", mode="before")
+    @classmethod
+    def _ids(cls, value: object) -> object:
+        if isinstance(value, str):
+            return tuple(part.strip() for part in value.split(",") if part.strip())
+        return value
+
+    @field_validator("vidmuse_reconcile_seconds", mode="before")
+    @classmethod
+    def _seconds(cls, value: object) -> object:
+        if isinstance(value, str):
+            return tuple(float(part) for part in value.split(",") if part.strip())
+        return value

@@ -1,0 +1,73 @@
+"""What a file that someone brought turned out to be."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+from typing import NewType
+
+AssetId = NewType("AssetId", str)
+
+
+class Kind(StrEnum):
+    VIDEO = "video"
+    AUDIO = "audio"
+    IMAGE = "image"
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """A probed file of a project.
+
+    ``width`` and ``height`` are pixels as displayed (rotation and sample aspect
+    applied), 0 for audio. ``rotation`` is degrees clockwise that the decoder must
+    still turn the coded picture. ``seconds`` is 0.0 for images. ``fps`` is the
+    nominal rate; with ``vfr`` frames must be mapped by their times.
+    ``hdr`` names the transfer ("pq", "hlg") or is "" for SDR.
+    """
+
+    id: AssetId
+    name: str
+    kind: Kind
+    path: str
+    size: int
+    seconds: float
+    width: int = 0
+    height: int = 0
+    fps: Fraction = Fraction(0)
+    vfr: bool = False
+    rotation: int = 0
+    has_audio: bool = False
+    hdr: str = ""
+    mime: str = ""
+    sha256: str = ""
+    proxy: str = ""
+    damaged: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """A stretch of a clip without a cut inside.
+
+    Times in seconds on the clip's clock; ``motion`` and ``interest`` 0 to 1;
+    ``focus`` is where the eye goes (x, y as shares of width and height).
+    """
+
+    start: float
+    end: float
+    motion: float = 0.5
+    interest: float = 0.5
+    focus: tuple[float, float] = (0.5, 0.5)
+
+
+@dataclass(frozen=True, slots=True)
+class Footage:
+    """What was seen in a clip: its shots in order, and how loud its own sound is.
+
+    ``keyframes`` are decoder entry points in seconds (may be empty).
+    """
+
+    asset: AssetId
+    seconds: float
+    shots: tuple[Shot, ...]
+    keyframes: tuple[float, ...] = ()
+    loudness: float = -70.0
