@@ -1,0 +1,213 @@
+"""What every chat adapter must do, whatever the platform: one suite, run over each.
+
+A platform's tests subclass ``AdapterContract`` and give it a fixture ``place``: a chat
+on a fake of that platform, seen with the eyes of the people in it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, Protocol
+
+import pytest
+
+from core.errors import ChatError, ChatGone, MaybeSent, MediaTooLarge, MessageGone, NotSent
+from core.model.chat import (
+    Button,
+    ChatId,
+    Clip,
+    Media,
+    MediaKind,
+    MessageRef,
+    Receipt,
+    Reply,
+    SenderId,
+    platform_of,
+)
+from core.ports import ChatAdapter
+
+Mishap = Literal["refused", "lost", "flood", "gone", "big"]
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A message of ours as people see it now; ``buttons`` are the labels in order."""
+
+    text: str
+    buttons: tuple[str, ...] = ()
+    media: bytes | None = None
+    answered: bool = False
+
+
+class Place(Protocol):
+    """A chat on a fake platform; ``message`` is one that a person wrote there."""
+
+    adapter: ChatAdapter
+    chat: ChatId
+    message: MessageRef
+    sender: SenderId
+
+    async def visible(self) -> list[Seen]:
+        """Our messages, oldest first, deleted ones left out."""
+        ...
+
+    async def fail(self, mishap: Mishap) -> None:
+        """The platform meets the next write with this.
+
+        refused: surely not taken; lost: the connection breaks after the request was
+        sent; flood: too many requests; gone: we may not write here (any more); big: the
+        file is too large for this place. A mishap that the platform does not know is
+        skipped with ``pytest.skip``.
+        """
+        ...
+
+    async def clip(self, data: bytes) -> Clip:
+        """Someone drops a video file with these bytes."""
+        ...
+
+
+LONG = " ".join(f"Sentence number {number} of a long story." for number in range(400))
+KEY = "t0000000001"
+
+
+def words(seen: Sequence[Seen]) -> str:
+    return " ".join(" ".join(each.text.split()) for each in seen)
+
+
+class AdapterContract:
+    async def test_the_platform_is_the_prefix_of_its_chats(self, place: Place) -> None:
+        assert platform_of(place.chat) == place.adapter.platform
+
+    async def test_limits_are_positive(self, place: Place) -> None:
+        limits = await place.adapter.limits(place.chat)
+        assert limits.text > 0
+        assert limits.upload > 0
+        assert limits.edit_seconds >= 0
+
+    async def test_a_reply_is_seen(self, place: Place) -> None:
+        await place.adapter.post(place.chat, Reply("Hello there"), KEY)
+        assert [each.text for each in await place.visible()] == ["Hello there"]
+
+    async def test_words_are_never_markup(self, place: Place) -> None:
+        text = "a < b & c > d, <b>not bold</b>, 5 * 3 * 2, snake_case_name"
+        await place.adapter.post(place.chat, Reply(text), KEY)
+        assert (await place.visible())[0].text == text
+
+    async def test_other_scripts_and_emoji_arrive(self, place: Place) -> None:
+        text = "剪好了 🎬 — 30 秒, ну вот, שלום"
+        await place.adapter.post(place.chat, Reply(text), KEY)
+        assert (await place.visible())[0].text == text
+
+    async def test_a_long_text_arrives_whole_and_in_order(self, place: Place) -> None:
+        await place.adapter.post(place.chat, Reply(LONG), KEY)
+        assert words(await place.visible()) == LONG
+
+    async def test_buttons_are_shown(self, place: Place) -> None:
+        if not (await place.adapter.limits(place.chat)).buttons:
+            pytest.skip("no buttons here")
+        rows = ((Button("Export", "e:1"), Button("Undo", "u:1")), (Button("Stop", "c:1"),))
+        await place.adapter.post(place.chat, Reply("Next?", rows), KEY)
+        assert (await place.visible())[-1].buttons == ("Export", "Undo", "Stop")
+
+    async def test_an_answer_points_at_its_question(self, place: Place) -> None:
+        await place.adapter.post(place.chat, Reply("Yes", to=place.message), KEY)
+        assert (await place.visible())[0].answered
+
+    async def test_an_edit_changes_the_message_in_place(self, place: Place) -> None:
+        adapter = place.adapter
+        ref = await adapter.post(place.chat, Reply("10 %", card=True), KEY)
+        ref = await adapter.edit(place.chat, ref, Reply("50 %", card=True))
+        await adapter.edit(place.chat, ref, Reply("90 %", card=True))
+        assert [each.text for each in await place.visible()] == ["90 %"]
+
+    async def test_the_same_edit_twice_is_no_error(self, place: Place) -> None:
+        adapter = place.adapter
+        ref = await adapter.post(place.chat, Reply("10 %", card=True), KEY)
+        ref = await adapter.edit(place.chat, ref, Reply("50 %", card=True))
+        await adapter.edit(place.chat, ref, Reply("50 %", card=True))
+        assert [each.text for each in await place.visible()] == ["50 %"]
+
+    async def test_a_deleted_message_is_gone(self, place: Place) -> None:
+        ref = await place.adapter.post(place.chat, Reply("Working"), KEY)
+        await place.adapter.delete(place.chat, ref)
+        assert await place.visible() == []
+
+    async def test_deleting_twice_is_no_error(self, place: Place) -> None:
+        ref = await place.adapter.post(place.chat, Reply("Working"), KEY)
+        await place.adapter.delete(place.chat, ref)
+        await place.adapter.delete(place.chat, ref)
+
+    async def test_an_edit_of_a_deleted_message_says_so(self, place: Place) -> None:
+        ref = await place.adapter.post(place.chat, Reply("Working"), KEY)
+        await place.adapter.delete(place.chat, ref)
+        with pytest.raises(MessageGone):
+            await place.adapter.edit(place.chat, ref, Reply("Done"))
+
+    async def test_a_video_arrives_byte_for_byte(
+        self, place: Place, tmp_path: Path
+    ) -> None:
+        file = tmp_path / "result.mp4"
+        file.write_bytes(b"\x00\x00\x00\x18ftypmp42" + bytes(range(256)) * 64)
+        media = Media(
+            MediaKind.VIDEO, str(file), "cut.mp4", file.stat().st_size, 1080, 1920, 30.0
+        )
+        await place.adapter.post(place.chat, Reply("Your video", media=media), KEY)
+        last = (await place.visible())[-1]
+        assert last.media == file.read_bytes()
+        assert "Your video" in last.text
+
+    async def test_a_vanished_file_is_a_chat_error(
+        self, place: Place, tmp_path: Path
+    ) -> None:
+        media = Media(MediaKind.VIDEO, str(tmp_path / "none.mp4"), "none.mp4")
+        with pytest.raises(ChatError):
+            await place.adapter.post(place.chat, Reply("Video", media=media), KEY)
+
+    async def test_receipts_and_typing_never_fail(self, place: Place) -> None:
+        for receipt in Receipt:
+            await place.adapter.acknowledge(place.chat, place.message, receipt)
+        await place.adapter.working(place.chat)
+
+    async def test_a_clip_streams_whole(self, place: Place) -> None:
+        data = bytes(range(256)) * 4096
+        clip = await place.clip(data)
+        async with place.adapter.open(clip) as stream:
+            got = b"".join([chunk async for chunk in stream.chunks])
+        assert got == data
+        assert stream.size in (None, len(data))
+
+    async def test_a_refused_post_may_be_tried_again(self, place: Place) -> None:
+        await place.fail("refused")
+        with pytest.raises(NotSent):
+            await place.adapter.post(place.chat, Reply("Hello"), KEY)
+        await place.adapter.post(place.chat, Reply("Hello"), KEY)
+        assert [each.text for each in await place.visible()] == ["Hello"]
+
+    async def test_a_lost_answer_is_uncertain(self, place: Place) -> None:
+        await place.fail("lost")
+        with pytest.raises(MaybeSent):
+            await place.adapter.post(place.chat, Reply("Hello"), KEY)
+
+    async def test_a_flooded_platform_loses_nothing(self, place: Place) -> None:
+        """The adapter waits by itself or tells how long; never both, never silence."""
+        await place.fail("flood")
+        try:
+            await place.adapter.post(place.chat, Reply("Hello"), KEY)
+        except NotSent:
+            await place.adapter.post(place.chat, Reply("Hello"), KEY)
+        assert [each.text for each in await place.visible()] == ["Hello"]
+
+    async def test_a_closed_chat_is_told_apart(self, place: Place) -> None:
+        await place.fail("gone")
+        with pytest.raises(ChatGone):
+            await place.adapter.post(place.chat, Reply("Hello"), KEY)
+
+    async def test_a_file_too_big_for_the_place_is_told_apart(
+        self, place: Place, tmp_path: Path
+    ) -> None:
+        file = tmp_path / "big.mp4"
+        file.write_bytes(b"\x00" * 1000)
+        media = Media(MediaKind.VIDEO, str(file), "big.mp4", 1000)
+        await place.fail("big")
+        with pytest.raises(MediaTooLarge):
+            await place.adapter.post(place.chat, Reply("Video", media=media), KEY)
