@@ -191,7 +191,8 @@ class Reply:
     backticks, links); the adapter renders or escapes it, splits what is too long and
     never lets a mention fire. ``buttons`` are rows. ``to`` is the message answered. ``private_to`` asks that
     only this person sees it where the place allows (else the adapter posts it
-    plainly). ``card`` marks the turn's progress card, which will be edited.
+    plainly). ``card`` marks the turn's progress card, which will be edited; ``step``
+    and ``progress`` (0 to 1, None when unknown) say in data what its text says in words.
     """
 
     text: str = ""
@@ -201,6 +202,8 @@ class Reply:
     private_to: SenderId | None = None
     card: bool = False
     silent: bool = False
+    step: str = ""
+    progress: float | None = None
 
 
 class Receipt(StrEnum):

@@ -11,7 +11,14 @@ from typing import Literal, Protocol
 
 import pytest
 
-from core.errors import ChatError, ChatGone, MaybeSent, MediaTooLarge, MessageGone, NotSent
+from core.errors import (
+    ChatError,
+    ChatGone,
+    MaybeSent,
+    MediaTooLarge,
+    MessageGone,
+    NotSent,
+)
 from core.model.chat import (
     Button,
     ChatId,
@@ -105,7 +112,10 @@ class AdapterContract:
     async def test_buttons_are_shown(self, place: Place) -> None:
         if not (await place.adapter.limits(place.chat)).buttons:
             pytest.skip("no buttons here")
-        rows = ((Button("Export", "e:1"), Button("Undo", "u:1")), (Button("Stop", "c:1"),))
+        rows = (
+            (Button("Export", "e:1"), Button("Undo", "u:1")),
+            (Button("Stop", "c:1"),),
+        )
         await place.adapter.post(place.chat, Reply("Next?", rows), KEY)
         assert (await place.visible())[-1].buttons == ("Export", "Undo", "Stop")
 

@@ -1,0 +1,135 @@
+"""The console as a chat platform: replies on a screen, results in a folder."""
+
+import asyncio
+import itertools
+import shutil
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from bots.console.outbound import choices, lines
+from bots.console.screen import Screen
+from core.errors import ChatGone, ClipUnavailable, MessageGone, NotSent
+from core.model.chat import (
+    Button,
+    ChatId,
+    Clip,
+    Limits,
+    Media,
+    MessageRef,
+    Receipt,
+    Reply,
+    SenderId,
+)
+from core.ports import ByteStream
+
+_CHUNK = 1 << 20
+_LIMITS = Limits(text=1 << 20, upload=1 << 40, download=None, edit_seconds=0.2)
+
+
+class ConsoleAdapter:
+    """``ChatAdapter`` for one terminal; results are copied into ``folder``.
+
+    ``posted`` holds the paths of the results so far; ``choices`` the buttons that a
+    number chooses now.
+    """
+
+    platform = "console"
+
+    def __init__(self, screen: Screen, folder: Path) -> None:
+        self._screen = screen
+        self._folder = folder
+        self._ids = itertools.count(1)
+        self._shown: dict[MessageRef, Reply] = {}
+        self.choices: list[Button] = []
+        self.posted: list[Path] = []
+
+    async def limits(self, chat: ChatId) -> Limits:
+        return _LIMITS
+
+    async def post(self, chat: ChatId, reply: Reply, key: str) -> MessageRef:
+        text = self._text(reply)
+        if reply.media:
+            path = await asyncio.to_thread(self._keep, reply.media)
+            self.posted.append(path)
+            text = f"{text}\n{path}".strip()
+        ref = MessageRef(f"console-{next(self._ids)}")
+        try:
+            self._screen.show(ref, text, card=reply.card)
+        except OSError as error:
+            raise ChatGone from error
+        self._shown[ref] = reply
+        return ref
+
+    async def edit(self, chat: ChatId, message: MessageRef, reply: Reply) -> MessageRef:
+        if message not in self._shown:
+            raise MessageGone
+        if self._shown[message] != reply:
+            self._shown[message] = reply
+            try:
+                self._screen.change(message, self._text(reply), step=reply.step)
+            except OSError as error:
+                raise ChatGone from error
+        return message
+
+    async def delete(self, chat: ChatId, message: MessageRef) -> None:
+        if self._shown.pop(message, None):
+            self._screen.remove(message)
+
+    async def acknowledge(
+        self, chat: ChatId, message: MessageRef, receipt: Receipt
+    ) -> None:
+        """A terminal has no reactions."""
+
+    async def working(self, chat: ChatId) -> None:
+        """The card says it all."""
+
+    @asynccontextmanager
+    async def open(self, clip: Clip) -> AsyncIterator[ByteStream]:
+        try:
+            file = await asyncio.to_thread(Path(clip.ref).open, "rb")
+        except OSError as error:
+            raise ClipUnavailable(
+                clip.name, "the file is not there any more"
+            ) from error
+        with file:
+
+            async def chunks() -> AsyncIterator[bytes]:
+                while chunk := await asyncio.to_thread(file.read, _CHUNK):
+                    yield chunk
+
+            yield ByteStream(clip.name, clip.mime, clip.size, chunks())
+
+    async def locate(self, clip: Clip) -> str | None:
+        return clip.url
+
+    async def moderates(self, chat: ChatId, sender: SenderId) -> bool:
+        return True
+
+    def _text(self, reply: Reply) -> str:
+        """Numbers belong to the newest reply with choices; a card's are not typed."""
+        if choices(reply) and not reply.card:
+            self.choices = choices(reply)
+        shown = reply if not reply.card else Reply(reply.text)
+        return lines(shown)
+
+    def _keep(self, media: Media) -> Path:
+        """Copy a result to a name that is still free; half a copy never stays."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        name = Path(media.name)
+        target = next(
+            path
+            for number in itertools.count()
+            if not (
+                path := self._folder
+                / f"{name.stem}{f'-{number}' if number else ''}{name.suffix}"
+            ).exists()
+        )
+        part = target.with_name(f".{target.name}.part")
+        try:
+            shutil.copyfile(media.path, part)
+            part.rename(target)
+        except OSError as error:
+            part.unlink(missing_ok=True)
+            raise NotSent(f"cannot write {target.name}: {error.strerror}") from error
+        return target

@@ -1,0 +1,92 @@
+"""A typed line becomes an inbound: a dropped file, a command, a choice or words."""
+
+import re
+import shlex
+from dataclasses import replace
+from pathlib import Path
+from urllib.parse import unquote, urlparse
+
+from core.model.chat import (
+    ChatId,
+    Clip,
+    ClipKind,
+    Command,
+    Inbound,
+    MessageRef,
+    Pressed,
+    Said,
+    Sender,
+    UpdateId,
+)
+
+_KINDS = {
+    ClipKind.VIDEO: "mp4 mov avi webm mkv m4v".split(),
+    ClipKind.AUDIO: "mp3 wav m4a aac flac ogg".split(),
+    ClipKind.IMAGE: "jpg jpeg png gif webp".split(),
+}
+_COMMAND = re.compile(r"/([a-z]+)(?:\s+(.*))?$", re.IGNORECASE | re.DOTALL)
+
+
+def clip_of(path: Path, owner: Sender) -> Clip:
+    """A local file as a clip; its ending is only a hint, the agent looks inside."""
+    ending = path.suffix.lower().lstrip(".")
+    kind = next((k for k, known in _KINDS.items() if ending in known), ClipKind.UNKNOWN)
+    return Clip(
+        ref=str(path.resolve()),
+        name=path.name,
+        kind=kind,
+        size=path.stat().st_size,
+        owner=owner.id,
+        owner_name=owner.name,
+    )
+
+
+def files_of(line: str) -> list[Path]:
+    """The existing files a line consists of: typed, quoted, dropped or pasted.
+
+    Empty when any of it is not a file: then the line is words.
+    """
+    whole = _path(line.strip())
+    if whole:
+        return [whole]
+    try:
+        parts = shlex.split(line)
+    except ValueError:
+        return []
+    paths = [_path(part) for part in parts]
+    return [path for path in paths if path] if all(paths) else []
+
+
+def _path(text: str) -> Path | None:
+    if text.startswith("file://"):
+        text = unquote(urlparse(text).path)
+    try:
+        path = Path(text).expanduser()
+        return path if text and path.is_file() else None
+    except (OSError, ValueError, RuntimeError):
+        return None
+
+
+def inbound(
+    line: str,
+    *,
+    number: str,
+    chat: ChatId,
+    sender: Sender,
+    choices: list[str],
+    at: float,
+) -> Inbound:
+    """``number`` makes the line unique; ``choices`` are the shown buttons' data."""
+    update, message = UpdateId(f"console:{number}"), MessageRef(number)
+    text = line.strip()
+    if text.isdigit() and 0 < int(text) <= len(choices):
+        data = choices[int(text) - 1]
+        return Pressed(update, chat, sender, message, data, private=True)
+    said = Said(update, chat, sender, message, at=at, private=True)
+    if files := files_of(line):
+        clips = tuple(clip_of(path, sender) for path in files)
+        return replace(said, clips=clips)
+    if match := _COMMAND.match(text):
+        name, argument = match.group(1).lower(), (match.group(2) or "").strip()
+        return replace(said, text=text, command=Command(name, argument))
+    return replace(said, text=text)

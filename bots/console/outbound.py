@@ -1,0 +1,40 @@
+"""A reply becomes lines of a terminal: words without markup, numbered choices."""
+
+import re
+
+from core.model.chat import Button, Reply
+
+_BOLD = re.compile(r"\*\*(.+?)\*\*", re.DOTALL)
+_LINK = re.compile(r"\[([^\]]+)\]\((https?://[^)\s]+)\)")
+_CODE = re.compile(r"`([^`]+)`")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+"""All by which words could steer a terminal; tabs and newlines stay."""
+
+
+def plain(text: str) -> str:
+    """The light Markdown of replies without its marks; links keep their address."""
+    text = _LINK.sub(r"\1: \2", text)
+    text = _CODE.sub(r"\1", _BOLD.sub(r"\1", text))
+    return _CONTROL.sub("", text)
+
+
+def choices(reply: Reply) -> list[Button]:
+    """The buttons that a person can choose by typing a number, in order."""
+    return [button for row in reply.buttons for button in row if button.data]
+
+
+def lines(reply: Reply, first: int = 1) -> str:
+    """The reply as text; its choices are numbered from ``first``."""
+    parts = [plain(reply.text)] if reply.text else []
+    number = first
+    labels = []
+    for row in reply.buttons:
+        for button in row:
+            if button.url:
+                parts.append(f"{plain(button.label)}: {button.url}")
+            else:
+                labels.append(f"[{number}] {plain(button.label)}")
+                number += 1
+    if labels:
+        parts.append("  ".join(labels))
+    return "\n".join(parts)

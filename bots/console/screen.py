@@ -1,0 +1,81 @@
+"""Where a console conversation is shown: a live terminal, or a pipe."""
+
+import sys
+from typing import IO, Protocol
+
+from rich.console import Console
+from rich.live import Live
+from rich.text import Text
+
+
+class Screen(Protocol):
+    """A list of texts by id. ``card`` tells one that is going to change."""
+
+    def show(self, id_: str, text: str, *, card: bool) -> None: ...
+    def change(self, id_: str, text: str, *, step: str) -> None: ...
+    def remove(self, id_: str) -> None: ...
+
+
+class Pipe:
+    """Plain lines on a stream; a card shows again only when its step is another."""
+
+    def __init__(self, out: IO[str] | None = None) -> None:
+        self._out = out or sys.stdout
+        self._steps: dict[str, str] = {}
+
+    def show(self, id_: str, text: str, *, card: bool) -> None:
+        if card:
+            self._steps[id_] = ""
+        print(text, file=self._out, flush=True)
+
+    def change(self, id_: str, text: str, *, step: str) -> None:
+        if step and self._steps.get(id_) == step:
+            return
+        self._steps[id_] = step
+        print(text, file=self._out, flush=True)
+
+    def remove(self, id_: str) -> None:
+        self._steps.pop(id_, None)
+
+
+class Terminal:
+    """Finished texts scroll by above; cards live at the bottom and change in place."""
+
+    def __init__(self, console: Console | None = None) -> None:
+        self._console = console or Console(highlight=False)
+        self._cards: dict[str, str] = {}
+        self._live: Live | None = None
+
+    def show(self, id_: str, text: str, *, card: bool) -> None:
+        if card:
+            self._cards[id_] = text
+            self._refresh()
+        else:
+            self._print(text)
+
+    def change(self, id_: str, text: str, *, step: str) -> None:
+        if id_ in self._cards:
+            self._cards[id_] = text
+            self._refresh()
+        else:
+            self._print(text)
+
+    def remove(self, id_: str) -> None:
+        if self._cards.pop(id_, None) is not None:
+            self._refresh()
+
+    def close(self) -> None:
+        """Leave the last state of the cards standing."""
+        if self._live:
+            self._live.stop()
+            self._live = None
+
+    def _print(self, text: str) -> None:
+        target = self._live.console if self._live else self._console
+        target.print(Text(text))
+
+    def _refresh(self) -> None:
+        if self._live is None:
+            self._live = Live(console=self._console, auto_refresh=False)
+            self._live.start()
+        self._live.update(Text("\n".join(self._cards.values())), refresh=True)

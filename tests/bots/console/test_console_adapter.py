@@ -1,0 +1,71 @@
+"""The console passes the contract of every adapter, on a screen that remembers."""
+
+from pathlib import Path
+
+import pytest
+
+from bots.console.adapter import ConsoleAdapter
+from core.model.chat import ChatId, Clip, MessageRef, SenderId
+from tests.contracts.adapter import AdapterContract, Mishap, Seen
+
+
+class Memory:
+    """A screen whose texts can be read again."""
+
+    def __init__(self) -> None:
+        self.texts: dict[str, str] = {}
+        self.closed = False
+
+    def show(self, id_: str, text: str, *, card: bool) -> None:
+        if self.closed:
+            raise BrokenPipeError
+        self.texts[id_] = text
+
+    def change(self, id_: str, text: str, *, step: str) -> None:
+        self.texts[id_] = text
+
+    def remove(self, id_: str) -> None:
+        del self.texts[id_]
+
+
+class Desk:
+    """A person at a terminal: a ``Place``."""
+
+    chat = ChatId("console:test")
+    message = MessageRef("1")
+    sender = SenderId("console:me")
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.screen = Memory()
+        self.adapter = ConsoleAdapter(self.screen, folder / "results")
+
+    async def visible(self) -> list[Seen]:
+        return [self._seen(text) for text in self.screen.texts.values()]
+
+    def _seen(self, text: str) -> Seen:
+        said, buttons, media = [], [], None
+        for line in text.split("\n"):
+            if line.startswith("[1] "):
+                buttons = [part.split("] ")[1] for part in line.split("  ")]
+            elif line.startswith(str(self.folder)):
+                media = Path(line).read_bytes()
+            else:
+                said.append(line)
+        return Seen("\n".join(said), tuple(buttons), media, answered=True)
+
+    async def fail(self, mishap: Mishap) -> None:
+        if mishap != "gone":
+            pytest.skip("a terminal only goes away")
+        self.screen.closed = True
+
+    async def clip(self, data: bytes) -> Clip:
+        path = self.folder / "clip.mp4"
+        path.write_bytes(data)
+        return Clip(str(path), path.name, size=len(data))
+
+
+class TestConsoleAdapter(AdapterContract):
+    @pytest.fixture
+    def place(self, tmp_path: Path) -> Desk:
+        return Desk(tmp_path)

@@ -1,0 +1,106 @@
+"""Lines in, lines out: what a terminal makes of files, commands, choices and markup."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, strategies as st
+
+from bots.console.inbound import files_of, inbound
+from bots.console.outbound import lines, plain
+from core.model.chat import (
+    Button,
+    ChatId,
+    ClipKind,
+    Command,
+    Inbound,
+    Pressed,
+    Reply,
+    Said,
+    Sender,
+    SenderId,
+)
+
+ME = Sender(SenderId("console:me"), "me")
+
+
+def typed(line: str, choices: list[str] | None = None) -> Inbound:
+    return inbound(
+        line,
+        number="7",
+        chat=ChatId("console:home"),
+        sender=ME,
+        choices=choices or [],
+        at=1.0,
+    )
+
+
+@pytest.mark.parametrize(
+    "name", ["clip.mp4", "my holiday.mov", "it's.mp4", "片段 🎬.mp4", 'a "b".mkv']
+)
+def test_the_path_of_an_existing_file_is_a_dropped_clip(
+    tmp_path: Path, name: str
+) -> None:
+    file = tmp_path / name
+    file.write_bytes(b"12345")
+    said = typed(f"  {file} ")
+    assert isinstance(said, Said)
+    assert [(clip.name, clip.size, clip.kind) for clip in said.clips] == [
+        (name, 5, ClipKind.VIDEO)
+    ]
+
+
+def test_several_quoted_paths_are_several_clips(tmp_path: Path) -> None:
+    one, two = tmp_path / "a b.mp4", tmp_path / "song.mp3"
+    one.touch()
+    two.touch()
+    assert files_of(f"'{one}' \"{two}\"") == [one, two]
+    assert files_of(f"file://{two}") == [two]
+
+
+def test_words_with_a_path_in_them_are_words(tmp_path: Path) -> None:
+    file = tmp_path / "a.mp4"
+    file.touch()
+    said = typed(f"use {file} first")
+    assert isinstance(said, Said)
+    assert not said.clips
+    assert said.text == f"use {file} first"
+
+
+def test_a_slash_makes_a_command() -> None:
+    said = typed("/Language  zh ")
+    assert isinstance(said, Said)
+    assert said.command == Command("language", "zh")
+
+
+def test_a_number_presses_the_button_shown_with_it() -> None:
+    pressed = typed("2", ["a", "b"])
+    assert isinstance(pressed, Pressed)
+    assert pressed.data == "b"
+    assert isinstance(typed("3", ["a", "b"]), Said)
+
+
+@given(st.text())
+def test_any_line_becomes_something(line: str) -> None:
+    assert typed(line).chat == "console:home"
+
+
+@given(st.text())
+def test_words_never_steer_the_terminal(text: str) -> None:
+    assert not [
+        c for c in plain(text) if (ord(c) < 32 or ord(c) == 127) and c not in "\t\n"
+    ]
+
+
+def test_markup_is_taken_off_and_choices_numbered() -> None:
+    reply = Reply(
+        "**Done** in `song.mp3`: [see](https://x.org/a)",
+        (
+            (Button("Undo", "u"), Button("Keep it", url="https://x.org")),
+            (Button("No", "n"),),
+        ),
+    )
+    assert lines(reply) == (
+        "Done in song.mp3: see: https://x.org/a\n"
+        "Keep it: https://x.org\n"
+        "[1] Undo  [2] No"
+    )
