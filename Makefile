@@ -1,0 +1,54 @@
+# What a person types. Needs Python 3.11 or newer and a package index, nothing else.
+.DEFAULT_GOAL := help
+.PHONY: help install run test check bench lock clean
+
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
+  $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check -q
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+install: .venv/.installed ## create .venv with the command .venv/bin/vidmuse
+
+run: install ## install if needed, then make a first video: vidmuse demo
+	@$(BIN)/vidmuse demo
+
+test: .venv/.tools ## every test
+	@$(BIN)/python -m pytest $(ARGS)
+
+check: .venv/.tools ## lint, format, types, import directions
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+bench: .venv/.rivals ## figures, measured side by side with what one would take instead
+	@for b in bench/[a-z]*.py; do echo "== $$b"; $(BIN)/python -m bench.$$(basename $$b .py) || exit 1; done
+
+lock: ## pin every dependency anew (needs uv)
+	@for g in "requirements.lock:" "requirements-dev.lock:--group dev" "requirements-bench.lock:--group bench"; do \
+	  uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header \
+	    -p 3.11 pyproject.toml $${g#*:} -c requirements.lock -o $${g%%:*} || exit 1; done
+
+clean: ## remove what install made
+	@rm -rf .venv
+
+.venv/bin/python:
+	@test -n "$(PYTHON)" || { echo "VidMuse needs Python 3.11 or newer: install it, or say PYTHON=/path/to/python3.11"; exit 1; }
+	@$(PYTHON) -m venv .venv || { echo "Python cannot make a virtual environment: install its venv package (Debian: apt install python3-venv)"; exit 1; }
+
+.venv/.installed: .venv/bin/python requirements.lock pyproject.toml
+	@echo "Installing VidMuse into .venv (the first time takes a minute)…"
+	@$(PIP) install --require-hashes -r requirements.lock
+	@$(PIP) install --no-deps -e .
+	@touch $@
+
+.venv/.tools: .venv/.installed requirements-dev.lock
+	@$(PIP) install --require-hashes -r requirements-dev.lock
+	@touch $@
+
+.venv/.rivals: .venv/.tools requirements-bench.lock
+	@$(PIP) install --require-hashes -r requirements-bench.lock
+	@touch $@
