@@ -6,6 +6,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
   $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q
+LOCK := uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header -p 3.11
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -24,16 +25,16 @@ check: .venv/.tools ## lint, format, types, import directions
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 
-bench: .venv/.rivals ## figures, measured side by side with what one would take instead
-	@for b in bench/[a-z]*.py; do echo "== $$b"; $(BIN)/python -m bench.$$(basename $$b .py) || exit 1; done
+bench: .venv-bench/.installed ## figures, measured side by side with what one would take instead
+	@for b in bench/[a-z]*.py; do echo "== $$b"; .venv-bench/bin/python -m bench.$$(basename $$b .py) || exit 1; done
 
 lock: ## pin every dependency anew (needs uv)
-	@for g in "requirements.lock:" "requirements-dev.lock:--group dev" "requirements-bench.lock:--group bench"; do \
-	  uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header \
-	    -p 3.11 pyproject.toml $${g#*:} -c requirements.lock -o $${g%%:*} || exit 1; done
+	@$(LOCK) pyproject.toml -o requirements.lock
+	@$(LOCK) pyproject.toml --group dev -c requirements.lock -o requirements-dev.lock
+	@$(LOCK) pyproject.toml --group bench -o requirements-bench.lock
 
 clean: ## remove what install made
-	@rm -rf .venv
+	@rm -rf .venv .venv-bench
 
 .venv/bin/python:
 	@test -n "$(PYTHON)" || { echo "VidMuse needs Python 3.11 or newer: install it, or say PYTHON=/path/to/python3.11"; exit 1; }
@@ -49,6 +50,9 @@ clean: ## remove what install made
 	@$(PIP) install --require-hashes -r requirements-dev.lock
 	@touch $@
 
-.venv/.rivals: .venv/.tools requirements-bench.lock
-	@$(PIP) install --require-hashes -r requirements-bench.lock
+# The rivals need older libraries than the product: a place of their own.
+.venv-bench/.installed: .venv/.installed requirements-bench.lock
+	@$(PYTHON) -m venv .venv-bench
+	@.venv-bench/bin/python -m pip --disable-pip-version-check -q install --require-hashes -r requirements-bench.lock
+	@.venv-bench/bin/python -m pip --disable-pip-version-check -q install --no-deps -e .
 	@touch $@
