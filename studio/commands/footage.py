@@ -1,0 +1,46 @@
+"""``footage DIR``: films the demo's clips and plays its song into a folder."""
+
+import argparse
+import json
+import os
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from multiprocessing import get_context
+from pathlib import Path
+
+from studio.media.film import film, press
+from studio.rules.scenery import takes
+from studio.rules.song import song
+
+_SONG = "song.mp3"
+
+
+def main(argv: list[str]) -> int:
+    """Print a JSON line per finished file: its path, and the share done (0 to 1)."""
+    parser = argparse.ArgumentParser(prog="footage", description=__doc__)
+    parser.add_argument("folder", type=Path)
+    folder: Path = parser.parse_args(argv).folder
+    folder.mkdir(parents=True, exist_ok=True)
+    names = [take.name for take in takes()]
+    with ProcessPoolExecutor(_workers(), get_context("spawn")) as pool:
+        jobs: dict[Future[None], Path] = {
+            pool.submit(_film, number, folder / name): folder / name
+            for number, name in enumerate(names)
+        }
+        jobs[pool.submit(_play, folder / _SONG)] = folder / _SONG
+        for done, job in enumerate(as_completed(jobs), 1):
+            job.result()
+            line = {"file": str(jobs[job]), "progress": round(done / len(jobs), 3)}
+            print(json.dumps(line), flush=True)  # noqa: T201
+    return 0
+
+
+def _workers() -> int:
+    return max(1, min(4, os.cpu_count() or 1))
+
+
+def _film(number: int, path: Path) -> None:
+    film(takes()[number], path)
+
+
+def _play(path: Path) -> None:
+    press(song(), path)

@@ -1,0 +1,47 @@
+"""Painted scenes and played songs become ordinary media files: the demo's material."""
+
+from pathlib import Path
+
+import av
+import numpy as np
+from av.audio.stream import AudioStream
+from av.video.stream import VideoStream
+
+from studio.rules.scenery import Take
+from studio.rules.song import RATE, Samples
+
+_BLOCK = 1152 * 64
+"""Samples a write: a whole number of MP3 frames."""
+
+
+def film(take: Take, path: Path) -> None:
+    """Paint every frame of a take and write it as H.264, without sound."""
+    width, height = (
+        round(side * take.paint / 2) * 2 for side in (take.width, take.height)
+    )
+    with av.open(str(path), "w", format="mp4") as container:
+        stream = container.add_stream("libx264", rate=take.fps)
+        assert isinstance(stream, VideoStream)  # noqa: S101  # for the type checker
+        stream.width, stream.height, stream.pix_fmt = take.width, take.height, "yuv420p"
+        stream.options = {"preset": "ultrafast", "crf": "20"}
+        for number in range(round(take.seconds * take.fps)):
+            picture = take.frame(float(number / take.fps), width, height)
+            frame = av.VideoFrame.from_ndarray(picture, format="rgb24")
+            frame = frame.reformat(take.width, take.height, "yuv420p")
+            frame.pts = number
+            container.mux(stream.encode(frame))
+        container.mux(stream.encode(None))
+
+
+def press(samples: Samples, path: Path) -> None:
+    """Write stereo samples, (2, n) at ``RATE``, as an MP3."""
+    with av.open(str(path), "w", format="mp3") as container:
+        stream = container.add_stream("libmp3lame", rate=RATE)
+        assert isinstance(stream, AudioStream)  # noqa: S101  # for the type checker
+        stream.layout, stream.bit_rate = "stereo", 192_000
+        for first in range(0, samples.shape[1], _BLOCK):
+            block = np.ascontiguousarray(samples[:, first : first + _BLOCK])
+            frame = av.AudioFrame.from_ndarray(block, format="fltp", layout="stereo")
+            frame.sample_rate, frame.pts = RATE, first
+            container.mux(stream.encode(frame))
+        container.mux(stream.encode(None))
