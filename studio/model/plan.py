@@ -11,8 +11,8 @@ class Piece:
     ``first`` and ``frames`` count output frames; ``source_start`` is seconds on the
     source's clock; ``speed`` is source seconds per output second. ``fit`` is "crop"
     (fill, cropped around ``focus``), "blur" (whole picture over blurred bars) or
-    "pad" (black bars). A still image has ``still``. ``zoom`` is (from, to) magnification over
-    the piece, for life in stills.
+    "pad" (black bars). A still image has ``still``. ``zoom`` is (from, to)
+    magnification over the piece, for life in stills. An empty ``path`` is black.
     """
 
     first: int

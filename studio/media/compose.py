@@ -1,0 +1,188 @@
+"""Compose output frames: the right source frame, fitted, turned, with its titles."""
+
+from collections import OrderedDict
+from collections.abc import Iterator
+from typing import Self
+
+import numpy as np
+from av.video.frame import VideoFrame
+from numpy.typing import NDArray
+from PIL import Image, ImageOps
+
+from studio.errors import UnsupportedFile
+from studio.media.picture import (
+    Picture,
+    Plane,
+    blank,
+    convert,
+    crop,
+    paste,
+    to_frame,
+    turn,
+)
+from studio.media.source import Source
+from studio.media.titles import Lettering
+from studio.model.plan import Piece, RenderPlan
+from studio.rules.framing import contain, cover, even
+
+_OPEN = 4
+"""Decoders kept open at once: 1080p costs about 40 MB each."""
+_TINY = 24
+"""The blurred background is made this much smaller, then blown up again."""
+
+
+def frames(plan: RenderPlan, threads: int = 1) -> Iterator[tuple[VideoFrame, bool]]:
+    """Every output frame in order, and whether a cut stands before it.
+
+    Raises ``UnsupportedFile`` when a source vanished or cannot be read at all.
+    """
+    lettering = Lettering(plan)
+    with _Shelf(threads) as shelf:
+        for piece in plan.pieces:
+            for offset in range(piece.frames):
+                number = piece.first + offset
+                picture = _picture(plan, piece, offset, shelf)
+                picture = lettering.write(picture, number)
+                yield to_frame(picture), offset == 0
+
+
+def _picture(plan: RenderPlan, piece: Piece, offset: int, shelf: "_Shelf") -> Picture:
+    size = (plan.width, plan.height)
+    if not piece.path:
+        return blank(*size)
+    if piece.still:
+        return _still(shelf.still(piece.path), piece, offset, size)
+    seconds = piece.source_start + piece.speed * float(offset / plan.fps)
+    return _fitted(shelf.source(piece.path).at(seconds), piece, size)
+
+
+def _fitted(frame: VideoFrame, piece: Piece, size: tuple[int, int]) -> Picture:
+    shown = (frame.width, frame.height)
+    if piece.rotation in (90, 270):
+        shown = (frame.height, frame.width)
+    if piece.fit == "crop":
+        scaled, box = cover(shown, size, piece.focus)
+        return crop(_scaled(frame, scaled, piece.rotation), box)
+    place = contain(shown, size)
+    canvas = blank(*size) if piece.fit == "pad" else _backdrop(frame, piece, size)
+    inner = _scaled(frame, (place.width, place.height), piece.rotation)
+    paste(canvas, inner, place.left, place.top)
+    return canvas
+
+
+def _scaled(frame: VideoFrame, size: tuple[int, int], rotation: int) -> Picture:
+    width, height = size if rotation in (0, 180) else (size[1], size[0])
+    return turn(convert(frame, width, height), rotation)
+
+
+def _backdrop(frame: VideoFrame, piece: Piece, size: tuple[int, int]) -> Picture:
+    """The same picture filling everything, out of focus and darker."""
+    tiny = (even(size[0] / _TINY), even(size[1] / _TINY))
+    shown = (frame.width, frame.height)
+    if piece.rotation in (90, 270):
+        shown = (frame.height, frame.width)
+    scaled, box = cover(shown, tiny, piece.focus)
+    small = crop(_scaled(frame, scaled, piece.rotation), box)
+    soft = Picture(*(_soften(plane) for plane in small.planes))
+    large = convert(to_frame(soft), *size)
+    y = (16 + (large.y.astype(np.float32) - 16) * 0.55).astype(np.uint8)
+    return Picture(y, large.u.copy(), large.v.copy())
+
+
+def _soften(plane: Plane) -> Plane:
+    out: NDArray[np.float64] = plane.astype(np.float64)
+    for _ in range(2):
+        for axis in (0, 1):
+            before = np.roll(out, 1, axis)
+            after = np.roll(out, -1, axis)
+            edge = [slice(None), slice(None)]
+            edge[axis] = slice(0, 1)
+            before[tuple(edge)] = out[tuple(edge)]
+            edge[axis] = slice(-1, None)
+            after[tuple(edge)] = out[tuple(edge)]
+            out = (before + out + after) / 3
+    return out.astype(np.uint8)
+
+
+def _still(
+    image: Image.Image, piece: Piece, offset: int, size: tuple[int, int]
+) -> Picture:
+    """A photo, slowly zoomed; the zoom is to the fraction of a pixel."""
+    share = offset / max(1, piece.frames - 1)
+    zoom = piece.zoom[0] + (piece.zoom[1] - piece.zoom[0]) * share
+    if piece.fit == "crop":
+        return _rgb(_window(image, size, zoom, piece.focus), size)
+    place = contain(image.size, size)
+    if piece.fit == "pad":
+        canvas = blank(*size)
+    else:
+        tiny = ImageOps.fit(image, (even(size[0] / _TINY), even(size[1] / _TINY)))
+        canvas = _backdrop(_frame(tiny), piece, size)
+    inner = _window(image, (place.width, place.height), zoom, piece.focus)
+    paste(canvas, _rgb(inner, (place.width, place.height)), place.left, place.top)
+    return canvas
+
+
+def _window(
+    image: Image.Image, size: tuple[int, int], zoom: float, focus: tuple[float, float]
+) -> Image.Image:
+    scale = max(size[0] / image.width, size[1] / image.height) * zoom
+    width, height = size[0] / scale, size[1] / scale
+    left = min(max(0.0, image.width * focus[0] - width / 2), image.width - width)
+    top = min(max(0.0, image.height * focus[1] - height / 2), image.height - height)
+    box = (left, top, left + width, top + height)
+    return image.resize(size, Image.Resampling.BILINEAR, box=box)
+
+
+def _frame(image: Image.Image) -> VideoFrame:
+    return VideoFrame.from_ndarray(np.asarray(image), format="rgb24")
+
+
+def _rgb(image: Image.Image, size: tuple[int, int]) -> Picture:
+    return convert(_frame(image), *size)
+
+
+class _Shelf:
+    """Open sources and loaded photos, the least lately used closed first."""
+
+    def __init__(self, threads: int) -> None:
+        self._threads = threads
+        self._sources: OrderedDict[str, Source] = OrderedDict()
+        self._stills: OrderedDict[str, Image.Image] = OrderedDict()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for source in self._sources.values():
+            source.close()
+
+    def source(self, path: str) -> Source:
+        if path not in self._sources:
+            if len(self._sources) >= _OPEN:
+                self._sources.popitem(last=False)[1].close()
+            self._sources[path] = Source(path, threads=self._threads)
+        self._sources.move_to_end(path)
+        return self._sources[path]
+
+    def still(self, path: str) -> Image.Image:
+        if path not in self._stills:
+            if len(self._stills) >= _OPEN:
+                self._stills.popitem(last=False)
+            self._stills[path] = _load(path)
+        self._stills.move_to_end(path)
+        return self._stills[path]
+
+
+def _load(path: str) -> Image.Image:
+    """A photo upright in RGB, transparency on black, at most 4K on its long side."""
+    try:
+        with Image.open(path) as image:
+            upright = ImageOps.exif_transpose(image).convert("RGBA")
+    except (OSError, SyntaxError, ValueError) as error:
+        raise UnsupportedFile(
+            "A picture of this edit cannot be read any more."
+        ) from error
+    upright.thumbnail((3840, 3840), Image.Resampling.LANCZOS)
+    ground = Image.new("RGBA", upright.size, (0, 0, 0, 255))
+    return Image.alpha_composite(ground, upright).convert("RGB")

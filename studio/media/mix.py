@@ -1,0 +1,88 @@
+"""Mix a plan's sounds to one stereo track: placed, faded, ducked, levelled."""
+
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from studio.errors import UnsupportedFile
+from studio.media.audio import stretch
+from studio.model.plan import RenderPlan, Sound
+from studio.rules.loudness import SILENCE, level, lufs
+
+Floats = NDArray[np.float32]
+
+RATE = 48_000
+_CEILING = 0.84
+"""-1.5 dBFS: what lies between samples, and AAC, stay below full scale."""
+_DUCKED = 0.28
+"""What a bed is lowered to under speech: about -11 dB."""
+_SPEECH = 0.02
+_CLICK = 0.008
+"""Seconds of fade at every edge, so that no cut clicks."""
+
+
+def mix(plan: RenderPlan) -> Floats | None:
+    """(2, n) at ``RATE``, exactly as long as the picture; None without any sound."""
+    count = round(plan.frames / plan.fps * RATE)
+    beds = np.zeros((2, count), np.float32)
+    others = np.zeros((2, count), np.float32)
+    speech = np.zeros((2, count), np.float32)
+    for sound in plan.sounds:
+        track = speech if sound.speaks else beds if sound.bed else others
+        _lay(track, sound)
+    whole = beds * _duck(speech) + others + speech
+    if lufs(whole, RATE) <= SILENCE:
+        return whole if plan.sounds else None
+    return level(whole, RATE, plan.loudness, _CEILING)
+
+
+def _lay(track: Floats, sound: Sound) -> None:
+    """Add a sound at its place; one that cannot be read stays silent."""
+    try:
+        heard = stretch(
+            Path(sound.path),
+            RATE,
+            channels=2,
+            start=sound.source_start,
+            seconds=sound.seconds * sound.speed,
+        )
+    except UnsupportedFile:
+        return
+    if sound.speed != 1.0:
+        heard = _resampled(heard, sound.speed)
+    first = round(sound.start * RATE)
+    room = track[:, max(0, first) : first + heard.shape[1]]
+    heard = heard[:, max(0, -first) :][:, : room.shape[1]]
+    room += heard * (_envelope(heard.shape[1], sound) * np.float32(sound.gain))
+
+
+def _resampled(heard: Floats, speed: float) -> Floats:
+    places = np.arange(int(heard.shape[1] / speed)) * speed
+    steps = np.arange(heard.shape[1])
+    return np.stack([np.interp(places, steps, one) for one in heard]).astype(np.float32)
+
+
+def _envelope(count: int, sound: Sound) -> Floats:
+    """Fades as asked, and never a hard edge."""
+    out = np.ones(count, np.float32)
+    rise = min(count, round(max(_CLICK, sound.fade_in) * RATE))
+    fall = min(count, round(max(_CLICK, sound.fade_out) * RATE))
+    out[:rise] *= np.linspace(0, 1, rise, dtype=np.float32)
+    out[count - fall :] *= np.linspace(1, 0, fall, dtype=np.float32)
+    return out
+
+
+def _duck(speech: Floats) -> Floats | float:
+    """The gain of the beds: low where someone speaks, with slow edges."""
+    if not speech.any():
+        return 1.0
+    window = RATE // 20
+    pad = -speech.shape[1] % window
+    power = np.pad(np.abs(speech).max(axis=0), (0, pad)).reshape(-1, window).max(axis=1)
+    held = np.convolve(power > _SPEECH, np.ones(9), "same") > 0
+    gain = np.where(held, _DUCKED, 1.0)
+    gain = np.convolve(np.pad(gain, (3, 3), "edge"), np.ones(7) / 7, "valid")
+    at = (np.arange(len(gain)) + 0.5) * window
+    places = np.arange(speech.shape[1])
+    return np.interp(places, at, gain).astype(np.float32)

@@ -1,0 +1,165 @@
+"""Pictures as Y, U and V planes: convert, turn, crop, paste, blur, blend.
+
+All pictures inside the renderer are 8-bit 4:2:0, BT.709, limited range.
+"""
+
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache
+
+import av
+import numpy as np
+from av.filter import Graph
+from av.video.frame import VideoFrame
+from av.video.reformatter import ColorRange, Colorspace, Interpolation
+from numpy.typing import NDArray
+
+from studio.media.tone import cube_path
+from studio.rules.framing import Box
+
+Plane = NDArray[np.uint8]
+BLACK = (16, 128, 128)
+_HDR = {16: "pq", 18: "hlg"}
+_FULL_RANGE = {"yuvj420p", "yuvj422p", "yuvj444p"}
+_STANDARD_HEIGHT = 720
+"""Untagged pictures below this height are taken for BT.601, others for BT.709."""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """Planes (h, w), (h/2, w/2), (h/2, w/2); sides are even."""
+
+    y: Plane
+    u: Plane
+    v: Plane
+
+    @property
+    def planes(self) -> tuple[Plane, Plane, Plane]:
+        return self.y, self.u, self.v
+
+    @property
+    def height(self) -> int:
+        return int(self.y.shape[0])
+
+    @property
+    def width(self) -> int:
+        return int(self.y.shape[1])
+
+
+def blank(width: int, height: int) -> Picture:
+    """Black."""
+    half = (height // 2, width // 2)
+    y, u, v = BLACK
+    return Picture(
+        np.full((height, width), y, np.uint8),
+        np.full(half, u, np.uint8),
+        np.full(half, v, np.uint8),
+    )
+
+
+def convert(frame: VideoFrame, width: int, height: int) -> Picture:
+    """Scale a decoded frame and bring its colours to BT.709, SDR, limited range."""
+    if hdr := _HDR.get(int(frame.color_trc)):
+        frame = _toned(frame, width, height, hdr)
+    full = frame.format.name in _FULL_RANGE or frame.color_range == ColorRange.JPEG
+    scaled = frame.reformat(
+        width,
+        height,
+        "yuv420p",
+        src_colorspace=_matrix(frame),
+        dst_colorspace=Colorspace.ITU709,
+        src_color_range=ColorRange.JPEG if full else ColorRange.MPEG,
+        dst_color_range=ColorRange.MPEG,
+        interpolation=Interpolation.BILINEAR,
+        threads=1,
+    )
+    y, u, v = (_plane(scaled, index) for index in range(3))
+    return Picture(y, u, v)
+
+
+def _matrix(frame: VideoFrame) -> int:
+    if frame.format.is_rgb:
+        return int(Colorspace.ITU709)
+    known = {1: Colorspace.ITU709, 5: Colorspace.ITU601, 6: Colorspace.SMPTE170M}
+    known |= {7: Colorspace.SMPTE240M}
+    guess = Colorspace.ITU709 if frame.height >= _STANDARD_HEIGHT else Colorspace.ITU601
+    return int(known.get(int(frame.colorspace), guess))
+
+
+def _plane(frame: VideoFrame, index: int) -> Plane:
+    plane = frame.planes[index]
+    rows = np.frombuffer(plane, np.uint8).reshape(-1, plane.line_size)  # type: ignore[call-overload]
+    out: Plane = rows[: plane.height, : plane.width]
+    return out
+
+
+def _toned(frame: VideoFrame, width: int, height: int, hdr: str) -> VideoFrame:
+    graph, source, sink = _tone_graph(
+        frame.width, frame.height, frame.format.name, width, height, hdr
+    )
+    frame.pts = None
+    source.push(frame)
+    toned = sink.pull()
+    assert isinstance(toned, VideoFrame)  # noqa: S101  # for the type checker
+    del graph
+    return toned
+
+
+@lru_cache(maxsize=4)
+def _tone_graph(
+    width: int, height: int, pixels: str, to_width: int, to_height: int, hdr: str
+) -> tuple[Graph, av.filter.context.FilterContext, av.filter.context.FilterContext]:
+    """Scale in HDR, look every colour up in our cube, go back to planes."""
+    graph = Graph()
+    source = graph.add_buffer(
+        width=width, height=height, format=av.VideoFormat(pixels, width, height),
+        time_base=Fraction(1, 1000),
+    )  # fmt: skip
+    scale = graph.add(
+        "scale",
+        f"w={to_width}:h={to_height}:in_color_matrix=bt2020:in_range=tv:out_range=pc:flags=bilinear",
+    )
+    rgb = graph.add("format", "gbrp10le")
+    cube = graph.add("lut3d", f"file={cube_path(hdr)}:interp=tetrahedral")
+    eight = graph.add("format", "gbrp")
+    sink = graph.add("buffersink")
+    graph.link_nodes(source, scale, rgb, cube, eight, sink)
+    graph.configure()
+    return graph, source, sink
+
+
+def turn(picture: Picture, clockwise: int) -> Picture:
+    """Turn by 0, 90, 180 or 270 degrees."""
+    if not clockwise:
+        return picture
+    return Picture(*(np.rot90(plane, -clockwise // 90) for plane in picture.planes))
+
+
+def crop(picture: Picture, box: Box) -> Picture:
+    """Cut a part out; sides and corner are even."""
+    left, top, width, height = box.left, box.top, box.width, box.height
+    return Picture(
+        picture.y[top : top + height, left : left + width],
+        picture.u[top // 2 : (top + height) // 2, left // 2 : (left + width) // 2],
+        picture.v[top // 2 : (top + height) // 2, left // 2 : (left + width) // 2],
+    )
+
+
+def paste(canvas: Picture, picture: Picture, left: int, top: int) -> None:
+    """Put a picture on a canvas, at even places, all of it inside."""
+    bottom, right = top + picture.height, left + picture.width
+    canvas.y[top:bottom, left:right] = picture.y
+    for under, over in ((canvas.u, picture.u), (canvas.v, picture.v)):
+        under[top // 2 : bottom // 2, left // 2 : right // 2] = over
+
+
+def to_frame(picture: Picture) -> VideoFrame:
+    """A frame for the encoder, tagged as what it is."""
+    frame = VideoFrame(picture.width, picture.height, "yuv420p")
+    for index, plane in enumerate(picture.planes):
+        target = frame.planes[index]
+        rows = np.frombuffer(target, np.uint8).reshape(-1, target.line_size)  # type: ignore[call-overload]
+        rows[: plane.shape[0], : plane.shape[1]] = plane
+    frame.colorspace, frame.color_range = 1, 1
+    frame.color_primaries, frame.color_trc = 1, 1
+    return frame

@@ -1,0 +1,107 @@
+"""Carry a render plan out: compose in one thread, encode in another, then look twice.
+
+The file appears under its name only when it is whole and has been probed.
+"""
+
+import errno
+import queue
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import av
+from av.video.frame import VideoFrame
+
+from studio.errors import DiskFull, RenderFailed, StudioError
+from studio.media.compose import frames
+from studio.media.encode import write
+from studio.media.mix import RATE, mix
+from studio.media.probe import opened
+from studio.model.plan import RenderPlan
+
+_AHEAD = 8
+"""Composed frames that may wait for the encoder: 25 MB at 1080p."""
+
+Composed = tuple[VideoFrame, bool]
+
+
+def render(plan: RenderPlan, out: Path, progress: Callable[[float], None]) -> None:
+    """Write the MP4; ``progress`` hears the share of encoded frames, 0 to 1.
+
+    Raises ``UnsupportedFile`` when a source is gone, ``DiskFull``, ``RenderFailed``.
+    """
+    part = out.with_name(f".{out.name}.part")
+    try:
+        sound = mix(plan)
+        with _Composer(plan) as composed:
+            for done in write(plan, composed, sound, RATE, part):
+                progress(done / plan.frames)
+        _check(part, plan, sound is not None)
+        part.replace(out)
+    except StudioError:
+        raise
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise DiskFull(
+                "The disk is full. Free some space and try again."
+            ) from error
+        raise RenderFailed("The video could not be written. Try again.") from error
+    finally:
+        part.unlink(missing_ok=True)
+
+
+class _Composer:
+    """Frames composed ahead in a thread of their own."""
+
+    def __init__(self, plan: RenderPlan) -> None:
+        self._plan = plan
+        self._queue: queue.Queue[Composed | BaseException | None] = queue.Queue(_AHEAD)
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="compose", daemon=True)
+
+    def __enter__(self) -> Iterator[Composed]:
+        self._thread.start()
+        return self._taken()
+
+    def __exit__(self, *_: object) -> None:
+        self._stop.set()
+        while self._thread.is_alive():
+            try:
+                self._queue.get_nowait()
+            except queue.Empty:
+                self._thread.join(0.01)
+
+    def _run(self) -> None:
+        last: BaseException | None = None
+        try:
+            for item in frames(self._plan):
+                self._queue.put(item)
+                if self._stop.is_set():
+                    return
+        except BaseException as error:  # noqa: BLE001  # handed to the other thread
+            last = error
+        finally:
+            self._queue.put(last)
+
+    def _taken(self) -> Iterator[Composed]:
+        while (item := self._queue.get()) is not None:
+            if isinstance(item, BaseException):
+                raise item
+            yield item
+
+
+def _check(path: Path, plan: RenderPlan, sound: bool) -> None:  # noqa: FBT001
+    """The result is what was planned: size, rate, length, sound, a last frame."""
+    with opened(path, "mov") as container:
+        video = container.streams.video[0]
+        seconds = float((video.duration or 0) * (video.time_base or 0))
+        planned = float(plan.frames / plan.fps)
+        right = (
+            (video.width, video.height) == (plan.width, plan.height)
+            and video.frames == plan.frames
+            and abs(seconds - planned) <= 1 / plan.fps
+            and bool(container.streams.audio) == sound
+        )
+        container.seek(int(max(0.0, planned - 0.5) * av.time_base))
+        if not right or next(container.decode(video), None) is None:
+            raise RenderFailed("The video came out wrong. Try again.")

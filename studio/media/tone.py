@@ -1,0 +1,93 @@
+"""Bring HDR down to SDR: colour cubes for FFmpeg's lut3d, computed once.
+
+PQ is ITU-R BT.2100's (SMPTE ST 2084) curve, HLG the ARIB STD-B67 one; both come from
+BT.2020 primaries. Highlights are rolled off by the curve of ITU-R BT.2390 in spirit:
+linear up to a knee, then compressed, so that faces keep the brightness SDR gives them.
+"""
+
+import atexit
+import shutil
+import tempfile
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+Colours = NDArray[np.float64]
+
+_SIDE = 33
+_WHITE = 203.0
+"""Nits of reference white in HDR (ITU-R BT.2408)."""
+_PEAK = 1000.0
+_KNEE = 0.6
+_TO_709 = np.array(
+    [
+        [1.6605, -0.5876, -0.0728],
+        [-0.1246, 1.1329, -0.0083],
+        [-0.0182, -0.1006, 1.1187],
+    ]
+)
+
+
+@lru_cache(maxsize=2)
+def cube_path(transfer: str) -> Path:
+    """The file of the cube for "pq" or "hlg"; it is removed when the process ends."""
+    folder = Path(tempfile.mkdtemp(prefix="vidmuse-cube-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    path = folder / f"{transfer}.cube"
+    axis = np.linspace(0, 1, _SIDE)
+    blue, green, red = np.meshgrid(axis, axis, axis, indexing="ij")
+    colours = to_sdr(np.stack([red, green, blue], axis=-1).reshape(-1, 3), transfer)
+    rows = "\n".join(f"{r:.6f} {g:.6f} {b:.6f}" for r, g, b in colours)
+    path.write_text(f"LUT_3D_SIZE {_SIDE}\n{rows}\n")
+    return path
+
+
+def to_sdr(signal: Colours, transfer: str) -> Colours:
+    """HDR signal (n, 3), 0 to 1, to a BT.709 signal (n, 3), 0 to 1."""
+    light = _pq(signal) if transfer == "pq" else _hlg(signal)
+    light = np.maximum(light @ _TO_709.T, 0.0)
+    bright = light.max(axis=1, keepdims=True)
+    light = light * np.where(
+        bright > 0, _roll_off(bright) / np.maximum(bright, 1e-9), 1
+    )
+    return np.clip(_oetf(np.clip(light, 0, 1)), 0, 1)
+
+
+def _pq(signal: Colours) -> Colours:
+    """Light in units of reference white."""
+    m1, m2 = 2610 / 16384, 2523 / 4096 * 128
+    c1, c2, c3 = 3424 / 4096, 2413 / 4096 * 32, 2392 / 4096 * 32
+    power = np.power(np.clip(signal, 0, 1), 1 / m2)
+    light = np.power(np.maximum(power - c1, 0) / (c2 - c3 * power), 1 / m1)
+    out: Colours = light * 10_000 / _WHITE
+    return out
+
+
+def _hlg(signal: Colours) -> Colours:
+    """Light in units of reference white, shown on a 1000-nit screen (gamma 1.2)."""
+    a, b, c = 0.17883277, 0.28466892, 0.55991073
+    scene = np.where(signal <= 0.5, signal**2 / 3, (np.exp((signal - c) / a) + b) / 12)
+    luma = scene @ np.array([0.2627, 0.6780, 0.0593])
+    out: Colours = (
+        scene * np.power(np.maximum(luma, 1e-9), 0.2)[:, None] * _PEAK / _WHITE
+    )
+    return out
+
+
+def _roll_off(light: Colours) -> Colours:
+    """Up to the knee as it is, then ever slower, reaching 1 at the peak."""
+    top = _PEAK / _WHITE
+    over = np.maximum(light - _KNEE, 0)
+    room, reach = 1 - _KNEE, top - _KNEE
+    bent = _KNEE + room * over * (1 + over * (1 / room - 1 / reach) / reach) / (
+        over + room
+    )
+    return np.where(light <= _KNEE, light, np.minimum(bent, 1.0))
+
+
+def _oetf(light: Colours) -> Colours:
+    """What a BT.1886 screen shows as this light."""
+    out: Colours = np.power(light, 1 / 2.4)
+    return out

@@ -1,0 +1,55 @@
+"""How a picture is fitted into another: sizes, crops and places, all even."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A part of a picture, in pixels from its top left corner."""
+
+    left: int
+    top: int
+    width: int
+    height: int
+
+
+def even(value: float) -> int:
+    """The nearest even whole number, at least 2."""
+    return max(2, round(value / 2) * 2)
+
+
+def cover(
+    source: tuple[int, int], target: tuple[int, int], focus: tuple[float, float]
+) -> tuple[tuple[int, int], Box]:
+    """Scale so that the target is filled; cut what sticks out, keeping the focus.
+
+    ``focus`` is a place in the source, as shares of its sides. Gives the size to scale
+    to, and the part of that to keep.
+    """
+    scale = max(target[0] / source[0], target[1] / source[1])
+    width = max(target[0], even(source[0] * scale))
+    height = max(target[1], even(source[1] * scale))
+    left = _slide(width, target[0], focus[0])
+    top = _slide(height, target[1], focus[1])
+    return (width, height), Box(left, top, *target)
+
+
+def _slide(side: int, room: int, focus: float) -> int:
+    """Where a window of ``room`` starts, so that the focus is as central as can be."""
+    return min(max(0, even(side * focus - room / 2 + 2) - 2), side - room)
+
+
+def contain(source: tuple[int, int], target: tuple[int, int]) -> Box:
+    """The largest place inside the target that shows the whole source, centred."""
+    scale = min(target[0] / source[0], target[1] / source[1])
+    width = min(target[0], even(source[0] * scale))
+    height = min(target[1], even(source[1] * scale))
+    return Box(
+        (target[0] - width) // 4 * 2, (target[1] - height) // 4 * 2, width, height
+    )
+
+
+def kept(source: tuple[int, int], target: tuple[int, int]) -> float:
+    """The share of the source that remains visible when it fills the target."""
+    ratio = (source[0] / source[1]) / (target[0] / target[1])
+    return min(ratio, 1 / ratio)

@@ -1,0 +1,104 @@
+"""How words are laid out: which font draws a character, where lines break."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable
+from enum import Enum
+
+_EMOJI = re.compile(
+    "[\U0001f000-\U0001faff\u2600-\u27bf\u2b05-\u2b55\u231a-\u23ff\u25fd\u25fe\u203c\u2049]"
+)
+_CJK = re.compile(
+    "[\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef]"
+    "|[\U00020000-\U0003ffff]"
+)
+_UNSEEN = {"\u200d", "\ufe0e", "\ufe0f", "\u2060", "\ufeff"}
+_LINES = 6
+
+
+class Face(Enum):
+    """The fonts that come along."""
+
+    LATIN = "NotoSans-Bold.ttf"
+    CJK = "NotoSansCJKsc-Bold.otf"
+    EMOJI = "NotoColorEmoji.ttf"
+
+
+def face_of(char: str) -> Face:
+    """The font for one character."""
+    if _EMOJI.match(char):
+        return Face.EMOJI
+    return Face.CJK if _CJK.match(char) else Face.LATIN
+
+
+def runs(text: str) -> list[tuple[Face, str]]:
+    """Split a line where the font changes; spaces stay with what stands before."""
+    out: list[tuple[Face, str]] = []
+    for char in text:
+        face = out[-1][0] if char == " " and out else face_of(char)
+        if out and out[-1][0] is face and face is not Face.EMOJI:
+            out[-1] = (face, out[-1][1] + char)
+        else:
+            out.append((face, char))
+    return out
+
+
+def clean(text: str) -> str:
+    """Only what can be drawn: no control characters, joiners or skin tones."""
+    kept = (
+        " " if char == "\t" else char
+        for char in unicodedata.normalize("NFC", text)
+        if char in "\t\n" or _drawable(char)
+    )
+    return "".join(kept).strip()
+
+
+def _drawable(char: str) -> bool:
+    if char in _UNSEEN or "\U0001f3fb" <= char <= "\U0001f3ff":
+        return False
+    return unicodedata.category(char) not in ("Cc", "Cf", "Cs", "Co", "Cn")
+
+
+def wrap(text: str, fits: Callable[[str], bool]) -> list[str]:
+    """Break into lines that fit: at spaces, anywhere in CJK, in long words if need be.
+
+    At most six lines; the last ends with "…" when more would have followed.
+    """
+    lines: list[str] = []
+    for paragraph in text.split("\n"):
+        lines.extend(_fill(_atoms(paragraph), fits))
+    if len(lines) > _LINES:
+        lines = [*lines[: _LINES - 1], lines[_LINES - 1].rstrip() + "…"]
+    return [line for line in lines if line] or [""]
+
+
+def _atoms(text: str) -> list[str]:
+    """Pieces that stay together: words with their space, single CJK characters."""
+    out: list[str] = []
+    for char in text:
+        loose = face_of(char) is not Face.LATIN
+        after_loose = bool(out) and face_of(out[-1][-1]) is not Face.LATIN
+        if not out or loose or out[-1].endswith(" ") or after_loose:
+            if char == " " and out:
+                out[-1] += char
+            else:
+                out.append(char)
+        else:
+            out[-1] += char
+    return out
+
+
+def _fill(atoms: Iterable[str], fits: Callable[[str], bool]) -> list[str]:
+    lines, line = [], ""
+    for atom in atoms:
+        if fits((line + atom).rstrip()):
+            line += atom
+            continue
+        if line:
+            lines.append(line.rstrip())
+        line = atom
+        while len(line) > 1 and not fits(line.rstrip()):
+            cut = next((n for n in range(len(line) - 1, 0, -1) if fits(line[:n])), 1)
+            lines.append(line[:cut])
+            line = line[cut:]
+    return [*lines, line.rstrip()]
