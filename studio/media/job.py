@@ -1,0 +1,80 @@
+"""A render as a process of its own: plan in, MP4 out, progress as JSON lines."""
+
+import json
+import os
+import signal
+import sys
+import threading
+from dataclasses import asdict
+from fractions import Fraction
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+from studio.errors import RenderCancelled, StudioError, UserFault
+from studio.media.render import render
+from studio.model.plan import Piece, RenderPlan, Sound, Title
+
+_STEP = 0.01
+"""Progress is told in steps of one per cent."""
+
+
+def plan_to_json(plan: RenderPlan) -> str:
+    """The plan as text; ``plan_from_json`` reads it back."""
+    return json.dumps(asdict(plan) | {"fps": str(plan.fps)})
+
+
+def plan_from_json(text: str) -> RenderPlan:
+    """Raises ``ValueError``, ``KeyError`` or ``TypeError`` for anything else."""
+    data: dict[str, Any] = json.loads(text)
+    pieces = tuple(
+        Piece(**piece | {"focus": tuple(piece["focus"]), "zoom": tuple(piece["zoom"])})
+        for piece in data.pop("pieces")
+    )
+    titles = tuple(Title(**title) for title in data.pop("titles"))
+    sounds = tuple(Sound(**sound) for sound in data.pop("sounds"))
+    fps = Fraction(data.pop("fps"))
+    return RenderPlan(fps=fps, pieces=pieces, titles=titles, sounds=sounds, **data)
+
+
+def main(plan_path: Path, out: Path) -> int:
+    """Render; the last line says ``done`` or holds the ``error`` and whose ``fault``.
+
+    Ends at once, leaving nothing, on SIGTERM or when the parent is gone (stdin ends).
+    """
+    signal.signal(signal.SIGTERM, _cancel)
+    threading.Thread(target=_watch_parent, daemon=True).start()
+    told = -1.0
+
+    def progress(share: float) -> None:
+        nonlocal told
+        if share - told >= _STEP or share >= 1:
+            told = share
+            _say({"progress": round(share, 3)})
+
+    try:
+        render(plan_from_json(plan_path.read_text()), out, progress)
+    except RenderCancelled:
+        return 143
+    except StudioError as error:
+        fault = "user" if isinstance(error, UserFault) else "ours"
+        _say({"error": error.say, "fault": fault})
+        return 2 if fault == "user" else 1
+    _say({"done": True, "size": out.stat().st_size})
+    return 0
+
+
+def _say(line: dict[str, Any]) -> None:
+    sys.stdout.write(json.dumps(line) + "\n")
+    sys.stdout.flush()
+
+
+def _cancel(number: int, frame: FrameType | None) -> None:  # noqa: ARG001
+    raise RenderCancelled("cancelled")
+
+
+def _watch_parent() -> None:
+    """The parent holds the other end of our stdin; when it goes, so do we."""
+    while sys.stdin.buffer.read(1024):
+        pass
+    os.kill(os.getpid(), signal.SIGTERM)

@@ -1,0 +1,115 @@
+"""Judge small pictures of a clip: its shots, their movement, where the eye goes."""
+
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from studio.model.media import Shot
+
+Thumb = NDArray[np.float32]
+"""(height, width, 3) Y, U, V scaled to 0..1."""
+
+_LEAST_SHOT = 0.3
+"""Seconds; a change that comes sooner is a flash, not a shot."""
+_JUMP = 0.035
+"""The least mean difference of two pictures that a cut makes; a miss costs more than
+a false alarm, which only keeps segments a little shorter."""
+_OVER_USUAL = 3.2
+_LONGEST = 8.0
+"""Long takes are offered in parts, so that their middle is used, too."""
+
+
+def shots(
+    times: NDArray[np.float64], thumbs: list[Thumb], seconds: float
+) -> list[Shot]:
+    """Split at the cuts and describe each part; tiles 0..seconds.
+
+    ``times`` are the pictures' seconds, ascending.
+    """
+    if not thumbs:
+        return [Shot(0.0, seconds)] if seconds > 0 else []
+    moves = differences(thumbs)
+    edges = [0.0, *cuts(times, moves), seconds]
+    parts = []
+    for start, end in pairwise(edges):
+        count = max(1, int(np.ceil((end - start) / _LONGEST)))
+        step = (end - start) / count
+        parts += [(start + step * n, start + step * (n + 1)) for n in range(count)]
+    return [_describe(start, end, times, thumbs, moves) for start, end in parts]
+
+
+def differences(thumbs: list[Thumb]) -> NDArray[np.float64]:
+    """How far each picture is from the one before: (n,), the first is 0."""
+    out = np.zeros(len(thumbs))
+    for index in range(1, len(thumbs)):
+        out[index] = float(np.abs(thumbs[index] - thumbs[index - 1]).mean())
+    return out
+
+
+def cuts(times: NDArray[np.float64], moves: NDArray[np.float64]) -> list[float]:
+    """Times at which a new shot starts: sudden changes that stand out around them."""
+    found: list[float] = []
+    for index in range(1, len(moves)):
+        around = np.concatenate(
+            [moves[max(1, index - 6) : index], moves[index + 1 : index + 7]]
+        )
+        usual = float(np.median(around)) if len(around) else 0.0
+        sudden = moves[index] > max(_JUMP, _OVER_USUAL * usual)
+        if sudden and times[index] - (found[-1] if found else 0.0) >= _LEAST_SHOT:
+            found.append(float((times[index] + times[index - 1]) / 2))
+    return found
+
+
+def _describe(
+    start: float,
+    end: float,
+    times: NDArray[np.float64],
+    thumbs: list[Thumb],
+    moves: NDArray[np.float64],
+) -> Shot:
+    inside = np.flatnonzero((times >= start) & (times < end))
+    if not len(inside):
+        return Shot(start, end)
+    # The first picture of a shot differs from the shot before: it tells no movement.
+    steps = moves[inside[1:]] if len(inside) > 1 else np.zeros(1)
+    motion = float(np.clip(np.mean(steps) / 0.06, 0, 1))
+    interest = float(np.mean([_interest(thumbs[index]) for index in inside]))
+    return Shot(
+        start, end, motion, interest, _focus([thumbs[index] for index in inside])
+    )
+
+
+def _interest(thumb: Thumb) -> float:
+    """Detail, contrast and colour; black, white and blur are dull. 0 to 1."""
+    y = thumb[..., 0]
+    detail = np.clip(_edges(y).mean() / 0.06, 0, 1)
+    contrast = np.clip(y.std() / 0.22, 0, 1)
+    colour = np.clip(np.abs(thumb[..., 1:] - 0.5).mean() / 0.08, 0, 1)
+    lit = 1 - np.clip(abs(float(y.mean()) - 0.45) / 0.45, 0, 1) ** 3
+    return float(np.clip((0.4 * detail + 0.35 * contrast + 0.25 * colour) * lit, 0, 1))
+
+
+def _edges(y: NDArray[np.float32]) -> NDArray[np.float32]:
+    out = np.zeros_like(y)
+    out[:, 1:] += np.abs(np.diff(y, axis=1))
+    out[1:] += np.abs(np.diff(y, axis=0))
+    return out
+
+
+def _focus(thumbs: list[Thumb]) -> tuple[float, float]:
+    """The centre of what is sharp, colourful or moving, a bit towards the middle."""
+    height, width = thumbs[0].shape[:2]
+    weight = np.zeros((height, width), np.float32)
+    for index, thumb in enumerate(thumbs):
+        weight += _edges(thumb[..., 0])
+        weight += 0.5 * np.abs(thumb[..., 1:] - 0.5).sum(axis=2)
+        if index:
+            weight += 3.0 * np.abs(thumb - thumbs[index - 1]).sum(axis=2)
+    weight = np.maximum(weight - np.median(weight), 0) ** 1.5
+    total = float(weight.sum())
+    if total <= 1e-6:
+        return 0.5, 0.5
+    x = float((weight.sum(axis=0) * (np.arange(width) + 0.5)).sum() / total / width)
+    y = float((weight.sum(axis=1) * (np.arange(height) + 0.5)).sum() / total / height)
+    return round(0.5 + (x - 0.5) * 0.8, 3), round(0.5 + (y - 0.5) * 0.8, 3)
