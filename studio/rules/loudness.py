@@ -80,7 +80,8 @@ def limit(sound: Floats, rate: int, ceiling: float) -> Floats:
     kernel = np.ones(reach) / reach
     smooth = np.convolve(np.pad(held, (reach, reach), "edge"), kernel, "same")
     smooth = smooth[reach:-reach]
-    return (sound * np.minimum(smooth, gain)).astype(np.float32)
+    out: Floats = (sound * np.minimum(smooth, gain)).astype(np.float32)
+    return out
 
 
 def _lowest(gain: NDArray[np.float64], reach: int) -> NDArray[np.float64]:

@@ -1,0 +1,179 @@
+"""From sound to a beat grid: nets, pulse, bars, onsets, energy, sections, and doubt.
+
+Nets hear where beats may be (``crnn``), a hidden Markov model makes a pulse of it
+(``pulse``), beats move to their onsets (``onsets``), bars are counted (``bars``). Where
+the nets are unsure or nothing sounds, no beat is claimed.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from studio.model.music import BeatGrid, Section
+from studio.rules import bars, onsets, pulse, sections
+from studio.rules.crnn import Weights, activations
+from studio.rules.spectrum import HOP, RATE, Floats, log_bands
+
+Curve = NDArray[np.float64]
+
+_NET_FPS = RATE / HOP
+_WINDOW = 8
+"""Beats over which the nets' opinion is averaged before it is doubted."""
+_SURE = 0.4
+"""Mean chance at the beats above which they are believed …"""
+_LIFT = 0.22
+"""… if it also stands this far above the mean around them: in noise it does not."""
+_SILENT = 10 ** (-55 / 10)
+"""Mean square under which nothing sounds."""
+_FEWEST = 4
+_CHUNK = 600
+"""Seconds analysed at once, so that an hour of sound fits in memory."""
+
+
+def grid(samples: Floats, nets: Weights) -> BeatGrid:
+    """The beat grid of mono sound, (n,) at 22.05 kHz."""
+    seconds = len(samples) / RATE
+    if len(samples) < RATE or not np.any(np.abs(samples) > 1e-4):
+        return _without_pulse(seconds, "silence" if not np.any(samples) else "free")
+    samples = samples / max(1e-6, float(np.abs(samples).max()))
+    bands, chance = _heard(samples, nets)
+    fine, bass = _flux(samples)
+    power = _power(samples)
+    times = pulse.beats(_upsampled(chance[:, 0])) / pulse.FPS
+    sure, keep = _believable(times, chance[:, 0], power)
+    times, sure = times[keep], sure[keep]
+    if len(times) < _FEWEST:
+        return _without_pulse(seconds, "free")
+    frames = _frames(times, len(chance))
+    opens = bars.downbeats(
+        _peak_near(chance[:, 1], frames, 2),
+        _peak_near(bass, np.round(times * onsets.FINE).astype(int), 6),
+        bars.harmony_change(bands, frames),
+    )
+    placed = _ascending(onsets.settle(times, fine), times)
+    placed = np.minimum(placed, seconds)
+    down = placed[opens]
+    edges = np.append(placed, min(seconds, placed[-1] + _interval(placed)))
+    strength = sections.energy(edges, power, _NET_FPS)
+    return BeatGrid(
+        seconds=seconds,
+        tempo=round(60 / _steady_interval(placed), 2),
+        beats=_rounded(placed),
+        downbeats=_rounded(down),
+        energy=_rounded(strength),
+        sections=sections.divide(
+            sections.Heard(placed, down, strength, bands, _NET_FPS, seconds)
+        ),
+        confidence=_rounded(np.clip(sure, 0, 1)),
+    )
+
+
+def _without_pulse(seconds: float, label: str) -> BeatGrid:
+    whole = (Section(0.0, seconds, 0.0, label),) if seconds > 0 else ()
+    return BeatGrid(seconds, 0.0, (), (), (), whole, ())
+
+
+def _heard(samples: Floats, nets: Weights) -> tuple[Floats, Floats]:
+    """Log bands and the nets' chances, chunk by chunk."""
+    bands, chances = [], []
+    for at in range(0, len(samples), _CHUNK * RATE):
+        part = log_bands(samples[at : at + _CHUNK * RATE])
+        bands.append(part)
+        chances.append(activations(part, nets))
+    return np.concatenate(bands), np.concatenate(chances)
+
+
+def _flux(samples: Floats) -> tuple[Curve, Curve]:
+    step = _CHUNK * RATE // onsets.HOP * onsets.HOP
+    parts = [
+        onsets.flux(samples[at : at + step]) for at in range(0, len(samples), step)
+    ]
+    return np.concatenate([p[0] for p in parts]), np.concatenate([p[1] for p in parts])
+
+
+def _power(samples: Floats) -> Curve:
+    whole = len(samples) // HOP * HOP
+    squares = samples[:whole].reshape(-1, HOP).astype(np.float64) ** 2
+    out: Curve = squares.mean(axis=1)
+    return out
+
+
+def _upsampled(chance: Floats) -> Curve:
+    """From the nets' rate to the pulse's."""
+    at = np.arange(round(len(chance) * pulse.FPS / _NET_FPS)) * _NET_FPS / pulse.FPS
+    out: Curve = np.interp(at, np.arange(len(chance)), chance)
+    return out
+
+
+def _frames(times: Curve, count: int) -> NDArray[np.int64]:
+    return np.clip(np.round(times * _NET_FPS).astype(np.int64), 0, count - 1)
+
+
+def _peak_near(curve: Curve | Floats, at: NDArray[np.int64], reach: int) -> Curve:
+    rows = np.clip(at[:, None] + np.arange(-reach, reach + 1), 0, len(curve) - 1)
+    out: Curve = curve[rows].max(axis=1).astype(np.float64)
+    return out
+
+
+def _local(values: Curve) -> Curve:
+    """The mean over the nearest beats."""
+    if not len(values):
+        return np.zeros(0)
+    total = np.concatenate([[0.0], np.cumsum(values, dtype=np.float64)])
+    at = np.arange(len(values))
+    low = np.clip(at - _WINDOW // 2, 0, max(0, len(values) - _WINDOW))
+    high = np.minimum(low + _WINDOW, len(values))
+    out: Curve = (total[high] - total[low]) / (high - low)
+    return out
+
+
+def _believable(
+    times: Curve, chance: Floats, power: Curve
+) -> tuple[Curve, NDArray[np.bool_]]:
+    """How sure the nets are around each beat, and which beats to keep."""
+    if not len(times):
+        return np.zeros(0), np.zeros(0, np.bool_)
+    at = _frames(times, len(chance))
+    sure = _local(_peak_near(chance, at, 1))
+    total = np.concatenate([[0.0], np.cumsum(chance, dtype=np.float64)])
+    reach = round(_WINDOW / 2 * _interval(times) * _NET_FPS) if len(times) > 1 else 50
+    low, high = np.maximum(at - reach, 0), np.minimum(at + reach, len(chance))
+    around = (total[high] - total[low]) / np.maximum(high - low, 1)
+    near = np.clip(at, 0, len(power) - 1)
+    loud = np.array([power[max(0, i - 25) : i + 25].mean() for i in near])
+    keep = (sure >= _SURE) & (sure - around >= _LIFT) & (loud > _SILENT)
+    return sure, _no_stragglers(keep)
+
+
+def _no_stragglers(keep: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Drop runs too short to be a pulse."""
+    out = keep.copy()
+    edges = np.flatnonzero(
+        np.diff(np.concatenate([[False], keep, [False]]).astype(int))
+    )
+    for start, end in zip(edges[::2], edges[1::2], strict=True):
+        if end - start < _FEWEST:
+            out[start:end] = False
+    return out
+
+
+def _ascending(placed: Curve, fallback: Curve) -> Curve:
+    """A beat that moved past its neighbour stays where it was."""
+    out = placed.copy()
+    for index in range(1, len(out)):
+        if out[index] - out[index - 1] < 0.1:
+            out[index] = max(fallback[index], out[index - 1] + 0.1)
+    return out
+
+
+def _interval(times: Curve) -> float:
+    return float(np.median(np.diff(times)))
+
+
+def _steady_interval(times: Curve) -> float:
+    """The interval by spans of eight beats, over which onsets' jitter evens out."""
+    span = min(8, len(times) - 1)
+    return float(np.median(times[span:] - times[:-span])) / span
+
+
+def _rounded(values: Curve) -> tuple[float, ...]:
+    return tuple(round(float(value), 4) for value in values)

@@ -1,0 +1,95 @@
+"""Run BeatNet's recurrent nets: bands in, chance of beat and downbeat out.
+
+The nets and their weights are those of BeatNet (Heydari, Cwitkowitz and Duan,
+ISMIR 2021, CC BY 4.0); this is a forward pass of our own in plain arrays.
+"""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from studio.rules.spectrum import Floats, rises
+
+Weights = Mapping[str, Floats]
+
+KERNEL = 10
+# The nets only look back, so a song is cut into pieces that run side by side,
+# each after a run-up that fills the memory of the cells.
+PIECE = 500  # frames, 10 s
+RUN_UP = 250  # frames, 5 s
+
+
+def activations(bands: Floats, nets: Weights) -> Floats:
+    """Average the nets' chances per frame: (frames, 2), beat or downbeat in [:, 0].
+
+    `bands` are log bands (frames, 136) at 50 a second; column 1 is the chance
+    of a downbeat alone.
+    """
+    count = len(bands)
+    pieces = max(1, -(-count // PIECE))
+    looks = np.zeros((RUN_UP + pieces * PIECE, bands.shape[1] * 2), dtype=np.float32)
+    looks[RUN_UP : RUN_UP + count] = np.hstack((bands, rises(bands)))
+    starts = np.arange(pieces) * PIECE
+    rows = starts[:, None] + np.arange(RUN_UP + PIECE)
+    names = sorted({name.split(".")[0] for name in nets})
+    fed = np.stack([_front(looks, nets, name)[rows] for name in names])
+    for layer in ("l0", "l1"):
+        fed = _lstm(fed, nets, names, layer)
+    total = np.zeros((pieces * PIECE, 2), dtype=np.float32)
+    for index, name in enumerate(names):
+        out = fed[index, :, RUN_UP:] @ nets[f"{name}.linear.weight"].T
+        out = out.reshape(-1, 3) + nets[f"{name}.linear.bias"]
+        odds = np.exp(out - out.max(axis=1, keepdims=True))
+        odds /= odds.sum(axis=1, keepdims=True)
+        total[:, 0] += odds[:, 0] + odds[:, 1]
+        total[:, 1] += odds[:, 1]
+    return np.asarray(total[:count] / len(names), np.float32)
+
+
+def _front(looks: Floats, nets: Weights, name: str) -> Floats:
+    """Convolve along the bands, pool and project: (frames, 272) to (frames, 150)."""
+    kernel = nets[f"{name}.conv1.weight"][:, 0]
+    width = looks.shape[1] - KERNEL + 1
+    channels = []
+    for taps, bias in zip(kernel, nets[f"{name}.conv1.bias"], strict=True):
+        heard = np.full((len(looks), width), bias, dtype=np.float32)
+        for shift, tap in enumerate(taps):
+            heard += tap * looks[:, shift : shift + width]
+        np.maximum(heard, 0, out=heard)
+        even = width // 2 * 2
+        channels.append(np.maximum(heard[:, 0:even:2], heard[:, 1:even:2]))
+    flat = np.concatenate(channels, axis=1)
+    return np.asarray(
+        flat @ nets[f"{name}.linear0.weight"].T + nets[f"{name}.linear0.bias"]
+    )
+
+
+def _lstm(fed: Floats, nets: Weights, names: list[str], layer: str) -> Floats:
+    """Run a layer of all nets over all pieces: (nets, pieces, time, 150)."""
+    ahead = np.stack([nets[f"{name}.lstm.weight_ih_{layer}"].T for name in names])
+    back = np.stack([nets[f"{name}.lstm.weight_hh_{layer}"].T for name in names])
+    bias = np.stack(
+        [
+            nets[f"{name}.lstm.bias_ih_{layer}"] + nets[f"{name}.lstm.bias_hh_{layer}"]
+            for name in names
+        ]
+    )
+    n_nets, pieces, time, width = fed.shape
+    # One tanh serves all four gates: sigmoid(x) = (1 + tanh(x / 2)) / 2.
+    half = np.full(4 * width, 0.5, dtype=np.float32)
+    half[2 * width : 3 * width] = 1.0
+    ahead, back, bias = ahead * half, np.ascontiguousarray(back * half), bias * half
+    driven = fed.transpose(2, 0, 1, 3).reshape(time, n_nets, pieces, width)
+    state = np.zeros((n_nets, pieces, width), dtype=np.float32)
+    cell = np.zeros_like(state)
+    out = np.empty((time, n_nets, pieces, width), dtype=np.float32)
+    for at in range(time):
+        gates = driven[at] @ ahead + bias[:, None] + state @ back
+        np.tanh(gates, out=gates)
+        keep = gates[..., width : 2 * width] + 1
+        let_in = gates[..., :width] + 1
+        fresh = gates[..., 2 * width : 3 * width]
+        cell = 0.5 * (keep * cell + let_in * fresh)
+        state = 0.5 * (gates[..., 3 * width :] + 1) * np.tanh(cell)
+        out[at] = state
+    return out.transpose(1, 2, 0, 3)

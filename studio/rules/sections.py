@@ -1,0 +1,173 @@
+"""Divide music into sections: energy for each beat, borders on downbeats, labels.
+
+Borders stand where bars differ most from those before: the checkerboard novelty of
+Foote (2000) over the bars' spectra and loudness.
+"""
+
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from studio.model.music import Section
+
+Curve = NDArray[np.float64]
+
+_SIDE = 4
+"""Bars compared on either side of a border."""
+_LEAST = 4
+"""Bars in a section."""
+_FREE_GAP = 4.0
+"""Seconds without a beat that make a section of their own."""
+_QUIET = 10 ** (-55 / 20)
+
+
+def energy(edges: Curve, power: Curve, fps: float) -> Curve:
+    """0..1 for each interval of ``edges`` (n+1 seconds): loudness on the piece's scale.
+
+    ``power`` is mean squares at ``fps``; the scale runs from the 5th to the 95th
+    percentile, but never over less than 12 dB, so that even music stays even.
+    """
+    total = np.concatenate([[0.0], np.cumsum(power)])
+    at = np.clip(np.round(edges * fps).astype(int), 0, len(power))
+    width = np.maximum(at[1:] - at[:-1], 1)
+    level = 10 * np.log10((total[at[1:]] - total[at[:-1]]) / width + 1e-10)
+    top = float(np.percentile(level, 95))
+    low = min(float(np.percentile(level, 5)), top - 12)
+    out: Curve = np.clip((level - low) / (top - low), 0, 1)
+    return out
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What sections are made of.
+
+    Beats, downbeats and the length in seconds, the energy for each beat, and log bands
+    (frames, bands) at ``fps``.
+    """
+
+    beats: Curve
+    down: Curve
+    strength: Curve
+    bands: NDArray[np.float32]
+    fps: float
+    seconds: float
+
+    def spectra(self, start: float, end: float) -> NDArray[np.float32]:
+        return self.bands[round(start * self.fps) : round(end * self.fps)]
+
+
+def divide(heard: Heard) -> tuple[Section, ...]:
+    """Sections that tile the whole length."""
+    beats, seconds = heard.beats, heard.seconds
+    if len(beats) < 2:
+        return tuple(_pulseless(heard, 0.0, seconds))
+    out: list[Section] = []
+    gaps = np.flatnonzero(np.diff(beats) > _FREE_GAP) + 1
+    for run in np.split(np.arange(len(beats)), gaps):
+        start = float(beats[run[0]])
+        end = min(seconds, float(beats[run[-1]] + np.median(np.diff(beats))))
+        reach = out[-1].end if out else 0.0
+        if start - reach > 1.0:
+            out += _pulseless(heard, reach, start)
+        else:
+            start = reach
+        out += _grouped(heard, run, start, end)
+    if seconds - out[-1].end > 1.0:
+        out += _pulseless(heard, out[-1].end, seconds)
+    else:
+        out[-1] = replace(out[-1], end=round(seconds, 4))
+    return tuple(_labelled(out))
+
+
+def _pulseless(heard: Heard, start: float, end: float) -> list[Section]:
+    if end <= start:
+        return []
+    bands = heard.spectra(start, end)
+    sounds = len(bands) > 0 and float(bands.mean()) > _QUIET
+    return [
+        Section(start, end, 0.2 if sounds else 0.0, "free" if sounds else "silence")
+    ]
+
+
+def _grouped(
+    heard: Heard, run: NDArray[np.int64], start: float, end: float
+) -> list[Section]:
+    """One stretch with a pulse, split at the strongest borders."""
+    beats, strength = heard.beats[run], heard.strength[run]
+    bars = heard.down[(heard.down >= beats[0]) & (heard.down <= beats[-1])]
+    inner = bars[:0]
+    if len(bars) > 1:
+        inner = bars[_borders(_bar_features(bars, end, heard))]
+    edges = [start, *map(float, inner[inner > start + 0.5]), end]
+    out = []
+    for left, right in pairwise(edges):
+        inside = strength[(beats >= left - 0.01) & (beats < right - 0.01)]
+        mean = float(inside.mean()) if len(inside) else 0.0
+        out.append(Section(round(left, 4), round(right, 4), round(mean, 4), ""))
+    return out
+
+
+def _bar_features(bars: Curve, end: float, heard: Heard) -> Curve:
+    bands = heard.bands
+    at = np.round(np.append(bars, end) * heard.fps).astype(int)
+    at = np.clip(at, 0, len(bands))
+    groups = np.array_split(np.arange(bands.shape[1]), 12)
+    total = np.concatenate([np.zeros((1, bands.shape[1])), np.cumsum(bands, axis=0)])
+    means = (total[at[1:]] - total[at[:-1]]) / np.maximum(at[1:] - at[:-1], 1)[:, None]
+    rows = np.stack([means[:, group].mean(axis=1) for group in groups], axis=1)
+    spread = rows.std(axis=0) + 0.05
+    out: Curve = (rows - rows.mean(axis=0)) / spread
+    return out
+
+
+def _borders(rows: Curve) -> NDArray[np.int64]:
+    """Indices of bars that open a section."""
+    count = len(rows)
+    novelty = np.zeros(count)
+    for bar in range(2, count - 1):
+        before = rows[max(0, bar - _SIDE) : bar]
+        after = rows[bar : bar + _SIDE]
+        apart = np.linalg.norm(before.mean(axis=0) - after.mean(axis=0))
+        within = (before.std(axis=0).mean() + after.std(axis=0).mean()) / 2
+        novelty[bar] = apart / np.sqrt(rows.shape[1]) - 0.5 * within
+    found: list[int] = []
+    for bar in np.argsort(-novelty):
+        if novelty[bar] < max(0.45, 0.4 * novelty.max()):
+            break
+        if bar >= 2 and all(abs(bar - other) >= _LEAST for other in found):
+            found.append(int(bar))
+    return np.array(sorted(found), np.int64)
+
+
+def _labelled(sections: list[Section]) -> list[Section]:
+    """Name each section by its energy, its neighbours and its place."""
+    pulsed = [s.energy for s in sections if not s.label]
+    if not pulsed:
+        return sections
+    top, low = max(pulsed), min(pulsed)
+    out = []
+    for index, section in enumerate(sections):
+        label = section.label or _name(sections, index, low, top)
+        out.append(Section(section.start, section.end, section.energy, label))
+    return out
+
+
+def _name(sections: list[Section], index: int, low: float, top: float) -> str:
+    here = sections[index].energy
+    height = (here - low) / (top - low) if top - low > 0.08 else 0.5
+    following = sections[index + 1].energy if index + 1 < len(sections) else here
+    if height > 0.75:
+        return "chorus"
+    if index == 0 and (height < 0.5 or following > here + 0.1):
+        return "intro"
+    if index == len(sections) - 1 and index and height < 0.5:
+        return "outro"
+    if (
+        following > here + 0.15
+        and sections[index].end - sections[index].start < 20
+        and index
+    ):
+        return "build"
+    return "break" if height < 0.25 and index else "verse"
