@@ -1,0 +1,169 @@
+"""A draft becomes a render plan: which source frame stands at which output frame."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from fractions import Fraction
+
+from studio.model.draft import Draft, Segment, TrackType
+from studio.model.media import Asset, AssetId, Kind
+from studio.model.plan import Piece, RenderPlan, Sound, Title
+from studio.rules.framing import even
+
+_LEAST_SIDE, _MOST_SIDE = 144, 3840
+_PLACES = ("top", "center", "bottom")
+
+
+def plan(draft: Draft, assets: Mapping[AssetId, Asset]) -> RenderPlan:
+    """Tolerant of drafts from elsewhere: gaps are black, of overlaps the later wins.
+
+    Raises ``ValueError`` with a sentence when there is nothing to show.
+    """
+    meta = draft.meta
+    fps = _fps(meta.get("fps"))
+    width, height = _size(meta.get("width")), _size(meta.get("height"))
+    total = round(draft.duration * fps / 1000)
+    shown = [
+        s
+        for track in draft.tracks
+        if track.type is TrackType.VIDEO
+        for s in track.segments
+        if s.source and s.source in assets and assets[s.source].kind is not Kind.AUDIO
+    ]
+    if total < 1 or not shown:
+        raise ValueError("There is nothing to export yet: the timeline is empty.")
+    pieces = _tiled([_piece(s, assets, fps, total) for s in shown], total, fps)
+    return RenderPlan(
+        width or 1920, height or 1080, fps, total, tuple(pieces),
+        titles=tuple(_titles(draft, fps, total)),
+        sounds=tuple(_sounds(draft, assets)),
+    )  # fmt: skip
+
+
+def _fps(value: object) -> Fraction:
+    try:
+        fps = Fraction(str(value))
+    except (ValueError, ZeroDivisionError):
+        return Fraction(30)
+    return fps if 1 <= fps <= 120 else Fraction(30)
+
+
+def _size(value: object) -> int:
+    if not isinstance(value, int | float) or not value > 0:
+        return 0
+    return even(min(_MOST_SIDE, max(_LEAST_SIDE, value)))
+
+
+def _piece(
+    segment: Segment, assets: Mapping[AssetId, Asset], fps: Fraction, total: int
+) -> Piece:
+    asset = assets[segment.source or AssetId("")]
+    first = min(total, round(segment.start * fps / 1000))
+    end = min(total, round(segment.end * fps / 1000))
+    effects = segment.effects
+    fit = effects.get("fit")
+    return Piece(
+        first=first,
+        frames=end - first,
+        path=asset.path,
+        source_start=segment.source_start / 1000,
+        speed=_between(effects.get("speed"), 0.1, 10.0, 1.0),
+        fit=fit if fit in ("crop", "blur", "pad") else "crop",
+        focus=_pair(effects.get("focus"), 0.0, 1.0, (0.5, 0.5)),
+        still=asset.kind is Kind.IMAGE,
+        zoom=_pair(effects.get("zoom"), 1.0, 4.0, (1.0, 1.0)),
+        rotation=asset.rotation,
+    )
+
+
+def _between(value: object, low: float, high: float, default: float) -> float:
+    if isinstance(value, int | float) and low <= value <= high:
+        return float(value)
+    return default
+
+
+def _pair(
+    value: object, low: float, high: float, default: tuple[float, float]
+) -> tuple[float, float]:
+    if isinstance(value, list | tuple) and len(value) == 2:
+        one, two = (_between(v, low, high, -1.0) for v in value)
+        if one >= low and two >= low:
+            return one, two
+    return default
+
+
+def _tiled(pieces: list[Piece], total: int, fps: Fraction) -> list[Piece]:
+    """Cover 0..total without gap or overlap; each frame goes to its last claimant."""
+    owner: list[int] = [-1] * total
+    for index, piece in enumerate(pieces):
+        owner[piece.first : piece.first + piece.frames] = [index] * piece.frames
+    out: list[Piece] = []
+    start = 0
+    for frame in range(1, total + 1):
+        if frame == total or owner[frame] != owner[start]:
+            out.append(_run(pieces, owner[start], start, frame - start, fps))
+            start = frame
+    return out
+
+
+def _run(
+    pieces: list[Piece], index: int, first: int, frames: int, fps: Fraction
+) -> Piece:
+    if index < 0:
+        return Piece(first, frames, "", 0.0)
+    piece = pieces[index]
+    if (piece.first, piece.frames) == (first, frames):
+        return piece
+    # What is left of a piece: its source moves on with it.
+    start = piece.source_start + piece.speed * float((first - piece.first) / fps)
+    return replace(piece, first=first, frames=frames, source_start=start)
+
+
+def _titles(draft: Draft, fps: Fraction, total: int) -> list[Title]:
+    out = []
+    for track in draft.tracks:
+        if track.type is not TrackType.TEXT:
+            continue
+        for segment in track.segments:
+            first = round(segment.start * fps / 1000)
+            frames = min(total, round(segment.end * fps / 1000)) - first
+            text = segment.text or segment.name
+            if frames < 1 or not text.strip():
+                continue
+            place = segment.style.get("place") or segment.style.get("position")
+            out.append(
+                Title(
+                    first,
+                    frames,
+                    text[:500],
+                    position=place if place in _PLACES else "center",
+                    color=str(segment.style.get("color") or "#ffffff"),
+                    size=_between(segment.style.get("size"), 0.01, 0.5, 0.0),
+                    fade_frames=max(1, round(fps / 5)),
+                )
+            )
+    return out
+
+
+def _sounds(draft: Draft, assets: Mapping[AssetId, Asset]) -> list[Sound]:
+    out = []
+    for track in draft.tracks:
+        for segment in track.segments:
+            asset = assets.get(segment.source or AssetId(""))
+            if asset is None or not asset.has_audio or segment.volume <= 0:
+                continue
+            effects = segment.effects
+            out.append(
+                Sound(
+                    asset.path,
+                    segment.source_start / 1000,
+                    segment.start / 1000,
+                    segment.duration / 1000,
+                    gain=segment.volume,
+                    fade_in=_between(effects.get("fade_in"), 0.0, 10.0, 0.0),
+                    fade_out=_between(effects.get("fade_out"), 0.0, 10.0, 0.0),
+                    bed=bool(effects.get("bed")),
+                    speaks=bool(effects.get("duck")),
+                    speed=_between(effects.get("speed"), 0.1, 10.0, 1.0),
+                )
+            )
+    return out

@@ -1,0 +1,63 @@
+"""The output's shape: size, frame rate, and how footage of other shapes is fitted."""
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from studio.model.media import Asset, Kind
+from studio.rules.framing import even, kept
+
+DEFAULT_RATE = Fraction(30)
+_KEPT_RATES = {
+    Fraction(24), Fraction(25), Fraction(30), Fraction(50), Fraction(60),
+    Fraction(24000, 1001), Fraction(30000, 1001), Fraction(60000, 1001),
+}  # fmt: skip
+_ENOUGH = 0.6
+"""The share of a picture that must stay in sight when it is cropped."""
+
+
+def size(
+    assets: Sequence[Asset], aspect: tuple[int, int] | None, side: int
+) -> tuple[int, int]:
+    """Width and height, the shorter ``side`` pixels.
+
+    Without a wish the shape is that of most of the footage: 16:9, 9:16, or 1:1.
+    """
+    wide, high = aspect or _usual(assets)
+    scale = side / min(wide, high)
+    return even(wide * scale), even(high * scale)
+
+
+def _usual(assets: Sequence[Asset]) -> tuple[int, int]:
+    weight = {(16, 9): 0.0, (9, 16): 0.0, (1, 1): 0.0}
+    for asset in assets:
+        if not asset.width or not asset.height:
+            continue
+        ratio = asset.width / asset.height
+        shape = (16, 9) if ratio > 1.15 else (9, 16) if ratio < 0.87 else (1, 1)
+        weight[shape] += max(asset.seconds, 3.0)
+    return max(weight, key=lambda shape: weight[shape])
+
+
+def rate(assets: Sequence[Asset], wished: Fraction | None) -> Fraction:
+    """The wished rate; else the one that all videos share; else 30."""
+    if wished:
+        return wished
+    rates = {asset.fps for asset in assets if asset.kind is Kind.VIDEO}
+    if len(rates) == 1 and (only := rates.pop()) in _KEPT_RATES:
+        return only
+    return DEFAULT_RATE
+
+
+def fit(asset: Asset, target: tuple[int, int], wished: str) -> str:
+    """crop, blur or pad for this footage.
+
+    Left to us, a picture is cropped when most of it stays, or when it is wide and the
+    output tall, as people expect there; a tall one in a wide output keeps its whole.
+    """
+    if wished != "auto":
+        return wished
+    source = (asset.width or 16, asset.height or 9)
+    if kept(source, target) >= _ENOUGH:
+        return "crop"
+    taller = target[1] / target[0] > source[1] / source[0]
+    return "crop" if taller else "blur"

@@ -1,0 +1,134 @@
+"""Choose the stretch of music that a video uses, and lay its beats on the timeline."""
+
+from dataclasses import dataclass
+
+from studio.model.music import BeatGrid, Section
+
+_SLACK = 0.35
+"""Seconds by which a default length may move to end on a downbeat."""
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """Music on the video's clock, in seconds; ``start`` is where it begins in the song.
+
+    ``energy`` goes with ``beats``; without a pulse there are no beats.
+    """
+
+    start: float
+    seconds: float
+    beats: tuple[float, ...]
+    downbeats: tuple[float, ...]
+    energy: tuple[float, ...]
+    sections: tuple[Section, ...]
+    tempo: float
+
+
+def retimed(grid: BeatGrid, shift: int, tempo: float) -> BeatGrid:
+    """The grid with bars moved by ``shift`` beats, at half or double time if asked."""
+    beats, energy, sure = list(grid.beats), list(grid.energy), list(grid.confidence)
+    down = {beats.index(d) for d in grid.downbeats if d in beats}
+    if tempo >= 2 and len(beats) > 1:
+        pairs = list(zip(beats, beats[1:], strict=False))
+        halves = [(a + b) / 2 for a, b in pairs] + [
+            beats[-1] + (beats[-1] - beats[-2]) / 2
+        ]
+        down = {index * 2 for index in down}
+        beats = [t for pair in zip(beats, halves, strict=True) for t in pair]
+        energy = [e for e in energy for _ in range(2)]
+        sure = [s for s in sure for _ in range(2)]
+        beats, energy, sure = zip(  # type: ignore[assignment]
+            *(
+                (b, e, s)
+                for b, e, s in zip(beats, energy, sure, strict=True)
+                if b < grid.seconds
+            ),
+            strict=True,
+        )
+    elif tempo <= 0.5:
+        offset = min(down, default=0) % 2
+        down = {(index - offset) // 2 for index in down if (index - offset) % 2 == 0}
+        beats, energy, sure = beats[offset::2], energy[offset::2], sure[offset::2]
+    count = len(beats)
+    opened = sorted({i + shift for i in down if 0 <= i + shift < count})
+    return BeatGrid(
+        grid.seconds, grid.tempo * tempo, tuple(beats), tuple(beats[i] for i in opened),
+        tuple(energy), grid.sections, tuple(sure),
+    )  # fmt: skip
+
+
+def choose(
+    grid: BeatGrid, seconds: float, start: float | str | None, *, exact: bool
+) -> Score:
+    """The stretch for a video of this length; shorter when the song is.
+
+    ``start`` is seconds or a section's label; None finds the most rewarding stretch.
+    Unless the length is ``exact`` it moves a little, to end on a downbeat.
+    """
+    if grid.seconds <= seconds + 0.5 and start is None:
+        return _cut(grid, 0.0, min(grid.seconds, seconds) if exact else grid.seconds)
+    begin = _begin(grid, seconds, start)
+    length = min(seconds, grid.seconds - begin)
+    if not exact:
+        reach = max(_SLACK, 2.5 * 60 / grid.tempo if grid.tempo else 0)
+        ends = [d - begin for d in grid.downbeats if abs(d - begin - length) <= reach]
+        ends = [end for end in ends if end > 1.0]
+        length = min(ends, key=lambda end: abs(end - length)) if ends else length
+    return _cut(grid, begin, length)
+
+
+def _begin(grid: BeatGrid, seconds: float, start: float | str | None) -> float:
+    latest = max(0.0, grid.seconds - seconds)
+    if isinstance(start, str):
+        match = [s for s in grid.sections if s.label == start]
+        best = max(match, key=lambda s: s.energy, default=None)
+        return best.start if best else _begin(grid, seconds, None)
+    if start is not None:
+        wanted = min(max(0.0, start), max(0.0, grid.seconds - 2.0))
+        near = [d for d in grid.downbeats if abs(d - wanted) < 0.6]
+        return min(near, key=lambda d: abs(d - wanted)) if near else wanted
+    choices = [d for d in grid.downbeats if d <= latest + 0.01] or [0.0]
+    return max(choices, key=lambda begin: _worth(grid, begin, seconds))
+
+
+def _worth(grid: BeatGrid, begin: float, seconds: float) -> float:
+    """Energy of the stretch, a rise in it, and a start where a section starts."""
+    inside = [
+        energy
+        for beat, energy in zip(grid.beats, grid.energy, strict=True)
+        if begin <= beat < begin + seconds
+    ]
+    if not inside:
+        return 0.0
+    third = max(1, len(inside) // 3)
+    rise = sum(inside[-third:]) / third - sum(inside[:third]) / third
+    opens = any(abs(s.start - begin) < 0.3 for s in grid.sections)
+    return sum(inside) / len(inside) + 0.25 * max(0.0, rise) + (0.12 if opens else 0.0)
+
+
+def _cut(grid: BeatGrid, begin: float, length: float) -> Score:
+    end = begin + length
+    kept = [
+        (max(0.0, beat - begin), energy)
+        for beat, energy in zip(grid.beats, grid.energy, strict=True)
+        if begin - 0.01 <= beat < end - 0.05
+    ]
+    down = [
+        max(0.0, d - begin) for d in grid.downbeats if begin - 0.01 <= d < end - 0.05
+    ]
+    sections = tuple(
+        Section(
+            max(0.0, s.start - begin), min(length, s.end - begin), s.energy, s.label
+        )
+        for s in grid.sections
+        if s.end > begin + 0.01 and s.start < end - 0.01
+    )
+    return Score(
+        start=begin,
+        seconds=length,
+        beats=tuple(beat for beat, _ in kept),
+        downbeats=tuple(down),
+        energy=tuple(energy for _, energy in kept),
+        sections=sections,
+        tempo=grid.tempo,
+    )
