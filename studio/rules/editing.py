@@ -95,7 +95,7 @@ def dress(draft: Draft, wishes: Wishes, assets: Mapping[AssetId, Asset]) -> Draf
     used = [
         assets[s.source]
         for s in _segments(draft, TrackType.VIDEO)
-        if s.source in assets
+        if s.source and s.source in assets
     ]
     target = shape.size(used, wishes.aspect, wishes.side)
     volume = {"mute": 0.0, "duck": 1.0, "keep": 0.8}[wishes.sound]
@@ -139,7 +139,7 @@ def dress(draft: Draft, wishes: Wishes, assets: Mapping[AssetId, Asset]) -> Draf
 def _own_sound(draft: Draft, assets: Mapping[AssetId, Asset]) -> bool:
     """Whether the music is a clip's own sound: then clips are not heard again."""
     return any(
-        s.source in assets and assets[s.source].kind is Kind.VIDEO
+        s.source and s.source in assets and assets[s.source].kind is Kind.VIDEO
         for s in _segments(draft, TrackType.AUDIO)
     )
 
@@ -243,8 +243,8 @@ def _meta(score: Score, fps: Fraction, music: bool) -> dict[str, Any]:  # noqa: 
     if music:
         meta |= {
             "tempo": score.tempo,
-            "beats": [round(beat * 1000) for beat in score.beats],
-            "downbeats": [round(beat * 1000) for beat in score.downbeats],
+            "beats": [round(beat * 1000, 1) for beat in score.beats],
+            "downbeats": [round(beat * 1000, 1) for beat in score.downbeats],
             "sections": [
                 {
                     "start": round(s.start * 1000),

@@ -1,0 +1,222 @@
+"""Titles in a request: their words, and when, where and how they are to stand."""
+
+import re
+
+from studio.model.wish import AddTitle, DropTitles, RestyleTitles, TitleWish
+from studio.rules.brief_numbers import NUMBER, value
+from studio.rules.phrases import COLORS, PLACES, SIZES
+from studio.rules.reading import Reading
+
+_WORD = r"(?:title|text|caption|heading|headline|words?|lettering|subtitle|标题|文字|字幕|片头|片尾|字样)"
+_QUOTED = r"[\"'«“]([^\"«»“”]{1,200}?)[\"'»”](?![a-z])"
+_CLAUSE = r"[^.;!?\n\"]{0,80}"
+_BARE = (
+    r"(?:titled?|text|caption|say(?:s|ing)|that\s+says|reading|called|标题|文字|字幕|写着?|写上)"
+    r"\s*(?:is|as|of|为|是|叫|:)?\s*"
+)
+_STOP = r"(?=\s+(?:at|in|on|from|for|with|until|during|and|to|near)\s|\s*[,.;!?]|\s*$)"
+
+
+def titles(reading: Reading) -> None:
+    """Take titles out of the text, with what is said of them in their clause."""
+    if any(isinstance(wish, DropTitles) for wish in reading.wishes):
+        _again(reading)
+        return
+    while match := re.search(
+        rf"({_CLAUSE}?)(?<![A-Za-z0-9]){_QUOTED}({_CLAUSE})", reading.text
+    ):
+        before, words, after = match.groups()
+        if not re.search(_WORD, before + " " + after, re.IGNORECASE) and not _adds(
+            before
+        ):
+            # Quotes around something else, such as a file's name.
+            reading.text = reading.text.replace(f'"{words}"', f" {words} ", 1).replace(
+                f"'{words}'", f" {words} ", 1
+            )
+            if words in match.group(0) and reading.text == match.string:
+                return
+            continue
+        taken, rest = _own_clause(after)
+        _add(reading, words, f"{before} {taken}")
+        start, end = match.span()
+        kept = _unsaid(before)
+        reading.text = f"{reading.text[:start]} {kept} {rest} {reading.text[end:]}"
+    _bare(reading)
+    _restyle(reading)
+
+
+def _adds(before: str) -> bool:
+    return bool(
+        re.search(
+            r"\b(?:add|write|put|show|say)\b|加上?|写|显示|打上", before, re.IGNORECASE
+        )
+    )
+
+
+def _again(reading: Reading) -> None:
+    """After "remove the title" a quoted one may follow: it is put in anew."""
+    if match := reading.take(
+        rf"(?:and|then|,|然后|并)[^\"]{{0,20}}{_QUOTED}({_CLAUSE})"
+    ):
+        _add(reading, match.group(1), match.group(2))
+
+
+def _own_clause(after: str) -> tuple[str, str]:
+    """What follows the words of a title: up to where another wish begins."""
+    split = re.search(
+        r"(?:,|\band\b|\bthen\b|并且|然后|,)\s*(?=(?:make|cut|use|keep|mute|sync|create|with\s+the\s+song|vertical|"
+        r"faster|slower|calmer|title|text|\d+:\d+\b|竖|横|剪|用|生成|做))",
+        after,
+        re.IGNORECASE,
+    )
+    return (after[: split.start()], after[split.start() :]) if split else (after, "")
+
+
+def _unsaid(before: str) -> str:
+    """The clause before the words, without what announced the title."""
+    without_time = re.sub(
+        rf"(?:\b(?:time|from|at)\b\s*:?\s*)?{NUMBER}\s*(?:s|秒)?\s*(?:-|–|to|到)\s*{NUMBER}\s*(?:s(?:ec(?:onds?)?)?\b|秒)",
+        " ",
+        before,
+        flags=re.IGNORECASE,
+    )
+    return re.sub(
+        rf"(?:\b(?:add|put|with|write|show|insert|place|a|an|the|big|small|red)\s+)*{_WORD}\W*(?:that\s+says|saying|says)?\s*$",
+        " ",
+        without_time,
+        flags=re.IGNORECASE,
+    )
+
+
+def _bare(reading: Reading) -> None:
+    """A title without quotes: "title Summer at the start"."""
+    if any(isinstance(wish, AddTitle) for wish in reading.wishes):
+        return
+    pattern = rf"{_BARE}([^\s,.;!?][^,.;!?]{{0,60}}?){_STOP}({_CLAUSE})"
+    match = re.search(pattern, reading.text, re.IGNORECASE)
+    if not match or _styles_only(match.group(1)):
+        return
+    reading.text = f"{reading.text[: match.start()]} {reading.text[match.end() :]}"
+    taken, rest = _own_clause(match.group(2))
+    reading.text += f" {rest}"
+    _add(reading, match.group(1), taken)
+
+
+def _styles_only(words: str) -> bool:
+    """Whether these words only restyle: "title red", "text bigger"."""
+    left = words
+    for name in COLORS:
+        left = re.sub(
+            rf"\b{name}\b" if name.isascii() else name, " ", left, flags=re.IGNORECASE
+        )
+    for pattern, _ in (*PLACES, *SIZES):
+        left = re.sub(pattern, " ", left, flags=re.IGNORECASE)
+    left = re.sub(
+        r"\b(?:at|in|on|to|the|a|more|is|be|should|colou?r)\b|改成|变成|换成|为",
+        " ",
+        left,
+        flags=re.IGNORECASE,
+    )
+    return not re.search(r"\w", left)
+
+
+def _restyle(reading: Reading) -> None:
+    """Colour, place or size of the titles that stand already."""
+    if any(isinstance(wish, AddTitle) for wish in reading.wishes):
+        return
+    match = re.search(
+        rf"({_CLAUSE})(?<![a-z]){_WORD}s?({_CLAUSE})", reading.text, re.IGNORECASE
+    )
+    if not match:
+        return
+    said = match.group(0)
+    wish = RestyleTitles(_place(said), _color(said), _size(said))
+    if wish != RestyleTitles():
+        reading.wishes.append(wish)
+        reading.text = reading.text.replace(said, " ", 1)
+
+
+def _add(reading: Reading, words: str, said: str) -> None:
+    start, end = _times(said)
+    reading.wishes.append(
+        AddTitle(
+            TitleWish(
+                words.strip(" \"'"), start, end, _place(said) or "center",
+                _color(said) or "#ffffff", _size(said),
+            )
+        )
+    )  # fmt: skip
+
+
+def _times(said: str) -> tuple[float | None, float | None]:
+    """When a title stands, in seconds: (start, end); negative counts from the end."""
+    unit = r"\s*(?:s(?:ec(?:onds?)?)?|秒)?"
+    if match := re.search(
+        rf"(?:from\s+|between\s+|从|第)?({NUMBER}){unit}\s*(?:-|–|—|~|to|until|and|到|至)\s*第?({NUMBER})\s*(?:s(?:ec(?:onds?)?)?\b|秒)",
+        said,
+        re.IGNORECASE,
+    ):
+        one, two = value(match.group(1)), value(match.group(2))
+        return (one, two) if two > one else (two, one)
+    for_ = re.search(
+        rf"(?:for|last(?:ing|s)?|持续|显示|停留)\s*(?:the\s+first\s+)?({NUMBER})\s*-?\s*(?:s|秒)",
+        said,
+        re.IGNORECASE,
+    )
+    long = value(for_.group(1)) if for_ else None
+    if match := re.search(
+        rf"(?:\bfirst|\bopening|开头|前)\s*({NUMBER})\s*-?\s*(?:s|秒)",
+        said,
+        re.IGNORECASE,
+    ):
+        return 0.0, value(match.group(1))
+    if match := re.search(
+        rf"(?:\blast|\bfinal|最后|结尾)\s*({NUMBER})\s*-?\s*(?:s|秒)",
+        said,
+        re.IGNORECASE,
+    ):
+        return -value(match.group(1)), None
+    if re.search(
+        r"\b(?:at|in|near|for)\s+the\s+(?:very\s+)?end\b|\bending\b|\boutro\b|结尾|片尾|最后",
+        said,
+        re.IGNORECASE,
+    ):
+        return -(long or 3.0), None
+    if re.search(
+        r"\b(?:whole|entire|all)\s+(?:video|time|way)\b|\bthroughout\b|\balways\b|全程|一直|整个视频",
+        said,
+        re.IGNORECASE,
+    ):
+        return 0.0, 100_000.0
+    if match := re.search(
+        rf"(?:\bat|\bfrom|\bafter|从|第)\s*({NUMBER})\s*(?:s(?:ec(?:onds?)?)?\b|秒)",
+        said,
+        re.IGNORECASE,
+    ):
+        start = value(match.group(1))
+        return start, start + long if long else None
+    return (0.0, long) if long else (None, None)
+
+
+def _place(said: str) -> str:
+    return next(
+        (name for pattern, name in PLACES if re.search(pattern, said, re.IGNORECASE)),
+        "",
+    )
+
+
+def _color(said: str) -> str:
+    if match := re.search(r"#[0-9a-f]{6}\b|#[0-9a-f]{3}\b", said, re.IGNORECASE):
+        return match.group(0).lower()
+    for name in sorted(COLORS, key=len, reverse=True):
+        if re.search(rf"\b{name}\b" if name.isascii() else name, said, re.IGNORECASE):
+            return COLORS[name]
+    short = re.search(r"([红绿蓝黄紫白黑金粉])(?:字|的?标题|的?文字)", said)
+    return COLORS.get(f"{short.group(1)}色", "") if short else ""
+
+
+def _size(said: str) -> float:
+    return next(
+        (size for pattern, size in SIZES if re.search(pattern, said, re.IGNORECASE)),
+        0.0,
+    )
