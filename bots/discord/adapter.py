@@ -1,0 +1,267 @@
+"""Discord as a chat platform, outbound: REST alone, from any process."""
+
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+
+import aiohttp
+
+from bots.discord import cdn, errors, markdown, names, outbound
+from bots.discord.answers import Answers
+from bots.discord.api import BASE, Api, Refusal
+from bots.discord.channels import Channels
+from bots.discord.names import FRESH, LIFE, Ref, decode
+from bots.discord.places import Memory, Places, Shelf
+from bots.discord.rooms import Rooms
+from core.errors import (
+    ChatError,
+    ClipUnavailable,
+    MediaTooLarge,
+    MessageGone,
+)
+from core.model.chat import (
+    ChatId,
+    Clip,
+    Limits,
+    MessageRef,
+    Receipt,
+    Reply,
+    SenderId,
+)
+from core.ports import ByteStream
+
+_SIGNS = {Receipt.SEEN: "👀", Receipt.DONE: "✅", Receipt.FAILED: "⚠️"}
+_EDIT_SECONDS = 3.0
+_CHUNK = 1 << 18
+
+
+class DiscordAdapter:
+    """``ChatAdapter`` for Discord; close it with ``aclose``.
+
+    ``shelf`` is what all processes remember together; ``clock`` gives unix seconds.
+    An answer to an interaction goes through its token while that lives: first into the
+    promised answer, later as ordinary messages where the bot may write, as follow-ups
+    where only the token opens the place.
+    """
+
+    platform = names.PLATFORM
+
+    def __init__(
+        self,
+        token: str,
+        api_url: str = BASE,
+        shelf: Shelf | None = None,
+        *,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self.api = Api(token, api_url)
+        self.places = Places(shelf or Memory())
+        self.answers = Answers(self.api)
+        self._channels = Channels(self.api)
+        self._rooms = Rooms(self.api, self.places)
+        self._clock = clock
+
+    async def aclose(self) -> None:
+        await self.api.aclose()
+
+    async def limits(self, chat: ChatId) -> Limits:
+        return Limits(
+            text=markdown.TEXT,
+            upload=await self._rooms.upload(names.channel_of(chat)),
+            download=None,
+            edit_seconds=_EDIT_SECONDS,
+            private_replies=True,
+            receipts=True,
+        )
+
+    async def post(self, chat: ChatId, reply: Reply, key: str) -> MessageRef:
+        channel = names.channel_of(chat)
+        await self._fits(channel, reply)
+        target = decode(reply.to) if reply.to else None
+        if target and target.channel != channel:
+            target = None
+        try:
+            if target and self._answerable(target, reply):
+                return (await self._answer(target, reply, key)).encode()
+            return (await self._say(channel, reply, key, target)).encode()
+        except Refusal as refusal:
+            raise errors.told(refusal) from None
+
+    def _answerable(self, target: Ref, reply: Reply) -> bool:
+        """What is to be edited for long does not start on a token that dies soon."""
+        lone = target.outside or target.quiet or reply.private_to is not None
+        return target.alive(self._clock(), LIFE if lone else FRESH)
+
+    async def _answer(self, target: Ref, reply: Reply, key: str) -> Ref:
+        quiet = target.quiet or reply.private_to is not None
+        if target.unanswered and await self.places.first(target.interaction, key):
+            if quiet and not target.quiet:  # promised to all, meant for one
+                await self.answers.delete(target)
+                return await self.answers.follow(target, reply, quiet=True)
+            return await self.answers.first(target, reply)
+        if quiet:
+            return await self.answers.follow(target, reply, quiet=True)
+        return await self._say(target.channel, reply, key, None)
+
+    async def _say(
+        self, channel: str, reply: Reply, key: str, target: Ref | None
+    ) -> Ref:
+        """As an ordinary message; where we may not, through the door, if there is one.
+
+        What is left of a promise that was not kept in time is taken away.
+        """
+        if target and target.unanswered:
+            with suppress(ChatError):
+                await self.answers.delete(target)
+        door = await self.places.door(channel)
+        if door is None:
+            answered = target.message if target and not target.token else ""
+            return await self._channels.say(channel, reply, key, answered)
+        if door.ref.alive(self._clock()):
+            try:
+                return await self.answers.follow(door.ref, reply, quiet=False)
+            except Refusal as refusal:
+                if refusal.code not in errors.TOKEN_DEAD | errors.NO_MORE_FOLLOW_UPS:
+                    raise
+        return await self._channels.say(
+            await self._channels.direct(door.user), reply, key
+        )
+
+    async def edit(self, chat: ChatId, message: MessageRef, reply: Reply) -> MessageRef:
+        ref = decode(message)
+        if ref is None:
+            raise MessageGone
+        try:
+            if ref.token and not ref.pressed:
+                return (await self._edit_answer(ref, reply)).encode()
+            return (await self._edit_message(ref, reply)).encode()
+        except Refusal as refusal:
+            raise errors.told(refusal) from None
+
+    async def _edit_answer(self, ref: Ref, reply: Reply) -> Ref:
+        lone = ref.outside or ref.quiet
+        if ref.alive(self._clock(), LIFE if lone else FRESH):
+            try:
+                await self.answers.edit(ref, reply)
+            except Refusal as refusal:
+                if lone or refusal.code not in errors.TOKEN_DEAD:
+                    raise
+            else:
+                return ref
+        if lone:
+            raise MessageGone
+        return await self._move(ref, reply)
+
+    async def _edit_message(self, ref: Ref, reply: Reply) -> Ref:
+        if ref.alive(self._clock()):  # the message whose button was pressed
+            await self.answers.edit(ref, reply)
+            return ref
+        try:
+            await self._channels.edit(ref.channel, ref.message, reply)
+        except Refusal as refusal:
+            if refusal.code not in errors.OLD_EDITS:
+                raise
+            return await self._move(ref, reply)
+        return ref
+
+    async def _move(self, ref: Ref, reply: Reply) -> Ref:
+        """Post the card anew as an ordinary message; the old one goes."""
+        key = outbound.nonce(ref.encode(), 1)
+        made = await self._say(ref.channel, reply, key, None)
+        with suppress(ChatError):
+            await self._remove(ref)
+        return made
+
+    async def delete(self, chat: ChatId, message: MessageRef) -> None:
+        ref = decode(message)
+        if ref is None:
+            return
+        try:
+            await self._remove(ref)
+        except Refusal as refusal:
+            raise errors.told(refusal) from None
+
+    async def _remove(self, ref: Ref) -> None:
+        if ref.alive(self._clock()):
+            await self.answers.delete(ref)
+        elif ref.message and not (ref.quiet or ref.outside):
+            await self._channels.delete(ref.channel, ref.message)
+
+    async def acknowledge(
+        self, chat: ChatId, message: MessageRef, receipt: Receipt
+    ) -> None:
+        ref = decode(message)
+        if ref and ref.message and not ref.token:
+            await self._channels.react(ref.channel, ref.message, _SIGNS[receipt])
+
+    async def working(self, chat: ChatId) -> None:
+        channel = names.channel_of(chat)
+        if await self.places.door(channel) is None:
+            await self._channels.typing(channel)
+
+    async def moderates(self, chat: ChatId, sender: SenderId) -> bool:
+        return await self._rooms.moderates(
+            names.channel_of(chat), names.user_of(sender)
+        )
+
+    async def locate(self, clip: Clip) -> str | None:
+        """An attachment's address lives a day; then its message knows a new one."""
+        handle = cdn.handle_of(clip)
+        if handle is None:
+            return clip.url
+        if cdn.fresh(handle["u"], self._clock()):
+            return handle["u"]
+        return await self._refreshed(handle)
+
+    async def _refreshed(self, handle: dict[str, str]) -> str | None:
+        with suppress(ChatError):
+            if handle.get("c") and handle.get("m"):
+                message = await self.api.call(
+                    "GET",
+                    "/channels/{channel}/messages/{message}",
+                    {"channel": handle["c"], "message": handle["m"]},
+                )
+                found = cdn.attachments_of(message)
+                if there := cdn.pick(found, handle.get("a", ""), handle["u"]):
+                    return there
+        with suppress(ChatError):
+            said = await self.api.call(
+                "POST",
+                "/attachments/refresh-urls",
+                None,
+                {"attachment_urls": [handle["u"]]},
+                safe=True,
+            )
+            for each in said.get("refreshed_urls") or ():
+                if there := each.get("refreshed"):
+                    return str(there)
+        return None
+
+    def open(self, clip: Clip) -> AbstractAsyncContextManager[ByteStream]:
+        return self._open(clip)
+
+    @asynccontextmanager
+    async def _open(self, clip: Clip) -> AsyncIterator[ByteStream]:
+        """Only what lies with Discord is fetched by us; a link is for the agent."""
+        url = await self.locate(clip)
+        if url is None:
+            raise ClipUnavailable(clip.name, "expired")
+        if not cdn.hosted(url, self.api.base):
+            raise ClipUnavailable(clip.name, "a link")
+        seconds = aiohttp.ClientTimeout(total=None, sock_connect=15, sock_read=60)
+        try:
+            async with self.api.session.get(url, timeout=seconds) as answer:
+                if answer.status >= 300:
+                    raise ClipUnavailable(clip.name, f"Discord answers {answer.status}")
+                chunks = answer.content.iter_chunked(_CHUNK)
+                size = answer.content_length
+                yield ByteStream(clip.name, clip.mime, size, chunks)
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            raise ClipUnavailable(clip.name, type(error).__name__) from error
+
+    async def _fits(self, channel: str, reply: Reply) -> None:
+        if reply.media is None:
+            return
+        limit = await self._rooms.upload(channel)
+        if reply.media.size > limit:
+            raise MediaTooLarge(limit)

@@ -1,0 +1,108 @@
+"""Messages through an interaction's token: the promised answer and follow-ups."""
+
+from dataclasses import replace
+from typing import Any
+
+from bots.discord import errors, outbound
+from bots.discord.api import Api, Refusal
+from bots.discord.names import Ref
+from bots.discord.outbound import EPHEMERAL, Body
+from core.model.chat import Reply
+
+_HOOK = "/webhooks/{webhook}/{token}"
+_ORIGINAL = _HOOK + "/messages/@original"
+_MESSAGE = _HOOK + "/messages/{message}"
+_NO_PREVIEW = 1 << 2
+
+DEFER, DEFER_UPDATE, SAY, CHOICES, MODAL = 5, 6, 4, 8, 9
+
+
+class Answers:
+    """Raises ``Refusal`` and the outcomes of ``Api.call``."""
+
+    def __init__(self, api: Api) -> None:
+        self._api = api
+        self._application = ""
+
+    async def application(self) -> str:
+        """Our application's id, asked for once."""
+        if not self._application:
+            said = await self._api.call("GET", "/applications/@me")
+            self._application = str(said["id"])
+        return self._application
+
+    async def respond(
+        self, interaction: str, token: str, kind: int, data: Body | None = None
+    ) -> None:
+        """The first word, due within 3 s; one that was said already is no error."""
+        body: Body = {"type": kind} | ({"data": data} if data is not None else {})
+        try:
+            await self._api.call(
+                "POST",
+                "/interactions/{interaction}/{token}/callback",
+                {"interaction": interaction, "token": token},
+                body,
+                safe=True,
+                patience=1.0,
+            )
+        except Refusal as refusal:
+            if refusal.code not in errors.ACKNOWLEDGED:
+                raise
+
+    async def first(self, ref: Ref, reply: Reply) -> Ref:
+        """Fill the answer that was promised; more parts follow up."""
+        parts = outbound.bodies(reply)
+        last = len(parts) - 1
+        body = {k: v for k, v in parts[0].items() if k != "flags"}
+        file = outbound.attached(reply) if last == 0 else None
+        said = await self._patch(_ORIGINAL, ref, body, file)
+        made = replace(ref, message=str(said["id"]))
+        return await self._more(made, reply, parts[1:]) if last else made
+
+    async def follow(self, ref: Ref, reply: Reply, *, quiet: bool) -> Ref:
+        """A message of its own; ``quiet``: for the person who asked only."""
+        made = replace(ref, quiet=quiet, pressed=False)
+        return await self._more(made, reply, outbound.bodies(reply))
+
+    async def _more(self, ref: Ref, reply: Reply, parts: list[Body]) -> Ref:
+        for number, body in enumerate(parts):
+            if ref.quiet:
+                body["flags"] = (body.get("flags", 0) & _NO_PREVIEW) | EPHEMERAL
+            said = await self._api.call(
+                "POST",
+                _HOOK,
+                {"webhook": await self.application(), "token": ref.token},
+                body,
+                attached=outbound.attached(reply) if number + 1 == len(parts) else None,
+            )
+            ref = replace(ref, message=str(said["id"]))
+        return ref
+
+    async def edit(self, ref: Ref, reply: Reply) -> None:
+        path = _MESSAGE if ref.message else _ORIGINAL
+        await self._patch(path, ref, outbound.edited(reply), outbound.attached(reply))
+
+    async def delete(self, ref: Ref) -> None:
+        """One that is gone already is what was wanted."""
+        path = _MESSAGE if ref.message and not ref.pressed else _ORIGINAL
+        try:
+            await self._call("DELETE", path, ref)
+        except Refusal as refusal:
+            if refusal.code != errors.UNKNOWN_MESSAGE:
+                raise
+
+    async def _patch(self, path: str, ref: Ref, body: Body, file: Any) -> Any:
+        return await self._call("PATCH", path, ref, body, file)
+
+    async def _call(
+        self,
+        method: str,
+        path: str,
+        ref: Ref,
+        body: Body | None = None,
+        file: Any = None,
+    ) -> Any:
+        ids = {"webhook": await self.application(), "token": ref.token}
+        if "{message}" in path:
+            ids["message"] = ref.message
+        return await self._api.call(method, path, ids, body, attached=file)

@@ -1,0 +1,163 @@
+"""Discord's attachments: what is in a message, when its address dies, its bytes."""
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from pathlib import PurePosixPath
+from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from core.model.chat import Clip, ClipKind, MessageRef, Sender
+
+_HOSTS = {"cdn.discordapp.com", "media.discordapp.net"}
+_KINDS = {
+    ClipKind.VIDEO: "mp4 mov avi webm mkv m4v".split(),
+    ClipKind.AUDIO: "mp3 wav m4a aac flac ogg opus".split(),
+    ClipKind.IMAGE: "jpg jpeg png gif webp".split(),
+}
+_MARGIN = 600.0
+"""An address is fresh if it lives this much longer: its fetching takes time, too."""
+_LINK = re.compile(r"<?(https?://[^\s<>]+)>?", re.IGNORECASE)
+_OURS = {"discord.com", "discord.gg", "discordapp.com", "ptb.discord.com"}
+
+
+def kind_of(name: str, mime: str) -> ClipKind:
+    """By the type that Discord tells, else by the name's ending."""
+    head = mime.partition("/")[0]
+    if head in {"video", "audio", "image"}:
+        return ClipKind(head)
+    ending = PurePosixPath(name.lower()).suffix.lstrip(".")
+    found = (kind for kind, endings in _KINDS.items() if ending in endings)
+    return next(found, ClipKind.UNKNOWN)
+
+
+def clip_of(
+    attachment: Mapping[str, Any],
+    channel: str,
+    message: str,
+    owner: Sender | None,
+    source: MessageRef | None,
+) -> Clip:
+    """``channel`` and ``message`` are "" for an attachment of a command."""
+    name = str(attachment.get("title") or attachment.get("filename") or "clip")
+    url = str(attachment["url"])
+    mime = str(attachment.get("content_type") or "").partition(";")[0]
+    kind = kind_of(str(attachment.get("filename") or name), mime)
+    ref = {"c": channel, "m": message, "a": str(attachment.get("id", "")), "u": url}
+    return Clip(
+        ref=json.dumps(ref, separators=(",", ":")),
+        name=str(attachment.get("filename") or name),
+        kind=kind,
+        size=attachment.get("size"),
+        url=url,
+        mime=mime,
+        seconds=attachment.get("duration_secs"),
+        source=source,
+        owner=owner.id if owner else None,
+        owner_name=owner.name if owner else "",
+        problem="unsupported" if kind is ClipKind.UNKNOWN and mime else "",
+    )
+
+
+def clips_of(
+    message: Mapping[str, Any], owner: Sender | None, source: MessageRef | None
+) -> tuple[Clip, ...]:
+    """All attachments of a message and of what is forwarded in it."""
+    channel, number = str(message.get("channel_id", "")), str(message.get("id", ""))
+    return tuple(
+        clip_of(attachment, channel, number, owner, source)
+        for attachment in attachments_of(message)
+    )
+
+
+def attachments_of(message: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Attachments of the message itself, then those of its forwarded snapshots."""
+    own = list(message.get("attachments") or ())
+    for snapshot in message.get("message_snapshots") or ():
+        own += (snapshot.get("message") or {}).get("attachments") or ()
+    return own
+
+
+def texts_of(message: Mapping[str, Any]) -> str:
+    """The words of a message and of what is forwarded in it."""
+    snapshots = message.get("message_snapshots") or ()
+    inner = [(s.get("message") or {}).get("content") or "" for s in snapshots]
+    return "\n".join(text for text in (message.get("content") or "", *inner) if text)
+
+
+def links_in(text: str, owner: Sender | None = None) -> tuple[str, tuple[Clip, ...]]:
+    """The text without its links, and the links as clips the agent may fetch."""
+    clips: list[Clip] = []
+
+    def take(match: re.Match[str]) -> str:
+        url = match[1].rstrip(".,;:!?)")
+        clip = _link(url, owner)
+        if clip is None:
+            return match[0]
+        clips.append(clip)
+        return ""
+
+    rest = _LINK.sub(take, text)
+    lines = (re.sub(r"[ \t]{2,}", " ", line).strip() for line in rest.split("\n"))
+    return "\n".join(lines).strip(), tuple(clips)
+
+
+def _link(url: str, owner: Sender | None) -> Clip | None:
+    try:
+        parts = urlsplit(url)
+        host = (parts.hostname or "").lower()
+    except ValueError:
+        return None
+    if not host or host in _OURS:
+        return None
+    name = re.sub(r"[\x00-\x1f\x7f]+", "_", PurePosixPath(unquote(parts.path)).name)
+    ref = url
+    if host in _HOSTS:
+        ref = json.dumps({"c": "", "m": "", "a": "", "u": url}, separators=(",", ":"))
+    return Clip(
+        ref=ref,
+        name=name[:120] or host,
+        kind=kind_of(name, ""),
+        url=url,
+        owner=owner.id if owner else None,
+        owner_name=owner.name if owner else "",
+    )
+
+
+def handle_of(clip: Clip) -> dict[str, str] | None:
+    """Where an attachment stood; None for a mere link."""
+    try:
+        ref = json.loads(clip.ref)
+    except ValueError:
+        return None
+    return ref if isinstance(ref, dict) and "u" in ref else None
+
+
+def dies(url: str) -> float | None:
+    """When a signed address dies, in unix seconds; None if it does not say."""
+    try:
+        values = parse_qs(urlsplit(url).query).get("ex", [])
+        return float(int(values[0], 16)) if values else None
+    except ValueError:
+        return None
+
+
+def fresh(url: str, now: float) -> bool:
+    until = dies(url)
+    return until is None or until - now > _MARGIN
+
+
+def pick(attachments: Iterable[Mapping[str, Any]], number: str, url: str) -> str | None:
+    """The same attachment's present address: by its id, else by its path."""
+    path = urlsplit(url).path
+    for attachment in attachments:
+        there = str(attachment.get("url", ""))
+        if str(attachment.get("id")) == number or urlsplit(there).path == path:
+            return there
+    return None
+
+
+def hosted(url: str, base: str) -> bool:
+    """Whether Discord itself keeps what lies at this address."""
+    host = urlsplit(url).hostname or ""
+    return host in _HOSTS or urlsplit(url).netloc == urlsplit(base).netloc

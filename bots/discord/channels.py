@@ -1,0 +1,127 @@
+"""Ordinary messages of the bot in a channel, a thread or a direct message."""
+
+from contextlib import suppress
+from typing import Any
+
+from bots.discord import errors, outbound
+from bots.discord.api import Api, Refusal
+from bots.discord.names import Ref
+from bots.discord.outbound import Body
+from core.errors import ChatError
+from core.model.chat import Reply
+
+_MESSAGES = "/channels/{channel}/messages"
+_MESSAGE = "/channels/{channel}/messages/{message}"
+
+
+class Channels:
+    """Raises ``Refusal`` and the outcomes of ``Api.call``."""
+
+    def __init__(self, api: Api) -> None:
+        self._api = api
+
+    async def say(
+        self, channel: str, reply: Reply, key: str, answered: str = ""
+    ) -> Ref:
+        """Post all parts; each carries its nonce, so that a retry cannot double it.
+
+        An archived thread is opened again, a locked one left for its parent.
+        """
+        last = Ref(channel)
+        parts = outbound.bodies(reply)
+        for number, body in enumerate(parts):
+            body |= {"nonce": outbound.nonce(key, number), "enforce_nonce": True}
+            if answered and number == 0:
+                body["message_reference"] = {
+                    "message_id": answered,
+                    "fail_if_not_exists": False,
+                }
+            file = outbound.attached(reply) if number == len(parts) - 1 else None
+            said = await self._send(last.channel, body, file)
+            last = Ref(str(said["channel_id"]), str(said["id"]))
+        return last
+
+    async def _send(self, channel: str, body: Body, file: Any) -> Any:
+        try:
+            return await self._post(channel, body, file)
+        except Refusal as refusal:
+            body = dict(body)
+            if refusal.code in errors.NO_REFERENCE:
+                del body["message_reference"]
+            elif refusal.code in errors.ARCHIVED | errors.LOCKED:
+                channel = await self._reopened(channel)
+                body.pop("message_reference", None)
+            else:
+                raise
+            return await self._post(channel, body, file)
+
+    async def _post(self, channel: str, body: Body, file: Any) -> Any:
+        return await self._api.call(
+            "POST", _MESSAGES, {"channel": channel}, body, attached=file, safe=True
+        )
+
+    async def _reopened(self, thread: str) -> str:
+        """The thread, open again; else the channel that it hangs on."""
+        try:
+            await self._unarchive(thread)
+        except Refusal as refusal:
+            if refusal.code not in errors.NO_ACCESS | errors.ARCHIVED | errors.LOCKED:
+                raise
+            facts = await self._api.call(
+                "GET", "/channels/{channel}", {"channel": thread}
+            )
+            return str(facts.get("parent_id") or thread)
+        return thread
+
+    async def _unarchive(self, thread: str) -> None:
+        await self._api.call(
+            "PATCH", "/channels/{channel}", {"channel": thread}, {"archived": False}
+        )
+
+    async def edit(self, channel: str, message: str, reply: Reply) -> None:
+        body, file = outbound.edited(reply), outbound.attached(reply)
+        ids = {"channel": channel, "message": message}
+        try:
+            await self._api.call("PATCH", _MESSAGE, ids, body, attached=file)
+        except Refusal as refusal:
+            if refusal.code not in errors.ARCHIVED:
+                raise
+            await self._unarchive(channel)
+            await self._api.call("PATCH", _MESSAGE, ids, body, attached=file)
+
+    async def delete(self, channel: str, message: str) -> None:
+        """One that is gone already is what was wanted."""
+        try:
+            await self._api.call(
+                "DELETE", _MESSAGE, {"channel": channel, "message": message}
+            )
+        except Refusal as refusal:
+            if refusal.code != errors.UNKNOWN_MESSAGE:
+                raise
+
+    async def react(self, channel: str, message: str, emoji: str) -> None:
+        """A reaction is a nicety: where it is not allowed, there is none."""
+        with suppress(ChatError):
+            await self._api.call(
+                "PUT",
+                _MESSAGE + "/reactions/{emoji}/@me",
+                {"channel": channel, "message": message, "emoji": emoji},
+                patience=1.0,
+            )
+
+    async def typing(self, channel: str) -> None:
+        with suppress(ChatError):
+            await self._api.call(
+                "POST",
+                "/channels/{channel}/typing",
+                {"channel": channel},
+                safe=True,
+                patience=0.0,
+            )
+
+    async def direct(self, user: str) -> str:
+        """The channel of direct messages with a person."""
+        said = await self._api.call(
+            "POST", "/users/@me/channels", None, {"recipient_id": user}, safe=True
+        )
+        return str(said["id"])

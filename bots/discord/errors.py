@@ -1,0 +1,27 @@
+"""What Discord's error codes mean for us."""
+
+from bots.discord.api import Refusal
+from core.errors import ChatError, ChatGone, MediaTooLarge, MessageGone, NotSent
+
+UNKNOWN_MESSAGE = 10008
+ARCHIVED = {50083}
+LOCKED = {160005}
+NO_REFERENCE = {160002}
+OLD_EDITS = {30046}
+NO_ACCESS = {50001, 50013}
+"""Not in this place, or not allowed to write there."""
+NO_MORE_FOLLOW_UPS = {40094}
+TOKEN_DEAD = {10015, 50027, 10062}
+ACKNOWLEDGED = {40060}
+_GONE = {10003, 10004, 50007, 50278, 40001} | NO_ACCESS | LOCKED
+
+
+def told(refusal: Refusal) -> ChatError:
+    """The outcome for the outbox."""
+    if refusal.code == UNKNOWN_MESSAGE or refusal.code in TOKEN_DEAD:
+        return MessageGone(refusal.code)
+    if refusal.code == 40005 or refusal.status == 413:
+        return MediaTooLarge()
+    if refusal.code in _GONE:
+        return ChatGone(refusal.code)
+    return NotSent(str(refusal))

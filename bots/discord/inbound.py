@@ -1,0 +1,178 @@
+"""Discord's messages become what the core understands; what is not for us, nothing."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from bots.discord import cdn, names
+from bots.discord.names import Ref
+from core.model.chat import (
+    Clip,
+    ClipKind,
+    Command,
+    Deleted,
+    Edited,
+    Said,
+    Sender,
+)
+
+Event = Mapping[str, Any]
+COMMANDS = frozenset(
+    "start help new projects status credits export undo cancel settings language"
+    " privacy forget".split()
+)
+_EDIT = "edit"
+_DEFAULT, _REPLY = 0, 19
+_COMMAND = re.compile(r"/([a-z]+)(?:\s+(.*))?$", re.IGNORECASE | re.DOTALL)
+
+
+def sender_of(user: Event, member: Event | None = None, language: str = "") -> Sender:
+    """A person by the name that people here see."""
+    nick = (member or {}).get("nick")
+    name = nick or user.get("global_name") or user.get("username") or "?"
+    bot = bool(user.get("bot"))
+    return Sender(names.sender_id(str(user["id"])), str(name), language, bot)
+
+
+def said(
+    message: Event, me: str, *, ours: bool = False, place: str = ""
+) -> Said | None:
+    """Someone wrote to us: in private, by mention, by reply, or in a thread of ours.
+
+    ``me`` is our user id; ``ours`` tells that the bot opened this thread. Without the
+    message content intent Discord blanks all other messages, and we miss nothing.
+    """
+    author = message.get("author") or {}
+    if author.get("bot") or message.get("webhook_id") or author.get("system"):
+        return None
+    if message.get("type", _DEFAULT) not in (_DEFAULT, _REPLY):
+        return None
+    called = _called(message, me)
+    if not called and not (ours and not _elsewhere(message, me) and _says(message)):
+        return None
+    sender = sender_of(author, message.get("member"))
+    channel, number = str(message["channel_id"]), str(message["id"])
+    ref = Ref(channel, number).encode()
+    words, links = cdn.links_in(_without_me(message.get("content") or "", me), sender)
+    words, command = _commanded(words)
+    clips = (*cdn.clips_of(message, sender, ref), *links)
+    quoted = quoted_of(message, me)
+    if not (words or command or clips or quoted):
+        command = Command("help")  # someone calls us: silence would be wrong
+    return Said(
+        update=names.update_id("m", number),
+        chat=names.chat_id(channel),
+        sender=sender,
+        message=ref,
+        text=words,
+        clips=clips,
+        quoted=quoted,
+        command=command,
+        at=names.born(number),
+        private=not message.get("guild_id"),
+        place=place,
+    )
+
+
+def edited(message: Event, me: str) -> Edited | None:
+    """The words of a message to us changed; a link preview that came later is none."""
+    author, stamp = message.get("author") or {}, message.get("edited_timestamp")
+    if not stamp or not author or author.get("bot") or "content" not in message:
+        return None
+    channel, number = str(message["channel_id"]), str(message["id"])
+    words, _ = cdn.links_in(_without_me(message["content"] or "", me))
+    when = str(int(datetime.fromisoformat(stamp).timestamp() * 1000))
+    return Edited(
+        update=names.update_id("e", number, when),
+        chat=names.chat_id(channel),
+        sender=sender_of(author, message.get("member")),
+        message=Ref(channel, number).encode(),
+        text=words,
+    )
+
+
+def deleted(event: Event) -> list[Deleted]:
+    """One message, or many at once."""
+    channel = str(event["channel_id"])
+    numbers = event.get("ids") or [event["id"]]
+    return [
+        Deleted(
+            update=names.update_id("d", str(number)),
+            chat=names.chat_id(channel),
+            message=Ref(channel, str(number)).encode(),
+        )
+        for number in numbers
+    ]
+
+
+def quoted_of(message: Event, me: str) -> tuple[Clip, ...]:
+    """The clips of the message replied to; what we posted ourselves is no footage."""
+    earlier = message.get("referenced_message") or {}
+    author = earlier.get("author") or {}
+    if not author or str(author.get("id")) == me:
+        return ()
+    return footage(earlier)
+
+
+def footage(message: Event) -> tuple[Clip, ...]:
+    """Whatever a video can be made of in someone's message, forwarded or linked too."""
+    author = message.get("author") or {}
+    owner = sender_of(author) if author.get("id") else None
+    ref = Ref(str(message.get("channel_id", "")), str(message.get("id", ""))).encode()
+    _, links = cdn.links_in(cdn.texts_of(message), owner)
+    own = (each for each in cdn.clips_of(message, owner, ref) if not each.problem)
+    known = (each for each in links if each.kind is not ClipKind.UNKNOWN)
+    return (*own, *(replace(each, source=ref) for each in known))
+
+
+def newest_footage(messages: list[Event], me: str) -> tuple[Clip, ...]:
+    """The clips of the newest message that has a video; newest messages first."""
+    for message in messages:
+        if str((message.get("author") or {}).get("id")) == me:
+            continue
+        clips = footage(message)
+        if any(clip.kind is ClipKind.VIDEO for clip in clips):
+            return clips
+    return ()
+
+
+def called(message: Event, me: str) -> bool:
+    """Whether the message is meant for us beyond doubt."""
+    return _called(message, me)
+
+
+def _called(message: Event, me: str) -> bool:
+    if not message.get("guild_id"):
+        return True
+    earlier = message.get("referenced_message") or {}
+    return str((earlier.get("author") or {}).get("id")) == me or any(
+        str(user.get("id")) == me for user in message.get("mentions") or ()
+    )
+
+
+def _elsewhere(message: Event, me: str) -> bool:
+    """People talk to one another in a thread of ours, too."""
+    earlier = (message.get("referenced_message") or {}).get("author") or {}
+    return bool(message.get("mentions")) or str(earlier.get("id", me)) != me
+
+
+def _says(message: Event) -> bool:
+    return bool(message.get("content") or cdn.attachments_of(message))
+
+
+def _without_me(text: str, me: str) -> str:
+    rest = re.sub(rf"<@!?{me}>", " ", text)
+    return re.sub(r"[ \t]{2,}", " ", rest).strip().lstrip(",:;-— ")
+
+
+def _commanded(words: str) -> tuple[str, Command | None]:
+    """A command that was typed as words, as people do from habit."""
+    match = _COMMAND.match(words)
+    if not match:
+        return words, None
+    name, argument = match[1].lower(), (match[2] or "").strip()
+    if name == _EDIT:
+        return argument, None
+    return ("", Command(name, argument)) if name in COMMANDS else (words, None)

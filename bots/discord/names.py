@@ -1,0 +1,106 @@
+"""How Discord's ids are written in the house's words, and read back."""
+
+from dataclasses import dataclass
+
+from core.model.chat import ChatId, MessageRef, SenderId, UpdateId
+
+PLATFORM = "discord"
+FRESH = 13 * 60.0
+"""Seconds that an interaction's token is used for what is to last."""
+LIFE = 15 * 60.0 - 5
+"""Seconds after which the token is surely dead."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Ref:
+    """A message, or an interaction that a message may still come from.
+
+    ``message`` is empty for a command that is not answered yet; with ``pressed`` it
+    is the message whose button was pressed. ``token`` is a secret of 15 minutes, ``at``
+    when it was given (unix seconds). ``quiet``: its answers are for one person only.
+    ``outside``: the bot itself is not in this place; only the token opens it.
+    """
+
+    channel: str
+    message: str = ""
+    interaction: str = ""
+    token: str = ""
+    at: int = 0
+    quiet: bool = False
+    outside: bool = False
+    pressed: bool = False
+
+    def __repr__(self) -> str:
+        """Without the token."""
+        return f"Ref({self.channel!r}, {self.message or self.interaction!r})"
+
+    @property
+    def unanswered(self) -> bool:
+        """A command whose first answer is still open."""
+        return bool(self.token) and not self.message
+
+    def alive(self, now: float, life: float = LIFE) -> bool:
+        """Whether the token may still be used."""
+        return bool(self.token) and now - self.at < life
+
+    def encode(self) -> MessageRef:
+        if not self.token:
+            return MessageRef(f"m.{self.channel}.{self.message}")
+        flags = "".join(
+            letter
+            for letter, on in (
+                ("q", self.quiet),
+                ("o", self.outside),
+                ("p", self.pressed),
+            )
+            if on
+        )
+        parts = ("i" + flags, self.channel, self.message, self.interaction)
+        return MessageRef(".".join((*parts, str(self.at), self.token)))
+
+
+def decode(text: str) -> Ref | None:
+    """What ``Ref.encode`` wrote; None for anything else."""
+    if text.startswith("m.") and text.count(".") == 2:
+        _, channel, message = text.split(".")
+        return Ref(channel, message)
+    parts = text.split(".", 5)
+    if len(parts) != 6 or not parts[0].startswith("i") or not parts[4].isdecimal():
+        return None
+    flags, channel, message, interaction, at, token = parts
+    return Ref(
+        channel,
+        message,
+        interaction,
+        token,
+        int(at),
+        quiet="q" in flags,
+        outside="o" in flags,
+        pressed="p" in flags,
+    )
+
+
+def chat_id(channel: str) -> ChatId:
+    """A thread is a channel of its own, and so a chat of its own."""
+    return ChatId(f"{PLATFORM}:{channel}")
+
+
+def channel_of(chat: ChatId) -> str:
+    return chat.split(":")[1]
+
+
+def sender_id(user: str) -> SenderId:
+    return SenderId(f"{PLATFORM}:{user}")
+
+
+def user_of(sender: SenderId) -> str:
+    return sender.split(":")[1]
+
+
+def update_id(kind: str, *parts: str) -> UpdateId:
+    return UpdateId(":".join((PLATFORM, kind, *parts)))
+
+
+def born(snowflake: str) -> float:
+    """When an id was made, in unix seconds: the first 42 bits are milliseconds."""
+    return ((int(snowflake) >> 22) + 1420070400000) / 1000

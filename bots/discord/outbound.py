@@ -1,0 +1,160 @@
+"""A reply becomes the bodies of Discord's messages: words, buttons, a file."""
+
+import base64
+import hashlib
+import re
+from collections.abc import Iterable
+from itertools import islice
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from bots.discord import markdown
+from bots.discord.api import Attached
+from core.model.chat import Button, Look, Media, Reply
+
+EPHEMERAL = 1 << 6
+LOADING = 1 << 7
+_SILENT = 1 << 12
+_NO_PREVIEW = 1 << 2
+_SECONDARY, _LINK, _ROW, _BUTTON, _SELECT = 2, 5, 1, 2, 3
+_STYLES = {Look.PLAIN: 2, Look.PRIMARY: 1, Look.DANGER: 4}
+_LABEL = 80
+_ROWS, _ACROSS, _OPTIONS = 5, 5, 25
+_MANY = 10
+"""More choices than this are a list to select from, not a wall of buttons."""
+PICK = "pick"
+"""The custom id of such a list; what was chosen is in its value."""
+
+Body = dict[str, Any]
+
+
+def bodies(reply: Reply) -> list[Body]:
+    """The messages of one reply; buttons and the file are on the last. At least one."""
+    texts = markdown.parts(_with_links(reply)) or [""]
+    out: list[Body] = [_body(text, reply) for text in texts]
+    out[-1]["components"] = _components(reply)
+    if reply.media:
+        out[-1]["attachments"] = [{"id": "0", "filename": file_name(reply.media)}]
+    elif not texts[0]:
+        out[0]["content"] = "…"
+    return out
+
+
+def edited(reply: Reply) -> Body:
+    """The body of an edit: one message, its words cut if they must be."""
+    texts = markdown.parts(_with_links(reply), markdown.TEXT - 2) or ["…"]
+    text = texts[0] + (" …" if len(texts) > 1 else "")
+    body: Body = {
+        "content": text,
+        "components": _components(reply),
+        "allowed_mentions": {"parse": []},
+    }
+    if reply.media:
+        body["attachments"] = [{"id": "0", "filename": file_name(reply.media)}]
+    return body
+
+
+def attached(reply: Reply) -> Attached | None:
+    if reply.media is None:
+        return None
+    return Attached(Path(reply.media.path), file_name(reply.media))
+
+
+def file_name(media: Media) -> str:
+    """A name that is safe in a header and in a link."""
+    name = re.sub(r"[^\w.\-]+", "_", media.name).strip("._") or "video.mp4"
+    return name[-100:]
+
+
+def nonce(key: str, part: int = 0) -> str:
+    """At most 25 characters, the same for the same part of the same post."""
+    if part == 0 and 0 < len(key) <= 25:
+        return key
+    digest = hashlib.sha256(f"{key}/{part}".encode()).digest()
+    return base64.b32encode(digest).decode()[:25]
+
+
+def _body(text: str, reply: Reply) -> Body:
+    flags = (_SILENT if reply.silent else 0) | (_NO_PREVIEW if reply.card else 0)
+    body: Body = {"content": text, "allowed_mentions": {"parse": []}}
+    return body | ({"flags": flags} if flags else {})
+
+
+def _with_links(reply: Reply) -> str:
+    """The text with the addresses that Discord takes on no button."""
+    lost = [
+        f"{button.label}: {button.url}"
+        for row in reply.buttons
+        for button in row
+        if button.url and not _usable(button)
+    ]
+    return "\n".join([reply.text, *lost]) if lost else reply.text
+
+
+def _usable(button: Button) -> bool:
+    """Discord refuses a whole message for one bad button."""
+    if button.data:
+        return len(button.data) <= 100
+    try:
+        parts = urlsplit(button.url)
+    except ValueError:
+        return False
+    return (
+        parts.scheme in {"http", "https"}
+        and bool(parts.hostname)
+        and len(button.url) <= 512
+    )
+
+
+def _components(reply: Reply) -> list[Body]:
+    rows = [_unique(row) for row in _distinct(reply.buttons)]
+    rows = [row for row in rows if row]
+    flat = [button for row in rows for button in row]
+    if len(flat) > _MANY:
+        return _list(flat)
+    across = [row[i : i + _ACROSS] for row in rows for i in range(0, len(row), _ACROSS)]
+    if len(across) > _ROWS:
+        across = [flat[i : i + _ACROSS] for i in range(0, len(flat), _ACROSS)]
+    return [
+        {"type": _ROW, "components": [_button(button) for button in row]}
+        for row in across
+    ]
+
+
+def _distinct(rows: Iterable[tuple[Button, ...]]) -> list[list[Button]]:
+    """Two components with one id are an error: the first of them stays."""
+    seen: set[str] = set()
+    out = []
+    for row in rows:
+        kept = []
+        for button in row:
+            if (button.data or button.url) not in seen:
+                seen.add(button.data or button.url)
+                kept.append(button)
+        out.append(kept)
+    return out
+
+
+def _unique(row: list[Button]) -> list[Button]:
+    return [button for button in row if _usable(button)]
+
+
+def _button(button: Button) -> Body:
+    label = button.label.strip()[:_LABEL] or "…"
+    if button.url:
+        return {"type": _BUTTON, "style": _LINK, "label": label, "url": button.url}
+    style = _STYLES[button.look]
+    return {"type": _BUTTON, "style": style, "label": label, "custom_id": button.data}
+
+
+def _list(flat: list[Button]) -> list[Body]:
+    choices = islice((button for button in flat if button.data), _OPTIONS)
+    options = [
+        {"label": button.label.strip()[:100] or "…", "value": button.data}
+        for button in choices
+    ]
+    links = [_button(button) for button in flat if button.url][:_ACROSS]
+    select = {"type": _SELECT, "custom_id": PICK, "options": options}
+    out: list[Body] = [{"type": _ROW, "components": [select]}] if options else []
+    return [*out, {"type": _ROW, "components": links}] if links else out

@@ -1,0 +1,175 @@
+"""What all processes remember of Discord's places for a short while.
+
+Interactions tell things that a worker cannot ask for (a token that opens a place the
+bot is not in, the upload limit there, who may moderate); they are kept here until they
+are stale. Everything has a time to live; nothing here is the truth of a turn.
+"""
+
+import time
+from collections.abc import Awaitable, Mapping
+from dataclasses import dataclass
+from typing import Protocol, cast
+
+from redis.asyncio import Redis
+
+from bots.discord.names import LIFE, Ref, decode
+
+DAY = 86_400
+_MONTH = 30 * DAY
+_PREFIX = "{vm}:discord:"
+
+
+class Shelf(Protocol):
+    """Short texts under names, each for some seconds."""
+
+    async def put(self, name: str, value: str, seconds: int) -> None: ...
+    async def get(self, name: str) -> str | None: ...
+    async def claim(self, name: str, value: str, seconds: int) -> str:
+        """Put it if there is none; gives what is there now."""
+        ...
+
+    async def drop(self, name: str) -> None: ...
+    async def members(self, name: str) -> Mapping[str, str]: ...
+    async def enter(self, name: str, field: str, value: str, seconds: int) -> None: ...
+
+
+class Memory:
+    """A shelf for one process, where there is no Redis (tests, a doctor)."""
+
+    def __init__(self) -> None:
+        self._values: dict[str, tuple[str, float]] = {}
+        self._tables: dict[str, dict[str, str]] = {}
+
+    async def put(self, name: str, value: str, seconds: int) -> None:
+        self._values[name] = (value, time.monotonic() + seconds)
+
+    async def get(self, name: str) -> str | None:
+        value, until = self._values.get(name, ("", 0.0))
+        return value if time.monotonic() < until else None
+
+    async def claim(self, name: str, value: str, seconds: int) -> str:
+        there = await self.get(name)
+        if there is None:
+            await self.put(name, value, seconds)
+        return value if there is None else there
+
+    async def drop(self, name: str) -> None:
+        self._values.pop(name, None)
+        self._tables.pop(name, None)
+
+    async def members(self, name: str) -> Mapping[str, str]:
+        return self._tables.get(name, {})
+
+    async def enter(self, name: str, field: str, value: str, seconds: int) -> None:
+        self._tables.setdefault(name, {})[field] = value
+
+
+class RedisShelf:
+    def __init__(self, redis: Redis) -> None:
+        self._redis = redis
+
+    async def put(self, name: str, value: str, seconds: int) -> None:
+        await self._redis.set(_PREFIX + name, value, ex=seconds)
+
+    async def get(self, name: str) -> str | None:
+        value = await self._redis.get(_PREFIX + name)
+        return None if value is None else str(value)
+
+    async def claim(self, name: str, value: str, seconds: int) -> str:
+        there = await self._redis.set(
+            _PREFIX + name, value, ex=seconds, nx=True, get=True
+        )
+        return value if there is None else str(there)
+
+    async def drop(self, name: str) -> None:
+        await self._redis.delete(_PREFIX + name)
+
+    async def members(self, name: str) -> Mapping[str, str]:
+        return await cast(
+            "Awaitable[dict[str, str]]", self._redis.hgetall(_PREFIX + name)
+        )
+
+    async def enter(self, name: str, field: str, value: str, seconds: int) -> None:
+        await self._redis.hset(_PREFIX + name, field, value)
+        await self._redis.expire(_PREFIX + name, seconds)
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """The newest token that opens a place, and whose it is."""
+
+    ref: Ref
+    user: str
+
+
+class Places:
+    """The facts by name; see the module's docstring."""
+
+    def __init__(self, shelf: Shelf) -> None:
+        self._shelf = shelf
+
+    async def first(self, interaction: str, key: str) -> bool:
+        """Whether the post ``key`` is the one that answers this interaction first."""
+        return await self._shelf.claim(f"first:{interaction}", key, 1800) == key
+
+    async def open_door(self, ref: Ref, user: str) -> None:
+        """Keep the way into a place where the bot is not."""
+        value = f"{user}\n{ref.encode()}"
+        await self._shelf.put(f"door:{ref.channel}", value, DAY)
+
+    async def close_door(self, channel: str) -> None:
+        """The bot is in this place itself (by now)."""
+        await self._shelf.drop(f"door:{channel}")
+
+    async def door(self, channel: str) -> Door | None:
+        user, _, ref = (await self._shelf.get(f"door:{channel}") or "").partition("\n")
+        known = decode(ref)
+        return Door(known, user) if known else None
+
+    async def set_upload(self, channel: str, limit: int) -> None:
+        await self._shelf.put(f"upload:{channel}", str(limit), 3600)
+
+    async def upload(self, channel: str) -> int | None:
+        value = await self._shelf.get(f"upload:{channel}")
+        return int(value) if value else None
+
+    async def set_moderator(self, channel: str, user: str, *, may: bool) -> None:
+        await self._shelf.put(f"may:{channel}:{user}", str(int(may)), 600)
+
+    async def moderator(self, channel: str, user: str) -> bool | None:
+        value = await self._shelf.get(f"may:{channel}:{user}")
+        return None if value is None else value == "1"
+
+    async def settle(self, guild: str, channel: str, message: str) -> None:
+        """We work in this channel; ``message`` is the last we heard in it."""
+        await self._shelf.enter(f"guild:{guild or 'dm'}", channel, message, _MONTH)
+
+    async def settled(self, guild: str) -> Mapping[str, str]:
+        """Channels we worked in, with the last message heard there."""
+        return await self._shelf.members(f"guild:{guild or 'dm'}")
+
+    async def unsettle(self, guild: str) -> None:
+        await self._shelf.drop(f"guild:{guild}")
+
+    async def feed(self, channel: str) -> None:
+        """Somebody handed in a clip here."""
+        await self._shelf.put(f"fed:{channel}", "1", _MONTH)
+
+    async def starve(self, channel: str) -> None:
+        await self._shelf.drop(f"fed:{channel}")
+
+    async def fed(self, channel: str) -> bool:
+        return await self._shelf.get(f"fed:{channel}") is not None
+
+    async def park(self, name: str, value: str) -> None:
+        """Keep what a form was opened for until it is sent off."""
+        await self._shelf.put(f"form:{name}", value, int(LIFE))
+
+    async def parked(self, name: str) -> str:
+        return await self._shelf.get(f"form:{name}") or ""
+
+    async def remember(self, name: str, value: str) -> None:
+        await self._shelf.put(name, value, _MONTH)
+
+    async def recall(self, name: str) -> str:
+        return await self._shelf.get(name) or ""

@@ -1,0 +1,82 @@
+"""What a place takes and who may moderate it, as Discord says; remembered a while."""
+
+import time
+from collections.abc import Mapping
+from typing import Any
+
+from bots.discord import rights
+from bots.discord.api import Api
+from bots.discord.places import Places
+from core.errors import ChatError
+
+_KEEP = 600.0
+_DIRECT, _GROUP = 1, 3
+
+
+class Rooms:
+    def __init__(self, api: Api, places: Places) -> None:
+        self._api = api
+        self._places = places
+        self._facts: dict[str, tuple[Mapping[str, Any], float]] = {}
+
+    async def upload(self, channel: str) -> int:
+        """Bytes that one file may have here."""
+        if told := await self._places.upload(channel):
+            return told
+        try:
+            facts = await self._channel(channel)
+            guild = str(facts.get("guild_id") or "")
+            return (
+                rights.upload_of(await self._guild(guild)) if guild else rights.UPLOAD
+            )
+        except ChatError:
+            return rights.UPLOAD
+
+    async def moderates(self, channel: str, user: str) -> bool:
+        """In a direct message everyone is master; in a group of friends no one."""
+        known = await self._places.moderator(channel, user)
+        if known is not None:
+            return known
+        try:
+            may = await self._ask(channel, user)
+        except ChatError:
+            return False
+        await self._places.set_moderator(channel, user, may=may)
+        return may
+
+    async def _ask(self, channel: str, user: str) -> bool:
+        facts = await self._channel(channel)
+        guild_id = str(facts.get("guild_id") or "")
+        if not guild_id:
+            return facts.get("type") == _DIRECT
+        guild = await self._guild(guild_id)
+        member = await self._api.call(
+            "GET",
+            "/guilds/{guild}/members/{user}",
+            {"guild": guild_id, "user": user},
+        )
+        parent = facts.get("parent_id")
+        if parent and not facts.get("permission_overwrites"):
+            facts = await self._channel(str(parent))
+        return rights.moderating(rights.permissions(guild, facts, member, user))
+
+    async def _channel(self, channel: str) -> Mapping[str, Any]:
+        return await self._fact(
+            f"c{channel}", "/channels/{channel}", {"channel": channel}
+        )
+
+    async def _guild(self, guild: str) -> Mapping[str, Any]:
+        return await self._fact(f"g{guild}", "/guilds/{guild}", {"guild": guild})
+
+    async def _fact(
+        self, name: str, path: str, ids: Mapping[str, str]
+    ) -> Mapping[str, Any]:
+        facts, until = self._facts.get(name, ({}, 0.0))
+        now = time.monotonic()
+        if now < until:
+            return facts
+        answer: Mapping[str, Any] = await self._api.call("GET", path, ids)
+        if len(self._facts) > 1000:
+            self._facts.clear()
+        self._facts[name] = (answer, now + _KEEP)
+        return answer
