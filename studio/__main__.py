@@ -1,0 +1,119 @@
+"""``python -m studio``: serve the API, and the child processes that do its work.
+
+Each command imports only what it needs: children start often and must start fast.
+"""
+
+import argparse
+import json
+import logging
+import os
+import signal
+import socket
+import sys
+import threading
+from pathlib import Path
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Exit code: 0 done, 2 the user's fault, 1 ours."""
+    arguments = sys.argv[1:] if argv is None else argv
+    name, rest = (arguments[0], arguments[1:]) if arguments else ("serve", [])
+    match name:
+        case "serve":
+            return _serve(rest)
+        case "render":
+            from studio.media import job
+
+            return job.main(Path(rest[0]), Path(rest[1]))
+        case "analyse":
+            return _analyse(*rest)
+        case "beats":
+            from studio.commands import beats
+
+            return beats.main(rest)
+        case "footage":
+            from studio.commands import footage
+
+            return footage.main(rest)
+        case _:
+            sys.stderr.write(f"There is no {name}: use serve, beats or footage.\n")
+            return 2
+
+
+def _analyse(kind: str, path: str, name: str) -> int:
+    from studio.errors import StudioError
+    from studio.flows import analysis
+
+    logging.getLogger("libav").setLevel(logging.CRITICAL)
+    threading.Thread(target=_leave_with_parent, args=(True,), daemon=True).start()
+    try:
+        line = analysis.main(kind, Path(path), name)
+    except StudioError as error:
+        line = {"error": error.say}
+    sys.stdout.write(json.dumps(line, default=str) + "\n")
+    return 0
+
+
+def _serve(argv: list[str]) -> int:
+    import uvicorn
+
+    from studio.api.app import Options, build
+    from studio.settings import Settings
+
+    parser = argparse.ArgumentParser(
+        prog="vidmuse studio", description="Serve the NEMO API on this machine."
+    )
+    parser.add_argument(
+        "--http", help="host:port to listen on; port 0 takes a free one"
+    )
+    parser.add_argument(
+        "--die-with-parent", action="store_true", help=argparse.SUPPRESS
+    )
+    asked = parser.parse_args(argv)
+    settings = Settings()
+    host, _, port = (asked.http or settings.studio_http).rpartition(":")
+    logging.basicConfig(
+        level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s"
+    )
+    try:
+        listener = socket.create_server((host.strip("[]") or "127.0.0.1", int(port)))
+    except (OSError, ValueError) as error:
+        sys.stderr.write(f"Cannot listen on {host}:{port}: {error}. Set STUDIO_HTTP.\n")
+        return 2
+    options = Options(
+        data=settings.vidmuse_data / "studio",
+        credits_each=settings.studio_credits,
+        per_address=settings.studio_per_address,
+        renders_at_once=settings.studio_renders,
+        keep=settings.studio_keep_days * 86400,
+        loopback=settings.studio_allow_loopback_urls,
+        silent=settings.studio_silent,
+        heartbeat=settings.studio_heartbeat_seconds,
+    )
+    config = uvicorn.Config(
+        build(options),
+        log_level="warning",
+        access_log=False,
+        timeout_graceful_shutdown=2,
+    )
+    if asked.die_with_parent:
+        threading.Thread(target=_leave_with_parent, daemon=True).start()
+    bound = listener.getsockname()
+    shown = f"[{bound[0]}]" if ":" in bound[0] else bound[0]
+    sys.stdout.write(json.dumps({"url": f"http://{shown}:{bound[1]}"}) + "\n")
+    sys.stdout.flush()
+    uvicorn.Server(config).run(sockets=[listener])
+    return 0
+
+
+def _leave_with_parent(at_once: bool = False) -> None:  # noqa: FBT001, FBT002
+    """The parent holds the other end of our stdin; when it is gone, so are we."""
+    while sys.stdin.buffer.read(1024):
+        pass
+    if at_once:
+        os._exit(1)
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,123 @@
+"""The studio as an application: parts put together, started, stopped, errors told."""
+
+import asyncio
+import logging
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from studio.api.routes import ROUTES, House
+from studio.errors import Ours, StudioError, TooMany
+from studio.flows.accounts import Accounts
+from studio.flows.analysis import Analysis
+from studio.flows.answer import Reader
+from studio.flows.intake import Intake
+from studio.flows.projects import Projects
+from studio.flows.renders import Renders
+from studio.flows.runs import Runs
+
+_log = logging.getLogger(__name__)
+_SWEEP = 3600.0
+_STATUS = {
+    1001: 401, 1002: 404, 2001: 402, 4001: 415, 4002: 413, 400: 400, 402: 402, 404: 404,
+    429: 429, 507: 507,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the wiring decides; ``keep`` is seconds that sessions and results stay."""
+
+    data: Path
+    credits_each: int = 100
+    per_address: int = 100_000
+    renders_at_once: int = 2
+    keep: float = 30 * 86400.0
+    loopback: bool = False
+    silent: bool = False
+    heartbeat: float = 5.0
+
+
+def build(options: Options, reader: Reader | None = None) -> Starlette:
+    """The application; its work starts and stops with the server's lifespan."""
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        accounts = Accounts(
+            options.data / "accounts",
+            credits_each=options.credits_each,
+            per_address=options.per_address,
+        )
+        projects = Projects(options.data / "sessions")
+        analysis = Analysis(options.data / "analysis")
+        intake = Intake(projects, analysis)
+        runs = Runs(accounts, projects, analysis, reader)
+        renders = Renders(options.data / "renders", options.renders_at_once)
+        app.state.house = House(
+            accounts, projects, intake, runs, renders,
+            options.loopback, options.silent, options.heartbeat,
+        )  # fmt: skip
+        _sweep(options.data)
+        renders.start()
+        keeper = asyncio.create_task(_keep_house(projects, renders, options.keep))
+        try:
+            yield
+        finally:
+            keeper.cancel()
+            await runs.close()
+            await renders.close()
+            await intake.close()
+            await analysis.close()
+
+    app = Starlette(routes=ROUTES, lifespan=lifespan)
+    app.add_exception_handler(StudioError, _refused)
+    app.add_exception_handler(HTTPException, _unknown)
+    app.add_exception_handler(Exception, _broken)
+    return app
+
+
+def _sweep(data: Path) -> None:
+    """Remove what a crash left half-received."""
+    for part in data.glob("sessions/*/assets/.in-*"):
+        part.unlink(missing_ok=True)
+
+
+async def _keep_house(projects: Projects, renders: Renders, keep: float) -> None:
+    while True:
+        before = time.time() - keep
+        gone = projects.prune(before) + renders.prune(before)
+        if gone:
+            _log.info("removed %d old sessions and results", gone)
+        await asyncio.sleep(_SWEEP)
+
+
+async def _refused(_: Request, error: Exception) -> Response:
+    if not isinstance(error, StudioError):
+        return _envelope(500, "Something went wrong on my side.", 500)
+    if isinstance(error, Ours):
+        _log.error("%s: %s", type(error).__name__, error.say)
+    response = _envelope(error.code, error.say, _STATUS.get(error.code, 500))
+    if isinstance(error, TooMany):
+        response.headers["Retry-After"] = "30"
+    return response
+
+
+async def _unknown(_: Request, error: Exception) -> Response:
+    status = error.status_code if isinstance(error, HTTPException) else 500
+    return _envelope(status, "There is no such call.", status)
+
+
+async def _broken(_: Request, error: Exception) -> Response:
+    _log.error("a call failed", exc_info=error)
+    return _envelope(500, "Something went wrong on my side. Try again, please.", 500)
+
+
+def _envelope(code: int, message: str, status: int) -> Response:
+    return JSONResponse({"code": code, "message": message}, status_code=status)

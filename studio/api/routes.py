@@ -1,0 +1,290 @@
+"""The calls of the API, each a thin function from request to response."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+from starlette.requests import Request
+from starlette.responses import FileResponse, JSONResponse, Response, StreamingResponse
+from starlette.routing import Route
+
+from studio.api import wire
+from studio.api.parts import receive
+from studio.errors import BadRequest, ExportLocked, NotFound, UserFault
+from studio.flows.accounts import Account, Accounts
+from studio.flows.intake import LARGEST, Intake
+from studio.flows.projects import Projects
+from studio.flows.renders import Renders
+from studio.flows.runs import Runs
+from studio.media.fetch import Guard, fetch
+from studio.model.media import Asset
+from studio.model.project import Project
+from studio.rules.plan import plan
+from studio.rules.wire import from_wire
+
+_ATTRIBUTION = ("x-skill-source", "x-skill-version", "x-skill-platform")
+_LONGEST_TEXT = 20_000
+_MOST_URLS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """Everything behind the calls."""
+
+    accounts: Accounts
+    projects: Projects
+    intake: Intake
+    runs: Runs
+    renders: Renders
+    loopback: bool
+    silent: bool
+    heartbeat: float
+
+
+def _house(request: Request) -> House:
+    house: House = request.app.state.house
+    return house
+
+
+def _account(request: Request) -> tuple[str, Account]:
+    return _house(request).accounts.of(request.headers.get("authorization", ""))
+
+
+def _project(request: Request, session_id: str) -> Project:
+    _, account = _account(request)
+    return _house(request).projects.of(session_id, account.user_id)
+
+
+async def _json(request: Request) -> dict[str, Any]:
+    try:
+        body = await request.json()
+    except (ValueError, UnicodeDecodeError) as error:
+        raise BadRequest("The body is not JSON.") from error
+    if not isinstance(body, dict):
+        raise BadRequest("The body is not a JSON object.")
+    return body
+
+
+async def mint(request: Request) -> Response:
+    address = request.client.host if request.client else ""
+    client_id = request.headers.get("x-client-id", "")
+    return JSONResponse(
+        wire.ok(await _house(request).accounts.mint(client_id, address))
+    )
+
+
+async def open_session(request: Request) -> Response:
+    _, account = _account(request)
+    body = await _json(request)
+    name, language = (
+        str(body.get("task_name") or "project"),
+        str(body.get("language") or "en"),
+    )
+    project = _house(request).projects.open(account.user_id, name, language)
+    return JSONResponse(
+        wire.ok({"task_id": project.task_id, "session_id": project.session_id})
+    )
+
+
+async def claim(request: Request) -> Response:
+    """A claim token has no rights here: there is no account to take it over."""
+    body = await _json(request)
+    project = _project(request, str(body.get("session_id") or ""))
+    if str(body.get("task_id") or project.task_id) != project.task_id:
+        raise NotFound("There is no such task.")
+    return JSONResponse(wire.ok({"claim_token": f"clm_{project.session_id}"}))
+
+
+async def run_sse(request: Request) -> Response:
+    """Say an instruction; the answer streams. The run goes on if the listener leaves."""
+    key, account = _account(request)
+    body = await _json(request)
+    house = _house(request)
+    session_id = str(_either(body, "session_id", "sessionId") or "")
+    project = house.projects.of(session_id, account.user_id)
+    message = _either(body, "new_message", "newMessage")
+    parts = message.get("parts") if isinstance(message, dict) else None
+    text = "\n".join(
+        str(part["text"])
+        for part in parts or ()
+        if isinstance(part, dict) and part.get("text")
+    )
+    if not text.strip():
+        raise BadRequest("The message has no text.")
+    silent = house.silent or request.headers.get("x-studio-silent") == "1"
+    run = house.runs.start(
+        key, account, project.session_id, text[:_LONGEST_TEXT], silent=silent
+    )
+
+    async def body_() -> AsyncIterator[bytes]:
+        events = wire.Events()
+        async for step in run.listen(house.heartbeat):
+            if step is None:
+                yield wire.HEARTBEAT
+            elif frame := events.frame(step):
+                yield frame
+
+    headers = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}
+    return StreamingResponse(body_(), media_type="text/event-stream", headers=headers)
+
+
+def _either(body: dict[str, Any], snake: str, camel: str) -> Any:
+    return body.get(snake) if body.get(snake) is not None else body.get(camel)
+
+
+async def upload(request: Request) -> Response:
+    """Files as multipart, or addresses as JSON. What is good of them is kept."""
+    house = _house(request)
+    session_id = _project(request, request.path_params["session"]).session_id
+    if request.headers.get("content-type", "").startswith("application/json"):
+        return JSONResponse(wire.ok(await _from_urls(request, house, session_id)))
+    arrivals = await receive(
+        request, lambda name: house.intake.arrival(session_id, name)
+    )
+    taken = await asyncio.gather(
+        *(house.intake.take(session_id, arrival) for arrival in arrivals),
+        return_exceptions=True,
+    )
+    return JSONResponse(wire.ok(_kept(taken)))
+
+
+async def _from_urls(request: Request, house: House, session_id: str) -> wire.Json:
+    urls = (await _json(request)).get("urls")
+    if not isinstance(urls, list) or not 1 <= len(urls) <= _MOST_URLS:
+        raise BadRequest(f"Give urls, a list of 1 to {_MOST_URLS} addresses.")
+    guard = Guard(LARGEST, loopback=house.loopback)
+    files, faults = [], []
+    for url in urls:
+        try:
+            files.append(
+                wire.uploaded(await _from_url(house, session_id, str(url), guard))
+            )
+        except UserFault as fault:
+            faults.append(fault)
+    return _kept(files, faults)
+
+
+async def _from_url(house: House, session_id: str, url: str, guard: Guard) -> Asset:
+    pieces = fetch(url, guard)
+    name, first = await anext(pieces, ("clip", b""))
+
+    async def rest() -> AsyncIterator[bytes]:
+        yield first
+        async for _, chunk in pieces:
+            yield chunk
+
+    return await house.intake.receive(session_id, name, rest())
+
+
+def _kept(taken: Sequence[Asset | BaseException]) -> wire.Json:
+    """The files that are in, and why others are not; with none in, the first fault."""
+    faults = [one for one in taken if isinstance(one, UserFault)]
+    for one in taken:
+        if isinstance(one, BaseException) and not isinstance(one, UserFault):
+            raise one
+    files = [wire.uploaded(one) for one in taken if not isinstance(one, BaseException)]
+    if faults and not files:
+        raise faults[0]
+    out: wire.Json = {"files": files}
+    if faults:
+        out["errors"] = [{"code": fault.code, "message": fault.say} for fault in faults]
+    return out
+
+
+async def credits_(request: Request) -> Response:
+    _, account = _account(request)
+    data = {
+        "available": account.available,
+        "frozen": account.frozen,
+        "total": account.total - account.spent,
+    }
+    return JSONResponse(wire.ok(data))
+
+
+async def state(request: Request) -> Response:
+    return JSONResponse(
+        wire.ok(wire.state(_project(request, request.path_params["session"])))
+    )
+
+
+async def render(request: Request) -> Response:
+    """Put the draft in line. The same id again is the same job."""
+    if not all(request.headers.get(name) for name in _ATTRIBUTION):
+        raise ExportLocked("Register or upgrade your plan to unlock export.")
+    _, account = _account(request)
+    body = await _json(request)
+    render_id = str(body.get("id") or "")
+    if not 1 <= len(render_id) <= 200:
+        raise BadRequest("Give the render an id, such as render_<milliseconds>.")
+    project = _project(request, str(_either(body, "sessionId", "session_id") or ""))
+    sent = body.get("draft")
+    draft = from_wire(sent) if isinstance(sent, dict) and sent else project.draft
+    try:
+        planned = plan(draft, {asset.id: asset for asset in project.assets})
+    except ValueError as error:
+        raise BadRequest(str(error)) from error
+    house = _house(request)
+    name = f"{draft.meta.get('title') or 'video'}.mp4"
+    job = house.renders.submit(account.user_id, render_id, planned, str(name)[:100])
+    return JSONResponse(wire.ok({"id": job.id, "status": job.state}) | {"id": job.id})
+
+
+async def render_status(request: Request) -> Response:
+    _, account = _account(request)
+    renders = _house(request).renders
+    job = renders.of(account.user_id, request.path_params["render"])
+    base = f"{request.url.scheme}://{request.url.netloc}"
+    url = f"{base}/files/{job.key}-{job.secret}/{quote(job.name, safe='')}"
+    data = wire.render_status(job, renders.position(job), url)
+    return JSONResponse(wire.ok(data) | data)
+
+
+async def cancel(request: Request) -> Response:
+    _, account = _account(request)
+    renders = _house(request).renders
+    job = renders.of(account.user_id, request.path_params["render"])
+    await renders.cancel(job)
+    return JSONResponse(wire.ok({"id": job.id, "status": job.state}))
+
+
+async def download(request: Request) -> Response:
+    _, account = _account(request)
+    renders = _house(request).renders
+    job = renders.of(account.user_id, request.path_params["render"])
+    if job.state != "completed":
+        raise NotFound("This render is not completed.")
+    return FileResponse(renders.file(job), media_type="video/mp4", filename=job.name)
+
+
+async def file(request: Request) -> Response:
+    """A result by its unguessable link; ranges are served, so that it plays at once."""
+    renders = _house(request).renders
+    key, _, secret = request.path_params["ticket"].partition("-")
+    job = renders.by_secret(key, secret)
+    return FileResponse(
+        renders.file(job), media_type="video/mp4", filename=job.name,
+        content_disposition_type="inline",
+    )  # fmt: skip
+
+
+async def health(_: Request) -> Response:
+    return JSONResponse({"status": "ok"})
+
+
+ROUTES = [
+    Route("/api/auth/anonymous-token", mint, methods=["POST"]),
+    Route("/api/tasks/me/with-session/nemo_agent", open_session, methods=["POST"]),
+    Route("/api/auth/claim-token", claim, methods=["POST"]),
+    Route("/run_sse", run_sse, methods=["POST"]),
+    Route("/api/upload-video/nemo_agent/me/{session}", upload, methods=["POST"]),
+    Route("/api/credits/balance/simple", credits_),
+    Route("/api/state/nemo_agent/me/{session}/latest", state),
+    Route("/api/render/proxy/lambda", render, methods=["POST"]),
+    Route("/api/render/proxy/lambda/{render}", render_status),
+    Route("/api/render/proxy/lambda/{render}/cancel", cancel, methods=["POST"]),
+    Route("/api/render/proxy/{render}/download", download),
+    Route("/files/{ticket}/{name}", file, methods=["GET", "HEAD"]),
+    Route("/healthz", health),
+]

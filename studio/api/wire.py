@@ -1,0 +1,119 @@
+"""Bodies of the API: envelopes, files, states, render statuses, stream events."""
+
+import json
+import secrets
+import time
+from typing import Any
+
+from studio.flows.renders import Job
+from studio.model.media import Asset, Kind
+from studio.model.project import Project
+from studio.model.step import Call, Result, Say, Step
+from studio.rules.wire import to_wire
+
+Json = dict[str, Any]
+
+HEARTBEAT = b": heartbeat\n\n"
+
+
+def ok(data: Json) -> Json:
+    return {"code": 0, "message": "success", "data": data}
+
+
+def uploaded(asset: Asset) -> Json:
+    """A file as the upload answers it."""
+    out: Json = {
+        "filename": asset.name,
+        "file_type": asset.kind.value,
+        "cdn_url": f"studio://{asset.id}",
+        "duration": round(asset.seconds, 3),
+        "width": asset.width,
+        "height": asset.height,
+        "hash": asset.sha256,
+        "id": asset.id,
+    }
+    if asset.kind is Kind.VIDEO:
+        out |= {"fps": round(float(asset.fps), 3), "rotation": asset.rotation}
+        out |= {
+            "has_audio": asset.has_audio,
+            "hdr": asset.hdr,
+            "damaged": asset.damaged,
+        }
+    return out
+
+
+def state(project: Project) -> Json:
+    """The latest state of a session; ``instructions`` counts those that arrived."""
+    draft = to_wire(project.draft) if project.current >= 0 else {}
+    meta = draft.get("m", {})
+    return {
+        "state": {
+            "draft": draft,
+            "video_infos": [uploaded(asset) for asset in project.assets],
+            "canvas_config": {
+                key: meta[key] for key in ("width", "height", "fps") if key in meta
+            },
+            "generated_media": [],
+            "version": project.current,
+            "instructions": project.instructions,
+        }
+    }
+
+
+def render_status(job: Job, position: int, url: str) -> Json:
+    out: Json = {
+        "id": job.id,
+        "status": job.state,
+        "progress": round(job.progress, 3),
+        "queue_position": position,
+    }
+    if job.state == "completed":
+        out["output"] = {"url": url, "size": job.size, "format": "mp4"}
+    if job.error:
+        out["error"] = out["message"] = job.error
+    return out
+
+
+class Events:
+    """The frames of one run's stream: ``data: <JSON>`` and an empty line."""
+
+    def __init__(self) -> None:
+        self._invocation = f"e-{_uuid()}"
+        self._calls: dict[str, str] = {}
+
+    def frame(self, step: Step) -> bytes | None:
+        """The frame of a step; None for those that show only in the state."""
+        match step:
+            case Say(text):
+                return self._event("model", {"text": text})
+            case Call(name, args):
+                self._calls[name] = f"call-{secrets.token_hex(6)}"
+                call = {"id": self._calls[name], "name": name, "args": dict(args)}
+                return self._event("model", {"functionCall": call})
+            case Result(name, response):
+                answer = {
+                    "id": self._calls.get(name, name),
+                    "name": name,
+                    "response": {"status": "success", **response},
+                }
+                return self._event("user", {"functionResponse": answer})
+            case _:
+                return None
+
+    def _event(self, role: str, part: Json) -> bytes:
+        event = {
+            "content": {"parts": [part], "role": role},
+            "invocationId": self._invocation,
+            "author": "nemo_agent",
+            "actions": {"stateDelta": {}, "artifactDelta": {}},
+            "id": _uuid(),
+            "timestamp": time.time(),
+        }
+        return f"data: {json.dumps(event, ensure_ascii=False)}\n\n".encode(
+            "utf-8", "replace"
+        )
+
+
+def _uuid() -> str:
+    text = secrets.token_hex(16)
+    return "-".join((text[:8], text[8:12], text[12:16], text[16:20], text[20:]))

@@ -1,0 +1,118 @@
+"""Who may do what: anonymous tokens, their credits, claim links."""
+
+import asyncio
+import hashlib
+import secrets
+import time
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from studio.errors import BadRequest, BadToken, NoCredits, TooMany
+from studio.media.files import read_json, write_json
+
+WEEK = 7 * 24 * 3600
+_LONGEST_ID = 200
+
+
+@dataclass(slots=True)
+class Account:
+    """A token's owner; ``expires`` unix seconds. ``frozen`` is reserved, not spent."""
+
+    user_id: str
+    expires: float
+    total: int
+    spent: int = 0
+    frozen: int = 0
+
+    @property
+    def available(self) -> int:
+        return self.total - self.spent - self.frozen
+
+
+class Accounts:
+    """Accounts on disk, found by the hash of their token; it itself is not kept."""
+
+    def __init__(self, folder: Path, *, credits_each: int, per_address: int) -> None:
+        self._folder = folder
+        self._credits = credits_each
+        self._per_address = per_address
+        self._known: dict[str, Account] = {}
+        self._lock = asyncio.Lock()
+
+    async def mint(self, client_id: str, address: str) -> dict[str, Any]:
+        """A new anonymous token. Raises ``BadRequest``, ``TooMany``."""
+        if not client_id.strip() or len(client_id) > _LONGEST_ID:
+            raise BadRequest(
+                "The header X-Client-Id is missing: send a UUID of your own."
+            )
+        async with self._lock:
+            now = time.time()
+            self._count("client", client_id, 1, now)
+            self._count("address", address, self._per_address, now)
+            token = f"nmv_usr_{secrets.token_urlsafe(32)}"
+            account = Account(f"anon_{secrets.token_hex(8)}", now + WEEK, self._credits)
+            self._known[_hash(token)] = account
+            self._save(_hash(token), account)
+        expires = datetime.fromtimestamp(account.expires, UTC).isoformat(
+            timespec="seconds"
+        )
+        return {
+            "token": token,
+            "user_id": account.user_id,
+            "expires_at": expires.replace("+00:00", "Z"),
+            "credits": account.available,
+        }
+
+    def of(self, authorization: str) -> tuple[str, Account]:
+        """The account of an ``Authorization`` header, its key. Raises ``BadToken``."""
+        scheme, _, token = authorization.partition(" ")
+        key = _hash(token.strip())
+        account = self._known.get(key) or self._load(key)
+        if (
+            scheme.lower() != "bearer"
+            or account is None
+            or account.expires < time.time()
+        ):
+            raise BadToken("The token is not valid or has expired.")
+        return key, account
+
+    def reserve(self, key: str, account: Account, cost: int) -> None:
+        """Set credits aside while work runs. Raises ``NoCredits``."""
+        if account.available < cost:
+            raise NoCredits("There are no credits left.")
+        account.frozen += cost
+        self._save(key, account)
+
+    def settle(self, key: str, account: Account, cost: int, *, spend: bool) -> None:
+        """Spend what was reserved, or give it back."""
+        account.frozen = max(0, account.frozen - cost)
+        account.spent += cost if spend else 0
+        self._save(key, account)
+
+    def _count(self, kind: str, who: str, most: int, now: float) -> None:
+        path = self._folder / kind / f"{_hash(who)}.json"
+        recent = [at for at in read_json(path) or [] if now - at < WEEK]
+        if len(recent) >= most:
+            wait = round(WEEK - (now - min(recent)))
+            raise TooMany(
+                f"No more tokens for this {kind} for now: try again in {wait} seconds."
+            )
+        write_json(path, [*recent, now])
+
+    def _load(self, key: str) -> Account | None:
+        data = read_json(self._folder / "token" / f"{key}.json")
+        if data is None:
+            return None
+        # Whatever was reserved belonged to work that ended with the last process.
+        account = Account(**{**data, "frozen": 0})
+        self._known[key] = account
+        return account
+
+    def _save(self, key: str, account: Account) -> None:
+        write_json(self._folder / "token" / f"{key}.json", asdict(account))
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()

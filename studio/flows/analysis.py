@@ -1,0 +1,101 @@
+"""Look and listen in child processes, once for each content; results stay on disk."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any
+
+from studio.errors import Ours, UnsupportedFile
+from studio.media.files import read_json, write_json
+from studio.media.processes import child, lines
+from studio.model.media import Asset, AssetId, Footage, Kind, Shot
+from studio.model.music import BeatGrid
+from studio.rules.stored import asset_from_json, footage_from_json, grid_from_json
+
+_SECONDS = {"probe": 60.0, "look": 300.0, "music": 300.0}
+"""How long each may take before it is given up."""
+_AT_ONCE = 2
+
+
+class Analysis:
+    """``Analyst`` by child processes: a hostile file can crash only its own."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._slots = asyncio.Semaphore(_AT_ONCE)
+        self._running: dict[str, asyncio.Task[dict[str, Any]]] = {}
+
+    async def probe(self, path: Path, name: str) -> Asset:
+        """What the file is. Raises ``UnsupportedFile``."""
+        return asset_from_json(await self._run("probe", path, name))
+
+    async def footage(self, asset: Asset) -> Footage:
+        if asset.kind is Kind.IMAGE:
+            return Footage(asset.id, 0.0, (Shot(0.0, 0.0, motion=0.1),))
+        found = await self._kept("look", asset)
+        return replace(footage_from_json(found), asset=AssetId(asset.id))
+
+    async def music(self, asset: Asset) -> BeatGrid:
+        return grid_from_json(await self._kept("music", asset))
+
+    async def ahead(self, asset: Asset) -> None:
+        """Analyse before anyone asks; a failure is told when someone does."""
+        try:
+            if asset.kind is Kind.VIDEO:
+                await self.footage(asset)
+            elif asset.kind is Kind.AUDIO:
+                await self.music(asset)
+        except (UnsupportedFile, Ours):
+            return
+
+    async def close(self) -> None:
+        """End all children."""
+        for task in list(self._running.values()):
+            task.cancel()
+        await asyncio.gather(*self._running.values(), return_exceptions=True)
+
+    async def _kept(self, kind: str, asset: Asset) -> dict[str, Any]:
+        path = self._folder / f"{asset.sha256}.{kind}.json"
+        if (known := read_json(path)) is not None:
+            return dict(known)
+        key = f"{kind}:{asset.sha256}"
+        if key not in self._running:
+            task = asyncio.create_task(self._run(kind, Path(asset.path), asset.name))
+            self._running[key] = task
+            task.add_done_callback(lambda _: self._running.pop(key, None))
+        found = await asyncio.shield(self._running[key])
+        write_json(path, found)
+        return found
+
+    async def _run(self, kind: str, path: Path, name: str) -> dict[str, Any]:
+        arguments = ("analyse", kind, str(path), name)
+        async with self._slots:
+            try:
+                async with asyncio.timeout(_SECONDS[kind]), child(arguments) as process:
+                    async for line in lines(process):
+                        if "error" in line:
+                            raise UnsupportedFile(str(line["error"]))
+                        return line
+            except TimeoutError as error:
+                raise UnsupportedFile(
+                    f'"{name}" takes too long to read. Send a shorter or simpler file.'
+                ) from error
+        raise UnsupportedFile(
+            f'"{name}" cannot be read: it may be damaged. Export it again.'
+        )
+
+
+def main(kind: str, path: Path, name: str) -> dict[str, Any]:
+    """The child's side: one analysis as plain data. Raises ``StudioError``."""
+    from studio.media.look import look  # noqa: PLC0415  # only the child needs these
+    from studio.media.music import listen  # noqa: PLC0415
+    from studio.media.probe import probe  # noqa: PLC0415
+    from studio.rules.stored import asset_to_json  # noqa: PLC0415
+
+    work: dict[str, Callable[[], dict[str, Any]]] = {
+        "probe": lambda: asset_to_json(probe(path, name)),
+        "look": lambda: asdict(look(probe(path, name))),
+        "music": lambda: asdict(listen(path)),
+    }
+    return work[kind]()

@@ -1,0 +1,130 @@
+"""Take files in: streamed to disk, measured, looked into, named, put into a project."""
+
+import asyncio
+import hashlib
+import secrets
+import shutil
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from pathlib import Path
+from typing import BinaryIO
+
+from studio.errors import DiskFull, FileTooLarge
+from studio.flows.analysis import Analysis
+from studio.flows.projects import Projects
+from studio.media.files import as_disk_error, safe_name
+from studio.model.media import Asset, AssetId
+
+LARGEST = 500 * 1024 * 1024
+_ROOM = 200 * 1024 * 1024
+"""Bytes that must stay free: a full disk breaks more than one upload."""
+_ENDINGS = {
+    "video/mp4": ".mp4", "video/quicktime": ".mov", "video/x-msvideo": ".avi",
+    "video/x-matroska": ".mkv", "image/jpeg": ".jpg", "image/png": ".png",
+    "image/gif": ".gif", "image/webp": ".webp", "audio/mpeg": ".mp3",
+    "audio/wav": ".wav", "audio/mp4": ".m4a", "audio/aac": ".aac",
+}  # fmt: skip
+
+
+class Arrival:
+    """A file as it comes in, under a passing name, piece by piece."""
+
+    def __init__(self, folder: Path, name: str, largest: int = LARGEST) -> None:
+        self.name = safe_name(name)
+        self._largest = largest
+        self._hash = hashlib.sha256()
+        self._size = 0
+        try:
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            if shutil.disk_usage(folder).free < _ROOM:
+                raise DiskFull(
+                    "The disk is nearly full. Free some space and try again."
+                )
+            self.path = folder / f".in-{secrets.token_hex(8)}"
+            self._file: BinaryIO = self.path.open("xb")
+        except OSError as error:
+            raise as_disk_error(error) from error
+
+    def write(self, data: bytes) -> None:
+        """Raises ``FileTooLarge``, ``DiskFull``; then the arrival is to be dropped."""
+        self._size += len(data)
+        if self._size > self._largest:
+            raise FileTooLarge(
+                f'"{self.name}" is larger than {self._largest // (1024 * 1024)} MB. '
+                "Trim or compress it, please."
+            )
+        self._hash.update(data)
+        try:
+            self._file.write(data)
+        except OSError as error:
+            raise as_disk_error(error) from error
+
+    def finish(self) -> str:
+        """All bytes are here; gives their SHA-256."""
+        try:
+            self._file.close()
+        except OSError as error:
+            raise as_disk_error(error) from error
+        return self._hash.hexdigest()
+
+    def drop(self) -> None:
+        """Leave no trace. Safe to call at any time."""
+        self._file.close()
+        self.path.unlink(missing_ok=True)
+
+
+class Intake:
+    """Turns arrivals into assets of a project."""
+
+    def __init__(self, projects: Projects, analysis: Analysis) -> None:
+        self._projects = projects
+        self._analysis = analysis
+        self._ahead: set[asyncio.Task[None]] = set()
+
+    def arrival(self, session_id: str, name: str) -> Arrival:
+        return Arrival(self._projects.folder(session_id) / "assets", name)
+
+    async def take(self, session_id: str, arrival: Arrival) -> Asset:
+        """Look inside and keep it, or raise ``UnsupportedFile`` and leave nothing."""
+        try:
+            digest = arrival.finish()
+            found = await self._analysis.probe(arrival.path, arrival.name)
+            ending = _ENDINGS.get(found.mime, "")
+            target = arrival.path.with_name(f"{digest[:32]}{ending}")
+            arrival.path.replace(target)
+        except OSError as error:
+            arrival.drop()
+            raise as_disk_error(error) from error
+        except BaseException:
+            arrival.drop()
+            raise
+        asset = replace(
+            found,
+            id=AssetId(f"a_{digest[:16]}"),
+            name=arrival.name,
+            path=str(target),
+            sha256=digest,
+        )
+        asset = self._projects.add(session_id, asset)
+        task = asyncio.create_task(self._analysis.ahead(asset))
+        self._ahead.add(task)
+        task.add_done_callback(self._ahead.discard)
+        return asset
+
+    async def receive(
+        self, session_id: str, name: str, chunks: AsyncIterator[bytes]
+    ) -> Asset:
+        """A whole stream becomes an asset."""
+        arrival = self.arrival(session_id, name)
+        try:
+            async for chunk in chunks:
+                arrival.write(chunk)
+        except BaseException:
+            arrival.drop()
+            raise
+        return await self.take(session_id, arrival)
+
+    async def close(self) -> None:
+        for task in list(self._ahead):
+            task.cancel()
+        await asyncio.gather(*self._ahead, return_exceptions=True)

@@ -1,0 +1,113 @@
+"""Projects on disk: one folder a session, whole after every change."""
+
+import asyncio
+import secrets
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+from studio.errors import NoSession
+from studio.media.files import read_json, write_json
+from studio.model.media import Asset
+from studio.model.project import Project, Version
+from studio.rules.stored import project_from_json, project_to_json
+
+_MOST_VERSIONS = 200
+
+
+class Projects:
+    """Sessions by their id of 19 digits; a user sees only their own."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._known: dict[str, Project] = {}
+        self._locks: dict[str, asyncio.Lock] = {}
+
+    def open(self, user_id: str, name: str, language: str) -> Project:
+        """A new, empty project."""
+        session = str(10**18 + secrets.randbelow(8 * 10**18))
+        task = f"task_{secrets.token_hex(8)}"
+        project = Project(session, task, user_id, language[:16] or "en")
+        self._save(project)
+        write_json(self.folder(session) / "name.json", name[:100])
+        return project
+
+    def of(self, session_id: str, user_id: str) -> Project:
+        """Raises ``NoSession`` when there is none, or it is another's."""
+        project = self._known.get(session_id) or self._load(session_id)
+        if project is None or project.user_id != user_id:
+            raise NoSession("There is no such session.")
+        return project
+
+    def lock(self, session_id: str) -> asyncio.Lock:
+        """One run at a time in a session; others wait in line."""
+        return self._locks.setdefault(session_id, asyncio.Lock())
+
+    def folder(self, session_id: str) -> Path:
+        return self._folder / session_id
+
+    def add(self, session_id: str, asset: Asset) -> Asset:
+        """Put a file into the project; the same content again is the same asset."""
+        project = self._known[session_id]
+        for known in project.assets:
+            if known.sha256 == asset.sha256:
+                return known
+        taken = {known.name for known in project.assets}
+        asset = replace(asset, name=_free(asset.name, taken))
+        self._save(replace(project, assets=(*project.assets, asset)))
+        return asset
+
+    def counted(self, session_id: str) -> None:
+        """One more instruction arrived: clients ask, to know whether theirs did."""
+        project = self._known[session_id]
+        self._save(replace(project, instructions=project.instructions + 1))
+
+    def changed(self, session_id: str, version: Version) -> None:
+        """A new version follows the current one; undone ones are dropped."""
+        project = self._known[session_id]
+        kept = (*project.versions[: project.current + 1], version)[-_MOST_VERSIONS:]
+        self._save(replace(project, versions=kept, current=len(kept) - 1))
+
+    def moved(self, session_id: str, current: int) -> None:
+        self._save(replace(self._known[session_id], current=current))
+
+    def prune(self, older_than: float) -> int:
+        """Delete sessions not touched since a unix time; gives how many."""
+        gone = 0
+        for folder in self._folder.glob("*/"):
+            file = folder / "project.json"
+            if file.exists() and file.stat().st_mtime < older_than:
+                self._known.pop(folder.name, None)
+                shutil.rmtree(folder, ignore_errors=True)
+                gone += 1
+        return gone
+
+    def _load(self, session_id: str) -> Project | None:
+        if not (
+            session_id.isascii() and session_id.isdigit() and len(session_id) <= 20
+        ):
+            return None
+        data = read_json(self.folder(session_id) / "project.json")
+        if data is None:
+            return None
+        project = project_from_json(data)
+        self._known[session_id] = project
+        return project
+
+    def _save(self, project: Project) -> None:
+        write_json(
+            self.folder(project.session_id) / "project.json", project_to_json(project)
+        )
+        self._known[project.session_id] = project
+
+
+def _free(name: str, taken: set[str]) -> str:
+    """The name, numbered when another file has it."""
+    if name not in taken:
+        return name
+    stem, dot, ending = name.rpartition(".")
+    stem, ending = (stem, f".{ending}") if dot else (name, "")
+    number = 2
+    while f"{stem} ({number}){ending}" in taken:
+        number += 1
+    return f"{stem} ({number}){ending}"

@@ -1,0 +1,110 @@
+"""Runs: an instruction at work. It goes on when its listener has gone."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+
+from studio.errors import StudioError
+from studio.flows.accounts import Account, Accounts
+from studio.flows.answer import Analyst, Reader, answer
+from studio.flows.projects import Projects
+from studio.model.step import Changed, Moved, Say, Step
+
+PRICE = 1
+"""Credits for an edit that was made; answers in words are free."""
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class Run:
+    """What a run has said so far, for one listener; ``None`` ends it."""
+
+    steps: asyncio.Queue[Step | None] = field(default_factory=asyncio.Queue)
+
+    async def listen(self, beat: float) -> AsyncIterator[Step | None]:
+        """Steps as they come; None when ``beat`` seconds passed without one."""
+        while True:
+            try:
+                async with asyncio.timeout(beat):
+                    step = await self.steps.get()
+            except TimeoutError:
+                yield None
+                continue
+            if step is None:
+                return
+            yield step
+
+
+class Runs:
+    """Starts runs and keeps them alive; one at a time in a session, in order."""
+
+    def __init__(
+        self,
+        accounts: Accounts,
+        projects: Projects,
+        analyst: Analyst,
+        reader: Reader | None,
+    ) -> None:
+        self._accounts = accounts
+        self._projects = projects
+        self._analyst = analyst
+        self._reader = reader
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def start(
+        self, key: str, account: Account, session_id: str, text: str, *, silent: bool
+    ) -> Run:
+        """Begin; credits are set aside. ``silent`` keeps the words of a made edit back.
+
+        Raises ``NoCredits``.
+        """
+        self._accounts.reserve(key, account, PRICE)
+        self._projects.counted(session_id)
+        run = Run()
+        task = asyncio.create_task(
+            self._run(run, key, account, session_id, text, silent=silent)
+        )
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return run
+
+    async def close(self) -> None:
+        for task in list(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def _run(
+        self,
+        run: Run,
+        key: str,
+        account: Account,
+        session_id: str,
+        text: str,
+        *,
+        silent: bool,
+    ) -> None:
+        edited = False
+        try:
+            async with self._projects.lock(session_id):
+                project = self._projects.of(session_id, account.user_id)
+                async for step in answer(project, text, self._analyst, self._reader):
+                    if isinstance(step, Changed):
+                        self._projects.changed(session_id, step.version)
+                        edited = True
+                    elif isinstance(step, Moved):
+                        self._projects.moved(session_id, step.current)
+                        edited = True
+                    if not (silent and edited and isinstance(step, Say)):
+                        run.steps.put_nowait(step)
+        except StudioError as error:
+            run.steps.put_nowait(Say(error.say))
+        except Exception:  # noqa: BLE001  # the boundary of a run: say it, go on
+            _log.exception("a run failed")
+            run.steps.put_nowait(
+                Say("Something went wrong on my side. Try again, please.")
+            )
+        finally:
+            self._accounts.settle(key, account, PRICE, spend=edited)
+            run.steps.put_nowait(None)

@@ -1,0 +1,120 @@
+"""Fetch a file from an address that a stranger gave: public places only, with caps.
+
+Every address a name resolves to must be public, the connection goes to the very address
+that was checked, and each redirect is checked anew.
+"""
+
+import asyncio
+import ipaddress
+import socket
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from urllib.parse import unquote, urljoin, urlsplit
+
+import httpx
+
+from studio.errors import FileTooLarge, UnsupportedFile
+
+_REDIRECTS = 5
+_CONNECT_SECONDS = 10.0
+_WHOLE_SECONDS = 300.0
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """What may be fetched; loopback is for tests and for one's own machine."""
+
+    largest: int
+    loopback: bool = False
+    seconds: float = _WHOLE_SECONDS
+
+
+async def fetch(url: str, guard: Guard) -> AsyncIterator[tuple[str, bytes]]:
+    """Pieces of the file, each with its name. Raises ``UserFault``."""
+    try:
+        async with asyncio.timeout(guard.seconds):
+            async for piece in _follow(url, guard):
+                yield piece
+    except TimeoutError as error:
+        raise UnsupportedFile(
+            "That address took too long. Try another link."
+        ) from error
+    except (httpx.HTTPError, OSError) as error:
+        raise UnsupportedFile(
+            "That address cannot be fetched. Check the link."
+        ) from error
+
+
+async def _follow(url: str, guard: Guard) -> AsyncIterator[tuple[str, bytes]]:
+    timeout = httpx.Timeout(30.0, connect=_CONNECT_SECONDS)
+    async with httpx.AsyncClient(timeout=timeout, trust_env=False) as client:
+        for _ in range(_REDIRECTS + 1):
+            request = await _pinned(client, url, guard)
+            response = await client.send(request, stream=True)
+            try:
+                if response.has_redirect_location:
+                    url = urljoin(url, response.headers["location"])
+                    continue
+                if response.status_code != httpx.codes.OK:
+                    raise UnsupportedFile(
+                        f"That address answers {response.status_code}. Check the link."
+                    )
+                async for piece in _body(response, url, guard):
+                    yield piece
+                return
+            finally:
+                await response.aclose()
+    raise UnsupportedFile("That address redirects too often. Use the direct link.")
+
+
+async def _body(
+    response: httpx.Response, url: str, guard: Guard
+) -> AsyncIterator[tuple[str, bytes]]:
+    name = unquote(urlsplit(url).path.rsplit("/", 1)[-1]) or "clip"
+    told = response.headers.get("content-length", "")
+    if told.isdigit() and int(told) > guard.largest:
+        raise FileTooLarge("The file at that address is too large. Trim it, please.")
+    async for chunk in response.aiter_bytes(1 << 18):
+        yield name, chunk
+
+
+async def _pinned(client: httpx.AsyncClient, url: str, guard: Guard) -> httpx.Request:
+    """A request to the checked address itself, with the name kept for TLS and Host."""
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.username:
+        raise UnsupportedFile("Only plain http and https links can be fetched.")
+    try:
+        port = parts.port or (443 if parts.scheme == "https" else 80)
+    except ValueError as error:
+        raise UnsupportedFile("That is not a link I can fetch.") from error
+    address = await _address(parts.hostname, port, guard)
+    literal = f"[{address}]" if ":" in address else address
+    target = httpx.URL(url).copy_with(host=literal)
+    return client.build_request(
+        "GET",
+        target,
+        headers={"Host": parts.netloc, "Accept": "*/*"},
+        extensions={"sni_hostname": parts.hostname},
+    )
+
+
+async def _address(host: str, port: int, guard: Guard) -> str:
+    loop = asyncio.get_running_loop()
+    try:
+        found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError) as error:
+        raise UnsupportedFile("That address does not exist. Check the link.") from error
+    addresses = [str(info[4][0]) for info in found]
+    if not addresses or not all(allowed(address, guard) for address in addresses):
+        raise UnsupportedFile("That address is not public, so I do not fetch it.")
+    return addresses[0]
+
+
+def allowed(address: str, guard: Guard) -> bool:
+    """Whether an IP address may be fetched from."""
+    ip = ipaddress.ip_address(address.partition("%")[0])
+    inner = getattr(ip, "ipv4_mapped", None) or getattr(ip, "sixtofour", None)
+    ip = inner or ip
+    if ip.is_loopback:
+        return guard.loopback
+    return ip.is_global and not ip.is_multicast and not ip.is_reserved
