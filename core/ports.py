@@ -59,8 +59,10 @@ class VideoAgent(Protocol):
     def instruct(
         self, token: Token, session: AgentSessionId, text: str
     ) -> AsyncIterator[AgentEvent]:
-        """Say it and read the answer to its end. Raises before the first event only
-        what is surely not sent or refused; ``TurnUncertain`` when it broke later.
+        """Say it and read the answer to its end.
+
+        Raises before the first event only what is surely not sent or refused;
+        ``TurnUncertain`` when it broke later.
         """
         ...
 
@@ -131,7 +133,8 @@ class Desk(Protocol):
     """Where listeners hand in what happened."""
 
     async def admit(self, inbound: Inbound) -> Admitted:
-        """Store it durably, then say so. Raises StoreDown: then the platform must not
-        be told that the event was received.
+        """Store it durably, then say so.
+
+        Raises StoreDown: then the platform must not be told that it was received.
         """
         ...

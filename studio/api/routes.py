@@ -155,15 +155,12 @@ async def _from_urls(request: Request, house: House, session_id: str) -> wire.Js
     if not isinstance(urls, list) or not 1 <= len(urls) <= _MOST_URLS:
         raise BadRequest(f"Give urls, a list of 1 to {_MOST_URLS} addresses.")
     guard = Guard(LARGEST, loopback=house.loopback)
-    files, faults = [], []
-    for url in urls:
-        try:
-            files.append(
-                wire.uploaded(await _from_url(house, session_id, str(url), guard))
-            )
-        except UserFault as fault:
-            faults.append(fault)
-    return _kept(files, faults)
+    return _kept(
+        await asyncio.gather(
+            *(_from_url(house, session_id, str(url), guard) for url in urls),
+            return_exceptions=True,
+        )
+    )
 
 
 async def _from_url(house: House, session_id: str, url: str, guard: Guard) -> Asset:

@@ -1,102 +1,141 @@
-"""``beats FILE…``: the beat grid of songs, for people and for other editors."""
+"""``beats FILE… [--json | --csv]``: the beat grid of songs, for people and editors."""
 
 import argparse
 import csv
 import json
 import sys
+from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 
-from studio.errors import StudioError
+from studio.errors import StudioError, UserFault
 from studio.media.music import listen
 from studio.model.music import BeatGrid
 
-_SHOWN = 16
-"""Beats shown to people; the rest is in --json and --csv."""
+Show = Callable[[str, BeatGrid], None]
+
+_COLUMNS = ("file", "seconds", "beat", "downbeat", "energy", "confidence", "section")
 
 
 def main(argv: list[str]) -> int:
-    """Every file that can be read is; exit code 2 if one could not."""
+    """Print a grid for each file: exit 0, 2 if a file is at fault, 1 if we are.
+
+    A file that cannot be used is told on standard error; the others are still done.
+    """
+    asked = _parser().parse_args(argv)
+    show: Show = _as_json if asked.json else _as_csv if asked.csv else _as_table
+    try:
+        if asked.csv:
+            _rows(_COLUMNS)
+        return max(_heard(Path(name), name, show) for name in asked.files)
+    except BrokenPipeError:  # whoever read us has seen enough
+        sys.stdout = None  # type: ignore[assignment]  # nothing to flush at the end
+        return 0
+    except KeyboardInterrupt:
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="vidmuse beats",
-        description="Print the beats, downbeats and sections of music.",
+        description="Find the beats, bars and sections of songs, or of clips' own sound.",
     )
-    parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    parser.add_argument("files", nargs="+", metavar="FILE")
     form = parser.add_mutually_exclusive_group()
-    form.add_argument(
-        "--json", action="store_true", help="one JSON object a file and line"
+    form.add_argument("--json", action="store_true", help="one object a file and line")
+    form.add_argument("--csv", action="store_true", help="one row a beat")
+    return parser
+
+
+def _heard(path: Path, name: str, show: Show) -> int:
+    try:
+        _look(path)
+        grid = listen(path)
+    except UserFault as fault:
+        return _told(fault.say, 2)
+    except StudioError as fault:
+        return _told(fault.say, 1)
+    except MemoryError:
+        return _told(f'"{_plain(name)}" needs more memory than there is.', 1)
+    show(name, grid)
+    return 0
+
+
+def _look(path: Path) -> None:
+    """Tell plainly what the decoder would not."""
+    try:
+        if path.is_dir():
+            raise UserFault(f'"{_plain(path.name)}" is a folder. Name a file in it.')
+        if not path.exists():
+            raise UserFault(f'There is no file "{_plain(path.name)}". Check its name.')
+        with path.open("rb"):
+            pass
+    except PermissionError as error:
+        raise UserFault(f'I may not read "{_plain(path.name)}".') from error
+    except (OSError, ValueError) as error:
+        raise UserFault(f'"{_plain(path.name)}" cannot be opened.') from error
+
+
+def _told(say: str, code: int) -> int:
+    sys.stderr.write(_plain(say) + "\n")
+    return code
+
+
+def _plain(text: str) -> str:
+    """Printable on any terminal, on one line."""
+    tame = "".join(c if c.isprintable() else " " for c in text)
+    return tame.encode(sys.stdout.encoding or "utf-8", "replace").decode(
+        sys.stdout.encoding or "utf-8"
     )
-    form.add_argument("--csv", action="store_true", help="a row a beat")
-    asked = parser.parse_args(argv)
-    if asked.csv:
-        _rows(["file", "beat", "time", "downbeat", "energy", "confidence"])
-    failed = False
-    for path in asked.files:
-        try:
-            grid = listen(path)
-        except StudioError as error:
-            sys.stderr.write(f"{error.say}\n")
-            failed = True
-            continue
-        if asked.json:
-            sys.stdout.write(json.dumps(_plain(path, grid), ensure_ascii=False) + "\n")
-        elif asked.csv:
-            _table(path, grid)
-        else:
-            sys.stdout.write(_words(path, grid))
-        sys.stdout.flush()
-    return 2 if failed else 0
 
 
-def _plain(path: Path, grid: BeatGrid) -> dict[str, object]:
-    return {
-        "file": str(path),
+def _as_json(name: str, grid: BeatGrid) -> None:
+    line = {
+        "file": name,
         "seconds": round(grid.seconds, 3),
         "tempo": grid.tempo,
-        "beats": list(grid.beats),
-        "downbeats": list(grid.downbeats),
-        "sections": [
-            {
-                "start": s.start,
-                "end": s.end,
-                "energy": round(s.energy, 3),
-                "label": s.label,
-            }
-            for s in grid.sections
-        ],
+        "beats": grid.beats,
+        "downbeats": grid.downbeats,
+        "sections": [asdict(section) for section in grid.sections],
     }
+    print(json.dumps(line), flush=True)  # noqa: T201 (the answer itself)
 
 
-def _rows(*rows: list[object]) -> None:
-    csv.writer(sys.stdout, lineterminator="\n").writerows(rows)
-
-
-def _table(path: Path, grid: BeatGrid) -> None:
+def _as_csv(name: str, grid: BeatGrid) -> None:
     down = set(grid.downbeats)
     for number, beat in enumerate(grid.beats):
+        section = next((s.label for s in grid.sections if s.start <= beat < s.end), "")
         _rows(
-            [str(path), number + 1, beat, int(beat in down), grid.energy[number],
-             grid.confidence[number]]
+            (_plain(name), beat, number + 1, int(beat in down),
+             grid.energy[number], grid.confidence[number], section)
         )  # fmt: skip
 
 
-def _words(path: Path, grid: BeatGrid) -> str:
-    out = [f"{path.name}: {_clock(grid.seconds)}"]
-    if not grid.beats:
-        out.append("  no steady beat: cuts would come at an even pace")
-    else:
-        bars = len(grid.beats) / max(1, len(grid.downbeats))
+def _rows(*rows: tuple[object, ...]) -> None:
+    csv.writer(sys.stdout, lineterminator="\n").writerows(rows)
+
+
+def _as_table(name: str, grid: BeatGrid) -> None:
+    out = [_plain(name)]
+    if grid.beats:
         out.append(
-            f"  {grid.tempo:g} BPM, {len(grid.beats)} beats, "
-            f"{len(grid.downbeats)} bars of about {bars:.0f}"
+            f"  {_clock(grid.seconds)}   {grid.tempo:.1f} BPM   "
+            f"{len(grid.beats)} beats, {len(grid.downbeats)} bars   "
+            f"first beat {grid.beats[0]:.2f} s"
         )
-        shown = " ".join(f"{beat:.2f}" for beat in grid.beats[:_SHOWN])
-        out.append(f"  {shown}{' …' if len(grid.beats) > _SHOWN else ''}")
-    for section in grid.sections:
-        bar = "▇" * round(section.energy * 10)
-        times = f"{_clock(section.start)} to {_clock(section.end)}"
-        out.append(f"  {times}  {section.label:<8}{bar}")
-    return "\n".join(out) + "\n"
+    else:
+        out.append(f"  {_clock(grid.seconds)}   no steady beat")
+    out += [
+        f"  {_clock(s.start)} to {_clock(s.end)}  {s.label:<8}"
+        f" {'▮' * round(10 * s.energy):<10}".rstrip()
+        for s in grid.sections
+    ]
+    text = "\n".join(out) + "\n"
+    encoding = sys.stdout.encoding or "utf-8"
+    sys.stdout.write(text.encode(encoding, "replace").decode(encoding) + "\n")
+    sys.stdout.flush()
 
 
 def _clock(seconds: float) -> str:
-    return f"{int(seconds // 60)}:{seconds % 60:04.1f}"
+    minutes, rest = divmod(seconds, 60)
+    return f"{int(minutes):3d}:{rest:04.1f}"

@@ -1,0 +1,376 @@
+"""The NEMO API over HTTP: every call, every error told apart, nothing sent twice.
+
+A call that fails says whether it may have landed: a connection that was never made has
+not; anything later may have. Nothing here retries.
+"""
+
+import asyncio
+import json
+import secrets
+import time
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from typing import Any, TypeVar
+from urllib.parse import quote, urljoin, urlsplit
+
+import httpx
+
+from core.errors import AgentDown, AgentError, RenderFailed, TurnUncertain
+from core.model.agent import (
+    AgentSession,
+    AgentSessionId,
+    AgentState,
+    Credits,
+    Minted,
+    RenderId,
+    RenderStatus,
+    Token,
+    Uploaded,
+)
+from core.model.event import AgentEvent, Heartbeat, Refused
+from core.ports import ByteStream
+from core.rules import bodies
+from core.rules.codes import error_of
+from core.rules.sse import FrameReader, TurnReader, envelope
+
+_Read = TypeVar("_Read")
+
+VERSION = "1.0.0"
+_NOT_SENT = (
+    httpx.ConnectError,
+    httpx.ConnectTimeout,
+    httpx.PoolTimeout,
+    httpx.UnsupportedProtocol,
+)
+_CHUNK = 1 << 18
+_MOST_BODY = 64 << 20
+_IDLE_SECONDS = 120.0
+"""Silence on an open stream, keep-alives included, after which it is dead."""
+
+
+class NemoAgent:
+    """``VideoAgent``; the caller owns the client and closes it.
+
+    ``quiet`` seconds without progress and ``turn`` seconds in all end a stream.
+    """
+
+    def __init__(
+        self,
+        client: httpx.AsyncClient,
+        base_url: str,
+        *,
+        web_url: str = "https://nemovideo.com",
+        platform: str = "unknown",
+        quiet: float = 600.0,
+        turn: float = 900.0,
+    ) -> None:
+        self._client = client
+        self._base = base_url.rstrip("/")
+        self._web = web_url.rstrip("/")
+        self._attribution = {
+            "X-Skill-Source": "vidmuse-ai",
+            "X-Skill-Version": VERSION,
+            "X-Skill-Platform": platform,
+        }
+        self._quiet = quiet
+        self._turn = turn
+
+    async def mint(self, client_id: str) -> Minted:
+        headers = {"X-Client-Id": client_id}
+        body = await self._call(
+            "POST", "/api/auth/anonymous-token", None, headers=headers
+        )
+        return _understood(lambda: bodies.minted(body, time.time()))
+
+    async def open_session(self, token: Token, language: str) -> AgentSession:
+        sent = {"task_name": "project", "language": language}
+        path = "/api/tasks/me/with-session/nemo_agent"
+        body = await self._call("POST", path, token, json_=sent)
+        return _understood(lambda: bodies.session(body))
+
+    async def claim_link(self, token: Token, session: AgentSession) -> str:
+        sent = {"task_id": session.task_id, "session_id": session.session_id}
+        body = await self._call("POST", "/api/auth/claim-token", token, json_=sent)
+        claim = bodies.data_of(body).get("claim_token")
+        return (
+            f"{self._web}/workspace/claim?ct={quote(str(claim), safe='')}"
+            if claim
+            else ""
+        )
+
+    async def instruct(
+        self, token: Token, session: AgentSessionId, text: str
+    ) -> AsyncIterator[AgentEvent]:
+        """Say it and read to the end.
+
+        Refusals and what was surely not sent are raised as they are, before the first
+        event; whatever breaks later is ``TurnUncertain``.
+        """
+        sent = {
+            "app_name": "nemo_agent",
+            "user_id": "me",
+            "session_id": session,
+            "new_message": {"parts": [{"text": text}]},
+        }
+        request = self._client.build_request(
+            "POST",
+            f"{self._base}/run_sse",
+            content=json.dumps(sent, ensure_ascii=False).encode("utf-8", "replace"),
+            headers=self._headers(token)
+            | {"Accept": "text/event-stream", "Content-Type": "application/json"},
+            timeout=httpx.Timeout(30.0, read=_IDLE_SECONDS),
+        )
+        try:
+            async with asyncio.timeout(self._turn):
+                response = await self._client.send(request, stream=True)
+                try:
+                    async for event in self._read(response):
+                        yield event
+                finally:
+                    await response.aclose()
+        except _NOT_SENT as error:
+            raise AgentDown(type(error).__name__, sent=False) from error
+        except (TimeoutError, httpx.HTTPError) as error:
+            raise TurnUncertain(type(error).__name__) from error
+
+    async def _read(self, response: httpx.Response) -> AsyncIterator[AgentEvent]:
+        kind = response.headers.get("content-type", "")
+        if response.status_code >= 400 or "html" in kind or "json" in kind:
+            refused = _refusal(response, await _body(response))
+            # A proxy's own error page does not tell whether the agent got it.
+            raise (
+                TurnUncertain(refused.reason, refused.code)
+                if isinstance(refused, AgentDown)
+                else refused
+            )
+        moved, silent = time.monotonic(), True
+        async for event in _events(response):
+            if isinstance(event, Refused) and silent:
+                raise error_of(event.code, event.message)
+            if not isinstance(event, Heartbeat):
+                moved, silent = time.monotonic(), False
+            elif time.monotonic() - moved > self._quiet:
+                raise TurnUncertain("no progress")
+            yield event
+
+    async def upload(
+        self, token: Token, session: AgentSessionId, files: Sequence[ByteStream]
+    ) -> list[Uploaded]:
+        """Stream files as they come; none is ever held whole."""
+        boundary = secrets.token_hex(16)
+        headers = {"Content-Type": f"multipart/form-data; boundary={boundary}"}
+        sizes = [file.size for file in files]
+        if all(size is not None for size in sizes):
+            overhead = sum(len(_part_head(boundary, file)) + 2 for file in files)
+            total = sum(size or 0 for size in sizes) + overhead + len(boundary) + 6
+            headers["Content-Length"] = str(total)
+        body = await self._call(
+            "POST",
+            f"/api/upload-video/nemo_agent/me/{quote(session, safe='')}",
+            token,
+            content=_multipart(boundary, files),
+            headers=headers,
+            patience=httpx.Timeout(60.0, read=300.0, write=300.0),
+        )
+        return bodies.uploads(body)
+
+    async def upload_urls(
+        self, token: Token, session: AgentSessionId, urls: Sequence[str]
+    ) -> list[Uploaded]:
+        body = await self._call(
+            "POST",
+            f"/api/upload-video/nemo_agent/me/{quote(session, safe='')}",
+            token,
+            json_={"urls": list(urls), "source_type": "url"},
+            patience=httpx.Timeout(30.0, read=600.0),
+        )
+        return bodies.uploads(body)
+
+    async def credits(self, token: Token) -> Credits:
+        return bodies.balance(
+            await self._call("GET", "/api/credits/balance/simple", token)
+        )
+
+    async def state(self, token: Token, session: AgentSessionId) -> AgentState:
+        path = f"/api/state/nemo_agent/me/{quote(session, safe='')}/latest"
+        return bodies.state(await self._call("GET", path, token))
+
+    async def render(
+        self,
+        token: Token,
+        session: AgentSessionId,
+        render: RenderId,
+        draft: Mapping[str, Any],
+    ) -> RenderId:
+        sent = {
+            "id": render,
+            "sessionId": session,
+            "draft": dict(draft),
+            "output": {"format": "mp4", "quality": "high"},
+        }
+        body = await self._call("POST", "/api/render/proxy/lambda", token, json_=sent)
+        return bodies.render_id(body, render)
+
+    async def render_status(self, token: Token, render: RenderId) -> RenderStatus:
+        path = f"/api/render/proxy/lambda/{quote(render, safe='')}"
+        return bodies.render_status(await self._call("GET", path, token))
+
+    async def cancel_render(self, token: Token, render: RenderId) -> None:
+        path = f"/api/render/proxy/lambda/{quote(render, safe='')}/cancel"
+        await self._call("POST", path, token)
+
+    @asynccontextmanager
+    async def download(
+        self, token: Token, render: RenderId, url: str
+    ) -> AsyncIterator[ByteStream]:
+        """The MP4. The token goes to the API's own host only, never to another."""
+        fallback = f"{self._base}/api/render/proxy/{quote(render, safe='')}/download"
+        target = urljoin(f"{self._base}/", url) if url else fallback
+        ours = urlsplit(target).netloc == urlsplit(self._base).netloc
+        headers = self._headers(token) if ours else {}
+        request = self._client.build_request(
+            "GET", target, headers=headers, timeout=httpx.Timeout(30.0, read=120.0)
+        )
+        try:
+            response = await self._client.send(
+                request, stream=True, follow_redirects=not ours
+            )
+        except httpx.HTTPError as error:
+            raise AgentDown(type(error).__name__) from error
+        try:
+            kind = response.headers.get("content-type", "")
+            if (
+                response.status_code != httpx.codes.OK
+                or "html" in kind
+                or "json" in kind
+            ):
+                raise RenderFailed(f"download answered {response.status_code}")
+            size = response.headers.get("content-length", "")
+            mime = kind.partition(";")[0] or "video/mp4"
+            known = int(size) if size.isdigit() else None
+            yield ByteStream("video.mp4", mime, known, _chunks(response))
+        finally:
+            await response.aclose()
+
+    def _headers(self, token: Token | None) -> dict[str, str]:
+        bearer = {"Authorization": f"Bearer {token}"} if token else {}
+        return self._attribution | bearer
+
+    async def _call(
+        self,
+        method: str,
+        path: str,
+        token: Token | None,
+        *,
+        json_: object = None,
+        content: AsyncIterator[bytes] | None = None,
+        headers: Mapping[str, str] | None = None,
+        patience: httpx.Timeout | None = None,
+    ) -> Mapping[str, Any]:
+        """One call; its envelope is opened, a code other than 0 is raised."""
+        try:
+            response = await self._client.request(
+                method,
+                f"{self._base}{path}",
+                json=json_,
+                content=content,
+                headers=self._headers(token) | dict(headers or {}),
+                timeout=patience or httpx.Timeout(30.0),
+                follow_redirects=False,
+            )
+        except _NOT_SENT as error:
+            raise AgentDown(type(error).__name__, sent=False) from error
+        except httpx.HTTPError as error:
+            raise AgentDown(type(error).__name__) from error
+        body = _json(response.content)
+        if body is None or response.status_code >= 400 or envelope(body):
+            raise _refusal(response, response.content)
+        return body
+
+
+def _understood(read: Callable[[], _Read]) -> _Read:
+    try:
+        return read()
+    except (KeyError, ValueError, TypeError) as error:
+        raise AgentDown("an answer that makes no sense") from error
+
+
+def _json(content: bytes) -> Mapping[str, Any] | None:
+    try:
+        body = json.loads(content)
+    except ValueError:
+        return None
+    return body if isinstance(body, dict) else None
+
+
+def _refusal(response: httpx.Response, content: bytes) -> AgentError:
+    """The error of an answer: by its code, else by its status, else garbage."""
+    body = _json(content) or {}
+    said = response.headers.get("retry-after", "")
+    retry = float(said) if said.isdigit() else None
+    if refused := envelope(body):
+        code = refused.code
+        if code == -1 and response.status_code >= 400:
+            code = response.status_code
+        return error_of(code, refused.message, retry)
+    detail = str(body.get("detail") or body.get("error") or body.get("message") or "")
+    status = response.status_code
+    if status == 401:
+        return error_of(1001, detail)
+    if status == 404 and "session" in detail.lower():
+        return error_of(1002, detail)
+    if status >= 400:
+        return error_of(status, detail, retry)
+    return AgentDown(detail or "an answer that makes no sense", status)
+
+
+async def _body(response: httpx.Response) -> bytes:
+    """At most so much of a body that should have been short."""
+    out = bytearray()
+    async for chunk in response.aiter_bytes():
+        out += chunk
+        if len(out) > _MOST_BODY:
+            break
+    return bytes(out)
+
+
+async def _events(response: httpx.Response) -> AsyncIterator[AgentEvent]:
+    frames, turn = FrameReader(), TurnReader()
+    async for chunk in response.aiter_bytes():
+        for frame in frames.feed(chunk):
+            for event in turn.read(frame):
+                yield event
+    for frame in frames.end():
+        for event in turn.read(frame):
+            yield event
+    for event in turn.end():
+        yield event
+
+
+async def _chunks(response: httpx.Response) -> AsyncIterator[bytes]:
+    try:
+        async for chunk in response.aiter_bytes(_CHUNK):
+            yield chunk
+    except httpx.HTTPError as error:
+        raise AgentDown(type(error).__name__) from error
+
+
+def _part_head(boundary: str, file: ByteStream) -> bytes:
+    name = "".join("_" if c in '"\\\r\n' or ord(c) < 32 else c for c in file.name)
+    mime = file.mime or "application/octet-stream"
+    return (
+        f"--{boundary}\r\n"
+        f'Content-Disposition: form-data; name="files"; filename="{name}"\r\n'
+        f"Content-Type: {mime}\r\n\r\n"
+    ).encode("utf-8", "replace")
+
+
+async def _multipart(
+    boundary: str, files: Sequence[ByteStream]
+) -> AsyncIterator[bytes]:
+    for file in files:
+        yield _part_head(boundary, file)
+        async for chunk in file.chunks:
+            yield chunk
+        yield b"\r\n"
+    yield f"--{boundary}--\r\n".encode()

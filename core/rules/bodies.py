@@ -1,0 +1,189 @@
+"""The agent's answers, read leniently: several spellings, several places."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from core.model.agent import (
+    AgentSession,
+    AgentSessionId,
+    AgentState,
+    Credits,
+    Minted,
+    RenderId,
+    RenderState,
+    RenderStatus,
+    TaskId,
+    Token,
+    Uploaded,
+)
+
+Json = Mapping[str, Any]
+
+_STATES = {
+    "pending": RenderState.PENDING,
+    "queued": RenderState.PENDING,
+    "submitted": RenderState.PENDING,
+    "processing": RenderState.PROCESSING,
+    "running": RenderState.PROCESSING,
+    "rendering": RenderState.PROCESSING,
+    "in_progress": RenderState.PROCESSING,
+    "completed": RenderState.COMPLETED,
+    "complete": RenderState.COMPLETED,
+    "succeeded": RenderState.COMPLETED,
+    "success": RenderState.COMPLETED,
+    "done": RenderState.COMPLETED,
+    "failed": RenderState.FAILED,
+    "error": RenderState.FAILED,
+    "cancelled": RenderState.CANCELLED,
+    "canceled": RenderState.CANCELLED,
+}
+
+
+def data_of(body: Json) -> Json:
+    """What is inside the envelope, or the body itself."""
+    data = body.get("data")
+    return data if isinstance(data, Mapping) else body
+
+
+def minted(body: Json, now: float) -> Minted:
+    """Raises ``KeyError`` without a token. An expiry that cannot be read is 7 days."""
+    data = data_of(body)
+    return Minted(
+        Token(str(data["token"])),
+        str(data.get("user_id") or data.get("userId") or ""),
+        _time(data.get("expires_at") or data.get("expiresAt")) or now + 7 * 86400,
+        int(number(data.get("credits")) or 0),
+    )
+
+
+def session(body: Json) -> AgentSession:
+    """Raises ``KeyError`` without a session id."""
+    data = data_of(body)
+    id_ = data.get("session_id") or data.get("sessionId")
+    if not id_:
+        raise KeyError("session_id")
+    task = data.get("task_id") or data.get("taskId") or ""
+    return AgentSession(AgentSessionId(str(id_)), TaskId(str(task)))
+
+
+def uploads(body: Json) -> list[Uploaded]:
+    found = data_of(body).get("files")
+    if found is None and isinstance(body.get("data"), list):
+        found = body["data"]
+    return [upload(item) for item in _list(found) if isinstance(item, Mapping)]
+
+
+def upload(item: Json) -> Uploaded:
+    name = item.get("filename") or item.get("name") or item.get("file_name") or "clip"
+    return Uploaded(
+        str(name),
+        str(item.get("file_type") or item.get("type") or ""),
+        str(item.get("cdn_url") or item.get("url") or ""),
+        number(item.get("duration")),
+        _whole(item.get("width")),
+        _whole(item.get("height")),
+        number(item.get("fps")),
+    )
+
+
+def balance(body: Json) -> Credits:
+    data = data_of(body)
+    available, frozen = (
+        number(data.get("available")) or 0.0,
+        number(data.get("frozen")) or 0.0,
+    )
+    total = number(data.get("total"))
+    return Credits(available, frozen, available + frozen if total is None else total)
+
+
+def state(body: Json) -> AgentState:
+    """The latest state; whatever is missing is empty."""
+    data = data_of(body)
+    inner = data.get("state")
+    raw: Json = inner if isinstance(inner, Mapping) else data
+    draft = raw.get("draft")
+    if isinstance(draft, str):
+        draft = _parsed(draft)
+    canvas = raw.get("canvas_config")
+    text = json.dumps(raw, sort_keys=True, ensure_ascii=False, default=str)
+    return AgentState(
+        draft if isinstance(draft, Mapping) else {},
+        tuple(
+            upload(i) for i in _list(raw.get("video_infos")) if isinstance(i, Mapping)
+        ),
+        canvas if isinstance(canvas, Mapping) else {},
+        tuple(i for i in _list(raw.get("generated_media")) if isinstance(i, Mapping)),
+        hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:24],
+        raw,
+    )
+
+
+def render_id(body: Json, asked: RenderId) -> RenderId:
+    """At the top or in ``data``; the asked one if neither."""
+    found = data_of(body).get("id") or body.get("id")
+    return RenderId(str(found)) if found else asked
+
+
+def render_status(body: Json) -> RenderStatus:
+    data = {**body, **data_of(body)}
+    said = str(data.get("status") or data.get("state") or "").lower()
+    output = data.get("output")
+    url = output.get("url") if isinstance(output, Mapping) else output
+    url = (
+        url or data.get("outputUrl") or data.get("output_url") or data.get("url") or ""
+    )
+    found = _STATES.get(said)
+    if found is None:
+        found = RenderState.COMPLETED if url else RenderState.PROCESSING
+    progress = number(data.get("progress"))
+    if progress is not None and progress > 1:
+        progress /= 100
+    position = number(data.get("queue_position"))
+    message = data.get("error") or data.get("message") or ""
+    return RenderStatus(
+        found,
+        None if progress is None else min(1.0, max(0.0, progress)),
+        url if isinstance(url, str) else "",
+        message if isinstance(message, str) and found is RenderState.FAILED else "",
+        int(position) if position else None,
+    )
+
+
+def number(value: object) -> float | None:
+    """A finite number out of a number or a text, else None."""
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        return None
+    try:
+        out = float(value)
+    except ValueError:
+        return None
+    return out if abs(out) < 1e15 else None
+
+
+def _whole(value: object) -> int | None:
+    found = number(value)
+    return None if found is None else round(found)
+
+
+def _list(value: object) -> list[Any]:
+    return list(value) if isinstance(value, list | tuple) else []
+
+
+def _parsed(text: str) -> object:
+    try:
+        return json.loads(text)
+    except ValueError:
+        return None
+
+
+def _time(value: object) -> float | None:
+    if isinstance(value, str):
+        try:
+            return datetime.fromisoformat(value).timestamp()
+        except ValueError:
+            return None
+    found = number(value)
+    return found / 1000 if found and found > 1e11 else found

@@ -1,0 +1,35 @@
+"""The agent's codes as errors."""
+
+from core.errors import (
+    AgentBusy,
+    AgentDown,
+    AgentError,
+    AgentRefused,
+    ExportLocked,
+    FileTooLarge,
+    NoCredits,
+    SessionGone,
+    TokenExpired,
+    UnsupportedFile,
+)
+
+_CODES: dict[int, type[AgentError]] = {
+    1001: TokenExpired,
+    1002: SessionGone,
+    2001: NoCredits,
+    4001: UnsupportedFile,
+    4002: FileTooLarge,
+    402: ExportLocked,
+}
+
+
+def error_of(
+    code: int, reason: str = "", retry_after: float | None = None
+) -> AgentError:
+    """The error that a code other than 0 stands for."""
+    reason = " ".join(reason.split())[:300]
+    if code == 429:
+        return AgentBusy(reason, code, retry_after)
+    if code >= 500 and code < 600:
+        return AgentDown(reason, code)
+    return _CODES.get(code, AgentRefused)(reason, code)
