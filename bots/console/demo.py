@@ -1,0 +1,34 @@
+"""``vidmuse demo``: film footage, play a song, cut them, and say how to go on."""
+
+from pathlib import Path
+
+from rich.console import Console
+
+from bots import studio
+
+REQUEST = 'sync my video to the beat, title "VidMuse" at the start for 3 seconds'
+OUT = Path("vidmuse-demo.mp4")
+_GO_ON = """
+That was made of {clips} clips and a song, all filmed and played in code. Watch it: {out}
+
+Now with your own:
+  vidmuse make holiday.mp4 run.mov song.mp3 --say "vertical, 20 seconds"
+  vidmuse chat          a conversation in this terminal
+  vidmuse beats song.mp3
+  vidmuse up            the Telegram and Discord bots (put a token into .env first)
+"""
+
+
+async def film(folder: Path) -> list[Path]:
+    """Synthesise the material; the files, clips first. Raises ``StudioError``."""
+    console = Console(stderr=True, highlight=False)
+    files: list[Path] = []
+    with console.status("Filming four clips and playing a song …"):
+        async for line in studio.lines(["footage", str(folder)]):
+            files.append(Path(str(line["file"])))
+    return sorted(files, key=lambda path: (path.suffix != ".mp4", path.name))
+
+
+def farewell(files: list[Path], out: Path) -> str:
+    """What to do next."""
+    return _GO_ON.format(clips=len(files) - 1, out=out)
