@@ -21,8 +21,8 @@ class StudioError(Exception):
 
 
 def command(*arguments: str) -> tuple[str, ...]:
-    """The command line of ``python -m studio`` with this very interpreter."""
-    return (sys.executable, "-m", "studio", *arguments)
+    """The command line of ``python -m studio``; -P: never a folder of that name here."""
+    return (sys.executable, "-P", "-m", "studio", *arguments)
 
 
 @asynccontextmanager

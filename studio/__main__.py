@@ -108,7 +108,7 @@ def _serve(argv: list[str]) -> int:
 
 def _leave_with_parent(at_once: bool = False) -> None:  # noqa: FBT001, FBT002
     """The parent holds the other end of our stdin; when it is gone, so are we."""
-    while sys.stdin.buffer.read(1024):
+    while os.read(0, 1024):
         pass
     if at_once:
         os._exit(1)

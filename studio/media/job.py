@@ -75,6 +75,6 @@ def _cancel(number: int, frame: FrameType | None) -> None:  # noqa: ARG001
 
 def _watch_parent() -> None:
     """The parent holds the other end of our stdin; when it goes, so do we."""
-    while sys.stdin.buffer.read(1024):
+    while os.read(0, 1024):
         pass
     os.kill(os.getpid(), signal.SIGTERM)

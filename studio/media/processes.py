@@ -22,7 +22,7 @@ async def child(
     It holds the read end of a pipe of ours as stdin, so it learns when we are gone.
     Leaving the block ends the whole group.
     """
-    command = [sys.executable, "-m", "studio", *arguments]
+    command = [sys.executable, "-P", "-m", "studio", *arguments]
     if nice and os.name == "posix":
         command = ["nice", "-n", str(nice), *command]
     process = await asyncio.create_subprocess_exec(
