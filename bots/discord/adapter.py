@@ -54,9 +54,10 @@ class DiscordAdapter:
         *,
         clock: Callable[[], float] = time.time,
     ) -> None:
+        self.token = token
         self.api = Api(token, api_url)
         self.places = Places(shelf or Memory())
-        self.answers = Answers(self.api)
+        self.answers = Answers(self.api, clock)
         self._channels = Channels(self.api)
         self._rooms = Rooms(self.api, self.places)
         self._clock = clock
@@ -93,6 +94,15 @@ class DiscordAdapter:
         return target.alive(self._clock(), LIFE if lone else FRESH)
 
     async def _answer(self, target: Ref, reply: Reply, key: str) -> Ref:
+        """Through the token; as an ordinary message should it be dead already."""
+        try:
+            return await self._through(target, reply, key)
+        except Refusal as refusal:
+            if refusal.code not in errors.TOKEN_DEAD | errors.NO_MORE_FOLLOW_UPS:
+                raise
+        return await self._say(target.channel, reply, key, None)
+
+    async def _through(self, target: Ref, reply: Reply, key: str) -> Ref:
         quiet = target.quiet or reply.private_to is not None
         if target.unanswered and await self.places.first(target.interaction, key):
             if quiet and not target.quiet:  # promised to all, meant for one

@@ -1,5 +1,8 @@
 """Messages through an interaction's token: the promised answer and follow-ups."""
 
+import asyncio
+import time
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -14,14 +17,17 @@ _ORIGINAL = _HOOK + "/messages/@original"
 _MESSAGE = _HOOK + "/messages/{message}"
 _NO_PREVIEW = 1 << 2
 
+_YOUNG = (0.2, 0.5, 1.0)
+"""Seconds between looks at a token that Discord does not know yet."""
 DEFER, DEFER_UPDATE, SAY, CHOICES, MODAL = 5, 6, 4, 8, 9
 
 
 class Answers:
     """Raises ``Refusal`` and the outcomes of ``Api.call``."""
 
-    def __init__(self, api: Api) -> None:
+    def __init__(self, api: Api, clock: Callable[[], float] = time.time) -> None:
         self._api = api
+        self._clock = clock
         self._application = ""
 
     async def application(self) -> str:
@@ -105,4 +111,15 @@ class Answers:
         ids = {"webhook": await self.application(), "token": ref.token}
         if "{message}" in path:
             ids["message"] = ref.message
+        for seconds in _YOUNG:
+            try:
+                return await self._api.call(method, path, ids, body, attached=file)
+            except Refusal as refusal:
+                if refusal.code not in errors.TOKEN_DEAD or not self._young(ref):
+                    raise
+            await asyncio.sleep(seconds)
         return await self._api.call(method, path, ids, body, attached=file)
+
+    def _young(self, ref: Ref) -> bool:
+        """A worker may be quicker than the promise that opens the token."""
+        return ref.unanswered and self._clock() - ref.at < 10

@@ -30,6 +30,8 @@ _BAN_WINDOW, _BAN_LIMIT = 600.0, 8000
 _SECONDS = 30.0
 _SLOWEST = 100_000
 """Bytes a second of the slowest upload that is waited for."""
+_OLD_EDITS = 30046
+"""A 429 that no waiting mends: the message is too old to be edited much."""
 _MAJORS = ("channel", "guild", "webhook", "token", "interaction")
 
 
@@ -160,7 +162,7 @@ class Api:
                 said = answer.headers
         now = time.monotonic()
         route = f"{method} {path}"
-        if answer.status == 429:
+        if answer.status == 429 and _object(text).get("code") != _OLD_EDITS:
             raise self._flooded(route, major, text, said)
         self._buckets.learn(route, major, said, now)
         if answer.status >= 300:

@@ -20,7 +20,7 @@ def told(refusal: Refusal) -> ChatError:
     """The outcome for the outbox."""
     if refusal.code == UNKNOWN_MESSAGE or refusal.code in TOKEN_DEAD:
         return MessageGone(refusal.code)
-    if refusal.code == 40005 or refusal.status == 413:
+    if refusal.code in (40005, 50045) or refusal.status == 413:
         return MediaTooLarge()
     if refusal.code in _GONE:
         return ChatGone(refusal.code)

@@ -21,6 +21,7 @@ _SEND = 1 << 11
 _VIEW = 1 << 10
 _MESSAGE_MENU = 3
 _BOT_DM = 1
+_TEXT = (0, 5)
 
 
 class Kind(IntEnum):
@@ -35,7 +36,8 @@ class Asked:
     """One interaction. ``options`` by name; ``values`` by a form's field.
 
     ``clips`` are those of its options, uploads or target message, in order. ``ref`` is
-    what an answer points at. ``focus`` is the option that is being typed.
+    what an answer points at. ``focus`` is the option that is being typed. ``threads``
+    tells that a thread can be opened from here.
     """
 
     id: str
@@ -53,6 +55,7 @@ class Asked:
     private: bool = False
     moderates: bool = False
     upload: int | None = None
+    threads: bool = False
 
     @property
     def channel(self) -> str:
@@ -105,6 +108,7 @@ def read(event: Mapping[str, Any]) -> Asked | None:
         private=private,
         moderates=private or rights.moderating(int(member.get("permissions") or 0)),
         upload=int(limit) if limit else None,
+        threads=bool(event.get("guild_id")) and channel.get("type") in _TEXT,
     )
 
 

@@ -7,10 +7,12 @@ are stale. Everything has a time to live; nothing here is the truth of a turn.
 
 import time
 from collections.abc import Awaitable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Protocol, cast
 
 from redis.asyncio import Redis
+from redis.exceptions import RedisError
 
 from bots.discord.names import LIFE, Ref, decode
 
@@ -65,33 +67,44 @@ class Memory:
 
 
 class RedisShelf:
+    """While Redis is away the shelf is empty: what is on it can be done without."""
+
     def __init__(self, redis: Redis) -> None:
         self._redis = redis
 
     async def put(self, name: str, value: str, seconds: int) -> None:
-        await self._redis.set(_PREFIX + name, value, ex=seconds)
+        with suppress(RedisError):
+            await self._redis.set(_PREFIX + name, value, ex=seconds)
 
     async def get(self, name: str) -> str | None:
-        value = await self._redis.get(_PREFIX + name)
-        return None if value is None else str(value)
+        with suppress(RedisError):
+            value = await self._redis.get(_PREFIX + name)
+            return None if value is None else str(value)
+        return None
 
     async def claim(self, name: str, value: str, seconds: int) -> str:
-        there = await self._redis.set(
-            _PREFIX + name, value, ex=seconds, nx=True, get=True
-        )
-        return value if there is None else str(there)
+        with suppress(RedisError):
+            there = await self._redis.set(
+                _PREFIX + name, value, ex=seconds, nx=True, get=True
+            )
+            return value if there is None else str(there)
+        return value
 
     async def drop(self, name: str) -> None:
-        await self._redis.delete(_PREFIX + name)
+        with suppress(RedisError):
+            await self._redis.delete(_PREFIX + name)
 
     async def members(self, name: str) -> Mapping[str, str]:
-        return await cast(
-            "Awaitable[dict[str, str]]", self._redis.hgetall(_PREFIX + name)
-        )
+        with suppress(RedisError):
+            return await cast(
+                "Awaitable[dict[str, str]]", self._redis.hgetall(_PREFIX + name)
+            )
+        return {}
 
     async def enter(self, name: str, field: str, value: str, seconds: int) -> None:
-        await self._redis.hset(_PREFIX + name, field, value)
-        await self._redis.expire(_PREFIX + name, seconds)
+        with suppress(RedisError):
+            await self._redis.hset(_PREFIX + name, field, value)
+            await self._redis.expire(_PREFIX + name, seconds)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,109 @@
+"""The commands and menus that Discord shows, in every language we speak."""
+
+import hashlib
+import json
+from typing import Any
+
+from core.rules.wording import say
+
+from bots.discord.interactions import ADD, CLIPS, EDIT, SYNC
+
+_LOCALES = {"zh": "zh-CN"}
+"""Our languages by Discord's locales; English is the default of each text."""
+_SLASH, _MESSAGE = 1, 3
+_STRING, _BOOLEAN, _ATTACHMENT = 3, 5, 11
+_EVERYWHERE = {"integration_types": [0, 1], "contexts": [0, 1, 2]}
+_PLAIN = "help new projects status credits export undo cancel".split()
+_OWN = "settings language privacy forget".split()
+_SUGGESTIONS = range(1, 7)
+_CHOICES = 25
+_LABEL = 100
+
+Definition = dict[str, Any]
+
+
+def definitions() -> list[Definition]:
+    """All commands as ``PUT /applications/…/commands`` takes them."""
+    slash = [_edit(), _slash("start"), *map(_slash, (*_PLAIN, *_OWN))]
+    menus = [_menu(SYNC, "sync"), _menu(ADD, "add")]
+    return [command | _EVERYWHERE for command in (*slash, *menus)]
+
+
+def digest(commands: list[Definition]) -> str:
+    """Changes when any command does."""
+    text = json.dumps(commands, sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def choices(language: str, typed: str) -> list[dict[str, str]]:
+    """Instructions to choose from: what is being typed first, then what fits it."""
+    words = [say(language, f"discord_suggestion_{n}") for n in _SUGGESTIONS]
+    needle = typed.strip().lower()
+    fitting = [each for each in words if needle in each.lower()] or words
+    first = [typed.strip()] if typed.strip() and len(typed) <= _LABEL else []
+    return as_choices([*first, *fitting])
+
+
+def as_choices(names: list[str]) -> list[dict[str, str]]:
+    unique = dict.fromkeys(name[:_LABEL] for name in names if name.strip())
+    return [{"name": name, "value": name} for name in list(unique)[:_CHOICES]]
+
+
+def _edit() -> Definition:
+    clips = [_option(name, "clip", _ATTACHMENT) for name in CLIPS]
+    return _slash(EDIT) | {
+        "options": [
+            _option("instruction", "instruction", _STRING)
+            | {"autocomplete": True, "max_length": 4000},
+            *clips,
+            _option("url", "url", _STRING) | {"max_length": 2000},
+            _option("thread", "thread", _BOOLEAN),
+        ]
+    }
+
+
+def _slash(name: str) -> Definition:
+    options = {
+        "new": [_option("name", "name", _STRING) | {"max_length": 80}],
+        "projects": [_option("name", "project", _STRING) | {"autocomplete": True}],
+        "settings": [_option("change", "change", _STRING) | {"max_length": 100}],
+        "language": [_option("language", "language", _STRING) | _languages()],
+        "cancel": [],
+    }
+    key = "start" if name == "help" else name
+    return {
+        "type": _SLASH,
+        "name": name,
+        "name_localizations": _localized(f"discord_name_{name}"),
+        "description": say("en", f"discord_about_{key}"),
+        "description_localizations": _localized(f"discord_about_{key}"),
+        "options": options.get(name, []),
+    }
+
+
+def _menu(name: str, key: str) -> Definition:
+    localized = _localized(f"discord_menu_{key}")
+    return {"type": _MESSAGE, "name": name, "name_localizations": localized}
+
+
+def _option(name: str, key: str, kind: int) -> Definition:
+    return {
+        "type": kind,
+        "name": name,
+        "description": say("en", f"discord_option_{key}"),
+        "description_localizations": _localized(f"discord_option_{key}"),
+        "required": False,
+    }
+
+
+def _languages() -> Definition:
+    return {
+        "choices": [
+            {"name": "English", "value": "en"},
+            {"name": "中文", "value": "zh"},
+        ]
+    }
+
+
+def _localized(key: str) -> dict[str, str]:
+    return {locale: say(language, key) for language, locale in _LOCALES.items()}

@@ -1,0 +1,60 @@
+"""Does the Discord bot work as configured? One finding for each thing."""
+
+from bots.discord.api import BASE, Api, Refusal
+from bots.discord.gateway import reads_content
+from bots.finding import Finding
+from core.errors import ChatError
+
+_FEW = 50
+
+
+async def check(token: str, api_url: str = BASE) -> list[Finding]:
+    """Asks Discord for the bot, its application and its gateway."""
+    if not token:
+        return []
+    api = Api(token, api_url)
+    try:
+        me = await api.call("GET", "/users/@me")
+        application = await api.call("GET", "/applications/@me")
+        gateway = await api.call("GET", "/gateway/bot")
+    except Refusal as refusal:
+        if refusal.status == 401:
+            mend = "copy the bot's token anew from the developer portal"
+            return [Finding("fail", "Discord refuses DISCORD_BOT_TOKEN", mend)]
+        return [Finding("fail", f"Discord answers {refusal.status}", "try again later")]
+    except ChatError:
+        mend = "check the network and DISCORD_API_URL"
+        return [Finding("fail", f"no answer from {api.base}", mend)]
+    finally:
+        await api.aclose()
+    found = [Finding("ok", f"Discord knows the bot as {me.get('username', '?')}")]
+    found += _starts(gateway.get("session_start_limit") or {})
+    found += _installs(application)
+    if reads_content(application):
+        found.append(Finding("ok", "the message content intent is on"))
+    else:
+        mend = (
+            "commands, menus, mentions and direct messages work without it; to read"
+            " along in threads, switch it on under Bot in the developer portal"
+        )
+        found.append(Finding("warn", "the message content intent is off", mend))
+    return found
+
+
+def _starts(limit: dict[str, int]) -> list[Finding]:
+    remaining = limit.get("remaining", 1000)
+    if remaining >= _FEW:
+        return []
+    mend = "something restarts the bot in a loop: read its log"
+    return [Finding("warn", f"{remaining} gateway starts left today", mend)]
+
+
+def _installs(application: dict[str, object]) -> list[Finding]:
+    if application.get("interactions_endpoint_url"):
+        mend = "remove the interactions endpoint URL in the developer portal"
+        return [Finding("fail", "Discord sends interactions somewhere else", mend)]
+    config = application.get("integration_types_config")
+    if isinstance(config, dict) and "1" not in config:
+        mend = "allow user install under Installation in the developer portal"
+        return [Finding("warn", "people cannot install the bot for themselves", mend)]
+    return []

@@ -1,0 +1,78 @@
+"""The form for details: instruction, files, song link, length, picture shape."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from core.rules.wording import say
+
+PREFIX = "details"
+_LABEL, _INPUT, _SELECT, _UPLOAD = 18, 4, 3, 19
+_SHORT, _LONG = 1, 2
+_ASPECTS = ("9:16", "16:9", "1:1", "4:5")
+
+
+def form(language: str, number: str, instruction: str = "") -> dict[str, Any]:
+    """``number`` names what the form was opened for; it comes back with the answers."""
+    words = {"style": _LONG, "required": True, "max_length": 1500}
+    if instruction:
+        words["value"] = instruction[:1500]
+    return {
+        "custom_id": f"{PREFIX}:{number}",
+        "title": say(language, "discord_form_title")[:45],
+        "components": [
+            _field(language, "instruction", {"type": _INPUT, **words}),
+            _field(
+                language,
+                "files",
+                {"type": _UPLOAD, "required": False, "min_values": 0, "max_values": 10},
+            ),
+            _field(language, "song", _line(500)),
+            _field(language, "length", _line(10)),
+            _field(
+                language,
+                "aspect",
+                {
+                    "type": _SELECT,
+                    "required": False,
+                    "min_values": 0,
+                    "max_values": 1,
+                    "options": [{"label": each, "value": each} for each in _ASPECTS],
+                },
+            ),
+        ],
+    }
+
+
+def number_of(custom_id: str) -> str | None:
+    """What the form was opened for; None if it is not this form."""
+    prefix, _, number = custom_id.partition(":")
+    return number if prefix == PREFIX and number.isdecimal() else None
+
+
+def words(language: str, values: Mapping[str, str], *links: str) -> str:
+    """The answers as one instruction in the person's language, links behind it."""
+    parts = [values.get("instruction", "").strip(" .。,，")]
+    if seconds := re.search(r"\d+", values.get("length", "")):
+        parts.append(say(language, "discord_form_seconds", seconds=int(seconds[0])))
+    if aspect := values.get("aspect"):
+        parts.append(aspect)
+    song = values.get("song", "").strip()
+    if song and not song.startswith(("http://", "https://")):
+        parts.append(say(language, "discord_form_song", song=song))
+        song = ""
+    text = ", ".join(part for part in parts if part)
+    return "\n".join(part for part in (text, song, *links) if part)
+
+
+def _field(language: str, name: str, component: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "type": _LABEL,
+        "label": say(language, f"discord_form_{name}")[:45],
+        "description": say(language, f"discord_form_{name}_hint")[:100],
+        "component": {"custom_id": name, **component},
+    }
+
+
+def _line(most: int) -> dict[str, Any]:
+    return {"type": _INPUT, "style": _SHORT, "required": False, "max_length": most}

@@ -1,0 +1,76 @@
+"""discord.py keeps the gateway: shards, heartbeats, resumes. We read what it hears."""
+
+import json
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+import discord
+import yarl
+from discord.gateway import DiscordWebSocket
+from discord.http import Route
+
+HEARD = (
+    "INTERACTION_CREATE MESSAGE_CREATE MESSAGE_UPDATE MESSAGE_DELETE"
+    " MESSAGE_DELETE_BULK GUILD_DELETE CHANNEL_DELETE THREAD_DELETE READY RESUMED"
+).split()
+_CONTENT = 1 << 18 | 1 << 19
+"""The application's flags for the message content intent, approved or limited."""
+_log = logging.getLogger(__name__)
+
+Handler = Callable[[str, Mapping[str, Any]], Awaitable[None]]
+
+
+def aim(api_url: str, gateway_url: str) -> None:
+    """Let discord.py speak with these addresses, for the whole process.
+
+    It falls back to its built-in gateway when a session is invalid: that one, too.
+    """
+    Route.BASE = api_url.rstrip("/")
+    DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway_url)
+
+
+def reads_content(application: Mapping[str, Any]) -> bool:
+    """Whether the message content intent is switched on for this application."""
+    return bool(int(application.get("flags") or 0) & _CONTENT)
+
+
+class Gateway(discord.AutoShardedClient):
+    """Hands each event of ``HEARD`` to ``handle`` as its raw name and data."""
+
+    def __init__(self, handle: Handler, *, content: bool) -> None:
+        intents = discord.Intents(guilds=True, guild_messages=True, dm_messages=True)
+        intents.message_content = content
+        super().__init__(
+            intents=intents,
+            max_messages=None,
+            chunk_guilds_at_startup=False,
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            allowed_mentions=discord.AllowedMentions.none(),
+            enable_debug_events=True,
+        )
+        self._handle = handle
+        # At DEBUG discord.py logs whole events, and with them interactions' tokens.
+        for name in ("discord.gateway", "discord.http", "discord.client"):
+            logging.getLogger(name).setLevel(logging.INFO)
+
+    async def on_socket_raw_receive(self, text: str) -> None:
+        if not any(name in text for name in HEARD):
+            return
+        event = json.loads(text)
+        if event.get("op") == 0 and event.get("t") in HEARD:
+            await self._handle(event["t"], event["d"] or {})
+
+    async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:
+        """One bad event is logged, without its content, and the next one comes."""
+        _log.exception("could not handle a Discord event")
+
+    def opened_by_us(self, channel: str) -> bool:
+        """Whether this is a thread that we opened."""
+        found = self.get_channel(int(channel))
+        own = self.user.id if self.user else 0
+        return isinstance(found, discord.Thread) and found.owner_id == own
+
+    def place(self, channel: str) -> str:
+        """The channel's name, "" if it is not known."""
+        return str(getattr(self.get_channel(int(channel)), "name", ""))

@@ -1,0 +1,69 @@
+"""One process at a time: a lease in Redis that others wait for."""
+
+import asyncio
+import logging
+import secrets
+from collections.abc import Awaitable, Callable
+
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+_log = logging.getLogger(__name__)
+_RENEW = """
+if redis.call('GET', KEYS[1]) == ARGV[1] then
+  return redis.call('PEXPIRE', KEYS[1], ARGV[2])
+end
+return redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2], 'NX') and 1 or 0
+"""
+_RELEASE = """
+if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end
+return 0
+"""
+
+
+class Lease:
+    """``name`` is what is leased; it is free ``seconds`` after its holder fell silent.
+
+    The key ``{vm}:lease:<name>`` lives for those seconds only.
+    """
+
+    def __init__(self, redis: Redis, name: str, seconds: float = 15.0) -> None:
+        self._key = f"{{vm}}:lease:{name}"
+        self._seconds = seconds
+        self._owner = secrets.token_hex(8)
+        self._renew = redis.register_script(_RENEW)
+        self._release = redis.register_script(_RELEASE)
+
+    async def hold(self, work: Callable[[], Awaitable[None]]) -> None:
+        """Wait for the lease, then work; stops the work if the lease is lost.
+
+        While Redis is away nobody else can take it, so the work goes on. Returns when
+        the work has ended or was stopped.
+        """
+        while not await self._mine():
+            await asyncio.sleep(self._seconds / 3)
+        task = asyncio.ensure_future(work())  # noqa: TID251  # ends with this method
+        try:
+            while not task.done():
+                await asyncio.wait({task}, timeout=self._seconds / 3)
+                if not task.done() and not await self._mine(unsure=True):
+                    _log.warning("lease lost: another process goes on")
+                    return
+            await task
+        finally:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+            await self._give_back()
+
+    async def _mine(self, *, unsure: bool = False) -> bool:
+        try:
+            argument = int(self._seconds * 1000)
+            return bool(await self._renew([self._key], [self._owner, argument]))
+        except RedisError:
+            return unsure
+
+    async def _give_back(self) -> None:
+        try:
+            await self._release([self._key], [self._owner])
+        except RedisError:
+            _log.info("the lease runs out by itself")

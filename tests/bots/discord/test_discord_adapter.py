@@ -1,0 +1,54 @@
+"""Discord passes the contract of every adapter, on a fake that judges each request."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bots.discord import names
+from bots.discord.adapter import DiscordAdapter
+from bots.discord.inbound import footage
+from bots.discord.names import Ref
+from core.model.chat import Clip
+from tests.bots.discord.people import shown
+from tests.contracts.adapter import AdapterContract, Mishap, Seen
+from tests.fakes.discord import FakeDiscord
+from tests.fakes.discord_world import TOKEN
+
+
+class Guild:
+    """A channel of a guild: a ``Place``."""
+
+    def __init__(self, discord: FakeDiscord, adapter: DiscordAdapter) -> None:
+        self.discord = discord
+        self.adapter = adapter
+        self.chat = names.chat_id(discord.channel["id"])
+        self.sender = names.sender_id(discord.alice["id"])
+        said = discord.add_message(discord.channel["id"], discord.alice, content="hi")
+        self.message = Ref(discord.channel["id"], said["id"]).encode()
+
+    async def visible(self) -> list[Seen]:
+        return shown(self.discord, self.discord.channel["id"])
+
+    async def fail(self, mishap: Mishap) -> None:
+        if mishap == "flood":
+            self.discord.rest.mishaps.append("flood")
+        else:
+            self.discord.rest.mishaps.append(mishap)
+
+    async def clip(self, data: bytes) -> Clip:
+        file = self.discord.attach(data)
+        said = self.discord.add_message(
+            self.discord.channel["id"], self.discord.alice, attachments=[file]
+        )
+        return footage(said)[0]
+
+
+class TestDiscordAdapter(AdapterContract):
+    @pytest.fixture
+    async def place(self) -> AsyncIterator[Guild]:
+        async with FakeDiscord() as discord:
+            adapter = DiscordAdapter(TOKEN, discord.api_url, clock=discord.now)
+            yield Guild(discord, adapter)
+            await adapter.aclose()
+            assert discord.rest.complaints == []

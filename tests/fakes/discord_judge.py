@@ -1,0 +1,226 @@
+"""What the fake Discord's handlers have in common: who may, how big, how old."""
+
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from aiohttp import web
+
+from tests.fakes.discord_world import (
+    BOT,
+    EPHEMERAL,
+    EPOCH,
+    MIB,
+    Interaction,
+    Json,
+    World,
+)
+
+_LIFE = 900
+_DAY = 86_400
+_SIZES = {0: 10 * MIB, 1: 10 * MIB, 2: 50 * MIB, 3: 100 * MIB}
+_TEXT = 2000
+
+
+class Refused(Exception):
+    def __init__(self, status: int, code: int) -> None:
+        super().__init__(code)
+        self.status, self.code = status, code
+
+
+@dataclass
+class Call:
+    """One request, judged and open for a handler."""
+
+    route: str
+    ids: dict[str, str]
+    body: Any
+    files: list[tuple[str, bytes]]
+    query: dict[str, str]
+
+
+class Judge:
+    def __init__(self, world: World, address: Callable[[], str]) -> None:
+        self._world = world
+        self._address = address
+
+    def _enter(self, call: Call, *, write: bool = False, thread: bool = False) -> Json:
+        """The channel of a call, if the bot may see it, or ``write`` in it."""
+        id_ = call.ids["channel_id"]
+        channel = self._world.channels.get(id_)
+        if channel is None:
+            raise Refused(404, 10003)
+        if id_ in self._world.outside:
+            raise Refused(403, 50001)
+        if write and id_ in self._world.denied:
+            raise Refused(403, 50013)
+        facts = channel.get("thread_metadata")
+        if facts and write and facts["archived"] and not call.route.endswith("_id}"):
+            raise Refused(403 if facts["locked"] else 400, 50083)
+        return channel
+
+    def _message(self, call: Call) -> Json:
+        there = self._world.messages[call.ids["channel_id"]]
+        message = there.get(call.ids["message_id"])
+        if message is None or message["flags"] & EPHEMERAL:
+            raise Refused(404, 10008)
+        return message
+
+    def _limit_of(self, channel: Json) -> int:
+        guild = self._world.guilds.get(channel.get("guild_id", ""))
+        return _SIZES[guild["premium_tier"] if guild else 0]
+
+    def _made(self, call: Call, channel: str, limit: int) -> Json:
+        """A new message of the bot from a body that is fit to be one."""
+        body = call.body
+        self._fit(body, call.files, limit)
+        if not (body.get("content") or call.files or body.get("embeds")):
+            raise Refused(400, 50006)
+        text = body.get("content") or ""
+        silenced = body.get("allowed_mentions") == {"parse": []}
+        return self._world.add_message(
+            channel,
+            self._world.bot,
+            content=text,
+            components=body.get("components") or [],
+            attachments=self._attached(call),
+            flags=int(body.get("flags") or 0),
+            mentions=[] if silenced else self._world.mentions_in(text),
+            mention_everyone="@everyone" in text and not silenced,
+        )
+
+    def _made_quiet(self, asked: Interaction, data: Json, flags: int) -> Json:
+        """The answer that an interaction's callback makes."""
+        self._fit(data, [], asked.limit)
+        return self._world.add_message(
+            asked.channel,
+            self._world.bot,
+            content=data.get("content") or "",
+            components=data.get("components") or [],
+            flags=flags,
+            **{"for": asked.user},
+        )
+
+    def _changed(self, call: Call, message: Json, limit: int) -> Json:
+        body = call.body
+        self._fit(body, call.files, limit)
+        more: Json = {}
+        if "content" in body:
+            more["content"] = body["content"] or ""
+        if "components" in body:
+            more["components"] = body["components"] or []
+        if call.files:
+            more["attachments"] = self._attached(call)
+        self._world.change_message(message, **more)
+        return message
+
+    def _fit(self, body: Json, files: list[tuple[str, bytes]], limit: int) -> None:
+        """Rules that the schema does not tell."""
+        if any(len(data) > limit for _, data in files):
+            raise Refused(413, 40005)
+        if len(body.get("content") or "") > _TEXT:
+            raise Refused(400, 50035)
+        ids = [
+            each.get("custom_id")
+            for row in body.get("components") or ()
+            for each in row["components"]
+            if each.get("custom_id")
+        ]
+        if len(ids) != len(set(ids)) or len(body.get("components") or ()) > 5:
+            raise Refused(400, 50035)
+
+    def _attached(self, call: Call) -> list[Json]:
+        named = {
+            str(each["id"]): each["filename"]
+            for each in call.body.get("attachments") or ()
+        }
+        return [
+            self.keep(data, named.get(number, "file"), "video/mp4")
+            for number, data in call.files
+        ]
+
+    def keep(self, data: bytes, name: str, mime: str, folder: str = "") -> Json:
+        """Lay a file into the CDN; gives its attachment."""
+        id_ = self._world.snowflake()
+        path = f"/{folder or 'attachments'}/{id_}/{name}"
+        self._world.files[path] = (data, mime)
+        url = self._sign(f"{self._address()}/cdn{path}")
+        return {
+            "id": id_,
+            "filename": name,
+            "size": len(data),
+            "url": url,
+            "proxy_url": url,
+            "content_type": mime,
+        }
+
+    def _sign(self, url: str) -> str:
+        until = int(self._world.now()) + _DAY
+        plain = url.partition("?")[0]
+        return f"{plain}?ex={until:x}&is={until - _DAY:x}&hm={hash(plain) & 0xFFFF:x}&"
+
+    async def cdn(self, request: web.Request) -> web.StreamResponse:
+        path = urlsplit(str(request.rel_url)).path.removeprefix("/cdn")
+        until = int(request.query.get("ex", "0"), 16)
+        if path not in self._world.files or not request.query.get("hm"):
+            return web.Response(status=404)
+        if until < self._world.now():
+            return web.Response(status=404, text="This content is no longer available.")
+        data, mime = self._world.files[path]
+        return web.Response(body=data, content_type=mime)
+
+    def _asked(self, token: str) -> Interaction:
+        if token not in self._world.interactions:
+            raise Refused(404, 10062)
+        return self._world.interactions[token]
+
+    def _living(self, call: Call) -> Interaction:
+        """The interaction of a webhook's call, answered first and not too old."""
+        asked = self._world.interactions.get(call.ids["webhook_token"])
+        if asked is None or asked.state == "none":
+            raise Refused(404, 10015)
+        if self._world.now() - asked.born > _LIFE:
+            raise Refused(401, 50027)
+        return asked
+
+    def _original(self, asked: Interaction) -> Json:
+        message = self._world.messages[asked.channel].get(asked.original)
+        if message is None:
+            raise Refused(404, 10008)
+        return message
+
+    def _of(self, asked: Interaction, call: Call) -> Json:
+        message = self._world.messages[asked.channel].get(call.ids["message_id"])
+        if message is None or message["author"]["id"] != BOT:
+            raise Refused(404, 10008)
+        return message
+
+
+def born(snowflake: str) -> float:
+    return ((int(snowflake) >> 22) + EPOCH) / 1000
+
+
+def nonce_of(call: Call) -> str:
+    body = call.body if isinstance(call.body, dict) else {}
+    return str(body.get("nonce") or call.route)
+
+
+async def payload_of(request: web.Request) -> tuple[Any, list[tuple[str, bytes]]]:
+    """The JSON of a body and its files by number; None for no body."""
+    if request.content_type != "multipart/form-data":
+        text = await request.text()
+        return (json.loads(text) if text else None), []
+    body, files = None, []
+    reader = await request.multipart()
+    while part := await reader.next():
+        data = bytes(await part.read())
+        if part.name == "payload_json":
+            body = json.loads(data)
+        elif match := re.fullmatch(r"files\[(\d+)\]", part.name or ""):
+            files.append((match[1], data))
+        else:
+            raise Refused(400, 50035)
+    return body, files

@@ -1,0 +1,48 @@
+"""The fake Discord's rate limits, told in the headers as the real one does."""
+
+import time
+from collections.abc import Mapping
+
+LIMITS: Mapping[str, tuple[int, float]] = {
+    "POST /channels/{channel_id}/messages": (5, 5.0),
+    "PATCH /channels/{channel_id}/messages/{message_id}": (5, 5.0),
+    "POST /channels/{channel_id}/typing": (5, 5.0),
+    "PUT /channels/{channel_id}/messages/{message_id}/reactions/{emoji_name}/@me": (
+        1,
+        0.25,
+    ),
+    "POST /webhooks/{webhook_id}/{webhook_token}": (5, 2.0),
+    "PATCH /webhooks/{webhook_id}/{webhook_token}/messages/@original": (5, 2.0),
+    "PATCH /webhooks/{webhook_id}/{webhook_token}/messages/{message_id}": (5, 2.0),
+}
+_OTHERS = (50, 1.0)
+
+
+class Limiter:
+    """``refused`` counts the 429s that were earned."""
+
+    def __init__(self, limits: Mapping[str, tuple[int, float]] = LIMITS) -> None:
+        self.limits = limits
+        self.refused = 0
+        self._windows: dict[tuple[str, str], tuple[float, int]] = {}
+
+    def take(self, route: str, major: str) -> tuple[dict[str, str], float]:
+        """The headers of the answer, and how long to wait if it is refused (else 0)."""
+        most, seconds = self.limits.get(route, _OTHERS)
+        now = time.monotonic()
+        since, used = self._windows.get((route, major), (now, 0))
+        if now - since >= seconds:
+            since, used = now, 0
+        left = since + seconds - now
+        refused = used >= most
+        self.refused += refused
+        self._windows[route, major] = (since, used + (not refused))
+        headers = {
+            "X-RateLimit-Limit": str(most),
+            "X-RateLimit-Remaining": str(max(0, most - used - 1)),
+            "X-RateLimit-Reset": f"{time.time() + left:.3f}",
+            "X-RateLimit-Reset-After": f"{left:.3f}",
+            "X-RateLimit-Bucket": f"{hash(route) & 0xFFFFFFFF:08x}",
+            "Via": "1.1 google",
+        }
+        return headers, left if refused else 0.0

@@ -1,0 +1,343 @@
+"""The fake Discord's REST API: it judges every body, deadline, limit and right."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from aiohttp import web
+
+from tests.fakes.discord_gateway import Gateway
+from tests.fakes.discord_judge import Call, Judge, Refused, born, nonce_of, payload_of
+from tests.fakes.discord_limits import Limiter
+from tests.fakes.discord_schema import faults, reason
+from tests.fakes.discord_world import (
+    APPLICATION,
+    BOT,
+    CONTENT_FLAG,
+    EPHEMERAL,
+    LOADING,
+    TOKEN,
+    Json,
+    World,
+)
+
+_HOUR, _DEADLINE = 3600, 3.0
+_FOLLOW_UPS = 5
+_HOOK = "/webhooks/{webhook_id}/{webhook_token}"
+_MESSAGES = "/channels/{channel_id}/messages"
+_MESSAGE = _MESSAGES + "/{message_id}"
+
+
+Handler = Callable[[Call], Awaitable[Any]]
+
+
+class Rest(Judge):
+    """``calls`` are the routes asked for, in order; ``complaints`` the bad bodies."""
+
+    def __init__(self, world: World, gateway: Gateway, address: Callable[[], str]):
+        super().__init__(world, address)
+        self._gateway = gateway
+        self.limiter = Limiter()
+        self.calls: list[str] = []
+        self.complaints: list[str] = []
+        self.mishaps: list[str] = []
+        self.old_edits = 0
+        self._lost: set[str] = set()
+
+    def routes(self) -> list[web.RouteDef]:
+        table: list[tuple[str, str, Handler]] = [
+            ("GET", "/users/@me", self._me),
+            ("GET", "/applications/@me", self._application),
+            ("GET", "/gateway/bot", self._gateway_bot),
+            ("PUT", "/applications/{application_id}/commands", self._put_commands),
+            ("POST", "/users/@me/channels", self._direct),
+            ("GET", "/channels/{channel_id}", self._channel),
+            ("PATCH", "/channels/{channel_id}", self._patch_channel),
+            ("POST", "/channels/{channel_id}/typing", self._typing),
+            ("GET", _MESSAGES, self._history),
+            ("POST", _MESSAGES, self._post),
+            ("GET", _MESSAGE, self._get),
+            ("PATCH", _MESSAGE, self._patch),
+            ("DELETE", _MESSAGE, self._delete),
+            ("PUT", _MESSAGE + "/reactions/{emoji_name}/@me", self._react),
+            ("POST", _MESSAGE + "/threads", self._thread),
+            ("GET", "/guilds/{guild_id}", self._guild),
+            ("GET", "/guilds/{guild_id}/members/{user_id}", self._member),
+            (
+                "POST",
+                "/interactions/{interaction_id}/{interaction_token}/callback",
+                self._callback,
+            ),
+            ("POST", _HOOK, self._follow),
+            ("PATCH", _HOOK + "/messages/@original", self._patch_original),
+            ("DELETE", _HOOK + "/messages/@original", self._delete_original),
+            ("PATCH", _HOOK + "/messages/{message_id}", self._patch_hooked),
+            ("DELETE", _HOOK + "/messages/{message_id}", self._delete_hooked),
+        ]
+        made = [
+            web.route(method, "/api/v10" + path, self._wrapped(method, path, handler))
+            for method, path, handler in table
+        ]
+        made.append(web.post("/api/v10/attachments/refresh-urls", self._refresh))
+        return made
+
+    def _wrapped(
+        self, method: str, path: str, handler: Handler
+    ) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
+        route = f"{method} {path}"
+
+        async def answer(request: web.Request) -> web.StreamResponse:
+            self.calls.append(route)
+            ids = dict(request.match_info)
+            major = "/".join(v for k, v in ids.items() if k != "message_id")
+            headers, wait = self.limiter.take(route, major)
+            if method != "GET" and self.mishaps[:1] == ["flood"]:
+                wait = self.mishaps.pop() and 0.2
+            if wait:
+                told = {"message": "limited", "retry_after": wait, "global": False}
+                return web.json_response(told, status=429, headers=headers)
+            try:
+                call = await self._judged(request, method, path, ids)
+                lost = await self._mishap(call, method)
+                result = await handler(call)
+            except Refused as refused:
+                told = {"code": refused.code, "message": reason(refused.code)}
+                return web.json_response(told, status=refused.status, headers=headers)
+            if lost:
+                if request.transport:
+                    request.transport.close()
+                await asyncio.sleep(0.01)
+            if result is None:
+                return web.Response(status=204, headers=headers)
+            return web.json_response(result, headers=headers)
+
+        return answer
+
+    async def _judged(
+        self, request: web.Request, method: str, path: str, ids: dict[str, str]
+    ) -> Call:
+        hooked = "token" in path
+        if not hooked and request.headers.get("Authorization") != f"Bot {TOKEN}":
+            raise Refused(401, 0)
+        body, files = await payload_of(request)
+        found = faults(method.lower(), path, body)
+        if found:
+            self.complaints.append(f"{method} {path}: {'; '.join(found)}")
+            raise Refused(400, 50035)
+        return Call(f"{method} {path}", ids, body, files, dict(request.query))
+
+    async def _mishap(self, call: Call, method: str) -> bool:
+        """What was asked for goes wrong now; True to break the line afterwards."""
+        if method == "GET" or not self.mishaps:
+            return bool(self._again(call))
+        match self.mishaps.pop(0):
+            case "refused":
+                raise Refused(400, 50035)
+            case "gone":
+                raise Refused(403, 50001)
+            case "big":
+                raise Refused(413, 40005)
+            case "lost":
+                self._lost.add(nonce_of(call))
+                return True
+        return False
+
+    def _again(self, call: Call) -> bool:
+        """A lost line stays lost for the same post."""
+        return nonce_of(call) in self._lost if self._lost else False
+
+    async def _me(self, call: Call) -> Json:
+        return self._world.bot | {"bot": True}
+
+    async def _application(self, call: Call) -> Json:
+        return {
+            "id": APPLICATION,
+            "name": "VidMuse",
+            "description": "",
+            "icon": None,
+            "bot_public": True,
+            "bot_require_code_grant": False,
+            "verify_key": "00",
+            "owner": self._world.bot,
+            "team": None,
+            "summary": "",
+            "flags": CONTENT_FLAG if self._world.content_intent else 0,
+            "integration_types_config": {"0": {}, "1": {}},
+        }
+
+    async def _gateway_bot(self, call: Call) -> Json:
+        limit = {"total": 1000, "remaining": 999, "reset_after": 0}
+        return {
+            "url": self._gateway.url,
+            "shards": self._world.shards,
+            "session_start_limit": limit | {"max_concurrency": 1},
+        }
+
+    async def _put_commands(self, call: Call) -> list[Json]:
+        self._world.commands = call.body
+        self._world.command_writes += 1
+        return []
+
+    async def _direct(self, call: Call) -> Json:
+        user = self._world.users.get(str(call.body["recipient_id"]))
+        if user is None:
+            raise Refused(400, 50033)
+        return self._world.add_direct(user)
+
+    async def _channel(self, call: Call) -> Json:
+        return self._enter(call)
+
+    async def _patch_channel(self, call: Call) -> Json:
+        channel = self._enter(call, write=True, thread=True)
+        facts = channel["thread_metadata"]
+        if facts["locked"]:
+            raise Refused(403, 50013)
+        facts["archived"] = call.body.get("archived", facts["archived"])
+        return channel
+
+    async def _typing(self, call: Call) -> None:
+        self._enter(call, write=True)
+
+    async def _history(self, call: Call) -> list[Json]:
+        channel = self._enter(call)
+        limit, after = int(call.query.get("limit", 50)), int(call.query.get("after", 0))
+        messages = [
+            self._world.blanked(each, content=self._world.content_intent)
+            for each in self._world.messages[channel["id"]].values()
+            if not each["flags"] & EPHEMERAL and int(each["id"]) > after
+        ]
+        chosen = messages[:limit] if after else messages[-limit:]
+        return chosen[::-1]
+
+    async def _post(self, call: Call) -> Json:
+        channel = self._enter(call, write=True, thread=True)
+        key = (channel["id"], str(call.body.get("nonce")))
+        if call.body.get("nonce") and call.body.get("enforce_nonce"):
+            known, until = self._world.nonces.get(key, ("", 0.0))
+            if self._world.now() < until:
+                return self._world.messages[channel["id"]][known]
+        message = self._made(call, channel["id"], self._limit_of(channel))
+        if earlier := (call.body.get("message_reference") or {}).get("message_id"):
+            message |= {"type": 19, "message_reference": {"message_id": earlier}}
+        self._world.nonces[key] = (message["id"], self._world.now() + 300)
+        await self._gateway.tell("MESSAGE_CREATE", message, channel.get("guild_id", ""))
+        return message
+
+    async def _get(self, call: Call) -> Json:
+        self._enter(call)
+        message = self._message(call)
+        content = self._world.content_intent
+        fresh = [
+            each | {"url": self._sign(each["url"])} for each in message["attachments"]
+        ]
+        return self._world.blanked(message | {"attachments": fresh}, content=content)
+
+    async def _patch(self, call: Call) -> Json:
+        channel = self._enter(call, write=True, thread=True)
+        message = self._message(call)
+        if message["author"]["id"] != BOT:
+            raise Refused(403, 50005)
+        if self._world.now() - born(message["id"]) > _HOUR:
+            self.old_edits += 1
+            raise Refused(429, 30046)
+        return self._changed(call, message, self._limit_of(channel))
+
+    async def _delete(self, call: Call) -> None:
+        channel = self._enter(call, thread=True)
+        message = self._message(call)
+        if message["author"]["id"] != BOT:
+            raise Refused(403, 50013 if "guild_id" in channel else 50003)
+        del self._world.messages[channel["id"]][message["id"]]
+
+    async def _react(self, call: Call) -> None:
+        self._enter(call, write=True)
+        self._message(call)
+        self._world.reactions.append((call.ids["message_id"], call.ids["emoji_name"]))
+
+    async def _thread(self, call: Call) -> Json:
+        channel = self._enter(call, write=True)
+        message = self._message(call)
+        if message["id"] in self._world.channels:
+            raise Refused(400, 160004)
+        name = call.body["name"]
+        made = self._world.add_thread(channel, name, BOT, message["id"])
+        await self._gateway.tell("THREAD_CREATE", made, channel["guild_id"])
+        return made
+
+    async def _guild(self, call: Call) -> Json:
+        guild = self._world.guilds.get(call.ids["guild_id"])
+        if guild is None:
+            raise Refused(404, 10004)
+        return guild
+
+    async def _member(self, call: Call) -> Json:
+        key = (call.ids["guild_id"], call.ids["user_id"])
+        if key not in self._world.members:
+            raise Refused(404, 10007)
+        return self._world.members[key]
+
+    async def _callback(self, call: Call) -> Json | None:
+        asked = self._asked(call.ids["interaction_token"])
+        if asked.id != call.ids["interaction_id"]:
+            raise Refused(404, 10062)
+        if self._world.now() - asked.born > _DEADLINE:
+            raise Refused(404, 10062)
+        if asked.state != "none":
+            raise Refused(400, 40060)
+        asked.acknowledged = self._world.now() - asked.born
+        asked.answer = call.body
+        data = call.body.get("data") or {}
+        flags = int(data.get("flags") or 0) & EPHEMERAL
+        asked.quiet = bool(flags)
+        asked.state = "answered"
+        if call.body["type"] in (4, 5):
+            loading = LOADING if call.body["type"] == 5 else 0
+            message = self._made_quiet(asked, data, flags | loading)
+            asked.original = message["id"]
+            asked.state = "deferred" if loading else "answered"
+        elif call.body["type"] == 6:
+            asked.original = asked.carrier
+        return None
+
+    async def _follow(self, call: Call) -> Json:
+        asked = self._living(call)
+        flags = int(call.body.get("flags") or 0) & EPHEMERAL
+        if asked.outside and asked.follow_ups >= _FOLLOW_UPS:
+            raise Refused(400, 40094)
+        if asked.state == "deferred":  # as the real one: it fills the promise
+            return await self._patch_original(call)
+        asked.follow_ups += 1
+        message = self._made(call, asked.channel, asked.limit)
+        message |= {"flags": message["flags"] | flags, "for": asked.user}
+        return message
+
+    async def _patch_original(self, call: Call) -> Json:
+        asked = self._living(call)
+        message = self._original(asked)
+        asked.state = "answered"
+        changed = self._changed(call, message, asked.limit)
+        changed["flags"] &= ~LOADING
+        return changed
+
+    async def _delete_original(self, call: Call) -> None:
+        asked = self._living(call)
+        message = self._original(asked)
+        asked.state = "answered"
+        del self._world.messages[asked.channel][message["id"]]
+
+    async def _patch_hooked(self, call: Call) -> Json:
+        asked = self._living(call)
+        message = self._of(asked, call)
+        return self._changed(call, message, asked.limit)
+
+    async def _delete_hooked(self, call: Call) -> None:
+        asked = self._living(call)
+        del self._world.messages[asked.channel][self._of(asked, call)["id"]]
+
+    async def _refresh(self, request: web.Request) -> web.Response:
+        body = await request.json()
+        found = [
+            {"original": url, "refreshed": self._sign(url)}
+            for url in body["attachment_urls"]
+        ]
+        return web.json_response({"refreshed_urls": found})

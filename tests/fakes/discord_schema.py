@@ -1,0 +1,71 @@
+"""Discord's own OpenAPI document judges what is sent to the fake Discord.
+
+``data/discord-openapi.json`` holds the request bodies of the routes the fake serves,
+cut from the official document (discord/discord-api-spec, MIT); a schema is null where
+a route takes no body.
+"""
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jsonschema import Draft202012Validator
+
+_DATA = Path(__file__).parent / "data"
+
+
+@cache
+def _document() -> dict[str, Any]:
+    return json.loads((_DATA / "discord-openapi.json").read_text())
+
+
+@cache
+def _codes() -> dict[str, str]:
+    return json.loads((_DATA / "discord-error-codes.json").read_text())["codes"]
+
+
+def reason(code: int) -> str:
+    """What a code of Discord's says; raises ``KeyError`` for one that is none."""
+    return _codes()[str(code)]
+
+
+@cache
+def _validator(method: str, path: str) -> Draft202012Validator | None:
+    schema = _document()["paths"][path][method]
+    if schema is None:
+        return None
+    return Draft202012Validator({"schemas": _document()["schemas"], **schema})
+
+
+@cache
+def _known(method: str, path: str) -> frozenset[str]:
+    """The top-level fields that a body may have."""
+    schemas = _document()["schemas"]
+    found: set[str] = set()
+
+    def collect(schema: dict[str, Any]) -> None:
+        if "$ref" in schema:
+            collect(schemas[schema["$ref"].rpartition("/")[2]])
+        found.update(schema.get("properties", ()))
+        for key in ("anyOf", "oneOf", "allOf"):
+            for each in schema.get(key, ()):
+                collect(each)
+
+    collect(_document()["paths"][path][method] or {})
+    return frozenset(found)
+
+
+def faults(method: str, path: str, body: Any) -> list[str]:
+    """What is wrong with a body; ``path`` as the document writes it."""
+    validator = _validator(method, path)
+    if validator is None:
+        return [] if body is None else ["a body where none belongs"]
+    found = [
+        f"{'.'.join(map(str, error.absolute_path))}: {error.message[:200]}"
+        for error in validator.iter_errors(body)
+    ]
+    if isinstance(body, dict):
+        unknown = set(body) - _known(method, path)
+        found += [f"{name}: unknown field" for name in sorted(unknown)]
+    return found
