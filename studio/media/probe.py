@@ -80,16 +80,16 @@ def _picture(path: Path, name: str, id_: AssetId, found: Format) -> Asset:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             with Image.open(path, formats=("JPEG", "PNG", "WEBP", "GIF")) as image:
-                width, height = image.size
-                if width * height > _MOST_PIXELS:
-                    raise UnsupportedFile(
-                        f'"{name}" is too large a picture ({width}x{height}). '
-                        "Make it smaller, please."
-                    )
+                if image.width * image.height > _MOST_PIXELS:
+                    raise Image.DecompressionBombError
                 turned = ImageOps.exif_transpose(image)
                 turned.load()
                 width, height = turned.size
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+    except Image.DecompressionBombError as error:
+        raise UnsupportedFile(
+            f'"{name}" is too large a picture. Make it smaller, please.'
+        ) from error
+    except (OSError, SyntaxError, ValueError) as error:
         raise UnsupportedFile(
             f'"{name}" is a damaged picture. Save it again, or send another.'
         ) from error

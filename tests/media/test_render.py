@@ -1,0 +1,227 @@
+"""Renders are looked at frame by frame: cuts, crops, titles, sound, tags."""
+
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+
+import av
+import numpy as np
+import pytest
+
+from studio.errors import UnsupportedFile
+from studio.media.audio import stretch
+from studio.media.job import plan_from_json, plan_to_json
+from studio.media.render import render
+from studio.model.plan import Piece, RenderPlan, Sound, Title
+from studio.rules.loudness import lufs
+from tests.media import footage
+
+pytestmark = pytest.mark.media
+FAST = {"preset": "ultrafast"}
+
+
+def quiet(_: float) -> None:
+    pass
+
+
+def made(plan: RenderPlan, tmp_path: Path) -> Path:
+    out = tmp_path / "out.mp4"
+    render(plan, out, quiet)
+    return out
+
+
+def test_every_frame_is_the_planned_one(tmp_path: Path) -> None:
+    """Three clips of different rates, jumping back and forth, cut on odd frames."""
+    rates = {1: Fraction(25), 2: Fraction(30), 3: Fraction(60)}
+    clips = {
+        number: str(
+            footage.write(tmp_path / f"{number}.mp4", number, fps=fps, seconds=3)
+        )
+        for number, fps in rates.items()
+    }
+    fps = Fraction(30)
+    wanted = [(1, 0.4, 17), (3, 1.2, 11), (2, 2.0, 20), (1, 2.2, 13), (3, 0.1, 29)]
+    pieces, first = [], 0
+    for clip, start, frames in wanted:
+        pieces.append(Piece(first, frames, clips[clip], start))
+        first += frames
+    plan = RenderPlan(320, 180, fps, first, tuple(pieces), **FAST)
+    shown = [footage.decoded(luma) for luma in footage.lumas(made(plan, tmp_path))]
+    assert len(shown) == first
+    at = 0
+    for clip, start, frames in wanted:
+        for offset in range(frames):
+            source, number = shown[at]
+            assert source == clip
+            time = start + offset / 30
+            assert abs(number / rates[clip] - time) <= 0.5 / rates[clip] + 1e-6
+            at += 1
+
+
+def test_slow_motion_and_a_held_end(tmp_path: Path) -> None:
+    clip = str(footage.write(tmp_path / "1.mp4", 1, seconds=1))
+    pieces = (Piece(0, 30, clip, 0.0, speed=0.5), Piece(30, 30, clip, 0.8))
+    plan = RenderPlan(320, 180, Fraction(30), 60, pieces, **FAST)
+    numbers = [footage.decoded(luma)[1] for luma in footage.lumas(made(plan, tmp_path))]
+    assert numbers[28] in (14, 15)
+    assert numbers[-1] == 29
+
+
+def test_variable_rate_is_followed_by_time(tmp_path: Path) -> None:
+    times = [n / 30 for n in range(30)] + [1 + n / 10 for n in range(20)]
+    clip = str(footage.write(tmp_path / "1.mp4", 1, times=times))
+    plan = RenderPlan(320, 180, Fraction(30), 60, (Piece(0, 60, clip, 1.0),), **FAST)
+    for index, luma in enumerate(footage.lumas(made(plan, tmp_path))[:58]):
+        number = footage.decoded(luma)[1]
+        assert abs(times[number] - (1.0 + index / 30)) <= 0.05 + 1e-6
+
+
+@pytest.mark.parametrize("clockwise", [90, 180, 270])
+def test_rotation_stands_upright(tmp_path: Path, clockwise: int) -> None:
+    """The coded row turns with the picture: turned back it can be read again."""
+    path = footage.turned(footage.write(tmp_path / "1.mp4", 3, seconds=0.5), clockwise)
+    size = (320, 180) if clockwise == 180 else (180, 320)
+    pieces = (Piece(0, 5, str(path), 0.1, rotation=clockwise),)
+    plan = RenderPlan(*size, Fraction(30), 5, pieces, **FAST)
+    first = footage.lumas(made(plan, tmp_path))[0]
+    assert footage.decoded(np.rot90(first, clockwise // 90)) == (3, 3)
+
+
+def test_fits_show_what_they_should(tmp_path: Path) -> None:
+    """A wide picture in a tall frame: cropped, with bars, with a blurred backdrop."""
+    clip = str(footage.write(tmp_path / "1.mp4", 31, seconds=0.5))
+    kinds = ("crop", "pad", "blur")
+    pieces = tuple(Piece(5 * n, 5, clip, 0.0, fit=fit) for n, fit in enumerate(kinds))
+    lumas = footage.lumas(
+        made(RenderPlan(180, 320, Fraction(30), 15, pieces, **FAST), tmp_path)
+    )
+    crop, pad, blur = lumas[2], lumas[7], lumas[12]
+    assert crop[20].mean() > 100  # grey up to the edge
+    assert pad[20].mean() < 20  # black bar
+    assert 20 < blur[20].mean() < 100  # darkened
+    middle = slice(160 - 50, 160 + 50)
+    assert footage.decoded(pad[middle])[0] == 31
+    assert footage.decoded(blur[middle])[0] == 31
+
+
+def test_a_title_is_where_and_when_it_should_be(tmp_path: Path) -> None:
+    clip = str(footage.write(tmp_path / "1.mp4", 0, seconds=1))
+    title = Title(
+        10, 10, "HELLO 天堂 🎬", position="top", color="#ffffff", fade_frames=1
+    )
+    plan = RenderPlan(
+        320, 180, Fraction(30), 30, (Piece(0, 30, clip, 0.0),), (title,), **FAST
+    )
+    lumas = footage.lumas(made(plan, tmp_path))
+    changed = np.abs(lumas[15].astype(int) - lumas[5].astype(int)) > 40
+    rows, columns = np.nonzero(changed[:60])
+    assert len(rows) > 50
+    assert abs(columns.mean() - 160) < 20
+    assert not (np.abs(lumas[25].astype(int) - lumas[5].astype(int)) > 40)[:60].any()
+
+
+def test_sound_and_picture_stay_together(tmp_path: Path) -> None:
+    """A click at every cut, over the whole length, within 20 ms."""
+    clips = [str(footage.write(tmp_path / f"{n}.mp4", n, seconds=2)) for n in (1, 2)]
+    beats = [n * 0.5172 for n in range(1, 20)]
+    seconds = 10.0
+    song = footage.wav(tmp_path / "song.wav", footage.clicks(beats, seconds))
+    fps = Fraction(30)
+    edges = [0, *(round(beat * fps) for beat in beats), round(seconds * fps)]
+    pieces = tuple(
+        Piece(a, b - a, clips[n % 2], 0.2)
+        for n, (a, b) in enumerate(zip(edges, edges[1:], strict=False))
+    )
+    sounds = (Sound(str(song), 0.0, 0.0, seconds),)
+    out = made(
+        RenderPlan(320, 180, fps, edges[-1], pieces, sounds=sounds, **FAST), tmp_path
+    )
+    shown = [footage.decoded(luma)[0] for luma in footage.lumas(out)]
+    cuts = [n / 30 for n in range(1, len(shown)) if shown[n] != shown[n - 1]]
+    assert len(cuts) == len(beats)
+    heard = np.abs(stretch(out, 48_000, channels=1)[0])
+    for beat, cut in zip(beats, cuts, strict=True):
+        near = heard[round((beat - 0.1) * 48_000) : round((beat + 0.1) * 48_000)]
+        onset = beat - 0.1 + int(np.argmax(near > 0.4 * near.max())) / 48_000
+        assert abs(cut - onset) <= 0.020
+    assert abs(len(heard) / 48_000 - seconds) < 0.03
+
+
+def test_the_sound_is_levelled_and_ducked(tmp_path: Path) -> None:
+    t = np.arange(48_000 * 6) / 48_000
+    song = footage.wav(tmp_path / "s.wav", 0.05 * np.sin(2 * np.pi * 300 * t))
+    speech = 0.3 * np.sin(2 * np.pi * 1200 * t) * ((t > 2) & (t < 4))
+    voice = footage.wav(tmp_path / "v.wav", speech)
+    clip = str(footage.write(tmp_path / "1.mp4", 1, seconds=1))
+    sounds = (
+        Sound(str(song), 0, 0, 6, bed=True),
+        Sound(str(voice), 0, 0, 6, speaks=True),
+    )
+    plan = RenderPlan(
+        320, 180, Fraction(30), 180, (Piece(0, 180, clip, 0.0),), sounds=sounds, **FAST
+    )
+    out = made(plan, tmp_path)
+    heard = stretch(out, 48_000, channels=2)
+    assert lufs(heard, 48_000) == pytest.approx(-14, abs=1)
+    assert np.abs(heard).max() < 1
+
+    def tone(start: float) -> float:
+        part = heard[0, int(start * 48_000) : int((start + 0.5) * 48_000)]
+        return float(np.abs(np.fft.rfft(part))[150])
+
+    assert tone(2.8) < 0.45 * tone(0.5)
+
+
+def test_the_file_is_what_players_expect(tmp_path: Path) -> None:
+    clip = str(footage.write(tmp_path / "1.mp4", 1, seconds=2))
+    pieces = (Piece(0, 20, clip, 0.0), Piece(20, 28, clip, 1.0))
+    out = made(RenderPlan(320, 180, Fraction(24000, 1001), 48, pieces), tmp_path)
+    data = out.read_bytes()
+    assert data.index(b"moov") < data.index(b"mdat")
+    with av.open(str(out)) as container:
+        stream = container.streams.video[0]
+        context = stream.codec_context
+        assert (context.profile, context.pix_fmt) == ("High", "yuv420p")
+        tags = (
+            context.color_range,
+            context.colorspace,
+            context.color_primaries,
+            context.color_trc,
+        )
+        assert [int(tag) for tag in tags] == [1, 1, 1, 1]
+        assert stream.average_rate == Fraction(24000, 1001)
+        assert not container.streams.audio
+        keys = [
+            n for n, frame in enumerate(container.decode(stream)) if frame.key_frame
+        ]
+    assert 20 in keys
+
+
+def test_a_vanished_clip_leaves_nothing_half_written(tmp_path: Path) -> None:
+    plan = RenderPlan(
+        320, 180, Fraction(30), 5, (Piece(0, 5, str(tmp_path / "no.mp4"), 0.0),)
+    )
+    with pytest.raises(UnsupportedFile):
+        render(plan, tmp_path / "out.mp4", quiet)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_broken_middle_is_stepped_over(tmp_path: Path) -> None:
+    path = footage.write(tmp_path / "1.mp4", 1, seconds=3)
+    data = bytearray(path.read_bytes())
+    middle = len(data) // 2
+    data[middle : middle + 600] = b"\x00" * 600
+    path.write_bytes(data)
+    plan = RenderPlan(
+        320, 180, Fraction(30), 80, (Piece(0, 80, str(path), 0.0),), **FAST
+    )
+    assert len(footage.lumas(made(plan, tmp_path))) == 80
+
+
+def test_a_plan_survives_its_journey_as_text(tmp_path: Path) -> None:
+    plan = RenderPlan(
+        320, 180, Fraction(30000, 1001), 10, (Piece(0, 10, "a", 0.5, zoom=(1.0, 1.2)),),
+        (Title(0, 5, "x"),), (Sound("b", 0, 0, 1, bed=True),),
+    )  # fmt: skip
+    assert plan_from_json(plan_to_json(plan)) == plan
+    assert replace(plan, crf=1) != plan
