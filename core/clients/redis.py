@@ -1,0 +1,76 @@
+"""Connections to Redis: pooled, patient for a few seconds, typed by what went wrong."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from urllib.parse import urlsplit
+
+from redis.asyncio import BlockingConnectionPool, Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import ExponentialWithJitterBackoff
+from redis.exceptions import (
+    AuthenticationError,
+    AuthorizationError,
+    ConnectionError as RedisConnectionError,
+    OutOfMemoryError,
+    ReadOnlyError,
+    RedisError,
+    TimeoutError as RedisTimeoutError,
+)
+
+from core.errors import StoreDown
+
+_RETRIES = 4
+_ATTEMPT_SECONDS = 5.0
+
+
+def connect(url: str, *, connections: int = 64, retries: int = _RETRIES) -> Redis:
+    """A client for ``redis://``, ``rediss://`` or ``unix://``; close it with ``aclose``.
+
+    The pool waits for a free connection: redis-py's own raises instead beyond 100. A
+    call rides out a hiccup of about a second, then fails: callers decide what next.
+    """
+    pool = BlockingConnectionPool.from_url(
+        url,
+        max_connections=connections,
+        timeout=20,
+        decode_responses=True,
+        health_check_interval=15,
+        socket_connect_timeout=_ATTEMPT_SECONDS,
+        socket_timeout=_ATTEMPT_SECONDS,
+        retry=Retry(ExponentialWithJitterBackoff(cap=0.5, base=0.05), retries),
+        retry_on_error=[RedisConnectionError, RedisTimeoutError],
+    )
+    return Redis.from_pool(pool)
+
+
+def reason(error: BaseException) -> str:
+    """What is wrong with Redis, in words for an operator; no address, no password."""
+    match error:
+        case AuthenticationError() | AuthorizationError():
+            return "Redis refuses the password: check REDIS_URL"
+        case ReadOnlyError():
+            return "this Redis is a read-only replica: give REDIS_URL the primary"
+        case OutOfMemoryError():
+            return "Redis is out of memory: raise maxmemory, keep noeviction"
+        case RedisTimeoutError():
+            return "Redis does not answer in time"
+        case RedisConnectionError():
+            return "Redis cannot be reached: is it running, is REDIS_URL right?"
+        case _:
+            text = str(error).partition("\n")[0]
+            return f"Redis refuses to work: {text[:120]}"
+
+
+@asynccontextmanager
+async def told() -> AsyncIterator[None]:
+    """Whatever Redis raises inside becomes ``StoreDown`` with its reason."""
+    try:
+        yield
+    except (RedisError, OSError) as error:
+        raise StoreDown(reason(error)) from error
+
+
+def host_of(url: str) -> str:
+    """Where it is, for logs: never the password."""
+    parts = urlsplit(url)
+    return parts.path if parts.scheme == "unix" else f"{parts.hostname}:{parts.port}"

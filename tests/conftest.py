@@ -1,0 +1,38 @@
+"""One real server for all tests; every test finds it empty."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+from redis.asyncio import Redis
+
+from core.clients.embedded import EmbeddedRedis
+from core.clients.redis import connect
+
+
+@pytest.fixture(scope="session")
+def redis_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The URL of a server of this run; it dies with the run."""
+    folder: Path = tmp_path_factory.mktemp("store")
+    with asyncio.Runner() as runner:
+        server = EmbeddedRedis(folder)
+        url = runner.run(server.start())
+        yield url
+        runner.run(server.stop())
+
+
+@pytest.fixture
+async def redis_url(redis_server: str) -> str:
+    """The same, emptied."""
+    client = connect(redis_server)
+    await client.flushall()
+    await client.aclose()
+    return redis_server
+
+
+@pytest.fixture
+async def redis(redis_url: str) -> AsyncIterator[Redis]:
+    client = connect(redis_url)
+    yield client
+    await client.aclose()

