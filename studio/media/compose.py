@@ -53,18 +53,25 @@ def _picture(plan: RenderPlan, piece: Piece, offset: int, shelf: "_Shelf") -> Pi
     if piece.still:
         return _still(shelf.still(piece.path), piece, offset, size)
     seconds = piece.source_start + piece.speed * float(offset / plan.fps)
-    return _fitted(shelf.source(piece.path).at(seconds), piece, size)
+    source = shelf.source(piece.path)
+    frame = source.at(seconds)
+    shown = (round(frame.width * source.aspect), frame.height)
+    return _fitted(frame, shown, piece, size)
 
 
-def _fitted(frame: VideoFrame, piece: Piece, size: tuple[int, int]) -> Picture:
-    shown = (frame.width, frame.height)
+def _fitted(
+    frame: VideoFrame, shown: tuple[int, int], piece: Piece, size: tuple[int, int]
+) -> Picture:
+    """``shown`` is the frame's size with square pixels, before it is turned."""
     if piece.rotation in (90, 270):
-        shown = (frame.height, frame.width)
+        shown = (shown[1], shown[0])
     if piece.fit == "crop":
         scaled, box = cover(shown, size, piece.focus)
         return crop(_scaled(frame, scaled, piece.rotation), box)
     place = contain(shown, size)
-    canvas = blank(*size) if piece.fit == "pad" else _backdrop(frame, piece, size)
+    canvas = (
+        blank(*size) if piece.fit == "pad" else _backdrop(frame, shown, piece, size)
+    )
     inner = _scaled(frame, (place.width, place.height), piece.rotation)
     paste(canvas, inner, place.left, place.top)
     return canvas
@@ -75,12 +82,11 @@ def _scaled(frame: VideoFrame, size: tuple[int, int], rotation: int) -> Picture:
     return turn(convert(frame, width, height), rotation)
 
 
-def _backdrop(frame: VideoFrame, piece: Piece, size: tuple[int, int]) -> Picture:
+def _backdrop(
+    frame: VideoFrame, shown: tuple[int, int], piece: Piece, size: tuple[int, int]
+) -> Picture:
     """The same picture filling everything, out of focus and darker."""
     tiny = (even(size[0] / _TINY), even(size[1] / _TINY))
-    shown = (frame.width, frame.height)
-    if piece.rotation in (90, 270):
-        shown = (frame.height, frame.width)
     scaled, box = cover(shown, tiny, piece.focus)
     small = crop(_scaled(frame, scaled, piece.rotation), box)
     soft = Picture(*(_soften(plane) for plane in small.planes))
@@ -117,7 +123,7 @@ def _still(
         canvas = blank(*size)
     else:
         tiny = ImageOps.fit(image, (even(size[0] / _TINY), even(size[1] / _TINY)))
-        canvas = _backdrop(_frame(tiny), piece, size)
+        canvas = _backdrop(_frame(tiny), tiny.size, piece, size)
     inner = _window(image, (place.width, place.height), zoom, piece.focus)
     paste(canvas, _rgb(inner, (place.width, place.height)), place.left, place.top)
     return canvas
@@ -177,7 +183,8 @@ class _Shelf:
 def _load(path: str) -> Image.Image:
     """A photo upright in RGB, transparency on black, at most 4K on its long side."""
     try:
-        with Image.open(path) as image:
+        with Image.open(path, formats=("JPEG", "PNG", "WEBP", "GIF")) as image:
+            image.draft("RGB", (3840, 3840))
             upright = ImageOps.exif_transpose(image).convert("RGBA")
     except (OSError, SyntaxError, ValueError) as error:
         raise UnsupportedFile(

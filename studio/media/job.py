@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import stat
 import sys
 import threading
 from dataclasses import asdict
@@ -40,10 +41,18 @@ def plan_from_json(text: str) -> RenderPlan:
 def main(plan_path: Path, out: Path) -> int:
     """Render; the last line says ``done`` or holds the ``error`` and whose ``fault``.
 
-    Ends at once, leaving nothing, on SIGTERM or when the parent is gone (stdin ends).
+    Ends at once, leaving nothing, on SIGTERM or when the parent is gone (a piped stdin ends).
     """
     signal.signal(signal.SIGTERM, _cancel)
-    threading.Thread(target=_watch_parent, daemon=True).start()
+    if stat.S_ISFIFO(os.fstat(0).st_mode):
+        threading.Thread(target=_watch_parent, daemon=True).start()
+    try:
+        return _rendered(plan_path, out)
+    except RenderCancelled:
+        return 143
+
+
+def _rendered(plan_path: Path, out: Path) -> int:
     told = -1.0
 
     def progress(share: float) -> None:
@@ -55,11 +64,14 @@ def main(plan_path: Path, out: Path) -> int:
     try:
         render(plan_from_json(plan_path.read_text()), out, progress)
     except RenderCancelled:
-        return 143
+        raise
     except StudioError as error:
         fault = "user" if isinstance(error, UserFault) else "ours"
         _say({"error": error.say, "fault": fault})
         return 2 if fault == "user" else 1
+    except Exception:  # the boundary of this process  # noqa: BLE001
+        _say({"error": "The render failed. Try again.", "fault": "ours"})
+        return 1
     _say({"done": True, "size": out.stat().st_size})
     return 0
 

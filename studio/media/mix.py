@@ -23,7 +23,10 @@ _CLICK = 0.008
 
 
 def mix(plan: RenderPlan) -> Floats | None:
-    """(2, n) at ``RATE``, exactly as long as the picture; None without any sound."""
+    """(2, n) at ``RATE``, exactly as long as the picture; None without any sound.
+
+    Raises ``UnsupportedFile`` when a sound's file is gone.
+    """
     count = round(plan.frames / plan.fps * RATE)
     beds = np.zeros((2, count), np.float32)
     others = np.zeros((2, count), np.float32)
@@ -39,6 +42,8 @@ def mix(plan: RenderPlan) -> Floats | None:
 
 def _lay(track: Floats, sound: Sound) -> None:
     """Add a sound at its place; one that cannot be read stays silent."""
+    if not Path(sound.path).is_file():
+        raise UnsupportedFile("A sound of this edit is gone. Add it again.")
     try:
         heard = stretch(
             Path(sound.path),

@@ -125,11 +125,14 @@ def _moving(
             f'"{name}" has no picture that can be read. '
             "Export it again as an ordinary MP4."
         )
-    fps, vfr, last = _rate(container, video)
-    seconds = _seconds(container, video) or last
+    fps, vfr = _rate(container, video)
+    seconds = _seconds(container, video) or _reach(container, video)
     if found.demuxer == "gif" and seconds <= float(1 / fps) * 1.5:
         return _picture(path, name, id_, found)
     _sane_length(name, seconds, _LONGEST_VIDEO)
+    damaged = _broken_later(container, video, seconds)
+    if damaged:
+        seconds = min(seconds, _reach(container, video)) or seconds
     width, height = _shown_size(first, video)
     if not 16 <= min(width, height) <= max(width, height) <= _LARGEST_SIDE:
         raise UnsupportedFile(
@@ -150,7 +153,7 @@ def _moving(
         has_audio=sound,
         hdr=_TRANSFERS.get(int(first.color_trc), ""),
         mime=found.mime,
-        damaged=_broken_later(container, video, seconds),
+        damaged=damaged,
     )
 
 
@@ -191,18 +194,19 @@ def clockwise(frame: VideoFrame) -> int:
     return round(-frame.rotation / 90) * 90 % 360
 
 
-def _shown_size(frame: VideoFrame, stream: VideoStream) -> tuple[int, int]:
+def pixel_aspect(stream: VideoStream) -> Fraction:
+    """Width to height of a pixel as shown; nonsense counts as square."""
     aspect = stream.sample_aspect_ratio or Fraction(1)
-    if not Fraction(1, 8) < aspect < 8:
-        aspect = Fraction(1)
-    width, height = round(frame.width * aspect), frame.height
+    return aspect if Fraction(1, 8) < aspect < 8 else Fraction(1)
+
+
+def _shown_size(frame: VideoFrame, stream: VideoStream) -> tuple[int, int]:
+    width, height = round(frame.width * pixel_aspect(stream)), frame.height
     return (height, width) if clockwise(frame) in (90, 270) else (width, height)
 
 
-def _rate(
-    container: InputContainer, stream: VideoStream
-) -> tuple[Fraction, bool, float]:
-    """The nominal rate, whether it varies, and the time of the last packet seen."""
+def _rate(container: InputContainer, stream: VideoStream) -> tuple[Fraction, bool]:
+    """The nominal rate, and whether it varies."""
     times = []
     base = float(stream.time_base or Fraction(1, 1000))
     container.seek(0)
@@ -215,13 +219,13 @@ def _rate(
     steps = [b - a for a, b in pairwise(times) if b > a]
     guess = stream.average_rate or stream.guessed_rate or Fraction(30)
     if len(steps) < 2:
-        return _standard(guess), False, times[-1] if times else 0.0
+        return _standard(guess), False
     usual = statistics.median(steps)
     stray = sum(abs(step - usual) > _UNEVEN * usual for step in steps)
     vfr = stray > 0.02 * len(steps)
     rate = _standard(Fraction(1 / usual).limit_denominator(1001))
     near = abs(float(guess) * usual - 1) < 0.01
-    return (_standard(guess) if near else rate), vfr, times[-1] - times[0] + usual
+    return (_standard(guess) if near else rate), vfr
 
 
 def _standard(rate: Fraction) -> Fraction:
@@ -235,6 +239,21 @@ def _seconds(container: InputContainer, stream: VideoStream) -> float:
     if stream.duration and stream.time_base:
         return float(stream.duration * stream.time_base)
     return float(container.duration or 0) / av.time_base
+
+
+def _reach(container: InputContainer, stream: VideoStream) -> float:
+    """How long the picture lasts by its packets: recorders may not say, or lie."""
+    first, end = float("inf"), 0.0
+    try:
+        container.seek(0)
+        for packet in container.demux(stream):
+            if packet.pts is not None and packet.time_base:
+                at = float(packet.pts * packet.time_base)
+                first = min(first, at)
+                end = max(end, at + float((packet.duration or 0) * packet.time_base))
+    except av.FFmpegError:
+        pass  # what was read until the break counts
+    return max(0.0, end - first)
 
 
 def _last_time(container: InputContainer) -> float:

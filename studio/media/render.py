@@ -40,7 +40,7 @@ def render(plan: RenderPlan, out: Path, progress: Callable[[float], None]) -> No
         part.replace(out)
     except StudioError:
         raise
-    except OSError as error:
+    except (OSError, av.FFmpegError) as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
             raise DiskFull(
                 "The disk is full. Free some space and try again."

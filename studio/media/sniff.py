@@ -12,6 +12,7 @@ from studio.model.media import Kind
 
 FORMATS = "mp4, mov, avi, webm, mkv, jpg, png, gif, webp, mp3, wav, m4a, aac"
 _HEAD = 64
+_PHOTO_BRANDS = {b"heic", b"heix", b"hevc", b"hevx", b"mif1", b"msf1", b"avif", b"avis"}
 _MP4_BOXES = {b"ftyp", b"moov", b"mdat", b"wide", b"free", b"skip", b"pnot"}
 
 
@@ -70,8 +71,10 @@ def format_of(head: bytes) -> Format | None:
     return _sync_word(head)
 
 
-def _iso(head: bytes) -> Format:
+def _iso(head: bytes) -> Format | None:
     brand = head[8:12] if head[4:8] == b"ftyp" else b"qt  "
+    if brand in _PHOTO_BRANDS:
+        return None
     if brand.startswith((b"M4A", b"M4B")):
         return _AUDIO_MP4
     return _QUICKTIME if brand == b"qt  " else _VIDEO_MP4

@@ -11,7 +11,7 @@ from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
 from studio.errors import UnsupportedFile
-from studio.media.probe import origin
+from studio.media.probe import origin, pixel_aspect
 from studio.media.sniff import sniff
 
 _NEAR = 1.5
@@ -57,6 +57,11 @@ class Source:
         trace: TracebackType | None,
     ) -> None:
         self.close()
+
+    @property
+    def aspect(self) -> float:
+        """How much wider than high a pixel is shown."""
+        return float(pixel_aspect(self._stream))
 
     def close(self) -> None:
         """Let go of the file and its decoder."""

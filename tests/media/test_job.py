@@ -1,0 +1,107 @@
+"""A render's process: tells its progress, dies at once, leaves nothing behind."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from studio.media.job import plan_to_json
+from studio.model.plan import Piece, RenderPlan
+from tests.media import footage
+
+pytestmark = pytest.mark.media
+
+
+def started(folder: Path, frames: int, clip: str) -> "subprocess.Popen[str]":
+    plan = RenderPlan(1280, 720, Fraction(30), frames, (Piece(0, frames, clip, 0.0),))
+    (folder / "plan.json").write_text(plan_to_json(plan))
+    command = [sys.executable, "-m", "studio", "render"]
+    return subprocess.Popen(
+        [*command, str(folder / "plan.json"), str(folder / "out.mp4")],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+
+
+def told(process: "subprocess.Popen[str]") -> Iterator[dict[str, object]]:
+    assert process.stdout is not None
+    for line in process.stdout:
+        yield json.loads(line)
+
+
+def over(process: "subprocess.Popen[str]") -> int:
+    code = process.wait(20)
+    for pipe in (process.stdin, process.stdout):
+        if pipe is not None:
+            pipe.close()
+    return code
+
+
+@pytest.fixture
+def clip(tmp_path: Path) -> str:
+    return str(footage.write(tmp_path / "clip.mp4", 1, seconds=1))
+
+
+def test_progress_rises_to_the_end(tmp_path: Path, clip: str) -> None:
+    process = started(tmp_path, 30, clip)
+    lines = list(told(process))
+    assert over(process) == 0
+    shares = [line["progress"] for line in lines if "progress" in line]
+    assert shares == sorted(shares)
+    assert shares[-1] == 1
+    assert lines[-1] == {"done": True, "size": (tmp_path / "out.mp4").stat().st_size}
+
+
+@pytest.mark.chaos
+@pytest.mark.parametrize("way", ["terminate", "orphan"])
+def test_an_end_in_the_middle_leaves_no_file(
+    tmp_path: Path, clip: str, way: str
+) -> None:
+    process = started(tmp_path, 9000, clip)
+    assert "progress" in next(told(process))
+    if way == "terminate":
+        os.killpg(process.pid, signal.SIGTERM)
+    elif process.stdin:
+        process.stdin.close()
+    assert over(process) != 0
+    left = {path.name for path in tmp_path.iterdir()}
+    assert left == {"plan.json", "clip.mp4"}
+
+
+@pytest.mark.chaos
+def test_a_kill_ends_the_whole_group(tmp_path: Path, clip: str) -> None:
+    process = started(tmp_path, 9000, clip)
+    assert "progress" in next(told(process))
+    os.killpg(process.pid, signal.SIGKILL)
+    assert over(process) == -signal.SIGKILL
+    with pytest.raises(ProcessLookupError):
+        os.killpg(process.pid, 0)
+    assert not (tmp_path / "out.mp4").exists()
+
+
+def test_a_clip_that_is_gone_is_the_user_s_to_mend(tmp_path: Path) -> None:
+    process = started(tmp_path, 30, str(tmp_path / "gone.mp4"))
+    last = list(told(process))[-1]
+    assert over(process) == 2
+    assert last["fault"] == "user"
+    assert str(tmp_path) not in str(last["error"])
+
+
+def test_a_plan_that_makes_no_sense_is_ours(tmp_path: Path) -> None:
+    (tmp_path / "plan.json").write_text("{}")
+    command = [sys.executable, "-m", "studio", "render", str(tmp_path / "plan.json")]
+    done = subprocess.run(
+        [*command, str(tmp_path / "out.mp4")],
+        stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False, timeout=30,
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert json.loads(done.stdout)["fault"] == "ours"
+    assert "Traceback" not in done.stderr

@@ -1,0 +1,95 @@
+"""Sounds stand where they should, to the sample, as loud as they should."""
+
+from fractions import Fraction
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from studio.errors import UnsupportedFile
+from studio.media.mix import RATE, mix
+from studio.model.plan import Piece, RenderPlan, Sound
+from studio.rules.loudness import lufs
+from tests.media import footage
+
+
+def plan(*sounds: Sound, seconds: int = 4) -> RenderPlan:
+    frames = 30 * seconds
+    return RenderPlan(
+        64, 64, Fraction(30), frames, (Piece(0, frames, "", 0),), (), sounds
+    )
+
+
+def tone(hertz: float, seconds: float, peak: float = 0.2) -> np.ndarray:
+    return peak * np.sin(2 * np.pi * hertz * np.arange(round(seconds * RATE)) / RATE)
+
+
+def strength(sound: np.ndarray, hertz: float) -> float:
+    wave = np.exp(-2j * np.pi * hertz * np.arange(sound.shape[1]) / RATE)
+    return float(abs((sound[0] * wave).mean()))
+
+
+def test_a_sound_is_placed_to_the_sample(tmp_path: Path) -> None:
+    pulse = np.zeros(2 * RATE)
+    pulse[RATE] = 0.9
+    path = footage.wav(tmp_path / "p.wav", pulse)
+    out = mix(plan(Sound(str(path), 0.5, 1.25, 1.0)))
+    assert out is not None
+    assert out.shape == (2, 4 * RATE)
+    assert int(np.argmax(np.abs(out[0]))) == round(1.75 * RATE)
+
+
+def test_the_result_is_as_loud_as_asked_and_never_clips(tmp_path: Path) -> None:
+    path = footage.wav(tmp_path / "a.wav", footage.clicks([1, 2, 3], 4))
+    out = mix(plan(Sound(str(path), 0, 0, 4)))
+    assert out is not None
+    assert np.abs(out).max() <= 0.9
+    quiet = footage.wav(tmp_path / "b.wav", tone(440, 4, 0.01))
+    out = mix(plan(Sound(str(quiet), 0, 0, 4)))
+    assert out is not None
+    assert lufs(out, RATE) == pytest.approx(-14, abs=0.5)
+
+
+def test_a_bed_goes_down_while_someone_speaks(tmp_path: Path) -> None:
+    song = footage.wav(tmp_path / "s.wav", tone(300, 6))
+    speech = tone(1300, 6) * np.repeat([0, 1, 0], 2 * RATE)
+    voice = footage.wav(tmp_path / "v.wav", speech)
+    sounds = (
+        Sound(str(song), 0, 0, 6, bed=True),
+        Sound(str(voice), 0, 0, 6, speaks=True),
+    )
+    out = mix(plan(*sounds, seconds=6))
+    assert out is not None
+    alone = strength(out[:, RATE // 2 : RATE], 300)
+    under = strength(out[:, 3 * RATE : 3 * RATE + RATE // 2], 300)
+    assert under / alone == pytest.approx(0.28, abs=0.05)
+
+
+def test_double_speed_takes_half_the_time(tmp_path: Path) -> None:
+    path = footage.wav(tmp_path / "a.wav", tone(440, 2))
+    out = mix(plan(Sound(str(path), 0, 0, 1.0, speed=2.0)))
+    assert out is not None
+    assert np.abs(out[:, : RATE - 500]).max() > 0.1
+    assert np.abs(out[:, RATE + 500 :]).max() < 1e-3
+
+
+def test_fades_rise_and_fall(tmp_path: Path) -> None:
+    path = footage.wav(tmp_path / "a.wav", tone(440, 4))
+    out = mix(plan(Sound(str(path), 0, 0, 4, fade_in=1, fade_out=1)))
+    assert out is not None
+    loud = np.abs(out[0]).reshape(8, -1).max(axis=1)
+    assert loud[0] < 0.6 * loud[3]
+    assert loud[-1] < 0.6 * loud[3]
+
+
+def test_silence_stays_silent_and_nothing_is_nothing(tmp_path: Path) -> None:
+    path = footage.wav(tmp_path / "z.wav", np.zeros(RATE))
+    out = mix(plan(Sound(str(path), 0, 0, 1)))
+    assert out is not None
+    assert not out.any()
+    assert mix(plan()) is None
+
+
+def test_a_song_that_vanished_is_told(tmp_path: Path) -> None:
+    with pytest.raises(UnsupportedFile, match="gone"):
+        mix(plan(Sound(str(tmp_path / "song.mp3"), 0, 0, 1)))

@@ -1,0 +1,55 @@
+"""Titles: every script has its letters, everything fits, colours are as asked."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings, strategies as st
+
+from studio.media.titles import _font, draw
+from studio.model.plan import Title
+from studio.rules.lettering import Face, clean, face_of
+
+SCRIPTS = "Aéñßøłž Привет Ελλάδα 你好世界 ひらがなカタカナ 한국어 繁體 ¿¡—“”€ 🎬🔥❤🎉😀"
+
+
+@pytest.mark.parametrize("char", sorted(set(clean(SCRIPTS)) - {" "}))
+def test_every_script_has_letters_instead_of_boxes(char: str) -> None:
+    face = face_of(char)
+    font = _font(face, 109 if face is Face.EMOJI else 60)
+    missing = bytes(font.getmask("\U0010fffd"))
+    assert bytes(font.getmask(char)) != missing
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    text=st.text(
+        st.sampled_from("abcdefghij XYZ你好世界🎬\nщ"), min_size=1, max_size=90
+    ).filter(clean),
+    size=st.sampled_from([(320, 180), (180, 320), (200, 200)]),
+    share=st.floats(0, 0.5),
+)
+def test_whatever_is_written_fits(
+    text: str, size: tuple[int, int], share: float
+) -> None:
+    image = draw(Title(0, 1, text, size=share), *size)
+    assert image.width <= size[0]
+    assert image.height <= size[1]
+    assert image.width % 2 == image.height % 2 == 0
+
+
+def test_the_colour_is_the_one_asked_for() -> None:
+    pixels = np.asarray(draw(Title(0, 1, "HELLO", color="#ff2000"), 640, 360))
+    solid = pixels[(pixels[..., 3] == 255) & (pixels[..., 0] > 200)]
+    assert len(solid) > 200
+    assert np.abs(np.median(solid[:, :3], axis=0) - [255, 32, 0]).max() <= 3
+
+
+def test_letters_keep_a_dark_edge_that_reads_on_white() -> None:
+    pixels = np.asarray(draw(Title(0, 1, "HELLO"), 640, 360)).astype(int)
+    dark = (pixels[..., 3] > 100) & (pixels[..., :3].max(axis=2) < 60)
+    assert dark.sum() > 500
+
+
+def test_emoji_have_colours() -> None:
+    pixels = np.asarray(draw(Title(0, 1, "🔥"), 640, 360)).astype(int)
+    seen = pixels[pixels[..., 3] > 200][:, :3]
+    assert (seen.max(axis=1) - seen.min(axis=1)).max() > 100
