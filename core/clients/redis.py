@@ -45,6 +45,8 @@ def connect(url: str, *, connections: int = 64, retries: int = _RETRIES) -> Redi
 
 def reason(error: BaseException) -> str:
     """What is wrong with Redis, in words for an operator; no address, no password."""
+    if "username-password" in str(error):  # redis-py says it as a lost connection
+        return "Redis refuses the password: check REDIS_URL"
     match error:
         case AuthenticationError() | AuthorizationError():
             return "Redis refuses the password: check REDIS_URL"

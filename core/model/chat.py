@@ -216,7 +216,10 @@ class Receipt(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one place can take. Bytes, characters as the platform counts, seconds."""
+    """What one place can take. Bytes, characters as the platform counts, seconds.
+
+    ``idempotent_posts``: a post repeated with the same key within minutes shows once.
+    """
 
     text: int
     upload: int
@@ -225,6 +228,7 @@ class Limits:
     private_replies: bool = False
     receipts: bool = False
     buttons: bool = True
+    idempotent_posts: bool = False
 
 
 @dataclass(frozen=True, slots=True)

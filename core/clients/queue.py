@@ -1,0 +1,115 @@
+"""The engine under the turns: it says "look at this chat", and nothing else.
+
+pydocket carries the hints. A hint may be lost, doubled or late: the store's own timers
+look after that, so nothing here needs to be exact. Only a chat's id travels.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from types import TracebackType
+from typing import Any
+
+import docket._redis as docket_redis
+from docket import Docket, Worker
+from redis.asyncio import BlockingConnectionPool
+from redis.asyncio.retry import Retry
+from redis.backoff import ExponentialWithJitterBackoff
+from redis.exceptions import (
+    ConnectionError as RedisConnectionError,
+    RedisError,
+    TimeoutError as RedisTimeoutError,
+)
+
+from core.clients.redis import told
+from core.model.chat import ChatId
+
+_TASK = "look"
+_CONCURRENCY = 64
+
+
+class PatientPool:
+    """The pool docket gets: it waits for a connection and rides out an outage.
+
+    docket's own raises beyond 100 connections, and after an outage waits for all work
+    in flight before it reconnects. Its name in docket is private: a test looks that it
+    is still there.
+    """
+
+    @classmethod
+    def from_url(cls, url: str, **options: Any) -> BlockingConnectionPool:
+        given = {
+            "max_connections": 100,
+            "timeout": 30,
+            "health_check_interval": 15,
+            "retry": Retry(ExponentialWithJitterBackoff(cap=1, base=0.05), 40),
+            "retry_on_error": [RedisConnectionError, RedisTimeoutError],
+        }
+        return BlockingConnectionPool.from_url(url, **(options | given))
+
+
+def patch() -> None:
+    """Give docket the patient pool. Raises ``AttributeError`` if it has none to replace."""
+    if not hasattr(docket_redis, "ConnectionPool"):
+        raise AttributeError("docket keeps its pool elsewhere now: look at PatientPool")
+    docket_redis.ConnectionPool = PatientPool
+
+
+async def _look(chat: str) -> None:
+    """The name under which hints travel; a worker puts its own work in its place."""
+
+
+class Queue:
+    """``wake`` from anywhere; ``run`` in workers. ``async with`` it."""
+
+    def __init__(self, url: str, name: str = "vm") -> None:
+        patch()
+        self._docket = Docket(
+            name=name,
+            url=url,
+            execution_ttl=timedelta(0),
+            heartbeat_interval=timedelta(seconds=5),
+        )
+        self._docket.register(_look, names=[_TASK])
+
+    async def __aenter__(self) -> "Queue":
+        async with told():
+            await self._docket.__aenter__()
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        with suppress(RedisError, OSError):
+            await self._docket.__aexit__(kind, error, trace)
+
+    async def wake(self, chat: ChatId, delay: float = 0.0) -> None:
+        """Have some worker look at the chat, in ``delay`` seconds or now."""
+        when = datetime.now(UTC) + timedelta(seconds=delay) if delay > 0 else None
+        async with told():
+            await self._docket.add(_TASK, when=when)(chat)
+
+    async def run(self, handle: Callable[[ChatId], Awaitable[None]]) -> None:
+        """Hand every hint to ``handle`` until cancelled; outlives outages of Redis."""
+
+        async def look(chat: str) -> None:
+            await handle(ChatId(chat))
+
+        self._docket.register(look, names=[_TASK])
+        while True:
+            with suppress(RedisError, OSError):
+                async with Worker(
+                    self._docket,
+                    concurrency=_CONCURRENCY,
+                    redelivery_timeout=timedelta(seconds=10),
+                    reconnection_delay=timedelta(seconds=1),
+                    minimum_check_interval=timedelta(milliseconds=250),
+                    scheduling_resolution=timedelta(milliseconds=250),
+                ) as worker:
+                    await worker.run_forever()
+                    return  # it takes a cancel for a wish to end, and ends
+            await asyncio.sleep(1.0)

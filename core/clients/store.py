@@ -1,0 +1,307 @@
+"""The truth about turns, in Redis: line per chat, lease, fence, marks, outbox, repeats.
+
+Keys (all start with ``{vm}:``), and how long they live:
+``seen:<update>`` 7 days; ``t:<turn>`` 30 days, a day after its end; ``mb:<chat>`` while
+the chat has turns; ``c:<chat>`` 40 days after its last turn, longer than any zombie;
+``lease`` for ever: one member per chat that has work; ``day:…`` two days.
+"""
+
+import secrets
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from redis.asyncio import Redis
+
+from core.clients import scripts
+from core.clients.redis import told
+from core.errors import LeaseLost
+from core.model.chat import ChatId, MessageRef, UpdateId
+from core.model.turn import Asked, Lease, Marks, Step, Turn, TurnId
+from core.rules.record import asked_text, marks_text, turn_of
+from core.rules.turn import allowed
+
+_P = "{vm}:"
+_DAY = 86_400
+_SEEN, _WAITING, _ENDED, _CHAT = 7 * _DAY, 30 * _DAY, _DAY, 40 * _DAY
+_ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
+
+
+def new_turn_id() -> TurnId:
+    """14 characters, growing with time: 7 of seconds, 7 of chance."""
+    seconds, head = int(time.time()), ""
+    for _ in range(7):
+        seconds, digit = divmod(seconds, 32)
+        head = _ALPHABET[digit] + head
+    return TurnId(head + "".join(secrets.choice(_ALPHABET) for _ in range(7)))
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """``place`` in the chat's line, 1 is the turn that runs; ``turn`` the known one's id."""
+
+    fresh: bool
+    turn: TurnId
+    place: int
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A turn to work on now, or in ``wait`` seconds, or neither: nothing to do."""
+
+    lease: Lease | None = None
+    turn: Turn | None = None
+    wait: float | None = None
+
+
+class Store:
+    """``owner`` names this process; ``lease`` seconds until a silent one is replaced.
+
+    Raises ``StoreDown`` when Redis does not do it, ``LeaseLost`` when another worker
+    has taken over.
+    """
+
+    def __init__(self, redis: Redis, *, lease: float = 10.0) -> None:
+        self._redis: Any = redis  # redis-py's own types say bytes | str throughout
+        self.owner = secrets.token_hex(6)
+        self.lease = lease
+        script = redis.register_script
+        self._submit, self._amend = script(scripts.SUBMIT), script(scripts.AMEND)
+        self._begin, self._finish = script(scripts.BEGIN), script(scripts.FINISH)
+        self._checkpoint = script(scripts.CHECKPOINT)
+        self._release, self._beat = script(scripts.RELEASE), script(scripts.BEAT)
+        self._due, self._cancel = script(scripts.DUE), script(scripts.CANCEL)
+        self._card, self._move = script(scripts.CARD), script(scripts.MOVE)
+
+    # what people send
+
+    async def submit(
+        self, update: UpdateId, chat: ChatId, asked: Asked, hold: float = 0.0
+    ) -> Submitted:
+        """Put a turn at the end of the chat's line; a known update changes nothing."""
+        id_ = new_turn_id()
+        fields: list[str] = ["id", id_, "chat", chat, "step", Step.QUEUED]
+        fields += ["version", "0", "asked", asked_text(asked)]
+        async with told():
+            fresh, known, place = await self._submit(
+                [_seen(update), _box(chat), _turn(id_), _LEASE],
+                [chat, id_, _SEEN, _WAITING, _ms(hold), *fields],
+            )
+        return Submitted(bool(fresh), TurnId(known), int(place))
+
+    async def amend(
+        self, update: UpdateId, turn: Turn, asked: Asked, hold: float = 0.0
+    ) -> bool:
+        """Let a waiting turn ask for more. False: it has begun or changed meanwhile."""
+        async with told():
+            done = await self._amend(
+                [_seen(update), _turn(turn.id), _LEASE, _box(turn.chat)],
+                [turn.version, _SEEN, _ms(hold), asked_text(asked), turn.id, turn.chat],
+            )
+        return bool(done)
+
+    async def seen(self, update: UpdateId) -> bool:
+        async with told():
+            return bool(await self._redis.exists(_seen(update)))
+
+    async def see(self, update: UpdateId) -> bool:
+        """Remember an update that makes no turn. False: it was known."""
+        async with told():
+            return bool(await self._redis.set(_seen(update), "-", ex=_SEEN, nx=True))
+
+    async def line(self, chat: ChatId) -> list[Turn]:
+        """The chat's turns in order; the first one may be running."""
+        async with told():
+            ids = await self._redis.lrange(_box(chat), 0, -1)
+            pipe = self._redis.pipeline(transaction=False)
+            for id_ in ids:
+                pipe.hgetall(_turn(TurnId(id_)))
+            rows = await pipe.execute() if ids else []
+        return [turn_of(row) for row in rows if row]
+
+    async def last(self, chat: ChatId) -> Turn | None:
+        """The turn at the end of the line."""
+        async with told():
+            id_ = await self._redis.lindex(_box(chat), -1)
+            return await self.turn(TurnId(str(id_))) if id_ else None
+
+    async def turn(self, id_: TurnId) -> Turn | None:
+        async with told():
+            row = await self._redis.hgetall(_turn(id_))
+        return turn_of(row) if row and "asked" in row else None
+
+    async def cancel(self, turn: Turn, by: str) -> int:
+        """0: it had ended. 1: it runs and will stop. 2: it was taken out of the line."""
+        async with told():
+            return int(
+                await self._cancel(
+                    [_chat(turn.chat), _box(turn.chat), _turn(turn.id), _LEASE],
+                    [turn.chat, turn.id, by, _ENDED],
+                )
+            )
+
+    async def card(self, turn: TurnId, ref: MessageRef) -> MessageRef:
+        """Make ``ref`` the turn's card unless there is one; gives the one that counts."""
+        async with told():
+            return MessageRef(await self._card([_turn(turn)], [ref]))
+
+    async def card_of(self, turn: TurnId) -> MessageRef | None:
+        async with told():
+            found = await self._redis.hget(_turn(turn), "card")
+        return MessageRef(found) if found else None
+
+    async def move_card(self, turn: TurnId, ref: MessageRef) -> None:
+        """The card stands elsewhere now (it was posted anew)."""
+        async with told():
+            await self._redis.hset(_turn(turn), "card", ref)
+
+    async def move(self, chat: ChatId, to: ChatId) -> int:
+        """The chat got a new id: its line goes along, whoever works on it starts over."""
+        async with told():
+            return int(
+                await self._move(
+                    [_chat(chat), _box(chat), _chat(to), _box(to), _LEASE],
+                    [chat, to, f"{_P}t:"],
+                )
+            )
+
+    async def drop(self, chat: ChatId) -> None:
+        """Nobody will read the answers: all that waits in this chat ends."""
+        for turn in await self.line(chat):
+            await self.cancel(turn, "removed")
+
+    # what workers do
+
+    async def begin(self, chat: ChatId) -> Begun:
+        """Take the chat's first turn, if nobody has it and it is time."""
+        async with told():
+            answer = await self._begin(
+                [_chat(chat), _box(chat), _LEASE],
+                [chat, self.owner, _ms(self.lease), _CHAT, f"{_P}t:"],
+            )
+        match answer:
+            case ["turn", fence, row]:
+                turn = turn_of(dict(zip(row[::2], row[1::2], strict=True)))
+                return Begun(Lease(chat, turn.id, int(fence)), turn)
+            case ["wait", milliseconds]:
+                return Begun(wait=int(milliseconds) / 1000)
+            case _:
+                return Begun()
+
+    async def checkpoint(
+        self,
+        lease: Lease,
+        old: Step,
+        new: Step,
+        marks: Marks,
+        fields: Mapping[str, str] | None = None,
+    ) -> None:
+        """Write where the turn stands, before the next effect on the outside."""
+        if not allowed(old, new):
+            raise ValueError(f"a turn cannot go from {old} to {new}")
+        extra = [part for pair in (fields or {}).items() for part in pair]
+        async with told():
+            answer = await self._checkpoint(
+                [_chat(lease.chat), _turn(lease.turn)],
+                [lease.fence, self.owner, old, new, "marks", marks_text(marks), *extra],
+            )
+        if int(answer) != 1:
+            raise LeaseLost
+
+    async def finish(self, lease: Lease, step: Step) -> bool:
+        """The turn is over; whether the chat has another one."""
+        async with told():
+            answer = await self._finish(
+                [_chat(lease.chat), _turn(lease.turn), _box(lease.chat), _LEASE],
+                [lease.fence, self.owner, lease.chat, lease.turn, step, _ENDED],
+            )
+        if int(answer) < 0:
+            raise LeaseLost
+        return bool(answer)
+
+    async def release(self, lease: Lease, delay: float = 0.0) -> None:
+        """Give the turn back; nobody looks at the chat before ``delay`` seconds."""
+        async with told():
+            await self._release(
+                [_chat(lease.chat), _LEASE],
+                [lease.fence, self.owner, lease.chat, _ms(delay)],
+            )
+
+    async def beat(self, leases: Sequence[Lease]) -> dict[ChatId, str]:
+        """Renew all; tells those that are ``lost`` and those told to ``cancel``."""
+        if not leases:
+            return {}
+        parts: list[Any] = []
+        for lease in leases:
+            parts += [lease.chat, lease.turn, lease.fence]
+        async with told():
+            out = await self._beat(
+                [_LEASE],
+                [self.owner, _ms(self.lease), f"{_P}c:", f"{_P}t:", *parts],
+            )
+        return {
+            ChatId(chat): what for what, chat in zip(out[::2], out[1::2], strict=True)
+        }
+
+    async def due(self, limit: int = 1000) -> list[ChatId]:
+        """Chats to look at now: leases that ran out, waits that are over, lost hints."""
+        async with told():
+            return [ChatId(chat) for chat in await self._due([_LEASE], [limit])]
+
+    # the outbox: a row per thing said, in the turn's own hash
+
+    async def said(self, turn: TurnId, part: str) -> str:
+        """Nothing (never), "sending" (perhaps), or "sent:<ref>"."""
+        async with told():
+            return await self._redis.hget(_turn(turn), f"o:{part}") or ""
+
+    async def saying(self, lease: Lease, part: str, row: str) -> None:
+        """Write the row, if the lease still holds."""
+        async with told():
+            step = await self._redis.hget(_turn(lease.turn), "step") or ""
+            answer = await self._checkpoint(
+                [_chat(lease.chat), _turn(lease.turn)],
+                [lease.fence, self.owner, step, step, f"o:{part}", row],
+            )
+        if int(answer) != 1:
+            raise LeaseLost
+
+    # what operators see
+
+    async def waiting(self) -> tuple[int, float]:
+        """Chats with work, and how many seconds the one longest due is late."""
+        async with told():
+            count = await self._redis.zcard(_LEASE)
+            first = await self._redis.zrange(_LEASE, 0, 0, withscores=True)
+            seconds, micros = await self._redis.time()
+        late = seconds + micros / 1e6 - first[0][1] / 1000 if first else 0.0
+        return int(count), max(0.0, late)
+
+    async def ping(self) -> None:
+        """Raises ``StoreDown`` unless Redis takes writes."""
+        async with told():
+            await self._redis.set(f"{_P}ping", "1", ex=60)
+
+
+_LEASE = f"{_P}lease"
+
+
+def _seen(update: UpdateId) -> str:
+    return f"{_P}seen:{update}"
+
+
+def _box(chat: ChatId) -> str:
+    return f"{_P}mb:{chat}"
+
+
+def _chat(chat: ChatId) -> str:
+    return f"{_P}c:{chat}"
+
+
+def _turn(turn: TurnId) -> str:
+    return f"{_P}t:{turn}"
+
+
+def _ms(seconds: float) -> int:
+    return max(0, round(seconds * 1000))

@@ -1,0 +1,76 @@
+"""Which messages are one thought: clips and the words that follow, an album, a pile.
+
+A turn that still waits may take in what the same person says next. Two instructions
+are never merged: each gets its own answer.
+"""
+
+from dataclasses import replace
+
+from core.model.chat import Clip, MessageRef, Said
+from core.model.turn import Asked, Kind
+
+WINDOW = 4.0
+"""Seconds within which words and clips of one person belong together."""
+LONG = 20_000
+
+
+def fits(asked: Asked, said: Said, kind: Kind, now: float) -> bool:
+    """Whether ``said`` belongs to a waiting turn; ``kind`` is what it would be alone."""
+    if asked.asker.id != said.sender.id or kind in {Kind.EXPORT, Kind.DELIVER}:
+        return False
+    if asked.kind in {Kind.EXPORT, Kind.DELIVER}:
+        return False
+    if said.album and said.album == asked.album:
+        return True
+    if asked.text and said.text:
+        return False
+    return now - asked.at <= WINDOW
+
+
+def merged(asked: Asked, said: Said, kind: Kind, language: str, now: float) -> Asked:
+    """Both as one; clips of one album stand in the order of their messages."""
+    text = asked.text or said.text
+    clips = _unique(asked.clips + said.quoted + said.clips)
+    if said.album:
+        clips = _in_order(clips)
+    return replace(
+        asked,
+        kind=Kind.INSTRUCT if text else kind,
+        text=text[:LONG],
+        clips=clips,
+        messages=(*asked.messages, said.message),
+        album=said.album or asked.album,
+        language=language if said.text else asked.language,
+        at=now,
+    )
+
+
+def hold(asked: Asked, *, bare: bool, settle: float) -> float:
+    """Seconds to wait for the rest of the thought before the work begins.
+
+    Parts of an album come as separate messages without an end mark; clips are followed
+    by words; words that come to an empty project (``bare``) are followed by clips.
+    """
+    if asked.kind is Kind.UPLOAD or asked.album:
+        return settle
+    return settle if bare and not asked.clips and asked.kind is Kind.INSTRUCT else 0.0
+
+
+def _unique(clips: tuple[Clip, ...]) -> tuple[Clip, ...]:
+    """The same file quoted and dropped is one clip; the first place counts."""
+    return tuple({(clip.ref, clip.url): clip for clip in clips}.values())
+
+
+def _in_order(clips: tuple[Clip, ...]) -> tuple[Clip, ...]:
+    return tuple(sorted(clips, key=lambda clip: _place(clip.source)))
+
+
+def _place(source: MessageRef | None) -> tuple[int, int]:
+    """Where a message stands: by the last number in its reference; unknown ones first."""
+    digits = ""
+    for character in reversed(source or ""):
+        if character.isdigit():
+            digits = character + digits
+        elif digits:
+            break
+    return (0, 0) if not digits else (len(digits.lstrip("0")), int(digits))

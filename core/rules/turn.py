@@ -1,0 +1,42 @@
+"""The ways a turn can go: every change of its step is in this table or an error."""
+
+from core.model.turn import Kind, Step
+
+_ENDS = {Step.DONE, Step.FAILED, Step.CANCELLED}
+
+WAYS: dict[Step, frozenset[Step]] = {
+    step: frozenset(ways | {step} | {Step.FAILED, Step.CANCELLED})
+    for step, ways in {
+        Step.QUEUED: {Step.FETCHING, Step.EXPORTING, Step.DELIVERING},
+        Step.FETCHING: {Step.UPLOADING, Step.INSTRUCTING, Step.TELLING},
+        Step.UPLOADING: {Step.FETCHING, Step.INSTRUCTING, Step.TELLING},
+        # back to fetching: the agent surely never got it, or the session was gone
+        Step.INSTRUCTING: {Step.READING, Step.FETCHING},
+        Step.READING: {Step.TELLING},
+        Step.TELLING: {Step.EXPORTING, Step.DONE},
+        Step.EXPORTING: {Step.RENDERING, Step.DONE},
+        Step.RENDERING: {Step.EXPORTING, Step.DELIVERING},
+        Step.DELIVERING: {Step.DONE},
+    }.items()
+} | {end: frozenset({end}) for end in _ENDS}
+
+FIRST = {
+    Kind.INSTRUCT: Step.FETCHING,
+    Kind.UPLOAD: Step.FETCHING,
+    Kind.EXPORT: Step.EXPORTING,
+    Kind.DELIVER: Step.DELIVERING,
+}
+
+
+def ended(step: Step) -> bool:
+    return step in _ENDS
+
+
+def allowed(old: Step, new: Step) -> bool:
+    """A step may follow itself: a write whose answer got lost is written again."""
+    return new in WAYS[old]
+
+
+def repeatable(step: Step) -> bool:
+    """Whether what the step does may simply be done again after a failure."""
+    return step not in {Step.INSTRUCTING, Step.DELIVERING}

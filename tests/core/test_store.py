@@ -1,0 +1,241 @@
+"""The store: order, fences, repeats, waits; every script against a real server."""
+
+import asyncio
+
+import pytest
+from redis.asyncio import Redis
+
+from core.clients.redis import connect
+from core.clients.store import Store, new_turn_id
+from core.errors import LeaseLost, StoreDown
+from core.model.chat import ChatId, MessageRef, Sender, SenderId, UpdateId
+from core.model.turn import Asked, Kind, Marks, Step, Turn
+
+CHAT = ChatId("test:1")
+MIA = Sender(SenderId("test:mia"), "Mia")
+
+
+def asked(text: str = "cut it", **more: object) -> Asked:
+    return Asked(Kind.INSTRUCT, MIA, text, **more)  # type: ignore[arg-type]
+
+
+async def put(store: Store, number: int, chat: ChatId = CHAT) -> Turn:
+    done = await store.submit(UpdateId(f"u:{number}"), chat, asked(f"text {number}"))
+    turn = await store.turn(done.turn)
+    assert turn is not None
+    return turn
+
+
+async def test_turns_of_a_chat_run_in_their_order(redis: Redis) -> None:
+    store = Store(redis)
+    ids = [(await put(store, number)).id for number in range(5)]
+    seen = []
+    while (begun := await store.begin(CHAT)).lease:
+        seen.append(begun.lease.turn)
+        await store.finish(begun.lease, Step.DONE)
+    assert seen == ids
+    assert await store.due() == []
+
+
+async def test_one_worker_at_a_time(redis: Redis) -> None:
+    one, two = Store(redis), Store(redis)
+    await put(one, 1)
+    assert (await one.begin(CHAT)).lease
+    assert (await two.begin(CHAT)).lease is None
+
+
+async def test_an_update_counts_once(redis: Redis) -> None:
+    store = Store(redis)
+    first = await store.submit(UpdateId("u:1"), CHAT, asked())
+    again = await store.submit(UpdateId("u:1"), CHAT, asked())
+    assert (first.fresh, again.fresh, again.turn) == (True, False, first.turn)
+    assert len(await store.line(CHAT)) == 1
+
+
+async def test_a_silent_worker_is_replaced_and_can_write_nothing(redis: Redis) -> None:
+    old, new = Store(redis, lease=0.05), Store(redis, lease=5)
+    await put(old, 1)
+    lost = (await old.begin(CHAT)).lease
+    assert lost
+    await asyncio.sleep(0.06)
+    assert await new.due() == [CHAT]
+    held = (await new.begin(CHAT)).lease
+    assert held
+    assert held.fence > lost.fence
+    with pytest.raises(LeaseLost):
+        await old.checkpoint(lost, Step.QUEUED, Step.FETCHING, Marks())
+    with pytest.raises(LeaseLost):
+        await old.finish(lost, Step.DONE)
+    with pytest.raises(LeaseLost):
+        await old.saying(lost, "x", "sending")
+    assert await old.beat([lost]) == {CHAT: "lost"}
+    assert await new.beat([held]) == {}
+    await old.release(lost)
+    assert (await Store(redis).begin(CHAT)).lease is None
+
+
+async def test_a_beat_keeps_the_lease(redis: Redis) -> None:
+    store, other = Store(redis, lease=0.2), Store(redis)
+    await put(store, 1)
+    lease = (await store.begin(CHAT)).lease
+    assert lease
+    for _ in range(4):
+        await asyncio.sleep(0.1)
+        await store.beat([lease])
+    assert (await other.begin(CHAT)).lease is None
+
+
+async def test_marks_survive_and_a_repeated_write_is_accepted(redis: Redis) -> None:
+    store = Store(redis)
+    turn = await put(store, 1)
+    lease = (await store.begin(CHAT)).lease
+    assert lease
+    marks = Marks(project="p", counted=3, said=("a", "b"))
+    for _ in range(2):
+        await store.checkpoint(
+            lease, Step.QUEUED, Step.FETCHING, marks, {"before": '{"a":1}'}
+        )
+    found = await store.turn(turn.id)
+    assert found
+    assert (found.step, found.marks, found.before) == (Step.FETCHING, marks, {"a": 1})
+
+
+async def test_a_step_out_of_the_table_is_refused(redis: Redis) -> None:
+    store = Store(redis)
+    await put(store, 1)
+    lease = (await store.begin(CHAT)).lease
+    assert lease
+    with pytest.raises(ValueError, match="cannot go"):
+        await store.checkpoint(lease, Step.QUEUED, Step.READING, Marks())
+
+
+async def test_a_released_turn_waits_and_blocks_its_chat_only(redis: Redis) -> None:
+    store = Store(redis)
+    await put(store, 1)
+    await put(store, 2)
+    await put(store, 3, ChatId("test:2"))
+    lease = (await store.begin(CHAT)).lease
+    assert lease
+    await store.release(lease, 0.1)
+    begun = await store.begin(CHAT)
+    assert begun.lease is None
+    assert begun.wait
+    assert (await store.begin(ChatId("test:2"))).lease
+    await asyncio.sleep(0.12)
+    again = await store.begin(CHAT)
+    assert again.turn
+    assert again.turn.asked.text == "text 1"
+
+
+async def test_a_held_turn_may_ask_for_more_until_it_begins(redis: Redis) -> None:
+    store = Store(redis)
+    done = await store.submit(UpdateId("a"), CHAT, asked(), hold=0.1)
+    assert (await store.begin(CHAT)).lease is None
+    turn = await store.turn(done.turn)
+    assert turn
+    assert await store.amend(UpdateId("b"), turn, asked("more"), 0.05)
+    assert not await store.amend(UpdateId("c"), turn, asked("stale"), 0.05)
+    await asyncio.sleep(0.11)
+    begun = await store.begin(CHAT)
+    assert begun.turn
+    assert begun.turn.asked.text == "more"
+    assert not await store.amend(UpdateId("d"), begun.turn, asked("late"))
+    assert await store.seen(UpdateId("b"))
+    assert not await store.seen(UpdateId("d"))
+
+
+async def test_cancel_takes_a_waiting_turn_out_and_tells_a_running_one(
+    redis: Redis,
+) -> None:
+    store = Store(redis)
+    first, second = await put(store, 1), await put(store, 2)
+    lease = (await store.begin(CHAT)).lease
+    assert lease
+    assert await store.cancel(second, "mia") == 2
+    assert await store.cancel(second, "mia") == 0
+    assert await store.cancel(first, "mia") == 1
+    assert await store.beat([lease]) == {CHAT: "cancel"}
+    assert await store.finish(lease, Step.CANCELLED) is False
+
+
+async def test_only_one_card_counts(redis: Redis) -> None:
+    store = Store(redis)
+    turn = await put(store, 1)
+    assert await store.card(turn.id, MessageRef("a")) == "a"
+    assert await store.card(turn.id, MessageRef("b")) == "a"
+
+
+async def test_a_chat_that_moves_takes_its_line_along(redis: Redis) -> None:
+    store, to = Store(redis), ChatId("test:-100")
+    await put(store, 1)
+    await put(store, 2)
+    lease = (await store.begin(CHAT)).lease
+    assert lease
+    assert await store.move(CHAT, to) == 2
+    with pytest.raises(LeaseLost):
+        await store.finish(lease, Step.DONE)
+    begun = await store.begin(to)
+    assert begun.turn
+    assert (begun.turn.chat, begun.turn.asked.text) == (to, "text 1")
+
+
+async def test_every_key_has_an_end_or_a_reason(redis: Redis) -> None:
+    store = Store(redis)
+    for number in range(3):
+        await put(store, number)
+    for _ in range(2):
+        lease = (await store.begin(CHAT)).lease
+        assert lease
+        await store.finish(lease, Step.DONE)
+    lasting = {key async for key in redis.scan_iter() if await redis.ttl(key) < 0}
+    assert lasting == {"{vm}:lease", f"{{vm}}:mb:{CHAT}"}
+
+
+async def test_an_idle_chat_is_small(redis: Redis) -> None:
+    store = Store(redis)
+    await put(store, 1)
+    lease = (await store.begin(CHAT)).lease
+    assert lease
+    await store.finish(lease, Step.DONE)
+    assert await redis.memory_usage(f"{{vm}}:c:{CHAT}") < 1024
+
+
+def test_ids_are_short_and_differ() -> None:
+    ids = {new_turn_id() for _ in range(1000)}
+    assert len(ids) == 1000
+    assert {len(id_) for id_ in ids} == {14}
+
+
+async def test_no_redis_is_told_as_such() -> None:
+    client = connect("redis://127.0.0.1:1/0", retries=0)
+    with pytest.raises(StoreDown, match="cannot be reached"):
+        await Store(client).submit(UpdateId("u"), CHAT, asked())
+    await client.aclose()
+
+
+async def test_a_full_redis_is_told_in_words(redis: Redis) -> None:
+    await redis.config_set("maxmemory", "1")
+    try:
+        with pytest.raises(StoreDown, match="out of memory"):
+            await Store(redis).submit(UpdateId("u"), CHAT, asked("x" * 10_000))
+    finally:
+        await redis.config_set("maxmemory", "0")
+
+
+async def test_a_wrong_password_is_told_in_words(redis: Redis, redis_url: str) -> None:
+    await redis.acl_setuser("bob", enabled=True, passwords=["+right"], keys=["*"])
+    path = redis_url.removeprefix("unix://")
+    stranger = connect(f"unix://bob:wrong@{path}", retries=0)
+    with pytest.raises(StoreDown, match="password"):
+        await Store(stranger).submit(UpdateId("u"), CHAT, asked())
+    await stranger.aclose()
+
+
+async def test_a_read_only_replica_is_told(redis: Redis) -> None:
+    store = Store(redis)
+    await redis.execute_command("REPLICAOF", "127.0.0.1", "1")
+    try:
+        with pytest.raises(StoreDown, match="read-only"):
+            await store.submit(UpdateId("u"), CHAT, asked())
+    finally:
+        await redis.execute_command("REPLICAOF", "NO", "ONE")
