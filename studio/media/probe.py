@@ -9,11 +9,12 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from fractions import Fraction
-from itertools import pairwise
+from itertools import islice, pairwise
 from pathlib import Path
 
 import av
 from av.container import InputContainer
+from av.packet import Packet
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 from PIL import Image, ImageOps
@@ -38,6 +39,8 @@ _STANDARD = tuple(
         (60000, 1001), (60, 1), (120, 1), (240, 1),
     )
 )  # fmt: skip
+_TAIL = 1.0
+"""Seconds before the end from which a whole file still has pictures."""
 _UNNAMED = AssetId("")
 _TRANSFERS = {16: "pq", 18: "hlg"}
 
@@ -127,7 +130,7 @@ def _moving(
         )
     fps, vfr = _rate(container, video)
     seconds = _seconds(container, video) or _reach(container, video)
-    if found.demuxer == "gif" and seconds <= float(1 / fps) * 1.5:
+    if found.demuxer == "gif" and _single(container, video):
         return _picture(path, name, id_, found)
     _sane_length(name, seconds, _LONGEST_VIDEO)
     damaged = _broken_later(container, video, seconds)
@@ -269,6 +272,12 @@ def _last_time(container: InputContainer) -> float:
     return end
 
 
+def _single(container: InputContainer, stream: VideoStream) -> bool:
+    """Whether there is but one picture."""
+    container.seek(0)
+    return len(list(islice((p for p in container.demux(stream) if p.size), 2))) < 2
+
+
 def _sane_length(name: str, seconds: float, longest: int) -> None:
     if seconds > longest:
         raise UnsupportedFile(
@@ -280,9 +289,25 @@ def _sane_length(name: str, seconds: float, longest: int) -> None:
 def _broken_later(
     container: InputContainer, stream: VideoStream, seconds: float
 ) -> bool:
-    """Whether the last part cannot be decoded although it should be there."""
+    """Whether the last part is missing or cannot be decoded."""
+    wanted = max(0.0, seconds - _TAIL) + origin(container)
+    reached = decoded = False
     try:
-        container.seek(int(max(0.0, seconds - 1.0) * av.time_base))
-        return next(iter(_decoded(container, stream)), None) is None
+        container.seek(int(wanted * av.time_base))
+        for packet in container.demux(stream):
+            if packet.pts is not None and packet.time_base:
+                end = float((packet.pts + (packet.duration or 0)) * packet.time_base)
+                reached = reached or end >= wanted
+            decoded = decoded or _decodes(packet)
+            if reached and decoded:
+                return False
     except av.FFmpegError:
         return True
+    return True
+
+
+def _decodes(packet: "Packet[VideoStream]") -> bool:
+    try:
+        return bool(packet.decode())
+    except av.FFmpegError:
+        return False

@@ -15,6 +15,9 @@ _LEAST_SHOT = 0.3
 _JUMP = 0.035
 """The least mean difference of two pictures that a cut makes; a miss costs more than
 a false alarm, which only keeps segments a little shorter."""
+_LEAP = 0.1
+"""The same across a gap, where movement alone changes much."""
+_GAP = 0.5
 _OVER_USUAL = 3.2
 _LONGEST = 8.0
 """Long takes are offered in parts, so that their middle is used, too."""
@@ -48,17 +51,34 @@ def differences(thumbs: list[Thumb]) -> NDArray[np.float64]:
 
 
 def cuts(times: NDArray[np.float64], moves: NDArray[np.float64]) -> list[float]:
-    """Times at which a new shot starts: sudden changes that stand out around them."""
+    """Times at which a new shot starts: sudden changes that stand out around them.
+
+    A change across a gap in the pictures is judged by those across the other gaps.
+    """
+    gaps = _gaps(times)
+    across = float(np.median(moves[gaps])) if gaps.any() else 0.0
     found: list[float] = []
     for index in range(1, len(moves)):
-        around = np.concatenate(
-            [moves[max(1, index - 6) : index], moves[index + 1 : index + 7]]
-        )
-        usual = float(np.median(around)) if len(around) else 0.0
-        sudden = moves[index] > max(_JUMP, _OVER_USUAL * usual)
+        if gaps[index]:
+            sudden = moves[index] > max(_LEAP, _OVER_USUAL * across)
+        else:
+            sudden = moves[index] > max(_JUMP, _OVER_USUAL * _usual(index, moves, gaps))
         if sudden and times[index] - (found[-1] if found else 0.0) >= _LEAST_SHOT:
             found.append(float((times[index] + times[index - 1]) / 2))
     return found
+
+
+def _gaps(times: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Where a picture comes so long after the last that movement cannot be told."""
+    steps = np.diff(times, prepend=times[:1])
+    wide: NDArray[np.bool_] = steps > _GAP
+    return wide if wide.mean() < 0.5 else np.zeros_like(wide)
+
+
+def _usual(index: int, moves: NDArray[np.float64], gaps: NDArray[np.bool_]) -> float:
+    places = [*range(max(1, index - 6), index), *range(index + 1, index + 7)]
+    around = [moves[n] for n in places if n < len(moves) and not gaps[n]]
+    return float(np.median(around)) if around else 0.0
 
 
 def _describe(
@@ -72,7 +92,8 @@ def _describe(
     if not len(inside):
         return Shot(start, end)
     # The first picture of a shot differs from the shot before: it tells no movement.
-    steps = moves[inside[1:]] if len(inside) > 1 else np.zeros(1)
+    later = inside[1:][~_gaps(times)[inside[1:]]]
+    steps = moves[later] if len(later) else np.zeros(1)
     motion = float(np.clip(np.mean(steps) / 0.06, 0, 1))
     interest = float(np.mean([_interest(thumbs[index]) for index in inside]))
     return Shot(

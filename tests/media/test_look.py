@@ -1,5 +1,6 @@
 """A look at a clip finds its cuts, its movement and where the eye goes."""
 
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -82,3 +83,19 @@ def test_shots_tile_the_clip_whatever_is_in_it() -> None:
     assert found[0].start == 0.0
     assert found[-1].end == 4.0
     assert all(a.end == b.start for a, b in zip(found, found[1:], strict=False))
+
+
+def test_of_a_long_clip_the_cuts_are_found_by_glances(tmp_path: Path) -> None:
+    """A clip beyond what is seen in full; the camera moves slowly all the time."""
+    pictures = []
+    for number in range(650):
+        seed = 1 if number < 260 else 2 if number < 433 else 3
+        pictures.append(np.roll(scene(seed), number // 6, axis=1))
+    asset = probe(filmed(tmp_path / "a.mp4", pictures), "a")
+    costly = replace(asset, width=1920, height=1080)
+    seen = look(costly)
+    edges = [shot.start for shot in seen.shots]
+    for cut in (260 / RATE, 433 / RATE):
+        assert min(abs(edge - cut) for edge in edges) <= 0.12
+    assert len(edges) <= 8
+    assert all(shot.motion > 0.01 for shot in seen.shots)

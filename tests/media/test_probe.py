@@ -126,6 +126,7 @@ def test_a_clip_with_sound_says_so(tmp_path: Path) -> None:
         (b"#EXTM3U\n#EXTINF:1,\nfile:///etc/passwd\n", "not a file I can use"),
         (b"ffconcat version 1.0\nfile /etc/passwd\n", "not a file I can use"),
         (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "not a file I can use"),
+        (b"\x00\x00\x00\x18ftypheic" + b"\x00" * 40, "not a file I can use"),
         (b"\x00\x00\x00\x18ftypmp42" + b"\x00" * 40, "damaged"),
         (b"\x89PNG\r\n\x1a\n" + b"\x00" * 40, "damaged"),
         (b"\x1a\x45\xdf\xa3" + b"\x00" * 40, "damaged"),
@@ -166,3 +167,41 @@ def test_songs_are_told_from_their_cousins() -> None:
     assert format_of(b"\xff\xf1\x50\x80").demuxer == "aac"
     assert format_of(b"\xff\xfb\x90\x00").demuxer == "mp3"
     assert format_of(b"RIFF\x00\x00\x00\x00AVI LIST").demuxer == "avi"
+
+
+def test_a_recording_that_does_not_say_its_length_is_measured(tmp_path: Path) -> None:
+    """Browsers write WebM as a live stream: no duration in its head."""
+    path = tmp_path / "live.webm"
+    with av.open(str(path), "w", format="webm", options={"live": "1"}) as container:
+        stream = container.add_stream("libvpx", rate=30)
+        stream.width, stream.height, stream.pix_fmt = 160, 90, "yuv420p"
+        stream.options = {"deadline": "realtime", "cpu-used": "8"}
+        for number in range(3600):
+            frame = av.VideoFrame(160, 90, "yuv420p")
+            frame.pts = number
+            container.mux(stream.encode(frame))
+        container.mux(stream.encode(None))
+    assert probe(path, "live").seconds == pytest.approx(120, abs=0.2)
+
+
+def test_a_clip_that_breaks_off_is_used_as_far_as_it_goes(tmp_path: Path) -> None:
+    path = footage.write(tmp_path / "a.mkv", 1, seconds=6)
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+    asset = probe(path, "a.mkv")
+    assert asset.damaged
+    assert 1.5 < asset.seconds < 4.5
+
+
+def test_oblong_pixels_are_shown_wide(tmp_path: Path) -> None:
+    path = tmp_path / "dv.mp4"
+    with av.open(str(path), "w") as container:
+        stream = container.add_stream("libx264", rate=25)
+        stream.width, stream.height, stream.pix_fmt = 360, 288, "yuv420p"
+        stream.codec_context.sample_aspect_ratio = Fraction(16, 11)
+        for number in range(10):
+            frame = av.VideoFrame(360, 288, "yuv420p")
+            frame.pts = number
+            container.mux(stream.encode(frame))
+        container.mux(stream.encode(None))
+    asset = probe(path, "dv")
+    assert (asset.width, asset.height) == (524, 288)
