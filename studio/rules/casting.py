@@ -138,10 +138,10 @@ class _Stage:
         if pick is None and must:
             self._refill(only=must)
             pick = self._pick(seconds, energy, must)
-        if pick is None:
+        if pick is None and not must:
             self._refill()
-            pick = self._pick(seconds, energy, set())
-        return self._use(pick or self._longest(), seconds)
+            pick = self._pick(seconds, energy, must)
+        return self._use(pick or self._longest(must), seconds)
 
     def _pick(
         self, seconds: float, energy: float, must: set[AssetId | None]
@@ -180,10 +180,10 @@ class _Stage:
         span.start += seconds * speed
         return part
 
-    def _longest(self) -> _Span:
+    def _longest(self, must: set[AssetId | None]) -> _Span:
         """When every shot is shorter than the slot: the longest; its end will hold."""
-        self._refill()
-        return max(self._spans, key=lambda s: s.left)
+        able = [s for s in self._spans if not must or s.asset in must]
+        return max(able, key=lambda s: s.left)
 
     def _refill(self, only: set[AssetId | None] | None = None) -> None:
         """Make all footage (or that of some clips) free again."""
