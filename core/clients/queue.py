@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from types import TracebackType
-from typing import Any
+from typing import Any, Self
 
 import docket._redis as docket_redis
 from docket import Docket, Worker
@@ -73,7 +73,7 @@ class Queue:
         )
         self._docket.register(_look, names=[_TASK])
 
-    async def __aenter__(self) -> "Queue":
+    async def __aenter__(self) -> Self:
         async with told():
             await self._docket.__aenter__()
         return self

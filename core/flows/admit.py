@@ -1,0 +1,387 @@
+"""The front desk: what happened on a platform becomes a stored turn, or an answer.
+
+Everything is stored before ``admit`` returns; what is only shown (a sign, the first
+card) follows behind, and a worker makes up for it should this process die.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable, Coroutine
+from contextlib import suppress
+from dataclasses import replace
+from typing import Any
+
+from core.clients.queue import Queue
+from core.clients.store import Submitted
+from core.errors import ChatError, StoreDown
+from core.flows.converse import wishes
+from core.flows.needs import Answers
+from core.flows.work import Tools
+from core.model.chat import (
+    Admitted,
+    Button,
+    ChatId,
+    Command,
+    Deleted,
+    Edited,
+    Inbound,
+    Look,
+    MessageRef,
+    Moved,
+    Pressed,
+    Receipt,
+    Removed,
+    Reply,
+    Said,
+    Sender,
+    UpdateId,
+)
+from core.model.turn import Asked, Kind, Turn, TurnId
+from core.rules import merge
+from core.rules.intent import Intent, route
+from core.rules.wording import language_of, say
+
+_log = logging.getLogger(__name__)
+_WISHES = {"beat", "short", "title", "faster", "calmer", "vertical", "undo"}
+_ROUTED = {
+    Intent.CREDITS: "credits",
+    Intent.STATUS: "status",
+    Intent.HELP: "help",
+    Intent.CANCEL: "cancel",
+    Intent.EXPORT: "export",
+    Intent.UNDO: "undo",
+}
+
+
+class FrontDesk:
+    """``Desk``. Raises ``StoreDown`` when it could not be stored."""
+
+    def __init__(self, tools: Tools, queue: Queue, answers: Answers | None) -> None:
+        self._tools = tools
+        self._store = tools.store
+        self._queue = queue
+        self._answers = answers
+        self._behind: set[asyncio.Task[None]] = set()
+
+    async def admit(self, inbound: Inbound) -> Admitted:
+        match inbound:
+            case Said():
+                return await self._said(inbound)
+            case Pressed():
+                return await self._pressed(inbound)
+            case Edited():
+                return await self._edited(inbound)
+            case Deleted():
+                return await self._deleted(inbound)
+            case Moved():
+                fresh = await self._store.see(inbound.update)
+                await self._store.move(inbound.chat, inbound.to)
+                await self._tools.sessions.move(inbound.chat, inbound.to)
+                return Admitted(fresh)
+            case Removed():
+                await self._store.drop(inbound.chat)
+                return Admitted(await self._store.see(inbound.update))
+
+    async def settle(self) -> None:
+        """Wait for what is still being shown."""
+        while self._behind:
+            await asyncio.gather(*self._behind, return_exceptions=True)
+
+    # words, clips and commands
+
+    async def _said(self, said: Said) -> Admitted:
+        language = self._language(said.text, said.sender)
+        if not self._allowed(said.chat, said.sender):
+            return await self._notice(said.update, say(language, "turn.notallowed"))
+        command = said.command or self._routed(said)
+        if command:
+            return await self._command(said, command, language)
+        clips = said.quoted + said.clips
+        if not (said.text.strip() or clips):
+            return Admitted(await self._store.see(said.update))
+        if not clips and route(said.text) is Intent.VAGUE:
+            return await self._vague(said, language)
+        kind = Kind.INSTRUCT if said.text.strip() else Kind.UPLOAD
+        return await self._enqueue(said, kind, language)
+
+    def _routed(self, said: Said) -> Command | None:
+        if said.clips or said.quoted or not said.text:
+            return None
+        name = _ROUTED.get(route(said.text))
+        return Command(name) if name else None
+
+    async def _command(self, said: Said, command: Command, language: str) -> Admitted:
+        match command.name:
+            case "cancel":
+                return await self._cancel(
+                    said.update, said.chat, said.sender, None, language
+                )
+            case "export":
+                return await self._enqueue(said, Kind.EXPORT, language)
+            case "undo":
+                text = say(language, "wish.undo")
+                return await self._enqueue(
+                    replace(said, text=text), Kind.INSTRUCT, language
+                )
+            case "edit":
+                return await self._said(
+                    replace(said, command=None, text=command.argument or said.text)
+                )
+            case _:
+                if self._answers is None:
+                    return await self._vague(said, language)
+                fresh = await self._store.see(said.update)
+                if fresh:
+                    self._later(self._answer(replace(said, command=command)))
+                return Admitted(fresh)
+
+    async def _answer(self, said: Said) -> None:
+        if self._answers is None:
+            return
+        for reply in await self._answers.answer(said):
+            await self._post(said.chat, replace(reply, to=reply.to or said.message))
+
+    async def _vague(self, said: Said, language: str) -> Admitted:
+        """Not enough to go on: concrete wishes to choose from."""
+        fresh = await self._store.see(said.update)
+        if fresh:
+            rows = wishes(self._maker(language))
+            reply = Reply(say(language, "turn.vague"), rows, to=said.message)
+            self._later(self._post(said.chat, reply))
+        return Admitted(fresh)
+
+    async def _enqueue(self, said: Said, kind: Kind, language: str) -> Admitted:
+        """Into a waiting turn where it belongs to one, else to the end of the line."""
+        now, settle = self._tools.clock.now(), self._tools.config.gather
+        while (last := await self._store.last(said.chat)) is not None:
+            if not merge.fits(last.asked, said, kind, now):
+                break
+            asked = merge.merged(last.asked, said, kind, language, now)
+            hold = merge.hold(asked, bare=False, settle=settle)
+            if await self._store.amend(said.update, last, asked, hold):
+                await self._wake(said.chat, hold)
+                self._later(self._seen(said.chat, said.message))
+                return Admitted(True)
+            if (again := await self._store.turn(last.id)) is None or (
+                again.version == last.version
+            ):
+                break  # it has begun
+        asked = Asked(
+            kind,
+            said.sender,
+            said.text.strip()[: merge.LONG] if kind is Kind.INSTRUCT else "",
+            said.quoted + said.clips,
+            (said.message,),
+            said.album,
+            language,
+            said.private,
+            said.place,
+            at=now,
+        )
+        bare = kind is Kind.INSTRUCT and not asked.clips and await self._bare(said)
+        return await self._submit(
+            said.update, said.chat, asked, merge.hold(asked, bare=bare, settle=settle)
+        )
+
+    async def _bare(self, said: Said) -> bool:
+        project = await self._tools.sessions.project(said.chat, said.sender)
+        return not project.clips
+
+    async def _submit(
+        self, update: UpdateId, chat: ChatId, asked: Asked, hold: float = 0.0
+    ) -> Admitted:
+        done = await self._store.submit(update, chat, asked, hold)
+        if done.fresh:
+            await self._wake(chat, hold)
+            self._later(self._first_sight(chat, asked, done, hold))
+        return Admitted(done.fresh)
+
+    async def _wake(self, chat: ChatId, hold: float) -> None:
+        with suppress(StoreDown):  # it is stored: the workers' sweep finds it
+            await self._queue.wake(chat, hold)
+
+    async def _first_sight(
+        self, chat: ChatId, asked: Asked, done: Submitted, hold: float
+    ) -> None:
+        """A sign on the message; a card at once where the work does not begin at once."""
+        if done.place > 1 or hold > 0:
+            language = asked.language
+            text = say(language, "card.gather")
+            if done.place > 1:
+                text = say(language, "card.queued", place=done.place)
+            cancel = self._maker(language)("button.cancel", "cancel", done.turn)
+            first = asked.messages[-1] if asked.messages else None
+            reply = Reply(text, ((cancel,),), to=first, card=True, step="queued")
+            adapter = self._tools.outbox.adapter(chat)
+            ref = await adapter.post(chat, reply, f"{done.turn}.card")
+            if await self._store.card(done.turn, ref) != ref:
+                await adapter.delete(chat, ref)
+            turn = await self._store.turn(done.turn)
+            if turn and turn.step == "cancelled":  # before its card stood
+                await self._strike(turn)
+        if asked.messages:
+            await self._seen(chat, asked.messages[-1])
+
+    async def _seen(self, chat: ChatId, message: MessageRef) -> None:
+        adapter = self._tools.outbox.adapter(chat)
+        await adapter.acknowledge(chat, message, Receipt.SEEN)
+
+    # buttons
+
+    async def _pressed(self, pressed: Pressed) -> Admitted:
+        language = self._language("", pressed.sender)
+        if not self._allowed(pressed.chat, pressed.sender):
+            return await self._notice(pressed.update, say(language, "turn.notallowed"))
+        read = self._tools.buttons.read(pressed.data)
+        if read is None:
+            return await self._notice(pressed.update, say(language, "turn.old"))
+        verb, argument = read
+        settings = await self._tools.sessions.settings(pressed.chat)
+        language = settings.language or language
+        if verb == "cancel":
+            return await self._cancel(
+                pressed.update, pressed.chat, pressed.sender, TurnId(argument), language
+            )
+        asked = await self._asked_by(pressed, verb, argument, language)
+        if asked is None:
+            return await self._notice(pressed.update, say(language, "turn.old"))
+        return await self._submit(pressed.update, pressed.chat, asked)
+
+    async def _asked_by(
+        self, pressed: Pressed, verb: str, argument: str, language: str
+    ) -> Asked | None:
+        """What a button asks for; None when its time has passed."""
+        asked = Asked(
+            Kind.INSTRUCT,
+            pressed.sender,
+            messages=(pressed.message,),
+            language=language,
+            private=pressed.private,
+            at=self._tools.clock.now(),
+        )
+        if verb == "export":
+            return replace(asked, kind=Kind.EXPORT)
+        if verb == "say" and argument in _WISHES:
+            return replace(asked, text=say(language, f"wish.{argument}"))
+        turn = await self._store.turn(TurnId(argument))
+        if turn is None or turn.chat != pressed.chat:
+            return None
+        if verb == "retry":
+            old = turn.asked
+            return replace(asked, kind=old.kind, text=old.text, language=old.language)
+        if verb == "again" and turn.marks.renders:
+            return replace(asked, kind=Kind.DELIVER, render=turn.marks.renders[-1])
+        return None
+
+    async def _cancel(
+        self,
+        update: UpdateId,
+        chat: ChatId,
+        sender: Sender,
+        which: TurnId | None,
+        language: str,
+    ) -> Admitted:
+        """The named turn, or the sender's newest one, or the one that runs."""
+        line = await self._store.line(chat)
+        if which:
+            line = [turn for turn in line if turn.id == which]
+        own = [turn for turn in line if turn.asked.asker.id == sender.id]
+        turn = own[-1] if own else (line[0] if line else None)
+        if turn is None:
+            return await self._notice(update, say(language, "turn.nothing"))
+        if not await self._may(turn, sender):
+            return await self._notice(update, say(language, "turn.denied"))
+        if not await self._store.see(update):
+            return Admitted(False)
+        if await self._store.cancel(turn, sender.id) == 2:
+            self._later(self._strike(turn))
+        await self._wake(chat, 0.0)
+        return Admitted(True, say(language, "turn.cancelled"))
+
+    async def _may(self, turn: Turn, sender: Sender) -> bool:
+        if sender.id in {turn.asked.asker.id, *self._tools.config.admins}:
+            return True
+        settings = await self._tools.sessions.settings(turn.chat)
+        match settings.controllers:
+            case "everyone":
+                return True
+            case "asker":
+                return False
+            case "admins":
+                adapter = self._tools.outbox.adapter(turn.chat)
+                with suppress(ChatError):
+                    return await adapter.moderates(turn.chat, sender.id)
+        return False
+
+    async def _strike(self, turn: Turn) -> None:
+        """A waiting turn is gone: its card says so."""
+        if ref := await self._store.card_of(turn.id):
+            text = say(turn.asked.language, "step.cancelled")
+            reply = Reply(text, card=True, step="cancelled")
+            await self._tools.outbox.adapter(turn.chat).edit(turn.chat, ref, reply)
+
+    # what happens to messages afterwards
+
+    async def _edited(self, edited: Edited) -> Admitted:
+        """Other words for a turn that still waits."""
+        for turn in await self._store.line(edited.chat):
+            if edited.message in turn.asked.messages and turn.asked.text:
+                text = edited.text.strip()[: merge.LONG]
+                asked = replace(turn.asked, text=text)
+                if text and await self._store.amend(edited.update, turn, asked):
+                    return Admitted(True)
+        return Admitted(await self._store.see(edited.update))
+
+    async def _deleted(self, deleted: Deleted) -> Admitted:
+        """A waiting turn loses what the message gave it, or is gone with it."""
+        for turn in await self._store.line(deleted.chat):
+            asked = turn.asked
+            if deleted.message not in asked.messages:
+                continue
+            left = tuple(each for each in asked.messages if each != deleted.message)
+            clips = tuple(c for c in asked.clips if c.source != deleted.message)
+            if not left:
+                if turn.step == "queued" and await self._store.cancel(turn, "deleted"):
+                    self._later(self._strike(turn))
+            else:
+                amended = replace(asked, messages=left, clips=clips)
+                await self._store.amend(deleted.update, turn, amended)
+        return Admitted(await self._store.see(deleted.update))
+
+    # small things
+
+    def _allowed(self, chat: ChatId, sender: Sender) -> bool:
+        config = self._tools.config
+        return not config.allow or not {chat, sender.id}.isdisjoint(
+            {*config.allow, *config.admins}
+        )
+
+    def _language(self, text: str, sender: Sender) -> str:
+        return language_of(text, sender.language, self._tools.config.language)
+
+    def _maker(self, language: str) -> Callable[[str, str, str], Button]:
+        def make(key: str, verb: str, argument: str) -> Button:
+            look = Look.DANGER if verb == "cancel" else Look.PLAIN
+            return self._tools.buttons.make(say(language, key), verb, argument, look)
+
+        return make
+
+    async def _notice(self, update: UpdateId, sentence: str) -> Admitted:
+        return Admitted(await self._store.see(update), sentence)
+
+    async def _post(self, chat: ChatId, reply: Reply) -> None:
+        key = f"d{int(self._tools.clock.now() * 1e6):x}"
+        await self._tools.outbox.adapter(chat).post(chat, reply, key)
+
+    def _later(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(self._quietly(work))
+        self._behind.add(task)
+        task.add_done_callback(self._behind.discard)
+
+    async def _quietly(self, work: Coroutine[Any, Any, None]) -> None:
+        try:
+            await work
+        except (ChatError, StoreDown) as error:
+            _log.info("not shown: %s", type(error).__name__)
+        except Exception:  # noqa: BLE001  # what is only shown must not stop the desk
+            _log.exception("not shown")

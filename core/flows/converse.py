@@ -1,0 +1,286 @@
+"""The spoken half of a turn: bring the clips, say it once, see what changed, tell."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from core.errors import (
+    AgentDown,
+    AgentError,
+    ClipTooLarge,
+    ClipUnavailable,
+    FileTooLarge,
+    NotMedia,
+    TurnUncertain,
+    UnsupportedFile,
+)
+from core.flows.work import Work
+from core.model.agent import AgentState, Uploaded
+from core.model.chat import Button, Clip, Reply
+from core.model.event import Fault, Refused, Text, ToolCall
+from core.model.session import Access, Kept, Project
+from core.model.turn import Kind, Step
+from core.rules.bodies import state as read_state
+from core.rules.timeline import changes, exportable, summary
+
+_LOOK = 1.0
+
+
+async def access(work: Work) -> Access:
+    sessions, asker = work.tools.sessions, work.turn.asked.asker
+    project = await sessions.project(work.chat, asker)
+    return await sessions.access(project, asker)
+
+
+async def fetch(work: Work) -> None:
+    """Bring what the agent does not have yet; each clip is marked before it goes."""
+    got = await access(work)
+    project = got.project
+    known = {(kept.clip.ref, kept.clip.url) for kept in project.clips}
+    fresh = tuple(
+        Kept(clip)
+        for clip in work.turn.asked.clips
+        if (clip.ref, clip.url) not in known
+    )
+    if fresh:
+        project = replace(project, clips=project.clips + fresh)
+        await work.tools.sessions.save(project)
+    waiting = [kept.clip for kept in project.clips if kept.uploaded is None]
+    for index, clip in enumerate(waiting):
+        work.facts.update(done=index + 1, total=len(waiting))
+        got = replace(
+            got, project=await _bring(work, replace(got, project=project), clip)
+        )
+        project = got.project
+    if work.turn.asked.kind is Kind.UPLOAD:
+        await work.mark(Step.TELLING)
+        return
+    state = await work.tools.agent.state(got.token, got.session.session_id)
+    await work.mark(
+        Step.INSTRUCTING,
+        before=_raw(state),
+        instructed_at=work.tools.clock.now(),
+        counted=_counted(state),
+        project=project.id,
+    )
+    await _instruct(work, got)
+
+
+async def _bring(work: Work, got: Access, clip: Clip) -> Project:
+    """One clip to the agent; a clip that cannot be used does not stop the rest."""
+    project = got.project
+    try:
+        if work.turn.marks.uploading == clip.ref and clip.ref:
+            found = await _arrived(work, got)
+        else:
+            found = None
+        if found is None:
+            await work.mark(Step.UPLOADING, uploading=clip.ref)
+            await work.show()
+            found = await _upload(work, got, clip)
+    except (
+        ClipUnavailable,
+        ClipTooLarge,
+        UnsupportedFile,
+        FileTooLarge,
+        NotMedia,
+    ) as no:
+        sentence = refusal(work, clip, no)
+        await work.mark(
+            Step.UPLOADING,
+            refused=(*work.turn.marks.refused, sentence),
+        )
+        clips = tuple(kept for kept in project.clips if kept.clip != clip)
+    else:
+        clips = tuple(
+            Kept(clip, found) if kept.clip == clip else kept for kept in project.clips
+        )
+    project = replace(project, clips=clips)
+    await work.tools.sessions.save(project)
+    return project
+
+
+async def _arrived(work: Work, got: Access) -> Uploaded | None:
+    """A worker died after it began this upload: does the agent have the clip?"""
+    state = await work.tools.agent.state(got.token, got.session.session_id)
+    known = sum(1 for kept in got.project.clips if kept.uploaded)
+    if len(state.assets) > known:
+        return state.assets[known]
+    return None
+
+
+async def _upload(work: Work, got: Access, clip: Clip) -> Uploaded:
+    if clip.problem == "too_large":
+        raise ClipTooLarge(clip.name, clip.limit or 0, clip.size)
+    if clip.problem:
+        raise ClipUnavailable(clip.name, clip.problem)
+    adapter, agent = work.tools.outbox.adapter(work.chat), work.tools.agent
+    session = got.session.session_id
+    if url := await adapter.locate(clip):
+        done = await agent.upload_urls(got.token, session, [url])
+    else:
+        async with adapter.open(clip) as stream:
+            done = await agent.upload(got.token, session, [stream])
+    return done[0] if done else Uploaded(clip.name)
+
+
+def refusal(work: Work, clip: Clip, error: Exception) -> str:
+    match error:
+        case ClipTooLarge():
+            limit = error.limit // 1_000_000
+            return work.words("error.clip_large", name=clip.name, limit=limit)
+        case FileTooLarge():
+            return work.words("error.large", name=clip.name)
+        case ClipUnavailable():
+            return work.words("error.clip_gone", name=clip.name)
+        case _:
+            return work.words("error.unsupported", name=clip.name)
+
+
+async def _instruct(work: Work, got: Access) -> None:
+    """Say it, once, and read to the end. The mark stands already."""
+    said: list[str] = []
+    work.guard()
+    try:
+        async for event in work.tools.agent.instruct(
+            got.token, got.session.session_id, work.turn.asked.text
+        ):
+            match event:
+                case Text(words):
+                    said.append(words)
+                case ToolCall():
+                    await work.show()
+                case Fault() | Refused():
+                    raise TurnUncertain
+                case _:
+                    await work.show()
+    except AgentDown as error:
+        if not error.sent:
+            await work.mark(Step.FETCHING)
+            raise
+        await work.mark(Step.READING, said=tuple(said))
+    except TurnUncertain:
+        await work.mark(Step.READING, said=tuple(said))
+    except AgentError:  # refused: the agent has surely not taken it
+        await work.mark(Step.FETCHING)
+        raise
+    else:
+        await work.mark(Step.READING, said=tuple(said), heard=True)
+
+
+async def resume(work: Work) -> None:
+    """Someone marked the instruction and died: was it received? Look, never resend.
+
+    Where the agent counts instructions, the count tells, once every request that may
+    still be under way has had its time. Where it does not, it is taken as received.
+    """
+    marks, clock = work.turn.marks, work.tools.clock
+    if marks.counted is None:
+        await work.mark(Step.READING)
+        return
+    got = await access(work)
+    until = marks.instructed_at + work.tools.config.settle
+    while True:
+        over = clock.now() >= until
+        state = await work.tools.agent.state(got.token, got.session.session_id)
+        counted = _counted(state)
+        if counted is None or counted > marks.counted:
+            await work.mark(Step.READING)
+            return
+        if over:
+            await work.mark(Step.FETCHING)
+            return
+        await work.show()
+        await clock.sleep(min(_LOOK, max(0.01, until - clock.now())))
+
+
+async def read(work: Work) -> None:
+    """See what came of it; after a broken stream look again and again, for a while."""
+    got = await access(work)
+    before = read_state({"state": dict(work.turn.before or {})})
+    marks = work.turn.marks
+    state = await work.tools.agent.state(got.token, got.session.session_id)
+    waits = work.tools.config.reconcile[marks.looks :] if not marks.heard else ()
+    for wait in waits:
+        if state.draft != before.draft:
+            break
+        await pause(work, wait)
+        await work.mark(Step.READING, looks=work.turn.marks.looks + 1)
+        state = await work.tools.agent.state(got.token, got.session.session_id)
+    edited = state.draft != before.draft
+    if not (edited or marks.heard):
+        retry = ((work.button("button.retry", "retry", work.turn.id),),)
+        await work.say("u", Reply(work.words("turn.uncertain"), retry))
+        await work.mark(Step.FAILED)
+        return
+    told = changes(before, state, work.turn.asked.language)
+    await work.mark(Step.TELLING, changed=tuple(told), edited=edited)
+
+
+async def pause(work: Work, seconds: float) -> None:
+    """Wait, keeping the card alive."""
+    clock = work.tools.clock
+    end = clock.now() + seconds
+    while (left := end - clock.now()) > 0:
+        await work.show()
+        await clock.sleep(min(5.0, left))
+
+
+async def tell(work: Work) -> None:
+    """The agent's words, what changed, the timeline and what one may do next."""
+    marks, asked = work.turn.marks, work.turn.asked
+    for index, sentence in enumerate(marks.refused):
+        await work.say(f"r{index}", Reply(sentence))
+    if asked.kind is Kind.UPLOAD:
+        if len(marks.refused) < len(asked.clips):
+            count = len(asked.clips) - len(marks.refused)
+            key = "turn.clip" if count == 1 else "turn.clips"
+            await work.say(
+                "c", Reply(work.words(key, count=count), wishes(work.button))
+            )
+        await work.mark(Step.DONE)
+        return
+    for index, text in enumerate(marks.said):
+        await work.say(f"s{index}", Reply(text))
+    if marks.edited:
+        got = await access(work)
+        state = await work.tools.agent.state(got.token, got.session.session_id)
+        line = summary(state.draft, asked.language)
+        told = () if marks.said else marks.changed
+        await work.say("t", Reply("\n".join((*told, line)), following(work.button)))
+        settings = await work.tools.sessions.settings(work.chat)
+        auto = work.tools.config.auto_export and settings.auto_export
+        if auto and exportable(state.draft):
+            await work.mark(Step.EXPORTING)
+            return
+    elif not marks.said:
+        await work.say("t", Reply(work.words("turn.unchanged"), wishes(work.button)))
+    await work.mark(Step.DONE)
+
+
+Rows = tuple[tuple[Button, ...], ...]
+
+
+def wishes(button: Callable[[str, str, str], Button]) -> Rows:
+    """Things to wish for, for those who do not know yet."""
+    return ((button("wish.beat", "say", "beat"), button("wish.short", "say", "short")),)
+
+
+def following(button: Callable[[str, str, str], Button]) -> Rows:
+    """What one may do after an edit."""
+    return (
+        (button("button.export", "export", ""), button("button.undo", "say", "undo")),
+        (
+            button("button.faster", "say", "faster"),
+            button("button.calmer", "say", "calmer"),
+            button("button.vertical", "say", "vertical"),
+        ),
+    )
+
+
+def _counted(state: AgentState) -> int | None:
+    found = state.raw.get("instructions")
+    return found if isinstance(found, int) else None
+
+
+def _raw(state: AgentState) -> dict[str, object]:
+    return dict(state.raw) or {"draft": dict(state.draft)}

@@ -1,0 +1,39 @@
+"""What running a turn needs from the people side, as small Protocols."""
+
+from typing import Protocol
+
+from core.model.chat import ChatId, Reply, Said, Sender
+from core.model.session import Access, ChatSettings, Project
+
+
+class Sessions(Protocol):
+    """Projects, and the right to speak to the agent for them."""
+
+    async def project(self, chat: ChatId, asker: Sender) -> Project:
+        """The chat's current project, made if there is none."""
+        ...
+
+    async def save(self, project: Project) -> None: ...
+    async def access(self, project: Project, asker: Sender) -> Access:
+        """Raises ``UserError`` with what to say when nobody can pay."""
+        ...
+
+    async def renew(self, access: Access, asker: Sender) -> Access:
+        """After 1001. Raises ``TokenExpired`` when the token cannot be renewed."""
+        ...
+
+    async def reopen(self, project: Project, asker: Sender) -> Access:
+        """After 1002: a new session; its clips count as not uploaded."""
+        ...
+
+    async def move(self, chat: ChatId, to: ChatId) -> None:
+        """The chat has a new id: its project goes along."""
+        ...
+
+    async def settings(self, chat: ChatId) -> ChatSettings: ...
+
+
+class Answers(Protocol):
+    """The control lane's commands that touch no turn."""
+
+    async def answer(self, said: Said) -> tuple[Reply, ...]: ...

@@ -1,0 +1,57 @@
+"""The one constructor of the durable core: a desk for listeners, a worker for turns."""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from redis.asyncio import Redis
+
+from core.clients.queue import Queue
+from core.clients.store import Store
+from core.flows.admit import FrontDesk
+from core.flows.needs import Answers, Sessions
+from core.flows.outbox import Outbox
+from core.flows.work import Config, Tools
+from core.flows.worker import Worker
+from core.model.chat import ChatId
+from core.ports import ChatAdapter, Clock, VideoAgent
+from core.rules.buttons import Buttons
+
+_LOOK = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """``worker.run()`` runs turns until cancelled; ``desk.admit`` takes what happened."""
+
+    desk: FrontDesk
+    worker: Worker
+    store: Store
+
+    async def done(self, chat: ChatId) -> None:
+        """Wait until the chat has no turn left and all is shown."""
+        while await self.store.line(chat):  # noqa: ASYNC110  # the work may be elsewhere
+            await asyncio.sleep(_LOOK)
+        await self.desk.settle()
+
+
+@asynccontextmanager
+async def build(
+    redis: Redis,
+    agent: VideoAgent,
+    adapters: Mapping[str, ChatAdapter],
+    sessions: Sessions,
+    clock: Clock,
+    config: Config,
+    answers: Answers | None = None,
+) -> AsyncIterator[Office]:
+    """``adapters`` by platform name, ``answers`` for commands that touch no turn."""
+    store = Store(redis, lease=config.lease)
+    outbox = Outbox(store, adapters, clock)
+    tools = Tools(store, agent, sessions, outbox, Buttons(config.secret), clock, config)
+    async with Queue(config.redis_url) as queue:
+        yield Office(FrontDesk(tools, queue, answers), Worker(tools, queue), store)
+
+
+__all__ = ["Config", "Office", "build"]

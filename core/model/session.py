@@ -1,0 +1,70 @@
+"""What is remembered of people and chats: projects, wallets, settings."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Literal, NewType
+
+from core.model.agent import AgentSession, RenderId, Token, Uploaded
+from core.model.chat import ChatId, Clip, SenderId
+
+ProjectId = NewType("ProjectId", str)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A clip of a project; ``uploaded`` once the agent has it."""
+
+    clip: Clip
+    uploaded: Uploaded | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A session with a name; a chat has one current project and may have more."""
+
+    id: ProjectId
+    chat: ChatId
+    name: str
+    language: str
+    payer: SenderId
+    session: AgentSession | None = None
+    clips: tuple[Kept, ...] = ()
+    renders: tuple[RenderId, ...] = ()
+    created_at: float = 0.0
+    used_at: float = 0.0
+
+
+class WalletKind(StrEnum):
+    OPERATOR = "operator"
+    OWN = "own"
+    ANONYMOUS = "anonymous"
+
+
+@dataclass(frozen=True, slots=True)
+class Wallet:
+    """Someone's NEMO token; the token never shows in a repr."""
+
+    owner: SenderId
+    kind: WalletKind
+    token: Token = field(repr=False)
+    user_id: str = ""
+    expires_at: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChatSettings:
+    """What a chat has chosen; ``controllers`` may cancel and export besides the asker."""
+
+    language: str = ""
+    scope: Literal["chat", "member"] = "chat"
+    controllers: Literal["asker", "admins", "everyone"] = "admins"
+    auto_export: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """All that a call to the agent needs."""
+
+    token: Token = field(repr=False)
+    session: AgentSession
+    project: Project

@@ -1,0 +1,27 @@
+"""Every sentence for people, by key and language; English where one is missing."""
+
+from collections.abc import Mapping
+
+from core.words import en_turns, zh_turns
+
+CATALOGUES: dict[str, Mapping[str, str]] = {
+    "en": en_turns.MESSAGES,
+    "zh": zh_turns.MESSAGES,
+}
+
+
+def say(language: str, key: str, /, **facts: object) -> str:
+    """The sentence. Raises ``KeyError`` for an unknown key or a missing fact."""
+    base = language.partition("-")[0].lower()
+    catalogue = CATALOGUES.get(base, CATALOGUES["en"])
+    return (catalogue.get(key) or CATALOGUES["en"][key]).format(**facts)
+
+
+def language_of(text: str, hint: str = "", default: str = "en") -> str:
+    """Chinese if the text is written so, else the platform's hint, else the default."""
+    if any("\u4e00" <= character <= "\u9fff" for character in text):
+        return "zh"
+    if text and text.isascii():
+        return "en"
+    base = hint.partition("-")[0].lower()
+    return base if base in CATALOGUES else default

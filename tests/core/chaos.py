@@ -1,0 +1,147 @@
+"""Kill workers, listener and Redis at random while turns run; then count what happened.
+
+Two servers: the bots' own, which is killed too, and one for the world outside (agent
+and chat), which is not ours to kill.
+"""
+
+import asyncio
+import json
+import os
+import random
+import signal
+import sys
+import time
+from collections import Counter
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from core.clients.embedded import EmbeddedRedis
+from core.clients.redis import connect
+from tests.fakes.agent import FakeAgent
+from tests.fakes.chat import FakeChat
+
+
+@dataclass
+class Outcome:
+    kills: Counter[str] = field(default_factory=Counter)
+    turns: int = 0
+    lost: list[str] = field(default_factory=list)
+    doubled: list[str] = field(default_factory=list)
+    disordered: list[str] = field(default_factory=list)
+    videos_doubled: list[str] = field(default_factory=list)
+    videos: int = 0
+    perhaps: int = 0
+    uncertain: int = 0
+    seconds: float = 0.0
+
+    @property
+    def clean(self) -> bool:
+        return not (self.lost or self.doubled or self.disordered or self.videos_doubled)
+
+
+class Arena:
+    def __init__(self, folder: Path, workers: int, seed: int) -> None:
+        self.folder = folder
+        self.random = random.Random(seed)
+        self.workers = workers
+        self.processes: dict[str, asyncio.subprocess.Process] = {}
+
+    async def start(self, name: str, url: str, outside: str) -> None:
+        role = name.rstrip("0123456789")
+        self.processes[name] = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-m",
+            "tests.core.killed",
+            role,
+            url,
+            str(self.folder),
+            outside,
+            stdout=asyncio.subprocess.DEVNULL,
+            stderr=asyncio.subprocess.DEVNULL,
+        )
+
+    async def kill(self, name: str) -> None:
+        process = self.processes[name]
+        with suppress(ProcessLookupError):
+            process.send_signal(signal.SIGKILL)
+        await process.wait()
+
+
+def _server_of(shell: int) -> int:
+    children = Path(f"/proc/{shell}/task/{shell}/children").read_text().split()
+    return int(children[0])
+
+
+async def chaos(
+    folder: Path, *, kills: int, chats: int = 12, workers: int = 3, seed: int = 1
+) -> Outcome:
+    """Run until ``kills`` have happened and every turn has ended; give the account."""
+    outcome, began = Outcome(), time.monotonic()
+    arena = Arena(folder, workers, seed)
+    own = EmbeddedRedis(folder / "own")
+    async with EmbeddedRedis(folder / "world") as outside:
+        url = await own.start()
+        world = connect(outside)
+        names = [f"worker{n}" for n in range(workers)] + ["listener"]
+        try:
+            for name in names:
+                await arena.start(name, url, outside)
+            sent: Counter[str] = Counter()
+            for done in range(kills):
+                if done % 2 == 0:
+                    chat = f"fake:{arena.random.randrange(chats)}"
+                    row = json.dumps([chat, sent[chat], f"{chat} says {sent[chat]}"])
+                    await world.rpush("updates", row)  # type: ignore[misc]
+                    sent[chat] += 1
+                await asyncio.sleep(arena.random.uniform(0.1, 0.6))
+                victim = arena.random.choice([*names, *names, "redis"])
+                outcome.kills[victim.rstrip("0123456789")] += 1
+                if victim == "redis":
+                    if own.pid:
+                        os.kill(_server_of(own.pid), signal.SIGKILL)
+                    await own.stop()
+                    await asyncio.sleep(arena.random.uniform(0, 1))
+                    await own.start()
+                else:
+                    await arena.kill(victim)
+                    await arena.start(victim, url, outside)
+            outcome.turns = sum(sent.values())
+            await _calm(url, world)
+            await _account(outcome, world, sent)
+        finally:
+            for name in arena.processes:
+                await arena.kill(name)
+            await world.aclose()
+            await own.stop()
+    outcome.seconds = time.monotonic() - began
+    return outcome
+
+
+async def _calm(url: str, world: object) -> None:
+    """Wait until nothing is left to do."""
+    redis = connect(url)
+    async with asyncio.timeout(90):
+        while await world.llen("updates") or await redis.zcard("{vm}:lease"):  # type: ignore[attr-defined]
+            await asyncio.sleep(0.2)
+    await redis.aclose()
+
+
+async def _account(outcome: Outcome, world: object, sent: Counter[str]) -> None:
+    agent, chat = FakeAgent(world), FakeChat(world)  # type: ignore[arg-type]
+    received = [text for log in (await agent.received()).values() for text in log]
+    posts = await chat.posts()
+    for name, count in sent.items():
+        for number in range(count):
+            text = f"{name} says {number}"
+            if text not in received:
+                outcome.lost.append(text)
+    outcome.doubled = [text for text, n in Counter(received).items() if n > 1]
+    for log in (await agent.received()).values():
+        if sorted(log, key=lambda text: int(text.rsplit(" ", 1)[1])) != log:
+            outcome.disordered.append(" | ".join(log))
+    videos = Counter(post["key"] for post in posts if post["media"])
+    outcome.videos = len(videos)
+    outcome.videos_doubled = [key for key, n in videos.items() if n > 1]
+    outcome.perhaps = sum("may have sent" in post["text"] for post in posts)
+    outcome.uncertain = sum("did not finish" in post["text"] for post in posts)

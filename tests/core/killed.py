@@ -1,0 +1,70 @@
+"""A process to be killed: a worker, or a listener that hands in what lies in Redis.
+
+``python -m tests.core.killed worker|listener URL FOLDER``
+"""
+
+import asyncio
+import json
+import sys
+from contextlib import suppress
+from pathlib import Path
+
+from bots.runtime import SystemClock
+from core.clients.redis import connect
+from core.errors import StoreDown
+from core.flows.office import Config, build
+from core.flows.sessions import Sessions
+from core.model.agent import Token
+from core.model.chat import ChatId, Clip, MessageRef, Said, Sender, SenderId, UpdateId
+from tests.fakes.agent import FakeAgent
+from tests.fakes.chat import FakeChat
+
+
+def said(row: str) -> Said:
+    """An update as the platform would repeat it until it was confirmed."""
+    chat, number, text = json.loads(row)
+    ref = MessageRef(f"m{number}")
+    clips = (Clip("a.mp4", "a.mp4", source=ref),) if number == 0 else ()
+    sender = Sender(SenderId("fake:mia"), "Mia")
+    update = UpdateId(f"{chat}:{number}")
+    return Said(update, ChatId(chat), sender, ref, text, clips)
+
+
+async def main(role: str, url: str, folder: str, outside: str) -> None:
+    config = Config(
+        url,
+        Path(folder),
+        b"secret",
+        poll=0.1,
+        reconcile=(0.5,) * 20,
+        retry=0.2,
+        settle=4.0,
+        lease=2.0,
+        gather=0.2,
+        sweep=0.3,
+        attempts=100,
+    )
+    redis, world = connect(url), connect(outside)
+    agent = FakeAgent(world, takes=0.8, accepts=0.4)
+    chat, clock = FakeChat(world), SystemClock()
+    sessions = Sessions(redis, agent, clock, Token("operator"))
+    while True:
+        with suppress(StoreDown):
+            async with build(
+                redis, agent, {"fake": chat}, sessions, clock, config
+            ) as office:
+                if role == "worker":
+                    await office.worker.run()
+                while True:  # peek, store, confirm: never the other way round
+                    row = await world.lindex("updates", 0)  # type: ignore[misc]
+                    if row is None:
+                        await asyncio.sleep(0.02)
+                        continue
+                    with suppress(StoreDown):
+                        await office.desk.admit(said(row))
+                        await world.lpop("updates")  # type: ignore[misc]
+        await asyncio.sleep(0.2)
+
+
+if __name__ == "__main__":
+    asyncio.run(main(*sys.argv[1:]))

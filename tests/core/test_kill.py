@@ -1,0 +1,17 @@
+"""Kill -9 in any state: nothing lost, nothing twice, order kept."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.core.chaos import chaos
+
+
+@pytest.mark.chaos
+@pytest.mark.timeout(240)
+async def test_kills_in_any_state_lose_and_double_nothing(tmp_path: Path) -> None:
+    outcome = await chaos(tmp_path, kills=40, seed=7)
+    assert outcome.clean, outcome
+    assert outcome.turns == 20
+    # Each turn ends in a video, or says plainly that it may have been sent already.
+    assert outcome.videos + outcome.perhaps + outcome.uncertain >= outcome.turns

@@ -1,0 +1,179 @@
+"""An agent whose memory is in Redis: it outlives killed bots, and counts what it got.
+
+An instruction counts as received when it stands in the log; its edit is in the draft
+``takes`` seconds later, whether or not anybody still listens.
+"""
+
+import asyncio
+import json
+import random
+import time
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from typing import Any
+
+from redis.asyncio import Redis
+
+from core.errors import AgentRefused, TurnUncertain
+from core.model.agent import (
+    AgentSession,
+    AgentSessionId,
+    AgentState,
+    Credits,
+    Minted,
+    RenderId,
+    RenderState,
+    RenderStatus,
+    TaskId,
+    Token,
+    Uploaded,
+)
+from core.model.event import AgentEvent, Heartbeat, Text
+from core.ports import ByteStream
+from core.rules.bodies import state as read_state
+
+
+class FakeAgent:
+    """``faults`` are raised by the next calls of that name, one each."""
+
+    def __init__(
+        self,
+        redis: Redis,
+        *,
+        takes: float = 0.02,
+        accepts: float = 0.0,
+        counts: bool = True,
+        silent: bool = False,
+    ) -> None:
+        self._redis: Any = redis
+        self.takes = takes
+        self.accepts = accepts
+        self.counts = counts
+        self.silent = silent
+        self.faults: dict[str, list[Exception]] = {}
+
+    def _fault(self, call: str) -> None:
+        if waiting := self.faults.get(call):
+            raise waiting.pop(0)
+
+    async def mint(self, client_id: str) -> Minted:
+        self._fault("mint")
+        return Minted(Token("nmv_usr_x"), "anon", time.time() + 7 * 86400, 100)
+
+    async def open_session(self, token: Token, language: str) -> AgentSession:
+        self._fault("open_session")
+        number = await self._redis.incr("agent:sessions")
+        return AgentSession(AgentSessionId(f"{number:019d}"), TaskId(f"t{number}"))
+
+    async def claim_link(self, token: Token, session: AgentSession) -> str:
+        return "https://nemo.test/workspace/claim?ct=clm_1"
+
+    async def instruct(
+        self, token: Token, session: AgentSessionId, text: str
+    ) -> AsyncIterator[AgentEvent]:
+        self._fault("instruct")
+        await asyncio.sleep(random.random() * self.accepts)
+        row = json.dumps([text, time.time()])
+        await self._redis.rpush(f"agent:log:{session}", row)
+        self._fault("stream")
+        end = time.time() + self.takes * (0.5 + random.random())
+        while time.time() < end:
+            yield Heartbeat()
+            await asyncio.sleep(min(0.05, self.takes / 2))
+        await asyncio.sleep(max(0.0, self.takes - (time.time() - json.loads(row)[1])))
+        if not self.silent:
+            yield Text(f"Did: {text}")
+
+    async def upload(
+        self, token: Token, session: AgentSessionId, files: Sequence[ByteStream]
+    ) -> list[Uploaded]:
+        self._fault("upload")
+        for file in files:
+            data = b"".join([chunk async for chunk in file.chunks])
+            row = json.dumps([file.name, data.decode()])
+            await self._redis.rpush(f"agent:files:{session}", row)
+        return [Uploaded(file.name) for file in files]
+
+    async def upload_urls(
+        self, token: Token, session: AgentSessionId, urls: Sequence[str]
+    ) -> list[Uploaded]:
+        for url in urls:
+            await self._redis.rpush(f"agent:files:{session}", json.dumps([url, url]))
+        return [Uploaded(url) for url in urls]
+
+    async def credits(self, token: Token) -> Credits:
+        return Credits(10, 0, 10)
+
+    async def state(self, token: Token, session: AgentSessionId) -> AgentState:
+        self._fault("state")
+        log = [json.loads(row) for row in await self._log(session)]
+        done = [text for text, at in log if at + self.takes <= time.time()]
+        segments = [
+            {"id": str(i), "name": text, "st": i * 1000, "d": 1000, "ss": 0}
+            for i, text in enumerate(done)
+        ]
+        files = await self._redis.lrange(f"agent:files:{session}", 0, -1)
+        raw = {
+            "draft": {"t": [{"tt": 0, "sg": segments}]} if segments else {},
+            "video_infos": [{"filename": json.loads(row)[0]} for row in files],
+        }
+        if self.counts:
+            raw["instructions"] = len(log)
+        return read_state({"state": raw})
+
+    async def _log(self, session: str) -> list[str]:
+        return list(await self._redis.lrange(f"agent:log:{session}", 0, -1))
+
+    async def render(
+        self,
+        token: Token,
+        session: AgentSessionId,
+        render: RenderId,
+        draft: Mapping[str, Any],
+    ) -> RenderId:
+        self._fault("render")
+        await self._redis.hincrby("agent:renders", render, 1)
+        await self._redis.hset("agent:rendered", render, time.time())
+        return render
+
+    async def render_status(self, token: Token, render: RenderId) -> RenderStatus:
+        self._fault("render_status")
+        began = await self._redis.hget("agent:rendered", render)
+        if began is None:
+            raise AgentRefused("no such render", 404)
+        if time.time() < float(began) + self.takes:
+            return RenderStatus(RenderState.PROCESSING, 0.5)
+        return RenderStatus(RenderState.COMPLETED, 1.0, "https://cdn.test/x.mp4")
+
+    async def cancel_render(self, token: Token, render: RenderId) -> None:
+        await self._redis.sadd("agent:cancelled", render)
+
+    @asynccontextmanager
+    async def download(
+        self, token: Token, render: RenderId, url: str
+    ) -> AsyncIterator[ByteStream]:
+        self._fault("download")
+
+        async def chunks() -> AsyncIterator[bytes]:
+            yield b"mp4:" + render.encode()
+
+        yield ByteStream("video.mp4", "video/mp4", 4 + len(render), chunks())
+
+    # what it got
+
+    async def received(self) -> dict[str, list[str]]:
+        """Instructions by session, in the order they were received."""
+        out = {}
+        async for key in self._redis.scan_iter("agent:log:*"):
+            rows = await self._redis.lrange(key, 0, -1)
+            out[key.removeprefix("agent:log:")] = [json.loads(row)[0] for row in rows]
+        return out
+
+    async def files(self) -> list[str]:
+        out: list[str] = []
+        async for key in self._redis.scan_iter("agent:files:*"):
+            out += [json.loads(row)[0] for row in await self._redis.lrange(key, 0, -1)]
+        return out
+
+
+__all__ = ["FakeAgent", "TurnUncertain"]

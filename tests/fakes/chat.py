@@ -1,0 +1,116 @@
+"""A chat platform that keeps everything in Redis, so that it outlives killed bots.
+
+``mishaps`` are met by the next posts, one each: refused (surely not shown), lost (shown,
+but the answer never came), gone, big, flood.
+"""
+
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from redis.asyncio import Redis
+
+from core.errors import (
+    ChatGone,
+    ClipUnavailable,
+    MaybeSent,
+    MediaTooLarge,
+    MessageGone,
+    NotSent,
+    RateLimited,
+)
+from core.model.chat import ChatId, Clip, Limits, MessageRef, Receipt, Reply, SenderId
+from core.ports import ByteStream
+
+
+class FakeChat:
+    platform = "fake"
+
+    def __init__(self, redis: Redis, *, idempotent: bool = False) -> None:
+        self._redis: Any = redis
+        self._idempotent = idempotent
+
+    async def limits(self, chat: ChatId) -> Limits:
+        return Limits(4096, 1 << 30, None, 0.05, idempotent_posts=self._idempotent)
+
+    async def mishaps(self, *kinds: str) -> None:
+        await self._redis.rpush("chat:mishaps", *kinds)
+
+    async def post(self, chat: ChatId, reply: Reply, key: str) -> MessageRef:
+        assert len(key) <= 25
+        mishap = None if reply.card else await self._redis.lpop("chat:mishaps")
+        match mishap:
+            case "refused":
+                raise NotSent
+            case "flood":
+                raise RateLimited(0.01)
+            case "gone":
+                raise ChatGone
+            case "big":
+                raise MediaTooLarge(10)
+        number = await self._redis.incr("chat:last")
+        media = Path(reply.media.path).read_bytes().hex() if reply.media else ""
+        row = {
+            "chat": chat,
+            "text": reply.text,
+            "card": reply.card,
+            "key": key,
+            "media": media,
+            "buttons": [[b.label, b.data, b.url] for row in reply.buttons for b in row],
+        }
+        await self._redis.hset("chat:posts", number, json.dumps(row))
+        if mishap == "lost":
+            raise MaybeSent
+        return MessageRef(f"fake-{number}")
+
+    async def edit(self, chat: ChatId, message: MessageRef, reply: Reply) -> MessageRef:
+        number = message.removeprefix("fake-")
+        text = await self._redis.hget("chat:posts", number)
+        if text is None:
+            raise MessageGone
+        row = json.loads(text) | {"text": reply.text}
+        await self._redis.hset("chat:posts", number, json.dumps(row))
+        return message
+
+    async def delete(self, chat: ChatId, message: MessageRef) -> None:
+        await self._redis.hdel("chat:posts", message.removeprefix("fake-"))
+
+    async def acknowledge(
+        self, chat: ChatId, message: MessageRef, receipt: Receipt
+    ) -> None:
+        await self._redis.hset("chat:receipts", message, receipt)
+
+    async def working(self, chat: ChatId) -> None:
+        pass
+
+    @asynccontextmanager
+    async def open(self, clip: Clip) -> AsyncIterator[ByteStream]:
+        if clip.ref.startswith("gone"):
+            raise ClipUnavailable(clip.name)
+
+        async def chunks() -> AsyncIterator[bytes]:
+            yield clip.ref.encode()
+
+        yield ByteStream(clip.name, clip.mime, len(clip.ref), chunks())
+
+    async def locate(self, clip: Clip) -> str | None:
+        return clip.url
+
+    async def moderates(self, chat: ChatId, sender: SenderId) -> bool:
+        return sender == "fake:admin"
+
+    # what people see
+
+    async def posts(self, chat: ChatId | None = None) -> list[dict[str, Any]]:
+        """Messages in order, cards included."""
+        rows = await self._redis.hgetall("chat:posts")
+        ordered = [json.loads(rows[number]) for number in sorted(rows, key=int)]
+        return [row for row in ordered if chat in (None, row["chat"])]
+
+    async def texts(self, chat: ChatId) -> list[str]:
+        return [row["text"] for row in await self.posts(chat) if not row["card"]]
+
+    async def videos(self, chat: ChatId | None = None) -> list[dict[str, Any]]:
+        return [row for row in await self.posts(chat) if row["media"]]
