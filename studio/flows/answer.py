@@ -1,11 +1,12 @@
 """Answer a request: read it, look and listen, cut, and say what was done."""
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
 from studio.errors import StudioError
-from studio.model.draft import Draft
+from studio.model.draft import Draft, TrackType
 from studio.model.media import Asset, Footage, Kind
 from studio.model.music import BeatGrid
 from studio.model.project import Project, Version
@@ -13,8 +14,12 @@ from studio.model.step import Call, Changed, Moved, Result, Say, Step
 from studio.model.wish import (
     Ask,
     Back,
+    Cannot,
+    DropTitles,
     Forward,
+    Longer,
     Put,
+    RestyleTitles,
     StartOver,
     Wish,
     Wishes,
@@ -23,8 +28,11 @@ from studio.model.wish import (
 )
 from studio.rules import describe
 from studio.rules.brief import read
-from studio.rules.editing import Material, chosen, cut, dress, music_of
+from studio.rules.editing import Material, chosen, cut, dress, musics, repeats
 from studio.rules.reading import Named
+
+_MOST_MUSICS = 3
+"""Of so many clips the own sound is tried before there is held to be no music."""
 
 
 class Analyst(Protocol):
@@ -50,22 +58,33 @@ async def answer(
     if not wishes:
         yield Say(describe.say(chinese, "puzzled"))
         return
-    if step := _step(project, wishes[0], chinese):
+    if step := _step(project, wishes, chinese):
         for one in step:
             yield one
-        return
+            if isinstance(one, Moved):
+                project = replace(project, current=one.current)
+        if not isinstance(wishes[0], Back | Forward) or len(wishes) == 1:
+            return
+        wishes = wishes[1:]
     async for one in _Edit(project, text, wishes, analyst, chinese).steps():
         yield one
 
 
-def _step(project: Project, wish: Wish, chinese: bool) -> list[Step]:  # noqa: FBT001
+def _step(
+    project: Project,
+    wishes: Sequence[Wish],
+    chinese: bool,  # noqa: FBT001
+) -> list[Step]:
     """Going through versions, and questions: answered without an edit."""
     current = project.current
-    match wish:
+    if all(isinstance(wish, Cannot) for wish in wishes):
+        said = describe.changes(wishes, Wishes(), project.draft, chinese)
+        return [Say("\n".join([*said, describe.say(chinese, "can")]))]
+    match wishes[0]:
         case Ask("timeline"):
             return [Say(describe.timeline(project.draft, chinese))]
-        case Ask():
-            return [Say(describe.say(chinese, "help"))]
+        case Ask(topic):
+            return [Say(describe.say(chinese, topic))]
         case Back(steps):
             if current < 0:
                 return [Say(describe.say(chinese, "nothing_back"))]
@@ -75,7 +94,7 @@ def _step(project: Project, wish: Wish, chinese: bool) -> list[Step]:  # noqa: F
             if current >= last:
                 return [Say(describe.say(chinese, "nothing_forward"))]
             return _moved(project, min(last, current + steps), "redone", chinese)
-        case StartOver():
+        case StartOver() if len(wishes) == 1:
             version = Version(Draft(), Wishes().to_json(), "start over")
             return [Changed(version), Say(describe.say(chinese, "over"))]
         case _:
@@ -100,6 +119,9 @@ class _Edit:
 
     async def steps(self) -> AsyncIterator[Step]:
         project = self.project
+        if self._changes_no_title():
+            yield Say(self._say("no_titles"))
+            return
         now = self._now()
         by_id = {asset.id: asset for asset in project.assets}
         pictures = chosen(now, project.assets)
@@ -144,8 +166,18 @@ class _Edit:
         )
         now = Wishes.from_json(before)
         for wish in self.wishes:
+            if isinstance(wish, Longer) and project.draft.duration:
+                now = replace(now, length=project.draft.duration / 1000)
             now = apply(now, wish)
         return now
+
+    def _changes_no_title(self) -> bool:
+        """Whether all that is asked is to change titles, and there are none."""
+        change = all(
+            isinstance(w, DropTitles) or (isinstance(w, RestyleTitles) and not w.text)
+            for w in self.wishes
+        )
+        return change and not describe.segments(self.project.draft, TrackType.TEXT)
 
     async def _material(
         self, now: Wishes, pictures: Sequence[Asset]
@@ -154,39 +186,49 @@ class _Edit:
         sources: list[tuple[Asset, Footage]] = []
         broken: list[str] = []
         yield Call("look_at_clips", {"clips": len(pictures)})
-        for asset in pictures:
-            try:
-                sources.append((asset, await self.analyst.footage(asset)))
-            except StudioError:
+        seen = await asyncio.gather(
+            *(self.analyst.footage(asset) for asset in pictures), return_exceptions=True
+        )
+        for asset, found in zip(pictures, seen, strict=True):
+            if isinstance(found, Footage):
+                sources.append((asset, found))
+            elif isinstance(found, StudioError):
                 broken.append(asset.name)
+            else:
+                raise found
         yield Result("look_at_clips", {"usable": len(sources)})
         if broken:
             yield self._say("broken", names=", ".join(f'"{name}"' for name in broken))
         if not sources:
             return
         music: tuple[Asset, BeatGrid] | None = None
-        if song := music_of(now, self.project.assets):
+        for song in musics(now, self.project.assets)[:_MOST_MUSICS]:
             yield Call("analyze_music", {"song": song.name})
             try:
-                music = (song, await self.analyst.music(song))
+                heard = (song, await self.analyst.music(song))
+                music = None if _unheard(heard) else heard
             except StudioError:
-                yield self._say("broken", names=f'"{song.name}"')
+                if song.kind is Kind.AUDIO:
+                    yield self._say("broken", names=f'"{song.name}"')
             tempo = music[1].tempo if music else 0
             yield Result("analyze_music", {"tempo": tempo})
-        if music and _unheard(music):
-            music = None
+            if music:
+                break
         yield Material(tuple(sources), music)
 
     def _about(self, draft: Draft, now: Wishes, material: Material) -> list[str]:
         """What is to be known of this cut."""
         song = material.music[0] if material.music else None
-        out = [describe.cut(draft, song.name if song else "", self.chinese)]
+        name = song.name if song and now.music_volume > 0 else ""
+        out = [describe.cut(draft, name, self.chinese, asked=now.music_volume > 0)]
         if song and song.kind is Kind.VIDEO:
             out.append(self._say("own_sound"))
         if now.length and draft.duration < now.length * 1000 - 700:
             out.append(self._say("short_song", length=describe.length(draft.duration)))
-        plenty = sum(f.seconds or 2.5 for _, f in material.sources)
-        if plenty * 1000 < draft.duration * 0.98:
+        music = describe.segments(draft, TrackType.AUDIO)
+        if len(music) > 1 and now.music_volume > 0:
+            out.append(self._say("looped", song=music[0].name))
+        if repeats(draft):
             out.append(self._say("again"))
         if any(
             isinstance(w, Put) and w.field == "side" for w in self.wishes

@@ -54,6 +54,7 @@ class Wishes:
     shift: int = 0
     tempo: float = 1.0
     take: int = 0
+    last: AssetId | None = None
 
     def to_json(self) -> str:
         return json.dumps(asdict(self), ensure_ascii=False, separators=(",", ":"))
@@ -107,6 +108,24 @@ class RestyleTitles:
     place: str = ""
     color: str = ""
     size: float = 0.0
+    text: str = ""
+    start: float | None = None
+    end: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Longer:
+    """Multiply the length, then add seconds; below 1 or below 0 it is shorter."""
+
+    factor: float = 1.0
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Cannot:
+    """Something that was asked for and is not made here: a key of the words."""
+
+    what: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,16 +150,18 @@ class StartOver:
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """A question, to be answered in words: help, timeline."""
+    """A question, to be answered in words: help, timeline, new_title, thanks."""
 
     topic: str
 
 
 Wish = (
     Put | Faster | AddTitle | DropTitles | RestyleTitles
-    | Recut | Back | Forward | StartOver | Ask
+    | Longer | Cannot | Recut | Back | Forward | StartOver | Ask
 )  # fmt: skip
 
+_USUAL = 30.0
+"""Seconds; what "longer" starts from before there is a video."""
 _KEEPS_CUTS = {"titles", "music_volume", "sound", "fit", "aspect", "side"}
 
 
@@ -148,40 +169,55 @@ def apply(wishes: Wishes, wish: Wish) -> Wishes:
     """The wishes after one more; questions and steps back change nothing."""
     match wish:
         case Put(field, value):
-            changed = replace(wishes, **{field: value})
-            if field in ("length", "whole_song"):
-                other = {"whole_song": False} if field == "length" else {"length": None}
-                changed = replace(changed, **other)
-            return changed
+            return _put(wishes, field, value)
         case Faster(factor):
-            pace = min(8.0, max(0.125, wishes.pace * factor))
-            every = (
-                None
-                if wishes.every is None
-                else min(32.0, max(0.5, wishes.every / factor))
-            )
-            return replace(wishes, pace=pace, every=every)
-        case AddTitle(title):
-            others = tuple(t for t in wishes.titles if not _same_place(t, title))
-            return replace(wishes, titles=(*others, title))
-        case DropTitles(text):
-            left = tuple(
-                t for t in wishes.titles if text and text.lower() not in t.text.lower()
-            )
-            return replace(wishes, titles=left)
-        case RestyleTitles(place, color, size):
-            changes = {"place": place, "color": color, "size": size}
-            changes = {key: value for key, value in changes.items() if value}
-            return replace(
-                wishes,
-                titles=tuple(replace(t, **changes) for t in wishes.titles),  # type: ignore[arg-type]
-            )
+            return _paced(wishes, factor)
+        case AddTitle() | DropTitles() | RestyleTitles():
+            return replace(wishes, titles=_titled(wishes.titles, wish))
+        case Longer(factor, seconds):
+            length = (wishes.length or _USUAL) * factor + seconds
+            length = min(600.0, max(2.0, length))
+            return replace(wishes, length=length, whole_song=False)
         case Recut():
             return replace(wishes, take=wishes.take + 1)
         case StartOver():
             return Wishes()
-        case Back() | Forward() | Ask():
+        case Back() | Forward() | Ask() | Cannot():
             return wishes
+
+
+def _put(wishes: Wishes, field: str, value: Any) -> Wishes:
+    if field == "shift":
+        value += wishes.shift
+    if field == "tempo":
+        value = min(2.0, max(0.5, wishes.tempo * value))
+    changed = replace(wishes, **{field: value})
+    if field == "length":
+        return replace(changed, whole_song=False)
+    return replace(changed, length=None) if field == "whole_song" else changed
+
+
+def _paced(wishes: Wishes, factor: float) -> Wishes:
+    pace = min(8.0, max(0.125, wishes.pace * factor))
+    if wishes.every is None:
+        return replace(wishes, pace=pace)
+    return replace(wishes, pace=pace, every=min(32.0, max(0.5, wishes.every / factor)))
+
+
+def _titled(
+    titles: tuple[TitleWish, ...], wish: AddTitle | DropTitles | RestyleTitles
+) -> tuple[TitleWish, ...]:
+    match wish:
+        case AddTitle(title):
+            return (*(t for t in titles if not _same_place(t, title)), title)
+        case DropTitles(text):
+            return tuple(
+                t for t in titles if text and text.lower() not in t.text.lower()
+            )
+        case RestyleTitles(text=text):
+            if text and not titles:
+                return (_restyled(TitleWish(text), wish),)
+            return tuple(_restyled(title, wish) for title in titles)
 
 
 def keeps_cuts(wish: Wish) -> bool:
@@ -189,10 +225,24 @@ def keeps_cuts(wish: Wish) -> bool:
     match wish:
         case Put(field, _):
             return field in _KEEPS_CUTS
-        case AddTitle() | DropTitles() | RestyleTitles():
+        case AddTitle() | DropTitles() | RestyleTitles() | Cannot() | Ask():
             return True
         case _:
             return False
+
+
+def _restyled(title: TitleWish, look: RestyleTitles) -> TitleWish:
+    """A title with what the new look gives; a new start brings its own end."""
+    moved = look.start is not None
+    return replace(
+        title,
+        text=look.text or title.text,
+        place=look.place or title.place,
+        color=look.color or title.color,
+        size=look.size or title.size,
+        start=look.start if moved else title.start,
+        end=look.end if moved or look.end is not None else title.end,
+    )
 
 
 def _same_place(one: TitleWish, other: TitleWish) -> bool:

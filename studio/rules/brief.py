@@ -11,9 +11,11 @@ from collections.abc import Sequence
 from studio.model.wish import (
     Ask,
     Back,
+    Cannot,
     DropTitles,
     Faster,
     Forward,
+    Longer,
     Put,
     Recut,
     StartOver,
@@ -33,23 +35,27 @@ _MOST = 2000
 def read(text: str, files: Sequence[Named] = ()) -> list[Wish]:
     """All wishes; an empty list when nothing was understood. Never raises."""
     reading = Reading(_plain(text[:_MOST]))
-    if whole := _step(reading):
-        return [whole]
+    if wish := _step(reading):
+        reading.wishes.append(wish)
     if re.search(phrases.DROP_TITLES, reading.text, re.IGNORECASE):
         reading.take(phrases.DROP_TITLES)
         reading.wishes.append(DropTitles())
     titles(reading)
     footage(reading, files)
     song(reading, files)
+    _beyond(reading)
+    _against(reading)
     _shape(reading)
     every(reading)
     _sound(reading)
     length(reading)
     _pace(reading)
     _bars(reading)
-    if reading.take(phrases.RECUT) and not _shapes_a_cut(reading.wishes):
+    if not reading.wishes and (asked := _asked(reading)):
+        return asked
+    if _recuts(reading) and not _shapes_a_cut(reading.wishes):
         reading.wishes.append(Recut())
-    return reading.wishes or _asked(reading)
+    return reading.wishes
 
 
 def _plain(text: str) -> str:
@@ -62,21 +68,57 @@ def _plain(text: str) -> str:
 
 
 def _step(reading: Reading) -> Wish | None:
-    """Going back, forth, or to the start is a request of its own."""
-    text = reading.text
-    steps = 2 if _MANY.search(text.lower()) else 1
-    if re.search(phrases.FORWARD, text, re.IGNORECASE):
+    """Going back, forth, or to the start; more may be asked for in the same breath."""
+    steps = 2 if _MANY.search(reading.text.lower()) else 1
+    if reading.take(phrases.FORWARD):
         return Forward(steps)
-    if re.search(phrases.BACK, text, re.IGNORECASE):
+    if reading.take(phrases.BACK):
         return Back(steps)
-    if re.search(phrases.OVER, text, re.IGNORECASE):
-        return StartOver()
-    return None
+    return StartOver() if reading.take(phrases.OVER) else None
+
+
+def _recuts(reading: Reading) -> bool:
+    """Whether a cut is asked for; after a step back its "it" is no new request."""
+    back = any(isinstance(wish, Back | Forward) for wish in reading.wishes)
+    return bool(reading.take(phrases.RECUT)) and not back
+
+
+def _beyond(reading: Reading) -> None:
+    """What is not made here is said, never passed over; its clause is not read on."""
+    for pattern, what in phrases.BEYOND:
+        if match := re.search(pattern, reading.text, re.IGNORECASE):
+            clauses = re.split(r"([,.;!?])", reading.text)
+            said = match.group(0)
+            reading.text = "".join(c for c in clauses if said not in c)
+            reading.wishes.append(Cannot(what))
+
+
+def _against(reading: Reading) -> None:
+    """Wishes said by what is not wanted; other clauses with "don't" are no wishes."""
+    for pattern, fit in phrases.FITS[:2]:
+        if reading.take(pattern):
+            reading.wishes.append(Put("fit", fit))
+            break
+    if reading.take(r"\b(?:don'?t|do\s+not)\s+mute\b[^,.;!?]*|(?:不要|别)静音"):
+        reading.wishes.append(Put("sound", "keep"))
+    for pattern, factor in ((phrases.FASTER[1], 1.8), (phrases.CALMER[1], 1 / 1.8)):
+        found = re.search(pattern, reading.text, re.IGNORECASE)
+        if found and re.match(
+            r"not|less|don|do\s|别|不要", found.group(0), re.IGNORECASE
+        ):
+            reading.take(pattern)
+            reading.wishes.append(Faster(factor))
+            return
+    reading.take(r"\b(?:don'?t|do\s+not|never|别|不要)\s*[^,.;!?]*")
 
 
 def _asked(reading: Reading) -> list[Wish]:
     if re.search(phrases.TIMELINE, reading.text, re.IGNORECASE):
         return [Ask("timeline")]
+    if re.search(phrases.THANKS, reading.text, re.IGNORECASE):
+        return [Ask("thanks")]
+    if re.search(phrases.NEW_TITLE, reading.text, re.IGNORECASE):
+        return [Ask("new_title")]
     if re.search(phrases.HELP, reading.text, re.IGNORECASE):
         return [Ask("help")]
     return []
@@ -140,8 +182,9 @@ def _bars(reading: Reading) -> None:
 def _shapes_a_cut(wishes: Sequence[Wish]) -> bool:
     """Whether a wish brings a new cut with it anyway."""
     recut = {"length", "whole_song", "every", "song", "song_start", "order", "first"}
-    recut |= {"only", "without", "fps", "shift", "tempo"}
+    recut |= {"last", "only", "without", "fps", "shift", "tempo"}
     return any(
-        isinstance(w, Faster) or (isinstance(w, Put) and w.field in recut)
+        isinstance(w, Faster | Longer | StartOver)
+        or (isinstance(w, Put) and w.field in recut)
         for w in wishes
     )

@@ -23,7 +23,13 @@ def footage(reading: Reading, files: Sequence[Named]) -> None:
     """Order and choice of the clips."""
     seen = [file for file in files if file.kind is not Kind.AUDIO]
     mentions = _marked(reading, seen)
-    one = r"(⟦\d+⟧(?:\s*(?:,|and|&|\+|和|、|跟)\s*⟦\d+⟧)*)"
+    reading.text = re.sub(
+        r"(⟦\d+⟧(?:\s*(?:,|and|&|\+|和|、|跟))+\s*)(\d)\b(?!\s*(?:s|%|秒|分|:|m|fps|p\b|x))",
+        lambda m: m.group(1) + _nth(int(m.group(2)), seen, mentions, m.group(2)),
+        reading.text,
+    )
+    one = r"((?:the\s+)?⟦\d+⟧(?:\s*'s)?(?:\s*(?:,|and|&|\+|和|、|跟)\s*(?:the\s+)?⟦\d+⟧)*)"
+    _sound_of_clip(reading, one, mentions)
     for pattern, wish in (
         (
             rf"\b(?:start|begin|open)(?:ing)?\s+(?:it\s+)?(?:with|on|from)\s+{one}|(?:从|以|用|先放|先用|开头用)\s*{one}\s*(?:做|作为)?(?:开始|开头|开场)|(?:先放|先用|开头用)\s*{one}|{one}\s*(?:first|放(?:在)?(?:最前|开头|第一))",
@@ -37,14 +43,19 @@ def footage(reading: Reading, files: Sequence[Named]) -> None:
             rf"\b(?:without|leave\s+out|skip|drop|remove|exclude|don'?t\s+use|not|no|omit|delete)\s+{one}|(?:不要|去掉|别用|删掉|不用)\s*{one}",
             "without",
         ),
+        (
+            rf"\b(?:end|finish|close)(?:ing)?\s+(?:it\s+)?(?:with|on)\s+{one}|{one}\s*(?:last|at\s+the\s+end|放(?:在)?(?:最后|结尾|末尾))|(?:以|用)\s*{one}\s*(?:结尾|结束|收尾)",
+            "last",
+        ),
     ):
         while match := reading.take(pattern):
             said = next(group for group in match.groups() if group)
             ids = tuple(mentions[int(n)] for n in re.findall(r"⟦(\d+)⟧", said))
             if ids:
-                reading.wishes.append(Put(wish, ids))
+                chosen = ids[-1] if wish == "last" else ids
+                reading.wishes.append(Put(wish, chosen))
     if reading.take(
-        r"\b(?:in\s+(?:the\s+)?(?:given\s+|same\s+|original\s+)?order|one\s+after\s+(?:the\s+other|another)|chronological(?:ly)?|as\s+given)\b|按(?:照)?(?:原来的?)?顺序|依次"
+        r"\b(?:in\s+(?:the\s+)?(?:given\s+|same\s+|original\s+)?order|one\s+after\s+(?:the\s+other|another)|chronological(?:ly)?|as\s+given|keep\s+(?:the|my)\s+order|in\s+this\s+order)\b|保持顺序|按(?:照)?(?:原来的?)?顺序|依次"
     ):
         reading.wishes.append(Put("order", "given"))
     elif reading.take(
@@ -68,7 +79,7 @@ def _marked(reading: Reading, files: Sequence[Named]) -> list[AssetId]:
 
     for file in sorted(files, key=lambda file: -len(file.name)):
         for spelling in _spellings(file.name):
-            spelled = rf"(?<![\w.]){re.escape(spelling)}(?![\w])"
+            spelled = rf"(?<![A-Za-z0-9_.]){re.escape(spelling)}(?![A-Za-z0-9_])"
             while match := re.search(spelled, reading.text, re.IGNORECASE):
                 start, end = match.span()
                 reading.text = reading.text[:start] + mark(file) + reading.text[end:]
@@ -83,13 +94,34 @@ def _marked(reading: Reading, files: Sequence[Named]) -> list[AssetId]:
 
     ordinal = "|".join(ORDINALS)
     reading.text = re.sub(
-        rf"\b(?:the\s+)?({ordinal})\s+{_WHICH}\b|\b{_WHICH}\s*(?:number\s*|no\.?\s*|#)?(\d+)\b"
-        rf"|第\s*({_NUMBER}|\d+)\s*(?:个|段|条|张)\s*(?:{_WHICH})?|{_WHICH}\s*(\d+|{_NUMBER})",
+        rf"\b(?:the\s+)?({ordinal})\s+{_WHICH}\b|\b{_WHICH}s?\s*(?:number\s*|no\.?\s*|#)?(\d+)\b"
+        rf"|(?:第\s*|(?=最后一))({_NUMBER}|\d+|最后一)\s*(?:个|段|条|张)\s*(?:{_WHICH})?|{_WHICH}\s*(\d+|{_NUMBER})",
         numbered,
         reading.text,
         flags=re.IGNORECASE,
     )
     return ids
+
+
+def _nth(number: int, files: Sequence[Named], ids: list[AssetId], said: str) -> str:
+    """A mark for a clip by its number; what was said where there is no such clip."""
+    if not 1 <= number <= len(files):
+        return said
+    ids.append(files[number - 1].id)
+    return f"⟦{len(ids) - 1}⟧"
+
+
+def _sound_of_clip(reading: Reading, one: str, ids: list[AssetId]) -> None:
+    """A clip's own sound as the music."""
+    said = r"(?:music|sound|audio|song)(?:track)?"
+    if match := reading.take(
+        rf"\b{said}\s+(?:of|from|in)\s+{one}(?:\s+as\s+(?:the\s+)?{said})?"
+        rf"|{one}\s+{said}\s+as\s+(?:the\s+)?{said}"
+        rf"|用?{one}\s*的?(?:声音|音乐|原声)(?:做|当|作为)(?:背景)?(?:音乐|配乐)?"
+    ):
+        number = re.search(r"⟦(\d+)⟧", match.group(0))
+        if number:
+            reading.wishes.append(Put("song", ids[int(number.group(1))]))
 
 
 def _counts_seconds(match: re.Match[str]) -> bool:
@@ -124,12 +156,16 @@ def song(reading: Reading, files: Sequence[Named]) -> None:
         if file.kind is not Kind.AUDIO:
             continue
         for spelling in _spellings(file.name):
-            if reading.take(rf"(?<![\w.]){re.escape(spelling)}(?![\w])"):
+            if reading.take(
+                rf"(?<![A-Za-z0-9_.]){re.escape(spelling)}(?![A-Za-z0-9_])"
+            ):
                 reading.wishes.append(Put("song", file.id))
                 break
-    if reading.take(
-        r"\b(?:use|with|add|to|take)\s+(?:this|that|the|my)\s+(?:new\s+)?(?:song|music|track|audio|mp3)\b"
-        r"|用(?:这|那|我的)?(?:首|个|段)?(?:新的?)?(?:歌曲?|音乐|配乐)"
+    if not any(
+        isinstance(w, Put) and w.field == "song" for w in reading.wishes
+    ) and reading.take(
+        r"\b(?:use|with|add|to|take)\s+(?:this|that|my|the\s+new|the\s+(?:last|latest))\s+(?:new\s+)?(?:song|music|track|audio|mp3)\b"
+        r"|用(?:这|那|我的)?(?:首|个|段)?(?:新的?)?(?:歌曲?|音乐|配乐)|换(?:成)?(?:这|新)(?:的)?(?:首)?歌"
     ):
         reading.wishes.append(Put("song", None))
     clip = re.search(
@@ -144,9 +180,17 @@ def song(reading: Reading, files: Sequence[Named]) -> None:
             reading.wishes.append(Put("song", videos[0].id))
     if match := reading.take(
         r"\b(?:song|music|track)\s+(?:start(?:s|ing)?\s+)?(?:from|at)\s+(?:minute\s+)?(\d{1,2}):(\d\d)|\b(?:start|from)\s+(?:the\s+)?(?:song|music|track)\s+(?:at|from)\s+(\d{1,2}):(\d\d)|(?:音乐|歌)从\s*(\d{1,2}):(\d\d)"
+        r"|\b(?:start(?:ing)?|begin|from|use)\s+(?:it\s+)?(?:at|from)?\s*(\d{1,2}):(\d\d)\s+(?:of|in|into)\s+(?:the\s+)?(?:song|music|track)\b|从(?:歌曲?|音乐)(?:的)?\s*(\d{1,2}):(\d\d)"
     ):
         minutes, seconds = [group for group in match.groups() if group]
         reading.wishes.append(Put("song_start", int(minutes) * 60.0 + int(seconds)))
+    elif match := reading.take(
+        r"\b(?:song|music|track)\s+(?:start(?:s|ing)?\s+)?(?:at|from)?\s*(?:second\s+)?(\d{1,3})\s*(?:s|sec|seconds?)\s+in\b|\b(?:skip|cut)\s+the\s+first\s+(\d{1,3})\s*(?:s|sec|seconds?)\s+of\s+the\s+(?:song|music|track)\b|(?:音乐|歌曲?)从第?\s*(\d{1,3})\s*秒"
+    ):
+        (seconds,) = [group for group in match.groups() if group]
+        reading.wishes.append(Put("song_start", float(seconds)))
+    elif reading.take(r"\bskip\s+the\s+intro\b|跳过前奏|不要前奏"):
+        reading.wishes.append(Put("song_start", "verse"))
     for label, words in _LABELS.items():
         if reading.take(
             rf"\b(?:start(?:ing)?|begin(?:ning)?|from|use|at|with)\s+(?:at\s+|with\s+|from\s+|on\s+)?the\s+(?:{words})\b|从(?:{words})|用(?:{words})"

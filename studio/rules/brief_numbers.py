@@ -2,7 +2,7 @@
 
 import re
 
-from studio.model.wish import Put
+from studio.model.wish import Longer, Put
 from studio.rules.phrases import NUMBERS
 from studio.rules.reading import Reading
 
@@ -40,9 +40,33 @@ def length(reading: Reading) -> None:
     ):
         reading.wishes.append(Put("whole_song", True))
         return
+    if _longer(reading):
+        return
     seconds = _length(reading)
     if seconds is not None:
         reading.wishes.append(Put("length", min(600.0, max(2.0, seconds))))
+
+
+def _longer(reading: Reading) -> bool:
+    """Longer or shorter than now, by seconds or by a share."""
+    if match := reading.take(
+        rf"\b({NUMBER})\s*-?\s*{_SECONDS}\s*(longer|shorter)\b|(长|短)\s*({NUMBER})\s*秒"
+    ):
+        seconds = value(match.group(1) or match.group(4))
+        less = (match.group(2) or "").lower() == "shorter" or match.group(3) == "短"
+        reading.wishes.append(Longer(seconds=-seconds if less else seconds))
+        return True
+    for pattern, factor in (
+        (r"\bhalf\s+(?:as\s+long|the\s+length)\b|短一半|缩短一半", 0.5),
+        (r"\b(?:twice|double|2x)\s+(?:as\s+long|the\s+length)\b|长一倍|两倍长", 2.0),
+        (r"(?<!no )\b(?:much|lot)\s+shorter\b", 0.5),
+        (r"\bshorten\b|\bshorter\b(?!\s+(?:shots|cuts|takes))|\btoo\s+long\b|短一?点|短一?些|缩短|太长", 2 / 3),
+        (r"\bextend\b|\blonger\b(?!\s+(?:shots|cuts|takes))|\btoo\s+short\b|长一?点|长一?些|加长|延长|太短", 1.5),
+    ):  # fmt: skip
+        if reading.take(pattern):
+            reading.wishes.append(Longer(factor))
+            return True
+    return False
 
 
 def _length(reading: Reading) -> float | None:
@@ -69,7 +93,18 @@ def _length(reading: Reading) -> float | None:
 
 def every(reading: Reading) -> None:
     """Beats per cut, when said in so many words."""
-    if reading.take(
+    if match := reading.take(
+        rf"\bevery\s+({NUMBER}|other|second)\s*(?:bars?|measures?)\b|每({WORD}|\d+)个?小节"
+    ):
+        said = (match.group(1) or match.group(2)).lower()
+        bars = 2.0 if said in ("other", "second") else value(said)
+        reading.wishes.append(Put("every", min(32.0, max(4.0, 4 * bars))))
+    elif match := reading.take(
+        r"\bevery\s+(second|2nd|third|3rd|fourth|4th|eighth|8th)\s+beat\b"
+    ):
+        nth = {"se": 2.0, "2n": 2.0, "th": 3.0, "3r": 3.0, "fo": 4.0, "4t": 4.0}
+        reading.wishes.append(Put("every", nth.get(match.group(1).lower()[:2], 8.0)))
+    elif reading.take(
         r"\b(?:cuts?\s+)?(?:on|at|to)\s+(?:every|each)\s+(?:bar|downbeat)s?\b|\bevery\s+(?:bar|downbeat|measure)\b|\bonly\s+on\s+(?:the\s+)?downbeats?\b|\bon\s+(?:the\s+)?downbeats?\b|每(?:一)?(?:个)?小节|只在重拍|重拍上?"
     ):
         reading.wishes.append(Put("every", 4.0))
@@ -92,8 +127,10 @@ def every(reading: Reading) -> None:
 def rate(reading: Reading) -> None:
     if match := reading.take(
         r"(?<![\d.])(23\.976|23\.98|24|25|29\.97|30|50|59\.94|60)\s*-?\s*(?:fps|frames?\s+(?:per|a)\s+second|帧)"
+        r"|\b(?:fps|frame\s*rate)\s*(?:of|to|at|:|=)?\s*(23\.976|24|25|29\.97|30|50|59\.94|60)(?![\d.])"
     ):
-        reading.wishes.append(Put("fps", _RATES.get(match.group(1), match.group(1))))
+        said = match.group(1) or match.group(2)
+        reading.wishes.append(Put("fps", _RATES.get(said, said)))
 
 
 def resolution(reading: Reading) -> None:
@@ -119,16 +156,23 @@ def volume(reading: Reading) -> None:
     """How loud the music is to be."""
     if match := reading.take(
         r"\b(?:music|song|bgm|volume|soundtrack)\b[^.,;%\d]{0,24}?(\d{1,3})\s*(?:%|percent\b)"
+        r"|\bvolume\b\s*(?:to|at|:|=)?\s*(\d{1,3})(?![\d:.%])"
         r"|(\d{1,3})\s*(?:%|percent)\s+(?:music|volume|bgm)"
         r"|(?:音乐|音量|背景音)[^,.;%\d]{0,8}?(?:百分之)?(\d{1,3})\s*%?"
     ):
         said = next(group for group in match.groups() if group)
         reading.wishes.append(Put("music_volume", min(100, int(said)) / 100))
     elif reading.take(
-        r"\b(?:music|song)\s+(?:quieter|softer|lower|down)\b|\b(?:quieter|softer|lower|turn\s+down)\s+(?:the\s+)?(?:music|song)\b|音乐(?:小|轻|低)(?:一)?点"
+        r"\b(?:no|without|remove|delete|drop|turn\s+off|mute)\s+(?:the\s+|any\s+)?(?:background\s+)?(?:music|song|bgm|soundtrack)\b|(?:不要|去掉|关掉|删掉)(?:背景)?(?:音乐|配乐)"
+    ):
+        reading.wishes.append(Put("music_volume", 0.0))
+        if not any(isinstance(w, Put) and w.field == "sound" for w in reading.wishes):
+            reading.wishes.append(Put("sound", "keep"))
+    elif reading.take(
+        r"\b(?:half|50)\s+(?:the\s+)?volume\b|\b(?:music|song)\s+(?:quieter|softer|lower|down)\b|\b(?:quieter|softer|lower|turn\s+down)\s+(?:the\s+)?(?:music|song)\b|音乐(?:声音?|再|放)?(?:小|轻|低)(?:声)?(?:一)?[点些]|音乐太(?:大|响|吵)|\bmusic\s+is\s+too\s+loud\b"
     ):
         reading.wishes.append(Put("music_volume", 0.5))
     elif reading.take(
-        r"\b(?:music|song)\s+(?:louder|up)\b|\b(?:louder|turn\s+up)\s+(?:the\s+)?(?:music|song)\b|\blouder\s+music\b|音乐(?:大|响)(?:一)?点"
+        r"\b(?:music|song)\s+(?:louder|up)\b|\b(?:louder|turn\s+up)\s+(?:the\s+)?(?:music|song)\b|\blouder\s+music\b|音乐(?:声音?|再|放)?(?:大|响)(?:声)?(?:一)?[点些]|音乐太(?:小|轻)|\bmusic\s+is\s+too\s+quiet\b"
     ):
         reading.wishes.append(Put("music_volume", 1.0))

@@ -9,10 +9,19 @@ from studio.rules.reading import Reading
 
 _WORD = r"(?:title|text|caption|heading|headline|words?|lettering|subtitle|标题|文字|字幕|片头|片尾|字样)"
 _QUOTED = r"[\"'«“]([^\"«»“”]{1,200}?)[\"'»”](?![a-z])"
+_ORDERS = (
+    r"make|cut|use|keep|mute|sync|create|with\s+(?:the\s+)?(?:song|music)|vertical|"
+    r"faster|slower|calmer|title|subtitle|caption|text|start\s+with|add|\d+:\d+\b|竖|横|剪|用|生成|做"
+)
+_JOIN = r"(?:\s*,|(?<!\d)(?<!\ds)\s+and\b|\bthen\b|并且|然后)"
+_BRIEF = 5.0
+"""Seconds; a bare "3 seconds" after a title is its own, "30 seconds" the video's."""
+_MOST = 12
+_CHANGES = r"\b(?:change|rename|replace|edit|update)\b|改成|改为|换成|替换"
 _CLAUSE = r"[^.;!?\n\"]{0,80}"
 _BARE = (
-    r"(?:titled?|text|caption|say(?:s|ing)|that\s+says|reading|called|标题|文字|字幕|写着?|写上)"
-    r"\s*(?:is|as|of|为|是|叫|:)?\s*"
+    r"(?:(?:\b(?:titled?|text|caption|heading|headline)(?![A-Za-z])\W{0,2})?(?:that\s+)?(?:say(?:s|ing)|reads|reading|called)\b|\b(?:titled?|text|caption)(?![A-Za-z])|标题|文字|字幕|写着?|写上)"
+    r"\s*(?:is|as|of|to|为|是|叫|成|改成|改为|换成|:)?\s*"
 )
 _STOP = r"(?=\s+(?:at|in|on|from|for|with|until|during|and|to|near)\s|\s*[,.;!?]|\s*$)"
 
@@ -22,9 +31,13 @@ def titles(reading: Reading) -> None:
     if any(isinstance(wish, DropTitles) for wish in reading.wishes):
         _again(reading)
         return
-    while match := re.search(
-        rf"({_CLAUSE}?)(?<![A-Za-z0-9]){_QUOTED}({_CLAUSE})", reading.text
-    ):
+    reading.text = re.sub(r"([\"'])\1+", r"\1", reading.text)
+    for _ in range(_MOST):
+        match = re.search(
+            rf"({_CLAUSE}?)(?<![A-Za-z0-9]){_QUOTED}({_CLAUSE})", reading.text
+        )
+        if not match:
+            break
         before, words, after = match.groups()
         if not re.search(_WORD, before + " " + after, re.IGNORECASE) and not _adds(
             before
@@ -37,7 +50,7 @@ def titles(reading: Reading) -> None:
                 return
             continue
         taken, rest = _own_clause(after)
-        _add(reading, words, f"{before} {taken}")
+        _set(reading, words, before, f"{before} {taken}")
         start, end = match.span()
         kept = _unsaid(before)
         reading.text = f"{reading.text[:start]} {kept} {rest} {reading.text[end:]}"
@@ -63,13 +76,24 @@ def _again(reading: Reading) -> None:
 
 def _own_clause(after: str) -> tuple[str, str]:
     """What follows the words of a title: up to where another wish begins."""
-    split = re.search(
-        r"(?:,|\band\b|\bthen\b|并且|然后|,)\s*(?=(?:make|cut|use|keep|mute|sync|create|with\s+the\s+song|vertical|"
-        r"faster|slower|calmer|title|text|\d+:\d+\b|竖|横|剪|用|生成|做))",
-        after,
-        re.IGNORECASE,
-    )
-    return (after[: split.start()], after[split.start() :]) if split else (after, "")
+    end = 0
+    for part in re.finditer(rf"{_JOIN}?(.*?)(?={_JOIN}|$)", after, re.IGNORECASE):
+        said = part.group(part.lastindex or 0)
+        joined = part.start(part.lastindex or 0) > part.start()
+        if (end or joined) and not _tells_of_title(said):
+            break
+        end = part.end() or end
+    return after[:end], after[end:]
+
+
+def _tells_of_title(said: str) -> bool:
+    """Whether a further clause is still about the title: its time, place or look."""
+    if re.match(rf"\s*(?:{_ORDERS})", said, re.IGNORECASE):
+        return False
+    if bare := re.fullmatch(rf"\s*({NUMBER})\s*-?\s*(?:s|sec|seconds?|秒)\s*", said):
+        return value(bare.group(1)) <= _BRIEF
+    looks = _place(said) or _color(said) or _size(said)
+    return bool(looks) or _times(said) != (None, None)
 
 
 def _unsaid(before: str) -> str:
@@ -90,7 +114,7 @@ def _unsaid(before: str) -> str:
 
 def _bare(reading: Reading) -> None:
     """A title without quotes: "title Summer at the start"."""
-    if any(isinstance(wish, AddTitle) for wish in reading.wishes):
+    if any(isinstance(wish, AddTitle | RestyleTitles) for wish in reading.wishes):
         return
     pattern = rf"{_BARE}([^\s,.;!?][^,.;!?]{{0,60}}?){_STOP}({_CLAUSE})"
     match = re.search(pattern, reading.text, re.IGNORECASE)
@@ -99,7 +123,8 @@ def _bare(reading: Reading) -> None:
     reading.text = f"{reading.text[: match.start()]} {reading.text[match.end() :]}"
     taken, rest = _own_clause(match.group(2))
     reading.text += f" {rest}"
-    _add(reading, match.group(1), taken)
+    before = match.string[: match.start()]
+    _set(reading, match.group(1), f"{before} {match.group(0)}", taken)
 
 
 def _styles_only(words: str) -> bool:
@@ -122,7 +147,7 @@ def _styles_only(words: str) -> bool:
 
 def _restyle(reading: Reading) -> None:
     """Colour, place or size of the titles that stand already."""
-    if any(isinstance(wish, AddTitle) for wish in reading.wishes):
+    if any(isinstance(wish, AddTitle | RestyleTitles) for wish in reading.wishes):
         return
     match = re.search(
         rf"({_CLAUSE})(?<![a-z]){_WORD}s?({_CLAUSE})", reading.text, re.IGNORECASE
@@ -130,10 +155,22 @@ def _restyle(reading: Reading) -> None:
     if not match:
         return
     said = match.group(0)
-    wish = RestyleTitles(_place(said), _color(said), _size(said))
+    start, end = _times(said)
+    wish = RestyleTitles(_place(said), _color(said), _size(said), start=start, end=end)
     if wish != RestyleTitles():
         reading.wishes.append(wish)
         reading.text = reading.text.replace(said, " ", 1)
+
+
+def _set(reading: Reading, words: str, before: str, said: str) -> None:
+    """A new title, or other words for those that stand."""
+    if not re.search(_CHANGES, before, re.IGNORECASE):
+        _add(reading, words, said)
+        return
+    start, end = _times(said)
+    look = (_place(said), _color(said), _size(said))
+    wish = RestyleTitles(*look, text=words.strip(" \"'"), start=start, end=end)
+    reading.wishes.append(wish)
 
 
 def _add(reading: Reading, words: str, said: str) -> None:
@@ -162,6 +199,9 @@ def _times(said: str) -> tuple[float | None, float | None]:
         rf"(?:for|last(?:ing|s)?|持续|显示|停留)\s*(?:the\s+first\s+)?({NUMBER})\s*-?\s*(?:s|秒)",
         said,
         re.IGNORECASE,
+    )
+    for_ = for_ or re.search(
+        rf",\s*({NUMBER})\s*(?:s(?:ec(?:onds?)?)?\b|秒)\s*$", said, re.IGNORECASE
     )
     long = value(for_.group(1)) if for_ else None
     if match := re.search(

@@ -15,6 +15,8 @@ _EDGE = 0.07
 """Seconds kept away from a shot's own borders: no frame of the neighbour shows."""
 _SLOWEST = 0.6
 """How far a shot may be slowed to fill a slot that it is a little short for."""
+_AMPLE = 4.0
+"""Seconds; a shot as long as this may be entered at another place when it is reused."""
 _LEAST = 0.25
 """Seconds; less of a shot is not worth showing."""
 
@@ -56,6 +58,7 @@ def cast(
     fps: Fraction,
     *,
     first: Sequence[AssetId] = (),
+    last: AssetId | None = None,
     in_order: bool = False,
     take: int = 0,
 ) -> list[Part]:
@@ -70,12 +73,22 @@ def cast(
     parts: list[Part] = []
     for index, slot in enumerate(slots):
         wanted = first[index] if index < len(first) else None
+        if index == len(slots) - 1:
+            wanted = last or wanted
         parts.append(
             stage.next(
                 float(slot.frames / fps), slot.energy, len(slots) - index, wanted
             )
         )
     return parts
+
+
+def longest(sources: Sequence[tuple[Asset, Footage]]) -> float:
+    """Seconds that the longest shot can fill, slowed down as far as is allowed."""
+    if any(asset.kind is Kind.IMAGE for asset, _ in sources):
+        return 1e9
+    shots = [s.end - s.start - 2 * _EDGE for _, f in sources for s in f.shots]
+    return max(0.5, max(shots, default=1e9) / _SLOWEST)
 
 
 def _in_order(
@@ -199,6 +212,9 @@ class _Stage:
             for shot in shots:
                 start = shot.start + (_EDGE if shot.start > 0 else 0.0)
                 end = shot.end - (_EDGE if shot is not shots[-1] else 0.02)
+                # Another round begins elsewhere, so that a repeat looks less like one.
+                if end - start > _AMPLE:
+                    start += (end - start) * (0, 0.37, 0.18, 0.5)[(self._round - 1) % 4]
                 self._spans.append(_Span(asset.id, start, end, shot, still))
 
 

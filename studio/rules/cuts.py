@@ -31,18 +31,25 @@ class Slot:
 
 
 def slots(
-    score: Score, fps: Fraction, *, pace: float, every: float | None, fewest: int = 1
+    score: Score,
+    fps: Fraction,
+    *,
+    pace: float,
+    every: float | None,
+    fewest: int = 1,
+    longest: float = 1e9,
 ) -> list[Slot]:
     """Tile the video with slots whose borders stand on beats (nearest frame).
 
     ``pace`` multiplies the number of cuts, ``every`` sets beats per cut instead;
-    at least ``fewest`` slots if the shortest allowed shot permits.
+    at least ``fewest`` slots, none above ``longest`` seconds (as long as footage
+    lasts), if the shortest allowed shot permits.
     """
     total = max(1, round(score.seconds * fps))
     best: list[Slot] = []
     for _ in range(6):
         best = _tile(_times(score, pace, every), score, fps, total)
-        if len(best) >= fewest:
+        if len(best) >= fewest and max(s.frames for s in best) <= longest * fps:
             break
         pace *= 1.6
         every = None if every is None else max(1.0, every / 2)

@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from fractions import Fraction
 from typing import Any
 
 from studio.model.draft import Draft, Segment, TrackType
 from studio.model.wish import (
     AddTitle,
+    Cannot,
     DropTitles,
     Faster,
     Put,
@@ -34,6 +36,10 @@ _WORDS: Mapping[str, tuple[str, str]] = {
         "配乐用的是你视频里的声音；发一首歌就可以换掉。",
     ),
     "title": ('Title added: "{text}" ({times}).', "已添加标题：“{text}”（{times}）。"),
+    "new_title": (
+        'What should the title say? For example: title "Summer" at the start in yellow.',
+        "标题写什么？例如：标题“夏天”放在开头，黄色。",
+    ),
     "untitled": ("Titles removed.", "已去掉标题。"),
     "restyled": ("Changed the look of the titles.", "已修改标题样式。"),
     "shape": ("The video is {shape} now.", "画面现在是 {shape}。"),
@@ -80,6 +86,42 @@ _WORDS: Mapping[str, tuple[str, str]] = {
         "发来视频和一首歌，然后说想要什么：“卡点剪辑”、“30秒竖屏”、“快一点”、"
         "“标题‘夏天’放在开头，黄色”、“保留原声”、“用第二个片段开头”、“撤销”。",
     ),
+    "thanks": ("My pleasure! Say what to change, or export when you like it.", "不客气！想改哪里直接说，满意了就导出。"),
+    "can": (
+        "I can cut to the beat, change length, shape and pace, order clips, mix the sound and set titles.",
+        "我能做的是：卡点剪辑、时长、画幅、节奏、素材顺序、声音和标题。",
+    ),
+    "cut_quiet": (
+        "Cut {shots} shots at the pace of the music, without the music itself: {length}, {shape}.",
+        "已按音乐的节奏剪出 {shots} 个镜头，不放音乐：{length}，{shape}。",
+    ),
+    "looped": (
+        '"{song}" is shorter than that, so it starts again on a beat.',
+        "“{song}”没有这么长，会接着节拍再放一遍。",
+    ),
+    "first": ("It starts with {names}.", "以 {names} 开头。"),
+    "last": ("It ends with {names}.", "以 {names} 结尾。"),
+    "only": ("Only {names} is used.", "只用了 {names}。"),
+    "given": ("The clips follow one another in your order.", "素材按你给的顺序排列。"),
+    "every": ("A cut every {beats} beats.", "每 {beats} 拍切一次。"),
+    "every_one": ("A cut on every beat.", "每拍切一次。"),
+    "fps": ("{fps} frames a second.", "每秒 {fps} 帧。"),
+    "size": ("The video is {width}x{height} now.", "视频尺寸为 {width}x{height}。"),
+    "fit_crop": ("Every picture fills the frame.", "画面已裁剪铺满。"),
+    "fit_blur": ("Pictures stand whole, over blurred edges.", "完整画面，两边为模糊背景。"),
+    "fit_pad": ("Pictures stand whole, with black bars.", "完整画面，两边留黑。"),
+    "shift": ("The bars are shifted by {beats}.", "小节已移动 {beats} 拍。"),
+    "double": ("Beats at double time.", "节拍按双倍计。"),
+    "half": ("Beats at half time.", "节拍按一半计。"),
+    "transitions": ("I make hard cuts on the beat; transitions are not possible yet.", "目前只有卡点硬切，还不能加转场。"),
+    "subtitles": ("I cannot write subtitles or lyrics by ear yet; give me the words as a title.", "还不能自动识别字幕或歌词；把文字给我，我可以做成标题。"),
+    "speeds": ("I cannot do slow motion or speed ramps yet.", "还不能做慢动作或变速。"),
+    "reverse": ("I cannot play clips backwards yet.", "还不能倒放。"),
+    "effects": ("I have no filters or effects yet.", "还没有滤镜和特效。"),
+    "stickers": ("I cannot put logos or stickers on the picture yet.", "还不能加水印、徽标或贴纸。"),
+    "voice": ("I cannot speak a voice-over.", "还不能配音。"),
+    "camera": ("I cannot zoom, steady or key pictures yet.", "还不能推近、防抖或抠像。"),
+    "trims": ("I cannot trim at a given second yet; I pick the best moments of each clip.", "还不能按秒裁剪，我会自动挑选精彩片段。"),
     "over": ("Cleared. Your clips are still here: say what to make of them.", "已清空，素材还在：说说想怎么剪。"),
 }  # fmt: skip
 
@@ -118,8 +160,8 @@ def segments(draft: Draft, kind: TrackType) -> list[Segment]:
     return [s for track in draft.tracks if track.type is kind for s in track.segments]
 
 
-def cut(draft: Draft, song: str, chinese: bool) -> str:
-    """The sentence about a new cut."""
+def cut(draft: Draft, song: str, chinese: bool, *, asked: bool = True) -> str:
+    """The sentence about a new cut; ``asked``: whether music is wanted at all."""
     facts = {
         "shots": len(segments(draft, TrackType.VIDEO)),
         "length": length(draft.duration),
@@ -127,7 +169,7 @@ def cut(draft: Draft, song: str, chinese: bool) -> str:
         "song": song,
     }
     if not song:
-        return say(chinese, "cut_silent", **facts)
+        return say(chinese, "cut_silent" if asked else "cut_quiet", **facts)
     if not draft.meta.get("beats"):
         return say(chinese, "cut_free", **facts)
     return say(chinese, "cut_beat", tempo=round(float(draft.meta["tempo"])), **facts)
@@ -150,6 +192,10 @@ def changes(
                     )
             case DropTitles():
                 out.append(say(chinese, "untitled"))
+            case RestyleTitles(text=text) if text and now.titles:
+                shown = segments(draft, TrackType.TEXT)
+                times = _times(shown[-1]) if shown else ""
+                out.append(say(chinese, "title", text=text, times=times))
             case RestyleTitles():
                 out.append(say(chinese, "restyled" if now.titles else "no_titles"))
             case Faster(factor):
@@ -160,9 +206,57 @@ def changes(
                 out.append(say(chinese, "volume", percent=round(volume * 100)))
             case Put("sound", sound):
                 out.append(say(chinese, sound))
+            case Cannot(what):
+                out.append(say(chinese, what))
+            case Put(field, value):
+                out += _put(field, value, draft, chinese)
             case _:
                 pass
     return out
+
+
+def _put(field: str, value: Any, draft: Draft, chinese: bool) -> list[str]:
+    """The sentence for a wish that is a plain setting."""
+    names = (
+        _names(value, draft) if field in ("first", "last", "only", "without") else ""
+    )
+    match field, value:
+        case "first" | "last" | "only", _:
+            return [say(chinese, field, names=names)] if names else []
+        case "order", "given":
+            return [say(chinese, "given")]
+        case "every", beats:
+            return [
+                say(chinese, "every_one" if beats == 1 else "every", beats=f"{beats:g}")
+            ]
+        case "fps", _:
+            return [
+                say(chinese, "fps", fps=f"{float(Fraction(draft.meta['fps'])):.5g}")
+            ]
+        case "side", _:
+            return [
+                say(
+                    chinese,
+                    "size",
+                    width=draft.meta["width"],
+                    height=draft.meta["height"],
+                )
+            ]
+        case "fit", kind if kind != "auto":
+            return [say(chinese, f"fit_{kind}")]
+        case "shift", beats:
+            return [say(chinese, "shift", beats=beats)]
+        case "tempo", factor:
+            return [say(chinese, "double" if factor > 1 else "half")]
+        case _:
+            return []
+
+
+def _names(ids: Any, draft: Draft) -> str:
+    """The names of clips that are on the timeline, each once."""
+    wanted = {ids} if isinstance(ids, str) else set(ids or ())
+    shown = [s.name for s in segments(draft, TrackType.VIDEO) if s.source in wanted]
+    return ", ".join(f'"{name}"' for name in dict.fromkeys(shown))
 
 
 def _times(segment: Segment) -> str:

@@ -10,9 +10,9 @@ from studio.model.media import Asset, AssetId, Footage, Kind
 from studio.model.music import BeatGrid
 from studio.model.wish import TitleWish, Wishes
 from studio.rules import shape
-from studio.rules.casting import Part, cast
+from studio.rules.casting import Part, cast, longest
 from studio.rules.cuts import Slot, slots
-from studio.rules.window import Score, choose, retimed
+from studio.rules.window import Score, Stretches, choose, looped, retimed
 
 _LONGEST_DEFAULT = 60.0
 _SHORTEST_DEFAULT = 10.0
@@ -22,8 +22,13 @@ _SILENT_LENGTH = 30.0
 LONGEST = 600.0
 """Seconds; the longest video that is made."""
 _FADE_OUT = 1.2
+_NEARLY = 0.2
+"""Seconds that do not matter at the end of a song."""
 _TITLE = 3.0
-_AUDIBLE = -55.0
+_SAME = 60
+"""Milliseconds by which stretches may overlap without being seen as a repeat."""
+_USABLE = 0.85
+"""The share of footage that fits into slots; ends of shots are left over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,31 +48,47 @@ def chosen(wishes: Wishes, assets: Sequence[Asset]) -> list[Asset]:
     return left or seen
 
 
-def music_of(wishes: Wishes, assets: Sequence[Asset]) -> Asset | None:
-    """The song wished for, else the latest song, else the longest clip with a sound."""
-    by_id = {asset.id: asset for asset in assets}
-    if wishes.song in by_id:
-        return by_id[wishes.song]
-    songs = [asset for asset in assets if asset.kind is Kind.AUDIO]
-    if songs:
-        return songs[-1]
+def musics(wishes: Wishes, assets: Sequence[Asset]) -> list[Asset]:
+    """What may be the music, best first.
+
+    The song wished for, the latest of the others, then the clips that have a sound, the
+    longest first.
+    """
+    wished = [asset for asset in assets if asset.id == wishes.song]
+    songs = [asset for asset in reversed(assets) if asset.kind is Kind.AUDIO]
     heard = [asset for asset in chosen(wishes, assets) if asset.has_audio]
-    return max(heard, key=lambda asset: asset.seconds, default=None)
+    heard.sort(key=lambda asset: -asset.seconds)
+    return list({asset.id: asset for asset in (*wished, *songs, *heard)}.values())
+
+
+def repeats(draft: Draft) -> bool:
+    """Whether any stretch of footage, or a photo, is shown twice."""
+    seen: dict[AssetId | None, list[tuple[float, float]]] = {}
+    for segment in _segments(draft, TrackType.VIDEO):
+        speed = segment.effects.get("speed", 1.0)
+        span = (segment.source_start, segment.source_start + segment.duration * speed)
+        others = seen.setdefault(segment.source, [])
+        if any(a < span[1] - _SAME and span[0] < b - _SAME for a, b in others):
+            return True
+        others.append(span)
+    return False
 
 
 def cut(wishes: Wishes, material: Material) -> Draft:
     """A draft from scratch. ``material.sources`` must not be empty."""
     assets = [asset for asset, _ in material.sources]
     fps = shape.rate(assets, wishes.rate())
-    score = _score(wishes, material)
+    score, stretches = _score(wishes, material)
     borders = slots(
-        score, fps, pace=wishes.pace, every=wishes.every, fewest=len(material.sources)
-    )
+        score, fps, pace=wishes.pace, every=wishes.every,
+        fewest=len(material.sources), longest=longest(material.sources),
+    )  # fmt: skip
     parts = cast(
         borders,
         material.sources,
         fps,
         first=wishes.first,
+        last=wishes.last,
         in_order=wishes.order == "given",
         take=wishes.take,
     )
@@ -79,13 +100,8 @@ def cut(wishes: Wishes, material: Material) -> Draft:
     duration = _ms(borders[-1].end, fps)
     tracks = [Track(TrackType.VIDEO, picture)]
     if material.music:
-        song, grid = material.music
-        name = song.name
-        music = Segment(
-            "m1", name, 0, duration, song.id, round(score.start * 1000),
-            effects=_fade(score, grid),
-        )  # fmt: skip
-        tracks.append(Track(TrackType.AUDIO, (music,)))
+        song, _ = material.music
+        tracks.append(Track(TrackType.AUDIO, _played(song, score, stretches, duration)))
     draft = Draft(tuple(tracks), duration, _meta(score, fps, bool(material.music)))
     return dress(draft, wishes, by_id)
 
@@ -99,7 +115,7 @@ def dress(draft: Draft, wishes: Wishes, assets: Mapping[AssetId, Asset]) -> Draf
     ]
     target = shape.size(used, wishes.aspect, wishes.side)
     volume = {"mute": 0.0, "duck": 1.0, "keep": 0.8}[wishes.sound]
-    own = _own_sound(draft, assets)
+    own = _own_sound(draft, assets) and wishes.music_volume > 0
     picture = tuple(
         _dressed(
             s,
@@ -148,20 +164,51 @@ def _segments(draft: Draft, kind: TrackType) -> list[Segment]:
     return [s for track in draft.tracks if track.type is kind for s in track.segments]
 
 
-def _score(wishes: Wishes, material: Material) -> Score:
+def _played(
+    song: Asset, score: Score, stretches: Stretches, duration: int
+) -> tuple[Segment, ...]:
+    """The music on its track: in one piece, or again from a bar when it is too short."""
+    out: list[Segment] = []
+    for at, begin, end in stretches:
+        start = max(0.0, at - score.start)
+        stop = min(score.seconds, at + end - begin - score.start)
+        if stop <= start + 0.01:
+            continue
+        source = begin + max(0.0, score.start - at)
+        first = round(start * 1000)
+        length = (
+            round(stop * 1000) if stop < score.seconds - 0.01 else duration
+        ) - first
+        out.append(
+            Segment(
+                f"m{len(out) + 1}", song.name, first, length, song.id,
+                round(source * 1000),
+            )
+        )  # fmt: skip
+    if out and (fade := _fade(score, stretches)):
+        out[-1] = replace(out[-1], effects=fade)
+    return tuple(out)
+
+
+def _score(wishes: Wishes, material: Material) -> tuple[Score, Stretches]:
     """The music on the timeline, or an even pulse where there is none."""
     if material.music is None:
         length = wishes.length or min(_SILENT_LENGTH, max(6.0, _plenty(material)))
-        return Score(0.0, min(length, LONGEST), (), (), (), (), 0.0)
+        return Score(0.0, min(length, LONGEST), (), (), (), (), 0.0), ()
     _, grid = material.music
     grid = retimed(grid, wishes.shift, wishes.tempo)
     wanted = wishes.length
     if wishes.whole_song:
         wanted = grid.seconds
-    length = wanted or min(_LONGEST_DEFAULT, max(_SHORTEST_DEFAULT, _plenty(material)))
-    return choose(
-        grid, min(length, LONGEST), wishes.song_start, exact=wishes.length is not None
+    length = wanted or min(
+        _LONGEST_DEFAULT, max(_SHORTEST_DEFAULT, _USABLE * _plenty(material))
     )
+    length = min(length, LONGEST)
+    stretches: Stretches = ((0.0, 0.0, grid.seconds),)
+    if wishes.length and grid.seconds < length - _NEARLY:
+        grid, stretches = looped(grid, length)
+    score = choose(grid, length, wishes.song_start, exact=wishes.length is not None)
+    return score, stretches
 
 
 def _plenty(material: Material) -> float:
@@ -208,9 +255,10 @@ def _without(effects: Mapping[str, Any], key: str) -> dict[str, Any]:
     return {name: value for name, value in effects.items() if name != key}
 
 
-def _fade(score: Score, grid: BeatGrid) -> dict[str, Any]:
+def _fade(score: Score, stretches: Stretches) -> dict[str, Any]:
     """The music fades out unless the song itself ends there."""
-    if grid.seconds - (score.start + score.seconds) < 0.2:
+    at, begin, end = stretches[-1]
+    if at + end - begin - (score.start + score.seconds) < _NEARLY:
         return {}
     return {"fade_out": round(min(_FADE_OUT, score.seconds / 4), 3)}
 

@@ -10,25 +10,31 @@ NUMBERS = {
     "四十五": 45, "五十": 50, "六十": 60, "九十": 90,
 }  # fmt: skip
 
+THANKS = r"^\W*(?:thanks?(?:\s+you)?|thx|ty|great|nice|cool|perfect|awesome|love\s+it|谢谢|太棒了|不错|很好|好的|ok(?:ay)?)(?:\s+(?:so|very)\s+much|\s+a\s+lot)?\W*$"
+
 ORDINALS = {
     "first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4,
-    "4th": 4, "fifth": 5, "5th": 5, "last": -1,
+    "4th": 4, "fifth": 5, "5th": 5, "last": -1, "最后一": -1,
 }  # fmt: skip
 
 ASPECTS: tuple[tuple[str, tuple[int, int]], ...] = (
-    (r"\b9\s*[:x×/]\s*16\b", (9, 16)),
-    (r"\b16\s*[:x×/]\s*9\b", (16, 9)),
-    (r"\b1\s*[:x×/]\s*1\b", (1, 1)),
-    (r"\b4\s*[:x×/]\s*5\b", (4, 5)),
-    (r"\b21\s*[:x×/]\s*9\b", (21, 9)),
-    (r"\b(?:4\s*[:x×/]\s*3)\b", (4, 3)),
+    (r"(?<!\d)9\s*(?:[:x×/]|by|to|比)\s*16(?!\d)", (9, 16)),
+    (r"(?<!\d)16\s*(?:[:x×/]|by|to|比)\s*9(?!\d)", (16, 9)),
+    (r"(?<!\d)1\s*(?:[:x×/]|by|to|比)\s*1(?!\d)", (1, 1)),
+    (r"(?<!\d)4\s*(?:[:x×/]|by|to|比)\s*5(?!\d)", (4, 5)),
+    (r"(?<!\d)21\s*(?:[:x×/]|by|to|比)\s*9(?!\d)", (21, 9)),
+    (r"(?<!\d)4\s*(?:[:x×/]|by|to|比)\s*3(?!\d)", (4, 3)),
+    (r"(?<!\d)3\s*(?:[:x×/]|by|to|比)\s*4(?!\d)", (3, 4)),
     (r"\b(?:instagram|insta|ig)\s+(?:stor(?:y|ies)|reels?)\b", (9, 16)),
     (r"\b(?:instagram|insta|ig)(?:\s+(?:feed|post|square))\b", (4, 5)),
     (r"\b(?:you\s*tube|yt)\s+shorts?\b|\bshorts\b", (9, 16)),
     (r"\btik\s*tok\b|\breels?\b|\bsnapchat\b|\bstor(?:y|ies)\s+format\b", (9, 16)),
     (r"\byou\s*tube\b|\bvimeo\b|\bfacebook\s+video\b", (16, 9)),
     (r"\binstagram\b|\binsta\b", (4, 5)),
-    (r"\bvertical(?:ly)?\b|\bportrait\b|\bupright\b|\bphone\s+format\b", (9, 16)),
+    (
+        r"\bvert[ie]c(?:al|le|el)(?:ly)?\b|\bportrait\b|\bupright\b|\bphone\s+format\b",
+        (9, 16),
+    ),
     (r"\bhorizontal(?:ly)?\b|\blandscape\b|\bwide\s*screen\b", (16, 9)),
     (r"\bsquare\b", (1, 1)),
     (r"抖音|快手|视频号|竖屏|竖版|竖着|竖的", (9, 16)),
@@ -65,31 +71,35 @@ SIZES: tuple[tuple[str, float], ...] = (
 )
 
 FASTER = (
-    r"\b(?:much|way|lot|far)\s+(?:faster|quicker|snappier)\b|快很多|快得多|超快",
+    r"\b(?:super|ultra|crazy|insanely|really|very)\s+fast\b|\bhyper(?:active)?\b|\b(?:much|way|lot|far)\s+(?:faster|quicker|snappier)\b|快很多|快得多|超快",
     r"\bfaster\b|\bquicker\b|\bsnapp(?:y|ier)\b|\bspeed\s+(?:it|things)?\s*up\b"
     r"|\bfast[- ](?:paced|cuts?|cutting)\b|\bmore\s+(?:cuts|energy|energetic|dynamic|intense)\b"
-    r"|\bquick(?:er)?\s+cuts\b|\bpunchier\b|\bmore\s+hectic\b|\btoo\s+slow\b"
-    r"|更快|快一点|快点|快节奏|节奏快|加快|太慢|快些|更有活力|更燃|切快|剪快",
+    r"|\bquick(?:er)?\s+cuts\b|\bpunchier\b|\b(?:not|less)\s+(?:so\s+|too\s+|that\s+)?(?:slow|calm)\b|\btoo\s+(?:calm|boring|few\s+cuts)\b|\bmore\s+hectic\b|\btoo\s+slow\b"
+    r"|别太慢|不要太慢|更快|快一点|快点|快节奏|节奏快|加快|太慢|快些|更有活力|更燃|切快|剪快",
 )
 CALMER = (
     r"\b(?:much|way|lot|far)\s+(?:slower|calmer)\b|慢很多|慢得多",
     r"\bslower\b|\bcalm(?:er)?\b|\bslow\s+(?:it|things)?\s*down\b|\brelax(?:ed|ing)?\b"
     r"|\bslow[- ](?:paced|cuts?)\b|\bfewer\s+cuts\b|\bless\s+(?:cuts|hectic|frantic|busy)\b"
-    r"|\blonger\s+(?:shots|takes|cuts)\b|\bgentle[r]?\b|\bsmoother\b|\btoo\s+(?:fast|hectic)\b"
+    r"|\blonger\s+(?:shots|takes|cuts)\b|\bgentle[r]?\b|\bsmoother\b|\btoo\s+(?:fast|hectic|many\s+cuts)\b"
+    r"|\b(?:not|less)\s+(?:so\s+|too\s+|that\s+)?(?:fast|quick|hectic)\b|\b(?:don'?t|do\s+not)\s+(?:cut|go|make\s+it|be)\s+(?:so|too|that)\s+(?:fast|quick)\b"
     r"|\bchill(?:ed)?\b"
-    r"|更慢|慢一点|慢点|慢节奏|节奏慢|放慢|太快|舒缓|平缓|柔和|慢些|切慢|剪慢|少切|平静",
+    r"|别太快|不要太快|更慢|慢一点|慢点|慢节奏|节奏慢|放慢|太快|舒缓|平缓|柔和|慢些|切慢|剪慢|少切|平静",
 )
 
 RECUT = (
-    r"\bsync(?:h|hroni[sz]e[ds]?|ed|ing)?\b|\b(?:to|on|with)\s+the\s+(?:beat|music|rhythm|song)\b"
+    r"\bsync(?:h|hroni[sz]e[ds]?|ed|ing)?\b|\b(?:to|on|with)\s+(?:the\s+)?(?:beats?|music|rhythm|song)\b"
     r"|\bbeat[- ]?(?:sync|synced|matched?|cuts?)\b|\bmusic[- ](?:driven|video|edit)\b"
-    r"|\bre-?cut\b|\bmontage\b|\bedit\s+(?:it|this|them|these|my|the)\b|\b(?:make|cut)\s+(?:it|this|these|them)\b"
+    r"|\bre-?cut\b|\bmontage\b|\bslide\s*show\b|\bedit\s+(?:it|this|them|these|my|the)\b|\bcut\s+(?:it|this|these|them|my)\b"
+    r"|\b(?:combine|merge|join|mash|put\s+together|stitch)\b[^.;!?]*\b(?:clips?|videos?|footage|photos?|them|these|it|all)\b"
+    r"|\bturn\s+(?:it|this|these|them|my|the)\b[^.;!?]*\binto\b|\buse\s+the\s+(?:song|music|track)\b"
+    r"|\bsurprise\s+me\b|\bdo\s+(?:your|the)\s+(?:magic|thing)\b|\bmake\s+(?:it|this|me)\s+(?:\w+\s+){0,2}(?:cool|nice|good|great|awesome|pop|better|amazing|special)\b"
     r"|\b(?:make|create|generate|produce|build|cut|give)\s+(?:me\s+)?(?:an?|my|the|some(?:thing)?)\b"
     r"(?=[^.;!?]*\b(?:video|vid|edit|clip|montage|reel|movie|film|trailer|short|version|cut|mix|recap)s?\b)"
     r"|\banother\s+(?:version|take|cut|one)\b|\btry\s+again\b|\bdifferent\s+(?:version|cut|take)\b"
     r"|\bmix\s+it\s+up\b|\bre-?shuffle\b"
     r"|卡点|踩点|对节拍|跟着节奏|按节奏|配合音乐|跟音乐|节拍|混剪|剪辑|剪成|剪一|做一个|做个|做成"
-    r"|生成|制作|合成|来一个|来个|换一版|换一个版本|重新剪|再来一次|重剪"
+    r"|生成|制作|合成|来一个|来个|换一版|换一个版本|重新剪|再来一次|重剪|再来一版|换个版本|随便剪|拼(?:在一起|起来|接)|合并|幻灯片|帮我剪|剪一下"
 )
 
 MUTE = (
@@ -110,6 +120,14 @@ KEEP = (
 )
 
 FITS: tuple[tuple[str, str], ...] = (
+    (
+        r"\bno\s+(?:black\s+|blurred\s+)?bars?\b|\bwithout\s+(?:any\s+|black\s+)?bars?\b|不要黑边|去黑边|无黑边",
+        "crop",
+    ),
+    (
+        r"\b(?:don'?t|do\s+not|no|without)\s+crop(?:ping)?\b|\bshow\s+the\s+whole\s+(?:picture|frame|image)\b|别裁|不要裁[剪切]?|不裁[剪切]?|完整画面",
+        "blur",
+    ),
     (
         r"\bblur(?:red|ry)?\s*(?:bars?|background|sides?|borders?|edges?)?\b|模糊背景|虚化背景|模糊边",
         "blur",
@@ -132,7 +150,7 @@ OVER = (
     r"|从头开始|重新开始|全部重来|重置|清空"
 )
 HELP = (
-    r"^\W*(?:help|hi|hello|hey|你好|您好|帮助)\W*$"
+    r"^\W*(?:help|hi|hello|hey|你好|您好|帮助|在吗)(?:\s+(?:there|bot|all|everyone))?\W*$|^\s*[?？]+\s*$"
     r"|\bwhat\s+can\s+(?:you|i)\s+(?:do|say)\b|\bhow\s+(?:do|does|can)\s+(?:i|this|it|you)\b"
     r"|你能做什么|怎么用|能干什么|有什么功能|会什么"
 )
@@ -140,10 +158,25 @@ TIMELINE = (
     r"\bwhat(?:'s|\s+is)\s+(?:on\s+|in\s+)?(?:the\s+|my\s+)?(?:timeline|tracks?|draft)\b"
     r"|\bshow\s+(?:me\s+)?(?:the\s+)?(?:timeline|tracks?|draft)\b|\bhow\s+long\s+is\b"
     r"|\bwhat(?:'s|\s+is)\s+the\s+(?:tempo|bpm|length|duration)\b"
-    r"|时间线上|看看时间线|现在有什么|多长了|多少拍"
+    r"|\b(?:what|which)\s+(?:song|music|clips?|videos?|files?)\b|\bhow\s+many\s+(?:clips?|shots?|cuts?)\b"
+    r"|时间线|现在有什么|有哪些|多长|多少拍|什么歌|几个镜头"
 )
 DROP_TITLES = (
-    r"\b(?:remove|delete|drop|no|without|clear|hide|get\s+rid\s+of)\s+(?:the\s+|all\s+|any\s+|my\s+)*"
+    r"\b(?:remove|delete|drop|no|without|clear|take\s+off|lose|hide|get\s+rid\s+of)\s+(?:the\s+|all\s+|any\s+|my\s+)*"
     r"(?:titles?|texts?|captions?|words|letters|subtitles?)\b"
     r"|(?:去掉|删除|删掉|不要|移除|清除)(?:所有|全部|这个|那个)?(?:的)?(?:标题|文字|字幕|字)"
 )
+
+NEW_TITLE = r"\b(?:add|put|insert|want|need)\s+(?:(?:a|an|the|some|in|on)\s+)*(?:title|text|heading|headline)\b|(?:加|添加)(?:上|个|一个|一段)*(?:标题|文字)"
+
+BEYOND: tuple[tuple[str, str], ...] = (
+    (r"\btransitions?\b|\bcross-?fades?\b|\bdissolves?\b|转场|叠化", "transitions"),
+    (r"\bsubtitles?\b|\bclosed\s+captions?\b|\bauto\W?captions?\b|\btranscri\w+|\blyrics?\b|自动字幕|识别字幕|歌词", "subtitles"),
+    (r"\bslow[- ]?mo(?:tion)?\b|\bspeed\s+ramps?\b|\btime\s*lapse\b|慢动作|升格|变速", "speeds"),
+    (r"\breverse[ds]?\b|\bbackwards\b|倒放", "reverse"),
+    (r"\b(?:filters?|effects?|color\s+grad\w+|black\s+(?:and|&)\s+white|b&w|vintage|glitch|snow|sparkles?|lut|sepia)\b|滤镜|特效|调色|黑白", "effects"),
+    (r"\blogo\b|\bwatermark\b|\bstickers?\b|\bgifs?\b|水印|贴纸|徽标", "stickers"),
+    (r"\bvoice\s*-?overs?\b|\bnarrat\w+|\btext\s+to\s+speech\b|配音|旁白", "voice"),
+    (r"\bzoom(?:s|ing)?\b|\bstabili[sz]e\b|\bgreen\s*screen\b|\b(?:remove|replace)\s+(?:the\s+)?background\b|推近|防抖|抠像", "camera"),
+    (r"\btrim\b|\bcut\s+(?:off|out)\b|\bremove\s+(?:the\s+)?(?:silence|pauses)\b|裁掉", "trims"),
+)  # fmt: skip

@@ -1,6 +1,8 @@
 """A draft becomes a render plan: which source frame stands at which output frame."""
 
-from collections.abc import Mapping
+import math
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
@@ -10,6 +12,11 @@ from studio.model.plan import Piece, RenderPlan, Sound, Title
 from studio.rules.framing import even
 
 _LEAST_SIDE, _MOST_SIDE = 144, 3840
+_MOST_MINUTES = 30
+_MOST_SEGMENTS = 5000
+_RATE = re.compile(r"\d{1,6}(?:[./]\d{1,6})?")
+_LOUDNESS = -14.0
+"""LUFS of a mix; music alone that was turned down stays that much below."""
 _PLACES = ("top", "center", "bottom")
 
 
@@ -29,17 +36,35 @@ def plan(draft: Draft, assets: Mapping[AssetId, Asset]) -> RenderPlan:
         for s in track.segments
         if s.source and s.source in assets and assets[s.source].kind is not Kind.AUDIO
     ]
+    if draft.duration > _MOST_MINUTES * 60_000 or len(shown) > _MOST_SEGMENTS:
+        raise ValueError(
+            f"That is too long to export: {_MOST_MINUTES} minutes and "
+            f"{_MOST_SEGMENTS} shots are the most."
+        )
     if total < 1 or not shown:
         raise ValueError("There is nothing to export yet: the timeline is empty.")
     pieces = _tiled([_piece(s, assets, fps, total) for s in shown], total, fps)
+    sounds = tuple(_sounds(draft, assets))
     return RenderPlan(
         width or 1920, height or 1080, fps, total, tuple(pieces),
         titles=tuple(_titles(draft, fps, total)),
-        sounds=tuple(_sounds(draft, assets)),
+        sounds=sounds,
+        loudness=_loudness(sounds, assets),
     )  # fmt: skip
 
 
+def _loudness(sounds: Sequence[Sound], assets: Mapping[AssetId, Asset]) -> float:
+    """Levelling must not undo a volume that was asked for where music is all there is."""
+    songs = {a.path for a in assets.values() if a.kind is Kind.AUDIO}
+    loudest = max((sound.gain for sound in sounds), default=1.0)
+    if loudest < 1 and all(sound.path in songs for sound in sounds):
+        return max(-60.0, _LOUDNESS + 20 * math.log10(loudest))
+    return _LOUDNESS
+
+
 def _fps(value: object) -> Fraction:
+    if not _RATE.fullmatch(str(value)):
+        return Fraction(30)
     try:
         fps = Fraction(str(value))
     except (ValueError, ZeroDivisionError):

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from studio.model.music import BeatGrid, Section
 
+_LOOP = 4.0
+"""Seconds of whole bars that a song must have to be started again from a bar."""
 _SLACK = 0.35
 """Seconds by which a default length may move to end on a downbeat."""
 
@@ -55,6 +57,55 @@ def retimed(grid: BeatGrid, shift: int, tempo: float) -> BeatGrid:
         grid.seconds, grid.tempo * tempo, tuple(beats), tuple(beats[i] for i in opened),
         tuple(energy), grid.sections, tuple(sure),
     )  # fmt: skip
+
+
+Stretches = tuple[tuple[float, float, float], ...]
+"""How a lengthened song is played: (at, begin, end), the last two in the song."""
+
+
+def looped(grid: BeatGrid, seconds: float) -> tuple[BeatGrid, Stretches]:
+    """The grid of a song that starts again, from bar to bar, until it lasts ``seconds``.
+
+    Without bars it starts again when it has ended.
+    """
+    begin, end = 0.0, grid.seconds
+    if len(grid.downbeats) > 2 and grid.downbeats[-1] - grid.downbeats[0] > _LOOP:
+        begin, end = grid.downbeats[0], grid.downbeats[-1]
+    length = max(0.5, end - begin)
+    stretches = [(0.0, 0.0, end)]
+    while stretches[-1][0] + stretches[-1][2] - stretches[-1][1] < seconds:
+        at, first, last = stretches[-1]
+        stretches.append((at + last - first, begin, begin + length))
+    beats: list[tuple[float, float, float, bool]] = []
+    sections: list[Section] = []
+    opens = set(grid.downbeats)
+    for at, first, last in stretches:
+        beats += [
+            (at + b - first, e, c, b in opens)
+            for b, e, c in zip(grid.beats, grid.energy, grid.confidence, strict=True)
+            if first - 1e-6 <= b < last - 1e-6
+        ]
+        sections += [
+            Section(
+                at + max(s.start, first) - first,
+                at + min(s.end, last) - first,
+                s.energy,
+                s.label,
+            )
+            for s in grid.sections
+            if s.end > first and s.start < last
+        ]
+    at, first, last = stretches[-1]
+    longer = BeatGrid(
+        seconds=at + last - first,
+        tempo=grid.tempo,
+        beats=tuple(time for time, _, _, _ in beats),
+        downbeats=tuple(time for time, _, _, opening in beats if opening),
+        energy=tuple(energy for _, energy, _, _ in beats),
+        sections=tuple(sections),
+        confidence=tuple(sure for _, _, sure, _ in beats),
+    )
+    return longer, tuple(stretches)
 
 
 def choose(
