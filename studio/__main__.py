@@ -58,6 +58,7 @@ def _serve(argv: list[str]) -> int:
     import uvicorn
 
     from studio.api.app import Options, build
+    from studio.media.files import alone
     from studio.settings import Settings
 
     parser = argparse.ArgumentParser(
@@ -79,6 +80,18 @@ def _serve(argv: list[str]) -> int:
         listener = socket.create_server((host.strip("[]") or "127.0.0.1", int(port)))
     except (OSError, ValueError) as error:
         sys.stderr.write(f"Cannot listen on {host}:{port}: {error}. Set STUDIO_HTTP.\n")
+        return 2
+    try:
+        held = alone(settings.vidmuse_data / "studio")
+    except OSError as error:
+        sys.stderr.write(
+            f"Cannot use VIDMUSE_DATA: {error.strerror}. Choose another.\n"
+        )
+        return 2
+    if held is None:
+        sys.stderr.write(
+            "Another studio works in this folder. Stop it, or set VIDMUSE_DATA.\n"
+        )
         return 2
     options = Options(
         data=settings.vidmuse_data / "studio",
@@ -102,7 +115,8 @@ def _serve(argv: list[str]) -> int:
     shown = f"[{bound[0]}]" if ":" in bound[0] else bound[0]
     sys.stdout.write(json.dumps({"url": f"http://{shown}:{bound[1]}"}) + "\n")
     sys.stdout.flush()
-    uvicorn.Server(config).run(sockets=[listener])
+    with held:
+        uvicorn.Server(config).run(sockets=[listener])
     return 0
 
 

@@ -56,7 +56,13 @@ class NotFound(UserFault):
 
 
 class TooMany(UserFault):
+    """``wait`` seconds until it may be tried again."""
+
     code = 429
+
+    def __init__(self, say: str, wait: int = 30) -> None:
+        super().__init__(say)
+        self.wait = wait
 
 
 class Ours(StudioError):

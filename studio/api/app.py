@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import os
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -22,6 +23,7 @@ from studio.flows.intake import Intake
 from studio.flows.projects import Projects
 from studio.flows.renders import Renders
 from studio.flows.runs import Runs
+from studio.media.files import PASSING
 
 _log = logging.getLogger(__name__)
 _SWEEP = 3600.0
@@ -59,14 +61,17 @@ def build(options: Options, reader: Reader | None = None) -> Starlette:
         analysis = Analysis(options.data / "analysis")
         intake = Intake(projects, analysis)
         runs = Runs(accounts, projects, analysis, reader)
-        renders = Renders(options.data / "renders", options.renders_at_once)
+        at_once = max(1, min(options.renders_at_once, os.cpu_count() or 1))
+        renders = Renders(options.data / "renders", at_once)
         app.state.house = House(
             accounts, projects, intake, runs, renders,
             options.loopback, options.silent, options.heartbeat,
         )  # fmt: skip
         _sweep(options.data)
         renders.start()
-        keeper = asyncio.create_task(_keep_house(projects, renders, options.keep))
+        keeper = asyncio.create_task(
+            _keep_house(accounts, projects, renders, analysis, options.keep)
+        )
         try:
             yield
         finally:
@@ -84,15 +89,24 @@ def build(options: Options, reader: Reader | None = None) -> Starlette:
 
 
 def _sweep(data: Path) -> None:
-    """Remove what a crash left half-received."""
-    for part in data.glob("sessions/*/assets/.in-*"):
-        part.unlink(missing_ok=True)
+    """Remove what a crash left half-received or half-written."""
+    for pattern in ("sessions/*/assets/.in-*", f"**/.*{PASSING}"):
+        for part in data.glob(pattern):
+            part.unlink(missing_ok=True)
 
 
-async def _keep_house(projects: Projects, renders: Renders, keep: float) -> None:
+async def _keep_house(
+    accounts: Accounts,
+    projects: Projects,
+    renders: Renders,
+    analysis: Analysis,
+    keep: float,
+) -> None:
     while True:
-        before = time.time() - keep
+        now = time.time()
+        before = now - keep
         gone = projects.prune(before) + renders.prune(before)
+        gone += analysis.prune(before) + accounts.prune(now)
         if gone:
             _log.info("removed %d old sessions and results", gone)
         await asyncio.sleep(_SWEEP)
@@ -105,7 +119,7 @@ async def _refused(_: Request, error: Exception) -> Response:
         _log.error("%s: %s", type(error).__name__, error.say)
     response = _envelope(error.code, error.say, _STATUS.get(error.code, 500))
     if isinstance(error, TooMany):
-        response.headers["Retry-After"] = "30"
+        response.headers["Retry-After"] = str(error.wait)
     return response
 
 

@@ -1,7 +1,9 @@
 """The calls of the API, each a thin function from request to response."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
@@ -19,12 +21,14 @@ from studio.flows.projects import Projects
 from studio.flows.renders import Renders
 from studio.flows.runs import Runs
 from studio.media.fetch import Guard, fetch
+from studio.media.files import safe_name
 from studio.model.media import Asset
 from studio.model.project import Project
 from studio.rules.plan import plan
 from studio.rules.wire import from_wire
 
 _ATTRIBUTION = ("x-skill-source", "x-skill-version", "x-skill-platform")
+_LONGEST_JSON = 8 * 1024 * 1024
 _LONGEST_TEXT = 20_000
 _MOST_URLS = 20
 
@@ -58,9 +62,14 @@ def _project(request: Request, session_id: str) -> Project:
 
 
 async def _json(request: Request) -> dict[str, Any]:
+    data = bytearray()
+    async for chunk in request.stream():
+        data += chunk
+        if len(data) > _LONGEST_JSON:
+            raise BadRequest("The body is too long.")
     try:
-        body = await request.json()
-    except (ValueError, UnicodeDecodeError) as error:
+        body = json.loads(data)
+    except (ValueError, RecursionError) as error:
         raise BadRequest("The body is not JSON.") from error
     if not isinstance(body, dict):
         raise BadRequest("The body is not a JSON object.")
@@ -80,7 +89,7 @@ async def open_session(request: Request) -> Response:
     body = await _json(request)
     name, language = (
         str(body.get("task_name") or "project"),
-        str(body.get("language") or "en"),
+        str(body.get("language") or "en").encode("ascii", "replace").decode(),
     )
     project = _house(request).projects.open(account.user_id, name, language)
     return JSONResponse(
@@ -89,12 +98,13 @@ async def open_session(request: Request) -> Response:
 
 
 async def claim(request: Request) -> Response:
-    """A claim token has no rights here: there is no account to take it over."""
+    """A token for the link with which a person would take the project over."""
     body = await _json(request)
     project = _project(request, str(body.get("session_id") or ""))
     if str(body.get("task_id") or project.task_id) != project.task_id:
         raise NotFound("There is no such task.")
-    return JSONResponse(wire.ok({"claim_token": f"clm_{project.session_id}"}))
+    token = _house(request).accounts.claim(project.session_id, project.task_id)
+    return JSONResponse(wire.ok({"claim_token": token}))
 
 
 async def run_sse(request: Request) -> Response:
@@ -107,8 +117,8 @@ async def run_sse(request: Request) -> Response:
     message = _either(body, "new_message", "newMessage")
     parts = message.get("parts") if isinstance(message, dict) else None
     text = "\n".join(
-        str(part["text"])
-        for part in parts or ()
+        str(part["text"]).encode("utf-8", "replace").decode()
+        for part in (parts if isinstance(parts, list) else ())
         if isinstance(part, dict) and part.get("text")
     )
     if not text.strip():
@@ -140,8 +150,10 @@ async def upload(request: Request) -> Response:
     session_id = _project(request, request.path_params["session"]).session_id
     if request.headers.get("content-type", "").startswith("application/json"):
         return JSONResponse(wire.ok(await _from_urls(request, house, session_id)))
+    told = request.headers.get("content-length", "")
+    size = int(told) if told.isdigit() else 0
     arrivals = await receive(
-        request, lambda name: house.intake.arrival(session_id, name)
+        request, lambda name: house.intake.arrival(session_id, name, size)
     )
     taken = await asyncio.gather(
         *(house.intake.take(session_id, arrival) for arrival in arrivals),
@@ -164,15 +176,15 @@ async def _from_urls(request: Request, house: House, session_id: str) -> wire.Js
 
 
 async def _from_url(house: House, session_id: str, url: str, guard: Guard) -> Asset:
-    pieces = fetch(url, guard)
-    name, first = await anext(pieces, ("clip", b""))
+    async with aclosing(fetch(url, guard)) as pieces:
+        name, first = await anext(pieces, ("clip", b""))
 
-    async def rest() -> AsyncIterator[bytes]:
-        yield first
-        async for _, chunk in pieces:
-            yield chunk
+        async def rest() -> AsyncIterator[bytes]:
+            yield first
+            async for _, chunk in pieces:
+                yield chunk
 
-    return await house.intake.receive(session_id, name, rest())
+        return await house.intake.receive(session_id, name, rest())
 
 
 def _kept(taken: Sequence[Asset | BaseException]) -> wire.Json:
@@ -223,8 +235,9 @@ async def render(request: Request) -> Response:
     except ValueError as error:
         raise BadRequest(str(error)) from error
     house = _house(request)
-    name = f"{draft.meta.get('title') or 'video'}.mp4"
-    job = house.renders.submit(account.user_id, render_id, planned, str(name)[:100])
+    title = str(draft.meta.get("title") or "video")[:80]
+    name = safe_name(f"{title}.mp4")
+    job = house.renders.submit(account.user_id, render_id, planned, name)
     return JSONResponse(wire.ok({"id": job.id, "status": job.state}) | {"id": job.id})
 
 
@@ -250,8 +263,6 @@ async def download(request: Request) -> Response:
     _, account = _account(request)
     renders = _house(request).renders
     job = renders.of(account.user_id, request.path_params["render"])
-    if job.state != "completed":
-        raise NotFound("This render is not completed.")
     return FileResponse(renders.file(job), media_type="video/mp4", filename=job.name)
 
 

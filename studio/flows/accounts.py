@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+import ipaddress
 import secrets
 import time
 from dataclasses import asdict, dataclass
@@ -49,8 +50,12 @@ class Accounts:
             )
         async with self._lock:
             now = time.time()
-            self._count("client", client_id, 1, now)
-            self._count("address", address, self._per_address, now)
+            limits = [("client", client_id, 1)]
+            if not _own(address):
+                limits.append(("address", address, self._per_address))
+            counted = [self._counted(*limit, now) for limit in limits]
+            for path, times in counted:
+                write_json(path, times)
             token = f"nmv_usr_{secrets.token_urlsafe(32)}"
             account = Account(f"anon_{secrets.token_hex(8)}", now + WEEK, self._credits)
             self._known[_hash(token)] = account
@@ -91,15 +96,42 @@ class Accounts:
         account.spent += cost if spend else 0
         self._save(key, account)
 
-    def _count(self, kind: str, who: str, most: int, now: float) -> None:
+    def claim(self, session_id: str, task_id: str) -> str:
+        """A token for the claim link: a week, no rights, kept as a hash alone."""
+        token = f"clm_{secrets.token_urlsafe(32)}"
+        data = {
+            "session_id": session_id,
+            "task_id": task_id,
+            "expires": time.time() + WEEK,
+        }
+        write_json(self._folder / "claim" / f"{_hash(token)}.json", data)
+        return token
+
+    def prune(self, now: float) -> int:
+        """Delete what expired a week ago or more; gives how many files."""
+        old = [
+            path
+            for path in self._folder.glob("*/*.json")
+            if path.stat().st_mtime < now - 2 * WEEK
+        ]
+        for path in old:
+            self._known.pop(path.stem, None)
+            path.unlink(missing_ok=True)
+        return len(old)
+
+    def _counted(
+        self, kind: str, who: str, most: int, now: float
+    ) -> tuple[Path, list[float]]:
+        """Where to write the times of this week's tokens down, this one included."""
         path = self._folder / kind / f"{_hash(who)}.json"
         recent = [at for at in read_json(path) or [] if now - at < WEEK]
         if len(recent) >= most:
             wait = round(WEEK - (now - min(recent)))
             raise TooMany(
-                f"No more tokens for this {kind} for now: try again in {wait} seconds."
+                f"No more tokens for this {kind} for now: try again in {wait} seconds.",
+                wait,
             )
-        write_json(path, [*recent, now])
+        return path, [*recent, now]
 
     def _load(self, key: str) -> Account | None:
         data = read_json(self._folder / "token" / f"{key}.json")
@@ -112,6 +144,15 @@ class Accounts:
 
     def _save(self, key: str, account: Account) -> None:
         write_json(self._folder / "token" / f"{key}.json", asdict(account))
+
+
+def _own(address: str) -> bool:
+    """Whether a call comes from this machine: its owner needs no limit."""
+    try:
+        ip = ipaddress.ip_address(address)
+    except ValueError:
+        return False
+    return ip.is_loopback
 
 
 def _hash(text: str) -> str:

@@ -2,11 +2,12 @@
 
 import asyncio
 from collections.abc import Callable
+from contextlib import nullcontext, suppress
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
-from studio.errors import Ours, UnsupportedFile
+from studio.errors import StudioError, UnsupportedFile
 from studio.media.files import read_json, write_json
 from studio.media.processes import child, lines
 from studio.model.media import Asset, AssetId, Footage, Kind, Shot
@@ -16,6 +17,8 @@ from studio.rules.stored import asset_from_json, footage_from_json, grid_from_js
 _SECONDS = {"probe": 60.0, "look": 300.0, "music": 300.0}
 """How long each may take before it is given up."""
 _AT_ONCE = 2
+_NICE = 10
+"""Work that nobody waits for yet stands back."""
 
 
 class Analysis:
@@ -23,31 +26,48 @@ class Analysis:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._slots = asyncio.Semaphore(_AT_ONCE)
+        self._slots = {
+            "probe": asyncio.Semaphore(_AT_ONCE),
+            "asked": asyncio.Semaphore(_AT_ONCE),
+            "ahead": asyncio.Semaphore(1),
+        }
         self._running: dict[str, asyncio.Task[dict[str, Any]]] = {}
 
     async def probe(self, path: Path, name: str) -> Asset:
         """What the file is. Raises ``UnsupportedFile``."""
-        return asset_from_json(await self._run("probe", path, name))
+        return asset_from_json(await self._run("probe", path, name, "probe"))
 
     async def footage(self, asset: Asset) -> Footage:
         if asset.kind is Kind.IMAGE:
             return Footage(asset.id, 0.0, (Shot(0.0, 0.0, motion=0.1),))
-        found = await self._kept("look", asset)
+        found = await self._kept("look", asset, "asked")
         return replace(footage_from_json(found), asset=AssetId(asset.id))
 
     async def music(self, asset: Asset) -> BeatGrid:
-        return grid_from_json(await self._kept("music", asset))
+        return grid_from_json(await self._kept("music", asset, "asked"))
 
     async def ahead(self, asset: Asset) -> None:
-        """Analyse before anyone asks; a failure is told when someone does."""
-        try:
-            if asset.kind is Kind.VIDEO:
-                await self.footage(asset)
-            elif asset.kind is Kind.AUDIO:
-                await self.music(asset)
-        except (UnsupportedFile, Ours):
+        """Analyse before anyone asks, one file at a time, behind all other work.
+
+        A failure is told when someone asks.
+        """
+        kind = {Kind.VIDEO: "look", Kind.AUDIO: "music"}.get(asset.kind)
+        if kind is None:
             return
+        with suppress(StudioError):
+            async with self._slots["ahead"]:
+                await self._kept(kind, asset, "ahead")
+
+    def prune(self, older_than: float) -> int:
+        """Forget results kept before a unix time; gives how many."""
+        old = [
+            path
+            for path in self._folder.glob("*.json")
+            if path.stat().st_mtime < older_than
+        ]
+        for path in old:
+            path.unlink(missing_ok=True)
+        return len(old)
 
     async def close(self) -> None:
         """End all children."""
@@ -55,24 +75,32 @@ class Analysis:
             task.cancel()
         await asyncio.gather(*self._running.values(), return_exceptions=True)
 
-    async def _kept(self, kind: str, asset: Asset) -> dict[str, Any]:
+    async def _kept(self, kind: str, asset: Asset, urgency: str) -> dict[str, Any]:
         path = self._folder / f"{asset.sha256}.{kind}.json"
         if (known := read_json(path)) is not None:
             return dict(known)
         key = f"{kind}:{asset.sha256}"
         if key not in self._running:
-            task = asyncio.create_task(self._run(kind, Path(asset.path), asset.name))
+            path_ = Path(asset.path)
+            task = asyncio.create_task(self._run(kind, path_, asset.name, urgency))
             self._running[key] = task
             task.add_done_callback(lambda _: self._running.pop(key, None))
         found = await asyncio.shield(self._running[key])
         write_json(path, found)
         return found
 
-    async def _run(self, kind: str, path: Path, name: str) -> dict[str, Any]:
+    async def _run(
+        self, kind: str, path: Path, name: str, urgency: str
+    ) -> dict[str, Any]:
+        """Behind others (``ahead``) the caller holds the only slot already."""
         arguments = ("analyse", kind, str(path), name)
-        async with self._slots:
+        nice = _NICE if urgency == "ahead" else 0
+        async with nullcontext() if nice else self._slots[urgency]:
             try:
-                async with asyncio.timeout(_SECONDS[kind]), child(arguments) as process:
+                async with (
+                    asyncio.timeout(_SECONDS[kind]),
+                    child(arguments, nice=nice) as process,
+                ):
                     async for line in lines(process):
                         if "error" in line:
                             raise UnsupportedFile(str(line["error"]))

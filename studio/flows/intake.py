@@ -5,6 +5,7 @@ import hashlib
 import secrets
 import shutil
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
@@ -16,6 +17,8 @@ from studio.media.files import as_disk_error, safe_name
 from studio.model.media import Asset, AssetId
 
 LARGEST = 500 * 1024 * 1024
+_PATIENCE = 64 * 1024 * 1024
+"""Bytes beyond the limit that may go by until the sender is cut short."""
 _ROOM = 200 * 1024 * 1024
 """Bytes that must stay free: a full disk breaks more than one upload."""
 _ENDINGS = {
@@ -29,14 +32,17 @@ _ENDINGS = {
 class Arrival:
     """A file as it comes in, under a passing name, piece by piece."""
 
-    def __init__(self, folder: Path, name: str, largest: int = LARGEST) -> None:
+    def __init__(
+        self, folder: Path, name: str, size: int = 0, largest: int = LARGEST
+    ) -> None:
         self.name = safe_name(name)
         self._largest = largest
         self._hash = hashlib.sha256()
         self._size = 0
+        self._fault: FileTooLarge | None = None
         try:
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            if shutil.disk_usage(folder).free < _ROOM:
+            if shutil.disk_usage(folder).free < _ROOM + min(size, largest):
                 raise DiskFull(
                     "The disk is nearly full. Free some space and try again."
                 )
@@ -46,13 +52,16 @@ class Arrival:
             raise as_disk_error(error) from error
 
     def write(self, data: bytes) -> None:
-        """Raises ``FileTooLarge``, ``DiskFull``; then the arrival is to be dropped."""
+        """Raises ``DiskFull``; then the arrival is to be dropped.
+
+        Of a file that is too large nothing is kept and the rest goes by unwritten, so
+        that its sender hears why; ``FileTooLarge`` is raised at once when the rest does
+        not end, else by ``finish``.
+        """
         self._size += len(data)
         if self._size > self._largest:
-            raise FileTooLarge(
-                f'"{self.name}" is larger than {self._largest // (1024 * 1024)} MB. '
-                "Trim or compress it, please."
-            )
+            self._too_large()
+            return
         self._hash.update(data)
         try:
             self._file.write(data)
@@ -60,16 +69,29 @@ class Arrival:
             raise as_disk_error(error) from error
 
     def finish(self) -> str:
-        """All bytes are here; gives their SHA-256."""
+        """All bytes are here; gives their SHA-256. Raises ``FileTooLarge``."""
+        if self._fault:
+            raise self._fault
         try:
             self._file.close()
         except OSError as error:
             raise as_disk_error(error) from error
         return self._hash.hexdigest()
 
+    def _too_large(self) -> None:
+        if self._fault is None:
+            self._fault = FileTooLarge(
+                f'"{self.name}" is larger than {self._largest // (1024 * 1024)} MB. '
+                "Trim or compress it, please."
+            )
+            self.drop()
+        if self._size > self._largest + _PATIENCE:
+            raise self._fault
+
     def drop(self) -> None:
         """Leave no trace. Safe to call at any time."""
-        self._file.close()
+        with suppress(OSError):  # a full disk cannot take what is still buffered
+            self._file.close()
         self.path.unlink(missing_ok=True)
 
 
@@ -81,8 +103,9 @@ class Intake:
         self._analysis = analysis
         self._ahead: set[asyncio.Task[None]] = set()
 
-    def arrival(self, session_id: str, name: str) -> Arrival:
-        return Arrival(self._projects.folder(session_id) / "assets", name)
+    def arrival(self, session_id: str, name: str, size: int = 0) -> Arrival:
+        """``size``: bytes that are known to come. Raises ``DiskFull``."""
+        return Arrival(self._projects.folder(session_id) / "assets", name, size)
 
     async def take(self, session_id: str, arrival: Arrival) -> Asset:
         """Look inside and keep it, or raise ``UnsupportedFile`` and leave nothing."""

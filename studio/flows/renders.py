@@ -2,20 +2,24 @@
 
 import asyncio
 import hashlib
+import logging
 import secrets
+import shutil
 import time
 from collections import deque
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from studio.errors import NotFound
-from studio.media.files import as_disk_error, read_json, write_json
+from studio.errors import DiskFull, NotFound
+from studio.media.files import read_json, write_json, write_text
 from studio.media.job import plan_to_json
 from studio.media.processes import child, lines
 from studio.model.plan import RenderPlan
 
 _OPEN = ("pending", "processing")
+_log = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
@@ -61,15 +65,10 @@ class Renders:
         key = _key(user_id, render_id)
         if key in self._jobs:
             return self._jobs[key]
-        folder = self._folder / key
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        try:
-            (folder / "plan.json").write_text(plan_to_json(plan))
-        except OSError as error:
-            raise as_disk_error(error) from error
+        write_text(self._folder / key / "plan.json", plan_to_json(plan))
         job = Job(key, render_id, user_id, secrets.token_urlsafe(18), name, time.time())
-        self._jobs[key] = job
         self._save(job)
+        self._jobs[key] = job
         self._waiting.append(key)
         self._next()
         return job
@@ -95,7 +94,11 @@ class Renders:
         return job
 
     def file(self, job: Job) -> Path:
-        return self._folder / job.key / "out.mp4"
+        """The MP4 of a completed job. Raises ``NotFound``."""
+        path = self._out(job)
+        if job.state != "completed" or not path.is_file():
+            raise NotFound("There is no file of this render. Export again.")
+        return path
 
     def position(self, job: Job) -> int:
         """How many are before it: 0 when it runs or is done."""
@@ -130,8 +133,7 @@ class Renders:
         ]
         for job in old:
             del self._jobs[job.key]
-            for name in ("out.mp4", "plan.json", "job.json"):
-                (self._folder / job.key / name).unlink(missing_ok=True)
+            shutil.rmtree(self._folder / job.key, ignore_errors=True)
         return len(old)
 
     def _next(self) -> None:
@@ -148,13 +150,15 @@ class Renders:
     async def _run(self, job: Job) -> None:
         job.state = "processing"
         folder = self._folder / job.key
-        arguments = ("render", str(folder / "plan.json"), str(self.file(job)))
+        arguments = ("render", str(folder / "plan.json"), str(self._out(job)))
         outcome: dict[str, Any] = {}
         try:
             async with child(arguments) as process:
                 async for line in lines(process):
                     job.progress = float(line.get("progress", job.progress))
                     outcome = line
+        except OSError:
+            _log.exception("a render could not be started")
         finally:
             for part in folder.glob(".*.part"):
                 part.unlink(missing_ok=True)
@@ -163,7 +167,11 @@ class Renders:
         else:
             job.state = "failed"
             job.error = str(outcome.get("error") or "The render stopped. Try again.")
-        self._save(job)
+        with suppress(DiskFull):  # told by the status all the same
+            self._save(job)
+
+    def _out(self, job: Job) -> Path:
+        return self._folder / job.key / "out.mp4"
 
     def _save(self, job: Job) -> None:
         write_json(self._folder / job.key / "job.json", asdict(job))

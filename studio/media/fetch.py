@@ -7,7 +7,8 @@ that was checked, and each redirect is checked anew.
 import asyncio
 import ipaddress
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import aclosing
 from dataclasses import dataclass
 from urllib.parse import unquote, urljoin, urlsplit
 
@@ -16,6 +17,8 @@ import httpx
 from studio.errors import FileTooLarge, UnsupportedFile
 
 _REDIRECTS = 5
+_ADDRESSES = 4
+"""So many addresses of a name are tried: its first may be of a net we cannot reach."""
 _CONNECT_SECONDS = 10.0
 _WHOLE_SECONDS = 300.0
 
@@ -29,28 +32,30 @@ class Guard:
     seconds: float = _WHOLE_SECONDS
 
 
-async def fetch(url: str, guard: Guard) -> AsyncIterator[tuple[str, bytes]]:
-    """Pieces of the file, each with its name. Raises ``UserFault``."""
+async def fetch(url: str, guard: Guard) -> AsyncGenerator[tuple[str, bytes], None]:
+    """Pieces of the file, each with its name; close it. Raises ``UserFault``."""
     try:
-        async with asyncio.timeout(guard.seconds):
-            async for piece in _follow(url, guard):
+        async with (
+            asyncio.timeout(guard.seconds),
+            aclosing(_follow(url, guard)) as pieces,
+        ):
+            async for piece in pieces:
                 yield piece
     except TimeoutError as error:
         raise UnsupportedFile(
             "That address took too long. Try another link."
         ) from error
-    except (httpx.HTTPError, OSError) as error:
+    except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as error:
         raise UnsupportedFile(
             "That address cannot be fetched. Check the link."
         ) from error
 
 
-async def _follow(url: str, guard: Guard) -> AsyncIterator[tuple[str, bytes]]:
+async def _follow(url: str, guard: Guard) -> AsyncGenerator[tuple[str, bytes], None]:
     timeout = httpx.Timeout(30.0, connect=_CONNECT_SECONDS)
     async with httpx.AsyncClient(timeout=timeout, trust_env=False) as client:
         for _ in range(_REDIRECTS + 1):
-            request = await _pinned(client, url, guard)
-            response = await client.send(request, stream=True)
+            response = await _asked(client, url, guard)
             try:
                 if response.has_redirect_location:
                     url = urljoin(url, response.headers["location"])
@@ -78,8 +83,8 @@ async def _body(
         yield name, chunk
 
 
-async def _pinned(client: httpx.AsyncClient, url: str, guard: Guard) -> httpx.Request:
-    """A request to the checked address itself, with the name kept for TLS and Host."""
+async def _asked(client: httpx.AsyncClient, url: str, guard: Guard) -> httpx.Response:
+    """Ask the checked addresses themselves, with the name kept for TLS and Host."""
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.username:
         raise UnsupportedFile("Only plain http and https links can be fetched.")
@@ -87,27 +92,39 @@ async def _pinned(client: httpx.AsyncClient, url: str, guard: Guard) -> httpx.Re
         port = parts.port or (443 if parts.scheme == "https" else 80)
     except ValueError as error:
         raise UnsupportedFile("That is not a link I can fetch.") from error
-    address = await _address(parts.hostname, port, guard)
-    literal = f"[{address}]" if ":" in address else address
-    target = httpx.URL(url).copy_with(host=literal)
+    *others, last = await _addresses(parts.hostname, port, guard)
+    for address in others:
+        try:
+            return await client.send(_pinned(client, url, address), stream=True)
+        except (httpx.ConnectError, httpx.ConnectTimeout):
+            continue
+    return await client.send(_pinned(client, url, last), stream=True)
+
+
+def _pinned(client: httpx.AsyncClient, url: str, address: str) -> httpx.Request:
+    parts = urlsplit(url)
     return client.build_request(
         "GET",
-        target,
-        headers={"Host": parts.netloc, "Accept": "*/*"},
+        httpx.URL(url).copy_with(host=f"[{address}]" if ":" in address else address),
+        headers={
+            "Host": parts.netloc,
+            "Accept": "*/*",
+            "Accept-Encoding": "identity",
+        },
         extensions={"sni_hostname": parts.hostname},
     )
 
 
-async def _address(host: str, port: int, guard: Guard) -> str:
+async def _addresses(host: str, port: int, guard: Guard) -> list[str]:
     loop = asyncio.get_running_loop()
     try:
         found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
         raise UnsupportedFile("That address does not exist. Check the link.") from error
-    addresses = [str(info[4][0]) for info in found]
+    addresses = list(dict.fromkeys(str(info[4][0]) for info in found))
     if not addresses or not all(allowed(address, guard) for address in addresses):
         raise UnsupportedFile("That address is not public, so I do not fetch it.")
-    return addresses[0]
+    return addresses[:_ADDRESSES]
 
 
 def allowed(address: str, guard: Guard) -> bool:

@@ -5,24 +5,57 @@ import json
 import os
 import re
 import secrets
+import time
 import unicodedata
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from studio.errors import DiskFull
 
+PASSING = ".new"
+"""Ending of a file that is being written; one found at a start was left by a crash."""
 _LONGEST_NAME = 120
+_LOCK_TRIES, _LOCK_PAUSE = 50, 0.1
+"""A studio that is just stopping is waited for."""
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]+')
+
+
+def alone(folder: Path) -> IO[str] | None:
+    """Hold a folder for this process while the file is open; None if another does.
+
+    Two studios in one folder would carry out each other's jobs. The lock goes with the
+    process, however it ends.
+    """
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    file = (folder / "lock").open("w", encoding="utf-8")
+    try:
+        import fcntl  # noqa: PLC0415  # not everywhere
+    except ImportError:
+        return file
+    for _ in range(_LOCK_TRIES):
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            time.sleep(_LOCK_PAUSE)
+        else:
+            return file
+    file.close()
+    return None
 
 
 def write_json(path: Path, data: Any) -> None:
     """Replace a file in one step, synced, readable by us alone. Raises ``DiskFull``."""
-    part = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    write_text(path, json.dumps(data, separators=(",", ":")))
+
+
+def write_text(path: Path, text: str) -> None:
+    """The same for any text."""
+    part = path.with_name(f".{path.name}.{secrets.token_hex(4)}{PASSING}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         with part.open("w", encoding="utf-8") as file:
             part.chmod(0o600)
-            json.dump(data, file, ensure_ascii=False, separators=(",", ":"))
+            file.write(text)
             file.flush()
             os.fsync(file.fileno())
         part.replace(path)
