@@ -9,7 +9,6 @@ the chat has turns; ``c:<chat>`` 40 days after its last turn, longer than any zo
 import secrets
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from redis.asyncio import Redis
@@ -18,7 +17,7 @@ from core.clients import scripts
 from core.clients.redis import told
 from core.errors import LeaseLost
 from core.model.chat import ChatId, MessageRef, UpdateId
-from core.model.turn import Asked, Lease, Marks, Step, Turn, TurnId
+from core.model.turn import Asked, Begun, Lease, Marks, Step, Submitted, Turn, TurnId
 from core.rules.record import asked_text, marks_text, turn_of
 from core.rules.turn import allowed
 
@@ -35,24 +34,6 @@ def new_turn_id() -> TurnId:
         seconds, digit = divmod(seconds, 32)
         head = _ALPHABET[digit] + head
     return TurnId(head + "".join(secrets.choice(_ALPHABET) for _ in range(7)))
-
-
-@dataclass(frozen=True, slots=True)
-class Submitted:
-    """``place`` in the chat's line, 1 is the turn that runs; ``turn`` the known one's id."""
-
-    fresh: bool
-    turn: TurnId
-    place: int
-
-
-@dataclass(frozen=True, slots=True)
-class Begun:
-    """A turn to work on now, or in ``wait`` seconds, or neither: nothing to do."""
-
-    lease: Lease | None = None
-    turn: Turn | None = None
-    wait: float | None = None
 
 
 class Store:

@@ -11,8 +11,6 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
-from core.clients.queue import Queue
-from core.clients.store import Submitted
 from core.errors import ChatError, StoreDown
 from core.flows.converse import wishes
 from core.flows.needs import Answers
@@ -36,7 +34,8 @@ from core.model.chat import (
     Sender,
     UpdateId,
 )
-from core.model.turn import Asked, Kind, Turn, TurnId
+from core.model.turn import Asked, Kind, Submitted, Turn, TurnId
+from core.ports import Hints
 from core.rules import merge
 from core.rules.intent import Intent, route
 from core.rules.wording import language_of, say
@@ -56,7 +55,7 @@ _ROUTED = {
 class FrontDesk:
     """``Desk``. Raises ``StoreDown`` when it could not be stored."""
 
-    def __init__(self, tools: Tools, queue: Queue, answers: Answers | None) -> None:
+    def __init__(self, tools: Tools, queue: Hints, answers: Answers | None) -> None:
         self._tools = tools
         self._store = tools.store
         self._queue = queue

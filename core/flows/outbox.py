@@ -7,11 +7,10 @@ repeat by its key.
 
 from collections.abc import Mapping
 
-from core.clients.store import Store
 from core.errors import MaybeSent, NotSent, RateLimited
 from core.model.chat import ChatId, MessageRef, Reply, platform_of
 from core.model.turn import Lease
-from core.ports import ChatAdapter, Clock
+from core.ports import ChatAdapter, Clock, TurnStore
 
 _TRIES = 5
 _LONGEST_WAIT = 120.0
@@ -22,7 +21,7 @@ class Outbox:
     """Posts through the chat's own adapter."""
 
     def __init__(
-        self, store: Store, adapters: Mapping[str, ChatAdapter], clock: Clock
+        self, store: TurnStore, adapters: Mapping[str, ChatAdapter], clock: Clock
     ) -> None:
         self._store = store
         self._adapters = adapters

@@ -8,13 +8,12 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from core.clients.store import Store
 from core.errors import ChatError, LeaseLost, RateLimited
 from core.flows.needs import Sessions
 from core.flows.outbox import Outbox
 from core.model.chat import Button, ChatId, Look, MessageRef, Reply
 from core.model.turn import Lease, Step, Turn
-from core.ports import Clock, VideoAgent
+from core.ports import Clock, TurnStore, VideoAgent
 from core.rules.buttons import Buttons
 from core.rules.card import text_of
 from core.rules.pacing import Pace
@@ -54,7 +53,7 @@ class Config:
 class Tools:
     """What all flows share."""
 
-    store: Store
+    store: TurnStore
     agent: VideoAgent
     sessions: Sessions
     outbox: Outbox

@@ -6,7 +6,6 @@ import time
 from contextlib import suppress
 from dataclasses import dataclass
 
-from core.clients.queue import Queue
 from core.errors import (
     AgentBusy,
     AgentDown,
@@ -27,6 +26,7 @@ from core.flows import converse, export
 from core.flows.work import Tools, Work
 from core.model.chat import Button, ChatId, Receipt, Reply
 from core.model.turn import Kind, Step
+from core.ports import Hints
 from core.rules.turn import FIRST, ended
 
 _log = logging.getLogger(__name__)
@@ -44,7 +44,7 @@ class _Running:
 class Worker:
     """``run`` until cancelled. Turns that are cut off go back into the line at once."""
 
-    def __init__(self, tools: Tools, queue: Queue) -> None:
+    def __init__(self, tools: Tools, queue: Hints) -> None:
         self._tools = tools
         self._store = tools.store
         self._queue = queue

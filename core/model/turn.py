@@ -111,3 +111,21 @@ class Lease:
     chat: ChatId
     turn: TurnId
     fence: int
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """``place`` in the chat's line, 1 is the turn that runs; ``turn`` the known one's id."""
+
+    fresh: bool
+    turn: TurnId
+    place: int
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A turn to work on now, or in ``wait`` seconds, or neither: nothing to do."""
+
+    lease: Lease | None = None
+    turn: Turn | None = None
+    wait: float | None = None

@@ -11,11 +11,11 @@ from pathlib import Path
 
 from bots.runtime import SystemClock
 from core.clients.redis import connect
+from core.clients.sessions import Sessions
 from core.errors import StoreDown
-from core.flows.office import Config, build
-from core.flows.sessions import Sessions
 from core.model.agent import Token
 from core.model.chat import ChatId, Clip, MessageRef, Said, Sender, SenderId, UpdateId
+from core.office import Config, build
 from tests.fakes.agent import FakeAgent
 from tests.fakes.chat import FakeChat
 

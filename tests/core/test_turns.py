@@ -10,6 +10,7 @@ from redis.asyncio import Redis
 
 from bots.runtime import SystemClock
 from core.clients.redis import connect
+from core.clients.sessions import Sessions
 from core.errors import (
     AgentBusy,
     AgentDown,
@@ -19,8 +20,6 @@ from core.errors import (
     TurnUncertain,
     UnsupportedFile,
 )
-from core.flows.office import Config, Office, build
-from core.flows.sessions import Sessions
 from core.model.agent import Token
 from core.model.chat import (
     ChatId,
@@ -38,6 +37,7 @@ from core.model.chat import (
     UpdateId,
 )
 from core.model.turn import Step
+from core.office import Config, Office, build
 from tests.fakes.agent import FakeAgent
 from tests.fakes.chat import FakeChat
 
