@@ -11,6 +11,7 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
+from core import metrics
 from core.errors import ChatError, StoreDown
 from core.flows.converse import wishes
 from core.flows.needs import Answers
@@ -63,6 +64,11 @@ class FrontDesk:
         self._behind: set[asyncio.Task[None]] = set()
 
     async def admit(self, inbound: Inbound) -> Admitted:
+        admitted = await self._admit(inbound)
+        metrics.ADMITTED.labels(str(admitted.fresh).lower()).inc()
+        return admitted
+
+    async def _admit(self, inbound: Inbound) -> Admitted:
         match inbound:
             case Said():
                 return await self._said(inbound)

@@ -3,9 +3,11 @@
 import asyncio
 import logging
 import time
+from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass
 
+from core import metrics
 from core.errors import (
     AgentBusy,
     AgentDown,
@@ -51,10 +53,9 @@ class Worker:
         self._running: dict[ChatId, _Running] = {}
         self._group: asyncio.TaskGroup | None = None
 
-    @property
-    def running(self) -> int:
-        """How many turns are in hand."""
-        return len(self._running)
+    def steps(self) -> Counter[str]:
+        """How many turns are in hand, by step."""
+        return Counter(str(each.work.turn.step) for each in self._running.values())
 
     async def run(self) -> None:
         async with asyncio.TaskGroup() as group:
@@ -100,6 +101,8 @@ class Worker:
         """Run it; whether the chat has another one."""
         work = running.work
         work.started = work.turn.asked.at
+        if work.turn.step is not Step.QUEUED:
+            metrics.RESUMED.labels(work.turn.step).inc()
         if work.turn.cancelled_by:
             return await self._cancelled(work)
         delay = None
@@ -122,6 +125,7 @@ class Worker:
         if delay is not None:
             await self._store.release(work.lease, delay)
             return False
+        metrics.ENDED.labels(work.turn.step).inc()
         await self._receipt(work)
         return await self._store.finish(work.lease, work.turn.step)
 
@@ -155,6 +159,8 @@ class Worker:
     async def _failed(self, work: Work, error: Exception) -> float | None:
         """Seconds until it is tried again, or None: it has been told and is over."""
         marks, config = work.turn.marks, self._tools.config
+        if isinstance(error, AgentError):
+            metrics.AGENT_ERRORS.labels(type(error).__name__).inc()
         if isinstance(error, SessionGone) and not marks.reopened:
             asker = work.turn.asked.asker
             project = await self._tools.sessions.project(work.chat, asker)

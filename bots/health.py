@@ -1,0 +1,79 @@
+"""``/healthz``, ``/readyz`` and ``/metrics`` over HTTP, and a place for a webhook."""
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+
+import uvicorn
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from core import metrics
+from core.errors import StoreDown
+from core.ports import TurnStore
+
+_PATIENCE = 3.0
+
+
+def app(
+    store: TurnStore,
+    steps: Callable[[], Mapping[str, int]] = dict,
+    routes: Sequence[BaseRoute] = (),
+) -> Starlette:
+    """``steps`` counts this process's running turns by step; ``routes`` are extra."""
+
+    async def healthz(_: Request) -> Response:
+        return PlainTextResponse("ok\n")
+
+    async def readyz(_: Request) -> Response:
+        try:
+            async with asyncio.timeout(_PATIENCE):
+                await store.ping()
+        except StoreDown as error:
+            return PlainTextResponse(f"{error}\n", 503)
+        except TimeoutError:
+            return PlainTextResponse("Redis does not answer in time\n", 503)
+        return PlainTextResponse("ready\n")
+
+    async def measured(_: Request) -> Response:
+        metrics.REDIS.set(0)
+        with suppress(StoreDown, TimeoutError):
+            async with asyncio.timeout(_PATIENCE):
+                chats, late = await store.waiting()
+                metrics.CHATS.set(chats)
+                metrics.AGE.set(late)
+                metrics.REDIS.set(1)
+        metrics.RUNNING.clear()
+        for step, count in steps().items():
+            metrics.RUNNING.labels(step).set(count)
+        return Response(
+            generate_latest(metrics.REGISTRY), media_type=CONTENT_TYPE_LATEST
+        )
+
+    return Starlette(
+        routes=[
+            Route("/healthz", healthz),
+            Route("/readyz", readyz),
+            Route("/metrics", measured),
+            *routes,
+        ]
+    )
+
+
+async def serve(address: str, application: Starlette) -> None:
+    """Listen on ``host:port`` until cancelled."""
+    host, _, port = address.rpartition(":")
+    config = uvicorn.Config(
+        application,
+        host=host or "127.0.0.1",
+        port=int(port),
+        log_level="warning",
+        access_log=False,
+        timeout_graceful_shutdown=2,
+    )
+    server = uvicorn.Server(config)
+    # Signals belong to the process, not to one of its parts.
+    await server._serve()  # noqa: SLF001

@@ -1,0 +1,194 @@
+"""The pure rules of turns: ways, merging, pacing, records, the card, the wording."""
+
+import string
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, strategies as st
+
+from core.model.agent import RenderId
+from core.model.chat import (
+    ChatId,
+    Clip,
+    ClipKind,
+    Look,
+    MessageRef,
+    Said,
+    Sender,
+    SenderId,
+    UpdateId,
+)
+from core.model.turn import Asked, Kind, Marks, Step, Turn, TurnId
+from core.rules import card, merge
+from core.rules.buttons import Buttons
+from core.rules.intent import Intent, route
+from core.rules.pacing import Pace
+from core.rules.record import asked_text, marks_text, turn_of
+from core.rules.turn import FIRST, WAYS, allowed, ended
+from core.rules.wording import CATALOGUES, language_of, say
+
+MIA = Sender(SenderId("fake:mia"), "Mia")
+TOM = Sender(SenderId("fake:tom"), "Tom")
+TEXT = st.text(max_size=30)
+CLIP = st.builds(Clip, TEXT, TEXT, st.sampled_from(ClipKind), st.none() | st.integers())
+
+
+def said(text: str = "", *clips: str, sender: Sender = MIA, album: str = "") -> Said:
+    dropped = tuple(Clip(clip, clip, source=MessageRef(clip)) for clip in clips)
+    ref = MessageRef("m1")
+    return Said(
+        UpdateId("u"), ChatId("fake:1"), sender, ref, text, dropped, album=album
+    )
+
+
+def test_every_turn_can_end_and_no_ended_one_goes_on() -> None:
+    assert set(WAYS) == set(Step)
+    for step in Step:
+        if ended(step):
+            assert WAYS[step] == {step}
+        else:
+            assert allowed(step, Step.FAILED)
+            assert allowed(step, Step.CANCELLED)
+    assert all(allowed(Step.QUEUED, first) for first in FIRST.values())
+
+
+def test_an_instruction_is_never_behind_what_comes_after_it() -> None:
+    for late in (Step.READING, Step.TELLING, Step.RENDERING, Step.DELIVERING):
+        assert not allowed(late, Step.INSTRUCTING)
+        assert not allowed(late, Step.FETCHING)
+
+
+@given(
+    st.builds(
+        Asked,
+        st.sampled_from(Kind),
+        st.builds(Sender, TEXT.map(SenderId), TEXT),
+        TEXT,
+        st.lists(CLIP, max_size=3).map(tuple),
+        st.lists(TEXT.map(MessageRef), max_size=3).map(tuple),
+    ),
+    st.builds(
+        Marks,
+        project=TEXT,
+        counted=st.none() | st.integers(0, 9),
+        said=st.lists(TEXT, max_size=3).map(tuple),
+        renders=st.lists(TEXT.map(RenderId), max_size=2).map(tuple),
+    ),
+)
+def test_a_turn_comes_back_as_it_was_kept(asked: Asked, marks: Marks) -> None:
+    turn = Turn(TurnId("t"), ChatId("fake:1"), asked, Step.READING, marks, 3)
+    row = {"id": "t", "chat": "fake:1", "step": "reading", "version": "3"}
+    row |= {"asked": asked_text(asked), "marks": marks_text(marks)}
+    assert turn_of(row) == turn
+
+
+def test_words_after_clips_belong_to_them() -> None:
+    clips = Asked(Kind.UPLOAD, MIA, clips=(Clip("a", "a"),), at=100)
+    words = said("to the beat")
+    assert merge.fits(clips, words, Kind.INSTRUCT, 102)
+    assert not merge.fits(clips, words, Kind.INSTRUCT, 110)
+    assert not merge.fits(clips, replace(words, sender=TOM), Kind.INSTRUCT, 102)
+    one = merge.merged(clips, words, Kind.INSTRUCT, "en", 102)
+    assert (one.kind, one.text, one.clips) == (
+        Kind.INSTRUCT,
+        "to the beat",
+        clips.clips,
+    )
+
+
+def test_two_instructions_are_two_turns() -> None:
+    asked = Asked(Kind.INSTRUCT, MIA, "first", at=100)
+    assert not merge.fits(asked, said("second"), Kind.INSTRUCT, 100)
+    assert merge.fits(asked, said("", "late.mp4"), Kind.UPLOAD, 100)
+
+
+def test_an_album_stands_in_the_order_of_its_messages() -> None:
+    asked = Asked(Kind.UPLOAD, MIA, album="al", at=100)
+    for part in ("m10", "m9", "m11"):
+        more = said("", part, album="al")
+        assert merge.fits(asked, more, Kind.UPLOAD, 500)
+        asked = merge.merged(asked, more, Kind.UPLOAD, "en", 500)
+    assert [clip.ref for clip in asked.clips] == ["m9", "m10", "m11"]
+
+
+@given(st.lists(st.floats(0, 5), max_size=60), st.floats(0.1, 5))
+def test_edits_are_never_closer_than_the_place_allows(
+    steps: list[float], least: float
+) -> None:
+    pace, now, last = Pace(least), 0.0, -100.0
+    for step in steps:
+        now += step
+        if pace.wait(now) == 0:
+            assert now - last >= least - 1e-6
+            pace.edited(now)
+            last = now
+
+
+def test_two_minutes_cost_few_edits() -> None:
+    pace, count = Pace(3.2), 0
+    for tenth in range(1200):
+        if pace.wait(tenth / 10) == 0:
+            pace.edited(tenth / 10)
+            count += 1
+    assert count <= 9
+
+
+@given(st.floats(-1, 2))
+def test_a_bar_has_ten_cells(share: float) -> None:
+    assert sum(card.bar(share).count(cell) for cell in "▰▱") == 10
+
+
+def test_the_languages_say_the_same_things() -> None:
+    def facts(text: str) -> set[str]:
+        return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+    english = CATALOGUES["en"]
+    for catalogue in CATALOGUES.values():
+        assert set(catalogue) == set(english)
+        for key, text in catalogue.items():
+            assert facts(text) == facts(english[key]), key
+
+
+def test_every_step_has_words() -> None:
+    for step in Step:
+        assert say("zh-CN", f"step.{step}", done=1, total=2)
+
+
+@pytest.mark.parametrize(
+    ("text", "hint", "language"),
+    [
+        ("剪一下", "en", "zh"),
+        ("cut it", "zh-CN", "en"),
+        ("", "zh-CN", "zh"),
+        ("", "", "en"),
+    ],
+)
+def test_the_language_of_words(text: str, hint: str, language: str) -> None:
+    assert language_of(text, hint) == language
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("Export", Intent.EXPORT),
+        ("please export it!", Intent.EXPORT),
+        ("导出", Intent.EXPORT),
+        ("send me the video", Intent.EXPORT),
+        ("积分", Intent.CREDITS),
+        ("cancel", Intent.CANCEL),
+        ("make a video", Intent.VAGUE),
+        ("export a version with a title", Intent.INSTRUCT),
+        ("stop the music at 0:20", Intent.INSTRUCT),
+    ],
+)
+def test_the_intent_of_words(text: str, intent: Intent) -> None:
+    assert route(text) is intent
+
+
+@given(st.text(string.ascii_lowercase + string.digits, max_size=14))
+def test_buttons_carry_what_they_were_given_and_nothing_else(argument: str) -> None:
+    ours, theirs = Buttons(b"ours"), Buttons(b"theirs")
+    button = ours.make("Stop", "cancel", argument, Look.DANGER)
+    assert ours.read(button.data) == ("cancel", argument)
+    assert theirs.read(button.data) is None
+    assert ours.read(button.data + "x") is None
