@@ -59,6 +59,7 @@ def _serve(argv: list[str]) -> int:
 
     from studio.api.app import Options, build
     from studio.media.files import alone
+    from studio.flows.llm import Model
     from studio.settings import Settings
 
     parser = argparse.ArgumentParser(
@@ -76,6 +77,7 @@ def _serve(argv: list[str]) -> int:
     logging.basicConfig(
         level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s"
     )
+    logging.getLogger("python_multipart").setLevel(logging.ERROR)  # guests' mistakes
     try:
         listener = socket.create_server((host.strip("[]") or "127.0.0.1", int(port)))
     except (OSError, ValueError) as error:
@@ -103,8 +105,17 @@ def _serve(argv: list[str]) -> int:
         silent=settings.studio_silent,
         heartbeat=settings.studio_heartbeat_seconds,
     )
+    reader = (
+        Model(
+            settings.studio_llm_url,
+            settings.studio_llm_model,
+            settings.studio_llm_key.get_secret_value(),
+        )
+        if settings.studio_llm_url
+        else None
+    )
     config = uvicorn.Config(
-        build(options),
+        build(options, reader),
         log_level="warning",
         access_log=False,
         timeout_graceful_shutdown=2,

@@ -1,12 +1,13 @@
 """Where to cut: on beats, on bars and new sections, faster where music is fuller."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from studio.rules.window import Score
 
-SHORTEST = 0.34
+SHORTEST = 0.35
 """Seconds; a shorter shot is a flash."""
 _EVEN_SHOT = 2.0
 """Seconds of a shot where there is no beat to cut on."""
@@ -149,7 +150,7 @@ def _even(start: float, end: float, pace: float) -> list[float]:
 
 def _tile(times: list[float], score: Score, fps: Fraction, total: int) -> list[Slot]:
     """Slots from times; cuts too close to another or to the end are left out."""
-    least = max(1, round(SHORTEST * fps))
+    least = math.ceil(SHORTEST * fps)
     borders = [0]
     for time in times:
         frame = round(time * fps)

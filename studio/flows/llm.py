@@ -1,0 +1,54 @@
+"""Let an OpenAI-compatible model read requests; at any fault the rules read instead."""
+
+import logging
+from collections.abc import Sequence
+
+import httpx
+
+from studio.model.wish import Wish
+from studio.rules.brief_model import INSTRUCTIONS, question, wishes
+from studio.rules.reading import Named
+
+_SECONDS = 20.0
+"""How long a person may wait for the model before the rules answer."""
+_LARGEST = 100_000
+_log = logging.getLogger(__name__)
+
+
+class Model:
+    """A ``Reader`` over ``POST <url>/chat/completions``."""
+
+    def __init__(
+        self, url: str, model: str, key: str = "", seconds: float = _SECONDS
+    ) -> None:
+        self._url = f"{url.rstrip('/')}/chat/completions"
+        self._model = model
+        self._headers = {"Authorization": f"Bearer {key}"} if key else {}
+        self._seconds = seconds
+
+    async def read(self, text: str, files: Sequence[Named]) -> list[Wish] | None:
+        """The wishes; None at any fault: unreachable, slow, refused, not understood."""
+        body = {
+            "model": self._model,
+            "temperature": 0,
+            "messages": [
+                {"role": "system", "content": INSTRUCTIONS},
+                {"role": "user", "content": question(text, files)},
+            ],
+        }
+        try:
+            async with httpx.AsyncClient(timeout=self._seconds) as client:
+                response = await client.post(
+                    self._url, json=body, headers=self._headers
+                )
+            response.raise_for_status()
+            if len(response.content) > _LARGEST:
+                return None
+            said = response.json()["choices"][0]["message"]["content"]
+        except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
+            _log.warning("the language model failed: %s", type(error).__name__)
+            return None
+        except (LookupError, TypeError):
+            _log.warning("the language model answered in an unknown form")
+            return None
+        return wishes(said, files) if isinstance(said, str) else None
