@@ -150,6 +150,18 @@ def _spellings(name: str) -> list[str]:
     return out
 
 
+def _numbered(reading: Reading, songs: Sequence[Named]) -> None:
+    """A song by its number among the songs."""
+    if match := reading.take(
+        rf"\b({'|'.join(ORDINALS)})\s+(?:song|track|mp3)\b|第\s*({_NUMBER}|\d+)\s*(?:首|个)(?:歌曲?|音乐)"
+    ):
+        said = (match.group(1) or match.group(2)).lower()
+        number = ORDINALS.get(said) or NUMBERS.get(said) or int(said)
+        if songs and number <= len(songs):
+            chosen = songs[number - 1 if number > 0 else -1]
+            reading.wishes.append(Put("song", chosen.id))
+
+
 def song(reading: Reading, files: Sequence[Named]) -> None:
     """Which music, and from where in it."""
     for file in sorted(files, key=lambda file: -len(file.name)):
@@ -161,6 +173,7 @@ def song(reading: Reading, files: Sequence[Named]) -> None:
             ):
                 reading.wishes.append(Put("song", file.id))
                 break
+    _numbered(reading, [file for file in files if file.kind is Kind.AUDIO])
     if not any(
         isinstance(w, Put) and w.field == "song" for w in reading.wishes
     ) and reading.take(

@@ -135,6 +135,13 @@ def rate(reading: Reading) -> None:
 
 def resolution(reading: Reading) -> None:
     """The short side in lines; above 1080 is more than is made."""
+    if match := reading.take(r"(?<!\d)(\d{3,4})\s*[x×*]\s*(\d{3,4})(?!\d)"):
+        wide, high = int(match.group(1)), int(match.group(2))
+        shapes = ((16, 9), (9, 16), (1, 1), (4, 5), (4, 3), (3, 4), (21, 9))
+        aspect = min(shapes, key=lambda s: abs(s[0] / s[1] - wide / max(1, high)))
+        reading.wishes.append(Put("aspect", aspect))
+        reading.wishes.append(Put("side", min(1080, max(360, min(wide, high)))))
+        return
     if match := reading.take(
         r"(?<![A-Za-z\d])(4k|2k|uhd|qhd|full\s*hd|fhd|hd|\d{3,4}\s*p)(?![A-Za-z\d])|(超清|高清)"
     ):
@@ -169,10 +176,10 @@ def volume(reading: Reading) -> None:
         if not any(isinstance(w, Put) and w.field == "sound" for w in reading.wishes):
             reading.wishes.append(Put("sound", "keep"))
     elif reading.take(
-        r"\b(?:half|50)\s+(?:the\s+)?volume\b|\b(?:music|song)\s+(?:quieter|softer|lower|down)\b|\b(?:quieter|softer|lower|turn\s+down)\s+(?:the\s+)?(?:music|song)\b|音乐(?:声音?|再|放)?(?:小|轻|低)(?:声)?(?:一)?[点些]|音乐太(?:大|响|吵)|\bmusic\s+is\s+too\s+loud\b"
+        r"^\W*(?:(?:a\s+)?(?:bit|little)\s+)?(?:quieter|softer)(?:\s+please)?\W*$|\b(?:half|50)\s+(?:the\s+)?volume\b|\b(?:music|song)\s+(?:quieter|softer|lower|down)\b|\b(?:quieter|softer|lower|turn\s+down)\s+(?:the\s+)?(?:music|song)\b|音乐(?:声音?|再|放)?(?:小|轻|低)(?:声)?(?:一)?[点些]|音乐太(?:大|响|吵)|\bmusic\s+is\s+too\s+loud\b"
     ):
         reading.wishes.append(Put("music_volume", 0.5))
     elif reading.take(
-        r"\b(?:music|song)\s+(?:louder|up)\b|\b(?:louder|turn\s+up)\s+(?:the\s+)?(?:music|song)\b|\blouder\s+music\b|音乐(?:声音?|再|放)?(?:大|响)(?:声)?(?:一)?[点些]|音乐太(?:小|轻)|\bmusic\s+is\s+too\s+quiet\b"
+        r"^\W*(?:(?:a\s+)?(?:bit|little)\s+)?louder(?:\s+please)?\W*$|\b(?:music|song)\s+(?:louder|up)\b|\b(?:louder|turn\s+up)\s+(?:the\s+)?(?:music|song)\b|\blouder\s+music\b|音乐(?:声音?|再|放)?(?:大|响)(?:声)?(?:一)?[点些]|音乐太(?:小|轻)|\bmusic\s+is\s+too\s+quiet\b"
     ):
         reading.wishes.append(Put("music_volume", 1.0))

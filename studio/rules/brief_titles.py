@@ -7,8 +7,8 @@ from studio.rules.brief_numbers import NUMBER, value
 from studio.rules.phrases import COLORS, PLACES, SIZES
 from studio.rules.reading import Reading
 
-_WORD = r"(?:title|text|caption|heading|headline|words?|lettering|subtitle|标题|文字|字幕|片头|片尾|字样)"
-_QUOTED = r"[\"'«“]([^\"«»“”]{1,200}?)[\"'»”](?![a-z])"
+_WORD = r"(?:title|text|caption|heading|headline|words?|lettering|subtitle|标题|文字|字幕|片头|片尾|字样|字体)"
+_QUOTED = r"""(?:"([^"]{1,200})"|'((?:[^"']|'(?=[A-Za-z])){1,200})'(?![A-Za-z]))"""
 _ORDERS = (
     r"make|cut|use|keep|mute|sync|create|with\s+(?:the\s+)?(?:song|music)|vertical|"
     r"faster|slower|calmer|title|subtitle|caption|text|start\s+with|add|\d+:\d+\b|竖|横|剪|用|生成|做"
@@ -38,9 +38,11 @@ def titles(reading: Reading) -> None:
         )
         if not match:
             break
-        before, words, after = match.groups()
-        if not re.search(_WORD, before + " " + after, re.IGNORECASE) and not _adds(
-            before
+        before, words, after = match[1], match[2] or match[3], match[4]
+        if (
+            not re.search(_WORD, before + " " + after, re.IGNORECASE)
+            and not _adds(before)
+            and not _goes_on(reading, before)
         ):
             # Quotes around something else, such as a file's name.
             reading.text = reading.text.replace(f'"{words}"', f" {words} ", 1).replace(
@@ -61,9 +63,17 @@ def titles(reading: Reading) -> None:
 def _adds(before: str) -> bool:
     return bool(
         re.search(
-            r"\b(?:add|write|put|show|say)\b|加上?|写|显示|打上", before, re.IGNORECASE
+            r"\b(?:add|write|put|show|say|call|name)\b|加上?|写|显示|打上",
+            before,
+            re.IGNORECASE,
         )
     )
+
+
+def _goes_on(reading: Reading, before: str) -> bool:
+    """Whether quoted words follow a title with nothing but "and" between them."""
+    titled = any(isinstance(wish, AddTitle) for wish in reading.wishes)
+    return titled and bool(re.search(r"(?:\band|\bthen|,|和|以及)\s*$", before))
 
 
 def _again(reading: Reading) -> None:
@@ -71,7 +81,7 @@ def _again(reading: Reading) -> None:
     if match := reading.take(
         rf"(?:and|then|,|然后|并)[^\"]{{0,20}}{_QUOTED}({_CLAUSE})"
     ):
-        _add(reading, match.group(1), match.group(2))
+        _add(reading, match[1] or match[2], match[3])
 
 
 def _own_clause(after: str) -> tuple[str, str]:
@@ -137,7 +147,8 @@ def _styles_only(words: str) -> bool:
     for pattern, _ in (*PLACES, *SIZES):
         left = re.sub(pattern, " ", left, flags=re.IGNORECASE)
     left = re.sub(
-        r"\b(?:at|in|on|to|the|a|more|is|be|should|colou?r)\b|改成|变成|换成|为",
+        r"\b(?:at|in|on|to|for|from|until|the|a|more|is|be|should|colou?r|end|start|beginning|middle|video|seconds?|sec|s)\b"
+        r"|\d+(?:\.\d+)?s?|改成|变成|换成|为|放[到在]?|移[到动]?|显示|开头|结尾|最后|秒|到|从",
         " ",
         left,
         flags=re.IGNORECASE,
@@ -156,6 +167,10 @@ def _restyle(reading: Reading) -> None:
         return
     said = match.group(0)
     start, end = _times(said)
+    if start is None and re.search(
+        r"\b(?:start|beginning)\b|开头", said, re.IGNORECASE
+    ):
+        start = 0.0
     wish = RestyleTitles(_place(said), _color(said), _size(said), start=start, end=end)
     if wish != RestyleTitles():
         reading.wishes.append(wish)
@@ -187,6 +202,9 @@ def _add(reading: Reading, words: str, said: str) -> None:
 
 def _times(said: str) -> tuple[float | None, float | None]:
     """When a title stands, in seconds: (start, end); negative counts from the end."""
+    said = re.sub(
+        r"\b(\d{1,2}):([0-5]\d)\b", lambda m: f"{int(m[1]) * 60 + int(m[2])}s", said
+    )
     unit = r"\s*(?:s(?:ec(?:onds?)?)?|秒)?"
     if match := re.search(
         rf"(?:from\s+|between\s+|从|第)?({NUMBER}){unit}\s*(?:-|–|—|~|to|until|and|到|至)\s*第?({NUMBER})\s*(?:s(?:ec(?:onds?)?)?\b|秒)",
@@ -217,7 +235,7 @@ def _times(said: str) -> tuple[float | None, float | None]:
     ):
         return -value(match.group(1)), None
     if re.search(
-        r"\b(?:at|in|near|for)\s+the\s+(?:very\s+)?end\b|\bending\b|\boutro\b|结尾|片尾|最后",
+        r"\b(?:at|in|near|for|to)\s+the\s+(?:very\s+)?end\b|\bending\b|\boutro\b|结尾|片尾|最后",
         said,
         re.IGNORECASE,
     ):

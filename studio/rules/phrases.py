@@ -73,7 +73,7 @@ SIZES: tuple[tuple[str, float], ...] = (
 FASTER = (
     r"\b(?:super|ultra|crazy|insanely|really|very)\s+fast\b|\bhyper(?:active)?\b|\b(?:much|way|lot|far)\s+(?:faster|quicker|snappier)\b|快很多|快得多|超快",
     r"\bfaster\b|\bquicker\b|\bsnapp(?:y|ier)\b|\bspeed\s+(?:it|things)?\s*up\b"
-    r"|\bfast[- ](?:paced|cuts?|cutting)\b|\bmore\s+(?:cuts|energy|energetic|dynamic|intense)\b"
+    r"|\bfast[- ](?:paced|cuts?|cutting)\b|\bmore\s+(?:cuts|energy|dynamic|intense)\b|\benergetic\b|\bhype\b"
     r"|\bquick(?:er)?\s+cuts\b|\bpunchier\b|\b(?:not|less)\s+(?:so\s+|too\s+|that\s+)?(?:slow|calm)\b|\btoo\s+(?:calm|boring|few\s+cuts)\b|\bmore\s+hectic\b|\btoo\s+slow\b"
     r"|别太慢|不要太慢|更快|快一点|快点|快节奏|节奏快|加快|太慢|快些|更有活力|更燃|切快|剪快",
 )
@@ -144,7 +144,7 @@ BACK = (
     r"|\bundo\s+(?:that|it|this|the\s+last|last)\b|\bprevious\s+version\b"
     r"|撤销|撤回|上一步|回退|恢复到上|还原"
 )
-FORWARD = r"^\W*(?:please\s+)?redo\b|重做|恢复撤销|下一步"
+FORWARD = r"^\W*(?:please\s+)?redo\b|^恢复$|重做|恢复撤销|下一步"
 OVER = (
     r"\bstart\s+(?:over|again|fresh|from\s+scratch)\b|\breset\b|\bclear\s+everything\b"
     r"|从头开始|重新开始|全部重来|重置|清空"
