@@ -1,0 +1,200 @@
+"""The durable core in figures: first answer, waiting turns, memory and commands.
+
+``python -m bench.core``: prints a line each. Our part only: agent and chat are fakes in
+this process, the Redis is the bundled one as it is shipped (every write synced).
+"""
+
+import asyncio
+import json
+import logging
+import statistics
+import tempfile
+import time
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+from redis.asyncio import Redis
+
+from bots.runtime import SystemClock
+from core.clients.embedded import EmbeddedRedis
+from core.clients.redis import connect
+from core.clients.sessions import Sessions
+from core.model.agent import AgentSessionId, Token
+from core.model.chat import (
+    ChatId,
+    Clip,
+    MessageRef,
+    Reply,
+    Said,
+    Sender,
+    SenderId,
+    UpdateId,
+)
+from core.model.event import AgentEvent, Heartbeat
+from core.office import Config, build
+from tests.fakes.agent import FakeAgent
+from tests.fakes.chat import FakeChat
+
+_BUSY, _PROBES, _WAITING = 200, 400, 5000
+
+
+class Watched(FakeChat):
+    """Knows when a chat first saw something; posts cost no Redis."""
+
+    def __init__(self, redis: Redis) -> None:
+        super().__init__(redis)
+        self.first: dict[ChatId, float] = {}
+        self.count = 0
+
+    async def post(self, chat: ChatId, reply: Reply, key: str) -> MessageRef:
+        self.first.setdefault(chat, time.perf_counter())
+        self.count += 1
+        return MessageRef(f"b{self.count}")
+
+    async def edit(self, chat: ChatId, message: MessageRef, reply: Reply) -> MessageRef:
+        return message
+
+    async def acknowledge(self, *_: Any) -> None:
+        pass
+
+
+class Patient(FakeAgent):
+    """Turns take as long as they are told to, with a heartbeat each 15 s."""
+
+    async def instruct(
+        self, token: Token, session: AgentSessionId, text: str
+    ) -> AsyncIterator[AgentEvent]:
+        row = json.dumps([text, time.time()])
+        await self._redis.rpush(f"agent:log:{session}", row)
+        left = self.takes
+        while left > 0:
+            await asyncio.sleep(min(15.0, left))
+            left -= 15.0
+            yield Heartbeat()
+
+
+def said(chat: str, number: int) -> Said:
+    ref = MessageRef(f"m{number}")
+    clip = Clip("a.mp4", "a.mp4", source=ref)
+    sender = Sender(SenderId(f"fake:{chat}"), "Mia")
+    update = UpdateId(f"{chat}:{number}")
+    return Said(update, ChatId(f"fake:{chat}"), sender, ref, "cut to the beat", (clip,))
+
+
+def resident() -> int:
+    """Kilobytes of this process."""
+    for line in Path("/proc/self/status").read_text().splitlines():
+        if line.startswith("VmRSS"):
+            return int(line.split()[1])
+    return 0
+
+
+async def latency(redis: Redis, url: str, folder: Path) -> None:
+    """A message in a fresh chat while others are worked on: when is the card there?"""
+    chat, agent = Watched(redis), Patient(redis, takes=4.0)
+    async with _office(redis, url, folder, agent, chat) as office:
+        work = asyncio.create_task(office.worker.run())
+        await asyncio.sleep(0.5)
+        for number in range(_BUSY):
+            await office.desk.admit(said(f"busy{number}", 0))
+        await asyncio.sleep(2)
+        waits = []
+        for number in range(_PROBES):
+            began = time.perf_counter()
+            one = said(f"probe{number}", 0)
+            await office.desk.admit(one)
+            await asyncio.sleep(0.02)
+            waits.append((one.chat, began))
+        await asyncio.sleep(1)
+        took = sorted((chat.first[name] - began) * 1000 for name, began in waits)
+        p99 = took[int(len(took) * 0.99) - 1]
+        print(
+            f"first answer at {_BUSY}+ busy chats: p50 {statistics.median(took):.1f} ms, "
+            f"p99 {p99:.1f} ms (aim 30, 150)"
+        )
+        await _stop(work)
+
+
+async def waiting(redis: Redis, url: str, folder: Path) -> None:
+    """Turns that wait for their agent in one process: memory each, CPU meanwhile."""
+    chat, agent = Watched(redis), Patient(redis, takes=600.0)
+    async with _office(redis, url, folder, agent, chat) as office:
+        work = asyncio.create_task(office.worker.run())
+        before = resident()
+        for start in range(0, _WAITING, 100):
+            batch = [said(f"wait{start + n}", 0) for n in range(100)]
+            await asyncio.gather(*(office.desk.admit(one) for one in batch))
+        async with asyncio.timeout(120):
+            while office.worker.steps()["instructing"] < _WAITING:  # noqa: ASYNC110
+                await asyncio.sleep(0.5)
+        await asyncio.sleep(3)
+        each = (resident() - before) / _WAITING
+        cpu, clock = time.process_time(), time.monotonic()
+        await asyncio.sleep(8)
+        share = (time.process_time() - cpu) / (time.monotonic() - clock)
+        print(
+            f"{_WAITING} waiting turns in one process: {each:.1f} KB each (aim 150), "
+            f"{share:.0%} of a core meanwhile"
+        )
+        await _stop(work)
+
+
+async def sizes(redis: Redis, url: str, folder: Path) -> None:
+    """What a finished turn has cost Redis, and what an idle chat keeps there."""
+    chat, agent = Watched(redis), Patient(redis, takes=0.2)
+    async with _office(redis, url, folder, agent, chat) as office:
+        work = asyncio.create_task(office.worker.run())
+        await asyncio.sleep(0.5)
+        idle = await _commands(redis)
+        await asyncio.sleep(2)
+        idle_rate = (await _commands(redis) - idle) / 2
+        count, began, first = 50, time.monotonic(), await _commands(redis)
+        for number in range(count):
+            one = said(f"size{number}", 0)
+            await office.desk.admit(one)
+        for number in range(count):
+            await office.done(ChatId(f"fake:size{number}"))
+        spent = await _commands(redis) - first - idle_rate * (time.monotonic() - began)
+        kept = 0
+        for name in ("c:fake:size1", "p:fake:size1", "w:fake:size1"):
+            kept += await redis.memory_usage(f"{{vm}}:{name}") or 0
+        print(
+            f"commands per turn: {spent / count:.0f} (those of the fake agent included); "
+            f"idle: {idle_rate:.0f} a second; an idle chat: {kept} bytes (aim 4096)"
+        )
+        await _stop(work)
+
+
+def _office(redis: Redis, url: str, folder: Path, agent: Any, chat: Any) -> Any:
+    clock = SystemClock()
+    config = Config(url, folder, b"secret", poll=1.0, gather=0.2)
+    sessions = Sessions(redis, agent, clock, Token("operator"))
+    return build(redis, agent, {"fake": chat}, sessions, clock, config)
+
+
+async def _commands(redis: Redis) -> int:
+    return int((await redis.info("stats"))["total_commands_processed"])
+
+
+async def _stop(work: "asyncio.Task[None]") -> None:
+    began = time.monotonic()
+    work.cancel()
+    await asyncio.gather(work, return_exceptions=True)
+    print(f"  stopped within {time.monotonic() - began:.1f} s")
+
+
+async def main() -> None:
+    logging.basicConfig(level=logging.ERROR)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        async with EmbeddedRedis(folder) as url:
+            for measure in (latency, sizes, waiting):
+                redis = connect(url)
+                await redis.flushall()
+                await measure(redis, url, folder)
+                await redis.aclose()
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
