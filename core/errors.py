@@ -2,7 +2,7 @@
 
 VidMuseError
   + UserError               the person can mend it
-    - NotMedia, ClipTooLarge, ClipUnavailable, NotAllowed, OverQuota
+    - NotMedia, ClipTooLarge, ClipUnavailable, NotAllowed, OverQuota, NeedsWallet
   + AgentError              the agent refused or failed
     - TokenExpired 1001, SessionGone 1002, NoCredits 2001, UnsupportedFile 4001,
       FileTooLarge 4002, ExportLocked 402, AgentBusy 429, AgentDown (transport, 5xx,
@@ -55,6 +55,10 @@ class OverQuota(UserError):
     def __init__(self, what: str, limit: float, resets_at: float) -> None:
         super().__init__(what)
         self.what, self.limit, self.resets_at = what, limit, resets_at
+
+
+class NeedsWallet(UserError):
+    """Nobody can pay: no operator's token, and no anonymous one to be had."""
 
 
 class AgentError(VidMuseError):

@@ -8,13 +8,14 @@ import asyncio
 import json
 import secrets
 import time
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, TypeVar
 from urllib.parse import quote, urljoin, urlsplit
 
 import httpx
 
+from core.clients.multipart import multipart, part_head
 from core.errors import AgentDown, AgentError, RenderFailed, TurnUncertain
 from core.model.agent import (
     AgentSession,
@@ -44,8 +45,8 @@ _NOT_SENT = (
 )
 _CHUNK = 1 << 18
 _MOST_BODY = 64 << 20
-_IDLE_SECONDS = 120.0
-"""Silence on an open stream, keep-alives included, after which it is dead."""
+_MOST_VIDEO = 4 << 30
+_HOPS = 5
 
 
 class NemoAgent:
@@ -118,40 +119,43 @@ class NemoAgent:
             content=json.dumps(sent, ensure_ascii=False).encode("utf-8", "replace"),
             headers=self._headers(token)
             | {"Accept": "text/event-stream", "Content-Type": "application/json"},
-            timeout=httpx.Timeout(30.0, read=_IDLE_SECONDS),
+            timeout=httpx.Timeout(30.0, read=None),  # our own limits end the reading
         )
+        over = asyncio.get_running_loop().time() + self._turn
         try:
-            async with asyncio.timeout(self._turn):
+            async with asyncio.timeout_at(over):
                 response = await self._client.send(request, stream=True)
-                try:
-                    async for event in self._read(response):
-                        yield event
-                finally:
-                    await response.aclose()
+            try:
+                async with asyncio.timeout_at(over):
+                    await _accepted(response)
+                async for event in self._read(response, over):
+                    yield event
+            finally:
+                await response.aclose()
         except _NOT_SENT as error:
             raise AgentDown(type(error).__name__, sent=False) from error
         except (TimeoutError, httpx.HTTPError) as error:
             raise TurnUncertain(type(error).__name__) from error
 
-    async def _read(self, response: httpx.Response) -> AsyncIterator[AgentEvent]:
-        kind = response.headers.get("content-type", "")
-        if response.status_code >= 400 or "html" in kind or "json" in kind:
-            refused = _refusal(response, await _body(response))
-            # A proxy's own error page does not tell whether the agent got it.
-            raise (
-                TurnUncertain(refused.reason, refused.code)
-                if isinstance(refused, AgentDown)
-                else refused
-            )
-        moved, silent = time.monotonic(), True
-        async for event in _events(response):
-            if isinstance(event, Refused) and silent:
-                raise error_of(event.code, event.message)
-            if not isinstance(event, Heartbeat):
-                moved, silent = time.monotonic(), False
-            elif time.monotonic() - moved > self._quiet:
+    async def _read(
+        self, response: httpx.Response, over: float
+    ) -> AsyncIterator[AgentEvent]:
+        """Events until the stream ends; limits cover our waiting, not the caller's."""
+        frames, turn, clock = FrameReader(), TurnReader(), asyncio.get_running_loop()
+        chunks, moved, silent = response.aiter_bytes(), clock.time(), True
+        chunk: bytes | None = b""
+        while chunk is not None:
+            until = min(over, moved + self._quiet)
+            if clock.time() >= until:
                 raise TurnUncertain("no progress")
-            yield event
+            async with asyncio.timeout_at(until):
+                chunk = await anext(chunks, None)
+            for event in _events(frames, turn, chunk):
+                if isinstance(event, Refused) and silent:
+                    raise error_of(event.code, event.message)
+                if not isinstance(event, Heartbeat):
+                    moved, silent = clock.time(), False
+                yield event
 
     async def upload(
         self, token: Token, session: AgentSessionId, files: Sequence[ByteStream]
@@ -161,14 +165,14 @@ class NemoAgent:
         headers = {"Content-Type": f"multipart/form-data; boundary={boundary}"}
         sizes = [file.size for file in files]
         if all(size is not None for size in sizes):
-            overhead = sum(len(_part_head(boundary, file)) + 2 for file in files)
+            overhead = sum(len(part_head(boundary, file)) + 2 for file in files)
             total = sum(size or 0 for size in sizes) + overhead + len(boundary) + 6
             headers["Content-Length"] = str(total)
         body = await self._call(
             "POST",
             f"/api/upload-video/nemo_agent/me/{quote(session, safe='')}",
             token,
-            content=_multipart(boundary, files),
+            content=multipart(boundary, files),
             headers=headers,
             patience=httpx.Timeout(60.0, read=300.0, write=300.0),
         )
@@ -226,24 +230,13 @@ class NemoAgent:
         """The MP4. The token goes to the API's own host only, never to another."""
         fallback = f"{self._base}/api/render/proxy/{quote(render, safe='')}/download"
         target = urljoin(f"{self._base}/", url) if url else fallback
-        ours = urlsplit(target).netloc == urlsplit(self._base).netloc
-        headers = self._headers(token) if ours else {}
-        request = self._client.build_request(
-            "GET", target, headers=headers, timeout=httpx.Timeout(30.0, read=120.0)
-        )
-        try:
-            response = await self._client.send(
-                request, stream=True, follow_redirects=not ours
-            )
-        except httpx.HTTPError as error:
-            raise AgentDown(type(error).__name__) from error
+        response = await self._fetch(token, target)
         try:
             kind = response.headers.get("content-type", "")
-            if (
-                response.status_code != httpx.codes.OK
-                or "html" in kind
-                or "json" in kind
-            ):
+            if not response.is_success or "html" in kind or "json" in kind:
+                refused = envelope(_json(await _body(response)) or {})
+                if refused and refused.code > 0:
+                    raise error_of(refused.code, refused.message)
                 raise RenderFailed(f"download answered {response.status_code}")
             size = response.headers.get("content-length", "")
             mime = kind.partition(";")[0] or "video/mp4"
@@ -251,6 +244,30 @@ class NemoAgent:
             yield ByteStream("video.mp4", mime, known, _chunks(response))
         finally:
             await response.aclose()
+
+    async def _fetch(self, token: Token, target: str) -> httpx.Response:
+        """Follow redirects by hand, so that the token never goes along to others."""
+        try:
+            for _ in range(_HOPS):
+                ours = _origin(target) == _origin(self._base)
+                request = self._client.build_request(
+                    "GET",
+                    target,
+                    headers=self._headers(token) if ours else {},
+                    timeout=httpx.Timeout(30.0, read=120.0),
+                )
+                response = await self._client.send(
+                    request, stream=True, follow_redirects=False
+                )
+                if not response.has_redirect_location:
+                    return response
+                await response.aclose()
+                target = urljoin(target, response.headers["location"])
+        except _NOT_SENT as error:
+            raise AgentDown(type(error).__name__, sent=False) from error
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            raise AgentDown(type(error).__name__) from error
+        raise RenderFailed("download is redirected for ever")
 
     def _headers(self, token: Token | None) -> dict[str, str]:
         bearer = {"Authorization": f"Bearer {token}"} if token else {}
@@ -334,43 +351,43 @@ async def _body(response: httpx.Response) -> bytes:
     return bytes(out)
 
 
-async def _events(response: httpx.Response) -> AsyncIterator[AgentEvent]:
-    frames, turn = FrameReader(), TurnReader()
-    async for chunk in response.aiter_bytes():
-        for frame in frames.feed(chunk):
-            for event in turn.read(frame):
-                yield event
-    for frame in frames.end():
-        for event in turn.read(frame):
-            yield event
-    for event in turn.end():
-        yield event
+async def _accepted(response: httpx.Response) -> None:
+    """Raise what the answer says where it is no stream."""
+    kind = response.headers.get("content-type", "")
+    if response.is_success and "html" not in kind and "json" not in kind:
+        return
+    refused = _refusal(response, await _body(response))
+    # A proxy's own error page does not tell whether the agent got it.
+    raise (
+        TurnUncertain(refused.reason, refused.code)
+        if isinstance(refused, AgentDown)
+        else refused
+    )
+
+
+def _events(
+    frames: FrameReader, turn: TurnReader, chunk: bytes | None
+) -> Iterator[AgentEvent]:
+    """What a piece of the body says; ``None`` is its end."""
+    for frame in frames.end() if chunk is None else frames.feed(chunk):
+        yield from turn.read(frame)
+    if chunk is None:
+        yield from turn.end()
+
+
+def _origin(url: str) -> tuple[str, str | None, int | None]:
+    parts = urlsplit(url)
+    port = parts.port or {"http": 80, "https": 443}.get(parts.scheme)
+    return parts.scheme, parts.hostname, port
 
 
 async def _chunks(response: httpx.Response) -> AsyncIterator[bytes]:
+    got = 0
     try:
         async for chunk in response.aiter_bytes(_CHUNK):
+            got += len(chunk)
+            if got > _MOST_VIDEO:
+                raise RenderFailed("the video is larger than any we asked for")
             yield chunk
     except httpx.HTTPError as error:
         raise AgentDown(type(error).__name__) from error
-
-
-def _part_head(boundary: str, file: ByteStream) -> bytes:
-    name = "".join("_" if c in '"\\\r\n' or ord(c) < 32 else c for c in file.name)
-    mime = file.mime or "application/octet-stream"
-    return (
-        f"--{boundary}\r\n"
-        f'Content-Disposition: form-data; name="files"; filename="{name}"\r\n'
-        f"Content-Type: {mime}\r\n\r\n"
-    ).encode("utf-8", "replace")
-
-
-async def _multipart(
-    boundary: str, files: Sequence[ByteStream]
-) -> AsyncIterator[bytes]:
-    for file in files:
-        yield _part_head(boundary, file)
-        async for chunk in file.chunks:
-            yield chunk
-        yield b"\r\n"
-    yield f"--{boundary}--\r\n".encode()

@@ -2,8 +2,16 @@
 
 from typing import Protocol
 
-from core.model.chat import ChatId, Reply, Said, Sender
-from core.model.session import Access, ChatSettings, Project
+from core.model.agent import Token
+from core.model.chat import ChatId, Reply, Said, Sender, SenderId
+from core.model.session import (
+    Access,
+    ChatSettings,
+    Forgotten,
+    Project,
+    ProjectId,
+    Wallet,
+)
 
 
 class Sessions(Protocol):
@@ -31,6 +39,21 @@ class Sessions(Protocol):
         ...
 
     async def settings(self, chat: ChatId) -> ChatSettings: ...
+
+
+class People(Sessions, Protocol):
+    """What the commands need besides."""
+
+    async def projects(self, chat: ChatId, asker: Sender) -> list[Project]: ...
+    async def new(self, chat: ChatId, asker: Sender, name: str) -> Project: ...
+    async def switch(
+        self, chat: ChatId, asker: Sender, id_: ProjectId
+    ) -> Project | None: ...
+    async def configure(self, chat: ChatId, settings: ChatSettings) -> None: ...
+    async def wallet(self, owner: SenderId) -> Wallet: ...
+    async def keep_token(self, owner: SenderId, token: Token) -> None: ...
+    async def drop_token(self, owner: SenderId) -> bool: ...
+    async def forget(self, owner: SenderId) -> Forgotten: ...
 
 
 class Answers(Protocol):

@@ -68,3 +68,13 @@ class Access:
     token: Token = field(repr=False)
     session: AgentSession
     project: Project
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """What was deleted of a person, and what a second look still found."""
+
+    wallets: int
+    projects: int
+    clips: int
+    left: int

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from core.model.agent import (
@@ -182,7 +182,8 @@ def _parsed(text: str) -> object:
 def _time(value: object) -> float | None:
     if isinstance(value, str):
         try:
-            return datetime.fromisoformat(value).timestamp()
+            when = datetime.fromisoformat(value)
+            return (when if when.tzinfo else when.replace(tzinfo=UTC)).timestamp()
         except ValueError:
             return None
     found = number(value)

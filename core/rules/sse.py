@@ -38,6 +38,7 @@ class FrameReader:
         self._event = b""
         self._started = False
         self._after_cr = False
+        self._bare = False
 
     def feed(self, chunk: bytes) -> Iterator[str | None]:
         """The frames that are whole now."""
@@ -79,7 +80,7 @@ class FrameReader:
             if self._data or self._event:
                 data = b"\n".join(self._data).decode("utf-8", "replace")
                 kept = None if self._event in (b"heartbeat", b"ping") else data
-                self._data, self._event = [], b""
+                self._data, self._event, self._bare = [], b"", False
                 yield kept if kept and kept.strip() else None
             return
         if line.startswith(b":"):
@@ -91,8 +92,9 @@ class FrameReader:
             self._data.append(value)
         elif name == b"event":
             self._event = value
-        elif line.lstrip().startswith((b"{", b"[")) and not self._data:
+        elif self._bare or (line.lstrip().startswith((b"{", b"[")) and not self._data):
             # A body that is bare JSON, without the form of a stream.
+            self._bare = True
             self._data.append(line)
 
 

@@ -1,0 +1,69 @@
+"""Tokens at rest: sealed for their owner, with keys that can be changed.
+
+``VIDMUSE_SECRET_KEY`` may hold several secrets, comma-separated: the first seals, all
+open. Without one a key of our own is made, readable by us alone.
+"""
+
+import base64
+import json
+import os
+import secrets
+from collections.abc import Sequence
+from pathlib import Path
+
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+_FILE = "secret-key"
+
+
+class Vault:
+    """Seals and opens; what was sealed for another is not opened."""
+
+    def __init__(self, keys: Sequence[str]) -> None:
+        if not keys:
+            raise ValueError("a vault needs a key")
+        self._all = MultiFernet([_fernet(key) for key in keys])
+
+    def seal(self, owner: str, facts: dict[str, object]) -> str:
+        text = json.dumps({"owner": owner, "facts": facts})
+        return self._all.encrypt(text.encode()).decode()
+
+    def open(self, owner: str, sealed: str) -> dict[str, object] | None:
+        """None when it is another's, garbled, or its key is gone."""
+        try:
+            found = json.loads(self._all.decrypt(sealed.encode()))
+        except (InvalidToken, ValueError):
+            return None
+        return dict(found["facts"]) if found.get("owner") == owner else None
+
+    def rotated(self, sealed: str) -> str:
+        """The same, sealed with the first key. Raises ``InvalidToken``."""
+        return self._all.rotate(sealed.encode()).decode()
+
+
+def keys(secret: str, data: Path) -> list[str]:
+    """The keys of the setting; without any, those of the file in ``data``."""
+    named = [part.strip() for part in secret.split(",") if part.strip()]
+    if named:
+        return named
+    path = data / _FILE
+    data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    part = data / f"{_FILE}.{secrets.token_hex(4)}"
+    with os.fdopen(
+        os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w"
+    ) as f:
+        f.write(secrets.token_urlsafe(32))
+    try:
+        os.link(part, path)  # whole or not at all, and the first one counts
+    except FileExistsError:
+        pass
+    finally:
+        part.unlink()
+    return [path.read_text().strip()]
+
+
+def _fernet(key: str) -> Fernet:
+    derived = HKDF(SHA256(), 32, salt=None, info=b"vidmuse vault").derive(key.encode())
+    return Fernet(base64.urlsafe_b64encode(derived))

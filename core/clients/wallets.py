@@ -1,0 +1,139 @@
+"""Whose token pays: a person's own, the operator's, or an anonymous one.
+
+``{vm}:w:<sender>`` a person's client id and sealed tokens, 400 days after their last
+use; ``{vm}:mint:no`` set while the agent gives no more anonymous tokens.
+"""
+
+import uuid
+from typing import Any
+
+from redis.asyncio import Redis
+
+from core.clients.redis import told
+from core.clients.vault import Vault
+from core.errors import AgentBusy, AgentRefused, NeedsWallet, TokenExpired
+from core.model.agent import Token
+from core.model.chat import SenderId
+from core.model.session import Wallet, WalletKind
+from core.ports import Clock, VideoAgent
+
+_DAY = 86_400
+_KEPT = 400 * _DAY
+_EARLY = 3600
+_REFUSED = 3600
+"""Seconds during which nobody asks again after the agent refused a token."""
+_NO = "{vm}:mint:no"
+
+
+class Wallets:
+    """Without ``vault`` only the operator's token is used, and none is kept."""
+
+    def __init__(
+        self,
+        redis: Redis,
+        agent: VideoAgent,
+        clock: Clock,
+        operator: Token | None,
+        vault: Vault | None,
+    ) -> None:
+        if not (operator or vault):
+            raise ValueError("tokens of people need a vault")
+        self._redis: Any = redis
+        self._agent = agent
+        self._clock = clock
+        self._operator = operator
+        self._vault = vault
+
+    async def wallet(self, owner: SenderId) -> Wallet:
+        """Raises ``NeedsWallet`` when nobody can pay, ``AgentDown`` when it is unknown."""
+        if own := await self._opened(owner, WalletKind.OWN):
+            return own
+        if self._operator:
+            return Wallet(owner, WalletKind.OPERATOR, self._operator)
+        kept = await self._opened(owner, WalletKind.ANONYMOUS)
+        if kept and (kept.expires_at or 0) > self._clock.now() + _EARLY:
+            return kept
+        try:
+            return await self._minted(owner)
+        except NeedsWallet:
+            if kept and (kept.expires_at or 0) > self._clock.now():
+                return kept  # it still holds for a while
+            raise
+
+    async def keep(self, owner: SenderId, token: Token) -> None:
+        """The person's own token, from now on. Raises ``NeedsWallet`` without a vault."""
+        await self._seal(Wallet(owner, WalletKind.OWN, token))
+
+    async def drop(self, owner: SenderId) -> bool:
+        """Their own token is gone; whether there was one."""
+        async with told():
+            return bool(await self._redis.hdel(_key(owner), WalletKind.OWN))
+
+    async def renew(self, owner: SenderId) -> Wallet:
+        """After 1001: a new anonymous token. Raises ``TokenExpired`` for the others."""
+        if (await self.wallet(owner)).kind is not WalletKind.ANONYMOUS:
+            raise TokenExpired
+        async with told():
+            await self._redis.hdel(_key(owner), WalletKind.ANONYMOUS)
+        return await self.wallet(owner)
+
+    async def forget(self, owner: SenderId) -> int:
+        async with told():
+            return int(await self._redis.delete(_key(owner)))
+
+    async def _minted(self, owner: SenderId) -> Wallet:
+        key = _key(owner)
+        async with told():
+            if await self._redis.exists(_NO):
+                raise NeedsWallet
+            await self._redis.hsetnx(key, "client", str(uuid.uuid4()))
+            client = await self._redis.hget(key, "client")
+        try:
+            got = await self._agent.mint(client)
+        except AgentBusy as error:
+            wait = max(1, int(error.retry_after or _REFUSED))
+            async with told():
+                await self._redis.set(_NO, "1", ex=min(wait, _DAY))
+            raise NeedsWallet(error.reason) from error
+        except AgentRefused as error:
+            raise NeedsWallet(error.reason) from error
+        kind = WalletKind.ANONYMOUS
+        wallet = Wallet(owner, kind, got.token, got.user_id, got.expires_at)
+        await self._seal(wallet)
+        return wallet
+
+    async def _seal(self, wallet: Wallet) -> None:
+        if self._vault is None:
+            raise NeedsWallet
+        facts: dict[str, object] = {
+            "token": wallet.token,
+            "user": wallet.user_id,
+            "expires": wallet.expires_at,
+        }
+        sealed = self._vault.seal(f"{wallet.kind}:{wallet.owner}", facts)
+        async with told():
+            await self._redis.hset(_key(wallet.owner), wallet.kind, sealed)
+            await self._redis.expire(_key(wallet.owner), _KEPT)
+
+    async def _opened(self, owner: SenderId, kind: WalletKind) -> Wallet | None:
+        if self._vault is None:
+            return None
+        async with told():
+            sealed = await self._redis.hget(_key(owner), kind)
+        facts = self._vault.open(f"{kind}:{owner}", sealed) if sealed else None
+        if facts is None:
+            return None
+        async with told():
+            await self._redis.expire(_key(owner), _KEPT)
+        expires = facts.get("expires")
+        return Wallet(
+            owner,
+            kind,
+            Token(str(facts["token"])),
+            str(facts.get("user") or ""),
+            float(expires) if isinstance(expires, int | float) else None,
+        )
+
+
+def _key(owner: SenderId) -> str:
+    return f"{{vm}}:w:{owner}"
