@@ -58,8 +58,8 @@ def _serve(argv: list[str]) -> int:
     import uvicorn
 
     from studio.api.app import Options, build
-    from studio.media.files import alone
     from studio.flows.llm import Model
+    from studio.media.files import alone
     from studio.settings import Settings
 
     parser = argparse.ArgumentParser(

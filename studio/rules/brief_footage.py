@@ -40,7 +40,7 @@ def footage(reading: Reading, files: Sequence[Named]) -> None:
             "only",
         ),
         (
-            rf"\b(?:without|leave\s+out|skip|drop|remove|exclude|don'?t\s+use|not|no|omit|delete)\s+{one}|(?:不要|去掉|别用|删掉|不用)\s*{one}",
+            rf"\b(?:without|leave\s+out|skip|drop|remove|exclude|don'?t\s+use|not|no|omit|delete)\s+{one}|(?:不要用?|去掉|别用|别放|删掉|不用)\s*{one}",
             "without",
         ),
         (

@@ -36,7 +36,7 @@ def length(reading: Reading) -> None:
     if reading.take(
         r"\b(?:as\s+long\s+as|length\s+of|full\s+length\s+of|for)\s+the\s+(?:whole|entire|full)?\s*(?:song|music|track)\b"
         r"|\b(?:whole|entire|full)[- ]?(?:length)?\s+(?:song|track|music)\b|\bfull\s+length\b"
-        r"|整首歌?|全曲|完整(?:的)?(?:歌曲|音乐)|和歌一样长|跟歌一样长"
+        r"|整首歌?|全曲|完整(?:的)?(?:歌曲|音乐)|[和跟与]歌曲?一样长|\bsame\s+length\s+as\s+the\s+(?:song|music|track)\b"
     ):
         reading.wishes.append(Put("whole_song", True))
         return

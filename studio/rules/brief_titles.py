@@ -20,7 +20,7 @@ _MOST = 12
 _CHANGES = r"\b(?:change|rename|replace|edit|update)\b|改成|改为|换成|替换"
 _CLAUSE = r"[^.;!?\n\"]{0,80}"
 _BARE = (
-    r"(?:(?:\b(?:titled?|text|caption|heading|headline)(?![A-Za-z])\W{0,2})?(?:that\s+)?(?:say(?:s|ing)|reads|reading|called)\b|\b(?:titled?|text|caption)(?![A-Za-z])|标题|文字|字幕|写着?|写上)"
+    r"(?:(?:\b(?:titled?|text|caption|heading|headline)(?![A-Za-z])\W{0,2})?(?:that\s+)?(?:say(?:s|ing)|reads|reading|called)\b|\b(?:titled?|text|caption|(?:add|put|show)\s+the\s+words?|write)(?![A-Za-z])|标题|文字|字幕|写着?|写上)"
     r"\s*(?:is|as|of|to|为|是|叫|成|改成|改为|换成|:)?\s*"
 )
 _STOP = r"(?=\s+(?:at|in|on|from|for|with|until|during|and|to|near)\s|\s*[,.;!?]|\s*$)"

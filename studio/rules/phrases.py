@@ -83,7 +83,7 @@ CALMER = (
     r"|\bslow[- ](?:paced|cuts?)\b|\bfewer\s+cuts\b|\bless\s+(?:cuts|hectic|frantic|busy)\b"
     r"|\blonger\s+(?:shots|takes|cuts)\b|\bgentle[r]?\b|\bsmoother\b|\btoo\s+(?:fast|hectic|many\s+cuts)\b"
     r"|\b(?:not|less)\s+(?:so\s+|too\s+|that\s+)?(?:fast|quick|hectic)\b|\b(?:don'?t|do\s+not)\s+(?:cut|go|make\s+it|be)\s+(?:so|too|that)\s+(?:fast|quick)\b"
-    r"|\bchill(?:ed)?\b"
+    r"|\bchill(?:ed)?\b|\bmellow\b|\bsoothing\b"
     r"|别太快|不要太快|更慢|慢一点|慢点|慢节奏|节奏慢|放慢|太快|舒缓|平缓|柔和|慢些|切慢|剪慢|少切|平静",
 )
 
@@ -105,8 +105,8 @@ RECUT = (
 MUTE = (
     r"\bmute\b|\b(?:no|remove|without|drop|kill|turn\s+off|cut)\s+(?:the\s+|any\s+)?"
     r"(?:original|clip'?s?'?|clips'?|video'?s?|own|background|source|camera)\s*(?:own\s+)?"
-    r"(?:sounds?|audio|noise|voices?)\b|\b(?:music|song)\s+only\b|\bonly\s+(?:the\s+)?(?:music|song)\b"
-    r"|静音|去掉原声|不要原声|关掉原声|去原声|只要音乐|只留音乐|消除原声"
+    r"(?:sounds?|audio|noise|voices?)\b|\b(?:remove|mute|kill|drop|turn\s+off)\s+(?:the\s+)?(?:sounds?|audio|noise)\s+(?:of|from|in|on)\s+(?:the\s+|my\s+|all\s+)*(?:clips?|videos?|footage)\b|\b(?:music|song)\s+only\b|\bonly\s+(?:the\s+)?(?:music|song)\b"
+    r"|静音|(?:去掉|不要|关掉|消除|去)(?:视频|素材|片段|的)*原声|只要音乐|只留音乐|消除原声"
 )
 DUCK = (
     r"\bduck(?:ing|ed)?\b|\b(?:lower|quieter)\s+(?:the\s+)?music\s+(?:when|while|under)\b"
@@ -116,7 +116,7 @@ DUCK = (
 KEEP = (
     r"\b(?:keep|leave|with|use|include|preserve|mix\s+in)\s+(?:in\s+)?(?:the\s+|my\s+|its\s+|their\s+)?"
     r"(?:original|clip'?s?'?|clips'?|video'?s?|own|source|camera)\s*(?:own\s+)?"
-    r"(?:sounds?|audio|voices?)\b|保留原声|留原声|要原声|原声保留|带原声|加上原声"
+    r"(?:sounds?|audio|voices?)\b|保留(?:视频|素材|片段|的)*原声|留原声|要原声|原声保留|带原声|加上原声"
 )
 
 FITS: tuple[tuple[str, str], ...] = (
@@ -151,7 +151,7 @@ OVER = (
 )
 HELP = (
     r"^\W*(?:help|hi|hello|hey|你好|您好|帮助|在吗)(?:\s+(?:there|bot|all|everyone))?\W*$|^\s*[?？]+\s*$"
-    r"|\bwhat\s+can\s+(?:you|i)\s+(?:do|say)\b|\bhow\s+(?:do|does|can)\s+(?:i|this|it|you)\b"
+    r"|\bwhat\s+(?:can\s+(?:you|i)\s+(?:do|say)|are\s+you\s+able\s+to)\b|\bhow\s+(?:do|does|can)\s+(?:i|this|it|you)\b"
     r"|你能做什么|怎么用|能干什么|有什么功能|会什么"
 )
 TIMELINE = (

@@ -297,6 +297,18 @@ SENTENCES: list[tuple[str, list[Wish]]] = [
     ("不要裁剪", [Put("fit", "blur")]),
     ("黑边", [Put("fit", "pad")]),
     ("从0秒到3秒显示标题“开始”", [title("开始", 0, 3)]),
+    ("add the words Good Night at the end in blue", [title("Good Night", -3, color="#2f80ff")]),
+    ("remove the audio from my clips", [Put("sound", "mute")]),
+    ("what are you able to do?", [Ask("help")]),
+    ("保留视频原声，音乐调到40%", [Put("sound", "keep"), Put("music_volume", 0.4)]),
+    ("不要用第二个片段", [Put("without", ("a2",))]),
+    ("和歌曲一样长", [Put("whole_song", True)]),
+    ("same length as the song", [Put("whole_song", True)]),
+    ("Write HELLO in red at the top", [title("HELLO", place="top", color="#ff3b30")]),
+    ("a one minute recap, wide screen, mellow", [Put("aspect", (16, 9)), length(60), CALMER]),
+    ("change shot every four beats", [Put("every", 4.0)]),
+    ("begin with beach.mp4 please", [Put("first", ("a1",))]),
+    ("视频长度一分半", [length(90)]),
 ]  # fmt: skip
 
 

@@ -6,12 +6,12 @@ from itertools import pairwise
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from studio.model.draft import Draft, TrackType
+from studio.model.draft import Draft, Segment, Track, TrackType
 from studio.model.media import Asset, AssetId, Footage, Kind, Shot
 from studio.model.music import BeatGrid, Section
 from studio.model.wish import TitleWish, Wishes
 from studio.rules.cuts import SHORTEST, slots
-from studio.rules.editing import Material, cut, dress
+from studio.rules.editing import Material, cut, dress, repeats
 from studio.rules.plan import plan
 from studio.rules.window import choose
 from studio.rules.wire import from_wire, to_wire
@@ -135,6 +135,77 @@ def _no_repeats_while_fresh(draft: Draft, material: Material) -> None:
                 return
             seen.setdefault(segment.source, []).append(span)
             spent += long / 1000
+
+
+@given(st.data())
+@settings(deadline=None, max_examples=30)
+def test_nothing_is_repeated_where_footage_is_ample(data: st.DataObject) -> None:
+    grid = data.draw(grids())
+    sources = []
+    for number in range(data.draw(st.integers(1, 4))):
+        id_ = AssetId(f"a{number}")
+        lengths = data.draw(st.lists(st.floats(6.0, 15.0), min_size=1, max_size=3))
+        edges = [sum(lengths[:n]) for n in range(len(lengths) + 1)]
+        shots = tuple(
+            Shot(a, b, data.draw(st.floats(0, 1))) for a, b in pairwise(edges)
+        )
+        asset = Asset(
+            id_, f"{number}.mp4", Kind.VIDEO, f"/{number}", 1, edges[-1], 1920, 1080,
+            Fraction(30),
+        )  # fmt: skip
+        sources.append((asset, Footage(id_, edges[-1], shots)))
+    song = Asset(AssetId("s"), "s.mp3", Kind.AUDIO, "/s", 1, grid.seconds)
+    plenty = sum(footage.seconds for _, footage in sources)
+    draft = cut(
+        Wishes(length=max(2.0, plenty / 2.5)), Material(tuple(sources), (song, grid))
+    )
+    assert not repeats(draft)
+    shots_of = {asset.id: footage.shots for asset, footage in sources}
+    for segment in next(t.segments for t in draft.tracks if t.type is TrackType.VIDEO):
+        long = segment.duration * segment.effects.get("speed", 1.0)
+        start, end = segment.source_start / 1000, (segment.source_start + long) / 1000
+        assert any(
+            s.start <= start + 0.01 and end <= s.end + 0.02
+            for s in shots_of[segment.source]
+        )
+
+
+def test_a_volume_of_the_music_alone_is_not_levelled_away() -> None:
+    clip = Asset(
+        AssetId("c"), "c.mp4", Kind.VIDEO, "/c", 1, 9.0, 1920, 1080, Fraction(30),
+        has_audio=True,
+    )  # fmt: skip
+    song = Asset(AssetId("s"), "s.mp3", Kind.AUDIO, "/s", 1, 9.0, has_audio=True)
+    assets = {clip.id: clip, song.id: song}
+
+    def loudness(music: float, own: float) -> float:
+        shot = Segment("v1", "c", 0, 5000, clip.id, volume=own)
+        bed = Segment("m1", "s", 0, 5000, song.id, volume=music)
+        tracks = (Track(TrackType.VIDEO, (shot,)), Track(TrackType.AUDIO, (bed,)))
+        return plan(Draft(tracks, 5000, {}), assets).loudness
+
+    assert loudness(1.0, 0.0) == -14
+    assert loudness(0.5, 0.0) == pytest.approx(-20, abs=0.1)
+    assert loudness(0.5, 0.8) == -14
+
+
+@pytest.mark.parametrize(
+    ("duration", "shots"), [(10**11, 1), (31 * 60_000, 1), (10_000, 6000)]
+)
+def test_a_draft_beyond_all_measure_is_refused(duration: int, shots: int) -> None:
+    clip = Asset(AssetId("c"), "c.mp4", Kind.VIDEO, "/c", 1, 9.0, 1920, 1080)
+    one = Segment("v", "c", 0, 1000, clip.id)
+    draft = Draft((Track(TrackType.VIDEO, (one,) * shots),), duration, {})
+    with pytest.raises(ValueError, match="too long to export"):
+        plan(draft, {clip.id: clip})
+
+
+@pytest.mark.parametrize("fps", ["1e999999999", "nan", "0", "30/0", None, "-5", "999"])
+def test_an_absurd_rate_becomes_the_usual_one(fps: object) -> None:
+    clip = Asset(AssetId("c"), "c.mp4", Kind.VIDEO, "/c", 1, 9.0, 1920, 1080)
+    shot = Segment("v", "c", 0, 1000, clip.id)
+    draft = Draft((Track(TrackType.VIDEO, (shot,)),), 1000, {"fps": fps})
+    assert plan(draft, {clip.id: clip}).fps == 30
 
 
 @given(st.data())
