@@ -5,8 +5,10 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+
+from core.ports import ByteStream
 
 
 class Address(str):  # noqa: SLOT000  # it has a pid
@@ -43,3 +45,11 @@ def studio(data: Path, **settings: str) -> Iterator[Address]:
         process.terminate()
         process.wait(15)
         process.stdout.close()
+
+
+def stream(name: str, data: bytes, *, size: bool = True) -> ByteStream:
+    async def chunks() -> AsyncIterator[bytes]:
+        for at in range(0, len(data), 10_000):
+            yield data[at : at + 10_000]
+
+    return ByteStream(name, "", len(data) if size else None, chunks())

@@ -9,6 +9,8 @@ from studio.errors import BadRequest
 from studio.flows.intake import Arrival
 
 _MOST_FILES = 50
+_ESCAPES = {"%22": '"', "%0D": "\r", "%0A": "\n"}
+"""How forms write what a quoted name cannot hold (WHATWG, multipart/form-data)."""
 
 
 class _Parts:
@@ -53,7 +55,10 @@ class _Parts:
             return
         if len(self.arrivals) >= _MOST_FILES:
             raise BadRequest(f"At most {_MOST_FILES} files at once, please.")
-        self._current = self._open(options[b"filename"].decode("utf-8", "replace"))
+        name = options[b"filename"].decode("utf-8", "replace")
+        for code, plain in _ESCAPES.items():
+            name = name.replace(code, plain)
+        self._current = self._open(name)
         self.arrivals.append(self._current)
 
     def _data(self, data: bytes, start: int, end: int) -> None:

@@ -19,7 +19,7 @@ _LONGEST_ID = 200
 
 @dataclass(slots=True)
 class Account:
-    """A token's owner; ``expires`` unix seconds. ``frozen`` is reserved, not spent."""
+    """A token's owner; ``expires`` unix seconds. ``frozen`` is set aside, not spent."""
 
     user_id: str
     expires: float
@@ -54,12 +54,12 @@ class Accounts:
             if not _own(address):
                 limits.append(("address", address, self._per_address))
             counted = [self._counted(*limit, now) for limit in limits]
-            for path, times in counted:
-                write_json(path, times)
             token = f"nmv_usr_{secrets.token_urlsafe(32)}"
             account = Account(f"anon_{secrets.token_hex(8)}", now + WEEK, self._credits)
-            self._known[_hash(token)] = account
             self._save(_hash(token), account)
+            self._known[_hash(token)] = account
+            for path, times in counted:
+                write_json(path, times)
         expires = datetime.fromtimestamp(account.expires, UTC).isoformat(
             timespec="seconds"
         )
@@ -83,18 +83,20 @@ class Accounts:
             raise BadToken("The token is not valid or has expired.")
         return key, account
 
-    def reserve(self, key: str, account: Account, cost: int) -> None:
+    def reserve(self, account: Account, cost: int) -> None:
         """Set credits aside while work runs. Raises ``NoCredits``."""
         if account.available < cost:
             raise NoCredits("There are no credits left.")
-        account.frozen += cost
-        self._save(key, account)
+        account.frozen += (
+            cost  # in memory alone: it ends with the process, as work does
+        )
 
     def settle(self, key: str, account: Account, cost: int, *, spend: bool) -> None:
-        """Spend what was reserved, or give it back."""
+        """Spend what was reserved, or give it back. Raises ``DiskFull``."""
         account.frozen = max(0, account.frozen - cost)
-        account.spent += cost if spend else 0
-        self._save(key, account)
+        if spend:
+            account.spent += cost
+            self._save(key, account)
 
     def claim(self, session_id: str, task_id: str) -> str:
         """A token for the claim link: a week, no rights, kept as a hash alone."""
@@ -137,13 +139,14 @@ class Accounts:
         data = read_json(self._folder / "token" / f"{key}.json")
         if data is None:
             return None
-        # Whatever was reserved belonged to work that ended with the last process.
-        account = Account(**{**data, "frozen": 0})
+        account = Account(**data)
         self._known[key] = account
         return account
 
     def _save(self, key: str, account: Account) -> None:
-        write_json(self._folder / "token" / f"{key}.json", asdict(account))
+        write_json(
+            self._folder / "token" / f"{key}.json", asdict(account) | {"frozen": 0}
+        )
 
 
 def _own(address: str) -> bool:

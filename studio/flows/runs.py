@@ -3,9 +3,10 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 
-from studio.errors import StudioError
+from studio.errors import DiskFull, StudioError
 from studio.flows.accounts import Account, Accounts
 from studio.flows.answer import Analyst, Reader, answer
 from studio.flows.projects import Projects
@@ -58,10 +59,14 @@ class Runs:
     ) -> Run:
         """Begin; credits are set aside. ``silent`` keeps the words of a made edit back.
 
-        Raises ``NoCredits``.
+        Raises ``NoCredits``, ``DiskFull``.
         """
-        self._accounts.reserve(key, account, PRICE)
-        self._projects.counted(session_id)
+        self._accounts.reserve(account, PRICE)
+        try:
+            self._projects.counted(session_id)
+        except BaseException:
+            self._accounts.settle(key, account, PRICE, spend=False)
+            raise
         run = Run()
         task = asyncio.create_task(
             self._run(run, key, account, session_id, text, silent=silent)
@@ -106,5 +111,6 @@ class Runs:
                 Say("Something went wrong on my side. Try again, please.")
             )
         finally:
-            self._accounts.settle(key, account, PRICE, spend=edited)
+            with suppress(DiskFull):  # spent in memory; the next one writes it down
+                self._accounts.settle(key, account, PRICE, spend=edited)
             run.steps.put_nowait(None)

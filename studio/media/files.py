@@ -17,7 +17,7 @@ PASSING = ".new"
 _LONGEST_NAME = 120
 _LOCK_TRIES, _LOCK_PAUSE = 50, 0.1
 """A studio that is just stopping is waited for."""
-_UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]+')
+_UNSAFE = re.compile(r'[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff<>:"/\\|?*]+')
 
 
 def alone(folder: Path) -> IO[str] | None:
@@ -82,9 +82,8 @@ def as_disk_error(error: OSError) -> Exception:
 def safe_name(name: str) -> str:
     """A name for people, without folders, control characters or endless length."""
     last = re.split(r"[/\\]", unicodedata.normalize("NFC", name))[-1]
-    clean = _UNSAFE.sub(" ", last.encode("utf-8", "replace").decode("utf-8")).strip(
-        " ."
-    )
+    last = _UNSAFE.sub(" ", last.encode("utf-8", "replace").decode("utf-8"))
+    clean = " ".join(last.split()).strip(" .")
     stem, dot, ending = clean.rpartition(".")
     if dot and len(ending) <= 5:
         return f"{stem[: _LONGEST_NAME - 6] or 'clip'}.{ending}"

@@ -1,0 +1,103 @@
+"""Uploads over real HTTP: what is taken, refused, and left behind."""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from core.clients.agent import NemoAgent
+from core.errors import (
+    FileTooLarge,
+    UnsupportedFile,
+)
+from core.model.agent import AgentSession, Token
+from core.ports import ByteStream
+from tests.studio_server import stream
+
+
+async def test_bad_files_are_refused_and_good_ones_kept(
+    agent: NemoAgent, token: Token, session: AgentSession, files: dict[str, Path]
+) -> None:
+    id_ = session.session_id
+    with pytest.raises(UnsupportedFile, match="not a file I can use"):
+        await agent.upload(token, id_, [stream("x.mp4", b"not a video")])
+    good = files["one.mp4"].read_bytes()
+    name = 'a "b"\r\n../../c 🎬.mp4'
+    (kept,) = await agent.upload(
+        token, id_, [stream("x.mp4", b"nope"), stream(name, good, size=False)]
+    )
+    assert "/" not in kept.name
+    assert "🎬" in kept.name
+    (same,) = await agent.upload(token, id_, [stream("other.mp4", good)])
+    assert same.name == kept.name
+
+
+async def test_an_upload_cut_off_leaves_nothing(
+    server: str, token: Token, session: AgentSession
+) -> None:
+    host, port = server.removeprefix("http://").split(":")
+    head = (
+        f"POST /api/upload-video/nemo_agent/me/{session.session_id} HTTP/1.1\r\nHost: x\r\n"
+        f"Authorization: Bearer {token}\r\nContent-Length: 100000\r\n"
+        "Content-Type: multipart/form-data; boundary=b\r\n\r\n"
+        '--b\r\nContent-Disposition: form-data; name="files"; filename="a.mp4"\r\n\r\nabc'
+    )
+    with socket.create_connection((host, int(port))) as connection:
+        connection.sendall(head.encode())
+    async with httpx.AsyncClient() as client:
+        for _ in range(30):
+            answer = await client.get(f"{server}/healthz")
+            await asyncio.sleep(0.02)
+    assert answer.status_code == 200
+
+
+async def test_only_what_is_too_large_is_refused(
+    agent: NemoAgent, token: Token, session: AgentSession, files: dict[str, Path]
+) -> None:
+    async def endless() -> AsyncIterator[bytes]:
+        block = b"\x00" * (1 << 20)
+        for _ in range(510):
+            yield block
+
+    big = ByteStream("big.mp4", "", None, endless())
+    with pytest.raises(FileTooLarge, match=r'"big\.mp4" is larger than 500 MB'):
+        await agent.upload(token, session.session_id, [big])
+    good = stream("one.mp4", files["one.mp4"].read_bytes(), size=False)
+    big = ByteStream("big.mp4", "", None, endless())
+    (kept,) = await agent.upload(token, session.session_id, [big, good])
+    assert kept.name == "one.mp4"
+
+
+async def test_names_are_read_as_forms_write_them(
+    server: str, token: Token, session: AgentSession, files: dict[str, Path]
+) -> None:
+    url = f"{server}/api/upload-video/nemo_agent/me/{session.session_id}"
+    data = files["one.mp4"].read_bytes()
+    sent = {
+        "../../etc/a b.mp4": "a b.mp4",
+        'my "best"\nclip.mp4': "my best clip.mp4",
+        "\u202e4pm.mp4": "4pm.mp4",
+        "é" * 300 + ".mp4": "é" * 114 + ".mp4",
+    }
+    async with httpx.AsyncClient(headers={"Authorization": f"Bearer {token}"}) as web:
+        for number, (name, shown) in enumerate(sent.items()):
+            body = data + bytes([number])  # the same content would be the same asset
+            answer = await web.post(url, files=[("files", (name, body))])
+            assert answer.json()["data"]["files"][0]["filename"] == shown
+
+
+@pytest.mark.parametrize("length", [0, 10, 3000])
+async def test_what_is_cut_off_is_refused_by_name(
+    agent: NemoAgent,
+    token: Token,
+    session: AgentSession,
+    files: dict[str, Path],
+    length: int,
+) -> None:
+    cut = files["one.mp4"].read_bytes()[:length]
+    with pytest.raises(UnsupportedFile, match=r'"holiday\.mp4"'):
+        await agent.upload(token, session.session_id, [stream("holiday.mp4", cut)])
+    assert (await agent.state(token, session.session_id)).assets == ()
