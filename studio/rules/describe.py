@@ -133,6 +133,9 @@ def say(chinese: bool, key: str, **facts: object) -> str:
 
 def is_chinese(text: str, language: str) -> bool:
     """By the letters of the request; where it has none, by the project's language."""
+    # What is to be written on the picture is not the language that is spoken.
+    spoken = re.sub(r"[\"“「『《][^\"”」』》]*[\"”」』》]|(?<!\w)'[^']*'", " ", text)
+    text = spoken if re.search(r"\w", spoken) else text
     if re.search(r"[\u4e00-\u9fff]", text):
         return True
     return not re.search(r"[A-Za-z]{2}", text) and language.lower().startswith("zh")

@@ -268,6 +268,12 @@ async def test_chinese_is_answered_in_chinese() -> None:
     assert "没听懂" in await desk.hear("天气真好啊")
 
 
+async def test_a_chinese_title_is_no_request_for_chinese() -> None:
+    desk = Desk(video(1), song())
+    assert "Title added" in await desk.hear("title 'Hi 你好' at the top")
+    assert "已添加标题" in await desk.hear("标题“Hello”放在底部")
+
+
 async def test_questions_make_no_edit() -> None:
     desk = Desk(video(1), song())
     for text in (
