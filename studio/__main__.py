@@ -11,6 +11,7 @@ import signal
 import socket
 import sys
 import threading
+from contextlib import suppress
 from pathlib import Path
 
 
@@ -126,7 +127,7 @@ def _serve(argv: list[str]) -> int:
     shown = f"[{bound[0]}]" if ":" in bound[0] else bound[0]
     sys.stdout.write(json.dumps({"url": f"http://{shown}:{bound[1]}"}) + "\n")
     sys.stdout.flush()
-    with held:
+    with held, suppress(KeyboardInterrupt):  # Ctrl-C: it has stopped by then
         uvicorn.Server(config).run(sockets=[listener])
     return 0
 

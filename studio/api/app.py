@@ -11,7 +11,7 @@ from pathlib import Path
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 
 from studio.api.routes import ROUTES, House
@@ -84,6 +84,7 @@ def build(options: Options, reader: Reader | None = None) -> Starlette:
     app = Starlette(routes=ROUTES, lifespan=lifespan)
     app.add_exception_handler(StudioError, _refused)
     app.add_exception_handler(HTTPException, _unknown)
+    app.add_exception_handler(ClientDisconnect, _gone)
     app.add_exception_handler(Exception, _broken)
     return app
 
@@ -126,6 +127,10 @@ async def _refused(_: Request, error: Exception) -> Response:
 async def _unknown(_: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 500
     return _envelope(status, "There is no such call.", status)
+
+
+async def _gone(_: Request, __: Exception) -> Response:
+    return Response(status_code=499)  # nobody is there to read it
 
 
 async def _broken(_: Request, error: Exception) -> Response:
