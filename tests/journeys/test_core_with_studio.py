@@ -1,0 +1,75 @@
+"""The durable core against the real studio: clips dropped in a chat, an MP4 back."""
+
+import asyncio
+import io
+import uuid
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import httpx
+import pytest
+from redis.asyncio import Redis
+
+from bots import studio
+from bots.console import demo
+from bots.console.adapter import ConsoleAdapter
+from bots.console.inbound import clip_of
+from bots.console.screen import Pipe
+from bots.runtime import SystemClock
+from core.clients.agent import NemoAgent
+from core.clients.sessions import Sessions
+from core.model.chat import ChatId, MessageRef, Said, Sender, SenderId, UpdateId
+from core.office import Config, Office, build
+
+CHAT = ChatId("console:1")
+MIA = Sender(SenderId("console:mia"), "Mia")
+
+
+@pytest.fixture
+def screen() -> io.StringIO:
+    return io.StringIO()
+
+
+@pytest.fixture
+async def office(
+    redis: Redis, redis_url: str, tmp_path: Path, screen: io.StringIO
+) -> AsyncIterator[tuple[Office, ConsoleAdapter]]:
+    clock = SystemClock()
+    adapter = ConsoleAdapter(Pipe(screen), tmp_path / "out")
+    config = Config(redis_url, tmp_path, b"secret", poll=0.5, gather=0.3)
+    async with (
+        studio.embedded(tmp_path / "studio") as url,
+        httpx.AsyncClient(trust_env=False) as http,
+    ):
+        agent = NemoAgent(http, url)
+        token = (await agent.mint(str(uuid.uuid4()))).token
+        sessions = Sessions(redis, agent, clock, token)
+        adapters = {"console": adapter}
+        async with build(redis, agent, adapters, sessions, clock, config) as made:
+            work = asyncio.create_task(made.worker.run())
+            yield made, adapter
+            await made.desk.settle()
+            work.cancel()
+            await asyncio.gather(work, return_exceptions=True)
+
+
+@pytest.mark.journey
+async def test_clips_and_a_song_come_back_as_a_video(
+    office: tuple[Office, ConsoleAdapter],
+    tmp_path: Path,
+    screen: io.StringIO,
+) -> None:
+    made, adapter = office
+    (tmp_path / "demo").mkdir()
+    files = await demo.film(tmp_path / "demo")
+    clips = tuple(clip_of(path, MIA) for path in files)
+    ref = MessageRef("1")
+    text = "sync it to the beat, 6 seconds"
+    said = Said(UpdateId("console:1"), CHAT, MIA, ref, text, clips, private=True)
+    await made.desk.admit(said)
+    async with asyncio.timeout(100):
+        await made.done(CHAT)
+    shown = screen.getvalue()
+    assert "Timeline (" in shown, shown
+    assert len(adapter.posted) == 1, shown
+    assert adapter.posted[0].read_bytes()[4:8] == b"ftyp"
