@@ -14,6 +14,8 @@ _EVEN_SHOT = 2.0
 _LONGEST = 8.0
 _PACE = ((0.82, 1), (0.55, 2), (0.3, 4), (-1.0, 8))
 """From which energy on how many beats make a shot."""
+_HECTIC = 0.65
+"""Seconds below which a cut on each beat is kept for the ends of phrases."""
 _COMFORT = 0.42
 """Seconds below which one beat a shot tires: twice as many beats then."""
 
@@ -93,10 +95,18 @@ def _on_beats(score: Score, pace: float, every: float | None) -> list[float]:
                 out.append(beats[start])
         elif step < 1:
             out += _each(beats[start : stop + 1], 0, step)
+        elif step == 1 and pace <= 1 and interval < _HECTIC:
+            out += [beats[start + i] for i in _phrased(since, stop - start)]
         else:
             out += [beats[i] for i in range(start, stop, round(step))]
         since += 1
     return out
+
+
+def _phrased(bar: int, beats: int) -> list[int]:
+    """Beats to cut on in a bar at full energy: a phrase of four bars grows denser."""
+    kept = (range(0, beats, 2), (0, *range(2, beats)), range(0, beats, 2), range(beats))
+    return list(kept[bar % 4])
 
 
 def _step(energy: float, pace: float, interval: float) -> float:
