@@ -56,7 +56,7 @@ def length(seconds: float) -> Put:
         ("as long as the song", [Put("whole_song", True)]),
         ("整首歌", [Put("whole_song", True)]),
         ("vertical", [TALL]),
-        ("make it vertical for TikTok", [TALL, Recut()]),
+        ("make it vertical for TikTok", [TALL]),
         ("9:16", [TALL]),
         ("16:9 please", [Put("aspect", (16, 9))]),
         ("square", [Put("aspect", (1, 1))]),
