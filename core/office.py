@@ -10,11 +10,12 @@ from redis.asyncio import Redis
 from core.clients.queue import Queue
 from core.clients.store import Store
 from core.flows.admit import FrontDesk
-from core.flows.needs import Answers, Sessions
+from core.flows.commands import Commands
+from core.flows.needs import Answers, People
 from core.flows.outbox import Outbox
 from core.flows.work import Config, Tools
 from core.flows.worker import Worker
-from core.model.chat import ChatId
+from core.model.chat import ChatId, SenderId
 from core.ports import ChatAdapter, Clock, VideoAgent
 from core.rules.buttons import Buttons
 
@@ -41,15 +42,25 @@ async def build(
     redis: Redis,
     agent: VideoAgent,
     adapters: Mapping[str, ChatAdapter],
-    sessions: Sessions,
+    sessions: People,
     clock: Clock,
     config: Config,
     answers: Answers | None = None,
 ) -> AsyncIterator[Office]:
-    """``adapters`` by platform name, ``answers`` for commands that touch no turn."""
+    """``adapters`` by platform name; ``answers`` instead of our own to commands."""
     store = Store(redis, lease=config.lease)
     outbox = Outbox(store, adapters, clock)
-    tools = Tools(store, agent, sessions, outbox, Buttons(config.secret), clock, config)
+    buttons = Buttons(config.secret)
+    tools = Tools(store, agent, sessions, outbox, buttons, clock, config)
+
+    async def moderates(chat: ChatId, sender: SenderId) -> bool:
+        return sender in config.admins or await outbox.adapter(chat).moderates(
+            chat, sender
+        )
+
+    answers = answers or Commands(
+        sessions, agent, buttons, store.line, moderates, config.language
+    )
     async with Queue(config.redis_url) as queue:
         yield Office(FrontDesk(tools, queue, answers), Worker(tools, queue), store)
 

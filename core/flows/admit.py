@@ -13,6 +13,7 @@ from typing import Any
 
 from core import metrics
 from core.errors import ChatError, StoreDown
+from core.flows.cancel import may, strike
 from core.flows.converse import wishes
 from core.flows.needs import Answers
 from core.flows.work import Tools
@@ -35,22 +36,15 @@ from core.model.chat import (
     Sender,
     UpdateId,
 )
-from core.model.turn import Asked, Kind, Submitted, Turn, TurnId
+from core.model.turn import Asked, Kind, Submitted, TurnId
 from core.ports import Hints
 from core.rules import merge
-from core.rules.intent import Intent, route
+from core.rules.intent import Intent, command_of, route
+from core.rules.scrub import token_in
 from core.rules.wording import language_of, say
 
 _log = logging.getLogger(__name__)
 _WISHES = {"beat", "short", "title", "faster", "calmer", "vertical", "undo"}
-_ROUTED = {
-    Intent.CREDITS: "credits",
-    Intent.STATUS: "status",
-    Intent.HELP: "help",
-    Intent.CANCEL: "cancel",
-    Intent.EXPORT: "export",
-    Intent.UNDO: "undo",
-}
 
 
 class FrontDesk:
@@ -98,6 +92,8 @@ class FrontDesk:
         language = self._language(said.text, said.sender)
         if not self._allowed(said.chat, said.sender):
             return await self._notice(said.update, say(language, "turn.notallowed"))
+        chosen = await self._tools.sessions.settings(said.chat)
+        language = chosen.language or language
         command = said.command or self._routed(said)
         if command:
             return await self._command(said, command, language)
@@ -110,10 +106,11 @@ class FrontDesk:
         return await self._enqueue(said, kind, language)
 
     def _routed(self, said: Said) -> Command | None:
+        if found := token_in(said.text):  # a secret is nobody's instruction
+            return Command("token", found)
         if said.clips or said.quoted or not said.text:
             return None
-        name = _ROUTED.get(route(said.text))
-        return Command(name) if name else None
+        return Command(name) if (name := command_of(said.text)) else None
 
     async def _command(self, said: Said, command: Command, language: str) -> Admitted:
         match command.name:
@@ -145,6 +142,8 @@ class FrontDesk:
             return
         for reply in await self._answers.answer(said):
             await self._post(said.chat, replace(reply, to=reply.to or said.message))
+        if said.command and token_in(f"{said.command.argument} {said.text}"):
+            await self._tools.outbox.adapter(said.chat).delete(said.chat, said.message)
 
     async def _vague(self, said: Said, language: str) -> Admitted:
         """Not enough to go on: concrete wishes to choose from."""
@@ -223,7 +222,7 @@ class FrontDesk:
                 await adapter.delete(chat, ref)
             turn = await self._store.turn(done.turn)
             if turn and turn.step == "cancelled":  # before its card stood
-                await self._strike(turn)
+                await strike(self._tools, turn)
         if asked.messages:
             await self._seen(chat, asked.messages[-1])
 
@@ -247,6 +246,16 @@ class FrontDesk:
             return await self._cancel(
                 pressed.update, pressed.chat, pressed.sender, TurnId(argument), language
             )
+        if verb == "do":
+            name, _, rest = argument.partition(" ")
+            said = Said(
+                pressed.update,
+                pressed.chat,
+                pressed.sender,
+                pressed.message,
+                private=pressed.private,
+            )
+            return await self._command(said, Command(name, rest), language)
         asked = await self._asked_by(pressed, verb, argument, language)
         if asked is None:
             return await self._notice(pressed.update, say(language, "turn.old"))
@@ -294,36 +303,14 @@ class FrontDesk:
         turn = own[-1] if own else (line[0] if line else None)
         if turn is None:
             return await self._notice(update, say(language, "turn.nothing"))
-        if not await self._may(turn, sender):
+        if not await may(self._tools, turn, sender):
             return await self._notice(update, say(language, "turn.denied"))
         if not await self._store.see(update):
             return Admitted(False)
         if await self._store.cancel(turn, sender.id) == 2:
-            self._later(self._strike(turn))
+            self._later(strike(self._tools, turn))
         await self._wake(chat, 0.0)
         return Admitted(True, say(language, "turn.cancelled"))
-
-    async def _may(self, turn: Turn, sender: Sender) -> bool:
-        if sender.id in {turn.asked.asker.id, *self._tools.config.admins}:
-            return True
-        settings = await self._tools.sessions.settings(turn.chat)
-        match settings.controllers:
-            case "everyone":
-                return True
-            case "asker":
-                return False
-            case "admins":
-                adapter = self._tools.outbox.adapter(turn.chat)
-                with suppress(ChatError):
-                    return await adapter.moderates(turn.chat, sender.id)
-        return False
-
-    async def _strike(self, turn: Turn) -> None:
-        """A waiting turn is gone: its card says so."""
-        if ref := await self._store.card_of(turn.id):
-            text = say(turn.asked.language, "step.cancelled")
-            reply = Reply(text, card=True, step="cancelled")
-            await self._tools.outbox.adapter(turn.chat).edit(turn.chat, ref, reply)
 
     # what happens to messages afterwards
 
@@ -347,7 +334,7 @@ class FrontDesk:
             clips = tuple(c for c in asked.clips if c.source != deleted.message)
             if not left:
                 if turn.step == "queued" and await self._store.cancel(turn, "deleted"):
-                    self._later(self._strike(turn))
+                    self._later(strike(self._tools, turn))
             else:
                 amended = replace(asked, messages=left, clips=clips)
                 await self._store.amend(deleted.update, turn, amended)

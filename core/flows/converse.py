@@ -20,7 +20,9 @@ from core.model.event import Fault, Refused, Text, ToolCall
 from core.model.session import Access, Kept, Project
 from core.model.turn import Kind, Step
 from core.rules.bodies import state as read_state
+from core.rules.scrub import scrubbed
 from core.rules.timeline import changes, exportable, summary
+from core.rules.translate import translate
 
 _LOOK = 1.0
 
@@ -239,20 +241,22 @@ async def tell(work: Work) -> None:
             )
         await work.mark(Step.DONE)
         return
-    for index, text in enumerate(marks.said):
-        await work.say(f"s{index}", Reply(text))
+    shown = [translate(scrubbed(text)) for text in marks.said]
+    for index, text in enumerate(shown):
+        if text:
+            await work.say(f"s{index}", Reply(text))
     if marks.edited:
         got = await access(work)
         state = await work.tools.agent.state(got.token, got.session.session_id)
         line = summary(state.draft, asked.language)
-        told = () if marks.said else marks.changed
+        told = () if any(shown) else marks.changed
         await work.say("t", Reply("\n".join((*told, line)), following(work.button)))
         settings = await work.tools.sessions.settings(work.chat)
         auto = work.tools.config.auto_export and settings.auto_export
         if auto and exportable(state.draft):
             await work.mark(Step.EXPORTING)
             return
-    elif not marks.said:
+    elif not any(shown):
         await work.say("t", Reply(work.words("turn.unchanged"), wishes(work.button)))
     await work.mark(Step.DONE)
 

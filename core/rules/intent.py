@@ -1,4 +1,8 @@
-"""What someone wants, from their words: a control word, or an instruction."""
+"""What someone wants, from their words: a control word, or an instruction.
+
+Only whole messages count, with the courtesies around them: "please export it" is an
+export, "export the first ten seconds with a red title" has an edit in it and is not.
+"""
 
 import re
 from enum import StrEnum
@@ -15,29 +19,55 @@ class Intent(StrEnum):
     INSTRUCT = "instruct"
 
 
+_VIDEO = r"(?:(?:the|my|this|that|final|finished|whole)\s+)*(?:video|result|file|mp4|it|movie|clip)"
+_SHOW = (
+    r"(?:show|check|what(?:'s| is)|see|view|get|tell)\s+(?:me\s+)?(?:(?:the|my)\s+)?"
+)
 _WORDS = {
-    Intent.EXPORT: "export|download|render|(?:send|give) me the video|导出|下载",
-    Intent.CREDITS: "credits?|balance|积分|余额",
-    Intent.STATUS: "status|show (?:the )?tracks|timeline|状态",
-    Intent.CANCEL: "cancel|stop|取消|停",
-    Intent.UNDO: "undo|撤销",
-    Intent.HELP: "help|start|帮助",
-    Intent.VAGUE: "hi|hello|hey|edit|video|make (?:a|me a) video|你好|剪辑|做个视频",
+    Intent.EXPORT: rf"(?:export|download|render|save)(?:\s+{_VIDEO})?"
+    rf"(?:\s+(?:as\s+)?(?:an?\s+)?mp4)?"
+    rf"|(?:send|give)\s+(?:me\s+)?{_VIDEO}(?:\s+to\s+me)?"
+    r"|(?:导出|下载|渲染|保存)(?:一下)?(?:这个|成)?(?:视频|成片|文件|mp4)?"
+    r"|(?:把)?(?:视频|成片)(?:导出|下载|发给我|发我|发过来)|发(?:给)?我视频",
+    Intent.CREDITS: rf"(?:{_SHOW})?(?:credits?|balance)(?:\s+left)?"
+    r"|how many credits(?:\s+(?:do i have|are|have i))?(?:\s+left)?"
+    r"|(?:查看?|看看|我的|还剩多少|还有多少|剩余)*(?:积分|余额)(?:还剩多少|还有多少|多少|查询)?",
+    Intent.STATUS: rf"(?:{_SHOW})?(?:status|tracks?|timeline|state)"
+    r"|(?:查看?|看看|显示)?(?:状态|时间线|时间轴|轨道|进度)",
+    Intent.CANCEL: r"cancel|stop|abort|取消|停|停止|停下",
+    Intent.UNDO: r"undo(?:\s+(?:that|it|the last (?:change|edit|step)))?|go back one step"
+    r"|撤销|撤回|撤销上一步|退回上一步",
+    Intent.HELP: "help|start|what can you do|帮助|怎么用|你能做什么",
+    Intent.VAGUE: r"hi|hello|hey|edit|video|(?:make|create) (?:(?:me )?an?|the|my) (?:cool |nice |great )?video"
+    r"|(?:make|do) (?:it|this|something) (?:cool|nice|better|good|great|awesome|pop|fun|cooler|nicer)"
+    r"|surprise me|do something|anything|whatever|something cool|edit (?:it|this|my video)|improve it"
+    r"|你好|剪辑|做个视频|剪个视频|剪一下|随便|随便剪|都行|你看着办|给我个惊喜"
+    r"|(?:弄|做|搞|剪)得?(?:好看|酷|帅|炫)(?:一)?点|酷一点|好看点",
 }
-_POLITE = r"(?:please|can you|could you|now|it|the video|请|帮我|一下)"
+_BEFORE = r"(?:please|pls|can you|could you|would you|now|ok|okay|just|then|i want to|let's|请|帮我|麻烦|可以|能不能|现在|给我)"
+_AFTER = r"(?:please|pls|now|thanks|thank you|for me|it|一下|吧|谢谢|好吗|吗|了)"
 _WHOLE = {
     intent: re.compile(
-        rf"/?(?:{_POLITE}\s*)*(?:{words})(?:\s*{_POLITE})*\s*[.!?。！？]*",
+        rf"/?(?:{_BEFORE}[\s,，]*)*(?:{words})(?:[\s,，]*{_AFTER})*",
         re.IGNORECASE,
     )
     for intent, words in _WORDS.items()
 }
+_LONGEST = 80
+"""Characters; nobody needs more for a control word."""
 
 
 def route(text: str) -> Intent:
     """Whole messages only: anything with more in it is an instruction."""
-    stripped = text.strip()
-    for intent, pattern in _WHOLE.items():
-        if pattern.fullmatch(stripped):
-            return intent
+    stripped = text.strip(" \t\n.!?。！？~…\"'“”`*")
+    if len(stripped) <= _LONGEST:
+        for intent, pattern in _WHOLE.items():
+            if pattern.fullmatch(stripped):
+                return intent
     return Intent.INSTRUCT
+
+
+def command_of(text: str) -> str:
+    """The command that the words stand for, or nothing."""
+    intent = route(text)
+    return "" if intent in {Intent.VAGUE, Intent.INSTRUCT} else intent.value

@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 
-from core.words import en_turns, zh_turns
+from core.words import en_commands, en_turns, zh_commands, zh_turns
 
 CATALOGUES: dict[str, Mapping[str, str]] = {
-    "en": en_turns.MESSAGES,
-    "zh": zh_turns.MESSAGES,
+    "en": en_turns.MESSAGES | en_commands.MESSAGES,
+    "zh": zh_turns.MESSAGES | zh_commands.MESSAGES,
 }
 
 

@@ -51,7 +51,8 @@ MESSAGES = {
     "error.render": "The render failed twice. Try again, or change the edit a little.",
     "error.refused": "The agent refused this. Say it in other words.",
     "error.ours": "Something went wrong on our side. Try again.",
-    "error.wallet": "Nobody can pay for this: no token could be had.",
+    "error.wallet": "No free credits can be had just now. Try again tomorrow, or send "
+    "me your own NEMO token in a private chat: settings token <token>",
     # buttons and suggestions
     "button.cancel": "Cancel",
     "button.retry": "Try again",

@@ -48,7 +48,8 @@ MESSAGES = {
     "error.render": "渲染失败了两次。请再试，或稍微改一下。",
     "error.refused": "智能体拒绝了，请换个说法。",
     "error.ours": "我们这边出了问题，请再试一次。",
-    "error.wallet": "没有可用的令牌，无法付费。",
+    "error.wallet": "现在领不到免费积分。请明天再试，或私聊发送你自己的 NEMO 令牌："
+    "settings token <令牌>",
     # buttons and suggestions
     "button.cancel": "取消",
     "button.retry": "再试一次",

@@ -1,0 +1,48 @@
+"""Nothing that people must not see: tokens, dumps of data, paths of machines."""
+
+import json
+import re
+
+_TOKEN = re.compile(r"\b(?:nmv_usr|clm)_[A-Za-z0-9_\-]{4,}|\bBearer\s+[\w.\-]{8,}")
+_OWN = re.compile(r"\bnmv_usr_[A-Za-z0-9_\-]{4,}")
+_PATH = re.compile(
+    r"(?<![\w/:.])(?:file://)?/(?:app|data|etc|home|mnt|opt|private|root|srv|tmp|usr|var|work)/[^\s'\"`,;)]+"
+    r"|\b[A-Za-z]:\\[^\s'\"`,;)]+"
+)
+_FENCE = re.compile(r"```(?:json)?\s*([\[{].*?[\]}])\s*```", re.DOTALL)
+_DUMP = re.compile(r"[{\[]\s*[\"{\[]")
+
+
+def token_in(text: str) -> str:
+    """A person's token in their words, or nothing."""
+    found = _OWN.search(text)
+    return found.group() if found else ""
+
+
+def scrubbed(text: str) -> str:
+    """The text without secrets, JSON and paths; what is said around them stays."""
+    out = _undumped(_FENCE.sub("", text))
+    out = _PATH.sub(_last, _TOKEN.sub("…", out))
+    return re.sub(r"[ \t]{2,}", " ", re.sub(r"\n{3,}", "\n\n", out)).strip()
+
+
+def _last(path: re.Match[str]) -> str:
+    """A file keeps its name."""
+    name = re.split(r"[/\\]", path.group())[-1]
+    return name if "." in name else "…"
+
+
+def _undumped(text: str) -> str:
+    """Without JSON objects and arrays of two dozen characters and more."""
+    decoder, at, out = json.JSONDecoder(), 0, ""
+    for start in (match.start() for match in _DUMP.finditer(text)):
+        if start < at:
+            continue
+        try:
+            _, end = decoder.raw_decode(text, start)
+        except (ValueError, RecursionError):
+            continue
+        if end - start >= 24:
+            out += text[at:start]
+            at = end
+    return out + text[at:]

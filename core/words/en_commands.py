@@ -1,0 +1,64 @@
+"""What the commands answer, in English."""
+
+MESSAGES = {
+    "help": "Drop clips and a song, say what you want, get the video back.\n"
+    "Try: sync to the beat · make it 9:16 · add the title “Summer” · faster cuts\n"
+    "export: the video as a file\n"
+    "status: the timeline · undo: one step back · cancel: stop\n"
+    "new, projects: start another video, go back to an old one\n"
+    "credits: what is left, and who pays\n"
+    "settings, language: how this chat works\n"
+    "privacy, forget: what is kept, and how to delete it",
+    "status.none": "No video yet. Drop clips and say what you want.",
+    "status.project": "Project: {name} ({count} clips)",
+    "status.line": "In line: {count}",
+    "credits": "Credits: {available} available, {frozen} reserved.",
+    "wallet.operator": "This bot's owner pays.",
+    "wallet.own": "Paid from {who} own NEMO account.",
+    "wallet.anonymous": "Paid from free credits that last 7 days.",
+    "wallet.yours": "your",
+    "wallet.other": "another member's",
+    "projects": "Projects. The first one is open:",
+    "project.unnamed": "Untitled, {date}",
+    "project.new": "New project. Drop clips and say what you want. "
+    "The old one waits under “projects”.",
+    "project.switched": "Open now: {name}. Its timeline is as you left it.",
+    "project.gone": "There is no such project any more. See “projects”.",
+    "project.busy": "A video is in the works here. Wait for it or cancel it first.",
+    "settings": "Language: {language} · projects: {scope} · "
+    "may cancel besides the asker: {controllers} · video after each edit: {auto}\n"
+    "Change: settings scope chat|member · settings controllers "
+    "asker|admins|everyone · settings auto on|off\n"
+    "Own NEMO token, in a private chat only: settings token <token>, "
+    "settings token off",
+    "settings.done": "Done.",
+    "settings.denied": "Only an admin may change this here.",
+    "settings.unknown": "I do not know that setting. Send “settings” to see them all.",
+    "token.kept": "Your token is stored, encrypted. Your videos are paid from it now. "
+    "Delete your message with the token if it is still here.",
+    "token.public": "Never post a token here: delete that message, make a new token, "
+    "and send it to me in a private chat. I did not store it.",
+    "token.bad": "The agent does not accept this token. It is not stored.",
+    "token.none": "There is no token of yours here.",
+    "token.off": "Your token is deleted.",
+    "language": "Which language?",
+    "language.done": "I speak English here now.",
+    "privacy": "Kept: your projects' names, references to your clips, chat settings "
+    "(400 days after their last use), finished instructions (a few days), tokens "
+    "encrypted. Clips and videos are with the video agent, not in this bot's "
+    "database. Nothing is sold or used for training by this bot. "
+    "“forget” deletes what is yours.",
+    "forget": "Delete your projects, clip references and wallet? "
+    "This cannot be undone.",
+    "forget.done": "Deleted: {projects} projects, {clips} clip references, "
+    "{wallets} wallets. A second look found {left} left.",
+    "button.forget": "Delete my data",
+    "button.new": "New project",
+    "word.on": "on",
+    "word.off": "off",
+    "scope.chat": "one for this chat",
+    "scope.member": "one per member",
+    "controllers.asker": "nobody",
+    "controllers.admins": "admins",
+    "controllers.everyone": "everyone",
+}

@@ -1,0 +1,59 @@
+"""What the commands answer, in Chinese."""
+
+MESSAGES = {
+    "help": "发素材和一首歌，说说想要什么，就能拿到视频。\n"
+    "试试：按节拍剪辑 · 改成 9:16 · 加标题“夏天” · 剪得更快\n"
+    "export：导出视频文件\n"
+    "status：查看时间线 · undo：撤销一步 · cancel：停止\n"
+    "new、projects：新建项目，或回到以前的项目\n"
+    "credits：剩余积分，由谁付费\n"
+    "settings、language：本聊天的设置\n"
+    "privacy、forget：保存了什么，如何删除",
+    "status.none": "还没有视频。先发素材，再说想要什么。",
+    "status.project": "项目：{name}（{count} 个素材）",
+    "status.line": "排队：{count}",
+    "credits": "积分：可用 {available}，冻结 {frozen}。",
+    "wallet.operator": "由机器人的主人付费。",
+    "wallet.own": "由{who}的 NEMO 账户付费。",
+    "wallet.anonymous": "使用 7 天有效的免费积分。",
+    "wallet.yours": "你",
+    "wallet.other": "其他成员",
+    "projects": "项目列表，第一个是当前项目：",
+    "project.unnamed": "未命名，{date}",
+    "project.new": "已新建项目。发素材并说说想要什么。旧项目在 “projects” 里。",
+    "project.switched": "当前项目：{name}。时间线保持原样。",
+    "project.gone": "这个项目已不存在。请看 “projects”。",
+    "project.busy": "这里正在制作视频，请等它完成或先取消。",
+    "settings": "语言：{language} · 项目：{scope} · "
+    "除提出者外可取消的人：{controllers} · 每次剪辑后出片：{auto}\n"
+    "修改：settings scope chat|member · settings controllers "
+    "asker|admins|everyone · settings auto on|off\n"
+    "自己的 NEMO 令牌（仅限私聊）：settings token <令牌>，settings token off",
+    "settings.done": "好了。",
+    "settings.denied": "这里只有管理员可以修改。",
+    "settings.unknown": "没有这个设置。发送 “settings” 查看全部。",
+    "token.kept": "你的令牌已加密保存，之后由它付费。如果令牌消息还在，请删除它。",
+    "token.public": "不要在这里发令牌：请删除那条消息，换一个新令牌，再私聊发给我。"
+    "我没有保存它。",
+    "token.bad": "智能体不接受这个令牌，没有保存。",
+    "token.none": "这里没有你的令牌。",
+    "token.off": "你的令牌已删除。",
+    "language": "用哪种语言？",
+    "language.done": "好的，这里说中文。",
+    "privacy": "保存：项目名称、素材引用、聊天设置（最后使用后 400 天），"
+    "已完成的指令（几天），加密的令牌。素材和视频在视频智能体那里，"
+    "不在本机器人的数据库里。本机器人不出售数据，也不用于训练。"
+    "“forget” 会删除你的数据。",
+    "forget": "删除你的项目、素材引用和钱包？此操作无法撤销。",
+    "forget.done": "已删除：{projects} 个项目，{clips} 个素材引用，{wallets} 个钱包。"
+    "再次检查剩余 {left}。",
+    "button.forget": "删除我的数据",
+    "button.new": "新建项目",
+    "word.on": "开",
+    "word.off": "关",
+    "scope.chat": "全群共用",
+    "scope.member": "每人一个",
+    "controllers.asker": "无",
+    "controllers.admins": "管理员",
+    "controllers.everyone": "所有人",
+}

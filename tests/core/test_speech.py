@@ -1,0 +1,170 @@
+"""What people say is routed, what the agent says is made fit for a chat."""
+
+import json
+import string
+import zipfile
+from pathlib import Path
+
+import pytest
+from hypothesis import given, strategies as st
+
+from core.rules.intent import Intent, route
+from core.rules.scrub import scrubbed, token_in
+from core.rules.sse import FrameReader, TurnReader
+from core.rules.translate import translate
+from core.rules.wording import CATALOGUES, language_of, say
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("export", Intent.EXPORT),
+        ("Please export it!", Intent.EXPORT),
+        ("export the video please", Intent.EXPORT),
+        ("send me the video", Intent.EXPORT),
+        ("could you send me the final video", Intent.EXPORT),
+        ("/download", Intent.EXPORT),
+        ("导出", Intent.EXPORT),
+        ("导出视频", Intent.EXPORT),
+        ("请帮我导出一下", Intent.EXPORT),
+        ("把视频发给我", Intent.EXPORT),
+        ("export the first 10 seconds with a red title", Intent.INSTRUCT),
+        ("导出前加一个标题", Intent.INSTRUCT),
+        ("credits", Intent.CREDITS),
+        ("how many credits do I have left?", Intent.CREDITS),
+        ("余额", Intent.CREDITS),
+        ("add the credits at the end", Intent.INSTRUCT),
+        ("show tracks", Intent.STATUS),
+        ("状态", Intent.STATUS),
+        ("stop", Intent.CANCEL),
+        ("stop the music at 10 s", Intent.INSTRUCT),
+        ("undo that", Intent.UNDO),
+        ("撤销", Intent.UNDO),
+        ("make it cool", Intent.VAGUE),
+        ("surprise me", Intent.VAGUE),
+        ("随便", Intent.VAGUE),
+        ("sync to the beat", Intent.INSTRUCT),
+        ("按节拍剪辑", Intent.INSTRUCT),
+        ("", Intent.INSTRUCT),
+    ],
+)
+def test_words_are_routed(text: str, intent: Intent) -> None:
+    assert route(text) is intent
+
+
+@given(
+    st.sampled_from(["export", "Export", "EXPORT", "导出"]),
+    st.text(" .!?。", max_size=3),
+)
+def test_a_bare_export_never_goes_to_the_agent(word: str, around: str) -> None:
+    assert route(f"{around}{word}{around}") is Intent.EXPORT
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("Your video is ready! Click the Export button to download it.",
+         "Your video is ready! Say “export” to download it."),
+        ("I added a title. Click the Save button to keep it.", "I added a title."),
+        ("Open the media panel on the left. The music is now at 30%.", "The music is now at 30%."),
+        ("Drag and drop your clips to the timeline", "Send me your clips"),
+        ("Check your account to see the balance.", "Say “credits” to see the balance."),
+        ("已添加标题，点击导出按钮即可下载。", "已添加标题，请说“导出”即可下载。"),
+        ("点击右侧面板的按钮", ""),
+        ('Title added: "Click" (0-3s)', 'Title added: "Click" (0-3s)'),
+    ],
+)  # fmt: skip
+def test_screen_talk_becomes_chat_talk(said: str, shown: str) -> None:
+    assert translate(said) == shown
+
+
+def test_captured_screen_talk_keeps_nothing_to_click() -> None:
+    path = Path(__file__).parents[1] / "wire" / "bodies" / "streams.zip"
+    with zipfile.ZipFile(path) as archive:
+        body = archive.read("agent-2.13.0/23-gui_phrases.stream-false.sse")
+    turn = TurnReader()
+    frames = [*FrameReader().feed(body)]
+    said = [e.text for frame in frames for e in turn.read(frame) if hasattr(e, "text")]
+    shown = [translate(text) for text in said]
+    assert len(shown) == 2
+    for text in shown:
+        assert text
+        for word in (
+            "Click",
+            "top right",
+            "drag and drop",
+            "panel",
+            "点击",
+            "面板",
+            "拖拽",
+        ):
+            assert word not in text
+
+
+@given(st.text(max_size=200))
+def test_translating_twice_changes_nothing(text: str) -> None:
+    assert translate(translate(text)) == translate(text)
+
+
+@given(
+    st.lists(
+        st.sampled_from(["Music", "added", "at", "3", "seconds", "，", "\n", "标题"])
+    )
+)
+def test_content_without_a_screen_in_it_stays(words: list[str]) -> None:
+    assert translate(" ".join(words)) == " ".join(words).strip()
+
+
+@given(
+    st.text(max_size=40),
+    st.text(string.ascii_letters + string.digits, min_size=6, max_size=30),
+    st.sampled_from(["nmv_usr_", "clm_"]),
+)
+def test_no_token_is_ever_shown(around: str, secret: str, kind: str) -> None:
+    assert f"{kind}{secret}" not in scrubbed(f"{around} {kind}{secret} {around}")
+
+
+@given(
+    st.dictionaries(
+        st.text(min_size=8), st.lists(st.integers()), min_size=2, max_size=4
+    )
+)
+def test_no_dump_is_ever_shown(data: dict[str, list[int]]) -> None:
+    dump = json.dumps(data)
+    assert scrubbed(f"Title added. {dump}") == "Title added."
+
+
+def test_no_path_is_ever_shown_but_the_name_and_links_stay() -> None:
+    assert scrubbed("Saved /tmp/x/clip.mp4 now") == "Saved clip.mp4 now"
+    link = "See https://nemo.test/home/x.mp4"
+    assert scrubbed(link) == link
+
+
+def test_a_persons_token_is_found_in_their_words() -> None:
+    assert token_in("here: nmv_usr_AbC-123 ok") == "nmv_usr_AbC-123"
+    assert token_in("make it 9:16") == ""
+
+
+def _facts(sentence: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(sentence) if name}
+
+
+@pytest.mark.parametrize("language", sorted(CATALOGUES))
+def test_every_language_says_everything_with_the_same_facts(language: str) -> None:
+    english, other = CATALOGUES["en"], CATALOGUES[language]
+    assert set(other) == set(english)
+    assert {key: _facts(text) for key, text in other.items()} == {
+        key: _facts(text) for key, text in english.items()
+    }
+
+
+@pytest.mark.parametrize("language", sorted(CATALOGUES))
+def test_help_is_short(language: str) -> None:
+    assert len(say(language, "help").splitlines()) <= 10
+
+
+def test_language_is_seen_in_the_words_then_in_the_hint() -> None:
+    assert language_of("按节拍剪", "en") == "zh"
+    assert language_of("cut it", "zh-CN") == "en"
+    assert language_of("", "zh-CN") == "zh"
+    assert language_of("", "fr", "en") == "en"
