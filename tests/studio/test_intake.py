@@ -15,7 +15,8 @@ from core.errors import (
 )
 from core.model.agent import AgentSession, Token
 from core.ports import ByteStream
-from tests.studio_server import stream
+from studio.media.files import PASSING
+from tests.studio_server import stream, studio
 
 
 async def test_bad_files_are_refused_and_good_ones_kept(
@@ -101,3 +102,16 @@ async def test_what_is_cut_off_is_refused_by_name(
     with pytest.raises(UnsupportedFile, match=r'"holiday\.mp4"'):
         await agent.upload(token, session.session_id, [stream("holiday.mp4", cut)])
     assert (await agent.state(token, session.session_id)).assets == ()
+
+
+def test_what_a_crash_left_is_swept_at_the_start(tmp_path: Path) -> None:
+    assets = tmp_path / "studio" / "sessions" / "1234567890123456789" / "assets"
+    assets.mkdir(parents=True)
+    left = [assets / ".in-0123", assets.parent / f".project.json.ab{PASSING}"]
+    kept = assets / "clip.mp4"
+    for path in (*left, kept):
+        path.write_bytes(b"x")
+    with studio(tmp_path) as url:
+        assert httpx.get(f"{url}/healthz").status_code == 200
+        assert not [path for path in left if path.exists()]
+    assert kept.exists()
