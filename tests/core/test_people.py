@@ -1,0 +1,362 @@
+"""Wallets, projects, settings and commands: over a real store."""
+
+import stat
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from redis.asyncio import Redis
+
+from core.clients.sessions import Sessions
+from core.clients.vault import Vault, keys
+from core.errors import AgentBusy, AgentDown, NeedsWallet, TokenExpired
+from core.flows.commands import Commands
+from core.model.agent import Minted, Token, Uploaded
+from core.model.chat import (
+    ChatId,
+    Clip,
+    Command,
+    MessageRef,
+    Said,
+    Sender,
+    SenderId,
+    UpdateId,
+)
+from core.model.session import ChatSettings, Kept, ProjectId, WalletKind
+from core.rules.buttons import Buttons
+from tests.fakes.agent import FakeAgent
+
+CHAT, TO = ChatId("console:1"), ChatId("console:2")
+ANN, BOB = (
+    Sender(SenderId("console:ann"), "Ann"),
+    Sender(SenderId("console:bob"), "Bob"),
+)
+DAY = 86_400.0
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.at = 1_000_000.0
+
+    def now(self) -> float:
+        return self.at
+
+    async def sleep(self, seconds: float) -> None:
+        self.at += seconds
+
+
+class Mint(FakeAgent):
+    """Gives numbered tokens that last a week, and remembers who asked."""
+
+    def __init__(self, redis: Redis, clock: Clock) -> None:
+        super().__init__(redis)
+        self.clock = clock
+        self.clients: list[str] = []
+
+    async def mint(self, client_id: str) -> Minted:
+        self._fault("mint")
+        self.clients.append(client_id)
+        token = Token(f"nmv_usr_number{len(self.clients)}")
+        return Minted(token, "anon_1", self.clock.now() + 7 * DAY, 100)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def agent(redis: Redis, clock: Clock) -> Mint:
+    return Mint(redis, clock)
+
+
+@pytest.fixture
+def people(redis: Redis, agent: Mint, clock: Clock) -> Sessions:
+    return Sessions(redis, agent, clock, None, Vault(["one"]))
+
+
+async def everything(redis: Redis) -> str:
+    """All that the store holds, as text."""
+    out = []
+    async for key in redis.scan_iter("*"):
+        kind = await redis.type(key)
+        value = await (redis.hgetall(key) if kind == "hash" else redis.get(key))
+        out.append(f"{key} {value}")
+    return "\n".join(out)
+
+
+# the vault
+
+
+def test_only_the_owner_opens_what_was_sealed() -> None:
+    vault = Vault(["one"])
+    sealed = vault.seal("own:ann", {"token": "t"})
+    assert vault.open("own:ann", sealed) == {"token": "t"}
+    assert vault.open("own:bob", sealed) is None
+    assert vault.open("own:ann", sealed[:-4] + "AAAA") is None
+
+
+def test_keys_are_changed_by_putting_a_new_one_before_the_old() -> None:
+    old = Vault(["one"]).seal("ann", {"token": "t"})
+    both = Vault(["two", "one"])
+    assert both.open("ann", old) == {"token": "t"}
+    assert Vault(["two"]).open("ann", both.rotated(old)) == {"token": "t"}
+    assert Vault(["two"]).open("ann", old) is None
+
+
+def test_a_key_is_made_once_for_our_eyes_only(tmp_path: Path) -> None:
+    first = keys("", tmp_path / "data")
+    assert keys("", tmp_path / "data") == first
+    (file,) = (tmp_path / "data").iterdir()
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert keys("a, b", tmp_path) == ["a", "b"]
+
+
+# wallets
+
+
+async def test_an_anonymous_token_is_kept_sealed_and_renewed_before_it_expires(
+    people: Sessions, agent: Mint, clock: Clock, redis: Redis
+) -> None:
+    one = await people.wallet(ANN.id)
+    assert one.kind is WalletKind.ANONYMOUS
+    assert await people.wallet(ANN.id) == one
+    assert one.token not in await everything(redis)
+    clock.at += 7 * DAY - 60
+    two = await people.wallet(ANN.id)
+    assert two.token != one.token
+    assert len(agent.clients) == 2
+    assert len(set(agent.clients)) == 1
+
+
+async def test_a_token_near_its_end_is_used_when_no_new_one_is_given(
+    people: Sessions, agent: Mint, clock: Clock
+) -> None:
+    one = await people.wallet(ANN.id)
+    clock.at += 7 * DAY - 60
+    agent.faults["mint"] = [AgentBusy("limit", retry_after=100)]
+    assert await people.wallet(ANN.id) == one
+
+
+async def test_after_a_refusal_nobody_asks_again_for_a_while(
+    people: Sessions, agent: Mint
+) -> None:
+    agent.faults["mint"] = [AgentBusy("limit", retry_after=100)]
+    for who in (ANN, BOB):
+        with pytest.raises(NeedsWallet):
+            await people.wallet(who.id)
+    assert agent.clients == []
+
+
+async def test_an_agent_that_is_down_is_not_a_refusal(
+    people: Sessions, agent: Mint
+) -> None:
+    agent.faults["mint"] = [AgentDown("no answer")]
+    with pytest.raises(AgentDown):
+        await people.wallet(ANN.id)
+    assert (await people.wallet(ANN.id)).token
+
+
+async def test_a_swapped_record_is_refused(people: Sessions, redis: Redis) -> None:
+    await people.keep_token(ANN.id, Token("nmv_usr_anns"))
+    row = await redis.hgetall("{vm}:w:console:ann")
+    await redis.hset("{vm}:w:console:bob", mapping=row)
+    assert (await people.wallet(BOB.id)).token != "nmv_usr_anns"
+
+
+async def test_own_comes_before_the_operators(
+    redis: Redis, agent: Mint, clock: Clock
+) -> None:
+    people = Sessions(redis, agent, clock, Token("operator"), Vault(["one"]))
+    assert (await people.wallet(ANN.id)).kind is WalletKind.OPERATOR
+    await people.keep_token(ANN.id, Token("nmv_usr_mine"))
+    assert (await people.wallet(ANN.id)).kind is WalletKind.OWN
+    assert await people.drop_token(ANN.id)
+    assert (await people.wallet(ANN.id)).kind is WalletKind.OPERATOR
+
+
+async def test_only_anonymous_tokens_are_renewed(people: Sessions) -> None:
+    access = await people.access(await people.project(CHAT, ANN), ANN)
+    assert (await people.renew(access, BOB)).token != access.token
+    await people.keep_token(ANN.id, Token("nmv_usr_mine"))
+    with pytest.raises(TokenExpired):
+        await people.renew(access, ANN)
+
+
+# projects
+
+
+async def test_the_payer_pays_whoever_asks(people: Sessions, agent: Mint) -> None:
+    one = await people.access(await people.project(CHAT, ANN), ANN)
+    two = await people.access(await people.project(CHAT, BOB), BOB)
+    assert (one.token, one.session) == (two.token, two.session)
+    assert len(agent.clients) == 1
+
+
+async def test_projects_come_back_as_they_were(people: Sessions, clock: Clock) -> None:
+    kept = Kept(Clip("r", "a.mp4", owner=ANN.id), Uploaded("a.mp4"))
+    one = (await people.access(await people.project(CHAT, ANN), ANN)).project
+    await people.save(replace(one, clips=(kept,)))
+    two = await people.new(CHAT, ANN, "Second")
+    assert await people.project(CHAT, ANN) == two
+    clock.at += 200 * DAY
+    assert await people.switch(CHAT, ANN, ProjectId("nonsense")) is None
+    back = await people.switch(CHAT, ANN, one.id)
+    assert back is not None
+    assert (back.session, back.clips) == (one.session, (kept,))
+    assert (await people.project(CHAT, BOB)).id == one.id
+
+
+async def test_late_words_about_a_project_do_not_replace_the_current_one(
+    people: Sessions,
+) -> None:
+    one = (await people.access(await people.project(CHAT, ANN), ANN)).project
+    two = await people.new(CHAT, ANN, "Second")
+    await people.save(replace(one, name="First"))
+    assert (await people.project(CHAT, ANN)).id == two.id
+    assert [p.name for p in await people.projects(CHAT, ANN)] == ["Second", "First"]
+
+
+async def test_everything_moves_with_its_chat(people: Sessions) -> None:
+    one = (await people.access(await people.project(CHAT, ANN), ANN)).project
+    two = (await people.access(await people.new(CHAT, ANN, "b"), ANN)).project
+    await people.configure(CHAT, ChatSettings(language="zh"))
+    await people.move(CHAT, TO)
+    found = await people.projects(TO, ANN)
+    assert [(p.id, p.chat) for p in found] == [(two.id, TO), (one.id, TO)]
+    assert (await people.settings(TO)).language == "zh"
+
+
+async def test_members_have_projects_of_their_own_where_the_chat_says_so(
+    people: Sessions,
+) -> None:
+    await people.configure(CHAT, ChatSettings(scope="member"))
+    ann = (await people.access(await people.project(CHAT, ANN), ANN)).project
+    assert (await people.project(CHAT, ANN)).id == ann.id
+    assert (await people.project(CHAT, BOB)).id != ann.id
+
+
+async def test_a_lost_session_is_opened_anew_and_its_clips_brought_again(
+    people: Sessions,
+) -> None:
+    kept = Kept(Clip("r", "a.mp4"), Uploaded("a.mp4"))
+    one = await people.access(await people.project(CHAT, ANN), ANN)
+    two = await people.reopen(replace(one.project, clips=(kept,)), ANN)
+    assert two.session != one.session
+    assert [k.uploaded for k in two.project.clips] == [None]
+
+
+async def test_forgetting_leaves_nothing_of_a_person(
+    people: Sessions, redis: Redis
+) -> None:
+    bobs = (await people.access(await people.project(TO, BOB), BOB)).project
+    clips = tuple(Kept(Clip(str(s.id), "x.mp4", owner=s.id)) for s in (ANN, BOB))
+    await people.save(replace(bobs, clips=clips))
+    await people.access(await people.project(CHAT, ANN), ANN)
+    await people.access(await people.new(CHAT, ANN, "b"), ANN)
+    gone = await people.forget(ANN.id)
+    assert (gone.wallets, gone.projects, gone.clips, gone.left) == (1, 2, 1, 0)
+    assert ANN.id not in await everything(redis)
+    assert [k.clip.owner for k in (await people.project(TO, BOB)).clips] == [BOB.id]
+
+
+async def test_an_idle_chat_is_small_and_every_key_ends(
+    people: Sessions, redis: Redis
+) -> None:
+    project = (await people.access(await people.project(CHAT, ANN), ANN)).project
+    clips = tuple(
+        Kept(Clip(f"ref{n}" * 10, f"{n}.mp4"), Uploaded(f"{n}.mp4")) for n in range(3)
+    )
+    await people.save(replace(project, clips=clips))
+    await people.configure(CHAT, ChatSettings(language="zh"))
+    size = 0
+    async for key in redis.scan_iter("{vm}:*"):
+        size += await redis.memory_usage(key)
+        assert await redis.ttl(key) > 0
+    assert size <= 4096
+
+
+# commands
+
+
+class Room:
+    def __init__(self, people: Sessions, agent: FakeAgent) -> None:
+        self.moderators = {ANN.id}
+        self.buttons = Buttons(b"s")
+        self.commands = Commands(
+            people, agent, self.buttons, self._line, self._moderates
+        )
+
+    async def _line(self, chat: ChatId) -> list:
+        return []
+
+    async def _moderates(self, chat: ChatId, sender: SenderId) -> bool:
+        return sender in self.moderators
+
+    async def say(self, line: str, who: Sender = ANN, *, private: bool = False):
+        name, _, argument = line.partition(" ")
+        update, message = UpdateId("u"), MessageRef("m")
+        said = Said(
+            update, CHAT, who, message, command=Command(name, argument), private=private
+        )
+        return await self.commands.answer(said)
+
+
+@pytest.fixture
+def room(people: Sessions, agent: Mint) -> Room:
+    return Room(people, agent)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize(
+    "line", ["help", "start", "status", "credits", "projects", "new", "settings", "language",
+             "privacy", "forget", "forget yes", "switch nonsense", "settings x y", "nonsense"],
+)  # fmt: skip
+async def test_every_command_answers(
+    room: Room, people: Sessions, line: str, language: str
+) -> None:
+    await people.configure(CHAT, ChatSettings(language=language))
+    (reply,) = await room.say(line)
+    assert reply.text
+    assert any("\u4e00" <= c <= "\u9fff" for c in reply.text) == (language == "zh")
+
+
+async def test_buttons_of_projects_lead_back(room: Room, people: Sessions) -> None:
+    one = (await people.access(await people.project(CHAT, ANN), ANN)).project
+    await room.say("new Second one")
+    (reply,) = await room.say("projects")
+    assert reply.buttons[0][0].label == "Second one"
+    verb, command = room.buttons.read(reply.buttons[1][0].data) or ("", "")
+    assert verb == "do"
+    await room.say(command)
+    assert (await people.project(CHAT, ANN)).id == one.id
+
+
+async def test_settings_are_the_admins_matter(room: Room, people: Sessions) -> None:
+    await room.say("settings scope member", BOB)
+    assert (await people.settings(CHAT)).scope == "chat"
+    await room.say("settings scope member")
+    await room.say("settings auto off")
+    await room.say("language 中文")
+    assert await people.settings(CHAT) == ChatSettings(
+        "zh", "member", "admins", auto_export=False
+    )
+
+
+async def test_a_token_is_taken_in_private_only(
+    room: Room, people: Sessions, redis: Redis
+) -> None:
+    (reply,) = await room.say("token nmv_usr_secret99")
+    assert "did not store" in reply.text
+    assert "secret99" not in await everything(redis)
+    (reply,) = await room.say("settings token nmv_usr_secret99", private=True)
+    assert "nmv_usr" not in reply.text
+    assert (await people.wallet(ANN.id)).token == "nmv_usr_secret99"
+    assert "secret99" not in await everything(redis)
+
+
+async def test_bad_days_are_told_in_words(room: Room, agent: Mint) -> None:
+    agent.faults["mint"] = [AgentBusy("limit"), AgentDown("502 <html>")]
+    (reply,) = await room.say("credits")
+    assert "token" in reply.text
+    assert "<" not in reply.text.replace("<token>", "")
