@@ -1,0 +1,248 @@
+"""The client against a server that misbehaves in every way seen or feared."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import httpx
+import pytest
+
+from core.clients.agent import NemoAgent
+from core.errors import (
+    AgentBusy,
+    AgentDown,
+    AgentError,
+    AgentRefused,
+    ExportLocked,
+    FileTooLarge,
+    NoCredits,
+    RenderFailed,
+    SessionGone,
+    TokenExpired,
+    TurnUncertain,
+    UnsupportedFile,
+)
+from core.model.agent import AgentSessionId, RenderId, Token
+from core.model.event import AgentEvent, Heartbeat, Text
+from core.ports import ByteStream
+from tests.fakes.nemo import STREAM, answer, nemo
+
+TOKEN, SESSION = Token("nmv_usr_test"), AgentSessionId("1234567890123456789")
+HI = b'data: {"content":{"parts":[{"text":"Hi"}]}}\n\n'
+
+
+@pytest.fixture
+async def client() -> AsyncIterator[httpx.AsyncClient]:
+    async with httpx.AsyncClient(trust_env=False) as made:
+        yield made
+
+
+async def said(agent: NemoAgent) -> list[AgentEvent]:
+    events = agent.instruct(TOKEN, SESSION, "cut")
+    return [event async for event in events if not isinstance(event, Heartbeat)]
+
+
+@pytest.mark.parametrize("status", [200, 400, 500])
+@pytest.mark.parametrize(
+    ("code", "error"),
+    [
+        (1001, TokenExpired),
+        (1002, SessionGone),
+        (2001, NoCredits),
+        (4001, UnsupportedFile),
+        (4002, FileTooLarge),
+        (402, ExportLocked),
+        (429, AgentBusy),
+        (777, AgentRefused),
+    ],
+)
+async def test_the_code_decides_under_any_status(
+    client: httpx.AsyncClient, code: int, error: type[AgentError], status: int
+) -> None:
+    body = b'{"code":%d,"message":"no"}' % code
+    async with nemo(answer(body, status, "text/plain", "Retry-After: 7")) as fake:
+        with pytest.raises(error) as caught:
+            await NemoAgent(client, fake.url).credits(TOKEN)
+    if isinstance(caught.value, AgentBusy):
+        assert caught.value.retry_after == 7
+
+
+@pytest.mark.parametrize(
+    "play",
+    [
+        (answer(b"<html>502</html>", 502, "text/html"),),
+        (answer(b"<html>fine</html>", 200, "text/html"),),
+        (answer(b"\x00\xffgarbage", 200, "application/json"),),
+        (answer(b"[1]"),),
+        (answer(b"", 500),),
+        (b"not http at all\r\n\r\n",),
+        (answer(b'{"code":0}')[:-4],),
+        (),
+    ],
+)
+async def test_nonsense_is_an_agent_that_is_down(
+    client: httpx.AsyncClient, play: tuple[bytes, ...]
+) -> None:
+    async with nemo(*play) as fake:
+        with pytest.raises(AgentDown) as caught:
+            await NemoAgent(client, fake.url).credits(TOKEN)
+        assert caught.value.sent
+        with pytest.raises((TurnUncertain, AgentDown)) as uncertain:
+            await said(NemoAgent(client, fake.url))
+    assert getattr(uncertain.value, "sent", True)
+
+
+async def test_what_was_never_connected_was_surely_not_sent(
+    client: httpx.AsyncClient,
+) -> None:
+    agent = NemoAgent(client, "http://127.0.0.1:1")
+    for call in (agent.credits(TOKEN), said(agent)):
+        with pytest.raises(AgentDown) as caught:
+            await call
+        assert not caught.value.sent
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        answer(b'{"code":1001,"message":"expired"}', 200, "text/event-stream"),
+        answer(b'{\n  "code": 1001,\n  "data": null\n}', 200, "text/event-stream"),
+        answer(b'{"code":1001}', 401),
+        answer(b'data: {"code":1001}\n\n', 200, "text/event-stream"),
+        answer(b': hi\n\ndata: {"code":"1001"}\n\n', 200, "text/event-stream"),
+    ],
+)
+async def test_a_refusal_is_raised_wherever_it_stands(
+    client: httpx.AsyncClient, body: bytes
+) -> None:
+    async with nemo(body) as fake:
+        with pytest.raises(TokenExpired):
+            await said(NemoAgent(client, fake.url))
+
+
+async def test_half_a_stream_gives_its_words_and_then_doubt(
+    client: httpx.AsyncClient,
+) -> None:
+    head = STREAM.replace(b"Connection: close", b"Content-Length: 999")
+    heard: list[AgentEvent] = []
+
+    async def listen(agent: NemoAgent) -> None:
+        async for event in agent.instruct(TOKEN, SESSION, "x"):
+            heard.append(event)
+
+    async with nemo(head, HI, b'data: {"con') as fake:
+        with pytest.raises(TurnUncertain):
+            await listen(NemoAgent(client, fake.url))
+    assert [e for e in heard if not isinstance(e, Heartbeat)] == [Text("Hi")]
+
+
+async def test_heartbeats_for_ever_end_at_the_limit_without_progress(
+    client: httpx.AsyncClient,
+) -> None:
+    async with nemo(STREAM, again=b": ping\n\n") as fake:
+        with pytest.raises(TurnUncertain):
+            await said(NemoAgent(client, fake.url, quiet=0.3))
+
+
+async def test_silence_ends_at_the_same_limit(client: httpx.AsyncClient) -> None:
+    async with nemo(STREAM, HI, 30.0) as fake:
+        with pytest.raises(TurnUncertain):
+            await said(NemoAgent(client, fake.url, quiet=0.3))
+
+
+async def test_the_whole_turn_has_a_limit_too(client: httpx.AsyncClient) -> None:
+    async with nemo(STREAM, again=HI) as fake:
+        with pytest.raises(TurnUncertain):
+            await said(NemoAgent(client, fake.url, turn=0.3))
+
+
+async def test_a_slow_listener_is_never_cancelled_by_the_limit(
+    client: httpx.AsyncClient,
+) -> None:
+    finished: list[AgentEvent] = []
+
+    async def listen(agent: NemoAgent) -> None:
+        async for event in agent.instruct(TOKEN, SESSION, "x"):
+            await asyncio.sleep(0.5)
+            finished.append(event)
+
+    async with nemo(STREAM, again=HI) as fake:
+        with pytest.raises(TurnUncertain):
+            await listen(NemoAgent(client, fake.url, turn=0.2))
+    assert finished
+
+
+async def test_a_pause_between_words_is_not_an_end(client: httpx.AsyncClient) -> None:
+    async with nemo(STREAM, HI, 0.3, HI) as fake:
+        assert await said(NemoAgent(client, fake.url)) == [Text("Hi"), Text("Hi")]
+
+
+async def test_calls_carry_who_asks_and_ids_stay_whole(
+    client: httpx.AsyncClient,
+) -> None:
+    body = b'{"code":0,"data":{"session_id":1234567890123456789,"task_id":"t"}}'
+    async with nemo(answer(body)) as fake:
+        agent = NemoAgent(client, fake.url, platform="cursor")
+        session = await agent.open_session(TOKEN, "zh")
+    assert session.session_id == SESSION
+    headers = fake.got[0].headers
+    assert headers["authorization"] == f"Bearer {TOKEN}"
+    assert headers["x-skill-source"] == "vidmuse-ai"
+    assert headers["x-skill-platform"] == "cursor"
+    assert headers["x-skill-version"]
+
+
+async def test_files_are_streamed_with_their_length(client: httpx.AsyncClient) -> None:
+    async def chunks() -> AsyncIterator[bytes]:
+        yield b"one"
+        yield b"two"
+
+    body = b'{"code":0,"data":{"files":[{"filename":"a.mp4","duration":"1.5"}]}}'
+    async with nemo(answer(body)) as fake:
+        stream = ByteStream('a"\r\n🎬.mp4', "video/mp4", 6, chunks())
+        (done,) = await NemoAgent(client, fake.url).upload(TOKEN, SESSION, [stream])
+    assert (done.name, done.seconds) == ("a.mp4", 1.5)
+    got = fake.got[0]
+    assert got.body.count(b"onetwo") == 1
+    assert got.body.endswith(b"--\r\n")
+    assert b'filename="a___\xf0\x9f\x8e\xac.mp4"' in got.body
+
+
+async def test_the_token_never_goes_to_another_host(client: httpx.AsyncClient) -> None:
+    async with nemo(answer(b"film", 200, "video/mp4")) as cdn, nemo() as fake:
+        fake.route = lambda path: answer(
+            b"", 302, "text/plain", f"Location: {cdn.url}/x.mp4"
+        )
+        agent = NemoAgent(client, fake.url)
+        for url in ("", f"{cdn.url}/y.mp4", "/relative.mp4"):
+            async with agent.download(TOKEN, RenderId("r"), url) as stream:
+                assert b"".join([c async for c in stream.chunks]) == b"film"
+    assert [got.headers.get("authorization") for got in cdn.got] == [None] * 3
+    assert all("authorization" in got.headers for got in fake.got)
+    assert [got.line.split()[1] for got in fake.got] == [
+        "/api/render/proxy/r/download",
+        "/relative.mp4",
+    ]
+
+
+async def test_a_download_that_fails_says_how(client: httpx.AsyncClient) -> None:
+    async with nemo() as fake:
+        agent = NemoAgent(client, fake.url)
+        answers = (
+            (answer(b"<html>", 200, "text/html"), RenderFailed),
+            (answer(b'{"code":1001}', 401), TokenExpired),
+            (answer(b"", 302, "text/plain", "Location: /again"), RenderFailed),
+        )
+        for body, error in answers:
+            fake.route = lambda path, body=body: body
+            with pytest.raises(error):
+                async with agent.download(TOKEN, RenderId("r"), ""):
+                    pass
+
+
+async def test_no_error_shows_a_token(client: httpx.AsyncClient) -> None:
+    body = b'{"code":777,"message":"bad token nmv_usr_abcdef at /srv/app/x.py"}'
+    async with nemo(answer(body)) as fake:
+        with pytest.raises(AgentRefused) as caught:
+            await NemoAgent(client, fake.url).credits(TOKEN)
+    assert "nmv_usr" not in str(caught.value)
+    assert "/srv" not in str(caught.value)
