@@ -59,7 +59,7 @@ async def build(
         )
 
     answers = answers or Commands(
-        sessions, agent, buttons, store.line, moderates, config.language
+        sessions, agent, buttons, store.line, moderates, store.forget, config.language
     )
     async with Queue(config.redis_url) as queue:
         yield Office(FrontDesk(tools, queue, answers), Worker(tools, queue), store)

@@ -6,6 +6,7 @@ the chat has turns; ``c:<chat>`` 40 days after its last turn, longer than any zo
 ``lease`` for ever: one member per chat that has work; ``day:…`` two days.
 """
 
+import json
 import secrets
 import time
 from collections.abc import Mapping, Sequence
@@ -16,7 +17,7 @@ from redis.asyncio import Redis
 from core.clients import scripts
 from core.clients.redis import told
 from core.errors import LeaseLost
-from core.model.chat import ChatId, MessageRef, UpdateId
+from core.model.chat import ChatId, MessageRef, SenderId, UpdateId
 from core.model.turn import Asked, Begun, Lease, Marks, Step, Submitted, Turn, TurnId
 from core.rules.record import asked_text, marks_text, turn_of
 from core.rules.turn import allowed
@@ -247,6 +248,20 @@ class Store:
             )
         if int(answer) != 1:
             raise LeaseLost
+
+    async def forget(self, owner: SenderId) -> tuple[int, int]:
+        """Delete what a person asked for; gives how many, and how many still run."""
+        deleted = left = 0
+        async with told():
+            async for key in self._redis.scan_iter(f"{_P}t:*", count=1000):
+                asked, step = await self._redis.hmget(key, "asked", "step")
+                if not asked or json.loads(asked)["asker"]["id"] != owner:
+                    continue
+                if step in {"done", "failed", "cancelled"}:
+                    deleted += await self._redis.delete(key)
+                else:
+                    left += 1
+        return deleted, left
 
     # what operators see
 

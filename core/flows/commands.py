@@ -20,7 +20,10 @@ _LISTED = 8
 
 
 class Commands:
-    """``Answers``. ``moderates`` asks the platform, ``line`` the chat's waiting turns."""
+    """``Answers``. ``moderates`` asks the platform, ``line`` the chat's waiting turns.
+
+    ``history`` deletes a person's turns: how many, and how many still run.
+    """
 
     def __init__(
         self,
@@ -29,6 +32,7 @@ class Commands:
         buttons: Buttons,
         line: Callable[[ChatId], Awaitable[list[Turn]]],
         moderates: Callable[[ChatId, SenderId], Awaitable[bool]],
+        history: Callable[[SenderId], Awaitable[tuple[int, int]]],
         default: str = "en",
     ) -> None:
         self._people = people
@@ -36,6 +40,7 @@ class Commands:
         self._buttons = buttons
         self._line = line
         self._moderates = moderates
+        self._history = history
         self._default = default
 
     async def answer(self, said: Said) -> tuple[Reply, ...]:
@@ -228,13 +233,15 @@ class Commands:
             text = say(language, "forget")
             return (Reply(text, ((button,),), private_to=owner),)
         gone = await self._people.forget(owner)
+        turns, running = await self._history(owner)
         text = say(
             language,
             "forget.done",
             projects=gone.projects,
             clips=gone.clips,
             wallets=gone.wallets,
-            left=gone.left,
+            turns=turns,
+            left=gone.left + running,
         )
         return (Reply(text, private_to=owner),)
 

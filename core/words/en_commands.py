@@ -51,7 +51,7 @@ MESSAGES = {
     "forget": "Delete your projects, clip references and wallet? "
     "This cannot be undone.",
     "forget.done": "Deleted: {projects} projects, {clips} clip references, "
-    "{wallets} wallets. A second look found {left} left.",
+    "{wallets} wallets, {turns} instructions. A second look found {left} left.",
     "button.forget": "Delete my data",
     "button.new": "New project",
     "word.on": "on",

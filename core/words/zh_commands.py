@@ -45,7 +45,7 @@ MESSAGES = {
     "不在本机器人的数据库里。本机器人不出售数据，也不用于训练。"
     "“forget” 会删除你的数据。",
     "forget": "删除你的项目、素材引用和钱包？此操作无法撤销。",
-    "forget.done": "已删除：{projects} 个项目，{clips} 个素材引用，{wallets} 个钱包。"
+    "forget.done": "已删除：{projects} 个项目，{clips} 个素材引用，{wallets} 个钱包，{turns} 条指令。"
     "再次检查剩余 {left}。",
     "button.forget": "删除我的数据",
     "button.new": "新建项目",

@@ -284,11 +284,14 @@ class Room:
         self.moderators = {ANN.id}
         self.buttons = Buttons(b"s")
         self.commands = Commands(
-            people, agent, self.buttons, self._line, self._moderates
+            people, agent, self.buttons, self._line, self._moderates, self._history
         )
 
     async def _line(self, chat: ChatId) -> list:
         return []
+
+    async def _history(self, owner: SenderId) -> tuple[int, int]:
+        return 0, 0
 
     async def _moderates(self, chat: ChatId, sender: SenderId) -> bool:
         return sender in self.moderators
