@@ -2,11 +2,26 @@
 
 from collections.abc import Mapping
 
-from core.words import en_commands, en_turns, zh_commands, zh_turns
+from core.words import (
+    en_commands,
+    en_discord,
+    en_telegram,
+    en_turns,
+    zh_commands,
+    zh_discord,
+    zh_telegram,
+    zh_turns,
+)
 
 CATALOGUES: dict[str, Mapping[str, str]] = {
-    "en": en_turns.MESSAGES | en_commands.MESSAGES,
-    "zh": zh_turns.MESSAGES | zh_commands.MESSAGES,
+    "en": en_turns.MESSAGES
+    | en_commands.MESSAGES
+    | en_telegram.MESSAGES
+    | en_discord.MESSAGES,
+    "zh": zh_turns.MESSAGES
+    | zh_commands.MESSAGES
+    | zh_telegram.MESSAGES
+    | zh_discord.MESSAGES,
 }
 
 

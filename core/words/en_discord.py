@@ -1,0 +1,3 @@
+"""What only people on Discord read, in English."""
+
+MESSAGES: dict[str, str] = {}

@@ -1,0 +1,3 @@
+"""What only people on Telegram read, in Chinese."""
+
+MESSAGES: dict[str, str] = {}
