@@ -1,0 +1,136 @@
+"""Finds the one clip that a Telegram message carries, whatever kind of file it is."""
+
+import re
+from collections.abc import Mapping
+from pathlib import PurePosixPath
+from typing import Any
+
+from telegram import Document, ExternalReplyInfo, Message, PhotoSize, Video
+
+from core.model.chat import Clip, ClipKind
+
+_KINDS = {
+    "video": ClipKind.VIDEO,
+    "audio": ClipKind.AUDIO,
+    "image": ClipKind.IMAGE,
+}
+_EXTENSIONS = {
+    **dict.fromkeys("mp4 mov avi webm mkv m4v mpg mpeg 3gp ts mts".split(), "video"),
+    **dict.fromkeys("mp3 wav m4a aac ogg oga opus flac aiff wma".split(), "audio"),
+    **dict.fromkeys("jpg jpeg png gif webp heic bmp".split(), "image"),
+}
+_UNTOLD = {"", "application/octet-stream", "application/ogg", "application/mp4"}
+"""Types that say nothing: a file so labelled may well be a video."""
+_ODD = re.compile(r"[\x00-\x1f\x7f/\\]+")
+_NAME_LENGTH = 120
+
+
+def clip_of(
+    holder: Message | ExternalReplyInfo, number: int, limit: int | None
+) -> Clip | None:
+    """The clip in this message, or None.
+
+    ``number`` (the message's) names files that have no name; ``limit`` is how many
+    bytes can be downloaded, None for any.
+    """
+    clip = _found(holder, number, limit)
+    if clip and limit is not None and (clip.size or 0) > limit:
+        return Clip(
+            clip.ref,
+            clip.name,
+            clip.kind,
+            clip.size,
+            mime=clip.mime,
+            seconds=clip.seconds,
+            problem="too_large",
+            limit=limit,
+        )
+    return clip
+
+
+def _found(
+    holder: Message | ExternalReplyInfo, number: int, limit: int | None
+) -> Clip | None:
+    # An animation also fills the field "document": it must be looked at before.
+    if file := holder.animation:
+        return _clip(file, file.file_name or f"animation_{number}.mp4", ClipKind.VIDEO)
+    if file := holder.video:
+        return _video(file, number, limit)
+    if file := holder.video_note:
+        return _clip(file, f"round_{number}.mp4", ClipKind.VIDEO, "video/mp4")
+    if file := holder.audio:
+        said = " - ".join(part for part in (file.performer, file.title) if part)
+        name = file.file_name or f"{said or f'song_{number}'}.mp3"
+        return _clip(file, name, ClipKind.AUDIO)
+    if file := holder.voice:
+        return _clip(file, f"voice_{number}.ogg", ClipKind.AUDIO, "audio/ogg")
+    if holder.photo:
+        return _photo(holder.photo, number, limit)
+    if file := holder.document:
+        return _document(file, number)
+    return None
+
+
+def _clip(file: Any, name: str, kind: ClipKind, mime: str = "") -> Clip:
+    length = file.to_dict().get("duration")
+    return Clip(
+        ref=file.file_id,
+        name=_tidy(name),
+        kind=kind,
+        size=file.file_size or None,
+        mime=getattr(file, "mime_type", None) or mime,
+        seconds=float(length) if length else None,
+    )
+
+
+def _video(video: Video, number: int, limit: int | None) -> Clip:
+    """The video itself or, if it is too large, its best rendition that is not."""
+    clip = _clip(
+        video, video.file_name or f"video_{number}.mp4", ClipKind.VIDEO, "video/mp4"
+    )
+    if limit is None or (clip.size or 0) <= limit:
+        return clip
+    qualities: list[Mapping[str, Any]] = video.api_kwargs.get("qualities") or []
+    fitting = [each for each in qualities if 0 < each.get("file_size", 0) <= limit]
+    if not fitting:
+        return clip
+    best = max(fitting, key=lambda each: int(each["file_size"]))
+    return Clip(
+        ref=str(best["file_id"]),
+        name=clip.name,
+        kind=ClipKind.VIDEO,
+        size=int(best["file_size"]),
+        mime=clip.mime,
+        seconds=clip.seconds,
+    )
+
+
+def _photo(sizes: tuple[PhotoSize, ...], number: int, limit: int | None) -> Clip:
+    by_area = sorted(sizes, key=lambda size: size.width * size.height)
+    fitting = [
+        size for size in by_area if limit is None or (size.file_size or 0) <= limit
+    ]
+    best = (fitting or by_area)[-1]
+    return _clip(best, f"photo_{number}.jpg", ClipKind.IMAGE, "image/jpeg")
+
+
+def _document(document: Document, number: int) -> Clip:
+    """Phones send films as files to keep their quality; others send spreadsheets."""
+    name = document.file_name or f"file_{number}"
+    mime = document.mime_type or ""
+    told = mime.partition("/")[0]
+    if told not in _KINDS:
+        told = _EXTENSIONS.get(PurePosixPath(name).suffix[1:].lower(), "")
+    clip = _clip(document, name, _KINDS.get(told, ClipKind.UNKNOWN))
+    if told or mime in _UNTOLD:
+        return clip
+    return Clip(
+        clip.ref, clip.name, size=clip.size, mime=clip.mime, problem="unsupported"
+    )
+
+
+def _tidy(name: str) -> str:
+    """A name fit for a sentence and a file: no separators, no control characters."""
+    tidy = _ODD.sub("_", name).strip(" .") or "clip"
+    stem, suffix = PurePosixPath(tidy).stem, PurePosixPath(tidy).suffix[:10]
+    return stem[:_NAME_LENGTH] + suffix

@@ -1,0 +1,69 @@
+"""How Telegram's numbers are written in the house's ids, and read back."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from core.model.chat import ChatId, MessageRef, SenderId, UpdateId
+
+PLATFORM = "telegram"
+_PARTS = 40
+"""Of a text in very many messages only the last can be changed; a ref stays short."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A chat, and the topic in it; no thread means the chat itself or "General"."""
+
+    chat: int
+    thread: int | None = None
+
+    @property
+    def private(self) -> bool:
+        return self.chat > 0
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """Messages that belong together; ``media`` tells that the last carries a file."""
+
+    chat: int
+    ids: tuple[int, ...]
+    media: bool = False
+
+
+def chat_id(chat: int, thread: int | None = None) -> ChatId:
+    return ChatId(f"{PLATFORM}:{chat}" + (f":{thread}" if thread else ""))
+
+
+def spot(chat: ChatId) -> Spot:
+    """Raises ValueError for the chat of another platform."""
+    platform, _, rest = chat.partition(":")
+    number, _, thread = rest.partition(":")
+    if platform != PLATFORM:
+        raise ValueError(f"not a chat of {PLATFORM}: {chat}")
+    return Spot(int(number), int(thread) if thread else None)
+
+
+def sender_id(user: int) -> SenderId:
+    return SenderId(f"{PLATFORM}:{user}")
+
+
+def user_number(sender: SenderId) -> int:
+    return int(sender.partition(":")[2])
+
+
+def update_id(number: int) -> UpdateId:
+    return UpdateId(f"{PLATFORM}:u:{number}")
+
+
+def message_ref(chat: int, ids: Sequence[int], *, media: bool = False) -> MessageRef:
+    numbers = ",".join(str(number) for number in ids[-_PARTS:])
+    return MessageRef(f"{chat}:{numbers}" + (":m" if media else ""))
+
+
+def written(ref: MessageRef) -> Written:
+    """Raises ValueError if the ref was not made here."""
+    chat, ids, *kind = ref.split(":")
+    return Written(
+        int(chat), tuple(int(number) for number in ids.split(",")), kind == ["m"]
+    )

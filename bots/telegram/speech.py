@@ -1,0 +1,127 @@
+"""Reads a message's words: whom they address, what they command, which links are clips."""
+
+import re
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from urllib.parse import unquote, urlsplit
+
+from telegram import MessageEntity
+from telegram.constants import MessageEntityType
+
+from core.model.chat import Clip, Command
+
+COMMANDS = frozenset(
+    "start help new projects status credits export undo cancel settings language"
+    " privacy forget".split()
+)
+_COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@(\w+))?(?=\s|$)\s*(.*)", re.DOTALL)
+_EDIT = "edit"
+"""Discord's command: people who know it from there get what they mean."""
+_OURS = {"t.me", "telegram.me", "telegram.org"}
+"""Pages of Telegram itself are no clips."""
+
+
+@dataclass(frozen=True, slots=True)
+class Me:
+    """The bot itself."""
+
+    id: int
+    username: str
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """``foreign`` tells a command that names another bot; ``named`` one that names us."""
+
+    text: str = ""
+    links: tuple[Clip, ...] = ()
+    command: Command | None = None
+    mentioned: bool = False
+    foreign: bool = False
+    named: bool = False
+
+
+def listen(text: str, entities: tuple[MessageEntity, ...], me: Me) -> Speech:
+    """``text`` without our name and without the links that became clips."""
+    spans: list[tuple[int, int]] = []
+    links: list[Clip] = []
+    mentioned = False
+    for entity in entities:
+        start, end = entity.offset, entity.offset + entity.length
+        words = _between(text, start, end)
+        if _is_me(entity, words, me):
+            mentioned = True
+            spans.append((start, end))
+        elif entity.type == MessageEntityType.URL and (link := _link(words)):
+            links.append(link)
+            spans.append((start, end))
+        elif entity.type == MessageEntityType.TEXT_LINK and (
+            link := _link(entity.url or "")
+        ):
+            links.append(link)
+    rest = _without(text, spans)
+    if mentioned:
+        rest = rest.lstrip(" ,:;-—\n")
+    return _commanded(rest, tuple(links), me, mentioned=mentioned)
+
+
+def _commanded(
+    text: str, links: tuple[Clip, ...], me: Me, *, mentioned: bool
+) -> Speech:
+    match = _COMMAND.match(text)
+    if not match:
+        return Speech(text, links, mentioned=mentioned)
+    name, bot, argument = match[1].lower(), match[2] or "", match[3].strip()
+    named = mentioned or bot.lower() == me.username.lower()
+    if bot and not named:
+        return Speech(foreign=True)
+    if name == _EDIT:
+        return Speech(argument, links, mentioned=True)
+    return Speech(
+        argument, links, Command(name, argument), mentioned=mentioned, named=named
+    )
+
+
+def _is_me(entity: MessageEntity, words: str, me: Me) -> bool:
+    if entity.type == MessageEntityType.MENTION:
+        return words.lower() == f"@{me.username}".lower()
+    return (
+        entity.type == MessageEntityType.TEXT_MENTION
+        and entity.user is not None
+        and entity.user.id == me.id
+    )
+
+
+def _link(words: str) -> Clip | None:
+    """A clip for an address that someone wrote, None for what is none.
+
+    A bare "example.com" is more likely a name than a video: the scheme must be there.
+    """
+    url = words.strip()
+    try:
+        parts = urlsplit(url)
+        host = (parts.hostname or "").lower()
+    except ValueError:
+        return None
+    if parts.scheme.lower() not in {"http", "https"} or not host:
+        return None
+    if host in _OURS or host.endswith(".t.me"):
+        return None
+    name = PurePosixPath(unquote(parts.path)).name
+    name = re.sub(r"[\x00-\x1f\x7f]+", "_", name)[:120]
+    return Clip(ref=url, name=name or host, url=url)
+
+
+def _between(text: str, start: int, end: int) -> str:
+    """Telegram counts in UTF-16 units."""
+    raw = text.encode("utf-16-le", "surrogatepass")
+    return raw[start * 2 : end * 2].decode("utf-16-le", "replace")
+
+
+def _without(text: str, spans: list[tuple[int, int]]) -> str:
+    raw = text.encode("utf-16-le", "surrogatepass")
+    for start, end in sorted(spans, reverse=True):
+        raw = raw[: start * 2] + raw[end * 2 :]
+    kept = raw.decode("utf-16-le", "replace")
+    lines = (re.sub(r"[ \t]{2,}", " ", line).strip() for line in kept.split("\n"))
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
