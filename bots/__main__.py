@@ -4,17 +4,27 @@ import argparse
 import asyncio
 import contextlib
 import os
+import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from bots import doctor, runtime, studio
-from bots.console import demo, make
-from core.errors import UserError, VidMuseError
-from core.flows.produce import USERS_FAULT, Producer
+from pydantic import ValidationError
+
+from bots import doctor, serve, studio
+from bots.console import chat, demo, make
+from bots.console.request import checked
+from core.errors import USERS_FAULT, VidMuseError
+from core.rules.wording import say
 from core.settings import Settings
 
 _INTERRUPTED = 130
+_ROLES = {
+    "up": ("telegram", "discord", "worker"),
+    "telegram": ("telegram",),
+    "discord": ("discord",),
+    "worker": ("worker",),
+}
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -23,18 +33,21 @@ def main(argv: Sequence[str] | None = None) -> int:
     if arguments[:1] in (["beats"], ["studio"]):
         return _studio(arguments)
     asked = _parser().parse_args(arguments)
-    make.interruptible()
+    _interruptible()
     try:
         return asyncio.run(_run(asked))
     except KeyboardInterrupt:
         _say("Stopped. Nothing is left behind.")
         return _INTERRUPTED
-    except (UserError, studio.StudioError) as error:
-        _say(str(error))
-        return 2 if isinstance(error, UserError) else 1
+    except ValidationError as error:
+        _say(_misread(error))
+        return 2
     except VidMuseError as error:
-        _say(make.sentence(error))
+        _say(str(error) or say("en", "error.ours"))
         return 2 if isinstance(error, USERS_FAULT) else 1
+    except (studio.StudioError, OSError) as error:
+        _say(f"{error}. Run `vidmuse doctor`: it says what is wrong.")
+        return 1
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -50,6 +63,11 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("--json", action="store_true", help="print one JSON object")
     two = commands.add_parser("demo", help="film footage, play a song, cut them")
     two.add_argument("--out", type=Path, default=demo.OUT, metavar="OUT.mp4")
+    commands.add_parser("chat", help="a conversation in this terminal")
+    commands.add_parser("up", help="everything that is configured, in one process")
+    commands.add_parser("telegram", help="listen to Telegram only")
+    commands.add_parser("discord", help="listen to Discord only")
+    commands.add_parser("worker", help="run turns only")
     commands.add_parser("beats", help="the beat grid of songs", add_help=False)
     commands.add_parser("studio", help="the studio alone, over HTTP", add_help=False)
     commands.add_parser("doctor", help="check the configuration, a line each")
@@ -60,47 +78,16 @@ async def _run(asked: argparse.Namespace) -> int:
     settings = Settings()
     match asked.command:
         case "make":
-            request = make.checked(
-                asked.files, asked.say, asked.out, as_json=asked.json
-            )
-            return await _make(settings, request)
+            request = checked(asked.files, asked.say, asked.out, as_json=asked.json)
+            return await make.make(settings, request)
         case "demo":
-            return await _demo(settings, asked.out)
-        case _:
-            return await _doctor(settings)
-
-
-async def _make(settings: Settings, request: make.Request) -> int:
-    with runtime.scratch() as folder:
-        async with runtime.agent(settings, Path(folder)) as agent:
-            token = await runtime.token(settings, agent)
-            producer = Producer(
-                agent,
-                runtime.SystemClock(),
-                settings.vidmuse_poll_seconds,
-                settings.vidmuse_reconcile_seconds,
-            )
-            language = settings.vidmuse_lang or "en"
-            return await make.make(producer, token, request, language)
-
-
-async def _demo(settings: Settings, out: Path) -> int:
-    with runtime.scratch() as folder:
-        files = await demo.film(Path(folder))
-        request = make.checked(files, demo.REQUEST, out, as_json=False)
-        code = await _make(settings, request)
-    if code == 0:
-        sys.stderr.write(demo.farewell(files, out))
-    return code
-
-
-async def _doctor(settings: Settings) -> int:
-    found = await doctor.examine(settings, doctor.CHECKS)
-    marks = {"ok": "ok  ", "warn": "warn", "fail": "FAIL"}
-    for finding in found:
-        mend = f" -> {finding.mend}" if finding.mend else ""
-        print(f"{marks[finding.level]}  {finding.what}{mend}")  # noqa: T201
-    return 1 if any(finding.level == "fail" for finding in found) else 0
+            return await demo.demo(settings, asked.out)
+        case "chat":
+            return await chat.chat(settings)
+        case "doctor":
+            return await doctor.tell(settings)
+        case role:
+            return await serve.serve(settings, _ROLES[role])
 
 
 def _studio(arguments: list[str]) -> int:
@@ -113,6 +100,18 @@ def _studio(arguments: list[str]) -> int:
     with contextlib.suppress(KeyboardInterrupt):
         return os.spawnv(os.P_WAIT, line[0], line)  # noqa: S606
     return _INTERRUPTED
+
+
+def _interruptible() -> None:
+    """SIGTERM ends us the way Ctrl-C does: cleaning up."""
+    signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
+    sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr]
+
+
+def _misread(error: ValidationError) -> str:
+    """Which settings cannot be read; never what stands in them."""
+    names = sorted({str(each["loc"][0]).upper() for each in error.errors()})
+    return f"Cannot read {', '.join(names)}: see .env.example for what it may be."
 
 
 def _say(text: str) -> None:

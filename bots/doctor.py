@@ -29,6 +29,16 @@ _ROOM_GB = 5.0
 _SECONDS = 15.0
 
 
+async def tell(settings: Settings) -> int:
+    """Print what was found; the exit code is 1 if something would not work."""
+    found = await examine(settings, CHECKS)
+    marks = {"ok": "ok  ", "warn": "warn", "fail": "FAIL"}
+    for finding in found:
+        mend = f" -> {finding.mend}" if finding.mend else ""
+        print(f"{marks[finding.level]}  {finding.what}{mend}")  # noqa: T201
+    return 1 if any(finding.level == "fail" for finding in found) else 0
+
+
 async def examine(settings: Settings, checks: Sequence[Check]) -> list[Finding]:
     """Run all checks side by side; one that breaks or hangs is itself a finding."""
     return [

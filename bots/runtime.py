@@ -1,22 +1,35 @@
-"""Wire one process together: the only reader of settings among the bots."""
+"""Wire the parts of one process together from the settings."""
 
 import asyncio
+import hashlib
 import os
-import tempfile
 import time
 import uuid
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 import httpx
+from redis.asyncio import Redis
 
-from bots import studio
+from bots.studio import Studio
+from core.clients import vault
 from core.clients.agent import NemoAgent
+from core.clients.embedded import EmbeddedRedis
+from core.clients.redis import connect
+from core.clients.sessions import Sessions
+from core.clients.vault import Vault
 from core.model.agent import Token
+from core.office import Config, Office, build
+from core.ports import ChatAdapter
 from core.settings import Settings
 
-_SCRATCH = "vidmuse-"
+_OWN_POLL = 2.0
+"""Seconds between looks at a render on this machine, where looking costs nothing."""
+_OWN_SETTLE, _HOSTED_SETTLE = 20.0, 75.0
+"""Seconds after which a request was surely taken or lost."""
 
 
 class SystemClock:
@@ -29,49 +42,132 @@ class SystemClock:
         await asyncio.sleep(seconds)
 
 
+class Keeper(Protocol):
+    """A server of ours that is started again when it is gone."""
+
+    async def keep(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """One process's parts. ``keepers`` look after the servers that it brought along."""
+
+    office: Office
+    agent: NemoAgent
+    sessions: Sessions
+    redis: Redis
+    adapters: Mapping[str, ChatAdapter]
+    keepers: tuple[Keeper, ...]
+
+
 @asynccontextmanager
-async def agent(settings: Settings, data: Path) -> AsyncIterator[NemoAgent]:
+async def house(
+    settings: Settings,
+    data: Path,
+    adapters: Callable[[Redis], Mapping[str, ChatAdapter]],
+    *,
+    shared: bool = True,
+) -> AsyncIterator[House]:
+    """Everything that a conversation needs; ``data`` holds what this machine keeps.
+
+    ``adapters`` makes them. Not ``shared``: for one run only, with nobody else.
+    """
+    async with AsyncExitStack() as stack:
+        keepers: list[Keeper] = []
+        url = settings.redis_url.get_secret_value() if shared else ""
+        if not url:
+            server = EmbeddedRedis(data)
+            url = await stack.enter_async_context(server)
+            keepers.append(server)
+        redis = connect(url)
+        stack.push_async_callback(redis.aclose)
+        agent = await stack.enter_async_context(_agent(settings, data, keepers))
+        keys = vault.keys(settings.vidmuse_secret_key.get_secret_value(), data)
+        operator = settings.nemo_token.get_secret_value()
+        token = Token(operator) if operator else None
+        if not (shared or token):
+            token = await _token(settings, agent)
+        sessions = Sessions(redis, agent, SystemClock(), token, Vault(keys))
+        made = adapters(redis)
+        office = await stack.enter_async_context(
+            build(
+                redis,
+                agent,
+                made,
+                sessions,
+                SystemClock(),
+                _config(settings, url, data, keys[0]),
+            )
+        )
+        yield House(office, agent, sessions, redis, made, tuple(keepers))
+
+
+@asynccontextmanager
+async def _agent(
+    settings: Settings, data: Path, keepers: list[Keeper]
+) -> AsyncIterator[NemoAgent]:
     """The configured agent: the hosted one, a studio that runs, or one of our own."""
     async with AsyncExitStack() as stack:
         base = settings.nemo_api_url or settings.studio_url
         if not base:
-            base = await stack.enter_async_context(studio.embedded(data))
+            studio = Studio(data, listen=settings.studio_http)
+            base = await stack.enter_async_context(studio)
+            keepers.append(studio)
         client = await stack.enter_async_context(
-            httpx.AsyncClient(trust_env=bool(settings.nemo_api_url))
+            httpx.AsyncClient(
+                trust_env=bool(settings.nemo_api_url),
+                limits=httpx.Limits(max_connections=None),  # a turn is a connection
+            )
         )
         yield NemoAgent(
             client,
             base,
-            web_url=settings.nemo_web_url,
+            web_url=settings.nemo_web_url if settings.nemo_api_url else "",
             platform=settings.skill_source,
             quiet=settings.vidmuse_quiet_seconds,
             turn=settings.vidmuse_turn_seconds,
         )
 
 
-async def token(settings: Settings, agent_: NemoAgent) -> Token:
-    """The operator's token, or an anonymous one; that of a hosted agent is kept.
+def _config(settings: Settings, url: str, data: Path, key: str) -> Config:
+    own = not settings.nemo_api_url
+    poll = settings.vidmuse_poll_seconds
+    return Config(
+        url,
+        data,
+        hashlib.sha256(f"buttons:{key}".encode()).digest(),
+        poll=min(poll, _OWN_POLL) if own else poll,
+        still_working=settings.vidmuse_still_working_seconds,
+        reconcile=settings.vidmuse_reconcile_seconds,
+        retry=settings.vidmuse_retry_seconds,
+        settle=_OWN_SETTLE if own else _HOSTED_SETTLE,
+        allow=settings.vidmuse_allow,
+        admins=settings.vidmuse_admins,
+        language=settings.vidmuse_lang or "en",
+    )
 
-    An anonymous token may be had once a week, so it is written down, for our eyes only.
+
+async def _token(settings: Settings, agent: NemoAgent) -> Token:
+    """An anonymous token for one run; that of a hosted agent is kept.
+
+    One may be had once a week, so it is written down, for our eyes only.
     """
-    if own := settings.nemo_token.get_secret_value():
-        return Token(own)
     if not settings.nemo_api_url:
-        return (await agent_.mint(str(uuid.uuid4()))).token
+        return (await agent.mint(str(uuid.uuid4()))).token
     folder = settings.vidmuse_data
     kept = folder / "anonymous-token"
     if (known := _read(kept)) and known[1] > time.time() + 3600:
         return Token(known[0])
     client = settings.nemo_client_id or _client_id(folder / "client-id")
-    minted = await agent_.mint(client)
+    minted = await agent.mint(client)
     _write(kept, f"{minted.token}\n{minted.expires_at}")
     return minted.token
 
 
 def _read(path: Path) -> tuple[str, float] | None:
     try:
-        token_, expires = path.read_text().split("\n")
-        return token_, float(expires)
+        token, expires = path.read_text().split("\n")
+        return token, float(expires)
     except (OSError, ValueError):
         return None
 
@@ -93,22 +189,3 @@ def _write(path: Path, text: str) -> None:
     ) as file:
         file.write(text)
     part.replace(path)
-
-
-def scratch() -> tempfile.TemporaryDirectory[str]:
-    """A folder for one run; what a killed run left behind is removed first."""
-    for old in Path(tempfile.gettempdir()).glob(f"{_SCRATCH}*-*"):
-        owner = old.name.removeprefix(_SCRATCH).partition("-")[0]
-        if owner.isdigit() and not _alive(int(owner)):
-            tempfile.TemporaryDirectory._rmtree(str(old), ignore_errors=True)  # type: ignore[attr-defined]  # noqa: SLF001
-    return tempfile.TemporaryDirectory(prefix=f"{_SCRATCH}{os.getpid()}-")
-
-
-def _alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True

@@ -1,19 +1,26 @@
-"""The studio as a child process: started on demand, gone with us.
+"""The studio as a child process: started on demand, kept alive, gone with us.
 
 The bots never import the studio; they start it and speak HTTP with it.
 """
 
 import asyncio
 import json
+import logging
 import os
 import signal
 import sys
 from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
+from types import TracebackType
 
+import httpx
+
+_log = logging.getLogger(__name__)
 _START_SECONDS = 60.0
 _STOP_SECONDS = 10.0
+_LOOK_SECONDS = 1.0
+_ADDRESS = "studio-address"
 
 
 class StudioError(Exception):
@@ -25,36 +32,131 @@ def command(*arguments: str) -> tuple[str, ...]:
     return (sys.executable, "-P", "-m", "studio", *arguments)
 
 
-@asynccontextmanager
-async def embedded(
-    data: Path, *, listen: str = "127.0.0.1:0", credits_each: int = 1_000_000
-) -> AsyncIterator[str]:
-    """Run a studio while the block lasts; gives its base URL.
+class Studio:
+    """``async with Studio(data) as url``; several processes may share ``data``.
 
-    ``credits_each`` is what a token starts with: on one's own machine nobody pays. The
-    child holds the read end of a pipe of ours and stops when we are no more.
+    The first one there starts it, later ones use it, and whoever notices first that it
+    is gone starts it again, at the same address. ``credits_each`` is what a token starts
+    with: on one's own machine nobody pays.
     """
-    environment = os.environ | {
-        "VIDMUSE_DATA": str(data),
-        "STUDIO_HTTP": listen,
-        "STUDIO_CREDITS": str(credits_each),
-    }
-    process = await asyncio.create_subprocess_exec(
-        *command("serve", "--die-with-parent"),
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-        env=environment,
-        start_new_session=True,
-    )
-    drain: asyncio.Task[None] | None = None
-    try:
-        url = await _url(process)
-        drain = asyncio.create_task(_swallow(process))
-        yield url
-    finally:
-        await _stop(process)
+
+    def __init__(
+        self,
+        data: Path,
+        *,
+        listen: str = "127.0.0.1:0",
+        credits_each: int = 1_000_000,
+    ) -> None:
+        self._data = data
+        self._listen = listen
+        self._credits = credits_each
+        self._url = ""
+        self._process: asyncio.subprocess.Process | None = None
+        self._drain: asyncio.Task[None] | None = None
+
+    @property
+    def pid(self) -> int | None:
+        return self._process.pid if self._process else None
+
+    async def start(self) -> str:
+        """Its base URL once it answers. Raises ``StudioError``."""
+        self._data.mkdir(parents=True, exist_ok=True, mode=0o700)
+        address = self._data / _ADDRESS
+        known = _read(address)
+        if known and await _answers(known):
+            self._url = known
+            return known
+        wanted = self._url or (known if self._listen.endswith(":0") else "")
+        try:
+            await self._launch(wanted.removeprefix("http://") or self._listen)
+        except StudioError:
+            if not wanted or self._url:
+                raise
+            await self._launch(self._listen)  # that port is somebody else's now
+        address.write_text(self._url)
+        return self._url
+
+    async def keep(self) -> None:
+        """Start it again whenever it is gone, until cancelled; the URL stays."""
+        while True:
+            if self._process:
+                await self._process.wait()
+            else:
+                await asyncio.sleep(_LOOK_SECONDS)
+                if await _answers(self._url):
+                    continue
+            try:
+                await self.stop()
+                await self.start()
+            except (StudioError, OSError) as error:
+                _log.error(
+                    "the studio is gone and does not start: %s", error
+                )  # its own log says why
+                await asyncio.sleep(_LOOK_SECONDS)
+            else:
+                _log.warning("the studio was gone: started again")
+
+    async def stop(self) -> None:
+        """Ask, wait, insist; nothing happens where we only use it."""
+        process, self._process = self._process, None
+        drain, self._drain = self._drain, None
+        if process is not None:
+            await _stop(process)
         if drain is not None:
             await drain
+
+    async def __aenter__(self) -> str:
+        try:
+            return await self.start()
+        except BaseException:
+            await self.stop()
+            raise
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self.stop()
+
+    async def _launch(self, listen: str) -> None:
+        """The child holds the read end of a pipe of ours and stops when we are no more."""
+        environment = os.environ | {
+            "VIDMUSE_DATA": str(self._data),
+            "STUDIO_HTTP": listen,
+            "STUDIO_CREDITS": str(self._credits),
+        }
+        process = self._process = await asyncio.create_subprocess_exec(
+            *command("serve", "--die-with-parent"),
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            env=environment,
+            start_new_session=True,
+        )
+        try:
+            self._url = await _url(process)
+        except BaseException:
+            self._process = None
+            await _stop(process)
+            raise
+        self._drain = asyncio.create_task(_swallow(process))
+
+
+def _read(address: Path) -> str:
+    try:
+        text = address.read_text().strip()
+    except OSError:
+        return ""
+    return text if text.startswith("http://") else ""
+
+
+async def _answers(url: str) -> bool:
+    try:
+        async with httpx.AsyncClient(trust_env=False, timeout=5) as client:
+            return (await client.get(f"{url}/healthz")).is_success
+    except httpx.HTTPError:
+        return False
 
 
 async def _url(process: asyncio.subprocess.Process) -> str:

@@ -173,3 +173,7 @@ class StoreDown(StoreError):
 
 class LeaseLost(StoreError):
     pass
+
+
+USERS_FAULT = (UserError, UnsupportedFile, FileTooLarge, NoCredits, ExportLocked)
+"""What the person can mend; all else is ours or the agent's."""

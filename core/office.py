@@ -32,7 +32,7 @@ class Office:
 
     async def done(self, chat: ChatId) -> None:
         """Wait until the chat has no turn left and all is shown."""
-        while await self.store.line(chat):  # noqa: ASYNC110  # the work may be elsewhere
+        while await self.store.line(chat):
             await asyncio.sleep(_LOOK)
         await self.desk.settle()
 

@@ -16,6 +16,7 @@ from core.model.chat import (
     Clip,
     Limits,
     Media,
+    MediaKind,
     MessageRef,
     Receipt,
     Reply,
@@ -31,13 +32,14 @@ class ConsoleAdapter:
     """``ChatAdapter`` for one terminal; results are copied into ``folder``.
 
     ``posted`` holds the paths of the results so far; ``choices`` the buttons that a
-    number chooses now.
+    number chooses now. ``terse`` shows neither choices nor where a result lies.
     """
 
     platform = "console"
 
-    def __init__(self, screen: Screen, folder: Path) -> None:
+    def __init__(self, screen: Screen, folder: Path, *, terse: bool = False) -> None:
         self._screen = screen
+        self._terse = terse
         self._folder = folder
         self._ids = itertools.count(1)
         self._shown: dict[MessageRef, Reply] = {}
@@ -51,8 +53,10 @@ class ConsoleAdapter:
         text = self._text(reply)
         if reply.media:
             path = await asyncio.to_thread(self._keep, reply.media)
-            self.posted.append(path)
-            text = f"{text}\n{path}".strip()
+            if reply.media.kind is MediaKind.VIDEO:
+                self.posted.append(path)
+            if not self._terse:
+                text = f"{text}\n{path}".strip()
         ref = MessageRef(f"console-{next(self._ids)}")
         try:
             self._screen.show(ref, text, card=reply.card)
@@ -67,7 +71,9 @@ class ConsoleAdapter:
         if self._shown[message] != reply:
             self._shown[message] = reply
             try:
-                self._screen.change(message, self._text(reply), step=reply.step)
+                self._screen.change(
+                    message, self._text(reply), step=reply.step, share=reply.progress
+                )
             except OSError as error:
                 raise ChatGone from error
         return message
@@ -108,10 +114,11 @@ class ConsoleAdapter:
 
     def _text(self, reply: Reply) -> str:
         """Numbers belong to the newest reply with choices; a card's are not typed."""
-        if choices(reply) and not reply.card:
+        if reply.card or self._terse:
+            return lines(Reply(reply.text))
+        if choices(reply):
             self.choices = choices(reply)
-        shown = reply if not reply.card else Reply(reply.text)
-        return lines(shown)
+        return lines(reply)
 
     def _keep(self, media: Media) -> Path:
         """Copy a result to a name that is still free; half a copy never stays."""

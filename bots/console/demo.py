@@ -1,10 +1,15 @@
 """``vidmuse demo``: film footage, play a song, cut them, and say how to go on."""
 
+import sys
 from pathlib import Path
 
 from rich.console import Console
 
 from bots import studio
+from bots.console.make import make
+from bots.console.request import checked
+from bots.scratch import scratch
+from core.settings import Settings
 
 REQUEST = 'sync my video to the beat, title "VidMuse" at the start for 3 seconds'
 OUT = Path("vidmuse-demo.mp4")
@@ -19,6 +24,16 @@ Now with your own:
 """
 
 
+async def demo(settings: Settings, out: Path) -> int:
+    """The exit code of ``make``."""
+    with scratch() as folder:
+        files = await film(Path(folder))
+        code = await make(settings, checked(files, REQUEST, out, as_json=False))
+    if code == 0:
+        sys.stderr.write(_GO_ON.format(clips=len(files) - 1, out=out))
+    return code
+
+
 async def film(folder: Path) -> list[Path]:
     """Synthesise the material; the files, clips first. Raises ``StudioError``."""
     console = Console(stderr=True, highlight=False)
@@ -27,8 +42,3 @@ async def film(folder: Path) -> list[Path]:
         async for line in studio.lines(["footage", str(folder)]):
             files.append(Path(str(line["file"])))
     return sorted(files, key=lambda path: (path.suffix != ".mp4", path.name))
-
-
-def farewell(files: list[Path], out: Path) -> str:
-    """What to do next."""
-    return _GO_ON.format(clips=len(files) - 1, out=out)

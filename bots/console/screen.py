@@ -9,10 +9,15 @@ from rich.text import Text
 
 
 class Screen(Protocol):
-    """A list of texts by id. ``card`` tells one that is going to change."""
+    """A list of texts by id. ``card`` tells one that is going to change.
+
+    ``share`` is how much of the step is done, 0 to 1, None when unknown.
+    """
 
     def show(self, id_: str, text: str, *, card: bool) -> None: ...
-    def change(self, id_: str, text: str, *, step: str) -> None: ...
+    def change(
+        self, id_: str, text: str, *, step: str, share: float | None
+    ) -> None: ...
     def remove(self, id_: str) -> None: ...
 
 
@@ -28,7 +33,7 @@ class Pipe:
             self._steps[id_] = ""
         print(text, file=self._out, flush=True)
 
-    def change(self, id_: str, text: str, *, step: str) -> None:
+    def change(self, id_: str, text: str, *, step: str, share: float | None) -> None:
         if step and self._steps.get(id_) == step:
             return
         self._steps[id_] = step
@@ -53,7 +58,7 @@ class Terminal:
         else:
             self._print(text)
 
-    def change(self, id_: str, text: str, *, step: str) -> None:
+    def change(self, id_: str, text: str, *, step: str, share: float | None) -> None:
         if id_ in self._cards:
             self._cards[id_] = text
             self._refresh()

@@ -52,6 +52,7 @@ _HOPS = 5
 class NemoAgent:
     """``VideoAgent``; the caller owns the client and closes it.
 
+    ``web_url`` is where people claim what they made, "" if there is no such place.
     ``quiet`` seconds without progress and ``turn`` seconds in all end a stream.
     """
 
@@ -90,6 +91,8 @@ class NemoAgent:
         return _understood(lambda: bodies.session(body))
 
     async def claim_link(self, token: Token, session: AgentSession) -> str:
+        if not self._web:  # an agent of our own has no pages
+            return ""
         sent = {"task_id": session.task_id, "session_id": session.session_id}
         body = await self._call("POST", "/api/auth/claim-token", token, json_=sent)
         claim = bodies.data_of(body).get("claim_token")

@@ -7,6 +7,7 @@ ones attach. Its append-only file is synced at every write, so nothing said is l
 import asyncio
 import fcntl
 import hashlib
+import logging
 import os
 import shutil
 import tempfile
@@ -19,8 +20,10 @@ from redis.exceptions import RedisError
 
 from core.errors import StoreDown
 
+_log = logging.getLogger(__name__)
 _START_SECONDS = 20.0
 _STOP_SECONDS = 10.0
+_LOOK_SECONDS = 0.5
 _SHELL = '"$@" & p=$!; read _; kill -TERM $p 2>/dev/null; wait $p'
 """Runs the server until the pipe on stdin closes: any death of the parent closes it."""
 
@@ -47,6 +50,7 @@ class EmbeddedRedis:
         self._lock: int | None = None
         self._process: asyncio.subprocess.Process | None = None
         self._alive: int | None = None
+        self._url = ""
 
     @property
     def owner(self) -> bool:
@@ -65,9 +69,9 @@ class EmbeddedRedis:
             socket = _socket(self._data)
         except OSError as error:
             raise StoreDown(f"cannot write to the data folder: {error}") from error
-        url = f"unix://{socket}"
+        url = self._url = f"unix://{socket}"
         async with _deadline():
-            while not (self._take() or await _answers(url)):  # noqa: ASYNC110
+            while not (self._take() or await _answers(url)):
                 await asyncio.sleep(0.05)
         if self._lock is not None:
             socket.unlink(missing_ok=True)
@@ -77,6 +81,23 @@ class EmbeddedRedis:
                     self._check()
                     await asyncio.sleep(0.01)
         return url
+
+    async def keep(self) -> None:
+        """Start it again whenever it is gone, until cancelled; the URL stays.
+
+        Where we only attached, whoever notices first takes over.
+        """
+        while True:
+            await asyncio.sleep(_LOOK_SECONDS)
+            if not await _gone(self._url):
+                continue
+            try:
+                await self.stop()
+                await self.start()
+            except (StoreDown, OSError) as error:
+                _log.error("the bundled Redis is gone and does not start: %s", error)
+            else:
+                _log.warning("the bundled Redis was gone: started again")
 
     async def stop(self) -> None:
         """Let it write its file and end; nothing happens where we only attached."""
@@ -183,6 +204,16 @@ async def _answers(url: str) -> bool:
         return False
     finally:
         await client.aclose()
+
+
+async def _gone(url: str) -> bool:
+    """Nobody listens any more; a server that is only slow is not gone."""
+    try:
+        _, writer = await asyncio.open_unix_connection(url.removeprefix("unix://"))
+    except OSError:
+        return True
+    writer.close()
+    return False
 
 
 class _deadline:  # noqa: N801  # reads as a word of the language

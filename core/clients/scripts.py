@@ -206,3 +206,37 @@ end
 return #ids
 """
 )
+
+# KEYS current others; ARGV id text ttl create -> 1 if it was kept
+SAVE_PROJECT = """
+if redis.call('HEXISTS', KEYS[2], ARGV[1]) == 1 then
+  redis.call('HSET', KEYS[2], ARGV[1], ARGV[2])
+  redis.call('EXPIRE', KEYS[2], ARGV[3])
+  return 1
+end
+local text = redis.call('GET', KEYS[1])
+local ok, held = pcall(cjson.decode, text or '')
+local known = ok and type(held) == 'table' and held.id
+if known == ARGV[1] or (ARGV[4] == '1' and not known) then
+  redis.call('SET', KEYS[1], ARGV[2], 'EX', ARGV[3])
+  return 1
+end
+return 0
+"""
+
+# KEYS current others; ARGV ttl text wanted -> 1; 0 when the wanted one is not there
+OPEN_PROJECT = """
+local text = ARGV[2]
+if ARGV[3] ~= '' then text = redis.call('HGET', KEYS[2], ARGV[3]) end
+if not text then return 0 end
+local now = redis.call('GET', KEYS[1])
+local ok, held = pcall(cjson.decode, now or '')
+if ok and type(held) == 'table' and held.id
+  and (type(held.session) == 'table' or #(held.clips or {}) > 0) then
+  redis.call('HSET', KEYS[2], held.id, now)
+  redis.call('EXPIRE', KEYS[2], ARGV[1])
+end
+redis.call('SET', KEYS[1], text, 'EX', ARGV[1])
+if ARGV[3] ~= '' then redis.call('HDEL', KEYS[2], ARGV[3]) end
+return 1
+"""

@@ -1,35 +1,36 @@
 """Chats to projects, projects to agent sessions, chats to settings; kept in Redis.
 
 ``{vm}:p:<place>`` the current project, ``{vm}:ps:<place>`` the others by id,
-``{vm}:set:<chat>`` what the chat has chosen; each kept 400 days after its last use. A
-place is the chat, or the chat and a member where each member has projects of their own.
+``{vm}:set:<chat>`` what the chat has chosen; each kept ``keep`` seconds after its last
+use. A place is the chat, or the chat and a member where each member has projects of
+their own.
 """
 
-import json
+import re
 import uuid
-from dataclasses import asdict, replace
+from collections.abc import AsyncIterator
+from dataclasses import replace
 from typing import Any
 
 from redis.asyncio import Redis
 
+from core.clients import scripts
 from core.clients.redis import told
 from core.clients.vault import Vault
-from core.clients.wallets import Wallets
-from core.model.agent import AgentSession, AgentSessionId, TaskId, Token, Uploaded
-from core.model.chat import ChatId, Clip, ClipKind, Sender, SenderId
+from core.clients.wallets import KEPT, Wallets
+from core.model.agent import Token
+from core.model.chat import ChatId, Sender, SenderId
 from core.model.session import (
     Access,
     ChatSettings,
     Forgotten,
-    Kept,
     Project,
     ProjectId,
     Wallet,
 )
 from core.ports import Clock, VideoAgent
+from core.rules.keeping import project_of, settings_of, text_of
 
-_DAY = 86_400
-_KEPT = 400 * _DAY
 _MOST = 50
 """Projects of one place; the one unused for the longest time goes first."""
 
@@ -44,104 +45,146 @@ class Sessions:
         clock: Clock,
         token: Token | None,
         vault: Vault | None = None,
+        keep: float = KEPT,
     ) -> None:
         self._redis: Any = redis
         self._agent = agent
         self._clock = clock
-        self._wallets = Wallets(redis, agent, clock, token, vault)
+        self._keep = max(1, int(keep))
+        self._wallets = Wallets(redis, agent, clock, token, vault, self._keep)
+        self._saving = redis.register_script(scripts.SAVE_PROJECT)
+        self._opening = redis.register_script(scripts.OPEN_PROJECT)
 
     # projects
 
     async def project(self, chat: ChatId, asker: Sender) -> Project:
+        """The current one; a fresh one, not kept yet, where there is none."""
         place = await self._place(chat, asker.id)
         async with told():
             text = await self._redis.get(_current(place))
-        return _read(json.loads(text)) if text else self._fresh(chat, asker, "")
+        return project_of(text) or self._fresh(chat, asker, place)
 
-    def _fresh(self, chat: ChatId, asker: Sender, name: str) -> Project:
-        now = self._clock.now()
+    async def current(self, chat: ChatId, asker: Sender) -> Project:
+        """The current one, made and kept where there is none."""
+        found = await self.project(chat, asker)
+        if found.used_at:
+            return found
+        await self._save(found, create=True)
+        return await self.project(chat, asker)  # someone else may have been first
+
+    async def claim(self, chat: ChatId, asker: Sender, id_: ProjectId) -> Project:
+        """The project of that id, wherever it stands now; made anew if it is gone."""
+        places = dict.fromkeys(
+            (await self._place(chat, asker.id), chat, f"{chat}#{asker.id}")
+        )
+        for place in places:
+            async with told():
+                now = await self._redis.get(_current(place))
+                parked = await self._redis.hget(_others(place), id_)
+            for text in (now, parked):
+                found = project_of(text)
+                if found and found.id == id_:
+                    return found
+        made = replace(self._fresh(chat, asker, next(iter(places))), id=id_)
+        if not await self._save(made, create=True):
+            async with told():
+                await self._redis.hset(_others(made.place), id_, text_of(made))
+                await self._redis.expire(_others(made.place), self._keep)
+        return made
+
+    def _fresh(
+        self, chat: ChatId, asker: Sender, place: str, name: str = ""
+    ) -> Project:
         id_ = ProjectId(uuid.uuid4().hex[:12])
         language = asker.language.partition("-")[0] or "en"
-        return Project(id_, chat, name, language, asker.id, created_at=now, used_at=now)
+        now = self._clock.now()
+        return Project(id_, chat, name, language, asker.id, created_at=now, place=place)
 
     async def save(self, project: Project) -> None:
-        """A project that is not the current one any more is saved among the others."""
-        place = await self._place(project.chat, project.payer)
-        kept = replace(project, used_at=self._clock.now())
-        text = json.dumps(asdict(kept))
+        """Where it stands now; one that was forgotten meanwhile stays forgotten."""
+        await self._save(project, create=False)
+
+    async def _save(self, project: Project, *, create: bool) -> bool:
+        place = project.place or await self._place(project.chat, project.payer)
+        kept = replace(project, used_at=self._clock.now(), place=place)
         async with told():
-            parked = await self._redis.hexists(_others(place), project.id)
-            if parked:
-                await self._redis.hset(_others(place), project.id, text)
-            else:
-                await self._redis.set(_current(place), text, ex=_KEPT)
+            done = await self._saving(
+                [_current(place), _others(place)],
+                [project.id, text_of(kept), self._keep, int(create)],
+            )
+        return bool(done)
 
     async def new(self, chat: ChatId, asker: Sender, name: str) -> Project:
         """The current project is put aside; an empty one takes its place."""
         place = await self._place(chat, asker.id)
-        await self._park(place)
-        project = self._fresh(chat, asker, name)
-        await self.save(project)
-        return project
+        made = self._fresh(chat, asker, place, name)
+        await self._open(place, replace(made, used_at=made.created_at), "")
+        return await self.project(chat, asker)
 
     async def switch(
         self, chat: ChatId, asker: Sender, id_: ProjectId
     ) -> Project | None:
         """Another project becomes the current one; None when there is no such one."""
         place = await self._place(chat, asker.id)
-        async with told():
-            text = await self._redis.hget(_others(place), id_)
-        if not text:
+        if not await self._open(place, None, id_):
             now = await self.project(chat, asker)
             return now if now.id == id_ else None
-        await self._park(place)
+        return await self.project(chat, asker)
+
+    async def _open(self, place: str, fresh: Project | None, wanted: str) -> bool:
+        """In one step: park what is current, put the fresh or the wanted one there."""
         async with told():
-            await self._redis.set(_current(place), text, ex=_KEPT)
-            await self._redis.hdel(_others(place), id_)
-        return _read(json.loads(text))
+            done = await self._opening(
+                [_current(place), _others(place)],
+                [self._keep, text_of(fresh) if fresh else "", wanted],
+            )
+            rows = await self._redis.hgetall(_others(place))
+            for id_ in _oldest(rows):
+                await self._redis.hdel(_others(place), id_)
+        return bool(done)
 
     async def projects(self, chat: ChatId, asker: Sender) -> list[Project]:
         """The current one first, then the others, the last used first."""
         place = await self._place(chat, asker.id)
         async with told():
             rows = await self._redis.hvals(_others(place))
-        others = [_read(json.loads(row)) for row in rows]
+        others = [found for row in rows if (found := project_of(row))]
         others.sort(key=lambda project: -project.used_at)
         return [await self.project(chat, asker), *others]
 
-    async def _park(self, place: str) -> None:
-        async with told():
-            text = await self._redis.get(_current(place))
-            if not text:
-                return
-            project = _read(json.loads(text))
-            if project.session or project.clips:
-                await self._redis.hset(_others(place), project.id, text)
-                await self._redis.expire(_others(place), _KEPT)
-            await self._redis.delete(_current(place))
-            rows = await self._redis.hgetall(_others(place))
-            ages = sorted(
-                (json.loads(row)["used_at"], id_) for id_, row in rows.items()
-            )
-            for _, id_ in ages[: max(0, len(ages) - _MOST)]:
-                await self._redis.hdel(_others(place), id_)
-
     async def move(self, chat: ChatId, to: ChatId) -> None:
-        """Everything of the chat goes along to its new id."""
+        """Everything of the chat, and of its members in it, goes along to its new id."""
         async with told():
-            rows = await self._redis.hgetall(_others(chat))
-            text = await self._redis.getdel(_current(chat))
             chosen = await self._redis.getdel(_settings(chat))
             if chosen:
-                await self._redis.set(_settings(to), chosen, ex=_KEPT)
+                await self._redis.set(_settings(to), chosen, ex=self._keep)
+        places = [place async for place in self._places(chat)]
+        for place in places:
+            await self._move(place, to + place.removeprefix(chat), to)
+
+    async def _places(self, chat: ChatId) -> AsyncIterator[str]:
+        yield chat
+        plain = re.sub(r"([\\*?\[\]])", r"\\\1", chat)
+        for key in (_current, _others):
+            async with told():
+                async for found in self._redis.scan_iter(
+                    f"{key('')}{plain}#*", count=1000
+                ):
+                    yield found.removeprefix(key(""))
+
+    async def _move(self, place: str, there: str, to: ChatId) -> None:
+        async with told():
+            rows = await self._redis.hgetall(_others(place))
+            text = await self._redis.get(_current(place))
             for id_, row in rows.items():
-                moved = json.dumps(json.loads(row) | {"chat": to})
-                await self._redis.hset(_others(to), id_, moved)
-                await self._redis.expire(_others(to), _KEPT)
-            await self._redis.delete(_others(chat))
-            if text:
-                moved = json.dumps(json.loads(text) | {"chat": to})
-                await self._redis.set(_current(to), moved, ex=_KEPT)
+                if found := project_of(row):
+                    moved = text_of(replace(found, chat=to, place=there))
+                    await self._redis.hset(_others(there), id_, moved)
+                    await self._redis.expire(_others(there), self._keep)
+            if found := project_of(text):
+                moved = text_of(replace(found, chat=to, place=there))
+                await self._redis.set(_current(there), moved, ex=self._keep)
+            await self._redis.delete(_others(place), _current(place))
 
     # the right to speak to the agent
 
@@ -152,7 +195,7 @@ class Sessions:
             return Access(token, project.session, project)
         session = await self._agent.open_session(token, project.language)
         project = replace(project, session=session)
-        await self.save(project)
+        await self._save(project, create=True)
         return Access(token, session, project)
 
     async def renew(self, access: Access, asker: Sender) -> Access:
@@ -177,14 +220,11 @@ class Sessions:
 
     async def settings(self, chat: ChatId) -> ChatSettings:
         async with told():
-            text = await self._redis.get(_settings(chat))
-        return ChatSettings(**json.loads(text)) if text else ChatSettings()
+            return settings_of(await self._redis.get(_settings(chat)))
 
     async def configure(self, chat: ChatId, settings: ChatSettings) -> None:
         async with told():
-            await self._redis.set(
-                _settings(chat), json.dumps(asdict(settings)), ex=_KEPT
-            )
+            await self._redis.set(_settings(chat), text_of(settings), ex=self._keep)
 
     # a person's data
 
@@ -200,13 +240,15 @@ class Sessions:
                     await self._drop(place, id_)
                     continue
                 kept = tuple(k for k in project.clips if k.clip.owner != owner)
+                askers = tuple(each for each in project.askers if each != owner)
                 clips += len(project.clips) - len(kept)
-                text = json.dumps(asdict(replace(project, clips=kept)))
+                text = text_of(replace(project, clips=kept, askers=askers))
                 if id_:
                     await self._redis.hset(_others(place), id_, text)
                 else:
-                    await self._redis.set(_current(place), text, ex=_KEPT)
-        return Forgotten(wallets, projects, clips, len(await self._theirs(owner)))
+                    await self._redis.set(_current(place), text, ex=self._keep)
+        left = len(await self._theirs(owner)) + await self._wallets.has(owner)
+        return Forgotten(wallets, projects, clips, left)
 
     async def _drop(self, place: str, id_: str) -> None:
         if id_:
@@ -216,25 +258,38 @@ class Sessions:
 
     async def _theirs(self, owner: SenderId) -> list[tuple[str, str, Project]]:
         """Projects they pay for or gave clips to: place, id among the others, project."""
-        rows: list[tuple[str, str, str]] = []
+        rows: list[tuple[str, str, str | None]] = []
         async with told():
             async for key in self._redis.scan_iter(f"{_current('')}*", count=1000):
                 text = await self._redis.get(key)
-                rows.append((key.removeprefix(_current("")), "", text or "null"))
+                rows.append((key.removeprefix(_current("")), "", text))
             async for key in self._redis.scan_iter(f"{_others('')}*", count=1000):
                 found = await self._redis.hgetall(key)
                 place = key.removeprefix(_others(""))
                 rows += [(place, id_, text) for id_, text in found.items()]
-        read = [(p, i, _read(json.loads(t))) for p, i, t in rows if t != "null"]
-        return [
-            row
-            for row in read
-            if row[2].payer == owner or any(k.clip.owner == owner for k in row[2].clips)
-        ]
+        read = [(p, i, found) for p, i, t in rows if (found := project_of(t))]
+        return [row for row in read if _is_of(row[2], owner)]
 
     async def _place(self, chat: ChatId, member: SenderId) -> str:
         own = (await self.settings(chat)).scope == "member"
         return f"{chat}#{member}" if own else chat
+
+
+def _is_of(project: Project, owner: SenderId) -> bool:
+    return (
+        project.payer == owner
+        or owner in project.askers
+        or any(kept.clip.owner == owner for kept in project.clips)
+    )
+
+
+def _oldest(rows: dict[str, str]) -> list[str]:
+    """What is too much of a place's projects; garbled rows go first."""
+    ages = sorted(
+        (found.used_at if (found := project_of(row)) else 0.0, id_)
+        for id_, row in rows.items()
+    )
+    return [id_ for _, id_ in ages[: max(0, len(ages) - _MOST)]]
 
 
 def _current(place: str) -> str:
@@ -247,21 +302,3 @@ def _others(place: str) -> str:
 
 def _settings(chat: ChatId) -> str:
     return f"{{vm}}:set:{chat}"
-
-
-def _read(data: dict[str, Any]) -> Project:
-    session = data.pop("session")
-    clips = tuple(_kept(each) for each in data.pop("clips"))
-    data["renders"] = tuple(data["renders"])
-    opened = (
-        AgentSession(AgentSessionId(session["session_id"]), TaskId(session["task_id"]))
-        if session
-        else None
-    )
-    return Project(**data, session=opened, clips=clips)
-
-
-def _kept(data: dict[str, Any]) -> Kept:
-    clip = data["clip"] | {"kind": ClipKind(data["clip"]["kind"])}
-    uploaded = data["uploaded"]
-    return Kept(Clip(**clip), Uploaded(**uploaded) if uploaded else None)

@@ -1,7 +1,7 @@
 """Whose token pays: a person's own, the operator's, or an anonymous one.
 
-``{vm}:w:<sender>`` a person's client id and sealed tokens, 400 days after their last
-use; ``{vm}:mint:no`` set while the agent gives no more anonymous tokens.
+``{vm}:w:<sender>`` a person's client id and sealed tokens, ``keep`` seconds after their
+last use; ``{vm}:mint:no`` set while the agent gives no more anonymous tokens.
 """
 
 import uuid
@@ -18,7 +18,8 @@ from core.model.session import Wallet, WalletKind
 from core.ports import Clock, VideoAgent
 
 _DAY = 86_400
-_KEPT = 400 * _DAY
+KEPT = 400 * _DAY
+"""Seconds that what is remembered of people lasts after its last use."""
 _EARLY = 3600
 _REFUSED = 3600
 """Seconds during which nobody asks again after the agent refused a token."""
@@ -35,6 +36,7 @@ class Wallets:
         clock: Clock,
         operator: Token | None,
         vault: Vault | None,
+        keep: int = KEPT,
     ) -> None:
         if not (operator or vault):
             raise ValueError("tokens of people need a vault")
@@ -43,6 +45,7 @@ class Wallets:
         self._clock = clock
         self._operator = operator
         self._vault = vault
+        self._keep = keep
 
     async def wallet(self, owner: SenderId) -> Wallet:
         """Raises ``NeedsWallet`` when nobody can pay, ``AgentDown`` when it is unknown."""
@@ -81,12 +84,17 @@ class Wallets:
         async with told():
             return int(await self._redis.delete(_key(owner)))
 
+    async def has(self, owner: SenderId) -> bool:
+        async with told():
+            return bool(await self._redis.exists(_key(owner)))
+
     async def _minted(self, owner: SenderId) -> Wallet:
         key = _key(owner)
         async with told():
             if await self._redis.exists(_NO):
                 raise NeedsWallet
             await self._redis.hsetnx(key, "client", str(uuid.uuid4()))
+            await self._redis.expire(key, self._keep)
             client = await self._redis.hget(key, "client")
         try:
             got = await self._agent.mint(client)
@@ -98,7 +106,9 @@ class Wallets:
         except AgentRefused as error:
             raise NeedsWallet(error.reason) from error
         kind = WalletKind.ANONYMOUS
-        wallet = Wallet(owner, kind, got.token, got.user_id, got.expires_at)
+        # Where a clock is wrong, the token would look dead at birth and cost a new one.
+        expires = max(got.expires_at, self._clock.now() + _DAY)
+        wallet = Wallet(owner, kind, got.token, got.user_id, expires)
         await self._seal(wallet)
         return wallet
 
@@ -113,7 +123,7 @@ class Wallets:
         sealed = self._vault.seal(f"{wallet.kind}:{wallet.owner}", facts)
         async with told():
             await self._redis.hset(_key(wallet.owner), wallet.kind, sealed)
-            await self._redis.expire(_key(wallet.owner), _KEPT)
+            await self._redis.expire(_key(wallet.owner), self._keep)
 
     async def _opened(self, owner: SenderId, kind: WalletKind) -> Wallet | None:
         if self._vault is None:
@@ -124,7 +134,7 @@ class Wallets:
         if facts is None:
             return None
         async with told():
-            await self._redis.expire(_key(owner), _KEPT)
+            await self._redis.expire(_key(owner), self._keep)
         expires = facts.get("expires")
         return Wallet(
             owner,

@@ -149,7 +149,8 @@ async def _instruct(work: Work, got: Access) -> None:
             match event:
                 case Text(words):
                     said.append(words)
-                case ToolCall():
+                case ToolCall(name, _):
+                    work.facts["tool"] = name
                     await work.show()
                 case Fault() | Refused():
                     raise TurnUncertain

@@ -27,6 +27,10 @@ class Outbox:
         self._adapters = adapters
         self._clock = clock
 
+    def serves(self, chat: ChatId) -> bool:
+        """Whether this process can speak there: other platforms have other workers."""
+        return platform_of(chat) in self._adapters
+
     def adapter(self, chat: ChatId) -> ChatAdapter:
         return self._adapters[platform_of(chat)]
 

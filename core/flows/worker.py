@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from core import metrics
 from core.errors import (
+    USERS_FAULT,
     AgentBusy,
     AgentDown,
     AgentError,
@@ -67,6 +68,8 @@ class Worker:
     async def attend(self, chat: ChatId) -> None:
         """Take the chat's first turn, if it is free; the work itself goes on behind."""
         if chat in self._running or len(self._running) >= self._tools.config.slots:
+            return
+        if not self._tools.outbox.serves(chat):
             return
         if self._group is None:
             raise RuntimeError("run() first")
@@ -181,17 +184,18 @@ class Worker:
         if again and marks.attempts + 1 < limit:
             await work.mark(work.turn.step, attempts=marks.attempts + 1)
             return config.retry
-        await self._close(work, _sentence(work, error))
+        fault = "user" if isinstance(error, USERS_FAULT) else "ours"
+        await self._close(work, _sentence(work, error), fault)
         return None
 
-    async def _close(self, work: Work, sentence: str) -> None:
+    async def _close(self, work: Work, sentence: str, fault: str = "ours") -> None:
         """The turn has failed: say why, and what to do."""
         with suppress(ChatError):
             retry: tuple[tuple[Button, ...], ...] = ()
             if work.turn.asked.kind in {Kind.INSTRUCT, Kind.EXPORT}:
                 retry = ((work.button("button.retry", "retry", work.turn.id),),)
             await work.say("x", Reply(sentence, retry))
-        await work.mark(Step.FAILED)
+        await work.mark(Step.FAILED, fault=fault)
         await work.show(force=True)
 
     async def _cancelled(self, work: Work) -> bool:

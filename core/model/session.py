@@ -20,7 +20,11 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """A session with a name; a chat has one current project and may have more."""
+    """A session with a name; a chat has one current project and may have more.
+
+    ``place`` is where it is kept: the chat, or the chat and a member. ``askers`` are
+    those who asked for an edit in it: they may export it.
+    """
 
     id: ProjectId
     chat: ChatId
@@ -32,6 +36,8 @@ class Project:
     renders: tuple[RenderId, ...] = ()
     created_at: float = 0.0
     used_at: float = 0.0
+    place: str = ""
+    askers: tuple[SenderId, ...] = ()
 
 
 class WalletKind(StrEnum):

@@ -44,7 +44,8 @@ class Asked:
 
     ``messages`` are those it came from, oldest first, each with when it was said;
     ``album`` the platform's mark of the album its clips came in. ``render`` names the
-    render to deliver once more. ``at`` is unix seconds by our own clock.
+    render to deliver once more. ``at`` is unix seconds by our own clock. ``project`` is
+    the one it was asked in: another one may be open by the time the turn runs.
     """
 
     kind: Kind
@@ -58,6 +59,7 @@ class Asked:
     place: str = ""
     render: RenderId | None = None
     at: float = 0.0
+    project: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,12 @@ class Marks:
     whose upload was begun last. ``instructed_at`` is set before the instruction's first
     byte; ``counted`` is how many instructions the agent had counted then, None where it
     does not count; ``heard`` that the stream was read to its end. ``renders`` are the
-    ids in the order they were asked for; ``url`` is where the last one lies.
+    ids in the order they were asked for; ``url`` is where the last one lies. ``fault``
+    tells whose a failure was: "user" (who can mend it) or "ours". ``attempts`` counts
+    what failed since the turn last got further; ``busy`` and ``renewed`` that the one
+    more try after 429 and 1001 is spent. ``small`` is the short side in pixels of an
+    export made smaller to fit the chat, ``big`` the bytes of the one before. ``balance``
+    is what the payer had at first, where credits are counted.
     """
 
     project: str = ""
@@ -86,6 +93,12 @@ class Marks:
     link: str = ""
     attempts: int = 0
     reopened: bool = False
+    fault: str = ""
+    busy: bool = False
+    renewed: bool = False
+    small: int = 0
+    big: int = 0
+    balance: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +115,8 @@ class Turn:
     cancelled_by: str = ""
     before: Mapping[str, Any] | None = field(default=None, compare=False)
     """The agent's raw state before the instruction, kept while the turn runs."""
+    idle: float = field(default=0.0, compare=False)
+    """Seconds since it was last written to when it was taken up, by Redis' clock."""
 
 
 @dataclass(frozen=True, slots=True)

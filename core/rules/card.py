@@ -6,6 +6,12 @@ from core.model.turn import Step, Turn
 from core.rules.wording import say
 
 _CELLS = 10
+_TOOLS = {
+    "look_at_clips": "tool.look",
+    "analyze_music": "tool.listen",
+    "update_draft": "tool.cut",
+}
+"""What the agent's tools do, where we know them; raw names are never shown."""
 
 
 def bar(share: float) -> str:
@@ -31,6 +37,8 @@ def text_of(
     language = turn.asked.language
     known = {"done": 1, "total": 1} | dict(facts)
     step = say(language, f"step.{turn.step}", **known)
+    if turn.step is Step.INSTRUCTING:
+        step = say(language, _TOOLS.get(str(known.get("tool")), "step.instructing"))
     if turn.step in {Step.DONE, Step.FAILED, Step.CANCELLED}:
         return step
     line = f"{step} · {clock(elapsed // 5 * 5)}"

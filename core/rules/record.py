@@ -2,12 +2,16 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, fields
+from dataclasses import asdict
 from typing import Any
 
 from core.model.agent import RenderId
-from core.model.chat import ChatId, Clip, ClipKind, MessageRef, Sender
+from core.model.chat import ChatId, MessageRef, Sender
 from core.model.turn import Asked, Kind, Marks, Step, Turn, TurnId
+from core.rules.keeping import clip_of, known
+
+
+GARBAGE = (KeyError, ValueError, TypeError, AttributeError)
 
 
 def asked_text(asked: Asked) -> str:
@@ -19,7 +23,7 @@ def marks_text(marks: Marks) -> str:
 
 
 def turn_of(row: Mapping[str, str]) -> Turn:
-    """A turn from its hash in Redis. Raises ``KeyError``, ``ValueError`` on garbage."""
+    """A turn from its hash in Redis. Raises ``GARBAGE`` on what cannot be read."""
     before = row.get("before")
     return Turn(
         TurnId(row["id"]),
@@ -31,35 +35,25 @@ def turn_of(row: Mapping[str, str]) -> Turn:
         MessageRef(row["card"]) if row.get("card") else None,
         row.get("cancel") or "",
         json.loads(before) if before else None,
+        float(row.get("idle") or 0.0),
     )
 
 
 def _asked(data: dict[str, Any]) -> Asked:
-    known = _known(Asked, data)
-    known["kind"] = Kind(known["kind"])
-    known["asker"] = Sender(**_known(Sender, known["asker"]))
-    known["clips"] = tuple(_clip(each) for each in known.get("clips") or ())
-    known["messages"] = tuple(known.get("messages") or ())
-    return Asked(**known)
-
-
-def _clip(data: dict[str, Any]) -> Clip:
-    known = _known(Clip, data)
-    known["kind"] = ClipKind(known.get("kind") or "unknown")
-    return Clip(**known)
+    found = known(Asked, data)
+    found["kind"] = Kind(found["kind"])
+    found["asker"] = Sender(**known(Sender, found["asker"]))
+    found["clips"] = tuple(clip_of(each) for each in found.get("clips") or ())
+    found["messages"] = tuple(found.get("messages") or ())
+    return Asked(**found)
 
 
 def _marks(data: dict[str, Any]) -> Marks:
-    known = _known(Marks, data)
+    found = known(Marks, data)
     for name in ("refused", "said", "changed"):
-        known[name] = tuple(known.get(name) or ())
-    known["renders"] = tuple(RenderId(each) for each in known.get("renders") or ())
-    return Marks(**known)
-
-
-def _known(kind: type, data: Mapping[str, Any]) -> dict[str, Any]:
-    names = {each.name for each in fields(kind)}
-    return {name: value for name, value in data.items() if name in names}
+        found[name] = tuple(found.get(name) or ())
+    found["renders"] = tuple(RenderId(each) for each in found.get("renders") or ())
+    return Marks(**found)
 
 
 def _text(data: dict[str, Any]) -> str:

@@ -10,12 +10,12 @@ import httpx
 import pytest
 from redis.asyncio import Redis
 
-from bots import studio
 from bots.console import demo
 from bots.console.adapter import ConsoleAdapter
 from bots.console.inbound import clip_of
 from bots.console.screen import Pipe
 from bots.runtime import SystemClock
+from bots.studio import Studio
 from core.clients.agent import NemoAgent
 from core.clients.sessions import Sessions
 from core.model.chat import ChatId, MessageRef, Said, Sender, SenderId, UpdateId
@@ -38,7 +38,7 @@ async def office(
     adapter = ConsoleAdapter(Pipe(screen), tmp_path / "out")
     config = Config(redis_url, tmp_path, b"secret", poll=0.5, gather=0.3)
     async with (
-        studio.embedded(tmp_path / "studio") as url,
+        Studio(tmp_path / "studio") as url,
         httpx.AsyncClient(trust_env=False) as http,
     ):
         agent = NemoAgent(http, url)

@@ -21,7 +21,7 @@ class Memory:
             raise BrokenPipeError
         self.texts[id_] = text
 
-    def change(self, id_: str, text: str, *, step: str) -> None:
+    def change(self, id_: str, text: str, *, step: str, share: float | None) -> None:
         self.texts[id_] = text
 
     def remove(self, id_: str) -> None:

@@ -1,0 +1,60 @@
+"""A conversation as a progress bar: the card is the bar, what is said stands above it."""
+
+from typing import Self
+
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    Progress,
+    SpinnerColumn,
+    TextColumn,
+    TimeElapsedColumn,
+)
+
+
+class Bar:
+    """``Screen`` on stderr: a bar in a terminal, a line a step elsewhere."""
+
+    def __init__(self) -> None:
+        self._console = Console(stderr=True, highlight=False)
+        self._live = self._console.is_terminal
+        self._progress = Progress(
+            SpinnerColumn(),
+            TextColumn("{task.description}"),
+            BarColumn(30),
+            TextColumn("{task.percentage:>3.0f} %"),
+            TimeElapsedColumn(),
+            console=self._console,
+            disable=not self._live,
+        )
+        self._task = self._progress.add_task("", total=1.0)
+        self._step = ""
+
+    def __enter__(self) -> Self:
+        self._progress.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._progress.stop()
+
+    def show(self, id_: str, text: str, *, card: bool) -> None:
+        if card:
+            self._stand(text, None)
+        elif text:
+            self._console.print(text, markup=False)
+
+    def change(self, id_: str, text: str, *, step: str, share: float | None) -> None:
+        self._stand(text, share)
+
+    def remove(self, id_: str) -> None:
+        """A bar has one card only."""
+
+    def _stand(self, text: str, share: float | None) -> None:
+        """The card's first words name the step; its clock and its own bar are ours."""
+        name = text.partition("\n")[0].partition(" · ")[0]
+        if name != self._step:
+            self._step = name
+            self._progress.reset(self._task, total=1.0, description=name)
+            if not self._live:
+                self._console.print(f"{name} …", markup=False)
+        self._progress.update(self._task, completed=share or 0.0)

@@ -1,0 +1,27 @@
+"""The lines that come in on stdin, and whether more of them lie ready."""
+
+import asyncio
+import sys
+import threading
+from collections.abc import AsyncIterator
+from typing import IO
+
+_GRACE = 0.05
+"""Seconds in which the next line of a script surely follows; a person is slower."""
+
+
+async def lines(stream: IO[str] | None = None) -> AsyncIterator[tuple[str, bool]]:
+    """Each line, and True if it is part of a script: more follows, or the end, at once."""
+    queue: asyncio.Queue[str | None] = asyncio.Queue()
+    loop, source = asyncio.get_running_loop(), stream or sys.stdin
+
+    def read() -> None:
+        for line in source:
+            loop.call_soon_threadsafe(queue.put_nowait, line)
+        loop.call_soon_threadsafe(queue.put_nowait, None)
+
+    threading.Thread(target=read, daemon=True).start()
+    while (line := await queue.get()) is not None:
+        if queue.empty():
+            await asyncio.sleep(_GRACE)
+        yield line, not queue.empty()

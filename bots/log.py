@@ -1,0 +1,49 @@
+"""The log: text for people, JSON for machines; no secret ever, whoever logs it."""
+
+import json
+import logging
+import sys
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
+_LOUD = ("httpx", "httpcore", "docket", "uvicorn.error", "telegram", "discord")
+"""They log addresses (a Telegram one holds the token) or each small thing they do."""
+_SHORTEST = 6
+"""Characters; anything shorter is no secret and may be part of any word."""
+
+
+class Discreet(logging.Formatter):
+    """Formats a record, then blots out the secrets in it, tracebacks included."""
+
+    def __init__(self, secrets: Iterable[str], *, as_json: bool) -> None:
+        super().__init__("%(asctime)s %(levelname)-7s %(name)s: %(message)s")
+        self._secrets = sorted({s for s in secrets if len(s) >= _SHORTEST}, key=len)[
+            ::-1
+        ]
+        self._json = as_json
+
+    def format(self, record: logging.LogRecord) -> str:
+        line = self._object(record) if self._json else super().format(record)
+        for secret in self._secrets:
+            line = line.replace(secret, "…")
+        return line
+
+    def _object(self, record: logging.LogRecord) -> str:
+        shown = {
+            "at": datetime.fromtimestamp(record.created, UTC).isoformat(),
+            "level": record.levelname.lower(),
+            "part": record.name,
+            "text": record.getMessage(),
+        }
+        if record.exc_info:
+            shown["trace"] = self.formatException(record.exc_info)
+        return json.dumps(shown, ensure_ascii=False)
+
+
+def start(style: str, secrets: Iterable[str]) -> None:
+    """Log to stderr from now on; ``style`` is text or json."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(Discreet(secrets, as_json=style == "json"))
+    logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
+    for name in _LOUD:
+        logging.getLogger(name).setLevel(logging.WARNING)

@@ -1,0 +1,62 @@
+"""The platforms that are configured: their adapters, and who listens to them."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Protocol
+
+from redis.asyncio import Redis
+from starlette.routing import BaseRoute
+
+from bots.discord.adapter import DiscordAdapter
+from bots.discord.listener import DiscordListener
+from bots.discord.places import RedisShelf
+from bots.runtime import House
+from core.model.chat import ChatId, Sender, SenderId
+from core.ports import ChatAdapter, Desk
+from core.settings import Settings
+
+TELEGRAM, DISCORD = "telegram", "discord"
+
+
+class Platform(ChatAdapter, Protocol):
+    """An adapter that holds connections."""
+
+    async def aclose(self) -> None: ...
+
+
+class Listener(Protocol):
+    """Hands in what happens; ``routes`` are the pages it needs on our HTTP server."""
+
+    async def run(self, desk: Desk) -> None: ...
+    def routes(self, desk: Desk) -> Sequence[BaseRoute]: ...
+
+
+def adapters(settings: Settings) -> Callable[[Redis], Mapping[str, Platform]]:
+    """All that are configured: any worker may have to speak on any platform."""
+
+    def made(redis: Redis) -> dict[str, Platform]:
+        found: dict[str, Platform] = {}
+        if token := settings.discord_bot_token.get_secret_value():
+            shelf = RedisShelf(redis)
+            found[DISCORD] = DiscordAdapter(token, settings.discord_api_url, shelf)
+        return found
+
+    return made
+
+
+def listeners(
+    settings: Settings, house: House, wanted: Sequence[str]
+) -> dict[str, Listener]:
+    """Those of the ``wanted`` platforms that are configured."""
+    found: dict[str, Listener] = {}
+    language = settings.vidmuse_lang or "en"
+    discord = house.adapters.get(DISCORD)
+    if DISCORD in wanted and isinstance(discord, DiscordAdapter):
+
+        async def names(chat: ChatId, sender: SenderId) -> Sequence[str]:
+            known = await house.sessions.projects(chat, Sender(sender, ""))
+            return [project.name for project in known if project.name]
+
+        found[DISCORD] = DiscordListener(
+            discord, house.redis, projects=names, language=language
+        )
+    return found

@@ -1,0 +1,78 @@
+"""Projects and settings as text and back: what Redis keeps of them, read leniently.
+
+Fields of newer versions are left out, missing ones have their defaults; what cannot be
+read at all is ``None``, so that a garbled row stops no chat.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, fields
+from typing import Any
+
+from core.model.agent import AgentSession, AgentSessionId, RenderId, TaskId, Uploaded
+from core.model.chat import Clip, ClipKind, SenderId
+from core.model.session import ChatSettings, Kept, Project
+
+
+def text_of(value: Project | ChatSettings) -> str:
+    """Compact; lone surrogates of broken platforms do not reach Redis."""
+    text = json.dumps(asdict(value), ensure_ascii=False, separators=(",", ":"))
+    return text.encode("utf-8", "replace").decode()
+
+
+def project_of(text: str | None) -> Project | None:
+    try:
+        return _project(json.loads(text)) if text else None
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return None
+
+
+def settings_of(text: str | None) -> ChatSettings:
+    """What the chat has chosen, as far as it can be understood."""
+    try:
+        found = known(ChatSettings, json.loads(text)) if text else {}
+    except (ValueError, TypeError, AttributeError):
+        found = {}
+    if found.get("scope") not in {"chat", "member"}:
+        found.pop("scope", None)
+    if found.get("controllers") not in {"asker", "admins", "everyone"}:
+        found.pop("controllers", None)
+    return ChatSettings(**found)
+
+
+def known(kind: type, data: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields that this version has."""
+    names = {each.name for each in fields(kind)}
+    return {name: value for name, value in data.items() if name in names}
+
+
+def clip_of(data: Mapping[str, Any]) -> Clip:
+    found = known(Clip, data)
+    kinds = {kind.value for kind in ClipKind}
+    kind = found.get("kind")
+    found["kind"] = ClipKind(kind) if kind in kinds else ClipKind.UNKNOWN
+    return Clip(**found)
+
+
+def _project(data: Mapping[str, Any]) -> Project:
+    found = known(Project, data)
+    session = found.get("session")
+    found["session"] = (
+        AgentSession(
+            AgentSessionId(str(session["session_id"])), TaskId(str(session["task_id"]))
+        )
+        if session
+        else None
+    )
+    found["clips"] = tuple(_kept(each) for each in found.get("clips") or ())
+    found["renders"] = tuple(RenderId(each) for each in found.get("renders") or ())
+    found["askers"] = tuple(SenderId(each) for each in found.get("askers") or ())
+    return Project(**found)
+
+
+def _kept(data: Mapping[str, Any]) -> Kept:
+    uploaded = data.get("uploaded")
+    return Kept(
+        clip_of(data["clip"]),
+        Uploaded(**known(Uploaded, uploaded)) if uploaded else None,
+    )
