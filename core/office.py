@@ -10,6 +10,7 @@ from redis.asyncio import Redis
 from core.clients.queue import Queue
 from core.clients.store import Store
 from core.flows.admit import FrontDesk
+from core.flows.cancel import erase
 from core.flows.commands import Commands
 from core.flows.needs import Answers, People
 from core.flows.outbox import Outbox
@@ -58,8 +59,11 @@ async def build(
             chat, sender
         )
 
+    async def history(owner: SenderId) -> tuple[int, int]:
+        return await erase(tools, owner)
+
     answers = answers or Commands(
-        sessions, agent, buttons, store.line, moderates, store.forget, config.language
+        sessions, agent, buttons, store.line, moderates, history, config.language
     )
     async with Queue(config.redis_url) as queue:
         yield Office(FrontDesk(tools, queue, answers), Worker(tools, queue), store)

@@ -73,19 +73,21 @@ local fence = redis.call('HINCRBY', KEYS[1], 'fence', 1)
 redis.call('HSET', KEYS[1], 'owner', ARGV[2])
 redis.call('HDEL', KEYS[1], 'wait')
 redis.call('EXPIRE', KEYS[1], ARGV[4])
+local marked = tonumber(redis.call('HGET', turn, 'marked') or now)
 redis.call('HSET', turn, 'begun', now)
 redis.call('ZADD', KEYS[3], now + ARGV[3], ARGV[1])
-return {'turn', fence, redis.call('HGETALL', turn)}
+return {'turn', fence, id, now - marked, redis.call('HGETALL', turn)}
 """
 )
 
 # KEYS chat turn; ARGV fence owner old_step new_step field value …
 CHECKPOINT = (
-    _FENCED
+    _NOW
+    + _FENCED
     + """
 local step = redis.call('HGET', KEYS[2], 'step')
 if step ~= ARGV[3] and step ~= ARGV[4] then return -2 end
-redis.call('HSET', KEYS[2], 'step', ARGV[4], unpack(ARGV, 5))
+redis.call('HSET', KEYS[2], 'step', ARGV[4], 'marked', now, unpack(ARGV, 5))
 return 1
 """
 )

@@ -1,12 +1,15 @@
-"""Who may stop a turn, and what its card says afterwards."""
+"""Who may stop a turn, and what becomes of it: its card, or nothing at all."""
 
 from contextlib import suppress
 
 from core.errors import ChatError
 from core.flows.work import Tools
-from core.model.chat import Reply, Sender
+from core.model.chat import Reply, Sender, SenderId
 from core.model.turn import Turn
+from core.rules.turn import ended
 from core.rules.wording import say
+
+_LOOKS = 5
 
 
 async def may(tools: Tools, turn: Turn, sender: Sender) -> bool:
@@ -32,3 +35,26 @@ async def strike(tools: Tools, turn: Turn) -> None:
         text = say(turn.asked.language, "step.cancelled")
         reply = Reply(text, card=True, step="cancelled")
         await tools.outbox.adapter(turn.chat).edit(turn.chat, ref, reply)
+
+
+async def erase(tools: Tools, owner: SenderId) -> tuple[int, int]:
+    """Delete what a person asked for: how many, and how many are still there.
+
+    What waits is taken out of the line; what runs is stopped first.
+    """
+    deleted, left = 0, 0
+    for _ in range(_LOOKS):
+        left = 0
+        for turn in await tools.store.theirs(owner):
+            if not ended(turn.step):
+                if await tools.store.cancel(turn, owner) == 1:
+                    left += 1
+                    continue
+                with suppress(ChatError):
+                    await strike(tools, turn)
+            await tools.store.erase(turn)
+            deleted += 1
+        if not left:
+            break
+        await tools.clock.sleep(1.0)
+    return deleted, left

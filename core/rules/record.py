@@ -10,7 +10,6 @@ from core.model.chat import ChatId, MessageRef, Sender
 from core.model.turn import Asked, Kind, Marks, Step, Turn, TurnId
 from core.rules.keeping import clip_of, known
 
-
 GARBAGE = (KeyError, ValueError, TypeError, AttributeError)
 
 
