@@ -1,6 +1,7 @@
 """``/healthz``, ``/readyz`` and ``/metrics`` over HTTP, and a place for a webhook."""
 
 import asyncio
+import socket
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 
@@ -63,17 +64,20 @@ def app(
     )
 
 
-async def serve(address: str, application: Starlette) -> None:
-    """Listen on ``host:port`` until cancelled."""
+def bind(address: str) -> socket.socket:
+    """Take ``host:port``. Raises ``OSError`` if it is taken, ``ValueError`` if garbled."""
     host, _, port = address.rpartition(":")
+    return socket.create_server((host.strip("[]") or "127.0.0.1", int(port)))
+
+
+async def serve(listener: socket.socket, application: Starlette) -> None:
+    """Answer until cancelled."""
     config = uvicorn.Config(
         application,
-        host=host or "127.0.0.1",
-        port=int(port),
         log_level="warning",
         access_log=False,
+        lifespan="off",
         timeout_graceful_shutdown=2,
     )
-    server = uvicorn.Server(config)
     # Signals belong to the process, not to one of its parts.
-    await server._serve()  # noqa: SLF001
+    await uvicorn.Server(config)._serve([listener])  # noqa: SLF001

@@ -73,6 +73,7 @@ async def house(
     ``adapters`` makes them. Not ``shared``: for one run only, with nobody else.
     """
     async with AsyncExitStack() as stack:
+        data.mkdir(parents=True, exist_ok=True, mode=0o700)
         keepers: list[Keeper] = []
         url = settings.redis_url.get_secret_value() if shared else ""
         if not url:

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import signal
+import socket
 import time
 from collections.abc import Awaitable, Sequence
 from contextlib import suppress
@@ -55,7 +56,8 @@ async def _serve(settings: Settings, roles: Sequence[str], stop: asyncio.Event) 
                 return group.create_task(_of(work))
 
             behind = [start(each.keep()) for each in house.keepers]
-            behind.append(start(health.serve(settings.vidmuse_http, pages)))
+            if listening := _bind(settings.vidmuse_http, needed=bool(routes)):
+                behind.append(start(health.serve(listening, pages)))
             ears = [
                 start(_listen(name, each, house, alone=len(listeners) == 1))
                 for name, each in listeners.items()
@@ -74,6 +76,18 @@ async def _serve(settings: Settings, roles: Sequence[str], stop: asyncio.Event) 
         for adapter in house.adapters.values():
             if close := getattr(adapter, "aclose", None):
                 await close()
+
+
+def _bind(address: str, *, needed: bool) -> socket.socket | None:
+    """Several parts on one machine share one setting: the first one has the pages."""
+    try:
+        return health.bind(address)
+    except (OSError, ValueError) as error:
+        reason = f"cannot listen on VIDMUSE_HTTP={address} ({error})"
+        if needed:
+            raise UserError(f"{reason}: the webhook needs it.") from error
+        _log.warning("%s: no health pages of this process", reason)
+        return None
 
 
 async def _of(work: Awaitable[None]) -> None:
