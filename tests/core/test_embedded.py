@@ -77,3 +77,27 @@ async def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     file.write_text("")
     with pytest.raises(StoreDown, match="data folder"):
         await EmbeddedRedis(file).start()
+
+
+@pytest.mark.chaos
+async def test_a_killed_server_is_started_again_with_its_data(tmp_path: Path) -> None:
+    server = EmbeddedRedis(tmp_path)
+    async with server as url:
+        keeper = asyncio.create_task(server.keep())
+        client = connect(url)
+        await client.set("kept", "yes")
+        shell = server.pid
+        children = Path(f"/proc/{shell}/task/{shell}/children").read_text().split()
+        os.kill(int(children[0]), signal.SIGKILL)
+        async with asyncio.timeout(30):
+            while server.pid == shell:
+                await asyncio.sleep(0.05)
+            while True:
+                try:
+                    assert await client.get("kept") == "yes"
+                    break
+                except (RedisError, OSError):
+                    await asyncio.sleep(0.05)
+        await client.aclose()
+        keeper.cancel()
+        await asyncio.gather(keeper, return_exceptions=True)

@@ -1,0 +1,31 @@
+"""The log: whatever is logged, no secret stands in it."""
+
+import json
+import logging
+import sys
+
+from hypothesis import given, strategies as st
+
+from bots.log import Discreet
+
+
+def record(text: str, *arguments: object) -> logging.LogRecord:
+    return logging.LogRecord("part", logging.INFO, "", 0, text, arguments, None)
+
+
+def test_a_secret_is_blotted_out_in_words_and_tracebacks() -> None:
+    form = Discreet(["12345:abcdef", "short"], as_json=False)
+    try:
+        raise ValueError("https://api/bot12345:abcdef/getMe")
+    except ValueError:
+        shown = logging.LogRecord("p", 40, "", 0, "no", (), sys.exc_info())
+    assert "12345:abcdef" not in form.format(shown)
+    assert "12345:abcdef" not in form.format(record("at %s", "x12345:abcdefy"))
+    assert "a short word" in form.format(record("a short word"))
+
+
+@given(st.text())
+def test_json_is_one_line_that_can_be_read(text: str) -> None:
+    line = Discreet([], as_json=True).format(record("%s", text))
+    assert "\n" not in line
+    assert json.loads(line)["text"] == text

@@ -1,0 +1,57 @@
+"""The studio as a child: shared by a folder's processes, started again when killed."""
+
+import asyncio
+import os
+import signal
+from pathlib import Path
+
+import httpx
+import pytest
+
+from bots.studio import Studio
+
+
+async def answers(url: str) -> bool:
+    try:
+        async with httpx.AsyncClient(trust_env=False) as client:
+            return (await client.get(f"{url}/healthz")).is_success
+    except httpx.HTTPError:
+        return False
+
+
+async def until(url: str, *, up: bool) -> None:
+    async with asyncio.timeout(60):
+        while await answers(url) is not up:
+            await asyncio.sleep(0.05)
+
+
+@pytest.mark.chaos
+async def test_a_killed_studio_comes_back_at_the_same_address(tmp_path: Path) -> None:
+    studio = Studio(tmp_path)
+    async with studio as url:
+        keeper = asyncio.create_task(studio.keep())
+        first = studio.pid
+        assert first is not None
+        os.kill(first, signal.SIGKILL)
+        await until(url, up=False)
+        await until(url, up=True)
+        assert studio.pid != first
+        keeper.cancel()
+        await asyncio.gather(keeper, return_exceptions=True)
+    assert not await answers(url)
+
+
+@pytest.mark.chaos
+async def test_a_second_process_uses_it_and_takes_over(tmp_path: Path) -> None:
+    first, second = Studio(tmp_path), Studio(tmp_path)
+    async with second:  # started before, so that it ends after
+        await second.stop()
+        one = await first.start()
+        two = await second.start()
+        assert (one, second.pid) == (two, None)
+        keeper = asyncio.create_task(second.keep())
+        await first.stop()
+        await until(two, up=True)
+        assert second.pid is not None
+        keeper.cancel()
+        await asyncio.gather(keeper, return_exceptions=True)

@@ -1,0 +1,193 @@
+"""The command line as a person types it: processes, files, exit codes, what is left."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import av
+import numpy as np
+import pytest
+
+from tests.media.footage import clicks, wav, write
+
+pytestmark = pytest.mark.journey
+
+
+@pytest.fixture(scope="module")
+def material(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two clips and ten seconds of clicks at 120 a minute."""
+    folder = tmp_path_factory.mktemp("material")
+    write(folder / "one.mp4", 1, seconds=4)
+    write(folder / "two ’s 🎬.mp4", 2, seconds=4)
+    beats = [0.5 + n * 0.5 for n in range(19)]
+    wav(folder / "song.wav", clicks(beats, 10.0))
+    (folder / "notes.mp4").write_text("not a film at all")
+    return folder
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> dict[str, str]:
+    """An environment of its own, with no setting of the machine's in it."""
+    known = {name: os.environ[name] for name in ("PATH", "LANG") if name in os.environ}
+    (tmp_path / "tmp").mkdir()
+    return known | {
+        "HOME": str(tmp_path),
+        "VIDMUSE_DATA": str(tmp_path / "data"),
+        "VIDMUSE_HTTP": "127.0.0.1:0",
+        "TMPDIR": tmp_path.joinpath("tmp").as_posix(),
+        "OPENBLAS_CORETYPE": os.environ.get("OPENBLAS_CORETYPE", ""),
+    }
+
+
+def vidmuse(
+    place: dict[str, str], *arguments: str | Path, typed: str = ""
+) -> subprocess.CompletedProcess[str]:
+    """Run a command in an empty folder until it ends."""
+    return subprocess.run(
+        [sys.executable, "-P", "-m", "bots", *map(str, arguments)],
+        input=typed,
+        text=True,
+        capture_output=True,
+        env=place,
+        cwd=place["HOME"],
+        timeout=110,
+        check=False,
+    )
+
+
+def left(place: dict[str, str]) -> list[Path]:
+    """Files of a run that is over; the folder of sockets is for the next one."""
+    found = Path(place["TMPDIR"]).rglob("*")
+    return [path for path in found if path.is_file()]
+
+
+def test_clips_and_a_song_become_a_video(place: dict[str, str], material: Path) -> None:
+    files = [material / n for n in ("one.mp4", "two ’s 🎬.mp4", "song.wav")]
+    out = Path(place["HOME"]) / "out.mp4"
+    done = vidmuse(
+        place, "make", *files, "--say", "sync to the beat, 6 seconds, vertical",
+        "--out", out, "--json",
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)
+    assert told["output"] == str(out)
+    assert told["duration"] == pytest.approx(6, abs=0.6)
+    assert (told["width"], told["height"]) == (1080, 1920)
+    assert told["timeline"].startswith("Timeline (2 tracks): 1. Video: ")
+    beats = np.array(told["beats"])
+    assert all(np.abs(beats - cut).min() <= 0.5 / 30 + 1e-4 for cut in told["cuts"])
+    assert told["cuts"]
+    with av.open(str(out)) as film:
+        assert float(film.duration or 0) / 1e6 == pytest.approx(
+            told["duration"], abs=0.1
+        )
+    assert "Rendering" in done.stderr
+    assert "/tmp/" not in done.stderr.replace(place["HOME"], "")
+    assert left(place) == []
+
+
+def test_a_file_that_is_no_media_is_named_and_the_others_are_used(
+    place: dict[str, str], material: Path
+) -> None:
+    done = vidmuse(
+        place, "make", material / "one.mp4", material / "notes.mp4",
+        "--say", "a 2 second video",
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert "notes.mp4" in done.stderr
+    assert (Path(place["HOME"]) / "vidmuse.mp4").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["make", "nowhere.mp4"], "There is no file"),
+        (["make", "/"], "is a folder"),
+        (["make", __file__, "--out", "a.avi"], "name it"),
+        (["make", __file__, "--out", "no/where.mp4"], "no folder"),
+        (["make", __file__], "no format I know"),
+        (["up"], "TELEGRAM_BOT_TOKEN"),
+        (["discord"], "DISCORD_BOT_TOKEN"),
+    ],
+)
+def test_the_users_fault_is_a_sentence_and_exit_code_2(
+    place: dict[str, str], arguments: list[str], sentence: str
+) -> None:
+    done = vidmuse(place, *arguments)
+    assert done.returncode == 2
+    assert sentence in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not list(Path(place["HOME"]).glob("*.mp4"))
+
+
+def test_settings_that_cannot_be_read_are_named_without_their_values(
+    place: dict[str, str],
+) -> None:
+    done = vidmuse(place | {"VIDMUSE_POLL_SECONDS": "s3cret"}, "doctor")
+    assert done.returncode == 2
+    assert "VIDMUSE_POLL_SECONDS" in done.stderr
+    assert "s3cret" not in done.stderr
+
+
+def test_ctrl_c_leaves_no_process_and_no_file(
+    place: dict[str, str], material: Path
+) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-P", "-m", "bots", "make", *map(str, material.glob("*.mp4"))],
+        env=place,
+        cwd=place["HOME"],
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    ) as process:
+        assert process.stderr is not None
+        while line := process.stderr.readline():
+            if "Rendering" in line or "Cutting" in line:
+                break
+        process.send_signal(signal.SIGINT)
+        said = process.stderr.read()
+        assert process.wait(60) == 130, said
+    assert "Nothing is left behind" in said
+    assert left(place) == []
+    until = time.monotonic() + 20
+    while survivors := _of(place):
+        assert time.monotonic() < until, survivors
+
+
+def _of(place: dict[str, str]) -> list[str]:
+    """Processes whose environment is that of this test."""
+    mark, found = f"TMPDIR={place['TMPDIR']}".encode(), []
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            if mark in (folder / "environ").read_bytes():
+                found.append((folder / "cmdline").read_text())
+        except OSError:
+            continue
+    return found
+
+
+def test_a_pipe_is_a_conversation(place: dict[str, str], material: Path) -> None:
+    lines = [
+        str(material / "one.mp4"),
+        str(material / "song.wav"),
+        "sync to the beat, 3 seconds",
+        "/status",
+        "/new Second",
+        "1",
+        "cancel",
+    ]
+    done = vidmuse(place, "chat", typed="\n".join(lines) + "\n")
+    assert done.returncode == 0, done.stderr
+    said = done.stdout
+    assert said.count("Timeline (2 tracks)") == 2
+    assert "New project" in said
+    results = list(Path(place["HOME"]).glob("*.mp4"))
+    assert [path.name for path in results] == [
+        line for line in said.splitlines() if line.endswith(".mp4") and " " not in line
+    ]
+    again = vidmuse(place, "chat", typed="/projects\n")
+    assert "Second" in again.stdout
