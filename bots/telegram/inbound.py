@@ -17,6 +17,7 @@ from bots.telegram import names
 from bots.telegram.media import clip_of
 from bots.telegram.speech import COMMANDS, Me, Speech, listen
 from core.model.chat import (
+    ChatId,
     Clip,
     ClipKind,
     Command,
@@ -202,7 +203,7 @@ def _speech(message: Message, me: Me) -> Speech:
     return listen(message.text or message.caption or "", entities, me)
 
 
-def _chat_id(message: Message) -> names.ChatId:
+def _chat_id(message: Message) -> ChatId:
     """A thread number without ``is_topic_message`` is a mere chain of replies."""
     thread = message.message_thread_id if message.is_topic_message else None
     return names.chat_id(message.chat.id, thread)

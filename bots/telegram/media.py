@@ -1,7 +1,6 @@
 """Finds the one clip that a Telegram message carries, whatever kind of file it is."""
 
 import re
-from collections.abc import Mapping
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -52,22 +51,23 @@ def _found(
     holder: Message | ExternalReplyInfo, number: int, limit: int | None
 ) -> Clip | None:
     # An animation also fills the field "document": it must be looked at before.
-    if file := holder.animation:
-        return _clip(file, file.file_name or f"animation_{number}.mp4", ClipKind.VIDEO)
-    if file := holder.video:
-        return _video(file, number, limit)
-    if file := holder.video_note:
-        return _clip(file, f"round_{number}.mp4", ClipKind.VIDEO, "video/mp4")
-    if file := holder.audio:
-        said = " - ".join(part for part in (file.performer, file.title) if part)
-        name = file.file_name or f"{said or f'song_{number}'}.mp3"
-        return _clip(file, name, ClipKind.AUDIO)
-    if file := holder.voice:
-        return _clip(file, f"voice_{number}.ogg", ClipKind.AUDIO, "audio/ogg")
+    if found := holder.animation:
+        name = found.file_name or f"animation_{number}.mp4"
+        return _clip(found, name, ClipKind.VIDEO)
+    if video := holder.video:
+        return _video(video, number, limit)
+    if note := holder.video_note:
+        return _clip(note, f"round_{number}.mp4", ClipKind.VIDEO, "video/mp4")
+    if song := holder.audio:
+        said = " - ".join(part for part in (song.performer, song.title) if part)
+        name = song.file_name or f"{said or f'song_{number}'}.mp3"
+        return _clip(song, name, ClipKind.AUDIO)
+    if voice := holder.voice:
+        return _clip(voice, f"voice_{number}.ogg", ClipKind.AUDIO, "audio/ogg")
     if holder.photo:
         return _photo(holder.photo, number, limit)
-    if file := holder.document:
-        return _document(file, number)
+    if document := holder.document:
+        return _document(document, number)
     return None
 
 
@@ -90,16 +90,17 @@ def _video(video: Video, number: int, limit: int | None) -> Clip:
     )
     if limit is None or (clip.size or 0) <= limit:
         return clip
-    qualities: list[Mapping[str, Any]] = video.api_kwargs.get("qualities") or []
-    fitting = [each for each in qualities if 0 < each.get("file_size", 0) <= limit]
+    fitting = [
+        each for each in video.qualities or () if 0 < (each.file_size or 0) <= limit
+    ]
     if not fitting:
         return clip
-    best = max(fitting, key=lambda each: int(each["file_size"]))
+    best = max(fitting, key=lambda each: each.file_size or 0)
     return Clip(
-        ref=str(best["file_id"]),
+        ref=best.file_id,
         name=clip.name,
         kind=ClipKind.VIDEO,
-        size=int(best["file_size"]),
+        size=best.file_size,
         mime=clip.mime,
         seconds=clip.seconds,
     )

@@ -1,0 +1,97 @@
+"""The Bot API's connections: calls by python-telegram-bot, bytes and updates by httpx."""
+
+import logging
+import os
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx
+from telegram import Bot
+from telegram.error import InvalidToken
+from telegram.request import HTTPXRequest
+
+from core.errors import ChatError
+
+# Durations as timedeltas: the library asks its environment, and warns otherwise.
+os.environ.setdefault("PTB_TIMEDELTA", "1")
+
+BASE = "https://api.telegram.org"
+REFUSED = "Telegram refuses TELEGRAM_BOT_TOKEN"
+UPLOAD_SECONDS = 600.0
+"""Telegram answers an upload when it has taken the whole file in."""
+_TALKATIVE = ("httpx", "telegram.Bot", "telegram.request.BaseRequest")
+_LOOPBACK = {"127.0.0.1", "::1", "localhost"}
+
+
+class Api:
+    """``bot`` for calls, ``http`` for bytes; close it with ``aclose``.
+
+    ``local`` tells a server that takes and gives files by their paths. The token
+    stands in every address: whatever is logged meanwhile is rid of it.
+    """
+
+    def __init__(self, token: str, base: str = BASE, *, local: bool = False) -> None:
+        self.base = base.rstrip("/")
+        self.token = token
+        self.trusting = urlsplit(self.base).hostname not in _LOOPBACK
+        self._hush = Hush(token)
+        for name in _TALKATIVE:
+            logging.getLogger(name).addFilter(self._hush)
+        self._request = HTTPXRequest(
+            connection_pool_size=128,
+            connect_timeout=10,
+            read_timeout=30,
+            write_timeout=30,
+            pool_timeout=60,
+            media_write_timeout=UPLOAD_SECONDS,
+            httpx_kwargs={"trust_env": self.trusting},
+        )
+        try:
+            self.bot = Bot(
+                token,
+                base_url=f"{self.base}/bot",
+                base_file_url=f"{self.base}/file/bot",
+                request=self._request,
+                get_updates_request=self._request,
+                local_mode=local,
+            )
+        except InvalidToken:
+            raise ChatError(REFUSED) from None
+        self.http = self.client()
+
+    def client(self) -> httpx.AsyncClient:
+        """A fresh one, for bytes or for updates."""
+        patience = httpx.Timeout(60, connect=10)
+        return httpx.AsyncClient(timeout=patience, trust_env=self.trusting)
+
+    def method(self, name: str) -> str:
+        """The address of a method. It holds the token: never pass it on."""
+        return f"{self.base}/bot{self.token}/{name}"
+
+    def file(self, path: str) -> str:
+        """The address of a file. It holds the token: never pass it on."""
+        return f"{self.base}/file/bot{self.token}/{path}"
+
+    def path_of(self, told: str) -> str:
+        """A file's path as the server said it, without what the library put before."""
+        return told.removeprefix(f"{self.base}/file/bot{self.token}/")
+
+    async def aclose(self) -> None:
+        await self._request.shutdown()
+        await self.http.aclose()
+        for name in _TALKATIVE:
+            logging.getLogger(name).removeFilter(self._hush)
+
+
+class Hush(logging.Filter):
+    """Takes the token out of what others log."""
+
+    def __init__(self, token: str) -> None:
+        super().__init__()
+        self._token = token
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        said: Any = record.getMessage()
+        if self._token and self._token in said:
+            record.msg, record.args = said.replace(self._token, "<token>"), ()
+        return True

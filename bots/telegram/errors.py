@@ -1,0 +1,151 @@
+"""What Telegram's refusals mean for us."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from http import HTTPStatus
+
+import httpx
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+    TimedOut,
+)
+
+from bots.telegram import names
+from core.errors import (
+    ChatError,
+    ChatGone,
+    ChatMoved,
+    MaybeSent,
+    MediaTooLarge,
+    MessageGone,
+    NotSent,
+    RateLimited,
+)
+
+_NEVER_WENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+_MESSAGE_GONE = (
+    "message to edit not found",
+    "message can't be edited",
+    "message to delete not found",
+    "message can't be deleted",
+    "message_id_invalid",
+    "message identifier is not specified",
+)
+_CHAT_GONE = (
+    "chat not found",
+    "not enough rights",
+    "need administrator rights",
+    "have no rights",
+    "chat_write_forbidden",
+    "chat_restricted",
+    "chat_send_",
+    "topic_closed",
+    "group chat was deactivated",
+    "user_is_blocked",
+    "peer_id_invalid",
+    "bot_method_invalid",
+)
+_TOO_LARGE = (
+    "request entity too large",
+    "file is too big",
+    "file_parts_invalid",
+    "wrong file size",
+)
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Whatever the library raises inside becomes an outcome of ours."""
+    try:
+        yield
+    except TelegramError as error:
+        raise told(error) from None
+
+
+def told(error: TelegramError) -> ChatError:
+    """The outcome for the outbox."""
+    match error:
+        case RetryAfter():
+            return RateLimited(wait_of(error))
+        case ChatMigrated():
+            return ChatMoved(names.chat_id(error.new_chat_id))
+        case Forbidden():
+            return ChatGone(error.message)
+        case InvalidToken():
+            return NotSent("Telegram does not know this bot")
+        case BadRequest():
+            return _refused(error)
+        case NetworkError() if isinstance(error.__cause__, _NEVER_WENT):
+            return NotSent("no connection")
+        case TimedOut():
+            return MaybeSent("no answer in time")
+        case NetworkError() if isinstance(error.__cause__, httpx.HTTPError):
+            return MaybeSent("the connection broke")
+        case _:
+            return _answered(error)
+
+
+def wait_of(error: RetryAfter) -> float:
+    wait = error.retry_after
+    return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
+
+
+def _refused(error: BadRequest) -> ChatError:
+    if _says(error, *_MESSAGE_GONE):
+        return MessageGone(error.message)
+    if _says(error, *_CHAT_GONE):
+        return ChatGone(error.message)
+    if _says(error, *_TOO_LARGE):
+        return MediaTooLarge()
+    return NotSent(error.message)
+
+
+def _answered(error: TelegramError) -> ChatError:
+    """An answer that is no Telegram's: of a server before it, or of a failing one."""
+    if _says(error, *_TOO_LARGE):
+        return MediaTooLarge()
+    if _says(error, HTTPStatus.GATEWAY_TIMEOUT.phrase, "invalid server response"):
+        return MaybeSent(type(error).__name__)
+    return NotSent(error.message)
+
+
+def unchanged(error: TelegramError) -> bool:
+    """The message looks like that already: as good as done."""
+    return _says(error, "message is not modified")
+
+
+def topicless(error: TelegramError) -> bool:
+    """The topic was deleted, or topics were switched off."""
+    return _says(error, "message thread not found", "topic_deleted", "topic_id_invalid")
+
+
+def unreadable(error: TelegramError) -> bool:
+    """Telegram does not take our HTML."""
+    return _says(error, "can't parse entities", "entity_bounds_invalid")
+
+
+def unpressable(error: TelegramError) -> bool:
+    """Telegram does not take one of our buttons."""
+    return _says(error, "button_", "reply_markup_invalid", "inline keyboard button")
+
+
+def unpicturable(error: TelegramError) -> bool:
+    """Telegram does not take the image as a photo."""
+    return _says(error, "photo_", "image_process_failed", "photo dimensions")
+
+
+def unreachable(error: TelegramError) -> bool:
+    """The local server does not see the file at that path."""
+    return _says(error, "file uri", "file not found", "wrong file identifier", "path")
+
+
+def _says(error: TelegramError, *phrases: str) -> bool:
+    message = error.message.lower()
+    return any(phrase.lower() in message for phrase in phrases)

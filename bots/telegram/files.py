@@ -1,0 +1,131 @@
+"""Brings a clip's bytes: streamed from Telegram, or read from a local server's folder."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path, PurePosixPath
+
+import httpx
+from telegram import File
+from telegram.error import BadRequest, TelegramError
+
+from bots.telegram import errors
+from bots.telegram.api import UPLOAD_SECONDS, Api
+from core.errors import ClipTooLarge, ClipUnavailable, NotSent
+from core.model.chat import Clip
+from core.ports import ByteStream
+
+CLOUD = 20 << 20
+_CHUNK = 1 << 18
+_TRIES = 4
+_log = logging.getLogger(__name__)
+
+
+class Files:
+    """``folder`` is where a local server keeps what it has fetched, None without one."""
+
+    def __init__(self, api: Api, folder: Path | None) -> None:
+        self._api = api
+        self._folder = folder
+
+    @property
+    def limit(self) -> int | None:
+        return None if self._folder else CLOUD
+
+    @asynccontextmanager
+    async def open(self, clip: Clip) -> AsyncIterator[ByteStream]:
+        """Raises ``ClipTooLarge``, ``ClipUnavailable``; ``NotSent``: try again later."""
+        if clip.url:
+            raise ClipUnavailable(clip.name, "a link")
+        file = await self._asked(clip)
+        path = self._api.path_of(file.file_path or "")
+        size = file.file_size or clip.size
+        if found := self._here(path):
+            total = found.stat().st_size
+            yield ByteStream(clip.name, clip.mime, total, _read(found))
+        elif path.startswith("/") or not path:
+            _log.warning("TELEGRAM_LOCAL_FILES does not hold what the server fetched")
+            raise ClipUnavailable(clip.name, "not in the shared folder")
+        else:
+            first = await self._request(clip, path, 0)
+            told = first.headers.get("content-length", "")
+            if told.isdecimal():
+                size = int(told)
+            yield ByteStream(
+                clip.name, clip.mime, size, self._bytes(clip, path, first, size)
+            )
+
+    async def _asked(self, clip: Clip) -> File:
+        try:
+            return await self._api.bot.get_file(clip.ref, read_timeout=UPLOAD_SECONDS)
+        except BadRequest as error:
+            if "too big" in error.message.lower():
+                raise ClipTooLarge(clip.name, CLOUD, clip.size) from None
+            raise ClipUnavailable(clip.name, "Telegram does not give it") from None
+        except TelegramError as error:
+            raise NotSent(str(errors.told(error))) from None
+
+    def _here(self, path: str) -> Path | None:
+        """Where a file of the server's lies for us, who may see its folder elsewhere.
+
+        The server names it by an absolute path: ``…/<token>/videos/file_1.mp4``.
+        """
+        if self._folder is None:
+            return None
+        root, tail = self._folder.resolve(), PurePosixPath(path).parts[1:]
+        for start in range(len(tail)):
+            for found in (Path("/", *tail[start:]), root.joinpath(*tail[start:])):
+                whole = found.resolve()
+                if whole.is_relative_to(root) and whole.is_file():
+                    return whole
+        return None
+
+    async def _request(self, clip: Clip, path: str, start: int) -> httpx.Response:
+        headers = {"Range": f"bytes={start}-"} if start else {}
+        client, address = self._api.http, self._api.file(path)
+        request = client.build_request("GET", address, headers=headers)
+        try:
+            answer = await client.send(request, stream=True)
+        except httpx.HTTPError as error:
+            raise NotSent(type(error).__name__) from None
+        if answer.is_success:
+            return answer
+        await answer.aclose()
+        if answer.status_code in {404, 410}:
+            raise ClipUnavailable(clip.name, "gone from Telegram")
+        raise NotSent(f"Telegram answers {answer.status_code}")
+
+    async def _bytes(
+        self, clip: Clip, path: str, answer: httpx.Response, size: int | None
+    ) -> AsyncIterator[bytes]:
+        """All bytes in order, however often the connection breaks on the way."""
+        at = 0
+        for attempt in range(_TRIES):
+            if attempt:
+                await asyncio.sleep(2.0**attempt / 4)
+                answer = await self._request(clip, path, at)
+            skip = at if answer.status_code != httpx.codes.PARTIAL_CONTENT else 0
+            try:
+                async for chunk in answer.aiter_bytes(_CHUNK):
+                    fresh = chunk[skip:]
+                    skip -= len(chunk) - len(fresh)
+                    at += len(fresh)
+                    if fresh:
+                        yield fresh
+            except httpx.HTTPError as error:
+                _log.info("a download broke: %s", type(error).__name__)
+            finally:
+                await answer.aclose()
+            if size is None or at >= size:
+                return
+        raise NotSent("the download broke")
+
+
+async def _read(path: Path) -> AsyncIterator[bytes]:
+    file = await asyncio.to_thread(path.open, "rb")
+    try:
+        while chunk := await asyncio.to_thread(file.read, _CHUNK):
+            yield chunk
+    finally:
+        await asyncio.to_thread(file.close)

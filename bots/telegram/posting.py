@@ -1,0 +1,125 @@
+"""Posts files: from disk as a stream, or by their path where the server shares a folder."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+from telegram import InputFile, Message
+from telegram.error import BadRequest
+
+from bots.telegram import errors
+from bots.telegram.api import UPLOAD_SECONDS, Api
+from bots.telegram.names import Spot
+from bots.telegram.outbound import Part
+from bots.telegram.sending import Call, Sending
+from core.errors import ChatError, MediaTooLarge, NotSent
+from core.model.chat import Media, MediaKind
+
+CLOUD = 50 << 20
+LOCAL = 2000 << 20
+_PHOTO = 10 << 20
+
+_Give = Callable[[ExitStack, str], Any]
+
+
+class Posting:
+    """``folder`` is shared with a local server, None without one."""
+
+    def __init__(self, api: Api, sending: Sending, folder: Path | None) -> None:
+        self._api = api
+        self._sending = sending
+        self._folder = folder
+
+    @property
+    def limit(self) -> int:
+        return LOCAL if self._folder else CLOUD
+
+    async def post(
+        self, spot: Spot, media: Media, part: Part, fields: dict[str, Any]
+    ) -> int:
+        """The new message's number. Raises ``MediaTooLarge``."""
+        size = await asyncio.to_thread(_size, media.path)
+        if size > self.limit:
+            raise MediaTooLarge(self.limit)
+        fields = {**fields, "caption": part.html}
+        if media.kind is MediaKind.IMAGE and size <= _PHOTO:
+            try:
+                return await self._send(spot, media, part, fields)
+            except NotSent as error:
+                if not errors.unpicturable(BadRequest(str(error))):
+                    raise
+        elif media.kind is MediaKind.VIDEO:
+            return await self._send(spot, media, part, fields)
+        plain = Media(MediaKind.FILE, media.path, media.name, media.size)
+        return await self._send(spot, plain, part, fields)
+
+    async def _send(
+        self, spot: Spot, media: Media, part: Part, fields: dict[str, Any]
+    ) -> int:
+        if self._shared(media.path):
+            try:
+                by_path = self._call(media, lambda _, path: Path(path))
+                return await self._sending.send(by_path, spot, part, fields)
+            except NotSent as error:
+                if not errors.unreachable(BadRequest(str(error))):
+                    raise
+        streamed = self._call(media, _streamed(media))
+        return await self._sending.send(streamed, spot, part, fields)
+
+    def _shared(self, path: str) -> bool:
+        """The server can read the file itself."""
+        return bool(self._folder) and Path(path).resolve().is_relative_to(
+            Path(self._folder or "").resolve()
+        )
+
+    def _call(self, media: Media, give: _Give) -> Call:
+        async def call(**fields: Any) -> Message:
+            with ExitStack() as stack:
+                return await self._upload(media, give, stack, fields)
+
+        return call
+
+    def _upload(
+        self, media: Media, give: _Give, stack: ExitStack, fields: dict[str, Any]
+    ) -> Awaitable[Message]:
+        bot, file = self._api.bot, give(stack, media.path)
+        fields["read_timeout"] = UPLOAD_SECONDS
+        match media.kind:
+            case MediaKind.IMAGE:
+                return bot.send_photo(photo=file, **fields)
+            case MediaKind.FILE:
+                fields["disable_content_type_detection"] = True
+                return bot.send_document(document=file, **fields)
+            case MediaKind.VIDEO:
+                cover = Path(media.cover) if media.cover else None
+                if cover and cover.is_file():
+                    fields["cover"] = give(stack, media.cover)
+                return bot.send_video(
+                    video=file,
+                    width=media.width or None,
+                    height=media.height or None,
+                    duration=round(media.seconds) or None,
+                    supports_streaming=True,
+                    **fields,
+                )
+
+
+def _streamed(media: Media) -> _Give:
+    """The library holds a file whole unless it is told not to."""
+
+    def give(stack: ExitStack, path: str) -> InputFile:
+        handle = stack.enter_context(Path(path).open("rb"))  # noqa: SIM115  # the stack's
+        name = media.name if path == media.path else "cover.jpg"
+        cover = path != media.path
+        return InputFile(handle, filename=name, attach=cover, read_file_handle=False)
+
+    return give
+
+
+def _size(path: str) -> int:
+    try:
+        return Path(path).stat().st_size
+    except OSError:
+        raise ChatError("the file to post is gone") from None

@@ -1,0 +1,38 @@
+"""Who may moderate a chat, as Telegram says; remembered for a minute."""
+
+import time
+
+from telegram.error import TelegramError
+
+from bots.telegram.api import Api
+from bots.telegram.names import Spot
+
+_KEEP = 60.0
+_MANY = 10_000
+
+
+class Rooms:
+    def __init__(self, api: Api) -> None:
+        self._api = api
+        self._known: dict[int, tuple[frozenset[int], float]] = {}
+
+    async def moderates(self, spot: Spot, user: int) -> bool:
+        """Alone with us everyone is master; a group's anonymous admins speak as it."""
+        if spot.private or user == spot.chat:
+            return True
+        return user in await self._admins(spot.chat)
+
+    async def _admins(self, chat: int) -> frozenset[int]:
+        now = time.monotonic()
+        known, until = self._known.get(chat, (frozenset(), 0.0))
+        if now < until:
+            return known
+        try:
+            found = await self._api.bot.get_chat_administrators(chat)
+        except TelegramError:
+            return known
+        if len(self._known) >= _MANY:
+            self._known.clear()
+        admins = frozenset(member.user.id for member in found)
+        self._known[chat] = (admins, now + _KEEP)
+        return admins

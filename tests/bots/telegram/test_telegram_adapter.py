@@ -1,0 +1,56 @@
+"""Telegram passes the contract of every adapter, on a fake that judges each call."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+from telegram import Update
+
+from bots.telegram import names
+from bots.telegram.adapter import TelegramAdapter
+from bots.telegram.inbound import read
+from bots.telegram.speech import Me
+from bots.telegram.traffic import Rates
+from core.model.chat import Clip, Said
+from tests.bots.telegram.people import shown
+from tests.contracts.adapter import AdapterContract, Mishap, Seen
+from tests.fakes.telegram import FakeTelegram
+from tests.fakes.telegram_world import TOKEN, Json
+
+QUICK = Rates(second=1000, gap=0.0, minute=1000)
+
+
+class Chat:
+    """One of Telegram's chats: a ``Place``."""
+
+    def __init__(
+        self, telegram: FakeTelegram, adapter: TelegramAdapter, chat: Json
+    ) -> None:
+        self.telegram, self.adapter, self._chat = telegram, adapter, chat
+        topic = 77 if chat.get("is_forum") else None
+        self.chat = names.chat_id(chat["id"], topic)
+        self.sender = names.sender_id(telegram.alice["id"])
+        said = telegram.stand(chat, telegram.alice, {"text": "hi"})
+        self.message = names.message_ref(chat["id"], [said["message_id"]])
+
+    async def visible(self) -> list[Seen]:
+        return shown(self.telegram, self._chat)
+
+    async def fail(self, mishap: Mishap) -> None:
+        self.telegram.mishaps.append(mishap)
+
+    async def clip(self, data: bytes) -> Clip:
+        await self.telegram.drop(data, chat=self.telegram.private)
+        update = Update.de_json(self.telegram.updates[-1], None)
+        said = read(update, Me(self.telegram.bot["id"], "vidmuse_bot"), None)
+        assert isinstance(said, Said)
+        return said.clips[0]
+
+
+class TestTelegramAdapter(AdapterContract):
+    @pytest.fixture(params=["private", "group"])
+    async def place(self, request: pytest.FixtureRequest) -> AsyncIterator[Chat]:
+        async with FakeTelegram(strict=False) as telegram:
+            adapter = TelegramAdapter(TOKEN, telegram.url, rates=QUICK)
+            yield Chat(telegram, adapter, getattr(telegram, request.param))
+            await adapter.aclose()
+            assert telegram.complaints == []

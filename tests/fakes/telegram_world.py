@@ -1,0 +1,313 @@
+"""Chats, people, messages and files of the fake Telegram, and what people do there."""
+
+import asyncio
+import itertools
+import re
+import time
+from typing import Any
+
+Json = dict[str, Any]
+
+TOKEN = "7000000001:AAE-x7_this_is_the_fake_telegrams_token"
+USERNAME = "vidmuse_bot"
+_SPOKEN = re.compile(
+    r"(?P<mention>@\w+)|(?P<bot_command>(?<!\S)/\w+(?:@\w+)?)|(?P<url>https?://\S+)"
+)
+_KINDS = {
+    "video": ("video", "video/mp4"),
+    "document": ("document", "video/mp4"),
+    "animation": ("animation", "video/mp4"),
+    "video_note": ("video_note", "video/mp4"),
+    "audio": ("audio", "audio/mpeg"),
+    "voice": ("voice", "audio/ogg"),
+    "photo": ("photo", "image/jpeg"),
+}
+
+
+def units(text: str) -> int:
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def entities(text: str) -> list[Json]:
+    return [
+        {
+            "type": match.lastgroup,
+            "offset": units(text[: match.start()]),
+            "length": units(match[0]),
+        }
+        for match in _SPOKEN.finditer(text)
+    ]
+
+
+class World:
+    """``alice`` talks to the bot in ``private``; with bob and carol she is in ``group``.
+
+    The group is a forum with the topic 77; the bot sees it through privacy mode.
+    """
+
+    def __init__(self) -> None:
+        self.bot = {
+            "id": int(TOKEN.partition(":")[0]),
+            "is_bot": True,
+            "first_name": "VidMuse",
+            "username": USERNAME,
+            "can_join_groups": True,
+            "can_read_all_group_messages": False,
+            "supports_inline_queries": False,
+        }
+        self.updates: list[Json] = []
+        self.news = asyncio.Condition()
+        self.chats: dict[int, Json] = {}
+        self.messages: dict[tuple[int, int], Json] = {}
+        self.files: dict[str, bytes] = {}
+        self.sizes: dict[str, int] = {}
+        self.reactions: dict[tuple[int, int], str] = {}
+        self.answers: dict[str, Json | None] = {}
+        self.deleted: set[tuple[int, int]] = set()
+        self.broken: dict[int, str] = {}
+        self.moved: dict[int, int] = {}
+        self.admins: dict[int, list[int]] = {}
+        self.topics: dict[int, set[int]] = {}
+        self.reactionless: set[int] = set()
+        self._update = itertools.count(900_001)
+        self._message = itertools.count(1)
+        self._thing = itertools.count(1)
+        self.alice = self.person("Alice", "en")
+        self.bob = self.person("Bob", "en")
+        self.carol = self.person("卡罗尔", "zh-hans")
+        self.private = self.talk(self.alice)
+        self.group = self.gather("Band", [self.alice, self.bob, self.carol])
+
+    def person(self, name: str, language: str = "en") -> Json:
+        number = 5000 + next(self._thing)
+        return {
+            "id": number,
+            "is_bot": False,
+            "first_name": name,
+            "language_code": language,
+        }
+
+    def talk(self, person: Json) -> Json:
+        """The private chat with a person."""
+        chat = {
+            "id": person["id"],
+            "type": "private",
+            "first_name": person["first_name"],
+        }
+        self.chats[chat["id"]] = chat
+        return chat
+
+    def gather(self, title: str, people: list[Json]) -> Json:
+        """A forum; the first of the people owns it."""
+        number = -1_001_000_000_000 - next(self._thing)
+        chat = {"id": number, "type": "supergroup", "title": title, "is_forum": True}
+        self.chats[number] = chat
+        self.admins[number] = [people[0]["id"]]
+        self.topics[number] = {77}
+        return chat
+
+    # what people do
+
+    async def say(
+        self,
+        text: str,
+        user: Json | None = None,
+        chat: Json | None = None,
+        *,
+        topic: int | None = None,
+        answers: Json | None = None,
+        **more: Any,
+    ) -> Json:
+        fields = {"text": text, "entities": entities(text)} if text else {}
+        return await self.write(fields | more, user, chat, topic, answers)
+
+    async def drop(
+        self,
+        data: bytes = b"footage",
+        kind: str = "video",
+        caption: str = "",
+        user: Json | None = None,
+        chat: Json | None = None,
+        *,
+        topic: int | None = None,
+        answers: Json | None = None,
+        album: str = "",
+        name: str = "",
+        size: int | None = None,
+        **more: Any,
+    ) -> Json:
+        """``size`` is what is told of it, where that is not the data's own."""
+        fields = {_KINDS[kind][0]: self.file(data, kind, name, size)} | more
+        if kind == "animation":
+            fields["document"] = self.file(data, "document", name, size)
+        if caption:
+            fields |= {"caption": caption, "caption_entities": entities(caption)}
+        if album:
+            fields["media_group_id"] = album
+        return await self.write(fields, user, chat, topic, answers)
+
+    def file(
+        self, data: bytes, kind: str = "video", name: str = "", size: int | None = None
+    ) -> Any:
+        number = f"file-{next(self._thing)}"
+        self.files[number] = data
+        self.sizes[number] = len(data) if size is None else size
+        made: Json = {
+            "file_id": number,
+            "file_unique_id": f"u{number}",
+            "file_size": self.sizes[number],
+        }
+        if kind in {"video", "animation", "photo"}:
+            made |= {"width": 640, "height": 360}
+        if kind in {"video", "animation", "video_note", "audio", "voice"}:
+            made["duration"] = 7
+        if kind == "video_note":
+            made["length"] = 360
+        if kind not in {"photo", "video_note"}:
+            made["mime_type"] = _KINDS[kind][1]
+        if name:
+            made["file_name"] = name
+        return [made] if kind == "photo" else made
+
+    async def write(
+        self,
+        fields: Json,
+        user: Json | None = None,
+        chat: Json | None = None,
+        topic: int | None = None,
+        answers: Json | None = None,
+    ) -> Json:
+        """A message stands in the chat; the bot hears of it if it may."""
+        user, chat = user or self.alice, chat or self.private
+        message = self.stand(chat, user, fields)
+        if topic:
+            message |= {"message_thread_id": topic, "is_topic_message": True}
+        if answers:
+            message["reply_to_message"] = {
+                key: value
+                for key, value in answers.items()
+                if key != "reply_to_message"
+            }
+        if self.hears(message):
+            await self.tell("message", message)
+        return message
+
+    def stand(self, chat: Json, user: Json, fields: Json) -> Json:
+        number = next(self._message)
+        message = {
+            "message_id": number,
+            "date": int(time.time()),
+            "chat": dict(chat),
+            "from": user,
+            **fields,
+        }
+        self.messages[chat["id"], number] = message
+        return message
+
+    def hears(self, message: Json) -> bool:
+        """Privacy mode hides what is not for the bot."""
+        if (
+            message["chat"]["type"] == "private"
+            or self.bot["can_read_all_group_messages"]
+        ):
+            return True
+        text = message.get("text") or message.get("caption") or ""
+        answered = message.get("reply_to_message", {}).get("from", {}).get("id")
+        service = {"new_chat_members", "migrate_to_chat_id"} & message.keys()
+        mentions = f"@{USERNAME}" in text
+        command = text.startswith("/")
+        return bool(service or mentions or command or answered == self.bot["id"])
+
+    async def rewrite(self, message: Json, text: str) -> None:
+        key = "text" if "text" in message else "caption"
+        message[key] = text
+        prefix = "caption_" if key == "caption" else ""
+        message[f"{prefix}entities"] = entities(text)
+        message["edit_date"] = int(time.time())
+        await self.tell("edited_message", message)
+
+    async def press(self, message: Json, label: str, user: Json | None = None) -> str:
+        """The button's query; ``answers`` shows what the bot answered to it."""
+        for row in message["reply_markup"]["inline_keyboard"]:
+            for button in row:
+                if button["text"] == label:
+                    return await self._press(message, button["callback_data"], user)
+        raise LookupError(f"no button {label}")
+
+    async def _press(self, message: Json, data: str, user: Json | None) -> str:
+        query = str(10_000_000 + next(self._thing))
+        self.answers[query] = None
+        pressed = {
+            "id": query,
+            "from": user or self.alice,
+            "message": message,
+            "chat_instance": "1",
+            "data": data,
+        }
+        await self.tell("callback_query", pressed)
+        return query
+
+    async def answered(self, query: str) -> Json:
+        async with asyncio.timeout(30):
+            while (answer := self.answers[query]) is None:
+                await asyncio.sleep(0.01)
+        return answer
+
+    async def upgrade(self, chat: Json) -> Json:
+        """A group becomes a supergroup with another number."""
+        number = -1_001_500_000_000 - next(self._thing)
+        grown = {**chat, "id": number, "type": "supergroup"}
+        self.chats[number] = grown
+        self.moved[chat["id"]] = number
+        self.admins[number] = self.admins.get(chat["id"], [])
+        self.topics[number] = set()
+        await self.tell(
+            "message", self.stand(chat, self.alice, {"migrate_to_chat_id": number})
+        )
+        return grown
+
+    async def throw_out(self, chat: Json) -> None:
+        """The bot is blocked or kicked."""
+        private = chat["type"] == "private"
+        why = (
+            "bot was blocked by the user"
+            if private
+            else "bot was kicked from the group chat"
+        )
+        self.broken[chat["id"]] = why
+        left = {"status": "kicked", "user": self.bot, "until_date": 0}
+        change = {
+            "chat": chat,
+            "from": self.alice,
+            "date": int(time.time()),
+            "old_chat_member": {"status": "member", "user": self.bot},
+            "new_chat_member": left,
+        }
+        await self.tell("my_chat_member", change)
+
+    async def tell(self, kind: str, what: Any) -> Json:
+        update = {"update_id": next(self._update), kind: what}
+        async with self.news:
+            self.updates.append(update)
+            self.news.notify_all()
+        return update
+
+    # what people see
+
+    def seen(self, chat: Json | int) -> list[Json]:
+        """The bot's messages in a chat, oldest first."""
+        number = chat if isinstance(chat, int) else chat["id"]
+        return [
+            message
+            for key, message in self.messages.items()
+            if key[0] == number
+            and key not in self.deleted
+            and message["from"]["id"] == self.bot["id"]
+        ]
+
+    async def until(self, found: Any, seconds: float = 60) -> Any:
+        """Wait until ``found()`` gives something."""
+        async with asyncio.timeout(seconds):
+            while not (thing := found()):
+                await asyncio.sleep(0.01)
+        return thing
