@@ -4,9 +4,8 @@ import hashlib
 import json
 from typing import Any
 
-from core.rules.wording import say
-
 from bots.discord.interactions import ADD, CLIPS, EDIT, SYNC
+from core.rules.wording import say
 
 _LOCALES = {"zh": "zh-CN"}
 """Our languages by Discord's locales; English is the default of each text."""
@@ -37,7 +36,7 @@ def digest(commands: list[Definition]) -> str:
 
 def choices(language: str, typed: str) -> list[dict[str, str]]:
     """Instructions to choose from: what is being typed first, then what fits it."""
-    words = [say(language, f"discord_suggestion_{n}") for n in _SUGGESTIONS]
+    words = [say(language, f"discord.suggestion_{n}") for n in _SUGGESTIONS]
     needle = typed.strip().lower()
     fitting = [each for each in words if needle in each.lower()] or words
     first = [typed.strip()] if typed.strip() and len(typed) <= _LABEL else []
@@ -74,15 +73,15 @@ def _slash(name: str) -> Definition:
     return {
         "type": _SLASH,
         "name": name,
-        "name_localizations": _localized(f"discord_name_{name}"),
-        "description": say("en", f"discord_about_{key}"),
-        "description_localizations": _localized(f"discord_about_{key}"),
+        "name_localizations": _localized(f"discord.name_{name}"),
+        "description": say("en", f"discord.about_{key}"),
+        "description_localizations": _localized(f"discord.about_{key}"),
         "options": options.get(name, []),
     }
 
 
 def _menu(name: str, key: str) -> Definition:
-    localized = _localized(f"discord_menu_{key}")
+    localized = _localized(f"discord.menu_{key}")
     return {"type": _MESSAGE, "name": name, "name_localizations": localized}
 
 
@@ -90,8 +89,8 @@ def _option(name: str, key: str, kind: int) -> Definition:
     return {
         "type": kind,
         "name": name,
-        "description": say("en", f"discord_option_{key}"),
-        "description_localizations": _localized(f"discord_option_{key}"),
+        "description": say("en", f"discord.option_{key}"),
+        "description_localizations": _localized(f"discord.option_{key}"),
         "required": False,
     }
 

@@ -14,12 +14,15 @@ _ASPECTS = ("9:16", "16:9", "1:1", "4:5")
 
 def form(language: str, number: str, instruction: str = "") -> dict[str, Any]:
     """``number`` names what the form was opened for; it comes back with the answers."""
-    words = {"style": _LONG, "required": True, "max_length": 1500}
-    if instruction:
-        words["value"] = instruction[:1500]
+    words = {
+        "style": _LONG,
+        "required": True,
+        "max_length": 1500,
+        "value": instruction[:1500],
+    }
     return {
         "custom_id": f"{PREFIX}:{number}",
-        "title": say(language, "discord_form_title")[:45],
+        "title": say(language, "discord.form_title")[:45],
         "components": [
             _field(language, "instruction", {"type": _INPUT, **words}),
             _field(
@@ -54,12 +57,12 @@ def words(language: str, values: Mapping[str, str], *links: str) -> str:
     """The answers as one instruction in the person's language, links behind it."""
     parts = [values.get("instruction", "").strip(" .。,，")]
     if seconds := re.search(r"\d+", values.get("length", "")):
-        parts.append(say(language, "discord_form_seconds", seconds=int(seconds[0])))
+        parts.append(say(language, "discord.form_seconds", seconds=int(seconds[0])))
     if aspect := values.get("aspect"):
         parts.append(aspect)
     song = values.get("song", "").strip()
     if song and not song.startswith(("http://", "https://")):
-        parts.append(say(language, "discord_form_song", song=song))
+        parts.append(song)
         song = ""
     text = ", ".join(part for part in parts if part)
     return "\n".join(part for part in (text, song, *links) if part)
@@ -68,8 +71,8 @@ def words(language: str, values: Mapping[str, str], *links: str) -> str:
 def _field(language: str, name: str, component: dict[str, Any]) -> dict[str, Any]:
     return {
         "type": _LABEL,
-        "label": say(language, f"discord_form_{name}")[:45],
-        "description": say(language, f"discord_form_{name}_hint")[:100],
+        "label": say(language, f"discord.form_{name}")[:45],
+        "description": say(language, f"discord.form_{name}_hint")[:100],
         "component": {"custom_id": name, **component},
     }
 

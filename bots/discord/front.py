@@ -6,8 +6,6 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
-from core.rules.wording import say
-
 from bots.discord import form, interactions, names, outbound
 from bots.discord.adapter import DiscordAdapter
 from bots.discord.answers import CHOICES, DEFER, DEFER_UPDATE, MODAL, SAY
@@ -18,6 +16,7 @@ from bots.discord.threads import Threads
 from core.errors import ChatError, StoreDown
 from core.model.chat import Admitted, ChatId, Inbound, Reply, Said, SenderId
 from core.ports import Desk
+from core.rules.wording import say
 
 _log = logging.getLogger(__name__)
 _AGAIN = 1.0
@@ -92,12 +91,12 @@ class Front:
         elif asked.name in (SYNC, ADD):
             if not clips:
                 data = {
-                    "content": say(language, "discord_no_footage"),
+                    "content": say(language, "discord.no_footage"),
                     "flags": outbound.EPHEMERAL,
                 }
                 await self._respond(asked, SAY, data)
                 return
-            text = say(language, "discord_sync") if asked.name == SYNC else ""
+            text = say(language, "discord.sync") if asked.name == SYNC else ""
         said = interactions.said(asked, text, clips)
         thread = bool(asked.options.get("thread")) and asked.threads
         await self._promise(asked, said, language, thread=thread)
@@ -109,7 +108,7 @@ class Front:
         if asked.options:
             kept = json.dumps({**event, "token": ""})
             await self._places.park(asked.id, kept)
-        data = form.form(language, asked.id, say(language, "discord_sync"))
+        data = form.form(language, asked.id, say(language, "discord.sync"))
         await self._respond(asked, MODAL, data)
 
     async def _filled(self, asked: Asked, language: str) -> None:
@@ -153,7 +152,7 @@ class Front:
             admitted = await admit_twice(self._desk, said)
         except StoreDown:
             _log.error("an interaction could not be stored")  # no trace
-            await self._tell(asked, said, say(language, "discord_store_down"))
+            await self._tell(asked, said, say(language, "discord.store_down"))
             return
         if admitted.notice:
             await self._tell(asked, said, admitted.notice)
@@ -178,7 +177,7 @@ class Front:
             admitted = await admit_twice(self._desk, pressed)
             notice = admitted.notice
         except StoreDown:
-            notice = say(language, "discord_store_down")
+            notice = say(language, "discord.store_down")
         finally:
             await seen
         if notice:

@@ -7,8 +7,8 @@ from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import aiohttp
 import discord
-from core.rules.wording import say
 from redis.asyncio import Redis
 
 from bots.discord import gateway, inbound, names
@@ -21,12 +21,13 @@ from bots.lease import Lease
 from core.errors import ChatError, StoreDown
 from core.model.chat import ChatId, Inbound, Removed, Reply, Said, SenderId
 from core.ports import Desk
+from core.rules.wording import say
 
 _log = logging.getLogger(__name__)
 _TAKEN = 10_000
 
 
-async def no_names(chat: ChatId, sender: SenderId) -> Sequence[str]:
+async def no_names(_chat: ChatId, _sender: SenderId) -> Sequence[str]:
     return ()
 
 
@@ -76,7 +77,7 @@ class DiscordListener:
             await client.start(self._adapter.token)
         except discord.LoginFailure as error:
             raise ChatError("Discord refuses DISCORD_BOT_TOKEN") from error
-        except (discord.DiscordException, OSError) as error:
+        except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
             _log.warning("the Discord gateway closed: %s", type(error).__name__)
             await asyncio.sleep(5)
         finally:
@@ -193,7 +194,7 @@ class DiscordListener:
 
     async def _sorry(self, said: Said) -> None:
         language = said.sender.language or self._language
-        reply = Reply(say(language, "discord_store_down"), to=said.message)
+        reply = Reply(say(language, "discord.store_down"), to=said.message)
         try:
             await self._adapter.post(said.chat, reply, f"down{said.update[-20:]}"[:25])
         except ChatError as error:

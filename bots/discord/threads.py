@@ -3,14 +3,13 @@
 import logging
 from dataclasses import replace
 
-from core.rules.wording import say
-
 from bots.discord import names
 from bots.discord.adapter import DiscordAdapter
 from bots.discord.interactions import Asked
 from bots.discord.names import Ref
 from core.errors import ChatError
 from core.model.chat import Reply, Said
+from core.rules.wording import say
 
 _log = logging.getLogger(__name__)
 _DAY = 1440
@@ -29,7 +28,7 @@ class Threads:
         """
         adapter = self._adapter
         facts = {"name": asked.sender.name, "words": said.text or "🎬"}
-        reply = Reply(say(language, "discord_thread", **facts))
+        reply = Reply(say(language, "discord.thread", **facts))
         try:
             if not await adapter.places.first(asked.id, _KEY):
                 return said

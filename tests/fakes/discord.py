@@ -293,13 +293,13 @@ class FakeDiscord(World):
 
     async def acknowledged(self, asked: Interaction) -> None:
         async with asyncio.timeout(_PATIENCE):
-            while asked.state == "none":  # noqa: ASYNC110  # looks at the world
+            while asked.state == "none":  # looks at the world
                 await asyncio.sleep(0.005)
 
     async def until(self, found: Any, seconds: float = _PATIENCE) -> Any:
         """Wait until ``found()`` is true; gives what it gave."""
         async with asyncio.timeout(seconds):
-            while not (value := found()):  # noqa: ASYNC110  # looks at the world
+            while not (value := found()):  # looks at the world
                 await asyncio.sleep(0.01)
         return value
 

@@ -1,6 +1,7 @@
 """The fake Discord's REST API: it judges every body, deadline, limit and right."""
 
 import asyncio
+import json
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -48,6 +49,7 @@ class Rest(Judge):
         table: list[tuple[str, str, Handler]] = [
             ("GET", "/users/@me", self._me),
             ("GET", "/applications/@me", self._application),
+            ("GET", "/oauth2/applications/@me", self._application),
             ("GET", "/gateway/bot", self._gateway_bot),
             ("PUT", "/applications/{application_id}/commands", self._put_commands),
             ("POST", "/users/@me/channels", self._direct),
@@ -95,21 +97,21 @@ class Rest(Judge):
                 wait = self.mishaps.pop() and 0.2
             if wait:
                 told = {"message": "limited", "retry_after": wait, "global": False}
-                return web.json_response(told, status=429, headers=headers)
+                return _json(told, status=429, headers=headers)
             try:
                 call = await self._judged(request, method, path, ids)
                 lost = await self._mishap(call, method)
                 result = await handler(call)
             except Refused as refused:
                 told = {"code": refused.code, "message": reason(refused.code)}
-                return web.json_response(told, status=refused.status, headers=headers)
+                return _json(told, status=refused.status, headers=headers)
             if lost:
                 if request.transport:
                     request.transport.close()
                 await asyncio.sleep(0.01)
             if result is None:
                 return web.Response(status=204, headers=headers)
-            return web.json_response(result, headers=headers)
+            return _json(result, headers=headers)
 
         return answer
 
@@ -340,4 +342,13 @@ class Rest(Judge):
             {"original": url, "refreshed": self._sign(url)}
             for url in body["attachment_urls"]
         ]
-        return web.json_response({"refreshed_urls": found})
+        return _json({"refreshed_urls": found})
+
+
+def _json(
+    data: Any, status: int = 200, headers: dict[str, str] | None = None
+) -> web.Response:
+    """With the bare content type that Discord sends and discord.py looks for."""
+    made = web.Response(body=json.dumps(data).encode(), status=status, headers=headers)
+    made.headers["Content-Type"] = "application/json"
+    return made

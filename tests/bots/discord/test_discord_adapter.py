@@ -1,7 +1,6 @@
 """Discord passes the contract of every adapter, on a fake that judges each request."""
 
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 

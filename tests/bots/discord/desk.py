@@ -1,0 +1,72 @@
+"""A desk that keeps what is handed in, and can be out of order."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from bots.discord.adapter import DiscordAdapter
+from bots.discord.listener import DiscordListener
+from bots.discord.places import RedisShelf
+from core.errors import StoreDown
+from core.model.chat import Admitted, Inbound, Said
+from tests.fakes.discord import FakeDiscord
+from tests.fakes.discord_world import TOKEN
+
+
+class Desk:
+    """``notice`` is what is answered; ``down`` how many times it cannot store."""
+
+    def __init__(self) -> None:
+        self.inbox: list[Inbound] = []
+        self.notice = ""
+        self.down = 0
+        self._seen: set[str] = set()
+
+    async def admit(self, inbound: Inbound) -> Admitted:
+        await asyncio.sleep(0)
+        if self.down:
+            self.down -= 1
+            raise StoreDown
+        fresh = inbound.update not in self._seen
+        self._seen.add(inbound.update)
+        if fresh:
+            self.inbox.append(inbound)
+        return Admitted(fresh, self.notice)
+
+    async def said(self, count: int = 1) -> list[Said]:
+        """The first ``count`` things said, when they are there."""
+        async with asyncio.timeout(10):
+            while len(found := self._said()) < count:
+                await asyncio.sleep(0.01)
+        return found
+
+    def _said(self) -> list[Said]:
+        return [each for each in self.inbox if isinstance(each, Said)]
+
+    async def next(self, kind: type) -> Inbound:
+        async with asyncio.timeout(10):
+            while not (found := [e for e in self.inbox if isinstance(e, kind)]):
+                await asyncio.sleep(0.01)
+        return found[-1]
+
+
+@asynccontextmanager
+async def listening(
+    discord: FakeDiscord, redis, desk: Desk, **more
+) -> AsyncIterator[DiscordAdapter]:
+    """The whole inbound half on a running fake Discord."""
+    shelf = RedisShelf(redis)
+    adapter = DiscordAdapter(TOKEN, discord.api_url, shelf, clock=discord.now)
+    task = asyncio.create_task(DiscordListener(adapter, redis, **more).run(desk))
+    try:
+        online = asyncio.create_task(discord.online())
+        await asyncio.wait({task, online}, return_when=asyncio.FIRST_COMPLETED)
+        if task.done():
+            online.cancel()
+            task.result()
+        await online
+        yield adapter
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+        await adapter.aclose()
