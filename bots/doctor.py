@@ -19,6 +19,7 @@ from cryptography.fernet import Fernet
 from redis.asyncio import Redis
 from redis.exceptions import AuthenticationError, RedisError
 
+from bots.discord import doctor as discord_doctor
 from bots.finding import Finding
 from core.settings import Settings
 
@@ -195,6 +196,9 @@ async def secret_key(settings: Settings) -> list[Finding]:
     keys = [k for k in settings.vidmuse_secret_key.get_secret_value().split(",") if k]
     if not keys:
         text = "tokens are encrypted with a key kept in the data folder"
+        if settings.redis_url.get_secret_value():
+            mend = "set VIDMUSE_SECRET_KEY, the same one everywhere"
+            return [Finding("warn", f"{text}: other machines cannot read them", mend)]
         return [Finding("ok", text)]
     weak = [key for key in keys if len(key) < len(Fernet.generate_key()) // 2]
     if weak:
@@ -221,8 +225,15 @@ async def http_port(settings: Settings) -> list[Finding]:
         return [Finding("warn", f"{settings.vidmuse_http} is taken", mend)]
 
 
+async def discord(settings: Settings) -> list[Finding]:
+    """Does Discord take the token, and is the application set up well?"""
+    token = settings.discord_bot_token.get_secret_value()
+    return await discord_doctor.check(token, settings.discord_api_url)
+
+
 CHECKS: tuple[Check, ...] = (
     bots,
+    discord,
     data_folder,
     redis,
     media,

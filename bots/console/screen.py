@@ -7,6 +7,8 @@ from rich.console import Console
 from rich.live import Live
 from rich.text import Text
 
+_OVER = {"done", "failed", "cancelled"}
+
 
 class Screen(Protocol):
     """A list of texts by id. ``card`` tells one that is going to change.
@@ -59,11 +61,13 @@ class Terminal:
             self._print(text)
 
     def change(self, id_: str, text: str, *, step: str, share: float | None) -> None:
-        if id_ in self._cards:
+        if id_ not in self._cards:
+            self._print(text)
+        elif step in _OVER:
+            self.remove(id_)  # the answers above have said it
+        else:
             self._cards[id_] = text
             self._refresh()
-        else:
-            self._print(text)
 
     def remove(self, id_: str) -> None:
         if self._cards.pop(id_, None) is not None:
@@ -83,4 +87,6 @@ class Terminal:
         if self._live is None:
             self._live = Live(console=self._console, auto_refresh=False)
             self._live.start()
-        self._live.update(Text("\n".join(self._cards.values())), refresh=True)
+        # The last line is for what the person types.
+        lines = [*self._cards.values(), ""] if self._cards else []
+        self._live.update(Text("\n".join(lines)), refresh=True)
