@@ -50,11 +50,16 @@ class NotAllowed(UserError):
 
 
 class OverQuota(UserError):
-    """``resets_at`` unix seconds; ``what`` is turns, megabytes or credits."""
+    """``resets_at`` unix seconds; ``what`` is turns, megabytes or credits.
 
-    def __init__(self, what: str, limit: float, resets_at: float) -> None:
+    ``chat`` tells that it is the chat's quota and not the person's own.
+    """
+
+    def __init__(
+        self, what: str, limit: float, resets_at: float, *, chat: bool = False
+    ) -> None:
         super().__init__(what)
-        self.what, self.limit, self.resets_at = what, limit, resets_at
+        self.what, self.limit, self.resets_at, self.chat = what, limit, resets_at, chat
 
 
 class NeedsWallet(UserError):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from redis.asyncio import Redis
 
 from core.clients.queue import Queue
+from core.clients.quotas import Quotas
 from core.clients.store import Store
 from core.flows.admit import FrontDesk
 from core.flows.cancel import erase
@@ -52,7 +53,10 @@ async def build(
     store = Store(redis, lease=config.lease)
     outbox = Outbox(store, adapters, clock)
     buttons = Buttons(config.secret)
-    tools = Tools(store, agent, sessions, outbox, buttons, clock, config)
+    quotas = Quotas(
+        redis, clock, config.quota, config.chat_quota, frozenset(config.admins)
+    )
+    tools = Tools(store, agent, sessions, outbox, buttons, clock, config, quotas)
 
     async def moderates(chat: ChatId, sender: SenderId) -> bool:
         return sender in config.admins or await outbox.adapter(chat).moderates(

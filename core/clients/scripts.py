@@ -242,3 +242,26 @@ redis.call('SET', KEYS[1], text, 'EX', ARGV[1])
 if ARGV[3] ~= '' then redis.call('HDEL', KEYS[2], ARGV[3]) end
 return 1
 """
+
+# KEYS person [chat]; ARGV ttl turns bytes, then limits of turns, bytes and credits each
+# -> "" when it was taken, else what is used up, e.g. "chat turns"
+TAKE = """
+local names = {'turns', 'megabytes', 'credits'}
+local fields = {'turns', 'bytes', 'credits'}
+for i = 1, #KEYS do
+  for j = 1, 3 do
+    local limit = tonumber(ARGV[3 + 3 * (i - 1) + j])
+    local used = tonumber(redis.call('HGET', KEYS[i], fields[j]) or 0)
+    local more = j < 3 and tonumber(ARGV[j + 1]) or 0
+    if limit > 0 and (used + more > limit or (j == 3 and used >= limit)) then
+      return (i == 1 and 'person ' or 'chat ') .. names[j]
+    end
+  end
+end
+for i = 1, #KEYS do
+  redis.call('HINCRBYFLOAT', KEYS[i], 'turns', ARGV[2])
+  redis.call('HINCRBYFLOAT', KEYS[i], 'bytes', ARGV[3])
+  redis.call('EXPIRE', KEYS[i], ARGV[1])
+end
+return ''
+"""

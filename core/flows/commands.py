@@ -7,13 +7,13 @@ from datetime import UTC, datetime
 from core.errors import AgentDown, AgentError, ChatError, SessionGone, UserError
 from core.flows.needs import People
 from core.model.agent import Token
-from core.model.chat import Button, ChatId, Look, Reply, Said, SenderId
+from core.model.chat import Button, ChatId, Look, Reply, Said, SenderId, platform_of
 from core.model.session import ChatSettings, Project, ProjectId, WalletKind
 from core.model.turn import Turn
 from core.ports import VideoAgent
 from core.rules.buttons import Buttons
 from core.rules.timeline import summary
-from core.rules.wording import CATALOGUES, language_of, say
+from core.rules.wording import CATALOGUES, knows, language_of, say
 
 _NAMES = {"en": "English", "zh": "中文"}
 _LISTED = 8
@@ -73,7 +73,10 @@ class Commands:
             return (Reply(text, private_to=said.sender.id),)
 
     async def _help(self, said: Said, language: str) -> tuple[Reply, ...]:
-        return (Reply(say(language, "help")),)
+        """How to begin here, where a platform has words for that; then the rest."""
+        key = f"help.{platform_of(said.chat)}" + ("" if said.private else ".group")
+        begin = f"{say(language, key)}\n\n" if knows(key) else ""
+        return (Reply(begin + say(language, "help")),)
 
     async def _privacy(self, said: Said, language: str) -> tuple[Reply, ...]:
         button = self._do(say(language, "button.forget"), "forget", Look.DANGER)

@@ -1,6 +1,7 @@
 """The spoken half of a turn: bring the clips, say it once, see what changed, tell."""
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import suppress
 from dataclasses import replace
 
 from core.errors import (
@@ -12,6 +13,7 @@ from core.errors import (
     NotMedia,
     TurnUncertain,
     UnsupportedFile,
+    UserError,
 )
 from core.flows.work import Work
 from core.model.agent import AgentState, Uploaded
@@ -19,32 +21,36 @@ from core.model.chat import Button, Clip, Reply
 from core.model.event import Fault, Refused, Text, ToolCall
 from core.model.session import Access, Kept, Project
 from core.model.turn import Kind, Step
+from core.ports import ByteStream
 from core.rules.bodies import state as read_state
 from core.rules.scrub import scrubbed
 from core.rules.timeline import changes, exportable, summary
 from core.rules.translate import translate
+from core.rules.wording import CATALOGUES, say
 
 _LOOK = 1.0
+_ASKERS = 50
 
 
-async def access(work: Work) -> Access:
-    sessions, asker = work.tools.sessions, work.turn.asked.asker
-    project = await sessions.project(work.chat, asker)
-    return await sessions.access(project, asker)
+async def balance(work: Work) -> float:
+    """The credits that the turn's payer has."""
+    got = await work.access()
+    return (await work.tools.agent.credits(got.token)).available
 
 
 async def fetch(work: Work) -> None:
     """Bring what the agent does not have yet; each clip is marked before it goes."""
-    got = await access(work)
-    project = got.project
+    got = await work.access()
+    project, asker = got.project, work.turn.asked.asker.id
     known = {(kept.clip.ref, kept.clip.url) for kept in project.clips}
     fresh = tuple(
         Kept(clip)
         for clip in work.turn.asked.clips
         if (clip.ref, clip.url) not in known
     )
-    if fresh:
-        project = replace(project, clips=project.clips + fresh)
+    if fresh or asker not in project.askers:
+        askers = tuple(dict.fromkeys((*project.askers, asker)))[-_ASKERS:]
+        project = replace(project, clips=project.clips + fresh, askers=askers)
         await work.tools.sessions.save(project)
     waiting = [kept.clip for kept in project.clips if kept.uploaded is None]
     for index, clip in enumerate(waiting):
@@ -121,8 +127,46 @@ async def _upload(work: Work, got: Access, clip: Clip) -> Uploaded:
         done = await agent.upload_urls(got.token, session, [url])
     else:
         async with adapter.open(clip) as stream:
-            done = await agent.upload(got.token, session, [stream])
+            counted = _Counted(stream)
+            done = await agent.upload(got.token, session, [counted.stream])
+        if clip.size is None:  # what was known was counted when it was admitted
+            who = work.turn.asked.asker.id
+            await work.tools.quotas.spend(who, work.room, "bytes", counted.size)
     return done[0] if done else Uploaded(clip.name)
+
+
+class _Counted:
+    """A stream that knows how many bytes went through it."""
+
+    def __init__(self, stream: ByteStream) -> None:
+        self.size = 0
+        self._chunks = stream.chunks
+        self.stream = replace(stream, chunks=self._read())
+
+    async def _read(self) -> AsyncIterator[bytes]:
+        async for chunk in self._chunks:
+            self.size += len(chunk)
+            yield chunk
+
+
+async def restore(work: Work) -> int:
+    """Bring all clips into a new session, beside the steps; gives how many are there.
+
+    Those that cannot be had any more are told by the turn that needs them next.
+    """
+    got = await work.access()
+    for kept in got.project.clips:
+        if kept.uploaded:
+            continue
+        with suppress(AgentError, UserError):
+            found = await _upload(work, got, kept.clip)
+            clips = tuple(
+                Kept(kept.clip, found) if each.clip == kept.clip else each
+                for each in got.project.clips
+            )
+            got = replace(got, project=replace(got.project, clips=clips))
+            await work.tools.sessions.save(got.project)
+    return sum(1 for kept in got.project.clips if kept.uploaded)
 
 
 def refusal(work: Work, clip: Clip, error: Exception) -> str:
@@ -141,6 +185,7 @@ def refusal(work: Work, clip: Clip, error: Exception) -> str:
 async def _instruct(work: Work, got: Access) -> None:
     """Say it, once, and read to the end. The mark stands already."""
     said: list[str] = []
+    broken = False
     work.guard()
     try:
         async for event in work.tools.agent.instruct(
@@ -153,7 +198,7 @@ async def _instruct(work: Work, got: Access) -> None:
                     work.facts["tool"] = name
                     await work.show()
                 case Fault() | Refused():
-                    raise TurnUncertain
+                    broken = True  # read on: to leave a live stream aborts the run
                 case _:
                     await work.show()
     except AgentDown as error:
@@ -167,7 +212,7 @@ async def _instruct(work: Work, got: Access) -> None:
         await work.mark(Step.FETCHING)
         raise
     else:
-        await work.mark(Step.READING, said=tuple(said), heard=True)
+        await work.mark(Step.READING, said=tuple(said), heard=not broken)
 
 
 async def resume(work: Work) -> None:
@@ -180,8 +225,9 @@ async def resume(work: Work) -> None:
     if marks.counted is None:
         await work.mark(Step.READING)
         return
-    got = await access(work)
-    until = marks.instructed_at + work.tools.config.settle
+    got = await work.access()
+    # By Redis' clock: those of the worker that died and of this one may differ.
+    until = clock.now() + max(0.0, work.tools.config.settle - work.turn.idle)
     while True:
         over = clock.now() >= until
         state = await work.tools.agent.state(got.token, got.session.session_id)
@@ -197,12 +243,13 @@ async def resume(work: Work) -> None:
 
 
 async def read(work: Work) -> None:
-    """See what came of it; after a broken stream look again and again, for a while."""
-    got = await access(work)
+    """See what came of it; where the stream broke or said nothing, look again and again."""
+    got = await work.access()
     before = read_state({"state": dict(work.turn.before or {})})
     marks = work.turn.marks
     state = await work.tools.agent.state(got.token, got.session.session_id)
-    waits = work.tools.config.reconcile[marks.looks :] if not marks.heard else ()
+    sure = marks.heard and bool(marks.said)
+    waits = work.tools.config.reconcile[marks.looks :] if not sure else ()
     for wait in waits:
         if state.draft != before.draft:
             break
@@ -210,10 +257,11 @@ async def read(work: Work) -> None:
         await work.mark(Step.READING, looks=work.turn.marks.looks + 1)
         state = await work.tools.agent.state(got.token, got.session.session_id)
     edited = state.draft != before.draft
-    if not (edited or marks.heard):
+    if not (edited or sure):
         retry = ((work.button("button.retry", "retry", work.turn.id),),)
-        await work.say("u", Reply(work.words("turn.uncertain"), retry))
-        await work.mark(Step.FAILED)
+        key = "turn.unchanged" if marks.heard else "turn.uncertain"
+        await work.say("u", Reply(work.words(key), retry))
+        await work.mark(Step.FAILED, fault="ours")
         return
     told = changes(before, state, work.turn.asked.language)
     await work.mark(Step.TELLING, changed=tuple(told), edited=edited)
@@ -247,10 +295,12 @@ async def tell(work: Work) -> None:
         if text:
             await work.say(f"s{index}", Reply(text))
     if marks.edited:
-        got = await access(work)
+        got = await work.access()
         state = await work.tools.agent.state(got.token, got.session.session_id)
         line = summary(state.draft, asked.language)
         told = () if any(shown) else marks.changed
+        if asked.text in _UNDO and "version" not in state.raw:
+            told = (*told, work.words("turn.undone"))  # no exact step back there
         await work.say("t", Reply("\n".join((*told, line)), following(work.button)))
         settings = await work.tools.sessions.settings(work.chat)
         auto = work.tools.config.auto_export and settings.auto_export
@@ -262,12 +312,16 @@ async def tell(work: Work) -> None:
     await work.mark(Step.DONE)
 
 
+_UNDO = {say(language, "wish.undo") for language in CATALOGUES}
 Rows = tuple[tuple[Button, ...], ...]
 
 
 def wishes(button: Callable[[str, str, str], Button]) -> Rows:
     """Things to wish for, for those who do not know yet."""
-    return ((button("wish.beat", "say", "beat"), button("wish.short", "say", "short")),)
+    return (
+        (button("wish.beat", "say", "beat"), button("wish.short", "say", "short")),
+        (button("wish.title", "say", "title"),),
+    )
 
 
 def following(button: Callable[[str, str, str], Button]) -> Rows:

@@ -1,6 +1,6 @@
 """What running a turn needs from the people side, as small Protocols."""
 
-from typing import Protocol
+from typing import Literal, Protocol
 
 from core.model.agent import Token
 from core.model.chat import ChatId, Reply, Said, Sender, SenderId
@@ -49,6 +49,31 @@ class Sessions(Protocol):
     async def settings(self, chat: ChatId) -> ChatSettings: ...
     async def wallet(self, owner: SenderId) -> Wallet:
         """Who pays. Raises ``NeedsWallet`` when nobody can."""
+        ...
+
+
+class Quotas(Protocol):
+    """What a day holds; ``chat`` is None where it is a private one."""
+
+    @property
+    def credits(self) -> bool:
+        """Whether credits need to be counted at all."""
+        ...
+
+    async def take(
+        self, who: SenderId, chat: ChatId | None, turns: int, size: int
+    ) -> None:
+        """Raises ``OverQuota``; then nothing is taken."""
+        ...
+
+    async def spend(
+        self,
+        who: SenderId,
+        chat: ChatId | None,
+        what: Literal["turns", "bytes", "credits"],
+        amount: float,
+    ) -> None:
+        """Count what turned out later, or give back: never refused."""
         ...
 
 

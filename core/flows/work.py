@@ -1,5 +1,6 @@
 """A turn in the hands of a worker: what it may do, and its progress card."""
 
+import asyncio
 import json
 import time
 from collections.abc import Mapping
@@ -9,9 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from core.errors import ChatError, LeaseLost, RateLimited
-from core.flows.needs import Sessions
+from core.flows.needs import Quotas, Sessions
 from core.flows.outbox import Outbox
 from core.model.chat import Button, ChatId, Look, MessageRef, Reply
+from core.model.session import NO_QUOTA, Access, Project, ProjectId, Quota
 from core.model.turn import Lease, Step, Turn
 from core.ports import Clock, TurnStore, VideoAgent
 from core.rules.buttons import Buttons
@@ -20,6 +22,9 @@ from core.rules.pacing import Pace
 from core.rules.turn import ended
 from core.rules.wording import say
 
+_FURTHER = {Step.READING, Step.TELLING, Step.DELIVERING}
+"""Steps behind which what went wrong before does not count any more."""
+
 
 @dataclass(frozen=True, slots=True)
 class Config:
@@ -27,7 +32,10 @@ class Config:
 
     ``settle`` is longer than any request can take to be accepted: before that nobody
     concludes that an instruction was not sent. ``slots`` turns at most run at a time in
-    one worker process.
+    one worker process. ``quota`` is each person's day, ``chat_quota`` each group's.
+    ``web_url`` is where people register with the hosted service, "" where it is not used.
+    ``keep_days`` is told to people; the wiring gives it to ``Sessions`` too. A render that
+    does not move for ``stuck`` seconds is given up.
     """
 
     redis_url: str
@@ -47,6 +55,11 @@ class Config:
     allow: tuple[str, ...] = ()
     admins: tuple[str, ...] = ()
     language: str = "en"
+    quota: Quota = NO_QUOTA
+    chat_quota: Quota = NO_QUOTA
+    web_url: str = ""
+    keep_days: int = 400
+    stuck: float = 3600.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +73,7 @@ class Tools:
     buttons: Buttons
     clock: Clock
     config: Config
+    quotas: Quotas
 
 
 @dataclass(slots=True)
@@ -75,10 +89,29 @@ class Work:
     facts: dict[str, object] = field(default_factory=dict)
     _pace: Pace | None = None
     _shown: str = ""
+    _still: int = 0
+    _lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     @property
     def chat(self) -> ChatId:
         return self.lease.chat
+
+    @property
+    def room(self) -> ChatId | None:
+        """The chat whose quota counts; a private one has none of its own."""
+        return None if self.turn.asked.private else self.chat
+
+    async def project(self) -> Project:
+        """The one that the turn was asked in, wherever it stands now."""
+        asked, sessions = self.turn.asked, self.tools.sessions
+        if asked.project:
+            id_ = ProjectId(asked.project)
+            return await sessions.claim(self.chat, asked.asker, id_)
+        return await sessions.current(self.chat, asked.asker)
+
+    async def access(self) -> Access:
+        asker = self.turn.asked.asker
+        return await self.tools.sessions.access(await self.project(), asker)
 
     def words(self, key: str, /, **facts: object) -> str:
         return say(self.turn.asked.language, key, **facts)
@@ -91,13 +124,15 @@ class Work:
         self, step: Step, before: Mapping[str, Any] | None = None, **changes: Any
     ) -> None:
         """Write what is about to happen, or what has happened; then believe it."""
+        if step is not self.turn.step and step in _FURTHER:
+            changes = {"attempts": 0, "busy": False} | changes
         marks = replace(self.turn.marks, **changes)
         fields = {} if before is None else {"before": json.dumps(before)}
         await self.tools.store.checkpoint(
             self.lease, self.turn.step, step, marks, fields
         )
         if step is not self.turn.step and self._pace:
-            self._pace.step(self.tools.clock.now())
+            self._pace.step()
         self.turn = replace(
             self.turn,
             step=step,
@@ -119,31 +154,50 @@ class Work:
 
     # the card
 
+    def due(self, now: float) -> bool:
+        """Whether the card would change if it were shown now."""
+        if self._pace is None or self._lock.locked():
+            return False
+        every = self.tools.config.still_working
+        still = int(self._elapsed(now) // every) if every > 0 else 0
+        if still != self._still:  # people wait to hear that it goes on
+            self._still = still
+            self._pace.step()
+        return self._pace.wait(now) == 0
+
     async def show(self, *, force: bool = False) -> None:
-        """Bring the card up to date if the place allows an edit now; never fails."""
+        """Bring the card up to date if the place allows an edit now."""
+        if self._lock.locked() and not force:
+            return
+        async with self._lock:
+            with suppress(ChatError):
+                await self._show(force=force)
+
+    async def _show(self, *, force: bool) -> None:
         now = self.tools.clock.now()
-        adapter = self.tools.outbox.adapter(self.chat)
-        with suppress(ChatError):
-            if self._pace is None:
-                self._pace = Pace((await adapter.limits(self.chat)).edit_seconds)
-            reply = self._card(now)
-            if reply.text == self._shown or (self._pace.wait(now) > 0 and not force):
-                return
-            try:
-                await self._put(reply)
-            except RateLimited as error:
-                self._pace.flooded(now, error.retry_after)
-                return
-            self._shown = reply.text
-            self._pace.edited(now)
+        if self._pace is None:
+            adapter = self.tools.outbox.adapter(self.chat)
+            self._pace = Pace((await adapter.limits(self.chat)).edit_seconds)
+        reply = self._card(now)
+        if reply.text == self._shown or (self._pace.wait(now) > 0 and not force):
+            return
+        try:
+            await self._put(reply)
+        except RateLimited as error:
+            self._pace.flooded(now, error.retry_after)
+            return
+        self._shown = reply.text
+        self._pace.edited(now)
+
+    def _elapsed(self, now: float) -> float:
+        return max(0.0, now - self.started) if self.started else 0.0
 
     def _card(self, now: float) -> Reply:
-        elapsed = now - self.started if self.started else 0.0
         text = text_of(
             self.turn,
             self.facts,
             self.progress,
-            elapsed,
+            self._elapsed(now),
             self.tools.config.still_working,
         )
         over = ended(self.turn.step)

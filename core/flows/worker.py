@@ -9,29 +9,32 @@ from dataclasses import dataclass
 
 from core import metrics
 from core.errors import (
-    USERS_FAULT,
-    AgentBusy,
-    AgentDown,
     AgentError,
     ChatError,
     ChatGone,
-    ExportLocked,
     LeaseLost,
-    NoCredits,
-    NotSent,
-    RenderFailed,
-    SessionGone,
     StoreDown,
-    TokenExpired,
     UserError,
 )
-from core.flows import converse, export
+from core.flows import converse, deliver, export, mend
 from core.flows.work import Tools, Work
-from core.model.chat import Button, ChatId, Receipt, Reply
+from core.model.chat import ChatId, Receipt, Reply
 from core.model.turn import Kind, Step
 from core.ports import Hints
 from core.rules.turn import FIRST, ended
 
+_TICK = 1.0
+_DO = {
+    Step.FETCHING: converse.fetch,
+    Step.UPLOADING: converse.fetch,
+    Step.INSTRUCTING: converse.resume,
+    Step.READING: converse.read,
+    Step.TELLING: converse.tell,
+    Step.EXPORTING: export.export,
+    Step.RENDERING: export.render,
+    Step.DELIVERING: deliver.deliver,
+}
+"""What each step does; a turn that was cut off begins with the step it stood in."""
 _log = logging.getLogger(__name__)
 
 
@@ -63,6 +66,7 @@ class Worker:
             self._group = group
             group.create_task(self._beat())
             group.create_task(self._sweep())
+            group.create_task(self._tick())
             group.create_task(self._queue.run(self.attend))
 
     async def attend(self, chat: ChatId) -> None:
@@ -95,6 +99,10 @@ class Worker:
                     await self._store.release(running.work.lease)
                 raise
             _uncancel()
+        except Exception:  # noqa: BLE001  # one bad turn must not stop the others
+            _log.exception("a turn that could not even fail is put aside")
+            with suppress(StoreDown, LeaseLost):
+                more = await self._store.finish(running.work.lease, Step.FAILED)
         finally:
             self._running.pop(chat, None)
         if more:
@@ -119,90 +127,61 @@ class Worker:
         except ChatGone:
             return await self._store.finish(work.lease, Step.FAILED)
         except (AgentError, UserError, ChatError, OSError) as error:
-            delay = await self._failed(work, error)
+            delay = await mend.failed(work, error)
         except (LeaseLost, StoreDown):
             raise
         except Exception:  # noqa: BLE001  # told to the person, logged for us
             _log.exception("turn failed")
-            await self._close(work, work.words("error.ours"))
+            await mend.close(work, work.words("error.ours"))
         if delay is not None:
             await self._store.release(work.lease, delay)
             return False
+        await self._spent(work)
         metrics.ENDED.labels(work.turn.step).inc()
         await self._receipt(work)
         return await self._store.finish(work.lease, work.turn.step)
 
+    async def _first(self, work: Work) -> None:
+        asked = work.turn.asked
+        renders = (asked.render,) if asked.render else ()
+        counted = self._tools.quotas.credits and asked.kind is not Kind.DELIVER
+        balance = await converse.balance(work) if counted else None
+        await work.mark(FIRST[asked.kind], renders=renders, balance=balance)
+
     async def _steps(self, work: Work) -> None:
         await work.show()
         if work.turn.step is Step.QUEUED:
-            asked = work.turn.asked
-            renders = (asked.render,) if asked.render else ()
-            await work.mark(FIRST[asked.kind], renders=renders)
+            await self._first(work)
+        if work.turn.marks.lost and not ended(work.turn.step):
+            await mend.lost(work)
         while not ended(work.turn.step):
             await work.show()
-            match work.turn.step:
-                case Step.FETCHING | Step.UPLOADING:
-                    await converse.fetch(work)
-                case Step.INSTRUCTING:
-                    await converse.resume(work)
-                case Step.READING:
-                    await converse.read(work)
-                case Step.TELLING:
-                    await converse.tell(work)
-                case Step.EXPORTING:
-                    await export.export(work)
-                case Step.RENDERING:
-                    await export.render(work)
-                case Step.DELIVERING:
-                    await export.deliver(work)
-                case step:
-                    raise ValueError(f"nothing to do in {step}")
-        await work.show(force=True)
-
-    async def _failed(self, work: Work, error: Exception) -> float | None:
-        """Seconds until it is tried again, or None: it has been told and is over."""
-        marks, config = work.turn.marks, self._tools.config
-        if isinstance(error, AgentError):
-            metrics.AGENT_ERRORS.labels(type(error).__name__).inc()
-        if isinstance(error, SessionGone) and not marks.reopened:
-            asker = work.turn.asked.asker
-            project = await self._tools.sessions.project(work.chat, asker)
-            await self._tools.sessions.reopen(project, asker)
-            await work.mark(work.turn.step, reopened=True, uploading="")
-            await work.say("n", Reply(work.words("turn.reopened")))
-            return 0.0
-        if isinstance(error, TokenExpired) and marks.attempts == 0:
-            asker = work.turn.asked.asker
-            with suppress(AgentError, UserError):
-                project = await self._tools.sessions.project(work.chat, asker)
-                got = await self._tools.sessions.access(project, asker)
-                await self._tools.sessions.renew(got, asker)
-                await work.mark(work.turn.step, attempts=1)
-                return 0.0
-        again = isinstance(error, AgentDown | AgentBusy | NotSent)
-        limit = 2 if isinstance(error, AgentBusy) else config.attempts
-        if again and marks.attempts + 1 < limit:
-            await work.mark(work.turn.step, attempts=marks.attempts + 1)
-            return config.retry
-        fault = "user" if isinstance(error, USERS_FAULT) else "ours"
-        await self._close(work, _sentence(work, error), fault)
-        return None
-
-    async def _close(self, work: Work, sentence: str, fault: str = "ours") -> None:
-        """The turn has failed: say why, and what to do."""
-        with suppress(ChatError):
-            retry: tuple[tuple[Button, ...], ...] = ()
-            if work.turn.asked.kind in {Kind.INSTRUCT, Kind.EXPORT}:
-                retry = ((work.button("button.retry", "retry", work.turn.id),),)
-            await work.say("x", Reply(sentence, retry))
-        await work.mark(Step.FAILED, fault=fault)
+            await _DO[work.turn.step](work)
         await work.show(force=True)
 
     async def _cancelled(self, work: Work) -> bool:
+        """Stop it; an edit that was said already may be made all the same."""
         await export.abandon(work)
+        late = work.turn.step in {Step.INSTRUCTING, Step.READING}
         await work.mark(Step.CANCELLED)
-        await work.show(force=True)
+        with suppress(ChatError):
+            await work.show(force=True)
+            if late:
+                undo = work.button("button.undo", "say", "undo")
+                text = work.words("turn.cancelled_late")
+                await work.say("z", Reply(text, ((undo,),)))
+        await self._spent(work)
         return await self._store.finish(work.lease, Step.CANCELLED)
+
+    async def _spent(self, work: Work) -> None:
+        """Count the credits that it has cost, where they are counted."""
+        if work.turn.marks.balance is None:
+            return
+        with suppress(AgentError, UserError):
+            left = await converse.balance(work)
+            cost = max(0.0, work.turn.marks.balance - left)
+            asker = work.turn.asked.asker.id
+            await self._tools.quotas.spend(asker, work.room, "credits", cost)
 
     async def _receipt(self, work: Work) -> None:
         good = work.turn.step is Step.DONE
@@ -237,6 +216,15 @@ class Worker:
                     running.why = why
                     running.task.cancel()
 
+    async def _tick(self) -> None:
+        """Keep cards moving while an agent is silent."""
+        while True:
+            await self._tools.clock.sleep(_TICK)
+            now = self._tools.clock.now()
+            for running in list(self._running.values()):
+                if self._group and running.work.due(now):
+                    self._group.create_task(_shown(running.work))
+
     async def _sweep(self) -> None:
         """Look after what hints missed: dead workers, waits that are over."""
         while True:
@@ -246,29 +234,15 @@ class Worker:
             await self._tools.clock.sleep(self._tools.config.sweep)
 
 
+async def _shown(work: Work) -> None:
+    try:
+        await work.show()
+    except StoreDown:
+        pass  # the turn itself meets it too
+    except Exception:  # noqa: BLE001  # what is only shown must not stop the work
+        _log.exception("a card could not be shown")
+
+
 def _uncancel() -> None:
     if (task := asyncio.current_task()) is not None:
         task.uncancel()
-
-
-def _sentence(work: Work, error: Exception) -> str:
-    match error:
-        case NoCredits():
-            key = "error.credits"
-        case ExportLocked():
-            key = "error.locked"
-        case TokenExpired():
-            key = "error.token"
-        case AgentBusy():
-            key = "error.busy"
-        case AgentDown():
-            key = "error.down"
-        case RenderFailed():
-            key = "error.render"
-        case AgentError():
-            return error.reason or work.words("error.refused")
-        case UserError():
-            key = "error.wallet"
-        case _:
-            key = "error.ours"
-    return work.words(key)

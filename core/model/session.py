@@ -68,6 +68,18 @@ class ChatSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class Quota:
+    """What a day holds for one person, or for one chat; 0 is no limit."""
+
+    turns: int = 0
+    megabytes: int = 0
+    credits: int = 0
+
+
+NO_QUOTA = Quota()
+
+
+@dataclass(frozen=True, slots=True)
 class Access:
     """All that a call to the agent needs."""
 

@@ -73,7 +73,8 @@ class Marks:
     ids in the order they were asked for; ``url`` is where the last one lies. ``fault``
     tells whose a failure was: "user" (who can mend it) or "ours". ``attempts`` counts
     what failed since the turn last got further; ``busy`` and ``renewed`` that the one
-    more try after 429 and 1001 is spent. ``small`` is the short side in pixels of an
+    more try after 429 and 1001 is spent; ``failed`` counts renders. ``reopened`` tells that
+    the agent's session is a new one, ``lost`` that the edit was in the old one. ``small`` is the short side in pixels of an
     export made smaller to fit the chat, ``big`` the bytes of the one before. ``balance``
     is what the payer had at first, where credits are counted.
     """
@@ -96,6 +97,8 @@ class Marks:
     fault: str = ""
     busy: bool = False
     renewed: bool = False
+    failed: int = 0
+    lost: bool = False
     small: int = 0
     big: int = 0
     balance: float | None = None

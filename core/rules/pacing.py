@@ -1,13 +1,13 @@
 """When a progress card may change again: as often as the place allows, ever less.
 
-People look closely at first; later a change each half minute is enough, and a chat's
+People look closely at first; later a change each minute is enough, and a chat's
 allowance of edits is left for what matters.
 """
 
 from dataclasses import dataclass
 
-_GROWTH = 1.5
-_LONGEST = 30.0
+_GROWTH = 2.2
+_LONGEST = 60.0
 
 
 @dataclass(slots=True)
@@ -16,23 +16,24 @@ class Pace:
 
     least: float
     _gap: float = 0.0
-    _next: float = 0.0
+    _last: float = 0.0
+    _barred: float = 0.0
+    _sooner: bool = False
 
     def wait(self, now: float) -> float:
         """Seconds until the next edit is due; 0 if it is."""
-        return max(0.0, self._next - now)
+        gap = max(self.least, self._gap / 2) if self._sooner else self._gap
+        return max(0.0, self._last + gap - now, self._barred - now)
 
     def edited(self, now: float) -> None:
         """An edit went out; the next one keeps a longer distance."""
         self._gap = min(_LONGEST, max(self.least, self._gap * _GROWTH))
-        self._next = now + self._gap
+        self._last, self._sooner = now, False
 
-    def step(self, now: float) -> None:
-        """A new step has begun: worth an edit as soon as the place allows."""
-        last = self._next - self._gap
-        self._gap = self.least
-        self._next = max(now, last + self.least)
+    def step(self) -> None:
+        """Something new is to be seen: worth an edit in half the time."""
+        self._sooner = True
 
     def flooded(self, now: float, retry_after: float) -> None:
         """The place said: not before ``retry_after`` seconds."""
-        self._next = max(self._next, now + retry_after)
+        self._barred = max(self._barred, now + retry_after)

@@ -10,6 +10,9 @@ _PATH = re.compile(
     r"|\b[A-Za-z]:\\[^\s'\"`,;)]+"
 )
 _FENCE = re.compile(r"```(?:json)?\s*([\[{].*?[\]}])\s*```", re.DOTALL)
+_CODE = re.compile(
+    r"[<>{}\[\]|\\]|::|\w+\.\w+\(|\b\w*(?:Error|Exception)\b|Traceback|\bnull\b|0x[0-9a-f]"
+)
 _DUMP = re.compile(r"[{\[]\s*[\"{\[]")
 
 
@@ -24,6 +27,13 @@ def scrubbed(text: str) -> str:
     out = _undumped(_FENCE.sub("", text))
     out = _PATH.sub(_last, _TOKEN.sub("…", out))
     return re.sub(r"[ \t]{2,}", " ", re.sub(r"\n{3,}", "\n\n", out)).strip()
+
+
+def readable(reason: str) -> str:
+    """An agent's reason if it is words for people, else nothing."""
+    text = scrubbed(reason)
+    words = len(text.split()) >= 3 or any("\u4e00" <= c <= "\u9fff" for c in text)
+    return text if words and not _CODE.search(text) else ""
 
 
 def _last(path: re.Match[str]) -> str:

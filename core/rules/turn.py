@@ -16,7 +16,8 @@ WAYS: dict[Step, frozenset[Step]] = {
         Step.TELLING: {Step.EXPORTING, Step.DONE},
         Step.EXPORTING: {Step.RENDERING, Step.DONE},
         Step.RENDERING: {Step.EXPORTING, Step.DELIVERING},
-        Step.DELIVERING: {Step.DONE},
+        # back to exporting: a smaller one is made, that the chat can take
+        Step.DELIVERING: {Step.DONE, Step.EXPORTING},
     }.items()
 } | {end: frozenset({end}) for end in _ENDS}
 

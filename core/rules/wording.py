@@ -32,6 +32,11 @@ def say(language: str, key: str, /, **facts: object) -> str:
     return (catalogue.get(key) or CATALOGUES["en"][key]).format(**facts)
 
 
+def knows(key: str) -> bool:
+    """Whether there is such a sentence."""
+    return key in CATALOGUES["en"]
+
+
 def language_of(text: str, hint: str = "", default: str = "en") -> str:
     """Chinese if the text is written so, else the platform's hint, else the default."""
     if any("\u4e00" <= character <= "\u9fff" for character in text):

@@ -1,3 +1,32 @@
 """What only people on Telegram read, in English."""
 
-MESSAGES: dict[str, str] = {}
+MESSAGES: dict[str, str] = {
+    # what Telegram shows beside the commands
+    "telegram.about_start": "What I can do, and how",
+    "telegram.about_help": "What I can do, and how",
+    "telegram.about_new": "Start another video; the old one is kept",
+    "telegram.about_projects": "Your videos: go back to an earlier one",
+    "telegram.about_status": "The timeline as it is now, and what is in line",
+    "telegram.about_credits": "What is left, and who pays",
+    "telegram.about_export": "Get the video as a file",
+    "telegram.about_undo": "One step back",
+    "telegram.about_cancel": "Stop what is being made",
+    "telegram.about_settings": "How this chat works",
+    "telegram.about_language": "Which language I speak here",
+    "telegram.about_privacy": "What is kept, and for how long",
+    "telegram.about_forget": "Delete what I know of you",
+    # what Telegram shows before the first word, and in the bot's profile
+    "telegram.description": "Send me video clips and a song, and say what you want, "
+    "for example: sync it to the beat. I cut the clips to the music and send the video "
+    "back here.\n\nPress Start, then drop your clips.",
+    "telegram.short": "Clips and a song in, a video cut to the beat out.",
+    # what comes before the help
+    "help.telegram": "👋 Send me your video clips now, as many as you like, and a song "
+    "if you have one. Then write what you want, for example: sync it to the beat. "
+    "I cut them and send the video back here.",
+    "help.telegram.group": "👋 Let us make a video together. Answer this message with "
+    "your clips and a song, everyone who likes. Then answer with what you want, for "
+    "example: sync it to the beat. I cut them and send the video back here.\n"
+    "I see only what is meant for me: answers to my messages, commands, and messages "
+    "or captions that mention me.",
+}

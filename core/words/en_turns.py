@@ -28,10 +28,20 @@ MESSAGES = {
     "turn.uncertain": "The agent did not finish, and nothing changed so far. "
     "I did not send it twice. Try again?",
     "turn.video": "Your video is ready.",
-    "turn.link": "Your video is too big for this chat. Here it is: {link}",
+    "turn.link": "Your video is too big for this chat ({size} MB, it takes {limit} MB). "
+    "Here it is: {link}",
+    "turn.smaller": "Your video is ready, in {side}p to fit this chat: the full one has "
+    "{size} MB, this chat takes {limit} MB.",
+    "turn.toobig": "Your video is done, but too big for this chat: {size} MB, it takes "
+    "{limit} MB at most. Make it shorter, or export it in another chat.",
     "turn.maybe": "I may have sent the video already. If you don't see it, "
     "press the button.",
     "turn.empty": "There is nothing to export yet. Drop clips and say what you want.",
+    "turn.lost": "The agent lost this session and its timeline. I opened a new one and "
+    "brought your clips back ({count}). Ask for the edit once more.",
+    "turn.undone": "I asked the agent to undo it; have a look whether it is as before.",
+    "turn.cancelled_late": "Cancelled. The agent may have made the edit already: see "
+    "“status”, or undo it.",
     "turn.reopened": "The session had ended: I opened a new one and brought your clips.",
     "turn.cancelled": "Cancelled.",
     "turn.nothing": "There is nothing to cancel.",
@@ -48,7 +58,30 @@ MESSAGES = {
     "error.large": '"{name}" is larger than 500 MB. Compress or trim it.',
     "error.credits": "There are no credits left. Top up credits in your account.",
     "error.locked": "Register or upgrade your plan to unlock export.",
-    "error.token": "The NEMO token is not valid any more.",
+    "error.credits_free": "The free credits are used up. Register to go on, your videos "
+    "stay: {link}",
+    "error.token_own": "Your NEMO token is not valid any more. Send a new one in a private "
+    "chat: settings token <token>. Or go on without: settings token off",
+    "error.token_operator": "This bot's NEMO token is not valid any more. Its owner must "
+    "set a new one.",
+    "error.token_anonymous": "The free token ran out and no new one can be had just now. "
+    "Try again tomorrow, or send me your own NEMO token in a private chat: "
+    "settings token <token>",
+    "error.session": "The agent lost the session again. Try again in a while.",
+    "error.format": "The agent cannot read one of the files. Formats: mp4 mov avi webm "
+    "mkv, jpg png gif webp, mp3 wav m4a aac.",
+    "error.size": "One of the files is larger than 500 MB. Compress or trim it.",
+    "error.said": "The agent says: {reason}",
+    "error.down_late": "The agent does not answer just now. Your edit may be made all the "
+    "same: look at “status” before you try again.",
+    "error.video_gone": "This video is not there any more. Export it again.",
+    "quota.person": "You have used up {amount} for today. It goes on in {hours} h "
+    "{minutes} min.",
+    "quota.chat": "This chat has used up its {amount} for today. It goes on in {hours} h "
+    "{minutes} min.",
+    "quota.turns": "{count} requests",
+    "quota.megabytes": "{count} MB of clips",
+    "quota.credits": "{count} credits",
     "error.busy": "The agent is busy. Try again in half a minute.",
     "error.down": "The agent does not answer just now. Try again in a while.",
     "error.render": "The render failed twice. Try again, or change the edit a little.",
@@ -65,6 +98,8 @@ MESSAGES = {
     "button.calmer": "Calmer",
     "button.vertical": "Vertical",
     "button.again": "Send again",
+    "button.register": "Register",
+    "button.shorter": "Make it shorter",
     "button.claim": "Open in NEMO",
     "wish.beat": "Sync to the beat",
     "wish.short": "30-second vertical video",
@@ -72,5 +107,6 @@ MESSAGES = {
     "wish.faster": "Make the cuts faster",
     "wish.calmer": "Make the cuts slower and calmer",
     "wish.vertical": "Change the aspect ratio to 9:16",
+    "wish.shorter": "Make it 30 seconds long",
     "wish.undo": "Undo the last change",
 }

@@ -1,3 +1,28 @@
 """What only people on Telegram read, in Chinese."""
 
-MESSAGES: dict[str, str] = {}
+MESSAGES: dict[str, str] = {
+    # what Telegram shows beside the commands
+    "telegram.about_start": "我能做什么，怎么用",
+    "telegram.about_help": "我能做什么，怎么用",
+    "telegram.about_new": "新建一个视频，旧的会保留",
+    "telegram.about_projects": "你的视频：回到以前的某一个",
+    "telegram.about_status": "当前的时间线和排队情况",
+    "telegram.about_credits": "剩余积分，由谁付费",
+    "telegram.about_export": "获取视频文件",
+    "telegram.about_undo": "撤销一步",
+    "telegram.about_cancel": "停止正在制作的视频",
+    "telegram.about_settings": "本聊天的设置",
+    "telegram.about_language": "我在这里说哪种语言",
+    "telegram.about_privacy": "保存了什么，保存多久",
+    "telegram.about_forget": "删除我的数据",
+    # what Telegram shows before the first word, and in the bot's profile
+    "telegram.description": "把视频素材和一首歌发给我，再说说想要什么，比如：按节拍剪辑。"
+    "我会跟着音乐剪好，把视频发回这里。\n\n点“开始”，然后发素材吧。",
+    "telegram.short": "发素材和一首歌，拿到跟着节拍剪好的视频。",
+    # what comes before the help
+    "help.telegram": "👋 现在就把视频素材发给我，几个都行，有歌也一起发。"
+    "然后写下想要什么，比如：按节拍剪辑。我剪好后把视频发回这里。",
+    "help.telegram.group": "👋 一起来做视频吧。大家把素材和歌作为对这条消息的回复发出来，"
+    "再回复想要什么，比如：按节拍剪辑。我剪好后把视频发回这里。\n"
+    "我只能看到发给我的内容：对我消息的回复、命令，以及提到我的消息或说明文字。",
+}

@@ -1,0 +1,92 @@
+"""What people and chats have used today, counted in Redis.
+
+``{vm}:day:<day>:<who>`` turns, bytes and credits of a person or a chat, two days. Days
+are those of UTC. Forgetting leaves them: they hold numbers alone, and soon end.
+"""
+
+from datetime import UTC, datetime
+from typing import Any, Literal
+
+from redis.asyncio import Redis
+
+from core.clients import scripts
+from core.clients.redis import told
+from core.errors import OverQuota
+from core.model.chat import ChatId, SenderId
+from core.model.session import NO_QUOTA, Quota
+from core.ports import Clock
+
+_DAY = 86_400
+_MEGA = 1_000_000
+
+
+class Quotas:
+    """``exempt`` people are counted and never stopped."""
+
+    def __init__(
+        self,
+        redis: Redis,
+        clock: Clock,
+        person: Quota,
+        chat: Quota,
+        exempt: frozenset[str] = frozenset(),
+    ) -> None:
+        self._redis: Any = redis
+        self._clock = clock
+        self._person, self._chat = person, chat
+        self._exempt = exempt
+        self._take = redis.register_script(scripts.TAKE)
+
+    @property
+    def credits(self) -> bool:
+        """Whether credits need to be counted at all."""
+        return bool(self._person.credits or self._chat.credits)
+
+    async def take(
+        self, who: SenderId, chat: ChatId | None, turns: int, size: int
+    ) -> None:
+        """Use some of today's; ``chat`` None where it is a private one.
+
+        Raises ``OverQuota`` when it is used up; then nothing is taken.
+        """
+        limits = (self._person, self._chat if chat else NO_QUOTA)
+        if limits == (NO_QUOTA, NO_QUOTA):
+            return
+        if who in self._exempt:
+            limits = (NO_QUOTA, NO_QUOTA)
+        given = [
+            value
+            for limit in limits
+            for value in (limit.turns, limit.megabytes * _MEGA, limit.credits)
+        ]
+        async with told():
+            over = await self._take(
+                self._keys(who, chat), [2 * _DAY, turns, size, *given]
+            )
+        if over:
+            whose, what = over.split()
+            limit = getattr(limits[0 if whose == "person" else 1], what)
+            raise OverQuota(what, limit, self._reset(), chat=whose == "chat")
+
+    async def spend(
+        self,
+        who: SenderId,
+        chat: ChatId | None,
+        what: Literal["turns", "bytes", "credits"],
+        amount: float,
+    ) -> None:
+        """Count what turned out later, or give back: never refused."""
+        if (self._person, self._chat) == (NO_QUOTA, NO_QUOTA):
+            return
+        async with told():
+            for key in self._keys(who, chat):
+                await self._redis.hincrbyfloat(key, what, amount)
+                await self._redis.expire(key, 2 * _DAY)
+
+    def _keys(self, who: SenderId, chat: ChatId | None) -> list[str]:
+        day = f"{datetime.fromtimestamp(self._clock.now(), UTC):%Y%m%d}"
+        return [f"{{vm}}:day:{day}:{each}" for each in (who, chat) if each]
+
+    def _reset(self) -> float:
+        """The next midnight of UTC."""
+        return (self._clock.now() // _DAY + 1) * _DAY

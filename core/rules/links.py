@@ -1,0 +1,24 @@
+"""Which addresses are of use to people: a machine's own are not."""
+
+import ipaddress
+from urllib.parse import quote, urlsplit
+
+
+def public(url: str) -> bool:
+    """Whether people elsewhere can open it: no loopback, no private network."""
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+    except ValueError:
+        return False
+    if parts.scheme not in {"http", "https"} or not host:
+        return False
+    try:
+        return ipaddress.ip_address(host).is_global
+    except ValueError:
+        return "." in host and not host.endswith((".local", ".internal", ".localhost"))
+
+
+def registration(web: str, user: str) -> str:
+    """Where an anonymous user becomes a registered one and keeps what they made."""
+    return f"{web.rstrip('/')}/register?bind={quote(user, safe='')}" if web else ""

@@ -1,0 +1,40 @@
+"""How much smaller a video must be to fit a chat, and the draft that makes it so."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from core.rules.bodies import number
+
+_SIDES = (720, 540, 480, 360, 240)
+_GROWTH = 1.4
+"""Bytes grow with this power of the side: at equal quality, less than the area does."""
+_MARGIN = 0.85
+
+
+def sides(draft: Mapping[str, Any]) -> tuple[int, int]:
+    """Width and height in pixels; zeros where the draft does not tell."""
+    meta = draft.get("m")
+    known = meta if isinstance(meta, Mapping) else {}
+    return int(number(known.get("width")) or 0), int(number(known.get("height")) or 0)
+
+
+def smaller(short: int, size: int, limit: int) -> int:
+    """The short side that should fit ``limit`` bytes; 0 where none would do."""
+    if short <= 0 or size <= 0 or limit <= 0:
+        return 0
+    most = short * (limit * _MARGIN / size) ** (1 / _GROWTH)
+    return next((side for side in _SIDES if side <= most and side < short), 0)
+
+
+def scaled(draft: Mapping[str, Any], small: int) -> dict[str, Any]:
+    """The same draft with ``small`` as its short side."""
+    width, height = sides(draft)
+    short = min(width, height)
+    if not 0 < small < short:
+        return dict(draft)
+    share = small / short
+    even = {
+        name: max(2, round(side * share / 2) * 2)
+        for name, side in (("width", width), ("height", height))
+    }
+    return dict(draft) | {"m": dict(draft["m"]) | even}
