@@ -24,10 +24,9 @@ class Platform(ChatAdapter, Protocol):
 
 
 class Listener(Protocol):
-    """Hands in what happens; ``routes`` are the pages it needs on our HTTP server."""
+    """Hands in what happens, until cancelled. Raises ``ChatError`` when refused."""
 
     async def run(self, desk: Desk) -> None: ...
-    def routes(self, desk: Desk) -> Sequence[BaseRoute]: ...
 
 
 def adapters(settings: Settings) -> Callable[[Redis], Mapping[str, Platform]]:
@@ -60,3 +59,8 @@ def listeners(
             discord, house.redis, projects=names, language=language
         )
     return found
+
+
+def routes(found: Mapping[str, Listener], desk: Desk) -> list[BaseRoute]:
+    """The pages that listeners need on our HTTP server: a webhook."""
+    return []
