@@ -22,10 +22,12 @@ from core.clients.redis import connect
 from core.clients.sessions import Sessions
 from core.clients.vault import Vault
 from core.model.agent import Token
+from core.model.session import Quota
 from core.office import Config, Office, build
 from core.ports import ChatAdapter
 from core.settings import Settings
 
+_DAY = 86_400
 _OWN_POLL = 2.0
 """Seconds between looks at a render on this machine, where looking costs nothing."""
 _OWN_SETTLE, _HOSTED_SETTLE = 20.0, 75.0
@@ -88,7 +90,15 @@ async def house(
         token = Token(operator) if operator else None
         if not (shared or token):
             token = await _token(settings, agent)
-        sessions = Sessions(redis, agent, SystemClock(), token, Vault(keys))
+        sessions = Sessions(
+            redis,
+            agent,
+            SystemClock(),
+            token,
+            Vault(keys),
+            settings.vidmuse_keep_days * _DAY,
+            settings.nemo_client_id,
+        )
         made = adapters(redis)
         office = await stack.enter_async_context(
             build(
@@ -145,6 +155,18 @@ def _config(settings: Settings, url: str, data: Path, key: str) -> Config:
         allow=settings.vidmuse_allow,
         admins=settings.vidmuse_admins,
         language=settings.vidmuse_lang or "en",
+        quota=Quota(
+            settings.vidmuse_quota_turns,
+            settings.vidmuse_quota_megabytes,
+            settings.vidmuse_quota_credits,
+        ),
+        chat_quota=Quota(
+            settings.vidmuse_chat_quota_turns,
+            settings.vidmuse_chat_quota_megabytes,
+            settings.vidmuse_chat_quota_credits,
+        ),
+        web_url="" if own else settings.nemo_web_url,
+        keep_days=settings.vidmuse_keep_days,
     )
 
 

@@ -47,13 +47,13 @@ class Settings(BaseSettings):
     vidmuse_lang: str = ""
     vidmuse_allow: Annotated[tuple[str, ...], NoDecode] = ()
     vidmuse_admins: Annotated[tuple[str, ...], NoDecode] = ()
-    vidmuse_quota_turns: int = Field(0, ge=0)
-    vidmuse_quota_megabytes: int = Field(0, ge=0)
-    vidmuse_quota_credits: int = Field(0, ge=0)
-    vidmuse_chat_quota_turns: int = Field(0, ge=0)
-    vidmuse_chat_quota_megabytes: int = Field(0, ge=0)
-    vidmuse_chat_quota_credits: int = Field(0, ge=0)
-    vidmuse_keep_days: int = Field(400, ge=1)
+    vidmuse_quota_turns: int = Field(default=0, ge=0)
+    vidmuse_quota_megabytes: int = Field(default=0, ge=0)
+    vidmuse_quota_credits: int = Field(default=0, ge=0)
+    vidmuse_chat_quota_turns: int = Field(default=0, ge=0)
+    vidmuse_chat_quota_megabytes: int = Field(default=0, ge=0)
+    vidmuse_chat_quota_credits: int = Field(default=0, ge=0)
+    vidmuse_keep_days: int = Field(default=400, ge=1)
     vidmuse_log: Literal["text", "json"] = "text"
 
     vidmuse_poll_seconds: float = 30.0

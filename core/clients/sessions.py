@@ -46,12 +46,15 @@ class Sessions:
         token: Token | None,
         vault: Vault | None = None,
         keep: float = KEPT,
+        client: str = "",
     ) -> None:
         self._redis: Any = redis
         self._agent = agent
         self._clock = clock
         self._keep = max(1, int(keep))
-        self._wallets = Wallets(redis, agent, clock, token, vault, self._keep)
+        self._wallets = Wallets(
+            redis, agent, clock, token, vault, self._keep, client
+        )
         self._saving = redis.register_script(scripts.SAVE_PROJECT)
         self._opening = redis.register_script(scripts.OPEN_PROJECT)
 

@@ -1,7 +1,7 @@
 """Whose token pays: a person's own, the operator's, or an anonymous one.
 
-``{vm}:w:<sender>`` a person's client id and sealed tokens, ``keep`` seconds after their
-last use; ``{vm}:mint:no`` set while the agent gives no more anonymous tokens.
+``{vm}:w:<sender>`` a person's (or the house's) client id and sealed tokens, ``keep``
+seconds after their last use; ``{vm}:mint:no`` set while the agent gives no more anonymous tokens.
 """
 
 import uuid
@@ -27,7 +27,11 @@ _NO = "{vm}:mint:no"
 
 
 class Wallets:
-    """Without ``vault`` only the operator's token is used, and none is kept."""
+    """Without ``vault`` only the operator's token is used, and none is kept.
+
+    ``client`` is the operator's client id: then all share the one anonymous token that
+    it stands for. Without it everyone gets a client id, and a token, of their own.
+    """
 
     def __init__(
         self,
@@ -37,6 +41,7 @@ class Wallets:
         operator: Token | None,
         vault: Vault | None,
         keep: int = KEPT,
+        client: str = "",
     ) -> None:
         if not (operator or vault):
             raise ValueError("tokens of people need a vault")
@@ -46,6 +51,7 @@ class Wallets:
         self._operator = operator
         self._vault = vault
         self._keep = keep
+        self._client = client
 
     async def wallet(self, owner: SenderId) -> Wallet:
         """Raises ``NeedsWallet`` when nobody can pay, ``AgentDown`` when it is unknown."""
@@ -53,6 +59,7 @@ class Wallets:
             return own
         if self._operator:
             return Wallet(owner, WalletKind.OPERATOR, self._operator)
+        owner = self._holder(owner)
         kept = await self._opened(owner, WalletKind.ANONYMOUS)
         if kept and (kept.expires_at or 0) > self._clock.now() + _EARLY:
             return kept
@@ -77,7 +84,7 @@ class Wallets:
         if (await self.wallet(owner)).kind is not WalletKind.ANONYMOUS:
             raise TokenExpired
         async with told():
-            await self._redis.hdel(_key(owner), WalletKind.ANONYMOUS)
+            await self._redis.hdel(_key(self._holder(owner)), WalletKind.ANONYMOUS)
         return await self.wallet(owner)
 
     async def forget(self, owner: SenderId) -> int:
@@ -88,12 +95,16 @@ class Wallets:
         async with told():
             return bool(await self._redis.exists(_key(owner)))
 
+    def _holder(self, owner: SenderId) -> SenderId:
+        return SenderId("house:anonymous") if self._client else owner
+
     async def _minted(self, owner: SenderId) -> Wallet:
         key = _key(owner)
         async with told():
             if await self._redis.exists(_NO):
                 raise NeedsWallet
-            await self._redis.hsetnx(key, "client", str(uuid.uuid4()))
+            made = self._client or str(uuid.uuid4())
+            await self._redis.hsetnx(key, "client", made)
             await self._redis.expire(key, self._keep)
             client = await self._redis.hget(key, "client")
         try:

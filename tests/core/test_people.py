@@ -157,6 +157,15 @@ async def test_an_agent_that_is_down_is_not_a_refusal(
     assert (await people.wallet(ANN.id)).token
 
 
+async def test_the_operators_client_id_stands_for_one_token_of_all(
+    redis: Redis, agent: Mint, clock: Clock
+) -> None:
+    sessions = Sessions(redis, agent, clock, None, Vault(["key"]), client="c-1")
+    ann = await sessions.wallet(ANN.id)
+    assert await sessions.wallet(BOB.id) == ann
+    assert agent.clients == ["c-1"]
+
+
 async def test_a_swapped_record_is_refused(people: Sessions, redis: Redis) -> None:
     await people.keep_token(ANN.id, Token("nmv_usr_anns"))
     row = await redis.hgetall("{vm}:w:console:ann")
