@@ -52,9 +52,7 @@ class Sessions:
         self._agent = agent
         self._clock = clock
         self._keep = max(1, int(keep))
-        self._wallets = Wallets(
-            redis, agent, clock, token, vault, self._keep, client
-        )
+        self._wallets = Wallets(redis, agent, clock, token, vault, self._keep, client)
         self._saving = redis.register_script(scripts.SAVE_PROJECT)
         self._opening = redis.register_script(scripts.OPEN_PROJECT)
 

@@ -12,10 +12,12 @@ from dataclasses import replace
 from typing import Any
 
 from core import metrics
-from core.errors import ChatError, StoreDown
-from core.flows.cancel import may, strike
+from core.errors import ChatError, OverQuota, StoreDown
+from core.flows.cancel import may, may_export, strike
 from core.flows.converse import wishes
+from core.flows.mend import over_quota
 from core.flows.needs import Answers
+from core.flows.press import asked_by
 from core.flows.work import Tools
 from core.model.chat import (
     Admitted,
@@ -44,7 +46,6 @@ from core.rules.scrub import token_in
 from core.rules.wording import language_of, say
 
 _log = logging.getLogger(__name__)
-_WISHES = {"beat", "short", "title", "faster", "calmer", "vertical", "undo"}
 
 
 class FrontDesk:
@@ -100,15 +101,21 @@ class FrontDesk:
         clips = said.quoted + said.clips
         if not (said.text.strip() or clips):
             return Admitted(await self._store.see(said.update))
-        if not clips and route(said.text) is Intent.VAGUE:
+        intent = route(said.text)
+        if not clips and intent is Intent.VAGUE:
             return await self._vague(said, language)
+        if intent is Intent.EXPORT:  # with clips: they come in first, then the export
+            bare = replace(said, text="", update=UpdateId(f"{said.update}:clips"))
+            await self._enqueue(bare, Kind.UPLOAD, language)
+            alone = replace(said, clips=(), quoted=(), text="")
+            return await self._export(alone, language)
         kind = Kind.INSTRUCT if said.text.strip() else Kind.UPLOAD
         return await self._enqueue(said, kind, language)
 
     def _routed(self, said: Said) -> Command | None:
         if found := token_in(said.text):  # a secret is nobody's instruction
             return Command("token", found)
-        if said.clips or said.quoted or not said.text:
+        if said.clips or not said.text:
             return None
         return Command(name) if (name := command_of(said.text)) else None
 
@@ -119,7 +126,7 @@ class FrontDesk:
                     said.update, said.chat, said.sender, None, language
                 )
             case "export":
-                return await self._enqueue(said, Kind.EXPORT, language)
+                return await self._export(said, language)
             case "undo":
                 text = say(language, "wish.undo")
                 return await self._enqueue(
@@ -136,6 +143,12 @@ class FrontDesk:
                 if fresh:
                     self._later(self._answer(replace(said, command=command)))
                 return Admitted(fresh)
+
+    async def _export(self, said: Said, language: str) -> Admitted:
+        """For those who asked for the edits, those who pay, and whom the chat names."""
+        if not await may_export(self._tools, said.chat, said.sender):
+            return await self._notice(said.update, say(language, "turn.denied"))
+        return await self._enqueue(said, Kind.EXPORT, language)
 
     async def _answer(self, said: Said) -> None:
         if self._answers is None:
@@ -163,6 +176,9 @@ class FrontDesk:
             asked = merge.merged(last.asked, said, kind, language, now)
             hold = merge.hold(asked, bare=False, settle=settle)
             if await self._store.amend(said.update, last, asked, hold):
+                size = sum(clip.size or 0 for clip in said.clips)
+                room = None if said.private else said.chat
+                await self._tools.quotas.spend(said.sender.id, room, "bytes", size)
                 await self._wake(said.chat, hold)
                 self._later(self._seen(said.chat, said.message))
                 return Admitted(True)
@@ -170,6 +186,8 @@ class FrontDesk:
                 again.version == last.version
             ):
                 break  # it has begun
+        speaker = replace(said.sender, language=language)
+        project = await self._tools.sessions.current(said.chat, speaker)
         asked = Asked(
             kind,
             said.sender,
@@ -181,24 +199,43 @@ class FrontDesk:
             said.private,
             said.place,
             at=now,
+            project=project.id,
         )
-        bare = kind is Kind.INSTRUCT and not asked.clips and await self._bare(said)
-        return await self._submit(
-            said.update, said.chat, asked, merge.hold(asked, bare=bare, settle=settle)
-        )
-
-    async def _bare(self, said: Said) -> bool:
-        project = await self._tools.sessions.project(said.chat, said.sender)
-        return not project.clips
+        bare = kind is Kind.INSTRUCT and not asked.clips and not project.clips
+        hold = merge.hold(asked, bare=bare, settle=settle)
+        return await self._submit(said.update, said.chat, asked, hold)
 
     async def _submit(
         self, update: UpdateId, chat: ChatId, asked: Asked, hold: float = 0.0
     ) -> Admitted:
+        try:
+            await self._count(chat, asked)
+        except OverQuota as error:
+            sentence = over_quota(asked.language, error, self._tools.clock.now())
+            fresh = await self._store.see(update)
+            if fresh:
+                first = asked.messages[-1] if asked.messages else None
+                reply = Reply(sentence, to=first, private_to=asked.asker.id)
+                self._later(self._post(chat, reply))
+            return Admitted(fresh)
         done = await self._store.submit(update, chat, asked, hold)
         if done.fresh:
             await self._wake(chat, hold)
             self._later(self._first_sight(chat, asked, done, hold))
+        else:  # the platform said it twice: it counts once
+            await self._count(chat, asked, back=True)
         return Admitted(done.fresh)
+
+    async def _count(self, chat: ChatId, asked: Asked, *, back: bool = False) -> None:
+        """Take it from the day's quota, or give it back. Raises ``OverQuota``."""
+        turns = int(asked.kind in {Kind.INSTRUCT, Kind.EXPORT})
+        size = sum(clip.size or 0 for clip in asked.clips)
+        who, room = asked.asker.id, None if asked.private else chat
+        if back:
+            await self._tools.quotas.spend(who, room, "turns", -turns)
+            await self._tools.quotas.spend(who, room, "bytes", -size)
+        elif turns or size:
+            await self._tools.quotas.take(who, room, turns, size)
 
     async def _wake(self, chat: ChatId, hold: float) -> None:
         with suppress(StoreDown):  # it is stored: the workers' sweep finds it
@@ -256,36 +293,14 @@ class FrontDesk:
                 private=pressed.private,
             )
             return await self._command(said, Command(name, rest), language)
-        asked = await self._asked_by(pressed, verb, argument, language)
+        if verb == "export" and not await may_export(
+            self._tools, pressed.chat, pressed.sender
+        ):
+            return await self._notice(pressed.update, say(language, "turn.denied"))
+        asked = await asked_by(self._tools, pressed, (verb, argument), language)
         if asked is None:
             return await self._notice(pressed.update, say(language, "turn.old"))
         return await self._submit(pressed.update, pressed.chat, asked)
-
-    async def _asked_by(
-        self, pressed: Pressed, verb: str, argument: str, language: str
-    ) -> Asked | None:
-        """What a button asks for; None when its time has passed."""
-        asked = Asked(
-            Kind.INSTRUCT,
-            pressed.sender,
-            messages=(pressed.message,),
-            language=language,
-            private=pressed.private,
-            at=self._tools.clock.now(),
-        )
-        if verb == "export":
-            return replace(asked, kind=Kind.EXPORT)
-        if verb == "say" and argument in _WISHES:
-            return replace(asked, text=say(language, f"wish.{argument}"))
-        turn = await self._store.turn(TurnId(argument))
-        if turn is None or turn.chat != pressed.chat:
-            return None
-        if verb == "retry":
-            old = turn.asked
-            return replace(asked, kind=old.kind, text=old.text, language=old.language)
-        if verb == "again" and turn.marks.renders:
-            return replace(asked, kind=Kind.DELIVER, render=turn.marks.renders[-1])
-        return None
 
     async def _cancel(
         self,
@@ -343,9 +358,11 @@ class FrontDesk:
     # small things
 
     def _allowed(self, chat: ChatId, sender: Sender) -> bool:
+        """By person, or by chat with all its threads."""
         config = self._tools.config
-        return not config.allow or not {chat, sender.id}.isdisjoint(
-            {*config.allow, *config.admins}
+        return not config.allow or any(
+            each in {sender.id, chat} or chat.startswith(f"{each}:")
+            for each in (*config.allow, *config.admins)
         )
 
     def _language(self, text: str, sender: Sender) -> str:

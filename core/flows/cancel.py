@@ -4,7 +4,7 @@ from contextlib import suppress
 
 from core.errors import ChatError
 from core.flows.work import Tools
-from core.model.chat import Reply, Sender, SenderId
+from core.model.chat import ChatId, Reply, Sender, SenderId
 from core.model.turn import Turn
 from core.rules.turn import ended
 from core.rules.wording import say
@@ -16,16 +16,26 @@ async def may(tools: Tools, turn: Turn, sender: Sender) -> bool:
     """The asker, the operator's admins, and whom the chat's setting names."""
     if sender.id in {turn.asked.asker.id, *tools.config.admins}:
         return True
-    settings = await tools.sessions.settings(turn.chat)
-    match settings.controllers:
+    return await _named(tools, turn.chat, sender)
+
+
+async def may_export(tools: Tools, chat: ChatId, sender: Sender) -> bool:
+    """Whoever asked for an edit or pays, the admins, and whom the chat's setting names."""
+    project = await tools.sessions.project(chat, sender)
+    known = {project.payer, *project.askers, *tools.config.admins}
+    return sender.id in known or await _named(tools, chat, sender)
+
+
+async def _named(tools: Tools, chat: ChatId, sender: Sender) -> bool:
+    """Whether the chat's setting gives them a say."""
+    match (await tools.sessions.settings(chat)).controllers:
         case "everyone":
             return True
         case "asker":
             return False
         case "admins":
-            adapter = tools.outbox.adapter(turn.chat)
             with suppress(ChatError):
-                return await adapter.moderates(turn.chat, sender.id)
+                return await tools.outbox.adapter(chat).moderates(chat, sender.id)
     return False
 
 

@@ -1,27 +1,19 @@
 """The spoken half of a turn: bring the clips, say it once, see what changed, tell."""
 
-from collections.abc import AsyncIterator, Callable
-from contextlib import suppress
-from dataclasses import replace
+from collections.abc import Callable
 
 from core.errors import (
     AgentDown,
     AgentError,
-    ClipTooLarge,
-    ClipUnavailable,
-    FileTooLarge,
-    NotMedia,
     TurnUncertain,
-    UnsupportedFile,
-    UserError,
 )
+from core.flows.gather import bring
 from core.flows.work import Work
-from core.model.agent import AgentState, Uploaded
-from core.model.chat import Button, Clip, Reply
+from core.model.agent import AgentState
+from core.model.chat import Button, Reply
 from core.model.event import Fault, Refused, Text, ToolCall
-from core.model.session import Access, Kept, Project
+from core.model.session import Access
 from core.model.turn import Kind, Step
-from core.ports import ByteStream
 from core.rules.bodies import state as read_state
 from core.rules.scrub import scrubbed
 from core.rules.timeline import changes, exportable, summary
@@ -29,7 +21,6 @@ from core.rules.translate import translate
 from core.rules.wording import CATALOGUES, say
 
 _LOOK = 1.0
-_ASKERS = 50
 
 
 async def balance(work: Work) -> float:
@@ -39,26 +30,8 @@ async def balance(work: Work) -> float:
 
 
 async def fetch(work: Work) -> None:
-    """Bring what the agent does not have yet; each clip is marked before it goes."""
-    got = await work.access()
-    project, asker = got.project, work.turn.asked.asker.id
-    known = {(kept.clip.ref, kept.clip.url) for kept in project.clips}
-    fresh = tuple(
-        Kept(clip)
-        for clip in work.turn.asked.clips
-        if (clip.ref, clip.url) not in known
-    )
-    if fresh or asker not in project.askers:
-        askers = tuple(dict.fromkeys((*project.askers, asker)))[-_ASKERS:]
-        project = replace(project, clips=project.clips + fresh, askers=askers)
-        await work.tools.sessions.save(project)
-    waiting = [kept.clip for kept in project.clips if kept.uploaded is None]
-    for index, clip in enumerate(waiting):
-        work.facts.update(done=index + 1, total=len(waiting))
-        got = replace(
-            got, project=await _bring(work, replace(got, project=project), clip)
-        )
-        project = got.project
+    """Bring what the agent does not have yet; then say the instruction."""
+    got = await bring(work)
     if work.turn.asked.kind is Kind.UPLOAD:
         await work.mark(Step.TELLING)
         return
@@ -68,118 +41,9 @@ async def fetch(work: Work) -> None:
         before=_raw(state),
         instructed_at=work.tools.clock.now(),
         counted=_counted(state),
-        project=project.id,
+        project=got.project.id,
     )
     await _instruct(work, got)
-
-
-async def _bring(work: Work, got: Access, clip: Clip) -> Project:
-    """One clip to the agent; a clip that cannot be used does not stop the rest."""
-    project = got.project
-    try:
-        if work.turn.marks.uploading == clip.ref and clip.ref:
-            found = await _arrived(work, got)
-        else:
-            found = None
-        if found is None:
-            await work.mark(Step.UPLOADING, uploading=clip.ref)
-            await work.show()
-            found = await _upload(work, got, clip)
-    except (
-        ClipUnavailable,
-        ClipTooLarge,
-        UnsupportedFile,
-        FileTooLarge,
-        NotMedia,
-    ) as no:
-        sentence = refusal(work, clip, no)
-        await work.mark(
-            Step.UPLOADING,
-            refused=(*work.turn.marks.refused, sentence),
-        )
-        clips = tuple(kept for kept in project.clips if kept.clip != clip)
-    else:
-        clips = tuple(
-            Kept(clip, found) if kept.clip == clip else kept for kept in project.clips
-        )
-    project = replace(project, clips=clips)
-    await work.tools.sessions.save(project)
-    return project
-
-
-async def _arrived(work: Work, got: Access) -> Uploaded | None:
-    """A worker died after it began this upload: does the agent have the clip?"""
-    state = await work.tools.agent.state(got.token, got.session.session_id)
-    known = sum(1 for kept in got.project.clips if kept.uploaded)
-    if len(state.assets) > known:
-        return state.assets[known]
-    return None
-
-
-async def _upload(work: Work, got: Access, clip: Clip) -> Uploaded:
-    if clip.problem == "too_large":
-        raise ClipTooLarge(clip.name, clip.limit or 0, clip.size)
-    if clip.problem:
-        raise ClipUnavailable(clip.name, clip.problem)
-    adapter, agent = work.tools.outbox.adapter(work.chat), work.tools.agent
-    session = got.session.session_id
-    if url := await adapter.locate(clip):
-        done = await agent.upload_urls(got.token, session, [url])
-    else:
-        async with adapter.open(clip) as stream:
-            counted = _Counted(stream)
-            done = await agent.upload(got.token, session, [counted.stream])
-        if clip.size is None:  # what was known was counted when it was admitted
-            who = work.turn.asked.asker.id
-            await work.tools.quotas.spend(who, work.room, "bytes", counted.size)
-    return done[0] if done else Uploaded(clip.name)
-
-
-class _Counted:
-    """A stream that knows how many bytes went through it."""
-
-    def __init__(self, stream: ByteStream) -> None:
-        self.size = 0
-        self._chunks = stream.chunks
-        self.stream = replace(stream, chunks=self._read())
-
-    async def _read(self) -> AsyncIterator[bytes]:
-        async for chunk in self._chunks:
-            self.size += len(chunk)
-            yield chunk
-
-
-async def restore(work: Work) -> int:
-    """Bring all clips into a new session, beside the steps; gives how many are there.
-
-    Those that cannot be had any more are told by the turn that needs them next.
-    """
-    got = await work.access()
-    for kept in got.project.clips:
-        if kept.uploaded:
-            continue
-        with suppress(AgentError, UserError):
-            found = await _upload(work, got, kept.clip)
-            clips = tuple(
-                Kept(kept.clip, found) if each.clip == kept.clip else each
-                for each in got.project.clips
-            )
-            got = replace(got, project=replace(got.project, clips=clips))
-            await work.tools.sessions.save(got.project)
-    return sum(1 for kept in got.project.clips if kept.uploaded)
-
-
-def refusal(work: Work, clip: Clip, error: Exception) -> str:
-    match error:
-        case ClipTooLarge():
-            limit = error.limit // 1_000_000
-            return work.words("error.clip_large", name=clip.name, limit=limit)
-        case FileTooLarge():
-            return work.words("error.large", name=clip.name)
-        case ClipUnavailable():
-            return work.words("error.clip_gone", name=clip.name)
-        case _:
-            return work.words("error.unsupported", name=clip.name)
 
 
 async def _instruct(work: Work, got: Access) -> None:

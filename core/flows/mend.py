@@ -23,7 +23,7 @@ from core.errors import (
     UnsupportedFile,
     UserError,
 )
-from core.flows import converse
+from core.flows.gather import restore
 from core.flows.work import Work
 from core.model.chat import Button, Reply
 from core.model.session import WalletKind
@@ -93,7 +93,7 @@ async def _reopened(work: Work) -> float | None:
 
 async def lost(work: Work) -> None:
     """The edit went with the old session: the clips are brought back, that is told."""
-    count = await converse.restore(work)
+    count = await restore(work)
     rows: tuple[tuple[Button, ...], ...] = ()
     if work.turn.asked.kind is Kind.INSTRUCT:
         rows = ((work.button("button.retry", "retry", work.turn.id),),)

@@ -1,0 +1,47 @@
+"""What a pressed button asks for, once it is known to be ours."""
+
+from dataclasses import replace
+
+from core.flows.work import Tools
+from core.model.chat import Pressed
+from core.model.turn import Asked, Kind, TurnId
+from core.rules.wording import say
+
+WISHES = {
+    "beat", "short", "title", "faster", "calmer", "vertical", "shorter", "undo",
+}  # fmt: skip
+"""Each has its sentence under ``wish.…``."""
+
+
+async def asked_by(
+    tools: Tools, pressed: Pressed, read: tuple[str, str], language: str
+) -> Asked | None:
+    """The turn for ``read``, a verb and its argument; None when its time has passed."""
+    verb, argument = read
+    asked = Asked(
+        Kind.INSTRUCT,
+        pressed.sender,
+        messages=(pressed.message,),
+        language=language,
+        private=pressed.private,
+        at=tools.clock.now(),
+    )
+    if verb in {"export", "say"}:
+        speaker = replace(pressed.sender, language=language)
+        project = (await tools.sessions.current(pressed.chat, speaker)).id
+        if verb == "export":
+            return replace(asked, kind=Kind.EXPORT, project=project)
+        if argument in WISHES:
+            text = say(language, f"wish.{argument}")
+            return replace(asked, text=text, project=project)
+        return None
+    turn = await tools.store.turn(TurnId(argument))
+    if turn is None or turn.chat != pressed.chat:
+        return None
+    old = turn.asked
+    asked = replace(asked, project=old.project)
+    if verb == "retry":
+        return replace(asked, kind=old.kind, text=old.text, language=old.language)
+    if verb == "again" and turn.marks.renders:
+        return replace(asked, kind=Kind.DELIVER, render=turn.marks.renders[-1])
+    return None
