@@ -1,0 +1,77 @@
+"""What Telegram shows of the bot: command lists by scope, what it is for; en and zh."""
+
+import hashlib
+import json
+import logging
+
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+from telegram import (
+    BotCommand,
+    BotCommandScope,
+    BotCommandScopeAllChatAdministrators,
+    BotCommandScopeAllGroupChats,
+    BotCommandScopeAllPrivateChats,
+)
+from telegram.error import TelegramError
+
+from bots.telegram.api import Api
+from core.rules.wording import say
+
+_log = logging.getLogger(__name__)
+_LANGUAGES = {"": "en", "zh": "zh"}
+"""Telegram's language codes; "" is for all the others."""
+_GROUP = ("help", "new", "status", "export", "undo", "cancel", "projects", "credits")
+_OWN = ("settings", "language", "privacy", "forget")
+_SCOPES: tuple[tuple[BotCommandScope, tuple[str, ...]], ...] = (
+    (BotCommandScopeAllPrivateChats(), ("start", *_GROUP[1:], *_OWN)),
+    (BotCommandScopeAllGroupChats(), (*_GROUP, "privacy", "forget")),
+    (BotCommandScopeAllChatAdministrators(), (*_GROUP, *_OWN)),
+)
+_MONTH = 30 * 86_400
+
+
+async def publish(api: Api, redis: Redis, number: int) -> None:
+    """Write it all, if it differs from what was written last; ``number`` is the bot's."""
+    key, value = f"{{vm}}:telegram:published:{number}", _digest()
+    try:
+        if await redis.get(key) == value:
+            return
+        await _write(api)
+        await redis.set(key, value, ex=_MONTH)
+    except (TelegramError, RedisError) as error:
+        _log.warning("commands not published: %s", type(error).__name__)
+
+
+async def _write(api: Api) -> None:
+    for code, language in _LANGUAGES.items():
+        for scope, commands in _SCOPES:
+            await api.bot.set_my_commands(
+                [
+                    BotCommand(name, say(language, f"telegram.about_{name}"))
+                    for name in commands
+                ],
+                scope,
+                language_code=code or None,
+            )
+        await api.bot.set_my_description(
+            say(language, "telegram.description"), language_code=code or None
+        )
+        await api.bot.set_my_short_description(
+            say(language, "telegram.short"), language_code=code or None
+        )
+
+
+def _digest() -> str:
+    said = [
+        (code, scope.type, name, say(language, f"telegram.about_{name}"))
+        for code, language in _LANGUAGES.items()
+        for scope, names in _SCOPES
+        for name in names
+    ]
+    about = [
+        say(language, f"telegram.{what}")
+        for language in _LANGUAGES.values()
+        for what in ("description", "short")
+    ]
+    return hashlib.sha256(json.dumps([said, about]).encode()).hexdigest()

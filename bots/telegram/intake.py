@@ -1,0 +1,81 @@
+"""Hands one update in at the desk, and shows at once what the desk has to say to it."""
+
+import asyncio
+import logging
+from collections.abc import Coroutine, Mapping
+from typing import Any
+
+from telegram import Update
+from telegram.error import TelegramError
+
+from bots.telegram.adapter import TelegramAdapter
+from bots.telegram.inbound import read
+from bots.telegram.speech import Me
+from core.errors import ChatError, StoreDown
+from core.model.chat import Inbound, Reply, Said
+from core.ports import Desk
+
+_log = logging.getLogger(__name__)
+_NOTICE = 200
+"""Characters that Telegram shows to the one who pressed."""
+
+
+class Intake:
+    def __init__(self, adapter: TelegramAdapter, desk: Desk, me: Me) -> None:
+        self._adapter = adapter
+        self._desk = desk
+        self._me = me
+        self._behind: set[asyncio.Task[None]] = set()
+
+    async def take(self, raw: Mapping[str, Any]) -> None:
+        """Returns when it is stored. Raises ``StoreDown``: keep it, bring it again.
+
+        An update that cannot be read, or that we stumble over, must not stop all that
+        come behind it: it is logged, without a word of what people wrote.
+        """
+        number = raw.get("update_id")
+        pressed = raw.get("callback_query")
+        query = str(pressed.get("id") or "") if isinstance(pressed, dict) else ""
+        try:
+            event = self._read(raw)
+            notice = (await self._desk.admit(event)).notice if event else ""
+        except StoreDown:
+            raise
+        except Exception as error:  # noqa: BLE001  # the boundary of one update
+            _log.error("update %s passed: %s", number, type(error).__name__)
+            event, notice = None, ""
+        if query:
+            self._later(self._answer(query, notice))
+        elif notice and isinstance(event, Said):
+            self._later(self._tell(event, notice))
+
+    async def settle(self) -> None:
+        """Wait for what is still being shown."""
+        while self._behind:
+            await asyncio.gather(*self._behind, return_exceptions=True)
+
+    def _read(self, raw: Mapping[str, Any]) -> Inbound | None:
+        update = Update.de_json(dict(raw), None)
+        return read(update, self._me, self._adapter.files.limit)
+
+    async def _answer(self, query: str, notice: str) -> None:
+        """Every press gets an answer: until then the button shows a clock."""
+        text = notice if len(notice) <= _NOTICE else f"{notice[: _NOTICE - 1]}…"
+        bot = self._adapter.api.bot
+        try:
+            await bot.answer_callback_query(query, text or None, show_alert=bool(text))
+        except TelegramError as error:  # mostly: too late
+            _log.info("a press was not answered: %s", type(error).__name__)
+
+    async def _tell(self, said: Said, notice: str) -> None:
+        reply = Reply(notice, to=said.message, private_to=said.sender.id)
+        key = f"n{said.update.rpartition(':')[2]}"[:25]
+        try:
+            await self._adapter.post(said.chat, reply, key)
+        except ChatError as error:
+            _log.info("not told: %s", type(error).__name__)
+
+    def _later(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._behind.add(task)
+        task.add_done_callback(self._behind.discard)

@@ -1,0 +1,126 @@
+"""Telegram as a chat platform, inbound: polled by one process, or brought to a webhook."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from redis.asyncio import Redis
+from starlette.routing import Route
+from telegram import User
+from telegram.error import InvalidToken, TelegramError
+
+from bots.lease import Lease
+from bots.telegram import commands, errors
+from bots.telegram.adapter import TelegramAdapter
+from bots.telegram.api import REFUSED
+from bots.telegram.inbound import ALLOWED
+from bots.telegram.intake import Intake
+from bots.telegram.polling import Polling
+from bots.telegram.speech import Me
+from bots.telegram.webhook import PATH, Webhook, secret_of
+from core.errors import ChatError, RateLimited
+from core.ports import Desk
+
+_log = logging.getLogger(__name__)
+_LONGEST_PAUSE = 60.0
+_LOOK_AGAIN = 600.0
+"""Seconds after which the webhook is set once more: someone may have removed it."""
+
+
+class TelegramListener:
+    """Polls, or with ``webhook_url`` serves ``routes`` in every process that runs it.
+
+    ``seconds`` a request waits for news; after ``stall`` seconds it hangs.
+    """
+
+    def __init__(
+        self,
+        adapter: TelegramAdapter,
+        redis: Redis,
+        *,
+        webhook_url: str = "",
+        webhook_secret: str = "",
+        seconds: int = 30,
+        stall: float = 120.0,
+    ) -> None:
+        self._adapter = adapter
+        self._redis = redis
+        self._url = webhook_url
+        self._secret = secret_of(webhook_secret, adapter.api.token)
+        self._webhook = Webhook(self._secret)
+        self._seconds = seconds
+        self._stall = stall
+
+    def routes(self) -> list[Route]:
+        """Where Telegram brings updates; nothing without a webhook."""
+        if not self._url:
+            return []
+        return [Route(PATH, self._webhook.serve, methods=["POST"])]
+
+    async def run(self, desk: Desk) -> None:
+        """Listen until cancelled. Raises ``ChatError`` if Telegram refuses the token."""
+        me = await self._patiently()
+        intake = Intake(self._adapter, desk, Me(me.id, me.username or ""))
+        async with self._published(me.id):
+            try:
+                if self._url:
+                    self._webhook.take = intake.take
+                    await self._hook()
+                else:
+                    await self._poll(intake)
+            finally:
+                self._webhook.take = None
+                await intake.settle()
+
+    async def _patiently(self) -> User:
+        """Telegram is sometimes away; a wrong token will not get better."""
+        pause = 1.0
+        while True:
+            try:
+                return await self._adapter.api.bot.get_me()
+            except InvalidToken:
+                raise ChatError(REFUSED) from None
+            except TelegramError as error:
+                _log.warning("Telegram does not answer: %s", type(error).__name__)
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, _LONGEST_PAUSE)
+
+    @asynccontextmanager
+    async def _published(self, number: int) -> AsyncIterator[None]:
+        """The command lists are written meanwhile: nobody waits for them."""
+        work = commands.publish(self._adapter.api, self._redis, number)
+        task = asyncio.create_task(work)
+        try:
+            yield
+        finally:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+
+    async def _poll(self, intake: Intake) -> None:
+        lease = Lease(self._redis, "telegram")
+        polling = Polling(
+            self._adapter.api, intake.take, seconds=self._seconds, stall=self._stall
+        )
+        while True:
+            await lease.hold(polling.run)
+
+    async def _hook(self) -> None:
+        pause = 1.0
+        while True:
+            try:
+                with errors.translated():
+                    await self._adapter.api.bot.set_webhook(
+                        self._url,
+                        max_connections=40,
+                        allowed_updates=ALLOWED,
+                        secret_token=self._secret,
+                    )
+            except ChatError as error:
+                _log.warning("the webhook is not set: %s", error)
+                told = error.retry_after if isinstance(error, RateLimited) else 0.0
+                await asyncio.sleep(max(pause, told))
+                pause = min(pause * 2, _LONGEST_PAUSE)
+            else:
+                pause = 1.0
+                await asyncio.sleep(_LOOK_AGAIN)

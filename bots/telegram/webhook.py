@@ -1,0 +1,59 @@
+"""Takes updates that Telegram brings: secret checked, stored, then 200."""
+
+import hashlib
+import hmac
+import json
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+
+from core.errors import StoreDown
+
+_log = logging.getLogger(__name__)
+PATH = "/telegram"
+_HEADER = "X-Telegram-Bot-Api-Secret-Token"
+_LARGEST = 2 << 20
+
+Take = Callable[[Mapping[str, Any]], Awaitable[None]]
+
+
+def secret_of(configured: str, token: str) -> str:
+    """The configured secret, or one that only we and Telegram can know."""
+    return configured or hashlib.sha256(f"webhook of {token}".encode()).hexdigest()
+
+
+class Webhook:
+    """``take`` is None until the desk is open."""
+
+    def __init__(self, secret: str) -> None:
+        self._secret = secret
+        self.take: Take | None = None
+
+    async def serve(self, request: Request) -> Response:
+        """Anything but 200 makes Telegram bring the update again."""
+        told = request.headers.get(_HEADER, "").encode()
+        if not hmac.compare_digest(told, self._secret.encode()):
+            return PlainTextResponse("not from Telegram\n", 403)
+        if self.take is None:
+            return PlainTextResponse("not yet open\n", 503)
+        body = b""
+        async for chunk in request.stream():
+            body += chunk
+            if len(body) > _LARGEST:
+                return PlainTextResponse("too large\n", 413)
+        try:
+            raw = json.loads(body)
+            if not isinstance(raw, dict):
+                raise TypeError
+        except (ValueError, TypeError):
+            _log.warning("an update that is no JSON object was passed")
+            return PlainTextResponse("passed\n")
+        try:
+            await self.take(raw)
+        except StoreDown as error:
+            _log.warning("not stored: %s", error)
+            return PlainTextResponse("not stored, bring it again\n", 503)
+        return PlainTextResponse("stored\n")

@@ -1,0 +1,74 @@
+"""A desk that keeps what is handed in, and can be out of order."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+
+from redis.asyncio import Redis
+
+from bots.telegram.adapter import TelegramAdapter
+from bots.telegram.listener import TelegramListener
+from bots.telegram.traffic import Rates
+from core.errors import StoreDown
+from core.model.chat import Admitted, Inbound, Said
+from tests.fakes.telegram import FakeTelegram
+from tests.fakes.telegram_world import TOKEN
+
+QUICK = Rates(second=1000, gap=0.0, minute=1000)
+
+
+class Desk:
+    """``notice`` is what is answered; ``down`` how many times it cannot store.
+
+    ``breaks`` is called before each event is taken and may raise.
+    """
+
+    def __init__(self) -> None:
+        self.inbox: list[Inbound] = []
+        self.repeats = 0
+        self.notice = ""
+        self.down = 0
+        self.breaks: Callable[[Inbound], None] = lambda _: None
+        self._seen: set[str] = set()
+
+    async def admit(self, inbound: Inbound) -> Admitted:
+        await asyncio.sleep(0)
+        if self.down:
+            self.down -= 1
+            raise StoreDown
+        self.breaks(inbound)
+        fresh = inbound.update not in self._seen
+        self._seen.add(inbound.update)
+        if fresh:
+            self.inbox.append(inbound)
+        self.repeats += not fresh
+        return Admitted(fresh, self.notice)
+
+    async def said(self, count: int = 1) -> list[Said]:
+        """The first ``count`` things said, when they are there."""
+        return [e for e in await self.some(Said, count) if isinstance(e, Said)]
+
+    async def some(self, kind: type, count: int = 1) -> list[Any]:
+        async with asyncio.timeout(60):
+            while len(found := [e for e in self.inbox if isinstance(e, kind)]) < count:
+                await asyncio.sleep(0.01)
+        return found
+
+
+@asynccontextmanager
+async def listening(
+    telegram: FakeTelegram, redis: Redis, desk: Desk, **more: Any
+) -> AsyncIterator[TelegramAdapter]:
+    """The whole inbound half on a running fake Telegram."""
+    adapter = TelegramAdapter(TOKEN, telegram.url, redis, rates=QUICK)
+    listener = TelegramListener(adapter, redis, **more)
+    task = asyncio.create_task(listener.run(desk))
+    try:
+        yield adapter
+        if task.done():
+            task.result()
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+        await adapter.aclose()

@@ -1,0 +1,345 @@
+"""What people write on Telegram reaches the desk: once, in order, whatever breaks."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+
+import httpx
+import pytest
+from redis.asyncio import Redis
+from starlette.applications import Starlette
+
+from bots.telegram import names
+from bots.telegram.adapter import TelegramAdapter
+from bots.telegram.listener import TelegramListener
+from core.errors import ChatError
+from core.model.chat import (
+    Button,
+    Command,
+    Edited,
+    Inbound,
+    Moved,
+    Pressed,
+    Removed,
+    Reply,
+)
+from tests.bots.telegram.desk import Desk, listening
+from tests.bots.telegram.people import shown
+from tests.fakes.telegram import FakeTelegram
+from tests.fakes.telegram_world import TOKEN
+
+KEY = "t0000000001"
+HOOK = "https://bot.example/telegram"
+
+
+@pytest.fixture
+async def telegram() -> AsyncIterator[FakeTelegram]:
+    async with FakeTelegram(strict=False) as fake:
+        yield fake
+        assert fake.complaints == []
+
+
+async def test_what_was_written_while_nobody_listened_is_heard(
+    telegram: FakeTelegram, redis: Redis
+) -> None:
+    await telegram.say("one")
+    await telegram.say("two")
+    desk = Desk()
+    async with listening(telegram, redis, desk):
+        assert [said.text for said in await desk.said(2)] == ["one", "two"]
+
+
+async def test_nothing_is_confirmed_before_it_is_stored(
+    telegram: FakeTelegram, redis: Redis
+) -> None:
+    desk = Desk()
+    desk.down = 2
+    for number in range(4):
+        await telegram.say(f"line {number}")
+    async with listening(telegram, redis, desk):
+        said = await desk.said(4)
+        assert [each.text for each in said] == [f"line {n}" for n in range(4)]
+        await telegram.until(lambda: not telegram.updates)
+
+
+async def test_a_chat_whose_update_is_not_stored_does_not_hold_up_others(
+    telegram: FakeTelegram, redis: Redis
+) -> None:
+    desk = Desk()
+    desk.down = 1
+    await telegram.say("mine")
+    await telegram.say("/status", user=telegram.bob, chat=telegram.group)
+    async with listening(telegram, redis, desk):
+        await desk.said(2)
+        await telegram.until(lambda: not telegram.updates)
+    assert desk.repeats <= 1
+
+
+async def test_whoever_is_killed_between_the_two_loses_nothing(
+    telegram: FakeTelegram, redis: Redis
+) -> None:
+    """Cut off in the middle of a batch, over and over."""
+    desk, count = Desk(), 40
+    for number in range(count):
+        await telegram.say(f"{number}")
+    while len(desk.inbox) < count:
+        heard = len(desk.inbox)
+        async with listening(telegram, redis, desk):
+            await telegram.until(lambda at=heard: len(desk.inbox) > at)
+    assert [each.text for each in await desk.said(count)] == [
+        str(number) for number in range(count)
+    ]
+
+
+async def test_an_update_that_cannot_be_read_is_passed(
+    telegram: FakeTelegram, redis: Redis, caplog: pytest.LogCaptureFixture
+) -> None:
+    desk = Desk()
+    await telegram.tell("message", {"message_id": "?", "secret": "private words"})
+    await telegram.tell("message", {"chat": 5})
+    await telegram.tell("callback_query", {"id": "9", "message": 7})
+    await telegram.tell("message", "nothing")
+    await telegram.say("hello")
+    async with listening(telegram, redis, desk):
+        assert (await desk.said())[0].text == "hello"
+    assert "private words" not in caplog.text
+
+
+async def test_a_desk_that_stumbles_over_one_takes_the_next(
+    telegram: FakeTelegram, redis: Redis
+) -> None:
+    desk = Desk()
+
+    def breaks(inbound: Inbound) -> None:
+        if getattr(inbound, "text", "") == "bad":
+            raise RuntimeError
+
+    desk.breaks = breaks
+    await telegram.say("bad")
+    await telegram.say("good")
+    async with listening(telegram, redis, desk):
+        assert (await desk.said())[0].text == "good"
+
+
+async def test_edits_presses_moves_and_goodbyes_arrive(
+    telegram: FakeTelegram, redis: Redis
+) -> None:
+    desk = Desk()
+    async with listening(telegram, redis, desk) as adapter:
+        said = await telegram.say("sync it")
+        await telegram.rewrite(said, "sync it, calmly")
+        edited: Edited = (await desk.some(Edited))[0]
+        assert edited.text == "sync it, calmly"
+        assert edited.message == (await desk.said())[0].message
+        grown = await telegram.upgrade(telegram.group)
+        moved: Moved = (await desk.some(Moved))[0]
+        assert moved.to == names.chat_id(grown["id"])
+        chat = names.chat_id(telegram.private["id"])
+        await adapter.post(chat, Reply("?", ((Button("Undo", "abc"),),)), KEY)
+        await telegram.press(telegram.seen(telegram.private)[0], "Undo", telegram.bob)
+        pressed: Pressed = (await desk.some(Pressed))[0]
+        assert (pressed.data, pressed.chat) == ("abc", chat)
+        assert pressed.sender.id == names.sender_id(telegram.bob["id"])
+        await telegram.throw_out(telegram.private)
+        assert (await desk.some(Removed))[0].chat == chat
+
+
+async def test_every_press_is_answered_and_a_notice_is_for_that_person_alone(
+    telegram: FakeTelegram, redis: Redis
+) -> None:
+    desk = Desk()
+    async with listening(telegram, redis, desk) as adapter:
+        chat = names.chat_id(telegram.group["id"], 77)
+        await adapter.post(chat, Reply("?", ((Button("Cancel", "c"),),)), KEY)
+        message = telegram.seen(telegram.group)[0]
+        quiet = await telegram.answered(await telegram.press(message, "Cancel"))
+        assert "text" not in quiet
+        desk.notice = "Only the one who asked may do that. " * 10
+        told = await telegram.answered(await telegram.press(message, "Cancel"))
+        assert told["text"].startswith("Only the one")
+        assert told["show_alert"]
+        assert len(telegram.seen(telegram.group)) == 1
+
+
+async def test_a_commands_notice_is_said_in_its_chat(
+    telegram: FakeTelegram, redis: Redis
+) -> None:
+    desk = Desk()
+    desk.notice = "Cancelled."
+    async with listening(telegram, redis, desk):
+        await telegram.say("/cancel")
+        await telegram.until(lambda: shown(telegram, telegram.private))
+        assert shown(telegram, telegram.private)[0].text == "Cancelled."
+        assert (await desk.said())[0].command == Command("cancel")
+
+
+async def test_one_process_polls_at_a_time_and_another_takes_over(
+    telegram: FakeTelegram, redis: Redis
+) -> None:
+    first, second = Desk(), Desk()
+    async with listening(telegram, redis, second):
+        await telegram.say("one")
+        await second.said()
+        async with listening(telegram, redis, first):
+            await telegram.say("two")
+            await second.said(2)
+            assert first.inbox == []
+    async with listening(telegram, redis, first):
+        await telegram.say("three")
+        assert (await first.said())[-1].text == "three"
+
+
+async def test_a_stranger_who_polls_with_our_token_is_waited_out(
+    telegram: FakeTelegram, redis: Redis
+) -> None:
+    desk = Desk()
+    async with listening(telegram, redis, desk), httpx.AsyncClient() as stranger:
+        await telegram.until(lambda: telegram.counts["getUpdates"])
+        address = f"{telegram.url}/bot{TOKEN}/getUpdates"
+        await stranger.post(address, json={"timeout": 0})
+        await telegram.say("still there?")
+        assert (await desk.said())[0].text == "still there?"
+
+
+async def test_a_webhook_that_was_left_behind_is_removed(
+    telegram: FakeTelegram, redis: Redis
+) -> None:
+    telegram.webhook = {"url": HOOK}
+    await telegram.say("hello")
+    desk = Desk()
+    async with listening(telegram, redis, desk):
+        await desk.said()
+        telegram.webhook = {"url": HOOK}  # someone sets it again
+        await telegram.say("hello again")
+        await desk.said(2)
+
+
+async def test_a_connection_that_fell_silent_is_built_anew(
+    telegram: FakeTelegram, redis: Redis
+) -> None:
+    telegram.stalled = True
+    desk = Desk()
+    async with listening(telegram, redis, desk, stall=0.3):
+        await telegram.say("hello?")
+        await telegram.until(lambda: telegram.counts["getUpdates"] >= 2)
+        telegram.stalled = False
+        assert (await desk.said())[0].text == "hello?"
+
+
+async def test_a_wrong_token_ends_it_with_a_sentence(
+    telegram: FakeTelegram, redis: Redis
+) -> None:
+    adapter = TelegramAdapter("1:wrong", telegram.url, redis)
+    with pytest.raises(ChatError, match="TELEGRAM_BOT_TOKEN"):
+        await TelegramListener(adapter, redis).run(Desk())
+    await adapter.aclose()
+
+
+async def test_commands_are_published_for_all_places_and_tongues_but_once(
+    telegram: FakeTelegram, redis: Redis
+) -> None:
+    for _ in range(2):
+        async with listening(telegram, redis, Desk()):
+            await telegram.until(lambda: len(telegram.calls.descriptions) == 4)
+            await telegram.until(lambda: telegram.counts["getUpdates"])
+    assert telegram.counts["setMyCommands"] == 6
+    lists = telegram.calls.commands
+    private = {each["command"] for each in lists["all_private_chats/"]}
+    assert {"start", "new", "export", "undo", "cancel", "forget"} <= private
+    members = {each["command"] for each in lists["all_group_chats/"]}
+    admins = {each["command"] for each in lists["all_chat_administrators/zh"]}
+    assert admins - members == {"settings", "language"}
+
+
+async def test_the_token_is_in_no_log(
+    telegram: FakeTelegram, redis: Redis, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    desk = Desk()
+    async with listening(telegram, redis, desk) as adapter:
+        await telegram.drop(b"abc")
+        clip = (await desk.said())[0].clips[0]
+        async with adapter.open(clip) as stream:
+            assert b"".join([chunk async for chunk in stream.chunks]) == b"abc"
+    assert "getUpdates" in caplog.text
+    assert TOKEN not in caplog.text
+    assert TOKEN.partition(":")[2] not in caplog.text
+
+
+# the webhook
+
+
+@pytest.fixture
+async def brought(
+    telegram: FakeTelegram, redis: Redis
+) -> AsyncIterator[tuple[Desk, httpx.AsyncClient, dict[str, str]]]:
+    """A webhook that is set: the desk, a client before it, Telegram's header."""
+    desk = Desk()
+    adapter = TelegramAdapter(TOKEN, telegram.url, redis)
+    listener = TelegramListener(adapter, redis, webhook_url=HOOK)
+    app = Starlette(routes=listener.routes())
+    async with httpx.AsyncClient(
+        transport=httpx.ASGITransport(app), base_url="https://bot.example"
+    ) as client:
+        early = await client.post("/telegram", json={})
+        assert early.status_code == 403
+        task = asyncio.create_task(listener.run(desk))
+        await telegram.until(lambda: telegram.webhook)
+        secret = telegram.webhook["secret_token"]
+        yield desk, client, {"X-Telegram-Bot-Api-Secret-Token": secret}
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+        await adapter.aclose()
+
+
+Brought = tuple[Desk, httpx.AsyncClient, dict[str, str]]
+
+
+async def test_a_webhook_is_set_with_a_secret_even_if_none_is_configured(
+    telegram: FakeTelegram, brought: Brought
+) -> None:
+    assert telegram.webhook["url"] == HOOK
+    assert len(telegram.webhook["secret_token"]) >= 32
+    assert TOKEN not in telegram.webhook["secret_token"]
+    assert not telegram.webhook.get("drop_pending_updates")
+    assert "callback_query" in telegram.webhook["allowed_updates"]
+
+
+async def test_the_webhook_stores_and_then_says_so(
+    telegram: FakeTelegram, brought: Brought
+) -> None:
+    desk, client, headers = brought
+    await telegram.say("hello")
+    update = telegram.updates[-1]
+    desk.down = 1
+    first = await client.post("/telegram", json=update, headers=headers)
+    second = await client.post("/telegram", json=update, headers=headers)
+    third = await client.post("/telegram", json=update, headers=headers)
+    assert [a.status_code for a in (first, second, third)] == [503, 200, 200]
+    assert [said.text for said in await desk.said()] == ["hello"]
+
+
+async def test_the_webhook_takes_nothing_from_strangers(
+    telegram: FakeTelegram, brought: Brought
+) -> None:
+    desk, client, headers = brought
+    await telegram.say("forged")
+    wrong = {name: value[:-1] + "x" for name, value in headers.items()}
+    for told in ({}, wrong, {"X-Telegram-Bot-Api-Secret-Token": "ключ".encode()}):
+        answer = await client.post("/telegram", json=telegram.updates[-1], headers=told)
+        assert answer.status_code == 403
+    assert (await client.get("/telegram")).status_code == 405
+    assert desk.inbox == []
+
+
+async def test_the_webhook_passes_what_is_no_update(
+    telegram: FakeTelegram, brought: Brought
+) -> None:
+    desk, client, headers = brought
+    for body in (b"", b"{", b"[]", b"null", b'{"update_id": 1, "message": 7}'):
+        answer = await client.post("/telegram", content=body, headers=headers)
+        assert answer.status_code == 200
+    big = b" " * (3 << 20)
+    answer = await client.post("/telegram", content=big, headers=headers)
+    assert answer.status_code == 413
+    assert desk.inbox == []
