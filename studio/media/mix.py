@@ -8,16 +8,18 @@ from numpy.typing import NDArray
 from studio.errors import UnsupportedFile
 from studio.media.audio import stretch
 from studio.model.plan import RenderPlan, Sound
-from studio.rules.loudness import SILENCE, level, lufs
+from studio.rules.loudness import level
 
 Floats = NDArray[np.float32]
 
 RATE = 48_000
-_CEILING = 0.84
-"""-1.5 dBFS: what lies between samples, and AAC, stay below full scale."""
+_CEILING = 0.79
+"""-2 dBTP: AAC adds up to a decibel, and players want one below full scale."""
 _DUCKED = 0.28
 """What a bed is lowered to under speech: about -11 dB."""
 _SPEECH = 0.02
+_STRETCH = 1 << 20
+"""Samples that are lowered at once."""
 _CLICK = 0.008
 """Seconds of fade at every edge, so that no cut clicks."""
 
@@ -27,16 +29,22 @@ def mix(plan: RenderPlan) -> Floats | None:
 
     Raises ``UnsupportedFile`` when a sound's file is gone.
     """
-    count = round(plan.frames / plan.fps * RATE)
-    beds = np.zeros((2, count), np.float32)
-    others = np.zeros((2, count), np.float32)
-    speech = np.zeros((2, count), np.float32)
+    if not plan.sounds:
+        return None
+    whole = np.zeros((2, round(plan.frames / plan.fps * RATE)), np.float32)
+    speech = [sound for sound in plan.sounds if sound.speaks]
     for sound in plan.sounds:
-        track = speech if sound.speaks else beds if sound.bed else others
-        _lay(track, sound)
-    whole = beds * _duck(speech) + others + speech
-    if lufs(whole, RATE) <= SILENCE:
-        return whole if plan.sounds else None
+        if sound.bed and not sound.speaks:
+            _lay(whole, sound)
+    if speech:
+        voices = np.zeros_like(whole)
+        for sound in speech:
+            _lay(voices, sound)
+        _duck(whole, voices)
+        whole += voices
+    for sound in plan.sounds:
+        if not sound.bed and not sound.speaks:
+            _lay(whole, sound)
     return level(whole, RATE, plan.loudness, _CEILING)
 
 
@@ -78,16 +86,17 @@ def _envelope(count: int, sound: Sound) -> Floats:
     return out
 
 
-def _duck(speech: Floats) -> Floats | float:
-    """The gain of the beds: low where someone speaks, with slow edges."""
-    if not speech.any():
-        return 1.0
+def _duck(beds: Floats, speech: Floats) -> None:
+    """Lower the beds where someone speaks, with slow edges."""
     window = RATE // 20
-    pad = -speech.shape[1] % window
-    power = np.pad(np.abs(speech).max(axis=0), (0, pad)).reshape(-1, window).max(axis=1)
-    held = np.convolve(power > _SPEECH, np.ones(9), "same") > 0
+    count = speech.shape[1]
+    power = [
+        np.abs(speech[:, at : at + window]).max() for at in range(0, count, window)
+    ]
+    held = np.convolve(np.array(power) > _SPEECH, np.ones(9), "same")[: len(power)] > 0
     gain = np.where(held, _DUCKED, 1.0)
     gain = np.convolve(np.pad(gain, (3, 3), "edge"), np.ones(7) / 7, "valid")
     at = (np.arange(len(gain)) + 0.5) * window
-    places = np.arange(speech.shape[1])
-    return np.interp(places, at, gain).astype(np.float32)
+    for first in range(0, count, _STRETCH):
+        places = np.arange(first, min(count, first + _STRETCH))
+        beds[:, first : first + _STRETCH] *= np.interp(places, at, gain)

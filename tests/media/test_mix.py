@@ -93,3 +93,29 @@ def test_silence_stays_silent_and_nothing_is_nothing(tmp_path: Path) -> None:
 def test_a_song_that_vanished_is_told(tmp_path: Path) -> None:
     with pytest.raises(UnsupportedFile, match="gone"):
         mix(plan(Sound(str(tmp_path / "song.mp3"), 0, 0, 1)))
+
+
+def test_no_peak_between_samples_passes_the_ceiling(tmp_path: Path) -> None:
+    """A tone at a quarter of the rate, between whose samples the wave is higher."""
+    sound = np.zeros(4 * RATE)
+    at = np.arange(480)
+    burst = np.sin(np.pi / 2 * at + np.pi / 4) * np.hanning(480)
+    for second in (0.5, 1.5, 2.5, 3.5):
+        sound[round(second * RATE) :][:480] = burst
+    path = footage.wav(tmp_path / "a.wav", 0.7 * sound)
+    out = mix(plan(Sound(str(path), 0, 0, 4)))
+    assert out is not None
+    spectrum = np.fft.rfft(out[0].astype(np.float64))
+    fine = 8 * np.fft.irfft(spectrum, 8 * out.shape[1])
+    assert np.abs(out).max() < 0.75
+    assert np.abs(fine).max() <= 10 ** (-1.9 / 20)
+
+
+def test_loudness_is_the_same_in_pieces_and_for_any_length() -> None:
+    dice = np.random.default_rng(1)
+    noise = dice.normal(0, 0.1, (2, 20 * RATE)).astype(np.float32)
+    whole = lufs(noise, RATE)
+    assert lufs(noise[:, : 3 * RATE], RATE) == pytest.approx(whole, abs=0.1)
+    assert lufs(noise * 0.5, RATE) == pytest.approx(whole - 6.02, abs=0.01)
+    full = np.sin(2 * np.pi * 997 * np.arange(10 * RATE) / RATE)[None]
+    assert lufs(full.astype(np.float32), RATE) == pytest.approx(-3.01, abs=0.05)
