@@ -1,0 +1,94 @@
+"""The whole bot on a fake Telegram, with the real studio behind it."""
+
+import asyncio
+import uuid
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+from redis.asyncio import Redis
+
+from bots.runtime import SystemClock
+from bots.studio import Studio
+from bots.telegram import names
+from bots.telegram.adapter import TelegramAdapter
+from bots.telegram.listener import TelegramListener
+from core.clients.agent import NemoAgent
+from core.clients.sessions import Sessions
+from core.model.chat import ChatId
+from core.office import Config, Office, build
+from tests.fakes.telegram import FakeTelegram
+from tests.fakes.telegram_world import TOKEN, Json
+from tests.media import footage
+
+
+@dataclass
+class Stage:
+    telegram: FakeTelegram
+    office: Office
+    clips: list[bytes]
+    song: bytes
+
+    def video(self, chat: Json, count: int = 1) -> Json | None:
+        """The newest video the bot posted, once there are ``count``."""
+        found = [m for m in self.telegram.seen(chat) if "video" in m]
+        return found[-1] if len(found) >= count else None
+
+    async def filmed(self, chat: Json, count: int = 1) -> Json:
+        return await self.telegram.until(lambda: self.video(chat, count), 100)
+
+    async def quiet(self, chat: ChatId) -> None:
+        async with asyncio.timeout(60):
+            await self.office.done(chat)
+
+    def bytes_of(self, message: Json) -> bytes:
+        return self.telegram.files[message["video"]["file_id"]]
+
+
+@asynccontextmanager
+async def stage(
+    telegram: FakeTelegram,
+    redis: Redis,
+    redis_url: str,
+    folder: Path,
+    **more: Any,
+) -> AsyncIterator[Stage]:
+    """``more`` goes to the adapter."""
+    clock = SystemClock()
+    config = Config(redis_url, folder, b"secret", poll=0.5, gather=1.0)
+    clips, song = await asyncio.to_thread(_film, folder)
+    adapter = TelegramAdapter(TOKEN, telegram.url, redis, **more)
+    async with (
+        Studio(folder / "studio") as url,
+        httpx.AsyncClient(trust_env=False) as http,
+    ):
+        agent = NemoAgent(http, url, web_url="")
+        token = (await agent.mint(str(uuid.uuid4()))).token
+        sessions = Sessions(redis, agent, clock, token)
+        adapters = {names.PLATFORM: adapter}
+        async with build(redis, agent, adapters, sessions, clock, config) as office:
+            listener = TelegramListener(adapter, redis)
+            tasks = [
+                asyncio.create_task(office.worker.run()),
+                asyncio.create_task(listener.run(office.desk)),
+            ]
+            yield Stage(telegram, office, clips, song)
+            await office.desk.settle()
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+    await adapter.aclose()
+
+
+def _film(folder: Path) -> tuple[list[bytes], bytes]:
+    """Three small clips and a song of 120 beats a minute."""
+    clips = [
+        footage.write(folder / f"clip{number}.mp4", number, seconds=4.0).read_bytes()
+        for number in range(3)
+    ]
+    beats = [0.5 * number for number in range(1, 20)]
+    sound = footage.clicks(beats, 10.0)
+    return clips, footage.wav(folder / "song.wav", sound).read_bytes()

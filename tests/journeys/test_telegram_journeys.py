@@ -1,0 +1,94 @@
+"""From clips dropped on Telegram to the video posted there: alone, and three in a group."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from redis.asyncio import Redis
+
+from bots.telegram import names
+from tests.bots.telegram.people import labels, shown
+from tests.fakes.telegram import FakeTelegram
+from tests.fakes.telegram_world import USERNAME
+from tests.journeys.telegram_stage import Stage, stage
+
+
+@pytest.fixture
+async def scene(redis: Redis, redis_url: str, tmp_path: Path) -> AsyncIterator[Stage]:
+    async with (
+        FakeTelegram() as telegram,
+        stage(telegram, redis, redis_url, tmp_path) as made,
+    ):
+        yield made
+        assert telegram.complaints == []
+        assert telegram.limiter.refused == []
+
+
+@pytest.mark.journey
+async def test_someone_who_never_saw_the_bot_makes_a_video(scene: Stage) -> None:
+    telegram = scene.telegram
+    chat = names.chat_id(telegram.private["id"])
+    await telegram.say("/start")
+    await telegram.until(lambda: shown(telegram, telegram.private))
+    assert "Send me your video clips now" in shown(telegram, telegram.private)[0].text
+    for clip in scene.clips:
+        await telegram.drop(clip, album="a1", name="clip.mp4")
+    await telegram.drop(scene.song, "audio", name="song.wav", mime_type="audio/wav")
+    words = await telegram.say("sync it to the beat, 6 seconds")
+    video = await scene.filmed(telegram.private)
+    await scene.quiet(chat)
+    assert scene.bytes_of(video)[4:8] == b"ftyp"
+    asked = video["_asked"]
+    assert asked["supports_streaming"]
+    assert (asked["width"] > 0, asked["height"] > 0) == (True, True)
+    assert asked["duration"] in {5, 6, 7}
+    spot = (telegram.private["id"], words["message_id"])
+    assert telegram.reactions[spot] == "👍"
+    texts = [seen.text for seen in shown(telegram, telegram.private)]
+    assert any("Timeline" in text for text in texts), texts
+    menu = next(m for m in telegram.seen(telegram.private) if "Vertical" in labels(m))
+    await telegram.answered(await telegram.press(menu, "Vertical"))
+    upright = await scene.filmed(telegram.private, 2)
+    assert upright["_asked"]["height"] > upright["_asked"]["width"]
+    await scene.quiet(chat)
+
+
+@pytest.mark.journey
+async def test_a_group_of_three_makes_a_video_together(scene: Stage) -> None:
+    """In a topic, through privacy mode: answers, mentions and captions only."""
+    telegram = scene.telegram
+    group, topic = telegram.group, 77
+    chat = names.chat_id(group["id"], topic)
+    await telegram.say("what shall we do tonight?", chat=group, topic=topic)
+    await telegram.say(f"/start@{USERNAME}", telegram.bob, group, topic=topic)
+    await telegram.until(lambda: shown(telegram, group))
+    hello = telegram.seen(group)[0]
+    assert "only what is meant for me" in hello["text"]
+    first, second, *_ = scene.clips
+    await telegram.drop(
+        first, user=telegram.bob, chat=group, topic=topic, answers=hello
+    )
+    await telegram.drop(
+        second, user=telegram.alice, chat=group, topic=topic, answers=hello
+    )
+    await telegram.drop(
+        scene.song,
+        "audio",
+        f"@{USERNAME} 按节拍剪辑，6秒",
+        telegram.carol,
+        group,
+        topic=topic,
+        name="song.wav",
+        mime_type="audio/wav",
+    )
+    video = await scene.filmed(group)
+    await scene.quiet(chat)
+    assert video["message_thread_id"] == topic
+    assert "你的视频好了" in video["caption"]
+    assert scene.bytes_of(video)[4:8] == b"ftyp"
+    assert all(m.get("message_thread_id") == topic for m in telegram.seen(group))
+    await telegram.say("/status", telegram.bob, group, topic=topic)
+    status = await telegram.until(
+        lambda: [s for s in shown(telegram, group) if "3" in s.text and s.answered]
+    )
+    assert status
