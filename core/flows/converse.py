@@ -21,6 +21,8 @@ from core.rules.translate import translate
 from core.rules.wording import CATALOGUES, say
 
 _LOOK = 1.0
+_LONGEST = 900.0
+"""Seconds in which any instruction has come to its end."""
 
 
 async def balance(work: Work) -> float:
@@ -113,7 +115,12 @@ async def read(work: Work) -> None:
     marks = work.turn.marks
     state = await work.tools.agent.state(got.token, got.session.session_id)
     sure = marks.heard and bool(marks.said)
-    waits = work.tools.config.reconcile[marks.looks :] if not sure else ()
+    over = work.tools.clock.now() + _LONGEST
+    while not sure and _working(state) and work.tools.clock.now() < over:
+        await pause(work, _LOOK)
+        state = await work.tools.agent.state(got.token, got.session.session_id)
+    tells = _working(state) is not None  # then there is nothing to look for any more
+    waits = () if sure or tells else work.tools.config.reconcile[marks.looks :]
     for wait in waits:
         if state.draft != before.draft:
             break
@@ -198,6 +205,12 @@ def following(button: Callable[[str, str, str], Button]) -> Rows:
             button("button.vertical", "say", "vertical"),
         ),
     )
+
+
+def _working(state: AgentState) -> int | None:
+    """How many instructions are at work, where the agent tells."""
+    found = state.raw.get("working")
+    return found if isinstance(found, int) else None
 
 
 def _counted(state: AgentState) -> int | None:

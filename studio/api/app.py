@@ -69,6 +69,7 @@ def build(options: Options, reader: Reader | None = None) -> Starlette:
         )  # fmt: skip
         _sweep(options.data)
         renders.start()
+        runs.resume()
         keeper = asyncio.create_task(
             _keep_house(accounts, projects, renders, analysis, options.keep)
         )

@@ -43,7 +43,10 @@ def uploaded(asset: Asset) -> Json:
 
 
 def state(project: Project) -> Json:
-    """The latest state of a session; ``instructions`` counts those that arrived."""
+    """The latest state of a session.
+
+    ``instructions`` counts those that arrived, ``working`` those that have not ended.
+    """
     draft = to_wire(project.draft) if project.current >= 0 else {}
     meta = draft.get("m", {})
     return {
@@ -56,6 +59,7 @@ def state(project: Project) -> Json:
             "generated_media": [],
             "version": project.current,
             "instructions": project.instructions,
+            "working": len(project.pending),
         }
     }
 

@@ -74,7 +74,7 @@ class Accounts:
         """The account of an ``Authorization`` header, its key. Raises ``BadToken``."""
         scheme, _, token = authorization.partition(" ")
         key = _hash(token.strip())
-        account = self._known.get(key) or self._load(key)
+        account = self.known(key)
         if (
             scheme.lower() != "bearer"
             or account is None
@@ -82,6 +82,10 @@ class Accounts:
         ):
             raise BadToken("The token is not valid or has expired.")
         return key, account
+
+    def known(self, key: str) -> Account | None:
+        """The account with this key, expired or not."""
+        return self._known.get(key) or self._load(key)
 
     def reserve(self, account: Account, cost: int) -> None:
         """Set credits aside while work runs. Raises ``NoCredits``."""

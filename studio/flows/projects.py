@@ -9,10 +9,12 @@ from pathlib import Path
 from studio.errors import NoSession
 from studio.media.files import read_json, write_json
 from studio.model.media import Asset
-from studio.model.project import Project, Version
+from studio.model.project import Pending, Project, Version
 from studio.rules.stored import project_from_json, project_to_json
 
 _MOST_VERSIONS = 200
+_AT_WORK = ".at-work"
+"""Stands in the folder of a project that has pending instructions."""
 
 
 class Projects:
@@ -57,19 +59,58 @@ class Projects:
         self._save(replace(project, assets=(*project.assets, asset)))
         return asset
 
-    def counted(self, session_id: str) -> None:
+    def accepted(self, session_id: str, pending: Pending) -> None:
         """One more instruction arrived: clients ask, to know whether theirs did."""
         project = self._known[session_id]
-        self._save(replace(project, instructions=project.instructions + 1))
+        mark = self.folder(session_id) / _AT_WORK
+        mark.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        mark.touch()
+        self._save(
+            replace(
+                project,
+                instructions=project.instructions + 1,
+                pending=(*project.pending, pending),
+            )
+        )
+
+    def ended(self, session_id: str, *, saved: bool = False) -> None:
+        """The first instruction at work is over; ``saved`` with the edit it made."""
+        project = self._known[session_id]
+        if not saved:
+            project = replace(project, pending=project.pending[1:])
+            self._save(project)
+        if not project.pending:
+            (self.folder(session_id) / _AT_WORK).unlink(missing_ok=True)
 
     def changed(self, session_id: str, version: Version) -> None:
-        """A new version follows the current one; undone ones are dropped."""
+        """A new version follows the current one; undone ones are dropped.
+
+        In the same step the instruction that made it is over: were it done anew after
+        a crash, it would be done twice.
+        """
         project = self._known[session_id]
         kept = (*project.versions[: project.current + 1], version)[-_MOST_VERSIONS:]
-        self._save(replace(project, versions=kept, current=len(kept) - 1))
+        self._moved(replace(project, versions=kept), len(kept) - 1)
 
     def moved(self, session_id: str, current: int) -> None:
-        self._save(replace(self._known[session_id], current=current))
+        """Another version is the current one, and the instruction is over."""
+        self._moved(self._known[session_id], current)
+
+    def _moved(self, project: Project, current: int) -> None:
+        self._save(replace(project, current=current, pending=project.pending[1:]))
+
+    def left(self) -> list[Project]:
+        """Projects whose instructions a crash cut off; each start of theirs counts."""
+        found = []
+        for mark in self._folder.glob(f"*/{_AT_WORK}"):
+            project = self._load(mark.parent.name)
+            if project is None or not project.pending:
+                mark.unlink(missing_ok=True)
+                continue
+            again = tuple(replace(p, starts=p.starts + 1) for p in project.pending)
+            self._save(replace(project, pending=again))
+            found.append(self._known[project.session_id])
+        return found
 
     def prune(self, older_than: float) -> int:
         """Delete sessions not touched since a unix time; gives how many."""

@@ -1,4 +1,4 @@
-"""Runs: an instruction at work. It goes on when its listener has gone."""
+"""Runs: an instruction at work. It outlives its listener, and this process."""
 
 import asyncio
 import logging
@@ -10,10 +10,14 @@ from studio.errors import DiskFull, StudioError
 from studio.flows.accounts import Account, Accounts
 from studio.flows.answer import Analyst, Reader, answer
 from studio.flows.projects import Projects
+from studio.model.project import Pending
 from studio.model.step import Changed, Moved, Say, Step
 
 PRICE = 1
 """Credits for an edit that was made; answers in words are free."""
+
+_STARTS = 3
+"""How often a run may be begun: one that kills the studio must end some time."""
 
 _log = logging.getLogger(__name__)
 
@@ -61,16 +65,29 @@ class Runs:
 
         Raises ``NoCredits``, ``DiskFull``.
         """
+        pending = Pending(text, key, silent)
         self._accounts.reserve(account, PRICE)
         try:
-            self._projects.counted(session_id)
+            self._projects.accepted(session_id, pending)
         except BaseException:
             self._accounts.settle(key, account, PRICE, spend=False)
             raise
+        return self._begin(account, session_id, pending)
+
+    def resume(self) -> None:
+        """Do what was accepted before a crash; what crashed us twice is given up."""
+        for project in self._projects.left():
+            for pending in project.pending:
+                account = self._accounts.known(pending.payer)
+                if account is None or pending.starts > _STARTS:
+                    self._projects.ended(project.session_id)
+                    continue
+                account.frozen += PRICE
+                self._begin(account, project.session_id, pending)
+
+    def _begin(self, account: Account, session_id: str, pending: Pending) -> Run:
         run = Run()
-        task = asyncio.create_task(
-            self._run(run, key, account, session_id, text, silent=silent)
-        )
+        task = asyncio.create_task(self._run(run, account, session_id, pending))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         return run
@@ -81,36 +98,40 @@ class Runs:
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
     async def _run(
-        self,
-        run: Run,
-        key: str,
-        account: Account,
-        session_id: str,
-        text: str,
-        *,
-        silent: bool,
+        self, run: Run, account: Account, session_id: str, pending: Pending
     ) -> None:
         edited = False
         try:
             async with self._projects.lock(session_id):
                 project = self._projects.of(session_id, account.user_id)
-                async for step in answer(project, text, self._analyst, self._reader):
+                steps = answer(project, pending.text, self._analyst, self._reader)
+                async for step in steps:
                     if isinstance(step, Changed):
                         self._projects.changed(session_id, step.version)
                         edited = True
                     elif isinstance(step, Moved):
                         self._projects.moved(session_id, step.current)
                         edited = True
-                    if not (silent and edited and isinstance(step, Say)):
+                    if not (pending.silent and edited and isinstance(step, Say)):
                         run.steps.put_nowait(step)
         except StudioError as error:
-            run.steps.put_nowait(Say(error.say))
+            self._failed(run, session_id, error.say, edited=edited)
         except Exception:  # noqa: BLE001  # the boundary of a run: say it, go on
             _log.exception("a run failed")
-            run.steps.put_nowait(
-                Say("Something went wrong on my side. Try again, please.")
-            )
-        finally:
+            words = "Something went wrong on my side. Try again, please."
+            self._failed(run, session_id, words, edited=edited)
+        else:
+            self._over(session_id, edited=edited)
+        finally:  # cancelled, it is left for the next start
             with suppress(DiskFull):  # spent in memory; the next one writes it down
-                self._accounts.settle(key, account, PRICE, spend=edited)
+                self._accounts.settle(pending.payer, account, PRICE, spend=edited)
             run.steps.put_nowait(None)
+
+    def _failed(self, run: Run, session_id: str, words: str, *, edited: bool) -> None:
+        run.steps.put_nowait(Say(words))
+        self._over(session_id, edited=edited)
+
+    def _over(self, session_id: str, *, edited: bool) -> None:
+        """An edit ends its instruction as it is saved; all else does here."""
+        with suppress(DiskFull):
+            self._projects.ended(session_id, saved=edited)

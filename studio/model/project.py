@@ -20,8 +20,24 @@ class Version:
 
 
 @dataclass(frozen=True, slots=True)
+class Pending:
+    """An instruction that was accepted and has not ended.
+
+    ``payer`` is the key of the account; ``starts`` how often its run was begun.
+    """
+
+    text: str
+    payer: str
+    silent: bool = False
+    starts: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class Project:
-    """``current`` is an index in ``versions``, -1 before the first edit."""
+    """``current`` is an index in ``versions``, -1 before the first edit.
+
+    ``instructions`` counts those that arrived; ``pending`` are those at work, in order.
+    """
 
     session_id: str
     task_id: str
@@ -31,6 +47,7 @@ class Project:
     versions: tuple[Version, ...] = ()
     current: int = -1
     instructions: int = 0
+    pending: tuple[Pending, ...] = ()
 
     @property
     def draft(self) -> Draft:

@@ -7,7 +7,7 @@ from typing import Any
 
 from studio.model.media import Asset, AssetId, Footage, Kind, Shot
 from studio.model.music import BeatGrid, Section
-from studio.model.project import Project, Version
+from studio.model.project import Pending, Project, Version
 from studio.rules.wire import from_wire, to_wire
 
 Json = dict[str, Any]
@@ -61,5 +61,6 @@ def project_from_json(data: Mapping[str, Any]) -> Project:
                 Version(from_wire(v["draft"]), v["wishes"], v["request"])
                 for v in data["versions"]
             ),
+            "pending": tuple(Pending(**p) for p in data.get("pending", ())),
         }
     )

@@ -1,0 +1,87 @@
+"""Runs outlive the studio: what was accepted is done, once, whatever dies."""
+
+import asyncio
+import json
+import os
+import signal
+from contextlib import suppress
+from pathlib import Path
+
+import httpx
+import pytest
+
+from core.clients.agent import NemoAgent
+from core.errors import AgentError
+from core.model.agent import AgentSession, AgentState, Token
+from studio.flows.accounts import Accounts
+from studio.flows.projects import Projects
+from studio.flows.runs import Runs
+from studio.model.draft import Draft
+from studio.model.project import Pending, Version
+from tests.studio_server import Address, stream, studio
+
+
+async def _hear(agent: NemoAgent, token: Token, session: AgentSession) -> None:
+    with suppress(AgentError):
+        async for _ in agent.instruct(token, session.session_id, "cut it, 3 seconds"):
+            pass
+
+
+async def _settled(agent: NemoAgent, token: Token, session: AgentSession) -> AgentState:
+    async with asyncio.timeout(90):
+        while (state := await agent.state(token, session.session_id)).raw["working"]:
+            await asyncio.sleep(0.1)
+    return state
+
+
+@pytest.mark.chaos
+async def test_an_instruction_survives_a_kill_and_is_done_once(
+    tmp_path: Path, files: dict[str, Path]
+) -> None:
+    async with httpx.AsyncClient(trust_env=False) as client:
+        with studio(tmp_path, STUDIO_CREDITS="5") as url:
+            agent = NemoAgent(client, url)
+            token = (await agent.mint("me")).token
+            session = await agent.open_session(token, "en")
+            data = files["one.mp4"].read_bytes()
+            await agent.upload(token, session.session_id, [stream("one.mp4", data)])
+            asked = asyncio.create_task(_hear(agent, token, session))
+            while not (await agent.state(token, session.session_id)).raw["working"]:
+                await asyncio.sleep(0.01)
+            assert isinstance(url, Address)
+            os.kill(url.pid, signal.SIGKILL)
+            await asked
+        with studio(tmp_path, STUDIO_CREDITS="5") as url:
+            agent = NemoAgent(client, url)
+            state = await _settled(agent, token, session)
+            assert state.draft["d"] == 3000
+            assert (state.raw["instructions"], state.raw["version"]) == (1, 0)
+            assert (await agent.credits(token)).available == 4
+        with studio(tmp_path, STUDIO_CREDITS="5") as url:
+            agent = NemoAgent(client, url)
+            state = await _settled(agent, token, session)
+            assert state.raw["version"] == 0
+
+
+async def test_an_edit_that_was_saved_is_not_made_again(tmp_path: Path) -> None:
+    projects = Projects(tmp_path)
+    id_ = projects.open("me", "x", "en").session_id
+    projects.accepted(id_, Pending("one", "key"))
+    projects.accepted(id_, Pending("two", "key"))
+    projects.changed(id_, Version(Draft(), "{}", "one"))
+    (left,) = Projects(tmp_path).left()
+    assert [(p.text, p.starts) for p in left.pending] == [("two", 2)]
+
+
+async def test_what_kills_the_studio_each_time_is_given_up(tmp_path: Path) -> None:
+    accounts = Accounts(tmp_path / "a", credits_each=5, per_address=5)
+    made = await accounts.mint("me", "127.0.0.1")
+    key, account = accounts.of(f"Bearer {made['token']}")
+    projects = Projects(tmp_path / "p")
+    id_ = projects.open(account.user_id, "x", "en").session_id
+    projects.accepted(id_, Pending("boom", key, starts=3))
+    again = Projects(tmp_path / "p")
+    Runs(accounts, again, analyst=None, reader=None).resume()  # type: ignore[arg-type]
+    file = tmp_path / "p" / id_ / "project.json"
+    assert json.loads(file.read_text())["pending"] == []
+    assert again.left() == []
