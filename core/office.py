@@ -12,7 +12,7 @@ from core.clients.quotas import Quotas
 from core.clients.store import Store
 from core.flows.admit import FrontDesk
 from core.flows.cancel import erase
-from core.flows.commands import Commands
+from core.flows.commands import Around, Commands
 from core.flows.needs import Answers, People
 from core.flows.outbox import Outbox
 from core.flows.work import Config, Tools
@@ -66,9 +66,15 @@ async def build(
     async def history(owner: SenderId) -> tuple[int, int]:
         return await erase(tools, owner)
 
-    answers = answers or Commands(
-        sessions, agent, buttons, store.line, moderates, history, config.language
+    around = Around(
+        store.line,
+        moderates,
+        history,
+        config.language,
+        config.data / "pictures",
+        config.keep_days,
     )
+    answers = answers or Commands(sessions, agent, buttons, around)
     async with Queue(config.redis_url) as queue:
         yield Office(FrontDesk(tools, queue, answers), Worker(tools, queue), store)
 

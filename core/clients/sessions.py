@@ -208,6 +208,9 @@ class Sessions:
         clips = tuple(replace(kept, uploaded=None) for kept in project.clips)
         return await self.access(replace(project, session=None, clips=clips), asker)
 
+    async def renewed(self, owner: SenderId) -> Wallet:
+        return await self._wallets.renew(owner)
+
     async def wallet(self, owner: SenderId) -> Wallet:
         return await self._wallets.wallet(owner)
 
@@ -226,6 +229,10 @@ class Sessions:
     async def configure(self, chat: ChatId, settings: ChatSettings) -> None:
         async with told():
             await self._redis.set(_settings(chat), text_of(settings), ex=self._keep)
+
+    async def unset(self, chat: ChatId) -> None:
+        async with told():
+            await self._redis.delete(_settings(chat))
 
     # a person's data
 

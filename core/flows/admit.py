@@ -9,6 +9,7 @@ import logging
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from core import metrics
@@ -154,7 +155,12 @@ class FrontDesk:
         if self._answers is None:
             return
         for reply in await self._answers.answer(said):
-            await self._post(said.chat, replace(reply, to=reply.to or said.message))
+            try:
+                await self._post(said.chat, replace(reply, to=reply.to or said.message))
+            finally:
+                if reply.media:
+                    path = Path(reply.media.path)
+                    await asyncio.to_thread(path.unlink, missing_ok=True)
         if said.command and token_in(f"{said.command.argument} {said.text}"):
             await self._tools.outbox.adapter(said.chat).delete(said.chat, said.message)
 

@@ -113,12 +113,17 @@ async def _sentence(work: Work, error: Exception) -> tuple[str, tuple[Button, ..
             return work.words("error.down_late"), ()
         case RenderFailed() | AgentRefused() if work.turn.step is Step.DELIVERING:
             return work.words("error.video_gone"), ()
-        case OverQuota():
-            now = work.tools.clock.now()
-            return over_quota(work.turn.asked.language, error, now), ()
-        case AgentError() if type(error) not in _KEYS:
-            return _refused(work, error), ()
-    return work.words(_KEYS.get(type(error), "error.ours")), ()
+    return in_words(work.turn.asked.language, error), ()
+
+
+def in_words(language: str, error: Exception) -> str:
+    """An error for people: what it is and what helps; the agent's own reason if good."""
+    key = _KEYS.get(type(error))
+    if key is None and isinstance(error, AgentError):
+        if reason := readable(translate(error.reason)):
+            return say(language, "error.said", reason=reason)
+        key = "error.refused"
+    return say(language, key or "error.ours")
 
 
 _KEYS: dict[type[Exception], str] = {
@@ -130,15 +135,10 @@ _KEYS: dict[type[Exception], str] = {
     UnsupportedFile: "error.format",
     FileTooLarge: "error.size",
     NeedsWallet: "error.wallet",
+    NoCredits: "error.credits",
+    TokenExpired: "error.token",
     NotAllowed: "turn.notallowed",
 }
-
-
-def _refused(work: Work, error: AgentError) -> str:
-    """The agent's own reason, where it is one for people."""
-    if reason := readable(translate(error.reason)):
-        return work.words("error.said", reason=reason)
-    return work.words("error.refused")
 
 
 async def _no_credits(work: Work) -> tuple[str, tuple[Button, ...]]:

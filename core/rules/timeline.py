@@ -30,16 +30,24 @@ class Piece:
 
 def pieces(draft: Mapping[str, Any]) -> list[Piece]:
     """All segments that can be understood, track by track."""
-    out = []
-    for kind, segments in _tracks(draft):
-        for segment in segments:
-            start = (
-                _first(segment, "st", "start", "start_time", "timelineStart") or 0.0
-            ) / 1000
-            long = (_first(segment, "d", "duration", "dur") or 0.0) / 1000
-            volume = _first(segment, "vol", "volume", "v")
-            out.append(Piece(kind, _name(segment), start, start + long, volume))
-    return out
+    return [piece for _, shown in rows(draft) for piece in shown]
+
+
+def rows(draft: Mapping[str, Any]) -> list[tuple[int, list[Piece]]]:
+    """Each track's kind and its segments."""
+    return [
+        (kind, [_piece(kind, segment) for segment in segments])
+        for kind, segments in _tracks(draft)
+    ]
+
+
+def _piece(kind: int, segment: Mapping[str, Any]) -> Piece:
+    start = (
+        _first(segment, "st", "start", "start_time", "timelineStart") or 0.0
+    ) / 1000
+    long = (_first(segment, "d", "duration", "dur") or 0.0) / 1000
+    volume = _first(segment, "vol", "volume", "v")
+    return Piece(kind, _name(segment), start, start + long, volume)
 
 
 def duration(draft: Mapping[str, Any]) -> float:
@@ -51,8 +59,7 @@ def duration(draft: Mapping[str, Any]) -> float:
 def summary(draft: Mapping[str, Any], language: str) -> str:
     """``Timeline (3 tracks): 1. Video: city (0-10s) 2. BGM: Lo-fi (0-10s, 35%) …``."""
     lines = []
-    for index, (kind, segments) in enumerate(_tracks(draft), 1):
-        shown = pieces({"t": [{"tt": kind, "sg": segments}]})
+    for index, (kind, shown) in enumerate(rows(draft), 1):
         if shown:
             lines.append(f"{index}. {_track(kind, shown, language)}")
     count = len(lines)

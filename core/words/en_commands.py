@@ -12,6 +12,9 @@ MESSAGES = {
     "status.none": "No video yet. Drop clips and say what you want.",
     "status.project": "Project: {name} ({count} clips)",
     "status.line": "In line: {count}",
+    "status.reopened": "The session had ended: I opened a new one. Your clips come back "
+    "with your next request.",
+    "status.picture": "Clips: {names}",
     "credits": "Credits: {available} available, {frozen} reserved.",
     "wallet.operator": "This bot's owner pays.",
     "wallet.own": "Paid from {who} own NEMO account.",
@@ -24,13 +27,15 @@ MESSAGES = {
     "The old one waits under “projects”.",
     "project.switched": "Open now: {name}. Its timeline is as you left it.",
     "project.gone": "There is no such project any more. See “projects”.",
-    "project.busy": "A video is in the works here. Wait for it or cancel it first.",
     "settings": "Language: {language} · projects: {scope} · "
-    "may cancel besides the asker: {controllers} · video after each edit: {auto}\n"
+    "may cancel and export besides the asker: {controllers} · video after each edit: {auto}\n"
     "Change: settings scope chat|member · settings controllers "
     "asker|admins|everyone · settings auto on|off\n"
     "Own NEMO token, in a private chat only: settings token <token>, "
     "settings token off",
+    "toggle.scope": "Projects: {value}",
+    "toggle.controllers": "May cancel and export: {value}",
+    "toggle.auto": "Video after each edit: {value}",
     "settings.done": "Done.",
     "settings.denied": "Only an admin may change this here.",
     "settings.unknown": "I do not know that setting. Send “settings” to see them all.",
@@ -44,8 +49,8 @@ MESSAGES = {
     "language": "Which language?",
     "language.done": "I speak English here now.",
     "privacy": "Kept: your projects' names, references to your clips, chat settings "
-    "(400 days after their last use), finished instructions (a few days), tokens "
-    "encrypted. Clips and videos are with the video agent, not in this bot's "
+    "and tokens, encrypted ({days} days after their last use); finished requests (a day); "
+    "numbers of handled messages (7 days); today's counters (2 days). Clips and videos are with the video agent, not in this bot's "
     "database. Nothing is sold or used for training by this bot. "
     "“forget” deletes what is yours.",
     "forget": "Delete your projects, clip references and wallet? "

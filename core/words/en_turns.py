@@ -60,6 +60,7 @@ MESSAGES = {
     "error.locked": "Register or upgrade your plan to unlock export.",
     "error.credits_free": "The free credits are used up. Register to go on, your videos "
     "stay: {link}",
+    "error.token": "The NEMO token is not valid any more.",
     "error.token_own": "Your NEMO token is not valid any more. Send a new one in a private "
     "chat: settings token <token>. Or go on without: settings token off",
     "error.token_operator": "This bot's NEMO token is not valid any more. Its owner must "

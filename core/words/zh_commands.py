@@ -12,6 +12,8 @@ MESSAGES = {
     "status.none": "还没有视频。先发素材，再说想要什么。",
     "status.project": "项目：{name}（{count} 个素材）",
     "status.line": "排队：{count}",
+    "status.reopened": "会话已结束：我开了新的会话。下次说要求时会带上素材。",
+    "status.picture": "素材：{names}",
     "credits": "积分：可用 {available}，冻结 {frozen}。",
     "wallet.operator": "由机器人的主人付费。",
     "wallet.own": "由{who}的 NEMO 账户付费。",
@@ -23,12 +25,14 @@ MESSAGES = {
     "project.new": "已新建项目。发素材并说说想要什么。旧项目在 “projects” 里。",
     "project.switched": "当前项目：{name}。时间线保持原样。",
     "project.gone": "这个项目已不存在。请看 “projects”。",
-    "project.busy": "这里正在制作视频，请等它完成或先取消。",
     "settings": "语言：{language} · 项目：{scope} · "
-    "除提出者外可取消的人：{controllers} · 每次剪辑后出片：{auto}\n"
+    "除提出者外可取消和导出的人：{controllers} · 每次剪辑后出片：{auto}\n"
     "修改：settings scope chat|member · settings controllers "
     "asker|admins|everyone · settings auto on|off\n"
     "自己的 NEMO 令牌（仅限私聊）：settings token <令牌>，settings token off",
+    "toggle.scope": "项目：{value}",
+    "toggle.controllers": "可取消和导出：{value}",
+    "toggle.auto": "每次剪辑后出片：{value}",
     "settings.done": "好了。",
     "settings.denied": "这里只有管理员可以修改。",
     "settings.unknown": "没有这个设置。发送 “settings” 查看全部。",
@@ -40,8 +44,8 @@ MESSAGES = {
     "token.off": "你的令牌已删除。",
     "language": "用哪种语言？",
     "language.done": "好的，这里说中文。",
-    "privacy": "保存：项目名称、素材引用、聊天设置（最后使用后 400 天），"
-    "已完成的指令（几天），加密的令牌。素材和视频在视频智能体那里，"
+    "privacy": "保存：项目名称、素材引用、聊天设置和加密的令牌（最后使用后 {days} 天），"
+    "已完成的要求（一天），处理过的消息编号（7 天），当天的计数（2 天）。素材和视频在视频智能体那里，"
     "不在本机器人的数据库里。本机器人不出售数据，也不用于训练。"
     "“forget” 会删除你的数据。",
     "forget": "删除你的项目、素材引用和钱包？此操作无法撤销。",

@@ -54,6 +54,7 @@ MESSAGES = {
     "error.credits": "积分用完了，请在账户中充值。",
     "error.locked": "请注册或升级套餐以解锁导出。",
     "error.credits_free": "免费积分用完了。注册后可继续，作品会保留：{link}",
+    "error.token": "NEMO 令牌已失效。",
     "error.token_own": "你的 NEMO 令牌已失效。请私聊发送新的：settings token <令牌>。"
     "或不用自己的：settings token off",
     "error.token_operator": "本机器人的 NEMO 令牌已失效，需要它的主人更换。",

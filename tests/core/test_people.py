@@ -10,7 +10,7 @@ from redis.asyncio import Redis
 from core.clients.sessions import Sessions
 from core.clients.vault import Vault, keys
 from core.errors import AgentBusy, AgentDown, NeedsWallet, TokenExpired
-from core.flows.commands import Commands
+from core.flows.commands import Around, Commands
 from core.model.agent import Minted, Token, Uploaded
 from core.model.chat import (
     ChatId,
@@ -292,9 +292,8 @@ class Room:
     def __init__(self, people: Sessions, agent: FakeAgent) -> None:
         self.moderators = {ANN.id}
         self.buttons = Buttons(b"s")
-        self.commands = Commands(
-            people, agent, self.buttons, self._line, self._moderates, self._history
-        )
+        around = Around(self._line, self._moderates, self._history)
+        self.commands = Commands(people, agent, self.buttons, around)
 
     async def _line(self, chat: ChatId) -> list:
         return []

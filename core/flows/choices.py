@@ -1,0 +1,191 @@
+"""The commands with which people choose: projects, settings, language, their own token."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from core.errors import AgentDown, AgentError, ChatError
+from core.flows.needs import People
+from core.model.agent import Token
+from core.model.chat import Button, ChatId, Look, Reply, Said, SenderId
+from core.model.session import ChatSettings, Project, ProjectId
+from core.ports import VideoAgent
+from core.rules.buttons import Buttons
+from core.rules.wording import CATALOGUES, say
+
+_NAMES = {"en": "English", "zh": "中文"}
+_LISTED = 8
+
+
+class Choices:
+    """``moderates`` asks the platform who is an admin."""
+
+    def __init__(
+        self,
+        people: People,
+        agent: VideoAgent,
+        buttons: Buttons,
+        moderates: Callable[[ChatId, SenderId], Awaitable[bool]],
+    ) -> None:
+        self._people = people
+        self._agent = agent
+        self._buttons = buttons
+        self._moderates = moderates
+
+    # projects
+
+    async def projects(self, said: Said, language: str) -> tuple[Reply, ...]:
+        found = (await self._people.projects(said.chat, said.sender))[:_LISTED]
+        rows = [
+            (self._do(title(project, language)[:60], f"switch {project.id}"),)
+            for project in found
+        ]
+        rows.append((self._do(say(language, "button.new"), "new"),))
+        return (Reply(say(language, "projects"), tuple(rows)),)
+
+    async def new(self, said: Said, language: str) -> tuple[Reply, ...]:
+        name = " ".join(argument(said).split())[:80]
+        await self._people.new(said.chat, said.sender, name)
+        return (Reply(say(language, "project.new")),)
+
+    async def switch(self, said: Said, language: str) -> tuple[Reply, ...]:
+        wanted = ProjectId(argument(said))
+        found = await self._people.switch(said.chat, said.sender, wanted)
+        if found is None:
+            return (Reply(say(language, "project.gone")),)
+        name = title(found, language)
+        return (Reply(say(language, "project.switched", name=name)),)
+
+    # settings
+
+    async def settings(self, said: Said, language: str) -> tuple[Reply, ...]:
+        name, _, value = argument(said).partition(" ")
+        now = await self._people.settings(said.chat)
+        if name == "token":
+            return await self._token_given(said, value.strip(), language)
+        if name == "language":
+            return await self._chosen(said, value.strip(), language)
+        if not name:
+            return (Reply(_shown(now, language), self._toggles(now, language)),)
+        changed = _changed(now, name, value.strip().lower())
+        if changed is None:
+            return (Reply(say(language, "settings.unknown")),)
+        return await self._configure(said, changed, language, "settings.done")
+
+    def _toggles(
+        self, now: ChatSettings, language: str
+    ) -> tuple[tuple[Button, ...], ...]:
+        """What may be changed with one press."""
+        scope = "chat" if now.scope == "member" else "member"
+        auto = "off" if now.auto_export else "on"
+        order = ("asker", "admins", "everyone")
+        who = order[(order.index(now.controllers) + 1) % len(order)]
+        rows = (
+            ("toggle.scope", say(language, f"scope.{scope}"), f"scope {scope}"),
+            (
+                "toggle.controllers",
+                say(language, f"controllers.{who}"),
+                f"controllers {who}",
+            ),
+            ("toggle.auto", say(language, f"word.{auto}"), f"auto {auto}"),
+        )
+        return tuple(
+            (self._do(say(language, key, value=value), f"settings {command}"),)
+            for key, value, command in rows
+        )
+
+    async def language(self, said: Said, language: str) -> tuple[Reply, ...]:
+        if wanted := argument(said):
+            return await self._chosen(said, wanted, language)
+        row = tuple(
+            self._do(_NAMES.get(code, code), f"language {code}") for code in CATALOGUES
+        )
+        return (Reply(say(language, "language"), (row,)),)
+
+    async def _chosen(
+        self, said: Said, wanted: str, language: str
+    ) -> tuple[Reply, ...]:
+        named = {name.lower(): code for code, name in _NAMES.items()}
+        low = wanted.lower()
+        code = named.get(low, low.partition("-")[0])
+        if code not in CATALOGUES:
+            return (Reply(say(language, "settings.unknown")),)
+        now = replace(await self._people.settings(said.chat), language=code)
+        return await self._configure(said, now, code, "language.done")
+
+    async def _configure(
+        self, said: Said, settings: ChatSettings, language: str, done: str
+    ) -> tuple[Reply, ...]:
+        if not said.private and not await self._admin(said):
+            text = say(language, "settings.denied")
+            return (Reply(text, private_to=said.sender.id),)
+        await self._people.configure(said.chat, settings)
+        return (Reply(say(language, done)),)
+
+    async def _admin(self, said: Said) -> bool:
+        try:
+            return await self._moderates(said.chat, said.sender.id)
+        except ChatError:
+            return False
+
+    async def token(self, said: Said, language: str) -> tuple[Reply, ...]:
+        return await self._token_given(said, argument(said), language)
+
+    async def _token_given(
+        self, said: Said, value: str, language: str
+    ) -> tuple[Reply, ...]:
+        """A token of their own: in private only, and only one that the agent takes."""
+        owner = said.sender.id
+        if value == "off":
+            gone = await self._people.drop_token(owner)
+            text = say(language, "token.off" if gone else "token.none")
+            return (Reply(text, private_to=owner),)
+        if not said.private:
+            return (Reply(say(language, "token.public"), private_to=owner),)
+        token = Token(value)
+        try:
+            await self._agent.credits(token)
+        except AgentDown:
+            raise
+        except (AgentError, ValueError):
+            return (Reply(say(language, "token.bad"), private_to=owner),)
+        await self._people.keep_token(owner, token)
+        return (Reply(say(language, "token.kept"), private_to=owner),)
+
+    def _do(self, label: str, command: str, look: Look = Look.PLAIN) -> Button:
+        return self._buttons.make(label, "do", command, look)
+
+
+def argument(said: Said) -> str:
+    return said.command.argument.strip() if said.command else ""
+
+
+def title(project: Project, language: str) -> str:
+    if project.name:
+        return project.name
+    date = f"{datetime.fromtimestamp(project.created_at, UTC):%Y-%m-%d}"
+    return say(language, "project.unnamed", date=date)
+
+
+def _shown(now: ChatSettings, language: str) -> str:
+    return say(
+        language,
+        "settings",
+        language=_NAMES.get(now.language or language, now.language),
+        scope=say(language, f"scope.{now.scope}"),
+        controllers=say(language, f"controllers.{now.controllers}"),
+        auto=say(language, "word.on" if now.auto_export else "word.off"),
+    )
+
+
+def _changed(now: ChatSettings, name: str, value: str) -> ChatSettings | None:
+    """The settings with one changed; None for what is not known."""
+    match name, value:
+        case "scope", ("chat" | "member") as scope:
+            return replace(now, scope=scope)
+        case "controllers", ("asker" | "admins" | "everyone") as who:
+            return replace(now, controllers=who)
+        case "auto", ("on" | "off"):
+            return replace(now, auto_export=value == "on")
+        case _:
+            return None
