@@ -13,12 +13,8 @@ from bots.discord.channels import Channels
 from bots.discord.names import FRESH, LIFE, Ref, decode
 from bots.discord.places import Memory, Places, Shelf
 from bots.discord.rooms import Rooms
-from core.errors import (
-    ChatError,
-    ClipUnavailable,
-    MediaTooLarge,
-    MessageGone,
-)
+from bots.discord.whisper import Whisper
+from core.errors import ChatError, ClipUnavailable, MediaTooLarge, MessageGone
 from core.model.chat import (
     ChatId,
     Clip,
@@ -38,7 +34,8 @@ _CHUNK = 1 << 18
 class DiscordAdapter:
     """``ChatAdapter`` for Discord; close it with ``aclose``.
 
-    ``shelf`` is what all processes remember together; ``clock`` gives unix seconds.
+    ``shelf`` is what all processes remember together; ``clock`` gives unix seconds;
+    ``language`` is spoken where a person's own is not known.
     An answer to an interaction goes through its token while that lives: first into the
     promised answer, later as ordinary messages where the bot may write, as follow-ups
     where only the token opens the place.
@@ -53,6 +50,7 @@ class DiscordAdapter:
         shelf: Shelf | None = None,
         *,
         clock: Callable[[], float] = time.time,
+        language: str = "en",
     ) -> None:
         self.token = token
         self.api = Api(token, api_url)
@@ -60,19 +58,23 @@ class DiscordAdapter:
         self.answers = Answers(self.api, clock)
         self._channels = Channels(self.api)
         self._rooms = Rooms(self.api, self.places)
+        self._whisper = Whisper(self.api, self._channels, self.places, language)
         self._clock = clock
 
     async def aclose(self) -> None:
         await self.api.aclose()
 
     async def limits(self, chat: ChatId) -> Limits:
+        """A nonce makes posts of our own idempotent; those through a token have none."""
+        channel = names.channel_of(chat)
         return Limits(
             text=markdown.TEXT,
-            upload=await self._rooms.upload(names.channel_of(chat)),
+            upload=await self._rooms.upload(channel),
             download=None,
             edit_seconds=_EDIT_SECONDS,
             private_replies=True,
             receipts=True,
+            idempotent_posts=await self.places.door(channel) is None,
         )
 
     async def post(self, chat: ChatId, reply: Reply, key: str) -> MessageRef:
@@ -86,6 +88,8 @@ class DiscordAdapter:
                 return (await self._answer(target, reply, key)).encode()
             return (await self._say(channel, reply, key, target)).encode()
         except Refusal as refusal:
+            if reply.media and refusal.code in errors.NO_ACCESS:
+                raise MediaTooLarge(0) from None  # words may still be welcome
             raise errors.told(refusal) from None
 
     def _answerable(self, target: Ref, reply: Reply) -> bool:
@@ -125,8 +129,7 @@ class DiscordAdapter:
                 await self.answers.delete(target)
         door = await self.places.door(channel)
         if door is None:
-            answered = target.message if target and not target.token else ""
-            return await self._channels.say(channel, reply, key, answered)
+            return await self._openly(channel, reply, key, target)
         if door.ref.alive(self._clock()):
             try:
                 return await self.answers.follow(door.ref, reply, quiet=False)
@@ -136,6 +139,22 @@ class DiscordAdapter:
         return await self._channels.say(
             await self._channels.direct(door.user), reply, key
         )
+
+    async def _openly(
+        self, channel: str, reply: Reply, key: str, target: Ref | None
+    ) -> Ref:
+        """As the bot itself; through a token that still lives if that is forbidden."""
+        answered = target.message if target and not target.token else ""
+        try:
+            return await self._channels.say(channel, reply, key, answered)
+        except Refusal as refusal:
+            if refusal.code not in errors.NO_ACCESS:
+                raise
+            if target and target.alive(self._clock()):
+                return await self.answers.follow(target, reply, quiet=target.quiet)
+            if answered:
+                await self._whisper.no_rights(channel, answered)
+            raise
 
     async def edit(self, chat: ChatId, message: MessageRef, reply: Reply) -> MessageRef:
         ref = decode(message)
@@ -200,9 +219,14 @@ class DiscordAdapter:
     async def acknowledge(
         self, chat: ChatId, message: MessageRef, receipt: Receipt
     ) -> None:
+        """A reaction; the sign that says "seen" goes when the work is over."""
         ref = decode(message)
-        if ref and ref.message and not ref.token:
-            await self._channels.react(ref.channel, ref.message, _SIGNS[receipt])
+        if ref is None or ref.token or not ref.message:
+            return
+        await self._channels.react(ref.channel, ref.message, _SIGNS[receipt])
+        if receipt is not Receipt.SEEN:
+            seen = _SIGNS[Receipt.SEEN]
+            await self._channels.unreact(ref.channel, ref.message, seen)
 
     async def working(self, chat: ChatId) -> None:
         channel = names.channel_of(chat)
@@ -234,17 +258,6 @@ class DiscordAdapter:
                 found = cdn.attachments_of(message)
                 if there := cdn.pick(found, handle.get("a", ""), handle["u"]):
                     return there
-        with suppress(ChatError):
-            said = await self.api.call(
-                "POST",
-                "/attachments/refresh-urls",
-                None,
-                {"attachment_urls": [handle["u"]]},
-                safe=True,
-            )
-            for each in said.get("refreshed_urls") or ():
-                if there := each.get("refreshed"):
-                    return str(there)
         return None
 
     def open(self, clip: Clip) -> AbstractAsyncContextManager[ByteStream]:

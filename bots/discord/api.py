@@ -69,7 +69,7 @@ class Api:
         """One pool of connections for the process, opened when first needed."""
         if self._session is None or self._session.closed:
             self._session = aiohttp.ClientSession(
-                connector=aiohttp.TCPConnector(limit=128, keepalive_timeout=60),
+                connector=aiohttp.TCPConnector(limit=256, keepalive_timeout=60),
                 cookie_jar=aiohttp.DummyCookieJar(),
                 headers={"User-Agent": _AGENT},
             )
@@ -174,8 +174,7 @@ class Api:
     ) -> RateLimited:
         self._refused.append(time.monotonic())
         said = _object(text)
-        header = headers.get("Retry-After") or "1"
-        after = float(said.get("retry_after") or (header if header.isdigit() else 1))
+        after = _number(said.get("retry_after") or headers.get("Retry-After"))
         everywhere = bool(said.get("global")) or not said
         self._buckets.refused(
             route, major, after, time.monotonic(), everywhere=everywhere
@@ -228,6 +227,14 @@ def _payload(
     form.add_field("payload_json", text, content_type="application/json")
     form.add_field("files[0]", file, filename=attached.name)
     return form, _SECONDS + attached.path.stat().st_size / _SLOWEST
+
+
+def _number(told: Any) -> float:
+    """Seconds; one where nothing sensible is told."""
+    try:
+        return max(0.0, float(told))
+    except (TypeError, ValueError):
+        return 1.0
 
 
 def _object(text: str) -> dict[str, Any]:

@@ -109,6 +109,16 @@ class Channels:
                 patience=1.0,
             )
 
+    async def unreact(self, channel: str, message: str, emoji: str) -> None:
+        """Take our own reaction back."""
+        with suppress(ChatError):
+            await self._api.call(
+                "DELETE",
+                _MESSAGE + "/reactions/{emoji}/@me",
+                {"channel": channel, "message": message, "emoji": emoji},
+                patience=1.0,
+            )
+
     async def typing(self, channel: str) -> None:
         with suppress(ChatError):
             await self._api.call(

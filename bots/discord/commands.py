@@ -2,16 +2,19 @@
 
 import hashlib
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from bots.discord.interactions import ADD, CLIPS, EDIT, SYNC
 from core.rules.wording import say
+from core.words import en_discord, zh_discord, zh_tw_discord
 
-_LOCALES = {"zh": "zh-CN"}
-"""Our languages by Discord's locales; English is the default of each text."""
+_LOCALES = {"zh-CN": zh_discord.MESSAGES, "zh-TW": zh_tw_discord.MESSAGES}
+"""Words by Discord's locales; English is what all others see."""
 _SLASH, _MESSAGE = 1, 3
 _STRING, _BOOLEAN, _ATTACHMENT = 3, 5, 11
 _EVERYWHERE = {"integration_types": [0, 1], "contexts": [0, 1, 2]}
+"""For guilds and for people; in guilds, in our and in other private channels."""
 _PLAIN = "help new projects status credits export undo cancel".split()
 _OWN = "settings language privacy forget".split()
 _SUGGESTIONS = range(1, 7)
@@ -40,12 +43,17 @@ def choices(language: str, typed: str) -> list[dict[str, str]]:
     needle = typed.strip().lower()
     fitting = [each for each in words if needle in each.lower()] or words
     first = [typed.strip()] if typed.strip() and len(typed) <= _LABEL else []
-    return as_choices([*first, *fitting])
+    return as_choices((each, each) for each in [*first, *fitting])
 
 
-def as_choices(names: list[str]) -> list[dict[str, str]]:
-    unique = dict.fromkeys(name[:_LABEL] for name in names if name.strip())
-    return [{"name": name, "value": name} for name in list(unique)[:_CHOICES]]
+def as_choices(pairs: Iterable[tuple[str, str]]) -> list[dict[str, str]]:
+    """Each a label and its value; of one value the first label stays."""
+    unique: dict[str, str] = {}
+    for label, value in pairs:
+        if label.strip() and 0 < len(value) <= _LABEL:
+            unique.setdefault(value, label.strip()[:_LABEL])
+    named = [{"name": label, "value": value} for value, label in unique.items()]
+    return named[:_CHOICES]
 
 
 def _edit() -> Definition:
@@ -67,15 +75,14 @@ def _slash(name: str) -> Definition:
         "projects": [_option("name", "project", _STRING) | {"autocomplete": True}],
         "settings": [_option("change", "change", _STRING) | {"max_length": 100}],
         "language": [_option("language", "language", _STRING) | _languages()],
-        "cancel": [],
     }
-    key = "start" if name == "help" else name
+    about = f"discord.about_{'start' if name == 'help' else name}"
     return {
         "type": _SLASH,
         "name": name,
         "name_localizations": _localized(f"discord.name_{name}"),
-        "description": say("en", f"discord.about_{key}"),
-        "description_localizations": _localized(f"discord.about_{key}"),
+        "description": en_discord.MESSAGES[about],
+        "description_localizations": _localized(about),
         "options": options.get(name, []),
     }
 
@@ -86,11 +93,12 @@ def _menu(name: str, key: str) -> Definition:
 
 
 def _option(name: str, key: str, kind: int) -> Definition:
+    words = f"discord.option_{key}"
     return {
         "type": kind,
         "name": name,
-        "description": say("en", f"discord.option_{key}"),
-        "description_localizations": _localized(f"discord.option_{key}"),
+        "description": en_discord.MESSAGES[words],
+        "description_localizations": _localized(words),
         "required": False,
     }
 
@@ -105,4 +113,4 @@ def _languages() -> Definition:
 
 
 def _localized(key: str) -> dict[str, str]:
-    return {locale: say(language, key) for language, locale in _LOCALES.items()}
+    return {locale: words[key] for locale, words in _LOCALES.items()}

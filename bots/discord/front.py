@@ -3,25 +3,33 @@
 import asyncio
 import json
 import logging
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from bots.discord import form, interactions, names, outbound
 from bots.discord.adapter import DiscordAdapter
 from bots.discord.answers import CHOICES, DEFER, DEFER_UPDATE, MODAL, SAY
-from bots.discord.commands import as_choices, choices
 from bots.discord.history import with_history
 from bots.discord.interactions import ADD, EDIT, SYNC, Asked, Kind
+from bots.discord.lines import Lines
+from bots.discord.suggestions import ProjectNames, Suggestions
 from bots.discord.threads import Threads
 from core.errors import ChatError, StoreDown
-from core.model.chat import Admitted, ChatId, Inbound, Reply, Said, SenderId
+from core.model.chat import Admitted, Command, Inbound, Reply, Said
 from core.ports import Desk
 from core.rules.wording import say
 
 _log = logging.getLogger(__name__)
 _AGAIN = 1.0
+_HEAD_START = 0.2
+"""Seconds that the promise waits, at most, for what was asked to be written down."""
+_LONELY = 8.0
+"""Seconds after which a promise that nobody has kept yet gets a word."""
+_WORK = {"edit", "export", "undo"}
+"""Commands that make a turn; the others are answered by the desk itself."""
 
-ProjectNames = Callable[[ChatId, SenderId], Awaitable[Sequence[str]]]
+First = tuple[int, dict[str, Any] | None]
+"""The kind of a first answer, and what is in it."""
 
 
 async def admit_twice(desk: Desk, event: Inbound) -> Admitted:
@@ -34,7 +42,11 @@ async def admit_twice(desk: Desk, event: Inbound) -> Admitted:
 
 
 class Front:
-    """``me`` is our user id."""
+    """``me`` is our user id; ``content`` whether we see what others write.
+
+    What is promised an answer is written down before, and struck out once it is kept:
+    ``again`` takes up what a process that died has left.
+    """
 
     def __init__(
         self,
@@ -43,123 +55,148 @@ class Front:
         projects: ProjectNames,
         language: str,
         me: str,
+        *,
+        lines: Lines | None = None,
+        content: bool = False,
     ) -> None:
         self._adapter = adapter
         self._answers = adapter.answers
         self._places = adapter.places
-        self._threads = Threads(adapter)
+        self._threads = Threads(adapter, content=content)
+        self._suggestions = Suggestions(projects)
         self._desk = desk
-        self._projects = projects
         self._language = language
         self._me = me
+        self._lines = lines or Lines()
+        self._content = content
+        self._behind: set[asyncio.Task[None]] = set()
 
     async def serve(self, event: Mapping[str, Any]) -> None:
+        """Answer at once; then do what was asked, in its place's order."""
         asked = interactions.read(event)
         if asked is None:
             return
         language = asked.sender.language or self._language
-        match asked.kind:
-            case Kind.SUGGEST:
-                await self._suggest(asked, language)
-            case Kind.COMPONENT:
-                await self._press(asked, language)
-            case Kind.FORM:
-                await self._filled(asked, language)
-            case Kind.COMMAND:
-                await self._command(asked, event, language)
-
-    async def _suggest(self, asked: Asked, language: str) -> None:
-        typed = str(asked.options.get(asked.focus) or "")
-        if asked.name == "projects":
-            chat = names.chat_id(asked.channel)
-            known = await self._projects(chat, asked.sender.id)
-            needle = typed.lower()
-            found = as_choices([name for name in known if needle in name.lower()])
+        if asked.kind is Kind.SUGGEST:
+            found = await self._suggestions.of(asked, language)
+            await self._respond(asked, CHOICES, {"choices": found})
+        elif first := self._closed(asked, language):
+            if asked.options and first[0] == MODAL:
+                kept = json.dumps({**event, "token": ""})
+                await self._places.park(asked.id, kept)
+            await self._respond(asked, *first)
         else:
-            found = choices(language, typed)
-        await self._respond(asked, CHOICES, {"choices": found})
+            promise = asyncio.create_task(self._promise(asked, event))
+            try:
+                async with self._lines.turn(asked.channel):
+                    await self._work(asked, language, promise)
+            finally:
+                await promise
 
-    async def _command(
-        self, asked: Asked, event: Mapping[str, Any], language: str
+    async def again(self) -> None:
+        """Serve what was promised and perhaps not stored; a repeat does no harm."""
+        for text in (await self._places.asked()).values():
+            event = json.loads(text)
+            if asked := interactions.read(event):
+                await self.serve(event)
+                await self._apologise(asked)
+
+    async def aclose(self) -> None:
+        for task in self._behind:
+            task.cancel()
+        await asyncio.gather(*self._behind, return_exceptions=True)
+
+    def _closed(self, asked: Asked, language: str) -> First | None:
+        """An answer that ends the matter at once, if there is one."""
+        if asked.name == EDIT and not asked.options.get("instruction"):
+            words = say(language, "discord.sync")
+            return MODAL, form.form(language, asked.id, words)
+        if asked.name in (SYNC, ADD) and not asked.clips:
+            words = say(language, "discord.no_footage")
+            return SAY, outbound.plain(words)
+        return None
+
+    async def _promise(self, asked: Asked, event: Mapping[str, Any]) -> None:
+        """Write down what was asked, then promise; a slow store is not waited for."""
+        note = asyncio.create_task(self._places.ask(asked.id, json.dumps(event)))
+        await asyncio.wait({note}, timeout=_HEAD_START)
+        if asked.kind is Kind.COMPONENT:
+            await self._respond(asked, DEFER_UPDATE)
+        else:
+            flags = {"flags": outbound.EPHEMERAL} if asked.ref.quiet else {}
+            await self._respond(asked, DEFER, flags)
+        await note
+
+    async def _work(
+        self, asked: Asked, language: str, promise: "asyncio.Task[None]"
     ) -> None:
-        text, clips = "", asked.clips
-        if asked.name == EDIT:
-            text = interactions.edit_words(asked)
-            if not asked.options.get("instruction"):
-                await self._open_form(asked, event, language)
-                return
-        elif asked.name in (SYNC, ADD):
-            if not clips:
-                data = {
-                    "content": say(language, "discord.no_footage"),
-                    "flags": outbound.EPHEMERAL,
-                }
-                await self._respond(asked, SAY, data)
-                return
-            text = say(language, "discord.sync") if asked.name == SYNC else ""
-        said = interactions.said(asked, text, clips)
-        thread = bool(asked.options.get("thread")) and asked.threads
-        await self._promise(asked, said, language, thread=thread)
-
-    async def _open_form(
-        self, asked: Asked, event: Mapping[str, Any], language: str
-    ) -> None:
-        """Its answers come as another interaction: what was given waits for them."""
-        if asked.options:
-            kept = json.dumps({**event, "token": ""})
-            await self._places.park(asked.id, kept)
-        data = form.form(language, asked.id, say(language, "discord.sync"))
-        await self._respond(asked, MODAL, data)
-
-    async def _filled(self, asked: Asked, language: str) -> None:
-        number = form.number_of(asked.custom_id)
-        if number is None:
+        if asked.kind is Kind.COMPONENT:
+            await self._press(asked, language, promise)
             return
-        promise = asyncio.create_task(self._respond(asked, DEFER, _flags(asked)))
-        try:
-            kept = await self._places.parked(number)
-            opened = interactions.read(json.loads(kept)) if kept else None
-            clips, options = (opened.clips, opened.options) if opened else ((), {})
-            text = form.words(language, asked.values, str(options.get("url") or ""))
-            said = interactions.said(asked, text, (*clips, *asked.clips))
-            thread = bool(options.get("thread")) and asked.threads
-            if thread:
-                await promise
-            await self._admit(asked, said, language, thread=thread)
-        finally:
-            await promise
-
-    async def _promise(
-        self, asked: Asked, said: Said, language: str, *, thread: bool
-    ) -> None:
-        """Promise an answer and store what was asked, at once and side by side."""
-        promise = asyncio.create_task(self._respond(asked, DEFER, _flags(asked)))
-        try:
-            if thread:
-                await promise
-            await self._admit(asked, said, language, thread=thread)
-        finally:
-            await promise
-
-    async def _admit(
-        self, asked: Asked, said: Said, language: str, *, thread: bool
-    ) -> None:
+        said, thread = await self._said(asked, language)
         await self._note(asked)
-        if thread:
+        if thread and asked.threads:
+            await promise
             said = await self._threads.open(asked, said, language)
-        said = await with_history(self._adapter, said, self._me)
+        said = await with_history(self._adapter, said, self._me, content=self._content)
         try:
             admitted = await admit_twice(self._desk, said)
         except StoreDown:
             _log.error("an interaction could not be stored")  # no trace
-            await self._tell(asked, said, say(language, "discord.store_down"))
+            await self._tell(asked, say(language, "discord.store_down"))
             return
         if admitted.notice:
-            await self._tell(asked, said, admitted.notice)
+            await self._tell(asked, admitted.notice)
         message = asked.ref.message or asked.id
         await self._places.settle(asked.guild, names.channel_of(said.chat), message)
+        self._later(self._lonely(asked, said, language))
 
-    async def _tell(self, asked: Asked, said: Said, text: str) -> None:
+    async def _said(self, asked: Asked, language: str) -> tuple[Said, bool]:
+        """What was asked for, and whether in a thread of its own."""
+        if asked.kind is Kind.FORM:
+            return await self._filled(asked, language)
+        text, command = "", None
+        match asked.name:
+            case interactions.EDIT:
+                text = interactions.edit_words(asked)
+            case interactions.SYNC:
+                text = say(language, "discord.sync")
+            case interactions.ADD:
+                pass
+            case "projects" if wanted := str(asked.options.get("name") or ""):
+                number = await self._suggestions.number(asked, wanted)
+                command = Command("switch", number) if number else None
+        said = interactions.said(asked, text, asked.clips, command)
+        return said, bool(asked.options.get("thread"))
+
+    async def _filled(self, asked: Asked, language: str) -> tuple[Said, bool]:
+        """A form that was sent off, with what the command before it brought."""
+        kept = await self._places.parked(form.number_of(asked.custom_id) or "")
+        opened = interactions.read(json.loads(kept)) if kept else None
+        clips, options = (opened.clips, opened.options) if opened else ((), {})
+        link = interactions.link_of(options)
+        text = form.words(language, asked.values, link)
+        said = interactions.said(asked, text, (*clips, *asked.clips))
+        return said, bool(options.get("thread"))
+
+    async def _press(
+        self, asked: Asked, language: str, promise: "asyncio.Task[None]"
+    ) -> None:
+        try:
+            await self._note(asked)
+            notice = (await admit_twice(self._desk, interactions.pressed(asked))).notice
+        except StoreDown:
+            notice = say(language, "discord.store_down")
+        await promise
+        await self._places.answered(asked.id)
+        if notice:
+            reply = Reply(notice, private_to=asked.sender.id)
+            try:
+                await self._answers.follow(asked.ref, reply, quiet=True)
+            except ChatError as error:
+                _log.warning("could not tell: %s", type(error).__name__)
+
+    async def _tell(self, asked: Asked, text: str) -> None:
         """A sentence for the one who asked."""
         reply = Reply(text, to=asked.ref.encode(), private_to=asked.sender.id)
         try:
@@ -169,23 +206,29 @@ class Front:
         except ChatError as error:
             _log.warning("could not tell: %s", type(error).__name__)
 
-    async def _press(self, asked: Asked, language: str) -> None:
-        pressed = interactions.pressed(asked)
-        seen = asyncio.create_task(self._respond(asked, DEFER_UPDATE))
+    async def _lonely(self, asked: Asked, said: Said, language: str) -> None:
+        """Nothing stays promised for long: what joined a waiting turn gets no card."""
+        await asyncio.sleep(_LONELY)
+        await self._fill(asked, say(language, "discord.noted"), "noted")
+        await self._places.answered(asked.id)
+
+    async def _apologise(self, asked: Asked) -> None:
+        """A question whose answer died with the process must be asked again."""
+        plain = asked.kind is Kind.COMMAND and asked.name not in (*_WORK, SYNC, ADD)
+        if plain:
+            language = asked.sender.language or self._language
+            await asyncio.sleep(_AGAIN)  # it may be answered just now
+            await self._fill(asked, say(language, "discord.interrupted"), "sorry")
+            await self._places.answered(asked.id)
+
+    async def _fill(self, asked: Asked, text: str, key: str) -> None:
+        """Keep the promise with these words, unless it was kept."""
+        if not await self._places.first(asked.id, key):
+            return
         try:
-            await self._note(asked)
-            admitted = await admit_twice(self._desk, pressed)
-            notice = admitted.notice
-        except StoreDown:
-            notice = say(language, "discord.store_down")
-        finally:
-            await seen
-        if notice:
-            reply = Reply(notice, private_to=asked.sender.id)
-            try:
-                await self._answers.follow(asked.ref, reply, quiet=True)
-            except ChatError as error:
-                _log.warning("could not tell: %s", type(error).__name__)
+            await self._answers.first(asked.ref, Reply(text))
+        except ChatError as error:
+            _log.info("a promise stays open: %s", type(error).__name__)
 
     async def _respond(
         self, asked: Asked, kind: int, data: dict[str, Any] | None = None
@@ -203,11 +246,12 @@ class Front:
             await places.open_door(asked.ref, asked.user)
         elif await places.door(channel):
             await places.close_door(channel)
-        if asked.upload:
+        if asked.upload is not None:
             await places.set_upload(channel, asked.upload)
         if asked.moderates and not asked.private:
             await places.set_moderator(channel, asked.user, may=True)
 
-
-def _flags(asked: Asked) -> dict[str, Any]:
-    return {"flags": outbound.EPHEMERAL} if asked.ref.quiet else {}
+    def _later(self, work: Any) -> None:
+        task = asyncio.create_task(work)
+        self._behind.add(task)
+        task.add_done_callback(self._behind.discard)

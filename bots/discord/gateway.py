@@ -1,5 +1,6 @@
 """discord.py keeps the gateway: shards, heartbeats, resumes. We read what it hears."""
 
+import asyncio
 import json
 import logging
 from collections.abc import Awaitable, Callable, Mapping
@@ -53,6 +54,28 @@ class Gateway(discord.AutoShardedClient):
         # At DEBUG discord.py logs whole events, and with them interactions' tokens.
         for name in ("discord.gateway", "discord.http", "discord.client"):
             logging.getLogger(name).setLevel(logging.INFO)
+
+    async def listen(self, token: str) -> None:
+        """Run until cancelled or refused; then everything is closed.
+
+        discord.py swallows a cancellation that meets it while it reconnects, so it is
+        never cancelled from here but closed, which ends it.
+        """
+        runs = asyncio.create_task(self.start(token))
+        try:
+            await asyncio.wait({runs})
+        finally:
+            if self.loop_runs:
+                await self.close()
+            runs.cancel()
+            await asyncio.wait({runs})
+        if not runs.cancelled():
+            runs.result()
+
+    @property
+    def loop_runs(self) -> bool:
+        """Whether ``start`` got so far that there is something to close."""
+        return isinstance(self.loop, asyncio.AbstractEventLoop)
 
     async def on_socket_raw_receive(self, text: str) -> None:
         if not any(name in text for name in HEARD):

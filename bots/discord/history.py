@@ -1,7 +1,7 @@
 """What was said before we listened: recent footage, and messages that we missed."""
 
 from collections.abc import AsyncIterator, Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bots.discord import names
@@ -12,13 +12,25 @@ from core.model.chat import Said
 
 _BACK = 25
 _MOST_CHANNELS = 100
-_CAUGHT = 50
+_PAGE, _MOST_PAGES = 100, 10
 
 
-async def with_history(adapter: DiscordAdapter, said: Said, me: str) -> Said:
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """Where we worked, and the last that we heard there; ``guild`` "" if private."""
+
+    guild: str
+    channel: str
+    last: str
+
+
+async def with_history(
+    adapter: DiscordAdapter, said: Said, me: str, *, content: bool
+) -> Said:
     """An instruction in a place that has no clips yet means the newest video above it.
 
-    Where we may not read, or see no attachments, nothing is found and nothing changes.
+    Where we may not read, or see no attachments, nothing is found and nothing changes;
+    ``content`` tells whether other people's messages show us anything at all.
     """
     channel, places = names.channel_of(said.chat), adapter.places
     if said.command:
@@ -28,7 +40,8 @@ async def with_history(adapter: DiscordAdapter, said: Said, me: str) -> Said:
     if said.clips or said.quoted:
         await places.feed(channel)
         return said
-    if not said.text or await places.fed(channel) or await places.door(channel):
+    readable = said.text and (content or said.private)
+    if not readable or await places.fed(channel) or await places.door(channel):
         return said
     try:
         messages = await adapter.api.call(
@@ -46,21 +59,32 @@ async def with_history(adapter: DiscordAdapter, said: Said, me: str) -> Said:
     return replace(said, quoted=clips)
 
 
-async def missed(
-    adapter: DiscordAdapter, guilds: Iterable[str]
-) -> AsyncIterator[Mapping[str, Any]]:
-    """Messages after the last we heard, in the places where we work; oldest first."""
+async def stops(adapter: DiscordAdapter, guilds: Iterable[str]) -> list[Stop]:
+    """The places where we worked, those with the newest words first in each guild."""
+    found = []
     for guild in ("", *guilds):
         settled = await adapter.places.settled(guild)
         newest = sorted(settled.items(), key=lambda each: int(each[1]), reverse=True)
-        for channel, last in newest[:_MOST_CHANNELS]:
-            try:
-                messages = await adapter.api.call(
-                    "GET",
-                    f"/channels/{{channel}}/messages?limit={_CAUGHT}&after={last}",
-                    {"channel": channel},
-                )
-            except ChatError:
-                continue
-            for message in sorted(messages or [], key=lambda each: int(each["id"])):
-                yield {**message, "guild_id": guild} if guild else message
+        found += [Stop(guild, *each) for each in newest[:_MOST_CHANNELS]]
+    return found
+
+
+async def missed(
+    adapter: DiscordAdapter, stop: Stop
+) -> AsyncIterator[Mapping[str, Any]]:
+    """Messages after the last one we heard there, oldest first."""
+    last = stop.last
+    for _ in range(_MOST_PAGES):
+        try:
+            page = await adapter.api.call(
+                "GET",
+                f"/channels/{{channel}}/messages?limit={_PAGE}&after={last}",
+                {"channel": stop.channel},
+            )
+        except ChatError:
+            return
+        for message in sorted(page or [], key=lambda each: int(each["id"])):
+            last = str(message["id"])
+            yield {**message, "guild_id": stop.guild} if stop.guild else message
+        if len(page or []) < _PAGE:
+            return

@@ -24,6 +24,7 @@ COMMANDS = frozenset(
     " privacy forget".split()
 )
 _EDIT = "edit"
+HIDDEN_WORDS, HIDDEN_QUESTION = "discord.blind", "discord.blind_reply"
 _DEFAULT, _REPLY = 0, 19
 _COMMAND = re.compile(r"/([a-z]+)(?:\s+(.*))?$", re.IGNORECASE | re.DOTALL)
 
@@ -138,6 +139,27 @@ def newest_footage(messages: list[Event], me: str) -> tuple[Clip, ...]:
     return ()
 
 
+def blind(message: Event, me: str) -> str:
+    """The key of what to say where Discord shows us only half of it; "" if all is there.
+
+    Without the message content intent an answer to something that we said in answer to
+    a command is blank, and so is somebody else's message that is answered to us.
+    """
+    earlier = message.get("referenced_message") or {}
+    author = str((earlier.get("author") or {}).get("id") or "")
+    if author == me and _blank(message) and not _mentions(message, me):
+        return HIDDEN_WORDS
+    if author and author != me and message.get("guild_id") and _blank(earlier):
+        return HIDDEN_QUESTION
+    return ""
+
+
+def _blank(message: Event) -> bool:
+    """A message has words or a file, a picture or a poll in it, if we may see it."""
+    parts = "content attachments embeds components sticker_items poll message_snapshots"
+    return not any(message.get(part) for part in parts.split())
+
+
 def called(message: Event, me: str) -> bool:
     """Whether the message is meant for us beyond doubt."""
     return _called(message, me)
@@ -147,9 +169,11 @@ def _called(message: Event, me: str) -> bool:
     if not message.get("guild_id"):
         return True
     earlier = message.get("referenced_message") or {}
-    return str((earlier.get("author") or {}).get("id")) == me or any(
-        str(user.get("id")) == me for user in message.get("mentions") or ()
-    )
+    return str((earlier.get("author") or {}).get("id")) == me or _mentions(message, me)
+
+
+def _mentions(message: Event, me: str) -> bool:
+    return any(str(user.get("id")) == me for user in message.get("mentions") or ())
 
 
 def _elsewhere(message: Event, me: str) -> bool:

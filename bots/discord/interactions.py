@@ -17,11 +17,13 @@ _QUIET = frozenset(
     "start help projects credits settings language privacy forget".split()
 )
 """Commands whose answer is a person's own matter."""
-_SEND = 1 << 11
-_VIEW = 1 << 10
+_VIEW, _SEND, _ATTACH = 1 << 10, 1 << 11, 1 << 15
+_OPEN_THREADS, _SEND_IN_THREADS = 1 << 35, 1 << 38
+_ALL = (1 << 53) - 1
+"""What we may where nobody tells."""
 _MESSAGE_MENU = 3
 _BOT_DM = 1
-_TEXT = (0, 5)
+_TEXT, _THREADS = (0, 5), (10, 11, 12)
 
 
 class Kind(IntEnum):
@@ -79,7 +81,6 @@ def read(event: Mapping[str, Any]) -> Asked | None:
     )
     name = str(data.get("name") or "")
     sender = sender_of(user, member, str(event.get("locale") or ""))
-    limit = event.get("attachment_size_limit")
     options = {each["name"]: each.get("value") for each in data.get("options") or ()}
     focus = (each["name"] for each in data.get("options") or () if each.get("focused"))
     ref = Ref(
@@ -107,13 +108,18 @@ def read(event: Mapping[str, Any]) -> Asked | None:
         place=str(channel.get("name") or ""),
         private=private,
         moderates=private or rights.moderating(int(member.get("permissions") or 0)),
-        upload=int(limit) if limit else None,
-        threads=bool(event.get("guild_id")) and channel.get("type") in _TEXT,
+        upload=_upload(event),
+        threads=_opens_threads(event, outside=ref.outside),
     )
 
 
-def said(asked: Asked, text: str, clips: tuple[Clip, ...]) -> Said:
-    """What the person asked for, in words and clips; links in words are clips, too."""
+def said(
+    asked: Asked, text: str, clips: tuple[Clip, ...], command: Command | None = None
+) -> Said:
+    """What the person asked for, in words and clips; links in words are clips, too.
+
+    ``command`` stands for the one that was called.
+    """
     words, links = cdn.links_in(text, asked.sender)
     return Said(
         update=names.update_id("i", asked.id),
@@ -122,7 +128,7 @@ def said(asked: Asked, text: str, clips: tuple[Clip, ...]) -> Said:
         message=asked.ref.encode(),
         text=words,
         clips=(*clips, *links),
-        command=_command(asked),
+        command=command or _command(asked),
         at=asked.ref.at,
         private=asked.private,
         place=asked.place,
@@ -131,8 +137,15 @@ def said(asked: Asked, text: str, clips: tuple[Clip, ...]) -> Said:
 
 def edit_words(asked: Asked) -> str:
     """The instruction of ``/edit``, with its link behind it."""
-    words = (asked.options.get("instruction"), asked.options.get("url"))
-    return "\n".join(str(each).strip() for each in words if each)
+    words = (str(asked.options.get("instruction") or ""), link_of(asked.options))
+    return "\n".join(each.strip() for each in words if each)
+
+
+def link_of(options: Mapping[str, Any]) -> str:
+    """The address that was given, also one without its ``https://``."""
+    url = str(options.get("url") or "").strip()
+    bare = url and "://" not in url and "." in url and " " not in url
+    return f"https://{url}" if bare else url
 
 
 def pressed(asked: Asked) -> Pressed:
@@ -166,8 +179,32 @@ def _outside(event: Mapping[str, Any], *, private: bool) -> bool:
     if not event.get("guild_id"):
         return True  # a direct message of two people, or a group's
     owners = event.get("authorizing_integration_owners") or {"0": ""}
-    may = int(event.get("app_permissions") or _VIEW | _SEND)
-    return "0" not in owners or not may & _VIEW or not may & _SEND
+    may = _permissions(event)
+    thread = (event.get("channel") or {}).get("type") in _THREADS
+    write = _SEND_IN_THREADS if thread else _SEND
+    return "0" not in owners or not may & _VIEW or not may & write
+
+
+def _permissions(event: Mapping[str, Any]) -> int:
+    """What we may in the place; all of it where that is not told."""
+    told = event.get("app_permissions")
+    return _ALL if told is None else int(told)
+
+
+def _upload(event: Mapping[str, Any]) -> int | None:
+    """Bytes of a file that we may post here; None if that is not told."""
+    if event.get("guild_id") and not _permissions(event) & _ATTACH:
+        return 0
+    limit = event.get("attachment_size_limit")
+    return int(limit) if limit else None
+
+
+def _opens_threads(event: Mapping[str, Any], *, outside: bool) -> bool:
+    """Whether we can open a thread from here."""
+    if outside or not event.get("guild_id"):
+        return False
+    text = (event.get("channel") or {}).get("type") in _TEXT
+    return text and bool(_permissions(event) & _OPEN_THREADS)
 
 
 def _pressed_id(data: Mapping[str, Any]) -> str:

@@ -4,7 +4,7 @@ import asyncio
 import logging
 import time
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import aiohttp
@@ -14,28 +14,29 @@ from redis.asyncio import Redis
 from bots.discord import gateway, inbound, names
 from bots.discord.adapter import DiscordAdapter
 from bots.discord.commands import definitions, digest
-from bots.discord.front import Front, ProjectNames, admit_twice
+from bots.discord.front import Front, admit_twice
 from bots.discord.gateway import Gateway
-from bots.discord.history import missed, with_history
+from bots.discord.history import Stop, missed, stops, with_history
+from bots.discord.lines import Lines
+from bots.discord.suggestions import ProjectNames, no_names
 from bots.lease import Lease
 from core.errors import ChatError, StoreDown
-from core.model.chat import ChatId, Inbound, Removed, Reply, Said, SenderId
+from core.model.chat import Inbound, Removed, Reply, Said
 from core.ports import Desk
-from core.rules.wording import say
+from core.rules.wording import language_of, say
 
 _log = logging.getLogger(__name__)
 _TAKEN = 10_000
-
-
-async def no_names(_chat: ChatId, _sender: SenderId) -> Sequence[str]:
-    return ()
+_AT_ONCE = 8
+"""Places whose missed messages are read up side by side."""
+_RETRY = 5.0
 
 
 class DiscordListener:
     """One process listens at a time; others stand by and take over.
 
-    ``projects`` gives the names that ``/projects`` suggests; ``language`` is spoken
-    where a person's own is not known.
+    ``projects`` gives what ``/projects`` suggests; ``language`` is spoken where a
+    person's own is not known.
     """
 
     def __init__(
@@ -52,6 +53,8 @@ class DiscordListener:
         self._language = language
         self._me = ""
         self._taken: OrderedDict[str, None] = OrderedDict()
+        self._lines = Lines()
+        self._content = True
 
     async def run(self, desk: Desk) -> None:
         """Listen until cancelled. Raises ``ChatError`` if Discord refuses the token."""
@@ -65,23 +68,45 @@ class DiscordListener:
         me = await self._patiently("/users/@me")
         self._me = str(me["id"])
         await self._publish(str(application["id"]))
+        await self._starts(where.get("session_start_limit") or {})
         gateway.aim(api.base, str(where["url"]))
-        content = gateway.reads_content(application)
-        front = Front(self._adapter, desk, self._projects, self._language, self._me)
+        self._content = self._content and gateway.reads_content(application)
+        front = Front(
+            self._adapter,
+            desk,
+            self._projects,
+            self._language,
+            self._me,
+            lines=self._lines,
+            content=self._content,
+        )
 
         async def handle(name: str, data: Mapping[str, Any]) -> None:
             await self._hear(desk, front, client, name, data)
 
-        client = Gateway(handle, content=content)
+        client = Gateway(handle, content=self._content)
+        again = asyncio.create_task(front.again())
         try:
-            await client.start(self._adapter.token)
+            await client.listen(self._adapter.token)
         except discord.LoginFailure as error:
             raise ChatError("Discord refuses DISCORD_BOT_TOKEN") from error
+        except discord.PrivilegedIntentsRequired:
+            _log.warning("Discord refuses the message content intent: going on without")
+            self._content = False
         except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
             _log.warning("the Discord gateway closed: %s", type(error).__name__)
-            await asyncio.sleep(5)
+            await asyncio.sleep(_RETRY)
         finally:
-            await client.close()
+            again.cancel()
+            await asyncio.gather(again, return_exceptions=True)
+            await front.aclose()
+
+    async def _starts(self, limit: Mapping[str, Any]) -> None:
+        """A bot has so many gateway sessions a day; one too many resets its token."""
+        if limit.get("remaining") == 0:
+            seconds = float(limit.get("reset_after") or 0) / 1000
+            _log.error("no gateway session left: waiting %.0f s", seconds)
+            await asyncio.sleep(seconds)
 
     async def _patiently(self, path: str) -> Mapping[str, Any]:
         """Discord is sometimes away; a wrong token will not get better."""
@@ -130,12 +155,15 @@ class DiscordListener:
             case "MESSAGE_CREATE":
                 channel = str(data["channel_id"])
                 ours, place = client.opened_by_us(channel), client.place(channel)
-                await self._message(desk, data, ours=ours, place=place)
+                async with self._lines.turn(channel):
+                    await self._message(desk, data, ours=ours, place=place)
             case "MESSAGE_UPDATE":
-                if self._ours(data) and (edit := inbound.edited(data, self._me)):
-                    await self._admit(desk, edit)
+                async with self._lines.turn(str(data["channel_id"])):
+                    if self._ours(data) and (edit := inbound.edited(data, self._me)):
+                        await self._admit(desk, edit)
             case "MESSAGE_DELETE" | "MESSAGE_DELETE_BULK":
-                await self._deleted(desk, data)
+                async with self._lines.turn(str(data["channel_id"])):
+                    await self._deleted(desk, data)
             case "CHANNEL_DELETE" | "THREAD_DELETE":
                 await self._removed(desk, [str(data["id"])])
             case "GUILD_DELETE" if not data.get("unavailable"):
@@ -144,7 +172,9 @@ class DiscordListener:
                 await self._removed(desk, list(await places.settled(guild)))
                 await places.unsettle(guild)
             case "READY":
-                await self._catch_up(desk, data)
+                await self._catch_up(desk, data, client)
+            case _:
+                pass
 
     async def _message(
         self, desk: Desk, data: Mapping[str, Any], *, ours: bool, place: str
@@ -156,10 +186,22 @@ class DiscordListener:
         self._taken[number] = None
         while len(self._taken) > _TAKEN:
             self._taken.popitem(last=False)
-        said = await with_history(self._adapter, said, self._me)
+        if await self._is_blind(data, said):
+            return
+        said = await with_history(self._adapter, said, self._me, content=self._content)
         await self._admit(desk, said)
         guild, channel = str(data.get("guild_id") or ""), str(data["channel_id"])
         await self._adapter.places.settle(guild, channel, number)
+
+    async def _is_blind(self, data: Mapping[str, Any], said: Said) -> bool:
+        """Say what Discord hides from us; whether nothing is left to be done."""
+        blind = inbound.blind(data, self._me)
+        if blind == inbound.HIDDEN_QUESTION:
+            known = await self._adapter.places.fed(names.channel_of(said.chat))
+            blind = "" if known or said.clips else blind
+        if blind:
+            await self._say(said, blind)
+        return blind == inbound.HIDDEN_WORDS or bool(blind and not said.text)
 
     async def _deleted(self, desk: Desk, data: Mapping[str, Any]) -> None:
         for event in inbound.deleted(data):
@@ -177,11 +219,25 @@ class DiscordListener:
             update = names.update_id("r", channel, now)
             await self._admit(desk, Removed(update, names.chat_id(channel)))
 
-    async def _catch_up(self, desk: Desk, ready: Mapping[str, Any]) -> None:
-        """A new session has not heard what was said before it: read that up."""
+    async def _catch_up(
+        self, desk: Desk, ready: Mapping[str, Any], client: Gateway
+    ) -> None:
+        """A new session has not heard what was said before it: read that up first."""
         guilds = [str(guild["id"]) for guild in ready.get("guilds") or ()]
-        async for message in missed(self._adapter, guilds):
-            await self._message(desk, message, ours=False, place="")
+        few = asyncio.Semaphore(_AT_ONCE)
+
+        async def read_up(stop: Stop) -> None:
+            async with self._lines.turn(stop.channel, early=True), few:
+                ours, place = client.opened_by_us(stop.channel), ""
+                async for message in missed(self._adapter, stop):
+                    place = place or client.place(stop.channel)
+                    await self._message(desk, message, ours=ours, place=place)
+
+        async with asyncio.TaskGroup() as group:
+            with self._lines.closed():
+                for stop in await stops(self._adapter, guilds):
+                    group.create_task(read_up(stop))
+                await asyncio.sleep(0)  # now they stand first in their lines
 
     async def _admit(self, desk: Desk, event: Inbound) -> None:
         """Store it; the gateway does not repeat itself, so a person is told if not."""
@@ -190,12 +246,13 @@ class DiscordListener:
         except StoreDown:
             _log.error("an event could not be stored")  # no trace
             if isinstance(event, Said):
-                await self._sorry(event)
+                await self._say(event, "discord.store_down")
 
-    async def _sorry(self, said: Said) -> None:
-        language = said.sender.language or self._language
-        reply = Reply(say(language, "discord.store_down"), to=said.message)
+    async def _say(self, said: Said, key: str) -> None:
+        """A sentence of ours to what someone said."""
+        language = language_of(said.text, said.sender.language, self._language)
+        reply = Reply(say(language, key), to=said.message)
         try:
-            await self._adapter.post(said.chat, reply, f"down{said.update[-20:]}"[:25])
+            await self._adapter.post(said.chat, reply, f"l{said.update[-20:]}")
         except ChatError as error:
             _log.warning("could not tell: %s", type(error).__name__)

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from bots.discord import markdown
 from bots.discord.api import Attached
-from core.model.chat import Button, Look, Media, Reply
+from core.model.chat import Button, Look, Media, MediaKind, Reply
 
 EPHEMERAL = 1 << 6
 LOADING = 1 << 7
@@ -23,6 +23,11 @@ _LABEL = 80
 _ROWS, _ACROSS, _OPTIONS = 5, 5, 25
 _MANY = 10
 """More choices than this are a list to select from, not a wall of buttons."""
+_NAMES = {
+    MediaKind.VIDEO: "video.mp4",
+    MediaKind.IMAGE: "picture.png",
+    MediaKind.FILE: "file",
+}
 PICK = "pick"
 """The custom id of such a list; what was chosen is in its value."""
 
@@ -39,6 +44,11 @@ def bodies(reply: Reply) -> list[Body]:
     elif not texts[0]:
         out[0]["content"] = "…"
     return out
+
+
+def plain(text: str) -> Body:
+    """A sentence for one person, as an interaction's first answer."""
+    return {"content": text, "flags": EPHEMERAL, "allowed_mentions": {"parse": []}}
 
 
 def edited(reply: Reply) -> Body:
@@ -63,8 +73,8 @@ def attached(reply: Reply) -> Attached | None:
 
 def file_name(media: Media) -> str:
     """A name that is safe in a header and in a link."""
-    name = re.sub(r"[^\w.\-]+", "_", media.name).strip("._") or "video.mp4"
-    return name[-100:]
+    name = re.sub(r"[^\w.\-]+", "_", media.name).strip("._")
+    return name[-100:] or _NAMES[media.kind]
 
 
 def nonce(key: str, part: int = 0) -> str:

@@ -33,6 +33,7 @@ class Shelf(Protocol):
     async def drop(self, name: str) -> None: ...
     async def members(self, name: str) -> Mapping[str, str]: ...
     async def enter(self, name: str, field: str, value: str, seconds: int) -> None: ...
+    async def leave(self, name: str, field: str) -> None: ...
 
 
 class Memory:
@@ -60,10 +61,13 @@ class Memory:
         self._tables.pop(name, None)
 
     async def members(self, name: str) -> Mapping[str, str]:
-        return self._tables.get(name, {})
+        return dict(self._tables.get(name, {}))
 
     async def enter(self, name: str, field: str, value: str, seconds: int) -> None:
         self._tables.setdefault(name, {})[field] = value
+
+    async def leave(self, name: str, field: str) -> None:
+        self._tables.get(name, {}).pop(field, None)
 
 
 class RedisShelf:
@@ -103,8 +107,14 @@ class RedisShelf:
 
     async def enter(self, name: str, field: str, value: str, seconds: int) -> None:
         with suppress(RedisError):
-            await self._redis.hset(_PREFIX + name, field, value)
-            await self._redis.expire(_PREFIX + name, seconds)
+            async with self._redis.pipeline(transaction=False) as pipe:
+                _ = pipe.hset(_PREFIX + name, field, value)
+                _ = pipe.expire(_PREFIX + name, seconds)
+                await pipe.execute()
+
+    async def leave(self, name: str, field: str) -> None:
+        with suppress(RedisError):
+            await self._redis.hdel(_PREFIX + name, field)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +135,10 @@ class Places:
         """Whether the post ``key`` is the one that answers this interaction first."""
         return await self._shelf.claim(f"first:{interaction}", key, 1800) == key
 
+    async def first_in_hour(self, name: str, key: str) -> bool:
+        """Whether ``key`` is the first that asked for ``name`` within an hour."""
+        return await self._shelf.claim(name, key, 3600) == key
+
     async def open_door(self, ref: Ref, user: str) -> None:
         """Keep the way into a place where the bot is not."""
         value = f"{user}\n{ref.encode()}"
@@ -144,7 +158,7 @@ class Places:
 
     async def upload(self, channel: str) -> int | None:
         value = await self._shelf.get(f"upload:{channel}")
-        return int(value) if value else None
+        return None if value is None else int(value)
 
     async def set_moderator(self, channel: str, user: str, *, may: bool) -> None:
         await self._shelf.put(f"may:{channel}:{user}", str(int(may)), 600)
@@ -173,6 +187,17 @@ class Places:
 
     async def fed(self, channel: str) -> bool:
         return await self._shelf.get(f"fed:{channel}") is not None
+
+    async def ask(self, interaction: str, event: str) -> None:
+        """Keep an interaction that is promised an answer until it is answered."""
+        await self._shelf.enter("asked", interaction, event, DAY)
+
+    async def answered(self, interaction: str) -> None:
+        await self._shelf.leave("asked", interaction)
+
+    async def asked(self) -> Mapping[str, str]:
+        """What was promised an answer and is not known to have it."""
+        return await self._shelf.members("asked")
 
     async def park(self, name: str, value: str) -> None:
         """Keep what a form was opened for until it is sent off."""

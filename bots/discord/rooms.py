@@ -21,7 +21,7 @@ class Rooms:
 
     async def upload(self, channel: str) -> int:
         """Bytes that one file may have here."""
-        if told := await self._places.upload(channel):
+        if (told := await self._places.upload(channel)) is not None:
             return told
         try:
             facts = await self._channel(channel)

@@ -3,8 +3,9 @@
 import logging
 from dataclasses import replace
 
-from bots.discord import names
+from bots.discord import errors, names
 from bots.discord.adapter import DiscordAdapter
+from bots.discord.api import Refusal
 from bots.discord.interactions import Asked
 from bots.discord.names import Ref
 from core.errors import ChatError
@@ -18,8 +19,11 @@ _KEY = "thread"
 
 
 class Threads:
-    def __init__(self, adapter: DiscordAdapter) -> None:
+    """``content`` tells whether we hear what is said in a thread without our name."""
+
+    def __init__(self, adapter: DiscordAdapter, *, content: bool = False) -> None:
         self._adapter = adapter
+        self._content = content
 
     async def open(self, asked: Asked, said: Said, language: str) -> Said:
         """What was said, as if in a new thread; where it was if that is not allowed.
@@ -28,25 +32,37 @@ class Threads:
         """
         adapter = self._adapter
         facts = {"name": asked.sender.name, "words": said.text or "🎬"}
-        reply = Reply(say(language, "discord.thread", **facts))
+        text = say(language, "discord.thread", **facts)
+        if not self._content:
+            text += "\n" + say(language, "discord.thread_deaf")
+        reply = Reply(text)
         try:
             if not await adapter.places.first(asked.id, _KEY):
                 return said
             made = await adapter.answers.first(asked.ref, reply)
             title = " ".join(said.text.split())[:_TITLE] or "VidMuse"
-            thread = await adapter.api.call(
-                "POST",
-                "/channels/{channel}/messages/{message}/threads",
-                {"channel": asked.channel, "message": made.message},
-                {"name": title, "auto_archive_duration": _DAY},
-            )
+            channel = await self._opened(asked.channel, made.message, title)
         except ChatError as error:
             _log.info("no thread: %s", type(error).__name__)
             return said
-        channel = str(thread["id"])
         return replace(
             said,
             chat=names.chat_id(channel),
             message=Ref(channel).encode(),
             place=title,
         )
+
+    async def _opened(self, channel: str, message: str, title: str) -> str:
+        """The thread under a message; it has the message's id, also if it was there."""
+        try:
+            await self._adapter.api.call(
+                "POST",
+                "/channels/{channel}/messages/{message}/threads",
+                {"channel": channel, "message": message},
+                {"name": title, "auto_archive_duration": _DAY},
+                safe=True,
+            )
+        except Refusal as refusal:
+            if refusal.code not in errors.THREAD_THERE:
+                raise
+        return message

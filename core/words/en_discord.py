@@ -62,6 +62,15 @@ MESSAGES: dict[str, str] = {
     "discord.form_seconds": "{seconds} seconds long",
     # plain sentences
     "discord.thread": "🎬 {name}: {words}",
+    "discord.thread_deaf": "In the thread, call me by my name, answer my messages or use /edit.",
+    "discord.noted": "👌 Got it.",
+    "discord.interrupted": "I was interrupted before I could answer. Please ask again.",
+    "discord.blind": "I cannot see what you wrote there: Discord shows it to me only if "
+    "you mention me in the message. Mention me, or use /edit.",
+    "discord.blind_reply": "I cannot see the message you answered. Open its menu, "
+    "then Apps, then “Sync to the beat” or “Add to project”.",
+    "discord.no_rights": "I may not write in {link} . Ask an admin of the server to give "
+    "me “View Channel”, “Send Messages” and “Attach Files” there, or write to me here.",
     "discord.no_footage": "There is no video, picture or song in that message. "
     "Choose one that has a file or a link.",
     "discord.store_down": "I could not write this down just now, so nothing was started. "

@@ -62,6 +62,15 @@ MESSAGES: dict[str, str] = {
     "discord.form_seconds": "{seconds} 秒",
     # plain sentences
     "discord.thread": "🎬 {name}：{words}",
+    "discord.thread_deaf": "在子区里，请提及我、回复我的消息或使用 /edit。",
+    "discord.noted": "👌 收到。",
+    "discord.interrupted": "我还没来得及回答就被打断了，请再问一次。",
+    "discord.blind": "我看不到你写的内容：只有提及我的消息 Discord 才会让我看到。"
+    "请提及我，或使用 /edit。",
+    "discord.blind_reply": "我看不到你回复的那条消息。请打开它的菜单，"
+    "选“应用”，再选“卡点剪辑”或“加入项目”。",
+    "discord.no_rights": "我不能在 {link} 里发言。请服务器管理员在那里给我“查看频道”"
+    "“发送消息”和“附加文件”的权限，或者在这里写给我。",
     "discord.no_footage": "那条消息里没有视频、图片或音乐。请选一条带文件或链接的消息。",
     "discord.store_down": "我刚才没能记下来，所以什么也没有开始。请过一分钟再试。",
 }

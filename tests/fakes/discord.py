@@ -221,6 +221,7 @@ class FakeDiscord(World):
         channel: Json | None = None,
         locale: str = "en-US",
         permissions: int = 3072,
+        ours: int = (1 << 51) - 1,
         message: Json | None = None,
         answered: bool = True,
     ) -> Interaction:
@@ -238,6 +239,7 @@ class FakeDiscord(World):
             user=user["id"],
             born=self.now(),
             outside=channel["id"] in self.outside,
+            permissions=ours,
             carrier=message["id"] if message else "",
         )
         self.interactions[asked.token] = asked
@@ -272,7 +274,7 @@ class FakeDiscord(World):
             "token": asked.token,
             "version": 1,
             "locale": locale,
-            "app_permissions": "2147483647",
+            "app_permissions": str(asked.permissions),
             "entitlements": [],
             "authorizing_integration_owners": owners,
             "context": 0 if guild else (2 if asked.outside else 1),

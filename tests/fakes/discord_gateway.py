@@ -117,6 +117,8 @@ class Gateway:
                     session = await self._resume(line, frame["d"])
         if session and session.line is line:
             session.line = None
+        if not any(each.line for each in self.sessions.values()):
+            self.ready.clear()
         return socket
 
     async def _identify(self, line: Line, data: Json) -> Session | None:

@@ -62,6 +62,7 @@ class Rest(Judge):
             ("PATCH", _MESSAGE, self._patch),
             ("DELETE", _MESSAGE, self._delete),
             ("PUT", _MESSAGE + "/reactions/{emoji_name}/@me", self._react),
+            ("DELETE", _MESSAGE + "/reactions/{emoji_name}/@me", self._unreact),
             ("POST", _MESSAGE + "/threads", self._thread),
             ("GET", "/guilds/{guild_id}", self._guild),
             ("GET", "/guilds/{guild_id}/members/{user_id}", self._member),
@@ -76,12 +77,10 @@ class Rest(Judge):
             ("PATCH", _HOOK + "/messages/{message_id}", self._patch_hooked),
             ("DELETE", _HOOK + "/messages/{message_id}", self._delete_hooked),
         ]
-        made = [
+        return [
             web.route(method, "/api/v10" + path, self._wrapped(method, path, handler))
             for method, path, handler in table
         ]
-        made.append(web.post("/api/v10/attachments/refresh-urls", self._refresh))
-        return made
 
     def _wrapped(
         self, method: str, path: str, handler: Handler
@@ -256,6 +255,13 @@ class Rest(Judge):
         self._message(call)
         self._world.reactions.append((call.ids["message_id"], call.ids["emoji_name"]))
 
+    async def _unreact(self, call: Call) -> None:
+        self._enter(call)
+        self._message(call)
+        sign = (call.ids["message_id"], call.ids["emoji_name"])
+        if sign in self._world.reactions:
+            self._world.reactions.remove(sign)
+
     async def _thread(self, call: Call) -> Json:
         channel = self._enter(call, write=True)
         message = self._message(call)
@@ -335,14 +341,6 @@ class Rest(Judge):
     async def _delete_hooked(self, call: Call) -> None:
         asked = self._living(call)
         del self._world.messages[asked.channel][self._of(asked, call)["id"]]
-
-    async def _refresh(self, request: web.Request) -> web.Response:
-        body = await request.json()
-        found = [
-            {"original": url, "refreshed": self._sign(url)}
-            for url in body["attachment_urls"]
-        ]
-        return _json({"refreshed_urls": found})
 
 
 def _json(

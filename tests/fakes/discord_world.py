@@ -28,6 +28,7 @@ class Interaction:
     user: str
     born: float
     outside: bool = False
+    permissions: int = (1 << 51) - 1
     limit: int = 10 * MIB
     carrier: str = ""
     state: str = "none"

@@ -50,6 +50,14 @@ class Desk:
         return found[-1]
 
 
+async def until(look):
+    """Wait until what ``look`` finds is true; gives it."""
+    async with asyncio.timeout(10):
+        while not (found := await look()):
+            await asyncio.sleep(0.01)
+    return found
+
+
 @asynccontextmanager
 async def listening(
     discord: FakeDiscord, redis, desk: Desk, **more

@@ -17,7 +17,7 @@ from core.model.chat import (
     Removed,
     Reply,
 )
-from tests.bots.discord.desk import Desk, listening
+from tests.bots.discord.desk import Desk, listening, until
 from tests.bots.discord.people import shown
 from tests.fakes.discord import FakeDiscord
 from tests.fakes.discord_world import BOT, EPHEMERAL
@@ -135,13 +135,13 @@ async def test_edit_without_words_opens_a_form(discord, desk, redis) -> None:
 
 async def test_suggestions_follow_what_is_typed(discord, desk, redis) -> None:
     async def projects(chat, sender):
-        return ["Beach", "Berlin", "Wedding"]
+        return [("p1", "Beach"), ("p2", "Berlin"), ("p3", "Wedding")]
 
     async with listening(discord, redis, desk, projects=projects):
         asked = await discord.type("projects", "name", "be")
         edit = await discord.type("edit", "instruction", "faster")
     found = [each["value"] for each in asked.answer["data"]["choices"]]
-    assert found == ["Beach", "Berlin"]
+    assert found == ["p1", "p2"]
     typed = [each["value"] for each in edit.answer["data"]["choices"]]
     assert typed[:2] == ["faster", "Faster cuts"]
 
@@ -287,11 +287,11 @@ async def test_a_store_that_is_down_is_said_plainly(discord, desk, redis) -> Non
 
 
 async def test_being_thrown_out_is_told_for_each_channel(discord, desk, redis) -> None:
-    async with listening(discord, redis, desk):
+    async with listening(discord, redis, desk) as adapter:
         await discord.write(f"{ME} hello")
         await desk.said()
-        await discord.until(lambda: asyncio.sleep(0) and True)
-        await asyncio.sleep(0.05)
+        guild = discord.guild["id"]
+        await until(lambda: adapter.places.settled(guild))
         await discord.kick()
         assert (await desk.next(Removed)).chat == f"discord:{discord.channel['id']}"
 
@@ -304,7 +304,8 @@ async def test_commands_are_written_only_when_they_changed(
             pass
     assert discord.command_writes == 1
     by_name = {each["name"]: each for each in discord.commands}
-    assert by_name["edit"]["name_localizations"] == {"zh-CN": "剪辑"}
+    names_ = {"zh-CN": "剪辑", "zh-TW": "剪輯"}
+    assert by_name["edit"]["name_localizations"] == names_
     assert all(each["contexts"] == [0, 1, 2] for each in discord.commands)
     assert all(each["integration_types"] == [0, 1] for each in discord.commands)
 
@@ -322,10 +323,9 @@ async def test_what_was_said_while_we_were_away_is_read_up(
     discord, desk, redis
 ) -> None:
     channel = discord.add_direct(discord.alice)
-    async with listening(discord, redis, desk):
+    async with listening(discord, redis, desk) as adapter:
         await discord.write("first", channel=channel)
-        await desk.said()
-        await asyncio.sleep(0.05)
+        await until(lambda: adapter.places.settled(""))
     await discord.gateway.forget()
     await discord.write("second", channel=channel)
     async with listening(discord, redis, desk):

@@ -1,0 +1,52 @@
+"""What can be chosen while typing: instructions, and the projects of a place."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
+
+from bots.discord import names
+from bots.discord.commands import as_choices, choices
+from bots.discord.interactions import Asked
+from core.errors import VidMuseError
+from core.model.chat import ChatId, Sender
+
+ProjectNames = Callable[[ChatId, Sender], Awaitable[Sequence[tuple[str, str]]]]
+"""Id and name of each project that a person has in a place, the open one first."""
+_SECONDS = 1.5
+
+
+async def no_names(_chat: ChatId, _sender: Sender) -> Sequence[tuple[str, str]]:
+    return ()
+
+
+class Suggestions:
+    def __init__(self, projects: ProjectNames) -> None:
+        self._projects = projects
+
+    async def of(self, asked: Asked, language: str) -> list[dict[str, Any]]:
+        """What fits what is being typed; nothing rather than something too late."""
+        typed = str(asked.options.get(asked.focus) or "")
+        if asked.name != "projects":
+            return choices(language, typed)
+        needle = typed.casefold()
+        fitting = [
+            (name, number)
+            for number, name in await self._known(asked)
+            if needle in name.casefold()
+        ]
+        return as_choices(fitting)
+
+    async def number(self, asked: Asked, wanted: str) -> str:
+        """The id of the project that was chosen, or typed by its name; else ""."""
+        known = await self._known(asked)
+        for number, name in known:
+            if wanted == number or wanted.casefold() == name.casefold():
+                return number
+        return ""
+
+    async def _known(self, asked: Asked) -> Sequence[tuple[str, str]]:
+        try:
+            async with asyncio.timeout(_SECONDS):
+                return await self._projects(names.chat_id(asked.channel), asked.sender)
+        except (TimeoutError, VidMuseError):
+            return ()

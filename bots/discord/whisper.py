@@ -1,0 +1,42 @@
+"""What cannot be said in a place is said to the person in private."""
+
+import logging
+
+from bots.discord.api import Api
+from bots.discord.channels import Channels
+from bots.discord.places import Places
+from core.errors import ChatError
+from core.model.chat import Reply
+from core.rules.wording import say
+
+_log = logging.getLogger(__name__)
+_LINK = "https://discord.com/channels/{guild}/{channel}"
+
+
+class Whisper:
+    def __init__(
+        self, api: Api, channels: Channels, places: Places, language: str
+    ) -> None:
+        self._api = api
+        self._channels = channels
+        self._places = places
+        self._language = language
+
+    async def no_rights(self, channel: str, message: str) -> None:
+        """Tell who wrote ``message`` that we may not answer there; once in an hour."""
+        if not await self._places.first_in_hour(f"hush:{channel}", message):
+            return
+        try:
+            facts = await self._api.call(
+                "GET", "/channels/{channel}", {"channel": channel}
+            )
+            ids = {"channel": channel, "message": message}
+            found = await self._api.call(
+                "GET", "/channels/{channel}/messages/{message}", ids
+            )
+            link = _LINK.format(guild=facts.get("guild_id", "@me"), channel=channel)
+            text = say(self._language, "discord.no_rights", link=link)
+            direct = await self._channels.direct(str(found["author"]["id"]))
+            await self._channels.say(direct, Reply(text), f"hush{message}"[:25])
+        except ChatError as error:
+            _log.warning("no right to write, nor to say so: %s", type(error).__name__)
