@@ -1,0 +1,324 @@
+"""Whatever way people hand something in on Telegram, it is understood."""
+
+import pytest
+from telegram import Update
+
+from bots.telegram import names
+from bots.telegram.inbound import read
+from bots.telegram.speech import Me
+from core.model.chat import Clip, ClipKind, Command, Edited, Inbound, Pressed, Said
+from tests.fakes.telegram_world import USERNAME, Json, World
+
+LIMIT = 20 << 20
+
+
+class Ear:
+    """Reads what the bot heard last."""
+
+    def __init__(self) -> None:
+        self.world = World()
+        self.me = Me(self.world.bot["id"], USERNAME)
+
+    def heard(self, limit: int | None = LIMIT) -> Inbound | None:
+        return read(Update.de_json(self.world.updates[-1], None), self.me, limit)
+
+    def said(self, limit: int | None = LIMIT) -> Said:
+        event = self.heard(limit)
+        assert isinstance(event, Said), event
+        return event
+
+    def clip(self, limit: int | None = LIMIT) -> Clip:
+        return self.said(limit).clips[0]
+
+
+@pytest.fixture
+def ear() -> Ear:
+    return Ear()
+
+
+@pytest.fixture
+def world(ear: Ear) -> World:
+    return ear.world
+
+
+@pytest.mark.parametrize(
+    ("kind", "clip", "name"),
+    [
+        ("video", ClipKind.VIDEO, "video_1.mp4"),
+        ("animation", ClipKind.VIDEO, "animation_1.mp4"),
+        ("video_note", ClipKind.VIDEO, "round_1.mp4"),
+        ("audio", ClipKind.AUDIO, "song_1.mp3"),
+        ("voice", ClipKind.AUDIO, "voice_1.ogg"),
+        ("photo", ClipKind.IMAGE, "photo_1.jpg"),
+        ("document", ClipKind.VIDEO, "file_1"),
+    ],
+)
+async def test_every_kind_of_file_is_a_clip(
+    ear: Ear, world: World, kind: str, clip: ClipKind, name: str
+) -> None:
+    message = await world.drop(b"1234", kind)
+    found = ear.clip()
+    file = message[kind][0] if kind == "photo" else message[kind]
+    assert (found.ref, found.kind, found.name) == (file["file_id"], clip, name)
+    assert (found.size, found.problem, found.url) == (4, "", None)
+    assert found.owner == names.sender_id(world.alice["id"])
+    assert found.owner_name == "Alice"
+    assert found.source == ear.said().message
+    assert found.seconds == (None if kind in {"photo", "document"} else 7.0)
+
+
+async def test_a_song_is_called_by_its_artist_and_title(ear: Ear, world: World) -> None:
+    song = world.file(b"1", "audio") | {"performer": "Nina", "title": "Up/Down"}
+    await world.write({"audio": song})
+    assert ear.clip().name == "Nina - Up_Down.mp3"
+
+
+@pytest.mark.parametrize(
+    ("name", "mime", "kind", "problem"),
+    [
+        ("a.MOV", "video/quicktime", ClipKind.VIDEO, ""),
+        ("b.mkv", "application/octet-stream", ClipKind.VIDEO, ""),
+        ("c.flac", "", ClipKind.AUDIO, ""),
+        ("d.heic", "", ClipKind.IMAGE, ""),
+        ("e", "application/octet-stream", ClipKind.UNKNOWN, ""),
+        ("f.pdf", "application/pdf", ClipKind.UNKNOWN, "unsupported"),
+        ("../../g\n.mp4", "video/mp4", ClipKind.VIDEO, ""),
+    ],
+)
+async def test_a_document_is_what_its_type_or_its_ending_says(
+    ear: Ear, world: World, name: str, mime: str, kind: ClipKind, problem: str
+) -> None:
+    file = world.file(b"1", "document", name) | {"mime_type": mime}
+    await world.write({"document": {k: v for k, v in file.items() if v}})
+    clip = ear.clip()
+    assert (clip.kind, clip.problem) == (kind, problem)
+    assert not set(clip.name) & set("/\\\n")
+
+
+async def test_too_large_is_known_before_the_download(ear: Ear, world: World) -> None:
+    await world.drop(size=LIMIT + 1)
+    clip = ear.clip()
+    assert (clip.problem, clip.limit, clip.size) == ("too_large", LIMIT, LIMIT + 1)
+    assert ear.clip(None).problem == ""
+
+
+async def test_a_smaller_rendition_is_taken_where_there_is_one(
+    ear: Ear, world: World
+) -> None:
+    video = world.file(b"1", "video", size=90 << 20)
+    shape = {"file_unique_id": "q", "width": 1, "height": 1, "codec": "h264"}
+    video["qualities"] = [
+        shape | {"file_id": "huge", "file_size": 40 << 20},
+        shape | {"file_id": "good", "file_size": 19 << 20},
+        shape | {"file_id": "poor", "file_size": 5 << 20},
+        shape | {"file_id": "unknown"},
+    ]
+    await world.write({"video": video})
+    assert (ear.clip().ref, ear.clip().problem) == ("good", "")
+    assert ear.clip(None).ref == video["file_id"]
+
+
+async def test_the_largest_photo_that_can_be_fetched_is_taken(
+    ear: Ear, world: World
+) -> None:
+    sizes = [
+        {"file_id": f"p{side}", "file_unique_id": "u", "width": side, "height": side}
+        for side in (90, 1280, 320)
+    ]
+    sizes[1]["file_size"] = LIMIT + 1
+    await world.write({"photo": sizes})
+    assert (ear.clip().ref, ear.clip(None).ref) == ("p320", "p1280")
+
+
+async def test_an_albums_parts_carry_its_mark(ear: Ear, world: World) -> None:
+    await world.drop(album="a7", caption="to the beat")
+    first = ear.said()
+    await world.drop(album="a7")
+    assert (first.album, first.text, ear.said().album) == ("a7", "to the beat", "a7")
+
+
+async def test_a_caption_is_the_instruction(ear: Ear, world: World) -> None:
+    await world.drop(caption="make it 9:16")
+    assert (ear.said().text, len(ear.said().clips)) == ("make it 9:16", 1)
+    await world.drop(caption="/export")
+    assert ear.said().command == Command("export")
+
+
+async def test_an_answer_brings_the_clip_it_answers(ear: Ear, world: World) -> None:
+    clip = await world.drop(user=world.bob, chat=world.group, topic=77)
+    text = f"@{USERNAME} calmer please"
+    await world.say(text, chat=world.group, topic=77, answers=clip)
+    said = ear.said()
+    assert (said.text, said.clips) == ("calmer please", ())
+    (quoted,) = said.quoted
+    assert quoted.ref == clip["video"]["file_id"]
+    assert quoted.owner == names.sender_id(world.bob["id"])
+    assert quoted.owner_name == "Bob"
+
+
+async def test_what_we_posted_ourselves_is_no_footage(ear: Ear, world: World) -> None:
+    ours = world.stand(world.private, world.bot, {"video": world.file(b"1")})
+    await world.say("calmer", answers=ours)
+    assert (ear.said().text, ear.said().quoted) == ("calmer", ())
+
+
+async def test_a_quote_of_another_chat_brings_its_clip(ear: Ear, world: World) -> None:
+    origin = {"type": "hidden_user", "date": 1, "sender_user_name": "Zoe"}
+    external = {"origin": origin, "video": world.file(b"1")}
+    await world.say("cut this", external_reply=external)
+    assert ear.said().quoted[0].ref == external["video"]["file_id"]
+
+
+async def test_a_forward_counts_as_dropped_by_who_forwards(
+    ear: Ear, world: World
+) -> None:
+    origin = {"type": "hidden_user", "date": 1, "sender_user_name": "Zoe"}
+    await world.drop(caption="from Zoe", forward_origin=origin)
+    said = ear.said()
+    assert said.sender.name == "Alice"
+    assert said.clips[0].owner_name == "Alice"
+
+
+async def test_a_link_in_the_words_is_a_clip(ear: Ear, world: World) -> None:
+    await world.say("use https://cdn.example.com/a%20b.mp4?x=1 and sync it 🎬 to it")
+    said = ear.said()
+    assert said.text == "use and sync it 🎬 to it"
+    (clip,) = said.clips
+    assert clip.url == "https://cdn.example.com/a%20b.mp4?x=1"
+    assert clip.name == "a b.mp4"
+
+
+@pytest.mark.parametrize("link", ["https://t.me/x", "https://example.t.me/y"])
+async def test_telegrams_own_pages_are_no_clips(
+    ear: Ear, world: World, link: str
+) -> None:
+    await world.say(f"see {link}")
+    assert (ear.said().clips, ear.said().text) == ((), f"see {link}")
+
+
+@pytest.mark.parametrize(
+    ("text", "command"),
+    [
+        ("/start", Command("start")),
+        ("/start deep_link", Command("start", "deep_link")),
+        (f"/export@{USERNAME}", Command("export")),
+        ("/Language zh", Command("language", "zh")),
+        (f"@{USERNAME} /undo", Command("undo")),
+    ],
+)
+async def test_commands_are_commands(
+    ear: Ear, world: World, text: str, command: Command
+) -> None:
+    await world.say(text, chat=world.group, topic=77)
+    assert (ear.said().command, ear.said().text) == (command, "")
+
+
+async def test_discords_edit_command_is_an_instruction(ear: Ear, world: World) -> None:
+    await world.say("/edit make it calmer")
+    assert (ear.said().text, ear.said().command) == ("make it calmer", None)
+
+
+@pytest.mark.parametrize(
+    "text", ["/export@other_bot", "/poll", "what a nice day", "@someone look"]
+)
+async def test_what_people_say_among_themselves_is_not_for_us(
+    ear: Ear, world: World, text: str
+) -> None:
+    world.bot["can_read_all_group_messages"] = True
+    await world.say(text, chat=world.group)
+    assert ear.heard() is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "ours"),
+    [
+        ("video", True),
+        ("audio", True),
+        ("document", True),
+        ("voice", False),
+        ("photo", False),
+        ("animation", False),
+    ],
+)
+async def test_footage_dropped_in_a_group_we_may_read_is_for_us(
+    ear: Ear, world: World, kind: str, ours: bool
+) -> None:
+    world.bot["can_read_all_group_messages"] = True
+    await world.drop(kind=kind, chat=world.group)
+    assert isinstance(ear.heard(), Said) is ours
+
+
+async def test_topics_are_chats_and_chains_of_answers_are_not(
+    ear: Ear, world: World
+) -> None:
+    number = world.group["id"]
+    await world.say("/status", chat=world.group, topic=77)
+    assert ear.said().chat == f"telegram:{number}:77"
+    await world.say("/status", chat=world.group, message_thread_id=12)
+    assert ear.said().chat == f"telegram:{number}"
+    opener = {"name": "Cuts", "icon_color": 1}
+    opened = world.stand(world.group, world.bot, {"forum_topic_created": opener})
+    world.bot["can_read_all_group_messages"] = True
+    await world.say("just talk", chat=world.group, topic=77, answers=opened)
+    assert ear.heard() is None
+
+
+async def test_who_adds_us_is_greeted(ear: Ear, world: World) -> None:
+    await world.write({"new_chat_members": [world.bot]}, chat=world.group)
+    said = ear.said()
+    assert (said.command, said.private) == (Command("start"), False)
+    assert said.place == "Band"
+
+
+async def test_a_sticker_or_a_bare_mention_gets_help_and_not_silence(
+    ear: Ear, world: World
+) -> None:
+    await world.say(f"@{USERNAME}", chat=world.group)
+    assert ear.said().command == Command("help")
+    dice = {"dice": {"emoji": "🎲", "value": 3}}
+    await world.write(dice)
+    assert ear.said().command == Command("help")
+
+
+async def test_an_anonymous_admin_speaks_as_the_group(ear: Ear, world: World) -> None:
+    await world.say("/settings", chat=world.group, sender_chat=world.group)
+    said = ear.said()
+    assert said.sender.id == names.sender_id(world.group["id"])
+    assert said.sender.name == "Band"
+
+
+async def test_other_bots_are_not_listened_to(ear: Ear, world: World) -> None:
+    robot = world.person("Robot") | {"is_bot": True}
+    await world.say("/start", user=robot)
+    assert ear.heard() is None
+
+
+async def test_an_edited_caption_is_an_edit(ear: Ear, world: World) -> None:
+    message = await world.drop(caption="fast")
+    await world.rewrite(message, "slow 🐢")
+    event = ear.heard()
+    assert isinstance(event, Edited)
+    assert event.text == "slow 🐢"
+
+
+async def test_a_press_under_a_video_knows_that_it_is_one(
+    ear: Ear, world: World
+) -> None:
+    keys = {"inline_keyboard": [[{"text": "Undo", "callback_data": "x"}]]}
+    fields: Json = {"video": world.file(b"1"), "reply_markup": keys}
+    message = world.stand(world.private, world.bot, fields)
+    await world.press(message, "Undo")
+    event = ear.heard()
+    assert isinstance(event, Pressed)
+    assert names.written(event.message).media
+
+
+async def test_a_press_on_a_message_too_old_to_be_shown_counts(
+    ear: Ear, world: World
+) -> None:
+    old = {"chat": world.private, "message_id": 3, "date": 0}
+    pressed = {"id": "1", "from": world.alice, "chat_instance": "1", "data": "d"}
+    await world.tell("callback_query", pressed | {"message": old})
+    event = ear.heard()
+    assert isinstance(event, Pressed)
+    assert event.data == "d"
