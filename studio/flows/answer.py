@@ -16,6 +16,7 @@ from studio.model.wish import (
     Back,
     Cannot,
     DropTitles,
+    Faster,
     Forward,
     Longer,
     Put,
@@ -31,6 +32,9 @@ from studio.rules.brief import read
 from studio.rules.editing import Material, chosen, cut, dress, musics, repeats
 from studio.rules.reading import Named
 
+_SONGS = (Cannot("song"), Cannot("other_song"))
+_PUSHES = 4
+"""How often a change of pace that does not show is made greater."""
 _MOST_MUSICS = 3
 """Of so many clips the own sound is tried before there is held to be no music."""
 
@@ -79,7 +83,9 @@ def _step(
     current = project.current
     if all(isinstance(wish, Cannot) for wish in wishes):
         said = describe.changes(wishes, Wishes(), project.draft, chinese)
-        return [Say("\n".join([*said, describe.say(chinese, "can")]))]
+        if not all(wish in _SONGS for wish in wishes):
+            said.append(describe.say(chinese, "can"))
+        return [Say("\n".join(said))]
     match wishes[0]:
         case Ask("timeline"):
             return [Say(describe.timeline(project.draft, chinese))]
@@ -147,29 +153,42 @@ class _Edit:
                 yield Say(" ".join(notes) or self._say("need_clips"))
                 return
             yield Call("update_draft", {"shots": len(material.sources)})
-            draft = cut(now, material)
+            # A thread of its own: others' heartbeats go on while a long song is cut.
+            now, draft = await asyncio.to_thread(self._cut, now, material)
             notes = [*self._about(draft, now, material), *notes]
         yield Changed(Version(draft, now.to_json(), self.text))
         yield Result(
             "update_draft", {"duration": draft.duration, "tracks": len(draft.tracks)}
         )
-        notes += describe.changes(self.wishes, now, draft, self.chinese)
+        notes += describe.changes(self.wishes, now, draft, self.chinese, project.draft)
         yield Say(
             "\n".join(dict.fromkeys(notes)) or describe.timeline(draft, self.chinese)
         )
 
     def _now(self) -> Wishes:
         """The wishes in force, with those of this request."""
-        project = self.project
-        before = (
-            project.versions[project.current].wishes if project.current >= 0 else ""
-        )
-        now = Wishes.from_json(before)
+        project, now = self.project, self._before()
         for wish in self.wishes:
             if isinstance(wish, Longer) and project.draft.duration:
                 now = replace(now, length=project.draft.duration / 1000)
             now = apply(now, wish)
         return now
+
+    def _cut(self, now: Wishes, material: Material) -> tuple[Wishes, Draft]:
+        """Cut; a change of pace goes on until it shows, or the pace stays as it was."""
+        draft, before = cut(now, material), self.project.draft
+        paces = [wish for wish in self.wishes if isinstance(wish, Faster)]
+        if not paces or StartOver() in self.wishes:
+            return now, draft
+        tried = now
+        for _ in range(_PUSHES):
+            if describe.denser(draft, before, paces[-1]):
+                return tried, draft
+            tried = apply(tried, paces[-1])
+            draft = cut(tried, material)
+        last = self._before()
+        now = replace(now, pace=last.pace, every=last.every)
+        return now, cut(now, material)
 
     def _changes_no_title(self) -> bool:
         """Whether all that is asked is to change titles, and there are none."""
@@ -177,7 +196,13 @@ class _Edit:
             isinstance(w, DropTitles) or (isinstance(w, RestyleTitles) and not w.text)
             for w in self.wishes
         )
-        return change and not describe.segments(self.project.draft, TrackType.TEXT)
+        return change and not self.project.draft.segments(TrackType.TEXT)
+
+    def _before(self) -> Wishes:
+        """The wishes that were in force."""
+        project = self.project
+        kept = project.versions[project.current].wishes if project.current >= 0 else ""
+        return Wishes.from_json(kept)
 
     async def _material(
         self, now: Wishes, pictures: Sequence[Asset]
@@ -225,7 +250,7 @@ class _Edit:
             out.append(self._say("own_sound"))
         if now.length and draft.duration < now.length * 1000 - 700:
             out.append(self._say("short_song", length=describe.length(draft.duration)))
-        music = describe.segments(draft, TrackType.AUDIO)
+        music = draft.segments(TrackType.AUDIO)
         if len(music) > 1 and now.music_volume > 0:
             out.append(self._say("looped", song=music[0].name))
         if repeats(draft):

@@ -185,7 +185,7 @@ def _load(path: str) -> Image.Image:
     try:
         with Image.open(path, formats=("JPEG", "PNG", "WEBP", "GIF")) as image:
             image.draft("RGB", (3840, 3840))
-            upright = ImageOps.exif_transpose(image).convert("RGBA")
+            upright = _eight_bit(ImageOps.exif_transpose(image)).convert("RGBA")
     except (OSError, SyntaxError, ValueError) as error:
         raise UnsupportedFile(
             "A picture of this edit cannot be read any more."
@@ -193,3 +193,10 @@ def _load(path: str) -> Image.Image:
     upright.thumbnail((3840, 3840), Image.Resampling.LANCZOS)
     ground = Image.new("RGBA", upright.size, (0, 0, 0, 255))
     return Image.alpha_composite(ground, upright).convert("RGB")
+
+
+def _eight_bit(image: Image.Image) -> Image.Image:
+    """Deep grey pictures would turn white: Pillow clips them instead of scaling."""
+    if not image.mode.startswith("I"):
+        return image
+    return Image.fromarray((np.asarray(image) // 257).astype(np.uint8))

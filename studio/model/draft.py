@@ -57,3 +57,9 @@ class Draft:
     tracks: tuple[Track, ...] = ()
     duration: int = 0
     meta: Mapping[str, Any] = field(default_factory=dict)
+
+    def segments(self, kind: TrackType) -> list[Segment]:
+        """All segments on the tracks of a kind."""
+        return [
+            s for track in self.tracks if track.type is kind for s in track.segments
+        ]

@@ -103,7 +103,7 @@ class DropTitles:
 
 @dataclass(frozen=True, slots=True)
 class RestyleTitles:
-    """Change the titles that stand: only what is given."""
+    """Change the titles that stand: only what is given; ``lasts`` keeps the start."""
 
     place: str = ""
     color: str = ""
@@ -111,6 +111,7 @@ class RestyleTitles:
     text: str = ""
     start: float | None = None
     end: float | None = None
+    lasts: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +193,8 @@ def _put(wishes: Wishes, field: str, value: Any) -> Wishes:
     if field == "tempo":
         value = min(2.0, max(0.5, wishes.tempo * value))
     changed = replace(wishes, **{field: value})
+    if field == "song" and not wishes.music_volume:
+        return replace(changed, music_volume=1.0)  # a song is meant to be heard
     if field == "length":
         return replace(changed, whole_song=False)
     return replace(changed, length=None) if field == "whole_song" else changed
@@ -234,6 +237,12 @@ def keeps_cuts(wish: Wish) -> bool:
 def _restyled(title: TitleWish, look: RestyleTitles) -> TitleWish:
     """A title with what the new look gives; a new start brings its own end."""
     moved = look.start is not None
+    if look.lasts is not None:
+        begin = title.start or 0.0
+        if begin < 0:
+            title = replace(title, start=-look.lasts, end=None)
+        else:
+            title = replace(title, start=begin, end=begin + look.lasts)
     return replace(
         title,
         text=look.text or title.text,

@@ -8,6 +8,7 @@ in quotes is never read as an order. What is recognised is cut out of the text, 
 import re
 from collections.abc import Sequence
 
+from studio.model.media import Kind
 from studio.model.wish import (
     Ask,
     Back,
@@ -23,11 +24,23 @@ from studio.model.wish import (
 )
 from studio.rules import phrases
 from studio.rules.brief_footage import footage, song
-from studio.rules.brief_numbers import every, length, rate, resolution, volume
+from studio.rules.brief_numbers import (
+    WORD,
+    every,
+    length,
+    rate,
+    resolution,
+    value,
+    volume,
+)
 from studio.rules.brief_titles import titles
 from studio.rules.reading import Named, Reading
+from studio.rules.spelling import spelled
 
-_MANY = re.compile(r"\b(?:twice|2x|two\s+times|two\s+steps|both)\b|两次|两步")
+_TWICE = re.compile(r"\b(?:twice|2x|both)\b")
+_MANY = re.compile(
+    rf"({WORD}|\d{{1,2}})\s*(?:(?:steps?|times?|versions?|changes?|edits?)\b|次|步|个版本)"
+)
 _MOST = 2000
 """Characters that are read; a request is a few sentences."""
 
@@ -43,7 +56,9 @@ def read(text: str, files: Sequence[Named] = ()) -> list[Wish]:
     titles(reading)
     footage(reading, files)
     song(reading, files)
+    reading.text = spelled(reading.text)
     _beyond(reading)
+    _music(reading, files)
     _against(reading)
     _shape(reading)
     every(reading)
@@ -69,12 +84,19 @@ def _plain(text: str) -> str:
 
 def _step(reading: Reading) -> Wish | None:
     """Going back, forth, or to the start; more may be asked for in the same breath."""
-    steps = 2 if _MANY.search(reading.text.lower()) else 1
+    steps = _steps(reading.text.lower())
     if reading.take(phrases.FORWARD):
         return Forward(steps)
     if reading.take(phrases.BACK):
         return Back(steps)
     return StartOver() if reading.take(phrases.OVER) else None
+
+
+def _steps(text: str) -> int:
+    if _TWICE.search(text):
+        return 2
+    many = _MANY.search(text)
+    return max(1, int(value(many.group(1)))) if many else 1
 
 
 def _recuts(reading: Reading) -> bool:
@@ -91,6 +113,16 @@ def _beyond(reading: Reading) -> None:
             said = match.group(0)
             reading.text = "".join(c for c in clauses if said not in c)
             reading.wishes.append(Cannot(what))
+
+
+def _music(reading: Reading, files: Sequence[Named]) -> None:
+    """Music is wanted, but which is not said: the newest song, if there is one."""
+    songs = [file for file in files if file.kind is Kind.AUDIO]
+    named = any(isinstance(w, Put) and w.field == "song" for w in reading.wishes)
+    if not named and reading.take(phrases.OTHER_MUSIC):
+        reading.wishes.append(Cannot("other_song"))
+    elif not named and reading.take(phrases.MUSIC):
+        reading.wishes.append(Put("song", songs[-1].id) if songs else Cannot("song"))
 
 
 def _against(reading: Reading) -> None:
@@ -140,6 +172,9 @@ def _shape(reading: Reading) -> None:
 
 
 def _sound(reading: Reading) -> None:
+    if reading.take(phrases.ALL_MUTE):
+        reading.wishes += [Put("sound", "mute"), Put("music_volume", 0.0)]
+        return
     for pattern, sound in (
         (phrases.MUTE, "mute"),
         (phrases.DUCK, "duck"),

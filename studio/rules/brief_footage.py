@@ -9,7 +9,12 @@ from studio.rules.phrases import NUMBERS, ORDINALS
 from studio.rules.reading import Named, Reading
 
 _WHICH = r"(?:clip|video|shot|file|photo|picture|image|片段|视频|素材|照片|图片)"
+_SEEN = r"(?:片段|视频|素材|照片|图片)"
 _NUMBER = "|".join(sorted(map(re.escape, NUMBERS), key=len, reverse=True))
+_COUNT = r"one|two|three|four|five|six|seven|eight|nine|ten"
+_NO_UNIT = r"(?!\s*-?\s*(?:s\b|secs?\b|seconds?|mins?\b|minutes?|hours?|秒|分|%|:\d|\.\d|fps|帧|p\b|x\b|after\b|by\b))"
+"""What makes a number after "video" a length or the like: no clip has it."""
+_AND = r"\s*(?:,?\s*(?:and\s+)?then|followed\s+by|,|and|&|\+|和|、|跟|然后|再)\s*"
 _LABELS = {
     "chorus": r"chorus|drop|hook|best\s+part|副歌|高潮",
     "verse": r"verse|主歌",
@@ -24,11 +29,17 @@ def footage(reading: Reading, files: Sequence[Named]) -> None:
     seen = [file for file in files if file.kind is not Kind.AUDIO]
     mentions = _marked(reading, seen)
     reading.text = re.sub(
-        r"(⟦\d+⟧(?:\s*(?:,|and|&|\+|和|、|跟))+\s*)(\d)\b(?!\s*(?:s|%|秒|分|:|m|fps|p\b|x))",
+        rf"(⟦\d+⟧(?:{_AND})+)(\d)\b(?!\s*(?:s|%|秒|分|:|m|fps|p\b|x))",
         lambda m: m.group(1) + _nth(int(m.group(2)), seen, mentions, m.group(2)),
         reading.text,
     )
-    one = r"((?:the\s+)?⟦\d+⟧(?:\s*'s)?(?:\s*(?:,|and|&|\+|和|、|跟)\s*(?:the\s+)?⟦\d+⟧)*)"
+    reading.text = re.sub(
+        rf"(⟦\d+⟧(?:{_AND})+)(?:the\s+)?({'|'.join(ORDINALS)})\s+one\b",
+        lambda m: m.group(1) + _nth(ORDINALS[m.group(2).lower()], seen, mentions, ""),
+        reading.text,
+        flags=re.IGNORECASE,
+    )
+    one = rf"((?:the\s+|my\s+)?⟦\d+⟧(?:\s*'s)?(?:(?:{_AND})+(?:the\s+|my\s+)?⟦\d+⟧)*)"
     _sound_of_clip(reading, one, mentions)
     for pattern, wish in (
         (
@@ -44,7 +55,7 @@ def footage(reading: Reading, files: Sequence[Named]) -> None:
             "without",
         ),
         (
-            rf"\b(?:end|finish|close)(?:ing)?\s+(?:it\s+)?(?:with|on)\s+{one}|{one}\s*(?:last|at\s+the\s+end|放(?:在)?(?:最后|结尾|末尾))|(?:以|用)\s*{one}\s*(?:结尾|结束|收尾)",
+            rf"\b(?:end|finish|close)(?:ing)?\s+(?:it\s+)?(?:with|on)\s+{one}|{one}\s*(?:last|at\s+the\s+end|放(?:在)?(?:最后|结尾|末尾))|(?:以|用)\s*{one}\s*(?:结尾|结束|收尾)|(?:最后|结尾|末尾)(?:放|用|是)[^,.;⟦]{{0,8}}{one}",
             "last",
         ),
     ):
@@ -84,6 +95,30 @@ def _marked(reading: Reading, files: Sequence[Named]) -> list[AssetId]:
                 start, end = match.span()
                 reading.text = reading.text[:start] + mark(file) + reading.text[end:]
 
+    # "the drone shot" is one mention, not a mention and a shot.
+    reading.text = re.sub(
+        rf"(⟦\d+⟧)\s*(?:{_WHICH}\b|one\b|footage\b)",
+        r"\1",
+        reading.text,
+        flags=re.IGNORECASE,
+    )
+
+    def several(match: re.Match[str]) -> str:
+        said = (match.group(2) or match.group(4)).lower()
+        count = NUMBERS.get(said) or int(said)
+        at_end = (match.group(1) or match.group(3)).lower() in ("last", "后", "最后")
+        if not 1 <= count <= len(files):
+            return match.group(0)
+        return ",".join(map(mark, files[-count:] if at_end else files[:count]))
+
+    reading.text = re.sub(
+        rf"\b(?:the\s+)?(first|last)\s+({_COUNT}|\d+)\s+{_WHICH}s\b"
+        rf"|(前|最后|后)({_NUMBER}|\d+)\s*(?:个|段|条|张)\s*{_SEEN}?",
+        several,
+        reading.text,
+        flags=re.IGNORECASE,
+    )
+
     def numbered(match: re.Match[str]) -> str:
         said = next(group for group in match.groups() if group).lower()
         if said == "second" and _counts_seconds(match):
@@ -94,8 +129,8 @@ def _marked(reading: Reading, files: Sequence[Named]) -> list[AssetId]:
 
     ordinal = "|".join(ORDINALS)
     reading.text = re.sub(
-        rf"\b(?:the\s+)?({ordinal})\s+{_WHICH}\b|\b{_WHICH}s?\s*(?:number\s*|no\.?\s*|#)?(\d+)\b"
-        rf"|(?:第\s*|(?=最后一))({_NUMBER}|\d+|最后一)\s*(?:个|段|条|张)\s*(?:{_WHICH})?|{_WHICH}\s*(\d+|{_NUMBER})",
+        rf"\b(?:the\s+)?({ordinal})\s+{_WHICH}\b|\b{_WHICH}s?\s*(?:number\s*|no\.?\s*|#)?(\d+|{_COUNT})\b{_NO_UNIT}"
+        rf"|(?:第\s*|(?=最后一))({_NUMBER}|\d+|最后一)\s*(?:个|段|条|张)\s*(?:{_WHICH})?|{_SEEN}\s*(\d+|{_NUMBER}){_NO_UNIT}",
         numbered,
         reading.text,
         flags=re.IGNORECASE,
@@ -105,6 +140,7 @@ def _marked(reading: Reading, files: Sequence[Named]) -> list[AssetId]:
 
 def _nth(number: int, files: Sequence[Named], ids: list[AssetId], said: str) -> str:
     """A mark for a clip by its number; what was said where there is no such clip."""
+    number = len(files) if number < 0 else number
     if not 1 <= number <= len(files):
         return said
     ids.append(files[number - 1].id)

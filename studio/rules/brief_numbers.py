@@ -50,10 +50,12 @@ def length(reading: Reading) -> None:
 def _longer(reading: Reading) -> bool:
     """Longer or shorter than now, by seconds or by a share."""
     if match := reading.take(
-        rf"\b({NUMBER})\s*-?\s*{_SECONDS}\s*(longer|shorter)\b|(长|短)\s*({NUMBER})\s*秒"
+        rf"\b({NUMBER})\s*-?\s*{_SECONDS}\s*(longer|shorter)\b|(?:再|加|延|多|变|更|缩|剪)\s*(长|短)\s*({NUMBER})\s*秒|(?<!多)(短)\s*({NUMBER})\s*秒"
     ):
-        seconds = value(match.group(1) or match.group(4))
-        less = (match.group(2) or "").lower() == "shorter" or match.group(3) == "短"
+        seconds = value(match.group(1) or match.group(4) or match.group(6))
+        less = bool(
+            {"shorter", "短"} & {(group or "").lower() for group in match.groups()}
+        )
         reading.wishes.append(Longer(seconds=-seconds if less else seconds))
         return True
     for pattern, factor in (
@@ -82,7 +84,9 @@ def _length(reading: Reading) -> float | None:
         return value(match.group(1)) * 60 + value(match.group(2))
     if reading.take(r"\bhalf\s+a\s+minute\b|半分钟"):
         return 30.0
-    if reading.take(r"\b(?:one|a)\s+and\s+a\s+half\s+minutes?\b|一分半"):
+    if reading.take(
+        r"\b(?:one|a|1)\s+(?:min(?:ute)?\s+)?and\s+a\s+half(?:\s+min(?:ute)?s?)?\b|一分半"
+    ):
         return 90.0
     if match := reading.take(rf"(?<![\d.])({NUMBER})\s*-?\s*{_MINUTES}"):
         return value(match.group(1)) * 60

@@ -1,6 +1,7 @@
 """Titles in a request: their words, and when, where and how they are to stand."""
 
 import re
+from dataclasses import replace
 
 from studio.model.wish import AddTitle, DropTitles, RestyleTitles, TitleWish
 from studio.rules.brief_numbers import NUMBER, value
@@ -17,11 +18,15 @@ _JOIN = r"(?:\s*,|(?<!\d)(?<!\ds)\s+and\b|\bthen\b|并且|然后)"
 _BRIEF = 5.0
 """Seconds; a bare "3 seconds" after a title is its own, "30 seconds" the video's."""
 _MOST = 12
-_CHANGES = r"\b(?:change|rename|replace|edit|update)\b|改成|改为|换成|替换"
+_CHANGES = rf"\b(?:change|rename|replace|update)\b|\bedit\s+(?:the|my|that)\s+{_WORD}|改成|改为|换成|替换"
 _CLAUSE = r"[^.;!?\n\"]{0,80}"
 _BARE = (
     r"(?:(?:\b(?:titled?|text|caption|heading|headline)(?![A-Za-z])\W{0,2})?(?:that\s+)?(?:say(?:s|ing)|reads|reading|called)\b|\b(?:titled?|text|caption|(?:add|put|show)\s+the\s+words?|write)(?![A-Za-z])|标题|文字|字幕|写着?|写上)"
     r"\s*(?:is|as|of|to|为|是|叫|成|改成|改为|换成|:)?\s*"
+)
+_LASTS = (
+    rf"(?:{_WORD}s?|\bit)\s*(?:should\s+|to\s+|must\s+)?(?:lasts?|stays?|shows?|be\s+shown|显示|持续|停留)\s*"
+    rf"(?:on\s+)?(?:for\s+)?({NUMBER})\s*(?:s(?:ec(?:onds?)?)?\b|秒)"
 )
 _STOP = r"(?=\s+(?:at|in|on|from|for|with|until|during|and|to|near)\s|\s*[,.;!?]|\s*$)"
 
@@ -147,7 +152,8 @@ def _styles_only(words: str) -> bool:
     for pattern, _ in (*PLACES, *SIZES):
         left = re.sub(pattern, " ", left, flags=re.IGNORECASE)
     left = re.sub(
-        r"\b(?:at|in|on|to|for|from|until|the|a|more|is|be|should|colou?r|end|start|beginning|middle|video|seconds?|sec|s)\b"
+        r"\b(?:at|in|on|to|for|from|until|the|a|more|is|be|should|colou?r|end|start|beginning|middle|video|seconds?|sec|s|should|must|needs?|stays?|lasts?|lasting|shown?|visible|"
+        r"appears?|comes?|longer|shorter|whole|entire|all|time|throughout|on|screen|only|just|it|right|away)\b"
         r"|\d+(?:\.\d+)?s?|改成|变成|换成|为|放[到在]?|移[到动]?|显示|开头|结尾|最后|秒|到|从",
         " ",
         left,
@@ -172,6 +178,8 @@ def _restyle(reading: Reading) -> None:
     ):
         start = 0.0
     wish = RestyleTitles(_place(said), _color(said), _size(said), start=start, end=end)
+    if lasts := re.search(_LASTS, said, re.IGNORECASE):
+        wish = replace(wish, start=None, end=None, lasts=value(lasts.group(1)))
     if wish != RestyleTitles():
         reading.wishes.append(wish)
         reading.text = reading.text.replace(said, " ", 1)

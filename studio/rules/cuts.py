@@ -40,16 +40,23 @@ def slots(
     pace: float,
     every: float | None,
     fewest: int = 1,
+    most: int = 0,
     longest: float = 1e9,
 ) -> list[Slot]:
     """Tile the video with slots whose borders stand on beats (nearest frame).
 
     ``pace`` multiplies the number of cuts, ``every`` sets beats per cut instead;
-    at least ``fewest`` slots, none above ``longest`` seconds (as long as footage
+    at least ``fewest`` slots, not many more than ``most`` (0: as the music wants) where
+    calmer cuts can help it, none above ``longest`` seconds (as long as footage
     lasts), if the shortest allowed shot permits.
     """
     total = max(1, round(score.seconds * fps))
-    best: list[Slot] = []
+    best = _tile(_times(score, pace, every), score, fps, total)
+    for _ in range(3):
+        if not most or len(best) <= most:
+            break
+        pace /= 2
+        best = _tile(_times(score, pace, every), score, fps, total)
     for _ in range(6):
         best = _tile(_times(score, pace, every), score, fps, total)
         if len(best) >= fewest and max(s.frames for s in best) <= longest * fps:

@@ -1,5 +1,6 @@
 """Turn wishes, footage and music into a draft."""
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -12,23 +13,17 @@ from studio.model.wish import TitleWish, Wishes
 from studio.rules import shape
 from studio.rules.casting import Part, cast, longest
 from studio.rules.cuts import Slot, slots
-from studio.rules.window import Score, Stretches, choose, looped, retimed
+from studio.rules.soundtrack import played, underlay
+from studio.rules.window import Score
 
-_LONGEST_DEFAULT = 60.0
-_SHORTEST_DEFAULT = 10.0
 _PHOTO = 2.5
 """Seconds that a photo is worth when the length is left to us."""
-_SILENT_LENGTH = 30.0
-LONGEST = 600.0
-"""Seconds; the longest video that is made."""
-_FADE_OUT = 1.2
-_NEARLY = 0.2
-"""Seconds that do not matter at the end of a song."""
+_LONG_PHOTO = 4.0
+_WAVE = 200
+"""Points of the music's curve that goes with a draft."""
 _TITLE = 3.0
 _SAME = 60
 """Milliseconds by which stretches may overlap without being seen as a repeat."""
-_USABLE = 0.85
-"""The share of footage that fits into slots; ends of shots are left over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +59,7 @@ def musics(wishes: Wishes, assets: Sequence[Asset]) -> list[Asset]:
 def repeats(draft: Draft) -> bool:
     """Whether any stretch of footage, or a photo, is shown twice."""
     seen: dict[AssetId | None, list[tuple[float, float]]] = {}
-    for segment in _segments(draft, TrackType.VIDEO):
+    for segment in draft.segments(TrackType.VIDEO):
         speed = segment.effects.get("speed", 1.0)
         span = (segment.source_start, segment.source_start + segment.duration * speed)
         others = seen.setdefault(segment.source, [])
@@ -78,10 +73,12 @@ def cut(wishes: Wishes, material: Material) -> Draft:
     """A draft from scratch. ``material.sources`` must not be empty."""
     assets = [asset for asset, _ in material.sources]
     fps = shape.rate(assets, wishes.rate())
-    score, stretches = _score(wishes, material)
+    grid = material.music[1] if material.music else None
+    score, stretches = underlay(wishes, grid, _plenty(material))
     borders = slots(
         score, fps, pace=wishes.pace, every=wishes.every,
-        fewest=len(material.sources), longest=longest(material.sources),
+        fewest=len(material.sources), most=_photos(wishes, assets, score.seconds),
+        longest=longest(material.sources),
     )  # fmt: skip
     parts = cast(
         borders,
@@ -101,16 +98,27 @@ def cut(wishes: Wishes, material: Material) -> Draft:
     tracks = [Track(TrackType.VIDEO, picture)]
     if material.music:
         song, _ = material.music
-        tracks.append(Track(TrackType.AUDIO, _played(song, score, stretches, duration)))
+        tracks.append(Track(TrackType.AUDIO, played(song, score, stretches, duration)))
     draft = Draft(tuple(tracks), duration, _meta(score, fps, bool(material.music)))
     return dress(draft, wishes, by_id)
+
+
+def _photos(wishes: Wishes, assets: Sequence[Asset], seconds: float) -> int:
+    """How many shots photos are for where nothing is said of the pace.
+
+    One photo, one shot: but none so long that the music is forgotten.
+    """
+    told = wishes.pace != 1.0 or wishes.every is not None
+    if told or any(asset.kind is not Kind.IMAGE for asset in assets):
+        return 0
+    return max(len(assets), round(seconds / _LONG_PHOTO))
 
 
 def dress(draft: Draft, wishes: Wishes, assets: Mapping[AssetId, Asset]) -> Draft:
     """The same cuts with shape, sound and titles as wished."""
     used = [
         assets[s.source]
-        for s in _segments(draft, TrackType.VIDEO)
+        for s in draft.segments(TrackType.VIDEO)
         if s.source and s.source in assets
     ]
     target = shape.size(used, wishes.aspect, wishes.side)
@@ -124,7 +132,7 @@ def dress(draft: Draft, wishes: Wishes, assets: Mapping[AssetId, Asset]) -> Draf
             wishes,
             0.0 if own else volume,
         )
-        for s in _segments(draft, TrackType.VIDEO)
+        for s in draft.segments(TrackType.VIDEO)
     )
     music = tuple(
         replace(
@@ -133,7 +141,7 @@ def dress(draft: Draft, wishes: Wishes, assets: Mapping[AssetId, Asset]) -> Draf
             effects=_without(s.effects, "bed")
             | ({"bed": True} if wishes.sound == "duck" else {}),
         )
-        for s in _segments(draft, TrackType.AUDIO)
+        for s in draft.segments(TrackType.AUDIO)
     )
     titles = tuple(
         _title(index, title, draft.duration)
@@ -156,59 +164,8 @@ def _own_sound(draft: Draft, assets: Mapping[AssetId, Asset]) -> bool:
     """Whether the music is a clip's own sound: then clips are not heard again."""
     return any(
         s.source and s.source in assets and assets[s.source].kind is Kind.VIDEO
-        for s in _segments(draft, TrackType.AUDIO)
+        for s in draft.segments(TrackType.AUDIO)
     )
-
-
-def _segments(draft: Draft, kind: TrackType) -> list[Segment]:
-    return [s for track in draft.tracks if track.type is kind for s in track.segments]
-
-
-def _played(
-    song: Asset, score: Score, stretches: Stretches, duration: int
-) -> tuple[Segment, ...]:
-    """The music on its track: in one piece, or again from a bar when it is too short."""
-    out: list[Segment] = []
-    for at, begin, end in stretches:
-        start = max(0.0, at - score.start)
-        stop = min(score.seconds, at + end - begin - score.start)
-        if stop <= start + 0.01:
-            continue
-        source = begin + max(0.0, score.start - at)
-        first = round(start * 1000)
-        length = (
-            round(stop * 1000) if stop < score.seconds - 0.01 else duration
-        ) - first
-        out.append(
-            Segment(
-                f"m{len(out) + 1}", song.name, first, length, song.id,
-                round(source * 1000),
-            )
-        )  # fmt: skip
-    if out and (fade := _fade(score, stretches)):
-        out[-1] = replace(out[-1], effects=fade)
-    return tuple(out)
-
-
-def _score(wishes: Wishes, material: Material) -> tuple[Score, Stretches]:
-    """The music on the timeline, or an even pulse where there is none."""
-    if material.music is None:
-        length = wishes.length or min(_SILENT_LENGTH, max(6.0, _plenty(material)))
-        return Score(0.0, min(length, LONGEST), (), (), (), (), 0.0), ()
-    _, grid = material.music
-    grid = retimed(grid, wishes.shift, wishes.tempo)
-    wanted = wishes.length
-    if wishes.whole_song:
-        wanted = grid.seconds
-    length = wanted or min(
-        _LONGEST_DEFAULT, max(_SHORTEST_DEFAULT, _USABLE * _plenty(material))
-    )
-    length = min(length, LONGEST)
-    stretches: Stretches = ((0.0, 0.0, grid.seconds),)
-    if wishes.length and grid.seconds < length - _NEARLY:
-        grid, stretches = looped(grid, length)
-    score = choose(grid, length, wishes.song_start, exact=wishes.length is not None)
-    return score, stretches
 
 
 def _plenty(material: Material) -> float:
@@ -255,14 +212,6 @@ def _without(effects: Mapping[str, Any], key: str) -> dict[str, Any]:
     return {name: value for name, value in effects.items() if name != key}
 
 
-def _fade(score: Score, stretches: Stretches) -> dict[str, Any]:
-    """The music fades out unless the song itself ends there."""
-    at, begin, end = stretches[-1]
-    if at + end - begin - (score.start + score.seconds) < _NEARLY:
-        return {}
-    return {"fade_out": round(min(_FADE_OUT, score.seconds / 4), 3)}
-
-
 def _title(index: int, wish: TitleWish, duration: int) -> Segment:
     """Where a title stands; at least half a second, inside the video."""
     start = round((wish.start or 0.0) * 1000)
@@ -286,6 +235,15 @@ def _title(index: int, wish: TitleWish, duration: int) -> Segment:
     )
 
 
+def _wave(score: Score) -> list[float]:
+    """The music's energy from beginning to end, to be drawn; empty without a pulse."""
+    if not score.beats:
+        return []
+    times = (score.seconds * index / _WAVE for index in range(_WAVE))
+    places = (max(0, bisect_right(score.beats, time) - 1) for time in times)
+    return [round(score.energy[place], 2) for place in places]
+
+
 def _meta(score: Score, fps: Fraction, music: bool) -> dict[str, Any]:  # noqa: FBT001
     meta: dict[str, Any] = {"title": "VidMuse", "fps": str(fps)}
     if music:
@@ -293,6 +251,7 @@ def _meta(score: Score, fps: Fraction, music: bool) -> dict[str, Any]:  # noqa: 
             "tempo": score.tempo,
             "beats": [round(beat * 1000, 1) for beat in score.beats],
             "downbeats": [round(beat * 1000, 1) for beat in score.downbeats],
+            "wave": _wave(score),
             "sections": [
                 {
                     "start": round(s.start * 1000),

@@ -28,7 +28,10 @@ ASPECTS: tuple[tuple[str, tuple[int, int]], ...] = (
     (r"\b(?:instagram|insta|ig)\s+(?:stor(?:y|ies)|reels?)\b", (9, 16)),
     (r"\b(?:instagram|insta|ig)(?:\s+(?:feed|post|square))\b", (4, 5)),
     (r"\b(?:you\s*tube|yt)\s+shorts?\b|\bshorts\b", (9, 16)),
-    (r"\btik\s*tok\b|\breels?\b|\bsnapchat\b|\bstor(?:y|ies)\s+format\b", (9, 16)),
+    (
+        r"\btik\s*tok\b|(?<!highlight )(?<!highlights )(?<!show )(?<!demo )\breels?\b|\bsnapchat\b|\bstor(?:y|ies)\s+format\b",
+        (9, 16),
+    ),
     (r"\byou\s*tube\b|\bvimeo\b|\bfacebook\s+video\b", (16, 9)),
     (r"\binstagram\b|\binsta\b", (4, 5)),
     (
@@ -102,6 +105,7 @@ RECUT = (
     r"|生成|制作|合成|来一个|来个|换一版|换一个版本|重新剪|再来一次|重剪|再来一版|换个版本|随便剪|拼(?:在一起|起来|接)|合并|幻灯片|帮我剪|剪一下"
 )
 
+ALL_MUTE = r"\b(?:mute|silence)\s+(?:everything|all|the\s+(?:whole\s+)?video)\b|全部静音|完全静音"
 MUTE = (
     r"\bmute\b|\b(?:no|remove|without|drop|kill|turn\s+off|cut)\s+(?:the\s+|any\s+)?"
     r"(?:original|clip'?s?'?|clips'?|video'?s?|own|background|source|camera)\s*(?:own\s+)?"
@@ -111,7 +115,7 @@ MUTE = (
 DUCK = (
     r"\bduck(?:ing|ed)?\b|\b(?:lower|quieter)\s+(?:the\s+)?music\s+(?:when|while|under)\b"
     r"|\bhear\s+(?:the\s+)?(?:voice|people|speech|talking|speaking|me|us|him|her|them)\b"
-    r"|\bvoice\s+over\s+music\b|人声清楚|突出人声|说话时.*音乐|压低音乐|原声为主"
+    r"|\bvoice\s+over\s+music\b|人声清楚|突出人声|说话(?:的)?(?:时|时候).{0,6}音乐|压低音乐|原声为主"
 )
 KEEP = (
     r"\b(?:keep|leave|with|use|include|preserve|mix\s+in)\s+(?:in\s+)?(?:the\s+|my\s+|its\s+|their\s+)?"
@@ -149,6 +153,14 @@ OVER = (
     r"\bstart\s+(?:over|again|fresh|from\s+scratch)\b|\breset\b|\bclear\s+everything\b"
     r"|从头开始|重新开始|全部重来|重置|清空"
 )
+MUSIC = (
+    r"\b(?:add|put|need|want|with|include|give\s+(?:it|me))\s+(?:in\s+)?(?:some\s+|a\s+|any\s+|the\s+|good\s+|nice\s+|cool\s+)*"
+    r"(?:background\s+)?(?:music|song|bgm|soundtrack|tune)\b|加(?:上|点|个|一?首|一些|段)*(?:背景)?(?:音乐|配乐|歌曲?)|配(?:上|点|个|一?首|段)*(?:背景)?(?:音乐|歌曲?)"
+)
+OTHER_MUSIC = (
+    r"\b(?:another|different|other|new)\s+(?:song|music|track)\b|\b(?:change|swap|replace|switch)\s+(?:the\s+)?(?:song|music|track)\b"
+    r"|换(?:一?首|个|掉|一?段)?(?:别的|其他的?|新的?)?(?:歌曲?|音乐|配乐|bgm)"
+)
 HELP = (
     r"^\W*(?:help|hi|hello|hey|你好|您好|帮助|在吗)(?:\s+(?:there|bot|all|everyone))?\W*$|^\s*[?？]+\s*$"
     r"|\bwhat\s+(?:can\s+(?:you|i)\s+(?:do|say)|are\s+you\s+able\s+to)\b|\bhow\s+(?:do|does|can)\s+(?:i|this|it|you)\b"
@@ -175,8 +187,9 @@ BEYOND: tuple[tuple[str, str], ...] = (
     (r"\bslow[- ]?mo(?:tion)?\b|\bspeed\s+ramps?\b|\btime\s*lapse\b|慢动作|升格|变速", "speeds"),
     (r"\breverse[ds]?\b|\bbackwards\b|倒放", "reverse"),
     (r"\b(?:filters?|effects?|color\s+grad\w+|black\s+(?:and|&)\s+white|b&w|vintage|glitch|snow|sparkles?|lut|sepia)\b|滤镜|特效|调色|黑白", "effects"),
+    (r"\b(?:each|every|per)\s+(?:photo|picture|image|clip|shot|slide)\b[^.,;!?]*\bseconds?\b|每(?:张|个)(?:照片|图片|片段|镜头)[^,.;]{0,6}秒", "each"),
     (r"\blogo\b|\bwatermark\b|\bstickers?\b|\bgifs?\b|水印|贴纸|徽标", "stickers"),
     (r"\bvoice\s*-?overs?\b|\bnarrat\w+|\btext\s+to\s+speech\b|配音|旁白", "voice"),
     (r"\bzoom(?:s|ing)?\b|\bstabili[sz]e\b|\bgreen\s*screen\b|\b(?:remove|replace)\s+(?:the\s+)?background\b|推近|防抖|抠像", "camera"),
-    (r"\btrim\b|\bcut\s+(?:off|out)\b|\bremove\s+(?:the\s+)?(?:silence|pauses)\b|裁掉", "trims"),
+    (r"\btrim\b(?![^.,;!?]*\bto\s+(?:about\s+)?\d+\s*-?\s*(?:s|m))|\bcut\s+(?:off|out)\b|\bremove\s+(?:the\s+)?(?:silence|pauses)\b|裁掉", "trims"),
 )  # fmt: skip

@@ -7,6 +7,7 @@ from pathlib import Path
 import av
 import numpy as np
 import pytest
+from PIL import Image
 
 from studio.errors import UnsupportedFile
 from studio.media.audio import stretch
@@ -102,6 +103,19 @@ def test_fits_show_what_they_should(tmp_path: Path) -> None:
     middle = slice(160 - 50, 160 + 50)
     assert footage.decoded(pad[middle])[0] == 31
     assert footage.decoded(blur[middle])[0] == 31
+
+
+def test_a_photo_keeps_its_tones_at_any_depth(tmp_path: Path) -> None:
+    grey = np.full((90, 160), 128, np.uint8)
+    Image.fromarray(grey).save(tmp_path / "8.png")
+    Image.fromarray(grey.astype(np.uint16) * 257).save(tmp_path / "16.png")
+    pieces = tuple(
+        Piece(n * 3, 3, str(tmp_path / name), 0.0, still=True)
+        for n, name in enumerate(("8.png", "16.png"))
+    )
+    out = made(RenderPlan(160, 90, Fraction(30), 6, pieces), tmp_path)
+    eight, _, _, sixteen, _, _ = footage.lumas(out)
+    assert abs(float(eight.mean()) - float(sixteen.mean())) < 1
 
 
 def test_a_title_is_where_and_when_it_should_be(tmp_path: Path) -> None:

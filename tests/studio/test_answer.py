@@ -311,3 +311,40 @@ def test_undo_takes_an_edit_back_exactly(edits: list[str]) -> None:
             assert desk.draft == after
 
     asyncio.run(scene())
+
+
+async def test_a_pace_that_cannot_change_is_told_and_not_counted() -> None:
+    desk = Desk(video(1), video(2), song())
+    await desk.say("a 20 second video")
+    usual = len(desk.track(TrackType.VIDEO))
+    for _ in range(4):
+        await desk.say("much faster")
+    assert "as fast as" in await desk.hear("much faster")
+    most = len(desk.track(TrackType.VIDEO))
+    assert most >= 2 * usual
+    assert "Calmer cuts" in await desk.hear("calmer")
+    assert len(desk.track(TrackType.VIDEO)) < most
+
+
+async def test_a_song_is_asked_for_and_taken_when_it_comes() -> None:
+    desk = Desk(video(1), video(2))
+    said = await desk.hear("add music")
+    assert "drop a song" in said
+    assert not desk.draft.tracks
+    desk = Desk(video(1), video(2), song())
+    await desk.say("sync to the beat")
+    await desk.say("no music")
+    await desk.say("add music")
+    assert desk.track(TrackType.AUDIO)[0].volume == 1.0
+
+
+async def test_each_photo_is_shown_once_where_the_length_is_ours() -> None:
+    photos = [
+        replace(video(n, 0.0), kind=Kind.IMAGE, name=f"{n}.jpg") for n in range(6)
+    ]
+    desk = Desk(*photos, song())
+    said = await desk.hear("slideshow to the beat")
+    assert "twice" not in said
+    assert [s.source for s in desk.track(TrackType.VIDEO)].count(photos[0].id) == 1
+    await desk.say("faster")
+    assert len(desk.track(TrackType.VIDEO)) > 6

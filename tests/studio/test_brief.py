@@ -8,6 +8,7 @@ from studio.model.wish import (
     AddTitle,
     Ask,
     Back,
+    Cannot,
     DropTitles,
     Faster,
     Forward,
@@ -22,6 +23,7 @@ from studio.model.wish import (
 )
 from studio.rules.brief import read
 from studio.rules.reading import Named
+from studio.rules.spelling import spelled
 
 FILES = [
     Named(AssetId("a1"), "beach.mp4", Kind.VIDEO),
@@ -158,3 +160,22 @@ def test_nor_does_a_text_of_its_own_words(text: str) -> None:
         now = apply(now, wish)
     assert now.length is None or 2 <= now.length <= 600
     assert 360 <= now.side <= 1080
+
+
+def test_music_is_asked_for_where_there_is_none() -> None:
+    assert read("add music", FILES[:2]) == [Cannot("song")]
+    assert read("15s, add a song", FILES[:2]) == [Cannot("song"), length(15)]
+
+
+def test_slips_are_mended_and_words_left_alone() -> None:
+    assert (
+        spelled("30 secnods verticall wiht musci") == "30 seconds vertical wiht music"
+    )
+    text = "the beach, originals, a minuet, shorten it; VERTICAL"
+    assert spelled(text) == text
+
+
+def test_a_title_that_is_to_last_keeps_its_start() -> None:
+    before = Wishes(titles=(TitleWish("a", 4.0, 6.0), TitleWish("b", -3.0)))
+    a, b = apply(before, RestyleTitles(lasts=5)).titles
+    assert (a.start, a.end, b.start, b.end) == (4.0, 9.0, -5.0, None)

@@ -1,0 +1,78 @@
+"""The music under the picture: how long the video is, and where the song plays."""
+
+from dataclasses import replace
+from typing import Any
+
+from studio.model.draft import Segment
+from studio.model.media import Asset
+from studio.model.music import BeatGrid
+from studio.model.wish import Wishes
+from studio.rules.window import Score, Stretches, choose, looped, retimed
+
+_LONGEST_DEFAULT = 60.0
+_SHORTEST_DEFAULT = 10.0
+_SILENT_LENGTH = 30.0
+LONGEST = 600.0
+"""Seconds; the longest video that is made."""
+_FADE_OUT = 1.2
+_NEARLY = 0.2
+"""Seconds that do not matter at the end of a song."""
+_USABLE = 0.85
+"""The share of footage that fits into slots; ends of shots are left over."""
+
+
+def underlay(
+    wishes: Wishes, grid: BeatGrid | None, footage: float
+) -> tuple[Score, Stretches]:
+    """The music on the timeline, or an even pulse where there is none.
+
+    ``footage``: seconds of it, which the length follows where nothing else is said.
+    """
+    if grid is None:
+        length = wishes.length or min(_SILENT_LENGTH, max(6.0, footage))
+        return Score(0.0, min(length, LONGEST), (), (), (), (), 0.0), ()
+    grid = retimed(grid, wishes.shift, wishes.tempo)
+    wanted = wishes.length
+    if wishes.whole_song:
+        wanted = grid.seconds
+    length = wanted or min(_LONGEST_DEFAULT, max(_SHORTEST_DEFAULT, _USABLE * footage))
+    length = min(length, LONGEST)
+    stretches: Stretches = ((0.0, 0.0, grid.seconds),)
+    if wishes.length and grid.seconds < length - _NEARLY:
+        grid, stretches = looped(grid, length)
+    score = choose(grid, length, wishes.song_start, exact=wishes.length is not None)
+    return score, stretches
+
+
+def played(
+    song: Asset, score: Score, stretches: Stretches, duration: int
+) -> tuple[Segment, ...]:
+    """The music on its track: in one piece, or again from a bar when it is too short."""
+    out: list[Segment] = []
+    for at, begin, end in stretches:
+        start = max(0.0, at - score.start)
+        stop = min(score.seconds, at + end - begin - score.start)
+        if stop <= start + 0.01:
+            continue
+        source = begin + max(0.0, score.start - at)
+        first = round(start * 1000)
+        length = (
+            round(stop * 1000) if stop < score.seconds - 0.01 else duration
+        ) - first
+        out.append(
+            Segment(
+                f"m{len(out) + 1}", song.name, first, length, song.id,
+                round(source * 1000),
+            )
+        )  # fmt: skip
+    if out and (fade := _fade(score, stretches)):
+        out[-1] = replace(out[-1], effects=fade)
+    return tuple(out)
+
+
+def _fade(score: Score, stretches: Stretches) -> dict[str, Any]:
+    """The music fades out unless the song itself ends there."""
+    at, begin, end = stretches[-1]
+    if at + end - begin - (score.start + score.seconds) < _NEARLY:
+        return {}
+    return {"fade_out": round(min(_FADE_OUT, score.seconds / 4), 3)}
