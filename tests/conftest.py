@@ -35,4 +35,19 @@ async def redis_url(redis_server: str) -> str:
 async def redis(redis_url: str) -> AsyncIterator[Redis]:
     client = connect(redis_url)
     yield client
+    lasting = [
+        key async for key in client.scan_iter("{vm}:*") if await _lasts(client, key)
+    ]
     await client.aclose()
+    assert lasting == [], "keys that nobody will ever delete"
+
+
+async def _lasts(client: Redis, key: str) -> bool:
+    """Keys of ours end by themselves, but for two that end with the work they are for.
+
+    ``{vm}:lease`` and ``{vm}:mb:<chat>`` go when a chat has no turn left. The engine's
+    own keys (``vm:…``) are few, and the same for any number of chats.
+    """
+    if key == "{vm}:lease" or key.startswith("{vm}:mb:"):
+        return False
+    return bool(await client.ttl(key) == -1)

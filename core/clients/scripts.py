@@ -189,7 +189,7 @@ if redis.call('HSETNX', KEYS[1], 'card', ARGV[1]) == 1 then return ARGV[1] end
 return redis.call('HGET', KEYS[1], 'card')
 """
 
-# KEYS old_chat old_mailbox new_chat new_mailbox lease; ARGV old new turn_prefix
+# KEYS old_chat old_mailbox new_chat new_mailbox lease; ARGV old new turn_prefix ttl_chat
 MOVE = (
     _NOW
     + """
@@ -201,6 +201,7 @@ end
 redis.call('DEL', KEYS[2])
 redis.call('HDEL', KEYS[1], 'owner')
 redis.call('HINCRBY', KEYS[1], 'fence', 1)
+redis.call('EXPIRE', KEYS[1], ARGV[4])
 redis.call('ZREM', KEYS[5], ARGV[1])
 if #ids > 0 and not redis.call('ZSCORE', KEYS[5], ARGV[2]) then
   redis.call('ZADD', KEYS[5], now, ARGV[2])

@@ -3,7 +3,7 @@
 Keys (all start with ``{vm}:``), and how long they live:
 ``seen:<update>`` 7 days; ``t:<turn>`` 30 days, a day after its end; ``mb:<chat>`` while
 the chat has turns; ``c:<chat>`` 40 days after its last turn, longer than any zombie;
-``lease`` for ever: one member per chat that has work; ``day:…`` two days.
+``lease`` for ever: one member per chat that has work.
 """
 
 import logging
@@ -145,7 +145,7 @@ class Store:
             return int(
                 await self._move(
                     [_chat(chat), _box(chat), _chat(to), _box(to), _LEASE],
-                    [chat, to, f"{_P}t:"],
+                    [chat, to, f"{_P}t:", _CHAT],
                 )
             )
 

@@ -14,7 +14,13 @@ from typing import Any
 
 from redis.asyncio import Redis
 
-from core.errors import AgentRefused, TurnUncertain
+from core.errors import (
+    AgentRefused,
+    SessionGone,
+    TokenExpired,
+    TurnUncertain,
+    UnsupportedFile,
+)
 from core.model.agent import (
     AgentSession,
     AgentSessionId,
@@ -34,7 +40,11 @@ from core.rules.bodies import state as read_state
 
 
 class FakeAgent:
-    """``faults`` are raised by the next calls of that name, one each."""
+    """``faults`` are raised by the next calls of that name, one each.
+
+    ``owned`` sessions belong to the token that opened them. ``renders`` are the drafts
+    it was asked to render; videos have ``size`` bytes, less where the picture is smaller.
+    """
 
     def __init__(
         self,
@@ -50,11 +60,27 @@ class FakeAgent:
         self.accepts = accepts
         self.counts = counts
         self.silent = silent
+        self.owned = False
+        self.revoked: set[str] = set()
+        self.renders: list[Mapping[str, Any]] = []
+        self.size = 0
+        self.meta: dict[str, Any] = {"width": 1920, "height": 1080}
+        self.url = "https://cdn.test/x.mp4"
         self.faults: dict[str, list[Exception]] = {}
 
     def _fault(self, call: str) -> None:
         if waiting := self.faults.get(call):
             raise waiting.pop(0)
+
+    async def _check(self, token: Token, session: str = "") -> None:
+        """Raises as the real one does for what it never gave, or gave to another."""
+        if token.startswith("bad") or token in self.revoked:
+            raise TokenExpired("token", 1001)
+        if not session:
+            return
+        owner = await self._redis.hget("agent:owners", session)
+        if owner is None or (self.owned and owner != token):
+            raise SessionGone("session not found", 1002)
 
     async def mint(self, client_id: str) -> Minted:
         self._fault("mint")
@@ -62,7 +88,9 @@ class FakeAgent:
 
     async def open_session(self, token: Token, language: str) -> AgentSession:
         self._fault("open_session")
+        await self._check(token)
         number = await self._redis.incr("agent:sessions")
+        await self._redis.hset("agent:owners", f"{number:019d}", token)
         return AgentSession(AgentSessionId(f"{number:019d}"), TaskId(f"t{number}"))
 
     async def claim_link(self, token: Token, session: AgentSession) -> str:
@@ -72,6 +100,7 @@ class FakeAgent:
         self, token: Token, session: AgentSessionId, text: str
     ) -> AsyncIterator[AgentEvent]:
         self._fault("instruct")
+        await self._check(token, session)
         await asyncio.sleep(random.random() * self.accepts)
         row = json.dumps([text, time.time()])
         await self._redis.rpush(f"agent:log:{session}", row)
@@ -88,7 +117,10 @@ class FakeAgent:
         self, token: Token, session: AgentSessionId, files: Sequence[ByteStream]
     ) -> list[Uploaded]:
         self._fault("upload")
+        await self._check(token, session)
         for file in files:
+            if file.name.endswith(".txt"):
+                raise UnsupportedFile("no media", 4001)
             data = b"".join([chunk async for chunk in file.chunks])
             row = json.dumps([file.name, data.decode()])
             await self._redis.rpush(f"agent:files:{session}", row)
@@ -97,15 +129,20 @@ class FakeAgent:
     async def upload_urls(
         self, token: Token, session: AgentSessionId, urls: Sequence[str]
     ) -> list[Uploaded]:
+        await self._check(token, session)
         for url in urls:
             await self._redis.rpush(f"agent:files:{session}", json.dumps([url, url]))
         return [Uploaded(url) for url in urls]
 
     async def credits(self, token: Token) -> Credits:
-        return Credits(10, 0, 10)
+        self._fault("credits")
+        await self._check(token)
+        spent = len([text for log in (await self.received()).values() for text in log])
+        return Credits(10 - spent, 0, 10 - spent)
 
     async def state(self, token: Token, session: AgentSessionId) -> AgentState:
         self._fault("state")
+        await self._check(token, session)
         log = [json.loads(row) for row in await self._log(session)]
         done = [text for text, at in log if at + self.takes <= time.time()]
         segments = [
@@ -114,7 +151,9 @@ class FakeAgent:
         ]
         files = await self._redis.lrange(f"agent:files:{session}", 0, -1)
         raw = {
-            "draft": {"t": [{"tt": 0, "sg": segments}]} if segments else {},
+            "draft": {"t": [{"tt": 0, "sg": segments}], "m": self.meta}
+            if segments
+            else {},
             "video_infos": [{"filename": json.loads(row)[0]} for row in files],
         }
         if self.counts:
@@ -132,18 +171,23 @@ class FakeAgent:
         draft: Mapping[str, Any],
     ) -> RenderId:
         self._fault("render")
+        await self._check(token, session)
+        self.renders.append(draft)
         await self._redis.hincrby("agent:renders", render, 1)
         await self._redis.hset("agent:rendered", render, time.time())
         return render
 
     async def render_status(self, token: Token, render: RenderId) -> RenderStatus:
         self._fault("render_status")
+        await self._check(token)
         began = await self._redis.hget("agent:rendered", render)
         if began is None:
             raise AgentRefused("no such render", 404)
+        if await self._redis.sismember("agent:cancelled", render):
+            return RenderStatus(RenderState.CANCELLED)
         if time.time() < float(began) + self.takes:
             return RenderStatus(RenderState.PROCESSING, 0.5)
-        return RenderStatus(RenderState.COMPLETED, 1.0, "https://cdn.test/x.mp4")
+        return RenderStatus(RenderState.COMPLETED, 1.0, self.url)
 
     async def cancel_render(self, token: Token, render: RenderId) -> None:
         await self._redis.sadd("agent:cancelled", render)
@@ -154,10 +198,15 @@ class FakeAgent:
     ) -> AsyncIterator[ByteStream]:
         self._fault("download")
 
-        async def chunks() -> AsyncIterator[bytes]:
-            yield b"mp4:" + render.encode()
+        data = b"mp4:" + render.encode()
+        if self.renders and self.size:
+            share = self.renders[-1].get("m", {}).get("height", 1080) / 1080
+            data += bytes(int(self.size * share**1.4))
 
-        yield ByteStream("video.mp4", "video/mp4", 4 + len(render), chunks())
+        async def chunks() -> AsyncIterator[bytes]:
+            yield data
+
+        yield ByteStream("video.mp4", "video/mp4", len(data), chunks())
 
     # what it got
 

@@ -5,6 +5,7 @@ but the answer never came), gone, big, flood.
 """
 
 import json
+from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -31,15 +32,22 @@ class FakeChat:
     def __init__(self, redis: Redis, *, idempotent: bool = False) -> None:
         self._redis: Any = redis
         self._idempotent = idempotent
+        self.upload = 1 << 30
+        self.pace = 0.05
+        self.calls: Counter[str] = Counter()
+        self.edits: list[str] = []
 
     async def limits(self, chat: ChatId) -> Limits:
-        return Limits(4096, 1 << 30, None, 0.05, idempotent_posts=self._idempotent)
+        return Limits(
+            4096, self.upload, None, self.pace, idempotent_posts=self._idempotent
+        )
 
     async def mishaps(self, *kinds: str) -> None:
         await self._redis.rpush("chat:mishaps", *kinds)
 
     async def post(self, chat: ChatId, reply: Reply, key: str) -> MessageRef:
         assert len(key) <= 25
+        self.calls["post"] += 1
         mishap = None if reply.card else await self._redis.lpop("chat:mishaps")
         match mishap:
             case "refused":
@@ -66,6 +74,8 @@ class FakeChat:
         return MessageRef(f"fake-{number}")
 
     async def edit(self, chat: ChatId, message: MessageRef, reply: Reply) -> MessageRef:
+        self.calls["edit"] += 1
+        self.edits.append(reply.text)
         number = message.removeprefix("fake-")
         text = await self._redis.hget("chat:posts", number)
         if text is None:
@@ -75,11 +85,13 @@ class FakeChat:
         return message
 
     async def delete(self, chat: ChatId, message: MessageRef) -> None:
+        self.calls["delete"] += 1
         await self._redis.hdel("chat:posts", message.removeprefix("fake-"))
 
     async def acknowledge(
         self, chat: ChatId, message: MessageRef, receipt: Receipt
     ) -> None:
+        self.calls["receipt"] += 1
         await self._redis.hset("chat:receipts", message, receipt)
 
     async def working(self, chat: ChatId) -> None:
@@ -89,6 +101,7 @@ class FakeChat:
     async def open(self, clip: Clip) -> AsyncIterator[ByteStream]:
         if clip.ref.startswith("gone"):
             raise ClipUnavailable(clip.name)
+        self.calls["open"] += 1
 
         async def chunks() -> AsyncIterator[bytes]:
             yield clip.ref.encode()
