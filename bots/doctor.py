@@ -21,6 +21,7 @@ from redis.exceptions import AuthenticationError, RedisError
 
 from bots.discord import doctor as discord_doctor
 from bots.finding import Finding
+from bots.telegram import doctor as telegram_doctor
 from core.settings import Settings
 
 Check = Callable[[Settings], Awaitable[list[Finding]]]
@@ -225,6 +226,17 @@ async def http_port(settings: Settings) -> list[Finding]:
         return [Finding("warn", f"{settings.vidmuse_http} is taken", mend)]
 
 
+async def telegram(settings: Settings) -> list[Finding]:
+    """Does Telegram take the token, and come to the right place?"""
+    return await telegram_doctor.check(
+        settings.telegram_bot_token.get_secret_value(),
+        settings.telegram_api_url,
+        local_files=settings.telegram_local_files,
+        webhook_url=settings.telegram_webhook_url,
+        webhook_secret=settings.telegram_webhook_secret.get_secret_value(),
+    )
+
+
 async def discord(settings: Settings) -> list[Finding]:
     """Does Discord take the token, and is the application set up well?"""
     token = settings.discord_bot_token.get_secret_value()
@@ -233,6 +245,7 @@ async def discord(settings: Settings) -> list[Finding]:
 
 CHECKS: tuple[Check, ...] = (
     bots,
+    telegram,
     discord,
     data_folder,
     redis,

@@ -10,7 +10,9 @@ from bots.discord.adapter import DiscordAdapter
 from bots.discord.listener import DiscordListener
 from bots.discord.places import RedisShelf
 from bots.runtime import House
-from core.model.chat import ChatId, Sender, SenderId
+from bots.telegram.adapter import TelegramAdapter
+from bots.telegram.listener import TelegramListener
+from core.model.chat import ChatId, Sender
 from core.ports import ChatAdapter, Desk
 from core.settings import Settings
 
@@ -34,9 +36,21 @@ def adapters(settings: Settings) -> Callable[[Redis], Mapping[str, Platform]]:
 
     def made(redis: Redis) -> dict[str, Platform]:
         found: dict[str, Platform] = {}
+        if token := settings.telegram_bot_token.get_secret_value():
+            found[TELEGRAM] = TelegramAdapter(
+                token,
+                settings.telegram_api_url,
+                redis,
+                local_files=settings.telegram_local_files,
+            )
         if token := settings.discord_bot_token.get_secret_value():
             shelf = RedisShelf(redis)
-            found[DISCORD] = DiscordAdapter(token, settings.discord_api_url, shelf)
+            found[DISCORD] = DiscordAdapter(
+                token,
+                settings.discord_api_url,
+                shelf,
+                language=settings.vidmuse_lang or "en",
+            )
         return found
 
     return made
@@ -47,20 +61,31 @@ def listeners(
 ) -> dict[str, Listener]:
     """Those of the ``wanted`` platforms that are configured."""
     found: dict[str, Listener] = {}
-    language = settings.vidmuse_lang or "en"
+    telegram = house.adapters.get(TELEGRAM)
+    if TELEGRAM in wanted and isinstance(telegram, TelegramAdapter):
+        found[TELEGRAM] = TelegramListener(
+            telegram,
+            house.redis,
+            webhook_url=settings.telegram_webhook_url,
+            webhook_secret=settings.telegram_webhook_secret.get_secret_value(),
+        )
     discord = house.adapters.get(DISCORD)
     if DISCORD in wanted and isinstance(discord, DiscordAdapter):
 
-        async def names(chat: ChatId, sender: SenderId) -> Sequence[str]:
-            known = await house.sessions.projects(chat, Sender(sender, ""))
-            return [project.name for project in known if project.name]
+        async def names(chat: ChatId, sender: Sender) -> Sequence[tuple[str, str]]:
+            known = await house.sessions.projects(chat, sender)
+            return [(project.id, project.name) for project in known if project.name]
 
         found[DISCORD] = DiscordListener(
-            discord, house.redis, projects=names, language=language
+            discord,
+            house.redis,
+            projects=names,
+            language=settings.vidmuse_lang or "en",
         )
     return found
 
 
-def routes(found: Mapping[str, Listener], desk: Desk) -> list[BaseRoute]:
+def routes(found: Mapping[str, Listener]) -> list[BaseRoute]:
     """The pages that listeners need on our HTTP server: a webhook."""
-    return []
+    telegram = found.get(TELEGRAM)
+    return [*telegram.routes()] if isinstance(telegram, TelegramListener) else []

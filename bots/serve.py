@@ -47,7 +47,7 @@ async def _serve(settings: Settings, roles: Sequence[str], stop: asyncio.Event) 
     async with runtime.house(settings, data, platforms.adapters(settings)) as house:
         listeners = platforms.listeners(settings, house, roles)
         desk, worker = house.office.desk, house.office.worker
-        routes = platforms.routes(listeners, desk)
+        routes = platforms.routes(listeners)
         pages = health.app(house.office.store, worker.steps, routes)
         await asyncio.to_thread(_sweep, data / "results")
         async with asyncio.TaskGroup() as group:

@@ -1,0 +1,86 @@
+"""The whole bot killed in the middle of its work: people see a pause, nothing else."""
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.fakes.telegram import FakeTelegram
+from tests.fakes.telegram_world import TOKEN, Json
+from tests.media.footage import clicks, wav, write
+
+pytestmark = [pytest.mark.journey, pytest.mark.chaos]
+
+
+@asynccontextmanager
+async def bot(
+    telegram: FakeTelegram, data: Path
+) -> AsyncIterator[asyncio.subprocess.Process]:
+    """``vidmuse up`` as an operator starts it."""
+    settings = {
+        "TELEGRAM_BOT_TOKEN": TOKEN,
+        "TELEGRAM_API_URL": telegram.url,
+        "VIDMUSE_DATA": str(data),
+        "VIDMUSE_HTTP": "127.0.0.1:0",
+    }
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-P", "-m", "bots", "up",
+        env=os.environ | settings, cwd=data, stderr=asyncio.subprocess.PIPE,
+    )  # fmt: skip
+    try:
+        yield process
+    finally:
+        if process.returncode is None:
+            process.terminate()
+        _, said = await process.communicate()
+        assert TOKEN not in said.decode()
+        assert "Traceback" not in said.decode(), said.decode()
+
+
+def texts(telegram: FakeTelegram) -> list[str]:
+    shown = telegram.seen(telegram.private)
+    return [m.get("text") or m.get("caption") or "" for m in shown]
+
+
+def videos(telegram: FakeTelegram) -> list[Json]:
+    return [m for m in telegram.seen(telegram.private) if "video" in m]
+
+
+def says(telegram: FakeTelegram, *words: str) -> Callable[[], bool]:
+    return lambda: any(word in text for text in texts(telegram) for word in words)
+
+
+@pytest.mark.timeout(240)
+@pytest.mark.parametrize(
+    "moment",
+    [("Looking", "Listening", "Cutting"), ("Rendering", "Sending")],
+    ids=["while it cuts", "while it renders"],
+)
+async def test_kill_9_costs_a_pause_and_nothing_else(
+    tmp_path: Path, moment: tuple[str, ...]
+) -> None:
+    clip = write(tmp_path / "one.mp4", 1, seconds=6).read_bytes()
+    song = wav(tmp_path / "song.wav", clicks([n * 0.5 for n in range(1, 20)], 10.0))
+    async with FakeTelegram() as telegram:
+        async with bot(telegram, tmp_path) as process:
+            await telegram.drop(clip, name="one.mp4")
+            await telegram.drop(song.read_bytes(), "audio", name="song.wav")
+            await telegram.say("sync to the beat, 5 seconds")
+            await telegram.until(says(telegram, *moment), 100)
+            process.send_signal(signal.SIGKILL)
+            await process.wait()
+        await telegram.say("status")
+        async with bot(telegram, tmp_path):
+            await telegram.until(lambda: videos(telegram), 120)
+            await telegram.until(says(telegram, "Done"), 30)
+        shown = texts(telegram)
+        assert len(videos(telegram)) == 1
+        assert sum("[1]" in t or "Timeline (2 tracks)" in t for t in shown) <= 2, shown
+        assert sum("Your video is ready" in t for t in shown) == 1, shown
+        assert not [t for t in shown if "went wrong" in t or "Try again" in t], shown
+        assert telegram.complaints == []
