@@ -97,10 +97,14 @@ class Commands:
             return (Reply(text, private_to=said.sender.id),)
 
     async def _help(self, said: Said, language: str) -> tuple[Reply, ...]:
-        """How to begin here, where a platform has words for that; then the rest."""
+        """How to begin here, where a platform has words for that; then all the rest."""
         key = f"help.{platform_of(said.chat)}" + ("" if said.private else ".group")
-        begin = f"{say(language, key)}\n\n" if knows(key) else ""
-        return (Reply(begin + say(language, "help")),)
+        if not knows(key):
+            return (Reply(say(language, "help")),)
+        begin = say(language, key)
+        if said.command and said.command.name == "start":
+            return (Reply(begin),)
+        return (Reply(f"{begin}\n\n{say(language, 'help')}"),)
 
     async def _privacy(self, said: Said, language: str) -> tuple[Reply, ...]:
         button = self._do(say(language, "button.forget"), "forget", Look.DANGER)

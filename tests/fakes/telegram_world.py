@@ -133,11 +133,15 @@ class World:
         answers: Json | None = None,
         album: str = "",
         name: str = "",
+        mime: str = "",
         size: int | None = None,
         **more: Any,
     ) -> Json:
         """``size`` is what is told of it, where that is not the data's own."""
-        fields = {_KINDS[kind][0]: self.file(data, kind, name, size)} | more
+        file = self.file(data, kind, name, size)
+        if mime:
+            file["mime_type"] = mime
+        fields = {_KINDS[kind][0]: file} | more
         if kind == "animation":
             fields["document"] = self.file(data, "document", name, size)
         if caption:

@@ -33,7 +33,7 @@ async def test_someone_who_never_saw_the_bot_makes_a_video(scene: Stage) -> None
     assert "Send me your video clips now" in shown(telegram, telegram.private)[0].text
     for clip in scene.clips:
         await telegram.drop(clip, album="a1", name="clip.mp4")
-    await telegram.drop(scene.song, "audio", name="song.wav", mime_type="audio/wav")
+    await telegram.drop(scene.song, "audio", name="song.wav", mime="audio/wav")
     words = await telegram.say("sync it to the beat, 6 seconds")
     video = await scene.filmed(telegram.private)
     await scene.quiet(chat)
@@ -79,7 +79,7 @@ async def test_a_group_of_three_makes_a_video_together(scene: Stage) -> None:
         group,
         topic=topic,
         name="song.wav",
-        mime_type="audio/wav",
+        mime="audio/wav",
     )
     video = await scene.filmed(group)
     await scene.quiet(chat)

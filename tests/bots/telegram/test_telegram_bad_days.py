@@ -1,0 +1,439 @@
+"""What Telegram refuses is told apart, mended or sent in a plainer way; nothing is lost."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+from types import SimpleNamespace
+
+import httpx
+import pytest
+
+from bots.telegram import names
+from bots.telegram.adapter import TelegramAdapter
+from core.errors import (
+    ChatGone,
+    ChatMoved,
+    ClipTooLarge,
+    ClipUnavailable,
+    MaybeSent,
+    MediaTooLarge,
+    MessageGone,
+    NotSent,
+    RateLimited,
+)
+from core.model.chat import (
+    Button,
+    ChatId,
+    Clip,
+    Media,
+    MediaKind,
+    MessageRef,
+    Receipt,
+    Reply,
+)
+from tests.bots.telegram.desk import QUICK
+from tests.bots.telegram.people import labels, shown
+from tests.fakes.telegram import FakeTelegram
+from tests.fakes.telegram_world import TOKEN
+
+KEY = "t0000000001"
+
+
+@pytest.fixture
+async def telegram() -> AsyncIterator[FakeTelegram]:
+    async with FakeTelegram(strict=False) as fake:
+        yield fake
+        assert fake.complaints == []
+
+
+@pytest.fixture
+async def adapter(telegram: FakeTelegram) -> AsyncIterator[TelegramAdapter]:
+    made = TelegramAdapter(TOKEN, telegram.url, rates=QUICK)
+    yield made
+    await made.aclose()
+
+
+@pytest.fixture
+def chat(telegram: FakeTelegram) -> ChatId:
+    return names.chat_id(telegram.private["id"])
+
+
+def topic(telegram: FakeTelegram, thread: int = 77) -> ChatId:
+    return names.chat_id(telegram.group["id"], thread)
+
+
+# sending
+
+
+async def test_html_that_telegram_does_not_take_goes_as_plain_text(
+    telegram: FakeTelegram, adapter: TelegramAdapter, chat: ChatId
+) -> None:
+    telegram.mishaps.append("Bad Request: can't parse entities: oh no")
+    await adapter.post(chat, Reply("**Done** & dusted"), KEY)
+    assert shown(telegram, telegram.private)[0].text == "Done & dusted"
+
+
+async def test_a_button_that_telegram_does_not_take_does_not_take_the_text_along(
+    telegram: FakeTelegram, adapter: TelegramAdapter, chat: ChatId
+) -> None:
+    telegram.mishaps.append("Bad Request: BUTTON_URL_INVALID")
+    await adapter.post(chat, Reply("Done", ((Button("Go", "x"),),)), KEY)
+    assert shown(telegram, telegram.private)[0].text == "Done"
+
+
+async def test_a_topic_that_is_gone_is_forgotten(
+    telegram: FakeTelegram, adapter: TelegramAdapter
+) -> None:
+    await adapter.post(topic(telegram, 99), Reply("one"), KEY)
+    await adapter.post(topic(telegram, 99), Reply("two"), KEY)
+    await adapter.post(topic(telegram), Reply("three"), KEY)
+    messages = telegram.seen(telegram.group)
+    assert [m.get("message_thread_id") for m in messages] == [None, None, 77]
+    assert telegram.counts["sendMessage"] == 4
+
+
+async def test_a_group_that_moved_says_where_to(
+    telegram: FakeTelegram, adapter: TelegramAdapter
+) -> None:
+    grown = await telegram.upgrade(telegram.group)
+    with pytest.raises(ChatMoved) as moved:
+        await adapter.post(names.chat_id(telegram.group["id"]), Reply("hi"), KEY)
+    assert moved.value.to == names.chat_id(grown["id"])
+
+
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [
+        ("Bad Request: chat not found", ChatGone),
+        ("Bad Request: not enough rights to send text messages to the chat", ChatGone),
+        ("Bad Request: TOPIC_CLOSED", ChatGone),
+        ("Bad Request: message can't be edited", MessageGone),
+        ("Bad Request: something new", NotSent),
+    ],
+)
+async def test_refusals_are_told_apart(
+    telegram: FakeTelegram,
+    adapter: TelegramAdapter,
+    chat: ChatId,
+    words: str,
+    kind: type[Exception],
+) -> None:
+    telegram.mishaps.append(words)
+    with pytest.raises(kind):
+        await adapter.post(chat, Reply("hi"), KEY)
+
+
+async def test_a_flood_tells_how_long_and_holds_passing_edits_back_meanwhile(
+    telegram: FakeTelegram, adapter: TelegramAdapter, chat: ChatId
+) -> None:
+    card = await adapter.post(chat, Reply("0 %", card=True, step="rendering"), KEY)
+    telegram.mishaps.append("flood")
+    with pytest.raises(RateLimited) as flood:
+        await adapter.edit(chat, card, Reply("5 %", card=True, step="rendering"))
+    assert flood.value.retry_after == 1
+    before = telegram.counts["editMessageText"]
+    with pytest.raises(RateLimited):
+        await adapter.edit(chat, card, Reply("9 %", card=True, step="rendering"))
+    assert telegram.counts["editMessageText"] == before
+    await adapter.edit(chat, card, Reply("Done", card=True, step="done"))
+    assert shown(telegram, telegram.private)[0].text == "Done"
+
+
+async def test_a_long_text_that_meets_a_flood_half_way_is_said_to_its_end(
+    telegram: FakeTelegram, adapter: TelegramAdapter, chat: ChatId
+) -> None:
+    text = " ".join(f"Sentence {number}." for number in range(900))
+    telegram.mishaps += ["", "flood", "refused"]
+    await adapter.post(chat, Reply(text, ((Button("Go", "x"),),)), KEY)
+    said = shown(telegram, telegram.private)
+    assert " ".join(each.text for each in said).split() == text.split()
+    assert [each.buttons for each in said][-1] == ("Go",)
+    assert not any(each.buttons for each in said[:-1])
+
+
+async def test_nobody_there_means_surely_not_sent(telegram: FakeTelegram) -> None:
+    lonely = TelegramAdapter(TOKEN, "http://127.0.0.1:9", rates=QUICK)
+    chat = names.chat_id(telegram.private["id"])
+    with pytest.raises(NotSent):
+        await lonely.post(chat, Reply("hi"), KEY)
+    await lonely.aclose()
+
+
+async def test_errors_never_hold_the_token(
+    telegram: FakeTelegram, adapter: TelegramAdapter, chat: ChatId
+) -> None:
+    for mishap in ("refused", "lost", "gone", "flood", "big"):
+        telegram.mishaps.append(mishap)
+        with pytest.raises(Exception) as caught:  # noqa: PT011  # any will do
+            await adapter.post(chat, Reply("hi"), KEY)
+        assert TOKEN not in repr(caught.value)
+        assert TOKEN not in str(caught.value.__cause__)
+
+
+async def test_a_text_grows_and_shrinks_in_place(
+    telegram: FakeTelegram, adapter: TelegramAdapter, chat: ChatId
+) -> None:
+    long = " ".join(f"Sentence {number}." for number in range(900))
+    ref = await adapter.post(chat, Reply("short"), KEY)
+    ref = await adapter.edit(chat, ref, Reply(long))
+    assert len(shown(telegram, telegram.private)) == 4
+    ref = await adapter.edit(chat, ref, Reply("short again"))
+    assert [each.text for each in shown(telegram, telegram.private)] == ["short again"]
+    await adapter.delete(chat, ref)
+    assert shown(telegram, telegram.private) == []
+
+
+async def test_messages_of_other_places_are_neither_answered_nor_edited(
+    telegram: FakeTelegram, adapter: TelegramAdapter, chat: ChatId
+) -> None:
+    await adapter.post(chat, Reply("hi", to=MessageRef("m.1.2")), KEY)
+    await adapter.post(chat, Reply("hi", to=names.message_ref(-5, [1])), KEY)
+    assert not any(each.answered for each in shown(telegram, telegram.private))
+    with pytest.raises(MessageGone):
+        await adapter.edit(chat, MessageRef("m.1.2"), Reply("hi"))
+
+
+async def test_an_answer_to_a_deleted_message_is_said_anyway(
+    telegram: FakeTelegram, adapter: TelegramAdapter, chat: ChatId
+) -> None:
+    gone = names.message_ref(telegram.private["id"], [4711])
+    await adapter.post(chat, Reply("hi", to=gone), KEY)
+    assert len(shown(telegram, telegram.private)) == 1
+
+
+# files out
+
+
+def film(folder: Path, data: bytes = b"\x00\x00\x00\x18ftypmp42") -> Media:
+    path = folder / "cut.mp4"
+    path.write_bytes(data)
+    cover = folder / "cover.jpg"
+    cover.write_bytes(b"jpeg")
+    return Media(
+        MediaKind.VIDEO, str(path), "cut.mp4", len(data), 1080, 1920, 12.4, str(cover)
+    )
+
+
+async def test_a_video_comes_with_its_shape_its_length_and_its_cover(
+    telegram: FakeTelegram, adapter: TelegramAdapter, tmp_path: Path
+) -> None:
+    reply = Reply("Ready", ((Button("Undo", "u"),),), film(tmp_path))
+    ref = await adapter.post(topic(telegram), reply, KEY)
+    (message,) = telegram.seen(telegram.group)
+    asked = message["_asked"]
+    assert (asked["width"], asked["height"], asked["duration"]) == (1080, 1920, 12)
+    assert asked["supports_streaming"]
+    assert message["message_thread_id"] == 77
+    cover = message["video"]["cover"][0]["file_id"]
+    assert telegram.files[cover] == b"jpeg"
+    await adapter.edit(topic(telegram), ref, Reply("Older"))
+    (seen,) = shown(telegram, telegram.group)
+    assert (seen.text, seen.buttons) == ("Older", ())
+
+
+async def test_a_picture_is_a_photo_and_a_file_is_a_document(
+    telegram: FakeTelegram, adapter: TelegramAdapter, chat: ChatId, tmp_path: Path
+) -> None:
+    path = tmp_path / "timeline.png"
+    path.write_bytes(b"png")
+    picture = Media(MediaKind.IMAGE, str(path), "timeline.png")
+    await adapter.post(chat, Reply("Timeline", media=picture), KEY)
+    telegram.mishaps.append("Bad Request: PHOTO_INVALID_DIMENSIONS")
+    await adapter.post(chat, Reply("Timeline", media=picture), KEY)
+    paper = Media(MediaKind.FILE, str(path), "draft.json")
+    await adapter.post(chat, Reply("Draft", media=paper), KEY)
+    kinds = [
+        next(kind for kind in ("photo", "document", "video") if kind in message)
+        for message in telegram.seen(telegram.private)
+    ]
+    assert kinds == ["photo", "document", "document"]
+    assert all(each.media == b"png" for each in shown(telegram, telegram.private))
+
+
+async def test_more_words_than_a_caption_holds_come_before_the_video(
+    telegram: FakeTelegram, adapter: TelegramAdapter, chat: ChatId, tmp_path: Path
+) -> None:
+    text = "A sentence of many. " * 80
+    reply = Reply(text, ((Button("Undo", "u"),),), film(tmp_path))
+    await adapter.post(chat, reply, KEY)
+    first, second = telegram.seen(telegram.private)
+    assert first["text"] == text.strip()
+    assert labels(first) == ()
+    assert "video" in second
+    assert labels(second) == ("Undo",)
+
+
+async def test_a_video_too_large_for_the_cloud_is_not_even_sent(
+    telegram: FakeTelegram, adapter: TelegramAdapter, chat: ChatId, tmp_path: Path
+) -> None:
+    path = tmp_path / "big.mp4"
+    with path.open("wb") as file:
+        file.truncate((50 << 20) + 1)
+    media = Media(MediaKind.VIDEO, str(path), "big.mp4")
+    with pytest.raises(MediaTooLarge) as no:
+        await adapter.post(chat, Reply("Ready", media=media), KEY)
+    assert no.value.limit == 50 << 20
+    assert telegram.counts["sendVideo"] == 0
+
+
+# files in
+
+
+async def fetched(adapter: TelegramAdapter, clip: Clip) -> bytes:
+    async with adapter.open(clip) as stream:
+        return b"".join([chunk async for chunk in stream.chunks])
+
+
+def clip_of(telegram: FakeTelegram, data: bytes, size: int | None = None) -> Clip:
+    return Clip(telegram.file(data, size=size)["file_id"], "a.mp4")
+
+
+async def test_a_download_that_breaks_goes_on_where_it_broke(
+    telegram: FakeTelegram, adapter: TelegramAdapter
+) -> None:
+    data = bytes(range(256)) * 8192
+    telegram.break_after += [700_000, 1]
+    assert await fetched(adapter, clip_of(telegram, data)) == data
+    assert telegram.counts["file"] == 3
+
+
+async def test_a_download_that_breaks_for_good_may_be_tried_later(
+    telegram: FakeTelegram, adapter: TelegramAdapter
+) -> None:
+    telegram.break_after += [1] * 10
+    with pytest.raises(NotSent):
+        await fetched(adapter, clip_of(telegram, b"footage"))
+
+
+async def test_clips_that_cannot_be_had_say_why(
+    telegram: FakeTelegram, adapter: TelegramAdapter
+) -> None:
+    with pytest.raises(ClipTooLarge) as large:
+        await fetched(adapter, clip_of(telegram, b"", 30 << 20))
+    assert large.value.limit == 20 << 20
+    with pytest.raises(ClipUnavailable):
+        await fetched(adapter, Clip("unknown", "a.mp4"))
+    with pytest.raises(ClipUnavailable):
+        await fetched(adapter, Clip("x", "a.mp4", url="https://example.com/a.mp4"))
+
+
+async def test_a_link_is_given_on_and_a_files_own_address_is_not(
+    telegram: FakeTelegram, adapter: TelegramAdapter
+) -> None:
+    link = Clip("x", "a.mp4", url="https://example.com/a.mp4")
+    assert await adapter.locate(link) == link.url
+    assert await adapter.locate(clip_of(telegram, b"1")) is None
+
+
+# a server of one's own
+
+
+@pytest.fixture
+async def local(tmp_path: Path) -> AsyncIterator[SimpleNamespace]:
+    """A local server whose folder we see under another name."""
+    real, ours = tmp_path / "server", tmp_path / "ours"
+    real.mkdir()
+    ours.symlink_to(real)
+    async with FakeTelegram(local=real, strict=False) as fake:
+        folder = str(ours)
+        made = TelegramAdapter(TOKEN, fake.url, rates=QUICK, local_files=folder)
+        yield SimpleNamespace(telegram=fake, adapter=made, folder=real)
+        await made.aclose()
+        assert fake.complaints == []
+
+
+async def test_a_local_server_lifts_the_limits(local: SimpleNamespace) -> None:
+    limits = await local.adapter.limits(names.chat_id(local.telegram.private["id"]))
+    assert (limits.download, limits.upload) == (None, 2000 << 20)
+
+
+async def test_a_clip_is_read_from_the_shared_folder(local: SimpleNamespace) -> None:
+    data = bytes(range(256)) * 4096
+    clip = clip_of(local.telegram, data, 90 << 20)
+    assert await fetched(local.adapter, clip) == data
+    assert local.telegram.counts["file"] == 0
+
+
+async def test_nothing_outside_the_shared_folder_is_read(
+    local: SimpleNamespace, tmp_path: Path
+) -> None:
+    secret = tmp_path / "secret.mp4"
+    secret.write_bytes(b"secret")
+    assert local.adapter.files._here(str(secret)) is None
+    assert local.adapter.files._here("/../../secret.mp4") is None
+
+
+async def test_a_result_in_the_shared_folder_goes_by_its_path(
+    local: SimpleNamespace, tmp_path: Path
+) -> None:
+    chat = names.chat_id(local.telegram.private["id"])
+    await local.adapter.post(chat, Reply("Here", media=film(local.folder)), KEY)
+    (first,) = local.telegram.seen(local.telegram.private)
+    assert first["_asked"]["video"].startswith("file:///")
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    await local.adapter.post(chat, Reply("There", media=film(elsewhere)), KEY)
+    sent = shown(local.telegram, local.telegram.private)
+    assert [each.media for each in sent] == [b"\x00\x00\x00\x18ftypmp42"] * 2
+    assert "video" not in local.telegram.seen(local.telegram.private)[1]["_asked"]
+
+
+# people
+
+
+async def test_admins_are_known_from_telegram_and_asked_for_once_a_minute(
+    telegram: FakeTelegram, adapter: TelegramAdapter, chat: ChatId
+) -> None:
+    group = topic(telegram)
+    alice, bob = (names.sender_id(p["id"]) for p in (telegram.alice, telegram.bob))
+    assert await adapter.moderates(group, alice)
+    assert not await adapter.moderates(group, bob)
+    assert await adapter.moderates(group, names.sender_id(telegram.group["id"]))
+    assert await adapter.moderates(chat, bob)
+    assert telegram.counts["getChatAdministrators"] == 1
+
+
+async def test_where_reactions_are_off_they_are_not_tried_again(
+    telegram: FakeTelegram, adapter: TelegramAdapter
+) -> None:
+    telegram.reactionless.add(telegram.group["id"])
+    said = telegram.stand(telegram.group, telegram.alice, {"text": "hi"})
+    ref = names.message_ref(telegram.group["id"], [said["message_id"]])
+    for receipt in Receipt:
+        await adapter.acknowledge(topic(telegram), ref, receipt)
+    assert telegram.counts["setMessageReaction"] == 1
+
+
+async def test_a_send_whose_answer_takes_too_long_is_uncertain(
+    telegram: FakeTelegram,
+) -> None:
+    """A server that takes the request and never answers."""
+
+    async def swallow(
+        reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+    ) -> None:
+        await reader.read(100_000)
+        await asyncio.sleep(0.3)
+        writer.close()
+
+    async with await asyncio.start_server(swallow, "127.0.0.1", 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        adapter = TelegramAdapter(TOKEN, f"http://127.0.0.1:{port}", rates=QUICK)
+        with pytest.raises(MaybeSent):
+            await adapter.post(names.chat_id(5), Reply("hi"), KEY)
+        with pytest.raises(NotSent):
+            await fetched(adapter, Clip("x", "a.mp4"))
+        await adapter.aclose()
+
+
+async def test_nobody_shares_the_files_of_a_server_without_its_folder(
+    tmp_path: Path,
+) -> None:
+    async with FakeTelegram(local=tmp_path, strict=False) as telegram:
+        adapter = TelegramAdapter(TOKEN, telegram.url, rates=QUICK)
+        with pytest.raises(ClipUnavailable):
+            await fetched(adapter, clip_of(telegram, b"1"))
+        async with httpx.AsyncClient() as client:
+            answer = await client.get(f"{telegram.url}/file/bot{TOKEN}/videos/file-1")
+        assert answer.status_code == 404
+        await adapter.aclose()

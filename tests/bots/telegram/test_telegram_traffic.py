@@ -1,0 +1,145 @@
+"""The bot keeps to Telegram's rates by itself, together with its other processes."""
+
+import asyncio
+import time
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings, strategies as st
+from redis.asyncio import Redis
+
+from bots.telegram import names
+from bots.telegram.adapter import TelegramAdapter
+from bots.telegram.traffic import Rates, Traffic
+from core.errors import RateLimited
+from core.model.chat import Reply
+from tests.fakes.telegram import FakeTelegram
+from tests.fakes.telegram_world import TOKEN, Json
+
+GROUP, PERSON = -100, 100
+
+
+@pytest.fixture(params=["redis", "alone", "broken"])
+async def traffic(request: pytest.FixtureRequest, redis: Redis) -> Traffic:
+    if request.param == "broken":
+        redis = Redis.from_url("redis://127.0.0.1:9")
+    return Traffic(None if request.param == "alone" else redis)
+
+
+async def booked(traffic: Traffic, lane: object, count: int) -> list[float]:
+    """When each of so many calls that come at once may go, in seconds from now."""
+    began, times = time.monotonic(), []
+    for _ in range(count):
+        wait = await traffic._booked(lane)  # type: ignore[arg-type]
+        times.append(time.monotonic() - began + wait)
+    return times
+
+
+async def test_a_chat_gets_one_a_second(traffic: Traffic) -> None:
+    times = await booked(traffic, traffic._lane_of(PERSON, 1.0), 5)
+    assert all(later - sooner > 1.0 - 0.2 for sooner, later in pairwise(times))
+
+
+async def test_a_group_gets_less_than_twenty_a_minute(traffic: Traffic) -> None:
+    times = await booked(traffic, traffic._lane_of(GROUP, 1.0), 60)
+    for start in times:
+        assert sum(start <= each < start + 59 for each in times) < 20
+
+
+async def test_all_together_get_less_than_thirty_a_second(traffic: Traffic) -> None:
+    times = await booked(traffic, traffic._lane_of_all(1.0), 200)
+    for start in times:
+        assert sum(start <= each < start + 0.9 for each in times) < 30
+    assert times[-1] - times[0] > 6.5
+
+
+async def test_passing_edits_leave_room_for_what_matters(traffic: Traffic) -> None:
+    passed = 0
+    for _ in range(19):
+        lane = traffic._lane_of(GROUP, 0.7)
+        passed += await traffic._booked(lane, patience=30.0) >= 0
+    assert passed == 13
+    assert await traffic._booked(traffic._lane_of(GROUP, 1.0), patience=30.0) >= 0
+
+
+async def test_what_cannot_go_at_once_is_not_booked(traffic: Traffic) -> None:
+    await traffic.slip(PERSON)
+    with pytest.raises(RateLimited) as soon:
+        await traffic.slip(PERSON)
+    assert 0 < soon.value.retry_after <= 1.05
+    assert await traffic._booked(traffic._lane_of(PERSON, 1.0)) <= 1.05
+
+
+async def test_after_a_flood_a_chat_is_left_in_peace(traffic: Traffic) -> None:
+    await traffic.flooded(PERSON, 7)
+    assert await traffic._booked(traffic._lane_of(PERSON, 1.0)) >= 7
+    await traffic.slip(PERSON + 1)
+
+
+async def test_two_processes_share_one_allowance(redis: Redis) -> None:
+    one, two = Traffic(redis), Traffic(redis)
+    assert await one._booked(one._lane_of(GROUP, 1.0)) == 0
+    for _ in range(9):
+        await two._booked(two._lane_of(GROUP, 1.0))
+        await one._booked(one._lane_of(GROUP, 1.0))
+    assert await two._booked(two._lane_of(GROUP, 1.0)) > 30
+
+
+async def test_nothing_is_kept_for_ever(redis: Redis) -> None:
+    traffic = Traffic(redis)
+    await traffic.enter(GROUP)
+    keys = await redis.keys("*")
+    assert len(keys) == 2
+    for key in keys:
+        assert 0 < await redis.pttl(key) <= 61_000
+
+
+@settings(deadline=None, max_examples=50)
+@given(
+    st.integers(1, 40),
+    st.floats(0, 3),
+    st.floats(0.1, 90),
+    st.lists(st.booleans(), max_size=80),
+)
+def test_no_window_ever_holds_more_than_its_most(
+    most: int, gap: float, window: float, calls: list[bool]
+) -> None:
+    from bots.telegram.traffic import _Lane
+
+    traffic, lane = Traffic(None), _Lane("x", most, most, window, gap)
+    times = [wait for _ in calls if (wait := traffic._alone(lane, 0.0, 3600.0)) >= 0]
+    for sooner, later in pairwise(times):
+        assert later - sooner >= gap - 0.1
+    for sooner, later in zip(times, times[most:], strict=False):
+        assert later - sooner >= window - 0.1
+
+
+async def test_a_flood_of_chats_earns_no_429_and_is_fair(redis: Redis) -> None:
+    """200 chats are answered at once by two processes; one of them talks without end."""
+    async with FakeTelegram() as telegram:
+        adapters = [TelegramAdapter(TOKEN, telegram.url, redis) for _ in range(2)]
+        noisy, *quiet = [telegram.talk(telegram.person(f"P{n}")) for n in range(200)]
+
+        async def say(number: int, chat: Json) -> None:
+            to = names.chat_id(chat["id"])
+            await adapters[number % 2].post(to, Reply("hi"), "k")
+
+        endless = [asyncio.create_task(say(0, noisy)) for _ in range(150)]
+        async with asyncio.timeout(100), asyncio.TaskGroup() as group:
+            for number, chat in enumerate(quiet):
+                group.create_task(say(number, chat))
+        log = list(telegram.limiter.log)
+        for task in endless:
+            task.cancel()
+        await asyncio.gather(*endless, return_exceptions=True)
+        assert telegram.limiter.refused == []
+        assert {chat for _, chat in log} >= {chat["id"] for chat in quiet}
+        loud = [at for at, chat in log if chat == noisy["id"]]
+        assert 1 <= len(loud) <= 2 + (log[-1][0] - log[0][0])
+        for adapter in adapters:
+            await adapter.aclose()
+
+
+def test_the_rates_stay_below_telegrams() -> None:
+    rates = Rates()
+    assert (rates.second < 30, rates.gap > 1, rates.minute < 20) == (True, True, True)
