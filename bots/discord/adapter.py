@@ -115,16 +115,16 @@ class DiscordAdapter:
             return await self.answers.first(target, reply)
         if quiet:
             return await self.answers.follow(target, reply, quiet=True)
-        return await self._say(target.channel, reply, key, None)
+        return await self._say(target.channel, reply, key, target)
 
     async def _say(
         self, channel: str, reply: Reply, key: str, target: Ref | None
     ) -> Ref:
         """As an ordinary message; where we may not, through the door, if there is one.
 
-        What is left of a promise that was not kept in time is taken away.
+        A promise that was not kept in time is taken away while that can be done.
         """
-        if target and target.unanswered:
+        if target and target.unanswered and await self._broken(target, key):
             with suppress(ChatError):
                 await self.answers.delete(target)
         door = await self.places.door(channel)
@@ -138,6 +138,12 @@ class DiscordAdapter:
                     raise
         return await self._channels.say(
             await self._channels.direct(door.user), reply, key
+        )
+
+    async def _broken(self, target: Ref, key: str) -> bool:
+        """Whether nobody has kept this promise, nor will."""
+        return target.alive(self._clock()) and await self.places.first(
+            target.interaction, key
         )
 
     async def _openly(

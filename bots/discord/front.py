@@ -4,6 +4,7 @@ import asyncio
 import json
 import logging
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from bots.discord import form, interactions, names, outbound
@@ -12,7 +13,7 @@ from bots.discord.answers import CHOICES, DEFER, DEFER_UPDATE, MODAL, SAY
 from bots.discord.history import with_history
 from bots.discord.interactions import ADD, EDIT, SYNC, Asked, Kind
 from bots.discord.lines import Lines
-from bots.discord.suggestions import ProjectNames, Suggestions
+from bots.discord.suggestions import Suggestions
 from bots.discord.threads import Threads
 from core.errors import ChatError, StoreDown
 from core.model.chat import Admitted, Command, Inbound, Reply, Said
@@ -23,8 +24,6 @@ _log = logging.getLogger(__name__)
 _AGAIN = 1.0
 _HEAD_START = 0.2
 """Seconds that the promise waits, at most, for what was asked to be written down."""
-_LONELY = 8.0
-"""Seconds after which a promise that nobody has kept yet gets a word."""
 _WORK = {"edit", "export", "undo"}
 """Commands that make a turn; the others are answered by the desk itself."""
 
@@ -41,8 +40,22 @@ async def admit_twice(desk: Desk, event: Inbound) -> Admitted:
         return await desk.admit(event)
 
 
+@dataclass(frozen=True, slots=True)
+class Manners:
+    """How we behave among people.
+
+    ``language`` is spoken where a person's own is not known; ``content`` tells whether
+    we see what others write; after ``lonely`` seconds a promise that nobody has kept
+    gets a word.
+    """
+
+    language: str = "en"
+    content: bool = False
+    lonely: float = 8.0
+
+
 class Front:
-    """``me`` is our user id; ``content`` whether we see what others write.
+    """``me`` is our user id.
 
     What is promised an answer is written down before, and struck out once it is kept:
     ``again`` takes up what a process that died has left.
@@ -52,23 +65,20 @@ class Front:
         self,
         adapter: DiscordAdapter,
         desk: Desk,
-        projects: ProjectNames,
-        language: str,
+        suggestions: Suggestions,
+        lines: Lines,
         me: str,
-        *,
-        lines: Lines | None = None,
-        content: bool = False,
+        manners: Manners,
     ) -> None:
         self._adapter = adapter
         self._answers = adapter.answers
         self._places = adapter.places
-        self._threads = Threads(adapter, content=content)
-        self._suggestions = Suggestions(projects)
+        self._threads = Threads(adapter, content=manners.content)
+        self._suggestions = suggestions
         self._desk = desk
-        self._language = language
+        self._lines = lines
         self._me = me
-        self._lines = lines or Lines()
-        self._content = content
+        self._manners = manners
         self._behind: set[asyncio.Task[None]] = set()
 
     async def serve(self, event: Mapping[str, Any]) -> None:
@@ -76,7 +86,7 @@ class Front:
         asked = interactions.read(event)
         if asked is None:
             return
-        language = asked.sender.language or self._language
+        language = asked.sender.language or self._manners.language
         if asked.kind is Kind.SUGGEST:
             found = await self._suggestions.of(asked, language)
             await self._respond(asked, CHOICES, {"choices": found})
@@ -138,7 +148,9 @@ class Front:
         if thread and asked.threads:
             await promise
             said = await self._threads.open(asked, said, language)
-        said = await with_history(self._adapter, said, self._me, content=self._content)
+        said = await with_history(
+            self._adapter, said, self._me, content=self._manners.content
+        )
         try:
             admitted = await admit_twice(self._desk, said)
         except StoreDown:
@@ -208,7 +220,7 @@ class Front:
 
     async def _lonely(self, asked: Asked, said: Said, language: str) -> None:
         """Nothing stays promised for long: what joined a waiting turn gets no card."""
-        await asyncio.sleep(_LONELY)
+        await asyncio.sleep(self._manners.lonely)
         await self._fill(asked, say(language, "discord.noted"), "noted")
         await self._places.answered(asked.id)
 
@@ -216,7 +228,7 @@ class Front:
         """A question whose answer died with the process must be asked again."""
         plain = asked.kind is Kind.COMMAND and asked.name not in (*_WORK, SYNC, ADD)
         if plain:
-            language = asked.sender.language or self._language
+            language = asked.sender.language or self._manners.language
             await asyncio.sleep(_AGAIN)  # it may be answered just now
             await self._fill(asked, say(language, "discord.interrupted"), "sorry")
             await self._places.answered(asked.id)

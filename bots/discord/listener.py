@@ -14,11 +14,11 @@ from redis.asyncio import Redis
 from bots.discord import gateway, inbound, names
 from bots.discord.adapter import DiscordAdapter
 from bots.discord.commands import definitions, digest
-from bots.discord.front import Front, admit_twice
+from bots.discord.front import Front, Manners, admit_twice
 from bots.discord.gateway import Gateway
 from bots.discord.history import Stop, missed, stops, with_history
 from bots.discord.lines import Lines
-from bots.discord.suggestions import ProjectNames, no_names
+from bots.discord.suggestions import ProjectNames, Suggestions, no_names
 from bots.lease import Lease
 from core.errors import ChatError, StoreDown
 from core.model.chat import Inbound, Removed, Reply, Said
@@ -36,7 +36,7 @@ class DiscordListener:
     """One process listens at a time; others stand by and take over.
 
     ``projects`` gives what ``/projects`` suggests; ``language`` is spoken where a
-    person's own is not known.
+    person's own is not known; ``lonely`` seconds a promise may stay without a word.
     """
 
     def __init__(
@@ -46,11 +46,13 @@ class DiscordListener:
         *,
         projects: ProjectNames = no_names,
         language: str = "en",
+        lonely: float = 8.0,
     ) -> None:
         self._adapter = adapter
         self._lease = Lease(redis, "discord")
-        self._projects = projects
+        self._suggestions = Suggestions(projects)
         self._language = language
+        self._lonely = lonely
         self._me = ""
         self._taken: OrderedDict[str, None] = OrderedDict()
         self._lines = Lines()
@@ -74,11 +76,10 @@ class DiscordListener:
         front = Front(
             self._adapter,
             desk,
-            self._projects,
-            self._language,
+            self._suggestions,
+            self._lines,
             self._me,
-            lines=self._lines,
-            content=self._content,
+            Manners(self._language, self._content, self._lonely),
         )
 
         async def handle(name: str, data: Mapping[str, Any]) -> None:

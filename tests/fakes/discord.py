@@ -224,8 +224,35 @@ class FakeDiscord(World):
         ours: int = (1 << 51) - 1,
         message: Json | None = None,
         answered: bool = True,
+        late: float = 0.0,
     ) -> Interaction:
-        """An interaction of someone; waits until it is acknowledged if ``answered``."""
+        """An interaction of someone; waits until it is acknowledged if ``answered``.
+
+        ``late`` is how many seconds it was on its way to us.
+        """
+        where = {"user": user, "channel": channel, "locale": locale}
+        more = {"permissions": permissions, "ours": ours, "message": message}
+        event = await self.asked(kind, data, late=late, **where, **more)
+        asked = self.interactions[event["token"]]
+        await self.gateway.tell("INTERACTION_CREATE", event, event.get("guild_id", ""))
+        if answered and not late:
+            await self.acknowledged(asked)
+        return asked
+
+    async def asked(
+        self,
+        kind: int,
+        data: Json,
+        *,
+        user: Json | None = None,
+        channel: Json | None = None,
+        locale: str = "en-US",
+        permissions: int = 3072,
+        ours: int = (1 << 51) - 1,
+        message: Json | None = None,
+        late: float = 0.0,
+    ) -> Json:
+        """What the gateway tells of an interaction, without telling it."""
         user, channel = user or self.alice, channel or self.channel
         id_ = self.snowflake()
         random = secrets.token_bytes(96)
@@ -237,7 +264,7 @@ class FakeDiscord(World):
             type=kind,
             channel=channel["id"],
             user=user["id"],
-            born=self.now(),
+            born=self.now() - late,
             outside=channel["id"] in self.outside,
             permissions=ours,
             carrier=message["id"] if message else "",
@@ -246,12 +273,7 @@ class FakeDiscord(World):
         event = self._event(asked, data, user, channel, locale, permissions)
         if message:
             event["message"] = {k: v for k, v in message.items() if k != "for"}
-        await self.gateway.tell(
-            "INTERACTION_CREATE", event, channel.get("guild_id", "")
-        )
-        if answered:
-            await self.acknowledged(asked)
-        return asked
+        return event
 
     def _event(
         self,

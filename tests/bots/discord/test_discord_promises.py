@@ -1,0 +1,238 @@
+"""What was promised an answer gets one, in order, whatever dies or hangs meanwhile."""
+
+import asyncio
+
+import pytest
+
+from bots.discord import names
+from bots.discord.lines import Lines
+from core.model.chat import Command, Inbound, Reply
+from tests.bots.discord.desk import Desk, listening, until
+from tests.bots.discord.people import shown
+from tests.fakes.discord import FakeDiscord
+from tests.fakes.discord_world import BOT, LOADING
+
+ME = f"<@{BOT}>"
+MANY = 200
+
+
+@pytest.fixture
+async def discord():
+    async with FakeDiscord() as fake:
+        yield fake
+        assert fake.rest.complaints == []
+
+
+class Stuck(Desk):
+    """Stores nothing until it is let go."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.free = asyncio.Event()
+        self.knocks = 0
+
+    async def admit(self, inbound: Inbound):
+        self.knocks += 1
+        await self.free.wait()
+        return await super().admit(inbound)
+
+
+async def test_a_promise_does_not_wait_for_the_desk(discord, redis) -> None:
+    desk = Stuck()
+    async with listening(discord, redis, desk):
+        asked = await discord.command("edit", {"instruction": "go"})
+        assert asked.answer["type"] == 5
+        assert desk.inbox == []
+        desk.free.set()
+        await desk.said()
+
+
+async def test_a_promise_does_not_wait_for_a_store_that_hangs(discord, redis) -> None:
+    desk = Desk()
+    async with listening(discord, redis, desk) as adapter:
+
+        async def hang(*_: str) -> None:
+            await asyncio.Event().wait()
+
+        adapter.places.ask = hang
+        asked = await discord.command("edit", {"instruction": "go"})
+        assert (await desk.said())[0].text == "go"
+    assert asked.answer["type"] == 5
+
+
+async def test_what_was_promised_is_done_by_the_next_process(discord, redis) -> None:
+    stuck, desk = Stuck(), Desk()
+    async with listening(discord, redis, stuck):
+        await discord.command("edit", {"instruction": "go", "clip": _clip(discord)})
+        menu = await discord.write("look", files=(_clip(discord),))
+        await discord.menu("Add to project", menu)
+        async with asyncio.timeout(10):
+            while not stuck.knocks:
+                await asyncio.sleep(0.01)
+    await discord.gateway.forget()  # that process was killed: nothing is resumed
+    async with listening(discord, redis, desk):
+        first, second = await desk.said(2)
+    assert first.text == "go"
+    assert len(first.clips) == len(second.clips) == 1
+
+
+async def test_a_pressed_button_is_not_lost_either(discord, redis) -> None:
+    from core.model.chat import Button, Pressed
+
+    stuck, desk = Stuck(), Desk()
+    async with listening(discord, redis, stuck) as adapter:
+        chat = names.chat_id(discord.channel["id"])
+        await adapter.post(chat, Reply("?", ((Button("Export", "x"),),)), "k")
+        await discord.press(discord.seen(discord.channel["id"])[0], "Export")
+    await discord.gateway.forget()
+    async with listening(discord, redis, desk):
+        assert (await desk.next(Pressed)).data == "x"
+
+
+async def test_a_question_whose_answer_died_is_apologised_for(discord, redis) -> None:
+    """It was stored, the process died, and nobody remembers to answer."""
+    desk = Desk()
+    async with listening(discord, redis, desk, lonely=60):
+        await discord.command("credits")
+        await desk.said()
+    await discord.gateway.forget()
+    async with listening(discord, redis, desk, lonely=60):
+        await discord.until(discord.quiet)
+    assert "interrupted" in discord.quiet()[0]
+    assert len(desk.inbox) == 1
+
+
+async def test_what_was_answered_is_not_asked_again(discord, redis) -> None:
+    desk = Desk()
+    async with listening(discord, redis, desk, lonely=0.01) as adapter:
+        await discord.command("credits")
+        said = (await desk.said())[0]
+        await adapter.post(said.chat, Reply("10 credits", to=said.message), "k")
+        await until(lambda: _none(adapter))
+    async with listening(discord, redis, desk):
+        assert len(desk.inbox) == 1
+    assert "10 credits" in discord.quiet()
+
+
+async def test_no_promise_stays_without_a_word(discord, redis) -> None:
+    """A clip that joins a turn in line gets no card of its own."""
+    desk = Desk()
+    async with listening(discord, redis, desk, lonely=0.05):
+        await discord.command("edit", {"instruction": "go"})
+        await discord.until(lambda: discord.seen(discord.channel["id"]))
+    assert shown(discord, discord.channel["id"])[0].text == "👌 Got it."
+
+
+async def test_two_quick_commands_are_stored_in_their_order(discord, redis) -> None:
+    """The first one looks for footage above it, and that takes long."""
+    discord.content_intent = True
+    desk = Desk()
+    async with listening(discord, redis, desk) as adapter:
+        slow = adapter.api.call
+
+        async def call(method, path, *args, **more):
+            if method == "GET" and "/messages?" in path:
+                await asyncio.sleep(0.3)
+            return await slow(method, path, *args, **more)
+
+        adapter.api.call = call
+        await discord.write(f"{ME} one")
+        await discord.command("edit", {"instruction": "two"})
+        await discord.command("edit", {"instruction": "3", "clip": _clip(discord)})
+        assert [each.text for each in await desk.said(3)] == ["one", "two", "3"]
+
+
+async def test_what_was_missed_comes_before_what_is_new(discord, redis) -> None:
+    channel = discord.add_direct(discord.alice)
+    desk = Desk()
+    async with listening(discord, redis, desk) as adapter:
+        await discord.write("zero", channel=channel)
+        await until(lambda: adapter.places.settled(""))
+    await discord.gateway.forget()
+    for number in range(120):
+        await discord.write(f"missed {number}", channel=channel)
+    async with listening(discord, redis, desk):
+        await discord.write("new", channel=channel)
+        heard = [each.text for each in await desk.said(122)]
+    assert heard == ["zero", *(f"missed {n}" for n in range(120)), "new"]
+
+
+async def test_lines_do_not_wait_for_one_another() -> None:
+    lines, done = Lines(), []
+    free = asyncio.Event()
+
+    async def work(place: str, name: str) -> None:
+        async with lines.turn(place):
+            if name == "first":
+                await free.wait()
+            done.append(name)
+
+    async with asyncio.TaskGroup() as group:
+        for place, name in (("a", "first"), ("a", "second"), ("b", "other")):
+            group.create_task(work(place, name))
+        while not done:
+            await asyncio.sleep(0)
+        free.set()
+    assert done == ["other", "first", "second"]
+
+
+async def test_two_hundred_at_once_are_all_acknowledged_in_time(discord, redis) -> None:
+    desk = Desk()
+    places = [discord.add_channel(discord.guild, f"c{n}") for n in range(MANY)]
+    async with listening(discord, redis, desk):
+        asked = await asyncio.gather(
+            *(
+                discord.command("edit", {"instruction": "go"}, channel=place)
+                for place in places
+            )
+        )
+        assert len(await desk.said(MANY)) == MANY
+    assert {each.answer["type"] for each in asked} == {5}
+
+
+async def test_commands_at_the_same_time_are_heard_once(discord, redis) -> None:
+    """A resumed gateway repeats what it is not sure we heard."""
+    desk = Desk()
+    async with listening(discord, redis, desk):
+        await discord.command("status")
+        await desk.said()
+        session = next(iter(discord.gateway.sessions.values()))
+        await session.line.send(session.told[-1][1])
+        await discord.command("export")
+        assert [each.command for each in await desk.said(2)] == [
+            Command("status"),
+            Command("export"),
+        ]
+
+
+async def test_a_promise_too_late_is_kept_with_an_ordinary_message(
+    discord, redis
+) -> None:
+    desk = Desk()
+    async with listening(discord, redis, desk, lonely=60) as adapter:
+        asked = await discord.command("status", late=60.0)
+        said = (await desk.said())[0]
+        await adapter.post(said.chat, Reply("All is well", to=said.message), "k")
+    assert asked.state == "none"
+    assert [each.text for each in shown(discord, discord.channel["id"])] == [
+        "All is well"
+    ]
+
+
+async def test_no_promise_is_left_open(discord, redis) -> None:
+    desk = Desk()
+    async with listening(discord, redis, desk, lonely=0.01) as adapter:
+        await discord.command("edit", {"instruction": "go"})
+        await until(lambda: _none(adapter))
+    assert not any(
+        message["flags"] & LOADING
+        for message in discord.messages[discord.channel["id"]].values()
+    )
+
+
+async def _none(adapter) -> bool:
+    return not await adapter.places.asked()
+
+
+def _clip(discord: FakeDiscord):
+    return discord.attach(b"video")
