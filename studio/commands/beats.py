@@ -29,7 +29,7 @@ def main(argv: list[str]) -> int:
             _rows(_COLUMNS)
         return max(_heard(Path(name), name, show) for name in asked.files)
     except BrokenPipeError:  # whoever read us has seen enough
-        sys.stdout = None  # type: ignore[assignment]  # nothing to flush at the end
+        sys.stdout = None  # so that nothing is flushed at the end
         return 0
     except KeyboardInterrupt:
         return 130
@@ -57,6 +57,8 @@ def _heard(path: Path, name: str, show: Show) -> int:
         return _told(fault.say, 1)
     except MemoryError:
         return _told(f'"{_plain(name)}" needs more memory than there is.', 1)
+    except Exception:  # noqa: BLE001 (a fault of ours must not cost the other files)
+        return _told(f'"{_plain(name)}": I failed at this one. Please report it.', 1)
     show(name, grid)
     return 0
 
@@ -113,6 +115,7 @@ def _as_csv(name: str, grid: BeatGrid) -> None:
 
 def _rows(*rows: tuple[object, ...]) -> None:
     csv.writer(sys.stdout, lineterminator="\n").writerows(rows)
+    sys.stdout.flush()
 
 
 def _as_table(name: str, grid: BeatGrid) -> None:

@@ -16,6 +16,10 @@ Floats = NDArray[np.float32]
 
 _LEAD = 0.2
 """Seconds decoded before a start, so that the codec has settled when it counts."""
+_GAP = 600.0
+"""Seconds of silence that a gap may mean; a wider one is a broken clock."""
+_PATIENCE = 8
+"""Broken packets in a row after which the rest is given up."""
 
 
 def samples(path: Path, rate: int) -> Floats:
@@ -43,11 +47,44 @@ def stretch(
     found = sniff(path, path.name)
     try:
         with opened(path, found.demuxer or "mov") as container:
-            if not container.streams.audio:
-                raise UnsupportedFile(f'"{path.name}" has no sound.')
+            _need_sound(container, path)
             return _read(container, rate, channels, start, seconds)
     except (av.FFmpegError, OSError, ValueError) as error:
         raise UnsupportedFile(f'The sound of "{path.name}" cannot be read.') from error
+
+
+def pieces(path: Path, rate: int, size: int) -> Iterator[Floats]:
+    """A file's whole sound, mono, in pieces of ``size`` samples: memory for hours.
+
+    Raises ``UnsupportedFile`` when there is none.
+    """
+    found = sniff(path, path.name)
+    piece, begin, heard = 0, 0, False
+    held = np.zeros(size, dtype=np.float32)
+    try:
+        with opened(path, found.demuxer or "mov") as container:
+            _need_sound(container, path)
+            for first, block in _blocks(container, rate, 1, 0.0, None):
+                heard = True
+                part, at = block[0, max(0, begin - first) :], max(begin, first)
+                while at + len(part) > begin + size:
+                    room = max(0, begin + size - at)
+                    held[size - room :] = part[:room]
+                    yield np.nan_to_num(held, nan=0.0, posinf=0.0, neginf=0.0)
+                    part, begin = part[room:], begin + size
+                    at, held, piece = max(at, begin), np.zeros_like(held), 0
+                held[at - begin : at - begin + len(part)] = part
+                piece = max(piece, at - begin + len(part))
+    except (av.FFmpegError, OSError, ValueError) as error:
+        raise UnsupportedFile(f'The sound of "{path.name}" cannot be read.') from error
+    if not heard:
+        raise UnsupportedFile(f'"{path.name}" has no sound that can be read.')
+    yield np.nan_to_num(held[:piece], nan=0.0, posinf=0.0, neginf=0.0)
+
+
+def _need_sound(container: av.container.InputContainer, path: Path) -> None:
+    if not container.streams.audio:
+        raise UnsupportedFile(f'"{path.name}" has no sound.')
 
 
 def _read(
@@ -57,6 +94,23 @@ def _read(
     start: float,
     seconds: float | None,
 ) -> Floats:
+    blocks = list(_blocks(container, rate, channels, start, seconds))
+    if not blocks:
+        raise UnsupportedFile("There is no sound in this file.")
+    reach = blocks[-1][0] + blocks[-1][1].shape[1]
+    return _placed(
+        blocks, channels, reach if seconds is None else round(seconds * rate)
+    )
+
+
+def _blocks(
+    container: av.container.InputContainer,
+    rate: int,
+    channels: int,
+    start: float,
+    seconds: float | None,
+) -> Iterator[tuple[int, Floats]]:
+    """Decoded sound with the place of its first sample, counted from ``start``."""
     stream = container.streams.audio[0]
     begin = start + origin(container)
     if start > _LEAD:
@@ -64,27 +118,30 @@ def _read(
     end = None if seconds is None else begin + seconds
     layout = "mono" if channels == 1 else "stereo"
     resampler = AudioResampler("fltp", layout, rate)
-    blocks: list[tuple[int, Floats]] = []
-    reach = 0
+    reach: int | None = None
     for frame in _frames(container, stream, end):
         at = frame.time
-        for part in resampler.resample(frame):
+        try:
+            parts = resampler.resample(frame)
+        except (ValueError, av.FFmpegError):  # the sound changed its form midway
+            resampler = AudioResampler("fltp", layout, rate)
+            parts = resampler.resample(frame)
+        for part in parts:
             block = _floats(part)
-            first = reach if at is None else round((at - begin) * rate)
-            if blocks and (at is None or abs(first - reach) < 0.05 * rate):
+            first = (reach or 0) if at is None else round((at - begin) * rate)
+            if reach is not None and (
+                at is None or not 0.05 * rate <= abs(first - reach) <= _GAP * rate
+            ):
                 first = reach
             at = None
-            blocks.append((first, block))
+            yield first, block
             reach = first + block.shape[1]
-    if not blocks:
-        raise UnsupportedFile("There is no sound in this file.")
+    if reach is None:
+        return
     for part in resampler.resample(None):
         block = _floats(part)
-        blocks.append((reach, block))
+        yield reach, block
         reach += block.shape[1]
-    return _placed(
-        blocks, channels, reach if end is None else round((end - begin) * rate)
-    )
 
 
 def _floats(frame: av.AudioFrame) -> Floats:
@@ -96,7 +153,7 @@ def _frames(
     stream: av.audio.stream.AudioStream,
     end: float | None,
 ) -> Iterator[av.AudioFrame]:
-    for packet in container.demux(stream):
+    for packet in _packets(container, stream):
         try:
             frames = packet.decode()
         except av.FFmpegError:
@@ -105,6 +162,24 @@ def _frames(
             if end is not None and frame.time is not None and frame.time > end:
                 return
             yield frame
+
+
+def _packets(
+    container: av.container.InputContainer, stream: av.audio.stream.AudioStream
+) -> Iterator["av.Packet[av.audio.stream.AudioStream]"]:
+    """What the file yields; a broken place is passed, a broken rest is left."""
+    failed = 0
+    while failed < _PATIENCE:
+        try:
+            for packet in container.demux(stream):
+                failed = 0
+                yield packet
+        except av.EOFError:
+            return
+        except av.FFmpegError:
+            failed += 1
+        else:
+            return
 
 
 def _placed(blocks: list[tuple[int, Floats]], channels: int, count: int) -> Floats:

@@ -6,23 +6,27 @@ from pathlib import Path
 
 import numpy as np
 
-from studio.media.audio import samples
+from studio.media.audio import pieces
 from studio.model.music import BeatGrid
-from studio.rules.beats import grid
-from studio.rules.crnn import Weights
-from studio.rules.spectrum import RATE
+from studio.rules.beats import grid_of
+from studio.rules.hearing import PIECE, Nets
+from studio.rules.spectrum import RATE, Floats
 
 
 def listen(path: Path) -> BeatGrid:
     """The beat grid of a song or of a clip's own sound. Raises ``UnsupportedFile``."""
-    return grid(samples(path, RATE), nets())
+    return grid_of(pieces(path, RATE, PIECE), nets())
 
 
 @lru_cache(maxsize=1)
-def nets() -> Weights:
+def nets() -> Nets:
     """The weights that come along (see ``studio/data/LICENSES.md``), as float32."""
+    return Nets(_arrays("beatnet.npz"), _arrays("whole.npz"))
+
+
+def _arrays(name: str) -> dict[str, Floats]:
     with (
-        files("studio").joinpath("data", "beatnet.npz").open("rb") as file,
+        files("studio").joinpath("data", name).open("rb") as file,
         np.load(file) as kept,
     ):
-        return {name: kept[name].astype(np.float32) for name in kept}
+        return {key: kept[key].astype(np.float32) for key in kept}

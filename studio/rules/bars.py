@@ -70,23 +70,19 @@ def _z(values: Curve) -> Curve:
     )
 
 
-def harmony_change(bands: Floats, frames: NDArray[np.int64]) -> Curve:
+def harmony_change(pitches: Floats, frames: NDArray[np.int64]) -> Curve:
     """How much the pitches differ before and after each beat: 0 to 2 (cosine).
 
-    ``bands`` are log bands, 24 to the octave; ``frames`` the beats in them. Pitches are
-    folded into one octave; the average over the beat counts, not its attack.
+    ``pitches`` are (frames, steps of the octave), ``frames`` the beats in them. The
+    average over the beat counts, not its attack.
     """
-    octave = 24
-    used = bands[:, : bands.shape[1] // octave * octave]
-    folded = used.reshape(len(used), -1, octave)[:, 1:5].sum(axis=1)
-    total = np.concatenate([np.zeros((1, octave)), np.cumsum(folded, axis=0)])
-    edges = np.append(
-        frames, min(len(bands), frames[-1] + np.median(np.diff(frames)).astype(int))
-    )
+    total = np.zeros((len(pitches) + 1, pitches.shape[1]))
+    np.cumsum(pitches, axis=0, dtype=np.float64, out=total[1:])
+    last = frames[-1] + round(float(np.median(np.diff(frames))))
+    edges = np.append(frames, min(len(pitches), last))
     starts = np.minimum(edges[:-1] + 2, edges[1:] - 1)
-    means = (total[edges[1:]] - total[starts]) / np.maximum(edges[1:] - starts, 1)[
-        :, None
-    ]
+    width = np.maximum(edges[1:] - starts, 1)[:, None]
+    means = (total[edges[1:]] - total[starts]) / width
     means -= means.mean(axis=1, keepdims=True)
     means /= np.linalg.norm(means, axis=1, keepdims=True) + 1e-9
     change = np.zeros(len(frames))

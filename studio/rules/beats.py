@@ -5,17 +5,18 @@ Nets hear where beats may be (``crnn``), a hidden Markov model makes a pulse of 
 the nets are unsure or nothing sounds, no beat is claimed.
 """
 
+from collections.abc import Iterable
+
 import numpy as np
 from numpy.typing import NDArray
 
 from studio.model.music import BeatGrid, Section
 from studio.rules import bars, onsets, pulse, sections
-from studio.rules.crnn import Weights, activations
-from studio.rules.spectrum import HOP, RATE, Floats, log_bands
+from studio.rules.hearing import FPS, PIECE, Nets, hear
+from studio.rules.spectrum import Floats
 
 Curve = NDArray[np.float64]
 
-_NET_FPS = RATE / HOP
 _WINDOW = 8
 """Beats over which the nets' opinion is averaged before it is doubted."""
 _SURE = 0.4
@@ -25,44 +26,47 @@ _LIFT = 0.22
 _SILENT = 10 ** (-55 / 10)
 """Mean square under which nothing sounds."""
 _FEWEST = 4
-_CHUNK = 600
-"""Seconds analysed at once, so that an hour of sound fits in memory."""
+_NOTHING = 1e-9
+"""Mean square, on the scale of the loudest sample, under which nothing was recorded."""
 
 
-def grid(samples: Floats, nets: Weights) -> BeatGrid:
+def grid(samples: Floats, nets: Nets) -> BeatGrid:
     """The beat grid of mono sound, (n,) at 22.05 kHz."""
-    seconds = len(samples) / RATE
-    if len(samples) < RATE or not np.any(np.abs(samples) > 1e-4):
-        return _without_pulse(seconds, "silence" if not np.any(samples) else "free")
-    samples = samples / max(1e-6, float(np.abs(samples).max()))
-    bands, chance = _heard(samples, nets)
-    fine, bass = _flux(samples)
-    power = _power(samples)
-    times = pulse.beats(_upsampled(chance[:, 0])) / pulse.FPS
-    sure, keep = _believable(times, chance[:, 0], power)
+    return grid_of(
+        (samples[at : at + PIECE] for at in range(0, max(1, len(samples)), PIECE)), nets
+    )
+
+
+def grid_of(pieces: Iterable[Floats], nets: Nets) -> BeatGrid:
+    """The same for sound that comes in pieces of ``PIECE`` samples."""
+    heard = hear(pieces, nets)
+    seconds = heard.seconds
+    if seconds < 1 or float(heard.power.max()) <= _NOTHING:
+        return _without_pulse(seconds, "silence")
+    times = pulse.beats(_upsampled(heard.chance[:, 0])) / pulse.FPS
+    sure, keep = _believable(times, heard.chance[:, 0], heard.power)
     times, sure = times[keep], sure[keep]
     if len(times) < _FEWEST:
         return _without_pulse(seconds, "free")
-    frames = _frames(times, len(chance))
+    frames = _frames(times, len(heard.chance))
     opens = bars.downbeats(
-        _peak_near(chance[:, 1], frames, 2),
-        _peak_near(bass, np.round(times * onsets.FINE).astype(int), 6),
-        bars.harmony_change(bands, frames),
+        _peak_near(heard.chance[:, 1], frames, 2),
+        _peak_near(heard.bass, np.round(times * onsets.FINE).astype(int), 6),
+        bars.harmony_change(heard.pitches, frames),
     )
-    placed = _ascending(onsets.settle(times, fine), times)
+    placed = _ascending(onsets.settle(times, heard.onset), times)
     placed = np.minimum(placed, seconds)
     down = placed[opens]
     edges = np.append(placed, min(seconds, placed[-1] + _interval(placed)))
-    strength = sections.energy(edges, power, _NET_FPS)
+    strength = sections.energy(edges, heard.power, FPS)
+    music = sections.Heard(placed, down, strength, heard.levels, FPS, seconds)
     return BeatGrid(
         seconds=seconds,
         tempo=round(60 / _steady_interval(placed), 2),
         beats=_rounded(placed),
         downbeats=_rounded(down),
         energy=_rounded(strength),
-        sections=sections.divide(
-            sections.Heard(placed, down, strength, bands, _NET_FPS, seconds)
-        ),
+        sections=sections.divide(music),
         confidence=_rounded(np.clip(sure, 0, 1)),
     )
 
@@ -72,40 +76,15 @@ def _without_pulse(seconds: float, label: str) -> BeatGrid:
     return BeatGrid(seconds, 0.0, (), (), (), whole, ())
 
 
-def _heard(samples: Floats, nets: Weights) -> tuple[Floats, Floats]:
-    """Log bands and the nets' chances, chunk by chunk."""
-    bands, chances = [], []
-    for at in range(0, len(samples), _CHUNK * RATE):
-        part = log_bands(samples[at : at + _CHUNK * RATE])
-        bands.append(part)
-        chances.append(activations(part, nets))
-    return np.concatenate(bands), np.concatenate(chances)
-
-
-def _flux(samples: Floats) -> tuple[Curve, Curve]:
-    step = _CHUNK * RATE // onsets.HOP * onsets.HOP
-    parts = [
-        onsets.flux(samples[at : at + step]) for at in range(0, len(samples), step)
-    ]
-    return np.concatenate([p[0] for p in parts]), np.concatenate([p[1] for p in parts])
-
-
-def _power(samples: Floats) -> Curve:
-    whole = len(samples) // HOP * HOP
-    squares = samples[:whole].reshape(-1, HOP).astype(np.float64) ** 2
-    out: Curve = squares.mean(axis=1)
-    return out
-
-
 def _upsampled(chance: Floats) -> Curve:
     """From the nets' rate to the pulse's."""
-    at = np.arange(round(len(chance) * pulse.FPS / _NET_FPS)) * _NET_FPS / pulse.FPS
+    at = np.arange(round(len(chance) * pulse.FPS / FPS)) * FPS / pulse.FPS
     out: Curve = np.interp(at, np.arange(len(chance)), chance)
     return out
 
 
 def _frames(times: Curve, count: int) -> NDArray[np.int64]:
-    return np.clip(np.round(times * _NET_FPS).astype(np.int64), 0, count - 1)
+    return np.clip(np.round(times * FPS).astype(np.int64), 0, count - 1)
 
 
 def _peak_near(curve: Curve | Floats, at: NDArray[np.int64], reach: int) -> Curve:
@@ -135,7 +114,7 @@ def _believable(
     at = _frames(times, len(chance))
     sure = _local(_peak_near(chance, at, 1))
     total = np.concatenate([[0.0], np.cumsum(chance, dtype=np.float64)])
-    reach = round(_WINDOW / 2 * _interval(times) * _NET_FPS) if len(times) > 1 else 50
+    reach = round(_WINDOW / 2 * _interval(times) * FPS) if len(times) > 1 else 50
     low, high = np.maximum(at - reach, 0), np.minimum(at + reach, len(chance))
     around = (total[high] - total[low]) / np.maximum(high - low, 1)
     near = np.clip(at, 0, len(power) - 1)

@@ -19,11 +19,11 @@ PIECE = 500  # frames, 10 s
 RUN_UP = 250  # frames, 5 s
 
 
-def activations(bands: Floats, nets: Weights) -> Floats:
-    """Average the nets' chances per frame: (frames, 2), beat or downbeat in [:, 0].
+def heard(bands: Floats, nets: Weights) -> tuple[Floats, Floats]:
+    """Run the nets: their chances (frames, 2 x nets) and memory (frames, 150 x nets).
 
-    `bands` are log bands (frames, 136) at 50 a second; column 1 is the chance
-    of a downbeat alone.
+    `bands` are log bands (frames, 136) at 50 a second. Of each net's two columns the
+    first is the chance of any beat, the second that of a downbeat.
     """
     count = len(bands)
     pieces = max(1, -(-count // PIECE))
@@ -35,15 +35,16 @@ def activations(bands: Floats, nets: Weights) -> Floats:
     fed = np.stack([_front(looks, nets, name)[rows] for name in names])
     for layer in ("l0", "l1"):
         fed = _lstm(fed, nets, names, layer)
-    total = np.zeros((pieces * PIECE, 2), dtype=np.float32)
+    memory = fed[:, :, RUN_UP:].reshape(len(names), pieces * PIECE, -1)[:, :count]
+    chances = np.empty((count, 2 * len(names)), dtype=np.float32)
     for index, name in enumerate(names):
-        out = fed[index, :, RUN_UP:] @ nets[f"{name}.linear.weight"].T
-        out = out.reshape(-1, 3) + nets[f"{name}.linear.bias"]
+        out = memory[index] @ nets[f"{name}.linear.weight"].T
+        out = out + nets[f"{name}.linear.bias"]
         odds = np.exp(out - out.max(axis=1, keepdims=True))
         odds /= odds.sum(axis=1, keepdims=True)
-        total[:, 0] += odds[:, 0] + odds[:, 1]
-        total[:, 1] += odds[:, 1]
-    return np.asarray(total[:count] / len(names), np.float32)
+        chances[:, 2 * index] = odds[:, 0] + odds[:, 1]
+        chances[:, 2 * index + 1] = odds[:, 1]
+    return chances, memory.transpose(1, 0, 2).reshape(count, -1)
 
 
 def _front(looks: Floats, nets: Weights, name: str) -> Floats:

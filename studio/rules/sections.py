@@ -43,31 +43,32 @@ def energy(edges: Curve, power: Curve, fps: float) -> Curve:
 class Heard:
     """What sections are made of.
 
-    Beats, downbeats and the length in seconds, the energy for each beat, and log bands
-    (frames, bands) at ``fps``.
+    Beats, downbeats and the length in seconds, the energy for each beat, and loudness
+    in groups of bands (frames, groups) at ``fps``.
     """
 
     beats: Curve
     down: Curve
     strength: Curve
-    bands: NDArray[np.float32]
+    levels: NDArray[np.float32]
     fps: float
     seconds: float
 
     def spectra(self, start: float, end: float) -> NDArray[np.float32]:
-        return self.bands[round(start * self.fps) : round(end * self.fps)]
+        return self.levels[round(start * self.fps) : round(end * self.fps)]
 
 
 def divide(heard: Heard) -> tuple[Section, ...]:
     """Sections that tile the whole length."""
-    beats, seconds = heard.beats, heard.seconds
+    beats, seconds = heard.beats, round(heard.seconds, 4)
     if len(beats) < 2:
         return tuple(_pulseless(heard, 0.0, seconds))
     out: list[Section] = []
     gaps = np.flatnonzero(np.diff(beats) > _FREE_GAP) + 1
     for run in np.split(np.arange(len(beats)), gaps):
-        start = float(beats[run[0]])
-        end = min(seconds, float(beats[run[-1]] + np.median(np.diff(beats))))
+        start = round(float(beats[run[0]]), 4)
+        after = float(beats[run[-1]] + np.median(np.diff(beats)))
+        end = min(seconds, round(after, 4))
         reach = out[-1].end if out else 0.0
         if start - reach > 1.0:
             out += _pulseless(heard, reach, start)
@@ -77,15 +78,15 @@ def divide(heard: Heard) -> tuple[Section, ...]:
     if seconds - out[-1].end > 1.0:
         out += _pulseless(heard, out[-1].end, seconds)
     else:
-        out[-1] = replace(out[-1], end=round(seconds, 4))
+        out[-1] = replace(out[-1], end=seconds)
     return tuple(_labelled(out))
 
 
 def _pulseless(heard: Heard, start: float, end: float) -> list[Section]:
     if end <= start:
         return []
-    bands = heard.spectra(start, end)
-    sounds = len(bands) > 0 and float(bands.mean()) > _QUIET
+    levels = heard.spectra(start, end)
+    sounds = len(levels) > 0 and float(levels.mean()) > _QUIET
     return [
         Section(start, end, 0.2 if sounds else 0.0, "free" if sounds else "silence")
     ]
@@ -110,13 +111,12 @@ def _grouped(
 
 
 def _bar_features(bars: Curve, end: float, heard: Heard) -> Curve:
-    bands = heard.bands
+    levels = heard.levels
     at = np.round(np.append(bars, end) * heard.fps).astype(int)
-    at = np.clip(at, 0, len(bands))
-    groups = np.array_split(np.arange(bands.shape[1]), 12)
-    total = np.concatenate([np.zeros((1, bands.shape[1])), np.cumsum(bands, axis=0)])
-    means = (total[at[1:]] - total[at[:-1]]) / np.maximum(at[1:] - at[:-1], 1)[:, None]
-    rows = np.stack([means[:, group].mean(axis=1) for group in groups], axis=1)
+    at = np.clip(at, 0, len(levels))
+    total = np.zeros((len(levels) + 1, levels.shape[1]))
+    np.cumsum(levels, axis=0, dtype=np.float64, out=total[1:])
+    rows = (total[at[1:]] - total[at[:-1]]) / np.maximum(at[1:] - at[:-1], 1)[:, None]
     spread = rows.std(axis=0) + 0.05
     out: Curve = (rows - rows.mean(axis=0)) / spread
     return out

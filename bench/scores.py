@@ -1,0 +1,395 @@
+"""Write labelled music: scores of many styles, with the exact time of every beat.
+
+A score is made from a seed: a style gives the drums and the manner, chance gives the
+harmony, the bass, the melody, the form and the human looseness.
+"""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+Times = NDArray[np.float64]
+
+PROGRESSIONS = (
+    (0, 5, 3, 4), (0, 4, 5, 3), (5, 3, 0, 4), (0, 3, 4, 3), (1, 4, 0, 0),
+    (0, 5, 1, 4), (0, 0, 3, 4), (5, 4, 3, 4), (0, 2, 3, 4), (0, 6, 3, 0),
+)  # fmt: skip
+_MAJOR, _MINOR = (0, 2, 4, 5, 7, 9, 11), (0, 2, 3, 5, 7, 8, 10)
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A sound: `start` and `length` in seconds, a MIDI pitch, loudness 0..1.
+
+    `voice` is a drum's name, or bass, comp, pad or lead.
+    """
+
+    start: float
+    length: float
+    pitch: int
+    loud: float
+    voice: str
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """`drums` maps a drum to a bar of steps: x hit, o soft, r by chance, . none."""
+
+    metre: int
+    steps: int
+    tempo: tuple[float, float]
+    drums: dict[str, str] = field(default_factory=dict)
+    bass: tuple[str, ...] = ("x",)
+    comp: tuple[str, ...] = ("x",)
+    swing: float = 0.0
+    loose: float = 0.004
+    lead: float = 0.7
+
+
+STYLES = {
+    "rock": Style(
+        4,
+        4,
+        (95, 175),
+        {
+            "kick": "x.......x.r.....",
+            "snare": "....x.......x...",
+            "hat": "x.o.x.o.x.o.x.o.",
+        },
+        ("x.x.x.x.x.x.x.x.", "x.....x.x.....x."),
+        ("x.x.x.x.x.x.x.x.", "x......."),
+        loose=0.007,
+    ),
+    "house": Style(
+        4,
+        4,
+        (116, 132),
+        {
+            "kick": "x...x...x...x...",
+            "clap": "....x.......x...",
+            "open": "..x...x...x...x.",
+            "hat": "oooooooooooooooo",
+        },
+        ("..x...x...x...x.", "x..x..x.x..x..x."),
+        ("..x..x....x..x..", "x..x..x."),
+        loose=0.0,
+    ),
+    "drum'n'bass": Style(
+        4,
+        4,
+        (160, 180),
+        {
+            "kick": "x.........x.....",
+            "snare": "....x..r.r..x..r",
+            "hat": "x.x.x.x.x.x.x.x.",
+        },
+        ("x.......", "x.....x...x....."),
+        ("x...............",),
+        loose=0.002,
+    ),
+    "hip-hop": Style(
+        4,
+        4,
+        (78, 104),
+        {
+            "kick": "x..r..r...x.....",
+            "snare": "....x.......x...",
+            "hat": "x.x.x.xox.x.x.x.",
+        },
+        ("x......x..x.....", "x.........x....."),
+        ("x.......x.......", "..x...x."),
+        swing=0.12,
+        loose=0.009,
+    ),
+    "waltz": Style(
+        3,
+        4,
+        (84, 190),
+        {"kick": "x...........", "hat": "....x...x...", "ride": "r...r...r..."},
+        ("x...........",),
+        ("....x...x...",),
+        loose=0.01,
+    ),
+    "ballad": Style(
+        4,
+        4,
+        (60, 92),
+        {},
+        ("x...............", "x.......x......."),
+        ("x...x...x...x...", "x.x.x.x.x.x.x.x.", "x......."),
+        loose=0.015,
+        lead=0.9,
+    ),
+    "swing": Style(
+        4,
+        3,
+        (110, 200),
+        {
+            "ride": "x..x.xx..x.x",
+            "hat": "...x.....x..",
+            "kick": "r..r..r..r..",
+            "snare": "..r..r..r..r",
+        },
+        ("x..x..x..x..",),
+        ("x....x......", "..x.....x..."),
+        loose=0.012,
+    ),
+    "funk": Style(
+        4,
+        4,
+        (92, 118),
+        {
+            "kick": "x..x..r...x..r..",
+            "snare": "....x.or.r.ox..o",
+            "hat": "xoxoxoxoxoxoxoxo",
+        },
+        ("x..x..x...x.xx..", "x.x....x..x..x.."),
+        ("..x..x.x..x..x.x", "x..x..x...x..x.."),
+        loose=0.006,
+    ),
+    "bossa": Style(
+        4,
+        4,
+        (110, 150),
+        {
+            "kick": "x.....x.x.....x.",
+            "rim": "x.....x.....x...",
+            "hat": "x.o.x.o.x.o.x.o.",
+        },
+        ("x.....x.x.....x.",),
+        ("x...x.....x...x.", "..x...x..x......"),
+        loose=0.008,
+    ),
+    "six-eight": Style(
+        2,
+        6,
+        (48, 90),
+        {"kick": "x.........r.", "snare": "......x.....", "hat": "x.o.o.x.o.o."},
+        ("x.....x.....", "x...x.x...x."),
+        ("x.x.x.x.x.x.", "x...x.x...x."),
+        loose=0.008,
+    ),
+    "five-four": Style(
+        5,
+        4,
+        (100, 170),
+        {
+            "kick": "x.....x.....x.......",
+            "snare": "........x.......x...",
+            "ride": "x...x.o.x...x.o.x...",
+        },
+        ("x.....x.....x.......", "x...........x......."),
+        ("x.....x.....x...x...",),
+    ),
+    "half-time": Style(
+        4,
+        4,
+        (130, 160),
+        {
+            "kick": "x.....r....r....",
+            "snare": "........x.......",
+            "hat": "x.x.x.x.xxx.x.x.",
+        },
+        ("x...............", "x......x........"),
+        ("x...............",),
+        loose=0.003,
+    ),
+    "reggae": Style(
+        4,
+        4,
+        (66, 90),
+        {
+            "kick": "........x.......",
+            "rim": "........x.......",
+            "hat": "x.o.x.o.x.o.x.o.",
+        },
+        ("x...x.x.x.....x.", "..x.x...x.x....."),
+        ("....x.......x...", "..x...x...x...x."),
+        swing=0.06,
+        loose=0.008,
+    ),
+    "march": Style(
+        2,
+        4,
+        (96, 132),
+        {"kick": "x.......", "snare": "r...x.oo", "crash": "r......."},
+        ("x...x...",),
+        ("..x...x.",),
+        loose=0.006,
+    ),
+    "ostinato": Style(
+        4,
+        4,
+        (80, 160),
+        {},
+        ("x.x.x.x.x.x.x.x.", "x..x..x."),
+        ("x.xxx.xxx.xxx.xx", "x.x.x.x."),
+        loose=0.004,
+        lead=0.5,
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """Notes with the exact seconds of the beats and downbeats under them."""
+
+    notes: tuple[Note, ...]
+    beats: Times
+    downbeats: Times
+    seconds: float
+
+
+def compose(
+    name: str, seed: int, seconds: float = 40.0, *, tempo: str = "steady",
+    intro: float = 0.0, hole: tuple[float, float] | None = None,
+) -> Score:  # fmt: skip
+    """Make a score of a style.
+
+    ``tempo`` is steady, step (a quarter faster midway), rush (to half as fast again) or
+    rubato; ``intro`` seconds of nothing come first; ``hole`` is a silent stretch.
+    """
+    style, chance = STYLES[name], np.random.default_rng(seed)
+    low, high = style.tempo
+    bpm = float(np.exp(chance.uniform(np.log(low), np.log(high))))
+    times = _clock(bpm, seconds, tempo, chance)
+    bars = (len(times) - 1) // style.metre
+    times = times[: bars * style.metre + 1] + intro
+    notes = _Band(style, chance, times).play(bars)
+    beats = times[:-1]
+    if hole:
+        notes = [n for n in notes if not hole[0] - n.length <= n.start < hole[1]]
+        beats = beats[(beats < hole[0]) | (beats >= hole[1])]
+    downs = times[:-1][:: style.metre]
+    end = float(times[-1]) + 1.0
+    return Score(tuple(notes), beats, downs[np.isin(downs, beats)], end)
+
+
+def _clock(
+    bpm: float, seconds: float, manner: str, chance: np.random.Generator
+) -> Times:
+    times, at, wander = [0.0], 0.0, 0.0
+    while at < seconds:
+        share = at / seconds
+        rate = bpm
+        if manner == "step":
+            rate = bpm * (1.25 if share > 0.5 else 1.0)
+        elif manner == "rush":
+            rate = bpm * (0.8 + 0.5 * share)
+        elif manner == "rubato":
+            wander = 0.8 * wander + chance.normal(0, 0.025)
+            rate = bpm * float(np.exp(wander))
+        at += 60 / rate
+        times.append(at)
+    return np.array(times)
+
+
+class _Band:
+    """Plays a style over a clock of beats."""
+
+    def __init__(self, style: Style, chance: np.random.Generator, times: Times) -> None:
+        self.style, self.chance, self.times = style, chance, times
+        self.size = style.metre * style.steps
+        self.key = int(chance.integers(0, 12))
+        self.scale = _MINOR if chance.random() < 0.5 else _MAJOR
+        self.walk = PROGRESSIONS[chance.integers(len(PROGRESSIONS))]
+        self.slow = 2 if chance.random() < 0.2 else 1
+        self.bass = self._chosen(style.bass)
+        self.comp = self._chosen(style.comp)
+        self.tune = ["".join(chance.choice(list("x..."), self.size)) for _ in range(4)]
+        self.drums = {
+            drum: self._fixed(self._bar(steps)) for drum, steps in style.drums.items()
+        }
+        self.notes: list[Note] = []
+
+    def play(self, bars: int) -> list[Note]:
+        form = self._form(bars)
+        for bar in range(bars):
+            level, drums = form[bar]
+            fill = drums and bar % 8 == 7 and self.chance.random() < 0.7
+            root = self.walk[(bar // self.slow) % len(self.walk)]
+            if drums:
+                self._drum_bar(bar, fill=fill, fresh=bar % 8 == 0, level=level)
+            if level > 0.3:
+                self._line(bar, self.bass, "bass", (root,), 36, 0.9, level)
+            chord = (root, root + 2, root + 4)
+            self._line(bar, self.comp, "comp", chord, 60, 0.5, level)
+            if level > 0.6 or not drums:
+                self._line(bar, "x", "pad", chord, 60, 0.35, level)
+            if self.style.lead * level > self.chance.random():
+                tune = self.tune[bar % len(self.tune)]
+                self._line(bar, tune, "lead", (), 72, 0.6, level)
+        return self.notes
+
+    def _form(self, bars: int) -> list[tuple[float, bool]]:
+        out: list[tuple[float, bool]] = []
+        while len(out) < bars:
+            loud = float(self.chance.choice([0.45, 0.7, 0.85, 1.0]))
+            drums = bool(self.style.drums) and (
+                self.chance.random() < (0.6 if not out else 0.9)
+            )
+            out += [(loud, drums)] * int(self.chance.choice([4, 8, 8]))
+        return out
+
+    def _chosen(self, patterns: tuple[str, ...]) -> str:
+        return self._bar(patterns[self.chance.integers(len(patterns))])
+
+    def _bar(self, steps: str) -> str:
+        return (steps * self.size)[: self.size] if len(steps) > 1 else steps
+
+    def _fixed(self, steps: str) -> str:
+        """Decide what chance plays once, so that the bar repeats."""
+        return "".join(
+            ("x" if self.chance.random() < 0.5 else ".") if s == "r" else s
+            for s in steps
+        )
+
+    def _drum_bar(self, bar: int, *, fill: bool, fresh: bool, level: float) -> None:
+        for drum, steps in self.drums.items():
+            for step, mark in enumerate(steps):
+                last = step >= self.size - self.style.steps
+                if mark == "." or (fill and last and drum in ("snare", "clap", "kick")):
+                    continue
+                loud = (0.95 if mark == "x" else 0.45) * (0.6 + 0.4 * level)
+                self._add(bar, step, 1, 0, loud, drum)
+        if fill:
+            for step in range(self.size - self.style.steps, self.size):
+                self._add(bar, step, 1, 0, 0.8, "snare" if step % 2 else "tom")
+        if fresh:
+            self._add(bar, 0, 1, 0, 0.8, "crash")
+
+    def _line(
+        self, bar: int, steps: str, voice: str, degrees: tuple[int, ...], base: int,
+        loud: float, level: float,
+    ) -> None:  # fmt: skip
+        hits = [i for i, mark in enumerate(steps) if mark != "."]
+        for hit, step in enumerate(hits):
+            until = hits[hit + 1] if hit + 1 < len(hits) else len(steps)
+            length = until - step if len(steps) > 1 else self.size
+            accent = 1.0 if step == 0 else float(self.chance.uniform(0.75, 0.95))
+            for degree in degrees or (int(self.chance.integers(0, 8)),):
+                self._add(
+                    bar, step, length, base + self._pitch(degree),
+                    loud * accent * (0.6 + 0.4 * level), voice,
+                )  # fmt: skip
+
+    def _pitch(self, degree: int) -> int:
+        octave, place = divmod(degree, 7)
+        return self.key % 12 - 6 + self.scale[place] + 12 * octave
+
+    def _add(
+        self, bar: int, step: int, length: int, pitch: int, loud: float, voice: str
+    ) -> None:
+        late = self.style.swing if step % 2 else 0.0
+        start = self._at(bar * self.size + step + late)
+        end = self._at(bar * self.size + step + length)
+        start += float(self.chance.normal(0, self.style.loose)) if step else 0.0
+        loud *= float(self.chance.uniform(0.85, 1.0))
+        self.notes.append(
+            Note(max(0.0, start), max(0.05, 0.95 * (end - start)), pitch, loud, voice)
+        )
+
+    def _at(self, step: float) -> float:
+        beat = step / self.style.steps
+        return float(np.interp(beat, np.arange(len(self.times)), self.times))

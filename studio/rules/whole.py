@@ -1,0 +1,103 @@
+"""Hear a song as a whole: a net that looks both ways in time over what was heard.
+
+BeatNet looks back only and a few seconds; this net of ours (dilated convolutions, after
+Davies and Böck, EUSIPCO 2019) sees ten seconds to either side, so it knows what became
+of a doubtful beat. Trained on rendered scores: ``train/whole.py``.
+"""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from studio.rules.spectrum import Floats, rises
+
+Weights = Mapping[str, Floats]
+
+GROUPS = 12
+OCTAVE = 24
+_SPANS = (10, 25, 75)
+"""Frames to either side over which harmony is compared."""
+_BLOCK = 16384
+
+
+def grouped(bands: Floats) -> Floats:
+    """The loudness of twelve groups of bands: (frames, 12)."""
+    parts = np.array_split(np.arange(bands.shape[1]), GROUPS)
+    return np.stack([bands[:, part].mean(axis=1) for part in parts], axis=1)
+
+
+def pitches(bands: Floats) -> Floats:
+    """The middle bands folded into one octave: (frames, 24)."""
+    used = bands[:, : bands.shape[1] // OCTAVE * OCTAVE]
+    folded: Floats = used.reshape(len(used), -1, OCTAVE)[:, 1:5].sum(axis=1)
+    return folded
+
+
+def harmony_moves(folded: Floats) -> Floats:
+    """How the pitches differ before and after each frame, over three spans: 0 to 2."""
+    centred = folded - folded.mean(axis=1, keepdims=True)
+    total = np.zeros((len(folded) + 1, OCTAVE))
+    np.cumsum(centred, axis=0, dtype=np.float64, out=total[1:])
+    here = np.arange(len(folded))
+    out = np.empty((len(folded), len(_SPANS)), dtype=np.float32)
+    for column, span in enumerate(_SPANS):
+        before = total[here] - total[np.maximum(here - span, 0)]
+        after = total[np.minimum(here + span, len(folded))] - total[here]
+        scale = np.linalg.norm(before, axis=1) * np.linalg.norm(after, axis=1) + 1e-6
+        out[:, column] = 1 - (before * after).sum(axis=1) / scale
+    return out
+
+
+def clues(odds: Floats, gains: Floats, levels: Floats, folded: Floats) -> Floats:
+    """What the net looks at besides BeatNet's memory: (frames, 33).
+
+    ``odds`` are the three nets' chances (frames, 6), ``gains`` and ``levels`` the
+    grouped bands' rises and loudness (frames, 12), ``folded`` the pitches (frames, 24).
+    """
+    spread = float(levels.std()) + 0.1
+    even = (levels - levels.mean(axis=0)) / spread
+    parts = (np.log(odds + 0.01), gains * 10, even, harmony_moves(folded))
+    return np.hstack(parts).astype(np.float32)
+
+
+def gains_of(bands: Floats) -> Floats:
+    """What the twelve groups gained since the frame before: (frames, 12)."""
+    return grouped(rises(bands))
+
+
+def remembered(state: Floats, net: Weights) -> Floats:
+    """BeatNet's memory (frames, 450) in the few numbers the net looks at."""
+    return np.asarray(state @ net["proj.weight"].T + net["proj.bias"], np.float32)
+
+
+def chances(seen: Floats, memory: Floats, net: Weights) -> Floats:
+    """The chance of a beat, and of a downbeat, at each frame: (frames, 2)."""
+    flow = np.hstack(((seen - net["mean"]) / net["scale"], memory))
+    flow = np.maximum(flow @ net["inp.weight"].T + net["inp.bias"], 0)
+    depth = sum(name.startswith("conv.") and name.endswith("bias") for name in net)
+    for layer in range(depth):
+        flow = flow + _layer(flow, net, layer)
+    out = _elu(flow) @ net["out.weight"].T + net["out.bias"]
+    return np.asarray(1 / (1 + np.exp(-np.clip(out, -30, 30))), np.float32)
+
+
+def _layer(flow: Floats, net: Weights, layer: int) -> Floats:
+    taps = net[f"conv.{layer}.weight"]
+    reach = 2**layer * (taps.shape[2] // 2)
+    padded = np.pad(flow, ((reach, reach), (0, 0)))
+    out = np.empty_like(flow)
+    for at in range(0, len(flow), _BLOCK):
+        count = min(_BLOCK, len(flow) - at)
+        bent = np.broadcast_to(net[f"conv.{layer}.bias"], (count, flow.shape[1])).copy()
+        for tap in range(taps.shape[2]):
+            first = at + tap * 2**layer
+            bent += padded[first : first + count] @ taps[:, :, tap].T
+        mixed = _elu(bent) @ net[f"mix.{layer}.weight"][:, :, 0].T
+        out[at : at + count] = mixed + net[f"mix.{layer}.bias"]
+    return out
+
+
+def _elu(values: Floats) -> Floats:
+    return np.asarray(
+        np.where(values > 0, values, np.expm1(np.minimum(values, 0))), np.float32
+    )

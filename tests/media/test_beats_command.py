@@ -1,0 +1,84 @@
+"""The command ``beats``: what it prints, and its exit codes."""
+
+import csv
+import io
+import json
+import subprocess
+import sys
+import wave
+
+import numpy as np
+import pytest
+
+from bench.scores import compose
+from bench.synth import RATE, play
+from studio.commands.beats import main
+
+
+@pytest.fixture
+def song(tmp_path):
+    return write(tmp_path / "my song.wav", play(compose("rock", 41, 12.0), 41))
+
+
+def write(path, sound):
+    with wave.open(str(path), "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(RATE)
+        file.writeframes((sound * 32767).astype(np.int16).tobytes())
+    return str(path)
+
+
+def test_json_is_one_object_a_file_and_line(song, capsys):
+    assert main([song, song, "--json"]) == 0
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert len(lines) == 2
+    assert list(lines[0]) == [
+        "file", "seconds", "tempo", "beats", "downbeats", "sections",
+    ]  # fmt: skip
+    assert lines[0]["file"] == song
+    assert set(lines[0]["downbeats"]) <= set(lines[0]["beats"])
+    assert lines[0]["sections"][-1]["end"] == pytest.approx(
+        lines[0]["seconds"], abs=0.01
+    )
+
+
+def test_csv_has_a_row_for_each_beat(song, capsys):
+    assert main([song, "--csv"]) == 0
+    rows = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
+    assert len(rows) > 10
+    assert [int(row["beat"]) for row in rows] == list(range(1, len(rows) + 1))
+    assert {row["downbeat"] for row in rows} == {"0", "1"}
+
+
+def test_the_table_is_for_people(song, capsys):
+    assert main([song]) == 0
+    out = capsys.readouterr().out
+    assert "my song.wav" in out
+    assert "BPM" in out
+    assert "{" not in out
+
+
+def test_a_file_at_fault_is_told_and_the_others_are_still_done(song, tmp_path, capsys):
+    missing, text = str(tmp_path / "gone.mp3"), tmp_path / "no\nte's 😀.wav"
+    text.write_text("words")
+    assert main([missing, str(text), str(tmp_path), song, "--json"]) == 2
+    out, err = capsys.readouterr()
+    assert [json.loads(line)["file"] for line in out.splitlines()] == [song]
+    assert len(err.splitlines()) == 3
+    assert 'no file "gone.mp3"' in err
+    assert "Traceback" not in err
+
+
+def test_silence_is_no_error(tmp_path, capsys):
+    assert main([write(tmp_path / "hush.wav", np.zeros(5 * RATE))]) == 0
+    assert "no steady beat" in capsys.readouterr().out
+
+
+def test_a_reader_that_leaves_costs_nothing(song):
+    order = f'"{sys.executable}" -m studio beats "$0" "$0" "$0" --csv | head -1'
+    done = subprocess.run(
+        ["sh", "-c", order, song], check=False, capture_output=True, text=True
+    )
+    assert done.stdout.startswith("file,")
+    assert done.stderr == ""

@@ -1,0 +1,109 @@
+"""Listening to files of every kind, whole and broken."""
+
+from pathlib import Path
+
+import av
+import numpy as np
+import pytest
+
+from bench.scores import compose
+from bench.synth import RATE, play
+from studio.errors import UnsupportedFile
+from studio.media.music import listen
+
+SECONDS = 12.0
+
+
+@pytest.fixture(scope="module")
+def house() -> np.ndarray:
+    return play(compose("house", 31, SECONDS), 31)
+
+
+def save(path: Path, sound: np.ndarray, codec: str, rate: int, layout="mono") -> Path:
+    """Encode mono sound at ``RATE`` with any codec, at any rate and layout."""
+    with av.open(str(path), "w") as out:
+        stream = out.add_stream(codec, rate=rate, layout=layout)
+        frame = av.AudioFrame.from_ndarray(sound[None], format="flt", layout="mono")
+        frame.sample_rate = RATE
+        made = av.AudioResampler(stream.codec_context.format, layout, rate, 1024)
+        for part in [*made.resample(frame), *made.resample(None)]:
+            out.mux(stream.encode(part))
+        out.mux(stream.encode(None))
+    return path
+
+
+@pytest.mark.parametrize(
+    ("name", "codec", "rate", "layout"),
+    [
+        ("a.wav", "pcm_u8", 8000, "mono"),
+        ("a.wav", "pcm_s24le", 192000, "stereo"),
+        ("a.wav", "pcm_f32le", 44100, "5.1"),
+        ("a.mp3", "libmp3lame", 44100, "stereo"),
+        ("a.m4a", "aac", 48000, "stereo"),
+        ("a.aac", "aac", 44100, "mono"),
+    ],
+)
+def test_any_form_of_sound_gives_the_same_beats(
+    tmp_path, house, name, codec, rate, layout
+):
+    found = listen(save(tmp_path / name, house, codec, rate, layout))
+    truth = compose("house", 31, SECONDS).beats
+    assert found.seconds == pytest.approx(len(house) / RATE, abs=0.1)
+    near = [np.abs(truth - beat).min() for beat in found.beats]
+    assert len(near) > 0.8 * len(truth)
+    assert np.median(near) < 0.03
+
+
+def test_a_songs_broken_middle_is_stepped_over(tmp_path, house):
+    path = save(tmp_path / "song.mp3", house, "libmp3lame", 44100, "stereo")
+    data = bytearray(path.read_bytes())
+    chance = np.random.default_rng(1)
+    third = len(data) // 3
+    data[third : third + 9000] = chance.bytes(9000)
+    path.write_bytes(data)
+    found = listen(path)
+    assert len(found.beats) > 10
+    assert found.beats[-1] > 8
+
+
+def test_a_truncated_song_is_heard_as_far_as_it_goes(tmp_path, house):
+    path = save(tmp_path / "song.mp3", house, "libmp3lame", 44100)
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+    assert listen(path).seconds == pytest.approx(len(house) / RATE / 2, abs=0.5)
+
+
+def test_the_sound_of_a_film_is_heard_though_it_is_the_second_stream(tmp_path, house):
+    path = tmp_path / "film.mp4"
+    with av.open(str(path), "w") as out:
+        video = out.add_stream("libx264", rate=5)
+        video.width, video.height, video.pix_fmt = 64, 64, "yuv420p"
+        audio = out.add_stream("aac", rate=RATE, layout="mono")
+        grey = np.full((64, 64, 3), 128, np.uint8)
+        for number in range(int(SECONDS * 5)):
+            frame = av.VideoFrame.from_ndarray(grey, format="rgb24")
+            frame.pts = number
+            out.mux(video.encode(frame))
+        sound = av.AudioFrame.from_ndarray(house[None], format="fltp", layout="mono")
+        sound.sample_rate = RATE
+        made = av.AudioResampler("fltp", "mono", RATE, 1024)
+        for part in [*made.resample(sound), *made.resample(None)]:
+            out.mux(audio.encode(part))
+        out.mux([*video.encode(None), *audio.encode(None)])
+    assert len(listen(path).beats) > 10
+
+
+def test_a_song_without_a_sample_is_refused_in_words(tmp_path):
+    path = tmp_path / "nothing.wav"
+    with av.open(str(path), "w") as out:
+        out.add_stream("pcm_s16le", rate=RATE, layout="mono")
+        out.start_encoding()
+    with pytest.raises(UnsupportedFile, match=r"nothing\.wav"):
+        listen(path)
+
+
+@pytest.mark.parametrize("data", [b"", b"not a song at all" * 50])
+def test_what_is_no_media_is_refused_in_words(tmp_path, data):
+    path = tmp_path / "thing.mp3"
+    path.write_bytes(data)
+    with pytest.raises(UnsupportedFile, match=r"thing\.mp3"):
+        listen(path)

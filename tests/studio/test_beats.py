@@ -1,0 +1,126 @@
+"""What the beat grid promises, on music with exact beats and on no music at all."""
+
+from itertools import pairwise
+
+import mir_eval
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings, strategies as st
+
+from bench import noises
+from bench.scores import compose
+from bench.synth import RATE, play
+from studio.media.music import nets
+from studio.model.music import BeatGrid
+from studio.rules.beats import grid
+from studio.rules.hearing import hear
+
+
+def heard(name: str, seed: int, **how) -> tuple[BeatGrid, np.ndarray, np.ndarray]:
+    score = compose(name, seed, 30.0, **how)
+    return grid(play(score, seed), nets()), score.beats, score.downbeats
+
+
+def f(truth: np.ndarray, found: tuple[float, ...]) -> float:
+    return float(mir_eval.beat.f_measure(truth, np.array(found), 0.07))
+
+
+@pytest.mark.parametrize("style", ["rock", "house", "waltz", "bossa"])
+def test_beats_of_steady_music_are_found_where_they_are(style):
+    found, beats, _ = heard(style, 22)
+    assert f(beats, found.beats) > 0.85
+    assert found.tempo == pytest.approx(60 / np.diff(beats).mean(), rel=0.01)
+
+
+@pytest.mark.parametrize("style", ["house", "waltz"])
+def test_bars_are_found_in_four_and_in_three(style):
+    found, _, downbeats = heard(style, 22)
+    assert f(downbeats, found.downbeats) > 0.8
+
+
+def test_timing_is_within_ten_milliseconds():
+    found, beats, _ = heard("house", 23)
+    pairs = mir_eval.util.match_events(beats, np.array(found.beats), 0.07)
+    late = np.array([found.beats[j] - beats[i] for i, j in pairs])
+    assert np.median(np.abs(late)) < 0.01
+
+
+@pytest.mark.parametrize("manner", ["step", "rush"])
+def test_a_tempo_that_changes_is_followed(manner):
+    found, beats, _ = heard("rock", 24, tempo=manner)
+    assert f(beats, found.beats) > 0.8
+
+
+def test_nothing_is_claimed_before_the_music_begins():
+    found, beats, _ = heard("hip-hop", 12, intro=10.0)
+    assert found.beats
+    assert min(found.beats) > beats[0] - 1
+    assert found.sections[0].label in ("silence", "free")
+
+
+def test_nothing_is_claimed_in_a_silence_midway():
+    found, _, _ = heard("house", 25, hole=(10.0, 18.0))
+    assert not [b for b in found.beats if 11 < b < 17]
+    assert any(b > 18 for b in found.beats)
+
+
+@pytest.mark.parametrize(
+    "make", [noises.silence, noises.noise, noises.wind, noises.tone, noises.speech]
+)
+def test_no_beats_are_invented(make):
+    found = grid(make(25.0), nets())
+    assert found.beats == ()
+    assert found.tempo == 0.0
+    assert [s.label for s in found.sections] in (["free"], ["silence"])
+
+
+def test_loudness_does_not_matter():
+    sound = play(compose("rock", 26, 20.0), 26)
+    quiet, loud = grid(sound * 0.02, nets()), grid(sound, nets())
+    assert quiet.beats == pytest.approx(loud.beats, abs=0.005)
+
+
+def test_hearing_in_pieces_is_hearing_the_whole():
+    sound = play(compose("funk", 27, 40.0), 27)
+    size = 6 * 48_510
+    parts = [sound[at : at + size] for at in range(0, len(sound), size)]
+    parts[0][0] = 1.0  # the loudest sample first: both ways use the same scale
+    whole, pieces = hear([sound], nets()), hear(parts, nets())
+    assert pieces.chance.shape == whole.chance.shape
+    assert len(pieces.onset) == pytest.approx(len(whole.onset), abs=2)
+    assert np.abs(pieces.chance - whole.chance).mean() < 0.02
+
+
+def check(found: BeatGrid, seconds: float) -> None:
+    """What must hold for any sound."""
+    assert found.seconds == pytest.approx(seconds)
+    assert all(a < b for a, b in pairwise(found.beats))
+    assert all(0 <= b <= seconds for b in found.beats)
+    assert set(found.downbeats) <= set(found.beats)
+    assert len(found.energy) == len(found.confidence) == len(found.beats)
+    assert all(0 <= v <= 1 for v in (*found.energy, *found.confidence))
+    assert (found.tempo > 0) == bool(found.beats)
+    assert all(a.end == b.start for a, b in pairwise(found.sections))
+    if seconds:
+        assert found.sections[0].start == 0
+        assert found.sections[-1].end == pytest.approx(seconds, abs=1e-3)
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    seconds=st.sampled_from([0.0, 0.001, 0.02, 0.3, 1.0, 3.0, 7.0]),
+    beat=st.floats(0.2, 2.0),
+    hiss=st.floats(0.0, 0.5),
+    seed=st.integers(0, 99),
+)
+def test_any_sound_gives_a_whole_grid(seconds, beat, hiss, seed):
+    sound = noises.noise(seconds, seed) * np.float32(hiss)
+    sound[:: max(1, int(beat * RATE))] += 0.9
+    check(grid(sound, nets()), len(sound) / RATE)
+
+
+@pytest.mark.parametrize("style", ["rock", "ballad", "swing", "six-eight"])
+def test_music_gives_a_whole_grid(style):
+    score = compose(style, 28, 30.0, hole=(9.0, 15.0))
+    sound = play(score, 28)
+    check(grid(sound, nets()), len(sound) / RATE)
