@@ -12,6 +12,7 @@ from core.errors import (
     AgentError,
     ChatError,
     ChatGone,
+    ChatMoved,
     LeaseLost,
     StoreDown,
     UserError,
@@ -93,6 +94,9 @@ class Worker:
             more = await self._turn(running)
         except (LeaseLost, StoreDown) as error:
             _log.info("turn left to others: %s", type(error).__name__)
+        except ChatMoved as moved:
+            with suppress(StoreDown):
+                await self._moved(chat, ChatId(moved.to))
         except asyncio.CancelledError:
             if running.why == "":
                 with suppress(LeaseLost, StoreDown):
@@ -126,10 +130,10 @@ class Worker:
             return await self._cancelled(work)
         except ChatGone:
             return await self._store.finish(work.lease, Step.FAILED)
+        except (LeaseLost, StoreDown, ChatMoved):
+            raise
         except (AgentError, UserError, ChatError, OSError) as error:
             delay = await mend.failed(work, error)
-        except (LeaseLost, StoreDown):
-            raise
         except Exception:  # noqa: BLE001  # told to the person, logged for us
             _log.exception("turn failed")
             await mend.close(work, work.words("error.ours"))
@@ -140,6 +144,12 @@ class Worker:
         metrics.ENDED.labels(work.turn.step).inc()
         await self._receipt(work)
         return await self._store.finish(work.lease, work.turn.step)
+
+    async def _moved(self, chat: ChatId, to: ChatId) -> None:
+        """A post learned it before the platform told it: the turn goes on over there."""
+        await self._tools.sessions.move(chat, to)
+        await self._store.move(chat, to)
+        await self._queue.wake(to)
 
     async def _first(self, work: Work) -> None:
         asked = work.turn.asked
