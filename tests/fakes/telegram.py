@@ -35,7 +35,8 @@ class FakeTelegram(World):
     """``local`` is the folder of a server in local mode; ``strict`` enforces the rates.
 
     ``mishaps`` are met by the next writes, one each: refused, lost, flood, gone, big.
-    ``break_after`` cuts the next downloads after so many bytes.
+    ``break_after`` cuts the next downloads after so many bytes. ``lose`` names a method
+    whose next answer never arrives. ``said`` are all texts that ever were shown.
     """
 
     def __init__(self, *, local: Path | None = None, strict: bool = True) -> None:
@@ -44,6 +45,8 @@ class FakeTelegram(World):
         self.limiter = Limiter(strict=strict)
         self.mishaps: list[str] = []
         self.break_after: list[int] = []
+        self.lose = ""
+        self.said: list[str] = []
         self.complaints: list[str] = []
         self.counts: Counter[str] = Counter()
         self.calls = Calls(self)
@@ -99,21 +102,11 @@ class FakeTelegram(World):
     async def _met(
         self, request: web.Request, method: str, asked: Json, files: dict[str, bytes]
     ) -> web.StreamResponse:
-        """Rates first, then what mishaps wait."""
+        """Mishaps first, then rates."""
         mishap = self.mishaps.pop(0) if self.mishaps and method in _WRITES else ""
-        match mishap:
-            case "flood":
-                raise Refusal(
-                    429, "Too Many Requests: retry after 1", {"retry_after": 1}
-                )
-            case "gone":
-                raise Refusal(403, "Forbidden: bot was blocked by the user")
-            case "refused":
-                return web.Response(status=502, text="<html>502 Bad Gateway</html>")
-            case "big":
-                raise Refusal(413, "Request Entity Too Large")
-            case words if words.startswith("Bad Request"):
-                raise Refusal(400, words)
+        if mishap == "refused":
+            return web.Response(status=502, text="<html>502 Bad Gateway</html>")
+        _refuse(mishap)
         if method in _WRITES and (wait := self.limiter.take(int(asked["chat_id"]))):
             seconds = max(1, round(wait + 0.5))
             words = f"Too Many Requests: retry after {seconds}"
@@ -122,6 +115,10 @@ class FakeTelegram(World):
             result: Any = await self._updates(asked)
         else:
             result = self.calls.serve(method, asked, files)
+        if "text" in asked:
+            self.said.append(asked["text"])
+        if method == self.lose:
+            self.lose, mishap = "", "lost"
         if mishap == "lost" and request.transport:
             request.transport.close()
         return web.json_response({"ok": True, "result": result})
@@ -178,6 +175,19 @@ class FakeTelegram(World):
             await asyncio.sleep(0.05)
             request.transport.close()
         return answer
+
+
+def _refuse(mishap: str) -> None:
+    match mishap:
+        case "flood":
+            words = "Too Many Requests: retry after 1"
+            raise Refusal(429, words, {"retry_after": 1})
+        case "gone":
+            raise Refusal(403, "Forbidden: bot was blocked by the user")
+        case "big":
+            raise Refusal(413, "Request Entity Too Large")
+        case words if words.startswith("Bad Request"):
+            raise Refusal(400, words)
 
 
 async def _read(request: web.Request) -> tuple[Json, dict[str, bytes]]:

@@ -257,17 +257,17 @@ class World:
                 await asyncio.sleep(0.01)
         return answer
 
-    async def upgrade(self, chat: Json) -> Json:
-        """A group becomes a supergroup with another number."""
+    async def upgrade(self, chat: Json, *, told: bool = True) -> Json:
+        """A group becomes a supergroup with another number; ``told`` to the bot."""
         number = -1_001_500_000_000 - next(self._thing)
         grown = {**chat, "id": number, "type": "supergroup"}
         self.chats[number] = grown
         self.moved[chat["id"]] = number
         self.admins[number] = self.admins.get(chat["id"], [])
         self.topics[number] = set()
-        await self.tell(
-            "message", self.stand(chat, self.alice, {"migrate_to_chat_id": number})
-        )
+        service = self.stand(chat, self.alice, {"migrate_to_chat_id": number})
+        if told:
+            await self.tell("message", service)
         return grown
 
     async def throw_out(self, chat: Json) -> None:

@@ -1,0 +1,74 @@
+"""The whole bot on a fake Telegram, with an agent that takes no time to speak of."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from redis.asyncio import Redis
+
+from bots.runtime import SystemClock
+from bots.telegram import names
+from bots.telegram.adapter import TelegramAdapter
+from bots.telegram.listener import TelegramListener
+from core.clients.sessions import Sessions
+from core.model.agent import Token
+from core.office import Config, Office, build
+from tests.bots.telegram.desk import QUICK
+from tests.fakes.agent import FakeAgent
+from tests.fakes.telegram import FakeTelegram
+from tests.fakes.telegram_world import TOKEN, Json
+
+
+@dataclass
+class Room:
+    telegram: FakeTelegram
+    office: Office
+    agent: FakeAgent
+    adapter: TelegramAdapter
+
+    async def over(self, chat: Json | int, thread: int | None = None) -> None:
+        """Wait until all that was said there is heard, done and shown."""
+        number = chat if isinstance(chat, int) else chat["id"]
+        await self.telegram.until(lambda: not self.telegram.updates)
+        async with asyncio.timeout(60):
+            await self.office.done(names.chat_id(number, thread))
+
+    async def sent(self) -> list[str]:
+        """All instructions, whatever session they went to."""
+        logs = await self.agent.received()
+        return [text for number in sorted(logs) for text in logs[number]]
+
+    def videos(self, chat: Json) -> list[Json]:
+        return [m for m in self.telegram.seen(chat) if "video" in m]
+
+
+@asynccontextmanager
+async def room(
+    telegram: FakeTelegram, redis: Redis, url: str, folder: Path, **more: Any
+) -> AsyncIterator[Room]:
+    """``more``: ``takes`` seconds for the agent, ``rates`` for the adapter."""
+    clock = SystemClock()
+    agent = FakeAgent(redis, takes=more.pop("takes", 0.02))
+    adapter = TelegramAdapter(
+        TOKEN, telegram.url, redis, rates=more.pop("rates", QUICK)
+    )
+    config = Config(
+        url, folder, b"secret", **({"poll": 0.1, "gather": 0.3, "sweep": 0.2} | more)
+    )
+    sessions = Sessions(redis, agent, clock, Token("operator"))
+    adapters = {names.PLATFORM: adapter}
+    async with build(redis, agent, adapters, sessions, clock, config) as office:
+        listener = TelegramListener(adapter, redis)
+        tasks = [
+            asyncio.create_task(office.worker.run()),
+            asyncio.create_task(listener.run(office.desk)),
+        ]
+        yield Room(telegram, office, agent, adapter)
+        await office.desk.settle()
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+    await adapter.aclose()

@@ -1,0 +1,223 @@
+"""Whole conversations on Telegram over the durable core, on good days and on bad ones."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from redis.asyncio import Redis
+
+from bots.telegram import names
+from tests.bots.telegram.people import labels, shown
+from tests.bots.telegram.room import Room, room
+from tests.fakes.telegram import FakeTelegram
+from tests.fakes.telegram_world import USERNAME, Json
+
+
+@pytest.fixture
+async def telegram() -> AsyncIterator[FakeTelegram]:
+    async with FakeTelegram(strict=False) as fake:
+        yield fake
+        assert fake.complaints == []
+
+
+@pytest.fixture
+async def here(
+    telegram: FakeTelegram, redis: Redis, redis_url: str, tmp_path: Path
+) -> AsyncIterator[Room]:
+    async with room(telegram, redis, redis_url, tmp_path) as made:
+        yield made
+
+
+def texts(telegram: FakeTelegram, chat: Json) -> list[str]:
+    return [seen.text for seen in shown(telegram, chat)]
+
+
+async def test_an_album_whose_parts_come_late_and_in_disorder_is_one_job_in_order(
+    telegram: FakeTelegram, redis: Redis, redis_url: str, tmp_path: Path
+) -> None:
+    for number in range(1, 6):
+        caption = "to the beat" if number == 3 else ""
+        await telegram.drop(
+            str(number).encode(), name=f"{number}.mp4", album="a", caption=caption
+        )
+    telegram.updates[:] = [telegram.updates[at] for at in (3, 0, 4, 1, 2)]
+    for at, update in enumerate(telegram.updates):
+        update["update_id"] = 700 + at
+    async with room(telegram, redis, redis_url, tmp_path) as here:
+        await here.over(telegram.private)
+        assert await here.sent() == ["to the beat"]
+        assert await here.agent.files() == [f"{number}.mp4" for number in range(1, 6)]
+        assert len(here.videos(telegram.private)) == 1
+
+
+async def test_an_update_that_comes_again_counts_once(
+    telegram: FakeTelegram, redis: Redis, redis_url: str, tmp_path: Path
+) -> None:
+    """A process that was killed has not confirmed what it stored: all comes again."""
+    await telegram.drop(b"1", name="1.mp4", caption="cut it")
+    await telegram.say("calmer")
+    updates = list(telegram.updates)
+    for _ in range(3):
+        telegram.updates[:] = updates
+        async with room(telegram, redis, redis_url, tmp_path) as here:
+            await here.over(telegram.private)
+            assert await here.sent() == ["cut it", "calmer"]
+            assert len(here.videos(telegram.private)) == 2
+
+
+async def test_clip_first_and_words_later_and_the_other_way_round(
+    telegram: FakeTelegram, here: Room
+) -> None:
+    await telegram.drop(b"1", name="1.mp4")
+    await telegram.say("to the beat")
+    await here.over(telegram.private)
+    await telegram.say("/new")
+    await telegram.until(lambda: "New project" in texts(telegram, telegram.private)[-1])
+    await telegram.say("vertical please")
+    await telegram.drop(b"2", name="2.mp4")
+    await here.over(telegram.private)
+    assert await here.sent() == ["to the beat", "vertical please"]
+    assert await here.agent.files() == ["1.mp4", "2.mp4"]
+    assert len(here.videos(telegram.private)) == 2
+
+
+async def test_words_that_are_changed_while_they_wait_count(
+    telegram: FakeTelegram, here: Room
+) -> None:
+    here.agent.takes = 1.0
+    await telegram.drop(b"1", name="1.mp4", caption="first thing")
+    second = await telegram.say("second thing")
+    await telegram.rewrite(second, "second thing, slowly")
+    await here.over(telegram.private)
+    assert await here.sent() == ["first thing", "second thing, slowly"]
+    assert any("Queued #2" in text for text in telegram.said)
+
+
+async def test_only_those_who_may_press_and_the_others_are_told_alone(
+    telegram: FakeTelegram, here: Room
+) -> None:
+    here.agent.takes = 2.0
+    group = telegram.group
+    await telegram.drop(
+        b"1",
+        caption=f"@{USERNAME} cut it",
+        user=telegram.carol,
+        chat=group,
+        topic=77,
+        name="1.mp4",
+    )
+    card = await telegram.until(
+        lambda: (
+            [m for m in telegram.seen(group) if "取消" in "".join(labels(m))]
+            or [m for m in telegram.seen(group) if "Cancel" in labels(m)]
+        )
+    )
+    label = labels(card[0])[0]
+    count = len(telegram.seen(group))
+    query = await telegram.press(card[0], label, telegram.bob)
+    told = await telegram.answered(query)
+    assert told["show_alert"]
+    assert len(telegram.seen(group)) == count
+    query = await telegram.press(card[0], label, telegram.alice)
+    await telegram.answered(query)  # an admin, as Telegram says
+    await here.over(group, 77)
+    assert here.videos(group) == []
+    assert telegram.counts["getChatAdministrators"] >= 1
+
+
+async def test_topics_are_projects_of_their_own(
+    telegram: FakeTelegram, here: Room
+) -> None:
+    group = telegram.group
+    telegram.topics[group["id"]].add(88)
+    for topic in (77, 88):
+        await telegram.drop(
+            b"1",
+            caption=f"@{USERNAME} cut {topic}",
+            chat=group,
+            topic=topic,
+            name=f"{topic}.mp4",
+        )
+    await here.over(group, 77)
+    await here.over(group, 88)
+    assert len(await here.agent.received()) == 2
+    threads = {m["message_thread_id"] for m in here.videos(group)}
+    assert threads == {77, 88}
+
+
+@pytest.mark.parametrize("told", [True, False])
+async def test_a_group_that_becomes_a_supergroup_in_mid_work_gets_its_video(
+    telegram: FakeTelegram, here: Room, told: bool
+) -> None:
+    """Whether Telegram tells it, or a post that is refused."""
+    here.agent.takes = 1.0
+    group = telegram.gather("Old", [telegram.alice])
+    group["type"] = "group"
+    await telegram.drop(b"1", caption=f"@{USERNAME} cut it", chat=group, name="1.mp4")
+    await telegram.until(lambda: telegram.seen(group))
+    grown = await telegram.upgrade(group, told=told)
+    await telegram.until(lambda: here.videos(grown))
+    await here.over(grown)
+    assert await here.sent() == ["cut it"]
+    assert len(here.videos(grown)) == 1
+
+
+async def test_whoever_blocks_us_is_left_alone_and_may_come_back(
+    telegram: FakeTelegram, here: Room
+) -> None:
+    here.agent.takes = 1.0
+    await telegram.drop(b"1", name="1.mp4", caption="cut it")
+    await telegram.until(lambda: telegram.seen(telegram.private))
+    await telegram.throw_out(telegram.private)
+    await here.over(telegram.private)
+    assert here.videos(telegram.private) == []
+    telegram.broken.clear()
+    await telegram.say("calmer")
+    await here.over(telegram.private)
+    assert len(here.videos(telegram.private)) == 1
+
+
+async def test_buttons_work_after_a_restart(
+    telegram: FakeTelegram, redis: Redis, redis_url: str, tmp_path: Path
+) -> None:
+    async with room(telegram, redis, redis_url, tmp_path) as first:
+        await telegram.drop(b"1", name="1.mp4", caption="cut it")
+        await first.over(telegram.private)
+    menu = next(m for m in telegram.seen(telegram.private) if "Undo" in labels(m))
+    query = await telegram.press(menu, "Undo")
+    async with room(telegram, redis, redis_url, tmp_path) as second:
+        await telegram.answered(query)
+        await second.over(telegram.private)
+        assert len(await second.sent()) == 2
+
+
+async def test_a_video_whose_answer_was_lost_is_not_sent_twice(
+    telegram: FakeTelegram, here: Room
+) -> None:
+    await telegram.drop(b"1", name="1.mp4", caption="cut it")
+    telegram.lose = "sendVideo"
+    await here.over(telegram.private)
+    assert len(here.videos(telegram.private)) == 1
+    again = next(
+        m for m in telegram.seen(telegram.private) if "Send again" in labels(m)
+    )
+    await telegram.press(again, "Send again")
+    await here.over(telegram.private)
+    assert len(here.videos(telegram.private)) == 2
+
+
+async def test_a_clip_over_twenty_megabytes_is_answered_and_nothing_is_fetched(
+    telegram: FakeTelegram, here: Room
+) -> None:
+    await telegram.drop(b"", size=30 << 20, name="long.mp4")
+    await here.over(telegram.private)
+    said = texts(telegram, telegram.private)
+    assert any("too large (20 MB" in text and "a link" in text for text in said)
+    assert telegram.counts["getFile"] == 0
+
+
+async def test_names_of_other_places_stay_apart() -> None:
+    assert names.spot(names.chat_id(-5, 7)) == names.Spot(-5, 7)
+    assert names.spot(names.chat_id(5)) == names.Spot(5)
+    with pytest.raises(ValueError, match="discord"):
+        names.spot(names.ChatId("discord:5"))
