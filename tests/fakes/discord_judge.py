@@ -46,6 +46,7 @@ class Judge:
     def __init__(self, world: World, address: Callable[[], str]) -> None:
         self._world = world
         self._address = address
+        self.readers: list[str] = []
 
     def _enter(self, call: Call, *, write: bool = False, thread: bool = False) -> Json:
         """The channel of a call, if the bot may see it, or ``write`` in it."""
@@ -170,6 +171,7 @@ class Judge:
         if until < self._world.now():
             return web.Response(status=404, text="This content is no longer available.")
         data, mime = self._world.files[path]
+        self.readers.append(request.headers.get("User-Agent", ""))
         return web.Response(body=data, content_type=mime)
 
     def _asked(self, token: str) -> Interaction:

@@ -33,7 +33,10 @@ Handler = Callable[[Call], Awaitable[Any]]
 
 
 class Rest(Judge):
-    """``calls`` are the routes asked for, in order; ``complaints`` the bad bodies."""
+    """``calls`` are the routes asked for, in order; ``complaints`` the bad bodies.
+
+    ``readers`` are the programs that fetched files.
+    """
 
     def __init__(self, world: World, gateway: Gateway, address: Callable[[], str]):
         super().__init__(world, address)

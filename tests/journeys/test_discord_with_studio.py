@@ -1,0 +1,124 @@
+"""From a slash command on Discord to the posted MP4, over a gateway that drops."""
+
+import asyncio
+import uuid
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import httpx
+import pytest
+from redis.asyncio import Redis
+
+from bots.discord import names
+from bots.discord.adapter import DiscordAdapter
+from bots.discord.listener import DiscordListener
+from bots.discord.places import RedisShelf
+from bots.runtime import SystemClock
+from core.clients.agent import NemoAgent
+from core.clients.sessions import Sessions
+from core.model.chat import ChatId
+from core.model.turn import Step
+from core.office import Config, Office, build
+from tests.fakes.discord import FakeDiscord
+from tests.fakes.discord_world import TOKEN, Json
+from tests.media import footage
+from tests.studio_server import studio
+
+
+@pytest.fixture
+async def discord() -> AsyncIterator[FakeDiscord]:
+    async with FakeDiscord() as fake:
+        yield fake
+        assert fake.rest.complaints == []
+
+
+@pytest.fixture
+async def office(
+    discord: FakeDiscord, redis: Redis, redis_url: str, tmp_path: Path
+) -> AsyncIterator[Office]:
+    clock = SystemClock()
+    config = Config(redis_url, tmp_path, b"secret", poll=0.3, gather=0.3)
+    adapter = DiscordAdapter(TOKEN, discord.api_url, RedisShelf(redis))
+    with studio(tmp_path / "studio") as url:
+        async with httpx.AsyncClient(trust_env=False) as http:
+            agent = NemoAgent(http, url)
+            token = (await agent.mint(str(uuid.uuid4()))).token
+            sessions = Sessions(redis, agent, clock, token)
+            adapters = {"discord": adapter}
+            async with build(redis, agent, adapters, sessions, clock, config) as made:
+                listener = DiscordListener(adapter, redis)
+                work = [
+                    asyncio.create_task(made.worker.run()),
+                    asyncio.create_task(listener.run(made.desk)),
+                ]
+                await discord.online()
+                yield made
+                await made.desk.settle()
+                for task in work:
+                    task.cancel()
+                await asyncio.gather(*work, return_exceptions=True)
+                await adapter.aclose()
+
+
+@pytest.mark.journey
+async def test_a_command_with_clips_comes_back_as_a_video(
+    office: Office, discord: FakeDiscord, tmp_path: Path
+) -> None:
+    given = [_clip(discord, tmp_path, number) for number in (1, 2)]
+    beats = [number / 2 for number in range(24)]
+    song = footage.wav(tmp_path / "song.wav", footage.clicks(beats, 12))
+    given.append(discord.attach(song.read_bytes(), song.name, "audio/wav"))
+    options = {
+        "instruction": "sync it to the beat, 6 seconds",
+        **dict(zip(("clip", "clip2", "clip3"), given, strict=True)),
+    }
+    asked = await discord.command("edit", options)
+    assert asked.answer["type"] == 5
+    chat = names.chat_id(discord.channel["id"])
+    await _reaches(office, chat, Step.RENDERING)
+    await discord.gateway.drop()
+    await _done(office, chat)
+    message = discord.seen(discord.channel["id"])[-1]
+    shown = _words(discord)
+    assert "Timeline (" in shown, shown
+    assert len(message["attachments"]) == 1, shown
+    assert _bytes(discord, message)[4:8] == b"ftyp"
+    assert not any("DiscordBot" in name for name in discord.rest.readers)
+    await discord.until(lambda: discord.gateway.resumed == 1)
+    pressed = await discord.press(_with_button(discord, "Undo"), "Undo")
+    assert pressed.answer["type"] == 6
+    await _done(office, chat)
+    assert _words(discord) != shown
+
+
+async def _reaches(office: Office, chat: ChatId, step: Step) -> None:
+    async with asyncio.timeout(120):
+        while step not in [turn.step for turn in await office.store.line(chat)]:
+            await asyncio.sleep(0.05)
+
+
+async def _done(office: Office, chat: ChatId) -> None:
+    async with asyncio.timeout(120):
+        await office.done(chat)
+
+
+def _clip(discord: FakeDiscord, folder: Path, number: int) -> Json:
+    path = footage.write(folder / f"clip{number}.mp4", number, seconds=5)
+    return discord.attach(path.read_bytes(), path.name, "video/mp4")
+
+
+def _words(discord: FakeDiscord) -> str:
+    return "\n".join(each["content"] for each in discord.seen(discord.channel["id"]))
+
+
+def _bytes(discord: FakeDiscord, message: Json) -> bytes:
+    url = message["attachments"][0]["url"]
+    return discord.files[url.partition("/cdn")[2].partition("?")[0]][0]
+
+
+def _with_button(discord: FakeDiscord, label: str) -> Json:
+    for message in reversed(discord.seen(discord.channel["id"])):
+        for row in message["components"]:
+            if any(part.get("label") == label for part in row["components"]):
+                return message
+    raise LookupError(label)
