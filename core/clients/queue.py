@@ -100,7 +100,8 @@ class Queue:
             await handle(ChatId(chat))
 
         self._docket.register(look, names=[_TASK])
-        while True:
+        task = asyncio.current_task()
+        while not (task and task.cancelling()):  # docket may have taken the cancel
             with suppress(RedisError, OSError):
                 async with Worker(
                     self._docket,

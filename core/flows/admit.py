@@ -47,6 +47,8 @@ from core.rules.scrub import token_in
 from core.rules.wording import language_of, say
 
 _log = logging.getLogger(__name__)
+_AT_ONCE = {"new", "switch", "settings", "language"}
+"""Commands that what follows depends on; a token among the settings is no hurry."""
 
 
 class FrontDesk:
@@ -140,10 +142,23 @@ class FrontDesk:
             case _:
                 if self._answers is None:
                     return await self._vague(said, language)
+                said = replace(said, command=command)
+                if command.name in _AT_ONCE and not token_in(command.argument):
+                    return await self._at_once(said)
                 fresh = await self._store.see(said.update)
                 if fresh:
-                    self._later(self._answer(replace(said, command=command)))
+                    self._later(self._answer(said))
                 return Admitted(fresh)
+
+    async def _at_once(self, said: Said) -> Admitted:
+        """Done before anything that is said after it, and before it counts as seen."""
+        if self._answers is None or await self._store.seen(said.update):
+            return Admitted(False)
+        replies = await self._answers.answer(said)
+        fresh = await self._store.see(said.update)
+        if fresh:
+            self._later(self._say(said, replies))
+        return Admitted(fresh)
 
     async def _export(self, said: Said, language: str) -> Admitted:
         """For those who asked for the edits, those who pay, and whom the chat names."""
@@ -152,17 +167,19 @@ class FrontDesk:
         return await self._enqueue(said, Kind.EXPORT, language)
 
     async def _answer(self, said: Said) -> None:
-        if self._answers is None:
-            return
-        for reply in await self._answers.answer(said):
+        if self._answers is not None:
+            await self._say(said, await self._answers.answer(said))
+        if said.command and token_in(f"{said.command.argument} {said.text}"):
+            await self._tools.outbox.adapter(said.chat).delete(said.chat, said.message)
+
+    async def _say(self, said: Said, replies: tuple[Reply, ...]) -> None:
+        for reply in replies:
             try:
                 await self._post(said.chat, replace(reply, to=reply.to or said.message))
             finally:
                 if reply.media:
                     path = Path(reply.media.path)
                     await asyncio.to_thread(path.unlink, missing_ok=True)
-        if said.command and token_in(f"{said.command.argument} {said.text}"):
-            await self._tools.outbox.adapter(said.chat).delete(said.chat, said.message)
 
     async def _vague(self, said: Said, language: str) -> Admitted:
         """Not enough to go on: concrete wishes to choose from."""

@@ -41,11 +41,15 @@ _log = logging.getLogger(__name__)
 
 @dataclass(slots=True)
 class _Running:
-    """``why`` it is being stopped: cancel, lost or "" for the whole worker's end."""
+    """``why`` it is being stopped: cancel, lost or "" for the whole worker's end.
+
+    ``heard`` tells that it noticed: a cancel may get lost on its way, and is repeated.
+    """
 
     work: Work
     task: asyncio.Task[None] | None = None
     why: str = ""
+    heard: bool = False
 
 
 class Worker:
@@ -57,18 +61,40 @@ class Worker:
         self._queue = queue
         self._running: dict[ChatId, _Running] = {}
         self._group: asyncio.TaskGroup | None = None
+        self._task: asyncio.Task[None] | None = None
+        self._loops: list[asyncio.Task[None]] = []
 
     def steps(self) -> Counter[str]:
         """How many turns are in hand, by step."""
         return Counter(str(each.work.turn.step) for each in self._running.values())
 
     async def run(self) -> None:
-        async with asyncio.TaskGroup() as group:
-            self._group = group
-            group.create_task(self._beat())
-            group.create_task(self._sweep())
-            group.create_task(self._tick())
-            group.create_task(self._queue.run(self.attend))
+        self._task = asyncio.current_task()
+        insist = asyncio.create_task(self._insist())
+        try:
+            async with asyncio.TaskGroup() as group:
+                self._group = group
+                loops = (self._beat(), self._sweep(), self._tick())
+                self._loops = [
+                    group.create_task(each)
+                    for each in (*loops, self._queue.run(self.attend))
+                ]
+        finally:
+            insist.cancel()
+
+    async def _insist(self) -> None:
+        """Stop again what did not notice that it should.
+
+        redis-py waits with ``asyncio.wait_for``, which before Python 3.12 may lose a
+        cancel; a group would then wait for ever.
+        """
+        while True:
+            await asyncio.sleep(_TICK)
+            if self._task and self._task.cancelling():
+                turns = [r.task for r in self._running.values() if not r.heard]
+                for task in (*self._loops, *turns):
+                    if task and not task.done():
+                        task.cancel()
 
     async def attend(self, chat: ChatId) -> None:
         """Take the chat's first turn, if it is free; the work itself goes on behind."""
@@ -76,14 +102,18 @@ class Worker:
             return
         if not self._tools.outbox.serves(chat):
             return
-        if self._group is None:
+        if self._group is None or self._task is None:
             raise RuntimeError("run() first")
+        if self._task.cancelling():  # a group that is ending would wait for new work
+            return
         with suppress(StoreDown):  # the sweep comes back to it
             beaten = time.monotonic()
             begun = await self._store.begin(chat)
             if begun.wait is not None:
                 await self._queue.wake(chat, begun.wait)
-            if begun.lease and begun.turn:
+            if begun.lease and self._task.cancelling():
+                await self._store.release(begun.lease)
+            elif begun.lease and begun.turn:
                 work = Work(self._tools, begun.lease, begun.turn, beaten)
                 running = self._running[chat] = _Running(work)
                 running.task = self._group.create_task(self._drain(chat, running))
@@ -98,6 +128,7 @@ class Worker:
             with suppress(StoreDown):
                 await self._moved(chat, ChatId(moved.to))
         except asyncio.CancelledError:
+            running.heard = True
             if running.why == "":
                 with suppress(LeaseLost, StoreDown):
                     await self._store.release(running.work.lease)
@@ -124,6 +155,7 @@ class Worker:
         try:
             await self._steps(work)
         except asyncio.CancelledError:
+            running.heard = True
             if running.why != "cancel":
                 raise
             _uncancel()
@@ -222,8 +254,8 @@ class Worker:
             for chat, running in held.items():
                 late = asked - running.work.beaten > self._tools.config.lease
                 why = "lost" if late else told.get(chat, "")
-                if why and running.why == "" and running.task:
-                    running.why = why
+                if why and not running.heard and running.task:
+                    running.why = running.why or why
                     running.task.cancel()
 
     async def _tick(self) -> None:

@@ -3,9 +3,8 @@
 from redis.asyncio import Redis
 
 from core.model.chat import ChatId, Command
-from tests.core.test_turns import CHAT, Room, room, sent
-
-__all__ = ["room"]
+from tests.core.room import CHAT, Room
+from tests.core.test_turns import sent
 
 
 async def answers(room: Room, chat: ChatId = CHAT) -> list[str]:

@@ -1,8 +1,7 @@
 """Whole turns over the durable core: admit, converse, export, deliver; and bad days."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -23,7 +22,6 @@ from core.errors import (
 from core.model.agent import Token
 from core.model.chat import (
     ChatId,
-    Clip,
     Command,
     Deleted,
     Edited,
@@ -31,87 +29,17 @@ from core.model.chat import (
     Moved,
     Pressed,
     Removed,
-    Said,
-    Sender,
-    SenderId,
     UpdateId,
 )
 from core.model.turn import Step
-from core.office import Config, Office, build
+from core.office import build
+from tests.core.room import ADMIN, CHAT, MIA, TOM, Room, config
 from tests.fakes.agent import FakeAgent
 from tests.fakes.chat import FakeChat
 
-CHAT = ChatId("fake:1")
-MIA, TOM = Sender(SenderId("fake:mia"), "Mia"), Sender(SenderId("fake:tom"), "Tom")
-ADMIN = Sender(SenderId("fake:admin"), "Ann")
-
-
-def config(redis_url: str, data: Path) -> Config:
-    return Config(
-        redis_url,
-        data,
-        b"secret",
-        poll=0.02,
-        still_working=1.0,
-        reconcile=(0.02, 0.02, 0.02),
-        retry=0.02,
-        settle=0.2,
-        lease=5.0,
-        gather=0.25,
-        sweep=0.1,
-    )
-
-
-@dataclass
-class Room:
-    office: Office
-    agent: FakeAgent
-    chat: FakeChat
-    number: int = 0
-
-    def said(self, text: str = "", *clips: str, **more: object) -> Said:
-        self.number += 1
-        ref = MessageRef(f"m{self.number}")
-        dropped = tuple(Clip(clip, clip, source=ref) for clip in clips)
-        base = Said(UpdateId(f"u:{self.number}"), CHAT, MIA, ref, text, dropped)
-        return replace(base, **more)  # type: ignore[arg-type]
-
-    async def say(self, text: str = "", *clips: str, **more: object) -> Said:
-        said = self.said(text, *clips, **more)
-        await self.office.desk.admit(said)
-        return said
-
-    async def press(self, label: str, sender: Sender = MIA) -> str:
-        for post in reversed(await self.chat.posts(CHAT)):
-            for shown, data, _ in post["buttons"]:
-                if shown == label:
-                    self.number += 1
-                    update, ref = UpdateId(f"u:{self.number}"), MessageRef("p")
-                    pressed = Pressed(update, CHAT, sender, ref, data)
-                    return (await self.office.desk.admit(pressed)).notice
-        raise AssertionError(f"no button {label}")
-
-    async def over(self) -> None:
-        async with asyncio.timeout(20):
-            await self.office.done(CHAT)
-
-
-@pytest.fixture
-async def room(redis: Redis, redis_url: str, tmp_path: Path) -> AsyncIterator[Room]:
-    agent, chat, clock = FakeAgent(redis), FakeChat(redis), SystemClock()
-    sessions = Sessions(redis, agent, clock, Token("operator"))
-    async with build(
-        redis, agent, {"fake": chat}, sessions, clock, config(redis_url, tmp_path)
-    ) as office:
-        work = asyncio.create_task(office.worker.run())
-        yield Room(office, agent, chat)
-        await office.desk.settle()
-        work.cancel()
-        await asyncio.gather(work, return_exceptions=True)
-
 
 async def sent(room: Room) -> list[str]:
-    return [text for log in (await room.agent.received()).values() for text in log]
+    return await room.sent()
 
 
 async def test_clips_and_words_give_one_video(room: Room) -> None:
@@ -345,7 +273,7 @@ async def test_no_redis_means_not_received(redis_url: str, tmp_path: Path) -> No
         dead, agent, {"fake": chat}, sessions, clock, config(redis_url, tmp_path)
     ) as office:
         with pytest.raises(StoreDown):
-            await office.desk.admit(Room(office, agent, chat).said("cut it"))
+            await office.desk.admit(Room(office, agent, chat, sessions).said("cut it"))
     await dead.aclose()
     await live.aclose()
 
@@ -357,7 +285,7 @@ async def test_a_stopped_worker_gives_its_turn_back_at_once(
     sessions = Sessions(redis, agent, clock, Token("t"))
     given = replace(config(redis_url, tmp_path), reconcile=(0.5,) * 5)
     async with build(redis, agent, {"fake": chat}, sessions, clock, given) as office:
-        room = Room(office, agent, chat)
+        room = Room(office, agent, chat, sessions)
         work = asyncio.create_task(office.worker.run())
         await room.say("cut it", "a.mp4")
         while not await sent(room):

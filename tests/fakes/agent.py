@@ -40,7 +40,7 @@ from core.rules.bodies import state as read_state
 
 
 class FakeAgent:
-    """``faults`` are raised by the next calls of that name, one each.
+    """``faults`` are raised by the next calls of that name, one each; None is no fault.
 
     ``owned`` sessions belong to the token that opened them. ``renders`` are the drafts
     it was asked to render; videos have ``size`` bytes, less where the picture is smaller.
@@ -66,11 +66,11 @@ class FakeAgent:
         self.size = 0
         self.meta: dict[str, Any] = {"width": 1920, "height": 1080}
         self.url = "https://cdn.test/x.mp4"
-        self.faults: dict[str, list[Exception]] = {}
+        self.faults: dict[str, list[Exception | None]] = {}
 
     def _fault(self, call: str) -> None:
-        if waiting := self.faults.get(call):
-            raise waiting.pop(0)
+        if (waiting := self.faults.get(call)) and (fault := waiting.pop(0)):
+            raise fault
 
     async def _check(self, token: Token, session: str = "") -> None:
         """Raises as the real one does for what it never gave, or gave to another."""
@@ -219,8 +219,10 @@ class FakeAgent:
         return out
 
     async def files(self) -> list[str]:
+        """Those of all sessions, oldest session first."""
         out: list[str] = []
-        async for key in self._redis.scan_iter("agent:files:*"):
+        keys = [key async for key in self._redis.scan_iter("agent:files:*")]
+        for key in sorted(keys):
             out += [json.loads(row)[0] for row in await self._redis.lrange(key, 0, -1)]
         return out
 

@@ -1,0 +1,135 @@
+"""A chat with the whole durable core behind it: an agent, a platform, people."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from redis.asyncio import Redis
+
+from bots.runtime import SystemClock
+from core.clients.sessions import Sessions
+from core.clients.vault import Vault
+from core.model.agent import Token
+from core.model.chat import (
+    ChatId,
+    Clip,
+    MessageRef,
+    Pressed,
+    Said,
+    Sender,
+    SenderId,
+    UpdateId,
+)
+from core.model.turn import Step
+from core.office import Config, Office, build
+from tests.fakes.agent import FakeAgent
+from tests.fakes.chat import FakeChat
+
+CHAT = ChatId("fake:1")
+MIA, TOM = Sender(SenderId("fake:mia"), "Mia"), Sender(SenderId("fake:tom"), "Tom")
+ADMIN = Sender(SenderId("fake:admin"), "Ann")
+
+
+def config(redis_url: str, data: Path) -> Config:
+    return Config(
+        redis_url,
+        data,
+        b"secret",
+        poll=0.02,
+        still_working=1.0,
+        reconcile=(0.02, 0.02, 0.02),
+        retry=0.02,
+        settle=0.2,
+        lease=5.0,
+        gather=0.25,
+        sweep=0.1,
+    )
+
+
+@dataclass
+class Room:
+    office: Office
+    agent: FakeAgent
+    chat: FakeChat
+    people: Sessions
+    number: int = 0
+
+    def said(self, text: str = "", *clips: str, **more: object) -> Said:
+        self.number += 1
+        ref = MessageRef(f"m{self.number}")
+        dropped = tuple(Clip(clip, clip, source=ref) for clip in clips)
+        base = Said(UpdateId(f"u:{self.number}"), CHAT, MIA, ref, text, dropped)
+        return replace(base, **more)  # type: ignore[arg-type]
+
+    async def say(self, text: str = "", *clips: str, **more: object) -> Said:
+        said = self.said(text, *clips, **more)
+        await self.office.desk.admit(said)
+        return said
+
+    async def press(self, label: str, sender: Sender = MIA) -> str:
+        for post in reversed(await self.chat.posts(CHAT)):
+            for shown, data, _ in post["buttons"]:
+                if shown == label:
+                    self.number += 1
+                    update, ref = UpdateId(f"u:{self.number}"), MessageRef("p")
+                    pressed = Pressed(update, CHAT, sender, ref, data)
+                    return (await self.office.desk.admit(pressed)).notice
+        raise AssertionError(f"no button {label}")
+
+    async def over(self, chat: ChatId = CHAT) -> None:
+        async with asyncio.timeout(60):
+            await self.office.done(chat)
+
+    async def until(self, true: Callable[[], Any]) -> None:
+        """Wait until it is so; ``true`` may be a coroutine function."""
+        async with asyncio.timeout(60):
+            while True:
+                found = true()
+                if await found if asyncio.iscoroutine(found) else found:
+                    return
+                await asyncio.sleep(0.02)
+
+    async def texts(self, chat: ChatId = CHAT) -> list[str]:
+        await self.office.desk.settle()
+        return await self.chat.texts(chat)
+
+    async def sent(self) -> list[str]:
+        """What the agent was told, whichever session it was in."""
+        logs = await self.agent.received()
+        return [text for session in sorted(logs) for text in logs[session]]
+
+    async def at(self, step: Step) -> None:
+        """Wait until the chat's turn stands there."""
+
+        async def stands() -> bool:
+            line = await self.office.store.line(CHAT)
+            return bool(line) and line[0].step is step
+
+        await self.until(stands)
+
+
+@asynccontextmanager
+async def opened(
+    redis: Redis,
+    url: str,
+    data: Path,
+    *,
+    token: str = "operator",
+    agent: FakeAgent | None = None,
+    clock: Any = None,
+    **changes: Any,
+) -> AsyncIterator[Room]:
+    """``token`` is the operator's, "" for anonymous ones; ``changes`` go to the config."""
+    agent, clock = agent or FakeAgent(redis), clock or SystemClock()
+    chat = FakeChat(redis)
+    people = Sessions(redis, agent, clock, Token(token) or None, Vault(["one"]))
+    given = replace(config(url, data), **changes)
+    async with build(redis, agent, {"fake": chat}, people, clock, given) as office:
+        work = asyncio.create_task(office.worker.run())
+        yield Room(office, agent, chat, people)
+        await office.desk.settle()
+        work.cancel()
+        await asyncio.gather(work, return_exceptions=True)

@@ -1,0 +1,141 @@
+"""The ladder by which a video reaches its chat: file, link, smaller file, plain words."""
+
+import json
+
+import pytest
+from hypothesis import given, strategies as st
+
+from core.errors import AgentRefused, RenderFailed
+from core.rules.links import public, registration
+from core.rules.shrink import scaled, sides, smaller
+from tests.core.room import CHAT, Room
+
+
+@pytest.mark.parametrize(
+    ("url", "of_use"),
+    [
+        ("https://cdn.nemovideo.com/x.mp4", True),
+        ("http://203.0.114.9/x.mp4", True),
+        ("http://127.0.0.1:8000/x.mp4", False),
+        ("http://localhost/x.mp4", False),
+        ("http://studio:8080/x.mp4", False),
+        ("http://10.0.0.4/x.mp4", False),
+        ("http://[::1]/x.mp4", False),
+        ("http://[", False),
+        ("file:///x.mp4", False),
+        ("", False),
+    ],
+)
+def test_only_addresses_that_others_can_open_are_shown(url: str, of_use: bool) -> None:
+    assert public(url) is of_use
+
+
+def test_the_way_to_register_carries_who_it_is() -> None:
+    link = registration("https://nemo.test/", "anon_a b")
+    assert link == "https://nemo.test/register?bind=anon_a%20b"
+    assert registration("", "anon") == ""
+
+
+@given(st.integers(2, 4000), st.integers(2, 4000), st.sampled_from([720, 540, 240]))
+def test_a_smaller_draft_keeps_its_shape_in_even_pixels(
+    width: int, height: int, side: int
+) -> None:
+    draft = {"t": [], "m": {"width": width, "height": height, "title": "x"}}
+    small = scaled(draft, side)
+    made = sides(small)
+    if side >= min(width, height):
+        assert small == draft
+        return
+    assert all(each % 2 == 0 for each in made)
+    assert abs(min(made) - side) <= 1
+    assert abs(made[0] * height - made[1] * width) <= 2 * max(width, height)
+    assert small["m"]["title"] == "x"
+
+
+@given(st.integers(240, 2160), st.integers(1, 10**9), st.integers(1, 10**9))
+def test_smaller_is_smaller_or_nothing(short: int, size: int, limit: int) -> None:
+    assert smaller(short, size, limit) < short
+
+
+async def test_a_video_too_big_for_the_chat_is_made_smaller_where_there_is_no_link(
+    room: Room,
+) -> None:
+    room.agent.url = "http://127.0.0.1:9/files/x.mp4"
+    room.agent.size, room.chat.upload = 60_000_000, 10_000_000
+    await room.say("cut it", "a.mp4")
+    await room.over()
+    (video,) = await room.chat.videos(CHAT)
+    assert 1_000_000 < len(video["media"]) // 2 <= 10_000_000
+    assert "240p" in video["text"]
+    assert "60 MB" in video["text"]
+    assert len(room.agent.renders) == 2
+    assert not any("127.0.0.1" in json.dumps(post) for post in await room.chat.posts())
+
+
+async def test_a_video_that_no_size_helps_says_so_and_what_would(room: Room) -> None:
+    room.agent.url, room.agent.size = "http://127.0.0.1:9/x.mp4", 60_000_000
+    room.chat.upload = 100_000
+    await room.say("cut it", "a.mp4")
+    await room.over()
+    assert await room.chat.videos(CHAT) == []
+    last = (await room.texts())[-1]
+    assert "60 MB" in last
+    assert "127.0.0.1" not in last
+    await room.press("Make it shorter")
+    await room.over()
+    assert (await room.sent())[-1] == "Make it 30 seconds long"
+
+
+async def test_a_link_that_died_is_asked_for_anew(room: Room) -> None:
+    room.agent.faults["download"] = [RenderFailed("403")]
+    room.chat.upload = 3
+    await room.say("cut it", "a.mp4")
+    await room.over()
+    last = (await room.chat.posts(CHAT))[-1]
+    assert "https://cdn.test/x.mp4" in last["text"]
+    assert [b for b in last["buttons"] if b[2].startswith("https://nemo.test/")]
+
+
+async def test_a_render_that_fails_is_tried_once_more_with_a_new_id(
+    room: Room,
+) -> None:
+    room.agent.faults["render_status"] = [RenderFailed("x")]
+    await room.say("cut it", "a.mp4")
+    await room.over()
+    assert "render failed" in (await room.texts())[-1]
+    await room.press("Export")
+    await room.over()
+    assert await room.sent() == ["cut it"]  # what was made is not paid twice
+    assert len(await room.chat.videos(CHAT)) == 1
+
+
+async def test_an_agent_that_never_knows_a_render_is_given_up(room: Room) -> None:
+    room.agent.faults["render_status"] = [AgentRefused("no such render", 404)] * 9
+    await room.say("cut it", "a.mp4")
+    await room.over()
+    assert "The agent says: no such render" in (await room.texts())[-1]
+
+
+async def test_two_turns_of_one_millisecond_have_two_videos(room: Room) -> None:
+    for number in range(3):
+        await room.say("cut it", f"{number}.mp4", chat=f"fake:{number}")
+    for number in range(3):
+        await room.over(f"fake:{number}")  # type: ignore[arg-type]
+    videos = await room.chat.videos()
+    assert len({video["media"] for video in videos}) == 3
+
+
+async def test_a_video_that_is_not_kept_any_more_can_be_made_again(
+    room: Room,
+) -> None:
+    await room.chat.mishaps("ok", "ok", "lost")
+    await room.say("cut it", "a.mp4")
+    await room.over()
+    room.agent.faults["render_status"] = [AgentRefused("no such render", 404)] * 2
+    await room.press("Send again")
+    await room.over()
+    assert "not there any more" in (await room.texts())[-1]
+    await room.press("Export")
+    await room.over()
+    assert len(await room.chat.videos(CHAT)) == 2
+    assert await room.sent() == ["cut it"]

@@ -1,0 +1,161 @@
+"""Many people, one bot: who may, who pays, how much a day, who is let in."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from redis.asyncio import Redis
+
+from bots.runtime import SystemClock
+from core.model.chat import ChatId, Clip, Command
+from core.model.session import ChatSettings, Quota
+from core.model.turn import Step
+from tests.core.room import ADMIN, CHAT, MIA, TOM, Room, opened
+
+
+class Shifted(SystemClock):
+    """Runs on, ``ahead`` seconds before the machine's."""
+
+    ahead = 0.0
+
+    def now(self) -> float:
+        return super().now() + self.ahead
+
+
+async def test_a_days_requests_end_and_come_back(
+    redis: Redis, redis_url: str, tmp_path: Path
+) -> None:
+    clock = Shifted()
+    async with opened(
+        redis, redis_url, tmp_path, clock=clock, quota=Quota(turns=2)
+    ) as room:
+        await room.say("one cut", "a.mp4")
+        said = await room.say("two cuts")
+        await room.office.desk.admit(said)  # the platform says it twice
+        await room.say("three cuts")
+        await room.office.desk.admit(said)
+        await room.over()
+        assert await room.sent() == ["one cut", "two cuts"]
+        (told,) = [text for text in await room.texts() if "used up" in text]
+        assert told.startswith("You have used up 2 requests for today. It goes on in ")
+        await room.say("toms cut", sender=TOM)
+        clock.ahead = 86_400
+        await room.say("four cuts")
+        await room.over()
+        assert (await room.sent())[2:] == ["toms cut", "four cuts"]
+
+
+async def test_a_chats_megabytes_are_counted_together_and_admins_go_on(
+    redis: Redis, redis_url: str, tmp_path: Path
+) -> None:
+    big = Clip("a.mp4", "a.mp4", size=3_000_000)
+    async with opened(
+        redis, redis_url, tmp_path, chat_quota=Quota(megabytes=5), admins=(ADMIN.id,)
+    ) as room:
+        await room.say("mias cut", clips=(big,))
+        await room.over()
+        other = replace(big, ref="b.mp4")
+        await room.say("toms cut", clips=(other,), sender=TOM)
+        await room.say("in private", clips=(other,), sender=TOM, private=True)
+        await room.say("anns cut", clips=(replace(big, ref="c.mp4"),), sender=ADMIN)
+        await room.over()
+        assert await room.sent() == ["mias cut", "in private", "anns cut"]
+        assert any(
+            "This chat has used up its 5 MB" in text for text in await room.texts()
+        )
+
+
+async def test_credits_are_counted_by_what_a_turn_has_cost(
+    redis: Redis, redis_url: str, tmp_path: Path
+) -> None:
+    async with opened(redis, redis_url, tmp_path, quota=Quota(credits=1)) as room:
+        await room.say("one cut", "a.mp4")
+        await room.over()
+        await room.say("二次剪辑")
+        await room.over()
+        assert await room.sent() == ["one cut"]
+        assert any("1 积分" in text for text in await room.texts())
+
+
+@pytest.mark.parametrize(
+    ("allow", "chat", "heard"),
+    [
+        ((MIA.id,), CHAT, True),
+        ((CHAT,), CHAT, True),
+        ((CHAT,), ChatId(f"{CHAT}:77"), True),
+        ((CHAT,), ChatId(f"{CHAT}7"), False),
+        ((TOM.id,), CHAT, False),
+    ],
+)
+async def test_people_and_chats_with_their_threads_are_let_in(
+    redis: Redis,
+    redis_url: str,
+    tmp_path: Path,
+    allow: tuple[str, ...],
+    chat: ChatId,
+    heard: bool,
+) -> None:
+    async with opened(redis, redis_url, tmp_path, allow=allow) as room:
+        said = room.said("cut it", "a.mp4", chat=chat)
+        admitted = await room.office.desk.admit(said)
+        assert ("private" in admitted.notice) is not heard
+        await room.over(chat)
+        assert len(await room.sent()) == int(heard)
+
+
+async def test_the_operators_admins_are_always_let_in_and_may_cancel(
+    redis: Redis, redis_url: str, tmp_path: Path
+) -> None:
+    async with opened(
+        redis, redis_url, tmp_path, allow=(MIA.id,), admins=(TOM.id,)
+    ) as room:
+        room.agent.takes = 30
+        await room.people.configure(CHAT, ChatSettings(controllers="asker"))
+        await room.say("a long one", "a.mp4")
+        await room.at(Step.INSTRUCTING)
+        assert await room.press("Cancel", TOM) == "Cancelled."
+        await room.over()
+
+
+@pytest.mark.parametrize(
+    ("controllers", "who", "may"),
+    [
+        ("asker", ADMIN, False),
+        ("admins", ADMIN, True),
+        ("admins", TOM, False),
+        ("everyone", TOM, True),
+    ],
+)
+async def test_the_chats_setting_says_who_else_may_cancel_and_export(
+    room: Room, controllers: str, who: object, may: bool
+) -> None:
+    await room.people.configure(CHAT, ChatSettings(controllers=controllers))  # type: ignore[arg-type]
+    await room.say("cut it", "a.mp4")
+    await room.over()
+    said = room.said("", command=Command("export"), sender=who)
+    told = (await room.office.desk.admit(said)).notice
+    assert ("Only the one" in told) is not may
+    room.agent.takes = 30
+    await room.say("a long one")
+    await room.at(Step.INSTRUCTING)
+    assert ("Only the one" in await room.press("Cancel", who)) is not may  # type: ignore[arg-type]
+    await room.press("Cancel")
+    await room.over()
+
+
+async def test_whoever_asked_for_an_edit_may_export(room: Room) -> None:
+    await room.say("mias cut", "a.mp4")
+    await room.say("toms cut", sender=TOM)
+    await room.over()
+    await room.say("export", sender=TOM)
+    await room.over()
+    assert len(await room.chat.videos(CHAT)) == 3
+
+
+async def test_who_pays_is_shown(room: Room) -> None:
+    await room.say("cut it", "a.mp4")
+    await room.over()
+    await room.say("status", sender=TOM)
+    await room.say("credits", sender=TOM)
+    texts = await room.texts()
+    assert all("This bot's owner pays." in text for text in texts[-2:])
