@@ -20,13 +20,14 @@ from studio.media.picture import (
     to_frame,
     turn,
 )
-from studio.media.source import Source
+from studio.media.source import Source, Wanted
 from studio.media.titles import Lettering
 from studio.model.plan import Piece, RenderPlan
 from studio.rules.framing import contain, cover, even
 
-_OPEN = 4
-"""Decoders kept open at once: 1080p costs about 40 MB each."""
+_OPEN = 10_000_000
+"""Pixels of the decoders kept open at once; 1080p is two million and costs 40 MB."""
+_STILLS = 4
 _TINY = 24
 """The blurred background is made this much smaller, then blown up again."""
 
@@ -39,6 +40,7 @@ def frames(plan: RenderPlan, threads: int = 1) -> Iterator[tuple[VideoFrame, boo
     lettering = Lettering(plan)
     with _Shelf(threads) as shelf:
         for piece in plan.pieces:
+            shelf.expect(piece, plan)
             for offset in range(piece.frames):
                 number = piece.first + offset
                 picture = _picture(plan, piece, offset, shelf)
@@ -163,17 +165,28 @@ class _Shelf:
         for source in self._sources.values():
             source.close()
 
+    def expect(self, piece: Piece, plan: RenderPlan) -> None:
+        """Tell the piece's source which of its pictures will be shown."""
+        if piece.path and not piece.still:
+            step = piece.speed / float(plan.fps)
+            start = piece.source_start
+            wanted = Wanted(start, start + piece.frames * step, step)
+            self.source(piece.path).expect(wanted)
+
     def source(self, path: str) -> Source:
         if path not in self._sources:
-            if len(self._sources) >= _OPEN:
-                self._sources.popitem(last=False)[1].close()
             self._sources[path] = Source(path, threads=self._threads)
         self._sources.move_to_end(path)
+        open_ = sum(source.pixels for source in self._sources.values())
+        while open_ > _OPEN and len(self._sources) > 1:
+            _, least = self._sources.popitem(last=False)
+            open_ -= least.pixels
+            least.close()
         return self._sources[path]
 
     def still(self, path: str) -> Image.Image:
         if path not in self._stills:
-            if len(self._stills) >= _OPEN:
+            if len(self._stills) >= _STILLS:
                 self._stills.popitem(last=False)
             self._stills[path] = _load(path)
         self._stills.move_to_end(path)

@@ -1,12 +1,14 @@
 """Frames of a clip by time: seek when far, decode on when near, never count frames."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 import av
 from av.container import InputContainer
+from av.packet import Packet
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
@@ -14,8 +16,33 @@ from studio.errors import UnsupportedFile
 from studio.media.probe import origin, pixel_aspect
 from studio.media.sniff import sniff
 
+_SPARSE = 1.4
+"""Frames from one wanted time to the next from which some are not shown at all."""
+_SURELY = 0.75
+"""Frames: the nearest picture to a time is half a frame away, or a little more."""
 _NEAR = 1.5
 """Seconds ahead up to which decoding on is cheaper than seeking back to a keyframe."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """The times that will be asked for: ``start``, and on by ``step`` up to ``end``."""
+
+    start: float
+    end: float
+    step: float
+
+    def near(self, time: float, frame: float) -> bool:
+        """Whether a picture of this time, ``frame`` seconds long, may be asked for.
+
+        What lies beyond the end counts, so that one can go on from there.
+        """
+        if time > self.end - frame or time < self.start - 2 * frame:
+            return time > self.start
+        if self.step < _SPARSE * frame:
+            return True
+        off = (time - self.start) / self.step
+        return abs(off - round(off)) * self.step <= _SURELY * frame
 
 
 class Source:
@@ -46,6 +73,8 @@ class Source:
         self._frames: Iterator[VideoFrame] = iter(())
         self._now: VideoFrame | None = None
         self._next: VideoFrame | None = None
+        self._frame = float(1 / (self._stream.average_rate or 30))
+        self._wanted: Wanted | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -63,10 +92,23 @@ class Source:
         """How much wider than high a pixel is shown."""
         return float(pixel_aspect(self._stream))
 
+    @property
+    def pixels(self) -> int:
+        return self._stream.width * self._stream.height
+
     def close(self) -> None:
         """Let go of the file and its decoder."""
         self._frames = iter(())
         self._container.close()
+
+    def expect(self, wanted: Wanted) -> None:
+        """Say what will be asked for next, so that other pictures need no decoding.
+
+        Those that others are built on are decoded all the same.
+        """
+        if self._wanted and wanted.start < self._wanted.end - self._frame / 2:
+            self._now = None  # pictures there may have been left out: seek
+        self._wanted = wanted
 
     def at(self, seconds: float) -> VideoFrame:
         """The frame nearest to this time; ``UnsupportedFile`` if there is none."""
@@ -92,7 +134,7 @@ class Source:
         """Half a frame: a time so little before the current frame is its own."""
         if self._next is None or self._now is None:
             return 0.05
-        return (self._time(self._next) - self._time(self._now)) / 2
+        return min(self._frame, self._time(self._next) - self._time(self._now)) / 2
 
     def _time(self, frame: VideoFrame) -> float:
         return (frame.pts or 0) * self._base - self._origin
@@ -123,6 +165,7 @@ class Source:
         last = float("-inf")
         for packet in self._container.demux(self._stream):
             try:
+                self._stream.codec_context.skip_frame = self._skip(packet)
                 frames = packet.decode()
             except av.FFmpegError:
                 continue
@@ -131,3 +174,9 @@ class Source:
                     continue
                 last = frame.pts
                 yield frame
+
+    def _skip(self, packet: "Packet[VideoStream]") -> str:
+        if self._wanted is None or packet.pts is None:
+            return "DEFAULT"
+        time = packet.pts * self._base - self._origin
+        return "DEFAULT" if self._wanted.near(time, self._frame) else "NONREF"

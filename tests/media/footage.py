@@ -51,6 +51,7 @@ def write(
     format_: str | None = None,
     times: list[float] | None = None,
     gop: int = 12,
+    preset: str = "ultrafast",
 ) -> Path:
     """A clip of coded frames; ``times`` (seconds) make its rate variable."""
     count = len(times) if times else round(seconds * fps)
@@ -61,7 +62,7 @@ def write(
         stream.pix_fmt = "yuv420p"
         stream.codec_context.gop_size = gop
         if codec == "libx264":
-            stream.options = {"preset": "ultrafast", "crf": "16"}
+            stream.options = {"preset": preset, "crf": "16"}
         voice = container.add_stream("aac", rate=RATE) if sound is not None else None
         if voice:
             voice.layout = "mono"

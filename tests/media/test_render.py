@@ -11,6 +11,7 @@ from PIL import Image
 
 from studio.errors import UnsupportedFile
 from studio.media.audio import stretch
+from studio.media.compose import frames
 from studio.media.job import plan_from_json, plan_to_json
 from studio.media.render import render
 from studio.model.plan import Piece, RenderPlan, Sound, Title
@@ -57,6 +58,22 @@ def test_every_frame_is_the_planned_one(tmp_path: Path) -> None:
             time = start + offset / 30
             assert abs(number / rates[clip] - time) <= 0.5 / rates[clip] + 1e-6
             at += 1
+
+
+def test_pictures_that_are_not_decoded_are_never_missed(tmp_path: Path) -> None:
+    """Twice the output's rate, with frames that nothing is built on, in any order."""
+    clip = footage.write(
+        tmp_path / "1.mp4", 1, seconds=3, fps=Fraction(60), gop=60, preset="veryfast"
+    )
+    starts = (1.5, 0.4, 0.6, 0.58, 2.0, 2.2 + 1 / 60, 2.3)
+    pieces = tuple(Piece(n * 6, 6, str(clip), start) for n, start in enumerate(starts))
+    plan = RenderPlan(320, 180, Fraction(30), 6 * len(starts), pieces)
+    shown = [
+        footage.decoded(frame.to_ndarray(format="gray")) for frame, _ in frames(plan)
+    ]
+    assert shown == [
+        (1, round((start + n / 30) * 60)) for start in starts for n in range(6)
+    ]
 
 
 def test_slow_motion_and_a_held_end(tmp_path: Path) -> None:
