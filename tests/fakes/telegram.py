@@ -8,6 +8,7 @@ own list of methods; ``complaints`` holds what no careful bot would send.
 import asyncio
 import contextlib
 import json
+import time
 from collections import Counter
 from pathlib import Path
 from types import TracebackType
@@ -36,7 +37,8 @@ class FakeTelegram(World):
 
     ``mishaps`` are met by the next writes, one each: refused, lost, flood, gone, big.
     ``break_after`` cuts the next downloads after so many bytes. ``lose`` names a method
-    whose next answer never arrives. ``said`` are all texts that ever were shown.
+    whose next answer never arrives. ``said`` are all texts that ever were shown, and
+    ``journal`` all calls that concern a chat: when (monotonic), which, where.
     """
 
     def __init__(self, *, local: Path | None = None, strict: bool = True) -> None:
@@ -47,6 +49,7 @@ class FakeTelegram(World):
         self.break_after: list[int] = []
         self.lose = ""
         self.said: list[str] = []
+        self.journal: list[tuple[float, str, int]] = []
         self.complaints: list[str] = []
         self.counts: Counter[str] = Counter()
         self.calls = Calls(self)
@@ -115,6 +118,8 @@ class FakeTelegram(World):
             result: Any = await self._updates(asked)
         else:
             result = self.calls.serve(method, asked, files)
+        if "chat_id" in asked:
+            self.journal.append((time.monotonic(), method, int(asked["chat_id"])))
         if "text" in asked:
             self.said.append(asked["text"])
         if method == self.lose:

@@ -1,0 +1,146 @@
+"""The Telegram bot in figures: how soon people see a sign, how many calls a turn takes.
+
+``python -m bench.telegram [--seconds 120]``: prints a table. The Bot API is the fake of
+the tests on a loopback socket with Telegram's rates, the agent is a fake that takes its
+time, the Redis is the bundled one as it is shipped; all in this process but the Redis.
+"""
+
+import argparse
+import asyncio
+import logging
+import statistics
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+from redis.asyncio import Redis
+from rich.console import Console
+from rich.table import Table
+
+from bots.telegram.traffic import Rates
+from core.clients.embedded import EmbeddedRedis
+from core.clients.redis import connect
+from tests.bots.telegram.room import Room, room
+from tests.fakes.telegram import FakeTelegram
+from tests.fakes.telegram_world import USERNAME, Json
+
+_PROBES, _A_SECOND, _CROWD, _GROUPS = 100, 4, 200, 4
+_LONG = 600.0
+_AIM_CALLS = 12
+
+Row = tuple[str, str, str]
+
+
+def first_signs(telegram: FakeTelegram, asked: dict[int, float]) -> list[float]:
+    """Milliseconds from a message to the first call about its chat, sorted."""
+    seen: dict[int, float] = {}
+    for at, _, chat in telegram.journal:
+        seen.setdefault(chat, at)
+    return sorted((seen[chat] - at) * 1000 for chat, at in asked.items())
+
+
+def told(name: str, waits: list[float], aim: str) -> Row:
+    p99 = waits[min(len(waits) - 1, int(len(waits) * 0.99))]
+    return name, f"p50 {statistics.median(waits):.0f} ms, p99 {p99:.0f} ms", aim
+
+
+def people(telegram: FakeTelegram, count: int) -> Iterator[tuple[Json, Json]]:
+    for number in range(count):
+        person = telegram.person(f"P{number}")
+        yield person, telegram.talk(person)
+
+
+async def steady(here: Room) -> Row:
+    """People come one after the other, and all their turns go on."""
+    telegram, asked = here.telegram, {}
+    for person, chat in people(telegram, _PROBES):
+        asked[chat["id"]] = time.monotonic()
+        await telegram.drop(b"1", caption="to the beat", user=person, chat=chat)
+        await asyncio.sleep(1 / _A_SECOND)
+    await telegram.until(lambda: len({c for *_, c in telegram.journal}) >= _PROBES)
+    name = f"first sign, {_A_SECOND} new chats a second, up to {_PROBES} at work"
+    return told(name, first_signs(telegram, asked), "1000 ms")
+
+
+async def crowd(here: Room) -> Row:
+    """All at once: Telegram lets 30 messages a second through, whoever waits."""
+    telegram, asked = here.telegram, {}
+    for person, chat in people(telegram, _CROWD):
+        asked[chat["id"]] = time.monotonic()
+        await telegram.drop(b"1", caption="to the beat", user=person, chat=chat)
+    await telegram.until(lambda: len({c for *_, c in telegram.journal}) >= _CROWD)
+    name = f"first sign, {_CROWD} chats in the same moment"
+    return told(
+        name, first_signs(telegram, asked), f"{_CROWD / 30 * 1000:.0f} ms at 30/s"
+    )
+
+
+async def turns(here: Room, seconds: float) -> list[Row]:
+    """A turn in a group from the clip to the video."""
+    telegram = here.telegram
+    groups = [telegram.gather(f"G{n}", [telegram.alice]) for n in range(_GROUPS)]
+    for chat in groups:
+        await telegram.drop(b"1", caption=f"@{USERNAME} to the beat", chat=chat)
+    for chat in groups:
+        await telegram.until(lambda at=chat: here.videos(at), 3 * seconds + 60)
+        await here.over(chat)
+    numbers = {chat["id"] for chat in groups}
+    calls = Counter(chat for *_, chat in telegram.journal if chat in numbers)
+    kinds = Counter(kind for _, kind, chat in telegram.journal if chat in numbers)
+    most = max(calls.values())
+    each = ", ".join(f"{kind} {n / _GROUPS:g}" for kind, n in kinds.most_common())
+    return [
+        (f"API calls in a group's turn of {seconds:.0f} s", f"{most}", f"{_AIM_CALLS}"),
+        ("  of these", each, ""),
+    ]
+
+
+async def measured(redis: Redis, url: str, folder: Path, seconds: float) -> list[Row]:
+    rows, refused = [], 0
+    for kind, takes in (("steady", _LONG), ("crowd", _LONG), ("turns", seconds / 2)):
+        await redis.flushall()
+        async with (
+            FakeTelegram() as telegram,
+            room(
+                telegram,
+                redis,
+                url,
+                folder,
+                takes=takes,
+                rates=Rates(),
+                poll=30.0,
+                gather=1.0,
+                sweep=1.0,
+            ) as here,
+        ):
+            await telegram.until(lambda fake=telegram: fake.counts["getUpdates"])
+            match kind:
+                case "steady":
+                    rows.append(await steady(here))
+                case "crowd":
+                    rows.append(await crowd(here))
+                case _:
+                    rows += await turns(here, seconds)
+            refused += len(telegram.limiter.refused)
+    return [*rows, ("429s earned in all of this", f"{refused}", "0")]
+
+
+async def main(seconds: float) -> None:
+    logging.basicConfig(level=logging.ERROR)
+    with tempfile.TemporaryDirectory() as name:
+        async with EmbeddedRedis(Path(name)) as url:
+            redis = connect(url)
+            rows = await measured(redis, url, Path(name), seconds)
+            await redis.aclose()
+    table = Table("Telegram", "measured", "aim")
+    for row in rows:
+        table.add_row(*row)
+    Console(width=110).print(table)
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--seconds", type=float, default=120.0)
+    asyncio.run(main(parser.parse_args().seconds))
