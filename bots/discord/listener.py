@@ -97,6 +97,9 @@ class DiscordListener:
         except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
             _log.warning("the Discord gateway closed: %s", type(error).__name__)
             await asyncio.sleep(_RETRY)
+        except Exception:  # noqa: BLE001  # what one event does must not end listening
+            _log.exception("the Discord gateway broke: starting it again")
+            await asyncio.sleep(_RETRY)
         finally:
             again.cancel()
             await asyncio.gather(again, return_exceptions=True)

@@ -111,7 +111,10 @@ class FakeDiscord(World):
             **more,
         )
         if "guild_id" in channel:
-            member = self.members.get((channel["guild_id"], user["id"]), {})
+            guild = channel["guild_id"]
+            member = self.members.get((guild, user["id"])) or self.join(
+                self.guilds[guild], user
+            )
             message["member"] = {k: v for k, v in member.items() if k != "user"}
         await self.gateway.tell("MESSAGE_CREATE", message, channel.get("guild_id", ""))
         return message

@@ -222,7 +222,8 @@ class Rest(Judge):
                 return self._world.messages[channel["id"]][known]
         message = self._made(call, channel["id"], self._limit_of(channel))
         if earlier := (call.body.get("message_reference") or {}).get("message_id"):
-            message |= {"type": 19, "message_reference": {"message_id": earlier}}
+            asked = {"message_id": earlier, "channel_id": channel["id"]}
+            message |= {"type": 19, "message_reference": asked}
         self._world.nonces[key] = (message["id"], self._world.now() + 300)
         await self._gateway.tell("MESSAGE_CREATE", message, channel.get("guild_id", ""))
         return message

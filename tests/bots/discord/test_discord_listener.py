@@ -334,15 +334,15 @@ async def test_what_was_said_while_we_were_away_is_read_up(
 
 async def test_one_process_listens_and_another_takes_over(discord, redis) -> None:
     first, second = Desk(), Desk()
+    adapter = _adapter(discord)
     async with listening(discord, redis, first):
-        task = asyncio.create_task(
-            DiscordListener(_adapter(discord), redis).run(second)
-        )
+        task = asyncio.create_task(DiscordListener(adapter, redis).run(second))
         await discord.write(f"{ME} one")
         await first.said()
         assert discord.gateway.identified == 1
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
+    await adapter.aclose()
     assert second.inbox == []
 
 
@@ -353,6 +353,18 @@ async def test_a_wrong_token_is_said_at_once(discord, desk, redis) -> None:
     with pytest.raises(ChatError, match="DISCORD_BOT_TOKEN"):
         await DiscordListener(adapter, redis).run(desk)
     await adapter.aclose()
+
+
+async def test_an_event_that_nobody_understands_does_not_end_listening(
+    discord, desk, redis, monkeypatch
+) -> None:
+    monkeypatch.setattr("bots.discord.listener._RETRY", 0.01)
+    async with listening(discord, redis, desk):
+        guild = discord.guild["id"]
+        await discord.gateway.tell("CHANNEL_CREATE", {"guild_id": guild}, guild)
+        await discord.until(lambda: discord.gateway.identified == 2)
+        await discord.write(f"{ME} hello")
+        assert (await desk.said())[0].text == "hello"
 
 
 async def test_every_shard_is_heard(discord, desk, redis) -> None:

@@ -1,0 +1,256 @@
+"""Whole turns on Discord, with the durable core and an agent that is played."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+
+from bots.discord import names
+from bots.discord.adapter import DiscordAdapter
+from bots.discord.listener import DiscordListener
+from bots.discord.places import RedisShelf
+from bots.runtime import SystemClock
+from core.clients.sessions import Sessions
+from core.model.agent import Token
+from core.model.turn import Step
+from core.office import Config, Office, build
+from tests.bots.discord.desk import until
+from tests.bots.discord.people import labels, shown
+from tests.fakes.agent import FakeAgent
+from tests.fakes.discord import FakeDiscord
+from tests.fakes.discord_world import BOT, LOADING, TOKEN, Json
+
+ME = f"<@{BOT}>"
+
+
+@pytest.fixture
+async def discord():
+    async with FakeDiscord() as fake:
+        yield fake
+        assert fake.rest.complaints == []
+        assert fake.rest.limiter.refused == 0
+
+
+@pytest.fixture
+def agent(redis) -> FakeAgent:
+    return FakeAgent(redis)
+
+
+class Bot:
+    """One process with everything in it; ``start`` it, and ``start`` the next one."""
+
+    def __init__(self, discord, redis, redis_url, folder, agent) -> None:
+        self.discord, self.redis, self.url = discord, redis, redis_url
+        self.folder, self.agent = folder, agent
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[Office]:
+        discord, redis = self.discord, self.redis
+        shelf, clock = RedisShelf(redis), SystemClock()
+        adapter = DiscordAdapter(TOKEN, discord.api_url, shelf, clock=discord.now)
+        waits = {"settle": 0.5, "reconcile": (1.0,) * 5, "lease": 2.0}
+        config = Config(self.url, self.folder, b"secret", poll=0.1, gather=0.2, **waits)
+        sessions = Sessions(redis, self.agent, clock, Token("operator"))
+        adapters = {"discord": adapter}
+        async with build(
+            redis, self.agent, adapters, sessions, clock, config
+        ) as office:
+
+            async def projects(chat, sender):
+                known = await sessions.projects(chat, sender)
+                return [(each.id, each.name) for each in known if each.name]
+
+            listener = DiscordListener(adapter, redis, projects=projects, lonely=1.0)
+            work = [
+                asyncio.create_task(office.worker.run()),
+                asyncio.create_task(listener.run(office.desk)),
+            ]
+            await discord.online()
+            try:
+                yield office
+            finally:
+                for task in work:
+                    task.cancel()
+                await asyncio.gather(*work, return_exceptions=True)
+                await office.desk.settle()
+                await adapter.aclose()
+
+
+@pytest.fixture
+def bot(discord, redis, redis_url, tmp_path, agent) -> Bot:
+    return Bot(discord, redis, redis_url, tmp_path, agent)
+
+
+def told(discord: FakeDiscord, channel: Json | None = None, by: Json | None = None):
+    channel, by = channel or discord.channel, by or discord.alice
+    return [each.text for each in shown(discord, channel["id"], by["id"])]
+
+
+def carrying(discord: FakeDiscord, label: str) -> Json | None:
+    for message in reversed(discord.seen(discord.channel["id"])):
+        if label in labels(message):
+            return message
+    return None
+
+
+async def finished(office: Office, discord: FakeDiscord) -> None:
+    """Something was made and all of it is told."""
+    chat = names.chat_id(discord.channel["id"])
+    async with asyncio.timeout(25):
+        while not await office.store.last(chat) and not videos(discord):
+            await asyncio.sleep(0.02)
+        await office.done(chat)
+
+
+async def reaches(office: Office, discord: FakeDiscord, step: Step) -> None:
+    """The turn stands there, and its card is shown."""
+    chat = names.chat_id(discord.channel["id"])
+    async with asyncio.timeout(20):
+        while step not in [turn.step for turn in await office.store.line(chat)]:
+            await asyncio.sleep(0.02)
+    await discord.until(lambda: told(discord))
+
+
+def videos(discord: FakeDiscord) -> list[Json]:
+    seen = discord.seen(discord.channel["id"])
+    return [message for message in seen if message["attachments"]]
+
+
+async def test_a_command_with_a_clip_becomes_a_video(bot, discord) -> None:
+    async with bot.running() as office:
+        clip = discord.attach(b"video")
+        await discord.command("edit", {"instruction": "make it fast", "clip": clip})
+        await finished(office, discord)
+        await discord.until(lambda: videos(discord))
+    card, *_ = told(discord)
+    assert card == "Done"
+    assert len(videos(discord)) == 1
+    assert not _loading(discord)
+
+
+async def test_buttons_work_after_a_restart(bot, discord, agent) -> None:
+    async with bot.running() as office:
+        clip = discord.attach(b"video")
+        await discord.command("edit", {"instruction": "make it fast", "clip": clip})
+        await finished(office, discord)
+    message = carrying(discord, "Export")
+    assert message is not None
+    await discord.gateway.forget()
+    async with bot.running() as office:
+        asked = await discord.press(message, "Export")
+        await discord.until(lambda: len(videos(discord)) == 2, 25)
+        await finished(office, discord)
+    assert asked.answer["type"] == 6
+
+
+async def test_a_turn_that_outlives_its_token_goes_on(bot, discord, agent) -> None:
+    agent.takes = 2.0
+    async with bot.running() as office:
+        clip = discord.attach(b"video")
+        asked = await discord.command("edit", {"instruction": "slow", "clip": clip})
+        await reaches(office, discord, Step.INSTRUCTING)
+        asked.born -= 3600
+        discord.shift = 14 * 60
+        await finished(office, discord)
+        await discord.until(lambda: videos(discord))
+    assert told(discord)[-1] != ""
+    assert "Done" in told(discord)
+
+
+async def test_a_process_that_dies_in_the_middle_is_followed_by_another(
+    bot, discord, agent
+) -> None:
+    agent.takes = 2.0
+    async with bot.running() as office:
+        clip = discord.attach(b"video")
+        await discord.command("edit", {"instruction": "slow", "clip": clip})
+        await reaches(office, discord, Step.INSTRUCTING)
+        await until(agent.received)
+    await discord.gateway.forget()
+    async with bot.running() as office:
+        await finished(office, discord)
+        await discord.until(lambda: videos(discord))
+    assert len(videos(discord)) == 1
+    assert [len(log) for log in (await agent.received()).values()] == [1]
+
+
+async def test_personal_answers_are_seen_by_one(bot, discord) -> None:
+    bob = discord.add_user("Bob")
+    async with bot.running():
+        await discord.command("credits")
+        await discord.until(discord.quiet)
+        await discord.command("help")
+        await discord.until(lambda: len(discord.quiet()) == 2)
+    assert "10 available" in discord.quiet()[0]
+    assert told(discord, by=bob) == []
+
+
+async def test_whoever_may_not_stop_it_is_told_privately(bot, discord, agent) -> None:
+    agent.takes = 2.0
+    bob = discord.add_user("Bob")
+    async with bot.running() as office:
+        clip = discord.attach(b"video")
+        await discord.command("edit", {"instruction": "slow", "clip": clip})
+        message = await discord.until(lambda: carrying(discord, "Cancel"))
+        await discord.press(message, "Cancel", user=bob)
+        await discord.until(lambda: discord.quiet(bob))
+        may = {"user": bob, "permissions": 1 << 13}
+        await discord.command("cancel", **may)  # a moderator now
+        await finished(office, discord)
+        await discord.until(lambda: "Cancelled" in told(discord))
+    assert "Only the one who asked" in discord.quiet(bob)[0]
+
+
+async def test_the_line_is_shown(bot, discord, agent) -> None:
+    agent.takes = 1.0
+    async with bot.running() as office:
+        clip = discord.attach(b"video")
+        await discord.command("edit", {"instruction": "one", "clip": clip})
+        await discord.command("edit", {"instruction": "two"})
+        await discord.until(lambda: any("#2" in each for each in told(discord)))
+        await finished(office, discord)
+    log = [text for texts in (await agent.received()).values() for text in texts]
+    assert log == ["one", "two"]
+
+
+async def test_a_projects_name_is_chosen_while_typing(bot, discord) -> None:
+    async with bot.running() as office:
+        await discord.command("new", {"name": "Beach"})
+        await discord.until(lambda: told(discord))
+        clip = discord.attach(b"video")
+        await discord.command("edit", {"instruction": "cut this", "clip": clip})
+        await finished(office, discord)
+        await discord.command("new", {"name": "Berlin"})
+        await discord.until(lambda: "New project" in told(discord)[-1])
+        typed = await discord.type("projects", "name", "bea")
+        choice = typed.answer["data"]["choices"][0]
+        assert choice["name"] == "Beach"
+        await discord.command("projects", {"name": choice["value"]})
+        await discord.until(lambda: "Open now: Beach" in " ".join(discord.quiet()))
+
+
+async def test_a_mention_in_a_channel_without_the_intent(bot, discord) -> None:
+    async with bot.running() as office:
+        await discord.write(f"{ME} cut this", files=(discord.attach(b"v"),))
+        await discord.until(lambda: videos(discord))
+        await finished(office, discord)
+    assert [sign for _, sign in discord.reactions] == ["✅"]
+
+
+async def test_everyones_clips_come_together(bot, discord, agent, redis) -> None:
+    bob = discord.add_user("Bob")
+    async with bot.running() as office:
+        mine, his = discord.attach(b"a", "mine.mp4"), discord.attach(b"b", "his.mp4")
+        await discord.write(f"{ME} take this", bob, files=(his,))
+        await finished(office, discord)
+        await discord.command("edit", {"instruction": "cut both", "clip": mine})
+        await discord.until(lambda: len(videos(discord)) == 2)
+        await finished(office, discord)
+    files = await redis.lrange(f"agent:files:{1:019d}", 0, -1)
+    assert ["his.mp4" in files[0], "mine.mp4" in files[1]] == [True, True]
+
+
+def _loading(discord: FakeDiscord) -> bool:
+    there = discord.messages[discord.channel["id"]].values()
+    return any(message["flags"] & LOADING for message in there)
