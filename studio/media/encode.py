@@ -19,6 +19,7 @@ from studio.model.plan import RenderPlan
 
 _AAC_FRAME = 1024
 _AUDIO_BITS = 192_000
+SOFTWARE = "libx264"
 _GPU = ("h264_nvenc", "h264_videotoolbox", "h264_qsv")
 _QUIET = {"x264-params": "log-level=error"}
 
@@ -29,12 +30,16 @@ def write(
     sound: NDArray[np.float32] | None,
     rate: int,
     path: Path,
+    name: str = "",
 ) -> Iterator[int]:
-    """Encode and mux; yields the number of frames done. Raises ``av.FFmpegError``."""
+    """Encode and mux; yields the number of frames done. Raises ``av.FFmpegError``.
+
+    ``name`` is the encoder's, "" for the best there is.
+    """
     with av.open(
         str(path), "w", format="mp4", options={"movflags": "+faststart"}
     ) as container:
-        video = _video(container, plan)
+        video = _video(container, plan, name or encoder())
         audio = _audio(container, rate) if sound is not None else None
         spoken = (
             _Waiting(_packets(audio, sound, rate))
@@ -53,8 +58,7 @@ def write(
             container.mux(spoken.until(float("inf")))
 
 
-def _video(container: OutputContainer, plan: RenderPlan) -> VideoStream:
-    name = encoder()
+def _video(container: OutputContainer, plan: RenderPlan, name: str) -> VideoStream:
     stream = container.add_stream(name, rate=plan.fps)
     assert isinstance(stream, VideoStream)  # noqa: S101  # for the type checker
     stream.width, stream.height, stream.pix_fmt = plan.width, plan.height, "yuv420p"
@@ -68,7 +72,7 @@ def _video(container: OutputContainer, plan: RenderPlan) -> VideoStream:
 
 
 def _options(name: str, plan: RenderPlan) -> dict[str, str]:
-    if name == "libx264":
+    if name == SOFTWARE:
         crf, preset = str(plan.crf), plan.preset
         return {
             "preset": preset,
@@ -90,8 +94,8 @@ def _options(name: str, plan: RenderPlan) -> dict[str, str]:
 def encoder() -> str:
     """The GPU's encoder if one really encodes here, else libx264."""
     if os.environ.get("STUDIO_GPU", "1") == "0":
-        return "libx264"
-    return next((name for name in _GPU if _works(name)), "libx264")
+        return SOFTWARE
+    return next((name for name in _GPU if _works(name)), SOFTWARE)
 
 
 def _works(name: str) -> bool:

@@ -20,6 +20,7 @@ from studio.rules.framing import Box
 Plane = NDArray[np.uint8]
 BLACK = (16, 128, 128)
 _HDR = {16: "pq", 18: "hlg"}
+_BT2020 = 9
 _FULL_RANGE = {"yuvj420p", "yuvj422p", "yuvj444p"}
 _STANDARD_HEIGHT = 720
 """Untagged pictures below this height are taken for BT.601, others for BT.709."""
@@ -83,7 +84,8 @@ def _matrix(frame: VideoFrame) -> int:
     known = {1: Colorspace.ITU709, 5: Colorspace.ITU601, 6: Colorspace.SMPTE170M}
     known |= {7: Colorspace.SMPTE240M}
     guess = Colorspace.ITU709 if frame.height >= _STANDARD_HEIGHT else Colorspace.ITU601
-    return int(known.get(int(frame.colorspace), guess))
+    told = int(frame.colorspace)
+    return told if told == _BT2020 else int(known.get(told, guess))
 
 
 def _plane(frame: VideoFrame, index: int) -> Plane:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Literal, Self
 
 import av
 from av.container import InputContainer
@@ -175,7 +175,7 @@ class Source:
                 last = frame.pts
                 yield frame
 
-    def _skip(self, packet: "Packet[VideoStream]") -> str:
+    def _skip(self, packet: "Packet[VideoStream]") -> Literal["DEFAULT", "NONREF"]:
         if self._wanted is None or packet.pts is None:
             return "DEFAULT"
         time = packet.pts * self._base - self._origin

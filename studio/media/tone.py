@@ -81,9 +81,7 @@ def _roll_off(light: Colours) -> Colours:
     top = _PEAK / _WHITE
     over = np.maximum(light - _KNEE, 0)
     room, reach = 1 - _KNEE, top - _KNEE
-    bent = _KNEE + room * over * (1 + over * (1 / room - 1 / reach) / reach) / (
-        over + room
-    )
+    bent = _KNEE + room * over * (1 + over * room / reach**2) / (over + room)
     return np.where(light <= _KNEE, light, np.minimum(bent, 1.0))
 
 

@@ -44,15 +44,15 @@ def test_every_frame_is_the_planned_one(tmp_path: Path) -> None:
     fps = Fraction(30)
     wanted = [(1, 0.4, 17), (3, 1.2, 11), (2, 2.0, 20), (1, 2.2, 13), (3, 0.1, 29)]
     pieces, first = [], 0
-    for clip, start, frames in wanted:
-        pieces.append(Piece(first, frames, clips[clip], start))
-        first += frames
+    for clip, start, count in wanted:
+        pieces.append(Piece(first, count, clips[clip], start))
+        first += count
     plan = RenderPlan(320, 180, fps, first, tuple(pieces), **FAST)
     shown = [footage.decoded(luma) for luma in footage.lumas(made(plan, tmp_path))]
     assert len(shown) == first
     at = 0
-    for clip, start, frames in wanted:
-        for offset in range(frames):
+    for clip, start, count in wanted:
+        for offset in range(count):
             source, number = shown[at]
             assert source == clip
             time = start + offset / 30
@@ -256,3 +256,13 @@ def test_a_plan_survives_its_journey_as_text(tmp_path: Path) -> None:
     )  # fmt: skip
     assert plan_from_json(plan_to_json(plan)) == plan
     assert replace(plan, crf=1) != plan
+
+
+def test_an_encoder_that_gives_up_is_replaced(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As a GPU's does when its sessions are used up: it is found, but does not open."""
+    monkeypatch.setattr("studio.media.render.encoder", lambda: "h264_nvenc")
+    clip = str(footage.write(tmp_path / "1.mp4", 1, seconds=1))
+    plan = RenderPlan(320, 180, Fraction(30), 20, (Piece(0, 20, clip, 0.0),))
+    assert len(footage.lumas(made(plan, tmp_path))) == 20
