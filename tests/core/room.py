@@ -120,16 +120,21 @@ async def opened(
     token: str = "operator",
     agent: FakeAgent | None = None,
     clock: Any = None,
+    chat: Redis | None = None,
     **changes: Any,
 ) -> AsyncIterator[Room]:
-    """``token`` is the operator's, "" for anonymous ones; ``changes`` go to the config."""
+    """``token`` is the operator's, "" for anonymous ones; ``changes`` go to the config.
+
+    ``chat`` is the server that the fake platform remembers in, if it is another one.
+    """
     agent, clock = agent or FakeAgent(redis), clock or SystemClock()
-    chat = FakeChat(redis)
+    platform = FakeChat(chat or redis)
     people = Sessions(redis, agent, clock, Token(token) or None, Vault(["one"]))
     given = replace(config(url, data), **changes)
-    async with build(redis, agent, {"fake": chat}, people, clock, given) as office:
+    adapters = {"fake": platform}
+    async with build(redis, agent, adapters, people, clock, given) as office:
         work = asyncio.create_task(office.worker.run())
-        yield Room(office, agent, chat, people)
+        yield Room(office, agent, platform, people)
         await office.desk.settle()
         work.cancel()
         await asyncio.gather(work, return_exceptions=True)

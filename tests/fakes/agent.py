@@ -34,7 +34,7 @@ from core.model.agent import (
     Token,
     Uploaded,
 )
-from core.model.event import AgentEvent, Heartbeat, Text
+from core.model.event import AgentEvent, Fault, Heartbeat, Text
 from core.ports import ByteStream
 from core.rules.bodies import state as read_state
 
@@ -61,6 +61,8 @@ class FakeAgent:
         self.counts = counts
         self.silent = silent
         self.owned = False
+        self.renders_take = 0.0
+        self.fault_in_stream = False
         self.revoked: set[str] = set()
         self.renders: list[Mapping[str, Any]] = []
         self.size = 0
@@ -110,6 +112,9 @@ class FakeAgent:
             yield Heartbeat()
             await asyncio.sleep(min(0.05, self.takes / 2))
         await asyncio.sleep(max(0.0, self.takes - (time.time() - json.loads(row)[1])))
+        if self.fault_in_stream:
+            yield Fault("500", "KeyError")
+            yield Heartbeat()
         if not self.silent:
             yield Text(f"Did: {text}")
 
@@ -185,7 +190,7 @@ class FakeAgent:
             raise AgentRefused("no such render", 404)
         if await self._redis.sismember("agent:cancelled", render):
             return RenderStatus(RenderState.CANCELLED)
-        if time.time() < float(began) + self.takes:
+        if time.time() < float(began) + (self.renders_take or self.takes):
             return RenderStatus(RenderState.PROCESSING, 0.5)
         return RenderStatus(RenderState.COMPLETED, 1.0, self.url)
 
