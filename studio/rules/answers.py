@@ -107,8 +107,12 @@ ANSWERS: Mapping[str, tuple[str, str]] = {
     "effects": ("I have no filters or effects yet.", "还没有滤镜和特效。"),
     "stickers": ("I cannot put logos or stickers on the picture yet.", "还不能加水印、徽标或贴纸。"),
     "voice": ("I cannot speak a voice-over.", "还不能配音。"),
-    "camera": ("I cannot zoom, steady or key pictures yet.", "还不能推近、防抖或抠像。"),
+    "camera": ("I cannot zoom, steady, turn or key pictures yet.", "还不能推近、防抖、翻转或抠像。"),
     "trims": ("I cannot trim at a given second yet; I pick the best moments of each clip.", "还不能按秒裁剪，我会自动挑选精彩片段。"),
+    "fades": (
+        "The music fades out at the end by itself; pictures cannot fade yet.",
+        "音乐结尾会自动淡出；画面还不能淡入淡出。",
+    ),
     "each": (
         'How long a shot stays follows the beat; say "calmer", "faster" or "a cut every 4 beats".',
         "每个镜头多长由节拍决定；可以说“慢一点”、“快一点”或“每四拍切一次”。",

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from studio.model.media import AssetId, Kind
-from studio.model.wish import Put
+from studio.model.wish import Cannot, Put
 from studio.rules.phrases import NUMBERS, ORDINALS
 from studio.rules.reading import Named, Reading
 
@@ -24,8 +24,17 @@ _LABELS = {
 }
 
 
+_ROUNDABOUT = (
+    (r"\b(?:first|opening)\s+(?:clip|shot)\s+(?:should|must|has\s+to|to)?\s*(?:be|is)\b", "start with"),
+    (r"\b(?:last|final)\s+(?:clip|shot)\s+(?:should|must|has\s+to|to)?\s*(?:be|is)\b", "end with"),
+)  # fmt: skip
+_CHOICE = r"\b(?:only|just|skip|without|leave\s+out|remove|drop|no|exclude|omit|don'?t\s+use)|只用|不要用?|不用|去掉|别用"
+
+
 def footage(reading: Reading, files: Sequence[Named]) -> None:
     """Order and choice of the clips."""
+    for pattern, plain in _ROUNDABOUT:
+        reading.text = re.sub(pattern, plain, reading.text, flags=re.IGNORECASE)
     seen = [file for file in files if file.kind is not Kind.AUDIO]
     mentions = _marked(reading, seen)
     reading.text = re.sub(
@@ -41,6 +50,10 @@ def footage(reading: Reading, files: Sequence[Named]) -> None:
     )
     one = rf"((?:the\s+|my\s+)?⟦\d+⟧(?:\s*'s)?(?:(?:{_AND})+(?:the\s+|my\s+)?⟦\d+⟧)*)"
     _sound_of_clip(reading, one, mentions)
+    if reading.take(rf"\b(?:speed\s+up|slow\s+down)\s+{one}"):
+        reading.wishes.append(Cannot("speeds"))
+    if reading.take(rf"{one}\s*(?:for\s+|to\s+|last\s+|be\s+)*\d+\s*(?:s\b|sec\w*|秒)"):
+        reading.wishes.append(Cannot("each"))
     for pattern, wish in (
         (
             rf"\b(?:start|begin|open)(?:ing)?\s+(?:it\s+)?(?:with|on|from)\s+{one}|(?:从|以|用|先放|先用|开头用)\s*{one}\s*(?:做|作为)?(?:开始|开头|开场)|(?:先放|先用|开头用)\s*{one}|{one}\s*(?:first|放(?:在)?(?:最前|开头|第一))",
@@ -99,6 +112,17 @@ def _marked(reading: Reading, files: Sequence[Named]) -> list[AssetId]:
     reading.text = re.sub(
         rf"(⟦\d+⟧)\s*(?:{_WHICH}\b|one\b|footage\b)",
         r"\1",
+        reading.text,
+        flags=re.IGNORECASE,
+    )
+
+    def photos(match: re.Match[str]) -> str:
+        stills = [file for file in files if file.kind is Kind.IMAGE]
+        return f"{match.group(1)} {','.join(map(mark, stills))}" if stills else match[0]
+
+    reading.text = re.sub(
+        rf"({_CHOICE})\s*(?:the\s+|any\s+|my\s+|all\s+)*(?:(?:photo|picture|image)s?\b|照片|图片)(?!\s*\d)",
+        photos,
         reading.text,
         flags=re.IGNORECASE,
     )

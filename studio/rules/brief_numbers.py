@@ -109,7 +109,7 @@ def every(reading: Reading) -> None:
         nth = {"se": 2.0, "2n": 2.0, "th": 3.0, "3r": 3.0, "fo": 4.0, "4t": 4.0}
         reading.wishes.append(Put("every", nth.get(match.group(1).lower()[:2], 8.0)))
     elif reading.take(
-        r"\b(?:cuts?\s+)?(?:on|at|to)\s+(?:every|each)\s+(?:bar|downbeat)s?\b|\bevery\s+(?:bar|downbeat|measure)\b|\bonly\s+on\s+(?:the\s+)?downbeats?\b|\bon\s+(?:the\s+)?downbeats?\b|每(?:一)?(?:个)?小节|只在重拍|重拍上?"
+        r"\b(?:cuts?\s+)?(?:on|at|to)\s+(?:every|each)\s+(?:bar|downbeat)s?\b|\bevery\s+(?:bar|downbeat|measure)\b|\bonly\s+on\s+(?:the\s+)?downbeats?\b|\bon\s+(?:the\s+)?downbeats?\b|\bcuts?\s+(?:per|a)\s+(?:bar|measure)\b|每(?:一)?(?:个)?小节|只在重拍|重拍上?"
     ):
         reading.wishes.append(Put("every", 4.0))
     elif match := reading.take(
@@ -119,7 +119,7 @@ def every(reading: Reading) -> None:
         beats = {"other": 2.0, "half": 0.5}.get(said)
         reading.wishes.append(Put("every", min(32.0, max(0.5, beats or value(said)))))
     elif reading.take(
-        r"\b(?:on|to)?\s*(?:every|each)\s+(?:single\s+)?beat\b|每(?:一)?拍"
+        r"\b(?:on|to)?\s*(?:every|each)\s+(?:single\s+)?beat\b|\bcuts?\s+(?:per|a)\s+beat\b|每(?:一)?拍"
     ):
         reading.wishes.append(Put("every", 1.0))
     elif match := reading.take(
@@ -180,7 +180,7 @@ def volume(reading: Reading) -> None:
         if not any(isinstance(w, Put) and w.field == "sound" for w in reading.wishes):
             reading.wishes.append(Put("sound", "keep"))
     elif reading.take(
-        r"^\W*(?:(?:a\s+)?(?:bit|little)\s+)?(?:quieter|softer)(?:\s+please)?\W*$|\b(?:half|50)\s+(?:the\s+)?volume\b|\b(?:music|song)\s+(?:quieter|softer|lower|down)\b|\b(?:quieter|softer|lower|turn\s+down)\s+(?:the\s+)?(?:music|song)\b|音乐(?:声音?|再|放)?(?:小|轻|低)(?:声)?(?:一)?[点些]|音乐太(?:大|响|吵)|\bmusic\s+is\s+too\s+loud\b"
+        r"^\W*(?:(?:a\s+)?(?:bit|little)\s+)?(?:quieter|softer)(?:\s+please)?\W*$|\b(?:half|50)\s+(?:the\s+)?volume\b|\b(?:music|song)\s+(?:quieter|softer|lower|down)\b|\b(?:quieter|softer|lower|reduce|turn\s+down)\s+(?:the\s+)?(?:volume(?:\s+of\s+the\s+(?:music|song))?|music|song)\b|\bturn\s+(?:the\s+)?(?:music|song)\s+down\b|音乐(?:声音?|再|放)?(?:小|轻|低)(?:声)?(?:一)?[点些]|音乐太(?:大|响|吵)|\bmusic\s+is\s+too\s+loud\b"
     ):
         reading.wishes.append(Put("music_volume", 0.5))
     elif reading.take(

@@ -8,7 +8,7 @@ from studio.rules.brief_numbers import NUMBER, value
 from studio.rules.phrases import COLORS, PLACES, SIZES
 from studio.rules.reading import Reading
 
-_WORD = r"(?:title|text|caption|heading|headline|words?|lettering|subtitle|标题|文字|字幕|片头|片尾|字样|字体)"
+_WORD = r"(?:title|text|caption|heading|headline|words?|lettering|subtitle|标题|文字|字幕|片头|片尾|字样|字体|字(?=[大小再调变改太]))"
 _QUOTED = r"""(?:"([^"]{1,200})"|'((?:[^"']|'(?=[A-Za-z])){1,200})'(?![A-Za-z]))"""
 _ORDERS = (
     r"make|cut|use|keep|mute|sync|create|with\s+(?:the\s+)?(?:song|music)|vertical|"
@@ -56,7 +56,9 @@ def titles(reading: Reading) -> None:
             if words in match.group(0) and reading.text == match.string:
                 return
             continue
-        taken, rest = _own_clause(after)
+        own, others = _before_next(after, reading.text[match.end() :])
+        taken, rest = _own_clause(own)
+        rest += others
         _set(reading, words, before, f"{before} {taken}")
         start, end = match.span()
         kept = _unsaid(before)
@@ -89,6 +91,15 @@ def _again(reading: Reading) -> None:
         _add(reading, match[1] or match[2], match[3])
 
 
+def _before_next(after: str, following: str) -> tuple[str, str]:
+    """What stands right before the words of another title belongs to that one."""
+    joins = list(re.finditer(rf"{_JOIN}|和|以及", after, re.IGNORECASE))
+    if not joins or following[:1] not in ("'", '"'):
+        return after, ""
+    end = joins[-1].start()
+    return after[:end], after[end:]
+
+
 def _own_clause(after: str) -> tuple[str, str]:
     """What follows the words of a title: up to where another wish begins."""
     end = 0
@@ -117,6 +128,12 @@ def _unsaid(before: str) -> str:
         rf"(?:\b(?:time|from|at)\b\s*:?\s*)?{NUMBER}\s*(?:s|秒)?\s*(?:-|–|to|到)\s*{NUMBER}\s*(?:s(?:ec(?:onds?)?)?\b|秒)",
         " ",
         before,
+        flags=re.IGNORECASE,
+    )
+    without_time = re.sub(
+        rf"(?:\b(?:in|for|during|at)\s+)?(?:\bthe\s+)?(?:\b(?:first|last|opening|final)\b|开头|结尾|最后|前|第)\s*{NUMBER}\s*-?\s*(?:s(?:ec(?:onds?)?)?\b|秒)",
+        " ",
+        without_time,
         flags=re.IGNORECASE,
     )
     return re.sub(
@@ -154,7 +171,7 @@ def _styles_only(words: str) -> bool:
     left = re.sub(
         r"\b(?:at|in|on|to|for|from|until|the|a|more|is|be|should|colou?r|end|start|beginning|middle|video|seconds?|sec|s|should|must|needs?|stays?|lasts?|lasting|shown?|visible|"
         r"appears?|comes?|longer|shorter|whole|entire|all|time|throughout|on|screen|only|just|it|right|away)\b"
-        r"|\d+(?:\.\d+)?s?|改成|变成|换成|为|放[到在]?|移[到动]?|显示|开头|结尾|最后|秒|到|从",
+        r"|\d+(?:\.\d+)?s?|改成|变成|换成|为|放[到在]?|角|移[到动]?|显示|开头|结尾|最后|秒|到|从",
         " ",
         left,
         flags=re.IGNORECASE,

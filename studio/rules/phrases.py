@@ -10,7 +10,7 @@ NUMBERS = {
     "四十五": 45, "五十": 50, "六十": 60, "九十": 90,
 }  # fmt: skip
 
-THANKS = r"^\W*(?:thanks?(?:\s+you)?|thx|ty|great|nice|cool|perfect|awesome|love\s+it|谢谢|太棒了|不错|很好|好的|ok(?:ay)?)(?:\s+(?:so|very)\s+much|\s+a\s+lot)?\W*$"
+THANKS = r"^\W*(?:(?:i\s+)?(?:like|love)\s+(?:it|this|that)|thanks?(?:\s+you)?|thx|ty|great|nice|cool|perfect|awesome|love\s+it|谢谢|太棒了|不错|很好|好的|ok(?:ay)?)(?:\s+(?:so|very)\s+much|\s+a\s+lot)?\W*$"
 
 ORDINALS = {
     "first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4,
@@ -60,10 +60,10 @@ COLORS = {
 
 PLACES: tuple[tuple[str, str], ...] = (
     (
-        r"\b(?:at|on|in|to)\s+(?:the\s+)?(?:very\s+)?top\b|\btop\b|\bupper\b|顶部|上方|上面|最上",
+        r"\b(?:at|on|in|to)\s+(?:the\s+)?(?:very\s+)?top\b|\btop\b|\bupper\b|顶部|上方|上面|最上|左上|右上",
         "top",
     ),
-    (r"\bbottom\b|\blower\s+third\b|\bbelow\b|底部|下方|下面|最下", "bottom"),
+    (r"\bbottom\b|\blower\s+third\b|\bbelow\b|底部|下方|下面|最下|左下|右下", "bottom"),
     (r"\bcent(?:er|re|ered|red)\b|\bmiddle\b|中间|中央|居中|正中", "center"),
 )
 
@@ -78,7 +78,7 @@ FASTER = (
     r"\bfaster\b|\bquicker\b|\bsnapp(?:y|ier)\b|\bspeed\s+(?:it|things)?\s*up\b"
     r"|\bfast[- ](?:paced|cuts?|cutting)\b|\bmore\s+(?:cuts|energy|dynamic|intense)\b|\benergetic\b|\bhype\b"
     r"|\bquick(?:er)?\s+cuts\b|\bpunchier\b|\b(?:not|less)\s+(?:so\s+|too\s+|that\s+)?(?:slow|calm)\b|\btoo\s+(?:calm|boring|few\s+cuts)\b|\bmore\s+hectic\b|\btoo\s+slow\b"
-    r"|别太慢|不要太慢|更快|快一点|快点|快节奏|节奏快|加快|太慢|快些|更有活力|更燃|切快|剪快",
+    r"|别太慢|不要太慢|更快|快一点|快点|快节奏|节奏快|加快|太慢|快些|更有活力|更燃|燃一?[点些]|切快|剪快|快切",
 )
 CALMER = (
     r"\b(?:much|way|lot|far)\s+(?:slower|calmer)\b|慢很多|慢得多",
@@ -100,8 +100,8 @@ RECUT = (
     r"|\b(?:make|create|generate|produce|build|cut|give)\s+(?:me\s+)?(?:an?|my|the|some(?:thing)?)\b"
     r"(?=[^.;!?]*\b(?:video|vid|edit|clip|montage|reel|movie|film|trailer|short|version|cut|mix|recap)s?\b)"
     r"|\banother\s+(?:version|take|cut|one)\b|\btry\s+again\b|\bdifferent\s+(?:version|cut|take)\b"
-    r"|\bmix\s+it\s+up\b|\bre-?shuffle\b"
-    r"|卡点|踩点|对节拍|跟着节奏|按节奏|配合音乐|跟音乐|节拍|混剪|剪辑|剪成|剪一|做一个|做个|做成"
+    r"|\bcut(?:s|ting)?\s+(?:when|where|as)\b[^.;!?]*\b(?:beat|drop|bass|kick)s?\b|\bmix\s+it\s+up\b|\bre-?shuffle\b"
+    r"|卡点|踩点|鼓点|对节拍|跟着节奏|按节奏|配合音乐|跟音乐|节拍|混剪|剪辑|剪成|剪一|做一个|做个|做成"
     r"|生成|制作|合成|来一个|来个|换一版|换一个版本|重新剪|再来一次|重剪|再来一版|换个版本|随便剪|拼(?:在一起|起来|接)|合并|幻灯片|帮我剪|剪一下"
 )
 
@@ -109,18 +109,18 @@ ALL_MUTE = r"\b(?:mute|silence)\s+(?:everything|all|the\s+(?:whole\s+)?video)\b|
 MUTE = (
     r"\bmute\b|\b(?:no|remove|without|drop|kill|turn\s+off|cut)\s+(?:the\s+|any\s+)?"
     r"(?:original|clip'?s?'?|clips'?|video'?s?|own|background|source|camera)\s*(?:own\s+)?"
-    r"(?:sounds?|audio|noise|voices?)\b|\b(?:remove|mute|kill|drop|turn\s+off)\s+(?:the\s+)?(?:sounds?|audio|noise)\s+(?:of|from|in|on)\s+(?:the\s+|my\s+|all\s+)*(?:clips?|videos?|footage)\b|\b(?:music|song)\s+only\b|\bonly\s+(?:the\s+)?(?:music|song)\b"
+    r"(?:sounds?|audio|noise|voices?)\b|\b(?:no|without|remove|mute|kill|drop|turn\s+off)\s+(?:the\s+)?(?:sounds?|audio|noise)\s+(?:of|from|in|on)\s+(?:the\s+|my\s+|all\s+)*(?:clips?|videos?|footage)\b|\b(?:music|song)\s+only\b|\bonly\s+(?:the\s+)?(?:music|song)\b"
     r"|静音|(?:去掉|不要|关掉|消除|去)(?:视频|素材|片段|的)*原声|只要音乐|只留音乐|消除原声"
 )
 DUCK = (
     r"\bduck(?:ing|ed)?\b|\b(?:lower|quieter)\s+(?:the\s+)?music\s+(?:when|while|under)\b"
-    r"|\bhear\s+(?:the\s+)?(?:voice|people|speech|talking|speaking|me|us|him|her|them)\b"
+    r"|\bhear\s+(?:the\s+|what\s+)?(?:voice|people|speech|talking|speaking|me|us|him|her|them)\b"
     r"|\bvoice\s+over\s+music\b|人声清楚|突出人声|说话(?:的)?(?:时|时候).{0,6}音乐|压低音乐|原声为主"
 )
 KEEP = (
     r"\b(?:keep|leave|with|use|include|preserve|mix\s+in)\s+(?:in\s+)?(?:the\s+|my\s+|its\s+|their\s+)?"
     r"(?:original|clip'?s?'?|clips'?|video'?s?|own|source|camera)\s*(?:own\s+)?"
-    r"(?:sounds?|audio|voices?)\b|保留(?:视频|素材|片段|的)*原声|留原声|要原声|原声保留|带原声|加上原声"
+    r"(?:sounds?|audio|voices?)\b|\bkeep\s+(?:the\s+|their\s+|my\s+)?(?:voices?|speech|dialog(?:ue)?|sounds?|audio)\b|原声[和跟与]音乐都|音乐[和跟与]原声都|保留(?:视频|素材|片段|的)*原声|留原声|要原声|原声保留|带原声|加上原声"
 )
 
 FITS: tuple[tuple[str, str], ...] = (
@@ -146,7 +146,7 @@ FITS: tuple[tuple[str, str], ...] = (
 BACK = (
     r"^\W*(?:please\s+)?(?:undo|revert|go\s+back|roll\s*back|step\s+back|take\s+(?:that|it)\s+back)\b"
     r"|\bundo\s+(?:that|it|this|the\s+last|last)\b|\bprevious\s+version\b"
-    r"|撤销|撤回|上一步|回退|恢复到上|还原"
+    r"|\bput\s+it\s+back\b|\b(?:how|as)\s+it\s+was\b|恢复上一|撤销|撤回|上一步|回退|恢复到上|还原"
 )
 FORWARD = r"^\W*(?:please\s+)?redo\b|^恢复$|重做|恢复撤销|下一步"
 OVER = (
@@ -154,7 +154,7 @@ OVER = (
     r"|从头开始|重新开始|全部重来|重置|清空"
 )
 MUSIC = (
-    r"\b(?:add|put|need|want|with|include|give\s+(?:it|me))\s+(?:in\s+)?(?:some\s+|a\s+|any\s+|the\s+|good\s+|nice\s+|cool\s+)*"
+    r"\b(?:add|put|need|want|give\s+(?:it|me))\s+(?:in\s+)?(?:some\s+|a\s+|any\s+|the\s+|good\s+|nice\s+|cool\s+)*"
     r"(?:background\s+)?(?:music|song|bgm|soundtrack|tune)\b|加(?:上|点|个|一?首|一些|段)*(?:背景)?(?:音乐|配乐|歌曲?)|配(?:上|点|个|一?首|段)*(?:背景)?(?:音乐|歌曲?)"
 )
 OTHER_MUSIC = (
@@ -167,10 +167,10 @@ HELP = (
     r"|你能做什么|怎么用|能干什么|有什么功能|会什么"
 )
 TIMELINE = (
-    r"\bwhat(?:'s|\s+is)\s+(?:on\s+|in\s+)?(?:the\s+|my\s+)?(?:timeline|tracks?|draft)\b"
+    r"\bwhat(?:'?s|\s+is)\s+(?:on\s+|in\s+)?(?:the\s+|my\s+)?(?:timeline|tracks?|draft)\b"
     r"|\bshow\s+(?:me\s+)?(?:the\s+)?(?:timeline|tracks?|draft)\b|\bhow\s+long\s+is\b"
-    r"|\bwhat(?:'s|\s+is)\s+the\s+(?:tempo|bpm|length|duration)\b"
-    r"|\b(?:what|which)\s+(?:song|music|clips?|videos?|files?)\b|\bhow\s+many\s+(?:clips?|shots?|cuts?)\b"
+    r"|\bwhat(?:'?s|\s+is)\s+the\s+(?:tempo|bpm|length|duration)\b"
+    r"|\b(?:what|which)\s+(?:songs?|music|clips?|videos?|files?)\b|\bhow\s+many\s+(?:clips?|shots?|cuts?)\b"
     r"|时间线|现在有什么|有哪些|多长|多少拍|什么歌|几个镜头"
 )
 DROP_TITLES = (
@@ -183,13 +183,14 @@ NEW_TITLE = r"\b(?:add|put|insert|want|need)\s+(?:(?:a|an|the|some|in|on)\s+)*(?
 
 BEYOND: tuple[tuple[str, str], ...] = (
     (r"\btransitions?\b|\bcross-?fades?\b|\bdissolves?\b|转场|叠化", "transitions"),
-    (r"\bsubtitles?\b|\bclosed\s+captions?\b|\bauto\W?captions?\b|\btranscri\w+|\blyrics?\b|自动字幕|识别字幕|歌词", "subtitles"),
+    (r"\bfade\s*(?:s|d)?\s*(?:in|out|to|from)\b|\bfades?\b|淡入|淡出", "fades"),
+    (r"\bsubtitles?\b|\bclosed\s+captions?\b|\bauto\W?captions?\b|\btranscri\w+|\blyrics?\b|自动字幕|识别字幕|加(?:上|个|一下)?字幕|歌词", "subtitles"),
     (r"\bslow[- ]?mo(?:tion)?\b|\bspeed\s+ramps?\b|\btime\s*lapse\b|慢动作|升格|变速", "speeds"),
     (r"\breverse[ds]?\b|\bbackwards\b|倒放", "reverse"),
     (r"\b(?:filters?|effects?|color\s+grad\w+|black\s+(?:and|&)\s+white|b&w|vintage|glitch|snow|sparkles?|lut|sepia)\b|滤镜|特效|调色|黑白", "effects"),
-    (r"\b(?:each|every|per)\s+(?:photo|picture|image|clip|shot|slide)\b[^.,;!?]*\bseconds?\b|每(?:张|个)(?:照片|图片|片段|镜头)[^,.;]{0,6}秒", "each"),
+    (r"\b(?:each|every|per)\s+(?:photo|picture|image|clip|shot|slide)\b[^.,;!?]*\bseconds?\b|每(?:张|个)(?:照片|图片|片段|镜头)?[^,.;]{0,6}秒", "each"),
     (r"\blogo\b|\bwatermark\b|\bstickers?\b|\bgifs?\b|水印|贴纸|徽标", "stickers"),
     (r"\bvoice\s*-?overs?\b|\bnarrat\w+|\btext\s+to\s+speech\b|配音|旁白", "voice"),
-    (r"\bzoom(?:s|ing)?\b|\bstabili[sz]e\b|\bgreen\s*screen\b|\b(?:remove|replace)\s+(?:the\s+)?background\b|推近|防抖|抠像", "camera"),
+    (r"\bzoom(?:s|ing)?\b|\bstabili[sz]e\b|\bgreen\s*screen\b|\brotate\b|\bflip\b|\bmirror\b|\b(?:remove|replace)\s+(?:the\s+)?background\b|推近|防抖|抠像|旋转|翻转|镜像", "camera"),
     (r"\btrim\b(?![^.,;!?]*\bto\s+(?:about\s+)?\d+\s*-?\s*(?:s|m))|\bcut\s+(?:off|out)\b|\bremove\s+(?:the\s+)?(?:silence|pauses)\b|裁掉", "trims"),
 )  # fmt: skip

@@ -179,3 +179,9 @@ def test_a_title_that_is_to_last_keeps_its_start() -> None:
     before = Wishes(titles=(TitleWish("a", 4.0, 6.0), TitleWish("b", -3.0)))
     a, b = apply(before, RestyleTitles(lasts=5)).titles
     assert (a.start, a.end, b.start, b.end) == (4.0, 9.0, -5.0, None)
+
+
+def test_photos_are_chosen_by_their_kind() -> None:
+    files = [*FILES, Named(AssetId("p1"), "cat.jpg", Kind.IMAGE)]
+    assert read("skip the photo", files) == [Put("without", ("p1",))]
+    assert read("只用照片", files) == [Put("only", ("p1",))]
