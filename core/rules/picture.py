@@ -53,7 +53,8 @@ def picture(draft: Mapping[str, Any]) -> bytes:
 
 def clips(draft: Mapping[str, Any]) -> list[str]:
     """The names of the clips, in the order of their numbers in the picture."""
-    found = (p.name for kind, shown in rows(draft) if kind == VIDEO for p in shown)
+    seen = (shown for kind, shown in rows(draft) if kind not in {AUDIO, TITLE})
+    found = (piece.name for shown in seen for piece in shown)
     return list(dict.fromkeys(found))
 
 

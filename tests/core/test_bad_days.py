@@ -11,6 +11,7 @@ from redis.asyncio import Redis
 from core.clients.embedded import EmbeddedRedis
 from core.clients.redis import connect
 from core.errors import AgentDown, AgentRefused, NoCredits, StoreDown, TurnUncertain
+from core.model.chat import Clip
 from core.model.event import Text
 from core.model.turn import Step
 from tests.core.room import CHAT, TOM, Room, opened

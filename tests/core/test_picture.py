@@ -1,0 +1,93 @@
+"""The timeline as a picture: looked at, pixel by pixel."""
+
+import io
+
+from hypothesis import given, settings, strategies as st
+from PIL import Image
+
+from core.rules.picture import clips, picture
+
+SHOTS = [
+    {"name": "海边.mp4", "st": 0, "d": 5000},
+    {"name": "b.mp4", "st": 5000, "d": 3000},
+    {"name": "海边.mp4", "st": 8000, "d": 2000},
+]
+SONG = [{"name": "song", "st": 0, "d": 10_000, "vol": 0.8}]
+TITLE = [{"text": "夏天", "st": 7000, "d": 3000}]
+DRAFT = {
+    "d": 10_000,
+    "t": [{"tt": 0, "sg": SHOTS}, {"tt": 1, "sg": SONG}, {"tt": 7, "sg": TITLE}],
+    "m": {
+        "beats": [500 * n for n in range(20)],
+        "downbeats": [2000 * n for n in range(5)],
+        "wave": [0.1] * 100 + [1.0] * 100,
+    },
+}
+
+
+def seen(draft: object) -> Image.Image:
+    return Image.open(io.BytesIO(picture(draft))).convert("RGB")  # type: ignore[arg-type]
+
+
+def row(image: Image.Image, y: int) -> list[tuple[int, ...]]:
+    return [image.getpixel((x, y)) for x in range(image.width)]  # type: ignore[misc]
+
+
+def test_every_clip_has_its_color_and_every_cut_its_gap() -> None:
+    image = seen(DRAFT)
+    shots = row(image, 70)
+    at = [shots[int(24 + share * (image.width - 48))] for share in (0.25, 0.65, 0.9)]
+    assert at[0] == at[2] != at[1]
+    middle = shots[int(24 + 0.5 * (image.width - 48)) - 2 :][:4]
+    assert len(set(middle)) > 2
+    assert clips(DRAFT) == ["海边.mp4", "b.mp4"]
+
+
+def test_the_music_is_drawn_as_loud_as_it_is() -> None:
+    image = seen(DRAFT)
+    green = [
+        sum(
+            pixel[1] > 150 and pixel[0] < 100
+            for pixel in (image.getpixel((x, y)) for y in range(image.height))  # type: ignore[index,misc]
+        )
+        for x in range(30, image.width - 30)
+    ]
+    half = len(green) // 2
+    assert sum(green[half + 10 :]) > 3 * sum(green[: half - 10])
+
+
+def test_a_picture_is_small_and_readable_on_a_phone() -> None:
+    image = seen(DRAFT)
+    assert 900 <= image.width <= 1300
+    assert image.height < image.width
+    assert len(picture(DRAFT)) < 60_000
+
+
+def test_nothing_to_see_is_no_picture() -> None:
+    assert picture({}) == b""
+    assert picture({"t": [{"tt": 0, "sg": []}], "d": 1000}) == b""
+
+
+NUMBER = st.one_of(
+    st.integers(-5, 10**7), st.floats(), st.text(max_size=4), st.none(), st.booleans()
+)
+SEGMENT = st.dictionaries(
+    st.sampled_from(["name", "text", "st", "d", "vol"]), NUMBER, max_size=5
+)
+TRACK = st.fixed_dictionaries(
+    {"tt": st.sampled_from([0, 1, 7, 9]), "sg": st.lists(SEGMENT, max_size=6)}
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(TRACK, max_size=10),
+    NUMBER,
+    st.dictionaries(
+        st.sampled_from(["beats", "downbeats", "wave"]), st.lists(NUMBER, max_size=9)
+    ),
+)
+def test_a_draft_of_any_kind_breaks_nothing(
+    tracks: list[object], long: object, meta: dict[str, object]
+) -> None:
+    picture({"t": tracks, "d": long, "m": meta})
