@@ -7,6 +7,7 @@ begins. Within a round the choice weighs how well a shot's movement fits the mus
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 from studio.model.media import Asset, AssetId, Footage, Kind, Shot
 from studio.rules.cuts import Slot
@@ -169,10 +170,12 @@ class _Stage:
             return None
         if self._straight:
             return able[0]
-        return max(able, key=lambda s: (self._score(s, seconds, energy), -s.start))
-
-    def _score(self, span: _Span, seconds: float, energy: float) -> float:
         least = min(self._count.values())
+        return max(
+            able, key=lambda s: (self._score(s, seconds, energy, least), -s.start)
+        )
+
+    def _score(self, span: _Span, seconds: float, energy: float, least: int) -> float:
         score = span.shot.interest - 1.2 * abs(span.shot.motion - energy)
         score -= 1.5 * (self._count[span.asset] - least)
         if span.asset == self._last and len(self._count) > 1:
@@ -218,6 +221,7 @@ class _Stage:
                 self._spans.append(_Span(asset.id, start, end, shot, still))
 
 
+@lru_cache(maxsize=100_000)
 def _dice(asset: AssetId, place: int, take: int) -> float:
     """A number 0..1 that is always the same for the same throw."""
     mixed = (_number_of(asset) * 31 + place * 17 + take * 7919) & 0xFFFFFFFF

@@ -1,5 +1,6 @@
 """Choose the stretch of music that a video uses, and lay its beats on the timeline."""
 
+from bisect import bisect_left
 from dataclasses import dataclass
 
 from studio.model.music import BeatGrid, Section
@@ -29,7 +30,8 @@ class Score:
 def retimed(grid: BeatGrid, shift: int, tempo: float) -> BeatGrid:
     """The grid with bars moved by ``shift`` beats, at half or double time if asked."""
     beats, energy, sure = list(grid.beats), list(grid.energy), list(grid.confidence)
-    down = {beats.index(d) for d in grid.downbeats if d in beats}
+    places = {beat: index for index, beat in enumerate(beats)}
+    down = {places[d] for d in grid.downbeats if d in places}
     if tempo >= 2 and len(beats) > 1:
         pairs = list(zip(beats, beats[1:], strict=False))
         halves = [(a + b) / 2 for a, b in pairs] + [
@@ -144,11 +146,8 @@ def _begin(grid: BeatGrid, seconds: float, start: float | str | None) -> float:
 
 def _worth(grid: BeatGrid, begin: float, seconds: float) -> float:
     """Energy of the stretch, a rise in it, and a start where a section starts."""
-    inside = [
-        energy
-        for beat, energy in zip(grid.beats, grid.energy, strict=True)
-        if begin <= beat < begin + seconds
-    ]
+    first = bisect_left(grid.beats, begin)
+    inside = grid.energy[first : bisect_left(grid.beats, begin + seconds)]
     if not inside:
         return 0.0
     third = max(1, len(inside) // 3)
