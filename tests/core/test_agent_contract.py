@@ -1,0 +1,49 @@
+"""The agents keep their contract: the fake, the hosted one's form over HTTP, the studio."""
+
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from redis.asyncio import Redis
+
+from core.clients.agent import NemoAgent
+from tests.contracts.agent import Agency, AgentContract
+from tests.fakes.agent import FakeAgent
+from tests.fakes.hosted import hosted
+from tests.media import footage
+from tests.studio_server import studio
+
+BASE = "http://agent.test"
+
+
+class TestTheFake(AgentContract):
+    @pytest.fixture
+    def agency(self, redis: Redis) -> Agency:
+        return Agency(FakeAgent(redis), b"clip", "cut it")
+
+
+class TestTheHostedForm(AgentContract):
+    @pytest.fixture
+    async def agency(self, redis: Redis) -> AsyncIterator[Agency]:
+        app = hosted(FakeAgent(redis), BASE)
+        transport = httpx.ASGITransport(app)
+        async with httpx.AsyncClient(transport=transport) as client:
+            yield Agency(NemoAgent(client, BASE), b"clip", "cut it")
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with studio(tmp_path_factory.mktemp("studio")) as url:
+        yield url
+
+
+@pytest.mark.media
+class TestTheStudio(AgentContract):
+    @pytest.fixture
+    async def agency(self, server: str, tmp_path: Path) -> AsyncIterator[Agency]:
+        clip = footage.write(tmp_path / "a.mp4", 1, seconds=2).read_bytes()
+        async with httpx.AsyncClient(trust_env=False) as client:
+            yield Agency(
+                NemoAgent(client, server, web_url=""), clip, "make it 1 second, 240p"
+            )
