@@ -122,7 +122,8 @@ def _tone_graph(
         f"w={to_width}:h={to_height}:in_color_matrix=bt2020:in_range=tv:out_range=pc:flags=bilinear",
     )
     rgb = graph.add("format", "gbrp10le")
-    cube = graph.add("lut3d", f"file={cube_path(hdr)}:interp=tetrahedral")
+    with cube_path(hdr) as path:
+        cube = graph.add("lut3d", f"file={path}:interp=tetrahedral")
     eight = graph.add("format", "gbrp")
     sink = graph.add("buffersink")
     graph.link_nodes(source, scale, rgb, cube, eight, sink)

@@ -5,9 +5,9 @@ BT.2020 primaries. Highlights are rolled off by the curve of ITU-R BT.2390 in sp
 linear up to a knee, then compressed, so that faces keep the brightness SDR gives them.
 """
 
-import atexit
-import shutil
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 
@@ -30,18 +30,22 @@ _TO_709 = np.array(
 )
 
 
+@contextmanager
+def cube_path(transfer: str) -> Iterator[Path]:
+    """The file of the cube for "pq" or "hlg", for as long as it is read."""
+    with tempfile.TemporaryDirectory(prefix="vidmuse-cube-") as folder:
+        path = Path(folder) / f"{transfer}.cube"
+        path.write_text(_cube(transfer))
+        yield path
+
+
 @lru_cache(maxsize=2)
-def cube_path(transfer: str) -> Path:
-    """The file of the cube for "pq" or "hlg"; it is removed when the process ends."""
-    folder = Path(tempfile.mkdtemp(prefix="vidmuse-cube-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    path = folder / f"{transfer}.cube"
+def _cube(transfer: str) -> str:
     axis = np.linspace(0, 1, _SIDE)
     blue, green, red = np.meshgrid(axis, axis, axis, indexing="ij")
     colours = to_sdr(np.stack([red, green, blue], axis=-1).reshape(-1, 3), transfer)
     rows = "\n".join(f"{r:.6f} {g:.6f} {b:.6f}" for r, g, b in colours)
-    path.write_text(f"LUT_3D_SIZE {_SIDE}\n{rows}\n")
-    return path
+    return f"LUT_3D_SIZE {_SIDE}\n{rows}\n"
 
 
 def to_sdr(signal: Colours, transfer: str) -> Colours:
