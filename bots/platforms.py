@@ -68,6 +68,7 @@ def listeners(
             house.redis,
             webhook_url=settings.telegram_webhook_url,
             webhook_secret=settings.telegram_webhook_secret.get_secret_value(),
+            language=settings.vidmuse_lang or "en",
         )
     discord = house.adapters.get(DISCORD)
     if DISCORD in wanted and isinstance(discord, DiscordAdapter):

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Coroutine, Mapping
+from traceback import format_tb
 from typing import Any
 
 from telegram import Update
@@ -12,8 +13,9 @@ from bots.telegram.adapter import TelegramAdapter
 from bots.telegram.inbound import read
 from bots.telegram.speech import Me
 from core.errors import ChatError, StoreDown
-from core.model.chat import Inbound, Reply, Said
+from core.model.chat import Inbound, Pressed, Reply, Said
 from core.ports import Desk
+from core.rules.wording import say
 
 _log = logging.getLogger(__name__)
 _NOTICE = 200
@@ -21,7 +23,12 @@ _NOTICE = 200
 
 
 class Intake:
-    def __init__(self, adapter: TelegramAdapter, desk: Desk, me: Me) -> None:
+    """``language`` is spoken where a person's own is not known."""
+
+    def __init__(
+        self, adapter: TelegramAdapter, desk: Desk, me: Me, language: str = "en"
+    ) -> None:
+        self._language = language
         self._adapter = adapter
         self._desk = desk
         self._me = me
@@ -36,18 +43,26 @@ class Intake:
         number = raw.get("update_id")
         pressed = raw.get("callback_query")
         query = str(pressed.get("id") or "") if isinstance(pressed, dict) else ""
+        event = None
         try:
             event = self._read(raw)
             notice = (await self._desk.admit(event)).notice if event else ""
         except StoreDown:
             raise
         except Exception as error:  # noqa: BLE001  # the boundary of one update
-            _log.error("update %s passed: %s", number, type(error).__name__)
-            event, notice = None, ""
+            where = "".join(format_tb(error.__traceback__))
+            _log.error("update %s passed: %s\n%s", number, type(error).__name__, where)
+            notice = self._sorry(event)
         if query:
             self._later(self._answer(query, notice))
         elif notice and isinstance(event, Said):
             self._later(self._tell(event, notice))
+
+    def _sorry(self, event: Inbound | None) -> str:
+        """Whoever asked for something must not wait for ever."""
+        if not isinstance(event, Said | Pressed):
+            return ""
+        return say(event.sender.language or self._language, "error.ours")
 
     async def settle(self) -> None:
         """Wait for what is still being shown."""

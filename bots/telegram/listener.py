@@ -24,6 +24,8 @@ from core.ports import Desk
 
 _log = logging.getLogger(__name__)
 _LONGEST_PAUSE = 60.0
+_LEASE = 6.0
+"""Seconds of silence after which another process takes a dead one's place."""
 _LOOK_AGAIN = 600.0
 """Seconds after which the webhook is set once more: someone may have removed it."""
 
@@ -31,7 +33,8 @@ _LOOK_AGAIN = 600.0
 class TelegramListener:
     """Polls, or with ``webhook_url`` serves ``routes`` in every process that runs it.
 
-    ``seconds`` a request waits for news; after ``stall`` seconds it hangs.
+    ``seconds`` a request waits for news; after ``stall`` seconds it hangs. ``language``
+    is spoken where a person's own is not known.
     """
 
     def __init__(
@@ -41,6 +44,7 @@ class TelegramListener:
         *,
         webhook_url: str = "",
         webhook_secret: str = "",
+        language: str = "en",
         seconds: int = 30,
         stall: float = 120.0,
     ) -> None:
@@ -49,6 +53,7 @@ class TelegramListener:
         self._url = webhook_url
         self._secret = secret_of(webhook_secret, adapter.api.token)
         self._webhook = Webhook(self._secret)
+        self._language = language
         self._seconds = seconds
         self._stall = stall
 
@@ -61,7 +66,8 @@ class TelegramListener:
     async def run(self, desk: Desk) -> None:
         """Listen until cancelled. Raises ``ChatError`` if Telegram refuses the token."""
         me = await self._patiently()
-        intake = Intake(self._adapter, desk, Me(me.id, me.username or ""))
+        known = Me(me.id, me.username or "")
+        intake = Intake(self._adapter, desk, known, self._language)
         async with self._published(me.id):
             try:
                 if self._url:
@@ -98,7 +104,7 @@ class TelegramListener:
             await asyncio.gather(task, return_exceptions=True)
 
     async def _poll(self, intake: Intake) -> None:
-        lease = Lease(self._redis, "telegram")
+        lease = Lease(self._redis, "telegram", _LEASE)
         polling = Polling(
             self._adapter.api, intake.take, seconds=self._seconds, stall=self._stall
         )

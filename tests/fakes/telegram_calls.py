@@ -234,7 +234,8 @@ class Calls:
             folder = world.local / TOKEN / "videos"
             folder.mkdir(parents=True, exist_ok=True)
             path = folder / number
-            path.write_bytes(world.files[number])
+            if not path.exists():
+                path.write_bytes(world.files[number])
             return made | {"file_path": str(path)}
         if size > 20 * _MIB:
             raise no("file is too big")

@@ -49,7 +49,11 @@ class Room:
 async def room(
     telegram: FakeTelegram, redis: Redis, url: str, folder: Path, **more: Any
 ) -> AsyncIterator[Room]:
-    """``more``: ``takes`` seconds for the agent, ``rates`` for the adapter."""
+    """``more``: ``takes`` seconds for the agent, ``rates`` for the adapter.
+
+    With ``listens`` False another process must.
+    """
+    listens = more.pop("listens", True)
     clock = SystemClock()
     agent = FakeAgent(redis, takes=more.pop("takes", 0.02))
     adapter = TelegramAdapter(
@@ -62,10 +66,9 @@ async def room(
     adapters = {names.PLATFORM: adapter}
     async with build(redis, agent, adapters, sessions, clock, config) as office:
         listener = TelegramListener(adapter, redis)
-        tasks = [
-            asyncio.create_task(office.worker.run()),
-            asyncio.create_task(listener.run(office.desk)),
-        ]
+        tasks = [asyncio.create_task(office.worker.run())]
+        if listens:
+            tasks.append(asyncio.create_task(listener.run(office.desk)))
         yield Room(telegram, office, agent, adapter)
         await office.desk.settle()
         for task in tasks:

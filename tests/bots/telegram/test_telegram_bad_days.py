@@ -1,6 +1,9 @@
 """What Telegram refuses is told apart, mended or sent in a plainer way; nothing is lost."""
 
 import asyncio
+import json
+import re
+import tracemalloc
 from collections.abc import AsyncIterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -276,6 +279,41 @@ async def test_a_video_too_large_for_the_cloud_is_not_even_sent(
     assert telegram.counts["sendVideo"] == 0
 
 
+async def test_an_upload_is_never_held_whole(tmp_path: Path) -> None:
+    """40 MB through a server that only counts."""
+    taken = 0
+    message = {"message_id": 1, "date": 1, "chat": {"id": 5, "type": "private"}}
+
+    async def count(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        nonlocal taken
+        head = await reader.readuntil(b"\r\n\r\n")
+        (length,) = re.findall(rb"(?i)content-length: (\d+)", head)
+        while taken < int(length):
+            taken += len(await reader.read(1 << 16))
+        body = json.dumps({"ok": True, "result": message}).encode()
+        head = f"HTTP/1.1 200 OK\r\ncontent-length: {len(body)}\r\n\r\n".encode()
+        writer.write(head + body)
+        await writer.drain()
+        writer.close()
+
+    path = tmp_path / "cut.mp4"
+    with path.open("wb") as file:
+        file.truncate(40 << 20)
+    media = Media(MediaKind.VIDEO, str(path), "cut.mp4")
+    async with await asyncio.start_server(count, "127.0.0.1", 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        adapter = TelegramAdapter(TOKEN, f"http://127.0.0.1:{port}", rates=QUICK)
+        tracemalloc.start()
+        try:
+            await adapter.post(names.chat_id(5), Reply("Ready", media=media), KEY)
+            _, most = tracemalloc.get_traced_memory()
+        finally:
+            tracemalloc.stop()
+            await adapter.aclose()
+    assert taken > 40 << 20
+    assert most < 10 << 20
+
+
 # files in
 
 
@@ -352,6 +390,21 @@ async def test_a_clip_is_read_from_the_shared_folder(local: SimpleNamespace) -> 
     clip = clip_of(local.telegram, data, 90 << 20)
     assert await fetched(local.adapter, clip) == data
     assert local.telegram.counts["file"] == 0
+
+
+async def test_a_clip_of_500_megabytes_is_never_held_whole(
+    local: SimpleNamespace,
+) -> None:
+    clip = clip_of(local.telegram, b"")
+    async with local.adapter.open(clip):
+        pass  # now it lies in the folder
+    (path,) = local.folder.rglob(clip.ref)
+    with path.open("wb") as file:
+        file.truncate(500 << 20)
+    async with local.adapter.open(clip) as stream:
+        assert stream.size == 500 << 20
+        sizes = {len(chunk) async for chunk in stream.chunks}
+    assert sizes == {1 << 18}
 
 
 async def test_nothing_outside_the_shared_folder_is_read(

@@ -105,7 +105,7 @@ async def test_an_update_that_cannot_be_read_is_passed(
     assert "private words" not in caplog.text
 
 
-async def test_a_desk_that_stumbles_over_one_takes_the_next(
+async def test_a_desk_that_stumbles_over_one_says_so_and_takes_the_next(
     telegram: FakeTelegram, redis: Redis
 ) -> None:
     desk = Desk()
@@ -119,6 +119,10 @@ async def test_a_desk_that_stumbles_over_one_takes_the_next(
     await telegram.say("good")
     async with listening(telegram, redis, desk):
         assert (await desk.said())[0].text == "good"
+        await telegram.until(lambda: shown(telegram, telegram.private))
+    (sorry,) = shown(telegram, telegram.private)
+    assert "Something went wrong on our side" in sorry.text
+    assert sorry.answered
 
 
 async def test_edits_presses_moves_and_goodbyes_arrive(

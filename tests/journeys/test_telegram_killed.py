@@ -1,0 +1,82 @@
+"""The listener of Telegram is killed while people write: each message counts, once."""
+
+import asyncio
+import os
+import sys
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from redis.asyncio import Redis
+
+from tests.bots.telegram.room import room
+from tests.fakes.telegram import FakeTelegram
+from tests.fakes.telegram_world import TOKEN
+
+_PEOPLE, _KILLS = 30, 3
+
+
+async def start(
+    telegram: FakeTelegram, url: str, folder: Path
+) -> asyncio.subprocess.Process:
+    """``vidmuse telegram`` as a process of its own."""
+    environment = os.environ | {
+        "TELEGRAM_BOT_TOKEN": TOKEN,
+        "TELEGRAM_API_URL": telegram.url,
+        "REDIS_URL": url,
+        "NEMO_API_URL": "http://127.0.0.1:9",
+        "VIDMUSE_DATA": str(folder / "listener"),
+        "VIDMUSE_HTTP": "127.0.0.1:0",
+        "DISCORD_BOT_TOKEN": "",
+    }
+    return await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "bots", "telegram"),
+        stdout=asyncio.subprocess.DEVNULL,
+        stderr=asyncio.subprocess.DEVNULL,
+        env=environment,
+    )
+
+
+@pytest.mark.chaos
+@pytest.mark.journey
+async def test_a_listener_that_is_killed_over_and_over_loses_and_doubles_nothing(
+    redis: Redis, redis_url: str, tmp_path: Path
+) -> None:
+    async with (
+        FakeTelegram(strict=False) as telegram,
+        room(telegram, redis, redis_url, tmp_path, listens=False) as here,
+    ):
+        people = [telegram.person(f"P{number}") for number in range(_PEOPLE)]
+        chats = [telegram.talk(person) for person in people]
+        wanted = []
+
+        async def write(take: int) -> None:
+            for number, person in enumerate(people):
+                wanted.append(f"cut clip {number} faster, take {take}")
+                await telegram.say(wanted[-1], person, chats[number])
+                await asyncio.sleep(0.01)
+
+        for kill in range(_KILLS):
+            heard = telegram.counts["getUpdates"]
+            process = await start(telegram, redis_url, tmp_path)
+            try:
+                writing = asyncio.create_task(write(kill))
+                await telegram.until(
+                    lambda at=heard: telegram.counts["getUpdates"] > at + 1
+                )
+                await asyncio.sleep(0.02 * kill)
+            finally:
+                process.kill()
+                await process.wait()
+            await writing
+        heard = telegram.counts["getUpdates"]
+        process = await start(telegram, redis_url, tmp_path)
+        try:
+            await telegram.until(lambda: telegram.counts["getUpdates"] > heard)
+            for chat in chats:
+                await here.over(chat)
+        finally:
+            process.terminate()
+            assert await process.wait() == 0
+        got, asked = Counter(await here.sent()), Counter(wanted)
+        assert (asked - got, got - asked) == (Counter(), Counter())
