@@ -63,10 +63,13 @@ class Api:
         self._buckets = Buckets()
         self._session: aiohttp.ClientSession | None = None
         self._refused: deque[float] = deque()
+        self._over = False
 
     @property
     def session(self) -> aiohttp.ClientSession:
         """One pool of connections for the process, opened when first needed."""
+        if self._over:
+            raise NotSent("we are going")
         if self._session is None or self._session.closed:
             self._session = aiohttp.ClientSession(
                 connector=aiohttp.TCPConnector(limit=256, keepalive_timeout=60),
@@ -76,6 +79,7 @@ class Api:
         return self._session
 
     async def aclose(self) -> None:
+        self._over = True
         if self._session is not None:
             await self._session.close()
 

@@ -3,7 +3,7 @@
 import asyncio
 import json
 import logging
-from collections.abc import Mapping
+from collections.abc import Coroutine, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,7 @@ from bots.discord.adapter import DiscordAdapter
 from bots.discord.answers import CHOICES, DEFER, DEFER_UPDATE, MODAL, SAY
 from bots.discord.history import with_history
 from bots.discord.interactions import ADD, EDIT, SYNC, Asked, Kind
+from bots.discord.journal import Journal
 from bots.discord.lines import Lines
 from bots.discord.suggestions import Suggestions
 from bots.discord.threads import Threads
@@ -22,6 +23,8 @@ from core.rules.wording import say
 
 _log = logging.getLogger(__name__)
 _AGAIN = 1.0
+_PROMISING = 1.0
+"""Seconds that the work waits, at most, for the promise: people are answered first."""
 _HEAD_START = 0.2
 """Seconds that the promise waits, at most, for what was asked to be written down."""
 _WORK = {"edit", "export", "undo"}
@@ -73,6 +76,7 @@ class Front:
         self._adapter = adapter
         self._answers = adapter.answers
         self._places = adapter.places
+        self._journal = Journal(adapter.places)
         self._threads = Threads(adapter, content=manners.content)
         self._suggestions = suggestions
         self._desk = desk
@@ -99,13 +103,14 @@ class Front:
             promise = asyncio.create_task(self._promise(asked, event))
             try:
                 async with self._lines.turn(asked.channel):
+                    await asyncio.wait({promise}, timeout=_PROMISING)
                     await self._work(asked, language, promise)
             finally:
                 await promise
 
     async def again(self) -> None:
         """Serve what was promised and perhaps not stored; a repeat does no harm."""
-        for text in (await self._places.asked()).values():
+        for text in (await self._journal.left()).values():
             event = json.loads(text)
             if asked := interactions.read(event):
                 await self.serve(event)
@@ -128,14 +133,13 @@ class Front:
 
     async def _promise(self, asked: Asked, event: Mapping[str, Any]) -> None:
         """Write down what was asked, then promise; a slow store is not waited for."""
-        note = asyncio.create_task(self._places.ask(asked.id, json.dumps(event)))
+        note = self._later(self._journal.write(asked.id, json.dumps(event)))
         await asyncio.wait({note}, timeout=_HEAD_START)
         if asked.kind is Kind.COMPONENT:
             await self._respond(asked, DEFER_UPDATE)
         else:
             flags = {"flags": outbound.EPHEMERAL} if asked.ref.quiet else {}
             await self._respond(asked, DEFER, flags)
-        await note
 
     async def _work(
         self, asked: Asked, language: str, promise: "asyncio.Task[None]"
@@ -161,7 +165,7 @@ class Front:
             await self._tell(asked, admitted.notice)
         message = asked.ref.message or asked.id
         await self._places.settle(asked.guild, names.channel_of(said.chat), message)
-        self._later(self._lonely(asked, said, language))
+        _ = self._later(self._lonely(asked, said, language))
 
     async def _said(self, asked: Asked, language: str) -> tuple[Said, bool]:
         """What was asked for, and whether in a thread of its own."""
@@ -200,7 +204,7 @@ class Front:
         except StoreDown:
             notice = say(language, "discord.store_down")
         await promise
-        await self._places.answered(asked.id)
+        await self._journal.strike(asked.id)
         if notice:
             reply = Reply(notice, private_to=asked.sender.id)
             try:
@@ -222,7 +226,7 @@ class Front:
         """Nothing stays promised for long: what joined a waiting turn gets no card."""
         await asyncio.sleep(self._manners.lonely)
         await self._fill(asked, say(language, "discord.noted"), "noted")
-        await self._places.answered(asked.id)
+        await self._journal.strike(asked.id)
 
     async def _apologise(self, asked: Asked) -> None:
         """A question whose answer died with the process must be asked again."""
@@ -231,7 +235,7 @@ class Front:
             language = asked.sender.language or self._manners.language
             await asyncio.sleep(_AGAIN)  # it may be answered just now
             await self._fill(asked, say(language, "discord.interrupted"), "sorry")
-            await self._places.answered(asked.id)
+            await self._journal.strike(asked.id)
 
     async def _fill(self, asked: Asked, text: str, key: str) -> None:
         """Keep the promise with these words, unless it was kept."""
@@ -263,7 +267,8 @@ class Front:
         if asked.moderates and not asked.private:
             await places.set_moderator(channel, asked.user, may=True)
 
-    def _later(self, work: Any) -> None:
+    def _later(self, work: Coroutine[Any, Any, None]) -> "asyncio.Task[None]":
         task = asyncio.create_task(work)
         self._behind.add(task)
         task.add_done_callback(self._behind.discard)
+        return task

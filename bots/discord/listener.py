@@ -4,7 +4,8 @@ import asyncio
 import logging
 import time
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 import aiohttp
@@ -29,7 +30,7 @@ _log = logging.getLogger(__name__)
 _TAKEN = 10_000
 _AT_ONCE = 8
 """Places whose missed messages are read up side by side."""
-_RETRY = 5.0
+_RETRY, _GRACE = 5.0, 3.0
 
 
 class DiscordListener:
@@ -56,6 +57,7 @@ class DiscordListener:
         self._me = ""
         self._taken: OrderedDict[str, None] = OrderedDict()
         self._lines = Lines()
+        self._handling: set[asyncio.Task[Any]] = set()
         self._content = True
 
     async def run(self, desk: Desk) -> None:
@@ -83,7 +85,8 @@ class DiscordListener:
         )
 
         async def handle(name: str, data: Mapping[str, Any]) -> None:
-            await self._hear(desk, front, client, name, data)
+            with self._busy():
+                await self._hear(desk, front, client, name, data)
 
         client = Gateway(handle, content=self._content)
         again = asyncio.create_task(front.again())
@@ -101,9 +104,27 @@ class DiscordListener:
             _log.exception("the Discord gateway broke: starting it again")
             await asyncio.sleep(_RETRY)
         finally:
+            await self._finish()
             again.cancel()
             await asyncio.gather(again, return_exceptions=True)
             await front.aclose()
+
+    @contextmanager
+    def _busy(self) -> Iterator[None]:
+        """An event is being handled."""
+        if task := asyncio.current_task():
+            self._handling.add(task)
+            task.add_done_callback(self._handling.discard)
+        yield
+
+    async def _finish(self) -> None:
+        """What was heard is stored before we go, if that does not take long."""
+        if self._handling:
+            await asyncio.wait(self._handling, timeout=_GRACE)
+        left = list(self._handling)
+        for task in left:
+            task.cancel()
+        await asyncio.gather(*left, return_exceptions=True)
 
     async def _starts(self, limit: Mapping[str, Any]) -> None:
         """A bot has so many gateway sessions a day; one too many resets its token."""

@@ -9,7 +9,7 @@ import time
 from collections.abc import Awaitable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Protocol, cast
+from typing import Any, Protocol, cast
 
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
@@ -32,7 +32,9 @@ class Shelf(Protocol):
 
     async def drop(self, name: str) -> None: ...
     async def members(self, name: str) -> Mapping[str, str]: ...
-    async def enter(self, name: str, field: str, value: str, seconds: int) -> None: ...
+    async def enter(
+        self, name: str, fields: Mapping[str, str], seconds: int
+    ) -> None: ...
     async def leave(self, name: str, field: str) -> None: ...
 
 
@@ -63,8 +65,8 @@ class Memory:
     async def members(self, name: str) -> Mapping[str, str]:
         return dict(self._tables.get(name, {}))
 
-    async def enter(self, name: str, field: str, value: str, seconds: int) -> None:
-        self._tables.setdefault(name, {})[field] = value
+    async def enter(self, name: str, fields: Mapping[str, str], seconds: int) -> None:
+        self._tables.setdefault(name, {}).update(fields)
 
     async def leave(self, name: str, field: str) -> None:
         self._tables.get(name, {}).pop(field, None)
@@ -105,10 +107,10 @@ class RedisShelf:
             )
         return {}
 
-    async def enter(self, name: str, field: str, value: str, seconds: int) -> None:
+    async def enter(self, name: str, fields: Mapping[str, str], seconds: int) -> None:
         with suppress(RedisError):
             async with self._redis.pipeline(transaction=False) as pipe:
-                _ = pipe.hset(_PREFIX + name, field, value)
+                _ = pipe.hset(_PREFIX + name, mapping=cast("Any", fields))
                 _ = pipe.expire(_PREFIX + name, seconds)
                 await pipe.execute()
 
@@ -169,7 +171,8 @@ class Places:
 
     async def settle(self, guild: str, channel: str, message: str) -> None:
         """We work in this channel; ``message`` is the last we heard in it."""
-        await self._shelf.enter(f"guild:{guild or 'dm'}", channel, message, _MONTH)
+        name = f"guild:{guild or 'dm'}"
+        await self._shelf.enter(name, {channel: message}, _MONTH)
 
     async def settled(self, guild: str) -> Mapping[str, str]:
         """Channels we worked in, with the last message heard there."""
@@ -188,9 +191,9 @@ class Places:
     async def fed(self, channel: str) -> bool:
         return await self._shelf.get(f"fed:{channel}") is not None
 
-    async def ask(self, interaction: str, event: str) -> None:
-        """Keep an interaction that is promised an answer until it is answered."""
-        await self._shelf.enter("asked", interaction, event, DAY)
+    async def ask(self, events: Mapping[str, str]) -> None:
+        """Keep interactions that are promised an answer until they are answered."""
+        await self._shelf.enter("asked", events, DAY)
 
     async def answered(self, interaction: str) -> None:
         await self._shelf.leave("asked", interaction)

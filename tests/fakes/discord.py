@@ -1,8 +1,7 @@
 """A fake Discord: REST and gateway over real sockets, and people who use it.
 
 ``async with FakeDiscord() as discord`` listens on a free port of the loopback; the bot
-is pointed to ``discord.api_url`` with the token ``TOKEN``. Also a program of its own:
-``python -m tests.fakes.discord --interactions 200`` (see ``bench/discord.py``).
+is pointed to ``discord.api_url`` with the token ``TOKEN``.
 """
 
 import asyncio

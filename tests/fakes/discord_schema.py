@@ -6,7 +6,7 @@ a route takes no body.
 """
 
 import json
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -58,6 +58,12 @@ def _known(method: str, path: str) -> frozenset[str]:
 
 def faults(method: str, path: str, body: Any) -> list[str]:
     """What is wrong with a body; ``path`` as the document writes it."""
+    return _faults(method, path, json.dumps(body))
+
+
+@lru_cache(4096)
+def _faults(method: str, path: str, text: str) -> list[str]:
+    body = json.loads(text)
     validator = _validator(method, path)
     if validator is None:
         return [] if body is None else ["a body where none belongs"]

@@ -23,6 +23,12 @@ async def discord():
         assert fake.rest.complaints == []
 
 
+@pytest.fixture(autouse=True)
+def hurried(monkeypatch) -> None:
+    """Whoever is stuck is not waited for."""
+    monkeypatch.setattr("bots.discord.listener._GRACE", 0.1)
+
+
 class Stuck(Desk):
     """Stores nothing until it is let go."""
 
