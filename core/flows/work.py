@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from core.errors import ChatError, LeaseLost, RateLimited
+from core.errors import ChatError, LeaseLost, MessageGone, RateLimited
 from core.flows.needs import Quotas, Sessions
 from core.flows.outbox import Outbox
 from core.model.chat import Button, ChatId, Look, MessageRef, Reply
@@ -223,7 +223,12 @@ class Work:
                 await adapter.delete(self.chat, ref)
             self.turn = replace(self.turn, card=counts)
             return
-        ref = await adapter.edit(self.chat, self.turn.card, reply)
+        try:
+            ref = await adapter.edit(self.chat, self.turn.card, reply)
+        except MessageGone:  # someone deleted it: they still want to know and to cancel
+            if ended(self.turn.step):
+                return
+            ref = await adapter.post(self.chat, reply, f"{self.turn.id}.anew")
         if ref != self.turn.card:
             await self._moved(ref)
 

@@ -125,6 +125,20 @@ async def test_only_those_who_may_press_and_the_others_are_told_alone(
     assert telegram.counts["getChatAdministrators"] >= 1
 
 
+async def test_a_card_that_someone_deletes_is_posted_anew(
+    telegram: FakeTelegram, here: Room
+) -> None:
+    here.agent.takes = 4.0
+    await telegram.drop(b"1", name="1.mp4", caption="cut it")
+    (card,) = await telegram.until(lambda: telegram.seen(telegram.private))
+    telegram.deleted.add((telegram.private["id"], card["message_id"]))
+    (again,) = await telegram.until(lambda: telegram.seen(telegram.private))
+    assert labels(again) == ("Cancel",)
+    await here.over(telegram.private)
+    assert again["text"] == "Done"
+    assert telegram.counts["editMessageText"] < 12
+
+
 async def test_topics_are_projects_of_their_own(
     telegram: FakeTelegram, here: Room
 ) -> None:
