@@ -14,8 +14,8 @@ from pydantic import ValidationError
 from bots import doctor, serve, studio
 from bots.console import chat, demo, make
 from bots.console.request import checked
-from core.errors import USERS_FAULT, VidMuseError
-from core.rules.wording import say
+from core.errors import USERS_FAULT, AgentError, VidMuseError
+from core.flows.mend import in_words
 from core.settings import Settings
 
 _INTERRUPTED = 130
@@ -43,7 +43,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         _say(_misread(error))
         return 2
     except VidMuseError as error:
-        _say(str(error) or say("en", "error.ours"))
+        told = "" if isinstance(error, AgentError) else str(error)
+        _say(told or in_words("en", error))
         return 2 if isinstance(error, USERS_FAULT) else 1
     except (studio.StudioError, OSError) as error:
         _say(f"{error}. Run `vidmuse doctor`: it says what is wrong.")

@@ -133,6 +133,17 @@ def test_settings_that_cannot_be_read_are_named_without_their_values(
     assert "s3cret" not in done.stderr
 
 
+def test_an_agent_that_is_away_is_told_in_words(
+    place: dict[str, str], material: Path
+) -> None:
+    away = {"NEMO_API_URL": "http://127.0.0.1:9", "VIDMUSE_RETRY_SECONDS": "0.1"}
+    for extra in ({}, {"NEMO_TOKEN": "nmv_usr_of_the_operator"}):
+        done = vidmuse(place | away | extra, "make", material / "one.mp4")
+        assert done.returncode == 1
+        assert "does not answer" in done.stderr
+        assert "Traceback" not in done.stderr
+
+
 def test_ctrl_c_leaves_no_process_and_no_file(
     place: dict[str, str], material: Path
 ) -> None:
