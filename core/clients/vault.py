@@ -24,6 +24,7 @@ class Vault:
     def __init__(self, keys: Sequence[str]) -> None:
         if not keys:
             raise ValueError("a vault needs a key")
+        self._first = _fernet(keys[0])
         self._all = MultiFernet([_fernet(key) for key in keys])
 
     def seal(self, owner: str, facts: dict[str, object]) -> str:
@@ -38,9 +39,13 @@ class Vault:
             return None
         return dict(found["facts"]) if found.get("owner") == owner else None
 
-    def rotated(self, sealed: str) -> str:
-        """The same, sealed with the first key. Raises ``InvalidToken``."""
-        return self._all.rotate(sealed.encode()).decode()
+    def renewed(self, sealed: str) -> str | None:
+        """The same sealed with the first key; None if it is. Raises ``InvalidToken``."""
+        try:
+            self._first.decrypt(sealed.encode())
+        except InvalidToken:
+            return self._all.rotate(sealed.encode()).decode()
+        return None
 
 
 def keys(secret: str, data: Path) -> list[str]:

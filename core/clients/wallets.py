@@ -145,6 +145,8 @@ class Wallets:
         if facts is None:
             return None
         async with told():
+            if anew := self._vault.renewed(sealed):  # the operator has changed the key
+                await self._redis.hset(_key(owner), kind, anew)
             await self._redis.expire(_key(owner), self._keep)
         expires = facts.get("expires")
         return Wallet(

@@ -100,8 +100,23 @@ def test_keys_are_changed_by_putting_a_new_one_before_the_old() -> None:
     old = Vault(["one"]).seal("ann", {"token": "t"})
     both = Vault(["two", "one"])
     assert both.open("ann", old) == {"token": "t"}
-    assert Vault(["two"]).open("ann", both.rotated(old)) == {"token": "t"}
+    anew = both.renewed(old)
+    assert anew
+    assert Vault(["two"]).open("ann", anew) == {"token": "t"}
+    assert both.renewed(anew) is None
     assert Vault(["two"]).open("ann", old) is None
+
+
+async def test_a_token_is_sealed_anew_when_it_is_used_under_a_new_key(
+    redis: Redis, agent: Mint, clock: Clock
+) -> None:
+    before = Sessions(redis, agent, clock, None, Vault(["one"]))
+    token = (await before.wallet(ANN.id)).token
+    both = Sessions(redis, agent, clock, None, Vault(["two", "one"]))
+    assert (await both.wallet(ANN.id)).token == token
+    after = Sessions(redis, agent, clock, None, Vault(["two"]))
+    assert (await after.wallet(ANN.id)).token == token
+    assert len(agent.clients) == 1
 
 
 def test_a_key_is_made_once_for_our_eyes_only(tmp_path: Path) -> None:
