@@ -51,7 +51,7 @@ class ConsoleAdapter:
 
     async def post(self, chat: ChatId, reply: Reply, key: str) -> MessageRef:
         text = self._text(reply)
-        if reply.media:
+        if reply.media and not (reply.media.kind is MediaKind.IMAGE and text):
             path = await asyncio.to_thread(self._keep, reply.media)
             if reply.media.kind is MediaKind.VIDEO:
                 self.posted.append(path)

@@ -88,5 +88,5 @@ def inbound(
         return replace(said, clips=clips)
     if match := _COMMAND.match(text):
         name, argument = match.group(1).lower(), (match.group(2) or "").strip()
-        return replace(said, text=text, command=Command(name, argument))
+        return replace(said, command=Command(name, argument))
     return replace(said, text=text)
