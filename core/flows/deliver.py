@@ -11,6 +11,7 @@ from core.model.chat import Button, Media, MediaKind, Reply
 from core.model.session import Access
 from core.model.turn import Step
 from core.rules.links import public
+from core.rules.naming import file_name
 from core.rules.shrink import scaled, sides, smaller
 from core.rules.timeline import duration
 
@@ -55,9 +56,8 @@ async def _post(work: Work, got: Access, path: Path, link: Rows) -> bool:
     if size <= limit:
         width, height = sides(draft)
         long = duration(draft)
-        media = Media(
-            MediaKind.VIDEO, str(path), f"{id_}.mp4", size, width, height, long
-        )
+        name = file_name(draft, got.project.name)
+        media = Media(MediaKind.VIDEO, str(path), name, size, width, height, long)
         try:
             return await work.say("v", Reply(_ready(work, limit), link, media))
         except MediaTooLarge as error:

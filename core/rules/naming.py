@@ -1,0 +1,20 @@
+"""What a result's file is called: by its title, its project, or us."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from core.rules.timeline import TITLE, pieces
+
+_ODD = re.compile(r"[^\w \-.,'&+()!]+")
+_LONGEST = 40
+
+
+def file_name(draft: Mapping[str, Any], project: str) -> str:
+    """A name that any file system takes, without folders, e.g. ``Summer.mp4``."""
+    titles = [piece.name for piece in pieces(draft) if piece.kind == TITLE]
+    for words in (*titles, project, "vidmuse"):
+        plain = " ".join(_ODD.sub(" ", words).split())[:_LONGEST].strip(" .")
+        if plain:
+            return f"{plain}.mp4"
+    return "vidmuse.mp4"
