@@ -115,7 +115,7 @@ def _said(message: Message, number: UpdateId, me: Me, limit: int | None) -> Said
         return None
     speech = _speech(message, me)
     clip = clip_of(message, message.message_id, limit)
-    if any(user.id == me.id for user in message.new_chat_members):
+    if _joined(message, me):
         speech = Speech(command=Command("start"), named=True)
     if speech.foreign or not _for_us(message, speech, clip, me):
         return None
@@ -144,6 +144,13 @@ def _said(message: Message, number: UpdateId, me: Me, limit: int | None) -> Said
         private=message.chat.type == ChatType.PRIVATE,
         place=message.chat.title or "",
     )
+
+
+def _joined(message: Message, me: Me) -> bool:
+    """We were added, or a group was made with us in it."""
+    if message.group_chat_created or message.supergroup_chat_created:
+        return True
+    return any(user.id == me.id for user in message.new_chat_members)
 
 
 def _for_us(message: Message, speech: Speech, clip: Clip | None, me: Me) -> bool:

@@ -23,10 +23,10 @@ MESSAGES: dict[str, str] = {
     # what comes before the help
     "help.telegram": "👋 Send me your video clips now, as many as you like, and a song "
     "if you have one. Then write what you want, for example: sync it to the beat. "
-    "I cut them and send the video back here.",
+    "I cut them and send the video back here. /help tells the rest.",
     "help.telegram.group": "👋 Let us make a video together. Answer this message with "
     "your clips and a song, everyone who likes. Then answer with what you want, for "
     "example: sync it to the beat. I cut them and send the video back here.\n"
     "I see only what is meant for me: answers to my messages, commands, and messages "
-    "or captions that mention me.",
+    "or captions that mention me. /help tells the rest.",
 }

@@ -13,6 +13,7 @@ USERNAME = "vidmuse_bot"
 _SPOKEN = re.compile(
     r"(?P<mention>@\w+)|(?P<bot_command>(?<!\S)/\w+(?:@\w+)?)|(?P<url>https?://\S+)"
 )
+_SERVICE = {"new_chat_members", "group_chat_created", "migrate_to_chat_id"}
 _KINDS = {
     "video": ("video", "video/mp4"),
     "document": ("document", "video/mp4"),
@@ -217,7 +218,7 @@ class World:
             return True
         text = message.get("text") or message.get("caption") or ""
         answered = message.get("reply_to_message", {}).get("from", {}).get("id")
-        service = {"new_chat_members", "migrate_to_chat_id"} & message.keys()
+        service = _SERVICE & message.keys()
         mentions = f"@{USERNAME}" in text
         command = text.startswith("/")
         return bool(service or mentions or command or answered == self.bot["id"])

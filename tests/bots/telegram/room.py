@@ -49,13 +49,14 @@ class Room:
 async def room(
     telegram: FakeTelegram, redis: Redis, url: str, folder: Path, **more: Any
 ) -> AsyncIterator[Room]:
-    """``more``: ``takes`` seconds for the agent, ``rates`` for the adapter.
+    """``more``: the ``agent`` or the ``takes`` seconds of one, ``rates`` for the adapter.
 
     With ``listens`` False another process must.
     """
     listens = more.pop("listens", True)
     clock = SystemClock()
-    agent = FakeAgent(redis, takes=more.pop("takes", 0.02))
+    takes = more.pop("takes", 0.02)
+    agent = more.pop("agent", None) or FakeAgent(redis, takes=takes)
     adapter = TelegramAdapter(
         TOKEN, telegram.url, redis, rates=more.pop("rates", QUICK)
     )

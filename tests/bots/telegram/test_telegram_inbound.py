@@ -263,8 +263,10 @@ async def test_topics_are_chats_and_chains_of_answers_are_not(
     assert ear.heard() is None
 
 
-async def test_who_adds_us_is_greeted(ear: Ear, world: World) -> None:
-    await world.write({"new_chat_members": [world.bot]}, chat=world.group)
+@pytest.mark.parametrize("how", ["added", "group_chat_created"])
+async def test_who_adds_us_is_greeted(ear: Ear, world: World, how: str) -> None:
+    service = {"new_chat_members": [world.bot]} if how == "added" else {how: True}
+    await world.write(service, chat=world.group)
     said = ear.said()
     assert (said.command, said.private) == (Command("start"), False)
     assert said.place == "Band"
