@@ -73,6 +73,7 @@ async def build(
         config.language,
         config.data / "pictures",
         config.keep_days,
+        hosted=bool(config.web_url),
     )
     answers = answers or Commands(sessions, agent, buttons, around)
     async with Queue(config.redis_url) as queue:

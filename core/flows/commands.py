@@ -47,7 +47,8 @@ class Around:
 
     ``line`` gives a chat's turns, ``moderates`` asks the platform who is an admin,
     ``history`` deletes a person's turns: how many, and how many still run. ``folder`` is
-    for pictures on their way; whoever posts them deletes them.
+    for pictures on their way; whoever posts them deletes them. With an agent that is not
+    ``hosted`` nobody pays.
     """
 
     line: Callable[[ChatId], Awaitable[list[Turn]]]
@@ -56,6 +57,7 @@ class Around:
     language: str = "en"
     folder: Path | None = None
     keep_days: int = 400
+    hosted: bool = True
 
 
 class Commands:
@@ -183,6 +185,8 @@ class Commands:
 
     async def _payer(self, project: Project, said: Said, language: str) -> str:
         kind = (await self._people.wallet(project.payer)).kind
+        if kind is WalletKind.ANONYMOUS and not self._around.hosted:
+            return say(language, "wallet.free")
         if kind is not WalletKind.OWN:
             return say(language, f"wallet.{kind}")
         whose = "yours" if project.payer == said.sender.id else "other"

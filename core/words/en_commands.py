@@ -19,6 +19,7 @@ MESSAGES = {
     "wallet.operator": "This bot's owner pays.",
     "wallet.own": "Paid from {who} own NEMO account.",
     "wallet.anonymous": "Paid from free credits that last 7 days.",
+    "wallet.free": "The studio of this bot makes the videos: nobody pays.",
     "wallet.yours": "your",
     "wallet.other": "another member's",
     "projects": "Projects. The first one is open:",

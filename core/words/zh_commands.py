@@ -18,6 +18,7 @@ MESSAGES = {
     "wallet.operator": "由机器人的主人付费。",
     "wallet.own": "由{who}的 NEMO 账户付费。",
     "wallet.anonymous": "使用 7 天有效的免费积分。",
+    "wallet.free": "视频由本机器人自己的工作室制作，无需付费。",
     "wallet.yours": "你",
     "wallet.other": "其他成员",
     "projects": "项目列表，第一个是当前项目：",

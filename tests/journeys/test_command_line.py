@@ -187,6 +187,7 @@ def test_a_pipe_is_a_conversation(place: dict[str, str], material: Path) -> None
         str(material / "song.wav"),
         "sync to the beat, 3 seconds",
         "/status",
+        "/credits",
         "/new Second",
         "1",
         "cancel",
@@ -196,6 +197,7 @@ def test_a_pipe_is_a_conversation(place: dict[str, str], material: Path) -> None
     said = done.stdout
     assert said.count("Timeline (2 tracks)") == 2
     assert "New project" in said
+    assert "nobody pays" in said
     results = list(Path(place["HOME"]).glob("*.mp4"))
     assert [path.name for path in results] == [
         line for line in said.splitlines() if line.endswith(".mp4") and " " not in line
