@@ -38,7 +38,10 @@ class ClipTooLarge(UserError):
 
 
 class ClipUnavailable(UserError):
-    """The clip cannot be fetched any more: deleted, expired, vanished."""
+    """The clip cannot be fetched any more: deleted, expired, vanished.
+
+    ``reason`` "a link" tells one that only the agent could fetch.
+    """
 
     def __init__(self, name: str, reason: str = "") -> None:
         super().__init__(f"{name}: {reason}")

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from core.errors import (
     AgentError,
+    AgentRefused,
     ClipTooLarge,
     ClipUnavailable,
     FileTooLarge,
@@ -44,6 +45,8 @@ async def bring(work: Work) -> Access:
             got, project=await _bring(work, replace(got, project=project), clip)
         )
         project = got.project
+    got = replace(got, project=project)
+    work.keep(got)
     return got
 
 
@@ -97,9 +100,8 @@ async def _upload(work: Work, got: Access, clip: Clip) -> Uploaded:
         raise ClipUnavailable(clip.name, clip.problem)
     adapter, agent = work.tools.outbox.adapter(work.chat), work.tools.agent
     session = got.session.session_id
-    if url := await adapter.locate(clip):
-        done = await agent.upload_urls(got.token, session, [url])
-    else:
+    done = await _fetched(work, got, await adapter.locate(clip))
+    if done is None:
         async with adapter.open(clip) as stream:
             counted = _Counted(stream)
             done = await agent.upload(got.token, session, [counted.stream])
@@ -107,6 +109,17 @@ async def _upload(work: Work, got: Access, clip: Clip) -> Uploaded:
             who = work.turn.asked.asker.id
             await work.tools.quotas.spend(who, work.room, "bytes", counted.size)
     return done[0] if done else Uploaded(clip.name)
+
+
+async def _fetched(work: Work, got: Access, url: str | None) -> list[Uploaded] | None:
+    """What the agent fetched by itself; None where it does not: then we bring it."""
+    if not url:
+        return None
+    try:
+        session = got.session.session_id
+        return await work.tools.agent.upload_urls(got.token, session, [url])
+    except (UnsupportedFile, AgentRefused):
+        return None
 
 
 class _Counted:
@@ -140,6 +153,7 @@ async def restore(work: Work) -> int:
             )
             got = replace(got, project=replace(got.project, clips=clips))
             await work.tools.sessions.save(got.project)
+            work.keep(got)
     return sum(1 for kept in got.project.clips if kept.uploaded)
 
 
@@ -150,6 +164,8 @@ def refusal(work: Work, clip: Clip, error: Exception) -> str:
             return work.words("error.clip_large", name=clip.name, limit=limit)
         case FileTooLarge():
             return work.words("error.large", name=clip.name)
+        case ClipUnavailable(reason="a link"):
+            return work.words("error.link", name=clip.name)
         case ClipUnavailable():
             return work.words("error.clip_gone", name=clip.name)
         case _:

@@ -53,6 +53,8 @@ MESSAGES = {
     "error.clip_large": '"{name}" is too large ({limit} MB at most here). '
     "Send a shorter or smaller one, or a link.",
     "error.clip_gone": '"{name}" cannot be fetched any more. Send it again.',
+    "error.link": "I could not fetch {name}. Is the link public, and does it lead "
+    "straight to a video or a song?",
     "error.unsupported": '"{name}" is no format I know. Formats: mp4 mov avi webm mkv, '
     "jpg png gif webp, mp3 wav m4a aac.",
     "error.large": '"{name}" is larger than 500 MB. Compress or trim it.',

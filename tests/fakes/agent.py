@@ -134,6 +134,7 @@ class FakeAgent:
     async def upload_urls(
         self, token: Token, session: AgentSessionId, urls: Sequence[str]
     ) -> list[Uploaded]:
+        self._fault("upload_urls")
         await self._check(token, session)
         for url in urls:
             await self._redis.rpush(f"agent:files:{session}", json.dumps([url, url]))

@@ -101,6 +101,8 @@ class FakeChat:
     async def open(self, clip: Clip) -> AsyncIterator[ByteStream]:
         if clip.ref.startswith("gone"):
             raise ClipUnavailable(clip.name)
+        if clip.ref.startswith("http"):
+            raise ClipUnavailable(clip.name, "a link")
         self.calls["open"] += 1
 
         async def chunks() -> AsyncIterator[bytes]:

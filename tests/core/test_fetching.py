@@ -1,0 +1,32 @@
+"""Clips that the agent may fetch by itself, and what happens when it cannot."""
+
+from core.errors import AgentRefused, UnsupportedFile
+from core.model.chat import Clip
+from tests.core.room import Room
+
+URL = "https://cdn.test/beach.mp4?ex=1"
+
+
+async def test_the_agent_fetches_by_itself_what_has_an_address(room: Room) -> None:
+    await room.say("cut it", clips=(Clip("a1", "beach.mp4", url=URL),))
+    await room.over()
+    assert (room.chat.calls["open"], len(await room.chat.videos())) == (0, 1)
+
+
+async def test_what_the_agent_cannot_fetch_is_brought_to_it(room: Room) -> None:
+    room.agent.faults["upload_urls"] = [AgentRefused("no way there", 400)]
+    await room.say("cut it", clips=(Clip("a1", "beach.mp4", url=URL),))
+    await room.over()
+    assert (room.chat.calls["open"], len(await room.chat.videos())) == (1, 1)
+
+
+async def test_a_link_that_nobody_can_fetch_is_told(room: Room) -> None:
+    room.agent.faults["upload_urls"] = [UnsupportedFile("not public", 4001)]
+    link = Clip(URL, "beach.mp4", url=URL)
+    await room.say("cut it", "a.mp4")
+    await room.say("", clips=(link,))
+    await room.over()
+    told = [text for text in await room.texts() if "could not fetch" in text]
+    assert len(told) == 1
+    assert told[0].startswith("I could not fetch beach.mp4. Is the link public")
+    assert len(await room.chat.videos()) == 1
