@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.fakes import discord_world
+from tests.fakes.discord import FakeDiscord
 from tests.fakes.telegram import FakeTelegram
 from tests.fakes.telegram_world import TOKEN, Json
 from tests.media.footage import clicks, wav, write
@@ -17,17 +19,24 @@ from tests.media.footage import clicks, wav, write
 pytestmark = [pytest.mark.journey, pytest.mark.chaos]
 
 
+def on_telegram(telegram: FakeTelegram) -> dict[str, str]:
+    return {"TELEGRAM_BOT_TOKEN": TOKEN, "TELEGRAM_API_URL": telegram.url}
+
+
+def on_discord(discord: FakeDiscord) -> dict[str, str]:
+    return {
+        "DISCORD_BOT_TOKEN": discord_world.TOKEN,
+        "DISCORD_API_URL": discord.api_url,
+    }
+
+
 @asynccontextmanager
 async def bot(
-    telegram: FakeTelegram, data: Path
+    platform: dict[str, str], data: Path
 ) -> AsyncIterator[asyncio.subprocess.Process]:
     """``vidmuse up`` as an operator starts it."""
-    settings = {
-        "TELEGRAM_BOT_TOKEN": TOKEN,
-        "TELEGRAM_API_URL": telegram.url,
-        "VIDMUSE_DATA": str(data),
-        "VIDMUSE_HTTP": "127.0.0.1:0",
-    }
+    own = {"VIDMUSE_DATA": str(data), "VIDMUSE_HTTP": "127.0.0.1:0"}
+    settings = platform | own
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-P", "-m", "bots", "up",
         env=os.environ | settings, cwd=data, stderr=asyncio.subprocess.PIPE,
@@ -38,7 +47,8 @@ async def bot(
         if process.returncode is None:
             process.terminate()
         _, said = await process.communicate()
-        assert TOKEN not in said.decode()
+        secrets = [value for name, value in platform.items() if "TOKEN" in name]
+        assert not [secret for secret in secrets if secret in said.decode()]
         assert "Traceback" not in said.decode(), said.decode()
 
 
@@ -67,7 +77,7 @@ async def test_kill_9_costs_a_pause_and_nothing_else(
     clip = write(tmp_path / "one.mp4", 1, seconds=6).read_bytes()
     song = wav(tmp_path / "song.wav", clicks([n * 0.5 for n in range(1, 20)], 10.0))
     async with FakeTelegram() as telegram:
-        async with bot(telegram, tmp_path) as process:
+        async with bot(on_telegram(telegram), tmp_path) as process:
             await telegram.drop(clip, name="one.mp4")
             await telegram.drop(song.read_bytes(), "audio", name="song.wav")
             await telegram.say("sync to the beat, 5 seconds")
@@ -75,7 +85,7 @@ async def test_kill_9_costs_a_pause_and_nothing_else(
             process.send_signal(signal.SIGKILL)
             await process.wait()
         await telegram.say("status")
-        async with bot(telegram, tmp_path):
+        async with bot(on_telegram(telegram), tmp_path):
             await telegram.until(lambda: videos(telegram), 120)
             await telegram.until(says(telegram, "Done"), 30)
         shown = texts(telegram)
@@ -84,3 +94,37 @@ async def test_kill_9_costs_a_pause_and_nothing_else(
         assert sum("Your video is ready" in t for t in shown) == 1, shown
         assert not [t for t in shown if "went wrong" in t or "Try again" in t], shown
         assert telegram.complaints == []
+
+
+@pytest.mark.timeout(240)
+async def test_on_discord_kill_9_costs_a_pause_as_well(tmp_path: Path) -> None:
+    clip = write(tmp_path / "one.mp4", 1, seconds=6).read_bytes()
+    song = wav(tmp_path / "song.wav", clicks([n * 0.5 for n in range(1, 20)], 10.0))
+    async with FakeDiscord() as discord:
+        here = discord.channel["id"]
+
+        def words() -> list[str]:
+            return [message["content"] for message in discord.seen(here)]
+
+        def films() -> list[Json]:
+            return [m for m in discord.seen(here) if m["attachments"]]
+
+        async with bot(on_discord(discord), tmp_path) as process:
+            await discord.until(discord.gateway.ready.is_set, 60)
+            options = {
+                "instruction": "sync to the beat, 5 seconds",
+                "clip": discord.attach(clip, "one.mp4"),
+                "clip2": discord.attach(song.read_bytes(), "song.wav", "audio/wav"),
+            }
+            await discord.command("edit", options)
+            await discord.until(lambda: "Rendering" in str(words()), 100)
+            process.send_signal(signal.SIGKILL)
+            await process.wait()
+        async with bot(on_discord(discord), tmp_path):
+            await discord.until(films, 120)
+            await discord.until(lambda: "Done" in str(words()), 30)
+        shown = words()
+        assert len(films()) == 1
+        assert sum("Timeline (2 tracks)" in text for text in shown) == 1, shown
+        assert not [t for t in shown if "went wrong" in t or "Try again" in t], shown
+        assert discord.rest.complaints == []
