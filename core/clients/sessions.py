@@ -70,8 +70,9 @@ class Sessions:
         found = await self.project(chat, asker)
         if found.used_at:
             return found
-        await self._save(found, create=True)
-        return await self.project(chat, asker)  # someone else may have been first
+        if await self._save(found, create=True):
+            return replace(found, used_at=self._clock.now())
+        return await self.project(chat, asker)  # someone else was first
 
     async def claim(self, chat: ChatId, asker: Sender, id_: ProjectId) -> Project:
         """The project of that id, wherever it stands now; made anew if it is gone."""

@@ -35,6 +35,7 @@ async def export(work: Work) -> None:
     await work.mark(Step.RENDERING, renders=(*work.turn.marks.renders, id_))
     project = replace(got.project, renders=(*got.project.renders, id_)[-50:])
     await work.tools.sessions.save(project)
+    work.keep(replace(got, project=project))
     await _submit(work, got, id_, state)
 
 

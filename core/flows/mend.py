@@ -81,7 +81,7 @@ async def _reopened(work: Work) -> float | None:
     """The agent's session is gone: a new one takes its place, the clips come along."""
     late = work.turn.step not in _EARLY
     asker = work.turn.asked.asker
-    await work.tools.sessions.reopen(await work.project(), asker)
+    work.keep(await work.tools.sessions.reopen(await work.project(), asker))
     await work.mark(work.turn.step, reopened=True, uploading="", lost=late)
     if not late:
         with suppress(ChatError):

@@ -90,6 +90,7 @@ class Work:
     _pace: Pace | None = None
     _shown: str = ""
     _still: int = 0
+    _got: Access | None = None
     _lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     @property
@@ -110,8 +111,16 @@ class Work:
         return await sessions.current(self.chat, asked.asker)
 
     async def access(self) -> Access:
-        asker = self.turn.asked.asker
-        return await self.tools.sessions.access(await self.project(), asker)
+        """Asked for once: whatever ends it also ends this hold of the turn."""
+        if self._got is None:
+            asker = self.turn.asked.asker
+            project = await self.project()
+            self._got = await self.tools.sessions.access(project, asker)
+        return self._got
+
+    def keep(self, got: Access | None) -> None:
+        """The project has changed; None to ask anew."""
+        self._got = got
 
     def words(self, key: str, /, **facts: object) -> str:
         return say(self.turn.asked.language, key, **facts)
