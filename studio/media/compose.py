@@ -30,6 +30,7 @@ _OPEN = 10_000_000
 _STILLS = 4
 _TINY = 24
 """The blurred background is made this much smaller, then blown up again."""
+_DIMMED = 0.55
 
 
 def frames(plan: RenderPlan, threads: int = 1) -> Iterator[tuple[VideoFrame, bool]]:
@@ -71,10 +72,12 @@ def _fitted(
         scaled, box = cover(shown, size, piece.focus)
         return crop(_scaled(frame, scaled, piece.rotation), box)
     place = contain(shown, size)
+    inner = _scaled(frame, (place.width, place.height), piece.rotation)
+    if (place.width, place.height) == size:
+        return inner
     canvas = (
         blank(*size) if piece.fit == "pad" else _backdrop(frame, shown, piece, size)
     )
-    inner = _scaled(frame, (place.width, place.height), piece.rotation)
     paste(canvas, inner, place.left, place.top)
     return canvas
 
@@ -91,10 +94,10 @@ def _backdrop(
     tiny = (even(size[0] / _TINY), even(size[1] / _TINY))
     scaled, box = cover(shown, tiny, piece.focus)
     small = crop(_scaled(frame, scaled, piece.rotation), box)
-    soft = Picture(*(_soften(plane) for plane in small.planes))
-    large = convert(to_frame(soft), *size)
-    y = (16 + (large.y.astype(np.float32) - 16) * 0.55).astype(np.uint8)
-    return Picture(y, large.u.copy(), large.v.copy())
+    y, u, v = (_soften(plane) for plane in small.planes)
+    dark = (16 + (y - 16.0) * _DIMMED).astype(np.uint8)
+    large = convert(to_frame(Picture(dark, u, v)), *size)
+    return Picture(*(plane.copy() for plane in large.planes))
 
 
 def _soften(plane: Plane) -> Plane:

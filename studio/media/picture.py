@@ -96,9 +96,10 @@ def _plane(frame: VideoFrame, index: int) -> Plane:
 
 
 def _toned(frame: VideoFrame, width: int, height: int, hdr: str) -> VideoFrame:
-    graph, source, sink = _tone_graph(
-        frame.width, frame.height, frame.format.name, width, height, hdr
-    )
+    own = (frame.width, frame.height)
+    # Every pixel is looked up: so smaller before, and larger after.
+    size = min(own, (width, height), key=lambda sides: sides[0] * sides[1])
+    graph, source, sink = _tone_graph(*own, frame.format.name, *size, hdr)
     frame.pts = None
     source.push(frame)
     toned = sink.pull()

@@ -44,6 +44,10 @@ def sniff(path: Path, name: str) -> Format:
     try:
         with path.open("rb") as file:
             head = file.read(_HEAD)
+            if head.startswith(b"ID3"):
+                file.seek(_after_tag(head))
+                if _sync_word(file.read(_HEAD)) is _AAC:
+                    return _AAC
     except OSError as error:
         raise UnsupportedFile(f'"{name}" is gone. Send it again.') from error
     if not head:
@@ -51,6 +55,14 @@ def sniff(path: Path, name: str) -> Format:
     if found := format_of(head):
         return found
     raise UnsupportedFile(f'"{name}" is not a file I can use. I take {FORMATS}.')
+
+
+def _after_tag(head: bytes) -> int:
+    """Where the sound begins after an ID3 tag: MP3 and AAC both may have one."""
+    size = 0
+    for byte in head[6:10]:
+        size = size << 7 | byte & 0x7F
+    return 10 + size + (10 if head[5] & 0x10 else 0)
 
 
 def format_of(head: bytes) -> Format | None:

@@ -9,6 +9,7 @@ import pytest
 from PIL import Image
 
 from studio.errors import UnsupportedFile
+from studio.media.audio import stretch
 from studio.media.probe import probe
 from studio.media.sniff import format_of
 from studio.model.media import Kind
@@ -167,6 +168,21 @@ def test_songs_are_told_from_their_cousins() -> None:
     assert format_of(b"\xff\xf1\x50\x80").demuxer == "aac"
     assert format_of(b"\xff\xfb\x90\x00").demuxer == "mp3"
     assert format_of(b"RIFF\x00\x00\x00\x00AVI LIST").demuxer == "avi"
+
+
+def test_a_song_may_have_a_tag_before_it(tmp_path: Path) -> None:
+    tag = b"ID3\x04\x00\x00\x00\x00\x01\x00" + bytes(128)
+    for ending, codec, format_ in (
+        ("aac", "aac", "adts"),
+        ("mp3", "libmp3lame", "mp3"),
+    ):
+        plain = sound(tmp_path / f"a.{ending}", codec, format_).read_bytes()
+        data = plain if plain.startswith(b"ID3") else tag + plain
+        (tmp_path / f"b.{ending}").write_bytes(data)
+        asset = probe(tmp_path / f"b.{ending}", "s")
+        assert asset.mime == {"aac": "audio/aac", "mp3": "audio/mpeg"}[ending]
+        assert asset.seconds == pytest.approx(1.0, abs=0.1)
+        assert stretch(Path(asset.path), 16_000, channels=1).any()
 
 
 def test_a_recording_that_does_not_say_its_length_is_measured(tmp_path: Path) -> None:
