@@ -7,12 +7,13 @@ time, the Redis is the bundled one as it is shipped; all in this process but the
 
 import argparse
 import asyncio
+import json
 import logging
 import statistics
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 from redis.asyncio import Redis
@@ -22,15 +23,34 @@ from rich.table import Table
 from bots.telegram.traffic import Rates
 from core.clients.embedded import EmbeddedRedis
 from core.clients.redis import connect
+from core.model.agent import AgentSessionId, Token
+from core.model.event import AgentEvent, Heartbeat, Text
 from tests.bots.telegram.room import Room, room
+from tests.fakes.agent import FakeAgent
 from tests.fakes.telegram import FakeTelegram
 from tests.fakes.telegram_world import USERNAME, Json
 
 _PROBES, _A_SECOND, _CROWD, _GROUPS = 100, 4, 200, 4
 _LONG = 600.0
+_OURS = 8.0
+"""Seconds of each half that pass before and after it: uploads, polls, sending."""
 _AIM_CALLS = 12
 
 Row = tuple[str, str, str]
+
+
+class Even(FakeAgent):
+    """Takes half of the time for the edit, half for the render, to the second."""
+
+    async def instruct(
+        self, token: Token, session: AgentSessionId, text: str
+    ) -> AsyncIterator[AgentEvent]:
+        await self._redis.rpush(f"agent:log:{session}", json.dumps([text, time.time()]))
+        end = time.time() + self.takes
+        while (left := end - time.time()) > 0:
+            await asyncio.sleep(min(15.0, left))
+            yield Heartbeat()
+        yield Text(f"Did: {text}")
 
 
 def first_signs(telegram: FakeTelegram, asked: dict[int, float]) -> list[float]:
@@ -107,7 +127,11 @@ async def turns(here: Room, seconds: float) -> list[Row]:
 
 async def measured(redis: Redis, url: str, folder: Path, seconds: float) -> list[Row]:
     rows, refused = [], 0
-    for kind, takes in (("steady", _LONG), ("crowd", _LONG), ("turns", seconds / 2.35)):
+    for kind, takes in (
+        ("steady", _LONG),
+        ("crowd", _LONG),
+        ("turns", seconds / 2 - _OURS),
+    ):
         await redis.flushall()
         async with (
             FakeTelegram() as telegram,
@@ -116,7 +140,7 @@ async def measured(redis: Redis, url: str, folder: Path, seconds: float) -> list
                 redis,
                 url,
                 folder,
-                takes=takes,
+                agent=Even(redis, takes=takes),
                 rates=Rates(),
                 poll=30.0,
                 gather=1.0,
@@ -136,7 +160,7 @@ async def measured(redis: Redis, url: str, folder: Path, seconds: float) -> list
 
 
 async def main(seconds: float) -> None:
-    logging.basicConfig(level=logging.ERROR)
+    logging.basicConfig(level=logging.CRITICAL)  # people hang up at the end
     with tempfile.TemporaryDirectory() as name:
         async with EmbeddedRedis(Path(name)) as url:
             redis = connect(url)

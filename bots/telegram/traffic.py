@@ -10,7 +10,7 @@ import math
 import time
 from collections import deque
 from collections.abc import Awaitable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 from weakref import WeakValueDictionary
 
@@ -20,8 +20,11 @@ from redis.exceptions import RedisError
 from core.errors import RateLimited
 
 _KEY = "{vm}:telegram:lane:"
-_ALL = "all"
+_ALL, _HERE = "all", "here"
 _MINUTE = 60.0
+_SOON = 0.5
+"""Seconds that even a passing edit may wait for those before it."""
+_FOR_EVER = 3600.0
 # KEYS lane; ARGV most keep window gap floor patience (ms) -> ms to wait, or what it
 # would be as a negative number: too long, nothing is booked.
 _BOOK = """
@@ -78,8 +81,9 @@ class Traffic:
     async def enter(self, chat: int) -> None:
         """Wait until a message may go to this chat."""
         async with self._lock(chat):
-            await self._wait(self._lane_of(chat, 1.0))
-            await self._wait(self._lane_of_all(1.0))
+            await asyncio.sleep(await self._booked(self._lane_of(chat, 1.0)))
+            await asyncio.sleep(await self._booked(self._lane_of_all(1.0)))
+            await self._gate()
 
     async def slip(self, chat: int) -> None:
         """Go at once or not at all: for what the next edit makes up for.
@@ -90,15 +94,14 @@ class Traffic:
         if lock.locked():
             raise RateLimited(self._rates.gap)
         async with lock:
-            await self._now(self._lane_of(chat, self._rates.spare))
-            await self._now(self._lane_of_all(self._rates.spare))
+            await self._soon(self._lane_of(chat, self._rates.spare), 0.0)
+            await self._soon(self._lane_of_all(self._rates.spare), _SOON)
+            await self._gate()
 
     async def sign(self, patience: float) -> None:
         """A reaction: counts for the whole bot only. Raises ``RateLimited``."""
-        wait = await self._booked(self._lane_of_all(1.0), patience=patience)
-        if wait < 0:
-            raise RateLimited(-wait)
-        await asyncio.sleep(wait)
+        await self._soon(self._lane_of_all(1.0), patience)
+        await self._gate()
 
     async def flooded(self, chat: int, seconds: float) -> None:
         """Telegram said: nothing more to this chat for so long."""
@@ -118,17 +121,20 @@ class Traffic:
 
     def _lane_of_all(self, share: float) -> _Lane:
         most = self._rates.second
-        return _Lane(_ALL, max(1, int(most * share)), most, 1.0)
+        return _Lane(_ALL, max(1, int(most * share)), most, 1.0, 1 / most)
 
-    async def _wait(self, lane: _Lane) -> None:
-        await asyncio.sleep(await self._booked(lane))
-
-    async def _now(self, lane: _Lane) -> None:
-        if (wait := await self._booked(lane, patience=0.0)) < 0:
+    async def _soon(self, lane: _Lane, patience: float) -> None:
+        if (wait := await self._booked(lane, patience=patience)) < 0:
             raise RateLimited(-wait)
+        await asyncio.sleep(wait)
+
+    async def _gate(self) -> None:
+        """Whoever overslept in a busy process does not come out in a crowd."""
+        lane = replace(self._lane_of_all(1.0), name=_HERE)
+        await asyncio.sleep(self._alone(lane, 0.0, _FOR_EVER))
 
     async def _booked(
-        self, lane: _Lane, *, floor: float = 0.0, patience: float = 3600.0
+        self, lane: _Lane, *, floor: float = 0.0, patience: float = _FOR_EVER
     ) -> float:
         """Seconds to wait; negative where that would be longer than ``patience``."""
         if self._book:

@@ -5,7 +5,7 @@ import time
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings, strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 from redis.asyncio import Redis
 
 from bots.telegram import names
@@ -94,7 +94,7 @@ async def test_nothing_is_kept_for_ever(redis: Redis) -> None:
         assert 0 < await redis.pttl(key) <= 61_000
 
 
-@settings(deadline=None, max_examples=50)
+@settings(deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.integers(1, 40),
     st.floats(0, 3),
