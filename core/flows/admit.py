@@ -42,7 +42,7 @@ from core.model.chat import (
 from core.model.turn import Asked, Kind, Submitted, TurnId
 from core.ports import Hints
 from core.rules import merge
-from core.rules.intent import Intent, command_of, route
+from core.rules.intent import Intent, command_in, route
 from core.rules.scrub import token_in
 from core.rules.wording import language_of, say
 
@@ -120,7 +120,8 @@ class FrontDesk:
             return Command("token", found)
         if said.clips or not said.text:
             return None
-        return Command(name) if (name := command_of(said.text)) else None
+        plain = command_in(said.text)
+        return Command(*plain) if plain else None
 
     async def _command(self, said: Said, command: Command, language: str) -> Admitted:
         match command.name:

@@ -53,6 +53,22 @@ _WHOLE = {
     )
     for intent, words in _WORDS.items()
 }
+_CHOICES = {
+    "new": r"new(?: project| video)?|start (?:over|a new (?:project|video))|新建(?:项目)?|新项目|重新开始",
+    "projects": r"(?:my |list |show )?(?:my )?projects|(?:我的)?项目(?:列表)?",
+    "settings": "settings|设置",
+    "language": "(?:change )?language|语言|切换语言",
+    "privacy": "privacy|隐私",
+    "forget": "forget(?: me| my data)?|delete my data|忘记我|删除我的数据",
+}
+_CHOICE = {
+    name: re.compile(rf"/?(?:{words})", re.IGNORECASE)
+    for name, words in _CHOICES.items()
+}
+_TAKES = re.compile(
+    r"/?(settings|设置|language|语言)[ \t:：]+(\S.{0,4000})", re.IGNORECASE | re.DOTALL
+)
+_NAMES = {"设置": "settings", "语言": "language"}
 _LONGEST = 80
 """Characters; nobody needs more for a control word."""
 
@@ -69,5 +85,29 @@ def route(text: str) -> Intent:
 
 def command_of(text: str) -> str:
     """The command that the words stand for, or nothing."""
+    found = command_in(text)
+    return found[0] if found else ""
+
+
+def command_in(text: str) -> tuple[str, str] | None:
+    """The command that the words stand for and its argument, or nothing."""
     intent = route(text)
-    return "" if intent in {Intent.VAGUE, Intent.INSTRUCT} else intent.value
+    if intent not in {Intent.VAGUE, Intent.INSTRUCT}:
+        return intent.value, ""
+    stripped = text.strip(" \t\n.!?。！？")
+    for name, pattern in _CHOICE.items():
+        if pattern.fullmatch(stripped):
+            return name, ""
+    if found := _TAKES.fullmatch(stripped):
+        name = found.group(1).lower()
+        return _argued(_NAMES.get(name, name), found.group(2).strip())
+    return None
+
+
+def _argued(name: str, argument: str) -> tuple[str, str] | None:
+    """Only what is a setting: "language of the titles: French" is an edit."""
+    words = argument.lower().split()
+    if name == "language":
+        return (name, argument) if len(words) == 1 else None
+    known = {"scope", "controllers", "auto", "token", "language"}
+    return (name, argument) if words[0] in known and len(words) <= 2 else None

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, strategies as st
 
-from core.rules.intent import Intent, route
+from core.rules.intent import Intent, command_in, route
 from core.rules.scrub import scrubbed, token_in
 from core.rules.sse import FrameReader, TurnReader
 from core.rules.translate import translate
@@ -168,3 +168,32 @@ def test_language_is_seen_in_the_words_then_in_the_hint() -> None:
     assert language_of("cut it", "zh-CN") == "en"
     assert language_of("", "zh-CN") == "zh"
     assert language_of("", "fr", "en") == "en"
+
+
+@pytest.mark.parametrize(
+    ("text", "command"),
+    [
+        ("new", ("new", "")),
+        ("New project", ("new", "")),
+        ("新建项目", ("new", "")),
+        ("projects", ("projects", "")),
+        ("我的项目", ("projects", "")),
+        ("settings", ("settings", "")),
+        ("settings scope member", ("settings", "scope member")),
+        ("Settings token off", ("settings", "token off")),
+        ("设置", ("settings", "")),
+        ("language zh", ("language", "zh")),
+        ("语言 中文", ("language", "中文")),
+        ("privacy", ("privacy", "")),
+        ("forget my data", ("forget", "")),
+        ("export", ("export", "")),
+        ("new title please", None),
+        ("settings like in the last video", None),
+        ("language of the titles: French", None),
+        ("forget the second clip", None),
+    ],
+)
+def test_commands_are_plain_words_too(
+    text: str, command: tuple[str, str] | None
+) -> None:
+    assert command_in(text) == command
