@@ -1,7 +1,9 @@
 """Connections to Redis: pooled, patient for a few seconds, typed by what went wrong."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 from urllib.parse import urlsplit
 
 from redis.asyncio import BlockingConnectionPool, Redis
@@ -40,7 +42,24 @@ def connect(url: str, *, connections: int = 64, retries: int = _RETRIES) -> Redi
         retry=Retry(ExponentialWithJitterBackoff(cap=0.5, base=0.05), retries),
         retry_on_error=[RedisConnectionError, RedisTimeoutError],
     )
-    return Redis.from_pool(pool)
+    return _Heedful.from_pool(pool)
+
+
+class _Heedful(Redis):
+    """Minds being cancelled.
+
+    redis-py sends inside ``asyncio.wait_for``, which loses a cancellation that comes as
+    the sending is done (Python 3.11): whoever was told to stop would just go on.
+    """
+
+    async def execute_command(self, *args: Any, **options: Any) -> Any:
+        task = asyncio.current_task()
+        before = task.cancelling() if task else 0
+        try:
+            return await super().execute_command(*args, **options)  # type: ignore[no-untyped-call]
+        finally:
+            if task and task.cancelling() > before:
+                raise asyncio.CancelledError
 
 
 def reason(error: BaseException) -> str:

@@ -1,0 +1,29 @@
+"""Whoever waits for Redis can be stopped at any moment."""
+
+import asyncio
+
+from core.clients.redis import connect
+
+_MOMENTS = 40
+
+
+async def test_a_cancellation_is_never_lost(redis_url: str) -> None:
+    went_on = []
+
+    async def work(client, moment: int) -> None:
+        await client.incr("n")
+        went_on.append(moment)
+        await asyncio.Event().wait()
+
+    for moment in range(_MOMENTS):
+        client = connect(redis_url)
+        task = asyncio.create_task(work(client, moment))
+        for _ in range(moment):
+            await asyncio.sleep(0)
+        if moment not in went_on:
+            task.cancel()
+            await asyncio.wait({task}, timeout=5)
+            assert task.cancelled(), moment
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+        await client.aclose()
