@@ -1,20 +1,20 @@
 """Discord as a chat platform, outbound: REST alone, from any process."""
 
+import logging
 import time
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager, suppress
 
-import aiohttp
-
-from bots.discord import cdn, errors, markdown, names, outbound
+from bots.discord import errors, markdown, names, outbound
 from bots.discord.answers import Answers
 from bots.discord.api import BASE, Api, Refusal
 from bots.discord.channels import Channels
+from bots.discord.clips import Clips
 from bots.discord.names import FRESH, LIFE, Ref, decode
 from bots.discord.places import Memory, Places, Shelf
 from bots.discord.rooms import Rooms
 from bots.discord.whisper import Whisper
-from core.errors import ChatError, ClipUnavailable, MediaTooLarge, MessageGone
+from core.errors import ChatError, MediaTooLarge, MessageGone
 from core.model.chat import (
     ChatId,
     Clip,
@@ -26,9 +26,9 @@ from core.model.chat import (
 )
 from core.ports import ByteStream
 
+_log = logging.getLogger(__name__)
 _SIGNS = {Receipt.SEEN: "👀", Receipt.DONE: "✅", Receipt.FAILED: "⚠️"}
 _EDIT_SECONDS = 3.0
-_CHUNK = 1 << 18
 
 
 class DiscordAdapter:
@@ -59,6 +59,7 @@ class DiscordAdapter:
         self._channels = Channels(self.api)
         self._rooms = Rooms(self.api, self.places)
         self._whisper = Whisper(self.api, self._channels, self.places, language)
+        self._clips = Clips(self.api, clock)
         self._clock = clock
 
     async def aclose(self) -> None:
@@ -127,6 +128,8 @@ class DiscordAdapter:
         if target and target.unanswered and await self._broken(target, key):
             with suppress(ChatError):
                 await self.answers.delete(target)
+        if reply.private_to and (apart := await self._apart(channel, reply, key)):
+            return apart
         door = await self.places.door(channel)
         if door is None:
             return await self._openly(channel, reply, key, target)
@@ -139,6 +142,21 @@ class DiscordAdapter:
         return await self._channels.say(
             await self._channels.direct(door.user), reply, key
         )
+
+    async def _apart(self, channel: str, reply: Reply, key: str) -> Ref | None:
+        """In a direct message, if this is not one and the person takes it."""
+        user = names.user_of(reply.private_to or SenderId(""))
+        try:
+            direct = await self.places.direct(user)
+            if not direct:
+                direct = await self._channels.direct(user)
+                await self.places.set_direct(user, direct)
+            if direct == channel:
+                return None
+            return await self._channels.say(direct, reply, key)
+        except Refusal as refusal:
+            _log.info("no direct message: %s", refusal.code)
+            return None
 
     async def _broken(self, target: Ref, key: str) -> bool:
         """Whether nobody has kept this promise, nor will."""
@@ -208,8 +226,9 @@ class DiscordAdapter:
         return made
 
     async def delete(self, chat: ChatId, message: MessageRef) -> None:
+        """A command stands nowhere, and its answer is not the command."""
         ref = decode(message)
-        if ref is None:
+        if ref is None or ref.unanswered:
             return
         try:
             await self._remove(ref)
@@ -245,48 +264,10 @@ class DiscordAdapter:
         )
 
     async def locate(self, clip: Clip) -> str | None:
-        """An attachment's address lives a day; then its message knows a new one."""
-        handle = cdn.handle_of(clip)
-        if handle is None:
-            return clip.url
-        if cdn.fresh(handle["u"], self._clock()):
-            return handle["u"]
-        return await self._refreshed(handle)
-
-    async def _refreshed(self, handle: dict[str, str]) -> str | None:
-        with suppress(ChatError):
-            if handle.get("c") and handle.get("m"):
-                message = await self.api.call(
-                    "GET",
-                    "/channels/{channel}/messages/{message}",
-                    {"channel": handle["c"], "message": handle["m"]},
-                )
-                found = cdn.attachments_of(message)
-                if there := cdn.pick(found, handle.get("a", ""), handle["u"]):
-                    return there
-        return None
+        return await self._clips.locate(clip)
 
     def open(self, clip: Clip) -> AbstractAsyncContextManager[ByteStream]:
-        return self._open(clip)
-
-    @asynccontextmanager
-    async def _open(self, clip: Clip) -> AsyncIterator[ByteStream]:
-        """Only what lies with Discord is fetched by us; a link is for the agent."""
-        url = await self.locate(clip)
-        if url is None:
-            raise ClipUnavailable(clip.name, "expired")
-        if not cdn.hosted(url, self.api.base):
-            raise ClipUnavailable(clip.name, "a link")
-        seconds = aiohttp.ClientTimeout(total=None, sock_connect=15, sock_read=60)
-        try:
-            async with self.api.session.get(url, timeout=seconds) as answer:
-                if answer.status >= 300:
-                    raise ClipUnavailable(clip.name, f"Discord answers {answer.status}")
-                chunks = answer.content.iter_chunked(_CHUNK)
-                size = answer.content_length
-                yield ByteStream(clip.name, clip.mime, size, chunks)
-        except (aiohttp.ClientError, TimeoutError, OSError) as error:
-            raise ClipUnavailable(clip.name, type(error).__name__) from error
+        return self._clips.open(clip)
 
     async def _fits(self, channel: str, reply: Reply) -> None:
         if reply.media is None:

@@ -76,7 +76,7 @@ class Answers:
                 body["flags"] = (body.get("flags", 0) & _NO_PREVIEW) | EPHEMERAL
             said = await self._api.call(
                 "POST",
-                _HOOK,
+                _HOOK + "?wait=true",
                 {"webhook": await self.application(), "token": ref.token},
                 body,
                 attached=outbound.attached(reply) if number + 1 == len(parts) else None,

@@ -1,7 +1,7 @@
 """Discord's messages become what the core understands; what is not for us, nothing."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -58,7 +58,7 @@ def said(
     ref = Ref(channel, number).encode()
     words, links = cdn.links_in(_without_me(message.get("content") or "", me), sender)
     words, command = _commanded(words)
-    clips = (*cdn.clips_of(message, sender, ref), *links)
+    clips = (*cdn.clips_of(message, sender, ref), *links, *_forwarded(message, sender))
     quoted = quoted_of(message, me)
     if not (words or command or clips or quoted):
         command = Command("help")  # someone calls us: silence would be wrong
@@ -137,6 +137,12 @@ def newest_footage(messages: list[Event], me: str) -> tuple[Clip, ...]:
         if any(clip.kind is ClipKind.VIDEO for clip in clips):
             return clips
     return ()
+
+
+def _forwarded(message: Event, sender: Sender) -> Iterator[Clip]:
+    """Links to footage in what is forwarded; other links there are mere words."""
+    _, links = cdn.links_in(cdn.texts_of({**message, "content": ""}), sender)
+    return (each for each in links if each.kind is not ClipKind.UNKNOWN)
 
 
 def blind(message: Event, me: str) -> str:

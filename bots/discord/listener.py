@@ -14,7 +14,8 @@ from redis.asyncio import Redis
 
 from bots.discord import gateway, inbound, names
 from bots.discord.adapter import DiscordAdapter
-from bots.discord.commands import definitions, digest
+from bots.discord.api import Refusal
+from bots.discord.commands import Definition, definitions, digest
 from bots.discord.front import Front, Manners, admit_twice
 from bots.discord.gateway import Gateway
 from bots.discord.history import Stop, missed, stops, with_history
@@ -155,16 +156,23 @@ class DiscordListener:
         if await places.recall(name) == value:
             return
         try:
-            await self._adapter.api.call(
-                "PUT",
-                "/applications/{application}/commands",
-                {"application": application},
-                commands,
-            )
+            await self._put(application, commands)
         except ChatError as error:
             _log.warning("commands not published: %s", error)
         else:
             await places.remember(name, value)
+
+    async def _put(self, application: str, commands: list[Definition]) -> None:
+        """For people, too, if the application may be installed by them."""
+        path, ids = "/applications/{application}/commands", {"application": application}
+        try:
+            await self._adapter.api.call("PUT", path, ids, commands)
+        except Refusal as refusal:
+            if refusal.status != 400:
+                raise
+            _log.warning("commands for guilds only: %s", refusal)
+            fewer = [command | {"integration_types": [0]} for command in commands]
+            await self._adapter.api.call("PUT", path, ids, fewer)
 
     async def _hear(
         self,
@@ -214,7 +222,8 @@ class DiscordListener:
         if await self._is_blind(data, said):
             return
         said = await with_history(self._adapter, said, self._me, content=self._content)
-        await self._admit(desk, said)
+        if notice := await self._admit(desk, said):
+            await self._tell(said, notice)
         guild, channel = str(data.get("guild_id") or ""), str(data["channel_id"])
         await self._adapter.places.settle(guild, channel, number)
 
@@ -264,19 +273,26 @@ class DiscordListener:
                     group.create_task(read_up(stop))
                 await asyncio.sleep(0)  # now they stand first in their lines
 
-    async def _admit(self, desk: Desk, event: Inbound) -> None:
-        """Store it; the gateway does not repeat itself, so a person is told if not."""
+    async def _admit(self, desk: Desk, event: Inbound) -> str:
+        """Store it; the gateway does not repeat itself, so a person is told if not.
+
+        Gives what the person is to be told.
+        """
         try:
-            await admit_twice(desk, event)
+            return (await admit_twice(desk, event)).notice
         except StoreDown:
             _log.error("an event could not be stored")  # no trace
             if isinstance(event, Said):
                 await self._say(event, "discord.store_down")
+            return ""
 
     async def _say(self, said: Said, key: str) -> None:
         """A sentence of ours to what someone said."""
         language = language_of(said.text, said.sender.language, self._language)
-        reply = Reply(say(language, key), to=said.message)
+        await self._tell(said, say(language, key))
+
+    async def _tell(self, said: Said, text: str) -> None:
+        reply = Reply(text, to=said.message)
         try:
             await self._adapter.post(said.chat, reply, f"l{said.update[-20:]}")
         except ChatError as error:

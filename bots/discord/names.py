@@ -94,7 +94,7 @@ def sender_id(user: str) -> SenderId:
 
 
 def user_of(sender: SenderId) -> str:
-    return sender.split(":")[1]
+    return sender.rpartition(":")[2]
 
 
 def update_id(kind: str, *parts: str) -> UpdateId:

@@ -169,6 +169,13 @@ class Places:
         value = await self._shelf.get(f"may:{channel}:{user}")
         return None if value is None else value == "1"
 
+    async def set_direct(self, user: str, channel: str) -> None:
+        await self._shelf.put(f"direct:{user}", channel, _MONTH)
+
+    async def direct(self, user: str) -> str:
+        """The channel of direct messages with a person, "" if it is not known."""
+        return await self._shelf.get(f"direct:{user}") or ""
+
     async def settle(self, guild: str, channel: str, message: str) -> None:
         """We work in this channel; ``message`` is the last we heard in it."""
         name = f"guild:{guild or 'dm'}"

@@ -86,6 +86,7 @@ class FakeDiscord(World):
         *,
         files: tuple[Json, ...] = (),
         answers: Json | None = None,
+        pings: bool = True,
         **more: Any,
     ) -> Json:
         """Someone writes a message, with files, or in answer to another."""
@@ -100,7 +101,7 @@ class FakeDiscord(World):
                 },
                 "referenced_message": answers,
             }
-            mentions.append(answers["author"])
+            mentions += [answers["author"]] if pings else []
         message = self.add_message(
             channel["id"],
             user,

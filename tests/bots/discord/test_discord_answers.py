@@ -174,6 +174,36 @@ async def test_a_refusal_after_a_promise_to_all_is_for_one(here, discord) -> Non
     assert not here.loading()
 
 
+async def test_a_personal_matter_asked_in_a_channel_is_answered_in_private(
+    here, discord
+) -> None:
+    said = await discord.write("credits")
+    who = names.sender_id(discord.alice["id"])
+    ref = Ref(here.id, said["id"])
+    await here.post("10 credits", ref, "k1", private_to=who)
+    direct = discord.add_direct(discord.alice)
+    assert here.texts() == []
+    assert [each.text for each in shown(discord, direct["id"])] == ["10 credits"]
+
+
+async def test_a_personal_matter_stays_private_after_the_tokens_life(
+    here, discord
+) -> None:
+    ref = await here.promised("credits")
+    discord.shift = HOUR
+    who = names.sender_id(discord.alice["id"])
+    await here.post("10 credits", ref, "k1", private_to=who)
+    assert here.texts() == []
+
+
+async def test_a_command_cannot_be_deleted_but_its_answer_stays(here, discord) -> None:
+    """What was typed into a command is seen by nobody, a token too."""
+    ref = await here.promised("settings")
+    await here.post("Never post a token here", ref, "k1")
+    await here.adapter.delete(here.chat, ref.encode())
+    assert here.texts(discord.alice["id"]) == ["Never post a token here"]
+
+
 async def test_nobody_is_called_by_what_we_say(here, discord) -> None:
     ref = await here.promised()
     loud = f"@everyone <@{discord.alice['id']}> <@&{discord.guild['id']}>"

@@ -266,6 +266,54 @@ async def test_a_button_is_pressed_and_noticed(discord, desk, redis) -> None:
     assert discord.quiet() == ["Only Bob may do that."]
 
 
+async def test_what_the_desk_says_to_a_message_is_told(discord, desk, redis) -> None:
+    desk.notice = "There is nothing to cancel."
+    async with listening(discord, redis, desk):
+        await discord.write(f"{ME} /cancel")
+        await discord.until(lambda: discord.seen(discord.channel["id"]))
+    assert shown(discord, discord.channel["id"])[0].text == desk.notice
+
+
+async def test_a_blank_answer_to_us_is_explained(discord, desk, redis) -> None:
+    """An answer to what we said in answer to a command mentions nobody."""
+    async with listening(discord, redis, desk):
+        ours = discord.add_message(discord.channel["id"], discord.bot, content="Done")
+        await discord.write("faster please", answers=ours, pings=False)
+        await discord.until(lambda: len(discord.seen(discord.channel["id"])) == 2)
+    assert "mention me" in shown(discord, discord.channel["id"])[1].text
+    assert desk.inbox == []
+
+
+async def test_a_question_that_is_hidden_from_us_is_explained(
+    discord, desk, redis
+) -> None:
+    bob = discord.add_user("Bob")
+    async with listening(discord, redis, desk):
+        earlier = await discord.write("mine", bob, files=(discord.attach(b"v"),))
+        await discord.write(f"{ME} cut this", answers=earlier)
+        await discord.until(lambda: discord.seen(discord.channel["id"]))
+        assert (await desk.said())[0].text == "cut this"
+    assert "Sync to the beat" in shown(discord, discord.channel["id"])[0].text
+
+
+async def test_a_forwarded_link_is_a_clip(discord, desk, redis) -> None:
+    inner = {"message": {"content": "https://x.org/a.mp4 and https://x.org/about"}}
+    channel = discord.add_direct(discord.alice)
+    async with listening(discord, redis, desk):
+        await discord.write(channel=channel, message_snapshots=[inner])
+        clips = (await desk.said())[0].clips
+    assert [clip.url for clip in clips] == ["https://x.org/a.mp4"]
+
+
+async def test_an_application_for_guilds_only_has_commands_too(
+    discord, desk, redis
+) -> None:
+    discord.rest.mishaps.append("refused")
+    async with listening(discord, redis, desk):
+        pass
+    assert {tuple(each["integration_types"]) for each in discord.commands} == {(0,)}
+
+
 async def test_many_choices_are_a_list(discord, desk, redis) -> None:
     from core.model.chat import Button
 

@@ -1,0 +1,61 @@
+"""Where a clip lies now, and its bytes if the agent cannot fetch it by itself."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+import aiohttp
+
+from bots.discord import cdn
+from bots.discord.api import Api
+from core.errors import ChatError, ClipUnavailable
+from core.model.chat import Clip
+from core.ports import ByteStream
+
+_CHUNK = 1 << 18
+
+
+class Clips:
+    """``clock`` gives unix seconds."""
+
+    def __init__(self, api: Api, clock: Callable[[], float]) -> None:
+        self._api = api
+        self._clock = clock
+
+    async def locate(self, clip: Clip) -> str | None:
+        """An attachment's address lives a day; then its message knows a new one."""
+        handle = cdn.handle_of(clip)
+        if handle is None:
+            return clip.url
+        if cdn.fresh(handle["u"], self._clock()):
+            return handle["u"]
+        if not (handle.get("c") and handle.get("m")):
+            return None  # it came with a command: no message has it
+        try:
+            message = await self._api.call(
+                "GET",
+                "/channels/{channel}/messages/{message}",
+                {"channel": handle["c"], "message": handle["m"]},
+            )
+        except ChatError:
+            return None
+        found = cdn.attachments_of(message)
+        return cdn.pick(found, handle.get("a", ""), handle["u"])
+
+    @asynccontextmanager
+    async def open(self, clip: Clip) -> AsyncIterator[ByteStream]:
+        """Only what lies with Discord is fetched by us; a link is for the agent."""
+        url = await self.locate(clip)
+        if url is None:
+            raise ClipUnavailable(clip.name, "expired")
+        if not cdn.hosted(url, self._api.base):
+            raise ClipUnavailable(clip.name, "a link")
+        seconds = aiohttp.ClientTimeout(total=None, sock_connect=15, sock_read=60)
+        try:
+            async with self._api.session.get(url, timeout=seconds) as answer:
+                if answer.status >= 300:
+                    raise ClipUnavailable(clip.name, f"Discord answers {answer.status}")
+                chunks = answer.content.iter_chunked(_CHUNK)
+                size = answer.content_length
+                yield ByteStream(clip.name, clip.mime, size, chunks)
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            raise ClipUnavailable(clip.name, type(error).__name__) from error
