@@ -109,6 +109,10 @@ ANSWERS: Mapping[str, tuple[str, str]] = {
     "voice": ("I cannot speak a voice-over.", "还不能配音。"),
     "camera": ("I cannot zoom, steady, turn or key pictures yet.", "还不能推近、防抖、翻转或抠像。"),
     "trims": ("I cannot trim at a given second yet; I pick the best moments of each clip.", "还不能按秒裁剪，我会自动挑选精彩片段。"),
+    "letters": (
+        "I have no letters of that script: write the title in Latin, Greek, Cyrillic, Chinese, Japanese or Korean.",
+        "这种文字我还没有字体：请用拉丁、希腊、西里尔字母或中日韩文字写标题。",
+    ),
     "fades": (
         "The music fades out at the end by itself; pictures cannot fade yet.",
         "音乐结尾会自动淡出；画面还不能淡入淡出。",

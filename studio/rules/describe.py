@@ -17,6 +17,7 @@ from studio.model.wish import (
     Wishes,
 )
 from studio.rules.answers import ANSWERS
+from studio.rules.lettering import foreign
 
 NOTHING = Draft()
 _NOTICED = 1.08
@@ -98,6 +99,8 @@ def changes(
                 shown = [
                     s for s in draft.segments(TrackType.TEXT) if s.text == title.text
                 ]
+                if foreign(title.text):
+                    out.append(say(chinese, "letters"))
                 if shown:
                     out.append(
                         say(chinese, "title", text=title.text, times=_times(shown[-1]))

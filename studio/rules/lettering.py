@@ -12,7 +12,12 @@ _CJK = re.compile(
     "[\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef]"
     "|[\U00020000-\U0003ffff]"
 )
-_UNSEEN = {"\u200d", "\ufe0e", "\ufe0f", "\u2060", "\ufeff"}
+_FOREIGN = re.compile(
+    "[\u0530-\u10ff\u1200-\u1cff\ua000-\uabff\ufb1d-\ufdff\ufe70-\ufefc]"
+)
+_FLAGS = {0x1F1E6 + n: ord("A") + n for n in range(26)}
+"""The letters that flags are written with: a flag is shown as its country's code."""
+_UNSEEN = {"\u20e3", "\u200d", "\ufe0e", "\ufe0f", "\u2060", "\ufeff"}
 _LINES = 6
 
 
@@ -31,6 +36,11 @@ def face_of(char: str) -> Face:
     return Face.CJK if _CJK.match(char) else Face.LATIN
 
 
+def foreign(text: str) -> bool:
+    """Whether there are letters that none of the fonts has."""
+    return bool(_FOREIGN.search(text))
+
+
 def runs(text: str) -> list[tuple[Face, str]]:
     """Split a line where the font changes; spaces stay with what stands before."""
     out: list[tuple[Face, str]] = []
@@ -47,7 +57,7 @@ def clean(text: str) -> str:
     """Only what can be drawn: no control characters, joiners or skin tones."""
     kept = (
         " " if char == "\t" else char
-        for char in unicodedata.normalize("NFC", text)
+        for char in unicodedata.normalize("NFC", text).translate(_FLAGS)
         if char in "\t\n" or _drawable(char)
     )
     return "".join(kept).strip()

@@ -6,7 +6,7 @@ from hypothesis import given, settings, strategies as st
 
 from studio.media.titles import _font, draw
 from studio.model.plan import Title
-from studio.rules.lettering import Face, clean, face_of
+from studio.rules.lettering import Face, clean, face_of, foreign
 
 SCRIPTS = "Aéñßøłž Привет Ελλάδα 你好世界 ひらがなカタカナ 한국어 繁體 ¿¡—“”€ 🎬🔥❤🎉😀"
 
@@ -53,3 +53,13 @@ def test_emoji_have_colours() -> None:
     pixels = np.asarray(draw(Title(0, 1, "🔥"), 640, 360)).astype(int)
     seen = pixels[pixels[..., 3] > 200][:, :3]
     assert (seen.max(axis=1) - seen.min(axis=1)).max() > 100
+
+
+def test_flags_are_shown_as_letters_and_keys_as_digits() -> None:
+    assert clean("Japan 🇯🇵 1️⃣") == "Japan JP 1"
+
+
+def test_letters_without_a_font_are_told() -> None:
+    assert foreign("مرحبا")
+    assert foreign("สวัสดี")
+    assert not foreign(SCRIPTS)

@@ -348,3 +348,8 @@ async def test_each_photo_is_shown_once_where_the_length_is_ours() -> None:
     assert [s.source for s in desk.track(TrackType.VIDEO)].count(photos[0].id) == 1
     await desk.say("faster")
     assert len(desk.track(TrackType.VIDEO)) > 6
+
+
+async def test_a_title_that_cannot_be_drawn_is_told() -> None:
+    desk = Desk(video(1), song())
+    assert "no letters of that script" in await desk.hear('title "مرحبا"')
