@@ -54,9 +54,9 @@ def _picture(plan: RenderPlan, piece: Piece, offset: int, shelf: "_Shelf") -> Pi
     if not piece.path:
         return blank(*size)
     if piece.still:
-        return _still(shelf.still(piece.path), piece, offset, size)
+        return _still(shelf.still(piece), piece, offset, size)
     seconds = piece.source_start + piece.speed * float(offset / plan.fps)
-    source = shelf.source(piece.path)
+    source = shelf.source(piece)
     frame = source.at(seconds)
     shown = (round(frame.width * source.aspect), frame.height)
     return _fitted(frame, shown, piece, size)
@@ -174,11 +174,13 @@ class _Shelf:
             step = piece.speed / float(plan.fps)
             start = piece.source_start
             wanted = Wanted(start, start + piece.frames * step, step)
-            self.source(piece.path).expect(wanted)
+            self.source(piece).expect(wanted)
 
-    def source(self, path: str) -> Source:
+    def source(self, piece: Piece) -> Source:
+        path = piece.path
         if path not in self._sources:
-            self._sources[path] = Source(path, threads=self._threads)
+            opened = Source(path, name=piece.name, threads=self._threads)
+            self._sources[path] = opened
         self._sources.move_to_end(path)
         open_ = sum(source.pixels for source in self._sources.values())
         while open_ > _OPEN and len(self._sources) > 1:
@@ -187,16 +189,17 @@ class _Shelf:
             least.close()
         return self._sources[path]
 
-    def still(self, path: str) -> Image.Image:
+    def still(self, piece: Piece) -> Image.Image:
+        path = piece.path
         if path not in self._stills:
             if len(self._stills) >= _STILLS:
                 self._stills.popitem(last=False)
-            self._stills[path] = _load(path)
+            self._stills[path] = _load(path, piece.name)
         self._stills.move_to_end(path)
         return self._stills[path]
 
 
-def _load(path: str) -> Image.Image:
+def _load(path: str, name: str) -> Image.Image:
     """A photo upright in RGB, transparency on black, at most 4K on its long side."""
     try:
         with Image.open(path, formats=("JPEG", "PNG", "WEBP", "GIF")) as image:
@@ -204,7 +207,7 @@ def _load(path: str) -> Image.Image:
             upright = _eight_bit(ImageOps.exif_transpose(image)).convert("RGBA")
     except (OSError, SyntaxError, ValueError) as error:
         raise UnsupportedFile(
-            "A picture of this edit cannot be read any more."
+            f'"{name}" cannot be read any more. Send it again.'
         ) from error
     upright.thumbnail((3840, 3840), Image.Resampling.LANCZOS)
     ground = Image.new("RGBA", upright.size, (0, 0, 0, 255))

@@ -53,18 +53,18 @@ class Source:
     those two stand.
     """
 
-    def __init__(self, path: str, *, threads: int = 1) -> None:
+    def __init__(self, path: str, *, name: str = "", threads: int = 1) -> None:
         file = Path(path)
+        self._name = name or file.name
         try:
             self._container: InputContainer = av.open(
                 f"file:{path}",
-                format=sniff(file, file.name).demuxer,
+                format=sniff(file, self._name).demuxer,
                 options={"protocol_whitelist": "file"},
                 metadata_errors="replace",
             )
         except (av.FFmpegError, OSError, ValueError) as error:
-            raise UnsupportedFile(f'"{file.name}" cannot be read.') from error
-        self._name = file.name
+            raise UnsupportedFile(f'"{self._name}" cannot be read.') from error
         self._stream: VideoStream = self._container.streams.video[0]
         self._stream.codec_context.thread_count = threads
         self._stream.thread_type = "FRAME" if threads > 1 else "NONE"

@@ -13,6 +13,7 @@ class Piece:
     (fill, cropped around ``focus``), "blur" (whole picture over blurred bars) or
     "pad" (black bars). A still image has ``still``. ``zoom`` is (from, to)
     magnification over the piece, for life in stills. An empty ``path`` is black.
+    ``name`` is what people call the source.
     """
 
     first: int
@@ -25,6 +26,7 @@ class Piece:
     still: bool = False
     zoom: tuple[float, float] = (1.0, 1.0)
     rotation: int = 0
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,6 +97,7 @@ def _piece(
         still=asset.kind is Kind.IMAGE,
         zoom=_pair(effects.get("zoom"), 1.0, 4.0, (1.0, 1.0)),
         rotation=asset.rotation,
+        name=asset.name,
     )
 
 

@@ -229,12 +229,12 @@ def test_the_file_is_what_players_expect(tmp_path: Path) -> None:
 
 
 def test_a_vanished_clip_leaves_nothing_half_written(tmp_path: Path) -> None:
-    plan = RenderPlan(
-        320, 180, Fraction(30), 5, (Piece(0, 5, str(tmp_path / "no.mp4"), 0.0),)
-    )
-    with pytest.raises(UnsupportedFile):
-        render(plan, tmp_path / "out.mp4", quiet)
-    assert list(tmp_path.iterdir()) == []
+    gone = Piece(0, 5, str(tmp_path / "3f2a.mp4"), 0.0, name="beach.mp4")
+    for piece in (gone, replace(gone, still=True)):
+        plan = RenderPlan(320, 180, Fraction(30), 5, (piece,))
+        with pytest.raises(UnsupportedFile, match='"beach.mp4"'):
+            render(plan, tmp_path / "out.mp4", quiet)
+        assert list(tmp_path.iterdir()) == []
 
 
 def test_a_broken_middle_is_stepped_over(tmp_path: Path) -> None:
