@@ -49,7 +49,7 @@ class Answers:
                 {"interaction": interaction, "token": token},
                 body,
                 safe=True,
-                patience=1.0,
+                patience=2.0,
             )
         except Refusal as refusal:
             if refusal.code not in errors.ACKNOWLEDGED:

@@ -97,7 +97,8 @@ class Front:
         elif first := self._closed(asked, language):
             if asked.options and first[0] == MODAL:
                 kept = json.dumps({**event, "token": ""})
-                await self._places.park(asked.id, kept)
+                note = self._later(self._places.park(asked.id, kept))
+                await asyncio.wait({note}, timeout=_HEAD_START)
             await self._respond(asked, *first)
         else:
             promise = asyncio.create_task(self._promise(asked, event))

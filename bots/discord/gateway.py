@@ -15,6 +15,12 @@ HEARD = (
     "INTERACTION_CREATE MESSAGE_CREATE MESSAGE_UPDATE MESSAGE_DELETE"
     " MESSAGE_DELETE_BULK GUILD_DELETE CHANNEL_DELETE THREAD_DELETE READY RESUMED"
 ).split()
+_PARSED = frozenset(
+    "READY RESUMED USER_UPDATE GUILD_CREATE GUILD_UPDATE GUILD_DELETE CHANNEL_CREATE"
+    " CHANNEL_UPDATE CHANNEL_DELETE THREAD_CREATE THREAD_UPDATE THREAD_DELETE"
+    " THREAD_LIST_SYNC".split()
+)
+"""What discord.py itself has to know; the rest it needs not read, nor stumble over."""
 _CONTENT = 1 << 18 | 1 << 19
 """The application's flags for the message content intent, approved or limited."""
 _log = logging.getLogger(__name__)
@@ -51,6 +57,10 @@ class Gateway(discord.AutoShardedClient):
             enable_debug_events=True,
         )
         self._handle = handle
+        parsers = self._connection.parsers
+        self._connection.parsers = {
+            name: parse for name, parse in parsers.items() if name in _PARSED
+        }
         # At DEBUG discord.py logs whole events, and with them interactions' tokens.
         for name in ("discord.gateway", "discord.http", "discord.client"):
             logging.getLogger(name).setLevel(logging.INFO)

@@ -415,6 +415,19 @@ async def test_an_event_that_nobody_understands_does_not_end_listening(
         assert (await desk.said())[0].text == "hello"
 
 
+async def test_fields_that_are_missing_or_new_do_not_hurt(discord, desk, redis) -> None:
+    """What we do not read may change, and nobody is thrown off the line by it."""
+    async with listening(discord, redis, desk):
+        sent = await discord.asked(2, {"name": "status", "type": 1})
+        for field in ("version", "entitlements", "locale", "channel"):
+            del sent[field]
+        sent |= {"surprise": {"type": 99}, "member": {"user": sent["member"]["user"]}}
+        guild = discord.guild["id"]
+        await discord.gateway.tell("INTERACTION_CREATE", sent, guild)
+        assert (await desk.said())[0].command == Command("status")
+    assert discord.gateway.identified == 1
+
+
 async def test_every_shard_is_heard(discord, desk, redis) -> None:
     discord.shards = 1
     async with listening(discord, redis, desk):

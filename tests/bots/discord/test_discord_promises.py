@@ -66,6 +66,18 @@ async def test_a_promise_does_not_wait_for_a_store_that_hangs(discord, redis) ->
     assert asked.answer["type"] == 5
 
 
+async def test_a_form_does_not_wait_for_a_store_that_hangs(discord, redis) -> None:
+    desk = Desk()
+    async with listening(discord, redis, desk) as adapter:
+
+        async def hang(*_: str) -> None:
+            await asyncio.Event().wait()
+
+        adapter.places.park = hang
+        asked = await discord.command("edit", {"clip": _clip(discord)})
+    assert asked.answer["type"] == 9
+
+
 async def test_what_was_promised_is_done_by_the_next_process(discord, redis) -> None:
     stuck, desk = Stuck(), Desk()
     async with listening(discord, redis, stuck):
