@@ -30,6 +30,8 @@ _ALL = 6e8
 """Pixels in all its frames up to which a clip is seen in full: 10 s of 1080p30."""
 _BUDGET = 6e8
 """Pixels that may be decoded of a longer one to find its cuts: about 2 s of work."""
+_QUICK = 48
+"""From this rate on, frames that no other is built on need not be looked at."""
 _GLANCE = 0.11
 _BETWEEN, _GLANCES = 2.0, 40
 """Seconds from glance to glance, and the most glances: long clips get wider steps."""
@@ -71,6 +73,8 @@ class _Eye:
         self._asset = asset
         self._stream: VideoStream = container.streams.video[0]
         self._stream.thread_type = "AUTO"
+        if asset.fps >= _QUICK:
+            self._stream.codec_context.skip_frame = "NONREF"
         self._origin = origin(container)
         self._size = _small(asset)
 

@@ -24,12 +24,14 @@ def scene(seed: int) -> np.ndarray:
     return np.kron(blocks, np.ones((20, 20, 1), np.uint8))
 
 
-def filmed(path: Path, pictures: list[np.ndarray]) -> Path:
+def filmed(
+    path: Path, pictures: list[np.ndarray], rate: int = RATE, preset: str = "ultrafast"
+) -> Path:
     with av.open(str(path), "w") as container:
-        stream = container.add_stream("libx264", rate=Fraction(RATE))
+        stream = container.add_stream("libx264", rate=Fraction(rate))
         stream.width, stream.height = SIZE
         stream.pix_fmt = "yuv420p"
-        stream.options = {"preset": "ultrafast", "x264-params": "scenecut=0:keyint=50"}
+        stream.options = {"preset": preset, "x264-params": "scenecut=0:keyint=50"}
         for number, picture in enumerate(pictures):
             frame = VideoFrame.from_ndarray(picture, format="rgb24")
             frame.pts = number
@@ -45,6 +47,15 @@ def test_cuts_are_found_where_they_are(tmp_path: Path) -> None:
     assert edges == pytest.approx([40 / RATE, 75 / RATE], abs=0.11)
     assert seen.shots[-1].end == pytest.approx(5.0, abs=0.05)
     assert seen.keyframes[0] == 0.0
+
+
+def test_cuts_are_found_at_a_high_rate_between_frames_that_are_passed_over(
+    tmp_path: Path,
+) -> None:
+    pictures = [scene(1)] * 71 + [scene(2)] * 90 + [scene(3)] * 60
+    clip = filmed(tmp_path / "a.mp4", pictures, 60, "veryfast")
+    edges = [shot.start for shot in look(probe(clip, "a")).shots[1:]]
+    assert edges == pytest.approx([71 / 60, 161 / 60], abs=0.07)
 
 
 def test_movement_is_told_from_stillness(tmp_path: Path) -> None:
