@@ -20,6 +20,7 @@ from bots.runtime import SystemClock
 from core.clients.embedded import EmbeddedRedis
 from core.clients.redis import connect
 from core.clients.sessions import Sessions
+from core.clients.store import Store
 from core.model.agent import AgentSessionId, Token
 from core.model.chat import (
     ChatId,
@@ -126,7 +127,7 @@ async def waiting(redis: Redis, url: str, folder: Path) -> None:
             batch = [said(f"wait{start + n}", 0) for n in range(100)]
             await asyncio.gather(*(office.desk.admit(one) for one in batch))
         async with asyncio.timeout(120):
-            while office.worker.steps()["instructing"] < _WAITING:  # noqa: ASYNC110
+            while office.worker.steps()["instructing"] < _WAITING:
                 await asyncio.sleep(0.5)
         await asyncio.sleep(3)
         each = (resident() - before) / _WAITING
@@ -157,11 +158,30 @@ async def sizes(redis: Redis, url: str, folder: Path) -> None:
             await office.done(ChatId(f"fake:size{number}"))
         spent = await _commands(redis) - first - idle_rate * (time.monotonic() - began)
         kept = 0
-        for name in ("c:fake:size1", "p:fake:size1", "w:fake:size1"):
-            kept += await redis.memory_usage(f"{{vm}}:{name}") or 0
+        async for key in redis.scan_iter("{vm}:*fake:size1"):
+            kept += await redis.memory_usage(key) or 0
         print(
             f"commands per turn: {spent / count:.0f} (those of the fake agent included); "
             f"idle: {idle_rate:.0f} a second; an idle chat: {kept} bytes (aim 4096)"
+        )
+        await _stop(work)
+
+
+async def recovery(redis: Redis, url: str, folder: Path) -> None:
+    """A worker took a turn and was heard of no more: when does another one go on?"""
+    chat, agent = Watched(redis), Patient(redis, takes=0.2)
+    async with _office(redis, url, folder, agent, chat) as office:
+        one = said("dead", 0)
+        await office.desk.admit(one)
+        dead = Store(redis, lease=Config(url, folder, b"").lease)
+        while not (await dead.begin(one.chat)).lease:
+            await asyncio.sleep(0.05)
+        began = time.monotonic()
+        work = asyncio.create_task(office.worker.run())
+        while not office.worker.steps():
+            await asyncio.sleep(0.02)
+        print(
+            f"taken over {time.monotonic() - began:.1f} s after a worker died (aim 15)"
         )
         await _stop(work)
 
@@ -189,7 +209,7 @@ async def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         async with EmbeddedRedis(folder) as url:
-            for measure in (latency, sizes, waiting):
+            for measure in (latency, sizes, recovery, waiting):
                 redis = connect(url)
                 await redis.flushall()
                 await measure(redis, url, folder)

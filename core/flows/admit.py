@@ -227,13 +227,23 @@ class FrontDesk:
         )
         bare = kind is Kind.INSTRUCT and not asked.clips and not project.clips
         hold = merge.hold(asked, bare=bare, settle=settle)
-        return await self._submit(said.update, said.chat, asked, hold)
+        size = sum(clip.size or 0 for clip in asked.clips)
+        return await self._submit(said.update, said.chat, asked, hold, size)
 
     async def _submit(
-        self, update: UpdateId, chat: ChatId, asked: Asked, hold: float = 0.0
+        self,
+        update: UpdateId,
+        chat: ChatId,
+        asked: Asked,
+        hold: float = 0.0,
+        size: int = 0,
     ) -> Admitted:
+        """``size`` bytes come in with it, as far as they are known."""
+        turns = int(asked.kind in {Kind.INSTRUCT, Kind.EXPORT})
+        who, room = asked.asker.id, None if asked.private else chat
         try:
-            await self._count(chat, asked)
+            if turns or size:
+                await self._tools.quotas.take(who, room, turns, size)
         except OverQuota as error:
             sentence = over_quota(asked.language, error, self._tools.clock.now())
             fresh = await self._store.see(update)
@@ -247,19 +257,9 @@ class FrontDesk:
             await self._wake(chat, hold)
             self._later(self._first_sight(chat, asked, done, hold))
         else:  # the platform said it twice: it counts once
-            await self._count(chat, asked, back=True)
-        return Admitted(done.fresh)
-
-    async def _count(self, chat: ChatId, asked: Asked, *, back: bool = False) -> None:
-        """Take it from the day's quota, or give it back. Raises ``OverQuota``."""
-        turns = int(asked.kind in {Kind.INSTRUCT, Kind.EXPORT})
-        size = sum(clip.size or 0 for clip in asked.clips)
-        who, room = asked.asker.id, None if asked.private else chat
-        if back:
             await self._tools.quotas.spend(who, room, "turns", -turns)
             await self._tools.quotas.spend(who, room, "bytes", -size)
-        elif turns or size:
-            await self._tools.quotas.take(who, room, turns, size)
+        return Admitted(done.fresh)
 
     async def _wake(self, chat: ChatId, hold: float) -> None:
         with suppress(StoreDown):  # it is stored: the workers' sweep finds it

@@ -40,8 +40,9 @@ async def asked_by(
         return None
     old = turn.asked
     asked = replace(asked, project=old.project)
-    if verb == "retry":
-        return replace(asked, kind=old.kind, text=old.text, language=old.language)
+    if verb == "retry":  # its clips, too: it may have failed before they were noted
+        same = {"kind": old.kind, "text": old.text, "clips": old.clips}
+        return replace(asked, language=old.language, **same)  # type: ignore[arg-type]
     if verb == "again" and turn.marks.renders:
         return replace(asked, kind=Kind.DELIVER, render=turn.marks.renders[-1])
     return None

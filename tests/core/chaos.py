@@ -1,4 +1,4 @@
-"""Kill workers, listener and Redis at random while turns run; then count what happened.
+"""Kill and freeze workers, listener and Redis while turns run; count what happened.
 
 Two servers: the bots' own, which is killed too, and one for the world outside (agent
 and chat), which is not ours to kill.
@@ -67,10 +67,26 @@ class Arena:
             process.send_signal(signal.SIGKILL)
         await process.wait()
 
+    async def freeze(self, name: str) -> None:
+        """Longer than a lease, so that another takes over; then it wakes up again."""
+        process = self.processes[name]
+        with suppress(ProcessLookupError):
+            process.send_signal(signal.SIGSTOP)
+            await asyncio.sleep(self.random.uniform(2.2, 3.2))
+            process.send_signal(signal.SIGCONT)
+
 
 def _server_of(shell: int) -> int:
     children = Path(f"/proc/{shell}/task/{shell}/children").read_text().split()
     return int(children[0])
+
+
+async def _restart(server: EmbeddedRedis, after: float) -> None:
+    if server.pid:
+        os.kill(_server_of(server.pid), signal.SIGKILL)
+    await server.stop()
+    await asyncio.sleep(after)
+    await server.start()
 
 
 async def chaos(
@@ -88,6 +104,7 @@ async def chaos(
             for name in names:
                 await arena.start(name, url, outside)
             sent: Counter[str] = Counter()
+            freezing: list[asyncio.Task[None]] = []
             for done in range(kills):
                 if done % 2 == 0:
                     chat = f"fake:{arena.random.randrange(chats)}"
@@ -95,17 +112,17 @@ async def chaos(
                     await world.rpush("updates", row)  # type: ignore[misc]
                     sent[chat] += 1
                 await asyncio.sleep(arena.random.uniform(0.1, 0.6))
-                victim = arena.random.choice([*names, *names, "redis"])
+                victim = arena.random.choice([*names, *names, "redis", "frozen"])
                 outcome.kills[victim.rstrip("0123456789")] += 1
                 if victim == "redis":
-                    if own.pid:
-                        os.kill(_server_of(own.pid), signal.SIGKILL)
-                    await own.stop()
-                    await asyncio.sleep(arena.random.uniform(0, 1))
-                    await own.start()
+                    await _restart(own, arena.random.uniform(0, 1))
+                elif victim == "frozen":
+                    work = arena.freeze(arena.random.choice(names))
+                    freezing.append(asyncio.create_task(work))
                 else:
                     await arena.kill(victim)
                     await arena.start(victim, url, outside)
+            await asyncio.gather(*freezing)
             outcome.turns = sum(sent.values())
             await _calm(url, world)
             await _account(outcome, world, sent)

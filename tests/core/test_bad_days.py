@@ -10,11 +10,19 @@ from redis.asyncio import Redis
 
 from core.clients.embedded import EmbeddedRedis
 from core.clients.redis import connect
-from core.errors import AgentDown, AgentRefused, NoCredits, StoreDown, TurnUncertain
+from core.errors import (
+    AgentDown,
+    AgentRefused,
+    LeaseLost,
+    NoCredits,
+    StoreDown,
+    TurnUncertain,
+)
+from core.flows.work import Work
 from core.model.chat import Clip
 from core.model.event import Text
-from core.model.turn import Step
-from tests.core.room import CHAT, TOM, Room, opened
+from core.model.turn import Asked, Kind, Lease, Step, Turn, TurnId
+from tests.core.room import CHAT, MIA, TOM, Room, opened
 from tests.core.test_together import Shifted
 from tests.fakes.agent import FakeAgent
 
@@ -358,3 +366,31 @@ async def test_a_silent_agent_is_heard_to_go_on(
         await room.say("cut it", "a.mp4")
         await room.over()
         assert any("⏳ Still working…" in text for text in room.chat.edits)
+
+
+async def test_a_worker_that_may_have_lost_its_lease_sends_nothing(
+    redis: Redis, redis_url: str, tmp_path: Path
+) -> None:
+    async with opened(redis, redis_url, tmp_path) as room:
+        turn = Turn(TurnId("t"), CHAT, Asked(Kind.INSTRUCT, MIA))
+        tools = room.office.worker._tools
+        work = Work(tools, Lease(CHAT, turn.id, 1), turn)
+        work.guard()
+        work.beaten -= tools.config.lease
+        with pytest.raises(LeaseLost):
+            work.guard()
+
+
+async def test_a_retry_brings_the_clips_that_the_first_try_never_noted(
+    redis: Redis, redis_url: str, tmp_path: Path
+) -> None:
+    async with opened(redis, redis_url, tmp_path, token="") as room:
+        room.agent.faults["mint"] = [AgentRefused("no more", 429)]
+        await room.say("cut it", "a.mp4")
+        await room.over()
+        assert "No free credits" in (await room.texts())[-1]
+        await redis.delete("{vm}:mint:no")
+        await room.press("Try again")
+        await room.over()
+        assert await room.agent.files() == ["a.mp4"]
+        assert await room.sent() == ["cut it"]
