@@ -32,7 +32,7 @@ from tests.fakes.telegram_world import USERNAME, Json
 
 _PROBES, _A_SECOND, _CROWD, _GROUPS = 100, 4, 200, 4
 _LONG = 600.0
-_OURS = 8.0
+_OURS = 9.0
 """Seconds of each half that pass before and after it: uploads, polls, sending."""
 _AIM_CALLS = 12
 
