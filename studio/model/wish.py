@@ -103,7 +103,10 @@ class DropTitles:
 
 @dataclass(frozen=True, slots=True)
 class RestyleTitles:
-    """Change the titles that stand: only what is given; ``lasts`` keeps the start."""
+    """Change the titles that stand: only what is given; ``lasts`` keeps the start.
+
+    ``which``: words of those that are meant, "" for all.
+    """
 
     place: str = ""
     color: str = ""
@@ -112,6 +115,7 @@ class RestyleTitles:
     start: float | None = None
     end: float | None = None
     lasts: float | None = None
+    which: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,10 +221,13 @@ def _titled(
             return tuple(
                 t for t in titles if text and text.lower() not in t.text.lower()
             )
-        case RestyleTitles(text=text):
+        case RestyleTitles(text=text, which=which):
             if text and not titles:
                 return (_restyled(TitleWish(text), wish),)
-            return tuple(_restyled(title, wish) for title in titles)
+            return tuple(
+                _restyled(title, wish) if which.lower() in title.text.lower() else title
+                for title in titles
+            )
 
 
 def keeps_cuts(wish: Wish) -> bool:

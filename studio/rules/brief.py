@@ -24,6 +24,7 @@ from studio.model.wish import (
 )
 from studio.rules import phrases
 from studio.rules.brief_footage import footage, song
+from studio.rules.brief_named import named
 from studio.rules.brief_numbers import (
     WORD,
     every,
@@ -50,6 +51,7 @@ def read(text: str, files: Sequence[Named] = ()) -> list[Wish]:
     reading = Reading(_plain(text[:_MOST]))
     if wish := _step(reading):
         reading.wishes.append(wish)
+    named(reading)
     if re.search(phrases.DROP_TITLES, reading.text, re.IGNORECASE):
         reading.take(phrases.DROP_TITLES)
         reading.wishes.append(DropTitles())

@@ -9,7 +9,7 @@ from studio.rules.phrases import COLORS, PLACES, SIZES
 from studio.rules.reading import Reading
 
 _WORD = r"(?:title|text|caption|heading|headline|words?|lettering|subtitle|标题|文字|字幕|片头|片尾|字样|字体|字(?=[大小再调变改太]))"
-_QUOTED = r"""(?:"([^"]{1,200})"|'((?:[^"']|'(?=[A-Za-z])){1,200})'(?![A-Za-z]))"""
+QUOTED = r"""(?:"([^"]{1,200})"|'((?:[^"']|'(?=[A-Za-z])){1,200})'(?![A-Za-z]))"""
 _ORDERS = (
     r"make|cut|use|keep|mute|sync|create|with\s+(?:the\s+)?(?:song|music)|vertical|"
     r"faster|slower|calmer|title|subtitle|caption|text|start\s+with|add|\d+:\d+\b|竖|横|剪|用|生成|做"
@@ -19,9 +19,9 @@ _BRIEF = 5.0
 """Seconds; a bare "3 seconds" after a title is its own, "30 seconds" the video's."""
 _MOST = 12
 _CHANGES = rf"\b(?:change|rename|replace|update)\b|\bedit\s+(?:the|my|that)\s+{_WORD}|改成|改为|换成|替换"
-_CLAUSE = r"[^.;!?\n\"]{0,80}"
+CLAUSE = r"[^.;!?\n\"]{0,80}"
 _BARE = (
-    r"(?:(?:\b(?:titled?|text|caption|heading|headline)(?![A-Za-z])\W{0,2})?(?:that\s+)?(?:say(?:s|ing)|reads|reading|called)\b|\b(?:titled?|text|caption|(?:add|put|show)\s+the\s+words?|write)(?![A-Za-z])|标题|文字|字幕|写着?|写上)"
+    r"(?:(?:\b(?:titled?|text|caption|heading|headline)(?![A-Za-z])\W{0,2})?(?:that\s+)?(?:say(?:s|ing)|reads|reading|called)\b|\b(?:titled?|text(?:\s+overlay)?|caption|(?:add|put|show)\s+the\s+words?|write)(?![A-Za-z])|标题|文字|字幕|写上|写着?)"
     r"\s*(?:is|as|of|to|为|是|叫|成|改成|改为|换成|:)?\s*"
 )
 _LASTS = (
@@ -39,7 +39,7 @@ def titles(reading: Reading) -> None:
     reading.text = re.sub(r"([\"'])\1+", r"\1", reading.text)
     for _ in range(_MOST):
         match = re.search(
-            rf"({_CLAUSE}?)(?<![A-Za-z0-9]){_QUOTED}({_CLAUSE})", reading.text
+            rf"({CLAUSE}?)(?<![A-Za-z0-9]){QUOTED}({CLAUSE})", reading.text
         )
         if not match:
             break
@@ -85,9 +85,7 @@ def _goes_on(reading: Reading, before: str) -> bool:
 
 def _again(reading: Reading) -> None:
     """After "remove the title" a quoted one may follow: it is put in anew."""
-    if match := reading.take(
-        rf"(?:and|then|,|然后|并)[^\"]{{0,20}}{_QUOTED}({_CLAUSE})"
-    ):
+    if match := reading.take(rf"(?:and|then|,|然后|并)[^\"]{{0,20}}{QUOTED}({CLAUSE})"):
         _add(reading, match[1] or match[2], match[3])
 
 
@@ -148,7 +146,7 @@ def _bare(reading: Reading) -> None:
     """A title without quotes: "title Summer at the start"."""
     if any(isinstance(wish, AddTitle | RestyleTitles) for wish in reading.wishes):
         return
-    pattern = rf"{_BARE}([^\s,.;!?][^,.;!?]{{0,60}}?){_STOP}({_CLAUSE})"
+    pattern = rf"{_BARE}([^\s,.;!?][^,.;!?]{{0,60}}?){_STOP}({CLAUSE})"
     match = re.search(pattern, reading.text, re.IGNORECASE)
     if not match or _styles_only(match.group(1)):
         return
@@ -184,22 +182,27 @@ def _restyle(reading: Reading) -> None:
     if any(isinstance(wish, AddTitle | RestyleTitles) for wish in reading.wishes):
         return
     match = re.search(
-        rf"({_CLAUSE})(?<![a-z]){_WORD}s?({_CLAUSE})", reading.text, re.IGNORECASE
+        rf"({CLAUSE})(?<![a-z]){_WORD}s?({CLAUSE})", reading.text, re.IGNORECASE
     )
     if not match:
         return
     said = match.group(0)
-    start, end = _times(said)
-    if start is None and re.search(
-        r"\b(?:start|beginning)\b|开头", said, re.IGNORECASE
-    ):
-        start = 0.0
-    wish = RestyleTitles(_place(said), _color(said), _size(said), start=start, end=end)
+    wish = looks(said)
     if lasts := re.search(_LASTS, said, re.IGNORECASE):
         wish = replace(wish, start=None, end=None, lasts=value(lasts.group(1)))
     if wish != RestyleTitles():
         reading.wishes.append(wish)
         reading.text = reading.text.replace(said, " ", 1)
+
+
+def looks(said: str) -> RestyleTitles:
+    """What is said of a title's place, colour, size and time."""
+    start, end = _times(said)
+    if start is None and re.search(
+        r"\b(?:start|beginning)\b|开头", said, re.IGNORECASE
+    ):
+        start = 0.0
+    return RestyleTitles(_place(said), _color(said), _size(said), start=start, end=end)
 
 
 def _set(reading: Reading, words: str, before: str, said: str) -> None:

@@ -105,14 +105,17 @@ def changes(
                     out.append(
                         say(chinese, "title", text=title.text, times=_times(shown[-1]))
                     )
-            case DropTitles():
-                out.append(say(chinese, "untitled"))
+            case DropTitles(text):
+                titles = [s.text.lower() for s in before.segments(TrackType.TEXT)]
+                there = any(text.lower() in title for title in titles)
+                out.append(say(chinese, "untitled" if there else "no_titles"))
             case RestyleTitles(text=text) if text and now.titles:
                 shown = draft.segments(TrackType.TEXT)
                 times = _times(shown[-1]) if shown else ""
                 out.append(say(chinese, "title", text=text, times=times))
-            case RestyleTitles():
-                out.append(say(chinese, "restyled" if now.titles else "no_titles"))
+            case RestyleTitles(which=which):
+                there = any(which.lower() in t.text.lower() for t in now.titles)
+                out.append(say(chinese, "restyled" if there else "no_titles"))
             case Faster(factor):
                 key = "faster" if factor > 1 else "calmer"
                 if not denser(draft, before, wish):

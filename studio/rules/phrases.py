@@ -179,7 +179,7 @@ DROP_TITLES = (
     r"|(?:去掉|删除|删掉|不要|移除|清除)(?:所有|全部|这个|那个)?(?:的)?(?:标题|文字|字幕|字)"
 )
 
-NEW_TITLE = r"\b(?:add|put|insert|want|need)\s+(?:(?:a|an|the|some|in|on)\s+)*(?:title|text|heading|headline)\b|(?:加|添加)(?:上|个|一个|一段)*(?:标题|文字)"
+NEW_TITLE = r"\b(?:add|put|insert|want|need)\s+(?:(?:a|an|the|some|in|on|intro|opening|nice)\s+)*(?:title|text|heading|headline)\b|(?:加|添加)(?:上|个|一个|一段)*(?:标题|文字)"
 
 BEYOND: tuple[tuple[str, str], ...] = (
     (r"\btransitions?\b|\bcross-?fades?\b|\bdissolves?\b|转场|叠化", "transitions"),

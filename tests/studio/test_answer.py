@@ -353,3 +353,12 @@ async def test_each_photo_is_shown_once_where_the_length_is_ours() -> None:
 async def test_a_title_that_cannot_be_drawn_is_told() -> None:
     desk = Desk(video(1), song())
     assert "no letters of that script" in await desk.hear('title "مرحبا"')
+
+
+async def test_a_title_that_is_not_there_is_not_said_to_be_removed() -> None:
+    desk = Desk(video(1), video(2), song())
+    await desk.say('sync to the beat, title "Day 1"')
+    assert "Titles removed" not in await desk.hear('remove the title "Day 9"')
+    assert [s.text for s in desk.track(TrackType.TEXT)] == ["Day 1"]
+    assert "Titles removed" in await desk.hear('remove the title "Day 1"')
+    assert not desk.track(TrackType.TEXT)

@@ -185,3 +185,11 @@ def test_photos_are_chosen_by_their_kind() -> None:
     files = [*FILES, Named(AssetId("p1"), "cat.jpg", Kind.IMAGE)]
     assert read("skip the photo", files) == [Put("without", ("p1",))]
     assert read("只用照片", files) == [Put("only", ("p1",))]
+
+
+def test_only_the_title_that_is_named_changes() -> None:
+    before = Wishes(titles=(TitleWish("Day 1"), TitleWish("Day 2", 5.0)))
+    one, two = apply(before, RestyleTitles(color="#ff0000", which="day 2")).titles
+    assert (one.color, two.color) == ("#ffffff", "#ff0000")
+    left = apply(before, DropTitles("day 1")).titles
+    assert [title.text for title in left] == ["Day 2"]
