@@ -12,6 +12,7 @@ from bots.discord.channels import Channels
 from bots.discord.clips import Clips
 from bots.discord.names import FRESH, LIFE, Ref, decode
 from bots.discord.places import Memory, Places, Shelf
+from bots.discord.repeats import Repeats
 from bots.discord.rooms import Rooms
 from bots.discord.whisper import Whisper
 from core.errors import ChatError, MediaTooLarge, MessageGone
@@ -60,6 +61,7 @@ class DiscordAdapter:
         self._rooms = Rooms(self.api, self.places)
         self._whisper = Whisper(self.api, self._channels, self.places, language)
         self._clips = Clips(self.api, clock)
+        self._repeats = Repeats(self.api, self.places, clock)
         self._clock = clock
 
     async def aclose(self) -> None:
@@ -170,6 +172,8 @@ class DiscordAdapter:
         """As the bot itself; through a token that still lives if that is forbidden."""
         answered = target.message if target and not target.token else ""
         try:
+            if known := await self._repeats.find(channel, reply, key):
+                return known
             return await self._channels.say(channel, reply, key, answered)
         except Refusal as refusal:
             if refusal.code not in errors.NO_ACCESS:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from core.model.chat import ChatId, MessageRef, SenderId, UpdateId
 
 PLATFORM = "discord"
+_EPOCH = 1_420_070_400_000
 FRESH = 13 * 60.0
 """Seconds that an interaction's token is used for what is to last."""
 LIFE = 15 * 60.0 - 5
@@ -103,4 +104,9 @@ def update_id(kind: str, *parts: str) -> UpdateId:
 
 def born(snowflake: str) -> float:
     """When an id was made, in unix seconds: the first 42 bits are milliseconds."""
-    return ((int(snowflake) >> 22) + 1420070400000) / 1000
+    return ((int(snowflake) >> 22) + _EPOCH) / 1000
+
+
+def at(seconds: float) -> int:
+    """The first id that could have been made at this time."""
+    return max(0, int(seconds * 1000) - _EPOCH) << 22

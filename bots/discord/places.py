@@ -169,6 +169,10 @@ class Places:
         value = await self._shelf.get(f"may:{channel}:{user}")
         return None if value is None else value == "1"
 
+    async def tried(self, key: str, now: float) -> float:
+        """When the post ``key`` was tried first, in unix seconds."""
+        return float(await self._shelf.claim(f"try:{key}", f"{now:.0f}", DAY))
+
     async def set_direct(self, user: str, channel: str) -> None:
         await self._shelf.put(f"direct:{user}", channel, _MONTH)
 

@@ -14,7 +14,7 @@ from bots.discord.inbound import footage
 from bots.discord.interactions import read
 from bots.discord.names import Ref, decode
 from bots.discord.places import RedisShelf
-from core.errors import ChatGone, MediaTooLarge, MessageGone
+from core.errors import ChatGone, MediaTooLarge, MessageGone, NotSent
 from core.model.chat import Media, MediaKind, Receipt, Reply
 from tests.bots.discord.people import shown
 from tests.fakes.discord import FakeDiscord
@@ -116,6 +116,29 @@ async def test_a_repeated_post_is_shown_once(here) -> None:
     assert limits.idempotent_posts
     for _ in range(2):
         await here.post("Your video", None, "t1.v")
+    assert here.texts() == ["Your video"]
+
+
+async def test_a_post_repeated_after_a_long_absence_is_shown_once(
+    here, discord, tmp_path
+) -> None:
+    """Discord has forgotten the nonce; we look before we repeat."""
+    video = film(tmp_path)
+    first = await here.post("Your video", None, "t1.v", media=video)
+    discord.shift = 3 * HOUR
+    assert await here.post("Your video", None, "t1.v", media=video) == first
+    await here.post("Something else", None, "t1.w")
+    assert here.texts() == ["Your video", "Something else"]
+
+
+async def test_a_post_that_never_arrived_is_made_after_a_long_absence(
+    here, discord
+) -> None:
+    discord.rest.mishaps.append("refused")
+    with pytest.raises(NotSent):
+        await here.post("Your video", None, "t1.v")
+    discord.shift = 3 * HOUR
+    await here.post("Your video", None, "t1.v")
     assert here.texts() == ["Your video"]
 
 

@@ -429,9 +429,26 @@ async def test_fields_that_are_missing_or_new_do_not_hurt(discord, desk, redis) 
 
 
 async def test_every_shard_is_heard(discord, desk, redis) -> None:
-    discord.shards = 1
+    discord.shards = 2
+    guild = discord.guild
+    while (int(guild["id"]) >> 22) % 2 == 0:
+        guild = discord.add_guild("Odd")
+        await asyncio.sleep(0.002)  # ids are made of milliseconds
+    channel = discord.add_channel(guild, "odd")
+    private = discord.add_direct(discord.alice)
     async with listening(discord, redis, desk):
-        await discord.command("status", channel=discord.add_direct(discord.alice))
+        await discord.until(lambda: discord.gateway.identified == 2, 25)
+        await discord.command("status", channel=channel)
+        await discord.command("status", channel=private)
+        said = await desk.said(2)
+    assert [each.private for each in said] == [False, True]
+
+
+async def test_where_only_one_reads_along_nothing_is_ephemeral(
+    discord, desk, redis
+) -> None:
+    async with listening(discord, redis, desk):
+        await discord.command("credits", channel=discord.add_direct(discord.alice))
         assert (await desk.said())[0].private
     assert not any(
         message["flags"] & EPHEMERAL

@@ -1,0 +1,51 @@
+"""Finds a post of long ago of which nobody knows whether it was shown.
+
+Discord knows a repeat by its nonce for some minutes; a process may be away for longer.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from bots.discord import names, outbound
+from bots.discord.api import Api
+from bots.discord.names import Ref
+from bots.discord.places import Places
+from core.errors import ChatError
+from core.model.chat import Reply
+
+_NONCES = 120.0
+"""Seconds that a nonce is surely known."""
+_SLACK = 10.0
+_LOOK = "/channels/{{channel}}/messages?limit=100&after={after}"
+
+
+class Repeats:
+    """``clock`` gives unix seconds."""
+
+    def __init__(self, api: Api, places: Places, clock: Callable[[], float]) -> None:
+        self._api = api
+        self._places = places
+        self._clock = clock
+
+    async def find(self, channel: str, reply: Reply, key: str) -> Ref | None:
+        """The message that an earlier try of this post has left, if there is one."""
+        now = self._clock()
+        first = await self._places.tried(key, now)
+        if now - first < _NONCES:
+            return None
+        path = _LOOK.format(after=names.at(first - _SLACK))
+        try:
+            messages = await self._api.call("GET", path, {"channel": channel})
+        except ChatError:
+            return None
+        last = outbound.bodies(reply)[-1]
+        found = (each for each in messages or () if _same(each, last))
+        message = next(found, None)
+        return Ref(channel, str(message["id"])) if message else None
+
+
+def _same(message: Mapping[str, Any], body: Mapping[str, Any]) -> bool:
+    mine = bool((message.get("author") or {}).get("bot"))
+    there = [each.get("filename") for each in message.get("attachments") or ()]
+    files = [each.get("filename") for each in body.get("attachments") or ()]
+    return mine and message.get("content") == body["content"] and there == files
