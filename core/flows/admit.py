@@ -4,21 +4,20 @@ Everything is stored before ``admit`` returns; what is only shown (a sign, the f
 card) follows behind, and a worker makes up for it should this process die.
 """
 
-import asyncio
 import logging
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
-from pathlib import Path
-from typing import Any
 
 from core import metrics
-from core.errors import ChatError, OverQuota, StoreDown
+from core.errors import OverQuota, StoreDown
 from core.flows.cancel import may, may_export, strike
 from core.flows.converse import wishes
 from core.flows.mend import over_quota
 from core.flows.needs import Answers
 from core.flows.press import asked_by
+from core.flows.revise import deleted, edited
+from core.flows.window import Window
 from core.flows.work import Tools
 from core.model.chat import (
     Admitted,
@@ -29,17 +28,15 @@ from core.model.chat import (
     Edited,
     Inbound,
     Look,
-    MessageRef,
     Moved,
     Pressed,
-    Receipt,
     Removed,
     Reply,
     Said,
     Sender,
     UpdateId,
 )
-from core.model.turn import Asked, Kind, Submitted, TurnId
+from core.model.turn import Asked, Kind, TurnId
 from core.ports import Hints
 from core.rules import merge
 from core.rules.intent import Intent, command_in, route
@@ -59,7 +56,7 @@ class FrontDesk:
         self._store = tools.store
         self._queue = queue
         self._answers = answers
-        self._behind: set[asyncio.Task[None]] = set()
+        self._window = Window(tools)
 
     async def admit(self, inbound: Inbound) -> Admitted:
         admitted = await self._admit(inbound)
@@ -73,9 +70,9 @@ class FrontDesk:
             case Pressed():
                 return await self._pressed(inbound)
             case Edited():
-                return await self._edited(inbound)
+                return await edited(self._tools, inbound)
             case Deleted():
-                return await self._deleted(inbound)
+                return await deleted(self._tools, self._window, inbound)
             case Moved():
                 fresh = await self._store.see(inbound.update)
                 await self._store.move(inbound.chat, inbound.to)
@@ -87,8 +84,7 @@ class FrontDesk:
 
     async def settle(self) -> None:
         """Wait for what is still being shown."""
-        while self._behind:
-            await asyncio.gather(*self._behind, return_exceptions=True)
+        await self._window.settle()
 
     # words, clips and commands
 
@@ -148,7 +144,7 @@ class FrontDesk:
                     return await self._at_once(said)
                 fresh = await self._store.see(said.update)
                 if fresh:
-                    self._later(self._answer(said))
+                    self._window.later(self._answer(said))
                 return Admitted(fresh)
 
     async def _at_once(self, said: Said) -> Admitted:
@@ -158,7 +154,7 @@ class FrontDesk:
         replies = await self._answers.answer(said)
         fresh = await self._store.see(said.update)
         if fresh:
-            self._later(self._say(said, replies))
+            self._window.later(self._window.answer(said, replies))
         return Admitted(fresh)
 
     async def _export(self, said: Said, language: str) -> Admitted:
@@ -169,18 +165,9 @@ class FrontDesk:
 
     async def _answer(self, said: Said) -> None:
         if self._answers is not None:
-            await self._say(said, await self._answers.answer(said))
+            await self._window.answer(said, await self._answers.answer(said))
         if said.command and token_in(f"{said.command.argument} {said.text}"):
             await self._tools.outbox.adapter(said.chat).delete(said.chat, said.message)
-
-    async def _say(self, said: Said, replies: tuple[Reply, ...]) -> None:
-        for reply in replies:
-            try:
-                await self._post(said.chat, replace(reply, to=reply.to or said.message))
-            finally:
-                if reply.media:
-                    path = Path(reply.media.path)
-                    await asyncio.to_thread(path.unlink, missing_ok=True)
 
     async def _vague(self, said: Said, language: str) -> Admitted:
         """Not enough to go on: concrete wishes to choose from."""
@@ -188,7 +175,7 @@ class FrontDesk:
         if fresh:
             rows = wishes(self._maker(language))
             reply = Reply(say(language, "turn.vague"), rows, to=said.message)
-            self._later(self._post(said.chat, reply))
+            self._window.later(self._window.post(said.chat, reply))
         return Admitted(fresh)
 
     async def _enqueue(self, said: Said, kind: Kind, language: str) -> Admitted:
@@ -204,7 +191,7 @@ class FrontDesk:
                 room = None if said.private else said.chat
                 await self._tools.quotas.spend(said.sender.id, room, "bytes", size)
                 await self._wake(said.chat, hold)
-                self._later(self._seen(said.chat, said.message))
+                self._window.later(self._window.seen(said.chat, said.message))
                 return Admitted(True)
             if (again := await self._store.turn(last.id)) is None or (
                 again.version == last.version
@@ -250,12 +237,12 @@ class FrontDesk:
             if fresh:
                 first = asked.messages[-1] if asked.messages else None
                 reply = Reply(sentence, to=first, private_to=asked.asker.id)
-                self._later(self._post(chat, reply))
+                self._window.later(self._window.post(chat, reply))
             return Admitted(fresh)
         done = await self._store.submit(update, chat, asked, hold)
         if done.fresh:
             await self._wake(chat, hold)
-            self._later(self._first_sight(chat, asked, done, hold))
+            self._window.later(self._window.first(chat, asked, done, hold))
         else:  # the platform said it twice: it counts once
             await self._tools.quotas.spend(who, room, "turns", -turns)
             await self._tools.quotas.spend(who, room, "bytes", -size)
@@ -264,32 +251,6 @@ class FrontDesk:
     async def _wake(self, chat: ChatId, hold: float) -> None:
         with suppress(StoreDown):  # it is stored: the workers' sweep finds it
             await self._queue.wake(chat, hold)
-
-    async def _first_sight(
-        self, chat: ChatId, asked: Asked, done: Submitted, hold: float
-    ) -> None:
-        """A sign on the message; a card at once where the work does not begin at once."""
-        if done.place > 1 or hold > 0:
-            language = asked.language
-            text = say(language, "card.gather")
-            if done.place > 1:
-                text = say(language, "card.queued", place=done.place)
-            cancel = self._maker(language)("button.cancel", "cancel", done.turn)
-            first = asked.messages[-1] if asked.messages else None
-            reply = Reply(text, ((cancel,),), to=first, card=True, step="queued")
-            adapter = self._tools.outbox.adapter(chat)
-            ref = await adapter.post(chat, reply, f"{done.turn}.card")
-            if await self._store.card(done.turn, ref) != ref:
-                await adapter.delete(chat, ref)
-            turn = await self._store.turn(done.turn)
-            if turn and turn.step == "cancelled":  # before its card stood
-                await strike(self._tools, turn)
-        if asked.messages:
-            await self._seen(chat, asked.messages[-1])
-
-    async def _seen(self, chat: ChatId, message: MessageRef) -> None:
-        adapter = self._tools.outbox.adapter(chat)
-        await adapter.acknowledge(chat, message, Receipt.SEEN)
 
     # buttons
 
@@ -347,37 +308,9 @@ class FrontDesk:
         if not await self._store.see(update):
             return Admitted(False)
         if await self._store.cancel(turn, sender.id) == 2:
-            self._later(strike(self._tools, turn))
+            self._window.later(strike(self._tools, turn))
         await self._wake(chat, 0.0)
         return Admitted(True, say(language, "turn.cancelled"))
-
-    # what happens to messages afterwards
-
-    async def _edited(self, edited: Edited) -> Admitted:
-        """Other words for a turn that still waits."""
-        for turn in await self._store.line(edited.chat):
-            if edited.message in turn.asked.messages and turn.asked.text:
-                text = edited.text.strip()[: merge.LONG]
-                asked = replace(turn.asked, text=text)
-                if text and await self._store.amend(edited.update, turn, asked):
-                    return Admitted(True)
-        return Admitted(await self._store.see(edited.update))
-
-    async def _deleted(self, deleted: Deleted) -> Admitted:
-        """A waiting turn loses what the message gave it, or is gone with it."""
-        for turn in await self._store.line(deleted.chat):
-            asked = turn.asked
-            if deleted.message not in asked.messages:
-                continue
-            left = tuple(each for each in asked.messages if each != deleted.message)
-            clips = tuple(c for c in asked.clips if c.source != deleted.message)
-            if not left:
-                if turn.step == "queued" and await self._store.cancel(turn, "deleted"):
-                    self._later(strike(self._tools, turn))
-            else:
-                amended = replace(asked, messages=left, clips=clips)
-                await self._store.amend(deleted.update, turn, amended)
-        return Admitted(await self._store.see(deleted.update))
 
     # small things
 
@@ -401,20 +334,3 @@ class FrontDesk:
 
     async def _notice(self, update: UpdateId, sentence: str) -> Admitted:
         return Admitted(await self._store.see(update), sentence)
-
-    async def _post(self, chat: ChatId, reply: Reply) -> None:
-        key = f"d{int(self._tools.clock.now() * 1e6):x}"
-        await self._tools.outbox.adapter(chat).post(chat, reply, key)
-
-    def _later(self, work: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.create_task(self._quietly(work))
-        self._behind.add(task)
-        task.add_done_callback(self._behind.discard)
-
-    async def _quietly(self, work: Coroutine[Any, Any, None]) -> None:
-        try:
-            await work
-        except (ChatError, StoreDown) as error:
-            _log.info("not shown: %s", type(error).__name__)
-        except Exception:  # noqa: BLE001  # what is only shown must not stop the desk
-            _log.exception("not shown")

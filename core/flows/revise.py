@@ -1,0 +1,37 @@
+"""What becomes of a waiting turn when its messages are edited or deleted."""
+
+from dataclasses import replace
+
+from core.flows.cancel import strike
+from core.flows.window import Window
+from core.flows.work import Tools
+from core.model.chat import Admitted, Deleted, Edited
+from core.model.turn import Step
+from core.rules import merge
+
+
+async def edited(tools: Tools, event: Edited) -> Admitted:
+    """Other words for a turn that still waits."""
+    for turn in await tools.store.line(event.chat):
+        if event.message in turn.asked.messages and turn.asked.text:
+            text = event.text.strip()[: merge.LONG]
+            asked = replace(turn.asked, text=text)
+            if text and await tools.store.amend(event.update, turn, asked):
+                return Admitted(True)
+    return Admitted(await tools.store.see(event.update))
+
+
+async def deleted(tools: Tools, window: Window, event: Deleted) -> Admitted:
+    """A waiting turn loses what the message gave it, or is gone with it."""
+    for turn in await tools.store.line(event.chat):
+        asked = turn.asked
+        if event.message not in asked.messages:
+            continue
+        left = tuple(each for each in asked.messages if each != event.message)
+        clips = tuple(clip for clip in asked.clips if clip.source != event.message)
+        if left:
+            amended = replace(asked, messages=left, clips=clips)
+            await tools.store.amend(event.update, turn, amended)
+        elif turn.step is Step.QUEUED and await tools.store.cancel(turn, "deleted"):
+            window.later(strike(tools, turn))
+    return Admitted(await tools.store.see(event.update))

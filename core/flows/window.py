@@ -1,0 +1,103 @@
+"""What people see at once, beside the work: a sign, a first card, an answer.
+
+All of it follows behind what is stored; none of it may stop the desk.
+"""
+
+import asyncio
+import logging
+from collections.abc import Coroutine, Iterable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from core.errors import ChatError, NotSent, RateLimited, StoreDown
+from core.flows.cancel import strike
+from core.flows.work import Tools
+from core.model.chat import ChatId, Look, MessageRef, Receipt, Reply, Said
+from core.model.turn import Asked, Submitted
+from core.rules.wording import say
+
+_log = logging.getLogger(__name__)
+_TRIES = 4
+_LONGEST_WAIT = 120.0
+
+
+class Window:
+    """``settle`` waits until all is shown."""
+
+    def __init__(self, tools: Tools) -> None:
+        self._tools = tools
+        self._behind: set[asyncio.Task[None]] = set()
+
+    def later(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(self._quietly(work))
+        self._behind.add(task)
+        task.add_done_callback(self._behind.discard)
+
+    async def settle(self) -> None:
+        while self._behind:
+            await asyncio.gather(*self._behind, return_exceptions=True)
+
+    async def post(self, chat: ChatId, reply: Reply) -> None:
+        """What was surely not sent is tried again; what may be there is let be."""
+        key = f"d{int(self._tools.clock.now() * 1e6):x}"
+        for attempt in range(_TRIES):
+            try:
+                await self._tools.outbox.adapter(chat).post(chat, reply, key)
+            except NotSent as error:
+                if attempt == _TRIES - 1:
+                    raise
+                wait = error.retry_after if isinstance(error, RateLimited) else 0.0
+                await self._tools.clock.sleep(
+                    min(_LONGEST_WAIT, wait or 0.2 * 2**attempt)
+                )
+            else:
+                return
+
+    async def answer(self, said: Said, replies: Iterable[Reply]) -> None:
+        """Post them in order; files that were made for them go afterwards."""
+        for reply in replies:
+            try:
+                await self.post(said.chat, replace(reply, to=reply.to or said.message))
+            finally:
+                if reply.media:
+                    path = Path(reply.media.path)
+                    await asyncio.to_thread(path.unlink, missing_ok=True)
+
+    async def first(
+        self, chat: ChatId, asked: Asked, done: Submitted, hold: float
+    ) -> None:
+        """A sign on the message; a card at once where the work does not begin at once."""
+        if done.place > 1 or hold > 0:
+            await self._card(chat, asked, done)
+        if asked.messages:
+            await self.seen(chat, asked.messages[-1])
+
+    async def _card(self, chat: ChatId, asked: Asked, done: Submitted) -> None:
+        language, store = asked.language, self._tools.store
+        text = say(language, "card.gather")
+        if done.place > 1:
+            text = say(language, "card.queued", place=done.place)
+        label = say(language, "button.cancel")
+        cancel = self._tools.buttons.make(label, "cancel", done.turn, Look.DANGER)
+        to = asked.messages[-1] if asked.messages else None
+        reply = Reply(text, ((cancel,),), to=to, card=True, step="queued")
+        adapter = self._tools.outbox.adapter(chat)
+        ref = await adapter.post(chat, reply, f"{done.turn}.card")
+        if await store.card(done.turn, ref) != ref:
+            await adapter.delete(chat, ref)
+        turn = await store.turn(done.turn)
+        if turn and turn.step == "cancelled":  # before its card stood
+            await strike(self._tools, turn)
+
+    async def seen(self, chat: ChatId, message: MessageRef) -> None:
+        adapter = self._tools.outbox.adapter(chat)
+        await adapter.acknowledge(chat, message, Receipt.SEEN)
+
+    async def _quietly(self, work: Coroutine[Any, Any, None]) -> None:
+        try:
+            await work
+        except (ChatError, StoreDown) as error:
+            _log.info("not shown: %s", type(error).__name__)
+        except Exception:  # noqa: BLE001  # what is only shown must not stop the desk
+            _log.exception("not shown")
