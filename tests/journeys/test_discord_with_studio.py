@@ -87,8 +87,8 @@ async def test_a_command_with_clips_comes_back_as_a_video(
     await discord.until(lambda: discord.gateway.resumed == 1)
     pressed = await discord.press(_with_button(discord, "Undo"), "Undo")
     assert pressed.answer["type"] == 6
+    await discord.until(lambda: _words(discord) != shown, 60)
     await _done(office, chat)
-    assert _words(discord) != shown
 
 
 async def _reaches(office: Office, chat: ChatId, step: Step) -> None:
