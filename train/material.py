@@ -1,34 +1,111 @@
-"""Render scores with sound fonts: what the bar net is trained on.
+"""Render scores with sound fonts and synthesis: what the whole-song net is trained on.
 
-Needs ``fluidsynth`` and General MIDI sound fonts (Debian: ``fluid-soundfont-gm``,
-``timgm6mb-soundfont``) and ``mido``. Labels come from the scores, so they are exact.
+Needs ``fluidsynth``, the General MIDI sound fonts of ``FONTS`` (Debian:
+``fluid-soundfont-gm``, ``musescore-general-soundfont-small``, both MIT) and ``mido``.
 """
 
 import subprocess
 import tempfile
 import wave
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import mido
 import numpy as np
+from numpy.typing import NDArray
 
-from bench.scores import Score
+from bench import noises
+from bench.scores import Note, Score
+from bench.synth import play
 from studio.rules.spectrum import RATE
+from train.composer import compose
+from train.rhythm import Chance, Times
+
+Sound = NDArray[np.float32]
+
+FONTS = (
+    Path("/usr/share/sounds/sf2/FluidR3_GM.sf2"),
+    Path("/usr/share/sounds/sf3/MuseScore_General_Lite.sf3"),
+)
 
 _TICKS = 960
 _DRUMS = {
     "kick": (36, 35), "snare": (38, 40), "clap": (39,), "rim": (37,), "hat": (42, 70),
     "open": (46,), "ride": (51, 59), "crash": (49, 57), "tom": (45, 47, 50),
+    "bell": (56, 76, 34, 81), "shaker": (70, 82, 69),
 }  # fmt: skip
 _PROGRAMS = {
-    "bass": (32, 33, 34, 35, 36, 38, 39, 43, 58),
-    "comp": (0, 1, 2, 4, 5, 6, 7, 11, 12, 16, 24, 25, 26, 27, 28, 29, 30, 45, 46, 62, 80),
+    "bass": (32, 33, 34, 35, 36, 38, 39, 43, 58, 0, 42, 87),
+    "comp": (
+        0,
+        0,
+        0,
+        1,
+        2,
+        4,
+        5,
+        6,
+        7,
+        11,
+        12,
+        16,
+        19,
+        21,
+        22,
+        24,
+        25,
+        26,
+        27,
+        28,
+        29,
+        30,
+        45,
+        46,
+        48,
+        48,
+        49,
+        50,
+        52,
+        61,
+        62,
+        68,
+        80,
+        81,
+        88,
+        90,
+    ),
     "pad": (16, 19, 48, 49, 50, 51, 52, 61, 88, 89, 90, 92, 94, 95),
-    "lead": (0, 9, 11, 13, 40, 42, 56, 65, 66, 68, 71, 73, 75, 80, 81, 84, 104, 105),
-}  # fmt: skip
+    "lead": (
+        0,
+        9,
+        11,
+        13,
+        29,
+        40,
+        40,
+        42,
+        48,
+        53,
+        56,
+        60,
+        65,
+        66,
+        68,
+        71,
+        73,
+        75,
+        80,
+        81,
+        84,
+        104,
+        105,
+    ),
+}
+_KITS = (0, 0, 0, 8, 16, 24, 25, 26, 32, 40, 48)
+_LIKE = {"bell": "rim", "shaker": "hat"}  # fmt: skip
 
 
-def midi_of(score: Score, chance: np.random.Generator) -> mido.MidiFile:
+def midi_of(score: Score, chance: Chance) -> mido.MidiFile:
     """The score on random instruments, 120 to the minute so that ticks are seconds."""
     file = mido.MidiFile(ticks_per_beat=_TICKS)
     track = mido.MidiTrack()
@@ -42,6 +119,10 @@ def midi_of(score: Score, chance: np.random.Generator) -> mido.MidiFile:
         events.append(
             (0.0, 0, mido.Message("program_change", channel=channel, program=program))
         )
+    kit_change = mido.Message(
+        "program_change", channel=9, program=int(chance.choice(_KITS))
+    )
+    events.append((0.0, 0, kit_change))
     kit = {drum: int(chance.choice(keys)) for drum, keys in _DRUMS.items()}
     for note in score.notes:
         drum = note.voice in kit
@@ -63,15 +144,19 @@ def midi_of(score: Score, chance: np.random.Generator) -> mido.MidiFile:
     return file
 
 
-def rendered(file: mido.MidiFile, font: Path, longest: float) -> np.ndarray:
+def rendered(
+    file: mido.MidiFile, font: Path, longest: float, *, room: bool = True
+) -> Sound:
     """The sound of a MIDI file, mono at the nets' rate."""
     with tempfile.TemporaryDirectory() as folder:
         score, sound = Path(folder, "score.mid"), Path(folder, "sound.wav")
         file.save(score)
         order = ["fluidsynth", "-ni", "-q", "-g", "0.5", "-r", str(RATE)]
+        order += ["-o", "synth.dynamic-sample-loading=1"]
+        order += [] if room else ["-R", "0", "-C", "0"]
         subprocess.run(  # noqa: S603 (a program of the machine, our own files)
             [*order, "-F", str(sound), str(font), str(score)],
-            check=True, capture_output=True, timeout=300,
+            check=True, capture_output=True, timeout=120,
         )  # fmt: skip
         with wave.open(str(sound)) as source:
             frames = source.readframes(int(longest * RATE))
@@ -79,7 +164,71 @@ def rendered(file: mido.MidiFile, font: Path, longest: float) -> np.ndarray:
     return (stereo.mean(axis=1) / 32768).astype(np.float32)
 
 
-def worn(samples: np.ndarray, chance: np.random.Generator) -> np.ndarray:
+@dataclass(frozen=True, slots=True)
+class Take:
+    """A recording with its labels; ``known`` spans seconds that may be learned from."""
+
+    sound: Sound
+    beats: Times
+    downbeats: Times
+    unsure: tuple[tuple[float, float], ...] = ()
+    barred: bool = True
+
+
+def take(seed: int, seconds: float) -> Take:
+    """Make a recording: mostly music, sometimes sound that has no beat."""
+    chance = np.random.default_rng(seed)
+    if chance.random() < 0.1:
+        none = np.zeros(0)
+        return Take(worn(pulseless(chance, seconds / 2), chance), none, none)
+    piece = compose(chance, seconds)
+    sound = _played(piece.score, chance)
+    beats, downs = piece.score.beats, piece.score.downbeats
+    if beats[0] > 2 and chance.random() < 0.7:
+        before = pulseless(chance, float(beats[0]) - 0.3) * chance.uniform(0.02, 0.5)
+        sound[: len(before)] += before[: len(sound)]
+    if chance.random() < 0.06:
+        start = float(chance.uniform(0.2, 0.7)) * len(sound) / RATE
+        end = start + float(chance.uniform(3, 9))
+        sound[round(start * RATE) : round(end * RATE)] = 0
+        beats, downs = (t[(t < start - 0.02) | (t >= end)] for t in (beats, downs))
+    return Take(worn(sound, chance), beats, downs, piece.unsure, piece.barred)
+
+
+def _played(score: Score, chance: Chance) -> Sound:
+    if chance.random() < 0.2:
+        notes = tuple(
+            replace(n, voice=_LIKE.get(n.voice, n.voice)) for n in score.notes
+        )
+        return play(replace(score, notes=notes), int(chance.integers(1 << 30)))
+    font = FONTS[chance.integers(len(FONTS))]
+    room = chance.random() < 0.5
+    return rendered(midi_of(score, chance), font, score.seconds, room=room)
+
+
+def pulseless(chance: Chance, seconds: float) -> Sound:
+    """Noise, wind, tones, talk, drones, or notes that come when they like."""
+    kind, seed = int(chance.integers(8)), int(chance.integers(1000, 1 << 30))
+    if kind == 0:
+        return noises.noise(seconds, seed)
+    if kind == 1:
+        return noises.wind(seconds, seed)
+    if kind == 2:
+        return noises.tone(seconds, float(chance.uniform(60, 3000)))
+    if kind == 3:
+        return noises.speech(seconds, seed)
+    gap, long = (float(chance.uniform(0.1, 1.5)), 0.5) if kind < 6 else (3.0, 6.0)
+    voice = str(chance.choice(["comp", "lead", "pad", "hat", "bell", "tom"]))
+    voice = "pad" if kind >= 6 else voice
+    notes, at = [], 0.0
+    while at < seconds:
+        length = float(chance.uniform(0.3, 1.7)) * long
+        notes.append(Note(at, length, int(chance.integers(40, 84)), 0.7, voice))
+        at += float(chance.gamma(1.3, gap / 1.3)) + 0.01
+    return _played(Score(tuple(notes), np.zeros(0), np.zeros(0), seconds), chance)
+
+
+def worn(samples: Sound, chance: Chance) -> Sound:
     """The same through a random tone control, a little noise, perhaps a limiter."""
     spectrum = np.fft.rfft(samples)
     pitch = np.linspace(-1, 1, len(spectrum))

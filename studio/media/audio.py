@@ -9,7 +9,7 @@ from av.audio.resampler import AudioResampler
 from numpy.typing import NDArray
 
 from studio.errors import UnsupportedFile
-from studio.media.probe import opened, origin
+from studio.media.probe import opened, origin, sound_length
 from studio.media.sniff import sniff
 
 Floats = NDArray[np.float32]
@@ -56,7 +56,7 @@ def stretch(
 def pieces(path: Path, rate: int, size: int) -> Iterator[Floats]:
     """A file's whole sound, mono, in pieces of ``size`` samples: memory for hours.
 
-    Raises ``UnsupportedFile`` when there is none.
+    Raises ``UnsupportedFile`` when there is none, or when it lasts too long.
     """
     found = sniff(path, path.name)
     piece, begin, heard = 0, 0, False
@@ -64,6 +64,8 @@ def pieces(path: Path, rate: int, size: int) -> Iterator[Floats]:
     try:
         with opened(path, found.demuxer or "mov") as container:
             _need_sound(container, path)
+            sound_length(container, path.name, found)
+            container.seek(0)
             for first, block in _blocks(container, rate, 1, 0.0, None):
                 heard = True
                 part, at = block[0, max(0, begin - first) :], max(begin, first)

@@ -9,6 +9,7 @@ import numpy as np
 from studio.media.audio import pieces
 from studio.model.music import BeatGrid
 from studio.rules.beats import grid_of
+from studio.rules.crnn import Weights
 from studio.rules.hearing import PIECE, Nets
 from studio.rules.spectrum import RATE, Floats
 
@@ -21,7 +22,12 @@ def listen(path: Path) -> BeatGrid:
 @lru_cache(maxsize=1)
 def nets() -> Nets:
     """The weights that come along (see ``studio/data/LICENSES.md``), as float32."""
-    return Nets(_arrays("beatnet.npz"), _arrays("whole.npz"))
+    return Nets(beatnet(), _arrays("whole.npz"))
+
+
+def beatnet() -> Weights:
+    """BeatNet's three nets alone."""
+    return _arrays("beatnet.npz")
 
 
 def _arrays(name: str) -> dict[str, Floats]:

@@ -23,8 +23,7 @@ from studio.errors import UnsupportedFile
 from studio.media.sniff import FORMATS, Format, sniff
 from studio.model.media import Asset, AssetId, Kind
 
-_LONGEST_VIDEO = 4 * 3600
-_LONGEST_SOUND = 12 * 3600
+_LONGEST = 4 * 3600
 _MOST_PIXELS = 100_000_000
 """Pictures beyond this are bombs, not photos."""
 _LARGEST_SIDE = 16_384
@@ -132,7 +131,7 @@ def _moving(
     seconds = _seconds(container, video) or _reach(container, video)
     if found.demuxer == "gif" and _single(container, video):
         return _picture(path, name, id_, found)
-    _sane_length(name, seconds, _LONGEST_VIDEO)
+    _sane_length(name, seconds)
     damaged = _broken_later(container, video, seconds)
     if damaged:
         seconds = min(seconds, _reach(container, video)) or seconds
@@ -167,10 +166,7 @@ def _sound(
     first = next(iter(container.decode(stream)), None)
     if first is None:
         raise UnsupportedFile(f'"{name}" holds no sound that can be read.')
-    seconds = float(container.duration or 0) / av.time_base
-    if seconds <= 0 or found.demuxer in ("aac", "mp3"):
-        seconds = _last_time(container) or seconds
-    _sane_length(name, seconds, _LONGEST_SOUND)
+    seconds = sound_length(container, name, found)
     mime = "audio/mp4" if found.demuxer == "mov" else found.mime
     return Asset(
         id_, name, Kind.AUDIO, str(path), path.stat().st_size, seconds,
@@ -278,10 +274,22 @@ def _single(container: InputContainer, stream: VideoStream) -> bool:
     return len(list(islice((p for p in container.demux(stream) if p.size), 2))) < 2
 
 
-def _sane_length(name: str, seconds: float, longest: int) -> None:
-    if seconds > longest:
+def sound_length(container: InputContainer, name: str, found: Format) -> float:
+    """How long the sound lasts. Raises ``UnsupportedFile`` if too long to work with.
+
+    Where the head of the file only guesses, the packets are read through.
+    """
+    seconds = float(container.duration or 0) / av.time_base
+    if seconds <= 0 or found.demuxer in ("aac", "mp3"):
+        seconds = _last_time(container) or seconds
+    _sane_length(name, seconds)
+    return seconds
+
+
+def _sane_length(name: str, seconds: float) -> None:
+    if seconds > _LONGEST:
         raise UnsupportedFile(
-            f'"{name}" runs {seconds / 3600:.0f} hours: more than {longest // 3600}. '
+            f'"{name}" runs {seconds / 3600:.0f} hours: more than {_LONGEST // 3600}. '
             "Trim it to the part you need, please."
         )
 

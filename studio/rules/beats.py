@@ -6,6 +6,7 @@ the nets are unsure or nothing sounds, no beat is claimed.
 """
 
 from collections.abc import Iterable
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,10 +20,15 @@ Curve = NDArray[np.float64]
 
 _WINDOW = 8
 """Beats over which the nets' opinion is averaged before it is doubted."""
-_SURE = 0.4
-"""Mean chance at the beats above which they are believed …"""
-_LIFT = 0.22
-"""… if it also stands this far above the mean around them: in noise it does not."""
+_SURE, _LIFT = 0.35, 0.22
+"""Mean chance at the beats above which they are believed, if it also stands so far above
+the mean around them: in noise it does not."""
+_FAIR, _FAIR_LIFT = 0.1, 0.05
+"""The same for beats that go on from believed ones: a quiet verse after a loud chorus."""
+_EDGE = 0.25
+"""Chance that the first and the last beat of a run must have of their own."""
+_BRIDGE = 12.0
+"""Seconds of doubt between believed beats that are bridged while something sounds."""
 _SILENT = 10 ** (-55 / 10)
 """Mean square under which nothing sounds."""
 _FEWEST = 4
@@ -112,25 +118,61 @@ def _believable(
     if not len(times):
         return np.zeros(0), np.zeros(0, np.bool_)
     at = _frames(times, len(chance))
-    sure = _local(_peak_near(chance, at, 1))
+    own = _peak_near(chance, at, 1)
+    sure = _local(own)
     total = np.concatenate([[0.0], np.cumsum(chance, dtype=np.float64)])
     reach = round(_WINDOW / 2 * _interval(times) * FPS) if len(times) > 1 else 50
     low, high = np.maximum(at - reach, 0), np.minimum(at + reach, len(chance))
     around = (total[high] - total[low]) / np.maximum(high - low, 1)
     near = np.clip(at, 0, len(power) - 1)
     loud = np.array([power[max(0, i - 25) : i + 25].mean() for i in near])
-    keep = (sure >= _SURE) & (sure - around >= _LIFT) & (loud > _SILENT)
-    return sure, _no_stragglers(keep)
+    sounds, lift = loud > _SILENT, sure - around
+    firm = _no_stragglers((sure >= _SURE) & (lift >= _LIFT) & sounds)
+    fair = (sure >= _FAIR) & (lift >= _FAIR_LIFT) & sounds
+    kept = _reached(firm, fair | (_bridged(firm, times) & sounds))
+    return sure, _no_stragglers(_trimmed(kept, own >= _EDGE))
+
+
+def _runs(keep: NDArray[np.bool_]) -> list[tuple[int, int]]:
+    edges = np.flatnonzero(
+        np.diff(np.concatenate([[False], keep, [False]]).astype(int))
+    )
+    return [(int(a), int(b)) for a, b in zip(edges[::2], edges[1::2], strict=True)]
 
 
 def _no_stragglers(keep: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Drop runs too short to be a pulse."""
     out = keep.copy()
-    edges = np.flatnonzero(
-        np.diff(np.concatenate([[False], keep, [False]]).astype(int))
-    )
-    for start, end in zip(edges[::2], edges[1::2], strict=True):
+    for start, end in _runs(keep):
         if end - start < _FEWEST:
+            out[start:end] = False
+    return out
+
+
+def _trimmed(keep: NDArray[np.bool_], heard: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Let no run begin or end with beats that only their neighbours vouch for."""
+    out = keep.copy()
+    for start, end in _runs(keep):
+        inside = np.flatnonzero(heard[start:end])
+        first, last = (inside[0], inside[-1]) if len(inside) else (end, end)
+        out[start : min(end, start + first)] = False
+        out[start + last + 1 : end] = False
+    return out
+
+
+def _bridged(firm: NDArray[np.bool_], times: Curve) -> NDArray[np.bool_]:
+    """Mark the short gaps between firm runs."""
+    out = np.zeros_like(firm)
+    for (_, start), (end, _) in pairwise(_runs(firm)):
+        out[start:end] = times[end] - times[start - 1] <= _BRIDGE
+    return out
+
+
+def _reached(firm: NDArray[np.bool_], also: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Keep the runs of either kind that hold a firm beat."""
+    out = firm | also
+    for start, end in _runs(out):
+        if not firm[start:end].any():
             out[start:end] = False
     return out
 

@@ -16,8 +16,11 @@ _SLOWEST, _FASTEST = 52.0, 222.0
 """Beats a minute."""
 _STEADY = 100.0
 """How strongly tempo holds: a change by one per cent costs one nat."""
-_SHARE = 16
-"""A beat is heard in the first sixteenth of its interval."""
+_BEFORE, _AFTER = 1, 1
+"""Frames around a beat in which it is heard: as many at any tempo, else the slower of
+two tempi that fit would win by its wider ear."""
+_RARE = 16
+"""One frame in so many is of a beat."""
 _LIKELY_TEMPO, _TEMPO_SPREAD = 118.0, 0.55
 """Where tapped tempi lie, and how widely in octaves (after Moelants, 2002)."""
 _TEMPO_WEIGHT = 3.0
@@ -43,11 +46,11 @@ def beats(chance: Curve) -> NDArray[np.int64]:
         return np.zeros(0, np.int64)
     intervals, first, change, prior = _space()
     last = first + intervals - 1
-    heard = np.concatenate(
-        [np.arange(n) < max(1, round(n / _SHARE)) for n in intervals]
-    )
+    place = np.concatenate([np.arange(n) for n in intervals])
+    rest = np.repeat(intervals, intervals) - place
+    heard = (place <= _AFTER) | (rest <= _BEFORE)
     on = np.log(np.maximum(chance, _FLOOR))
-    off = np.log(np.maximum(1 - chance, _FLOOR) / (_SHARE - 1))
+    off = np.log(np.maximum(1 - chance, _FLOOR) / (_RARE - 1))
     score = np.repeat(prior * _TEMPO_WEIGHT - np.log(intervals), intervals)
     came = np.zeros((len(chance), len(intervals)), np.int16)
     lane = np.arange(len(intervals))

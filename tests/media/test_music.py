@@ -107,3 +107,15 @@ def test_what_is_no_media_is_refused_in_words(tmp_path, data):
     path.write_bytes(data)
     with pytest.raises(UnsupportedFile, match=r"thing\.mp3"):
         listen(path)
+
+
+def test_ten_hours_are_refused_at_once_and_in_words(tmp_path):
+    path = tmp_path / "night.wav"
+    hours = 10 * 3600 * 8000
+    sizes = (hours + 36).to_bytes(4, "little"), hours.to_bytes(4, "little")
+    form = b"fmt \x10\0\0\0\1\0\1\0\x40\x1f\0\0\x40\x1f\0\0\1\0\x08\0"
+    with path.open("wb") as file:
+        file.write(b"RIFF" + sizes[0] + b"WAVE" + form + b"data" + sizes[1])
+        file.truncate(44 + hours)
+    with pytest.raises(UnsupportedFile, match="10 hours: more than 4"):
+        listen(path)

@@ -25,10 +25,13 @@ def f(truth: np.ndarray, found: tuple[float, ...]) -> float:
     return float(mir_eval.beat.f_measure(truth, np.array(found), 0.07))
 
 
-@pytest.mark.parametrize("style", ["rock", "house", "waltz", "bossa"])
-def test_beats_of_steady_music_are_found_where_they_are(style):
-    found, beats, _ = heard(style, 22)
-    assert f(beats, found.beats) > 0.85
+@pytest.mark.parametrize(
+    ("style", "seed"),
+    [("rock", 21), ("house", 31), ("drum'n'bass", 21), ("bossa", 21), ("waltz", 22)],
+)
+def test_beats_of_steady_music_are_found_where_they_are(style, seed):
+    found, beats, _ = heard(style, seed)
+    assert f(beats, found.beats) > 0.9
     assert found.tempo == pytest.approx(60 / np.diff(beats).mean(), rel=0.01)
 
 
@@ -43,12 +46,13 @@ def test_timing_is_within_ten_milliseconds():
     pairs = mir_eval.util.match_events(beats, np.array(found.beats), 0.07)
     late = np.array([found.beats[j] - beats[i] for i, j in pairs])
     assert np.median(np.abs(late)) < 0.01
+    assert abs(np.median(late)) < 0.006
 
 
 @pytest.mark.parametrize("manner", ["step", "rush"])
 def test_a_tempo_that_changes_is_followed(manner):
     found, beats, _ = heard("rock", 24, tempo=manner)
-    assert f(beats, found.beats) > 0.8
+    assert f(beats, found.beats) > 0.9
 
 
 def test_nothing_is_claimed_before_the_music_begins():
@@ -56,6 +60,13 @@ def test_nothing_is_claimed_before_the_music_begins():
     assert found.beats
     assert min(found.beats) > beats[0] - 1
     assert found.sections[0].label in ("silence", "free")
+
+
+def test_the_first_beat_after_a_quiet_intro_is_the_first_beat():
+    score = compose("rock", 21, 20.0, intro=12.0)
+    sound = play(score, 21) + 0.02 * noises.wind(60.0)[: len(play(score, 21))]
+    found = grid(sound, nets())
+    assert found.beats[0] == pytest.approx(score.beats[0], abs=0.05)
 
 
 def test_nothing_is_claimed_in_a_silence_midway():
