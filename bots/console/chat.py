@@ -78,4 +78,4 @@ def _asks_what_is(line: str) -> bool:
     name = (
         text[1:].split()[0] if text.startswith("/") and text[1:] else command_of(text)
     )
-    return text.isdigit() or name not in {"", "cancel"}
+    return text.isdecimal() or name not in {"", "cancel"}

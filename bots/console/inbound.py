@@ -79,7 +79,7 @@ def inbound(
     """``number`` makes the line unique; ``choices`` are the shown buttons' data."""
     update, message = UpdateId(f"console:{number}"), MessageRef(number)
     text = line.strip()
-    if text.isdigit() and 0 < int(text) <= len(choices):
+    if text.isdecimal() and 0 < int(text) <= len(choices):
         data = choices[int(text) - 1]
         return Pressed(update, chat, sender, message, data, private=True)
     said = Said(update, chat, sender, message, at=at, private=True)

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import example, given, strategies as st
 
 from bots.console.inbound import files_of, inbound
 from bots.console.outbound import lines, plain
@@ -79,6 +79,7 @@ def test_a_number_presses_the_button_shown_with_it() -> None:
     assert isinstance(typed("3", ["a", "b"]), Said)
 
 
+@example("²")
 @given(st.text())
 def test_any_line_becomes_something(line: str) -> None:
     assert typed(line).chat == "console:home"
