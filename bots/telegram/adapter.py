@@ -30,6 +30,7 @@ from core.model.chat import (
     SenderId,
 )
 from core.ports import ByteStream
+from core.rules.markup import units
 
 _SIGNS = {Receipt.SEEN: "👀", Receipt.DONE: "👍", Receipt.FAILED: "😢"}
 _PRIVATE_EDIT_SECONDS = 1.1
@@ -85,7 +86,7 @@ class TelegramAdapter:
         if reply.media is None:
             ids = await self._say(spot, outbound.parts(reply.text), reply)
             return names.message_ref(spot.chat, ids)
-        if outbound.length(outbound.visible(reply.text)) > outbound.CAPTION:
+        if units(outbound.visible(reply.text)) > outbound.CAPTION:
             await self._say(spot, outbound.parts(reply.text), reply, ends=False)
             reply = Reply(buttons=reply.buttons, media=reply.media)
         return await self._show(spot, reply)

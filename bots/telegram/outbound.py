@@ -2,44 +2,23 @@
 
 import html
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from core.model.chat import Button, Look, Reply
+from core.rules.markup import Span, pieces, spans, units, words
 
 TEXT = 4096
 CAPTION = 1024
 _LABEL = 60
-_MARK = re.compile(
-    r"```(?:[\w+-]*\n)?(?P<block>.+?)```"
-    r"|`(?P<code>[^`\n]+)`"
-    r"|\[(?P<label>[^\]\n]+)\]\((?P<url>https?://[^\s)]+)\)"
-    r"|\*\*(?=\S)(?P<bold>.+?)(?<=\S)\*\*",
-    re.DOTALL,
-)
 _MENTION = re.compile(r"(?<![\w/])@(?=[A-Za-z])")
-_ENDS = (
-    re.compile(r"\n\n+"),
-    re.compile(r"\n"),
-    re.compile(r"(?<=[.!?…])[\"')\]]?\s+|(?<=[。！？])"),
-    re.compile(r"\s+"),
-)
-"""Where a text is cut best, second best …: paragraph, line, sentence, word."""
+_LANGUAGE = re.compile(r"^[\w+-]*\n")
+_TAGS = {"block": "pre", "line": "code"}
 _LINK = re.compile(r"https?://\S+")
 _STYLES = {Look.PRIMARY: "primary", Look.DANGER: "danger"}
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """Words in one look."""
-
-    text: str
-    bold: bool = False
-    code: str = ""
-    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,19 +31,16 @@ class Part:
 
 def parts(text: str, limit: int = TEXT) -> list[Part]:
     """The text as messages of at most ``limit`` UTF-16 units; at least one part."""
-    spans = list(_spans(text.strip()))
-    pieces = _split(spans, limit) if spans else [[Span("…")]]
-    return [Part(_html(piece), _words(piece)) for piece in pieces]
-
-
-def length(text: str) -> int:
-    """As Telegram counts: in UTF-16 units."""
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+    found = pieces(
+        [_tidy(span) for span in spans(text.strip())],
+        lambda piece: units(words(piece)) <= limit,
+    )
+    return [Part(_html(piece), words(piece)) for piece in found or [[Span("…")]]]
 
 
 def visible(text: str) -> str:
     """The words that people see of light Markdown."""
-    return _words(_spans(text.strip()))
+    return words(_tidy(span) for span in spans(text.strip()))
 
 
 def keyboard(reply: Reply) -> InlineKeyboardMarkup | None:
@@ -110,26 +86,11 @@ def _usable(button: Button) -> bool:
     return button.url.startswith(("https://", "http://")) and "." in host
 
 
-def _spans(text: str, look: Span = Span("")) -> Iterator[Span]:
-    at = 0
-    for match in _MARK.finditer(text):
-        if match.start() > at:
-            yield replace(look, text=text[at : match.start()])
-        at = match.end()
-        if block := match["block"]:
-            yield replace(look, text=block.strip("\n"), code="pre")
-        elif code := match["code"]:
-            yield replace(look, text=code, code="code")
-        elif label := match["label"]:
-            yield from _spans(label, replace(look, url=look.url or match["url"]))
-        else:
-            yield from _spans(match["bold"], replace(look, bold=True))
-    if at < len(text):
-        yield replace(look, text=text[at:])
-
-
-def _words(spans: Iterable[Span]) -> str:
-    return "".join(span.text for span in spans)
+def _tidy(span: Span) -> Span:
+    """A block without the name of its language and the lines around it."""
+    if span.code != "block":
+        return span
+    return replace(span, text=_LANGUAGE.sub("", span.text).strip("\n"))
 
 
 def _html(spans: Iterable[Span]) -> str:
@@ -138,63 +99,12 @@ def _html(spans: Iterable[Span]) -> str:
 
 def _tagged(span: Span) -> str:
     """A name with a word joiner after its @ calls nobody."""
-    text = span.text if span.code else _MENTION.sub("@\u2060", span.text)
+    text = span.text if span.code or span.link else _MENTION.sub("@\u2060", span.text)
     out = html.escape(text, quote=False)
     if span.code:
-        out = f"<{span.code}>{out}</{span.code}>"
+        out = f"<{_TAGS[span.code]}>{out}</{_TAGS[span.code]}>"
     if span.bold:
         out = f"<b>{out}</b>"
     if span.url:
         out = f'<a href="{html.escape(span.url)}">{out}</a>'
-    return out
-
-
-def _split(spans: list[Span], limit: int) -> list[list[Span]]:
-    pieces = []
-    while spans:
-        words = _words(spans)
-        if length(words) <= limit:
-            pieces.append(spans)
-            break
-        end = _cut(words, limit)
-        pieces.append(_slice(spans, 0, len(words[:end].rstrip())))
-        rest = len(words) - len(words[end:].lstrip())
-        spans = _slice(spans, rest, len(words))
-    return [piece for piece in pieces if _words(piece).strip()]
-
-
-def _cut(words: str, limit: int) -> int:
-    """Where the next part begins: late, but not within a sentence if that is possible.
-
-    A better place is taken if it leaves the part at least half full.
-    """
-    fits = _fitting(words, limit)
-    for ends in _ENDS:
-        found = [
-            match.end()
-            for match in ends.finditer(words, 0, fits + 1)
-            if match.start() <= fits and match.end() > 0
-        ]
-        if found and found[-1] >= fits // 2:
-            return found[-1]
-    return fits
-
-
-def _fitting(words: str, limit: int) -> int:
-    """How many characters fit into so many UTF-16 units."""
-    units = 0
-    for at, letter in enumerate(words):
-        units += 2 if ord(letter) > 0xFFFF else 1
-        if units > limit:
-            return at
-    return len(words)
-
-
-def _slice(spans: list[Span], start: int, end: int) -> list[Span]:
-    out, at = [], 0
-    for span in spans:
-        first, last = max(start - at, 0), min(end - at, len(span.text))
-        if first < last:
-            out.append(replace(span, text=span.text[first:last]))
-        at += len(span.text)
     return out

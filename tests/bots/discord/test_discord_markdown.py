@@ -4,7 +4,8 @@ import re
 
 from hypothesis import given, strategies as st
 
-from bots.discord.markdown import TEXT, length, parts, render
+from bots.discord.markdown import TEXT, parts, render
+from core.rules.markup import units
 from tests.bots.discord.people import read
 
 
@@ -44,7 +45,7 @@ def test_bold_over_a_cut_is_closed_and_opened_again() -> None:
 
 @given(st.text(max_size=6000))
 def test_every_part_fits(text: str) -> None:
-    assert all(0 < length(part) <= TEXT for part in parts(text))
+    assert all(0 < units(part) <= TEXT for part in parts(text))
 
 
 @given(st.text(alphabet="ab \n*_`~|\\<>[]()@#!😀é", max_size=400), st.integers(20, 90))

@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 
 from bots.telegram import outbound
 from core.model.chat import Button, Look, Reply
+from core.rules.markup import units
 from tests.fakes import telegram_html
 
 _DATA = Path(__file__).parents[2] / "fakes" / "data" / "telegram-html-vectors.json"
@@ -56,7 +57,7 @@ def test_every_part_is_html_that_telegram_takes_and_shows_the_same_words(
     seen = ""
     for part in parts:
         shown = telegram_html.words(part.html)
-        assert outbound.length(part.plain) <= limit
+        assert units(part.plain) <= limit
         assert shown.strip()
         assert squeezed(shown) == squeezed(part.plain)
         seen += shown
