@@ -1,4 +1,4 @@
-"""Group beats into bars: which beats are downbeats, in metres of three and four.
+"""Group beats into bars: which beats are downbeats, in metres of three, four and five.
 
 A hidden Markov model over (metre, place in the bar); what a downbeat sounds like is
 taken from the net's chance of a downbeat, from the bass and from changes of harmony.
@@ -11,9 +11,9 @@ from studio.rules.spectrum import Floats
 
 Curve = NDArray[np.float64]
 
-_METRES = (4, 3)
-_PRIOR = {4: 0.0, 3: -2.0}
-_NET, _BASS, _HARMONY = 1.6, 0.35, 0.9
+_METRES = (4, 3, 5)
+_PRIOR = {4: 0.0, 3: -2.0, 5: -5.0}
+_NET, _BASS, _HARMONY = 2.4, 0.35, 0.9
 """What a standard deviation of each clue is worth, in nats."""
 _SLIP = -9.0
 """A bar that is cut short or stretched."""

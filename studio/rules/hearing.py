@@ -18,8 +18,8 @@ FPS = RATE / HOP
 """Frames a second of all but the onsets."""
 _STEP = 48_510
 """Samples after which frames of both rates fall on a sample again."""
-PIECE = 120 * _STEP
-"""Samples to hear at once: 4.4 minutes."""
+PIECE = 60 * _STEP
+"""Samples to hear at once: 2.2 minutes."""
 _CARRY = 3 * _STEP
 """Samples heard again before the next piece, so that no border is heard."""
 _TRUST = 0.8

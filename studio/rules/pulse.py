@@ -52,7 +52,7 @@ def beats(chance: Curve) -> NDArray[np.int64]:
     on = np.log(np.maximum(chance, _FLOOR))
     off = np.log(np.maximum(1 - chance, _FLOOR) / (_RARE - 1))
     score = np.repeat(prior * _TEMPO_WEIGHT - np.log(intervals), intervals)
-    came = np.zeros((len(chance), len(intervals)), np.int16)
+    came = np.zeros((len(chance), len(intervals)), np.uint8)
     lane = np.arange(len(intervals))
     entry = change.T.copy()
     for at in range(len(chance)):
@@ -70,7 +70,7 @@ def beats(chance: Curve) -> NDArray[np.int64]:
 
 def _trace(
     score: Curve,
-    came: NDArray[np.int16],
+    came: NDArray[np.uint8],
     intervals: NDArray[np.int64],
     first: NDArray[np.int64],
 ) -> NDArray[np.int64]:

@@ -35,8 +35,8 @@ def test_beats_of_steady_music_are_found_where_they_are(style, seed):
     assert found.tempo == pytest.approx(60 / np.diff(beats).mean(), rel=0.01)
 
 
-@pytest.mark.parametrize("style", ["house", "waltz"])
-def test_bars_are_found_in_four_and_in_three(style):
+@pytest.mark.parametrize("style", ["house", "waltz", "five-four"])
+def test_bars_are_found_in_four_in_three_and_in_five(style):
     found, _, downbeats = heard(style, 22)
     assert f(downbeats, found.downbeats) > 0.8
 
