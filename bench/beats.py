@@ -102,18 +102,18 @@ TRACKERS: dict[str, tuple[str, Tracker]] = {
 
 
 def f_measure(truth: Times, found: Times) -> float:
-    """F at 70 ms; beats outside the music count against it, too."""
+    """Compute F at 70 ms; beats outside the music count against it, too."""
     return float(mir_eval.beat.f_measure(truth, found, WINDOW))
 
 
 def _errors(truth: Times, found: Times) -> list[float]:
     pairs = mir_eval.util.match_events(truth, found, WINDOW)
-    return [abs(found[j] - truth[i]) for i, j in pairs]
+    return [float(found[j] - truth[i]) for i, j in pairs]
 
 
 def measure(tracker: Tracker, files: list[tuple[Clip, Path]]) -> str:
     """A row of the table: what a tracker made of all files."""
-    beats, downs, late, invented, spent = [], [], [], 0, 0.0
+    beats, level, downs, late, invented, spent = [], [], [], [], 0, 0.0
     tracker(files[0][1])  # what it compiles and loads the first time is not counted
     for clip, path in files:
         start = time.perf_counter()
@@ -129,12 +129,15 @@ def measure(tracker: Tracker, files: list[tuple[Clip, Path]]) -> str:
             if b - a > 3
         )
         beats.append(f_measure(clip.beats, found))
+        level.append(mir_eval.beat.continuity(clip.beats, found)[1])
         downs.append(f_measure(clip.downbeats, opens))
         late += _errors(clip.beats, found)
     minutes = sum(len(clip.sound) for clip, _ in files) / RATE / 60
     down = f"{np.mean(downs):6.3f}" if any(downs) else "     -"
     return (
-        f"{np.mean(beats):6.3f} {down} {1000 * float(np.median(late or [0])):7.1f}"
+        f"{np.mean(beats):6.3f} {np.mean(level):6.3f} {down}"
+        f" {1000 * float(np.median(np.abs(late or [0]))):7.1f}"
+        f" {1000 * float(np.median(late or [0])):+6.1f}"
         f" {invented:9d} {spent / minutes:9.2f}"
     )
 
@@ -157,7 +160,8 @@ def main() -> None:
         minutes = sum(len(clip.sound) for clip, _ in files) / RATE / 60
         print(f"{len(files)} files, {minutes:.0f} minutes; F at 70 ms")
         print(
-            f"{'':32} {'F':>6} {'bars F':>6} {'err ms':>7} {'invented':>9} {'s/min':>9}"
+            f"{'':32} {'F':>6} {'CMLt':>6} {'bars F':>6} {'err ms':>7} {'bias':>6}"
+            f" {'invented':>9} {'s/min':>9}"
         )
         for name, (module, tracker) in TRACKERS.items():
             try:
