@@ -10,7 +10,7 @@ from core.errors import (
 from core.flows.gather import bring
 from core.flows.work import Work
 from core.model.agent import AgentState
-from core.model.chat import Button, Reply
+from core.model.chat import Button, ClipKind, Reply
 from core.model.event import Fault, Refused, Text, ToolCall
 from core.model.session import Access
 from core.model.turn import Kind, Step
@@ -32,9 +32,14 @@ async def balance(work: Work) -> float:
 
 
 async def fetch(work: Work) -> None:
-    """Bring what the agent does not have yet; then say the instruction."""
+    """Bring what the agent does not have yet; then say the instruction.
+
+    An instruction about clips of which none could be used would only cost credits.
+    """
     got = await bring(work)
-    if work.turn.asked.kind is Kind.UPLOAD:
+    asked = work.turn.asked
+    stranded = asked.clips and not any(kept.uploaded for kept in got.project.clips)
+    if asked.kind is Kind.UPLOAD or stranded:
         await work.mark(Step.TELLING)
         return
     state = await work.tools.agent.state(got.token, got.session.session_id)
@@ -152,14 +157,8 @@ async def tell(work: Work) -> None:
     marks, asked = work.turn.marks, work.turn.asked
     for index, sentence in enumerate(marks.refused):
         await work.say(f"r{index}", Reply(sentence))
-    if asked.kind is Kind.UPLOAD:
-        if len(marks.refused) < len(asked.clips):
-            count = len(asked.clips) - len(marks.refused)
-            key = "turn.clip" if count == 1 else "turn.clips"
-            await work.say(
-                "c", Reply(work.words(key, count=count), wishes(work.button))
-            )
-        await work.mark(Step.DONE)
+    if asked.kind is Kind.UPLOAD or not marks.instructed_at:
+        await _arrived(work)
         return
     shown = [translate(scrubbed(text)) for text in marks.said]
     for index, text in enumerate(shown):
@@ -180,6 +179,21 @@ async def tell(work: Work) -> None:
             return
     elif not any(shown):
         await work.say("t", Reply(work.words("turn.unchanged"), wishes(work.button)))
+    await work.mark(Step.DONE)
+
+
+async def _arrived(work: Work) -> None:
+    """Clips alone: what may be said next. None of use: what the words still need."""
+    asked = work.turn.asked
+    if asked.kind is Kind.INSTRUCT:
+        retry = ((work.button("button.retry", "retry", work.turn.id),),)
+        await work.say("k", Reply(work.words("turn.stranded"), retry))
+        await work.mark(Step.FAILED, fault="user")
+        return
+    if count := len(asked.clips) - len(work.turn.marks.refused):
+        songs = all(clip.kind is ClipKind.AUDIO for clip in asked.clips)
+        key = "turn.clips" if count > 1 else "turn.song" if songs else "turn.clip"
+        await work.say("c", Reply(work.words(key, count=count), wishes(work.button)))
     await work.mark(Step.DONE)
 
 

@@ -23,7 +23,9 @@ MESSAGES = {
     # answers
     "turn.clips": "Got {count} clips. Say what you want, or drop a song.",
     "turn.clip": "Got the clip. Say what you want, or drop a song.",
+    "turn.song": "Got the song. Say what you want.",
     "turn.next": "What next?",
+    "turn.stranded": "I need a clip that works for this. Send one, then press the button, or say it again.",
     "turn.unchanged": "Nothing changed. Say it in other words.",
     "turn.uncertain": "The agent did not finish, and nothing changed so far. "
     "I did not send it twice. Try again?",

@@ -23,7 +23,9 @@ MESSAGES = {
     # answers
     "turn.clips": "收到 {count} 个素材。说说你想要什么，或者发一首歌。",
     "turn.clip": "收到素材。说说你想要什么，或者发一首歌。",
+    "turn.song": "收到歌曲。说说你想要什么。",
     "turn.next": "接下来？",
+    "turn.stranded": "这需要一个能用的素材。请先发一个，然后按按钮，或者再说一遍。",
     "turn.unchanged": "没有变化，请换个说法。",
     "turn.uncertain": "智能体没有完成，目前没有变化。我没有重复发送。要再试一次吗？",
     "turn.video": "你的视频好了。",

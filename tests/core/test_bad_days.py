@@ -259,7 +259,7 @@ async def test_a_later_turn_is_seen_to_be_in_line(room: Room) -> None:
     await room.say("second")
     await room.office.desk.settle()
     cards = [post["text"] for post in await room.chat.posts(CHAT) if post["card"]]
-    assert cards[-1] == "Queued #2. Your turn comes by itself."
+    assert "Queued #2. Your turn comes by itself." in cards
     await room.over()
 
 

@@ -1,8 +1,9 @@
 """Clips that the agent may fetch by itself, and what happens when it cannot."""
 
 from core.errors import AgentRefused, UnsupportedFile
-from core.model.chat import Clip
+from core.model.chat import Clip, ClipKind
 from tests.core.room import Room
+from tests.core.test_turns import sent
 
 URL = "https://cdn.test/beach.mp4?ex=1"
 
@@ -30,3 +31,26 @@ async def test_a_link_that_nobody_can_fetch_is_told(room: Room) -> None:
     assert len(told) == 1
     assert told[0].startswith("I could not fetch beach.mp4. Is the link public")
     assert len(await room.chat.videos()) == 1
+
+
+async def test_an_instruction_is_not_paid_for_clips_that_cannot_be_used(
+    room: Room,
+) -> None:
+    await room.say("cut it", "gone.mp4")
+    await room.over()
+    texts = await room.texts()
+    assert '"gone.mp4" cannot be fetched' in texts[0]
+    assert "I need a clip that works" in texts[1]
+    assert await sent(room) == []
+    await room.say("", "b.mp4")
+    await room.over()
+    await room.press("Try again")
+    await room.over()
+    assert await sent(room) == ["cut it"]
+    assert len(await room.chat.videos()) == 1
+
+
+async def test_a_song_alone_is_called_a_song(room: Room) -> None:
+    await room.say("", clips=(Clip("s", "song.mp3", ClipKind.AUDIO),))
+    await room.over()
+    assert (await room.texts())[0] == "Got the song. Say what you want."
