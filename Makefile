@@ -26,7 +26,7 @@ check: .venv/.tools ## lint, format, types, import directions
 	@$(BIN)/lint-imports
 
 bench: .venv-bench/.installed ## figures, measured side by side with what one would take instead
-	@for b in bench/[a-z]*.py; do echo "== $$b"; .venv-bench/bin/python -m bench.$$(basename $$b .py) || exit 1; done
+	@for b in $$(grep -l '__name__ == "__main__"' bench/*.py); do echo "== $$b"; .venv-bench/bin/python -m bench.$$(basename $$b .py) || exit 1; done
 
 lock: ## pin every dependency anew (needs uv)
 	@$(LOCK) pyproject.toml -o requirements.lock
