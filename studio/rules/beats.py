@@ -27,6 +27,8 @@ _FAIR, _FAIR_LIFT = 0.1, 0.05
 """The same for beats that go on from believed ones: a quiet verse after a loud chorus."""
 _EDGE = 0.25
 """Chance that the first and the last beat of a run must have of their own."""
+_MEAN_LIFT = 0.2
+"""What a whole run must have: talk has up to 0.19, most music 0.3 and more."""
 _BRIDGE = 12.0
 """Seconds of doubt between believed beats that are bridged while something sounds."""
 _SILENT = 10 ** (-55 / 10)
@@ -129,7 +131,7 @@ def _believable(
     sounds, lift = loud > _SILENT, sure - around
     firm = _no_stragglers((sure >= _SURE) & (lift >= _LIFT) & sounds)
     fair = (sure >= _FAIR) & (lift >= _FAIR_LIFT) & sounds
-    kept = _reached(firm, fair | (_bridged(firm, times) & sounds))
+    kept = _reached(firm, fair | (_bridged(firm, times) & sounds), lift)
     return sure, _no_stragglers(_trimmed(kept, own >= _EDGE))
 
 
@@ -168,11 +170,16 @@ def _bridged(firm: NDArray[np.bool_], times: Curve) -> NDArray[np.bool_]:
     return out
 
 
-def _reached(firm: NDArray[np.bool_], also: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Keep the runs of either kind that hold a firm beat."""
+def _reached(
+    firm: NDArray[np.bool_], also: NDArray[np.bool_], lift: Curve
+) -> NDArray[np.bool_]:
+    """Keep the runs of either kind that hold a firm beat and are good on the whole.
+
+    Talk has firm moments, too, but doubt between them.
+    """
     out = firm | also
     for start, end in _runs(out):
-        if not firm[start:end].any():
+        if not firm[start:end].any() or float(lift[start:end].mean()) < _MEAN_LIFT:
             out[start:end] = False
     return out
 
