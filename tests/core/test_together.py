@@ -135,11 +135,14 @@ async def test_the_chats_setting_says_who_else_may_cancel_and_export(
     said = room.said("", command=Command("export"), sender=who)
     told = (await room.office.desk.admit(said)).notice
     assert ("Only the one" in told) is not may
+    await room.over()
     room.agent.takes = 30
     await room.say("a long one")
     await room.at(Step.INSTRUCTING)
-    assert ("Only the one" in await room.press("Cancel", who)) is not may  # type: ignore[arg-type]
-    await room.press("Cancel")
+    told = await room.press("Cancel", who)  # type: ignore[arg-type]
+    assert ("Only the one" in told) is not may
+    if not may:
+        await room.press("Cancel")
     await room.over()
 
 

@@ -66,7 +66,7 @@ class FakeChat:
             "card": reply.card,
             "key": key,
             "media": media,
-            "buttons": [[b.label, b.data, b.url] for row in reply.buttons for b in row],
+            "buttons": _buttons(reply),
         }
         await self._redis.hset("chat:posts", number, json.dumps(row))
         if mishap == "lost":
@@ -80,7 +80,7 @@ class FakeChat:
         text = await self._redis.hget("chat:posts", number)
         if text is None:
             raise MessageGone
-        row = json.loads(text) | {"text": reply.text}
+        row = json.loads(text) | {"text": reply.text, "buttons": _buttons(reply)}
         await self._redis.hset("chat:posts", number, json.dumps(row))
         return message
 
@@ -129,3 +129,7 @@ class FakeChat:
 
     async def videos(self, chat: ChatId | None = None) -> list[dict[str, Any]]:
         return [row for row in await self.posts(chat) if row["media"]]
+
+
+def _buttons(reply: Reply) -> list[list[str]]:
+    return [[b.label, b.data, b.url] for row in reply.buttons for b in row]

@@ -68,8 +68,8 @@ def says(telegram: FakeTelegram, *words: str) -> Callable[[], bool]:
 @pytest.mark.timeout(240)
 @pytest.mark.parametrize(
     "moment",
-    [("Looking", "Listening", "Cutting"), ("Rendering", "Sending")],
-    ids=["while it cuts", "while it renders"],
+    [("Getting", "Bringing", "Looking", "Listening", "Cutting"), ("Rendering",)],
+    ids=["as it begins", "while it renders"],
 )
 async def test_kill_9_costs_a_pause_and_nothing_else(
     tmp_path: Path, moment: tuple[str, ...]
