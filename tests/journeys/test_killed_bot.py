@@ -68,7 +68,7 @@ def says(telegram: FakeTelegram, *words: str) -> Callable[[], bool]:
 @pytest.mark.timeout(240)
 @pytest.mark.parametrize(
     "moment",
-    [("Getting", "Bringing", "Looking", "Listening", "Cutting"), ("Rendering",)],
+    [("Got it", "Getting", "Bringing", "Looking", "Cutting"), ("Rendering", "Sending")],
     ids=["as it begins", "while it renders"],
 )
 async def test_kill_9_costs_a_pause_and_nothing_else(
@@ -80,7 +80,7 @@ async def test_kill_9_costs_a_pause_and_nothing_else(
         async with bot(on_telegram(telegram), tmp_path) as process:
             await telegram.drop(clip, name="one.mp4")
             await telegram.drop(song.read_bytes(), "audio", name="song.wav")
-            await telegram.say("sync to the beat, 5 seconds")
+            await telegram.say("sync to the beat, 9 seconds")
             await telegram.until(says(telegram, *moment), 100)
             process.send_signal(signal.SIGKILL)
             await process.wait()
@@ -112,7 +112,7 @@ async def test_on_discord_kill_9_costs_a_pause_as_well(tmp_path: Path) -> None:
         async with bot(on_discord(discord), tmp_path) as process:
             await discord.until(discord.gateway.ready.is_set, 60)
             options = {
-                "instruction": "sync to the beat, 5 seconds",
+                "instruction": "sync to the beat, 9 seconds",
                 "clip": discord.attach(clip, "one.mp4"),
                 "clip2": discord.attach(song.read_bytes(), "song.wav", "audio/wav"),
             }
