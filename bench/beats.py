@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 from bench import noises
 from bench.scores import STYLES, compose
 from bench.synth import RATE, Sound, play
-from studio.media.music import listen
+from studio.media.sound.beats import listen
 
 Times = NDArray[np.float64]
 Tracker = Callable[[Path], tuple[Times, Times]]

@@ -16,11 +16,12 @@ from typing import Any
 
 from redis.asyncio import Redis
 
-from bots.runtime import SystemClock
+from bots.app.runtime import SystemClock
 from core.clients.embedded import EmbeddedRedis
-from core.clients.redis import connect
-from core.clients.sessions import Sessions
-from core.clients.store import Store
+from core.clients.store.connection import connect
+from core.clients.store.sessions import Sessions
+from core.clients.store.turns import Store
+from core.composition import Config, build
 from core.model.agent import AgentSessionId, Token
 from core.model.chat import (
     ChatId,
@@ -33,7 +34,6 @@ from core.model.chat import (
     UpdateId,
 )
 from core.model.event import AgentEvent, Heartbeat
-from core.office import Config, build
 from tests.fakes.agent import FakeAgent
 from tests.fakes.chat import FakeChat
 

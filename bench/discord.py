@@ -20,15 +20,15 @@ from redis.asyncio import Redis
 from rich.console import Console
 from rich.table import Table
 
-from bots.discord.adapter import DiscordAdapter
-from bots.discord.listener import DiscordListener
-from bots.discord.places import RedisShelf
-from bots.runtime import SystemClock
+from bots.app.runtime import SystemClock
+from bots.discord.receive.listener import DiscordListener
+from bots.discord.send.adapter import DiscordAdapter
+from bots.discord.transport.channel_cache import RedisShelf
 from core.clients.embedded import EmbeddedRedis
-from core.clients.redis import connect
-from core.clients.sessions import Sessions
+from core.clients.store.connection import connect
+from core.clients.store.sessions import Sessions
+from core.composition import Config, build
 from core.model.agent import Token
-from core.office import Config, build
 from tests.fakes.agent import FakeAgent
 from tests.fakes.discord_world import TOKEN
 

@@ -17,9 +17,9 @@ import av
 import numpy as np
 from av.video.frame import VideoFrame
 
-from studio.media.compose import frames
-from studio.media.encode import write
-from studio.media.job import plan_from_json, plan_to_json
+from studio.media.render.compose import frames
+from studio.media.render.encode import write
+from studio.media.render.job import plan_from_json, plan_to_json
 from studio.model.plan import Piece, RenderPlan, Sound, Title
 from tests.media import footage
 

@@ -20,9 +20,9 @@ from redis.asyncio import Redis
 from rich.console import Console
 from rich.table import Table
 
-from bots.telegram.traffic import Rates
+from bots.telegram.transport.rate_limits import Rates
 from core.clients.embedded import EmbeddedRedis
-from core.clients.redis import connect
+from core.clients.store.connection import connect
 from core.model.agent import AgentSessionId, Token
 from core.model.event import AgentEvent, Heartbeat, Text
 from tests.bots.telegram.room import Room, room

@@ -19,7 +19,7 @@ from pathlib import Path
 
 import httpx
 
-from core.clients.agent import NemoAgent
+from core.clients.agent.client import NemoAgent
 from core.ports import ByteStream
 from tests.media import footage
 from tests.studio_server import studio

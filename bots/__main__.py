@@ -11,11 +11,11 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from bots import doctor, serve, studio
-from bots.console import chat, demo, make
-from bots.console.request import checked
+from bots.app import doctor, serve, studio_process as studio
+from bots.app.commands import chat, demo, make
+from bots.console.wire.request import checked
 from core.errors import USERS_FAULT, AgentError, VidMuseError
-from core.flows.mend import in_words
+from core.flows.turn.failures import in_words
 from core.settings import Settings
 
 _INTERRUPTED = 130

@@ -7,19 +7,19 @@ from dataclasses import dataclass
 
 from redis.asyncio import Redis
 
-from core.clients.queue import Queue
-from core.clients.quotas import Quotas
-from core.clients.store import Store
-from core.flows.admit import FrontDesk
-from core.flows.cancel import erase
-from core.flows.commands import Around, Commands
+from core.clients.engine import Queue
+from core.clients.store.quotas import Quotas
+from core.clients.store.turns import Store
+from core.flows.commands.cancel import erase
+from core.flows.commands.dispatch import Around, Commands
+from core.flows.intake.handle_inbound import FrontDesk
 from core.flows.needs import Answers, People
-from core.flows.outbox import Outbox
-from core.flows.work import Config, Tools
-from core.flows.worker import Worker
+from core.flows.turn.context import Config, Tools
+from core.flows.turn.outbox import Outbox
+from core.flows.turn.worker import Worker
 from core.model.chat import ChatId, SenderId
 from core.ports import ChatAdapter, Clock, VideoAgent
-from core.rules.buttons import Buttons
+from core.rules.replies.buttons import Buttons
 
 _LOOK = 0.1
 

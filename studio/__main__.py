@@ -23,7 +23,7 @@ def main(argv: list[str] | None = None) -> int:
         case "serve":
             return _serve(rest)
         case "render":
-            from studio.media import job
+            from studio.media.render import job
 
             return job.main(Path(rest[0]), Path(rest[1]))
         case "analyse":

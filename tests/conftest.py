@@ -8,7 +8,7 @@ import pytest
 from redis.asyncio import Redis
 
 from core.clients.embedded import EmbeddedRedis
-from core.clients.redis import connect
+from core.clients.store.connection import connect
 
 
 @pytest.fixture(scope="session")

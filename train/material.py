@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from bench import noises
 from bench.scores import Note, Score
 from bench.synth import play
-from studio.rules.spectrum import RATE
+from studio.rules.music.spectrum import RATE
 from train.composer import compose
 from train.rhythm import Chance, Times
 

@@ -16,10 +16,10 @@ import numpy as np
 import torch
 from torch import nn
 
-from studio.media.music import beatnet
-from studio.rules import crnn, whole
-from studio.rules.hearing import FPS
-from studio.rules.spectrum import log_bands
+from studio.media.sound.beats import beatnet
+from studio.rules.music import beatnet as crnn, context_net as whole
+from studio.rules.music.features import FPS
+from studio.rules.music.spectrum import log_bands
 from train.material import Take, take
 
 SECONDS = 60.0
@@ -30,7 +30,7 @@ _SLOPE = 0.04
 
 
 class Whole(nn.Module):
-    """The net of ``studio.rules.whole``, in a form that can learn."""
+    """The net of ``studio.rules.music.context_net``, in a form that can learn."""
 
     def __init__(self, mean: np.ndarray, scale: np.ndarray) -> None:
         super().__init__()

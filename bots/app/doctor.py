@@ -19,9 +19,9 @@ from cryptography.fernet import Fernet
 from redis.asyncio import Redis
 from redis.exceptions import AuthenticationError, RedisError
 
-from bots.discord import doctor as discord_doctor
-from bots.finding import Finding
-from bots.telegram import doctor as telegram_doctor
+from bots.discord.setup import doctor as discord_doctor
+from bots.shared.finding import Finding
+from bots.telegram.setup import doctor as telegram_doctor
 from core.settings import Settings
 
 Check = Callable[[Settings], Awaitable[list[Finding]]]

@@ -6,12 +6,12 @@ from typing import Protocol
 from redis.asyncio import Redis
 from starlette.routing import BaseRoute
 
-from bots.discord.adapter import DiscordAdapter
-from bots.discord.listener import DiscordListener
-from bots.discord.places import RedisShelf
-from bots.runtime import House
-from bots.telegram.adapter import TelegramAdapter
-from bots.telegram.listener import TelegramListener
+from bots.app.runtime import House
+from bots.discord.receive.listener import DiscordListener
+from bots.discord.send.adapter import DiscordAdapter
+from bots.discord.transport.channel_cache import RedisShelf
+from bots.telegram.receive.listener import TelegramListener
+from bots.telegram.send.adapter import TelegramAdapter
 from core.model.chat import ChatId, Sender
 from core.ports import ChatAdapter, Desk
 from core.settings import Settings

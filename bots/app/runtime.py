@@ -14,16 +14,16 @@ from typing import Protocol
 import httpx
 from redis.asyncio import Redis
 
-from bots.studio import Studio
+from bots.app.studio_process import Studio
 from core.clients import vault
-from core.clients.agent import NemoAgent
+from core.clients.agent.client import NemoAgent
 from core.clients.embedded import EmbeddedRedis
-from core.clients.redis import connect
-from core.clients.sessions import Sessions
+from core.clients.store.connection import connect
+from core.clients.store.sessions import Sessions
 from core.clients.vault import Vault
+from core.composition import Config, Office, build
 from core.model.agent import Token
 from core.model.session import Quota
-from core.office import Config, Office, build
 from core.ports import ChatAdapter
 from core.settings import Settings
 

@@ -9,8 +9,8 @@ from collections.abc import Awaitable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from bots import health, log, platforms, runtime
-from bots.platforms import Listener
+from bots.app import health, log, platforms, runtime
+from bots.app.platforms import Listener
 from core.errors import ChatError, StoreDown, UserError
 from core.settings import Settings
 

@@ -22,7 +22,7 @@ from redis.exceptions import (
     TimeoutError as RedisTimeoutError,
 )
 
-from core.clients.redis import told
+from core.clients.store.connection import told
 from core.model.chat import ChatId
 
 _TASK = "look"

@@ -22,7 +22,7 @@ class Kind(StrEnum):
 
 
 class Step(StrEnum):
-    """Where a turn stands; ``core/rules/turn.py`` has the ways between them."""
+    """Where a turn stands; ``core/rules/state_machine.py`` has the ways between them."""
 
     QUEUED = "queued"
     FETCHING = "fetching"

@@ -25,7 +25,7 @@ from studio.media.files import safe_name
 from studio.model.media import Asset
 from studio.model.project import Project
 from studio.rules.plan import plan
-from studio.rules.wire import from_wire
+from studio.rules.serial.draft_json import from_wire
 
 _ATTRIBUTION = ("x-skill-source", "x-skill-version", "x-skill-platform")
 _LONGEST_JSON = 8 * 1024 * 1024

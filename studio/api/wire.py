@@ -9,7 +9,7 @@ from studio.flows.renders import Job
 from studio.model.media import Asset, Kind
 from studio.model.project import Project
 from studio.model.step import Call, Result, Say, Step
-from studio.rules.wire import to_wire
+from studio.rules.serial.draft_json import to_wire
 
 Json = dict[str, Any]
 

@@ -9,7 +9,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from studio.errors import StudioError, UserFault
-from studio.media.music import listen
+from studio.media.sound.beats import listen
 from studio.model.music import BeatGrid
 
 Show = Callable[[str, BeatGrid], None]

@@ -7,9 +7,9 @@ from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from multiprocessing import get_context
 from pathlib import Path
 
-from studio.media.film import film, press
-from studio.rules.scenery import takes
-from studio.rules.song import song
+from studio.demo.film import film, press
+from studio.demo.scenery import takes
+from studio.demo.song import song
 
 _SONG = "song.mp3"
 

@@ -7,8 +7,8 @@ import numpy as np
 from av.audio.stream import AudioStream
 from av.video.stream import VideoStream
 
-from studio.rules.scenery import Take
-from studio.rules.song import RATE, Samples
+from studio.demo.scenery import Take
+from studio.demo.song import RATE, Samples
 
 _BLOCK = 1152 * 64
 """Samples a write: a whole number of MP3 frames."""

@@ -12,7 +12,11 @@ from studio.media.files import read_json, write_json
 from studio.media.processes import child, lines
 from studio.model.media import Asset, AssetId, Footage, Kind, Shot
 from studio.model.music import BeatGrid
-from studio.rules.stored import asset_from_json, footage_from_json, grid_from_json
+from studio.rules.serial.json_codec import (
+    asset_from_json,
+    footage_from_json,
+    grid_from_json,
+)
 
 _SECONDS = {"probe": 60.0, "look": 300.0, "music": 300.0}
 """How long each may take before it is given up."""
@@ -116,10 +120,10 @@ class Analysis:
 
 def main(kind: str, path: Path, name: str) -> dict[str, Any]:
     """The child's side: one analysis as plain data. Raises ``StudioError``."""
-    from studio.media.look import look  # noqa: PLC0415  # only the child needs these
-    from studio.media.music import listen  # noqa: PLC0415
-    from studio.media.probe import probe  # noqa: PLC0415
-    from studio.rules.stored import asset_to_json  # noqa: PLC0415
+    from studio.media.look.probe import probe  # noqa: PLC0415
+    from studio.media.look.shots import look  # noqa: PLC0415  # only the child needs these
+    from studio.media.sound.beats import listen  # noqa: PLC0415
+    from studio.rules.serial.json_codec import asset_to_json  # noqa: PLC0415
 
     work: dict[str, Callable[[], dict[str, Any]]] = {
         "probe": lambda: asset_to_json(probe(path, name)),

@@ -27,10 +27,10 @@ from studio.model.wish import (
     apply,
     keeps_cuts,
 )
-from studio.rules import describe
-from studio.rules.brief import read
-from studio.rules.editing import Material, chosen, cut, dress, musics, repeats
-from studio.rules.reading import Named
+from studio.rules.cutting.editing import Material, chosen, cut, dress, musics, repeats
+from studio.rules.language.brief import read
+from studio.rules.language.reading import Named
+from studio.rules.replies import describe
 
 _SONGS = (Cannot("song"), Cannot("other_song"))
 _PUSHES = 4

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 import httpx
 
 from studio.model.wish import Wish
-from studio.rules.brief_model import INSTRUCTIONS, question, wishes
-from studio.rules.reading import Named
+from studio.rules.language.brief_model import INSTRUCTIONS, question, wishes
+from studio.rules.language.reading import Named
 
 _SECONDS = 20.0
 """How long a person may wait for the model before the rules answer."""

@@ -10,7 +10,7 @@ from studio.errors import NoSession
 from studio.media.files import read_json, write_json
 from studio.model.media import Asset
 from studio.model.project import Pending, Project, Version
-from studio.rules.stored import project_from_json, project_to_json
+from studio.rules.serial.json_codec import project_from_json, project_to_json
 
 _MOST_VERSIONS = 200
 _AT_WORK = ".at-work"

@@ -14,8 +14,8 @@ from typing import Any
 
 from studio.errors import DiskFull, NotFound
 from studio.media.files import read_json, write_json, write_text
-from studio.media.job import plan_to_json
 from studio.media.processes import child, lines
+from studio.media.render.job import plan_to_json
 from studio.model.plan import RenderPlan
 
 _OPEN = ("pending", "processing")

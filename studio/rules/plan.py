@@ -9,7 +9,7 @@ from fractions import Fraction
 from studio.model.draft import Draft, Segment, TrackType
 from studio.model.media import Asset, AssetId, Kind
 from studio.model.plan import Piece, RenderPlan, Sound, Title
-from studio.rules.framing import even
+from studio.rules.picture.framing import even
 
 _LEAST_SIDE, _MOST_SIDE = 144, 3840
 _MOST_MINUTES = 30

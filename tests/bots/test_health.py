@@ -6,9 +6,9 @@ import httpx
 import pytest
 from redis.asyncio import Redis
 
-from bots import health
-from core.clients.redis import connect
-from core.clients.store import Store
+from bots.app import health
+from core.clients.store.connection import connect
+from core.clients.store.turns import Store
 from core.model.chat import ChatId, Sender, SenderId, UpdateId
 from core.model.turn import Asked, Kind
 

@@ -6,7 +6,7 @@ import sys
 
 from hypothesis import given, strategies as st
 
-from bots.log import Discreet
+from bots.app.log import Discreet
 
 
 def record(text: str, *arguments: object) -> logging.LogRecord:

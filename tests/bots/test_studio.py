@@ -8,7 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from bots.studio import Studio
+from bots.app.studio_process import Studio
 
 
 async def answers(url: str) -> bool:

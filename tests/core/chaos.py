@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from core.clients.embedded import EmbeddedRedis
-from core.clients.redis import connect
+from core.clients.store.connection import connect
 from tests.fakes.agent import FakeAgent
 from tests.fakes.chat import FakeChat
 

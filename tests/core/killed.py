@@ -9,13 +9,13 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
-from bots.runtime import SystemClock
-from core.clients.redis import connect
-from core.clients.sessions import Sessions
+from bots.app.runtime import SystemClock
+from core.clients.store.connection import connect
+from core.clients.store.sessions import Sessions
+from core.composition import Config, build
 from core.errors import StoreDown
 from core.model.agent import Token
 from core.model.chat import ChatId, Clip, MessageRef, Said, Sender, SenderId, UpdateId
-from core.office import Config, build
 from tests.fakes.agent import FakeAgent
 from tests.fakes.chat import FakeChat
 

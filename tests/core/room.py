@@ -9,9 +9,10 @@ from typing import Any
 
 from redis.asyncio import Redis
 
-from bots.runtime import SystemClock
-from core.clients.sessions import Sessions
+from bots.app.runtime import SystemClock
+from core.clients.store.sessions import Sessions
 from core.clients.vault import Vault
+from core.composition import Config, Office, build
 from core.model.agent import Token
 from core.model.chat import (
     ChatId,
@@ -24,7 +25,6 @@ from core.model.chat import (
     UpdateId,
 )
 from core.model.turn import Step
-from core.office import Config, Office, build
 from tests.fakes.agent import FakeAgent
 from tests.fakes.chat import FakeChat
 

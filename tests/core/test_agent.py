@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 import httpx
 import pytest
 
-from core.clients.agent import NemoAgent
+from core.clients.agent.client import NemoAgent
 from core.errors import (
     AgentBusy,
     AgentDown,

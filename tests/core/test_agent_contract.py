@@ -7,7 +7,7 @@ import httpx
 import pytest
 from redis.asyncio import Redis
 
-from core.clients.agent import NemoAgent
+from core.clients.agent.client import NemoAgent
 from tests.contracts.agent import Agency, AgentContract
 from tests.fakes.agent import FakeAgent
 from tests.fakes.hosted import hosted

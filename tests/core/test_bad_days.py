@@ -9,7 +9,7 @@ import pytest
 from redis.asyncio import Redis
 
 from core.clients.embedded import EmbeddedRedis
-from core.clients.redis import connect
+from core.clients.store.connection import connect
 from core.errors import (
     AgentDown,
     AgentRefused,
@@ -18,7 +18,7 @@ from core.errors import (
     StoreDown,
     TurnUncertain,
 )
-from core.flows.work import Work
+from core.flows.turn.context import Work
 from core.model.chat import Clip
 from core.model.event import Text
 from core.model.turn import Asked, Kind, Lease, Step, Turn, TurnId

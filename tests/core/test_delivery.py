@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, strategies as st
 
 from core.errors import AgentRefused, RenderFailed
-from core.rules.links import public, registration
-from core.rules.shrink import scaled, sides, smaller
+from core.rules.intake.links import public, registration
+from core.rules.replies.downscale import scaled, sides, smaller
 from tests.core.room import CHAT, Room
 
 

@@ -11,7 +11,7 @@ from redis.exceptions import RedisError
 
 from core.clients import embedded
 from core.clients.embedded import EmbeddedRedis
-from core.clients.redis import connect
+from core.clients.store.connection import connect
 from core.errors import StoreDown
 
 _HOLDER = """

@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given, strategies as st
 
-from core.rules.naming import file_name
+from core.rules.replies.file_names import file_name
 
 
 def draft(title: str) -> dict[str, object]:

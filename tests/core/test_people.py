@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from redis.asyncio import Redis
 
-from core.clients.sessions import Sessions
+from core.clients.store.sessions import Sessions
 from core.clients.vault import Vault, keys
 from core.errors import AgentBusy, AgentDown, NeedsWallet, TokenExpired
-from core.flows.commands import Around, Commands
+from core.flows.commands.dispatch import Around, Commands
 from core.model.agent import Minted, Token, Uploaded
 from core.model.chat import (
     ChatId,
@@ -23,7 +23,7 @@ from core.model.chat import (
     UpdateId,
 )
 from core.model.session import ChatSettings, Kept, ProjectId, WalletKind
-from core.rules.buttons import Buttons
+from core.rules.replies.buttons import Buttons
 from tests.fakes.agent import FakeAgent
 
 CHAT, TO = ChatId("console:1"), ChatId("console:2")

@@ -5,7 +5,7 @@ import io
 from hypothesis import given, settings, strategies as st
 from PIL import Image
 
-from core.rules.picture import clips, picture
+from core.rules.replies.timeline_image import clips, picture
 
 SHOTS = [
     {"name": "海边.mp4", "st": 0, "d": 5000},

@@ -4,7 +4,7 @@ import asyncio
 
 import docket._redis
 
-from core.clients.queue import PatientPool, Queue, patch
+from core.clients.engine import PatientPool, Queue, patch
 from core.model.chat import ChatId
 
 

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from core.clients.redis import connect
+from core.clients.store.connection import connect
 
 _MOMENTS = 40
 

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from hypothesis import given, strategies as st
 
-from core.rules.intent import Intent, command_in, route
-from core.rules.scrub import scrubbed, token_in
-from core.rules.sse import FrameReader, TurnReader
-from core.rules.translate import translate
-from core.rules.wording import CATALOGUES, language_of, say
+from core.rules.agent.sse import FrameReader, TurnReader
+from core.rules.intake.routing import Intent, command_in, route
+from core.rules.replies.gui_hints import translate
+from core.rules.replies.redact import scrubbed, token_in
+from core.rules.replies.wording import CATALOGUES, language_of, say
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,8 @@ import asyncio
 import pytest
 from redis.asyncio import Redis
 
-from core.clients.redis import connect
-from core.clients.store import Store, new_turn_id
+from core.clients.store.connection import connect
+from core.clients.store.turns import Store, new_turn_id
 from core.errors import LeaseLost, StoreDown
 from core.model.chat import ChatId, MessageRef, Sender, SenderId, UpdateId
 from core.model.turn import Asked, Kind, Marks, Step, Turn

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from redis.asyncio import Redis
 
-from bots.runtime import SystemClock
+from bots.app.runtime import SystemClock
 from core.model.chat import ChatId, Clip, Command
 from core.model.session import ChatSettings, Quota
 from core.model.turn import Step

@@ -19,13 +19,14 @@ from core.model.chat import (
     UpdateId,
 )
 from core.model.turn import Asked, Kind, Marks, Step, Turn, TurnId
-from core.rules import card, merge
-from core.rules.buttons import Buttons
-from core.rules.intent import Intent, route
-from core.rules.pacing import Pace
-from core.rules.record import asked_text, marks_text, turn_of
-from core.rules.turn import FIRST, WAYS, allowed, ended
-from core.rules.wording import CATALOGUES, language_of, say
+from core.rules.intake import merging as merge
+from core.rules.intake.routing import Intent, route
+from core.rules.records.turns import asked_text, marks_text, turn_of
+from core.rules.replies import card
+from core.rules.replies.buttons import Buttons
+from core.rules.replies.pacing import Pace
+from core.rules.replies.wording import CATALOGUES, language_of, say
+from core.rules.state_machine import FIRST, WAYS, allowed, ended
 
 MIA = Sender(SenderId("fake:mia"), "Mia")
 TOM = Sender(SenderId("fake:tom"), "Tom")

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 from redis.asyncio import Redis
 
-from bots.runtime import SystemClock
-from core.clients.redis import connect
-from core.clients.sessions import Sessions
+from bots.app.runtime import SystemClock
+from core.clients.store.connection import connect
+from core.clients.store.sessions import Sessions
+from core.composition import build
 from core.errors import (
     AgentBusy,
     AgentDown,
@@ -32,7 +33,6 @@ from core.model.chat import (
     UpdateId,
 )
 from core.model.turn import Step
-from core.office import build
 from tests.core.room import ADMIN, CHAT, MIA, TOM, Room, config
 from tests.fakes.agent import FakeAgent
 from tests.fakes.chat import FakeChat

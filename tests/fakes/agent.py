@@ -36,7 +36,7 @@ from core.model.agent import (
 )
 from core.model.event import AgentEvent, Fault, Heartbeat, Text
 from core.ports import ByteStream
-from core.rules.bodies import state as read_state
+from core.rules.agent.responses import state as read_state
 
 
 class FakeAgent:

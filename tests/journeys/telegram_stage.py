@@ -11,15 +11,15 @@ from typing import Any
 import httpx
 from redis.asyncio import Redis
 
-from bots.runtime import SystemClock
-from bots.studio import Studio
-from bots.telegram import names
-from bots.telegram.adapter import TelegramAdapter
-from bots.telegram.listener import TelegramListener
-from core.clients.agent import NemoAgent
-from core.clients.sessions import Sessions
+from bots.app.runtime import SystemClock
+from bots.app.studio_process import Studio
+from bots.telegram.receive.listener import TelegramListener
+from bots.telegram.send.adapter import TelegramAdapter
+from bots.telegram.wire import ids as names
+from core.clients.agent.client import NemoAgent
+from core.clients.store.sessions import Sessions
+from core.composition import Config, Office, build
 from core.model.chat import ChatId
-from core.office import Config, Office, build
 from tests.fakes.telegram import FakeTelegram
 from tests.fakes.telegram_world import TOKEN, Json
 from tests.media import footage

@@ -10,16 +10,16 @@ import httpx
 import pytest
 from redis.asyncio import Redis
 
-from bots.console import demo
-from bots.console.adapter import ConsoleAdapter
-from bots.console.inbound import clip_of
-from bots.console.screen import Pipe
-from bots.runtime import SystemClock
-from bots.studio import Studio
-from core.clients.agent import NemoAgent
-from core.clients.sessions import Sessions
+from bots.app.commands import demo
+from bots.app.runtime import SystemClock
+from bots.app.studio_process import Studio
+from bots.console.send.adapter import ConsoleAdapter
+from bots.console.send.screen import Pipe
+from bots.console.wire.inbound import clip_of
+from core.clients.agent.client import NemoAgent
+from core.clients.store.sessions import Sessions
+from core.composition import Config, Office, build
 from core.model.chat import ChatId, MessageRef, Said, Sender, SenderId, UpdateId
-from core.office import Config, Office, build
 
 CHAT = ChatId("console:1")
 MIA = Sender(SenderId("console:mia"), "Mia")

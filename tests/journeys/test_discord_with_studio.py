@@ -9,16 +9,16 @@ import httpx
 import pytest
 from redis.asyncio import Redis
 
-from bots.discord import names
-from bots.discord.adapter import DiscordAdapter
-from bots.discord.listener import DiscordListener
-from bots.discord.places import RedisShelf
-from bots.runtime import SystemClock
-from core.clients.agent import NemoAgent
-from core.clients.sessions import Sessions
+from bots.app.runtime import SystemClock
+from bots.discord.receive.listener import DiscordListener
+from bots.discord.send.adapter import DiscordAdapter
+from bots.discord.transport.channel_cache import RedisShelf
+from bots.discord.wire import ids as names
+from core.clients.agent.client import NemoAgent
+from core.clients.store.sessions import Sessions
+from core.composition import Config, Office, build
 from core.model.chat import ChatId
 from core.model.turn import Step
-from core.office import Config, Office, build
 from tests.fakes.discord import FakeDiscord
 from tests.fakes.discord_world import TOKEN, Json
 from tests.media import footage

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from redis.asyncio import Redis
 
-from bots.telegram import names
+from bots.telegram.wire import ids as names
 from tests.bots.telegram.people import labels, shown
 from tests.fakes.telegram import FakeTelegram
 from tests.fakes.telegram_world import USERNAME

@@ -7,9 +7,9 @@ import av
 import numpy as np
 import pytest
 
-from studio.media.film import film, press
-from studio.rules.scenery import Take, takes
-from studio.rules.song import RATE, SECONDS, song
+from studio.demo.film import film, press
+from studio.demo.scenery import Take, takes
+from studio.demo.song import RATE, SECONDS, song
 
 
 @pytest.mark.parametrize("take", takes(), ids=lambda take: take.name)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from studio.media.job import plan_to_json
+from studio.media.render.job import plan_to_json
 from studio.model.plan import Piece, RenderPlan
 from tests.media import footage
 

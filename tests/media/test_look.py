@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 from av.video.frame import VideoFrame
 
-from studio.media.look import look
-from studio.media.probe import probe
-from studio.rules.looking import shots
+from studio.media.look.probe import probe
+from studio.media.look.shots import look
+from studio.rules.footage.shot_detection import shots
 from tests.media import footage
 
 SIZE = (320, 180)

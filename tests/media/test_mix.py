@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 from studio.errors import UnsupportedFile
-from studio.media.mix import RATE, mix
+from studio.media.sound.mix import RATE, mix
 from studio.model.plan import Piece, RenderPlan, Sound
-from studio.rules.loudness import lufs
+from studio.rules.sound.loudness import lufs
 from tests.media import footage
 
 

@@ -9,7 +9,7 @@ import pytest
 from bench.scores import compose
 from bench.synth import RATE, play
 from studio.errors import UnsupportedFile
-from studio.media.music import listen
+from studio.media.sound.beats import listen
 
 SECONDS = 12.0
 

@@ -9,9 +9,9 @@ import pytest
 from PIL import Image
 
 from studio.errors import UnsupportedFile
-from studio.media.audio import stretch
-from studio.media.probe import probe
-from studio.media.sniff import format_of
+from studio.media.look.probe import probe
+from studio.media.look.sniff import format_of
+from studio.media.sound.decode import stretch
 from studio.model.media import Kind
 from tests.media import footage
 

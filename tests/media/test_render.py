@@ -10,12 +10,12 @@ import pytest
 from PIL import Image
 
 from studio.errors import UnsupportedFile
-from studio.media.audio import stretch
-from studio.media.compose import frames
-from studio.media.job import plan_from_json, plan_to_json
-from studio.media.render import render
+from studio.media.render.compose import frames
+from studio.media.render.job import plan_from_json, plan_to_json
+from studio.media.render.render import render
+from studio.media.sound.decode import stretch
 from studio.model.plan import Piece, RenderPlan, Sound, Title
-from studio.rules.loudness import lufs
+from studio.rules.sound.loudness import lufs
 from tests.media import footage
 
 pytestmark = pytest.mark.media
@@ -262,7 +262,7 @@ def test_an_encoder_that_gives_up_is_replaced(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As a GPU's does when its sessions are used up: it is found, but does not open."""
-    monkeypatch.setattr("studio.media.render.encoder", lambda: "h264_nvenc")
+    monkeypatch.setattr("studio.media.render.render.encoder", lambda: "h264_nvenc")
     clip = str(footage.write(tmp_path / "1.mp4", 1, seconds=1))
     plan = RenderPlan(320, 180, Fraction(30), 20, (Piece(0, 20, clip, 0.0),))
     assert len(footage.lumas(made(plan, tmp_path))) == 20

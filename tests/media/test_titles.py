@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from studio.media.titles import _font, draw
+from studio.media.render.titles import _font, draw
 from studio.model.plan import Title
-from studio.rules.lettering import Face, clean, face_of, foreign
+from studio.rules.picture.text_layout import Face, clean, face_of, foreign
 
 SCRIPTS = "Aéñßøłž Привет Ελλάδα 你好世界 ひらがなカタカナ 한국어 繁體 ¿¡—“”€ 🎬🔥❤🎉😀"
 

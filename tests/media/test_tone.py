@@ -7,7 +7,7 @@ import pytest
 from av.video.frame import VideoFrame
 from numpy.typing import NDArray
 
-from studio.media.picture import convert
+from studio.media.render.planes import convert
 
 Light = NDArray[np.float64]
 WHITE = 203.0

@@ -10,10 +10,10 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 from bench import noises
 from bench.scores import compose
 from bench.synth import RATE, play
-from studio.media.music import nets
+from studio.media.sound.beats import nets
 from studio.model.music import BeatGrid
-from studio.rules.beats import grid
-from studio.rules.hearing import hear
+from studio.rules.music.beats import grid
+from studio.rules.music.features import hear
 
 
 def heard(name: str, seed: int, **how) -> tuple[BeatGrid, np.ndarray, np.ndarray]:

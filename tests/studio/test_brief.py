@@ -21,9 +21,9 @@ from studio.model.wish import (
     Wishes,
     apply,
 )
-from studio.rules.brief import read
-from studio.rules.reading import Named
-from studio.rules.spelling import spelled
+from studio.rules.language.brief import read
+from studio.rules.language.reading import Named
+from studio.rules.language.spelling import spelled
 
 FILES = [
     Named(AssetId("a1"), "beach.mp4", Kind.VIDEO),

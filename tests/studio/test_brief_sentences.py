@@ -19,8 +19,8 @@ from studio.model.wish import (
     TitleWish,
     Wish,
 )
-from studio.rules.brief import read
-from studio.rules.reading import Named
+from studio.rules.language.brief import read
+from studio.rules.language.reading import Named
 
 FILES = [
     Named(AssetId("a1"), "beach.mp4", Kind.VIDEO),

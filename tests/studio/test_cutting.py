@@ -10,11 +10,11 @@ from studio.model.draft import Draft, Segment, Track, TrackType
 from studio.model.media import Asset, AssetId, Footage, Kind, Shot
 from studio.model.music import BeatGrid, Section
 from studio.model.wish import TitleWish, Wishes
-from studio.rules.cuts import SHORTEST, slots
-from studio.rules.editing import Material, cut, dress, repeats
+from studio.rules.cutting.cuts import SHORTEST, slots
+from studio.rules.cutting.editing import Material, cut, dress, repeats
+from studio.rules.music.excerpt import choose
 from studio.rules.plan import plan
-from studio.rules.window import choose
-from studio.rules.wire import from_wire, to_wire
+from studio.rules.serial.draft_json import from_wire, to_wire
 
 RATES = st.sampled_from(
     [Fraction(24), Fraction(25), Fraction(30000, 1001), Fraction(60)]

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, strategies as st
 
-from core.clients.agent import NemoAgent
+from core.clients.agent.client import NemoAgent
 from core.errors import (
     UnsupportedFile,
 )

@@ -8,7 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from core.clients.agent import NemoAgent
+from core.clients.agent.client import NemoAgent
 from core.errors import (
     FileTooLarge,
     UnsupportedFile,

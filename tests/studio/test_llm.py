@@ -11,8 +11,8 @@ from hypothesis import given, strategies as st
 from studio.flows.llm import Model
 from studio.model.media import AssetId, Kind
 from studio.model.wish import AddTitle, Faster, Put, TitleWish, Wishes, apply
-from studio.rules.brief_model import wishes
-from studio.rules.reading import Named
+from studio.rules.language.brief_model import wishes
+from studio.rules.language.reading import Named
 
 FILES = [
     Named(AssetId("a1"), "beach.mp4", Kind.VIDEO),

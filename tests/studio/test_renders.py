@@ -16,7 +16,7 @@ from typing import Any
 import httpx
 import pytest
 
-from core.clients.agent import NemoAgent
+from core.clients.agent.client import NemoAgent
 from core.errors import (
     AgentRefused,
 )

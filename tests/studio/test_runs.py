@@ -10,7 +10,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from core.clients.agent import NemoAgent
+from core.clients.agent.client import NemoAgent
 from core.errors import AgentError
 from core.model.agent import AgentSession, AgentState, Token
 from studio.flows.accounts import Accounts

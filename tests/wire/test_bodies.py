@@ -3,8 +3,8 @@
 import pytest
 
 from core.model.agent import RenderState
-from core.rules import bodies
-from core.rules.timeline import exportable, summary
+from core.rules.agent import responses as bodies
+from core.rules.replies.timeline import exportable, summary
 
 SID = "1234567890123456789"
 

@@ -15,7 +15,7 @@ from core.model.event import (
     ToolCall,
     ToolResult,
 )
-from core.rules.sse import FrameReader, TurnReader
+from core.rules.agent.sse import FrameReader, TurnReader
 
 with zipfile.ZipFile(Path(__file__).parent / "bodies" / "streams.zip") as _archive:
     BODIES = {name: _archive.read(name) for name in _archive.namelist()}

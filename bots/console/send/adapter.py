@@ -7,8 +7,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from bots.console.outbound import choices, lines
-from bots.console.screen import Screen
+from bots.console.send.screen import Screen
+from bots.console.wire.outbound import choices, lines
 from core.errors import ChatGone, ClipUnavailable, MessageGone, NotSent
 from core.model.chat import (
     Button,

@@ -4,9 +4,9 @@ from collections.abc import AsyncIterator, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from bots.discord import names
-from bots.discord.adapter import DiscordAdapter
-from bots.discord.inbound import newest_footage
+from bots.discord.send.adapter import DiscordAdapter
+from bots.discord.wire import ids as names
+from bots.discord.wire.inbound import newest_footage
 from core.errors import ChatError
 from core.model.chat import Said
 

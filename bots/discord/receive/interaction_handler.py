@@ -7,19 +7,25 @@ from collections.abc import Coroutine, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bots.discord import form, interactions, names, outbound
-from bots.discord.adapter import DiscordAdapter
-from bots.discord.answers import CHOICES, DEFER, DEFER_UPDATE, MODAL, SAY
-from bots.discord.history import with_history
-from bots.discord.interactions import ADD, EDIT, SYNC, Asked, Kind
-from bots.discord.journal import Journal
-from bots.discord.lines import Lines
-from bots.discord.suggestions import Suggestions
-from bots.discord.threads import Threads
+from bots.discord.receive.history import with_history
+from bots.discord.receive.pending_interactions import Journal
+from bots.discord.receive.suggestions import Suggestions
+from bots.discord.send.adapter import DiscordAdapter
+from bots.discord.send.interaction_replies import (
+    CHOICES,
+    DEFER,
+    DEFER_UPDATE,
+    MODAL,
+    SAY,
+)
+from bots.discord.send.threads import Threads
+from bots.discord.transport.channel_locks import Lines
+from bots.discord.wire import form, ids as names, interactions, outbound
+from bots.discord.wire.interactions import ADD, EDIT, SYNC, Asked, Kind
 from core.errors import ChatError, StoreDown
 from core.model.chat import Admitted, Command, Inbound, Reply, Said
 from core.ports import Desk
-from core.rules.wording import say
+from core.rules.replies.wording import say
 
 _log = logging.getLogger(__name__)
 _AGAIN = 1.0

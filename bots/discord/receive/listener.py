@@ -12,20 +12,22 @@ import aiohttp
 import discord
 from redis.asyncio import Redis
 
-from bots.discord import gateway, inbound, names
-from bots.discord.adapter import DiscordAdapter
-from bots.discord.api import Refusal
-from bots.discord.commands import Definition, definitions, digest
-from bots.discord.front import Front, Manners, admit_twice
-from bots.discord.gateway import Gateway
-from bots.discord.history import Stop, missed, stops, with_history
-from bots.discord.lines import Lines
-from bots.discord.suggestions import ProjectNames, Suggestions, no_names
-from bots.lease import Lease
+from bots.discord.receive import source as gateway
+from bots.discord.receive.history import Stop, missed, stops, with_history
+from bots.discord.receive.interaction_handler import Front, Manners, admit_twice
+from bots.discord.receive.source import Gateway
+from bots.discord.receive.suggestions import ProjectNames, Suggestions, no_names
+from bots.discord.send.adapter import DiscordAdapter
+from bots.discord.setup.commands import Definition, definitions, digest
+from bots.discord.transport.api import Refusal
+from bots.discord.transport.channel_locks import Lines
+from bots.discord.wire import ids as names, inbound
+from bots.discord.wire.permissions import reads_content
+from bots.shared.lease import Lease
 from core.errors import ChatError, StoreDown
 from core.model.chat import Inbound, Removed, Reply, Said
 from core.ports import Desk
-from core.rules.wording import language_of, say
+from core.rules.replies.wording import language_of, say
 
 _log = logging.getLogger(__name__)
 _TAKEN = 10_000
@@ -75,7 +77,7 @@ class DiscordListener:
         await self._publish(str(application["id"]))
         await self._starts(where.get("session_start_limit") or {})
         gateway.aim(api.base, str(where["url"]))
-        self._content = self._content and gateway.reads_content(application)
+        self._content = self._content and reads_content(application)
         front = Front(
             self._adapter,
             desk,

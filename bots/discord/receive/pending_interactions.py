@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Mapping
 
-from bots.discord.places import Places
+from bots.discord.transport.channel_cache import Places
 
 
 class Journal:

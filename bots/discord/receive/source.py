@@ -21,7 +21,6 @@ _PARSED = frozenset(
     " THREAD_LIST_SYNC".split()
 )
 """What discord.py itself has to know; the rest it needs not read, nor stumble over."""
-_CONTENT = 1 << 18 | 1 << 19
 """The application's flags for the message content intent, approved or limited."""
 _log = logging.getLogger(__name__)
 
@@ -35,11 +34,6 @@ def aim(api_url: str, gateway_url: str) -> None:
     """
     Route.BASE = api_url.rstrip("/")
     DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway_url)
-
-
-def reads_content(application: Mapping[str, Any]) -> bool:
-    """Whether the message content intent is switched on for this application."""
-    return bool(int(application.get("flags") or 0) & _CONTENT)
 
 
 class Gateway(discord.AutoShardedClient):

@@ -4,9 +4,9 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
-from bots.discord import names
-from bots.discord.commands import as_choices, choices
-from bots.discord.interactions import Asked
+from bots.discord.setup.commands import as_choices, choices
+from bots.discord.wire import ids as names
+from bots.discord.wire.interactions import Asked
 from core.errors import VidMuseError
 from core.model.chat import ChatId, Sender
 

@@ -5,16 +5,17 @@ import time
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager, suppress
 
-from bots.discord import errors, markdown, names, outbound
-from bots.discord.answers import Answers
-from bots.discord.api import BASE, Api, Refusal
-from bots.discord.channels import Channels
-from bots.discord.clips import Clips
-from bots.discord.names import FRESH, LIFE, Ref, decode
-from bots.discord.places import Memory, Places, Shelf
-from bots.discord.repeats import Repeats
-from bots.discord.rooms import Rooms
-from bots.discord.whisper import Whisper
+from bots.discord.send.chat_info import Rooms
+from bots.discord.send.downloads import Clips
+from bots.discord.send.duplicate_posts import Repeats
+from bots.discord.send.interaction_replies import Answers
+from bots.discord.send.messages import Channels
+from bots.discord.send.permission_notice import Whisper
+from bots.discord.transport import errors
+from bots.discord.transport.api import BASE, Api, Refusal
+from bots.discord.transport.channel_cache import Memory, Places, Shelf
+from bots.discord.wire import ids as names, markdown, outbound
+from bots.discord.wire.ids import FRESH, LIFE, Ref, decode
 from core.errors import ChatError, MediaTooLarge, MessageGone
 from core.model.chat import (
     ChatId,

@@ -4,9 +4,9 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
-from bots.discord import rights
-from bots.discord.api import Api
-from bots.discord.places import Places
+from bots.discord.transport.api import Api
+from bots.discord.transport.channel_cache import Places
+from bots.discord.wire import permissions as rights
 from core.errors import ChatError
 
 _KEEP = 600.0

@@ -5,8 +5,8 @@ from contextlib import asynccontextmanager
 
 import aiohttp
 
-from bots.discord import cdn
-from bots.discord.api import Api
+from bots.discord.transport.api import Api
+from bots.discord.wire import attachments as cdn
 from core.errors import ChatError, ClipUnavailable
 from core.model.chat import Clip
 from core.ports import ByteStream

@@ -6,10 +6,10 @@ Discord knows a repeat by its nonce for some minutes; a process may be away for 
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from bots.discord import names, outbound
-from bots.discord.api import Api
-from bots.discord.names import Ref
-from bots.discord.places import Places
+from bots.discord.transport.api import Api
+from bots.discord.transport.channel_cache import Places
+from bots.discord.wire import ids as names, outbound
+from bots.discord.wire.ids import Ref
 from core.errors import ChatError
 from core.model.chat import Reply
 

@@ -6,10 +6,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from bots.discord import errors, outbound
-from bots.discord.api import Api, Refusal
-from bots.discord.names import Ref
-from bots.discord.outbound import EPHEMERAL, Body
+from bots.discord.transport import errors
+from bots.discord.transport.api import Api, Refusal
+from bots.discord.wire import outbound
+from bots.discord.wire.ids import Ref
+from bots.discord.wire.outbound import EPHEMERAL, Body
 from core.model.chat import Reply
 
 _HOOK = "/webhooks/{webhook}/{token}"

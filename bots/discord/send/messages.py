@@ -3,10 +3,11 @@
 from contextlib import suppress
 from typing import Any
 
-from bots.discord import errors, outbound
-from bots.discord.api import Api, Refusal
-from bots.discord.names import Ref
-from bots.discord.outbound import Body
+from bots.discord.transport import errors
+from bots.discord.transport.api import Api, Refusal
+from bots.discord.wire import outbound
+from bots.discord.wire.ids import Ref
+from bots.discord.wire.outbound import Body
 from core.errors import ChatError
 from core.model.chat import Reply
 

@@ -2,12 +2,12 @@
 
 import logging
 
-from bots.discord.api import Api
-from bots.discord.channels import Channels
-from bots.discord.places import Places
+from bots.discord.send.messages import Channels
+from bots.discord.transport.api import Api
+from bots.discord.transport.channel_cache import Places
 from core.errors import ChatError
 from core.model.chat import Reply
-from core.rules.wording import say
+from core.rules.replies.wording import say
 
 _log = logging.getLogger(__name__)
 _LINK = "https://discord.com/channels/{guild}/{channel}"

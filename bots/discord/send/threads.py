@@ -3,14 +3,15 @@
 import logging
 from dataclasses import replace
 
-from bots.discord import errors, names
-from bots.discord.adapter import DiscordAdapter
-from bots.discord.api import Refusal
-from bots.discord.interactions import Asked
-from bots.discord.names import Ref
+from bots.discord.send.adapter import DiscordAdapter
+from bots.discord.transport import errors
+from bots.discord.transport.api import Refusal
+from bots.discord.wire import ids as names
+from bots.discord.wire.ids import Ref
+from bots.discord.wire.interactions import Asked
 from core.errors import ChatError
 from core.model.chat import Reply, Said
-from core.rules.wording import say
+from core.rules.replies.wording import say
 
 _log = logging.getLogger(__name__)
 _DAY = 1440

@@ -5,8 +5,8 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from bots.discord.interactions import ADD, CLIPS, EDIT, SYNC
-from core.rules.wording import say
+from bots.discord.wire.interactions import ADD, CLIPS, EDIT, SYNC
+from core.rules.replies.wording import say
 from core.words import en_discord, zh_discord, zh_tw_discord
 
 _LOCALES = {"zh-CN": zh_discord.MESSAGES, "zh-TW": zh_tw_discord.MESSAGES}

@@ -1,8 +1,8 @@
 """Does the Discord bot work as configured? One finding for each thing."""
 
-from bots.discord.api import BASE, Api, Refusal
-from bots.discord.gateway import reads_content
-from bots.finding import Finding
+from bots.discord.transport.api import BASE, Api, Refusal
+from bots.discord.wire.permissions import reads_content
+from bots.shared.finding import Finding
 from core.errors import ChatError
 
 _FEW = 50

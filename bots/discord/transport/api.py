@@ -12,13 +12,12 @@ import time
 from collections import deque
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
-from pathlib import Path
 from typing import IO, Any
 
 import aiohttp
 
-from bots.discord.buckets import Buckets
+from bots.discord.transport.rate_limits import Buckets
+from bots.discord.wire.outbound import Attached
 from core.errors import ChatError, MaybeSent, NotSent, RateLimited
 
 BASE = "https://discord.com/api/v10"
@@ -41,14 +40,6 @@ class Refusal(ChatError):
     def __init__(self, status: int, code: int, message: str) -> None:
         super().__init__(f"{status} {code} {message}")
         self.status, self.code = status, code
-
-
-@dataclass(frozen=True, slots=True)
-class Attached:
-    """A file that goes with a message; Discord shows it under ``name``."""
-
-    path: Path
-    name: str
 
 
 class Api:

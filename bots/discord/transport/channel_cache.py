@@ -14,7 +14,7 @@ from typing import Any, Protocol, cast
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
-from bots.discord.names import LIFE, Ref, decode
+from bots.discord.wire.ids import LIFE, Ref, decode
 
 DAY = 86_400
 _MONTH = 30 * DAY

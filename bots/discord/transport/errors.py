@@ -1,6 +1,6 @@
 """What Discord's error codes mean for us."""
 
-from bots.discord.api import Refusal
+from bots.discord.transport.api import Refusal
 from core.errors import ChatError, ChatGone, MediaTooLarge, MessageGone, NotSent
 
 UNKNOWN_MESSAGE = 10008

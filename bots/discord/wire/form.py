@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from core.rules.wording import say
+from core.rules.replies.wording import say
 
 PREFIX = "details"
 _LABEL, _INPUT, _SELECT, _UPLOAD = 18, 4, 3, 19

@@ -6,8 +6,8 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from bots.discord import cdn, names
-from bots.discord.names import Ref
+from bots.discord.wire import attachments as cdn, ids as names
+from bots.discord.wire.ids import Ref
 from core.model.chat import (
     Clip,
     ClipKind,

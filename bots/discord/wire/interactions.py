@@ -5,9 +5,14 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Any
 
-from bots.discord import cdn, names, outbound, rights
-from bots.discord.inbound import footage, sender_of
-from bots.discord.names import Ref
+from bots.discord.wire import (
+    attachments as cdn,
+    ids as names,
+    outbound,
+    permissions as rights,
+)
+from bots.discord.wire.ids import Ref
+from bots.discord.wire.inbound import footage, sender_of
 from core.model.chat import Clip, Command, Pressed, Said, Sender
 
 EDIT = "edit"

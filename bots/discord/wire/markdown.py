@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from core.rules.markup import Span, pieces, spans, units
+from core.rules.replies.markup import Span, pieces, spans, units
 
 TEXT = 2000
 """What a message takes, in UTF-16 units to be on the safe side."""

@@ -4,13 +4,13 @@ import base64
 import hashlib
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from bots.discord import markdown
-from bots.discord.api import Attached
+from bots.discord.wire import markdown
 from core.model.chat import Button, Look, Media, MediaKind, Reply
 
 EPHEMERAL = 1 << 6
@@ -32,6 +32,14 @@ PICK = "pick"
 """The custom id of such a list; what was chosen is in its value."""
 
 Body = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """A file that goes with a message; Discord shows it under ``name``."""
+
+    path: Path
+    name: str
 
 
 def bodies(reply: Reply) -> list[Body]:

@@ -9,13 +9,13 @@ from typing import Any
 from telegram import Update
 from telegram.error import TelegramError
 
-from bots.telegram.adapter import TelegramAdapter
-from bots.telegram.inbound import read
-from bots.telegram.speech import Me
+from bots.telegram.send.adapter import TelegramAdapter
+from bots.telegram.wire.inbound import read
+from bots.telegram.wire.mentions import Me
 from core.errors import ChatError, StoreDown
 from core.model.chat import Inbound, Pressed, Reply, Said
 from core.ports import Desk
-from core.rules.wording import say
+from core.rules.replies.wording import say
 
 _log = logging.getLogger(__name__)
 _NOTICE = 200

@@ -10,15 +10,16 @@ from starlette.routing import Route
 from telegram import User
 from telegram.error import InvalidToken, TelegramError
 
-from bots.lease import Lease
-from bots.telegram import commands, errors
-from bots.telegram.adapter import TelegramAdapter
-from bots.telegram.api import REFUSED
-from bots.telegram.inbound import ALLOWED
-from bots.telegram.intake import Intake
-from bots.telegram.polling import Polling
-from bots.telegram.speech import Me
-from bots.telegram.webhook import PATH, Webhook, secret_of
+from bots.shared.lease import Lease
+from bots.telegram.receive.handler import Intake
+from bots.telegram.receive.source import Polling
+from bots.telegram.receive.webhook import PATH, Webhook, secret_of
+from bots.telegram.send.adapter import TelegramAdapter
+from bots.telegram.setup import commands
+from bots.telegram.transport import errors
+from bots.telegram.transport.api import REFUSED
+from bots.telegram.wire.inbound import ALLOWED
+from bots.telegram.wire.mentions import Me
 from core.errors import ChatError, RateLimited
 from core.ports import Desk
 

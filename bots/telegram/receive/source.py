@@ -10,8 +10,8 @@ from typing import Any
 import httpx
 from telegram.error import TelegramError
 
-from bots.telegram.api import REFUSED, Api
-from bots.telegram.inbound import ALLOWED
+from bots.telegram.transport.api import REFUSED, Api
+from bots.telegram.wire.inbound import ALLOWED
 from core.errors import ChatError, StoreDown
 
 _log = logging.getLogger(__name__)

@@ -10,15 +10,16 @@ from telegram import ReactionTypeEmoji
 from telegram.constants import ChatAction
 from telegram.error import BadRequest, Forbidden, TelegramError
 
-from bots.telegram import errors, names, outbound
-from bots.telegram.api import BASE, Api
-from bots.telegram.files import Files
-from bots.telegram.names import Spot, Written
-from bots.telegram.outbound import Part
-from bots.telegram.posting import Posting
-from bots.telegram.rooms import Rooms
-from bots.telegram.sending import Sending, answering, text_fields
-from bots.telegram.traffic import Rates, Traffic
+from bots.telegram.send.chat_info import Rooms
+from bots.telegram.send.downloads import Files
+from bots.telegram.send.messages import Sending, answering, text_fields
+from bots.telegram.send.uploads import Posting
+from bots.telegram.transport import errors
+from bots.telegram.transport.api import BASE, Api
+from bots.telegram.transport.rate_limits import Rates, Traffic
+from bots.telegram.wire import ids as names, outbound
+from bots.telegram.wire.ids import Spot, Written
+from bots.telegram.wire.outbound import Part
 from core.errors import ChatError, MaybeSent, MessageGone, NotSent, RateLimited
 from core.model.chat import (
     ChatId,
@@ -30,7 +31,7 @@ from core.model.chat import (
     SenderId,
 )
 from core.ports import ByteStream
-from core.rules.markup import units
+from core.rules.replies.markup import units
 
 _SIGNS = {Receipt.SEEN: "👀", Receipt.DONE: "👍", Receipt.FAILED: "😢"}
 _PRIVATE_EDIT_SECONDS = 1.1

@@ -4,8 +4,8 @@ import time
 
 from telegram.error import TelegramError
 
-from bots.telegram.api import Api
-from bots.telegram.names import Spot
+from bots.telegram.transport.api import Api
+from bots.telegram.wire.ids import Spot
 
 _KEEP = 60.0
 _MANY = 10_000

@@ -10,8 +10,8 @@ import httpx
 from telegram import File
 from telegram.error import BadRequest, TelegramError
 
-from bots.telegram import errors
-from bots.telegram.api import UPLOAD_SECONDS, Api
+from bots.telegram.transport import errors
+from bots.telegram.transport.api import UPLOAD_SECONDS, Api
 from core.errors import ClipTooLarge, ClipUnavailable, NotSent
 from core.model.chat import Clip
 from core.ports import ByteStream

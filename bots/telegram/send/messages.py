@@ -7,11 +7,12 @@ from telegram import LinkPreviewOptions, Message, ReplyParameters
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, RetryAfter
 
-from bots.telegram import errors, names
-from bots.telegram.api import Api
-from bots.telegram.names import Spot
-from bots.telegram.outbound import Part, keyboard, previews
-from bots.telegram.traffic import Traffic
+from bots.telegram.transport import errors
+from bots.telegram.transport.api import Api
+from bots.telegram.transport.rate_limits import Traffic
+from bots.telegram.wire import ids as names
+from bots.telegram.wire.ids import Spot
+from bots.telegram.wire.outbound import Part, keyboard, previews
 from core.errors import MessageGone
 from core.model.chat import MessageRef, Reply
 

@@ -9,11 +9,11 @@ from typing import Any
 from telegram import InputFile, Message
 from telegram.error import BadRequest
 
-from bots.telegram import errors
-from bots.telegram.api import UPLOAD_SECONDS, Api
-from bots.telegram.names import Spot
-from bots.telegram.outbound import Part
-from bots.telegram.sending import Call, Sending
+from bots.telegram.send.messages import Call, Sending
+from bots.telegram.transport import errors
+from bots.telegram.transport.api import UPLOAD_SECONDS, Api
+from bots.telegram.wire.ids import Spot
+from bots.telegram.wire.outbound import Part
 from core.errors import ChatError, MediaTooLarge, NotSent
 from core.model.chat import Media, MediaKind
 

@@ -15,8 +15,8 @@ from telegram import (
 )
 from telegram.error import TelegramError
 
-from bots.telegram.api import Api
-from core.rules.wording import say
+from bots.telegram.transport.api import Api
+from core.rules.replies.wording import say
 
 _log = logging.getLogger(__name__)
 _LANGUAGES = {"": "en", "zh": "zh"}

@@ -7,8 +7,8 @@ from pathlib import Path
 from telegram import Bot, WebhookInfo
 from telegram.error import InvalidToken, TelegramError
 
-from bots.finding import Finding
-from bots.telegram.api import BASE, Api
+from bots.shared.finding import Finding
+from bots.telegram.transport.api import BASE, Api
 from core.errors import ChatError
 
 _SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")

@@ -17,7 +17,7 @@ from telegram.error import (
     TimedOut,
 )
 
-from bots.telegram import names
+from bots.telegram.wire import ids as names
 from core.errors import (
     ChatError,
     ChatGone,

@@ -13,9 +13,9 @@ from telegram import (
 )
 from telegram.constants import ChatMemberStatus, ChatType
 
-from bots.telegram import names
-from bots.telegram.media import clip_of
-from bots.telegram.speech import COMMANDS, Me, Speech, listen
+from bots.telegram.wire import ids as names
+from bots.telegram.wire.attachments import clip_of
+from bots.telegram.wire.mentions import COMMANDS, Me, Speech, listen
 from core.model.chat import (
     ChatId,
     Clip,

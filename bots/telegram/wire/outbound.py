@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from core.model.chat import Button, Look, Reply
-from core.rules.markup import Span, pieces, spans, units, words
+from core.rules.replies.markup import Span, pieces, spans, units, words
 
 TEXT = 4096
 CAPTION = 1024

@@ -15,7 +15,7 @@ from urllib.parse import quote, urljoin, urlsplit
 
 import httpx
 
-from core.clients.multipart import multipart, part_head
+from core.clients.agent.multipart import multipart, part_head
 from core.errors import AgentDown, AgentError, RenderFailed, TurnUncertain
 from core.model.agent import (
     AgentSession,
@@ -30,9 +30,9 @@ from core.model.agent import (
 )
 from core.model.event import AgentEvent, Heartbeat, Refused
 from core.ports import ByteStream
-from core.rules import bodies
-from core.rules.codes import error_of
-from core.rules.sse import FrameReader, TurnReader, envelope
+from core.rules.agent import responses as bodies
+from core.rules.agent.errors import error_of
+from core.rules.agent.sse import FrameReader, TurnReader, envelope
 
 _Read = TypeVar("_Read")
 

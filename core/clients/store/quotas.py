@@ -9,8 +9,8 @@ from typing import Any, Literal
 
 from redis.asyncio import Redis
 
-from core.clients import scripts
-from core.clients.redis import told
+from core.clients.store import scripts
+from core.clients.store.connection import told
 from core.errors import OverQuota
 from core.model.chat import ChatId, SenderId
 from core.model.session import NO_QUOTA, Quota

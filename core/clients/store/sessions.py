@@ -14,10 +14,10 @@ from typing import Any
 
 from redis.asyncio import Redis
 
-from core.clients import scripts
-from core.clients.redis import told
+from core.clients.store import scripts
+from core.clients.store.connection import told
+from core.clients.store.wallets import KEPT, Wallets
 from core.clients.vault import Vault
-from core.clients.wallets import KEPT, Wallets
 from core.model.agent import Token
 from core.model.chat import ChatId, Sender, SenderId
 from core.model.session import (
@@ -29,7 +29,7 @@ from core.model.session import (
     Wallet,
 )
 from core.ports import Clock, VideoAgent
-from core.rules.keeping import project_of, settings_of, text_of
+from core.rules.records.projects import project_of, settings_of, text_of
 
 _MOST = 50
 """Projects of one place; the one unused for the longest time goes first."""

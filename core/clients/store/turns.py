@@ -14,13 +14,13 @@ from typing import Any
 
 from redis.asyncio import Redis
 
-from core.clients import scripts
-from core.clients.redis import told
+from core.clients.store import scripts
+from core.clients.store.connection import told
 from core.errors import LeaseLost
 from core.model.chat import ChatId, MessageRef, SenderId, UpdateId
 from core.model.turn import Asked, Begun, Lease, Marks, Step, Submitted, Turn, TurnId
-from core.rules.record import GARBAGE, asked_text, marks_text, turn_of
-from core.rules.turn import allowed
+from core.rules.records.turns import GARBAGE, asked_text, marks_text, turn_of
+from core.rules.state_machine import allowed
 
 _log = logging.getLogger(__name__)
 _P = "{vm}:"

@@ -9,7 +9,7 @@ from typing import Any
 
 from redis.asyncio import Redis
 
-from core.clients.redis import told
+from core.clients.store.connection import told
 from core.clients.vault import Vault
 from core.errors import AgentBusy, AgentRefused, NeedsWallet, TokenExpired
 from core.model.agent import Token

@@ -3,11 +3,11 @@
 from contextlib import suppress
 
 from core.errors import ChatError
-from core.flows.work import Tools
+from core.flows.turn.context import Tools
 from core.model.chat import ChatId, Reply, Sender, SenderId
 from core.model.turn import Turn
-from core.rules.turn import ended
-from core.rules.wording import say
+from core.rules.replies.wording import say
+from core.rules.state_machine import ended
 
 _LOOKS = 5
 

@@ -10,8 +10,8 @@ from core.model.agent import Token
 from core.model.chat import Button, ChatId, Look, Reply, Said, SenderId
 from core.model.session import ChatSettings, Project, ProjectId
 from core.ports import VideoAgent
-from core.rules.buttons import Buttons
-from core.rules.wording import CATALOGUES, say
+from core.rules.replies.buttons import Buttons
+from core.rules.replies.wording import CATALOGUES, say
 
 _NAMES = {"en": "English", "zh": "中文"}
 _LISTED = 8

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from core.errors import AgentError, SessionGone, TokenExpired, UserError
-from core.flows.choices import Choices, argument, title
-from core.flows.mend import in_words
+from core.flows.commands.choices import Choices, argument, title
 from core.flows.needs import People
+from core.flows.turn.failures import in_words
 from core.model.agent import AgentState
 from core.model.chat import (
     Button,
@@ -26,10 +26,10 @@ from core.model.chat import (
 from core.model.session import Project, WalletKind
 from core.model.turn import Turn
 from core.ports import VideoAgent
-from core.rules.buttons import Buttons
-from core.rules.picture import clips, picture
-from core.rules.timeline import summary
-from core.rules.wording import knows, language_of, say
+from core.rules.replies.buttons import Buttons
+from core.rules.replies.timeline import summary
+from core.rules.replies.timeline_image import clips, picture
+from core.rules.replies.wording import knows, language_of, say
 
 _NAMED = 12
 _CAPTION = 900

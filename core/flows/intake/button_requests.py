@@ -2,10 +2,10 @@
 
 from dataclasses import replace
 
-from core.flows.work import Tools
+from core.flows.turn.context import Tools
 from core.model.chat import Pressed
 from core.model.turn import Asked, Kind, TurnId
-from core.rules.wording import say
+from core.rules.replies.wording import say
 
 WISHES = {
     "beat", "short", "title", "faster", "calmer", "vertical", "shorter", "undo",

@@ -2,12 +2,12 @@
 
 from dataclasses import replace
 
-from core.flows.cancel import strike
-from core.flows.window import Window
-from core.flows.work import Tools
+from core.flows.commands.cancel import strike
+from core.flows.intake.notices import Window
+from core.flows.turn.context import Tools
 from core.model.chat import Admitted, Deleted, Edited
 from core.model.turn import Step
-from core.rules import merge
+from core.rules.intake import merging as merge
 
 
 async def edited(tools: Tools, event: Edited) -> Admitted:

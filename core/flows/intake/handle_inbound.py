@@ -11,14 +11,14 @@ from dataclasses import replace
 
 from core import metrics
 from core.errors import OverQuota, StoreDown
-from core.flows.cancel import may, may_export, strike
-from core.flows.converse import wishes
-from core.flows.mend import over_quota
+from core.flows.commands.cancel import may, may_export, strike
+from core.flows.intake.button_requests import asked_by
+from core.flows.intake.edited_messages import deleted, edited
+from core.flows.intake.notices import Window
 from core.flows.needs import Answers
-from core.flows.press import asked_by
-from core.flows.revise import deleted, edited
-from core.flows.window import Window
-from core.flows.work import Tools
+from core.flows.turn.context import Tools
+from core.flows.turn.failures import over_quota
+from core.flows.turn.steps.instruct import wishes
 from core.model.chat import (
     Admitted,
     Button,
@@ -38,10 +38,10 @@ from core.model.chat import (
 )
 from core.model.turn import Asked, Kind, TurnId
 from core.ports import Hints
-from core.rules import merge
-from core.rules.intent import Intent, command_in, route
-from core.rules.scrub import token_in
-from core.rules.wording import language_of, say
+from core.rules.intake import merging as merge
+from core.rules.intake.routing import Intent, command_in, route
+from core.rules.replies.redact import token_in
+from core.rules.replies.wording import language_of, say
 
 _log = logging.getLogger(__name__)
 _AT_ONCE = {"new", "switch", "settings", "language"}

@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from core.errors import ChatError, NotSent, RateLimited, StoreDown
-from core.flows.cancel import strike
-from core.flows.work import Tools
+from core.flows.commands.cancel import strike
+from core.flows.turn.context import Tools
 from core.model.chat import ChatId, Look, MessageRef, Receipt, Reply, Said
 from core.model.turn import Asked, Submitted
-from core.rules.wording import say
+from core.rules.replies.wording import say
 
 _log = logging.getLogger(__name__)
 _TRIES = 4

@@ -11,16 +11,16 @@ from typing import Any
 
 from core.errors import ChatError, LeaseLost, MessageGone, RateLimited
 from core.flows.needs import Quotas, Sessions
-from core.flows.outbox import Outbox
+from core.flows.turn.outbox import Outbox
 from core.model.chat import Button, ChatId, Look, MessageRef, Reply
 from core.model.session import NO_QUOTA, Access, Project, ProjectId, Quota
 from core.model.turn import Lease, Step, Turn
 from core.ports import Clock, TurnStore, VideoAgent
-from core.rules.buttons import Buttons
-from core.rules.card import text_of
-from core.rules.pacing import Pace
-from core.rules.turn import ended
-from core.rules.wording import say
+from core.rules.replies.buttons import Buttons
+from core.rules.replies.card import text_of
+from core.rules.replies.pacing import Pace
+from core.rules.replies.wording import say
+from core.rules.state_machine import ended
 
 _FURTHER = {Step.READING, Step.TELLING, Step.DELIVERING}
 """Steps behind which what went wrong before does not count any more."""

@@ -23,15 +23,15 @@ from core.errors import (
     UnsupportedFile,
     UserError,
 )
-from core.flows.gather import restore
-from core.flows.work import Work
+from core.flows.turn.context import Work
+from core.flows.turn.steps.upload_clips import restore
 from core.model.chat import Button, Reply
 from core.model.session import WalletKind
 from core.model.turn import Kind, Step
-from core.rules.links import registration
-from core.rules.scrub import readable
-from core.rules.translate import translate
-from core.rules.wording import say
+from core.rules.intake.links import registration
+from core.rules.replies.gui_hints import translate
+from core.rules.replies.redact import readable
+from core.rules.replies.wording import say
 
 _EARLY = {Step.QUEUED, Step.FETCHING, Step.UPLOADING, Step.INSTRUCTING}
 _MADE = {Step.EXPORTING, Step.RENDERING, Step.DELIVERING}

@@ -17,12 +17,13 @@ from core.errors import (
     StoreDown,
     UserError,
 )
-from core.flows import converse, deliver, export, mend
-from core.flows.work import Tools, Work
+from core.flows.turn import failures as mend
+from core.flows.turn.context import Tools, Work
+from core.flows.turn.steps import deliver, export, instruct as converse
 from core.model.chat import ChatId, Receipt, Reply
 from core.model.turn import Kind, Step
 from core.ports import Hints
-from core.rules.turn import FIRST, ended
+from core.rules.state_machine import FIRST, ended
 
 _TICK = 1.0
 _DO = {

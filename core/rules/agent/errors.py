@@ -12,7 +12,7 @@ from core.errors import (
     TokenExpired,
     UnsupportedFile,
 )
-from core.rules.scrub import scrubbed
+from core.rules.replies.redact import scrubbed
 
 _CODES: dict[int, type[AgentError]] = {
     1001: TokenExpired,

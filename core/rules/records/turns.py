@@ -8,7 +8,7 @@ from typing import Any
 from core.model.agent import RenderId
 from core.model.chat import ChatId, MessageRef, Sender
 from core.model.turn import Asked, Kind, Marks, Step, Turn, TurnId
-from core.rules.keeping import clip_of, known
+from core.rules.records.projects import clip_of, known
 
 GARBAGE = (KeyError, ValueError, TypeError, AttributeError)
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from core.model.turn import Step, Turn
-from core.rules.wording import say
+from core.rules.replies.wording import say
 
 _CELLS = 10
 _TOOLS = {

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from core.rules.bodies import number
+from core.rules.agent.responses import number
 
 _SIDES = (720, 540, 480, 360, 240)
 _GROWTH = 1.4

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from core.rules.timeline import TITLE, pieces
+from core.rules.replies.timeline import TITLE, pieces
 
 _ODD = re.compile(r"[^\w \-.,'&+()!]+")
 _LONGEST = 40

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.model.agent import AgentState
-from core.rules.bodies import number
+from core.rules.agent.responses import number
 
 VIDEO, AUDIO, TITLE = 0, 1, 7
 _NAMES = {

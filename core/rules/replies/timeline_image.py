@@ -10,8 +10,8 @@ from typing import Any
 
 from PIL import Image, ImageDraw, ImageFont
 
-from core.rules.bodies import number
-from core.rules.timeline import AUDIO, TITLE, VIDEO, Piece, duration, rows
+from core.rules.agent.responses import number
+from core.rules.replies.timeline import AUDIO, TITLE, VIDEO, Piece, duration, rows
 
 _WIDTH, _EDGE, _GAP = 1000, 24, 16
 _RULER = 54

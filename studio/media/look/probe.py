@@ -20,7 +20,7 @@ from av.video.stream import VideoStream
 from PIL import Image, ImageOps
 
 from studio.errors import UnsupportedFile
-from studio.media.sniff import FORMATS, Format, sniff
+from studio.media.look.sniff import FORMATS, Format, sniff
 from studio.model.media import Asset, AssetId, Kind
 
 _LONGEST = 4 * 3600

@@ -16,13 +16,13 @@ from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
 from studio.errors import UnsupportedFile
-from studio.media.audio import samples
-from studio.media.picture import Picture, convert, turn
-from studio.media.probe import opened, origin
-from studio.media.sniff import sniff
+from studio.media.look.probe import opened, origin
+from studio.media.look.sniff import sniff
+from studio.media.render.planes import Picture, convert, turn
+from studio.media.sound.decode import samples
 from studio.model.media import Asset, Footage, Kind, Shot
-from studio.rules.looking import Thumb, shots
-from studio.rules.loudness import SILENCE, lufs
+from studio.rules.footage.shot_detection import Thumb, shots
+from studio.rules.sound.loudness import SILENCE, lufs
 
 _LONG_SIDE = 64
 _PER_SECOND = 10

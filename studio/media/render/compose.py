@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageOps
 
 from studio.errors import UnsupportedFile
-from studio.media.picture import (
+from studio.media.render.planes import (
     Picture,
     Plane,
     blank,
@@ -20,10 +20,10 @@ from studio.media.picture import (
     to_frame,
     turn,
 )
-from studio.media.source import Source, Wanted
-from studio.media.titles import Lettering
+from studio.media.render.source import Source, Wanted
+from studio.media.render.titles import Lettering
 from studio.model.plan import Piece, RenderPlan
-from studio.rules.framing import contain, cover, even
+from studio.rules.picture.framing import contain, cover, even
 
 _OPEN = 10_000_000
 """Pixels of the decoders kept open at once; 1080p is two million and costs 40 MB."""

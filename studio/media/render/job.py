@@ -13,7 +13,7 @@ from types import FrameType
 from typing import Any
 
 from studio.errors import RenderCancelled, StudioError, UserFault
-from studio.media.render import render
+from studio.media.render.render import render
 from studio.model.plan import Piece, RenderPlan, Sound, Title
 
 _STEP = 0.01

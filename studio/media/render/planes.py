@@ -14,8 +14,8 @@ from av.video.frame import VideoFrame
 from av.video.reformatter import ColorRange, Colorspace, Interpolation
 from numpy.typing import NDArray
 
-from studio.media.tone import cube_path
-from studio.rules.framing import Box
+from studio.media.render.hdr_tonemap import cube_path
+from studio.rules.picture.framing import Box
 
 Plane = NDArray[np.uint8]
 BLACK = (16, 128, 128)

@@ -16,10 +16,10 @@ from av.video.frame import VideoFrame
 from numpy.typing import NDArray
 
 from studio.errors import DiskFull, RenderFailed, StudioError
-from studio.media.compose import frames
-from studio.media.encode import SOFTWARE, encoder, write
-from studio.media.mix import RATE, mix
-from studio.media.probe import opened
+from studio.media.look.probe import opened
+from studio.media.render.compose import frames
+from studio.media.render.encode import SOFTWARE, encoder, write
+from studio.media.sound.mix import RATE, mix
 from studio.model.plan import RenderPlan
 
 _FULL = (errno.ENOSPC, errno.EDQUOT)

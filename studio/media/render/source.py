@@ -13,8 +13,8 @@ from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
 from studio.errors import UnsupportedFile
-from studio.media.probe import origin, pixel_aspect
-from studio.media.sniff import sniff
+from studio.media.look.probe import origin, pixel_aspect
+from studio.media.look.sniff import sniff
 
 _SPARSE = 1.4
 """Frames from one wanted time to the next from which some are not shown at all."""

@@ -7,9 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageColor, ImageDraw, ImageFilter, ImageFont
 
-from studio.media.picture import Picture
+from studio.media.render.planes import Picture
 from studio.model.plan import RenderPlan, Title
-from studio.rules.lettering import Face, clean, runs, wrap
+from studio.rules.picture.text_layout import Face, clean, runs, wrap
 
 _EMOJI_SIZE = 109
 """The one size at which the emoji font has pictures."""

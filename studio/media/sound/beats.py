@@ -6,12 +6,12 @@ from pathlib import Path
 
 import numpy as np
 
-from studio.media.audio import pieces
+from studio.media.sound.decode import pieces
 from studio.model.music import BeatGrid
-from studio.rules.beats import grid_of
-from studio.rules.crnn import Weights
-from studio.rules.hearing import PIECE, Nets
-from studio.rules.spectrum import RATE, Floats
+from studio.rules.music.beatnet import Weights
+from studio.rules.music.beats import grid_of
+from studio.rules.music.features import PIECE, Nets
+from studio.rules.music.spectrum import RATE, Floats
 
 
 def listen(path: Path) -> BeatGrid:

@@ -9,8 +9,8 @@ from av.audio.resampler import AudioResampler
 from numpy.typing import NDArray
 
 from studio.errors import UnsupportedFile
-from studio.media.probe import opened, origin, sound_length
-from studio.media.sniff import sniff
+from studio.media.look.probe import opened, origin, sound_length
+from studio.media.look.sniff import sniff
 
 Floats = NDArray[np.float32]
 

@@ -6,9 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from studio.errors import UnsupportedFile
-from studio.media.audio import stretch
+from studio.media.sound.decode import stretch
 from studio.model.plan import RenderPlan, Sound
-from studio.rules.loudness import level
+from studio.rules.sound.loudness import level
 
 Floats = NDArray[np.float32]
 

@@ -10,7 +10,7 @@ from fractions import Fraction
 from functools import lru_cache
 
 from studio.model.media import Asset, AssetId, Footage, Kind, Shot
-from studio.rules.cuts import Slot
+from studio.rules.cutting.cuts import Slot
 
 _EDGE = 0.07
 """Seconds kept away from a shot's own borders: no frame of the neighbour shows."""

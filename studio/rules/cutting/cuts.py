@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from studio.rules.window import Score
+from studio.rules.music.excerpt import Score
 
 SHORTEST = 0.35
 """Seconds; a shorter shot is a flash."""

@@ -10,11 +10,11 @@ from studio.model.draft import Draft, Segment, Track, TrackType
 from studio.model.media import Asset, AssetId, Footage, Kind
 from studio.model.music import BeatGrid
 from studio.model.wish import TitleWish, Wishes
-from studio.rules import shape
-from studio.rules.casting import Part, cast, longest
-from studio.rules.cuts import Slot, slots
-from studio.rules.soundtrack import played, underlay
-from studio.rules.window import Score
+from studio.rules.cutting import shape
+from studio.rules.cutting.assign_clips import Part, cast, longest
+from studio.rules.cutting.cuts import Slot, slots
+from studio.rules.music.excerpt import Score
+from studio.rules.sound.fit_music import played, underlay
 
 _PHOTO = 2.5
 """Seconds that a photo is worth when the length is left to us."""

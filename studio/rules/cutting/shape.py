@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from studio.model.media import Asset, Kind
-from studio.rules.framing import even, kept
+from studio.rules.picture.framing import even, kept
 
 DEFAULT_RATE = Fraction(30)
 _KEPT_RATES = {

@@ -22,10 +22,10 @@ from studio.model.wish import (
     StartOver,
     Wish,
 )
-from studio.rules import phrases
-from studio.rules.brief_footage import footage, song
-from studio.rules.brief_named import named
-from studio.rules.brief_numbers import (
+from studio.rules.language import phrases
+from studio.rules.language.brief_footage import footage, song
+from studio.rules.language.brief_named import named
+from studio.rules.language.brief_numbers import (
     WORD,
     every,
     length,
@@ -34,9 +34,9 @@ from studio.rules.brief_numbers import (
     value,
     volume,
 )
-from studio.rules.brief_titles import titles
-from studio.rules.reading import Named, Reading
-from studio.rules.spelling import spelled
+from studio.rules.language.brief_titles import titles
+from studio.rules.language.reading import Named, Reading
+from studio.rules.language.spelling import spelled
 
 _TWICE = re.compile(r"\b(?:twice|2x|both)\b")
 _MANY = re.compile(

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 
 from studio.model.media import AssetId, Kind
 from studio.model.wish import Cannot, Put
-from studio.rules.phrases import NUMBERS, ORDINALS
-from studio.rules.reading import Named, Reading
+from studio.rules.language.phrases import NUMBERS, ORDINALS
+from studio.rules.language.reading import Named, Reading
 
 _WHICH = r"(?:clip|video|shot|file|photo|picture|image|片段|视频|素材|照片|图片)"
 _SEEN = r"(?:片段|视频|素材|照片|图片)"

@@ -27,8 +27,8 @@ from studio.model.wish import (
     TitleWish,
     Wish,
 )
-from studio.rules.phrases import BEYOND
-from studio.rules.reading import Named
+from studio.rules.language.phrases import BEYOND
+from studio.rules.language.reading import Named
 
 Json = Mapping[str, Any]
 

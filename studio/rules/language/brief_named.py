@@ -4,8 +4,8 @@ import re
 from dataclasses import replace
 
 from studio.model.wish import DropTitles, RestyleTitles
-from studio.rules.brief_titles import CLAUSE, QUOTED, looks
-from studio.rules.reading import Reading
+from studio.rules.language.brief_titles import CLAUSE, QUOTED, looks
+from studio.rules.language.reading import Reading
 
 _TITLE = r"(?:(?:the|my|a|that)\s+)?(?:(?:title|text|caption|标题|文字|字幕)\s*)?"
 _OFF = (

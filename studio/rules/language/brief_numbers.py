@@ -3,8 +3,8 @@
 import re
 
 from studio.model.wish import Longer, Put
-from studio.rules.phrases import NUMBERS
-from studio.rules.reading import Reading
+from studio.rules.language.phrases import NUMBERS
+from studio.rules.language.reading import Reading
 
 
 def _any(words: list[str]) -> str:

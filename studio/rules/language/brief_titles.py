@@ -4,9 +4,9 @@ import re
 from dataclasses import replace
 
 from studio.model.wish import AddTitle, DropTitles, RestyleTitles, TitleWish
-from studio.rules.brief_numbers import NUMBER, value
-from studio.rules.phrases import COLORS, PLACES, SIZES
-from studio.rules.reading import Reading
+from studio.rules.language.brief_numbers import NUMBER, value
+from studio.rules.language.phrases import COLORS, PLACES, SIZES
+from studio.rules.language.reading import Reading
 
 _WORD = r"(?:title|text|caption|heading|headline|words?|lettering|subtitle|标题|文字|字幕|片头|片尾|字样|字体|字(?=[大小再调变改太]))"
 QUOTED = r"""(?:"([^"]{1,200})"|'((?:[^"']|'(?=[A-Za-z])){1,200})'(?![A-Za-z]))"""

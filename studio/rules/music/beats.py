@@ -12,9 +12,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from studio.model.music import BeatGrid, Section
-from studio.rules import bars, onsets, pulse, sections
-from studio.rules.hearing import FPS, PIECE, Nets, hear
-from studio.rules.spectrum import Floats
+from studio.rules.music import (
+    downbeat_hmm as bars,
+    onsets,
+    sections,
+    tempo_hmm as pulse,
+)
+from studio.rules.music.features import FPS, PIECE, Nets, hear
+from studio.rules.music.spectrum import Floats
 
 Curve = NDArray[np.float64]
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from studio.rules.spectrum import Floats, rises
+from studio.rules.music.spectrum import Floats, rises
 
 Weights = Mapping[str, Floats]
 

@@ -7,7 +7,7 @@ taken from the net's chance of a downbeat, from the bass and from changes of har
 import numpy as np
 from numpy.typing import NDArray
 
-from studio.rules.spectrum import Floats
+from studio.rules.music.spectrum import Floats
 
 Curve = NDArray[np.float64]
 

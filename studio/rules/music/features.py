@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from studio.rules import crnn, onsets, whole
-from studio.rules.spectrum import HOP, RATE, Floats, log_bands
+from studio.rules.music import beatnet as crnn, context_net as whole, onsets
+from studio.rules.music.spectrum import HOP, RATE, Floats, log_bands
 
 Curve = NDArray[np.float64]
 

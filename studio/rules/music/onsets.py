@@ -6,7 +6,7 @@ The flux is the half-wave rectified rise of a log spectrum (Bello et al., 2005).
 import numpy as np
 from numpy.typing import NDArray
 
-from studio.rules.spectrum import RATE, Floats, frames_of
+from studio.rules.music.spectrum import RATE, Floats, frames_of
 
 Curve = NDArray[np.float64]
 

@@ -16,8 +16,8 @@ from studio.model.wish import (
     Wish,
     Wishes,
 )
-from studio.rules.answers import ANSWERS
-from studio.rules.lettering import foreign
+from studio.rules.picture.text_layout import foreign
+from studio.rules.replies.answers import ANSWERS
 
 NOTHING = Draft()
 _NOTICED = 1.08

@@ -8,7 +8,7 @@ from typing import Any
 from studio.model.media import Asset, AssetId, Footage, Kind, Shot
 from studio.model.music import BeatGrid, Section
 from studio.model.project import Pending, Project, Version
-from studio.rules.wire import from_wire, to_wire
+from studio.rules.serial.draft_json import from_wire, to_wire
 
 Json = dict[str, Any]
 

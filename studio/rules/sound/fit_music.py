@@ -7,7 +7,7 @@ from studio.model.draft import Segment
 from studio.model.media import Asset
 from studio.model.music import BeatGrid
 from studio.model.wish import Wishes
-from studio.rules.window import Score, Stretches, choose, looped, retimed
+from studio.rules.music.excerpt import Score, Stretches, choose, looped, retimed
 
 _LONGEST_DEFAULT = 60.0
 _SHORTEST_DEFAULT = 10.0

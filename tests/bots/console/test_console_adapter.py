@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bots.console.adapter import ConsoleAdapter
+from bots.console.send.adapter import ConsoleAdapter
 from core.model.chat import ChatId, Clip, MessageRef, SenderId
 from tests.contracts.adapter import AdapterContract, Mishap, Seen
 

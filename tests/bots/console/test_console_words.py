@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from hypothesis import example, given, strategies as st
 
-from bots.console.inbound import files_of, inbound
-from bots.console.outbound import lines, plain
+from bots.console.wire.inbound import files_of, inbound
+from bots.console.wire.outbound import lines, plain
 from core.model.chat import (
     Button,
     ChatId,

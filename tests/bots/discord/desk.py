@@ -4,9 +4,9 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from bots.discord.adapter import DiscordAdapter
-from bots.discord.listener import DiscordListener
-from bots.discord.places import RedisShelf
+from bots.discord.receive.listener import DiscordListener
+from bots.discord.send.adapter import DiscordAdapter
+from bots.discord.transport.channel_cache import RedisShelf
 from core.errors import StoreDown
 from core.model.chat import Admitted, Inbound, Said
 from tests.fakes.discord import FakeDiscord

@@ -4,10 +4,10 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bots.discord import names
-from bots.discord.adapter import DiscordAdapter
-from bots.discord.inbound import footage
-from bots.discord.names import Ref
+from bots.discord.send.adapter import DiscordAdapter
+from bots.discord.wire import ids as names
+from bots.discord.wire.ids import Ref
+from bots.discord.wire.inbound import footage
 from core.model.chat import Clip
 from tests.bots.discord.people import shown
 from tests.contracts.adapter import AdapterContract, Mishap, Seen

@@ -7,13 +7,14 @@ from pathlib import Path
 import pytest
 from aiohttp import web
 
-from bots.discord import names
-from bots.discord.adapter import DiscordAdapter
-from bots.discord.api import Api, Attached
-from bots.discord.inbound import footage
-from bots.discord.interactions import read
-from bots.discord.names import Ref, decode
-from bots.discord.places import RedisShelf
+from bots.discord.send.adapter import DiscordAdapter
+from bots.discord.transport.api import Api
+from bots.discord.transport.channel_cache import RedisShelf
+from bots.discord.wire import ids as names
+from bots.discord.wire.ids import Ref, decode
+from bots.discord.wire.inbound import footage
+from bots.discord.wire.interactions import read
+from bots.discord.wire.outbound import Attached
 from core.errors import ChatGone, MediaTooLarge, MessageGone, NotSent
 from core.model.chat import Media, MediaKind, Receipt, Reply
 from tests.bots.discord.people import shown

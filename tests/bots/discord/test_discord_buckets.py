@@ -1,6 +1,6 @@
 """Rate limits are kept as the headers tell them."""
 
-from bots.discord.buckets import Buckets
+from bots.discord.transport.rate_limits import Buckets
 
 ROUTE = "POST /channels/{channel}/messages"
 OTHER = "PATCH /channels/{channel}/messages/{message}"

@@ -5,8 +5,8 @@ import json
 
 import pytest
 
-from bots.discord import names
-from bots.discord.listener import DiscordListener
+from bots.discord.receive.listener import DiscordListener
+from bots.discord.wire import ids as names
 from core.errors import ChatError
 from core.model.chat import (
     ClipKind,
@@ -395,7 +395,7 @@ async def test_one_process_listens_and_another_takes_over(discord, redis) -> Non
 
 
 async def test_a_wrong_token_is_said_at_once(discord, desk, redis) -> None:
-    from bots.discord.adapter import DiscordAdapter
+    from bots.discord.send.adapter import DiscordAdapter
 
     adapter = DiscordAdapter("wrong", discord.api_url)
     with pytest.raises(ChatError, match="DISCORD_BOT_TOKEN"):
@@ -406,7 +406,7 @@ async def test_a_wrong_token_is_said_at_once(discord, desk, redis) -> None:
 async def test_an_event_that_nobody_understands_does_not_end_listening(
     discord, desk, redis, monkeypatch
 ) -> None:
-    monkeypatch.setattr("bots.discord.listener._RETRY", 0.01)
+    monkeypatch.setattr("bots.discord.receive.listener._RETRY", 0.01)
     async with listening(discord, redis, desk):
         guild = discord.guild["id"]
         await discord.gateway.tell("CHANNEL_CREATE", {"guild_id": guild}, guild)
@@ -458,7 +458,7 @@ async def test_where_only_one_reads_along_nothing_is_ephemeral(
 
 
 def _adapter(discord: FakeDiscord):
-    from bots.discord.adapter import DiscordAdapter
+    from bots.discord.send.adapter import DiscordAdapter
     from tests.fakes.discord_world import TOKEN
 
     return DiscordAdapter(TOKEN, discord.api_url)

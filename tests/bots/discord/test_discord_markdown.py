@@ -4,8 +4,8 @@ import re
 
 from hypothesis import given, strategies as st
 
-from bots.discord.markdown import TEXT, parts, render
-from core.rules.markup import units
+from bots.discord.wire.markdown import TEXT, parts, render
+from core.rules.replies.markup import units
 from tests.bots.discord.people import read
 
 

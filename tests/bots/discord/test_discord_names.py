@@ -2,7 +2,7 @@
 
 from hypothesis import given, strategies as st
 
-from bots.discord.names import (
+from bots.discord.wire.ids import (
     Ref,
     born,
     channel_of,

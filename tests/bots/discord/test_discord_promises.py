@@ -4,8 +4,8 @@ import asyncio
 
 import pytest
 
-from bots.discord import names
-from bots.discord.lines import Lines
+from bots.discord.transport.channel_locks import Lines
+from bots.discord.wire import ids as names
 from core.model.chat import Command, Inbound, Reply
 from tests.bots.discord.desk import Desk, listening, until
 from tests.bots.discord.people import shown
@@ -26,7 +26,7 @@ async def discord():
 @pytest.fixture(autouse=True)
 def hurried(monkeypatch) -> None:
     """Whoever is stuck is not waited for."""
-    monkeypatch.setattr("bots.discord.listener._GRACE", 0.1)
+    monkeypatch.setattr("bots.discord.receive.listener._GRACE", 0.1)
 
 
 class Stuck(Desk):

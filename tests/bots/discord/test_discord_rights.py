@@ -1,6 +1,6 @@
 """Moderators are found by Discord's arithmetic."""
 
-from bots.discord.rights import (
+from bots.discord.wire.permissions import (
     ADMINISTRATOR,
     MANAGE_MESSAGES,
     moderating,

@@ -6,15 +6,15 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from bots.discord import names
-from bots.discord.adapter import DiscordAdapter
-from bots.discord.listener import DiscordListener
-from bots.discord.places import RedisShelf
-from bots.runtime import SystemClock
-from core.clients.sessions import Sessions
+from bots.app.runtime import SystemClock
+from bots.discord.receive.listener import DiscordListener
+from bots.discord.send.adapter import DiscordAdapter
+from bots.discord.transport.channel_cache import RedisShelf
+from bots.discord.wire import ids as names
+from core.clients.store.sessions import Sessions
+from core.composition import Config, Office, build
 from core.model.agent import Token
 from core.model.turn import Step
-from core.office import Config, Office, build
 from tests.bots.discord.desk import until
 from tests.bots.discord.people import labels, shown
 from tests.fakes.agent import FakeAgent

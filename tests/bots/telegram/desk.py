@@ -7,9 +7,9 @@ from typing import Any
 
 from redis.asyncio import Redis
 
-from bots.telegram.adapter import TelegramAdapter
-from bots.telegram.listener import TelegramListener
-from bots.telegram.traffic import Rates
+from bots.telegram.receive.listener import TelegramListener
+from bots.telegram.send.adapter import TelegramAdapter
+from bots.telegram.transport.rate_limits import Rates
 from core.errors import StoreDown
 from core.model.chat import Admitted, Inbound, Said
 from tests.fakes.telegram import FakeTelegram

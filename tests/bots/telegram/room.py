@@ -9,13 +9,13 @@ from typing import Any
 
 from redis.asyncio import Redis
 
-from bots.runtime import SystemClock
-from bots.telegram import names
-from bots.telegram.adapter import TelegramAdapter
-from bots.telegram.listener import TelegramListener
-from core.clients.sessions import Sessions
+from bots.app.runtime import SystemClock
+from bots.telegram.receive.listener import TelegramListener
+from bots.telegram.send.adapter import TelegramAdapter
+from bots.telegram.wire import ids as names
+from core.clients.store.sessions import Sessions
+from core.composition import Config, Office, build
 from core.model.agent import Token
-from core.office import Config, Office, build
 from tests.bots.telegram.desk import QUICK
 from tests.fakes.agent import FakeAgent
 from tests.fakes.telegram import FakeTelegram

@@ -5,11 +5,11 @@ from collections.abc import AsyncIterator
 import pytest
 from telegram import Update
 
-from bots.telegram import names
-from bots.telegram.adapter import TelegramAdapter
-from bots.telegram.inbound import read
-from bots.telegram.speech import Me
-from bots.telegram.traffic import Rates
+from bots.telegram.send.adapter import TelegramAdapter
+from bots.telegram.transport.rate_limits import Rates
+from bots.telegram.wire import ids as names
+from bots.telegram.wire.inbound import read
+from bots.telegram.wire.mentions import Me
 from core.model.chat import Clip, Said
 from tests.bots.telegram.people import shown
 from tests.contracts.adapter import AdapterContract, Mishap, Seen

@@ -5,8 +5,8 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bots.telegram import names
-from bots.telegram.adapter import TelegramAdapter
+from bots.telegram.send.adapter import TelegramAdapter
+from bots.telegram.wire import ids as names
 from core.errors import (
     ChatGone,
     ChatMoved,

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from bots.finding import Finding
-from bots.telegram.doctor import check
+from bots.shared.finding import Finding
+from bots.telegram.setup.doctor import check
 from tests.fakes.telegram import FakeTelegram
 from tests.fakes.telegram_world import TOKEN
 

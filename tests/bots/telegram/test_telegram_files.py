@@ -11,8 +11,8 @@ from types import SimpleNamespace
 import httpx
 import pytest
 
-from bots.telegram import names
-from bots.telegram.adapter import TelegramAdapter
+from bots.telegram.send.adapter import TelegramAdapter
+from bots.telegram.wire import ids as names
 from core.errors import (
     ClipTooLarge,
     ClipUnavailable,

@@ -3,9 +3,9 @@
 import pytest
 from telegram import Update
 
-from bots.telegram import names
-from bots.telegram.inbound import read
-from bots.telegram.speech import Me
+from bots.telegram.wire import ids as names
+from bots.telegram.wire.inbound import read
+from bots.telegram.wire.mentions import Me
 from core.model.chat import Clip, ClipKind, Command, Edited, Inbound, Pressed, Said
 from tests.fakes.telegram_world import USERNAME, Json, World
 

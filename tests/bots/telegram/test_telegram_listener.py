@@ -9,9 +9,9 @@ import pytest
 from redis.asyncio import Redis
 from starlette.applications import Starlette
 
-from bots.telegram import names
-from bots.telegram.adapter import TelegramAdapter
-from bots.telegram.listener import TelegramListener
+from bots.telegram.receive.listener import TelegramListener
+from bots.telegram.send.adapter import TelegramAdapter
+from bots.telegram.wire import ids as names
 from core.errors import ChatError
 from core.model.chat import (
     Button,

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 
-from bots.telegram import outbound
+from bots.telegram.wire import outbound
 from core.model.chat import Button, Look, Reply
-from core.rules.markup import units
+from core.rules.replies.markup import units
 from tests.fakes import telegram_html
 
 _DATA = Path(__file__).parents[2] / "fakes" / "data" / "telegram-html-vectors.json"

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 from redis.asyncio import Redis
 
-from bots.telegram import names
-from bots.telegram.adapter import TelegramAdapter
-from bots.telegram.traffic import Rates, Traffic
+from bots.telegram.send.adapter import TelegramAdapter
+from bots.telegram.transport.rate_limits import Rates, Traffic
+from bots.telegram.wire import ids as names
 from core.errors import RateLimited
 from core.model.chat import Reply
 from tests.fakes.telegram import FakeTelegram
@@ -104,7 +104,7 @@ async def test_nothing_is_kept_for_ever(redis: Redis) -> None:
 def test_no_window_ever_holds_more_than_its_most(
     most: int, gap: float, window: float, calls: list[bool]
 ) -> None:
-    from bots.telegram.traffic import _Lane
+    from bots.telegram.transport.rate_limits import _Lane
 
     traffic, lane = Traffic(None), _Lane("x", most, most, window, gap)
     times = [wait for _ in calls if (wait := traffic._alone(lane, 0.0, 3600.0)) >= 0]

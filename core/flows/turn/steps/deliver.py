@@ -5,15 +5,15 @@ from contextlib import suppress
 from pathlib import Path
 
 from core.errors import AgentDown, AgentError, MediaTooLarge, RenderFailed
-from core.flows.work import Work
+from core.flows.turn.context import Work
 from core.model.agent import RenderId
 from core.model.chat import Button, Media, MediaKind, Reply
 from core.model.session import Access
 from core.model.turn import Step
-from core.rules.links import public
-from core.rules.naming import file_name
-from core.rules.shrink import scaled, sides, smaller
-from core.rules.timeline import duration
+from core.rules.intake.links import public
+from core.rules.replies.downscale import scaled, sides, smaller
+from core.rules.replies.file_names import file_name
+from core.rules.replies.timeline import duration
 
 _TRIES = 2
 _MEGA = 1_000_000

@@ -10,13 +10,13 @@ from core.errors import (
     RenderFailed,
     UserError,
 )
-from core.flows.work import Work
+from core.flows.turn.context import Work
 from core.model.agent import AgentState, RenderId, RenderState, RenderStatus
 from core.model.chat import Reply, UpdateId
 from core.model.session import Access
 from core.model.turn import Step
-from core.rules.shrink import scaled
-from core.rules.timeline import exportable
+from core.rules.replies.downscale import scaled
+from core.rules.replies.timeline import exportable
 
 _FIRST_POLL = 0.5
 _TRIES = 2

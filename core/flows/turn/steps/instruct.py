@@ -7,18 +7,18 @@ from core.errors import (
     AgentError,
     TurnUncertain,
 )
-from core.flows.gather import bring
-from core.flows.work import Work
+from core.flows.turn.context import Work
+from core.flows.turn.steps.upload_clips import bring
 from core.model.agent import AgentState
 from core.model.chat import Button, ClipKind, Reply
 from core.model.event import Fault, Refused, Text, ToolCall
 from core.model.session import Access
 from core.model.turn import Kind, Step
-from core.rules.bodies import state as read_state
-from core.rules.scrub import scrubbed
-from core.rules.timeline import changes, exportable, summary
-from core.rules.translate import translate
-from core.rules.wording import CATALOGUES, say
+from core.rules.agent.responses import state as read_state
+from core.rules.replies.gui_hints import translate
+from core.rules.replies.redact import scrubbed
+from core.rules.replies.timeline import changes, exportable, summary
+from core.rules.replies.wording import CATALOGUES, say
 
 _LOOK = 1.0
 _LONGEST = 900.0

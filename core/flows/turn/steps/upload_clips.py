@@ -14,7 +14,7 @@ from core.errors import (
     UnsupportedFile,
     UserError,
 )
-from core.flows.work import Work
+from core.flows.turn.context import Work
 from core.model.agent import Uploaded
 from core.model.chat import Clip
 from core.model.session import Access, Kept, Project

@@ -8,10 +8,16 @@ MANAGE_CHANNELS = 1 << 4
 MANAGE_GUILD = 1 << 5
 MANAGE_MESSAGES = 1 << 13
 _MODERATORS = ADMINISTRATOR | MANAGE_CHANNELS | MANAGE_GUILD | MANAGE_MESSAGES
+_CONTENT = 1 << 18 | 1 << 19
 _MIB = 1 << 20
 _UPLOAD = {0: 10 * _MIB, 1: 10 * _MIB, 2: 50 * _MIB, 3: 100 * _MIB}
 UPLOAD = _UPLOAD[0]
 """What every place takes, in bytes."""
+
+
+def reads_content(application: Mapping[str, Any]) -> bool:
+    """Whether the message content intent is switched on for this application."""
+    return bool(int(application.get("flags") or 0) & _CONTENT)
 
 
 def moderating(permissions: int) -> bool:

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bots.console.adapter import ConsoleAdapter
-from bots.console.inbound import clip_of
-from bots.console.request import Request
-from bots.runtime import House
+from bots.app.runtime import House
+from bots.console.send.adapter import ConsoleAdapter
+from bots.console.wire.inbound import clip_of
+from bots.console.wire.request import Request
 from core.model.chat import ChatId, MessageRef, Said, Sender, SenderId, UpdateId
 from core.model.turn import Step, Turn
 

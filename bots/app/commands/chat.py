@@ -9,15 +9,15 @@ import time
 import uuid
 from pathlib import Path
 
-from bots import runtime
-from bots.console import typed
-from bots.console.adapter import ConsoleAdapter
-from bots.console.inbound import inbound
-from bots.console.screen import Pipe, Terminal
+from bots.app import runtime
+from bots.console.receive import stdin_lines as typed
+from bots.console.send.adapter import ConsoleAdapter
+from bots.console.send.screen import Pipe, Terminal
+from bots.console.wire.inbound import inbound
+from core.composition import Office
 from core.model.chat import ChatId, Sender, SenderId
-from core.office import Office
-from core.rules.intent import command_of
-from core.rules.wording import say
+from core.rules.intake.routing import command_of
+from core.rules.replies.wording import say
 from core.settings import Settings
 
 

@@ -5,10 +5,10 @@ from pathlib import Path
 
 from rich.console import Console
 
-from bots import studio
-from bots.console.make import make
-from bots.console.request import checked
-from bots.scratch import scratch
+from bots.app import studio_process as studio
+from bots.app.commands.make import make
+from bots.console.wire.request import checked
+from bots.shared.tempdirs import scratch
 from core.settings import Settings
 
 REQUEST = 'sync my video to the beat, title "VidMuse" at the start for 3 seconds'

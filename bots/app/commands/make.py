@@ -7,14 +7,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from bots import runtime
-from bots.console import once
-from bots.console.adapter import ConsoleAdapter
-from bots.console.bar import Bar
-from bots.console.request import Request
-from bots.scratch import scratch
+from bots.app import runtime
+from bots.app.commands import one_shot as once
+from bots.console.send.adapter import ConsoleAdapter
+from bots.console.send.progress_bar import Bar
+from bots.console.wire.request import Request
+from bots.shared.tempdirs import scratch
 from core.errors import UserError
-from core.rules.timeline import duration, summary
+from core.rules.replies.timeline import duration, summary
 from core.settings import Settings
 
 
