@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 from bench import noises
 from bench.scores import STYLES, compose
 from bench.synth import RATE, Sound, play
-from studio.media.sound.beats import listen
+from studio.media.sound.beats import analyse_beats
 
 Times = NDArray[np.float64]
 Tracker = Callable[[Path], tuple[Times, Times]]
@@ -67,7 +67,7 @@ def _clip(name: str, style: str, seed: int, **how: Any) -> Clip:
 
 
 def ours(path: Path) -> tuple[Times, Times]:
-    grid = listen(path)
+    grid = analyse_beats(path)
     return np.array(grid.beats), np.array(grid.downbeats)
 
 

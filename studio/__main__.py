@@ -60,7 +60,7 @@ def _serve(argv: list[str]) -> int:
 
     from studio.api.app import Options, build
     from studio.flows.llm import Model
-    from studio.media.files import alone
+    from studio.media.files import lock_folder
     from studio.settings import Settings
 
     parser = argparse.ArgumentParser(
@@ -85,7 +85,7 @@ def _serve(argv: list[str]) -> int:
         sys.stderr.write(f"Cannot listen on {host}:{port}: {error}. Set STUDIO_HTTP.\n")
         return 2
     try:
-        held = alone(settings.vidmuse_data / "studio")
+        held = lock_folder(settings.vidmuse_data / "studio")
     except OSError as error:
         sys.stderr.write(
             f"Cannot use VIDMUSE_DATA: {error.strerror}. Choose another.\n"

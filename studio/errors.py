@@ -5,7 +5,7 @@ StudioError
     - BadToken 1001, NoSession 1002, NoCredits 2001
     - UnsupportedFile 4001, FileTooLarge 4002
     - BadRequest 400, ExportLocked 402, TooMany 429, NotFound 404
-  + Ours             our fault: RenderFailed, DiskFull
+  + EngineError      the studio is at fault: RenderFailed, DiskFull
 """
 
 
@@ -65,17 +65,17 @@ class TooMany(UserFault):
         self.wait = wait
 
 
-class Ours(StudioError):
+class EngineError(StudioError):
     code = 500
 
 
-class RenderFailed(Ours):
+class RenderFailed(EngineError):
     code = 500
 
 
-class RenderCancelled(Ours):
+class RenderCancelled(EngineError):
     code = 499
 
 
-class DiskFull(Ours):
+class DiskFull(EngineError):
     code = 507

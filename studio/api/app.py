@@ -14,16 +14,16 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 
-from studio.api.routes import ROUTES, House
-from studio.errors import Ours, StudioError, TooMany
+from studio.api.routes import ROUTES, Services
+from studio.errors import EngineError, StudioError, TooMany
 from studio.flows.accounts import Accounts
 from studio.flows.analysis import Analysis
 from studio.flows.answer import Reader
 from studio.flows.intake import Intake
 from studio.flows.projects import Projects
 from studio.flows.renders import Renders
-from studio.flows.runs import Runs
-from studio.media.files import PASSING
+from studio.flows.runs import InstructionRuns
+from studio.media.files import TEMP_SUFFIX
 
 _log = logging.getLogger(__name__)
 _SWEEP = 3600.0
@@ -60,44 +60,44 @@ def build(options: Options, reader: Reader | None = None) -> Starlette:
         projects = Projects(options.data / "sessions")
         analysis = Analysis(options.data / "analysis")
         intake = Intake(projects, analysis)
-        runs = Runs(accounts, projects, analysis, reader)
+        runs = InstructionRuns(accounts, projects, analysis, reader)
         at_once = max(1, min(options.renders_at_once, os.cpu_count() or 1))
         renders = Renders(options.data / "renders", at_once)
-        app.state.house = House(
+        app.state.services = Services(
             accounts, projects, intake, runs, renders,
             options.loopback, options.silent, options.heartbeat,
         )  # fmt: skip
-        _sweep(options.data)
+        _remove_temp_files(options.data)
         renders.start()
         runs.resume()
-        keeper = asyncio.create_task(
-            _keep_house(accounts, projects, renders, analysis, options.keep)
+        pruner = asyncio.create_task(
+            _prune_regularly(accounts, projects, renders, analysis, options.keep)
         )
         try:
             yield
         finally:
-            keeper.cancel()
+            pruner.cancel()
             await runs.close()
             await renders.close()
             await intake.close()
             await analysis.close()
 
     app = Starlette(routes=ROUTES, lifespan=lifespan)
-    app.add_exception_handler(StudioError, _refused)
-    app.add_exception_handler(HTTPException, _unknown)
-    app.add_exception_handler(ClientDisconnect, _gone)
-    app.add_exception_handler(Exception, _broken)
+    app.add_exception_handler(StudioError, _on_studio_error)
+    app.add_exception_handler(HTTPException, _on_http_error)
+    app.add_exception_handler(ClientDisconnect, _on_disconnect)
+    app.add_exception_handler(Exception, _on_unexpected_error)
     return app
 
 
-def _sweep(data: Path) -> None:
+def _remove_temp_files(data: Path) -> None:
     """Remove what a crash left half-received or half-written."""
-    for pattern in ("sessions/*/assets/.in-*", f"**/.*{PASSING}"):
+    for pattern in ("sessions/*/assets/.in-*", f"**/.*{TEMP_SUFFIX}"):
         for part in data.glob(pattern):
             part.unlink(missing_ok=True)
 
 
-async def _keep_house(
+async def _prune_regularly(
     accounts: Accounts,
     projects: Projects,
     renders: Renders,
@@ -114,10 +114,10 @@ async def _keep_house(
         await asyncio.sleep(_SWEEP)
 
 
-async def _refused(_: Request, error: Exception) -> Response:
+async def _on_studio_error(_: Request, error: Exception) -> Response:
     if not isinstance(error, StudioError):
         return _envelope(500, "Something went wrong on my side.", 500)
-    if isinstance(error, Ours):
+    if isinstance(error, EngineError):
         _log.error("%s: %s", type(error).__name__, error.say)
     response = _envelope(error.code, error.say, _STATUS.get(error.code, 500))
     if isinstance(error, TooMany):
@@ -125,16 +125,16 @@ async def _refused(_: Request, error: Exception) -> Response:
     return response
 
 
-async def _unknown(_: Request, error: Exception) -> Response:
+async def _on_http_error(_: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 500
     return _envelope(status, "There is no such call.", status)
 
 
-async def _gone(_: Request, __: Exception) -> Response:
+async def _on_disconnect(_: Request, __: Exception) -> Response:
     return Response(status_code=499)  # nobody is there to read it
 
 
-async def _broken(_: Request, error: Exception) -> Response:
+async def _on_unexpected_error(_: Request, error: Exception) -> Response:
     _log.error("a call failed", exc_info=error)
     return _envelope(500, "Something went wrong on my side. Try again, please.", 500)
 

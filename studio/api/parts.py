@@ -13,7 +13,7 @@ _ESCAPES = {"%22": '"', "%0D": "\r", "%0A": "\n"}
 """How forms write what a quoted name cannot hold (WHATWG, multipart/form-data)."""
 
 
-class _Parts:
+class _MultipartFiles:
     """Callbacks of the parser; a part with a file name becomes an arrival."""
 
     def __init__(self, open_: Callable[[str], Arrival]) -> None:
@@ -78,7 +78,7 @@ async def receive(request: Request, open_: Callable[[str], Arrival]) -> list[Arr
     boundary = options.get(b"boundary")
     if not boundary:
         raise BadRequest("The upload has no boundary: send multipart/form-data.")
-    parts = _Parts(open_)
+    parts = _MultipartFiles(open_)
     parser = MultipartParser(boundary, parts.callbacks())  # type: ignore[arg-type]
     try:
         async for chunk in request.stream():

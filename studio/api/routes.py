@@ -19,7 +19,7 @@ from studio.flows.accounts import Account, Accounts
 from studio.flows.intake import LARGEST, Intake
 from studio.flows.projects import Projects
 from studio.flows.renders import Renders
-from studio.flows.runs import Runs
+from studio.flows.runs import InstructionRuns
 from studio.media.fetch import Guard, fetch
 from studio.media.files import safe_name
 from studio.model.media import Asset
@@ -34,31 +34,33 @@ _MOST_URLS = 20
 
 
 @dataclass(frozen=True, slots=True)
-class House:
+class Services:
     """Everything behind the calls."""
 
     accounts: Accounts
     projects: Projects
     intake: Intake
-    runs: Runs
+    runs: InstructionRuns
     renders: Renders
     loopback: bool
     silent: bool
     heartbeat: float
 
 
-def _house(request: Request) -> House:
-    house: House = request.app.state.house
-    return house
+def _services(request: Request) -> Services:
+    services: Services = request.app.state.services
+    return services
 
 
 def _account(request: Request) -> tuple[str, Account]:
-    return _house(request).accounts.of(request.headers.get("authorization", ""))
+    return _services(request).accounts.authenticate(
+        request.headers.get("authorization", "")
+    )
 
 
 def _project(request: Request, session_id: str) -> Project:
     _, account = _account(request)
-    return _house(request).projects.of(session_id, account.user_id)
+    return _services(request).projects.get(session_id, account.user_id)
 
 
 async def _json(request: Request) -> dict[str, Any]:
@@ -80,7 +82,7 @@ async def mint(request: Request) -> Response:
     address = request.client.host if request.client else ""
     client_id = request.headers.get("x-client-id", "")
     return JSONResponse(
-        wire.ok(await _house(request).accounts.mint(client_id, address))
+        wire.ok(await _services(request).accounts.mint(client_id, address))
     )
 
 
@@ -91,7 +93,7 @@ async def open_session(request: Request) -> Response:
         str(body.get("task_name") or "project"),
         str(body.get("language") or "en").encode("ascii", "replace").decode(),
     )
-    project = _house(request).projects.open(account.user_id, name, language)
+    project = _services(request).projects.open(account.user_id, name, language)
     return JSONResponse(
         wire.ok({"task_id": project.task_id, "session_id": project.session_id})
     )
@@ -103,7 +105,7 @@ async def claim(request: Request) -> Response:
     project = _project(request, str(body.get("session_id") or ""))
     if str(body.get("task_id") or project.task_id) != project.task_id:
         raise NotFound("There is no such task.")
-    token = _house(request).accounts.claim(project.session_id, project.task_id)
+    token = _services(request).accounts.claim(project.session_id, project.task_id)
     return JSONResponse(wire.ok({"claim_token": token}))
 
 
@@ -111,10 +113,10 @@ async def run_sse(request: Request) -> Response:
     """Say an instruction; the answer streams. The run goes on if the listener leaves."""
     key, account = _account(request)
     body = await _json(request)
-    house = _house(request)
-    session_id = str(_either(body, "session_id", "sessionId") or "")
-    project = house.projects.of(session_id, account.user_id)
-    message = _either(body, "new_message", "newMessage")
+    services = _services(request)
+    session_id = str(_snake_or_camel(body, "session_id", "sessionId") or "")
+    project = services.projects.get(session_id, account.user_id)
+    message = _snake_or_camel(body, "new_message", "newMessage")
     parts = message.get("parts") if isinstance(message, dict) else None
     text = "\n".join(
         str(part["text"]).encode("utf-8", "replace").decode()
@@ -123,14 +125,14 @@ async def run_sse(request: Request) -> Response:
     )
     if not text.strip():
         raise BadRequest("The message has no text.")
-    silent = house.silent or request.headers.get("x-studio-silent") == "1"
-    run = house.runs.start(
+    silent = services.silent or request.headers.get("x-studio-silent") == "1"
+    run = services.runs.start(
         key, account, project.session_id, text[:_LONGEST_TEXT], silent=silent
     )
 
     async def body_() -> AsyncIterator[bytes]:
         events = wire.Events()
-        async for step in run.listen(house.heartbeat):
+        async for step in run.events(services.heartbeat):
             if step is None:
                 yield wire.HEARTBEAT
             elif frame := events.frame(step):
@@ -140,42 +142,46 @@ async def run_sse(request: Request) -> Response:
     return StreamingResponse(body_(), media_type="text/event-stream", headers=headers)
 
 
-def _either(body: dict[str, Any], snake: str, camel: str) -> Any:
+def _snake_or_camel(body: dict[str, Any], snake: str, camel: str) -> Any:
     return body.get(snake) if body.get(snake) is not None else body.get(camel)
 
 
 async def upload(request: Request) -> Response:
     """Files as multipart, or addresses as JSON. What is good of them is kept."""
-    house = _house(request)
+    services = _services(request)
     session_id = _project(request, request.path_params["session"]).session_id
     if request.headers.get("content-type", "").startswith("application/json"):
-        return JSONResponse(wire.ok(await _from_urls(request, house, session_id)))
-    told = request.headers.get("content-length", "")
-    size = int(told) if told.isdigit() else 0
+        return JSONResponse(wire.ok(await _from_urls(request, services, session_id)))
+    length_header = request.headers.get("content-length", "")
+    size = int(length_header) if length_header.isdigit() else 0
     arrivals = await receive(
-        request, lambda name: house.intake.arrival(session_id, name, size)
+        request, lambda name: services.intake.arrival(session_id, name, size)
     )
-    taken = await asyncio.gather(
-        *(house.intake.take(session_id, arrival) for arrival in arrivals),
+    results = await asyncio.gather(
+        *(services.intake.take(session_id, arrival) for arrival in arrivals),
         return_exceptions=True,
     )
-    return JSONResponse(wire.ok(_kept(taken)))
+    return JSONResponse(wire.ok(_upload_result(results)))
 
 
-async def _from_urls(request: Request, house: House, session_id: str) -> wire.Json:
+async def _from_urls(
+    request: Request, services: Services, session_id: str
+) -> wire.Json:
     urls = (await _json(request)).get("urls")
     if not isinstance(urls, list) or not 1 <= len(urls) <= _MOST_URLS:
         raise BadRequest(f"Give urls, a list of 1 to {_MOST_URLS} addresses.")
-    guard = Guard(LARGEST, loopback=house.loopback)
-    return _kept(
+    guard = Guard(LARGEST, loopback=services.loopback)
+    return _upload_result(
         await asyncio.gather(
-            *(_from_url(house, session_id, str(url), guard) for url in urls),
+            *(_from_url(services, session_id, str(url), guard) for url in urls),
             return_exceptions=True,
         )
     )
 
 
-async def _from_url(house: House, session_id: str, url: str, guard: Guard) -> Asset:
+async def _from_url(
+    services: Services, session_id: str, url: str, guard: Guard
+) -> Asset:
     async with aclosing(fetch(url, guard)) as pieces:
         name, first = await anext(pieces, ("clip", b""))
 
@@ -184,16 +190,18 @@ async def _from_url(house: House, session_id: str, url: str, guard: Guard) -> As
             async for _, chunk in pieces:
                 yield chunk
 
-        return await house.intake.receive(session_id, name, rest())
+        return await services.intake.receive(session_id, name, rest())
 
 
-def _kept(taken: Sequence[Asset | BaseException]) -> wire.Json:
+def _upload_result(results: Sequence[Asset | BaseException]) -> wire.Json:
     """The files that are in, and why others are not; with none in, the first fault."""
-    faults = [one for one in taken if isinstance(one, UserFault)]
-    for one in taken:
+    faults = [one for one in results if isinstance(one, UserFault)]
+    for one in results:
         if isinstance(one, BaseException) and not isinstance(one, UserFault):
             raise one
-    files = [wire.uploaded(one) for one in taken if not isinstance(one, BaseException)]
+    files = [
+        wire.uploaded(one) for one in results if not isinstance(one, BaseException)
+    ]
     if faults and not files:
         raise faults[0]
     out: wire.Json = {"files": files}
@@ -227,24 +235,26 @@ async def render(request: Request) -> Response:
     render_id = str(body.get("id") or "")
     if not 1 <= len(render_id) <= 200:
         raise BadRequest("Give the render an id, such as render_<milliseconds>.")
-    project = _project(request, str(_either(body, "sessionId", "session_id") or ""))
+    project = _project(
+        request, str(_snake_or_camel(body, "sessionId", "session_id") or "")
+    )
     sent = body.get("draft")
     draft = from_wire(sent) if isinstance(sent, dict) and sent else project.draft
     try:
         planned = plan(draft, {asset.id: asset for asset in project.assets})
     except ValueError as error:
         raise BadRequest(str(error)) from error
-    house = _house(request)
+    services = _services(request)
     title = str(draft.meta.get("title") or "video")[:80]
     name = safe_name(f"{title}.mp4")
-    job = house.renders.submit(account.user_id, render_id, planned, name)
+    job = services.renders.submit(account.user_id, render_id, planned, name)
     return JSONResponse(wire.ok({"id": job.id, "status": job.state}) | {"id": job.id})
 
 
 async def render_status(request: Request) -> Response:
     _, account = _account(request)
-    renders = _house(request).renders
-    job = renders.of(account.user_id, request.path_params["render"])
+    renders = _services(request).renders
+    job = renders.get(account.user_id, request.path_params["render"])
     base = f"{request.url.scheme}://{request.url.netloc}"
     url = f"{base}/files/{job.key}-{job.secret}/{quote(job.name, safe='')}"
     data = wire.render_status(job, renders.position(job), url)
@@ -253,22 +263,22 @@ async def render_status(request: Request) -> Response:
 
 async def cancel(request: Request) -> Response:
     _, account = _account(request)
-    renders = _house(request).renders
-    job = renders.of(account.user_id, request.path_params["render"])
+    renders = _services(request).renders
+    job = renders.get(account.user_id, request.path_params["render"])
     await renders.cancel(job)
     return JSONResponse(wire.ok({"id": job.id, "status": job.state}))
 
 
 async def download(request: Request) -> Response:
     _, account = _account(request)
-    renders = _house(request).renders
-    job = renders.of(account.user_id, request.path_params["render"])
+    renders = _services(request).renders
+    job = renders.get(account.user_id, request.path_params["render"])
     return FileResponse(renders.file(job), media_type="video/mp4", filename=job.name)
 
 
 async def file(request: Request) -> Response:
     """A result by its unguessable link; ranges are served, so that it plays at once."""
-    renders = _house(request).renders
+    renders = _services(request).renders
     key, _, secret = request.path_params["ticket"].partition("-")
     job = renders.by_secret(key, secret)
     return FileResponse(

@@ -6,7 +6,7 @@ import time
 from typing import Any
 
 from studio.flows.renders import Job
-from studio.model.media import Asset, Kind
+from studio.model.media import Asset, MediaKind
 from studio.model.project import Project
 from studio.model.step import Call, Result, Say, Step
 from studio.rules.serial.draft_json import to_wire
@@ -32,7 +32,7 @@ def uploaded(asset: Asset) -> Json:
         "hash": asset.sha256,
         "id": asset.id,
     }
-    if asset.kind is Kind.VIDEO:
+    if asset.kind is MediaKind.VIDEO:
         out |= {"fps": round(float(asset.fps), 3), "rotation": asset.rotation}
         out |= {
             "has_audio": asset.has_audio,

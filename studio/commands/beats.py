@@ -9,7 +9,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from studio.errors import StudioError, UserFault
-from studio.media.sound.beats import listen
+from studio.media.sound.beats import analyse_beats
 from studio.model.music import BeatGrid
 
 Show = Callable[[str, BeatGrid], None]
@@ -50,7 +50,7 @@ def _parser() -> argparse.ArgumentParser:
 def _heard(path: Path, name: str, show: Show) -> int:
     try:
         _look(path)
-        grid = listen(path)
+        grid = analyse_beats(path)
     except UserFault as fault:
         return _told(fault.say, 2)
     except StudioError as fault:

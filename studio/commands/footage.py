@@ -7,8 +7,8 @@ from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from multiprocessing import get_context
 from pathlib import Path
 
-from studio.demo.film import film, press
-from studio.demo.scenery import takes
+from studio.demo.film import write_demo_audio, write_demo_video
+from studio.demo.scenery import demo_clips
 from studio.demo.song import song
 
 _SONG = "song.mp3"
@@ -20,13 +20,13 @@ def main(argv: list[str]) -> int:
     parser.add_argument("folder", type=Path)
     folder: Path = parser.parse_args(argv).folder
     folder.mkdir(parents=True, exist_ok=True)
-    names = [take.name for take in takes()]
+    names = [clip.name for clip in demo_clips()]
     with ProcessPoolExecutor(_workers(), get_context("spawn")) as pool:
         jobs: dict[Future[None], Path] = {
-            pool.submit(_film, number, folder / name): folder / name
+            pool.submit(_write_video, number, folder / name): folder / name
             for number, name in enumerate(names)
         }
-        jobs[pool.submit(_play, folder / _SONG)] = folder / _SONG
+        jobs[pool.submit(_write_audio, folder / _SONG)] = folder / _SONG
         for done, job in enumerate(as_completed(jobs), 1):
             job.result()
             line = {"file": str(jobs[job]), "progress": round(done / len(jobs), 3)}
@@ -38,9 +38,9 @@ def _workers() -> int:
     return max(1, min(4, os.cpu_count() or 1))
 
 
-def _film(number: int, path: Path) -> None:
-    film(takes()[number], path)
+def _write_video(number: int, path: Path) -> None:
+    write_demo_video(demo_clips()[number], path)
 
 
-def _play(path: Path) -> None:
-    press(song(), path)
+def _write_audio(path: Path) -> None:
+    write_demo_audio(song(), path)

@@ -17,7 +17,7 @@ Colour = tuple[float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
-class Take:
+class DemoClip:
     """A clip to film: painted at ``paint`` times its size, to be scaled up."""
 
     name: str
@@ -29,13 +29,13 @@ class Take:
     paint: float
 
 
-def takes() -> tuple[Take, ...]:
+def demo_clips() -> tuple[DemoClip, ...]:
     """Four clips as phones and cameras give them: sizes, rates and shapes differ."""
     return (
-        Take("city at night.mp4", 1280, 720, Fraction(30), 6.0, city, 0.4),
-        Take("sea at sunset.mp4", 1920, 1080, Fraction(25), 6.0, sea, 0.3),
-        Take("tunnel (phone).mp4", 720, 1280, Fraction(60), 4.0, tunnel, 0.4),
-        Take("northern lights.mp4", 1080, 1080, Fraction(24), 6.0, aurora, 0.4),
+        DemoClip("city at night.mp4", 1280, 720, Fraction(30), 6.0, city, 0.4),
+        DemoClip("sea at sunset.mp4", 1920, 1080, Fraction(25), 6.0, sea, 0.3),
+        DemoClip("tunnel (phone).mp4", 720, 1280, Fraction(60), 4.0, tunnel, 0.4),
+        DemoClip("northern lights.mp4", 1080, 1080, Fraction(24), 6.0, aurora, 0.4),
     )
 
 

@@ -70,11 +70,11 @@ class Accounts:
             "credits": account.available,
         }
 
-    def of(self, authorization: str) -> tuple[str, Account]:
+    def authenticate(self, authorization: str) -> tuple[str, Account]:
         """The account of an ``Authorization`` header, its key. Raises ``BadToken``."""
         scheme, _, token = authorization.partition(" ")
         key = _hash(token.strip())
-        account = self.known(key)
+        account = self.find(key)
         if (
             scheme.lower() != "bearer"
             or account is None
@@ -83,7 +83,7 @@ class Accounts:
             raise BadToken("The token is not valid or has expired.")
         return key, account
 
-    def known(self, key: str) -> Account | None:
+    def find(self, key: str) -> Account | None:
         """The account with this key, expired or not."""
         return self._known.get(key) or self._load(key)
 

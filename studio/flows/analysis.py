@@ -10,7 +10,7 @@ from typing import Any
 from studio.errors import StudioError, UnsupportedFile
 from studio.media.files import read_json, write_json
 from studio.media.processes import child, lines
-from studio.model.media import Asset, AssetId, Footage, Kind, Shot
+from studio.model.media import Asset, AssetId, Footage, MediaKind, Shot
 from studio.model.music import BeatGrid
 from studio.rules.serial.json_codec import (
     asset_from_json,
@@ -42,25 +42,25 @@ class Analysis:
         return asset_from_json(await self._run("probe", path, name, "probe"))
 
     async def footage(self, asset: Asset) -> Footage:
-        if asset.kind is Kind.IMAGE:
+        if asset.kind is MediaKind.IMAGE:
             return Footage(asset.id, 0.0, (Shot(0.0, 0.0, motion=0.1),))
-        found = await self._kept("look", asset, "asked")
+        found = await self._cached("look", asset, "asked")
         return replace(footage_from_json(found), asset=AssetId(asset.id))
 
     async def music(self, asset: Asset) -> BeatGrid:
-        return grid_from_json(await self._kept("music", asset, "asked"))
+        return grid_from_json(await self._cached("music", asset, "asked"))
 
     async def ahead(self, asset: Asset) -> None:
         """Analyse before anyone asks, one file at a time, behind all other work.
 
         A failure is told when someone asks.
         """
-        kind = {Kind.VIDEO: "look", Kind.AUDIO: "music"}.get(asset.kind)
+        kind = {MediaKind.VIDEO: "look", MediaKind.AUDIO: "music"}.get(asset.kind)
         if kind is None:
             return
         with suppress(StudioError):
             async with self._slots["ahead"]:
-                await self._kept(kind, asset, "ahead")
+                await self._cached(kind, asset, "ahead")
 
     def prune(self, older_than: float) -> int:
         """Forget results kept before a unix time; gives how many."""
@@ -79,7 +79,7 @@ class Analysis:
             task.cancel()
         await asyncio.gather(*self._running.values(), return_exceptions=True)
 
-    async def _kept(self, kind: str, asset: Asset, urgency: str) -> dict[str, Any]:
+    async def _cached(self, kind: str, asset: Asset, urgency: str) -> dict[str, Any]:
         path = self._folder / f"{asset.sha256}.{kind}.json"
         if (known := read_json(path)) is not None:
             return dict(known)
@@ -122,12 +122,12 @@ def main(kind: str, path: Path, name: str) -> dict[str, Any]:
     """The child's side: one analysis as plain data. Raises ``StudioError``."""
     from studio.media.look.probe import probe  # noqa: PLC0415
     from studio.media.look.shots import look  # noqa: PLC0415  # only the child needs these
-    from studio.media.sound.beats import listen  # noqa: PLC0415
+    from studio.media.sound.beats import analyse_beats  # noqa: PLC0415
     from studio.rules.serial.json_codec import asset_to_json  # noqa: PLC0415
 
     work: dict[str, Callable[[], dict[str, Any]]] = {
         "probe": lambda: asset_to_json(probe(path, name)),
         "look": lambda: asdict(look(probe(path, name))),
-        "music": lambda: asdict(listen(path)),
+        "music": lambda: asdict(analyse_beats(path)),
     }
     return work[kind]()

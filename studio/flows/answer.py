@@ -7,10 +7,10 @@ from typing import Protocol
 
 from studio.errors import StudioError
 from studio.model.draft import Draft, TrackType
-from studio.model.media import Asset, Footage, Kind
+from studio.model.media import Asset, Footage, MediaKind
 from studio.model.music import BeatGrid
 from studio.model.project import Project, Version
-from studio.model.step import Call, Changed, Moved, Result, Say, Step
+from studio.model.step import Call, Result, Say, Step, VersionAdded, VersionSelected
 from studio.model.wish import (
     Ask,
     Back,
@@ -55,7 +55,7 @@ class Reader(Protocol):
 async def answer(
     project: Project, text: str, analyst: Analyst, reader: Reader | None = None
 ) -> AsyncIterator[Step]:
-    """The steps of the answer, as they happen. ``Changed`` comes at most once."""
+    """The steps of the answer, as they happen. ``VersionAdded`` comes at most once."""
     chinese = describe.is_chinese(text, project.language)
     files = [Named(a.id, a.name, a.kind) for a in project.assets]
     wishes = (await reader.read(text, files) if reader else None) or read(text, files)
@@ -65,7 +65,7 @@ async def answer(
     if step := _step(project, wishes, chinese):
         for one in step:
             yield one
-            if isinstance(one, Moved):
+            if isinstance(one, VersionSelected):
                 project = replace(project, current=one.current)
         if not isinstance(wishes[0], Back | Forward) or len(wishes) == 1:
             return
@@ -102,7 +102,7 @@ def _step(
             return _moved(project, min(last, current + steps), "redone", chinese)
         case StartOver() if len(wishes) == 1:
             version = Version(Draft(), Wishes().to_json(), "start over")
-            return [Changed(version), Say(describe.say(chinese, "over"))]
+            return [VersionAdded(version), Say(describe.say(chinese, "over"))]
         case _:
             return []
 
@@ -110,7 +110,7 @@ def _step(
 def _moved(project: Project, to: int, key: str, chinese: bool) -> list[Step]:  # noqa: FBT001
     there = replace(project, current=to)
     now = describe.timeline(there.draft, chinese)
-    return [Moved(to), Say(describe.say(chinese, key, now=now))]
+    return [VersionSelected(to), Say(describe.say(chinese, key, now=now))]
 
 
 @dataclass(slots=True)
@@ -132,7 +132,7 @@ class _Edit:
         by_id = {asset.id: asset for asset in project.assets}
         pictures = chosen(now, project.assets)
         if not pictures:
-            songs = any(asset.kind is Kind.AUDIO for asset in project.assets)
+            songs = any(asset.kind is MediaKind.AUDIO for asset in project.assets)
             yield Say(self._say("only_song" if songs else "need_clips"))
             return
         draft = project.draft
@@ -156,7 +156,7 @@ class _Edit:
             # A thread of its own: others' heartbeats go on while a long song is cut.
             now, draft = await asyncio.to_thread(self._cut, now, material)
             notes = [*self._about(draft, now, material), *notes]
-        yield Changed(Version(draft, now.to_json(), self.text))
+        yield VersionAdded(Version(draft, now.to_json(), self.text))
         yield Result(
             "update_draft", {"duration": draft.duration, "tracks": len(draft.tracks)}
         )
@@ -233,7 +233,7 @@ class _Edit:
                 heard = (song, await self.analyst.music(song))
                 music = None if _unheard(heard) else heard
             except StudioError:
-                if song.kind is Kind.AUDIO:
+                if song.kind is MediaKind.AUDIO:
                     yield self._say("broken", names=f'"{song.name}"')
             tempo = music[1].tempo if music else 0
             yield Result("analyze_music", {"tempo": tempo})
@@ -246,7 +246,7 @@ class _Edit:
         song = material.music[0] if material.music else None
         name = song.name if song and now.music_volume > 0 else ""
         out = [describe.cut(draft, name, self.chinese, asked=now.music_volume > 0)]
-        if song and song.kind is Kind.VIDEO:
+        if song and song.kind is MediaKind.VIDEO:
             out.append(self._say("own_sound"))
         if now.length and draft.duration < now.length * 1000 - 700:
             out.append(self._say("short_song", length=describe.length(draft.duration)))
@@ -273,7 +273,7 @@ def _unheard(music: tuple[Asset, BeatGrid]) -> bool:
     """A clip's own sound that is silence is no music; a song always is."""
     asset, grid = music
     quiet = all(section.label == "silence" for section in grid.sections)
-    return asset.kind is Kind.VIDEO and quiet
+    return asset.kind is MediaKind.VIDEO and quiet
 
 
 def _beyond(text: str) -> bool:

@@ -34,7 +34,7 @@ class Projects:
         write_json(self.folder(session) / "name.json", name[:100])
         return project
 
-    def of(self, session_id: str, user_id: str) -> Project:
+    def get(self, session_id: str, user_id: str) -> Project:
         """Raises ``NoSession`` when there is none, or it is another's."""
         project = self._known.get(session_id) or self._load(session_id)
         if project is None or project.user_id != user_id:
@@ -59,7 +59,7 @@ class Projects:
         self._save(replace(project, assets=(*project.assets, asset)))
         return asset
 
-    def accepted(self, session_id: str, pending: Pending) -> None:
+    def add_pending(self, session_id: str, pending: Pending) -> None:
         """One more instruction arrived: clients ask, to know whether theirs did."""
         project = self._known[session_id]
         mark = self.folder(session_id) / _AT_WORK
@@ -73,7 +73,7 @@ class Projects:
             )
         )
 
-    def ended(self, session_id: str, *, saved: bool = False) -> None:
+    def finish_pending(self, session_id: str, *, saved: bool = False) -> None:
         """The first instruction at work is over; ``saved`` with the edit it made."""
         project = self._known[session_id]
         if not saved:
@@ -82,7 +82,7 @@ class Projects:
         if not project.pending:
             (self.folder(session_id) / _AT_WORK).unlink(missing_ok=True)
 
-    def changed(self, session_id: str, version: Version) -> None:
+    def save_version(self, session_id: str, version: Version) -> None:
         """A new version follows the current one; undone ones are dropped.
 
         In the same step the instruction that made it is over: were it done anew after
@@ -90,16 +90,16 @@ class Projects:
         """
         project = self._known[session_id]
         kept = (*project.versions[: project.current + 1], version)[-_MOST_VERSIONS:]
-        self._moved(replace(project, versions=kept), len(kept) - 1)
+        self._select(replace(project, versions=kept), len(kept) - 1)
 
-    def moved(self, session_id: str, current: int) -> None:
+    def select_version(self, session_id: str, current: int) -> None:
         """Another version is the current one, and the instruction is over."""
-        self._moved(self._known[session_id], current)
+        self._select(self._known[session_id], current)
 
-    def _moved(self, project: Project, current: int) -> None:
+    def _select(self, project: Project, current: int) -> None:
         self._save(replace(project, current=current, pending=project.pending[1:]))
 
-    def left(self) -> list[Project]:
+    def interrupted(self) -> list[Project]:
         """Projects whose instructions a crash cut off; each start of theirs counts."""
         found = []
         for mark in self._folder.glob(f"*/{_AT_WORK}"):

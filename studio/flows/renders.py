@@ -73,7 +73,7 @@ class Renders:
         self._next()
         return job
 
-    def of(self, user_id: str, render_id: str) -> Job:
+    def get(self, user_id: str, render_id: str) -> Job:
         """Raises ``NotFound``."""
         job = self._jobs.get(_key(user_id, render_id))
         if job is None:

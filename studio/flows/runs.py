@@ -11,7 +11,7 @@ from studio.flows.accounts import Account, Accounts
 from studio.flows.answer import Analyst, Reader, answer
 from studio.flows.projects import Projects
 from studio.model.project import Pending
-from studio.model.step import Changed, Moved, Say, Step
+from studio.model.step import Say, Step, VersionAdded, VersionSelected
 
 PRICE = 1
 """Credits for an edit that was made; answers in words are free."""
@@ -23,12 +23,12 @@ _log = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
-class Run:
+class InstructionRun:
     """What a run has said so far, for one listener; ``None`` ends it."""
 
     steps: asyncio.Queue[Step | None] = field(default_factory=asyncio.Queue)
 
-    async def listen(self, beat: float) -> AsyncIterator[Step | None]:
+    async def events(self, beat: float) -> AsyncIterator[Step | None]:
         """Steps as they come; None when ``beat`` seconds passed without one."""
         while True:
             try:
@@ -42,7 +42,7 @@ class Run:
             yield step
 
 
-class Runs:
+class InstructionRuns:
     """Starts runs and keeps them alive; one at a time in a session, in order."""
 
     def __init__(
@@ -60,7 +60,7 @@ class Runs:
 
     def start(
         self, key: str, account: Account, session_id: str, text: str, *, silent: bool
-    ) -> Run:
+    ) -> InstructionRun:
         """Begin; credits are set aside. ``silent`` keeps the words of a made edit back.
 
         Raises ``NoCredits``, ``DiskFull``.
@@ -68,7 +68,7 @@ class Runs:
         pending = Pending(text, key, silent)
         self._accounts.reserve(account, PRICE)
         try:
-            self._projects.accepted(session_id, pending)
+            self._projects.add_pending(session_id, pending)
         except BaseException:
             self._accounts.settle(key, account, PRICE, spend=False)
             raise
@@ -76,17 +76,19 @@ class Runs:
 
     def resume(self) -> None:
         """Do what was accepted before a crash; what crashed us twice is given up."""
-        for project in self._projects.left():
+        for project in self._projects.interrupted():
             for pending in project.pending:
-                account = self._accounts.known(pending.payer)
+                account = self._accounts.find(pending.payer)
                 if account is None or pending.starts > _STARTS:
-                    self._projects.ended(project.session_id)
+                    self._projects.finish_pending(project.session_id)
                     continue
                 account.frozen += PRICE
                 self._begin(account, project.session_id, pending)
 
-    def _begin(self, account: Account, session_id: str, pending: Pending) -> Run:
-        run = Run()
+    def _begin(
+        self, account: Account, session_id: str, pending: Pending
+    ) -> InstructionRun:
+        run = InstructionRun()
         task = asyncio.create_task(self._run(run, account, session_id, pending))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
@@ -98,40 +100,42 @@ class Runs:
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
     async def _run(
-        self, run: Run, account: Account, session_id: str, pending: Pending
+        self, run: InstructionRun, account: Account, session_id: str, pending: Pending
     ) -> None:
         edited = False
         try:
             async with self._projects.lock(session_id):
-                project = self._projects.of(session_id, account.user_id)
+                project = self._projects.get(session_id, account.user_id)
                 steps = answer(project, pending.text, self._analyst, self._reader)
                 async for step in steps:
-                    if isinstance(step, Changed):
-                        self._projects.changed(session_id, step.version)
+                    if isinstance(step, VersionAdded):
+                        self._projects.save_version(session_id, step.version)
                         edited = True
-                    elif isinstance(step, Moved):
-                        self._projects.moved(session_id, step.current)
+                    elif isinstance(step, VersionSelected):
+                        self._projects.select_version(session_id, step.current)
                         edited = True
                     if not (pending.silent and edited and isinstance(step, Say)):
                         run.steps.put_nowait(step)
         except StudioError as error:
-            self._failed(run, session_id, error.say, edited=edited)
+            self._fail(run, session_id, error.say, edited=edited)
         except Exception:  # noqa: BLE001  # the boundary of a run: say it, go on
             _log.exception("a run failed")
             words = "Something went wrong on my side. Try again, please."
-            self._failed(run, session_id, words, edited=edited)
+            self._fail(run, session_id, words, edited=edited)
         else:
-            self._over(session_id, edited=edited)
+            self._finish(session_id, edited=edited)
         finally:  # cancelled, it is left for the next start
             with suppress(DiskFull):  # spent in memory; the next one writes it down
                 self._accounts.settle(pending.payer, account, PRICE, spend=edited)
             run.steps.put_nowait(None)
 
-    def _failed(self, run: Run, session_id: str, words: str, *, edited: bool) -> None:
+    def _fail(
+        self, run: InstructionRun, session_id: str, words: str, *, edited: bool
+    ) -> None:
         run.steps.put_nowait(Say(words))
-        self._over(session_id, edited=edited)
+        self._finish(session_id, edited=edited)
 
-    def _over(self, session_id: str, *, edited: bool) -> None:
+    def _finish(self, session_id: str, *, edited: bool) -> None:
         """An edit ends its instruction as it is saved; all else does here."""
         with suppress(DiskFull):
-            self._projects.ended(session_id, saved=edited)
+            self._projects.finish_pending(session_id, saved=edited)

@@ -12,7 +12,7 @@ from typing import IO, Any
 
 from studio.errors import DiskFull
 
-PASSING = ".new"
+TEMP_SUFFIX = ".new"
 """Ending of a file that is being written; one found at a start was left by a crash."""
 _LONGEST_NAME = 120
 _LOCK_TRIES, _LOCK_PAUSE = 50, 0.1
@@ -20,7 +20,7 @@ _LOCK_TRIES, _LOCK_PAUSE = 50, 0.1
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff<>:"/\\|?*]+')
 
 
-def alone(folder: Path) -> IO[str] | None:
+def lock_folder(folder: Path) -> IO[str] | None:
     """Hold a folder for this process while the file is open; None if another does.
 
     Two studios in one folder would carry out each other's jobs. The lock goes with the
@@ -50,7 +50,7 @@ def write_json(path: Path, data: Any) -> None:
 
 def write_text(path: Path, text: str) -> None:
     """The same for any text."""
-    part = path.with_name(f".{path.name}.{secrets.token_hex(4)}{PASSING}")
+    part = path.with_name(f".{path.name}.{secrets.token_hex(4)}{TEMP_SUFFIX}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         with part.open("w", encoding="utf-8") as file:

@@ -8,7 +8,7 @@ from typing import NewType
 AssetId = NewType("AssetId", str)
 
 
-class Kind(StrEnum):
+class MediaKind(StrEnum):
     VIDEO = "video"
     AUDIO = "audio"
     IMAGE = "image"
@@ -27,7 +27,7 @@ class Asset:
 
     id: AssetId
     name: str
-    kind: Kind
+    kind: MediaKind
     path: str
     size: int
     seconds: float

@@ -31,17 +31,17 @@ class Say:
 
 
 @dataclass(frozen=True, slots=True)
-class Changed:
+class VersionAdded:
     """A new version of the draft."""
 
     version: Version
 
 
 @dataclass(frozen=True, slots=True)
-class Moved:
+class VersionSelected:
     """Another of the versions is the current one now; -1 is before the first."""
 
     current: int
 
 
-Step = Call | Result | Say | Changed | Moved
+Step = Call | Result | Say | VersionAdded | VersionSelected

@@ -7,7 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from studio.model.draft import Draft, Segment, TrackType
-from studio.model.media import Asset, AssetId, Kind
+from studio.model.media import Asset, AssetId, MediaKind
 from studio.model.plan import Piece, RenderPlan, Sound, Title
 from studio.rules.picture.framing import even
 
@@ -34,7 +34,9 @@ def plan(draft: Draft, assets: Mapping[AssetId, Asset]) -> RenderPlan:
         for track in draft.tracks
         if track.type is TrackType.VIDEO
         for s in track.segments
-        if s.source and s.source in assets and assets[s.source].kind is not Kind.AUDIO
+        if s.source
+        and s.source in assets
+        and assets[s.source].kind is not MediaKind.AUDIO
     ]
     if draft.duration > _MOST_MINUTES * 60_000 or len(shown) > _MOST_SEGMENTS:
         raise ValueError(
@@ -55,7 +57,7 @@ def plan(draft: Draft, assets: Mapping[AssetId, Asset]) -> RenderPlan:
 
 def _loudness(sounds: Sequence[Sound], assets: Mapping[AssetId, Asset]) -> float:
     """Levelling must not undo a volume that was asked for where music is all there is."""
-    songs = {a.path for a in assets.values() if a.kind is Kind.AUDIO}
+    songs = {a.path for a in assets.values() if a.kind is MediaKind.AUDIO}
     loudest = max((sound.gain for sound in sounds), default=1.0)
     if loudest < 1 and all(sound.path in songs for sound in sounds):
         return max(-60.0, _LOUDNESS + 20 * math.log10(loudest))
@@ -94,7 +96,7 @@ def _piece(
         speed=_between(effects.get("speed"), 0.1, 10.0, 1.0),
         fit=fit if fit in ("crop", "blur", "pad") else "crop",
         focus=_pair(effects.get("focus"), 0.0, 1.0, (0.5, 0.5)),
-        still=asset.kind is Kind.IMAGE,
+        still=asset.kind is MediaKind.IMAGE,
         zoom=_pair(effects.get("zoom"), 1.0, 4.0, (1.0, 1.0)),
         rotation=asset.rotation,
         name=asset.name,

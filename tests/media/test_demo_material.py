@@ -7,15 +7,15 @@ import av
 import numpy as np
 import pytest
 
-from studio.demo.film import film, press
-from studio.demo.scenery import Take, takes
+from studio.demo.film import write_demo_audio, write_demo_video
+from studio.demo.scenery import DemoClip, demo_clips
 from studio.demo.song import RATE, SECONDS, song
 
 
-@pytest.mark.parametrize("take", takes(), ids=lambda take: take.name)
-def test_a_scene_moves_and_has_two_shots(take: Take) -> None:
+@pytest.mark.parametrize("clip", demo_clips(), ids=lambda clip: clip.name)
+def test_a_scene_moves_and_has_two_shots(clip: DemoClip) -> None:
     first, soon, late = (
-        take.frame(at, 160, 120).astype(int) for at in (0.5, 0.6, take.seconds - 0.5)
+        clip.frame(at, 160, 120).astype(int) for at in (0.5, 0.6, clip.seconds - 0.5)
     )
     assert first.shape == (120, 160, 3)
     moved, changed = np.abs(soon - first).mean(), np.abs(late - first).mean()
@@ -24,8 +24,8 @@ def test_a_scene_moves_and_has_two_shots(take: Take) -> None:
 
 def test_a_take_is_filmed_frame_for_frame(tmp_path: Path) -> None:
     path = tmp_path / "take.mp4"
-    take = takes()[0]
-    film(Take("t", 160, 90, Fraction(25), 1.0, take.frame, 0.5), path)
+    clip = demo_clips()[0]
+    write_demo_video(DemoClip("t", 160, 90, Fraction(25), 1.0, clip.frame, 0.5), path)
     with av.open(str(path)) as container:
         frames = list(container.decode(video=0))
         assert container.streams.video[0].average_rate == 25
@@ -38,7 +38,7 @@ def test_the_song_is_whole_and_grows_louder(tmp_path: Path) -> None:
     assert 0.9 < np.abs(samples).max() < 1
     second = np.sqrt((samples[0, : RATE * 32].reshape(32, RATE) ** 2).mean(axis=1))
     assert second[:7].mean() < second[9:15].mean()
-    press(samples, tmp_path / "song.mp3")
+    write_demo_audio(samples, tmp_path / "song.mp3")
     with av.open(str(tmp_path / "song.mp3")) as container:
         seconds = sum(f.samples for f in container.decode(audio=0)) / RATE
     assert abs(seconds - SECONDS) < 0.1

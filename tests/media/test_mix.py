@@ -60,9 +60,9 @@ def test_a_bed_goes_down_while_someone_speaks(tmp_path: Path) -> None:
     )
     out = mix(plan(*sounds, seconds=6))
     assert out is not None
-    alone = strength(out[:, RATE // 2 : RATE], 300)
+    lock_folder = strength(out[:, RATE // 2 : RATE], 300)
     under = strength(out[:, 3 * RATE : 3 * RATE + RATE // 2], 300)
-    assert under / alone == pytest.approx(0.28, abs=0.05)
+    assert under / lock_folder == pytest.approx(0.28, abs=0.05)
 
 
 def test_double_speed_takes_half_the_time(tmp_path: Path) -> None:

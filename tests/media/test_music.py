@@ -9,7 +9,7 @@ import pytest
 from bench.scores import compose
 from bench.synth import RATE, play
 from studio.errors import UnsupportedFile
-from studio.media.sound.beats import listen
+from studio.media.sound.beats import analyse_beats
 
 SECONDS = 12.0
 
@@ -46,7 +46,7 @@ def save(path: Path, sound: np.ndarray, codec: str, rate: int, layout="mono") ->
 def test_any_form_of_sound_gives_the_same_beats(
     tmp_path, house, name, codec, rate, layout
 ):
-    found = listen(save(tmp_path / name, house, codec, rate, layout))
+    found = analyse_beats(save(tmp_path / name, house, codec, rate, layout))
     truth = compose("house", 31, SECONDS).beats
     assert found.seconds == pytest.approx(len(house) / RATE, abs=0.1)
     near = [np.abs(truth - beat).min() for beat in found.beats]
@@ -61,7 +61,7 @@ def test_a_songs_broken_middle_is_stepped_over(tmp_path, house):
     third = len(data) // 3
     data[third : third + 9000] = chance.bytes(9000)
     path.write_bytes(data)
-    found = listen(path)
+    found = analyse_beats(path)
     assert len(found.beats) > 10
     assert found.beats[-1] > 8
 
@@ -69,7 +69,7 @@ def test_a_songs_broken_middle_is_stepped_over(tmp_path, house):
 def test_a_truncated_song_is_heard_as_far_as_it_goes(tmp_path, house):
     path = save(tmp_path / "song.mp3", house, "libmp3lame", 44100)
     path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
-    assert listen(path).seconds == pytest.approx(len(house) / RATE / 2, abs=0.5)
+    assert analyse_beats(path).seconds == pytest.approx(len(house) / RATE / 2, abs=0.5)
 
 
 def test_the_sound_of_a_film_is_heard_though_it_is_the_second_stream(tmp_path, house):
@@ -89,7 +89,7 @@ def test_the_sound_of_a_film_is_heard_though_it_is_the_second_stream(tmp_path, h
         for part in [*made.resample(sound), *made.resample(None)]:
             out.mux(audio.encode(part))
         out.mux([*video.encode(None), *audio.encode(None)])
-    assert len(listen(path).beats) > 10
+    assert len(analyse_beats(path).beats) > 10
 
 
 def test_a_song_without_a_sample_is_refused_in_words(tmp_path):
@@ -98,7 +98,7 @@ def test_a_song_without_a_sample_is_refused_in_words(tmp_path):
         out.add_stream("pcm_s16le", rate=RATE, layout="mono")
         out.start_encoding()
     with pytest.raises(UnsupportedFile, match=r"nothing\.wav"):
-        listen(path)
+        analyse_beats(path)
 
 
 @pytest.mark.parametrize("data", [b"", b"not a song at all" * 50])
@@ -106,7 +106,7 @@ def test_what_is_no_media_is_refused_in_words(tmp_path, data):
     path = tmp_path / "thing.mp3"
     path.write_bytes(data)
     with pytest.raises(UnsupportedFile, match=r"thing\.mp3"):
-        listen(path)
+        analyse_beats(path)
 
 
 def test_ten_hours_are_refused_at_once_and_in_words(tmp_path):
@@ -118,4 +118,4 @@ def test_ten_hours_are_refused_at_once_and_in_words(tmp_path):
         file.write(b"RIFF" + sizes[0] + b"WAVE" + form + b"data" + sizes[1])
         file.truncate(44 + hours)
     with pytest.raises(UnsupportedFile, match="10 hours: more than 4"):
-        listen(path)
+        analyse_beats(path)

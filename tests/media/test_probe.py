@@ -12,7 +12,7 @@ from studio.errors import UnsupportedFile
 from studio.media.look.probe import probe
 from studio.media.look.sniff import format_of
 from studio.media.sound.decode import stretch
-from studio.model.media import Kind
+from studio.model.media import MediaKind
 from tests.media import footage
 
 TONE = (0.3 * np.sin(np.arange(footage.RATE) * 0.05)).astype(np.float32)
@@ -47,7 +47,7 @@ def test_videos_open(tmp_path: Path, ending: str, codec: str) -> None:
     )
     path = path.rename(tmp_path / "no ending at all")
     asset = probe(path, "clip")
-    assert asset.kind is Kind.VIDEO
+    assert asset.kind is MediaKind.VIDEO
     assert (asset.width, asset.height, asset.fps) == (320, 180, 25)
     assert asset.seconds == pytest.approx(1.0, abs=0.05)
     assert not asset.vfr
@@ -68,7 +68,7 @@ def test_sounds_open(tmp_path: Path, ending: str, codec: str, format_: str) -> N
     asset = probe(
         footage.wav(path, TONE) if ending == "wav" else sound(path, codec, format_), "s"
     )
-    assert asset.kind is Kind.AUDIO
+    assert asset.kind is MediaKind.AUDIO
     assert asset.seconds == pytest.approx(1.0, abs=0.1)
 
 
@@ -77,7 +77,7 @@ def test_pictures_open(tmp_path: Path, ending: str) -> None:
     path = tmp_path / f"a.{ending}"
     Image.new("RGB", (200, 100), "red").save(path)
     asset = probe(path, "p")
-    assert (asset.kind, asset.width, asset.height) == (Kind.IMAGE, 200, 100)
+    assert (asset.kind, asset.width, asset.height) == (MediaKind.IMAGE, 200, 100)
 
 
 def test_an_animated_gif_is_a_video(tmp_path: Path) -> None:
@@ -85,7 +85,7 @@ def test_an_animated_gif_is_a_video(tmp_path: Path) -> None:
     frames = [Image.new("RGB", (64, 64), (40 * n, 0, 0)) for n in range(5)]
     frames[0].save(path, save_all=True, append_images=frames[1:], duration=100, loop=0)
     asset = probe(path, "g")
-    assert asset.kind is Kind.VIDEO
+    assert asset.kind is MediaKind.VIDEO
     assert asset.seconds == pytest.approx(0.5, abs=0.11)
 
 

@@ -84,14 +84,14 @@ async def test_ones_own_machine_has_no_limit(tmp_path: Path) -> None:
 async def test_what_was_set_aside_is_free_after_a_crash(tmp_path: Path) -> None:
     accounts = Accounts(tmp_path, credits_each=5, per_address=1)
     header = f"Bearer {(await accounts.mint('one', '::1'))['token']}"
-    key, account = accounts.of(header)
+    key, account = accounts.authenticate(header)
     accounts.reserve(account, 1)
     accounts.settle(key, account, 1, spend=True)
     accounts.reserve(account, 3)
     assert (account.available, account.frozen) == (1, 3)
     with pytest.raises(NoCreditsLeft):
         accounts.reserve(account, 2)
-    _, again = Accounts(tmp_path, credits_each=5, per_address=1).of(header)
+    _, again = Accounts(tmp_path, credits_each=5, per_address=1).authenticate(header)
     assert (again.available, again.frozen, again.spent) == (4, 0, 1)
 
 
@@ -101,7 +101,7 @@ async def test_no_token_is_kept_in_clear(tmp_path: Path) -> None:
     claim = accounts.claim("1" * 19, "task_1")
     assert claim.startswith("clm_")
     with pytest.raises(BadToken):
-        accounts.of(f"Bearer {claim}")
+        accounts.authenticate(f"Bearer {claim}")
     for path in tmp_path.rglob("*"):
         if path.is_file():
             assert path.stat().st_mode & 0o077 == 0

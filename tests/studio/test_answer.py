@@ -10,17 +10,17 @@ from hypothesis import given, settings, strategies as st
 from studio.errors import UnsupportedFile
 from studio.flows.answer import answer
 from studio.model.draft import Draft, Segment, TrackType
-from studio.model.media import Asset, AssetId, Footage, Kind, Shot
+from studio.model.media import Asset, AssetId, Footage, MediaKind, Shot
 from studio.model.music import BeatGrid, Section
 from studio.model.project import Project
-from studio.model.step import Call, Changed, Moved, Result, Say, Step
+from studio.model.step import Call, Result, Say, Step, VersionAdded, VersionSelected
 
 BEAT = 0.5
 
 
 def video(number: int, seconds: float = 12.0, **more: object) -> Asset:
     asset = Asset(
-        AssetId(f"v{number}"), f"clip{number}.mp4", Kind.VIDEO, f"/v{number}", 1,
+        AssetId(f"v{number}"), f"clip{number}.mp4", MediaKind.VIDEO, f"/v{number}", 1,
         seconds, 1920, 1080, Fraction(30),
     )  # fmt: skip
     return replace(asset, **more)
@@ -28,7 +28,7 @@ def video(number: int, seconds: float = 12.0, **more: object) -> Asset:
 
 def song(seconds: float = 60.0, name: str = "song.mp3") -> Asset:
     return Asset(
-        AssetId(name), name, Kind.AUDIO, f"/{name}", 1, seconds, has_audio=True
+        AssetId(name), name, MediaKind.AUDIO, f"/{name}", 1, seconds, has_audio=True
     )
 
 
@@ -74,12 +74,12 @@ class Desk:
         steps = [step async for step in answer(self.project, text, self.ears)]
         for step in steps:
             match step:
-                case Changed(version):
+                case VersionAdded(version):
                     kept = self.project.versions[: self.project.current + 1]
                     self.project = replace(
                         self.project, versions=(*kept, version), current=len(kept)
                     )
-                case Moved(current):
+                case VersionSelected(current):
                     self.project = replace(self.project, current=current)
                 case _:
                     pass
@@ -157,9 +157,11 @@ async def test_a_step_back_and_another_wish_in_one_sentence() -> None:
     await desk.say("20 seconds")
     await desk.say("much faster")
     steps = await desk.say("undo that and make it vertical")
-    assert [type(s) for s in steps if isinstance(s, Moved | Changed)] == [
-        Moved,
-        Changed,
+    assert [
+        type(s) for s in steps if isinstance(s, VersionSelected | VersionAdded)
+    ] == [
+        VersionSelected,
+        VersionAdded,
     ]
     assert desk.project.current == 1
     assert desk.draft.meta["height"] == 1920
@@ -340,7 +342,7 @@ async def test_a_song_is_asked_for_and_taken_when_it_comes() -> None:
 
 async def test_each_photo_is_shown_once_where_the_length_is_ours() -> None:
     photos = [
-        replace(video(n, 0.0), kind=Kind.IMAGE, name=f"{n}.jpg") for n in range(6)
+        replace(video(n, 0.0), kind=MediaKind.IMAGE, name=f"{n}.jpg") for n in range(6)
     ]
     desk = Desk(*photos, song())
     said = await desk.hear("slideshow to the beat")

@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given, strategies as st
 
-from studio.model.media import AssetId, Kind
+from studio.model.media import AssetId, MediaKind
 from studio.model.wish import (
     AddTitle,
     Ask,
@@ -26,9 +26,9 @@ from studio.rules.language.reading import Named
 from studio.rules.language.spelling import spelled
 
 FILES = [
-    Named(AssetId("a1"), "beach.mp4", Kind.VIDEO),
-    Named(AssetId("a2"), "run fast.mov", Kind.VIDEO),
-    Named(AssetId("s1"), "My Song.mp3", Kind.AUDIO),
+    Named(AssetId("a1"), "beach.mp4", MediaKind.VIDEO),
+    Named(AssetId("a2"), "run fast.mov", MediaKind.VIDEO),
+    Named(AssetId("s1"), "My Song.mp3", MediaKind.AUDIO),
 ]
 TALL = Put("aspect", (9, 16))
 
@@ -182,7 +182,7 @@ def test_a_title_that_is_to_last_keeps_its_start() -> None:
 
 
 def test_photos_are_chosen_by_their_kind() -> None:
-    files = [*FILES, Named(AssetId("p1"), "cat.jpg", Kind.IMAGE)]
+    files = [*FILES, Named(AssetId("p1"), "cat.jpg", MediaKind.IMAGE)]
     assert read("skip the photo", files) == [Put("without", ("p1",))]
     assert read("只用照片", files) == [Put("only", ("p1",))]
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from studio.model.media import AssetId, Kind
+from studio.model.media import AssetId, MediaKind
 from studio.model.wish import (
     AddTitle,
     Ask,
@@ -23,10 +23,10 @@ from studio.rules.language.brief import read
 from studio.rules.language.reading import Named
 
 FILES = [
-    Named(AssetId("a1"), "beach.mp4", Kind.VIDEO),
-    Named(AssetId("a2"), "run fast.mov", Kind.VIDEO),
-    Named(AssetId("a3"), "IMG_2041.MOV", Kind.VIDEO),
-    Named(AssetId("s1"), "My Song.mp3", Kind.AUDIO),
+    Named(AssetId("a1"), "beach.mp4", MediaKind.VIDEO),
+    Named(AssetId("a2"), "run fast.mov", MediaKind.VIDEO),
+    Named(AssetId("a3"), "IMG_2041.MOV", MediaKind.VIDEO),
+    Named(AssetId("s1"), "My Song.mp3", MediaKind.AUDIO),
 ]
 TALL = Put("aspect", (9, 16))
 FASTER, CALMER = Faster(1.8), Faster(1 / 1.8)
@@ -384,7 +384,7 @@ def test_a_sentence_is_understood(text: str, wishes: list[Wish]) -> None:
 
 
 def test_songs_are_counted_among_songs() -> None:
-    files = [*FILES, Named(AssetId("s2"), "other.mp3", Kind.AUDIO)]
+    files = [*FILES, Named(AssetId("s2"), "other.mp3", MediaKind.AUDIO)]
     assert read("use the second song", files) == [Put("song", "s2")]
     assert read("用第二首歌", files) == [Put("song", "s2")]
     assert read("use the last track", files) == [Put("song", "s2")]

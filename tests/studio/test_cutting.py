@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from studio.model.draft import Draft, Segment, Track, TrackType
-from studio.model.media import Asset, AssetId, Footage, Kind, Shot
+from studio.model.media import Asset, AssetId, Footage, MediaKind, Shot
 from studio.model.music import BeatGrid, Section
 from studio.model.wish import TitleWish, Wishes
 from studio.rules.cutting.cuts import SHORTEST, slots
@@ -46,7 +46,7 @@ def materials(draw: st.DrawFn, grid: BeatGrid) -> Material:
         id_ = AssetId(f"a{number}")
         if draw(st.integers(0, 4)) == 0:
             asset = Asset(
-                id_, f"{number}.jpg", Kind.IMAGE, f"/{number}", 1, 0.0, 800, 600
+                id_, f"{number}.jpg", MediaKind.IMAGE, f"/{number}", 1, 0.0, 800, 600
             )
             sources.append((asset, Footage(id_, 0.0, (Shot(0.0, 0.0),))))
             continue
@@ -56,12 +56,12 @@ def materials(draw: st.DrawFn, grid: BeatGrid) -> Material:
             Shot(a, b, draw(st.floats(0, 1)), 0.5) for a, b in pairwise(edges)
         )
         asset = Asset(
-            id_, f"{number}.mp4", Kind.VIDEO, f"/{number}", 1, edges[-1], 1920, 1080,
+            id_, f"{number}.mp4", MediaKind.VIDEO, f"/{number}", 1, edges[-1], 1920, 1080,
             Fraction(30), has_audio=draw(st.booleans()),
         )  # fmt: skip
         sources.append((asset, Footage(id_, edges[-1], shots)))
     song = Asset(
-        AssetId("s"), "s.mp3", Kind.AUDIO, "/s", 1, grid.seconds, has_audio=True
+        AssetId("s"), "s.mp3", MediaKind.AUDIO, "/s", 1, grid.seconds, has_audio=True
     )
     return Material(tuple(sources), (song, grid))
 
@@ -150,11 +150,11 @@ def test_nothing_is_repeated_where_footage_is_ample(data: st.DataObject) -> None
             Shot(a, b, data.draw(st.floats(0, 1))) for a, b in pairwise(edges)
         )
         asset = Asset(
-            id_, f"{number}.mp4", Kind.VIDEO, f"/{number}", 1, edges[-1], 1920, 1080,
+            id_, f"{number}.mp4", MediaKind.VIDEO, f"/{number}", 1, edges[-1], 1920, 1080,
             Fraction(30),
         )  # fmt: skip
         sources.append((asset, Footage(id_, edges[-1], shots)))
-    song = Asset(AssetId("s"), "s.mp3", Kind.AUDIO, "/s", 1, grid.seconds)
+    song = Asset(AssetId("s"), "s.mp3", MediaKind.AUDIO, "/s", 1, grid.seconds)
     plenty = sum(footage.seconds for _, footage in sources)
     draft = cut(
         Wishes(length=max(2.0, plenty / 2.5)), Material(tuple(sources), (song, grid))
@@ -172,10 +172,10 @@ def test_nothing_is_repeated_where_footage_is_ample(data: st.DataObject) -> None
 
 def test_a_volume_of_the_music_alone_is_not_levelled_away() -> None:
     clip = Asset(
-        AssetId("c"), "c.mp4", Kind.VIDEO, "/c", 1, 9.0, 1920, 1080, Fraction(30),
+        AssetId("c"), "c.mp4", MediaKind.VIDEO, "/c", 1, 9.0, 1920, 1080, Fraction(30),
         has_audio=True,
     )  # fmt: skip
-    song = Asset(AssetId("s"), "s.mp3", Kind.AUDIO, "/s", 1, 9.0, has_audio=True)
+    song = Asset(AssetId("s"), "s.mp3", MediaKind.AUDIO, "/s", 1, 9.0, has_audio=True)
     assets = {clip.id: clip, song.id: song}
 
     def loudness(music: float, own: float) -> float:
@@ -193,7 +193,7 @@ def test_a_volume_of_the_music_alone_is_not_levelled_away() -> None:
     ("duration", "shots"), [(10**11, 1), (31 * 60_000, 1), (10_000, 6000)]
 )
 def test_a_draft_beyond_all_measure_is_refused(duration: int, shots: int) -> None:
-    clip = Asset(AssetId("c"), "c.mp4", Kind.VIDEO, "/c", 1, 9.0, 1920, 1080)
+    clip = Asset(AssetId("c"), "c.mp4", MediaKind.VIDEO, "/c", 1, 9.0, 1920, 1080)
     one = Segment("v", "c", 0, 1000, clip.id)
     draft = Draft((Track(TrackType.VIDEO, (one,) * shots),), duration, {})
     with pytest.raises(ValueError, match="too long to export"):
@@ -202,7 +202,7 @@ def test_a_draft_beyond_all_measure_is_refused(duration: int, shots: int) -> Non
 
 @pytest.mark.parametrize("fps", ["1e999999999", "nan", "0", "30/0", None, "-5", "999"])
 def test_an_absurd_rate_becomes_the_usual_one(fps: object) -> None:
-    clip = Asset(AssetId("c"), "c.mp4", Kind.VIDEO, "/c", 1, 9.0, 1920, 1080)
+    clip = Asset(AssetId("c"), "c.mp4", MediaKind.VIDEO, "/c", 1, 9.0, 1920, 1080)
     shot = Segment("v", "c", 0, 1000, clip.id)
     draft = Draft((Track(TrackType.VIDEO, (shot,)),), 1000, {"fps": fps})
     assert plan(draft, {clip.id: clip}).fps == 30

@@ -15,7 +15,7 @@ from core.errors import (
 )
 from core.model.agent import AgentSession, Token
 from core.ports import ByteStream
-from studio.media.files import PASSING
+from studio.media.files import TEMP_SUFFIX
 from tests.studio_server import stream, studio
 
 
@@ -107,7 +107,7 @@ async def test_what_is_cut_off_is_refused_by_name(
 def test_what_a_crash_left_is_swept_at_the_start(tmp_path: Path) -> None:
     assets = tmp_path / "studio" / "sessions" / "1234567890123456789" / "assets"
     assets.mkdir(parents=True)
-    left = [assets / ".in-0123", assets.parent / f".project.json.ab{PASSING}"]
+    left = [assets / ".in-0123", assets.parent / f".project.json.ab{TEMP_SUFFIX}"]
     kept = assets / "clip.mp4"
     for path in (*left, kept):
         path.write_bytes(b"x")

@@ -9,14 +9,14 @@ import pytest
 from hypothesis import given, strategies as st
 
 from studio.flows.llm import Model
-from studio.model.media import AssetId, Kind
+from studio.model.media import AssetId, MediaKind
 from studio.model.wish import AddTitle, Faster, Put, TitleWish, Wishes, apply
 from studio.rules.language.brief_model import wishes
 from studio.rules.language.reading import Named
 
 FILES = [
-    Named(AssetId("a1"), "beach.mp4", Kind.VIDEO),
-    Named(AssetId("s1"), "song.mp3", Kind.AUDIO),
+    Named(AssetId("a1"), "beach.mp4", MediaKind.VIDEO),
+    Named(AssetId("s1"), "song.mp3", MediaKind.AUDIO),
 ]
 
 

@@ -21,7 +21,7 @@ from PIL import Image, ImageOps
 
 from studio.errors import UnsupportedFile
 from studio.media.look.sniff import FORMATS, Format, sniff
-from studio.model.media import Asset, AssetId, Kind
+from studio.model.media import Asset, AssetId, MediaKind
 
 _LONGEST = 4 * 3600
 _MOST_PIXELS = 100_000_000
@@ -96,7 +96,7 @@ def _picture(path: Path, name: str, id_: AssetId, found: Format) -> Asset:
             f'"{name}" is a damaged picture. Save it again, or send another.'
         ) from error
     return Asset(
-        id_, name, Kind.IMAGE, str(path), path.stat().st_size, 0.0, width, height,
+        id_, name, MediaKind.IMAGE, str(path), path.stat().st_size, 0.0, width, height,
         mime=found.mime,
     )  # fmt: skip
 
@@ -108,7 +108,7 @@ def _moving(
         (
             s
             for s in container.streams.video
-            if not _is_cover(s) and found.kind is Kind.VIDEO
+            if not _is_cover(s) and found.kind is MediaKind.VIDEO
         ),
         None,
     )
@@ -143,7 +143,7 @@ def _moving(
     return Asset(
         id=id_,
         name=name,
-        kind=Kind.VIDEO,
+        kind=MediaKind.VIDEO,
         path=str(path),
         size=path.stat().st_size,
         seconds=seconds,
@@ -169,7 +169,7 @@ def _sound(
     seconds = sound_length(container, name, found)
     mime = "audio/mp4" if found.demuxer == "mov" else found.mime
     return Asset(
-        id_, name, Kind.AUDIO, str(path), path.stat().st_size, seconds,
+        id_, name, MediaKind.AUDIO, str(path), path.stat().st_size, seconds,
         has_audio=True, mime=mime,
     )  # fmt: skip
 

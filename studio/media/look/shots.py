@@ -20,7 +20,7 @@ from studio.media.look.probe import opened, origin
 from studio.media.look.sniff import sniff
 from studio.media.render.planes import Picture, convert, turn
 from studio.media.sound.decode import samples
-from studio.model.media import Asset, Footage, Kind, Shot
+from studio.model.media import Asset, Footage, MediaKind, Shot
 from studio.rules.footage.shot_detection import Thumb, shots
 from studio.rules.sound.loudness import SILENCE, lufs
 
@@ -43,27 +43,29 @@ _LOUDNESS_RATE = 16_000
 
 def look(asset: Asset) -> Footage:
     """Shots, movement, focus and loudness. Raises ``UnsupportedFile``."""
-    if asset.kind is Kind.IMAGE:
+    if asset.kind is MediaKind.IMAGE:
         return Footage(asset.id, 0.0, (Shot(0.0, 0.0, motion=0.1),))
     loud = _loudness(asset)
-    if asset.kind is Kind.AUDIO:
+    if asset.kind is MediaKind.AUDIO:
         return Footage(asset.id, asset.seconds, (), loudness=loud)
     path = Path(asset.path)
     try:
         with opened(path, sniff(path, asset.name).demuxer) as container:
-            eye = _Eye(container, asset)
-            eye.look()
+            sampler = _ThumbnailSampler(container, asset)
+            sampler.sample()
     except (av.FFmpegError, OSError) as error:
         raise UnsupportedFile(f'"{asset.name}" cannot be read any more.') from error
-    if not eye.seen:
+    if not sampler.seen:
         raise UnsupportedFile(f'"{asset.name}" has no picture that can be read.')
-    times = sorted(eye.seen)
-    thumbs = [eye.seen[time] for time in times]
+    times = sorted(sampler.seen)
+    thumbs = [sampler.seen[time] for time in times]
     found = shots(np.array(times), thumbs, asset.seconds)
-    return Footage(asset.id, asset.seconds, tuple(found), tuple(sorted(eye.keys)), loud)
+    return Footage(
+        asset.id, asset.seconds, tuple(found), tuple(sorted(sampler.keys)), loud
+    )
 
 
-class _Eye:
+class _ThumbnailSampler:
     """Collects thumbnails of one clip by their time."""
 
     def __init__(self, container: InputContainer, asset: Asset) -> None:
@@ -78,12 +80,12 @@ class _Eye:
         self._origin = origin(container)
         self._size = _small(asset)
 
-    def look(self) -> None:
+    def sample(self) -> None:
         """See all of a short clip, the telling parts of a long one."""
         asset = self._asset
         cost = asset.width * asset.height * float(asset.fps or 30)
         if cost * asset.seconds <= _ALL:
-            self._watch(0.0, asset.seconds)
+            self._sample_range(0.0, asset.seconds)
             return
         ends = self._glances()
         doubtful = [
@@ -95,19 +97,19 @@ class _Eye:
             if change < _CHANGED or first - last > left:
                 continue
             left -= first - last
-            self._watch(last, first)
+            self._sample_range(last, first)
 
     def _glances(self) -> list[tuple[float, float]]:
         """The unseen stretches: from the end of each glance to the next."""
         step = max(_BETWEEN, self._asset.seconds / _GLANCES)
         ends: list[tuple[float, float]] = []
         for start in np.arange(0.0, self._asset.seconds, step):
-            if times := self._watch(float(start), None):
+            if times := self._sample_range(float(start), None):
                 ends.append((times[0], times[-1]))
         ends = sorted(set(ends))
         return [(a[1], b[0]) for a, b in pairwise(ends) if b[0] > a[1]]
 
-    def _watch(self, start: float, end: float | None) -> list[float]:
+    def _sample_range(self, start: float, end: float | None) -> list[float]:
         """Thumbnails from the keyframe before ``start`` to ``end``, or a glance."""
         times: list[float] = []
         gap = 0.999 / _PER_SECOND - 0.5 / float(self._asset.fps or 30)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from studio.errors import UnsupportedFile
-from studio.model.media import Kind
+from studio.model.media import MediaKind
 
 FORMATS = "mp4, mov, avi, webm, mkv, jpg, png, gif, webp, mp3, wav, m4a, aac"
 _HEAD = 64
@@ -20,23 +20,23 @@ _MP4_BOXES = {b"ftyp", b"moov", b"mdat", b"wide", b"free", b"skip", b"pnot"}
 class Format:
     """``demuxer`` is FFmpeg's name for it, "" for pictures that Pillow opens."""
 
-    kind: Kind
+    kind: MediaKind
     demuxer: str
     mime: str
 
 
-_VIDEO_MP4 = Format(Kind.VIDEO, "mov", "video/mp4")
-_AUDIO_MP4 = Format(Kind.AUDIO, "mov", "audio/mp4")
-_QUICKTIME = Format(Kind.VIDEO, "mov", "video/quicktime")
-_AVI = Format(Kind.VIDEO, "avi", "video/x-msvideo")
-_MATROSKA = Format(Kind.VIDEO, "matroska", "video/x-matroska")
-_GIF = Format(Kind.VIDEO, "gif", "image/gif")
-_JPEG = Format(Kind.IMAGE, "", "image/jpeg")
-_PNG = Format(Kind.IMAGE, "", "image/png")
-_WEBP = Format(Kind.IMAGE, "", "image/webp")
-_MP3 = Format(Kind.AUDIO, "mp3", "audio/mpeg")
-_WAV = Format(Kind.AUDIO, "wav", "audio/wav")
-_AAC = Format(Kind.AUDIO, "aac", "audio/aac")
+_VIDEO_MP4 = Format(MediaKind.VIDEO, "mov", "video/mp4")
+_AUDIO_MP4 = Format(MediaKind.AUDIO, "mov", "audio/mp4")
+_QUICKTIME = Format(MediaKind.VIDEO, "mov", "video/quicktime")
+_AVI = Format(MediaKind.VIDEO, "avi", "video/x-msvideo")
+_MATROSKA = Format(MediaKind.VIDEO, "matroska", "video/x-matroska")
+_GIF = Format(MediaKind.VIDEO, "gif", "image/gif")
+_JPEG = Format(MediaKind.IMAGE, "", "image/jpeg")
+_PNG = Format(MediaKind.IMAGE, "", "image/png")
+_WEBP = Format(MediaKind.IMAGE, "", "image/webp")
+_MP3 = Format(MediaKind.AUDIO, "mp3", "audio/mpeg")
+_WAV = Format(MediaKind.AUDIO, "wav", "audio/wav")
+_AAC = Format(MediaKind.AUDIO, "aac", "audio/aac")
 
 
 def sniff(path: Path, name: str) -> Format:

@@ -21,7 +21,7 @@ from studio.media.render.planes import (
     turn,
 )
 from studio.media.render.source import Source, Wanted
-from studio.media.render.titles import Lettering
+from studio.media.render.titles import TitleRenderer
 from studio.model.plan import Piece, RenderPlan
 from studio.rules.picture.framing import contain, cover, even
 
@@ -38,25 +38,27 @@ def frames(plan: RenderPlan, threads: int = 1) -> Iterator[tuple[VideoFrame, boo
 
     Raises ``UnsupportedFile`` when a source vanished or cannot be read at all.
     """
-    lettering = Lettering(plan)
-    with _Shelf(threads) as shelf:
+    title_renderer = TitleRenderer(plan)
+    with _SourceCache(threads) as cache:
         for piece in plan.pieces:
-            shelf.expect(piece, plan)
+            cache.expect(piece, plan)
             for offset in range(piece.frames):
                 number = piece.first + offset
-                picture = _picture(plan, piece, offset, shelf)
-                picture = lettering.write(picture, number)
+                picture = _picture(plan, piece, offset, cache)
+                picture = title_renderer.draw_on(picture, number)
                 yield to_frame(picture), offset == 0
 
 
-def _picture(plan: RenderPlan, piece: Piece, offset: int, shelf: "_Shelf") -> Picture:
+def _picture(
+    plan: RenderPlan, piece: Piece, offset: int, cache: "_SourceCache"
+) -> Picture:
     size = (plan.width, plan.height)
     if not piece.path:
         return blank(*size)
     if piece.still:
-        return _still(shelf.still(piece), piece, offset, size)
+        return _still(cache.still(piece), piece, offset, size)
     seconds = piece.source_start + piece.speed * float(offset / plan.fps)
-    source = shelf.source(piece)
+    source = cache.source(piece)
     frame = source.at(seconds)
     shown = (round(frame.width * source.aspect), frame.height)
     return _fitted(frame, shown, piece, size)
@@ -153,7 +155,7 @@ def _rgb(image: Image.Image, size: tuple[int, int]) -> Picture:
     return convert(_frame(image), *size)
 
 
-class _Shelf:
+class _SourceCache:
     """Open sources and loaded photos, the least lately used closed first."""
 
     def __init__(self, threads: int) -> None:

@@ -23,28 +23,30 @@ _FULL = 256
 """Weights are sixteen-bit: alpha runs from 0 to 256."""
 
 
-class Lettering:
+class TitleRenderer:
     """All titles of a plan, each drawn once and blended where it shows."""
 
     def __init__(self, plan: RenderPlan) -> None:
-        self._stamps = [
-            _Stamp(title, plan.width, plan.height)
+        self._overlays = [
+            _TitleOverlay(title, plan.width, plan.height)
             for title in plan.titles
             if clean(title.text)
         ]
 
-    def write(self, picture: Picture, number: int) -> Picture:
+    def draw_on(self, picture: Picture, number: int) -> Picture:
         """The picture with the titles of this output frame on it."""
-        showing = [stamp for stamp in self._stamps if stamp.strength(number) > 0]
+        showing = [
+            overlay for overlay in self._overlays if overlay.strength(number) > 0
+        ]
         if not showing:
             return picture
         out = Picture(picture.y.copy(), picture.u.copy(), picture.v.copy())
-        for stamp in showing:
-            stamp.press(out, stamp.strength(number))
+        for overlay in showing:
+            overlay.blend_onto(out, overlay.strength(number))
         return out
 
 
-class _Stamp:
+class _TitleOverlay:
     """A drawn title as planes with weights, and the place where it goes."""
 
     def __init__(self, title: Title, width: int, height: int) -> None:
@@ -82,7 +84,7 @@ class _Stamp:
         edge = min(inside, title.frames - 1 - inside)
         return _FULL if edge >= fade else _FULL * (edge + 1) // (fade + 1)
 
-    def press(self, picture: Picture, strength: int) -> None:
+    def blend_onto(self, picture: Picture, strength: int) -> None:
         """Blend onto the picture, in place."""
         height, width = self._alpha.shape
         left, top = self._left, self._top

@@ -14,7 +14,7 @@ from studio.rules.music.features import PIECE, Nets
 from studio.rules.music.spectrum import RATE, Floats
 
 
-def listen(path: Path) -> BeatGrid:
+def analyse_beats(path: Path) -> BeatGrid:
     """The beat grid of a song or of a clip's own sound. Raises ``UnsupportedFile``."""
     return grid_of(pieces(path, RATE, PIECE), nets())
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 
-from studio.model.media import Asset, AssetId, Footage, Kind, Shot
+from studio.model.media import Asset, AssetId, Footage, MediaKind, Shot
 from studio.rules.cutting.cuts import Slot
 
 _EDGE = 0.07
@@ -86,7 +86,7 @@ def cast(
 
 def longest(sources: Sequence[tuple[Asset, Footage]]) -> float:
     """Seconds that the longest shot can fill, slowed down as far as is allowed."""
-    if any(asset.kind is Kind.IMAGE for asset, _ in sources):
+    if any(asset.kind is MediaKind.IMAGE for asset, _ in sources):
         return 1e9
     shots = [s.end - s.start - 2 * _EDGE for _, f in sources for s in f.shots]
     return max(0.5, max(shots, default=1e9) / _SLOWEST)
@@ -118,7 +118,7 @@ def _in_order(
 
 
 def _worth(footage: Footage, asset: Asset) -> float:
-    return 3.0 if asset.kind is Kind.IMAGE else footage.seconds
+    return 3.0 if asset.kind is MediaKind.IMAGE else footage.seconds
 
 
 class _Stage:
@@ -210,7 +210,7 @@ class _Stage:
         for asset, footage in self._sources:
             if only is not None and asset.id not in only:
                 continue
-            still = asset.kind is Kind.IMAGE
+            still = asset.kind is MediaKind.IMAGE
             shots = footage.shots or (Shot(0.0, asset.seconds),)
             for shot in shots:
                 start = shot.start + (_EDGE if shot.start > 0 else 0.0)

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from studio.model.draft import Draft, Segment, Track, TrackType
-from studio.model.media import Asset, AssetId, Footage, Kind
+from studio.model.media import Asset, AssetId, Footage, MediaKind
 from studio.model.music import BeatGrid
 from studio.model.wish import TitleWish, Wishes
 from studio.rules.cutting import shape
@@ -36,7 +36,7 @@ class Material:
 
 def chosen(wishes: Wishes, assets: Sequence[Asset]) -> list[Asset]:
     """The pictures that the wishes leave, in the order in which they came."""
-    seen = [asset for asset in assets if asset.kind is not Kind.AUDIO]
+    seen = [asset for asset in assets if asset.kind is not MediaKind.AUDIO]
     if wishes.only:
         seen = [asset for asset in seen if asset.id in wishes.only]
     left = [asset for asset in seen if asset.id not in wishes.without]
@@ -50,7 +50,7 @@ def musics(wishes: Wishes, assets: Sequence[Asset]) -> list[Asset]:
     longest first.
     """
     wished = [asset for asset in assets if asset.id == wishes.song]
-    songs = [asset for asset in reversed(assets) if asset.kind is Kind.AUDIO]
+    songs = [asset for asset in reversed(assets) if asset.kind is MediaKind.AUDIO]
     heard = [asset for asset in chosen(wishes, assets) if asset.has_audio]
     heard.sort(key=lambda asset: -asset.seconds)
     return list({asset.id: asset for asset in (*wished, *songs, *heard)}.values())
@@ -109,7 +109,7 @@ def _photos(wishes: Wishes, assets: Sequence[Asset], seconds: float) -> int:
     One photo, one shot: but none so long that the music is forgotten.
     """
     told = wishes.pace != 1.0 or wishes.every is not None
-    if told or any(asset.kind is not Kind.IMAGE for asset in assets):
+    if told or any(asset.kind is not MediaKind.IMAGE for asset in assets):
         return 0
     return max(len(assets), round(seconds / _LONG_PHOTO))
 
@@ -163,7 +163,7 @@ def dress(draft: Draft, wishes: Wishes, assets: Mapping[AssetId, Asset]) -> Draf
 def _own_sound(draft: Draft, assets: Mapping[AssetId, Asset]) -> bool:
     """Whether the music is a clip's own sound: then clips are not heard again."""
     return any(
-        s.source and s.source in assets and assets[s.source].kind is Kind.VIDEO
+        s.source and s.source in assets and assets[s.source].kind is MediaKind.VIDEO
         for s in draft.segments(TrackType.AUDIO)
     )
 
@@ -171,7 +171,7 @@ def _own_sound(draft: Draft, assets: Mapping[AssetId, Asset]) -> bool:
 def _plenty(material: Material) -> float:
     """Seconds of footage, photos included."""
     return sum(
-        _PHOTO if asset.kind is Kind.IMAGE else footage.seconds
+        _PHOTO if asset.kind is MediaKind.IMAGE else footage.seconds
         for asset, footage in material.sources
     )
 

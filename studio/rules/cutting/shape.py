@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from fractions import Fraction
 
-from studio.model.media import Asset, Kind
+from studio.model.media import Asset, MediaKind
 from studio.rules.picture.framing import even, kept
 
 DEFAULT_RATE = Fraction(30)
@@ -42,7 +42,7 @@ def rate(assets: Sequence[Asset], wished: Fraction | None) -> Fraction:
     """The wished rate; else the one that all videos share; else 30."""
     if wished:
         return wished
-    rates = {asset.fps for asset in assets if asset.kind is Kind.VIDEO}
+    rates = {asset.fps for asset in assets if asset.kind is MediaKind.VIDEO}
     if len(rates) == 1 and (only := rates.pop()) in _KEPT_RATES:
         return only
     return DEFAULT_RATE

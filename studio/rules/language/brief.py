@@ -8,7 +8,7 @@ in quotes is never read as an order. What is recognised is cut out of the text, 
 import re
 from collections.abc import Sequence
 
-from studio.model.media import Kind
+from studio.model.media import MediaKind
 from studio.model.wish import (
     Ask,
     Back,
@@ -119,7 +119,7 @@ def _beyond(reading: Reading) -> None:
 
 def _music(reading: Reading, files: Sequence[Named]) -> None:
     """Music is wanted, but which is not said: the newest song, if there is one."""
-    songs = [file for file in files if file.kind is Kind.AUDIO]
+    songs = [file for file in files if file.kind is MediaKind.AUDIO]
     named = any(isinstance(w, Put) and w.field == "song" for w in reading.wishes)
     if not named and reading.take(phrases.OTHER_MUSIC):
         reading.wishes.append(Cannot("other_song"))

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from studio.model.media import AssetId, Kind
+from studio.model.media import AssetId, MediaKind
 from studio.model.wish import Cannot, Put
 from studio.rules.language.phrases import NUMBERS, ORDINALS
 from studio.rules.language.reading import Named, Reading
@@ -35,7 +35,7 @@ def footage(reading: Reading, files: Sequence[Named]) -> None:
     """Order and choice of the clips."""
     for pattern, plain in _ROUNDABOUT:
         reading.text = re.sub(pattern, plain, reading.text, flags=re.IGNORECASE)
-    seen = [file for file in files if file.kind is not Kind.AUDIO]
+    seen = [file for file in files if file.kind is not MediaKind.AUDIO]
     mentions = _marked(reading, seen)
     reading.text = re.sub(
         rf"(⟦\d+⟧(?:{_AND})+)(\d)\b(?!\s*(?:s|%|秒|分|:|m|fps|p\b|x))",
@@ -117,7 +117,7 @@ def _marked(reading: Reading, files: Sequence[Named]) -> list[AssetId]:
     )
 
     def photos(match: re.Match[str]) -> str:
-        stills = [file for file in files if file.kind is Kind.IMAGE]
+        stills = [file for file in files if file.kind is MediaKind.IMAGE]
         return f"{match.group(1)} {','.join(map(mark, stills))}" if stills else match[0]
 
     reading.text = re.sub(
@@ -225,7 +225,7 @@ def _numbered(reading: Reading, songs: Sequence[Named]) -> None:
 def song(reading: Reading, files: Sequence[Named]) -> None:
     """Which music, and from where in it."""
     for file in sorted(files, key=lambda file: -len(file.name)):
-        if file.kind is not Kind.AUDIO:
+        if file.kind is not MediaKind.AUDIO:
             continue
         for spelling in _spellings(file.name):
             if reading.take(
@@ -233,7 +233,7 @@ def song(reading: Reading, files: Sequence[Named]) -> None:
             ):
                 reading.wishes.append(Put("song", file.id))
                 break
-    _numbered(reading, [file for file in files if file.kind is Kind.AUDIO])
+    _numbered(reading, [file for file in files if file.kind is MediaKind.AUDIO])
     if not any(
         isinstance(w, Put) and w.field == "song" for w in reading.wishes
     ) and reading.take(
@@ -248,7 +248,7 @@ def song(reading: Reading, files: Sequence[Named]) -> None:
     )
     if clip:
         reading.take(re.escape(clip.group(0)))
-        videos = [file for file in files if file.kind is Kind.VIDEO]
+        videos = [file for file in files if file.kind is MediaKind.VIDEO]
         if videos:
             reading.wishes.append(Put("song", videos[0].id))
     if match := reading.take(

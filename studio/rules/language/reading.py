@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
-from studio.model.media import AssetId, Kind
+from studio.model.media import AssetId, MediaKind
 from studio.model.wish import Wish
 
 
@@ -13,7 +13,7 @@ class Named:
 
     id: AssetId
     name: str
-    kind: Kind
+    kind: MediaKind
 
 
 @dataclass(slots=True)

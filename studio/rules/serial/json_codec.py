@@ -5,7 +5,7 @@ from dataclasses import asdict
 from fractions import Fraction
 from typing import Any
 
-from studio.model.media import Asset, AssetId, Footage, Kind, Shot
+from studio.model.media import Asset, AssetId, Footage, MediaKind, Shot
 from studio.model.music import BeatGrid, Section
 from studio.model.project import Pending, Project, Version
 from studio.rules.serial.draft_json import from_wire, to_wire
@@ -18,7 +18,9 @@ def asset_to_json(asset: Asset) -> Json:
 
 
 def asset_from_json(data: Mapping[str, Any]) -> Asset:
-    return Asset(**{**data, "kind": Kind(data["kind"]), "fps": Fraction(data["fps"])})
+    return Asset(
+        **{**data, "kind": MediaKind(data["kind"]), "fps": Fraction(data["fps"])}
+    )
 
 
 def footage_from_json(data: Mapping[str, Any]) -> Footage:
