@@ -19,16 +19,16 @@ from redis.asyncio import Redis
 from bots.app.runtime import SystemClock
 from core.clients.embedded import EmbeddedRedis
 from core.clients.store.connection import connect
-from core.clients.store.sessions import Sessions
-from core.clients.store.turns import Store
+from core.clients.store.sessions import RedisSessions
+from core.clients.store.turns import RedisTurnStore
 from core.composition import Config, build
 from core.model.agent import AgentSessionId, Token
 from core.model.chat import (
     ChatId,
     Clip,
+    MessageReceived,
     MessageRef,
     Reply,
-    Said,
     Sender,
     SenderId,
     UpdateId,
@@ -75,12 +75,14 @@ class Patient(FakeAgent):
             yield Heartbeat()
 
 
-def said(chat: str, number: int) -> Said:
+def said(chat: str, number: int) -> MessageReceived:
     ref = MessageRef(f"m{number}")
     clip = Clip("a.mp4", "a.mp4", source=ref)
     sender = Sender(SenderId(f"fake:{chat}"), "Mia")
     update = UpdateId(f"{chat}:{number}")
-    return Said(update, ChatId(f"fake:{chat}"), sender, ref, "cut to the beat", (clip,))
+    return MessageReceived(
+        update, ChatId(f"fake:{chat}"), sender, ref, "cut to the beat", (clip,)
+    )
 
 
 def resident() -> int:
@@ -173,7 +175,7 @@ async def recovery(redis: Redis, url: str, folder: Path) -> None:
     async with _office(redis, url, folder, agent, chat) as office:
         one = said("dead", 0)
         await office.desk.admit(one)
-        dead = Store(redis, lease=Config(url, folder, b"").lease)
+        dead = RedisTurnStore(redis, lease=Config(url, folder, b"").lease)
         while not (await dead.begin(one.chat)).lease:
             await asyncio.sleep(0.05)
         began = time.monotonic()
@@ -189,7 +191,7 @@ async def recovery(redis: Redis, url: str, folder: Path) -> None:
 def _office(redis: Redis, url: str, folder: Path, agent: Any, chat: Any) -> Any:
     clock = SystemClock()
     config = Config(url, folder, b"secret", poll=1.0, gather=0.2)
-    sessions = Sessions(redis, agent, clock, Token("operator"))
+    sessions = RedisSessions(redis, agent, clock, Token("operator"))
     return build(redis, agent, {"fake": chat}, sessions, clock, config)
 
 

@@ -26,7 +26,7 @@ from bots.discord.send.adapter import DiscordAdapter
 from bots.discord.transport.channel_cache import RedisShelf
 from core.clients.embedded import EmbeddedRedis
 from core.clients.store.connection import connect
-from core.clients.store.sessions import Sessions
+from core.clients.store.sessions import RedisSessions
 from core.composition import Config, build
 from core.model.agent import Token
 from tests.fakes.agent import FakeAgent
@@ -42,7 +42,7 @@ async def _bot(redis: Redis, url: str, folder: Path, api: str) -> AsyncIterator[
     clock, memory = SystemClock(), connect(url)
     agent = FakeAgent(memory, takes=0.2)
     adapter = DiscordAdapter(TOKEN, api, RedisShelf(redis))
-    sessions = Sessions(redis, agent, clock, Token("operator"))
+    sessions = RedisSessions(redis, agent, clock, Token("operator"))
     config = Config(url, folder, b"secret", poll=1.0, gather=0.2)
     adapters = {"discord": adapter}
     async with build(redis, agent, adapters, sessions, clock, config) as office:

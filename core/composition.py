@@ -7,14 +7,14 @@ from dataclasses import dataclass
 
 from redis.asyncio import Redis
 
-from core.clients.engine import Queue
-from core.clients.store.quotas import Quotas
-from core.clients.store.turns import Store
+from core.clients.engine import DocketWakeQueue
+from core.clients.store.quotas import RedisQuotas
+from core.clients.store.turns import RedisTurnStore
 from core.flows.commands.cancel import erase
-from core.flows.commands.dispatch import Around, Commands
-from core.flows.intake.handle_inbound import FrontDesk
-from core.flows.needs import Answers, People
-from core.flows.turn.context import Config, Tools
+from core.flows.commands.dispatch import CommandContext, Commands
+from core.flows.intake.handle_inbound import InboundProcessor
+from core.flows.needs import CommandHandler, CommandSessions
+from core.flows.turn.context import Config, Dependencies
 from core.flows.turn.outbox import Outbox
 from core.flows.turn.worker import Worker
 from core.model.chat import ChatId, SenderId
@@ -25,12 +25,12 @@ _LOOK = 0.1
 
 
 @dataclass(frozen=True, slots=True)
-class Office:
+class Core:
     """``worker.run()`` runs turns until cancelled; ``desk.admit`` takes what happened."""
 
-    desk: FrontDesk
+    desk: InboundProcessor
     worker: Worker
-    store: Store
+    store: RedisTurnStore
 
     async def done(self, chat: ChatId) -> None:
         """Wait until the chat has no turn left and all is shown."""
@@ -44,19 +44,19 @@ async def build(
     redis: Redis,
     agent: VideoAgent,
     adapters: Mapping[str, ChatAdapter],
-    sessions: People,
+    sessions: CommandSessions,
     clock: Clock,
     config: Config,
-    answers: Answers | None = None,
-) -> AsyncIterator[Office]:
+    answers: CommandHandler | None = None,
+) -> AsyncIterator[Core]:
     """``adapters`` by platform name; ``answers`` instead of our own to commands."""
-    store = Store(redis, lease=config.lease)
+    store = RedisTurnStore(redis, lease=config.lease)
     outbox = Outbox(store, adapters, clock)
     buttons = Buttons(config.secret)
-    quotas = Quotas(
+    quotas = RedisQuotas(
         redis, clock, config.quota, config.chat_quota, frozenset(config.admins)
     )
-    tools = Tools(store, agent, sessions, outbox, buttons, clock, config, quotas)
+    tools = Dependencies(store, agent, sessions, outbox, buttons, clock, config, quotas)
 
     async def moderates(chat: ChatId, sender: SenderId) -> bool:
         return sender in config.admins or await outbox.adapter(chat).moderates(
@@ -66,7 +66,7 @@ async def build(
     async def history(owner: SenderId) -> tuple[int, int]:
         return await erase(tools, owner)
 
-    around = Around(
+    around = CommandContext(
         store.line,
         moderates,
         history,
@@ -76,8 +76,8 @@ async def build(
         hosted=bool(config.web_url),
     )
     answers = answers or Commands(sessions, agent, buttons, around)
-    async with Queue(config.redis_url) as queue:
-        yield Office(FrontDesk(tools, queue, answers), Worker(tools, queue), store)
+    async with DocketWakeQueue(config.redis_url) as queue:
+        yield Core(InboundProcessor(tools, queue, answers), Worker(tools, queue), store)
 
 
-__all__ = ["Config", "Office", "build"]
+__all__ = ["Config", "Core", "build"]

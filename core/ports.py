@@ -9,18 +9,18 @@ from core.model.agent import (
     AgentSession,
     AgentSessionId,
     AgentState,
+    AnonymousToken,
     Credits,
-    Minted,
     RenderId,
     RenderStatus,
     Token,
-    Uploaded,
+    UploadedClip,
 )
 from core.model.chat import (
-    Admitted,
     ChatId,
     Clip,
     Inbound,
+    InboundResult,
     Limits,
     MessageRef,
     Receipt,
@@ -30,14 +30,14 @@ from core.model.chat import (
 )
 from core.model.event import AgentEvent
 from core.model.turn import (
-    Asked,
-    Begun,
+    Claimed,
     Lease,
-    Marks,
     Step,
-    Submitted,
+    SubmitResult,
     Turn,
     TurnId,
+    TurnProgress,
+    TurnRequest,
 )
 
 
@@ -61,7 +61,7 @@ class ByteStream:
 class VideoAgent(Protocol):
     """The NEMO API. Errors: ``core.errors.AgentError`` and its leaves."""
 
-    async def mint(self, client_id: str) -> Minted: ...
+    async def mint(self, client_id: str) -> AnonymousToken: ...
     async def open_session(self, token: Token, language: str) -> AgentSession: ...
     async def claim_link(self, token: Token, session: AgentSession) -> str:
         """A link with which a person takes the project over; "" if there is none."""
@@ -79,10 +79,10 @@ class VideoAgent(Protocol):
 
     async def upload(
         self, token: Token, session: AgentSessionId, files: Sequence[ByteStream]
-    ) -> list[Uploaded]: ...
+    ) -> list[UploadedClip]: ...
     async def upload_urls(
         self, token: Token, session: AgentSessionId, urls: Sequence[str]
-    ) -> list[Uploaded]: ...
+    ) -> list[UploadedClip]: ...
     async def credits(self, token: Token) -> Credits: ...
     async def state(self, token: Token, session: AgentSessionId) -> AgentState: ...
     async def render(
@@ -140,10 +140,10 @@ class ChatAdapter(Protocol):
         ...
 
 
-class Desk(Protocol):
+class InboundHandler(Protocol):
     """Where listeners hand in what happened."""
 
-    async def admit(self, inbound: Inbound) -> Admitted:
+    async def admit(self, inbound: Inbound) -> InboundResult:
         """Store it durably, then say so.
 
         Raises StoreDown: then the platform must not be told that it was received.
@@ -151,7 +151,7 @@ class Desk(Protocol):
         ...
 
 
-class Hints(Protocol):
+class WakeQueue(Protocol):
     """The engine under the turns: it says "look at this chat", and nothing else."""
 
     async def wake(self, chat: ChatId, delay: float = 0.0) -> None: ...
@@ -162,10 +162,10 @@ class TurnStore(Protocol):
     """The truth about turns. Raises ``StoreDown``, and ``LeaseLost`` from writers."""
 
     async def submit(
-        self, update: UpdateId, chat: ChatId, asked: Asked, hold: float = 0.0
-    ) -> Submitted: ...
+        self, update: UpdateId, chat: ChatId, asked: TurnRequest, hold: float = 0.0
+    ) -> SubmitResult: ...
     async def amend(
-        self, update: UpdateId, turn: Turn, asked: Asked, hold: float = 0.0
+        self, update: UpdateId, turn: Turn, asked: TurnRequest, hold: float = 0.0
     ) -> bool: ...
     async def see(self, update: UpdateId) -> bool: ...
     async def seen(self, update: UpdateId) -> bool: ...
@@ -180,13 +180,13 @@ class TurnStore(Protocol):
     async def drop(self, chat: ChatId) -> None: ...
     async def theirs(self, owner: SenderId) -> list[Turn]: ...
     async def erase(self, turn: Turn) -> None: ...
-    async def begin(self, chat: ChatId) -> Begun: ...
+    async def begin(self, chat: ChatId) -> Claimed: ...
     async def checkpoint(
         self,
         lease: Lease,
         old: Step,
         new: Step,
-        marks: Marks,
+        marks: TurnProgress,
         fields: Mapping[str, str] | None = None,
     ) -> None: ...
     async def finish(self, lease: Lease, step: Step) -> bool: ...

@@ -13,7 +13,7 @@ from bots.discord.transport.channel_cache import RedisShelf
 from bots.telegram.receive.listener import TelegramListener
 from bots.telegram.send.adapter import TelegramAdapter
 from core.model.chat import ChatId, Sender
-from core.ports import ChatAdapter, Desk
+from core.ports import ChatAdapter, InboundHandler
 from core.settings import Settings
 
 TELEGRAM, DISCORD = "telegram", "discord"
@@ -28,7 +28,7 @@ class Platform(ChatAdapter, Protocol):
 class Listener(Protocol):
     """Hands in what happens, until cancelled. Raises ``ChatError`` when refused."""
 
-    async def run(self, desk: Desk) -> None: ...
+    async def run(self, desk: InboundHandler) -> None: ...
 
 
 def adapters(settings: Settings) -> Callable[[Redis], Mapping[str, Platform]]:

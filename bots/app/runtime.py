@@ -19,9 +19,9 @@ from core.clients import vault
 from core.clients.agent.client import NemoAgent
 from core.clients.embedded import EmbeddedRedis
 from core.clients.store.connection import connect
-from core.clients.store.sessions import Sessions
+from core.clients.store.sessions import RedisSessions
 from core.clients.vault import Vault
-from core.composition import Config, Office, build
+from core.composition import Config, Core, build
 from core.model.agent import Token
 from core.model.session import Quota
 from core.ports import ChatAdapter
@@ -54,9 +54,9 @@ class Keeper(Protocol):
 class House:
     """One process's parts. ``keepers`` look after the servers that it brought along."""
 
-    office: Office
+    office: Core
     agent: NemoAgent
-    sessions: Sessions
+    sessions: RedisSessions
     redis: Redis
     adapters: Mapping[str, ChatAdapter]
     keepers: tuple[Keeper, ...]
@@ -90,7 +90,7 @@ async def house(
         token = Token(operator) if operator else None
         if not (shared or token):
             token = await _token(settings, agent)
-        sessions = Sessions(
+        sessions = RedisSessions(
             redis,
             agent,
             SystemClock(),

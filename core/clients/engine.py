@@ -22,7 +22,7 @@ from redis.exceptions import (
     TimeoutError as RedisTimeoutError,
 )
 
-from core.clients.store.connection import told
+from core.clients.store.connection import translate_redis_errors
 from core.model.chat import ChatId
 
 _TASK = "look"
@@ -60,7 +60,7 @@ async def _look(chat: str) -> None:
     """The name under which hints travel; a worker puts its own work in its place."""
 
 
-class Queue:
+class DocketWakeQueue:
     """``wake`` from anywhere; ``run`` in workers. ``async with`` it."""
 
     def __init__(self, url: str, name: str = "vm") -> None:
@@ -74,7 +74,7 @@ class Queue:
         self._docket.register(_look, names=[_TASK])
 
     async def __aenter__(self) -> Self:
-        async with told():
+        async with translate_redis_errors():
             await self._docket.__aenter__()
         return self
 
@@ -90,7 +90,7 @@ class Queue:
     async def wake(self, chat: ChatId, delay: float = 0.0) -> None:
         """Have some worker look at the chat, in ``delay`` seconds or now."""
         when = datetime.now(UTC) + timedelta(seconds=delay) if delay > 0 else None
-        async with told():
+        async with translate_redis_errors():
             await self._docket.add(_TASK, when=when)(chat)
 
     async def run(self, handle: Callable[[ChatId], Awaitable[None]]) -> None:

@@ -3,11 +3,11 @@
 from typing import Literal, Protocol
 
 from core.model.agent import Token
-from core.model.chat import ChatId, Reply, Said, Sender, SenderId
+from core.model.chat import ChatId, MessageReceived, Reply, Sender, SenderId
 from core.model.session import (
     Access,
     ChatSettings,
-    Forgotten,
+    ErasureResult,
     Project,
     ProjectId,
     Wallet,
@@ -77,7 +77,7 @@ class Quotas(Protocol):
         ...
 
 
-class People(Sessions, Protocol):
+class CommandSessions(Sessions, Protocol):
     """What the commands need besides."""
 
     async def projects(self, chat: ChatId, asker: Sender) -> list[Project]: ...
@@ -96,10 +96,10 @@ class People(Sessions, Protocol):
         ...
 
     async def drop_token(self, owner: SenderId) -> bool: ...
-    async def forget(self, owner: SenderId) -> Forgotten: ...
+    async def forget(self, owner: SenderId) -> ErasureResult: ...
 
 
-class Answers(Protocol):
+class CommandHandler(Protocol):
     """The control lane's commands that touch no turn."""
 
-    async def answer(self, said: Said) -> tuple[Reply, ...]: ...
+    async def answer(self, said: MessageReceived) -> tuple[Reply, ...]: ...

@@ -14,7 +14,7 @@ RenderId = NewType("RenderId", str)
 
 
 @dataclass(frozen=True, slots=True)
-class Minted:
+class AnonymousToken:
     """An anonymous token fresh from the agent; ``expires_at`` unix seconds."""
 
     token: Token
@@ -23,7 +23,9 @@ class Minted:
     credits: int
 
     def __repr__(self) -> str:
-        return f"Minted(user_id={self.user_id!r}, expires_at={self.expires_at!r})"
+        return (
+            f"AnonymousToken(user_id={self.user_id!r}, expires_at={self.expires_at!r})"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,7 @@ class AgentSession:
 
 
 @dataclass(frozen=True, slots=True)
-class Uploaded:
+class UploadedClip:
     """A clip once the agent has it."""
 
     name: str
@@ -60,7 +62,7 @@ class AgentState:
     """
 
     draft: Mapping[str, Any]
-    assets: tuple[Uploaded, ...]
+    assets: tuple[UploadedClip, ...]
     canvas: Mapping[str, Any]
     generated: tuple[Mapping[str, Any], ...]
     fingerprint: str

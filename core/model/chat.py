@@ -69,7 +69,7 @@ class Command:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class MessageReceived:
     """Someone wrote, dropped or commanded something.
 
     ``clips`` come in the order they were dropped; ``quoted`` are the clips of the
@@ -94,7 +94,7 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
-class Edited:
+class MessageEdited:
     """The text of an earlier message changed."""
 
     update: UpdateId
@@ -105,7 +105,7 @@ class Edited:
 
 
 @dataclass(frozen=True, slots=True)
-class Deleted:
+class MessageDeleted:
     """An earlier message is gone."""
 
     update: UpdateId
@@ -114,7 +114,7 @@ class Deleted:
 
 
 @dataclass(frozen=True, slots=True)
-class Pressed:
+class ButtonPressed:
     """A button of ours was pressed; ``data`` is what ``Button.data`` was."""
 
     update: UpdateId
@@ -126,7 +126,7 @@ class Pressed:
 
 
 @dataclass(frozen=True, slots=True)
-class Moved:
+class ChatMigrated:
     """The chat got a new id (group to supergroup, thread closed into its parent)."""
 
     update: UpdateId
@@ -135,17 +135,24 @@ class Moved:
 
 
 @dataclass(frozen=True, slots=True)
-class Removed:
+class BotRemoved:
     """The bot was blocked, kicked or left: stop quietly, keep the data."""
 
     update: UpdateId
     chat: ChatId
 
 
-Inbound = Said | Edited | Deleted | Pressed | Moved | Removed
+Inbound = (
+    MessageReceived
+    | MessageEdited
+    | MessageDeleted
+    | ButtonPressed
+    | ChatMigrated
+    | BotRemoved
+)
 
 
-class Look(StrEnum):
+class ButtonStyle(StrEnum):
     """How weighty a button is."""
 
     PLAIN = "plain"
@@ -160,7 +167,7 @@ class Button:
     label: str
     data: str = ""
     url: str = ""
-    look: Look = Look.PLAIN
+    look: ButtonStyle = ButtonStyle.PLAIN
 
 
 class MediaKind(StrEnum):
@@ -232,7 +239,7 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
-class Admitted:
+class InboundResult:
     """What became of an inbound.
 
     ``fresh`` is False for a repeat that was already stored. ``notice`` is a sentence

@@ -40,11 +40,11 @@ class Fault:
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
+class ErrorEnvelope:
     """The body, or a frame in it, was an envelope with a code other than 0."""
 
     code: int
     message: str
 
 
-AgentEvent = Text | ToolCall | ToolResult | Heartbeat | Fault | Refused
+AgentEvent = Text | ToolCall | ToolResult | Heartbeat | Fault | ErrorEnvelope

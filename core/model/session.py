@@ -4,18 +4,18 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal, NewType
 
-from core.model.agent import AgentSession, RenderId, Token, Uploaded
+from core.model.agent import AgentSession, RenderId, Token, UploadedClip
 from core.model.chat import ChatId, Clip, SenderId
 
 ProjectId = NewType("ProjectId", str)
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class ProjectClip:
     """A clip of a project; ``uploaded`` once the agent has it."""
 
     clip: Clip
-    uploaded: Uploaded | None = None
+    uploaded: UploadedClip | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Project:
     language: str
     payer: SenderId
     session: AgentSession | None = None
-    clips: tuple[Kept, ...] = ()
+    clips: tuple[ProjectClip, ...] = ()
     renders: tuple[RenderId, ...] = ()
     created_at: float = 0.0
     used_at: float = 0.0
@@ -89,7 +89,7 @@ class Access:
 
 
 @dataclass(frozen=True, slots=True)
-class Forgotten:
+class ErasureResult:
     """What was deleted of a person, and what a second look still found."""
 
     wallets: int

@@ -12,7 +12,7 @@ TurnId = NewType("TurnId", str)
 """14 characters; the prefix of every post key of the turn."""
 
 
-class Kind(StrEnum):
+class TurnKind(StrEnum):
     """What a turn is for: an instruction, clips alone, an export, one more delivery."""
 
     INSTRUCT = "instruct"
@@ -39,7 +39,7 @@ class Step(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class TurnRequest:
     """What people asked for; may still grow while the turn waits in line.
 
     ``messages`` are those it came from, oldest first, each with when it was said;
@@ -48,7 +48,7 @@ class Asked:
     the one it was asked in: another one may be open by the time the turn runs.
     """
 
-    kind: Kind
+    kind: TurnKind
     asker: Sender
     text: str = ""
     clips: tuple[Clip, ...] = ()
@@ -63,7 +63,7 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Marks:
+class TurnProgress:
     """What has been done already, so that nobody does it again.
 
     ``project`` is the one the turn works in. ``uploading`` names the clip (its ref)
@@ -110,9 +110,9 @@ class Turn:
 
     id: TurnId
     chat: ChatId
-    asked: Asked
+    asked: TurnRequest
     step: Step = Step.QUEUED
-    marks: Marks = Marks()
+    marks: TurnProgress = TurnProgress()
     version: int = 0
     card: MessageRef | None = None
     cancelled_by: str = ""
@@ -132,7 +132,7 @@ class Lease:
 
 
 @dataclass(frozen=True, slots=True)
-class Submitted:
+class SubmitResult:
     """``place`` in the chat's line, 1 is the turn that runs; ``turn`` the known one's id."""
 
     fresh: bool
@@ -141,7 +141,7 @@ class Submitted:
 
 
 @dataclass(frozen=True, slots=True)
-class Begun:
+class Claimed:
     """A turn to work on now, or in ``wait`` seconds, or neither: nothing to do."""
 
     lease: Lease | None = None

@@ -1,6 +1,6 @@
 """The ways a turn can go: every change of its step is in this table or an error."""
 
-from core.model.turn import Kind, Step
+from core.model.turn import Step, TurnKind
 
 _ENDS = {Step.DONE, Step.FAILED, Step.CANCELLED}
 
@@ -22,10 +22,10 @@ WAYS: dict[Step, frozenset[Step]] = {
 } | {end: frozenset({end}) for end in _ENDS}
 
 FIRST = {
-    Kind.INSTRUCT: Step.FETCHING,
-    Kind.UPLOAD: Step.FETCHING,
-    Kind.EXPORT: Step.EXPORTING,
-    Kind.DELIVER: Step.DELIVERING,
+    TurnKind.INSTRUCT: Step.FETCHING,
+    TurnKind.UPLOAD: Step.FETCHING,
+    TurnKind.EXPORT: Step.EXPORTING,
+    TurnKind.DELIVER: Step.DELIVERING,
 }
 
 

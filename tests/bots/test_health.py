@@ -8,9 +8,9 @@ from redis.asyncio import Redis
 
 from bots.app import health
 from core.clients.store.connection import connect
-from core.clients.store.turns import Store
+from core.clients.store.turns import RedisTurnStore
 from core.model.chat import ChatId, Sender, SenderId, UpdateId
-from core.model.turn import Asked, Kind
+from core.model.turn import TurnKind, TurnRequest
 
 
 @pytest.fixture
@@ -20,15 +20,15 @@ async def dead() -> AsyncIterator[Redis]:
     await client.aclose()
 
 
-def client(store: Store) -> httpx.AsyncClient:
+def client(store: RedisTurnStore) -> httpx.AsyncClient:
     application = health.app(store, lambda: {"rendering": 2})
     transport = httpx.ASGITransport(application)
     return httpx.AsyncClient(transport=transport, base_url="http://here")
 
 
 async def test_with_redis_it_is_ready_and_counts(redis: Redis) -> None:
-    store = Store(redis)
-    asked = Asked(Kind.INSTRUCT, Sender(SenderId("fake:mia"), "Mia"), "cut")
+    store = RedisTurnStore(redis)
+    asked = TurnRequest(TurnKind.INSTRUCT, Sender(SenderId("fake:mia"), "Mia"), "cut")
     await store.submit(UpdateId("u"), ChatId("fake:1"), asked)
     async with client(store) as http:
         assert (await http.get("/healthz")).status_code == 200
@@ -40,7 +40,7 @@ async def test_with_redis_it_is_ready_and_counts(redis: Redis) -> None:
 
 
 async def test_without_redis_it_is_alive_but_not_ready(dead: Redis) -> None:
-    async with client(Store(dead)) as http:
+    async with client(RedisTurnStore(dead)) as http:
         assert (await http.get("/healthz")).status_code == 200
         answer = await http.get("/readyz")
         assert answer.status_code == 503

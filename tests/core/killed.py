@@ -11,23 +11,31 @@ from pathlib import Path
 
 from bots.app.runtime import SystemClock
 from core.clients.store.connection import connect
-from core.clients.store.sessions import Sessions
+from core.clients.store.sessions import RedisSessions
 from core.composition import Config, build
 from core.errors import StoreDown
 from core.model.agent import Token
-from core.model.chat import ChatId, Clip, MessageRef, Said, Sender, SenderId, UpdateId
+from core.model.chat import (
+    ChatId,
+    Clip,
+    MessageReceived,
+    MessageRef,
+    Sender,
+    SenderId,
+    UpdateId,
+)
 from tests.fakes.agent import FakeAgent
 from tests.fakes.chat import FakeChat
 
 
-def said(row: str) -> Said:
+def said(row: str) -> MessageReceived:
     """An update as the platform would repeat it until it was confirmed."""
     chat, number, text = json.loads(row)
     ref = MessageRef(f"m{number}")
     clips = (Clip("a.mp4", "a.mp4", source=ref),) if number == 0 else ()
     sender = Sender(SenderId("fake:mia"), "Mia")
     update = UpdateId(f"{chat}:{number}")
-    return Said(update, ChatId(chat), sender, ref, text, clips)
+    return MessageReceived(update, ChatId(chat), sender, ref, text, clips)
 
 
 async def main(role: str, url: str, folder: str, outside: str) -> None:
@@ -47,7 +55,7 @@ async def main(role: str, url: str, folder: str, outside: str) -> None:
     redis, world = connect(url), connect(outside)
     agent = FakeAgent(world, takes=0.8, accepts=0.4)
     chat, clock = FakeChat(world), SystemClock()
-    sessions = Sessions(redis, agent, clock, Token("operator"))
+    sessions = RedisSessions(redis, agent, clock, Token("operator"))
     while True:
         with suppress(StoreDown):
             async with build(

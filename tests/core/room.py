@@ -10,16 +10,16 @@ from typing import Any
 from redis.asyncio import Redis
 
 from bots.app.runtime import SystemClock
-from core.clients.store.sessions import Sessions
+from core.clients.store.sessions import RedisSessions
 from core.clients.vault import Vault
-from core.composition import Config, Office, build
+from core.composition import Config, Core, build
 from core.model.agent import Token
 from core.model.chat import (
+    ButtonPressed,
     ChatId,
     Clip,
+    MessageReceived,
     MessageRef,
-    Pressed,
-    Said,
     Sender,
     SenderId,
     UpdateId,
@@ -51,20 +51,22 @@ def config(redis_url: str, data: Path) -> Config:
 
 @dataclass
 class Room:
-    office: Office
+    office: Core
     agent: FakeAgent
     chat: FakeChat
-    people: Sessions
+    people: RedisSessions
     number: int = 0
 
-    def said(self, text: str = "", *clips: str, **more: object) -> Said:
+    def said(self, text: str = "", *clips: str, **more: object) -> MessageReceived:
         self.number += 1
         ref = MessageRef(f"m{self.number}")
         dropped = tuple(Clip(clip, clip, source=ref) for clip in clips)
-        base = Said(UpdateId(f"u:{self.number}"), CHAT, MIA, ref, text, dropped)
+        base = MessageReceived(
+            UpdateId(f"u:{self.number}"), CHAT, MIA, ref, text, dropped
+        )
         return replace(base, **more)  # type: ignore[arg-type]
 
-    async def say(self, text: str = "", *clips: str, **more: object) -> Said:
+    async def say(self, text: str = "", *clips: str, **more: object) -> MessageReceived:
         said = self.said(text, *clips, **more)
         await self.office.desk.admit(said)
         return said
@@ -75,7 +77,7 @@ class Room:
                 if shown == label:
                     self.number += 1
                     update, ref = UpdateId(f"u:{self.number}"), MessageRef("p")
-                    pressed = Pressed(update, CHAT, sender, ref, data)
+                    pressed = ButtonPressed(update, CHAT, sender, ref, data)
                     return (await self.office.desk.admit(pressed)).notice
         raise AssertionError(f"no button {label}")
 
@@ -129,7 +131,7 @@ async def opened(
     """
     agent, clock = agent or FakeAgent(redis), clock or SystemClock()
     platform = FakeChat(chat or redis)
-    people = Sessions(redis, agent, clock, Token(token) or None, Vault(["one"]))
+    people = RedisSessions(redis, agent, clock, Token(token) or None, Vault(["one"]))
     given = replace(config(url, data), **changes)
     adapters = {"fake": platform}
     async with build(redis, agent, adapters, people, clock, given) as office:

@@ -18,10 +18,10 @@ from core.errors import (
     StoreDown,
     TurnUncertain,
 )
-from core.flows.turn.context import Work
+from core.flows.turn.context import TurnContext
 from core.model.chat import Clip
 from core.model.event import Text
-from core.model.turn import Asked, Kind, Lease, Step, Turn, TurnId
+from core.model.turn import Lease, Step, Turn, TurnId, TurnKind, TurnRequest
 from tests.core.room import CHAT, MIA, TOM, Room, opened
 from tests.core.test_together import Shifted
 from tests.fakes.agent import FakeAgent
@@ -372,9 +372,9 @@ async def test_a_worker_that_may_have_lost_its_lease_sends_nothing(
     redis: Redis, redis_url: str, tmp_path: Path
 ) -> None:
     async with opened(redis, redis_url, tmp_path) as room:
-        turn = Turn(TurnId("t"), CHAT, Asked(Kind.INSTRUCT, MIA))
+        turn = Turn(TurnId("t"), CHAT, TurnRequest(TurnKind.INSTRUCT, MIA))
         tools = room.office.worker._tools
-        work = Work(tools, Lease(CHAT, turn.id, 1), turn)
+        work = TurnContext(tools, Lease(CHAT, turn.id, 1), turn)
         work.guard()
         work.beaten -= tools.config.lease
         with pytest.raises(LeaseLost):

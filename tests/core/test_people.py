@@ -7,22 +7,22 @@ from pathlib import Path
 import pytest
 from redis.asyncio import Redis
 
-from core.clients.store.sessions import Sessions
+from core.clients.store.sessions import RedisSessions
 from core.clients.vault import Vault, keys
 from core.errors import AgentBusy, AgentDown, NeedsWallet, TokenExpired
-from core.flows.commands.dispatch import Around, Commands
-from core.model.agent import Minted, Token, Uploaded
+from core.flows.commands.dispatch import CommandContext, Commands
+from core.model.agent import AnonymousToken, Token, UploadedClip
 from core.model.chat import (
     ChatId,
     Clip,
     Command,
+    MessageReceived,
     MessageRef,
-    Said,
     Sender,
     SenderId,
     UpdateId,
 )
-from core.model.session import ChatSettings, Kept, ProjectId, WalletKind
+from core.model.session import ChatSettings, ProjectClip, ProjectId, WalletKind
 from core.rules.replies.buttons import Buttons
 from tests.fakes.agent import FakeAgent
 
@@ -53,11 +53,11 @@ class Mint(FakeAgent):
         self.clock = clock
         self.clients: list[str] = []
 
-    async def mint(self, client_id: str) -> Minted:
+    async def mint(self, client_id: str) -> AnonymousToken:
         self._fault("mint")
         self.clients.append(client_id)
         token = Token(f"nmv_usr_number{len(self.clients)}")
-        return Minted(token, "anon_1", self.clock.now() + 7 * DAY, 100)
+        return AnonymousToken(token, "anon_1", self.clock.now() + 7 * DAY, 100)
 
 
 @pytest.fixture
@@ -71,8 +71,8 @@ def agent(redis: Redis, clock: Clock) -> Mint:
 
 
 @pytest.fixture
-def people(redis: Redis, agent: Mint, clock: Clock) -> Sessions:
-    return Sessions(redis, agent, clock, None, Vault(["one"]))
+def people(redis: Redis, agent: Mint, clock: Clock) -> RedisSessions:
+    return RedisSessions(redis, agent, clock, None, Vault(["one"]))
 
 
 async def everything(redis: Redis) -> str:
@@ -110,11 +110,11 @@ def test_keys_are_changed_by_putting_a_new_one_before_the_old() -> None:
 async def test_a_token_is_sealed_anew_when_it_is_used_under_a_new_key(
     redis: Redis, agent: Mint, clock: Clock
 ) -> None:
-    before = Sessions(redis, agent, clock, None, Vault(["one"]))
+    before = RedisSessions(redis, agent, clock, None, Vault(["one"]))
     token = (await before.wallet(ANN.id)).token
-    both = Sessions(redis, agent, clock, None, Vault(["two", "one"]))
+    both = RedisSessions(redis, agent, clock, None, Vault(["two", "one"]))
     assert (await both.wallet(ANN.id)).token == token
-    after = Sessions(redis, agent, clock, None, Vault(["two"]))
+    after = RedisSessions(redis, agent, clock, None, Vault(["two"]))
     assert (await after.wallet(ANN.id)).token == token
     assert len(agent.clients) == 1
 
@@ -131,7 +131,7 @@ def test_a_key_is_made_once_for_our_eyes_only(tmp_path: Path) -> None:
 
 
 async def test_an_anonymous_token_is_kept_sealed_and_renewed_before_it_expires(
-    people: Sessions, agent: Mint, clock: Clock, redis: Redis
+    people: RedisSessions, agent: Mint, clock: Clock, redis: Redis
 ) -> None:
     one = await people.wallet(ANN.id)
     assert one.kind is WalletKind.ANONYMOUS
@@ -145,7 +145,7 @@ async def test_an_anonymous_token_is_kept_sealed_and_renewed_before_it_expires(
 
 
 async def test_a_token_near_its_end_is_used_when_no_new_one_is_given(
-    people: Sessions, agent: Mint, clock: Clock
+    people: RedisSessions, agent: Mint, clock: Clock
 ) -> None:
     one = await people.wallet(ANN.id)
     clock.at += 7 * DAY - 60
@@ -154,7 +154,7 @@ async def test_a_token_near_its_end_is_used_when_no_new_one_is_given(
 
 
 async def test_after_a_refusal_nobody_asks_again_for_a_while(
-    people: Sessions, agent: Mint
+    people: RedisSessions, agent: Mint
 ) -> None:
     agent.faults["mint"] = [AgentBusy("limit", retry_after=100)]
     for who in (ANN, BOB):
@@ -164,7 +164,7 @@ async def test_after_a_refusal_nobody_asks_again_for_a_while(
 
 
 async def test_an_agent_that_is_down_is_not_a_refusal(
-    people: Sessions, agent: Mint
+    people: RedisSessions, agent: Mint
 ) -> None:
     agent.faults["mint"] = [AgentDown("no answer")]
     with pytest.raises(AgentDown):
@@ -175,13 +175,13 @@ async def test_an_agent_that_is_down_is_not_a_refusal(
 async def test_the_operators_client_id_stands_for_one_token_of_all(
     redis: Redis, agent: Mint, clock: Clock
 ) -> None:
-    sessions = Sessions(redis, agent, clock, None, Vault(["key"]), client="c-1")
+    sessions = RedisSessions(redis, agent, clock, None, Vault(["key"]), client="c-1")
     ann = await sessions.wallet(ANN.id)
     assert await sessions.wallet(BOB.id) == ann
     assert agent.clients == ["c-1"]
 
 
-async def test_a_swapped_record_is_refused(people: Sessions, redis: Redis) -> None:
+async def test_a_swapped_record_is_refused(people: RedisSessions, redis: Redis) -> None:
     await people.keep_token(ANN.id, Token("nmv_usr_anns"))
     row = await redis.hgetall("{vm}:w:console:ann")
     await redis.hset("{vm}:w:console:bob", mapping=row)
@@ -191,7 +191,7 @@ async def test_a_swapped_record_is_refused(people: Sessions, redis: Redis) -> No
 async def test_own_comes_before_the_operators(
     redis: Redis, agent: Mint, clock: Clock
 ) -> None:
-    people = Sessions(redis, agent, clock, Token("operator"), Vault(["one"]))
+    people = RedisSessions(redis, agent, clock, Token("operator"), Vault(["one"]))
     assert (await people.wallet(ANN.id)).kind is WalletKind.OPERATOR
     await people.keep_token(ANN.id, Token("nmv_usr_mine"))
     assert (await people.wallet(ANN.id)).kind is WalletKind.OWN
@@ -199,7 +199,7 @@ async def test_own_comes_before_the_operators(
     assert (await people.wallet(ANN.id)).kind is WalletKind.OPERATOR
 
 
-async def test_only_anonymous_tokens_are_renewed(people: Sessions) -> None:
+async def test_only_anonymous_tokens_are_renewed(people: RedisSessions) -> None:
     access = await people.access(await people.project(CHAT, ANN), ANN)
     assert (await people.renew(access, BOB)).token != access.token
     await people.keep_token(ANN.id, Token("nmv_usr_mine"))
@@ -210,15 +210,17 @@ async def test_only_anonymous_tokens_are_renewed(people: Sessions) -> None:
 # projects
 
 
-async def test_the_payer_pays_whoever_asks(people: Sessions, agent: Mint) -> None:
+async def test_the_payer_pays_whoever_asks(people: RedisSessions, agent: Mint) -> None:
     one = await people.access(await people.project(CHAT, ANN), ANN)
     two = await people.access(await people.project(CHAT, BOB), BOB)
     assert (one.token, one.session) == (two.token, two.session)
     assert len(agent.clients) == 1
 
 
-async def test_projects_come_back_as_they_were(people: Sessions, clock: Clock) -> None:
-    kept = Kept(Clip("r", "a.mp4", owner=ANN.id), Uploaded("a.mp4"))
+async def test_projects_come_back_as_they_were(
+    people: RedisSessions, clock: Clock
+) -> None:
+    kept = ProjectClip(Clip("r", "a.mp4", owner=ANN.id), UploadedClip("a.mp4"))
     one = (await people.access(await people.project(CHAT, ANN), ANN)).project
     await people.save(replace(one, clips=(kept,)))
     two = await people.new(CHAT, ANN, "Second")
@@ -232,7 +234,7 @@ async def test_projects_come_back_as_they_were(people: Sessions, clock: Clock) -
 
 
 async def test_late_words_about_a_project_do_not_replace_the_current_one(
-    people: Sessions,
+    people: RedisSessions,
 ) -> None:
     one = (await people.access(await people.project(CHAT, ANN), ANN)).project
     two = await people.new(CHAT, ANN, "Second")
@@ -241,7 +243,7 @@ async def test_late_words_about_a_project_do_not_replace_the_current_one(
     assert [p.name for p in await people.projects(CHAT, ANN)] == ["Second", "First"]
 
 
-async def test_everything_moves_with_its_chat(people: Sessions) -> None:
+async def test_everything_moves_with_its_chat(people: RedisSessions) -> None:
     one = (await people.access(await people.project(CHAT, ANN), ANN)).project
     two = (await people.access(await people.new(CHAT, ANN, "b"), ANN)).project
     await people.configure(CHAT, ChatSettings(language="zh"))
@@ -252,7 +254,7 @@ async def test_everything_moves_with_its_chat(people: Sessions) -> None:
 
 
 async def test_members_have_projects_of_their_own_where_the_chat_says_so(
-    people: Sessions,
+    people: RedisSessions,
 ) -> None:
     await people.configure(CHAT, ChatSettings(scope="member"))
     ann = (await people.access(await people.project(CHAT, ANN), ANN)).project
@@ -261,9 +263,9 @@ async def test_members_have_projects_of_their_own_where_the_chat_says_so(
 
 
 async def test_a_lost_session_is_opened_anew_and_its_clips_brought_again(
-    people: Sessions,
+    people: RedisSessions,
 ) -> None:
-    kept = Kept(Clip("r", "a.mp4"), Uploaded("a.mp4"))
+    kept = ProjectClip(Clip("r", "a.mp4"), UploadedClip("a.mp4"))
     one = await people.access(await people.project(CHAT, ANN), ANN)
     two = await people.reopen(replace(one.project, clips=(kept,)), ANN)
     assert two.session != one.session
@@ -271,10 +273,10 @@ async def test_a_lost_session_is_opened_anew_and_its_clips_brought_again(
 
 
 async def test_forgetting_leaves_nothing_of_a_person(
-    people: Sessions, redis: Redis
+    people: RedisSessions, redis: Redis
 ) -> None:
     bobs = (await people.access(await people.project(TO, BOB), BOB)).project
-    clips = tuple(Kept(Clip(str(s.id), "x.mp4", owner=s.id)) for s in (ANN, BOB))
+    clips = tuple(ProjectClip(Clip(str(s.id), "x.mp4", owner=s.id)) for s in (ANN, BOB))
     await people.save(replace(bobs, clips=clips))
     await people.access(await people.project(CHAT, ANN), ANN)
     await people.access(await people.new(CHAT, ANN, "b"), ANN)
@@ -285,11 +287,12 @@ async def test_forgetting_leaves_nothing_of_a_person(
 
 
 async def test_an_idle_chat_is_small_and_every_key_ends(
-    people: Sessions, redis: Redis
+    people: RedisSessions, redis: Redis
 ) -> None:
     project = (await people.access(await people.project(CHAT, ANN), ANN)).project
     clips = tuple(
-        Kept(Clip(f"ref{n}" * 10, f"{n}.mp4"), Uploaded(f"{n}.mp4")) for n in range(3)
+        ProjectClip(Clip(f"ref{n}" * 10, f"{n}.mp4"), UploadedClip(f"{n}.mp4"))
+        for n in range(3)
     )
     await people.save(replace(project, clips=clips))
     await people.configure(CHAT, ChatSettings(language="zh"))
@@ -304,10 +307,10 @@ async def test_an_idle_chat_is_small_and_every_key_ends(
 
 
 class Room:
-    def __init__(self, people: Sessions, agent: FakeAgent) -> None:
+    def __init__(self, people: RedisSessions, agent: FakeAgent) -> None:
         self.moderators = {ANN.id}
         self.buttons = Buttons(b"s")
-        around = Around(self._line, self._moderates, self._history)
+        around = CommandContext(self._line, self._moderates, self._history)
         self.commands = Commands(people, agent, self.buttons, around)
 
     async def _line(self, chat: ChatId) -> list:
@@ -322,14 +325,14 @@ class Room:
     async def say(self, line: str, who: Sender = ANN, *, private: bool = False):
         name, _, argument = line.partition(" ")
         update, message = UpdateId("u"), MessageRef("m")
-        said = Said(
+        said = MessageReceived(
             update, CHAT, who, message, command=Command(name, argument), private=private
         )
         return await self.commands.answer(said)
 
 
 @pytest.fixture
-def room(people: Sessions, agent: Mint) -> Room:
+def room(people: RedisSessions, agent: Mint) -> Room:
     return Room(people, agent)
 
 
@@ -339,7 +342,7 @@ def room(people: Sessions, agent: Mint) -> Room:
              "privacy", "forget", "forget yes", "switch nonsense", "settings x y", "nonsense"],
 )  # fmt: skip
 async def test_every_command_answers(
-    room: Room, people: Sessions, line: str, language: str
+    room: Room, people: RedisSessions, line: str, language: str
 ) -> None:
     await people.configure(CHAT, ChatSettings(language=language))
     (reply,) = await room.say(line)
@@ -347,7 +350,7 @@ async def test_every_command_answers(
     assert any("\u4e00" <= c <= "\u9fff" for c in reply.text) == (language == "zh")
 
 
-async def test_buttons_of_projects_lead_back(room: Room, people: Sessions) -> None:
+async def test_buttons_of_projects_lead_back(room: Room, people: RedisSessions) -> None:
     one = (await people.access(await people.project(CHAT, ANN), ANN)).project
     await room.say("new Second one")
     (reply,) = await room.say("projects")
@@ -358,7 +361,9 @@ async def test_buttons_of_projects_lead_back(room: Room, people: Sessions) -> No
     assert (await people.project(CHAT, ANN)).id == one.id
 
 
-async def test_settings_are_the_admins_matter(room: Room, people: Sessions) -> None:
+async def test_settings_are_the_admins_matter(
+    room: Room, people: RedisSessions
+) -> None:
     await room.say("settings scope member", BOB)
     assert (await people.settings(CHAT)).scope == "chat"
     await room.say("settings scope member")
@@ -370,7 +375,7 @@ async def test_settings_are_the_admins_matter(room: Room, people: Sessions) -> N
 
 
 async def test_a_token_is_taken_in_private_only(
-    room: Room, people: Sessions, redis: Redis
+    room: Room, people: RedisSessions, redis: Redis
 ) -> None:
     (reply,) = await room.say("token nmv_usr_secret99")
     assert "did not store" in reply.text

@@ -8,9 +8,9 @@ import pytest
 from redis.asyncio import Redis
 
 from core.errors import SessionGone, TokenExpired
-from core.model.agent import Minted, Token
+from core.model.agent import AnonymousToken, Token
 from core.model.chat import Clip, Command
-from core.model.session import ChatSettings, Kept, ProjectId
+from core.model.session import ChatSettings, ProjectClip, ProjectId
 from core.model.turn import Step
 from tests.core.room import CHAT, MIA, TOM, Room, opened
 from tests.fakes.agent import FakeAgent
@@ -143,7 +143,7 @@ async def test_a_dead_anonymous_token_is_renewed_once_in_the_middle_of_a_turn(
 class Weekly(FakeAgent):
     """Every token is another one; sessions are for those who opened them."""
 
-    async def mint(self, client_id: str) -> Minted:
+    async def mint(self, client_id: str) -> AnonymousToken:
         minted = await super().mint(client_id)
         number = await self._redis.incr("agent:tokens")
         return replace(minted, token=Token(f"nmv_usr_number{number}"))
@@ -171,7 +171,7 @@ async def test_clips_that_expired_are_told_and_the_others_used(room: Room) -> No
     await room.over()
     project = await room.people.project(CHAT, MIA)
     gone = Clip("gone", "old.mp4")
-    await room.people.save(replace(project, clips=(Kept(gone), *project.clips)))
+    await room.people.save(replace(project, clips=(ProjectClip(gone), *project.clips)))
     room.agent.faults["state"] = [SessionGone("gone", 1002)]
     await room.say("two cuts")
     await room.over()

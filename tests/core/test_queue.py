@@ -4,7 +4,7 @@ import asyncio
 
 import docket._redis
 
-from core.clients.engine import PatientPool, Queue, patch
+from core.clients.engine import DocketWakeQueue, PatientPool, patch
 from core.model.chat import ChatId
 
 
@@ -15,7 +15,7 @@ def test_docket_still_has_the_pool_that_we_replace() -> None:
 
 async def test_a_hint_arrives_wherever_it_was_given(redis_url: str) -> None:
     got: asyncio.Queue[ChatId] = asyncio.Queue()
-    async with Queue(redis_url) as here, Queue(redis_url) as there:
+    async with DocketWakeQueue(redis_url) as here, DocketWakeQueue(redis_url) as there:
         await here.wake(ChatId("test:early"))
         work = asyncio.create_task(there.run(got.put))
         await here.wake(ChatId("test:1"))

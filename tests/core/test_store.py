@@ -6,20 +6,20 @@ import pytest
 from redis.asyncio import Redis
 
 from core.clients.store.connection import connect
-from core.clients.store.turns import Store, new_turn_id
+from core.clients.store.turns import RedisTurnStore, new_turn_id
 from core.errors import LeaseLost, StoreDown
 from core.model.chat import ChatId, MessageRef, Sender, SenderId, UpdateId
-from core.model.turn import Asked, Kind, Marks, Step, Turn
+from core.model.turn import Step, Turn, TurnKind, TurnProgress, TurnRequest
 
 CHAT = ChatId("test:1")
 MIA = Sender(SenderId("test:mia"), "Mia")
 
 
-def asked(text: str = "cut it", **more: object) -> Asked:
-    return Asked(Kind.INSTRUCT, MIA, text, **more)  # type: ignore[arg-type]
+def asked(text: str = "cut it", **more: object) -> TurnRequest:
+    return TurnRequest(TurnKind.INSTRUCT, MIA, text, **more)  # type: ignore[arg-type]
 
 
-async def put(store: Store, number: int, chat: ChatId = CHAT) -> Turn:
+async def put(store: RedisTurnStore, number: int, chat: ChatId = CHAT) -> Turn:
     done = await store.submit(UpdateId(f"u:{number}"), chat, asked(f"text {number}"))
     turn = await store.turn(done.turn)
     assert turn is not None
@@ -27,7 +27,7 @@ async def put(store: Store, number: int, chat: ChatId = CHAT) -> Turn:
 
 
 async def test_turns_of_a_chat_run_in_their_order(redis: Redis) -> None:
-    store = Store(redis)
+    store = RedisTurnStore(redis)
     ids = [(await put(store, number)).id for number in range(5)]
     seen = []
     while (begun := await store.begin(CHAT)).lease:
@@ -38,14 +38,14 @@ async def test_turns_of_a_chat_run_in_their_order(redis: Redis) -> None:
 
 
 async def test_one_worker_at_a_time(redis: Redis) -> None:
-    one, two = Store(redis), Store(redis)
+    one, two = RedisTurnStore(redis), RedisTurnStore(redis)
     await put(one, 1)
     assert (await one.begin(CHAT)).lease
     assert (await two.begin(CHAT)).lease is None
 
 
 async def test_an_update_counts_once(redis: Redis) -> None:
-    store = Store(redis)
+    store = RedisTurnStore(redis)
     first = await store.submit(UpdateId("u:1"), CHAT, asked())
     again = await store.submit(UpdateId("u:1"), CHAT, asked())
     assert (first.fresh, again.fresh, again.turn) == (True, False, first.turn)
@@ -53,7 +53,7 @@ async def test_an_update_counts_once(redis: Redis) -> None:
 
 
 async def test_a_silent_worker_is_replaced_and_can_write_nothing(redis: Redis) -> None:
-    old, new = Store(redis, lease=0.05), Store(redis, lease=5)
+    old, new = RedisTurnStore(redis, lease=0.05), RedisTurnStore(redis, lease=5)
     await put(old, 1)
     lost = (await old.begin(CHAT)).lease
     assert lost
@@ -63,7 +63,7 @@ async def test_a_silent_worker_is_replaced_and_can_write_nothing(redis: Redis) -
     assert held
     assert held.fence > lost.fence
     with pytest.raises(LeaseLost):
-        await old.checkpoint(lost, Step.QUEUED, Step.FETCHING, Marks())
+        await old.checkpoint(lost, Step.QUEUED, Step.FETCHING, TurnProgress())
     with pytest.raises(LeaseLost):
         await old.finish(lost, Step.DONE)
     with pytest.raises(LeaseLost):
@@ -71,11 +71,11 @@ async def test_a_silent_worker_is_replaced_and_can_write_nothing(redis: Redis) -
     assert await old.beat([lost]) == {CHAT: "lost"}
     assert await new.beat([held]) == {}
     await old.release(lost)
-    assert (await Store(redis).begin(CHAT)).lease is None
+    assert (await RedisTurnStore(redis).begin(CHAT)).lease is None
 
 
 async def test_a_beat_keeps_the_lease(redis: Redis) -> None:
-    store, other = Store(redis, lease=0.2), Store(redis)
+    store, other = RedisTurnStore(redis, lease=0.2), RedisTurnStore(redis)
     await put(store, 1)
     lease = (await store.begin(CHAT)).lease
     assert lease
@@ -86,11 +86,11 @@ async def test_a_beat_keeps_the_lease(redis: Redis) -> None:
 
 
 async def test_marks_survive_and_a_repeated_write_is_accepted(redis: Redis) -> None:
-    store = Store(redis)
+    store = RedisTurnStore(redis)
     turn = await put(store, 1)
     lease = (await store.begin(CHAT)).lease
     assert lease
-    marks = Marks(project="p", counted=3, said=("a", "b"))
+    marks = TurnProgress(project="p", counted=3, said=("a", "b"))
     for _ in range(2):
         await store.checkpoint(
             lease, Step.QUEUED, Step.FETCHING, marks, {"before": '{"a":1}'}
@@ -101,16 +101,16 @@ async def test_marks_survive_and_a_repeated_write_is_accepted(redis: Redis) -> N
 
 
 async def test_a_step_out_of_the_table_is_refused(redis: Redis) -> None:
-    store = Store(redis)
+    store = RedisTurnStore(redis)
     await put(store, 1)
     lease = (await store.begin(CHAT)).lease
     assert lease
     with pytest.raises(ValueError, match="cannot go"):
-        await store.checkpoint(lease, Step.QUEUED, Step.READING, Marks())
+        await store.checkpoint(lease, Step.QUEUED, Step.READING, TurnProgress())
 
 
 async def test_a_released_turn_waits_and_blocks_its_chat_only(redis: Redis) -> None:
-    store = Store(redis)
+    store = RedisTurnStore(redis)
     await put(store, 1)
     await put(store, 2)
     await put(store, 3, ChatId("test:2"))
@@ -128,7 +128,7 @@ async def test_a_released_turn_waits_and_blocks_its_chat_only(redis: Redis) -> N
 
 
 async def test_a_held_turn_may_ask_for_more_until_it_begins(redis: Redis) -> None:
-    store = Store(redis)
+    store = RedisTurnStore(redis)
     done = await store.submit(UpdateId("a"), CHAT, asked(), hold=0.1)
     assert (await store.begin(CHAT)).lease is None
     turn = await store.turn(done.turn)
@@ -147,7 +147,7 @@ async def test_a_held_turn_may_ask_for_more_until_it_begins(redis: Redis) -> Non
 async def test_cancel_takes_a_waiting_turn_out_and_tells_a_running_one(
     redis: Redis,
 ) -> None:
-    store = Store(redis)
+    store = RedisTurnStore(redis)
     first, second = await put(store, 1), await put(store, 2)
     lease = (await store.begin(CHAT)).lease
     assert lease
@@ -159,14 +159,14 @@ async def test_cancel_takes_a_waiting_turn_out_and_tells_a_running_one(
 
 
 async def test_only_one_card_counts(redis: Redis) -> None:
-    store = Store(redis)
+    store = RedisTurnStore(redis)
     turn = await put(store, 1)
     assert await store.card(turn.id, MessageRef("a")) == "a"
     assert await store.card(turn.id, MessageRef("b")) == "a"
 
 
 async def test_a_chat_that_moves_takes_its_line_along(redis: Redis) -> None:
-    store, to = Store(redis), ChatId("test:-100")
+    store, to = RedisTurnStore(redis), ChatId("test:-100")
     await put(store, 1)
     await put(store, 2)
     lease = (await store.begin(CHAT)).lease
@@ -180,7 +180,7 @@ async def test_a_chat_that_moves_takes_its_line_along(redis: Redis) -> None:
 
 
 async def test_every_key_has_an_end_or_a_reason(redis: Redis) -> None:
-    store = Store(redis)
+    store = RedisTurnStore(redis)
     for number in range(3):
         await put(store, number)
     for _ in range(2):
@@ -192,7 +192,7 @@ async def test_every_key_has_an_end_or_a_reason(redis: Redis) -> None:
 
 
 async def test_an_idle_chat_is_small(redis: Redis) -> None:
-    store = Store(redis)
+    store = RedisTurnStore(redis)
     await put(store, 1)
     lease = (await store.begin(CHAT)).lease
     assert lease
@@ -209,7 +209,7 @@ def test_ids_are_short_and_differ() -> None:
 async def test_no_redis_is_told_as_such() -> None:
     client = connect("redis://127.0.0.1:1/0", retries=0)
     with pytest.raises(StoreDown, match="cannot be reached"):
-        await Store(client).submit(UpdateId("u"), CHAT, asked())
+        await RedisTurnStore(client).submit(UpdateId("u"), CHAT, asked())
     await client.aclose()
 
 
@@ -217,7 +217,7 @@ async def test_a_full_redis_is_told_in_words(redis: Redis) -> None:
     await redis.config_set("maxmemory", "1")
     try:
         with pytest.raises(StoreDown, match="out of memory"):
-            await Store(redis).submit(UpdateId("u"), CHAT, asked("x" * 10_000))
+            await RedisTurnStore(redis).submit(UpdateId("u"), CHAT, asked("x" * 10_000))
     finally:
         await redis.config_set("maxmemory", "0")
 
@@ -227,12 +227,12 @@ async def test_a_wrong_password_is_told_in_words(redis: Redis, redis_url: str) -
     path = redis_url.removeprefix("unix://")
     stranger = connect(f"unix://bob:wrong@{path}", retries=0)
     with pytest.raises(StoreDown, match="password"):
-        await Store(stranger).submit(UpdateId("u"), CHAT, asked())
+        await RedisTurnStore(stranger).submit(UpdateId("u"), CHAT, asked())
     await stranger.aclose()
 
 
 async def test_a_read_only_replica_is_told(redis: Redis) -> None:
-    store = Store(redis)
+    store = RedisTurnStore(redis)
     await redis.execute_command("REPLICAOF", "127.0.0.1", "1")
     try:
         with pytest.raises(StoreDown, match="read-only"):

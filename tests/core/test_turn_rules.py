@@ -8,17 +8,17 @@ from hypothesis import given, strategies as st
 
 from core.model.agent import RenderId
 from core.model.chat import (
+    ButtonStyle,
     ChatId,
     Clip,
     ClipKind,
-    Look,
+    MessageReceived,
     MessageRef,
-    Said,
     Sender,
     SenderId,
     UpdateId,
 )
-from core.model.turn import Asked, Kind, Marks, Step, Turn, TurnId
+from core.model.turn import Step, Turn, TurnId, TurnKind, TurnProgress, TurnRequest
 from core.rules.intake import merging as merge
 from core.rules.intake.routing import Intent, route
 from core.rules.records.turns import asked_text, marks_text, turn_of
@@ -34,10 +34,12 @@ TEXT = st.text(max_size=30)
 CLIP = st.builds(Clip, TEXT, TEXT, st.sampled_from(ClipKind), st.none() | st.integers())
 
 
-def said(text: str = "", *clips: str, sender: Sender = MIA, album: str = "") -> Said:
+def said(
+    text: str = "", *clips: str, sender: Sender = MIA, album: str = ""
+) -> MessageReceived:
     dropped = tuple(Clip(clip, clip, source=MessageRef(clip)) for clip in clips)
     ref = MessageRef("m1")
-    return Said(
+    return MessageReceived(
         UpdateId("u"), ChatId("fake:1"), sender, ref, text, dropped, album=album
     )
 
@@ -61,22 +63,24 @@ def test_an_instruction_is_never_behind_what_comes_after_it() -> None:
 
 @given(
     st.builds(
-        Asked,
-        st.sampled_from(Kind),
+        TurnRequest,
+        st.sampled_from(TurnKind),
         st.builds(Sender, TEXT.map(SenderId), TEXT),
         TEXT,
         st.lists(CLIP, max_size=3).map(tuple),
         st.lists(TEXT.map(MessageRef), max_size=3).map(tuple),
     ),
     st.builds(
-        Marks,
+        TurnProgress,
         project=TEXT,
         counted=st.none() | st.integers(0, 9),
         said=st.lists(TEXT, max_size=3).map(tuple),
         renders=st.lists(TEXT.map(RenderId), max_size=2).map(tuple),
     ),
 )
-def test_a_turn_comes_back_as_it_was_kept(asked: Asked, marks: Marks) -> None:
+def test_a_turn_comes_back_as_it_was_kept(
+    asked: TurnRequest, marks: TurnProgress
+) -> None:
     turn = Turn(TurnId("t"), ChatId("fake:1"), asked, Step.READING, marks, 3)
     row = {"id": "t", "chat": "fake:1", "step": "reading", "version": "3"}
     row |= {"asked": asked_text(asked), "marks": marks_text(marks)}
@@ -84,31 +88,31 @@ def test_a_turn_comes_back_as_it_was_kept(asked: Asked, marks: Marks) -> None:
 
 
 def test_words_after_clips_belong_to_them() -> None:
-    clips = Asked(Kind.UPLOAD, MIA, clips=(Clip("a", "a"),), at=100)
+    clips = TurnRequest(TurnKind.UPLOAD, MIA, clips=(Clip("a", "a"),), at=100)
     words = said("to the beat")
-    assert merge.fits(clips, words, Kind.INSTRUCT, 102)
-    assert not merge.fits(clips, words, Kind.INSTRUCT, 110)
-    assert not merge.fits(clips, replace(words, sender=TOM), Kind.INSTRUCT, 102)
-    one = merge.merged(clips, words, Kind.INSTRUCT, "en", 102)
+    assert merge.fits(clips, words, TurnKind.INSTRUCT, 102)
+    assert not merge.fits(clips, words, TurnKind.INSTRUCT, 110)
+    assert not merge.fits(clips, replace(words, sender=TOM), TurnKind.INSTRUCT, 102)
+    one = merge.merged(clips, words, TurnKind.INSTRUCT, "en", 102)
     assert (one.kind, one.text, one.clips) == (
-        Kind.INSTRUCT,
+        TurnKind.INSTRUCT,
         "to the beat",
         clips.clips,
     )
 
 
 def test_two_instructions_are_two_turns() -> None:
-    asked = Asked(Kind.INSTRUCT, MIA, "first", at=100)
-    assert not merge.fits(asked, said("second"), Kind.INSTRUCT, 100)
-    assert merge.fits(asked, said("", "late.mp4"), Kind.UPLOAD, 100)
+    asked = TurnRequest(TurnKind.INSTRUCT, MIA, "first", at=100)
+    assert not merge.fits(asked, said("second"), TurnKind.INSTRUCT, 100)
+    assert merge.fits(asked, said("", "late.mp4"), TurnKind.UPLOAD, 100)
 
 
 def test_an_album_stands_in_the_order_of_its_messages() -> None:
-    asked = Asked(Kind.UPLOAD, MIA, album="al", at=100)
+    asked = TurnRequest(TurnKind.UPLOAD, MIA, album="al", at=100)
     for part in ("m10", "m9", "m11"):
         more = said("", part, album="al")
-        assert merge.fits(asked, more, Kind.UPLOAD, 500)
-        asked = merge.merged(asked, more, Kind.UPLOAD, "en", 500)
+        assert merge.fits(asked, more, TurnKind.UPLOAD, 500)
+        asked = merge.merged(asked, more, TurnKind.UPLOAD, "en", 500)
     assert [clip.ref for clip in asked.clips] == ["m9", "m10", "m11"]
 
 
@@ -189,7 +193,7 @@ def test_the_intent_of_words(text: str, intent: Intent) -> None:
 @given(st.text(string.ascii_lowercase + string.digits, max_size=14))
 def test_buttons_carry_what_they_were_given_and_nothing_else(argument: str) -> None:
     ours, theirs = Buttons(b"ours"), Buttons(b"theirs")
-    button = ours.make("Stop", "cancel", argument, Look.DANGER)
+    button = ours.make("Stop", "cancel", argument, ButtonStyle.DANGER)
     assert ours.read(button.data) == ("cancel", argument)
     assert theirs.read(button.data) is None
     assert ours.read(button.data + "x") is None

@@ -9,7 +9,7 @@ from redis.asyncio import Redis
 
 from bots.app.runtime import SystemClock
 from core.clients.store.connection import connect
-from core.clients.store.sessions import Sessions
+from core.clients.store.sessions import RedisSessions
 from core.composition import build
 from core.errors import (
     AgentBusy,
@@ -22,14 +22,14 @@ from core.errors import (
 )
 from core.model.agent import Token
 from core.model.chat import (
+    BotRemoved,
+    ButtonPressed,
     ChatId,
+    ChatMigrated,
     Command,
-    Deleted,
-    Edited,
+    MessageDeleted,
+    MessageEdited,
     MessageRef,
-    Moved,
-    Pressed,
-    Removed,
     UpdateId,
 )
 from core.model.turn import Step
@@ -225,7 +225,9 @@ async def test_only_the_asker_or_an_admin_may_cancel(room: Room) -> None:
 
 
 async def test_forged_buttons_are_refused(room: Room) -> None:
-    pressed = Pressed(UpdateId("x"), CHAT, MIA, MessageRef("m"), "AAAAAAAAexport:")
+    pressed = ButtonPressed(
+        UpdateId("x"), CHAT, MIA, MessageRef("m"), "AAAAAAAAexport:"
+    )
     assert "too old" in (await room.office.desk.admit(pressed)).notice
 
 
@@ -235,9 +237,9 @@ async def test_edited_and_deleted_messages_of_waiting_turns_count(room: Room) ->
     second, third = await room.say("second one"), await room.say("third one")
     desk = room.office.desk
     await desk.admit(
-        Edited(UpdateId("e"), CHAT, MIA, second.message, "second one, better")
+        MessageEdited(UpdateId("e"), CHAT, MIA, second.message, "second one, better")
     )
-    await desk.admit(Deleted(UpdateId("d"), CHAT, third.message))
+    await desk.admit(MessageDeleted(UpdateId("d"), CHAT, third.message))
     await room.over()
     assert await sent(room) == ["first one", "second one, better"]
 
@@ -246,13 +248,13 @@ async def test_a_chat_that_moves_and_one_that_is_left(room: Room) -> None:
     room.agent.takes = 0.3
     to = ChatId("fake:2")
     await room.say("first one", "a.mp4")
-    await room.office.desk.admit(Moved(UpdateId("mv"), CHAT, to))
+    await room.office.desk.admit(ChatMigrated(UpdateId("mv"), CHAT, to))
     async with asyncio.timeout(20):
         await room.office.done(to)
     assert len(await room.chat.videos(to)) == 1
     assert len(await sent(room)) == 1
     await room.say("never read", "b.mp4", chat=to)
-    await room.office.desk.admit(Removed(UpdateId("rm"), to))
+    await room.office.desk.admit(BotRemoved(UpdateId("rm"), to))
     async with asyncio.timeout(20):
         await room.office.done(to)
 
@@ -268,7 +270,7 @@ async def test_no_redis_means_not_received(redis_url: str, tmp_path: Path) -> No
     dead = connect("redis://127.0.0.1:1/0", retries=0)
     live = connect(redis_url)
     agent, chat, clock = FakeAgent(live), FakeChat(live), SystemClock()
-    sessions = Sessions(dead, agent, clock, Token("t"))
+    sessions = RedisSessions(dead, agent, clock, Token("t"))
     async with build(
         dead, agent, {"fake": chat}, sessions, clock, config(redis_url, tmp_path)
     ) as office:
@@ -282,7 +284,7 @@ async def test_a_stopped_worker_gives_its_turn_back_at_once(
     redis: Redis, redis_url: str, tmp_path: Path
 ) -> None:
     agent, chat, clock = FakeAgent(redis, takes=1.0), FakeChat(redis), SystemClock()
-    sessions = Sessions(redis, agent, clock, Token("t"))
+    sessions = RedisSessions(redis, agent, clock, Token("t"))
     given = replace(config(redis_url, tmp_path), reconcile=(0.5,) * 5)
     async with build(redis, agent, {"fake": chat}, sessions, clock, given) as office:
         room = Room(office, agent, chat, sessions)

@@ -25,14 +25,14 @@ from core.model.agent import (
     AgentSession,
     AgentSessionId,
     AgentState,
+    AnonymousToken,
     Credits,
-    Minted,
     RenderId,
     RenderState,
     RenderStatus,
     TaskId,
     Token,
-    Uploaded,
+    UploadedClip,
 )
 from core.model.event import AgentEvent, Fault, Heartbeat, Text
 from core.ports import ByteStream
@@ -84,9 +84,9 @@ class FakeAgent:
         if owner is None or (self.owned and owner != token):
             raise SessionGone("session not found", 1002)
 
-    async def mint(self, client_id: str) -> Minted:
+    async def mint(self, client_id: str) -> AnonymousToken:
         self._fault("mint")
-        return Minted(Token("nmv_usr_x"), "anon", time.time() + 7 * 86400, 100)
+        return AnonymousToken(Token("nmv_usr_x"), "anon", time.time() + 7 * 86400, 100)
 
     async def open_session(self, token: Token, language: str) -> AgentSession:
         self._fault("open_session")
@@ -120,7 +120,7 @@ class FakeAgent:
 
     async def upload(
         self, token: Token, session: AgentSessionId, files: Sequence[ByteStream]
-    ) -> list[Uploaded]:
+    ) -> list[UploadedClip]:
         self._fault("upload")
         await self._check(token, session)
         for file in files:
@@ -129,16 +129,16 @@ class FakeAgent:
             data = b"".join([chunk async for chunk in file.chunks])
             row = json.dumps([file.name, data.decode()])
             await self._redis.rpush(f"agent:files:{session}", row)
-        return [Uploaded(file.name) for file in files]
+        return [UploadedClip(file.name) for file in files]
 
     async def upload_urls(
         self, token: Token, session: AgentSessionId, urls: Sequence[str]
-    ) -> list[Uploaded]:
+    ) -> list[UploadedClip]:
         self._fault("upload_urls")
         await self._check(token, session)
         for url in urls:
             await self._redis.rpush(f"agent:files:{session}", json.dumps([url, url]))
-        return [Uploaded(url) for url in urls]
+        return [UploadedClip(url) for url in urls]
 
     async def credits(self, token: Token) -> Credits:
         self._fault("credits")

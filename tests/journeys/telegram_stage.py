@@ -17,8 +17,8 @@ from bots.telegram.receive.listener import TelegramListener
 from bots.telegram.send.adapter import TelegramAdapter
 from bots.telegram.wire import ids as names
 from core.clients.agent.client import NemoAgent
-from core.clients.store.sessions import Sessions
-from core.composition import Config, Office, build
+from core.clients.store.sessions import RedisSessions
+from core.composition import Config, Core, build
 from core.model.chat import ChatId
 from tests.fakes.telegram import FakeTelegram
 from tests.fakes.telegram_world import TOKEN, Json
@@ -28,7 +28,7 @@ from tests.media import footage
 @dataclass
 class Stage:
     telegram: FakeTelegram
-    office: Office
+    office: Core
     clips: list[bytes]
     song: bytes
 
@@ -67,7 +67,7 @@ async def stage(
     ):
         agent = NemoAgent(http, url, web_url="")
         token = (await agent.mint(str(uuid.uuid4()))).token
-        sessions = Sessions(redis, agent, clock, token)
+        sessions = RedisSessions(redis, agent, clock, token)
         adapters = {names.PLATFORM: adapter}
         async with build(redis, agent, adapters, sessions, clock, config) as office:
             listener = TelegramListener(adapter, redis)

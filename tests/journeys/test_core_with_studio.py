@@ -17,9 +17,16 @@ from bots.console.send.adapter import ConsoleAdapter
 from bots.console.send.screen import Pipe
 from bots.console.wire.inbound import clip_of
 from core.clients.agent.client import NemoAgent
-from core.clients.store.sessions import Sessions
-from core.composition import Config, Office, build
-from core.model.chat import ChatId, MessageRef, Said, Sender, SenderId, UpdateId
+from core.clients.store.sessions import RedisSessions
+from core.composition import Config, Core, build
+from core.model.chat import (
+    ChatId,
+    MessageReceived,
+    MessageRef,
+    Sender,
+    SenderId,
+    UpdateId,
+)
 
 CHAT = ChatId("console:1")
 MIA = Sender(SenderId("console:mia"), "Mia")
@@ -33,7 +40,7 @@ def screen() -> io.StringIO:
 @pytest.fixture
 async def office(
     redis: Redis, redis_url: str, tmp_path: Path, screen: io.StringIO
-) -> AsyncIterator[tuple[Office, ConsoleAdapter]]:
+) -> AsyncIterator[tuple[Core, ConsoleAdapter]]:
     clock = SystemClock()
     adapter = ConsoleAdapter(Pipe(screen), tmp_path / "out")
     config = Config(redis_url, tmp_path, b"secret", poll=0.5, gather=0.3)
@@ -43,7 +50,7 @@ async def office(
     ):
         agent = NemoAgent(http, url)
         token = (await agent.mint(str(uuid.uuid4()))).token
-        sessions = Sessions(redis, agent, clock, token)
+        sessions = RedisSessions(redis, agent, clock, token)
         adapters = {"console": adapter}
         async with build(redis, agent, adapters, sessions, clock, config) as made:
             work = asyncio.create_task(made.worker.run())
@@ -55,7 +62,7 @@ async def office(
 
 @pytest.mark.journey
 async def test_clips_and_a_song_come_back_as_a_video(
-    office: tuple[Office, ConsoleAdapter],
+    office: tuple[Core, ConsoleAdapter],
     tmp_path: Path,
     screen: io.StringIO,
 ) -> None:
@@ -65,7 +72,9 @@ async def test_clips_and_a_song_come_back_as_a_video(
     clips = tuple(clip_of(path, MIA) for path in files)
     ref = MessageRef("1")
     text = "sync it to the beat, 6 seconds"
-    said = Said(UpdateId("console:1"), CHAT, MIA, ref, text, clips, private=True)
+    said = MessageReceived(
+        UpdateId("console:1"), CHAT, MIA, ref, text, clips, private=True
+    )
     await made.desk.admit(said)
     async with asyncio.timeout(100):
         await made.done(CHAT)

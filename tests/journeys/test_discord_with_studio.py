@@ -15,8 +15,8 @@ from bots.discord.send.adapter import DiscordAdapter
 from bots.discord.transport.channel_cache import RedisShelf
 from bots.discord.wire import ids as names
 from core.clients.agent.client import NemoAgent
-from core.clients.store.sessions import Sessions
-from core.composition import Config, Office, build
+from core.clients.store.sessions import RedisSessions
+from core.composition import Config, Core, build
 from core.model.chat import ChatId
 from core.model.turn import Step
 from tests.fakes.discord import FakeDiscord
@@ -35,7 +35,7 @@ async def discord() -> AsyncIterator[FakeDiscord]:
 @pytest.fixture
 async def office(
     discord: FakeDiscord, redis: Redis, redis_url: str, tmp_path: Path
-) -> AsyncIterator[Office]:
+) -> AsyncIterator[Core]:
     clock = SystemClock()
     config = Config(redis_url, tmp_path, b"secret", poll=0.3, gather=0.3)
     adapter = DiscordAdapter(TOKEN, discord.api_url, RedisShelf(redis))
@@ -43,7 +43,7 @@ async def office(
         async with httpx.AsyncClient(trust_env=False) as http:
             agent = NemoAgent(http, url)
             token = (await agent.mint(str(uuid.uuid4()))).token
-            sessions = Sessions(redis, agent, clock, token)
+            sessions = RedisSessions(redis, agent, clock, token)
             adapters = {"discord": adapter}
             async with build(redis, agent, adapters, sessions, clock, config) as made:
                 listener = DiscordListener(adapter, redis)
@@ -62,7 +62,7 @@ async def office(
 
 @pytest.mark.journey
 async def test_a_command_with_clips_comes_back_as_a_video(
-    office: Office, discord: FakeDiscord, tmp_path: Path
+    office: Core, discord: FakeDiscord, tmp_path: Path
 ) -> None:
     given = [_clip(discord, tmp_path, number) for number in (1, 2)]
     beats = [number / 2 for number in range(24)]
@@ -91,13 +91,13 @@ async def test_a_command_with_clips_comes_back_as_a_video(
     await _done(office, chat)
 
 
-async def _reaches(office: Office, chat: ChatId, step: Step) -> None:
+async def _reaches(office: Core, chat: ChatId, step: Step) -> None:
     async with asyncio.timeout(120):
         while step not in [turn.step for turn in await office.store.line(chat)]:
             await asyncio.sleep(0.05)
 
 
-async def _done(office: Office, chat: ChatId) -> None:
+async def _done(office: Core, chat: ChatId) -> None:
     async with asyncio.timeout(120):
         await office.done(chat)
 

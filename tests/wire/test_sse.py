@@ -8,9 +8,9 @@ from hypothesis import given, settings, strategies as st
 
 from core.model.event import (
     AgentEvent,
+    ErrorEnvelope,
     Fault,
     Heartbeat,
-    Refused,
     Text,
     ToolCall,
     ToolResult,
@@ -142,9 +142,9 @@ def test_every_form_of_heartbeat_is_a_sign_of_life(frame: bytes) -> None:
     [
         (b'data: {"type":"text","content":"Hi"}\n\n', Text("Hi")),
         (b'data: {"type":"tool_call","name":"cut","args":{"n":1}}\n\n', ToolCall("cut", {"n": 1})),
-        (b'data: {"code":1001,"message":"bad token"}\n\n', Refused(1001, "bad token")),
-        (b'{"code":2001,"message":"no credits"}', Refused(2001, "no credits")),
-        (b'data: {"success":false,"message":"no"}\n\n', Refused(-1, "no")),
+        (b'data: {"code":1001,"message":"bad token"}\n\n', ErrorEnvelope(1001, "bad token")),
+        (b'{"code":2001,"message":"no credits"}', ErrorEnvelope(2001, "no credits")),
+        (b'data: {"success":false,"message":"no"}\n\n', ErrorEnvelope(-1, "no")),
         (b'\xef\xbb\xbfdata: {"type":"text","content":"BOM"}\r\n\r\n', Text("BOM")),
         (b'data: {"type":"text",\ndata: "content":"two lines"}\n\n', Text("two lines")),
         (b'data: {"content":{"parts":[{"text":"no blank line"}]}}', Text("no blank line")),

@@ -14,7 +14,7 @@ from bots.console.receive import stdin_lines as typed
 from bots.console.send.adapter import ConsoleAdapter
 from bots.console.send.screen import Pipe, Terminal
 from bots.console.wire.inbound import inbound
-from core.composition import Office
+from core.composition import Core
 from core.model.chat import ChatId, Sender, SenderId
 from core.rules.intake.routing import command_of
 from core.rules.replies.wording import say
@@ -48,7 +48,7 @@ async def _keep(keeper: runtime.Keeper) -> None:
     await keeper.keep()
 
 
-async def _talk(office: Office, adapter: ConsoleAdapter, language: str) -> None:
+async def _talk(office: Core, adapter: ConsoleAdapter, language: str) -> None:
     """One line is one message; the chat is the same one the next time."""
     here = ChatId(f"console:{getpass.getuser()}@{platform.node() or 'here'}")
     me = Sender(SenderId("console:me"), getpass.getuser(), language)

@@ -11,7 +11,14 @@ from bots.app.runtime import House
 from bots.console.send.adapter import ConsoleAdapter
 from bots.console.wire.inbound import clip_of
 from bots.console.wire.request import Request
-from core.model.chat import ChatId, MessageRef, Said, Sender, SenderId, UpdateId
+from core.model.chat import (
+    ChatId,
+    MessageReceived,
+    MessageRef,
+    Sender,
+    SenderId,
+    UpdateId,
+)
 from core.model.turn import Step, Turn
 
 _LOOK = 0.2
@@ -40,7 +47,7 @@ async def make(
     chat = ChatId(f"console:{uuid.uuid4().hex[:12]}")
     me = Sender(SenderId("console:me"), "me", language)
     clips = tuple(clip_of(path, me) for path in request.files)
-    said = Said(
+    said = MessageReceived(
         UpdateId(f"{chat}:1"),
         chat,
         me,

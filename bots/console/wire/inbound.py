@@ -7,14 +7,14 @@ from pathlib import Path
 from urllib.parse import unquote, urlparse
 
 from core.model.chat import (
+    ButtonPressed,
     ChatId,
     Clip,
     ClipKind,
     Command,
     Inbound,
+    MessageReceived,
     MessageRef,
-    Pressed,
-    Said,
     Sender,
     UpdateId,
 )
@@ -81,8 +81,8 @@ def inbound(
     text = line.strip()
     if text.isdecimal() and 0 < int(text) <= len(choices):
         data = choices[int(text) - 1]
-        return Pressed(update, chat, sender, message, data, private=True)
-    said = Said(update, chat, sender, message, at=at, private=True)
+        return ButtonPressed(update, chat, sender, message, data, private=True)
+    said = MessageReceived(update, chat, sender, message, at=at, private=True)
     if files := files_of(line):
         clips = tuple(clip_of(path, sender) for path in files)
         return replace(said, clips=clips)

@@ -8,7 +8,7 @@ from bots.discord.send.adapter import DiscordAdapter
 from bots.discord.wire import ids as names
 from bots.discord.wire.inbound import newest_footage
 from core.errors import ChatError
-from core.model.chat import Said
+from core.model.chat import MessageReceived
 
 _BACK = 25
 _MOST_CHANNELS = 100
@@ -25,8 +25,8 @@ class Stop:
 
 
 async def with_history(
-    adapter: DiscordAdapter, said: Said, me: str, *, content: bool
-) -> Said:
+    adapter: DiscordAdapter, said: MessageReceived, me: str, *, content: bool
+) -> MessageReceived:
     """An instruction in a place that has no clips yet means the newest video above it.
 
     Where we may not read, or see no attachments, nothing is found and nothing changes;

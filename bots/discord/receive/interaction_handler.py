@@ -23,8 +23,8 @@ from bots.discord.transport.channel_locks import Lines
 from bots.discord.wire import form, ids as names, interactions, outbound
 from bots.discord.wire.interactions import ADD, EDIT, SYNC, Asked, Kind
 from core.errors import ChatError, StoreDown
-from core.model.chat import Admitted, Command, Inbound, Reply, Said
-from core.ports import Desk
+from core.model.chat import Command, Inbound, InboundResult, MessageReceived, Reply
+from core.ports import InboundHandler
 from core.rules.replies.wording import say
 
 _log = logging.getLogger(__name__)
@@ -40,7 +40,7 @@ First = tuple[int, dict[str, Any] | None]
 """The kind of a first answer, and what is in it."""
 
 
-async def admit_twice(desk: Desk, event: Inbound) -> Admitted:
+async def admit_twice(desk: InboundHandler, event: Inbound) -> InboundResult:
     """A store that blinked gets a second chance; then ``StoreDown``."""
     try:
         return await desk.admit(event)
@@ -73,7 +73,7 @@ class Front:
     def __init__(
         self,
         adapter: DiscordAdapter,
-        desk: Desk,
+        desk: InboundHandler,
         suggestions: Suggestions,
         lines: Lines,
         me: str,
@@ -174,7 +174,7 @@ class Front:
         await self._places.settle(asked.guild, names.channel_of(said.chat), message)
         _ = self._later(self._lonely(asked, said, language))
 
-    async def _said(self, asked: Asked, language: str) -> tuple[Said, bool]:
+    async def _said(self, asked: Asked, language: str) -> tuple[MessageReceived, bool]:
         """What was asked for, and whether in a thread of its own."""
         if asked.kind is Kind.FORM:
             return await self._filled(asked, language)
@@ -192,7 +192,9 @@ class Front:
         said = interactions.said(asked, text, asked.clips, command)
         return said, bool(asked.options.get("thread"))
 
-    async def _filled(self, asked: Asked, language: str) -> tuple[Said, bool]:
+    async def _filled(
+        self, asked: Asked, language: str
+    ) -> tuple[MessageReceived, bool]:
         """A form that was sent off, with what the command before it brought."""
         kept = await self._places.parked(form.number_of(asked.custom_id) or "")
         opened = interactions.read(json.loads(kept)) if kept else None
@@ -229,7 +231,7 @@ class Front:
         except ChatError as error:
             _log.warning("could not tell: %s", type(error).__name__)
 
-    async def _lonely(self, asked: Asked, said: Said, language: str) -> None:
+    async def _lonely(self, asked: Asked, said: MessageReceived, language: str) -> None:
         """Nothing stays promised for long: what joined a waiting turn gets no card."""
         await asyncio.sleep(self._manners.lonely)
         await self._fill(asked, say(language, "discord.noted"), "noted")

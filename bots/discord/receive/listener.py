@@ -25,8 +25,8 @@ from bots.discord.wire import ids as names, inbound
 from bots.discord.wire.permissions import reads_content
 from bots.shared.lease import Lease
 from core.errors import ChatError, StoreDown
-from core.model.chat import Inbound, Removed, Reply, Said
-from core.ports import Desk
+from core.model.chat import BotRemoved, Inbound, MessageReceived, Reply
+from core.ports import InboundHandler
 from core.rules.replies.wording import language_of, say
 
 _log = logging.getLogger(__name__)
@@ -63,12 +63,12 @@ class DiscordListener:
         self._handling: set[asyncio.Task[Any]] = set()
         self._content = True
 
-    async def run(self, desk: Desk) -> None:
+    async def run(self, desk: InboundHandler) -> None:
         """Listen until cancelled. Raises ``ChatError`` if Discord refuses the token."""
         while True:
             await self._lease.hold(lambda: self._listen(desk))
 
-    async def _listen(self, desk: Desk) -> None:
+    async def _listen(self, desk: InboundHandler) -> None:
         api = self._adapter.api
         application = await self._patiently("/applications/@me")
         where = await self._patiently("/gateway/bot")
@@ -178,7 +178,7 @@ class DiscordListener:
 
     async def _hear(
         self,
-        desk: Desk,
+        desk: InboundHandler,
         front: Front,
         client: Gateway,
         name: str,
@@ -212,7 +212,7 @@ class DiscordListener:
                 pass
 
     async def _message(
-        self, desk: Desk, data: Mapping[str, Any], *, ours: bool, place: str
+        self, desk: InboundHandler, data: Mapping[str, Any], *, ours: bool, place: str
     ) -> None:
         said = inbound.said(data, self._me, ours=ours, place=place)
         if said is None:
@@ -229,7 +229,7 @@ class DiscordListener:
         guild, channel = str(data.get("guild_id") or ""), str(data["channel_id"])
         await self._adapter.places.settle(guild, channel, number)
 
-    async def _is_blind(self, data: Mapping[str, Any], said: Said) -> bool:
+    async def _is_blind(self, data: Mapping[str, Any], said: MessageReceived) -> bool:
         """Say what Discord hides from us; whether nothing is left to be done."""
         blind = inbound.blind(data, self._me)
         if blind == inbound.HIDDEN_QUESTION:
@@ -239,7 +239,7 @@ class DiscordListener:
             await self._say(said, blind)
         return blind == inbound.HIDDEN_WORDS or bool(blind and not said.text)
 
-    async def _deleted(self, desk: Desk, data: Mapping[str, Any]) -> None:
+    async def _deleted(self, desk: InboundHandler, data: Mapping[str, Any]) -> None:
         for event in inbound.deleted(data):
             number = event.message.rpartition(".")[2]
             if number in self._taken or not data.get("guild_id"):
@@ -249,14 +249,14 @@ class DiscordListener:
         """An edit matters if the message was for us, or is now."""
         return str(data["id"]) in self._taken or inbound.called(data, self._me)
 
-    async def _removed(self, desk: Desk, channels: list[str]) -> None:
+    async def _removed(self, desk: InboundHandler, channels: list[str]) -> None:
         now = str(int(time.time() * 1000))
         for channel in channels:
             update = names.update_id("r", channel, now)
-            await self._admit(desk, Removed(update, names.chat_id(channel)))
+            await self._admit(desk, BotRemoved(update, names.chat_id(channel)))
 
     async def _catch_up(
-        self, desk: Desk, ready: Mapping[str, Any], client: Gateway
+        self, desk: InboundHandler, ready: Mapping[str, Any], client: Gateway
     ) -> None:
         """A new session has not heard what was said before it: read that up first."""
         guilds = [str(guild["id"]) for guild in ready.get("guilds") or ()]
@@ -275,7 +275,7 @@ class DiscordListener:
                     group.create_task(read_up(stop))
                 await asyncio.sleep(0)  # now they stand first in their lines
 
-    async def _admit(self, desk: Desk, event: Inbound) -> str:
+    async def _admit(self, desk: InboundHandler, event: Inbound) -> str:
         """Store it; the gateway does not repeat itself, so a person is told if not.
 
         Gives what the person is to be told.
@@ -284,16 +284,16 @@ class DiscordListener:
             return (await admit_twice(desk, event)).notice
         except StoreDown:
             _log.error("an event could not be stored")  # no trace
-            if isinstance(event, Said):
+            if isinstance(event, MessageReceived):
                 await self._say(event, "discord.store_down")
             return ""
 
-    async def _say(self, said: Said, key: str) -> None:
+    async def _say(self, said: MessageReceived, key: str) -> None:
         """A sentence of ours to what someone said."""
         language = language_of(said.text, said.sender.language, self._language)
         await self._tell(said, say(language, key))
 
-    async def _tell(self, said: Said, text: str) -> None:
+    async def _tell(self, said: MessageReceived, text: str) -> None:
         reply = Reply(text, to=said.message)
         try:
             await self._adapter.post(said.chat, reply, f"l{said.update[-20:]}")

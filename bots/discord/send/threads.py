@@ -10,7 +10,7 @@ from bots.discord.wire import ids as names
 from bots.discord.wire.ids import Ref
 from bots.discord.wire.interactions import Asked
 from core.errors import ChatError
-from core.model.chat import Reply, Said
+from core.model.chat import MessageReceived, Reply
 from core.rules.replies.wording import say
 
 _log = logging.getLogger(__name__)
@@ -26,7 +26,9 @@ class Threads:
         self._adapter = adapter
         self._content = content
 
-    async def open(self, asked: Asked, said: Said, language: str) -> Said:
+    async def open(
+        self, asked: Asked, said: MessageReceived, language: str
+    ) -> MessageReceived:
         """What was said, as if in a new thread; where it was if that is not allowed.
 
         The promised answer becomes the thread's first message.

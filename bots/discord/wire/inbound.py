@@ -12,9 +12,9 @@ from core.model.chat import (
     Clip,
     ClipKind,
     Command,
-    Deleted,
-    Edited,
-    Said,
+    MessageDeleted,
+    MessageEdited,
+    MessageReceived,
     Sender,
 )
 
@@ -39,7 +39,7 @@ def sender_of(user: Event, member: Event | None = None, language: str = "") -> S
 
 def said(
     message: Event, me: str, *, ours: bool = False, place: str = ""
-) -> Said | None:
+) -> MessageReceived | None:
     """Someone wrote to us: in private, by mention, by reply, or in a thread of ours.
 
     ``me`` is our user id; ``ours`` tells that the bot opened this thread. Without the
@@ -62,7 +62,7 @@ def said(
     quoted = quoted_of(message, me)
     if not (words or command or clips or quoted):
         command = Command("help")  # someone calls us: silence would be wrong
-    return Said(
+    return MessageReceived(
         update=names.update_id("m", number),
         chat=names.chat_id(channel),
         sender=sender,
@@ -77,7 +77,7 @@ def said(
     )
 
 
-def edited(message: Event, me: str) -> Edited | None:
+def edited(message: Event, me: str) -> MessageEdited | None:
     """The words of a message to us changed; a link preview that came later is none."""
     author, stamp = message.get("author") or {}, message.get("edited_timestamp")
     if not stamp or not author or author.get("bot") or "content" not in message:
@@ -85,7 +85,7 @@ def edited(message: Event, me: str) -> Edited | None:
     channel, number = str(message["channel_id"]), str(message["id"])
     words, _ = cdn.links_in(_without_me(message["content"] or "", me))
     when = str(int(datetime.fromisoformat(stamp).timestamp() * 1000))
-    return Edited(
+    return MessageEdited(
         update=names.update_id("e", number, when),
         chat=names.chat_id(channel),
         sender=sender_of(author, message.get("member")),
@@ -94,12 +94,12 @@ def edited(message: Event, me: str) -> Edited | None:
     )
 
 
-def deleted(event: Event) -> list[Deleted]:
+def deleted(event: Event) -> list[MessageDeleted]:
     """One message, or many at once."""
     channel = str(event["channel_id"])
     numbers = event.get("ids") or [event["id"]]
     return [
-        Deleted(
+        MessageDeleted(
             update=names.update_id("d", str(number)),
             chat=names.chat_id(channel),
             message=Ref(channel, str(number)).encode(),

@@ -13,7 +13,7 @@ from bots.discord.wire import (
 )
 from bots.discord.wire.ids import Ref
 from bots.discord.wire.inbound import footage, sender_of
-from core.model.chat import Clip, Command, Pressed, Said, Sender
+from core.model.chat import ButtonPressed, Clip, Command, MessageReceived, Sender
 
 EDIT = "edit"
 SYNC, ADD = "Sync to the beat", "Add to project"
@@ -120,13 +120,13 @@ def read(event: Mapping[str, Any]) -> Asked | None:
 
 def said(
     asked: Asked, text: str, clips: tuple[Clip, ...], command: Command | None = None
-) -> Said:
+) -> MessageReceived:
     """What the person asked for, in words and clips; links in words are clips, too.
 
     ``command`` stands for the one that was called.
     """
     words, links = cdn.links_in(text, asked.sender)
-    return Said(
+    return MessageReceived(
         update=names.update_id("i", asked.id),
         chat=names.chat_id(asked.channel),
         sender=asked.sender,
@@ -153,8 +153,8 @@ def link_of(options: Mapping[str, Any]) -> str:
     return f"https://{url}" if bare else url
 
 
-def pressed(asked: Asked) -> Pressed:
-    return Pressed(
+def pressed(asked: Asked) -> ButtonPressed:
+    return ButtonPressed(
         update=names.update_id("i", asked.id),
         chat=names.chat_id(asked.channel),
         sender=asked.sender,

@@ -11,14 +11,14 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from bots.discord.wire import markdown
-from core.model.chat import Button, Look, Media, MediaKind, Reply
+from core.model.chat import Button, ButtonStyle, Media, MediaKind, Reply
 
 EPHEMERAL = 1 << 6
 LOADING = 1 << 7
 _SILENT = 1 << 12
 _NO_PREVIEW = 1 << 2
 _SECONDARY, _LINK, _ROW, _BUTTON, _SELECT = 2, 5, 1, 2, 3
-_STYLES = {Look.PLAIN: 2, Look.PRIMARY: 1, Look.DANGER: 4}
+_STYLES = {ButtonStyle.PLAIN: 2, ButtonStyle.PRIMARY: 1, ButtonStyle.DANGER: 4}
 _LABEL = 80
 _ROWS, _ACROSS, _OPTIONS = 5, 5, 25
 _MANY = 10

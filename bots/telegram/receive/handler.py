@@ -13,8 +13,8 @@ from bots.telegram.send.adapter import TelegramAdapter
 from bots.telegram.wire.inbound import read
 from bots.telegram.wire.mentions import Me
 from core.errors import ChatError, StoreDown
-from core.model.chat import Inbound, Pressed, Reply, Said
-from core.ports import Desk
+from core.model.chat import ButtonPressed, Inbound, MessageReceived, Reply
+from core.ports import InboundHandler
 from core.rules.replies.wording import say
 
 _log = logging.getLogger(__name__)
@@ -26,7 +26,11 @@ class Intake:
     """``language`` is spoken where a person's own is not known."""
 
     def __init__(
-        self, adapter: TelegramAdapter, desk: Desk, me: Me, language: str = "en"
+        self,
+        adapter: TelegramAdapter,
+        desk: InboundHandler,
+        me: Me,
+        language: str = "en",
     ) -> None:
         self._language = language
         self._adapter = adapter
@@ -55,12 +59,12 @@ class Intake:
             notice = self._sorry(event)
         if query:
             self._later(self._answer(query, notice))
-        elif notice and isinstance(event, Said):
+        elif notice and isinstance(event, MessageReceived):
             self._later(self._tell(event, notice))
 
     def _sorry(self, event: Inbound | None) -> str:
         """Whoever asked for something must not wait for ever."""
-        if not isinstance(event, Said | Pressed):
+        if not isinstance(event, MessageReceived | ButtonPressed):
             return ""
         return say(event.sender.language or self._language, "error.ours")
 
@@ -82,7 +86,7 @@ class Intake:
         except TelegramError as error:  # mostly: too late
             _log.info("a press was not answered: %s", type(error).__name__)
 
-    async def _tell(self, said: Said, notice: str) -> None:
+    async def _tell(self, said: MessageReceived, notice: str) -> None:
         reply = Reply(notice, to=said.message, private_to=said.sender.id)
         key = f"n{said.update.rpartition(':')[2]}"[:25]
         try:

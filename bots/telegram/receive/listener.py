@@ -21,7 +21,7 @@ from bots.telegram.transport.api import REFUSED
 from bots.telegram.wire.inbound import ALLOWED
 from bots.telegram.wire.mentions import Me
 from core.errors import ChatError, RateLimited
-from core.ports import Desk
+from core.ports import InboundHandler
 
 _log = logging.getLogger(__name__)
 _LONGEST_PAUSE = 60.0
@@ -64,7 +64,7 @@ class TelegramListener:
             return []
         return [Route(PATH, self._webhook.serve, methods=["POST"])]
 
-    async def run(self, desk: Desk) -> None:
+    async def run(self, desk: InboundHandler) -> None:
         """Listen until cancelled. Raises ``ChatError`` if Telegram refuses the token."""
         me = await self._patiently()
         known = Me(me.id, me.username or "")

@@ -17,16 +17,16 @@ from bots.telegram.wire import ids as names
 from bots.telegram.wire.attachments import clip_of
 from bots.telegram.wire.mentions import COMMANDS, Me, Speech, listen
 from core.model.chat import (
+    BotRemoved,
+    ButtonPressed,
     ChatId,
+    ChatMigrated,
     Clip,
     ClipKind,
     Command,
-    Edited,
     Inbound,
-    Moved,
-    Pressed,
-    Removed,
-    Said,
+    MessageEdited,
+    MessageReceived,
     Sender,
     UpdateId,
 )
@@ -54,7 +54,7 @@ def read(update: Update, me: Me, limit: int | None) -> Inbound | None:
     return None
 
 
-def _pressed(query: CallbackQuery, number: UpdateId) -> Pressed | None:
+def _pressed(query: CallbackQuery, number: UpdateId) -> ButtonPressed | None:
     message = query.message
     if message is None or query.data is None:
         return None
@@ -62,7 +62,7 @@ def _pressed(query: CallbackQuery, number: UpdateId) -> Pressed | None:
     place = names.chat_id(chat.id)
     if isinstance(message, Message):
         place, media = _chat_id(message), clip_of(message, 0, None) is not None
-    return Pressed(
+    return ButtonPressed(
         update=number,
         chat=place,
         sender=_person(query.from_user),
@@ -72,27 +72,27 @@ def _pressed(query: CallbackQuery, number: UpdateId) -> Pressed | None:
     )
 
 
-def _removed(change: ChatMemberUpdated, number: UpdateId) -> Removed | None:
+def _removed(change: ChatMemberUpdated, number: UpdateId) -> BotRemoved | None:
     gone = change.new_chat_member.status in {
         ChatMemberStatus.LEFT,
         ChatMemberStatus.BANNED,
     }
-    return Removed(number, names.chat_id(change.chat.id)) if gone else None
+    return BotRemoved(number, names.chat_id(change.chat.id)) if gone else None
 
 
-def _moved(message: Message, number: UpdateId) -> Moved | None:
+def _moved(message: Message, number: UpdateId) -> ChatMigrated | None:
     """Both sides tell it, each in its own chat; whichever comes first will do."""
     here = message.chat.id
     if message.migrate_to_chat_id:
         there = names.chat_id(message.migrate_to_chat_id)
-        return Moved(number, names.chat_id(here), there)
+        return ChatMigrated(number, names.chat_id(here), there)
     if message.migrate_from_chat_id:
         old = names.chat_id(message.migrate_from_chat_id)
-        return Moved(number, old, names.chat_id(here))
+        return ChatMigrated(number, old, names.chat_id(here))
     return None
 
 
-def _edited(message: Message, number: UpdateId, me: Me) -> Edited | None:
+def _edited(message: Message, number: UpdateId, me: Me) -> MessageEdited | None:
     sender = _sender(message)
     if sender is None:
         return None
@@ -100,7 +100,7 @@ def _edited(message: Message, number: UpdateId, me: Me) -> Edited | None:
     clip = clip_of(message, message.message_id, None)
     if speech.foreign or speech.command or not _for_us(message, speech, clip, me):
         return None
-    return Edited(
+    return MessageEdited(
         update=number,
         chat=_chat_id(message),
         sender=sender,
@@ -109,7 +109,9 @@ def _edited(message: Message, number: UpdateId, me: Me) -> Edited | None:
     )
 
 
-def _said(message: Message, number: UpdateId, me: Me, limit: int | None) -> Said | None:
+def _said(
+    message: Message, number: UpdateId, me: Me, limit: int | None
+) -> MessageReceived | None:
     sender = _sender(message)
     if sender is None or message.is_automatic_forward:
         return None
@@ -127,7 +129,7 @@ def _said(message: Message, number: UpdateId, me: Me, limit: int | None) -> Said
             return None
         speech = Speech(command=Command("help"))
     ref = names.message_ref(message.chat.id, [message.message_id])
-    return Said(
+    return MessageReceived(
         update=number,
         chat=_chat_id(message),
         sender=sender,

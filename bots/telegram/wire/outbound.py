@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
-from core.model.chat import Button, Look, Reply
+from core.model.chat import Button, ButtonStyle, Reply
 from core.rules.replies.markup import Span, pieces, spans, units, words
 
 TEXT = 4096
@@ -18,7 +18,7 @@ _MENTION = re.compile(r"(?<![\w/])@(?=[A-Za-z])")
 _LANGUAGE = re.compile(r"^[\w+-]*\n")
 _TAGS = {"block": "pre", "line": "code"}
 _LINK = re.compile(r"https?://\S+")
-_STYLES = {Look.PRIMARY: "primary", Look.DANGER: "danger"}
+_STYLES = {ButtonStyle.PRIMARY: "primary", ButtonStyle.DANGER: "danger"}
 
 
 @dataclass(frozen=True, slots=True)

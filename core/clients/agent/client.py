@@ -21,14 +21,14 @@ from core.model.agent import (
     AgentSession,
     AgentSessionId,
     AgentState,
+    AnonymousToken,
     Credits,
-    Minted,
     RenderId,
     RenderStatus,
     Token,
-    Uploaded,
+    UploadedClip,
 )
-from core.model.event import AgentEvent, Heartbeat, Refused
+from core.model.event import AgentEvent, ErrorEnvelope, Heartbeat
 from core.ports import ByteStream
 from core.rules.agent import responses as bodies
 from core.rules.agent.errors import error_of
@@ -77,7 +77,7 @@ class NemoAgent:
         self._quiet = quiet
         self._turn = turn
 
-    async def mint(self, client_id: str) -> Minted:
+    async def mint(self, client_id: str) -> AnonymousToken:
         headers = {"X-Client-Id": client_id}
         body = await self._call(
             "POST", "/api/auth/anonymous-token", None, headers=headers
@@ -154,7 +154,7 @@ class NemoAgent:
             async with asyncio.timeout_at(until):
                 chunk = await anext(chunks, None)
             for event in _events(frames, turn, chunk):
-                if isinstance(event, Refused) and silent:
+                if isinstance(event, ErrorEnvelope) and silent:
                     raise error_of(event.code, event.message)
                 if not isinstance(event, Heartbeat):
                     moved, silent = clock.time(), False
@@ -162,7 +162,7 @@ class NemoAgent:
 
     async def upload(
         self, token: Token, session: AgentSessionId, files: Sequence[ByteStream]
-    ) -> list[Uploaded]:
+    ) -> list[UploadedClip]:
         """Stream files as they come; none is ever held whole."""
         boundary = secrets.token_hex(16)
         headers = {"Content-Type": f"multipart/form-data; boundary={boundary}"}
@@ -183,7 +183,7 @@ class NemoAgent:
 
     async def upload_urls(
         self, token: Token, session: AgentSessionId, urls: Sequence[str]
-    ) -> list[Uploaded]:
+    ) -> list[UploadedClip]:
         body = await self._call(
             "POST",
             f"/api/upload-video/nemo_agent/me/{quote(session, safe='')}",

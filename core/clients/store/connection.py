@@ -42,10 +42,10 @@ def connect(url: str, *, connections: int = 64, retries: int = _RETRIES) -> Redi
         retry=Retry(ExponentialWithJitterBackoff(cap=0.5, base=0.05), retries),
         retry_on_error=[RedisConnectionError, RedisTimeoutError],
     )
-    return _Heedful.from_pool(pool)
+    return CancellationSafeRedis.from_pool(pool)
 
 
-class _Heedful(Redis):
+class CancellationSafeRedis(Redis):
     """Minds being cancelled.
 
     redis-py sends inside ``asyncio.wait_for``, which loses a cancellation that comes as
@@ -83,7 +83,7 @@ def reason(error: BaseException) -> str:
 
 
 @asynccontextmanager
-async def told() -> AsyncIterator[None]:
+async def translate_redis_errors() -> AsyncIterator[None]:
     """Whatever Redis raises inside becomes ``StoreDown`` with its reason."""
     try:
         yield

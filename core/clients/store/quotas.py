@@ -10,7 +10,7 @@ from typing import Any, Literal
 from redis.asyncio import Redis
 
 from core.clients.store import scripts
-from core.clients.store.connection import told
+from core.clients.store.connection import translate_redis_errors
 from core.errors import OverQuota
 from core.model.chat import ChatId, SenderId
 from core.model.session import NO_QUOTA, Quota
@@ -20,7 +20,7 @@ _DAY = 86_400
 _MEGA = 1_000_000
 
 
-class Quotas:
+class RedisQuotas:
     """``exempt`` people are counted and never stopped."""
 
     def __init__(
@@ -59,7 +59,7 @@ class Quotas:
             for limit in limits
             for value in (limit.turns, limit.megabytes * _MEGA, limit.credits)
         ]
-        async with told():
+        async with translate_redis_errors():
             over = await self._take(
                 self._keys(who, chat), [2 * _DAY, turns, size, *given]
             )
@@ -78,7 +78,7 @@ class Quotas:
         """Count what turned out later, or give back: never refused."""
         if (self._person, self._chat) == (NO_QUOTA, NO_QUOTA):
             return
-        async with told():
+        async with translate_redis_errors():
             for key in self._keys(who, chat):
                 await self._redis.hincrbyfloat(key, what, amount)
                 await self._redis.expire(key, 2 * _DAY)

@@ -15,7 +15,7 @@ from typing import Any
 from redis.asyncio import Redis
 
 from core.clients.store import scripts
-from core.clients.store.connection import told
+from core.clients.store.connection import translate_redis_errors
 from core.clients.store.wallets import KEPT, Wallets
 from core.clients.vault import Vault
 from core.model.agent import Token
@@ -23,7 +23,7 @@ from core.model.chat import ChatId, Sender, SenderId
 from core.model.session import (
     Access,
     ChatSettings,
-    Forgotten,
+    ErasureResult,
     Project,
     ProjectId,
     Wallet,
@@ -35,7 +35,7 @@ _MOST = 50
 """Projects of one place; the one unused for the longest time goes first."""
 
 
-class Sessions:
+class RedisSessions:
     """``token`` is the operator's; people's own and anonymous ones need ``vault``."""
 
     def __init__(
@@ -61,7 +61,7 @@ class Sessions:
     async def project(self, chat: ChatId, asker: Sender) -> Project:
         """The current one; a fresh one, not kept yet, where there is none."""
         place = await self._place(chat, asker.id)
-        async with told():
+        async with translate_redis_errors():
             text = await self._redis.get(_current(place))
         return project_of(text) or self._fresh(chat, asker, place)
 
@@ -80,7 +80,7 @@ class Sessions:
             (await self._place(chat, asker.id), chat, f"{chat}#{asker.id}")
         )
         for place in places:
-            async with told():
+            async with translate_redis_errors():
                 now = await self._redis.get(_current(place))
                 parked = await self._redis.hget(_others(place), id_)
             for text in (now, parked):
@@ -89,7 +89,7 @@ class Sessions:
                     return found
         made = replace(self._fresh(chat, asker, next(iter(places))), id=id_)
         if not await self._save(made, create=True):
-            async with told():
+            async with translate_redis_errors():
                 await self._redis.hset(_others(made.place), id_, text_of(made))
                 await self._redis.expire(_others(made.place), self._keep)
         return made
@@ -109,7 +109,7 @@ class Sessions:
     async def _save(self, project: Project, *, create: bool) -> bool:
         place = project.place or await self._place(project.chat, project.payer)
         kept = replace(project, used_at=self._clock.now(), place=place)
-        async with told():
+        async with translate_redis_errors():
             done = await self._saving(
                 [_current(place), _others(place)],
                 [project.id, text_of(kept), self._keep, int(create)],
@@ -135,7 +135,7 @@ class Sessions:
 
     async def _open(self, place: str, fresh: Project | None, wanted: str) -> bool:
         """In one step: park what is current, put the fresh or the wanted one there."""
-        async with told():
+        async with translate_redis_errors():
             done = await self._opening(
                 [_current(place), _others(place)],
                 [self._keep, text_of(fresh) if fresh else "", wanted],
@@ -148,7 +148,7 @@ class Sessions:
     async def projects(self, chat: ChatId, asker: Sender) -> list[Project]:
         """The current one first, then the others, the last used first."""
         place = await self._place(chat, asker.id)
-        async with told():
+        async with translate_redis_errors():
             rows = await self._redis.hvals(_others(place))
         others = [found for row in rows if (found := project_of(row))]
         others.sort(key=lambda project: -project.used_at)
@@ -156,7 +156,7 @@ class Sessions:
 
     async def move(self, chat: ChatId, to: ChatId) -> None:
         """Everything of the chat, and of its members in it, goes along to its new id."""
-        async with told():
+        async with translate_redis_errors():
             chosen = await self._redis.getdel(_settings(chat))
             if chosen:
                 await self._redis.set(_settings(to), chosen, ex=self._keep)
@@ -168,14 +168,14 @@ class Sessions:
         yield chat
         plain = re.sub(r"([\\*?\[\]])", r"\\\1", chat)
         for key in (_current, _others):
-            async with told():
+            async with translate_redis_errors():
                 async for found in self._redis.scan_iter(
                     f"{key('')}{plain}#*", count=1000
                 ):
                     yield found.removeprefix(key(""))
 
     async def _move(self, place: str, there: str, to: ChatId) -> None:
-        async with told():
+        async with translate_redis_errors():
             rows = await self._redis.hgetall(_others(place))
             text = await self._redis.get(_current(place))
             for id_, row in rows.items():
@@ -224,25 +224,25 @@ class Sessions:
     # settings
 
     async def settings(self, chat: ChatId) -> ChatSettings:
-        async with told():
+        async with translate_redis_errors():
             return settings_of(await self._redis.get(_settings(chat)))
 
     async def configure(self, chat: ChatId, settings: ChatSettings) -> None:
-        async with told():
+        async with translate_redis_errors():
             await self._redis.set(_settings(chat), text_of(settings), ex=self._keep)
 
     async def unset(self, chat: ChatId) -> None:
-        async with told():
+        async with translate_redis_errors():
             await self._redis.delete(_settings(chat))
 
     # a person's data
 
-    async def forget(self, owner: SenderId) -> Forgotten:
+    async def forget(self, owner: SenderId) -> ErasureResult:
         """Delete what is theirs, then look again; ``left`` is what was found then."""
         wallets = await self._wallets.forget(owner)
         projects = clips = 0
         for place, id_, project in await self._theirs(owner):
-            async with told():
+            async with translate_redis_errors():
                 if project.payer == owner:
                     projects += 1
                     clips += len(project.clips)
@@ -257,7 +257,7 @@ class Sessions:
                 else:
                     await self._redis.set(_current(place), text, ex=self._keep)
         left = len(await self._theirs(owner)) + await self._wallets.has(owner)
-        return Forgotten(wallets, projects, clips, left)
+        return ErasureResult(wallets, projects, clips, left)
 
     async def _drop(self, place: str, id_: str) -> None:
         if id_:
@@ -268,7 +268,7 @@ class Sessions:
     async def _theirs(self, owner: SenderId) -> list[tuple[str, str, Project]]:
         """Projects they pay for or gave clips to: place, id among the others, project."""
         rows: list[tuple[str, str, str | None]] = []
-        async with told():
+        async with translate_redis_errors():
             async for key in self._redis.scan_iter(f"{_current('')}*", count=1000):
                 text = await self._redis.get(key)
                 rows.append((key.removeprefix(_current("")), "", text))

@@ -15,10 +15,19 @@ from typing import Any
 from redis.asyncio import Redis
 
 from core.clients.store import scripts
-from core.clients.store.connection import told
+from core.clients.store.connection import translate_redis_errors
 from core.errors import LeaseLost
 from core.model.chat import ChatId, MessageRef, SenderId, UpdateId
-from core.model.turn import Asked, Begun, Lease, Marks, Step, Submitted, Turn, TurnId
+from core.model.turn import (
+    Claimed,
+    Lease,
+    Step,
+    SubmitResult,
+    Turn,
+    TurnId,
+    TurnProgress,
+    TurnRequest,
+)
 from core.rules.records.turns import GARBAGE, asked_text, marks_text, turn_of
 from core.rules.state_machine import allowed
 
@@ -38,7 +47,7 @@ def new_turn_id() -> TurnId:
     return TurnId(head + "".join(secrets.choice(_ALPHABET) for _ in range(7)))
 
 
-class Store:
+class RedisTurnStore:
     """``owner`` names this process; ``lease`` seconds until a silent one is replaced.
 
     Raises ``StoreDown`` when Redis does not do it, ``LeaseLost`` when another worker
@@ -60,24 +69,24 @@ class Store:
     # what people send
 
     async def submit(
-        self, update: UpdateId, chat: ChatId, asked: Asked, hold: float = 0.0
-    ) -> Submitted:
+        self, update: UpdateId, chat: ChatId, asked: TurnRequest, hold: float = 0.0
+    ) -> SubmitResult:
         """Put a turn at the end of the chat's line; a known update changes nothing."""
         id_ = new_turn_id()
         fields: list[str] = ["id", id_, "chat", chat, "step", Step.QUEUED]
         fields += ["version", "0", "asked", asked_text(asked)]
-        async with told():
+        async with translate_redis_errors():
             fresh, known, place = await self._submit(
                 [_seen(update), _box(chat), _turn(id_), _LEASE],
                 [chat, id_, _SEEN, _WAITING, _ms(hold), *fields],
             )
-        return Submitted(bool(fresh), TurnId(known), int(place))
+        return SubmitResult(bool(fresh), TurnId(known), int(place))
 
     async def amend(
-        self, update: UpdateId, turn: Turn, asked: Asked, hold: float = 0.0
+        self, update: UpdateId, turn: Turn, asked: TurnRequest, hold: float = 0.0
     ) -> bool:
         """Let a waiting turn ask for more. False: it has begun or changed meanwhile."""
-        async with told():
+        async with translate_redis_errors():
             done = await self._amend(
                 [_seen(update), _turn(turn.id), _LEASE, _box(turn.chat)],
                 [turn.version, _SEEN, _ms(hold), asked_text(asked), turn.id, turn.chat],
@@ -85,17 +94,17 @@ class Store:
         return bool(done)
 
     async def seen(self, update: UpdateId) -> bool:
-        async with told():
+        async with translate_redis_errors():
             return bool(await self._redis.exists(_seen(update)))
 
     async def see(self, update: UpdateId) -> bool:
         """Remember an update that makes no turn. False: it was known."""
-        async with told():
+        async with translate_redis_errors():
             return bool(await self._redis.set(_seen(update), "-", ex=_SEEN, nx=True))
 
     async def line(self, chat: ChatId) -> list[Turn]:
         """The chat's turns in order; the first one may be running."""
-        async with told():
+        async with translate_redis_errors():
             ids = await self._redis.lrange(_box(chat), 0, -1)
             pipe = self._redis.pipeline(transaction=False)
             for id_ in ids:
@@ -105,18 +114,18 @@ class Store:
 
     async def last(self, chat: ChatId) -> Turn | None:
         """The turn at the end of the line."""
-        async with told():
+        async with translate_redis_errors():
             id_ = await self._redis.lindex(_box(chat), -1)
             return await self.turn(TurnId(str(id_))) if id_ else None
 
     async def turn(self, id_: TurnId) -> Turn | None:
-        async with told():
+        async with translate_redis_errors():
             row = await self._redis.hgetall(_turn(id_))
         return _read(row)
 
     async def cancel(self, turn: Turn, by: str) -> int:
         """0: it had ended. 1: it runs and will stop. 2: it was taken out of the line."""
-        async with told():
+        async with translate_redis_errors():
             return int(
                 await self._cancel(
                     [_chat(turn.chat), _box(turn.chat), _turn(turn.id), _LEASE],
@@ -126,22 +135,22 @@ class Store:
 
     async def card(self, turn: TurnId, ref: MessageRef) -> MessageRef:
         """Make ``ref`` the turn's card unless there is one; gives the one that counts."""
-        async with told():
+        async with translate_redis_errors():
             return MessageRef(await self._card([_turn(turn)], [ref]))
 
     async def card_of(self, turn: TurnId) -> MessageRef | None:
-        async with told():
+        async with translate_redis_errors():
             found = await self._redis.hget(_turn(turn), "card")
         return MessageRef(found) if found else None
 
     async def move_card(self, turn: TurnId, ref: MessageRef) -> None:
         """The card stands elsewhere now (it was posted anew)."""
-        async with told():
+        async with translate_redis_errors():
             await self._redis.hset(_turn(turn), "card", ref)
 
     async def move(self, chat: ChatId, to: ChatId) -> int:
         """The chat got a new id: its line goes along, whoever works on it starts over."""
-        async with told():
+        async with translate_redis_errors():
             return int(
                 await self._move(
                     [_chat(chat), _box(chat), _chat(to), _box(to), _LEASE],
@@ -156,10 +165,10 @@ class Store:
 
     # what workers do
 
-    async def begin(self, chat: ChatId) -> Begun:
+    async def begin(self, chat: ChatId) -> Claimed:
         """Take the chat's first turn, if nobody has it and it is time."""
         while True:
-            async with told():
+            async with translate_redis_errors():
                 answer = await self._begin(
                     [_chat(chat), _box(chat), _LEASE],
                     [chat, self.owner, _ms(self.lease), _CHAT, f"{_P}t:"],
@@ -169,27 +178,27 @@ class Store:
                     lease = Lease(chat, TurnId(id_), int(fence))
                     fields = dict(zip(row[::2], row[1::2], strict=True))
                     if turn := _read(fields | {"idle": str(int(idle) / 1000)}):
-                        return Begun(lease, turn)
+                        return Claimed(lease, turn)
                     _log.error("a turn that cannot be read was put aside: %s", id_)
                     await self.finish(lease, Step.FAILED)
                 case ["wait", milliseconds]:
-                    return Begun(wait=int(milliseconds) / 1000)
+                    return Claimed(wait=int(milliseconds) / 1000)
                 case _:
-                    return Begun()
+                    return Claimed()
 
     async def checkpoint(
         self,
         lease: Lease,
         old: Step,
         new: Step,
-        marks: Marks,
+        marks: TurnProgress,
         fields: Mapping[str, str] | None = None,
     ) -> None:
         """Write where the turn stands, before the next effect on the outside."""
         if not allowed(old, new):
             raise ValueError(f"a turn cannot go from {old} to {new}")
         extra = [part for pair in (fields or {}).items() for part in pair]
-        async with told():
+        async with translate_redis_errors():
             answer = await self._checkpoint(
                 [_chat(lease.chat), _turn(lease.turn)],
                 [lease.fence, self.owner, old, new, "marks", marks_text(marks), *extra],
@@ -199,7 +208,7 @@ class Store:
 
     async def finish(self, lease: Lease, step: Step) -> bool:
         """The turn is over; whether the chat has another one."""
-        async with told():
+        async with translate_redis_errors():
             answer = await self._finish(
                 [_chat(lease.chat), _turn(lease.turn), _box(lease.chat), _LEASE],
                 [lease.fence, self.owner, lease.chat, lease.turn, step, _ENDED],
@@ -210,7 +219,7 @@ class Store:
 
     async def release(self, lease: Lease, delay: float = 0.0) -> None:
         """Give the turn back; nobody looks at the chat before ``delay`` seconds."""
-        async with told():
+        async with translate_redis_errors():
             await self._release(
                 [_chat(lease.chat), _LEASE],
                 [lease.fence, self.owner, lease.chat, _ms(delay)],
@@ -223,7 +232,7 @@ class Store:
         parts: list[Any] = []
         for lease in leases:
             parts += [lease.chat, lease.turn, lease.fence]
-        async with told():
+        async with translate_redis_errors():
             out = await self._beat(
                 [_LEASE],
                 [self.owner, _ms(self.lease), f"{_P}c:", f"{_P}t:", *parts],
@@ -234,19 +243,19 @@ class Store:
 
     async def due(self, limit: int = 1000) -> list[ChatId]:
         """Chats to look at now: leases that ran out, waits that are over, lost hints."""
-        async with told():
+        async with translate_redis_errors():
             return [ChatId(chat) for chat in await self._due([_LEASE], [limit])]
 
     # the outbox: a row per thing said, in the turn's own hash
 
     async def said(self, turn: TurnId, part: str) -> str:
         """Nothing (never), "sending" (perhaps), or "sent:<ref>"."""
-        async with told():
+        async with translate_redis_errors():
             return await self._redis.hget(_turn(turn), f"o:{part}") or ""
 
     async def saying(self, lease: Lease, part: str, row: str) -> None:
         """Write the row, if the lease still holds."""
-        async with told():
+        async with translate_redis_errors():
             step = await self._redis.hget(_turn(lease.turn), "step") or ""
             answer = await self._checkpoint(
                 [_chat(lease.chat), _turn(lease.turn)],
@@ -258,7 +267,7 @@ class Store:
     async def theirs(self, owner: SenderId) -> list[Turn]:
         """All turns that a person asked for, the finished ones too."""
         found = []
-        async with told():
+        async with translate_redis_errors():
             async for key in self._redis.scan_iter(f"{_P}t:*", count=1000):
                 turn = _read(await self._redis.hgetall(key))
                 if turn and turn.asked.asker.id == owner:
@@ -267,14 +276,14 @@ class Store:
 
     async def erase(self, turn: Turn) -> None:
         """The turn and all that was said in it is gone. It must have ended."""
-        async with told():
+        async with translate_redis_errors():
             await self._redis.delete(_turn(turn.id))
 
     # what operators see
 
     async def waiting(self) -> tuple[int, float]:
         """Chats with work, and how many seconds the one longest due is late."""
-        async with told():
+        async with translate_redis_errors():
             count = await self._redis.zcard(_LEASE)
             first = await self._redis.zrange(_LEASE, 0, 0, withscores=True)
             seconds, micros = await self._redis.time()
@@ -283,7 +292,7 @@ class Store:
 
     async def ping(self) -> None:
         """Raises ``StoreDown`` unless Redis takes writes."""
-        async with told():
+        async with translate_redis_errors():
             await self._redis.set(f"{_P}ping", "1", ex=60)
 
 

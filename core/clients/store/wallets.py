@@ -9,7 +9,7 @@ from typing import Any
 
 from redis.asyncio import Redis
 
-from core.clients.store.connection import told
+from core.clients.store.connection import translate_redis_errors
 from core.clients.vault import Vault
 from core.errors import AgentBusy, AgentRefused, NeedsWallet, TokenExpired
 from core.model.agent import Token
@@ -76,23 +76,23 @@ class Wallets:
 
     async def drop(self, owner: SenderId) -> bool:
         """Their own token is gone; whether there was one."""
-        async with told():
+        async with translate_redis_errors():
             return bool(await self._redis.hdel(_key(owner), WalletKind.OWN))
 
     async def renew(self, owner: SenderId) -> Wallet:
         """After 1001: a new anonymous token. Raises ``TokenExpired`` for the others."""
         if (await self.wallet(owner)).kind is not WalletKind.ANONYMOUS:
             raise TokenExpired
-        async with told():
+        async with translate_redis_errors():
             await self._redis.hdel(_key(self._holder(owner)), WalletKind.ANONYMOUS)
         return await self.wallet(owner)
 
     async def forget(self, owner: SenderId) -> int:
-        async with told():
+        async with translate_redis_errors():
             return int(await self._redis.delete(_key(owner)))
 
     async def has(self, owner: SenderId) -> bool:
-        async with told():
+        async with translate_redis_errors():
             return bool(await self._redis.exists(_key(owner)))
 
     def _holder(self, owner: SenderId) -> SenderId:
@@ -100,7 +100,7 @@ class Wallets:
 
     async def _minted(self, owner: SenderId) -> Wallet:
         key = _key(owner)
-        async with told():
+        async with translate_redis_errors():
             if await self._redis.exists(_NO):
                 raise NeedsWallet
             made = self._client or str(uuid.uuid4())
@@ -111,7 +111,7 @@ class Wallets:
             got = await self._agent.mint(client)
         except AgentBusy as error:
             wait = max(1, int(error.retry_after or _REFUSED))
-            async with told():
+            async with translate_redis_errors():
                 await self._redis.set(_NO, "1", ex=min(wait, _DAY))
             raise NeedsWallet(error.reason) from error
         except AgentRefused as error:
@@ -132,19 +132,19 @@ class Wallets:
             "expires": wallet.expires_at,
         }
         sealed = self._vault.seal(f"{wallet.kind}:{wallet.owner}", facts)
-        async with told():
+        async with translate_redis_errors():
             await self._redis.hset(_key(wallet.owner), wallet.kind, sealed)
             await self._redis.expire(_key(wallet.owner), self._keep)
 
     async def _opened(self, owner: SenderId, kind: WalletKind) -> Wallet | None:
         if self._vault is None:
             return None
-        async with told():
+        async with translate_redis_errors():
             sealed = await self._redis.hget(_key(owner), kind)
         facts = self._vault.open(f"{kind}:{owner}", sealed) if sealed else None
         if facts is None:
             return None
-        async with told():
+        async with translate_redis_errors():
             if anew := self._vault.renewed(sealed):  # the operator has changed the key
                 await self._redis.hset(_key(owner), kind, anew)
             await self._redis.expire(_key(owner), self._keep)

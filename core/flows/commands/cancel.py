@@ -3,7 +3,7 @@
 from contextlib import suppress
 
 from core.errors import ChatError
-from core.flows.turn.context import Tools
+from core.flows.turn.context import Dependencies
 from core.model.chat import ChatId, Reply, Sender, SenderId
 from core.model.turn import Turn
 from core.rules.replies.wording import say
@@ -12,21 +12,21 @@ from core.rules.state_machine import ended
 _LOOKS = 5
 
 
-async def may(tools: Tools, turn: Turn, sender: Sender) -> bool:
+async def may(tools: Dependencies, turn: Turn, sender: Sender) -> bool:
     """The asker, the operator's admins, and whom the chat's setting names."""
     if sender.id in {turn.asked.asker.id, *tools.config.admins}:
         return True
     return await _named(tools, turn.chat, sender)
 
 
-async def may_export(tools: Tools, chat: ChatId, sender: Sender) -> bool:
+async def may_export(tools: Dependencies, chat: ChatId, sender: Sender) -> bool:
     """Whoever asked for an edit or pays, the admins, and whom the chat's setting names."""
     project = await tools.sessions.project(chat, sender)
     known = {project.payer, *project.askers, *tools.config.admins}
     return sender.id in known or await _named(tools, chat, sender)
 
 
-async def _named(tools: Tools, chat: ChatId, sender: Sender) -> bool:
+async def _named(tools: Dependencies, chat: ChatId, sender: Sender) -> bool:
     """Whether the chat's setting gives them a say."""
     match (await tools.sessions.settings(chat)).controllers:
         case "everyone":
@@ -39,7 +39,7 @@ async def _named(tools: Tools, chat: ChatId, sender: Sender) -> bool:
     return False
 
 
-async def strike(tools: Tools, turn: Turn) -> None:
+async def strike(tools: Dependencies, turn: Turn) -> None:
     """A waiting turn is gone: its card says so."""
     if ref := await tools.store.card_of(turn.id):
         text = say(turn.asked.language, "step.cancelled")
@@ -47,7 +47,7 @@ async def strike(tools: Tools, turn: Turn) -> None:
         await tools.outbox.adapter(turn.chat).edit(turn.chat, ref, reply)
 
 
-async def erase(tools: Tools, owner: SenderId) -> tuple[int, int]:
+async def erase(tools: Dependencies, owner: SenderId) -> tuple[int, int]:
     """Delete what a person asked for: how many, and how many are still there.
 
     What waits is taken out of the line; what runs is stopped first.

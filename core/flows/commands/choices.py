@@ -5,9 +5,16 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from core.errors import AgentDown, AgentError, ChatError
-from core.flows.needs import People
+from core.flows.needs import CommandSessions
 from core.model.agent import Token
-from core.model.chat import Button, ChatId, Look, Reply, Said, SenderId
+from core.model.chat import (
+    Button,
+    ButtonStyle,
+    ChatId,
+    MessageReceived,
+    Reply,
+    SenderId,
+)
 from core.model.session import ChatSettings, Project, ProjectId
 from core.ports import VideoAgent
 from core.rules.replies.buttons import Buttons
@@ -22,7 +29,7 @@ class Choices:
 
     def __init__(
         self,
-        people: People,
+        people: CommandSessions,
         agent: VideoAgent,
         buttons: Buttons,
         moderates: Callable[[ChatId, SenderId], Awaitable[bool]],
@@ -34,7 +41,7 @@ class Choices:
 
     # projects
 
-    async def projects(self, said: Said, language: str) -> tuple[Reply, ...]:
+    async def projects(self, said: MessageReceived, language: str) -> tuple[Reply, ...]:
         found = (await self._people.projects(said.chat, said.sender))[:_LISTED]
         rows = [
             (self._do(title(project, language)[:60], f"switch {project.id}"),)
@@ -43,12 +50,12 @@ class Choices:
         rows.append((self._do(say(language, "button.new"), "new"),))
         return (Reply(say(language, "projects"), tuple(rows)),)
 
-    async def new(self, said: Said, language: str) -> tuple[Reply, ...]:
+    async def new(self, said: MessageReceived, language: str) -> tuple[Reply, ...]:
         name = " ".join(argument(said).split())[:80]
         await self._people.new(said.chat, said.sender, name)
         return (Reply(say(language, "project.new")),)
 
-    async def switch(self, said: Said, language: str) -> tuple[Reply, ...]:
+    async def switch(self, said: MessageReceived, language: str) -> tuple[Reply, ...]:
         wanted = ProjectId(argument(said))
         found = await self._people.switch(said.chat, said.sender, wanted)
         if found is None:
@@ -58,7 +65,7 @@ class Choices:
 
     # settings
 
-    async def settings(self, said: Said, language: str) -> tuple[Reply, ...]:
+    async def settings(self, said: MessageReceived, language: str) -> tuple[Reply, ...]:
         name, _, value = argument(said).partition(" ")
         now = await self._people.settings(said.chat)
         if name == "token":
@@ -94,7 +101,7 @@ class Choices:
             for key, value, command in rows
         )
 
-    async def language(self, said: Said, language: str) -> tuple[Reply, ...]:
+    async def language(self, said: MessageReceived, language: str) -> tuple[Reply, ...]:
         if wanted := argument(said):
             return await self._chosen(said, wanted, language)
         row = tuple(
@@ -103,7 +110,7 @@ class Choices:
         return (Reply(say(language, "language"), (row,)),)
 
     async def _chosen(
-        self, said: Said, wanted: str, language: str
+        self, said: MessageReceived, wanted: str, language: str
     ) -> tuple[Reply, ...]:
         named = {name.lower(): code for code, name in _NAMES.items()}
         low = wanted.lower()
@@ -114,7 +121,7 @@ class Choices:
         return await self._configure(said, now, code, "language.done")
 
     async def _configure(
-        self, said: Said, settings: ChatSettings, language: str, done: str
+        self, said: MessageReceived, settings: ChatSettings, language: str, done: str
     ) -> tuple[Reply, ...]:
         if not said.private and not await self._admin(said):
             text = say(language, "settings.denied")
@@ -122,17 +129,17 @@ class Choices:
         await self._people.configure(said.chat, settings)
         return (Reply(say(language, done)),)
 
-    async def _admin(self, said: Said) -> bool:
+    async def _admin(self, said: MessageReceived) -> bool:
         try:
             return await self._moderates(said.chat, said.sender.id)
         except ChatError:
             return False
 
-    async def token(self, said: Said, language: str) -> tuple[Reply, ...]:
+    async def token(self, said: MessageReceived, language: str) -> tuple[Reply, ...]:
         return await self._token_given(said, argument(said), language)
 
     async def _token_given(
-        self, said: Said, value: str, language: str
+        self, said: MessageReceived, value: str, language: str
     ) -> tuple[Reply, ...]:
         """A token of their own: in private only, and only one that the agent takes."""
         owner = said.sender.id
@@ -152,11 +159,13 @@ class Choices:
         await self._people.keep_token(owner, token)
         return (Reply(say(language, "token.kept"), private_to=owner),)
 
-    def _do(self, label: str, command: str, look: Look = Look.PLAIN) -> Button:
+    def _do(
+        self, label: str, command: str, look: ButtonStyle = ButtonStyle.PLAIN
+    ) -> Button:
         return self._buttons.make(label, "do", command, look)
 
 
-def argument(said: Said) -> str:
+def argument(said: MessageReceived) -> str:
     return said.command.argument.strip() if said.command else ""
 
 

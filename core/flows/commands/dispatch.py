@@ -9,17 +9,17 @@ from typing import Any
 
 from core.errors import AgentError, SessionGone, TokenExpired, UserError
 from core.flows.commands.choices import Choices, argument, title
-from core.flows.needs import People
+from core.flows.needs import CommandSessions
 from core.flows.turn.failures import in_words
 from core.model.agent import AgentState
 from core.model.chat import (
     Button,
+    ButtonStyle,
     ChatId,
-    Look,
     Media,
     MediaKind,
+    MessageReceived,
     Reply,
-    Said,
     SenderId,
     platform_of,
 )
@@ -42,7 +42,7 @@ def _write(path: Path, image: bytes) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Around:
+class CommandContext:
     """What the commands ask of the rest.
 
     ``line`` gives a chat's turns, ``moderates`` asks the platform who is an admin,
@@ -61,10 +61,14 @@ class Around:
 
 
 class Commands:
-    """``Answers``."""
+    """``CommandHandler``."""
 
     def __init__(
-        self, people: People, agent: VideoAgent, buttons: Buttons, around: Around
+        self,
+        people: CommandSessions,
+        agent: VideoAgent,
+        buttons: Buttons,
+        around: CommandContext,
     ) -> None:
         self._people = people
         self._agent = agent
@@ -72,7 +76,7 @@ class Commands:
         self._around = around
         self._choices = Choices(people, agent, buttons, around.moderates)
 
-    async def answer(self, said: Said) -> tuple[Reply, ...]:
+    async def answer(self, said: MessageReceived) -> tuple[Reply, ...]:
         """In words whatever happens; personal matters for the asker alone."""
         settings = await self._people.settings(said.chat)
         hint = said.sender.language
@@ -98,7 +102,7 @@ class Commands:
             text = in_words(language, error)
             return (Reply(text, private_to=said.sender.id),)
 
-    async def _help(self, said: Said, language: str) -> tuple[Reply, ...]:
+    async def _help(self, said: MessageReceived, language: str) -> tuple[Reply, ...]:
         """How to begin here, where a platform has words for that; then all the rest."""
         key = f"help.{platform_of(said.chat)}" + ("" if said.private else ".group")
         if not knows(key):
@@ -108,8 +112,8 @@ class Commands:
             return (Reply(begin),)
         return (Reply(f"{begin}\n\n{say(language, 'help')}"),)
 
-    async def _privacy(self, said: Said, language: str) -> tuple[Reply, ...]:
-        button = self._do(say(language, "button.forget"), "forget", Look.DANGER)
+    async def _privacy(self, said: MessageReceived, language: str) -> tuple[Reply, ...]:
+        button = self._do(say(language, "button.forget"), "forget", ButtonStyle.DANGER)
         return (
             Reply(
                 say(language, "privacy", days=self._around.keep_days),
@@ -118,7 +122,7 @@ class Commands:
             ),
         )
 
-    async def _status(self, said: Said, language: str) -> tuple[Reply, ...]:
+    async def _status(self, said: MessageReceived, language: str) -> tuple[Reply, ...]:
         project = await self._people.project(said.chat, said.sender)
         waiting = len(await self._around.line(said.chat))
         if project.session is None and not project.clips and not waiting:
@@ -139,7 +143,7 @@ class Commands:
         lines.append(await self._payer(project, said, language))
         return await self._pictured(draft, lines, language)
 
-    async def _state(self, project: Project, said: Said) -> AgentState:
+    async def _state(self, project: Project, said: MessageReceived) -> AgentState:
         """After 1001 once more, with a new token."""
         access = await self._people.access(project, said.sender)
         try:
@@ -166,7 +170,7 @@ class Commands:
             return (Reply(text, media=media),)
         return Reply(text), Reply(media=media)
 
-    async def _credits(self, said: Said, language: str) -> tuple[Reply, ...]:
+    async def _credits(self, said: MessageReceived, language: str) -> tuple[Reply, ...]:
         project = await self._people.project(said.chat, said.sender)
         wallet = await self._people.wallet(project.payer)
         try:
@@ -183,7 +187,9 @@ class Commands:
         text += "\n" + await self._payer(project, said, language)
         return (Reply(text, private_to=said.sender.id),)
 
-    async def _payer(self, project: Project, said: Said, language: str) -> str:
+    async def _payer(
+        self, project: Project, said: MessageReceived, language: str
+    ) -> str:
         kind = (await self._people.wallet(project.payer)).kind
         if kind is WalletKind.ANONYMOUS and not self._around.hosted:
             return say(language, "wallet.free")
@@ -194,11 +200,11 @@ class Commands:
 
     # a person's data
 
-    async def _forget(self, said: Said, language: str) -> tuple[Reply, ...]:
+    async def _forget(self, said: MessageReceived, language: str) -> tuple[Reply, ...]:
         owner = said.sender.id
         if argument(said) != "yes":
             label = say(language, "button.forget")
-            button = self._do(label, "forget yes", Look.DANGER)
+            button = self._do(label, "forget yes", ButtonStyle.DANGER)
             text = say(language, "forget")
             return (Reply(text, ((button,),), private_to=owner),)
         turns, running = await self._around.history(
@@ -218,5 +224,7 @@ class Commands:
         )
         return (Reply(text, private_to=owner),)
 
-    def _do(self, label: str, command: str, look: Look = Look.PLAIN) -> Button:
+    def _do(
+        self, label: str, command: str, look: ButtonStyle = ButtonStyle.PLAIN
+    ) -> Button:
         return self._buttons.make(label, "do", command, look)

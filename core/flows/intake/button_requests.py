@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from core.flows.turn.context import Tools
-from core.model.chat import Pressed
-from core.model.turn import Asked, Kind, TurnId
+from core.flows.turn.context import Dependencies
+from core.model.chat import ButtonPressed
+from core.model.turn import TurnId, TurnKind, TurnRequest
 from core.rules.replies.wording import say
 
 WISHES = {
@@ -14,12 +14,12 @@ WISHES = {
 
 
 async def asked_by(
-    tools: Tools, pressed: Pressed, read: tuple[str, str], language: str
-) -> Asked | None:
+    tools: Dependencies, pressed: ButtonPressed, read: tuple[str, str], language: str
+) -> TurnRequest | None:
     """The turn for ``read``, a verb and its argument; None when its time has passed."""
     verb, argument = read
-    asked = Asked(
-        Kind.INSTRUCT,
+    asked = TurnRequest(
+        TurnKind.INSTRUCT,
         pressed.sender,
         messages=(pressed.message,),
         language=language,
@@ -30,7 +30,7 @@ async def asked_by(
         speaker = replace(pressed.sender, language=language)
         project = (await tools.sessions.current(pressed.chat, speaker)).id
         if verb == "export":
-            return replace(asked, kind=Kind.EXPORT, project=project)
+            return replace(asked, kind=TurnKind.EXPORT, project=project)
         if argument in WISHES:
             text = say(language, f"wish.{argument}")
             return replace(asked, text=text, project=project)
@@ -44,5 +44,5 @@ async def asked_by(
         same = {"kind": old.kind, "text": old.text, "clips": old.clips}
         return replace(asked, language=old.language, **same)  # type: ignore[arg-type]
     if verb == "again" and turn.marks.renders:
-        return replace(asked, kind=Kind.DELIVER, render=turn.marks.renders[-1])
+        return replace(asked, kind=TurnKind.DELIVER, render=turn.marks.renders[-1])
     return None

@@ -3,25 +3,27 @@
 from dataclasses import replace
 
 from core.flows.commands.cancel import strike
-from core.flows.intake.notices import Window
-from core.flows.turn.context import Tools
-from core.model.chat import Admitted, Deleted, Edited
+from core.flows.intake.notices import Notices
+from core.flows.turn.context import Dependencies
+from core.model.chat import InboundResult, MessageDeleted, MessageEdited
 from core.model.turn import Step
 from core.rules.intake import merging as merge
 
 
-async def edited(tools: Tools, event: Edited) -> Admitted:
+async def edited(tools: Dependencies, event: MessageEdited) -> InboundResult:
     """Other words for a turn that still waits."""
     for turn in await tools.store.line(event.chat):
         if event.message in turn.asked.messages and turn.asked.text:
             text = event.text.strip()[: merge.LONG]
             asked = replace(turn.asked, text=text)
             if text and await tools.store.amend(event.update, turn, asked):
-                return Admitted(True)
-    return Admitted(await tools.store.see(event.update))
+                return InboundResult(True)
+    return InboundResult(await tools.store.see(event.update))
 
 
-async def deleted(tools: Tools, window: Window, event: Deleted) -> Admitted:
+async def deleted(
+    tools: Dependencies, window: Notices, event: MessageDeleted
+) -> InboundResult:
     """A waiting turn loses what the message gave it, or is gone with it."""
     for turn in await tools.store.line(event.chat):
         asked = turn.asked
@@ -34,4 +36,4 @@ async def deleted(tools: Tools, window: Window, event: Deleted) -> Admitted:
             await tools.store.amend(event.update, turn, amended)
         elif turn.step is Step.QUEUED and await tools.store.cancel(turn, "deleted"):
             window.later(strike(tools, turn))
-    return Admitted(await tools.store.see(event.update))
+    return InboundResult(await tools.store.see(event.update))

@@ -14,30 +14,30 @@ from core.errors import OverQuota, StoreDown
 from core.flows.commands.cancel import may, may_export, strike
 from core.flows.intake.button_requests import asked_by
 from core.flows.intake.edited_messages import deleted, edited
-from core.flows.intake.notices import Window
-from core.flows.needs import Answers
-from core.flows.turn.context import Tools
+from core.flows.intake.notices import Notices
+from core.flows.needs import CommandHandler
+from core.flows.turn.context import Dependencies
 from core.flows.turn.failures import over_quota
 from core.flows.turn.steps.instruct import wishes
 from core.model.chat import (
-    Admitted,
+    BotRemoved,
     Button,
+    ButtonPressed,
+    ButtonStyle,
     ChatId,
+    ChatMigrated,
     Command,
-    Deleted,
-    Edited,
     Inbound,
-    Look,
-    Moved,
-    Pressed,
-    Removed,
+    InboundResult,
+    MessageDeleted,
+    MessageEdited,
+    MessageReceived,
     Reply,
-    Said,
     Sender,
     UpdateId,
 )
-from core.model.turn import Asked, Kind, TurnId
-from core.ports import Hints
+from core.model.turn import TurnId, TurnKind, TurnRequest
+from core.ports import WakeQueue
 from core.rules.intake import merging as merge
 from core.rules.intake.routing import Intent, command_in, route
 from core.rules.replies.redact import token_in
@@ -48,39 +48,41 @@ _AT_ONCE = {"new", "switch", "settings", "language"}
 """Commands that what follows depends on; a token among the settings is no hurry."""
 
 
-class FrontDesk:
-    """``Desk``. Raises ``StoreDown`` when it could not be stored."""
+class InboundProcessor:
+    """``InboundHandler``. Raises ``StoreDown`` when it could not be stored."""
 
-    def __init__(self, tools: Tools, queue: Hints, answers: Answers | None) -> None:
+    def __init__(
+        self, tools: Dependencies, queue: WakeQueue, answers: CommandHandler | None
+    ) -> None:
         self._tools = tools
         self._store = tools.store
         self._queue = queue
         self._answers = answers
-        self._window = Window(tools)
+        self._window = Notices(tools)
 
-    async def admit(self, inbound: Inbound) -> Admitted:
+    async def admit(self, inbound: Inbound) -> InboundResult:
         admitted = await self._admit(inbound)
         metrics.ADMITTED.labels(str(admitted.fresh).lower()).inc()
         return admitted
 
-    async def _admit(self, inbound: Inbound) -> Admitted:
+    async def _admit(self, inbound: Inbound) -> InboundResult:
         match inbound:
-            case Said():
+            case MessageReceived():
                 return await self._said(inbound)
-            case Pressed():
+            case ButtonPressed():
                 return await self._pressed(inbound)
-            case Edited():
+            case MessageEdited():
                 return await edited(self._tools, inbound)
-            case Deleted():
+            case MessageDeleted():
                 return await deleted(self._tools, self._window, inbound)
-            case Moved():
+            case ChatMigrated():
                 fresh = await self._store.see(inbound.update)
                 await self._store.move(inbound.chat, inbound.to)
                 await self._tools.sessions.move(inbound.chat, inbound.to)
-                return Admitted(fresh)
-            case Removed():
+                return InboundResult(fresh)
+            case BotRemoved():
                 await self._store.drop(inbound.chat)
-                return Admitted(await self._store.see(inbound.update))
+                return InboundResult(await self._store.see(inbound.update))
 
     async def settle(self) -> None:
         """Wait for what is still being shown."""
@@ -88,7 +90,7 @@ class FrontDesk:
 
     # words, clips and commands
 
-    async def _said(self, said: Said) -> Admitted:
+    async def _said(self, said: MessageReceived) -> InboundResult:
         language = self._language(said.text, said.sender)
         if not self._allowed(said.chat, said.sender):
             return await self._notice(said.update, say(language, "turn.notallowed"))
@@ -99,19 +101,19 @@ class FrontDesk:
             return await self._command(said, command, language)
         clips = said.quoted + said.clips
         if not (said.text.strip() or clips):
-            return Admitted(await self._store.see(said.update))
+            return InboundResult(await self._store.see(said.update))
         intent = route(said.text)
         if not clips and intent is Intent.VAGUE:
             return await self._vague(said, language)
         if intent is Intent.EXPORT:  # with clips: they come in first, then the export
             bare = replace(said, text="", update=UpdateId(f"{said.update}:clips"))
-            await self._enqueue(bare, Kind.UPLOAD, language)
+            await self._enqueue(bare, TurnKind.UPLOAD, language)
             alone = replace(said, clips=(), quoted=(), text="")
             return await self._export(alone, language)
-        kind = Kind.INSTRUCT if said.text.strip() else Kind.UPLOAD
+        kind = TurnKind.INSTRUCT if said.text.strip() else TurnKind.UPLOAD
         return await self._enqueue(said, kind, language)
 
-    def _routed(self, said: Said) -> Command | None:
+    def _routed(self, said: MessageReceived) -> Command | None:
         if found := token_in(said.text):  # a secret is nobody's instruction
             return Command("token", found)
         if said.clips or not said.text:
@@ -119,7 +121,9 @@ class FrontDesk:
         plain = command_in(said.text)
         return Command(*plain) if plain else None
 
-    async def _command(self, said: Said, command: Command, language: str) -> Admitted:
+    async def _command(
+        self, said: MessageReceived, command: Command, language: str
+    ) -> InboundResult:
         match command.name:
             case "cancel":
                 return await self._cancel(
@@ -130,7 +134,7 @@ class FrontDesk:
             case "undo":
                 text = say(language, "wish.undo")
                 return await self._enqueue(
-                    replace(said, text=text), Kind.INSTRUCT, language
+                    replace(said, text=text), TurnKind.INSTRUCT, language
                 )
             case "edit":
                 return await self._said(
@@ -145,40 +149,42 @@ class FrontDesk:
                 fresh = await self._store.see(said.update)
                 if fresh:
                     self._window.later(self._answer(said))
-                return Admitted(fresh)
+                return InboundResult(fresh)
 
-    async def _at_once(self, said: Said) -> Admitted:
+    async def _at_once(self, said: MessageReceived) -> InboundResult:
         """Done before anything that is said after it, and before it counts as seen."""
         if self._answers is None or await self._store.seen(said.update):
-            return Admitted(False)
+            return InboundResult(False)
         replies = await self._answers.answer(said)
         fresh = await self._store.see(said.update)
         if fresh:
             self._window.later(self._window.answer(said, replies))
-        return Admitted(fresh)
+        return InboundResult(fresh)
 
-    async def _export(self, said: Said, language: str) -> Admitted:
+    async def _export(self, said: MessageReceived, language: str) -> InboundResult:
         """For those who asked for the edits, those who pay, and whom the chat names."""
         if not await may_export(self._tools, said.chat, said.sender):
             return await self._notice(said.update, say(language, "turn.denied"))
-        return await self._enqueue(said, Kind.EXPORT, language)
+        return await self._enqueue(said, TurnKind.EXPORT, language)
 
-    async def _answer(self, said: Said) -> None:
+    async def _answer(self, said: MessageReceived) -> None:
         if self._answers is not None:
             await self._window.answer(said, await self._answers.answer(said))
         if said.command and token_in(f"{said.command.argument} {said.text}"):
             await self._tools.outbox.adapter(said.chat).delete(said.chat, said.message)
 
-    async def _vague(self, said: Said, language: str) -> Admitted:
+    async def _vague(self, said: MessageReceived, language: str) -> InboundResult:
         """Not enough to go on: concrete wishes to choose from."""
         fresh = await self._store.see(said.update)
         if fresh:
             rows = wishes(self._maker(language))
             reply = Reply(say(language, "turn.vague"), rows, to=said.message)
             self._window.later(self._window.post(said.chat, reply))
-        return Admitted(fresh)
+        return InboundResult(fresh)
 
-    async def _enqueue(self, said: Said, kind: Kind, language: str) -> Admitted:
+    async def _enqueue(
+        self, said: MessageReceived, kind: TurnKind, language: str
+    ) -> InboundResult:
         """Into a waiting turn where it belongs to one, else to the end of the line."""
         now, settle = self._tools.clock.now(), self._tools.config.gather
         while (last := await self._store.last(said.chat)) is not None:
@@ -192,17 +198,17 @@ class FrontDesk:
                 await self._tools.quotas.spend(said.sender.id, room, "bytes", size)
                 await self._wake(said.chat, hold)
                 self._window.later(self._window.seen(said.chat, said.message))
-                return Admitted(True)
+                return InboundResult(True)
             if (again := await self._store.turn(last.id)) is None or (
                 again.version == last.version
             ):
                 break  # it has begun
         speaker = replace(said.sender, language=language)
         project = await self._tools.sessions.current(said.chat, speaker)
-        asked = Asked(
+        asked = TurnRequest(
             kind,
             said.sender,
-            said.text.strip()[: merge.LONG] if kind is Kind.INSTRUCT else "",
+            said.text.strip()[: merge.LONG] if kind is TurnKind.INSTRUCT else "",
             said.quoted + said.clips,
             (said.message,),
             said.album,
@@ -212,7 +218,7 @@ class FrontDesk:
             at=now,
             project=project.id,
         )
-        bare = kind is Kind.INSTRUCT and not asked.clips and not project.clips
+        bare = kind is TurnKind.INSTRUCT and not asked.clips and not project.clips
         hold = merge.hold(asked, bare=bare, settle=settle)
         size = sum(clip.size or 0 for clip in asked.clips)
         return await self._submit(said.update, said.chat, asked, hold, size)
@@ -221,12 +227,12 @@ class FrontDesk:
         self,
         update: UpdateId,
         chat: ChatId,
-        asked: Asked,
+        asked: TurnRequest,
         hold: float = 0.0,
         size: int = 0,
-    ) -> Admitted:
+    ) -> InboundResult:
         """``size`` bytes come in with it, as far as they are known."""
-        turns = int(asked.kind in {Kind.INSTRUCT, Kind.EXPORT})
+        turns = int(asked.kind in {TurnKind.INSTRUCT, TurnKind.EXPORT})
         who, room = asked.asker.id, None if asked.private else chat
         try:
             if turns or size:
@@ -238,7 +244,7 @@ class FrontDesk:
                 first = asked.messages[-1] if asked.messages else None
                 reply = Reply(sentence, to=first, private_to=asked.asker.id)
                 self._window.later(self._window.post(chat, reply))
-            return Admitted(fresh)
+            return InboundResult(fresh)
         done = await self._store.submit(update, chat, asked, hold)
         if done.fresh:
             await self._wake(chat, hold)
@@ -246,7 +252,7 @@ class FrontDesk:
         else:  # the platform said it twice: it counts once
             await self._tools.quotas.spend(who, room, "turns", -turns)
             await self._tools.quotas.spend(who, room, "bytes", -size)
-        return Admitted(done.fresh)
+        return InboundResult(done.fresh)
 
     async def _wake(self, chat: ChatId, hold: float) -> None:
         with suppress(StoreDown):  # it is stored: the workers' sweep finds it
@@ -254,7 +260,7 @@ class FrontDesk:
 
     # buttons
 
-    async def _pressed(self, pressed: Pressed) -> Admitted:
+    async def _pressed(self, pressed: ButtonPressed) -> InboundResult:
         language = self._language("", pressed.sender)
         if not self._allowed(pressed.chat, pressed.sender):
             return await self._notice(pressed.update, say(language, "turn.notallowed"))
@@ -270,7 +276,7 @@ class FrontDesk:
             )
         if verb == "do":
             name, _, rest = argument.partition(" ")
-            said = Said(
+            said = MessageReceived(
                 pressed.update,
                 pressed.chat,
                 pressed.sender,
@@ -294,7 +300,7 @@ class FrontDesk:
         sender: Sender,
         which: TurnId | None,
         language: str,
-    ) -> Admitted:
+    ) -> InboundResult:
         """The named turn, or the sender's newest one, or the one that runs."""
         line = await self._store.line(chat)
         if which:
@@ -306,11 +312,11 @@ class FrontDesk:
         if not await may(self._tools, turn, sender):
             return await self._notice(update, say(language, "turn.denied"))
         if not await self._store.see(update):
-            return Admitted(False)
+            return InboundResult(False)
         if await self._store.cancel(turn, sender.id) == 2:
             self._window.later(strike(self._tools, turn))
         await self._wake(chat, 0.0)
-        return Admitted(True, say(language, "turn.cancelled"))
+        return InboundResult(True, say(language, "turn.cancelled"))
 
     # small things
 
@@ -327,10 +333,10 @@ class FrontDesk:
 
     def _maker(self, language: str) -> Callable[[str, str, str], Button]:
         def make(key: str, verb: str, argument: str) -> Button:
-            look = Look.DANGER if verb == "cancel" else Look.PLAIN
+            look = ButtonStyle.DANGER if verb == "cancel" else ButtonStyle.PLAIN
             return self._tools.buttons.make(say(language, key), verb, argument, look)
 
         return make
 
-    async def _notice(self, update: UpdateId, sentence: str) -> Admitted:
-        return Admitted(await self._store.see(update), sentence)
+    async def _notice(self, update: UpdateId, sentence: str) -> InboundResult:
+        return InboundResult(await self._store.see(update), sentence)

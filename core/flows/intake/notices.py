@@ -12,9 +12,16 @@ from typing import Any
 
 from core.errors import ChatError, NotSent, RateLimited, StoreDown
 from core.flows.commands.cancel import strike
-from core.flows.turn.context import Tools
-from core.model.chat import ChatId, Look, MessageRef, Receipt, Reply, Said
-from core.model.turn import Asked, Submitted
+from core.flows.turn.context import Dependencies
+from core.model.chat import (
+    ButtonStyle,
+    ChatId,
+    MessageReceived,
+    MessageRef,
+    Receipt,
+    Reply,
+)
+from core.model.turn import SubmitResult, TurnRequest
 from core.rules.replies.wording import say
 
 _log = logging.getLogger(__name__)
@@ -22,10 +29,10 @@ _TRIES = 4
 _LONGEST_WAIT = 120.0
 
 
-class Window:
+class Notices:
     """``settle`` waits until all is shown."""
 
-    def __init__(self, tools: Tools) -> None:
+    def __init__(self, tools: Dependencies) -> None:
         self._tools = tools
         self._behind: set[asyncio.Task[None]] = set()
 
@@ -54,7 +61,7 @@ class Window:
             else:
                 return
 
-    async def answer(self, said: Said, replies: Iterable[Reply]) -> None:
+    async def answer(self, said: MessageReceived, replies: Iterable[Reply]) -> None:
         """Post them in order; files that were made for them go afterwards."""
         for reply in replies:
             try:
@@ -65,7 +72,7 @@ class Window:
                     await asyncio.to_thread(path.unlink, missing_ok=True)
 
     async def first(
-        self, chat: ChatId, asked: Asked, done: Submitted, hold: float
+        self, chat: ChatId, asked: TurnRequest, done: SubmitResult, hold: float
     ) -> None:
         """A sign on the message; a card at once where the work does not begin at once."""
         if done.place > 1 or hold > 0:
@@ -73,13 +80,15 @@ class Window:
         if asked.messages:
             await self.seen(chat, asked.messages[-1])
 
-    async def _card(self, chat: ChatId, asked: Asked, done: Submitted) -> None:
+    async def _card(self, chat: ChatId, asked: TurnRequest, done: SubmitResult) -> None:
         language, store = asked.language, self._tools.store
         text = say(language, "card.gather")
         if done.place > 1:
             text = say(language, "card.queued", place=done.place)
         label = say(language, "button.cancel")
-        cancel = self._tools.buttons.make(label, "cancel", done.turn, Look.DANGER)
+        cancel = self._tools.buttons.make(
+            label, "cancel", done.turn, ButtonStyle.DANGER
+        )
         to = asked.messages[-1] if asked.messages else None
         reply = Reply(text, ((cancel,),), to=to, card=True, step="queued")
         adapter = self._tools.outbox.adapter(chat)

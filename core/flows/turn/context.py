@@ -12,7 +12,7 @@ from typing import Any
 from core.errors import ChatError, LeaseLost, MessageGone, RateLimited
 from core.flows.needs import Quotas, Sessions
 from core.flows.turn.outbox import Outbox
-from core.model.chat import Button, ChatId, Look, MessageRef, Reply
+from core.model.chat import Button, ButtonStyle, ChatId, MessageRef, Reply
 from core.model.session import NO_QUOTA, Access, Project, ProjectId, Quota
 from core.model.turn import Lease, Step, Turn
 from core.ports import Clock, TurnStore, VideoAgent
@@ -34,7 +34,7 @@ class Config:
     concludes that an instruction was not sent. ``slots`` turns at most run at a time in
     one worker process. ``quota`` is each person's day, ``chat_quota`` each group's.
     ``web_url`` is where people register with the hosted service, "" where it is not used.
-    ``keep_days`` is told to people; the wiring gives it to ``Sessions`` too. A render that
+    ``keep_days`` is told to people; the wiring gives it to ``RedisSessions`` too. A render that
     does not move for ``stuck`` seconds is given up.
     """
 
@@ -63,7 +63,7 @@ class Config:
 
 
 @dataclass(frozen=True, slots=True)
-class Tools:
+class Dependencies:
     """What all flows share."""
 
     store: TurnStore
@@ -77,10 +77,10 @@ class Tools:
 
 
 @dataclass(slots=True)
-class Work:
+class TurnContext:
     """One running turn. ``beaten`` is when its lease was surely ours (monotonic)."""
 
-    tools: Tools
+    tools: Dependencies
     lease: Lease
     turn: Turn
     beaten: float = field(default_factory=time.monotonic)
@@ -126,7 +126,7 @@ class Work:
         return say(self.turn.asked.language, key, **facts)
 
     def button(self, key: str, verb: str, arg: str = "") -> Button:
-        look = Look.DANGER if verb == "cancel" else Look.PLAIN
+        look = ButtonStyle.DANGER if verb == "cancel" else ButtonStyle.PLAIN
         return self.tools.buttons.make(self.words(key), verb, arg, look)
 
     async def mark(

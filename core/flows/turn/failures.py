@@ -23,11 +23,11 @@ from core.errors import (
     UnsupportedFile,
     UserError,
 )
-from core.flows.turn.context import Work
+from core.flows.turn.context import TurnContext
 from core.flows.turn.steps.upload_clips import restore
 from core.model.chat import Button, Reply
 from core.model.session import WalletKind
-from core.model.turn import Kind, Step
+from core.model.turn import Step, TurnKind
 from core.rules.intake.links import registration
 from core.rules.replies.gui_hints import translate
 from core.rules.replies.redact import readable
@@ -37,7 +37,7 @@ _EARLY = {Step.QUEUED, Step.FETCHING, Step.UPLOADING, Step.INSTRUCTING}
 _MADE = {Step.EXPORTING, Step.RENDERING, Step.DELIVERING}
 
 
-async def failed(work: Work, error: Exception) -> float | None:
+async def failed(work: TurnContext, error: Exception) -> float | None:
     """Seconds until it is tried again, or None: it has been told and is over."""
     marks, config, step = work.turn.marks, work.tools.config, work.turn.step
     if isinstance(error, AgentError):
@@ -63,13 +63,16 @@ async def failed(work: Work, error: Exception) -> float | None:
 
 
 async def close(
-    work: Work, sentence: str, links: tuple[Button, ...] = (), fault: str = "ours"
+    work: TurnContext,
+    sentence: str,
+    links: tuple[Button, ...] = (),
+    fault: str = "ours",
 ) -> None:
     """The turn has failed: say why, and what to do. What was made is not made again."""
     rows = tuple((link,) for link in links)
     if work.turn.step in _MADE:
         rows = ((work.button("button.export", "export"),), *rows)
-    elif work.turn.asked.kind is Kind.INSTRUCT:
+    elif work.turn.asked.kind is TurnKind.INSTRUCT:
         rows = ((work.button("button.retry", "retry", work.turn.id),), *rows)
     with suppress(ChatError):
         await work.say("x", Reply(sentence, rows))
@@ -77,7 +80,7 @@ async def close(
     await work.show(force=True)
 
 
-async def _reopened(work: Work) -> float | None:
+async def _reopened(work: TurnContext) -> float | None:
     """The agent's session is gone: a new one takes its place, the clips come along."""
     late = work.turn.step not in _EARLY
     asker = work.turn.asked.asker
@@ -91,11 +94,11 @@ async def _reopened(work: Work) -> float | None:
     return None
 
 
-async def lost(work: Work) -> None:
+async def lost(work: TurnContext) -> None:
     """The edit went with the old session: the clips are brought back, that is told."""
     count = await restore(work)
     rows: tuple[tuple[Button, ...], ...] = ()
-    if work.turn.asked.kind is Kind.INSTRUCT:
+    if work.turn.asked.kind is TurnKind.INSTRUCT:
         rows = ((work.button("button.retry", "retry", work.turn.id),),)
     with suppress(ChatError):
         await work.say("n", Reply(work.words("turn.lost", count=count), rows))
@@ -103,7 +106,9 @@ async def lost(work: Work) -> None:
     await work.show(force=True)
 
 
-async def _sentence(work: Work, error: Exception) -> tuple[str, tuple[Button, ...]]:
+async def _sentence(
+    work: TurnContext, error: Exception
+) -> tuple[str, tuple[Button, ...]]:
     match error:
         case NoCredits():
             return await _no_credits(work)
@@ -141,7 +146,7 @@ _KEYS: dict[type[Exception], str] = {
 }
 
 
-async def _no_credits(work: Work) -> tuple[str, tuple[Button, ...]]:
+async def _no_credits(work: TurnContext) -> tuple[str, tuple[Button, ...]]:
     """Anonymous people register and keep what they made; others top up."""
     with suppress(AgentError, UserError):
         project = await work.project()
@@ -153,7 +158,7 @@ async def _no_credits(work: Work) -> tuple[str, tuple[Button, ...]]:
     return work.words("error.credits"), ()
 
 
-async def _payer(work: Work) -> WalletKind:
+async def _payer(work: TurnContext) -> WalletKind:
     with suppress(AgentError, UserError):
         project = await work.project()
         return (await work.tools.sessions.wallet(project.payer)).kind

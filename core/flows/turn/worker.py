@@ -18,11 +18,11 @@ from core.errors import (
     UserError,
 )
 from core.flows.turn import failures as mend
-from core.flows.turn.context import Tools, Work
+from core.flows.turn.context import Dependencies, TurnContext
 from core.flows.turn.steps import deliver, export, instruct as converse
 from core.model.chat import ChatId, Receipt, Reply
-from core.model.turn import Kind, Step
-from core.ports import Hints
+from core.model.turn import Step, TurnKind
+from core.ports import WakeQueue
 from core.rules.state_machine import FIRST, ended
 
 _TICK = 1.0
@@ -47,7 +47,7 @@ class _Running:
     ``heard`` tells that it noticed: a cancel may get lost on its way, and is repeated.
     """
 
-    work: Work
+    work: TurnContext
     task: asyncio.Task[None] | None = None
     why: str = ""
     heard: bool = False
@@ -56,7 +56,7 @@ class _Running:
 class Worker:
     """``run`` until cancelled. Turns that are cut off go back into the line at once."""
 
-    def __init__(self, tools: Tools, queue: Hints) -> None:
+    def __init__(self, tools: Dependencies, queue: WakeQueue) -> None:
         self._tools = tools
         self._store = tools.store
         self._queue = queue
@@ -115,7 +115,7 @@ class Worker:
             if begun.lease and self._task.cancelling():
                 await self._store.release(begun.lease)
             elif begun.lease and begun.turn:
-                work = Work(self._tools, begun.lease, begun.turn, beaten)
+                work = TurnContext(self._tools, begun.lease, begun.turn, beaten)
                 running = self._running[chat] = _Running(work)
                 running.task = self._group.create_task(self._drain(chat, running))
 
@@ -184,14 +184,14 @@ class Worker:
         await self._store.move(chat, to)
         await self._queue.wake(to)
 
-    async def _first(self, work: Work) -> None:
+    async def _first(self, work: TurnContext) -> None:
         asked = work.turn.asked
         renders = (asked.render,) if asked.render else ()
-        counted = self._tools.quotas.credits and asked.kind is not Kind.DELIVER
+        counted = self._tools.quotas.credits and asked.kind is not TurnKind.DELIVER
         balance = await converse.balance(work) if counted else None
         await work.mark(FIRST[asked.kind], renders=renders, balance=balance)
 
-    async def _steps(self, work: Work) -> None:
+    async def _steps(self, work: TurnContext) -> None:
         await work.show()
         if work.turn.step is Step.QUEUED:
             await self._first(work)
@@ -202,7 +202,7 @@ class Worker:
             await _DO[work.turn.step](work)
         await work.show(force=True)
 
-    async def _cancelled(self, work: Work) -> bool:
+    async def _cancelled(self, work: TurnContext) -> bool:
         """Stop it; an edit that was said already may be made all the same."""
         await export.abandon(work)
         late = work.turn.step in {Step.INSTRUCTING, Step.READING}
@@ -216,7 +216,7 @@ class Worker:
         await self._spent(work)
         return await self._store.finish(work.lease, Step.CANCELLED)
 
-    async def _spent(self, work: Work) -> None:
+    async def _spent(self, work: TurnContext) -> None:
         """Count the credits that it has cost, where they are counted."""
         if work.turn.marks.balance is None:
             return
@@ -226,7 +226,7 @@ class Worker:
             asker = work.turn.asked.asker.id
             await self._tools.quotas.spend(asker, work.room, "credits", cost)
 
-    async def _receipt(self, work: Work) -> None:
+    async def _receipt(self, work: TurnContext) -> None:
         good = work.turn.step is Step.DONE
         adapter = self._tools.outbox.adapter(work.chat)
         with suppress(ChatError):
@@ -277,7 +277,7 @@ class Worker:
             await self._tools.clock.sleep(self._tools.config.sweep)
 
 
-async def _shown(work: Work) -> None:
+async def _shown(work: TurnContext) -> None:
     try:
         await work.show()
     except StoreDown:

@@ -10,14 +10,14 @@ from core.model.agent import (
     AgentSession,
     AgentSessionId,
     AgentState,
+    AnonymousToken,
     Credits,
-    Minted,
     RenderId,
     RenderState,
     RenderStatus,
     TaskId,
     Token,
-    Uploaded,
+    UploadedClip,
 )
 
 Json = Mapping[str, Any]
@@ -48,10 +48,10 @@ def data_of(body: Json) -> Json:
     return data if isinstance(data, Mapping) else body
 
 
-def minted(body: Json, now: float) -> Minted:
+def minted(body: Json, now: float) -> AnonymousToken:
     """Raises ``KeyError`` without a token. An expiry that cannot be read is 7 days."""
     data = data_of(body)
-    return Minted(
+    return AnonymousToken(
         Token(str(data["token"])),
         str(data.get("user_id") or data.get("userId") or ""),
         _time(data.get("expires_at") or data.get("expiresAt")) or now + 7 * 86400,
@@ -69,16 +69,16 @@ def session(body: Json) -> AgentSession:
     return AgentSession(AgentSessionId(str(id_)), TaskId(str(task)))
 
 
-def uploads(body: Json) -> list[Uploaded]:
+def uploads(body: Json) -> list[UploadedClip]:
     found = data_of(body).get("files")
     if found is None and isinstance(body.get("data"), list):
         found = body["data"]
     return [upload(item) for item in _list(found) if isinstance(item, Mapping)]
 
 
-def upload(item: Json) -> Uploaded:
+def upload(item: Json) -> UploadedClip:
     name = item.get("filename") or item.get("name") or item.get("file_name") or "clip"
-    return Uploaded(
+    return UploadedClip(
         str(name),
         str(item.get("file_type") or item.get("type") or ""),
         str(item.get("cdn_url") or item.get("url") or ""),

@@ -11,9 +11,9 @@ from typing import Any
 
 from core.model.event import (
     AgentEvent,
+    ErrorEnvelope,
     Fault,
     Heartbeat,
-    Refused,
     Text,
     ToolCall,
     ToolResult,
@@ -215,16 +215,16 @@ class TurnReader:
             yield Fault(code, message)
 
 
-def envelope(data: Mapping[str, Any]) -> Refused | None:
+def envelope(data: Mapping[str, Any]) -> ErrorEnvelope | None:
     """An envelope with a code other than 0, or ``success: false``; else None."""
     code = data.get("code")
     if isinstance(code, str) and code.lstrip("-").isdigit():
         code = int(code)
     message = data.get("message") or data.get("msg") or data.get("detail")
     if isinstance(code, int) and not isinstance(code, bool):
-        return Refused(code, str(message or "")) if code != 0 else None
+        return ErrorEnvelope(code, str(message or "")) if code != 0 else None
     if data.get("success") is False:
-        return Refused(-1, str(message or data.get("error") or ""))
+        return ErrorEnvelope(-1, str(message or data.get("error") or ""))
     return None
 
 

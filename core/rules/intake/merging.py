@@ -6,19 +6,19 @@ are never merged: each gets its own answer.
 
 from dataclasses import replace
 
-from core.model.chat import Clip, MessageRef, Said
-from core.model.turn import Asked, Kind
+from core.model.chat import Clip, MessageReceived, MessageRef
+from core.model.turn import TurnKind, TurnRequest
 
 WINDOW = 4.0
 """Seconds within which words and clips of one person belong together."""
 LONG = 20_000
 
 
-def fits(asked: Asked, said: Said, kind: Kind, now: float) -> bool:
+def fits(asked: TurnRequest, said: MessageReceived, kind: TurnKind, now: float) -> bool:
     """Whether ``said`` belongs to a waiting turn; ``kind`` is what it would be alone."""
-    if asked.asker.id != said.sender.id or kind in {Kind.EXPORT, Kind.DELIVER}:
+    if asked.asker.id != said.sender.id or kind in {TurnKind.EXPORT, TurnKind.DELIVER}:
         return False
-    if asked.kind in {Kind.EXPORT, Kind.DELIVER}:
+    if asked.kind in {TurnKind.EXPORT, TurnKind.DELIVER}:
         return False
     if said.album and said.album == asked.album:
         return True
@@ -27,7 +27,9 @@ def fits(asked: Asked, said: Said, kind: Kind, now: float) -> bool:
     return now - asked.at <= WINDOW
 
 
-def merged(asked: Asked, said: Said, kind: Kind, language: str, now: float) -> Asked:
+def merged(
+    asked: TurnRequest, said: MessageReceived, kind: TurnKind, language: str, now: float
+) -> TurnRequest:
     """Both as one; clips of one album stand in the order of their messages."""
     text = asked.text or said.text
     clips = _unique(asked.clips + said.quoted + said.clips)
@@ -35,7 +37,7 @@ def merged(asked: Asked, said: Said, kind: Kind, language: str, now: float) -> A
         clips = _in_order(clips)
     return replace(
         asked,
-        kind=Kind.INSTRUCT if text else kind,
+        kind=TurnKind.INSTRUCT if text else kind,
         text=text[:LONG],
         clips=clips,
         messages=(*asked.messages, said.message),
@@ -45,15 +47,17 @@ def merged(asked: Asked, said: Said, kind: Kind, language: str, now: float) -> A
     )
 
 
-def hold(asked: Asked, *, bare: bool, settle: float) -> float:
+def hold(asked: TurnRequest, *, bare: bool, settle: float) -> float:
     """Seconds to wait for the rest of the thought before the work begins.
 
     Parts of an album come as separate messages without an end mark; clips are followed
     by words; words that come to an empty project (``bare``) are followed by clips.
     """
-    if asked.kind is Kind.UPLOAD or asked.album:
+    if asked.kind is TurnKind.UPLOAD or asked.album:
         return settle
-    return settle if bare and not asked.clips and asked.kind is Kind.INSTRUCT else 0.0
+    return (
+        settle if bare and not asked.clips and asked.kind is TurnKind.INSTRUCT else 0.0
+    )
 
 
 def _unique(clips: tuple[Clip, ...]) -> tuple[Clip, ...]:

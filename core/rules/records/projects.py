@@ -9,9 +9,15 @@ from collections.abc import Mapping
 from dataclasses import asdict, fields
 from typing import Any
 
-from core.model.agent import AgentSession, AgentSessionId, RenderId, TaskId, Uploaded
+from core.model.agent import (
+    AgentSession,
+    AgentSessionId,
+    RenderId,
+    TaskId,
+    UploadedClip,
+)
 from core.model.chat import Clip, ClipKind, SenderId
-from core.model.session import ChatSettings, Kept, Project
+from core.model.session import ChatSettings, Project, ProjectClip
 
 
 def text_of(value: Project | ChatSettings) -> str:
@@ -70,9 +76,9 @@ def _project(data: Mapping[str, Any]) -> Project:
     return Project(**found)
 
 
-def _kept(data: Mapping[str, Any]) -> Kept:
+def _kept(data: Mapping[str, Any]) -> ProjectClip:
     uploaded = data.get("uploaded")
-    return Kept(
+    return ProjectClip(
         clip_of(data["clip"]),
-        Uploaded(**known(Uploaded, uploaded)) if uploaded else None,
+        UploadedClip(**known(UploadedClip, uploaded)) if uploaded else None,
     )

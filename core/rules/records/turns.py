@@ -7,17 +7,17 @@ from typing import Any
 
 from core.model.agent import RenderId
 from core.model.chat import ChatId, MessageRef, Sender
-from core.model.turn import Asked, Kind, Marks, Step, Turn, TurnId
+from core.model.turn import Step, Turn, TurnId, TurnKind, TurnProgress, TurnRequest
 from core.rules.records.projects import clip_of, known
 
 GARBAGE = (KeyError, ValueError, TypeError, AttributeError)
 
 
-def asked_text(asked: Asked) -> str:
+def asked_text(asked: TurnRequest) -> str:
     return _text(asdict(asked))
 
 
-def marks_text(marks: Marks) -> str:
+def marks_text(marks: TurnProgress) -> str:
     return _text(asdict(marks))
 
 
@@ -38,21 +38,21 @@ def turn_of(row: Mapping[str, str]) -> Turn:
     )
 
 
-def _asked(data: dict[str, Any]) -> Asked:
-    found = known(Asked, data)
-    found["kind"] = Kind(found["kind"])
+def _asked(data: dict[str, Any]) -> TurnRequest:
+    found = known(TurnRequest, data)
+    found["kind"] = TurnKind(found["kind"])
     found["asker"] = Sender(**known(Sender, found["asker"]))
     found["clips"] = tuple(clip_of(each) for each in found.get("clips") or ())
     found["messages"] = tuple(found.get("messages") or ())
-    return Asked(**found)
+    return TurnRequest(**found)
 
 
-def _marks(data: dict[str, Any]) -> Marks:
-    found = known(Marks, data)
+def _marks(data: dict[str, Any]) -> TurnProgress:
+    found = known(TurnProgress, data)
     for name in ("refused", "said", "changed"):
         found[name] = tuple(found.get(name) or ())
     found["renders"] = tuple(RenderId(each) for each in found.get("renders") or ())
-    return Marks(**found)
+    return TurnProgress(**found)
 
 
 def _text(data: dict[str, Any]) -> str:

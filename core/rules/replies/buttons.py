@@ -4,7 +4,7 @@ import base64
 import hashlib
 import hmac
 
-from core.model.chat import Button, Look
+from core.model.chat import Button, ButtonStyle
 
 _MARK = 8
 
@@ -16,7 +16,11 @@ class Buttons:
         self._secret = secret
 
     def make(
-        self, label: str, verb: str, arg: str = "", look: Look = Look.PLAIN
+        self,
+        label: str,
+        verb: str,
+        arg: str = "",
+        look: ButtonStyle = ButtonStyle.PLAIN,
     ) -> Button:
         body = f"{verb}:{arg}"
         data = f"{self._sign(body)}{body}"

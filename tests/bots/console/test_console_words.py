@@ -9,13 +9,13 @@ from bots.console.wire.inbound import files_of, inbound
 from bots.console.wire.outbound import lines, plain
 from core.model.chat import (
     Button,
+    ButtonPressed,
     ChatId,
     ClipKind,
     Command,
     Inbound,
-    Pressed,
+    MessageReceived,
     Reply,
-    Said,
     Sender,
     SenderId,
 )
@@ -43,7 +43,7 @@ def test_the_path_of_an_existing_file_is_a_dropped_clip(
     file = tmp_path / name
     file.write_bytes(b"12345")
     said = typed(f"  {file} ")
-    assert isinstance(said, Said)
+    assert isinstance(said, MessageReceived)
     assert [(clip.name, clip.size, clip.kind) for clip in said.clips] == [
         (name, 5, ClipKind.VIDEO)
     ]
@@ -61,22 +61,22 @@ def test_words_with_a_path_in_them_are_words(tmp_path: Path) -> None:
     file = tmp_path / "a.mp4"
     file.touch()
     said = typed(f"use {file} first")
-    assert isinstance(said, Said)
+    assert isinstance(said, MessageReceived)
     assert not said.clips
     assert said.text == f"use {file} first"
 
 
 def test_a_slash_makes_a_command() -> None:
     said = typed("/Language  zh ")
-    assert isinstance(said, Said)
+    assert isinstance(said, MessageReceived)
     assert said.command == Command("language", "zh")
 
 
 def test_a_number_presses_the_button_shown_with_it() -> None:
     pressed = typed("2", ["a", "b"])
-    assert isinstance(pressed, Pressed)
+    assert isinstance(pressed, ButtonPressed)
     assert pressed.data == "b"
-    assert isinstance(typed("3", ["a", "b"]), Said)
+    assert isinstance(typed("3", ["a", "b"]), MessageReceived)
 
 
 @example("²")

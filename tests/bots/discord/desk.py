@@ -8,7 +8,7 @@ from bots.discord.receive.listener import DiscordListener
 from bots.discord.send.adapter import DiscordAdapter
 from bots.discord.transport.channel_cache import RedisShelf
 from core.errors import StoreDown
-from core.model.chat import Admitted, Inbound, Said
+from core.model.chat import Inbound, InboundResult, MessageReceived
 from tests.fakes.discord import FakeDiscord
 from tests.fakes.discord_world import TOKEN
 
@@ -22,7 +22,7 @@ class Desk:
         self.down = 0
         self._seen: set[str] = set()
 
-    async def admit(self, inbound: Inbound) -> Admitted:
+    async def admit(self, inbound: Inbound) -> InboundResult:
         await asyncio.sleep(0)
         if self.down:
             self.down -= 1
@@ -31,17 +31,17 @@ class Desk:
         self._seen.add(inbound.update)
         if fresh:
             self.inbox.append(inbound)
-        return Admitted(fresh, self.notice)
+        return InboundResult(fresh, self.notice)
 
-    async def said(self, count: int = 1) -> list[Said]:
+    async def said(self, count: int = 1) -> list[MessageReceived]:
         """The first ``count`` things said, when they are there."""
         async with asyncio.timeout(10):
             while len(found := self._said()) < count:
                 await asyncio.sleep(0.01)
         return found
 
-    def _said(self) -> list[Said]:
-        return [each for each in self.inbox if isinstance(each, Said)]
+    def _said(self) -> list[MessageReceived]:
+        return [each for each in self.inbox if isinstance(each, MessageReceived)]
 
     async def next(self, kind: type) -> Inbound:
         async with asyncio.timeout(10):

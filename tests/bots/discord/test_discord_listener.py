@@ -9,12 +9,12 @@ from bots.discord.receive.listener import DiscordListener
 from bots.discord.wire import ids as names
 from core.errors import ChatError
 from core.model.chat import (
+    BotRemoved,
+    ButtonPressed,
     ClipKind,
     Command,
-    Deleted,
-    Edited,
-    Pressed,
-    Removed,
+    MessageDeleted,
+    MessageEdited,
     Reply,
 )
 from tests.bots.discord.desk import Desk, listening, until
@@ -202,9 +202,9 @@ async def test_edits_and_deletions_of_what_was_said(discord, desk, redis) -> Non
         message = await discord.write(f"{ME} fast cuts")
         await desk.said()
         await discord.rewrite(message, f"{ME} calm cuts")
-        edited = await desk.next(Edited)
+        edited = await desk.next(MessageEdited)
         await discord.remove(message)
-        deleted = await desk.next(Deleted)
+        deleted = await desk.next(MessageDeleted)
     assert edited.text == "calm cuts"
     assert edited.message == deleted.message
 
@@ -259,7 +259,7 @@ async def test_a_button_is_pressed_and_noticed(discord, desk, redis) -> None:
         await adapter.post(chat, reply, "k1")
         message = discord.seen(discord.channel["id"])[0]
         asked = await discord.press(message, "Export")
-        pressed = await desk.next(Pressed)
+        pressed = await desk.next(ButtonPressed)
         await discord.until(discord.quiet)
     assert asked.answer["type"] == 6
     assert pressed.data == "v1.export.sig"
@@ -322,7 +322,7 @@ async def test_many_choices_are_a_list(discord, desk, redis) -> None:
         await adapter.post(names.chat_id(discord.channel["id"]), Reply("?", rows), "k")
         message = discord.seen(discord.channel["id"])[0]
         await discord.press(message, "Project 11")
-        assert (await desk.next(Pressed)).data == "p11"
+        assert (await desk.next(ButtonPressed)).data == "p11"
 
 
 async def test_a_store_that_is_down_is_said_plainly(discord, desk, redis) -> None:
@@ -341,7 +341,7 @@ async def test_being_thrown_out_is_told_for_each_channel(discord, desk, redis) -
         guild = discord.guild["id"]
         await until(lambda: adapter.places.settled(guild))
         await discord.kick()
-        assert (await desk.next(Removed)).chat == f"discord:{discord.channel['id']}"
+        assert (await desk.next(BotRemoved)).chat == f"discord:{discord.channel['id']}"
 
 
 async def test_commands_are_written_only_when_they_changed(

@@ -95,7 +95,7 @@ async def test_what_was_promised_is_done_by_the_next_process(discord, redis) -> 
 
 
 async def test_a_pressed_button_is_not_lost_either(discord, redis) -> None:
-    from core.model.chat import Button, Pressed
+    from core.model.chat import Button, ButtonPressed
 
     stuck, desk = Stuck(), Desk()
     async with listening(discord, redis, stuck) as adapter:
@@ -104,7 +104,7 @@ async def test_a_pressed_button_is_not_lost_either(discord, redis) -> None:
         await discord.press(discord.seen(discord.channel["id"])[0], "Export")
     await discord.gateway.forget()
     async with listening(discord, redis, desk):
-        assert (await desk.next(Pressed)).data == "x"
+        assert (await desk.next(ButtonPressed)).data == "x"
 
 
 async def test_a_question_whose_answer_died_is_apologised_for(discord, redis) -> None:

@@ -11,8 +11,8 @@ from bots.discord.receive.listener import DiscordListener
 from bots.discord.send.adapter import DiscordAdapter
 from bots.discord.transport.channel_cache import RedisShelf
 from bots.discord.wire import ids as names
-from core.clients.store.sessions import Sessions
-from core.composition import Config, Office, build
+from core.clients.store.sessions import RedisSessions
+from core.composition import Config, Core, build
 from core.model.agent import Token
 from core.model.turn import Step
 from tests.bots.discord.desk import until
@@ -45,13 +45,13 @@ class Bot:
         self.folder, self.agent = folder, agent
 
     @asynccontextmanager
-    async def running(self) -> AsyncIterator[Office]:
+    async def running(self) -> AsyncIterator[Core]:
         discord, redis = self.discord, self.redis
         shelf, clock = RedisShelf(redis), SystemClock()
         adapter = DiscordAdapter(TOKEN, discord.api_url, shelf, clock=discord.now)
         waits = {"settle": 0.5, "reconcile": (1.0,) * 5, "lease": 2.0}
         config = Config(self.url, self.folder, b"secret", poll=0.1, gather=0.2, **waits)
-        sessions = Sessions(redis, self.agent, clock, Token("operator"))
+        sessions = RedisSessions(redis, self.agent, clock, Token("operator"))
         adapters = {"discord": adapter}
         async with build(
             redis, self.agent, adapters, sessions, clock, config
@@ -94,7 +94,7 @@ def carrying(discord: FakeDiscord, label: str) -> Json | None:
     return None
 
 
-async def finished(office: Office, discord: FakeDiscord) -> None:
+async def finished(office: Core, discord: FakeDiscord) -> None:
     """Something was made and all of it is told."""
     chat = names.chat_id(discord.channel["id"])
     async with asyncio.timeout(25):
@@ -103,7 +103,7 @@ async def finished(office: Office, discord: FakeDiscord) -> None:
         await office.done(chat)
 
 
-async def reaches(office: Office, discord: FakeDiscord, step: Step) -> None:
+async def reaches(office: Core, discord: FakeDiscord, step: Step) -> None:
     """The turn stands there, and its card is shown."""
     chat = names.chat_id(discord.channel["id"])
     async with asyncio.timeout(20):

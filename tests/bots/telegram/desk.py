@@ -11,7 +11,7 @@ from bots.telegram.receive.listener import TelegramListener
 from bots.telegram.send.adapter import TelegramAdapter
 from bots.telegram.transport.rate_limits import Rates
 from core.errors import StoreDown
-from core.model.chat import Admitted, Inbound, Said
+from core.model.chat import Inbound, InboundResult, MessageReceived
 from tests.fakes.telegram import FakeTelegram
 from tests.fakes.telegram_world import TOKEN
 
@@ -32,7 +32,7 @@ class Desk:
         self.breaks: Callable[[Inbound], None] = lambda _: None
         self._seen: set[str] = set()
 
-    async def admit(self, inbound: Inbound) -> Admitted:
+    async def admit(self, inbound: Inbound) -> InboundResult:
         await asyncio.sleep(0)
         if self.down:
             self.down -= 1
@@ -43,11 +43,15 @@ class Desk:
         if fresh:
             self.inbox.append(inbound)
         self.repeats += not fresh
-        return Admitted(fresh, self.notice)
+        return InboundResult(fresh, self.notice)
 
-    async def said(self, count: int = 1) -> list[Said]:
+    async def said(self, count: int = 1) -> list[MessageReceived]:
         """The first ``count`` things said, when they are there."""
-        return [e for e in await self.some(Said, count) if isinstance(e, Said)]
+        return [
+            e
+            for e in await self.some(MessageReceived, count)
+            if isinstance(e, MessageReceived)
+        ]
 
     async def some(self, kind: type, count: int = 1) -> list[Any]:
         async with asyncio.timeout(60):

@@ -13,8 +13,8 @@ from bots.app.runtime import SystemClock
 from bots.telegram.receive.listener import TelegramListener
 from bots.telegram.send.adapter import TelegramAdapter
 from bots.telegram.wire import ids as names
-from core.clients.store.sessions import Sessions
-from core.composition import Config, Office, build
+from core.clients.store.sessions import RedisSessions
+from core.composition import Config, Core, build
 from core.model.agent import Token
 from tests.bots.telegram.desk import QUICK
 from tests.fakes.agent import FakeAgent
@@ -25,7 +25,7 @@ from tests.fakes.telegram_world import TOKEN, Json
 @dataclass
 class Room:
     telegram: FakeTelegram
-    office: Office
+    office: Core
     agent: FakeAgent
     adapter: TelegramAdapter
 
@@ -63,7 +63,7 @@ async def room(
     config = Config(
         url, folder, b"secret", **({"poll": 0.1, "gather": 0.3, "sweep": 0.2} | more)
     )
-    sessions = Sessions(redis, agent, clock, Token("operator"))
+    sessions = RedisSessions(redis, agent, clock, Token("operator"))
     adapters = {names.PLATFORM: adapter}
     async with build(redis, agent, adapters, sessions, clock, config) as office:
         listener = TelegramListener(adapter, redis)

@@ -10,7 +10,7 @@ from bots.telegram.transport.rate_limits import Rates
 from bots.telegram.wire import ids as names
 from bots.telegram.wire.inbound import read
 from bots.telegram.wire.mentions import Me
-from core.model.chat import Clip, Said
+from core.model.chat import Clip, MessageReceived
 from tests.bots.telegram.people import shown
 from tests.contracts.adapter import AdapterContract, Mishap, Seen
 from tests.fakes.telegram import FakeTelegram
@@ -42,7 +42,7 @@ class Chat:
         await self.telegram.drop(data, chat=self.telegram.private)
         update = Update.de_json(self.telegram.updates[-1], None)
         said = read(update, Me(self.telegram.bot["id"], "vidmuse_bot"), None)
-        assert isinstance(said, Said)
+        assert isinstance(said, MessageReceived)
         return said.clips[0]
 
 

@@ -6,7 +6,15 @@ from telegram import Update
 from bots.telegram.wire import ids as names
 from bots.telegram.wire.inbound import read
 from bots.telegram.wire.mentions import Me
-from core.model.chat import Clip, ClipKind, Command, Edited, Inbound, Pressed, Said
+from core.model.chat import (
+    ButtonPressed,
+    Clip,
+    ClipKind,
+    Command,
+    Inbound,
+    MessageEdited,
+    MessageReceived,
+)
 from tests.fakes.telegram_world import USERNAME, Json, World
 
 LIMIT = 20 << 20
@@ -22,9 +30,9 @@ class Ear:
     def heard(self, limit: int | None = LIMIT) -> Inbound | None:
         return read(Update.de_json(self.world.updates[-1], None), self.me, limit)
 
-    def said(self, limit: int | None = LIMIT) -> Said:
+    def said(self, limit: int | None = LIMIT) -> MessageReceived:
         event = self.heard(limit)
-        assert isinstance(event, Said), event
+        assert isinstance(event, MessageReceived), event
         return event
 
     def clip(self, limit: int | None = LIMIT) -> Clip:
@@ -245,7 +253,7 @@ async def test_footage_dropped_in_a_group_we_may_read_is_for_us(
 ) -> None:
     world.bot["can_read_all_group_messages"] = True
     await world.drop(kind=kind, chat=world.group)
-    assert isinstance(ear.heard(), Said) is ours
+    assert isinstance(ear.heard(), MessageReceived) is ours
 
 
 async def test_topics_are_chats_and_chains_of_answers_are_not(
@@ -299,7 +307,7 @@ async def test_an_edited_caption_is_an_edit(ear: Ear, world: World) -> None:
     message = await world.drop(caption="fast")
     await world.rewrite(message, "slow 🐢")
     event = ear.heard()
-    assert isinstance(event, Edited)
+    assert isinstance(event, MessageEdited)
     assert event.text == "slow 🐢"
 
 
@@ -311,7 +319,7 @@ async def test_a_press_under_a_video_knows_that_it_is_one(
     message = world.stand(world.private, world.bot, fields)
     await world.press(message, "Undo")
     event = ear.heard()
-    assert isinstance(event, Pressed)
+    assert isinstance(event, ButtonPressed)
     assert names.written(event.message).media
 
 
@@ -322,5 +330,5 @@ async def test_a_press_on_a_message_too_old_to_be_shown_counts(
     pressed = {"id": "1", "from": world.alice, "chat_instance": "1", "data": "d"}
     await world.tell("callback_query", pressed | {"message": old})
     event = ear.heard()
-    assert isinstance(event, Pressed)
+    assert isinstance(event, ButtonPressed)
     assert event.data == "d"

@@ -14,13 +14,13 @@ from bots.telegram.send.adapter import TelegramAdapter
 from bots.telegram.wire import ids as names
 from core.errors import ChatError
 from core.model.chat import (
+    BotRemoved,
     Button,
+    ButtonPressed,
+    ChatMigrated,
     Command,
-    Edited,
     Inbound,
-    Moved,
-    Pressed,
-    Removed,
+    MessageEdited,
     Reply,
 )
 from tests.bots.telegram.desk import Desk, listening
@@ -132,20 +132,20 @@ async def test_edits_presses_moves_and_goodbyes_arrive(
     async with listening(telegram, redis, desk) as adapter:
         said = await telegram.say("sync it")
         await telegram.rewrite(said, "sync it, calmly")
-        edited: Edited = (await desk.some(Edited))[0]
+        edited: MessageEdited = (await desk.some(MessageEdited))[0]
         assert edited.text == "sync it, calmly"
         assert edited.message == (await desk.said())[0].message
         grown = await telegram.upgrade(telegram.group)
-        moved: Moved = (await desk.some(Moved))[0]
+        moved: ChatMigrated = (await desk.some(ChatMigrated))[0]
         assert moved.to == names.chat_id(grown["id"])
         chat = names.chat_id(telegram.private["id"])
         await adapter.post(chat, Reply("?", ((Button("Undo", "abc"),),)), KEY)
         await telegram.press(telegram.seen(telegram.private)[0], "Undo", telegram.bob)
-        pressed: Pressed = (await desk.some(Pressed))[0]
+        pressed: ButtonPressed = (await desk.some(ButtonPressed))[0]
         assert (pressed.data, pressed.chat) == ("abc", chat)
         assert pressed.sender.id == names.sender_id(telegram.bob["id"])
         await telegram.throw_out(telegram.private)
-        assert (await desk.some(Removed))[0].chat == chat
+        assert (await desk.some(BotRemoved))[0].chat == chat
 
 
 async def test_every_press_is_answered_and_a_notice_is_for_that_person_alone(

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 
 from bots.telegram.wire import outbound
-from core.model.chat import Button, Look, Reply
+from core.model.chat import Button, ButtonStyle, Reply
 from core.rules.replies.markup import units
 from tests.fakes import telegram_html
 
@@ -102,7 +102,7 @@ def test_nobody_is_called_by_a_name_in_a_reply() -> None:
 
 def test_a_button_that_telegram_would_refuse_becomes_a_line_of_text() -> None:
     bad = Button("Open", url="http://localhost/x")
-    good = Button("Undo", "abc", look=Look.DANGER)
+    good = Button("Undo", "abc", look=ButtonStyle.DANGER)
     reply = outbound.with_links(Reply("Done", ((bad, good),)))
     assert reply.text == "Done\nOpen: http://localhost/x"
     markup = outbound.keyboard(reply)

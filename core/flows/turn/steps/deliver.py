@@ -5,7 +5,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from core.errors import AgentDown, AgentError, MediaTooLarge, RenderFailed
-from core.flows.turn.context import Work
+from core.flows.turn.context import TurnContext
 from core.model.agent import RenderId
 from core.model.chat import Button, Media, MediaKind, Reply
 from core.model.session import Access
@@ -21,7 +21,7 @@ _MEGA = 1_000_000
 Rows = tuple[tuple[Button, ...], ...]
 
 
-async def deliver(work: Work) -> None:
+async def deliver(work: TurnContext) -> None:
     """The claim link comes along where there is one; a file is never posted twice."""
     got = await work.access()
     claim = ""
@@ -44,7 +44,7 @@ async def deliver(work: Work) -> None:
     await work.mark(Step.DONE)
 
 
-async def _post(work: Work, got: Access, path: Path, link: Rows) -> bool:
+async def _post(work: TurnContext, got: Access, path: Path, link: Rows) -> bool:
     id_ = work.turn.marks.renders[-1]
     url = await _download(work, got, id_, path)
     size = (await asyncio.to_thread(path.stat)).st_size
@@ -65,7 +65,7 @@ async def _post(work: Work, got: Access, path: Path, link: Rows) -> bool:
     return await _too_big(work, url, (size, limit), min(sides(draft)), link)
 
 
-def _ready(work: Work, limit: int) -> str:
+def _ready(work: TurnContext, limit: int) -> str:
     marks = work.turn.marks
     if not marks.small:
         return work.words("turn.video")
@@ -74,7 +74,7 @@ def _ready(work: Work, limit: int) -> str:
 
 
 async def _too_big(
-    work: Work, url: str, sizes: tuple[int, int], short: int, link: Rows
+    work: TurnContext, url: str, sizes: tuple[int, int], short: int, link: Rows
 ) -> bool:
     """A link that people can open, else a smaller export, else plain words."""
     size, limit = sizes
@@ -91,7 +91,7 @@ async def _too_big(
     return await work.say("l", Reply(work.words("turn.toobig", **facts), shorter))
 
 
-async def _download(work: Work, got: Access, id_: RenderId, path: Path) -> str:
+async def _download(work: TurnContext, got: Access, id_: RenderId, path: Path) -> str:
     """To a file; a link that has died is asked for anew, once. Gives the one that works."""
     await asyncio.to_thread(path.parent.mkdir, parents=True, exist_ok=True)
     url = work.turn.marks.url
@@ -108,7 +108,9 @@ async def _download(work: Work, got: Access, id_: RenderId, path: Path) -> str:
     return url
 
 
-async def _fetch(work: Work, got: Access, id_: RenderId, url: str, path: Path) -> None:
+async def _fetch(
+    work: TurnContext, got: Access, id_: RenderId, url: str, path: Path
+) -> None:
     async with work.tools.agent.download(got.token, id_, url) as stream:
         with path.open("wb") as file:
             async for chunk in stream.chunks:

@@ -10,7 +10,7 @@ from core.errors import (
     RenderFailed,
     UserError,
 )
-from core.flows.turn.context import Work
+from core.flows.turn.context import TurnContext
 from core.model.agent import AgentState, RenderId, RenderState, RenderStatus
 from core.model.chat import Reply, UpdateId
 from core.model.session import Access
@@ -23,7 +23,7 @@ _TRIES = 2
 _REFUSALS = 3
 
 
-async def export(work: Work) -> None:
+async def export(work: TurnContext) -> None:
     """Check the draft, choose the render's id and write it down before it is asked for."""
     got = await work.access()
     state = await work.tools.agent.state(got.token, got.session.session_id)
@@ -39,7 +39,7 @@ async def export(work: Work) -> None:
     await _submit(work, got, id_, state)
 
 
-async def _fresh_id(work: Work) -> RenderId:
+async def _fresh_id(work: TurnContext) -> RenderId:
     """``render_<ms>``; two turns of the same millisecond must not share one video."""
     milliseconds = int(work.tools.clock.now() * 1000)
     while not await work.tools.store.see(UpdateId(f"render:{milliseconds}")):
@@ -47,7 +47,9 @@ async def _fresh_id(work: Work) -> RenderId:
     return RenderId(f"render_{milliseconds}")
 
 
-async def _submit(work: Work, got: Access, id_: RenderId, state: AgentState) -> None:
+async def _submit(
+    work: TurnContext, got: Access, id_: RenderId, state: AgentState
+) -> None:
     draft = scaled(state.draft, work.turn.marks.small)
     work.guard()
     taken = await work.tools.agent.render(got.token, got.session.session_id, id_, draft)
@@ -56,7 +58,7 @@ async def _submit(work: Work, got: Access, id_: RenderId, state: AgentState) -> 
         await work.mark(Step.RENDERING, renders=renders)
 
 
-async def render(work: Work) -> None:
+async def render(work: TurnContext) -> None:
     """Follow the render to its end; a failed one is tried once more with a new id."""
     got = await work.access()
     clock, config = work.tools.clock, work.tools.config
@@ -92,7 +94,7 @@ class _Look:
     def __init__(self) -> None:
         self._down = self._refused = 0
 
-    async def __call__(self, work: Work, got: Access) -> RenderStatus:
+    async def __call__(self, work: TurnContext, got: Access) -> RenderStatus:
         id_ = work.turn.marks.renders[-1]
         try:
             status = await work.tools.agent.render_status(got.token, id_)
@@ -113,7 +115,7 @@ class _Look:
         return RenderStatus(RenderState.PENDING)
 
 
-async def abandon(work: Work) -> None:
+async def abandon(work: TurnContext) -> None:
     """Someone cancelled: the render must not go on for nobody."""
     if work.turn.step is Step.RENDERING and work.turn.marks.renders:
         with suppress(AgentError, UserError):

@@ -7,13 +7,13 @@ from core.errors import (
     AgentError,
     TurnUncertain,
 )
-from core.flows.turn.context import Work
+from core.flows.turn.context import TurnContext
 from core.flows.turn.steps.upload_clips import bring
 from core.model.agent import AgentState
 from core.model.chat import Button, ClipKind, Reply
-from core.model.event import Fault, Refused, Text, ToolCall
+from core.model.event import ErrorEnvelope, Fault, Text, ToolCall
 from core.model.session import Access
-from core.model.turn import Kind, Step
+from core.model.turn import Step, TurnKind
 from core.rules.agent.responses import state as read_state
 from core.rules.replies.gui_hints import translate
 from core.rules.replies.redact import scrubbed
@@ -25,13 +25,13 @@ _LONGEST = 900.0
 """Seconds in which any instruction has come to its end."""
 
 
-async def balance(work: Work) -> float:
+async def balance(work: TurnContext) -> float:
     """The credits that the turn's payer has."""
     got = await work.access()
     return (await work.tools.agent.credits(got.token)).available
 
 
-async def fetch(work: Work) -> None:
+async def fetch(work: TurnContext) -> None:
     """Bring what the agent does not have yet; then say the instruction.
 
     An instruction about clips of which none could be used would only cost credits.
@@ -39,7 +39,7 @@ async def fetch(work: Work) -> None:
     got = await bring(work)
     asked = work.turn.asked
     stranded = asked.clips and not any(kept.uploaded for kept in got.project.clips)
-    if asked.kind is Kind.UPLOAD or stranded:
+    if asked.kind is TurnKind.UPLOAD or stranded:
         await work.mark(Step.TELLING)
         return
     state = await work.tools.agent.state(got.token, got.session.session_id)
@@ -53,7 +53,7 @@ async def fetch(work: Work) -> None:
     await _instruct(work, got)
 
 
-async def _instruct(work: Work, got: Access) -> None:
+async def _instruct(work: TurnContext, got: Access) -> None:
     """Say it, once, and read to the end. The mark stands already."""
     said: list[str] = []
     broken = False
@@ -68,7 +68,7 @@ async def _instruct(work: Work, got: Access) -> None:
                 case ToolCall(name, _):
                     work.facts["tool"] = name
                     await work.show()
-                case Fault() | Refused():
+                case Fault() | ErrorEnvelope():
                     broken = True  # read on: to leave a live stream aborts the run
                 case _:
                     await work.show()
@@ -86,7 +86,7 @@ async def _instruct(work: Work, got: Access) -> None:
         await work.mark(Step.READING, said=tuple(said), heard=not broken)
 
 
-async def resume(work: Work) -> None:
+async def resume(work: TurnContext) -> None:
     """Someone marked the instruction and died: was it received? Look, never resend.
 
     Where the agent counts instructions, the count tells, once every request that may
@@ -113,7 +113,7 @@ async def resume(work: Work) -> None:
         await clock.sleep(min(_LOOK, max(0.01, until - clock.now())))
 
 
-async def read(work: Work) -> None:
+async def read(work: TurnContext) -> None:
     """See what came of it; where the stream broke or said nothing, look again and again."""
     got = await work.access()
     before = read_state({"state": dict(work.turn.before or {})})
@@ -143,7 +143,7 @@ async def read(work: Work) -> None:
     await work.mark(Step.TELLING, changed=tuple(told), edited=edited)
 
 
-async def pause(work: Work, seconds: float) -> None:
+async def pause(work: TurnContext, seconds: float) -> None:
     """Wait, keeping the card alive."""
     clock = work.tools.clock
     end = clock.now() + seconds
@@ -152,12 +152,12 @@ async def pause(work: Work, seconds: float) -> None:
         await clock.sleep(min(5.0, left))
 
 
-async def tell(work: Work) -> None:
+async def tell(work: TurnContext) -> None:
     """The agent's words, what changed, the timeline and what one may do next."""
     marks, asked = work.turn.marks, work.turn.asked
     for index, sentence in enumerate(marks.refused):
         await work.say(f"r{index}", Reply(sentence))
-    if asked.kind is Kind.UPLOAD or not marks.instructed_at:
+    if asked.kind is TurnKind.UPLOAD or not marks.instructed_at:
         await _arrived(work)
         return
     shown = [translate(scrubbed(text)) for text in marks.said]
@@ -182,10 +182,10 @@ async def tell(work: Work) -> None:
     await work.mark(Step.DONE)
 
 
-async def _arrived(work: Work) -> None:
+async def _arrived(work: TurnContext) -> None:
     """Clips alone: what may be said next. None of use: what the words still need."""
     asked = work.turn.asked
-    if asked.kind is Kind.INSTRUCT:
+    if asked.kind is TurnKind.INSTRUCT:
         retry = ((work.button("button.retry", "retry", work.turn.id),),)
         await work.say("k", Reply(work.words("turn.stranded"), retry))
         await work.mark(Step.FAILED, fault="user")

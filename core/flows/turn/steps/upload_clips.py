@@ -14,23 +14,23 @@ from core.errors import (
     UnsupportedFile,
     UserError,
 )
-from core.flows.turn.context import Work
-from core.model.agent import Uploaded
+from core.flows.turn.context import TurnContext
+from core.model.agent import UploadedClip
 from core.model.chat import Clip
-from core.model.session import Access, Kept, Project
+from core.model.session import Access, Project, ProjectClip
 from core.model.turn import Step
 from core.ports import ByteStream
 
 _ASKERS = 50
 
 
-async def bring(work: Work) -> Access:
+async def bring(work: TurnContext) -> Access:
     """What the agent does not have yet; each clip is marked before it goes."""
     got = await work.access()
     project, asker = got.project, work.turn.asked.asker.id
     known = {(kept.clip.ref, kept.clip.url) for kept in project.clips}
     fresh = tuple(
-        Kept(clip)
+        ProjectClip(clip)
         for clip in work.turn.asked.clips
         if (clip.ref, clip.url) not in known
     )
@@ -50,7 +50,7 @@ async def bring(work: Work) -> Access:
     return got
 
 
-async def _bring(work: Work, got: Access, clip: Clip) -> Project:
+async def _bring(work: TurnContext, got: Access, clip: Clip) -> Project:
     """One clip to the agent; a clip that cannot be used does not stop the rest."""
     project = got.project
     try:
@@ -77,14 +77,15 @@ async def _bring(work: Work, got: Access, clip: Clip) -> Project:
         clips = tuple(kept for kept in project.clips if kept.clip != clip)
     else:
         clips = tuple(
-            Kept(clip, found) if kept.clip == clip else kept for kept in project.clips
+            ProjectClip(clip, found) if kept.clip == clip else kept
+            for kept in project.clips
         )
     project = replace(project, clips=clips)
     await work.tools.sessions.save(project)
     return project
 
 
-async def _arrived(work: Work, got: Access) -> Uploaded | None:
+async def _arrived(work: TurnContext, got: Access) -> UploadedClip | None:
     """A worker died after it began this upload: does the agent have the clip?"""
     state = await work.tools.agent.state(got.token, got.session.session_id)
     known = sum(1 for kept in got.project.clips if kept.uploaded)
@@ -93,7 +94,7 @@ async def _arrived(work: Work, got: Access) -> Uploaded | None:
     return None
 
 
-async def _upload(work: Work, got: Access, clip: Clip) -> Uploaded:
+async def _upload(work: TurnContext, got: Access, clip: Clip) -> UploadedClip:
     if clip.problem == "too_large":
         raise ClipTooLarge(clip.name, clip.limit or 0, clip.size)
     if clip.problem:
@@ -108,10 +109,12 @@ async def _upload(work: Work, got: Access, clip: Clip) -> Uploaded:
         if clip.size is None:  # what was known was counted when it was admitted
             who = work.turn.asked.asker.id
             await work.tools.quotas.spend(who, work.room, "bytes", counted.size)
-    return done[0] if done else Uploaded(clip.name)
+    return done[0] if done else UploadedClip(clip.name)
 
 
-async def _fetched(work: Work, got: Access, url: str | None) -> list[Uploaded] | None:
+async def _fetched(
+    work: TurnContext, got: Access, url: str | None
+) -> list[UploadedClip] | None:
     """What the agent fetched by itself; None where it does not: then we bring it."""
     if not url:
         return None
@@ -136,7 +139,7 @@ class _Counted:
             yield chunk
 
 
-async def restore(work: Work) -> int:
+async def restore(work: TurnContext) -> int:
     """Bring all clips into a new session, beside the steps; gives how many are there.
 
     Those that cannot be had any more are told by the turn that needs them next.
@@ -148,7 +151,7 @@ async def restore(work: Work) -> int:
         with suppress(AgentError, UserError):
             found = await _upload(work, got, kept.clip)
             clips = tuple(
-                Kept(kept.clip, found) if each.clip == kept.clip else each
+                ProjectClip(kept.clip, found) if each.clip == kept.clip else each
                 for each in got.project.clips
             )
             got = replace(got, project=replace(got.project, clips=clips))
@@ -157,7 +160,7 @@ async def restore(work: Work) -> int:
     return sum(1 for kept in got.project.clips if kept.uploaded)
 
 
-def refusal(work: Work, clip: Clip, error: Exception) -> str:
+def refusal(work: TurnContext, clip: Clip, error: Exception) -> str:
     match error:
         case ClipTooLarge():
             limit = error.limit // 1_000_000
