@@ -1,0 +1,162 @@
+"""The base of all edit records, and the amounts and places that they share."""
+
+from enum import StrEnum
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from studio.model.media import AssetId
+
+
+class Record(BaseModel):
+    """A frozen value that validates itself and translates to and from JSON."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+
+class Stage(StrEnum):
+    """The first stage of the derivation that an edit changes; later ones follow.
+
+    MUSIC: which music plays where, and the length. CUTS: where shots change.
+    SHOTS: which footage stands in which shot. LOOK: everything that moves no cut.
+    NONE: no change of the timeline (questions, undo, export).
+    """
+
+    MUSIC = "music"
+    CUTS = "cuts"
+    SHOTS = "shots"
+    LOOK = "look"
+    NONE = "none"
+
+
+# Amounts: "30 %", "twice as loud", "5 seconds longer".
+
+
+class Exact(Record):
+    """This value."""
+
+    by: Literal["exact"] = "exact"
+    value: float
+
+
+class Times(Record):
+    """The value in force times ``factor``; "a bit more" is 1.2, "much more" 2."""
+
+    by: Literal["times"] = "times"
+    factor: float = Field(gt=0, le=100)
+
+
+class Plus(Record):
+    """The value in force plus ``delta``, in the unit of the field."""
+
+    by: Literal["plus"] = "plus"
+    delta: float
+
+
+Amount = Annotated[Exact | Times | Plus, Field(discriminator="by")]
+
+
+class SongLabel(StrEnum):
+    """What people call a stretch of a song."""
+
+    INTRO = "intro"
+    VERSE = "verse"
+    BUILD = "build"
+    DROP = "drop"
+    CHORUS = "chorus"
+    BREAK = "break"
+    OUTRO = "outro"
+    LOUD = "loud"
+    QUIET = "quiet"
+
+
+# Moments: a point of the finished video.
+
+
+class AtTime(Record):
+    """Seconds on the video's clock; below 0 counts from the end. ``end`` is the end."""
+
+    at: Literal["time"] = "time"
+    seconds: float = 0.0
+    end: bool = False
+
+
+class AtSong(Record):
+    """Where a part of the song begins; ``number`` -1 is the last such part."""
+
+    at: Literal["song"] = "song"
+    label: SongLabel
+    number: int = 1
+
+
+class AtShot(Record):
+    """Where a shot begins: 1 is the first, -1 the last."""
+
+    at: Literal["shot"] = "shot"
+    number: int
+
+
+Moment = Annotated[AtTime | AtSong | AtShot, Field(discriminator="at")]
+
+
+# Scopes: where an edit holds.
+
+
+class Whole(Record):
+    """The whole video."""
+
+    of: Literal["whole"] = "whole"
+
+
+class OfClips(Record):
+    """Wherever these clips or photos are shown."""
+
+    of: Literal["clips"] = "clips"
+    assets: tuple[AssetId, ...] = Field(min_length=1)
+
+
+class OfSong(Record):
+    """While these parts of the song play; ``number`` 0 is every such part."""
+
+    of: Literal["song"] = "song"
+    label: SongLabel
+    number: int = 0
+
+
+class OfTime(Record):
+    """A stretch of the video in seconds; below 0 counts from the end, None is open."""
+
+    of: Literal["time"] = "time"
+    start: float | None = None
+    end: float | None = None
+
+
+class OfShots(Record):
+    """Shots by number: 1 is the first, -1 the last, of the timeline as it stands."""
+
+    of: Literal["shots"] = "shots"
+    numbers: tuple[int, ...] = Field(min_length=1)
+
+
+Scope = Annotated[
+    Whole | OfClips | OfSong | OfTime | OfShots, Field(discriminator="of")
+]
+WHOLE = Whole()
+
+
+class Edit(Record):
+    """One wish. ``do`` is its name; a subclass adds the fields.
+
+    ``STAGE`` tells how much of the timeline is derived anew. ``SCOPES`` are the kinds
+    of scope (``of``) that the edit takes besides the whole.
+    """
+
+    STAGE: ClassVar[Stage] = Stage.LOOK
+    SCOPES: ClassVar[frozenset[str]] = frozenset()
+    do: str
+    scope: Scope = WHOLE
+
+
+ANYWHERE = frozenset({"clips", "song", "time", "shots"})
+Share = Annotated[float, Field(ge=0, le=1)]
+Seconds = Annotated[float, Field(ge=0, le=86_400)]

@@ -1,0 +1,128 @@
+"""What a renderer does to a segment besides showing it: the draft's ``fx``, typed."""
+
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import Field, ValidationError
+
+from studio.model.edits.picture import JoinKind, LookName
+from studio.model.edits.record import Record
+from studio.model.media import AssetId
+
+_Point = Annotated[float, Field(ge=0, le=1)]
+
+
+class PathPoint(Record):
+    """Where a crop's centre stands ``ms`` after the segment's start."""
+
+    ms: int
+    x: _Point
+    y: _Point
+
+
+class SpeedPoint(Record):
+    """The speed ``ms`` after the segment's start; between points it is linear."""
+
+    ms: int
+    speed: Annotated[float, Field(ge=0.1, le=10)]
+
+
+class Join(Record):
+    """The transition from the shot before into this one, ``ms`` long.
+
+    It is centred on the segment's start; both shots run on under it.
+    """
+
+    kind: JoinKind
+    ms: Annotated[int, Field(ge=0, le=10_000)]
+
+
+class Pulse(Record):
+    """A short move of the picture ``ms`` after the segment's start."""
+
+    kind: Literal["punch", "shake", "flash"]
+    ms: int
+    strength: _Point = 0.5
+
+
+class Adjustments(Record):
+    """Colour and texture: -1 to 1 (0 as filmed), vignette, grain, blur 0 to 1."""
+
+    brightness: Annotated[float, Field(ge=-1, le=1)] = 0.0
+    contrast: Annotated[float, Field(ge=-1, le=1)] = 0.0
+    saturation: Annotated[float, Field(ge=-1, le=1)] = 0.0
+    warmth: Annotated[float, Field(ge=-1, le=1)] = 0.0
+    sharpness: Annotated[float, Field(ge=-1, le=1)] = 0.0
+    vignette: _Point = 0.0
+    grain: _Point = 0.0
+    blur: _Point = 0.0
+
+
+class VolumePoint(Record):
+    """The gain ``ms`` after the segment's start; between points it is linear."""
+
+    ms: int
+    gain: Annotated[float, Field(ge=0, le=4)]
+
+
+class Effects(Record):
+    """All effects of a picture or sound segment; the defaults change nothing.
+
+    On the wire (``fx``) only what differs from its default is written. ``speed`` is
+    source seconds per second. ``ramp`` replaces it. ``reverse`` plays the source range
+    backwards; ``boomerang`` forwards, then backwards; ``freeze`` holds the frame at the
+    source start. ``focus`` and ``path`` place a crop; ``zoom`` is its magnification at
+    the segment's start and end. ``fit``: crop, blur, pad. ``rotate`` turns clockwise.
+    ``gains`` multiplies colours (red, green, blue) to match cameras. ``stabilise`` is
+    a list of (ms, dx, dy, degrees) that undoes the camera's shake. ``overlay`` marks a
+    picture that lies over the video: (x, y) of its centre, its width as a share of the
+    frame's, and its opacity. Sound: ``fade_in``, ``fade_out`` in seconds, ``bed`` is
+    lowered while a ``duck`` sound is loud, ``volume`` moves the gain.
+    """
+
+    speed: Annotated[float, Field(ge=0.1, le=10)] = 1.0
+    ramp: tuple[SpeedPoint, ...] = ()
+    reverse: bool = False
+    boomerang: bool = False
+    freeze: bool = False
+    fit: Literal["crop", "blur", "pad"] = "crop"
+    focus: tuple[_Point, _Point] = (0.5, 0.5)
+    path: tuple[PathPoint, ...] = ()
+    zoom: tuple[
+        Annotated[float, Field(ge=1, le=8)], Annotated[float, Field(ge=1, le=8)]
+    ] = (1.0, 1.0)
+    rotate: Literal[0, 90, 180, 270] = 0
+    mirror: Literal["", "horizontal", "vertical"] = ""
+    stabilise: tuple[tuple[int, float, float, float], ...] = ()
+    look: LookName | None = None
+    look_strength: _Point = 1.0
+    adjust: Adjustments = Adjustments()
+    gains: tuple[float, float, float] = (1.0, 1.0, 1.0)
+    cube: AssetId | None = None
+    cube_strength: _Point = 1.0
+    bars: Annotated[float, Field(ge=0, le=4)] = 0.0
+    pulses: tuple[Pulse, ...] = ()
+    join: Join | None = None
+    picture_in: Annotated[float, Field(ge=0, le=60)] = 0.0
+    picture_out: Annotated[float, Field(ge=0, le=60)] = 0.0
+    fade_color: Literal["black", "white"] = "black"
+    overlay: tuple[_Point, _Point, _Point, _Point] | None = None
+    fade_in: Annotated[float, Field(ge=0, le=60)] = 0.0
+    fade_out: Annotated[float, Field(ge=0, le=60)] = 0.0
+    bed: bool = False
+    duck: bool = False
+    volume: tuple[VolumePoint, ...] = ()
+
+    def to_wire(self) -> dict[str, Any]:
+        """Only what changes something."""
+        return self.model_dump(mode="json", exclude_defaults=True)
+
+    @classmethod
+    def from_wire(cls, data: dict[str, Any]) -> Self:
+        """Read leniently: a field that does not fit counts as not there."""
+        known = {k: v for k, v in data.items() if k in cls.model_fields}
+        while True:
+            try:
+                return cls.model_validate(known)
+            except ValidationError as error:
+                wrong = {str(item["loc"][0]) for item in error.errors()}
+                known = {k: v for k, v in known.items() if k not in wrong}

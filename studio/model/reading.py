@@ -1,0 +1,133 @@
+"""What a request is read against, and what reading it gave."""
+
+from dataclasses import dataclass
+
+from studio.model.edits.record import Edit
+from studio.model.media import AssetId, MediaKind
+
+
+@dataclass(frozen=True, slots=True)
+class ClipView:
+    """A file of the project as people may name it.
+
+    ``number`` counts pictures and songs apart, in the order in which they came, and
+    never changes. ``seconds`` is 0 for photos. ``kind`` OTHER files (captions, cubes)
+    have ``number`` 0.
+    """
+
+    id: AssetId
+    name: str
+    kind: MediaKind
+    number: int
+    seconds: float = 0.0
+    width: int = 0
+    height: int = 0
+    in_use: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ShotView:
+    """A shot of the timeline as it stands: seconds on the video's clock."""
+
+    number: int
+    clip: AssetId
+    start: float
+    end: float
+
+
+@dataclass(frozen=True, slots=True)
+class TitleView:
+    """A title of the timeline as it stands."""
+
+    number: int
+    text: str
+    start: float
+    end: float
+
+
+@dataclass(frozen=True, slots=True)
+class SectionView:
+    """A part of the song on the video's clock."""
+
+    label: str
+    start: float
+    end: float
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectView:
+    """Everything that a request may refer to.
+
+    ``clips`` in the order in which they came. ``duration`` 0 before the first cut.
+    ``last_edits`` are the edits of the newest version (what "more", "put it back" and
+    "no, 20" refer to); ``named`` the clips named last, newest first; ``question`` the
+    open question that a short answer belongs to. ``replied_clips`` are those of the
+    message that this one replies to.
+    """
+
+    clips: tuple[ClipView, ...] = ()
+    duration: float = 0.0
+    shots: tuple[ShotView, ...] = ()
+    titles: tuple[TitleView, ...] = ()
+    sections: tuple[SectionView, ...] = ()
+    tempo: float = 0.0
+    aspect: tuple[int, int] = (0, 0)
+    language: str = "en"
+    last_edits: tuple[Edit, ...] = ()
+    named: tuple[AssetId, ...] = ()
+    question: "Question | None" = None
+    replied_clips: tuple[AssetId, ...] = ()
+    versions: int = 0
+    has_captions: bool = False
+    overlays: tuple[AssetId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One answer to a question: its words, and the edits that it stands for."""
+
+    label: str
+    edits: tuple[Edit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What must be known before a clause can be carried out.
+
+    ``key`` names the sentence (``which_clip``, ``title_text``, ``contradiction``,
+    ``which_length`` …), ``facts`` fill it. A free answer (``title_text``) has no choices;
+    ``pending`` is the edit that the answer completes.
+    """
+
+    key: str
+    facts: tuple[tuple[str, str], ...] = ()
+    choices: tuple[Choice, ...] = ()
+    pending: Edit | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Residue:
+    """A clause that was not understood, in the person's words.
+
+    ``nearest`` names the edit (its ``do``) that comes closest, "" when none does;
+    ``reason``: ``unknown``, ``out_of_range``, ``no_such_clip``, ``no_such_place`` …
+    with the number or name in ``detail``.
+    """
+
+    text: str
+    nearest: str = ""
+    reason: str = "unknown"
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The edits of a request in order, what was not understood, and what to ask.
+
+    ``exact`` is True when every word was accounted for, so that no model is asked.
+    """
+
+    edits: tuple[Edit, ...] = ()
+    residues: tuple[Residue, ...] = ()
+    question: Question | None = None
+    exact: bool = True
