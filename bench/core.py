@@ -176,7 +176,7 @@ async def recovery(redis: Redis, url: str, folder: Path) -> None:
         one = said("dead", 0)
         await office.desk.admit(one)
         dead = RedisTurnStore(redis, lease=Config(url, folder, b"").lease)
-        while not (await dead.begin(one.chat)).lease:
+        while not (await dead.claim_next_turn(one.chat)).lease:
             await asyncio.sleep(0.05)
         began = time.monotonic()
         work = asyncio.create_task(office.worker.run())

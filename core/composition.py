@@ -34,7 +34,7 @@ class Core:
 
     async def done(self, chat: ChatId) -> None:
         """Wait until the chat has no turn left and all is shown."""
-        while await self.store.line(chat):
+        while await self.store.pending_turns(chat):
             await asyncio.sleep(_LOOK)
         await self.desk.settle()
 
@@ -67,7 +67,7 @@ async def build(
         return await erase(tools, owner)
 
     around = CommandContext(
-        store.line,
+        store.pending_turns,
         moderates,
         history,
         config.language,

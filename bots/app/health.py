@@ -43,7 +43,7 @@ def app(
         metrics.REDIS.set(0)
         with suppress(StoreDown, TimeoutError):
             async with asyncio.timeout(_PATIENCE):
-                chats, late = await store.waiting()
+                chats, late = await store.backlog()
                 metrics.CHATS.set(chats)
                 metrics.AGE.set(late)
                 metrics.REDIS.set(1)

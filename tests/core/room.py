@@ -107,7 +107,7 @@ class Room:
         """Wait until the chat's turn stands there."""
 
         async def stands() -> bool:
-            line = await self.office.store.line(CHAT)
+            line = await self.office.store.pending_turns(CHAT)
             return bool(line) and line[0].step is step
 
         await self.until(stands)

@@ -97,7 +97,7 @@ async def test_a_garbled_turn_is_put_aside_and_the_chat_goes_on(
     await room.say("first", "a.mp4")
     await room.say("second")
     await room.say("third")
-    (_, second, _) = await room.office.store.line(CHAT)
+    (_, second, _) = await room.office.store.pending_turns(CHAT)
     await redis.hset(f"{{vm}}:t:{second.id}", "asked", '{"kind": "dance"}')
     await room.over()
     assert await room.sent() == ["first", "third"]
@@ -107,7 +107,7 @@ async def test_marks_of_newer_versions_are_left_alone(room: Room, redis: Redis) 
     room.agent.takes = 0.5
     await room.say("first", "a.mp4")
     await room.say("second")
-    (_, second) = await room.office.store.line(CHAT)
+    (_, second) = await room.office.store.pending_turns(CHAT)
     key = f"{{vm}}:t:{second.id}"
     asked = json.loads(await redis.hget(key, "asked")) | {"mood": "sunny"}
     asked["asker"]["mood"] = "sunny"

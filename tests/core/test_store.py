@@ -30,18 +30,18 @@ async def test_turns_of_a_chat_run_in_their_order(redis: Redis) -> None:
     store = RedisTurnStore(redis)
     ids = [(await put(store, number)).id for number in range(5)]
     seen = []
-    while (begun := await store.begin(CHAT)).lease:
+    while (begun := await store.claim_next_turn(CHAT)).lease:
         seen.append(begun.lease.turn)
         await store.finish(begun.lease, Step.DONE)
     assert seen == ids
-    assert await store.due() == []
+    assert await store.chats_due() == []
 
 
 async def test_one_worker_at_a_time(redis: Redis) -> None:
     one, two = RedisTurnStore(redis), RedisTurnStore(redis)
     await put(one, 1)
-    assert (await one.begin(CHAT)).lease
-    assert (await two.begin(CHAT)).lease is None
+    assert (await one.claim_next_turn(CHAT)).lease
+    assert (await two.claim_next_turn(CHAT)).lease is None
 
 
 async def test_an_update_counts_once(redis: Redis) -> None:
@@ -49,17 +49,17 @@ async def test_an_update_counts_once(redis: Redis) -> None:
     first = await store.submit(UpdateId("u:1"), CHAT, asked())
     again = await store.submit(UpdateId("u:1"), CHAT, asked())
     assert (first.fresh, again.fresh, again.turn) == (True, False, first.turn)
-    assert len(await store.line(CHAT)) == 1
+    assert len(await store.pending_turns(CHAT)) == 1
 
 
 async def test_a_silent_worker_is_replaced_and_can_write_nothing(redis: Redis) -> None:
     old, new = RedisTurnStore(redis, lease=0.05), RedisTurnStore(redis, lease=5)
     await put(old, 1)
-    lost = (await old.begin(CHAT)).lease
+    lost = (await old.claim_next_turn(CHAT)).lease
     assert lost
     await asyncio.sleep(0.06)
-    assert await new.due() == [CHAT]
-    held = (await new.begin(CHAT)).lease
+    assert await new.chats_due() == [CHAT]
+    held = (await new.claim_next_turn(CHAT)).lease
     assert held
     assert held.fence > lost.fence
     with pytest.raises(LeaseLost):
@@ -67,28 +67,28 @@ async def test_a_silent_worker_is_replaced_and_can_write_nothing(redis: Redis) -
     with pytest.raises(LeaseLost):
         await old.finish(lost, Step.DONE)
     with pytest.raises(LeaseLost):
-        await old.saying(lost, "x", "sending")
-    assert await old.beat([lost]) == {CHAT: "lost"}
-    assert await new.beat([held]) == {}
+        await old.set_outbox_row(lost, "x", "sending")
+    assert await old.renew_leases([lost]) == {CHAT: "lost"}
+    assert await new.renew_leases([held]) == {}
     await old.release(lost)
-    assert (await RedisTurnStore(redis).begin(CHAT)).lease is None
+    assert (await RedisTurnStore(redis).claim_next_turn(CHAT)).lease is None
 
 
 async def test_a_beat_keeps_the_lease(redis: Redis) -> None:
     store, other = RedisTurnStore(redis, lease=0.2), RedisTurnStore(redis)
     await put(store, 1)
-    lease = (await store.begin(CHAT)).lease
+    lease = (await store.claim_next_turn(CHAT)).lease
     assert lease
     for _ in range(4):
         await asyncio.sleep(0.1)
-        await store.beat([lease])
-    assert (await other.begin(CHAT)).lease is None
+        await store.renew_leases([lease])
+    assert (await other.claim_next_turn(CHAT)).lease is None
 
 
 async def test_marks_survive_and_a_repeated_write_is_accepted(redis: Redis) -> None:
     store = RedisTurnStore(redis)
     turn = await put(store, 1)
-    lease = (await store.begin(CHAT)).lease
+    lease = (await store.claim_next_turn(CHAT)).lease
     assert lease
     marks = TurnProgress(project="p", counted=3, said=("a", "b"))
     for _ in range(2):
@@ -103,7 +103,7 @@ async def test_marks_survive_and_a_repeated_write_is_accepted(redis: Redis) -> N
 async def test_a_step_out_of_the_table_is_refused(redis: Redis) -> None:
     store = RedisTurnStore(redis)
     await put(store, 1)
-    lease = (await store.begin(CHAT)).lease
+    lease = (await store.claim_next_turn(CHAT)).lease
     assert lease
     with pytest.raises(ValueError, match="cannot go"):
         await store.checkpoint(lease, Step.QUEUED, Step.READING, TurnProgress())
@@ -114,15 +114,15 @@ async def test_a_released_turn_waits_and_blocks_its_chat_only(redis: Redis) -> N
     await put(store, 1)
     await put(store, 2)
     await put(store, 3, ChatId("test:2"))
-    lease = (await store.begin(CHAT)).lease
+    lease = (await store.claim_next_turn(CHAT)).lease
     assert lease
     await store.release(lease, 0.1)
-    begun = await store.begin(CHAT)
+    begun = await store.claim_next_turn(CHAT)
     assert begun.lease is None
     assert begun.wait
-    assert (await store.begin(ChatId("test:2"))).lease
+    assert (await store.claim_next_turn(ChatId("test:2"))).lease
     await asyncio.sleep(0.12)
-    again = await store.begin(CHAT)
+    again = await store.claim_next_turn(CHAT)
     assert again.turn
     assert again.turn.asked.text == "text 1"
 
@@ -130,18 +130,18 @@ async def test_a_released_turn_waits_and_blocks_its_chat_only(redis: Redis) -> N
 async def test_a_held_turn_may_ask_for_more_until_it_begins(redis: Redis) -> None:
     store = RedisTurnStore(redis)
     done = await store.submit(UpdateId("a"), CHAT, asked(), hold=0.1)
-    assert (await store.begin(CHAT)).lease is None
+    assert (await store.claim_next_turn(CHAT)).lease is None
     turn = await store.turn(done.turn)
     assert turn
     assert await store.amend(UpdateId("b"), turn, asked("more"), 0.05)
     assert not await store.amend(UpdateId("c"), turn, asked("stale"), 0.05)
     await asyncio.sleep(0.11)
-    begun = await store.begin(CHAT)
+    begun = await store.claim_next_turn(CHAT)
     assert begun.turn
     assert begun.turn.asked.text == "more"
     assert not await store.amend(UpdateId("d"), begun.turn, asked("late"))
-    assert await store.seen(UpdateId("b"))
-    assert not await store.seen(UpdateId("d"))
+    assert await store.is_seen(UpdateId("b"))
+    assert not await store.is_seen(UpdateId("d"))
 
 
 async def test_cancel_takes_a_waiting_turn_out_and_tells_a_running_one(
@@ -149,32 +149,32 @@ async def test_cancel_takes_a_waiting_turn_out_and_tells_a_running_one(
 ) -> None:
     store = RedisTurnStore(redis)
     first, second = await put(store, 1), await put(store, 2)
-    lease = (await store.begin(CHAT)).lease
+    lease = (await store.claim_next_turn(CHAT)).lease
     assert lease
     assert await store.cancel(second, "mia") == 2
     assert await store.cancel(second, "mia") == 0
     assert await store.cancel(first, "mia") == 1
-    assert await store.beat([lease]) == {CHAT: "cancel"}
+    assert await store.renew_leases([lease]) == {CHAT: "cancel"}
     assert await store.finish(lease, Step.CANCELLED) is False
 
 
 async def test_only_one_card_counts(redis: Redis) -> None:
     store = RedisTurnStore(redis)
     turn = await put(store, 1)
-    assert await store.card(turn.id, MessageRef("a")) == "a"
-    assert await store.card(turn.id, MessageRef("b")) == "a"
+    assert await store.register_card(turn.id, MessageRef("a")) == "a"
+    assert await store.register_card(turn.id, MessageRef("b")) == "a"
 
 
 async def test_a_chat_that_moves_takes_its_line_along(redis: Redis) -> None:
     store, to = RedisTurnStore(redis), ChatId("test:-100")
     await put(store, 1)
     await put(store, 2)
-    lease = (await store.begin(CHAT)).lease
+    lease = (await store.claim_next_turn(CHAT)).lease
     assert lease
-    assert await store.move(CHAT, to) == 2
+    assert await store.migrate_chat(CHAT, to) == 2
     with pytest.raises(LeaseLost):
         await store.finish(lease, Step.DONE)
-    begun = await store.begin(to)
+    begun = await store.claim_next_turn(to)
     assert begun.turn
     assert (begun.turn.chat, begun.turn.asked.text) == (to, "text 1")
 
@@ -184,7 +184,7 @@ async def test_every_key_has_an_end_or_a_reason(redis: Redis) -> None:
     for number in range(3):
         await put(store, number)
     for _ in range(2):
-        lease = (await store.begin(CHAT)).lease
+        lease = (await store.claim_next_turn(CHAT)).lease
         assert lease
         await store.finish(lease, Step.DONE)
     lasting = {key async for key in redis.scan_iter() if await redis.ttl(key) < 0}
@@ -194,7 +194,7 @@ async def test_every_key_has_an_end_or_a_reason(redis: Redis) -> None:
 async def test_an_idle_chat_is_small(redis: Redis) -> None:
     store = RedisTurnStore(redis)
     await put(store, 1)
-    lease = (await store.begin(CHAT)).lease
+    lease = (await store.claim_next_turn(CHAT)).lease
     assert lease
     await store.finish(lease, Step.DONE)
     assert await redis.memory_usage(f"{{vm}}:c:{CHAT}") < 1024

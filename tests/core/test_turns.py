@@ -294,7 +294,7 @@ async def test_a_stopped_worker_gives_its_turn_back_at_once(
             await asyncio.sleep(0.01)
         work.cancel()
         await asyncio.gather(work, return_exceptions=True)
-        (turn,) = await office.store.line(CHAT)
+        (turn,) = await office.store.pending_turns(CHAT)
         assert turn.step is Step.INSTRUCTING
         work = asyncio.create_task(office.worker.run())
         await room.over()

@@ -93,7 +93,9 @@ async def test_a_command_with_clips_comes_back_as_a_video(
 
 async def _reaches(office: Core, chat: ChatId, step: Step) -> None:
     async with asyncio.timeout(120):
-        while step not in [turn.step for turn in await office.store.line(chat)]:
+        while step not in [
+            turn.step for turn in await office.store.pending_turns(chat)
+        ]:
             await asyncio.sleep(0.05)
 
 

@@ -60,7 +60,7 @@ async def make(
     worker = asyncio.create_task(office.worker.run())
     try:
         await office.desk.admit(said)
-        turn = await office.store.last(chat)
+        turn = await office.store.newest_pending(chat)
         if turn is None:  # words that are no wish: they were answered
             await office.desk.settle()
             return NotMade(ours=False)
@@ -75,7 +75,7 @@ async def _outcome(
 ) -> Made | NotMade:
     store = house.office.store
     try:
-        while await store.line(turn.chat):
+        while await store.pending_turns(turn.chat):
             await asyncio.wait({worker}, timeout=_LOOK)
             if worker.done():
                 await worker
@@ -100,5 +100,5 @@ async def _stop(house: House, turn: Turn) -> None:
     with suppress(TimeoutError):
         async with asyncio.timeout(_PATIENCE):
             await house.office.store.cancel(turn, str(turn.asked.asker.id))
-            while await house.office.store.line(turn.chat):
+            while await house.office.store.pending_turns(turn.chat):
                 await asyncio.sleep(_LOOK)

@@ -93,16 +93,16 @@ class RedisTurnStore:
             )
         return bool(done)
 
-    async def seen(self, update: UpdateId) -> bool:
+    async def is_seen(self, update: UpdateId) -> bool:
         async with translate_redis_errors():
             return bool(await self._redis.exists(_seen(update)))
 
-    async def see(self, update: UpdateId) -> bool:
+    async def mark_seen(self, update: UpdateId) -> bool:
         """Remember an update that makes no turn. False: it was known."""
         async with translate_redis_errors():
             return bool(await self._redis.set(_seen(update), "-", ex=_SEEN, nx=True))
 
-    async def line(self, chat: ChatId) -> list[Turn]:
+    async def pending_turns(self, chat: ChatId) -> list[Turn]:
         """The chat's turns in order; the first one may be running."""
         async with translate_redis_errors():
             ids = await self._redis.lrange(_box(chat), 0, -1)
@@ -112,7 +112,7 @@ class RedisTurnStore:
             rows = await pipe.execute() if ids else []
         return [turn for row in rows if (turn := _read(row))]
 
-    async def last(self, chat: ChatId) -> Turn | None:
+    async def newest_pending(self, chat: ChatId) -> Turn | None:
         """The turn at the end of the line."""
         async with translate_redis_errors():
             id_ = await self._redis.lindex(_box(chat), -1)
@@ -133,7 +133,7 @@ class RedisTurnStore:
                 )
             )
 
-    async def card(self, turn: TurnId, ref: MessageRef) -> MessageRef:
+    async def register_card(self, turn: TurnId, ref: MessageRef) -> MessageRef:
         """Make ``ref`` the turn's card unless there is one; gives the one that counts."""
         async with translate_redis_errors():
             return MessageRef(await self._card([_turn(turn)], [ref]))
@@ -148,7 +148,7 @@ class RedisTurnStore:
         async with translate_redis_errors():
             await self._redis.hset(_turn(turn), "card", ref)
 
-    async def move(self, chat: ChatId, to: ChatId) -> int:
+    async def migrate_chat(self, chat: ChatId, to: ChatId) -> int:
         """The chat got a new id: its line goes along, whoever works on it starts over."""
         async with translate_redis_errors():
             return int(
@@ -158,14 +158,14 @@ class RedisTurnStore:
                 )
             )
 
-    async def drop(self, chat: ChatId) -> None:
+    async def cancel_chat(self, chat: ChatId) -> None:
         """Nobody will read the answers: all that waits in this chat ends."""
-        for turn in await self.line(chat):
+        for turn in await self.pending_turns(chat):
             await self.cancel(turn, "removed")
 
     # what workers do
 
-    async def begin(self, chat: ChatId) -> Claimed:
+    async def claim_next_turn(self, chat: ChatId) -> Claimed:
         """Take the chat's first turn, if nobody has it and it is time."""
         while True:
             async with translate_redis_errors():
@@ -225,7 +225,7 @@ class RedisTurnStore:
                 [lease.fence, self.owner, lease.chat, _ms(delay)],
             )
 
-    async def beat(self, leases: Sequence[Lease]) -> dict[ChatId, str]:
+    async def renew_leases(self, leases: Sequence[Lease]) -> dict[ChatId, str]:
         """Renew all; tells those that are ``lost`` and those told to ``cancel``."""
         if not leases:
             return {}
@@ -241,19 +241,19 @@ class RedisTurnStore:
             ChatId(chat): what for what, chat in zip(out[::2], out[1::2], strict=True)
         }
 
-    async def due(self, limit: int = 1000) -> list[ChatId]:
+    async def chats_due(self, limit: int = 1000) -> list[ChatId]:
         """Chats to look at now: leases that ran out, waits that are over, lost hints."""
         async with translate_redis_errors():
             return [ChatId(chat) for chat in await self._due([_LEASE], [limit])]
 
     # the outbox: a row per thing said, in the turn's own hash
 
-    async def said(self, turn: TurnId, part: str) -> str:
+    async def outbox_row(self, turn: TurnId, part: str) -> str:
         """Nothing (never), "sending" (perhaps), or "sent:<ref>"."""
         async with translate_redis_errors():
             return await self._redis.hget(_turn(turn), f"o:{part}") or ""
 
-    async def saying(self, lease: Lease, part: str, row: str) -> None:
+    async def set_outbox_row(self, lease: Lease, part: str, row: str) -> None:
         """Write the row, if the lease still holds."""
         async with translate_redis_errors():
             step = await self._redis.hget(_turn(lease.turn), "step") or ""
@@ -264,7 +264,7 @@ class RedisTurnStore:
         if int(answer) != 1:
             raise LeaseLost
 
-    async def theirs(self, owner: SenderId) -> list[Turn]:
+    async def turns_of(self, owner: SenderId) -> list[Turn]:
         """All turns that a person asked for, the finished ones too."""
         found = []
         async with translate_redis_errors():
@@ -281,7 +281,7 @@ class RedisTurnStore:
 
     # what operators see
 
-    async def waiting(self) -> tuple[int, float]:
+    async def backlog(self) -> tuple[int, float]:
         """Chats with work, and how many seconds the one longest due is late."""
         async with translate_redis_errors():
             count = await self._redis.zcard(_LEASE)

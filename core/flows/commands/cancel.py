@@ -55,7 +55,7 @@ async def erase(tools: Dependencies, owner: SenderId) -> tuple[int, int]:
     deleted, left = 0, 0
     for _ in range(_LOOKS):
         left = 0
-        for turn in await tools.store.theirs(owner):
+        for turn in await tools.store.turns_of(owner):
             if not ended(turn.step):
                 if await tools.store.cancel(turn, owner) == 1:
                     left += 1

@@ -45,13 +45,13 @@ def _write(path: Path, image: bytes) -> None:
 class CommandContext:
     """What the commands ask of the rest.
 
-    ``line`` gives a chat's turns, ``moderates`` asks the platform who is an admin,
+    ``pending_turns`` gives a chat's turns, ``moderates`` asks the platform who is an admin,
     ``history`` deletes a person's turns: how many, and how many still run. ``folder`` is
     for pictures on their way; whoever posts them deletes them. With an agent that is not
     ``hosted`` nobody pays.
     """
 
-    line: Callable[[ChatId], Awaitable[list[Turn]]]
+    pending_turns: Callable[[ChatId], Awaitable[list[Turn]]]
     moderates: Callable[[ChatId, SenderId], Awaitable[bool]]
     history: Callable[[SenderId], Awaitable[tuple[int, int]]]
     language: str = "en"
@@ -124,7 +124,7 @@ class Commands:
 
     async def _status(self, said: MessageReceived, language: str) -> tuple[Reply, ...]:
         project = await self._people.project(said.chat, said.sender)
-        waiting = len(await self._around.line(said.chat))
+        waiting = len(await self._around.pending_turns(said.chat))
         if project.session is None and not project.clips and not waiting:
             return (Reply(say(language, "status.none")),)
         name = title(project, language)

@@ -12,20 +12,20 @@ from core.rules.intake import merging as merge
 
 async def edited(tools: Dependencies, event: MessageEdited) -> InboundResult:
     """Other words for a turn that still waits."""
-    for turn in await tools.store.line(event.chat):
+    for turn in await tools.store.pending_turns(event.chat):
         if event.message in turn.asked.messages and turn.asked.text:
             text = event.text.strip()[: merge.LONG]
             asked = replace(turn.asked, text=text)
             if text and await tools.store.amend(event.update, turn, asked):
                 return InboundResult(True)
-    return InboundResult(await tools.store.see(event.update))
+    return InboundResult(await tools.store.mark_seen(event.update))
 
 
 async def deleted(
     tools: Dependencies, window: Notices, event: MessageDeleted
 ) -> InboundResult:
     """A waiting turn loses what the message gave it, or is gone with it."""
-    for turn in await tools.store.line(event.chat):
+    for turn in await tools.store.pending_turns(event.chat):
         asked = turn.asked
         if event.message not in asked.messages:
             continue
@@ -36,4 +36,4 @@ async def deleted(
             await tools.store.amend(event.update, turn, amended)
         elif turn.step is Step.QUEUED and await tools.store.cancel(turn, "deleted"):
             window.later(strike(tools, turn))
-    return InboundResult(await tools.store.see(event.update))
+    return InboundResult(await tools.store.mark_seen(event.update))

@@ -76,13 +76,13 @@ class InboundProcessor:
             case MessageDeleted():
                 return await deleted(self._tools, self._window, inbound)
             case ChatMigrated():
-                fresh = await self._store.see(inbound.update)
-                await self._store.move(inbound.chat, inbound.to)
+                fresh = await self._store.mark_seen(inbound.update)
+                await self._store.migrate_chat(inbound.chat, inbound.to)
                 await self._tools.sessions.move(inbound.chat, inbound.to)
                 return InboundResult(fresh)
             case BotRemoved():
-                await self._store.drop(inbound.chat)
-                return InboundResult(await self._store.see(inbound.update))
+                await self._store.cancel_chat(inbound.chat)
+                return InboundResult(await self._store.mark_seen(inbound.update))
 
     async def settle(self) -> None:
         """Wait for what is still being shown."""
@@ -101,7 +101,7 @@ class InboundProcessor:
             return await self._command(said, command, language)
         clips = said.quoted + said.clips
         if not (said.text.strip() or clips):
-            return InboundResult(await self._store.see(said.update))
+            return InboundResult(await self._store.mark_seen(said.update))
         intent = route(said.text)
         if not clips and intent is Intent.VAGUE:
             return await self._vague(said, language)
@@ -146,17 +146,17 @@ class InboundProcessor:
                 said = replace(said, command=command)
                 if command.name in _AT_ONCE and not token_in(command.argument):
                     return await self._at_once(said)
-                fresh = await self._store.see(said.update)
+                fresh = await self._store.mark_seen(said.update)
                 if fresh:
                     self._window.later(self._answer(said))
                 return InboundResult(fresh)
 
     async def _at_once(self, said: MessageReceived) -> InboundResult:
         """Done before anything that is said after it, and before it counts as seen."""
-        if self._answers is None or await self._store.seen(said.update):
+        if self._answers is None or await self._store.is_seen(said.update):
             return InboundResult(False)
         replies = await self._answers.answer(said)
-        fresh = await self._store.see(said.update)
+        fresh = await self._store.mark_seen(said.update)
         if fresh:
             self._window.later(self._window.answer(said, replies))
         return InboundResult(fresh)
@@ -175,7 +175,7 @@ class InboundProcessor:
 
     async def _vague(self, said: MessageReceived, language: str) -> InboundResult:
         """Not enough to go on: concrete wishes to choose from."""
-        fresh = await self._store.see(said.update)
+        fresh = await self._store.mark_seen(said.update)
         if fresh:
             rows = wishes(self._maker(language))
             reply = Reply(say(language, "turn.vague"), rows, to=said.message)
@@ -187,7 +187,7 @@ class InboundProcessor:
     ) -> InboundResult:
         """Into a waiting turn where it belongs to one, else to the end of the line."""
         now, settle = self._tools.clock.now(), self._tools.config.gather
-        while (last := await self._store.last(said.chat)) is not None:
+        while (last := await self._store.newest_pending(said.chat)) is not None:
             if not merge.fits(last.asked, said, kind, now):
                 break
             asked = merge.merged(last.asked, said, kind, language, now)
@@ -239,7 +239,7 @@ class InboundProcessor:
                 await self._tools.quotas.take(who, room, turns, size)
         except OverQuota as error:
             sentence = over_quota(asked.language, error, self._tools.clock.now())
-            fresh = await self._store.see(update)
+            fresh = await self._store.mark_seen(update)
             if fresh:
                 first = asked.messages[-1] if asked.messages else None
                 reply = Reply(sentence, to=first, private_to=asked.asker.id)
@@ -302,7 +302,7 @@ class InboundProcessor:
         language: str,
     ) -> InboundResult:
         """The named turn, or the sender's newest one, or the one that runs."""
-        line = await self._store.line(chat)
+        line = await self._store.pending_turns(chat)
         if which:
             line = [turn for turn in line if turn.id == which]
         own = [turn for turn in line if turn.asked.asker.id == sender.id]
@@ -311,7 +311,7 @@ class InboundProcessor:
             return await self._notice(update, say(language, "turn.nothing"))
         if not await may(self._tools, turn, sender):
             return await self._notice(update, say(language, "turn.denied"))
-        if not await self._store.see(update):
+        if not await self._store.mark_seen(update):
             return InboundResult(False)
         if await self._store.cancel(turn, sender.id) == 2:
             self._window.later(strike(self._tools, turn))
@@ -339,4 +339,4 @@ class InboundProcessor:
         return make
 
     async def _notice(self, update: UpdateId, sentence: str) -> InboundResult:
-        return InboundResult(await self._store.see(update), sentence)
+        return InboundResult(await self._store.mark_seen(update), sentence)

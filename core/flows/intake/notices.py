@@ -93,7 +93,7 @@ class Notices:
         reply = Reply(text, ((cancel,),), to=to, card=True, step="queued")
         adapter = self._tools.outbox.adapter(chat)
         ref = await adapter.post(chat, reply, f"{done.turn}.card")
-        if await store.card(done.turn, ref) != ref:
+        if await store.register_card(done.turn, ref) != ref:
             await adapter.delete(chat, ref)
         turn = await store.turn(done.turn)
         if turn and turn.step == "cancelled":  # before its card stood

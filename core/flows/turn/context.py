@@ -227,7 +227,7 @@ class TurnContext:
             ref = await adapter.post(
                 self.chat, replace(reply, to=first), f"{self.turn.id}.card"
             )
-            counts = await self.tools.store.card(self.turn.id, ref)
+            counts = await self.tools.store.register_card(self.turn.id, ref)
             if counts != ref:
                 await adapter.delete(self.chat, ref)
             self.turn = replace(self.turn, card=counts)

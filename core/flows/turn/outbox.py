@@ -39,14 +39,14 @@ class Outbox:
 
         Raises ``NotSent`` when it cannot be posted now, ``ChatGone``, ``MediaTooLarge``.
         """
-        row = await self._store.said(lease.turn, part)
+        row = await self._store.outbox_row(lease.turn, part)
         if row.startswith("sent:"):
             return True
         adapter = self.adapter(lease.chat)
         limits = await adapter.limits(lease.chat)
         if row == "sending" and not limits.idempotent_posts:
             return False
-        await self._store.saying(lease, part, "sending")
+        await self._store.set_outbox_row(lease, part, "sending")
         try:
             ref = await self._post(adapter, lease, part, reply)
         except MaybeSent:
@@ -54,9 +54,9 @@ class Outbox:
                 return False
             ref = await self._post(adapter, lease, part, reply)
         except Exception:  # surely not sent: the row must not say otherwise
-            await self._store.saying(lease, part, "")
+            await self._store.set_outbox_row(lease, part, "")
             raise
-        await self._store.saying(lease, part, f"sent:{ref}")
+        await self._store.set_outbox_row(lease, part, f"sent:{ref}")
         return True
 
     async def _post(

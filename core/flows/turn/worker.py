@@ -109,7 +109,7 @@ class Worker:
             return
         with suppress(StoreDown):  # the sweep comes back to it
             beaten = time.monotonic()
-            begun = await self._store.begin(chat)
+            begun = await self._store.claim_next_turn(chat)
             if begun.wait is not None:
                 await self._queue.wake(chat, begun.wait)
             if begun.lease and self._task.cancelling():
@@ -181,7 +181,7 @@ class Worker:
     async def _moved(self, chat: ChatId, to: ChatId) -> None:
         """A post learned it before the platform told it: the turn goes on over there."""
         await self._tools.sessions.move(chat, to)
-        await self._store.move(chat, to)
+        await self._store.migrate_chat(chat, to)
         await self._queue.wake(to)
 
     async def _first(self, work: TurnContext) -> None:
@@ -245,7 +245,9 @@ class Worker:
             held = dict(self._running)
             asked = time.monotonic()
             try:
-                told = await self._store.beat([r.work.lease for r in held.values()])
+                told = await self._store.renew_leases(
+                    [r.work.lease for r in held.values()]
+                )
             except StoreDown:
                 told = {}
             else:
@@ -272,7 +274,7 @@ class Worker:
         """Look after what hints missed: dead workers, waits that are over."""
         while True:
             with suppress(StoreDown):
-                for chat in await self._store.due():
+                for chat in await self._store.chats_due():
                     await self.attend(chat)
             await self._tools.clock.sleep(self._tools.config.sweep)
 

@@ -98,7 +98,7 @@ async def finished(office: Core, discord: FakeDiscord) -> None:
     """Something was made and all of it is told."""
     chat = names.chat_id(discord.channel["id"])
     async with asyncio.timeout(25):
-        while not await office.store.last(chat) and not videos(discord):
+        while not await office.store.newest_pending(chat) and not videos(discord):
             await asyncio.sleep(0.02)
         await office.done(chat)
 
@@ -107,7 +107,9 @@ async def reaches(office: Core, discord: FakeDiscord, step: Step) -> None:
     """The turn stands there, and its card is shown."""
     chat = names.chat_id(discord.channel["id"])
     async with asyncio.timeout(20):
-        while step not in [turn.step for turn in await office.store.line(chat)]:
+        while step not in [
+            turn.step for turn in await office.store.pending_turns(chat)
+        ]:
             await asyncio.sleep(0.02)
     await discord.until(lambda: told(discord))
 

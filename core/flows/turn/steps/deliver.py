@@ -28,7 +28,7 @@ async def deliver(work: TurnContext) -> None:
     with suppress(AgentError):
         claim = await work.tools.agent.claim_link(got.token, got.session)
     link: Rows = ((Button(work.words("button.claim"), url=claim),),) if claim else ()
-    row = await work.tools.store.said(work.turn.id, "v")
+    row = await work.tools.store.outbox_row(work.turn.id, "v")
     sure = row.startswith("sent:")
     if not sure and row != "sending":
         path = work.tools.config.data / "results" / f"{work.turn.id}.mp4"

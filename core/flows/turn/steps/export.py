@@ -42,7 +42,7 @@ async def export(work: TurnContext) -> None:
 async def _fresh_id(work: TurnContext) -> RenderId:
     """``render_<ms>``; two turns of the same millisecond must not share one video."""
     milliseconds = int(work.tools.clock.now() * 1000)
-    while not await work.tools.store.see(UpdateId(f"render:{milliseconds}")):
+    while not await work.tools.store.mark_seen(UpdateId(f"render:{milliseconds}")):
         milliseconds += 1
     return RenderId(f"render_{milliseconds}")
 
