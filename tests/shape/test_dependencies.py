@@ -1,0 +1,18 @@
+"""Every supported Python gets the same libraries."""
+
+import re
+from collections import Counter
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_each_library_is_locked_in_one_version_for_every_python() -> None:
+    lock = (ROOT / "requirements.lock").read_text()
+    names = Counter(re.findall(r"^([a-z0-9_.-]+)==", lock, re.MULTILINE))
+    assert names["av"] == 1
+    assert [name for name, count in names.items() if count > 1] == []
+
+
+def test_no_requirement_of_ours_depends_on_the_version_of_python() -> None:
+    assert "python_version" not in (ROOT / "pyproject.toml").read_text()
