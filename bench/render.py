@@ -20,7 +20,7 @@ from av.video.frame import VideoFrame
 from studio.media.render.compose import frames
 from studio.media.render.encode import write
 from studio.media.render.job import plan_from_json, plan_to_json
-from studio.model.plan import Piece, RenderPlan, Sound, Title
+from studio.model.plan import FrameSpan, RenderPlan, Sound, Title
 from tests.media import footage
 
 SECONDS, FPS, SEGMENTS = 30, 30, 46
@@ -74,7 +74,7 @@ def job(folder: Path) -> RenderPlan:
         start = float(dice.uniform(0, CLIP_SECONDS - 1))
         length = edges[index + 1] - edges[index]
         pieces.append(
-            Piece(
+            FrameSpan(
                 edges[index],
                 length,
                 str(folder / name),

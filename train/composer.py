@@ -77,7 +77,7 @@ MANNERS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class Composition:
     """A score; ``unsure`` spans have beats no one could tell, ``barred`` audible bars."""
 
     score: Score
@@ -85,7 +85,7 @@ class Piece:
     barred: bool = True
 
 
-def compose(chance: Chance, seconds: float) -> Piece:
+def compose(chance: Chance, seconds: float) -> Composition:
     """Draw a piece about as long as asked."""
     shares = np.array([manner.share for manner in MANNERS])
     manner = MANNERS[chance.choice(len(MANNERS), p=shares / shares.sum())]
@@ -141,7 +141,7 @@ class _Player:
         }
         self.notes: list[Note] = []
 
-    def piece(self) -> Piece:
+    def piece(self) -> Composition:
         bars = (len(self.times) - 1) // self.metre
         bar, unsure = 0, []
         themes = [self._theme() for _ in range(3)]
@@ -161,7 +161,7 @@ class _Player:
         score = Score(
             tuple(self.notes), beats, beats[:: self.metre], float(self.times[-1]) + 1.5
         )
-        return Piece(score, tuple(unsure), barred)
+        return Composition(score, tuple(unsure), barred)
 
     def _theme(self) -> dict[str, object]:
         """What a section repeats: its patterns, chords and tune."""

@@ -165,7 +165,7 @@ def rendered(
 
 
 @dataclass(frozen=True, slots=True)
-class Take:
+class Recording:
     """A recording with its labels; ``known`` spans seconds that may be learned from."""
 
     sound: Sound
@@ -175,14 +175,14 @@ class Take:
     barred: bool = True
 
 
-def take(seed: int, seconds: float) -> Take:
+def record(seed: int, seconds: float) -> Recording:
     """Make a recording: mostly music, sometimes sound that has no beat."""
     chance = np.random.default_rng(seed)
     if chance.random() < 0.1:
         none = np.zeros(0)
-        return Take(worn(pulseless(chance, seconds / 2), chance), none, none)
+        return Recording(worn(pulseless(chance, seconds / 2), chance), none, none)
     piece = compose(chance, seconds)
-    sound = _played(piece.score, chance)
+    sound = _render_score(piece.score, chance)
     beats, downs = piece.score.beats, piece.score.downbeats
     if beats[0] > 2 and chance.random() < 0.7:
         before = pulseless(chance, float(beats[0]) - 0.3) * chance.uniform(0.02, 0.5)
@@ -192,10 +192,10 @@ def take(seed: int, seconds: float) -> Take:
         end = start + float(chance.uniform(3, 9))
         sound[round(start * RATE) : round(end * RATE)] = 0
         beats, downs = (t[(t < start - 0.02) | (t >= end)] for t in (beats, downs))
-    return Take(worn(sound, chance), beats, downs, piece.unsure, piece.barred)
+    return Recording(worn(sound, chance), beats, downs, piece.unsure, piece.barred)
 
 
-def _played(score: Score, chance: Chance) -> Sound:
+def _render_score(score: Score, chance: Chance) -> Sound:
     if chance.random() < 0.2:
         notes = tuple(
             replace(n, voice=_LIKE.get(n.voice, n.voice)) for n in score.notes
@@ -225,7 +225,7 @@ def pulseless(chance: Chance, seconds: float) -> Sound:
         length = float(chance.uniform(0.3, 1.7)) * long
         notes.append(Note(at, length, int(chance.integers(40, 84)), 0.7, voice))
         at += float(chance.gamma(1.3, gap / 1.3)) + 0.01
-    return _played(Score(tuple(notes), np.zeros(0), np.zeros(0), seconds), chance)
+    return _render_score(Score(tuple(notes), np.zeros(0), np.zeros(0), seconds), chance)
 
 
 def worn(samples: Sound, chance: Chance) -> Sound:

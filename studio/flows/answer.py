@@ -27,7 +27,14 @@ from studio.model.wish import (
     apply,
     keeps_cuts,
 )
-from studio.rules.cutting.editing import Material, chosen, cut, dress, musics, repeats
+from studio.rules.cutting.editing import (
+    Material,
+    apply_look,
+    chosen,
+    cut,
+    music_candidates,
+    repeats,
+)
 from studio.rules.language.brief import read
 from studio.rules.language.reading import Named
 from studio.rules.replies import describe
@@ -139,7 +146,7 @@ class _Edit:
         notes: list[str] = []
         if draft.tracks and all(keeps_cuts(wish) for wish in self.wishes):
             yield Call("update_draft", {"edits": len(self.wishes)})
-            draft = dress(draft, now, by_id)
+            draft = apply_look(draft, now, by_id)
         else:
             material: Material | None = None
             async for one in self._material(now, pictures):
@@ -227,7 +234,7 @@ class _Edit:
         if not sources:
             return
         music: tuple[Asset, BeatGrid] | None = None
-        for song in musics(now, self.project.assets)[:_MOST_MUSICS]:
+        for song in music_candidates(now, self.project.assets)[:_MOST_MUSICS]:
             yield Call("analyze_music", {"song": song.name})
             try:
                 heard = (song, await self.analyst.music(song))

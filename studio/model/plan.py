@@ -5,7 +5,7 @@ from fractions import Fraction
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class FrameSpan:
     """A run of output frames from one source.
 
     ``first`` and ``frames`` count output frames; ``source_start`` is seconds on the
@@ -76,7 +76,7 @@ class RenderPlan:
     height: int
     fps: Fraction
     frames: int
-    pieces: tuple[Piece, ...]
+    pieces: tuple[FrameSpan, ...]
     titles: tuple[Title, ...] = ()
     sounds: tuple[Sound, ...] = ()
     loudness: float = -14.0

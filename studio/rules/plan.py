@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from studio.model.draft import Draft, Segment, TrackType
 from studio.model.media import Asset, AssetId, MediaKind
-from studio.model.plan import Piece, RenderPlan, Sound, Title
+from studio.model.plan import FrameSpan, RenderPlan, Sound, Title
 from studio.rules.picture.framing import even
 
 _LEAST_SIDE, _MOST_SIDE = 144, 3840
@@ -82,13 +82,13 @@ def _size(value: object) -> int:
 
 def _piece(
     segment: Segment, assets: Mapping[AssetId, Asset], fps: Fraction, total: int
-) -> Piece:
+) -> FrameSpan:
     asset = assets[segment.source or AssetId("")]
     first = min(total, round(segment.start * fps / 1000))
     end = min(total, round(segment.end * fps / 1000))
     effects = segment.effects
     fit = effects.get("fit")
-    return Piece(
+    return FrameSpan(
         first=first,
         frames=end - first,
         path=asset.path,
@@ -119,12 +119,12 @@ def _pair(
     return default
 
 
-def _tiled(pieces: list[Piece], total: int, fps: Fraction) -> list[Piece]:
+def _tiled(pieces: list[FrameSpan], total: int, fps: Fraction) -> list[FrameSpan]:
     """Cover 0..total without gap or overlap; each frame goes to its last claimant."""
     owner: list[int] = [-1] * total
     for index, piece in enumerate(pieces):
         owner[piece.first : piece.first + piece.frames] = [index] * piece.frames
-    out: list[Piece] = []
+    out: list[FrameSpan] = []
     start = 0
     for frame in range(1, total + 1):
         if frame == total or owner[frame] != owner[start]:
@@ -134,10 +134,10 @@ def _tiled(pieces: list[Piece], total: int, fps: Fraction) -> list[Piece]:
 
 
 def _run(
-    pieces: list[Piece], index: int, first: int, frames: int, fps: Fraction
-) -> Piece:
+    pieces: list[FrameSpan], index: int, first: int, frames: int, fps: Fraction
+) -> FrameSpan:
     if index < 0:
-        return Piece(first, frames, "", 0.0)
+        return FrameSpan(first, frames, "", 0.0)
     piece = pieces[index]
     if (piece.first, piece.frames) == (first, frames):
         return piece

@@ -12,14 +12,16 @@ from pathlib import Path
 import pytest
 
 from studio.media.render.job import plan_to_json
-from studio.model.plan import Piece, RenderPlan
+from studio.model.plan import FrameSpan, RenderPlan
 from tests.media import footage
 
 pytestmark = pytest.mark.media
 
 
 def started(folder: Path, frames: int, clip: str) -> "subprocess.Popen[str]":
-    plan = RenderPlan(1280, 720, Fraction(30), frames, (Piece(0, frames, clip, 0.0),))
+    plan = RenderPlan(
+        1280, 720, Fraction(30), frames, (FrameSpan(0, frames, clip, 0.0),)
+    )
     (folder / "plan.json").write_text(plan_to_json(plan))
     command = [sys.executable, "-m", "studio", "render"]
     return subprocess.Popen(

@@ -8,7 +8,7 @@ import pytest
 
 from studio.errors import UnsupportedFile
 from studio.media.sound.mix import RATE, mix
-from studio.model.plan import Piece, RenderPlan, Sound
+from studio.model.plan import FrameSpan, RenderPlan, Sound
 from studio.rules.sound.loudness import lufs
 from tests.media import footage
 
@@ -16,7 +16,7 @@ from tests.media import footage
 def plan(*sounds: Sound, seconds: int = 4) -> RenderPlan:
     frames = 30 * seconds
     return RenderPlan(
-        64, 64, Fraction(30), frames, (Piece(0, frames, "", 0),), (), sounds
+        64, 64, Fraction(30), frames, (FrameSpan(0, frames, "", 0),), (), sounds
     )
 
 

@@ -14,7 +14,7 @@ from studio.media.render.compose import frames
 from studio.media.render.job import plan_from_json, plan_to_json
 from studio.media.render.render import render
 from studio.media.sound.decode import stretch
-from studio.model.plan import Piece, RenderPlan, Sound, Title
+from studio.model.plan import FrameSpan, RenderPlan, Sound, Title
 from studio.rules.sound.loudness import lufs
 from tests.media import footage
 
@@ -45,7 +45,7 @@ def test_every_frame_is_the_planned_one(tmp_path: Path) -> None:
     wanted = [(1, 0.4, 17), (3, 1.2, 11), (2, 2.0, 20), (1, 2.2, 13), (3, 0.1, 29)]
     pieces, first = [], 0
     for clip, start, count in wanted:
-        pieces.append(Piece(first, count, clips[clip], start))
+        pieces.append(FrameSpan(first, count, clips[clip], start))
         first += count
     plan = RenderPlan(320, 180, fps, first, tuple(pieces), **FAST)
     shown = [footage.decoded(luma) for luma in footage.lumas(made(plan, tmp_path))]
@@ -66,7 +66,9 @@ def test_pictures_that_are_not_decoded_are_never_missed(tmp_path: Path) -> None:
         tmp_path / "1.mp4", 1, seconds=3, fps=Fraction(60), gop=60, preset="veryfast"
     )
     starts = (1.5, 0.4, 0.6, 0.58, 2.0, 2.2 + 1 / 60, 2.3)
-    pieces = tuple(Piece(n * 6, 6, str(clip), start) for n, start in enumerate(starts))
+    pieces = tuple(
+        FrameSpan(n * 6, 6, str(clip), start) for n, start in enumerate(starts)
+    )
     plan = RenderPlan(320, 180, Fraction(30), 6 * len(starts), pieces)
     shown = [
         footage.decoded(frame.to_ndarray(format="gray")) for frame, _ in frames(plan)
@@ -78,7 +80,7 @@ def test_pictures_that_are_not_decoded_are_never_missed(tmp_path: Path) -> None:
 
 def test_slow_motion_and_a_held_end(tmp_path: Path) -> None:
     clip = str(footage.write(tmp_path / "1.mp4", 1, seconds=1))
-    pieces = (Piece(0, 30, clip, 0.0, speed=0.5), Piece(30, 30, clip, 0.8))
+    pieces = (FrameSpan(0, 30, clip, 0.0, speed=0.5), FrameSpan(30, 30, clip, 0.8))
     plan = RenderPlan(320, 180, Fraction(30), 60, pieces, **FAST)
     numbers = [footage.decoded(luma)[1] for luma in footage.lumas(made(plan, tmp_path))]
     assert numbers[28] in (14, 15)
@@ -88,7 +90,9 @@ def test_slow_motion_and_a_held_end(tmp_path: Path) -> None:
 def test_variable_rate_is_followed_by_time(tmp_path: Path) -> None:
     times = [n / 30 for n in range(30)] + [1 + n / 10 for n in range(20)]
     clip = str(footage.write(tmp_path / "1.mp4", 1, times=times))
-    plan = RenderPlan(320, 180, Fraction(30), 60, (Piece(0, 60, clip, 1.0),), **FAST)
+    plan = RenderPlan(
+        320, 180, Fraction(30), 60, (FrameSpan(0, 60, clip, 1.0),), **FAST
+    )
     for index, luma in enumerate(footage.lumas(made(plan, tmp_path))[:58]):
         number = footage.decoded(luma)[1]
         assert abs(times[number] - (1.0 + index / 30)) <= 0.05 + 1e-6
@@ -99,7 +103,7 @@ def test_rotation_stands_upright(tmp_path: Path, clockwise: int) -> None:
     """The coded row turns with the picture: turned back it can be read again."""
     path = footage.turned(footage.write(tmp_path / "1.mp4", 3, seconds=0.5), clockwise)
     size = (320, 180) if clockwise == 180 else (180, 320)
-    pieces = (Piece(0, 5, str(path), 0.1, rotation=clockwise),)
+    pieces = (FrameSpan(0, 5, str(path), 0.1, rotation=clockwise),)
     plan = RenderPlan(*size, Fraction(30), 5, pieces, **FAST)
     first = footage.lumas(made(plan, tmp_path))[0]
     assert footage.decoded(np.rot90(first, clockwise // 90)) == (3, 3)
@@ -109,7 +113,9 @@ def test_fits_show_what_they_should(tmp_path: Path) -> None:
     """A wide picture in a tall frame: cropped, with bars, with a blurred backdrop."""
     clip = str(footage.write(tmp_path / "1.mp4", 31, seconds=0.5))
     kinds = ("crop", "pad", "blur")
-    pieces = tuple(Piece(5 * n, 5, clip, 0.0, fit=fit) for n, fit in enumerate(kinds))
+    pieces = tuple(
+        FrameSpan(5 * n, 5, clip, 0.0, fit=fit) for n, fit in enumerate(kinds)
+    )
     lumas = footage.lumas(
         made(RenderPlan(180, 320, Fraction(30), 15, pieces, **FAST), tmp_path)
     )
@@ -127,7 +133,7 @@ def test_a_photo_keeps_its_tones_at_any_depth(tmp_path: Path) -> None:
     Image.fromarray(grey).save(tmp_path / "8.png")
     Image.fromarray(grey.astype(np.uint16) * 257).save(tmp_path / "16.png")
     pieces = tuple(
-        Piece(n * 3, 3, str(tmp_path / name), 0.0, still=True)
+        FrameSpan(n * 3, 3, str(tmp_path / name), 0.0, still=True)
         for n, name in enumerate(("8.png", "16.png"))
     )
     out = made(RenderPlan(160, 90, Fraction(30), 6, pieces), tmp_path)
@@ -141,7 +147,7 @@ def test_a_title_is_where_and_when_it_should_be(tmp_path: Path) -> None:
         10, 10, "HELLO 天堂 🎬", position="top", color="#ffffff", fade_frames=1
     )
     plan = RenderPlan(
-        320, 180, Fraction(30), 30, (Piece(0, 30, clip, 0.0),), (title,), **FAST
+        320, 180, Fraction(30), 30, (FrameSpan(0, 30, clip, 0.0),), (title,), **FAST
     )
     lumas = footage.lumas(made(plan, tmp_path))
     changed = np.abs(lumas[15].astype(int) - lumas[5].astype(int)) > 40
@@ -160,7 +166,7 @@ def test_sound_and_picture_stay_together(tmp_path: Path) -> None:
     fps = Fraction(30)
     edges = [0, *(round(beat * fps) for beat in beats), round(seconds * fps)]
     pieces = tuple(
-        Piece(a, b - a, clips[n % 2], 0.2)
+        FrameSpan(a, b - a, clips[n % 2], 0.2)
         for n, (a, b) in enumerate(zip(edges, edges[1:], strict=False))
     )
     sounds = (Sound(str(song), 0.0, 0.0, seconds),)
@@ -189,7 +195,13 @@ def test_the_sound_is_levelled_and_ducked(tmp_path: Path) -> None:
         Sound(str(voice), 0, 0, 6, speaks=True),
     )
     plan = RenderPlan(
-        320, 180, Fraction(30), 180, (Piece(0, 180, clip, 0.0),), sounds=sounds, **FAST
+        320,
+        180,
+        Fraction(30),
+        180,
+        (FrameSpan(0, 180, clip, 0.0),),
+        sounds=sounds,
+        **FAST,
     )
     out = made(plan, tmp_path)
     heard = stretch(out, 48_000, channels=2)
@@ -205,7 +217,7 @@ def test_the_sound_is_levelled_and_ducked(tmp_path: Path) -> None:
 
 def test_the_file_is_what_players_expect(tmp_path: Path) -> None:
     clip = str(footage.write(tmp_path / "1.mp4", 1, seconds=2))
-    pieces = (Piece(0, 20, clip, 0.0), Piece(20, 28, clip, 1.0))
+    pieces = (FrameSpan(0, 20, clip, 0.0), FrameSpan(20, 28, clip, 1.0))
     out = made(RenderPlan(320, 180, Fraction(24000, 1001), 48, pieces), tmp_path)
     data = out.read_bytes()
     assert data.index(b"moov") < data.index(b"mdat")
@@ -229,7 +241,7 @@ def test_the_file_is_what_players_expect(tmp_path: Path) -> None:
 
 
 def test_a_vanished_clip_leaves_nothing_half_written(tmp_path: Path) -> None:
-    gone = Piece(0, 5, str(tmp_path / "3f2a.mp4"), 0.0, name="beach.mp4")
+    gone = FrameSpan(0, 5, str(tmp_path / "3f2a.mp4"), 0.0, name="beach.mp4")
     for piece in (gone, replace(gone, still=True)):
         plan = RenderPlan(320, 180, Fraction(30), 5, (piece,))
         with pytest.raises(UnsupportedFile, match=r'"beach\.mp4"'):
@@ -244,14 +256,14 @@ def test_a_broken_middle_is_stepped_over(tmp_path: Path) -> None:
     data[middle : middle + 600] = b"\x00" * 600
     path.write_bytes(data)
     plan = RenderPlan(
-        320, 180, Fraction(30), 80, (Piece(0, 80, str(path), 0.0),), **FAST
+        320, 180, Fraction(30), 80, (FrameSpan(0, 80, str(path), 0.0),), **FAST
     )
     assert len(footage.lumas(made(plan, tmp_path))) == 80
 
 
 def test_a_plan_survives_its_journey_as_text(tmp_path: Path) -> None:
     plan = RenderPlan(
-        320, 180, Fraction(30000, 1001), 10, (Piece(0, 10, "a", 0.5, zoom=(1.0, 1.2)),),
+        320, 180, Fraction(30000, 1001), 10, (FrameSpan(0, 10, "a", 0.5, zoom=(1.0, 1.2)),),
         (Title(0, 5, "x"),), (Sound("b", 0, 0, 1, bed=True),),
     )  # fmt: skip
     assert plan_from_json(plan_to_json(plan)) == plan
@@ -264,5 +276,5 @@ def test_an_encoder_that_gives_up_is_replaced(
     """As a GPU's does when its sessions are used up: it is found, but does not open."""
     monkeypatch.setattr("studio.media.render.render.encoder", lambda: "h264_nvenc")
     clip = str(footage.write(tmp_path / "1.mp4", 1, seconds=1))
-    plan = RenderPlan(320, 180, Fraction(30), 20, (Piece(0, 20, clip, 0.0),))
+    plan = RenderPlan(320, 180, Fraction(30), 20, (FrameSpan(0, 20, clip, 0.0),))
     assert len(footage.lumas(made(plan, tmp_path))) == 20

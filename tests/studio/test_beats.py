@@ -10,15 +10,15 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 from bench import noises
 from bench.scores import compose
 from bench.synth import RATE, play
-from studio.media.sound.beats import nets
+from studio.media.sound.beats import load_nets
 from studio.model.music import BeatGrid
-from studio.rules.music.beats import grid
-from studio.rules.music.features import hear
+from studio.rules.music.beats import beat_grid
+from studio.rules.music.features import extract_features
 
 
 def heard(name: str, seed: int, **how) -> tuple[BeatGrid, np.ndarray, np.ndarray]:
     score = compose(name, seed, 30.0, **how)
-    return grid(play(score, seed), nets()), score.beats, score.downbeats
+    return beat_grid(play(score, seed), load_nets()), score.beats, score.downbeats
 
 
 def f(truth: np.ndarray, found: tuple[float, ...]) -> float:
@@ -65,7 +65,7 @@ def test_nothing_is_claimed_before_the_music_begins():
 def test_the_first_beat_after_a_quiet_intro_is_the_first_beat():
     score = compose("rock", 21, 20.0, intro=12.0)
     sound = play(score, 21) + 0.02 * noises.wind(60.0)[: len(play(score, 21))]
-    found = grid(sound, nets())
+    found = beat_grid(sound, load_nets())
     assert found.beats[0] == pytest.approx(score.beats[0], abs=0.05)
 
 
@@ -79,7 +79,7 @@ def test_nothing_is_claimed_in_a_silence_midway():
     "make", [noises.silence, noises.noise, noises.wind, noises.tone, noises.speech]
 )
 def test_no_beats_are_invented(make):
-    found = grid(make(25.0), nets())
+    found = beat_grid(make(25.0), load_nets())
     assert found.beats == ()
     assert found.tempo == 0.0
     assert [s.label for s in found.sections] in (["free"], ["silence"])
@@ -87,7 +87,7 @@ def test_no_beats_are_invented(make):
 
 def test_loudness_does_not_matter():
     sound = play(compose("rock", 26, 20.0), 26)
-    quiet, loud = grid(sound * 0.02, nets()), grid(sound, nets())
+    quiet, loud = beat_grid(sound * 0.02, load_nets()), beat_grid(sound, load_nets())
     assert quiet.beats == pytest.approx(loud.beats, abs=0.005)
 
 
@@ -96,7 +96,10 @@ def test_hearing_in_pieces_is_hearing_the_whole():
     size = 6 * 48_510
     parts = [sound[at : at + size] for at in range(0, len(sound), size)]
     parts[0][0] = 1.0  # the loudest sample first: both ways use the same scale
-    whole, pieces = hear([sound], nets()), hear(parts, nets())
+    whole, pieces = (
+        extract_features([sound], load_nets()),
+        extract_features(parts, load_nets()),
+    )
     assert pieces.chance.shape == whole.chance.shape
     assert len(pieces.onset) == pytest.approx(len(whole.onset), abs=2)
     assert np.abs(pieces.chance - whole.chance).mean() < 0.02
@@ -127,11 +130,11 @@ def check(found: BeatGrid, seconds: float) -> None:
 def test_any_sound_gives_a_whole_grid(seconds, beat, hiss, seed):
     sound = noises.noise(seconds, seed) * np.float32(hiss)
     sound[:: max(1, int(beat * RATE))] += 0.9
-    check(grid(sound, nets()), len(sound) / RATE)
+    check(beat_grid(sound, load_nets()), len(sound) / RATE)
 
 
 @pytest.mark.parametrize("style", ["rock", "ballad", "swing", "six-eight"])
 def test_music_gives_a_whole_grid(style):
     score = compose(style, 28, 30.0, hole=(9.0, 15.0))
     sound = play(score, 28)
-    check(grid(sound, nets()), len(sound) / RATE)
+    check(beat_grid(sound, load_nets()), len(sound) / RATE)

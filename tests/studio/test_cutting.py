@@ -11,8 +11,8 @@ from studio.model.media import Asset, AssetId, Footage, MediaKind, Shot
 from studio.model.music import BeatGrid, Section
 from studio.model.wish import TitleWish, Wishes
 from studio.rules.cutting.cuts import SHORTEST, slots
-from studio.rules.cutting.editing import Material, cut, dress, repeats
-from studio.rules.music.excerpt import choose
+from studio.rules.cutting.editing import Material, apply_look, cut, repeats
+from studio.rules.music.excerpt import choose_excerpt
 from studio.rules.plan import plan
 from studio.rules.serial.draft_json import from_wire, to_wire
 
@@ -71,7 +71,7 @@ def materials(draw: st.DrawFn, grid: BeatGrid) -> Material:
 def test_cuts_tile_the_video_and_stand_on_beats(
     grid: BeatGrid, fps: Fraction, seconds: float, pace: float, exact: bool
 ) -> None:
-    score = choose(grid, seconds, None, exact=exact)
+    score = choose_excerpt(grid, seconds, None, exact=exact)
     assert score.seconds <= max(seconds * 1.8, seconds + 3)
     borders = slots(score, fps, pace=pace, every=None)
     assert borders[0].first == 0
@@ -215,7 +215,7 @@ def test_dressing_keeps_the_cuts(data: st.DataObject) -> None:
     assets = {asset.id: asset for asset, _ in material.sources}
     draft = cut(Wishes(), material)
     wishes = Wishes(aspect=(9, 16), titles=(TitleWish("Hi", 1.0, 2.0),), sound="keep")
-    dressed = dress(draft, wishes, assets)
+    dressed = apply_look(draft, wishes, assets)
 
     def cuts(one: Draft) -> list[tuple[object, int, int]]:
         return [

@@ -22,7 +22,7 @@ from studio.media.render.planes import (
 )
 from studio.media.render.source import Source, Wanted
 from studio.media.render.titles import TitleRenderer
-from studio.model.plan import Piece, RenderPlan
+from studio.model.plan import FrameSpan, RenderPlan
 from studio.rules.picture.framing import contain, cover, even
 
 _OPEN = 10_000_000
@@ -50,7 +50,7 @@ def frames(plan: RenderPlan, threads: int = 1) -> Iterator[tuple[VideoFrame, boo
 
 
 def _picture(
-    plan: RenderPlan, piece: Piece, offset: int, cache: "_SourceCache"
+    plan: RenderPlan, piece: FrameSpan, offset: int, cache: "_SourceCache"
 ) -> Picture:
     size = (plan.width, plan.height)
     if not piece.path:
@@ -65,7 +65,7 @@ def _picture(
 
 
 def _fitted(
-    frame: VideoFrame, shown: tuple[int, int], piece: Piece, size: tuple[int, int]
+    frame: VideoFrame, shown: tuple[int, int], piece: FrameSpan, size: tuple[int, int]
 ) -> Picture:
     """``shown`` is the frame's size with square pixels, before it is turned."""
     if piece.rotation in (90, 270):
@@ -90,7 +90,7 @@ def _scaled(frame: VideoFrame, size: tuple[int, int], rotation: int) -> Picture:
 
 
 def _backdrop(
-    frame: VideoFrame, shown: tuple[int, int], piece: Piece, size: tuple[int, int]
+    frame: VideoFrame, shown: tuple[int, int], piece: FrameSpan, size: tuple[int, int]
 ) -> Picture:
     """The same picture filling everything, out of focus and darker."""
     tiny = (even(size[0] / _TINY), even(size[1] / _TINY))
@@ -118,7 +118,7 @@ def _soften(plane: Plane) -> Plane:
 
 
 def _still(
-    image: Image.Image, piece: Piece, offset: int, size: tuple[int, int]
+    image: Image.Image, piece: FrameSpan, offset: int, size: tuple[int, int]
 ) -> Picture:
     """A photo, slowly zoomed; the zoom is to the fraction of a pixel."""
     share = offset / max(1, piece.frames - 1)
@@ -170,7 +170,7 @@ class _SourceCache:
         for source in self._sources.values():
             source.close()
 
-    def expect(self, piece: Piece, plan: RenderPlan) -> None:
+    def expect(self, piece: FrameSpan, plan: RenderPlan) -> None:
         """Tell the piece's source which of its pictures will be shown."""
         if piece.path and not piece.still:
             step = piece.speed / float(plan.fps)
@@ -178,7 +178,7 @@ class _SourceCache:
             wanted = Wanted(start, start + piece.frames * step, step)
             self.source(piece).expect(wanted)
 
-    def source(self, piece: Piece) -> Source:
+    def source(self, piece: FrameSpan) -> Source:
         path = piece.path
         if path not in self._sources:
             opened = Source(path, name=piece.name, threads=self._threads)
@@ -191,7 +191,7 @@ class _SourceCache:
             least.close()
         return self._sources[path]
 
-    def still(self, piece: Piece) -> Image.Image:
+    def still(self, piece: FrameSpan) -> Image.Image:
         path = piece.path
         if path not in self._stills:
             if len(self._stills) >= _STILLS:

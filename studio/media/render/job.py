@@ -14,7 +14,7 @@ from typing import Any
 
 from studio.errors import RenderCancelled, StudioError, UserFault
 from studio.media.render.render import render
-from studio.model.plan import Piece, RenderPlan, Sound, Title
+from studio.model.plan import FrameSpan, RenderPlan, Sound, Title
 
 _STEP = 0.01
 """Progress is told in steps of one per cent."""
@@ -29,7 +29,9 @@ def plan_from_json(text: str) -> RenderPlan:
     """Raises ``ValueError``, ``KeyError`` or ``TypeError`` for anything else."""
     data: dict[str, Any] = json.loads(text)
     pieces = tuple(
-        Piece(**piece | {"focus": tuple(piece["focus"]), "zoom": tuple(piece["zoom"])})
+        FrameSpan(
+            **piece | {"focus": tuple(piece["focus"]), "zoom": tuple(piece["zoom"])}
+        )
         for piece in data.pop("pieces")
     )
     titles = tuple(Title(**title) for title in data.pop("titles"))

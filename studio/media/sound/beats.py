@@ -9,28 +9,28 @@ import numpy as np
 from studio.media.sound.decode import pieces
 from studio.model.music import BeatGrid
 from studio.rules.music.beatnet import Weights
-from studio.rules.music.beats import grid_of
+from studio.rules.music.beats import beat_grid_of_pieces
 from studio.rules.music.features import PIECE, Nets
 from studio.rules.music.spectrum import RATE, Floats
 
 
 def analyse_beats(path: Path) -> BeatGrid:
     """The beat grid of a song or of a clip's own sound. Raises ``UnsupportedFile``."""
-    return grid_of(pieces(path, RATE, PIECE), nets())
+    return beat_grid_of_pieces(pieces(path, RATE, PIECE), load_nets())
 
 
 @lru_cache(maxsize=1)
-def nets() -> Nets:
+def load_nets() -> Nets:
     """The weights that come along (see ``studio/data/LICENSES.md``), as float32."""
-    return Nets(beatnet(), _arrays("whole.npz"))
+    return Nets(load_beatnet(), _load_arrays("context_net.npz"))
 
 
-def beatnet() -> Weights:
+def load_beatnet() -> Weights:
     """BeatNet's three nets alone."""
-    return _arrays("beatnet.npz")
+    return _load_arrays("beatnet.npz")
 
 
-def _arrays(name: str) -> dict[str, Floats]:
+def _load_arrays(name: str) -> dict[str, Floats]:
     with (
         files("studio").joinpath("data", name).open("rb") as file,
         np.load(file) as kept,

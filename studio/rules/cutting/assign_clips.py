@@ -23,7 +23,7 @@ _LEAST = 0.25
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class ClipSpan:
     """What fills a slot: a stretch of a source, in seconds on its clock.
 
     ``speed`` is source seconds per second; ``again`` tells a repeated stretch.
@@ -38,7 +38,7 @@ class Part:
 
 
 @dataclass(slots=True)
-class _Span:
+class _FreeSpan:
     """A free stretch of a shot; ``start`` moves on as it is used."""
 
     asset: AssetId
@@ -53,7 +53,7 @@ class _Span:
         return self.end - self.start
 
 
-def cast(
+def assign_clips(
     slots: Sequence[Slot],
     sources: Sequence[tuple[Asset, Footage]],
     fps: Fraction,
@@ -61,25 +61,23 @@ def cast(
     first: Sequence[AssetId] = (),
     last: AssetId | None = None,
     in_order: bool = False,
-    take: int = 0,
-) -> list[Part]:
-    """One part for each slot. ``take`` varies the choice from one cut to the next.
+    variation: int = 0,
+) -> list[ClipSpan]:
+    """One part for each slot. ``variation`` varies the choice from one cut to the next.
 
     ``first`` are shown first, in that order; with ``in_order`` the clips follow one
     another as given, each once, before they repeat. There must be a source.
     """
     if in_order:
         return _in_order(slots, sources, fps)
-    stage = _Stage(sources, take)
-    parts: list[Part] = []
+    pool = _ClipPool(sources, variation)
+    parts: list[ClipSpan] = []
     for index, slot in enumerate(slots):
         wanted = first[index] if index < len(first) else None
         if index == len(slots) - 1:
             wanted = last or wanted
         parts.append(
-            stage.next(
-                float(slot.frames / fps), slot.energy, len(slots) - index, wanted
-            )
+            pool.next(float(slot.frames / fps), slot.energy, len(slots) - index, wanted)
         )
     return parts
 
@@ -94,7 +92,7 @@ def longest(sources: Sequence[tuple[Asset, Footage]]) -> float:
 
 def _in_order(
     slots: Sequence[Slot], sources: Sequence[tuple[Asset, Footage]], fps: Fraction
-) -> list[Part]:
+) -> list[ClipSpan]:
     """Split the slots among the clips by length, then fill each clip's own slots."""
     weights = [max(0.5, _worth(footage, asset)) for asset, footage in sources]
     total, parts, taken, reach = sum(weights), [], 0, 0.0
@@ -108,9 +106,9 @@ def _in_order(
         )
         until = min(until, max(taken, len(slots) - rest)) if rest else len(slots)
         until = max(until, min(taken + 1, len(slots)))
-        stage = _Stage([source], 0, straight=True)
+        pool = _ClipPool([source], 0, straight=True)
         parts += [
-            stage.next(float(slot.frames / fps), slot.energy, 1, None)
+            pool.next(float(slot.frames / fps), slot.energy, 1, None)
             for slot in slots[taken:until]
         ]
         taken = until
@@ -121,28 +119,28 @@ def _worth(footage: Footage, asset: Asset) -> float:
     return 3.0 if asset.kind is MediaKind.IMAGE else footage.seconds
 
 
-class _Stage:
+class _ClipPool:
     """The free footage, and who was on last."""
 
     def __init__(
         self,
         sources: Sequence[tuple[Asset, Footage]],
-        take: int,
+        variation: int,
         *,
         straight: bool = False,
     ) -> None:
         self._sources = sources
         self._straight = straight
-        self._take = take
+        self._variation = variation
         self._count = {asset.id: 0 for asset, _ in sources}
         self._last: AssetId | None = None
         self._round = 0
-        self._spans: list[_Span] = []
+        self._spans: list[_FreeSpan] = []
         self._refill()
 
     def next(
         self, seconds: float, energy: float, slots_left: int, wanted: AssetId | None
-    ) -> Part:
+    ) -> ClipSpan:
         """The best part for a slot of this length."""
         fresh = [a for a, n in self._count.items() if n == 0]
         must: set[AssetId | None] = {wanted} if wanted in self._count else set()
@@ -159,7 +157,7 @@ class _Stage:
 
     def _pick(
         self, seconds: float, energy: float, must: set[AssetId | None]
-    ) -> _Span | None:
+    ) -> _FreeSpan | None:
         able = [
             s
             for s in self._spans
@@ -175,28 +173,34 @@ class _Stage:
             able, key=lambda s: (self._score(s, seconds, energy, least), -s.start)
         )
 
-    def _score(self, span: _Span, seconds: float, energy: float, least: int) -> float:
+    def _score(
+        self, span: _FreeSpan, seconds: float, energy: float, least: int
+    ) -> float:
         score = span.shot.interest - 1.2 * abs(span.shot.motion - energy)
         score -= 1.5 * (self._count[span.asset] - least)
         if span.asset == self._last and len(self._count) > 1:
             score -= 4.0
         if not span.still and span.left < seconds:
             score -= 1.0
-        return score + 0.4 * _dice(span.asset, round(span.start * 1000), self._take)
+        return score + 0.4 * _tie_break(
+            span.asset, round(span.start * 1000), self._variation
+        )
 
-    def _use(self, span: _Span, seconds: float) -> Part:
+    def _use(self, span: _FreeSpan, seconds: float) -> ClipSpan:
         again = self._round > 1
         self._count[span.asset] += 1
         self._last = span.asset
         if span.still:
             span.used = True
-            return Part(span.asset, 0.0, 1.0, span.shot.focus, still=True, again=again)
+            return ClipSpan(
+                span.asset, 0.0, 1.0, span.shot.focus, still=True, again=again
+            )
         speed = min(1.0, max(_SLOWEST, span.left / seconds))
-        part = Part(span.asset, span.start, speed, span.shot.focus, again=again)
+        part = ClipSpan(span.asset, span.start, speed, span.shot.focus, again=again)
         span.start += seconds * speed
         return part
 
-    def _longest(self, must: set[AssetId | None]) -> _Span:
+    def _longest(self, must: set[AssetId | None]) -> _FreeSpan:
         """When every shot is shorter than the slot: the longest; its end will hold."""
         able = [s for s in self._spans if not must or s.asset in must]
         return max(able, key=lambda s: s.left)
@@ -218,13 +222,13 @@ class _Stage:
                 # Another round begins elsewhere, so that a repeat looks less like one.
                 if end - start > _AMPLE:
                     start += (end - start) * (0, 0.37, 0.18, 0.5)[(self._round - 1) % 4]
-                self._spans.append(_Span(asset.id, start, end, shot, still))
+                self._spans.append(_FreeSpan(asset.id, start, end, shot, still))
 
 
 @lru_cache(maxsize=100_000)
-def _dice(asset: AssetId, place: int, take: int) -> float:
+def _tie_break(asset: AssetId, place: int, variation: int) -> float:
     """A number 0..1 that is always the same for the same throw."""
-    mixed = (_number_of(asset) * 31 + place * 17 + take * 7919) & 0xFFFFFFFF
+    mixed = (_number_of(asset) * 31 + place * 17 + variation * 7919) & 0xFFFFFFFF
     mixed = ((mixed ^ (mixed >> 15)) * 0x2C1B3C6D) & 0xFFFFFFFF
     return ((mixed ^ (mixed >> 12)) & 0xFFFF) / 0xFFFF
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from studio.rules.music.excerpt import Score
+from studio.rules.music.excerpt import TimelineMusic
 
 SHORTEST = 0.35
 """Seconds; a shorter shot is a flash."""
@@ -34,7 +34,7 @@ class Slot:
 
 
 def slots(
-    score: Score,
+    timeline: TimelineMusic,
     fps: Fraction,
     *,
     pace: float,
@@ -50,15 +50,15 @@ def slots(
     calmer cuts can help it, none above ``longest`` seconds (as long as footage
     lasts), if the shortest allowed shot permits.
     """
-    total = max(1, round(score.seconds * fps))
-    best = _tile(_times(score, pace, every), score, fps, total)
+    total = max(1, round(timeline.seconds * fps))
+    best = _tile(_times(timeline, pace, every), timeline, fps, total)
     for _ in range(3):
         if not most or len(best) <= most:
             break
         pace /= 2
-        best = _tile(_times(score, pace, every), score, fps, total)
+        best = _tile(_times(timeline, pace, every), timeline, fps, total)
     for _ in range(6):
-        best = _tile(_times(score, pace, every), score, fps, total)
+        best = _tile(_times(timeline, pace, every), timeline, fps, total)
         if len(best) >= fewest and max(s.frames for s in best) <= longest * fps:
             break
         pace *= 1.6
@@ -66,22 +66,22 @@ def slots(
     return best
 
 
-def _times(score: Score, pace: float, every: float | None) -> list[float]:
+def _times(timeline: TimelineMusic, pace: float, every: float | None) -> list[float]:
     """Times of cuts, ascending, without 0 and the end."""
-    if len(score.beats) < 2:
-        return _even(0.0, score.seconds, pace)
-    times = list(_on_beats(score, pace, every))
-    usual = _interval(score.beats)
-    edges = [0.0, *score.beats, score.seconds]
+    if len(timeline.beats) < 2:
+        return _even(0.0, timeline.seconds, pace)
+    times = list(_on_beats(timeline, pace, every))
+    usual = _interval(timeline.beats)
+    edges = [0.0, *timeline.beats, timeline.seconds]
     for left, right in zip(edges, edges[1:], strict=False):
         if right - left > max(4 * usual, 2 * _EVEN_SHOT):
             times += _even(left, right, pace)
     return sorted(times)
 
 
-def _on_beats(score: Score, pace: float, every: float | None) -> list[float]:
-    beats, energy = score.beats, score.energy
-    opens = _bar_starts(score)
+def _on_beats(timeline: TimelineMusic, pace: float, every: float | None) -> list[float]:
+    beats, energy = timeline.beats, timeline.energy
+    opens = _bar_starts(timeline)
     if every is not None:
         return _each(beats, opens[0], every)
     interval = _interval(beats)
@@ -89,7 +89,7 @@ def _on_beats(score: Score, pace: float, every: float | None) -> list[float]:
     edges = [*opens, len(beats)]
     if opens[0] > 0:
         edges = [0, *edges]
-    fresh = {_nearest(beats, s.start) for s in score.sections if s.start > 0.1}
+    fresh = {_nearest(beats, s.start) for s in timeline.sections if s.start > 0.1}
     since = 0
     for start, stop in zip(edges, edges[1:], strict=False):
         mean = sum(energy[start:stop]) / (stop - start)
@@ -143,10 +143,10 @@ def _each(beats: Sequence[float], first: int, every: float) -> list[float]:
     return [beats[i] for i in range(first % step, len(beats), step)]
 
 
-def _bar_starts(score: Score) -> list[int]:
+def _bar_starts(timeline: TimelineMusic) -> list[int]:
     """Indices of beats that open bars; groups of four where none are known."""
-    found = [_nearest(score.beats, d) for d in score.downbeats]
-    return sorted(set(found)) or list(range(0, len(score.beats), 4))
+    found = [_nearest(timeline.beats, d) for d in timeline.downbeats]
+    return sorted(set(found)) or list(range(0, len(timeline.beats), 4))
 
 
 def _nearest(beats: Sequence[float], time: float) -> int:
@@ -165,7 +165,9 @@ def _even(start: float, end: float, pace: float) -> list[float]:
     return [start + (end - start) * n / count for n in range(count) if start + n > 0]
 
 
-def _tile(times: list[float], score: Score, fps: Fraction, total: int) -> list[Slot]:
+def _tile(
+    times: list[float], timeline: TimelineMusic, fps: Fraction, total: int
+) -> list[Slot]:
     """Slots from times; cuts too close to another or to the end are left out."""
     least = math.ceil(SHORTEST * fps)
     borders = [0]
@@ -175,15 +177,15 @@ def _tile(times: list[float], score: Score, fps: Fraction, total: int) -> list[S
             borders.append(frame)
     borders.append(total)
     return [
-        Slot(first, end, _energy(score, float(first / fps), float(end / fps)))
+        Slot(first, end, _energy(timeline, float(first / fps), float(end / fps)))
         for first, end in zip(borders, borders[1:], strict=False)
     ]
 
 
-def _energy(score: Score, start: float, end: float) -> float:
+def _energy(timeline: TimelineMusic, start: float, end: float) -> float:
     inside = [
         e
-        for b, e in zip(score.beats, score.energy, strict=True)
+        for b, e in zip(timeline.beats, timeline.energy, strict=True)
         if start - 0.05 <= b < end - 0.05
     ]
     return sum(inside) / len(inside) if inside else 0.4

@@ -11,10 +11,10 @@ from studio.model.media import Asset, AssetId, Footage, MediaKind
 from studio.model.music import BeatGrid
 from studio.model.wish import TitleWish, Wishes
 from studio.rules.cutting import shape
-from studio.rules.cutting.assign_clips import Part, cast, longest
+from studio.rules.cutting.assign_clips import ClipSpan, assign_clips, longest
 from studio.rules.cutting.cuts import Slot, slots
-from studio.rules.music.excerpt import Score
-from studio.rules.sound.fit_music import played, underlay
+from studio.rules.music.excerpt import TimelineMusic
+from studio.rules.sound.fit_music import fit_music, music_segments
 
 _PHOTO = 2.5
 """Seconds that a photo is worth when the length is left to us."""
@@ -43,7 +43,7 @@ def chosen(wishes: Wishes, assets: Sequence[Asset]) -> list[Asset]:
     return left or seen
 
 
-def musics(wishes: Wishes, assets: Sequence[Asset]) -> list[Asset]:
+def music_candidates(wishes: Wishes, assets: Sequence[Asset]) -> list[Asset]:
     """What may be the music, best first.
 
     The song wished for, the latest of the others, then the clips that have a sound, the
@@ -74,20 +74,20 @@ def cut(wishes: Wishes, material: Material) -> Draft:
     assets = [asset for asset, _ in material.sources]
     fps = shape.rate(assets, wishes.rate())
     grid = material.music[1] if material.music else None
-    score, stretches = underlay(wishes, grid, _plenty(material))
+    timeline, stretches = fit_music(wishes, grid, _footage_seconds(material))
     borders = slots(
-        score, fps, pace=wishes.pace, every=wishes.every,
-        fewest=len(material.sources), most=_photos(wishes, assets, score.seconds),
+        timeline, fps, pace=wishes.pace, every=wishes.every,
+        fewest=len(material.sources), most=_photos(wishes, assets, timeline.seconds),
         longest=longest(material.sources),
     )  # fmt: skip
-    parts = cast(
+    parts = assign_clips(
         borders,
         material.sources,
         fps,
         first=wishes.first,
         last=wishes.last,
         in_order=wishes.order == "given",
-        take=wishes.take,
+        variation=wishes.take,
     )
     by_id = {asset.id: asset for asset in assets}
     picture = tuple(
@@ -98,9 +98,11 @@ def cut(wishes: Wishes, material: Material) -> Draft:
     tracks = [Track(TrackType.VIDEO, picture)]
     if material.music:
         song, _ = material.music
-        tracks.append(Track(TrackType.AUDIO, played(song, score, stretches, duration)))
-    draft = Draft(tuple(tracks), duration, _meta(score, fps, bool(material.music)))
-    return dress(draft, wishes, by_id)
+        tracks.append(
+            Track(TrackType.AUDIO, music_segments(song, timeline, stretches, duration))
+        )
+    draft = Draft(tuple(tracks), duration, _meta(timeline, fps, bool(material.music)))
+    return apply_look(draft, wishes, by_id)
 
 
 def _photos(wishes: Wishes, assets: Sequence[Asset], seconds: float) -> int:
@@ -114,7 +116,7 @@ def _photos(wishes: Wishes, assets: Sequence[Asset], seconds: float) -> int:
     return max(len(assets), round(seconds / _LONG_PHOTO))
 
 
-def dress(draft: Draft, wishes: Wishes, assets: Mapping[AssetId, Asset]) -> Draft:
+def apply_look(draft: Draft, wishes: Wishes, assets: Mapping[AssetId, Asset]) -> Draft:
     """The same cuts with shape, sound and titles as wished."""
     used = [
         assets[s.source]
@@ -125,7 +127,7 @@ def dress(draft: Draft, wishes: Wishes, assets: Mapping[AssetId, Asset]) -> Draf
     volume = {"mute": 0.0, "duck": 1.0, "keep": 0.8}[wishes.sound]
     own = _own_sound(draft, assets) and wishes.music_volume > 0
     picture = tuple(
-        _dressed(
+        _apply_look_to(
             s,
             assets.get(s.source or AssetId("")),
             target,
@@ -168,7 +170,7 @@ def _own_sound(draft: Draft, assets: Mapping[AssetId, Asset]) -> bool:
     )
 
 
-def _plenty(material: Material) -> float:
+def _footage_seconds(material: Material) -> float:
     """Seconds of footage, photos included."""
     return sum(
         _PHOTO if asset.kind is MediaKind.IMAGE else footage.seconds
@@ -180,7 +182,9 @@ def _ms(frame: int, fps: Fraction) -> int:
     return round(frame * 1000 / fps)
 
 
-def _shot(index: int, slot: Slot, part: Part, asset: Asset, fps: Fraction) -> Segment:
+def _shot(
+    index: int, slot: Slot, part: ClipSpan, asset: Asset, fps: Fraction
+) -> Segment:
     start, end = _ms(slot.first, fps), _ms(slot.end, fps)
     effects: dict[str, Any] = {"focus": list(part.focus)}
     if part.speed != 1.0:
@@ -193,7 +197,7 @@ def _shot(index: int, slot: Slot, part: Part, asset: Asset, fps: Fraction) -> Se
     )  # fmt: skip
 
 
-def _dressed(
+def _apply_look_to(
     segment: Segment, asset: Asset | None, target: tuple[int, int], wishes: Wishes,
     volume: float,
 ) -> Segment:  # fmt: skip
@@ -235,30 +239,30 @@ def _title(index: int, wish: TitleWish, duration: int) -> Segment:
     )
 
 
-def _wave(score: Score) -> list[float]:
+def _wave(timeline: TimelineMusic) -> list[float]:
     """The music's energy from beginning to end, to be drawn; empty without a pulse."""
-    if not score.beats:
+    if not timeline.beats:
         return []
-    times = (score.seconds * index / _WAVE for index in range(_WAVE))
-    places = (max(0, bisect_right(score.beats, time) - 1) for time in times)
-    return [round(score.energy[place], 2) for place in places]
+    times = (timeline.seconds * index / _WAVE for index in range(_WAVE))
+    places = (max(0, bisect_right(timeline.beats, time) - 1) for time in times)
+    return [round(timeline.energy[place], 2) for place in places]
 
 
-def _meta(score: Score, fps: Fraction, music: bool) -> dict[str, Any]:  # noqa: FBT001
+def _meta(timeline: TimelineMusic, fps: Fraction, music: bool) -> dict[str, Any]:  # noqa: FBT001
     meta: dict[str, Any] = {"title": "VidMuse", "fps": str(fps)}
     if music:
         meta |= {
-            "tempo": score.tempo,
-            "beats": [round(beat * 1000, 1) for beat in score.beats],
-            "downbeats": [round(beat * 1000, 1) for beat in score.downbeats],
-            "wave": _wave(score),
+            "tempo": timeline.tempo,
+            "beats": [round(beat * 1000, 1) for beat in timeline.beats],
+            "downbeats": [round(beat * 1000, 1) for beat in timeline.downbeats],
+            "wave": _wave(timeline),
             "sections": [
                 {
                     "start": round(s.start * 1000),
                     "end": round(s.end * 1000),
                     "label": s.label,
                 }
-                for s in score.sections
+                for s in timeline.sections
             ],
         }
     return meta

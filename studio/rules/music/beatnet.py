@@ -19,7 +19,7 @@ PIECE = 500  # frames, 10 s
 RUN_UP = 250  # frames, 5 s
 
 
-def heard(bands: Floats, nets: Weights) -> tuple[Floats, Floats]:
+def run_nets(bands: Floats, nets: Weights) -> tuple[Floats, Floats]:
     """Run the nets: their chances (frames, 2 x nets) and memory (frames, 150 x nets).
 
     `bands` are log bands (frames, 136) at 50 a second. Of each net's two columns the
@@ -53,12 +53,12 @@ def _front(looks: Floats, nets: Weights, name: str) -> Floats:
     width = looks.shape[1] - KERNEL + 1
     channels = []
     for taps, bias in zip(kernel, nets[f"{name}.conv1.bias"], strict=True):
-        heard = np.full((len(looks), width), bias, dtype=np.float32)
+        convolved = np.full((len(looks), width), bias, dtype=np.float32)
         for shift, tap in enumerate(taps):
-            heard += tap * looks[:, shift : shift + width]
-        np.maximum(heard, 0, out=heard)
+            convolved += tap * looks[:, shift : shift + width]
+        np.maximum(convolved, 0, out=convolved)
         even = width // 2 * 2
-        channels.append(np.maximum(heard[:, 0:even:2], heard[:, 1:even:2]))
+        channels.append(np.maximum(convolved[:, 0:even:2], convolved[:, 1:even:2]))
     flat = np.concatenate(channels, axis=1)
     return np.asarray(
         flat @ nets[f"{name}.linear0.weight"].T + nets[f"{name}.linear0.bias"]

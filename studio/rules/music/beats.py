@@ -1,8 +1,9 @@
-"""From sound to a beat grid: nets, pulse, bars, onsets, energy, sections, and doubt.
+"""Compute a beat grid from sound: beats, downbeats, energy, sections, confidence.
 
-Nets hear where beats may be (``crnn``), a hidden Markov model makes a pulse of it
-(``pulse``), beats move to their onsets (``onsets``), bars are counted (``bars``). Where
-the nets are unsure or nothing sounds, no beat is claimed.
+Two nets (``beatnet``, ``context_net``) estimate the probability of a beat per frame;
+``tempo_hmm`` decodes the beats from it, ``onsets`` moves each to its onset and
+``downbeat_hmm`` groups them into bars. No beat is reported where the nets are unsure or
+nothing sounds.
 """
 
 from collections.abc import Iterable
@@ -13,12 +14,12 @@ from numpy.typing import NDArray
 
 from studio.model.music import BeatGrid, Section
 from studio.rules.music import (
-    downbeat_hmm as bars,
+    downbeat_hmm,
     onsets,
     sections,
-    tempo_hmm as pulse,
+    tempo_hmm,
 )
-from studio.rules.music.features import FPS, PIECE, Nets, hear
+from studio.rules.music.features import FPS, PIECE, Nets, extract_features
 from studio.rules.music.spectrum import Floats
 
 Curve = NDArray[np.float64]
@@ -43,36 +44,38 @@ _NOTHING = 1e-9
 """Mean square, on the scale of the loudest sample, under which nothing was recorded."""
 
 
-def grid(samples: Floats, nets: Nets) -> BeatGrid:
+def beat_grid(samples: Floats, nets: Nets) -> BeatGrid:
     """The beat grid of mono sound, (n,) at 22.05 kHz."""
-    return grid_of(
+    return beat_grid_of_pieces(
         (samples[at : at + PIECE] for at in range(0, max(1, len(samples)), PIECE)), nets
     )
 
 
-def grid_of(pieces: Iterable[Floats], nets: Nets) -> BeatGrid:
+def beat_grid_of_pieces(pieces: Iterable[Floats], nets: Nets) -> BeatGrid:
     """The same for sound that comes in pieces of ``PIECE`` samples."""
-    heard = hear(pieces, nets)
-    seconds = heard.seconds
-    if seconds < 1 or float(heard.power.max()) <= _NOTHING:
-        return _without_pulse(seconds, "silence")
-    times = pulse.beats(_upsampled(heard.chance[:, 0])) / pulse.FPS
-    sure, keep = _believable(times, heard.chance[:, 0], heard.power)
+    features = extract_features(pieces, nets)
+    seconds = features.seconds
+    if seconds < 1 or float(features.power.max()) <= _NOTHING:
+        return _empty_grid(seconds, "silence")
+    times = tempo_hmm.beats(_upsampled(features.chance[:, 0])) / tempo_hmm.FPS
+    sure, keep = _confident_beats(times, features.chance[:, 0], features.power)
     times, sure = times[keep], sure[keep]
     if len(times) < _FEWEST:
-        return _without_pulse(seconds, "free")
-    frames = _frames(times, len(heard.chance))
-    opens = bars.downbeats(
-        _peak_near(heard.chance[:, 1], frames, 2),
-        _peak_near(heard.bass, np.round(times * onsets.FINE).astype(int), 6),
-        bars.harmony_change(heard.pitches, frames),
+        return _empty_grid(seconds, "free")
+    frames = _frames(times, len(features.chance))
+    opens = downbeat_hmm.downbeats(
+        _peak_near(features.chance[:, 1], frames, 2),
+        _peak_near(features.bass, np.round(times * onsets.FINE).astype(int), 6),
+        downbeat_hmm.harmony_change(features.chroma, frames),
     )
-    placed = _ascending(onsets.settle(times, heard.onset), times)
+    placed = _ascending(onsets.settle(times, features.onset), times)
     placed = np.minimum(placed, seconds)
     down = placed[opens]
     edges = np.append(placed, min(seconds, placed[-1] + _interval(placed)))
-    strength = sections.energy(edges, heard.power, FPS)
-    music = sections.Heard(placed, down, strength, heard.levels, FPS, seconds)
+    strength = sections.energy(edges, features.power, FPS)
+    music = sections.SectionFeatures(
+        placed, down, strength, features.levels, FPS, seconds
+    )
     return BeatGrid(
         seconds=seconds,
         tempo=round(60 / _steady_interval(placed), 2),
@@ -84,14 +87,14 @@ def grid_of(pieces: Iterable[Floats], nets: Nets) -> BeatGrid:
     )
 
 
-def _without_pulse(seconds: float, label: str) -> BeatGrid:
+def _empty_grid(seconds: float, label: str) -> BeatGrid:
     whole = (Section(0.0, seconds, 0.0, label),) if seconds > 0 else ()
     return BeatGrid(seconds, 0.0, (), (), (), whole, ())
 
 
 def _upsampled(chance: Floats) -> Curve:
     """From the nets' rate to the pulse's."""
-    at = np.arange(round(len(chance) * pulse.FPS / FPS)) * FPS / pulse.FPS
+    at = np.arange(round(len(chance) * tempo_hmm.FPS / FPS)) * FPS / tempo_hmm.FPS
     out: Curve = np.interp(at, np.arange(len(chance)), chance)
     return out
 
@@ -118,7 +121,7 @@ def _local(values: Curve) -> Curve:
     return out
 
 
-def _believable(
+def _confident_beats(
     times: Curve, chance: Floats, power: Curve
 ) -> tuple[Curve, NDArray[np.bool_]]:
     """How sure the nets are around each beat, and which beats to keep."""
@@ -156,11 +159,11 @@ def _no_stragglers(keep: NDArray[np.bool_]) -> NDArray[np.bool_]:
     return out
 
 
-def _trimmed(keep: NDArray[np.bool_], heard: NDArray[np.bool_]) -> NDArray[np.bool_]:
+def _trimmed(keep: NDArray[np.bool_], clear: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Let no run begin or end with beats that only their neighbours vouch for."""
     out = keep.copy()
     for start, end in _runs(keep):
-        inside = np.flatnonzero(heard[start:end])
+        inside = np.flatnonzero(clear[start:end])
         first, last = (inside[0], inside[-1]) if len(inside) else (end, end)
         out[start : min(end, start + first)] = False
         out[start + last + 1 : end] = False

@@ -1,8 +1,8 @@
-"""Hear a song as a whole: a net that looks both ways in time over what was heard.
+"""Run the context net: a dilated TCN over BeatNet's output and the spectrum.
 
-BeatNet looks back only and a few seconds; this net of ours (dilated convolutions, after
-Davies and Böck, EUSIPCO 2019) sees ten seconds to either side, so it knows what became
-of a doubtful beat. Trained on rendered scores: ``train/whole.py``.
+BeatNet sees only the past few seconds; this net (dilated convolutions, after Davies and
+Böck, EUSIPCO 2019) sees ten seconds to either side, so that it resolves doubtful beats.
+It is trained on rendered scores by ``train/context_net.py``.
 """
 
 from collections.abc import Mapping
@@ -20,20 +20,20 @@ _SPANS = (10, 25, 75)
 _BLOCK = 16384
 
 
-def grouped(bands: Floats) -> Floats:
+def band_groups(bands: Floats) -> Floats:
     """The loudness of twelve groups of bands: (frames, 12)."""
     parts = np.array_split(np.arange(bands.shape[1]), GROUPS)
     return np.stack([bands[:, part].mean(axis=1) for part in parts], axis=1)
 
 
-def pitches(bands: Floats) -> Floats:
+def chroma(bands: Floats) -> Floats:
     """The middle bands folded into one octave: (frames, 24)."""
     used = bands[:, : bands.shape[1] // OCTAVE * OCTAVE]
     folded: Floats = used.reshape(len(used), -1, OCTAVE)[:, 1:5].sum(axis=1)
     return folded
 
 
-def harmony_moves(folded: Floats) -> Floats:
+def harmony_novelty(folded: Floats) -> Floats:
     """How the pitches differ before and after each frame, over three spans: 0 to 2."""
     centred = folded - folded.mean(axis=1, keepdims=True)
     total = np.zeros((len(folded) + 1, OCTAVE))
@@ -48,31 +48,33 @@ def harmony_moves(folded: Floats) -> Floats:
     return out
 
 
-def clues(odds: Floats, gains: Floats, levels: Floats, folded: Floats) -> Floats:
-    """What the net looks at besides BeatNet's memory: (frames, 33).
+def net_inputs(
+    probabilities: Floats, gains: Floats, levels: Floats, folded: Floats
+) -> Floats:
+    """Stack the net's inputs besides BeatNet's memory: (frames, 33).
 
-    ``odds`` are the three nets' chances (frames, 6), ``gains`` and ``levels`` the
-    grouped bands' rises and loudness (frames, 12), ``folded`` the pitches (frames, 24).
+    ``probabilities`` are BeatNet's (frames, 6), ``gains`` and ``levels`` the band
+    groups' rises and loudness (frames, 12), ``folded`` the chroma (frames, 24).
     """
     spread = float(levels.std()) + 0.1
     even = (levels - levels.mean(axis=0)) / spread
-    parts = (np.log(odds + 0.01), gains * 10, even, harmony_moves(folded))
+    parts = (np.log(probabilities + 0.01), gains * 10, even, harmony_novelty(folded))
     return np.hstack(parts).astype(np.float32)
 
 
-def gains_of(bands: Floats) -> Floats:
+def band_gains(bands: Floats) -> Floats:
     """What the twelve groups gained since the frame before: (frames, 12)."""
-    return grouped(rises(bands))
+    return band_groups(rises(bands))
 
 
-def remembered(state: Floats, net: Weights) -> Floats:
+def project_memory(state: Floats, net: Weights) -> Floats:
     """BeatNet's memory (frames, 450) in the few numbers the net looks at."""
     return np.asarray(state @ net["proj.weight"].T + net["proj.bias"], np.float32)
 
 
-def chances(seen: Floats, memory: Floats, net: Weights) -> Floats:
+def predict(inputs: Floats, memory: Floats, net: Weights) -> Floats:
     """The chance of a beat, and of a downbeat, at each frame: (frames, 2)."""
-    flow = np.hstack(((seen - net["mean"]) / net["scale"], memory))
+    flow = np.hstack(((inputs - net["mean"]) / net["scale"], memory))
     flow = np.maximum(flow @ net["inp.weight"].T + net["inp.bias"], 0)
     depth = sum(name.startswith("conv.") and name.endswith("bias") for name in net)
     for layer in range(depth):

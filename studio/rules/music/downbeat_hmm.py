@@ -26,25 +26,27 @@ def downbeats(net: Curve, bass: Curve, harmony: Curve) -> NDArray[np.bool_]:
     count = len(net)
     if count < 4:
         return np.zeros(count, np.bool_)
-    clue = _NET * _z(np.log(net + 0.02)) + _BASS * _z(bass) + _HARMONY * _z(harmony)
+    evidence = _NET * _z(np.log(net + 0.02)) + _BASS * _z(bass) + _HARMONY * _z(harmony)
     states = [(metre, place) for metre in _METRES for place in range(metre)]
     opens = np.array([place == 0 for _, place in states])
     share = np.array([1 / metre for metre, _ in states])
     move = _moves(states)
-    score = np.array([_PRIOR[metre] for metre, _ in states])
-    came = np.zeros((count, len(states)), np.int64)
+    log_probability = np.array([_PRIOR[metre] for metre, _ in states])
+    backpointers = np.zeros((count, len(states)), np.int64)
     for beat in range(count):
         if beat:
-            reach = score[:, None] + move
-            came[beat] = reach.argmax(axis=0)
-            score = reach.max(axis=0)
+            reach = log_probability[:, None] + move
+            backpointers[beat] = reach.argmax(axis=0)
+            log_probability = reach.max(axis=0)
         # Centred, so that neither many nor few downbeats are favoured in themselves.
-        score = score + np.where(opens, clue[beat] * (1 - share), -clue[beat] * share)
-    state = int(score.argmax())
+        log_probability = log_probability + np.where(
+            opens, evidence[beat] * (1 - share), -evidence[beat] * share
+        )
+    state = int(log_probability.argmax())
     out = np.zeros(count, np.bool_)
     for beat in range(count - 1, -1, -1):
         out[beat] = opens[state]
-        state = int(came[beat, state])
+        state = int(backpointers[beat, state])
     return out
 
 
@@ -70,16 +72,16 @@ def _z(values: Curve) -> Curve:
     )
 
 
-def harmony_change(pitches: Floats, frames: NDArray[np.int64]) -> Curve:
+def harmony_change(chroma: Floats, frames: NDArray[np.int64]) -> Curve:
     """How much the pitches differ before and after each beat: 0 to 2 (cosine).
 
-    ``pitches`` are (frames, steps of the octave), ``frames`` the beats in them. The
+    ``chroma`` are (frames, steps of the octave), ``frames`` the beats in them. The
     average over the beat counts, not its attack.
     """
-    total = np.zeros((len(pitches) + 1, pitches.shape[1]))
-    np.cumsum(pitches, axis=0, dtype=np.float64, out=total[1:])
+    total = np.zeros((len(chroma) + 1, chroma.shape[1]))
+    np.cumsum(chroma, axis=0, dtype=np.float64, out=total[1:])
     last = frames[-1] + round(float(np.median(np.diff(frames))))
-    edges = np.append(frames, min(len(pitches), last))
+    edges = np.append(frames, min(len(chroma), last))
     starts = np.minimum(edges[:-1] + 2, edges[1:] - 1)
     width = np.maximum(edges[1:] - starts, 1)[:, None]
     means = (total[edges[1:]] - total[starts]) / width

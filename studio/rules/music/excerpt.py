@@ -12,7 +12,7 @@ _SLACK = 0.35
 
 
 @dataclass(frozen=True, slots=True)
-class Score:
+class TimelineMusic:
     """Music on the video's clock, in seconds; ``start`` is where it begins in the song.
 
     ``energy`` goes with ``beats``; without a pulse there are no beats.
@@ -27,7 +27,7 @@ class Score:
     tempo: float
 
 
-def retimed(grid: BeatGrid, shift: int, tempo: float) -> BeatGrid:
+def retime(grid: BeatGrid, shift: int, tempo: float) -> BeatGrid:
     """The grid with bars moved by ``shift`` beats, at half or double time if asked."""
     beats, energy, sure = list(grid.beats), list(grid.energy), list(grid.confidence)
     places = {beat: index for index, beat in enumerate(beats)}
@@ -65,7 +65,7 @@ Stretches = tuple[tuple[float, float, float], ...]
 """How a lengthened song is played: (at, begin, end), the last two in the song."""
 
 
-def looped(grid: BeatGrid, seconds: float) -> tuple[BeatGrid, Stretches]:
+def loop_song(grid: BeatGrid, seconds: float) -> tuple[BeatGrid, Stretches]:
     """The grid of a song that starts again, from bar to bar, until it lasts ``seconds``.
 
     Without bars it starts again when it has ended.
@@ -110,9 +110,9 @@ def looped(grid: BeatGrid, seconds: float) -> tuple[BeatGrid, Stretches]:
     return longer, tuple(stretches)
 
 
-def choose(
+def choose_excerpt(
     grid: BeatGrid, seconds: float, start: float | str | None, *, exact: bool
-) -> Score:
+) -> TimelineMusic:
     """The stretch for a video of this length; shorter when the song is.
 
     ``start`` is seconds or a section's label; None finds the most rewarding stretch.
@@ -156,7 +156,7 @@ def _worth(grid: BeatGrid, begin: float, seconds: float) -> float:
     return sum(inside) / len(inside) + 0.25 * max(0.0, rise) + (0.12 if opens else 0.0)
 
 
-def _cut(grid: BeatGrid, begin: float, length: float) -> Score:
+def _cut(grid: BeatGrid, begin: float, length: float) -> TimelineMusic:
     end = begin + length
     kept = [
         (max(0.0, beat - begin), energy)
@@ -173,7 +173,7 @@ def _cut(grid: BeatGrid, begin: float, length: float) -> Score:
         for s in grid.sections
         if s.end > begin + 0.01 and s.start < end - 0.01
     )
-    return Score(
+    return TimelineMusic(
         start=begin,
         seconds=length,
         beats=tuple(beat for beat, _ in kept),

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from studio.rules.music import beatnet as crnn, context_net as whole, onsets
+from studio.rules.music import beatnet, context_net, onsets
+from studio.rules.music.context_net import Weights
 from studio.rules.music.spectrum import HOP, RATE, Floats, log_bands
 
 Curve = NDArray[np.float64]
@@ -30,30 +31,30 @@ _TRUST = 0.8
 class Nets:
     """The weights: BeatNet's three nets, and ours that sees the whole."""
 
-    beatnet: crnn.Weights
-    whole: whole.Weights
+    beatnet: Weights
+    context_net: Weights
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class AudioFeatures:
     """Curves over the piece; `chance` is (frames, 2): any beat, and a downbeat.
 
-    `levels` and `pitches` are loudness in twelve bands and in 24 steps of the octave,
+    `levels` and `chroma` are loudness in twelve bands and in 24 steps of the octave,
     `power` mean squares, all at `FPS`; `onset` and `bass` the flux at `onsets.FINE`.
     """
 
     seconds: float
     chance: Floats
     levels: Floats
-    pitches: Floats
+    chroma: Floats
     power: Curve
     onset: Curve
     bass: Curve
 
 
-def hear(pieces: Iterable[Floats], nets: Nets) -> Heard:
+def extract_features(pieces: Iterable[Floats], nets: Nets) -> AudioFeatures:
     """Hear mono sound at 22.05 kHz, given in pieces of ``PIECE`` samples."""
-    kept: list[tuple[Floats, ...]] = []
+    blocks: list[tuple[Floats, ...]] = []
     fluxes: list[tuple[Curve, Curve]] = []
     carry = np.zeros(0, np.float32)
     loudest, count = 1e-4, 0
@@ -65,34 +66,34 @@ def hear(pieces: Iterable[Floats], nets: Nets) -> Heard:
             sound = np.zeros(HOP, np.float32)
         carry, skip = sound[-_CARRY:].copy(), len(carry)
         sound /= loudest
-        kept.append(_frames(sound, skip // HOP, nets))
+        blocks.append(_frames(sound, skip // HOP, nets))
         onset, bass = onsets.flux(sound)
         fluxes.append((onset[skip // onsets.HOP :], bass[skip // onsets.HOP :]))
-    odds, memory, gains, levels, pitches, power = map(
-        np.concatenate, zip(*kept, strict=True)
+    probabilities, memory, gains, levels, chroma, power = map(
+        np.concatenate, zip(*blocks, strict=True)
     )
-    seen = whole.clues(odds, gains, levels, pitches)
-    chance = _TRUST * whole.chances(seen, memory, nets.whole) + (1 - _TRUST) * (
-        odds.reshape(len(odds), -1, 2).mean(axis=1)
-    )
+    inputs = context_net.net_inputs(probabilities, gains, levels, chroma)
+    chance = _TRUST * context_net.predict(inputs, memory, nets.context_net) + (
+        1 - _TRUST
+    ) * (probabilities.reshape(len(probabilities), -1, 2).mean(axis=1))
     onset, bass = map(np.concatenate, zip(*fluxes, strict=True))
-    return Heard(
-        count / RATE, chance, levels, pitches, power.astype(np.float64), onset, bass
+    return AudioFeatures(
+        count / RATE, chance, levels, chroma, power.astype(np.float64), onset, bass
     )
 
 
 def _frames(sound: Floats, skip: int, nets: Nets) -> tuple[Floats, ...]:
     bands = log_bands(sound)
-    odds, state = crnn.heard(bands, nets.beatnet)
-    made = (
-        odds,
-        whole.remembered(state, nets.whole),
-        whole.gains_of(bands),
-        whole.grouped(bands),
-        whole.pitches(bands),
+    probabilities, state = beatnet.run_nets(bands, nets.beatnet)
+    columns = (
+        probabilities,
+        context_net.project_memory(state, nets.context_net),
+        context_net.band_gains(bands),
+        context_net.band_groups(bands),
+        context_net.chroma(bands),
         _power(sound, len(bands)),
     )
-    return tuple(part[skip:] for part in made)
+    return tuple(part[skip:] for part in columns)
 
 
 def _power(sound: Floats, frames: int) -> Floats:

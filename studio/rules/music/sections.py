@@ -40,7 +40,7 @@ def energy(edges: Curve, power: Curve, fps: float) -> Curve:
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class SectionFeatures:
     """What sections are made of.
 
     Beats, downbeats and the length in seconds, the energy for each beat, and loudness
@@ -58,11 +58,11 @@ class Heard:
         return self.levels[round(start * self.fps) : round(end * self.fps)]
 
 
-def divide(heard: Heard) -> tuple[Section, ...]:
+def divide(features: SectionFeatures) -> tuple[Section, ...]:
     """Sections that tile the whole length."""
-    beats, seconds = heard.beats, round(heard.seconds, 4)
+    beats, seconds = features.beats, round(features.seconds, 4)
     if len(beats) < 2:
-        return tuple(_pulseless(heard, 0.0, seconds))
+        return tuple(_pulseless(features, 0.0, seconds))
     out: list[Section] = []
     gaps = np.flatnonzero(np.diff(beats) > _FREE_GAP) + 1
     for run in np.split(np.arange(len(beats)), gaps):
@@ -71,21 +71,21 @@ def divide(heard: Heard) -> tuple[Section, ...]:
         end = min(seconds, round(after, 4))
         reach = out[-1].end if out else 0.0
         if start - reach > 1.0:
-            out += _pulseless(heard, reach, start)
+            out += _pulseless(features, reach, start)
         else:
             start = reach
-        out += _grouped(heard, run, start, end)
+        out += _grouped(features, run, start, end)
     if seconds - out[-1].end > 1.0:
-        out += _pulseless(heard, out[-1].end, seconds)
+        out += _pulseless(features, out[-1].end, seconds)
     else:
         out[-1] = replace(out[-1], end=seconds)
     return tuple(_labelled(out))
 
 
-def _pulseless(heard: Heard, start: float, end: float) -> list[Section]:
+def _pulseless(features: SectionFeatures, start: float, end: float) -> list[Section]:
     if end <= start:
         return []
-    levels = heard.spectra(start, end)
+    levels = features.spectra(start, end)
     sounds = len(levels) > 0 and float(levels.mean()) > _QUIET
     return [
         Section(start, end, 0.2 if sounds else 0.0, "free" if sounds else "silence")
@@ -93,14 +93,14 @@ def _pulseless(heard: Heard, start: float, end: float) -> list[Section]:
 
 
 def _grouped(
-    heard: Heard, run: NDArray[np.int64], start: float, end: float
+    features: SectionFeatures, run: NDArray[np.int64], start: float, end: float
 ) -> list[Section]:
     """One stretch with a pulse, split at the strongest borders."""
-    beats, strength = heard.beats[run], heard.strength[run]
-    bars = heard.down[(heard.down >= beats[0]) & (heard.down <= beats[-1])]
+    beats, strength = features.beats[run], features.strength[run]
+    bars = features.down[(features.down >= beats[0]) & (features.down <= beats[-1])]
     inner = bars[:0]
     if len(bars) > 1:
-        inner = bars[_borders(_bar_features(bars, end, heard))]
+        inner = bars[_borders(_bar_features(bars, end, features))]
     edges = [start, *map(float, inner[inner > start + 0.5]), end]
     out = []
     for left, right in pairwise(edges):
@@ -110,9 +110,9 @@ def _grouped(
     return out
 
 
-def _bar_features(bars: Curve, end: float, heard: Heard) -> Curve:
-    levels = heard.levels
-    at = np.round(np.append(bars, end) * heard.fps).astype(int)
+def _bar_features(bars: Curve, end: float, features: SectionFeatures) -> Curve:
+    levels = features.levels
+    at = np.round(np.append(bars, end) * features.fps).astype(int)
     at = np.clip(at, 0, len(levels))
     total = np.zeros((len(levels) + 1, levels.shape[1]))
     np.cumsum(levels, axis=0, dtype=np.float64, out=total[1:])

@@ -48,39 +48,39 @@ def beats(chance: Curve) -> NDArray[np.int64]:
     last = first + intervals - 1
     place = np.concatenate([np.arange(n) for n in intervals])
     rest = np.repeat(intervals, intervals) - place
-    heard = (place <= _AFTER) | (rest <= _BEFORE)
+    near_beat = (place <= _AFTER) | (rest <= _BEFORE)
     on = np.log(np.maximum(chance, _FLOOR))
     off = np.log(np.maximum(1 - chance, _FLOOR) / (_RARE - 1))
-    score = np.repeat(prior * _TEMPO_WEIGHT - np.log(intervals), intervals)
-    came = np.zeros((len(chance), len(intervals)), np.uint8)
-    lane = np.arange(len(intervals))
+    log_probability = np.repeat(prior * _TEMPO_WEIGHT - np.log(intervals), intervals)
+    backpointers = np.zeros((len(chance), len(intervals)), np.uint8)
+    column = np.arange(len(intervals))
     entry = change.T.copy()
     for at in range(len(chance)):
-        arrive = entry + score[last]
+        arrive = entry + log_probability[last]
         best = arrive.argmax(axis=1)
-        came[at] = best
-        begun = arrive[lane, best]
-        score[1:] = score[:-1]
-        score[first] = begun
-        score += np.where(heard, on[at], off[at])
+        backpointers[at] = best
+        begun = arrive[column, best]
+        log_probability[1:] = log_probability[:-1]
+        log_probability[first] = begun
+        log_probability += np.where(near_beat, on[at], off[at])
         if at % 512 == 0:
-            score -= score.max()
-    return _trace(score, came, intervals, first)
+            log_probability -= log_probability.max()
+    return _trace(log_probability, backpointers, intervals, first)
 
 
 def _trace(
-    score: Curve,
-    came: NDArray[np.uint8],
+    log_probability: Curve,
+    backpointers: NDArray[np.uint8],
     intervals: NDArray[np.int64],
     first: NDArray[np.int64],
 ) -> NDArray[np.int64]:
     """Follow the best path back; beats stand where a path entered a beat."""
-    state = int(score.argmax())
-    lane = int(np.searchsorted(first, state, "right") - 1)
-    at = len(came) - 1 - (state - int(first[lane]))
+    state = int(log_probability.argmax())
+    column = int(np.searchsorted(first, state, "right") - 1)
+    at = len(backpointers) - 1 - (state - int(first[column]))
     found = []
     while at >= 0:
         found.append(at)
-        lane = int(came[at, lane])
-        at -= int(intervals[lane])
+        column = int(backpointers[at, column])
+        at -= int(intervals[column])
     return np.array(found[::-1], np.int64)

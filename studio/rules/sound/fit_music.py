@@ -7,7 +7,13 @@ from studio.model.draft import Segment
 from studio.model.media import Asset
 from studio.model.music import BeatGrid
 from studio.model.wish import Wishes
-from studio.rules.music.excerpt import Score, Stretches, choose, looped, retimed
+from studio.rules.music.excerpt import (
+    Stretches,
+    TimelineMusic,
+    choose_excerpt,
+    loop_song,
+    retime,
+)
 
 _LONGEST_DEFAULT = 60.0
 _SHORTEST_DEFAULT = 10.0
@@ -21,17 +27,17 @@ _USABLE = 0.85
 """The share of footage that fits into slots; ends of shots are left over."""
 
 
-def underlay(
+def fit_music(
     wishes: Wishes, grid: BeatGrid | None, footage: float
-) -> tuple[Score, Stretches]:
+) -> tuple[TimelineMusic, Stretches]:
     """The music on the timeline, or an even pulse where there is none.
 
     ``footage``: seconds of it, which the length follows where nothing else is said.
     """
     if grid is None:
         length = wishes.length or min(_SILENT_LENGTH, max(6.0, footage))
-        return Score(0.0, min(length, LONGEST), (), (), (), (), 0.0), ()
-    grid = retimed(grid, wishes.shift, wishes.tempo)
+        return TimelineMusic(0.0, min(length, LONGEST), (), (), (), (), 0.0), ()
+    grid = retime(grid, wishes.shift, wishes.tempo)
     wanted = wishes.length
     if wishes.whole_song:
         wanted = grid.seconds
@@ -39,25 +45,27 @@ def underlay(
     length = min(length, LONGEST)
     stretches: Stretches = ((0.0, 0.0, grid.seconds),)
     if wishes.length and grid.seconds < length - _NEARLY:
-        grid, stretches = looped(grid, length)
-    score = choose(grid, length, wishes.song_start, exact=wishes.length is not None)
-    return score, stretches
+        grid, stretches = loop_song(grid, length)
+    timeline = choose_excerpt(
+        grid, length, wishes.song_start, exact=wishes.length is not None
+    )
+    return timeline, stretches
 
 
-def played(
-    song: Asset, score: Score, stretches: Stretches, duration: int
+def music_segments(
+    song: Asset, timeline: TimelineMusic, stretches: Stretches, duration: int
 ) -> tuple[Segment, ...]:
     """The music on its track: in one piece, or again from a bar when it is too short."""
     out: list[Segment] = []
     for at, begin, end in stretches:
-        start = max(0.0, at - score.start)
-        stop = min(score.seconds, at + end - begin - score.start)
+        start = max(0.0, at - timeline.start)
+        stop = min(timeline.seconds, at + end - begin - timeline.start)
         if stop <= start + 0.01:
             continue
-        source = begin + max(0.0, score.start - at)
+        source = begin + max(0.0, timeline.start - at)
         first = round(start * 1000)
         length = (
-            round(stop * 1000) if stop < score.seconds - 0.01 else duration
+            round(stop * 1000) if stop < timeline.seconds - 0.01 else duration
         ) - first
         out.append(
             Segment(
@@ -65,14 +73,14 @@ def played(
                 round(source * 1000),
             )
         )  # fmt: skip
-    if out and (fade := _fade(score, stretches)):
+    if out and (fade := _fade(timeline, stretches)):
         out[-1] = replace(out[-1], effects=fade)
     return tuple(out)
 
 
-def _fade(score: Score, stretches: Stretches) -> dict[str, Any]:
+def _fade(timeline: TimelineMusic, stretches: Stretches) -> dict[str, Any]:
     """The music fades out unless the song itself ends there."""
     at, begin, end = stretches[-1]
-    if at + end - begin - (score.start + score.seconds) < _NEARLY:
+    if at + end - begin - (timeline.start + timeline.seconds) < _NEARLY:
         return {}
-    return {"fade_out": round(min(_FADE_OUT, score.seconds / 4), 3)}
+    return {"fade_out": round(min(_FADE_OUT, timeline.seconds / 4), 3)}

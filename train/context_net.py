@@ -1,7 +1,7 @@
-"""Train the net that hears a song as a whole: ``studio/data/whole.npz``.
+"""Train the net that hears a song as a whole: ``studio/data/context_net.npz``.
 
-    python -m train.whole make FOLDER 220     # minutes of music, composed and heard
-    python -m train.whole fit FOLDER studio/data/whole.npz
+    python -m train.context_net make FOLDER 220     # minutes of music, composed and heard
+    python -m train.context_net fit FOLDER studio/data/context_net.npz
 
 Needs PyTorch and what ``train.material`` needs; the product itself needs neither.
 """
@@ -16,11 +16,11 @@ import numpy as np
 import torch
 from torch import nn
 
-from studio.media.sound.beats import beatnet
-from studio.rules.music import beatnet as crnn, context_net as whole
+from studio.media.sound.beats import load_beatnet
+from studio.rules.music import beatnet, context_net
 from studio.rules.music.features import FPS
 from studio.rules.music.spectrum import log_bands
-from train.material import Take, take
+from train.material import Recording, record
 
 SECONDS = 60.0
 WIDTH, DEPTH, TAPS, MEMORY = 24, 9, 5, 16
@@ -29,7 +29,7 @@ _SLOPE = 0.04
 """Seconds from a beat within which its label falls from 1 to 0."""
 
 
-class Whole(nn.Module):
+class ContextNet(nn.Module):
     """The net of ``studio.rules.music.context_net``, in a form that can learn."""
 
     def __init__(self, mean: np.ndarray, scale: np.ndarray) -> None:
@@ -68,17 +68,20 @@ def make(folder: Path, minutes: float, first: int = 1) -> None:
         path = folder / f"{seed}.npz"
         if not path.exists():
             with contextlib.suppress(subprocess.TimeoutExpired):  # a font may hang
-                np.savez(path, **heard(take(seed, SECONDS)))
+                np.savez(path, **training_example(record(seed, SECONDS)))
         done += SECONDS
         seed += 1
 
 
-def heard(made: Take) -> dict[str, np.ndarray]:
+def training_example(made: Recording) -> dict[str, np.ndarray]:
     """What the net sees of a recording, and what it should say."""
     bands = log_bands(made.sound / max(1e-4, float(np.abs(made.sound).max())))
-    odds, state = crnn.heard(bands, beatnet())
-    seen = whole.clues(
-        odds, whole.gains_of(bands), whole.grouped(bands), whole.pitches(bands)
+    probabilities, state = beatnet.run_nets(bands, load_beatnet())
+    seen = context_net.net_inputs(
+        probabilities,
+        context_net.band_gains(bands),
+        context_net.band_groups(bands),
+        context_net.chroma(bands),
     )
     time = np.arange(len(bands)) / FPS
     known = np.ones((len(bands), 2), np.float16)
@@ -115,7 +118,7 @@ def fit(folder: Path, out: Path, rounds: int = ROUNDS) -> None:
     pieces = [dict(np.load(path)) for path in paths]
     judges, pupils = pieces[::20], [p for n, p in enumerate(pieces) if n % 20]
     every = np.concatenate([p["seen"][::5] for p in pupils]).astype(np.float32)
-    net = Whole(every.mean(axis=0), every.std(axis=0) + 1e-3)
+    net = ContextNet(every.mean(axis=0), every.std(axis=0) + 1e-3)
     steps = len(pupils) * 2 // BATCH * rounds
     learner = torch.optim.AdamW(net.parameters(), lr=4e-3, weight_decay=1e-3)
     pace = torch.optim.lr_scheduler.OneCycleLR(learner, 4e-3, total_steps=steps + 1)
@@ -155,7 +158,7 @@ def _cut(piece: dict[str, np.ndarray], chance: np.random.Generator) -> list[np.n
 
 
 def _loss(
-    net: Whole, seen: torch.Tensor, state: torch.Tensor, label: torch.Tensor,
+    net: ContextNet, seen: torch.Tensor, state: torch.Tensor, label: torch.Tensor,
     known: torch.Tensor,
 ) -> torch.Tensor:  # fmt: skip
     said = net(seen, state)
@@ -163,7 +166,7 @@ def _loss(
     return (each * known).sum() / known.sum().clamp(min=1.0)
 
 
-def _judged(net: Whole, judges: list[dict[str, np.ndarray]]) -> float:
+def _judged(net: ContextNet, judges: list[dict[str, np.ndarray]]) -> float:
     net.eval()
     with torch.no_grad():
         losses = [
@@ -174,7 +177,7 @@ def _judged(net: Whole, judges: list[dict[str, np.ndarray]]) -> float:
     return float(np.mean(losses))
 
 
-def _save(net: Whole, out: Path) -> None:
+def _save(net: ContextNet, out: Path) -> None:
     arrays = {name: value.numpy() for name, value in net.state_dict().items()}
     exact = ("mean", "scale")
     np.savez_compressed(
