@@ -23,7 +23,7 @@ from rich.table import Table
 from bots.app.runtime import SystemClock
 from bots.discord.receive.listener import DiscordListener
 from bots.discord.send.adapter import DiscordAdapter
-from bots.discord.transport.channel_cache import RedisShelf
+from bots.discord.transport.channel_cache import RedisCache
 from core.clients.embedded import EmbeddedRedis
 from core.clients.store.connection import connect
 from core.clients.store.sessions import RedisSessions
@@ -41,7 +41,7 @@ async def _bot(redis: Redis, url: str, folder: Path, api: str) -> AsyncIterator[
     """Everything in one process, until the block ends."""
     clock, memory = SystemClock(), connect(url)
     agent = FakeAgent(memory, takes=0.2)
-    adapter = DiscordAdapter(TOKEN, api, RedisShelf(redis))
+    adapter = DiscordAdapter(TOKEN, api, RedisCache(redis))
     sessions = RedisSessions(redis, agent, clock, Token("operator"))
     config = Config(url, folder, b"secret", poll=1.0, gather=0.2)
     adapters = {"discord": adapter}

@@ -9,7 +9,7 @@ from starlette.routing import BaseRoute
 from bots.app.runtime import House
 from bots.discord.receive.listener import DiscordListener
 from bots.discord.send.adapter import DiscordAdapter
-from bots.discord.transport.channel_cache import RedisShelf
+from bots.discord.transport.channel_cache import RedisCache
 from bots.telegram.receive.listener import TelegramListener
 from bots.telegram.send.adapter import TelegramAdapter
 from core.model.chat import ChatId, Sender
@@ -44,11 +44,11 @@ def adapters(settings: Settings) -> Callable[[Redis], Mapping[str, Platform]]:
                 local_files=settings.telegram_local_files,
             )
         if token := settings.discord_bot_token.get_secret_value():
-            shelf = RedisShelf(redis)
+            cache = RedisCache(redis)
             found[DISCORD] = DiscordAdapter(
                 token,
                 settings.discord_api_url,
-                shelf,
+                cache,
                 language=settings.vidmuse_lang or "en",
             )
         return found

@@ -12,7 +12,7 @@ from redis.asyncio import Redis
 from bots.app.runtime import SystemClock
 from bots.discord.receive.listener import DiscordListener
 from bots.discord.send.adapter import DiscordAdapter
-from bots.discord.transport.channel_cache import RedisShelf
+from bots.discord.transport.channel_cache import RedisCache
 from bots.discord.wire import ids as names
 from core.clients.agent.client import NemoAgent
 from core.clients.store.sessions import RedisSessions
@@ -38,7 +38,7 @@ async def office(
 ) -> AsyncIterator[Core]:
     clock = SystemClock()
     config = Config(redis_url, tmp_path, b"secret", poll=0.3, gather=0.3)
-    adapter = DiscordAdapter(TOKEN, discord.api_url, RedisShelf(redis))
+    adapter = DiscordAdapter(TOKEN, discord.api_url, RedisCache(redis))
     with studio(tmp_path / "studio") as url:
         async with httpx.AsyncClient(trust_env=False) as http:
             agent = NemoAgent(http, url)

@@ -16,7 +16,7 @@ _PAGE, _MOST_PAGES = 100, 10
 
 
 @dataclass(frozen=True, slots=True)
-class Stop:
+class ChannelPosition:
     """Where we worked, and the last that we heard there; ``guild`` "" if private."""
 
     guild: str
@@ -25,23 +25,27 @@ class Stop:
 
 
 async def with_history(
-    adapter: DiscordAdapter, said: MessageReceived, me: str, *, content: bool
+    adapter: DiscordAdapter, said: MessageReceived, me: str, *, message_content: bool
 ) -> MessageReceived:
     """An instruction in a place that has no clips yet means the newest video above it.
 
     Where we may not read, or see no attachments, nothing is found and nothing changes;
     ``content`` tells whether other people's messages show us anything at all.
     """
-    channel, places = names.channel_of(said.chat), adapter.places
+    channel, cache = names.channel_of(said.chat), adapter.channel_cache
     if said.command:
         if said.command.name == "new":
-            await places.starve(channel)
+            await cache.clear_has_clips(channel)
         return said
     if said.clips or said.quoted:
-        await places.feed(channel)
+        await cache.set_has_clips(channel)
         return said
-    readable = said.text and (content or said.private)
-    if not readable or await places.fed(channel) or await places.door(channel):
+    readable = said.text and (message_content or said.private)
+    if (
+        not readable
+        or await cache.has_clips(channel)
+        or await cache.interaction_channel(channel)
+    ):
         return said
     try:
         messages = await adapter.api.call(
@@ -55,22 +59,24 @@ async def with_history(
     clips = newest_footage(messages or [], me)
     if not clips:
         return said
-    await places.feed(channel)
+    await cache.set_has_clips(channel)
     return replace(said, quoted=clips)
 
 
-async def stops(adapter: DiscordAdapter, guilds: Iterable[str]) -> list[Stop]:
+async def channel_positions(
+    adapter: DiscordAdapter, guilds: Iterable[str]
+) -> list[ChannelPosition]:
     """The places where we worked, those with the newest words first in each guild."""
     found = []
     for guild in ("", *guilds):
-        settled = await adapter.places.settled(guild)
+        settled = await adapter.channel_cache.remembered_channels(guild)
         newest = sorted(settled.items(), key=lambda each: int(each[1]), reverse=True)
-        found += [Stop(guild, *each) for each in newest[:_MOST_CHANNELS]]
+        found += [ChannelPosition(guild, *each) for each in newest[:_MOST_CHANNELS]]
     return found
 
 
-async def missed(
-    adapter: DiscordAdapter, stop: Stop
+async def missed_messages(
+    adapter: DiscordAdapter, stop: ChannelPosition
 ) -> AsyncIterator[Mapping[str, Any]]:
     """Messages after the last one we heard there, oldest first."""
     last = stop.last

@@ -3,18 +3,18 @@
 import asyncio
 from collections.abc import Mapping
 
-from bots.discord.transport.channel_cache import Places
+from bots.discord.transport.channel_cache import ChannelCache
 
 
-class Journal:
+class PendingInteractions:
     """What comes in one moment is written in one go."""
 
-    def __init__(self, places: Places) -> None:
-        self._places = places
+    def __init__(self, cache: ChannelCache) -> None:
+        self._cache = cache
         self._waiting: dict[str, str] = {}
         self._writing: asyncio.Task[None] | None = None
 
-    async def write(self, interaction: str, event: str) -> None:
+    async def add(self, interaction: str, event: str) -> None:
         self._waiting[interaction] = event
         if self._writing is None:
             self._writing = asyncio.create_task(self._write())
@@ -23,12 +23,12 @@ class Journal:
     async def _write(self) -> None:
         await asyncio.sleep(0)
         batch, self._waiting, self._writing = self._waiting, {}, None
-        await self._places.ask(batch)
+        await self._cache.add_pending(batch)
 
-    async def strike(self, interaction: str) -> None:
+    async def remove(self, interaction: str) -> None:
         """It has its answer."""
-        await self._places.answered(interaction)
+        await self._cache.remove_pending(interaction)
 
-    async def left(self) -> Mapping[str, str]:
+    async def load(self) -> Mapping[str, str]:
         """What is not known to have an answer, by interaction."""
-        return await self._places.asked()
+        return await self._cache.pending()

@@ -11,7 +11,7 @@ import yarl
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
-HEARD = (
+EVENTS = (
     "INTERACTION_CREATE MESSAGE_CREATE MESSAGE_UPDATE MESSAGE_DELETE"
     " MESSAGE_DELETE_BULK GUILD_DELETE CHANNEL_DELETE THREAD_DELETE READY RESUMED"
 ).split()
@@ -27,7 +27,7 @@ _log = logging.getLogger(__name__)
 Handler = Callable[[str, Mapping[str, Any]], Awaitable[None]]
 
 
-def aim(api_url: str, gateway_url: str) -> None:
+def set_urls(api_url: str, gateway_url: str) -> None:
     """Let discord.py speak with these addresses, for the whole process.
 
     It falls back to its built-in gateway when a session is invalid: that one, too.
@@ -39,9 +39,9 @@ def aim(api_url: str, gateway_url: str) -> None:
 class Gateway(discord.AutoShardedClient):
     """Hands each event of ``HEARD`` to ``handle`` as its raw name and data."""
 
-    def __init__(self, handle: Handler, *, content: bool) -> None:
+    def __init__(self, handle: Handler, *, message_content: bool) -> None:
         intents = discord.Intents(guilds=True, guild_messages=True, dm_messages=True)
-        intents.message_content = content
+        intents.message_content = message_content
         super().__init__(
             intents=intents,
             max_messages=None,
@@ -82,10 +82,10 @@ class Gateway(discord.AutoShardedClient):
         return isinstance(self.loop, asyncio.AbstractEventLoop)
 
     async def on_socket_raw_receive(self, text: str) -> None:
-        if not any(name in text for name in HEARD):
+        if not any(name in text for name in EVENTS):
             return
         event = json.loads(text)
-        if event.get("op") == 0 and event.get("t") in HEARD:
+        if event.get("op") == 0 and event.get("t") in EVENTS:
             await self._handle(event["t"], event["d"] or {})
 
     async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:

@@ -23,7 +23,7 @@ class Suggestions:
     def __init__(self, projects: ProjectNames) -> None:
         self._projects = projects
 
-    async def of(self, asked: Asked, language: str) -> list[dict[str, Any]]:
+    async def choices_for(self, asked: Asked, language: str) -> list[dict[str, Any]]:
         """What fits what is being typed; nothing rather than something too late."""
         typed = str(asked.options.get(asked.focus) or "")
         if asked.name != "projects":
@@ -31,20 +31,20 @@ class Suggestions:
         needle = typed.casefold()
         fitting = [
             (name, number)
-            for number, name in await self._known(asked)
+            for number, name in await self._project_list(asked)
             if needle in name.casefold()
         ]
         return as_choices(fitting)
 
-    async def number(self, asked: Asked, wanted: str) -> str:
+    async def project_id(self, asked: Asked, wanted: str) -> str:
         """The id of the project that was chosen, or typed by its name; else ""."""
-        known = await self._known(asked)
+        known = await self._project_list(asked)
         for number, name in known:
             if wanted == number or wanted.casefold() == name.casefold():
                 return number
         return ""
 
-    async def _known(self, asked: Asked) -> Sequence[tuple[str, str]]:
+    async def _project_list(self, asked: Asked) -> Sequence[tuple[str, str]]:
         try:
             async with asyncio.timeout(_SECONDS):
                 return await self._projects(names.chat_id(asked.channel), asked.sender)

@@ -5,15 +5,19 @@ import time
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager, suppress
 
-from bots.discord.send.chat_info import Rooms
-from bots.discord.send.downloads import Clips
-from bots.discord.send.duplicate_posts import Repeats
-from bots.discord.send.interaction_replies import Answers
-from bots.discord.send.messages import Channels
-from bots.discord.send.permission_notice import Whisper
+from bots.discord.send.chat_info import ChatInfo
+from bots.discord.send.downloads import Downloads
+from bots.discord.send.duplicate_posts import DuplicatePosts
+from bots.discord.send.interaction_replies import InteractionReplies
+from bots.discord.send.messages import MessageSender
+from bots.discord.send.permission_notice import PermissionNotice
 from bots.discord.transport import errors
 from bots.discord.transport.api import BASE, Api, Refusal
-from bots.discord.transport.channel_cache import Memory, Places, Shelf
+from bots.discord.transport.channel_cache import (
+    ChannelCache,
+    InMemoryCache,
+    KeyValueCache,
+)
 from bots.discord.wire import ids as names, markdown, outbound
 from bots.discord.wire.ids import FRESH, LIFE, Ref, decode
 from core.errors import ChatError, MediaTooLarge, MessageGone
@@ -29,14 +33,14 @@ from core.model.chat import (
 from core.ports import ByteStream
 
 _log = logging.getLogger(__name__)
-_SIGNS = {Receipt.SEEN: "👀", Receipt.DONE: "✅", Receipt.FAILED: "⚠️"}
+_REACTIONS = {Receipt.SEEN: "👀", Receipt.DONE: "✅", Receipt.FAILED: "⚠️"}
 _EDIT_SECONDS = 3.0
 
 
 class DiscordAdapter:
     """``ChatAdapter`` for Discord; close it with ``aclose``.
 
-    ``shelf`` is what all processes remember together; ``clock`` gives unix seconds;
+    ``cache`` is what all processes remember together; ``clock`` gives unix seconds;
     ``language`` is spoken where a person's own is not known.
     An answer to an interaction goes through its token while that lives: first into the
     promised answer, later as ordinary messages where the bot may write, as follow-ups
@@ -49,20 +53,22 @@ class DiscordAdapter:
         self,
         token: str,
         api_url: str = BASE,
-        shelf: Shelf | None = None,
+        cache: KeyValueCache | None = None,
         *,
         clock: Callable[[], float] = time.time,
         language: str = "en",
     ) -> None:
         self.token = token
         self.api = Api(token, api_url)
-        self.places = Places(shelf or Memory())
-        self.answers = Answers(self.api, clock)
-        self._channels = Channels(self.api)
-        self._rooms = Rooms(self.api, self.places)
-        self._whisper = Whisper(self.api, self._channels, self.places, language)
-        self._clips = Clips(self.api, clock)
-        self._repeats = Repeats(self.api, self.places, clock)
+        self.channel_cache = ChannelCache(cache or InMemoryCache())
+        self.interaction_replies = InteractionReplies(self.api, clock)
+        self._sender = MessageSender(self.api)
+        self._chat_info = ChatInfo(self.api, self.channel_cache)
+        self._permission_notice = PermissionNotice(
+            self.api, self._sender, self.channel_cache, language
+        )
+        self._downloads = Downloads(self.api, clock)
+        self._duplicate_posts = DuplicatePosts(self.api, self.channel_cache, clock)
         self._clock = clock
 
     async def aclose(self) -> None:
@@ -73,116 +79,125 @@ class DiscordAdapter:
         channel = names.channel_of(chat)
         return Limits(
             text=markdown.TEXT,
-            upload=await self._rooms.upload(channel),
+            upload=await self._chat_info.upload_limit(channel),
             download=None,
             edit_seconds=_EDIT_SECONDS,
             private_replies=True,
             receipts=True,
-            idempotent_posts=await self.places.door(channel) is None,
+            idempotent_posts=await self.channel_cache.interaction_channel(channel)
+            is None,
         )
 
     async def post(self, chat: ChatId, reply: Reply, key: str) -> MessageRef:
         channel = names.channel_of(chat)
-        await self._fits(channel, reply)
+        await self._check_upload_size(channel, reply)
         target = decode(reply.to) if reply.to else None
         if target and target.channel != channel:
             target = None
         try:
-            if target and self._answerable(target, reply):
-                return (await self._answer(target, reply, key)).encode()
-            return (await self._say(channel, reply, key, target)).encode()
+            if target and self._can_use_token(target, reply):
+                return (await self._reply_by_token(target, reply, key)).encode()
+            return (await self._send_message(channel, reply, key, target)).encode()
         except Refusal as refusal:
             if reply.media and refusal.code in errors.NO_ACCESS:
                 raise MediaTooLarge(0) from None  # words may still be welcome
             raise errors.told(refusal) from None
 
-    def _answerable(self, target: Ref, reply: Reply) -> bool:
+    def _can_use_token(self, target: Ref, reply: Reply) -> bool:
         """What is to be edited for long does not start on a token that dies soon."""
         lone = target.outside or target.quiet or reply.private_to is not None
         return target.alive(self._clock(), LIFE if lone else FRESH)
 
-    async def _answer(self, target: Ref, reply: Reply, key: str) -> Ref:
+    async def _reply_by_token(self, target: Ref, reply: Reply, key: str) -> Ref:
         """Through the token; as an ordinary message should it be dead already."""
         try:
-            return await self._through(target, reply, key)
+            return await self._reply_to_interaction(target, reply, key)
         except Refusal as refusal:
             if refusal.code not in errors.TOKEN_DEAD | errors.NO_MORE_FOLLOW_UPS:
                 raise
-        return await self._say(target.channel, reply, key, None)
+        return await self._send_message(target.channel, reply, key, None)
 
-    async def _through(self, target: Ref, reply: Reply, key: str) -> Ref:
+    async def _reply_to_interaction(self, target: Ref, reply: Reply, key: str) -> Ref:
         quiet = target.quiet or reply.private_to is not None
-        if target.unanswered and await self.places.first(target.interaction, key):
+        if target.unanswered and await self.channel_cache.claim_first_response(
+            target.interaction, key
+        ):
             if quiet and not target.quiet:  # promised to all, meant for one
-                await self.answers.delete(target)
-                return await self.answers.follow(target, reply, quiet=True)
-            return await self.answers.first(target, reply)
+                await self.interaction_replies.delete(target)
+                return await self.interaction_replies.follow_up(
+                    target, reply, quiet=True
+                )
+            return await self.interaction_replies.fill_deferred(target, reply)
         if quiet:
-            return await self.answers.follow(target, reply, quiet=True)
-        return await self._say(target.channel, reply, key, target)
+            return await self.interaction_replies.follow_up(target, reply, quiet=True)
+        return await self._send_message(target.channel, reply, key, target)
 
-    async def _say(
+    async def _send_message(
         self, channel: str, reply: Reply, key: str, target: Ref | None
     ) -> Ref:
         """As an ordinary message; where we may not, through the door, if there is one.
 
         A promise that was not kept in time is taken away while that can be done.
         """
-        if target and target.unanswered and await self._broken(target, key):
+        if target and target.unanswered and await self._is_unanswered(target, key):
             with suppress(ChatError):
-                await self.answers.delete(target)
-        if reply.private_to and (apart := await self._apart(channel, reply, key)):
-            return apart
-        door = await self.places.door(channel)
-        if door is None:
-            return await self._openly(channel, reply, key, target)
-        if door.ref.alive(self._clock()):
+                await self.interaction_replies.delete(target)
+        if reply.private_to and (dm := await self._send_dm(channel, reply, key)):
+            return dm
+        interaction_channel = await self.channel_cache.interaction_channel(channel)
+        if interaction_channel is None:
+            return await self._send_as_bot(channel, reply, key, target)
+        if interaction_channel.ref.alive(self._clock()):
             try:
-                return await self.answers.follow(door.ref, reply, quiet=False)
+                return await self.interaction_replies.follow_up(
+                    interaction_channel.ref, reply, quiet=False
+                )
             except Refusal as refusal:
                 if refusal.code not in errors.TOKEN_DEAD | errors.NO_MORE_FOLLOW_UPS:
                     raise
-        return await self._channels.say(
-            await self._channels.direct(door.user), reply, key
+        return await self._sender.send(
+            await self._sender.open_dm(interaction_channel.user), reply, key
         )
 
-    async def _apart(self, channel: str, reply: Reply, key: str) -> Ref | None:
+    async def _send_dm(self, channel: str, reply: Reply, key: str) -> Ref | None:
         """In a direct message, if this is not one and the person takes it."""
         user = names.user_of(reply.private_to or SenderId(""))
         try:
-            direct = await self.places.direct(user)
+            direct = await self.channel_cache.dm_channel(user)
             if not direct:
-                direct = await self._channels.direct(user)
-                await self.places.set_direct(user, direct)
+                direct = await self._sender.open_dm(user)
+                await self.channel_cache.set_dm_channel(user, direct)
             if direct == channel:
                 return None
-            return await self._channels.say(direct, reply, key)
+            return await self._sender.send(direct, reply, key)
         except Refusal as refusal:
             _log.info("no direct message: %s", refusal.code)
             return None
 
-    async def _broken(self, target: Ref, key: str) -> bool:
+    async def _is_unanswered(self, target: Ref, key: str) -> bool:
         """Whether nobody has kept this promise, nor will."""
-        return target.alive(self._clock()) and await self.places.first(
-            target.interaction, key
-        )
+        return target.alive(
+            self._clock()
+        ) and await self.channel_cache.claim_first_response(target.interaction, key)
 
-    async def _openly(
+    async def _send_as_bot(
         self, channel: str, reply: Reply, key: str, target: Ref | None
     ) -> Ref:
         """As the bot itself; through a token that still lives if that is forbidden."""
         answered = target.message if target and not target.token else ""
         try:
-            if known := await self._repeats.find(channel, reply, key):
+            if known := await self._duplicate_posts.find(channel, reply, key):
                 return known
-            return await self._channels.say(channel, reply, key, answered)
+            return await self._sender.send(channel, reply, key, answered)
         except Refusal as refusal:
             if refusal.code not in errors.NO_ACCESS:
                 raise
             if target and target.alive(self._clock()):
-                return await self.answers.follow(target, reply, quiet=target.quiet)
+                return await self.interaction_replies.follow_up(
+                    target, reply, quiet=target.quiet
+                )
             if answered:
-                await self._whisper.no_rights(channel, answered)
+                await self._permission_notice.send(channel, answered)
             raise
 
     async def edit(self, chat: ChatId, message: MessageRef, reply: Reply) -> MessageRef:
@@ -200,7 +215,7 @@ class DiscordAdapter:
         lone = ref.outside or ref.quiet
         if ref.alive(self._clock(), LIFE if lone else FRESH):
             try:
-                await self.answers.edit(ref, reply)
+                await self.interaction_replies.edit(ref, reply)
             except Refusal as refusal:
                 if lone or refusal.code not in errors.TOKEN_DEAD:
                     raise
@@ -208,24 +223,24 @@ class DiscordAdapter:
                 return ref
         if lone:
             raise MessageGone
-        return await self._move(ref, reply)
+        return await self._repost(ref, reply)
 
     async def _edit_message(self, ref: Ref, reply: Reply) -> Ref:
         if ref.alive(self._clock()):  # the message whose button was pressed
-            await self.answers.edit(ref, reply)
+            await self.interaction_replies.edit(ref, reply)
             return ref
         try:
-            await self._channels.edit(ref.channel, ref.message, reply)
+            await self._sender.edit(ref.channel, ref.message, reply)
         except Refusal as refusal:
             if refusal.code not in errors.OLD_EDITS:
                 raise
-            return await self._move(ref, reply)
+            return await self._repost(ref, reply)
         return ref
 
-    async def _move(self, ref: Ref, reply: Reply) -> Ref:
+    async def _repost(self, ref: Ref, reply: Reply) -> Ref:
         """Post the card anew as an ordinary message; the old one goes."""
         key = outbound.nonce(ref.encode(), 1)
-        made = await self._say(ref.channel, reply, key, None)
+        made = await self._send_message(ref.channel, reply, key, None)
         with suppress(ChatError):
             await self._remove(ref)
         return made
@@ -242,9 +257,9 @@ class DiscordAdapter:
 
     async def _remove(self, ref: Ref) -> None:
         if ref.alive(self._clock()):
-            await self.answers.delete(ref)
+            await self.interaction_replies.delete(ref)
         elif ref.message and not (ref.quiet or ref.outside):
-            await self._channels.delete(ref.channel, ref.message)
+            await self._sender.delete(ref.channel, ref.message)
 
     async def acknowledge(
         self, chat: ChatId, message: MessageRef, receipt: Receipt
@@ -253,30 +268,30 @@ class DiscordAdapter:
         ref = decode(message)
         if ref is None or ref.token or not ref.message:
             return
-        await self._channels.react(ref.channel, ref.message, _SIGNS[receipt])
+        await self._sender.react(ref.channel, ref.message, _REACTIONS[receipt])
         if receipt is not Receipt.SEEN:
-            seen = _SIGNS[Receipt.SEEN]
-            await self._channels.unreact(ref.channel, ref.message, seen)
+            seen = _REACTIONS[Receipt.SEEN]
+            await self._sender.unreact(ref.channel, ref.message, seen)
 
     async def working(self, chat: ChatId) -> None:
         channel = names.channel_of(chat)
-        if await self.places.door(channel) is None:
-            await self._channels.typing(channel)
+        if await self.channel_cache.interaction_channel(channel) is None:
+            await self._sender.typing(channel)
 
     async def moderates(self, chat: ChatId, sender: SenderId) -> bool:
-        return await self._rooms.moderates(
+        return await self._chat_info.can_moderate(
             names.channel_of(chat), names.user_of(sender)
         )
 
     async def locate(self, clip: Clip) -> str | None:
-        return await self._clips.locate(clip)
+        return await self._downloads.locate(clip)
 
     def open(self, clip: Clip) -> AbstractAsyncContextManager[ByteStream]:
-        return self._clips.open(clip)
+        return self._downloads.open(clip)
 
-    async def _fits(self, channel: str, reply: Reply) -> None:
+    async def _check_upload_size(self, channel: str, reply: Reply) -> None:
         if reply.media is None:
             return
-        limit = await self._rooms.upload(channel)
+        limit = await self._chat_info.upload_limit(channel)
         if reply.media.size > limit:
             raise MediaTooLarge(limit)

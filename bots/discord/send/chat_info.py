@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bots.discord.transport.api import Api
-from bots.discord.transport.channel_cache import Places
+from bots.discord.transport.channel_cache import ChannelCache
 from bots.discord.wire import permissions as rights
 from core.errors import ChatError
 
@@ -13,15 +13,15 @@ _KEEP = 600.0
 _DIRECT, _GROUP = 1, 3
 
 
-class Rooms:
-    def __init__(self, api: Api, places: Places) -> None:
+class ChatInfo:
+    def __init__(self, api: Api, cache: ChannelCache) -> None:
         self._api = api
-        self._places = places
+        self._cache = cache
         self._facts: dict[str, tuple[Mapping[str, Any], float]] = {}
 
-    async def upload(self, channel: str) -> int:
+    async def upload_limit(self, channel: str) -> int:
         """Bytes that one file may have here."""
-        if (told := await self._places.upload(channel)) is not None:
+        if (told := await self._cache.upload_limit(channel)) is not None:
             return told
         try:
             facts = await self._channel(channel)
@@ -32,19 +32,19 @@ class Rooms:
         except ChatError:
             return rights.UPLOAD
 
-    async def moderates(self, channel: str, user: str) -> bool:
+    async def can_moderate(self, channel: str, user: str) -> bool:
         """In a direct message everyone is master; in a group of friends no one."""
-        known = await self._places.moderator(channel, user)
+        known = await self._cache.is_moderator(channel, user)
         if known is not None:
             return known
         try:
-            may = await self._ask(channel, user)
+            may = await self._fetch_can_moderate(channel, user)
         except ChatError:
             return False
-        await self._places.set_moderator(channel, user, may=may)
+        await self._cache.set_moderator(channel, user, may=may)
         return may
 
-    async def _ask(self, channel: str, user: str) -> bool:
+    async def _fetch_can_moderate(self, channel: str, user: str) -> bool:
         facts = await self._channel(channel)
         guild_id = str(facts.get("guild_id") or "")
         if not guild_id:

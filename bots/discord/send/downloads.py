@@ -14,7 +14,7 @@ from core.ports import ByteStream
 _CHUNK = 1 << 18
 
 
-class Clips:
+class Downloads:
     """``clock`` gives unix seconds."""
 
     def __init__(self, api: Api, clock: Callable[[], float]) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from bots.discord.transport.api import Api
-from bots.discord.transport.channel_cache import Places
+from bots.discord.transport.channel_cache import ChannelCache
 from bots.discord.wire import ids as names, outbound
 from bots.discord.wire.ids import Ref
 from core.errors import ChatError
@@ -19,18 +19,20 @@ _SLACK = 10.0
 _LOOK = "/channels/{{channel}}/messages?limit=100&after={after}"
 
 
-class Repeats:
+class DuplicatePosts:
     """``clock`` gives unix seconds."""
 
-    def __init__(self, api: Api, places: Places, clock: Callable[[], float]) -> None:
+    def __init__(
+        self, api: Api, cache: ChannelCache, clock: Callable[[], float]
+    ) -> None:
         self._api = api
-        self._places = places
+        self._cache = cache
         self._clock = clock
 
     async def find(self, channel: str, reply: Reply, key: str) -> Ref | None:
         """The message that an earlier try of this post has left, if there is one."""
         now = self._clock()
-        first = await self._places.tried(key, now)
+        first = await self._cache.first_attempt(key, now)
         if now - first < _NONCES:
             return None
         path = _LOOK.format(after=names.at(first - _SLACK))

@@ -18,12 +18,12 @@ _ORIGINAL = _HOOK + "/messages/@original"
 _MESSAGE = _HOOK + "/messages/{message}"
 _NO_PREVIEW = 1 << 2
 
-_YOUNG = (0.2, 0.5, 1.0)
+_NEW_TOKEN_DELAYS = (0.2, 0.5, 1.0)
 """Seconds between looks at a token that Discord does not know yet."""
-DEFER, DEFER_UPDATE, SAY, CHOICES, MODAL = 5, 6, 4, 8, 9
+DEFER, DEFER_UPDATE, REPLY, CHOICES, MODAL = 5, 6, 4, 8, 9
 
 
-class Answers:
+class InteractionReplies:
     """Raises ``Refusal`` and the outcomes of ``Api.call``."""
 
     def __init__(self, api: Api, clock: Callable[[], float] = time.time) -> None:
@@ -56,7 +56,7 @@ class Answers:
             if refusal.code not in errors.ACKNOWLEDGED:
                 raise
 
-    async def first(self, ref: Ref, reply: Reply) -> Ref:
+    async def fill_deferred(self, ref: Ref, reply: Reply) -> Ref:
         """Fill the answer that was promised; more parts follow up."""
         parts = outbound.bodies(reply)
         last = len(parts) - 1
@@ -64,14 +64,14 @@ class Answers:
         file = outbound.attached(reply) if last == 0 else None
         said = await self._patch(_ORIGINAL, ref, body, file)
         made = replace(ref, message=str(said["id"]))
-        return await self._more(made, reply, parts[1:]) if last else made
+        return await self._send_follow_ups(made, reply, parts[1:]) if last else made
 
-    async def follow(self, ref: Ref, reply: Reply, *, quiet: bool) -> Ref:
+    async def follow_up(self, ref: Ref, reply: Reply, *, quiet: bool) -> Ref:
         """A message of its own; ``quiet``: for the person who asked only."""
         made = replace(ref, quiet=quiet, pressed=False)
-        return await self._more(made, reply, outbound.bodies(reply))
+        return await self._send_follow_ups(made, reply, outbound.bodies(reply))
 
-    async def _more(self, ref: Ref, reply: Reply, parts: list[Body]) -> Ref:
+    async def _send_follow_ups(self, ref: Ref, reply: Reply, parts: list[Body]) -> Ref:
         for number, body in enumerate(parts):
             if ref.quiet:
                 body["flags"] = (body.get("flags", 0) & _NO_PREVIEW) | EPHEMERAL
@@ -112,15 +112,15 @@ class Answers:
         ids = {"webhook": await self.application(), "token": ref.token}
         if "{message}" in path:
             ids["message"] = ref.message
-        for seconds in _YOUNG:
+        for seconds in _NEW_TOKEN_DELAYS:
             try:
                 return await self._api.call(method, path, ids, body, attached=file)
             except Refusal as refusal:
-                if refusal.code not in errors.TOKEN_DEAD or not self._young(ref):
+                if refusal.code not in errors.TOKEN_DEAD or not self._is_new(ref):
                     raise
             await asyncio.sleep(seconds)
         return await self._api.call(method, path, ids, body, attached=file)
 
-    def _young(self, ref: Ref) -> bool:
+    def _is_new(self, ref: Ref) -> bool:
         """A worker may be quicker than the promise that opens the token."""
         return ref.unanswered and self._clock() - ref.at < 10

@@ -15,13 +15,13 @@ _MESSAGES = "/channels/{channel}/messages"
 _MESSAGE = "/channels/{channel}/messages/{message}"
 
 
-class Channels:
+class MessageSender:
     """Raises ``Refusal`` and the outcomes of ``Api.call``."""
 
     def __init__(self, api: Api) -> None:
         self._api = api
 
-    async def say(
+    async def send(
         self, channel: str, reply: Reply, key: str, answered: str = ""
     ) -> Ref:
         """Post all parts; each carries its nonce, so that a retry cannot double it.
@@ -38,11 +38,11 @@ class Channels:
                     "fail_if_not_exists": False,
                 }
             file = outbound.attached(reply) if number == len(parts) - 1 else None
-            said = await self._send(last.channel, body, file)
+            said = await self._send_part(last.channel, body, file)
             last = Ref(str(said["channel_id"]), str(said["id"]))
         return last
 
-    async def _send(self, channel: str, body: Body, file: Any) -> Any:
+    async def _send_part(self, channel: str, body: Body, file: Any) -> Any:
         try:
             return await self._post(channel, body, file)
         except Refusal as refusal:
@@ -50,7 +50,7 @@ class Channels:
             if refusal.code in errors.NO_REFERENCE:
                 del body["message_reference"]
             elif refusal.code in errors.ARCHIVED | errors.LOCKED:
-                channel = await self._reopened(channel)
+                channel = await self._reopen(channel)
                 body.pop("message_reference", None)
             else:
                 raise
@@ -61,7 +61,7 @@ class Channels:
             "POST", _MESSAGES, {"channel": channel}, body, attached=file, safe=True
         )
 
-    async def _reopened(self, thread: str) -> str:
+    async def _reopen(self, thread: str) -> str:
         """The thread, open again; else the channel that it hangs on."""
         try:
             await self._unarchive(thread)
@@ -130,7 +130,7 @@ class Channels:
                 patience=0.0,
             )
 
-    async def direct(self, user: str) -> str:
+    async def open_dm(self, user: str) -> str:
         """The channel of direct messages with a person."""
         said = await self._api.call(
             "POST", "/users/@me/channels", None, {"recipient_id": user}, safe=True

@@ -2,9 +2,9 @@
 
 import logging
 
-from bots.discord.send.messages import Channels
+from bots.discord.send.messages import MessageSender
 from bots.discord.transport.api import Api
-from bots.discord.transport.channel_cache import Places
+from bots.discord.transport.channel_cache import ChannelCache
 from core.errors import ChatError
 from core.model.chat import Reply
 from core.rules.replies.wording import say
@@ -13,18 +13,18 @@ _log = logging.getLogger(__name__)
 _LINK = "https://discord.com/channels/{guild}/{channel}"
 
 
-class Whisper:
+class PermissionNotice:
     def __init__(
-        self, api: Api, channels: Channels, places: Places, language: str
+        self, api: Api, sender: MessageSender, cache: ChannelCache, language: str
     ) -> None:
         self._api = api
-        self._channels = channels
-        self._places = places
+        self._sender = sender
+        self._cache = cache
         self._language = language
 
-    async def no_rights(self, channel: str, message: str) -> None:
+    async def send(self, channel: str, message: str) -> None:
         """Tell who wrote ``message`` that we may not answer there; once in an hour."""
-        if not await self._places.first_in_hour(f"hush:{channel}", message):
+        if not await self._cache.claim_hourly(f"hush:{channel}", message):
             return
         try:
             facts = await self._api.call(
@@ -36,7 +36,7 @@ class Whisper:
             )
             link = _LINK.format(guild=facts.get("guild_id", "@me"), channel=channel)
             text = say(self._language, "discord.no_rights", link=link)
-            direct = await self._channels.direct(str(found["author"]["id"]))
-            await self._channels.say(direct, Reply(text), f"hush{message}"[:25])
+            direct = await self._sender.open_dm(str(found["author"]["id"]))
+            await self._sender.send(direct, Reply(text), f"hush{message}"[:25])
         except ChatError as error:
             _log.warning("no right to write, nor to say so: %s", type(error).__name__)

@@ -22,9 +22,11 @@ _KEY = "thread"
 class Threads:
     """``content`` tells whether we hear what is said in a thread without our name."""
 
-    def __init__(self, adapter: DiscordAdapter, *, content: bool = False) -> None:
+    def __init__(
+        self, adapter: DiscordAdapter, *, message_content: bool = False
+    ) -> None:
         self._adapter = adapter
-        self._content = content
+        self._message_content = message_content
 
     async def open(
         self, asked: Asked, said: MessageReceived, language: str
@@ -36,13 +38,13 @@ class Threads:
         adapter = self._adapter
         facts = {"name": asked.sender.name, "words": said.text or "🎬"}
         text = say(language, "discord.thread", **facts)
-        if not self._content:
+        if not self._message_content:
             text += "\n" + say(language, "discord.thread_deaf")
         reply = Reply(text)
         try:
-            if not await adapter.places.first(asked.id, _KEY):
+            if not await adapter.channel_cache.claim_first_response(asked.id, _KEY):
                 return said
-            made = await adapter.answers.first(asked.ref, reply)
+            made = await adapter.interaction_replies.fill_deferred(asked.ref, reply)
             title = " ".join(said.text.split())[:_TITLE] or "VidMuse"
             channel = await self._opened(asked.channel, made.message, title)
         except ChatError as error:

@@ -21,7 +21,7 @@ _MONTH = 30 * DAY
 _PREFIX = "{vm}:discord:"
 
 
-class Shelf(Protocol):
+class KeyValueCache(Protocol):
     """Short texts under names, each for some seconds."""
 
     async def put(self, name: str, value: str, seconds: int) -> None: ...
@@ -30,15 +30,15 @@ class Shelf(Protocol):
         """Put it if there is none; gives what is there now."""
         ...
 
-    async def drop(self, name: str) -> None: ...
-    async def members(self, name: str) -> Mapping[str, str]: ...
-    async def enter(
+    async def delete(self, name: str) -> None: ...
+    async def fields(self, name: str) -> Mapping[str, str]: ...
+    async def set_fields(
         self, name: str, fields: Mapping[str, str], seconds: int
     ) -> None: ...
-    async def leave(self, name: str, field: str) -> None: ...
+    async def delete_field(self, name: str, field: str) -> None: ...
 
 
-class Memory:
+class InMemoryCache:
     """A shelf for one process, where there is no Redis (tests, a doctor)."""
 
     def __init__(self) -> None:
@@ -58,21 +58,23 @@ class Memory:
             await self.put(name, value, seconds)
         return value if there is None else there
 
-    async def drop(self, name: str) -> None:
+    async def delete(self, name: str) -> None:
         self._values.pop(name, None)
         self._tables.pop(name, None)
 
-    async def members(self, name: str) -> Mapping[str, str]:
+    async def fields(self, name: str) -> Mapping[str, str]:
         return dict(self._tables.get(name, {}))
 
-    async def enter(self, name: str, fields: Mapping[str, str], seconds: int) -> None:
+    async def set_fields(
+        self, name: str, fields: Mapping[str, str], seconds: int
+    ) -> None:
         self._tables.setdefault(name, {}).update(fields)
 
-    async def leave(self, name: str, field: str) -> None:
+    async def delete_field(self, name: str, field: str) -> None:
         self._tables.get(name, {}).pop(field, None)
 
 
-class RedisShelf:
+class RedisCache:
     """While Redis is away the shelf is empty: what is on it can be done without."""
 
     def __init__(self, redis: Redis) -> None:
@@ -96,132 +98,134 @@ class RedisShelf:
             return value if there is None else str(there)
         return value
 
-    async def drop(self, name: str) -> None:
+    async def delete(self, name: str) -> None:
         with suppress(RedisError):
             await self._redis.delete(_PREFIX + name)
 
-    async def members(self, name: str) -> Mapping[str, str]:
+    async def fields(self, name: str) -> Mapping[str, str]:
         with suppress(RedisError):
             return await cast(
                 "Awaitable[dict[str, str]]", self._redis.hgetall(_PREFIX + name)
             )
         return {}
 
-    async def enter(self, name: str, fields: Mapping[str, str], seconds: int) -> None:
+    async def set_fields(
+        self, name: str, fields: Mapping[str, str], seconds: int
+    ) -> None:
         with suppress(RedisError):
             async with self._redis.pipeline(transaction=False) as pipe:
                 _ = pipe.hset(_PREFIX + name, mapping=cast("Any", fields))
                 _ = pipe.expire(_PREFIX + name, seconds)
                 await pipe.execute()
 
-    async def leave(self, name: str, field: str) -> None:
+    async def delete_field(self, name: str, field: str) -> None:
         with suppress(RedisError):
             await self._redis.hdel(_PREFIX + name, field)
 
 
 @dataclass(frozen=True, slots=True)
-class Door:
+class InteractionChannel:
     """The newest token that opens a place, and whose it is."""
 
     ref: Ref
     user: str
 
 
-class Places:
+class ChannelCache:
     """The facts by name; see the module's docstring."""
 
-    def __init__(self, shelf: Shelf) -> None:
-        self._shelf = shelf
+    def __init__(self, store: KeyValueCache) -> None:
+        self._store = store
 
-    async def first(self, interaction: str, key: str) -> bool:
+    async def claim_first_response(self, interaction: str, key: str) -> bool:
         """Whether the post ``key`` is the one that answers this interaction first."""
-        return await self._shelf.claim(f"first:{interaction}", key, 1800) == key
+        return await self._store.claim(f"first:{interaction}", key, 1800) == key
 
-    async def first_in_hour(self, name: str, key: str) -> bool:
+    async def claim_hourly(self, name: str, key: str) -> bool:
         """Whether ``key`` is the first that asked for ``name`` within an hour."""
-        return await self._shelf.claim(name, key, 3600) == key
+        return await self._store.claim(name, key, 3600) == key
 
-    async def open_door(self, ref: Ref, user: str) -> None:
+    async def set_interaction_channel(self, ref: Ref, user: str) -> None:
         """Keep the way into a place where the bot is not."""
         value = f"{user}\n{ref.encode()}"
-        await self._shelf.put(f"door:{ref.channel}", value, DAY)
+        await self._store.put(f"door:{ref.channel}", value, DAY)
 
-    async def close_door(self, channel: str) -> None:
+    async def delete_interaction_channel(self, channel: str) -> None:
         """The bot is in this place itself (by now)."""
-        await self._shelf.drop(f"door:{channel}")
+        await self._store.delete(f"door:{channel}")
 
-    async def door(self, channel: str) -> Door | None:
-        user, _, ref = (await self._shelf.get(f"door:{channel}") or "").partition("\n")
+    async def interaction_channel(self, channel: str) -> InteractionChannel | None:
+        user, _, ref = (await self._store.get(f"door:{channel}") or "").partition("\n")
         known = decode(ref)
-        return Door(known, user) if known else None
+        return InteractionChannel(known, user) if known else None
 
-    async def set_upload(self, channel: str, limit: int) -> None:
-        await self._shelf.put(f"upload:{channel}", str(limit), 3600)
+    async def set_upload_limit(self, channel: str, limit: int) -> None:
+        await self._store.put(f"upload:{channel}", str(limit), 3600)
 
-    async def upload(self, channel: str) -> int | None:
-        value = await self._shelf.get(f"upload:{channel}")
+    async def upload_limit(self, channel: str) -> int | None:
+        value = await self._store.get(f"upload:{channel}")
         return None if value is None else int(value)
 
     async def set_moderator(self, channel: str, user: str, *, may: bool) -> None:
-        await self._shelf.put(f"may:{channel}:{user}", str(int(may)), 600)
+        await self._store.put(f"may:{channel}:{user}", str(int(may)), 600)
 
-    async def moderator(self, channel: str, user: str) -> bool | None:
-        value = await self._shelf.get(f"may:{channel}:{user}")
+    async def is_moderator(self, channel: str, user: str) -> bool | None:
+        value = await self._store.get(f"may:{channel}:{user}")
         return None if value is None else value == "1"
 
-    async def tried(self, key: str, now: float) -> float:
+    async def first_attempt(self, key: str, now: float) -> float:
         """When the post ``key`` was tried first, in unix seconds."""
-        return float(await self._shelf.claim(f"try:{key}", f"{now:.0f}", DAY))
+        return float(await self._store.claim(f"try:{key}", f"{now:.0f}", DAY))
 
-    async def set_direct(self, user: str, channel: str) -> None:
-        await self._shelf.put(f"direct:{user}", channel, _MONTH)
+    async def set_dm_channel(self, user: str, channel: str) -> None:
+        await self._store.put(f"direct:{user}", channel, _MONTH)
 
-    async def direct(self, user: str) -> str:
+    async def dm_channel(self, user: str) -> str:
         """The channel of direct messages with a person, "" if it is not known."""
-        return await self._shelf.get(f"direct:{user}") or ""
+        return await self._store.get(f"direct:{user}") or ""
 
-    async def settle(self, guild: str, channel: str, message: str) -> None:
+    async def remember_channel(self, guild: str, channel: str, message: str) -> None:
         """We work in this channel; ``message`` is the last we heard in it."""
         name = f"guild:{guild or 'dm'}"
-        await self._shelf.enter(name, {channel: message}, _MONTH)
+        await self._store.set_fields(name, {channel: message}, _MONTH)
 
-    async def settled(self, guild: str) -> Mapping[str, str]:
+    async def remembered_channels(self, guild: str) -> Mapping[str, str]:
         """Channels we worked in, with the last message heard there."""
-        return await self._shelf.members(f"guild:{guild or 'dm'}")
+        return await self._store.fields(f"guild:{guild or 'dm'}")
 
-    async def unsettle(self, guild: str) -> None:
-        await self._shelf.drop(f"guild:{guild}")
+    async def forget_channels(self, guild: str) -> None:
+        await self._store.delete(f"guild:{guild}")
 
-    async def feed(self, channel: str) -> None:
+    async def set_has_clips(self, channel: str) -> None:
         """Somebody handed in a clip here."""
-        await self._shelf.put(f"fed:{channel}", "1", _MONTH)
+        await self._store.put(f"fed:{channel}", "1", _MONTH)
 
-    async def starve(self, channel: str) -> None:
-        await self._shelf.drop(f"fed:{channel}")
+    async def clear_has_clips(self, channel: str) -> None:
+        await self._store.delete(f"fed:{channel}")
 
-    async def fed(self, channel: str) -> bool:
-        return await self._shelf.get(f"fed:{channel}") is not None
+    async def has_clips(self, channel: str) -> bool:
+        return await self._store.get(f"fed:{channel}") is not None
 
-    async def ask(self, events: Mapping[str, str]) -> None:
+    async def add_pending(self, events: Mapping[str, str]) -> None:
         """Keep interactions that are promised an answer until they are answered."""
-        await self._shelf.enter("asked", events, DAY)
+        await self._store.set_fields("asked", events, DAY)
 
-    async def answered(self, interaction: str) -> None:
-        await self._shelf.leave("asked", interaction)
+    async def remove_pending(self, interaction: str) -> None:
+        await self._store.delete_field("asked", interaction)
 
-    async def asked(self) -> Mapping[str, str]:
+    async def pending(self) -> Mapping[str, str]:
         """What was promised an answer and is not known to have it."""
-        return await self._shelf.members("asked")
+        return await self._store.fields("asked")
 
-    async def park(self, name: str, value: str) -> None:
+    async def save_form(self, name: str, value: str) -> None:
         """Keep what a form was opened for until it is sent off."""
-        await self._shelf.put(f"form:{name}", value, int(LIFE))
+        await self._store.put(f"form:{name}", value, int(LIFE))
 
-    async def parked(self, name: str) -> str:
-        return await self._shelf.get(f"form:{name}") or ""
+    async def load_form(self, name: str) -> str:
+        return await self._store.get(f"form:{name}") or ""
 
-    async def remember(self, name: str, value: str) -> None:
-        await self._shelf.put(name, value, _MONTH)
+    async def save(self, name: str, value: str) -> None:
+        await self._store.put(name, value, _MONTH)
 
-    async def recall(self, name: str) -> str:
-        return await self._shelf.get(name) or ""
+    async def load(self, name: str) -> str:
+        return await self._store.get(name) or ""

@@ -6,34 +6,36 @@ from contextlib import asynccontextmanager, contextmanager
 from weakref import WeakValueDictionary
 
 
-class Lines:
+class ChannelLocks:
     """Whoever calls ``turn`` first is first, as long as nothing is awaited before it."""
 
     def __init__(self) -> None:
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
-        self._open = asyncio.Event()
-        self._open.set()
-        self._closers = 0
+        self._running = asyncio.Event()
+        self._running.set()
+        self._pauses = 0
 
     @asynccontextmanager
-    async def turn(self, place: str, *, early: bool = False) -> AsyncIterator[None]:
-        """A place's turn; ``early`` does not wait for lines that are closed."""
-        if not early and not self._open.is_set():
-            await self._open.wait()
-        lock = self._locks.get(place)
+    async def acquire(
+        self, channel: str, *, priority: bool = False
+    ) -> AsyncIterator[None]:
+        """A place's turn; ``priority`` does not wait for lines that are closed."""
+        if not priority and not self._running.is_set():
+            await self._running.wait()
+        lock = self._locks.get(channel)
         if lock is None:
-            lock = self._locks[place] = asyncio.Lock()
+            lock = self._locks[channel] = asyncio.Lock()
         async with lock:
             yield
 
     @contextmanager
-    def closed(self) -> Iterator[None]:
-        """Nobody new gets a turn meanwhile, so that those with ``early`` are first."""
-        self._closers += 1
-        self._open.clear()
+    def paused(self) -> Iterator[None]:
+        """Nobody new gets a turn meanwhile, so that those with ``priority`` are first."""
+        self._pauses += 1
+        self._running.clear()
         try:
             yield
         finally:
-            self._closers -= 1
-            if not self._closers:
-                self._open.set()
+            self._pauses -= 1
+            if not self._pauses:
+                self._running.set()

@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 
 from bots.discord.receive.listener import DiscordListener
 from bots.discord.send.adapter import DiscordAdapter
-from bots.discord.transport.channel_cache import RedisShelf
+from bots.discord.transport.channel_cache import RedisCache
 from core.errors import StoreDown
 from core.model.chat import Inbound, InboundResult, MessageReceived
 from tests.fakes.discord import FakeDiscord
@@ -63,8 +63,8 @@ async def listening(
     discord: FakeDiscord, redis, desk: Desk, **more
 ) -> AsyncIterator[DiscordAdapter]:
     """The whole inbound half on a running fake Discord."""
-    shelf = RedisShelf(redis)
-    adapter = DiscordAdapter(TOKEN, discord.api_url, shelf, clock=discord.now)
+    cache = RedisCache(redis)
+    adapter = DiscordAdapter(TOKEN, discord.api_url, cache, clock=discord.now)
     task = asyncio.create_task(DiscordListener(adapter, redis, **more).run(desk))
     try:
         online = asyncio.create_task(discord.online())

@@ -9,7 +9,7 @@ from aiohttp import web
 
 from bots.discord.send.adapter import DiscordAdapter
 from bots.discord.transport.api import Api
-from bots.discord.transport.channel_cache import RedisShelf
+from bots.discord.transport.channel_cache import RedisCache
 from bots.discord.wire import ids as names
 from bots.discord.wire.ids import Ref, decode
 from bots.discord.wire.inbound import footage
@@ -34,7 +34,7 @@ async def discord():
 
 @pytest.fixture
 async def adapter(discord, redis) -> AsyncIterator[DiscordAdapter]:
-    shelf = RedisShelf(redis)
+    shelf = RedisCache(redis)
     made = DiscordAdapter(TOKEN, discord.api_url, shelf, clock=discord.now)
     yield made
     await made.aclose()
@@ -55,9 +55,13 @@ class Here:
         asked = read(event)
         assert asked is not None
         flags = {"flags": 64} if asked.ref.quiet else {}
-        await self.adapter.answers.respond(asked.id, asked.ref.token, 5, flags)
+        await self.adapter.interaction_replies.respond(
+            asked.id, asked.ref.token, 5, flags
+        )
         if asked.ref.outside:
-            await self.adapter.places.open_door(asked.ref, asked.user)
+            await self.adapter.channel_cache.set_interaction_channel(
+                asked.ref, asked.user
+            )
         return asked.ref
 
     async def post(self, text: str, ref: Ref | None, key: str, **more) -> Ref:

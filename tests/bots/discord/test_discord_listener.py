@@ -339,7 +339,7 @@ async def test_being_thrown_out_is_told_for_each_channel(discord, desk, redis) -
         await discord.write(f"{ME} hello")
         await desk.said()
         guild = discord.guild["id"]
-        await until(lambda: adapter.places.settled(guild))
+        await until(lambda: adapter.channel_cache.remembered_channels(guild))
         await discord.kick()
         assert (await desk.next(BotRemoved)).chat == f"discord:{discord.channel['id']}"
 
@@ -373,7 +373,7 @@ async def test_what_was_said_while_we_were_away_is_read_up(
     channel = discord.add_direct(discord.alice)
     async with listening(discord, redis, desk) as adapter:
         await discord.write("first", channel=channel)
-        await until(lambda: adapter.places.settled(""))
+        await until(lambda: adapter.channel_cache.remembered_channels(""))
     await discord.gateway.forget()
     await discord.write("second", channel=channel)
     async with listening(discord, redis, desk):

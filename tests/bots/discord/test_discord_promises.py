@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from bots.discord.transport.channel_locks import Lines
+from bots.discord.transport.channel_locks import ChannelLocks
 from bots.discord.wire import ids as names
 from core.model.chat import Command, Inbound, Reply
 from tests.bots.discord.desk import Desk, listening, until
@@ -60,7 +60,7 @@ async def test_a_promise_does_not_wait_for_a_store_that_hangs(discord, redis) ->
         async def hang(*_: str) -> None:
             await asyncio.Event().wait()
 
-        adapter.places.ask = hang
+        adapter.channel_cache.add_pending = hang
         asked = await discord.command("edit", {"instruction": "go"})
         assert (await desk.said())[0].text == "go"
     assert asked.answer["type"] == 5
@@ -73,7 +73,7 @@ async def test_a_form_does_not_wait_for_a_store_that_hangs(discord, redis) -> No
         async def hang(*_: str) -> None:
             await asyncio.Event().wait()
 
-        adapter.places.park = hang
+        adapter.channel_cache.save_form = hang
         asked = await discord.command("edit", {"clip": _clip(discord)})
     assert asked.answer["type"] == 9
 
@@ -110,11 +110,11 @@ async def test_a_pressed_button_is_not_lost_either(discord, redis) -> None:
 async def test_a_question_whose_answer_died_is_apologised_for(discord, redis) -> None:
     """It was stored, the process died, and nobody remembers to answer."""
     desk = Desk()
-    async with listening(discord, redis, desk, lonely=60):
+    async with listening(discord, redis, desk, defer_timeout=60):
         await discord.command("credits")
         await desk.said()
     await discord.gateway.forget()
-    async with listening(discord, redis, desk, lonely=60):
+    async with listening(discord, redis, desk, defer_timeout=60):
         await discord.until(discord.quiet)
     assert "interrupted" in discord.quiet()[0]
     assert len(desk.inbox) == 1
@@ -122,7 +122,7 @@ async def test_a_question_whose_answer_died_is_apologised_for(discord, redis) ->
 
 async def test_what_was_answered_is_not_asked_again(discord, redis) -> None:
     desk = Desk()
-    async with listening(discord, redis, desk, lonely=0.01) as adapter:
+    async with listening(discord, redis, desk, defer_timeout=0.01) as adapter:
         await discord.command("credits")
         said = (await desk.said())[0]
         await adapter.post(said.chat, Reply("10 credits", to=said.message), "k")
@@ -135,7 +135,7 @@ async def test_what_was_answered_is_not_asked_again(discord, redis) -> None:
 async def test_no_promise_stays_without_a_word(discord, redis) -> None:
     """A clip that joins a turn in line gets no card of its own."""
     desk = Desk()
-    async with listening(discord, redis, desk, lonely=0.05):
+    async with listening(discord, redis, desk, defer_timeout=0.05):
         await discord.command("edit", {"instruction": "go"})
         await discord.until(lambda: discord.seen(discord.channel["id"]))
     assert shown(discord, discord.channel["id"])[0].text == "👌 Got it."
@@ -165,7 +165,7 @@ async def test_what_was_missed_comes_before_what_is_new(discord, redis) -> None:
     desk = Desk()
     async with listening(discord, redis, desk) as adapter:
         await discord.write("zero", channel=channel)
-        await until(lambda: adapter.places.settled(""))
+        await until(lambda: adapter.channel_cache.remembered_channels(""))
     await discord.gateway.forget()
     for number in range(120):
         await discord.write(f"missed {number}", channel=channel)
@@ -176,11 +176,11 @@ async def test_what_was_missed_comes_before_what_is_new(discord, redis) -> None:
 
 
 async def test_lines_do_not_wait_for_one_another() -> None:
-    lines, done = Lines(), []
+    lines, done = ChannelLocks(), []
     free = asyncio.Event()
 
     async def work(place: str, name: str) -> None:
-        async with lines.turn(place):
+        async with lines.acquire(place):
             if name == "first":
                 await free.wait()
             done.append(name)
@@ -227,7 +227,7 @@ async def test_a_promise_too_late_is_kept_with_an_ordinary_message(
     discord, redis
 ) -> None:
     desk = Desk()
-    async with listening(discord, redis, desk, lonely=60) as adapter:
+    async with listening(discord, redis, desk, defer_timeout=60) as adapter:
         asked = await discord.command("status", late=60.0)
         said = (await desk.said())[0]
         await adapter.post(said.chat, Reply("All is well", to=said.message), "k")
@@ -239,7 +239,7 @@ async def test_a_promise_too_late_is_kept_with_an_ordinary_message(
 
 async def test_no_promise_is_left_open(discord, redis) -> None:
     desk = Desk()
-    async with listening(discord, redis, desk, lonely=0.01) as adapter:
+    async with listening(discord, redis, desk, defer_timeout=0.01) as adapter:
         await discord.command("edit", {"instruction": "go"})
         await until(lambda: _none(adapter))
     assert not any(
@@ -249,7 +249,7 @@ async def test_no_promise_is_left_open(discord, redis) -> None:
 
 
 async def _none(adapter) -> bool:
-    return not await adapter.places.asked()
+    return not await adapter.channel_cache.pending()
 
 
 def _clip(discord: FakeDiscord):

@@ -9,7 +9,7 @@ import pytest
 from bots.app.runtime import SystemClock
 from bots.discord.receive.listener import DiscordListener
 from bots.discord.send.adapter import DiscordAdapter
-from bots.discord.transport.channel_cache import RedisShelf
+from bots.discord.transport.channel_cache import RedisCache
 from bots.discord.wire import ids as names
 from core.clients.store.sessions import RedisSessions
 from core.composition import Config, Core, build
@@ -47,7 +47,7 @@ class Bot:
     @asynccontextmanager
     async def running(self) -> AsyncIterator[Core]:
         discord, redis = self.discord, self.redis
-        shelf, clock = RedisShelf(redis), SystemClock()
+        shelf, clock = RedisCache(redis), SystemClock()
         adapter = DiscordAdapter(TOKEN, discord.api_url, shelf, clock=discord.now)
         waits = {"settle": 0.5, "reconcile": (1.0,) * 5, "lease": 2.0}
         config = Config(self.url, self.folder, b"secret", poll=0.1, gather=0.2, **waits)
@@ -61,7 +61,9 @@ class Bot:
                 known = await sessions.projects(chat, sender)
                 return [(each.id, each.name) for each in known if each.name]
 
-            listener = DiscordListener(adapter, redis, projects=projects, lonely=1.0)
+            listener = DiscordListener(
+                adapter, redis, projects=projects, defer_timeout=1.0
+            )
             work = [
                 asyncio.create_task(office.worker.run()),
                 asyncio.create_task(listener.run(office.desk)),
