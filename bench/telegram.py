@@ -53,15 +53,15 @@ class Even(FakeAgent):
         yield Text(f"Did: {text}")
 
 
-def first_signs(telegram: FakeTelegram, asked: dict[int, float]) -> list[float]:
+def first_signs(telegram: FakeTelegram, sent: dict[int, float]) -> list[float]:
     """Milliseconds from a message to the first call about its chat, sorted."""
     seen: dict[int, float] = {}
     for at, _, chat in telegram.journal:
         seen.setdefault(chat, at)
-    return sorted((seen[chat] - at) * 1000 for chat, at in asked.items())
+    return sorted((seen[chat] - at) * 1000 for chat, at in sent.items())
 
 
-def told(name: str, waits: list[float], aim: str) -> Row:
+def row(name: str, waits: list[float], aim: str) -> Row:
     p99 = waits[min(len(waits) - 1, int(len(waits) * 0.99))]
     return name, f"p50 {statistics.median(waits):.0f} ms, p99 {p99:.0f} ms", aim
 
@@ -74,26 +74,26 @@ def people(telegram: FakeTelegram, count: int) -> Iterator[tuple[Json, Json]]:
 
 async def steady(here: Room) -> Row:
     """People come one after the other, and all their turns go on."""
-    telegram, asked = here.telegram, {}
+    telegram, sent = here.telegram, {}
     for person, chat in people(telegram, _PROBES):
-        asked[chat["id"]] = time.monotonic()
+        sent[chat["id"]] = time.monotonic()
         await telegram.drop(b"1", caption="to the beat", user=person, chat=chat)
         await asyncio.sleep(1 / _A_SECOND)
     await telegram.until(lambda: len({c for *_, c in telegram.journal}) >= _PROBES)
     name = f"first sign, {_A_SECOND} new chats a second, up to {_PROBES} at work"
-    return told(name, first_signs(telegram, asked), "1000 ms")
+    return row(name, first_signs(telegram, sent), "1000 ms")
 
 
 async def crowd(here: Room) -> Row:
     """All at once: Telegram lets 30 messages a second through, whoever waits."""
-    telegram, asked = here.telegram, {}
+    telegram, sent = here.telegram, {}
     for person, chat in people(telegram, _CROWD):
-        asked[chat["id"]] = time.monotonic()
+        sent[chat["id"]] = time.monotonic()
         await telegram.drop(b"1", caption="to the beat", user=person, chat=chat)
     await telegram.until(lambda: len({c for *_, c in telegram.journal}) >= _CROWD)
     name = f"first sign, {_CROWD} chats in the same moment"
-    return told(
-        name, first_signs(telegram, asked), f"{_CROWD / 30 * 1000:.0f} ms at 30/s"
+    return row(
+        name, first_signs(telegram, sent), f"{_CROWD / 30 * 1000:.0f} ms at 30/s"
     )
 
 

@@ -47,11 +47,11 @@ def resident(pid: int) -> float:
     try:
         pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
     except (OSError, ValueError, IndexError):
-        told = subprocess.run(
+        output = subprocess.run(
             ["ps", "-o", "rss=", "-p", str(pid)],
             capture_output=True, text=True, check=False,
         ).stdout.strip()  # fmt: skip
-        return int(told) / 1024 if told.isdigit() else 0.0
+        return int(output) / 1024 if output.isdigit() else 0.0
     return pages * os.sysconf("SC_PAGE_SIZE") / 1024**2
 
 

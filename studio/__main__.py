@@ -72,9 +72,9 @@ def _serve(argv: list[str]) -> int:
     parser.add_argument(
         "--die-with-parent", action="store_true", help=argparse.SUPPRESS
     )
-    asked = parser.parse_args(argv)
+    arguments = parser.parse_args(argv)
     settings = Settings()
-    host, _, port = (asked.http or settings.studio_http).rpartition(":")
+    host, _, port = (arguments.http or settings.studio_http).rpartition(":")
     logging.basicConfig(
         level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s"
     )
@@ -121,7 +121,7 @@ def _serve(argv: list[str]) -> int:
         access_log=False,
         timeout_graceful_shutdown=2,
     )
-    if asked.die_with_parent:
+    if arguments.die_with_parent:
         threading.Thread(target=_leave_with_parent, daemon=True).start()
     bound = listener.getsockname()
     shown = f"[{bound[0]}]" if ":" in bound[0] else bound[0]

@@ -19,7 +19,7 @@ from studio.errors import EngineError, StudioError, TooMany
 from studio.flows.accounts import Accounts
 from studio.flows.analysis import Analysis
 from studio.flows.answer import Reader
-from studio.flows.intake import Intake
+from studio.flows.intake import Uploads
 from studio.flows.projects import Projects
 from studio.flows.renders import Renders
 from studio.flows.runs import InstructionRuns
@@ -59,12 +59,12 @@ def build(options: Options, reader: Reader | None = None) -> Starlette:
         )
         projects = Projects(options.data / "sessions")
         analysis = Analysis(options.data / "analysis")
-        intake = Intake(projects, analysis)
+        uploads = Uploads(projects, analysis)
         runs = InstructionRuns(accounts, projects, analysis, reader)
         at_once = max(1, min(options.renders_at_once, os.cpu_count() or 1))
         renders = Renders(options.data / "renders", at_once)
         app.state.services = Services(
-            accounts, projects, intake, runs, renders,
+            accounts, projects, uploads, runs, renders,
             options.loopback, options.silent, options.heartbeat,
         )  # fmt: skip
         _remove_temp_files(options.data)
@@ -79,7 +79,7 @@ def build(options: Options, reader: Reader | None = None) -> Starlette:
             pruner.cancel()
             await runs.close()
             await renders.close()
-            await intake.close()
+            await uploads.close()
             await analysis.close()
 
     app = Starlette(routes=ROUTES, lifespan=lifespan)

@@ -6,7 +6,7 @@ from python_multipart.multipart import MultipartParser, parse_options_header
 from starlette.requests import Request
 
 from studio.errors import BadRequest
-from studio.flows.intake import Arrival
+from studio.flows.intake import IncomingFile
 
 _MOST_FILES = 50
 _ESCAPES = {"%22": '"', "%0D": "\r", "%0A": "\n"}
@@ -16,13 +16,13 @@ _ESCAPES = {"%22": '"', "%0D": "\r", "%0A": "\n"}
 class _MultipartFiles:
     """Callbacks of the parser; a part with a file name becomes an arrival."""
 
-    def __init__(self, open_: Callable[[str], Arrival]) -> None:
+    def __init__(self, open_: Callable[[str], IncomingFile]) -> None:
         self._open = open_
         self._header = b""
         self._value = b""
         self._disposition = b""
-        self._current: Arrival | None = None
-        self.arrivals: list[Arrival] = []
+        self._current: IncomingFile | None = None
+        self.incoming: list[IncomingFile] = []
 
     def callbacks(self) -> dict[str, Callable[..., None]]:
         return {
@@ -53,13 +53,13 @@ class _MultipartFiles:
         _, options = parse_options_header(self._disposition)
         if b"filename" not in options:
             return
-        if len(self.arrivals) >= _MOST_FILES:
+        if len(self.incoming) >= _MOST_FILES:
             raise BadRequest(f"At most {_MOST_FILES} files at once, please.")
         name = options[b"filename"].decode("utf-8", "replace")
         for code, plain in _ESCAPES.items():
             name = name.replace(code, plain)
         self._current = self._open(name)
-        self.arrivals.append(self._current)
+        self.incoming.append(self._current)
 
     def _data(self, data: bytes, start: int, end: int) -> None:
         if self._current:
@@ -69,7 +69,9 @@ class _MultipartFiles:
         self._current = None
 
 
-async def receive(request: Request, open_: Callable[[str], Arrival]) -> list[Arrival]:
+async def receive(
+    request: Request, open_: Callable[[str], IncomingFile]
+) -> list[IncomingFile]:
     """All files of the form, written but not yet finished.
 
     Raises ``UserFault`` or ``DiskFull`` while it streams; then no trace is left.
@@ -84,19 +86,19 @@ async def receive(request: Request, open_: Callable[[str], Arrival]) -> list[Arr
         async for chunk in request.stream():
             parser.write(chunk)
         parser.finalize()
-        if not parts.arrivals:
+        if not parts.incoming:
             raise BadRequest("There is no file in the upload: use the field files.")
     except ValueError as error:
-        _drop(parts.arrivals)
+        _drop(parts.incoming)
         raise BadRequest(
             "The upload was cut off or is garbled. Send it again."
         ) from error
     except BaseException:
-        _drop(parts.arrivals)
+        _drop(parts.incoming)
         raise
-    return parts.arrivals
+    return parts.incoming
 
 
-def _drop(arrivals: list[Arrival]) -> None:
-    for arrival in arrivals:
-        arrival.drop()
+def _drop(incoming: list[IncomingFile]) -> None:
+    for file in incoming:
+        file.drop()

@@ -16,7 +16,7 @@ from studio.api import wire
 from studio.api.parts import receive
 from studio.errors import BadRequest, ExportLocked, NotFound, UserFault
 from studio.flows.accounts import Account, Accounts
-from studio.flows.intake import LARGEST, Intake
+from studio.flows.intake import LARGEST, Uploads
 from studio.flows.projects import Projects
 from studio.flows.renders import Renders
 from studio.flows.runs import InstructionRuns
@@ -39,7 +39,7 @@ class Services:
 
     accounts: Accounts
     projects: Projects
-    intake: Intake
+    uploads: Uploads
     runs: InstructionRuns
     renders: Renders
     loopback: bool
@@ -154,11 +154,11 @@ async def upload(request: Request) -> Response:
         return JSONResponse(wire.ok(await _from_urls(request, services, session_id)))
     length_header = request.headers.get("content-length", "")
     size = int(length_header) if length_header.isdigit() else 0
-    arrivals = await receive(
-        request, lambda name: services.intake.arrival(session_id, name, size)
+    incoming = await receive(
+        request, lambda name: services.uploads.open_file(session_id, name, size)
     )
     results = await asyncio.gather(
-        *(services.intake.take(session_id, arrival) for arrival in arrivals),
+        *(services.uploads.accept(session_id, file) for file in incoming),
         return_exceptions=True,
     )
     return JSONResponse(wire.ok(_upload_result(results)))
@@ -190,7 +190,7 @@ async def _from_url(
             async for _, chunk in pieces:
                 yield chunk
 
-        return await services.intake.receive(session_id, name, rest())
+        return await services.uploads.receive(session_id, name, rest())
 
 
 def _upload_result(results: Sequence[Asset | BaseException]) -> wire.Json:

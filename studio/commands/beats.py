@@ -22,12 +22,12 @@ def main(argv: list[str]) -> int:
 
     A file that cannot be used is told on standard error; the others are still done.
     """
-    asked = _parser().parse_args(argv)
-    show: Show = _as_json if asked.json else _as_csv if asked.csv else _as_table
+    arguments = _parser().parse_args(argv)
+    show: Show = _as_json if arguments.json else _as_csv if arguments.csv else _as_table
     try:
-        if asked.csv:
+        if arguments.csv:
             _rows(_COLUMNS)
-        return max(_heard(Path(name), name, show) for name in asked.files)
+        return max(_report(Path(name), name, show) for name in arguments.files)
     except BrokenPipeError:  # whoever read us has seen enough
         sys.stdout = None  # so that nothing is flushed at the end
         return 0
@@ -47,18 +47,18 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _heard(path: Path, name: str, show: Show) -> int:
+def _report(path: Path, name: str, show: Show) -> int:
     try:
         _look(path)
         grid = analyse_beats(path)
     except UserFault as fault:
-        return _told(fault.say, 2)
+        return _fail(fault.say, 2)
     except StudioError as fault:
-        return _told(fault.say, 1)
+        return _fail(fault.say, 1)
     except MemoryError:
-        return _told(f'"{_plain(name)}" needs more memory than there is.', 1)
+        return _fail(f'"{_plain(name)}" needs more memory than there is.', 1)
     except Exception:  # noqa: BLE001 (a fault of ours must not cost the other files)
-        return _told(f'"{_plain(name)}": I failed at this one. Please report it.', 1)
+        return _fail(f'"{_plain(name)}": I failed at this one. Please report it.', 1)
     show(name, grid)
     return 0
 
@@ -78,7 +78,7 @@ def _look(path: Path) -> None:
         raise UserFault(f'"{_plain(path.name)}" cannot be opened.') from error
 
 
-def _told(say: str, code: int) -> int:
+def _fail(say: str, code: int) -> int:
     sys.stderr.write(_plain(say) + "\n")
     return code
 

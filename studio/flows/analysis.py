@@ -32,8 +32,8 @@ class Analysis:
         self._folder = folder
         self._slots = {
             "probe": asyncio.Semaphore(_AT_ONCE),
-            "asked": asyncio.Semaphore(_AT_ONCE),
-            "ahead": asyncio.Semaphore(1),
+            "on_demand": asyncio.Semaphore(_AT_ONCE),
+            "prefetch": asyncio.Semaphore(1),
         }
         self._running: dict[str, asyncio.Task[dict[str, Any]]] = {}
 
@@ -44,13 +44,13 @@ class Analysis:
     async def footage(self, asset: Asset) -> Footage:
         if asset.kind is MediaKind.IMAGE:
             return Footage(asset.id, 0.0, (Shot(0.0, 0.0, motion=0.1),))
-        found = await self._cached("look", asset, "asked")
+        found = await self._cached("look", asset, "on_demand")
         return replace(footage_from_json(found), asset=AssetId(asset.id))
 
     async def music(self, asset: Asset) -> BeatGrid:
-        return grid_from_json(await self._cached("music", asset, "asked"))
+        return grid_from_json(await self._cached("music", asset, "on_demand"))
 
-    async def ahead(self, asset: Asset) -> None:
+    async def prefetch(self, asset: Asset) -> None:
         """Analyse before anyone asks, one file at a time, behind all other work.
 
         A failure is told when someone asks.
@@ -59,8 +59,8 @@ class Analysis:
         if kind is None:
             return
         with suppress(StudioError):
-            async with self._slots["ahead"]:
-                await self._cached(kind, asset, "ahead")
+            async with self._slots["prefetch"]:
+                await self._cached(kind, asset, "prefetch")
 
     def prune(self, older_than: float) -> int:
         """Forget results kept before a unix time; gives how many."""
@@ -96,9 +96,9 @@ class Analysis:
     async def _run(
         self, kind: str, path: Path, name: str, urgency: str
     ) -> dict[str, Any]:
-        """Behind others (``ahead``) the caller holds the only slot already."""
+        """Behind others (``prefetch``) the caller holds the only slot already."""
         arguments = ("analyse", kind, str(path), name)
-        nice = _NICE if urgency == "ahead" else 0
+        nice = _NICE if urgency == "prefetch" else 0
         async with nullcontext() if nice else self._slots[urgency]:
             try:
                 async with (
@@ -120,14 +120,15 @@ class Analysis:
 
 def main(kind: str, path: Path, name: str) -> dict[str, Any]:
     """The child's side: one analysis as plain data. Raises ``StudioError``."""
+    # Only the child process needs these modules.
     from studio.media.look.probe import probe  # noqa: PLC0415
-    from studio.media.look.shots import look  # noqa: PLC0415  # only the child needs these
+    from studio.media.look.shots import analyse_footage  # noqa: PLC0415
     from studio.media.sound.beats import analyse_beats  # noqa: PLC0415
     from studio.rules.serial.json_codec import asset_to_json  # noqa: PLC0415
 
     work: dict[str, Callable[[], dict[str, Any]]] = {
         "probe": lambda: asset_to_json(probe(path, name)),
-        "look": lambda: asdict(look(probe(path, name))),
+        "look": lambda: asdict(analyse_footage(probe(path, name))),
         "music": lambda: asdict(analyse_beats(path)),
     }
     return work[kind]()

@@ -29,7 +29,7 @@ _ENDINGS = {
 }  # fmt: skip
 
 
-class Arrival:
+class IncomingFile:
     """A file as it comes in, under a passing name, piece by piece."""
 
     def __init__(
@@ -95,59 +95,59 @@ class Arrival:
         self.path.unlink(missing_ok=True)
 
 
-class Intake:
+class Uploads:
     """Turns arrivals into assets of a project."""
 
     def __init__(self, projects: Projects, analysis: Analysis) -> None:
         self._projects = projects
         self._analysis = analysis
-        self._ahead: set[asyncio.Task[None]] = set()
+        self._prefetches: set[asyncio.Task[None]] = set()
 
-    def arrival(self, session_id: str, name: str, size: int = 0) -> Arrival:
+    def open_file(self, session_id: str, name: str, size: int = 0) -> IncomingFile:
         """``size``: bytes that are known to come. Raises ``DiskFull``."""
-        return Arrival(self._projects.folder(session_id) / "assets", name, size)
+        return IncomingFile(self._projects.folder(session_id) / "assets", name, size)
 
-    async def take(self, session_id: str, arrival: Arrival) -> Asset:
+    async def accept(self, session_id: str, file: IncomingFile) -> Asset:
         """Look inside and keep it, or raise ``UnsupportedFile`` and leave nothing."""
         try:
-            digest = arrival.finish()
-            found = await self._analysis.probe(arrival.path, arrival.name)
+            digest = file.finish()
+            found = await self._analysis.probe(file.path, file.name)
             ending = _ENDINGS.get(found.mime, "")
-            target = arrival.path.with_name(f"{digest[:32]}{ending}")
-            arrival.path.replace(target)
+            target = file.path.with_name(f"{digest[:32]}{ending}")
+            file.path.replace(target)
         except OSError as error:
-            arrival.drop()
+            file.drop()
             raise as_disk_error(error) from error
         except BaseException:
-            arrival.drop()
+            file.drop()
             raise
         asset = replace(
             found,
             id=AssetId(f"a_{digest[:16]}"),
-            name=arrival.name,
+            name=file.name,
             path=str(target),
             sha256=digest,
         )
         asset = self._projects.add(session_id, asset)
-        task = asyncio.create_task(self._analysis.ahead(asset))
-        self._ahead.add(task)
-        task.add_done_callback(self._ahead.discard)
+        task = asyncio.create_task(self._analysis.prefetch(asset))
+        self._prefetches.add(task)
+        task.add_done_callback(self._prefetches.discard)
         return asset
 
     async def receive(
         self, session_id: str, name: str, chunks: AsyncIterator[bytes]
     ) -> Asset:
         """A whole stream becomes an asset."""
-        arrival = self.arrival(session_id, name)
+        file = self.open_file(session_id, name)
         try:
             async for chunk in chunks:
-                arrival.write(chunk)
+                file.write(chunk)
         except BaseException:
-            arrival.drop()
+            file.drop()
             raise
-        return await self.take(session_id, arrival)
+        return await self.accept(session_id, file)
 
     async def close(self) -> None:
-        for task in list(self._ahead):
+        for task in list(self._prefetches):
             task.cancel()
-        await asyncio.gather(*self._ahead, return_exceptions=True)
+        await asyncio.gather(*self._prefetches, return_exceptions=True)

@@ -89,8 +89,8 @@ class Projects:
         a crash, it would be done twice.
         """
         project = self._known[session_id]
-        kept = (*project.versions[: project.current + 1], version)[-_MOST_VERSIONS:]
-        self._select(replace(project, versions=kept), len(kept) - 1)
+        versions = (*project.versions[: project.current + 1], version)[-_MOST_VERSIONS:]
+        self._select(replace(project, versions=versions), len(versions) - 1)
 
     def select_version(self, session_id: str, current: int) -> None:
         """Another version is the current one, and the instruction is over."""

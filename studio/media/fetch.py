@@ -76,8 +76,8 @@ async def _body(
     response: httpx.Response, url: str, guard: Guard
 ) -> AsyncIterator[tuple[str, bytes]]:
     name = unquote(urlsplit(url).path.rsplit("/", 1)[-1]) or "clip"
-    told = response.headers.get("content-length", "")
-    if told.isdigit() and int(told) > guard.largest:
+    length_header = response.headers.get("content-length", "")
+    if length_header.isdigit() and int(length_header) > guard.largest:
         raise FileTooLarge("The file at that address is too large. Trim it, please.")
     async for chunk in response.aiter_bytes(1 << 18):
         yield name, chunk

@@ -10,7 +10,7 @@ import pytest
 from av.video.frame import VideoFrame
 
 from studio.media.look.probe import probe
-from studio.media.look.shots import look
+from studio.media.look.shots import analyse_footage
 from studio.rules.footage.shot_detection import shots
 from tests.media import footage
 
@@ -42,7 +42,7 @@ def filmed(
 
 def test_cuts_are_found_where_they_are(tmp_path: Path) -> None:
     pictures = [scene(1)] * 40 + [scene(2)] * 35 + [scene(3)] * 50
-    seen = look(probe(filmed(tmp_path / "a.mp4", pictures), "a"))
+    seen = analyse_footage(probe(filmed(tmp_path / "a.mp4", pictures), "a"))
     edges = [shot.start for shot in seen.shots[1:]]
     assert edges == pytest.approx([40 / RATE, 75 / RATE], abs=0.11)
     assert seen.shots[-1].end == pytest.approx(5.0, abs=0.05)
@@ -54,15 +54,15 @@ def test_cuts_are_found_at_a_high_rate_between_frames_that_are_passed_over(
 ) -> None:
     pictures = [scene(1)] * 71 + [scene(2)] * 90 + [scene(3)] * 60
     clip = filmed(tmp_path / "a.mp4", pictures, 60, "veryfast")
-    edges = [shot.start for shot in look(probe(clip, "a")).shots[1:]]
+    edges = [shot.start for shot in analyse_footage(probe(clip, "a")).shots[1:]]
     assert edges == pytest.approx([71 / 60, 161 / 60], abs=0.07)
 
 
 def test_movement_is_told_from_stillness(tmp_path: Path) -> None:
     still = [scene(1)] * 50
     moving = [np.roll(scene(1), 6 * n, axis=1) for n in range(50)]
-    calm = look(probe(filmed(tmp_path / "a.mp4", still), "a")).shots[0]
-    busy = look(probe(filmed(tmp_path / "b.mp4", moving), "b")).shots[0]
+    calm = analyse_footage(probe(filmed(tmp_path / "a.mp4", still), "a")).shots[0]
+    busy = analyse_footage(probe(filmed(tmp_path / "b.mp4", moving), "b")).shots[0]
     assert calm.motion < 0.1 < busy.motion
 
 
@@ -76,13 +76,15 @@ def test_the_focus_is_where_something_happens(
         top = 40 + 3 * number
         picture[top : top + 40, left : left + 50] = (230, 40, 40)
         pictures.append(picture)
-    seen = look(probe(filmed(tmp_path / "a.mp4", pictures), "a"))
+    seen = analyse_footage(probe(filmed(tmp_path / "a.mp4", pictures), "a"))
     assert low <= seen.shots[0].focus[0] <= high
 
 
 def test_a_songs_loudness_is_heard_and_it_has_no_shots(tmp_path: Path) -> None:
     t = np.arange(2 * footage.RATE) / footage.RATE
-    seen = look(probe(footage.wav(tmp_path / "s.wav", 0.5 * np.sin(2765 * t)), "s"))
+    seen = analyse_footage(
+        probe(footage.wav(tmp_path / "s.wav", 0.5 * np.sin(2765 * t)), "s")
+    )
     assert seen.shots == ()
     assert -16 < seen.loudness < -6
 
@@ -104,7 +106,7 @@ def test_of_a_long_clip_the_cuts_are_found_by_glances(tmp_path: Path) -> None:
         pictures.append(np.roll(scene(seed), number // 6, axis=1))
     asset = probe(filmed(tmp_path / "a.mp4", pictures), "a")
     costly = replace(asset, width=1920, height=1080)
-    seen = look(costly)
+    seen = analyse_footage(costly)
     edges = [shot.start for shot in seen.shots]
     for cut in (260 / RATE, 433 / RATE):
         assert min(abs(edge - cut) for edge in edges) <= 0.12

@@ -6,7 +6,12 @@ from hypothesis import given, settings, strategies as st
 
 from studio.media.render.titles import _font, draw
 from studio.model.plan import Title
-from studio.rules.picture.text_layout import Face, clean, face_of, foreign
+from studio.rules.picture.text_layout import (
+    Face,
+    clean,
+    face_of,
+    has_unsupported_letters,
+)
 
 SCRIPTS = "Aéñßøłž Привет Ελλάδα 你好世界 ひらがなカタカナ 한국어 繁體 ¿¡—“”€ 🎬🔥❤🎉😀"
 
@@ -60,6 +65,6 @@ def test_flags_are_shown_as_letters_and_keys_as_digits() -> None:
 
 
 def test_letters_without_a_font_are_told() -> None:
-    assert foreign("مرحبا")
-    assert foreign("สวัสดี")
-    assert not foreign(SCRIPTS)
+    assert has_unsupported_letters("مرحبا")
+    assert has_unsupported_letters("สวัสดี")
+    assert not has_unsupported_letters(SCRIPTS)

@@ -41,7 +41,7 @@ _MOST_SOUND = 600.0
 _LOUDNESS_RATE = 16_000
 
 
-def look(asset: Asset) -> Footage:
+def analyse_footage(asset: Asset) -> Footage:
     """Shots, movement, focus and loudness. Raises ``UnsupportedFile``."""
     if asset.kind is MediaKind.IMAGE:
         return Footage(asset.id, 0.0, (Shot(0.0, 0.0, motion=0.1),))

@@ -20,7 +20,7 @@ from studio.media.render.planes import (
     to_frame,
     turn,
 )
-from studio.media.render.source import Source, Wanted
+from studio.media.render.source import ExpectedTimes, Source
 from studio.media.render.titles import TitleRenderer
 from studio.model.plan import FrameSpan, RenderPlan
 from studio.rules.picture.framing import contain, cover, even
@@ -175,7 +175,7 @@ class _SourceCache:
         if piece.path and not piece.still:
             step = piece.speed / float(plan.fps)
             start = piece.source_start
-            wanted = Wanted(start, start + piece.frames * step, step)
+            wanted = ExpectedTimes(start, start + piece.frames * step, step)
             self.source(piece).expect(wanted)
 
     def source(self, piece: FrameSpan) -> Source:

@@ -42,7 +42,7 @@ def write(
         video = _video(container, plan, name or encoder())
         audio = _audio(container, rate) if sound is not None else None
         spoken = (
-            _Waiting(_packets(audio, sound, rate))
+            _PacketQueue(_packets(audio, sound, rate))
             if audio and sound is not None
             else None
         )
@@ -139,7 +139,7 @@ def _packets(
     yield from stream.encode(None)
 
 
-class _Waiting:
+class _PacketQueue:
     """Packets handed out as the picture reaches their time."""
 
     def __init__(self, packets: Iterator["Packet[AudioStream]"]) -> None:

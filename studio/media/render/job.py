@@ -49,19 +49,19 @@ def main(plan_path: Path, out: Path) -> int:
     if stat.S_ISFIFO(os.fstat(0).st_mode):
         threading.Thread(target=_watch_parent, daemon=True).start()
     try:
-        return _rendered(plan_path, out)
+        return _render(plan_path, out)
     except RenderCancelled:
         return 143
 
 
-def _rendered(plan_path: Path, out: Path) -> int:
-    told = -1.0
+def _render(plan_path: Path, out: Path) -> int:
+    reported = -1.0
 
     def progress(share: float) -> None:
-        nonlocal told
-        if share - told >= _STEP or share >= 1:
-            told = share
-            _say({"progress": round(share, 3)})
+        nonlocal reported
+        if share - reported >= _STEP or share >= 1:
+            reported = share
+            _print_line({"progress": round(share, 3)})
 
     try:
         render(plan_from_json(plan_path.read_text()), out, progress)
@@ -69,16 +69,16 @@ def _rendered(plan_path: Path, out: Path) -> int:
         raise
     except StudioError as error:
         fault = "user" if isinstance(error, UserFault) else "ours"
-        _say({"error": error.say, "fault": fault})
+        _print_line({"error": error.say, "fault": fault})
         return 2 if fault == "user" else 1
     except Exception:  # the boundary of this process  # noqa: BLE001
-        _say({"error": "The render failed. Try again.", "fault": "ours"})
+        _print_line({"error": "The render failed. Try again.", "fault": "ours"})
         return 1
-    _say({"done": True, "size": out.stat().st_size})
+    _print_line({"done": True, "size": out.stat().st_size})
     return 0
 
 
-def _say(line: dict[str, Any]) -> None:
+def _print_line(line: dict[str, Any]) -> None:
     sys.stdout.write(json.dumps(line) + "\n")
     sys.stdout.flush()
 

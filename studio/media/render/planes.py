@@ -61,7 +61,7 @@ def blank(width: int, height: int) -> Picture:
 def convert(frame: VideoFrame, width: int, height: int) -> Picture:
     """Scale a decoded frame and bring its colours to BT.709, SDR, limited range."""
     if hdr := _HDR.get(int(frame.color_trc)):
-        frame = _toned(frame, width, height, hdr)
+        frame = _tonemapped(frame, width, height, hdr)
     full = frame.format.name in _FULL_RANGE or frame.color_range == ColorRange.JPEG
     scaled = frame.reformat(
         width,
@@ -84,8 +84,8 @@ def _matrix(frame: VideoFrame) -> int:
     known = {1: Colorspace.ITU709, 5: Colorspace.ITU601, 6: Colorspace.SMPTE170M}
     known |= {7: Colorspace.SMPTE240M}
     guess = Colorspace.ITU709 if frame.height >= _STANDARD_HEIGHT else Colorspace.ITU601
-    told = int(frame.colorspace)
-    return told if told == _BT2020 else int(known.get(told, guess))
+    code = int(frame.colorspace)
+    return code if code == _BT2020 else int(known.get(code, guess))
 
 
 def _plane(frame: VideoFrame, index: int) -> Plane:
@@ -95,11 +95,11 @@ def _plane(frame: VideoFrame, index: int) -> Plane:
     return out
 
 
-def _toned(frame: VideoFrame, width: int, height: int, hdr: str) -> VideoFrame:
+def _tonemapped(frame: VideoFrame, width: int, height: int, hdr: str) -> VideoFrame:
     own = (frame.width, frame.height)
     # Every pixel is looked up: so smaller before, and larger after.
     size = min(own, (width, height), key=lambda sides: sides[0] * sides[1])
-    graph, source, sink = _tone_graph(*own, frame.format.name, *size, hdr)
+    graph, source, sink = _tonemap_graph(*own, frame.format.name, *size, hdr)
     frame.pts = None
     source.push(frame)
     toned = sink.pull()
@@ -109,7 +109,7 @@ def _toned(frame: VideoFrame, width: int, height: int, hdr: str) -> VideoFrame:
 
 
 @lru_cache(maxsize=4)
-def _tone_graph(
+def _tonemap_graph(
     width: int, height: int, pixels: str, to_width: int, to_height: int, hdr: str
 ) -> tuple[Graph, av.filter.context.FilterContext, av.filter.context.FilterContext]:
     """Scale in HDR, look every colour up in our cube, go back to planes."""

@@ -25,7 +25,7 @@ _NEAR = 1.5
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class ExpectedTimes:
     """The times that will be asked for: ``start``, and on by ``step`` up to ``end``."""
 
     start: float
@@ -74,7 +74,7 @@ class Source:
         self._now: VideoFrame | None = None
         self._next: VideoFrame | None = None
         self._frame = float(1 / (self._stream.average_rate or 30))
-        self._wanted: Wanted | None = None
+        self._wanted: ExpectedTimes | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -101,7 +101,7 @@ class Source:
         self._frames = iter(())
         self._container.close()
 
-    def expect(self, wanted: Wanted) -> None:
+    def expect(self, wanted: ExpectedTimes) -> None:
         """Say what will be asked for next, so that other pictures need no decoding.
 
         Those that others are built on are decoded all the same.

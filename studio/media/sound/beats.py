@@ -33,6 +33,6 @@ def load_beatnet() -> Weights:
 def _load_arrays(name: str) -> dict[str, Floats]:
     with (
         files("studio").joinpath("data", name).open("rb") as file,
-        np.load(file) as kept,
+        np.load(file) as arrays,
     ):
-        return {key: kept[key].astype(np.float32) for key in kept}
+        return {key: arrays[key].astype(np.float32) for key in arrays}

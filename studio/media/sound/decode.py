@@ -59,7 +59,7 @@ def pieces(path: Path, rate: int, size: int) -> Iterator[Floats]:
     Raises ``UnsupportedFile`` when there is none, or when it lasts too long.
     """
     found = sniff(path, path.name)
-    piece, begin, heard = 0, 0, False
+    piece, begin, has_sound = 0, 0, False
     held = np.zeros(size, dtype=np.float32)
     try:
         with opened(path, found.demuxer or "mov") as container:
@@ -67,7 +67,7 @@ def pieces(path: Path, rate: int, size: int) -> Iterator[Floats]:
             sound_length(container, path.name, found)
             container.seek(0)
             for first, block in _blocks(container, rate, 1, 0.0, None):
-                heard = True
+                has_sound = True
                 part, at = block[0, max(0, begin - first) :], max(begin, first)
                 while at + len(part) > begin + size:
                     room = max(0, begin + size - at)
@@ -79,7 +79,7 @@ def pieces(path: Path, rate: int, size: int) -> Iterator[Floats]:
                 piece = max(piece, at - begin + len(part))
     except (av.FFmpegError, OSError, ValueError) as error:
         raise UnsupportedFile(f'The sound of "{path.name}" cannot be read.') from error
-    if not heard:
+    if not has_sound:
         raise UnsupportedFile(f'"{path.name}" has no sound that can be read.')
     yield np.nan_to_num(held[:piece], nan=0.0, posinf=0.0, neginf=0.0)
 

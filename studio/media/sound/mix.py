@@ -31,29 +31,29 @@ def mix(plan: RenderPlan) -> Floats | None:
     """
     if not plan.sounds:
         return None
-    whole = np.zeros((2, round(plan.frames / plan.fps * RATE)), np.float32)
+    output = np.zeros((2, round(plan.frames / plan.fps * RATE)), np.float32)
     speech = [sound for sound in plan.sounds if sound.speaks]
     for sound in plan.sounds:
         if sound.bed and not sound.speaks:
-            _lay(whole, sound)
+            _add_sound(output, sound)
     if speech:
-        voices = np.zeros_like(whole)
+        voices = np.zeros_like(output)
         for sound in speech:
-            _lay(voices, sound)
-        _duck(whole, voices)
-        whole += voices
+            _add_sound(voices, sound)
+        _duck(output, voices)
+        output += voices
     for sound in plan.sounds:
         if not sound.bed and not sound.speaks:
-            _lay(whole, sound)
-    return level(whole, RATE, plan.loudness, _CEILING)
+            _add_sound(output, sound)
+    return level(output, RATE, plan.loudness, _CEILING)
 
 
-def _lay(track: Floats, sound: Sound) -> None:
+def _add_sound(track: Floats, sound: Sound) -> None:
     """Add a sound at its place; one that cannot be read stays silent."""
     if not Path(sound.path).is_file():
         raise UnsupportedFile("A sound of this edit is gone. Add it again.")
     try:
-        heard = stretch(
+        samples = stretch(
             Path(sound.path),
             RATE,
             channels=2,
@@ -63,17 +63,19 @@ def _lay(track: Floats, sound: Sound) -> None:
     except UnsupportedFile:
         return
     if sound.speed != 1.0:
-        heard = _resampled(heard, sound.speed)
+        samples = _resampled(samples, sound.speed)
     first = round(sound.start * RATE)
-    room = track[:, max(0, first) : first + heard.shape[1]]
-    heard = heard[:, max(0, -first) :][:, : room.shape[1]]
-    room += heard * (_envelope(heard.shape[1], sound) * np.float32(sound.gain))
+    room = track[:, max(0, first) : first + samples.shape[1]]
+    samples = samples[:, max(0, -first) :][:, : room.shape[1]]
+    room += samples * (_envelope(samples.shape[1], sound) * np.float32(sound.gain))
 
 
-def _resampled(heard: Floats, speed: float) -> Floats:
-    places = np.arange(int(heard.shape[1] / speed)) * speed
-    steps = np.arange(heard.shape[1])
-    return np.stack([np.interp(places, steps, one) for one in heard]).astype(np.float32)
+def _resampled(samples: Floats, speed: float) -> Floats:
+    places = np.arange(int(samples.shape[1] / speed)) * speed
+    steps = np.arange(samples.shape[1])
+    return np.stack([np.interp(places, steps, one) for one in samples]).astype(
+        np.float32
+    )
 
 
 def _envelope(count: int, sound: Sound) -> Floats:

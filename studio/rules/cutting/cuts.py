@@ -112,8 +112,13 @@ def _on_beats(timeline: TimelineMusic, pace: float, every: float | None) -> list
 
 def _phrased(bar: int, beats: int) -> list[int]:
     """Beats to cut on in a bar at full energy: a phrase of four bars grows denser."""
-    kept = (range(0, beats, 2), (0, *range(2, beats)), range(0, beats, 2), range(beats))
-    return list(kept[bar % 4])
+    patterns = (
+        range(0, beats, 2),
+        (0, *range(2, beats)),
+        range(0, beats, 2),
+        range(beats),
+    )
+    return list(patterns[bar % 4])
 
 
 def _step(energy: float, pace: float, interval: float) -> float:

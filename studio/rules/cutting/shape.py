@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from studio.model.media import Asset, MediaKind
-from studio.rules.picture.framing import even, kept
+from studio.rules.picture.framing import even, visible_share
 
 DEFAULT_RATE = Fraction(30)
 _KEPT_RATES = {
@@ -57,7 +57,7 @@ def fit(asset: Asset, target: tuple[int, int], wished: str) -> str:
     if wished != "auto":
         return wished
     source = (asset.width or 16, asset.height or 9)
-    if kept(source, target) >= _ENOUGH:
+    if visible_share(source, target) >= _ENOUGH:
         return "crop"
     taller = target[1] / target[0] > source[1] / source[0]
     return "crop" if taller else "blur"

@@ -158,7 +158,7 @@ def _worth(grid: BeatGrid, begin: float, seconds: float) -> float:
 
 def _cut(grid: BeatGrid, begin: float, length: float) -> TimelineMusic:
     end = begin + length
-    kept = [
+    inside = [
         (max(0.0, beat - begin), energy)
         for beat, energy in zip(grid.beats, grid.energy, strict=True)
         if begin - 0.01 <= beat < end - 0.05
@@ -176,9 +176,9 @@ def _cut(grid: BeatGrid, begin: float, length: float) -> TimelineMusic:
     return TimelineMusic(
         start=begin,
         seconds=length,
-        beats=tuple(beat for beat, _ in kept),
+        beats=tuple(beat for beat, _ in inside),
         downbeats=tuple(down),
-        energy=tuple(energy for _, energy in kept),
+        energy=tuple(energy for _, energy in inside),
         sections=sections,
         tempo=grid.tempo,
     )

@@ -49,7 +49,7 @@ def contain(source: tuple[int, int], target: tuple[int, int]) -> Box:
     )
 
 
-def kept(source: tuple[int, int], target: tuple[int, int]) -> float:
+def visible_share(source: tuple[int, int], target: tuple[int, int]) -> float:
     """The share of the source that remains visible when it fills the target."""
     ratio = (source[0] / source[1]) / (target[0] / target[1])
     return min(ratio, 1 / ratio)

@@ -36,7 +36,7 @@ def face_of(char: str) -> Face:
     return Face.CJK if _CJK.match(char) else Face.LATIN
 
 
-def foreign(text: str) -> bool:
+def has_unsupported_letters(text: str) -> bool:
     """Whether there are letters that none of the fonts has."""
     return bool(_FOREIGN.search(text))
 

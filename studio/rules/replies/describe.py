@@ -16,7 +16,7 @@ from studio.model.wish import (
     Wish,
     Wishes,
 )
-from studio.rules.picture.text_layout import foreign
+from studio.rules.picture.text_layout import has_unsupported_letters
 from studio.rules.replies.answers import ANSWERS
 
 NOTHING = Draft()
@@ -99,7 +99,7 @@ def changes(
                 shown = [
                     s for s in draft.segments(TrackType.TEXT) if s.text == title.text
                 ]
-                if foreign(title.text):
+                if has_unsupported_letters(title.text):
                     out.append(say(chinese, "letters"))
                 if shown:
                     out.append(

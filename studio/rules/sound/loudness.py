@@ -39,12 +39,12 @@ def lufs(sound: Floats, rate: int) -> float:
     width = block // step
     energy = np.maximum(total[width:] - total[:-width], 1e-20) / block
     loud = -0.691 + 10 * np.log10(energy)
-    heard = energy[loud > SILENCE]
-    if not heard.size:
+    gated = energy[loud > SILENCE]
+    if not gated.size:
         return SILENCE
-    gate = -0.691 + 10 * np.log10(heard.mean()) + _RELATIVE_GATE
-    heard = energy[(loud > SILENCE) & (loud > gate)]
-    return float(max(SILENCE, -0.691 + 10 * np.log10(heard.mean())))
+    gate = -0.691 + 10 * np.log10(gated.mean()) + _RELATIVE_GATE
+    gated = energy[(loud > SILENCE) & (loud > gate)]
+    return float(max(SILENCE, -0.691 + 10 * np.log10(gated.mean())))
 
 
 def _powers(channel: Floats, rate: int, step: int) -> Curve:
