@@ -56,7 +56,7 @@ async def build(
     quotas = RedisQuotas(
         redis, clock, config.quota, config.chat_quota, frozenset(config.admins)
     )
-    tools = Dependencies(store, agent, sessions, outbox, buttons, clock, config, quotas)
+    deps = Dependencies(store, agent, sessions, outbox, buttons, clock, config, quotas)
 
     async def moderates(chat: ChatId, sender: SenderId) -> bool:
         return sender in config.admins or await outbox.adapter(chat).moderates(
@@ -64,7 +64,7 @@ async def build(
         )
 
     async def history(owner: SenderId) -> tuple[int, int]:
-        return await erase(tools, owner)
+        return await erase(deps, owner)
 
     around = CommandContext(
         store.pending_turns,
@@ -77,7 +77,7 @@ async def build(
     )
     answers = answers or Commands(sessions, agent, buttons, around)
     async with DocketWakeQueue(config.redis_url) as queue:
-        yield Core(InboundProcessor(tools, queue, answers), Worker(tools, queue), store)
+        yield Core(InboundProcessor(deps, queue, answers), Worker(deps, queue), store)
 
 
 __all__ = ["Config", "Core", "build"]

@@ -162,10 +162,10 @@ class TurnStore(Protocol):
     """The truth about turns. Raises ``StoreDown``, and ``LeaseLost`` from writers."""
 
     async def submit(
-        self, update: UpdateId, chat: ChatId, asked: TurnRequest, hold: float = 0.0
+        self, update: UpdateId, chat: ChatId, request: TurnRequest, hold: float = 0.0
     ) -> SubmitResult: ...
     async def amend(
-        self, update: UpdateId, turn: Turn, asked: TurnRequest, hold: float = 0.0
+        self, update: UpdateId, turn: Turn, request: TurnRequest, hold: float = 0.0
     ) -> bool: ...
     async def mark_seen(self, update: UpdateId) -> bool: ...
     async def is_seen(self, update: UpdateId) -> bool: ...
@@ -186,7 +186,7 @@ class TurnStore(Protocol):
         lease: Lease,
         old: Step,
         new: Step,
-        marks: TurnProgress,
+        progress: TurnProgress,
         fields: Mapping[str, str] | None = None,
     ) -> None: ...
     async def finish(self, lease: Lease, step: Step) -> bool: ...

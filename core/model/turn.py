@@ -106,13 +106,13 @@ class TurnProgress:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """``version`` grows when ``asked`` does; ``card`` is the progress card, if posted."""
+    """``version`` grows when ``request`` does; ``card`` is the progress card, if posted."""
 
     id: TurnId
     chat: ChatId
-    asked: TurnRequest
+    request: TurnRequest
     step: Step = Step.QUEUED
-    marks: TurnProgress = TurnProgress()
+    progress: TurnProgress = TurnProgress()
     version: int = 0
     card: MessageRef | None = None
     cancelled_by: str = ""

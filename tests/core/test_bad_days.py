@@ -332,7 +332,7 @@ async def test_status_shows_the_timeline_as_a_picture(room: Room) -> None:
     (post,) = [p for p in await room.chat.videos(CHAT) if "Project" in p["text"]]
     assert bytes.fromhex(post["media"]).startswith(b"\x89PNG")
     assert "1 cut it" in post["text"]
-    assert list((room.office.desk._tools.config.data / "pictures").iterdir()) == []
+    assert list((room.office.desk._deps.config.data / "pictures").iterdir()) == []
 
 
 async def test_a_turn_of_two_minutes_costs_a_group_few_calls(
@@ -373,12 +373,12 @@ async def test_a_worker_that_may_have_lost_its_lease_sends_nothing(
 ) -> None:
     async with opened(redis, redis_url, tmp_path) as room:
         turn = Turn(TurnId("t"), CHAT, TurnRequest(TurnKind.INSTRUCT, MIA))
-        tools = room.office.worker._tools
-        work = TurnContext(tools, Lease(CHAT, turn.id, 1), turn)
-        work.guard()
-        work.beaten -= tools.config.lease
+        deps = room.office.worker._deps
+        context = TurnContext(deps, Lease(CHAT, turn.id, 1), turn)
+        context.assert_lease()
+        context.renewed_at -= deps.config.lease
         with pytest.raises(LeaseLost):
-            work.guard()
+            context.assert_lease()
 
 
 async def test_a_retry_brings_the_clips_that_the_first_try_never_noted(

@@ -90,14 +90,18 @@ async def test_marks_survive_and_a_repeated_write_is_accepted(redis: Redis) -> N
     turn = await put(store, 1)
     lease = (await store.claim_next_turn(CHAT)).lease
     assert lease
-    marks = TurnProgress(project="p", counted=3, said=("a", "b"))
+    progress = TurnProgress(project="p", counted=3, said=("a", "b"))
     for _ in range(2):
         await store.checkpoint(
-            lease, Step.QUEUED, Step.FETCHING, marks, {"before": '{"a":1}'}
+            lease, Step.QUEUED, Step.FETCHING, progress, {"before": '{"a":1}'}
         )
     found = await store.turn(turn.id)
     assert found
-    assert (found.step, found.marks, found.before) == (Step.FETCHING, marks, {"a": 1})
+    assert (found.step, found.progress, found.before) == (
+        Step.FETCHING,
+        progress,
+        {"a": 1},
+    )
 
 
 async def test_a_step_out_of_the_table_is_refused(redis: Redis) -> None:
@@ -124,7 +128,7 @@ async def test_a_released_turn_waits_and_blocks_its_chat_only(redis: Redis) -> N
     await asyncio.sleep(0.12)
     again = await store.claim_next_turn(CHAT)
     assert again.turn
-    assert again.turn.asked.text == "text 1"
+    assert again.turn.request.text == "text 1"
 
 
 async def test_a_held_turn_may_ask_for_more_until_it_begins(redis: Redis) -> None:
@@ -138,7 +142,7 @@ async def test_a_held_turn_may_ask_for_more_until_it_begins(redis: Redis) -> Non
     await asyncio.sleep(0.11)
     begun = await store.claim_next_turn(CHAT)
     assert begun.turn
-    assert begun.turn.asked.text == "more"
+    assert begun.turn.request.text == "more"
     assert not await store.amend(UpdateId("d"), begun.turn, asked("late"))
     assert await store.is_seen(UpdateId("b"))
     assert not await store.is_seen(UpdateId("d"))
@@ -176,7 +180,7 @@ async def test_a_chat_that_moves_takes_its_line_along(redis: Redis) -> None:
         await store.finish(lease, Step.DONE)
     begun = await store.claim_next_turn(to)
     assert begun.turn
-    assert (begun.turn.chat, begun.turn.asked.text) == (to, "text 1")
+    assert (begun.turn.chat, begun.turn.request.text) == (to, "text 1")
 
 
 async def test_every_key_has_an_end_or_a_reason(redis: Redis) -> None:

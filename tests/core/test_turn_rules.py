@@ -21,7 +21,7 @@ from core.model.chat import (
 from core.model.turn import Step, Turn, TurnId, TurnKind, TurnProgress, TurnRequest
 from core.rules.intake import merging as merge
 from core.rules.intake.routing import Intent, route
-from core.rules.records.turns import asked_text, marks_text, turn_of
+from core.rules.records.turns import progress_to_json, request_to_json, turn_from_row
 from core.rules.replies import card
 from core.rules.replies.buttons import Buttons
 from core.rules.replies.pacing import Pace
@@ -79,12 +79,12 @@ def test_an_instruction_is_never_behind_what_comes_after_it() -> None:
     ),
 )
 def test_a_turn_comes_back_as_it_was_kept(
-    asked: TurnRequest, marks: TurnProgress
+    asked: TurnRequest, progress: TurnProgress
 ) -> None:
-    turn = Turn(TurnId("t"), ChatId("fake:1"), asked, Step.READING, marks, 3)
+    turn = Turn(TurnId("t"), ChatId("fake:1"), asked, Step.READING, progress, 3)
     row = {"id": "t", "chat": "fake:1", "step": "reading", "version": "3"}
-    row |= {"asked": asked_text(asked), "marks": marks_text(marks)}
-    assert turn_of(row) == turn
+    row |= {"asked": request_to_json(asked), "marks": progress_to_json(progress)}
+    assert turn_from_row(row) == turn
 
 
 def test_words_after_clips_belong_to_them() -> None:

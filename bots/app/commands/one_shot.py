@@ -85,10 +85,10 @@ async def _outcome(
     await house.office.desk.settle()
     ended = await store.turn(turn.id)
     if ended is None or ended.step is not Step.DONE:
-        return NotMade(ours=ended is None or ended.marks.fault != "user")
+        return NotMade(ours=ended is None or ended.progress.fault != "user")
     if not adapter.posted:
         return NotMade(ours=False)
-    asker = turn.asked.asker
+    asker = turn.request.asker
     project = await house.sessions.project(turn.chat, asker)
     access = await house.sessions.access(project, asker)
     state = await house.agent.state(access.token, access.session.session_id)
@@ -99,6 +99,6 @@ async def _stop(house: House, turn: Turn) -> None:
     """Take the turn back, and with it what the agent renders for nobody."""
     with suppress(TimeoutError):
         async with asyncio.timeout(_PATIENCE):
-            await house.office.store.cancel(turn, str(turn.asked.asker.id))
+            await house.office.store.cancel(turn, str(turn.request.asker.id))
             while await house.office.store.pending_turns(turn.chat):
                 await asyncio.sleep(_LOOK)

@@ -28,7 +28,12 @@ from core.model.turn import (
     TurnProgress,
     TurnRequest,
 )
-from core.rules.records.turns import GARBAGE, asked_text, marks_text, turn_of
+from core.rules.records.turns import (
+    GARBAGE,
+    progress_to_json,
+    request_to_json,
+    turn_from_row,
+)
 from core.rules.state_machine import allowed
 
 _log = logging.getLogger(__name__)
@@ -69,12 +74,12 @@ class RedisTurnStore:
     # what people send
 
     async def submit(
-        self, update: UpdateId, chat: ChatId, asked: TurnRequest, hold: float = 0.0
+        self, update: UpdateId, chat: ChatId, request: TurnRequest, hold: float = 0.0
     ) -> SubmitResult:
         """Put a turn at the end of the chat's line; a known update changes nothing."""
         id_ = new_turn_id()
         fields: list[str] = ["id", id_, "chat", chat, "step", Step.QUEUED]
-        fields += ["version", "0", "asked", asked_text(asked)]
+        fields += ["version", "0", "asked", request_to_json(request)]
         async with translate_redis_errors():
             fresh, known, place = await self._submit(
                 [_seen(update), _box(chat), _turn(id_), _LEASE],
@@ -83,13 +88,20 @@ class RedisTurnStore:
         return SubmitResult(bool(fresh), TurnId(known), int(place))
 
     async def amend(
-        self, update: UpdateId, turn: Turn, asked: TurnRequest, hold: float = 0.0
+        self, update: UpdateId, turn: Turn, request: TurnRequest, hold: float = 0.0
     ) -> bool:
         """Let a waiting turn ask for more. False: it has begun or changed meanwhile."""
         async with translate_redis_errors():
             done = await self._amend(
                 [_seen(update), _turn(turn.id), _LEASE, _box(turn.chat)],
-                [turn.version, _SEEN, _ms(hold), asked_text(asked), turn.id, turn.chat],
+                [
+                    turn.version,
+                    _SEEN,
+                    _ms(hold),
+                    request_to_json(request),
+                    turn.id,
+                    turn.chat,
+                ],
             )
         return bool(done)
 
@@ -191,7 +203,7 @@ class RedisTurnStore:
         lease: Lease,
         old: Step,
         new: Step,
-        marks: TurnProgress,
+        progress: TurnProgress,
         fields: Mapping[str, str] | None = None,
     ) -> None:
         """Write where the turn stands, before the next effect on the outside."""
@@ -201,7 +213,15 @@ class RedisTurnStore:
         async with translate_redis_errors():
             answer = await self._checkpoint(
                 [_chat(lease.chat), _turn(lease.turn)],
-                [lease.fence, self.owner, old, new, "marks", marks_text(marks), *extra],
+                [
+                    lease.fence,
+                    self.owner,
+                    old,
+                    new,
+                    "marks",
+                    progress_to_json(progress),
+                    *extra,
+                ],
             )
         if int(answer) != 1:
             raise LeaseLost
@@ -270,7 +290,7 @@ class RedisTurnStore:
         async with translate_redis_errors():
             async for key in self._redis.scan_iter(f"{_P}t:*", count=1000):
                 turn = _read(await self._redis.hgetall(key))
-                if turn and turn.asked.asker.id == owner:
+                if turn and turn.request.asker.id == owner:
                     found.append(turn)
         return found
 
@@ -302,7 +322,7 @@ _LEASE = f"{_P}lease"
 def _read(row: Mapping[str, str]) -> Turn | None:
     """None for what is gone, and for what is garbled: it must not stop its chat."""
     try:
-        return turn_of(row) if row.get("asked") else None
+        return turn_from_row(row) if row.get("asked") else None
     except GARBAGE:
         return None
 

@@ -12,42 +12,42 @@ from core.rules.state_machine import ended
 _LOOKS = 5
 
 
-async def may(tools: Dependencies, turn: Turn, sender: Sender) -> bool:
+async def may(deps: Dependencies, turn: Turn, sender: Sender) -> bool:
     """The asker, the operator's admins, and whom the chat's setting names."""
-    if sender.id in {turn.asked.asker.id, *tools.config.admins}:
+    if sender.id in {turn.request.asker.id, *deps.config.admins}:
         return True
-    return await _named(tools, turn.chat, sender)
+    return await _named(deps, turn.chat, sender)
 
 
-async def may_export(tools: Dependencies, chat: ChatId, sender: Sender) -> bool:
+async def may_export(deps: Dependencies, chat: ChatId, sender: Sender) -> bool:
     """Whoever asked for an edit or pays, the admins, and whom the chat's setting names."""
-    project = await tools.sessions.project(chat, sender)
-    known = {project.payer, *project.askers, *tools.config.admins}
-    return sender.id in known or await _named(tools, chat, sender)
+    project = await deps.sessions.project(chat, sender)
+    known = {project.payer, *project.askers, *deps.config.admins}
+    return sender.id in known or await _named(deps, chat, sender)
 
 
-async def _named(tools: Dependencies, chat: ChatId, sender: Sender) -> bool:
+async def _named(deps: Dependencies, chat: ChatId, sender: Sender) -> bool:
     """Whether the chat's setting gives them a say."""
-    match (await tools.sessions.settings(chat)).controllers:
+    match (await deps.sessions.settings(chat)).controllers:
         case "everyone":
             return True
         case "asker":
             return False
         case "admins":
             with suppress(ChatError):
-                return await tools.outbox.adapter(chat).moderates(chat, sender.id)
+                return await deps.outbox.adapter(chat).moderates(chat, sender.id)
     return False
 
 
-async def strike(tools: Dependencies, turn: Turn) -> None:
+async def strike(deps: Dependencies, turn: Turn) -> None:
     """A waiting turn is gone: its card says so."""
-    if ref := await tools.store.card_of(turn.id):
-        text = say(turn.asked.language, "step.cancelled")
+    if ref := await deps.store.card_of(turn.id):
+        text = say(turn.request.language, "step.cancelled")
         reply = Reply(text, card=True, step="cancelled")
-        await tools.outbox.adapter(turn.chat).edit(turn.chat, ref, reply)
+        await deps.outbox.adapter(turn.chat).edit(turn.chat, ref, reply)
 
 
-async def erase(tools: Dependencies, owner: SenderId) -> tuple[int, int]:
+async def erase(deps: Dependencies, owner: SenderId) -> tuple[int, int]:
     """Delete what a person asked for: how many, and how many are still there.
 
     What waits is taken out of the line; what runs is stopped first.
@@ -55,16 +55,16 @@ async def erase(tools: Dependencies, owner: SenderId) -> tuple[int, int]:
     deleted, left = 0, 0
     for _ in range(_LOOKS):
         left = 0
-        for turn in await tools.store.turns_of(owner):
+        for turn in await deps.store.turns_of(owner):
             if not ended(turn.step):
-                if await tools.store.cancel(turn, owner) == 1:
+                if await deps.store.cancel(turn, owner) == 1:
                     left += 1
                     continue
                 with suppress(ChatError):
-                    await strike(tools, turn)
-            await tools.store.erase(turn)
+                    await strike(deps, turn)
+            await deps.store.erase(turn)
             deleted += 1
         if not left:
             break
-        await tools.clock.sleep(1.0)
+        await deps.clock.sleep(1.0)
     return deleted, left

@@ -14,35 +14,35 @@ WISHES = {
 
 
 async def asked_by(
-    tools: Dependencies, pressed: ButtonPressed, read: tuple[str, str], language: str
+    deps: Dependencies, pressed: ButtonPressed, read: tuple[str, str], language: str
 ) -> TurnRequest | None:
     """The turn for ``read``, a verb and its argument; None when its time has passed."""
     verb, argument = read
-    asked = TurnRequest(
+    request = TurnRequest(
         TurnKind.INSTRUCT,
         pressed.sender,
         messages=(pressed.message,),
         language=language,
         private=pressed.private,
-        at=tools.clock.now(),
+        at=deps.clock.now(),
     )
     if verb in {"export", "say"}:
         speaker = replace(pressed.sender, language=language)
-        project = (await tools.sessions.current(pressed.chat, speaker)).id
+        project = (await deps.sessions.current(pressed.chat, speaker)).id
         if verb == "export":
-            return replace(asked, kind=TurnKind.EXPORT, project=project)
+            return replace(request, kind=TurnKind.EXPORT, project=project)
         if argument in WISHES:
             text = say(language, f"wish.{argument}")
-            return replace(asked, text=text, project=project)
+            return replace(request, text=text, project=project)
         return None
-    turn = await tools.store.turn(TurnId(argument))
+    turn = await deps.store.turn(TurnId(argument))
     if turn is None or turn.chat != pressed.chat:
         return None
-    old = turn.asked
-    asked = replace(asked, project=old.project)
+    old = turn.request
+    request = replace(request, project=old.project)
     if verb == "retry":  # its clips, too: it may have failed before they were noted
         same = {"kind": old.kind, "text": old.text, "clips": old.clips}
-        return replace(asked, language=old.language, **same)  # type: ignore[arg-type]
-    if verb == "again" and turn.marks.renders:
-        return replace(asked, kind=TurnKind.DELIVER, render=turn.marks.renders[-1])
+        return replace(request, language=old.language, **same)  # type: ignore[arg-type]
+    if verb == "again" and turn.progress.renders:
+        return replace(request, kind=TurnKind.DELIVER, render=turn.progress.renders[-1])
     return None

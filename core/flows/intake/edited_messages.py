@@ -10,30 +10,30 @@ from core.model.turn import Step
 from core.rules.intake import merging as merge
 
 
-async def edited(tools: Dependencies, event: MessageEdited) -> InboundResult:
+async def edited(deps: Dependencies, event: MessageEdited) -> InboundResult:
     """Other words for a turn that still waits."""
-    for turn in await tools.store.pending_turns(event.chat):
-        if event.message in turn.asked.messages and turn.asked.text:
+    for turn in await deps.store.pending_turns(event.chat):
+        if event.message in turn.request.messages and turn.request.text:
             text = event.text.strip()[: merge.LONG]
-            asked = replace(turn.asked, text=text)
-            if text and await tools.store.amend(event.update, turn, asked):
+            request = replace(turn.request, text=text)
+            if text and await deps.store.amend(event.update, turn, request):
                 return InboundResult(True)
-    return InboundResult(await tools.store.mark_seen(event.update))
+    return InboundResult(await deps.store.mark_seen(event.update))
 
 
 async def deleted(
-    tools: Dependencies, window: Notices, event: MessageDeleted
+    deps: Dependencies, window: Notices, event: MessageDeleted
 ) -> InboundResult:
     """A waiting turn loses what the message gave it, or is gone with it."""
-    for turn in await tools.store.pending_turns(event.chat):
-        asked = turn.asked
-        if event.message not in asked.messages:
+    for turn in await deps.store.pending_turns(event.chat):
+        request = turn.request
+        if event.message not in request.messages:
             continue
-        left = tuple(each for each in asked.messages if each != event.message)
-        clips = tuple(clip for clip in asked.clips if clip.source != event.message)
+        left = tuple(each for each in request.messages if each != event.message)
+        clips = tuple(clip for clip in request.clips if clip.source != event.message)
         if left:
-            amended = replace(asked, messages=left, clips=clips)
-            await tools.store.amend(event.update, turn, amended)
-        elif turn.step is Step.QUEUED and await tools.store.cancel(turn, "deleted"):
-            window.later(strike(tools, turn))
-    return InboundResult(await tools.store.mark_seen(event.update))
+            amended = replace(request, messages=left, clips=clips)
+            await deps.store.amend(event.update, turn, amended)
+        elif turn.step is Step.QUEUED and await deps.store.cancel(turn, "deleted"):
+            window.later(strike(deps, turn))
+    return InboundResult(await deps.store.mark_seen(event.update))

@@ -52,13 +52,13 @@ class InboundProcessor:
     """``InboundHandler``. Raises ``StoreDown`` when it could not be stored."""
 
     def __init__(
-        self, tools: Dependencies, queue: WakeQueue, answers: CommandHandler | None
+        self, deps: Dependencies, queue: WakeQueue, answers: CommandHandler | None
     ) -> None:
-        self._tools = tools
-        self._store = tools.store
+        self._deps = deps
+        self._store = deps.store
         self._queue = queue
         self._answers = answers
-        self._window = Notices(tools)
+        self._window = Notices(deps)
 
     async def admit(self, inbound: Inbound) -> InboundResult:
         admitted = await self._admit(inbound)
@@ -72,13 +72,13 @@ class InboundProcessor:
             case ButtonPressed():
                 return await self._pressed(inbound)
             case MessageEdited():
-                return await edited(self._tools, inbound)
+                return await edited(self._deps, inbound)
             case MessageDeleted():
-                return await deleted(self._tools, self._window, inbound)
+                return await deleted(self._deps, self._window, inbound)
             case ChatMigrated():
                 fresh = await self._store.mark_seen(inbound.update)
                 await self._store.migrate_chat(inbound.chat, inbound.to)
-                await self._tools.sessions.move(inbound.chat, inbound.to)
+                await self._deps.sessions.move(inbound.chat, inbound.to)
                 return InboundResult(fresh)
             case BotRemoved():
                 await self._store.cancel_chat(inbound.chat)
@@ -94,7 +94,7 @@ class InboundProcessor:
         language = self._language(said.text, said.sender)
         if not self._allowed(said.chat, said.sender):
             return await self._notice(said.update, say(language, "turn.notallowed"))
-        chosen = await self._tools.sessions.settings(said.chat)
+        chosen = await self._deps.sessions.settings(said.chat)
         language = chosen.language or language
         command = said.command or self._routed(said)
         if command:
@@ -163,7 +163,7 @@ class InboundProcessor:
 
     async def _export(self, said: MessageReceived, language: str) -> InboundResult:
         """For those who asked for the edits, those who pay, and whom the chat names."""
-        if not await may_export(self._tools, said.chat, said.sender):
+        if not await may_export(self._deps, said.chat, said.sender):
             return await self._notice(said.update, say(language, "turn.denied"))
         return await self._enqueue(said, TurnKind.EXPORT, language)
 
@@ -171,7 +171,7 @@ class InboundProcessor:
         if self._answers is not None:
             await self._window.answer(said, await self._answers.answer(said))
         if said.command and token_in(f"{said.command.argument} {said.text}"):
-            await self._tools.outbox.adapter(said.chat).delete(said.chat, said.message)
+            await self._deps.outbox.adapter(said.chat).delete(said.chat, said.message)
 
     async def _vague(self, said: MessageReceived, language: str) -> InboundResult:
         """Not enough to go on: concrete wishes to choose from."""
@@ -186,16 +186,16 @@ class InboundProcessor:
         self, said: MessageReceived, kind: TurnKind, language: str
     ) -> InboundResult:
         """Into a waiting turn where it belongs to one, else to the end of the line."""
-        now, settle = self._tools.clock.now(), self._tools.config.gather
+        now, settle = self._deps.clock.now(), self._deps.config.gather
         while (last := await self._store.newest_pending(said.chat)) is not None:
-            if not merge.fits(last.asked, said, kind, now):
+            if not merge.fits(last.request, said, kind, now):
                 break
-            asked = merge.merged(last.asked, said, kind, language, now)
-            hold = merge.hold(asked, bare=False, settle=settle)
-            if await self._store.amend(said.update, last, asked, hold):
+            request = merge.merged(last.request, said, kind, language, now)
+            hold = merge.hold(request, bare=False, settle=settle)
+            if await self._store.amend(said.update, last, request, hold):
                 size = sum(clip.size or 0 for clip in said.clips)
                 room = None if said.private else said.chat
-                await self._tools.quotas.spend(said.sender.id, room, "bytes", size)
+                await self._deps.quotas.spend(said.sender.id, room, "bytes", size)
                 await self._wake(said.chat, hold)
                 self._window.later(self._window.seen(said.chat, said.message))
                 return InboundResult(True)
@@ -204,8 +204,8 @@ class InboundProcessor:
             ):
                 break  # it has begun
         speaker = replace(said.sender, language=language)
-        project = await self._tools.sessions.current(said.chat, speaker)
-        asked = TurnRequest(
+        project = await self._deps.sessions.current(said.chat, speaker)
+        request = TurnRequest(
             kind,
             said.sender,
             said.text.strip()[: merge.LONG] if kind is TurnKind.INSTRUCT else "",
@@ -218,40 +218,40 @@ class InboundProcessor:
             at=now,
             project=project.id,
         )
-        bare = kind is TurnKind.INSTRUCT and not asked.clips and not project.clips
-        hold = merge.hold(asked, bare=bare, settle=settle)
-        size = sum(clip.size or 0 for clip in asked.clips)
-        return await self._submit(said.update, said.chat, asked, hold, size)
+        bare = kind is TurnKind.INSTRUCT and not request.clips and not project.clips
+        hold = merge.hold(request, bare=bare, settle=settle)
+        size = sum(clip.size or 0 for clip in request.clips)
+        return await self._submit(said.update, said.chat, request, hold, size)
 
     async def _submit(
         self,
         update: UpdateId,
         chat: ChatId,
-        asked: TurnRequest,
+        request: TurnRequest,
         hold: float = 0.0,
         size: int = 0,
     ) -> InboundResult:
         """``size`` bytes come in with it, as far as they are known."""
-        turns = int(asked.kind in {TurnKind.INSTRUCT, TurnKind.EXPORT})
-        who, room = asked.asker.id, None if asked.private else chat
+        turns = int(request.kind in {TurnKind.INSTRUCT, TurnKind.EXPORT})
+        who, room = request.asker.id, None if request.private else chat
         try:
             if turns or size:
-                await self._tools.quotas.take(who, room, turns, size)
+                await self._deps.quotas.take(who, room, turns, size)
         except OverQuota as error:
-            sentence = over_quota(asked.language, error, self._tools.clock.now())
+            sentence = over_quota(request.language, error, self._deps.clock.now())
             fresh = await self._store.mark_seen(update)
             if fresh:
-                first = asked.messages[-1] if asked.messages else None
-                reply = Reply(sentence, to=first, private_to=asked.asker.id)
+                first = request.messages[-1] if request.messages else None
+                reply = Reply(sentence, to=first, private_to=request.asker.id)
                 self._window.later(self._window.post(chat, reply))
             return InboundResult(fresh)
-        done = await self._store.submit(update, chat, asked, hold)
+        done = await self._store.submit(update, chat, request, hold)
         if done.fresh:
             await self._wake(chat, hold)
-            self._window.later(self._window.first(chat, asked, done, hold))
+            self._window.later(self._window.first(chat, request, done, hold))
         else:  # the platform said it twice: it counts once
-            await self._tools.quotas.spend(who, room, "turns", -turns)
-            await self._tools.quotas.spend(who, room, "bytes", -size)
+            await self._deps.quotas.spend(who, room, "turns", -turns)
+            await self._deps.quotas.spend(who, room, "bytes", -size)
         return InboundResult(done.fresh)
 
     async def _wake(self, chat: ChatId, hold: float) -> None:
@@ -264,11 +264,11 @@ class InboundProcessor:
         language = self._language("", pressed.sender)
         if not self._allowed(pressed.chat, pressed.sender):
             return await self._notice(pressed.update, say(language, "turn.notallowed"))
-        read = self._tools.buttons.read(pressed.data)
+        read = self._deps.buttons.read(pressed.data)
         if read is None:
             return await self._notice(pressed.update, say(language, "turn.old"))
         verb, argument = read
-        settings = await self._tools.sessions.settings(pressed.chat)
+        settings = await self._deps.sessions.settings(pressed.chat)
         language = settings.language or language
         if verb == "cancel":
             return await self._cancel(
@@ -285,13 +285,13 @@ class InboundProcessor:
             )
             return await self._command(said, Command(name, rest), language)
         if verb == "export" and not await may_export(
-            self._tools, pressed.chat, pressed.sender
+            self._deps, pressed.chat, pressed.sender
         ):
             return await self._notice(pressed.update, say(language, "turn.denied"))
-        asked = await asked_by(self._tools, pressed, (verb, argument), language)
-        if asked is None:
+        request = await asked_by(self._deps, pressed, (verb, argument), language)
+        if request is None:
             return await self._notice(pressed.update, say(language, "turn.old"))
-        return await self._submit(pressed.update, pressed.chat, asked)
+        return await self._submit(pressed.update, pressed.chat, request)
 
     async def _cancel(
         self,
@@ -305,16 +305,16 @@ class InboundProcessor:
         line = await self._store.pending_turns(chat)
         if which:
             line = [turn for turn in line if turn.id == which]
-        own = [turn for turn in line if turn.asked.asker.id == sender.id]
+        own = [turn for turn in line if turn.request.asker.id == sender.id]
         turn = own[-1] if own else (line[0] if line else None)
         if turn is None:
             return await self._notice(update, say(language, "turn.nothing"))
-        if not await may(self._tools, turn, sender):
+        if not await may(self._deps, turn, sender):
             return await self._notice(update, say(language, "turn.denied"))
         if not await self._store.mark_seen(update):
             return InboundResult(False)
         if await self._store.cancel(turn, sender.id) == 2:
-            self._window.later(strike(self._tools, turn))
+            self._window.later(strike(self._deps, turn))
         await self._wake(chat, 0.0)
         return InboundResult(True, say(language, "turn.cancelled"))
 
@@ -322,19 +322,19 @@ class InboundProcessor:
 
     def _allowed(self, chat: ChatId, sender: Sender) -> bool:
         """By person, or by chat with all its threads."""
-        config = self._tools.config
+        config = self._deps.config
         return not config.allow or any(
             each in {sender.id, chat} or chat.startswith(f"{each}:")
             for each in (*config.allow, *config.admins)
         )
 
     def _language(self, text: str, sender: Sender) -> str:
-        return language_of(text, sender.language, self._tools.config.language)
+        return language_of(text, sender.language, self._deps.config.language)
 
     def _maker(self, language: str) -> Callable[[str, str, str], Button]:
         def make(key: str, verb: str, argument: str) -> Button:
             look = ButtonStyle.DANGER if verb == "cancel" else ButtonStyle.PLAIN
-            return self._tools.buttons.make(say(language, key), verb, argument, look)
+            return self._deps.buttons.make(say(language, key), verb, argument, look)
 
         return make
 

@@ -32,8 +32,8 @@ _LONGEST_WAIT = 120.0
 class Notices:
     """``settle`` waits until all is shown."""
 
-    def __init__(self, tools: Dependencies) -> None:
-        self._tools = tools
+    def __init__(self, deps: Dependencies) -> None:
+        self._deps = deps
         self._behind: set[asyncio.Task[None]] = set()
 
     def later(self, work: Coroutine[Any, Any, None]) -> None:
@@ -47,15 +47,15 @@ class Notices:
 
     async def post(self, chat: ChatId, reply: Reply) -> None:
         """What was surely not sent is tried again; what may be there is let be."""
-        key = f"d{int(self._tools.clock.now() * 1e6):x}"
+        key = f"d{int(self._deps.clock.now() * 1e6):x}"
         for attempt in range(_TRIES):
             try:
-                await self._tools.outbox.adapter(chat).post(chat, reply, key)
+                await self._deps.outbox.adapter(chat).post(chat, reply, key)
             except NotSent as error:
                 if attempt == _TRIES - 1:
                     raise
                 wait = error.retry_after if isinstance(error, RateLimited) else 0.0
-                await self._tools.clock.sleep(
+                await self._deps.clock.sleep(
                     min(_LONGEST_WAIT, wait or 0.2 * 2**attempt)
                 )
             else:
@@ -72,35 +72,35 @@ class Notices:
                     await asyncio.to_thread(path.unlink, missing_ok=True)
 
     async def first(
-        self, chat: ChatId, asked: TurnRequest, done: SubmitResult, hold: float
+        self, chat: ChatId, request: TurnRequest, done: SubmitResult, hold: float
     ) -> None:
         """A sign on the message; a card at once where the work does not begin at once."""
         if done.place > 1 or hold > 0:
-            await self._card(chat, asked, done)
-        if asked.messages:
-            await self.seen(chat, asked.messages[-1])
+            await self._card(chat, request, done)
+        if request.messages:
+            await self.seen(chat, request.messages[-1])
 
-    async def _card(self, chat: ChatId, asked: TurnRequest, done: SubmitResult) -> None:
-        language, store = asked.language, self._tools.store
+    async def _card(
+        self, chat: ChatId, request: TurnRequest, done: SubmitResult
+    ) -> None:
+        language, store = request.language, self._deps.store
         text = say(language, "card.gather")
         if done.place > 1:
             text = say(language, "card.queued", place=done.place)
         label = say(language, "button.cancel")
-        cancel = self._tools.buttons.make(
-            label, "cancel", done.turn, ButtonStyle.DANGER
-        )
-        to = asked.messages[-1] if asked.messages else None
+        cancel = self._deps.buttons.make(label, "cancel", done.turn, ButtonStyle.DANGER)
+        to = request.messages[-1] if request.messages else None
         reply = Reply(text, ((cancel,),), to=to, card=True, step="queued")
-        adapter = self._tools.outbox.adapter(chat)
+        adapter = self._deps.outbox.adapter(chat)
         ref = await adapter.post(chat, reply, f"{done.turn}.card")
         if await store.register_card(done.turn, ref) != ref:
             await adapter.delete(chat, ref)
         turn = await store.turn(done.turn)
         if turn and turn.step == "cancelled":  # before its card stood
-            await strike(self._tools, turn)
+            await strike(self._deps, turn)
 
     async def seen(self, chat: ChatId, message: MessageRef) -> None:
-        adapter = self._tools.outbox.adapter(chat)
+        adapter = self._deps.outbox.adapter(chat)
         await adapter.acknowledge(chat, message, Receipt.SEEN)
 
     async def _quietly(self, work: Coroutine[Any, Any, None]) -> None:

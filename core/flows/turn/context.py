@@ -17,7 +17,7 @@ from core.model.session import NO_QUOTA, Access, Project, ProjectId, Quota
 from core.model.turn import Lease, Step, Turn
 from core.ports import Clock, TurnStore, VideoAgent
 from core.rules.replies.buttons import Buttons
-from core.rules.replies.card import text_of
+from core.rules.replies.card import CardState, card_text
 from core.rules.replies.pacing import Pace
 from core.rules.replies.wording import say
 from core.rules.state_machine import ended
@@ -78,19 +78,19 @@ class Dependencies:
 
 @dataclass(slots=True)
 class TurnContext:
-    """One running turn. ``beaten`` is when its lease was surely ours (monotonic)."""
+    """One running turn. ``renewed_at`` is when its lease was surely ours (monotonic)."""
 
-    tools: Dependencies
+    deps: Dependencies
     lease: Lease
     turn: Turn
-    beaten: float = field(default_factory=time.monotonic)
+    renewed_at: float = field(default_factory=time.monotonic)
     started: float = 0.0
-    progress: float | None = None
-    facts: dict[str, object] = field(default_factory=dict)
+    render_progress: float | None = None
+    card_state: CardState = field(default_factory=CardState)
     _pace: Pace | None = None
     _shown: str = ""
     _still: int = 0
-    _got: Access | None = None
+    _access: Access | None = None
     _lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     @property
@@ -98,83 +98,83 @@ class TurnContext:
         return self.lease.chat
 
     @property
-    def room(self) -> ChatId | None:
+    def quota_chat(self) -> ChatId | None:
         """The chat whose quota counts; a private one has none of its own."""
-        return None if self.turn.asked.private else self.chat
+        return None if self.turn.request.private else self.chat
 
     async def project(self) -> Project:
         """The one that the turn was asked in, wherever it stands now."""
-        asked, sessions = self.turn.asked, self.tools.sessions
-        if asked.project:
-            id_ = ProjectId(asked.project)
-            return await sessions.claim(self.chat, asked.asker, id_)
-        return await sessions.current(self.chat, asked.asker)
+        request, sessions = self.turn.request, self.deps.sessions
+        if request.project:
+            id_ = ProjectId(request.project)
+            return await sessions.claim(self.chat, request.asker, id_)
+        return await sessions.current(self.chat, request.asker)
 
     async def access(self) -> Access:
         """Asked for once: whatever ends it also ends this hold of the turn."""
-        if self._got is None:
-            asker = self.turn.asked.asker
+        if self._access is None:
+            asker = self.turn.request.asker
             project = await self.project()
-            self._got = await self.tools.sessions.access(project, asker)
-        return self._got
+            self._access = await self.deps.sessions.access(project, asker)
+        return self._access
 
-    def keep(self, got: Access | None) -> None:
+    def cache_access(self, access: Access | None) -> None:
         """The project has changed; None to ask anew."""
-        self._got = got
+        self._access = access
 
     def words(self, key: str, /, **facts: object) -> str:
-        return say(self.turn.asked.language, key, **facts)
+        return say(self.turn.request.language, key, **facts)
 
     def button(self, key: str, verb: str, arg: str = "") -> Button:
         look = ButtonStyle.DANGER if verb == "cancel" else ButtonStyle.PLAIN
-        return self.tools.buttons.make(self.words(key), verb, arg, look)
+        return self.deps.buttons.make(self.words(key), verb, arg, look)
 
-    async def mark(
+    async def checkpoint(
         self, step: Step, before: Mapping[str, Any] | None = None, **changes: Any
     ) -> None:
         """Write what is about to happen, or what has happened; then believe it."""
         if step is not self.turn.step and step in _FURTHER:
             changes = {"attempts": 0, "busy": False} | changes
-        marks = replace(self.turn.marks, **changes)
+        progress = replace(self.turn.progress, **changes)
         fields = {} if before is None else {"before": json.dumps(before)}
-        await self.tools.store.checkpoint(
-            self.lease, self.turn.step, step, marks, fields
+        await self.deps.store.checkpoint(
+            self.lease, self.turn.step, step, progress, fields
         )
         if step is not self.turn.step and self._pace:
             self._pace.step()
         self.turn = replace(
             self.turn,
             step=step,
-            marks=marks,
+            progress=progress,
             before=self.turn.before if before is None else before,
         )
-        self.progress = None
+        self.render_progress = None
 
-    def guard(self) -> None:
+    def assert_lease(self) -> None:
         """Right before what must not happen twice: is the lease surely ours?"""
-        if time.monotonic() - self.beaten > self.tools.config.lease * 0.6:
+        if time.monotonic() - self.renewed_at > self.deps.config.lease * 0.6:
             raise LeaseLost
 
-    async def say(self, part: str, reply: Reply) -> bool:
-        first = self.turn.asked.messages[-1] if self.turn.asked.messages else None
-        return await self.tools.outbox.say(
+    async def post(self, part: str, reply: Reply) -> bool:
+        first = self.turn.request.messages[-1] if self.turn.request.messages else None
+        return await self.deps.outbox.post(
             self.lease, part, replace(reply, to=reply.to or first)
         )
 
     # the card
 
-    def due(self, now: float) -> bool:
+    def card_due(self, now: float) -> bool:
         """Whether the card would change if it were shown now."""
         if self._pace is None or self._lock.locked():
             return False
-        every = self.tools.config.still_working
+        every = self.deps.config.still_working
         still = int(self._elapsed(now) // every) if every > 0 else 0
         if still != self._still:  # people wait to hear that it goes on
             self._still = still
             self._pace.step()
         return self._pace.wait(now) == 0
 
-    async def show(self, *, force: bool = False) -> None:
+    async def update_card(self, *, force: bool = False) -> None:
         """Bring the card up to date if the place allows an edit now."""
         if self._lock.locked() and not force:
             return
@@ -183,9 +183,9 @@ class TurnContext:
                 await self._show(force=force)
 
     async def _show(self, *, force: bool) -> None:
-        now = self.tools.clock.now()
+        now = self.deps.clock.now()
         if self._pace is None:
-            adapter = self.tools.outbox.adapter(self.chat)
+            adapter = self.deps.outbox.adapter(self.chat)
             self._pace = Pace((await adapter.limits(self.chat)).edit_seconds)
         reply = self._card(now)
         if reply.text == self._shown or (self._pace.wait(now) > 0 and not force):
@@ -202,32 +202,34 @@ class TurnContext:
         return max(0.0, now - self.started) if self.started else 0.0
 
     def _card(self, now: float) -> Reply:
-        text = text_of(
+        text = card_text(
             self.turn,
-            self.facts,
-            self.progress,
+            self.card_state,
+            self.render_progress,
             self._elapsed(now),
-            self.tools.config.still_working,
+            self.deps.config.still_working,
         )
         over = ended(self.turn.step)
         cancel = (
             () if over else ((self.button("button.cancel", "cancel", self.turn.id),),)
         )
         return Reply(
-            text, cancel, card=True, step=self.turn.step, progress=self.progress
+            text, cancel, card=True, step=self.turn.step, progress=self.render_progress
         )
 
     async def _put(self, reply: Reply) -> None:
-        adapter = self.tools.outbox.adapter(self.chat)
+        adapter = self.deps.outbox.adapter(self.chat)
         if self.turn.card is None:
-            known = await self.tools.store.card_of(self.turn.id)
+            known = await self.deps.store.card_of(self.turn.id)
             self.turn = replace(self.turn, card=known)
         if self.turn.card is None:
-            first = self.turn.asked.messages[-1] if self.turn.asked.messages else None
+            first = (
+                self.turn.request.messages[-1] if self.turn.request.messages else None
+            )
             ref = await adapter.post(
                 self.chat, replace(reply, to=first), f"{self.turn.id}.card"
             )
-            counts = await self.tools.store.register_card(self.turn.id, ref)
+            counts = await self.deps.store.register_card(self.turn.id, ref)
             if counts != ref:
                 await adapter.delete(self.chat, ref)
             self.turn = replace(self.turn, card=counts)
@@ -242,5 +244,5 @@ class TurnContext:
             await self._moved(ref)
 
     async def _moved(self, ref: MessageRef) -> None:
-        await self.tools.store.move_card(self.turn.id, ref)
+        await self.deps.store.move_card(self.turn.id, ref)
         self.turn = replace(self.turn, card=ref)

@@ -37,88 +37,94 @@ _EARLY = {Step.QUEUED, Step.FETCHING, Step.UPLOADING, Step.INSTRUCTING}
 _MADE = {Step.EXPORTING, Step.RENDERING, Step.DELIVERING}
 
 
-async def failed(work: TurnContext, error: Exception) -> float | None:
+async def failed(context: TurnContext, error: Exception) -> float | None:
     """Seconds until it is tried again, or None: it has been told and is over."""
-    marks, config, step = work.turn.marks, work.tools.config, work.turn.step
+    progress, config, step = (
+        context.turn.progress,
+        context.deps.config,
+        context.turn.step,
+    )
     if isinstance(error, AgentError):
         metrics.AGENT_ERRORS.labels(type(error).__name__).inc()
-    if isinstance(error, SessionGone) and not marks.reopened:
-        return await _reopened(work)
-    if isinstance(error, TokenExpired) and not marks.renewed:
-        await work.mark(step, renewed=True)
+    if isinstance(error, SessionGone) and not progress.reopened:
+        return await _reopened(context)
+    if isinstance(error, TokenExpired) and not progress.renewed:
+        await context.checkpoint(step, renewed=True)
         with suppress(AgentError, UserError):
-            asker = work.turn.asked.asker
-            await work.tools.sessions.renew(await work.access(), asker)
+            asker = context.turn.request.asker
+            await context.deps.sessions.renew(await context.access(), asker)
             return 0.0
-    if isinstance(error, AgentBusy) and not marks.busy:
-        await work.mark(step, busy=True)
+    if isinstance(error, AgentBusy) and not progress.busy:
+        await context.checkpoint(step, busy=True)
         return config.retry
     again = isinstance(error, AgentDown | NotSent)
-    if again and marks.attempts + 1 < config.attempts:
-        await work.mark(step, attempts=marks.attempts + 1)
+    if again and progress.attempts + 1 < config.attempts:
+        await context.checkpoint(step, attempts=progress.attempts + 1)
         return config.retry
     fault = "user" if isinstance(error, USERS_FAULT) else "ours"
-    await close(work, *await _sentence(work, error), fault=fault)
+    await close(context, *await _sentence(context, error), fault=fault)
     return None
 
 
 async def close(
-    work: TurnContext,
+    context: TurnContext,
     sentence: str,
     links: tuple[Button, ...] = (),
     fault: str = "ours",
 ) -> None:
     """The turn has failed: say why, and what to do. What was made is not made again."""
     rows = tuple((link,) for link in links)
-    if work.turn.step in _MADE:
-        rows = ((work.button("button.export", "export"),), *rows)
-    elif work.turn.asked.kind is TurnKind.INSTRUCT:
-        rows = ((work.button("button.retry", "retry", work.turn.id),), *rows)
+    if context.turn.step in _MADE:
+        rows = ((context.button("button.export", "export"),), *rows)
+    elif context.turn.request.kind is TurnKind.INSTRUCT:
+        rows = ((context.button("button.retry", "retry", context.turn.id),), *rows)
     with suppress(ChatError):
-        await work.say("x", Reply(sentence, rows))
-    await work.mark(Step.FAILED, fault=fault)
-    await work.show(force=True)
+        await context.post("x", Reply(sentence, rows))
+    await context.checkpoint(Step.FAILED, fault=fault)
+    await context.update_card(force=True)
 
 
-async def _reopened(work: TurnContext) -> float | None:
+async def _reopened(context: TurnContext) -> float | None:
     """The agent's session is gone: a new one takes its place, the clips come along."""
-    late = work.turn.step not in _EARLY
-    asker = work.turn.asked.asker
-    work.keep(await work.tools.sessions.reopen(await work.project(), asker))
-    await work.mark(work.turn.step, reopened=True, uploading="", lost=late)
+    late = context.turn.step not in _EARLY
+    asker = context.turn.request.asker
+    context.cache_access(
+        await context.deps.sessions.reopen(await context.project(), asker)
+    )
+    await context.checkpoint(context.turn.step, reopened=True, uploading="", lost=late)
     if not late:
         with suppress(ChatError):
-            await work.say("n", Reply(work.words("turn.reopened")))
+            await context.post("n", Reply(context.words("turn.reopened")))
         return 0.0
-    await lost(work)
+    await lost(context)
     return None
 
 
-async def lost(work: TurnContext) -> None:
+async def lost(context: TurnContext) -> None:
     """The edit went with the old session: the clips are brought back, that is told."""
-    count = await restore(work)
+    count = await restore(context)
     rows: tuple[tuple[Button, ...], ...] = ()
-    if work.turn.asked.kind is TurnKind.INSTRUCT:
-        rows = ((work.button("button.retry", "retry", work.turn.id),),)
+    if context.turn.request.kind is TurnKind.INSTRUCT:
+        rows = ((context.button("button.retry", "retry", context.turn.id),),)
     with suppress(ChatError):
-        await work.say("n", Reply(work.words("turn.lost", count=count), rows))
-    await work.mark(Step.FAILED, fault="ours")
-    await work.show(force=True)
+        await context.post("n", Reply(context.words("turn.lost", count=count), rows))
+    await context.checkpoint(Step.FAILED, fault="ours")
+    await context.update_card(force=True)
 
 
 async def _sentence(
-    work: TurnContext, error: Exception
+    context: TurnContext, error: Exception
 ) -> tuple[str, tuple[Button, ...]]:
     match error:
         case NoCredits():
-            return await _no_credits(work)
+            return await _no_credits(context)
         case TokenExpired():
-            return work.words(f"error.token_{await _payer(work)}"), ()
-        case AgentDown() if work.turn.step in {Step.READING, Step.TELLING}:
-            return work.words("error.down_late"), ()
-        case RenderFailed() | AgentRefused() if work.turn.step is Step.DELIVERING:
-            return work.words("error.video_gone"), ()
-    return in_words(work.turn.asked.language, error), ()
+            return context.words(f"error.token_{await _payer(context)}"), ()
+        case AgentDown() if context.turn.step in {Step.READING, Step.TELLING}:
+            return context.words("error.down_late"), ()
+        case RenderFailed() | AgentRefused() if context.turn.step is Step.DELIVERING:
+            return context.words("error.video_gone"), ()
+    return in_words(context.turn.request.language, error), ()
 
 
 def in_words(language: str, error: Exception) -> str:
@@ -146,22 +152,22 @@ _KEYS: dict[type[Exception], str] = {
 }
 
 
-async def _no_credits(work: TurnContext) -> tuple[str, tuple[Button, ...]]:
+async def _no_credits(context: TurnContext) -> tuple[str, tuple[Button, ...]]:
     """Anonymous people register and keep what they made; others top up."""
     with suppress(AgentError, UserError):
-        project = await work.project()
-        wallet = await work.tools.sessions.wallet(project.payer)
-        link = registration(work.tools.config.web_url, wallet.user_id)
+        project = await context.project()
+        wallet = await context.deps.sessions.wallet(project.payer)
+        link = registration(context.deps.config.web_url, wallet.user_id)
         if wallet.kind is WalletKind.ANONYMOUS and link:
-            text = work.words("error.credits_free", link=link)
-            return text, (Button(work.words("button.register"), url=link),)
-    return work.words("error.credits"), ()
+            text = context.words("error.credits_free", link=link)
+            return text, (Button(context.words("button.register"), url=link),)
+    return context.words("error.credits"), ()
 
 
-async def _payer(work: TurnContext) -> WalletKind:
+async def _payer(context: TurnContext) -> WalletKind:
     with suppress(AgentError, UserError):
-        project = await work.project()
-        return (await work.tools.sessions.wallet(project.payer)).kind
+        project = await context.project()
+        return (await context.deps.sessions.wallet(project.payer)).kind
     return WalletKind.ANONYMOUS
 
 

@@ -34,7 +34,7 @@ class Outbox:
     def adapter(self, chat: ChatId) -> ChatAdapter:
         return self._adapters[platform_of(chat)]
 
-    async def say(self, lease: Lease, part: str, reply: Reply) -> bool:
+    async def post(self, lease: Lease, part: str, reply: Reply) -> bool:
         """Post it unless that was done; False when it may or may not have been seen.
 
         Raises ``NotSent`` when it cannot be posted now, ``ChatGone``, ``MediaTooLarge``.

@@ -47,7 +47,7 @@ class _Running:
     ``heard`` tells that it noticed: a cancel may get lost on its way, and is repeated.
     """
 
-    work: TurnContext
+    context: TurnContext
     task: asyncio.Task[None] | None = None
     why: str = ""
     heard: bool = False
@@ -56,9 +56,9 @@ class _Running:
 class Worker:
     """``run`` until cancelled. Turns that are cut off go back into the line at once."""
 
-    def __init__(self, tools: Dependencies, queue: WakeQueue) -> None:
-        self._tools = tools
-        self._store = tools.store
+    def __init__(self, deps: Dependencies, queue: WakeQueue) -> None:
+        self._deps = deps
+        self._store = deps.store
         self._queue = queue
         self._running: dict[ChatId, _Running] = {}
         self._group: asyncio.TaskGroup | None = None
@@ -67,7 +67,7 @@ class Worker:
 
     def steps(self) -> Counter[str]:
         """How many turns are in hand, by step."""
-        return Counter(str(each.work.turn.step) for each in self._running.values())
+        return Counter(str(each.context.turn.step) for each in self._running.values())
 
     async def run(self) -> None:
         self._task = asyncio.current_task()
@@ -99,24 +99,24 @@ class Worker:
 
     async def attend(self, chat: ChatId) -> None:
         """Take the chat's first turn, if it is free; the work itself goes on behind."""
-        if chat in self._running or len(self._running) >= self._tools.config.slots:
+        if chat in self._running or len(self._running) >= self._deps.config.slots:
             return
-        if not self._tools.outbox.serves(chat):
+        if not self._deps.outbox.serves(chat):
             return
         if self._group is None or self._task is None:
             raise RuntimeError("run() first")
         if self._task.cancelling():  # a group that is ending would wait for new work
             return
         with suppress(StoreDown):  # the sweep comes back to it
-            beaten = time.monotonic()
+            renewed_at = time.monotonic()
             begun = await self._store.claim_next_turn(chat)
             if begun.wait is not None:
                 await self._queue.wake(chat, begun.wait)
             if begun.lease and self._task.cancelling():
                 await self._store.release(begun.lease)
             elif begun.lease and begun.turn:
-                work = TurnContext(self._tools, begun.lease, begun.turn, beaten)
-                running = self._running[chat] = _Running(work)
+                context = TurnContext(self._deps, begun.lease, begun.turn, renewed_at)
+                running = self._running[chat] = _Running(context)
                 running.task = self._group.create_task(self._drain(chat, running))
 
     async def _drain(self, chat: ChatId, running: _Running) -> None:
@@ -132,13 +132,13 @@ class Worker:
             running.heard = True
             if running.why == "":
                 with suppress(LeaseLost, StoreDown):
-                    await self._store.release(running.work.lease)
+                    await self._store.release(running.context.lease)
                 raise
             _uncancel()
         except Exception:  # noqa: BLE001  # one bad turn must not stop the others
             _log.exception("a turn that could not even fail is put aside")
             with suppress(StoreDown, LeaseLost):
-                more = await self._store.finish(running.work.lease, Step.FAILED)
+                more = await self._store.finish(running.context.lease, Step.FAILED)
         finally:
             self._running.pop(chat, None)
         if more:
@@ -146,116 +146,116 @@ class Worker:
 
     async def _turn(self, running: _Running) -> bool:
         """Run it; whether the chat has another one."""
-        work = running.work
-        work.started = work.turn.asked.at
-        if work.turn.step is not Step.QUEUED:
-            metrics.RESUMED.labels(work.turn.step).inc()
-        if work.turn.cancelled_by:
-            return await self._cancelled(work)
+        context = running.context
+        context.started = context.turn.request.at
+        if context.turn.step is not Step.QUEUED:
+            metrics.RESUMED.labels(context.turn.step).inc()
+        if context.turn.cancelled_by:
+            return await self._cancelled(context)
         delay = None
         try:
-            await self._steps(work)
+            await self._steps(context)
         except asyncio.CancelledError:
             running.heard = True
             if running.why != "cancel":
                 raise
             _uncancel()
-            return await self._cancelled(work)
+            return await self._cancelled(context)
         except ChatGone:
-            return await self._store.finish(work.lease, Step.FAILED)
+            return await self._store.finish(context.lease, Step.FAILED)
         except (LeaseLost, StoreDown, ChatMoved):
             raise
         except (AgentError, UserError, ChatError, OSError) as error:
-            delay = await mend.failed(work, error)
+            delay = await mend.failed(context, error)
         except Exception:  # noqa: BLE001  # told to the person, logged for us
             _log.exception("turn failed")
-            await mend.close(work, work.words("error.ours"))
+            await mend.close(context, context.words("error.ours"))
         if delay is not None:
-            await self._store.release(work.lease, delay)
+            await self._store.release(context.lease, delay)
             return False
-        await self._spent(work)
-        metrics.ENDED.labels(work.turn.step).inc()
-        await self._receipt(work)
-        return await self._store.finish(work.lease, work.turn.step)
+        await self._spent(context)
+        metrics.ENDED.labels(context.turn.step).inc()
+        await self._receipt(context)
+        return await self._store.finish(context.lease, context.turn.step)
 
     async def _moved(self, chat: ChatId, to: ChatId) -> None:
         """A post learned it before the platform told it: the turn goes on over there."""
-        await self._tools.sessions.move(chat, to)
+        await self._deps.sessions.move(chat, to)
         await self._store.migrate_chat(chat, to)
         await self._queue.wake(to)
 
-    async def _first(self, work: TurnContext) -> None:
-        asked = work.turn.asked
-        renders = (asked.render,) if asked.render else ()
-        counted = self._tools.quotas.credits and asked.kind is not TurnKind.DELIVER
-        balance = await converse.balance(work) if counted else None
-        await work.mark(FIRST[asked.kind], renders=renders, balance=balance)
+    async def _first(self, context: TurnContext) -> None:
+        request = context.turn.request
+        renders = (request.render,) if request.render else ()
+        counted = self._deps.quotas.credits and request.kind is not TurnKind.DELIVER
+        balance = await converse.balance(context) if counted else None
+        await context.checkpoint(FIRST[request.kind], renders=renders, balance=balance)
 
-    async def _steps(self, work: TurnContext) -> None:
-        await work.show()
-        if work.turn.step is Step.QUEUED:
-            await self._first(work)
-        if work.turn.marks.lost and not ended(work.turn.step):
-            await mend.lost(work)
-        while not ended(work.turn.step):
-            await work.show()
-            await _DO[work.turn.step](work)
-        await work.show(force=True)
+    async def _steps(self, context: TurnContext) -> None:
+        await context.update_card()
+        if context.turn.step is Step.QUEUED:
+            await self._first(context)
+        if context.turn.progress.lost and not ended(context.turn.step):
+            await mend.lost(context)
+        while not ended(context.turn.step):
+            await context.update_card()
+            await _DO[context.turn.step](context)
+        await context.update_card(force=True)
 
-    async def _cancelled(self, work: TurnContext) -> bool:
+    async def _cancelled(self, context: TurnContext) -> bool:
         """Stop it; an edit that was said already may be made all the same."""
-        await export.abandon(work)
-        late = work.turn.step in {Step.INSTRUCTING, Step.READING}
-        await work.mark(Step.CANCELLED)
+        await export.abandon(context)
+        late = context.turn.step in {Step.INSTRUCTING, Step.READING}
+        await context.checkpoint(Step.CANCELLED)
         with suppress(ChatError):
-            await work.show(force=True)
+            await context.update_card(force=True)
             if late:
-                undo = work.button("button.undo", "say", "undo")
-                text = work.words("turn.cancelled_late")
-                await work.say("z", Reply(text, ((undo,),)))
-        await self._spent(work)
-        return await self._store.finish(work.lease, Step.CANCELLED)
+                undo = context.button("button.undo", "say", "undo")
+                text = context.words("turn.cancelled_late")
+                await context.post("z", Reply(text, ((undo,),)))
+        await self._spent(context)
+        return await self._store.finish(context.lease, Step.CANCELLED)
 
-    async def _spent(self, work: TurnContext) -> None:
+    async def _spent(self, context: TurnContext) -> None:
         """Count the credits that it has cost, where they are counted."""
-        if work.turn.marks.balance is None:
+        if context.turn.progress.balance is None:
             return
         with suppress(AgentError, UserError):
-            left = await converse.balance(work)
-            cost = max(0.0, work.turn.marks.balance - left)
-            asker = work.turn.asked.asker.id
-            await self._tools.quotas.spend(asker, work.room, "credits", cost)
+            left = await converse.balance(context)
+            cost = max(0.0, context.turn.progress.balance - left)
+            asker = context.turn.request.asker.id
+            await self._deps.quotas.spend(asker, context.quota_chat, "credits", cost)
 
-    async def _receipt(self, work: TurnContext) -> None:
-        good = work.turn.step is Step.DONE
-        adapter = self._tools.outbox.adapter(work.chat)
+    async def _receipt(self, context: TurnContext) -> None:
+        good = context.turn.step is Step.DONE
+        adapter = self._deps.outbox.adapter(context.chat)
         with suppress(ChatError):
-            if work.turn.asked.messages:
+            if context.turn.request.messages:
                 await adapter.acknowledge(
-                    work.chat,
-                    work.turn.asked.messages[-1],
+                    context.chat,
+                    context.turn.request.messages[-1],
                     Receipt.DONE if good else Receipt.FAILED,
                 )
 
     async def _beat(self) -> None:
         """Renew all leases; stop the work of those that are lost or cancelled."""
-        every = min(1.0, self._tools.config.lease / 4)
+        every = min(1.0, self._deps.config.lease / 4)
         while True:
-            await self._tools.clock.sleep(every)
+            await self._deps.clock.sleep(every)
             held = dict(self._running)
-            asked = time.monotonic()
+            asked_at = time.monotonic()
             try:
                 told = await self._store.renew_leases(
-                    [r.work.lease for r in held.values()]
+                    [r.context.lease for r in held.values()]
                 )
             except StoreDown:
                 told = {}
             else:
                 for chat, running in held.items():
                     if told.get(chat) != "lost":
-                        running.work.beaten = asked
+                        running.context.renewed_at = asked_at
             for chat, running in held.items():
-                late = asked - running.work.beaten > self._tools.config.lease
+                late = asked_at - running.context.renewed_at > self._deps.config.lease
                 why = "lost" if late else told.get(chat, "")
                 if why and not running.heard and running.task:
                     running.why = running.why or why
@@ -264,11 +264,11 @@ class Worker:
     async def _tick(self) -> None:
         """Keep cards moving while an agent is silent."""
         while True:
-            await self._tools.clock.sleep(_TICK)
-            now = self._tools.clock.now()
+            await self._deps.clock.sleep(_TICK)
+            now = self._deps.clock.now()
             for running in list(self._running.values()):
-                if self._group and running.work.due(now):
-                    self._group.create_task(_shown(running.work))
+                if self._group and running.context.card_due(now):
+                    self._group.create_task(_shown(running.context))
 
     async def _sweep(self) -> None:
         """Look after what hints missed: dead workers, waits that are over."""
@@ -276,12 +276,12 @@ class Worker:
             with suppress(StoreDown):
                 for chat in await self._store.chats_due():
                     await self.attend(chat)
-            await self._tools.clock.sleep(self._tools.config.sweep)
+            await self._deps.clock.sleep(self._deps.config.sweep)
 
 
-async def _shown(work: TurnContext) -> None:
+async def _shown(context: TurnContext) -> None:
     try:
-        await work.show()
+        await context.update_card()
     except StoreDown:
         pass  # the turn itself meets it too
     except Exception:  # noqa: BLE001  # what is only shown must not stop the work

@@ -14,49 +14,60 @@ WINDOW = 4.0
 LONG = 20_000
 
 
-def fits(asked: TurnRequest, said: MessageReceived, kind: TurnKind, now: float) -> bool:
+def fits(
+    request: TurnRequest, said: MessageReceived, kind: TurnKind, now: float
+) -> bool:
     """Whether ``said`` belongs to a waiting turn; ``kind`` is what it would be alone."""
-    if asked.asker.id != said.sender.id or kind in {TurnKind.EXPORT, TurnKind.DELIVER}:
+    if request.asker.id != said.sender.id or kind in {
+        TurnKind.EXPORT,
+        TurnKind.DELIVER,
+    }:
         return False
-    if asked.kind in {TurnKind.EXPORT, TurnKind.DELIVER}:
+    if request.kind in {TurnKind.EXPORT, TurnKind.DELIVER}:
         return False
-    if said.album and said.album == asked.album:
+    if said.album and said.album == request.album:
         return True
-    if asked.text and said.text:
+    if request.text and said.text:
         return False
-    return now - asked.at <= WINDOW
+    return now - request.at <= WINDOW
 
 
 def merged(
-    asked: TurnRequest, said: MessageReceived, kind: TurnKind, language: str, now: float
+    request: TurnRequest,
+    said: MessageReceived,
+    kind: TurnKind,
+    language: str,
+    now: float,
 ) -> TurnRequest:
     """Both as one; clips of one album stand in the order of their messages."""
-    text = asked.text or said.text
-    clips = _unique(asked.clips + said.quoted + said.clips)
+    text = request.text or said.text
+    clips = _unique(request.clips + said.quoted + said.clips)
     if said.album:
         clips = _in_order(clips)
     return replace(
-        asked,
+        request,
         kind=TurnKind.INSTRUCT if text else kind,
         text=text[:LONG],
         clips=clips,
-        messages=(*asked.messages, said.message),
-        album=said.album or asked.album,
-        language=language if said.text else asked.language,
+        messages=(*request.messages, said.message),
+        album=said.album or request.album,
+        language=language if said.text else request.language,
         at=now,
     )
 
 
-def hold(asked: TurnRequest, *, bare: bool, settle: float) -> float:
+def hold(request: TurnRequest, *, bare: bool, settle: float) -> float:
     """Seconds to wait for the rest of the thought before the work begins.
 
     Parts of an album come as separate messages without an end mark; clips are followed
     by words; words that come to an empty project (``bare``) are followed by clips.
     """
-    if asked.kind is TurnKind.UPLOAD or asked.album:
+    if request.kind is TurnKind.UPLOAD or request.album:
         return settle
     return (
-        settle if bare and not asked.clips and asked.kind is TurnKind.INSTRUCT else 0.0
+        settle
+        if bare and not request.clips and request.kind is TurnKind.INSTRUCT
+        else 0.0
     )
 
 

@@ -13,15 +13,15 @@ from core.rules.records.projects import clip_of, known
 GARBAGE = (KeyError, ValueError, TypeError, AttributeError)
 
 
-def asked_text(asked: TurnRequest) -> str:
-    return _text(asdict(asked))
+def request_to_json(request: TurnRequest) -> str:
+    return _text(asdict(request))
 
 
-def marks_text(marks: TurnProgress) -> str:
-    return _text(asdict(marks))
+def progress_to_json(progress: TurnProgress) -> str:
+    return _text(asdict(progress))
 
 
-def turn_of(row: Mapping[str, str]) -> Turn:
+def turn_from_row(row: Mapping[str, str]) -> Turn:
     """A turn from its hash in Redis. Raises ``GARBAGE`` on what cannot be read."""
     before = row.get("before")
     return Turn(

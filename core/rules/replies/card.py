@@ -1,6 +1,6 @@
 """The progress card in words: the step, a bar, how long it has taken."""
 
-from collections.abc import Mapping
+from dataclasses import dataclass
 
 from core.model.turn import Step, Turn
 from core.rules.replies.wording import say
@@ -26,19 +26,27 @@ def clock(seconds: float) -> str:
     return f"{int(seconds) // 60}:{int(seconds) % 60:02d}"
 
 
-def text_of(
+@dataclass(frozen=True, slots=True)
+class CardState:
+    """What a card shows besides the step: the agent's tool, clip ``done`` of ``total``."""
+
+    tool: str = ""
+    done: int = 1
+    total: int = 1
+
+
+def card_text(
     turn: Turn,
-    facts: Mapping[str, object],
+    state: CardState,
     progress: float | None,
     elapsed: float,
     still: float,
 ) -> str:
     """One or two lines; ``still`` seconds after which it says that it goes on."""
-    language = turn.asked.language
-    known = {"done": 1, "total": 1} | dict(facts)
-    step = say(language, f"step.{turn.step}", **known)
+    language = turn.request.language
+    step = say(language, f"step.{turn.step}", done=state.done, total=state.total)
     if turn.step is Step.INSTRUCTING:
-        step = say(language, _TOOLS.get(str(known.get("tool")), "step.instructing"))
+        step = say(language, _TOOLS.get(state.tool, "step.instructing"))
     if turn.step in {Step.DONE, Step.FAILED, Step.CANCELLED}:
         return step
     line = f"{step} · {clock(elapsed // 5 * 5)}"

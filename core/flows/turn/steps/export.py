@@ -23,62 +23,66 @@ _TRIES = 2
 _REFUSALS = 3
 
 
-async def export(work: TurnContext) -> None:
+async def export(context: TurnContext) -> None:
     """Check the draft, choose the render's id and write it down before it is asked for."""
-    got = await work.access()
-    state = await work.tools.agent.state(got.token, got.session.session_id)
+    got = await context.access()
+    state = await context.deps.agent.state(got.token, got.session.session_id)
     if not exportable(state.draft):
-        await work.say("e", Reply(work.words("turn.empty")))
-        await work.mark(Step.DONE)
+        await context.post("e", Reply(context.words("turn.empty")))
+        await context.checkpoint(Step.DONE)
         return
-    id_ = await _fresh_id(work)
-    await work.mark(Step.RENDERING, renders=(*work.turn.marks.renders, id_))
+    id_ = await _fresh_id(context)
+    await context.checkpoint(
+        Step.RENDERING, renders=(*context.turn.progress.renders, id_)
+    )
     project = replace(got.project, renders=(*got.project.renders, id_)[-50:])
-    await work.tools.sessions.save(project)
-    work.keep(replace(got, project=project))
-    await _submit(work, got, id_, state)
+    await context.deps.sessions.save(project)
+    context.cache_access(replace(got, project=project))
+    await _submit(context, got, id_, state)
 
 
-async def _fresh_id(work: TurnContext) -> RenderId:
+async def _fresh_id(context: TurnContext) -> RenderId:
     """``render_<ms>``; two turns of the same millisecond must not share one video."""
-    milliseconds = int(work.tools.clock.now() * 1000)
-    while not await work.tools.store.mark_seen(UpdateId(f"render:{milliseconds}")):
+    milliseconds = int(context.deps.clock.now() * 1000)
+    while not await context.deps.store.mark_seen(UpdateId(f"render:{milliseconds}")):
         milliseconds += 1
     return RenderId(f"render_{milliseconds}")
 
 
 async def _submit(
-    work: TurnContext, got: Access, id_: RenderId, state: AgentState
+    context: TurnContext, got: Access, id_: RenderId, state: AgentState
 ) -> None:
-    draft = scaled(state.draft, work.turn.marks.small)
-    work.guard()
-    taken = await work.tools.agent.render(got.token, got.session.session_id, id_, draft)
+    draft = scaled(state.draft, context.turn.progress.small)
+    context.assert_lease()
+    taken = await context.deps.agent.render(
+        got.token, got.session.session_id, id_, draft
+    )
     if taken != id_:
-        renders = (*work.turn.marks.renders[:-1], taken)
-        await work.mark(Step.RENDERING, renders=renders)
+        renders = (*context.turn.progress.renders[:-1], taken)
+        await context.checkpoint(Step.RENDERING, renders=renders)
 
 
-async def render(work: TurnContext) -> None:
+async def render(context: TurnContext) -> None:
     """Follow the render to its end; a failed one is tried once more with a new id."""
-    got = await work.access()
-    clock, config = work.tools.clock, work.tools.config
+    got = await context.access()
+    clock, config = context.deps.clock, context.deps.config
     look, wait, moved = _Look(), _FIRST_POLL, clock.now()
     seen: object = None
     while True:
-        status = await look(work, got)
+        status = await look(context, got)
         match status.state:
             case RenderState.COMPLETED:
-                await work.mark(Step.DELIVERING, url=status.url)
+                await context.checkpoint(Step.DELIVERING, url=status.url)
                 return
             case RenderState.FAILED | RenderState.CANCELLED:
-                failed = work.turn.marks.failed + 1
+                failed = context.turn.progress.failed + 1
                 if failed >= _TRIES:
                     raise RenderFailed(status.message)
-                await work.mark(Step.EXPORTING, failed=failed)
+                await context.checkpoint(Step.EXPORTING, failed=failed)
                 return
             case _:
-                work.progress = status.progress
-                await work.show()
+                context.render_progress = status.progress
+                await context.update_card()
         now = (status.state, status.progress, status.queue_position)
         if now != seen:
             seen, moved = now, clock.now()
@@ -94,30 +98,32 @@ class _Look:
     def __init__(self) -> None:
         self._down = self._refused = 0
 
-    async def __call__(self, work: TurnContext, got: Access) -> RenderStatus:
-        id_ = work.turn.marks.renders[-1]
+    async def __call__(self, context: TurnContext, got: Access) -> RenderStatus:
+        id_ = context.turn.progress.renders[-1]
         try:
-            status = await work.tools.agent.render_status(got.token, id_)
+            status = await context.deps.agent.render_status(got.token, id_)
         except AgentDown:
             self._down += 1
-            if self._down > work.tools.config.attempts:
+            if self._down > context.deps.config.attempts:
                 raise
         except AgentRefused:
             # Nobody knows the id: whoever wrote it down died before asking for it.
             self._refused += 1
             if self._refused > _REFUSALS:
                 raise
-            state = await work.tools.agent.state(got.token, got.session.session_id)
-            await _submit(work, got, id_, state)
+            state = await context.deps.agent.state(got.token, got.session.session_id)
+            await _submit(context, got, id_, state)
         else:
             self._down = self._refused = 0
             return status
         return RenderStatus(RenderState.PENDING)
 
 
-async def abandon(work: TurnContext) -> None:
+async def abandon(context: TurnContext) -> None:
     """Someone cancelled: the render must not go on for nobody."""
-    if work.turn.step is Step.RENDERING and work.turn.marks.renders:
+    if context.turn.step is Step.RENDERING and context.turn.progress.renders:
         with suppress(AgentError, UserError):
-            got = await work.access()
-            await work.tools.agent.cancel_render(got.token, work.turn.marks.renders[-1])
+            got = await context.access()
+            await context.deps.agent.cancel_render(
+                got.token, context.turn.progress.renders[-1]
+            )

@@ -1,6 +1,7 @@
 """The spoken half of a turn: bring the clips, say it once, see what changed, tell."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from core.errors import (
     AgentDown,
@@ -25,176 +26,182 @@ _LONGEST = 900.0
 """Seconds in which any instruction has come to its end."""
 
 
-async def balance(work: TurnContext) -> float:
+async def balance(context: TurnContext) -> float:
     """The credits that the turn's payer has."""
-    got = await work.access()
-    return (await work.tools.agent.credits(got.token)).available
+    got = await context.access()
+    return (await context.deps.agent.credits(got.token)).available
 
 
-async def fetch(work: TurnContext) -> None:
+async def fetch(context: TurnContext) -> None:
     """Bring what the agent does not have yet; then say the instruction.
 
     An instruction about clips of which none could be used would only cost credits.
     """
-    got = await bring(work)
-    asked = work.turn.asked
-    stranded = asked.clips and not any(kept.uploaded for kept in got.project.clips)
-    if asked.kind is TurnKind.UPLOAD or stranded:
-        await work.mark(Step.TELLING)
+    got = await bring(context)
+    request = context.turn.request
+    stranded = request.clips and not any(kept.uploaded for kept in got.project.clips)
+    if request.kind is TurnKind.UPLOAD or stranded:
+        await context.checkpoint(Step.TELLING)
         return
-    state = await work.tools.agent.state(got.token, got.session.session_id)
-    await work.mark(
+    state = await context.deps.agent.state(got.token, got.session.session_id)
+    await context.checkpoint(
         Step.INSTRUCTING,
         before=_raw(state),
-        instructed_at=work.tools.clock.now(),
+        instructed_at=context.deps.clock.now(),
         counted=_counted(state),
         project=got.project.id,
     )
-    await _instruct(work, got)
+    await _instruct(context, got)
 
 
-async def _instruct(work: TurnContext, got: Access) -> None:
+async def _instruct(context: TurnContext, got: Access) -> None:
     """Say it, once, and read to the end. The mark stands already."""
     said: list[str] = []
     broken = False
-    work.guard()
+    context.assert_lease()
     try:
-        async for event in work.tools.agent.instruct(
-            got.token, got.session.session_id, work.turn.asked.text
+        async for event in context.deps.agent.instruct(
+            got.token, got.session.session_id, context.turn.request.text
         ):
             match event:
                 case Text(words):
                     said.append(words)
                 case ToolCall(name, _):
-                    work.facts["tool"] = name
-                    await work.show()
+                    context.card_state = replace(context.card_state, tool=name)
+                    await context.update_card()
                 case Fault() | ErrorEnvelope():
                     broken = True  # read on: to leave a live stream aborts the run
                 case _:
-                    await work.show()
+                    await context.update_card()
     except AgentDown as error:
         if not error.sent:
-            await work.mark(Step.FETCHING)
+            await context.checkpoint(Step.FETCHING)
             raise
-        await work.mark(Step.READING, said=tuple(said))
+        await context.checkpoint(Step.READING, said=tuple(said))
     except TurnUncertain:
-        await work.mark(Step.READING, said=tuple(said))
+        await context.checkpoint(Step.READING, said=tuple(said))
     except AgentError:  # refused: the agent has surely not taken it
-        await work.mark(Step.FETCHING)
+        await context.checkpoint(Step.FETCHING)
         raise
     else:
-        await work.mark(Step.READING, said=tuple(said), heard=not broken)
+        await context.checkpoint(Step.READING, said=tuple(said), heard=not broken)
 
 
-async def resume(work: TurnContext) -> None:
+async def resume(context: TurnContext) -> None:
     """Someone marked the instruction and died: was it received? Look, never resend.
 
     Where the agent counts instructions, the count tells, once every request that may
     still be under way has had its time. Where it does not, it is taken as received.
     """
-    marks, clock = work.turn.marks, work.tools.clock
-    if marks.counted is None:
-        await work.mark(Step.READING)
+    progress, clock = context.turn.progress, context.deps.clock
+    if progress.counted is None:
+        await context.checkpoint(Step.READING)
         return
-    got = await work.access()
+    got = await context.access()
     # By Redis' clock: those of the worker that died and of this one may differ.
-    until = clock.now() + max(0.0, work.tools.config.settle - work.turn.idle)
+    until = clock.now() + max(0.0, context.deps.config.settle - context.turn.idle)
     while True:
         over = clock.now() >= until
-        state = await work.tools.agent.state(got.token, got.session.session_id)
+        state = await context.deps.agent.state(got.token, got.session.session_id)
         counted = _counted(state)
-        if counted is None or counted > marks.counted:
-            await work.mark(Step.READING)
+        if counted is None or counted > progress.counted:
+            await context.checkpoint(Step.READING)
             return
         if over:
-            await work.mark(Step.FETCHING)
+            await context.checkpoint(Step.FETCHING)
             return
-        await work.show()
+        await context.update_card()
         await clock.sleep(min(_LOOK, max(0.01, until - clock.now())))
 
 
-async def read(work: TurnContext) -> None:
+async def read(context: TurnContext) -> None:
     """See what came of it; where the stream broke or said nothing, look again and again."""
-    got = await work.access()
-    before = read_state({"state": dict(work.turn.before or {})})
-    marks = work.turn.marks
-    state = await work.tools.agent.state(got.token, got.session.session_id)
-    sure = marks.heard and bool(marks.said)
-    over = work.tools.clock.now() + _LONGEST
-    while not sure and _working(state) and work.tools.clock.now() < over:
-        await pause(work, _LOOK)
-        state = await work.tools.agent.state(got.token, got.session.session_id)
+    got = await context.access()
+    before = read_state({"state": dict(context.turn.before or {})})
+    progress = context.turn.progress
+    state = await context.deps.agent.state(got.token, got.session.session_id)
+    sure = progress.heard and bool(progress.said)
+    over = context.deps.clock.now() + _LONGEST
+    while not sure and _working(state) and context.deps.clock.now() < over:
+        await pause(context, _LOOK)
+        state = await context.deps.agent.state(got.token, got.session.session_id)
     tells = _working(state) is not None  # then there is nothing to look for any more
-    waits = () if sure or tells else work.tools.config.reconcile[marks.looks :]
+    waits = () if sure or tells else context.deps.config.reconcile[progress.looks :]
     for wait in waits:
         if state.draft != before.draft:
             break
-        await pause(work, wait)
-        await work.mark(Step.READING, looks=work.turn.marks.looks + 1)
-        state = await work.tools.agent.state(got.token, got.session.session_id)
+        await pause(context, wait)
+        await context.checkpoint(Step.READING, looks=context.turn.progress.looks + 1)
+        state = await context.deps.agent.state(got.token, got.session.session_id)
     edited = state.draft != before.draft
     if not (edited or sure):
-        retry = ((work.button("button.retry", "retry", work.turn.id),),)
-        key = "turn.unchanged" if marks.heard else "turn.uncertain"
-        await work.say("u", Reply(work.words(key), retry))
-        await work.mark(Step.FAILED, fault="ours")
+        retry = ((context.button("button.retry", "retry", context.turn.id),),)
+        key = "turn.unchanged" if progress.heard else "turn.uncertain"
+        await context.post("u", Reply(context.words(key), retry))
+        await context.checkpoint(Step.FAILED, fault="ours")
         return
-    told = changes(before, state, work.turn.asked.language)
-    await work.mark(Step.TELLING, changed=tuple(told), edited=edited)
+    told = changes(before, state, context.turn.request.language)
+    await context.checkpoint(Step.TELLING, changed=tuple(told), edited=edited)
 
 
-async def pause(work: TurnContext, seconds: float) -> None:
+async def pause(context: TurnContext, seconds: float) -> None:
     """Wait, keeping the card alive."""
-    clock = work.tools.clock
+    clock = context.deps.clock
     end = clock.now() + seconds
     while (left := end - clock.now()) > 0:
-        await work.show()
+        await context.update_card()
         await clock.sleep(min(5.0, left))
 
 
-async def tell(work: TurnContext) -> None:
+async def tell(context: TurnContext) -> None:
     """The agent's words, what changed, the timeline and what one may do next."""
-    marks, asked = work.turn.marks, work.turn.asked
-    for index, sentence in enumerate(marks.refused):
-        await work.say(f"r{index}", Reply(sentence))
-    if asked.kind is TurnKind.UPLOAD or not marks.instructed_at:
-        await _arrived(work)
+    progress, request = context.turn.progress, context.turn.request
+    for index, sentence in enumerate(progress.refused):
+        await context.post(f"r{index}", Reply(sentence))
+    if request.kind is TurnKind.UPLOAD or not progress.instructed_at:
+        await _arrived(context)
         return
-    shown = [translate(scrubbed(text)) for text in marks.said]
+    shown = [translate(scrubbed(text)) for text in progress.said]
     for index, text in enumerate(shown):
         if text:
-            await work.say(f"s{index}", Reply(text))
-    if marks.edited:
-        got = await work.access()
-        state = await work.tools.agent.state(got.token, got.session.session_id)
-        line = summary(state.draft, asked.language)
-        told = () if any(shown) else marks.changed
-        if asked.text in _UNDO and "version" not in state.raw:
-            told = (*told, work.words("turn.undone"))  # no exact step back there
-        await work.say("t", Reply("\n".join((*told, line)), following(work.button)))
-        settings = await work.tools.sessions.settings(work.chat)
-        auto = work.tools.config.auto_export and settings.auto_export
+            await context.post(f"s{index}", Reply(text))
+    if progress.edited:
+        got = await context.access()
+        state = await context.deps.agent.state(got.token, got.session.session_id)
+        line = summary(state.draft, request.language)
+        told = () if any(shown) else progress.changed
+        if request.text in _UNDO and "version" not in state.raw:
+            told = (*told, context.words("turn.undone"))  # no exact step back there
+        await context.post(
+            "t", Reply("\n".join((*told, line)), following(context.button))
+        )
+        settings = await context.deps.sessions.settings(context.chat)
+        auto = context.deps.config.auto_export and settings.auto_export
         if auto and exportable(state.draft):
-            await work.mark(Step.EXPORTING)
+            await context.checkpoint(Step.EXPORTING)
             return
     elif not any(shown):
-        await work.say("t", Reply(work.words("turn.unchanged"), wishes(work.button)))
-    await work.mark(Step.DONE)
+        await context.post(
+            "t", Reply(context.words("turn.unchanged"), wishes(context.button))
+        )
+    await context.checkpoint(Step.DONE)
 
 
-async def _arrived(work: TurnContext) -> None:
+async def _arrived(context: TurnContext) -> None:
     """Clips alone: what may be said next. None of use: what the words still need."""
-    asked = work.turn.asked
-    if asked.kind is TurnKind.INSTRUCT:
-        retry = ((work.button("button.retry", "retry", work.turn.id),),)
-        await work.say("k", Reply(work.words("turn.stranded"), retry))
-        await work.mark(Step.FAILED, fault="user")
+    request = context.turn.request
+    if request.kind is TurnKind.INSTRUCT:
+        retry = ((context.button("button.retry", "retry", context.turn.id),),)
+        await context.post("k", Reply(context.words("turn.stranded"), retry))
+        await context.checkpoint(Step.FAILED, fault="user")
         return
-    if count := len(asked.clips) - len(work.turn.marks.refused):
-        songs = all(clip.kind is ClipKind.AUDIO for clip in asked.clips)
+    if count := len(request.clips) - len(context.turn.progress.refused):
+        songs = all(clip.kind is ClipKind.AUDIO for clip in request.clips)
         key = "turn.clips" if count > 1 else "turn.song" if songs else "turn.clip"
-        await work.say("c", Reply(work.words(key, count=count), wishes(work.button)))
-    await work.mark(Step.DONE)
+        await context.post(
+            "c", Reply(context.words(key, count=count), wishes(context.button))
+        )
+    await context.checkpoint(Step.DONE)
 
 
 _UNDO = {say(language, "wish.undo") for language in CATALOGUES}

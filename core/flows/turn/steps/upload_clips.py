@@ -20,48 +20,49 @@ from core.model.chat import Clip
 from core.model.session import Access, Project, ProjectClip
 from core.model.turn import Step
 from core.ports import ByteStream
+from core.rules.replies.card import CardState
 
 _ASKERS = 50
 
 
-async def bring(work: TurnContext) -> Access:
+async def bring(context: TurnContext) -> Access:
     """What the agent does not have yet; each clip is marked before it goes."""
-    got = await work.access()
-    project, asker = got.project, work.turn.asked.asker.id
+    got = await context.access()
+    project, asker = got.project, context.turn.request.asker.id
     known = {(kept.clip.ref, kept.clip.url) for kept in project.clips}
     fresh = tuple(
         ProjectClip(clip)
-        for clip in work.turn.asked.clips
+        for clip in context.turn.request.clips
         if (clip.ref, clip.url) not in known
     )
     if fresh or asker not in project.askers:
         askers = tuple(dict.fromkeys((*project.askers, asker)))[-_ASKERS:]
         project = replace(project, clips=project.clips + fresh, askers=askers)
-        await work.tools.sessions.save(project)
+        await context.deps.sessions.save(project)
     waiting = [kept.clip for kept in project.clips if kept.uploaded is None]
     for index, clip in enumerate(waiting):
-        work.facts.update(done=index + 1, total=len(waiting))
+        context.card_state = CardState(done=index + 1, total=len(waiting))
         got = replace(
-            got, project=await _bring(work, replace(got, project=project), clip)
+            got, project=await _bring(context, replace(got, project=project), clip)
         )
         project = got.project
     got = replace(got, project=project)
-    work.keep(got)
+    context.cache_access(got)
     return got
 
 
-async def _bring(work: TurnContext, got: Access, clip: Clip) -> Project:
+async def _bring(context: TurnContext, got: Access, clip: Clip) -> Project:
     """One clip to the agent; a clip that cannot be used does not stop the rest."""
     project = got.project
     try:
-        if work.turn.marks.uploading == clip.ref and clip.ref:
-            found = await _arrived(work, got)
+        if context.turn.progress.uploading == clip.ref and clip.ref:
+            found = await _arrived(context, got)
         else:
             found = None
         if found is None:
-            await work.mark(Step.UPLOADING, uploading=clip.ref)
-            await work.show()
-            found = await _upload(work, got, clip)
+            await context.checkpoint(Step.UPLOADING, uploading=clip.ref)
+            await context.update_card()
+            found = await _upload(context, got, clip)
     except (
         ClipUnavailable,
         ClipTooLarge,
@@ -69,10 +70,10 @@ async def _bring(work: TurnContext, got: Access, clip: Clip) -> Project:
         FileTooLarge,
         NotMedia,
     ) as no:
-        sentence = refusal(work, clip, no)
-        await work.mark(
+        sentence = refusal(context, clip, no)
+        await context.checkpoint(
             Step.UPLOADING,
-            refused=(*work.turn.marks.refused, sentence),
+            refused=(*context.turn.progress.refused, sentence),
         )
         clips = tuple(kept for kept in project.clips if kept.clip != clip)
     else:
@@ -81,46 +82,48 @@ async def _bring(work: TurnContext, got: Access, clip: Clip) -> Project:
             for kept in project.clips
         )
     project = replace(project, clips=clips)
-    await work.tools.sessions.save(project)
+    await context.deps.sessions.save(project)
     return project
 
 
-async def _arrived(work: TurnContext, got: Access) -> UploadedClip | None:
+async def _arrived(context: TurnContext, got: Access) -> UploadedClip | None:
     """A worker died after it began this upload: does the agent have the clip?"""
-    state = await work.tools.agent.state(got.token, got.session.session_id)
+    state = await context.deps.agent.state(got.token, got.session.session_id)
     known = sum(1 for kept in got.project.clips if kept.uploaded)
     if len(state.assets) > known:
         return state.assets[known]
     return None
 
 
-async def _upload(work: TurnContext, got: Access, clip: Clip) -> UploadedClip:
+async def _upload(context: TurnContext, got: Access, clip: Clip) -> UploadedClip:
     if clip.problem == "too_large":
         raise ClipTooLarge(clip.name, clip.limit or 0, clip.size)
     if clip.problem:
         raise ClipUnavailable(clip.name, clip.problem)
-    adapter, agent = work.tools.outbox.adapter(work.chat), work.tools.agent
+    adapter, agent = context.deps.outbox.adapter(context.chat), context.deps.agent
     session = got.session.session_id
-    done = await _fetched(work, got, await adapter.locate(clip))
+    done = await _fetched(context, got, await adapter.locate(clip))
     if done is None:
         async with adapter.open(clip) as stream:
             counted = _Counted(stream)
             done = await agent.upload(got.token, session, [counted.stream])
         if clip.size is None:  # what was known was counted when it was admitted
-            who = work.turn.asked.asker.id
-            await work.tools.quotas.spend(who, work.room, "bytes", counted.size)
+            who = context.turn.request.asker.id
+            await context.deps.quotas.spend(
+                who, context.quota_chat, "bytes", counted.size
+            )
     return done[0] if done else UploadedClip(clip.name)
 
 
 async def _fetched(
-    work: TurnContext, got: Access, url: str | None
+    context: TurnContext, got: Access, url: str | None
 ) -> list[UploadedClip] | None:
     """What the agent fetched by itself; None where it does not: then we bring it."""
     if not url:
         return None
     try:
         session = got.session.session_id
-        return await work.tools.agent.upload_urls(got.token, session, [url])
+        return await context.deps.agent.upload_urls(got.token, session, [url])
     except (UnsupportedFile, AgentRefused):
         return None
 
@@ -139,37 +142,37 @@ class _Counted:
             yield chunk
 
 
-async def restore(work: TurnContext) -> int:
+async def restore(context: TurnContext) -> int:
     """Bring all clips into a new session, beside the steps; gives how many are there.
 
     Those that cannot be had any more are told by the turn that needs them next.
     """
-    got = await work.access()
+    got = await context.access()
     for kept in got.project.clips:
         if kept.uploaded:
             continue
         with suppress(AgentError, UserError):
-            found = await _upload(work, got, kept.clip)
+            found = await _upload(context, got, kept.clip)
             clips = tuple(
                 ProjectClip(kept.clip, found) if each.clip == kept.clip else each
                 for each in got.project.clips
             )
             got = replace(got, project=replace(got.project, clips=clips))
-            await work.tools.sessions.save(got.project)
-            work.keep(got)
+            await context.deps.sessions.save(got.project)
+            context.cache_access(got)
     return sum(1 for kept in got.project.clips if kept.uploaded)
 
 
-def refusal(work: TurnContext, clip: Clip, error: Exception) -> str:
+def refusal(context: TurnContext, clip: Clip, error: Exception) -> str:
     match error:
         case ClipTooLarge():
             limit = error.limit // 1_000_000
-            return work.words("error.clip_large", name=clip.name, limit=limit)
+            return context.words("error.clip_large", name=clip.name, limit=limit)
         case FileTooLarge():
-            return work.words("error.large", name=clip.name)
+            return context.words("error.large", name=clip.name)
         case ClipUnavailable(reason="a link"):
-            return work.words("error.link", name=clip.name)
+            return context.words("error.link", name=clip.name)
         case ClipUnavailable():
-            return work.words("error.clip_gone", name=clip.name)
+            return context.words("error.clip_gone", name=clip.name)
         case _:
-            return work.words("error.unsupported", name=clip.name)
+            return context.words("error.unsupported", name=clip.name)
