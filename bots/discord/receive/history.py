@@ -6,7 +6,7 @@ from typing import Any
 
 from bots.discord.send.adapter import DiscordAdapter
 from bots.discord.wire import ids as names
-from bots.discord.wire.inbound import newest_footage
+from bots.discord.wire.inbound import newest_videos
 from core.errors import ChatError
 from core.model.chat import MessageReceived
 
@@ -25,42 +25,46 @@ class ChannelPosition:
 
 
 async def with_history(
-    adapter: DiscordAdapter, said: MessageReceived, me: str, *, message_content: bool
+    adapter: DiscordAdapter,
+    message: MessageReceived,
+    bot_id: str,
+    *,
+    message_content: bool,
 ) -> MessageReceived:
     """An instruction in a place that has no clips yet means the newest video above it.
 
     Where we may not read, or see no attachments, nothing is found and nothing changes;
     ``content`` tells whether other people's messages show us anything at all.
     """
-    channel, cache = names.channel_of(said.chat), adapter.channel_cache
-    if said.command:
-        if said.command.name == "new":
+    channel, cache = names.channel_of(message.chat), adapter.channel_cache
+    if message.command:
+        if message.command.name == "new":
             await cache.clear_has_clips(channel)
-        return said
-    if said.clips or said.quoted:
+        return message
+    if message.clips or message.quoted:
         await cache.set_has_clips(channel)
-        return said
-    readable = said.text and (message_content or said.private)
+        return message
+    readable = message.text and (message_content or message.private)
     if (
         not readable
         or await cache.has_clips(channel)
         or await cache.interaction_channel(channel)
     ):
-        return said
+        return message
     try:
         messages = await adapter.api.call(
             "GET",
             f"/channels/{{channel}}/messages?limit={_BACK}",
             {"channel": channel},
-            patience=1.0,
+            max_wait=1.0,
         )
     except ChatError:
-        return said
-    clips = newest_footage(messages or [], me)
+        return message
+    clips = newest_videos(messages or [], bot_id)
     if not clips:
-        return said
+        return message
     await cache.set_has_clips(channel)
-    return replace(said, quoted=clips)
+    return replace(message, quoted=clips)
 
 
 async def channel_positions(

@@ -21,7 +21,7 @@ from bots.discord.send.interaction_replies import (
 from bots.discord.send.threads import Threads
 from bots.discord.transport.channel_locks import ChannelLocks
 from bots.discord.wire import form, ids as names, interactions, outbound
-from bots.discord.wire.interactions import ADD, EDIT, SYNC, Asked, Kind
+from bots.discord.wire.interactions import ADD, EDIT, SYNC, Interaction, InteractionKind
 from core.errors import ChatError, StoreDown
 from core.model.chat import Command, Inbound, InboundResult, MessageReceived, Reply
 from core.ports import InboundHandler
@@ -40,13 +40,15 @@ FirstResponse = tuple[int, dict[str, Any] | None]
 """The kind of a first answer, and what is in it."""
 
 
-async def admit_with_retry(desk: InboundHandler, event: Inbound) -> InboundResult:
+async def admit_with_retry(
+    inbound_handler: InboundHandler, event: Inbound
+) -> InboundResult:
     """A store that blinked gets a second chance; then ``StoreDown``."""
     try:
-        return await desk.admit(event)
+        return await inbound_handler.admit(event)
     except StoreDown:
         await asyncio.sleep(_RETRY_SECONDS)
-        return await desk.admit(event)
+        return await inbound_handler.admit(event)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ class ListenerOptions:
 
 
 class InteractionHandler:
-    """``me`` is our user id.
+    """``bot_id`` is our user id.
 
     What is promised an answer is written down before, and struck out once it is kept:
     ``again`` takes up what a process that died has left.
@@ -73,10 +75,10 @@ class InteractionHandler:
     def __init__(
         self,
         adapter: DiscordAdapter,
-        desk: InboundHandler,
+        inbound_handler: InboundHandler,
         suggestions: Suggestions,
         locks: ChannelLocks,
-        me: str,
+        bot_id: str,
         options: ListenerOptions,
     ) -> None:
         self._adapter = adapter
@@ -85,33 +87,33 @@ class InteractionHandler:
         self._pending = PendingInteractions(adapter.channel_cache)
         self._threads = Threads(adapter, message_content=options.message_content)
         self._suggestions = suggestions
-        self._desk = desk
+        self._inbound_handler = inbound_handler
         self._locks = locks
-        self._me = me
+        self._bot_id = bot_id
         self._options = options
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def handle(self, event: Mapping[str, Any]) -> None:
         """Answer at once; then do what was asked, in its place's order."""
-        asked = interactions.read(event)
-        if asked is None:
+        interaction = interactions.parse(event)
+        if interaction is None:
             return
-        language = asked.sender.language or self._options.language
-        if asked.kind is Kind.SUGGEST:
-            found = await self._suggestions.choices_for(asked, language)
-            await self._respond(asked, CHOICES, {"choices": found})
-        elif first := self._immediate_response(asked, language):
-            if asked.options and first[0] == MODAL:
+        language = interaction.sender.language or self._options.language
+        if interaction.kind is InteractionKind.SUGGEST:
+            found = await self._suggestions.choices_for(interaction, language)
+            await self._respond(interaction, CHOICES, {"choices": found})
+        elif first := self._immediate_response(interaction, language):
+            if interaction.options and first[0] == MODAL:
                 kept = json.dumps({**event, "token": ""})
-                note = self._spawn(self._cache.save_form(asked.id, kept))
+                note = self._spawn(self._cache.save_form(interaction.id, kept))
                 await asyncio.wait({note}, timeout=_PERSIST_WAIT)
-            await self._respond(asked, *first)
+            await self._respond(interaction, *first)
         else:
-            promise = asyncio.create_task(self._defer(asked, event))
+            promise = asyncio.create_task(self._defer(interaction, event))
             try:
-                async with self._locks.acquire(asked.channel):
+                async with self._locks.acquire(interaction.channel):
                     await asyncio.wait({promise}, timeout=_DEFER_WAIT)
-                    await self._process(asked, language, promise)
+                    await self._process(interaction, language, promise)
             finally:
                 await promise
 
@@ -119,176 +121,197 @@ class InteractionHandler:
         """Serve what was promised and perhaps not stored; a repeat does no harm."""
         for text in (await self._pending.load()).values():
             event = json.loads(text)
-            if asked := interactions.read(event):
+            if interaction := interactions.parse(event):
                 await self.handle(event)
-                await self._report_interrupted(asked)
+                await self._report_interrupted(interaction)
 
     async def aclose(self) -> None:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    def _immediate_response(self, asked: Asked, language: str) -> FirstResponse | None:
+    def _immediate_response(
+        self, interaction: Interaction, language: str
+    ) -> FirstResponse | None:
         """An answer that ends the matter at once, if there is one."""
-        if asked.name == EDIT and not asked.options.get("instruction"):
+        if interaction.name == EDIT and not interaction.options.get("instruction"):
             words = say(language, "discord.sync")
-            return MODAL, form.form(language, asked.id, words)
-        if asked.name in (SYNC, ADD) and not asked.clips:
+            return MODAL, form.build_form(language, interaction.id, words)
+        if interaction.name in (SYNC, ADD) and not interaction.clips:
             words = say(language, "discord.no_footage")
-            return REPLY, outbound.plain(words)
+            return REPLY, outbound.text_body(words)
         return None
 
-    async def _defer(self, asked: Asked, event: Mapping[str, Any]) -> None:
+    async def _defer(self, interaction: Interaction, event: Mapping[str, Any]) -> None:
         """Write down what was asked, then promise; a slow store is not waited for."""
-        note = self._spawn(self._pending.add(asked.id, json.dumps(event)))
+        note = self._spawn(self._pending.add(interaction.id, json.dumps(event)))
         await asyncio.wait({note}, timeout=_PERSIST_WAIT)
-        if asked.kind is Kind.COMPONENT:
-            await self._respond(asked, DEFER_UPDATE)
+        if interaction.kind is InteractionKind.COMPONENT:
+            await self._respond(interaction, DEFER_UPDATE)
         else:
-            flags = {"flags": outbound.EPHEMERAL} if asked.ref.quiet else {}
-            await self._respond(asked, DEFER, flags)
+            flags = {"flags": outbound.EPHEMERAL} if interaction.ref.ephemeral else {}
+            await self._respond(interaction, DEFER, flags)
 
     async def _process(
-        self, asked: Asked, language: str, promise: "asyncio.Task[None]"
+        self, interaction: Interaction, language: str, promise: "asyncio.Task[None]"
     ) -> None:
-        if asked.kind is Kind.COMPONENT:
-            await self._handle_button(asked, language, promise)
+        if interaction.kind is InteractionKind.COMPONENT:
+            await self._handle_button(interaction, language, promise)
             return
-        said, thread = await self._message_of(asked, language)
-        await self._update_cache(asked)
-        if thread and asked.threads:
+        message, thread = await self._message_of(interaction, language)
+        await self._update_cache(interaction)
+        if thread and interaction.can_open_threads:
             await promise
-            said = await self._threads.open(asked, said, language)
-        said = await with_history(
-            self._adapter, said, self._me, message_content=self._options.message_content
+            message = await self._threads.open(interaction, message, language)
+        message = await with_history(
+            self._adapter,
+            message,
+            self._bot_id,
+            message_content=self._options.message_content,
         )
         try:
-            admitted = await admit_with_retry(self._desk, said)
+            admitted = await admit_with_retry(self._inbound_handler, message)
         except StoreDown:
             _log.error("an interaction could not be stored")  # no trace
-            await self._send_notice(asked, say(language, "discord.store_down"))
+            await self._send_notice(interaction, say(language, "discord.store_down"))
             return
         if admitted.notice:
-            await self._send_notice(asked, admitted.notice)
-        message = asked.ref.message or asked.id
+            await self._send_notice(interaction, admitted.notice)
+        message_id = interaction.ref.message or interaction.id
         await self._cache.remember_channel(
-            asked.guild, names.channel_of(said.chat), message
+            interaction.guild, names.channel_of(message.chat), message_id
         )
-        _ = self._spawn(self._fill_unanswered(asked, said, language))
+        _ = self._spawn(self._fill_unanswered(interaction, message, language))
 
     async def _message_of(
-        self, asked: Asked, language: str
+        self, interaction: Interaction, language: str
     ) -> tuple[MessageReceived, bool]:
         """What was asked for, and whether in a thread of its own."""
-        if asked.kind is Kind.FORM:
-            return await self._message_of_form(asked, language)
+        if interaction.kind is InteractionKind.FORM:
+            return await self._message_of_form(interaction, language)
         text, command = "", None
-        match asked.name:
+        match interaction.name:
             case interactions.EDIT:
-                text = interactions.edit_words(asked)
+                text = interactions.edit_text(interaction)
             case interactions.SYNC:
                 text = say(language, "discord.sync")
             case interactions.ADD:
                 pass
-            case "projects" if wanted := str(asked.options.get("name") or ""):
-                number = await self._suggestions.project_id(asked, wanted)
+            case "projects" if wanted := str(interaction.options.get("name") or ""):
+                number = await self._suggestions.project_id(interaction, wanted)
                 command = Command("switch", number) if number else None
-        said = interactions.said(asked, text, asked.clips, command)
-        return said, bool(asked.options.get("thread"))
+        message = interactions.to_message(interaction, text, interaction.clips, command)
+        return message, bool(interaction.options.get("thread"))
 
     async def _message_of_form(
-        self, asked: Asked, language: str
+        self, interaction: Interaction, language: str
     ) -> tuple[MessageReceived, bool]:
         """A form that was sent off, with what the command before it brought."""
-        kept = await self._cache.load_form(form.number_of(asked.custom_id) or "")
-        opened = interactions.read(json.loads(kept)) if kept else None
+        kept = await self._cache.load_form(
+            form.interaction_id(interaction.custom_id) or ""
+        )
+        opened = interactions.parse(json.loads(kept)) if kept else None
         clips, options = (opened.clips, opened.options) if opened else ((), {})
         link = interactions.link_of(options)
-        text = form.words(language, asked.values, link)
-        said = interactions.said(asked, text, (*clips, *asked.clips))
-        return said, bool(options.get("thread"))
+        text = form.instruction_of(language, interaction.values, link)
+        message = interactions.to_message(
+            interaction, text, (*clips, *interaction.clips)
+        )
+        return message, bool(options.get("thread"))
 
     async def _handle_button(
-        self, asked: Asked, language: str, promise: "asyncio.Task[None]"
+        self, interaction: Interaction, language: str, promise: "asyncio.Task[None]"
     ) -> None:
         try:
-            await self._update_cache(asked)
+            await self._update_cache(interaction)
             notice = (
-                await admit_with_retry(self._desk, interactions.pressed(asked))
+                await admit_with_retry(
+                    self._inbound_handler, interactions.to_button_press(interaction)
+                )
             ).notice
         except StoreDown:
             notice = say(language, "discord.store_down")
         await promise
-        await self._pending.remove(asked.id)
+        await self._pending.remove(interaction.id)
         if notice:
-            reply = Reply(notice, private_to=asked.sender.id)
+            reply = Reply(notice, private_to=interaction.sender.id)
             try:
-                await self._replies.follow_up(asked.ref, reply, quiet=True)
+                await self._replies.follow_up(interaction.ref, reply, ephemeral=True)
             except ChatError as error:
                 _log.warning("could not tell: %s", type(error).__name__)
 
-    async def _send_notice(self, asked: Asked, text: str) -> None:
+    async def _send_notice(self, interaction: Interaction, text: str) -> None:
         """A sentence for the one who asked."""
-        reply = Reply(text, to=asked.ref.encode(), private_to=asked.sender.id)
+        reply = Reply(
+            text, to=interaction.ref.encode(), private_to=interaction.sender.id
+        )
         try:
             await self._adapter.post(
-                names.chat_id(asked.channel), reply, f"tell{asked.id}"[:25]
+                names.chat_id(interaction.channel), reply, f"tell{interaction.id}"[:25]
             )
         except ChatError as error:
             _log.warning("could not tell: %s", type(error).__name__)
 
     async def _fill_unanswered(
-        self, asked: Asked, said: MessageReceived, language: str
+        self, interaction: Interaction, message: MessageReceived, language: str
     ) -> None:
         """Nothing stays promised for long: what joined a waiting turn gets no card."""
         await asyncio.sleep(self._options.defer_timeout)
-        await self._fill_deferred(asked, say(language, "discord.noted"), "noted")
-        await self._pending.remove(asked.id)
+        await self._fill_deferred(interaction, say(language, "discord.noted"), "noted")
+        await self._pending.remove(interaction.id)
 
-    async def _report_interrupted(self, asked: Asked) -> None:
+    async def _report_interrupted(self, interaction: Interaction) -> None:
         """A question whose answer died with the process must be asked again."""
-        plain = asked.kind is Kind.COMMAND and asked.name not in (
-            *_TURN_COMMANDS,
-            SYNC,
-            ADD,
+        plain = (
+            interaction.kind is InteractionKind.COMMAND
+            and interaction.name
+            not in (
+                *_TURN_COMMANDS,
+                SYNC,
+                ADD,
+            )
         )
         if plain:
-            language = asked.sender.language or self._options.language
+            language = interaction.sender.language or self._options.language
             await asyncio.sleep(_RETRY_SECONDS)  # it may be answered just now
             await self._fill_deferred(
-                asked, say(language, "discord.interrupted"), "sorry"
+                interaction, say(language, "discord.interrupted"), "sorry"
             )
-            await self._pending.remove(asked.id)
+            await self._pending.remove(interaction.id)
 
-    async def _fill_deferred(self, asked: Asked, text: str, key: str) -> None:
+    async def _fill_deferred(
+        self, interaction: Interaction, text: str, key: str
+    ) -> None:
         """Keep the promise with these words, unless it was kept."""
-        if not await self._cache.claim_first_response(asked.id, key):
+        if not await self._cache.claim_first_response(interaction.id, key):
             return
         try:
-            await self._replies.fill_deferred(asked.ref, Reply(text))
+            await self._replies.fill_deferred(interaction.ref, Reply(text))
         except ChatError as error:
             _log.info("a promise stays open: %s", type(error).__name__)
 
     async def _respond(
-        self, asked: Asked, kind: int, data: dict[str, Any] | None = None
+        self, interaction: Interaction, kind: int, data: dict[str, Any] | None = None
     ) -> None:
         """The first word; should it come too late, the answer is an ordinary message."""
         try:
-            await self._replies.respond(asked.id, asked.ref.token, kind, data)
+            await self._replies.respond(
+                interaction.id, interaction.ref.token, kind, data
+            )
         except ChatError as error:
             _log.warning("a first answer did not arrive: %s", type(error).__name__)
 
-    async def _update_cache(self, asked: Asked) -> None:
+    async def _update_cache(self, interaction: Interaction) -> None:
         """Keep what only an interaction tells."""
-        cache, channel = self._cache, asked.channel
-        if asked.ref.outside:
-            await cache.set_interaction_channel(asked.ref, asked.user)
+        cache, channel = self._cache, interaction.channel
+        if interaction.ref.token_only:
+            await cache.set_interaction_channel(interaction.ref, interaction.user)
         elif await cache.interaction_channel(channel):
             await cache.delete_interaction_channel(channel)
-        if asked.upload is not None:
-            await cache.set_upload_limit(channel, asked.upload)
-        if asked.moderates and not asked.private:
-            await cache.set_moderator(channel, asked.user, may=True)
+        if interaction.upload_limit is not None:
+            await cache.set_upload_limit(channel, interaction.upload_limit)
+        if interaction.can_moderate and not interaction.private:
+            await cache.set_moderator(channel, interaction.user, may=True)
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> "asyncio.Task[None]":
         task = asyncio.create_task(work)

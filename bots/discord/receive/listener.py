@@ -28,7 +28,7 @@ from bots.discord.receive.source import Gateway
 from bots.discord.receive.suggestions import ProjectNames, Suggestions, no_names
 from bots.discord.send.adapter import DiscordAdapter
 from bots.discord.setup.commands import Definition, definitions, digest
-from bots.discord.transport.api import Refusal
+from bots.discord.transport.api import ApiError
 from bots.discord.transport.channel_locks import ChannelLocks
 from bots.discord.wire import ids as names, inbound
 from bots.discord.wire.permissions import reads_content
@@ -66,39 +66,39 @@ class DiscordListener:
         self._suggestions = Suggestions(projects)
         self._language = language
         self._defer_timeout = defer_timeout
-        self._me = ""
+        self._bot_id = ""
         self._seen_messages: OrderedDict[str, None] = OrderedDict()
         self._locks = ChannelLocks()
         self._handling: set[asyncio.Task[Any]] = set()
         self._message_content = True
 
-    async def run(self, desk: InboundHandler) -> None:
+    async def run(self, inbound_handler: InboundHandler) -> None:
         """Listen until cancelled. Raises ``ChatError`` if Discord refuses the token."""
         while True:
-            await self._lease.hold(lambda: self._listen(desk))
+            await self._lease.hold(lambda: self._listen(inbound_handler))
 
-    async def _listen(self, desk: InboundHandler) -> None:
+    async def _listen(self, inbound_handler: InboundHandler) -> None:
         api = self._adapter.api
         application = await self._retry_until_ok("/applications/@me")
         where = await self._retry_until_ok("/gateway/bot")
-        me = await self._retry_until_ok("/users/@me")
-        self._me = str(me["id"])
+        user = await self._retry_until_ok("/users/@me")
+        self._bot_id = str(user["id"])
         await self._publish_commands(str(application["id"]))
         await self._wait_for_session_quota(where.get("session_start_limit") or {})
         gateway.set_urls(api.base, str(where["url"]))
         self._message_content = self._message_content and reads_content(application)
         handler = InteractionHandler(
             self._adapter,
-            desk,
+            inbound_handler,
             self._suggestions,
             self._locks,
-            self._me,
+            self._bot_id,
             ListenerOptions(self._language, self._message_content, self._defer_timeout),
         )
 
         async def handle(name: str, data: Mapping[str, Any]) -> None:
             with self._track_task():
-                await self._dispatch(desk, handler, client, name, data)
+                await self._dispatch(inbound_handler, handler, client, name, data)
 
         client = Gateway(handle, message_content=self._message_content)
         again = asyncio.create_task(handler.resume_pending())
@@ -178,7 +178,7 @@ class DiscordListener:
         path, ids = "/applications/{application}/commands", {"application": application}
         try:
             await self._adapter.api.call("PUT", path, ids, commands)
-        except Refusal as refusal:
+        except ApiError as refusal:
             if refusal.status != 400:
                 raise
             _log.warning("commands for guilds only: %s", refusal)
@@ -187,7 +187,7 @@ class DiscordListener:
 
     async def _dispatch(
         self,
-        desk: InboundHandler,
+        inbound_handler: InboundHandler,
         handler: InteractionHandler,
         client: Gateway,
         name: str,
@@ -198,86 +198,101 @@ class DiscordListener:
                 await handler.handle(data)
             case "MESSAGE_CREATE":
                 channel = str(data["channel_id"])
-                ours, place = client.opened_by_us(channel), client.place(channel)
+                own_thread, place = client.opened_by_us(channel), client.place(channel)
                 async with self._locks.acquire(channel):
-                    await self._handle_message(desk, data, ours=ours, place=place)
+                    await self._handle_message(
+                        inbound_handler, data, own_thread=own_thread, place=place
+                    )
             case "MESSAGE_UPDATE":
                 async with self._locks.acquire(str(data["channel_id"])):
                     if self._is_relevant_edit(data) and (
-                        edit := inbound.edited(data, self._me)
+                        edit := inbound.parse_edit(data, self._bot_id)
                     ):
-                        await self._admit(desk, edit)
+                        await self._admit(inbound_handler, edit)
             case "MESSAGE_DELETE" | "MESSAGE_DELETE_BULK":
                 async with self._locks.acquire(str(data["channel_id"])):
-                    await self._handle_deletion(desk, data)
+                    await self._handle_deletion(inbound_handler, data)
             case "CHANNEL_DELETE" | "THREAD_DELETE":
-                await self._handle_removal(desk, [str(data["id"])])
+                await self._handle_removal(inbound_handler, [str(data["id"])])
             case "GUILD_DELETE" if not data.get("unavailable"):
                 guild = str(data["id"])
                 cache = self._adapter.channel_cache
                 await self._handle_removal(
-                    desk, list(await cache.remembered_channels(guild))
+                    inbound_handler, list(await cache.remembered_channels(guild))
                 )
                 await cache.forget_channels(guild)
             case "READY":
-                await self._catch_up(desk, data, client)
+                await self._catch_up(inbound_handler, data, client)
             case _:
                 pass
 
     async def _handle_message(
-        self, desk: InboundHandler, data: Mapping[str, Any], *, ours: bool, place: str
+        self,
+        inbound_handler: InboundHandler,
+        data: Mapping[str, Any],
+        *,
+        own_thread: bool,
+        place: str,
     ) -> None:
-        said = inbound.said(data, self._me, ours=ours, place=place)
-        if said is None:
+        message = inbound.parse_message(
+            data, self._bot_id, own_thread=own_thread, place=place
+        )
+        if message is None:
             return
         number = str(data["id"])
         self._seen_messages[number] = None
         while len(self._seen_messages) > _MAX_SEEN:
             self._seen_messages.popitem(last=False)
-        if await self._report_hidden_content(data, said):
+        if await self._report_hidden_content(data, message):
             return
-        said = await with_history(
-            self._adapter, said, self._me, message_content=self._message_content
+        message = await with_history(
+            self._adapter, message, self._bot_id, message_content=self._message_content
         )
-        if notice := await self._admit(desk, said):
-            await self._send_notice(said, notice)
+        if notice := await self._admit(inbound_handler, message):
+            await self._send_notice(message, notice)
         guild, channel = str(data.get("guild_id") or ""), str(data["channel_id"])
         await self._adapter.channel_cache.remember_channel(guild, channel, number)
 
     async def _report_hidden_content(
-        self, data: Mapping[str, Any], said: MessageReceived
+        self, data: Mapping[str, Any], message: MessageReceived
     ) -> bool:
         """Say what Discord hides from us; whether nothing is left to be done."""
-        blind = inbound.blind(data, self._me)
-        if blind == inbound.HIDDEN_QUESTION:
+        blind = inbound.hidden_content(data, self._bot_id)
+        if blind == inbound.HIDDEN_REPLY:
             known = await self._adapter.channel_cache.has_clips(
-                names.channel_of(said.chat)
+                names.channel_of(message.chat)
             )
-            blind = "" if known or said.clips else blind
+            blind = "" if known or message.clips else blind
         if blind:
-            await self._send_text(said, blind)
-        return blind == inbound.HIDDEN_WORDS or bool(blind and not said.text)
+            await self._send_text(message, blind)
+        return blind == inbound.HIDDEN_TEXT or bool(blind and not message.text)
 
     async def _handle_deletion(
-        self, desk: InboundHandler, data: Mapping[str, Any]
+        self, inbound_handler: InboundHandler, data: Mapping[str, Any]
     ) -> None:
-        for event in inbound.deleted(data):
+        for event in inbound.parse_deletion(data):
             number = event.message.rpartition(".")[2]
             if number in self._seen_messages or not data.get("guild_id"):
-                await self._admit(desk, event)
+                await self._admit(inbound_handler, event)
 
     def _is_relevant_edit(self, data: Mapping[str, Any]) -> bool:
         """An edit matters if the message was for us, or is now."""
-        return str(data["id"]) in self._seen_messages or inbound.called(data, self._me)
+        return str(data["id"]) in self._seen_messages or inbound.is_addressed(
+            data, self._bot_id
+        )
 
-    async def _handle_removal(self, desk: InboundHandler, channels: list[str]) -> None:
+    async def _handle_removal(
+        self, inbound_handler: InboundHandler, channels: list[str]
+    ) -> None:
         now = str(int(time.time() * 1000))
         for channel in channels:
             update = names.update_id("r", channel, now)
-            await self._admit(desk, BotRemoved(update, names.chat_id(channel)))
+            await self._admit(
+                inbound_handler, BotRemoved(update, names.chat_id(channel))
+            )
 
     async def _catch_up(
-        self, desk: InboundHandler, ready: Mapping[str, Any], client: Gateway
+        self, inbound_handler: InboundHandler, ready: Mapping[str, Any], client: Gateway
     ) -> None:
         """A new session has not heard what was said before it: read that up first."""
         guilds = [str(guild["id"]) for guild in ready.get("guilds") or ()]
@@ -285,10 +300,12 @@ class DiscordListener:
 
         async def read_up(stop: ChannelPosition) -> None:
             async with self._locks.acquire(stop.channel, priority=True), few:
-                ours, place = client.opened_by_us(stop.channel), ""
+                own_thread, place = client.opened_by_us(stop.channel), ""
                 async for message in missed_messages(self._adapter, stop):
                     place = place or client.place(stop.channel)
-                    await self._handle_message(desk, message, ours=ours, place=place)
+                    await self._handle_message(
+                        inbound_handler, message, own_thread=own_thread, place=place
+                    )
 
         async with asyncio.TaskGroup() as group:
             with self._locks.paused():
@@ -296,27 +313,27 @@ class DiscordListener:
                     group.create_task(read_up(stop))
                 await asyncio.sleep(0)  # now they stand first in their lines
 
-    async def _admit(self, desk: InboundHandler, event: Inbound) -> str:
+    async def _admit(self, inbound_handler: InboundHandler, event: Inbound) -> str:
         """Store it; the gateway does not repeat itself, so a person is told if not.
 
         Gives what the person is to be told.
         """
         try:
-            return (await admit_with_retry(desk, event)).notice
+            return (await admit_with_retry(inbound_handler, event)).notice
         except StoreDown:
             _log.error("an event could not be stored")  # no trace
             if isinstance(event, MessageReceived):
                 await self._send_text(event, "discord.store_down")
             return ""
 
-    async def _send_text(self, said: MessageReceived, key: str) -> None:
+    async def _send_text(self, message: MessageReceived, key: str) -> None:
         """A sentence of ours to what someone said."""
-        language = language_of(said.text, said.sender.language, self._language)
-        await self._send_notice(said, say(language, key))
+        language = language_of(message.text, message.sender.language, self._language)
+        await self._send_notice(message, say(language, key))
 
-    async def _send_notice(self, said: MessageReceived, text: str) -> None:
-        reply = Reply(text, to=said.message)
+    async def _send_notice(self, message: MessageReceived, text: str) -> None:
+        reply = Reply(text, to=message.message)
         try:
-            await self._adapter.post(said.chat, reply, f"l{said.update[-20:]}")
+            await self._adapter.post(message.chat, reply, f"l{message.update[-20:]}")
         except ChatError as error:
             _log.warning("could not tell: %s", type(error).__name__)

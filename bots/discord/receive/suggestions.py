@@ -6,7 +6,7 @@ from typing import Any
 
 from bots.discord.setup.commands import as_choices, choices
 from bots.discord.wire import ids as names
-from bots.discord.wire.interactions import Asked
+from bots.discord.wire.interactions import Interaction
 from core.errors import VidMuseError
 from core.model.chat import ChatId, Sender
 
@@ -23,30 +23,36 @@ class Suggestions:
     def __init__(self, projects: ProjectNames) -> None:
         self._projects = projects
 
-    async def choices_for(self, asked: Asked, language: str) -> list[dict[str, Any]]:
+    async def choices_for(
+        self, interaction: Interaction, language: str
+    ) -> list[dict[str, Any]]:
         """What fits what is being typed; nothing rather than something too late."""
-        typed = str(asked.options.get(asked.focus) or "")
-        if asked.name != "projects":
+        typed = str(interaction.options.get(interaction.focused_option) or "")
+        if interaction.name != "projects":
             return choices(language, typed)
         needle = typed.casefold()
         fitting = [
             (name, number)
-            for number, name in await self._project_list(asked)
+            for number, name in await self._project_list(interaction)
             if needle in name.casefold()
         ]
         return as_choices(fitting)
 
-    async def project_id(self, asked: Asked, wanted: str) -> str:
+    async def project_id(self, interaction: Interaction, wanted: str) -> str:
         """The id of the project that was chosen, or typed by its name; else ""."""
-        known = await self._project_list(asked)
+        known = await self._project_list(interaction)
         for number, name in known:
             if wanted == number or wanted.casefold() == name.casefold():
                 return number
         return ""
 
-    async def _project_list(self, asked: Asked) -> Sequence[tuple[str, str]]:
+    async def _project_list(
+        self, interaction: Interaction
+    ) -> Sequence[tuple[str, str]]:
         try:
             async with asyncio.timeout(_SECONDS):
-                return await self._projects(names.chat_id(asked.channel), asked.sender)
+                return await self._projects(
+                    names.chat_id(interaction.channel), interaction.sender
+                )
         except (TimeoutError, VidMuseError):
             return ()

@@ -12,14 +12,14 @@ from bots.discord.send.interaction_replies import InteractionReplies
 from bots.discord.send.messages import MessageSender
 from bots.discord.send.permission_notice import PermissionNotice
 from bots.discord.transport import errors
-from bots.discord.transport.api import BASE, Api, Refusal
+from bots.discord.transport.api import BASE, Api, ApiError
 from bots.discord.transport.channel_cache import (
     ChannelCache,
     InMemoryCache,
     KeyValueCache,
 )
 from bots.discord.wire import ids as names, markdown, outbound
-from bots.discord.wire.ids import FRESH, LIFE, Ref, decode
+from bots.discord.wire.ids import TOKEN_EDIT_SECONDS, TOKEN_SECONDS, Ref, decode
 from core.errors import ChatError, MediaTooLarge, MessageGone
 from core.model.chat import (
     ChatId,
@@ -98,38 +98,42 @@ class DiscordAdapter:
             if target and self._can_use_token(target, reply):
                 return (await self._reply_by_token(target, reply, key)).encode()
             return (await self._send_message(channel, reply, key, target)).encode()
-        except Refusal as refusal:
+        except ApiError as refusal:
             if reply.media and refusal.code in errors.NO_ACCESS:
                 raise MediaTooLarge(0) from None  # words may still be welcome
-            raise errors.told(refusal) from None
+            raise errors.to_chat_error(refusal) from None
 
     def _can_use_token(self, target: Ref, reply: Reply) -> bool:
         """What is to be edited for long does not start on a token that dies soon."""
-        lone = target.outside or target.quiet or reply.private_to is not None
-        return target.alive(self._clock(), LIFE if lone else FRESH)
+        lone = target.token_only or target.ephemeral or reply.private_to is not None
+        return target.is_token_alive(
+            self._clock(), TOKEN_SECONDS if lone else TOKEN_EDIT_SECONDS
+        )
 
     async def _reply_by_token(self, target: Ref, reply: Reply, key: str) -> Ref:
         """Through the token; as an ordinary message should it be dead already."""
         try:
             return await self._reply_to_interaction(target, reply, key)
-        except Refusal as refusal:
+        except ApiError as refusal:
             if refusal.code not in errors.TOKEN_DEAD | errors.NO_MORE_FOLLOW_UPS:
                 raise
         return await self._send_message(target.channel, reply, key, None)
 
     async def _reply_to_interaction(self, target: Ref, reply: Reply, key: str) -> Ref:
-        quiet = target.quiet or reply.private_to is not None
+        ephemeral = target.ephemeral or reply.private_to is not None
         if target.unanswered and await self.channel_cache.claim_first_response(
             target.interaction, key
         ):
-            if quiet and not target.quiet:  # promised to all, meant for one
+            if ephemeral and not target.ephemeral:  # promised to all, meant for one
                 await self.interaction_replies.delete(target)
                 return await self.interaction_replies.follow_up(
-                    target, reply, quiet=True
+                    target, reply, ephemeral=True
                 )
             return await self.interaction_replies.fill_deferred(target, reply)
-        if quiet:
-            return await self.interaction_replies.follow_up(target, reply, quiet=True)
+        if ephemeral:
+            return await self.interaction_replies.follow_up(
+                target, reply, ephemeral=True
+            )
         return await self._send_message(target.channel, reply, key, target)
 
     async def _send_message(
@@ -147,12 +151,12 @@ class DiscordAdapter:
         interaction_channel = await self.channel_cache.interaction_channel(channel)
         if interaction_channel is None:
             return await self._send_as_bot(channel, reply, key, target)
-        if interaction_channel.ref.alive(self._clock()):
+        if interaction_channel.ref.is_token_alive(self._clock()):
             try:
                 return await self.interaction_replies.follow_up(
-                    interaction_channel.ref, reply, quiet=False
+                    interaction_channel.ref, reply, ephemeral=False
                 )
-            except Refusal as refusal:
+            except ApiError as refusal:
                 if refusal.code not in errors.TOKEN_DEAD | errors.NO_MORE_FOLLOW_UPS:
                     raise
         return await self._sender.send(
@@ -170,13 +174,13 @@ class DiscordAdapter:
             if direct == channel:
                 return None
             return await self._sender.send(direct, reply, key)
-        except Refusal as refusal:
+        except ApiError as refusal:
             _log.info("no direct message: %s", refusal.code)
             return None
 
     async def _is_unanswered(self, target: Ref, key: str) -> bool:
         """Whether nobody has kept this promise, nor will."""
-        return target.alive(
+        return target.is_token_alive(
             self._clock()
         ) and await self.channel_cache.claim_first_response(target.interaction, key)
 
@@ -189,12 +193,12 @@ class DiscordAdapter:
             if known := await self._duplicate_posts.find(channel, reply, key):
                 return known
             return await self._sender.send(channel, reply, key, answered)
-        except Refusal as refusal:
+        except ApiError as refusal:
             if refusal.code not in errors.NO_ACCESS:
                 raise
-            if target and target.alive(self._clock()):
+            if target and target.is_token_alive(self._clock()):
                 return await self.interaction_replies.follow_up(
-                    target, reply, quiet=target.quiet
+                    target, reply, ephemeral=target.ephemeral
                 )
             if answered:
                 await self._permission_notice.send(channel, answered)
@@ -205,18 +209,20 @@ class DiscordAdapter:
         if ref is None:
             raise MessageGone
         try:
-            if ref.token and not ref.pressed:
+            if ref.token and not ref.from_button:
                 return (await self._edit_answer(ref, reply)).encode()
             return (await self._edit_message(ref, reply)).encode()
-        except Refusal as refusal:
-            raise errors.told(refusal) from None
+        except ApiError as refusal:
+            raise errors.to_chat_error(refusal) from None
 
     async def _edit_answer(self, ref: Ref, reply: Reply) -> Ref:
-        lone = ref.outside or ref.quiet
-        if ref.alive(self._clock(), LIFE if lone else FRESH):
+        lone = ref.token_only or ref.ephemeral
+        if ref.is_token_alive(
+            self._clock(), TOKEN_SECONDS if lone else TOKEN_EDIT_SECONDS
+        ):
             try:
                 await self.interaction_replies.edit(ref, reply)
-            except Refusal as refusal:
+            except ApiError as refusal:
                 if lone or refusal.code not in errors.TOKEN_DEAD:
                     raise
             else:
@@ -226,12 +232,12 @@ class DiscordAdapter:
         return await self._repost(ref, reply)
 
     async def _edit_message(self, ref: Ref, reply: Reply) -> Ref:
-        if ref.alive(self._clock()):  # the message whose button was pressed
+        if ref.is_token_alive(self._clock()):  # the message whose button was pressed
             await self.interaction_replies.edit(ref, reply)
             return ref
         try:
             await self._sender.edit(ref.channel, ref.message, reply)
-        except Refusal as refusal:
+        except ApiError as refusal:
             if refusal.code not in errors.OLD_EDITS:
                 raise
             return await self._repost(ref, reply)
@@ -240,10 +246,10 @@ class DiscordAdapter:
     async def _repost(self, ref: Ref, reply: Reply) -> Ref:
         """Post the card anew as an ordinary message; the old one goes."""
         key = outbound.nonce(ref.encode(), 1)
-        made = await self._send_message(ref.channel, reply, key, None)
+        new_ref = await self._send_message(ref.channel, reply, key, None)
         with suppress(ChatError):
             await self._remove(ref)
-        return made
+        return new_ref
 
     async def delete(self, chat: ChatId, message: MessageRef) -> None:
         """A command stands nowhere, and its answer is not the command."""
@@ -252,13 +258,13 @@ class DiscordAdapter:
             return
         try:
             await self._remove(ref)
-        except Refusal as refusal:
-            raise errors.told(refusal) from None
+        except ApiError as refusal:
+            raise errors.to_chat_error(refusal) from None
 
     async def _remove(self, ref: Ref) -> None:
-        if ref.alive(self._clock()):
+        if ref.is_token_alive(self._clock()):
             await self.interaction_replies.delete(ref)
-        elif ref.message and not (ref.quiet or ref.outside):
+        elif ref.message and not (ref.ephemeral or ref.token_only):
             await self._sender.delete(ref.channel, ref.message)
 
     async def acknowledge(

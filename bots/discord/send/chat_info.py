@@ -21,16 +21,18 @@ class ChatInfo:
 
     async def upload_limit(self, channel: str) -> int:
         """Bytes that one file may have here."""
-        if (told := await self._cache.upload_limit(channel)) is not None:
-            return told
+        if (cached := await self._cache.upload_limit(channel)) is not None:
+            return cached
         try:
-            facts = await self._channel(channel)
-            guild = str(facts.get("guild_id") or "")
+            channel_data = await self._channel(channel)
+            guild = str(channel_data.get("guild_id") or "")
             return (
-                rights.upload_of(await self._guild(guild)) if guild else rights.UPLOAD
+                rights.upload_limit(await self._guild(guild))
+                if guild
+                else rights.DEFAULT_UPLOAD_LIMIT
             )
         except ChatError:
-            return rights.UPLOAD
+            return rights.DEFAULT_UPLOAD_LIMIT
 
     async def can_moderate(self, channel: str, user: str) -> bool:
         """In a direct message everyone is master; in a group of friends no one."""
@@ -45,20 +47,22 @@ class ChatInfo:
         return may
 
     async def _fetch_can_moderate(self, channel: str, user: str) -> bool:
-        facts = await self._channel(channel)
-        guild_id = str(facts.get("guild_id") or "")
+        channel_data = await self._channel(channel)
+        guild_id = str(channel_data.get("guild_id") or "")
         if not guild_id:
-            return facts.get("type") == _DIRECT
+            return channel_data.get("type") == _DIRECT
         guild = await self._guild(guild_id)
         member = await self._api.call(
             "GET",
             "/guilds/{guild}/members/{user}",
             {"guild": guild_id, "user": user},
         )
-        parent = facts.get("parent_id")
-        if parent and not facts.get("permission_overwrites"):
-            facts = await self._channel(str(parent))
-        return rights.moderating(rights.permissions(guild, facts, member, user))
+        parent = channel_data.get("parent_id")
+        if parent and not channel_data.get("permission_overwrites"):
+            channel_data = await self._channel(str(parent))
+        return rights.can_moderate(
+            rights.permissions(guild, channel_data, member, user)
+        )
 
     async def _channel(self, channel: str) -> Mapping[str, Any]:
         return await self._fact(
@@ -71,10 +75,10 @@ class ChatInfo:
     async def _fact(
         self, name: str, path: str, ids: Mapping[str, str]
     ) -> Mapping[str, Any]:
-        facts, until = self._facts.get(name, ({}, 0.0))
+        channel_data, until = self._facts.get(name, ({}, 0.0))
         now = time.monotonic()
         if now < until:
-            return facts
+            return channel_data
         answer: Mapping[str, Any] = await self._api.call("GET", path, ids)
         if len(self._facts) > 1000:
             self._facts.clear()

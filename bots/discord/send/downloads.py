@@ -26,7 +26,7 @@ class Downloads:
         handle = cdn.handle_of(clip)
         if handle is None:
             return clip.url
-        if cdn.fresh(handle["u"], self._clock()):
+        if cdn.is_fresh(handle["u"], self._clock()):
             return handle["u"]
         if not (handle.get("c") and handle.get("m")):
             return None  # it came with a command: no message has it
@@ -39,7 +39,7 @@ class Downloads:
         except ChatError:
             return None
         found = cdn.attachments_of(message)
-        return cdn.pick(found, handle.get("a", ""), handle["u"])
+        return cdn.find_url(found, handle.get("a", ""), handle["u"])
 
     @asynccontextmanager
     async def open(self, clip: Clip) -> AsyncIterator[ByteStream]:
@@ -47,7 +47,7 @@ class Downloads:
         url = await self.locate(clip)
         if url is None:
             raise ClipUnavailable(clip.name, "expired")
-        if not cdn.hosted(url, self._api.base):
+        if not cdn.is_hosted_by_discord(url, self._api.base):
             raise ClipUnavailable(clip.name, "a link")
         seconds = aiohttp.ClientTimeout(total=None, sock_connect=15, sock_read=60)
         try:

@@ -35,12 +35,12 @@ class DuplicatePosts:
         first = await self._cache.first_attempt(key, now)
         if now - first < _NONCES:
             return None
-        path = _LOOK.format(after=names.at(first - _SLACK))
+        path = _LOOK.format(after=names.snowflake_at(first - _SLACK))
         try:
             messages = await self._api.call("GET", path, {"channel": channel})
         except ChatError:
             return None
-        last = outbound.bodies(reply)[-1]
+        last = outbound.message_bodies(reply)[-1]
         found = (each for each in messages or () if _same(each, last))
         message = next(found, None)
         return Ref(channel, str(message["id"])) if message else None

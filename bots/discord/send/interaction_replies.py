@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from bots.discord.transport import errors
-from bots.discord.transport.api import Api, Refusal
+from bots.discord.transport.api import Api, ApiError
 from bots.discord.wire import outbound
 from bots.discord.wire.ids import Ref
 from bots.discord.wire.outbound import EPHEMERAL, Body
@@ -34,8 +34,8 @@ class InteractionReplies:
     async def application(self) -> str:
         """Our application's id, asked for once."""
         if not self._application:
-            said = await self._api.call("GET", "/applications/@me")
-            self._application = str(said["id"])
+            posted = await self._api.call("GET", "/applications/@me")
+            self._application = str(posted["id"])
         return self._application
 
     async def respond(
@@ -49,52 +49,60 @@ class InteractionReplies:
                 "/interactions/{interaction}/{token}/callback",
                 {"interaction": interaction, "token": token},
                 body,
-                safe=True,
-                patience=2.0,
+                idempotent=True,
+                max_wait=2.0,
             )
-        except Refusal as refusal:
+        except ApiError as refusal:
             if refusal.code not in errors.ACKNOWLEDGED:
                 raise
 
     async def fill_deferred(self, ref: Ref, reply: Reply) -> Ref:
         """Fill the answer that was promised; more parts follow up."""
-        parts = outbound.bodies(reply)
+        parts = outbound.message_bodies(reply)
         last = len(parts) - 1
         body = {k: v for k, v in parts[0].items() if k != "flags"}
-        file = outbound.attached(reply) if last == 0 else None
-        said = await self._patch(_ORIGINAL, ref, body, file)
-        made = replace(ref, message=str(said["id"]))
-        return await self._send_follow_ups(made, reply, parts[1:]) if last else made
+        file = outbound.attachment_of(reply) if last == 0 else None
+        posted = await self._patch(_ORIGINAL, ref, body, file)
+        new_ref = replace(ref, message=str(posted["id"]))
+        return (
+            await self._send_follow_ups(new_ref, reply, parts[1:]) if last else new_ref
+        )
 
-    async def follow_up(self, ref: Ref, reply: Reply, *, quiet: bool) -> Ref:
-        """A message of its own; ``quiet``: for the person who asked only."""
-        made = replace(ref, quiet=quiet, pressed=False)
-        return await self._send_follow_ups(made, reply, outbound.bodies(reply))
+    async def follow_up(self, ref: Ref, reply: Reply, *, ephemeral: bool) -> Ref:
+        """A message of its own; ``ephemeral``: for the person who asked only."""
+        new_ref = replace(ref, ephemeral=ephemeral, from_button=False)
+        return await self._send_follow_ups(
+            new_ref, reply, outbound.message_bodies(reply)
+        )
 
     async def _send_follow_ups(self, ref: Ref, reply: Reply, parts: list[Body]) -> Ref:
         for number, body in enumerate(parts):
-            if ref.quiet:
+            if ref.ephemeral:
                 body["flags"] = (body.get("flags", 0) & _NO_PREVIEW) | EPHEMERAL
-            said = await self._api.call(
+            posted = await self._api.call(
                 "POST",
                 _HOOK + "?wait=true",
                 {"webhook": await self.application(), "token": ref.token},
                 body,
-                attached=outbound.attached(reply) if number + 1 == len(parts) else None,
+                attachment=outbound.attachment_of(reply)
+                if number + 1 == len(parts)
+                else None,
             )
-            ref = replace(ref, message=str(said["id"]))
+            ref = replace(ref, message=str(posted["id"]))
         return ref
 
     async def edit(self, ref: Ref, reply: Reply) -> None:
         path = _MESSAGE if ref.message else _ORIGINAL
-        await self._patch(path, ref, outbound.edited(reply), outbound.attached(reply))
+        await self._patch(
+            path, ref, outbound.edit_body(reply), outbound.attachment_of(reply)
+        )
 
     async def delete(self, ref: Ref) -> None:
         """One that is gone already is what was wanted."""
-        path = _MESSAGE if ref.message and not ref.pressed else _ORIGINAL
+        path = _MESSAGE if ref.message and not ref.from_button else _ORIGINAL
         try:
             await self._call("DELETE", path, ref)
-        except Refusal as refusal:
+        except ApiError as refusal:
             if refusal.code != errors.UNKNOWN_MESSAGE:
                 raise
 
@@ -114,13 +122,13 @@ class InteractionReplies:
             ids["message"] = ref.message
         for seconds in _NEW_TOKEN_DELAYS:
             try:
-                return await self._api.call(method, path, ids, body, attached=file)
-            except Refusal as refusal:
+                return await self._api.call(method, path, ids, body, attachment=file)
+            except ApiError as refusal:
                 if refusal.code not in errors.TOKEN_DEAD or not self._is_new(ref):
                     raise
             await asyncio.sleep(seconds)
-        return await self._api.call(method, path, ids, body, attached=file)
+        return await self._api.call(method, path, ids, body, attachment=file)
 
     def _is_new(self, ref: Ref) -> bool:
         """A worker may be quicker than the promise that opens the token."""
-        return ref.unanswered and self._clock() - ref.at < 10
+        return ref.unanswered and self._clock() - ref.created_at < 10

@@ -4,7 +4,7 @@ from contextlib import suppress
 from typing import Any
 
 from bots.discord.transport import errors
-from bots.discord.transport.api import Api, Refusal
+from bots.discord.transport.api import Api, ApiError
 from bots.discord.wire import outbound
 from bots.discord.wire.ids import Ref
 from bots.discord.wire.outbound import Body
@@ -29,7 +29,7 @@ class MessageSender:
         An archived thread is opened again, a locked one left for its parent.
         """
         last = Ref(channel)
-        parts = outbound.bodies(reply)
+        parts = outbound.message_bodies(reply)
         for number, body in enumerate(parts):
             body |= {"nonce": outbound.nonce(key, number), "enforce_nonce": True}
             if answered and number == 0:
@@ -37,15 +37,15 @@ class MessageSender:
                     "message_id": answered,
                     "fail_if_not_exists": False,
                 }
-            file = outbound.attached(reply) if number == len(parts) - 1 else None
-            said = await self._send_part(last.channel, body, file)
-            last = Ref(str(said["channel_id"]), str(said["id"]))
+            file = outbound.attachment_of(reply) if number == len(parts) - 1 else None
+            posted = await self._send_part(last.channel, body, file)
+            last = Ref(str(posted["channel_id"]), str(posted["id"]))
         return last
 
     async def _send_part(self, channel: str, body: Body, file: Any) -> Any:
         try:
             return await self._post(channel, body, file)
-        except Refusal as refusal:
+        except ApiError as refusal:
             body = dict(body)
             if refusal.code in errors.NO_REFERENCE:
                 del body["message_reference"]
@@ -58,14 +58,19 @@ class MessageSender:
 
     async def _post(self, channel: str, body: Body, file: Any) -> Any:
         return await self._api.call(
-            "POST", _MESSAGES, {"channel": channel}, body, attached=file, safe=True
+            "POST",
+            _MESSAGES,
+            {"channel": channel},
+            body,
+            attachment=file,
+            idempotent=True,
         )
 
     async def _reopen(self, thread: str) -> str:
         """The thread, open again; else the channel that it hangs on."""
         try:
             await self._unarchive(thread)
-        except Refusal as refusal:
+        except ApiError as refusal:
             if refusal.code not in errors.NO_ACCESS | errors.ARCHIVED | errors.LOCKED:
                 raise
             facts = await self._api.call(
@@ -80,15 +85,15 @@ class MessageSender:
         )
 
     async def edit(self, channel: str, message: str, reply: Reply) -> None:
-        body, file = outbound.edited(reply), outbound.attached(reply)
+        body, file = outbound.edit_body(reply), outbound.attachment_of(reply)
         ids = {"channel": channel, "message": message}
         try:
-            await self._api.call("PATCH", _MESSAGE, ids, body, attached=file)
-        except Refusal as refusal:
+            await self._api.call("PATCH", _MESSAGE, ids, body, attachment=file)
+        except ApiError as refusal:
             if refusal.code not in errors.ARCHIVED:
                 raise
             await self._unarchive(channel)
-            await self._api.call("PATCH", _MESSAGE, ids, body, attached=file)
+            await self._api.call("PATCH", _MESSAGE, ids, body, attachment=file)
 
     async def delete(self, channel: str, message: str) -> None:
         """One that is gone already is what was wanted."""
@@ -96,7 +101,7 @@ class MessageSender:
             await self._api.call(
                 "DELETE", _MESSAGE, {"channel": channel, "message": message}
             )
-        except Refusal as refusal:
+        except ApiError as refusal:
             if refusal.code != errors.UNKNOWN_MESSAGE:
                 raise
 
@@ -107,7 +112,7 @@ class MessageSender:
                 "PUT",
                 _MESSAGE + "/reactions/{emoji}/@me",
                 {"channel": channel, "message": message, "emoji": emoji},
-                patience=1.0,
+                max_wait=1.0,
             )
 
     async def unreact(self, channel: str, message: str, emoji: str) -> None:
@@ -117,7 +122,7 @@ class MessageSender:
                 "DELETE",
                 _MESSAGE + "/reactions/{emoji}/@me",
                 {"channel": channel, "message": message, "emoji": emoji},
-                patience=1.0,
+                max_wait=1.0,
             )
 
     async def typing(self, channel: str) -> None:
@@ -126,13 +131,13 @@ class MessageSender:
                 "POST",
                 "/channels/{channel}/typing",
                 {"channel": channel},
-                safe=True,
-                patience=0.0,
+                idempotent=True,
+                max_wait=0.0,
             )
 
     async def open_dm(self, user: str) -> str:
         """The channel of direct messages with a person."""
-        said = await self._api.call(
-            "POST", "/users/@me/channels", None, {"recipient_id": user}, safe=True
+        posted = await self._api.call(
+            "POST", "/users/@me/channels", None, {"recipient_id": user}, idempotent=True
         )
-        return str(said["id"])
+        return str(posted["id"])

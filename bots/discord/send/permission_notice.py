@@ -27,14 +27,16 @@ class PermissionNotice:
         if not await self._cache.claim_hourly(f"hush:{channel}", message):
             return
         try:
-            facts = await self._api.call(
+            channel_data = await self._api.call(
                 "GET", "/channels/{channel}", {"channel": channel}
             )
             ids = {"channel": channel, "message": message}
             found = await self._api.call(
                 "GET", "/channels/{channel}/messages/{message}", ids
             )
-            link = _LINK.format(guild=facts.get("guild_id", "@me"), channel=channel)
+            link = _LINK.format(
+                guild=channel_data.get("guild_id", "@me"), channel=channel
+            )
             text = say(self._language, "discord.no_rights", link=link)
             direct = await self._sender.open_dm(str(found["author"]["id"]))
             await self._sender.send(direct, Reply(text), f"hush{message}"[:25])

@@ -5,10 +5,10 @@ from dataclasses import replace
 
 from bots.discord.send.adapter import DiscordAdapter
 from bots.discord.transport import errors
-from bots.discord.transport.api import Refusal
+from bots.discord.transport.api import ApiError
 from bots.discord.wire import ids as names
 from bots.discord.wire.ids import Ref
-from bots.discord.wire.interactions import Asked
+from bots.discord.wire.interactions import Interaction
 from core.errors import ChatError
 from core.model.chat import MessageReceived, Reply
 from core.rules.replies.wording import say
@@ -29,29 +29,33 @@ class Threads:
         self._message_content = message_content
 
     async def open(
-        self, asked: Asked, said: MessageReceived, language: str
+        self, interaction: Interaction, message: MessageReceived, language: str
     ) -> MessageReceived:
         """What was said, as if in a new thread; where it was if that is not allowed.
 
         The promised answer becomes the thread's first message.
         """
         adapter = self._adapter
-        facts = {"name": asked.sender.name, "words": said.text or "🎬"}
+        facts = {"name": interaction.sender.name, "words": message.text or "🎬"}
         text = say(language, "discord.thread", **facts)
         if not self._message_content:
             text += "\n" + say(language, "discord.thread_deaf")
         reply = Reply(text)
         try:
-            if not await adapter.channel_cache.claim_first_response(asked.id, _KEY):
-                return said
-            made = await adapter.interaction_replies.fill_deferred(asked.ref, reply)
-            title = " ".join(said.text.split())[:_TITLE] or "VidMuse"
-            channel = await self._opened(asked.channel, made.message, title)
+            if not await adapter.channel_cache.claim_first_response(
+                interaction.id, _KEY
+            ):
+                return message
+            new_ref = await adapter.interaction_replies.fill_deferred(
+                interaction.ref, reply
+            )
+            title = " ".join(message.text.split())[:_TITLE] or "VidMuse"
+            channel = await self._opened(interaction.channel, new_ref.message, title)
         except ChatError as error:
             _log.info("no thread: %s", type(error).__name__)
-            return said
+            return message
         return replace(
-            said,
+            message,
             chat=names.chat_id(channel),
             message=Ref(channel).encode(),
             place=title,
@@ -65,9 +69,9 @@ class Threads:
                 "/channels/{channel}/messages/{message}/threads",
                 {"channel": channel, "message": message},
                 {"name": title, "auto_archive_duration": _DAY},
-                safe=True,
+                idempotent=True,
             )
-        except Refusal as refusal:
+        except ApiError as refusal:
             if refusal.code not in errors.THREAD_THERE:
                 raise
         return message

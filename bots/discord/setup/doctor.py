@@ -1,6 +1,6 @@
 """Does the Discord bot work as configured? One finding for each thing."""
 
-from bots.discord.transport.api import BASE, Api, Refusal
+from bots.discord.transport.api import BASE, Api, ApiError
 from bots.discord.wire.permissions import reads_content
 from bots.shared.finding import Finding
 from core.errors import ChatError
@@ -17,7 +17,7 @@ async def check(token: str, api_url: str = BASE) -> list[Finding]:
         me = await api.call("GET", "/users/@me")
         application = await api.call("GET", "/applications/@me")
         gateway = await api.call("GET", "/gateway/bot")
-    except Refusal as refusal:
+    except ApiError as refusal:
         if refusal.status == 401:
             mend = "copy the bot's token anew from the developer portal"
             return [Finding("fail", "Discord refuses DISCORD_BOT_TOKEN", mend)]

@@ -17,24 +17,24 @@ from typing import IO, Any
 import aiohttp
 
 from bots.discord.transport.rate_limits import Buckets
-from bots.discord.wire.outbound import Attached
+from bots.discord.wire.outbound import Attachment
 from core.errors import ChatError, MaybeSent, NotSent, RateLimited
 
 BASE = "https://discord.com/api/v10"
 _AGENT = "DiscordBot (https://github.com/vidmuse/vidmuse, 0.1)"
 _TRIES = 3
-_PATIENCE = 5.0
+_MAX_WAIT = 5.0
 _BAN_WINDOW, _BAN_LIMIT = 600.0, 8000
 """Discord bans an address after 10,000 refused requests in 10 minutes."""
 _SECONDS = 30.0
-_SLOWEST = 100_000
+_MIN_BYTES_PER_SECOND = 100_000
 """Bytes a second of the slowest upload that is waited for."""
 _OLD_EDITS = 30046
 """A 429 that no waiting mends: the message is too old to be edited much."""
-_MAJORS = ("channel", "guild", "webhook", "token", "interaction")
+_MAJOR_PARAMETERS = ("channel", "guild", "webhook", "token", "interaction")
 
 
-class Refusal(ChatError):
+class ApiError(ChatError):
     """Discord said no: ``status`` of HTTP, ``code`` of Discord, 0 if none."""
 
     def __init__(self, status: int, code: int, message: str) -> None:
@@ -43,23 +43,23 @@ class Refusal(ChatError):
 
 
 class Api:
-    """``base`` is the API's address; ``patience`` how many seconds a call may wait."""
+    """``base`` is the API's address; ``max_wait`` how many seconds a call may wait."""
 
     def __init__(
-        self, token: str, base: str = BASE, *, patience: float = _PATIENCE
+        self, token: str, base: str = BASE, *, max_wait: float = _MAX_WAIT
     ) -> None:
         self._token = token
         self.base = base.rstrip("/")
-        self._patience = patience
+        self._max_wait = max_wait
         self._buckets = Buckets()
         self._session: aiohttp.ClientSession | None = None
-        self._refused: deque[float] = deque()
-        self._over = False
+        self._refusals: deque[float] = deque()
+        self._closed = False
 
     @property
     def session(self) -> aiohttp.ClientSession:
         """One pool of connections for the process, opened when first needed."""
-        if self._over:
+        if self._closed:
             raise NotSent("we are going")
         if self._session is None or self._session.closed:
             self._session = aiohttp.ClientSession(
@@ -70,7 +70,7 @@ class Api:
         return self._session
 
     async def aclose(self) -> None:
-        self._over = True
+        self._closed = True
         if self._session is not None:
             await self._session.close()
 
@@ -81,49 +81,49 @@ class Api:
         ids: Mapping[str, str] | None = None,
         body: Any = None,
         *,
-        attached: Attached | None = None,
-        safe: bool | None = None,
-        patience: float | None = None,
+        attachment: Attachment | None = None,
+        idempotent: bool | None = None,
+        max_wait: float | None = None,
     ) -> Any:
         """Ask for ``path`` with the ``ids`` filled in; gives the JSON, or None.
 
-        ``safe`` tells that the same request twice does no harm (default: all but POST):
+        ``idempotent`` tells that the same request twice does no harm (default: all but POST):
         then it is repeated when the answer got lost. Raises ``Refusal``,
         ``RateLimited``, ``NotSent``, ``MaybeSent``.
         """
         ids = ids or {}
-        safe = method != "POST" if safe is None else safe
-        left = self._patience if patience is None else patience
+        idempotent = method != "POST" if idempotent is None else idempotent
+        left = self._max_wait if max_wait is None else max_wait
         route = f"{method} {path}"
-        major = "/".join(ids[name] for name in _MAJORS if name in ids)
+        major = "/".join(ids[name] for name in _MAJOR_PARAMETERS if name in ids)
         free = "token" in ids
         failure: ChatError = NotSent("too many tries")
         for attempt in range(_TRIES):
             left -= await self._wait(route, major, left, free=free)
             try:
-                return await self._once(method, path, body, attached, ids, major)
+                return await self._request(method, path, body, attachment, ids, major)
             except RateLimited as error:
                 failure = error
                 continue
             except aiohttp.ClientConnectorError as error:
                 failure = NotSent(type(error).__name__)
             except (aiohttp.ClientError, OSError, TimeoutError) as error:
-                failure = self._lost(method, type(error).__name__)
+                failure = self._connection_error(method, type(error).__name__)
             except MaybeSent as error:
-                failure = self._lost(method, str(error))
-            if not safe and not isinstance(failure, NotSent):
+                failure = self._connection_error(method, str(error))
+            if not idempotent and not isinstance(failure, NotSent):
                 break
             if attempt + 1 < _TRIES:
                 await asyncio.sleep(min(0.3 * 2**attempt, max(left, 0.1)))
         raise failure
 
-    def _lost(self, method: str, what: str) -> ChatError:
+    def _connection_error(self, method: str, what: str) -> ChatError:
         """What changes nothing, or nothing more when repeated, may be tried again."""
         return MaybeSent(what) if method == "POST" else NotSent(what)
 
     async def _wait(self, route: str, major: str, left: float, *, free: bool) -> float:
         """Wait for the bucket's turn; gives the seconds that it took."""
-        self._beware()
+        self._check_ban_limit()
         waited = 0.0
         while seconds := self._buckets.wait(route, major, time.monotonic(), free=free):
             if waited + seconds > left:
@@ -132,17 +132,17 @@ class Api:
             waited += seconds
         return waited
 
-    async def _once(
+    async def _request(
         self,
         method: str,
         path: str,
         body: Any,
-        attached: Attached | None,
+        attached: Attachment | None,
         ids: Mapping[str, str],
         major: str,
     ) -> Any:
         headers = {} if "token" in ids else {"Authorization": f"Bot {self._token}"}
-        with _opened(attached) as file:
+        with _open_file(attached) as file:
             data, seconds = _payload(body, attached, file)
             if isinstance(data, bytes):
                 headers["Content-Type"] = "application/json"
@@ -154,52 +154,52 @@ class Api:
                 timeout=aiohttp.ClientTimeout(total=seconds),
             ) as answer:
                 text = await answer.text()
-                said = answer.headers
+                response_headers = answer.headers
         now = time.monotonic()
         route = f"{method} {path}"
-        if answer.status == 429 and _object(text).get("code") != _OLD_EDITS:
-            raise self._flooded(route, major, text, said)
-        self._buckets.learn(route, major, said, now)
+        if answer.status == 429 and _json_object(text).get("code") != _OLD_EDITS:
+            raise self._rate_limited(route, major, text, response_headers)
+        self._buckets.update(route, major, response_headers, now)
         if answer.status >= 300:
-            raise self._refusal(answer.status, text)
+            raise self._api_error(answer.status, text)
         return json.loads(text) if text else None
 
-    def _flooded(
+    def _rate_limited(
         self, route: str, major: str, text: str, headers: Mapping[str, str]
     ) -> RateLimited:
-        self._refused.append(time.monotonic())
-        said = _object(text)
-        after = _number(said.get("retry_after") or headers.get("Retry-After"))
-        everywhere = bool(said.get("global")) or not said
-        self._buckets.refused(
+        self._refusals.append(time.monotonic())
+        error_body = _json_object(text)
+        after = _seconds(error_body.get("retry_after") or headers.get("Retry-After"))
+        everywhere = bool(error_body.get("global")) or not error_body
+        self._buckets.block(
             route, major, after, time.monotonic(), everywhere=everywhere
         )
         return RateLimited(after)
 
-    def _refusal(self, status: int, text: str) -> ChatError:
+    def _api_error(self, status: int, text: str) -> ChatError:
         if status >= 500:
             return MaybeSent(f"Discord answers {status}")
         if status in (401, 403):
-            self._refused.append(time.monotonic())
-        said = _object(text)
-        code = said.get("code")
-        return Refusal(
+            self._refusals.append(time.monotonic())
+        error_body = _json_object(text)
+        code = error_body.get("code")
+        return ApiError(
             status,
             code if isinstance(code, int) else 0,
-            str(said.get("message") or "no reason"),
+            str(error_body.get("message") or "no reason"),
         )
 
-    def _beware(self) -> None:
+    def _check_ban_limit(self) -> None:
         """Stop by ourselves before Discord bans the whole address."""
         now = time.monotonic()
-        while self._refused and now - self._refused[0] > _BAN_WINDOW:
-            self._refused.popleft()
-        if len(self._refused) >= _BAN_LIMIT:
-            raise RateLimited(_BAN_WINDOW - (now - self._refused[0]))
+        while self._refusals and now - self._refusals[0] > _BAN_WINDOW:
+            self._refusals.popleft()
+        if len(self._refusals) >= _BAN_LIMIT:
+            raise RateLimited(_BAN_WINDOW - (now - self._refusals[0]))
 
 
 @contextmanager
-def _opened(attached: Attached | None) -> Iterator[IO[bytes] | None]:
+def _open_file(attached: Attachment | None) -> Iterator[IO[bytes] | None]:
     if attached is None:
         yield None
         return
@@ -212,7 +212,7 @@ def _opened(attached: Attached | None) -> Iterator[IO[bytes] | None]:
 
 
 def _payload(
-    body: Any, attached: Attached | None, file: IO[bytes] | None
+    body: Any, attached: Attachment | None, file: IO[bytes] | None
 ) -> tuple[bytes | aiohttp.FormData | None, float]:
     """The body, and how long it may take; a file is read while it is sent."""
     text = "" if body is None else json.dumps(body, ensure_ascii=False)
@@ -221,20 +221,20 @@ def _payload(
     form = aiohttp.FormData(quote_fields=False)
     form.add_field("payload_json", text, content_type="application/json")
     form.add_field("files[0]", file, filename=attached.name)
-    return form, _SECONDS + attached.path.stat().st_size / _SLOWEST
+    return form, _SECONDS + attached.path.stat().st_size / _MIN_BYTES_PER_SECOND
 
 
-def _number(told: Any) -> float:
+def _seconds(value: Any) -> float:
     """Seconds; one where nothing sensible is told."""
     try:
-        return max(0.0, float(told))
+        return max(0.0, float(value))
     except (TypeError, ValueError):
         return 1.0
 
 
-def _object(text: str) -> dict[str, Any]:
+def _json_object(text: str) -> dict[str, Any]:
     try:
-        said = json.loads(text)
+        error_body = json.loads(text)
     except ValueError:
         return {}
-    return said if isinstance(said, dict) else {}
+    return error_body if isinstance(error_body, dict) else {}

@@ -14,7 +14,7 @@ from typing import Any, Protocol, cast
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
-from bots.discord.wire.ids import LIFE, Ref, decode
+from bots.discord.wire.ids import TOKEN_SECONDS, Ref, decode
 
 DAY = 86_400
 _MONTH = 30 * DAY
@@ -219,7 +219,7 @@ class ChannelCache:
 
     async def save_form(self, name: str, value: str) -> None:
         """Keep what a form was opened for until it is sent off."""
-        await self._store.put(f"form:{name}", value, int(LIFE))
+        await self._store.put(f"form:{name}", value, int(TOKEN_SECONDS))
 
     async def load_form(self, name: str) -> str:
         return await self._store.get(f"form:{name}") or ""

@@ -1,6 +1,6 @@
 """What Discord's error codes mean for us."""
 
-from bots.discord.transport.api import Refusal
+from bots.discord.transport.api import ApiError
 from core.errors import ChatError, ChatGone, MediaTooLarge, MessageGone, NotSent
 
 UNKNOWN_MESSAGE = 10008
@@ -17,7 +17,7 @@ ACKNOWLEDGED = {40060}
 _GONE = {10003, 10004, 50007, 50278, 40001} | NO_ACCESS | LOCKED
 
 
-def told(refusal: Refusal) -> ChatError:
+def to_chat_error(refusal: ApiError) -> ChatError:
     """The outcome for the outbox."""
     if refusal.code == UNKNOWN_MESSAGE or refusal.code in TOKEN_DEAD:
         return MessageGone(refusal.code)

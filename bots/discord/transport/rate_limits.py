@@ -7,7 +7,7 @@ is shared by the routes that name it, apart for each channel, guild or webhook.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-_MOST = 2000
+_MAX_BUCKETS = 2000
 
 
 @dataclass(slots=True)
@@ -41,7 +41,7 @@ class Buckets:
         bucket.remaining -= 1
         return 0.0
 
-    def learn(
+    def update(
         self, route: str, major: str, headers: Mapping[str, str], now: float
     ) -> None:
         """Take in what an answer said; one without such headers says nothing."""
@@ -60,10 +60,10 @@ class Buckets:
         if known and now < known.resets and known.remaining < remaining:
             remaining = known.remaining  # others of ours are still on their way
         self._buckets[key] = Bucket(remaining, resets)
-        if len(self._buckets) > _MOST:
+        if len(self._buckets) > _MAX_BUCKETS:
             self._forget(now)
 
-    def refused(
+    def block(
         self, route: str, major: str, after: float, now: float, *, everywhere: bool
     ) -> None:
         """A 429: nothing more for so long, on this route or altogether."""

@@ -18,7 +18,7 @@ _KINDS = {
 _MARGIN = 600.0
 """An address is fresh if it lives this much longer: its fetching takes time, too."""
 _LINK = re.compile(r"<?(https?://[^\s<>]+)>?", re.IGNORECASE)
-_OURS = {"discord.com", "discord.gg", "discordapp.com", "ptb.discord.com"}
+_DISCORD_HOSTS = {"discord.com", "discord.gg", "discordapp.com", "ptb.discord.com"}
 
 
 def kind_of(name: str, mime: str) -> ClipKind:
@@ -108,7 +108,7 @@ def _link(url: str, owner: Sender | None) -> Clip | None:
         host = (parts.hostname or "").lower()
     except ValueError:
         return None
-    if not host or host in _OURS:
+    if not host or host in _DISCORD_HOSTS:
         return None
     name = re.sub(r"[\x00-\x1f\x7f]+", "_", PurePosixPath(unquote(parts.path)).name)
     ref = url
@@ -133,7 +133,7 @@ def handle_of(clip: Clip) -> dict[str, str] | None:
     return ref if isinstance(ref, dict) and "u" in ref else None
 
 
-def dies(url: str) -> float | None:
+def expires_at(url: str) -> float | None:
     """When a signed address dies, in unix seconds; None if it does not say."""
     try:
         values = parse_qs(urlsplit(url).query).get("ex", [])
@@ -142,12 +142,14 @@ def dies(url: str) -> float | None:
         return None
 
 
-def fresh(url: str, now: float) -> bool:
-    until = dies(url)
+def is_fresh(url: str, now: float) -> bool:
+    until = expires_at(url)
     return until is None or until - now > _MARGIN
 
 
-def pick(attachments: Iterable[Mapping[str, Any]], number: str, url: str) -> str | None:
+def find_url(
+    attachments: Iterable[Mapping[str, Any]], number: str, url: str
+) -> str | None:
     """The same attachment's present address: by its id, else by its path."""
     path = urlsplit(url).path
     for attachment in attachments:
@@ -157,7 +159,7 @@ def pick(attachments: Iterable[Mapping[str, Any]], number: str, url: str) -> str
     return None
 
 
-def hosted(url: str, base: str) -> bool:
+def is_hosted_by_discord(url: str, base: str) -> bool:
     """Whether Discord itself keeps what lies at this address."""
     host = urlsplit(url).hostname or ""
     return host in _HOSTS or urlsplit(url).netloc == urlsplit(base).netloc

@@ -12,7 +12,7 @@ _SHORT, _LONG = 1, 2
 _ASPECTS = ("9:16", "16:9", "1:1", "4:5")
 
 
-def form(language: str, number: str, instruction: str = "") -> dict[str, Any]:
+def build_form(language: str, number: str, instruction: str = "") -> dict[str, Any]:
     """``number`` names what the form was opened for; it comes back with the answers."""
     words = {
         "style": _LONG,
@@ -30,8 +30,8 @@ def form(language: str, number: str, instruction: str = "") -> dict[str, Any]:
                 "files",
                 {"type": _UPLOAD, "required": False, "min_values": 0, "max_values": 10},
             ),
-            _field(language, "song", _line(500)),
-            _field(language, "length", _line(10)),
+            _field(language, "song", _text_input(500)),
+            _field(language, "length", _text_input(10)),
             _field(
                 language,
                 "aspect",
@@ -47,13 +47,13 @@ def form(language: str, number: str, instruction: str = "") -> dict[str, Any]:
     }
 
 
-def number_of(custom_id: str) -> str | None:
+def interaction_id(custom_id: str) -> str | None:
     """What the form was opened for; None if it is not this form."""
     prefix, _, number = custom_id.partition(":")
     return number if prefix == PREFIX and number.isdecimal() else None
 
 
-def words(language: str, values: Mapping[str, str], *links: str) -> str:
+def instruction_of(language: str, values: Mapping[str, str], *links: str) -> str:
     """The answers as one instruction in the person's language, links behind it."""
     parts = [values.get("instruction", "").strip(" .。,，")]
     if seconds := re.search(r"\d+", values.get("length", "")):
@@ -77,5 +77,5 @@ def _field(language: str, name: str, component: dict[str, Any]) -> dict[str, Any
     }
 
 
-def _line(most: int) -> dict[str, Any]:
+def _text_input(most: int) -> dict[str, Any]:
     return {"type": _INPUT, "style": _SHORT, "required": False, "max_length": most}

@@ -6,9 +6,9 @@ from core.model.chat import ChatId, MessageRef, SenderId, UpdateId
 
 PLATFORM = "discord"
 _EPOCH = 1_420_070_400_000
-FRESH = 13 * 60.0
+TOKEN_EDIT_SECONDS = 13 * 60.0
 """Seconds that an interaction's token is used for what is to last."""
-LIFE = 15 * 60.0 - 5
+TOKEN_SECONDS = 15 * 60.0 - 5
 """Seconds after which the token is surely dead."""
 
 
@@ -16,20 +16,20 @@ LIFE = 15 * 60.0 - 5
 class Ref:
     """A message, or an interaction that a message may still come from.
 
-    ``message`` is empty for a command that is not answered yet; with ``pressed`` it
-    is the message whose button was pressed. ``token`` is a secret of 15 minutes, ``at``
-    when it was given (unix seconds). ``quiet``: its answers are for one person only.
-    ``outside``: the bot itself is not in this place; only the token opens it.
+    ``message`` is empty for a command that is not answered yet; with ``from_button`` it
+    is the message whose button was pressed. ``token`` is a secret of 15 minutes, ``created_at``
+    when it was given (unix seconds). ``ephemeral``: its answers are for one person only.
+    ``token_only``: the bot itself is not in this place; only the token opens it.
     """
 
     channel: str
     message: str = ""
     interaction: str = ""
     token: str = ""
-    at: int = 0
-    quiet: bool = False
-    outside: bool = False
-    pressed: bool = False
+    created_at: int = 0
+    ephemeral: bool = False
+    token_only: bool = False
+    from_button: bool = False
 
     def __repr__(self) -> str:
         """Without the token."""
@@ -40,9 +40,9 @@ class Ref:
         """A command whose first answer is still open."""
         return bool(self.token) and not self.message
 
-    def alive(self, now: float, life: float = LIFE) -> bool:
+    def is_token_alive(self, now: float, life: float = TOKEN_SECONDS) -> bool:
         """Whether the token may still be used."""
-        return bool(self.token) and now - self.at < life
+        return bool(self.token) and now - self.created_at < life
 
     def encode(self) -> MessageRef:
         if not self.token:
@@ -50,14 +50,14 @@ class Ref:
         flags = "".join(
             letter
             for letter, on in (
-                ("q", self.quiet),
-                ("o", self.outside),
-                ("p", self.pressed),
+                ("q", self.ephemeral),
+                ("o", self.token_only),
+                ("p", self.from_button),
             )
             if on
         )
         parts = ("i" + flags, self.channel, self.message, self.interaction)
-        return MessageRef(".".join((*parts, str(self.at), self.token)))
+        return MessageRef(".".join((*parts, str(self.created_at), self.token)))
 
 
 def decode(text: str) -> Ref | None:
@@ -75,9 +75,9 @@ def decode(text: str) -> Ref | None:
         interaction,
         token,
         int(at),
-        quiet="q" in flags,
-        outside="o" in flags,
-        pressed="p" in flags,
+        ephemeral="q" in flags,
+        token_only="o" in flags,
+        from_button="p" in flags,
     )
 
 
@@ -102,11 +102,11 @@ def update_id(kind: str, *parts: str) -> UpdateId:
     return UpdateId(":".join((PLATFORM, kind, *parts)))
 
 
-def born(snowflake: str) -> float:
+def created_at(snowflake: str) -> float:
     """When an id was made, in unix seconds: the first 42 bits are milliseconds."""
     return ((int(snowflake) >> 22) + _EPOCH) / 1000
 
 
-def at(seconds: float) -> int:
+def snowflake_at(seconds: float) -> int:
     """The first id that could have been made at this time."""
     return max(0, int(seconds * 1000) - _EPOCH) << 22

@@ -24,7 +24,7 @@ COMMANDS = frozenset(
     " privacy forget".split()
 )
 _EDIT = "edit"
-HIDDEN_WORDS, HIDDEN_QUESTION = "discord.blind", "discord.blind_reply"
+HIDDEN_TEXT, HIDDEN_REPLY = "discord.blind", "discord.blind_reply"
 _DEFAULT, _REPLY = 0, 19
 _COMMAND = re.compile(r"/([a-z]+)(?:\s+(.*))?$", re.IGNORECASE | re.DOTALL)
 
@@ -37,12 +37,12 @@ def sender_of(user: Event, member: Event | None = None, language: str = "") -> S
     return Sender(names.sender_id(str(user["id"])), str(name), language, bot)
 
 
-def said(
-    message: Event, me: str, *, ours: bool = False, place: str = ""
+def parse_message(
+    message: Event, bot_id: str, *, own_thread: bool = False, place: str = ""
 ) -> MessageReceived | None:
     """Someone wrote to us: in private, by mention, by reply, or in a thread of ours.
 
-    ``me`` is our user id; ``ours`` tells that the bot opened this thread. Without the
+    ``bot_id`` is our user id; ``own_thread`` tells that the bot opened this thread. Without the
     message content intent Discord blanks all other messages, and we miss nothing.
     """
     author = message.get("author") or {}
@@ -50,16 +50,24 @@ def said(
         return None
     if message.get("type", _DEFAULT) not in (_DEFAULT, _REPLY):
         return None
-    called = _called(message, me)
-    if not called and not (ours and not _elsewhere(message, me) and _says(message)):
+    addressed = _is_addressed(message, bot_id)
+    if not addressed and not (
+        own_thread and not _is_for_others(message, bot_id) and _has_content(message)
+    ):
         return None
     sender = sender_of(author, message.get("member"))
     channel, number = str(message["channel_id"]), str(message["id"])
     ref = Ref(channel, number).encode()
-    words, links = cdn.links_in(_without_me(message.get("content") or "", me), sender)
-    words, command = _commanded(words)
-    clips = (*cdn.clips_of(message, sender, ref), *links, *_forwarded(message, sender))
-    quoted = quoted_of(message, me)
+    words, links = cdn.links_in(
+        _without_mention(message.get("content") or "", bot_id), sender
+    )
+    words, command = _split_command(words)
+    clips = (
+        *cdn.clips_of(message, sender, ref),
+        *links,
+        *_forwarded_links(message, sender),
+    )
+    quoted = quoted_clips(message, bot_id)
     if not (words or command or clips or quoted):
         command = Command("help")  # someone calls us: silence would be wrong
     return MessageReceived(
@@ -71,19 +79,19 @@ def said(
         clips=clips,
         quoted=quoted,
         command=command,
-        at=names.born(number),
+        at=names.created_at(number),
         private=not message.get("guild_id"),
         place=place,
     )
 
 
-def edited(message: Event, me: str) -> MessageEdited | None:
+def parse_edit(message: Event, bot_id: str) -> MessageEdited | None:
     """The words of a message to us changed; a link preview that came later is none."""
     author, stamp = message.get("author") or {}, message.get("edited_timestamp")
     if not stamp or not author or author.get("bot") or "content" not in message:
         return None
     channel, number = str(message["channel_id"]), str(message["id"])
-    words, _ = cdn.links_in(_without_me(message["content"] or "", me))
+    words, _ = cdn.links_in(_without_mention(message["content"] or "", bot_id))
     when = str(int(datetime.fromisoformat(stamp).timestamp() * 1000))
     return MessageEdited(
         update=names.update_id("e", number, when),
@@ -94,7 +102,7 @@ def edited(message: Event, me: str) -> MessageEdited | None:
     )
 
 
-def deleted(event: Event) -> list[MessageDeleted]:
+def parse_deletion(event: Event) -> list[MessageDeleted]:
     """One message, or many at once."""
     channel = str(event["channel_id"])
     numbers = event.get("ids") or [event["id"]]
@@ -108,16 +116,16 @@ def deleted(event: Event) -> list[MessageDeleted]:
     ]
 
 
-def quoted_of(message: Event, me: str) -> tuple[Clip, ...]:
+def quoted_clips(message: Event, bot_id: str) -> tuple[Clip, ...]:
     """The clips of the message replied to; what we posted ourselves is no footage."""
     earlier = message.get("referenced_message") or {}
     author = earlier.get("author") or {}
-    if not author or str(author.get("id")) == me:
+    if not author or str(author.get("id")) == bot_id:
         return ()
-    return footage(earlier)
+    return videos_of(earlier)
 
 
-def footage(message: Event) -> tuple[Clip, ...]:
+def videos_of(message: Event) -> tuple[Clip, ...]:
     """Whatever a video can be made of in someone's message, forwarded or linked too."""
     author = message.get("author") or {}
     owner = sender_of(author) if author.get("id") else None
@@ -128,24 +136,24 @@ def footage(message: Event) -> tuple[Clip, ...]:
     return (*own, *(replace(each, source=ref) for each in known))
 
 
-def newest_footage(messages: list[Event], me: str) -> tuple[Clip, ...]:
+def newest_videos(messages: list[Event], bot_id: str) -> tuple[Clip, ...]:
     """The clips of the newest message that has a video; newest messages first."""
     for message in messages:
-        if str((message.get("author") or {}).get("id")) == me:
+        if str((message.get("author") or {}).get("id")) == bot_id:
             continue
-        clips = footage(message)
+        clips = videos_of(message)
         if any(clip.kind is ClipKind.VIDEO for clip in clips):
             return clips
     return ()
 
 
-def _forwarded(message: Event, sender: Sender) -> Iterator[Clip]:
+def _forwarded_links(message: Event, sender: Sender) -> Iterator[Clip]:
     """Links to footage in what is forwarded; other links there are mere words."""
     _, links = cdn.links_in(cdn.texts_of({**message, "content": ""}), sender)
     return (each for each in links if each.kind is not ClipKind.UNKNOWN)
 
 
-def blind(message: Event, me: str) -> str:
+def hidden_content(message: Event, bot_id: str) -> str:
     """The key of what to say where Discord shows us only half of it; "" if all is there.
 
     Without the message content intent an answer to something that we said in answer to
@@ -153,51 +161,53 @@ def blind(message: Event, me: str) -> str:
     """
     earlier = message.get("referenced_message") or {}
     author = str((earlier.get("author") or {}).get("id") or "")
-    if author == me and _blank(message) and not _mentions(message, me):
-        return HIDDEN_WORDS
-    if author and author != me and message.get("guild_id") and _blank(earlier):
-        return HIDDEN_QUESTION
+    if author == bot_id and _is_blank(message) and not _mentions(message, bot_id):
+        return HIDDEN_TEXT
+    if author and author != bot_id and message.get("guild_id") and _is_blank(earlier):
+        return HIDDEN_REPLY
     return ""
 
 
-def _blank(message: Event) -> bool:
+def _is_blank(message: Event) -> bool:
     """A message has words or a file, a picture or a poll in it, if we may see it."""
     parts = "content attachments embeds components sticker_items poll message_snapshots"
     return not any(message.get(part) for part in parts.split())
 
 
-def called(message: Event, me: str) -> bool:
+def is_addressed(message: Event, bot_id: str) -> bool:
     """Whether the message is meant for us beyond doubt."""
-    return _called(message, me)
+    return _is_addressed(message, bot_id)
 
 
-def _called(message: Event, me: str) -> bool:
+def _is_addressed(message: Event, bot_id: str) -> bool:
     if not message.get("guild_id"):
         return True
     earlier = message.get("referenced_message") or {}
-    return str((earlier.get("author") or {}).get("id")) == me or _mentions(message, me)
+    return str((earlier.get("author") or {}).get("id")) == bot_id or _mentions(
+        message, bot_id
+    )
 
 
-def _mentions(message: Event, me: str) -> bool:
-    return any(str(user.get("id")) == me for user in message.get("mentions") or ())
+def _mentions(message: Event, bot_id: str) -> bool:
+    return any(str(user.get("id")) == bot_id for user in message.get("mentions") or ())
 
 
-def _elsewhere(message: Event, me: str) -> bool:
+def _is_for_others(message: Event, bot_id: str) -> bool:
     """People talk to one another in a thread of ours, too."""
     earlier = (message.get("referenced_message") or {}).get("author") or {}
-    return bool(message.get("mentions")) or str(earlier.get("id", me)) != me
+    return bool(message.get("mentions")) or str(earlier.get("id", bot_id)) != bot_id
 
 
-def _says(message: Event) -> bool:
+def _has_content(message: Event) -> bool:
     return bool(message.get("content") or cdn.attachments_of(message))
 
 
-def _without_me(text: str, me: str) -> str:
-    rest = re.sub(rf"<@!?{me}>", " ", text)
+def _without_mention(text: str, bot_id: str) -> str:
+    rest = re.sub(rf"<@!?{bot_id}>", " ", text)
     return re.sub(r"[ \t]{2,}", " ", rest).strip().lstrip(",:;-— ")
 
 
-def _commanded(words: str) -> tuple[str, Command | None]:
+def _split_command(words: str) -> tuple[str, Command | None]:
     """A command that was typed as words, as people do from habit."""
     match = _COMMAND.match(words)
     if not match:

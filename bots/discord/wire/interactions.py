@@ -12,7 +12,7 @@ from bots.discord.wire import (
     permissions as rights,
 )
 from bots.discord.wire.ids import Ref
-from bots.discord.wire.inbound import footage, sender_of
+from bots.discord.wire.inbound import sender_of, videos_of
 from core.model.chat import ButtonPressed, Clip, Command, MessageReceived, Sender
 
 EDIT = "edit"
@@ -31,7 +31,7 @@ _BOT_DM = 1
 _TEXT, _THREADS = (0, 5), (10, 11, 12)
 
 
-class Kind(IntEnum):
+class InteractionKind(IntEnum):
     COMMAND = 2
     COMPONENT = 3
     SUGGEST = 4
@@ -39,16 +39,16 @@ class Kind(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Interaction:
     """One interaction. ``options`` by name; ``values`` by a form's field.
 
     ``clips`` are those of its options, uploads or target message, in order. ``ref`` is
-    what an answer points at. ``focus`` is the option that is being typed. ``threads``
+    what an answer points at. ``focused_option`` is the option that is being typed. ``can_open_threads``
     tells that a thread can be opened from here.
     """
 
     id: str
-    kind: Kind
+    kind: InteractionKind
     ref: Ref
     sender: Sender
     name: str = ""
@@ -56,13 +56,13 @@ class Asked:
     clips: tuple[Clip, ...] = ()
     custom_id: str = ""
     values: Mapping[str, str] = field(default_factory=dict)
-    focus: str = ""
+    focused_option: str = ""
     guild: str = ""
-    place: str = ""
+    channel_name: str = ""
     private: bool = False
-    moderates: bool = False
-    upload: int | None = None
-    threads: bool = False
+    can_moderate: bool = False
+    upload_limit: int | None = None
+    can_open_threads: bool = False
 
     @property
     def channel(self) -> str:
@@ -73,11 +73,11 @@ class Asked:
         return names.user_of(self.sender.id)
 
 
-def read(event: Mapping[str, Any]) -> Asked | None:
+def parse(event: Mapping[str, Any]) -> Interaction | None:
     """None for kinds that we never asked for."""
-    if event.get("type") not in list(Kind):
+    if event.get("type") not in list(InteractionKind):
         return None
-    kind, data = Kind(event["type"]), event.get("data") or {}
+    kind, data = InteractionKind(event["type"]), event.get("data") or {}
     member = event.get("member") or {}
     user = member.get("user") or event.get("user") or {}
     channel = event.get("channel") or {}
@@ -93,12 +93,12 @@ def read(event: Mapping[str, Any]) -> Asked | None:
         message=str((event.get("message") or {}).get("id", "")),
         interaction=str(event["id"]),
         token=str(event["token"]),
-        at=int(names.born(str(event["id"]))),
-        quiet=_quiet(event, name, private=private),
-        outside=_outside(event, private=private),
-        pressed=kind is Kind.COMPONENT,
+        created_at=int(names.created_at(str(event["id"]))),
+        ephemeral=_is_ephemeral(event, name, private=private),
+        token_only=_is_token_only(event, private=private),
+        from_button=kind is InteractionKind.COMPONENT,
     )
-    return Asked(
+    return Interaction(
         id=str(event["id"]),
         kind=kind,
         ref=ref,
@@ -106,43 +106,50 @@ def read(event: Mapping[str, Any]) -> Asked | None:
         name=name,
         options=options,
         clips=_clips(data, sender),
-        custom_id=_pressed_id(data),
+        custom_id=_button_data(data),
         values=_values(data),
-        focus=next(focus, ""),
+        focused_option=next(focus, ""),
         guild=str(event.get("guild_id") or ""),
-        place=str(channel.get("name") or ""),
+        channel_name=str(channel.get("name") or ""),
         private=private,
-        moderates=private or rights.moderating(int(member.get("permissions") or 0)),
-        upload=_upload(event),
-        threads=_opens_threads(event, outside=ref.outside),
+        can_moderate=private
+        or rights.can_moderate(int(member.get("permissions") or 0)),
+        upload_limit=_upload_limit(event),
+        can_open_threads=_can_open_threads(event, token_only=ref.token_only),
     )
 
 
-def said(
-    asked: Asked, text: str, clips: tuple[Clip, ...], command: Command | None = None
+def to_message(
+    interaction: Interaction,
+    text: str,
+    clips: tuple[Clip, ...],
+    command: Command | None = None,
 ) -> MessageReceived:
     """What the person asked for, in words and clips; links in words are clips, too.
 
     ``command`` stands for the one that was called.
     """
-    words, links = cdn.links_in(text, asked.sender)
+    words, links = cdn.links_in(text, interaction.sender)
     return MessageReceived(
-        update=names.update_id("i", asked.id),
-        chat=names.chat_id(asked.channel),
-        sender=asked.sender,
-        message=asked.ref.encode(),
+        update=names.update_id("i", interaction.id),
+        chat=names.chat_id(interaction.channel),
+        sender=interaction.sender,
+        message=interaction.ref.encode(),
         text=words,
         clips=(*clips, *links),
-        command=command or _command(asked),
-        at=asked.ref.at,
-        private=asked.private,
-        place=asked.place,
+        command=command or _command(interaction),
+        at=interaction.ref.created_at,
+        private=interaction.private,
+        place=interaction.channel_name,
     )
 
 
-def edit_words(asked: Asked) -> str:
+def edit_text(interaction: Interaction) -> str:
     """The instruction of ``/edit``, with its link behind it."""
-    words = (str(asked.options.get("instruction") or ""), link_of(asked.options))
+    words = (
+        str(interaction.options.get("instruction") or ""),
+        link_of(interaction.options),
+    )
     return "\n".join(each.strip() for each in words if each)
 
 
@@ -153,66 +160,70 @@ def link_of(options: Mapping[str, Any]) -> str:
     return f"https://{url}" if bare else url
 
 
-def pressed(asked: Asked) -> ButtonPressed:
+def to_button_press(interaction: Interaction) -> ButtonPressed:
     return ButtonPressed(
-        update=names.update_id("i", asked.id),
-        chat=names.chat_id(asked.channel),
-        sender=asked.sender,
-        message=asked.ref.encode(),
-        data=asked.custom_id,
-        private=asked.private,
+        update=names.update_id("i", interaction.id),
+        chat=names.chat_id(interaction.channel),
+        sender=interaction.sender,
+        message=interaction.ref.encode(),
+        data=interaction.custom_id,
+        private=interaction.private,
     )
 
 
-def _command(asked: Asked) -> Command | None:
-    if asked.kind is not Kind.COMMAND or asked.name in (EDIT, SYNC, ADD):
+def _command(interaction: Interaction) -> Command | None:
+    if interaction.kind is not InteractionKind.COMMAND or interaction.name in (
+        EDIT,
+        SYNC,
+        ADD,
+    ):
         return None
-    argument = " ".join(str(value) for value in asked.options.values() if value)
-    return Command(asked.name, argument)
+    argument = " ".join(str(value) for value in interaction.options.values() if value)
+    return Command(interaction.name, argument)
 
 
-def _quiet(event: Mapping[str, Any], name: str, *, private: bool) -> bool:
+def _is_ephemeral(event: Mapping[str, Any], name: str, *, private: bool) -> bool:
     """Whether the answer is for this person only; also on a message that is so."""
     flags = int((event.get("message") or {}).get("flags") or 0)
     return bool(flags & outbound.EPHEMERAL) or (not private and name in _QUIET)
 
 
-def _outside(event: Mapping[str, Any], *, private: bool) -> bool:
+def _is_token_only(event: Mapping[str, Any], *, private: bool) -> bool:
     """Whether the bot cannot write here by itself."""
     if private:
         return False
     if not event.get("guild_id"):
         return True  # a direct message of two people, or a group's
     owners = event.get("authorizing_integration_owners") or {"0": ""}
-    may = _permissions(event)
+    may = _bot_permissions(event)
     thread = (event.get("channel") or {}).get("type") in _THREADS
     write = _SEND_IN_THREADS if thread else _SEND
     return "0" not in owners or not may & _VIEW or not may & write
 
 
-def _permissions(event: Mapping[str, Any]) -> int:
+def _bot_permissions(event: Mapping[str, Any]) -> int:
     """What we may in the place; all of it where that is not told."""
-    told = event.get("app_permissions")
-    return _ALL if told is None else int(told)
+    permissions = event.get("app_permissions")
+    return _ALL if permissions is None else int(permissions)
 
 
-def _upload(event: Mapping[str, Any]) -> int | None:
+def _upload_limit(event: Mapping[str, Any]) -> int | None:
     """Bytes of a file that we may post here; None if that is not told."""
-    if event.get("guild_id") and not _permissions(event) & _ATTACH:
+    if event.get("guild_id") and not _bot_permissions(event) & _ATTACH:
         return 0
     limit = event.get("attachment_size_limit")
     return int(limit) if limit else None
 
 
-def _opens_threads(event: Mapping[str, Any], *, outside: bool) -> bool:
+def _can_open_threads(event: Mapping[str, Any], *, token_only: bool) -> bool:
     """Whether we can open a thread from here."""
-    if outside or not event.get("guild_id"):
+    if token_only or not event.get("guild_id"):
         return False
     text = (event.get("channel") or {}).get("type") in _TEXT
-    return text and bool(_permissions(event) & _OPEN_THREADS)
+    return text and bool(_bot_permissions(event) & _OPEN_THREADS)
 
 
-def _pressed_id(data: Mapping[str, Any]) -> str:
+def _button_data(data: Mapping[str, Any]) -> str:
     """A button's own id; of a list what was chosen in it."""
     chosen = data.get("values") or ()
     if data.get("custom_id") == outbound.PICK and chosen:
@@ -224,7 +235,7 @@ def _clips(data: Mapping[str, Any], sender: Sender) -> tuple[Clip, ...]:
     resolved = data.get("resolved") or {}
     if data.get("type") == _MESSAGE_MENU:
         target = (resolved.get("messages") or {}).get(str(data.get("target_id"))) or {}
-        return footage(target)
+        return videos_of(target)
     files = resolved.get("attachments") or {}
     by_name = {each["name"]: each.get("value") for each in data.get("options") or ()}
     chosen = [by_name[name] for name in CLIPS if name in by_name]

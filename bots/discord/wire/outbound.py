@@ -35,14 +35,14 @@ Body = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Attached:
+class Attachment:
     """A file that goes with a message; Discord shows it under ``name``."""
 
     path: Path
     name: str
 
 
-def bodies(reply: Reply) -> list[Body]:
+def message_bodies(reply: Reply) -> list[Body]:
     """The messages of one reply; buttons and the file are on the last. At least one."""
     texts = markdown.parts(_with_links(reply)) or [""]
     out: list[Body] = [_body(text, reply) for text in texts]
@@ -54,12 +54,12 @@ def bodies(reply: Reply) -> list[Body]:
     return out
 
 
-def plain(text: str) -> Body:
+def text_body(text: str) -> Body:
     """A sentence for one person, as an interaction's first answer."""
     return {"content": text, "flags": EPHEMERAL, "allowed_mentions": {"parse": []}}
 
 
-def edited(reply: Reply) -> Body:
+def edit_body(reply: Reply) -> Body:
     """The body of an edit: one message, its words cut if they must be."""
     texts = markdown.parts(_with_links(reply), markdown.TEXT - 2) or ["…"]
     text = texts[0] + (" …" if len(texts) > 1 else "")
@@ -73,10 +73,10 @@ def edited(reply: Reply) -> Body:
     return body
 
 
-def attached(reply: Reply) -> Attached | None:
+def attachment_of(reply: Reply) -> Attachment | None:
     if reply.media is None:
         return None
-    return Attached(Path(reply.media.path), file_name(reply.media))
+    return Attachment(Path(reply.media.path), file_name(reply.media))
 
 
 def file_name(media: Media) -> str:
@@ -105,12 +105,12 @@ def _with_links(reply: Reply) -> str:
         f"{button.label}: {button.url}"
         for row in reply.buttons
         for button in row
-        if button.url and not _usable(button)
+        if button.url and not _is_valid_button(button)
     ]
     return "\n".join([reply.text, *lost]) if lost else reply.text
 
 
-def _usable(button: Button) -> bool:
+def _is_valid_button(button: Button) -> bool:
     """Discord refuses a whole message for one bad button."""
     if button.data:
         return len(button.data) <= 100
@@ -155,7 +155,7 @@ def _distinct(rows: Iterable[tuple[Button, ...]]) -> list[list[Button]]:
 
 
 def _unique(row: list[Button]) -> list[Button]:
-    return [button for button in row if _usable(button)]
+    return [button for button in row if _is_valid_button(button)]
 
 
 def _button(button: Button) -> Body:

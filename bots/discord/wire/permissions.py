@@ -10,8 +10,8 @@ MANAGE_MESSAGES = 1 << 13
 _MODERATORS = ADMINISTRATOR | MANAGE_CHANNELS | MANAGE_GUILD | MANAGE_MESSAGES
 _CONTENT = 1 << 18 | 1 << 19
 _MIB = 1 << 20
-_UPLOAD = {0: 10 * _MIB, 1: 10 * _MIB, 2: 50 * _MIB, 3: 100 * _MIB}
-UPLOAD = _UPLOAD[0]
+_UPLOAD_LIMITS = {0: 10 * _MIB, 1: 10 * _MIB, 2: 50 * _MIB, 3: 100 * _MIB}
+DEFAULT_UPLOAD_LIMIT = _UPLOAD_LIMITS[0]
 """What every place takes, in bytes."""
 
 
@@ -20,13 +20,13 @@ def reads_content(application: Mapping[str, Any]) -> bool:
     return bool(int(application.get("flags") or 0) & _CONTENT)
 
 
-def moderating(permissions: int) -> bool:
+def can_moderate(permissions: int) -> bool:
     return bool(permissions & _MODERATORS)
 
 
-def upload_of(guild: Mapping[str, Any]) -> int:
+def upload_limit(guild: Mapping[str, Any]) -> int:
     """Bytes that a guild of this boost level takes."""
-    return _UPLOAD.get(int(guild.get("premium_tier") or 0), UPLOAD)
+    return _UPLOAD_LIMITS.get(int(guild.get("premium_tier") or 0), DEFAULT_UPLOAD_LIMIT)
 
 
 def permissions(
@@ -50,11 +50,11 @@ def permissions(
     roles = [o for o in overwrites if str(o["id"]) in mine and o not in everyone]
     own = [o for o in overwrites if str(o["id"]) == user]
     for group in (everyone, roles, own):
-        total = _overwritten(total, group)
+        total = _apply_overwrites(total, group)
     return total
 
 
-def _overwritten(total: int, group: Sequence[Mapping[str, Any]]) -> int:
+def _apply_overwrites(total: int, group: Sequence[Mapping[str, Any]]) -> int:
     """What a group denies goes, then what any of it allows comes."""
     for overwrite in group:
         total &= ~int(overwrite.get("deny") or 0)

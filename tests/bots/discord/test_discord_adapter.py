@@ -7,7 +7,7 @@ import pytest
 from bots.discord.send.adapter import DiscordAdapter
 from bots.discord.wire import ids as names
 from bots.discord.wire.ids import Ref
-from bots.discord.wire.inbound import footage
+from bots.discord.wire.inbound import videos_of
 from core.model.chat import Clip
 from tests.bots.discord.people import shown
 from tests.contracts.adapter import AdapterContract, Mishap, Seen
@@ -40,7 +40,7 @@ class Guild:
         said = self.discord.add_message(
             self.discord.channel["id"], self.discord.alice, attachments=[file]
         )
-        return footage(said)[0]
+        return videos_of(said)[0]
 
 
 class TestDiscordAdapter(AdapterContract):

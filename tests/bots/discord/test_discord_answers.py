@@ -12,9 +12,9 @@ from bots.discord.transport.api import Api
 from bots.discord.transport.channel_cache import RedisCache
 from bots.discord.wire import ids as names
 from bots.discord.wire.ids import Ref, decode
-from bots.discord.wire.inbound import footage
-from bots.discord.wire.interactions import read
-from bots.discord.wire.outbound import Attached
+from bots.discord.wire.inbound import videos_of
+from bots.discord.wire.interactions import parse
+from bots.discord.wire.outbound import Attachment
 from core.errors import ChatGone, MediaTooLarge, MessageGone, NotSent
 from core.model.chat import Media, MediaKind, Receipt, Reply
 from tests.bots.discord.people import shown
@@ -52,13 +52,13 @@ class Here:
         """Someone asked; we said that an answer will come."""
         data: Json = {"id": "1", "name": name, "type": 1, "options": []}
         event = await self.discord.asked(2, data, **where)
-        asked = read(event)
+        asked = parse(event)
         assert asked is not None
-        flags = {"flags": 64} if asked.ref.quiet else {}
+        flags = {"flags": 64} if asked.ref.ephemeral else {}
         await self.adapter.interaction_replies.respond(
             asked.id, asked.ref.token, 5, flags
         )
-        if asked.ref.outside:
+        if asked.ref.token_only:
             await self.adapter.channel_cache.set_interaction_channel(
                 asked.ref, asked.user
             )
@@ -394,10 +394,10 @@ async def test_a_file_is_sent_from_the_disk_piece_by_piece(tmp_path) -> None:
     await web.TCPSite(runner, "127.0.0.1", 0).start()
     api = Api(TOKEN, f"http://127.0.0.1:{runner.addresses[0][1]}")
     tracemalloc.start()
-    attached = Attached(file, "long.mp4")
+    attached = Attachment(file, "long.mp4")
     body = {"content": "Your video"}
     path, ids = "/channels/{channel}/messages", {"channel": "1"}
-    await api.call("POST", path, ids, body, attached=attached)
+    await api.call("POST", path, ids, body, attachment=attached)
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     await api.aclose()
@@ -409,7 +409,7 @@ async def test_a_file_is_sent_from_the_disk_piece_by_piece(tmp_path) -> None:
 async def test_a_clip_whose_address_died_is_found_again(here, discord) -> None:
     file = discord.attach(b"video")
     said = await discord.write("", files=(file,))
-    clip = footage(said)[0]
+    clip = videos_of(said)[0]
     assert await here.adapter.locate(clip) == file["url"]
     discord.shift = 2 * DAY
     discord.content_intent = True

@@ -4,9 +4,9 @@ from hypothesis import given, strategies as st
 
 from bots.discord.wire.ids import (
     Ref,
-    born,
     channel_of,
     chat_id,
+    created_at,
     decode,
     sender_id,
     user_of,
@@ -29,10 +29,10 @@ def test_a_message_is_found_again(channel: str, message: str) -> None:
         message=st.just("") | SNOWFLAKES,
         interaction=SNOWFLAKES,
         token=TOKENS,
-        at=st.integers(0, 2**40),
-        quiet=st.booleans(),
-        outside=st.booleans(),
-        pressed=st.booleans(),
+        created_at=st.integers(0, 2**40),
+        ephemeral=st.booleans(),
+        token_only=st.booleans(),
+        from_button=st.booleans(),
     )
 )
 def test_an_interaction_is_found_again(ref: Ref) -> None:
@@ -52,11 +52,11 @@ def test_a_token_is_not_shown() -> None:
 
 def test_a_token_dies() -> None:
     ref = Ref("1", "", "3", "token", 1000)
-    assert ref.alive(1000 + 14 * 60)
-    assert not ref.alive(1000 + 15 * 60)
+    assert ref.is_token_alive(1000 + 14 * 60)
+    assert not ref.is_token_alive(1000 + 15 * 60)
 
 
 def test_ids_are_read_back() -> None:
     assert channel_of(chat_id("42")) == "42"
     assert user_of(sender_id("7")) == "7"
-    assert born("175928847299117063") == 1462015105.796
+    assert created_at("175928847299117063") == 1462015105.796

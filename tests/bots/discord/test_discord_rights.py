@@ -3,9 +3,9 @@
 from bots.discord.wire.permissions import (
     ADMINISTRATOR,
     MANAGE_MESSAGES,
-    moderating,
+    can_moderate,
     permissions,
-    upload_of,
+    upload_limit,
 )
 
 SEND = 1 << 11
@@ -27,34 +27,34 @@ def of(roles: list[str], *overwrites: dict[str, str], user: str = "5") -> int:
 
 def test_everyone_may_what_everyone_may() -> None:
     assert of([]) == SEND
-    assert not moderating(of([]))
+    assert not can_moderate(of([]))
 
 
 def test_a_role_adds() -> None:
-    assert moderating(of(["2"]))
+    assert can_moderate(of(["2"]))
 
 
 def test_owner_and_administrator_may_all() -> None:
     denied = {"id": "1", "deny": str(MANAGE_MESSAGES), "allow": "0"}
-    assert moderating(of([], denied, user="9"))
-    assert moderating(of(["3"], denied))
+    assert can_moderate(of([], denied, user="9"))
+    assert can_moderate(of(["3"], denied))
 
 
 def test_a_channel_denies_to_all_and_allows_to_one() -> None:
     nobody = {"id": "1", "deny": str(MANAGE_MESSAGES), "allow": "0"}
     me = {"id": "5", "deny": "0", "allow": str(MANAGE_MESSAGES)}
-    assert not moderating(of(["2"], nobody))
-    assert moderating(of(["2"], nobody, me))
+    assert not can_moderate(of(["2"], nobody))
+    assert can_moderate(of(["2"], nobody, me))
 
 
 def test_what_one_role_allows_another_cannot_deny() -> None:
     no = {"id": "2", "deny": str(MANAGE_MESSAGES), "allow": "0"}
     yes = {"id": "4", "deny": "0", "allow": str(MANAGE_MESSAGES)}
-    assert moderating(of(["2", "4"], no, yes))
+    assert can_moderate(of(["2", "4"], no, yes))
 
 
 def test_boosts_raise_the_upload_limit() -> None:
     mib = 1 << 20
-    assert [upload_of({"premium_tier": tier}) // mib for tier in range(4)] == [
+    assert [upload_limit({"premium_tier": tier}) // mib for tier in range(4)] == [
         10, 10, 50, 100,
     ]  # fmt: skip
