@@ -42,14 +42,15 @@ def main(argv: list[str] | None = None) -> int:
 
 
 def _analyse(kind: str, path: str, name: str) -> int:
-    from studio.errors import StudioError
+    """Print the result or the file's fault; a fault of ours ends with its trace."""
+    from studio.errors import UserFault
     from studio.flows import analysis
 
     logging.getLogger("libav").setLevel(logging.CRITICAL)
     threading.Thread(target=_leave_with_parent, args=(True,), daemon=True).start()
     try:
         line = analysis.main(kind, Path(path), name)
-    except StudioError as error:
+    except UserFault as error:
         line = {"error": error.say}
     sys.stdout.write(json.dumps(line, default=str) + "\n")
     return 0

@@ -5,7 +5,7 @@ StudioError
     - BadToken 1001, NoSession 1002, NoCredits 2001
     - UnsupportedFile 4001, FileTooLarge 4002
     - BadRequest 400, ExportLocked 402, TooMany 429, NotFound 404
-  + EngineError      the studio is at fault: RenderFailed, DiskFull
+  + EngineError      the studio is at fault: AnalysisFailed, RenderFailed, DiskFull
 """
 
 
@@ -66,6 +66,10 @@ class TooMany(UserFault):
 
 
 class EngineError(StudioError):
+    code = 500
+
+
+class AnalysisFailed(EngineError):
     code = 500
 
 

@@ -1,15 +1,16 @@
 """Look and listen in child processes, once for each content; results stay on disk."""
 
 import asyncio
+import logging
 from collections.abc import Callable
 from contextlib import nullcontext, suppress
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
-from studio.errors import StudioError, UnsupportedFile
+from studio.errors import AnalysisFailed, StudioError, UnsupportedFile
 from studio.media.files import read_json, write_json
-from studio.media.processes import child, lines
+from studio.media.processes import child
 from studio.model.media import Asset, AssetId, Footage, MediaKind, Shot
 from studio.model.music import BeatGrid
 from studio.rules.serial.json_codec import (
@@ -18,6 +19,7 @@ from studio.rules.serial.json_codec import (
     grid_from_json,
 )
 
+_log = logging.getLogger(__name__)
 _SECONDS = {"probe": 60.0, "look": 300.0, "music": 300.0}
 """How long each may take before it is given up."""
 _AT_ONCE = 2
@@ -38,7 +40,7 @@ class Analysis:
         self._running: dict[str, asyncio.Task[dict[str, Any]]] = {}
 
     async def probe(self, path: Path, name: str) -> Asset:
-        """What the file is. Raises ``UnsupportedFile``."""
+        """What the file is. Raises ``UnsupportedFile`` or ``AnalysisFailed``."""
         return asset_from_json(await self._run("probe", path, name, "probe"))
 
     async def footage(self, asset: Asset) -> Footage:
@@ -96,7 +98,10 @@ class Analysis:
     async def _run(
         self, kind: str, path: Path, name: str, urgency: str
     ) -> dict[str, Any]:
-        """Behind others (``prefetch``) the caller holds the only slot already."""
+        """Behind others (``prefetch``) the caller holds the only slot already.
+
+        Raises ``UnsupportedFile``, or ``AnalysisFailed`` when the child crashed.
+        """
         arguments = ("analyse", kind, str(path), name)
         nice = _NICE if urgency == "prefetch" else 0
         async with nullcontext() if nice else self._slots[urgency]:
@@ -105,21 +110,24 @@ class Analysis:
                     asyncio.timeout(_SECONDS[kind]),
                     child(arguments, nice=nice) as process,
                 ):
-                    async for line in lines(process):
+                    async for line in process.lines():
                         if "error" in line:
                             raise UnsupportedFile(str(line["error"]))
                         return line
+                    failure = await process.failure()
             except TimeoutError as error:
                 raise UnsupportedFile(
                     f'"{name}" takes too long to read. Send a shorter or simpler file.'
                 ) from error
-        raise UnsupportedFile(
-            f'"{name}" cannot be read: it may be damaged. Export it again.'
+        _log.error("analysis (%s) of %s crashed: %s", kind, path.name, failure)
+        raise AnalysisFailed(
+            f'"{name}" could not be read: the studio had an internal error, '
+            "which is logged. Try again."
         )
 
 
 def main(kind: str, path: Path, name: str) -> dict[str, Any]:
-    """The child's side: one analysis as plain data. Raises ``StudioError``."""
+    """The child's side: one analysis as plain data. Raises ``UserFault``."""
     # Only the child process needs these modules.
     from studio.media.look.probe import probe  # noqa: PLC0415
     from studio.media.look.shots import analyse_footage  # noqa: PLC0415

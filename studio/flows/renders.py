@@ -14,7 +14,7 @@ from typing import Any
 
 from studio.errors import DiskFull, NotFound
 from studio.media.files import read_json, write_json, write_text
-from studio.media.processes import child, lines
+from studio.media.processes import child
 from studio.media.render.job import plan_to_json
 from studio.model.plan import RenderPlan
 
@@ -154,9 +154,12 @@ class Renders:
         outcome: dict[str, Any] = {}
         try:
             async with child(arguments) as process:
-                async for line in lines(process):
+                async for line in process.lines():
                     job.progress = float(line.get("progress", job.progress))
                     outcome = line
+                if not outcome.get("done") and outcome.get("fault") != "user":
+                    failure = await process.failure()
+                    _log.error("render %s failed: %s", job.id, failure)
         except OSError:
             _log.exception("a render could not be started")
         finally:

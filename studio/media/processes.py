@@ -11,60 +11,93 @@ from typing import Any
 
 _GRACE = 2.0
 """Seconds between asking a child to stop and making it."""
+_STDERR_TAIL = 8192
+"""Bytes of a child's standard error that are kept: the end holds the trace."""
+
+
+class Child:
+    """A running ``python -m studio`` command."""
+
+    def __init__(self, process: asyncio.subprocess.Process) -> None:
+        self._process = process
+        self._stderr = bytearray()
+        self._collector = asyncio.create_task(self._collect_stderr())
+
+    async def lines(self) -> AsyncIterator[dict[str, Any]]:
+        """The JSON objects that the child prints, a line each; other lines are noise."""
+        if self._process.stdout is None:
+            return
+        async for line in self._process.stdout:
+            try:
+                data = json.loads(line)
+            except ValueError:
+                continue
+            if isinstance(data, dict):
+                yield data
+
+    async def failure(self) -> str:
+        """Wait for its end; how it ended and the end of its standard error, for logs."""
+        code = await self._process.wait()
+        with suppress(TimeoutError):  # a grandchild may hold the pipe open
+            async with asyncio.timeout(_GRACE):
+                await asyncio.shield(self._collector)
+        ending = f"exit code {code}" if code >= 0 else _signal_name(-code)
+        text = self._stderr.decode("utf-8", "replace").strip()
+        return f"{ending}\n{text}" if text else ending
+
+    async def end(self) -> None:
+        """Terminate the group, wait a moment, kill what is left. Safe to call twice."""
+        if self._process.returncode is None:
+            self._signal_group(signal.SIGTERM)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(_GRACE):
+                    await self._process.wait()
+        self._signal_group(signal.SIGKILL)
+        await self._process.wait()
+        self._collector.cancel()
+        await asyncio.gather(self._collector, return_exceptions=True)
+        if self._process.stdin:
+            self._process.stdin.close()
+
+    async def _collect_stderr(self) -> None:
+        stream = self._process.stderr
+        while stream is not None and (data := await stream.read(4096)):
+            self._stderr += data
+            del self._stderr[:-_STDERR_TAIL]
+
+    def _signal_group(self, number: int) -> None:
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(self._process.pid, number)
 
 
 @asynccontextmanager
-async def child(
-    arguments: Sequence[str], *, nice: int = 0
-) -> AsyncIterator[asyncio.subprocess.Process]:
+async def child(arguments: Sequence[str], *, nice: int = 0) -> AsyncIterator[Child]:
     """``python -m studio`` with these arguments, in a process group of its own.
 
     It holds the read end of a pipe of ours as stdin, so it learns when we are gone.
-    Leaving the block ends the whole group.
+    Leaving the block ends the whole group. A crash in native code leaves a trace, too.
     """
-    command = [sys.executable, "-P", "-m", "studio", *arguments]
+    python = [sys.executable, "-P", "-X", "faulthandler"]
+    command = [*python, "-m", "studio", *arguments]
     if nice and os.name == "posix":
         command = ["nice", "-n", str(nice), *command]
-    process = await asyncio.create_subprocess_exec(
-        *command,
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.DEVNULL,
-        start_new_session=True,
-        limit=1 << 24,
+    process = Child(
+        await asyncio.create_subprocess_exec(
+            *command,
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+            start_new_session=True,
+            limit=1 << 24,
+        )
     )
     try:
         yield process
     finally:
-        await end(process)
+        await process.end()
 
 
-async def end(process: asyncio.subprocess.Process) -> None:
-    """Terminate the group, wait a moment, kill what is left. Safe to call twice."""
-    if process.returncode is None:
-        _signal(process, signal.SIGTERM)
-        with suppress(TimeoutError):
-            async with asyncio.timeout(_GRACE):
-                await process.wait()
-    _signal(process, signal.SIGKILL)
-    await process.wait()
-    if process.stdin:
-        process.stdin.close()
-
-
-def _signal(process: asyncio.subprocess.Process, number: int) -> None:
-    with suppress(ProcessLookupError, PermissionError):
-        os.killpg(process.pid, number)
-
-
-async def lines(process: asyncio.subprocess.Process) -> AsyncIterator[dict[str, Any]]:
-    """The JSON objects that a child prints, a line each; other lines are noise."""
-    if process.stdout is None:
-        return
-    async for line in process.stdout:
-        try:
-            data = json.loads(line)
-        except ValueError:
-            continue
-        if isinstance(data, dict):
-            yield data
+def _signal_name(number: int) -> str:
+    with suppress(ValueError):
+        return f"killed by {signal.Signals(number).name}"
+    return f"killed by signal {number}"

@@ -6,6 +6,7 @@ import signal
 import stat
 import sys
 import threading
+import traceback
 from dataclasses import asdict
 from fractions import Fraction
 from pathlib import Path
@@ -43,6 +44,7 @@ def plan_from_json(text: str) -> RenderPlan:
 def main(plan_path: Path, out: Path) -> int:
     """Render; the last line says ``done`` or holds the ``error`` and whose ``fault``.
 
+    The trace of a fault of ours goes to standard error.
     Ends at once, leaving nothing, on SIGTERM or when the parent is gone (a piped stdin ends).
     """
     signal.signal(signal.SIGTERM, _cancel)
@@ -69,9 +71,12 @@ def _render(plan_path: Path, out: Path) -> int:
         raise
     except StudioError as error:
         fault = "user" if isinstance(error, UserFault) else "ours"
+        if fault == "ours":
+            traceback.print_exc()
         _print_line({"error": error.say, "fault": fault})
         return 2 if fault == "user" else 1
     except Exception:  # the boundary of this process  # noqa: BLE001
+        traceback.print_exc()
         _print_line({"error": "The render failed. Try again.", "fault": "ours"})
         return 1
     _print_line({"done": True, "size": out.stat().st_size})

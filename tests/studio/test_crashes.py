@@ -1,0 +1,93 @@
+"""A child process that crashes is our fault: logged with its trace, told as ours."""
+
+import asyncio
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from studio.errors import AnalysisFailed, UnsupportedFile
+from studio.flows.analysis import Analysis
+from studio.flows.renders import Job, Renders
+from studio.model.plan import FrameSpan, RenderPlan
+
+CRASHES = {
+    "a library that does not fit": (
+        "raise TypeError('open() has no such argument')",
+        "TypeError: open() has no such argument",
+    ),
+    "a fault in native code": (
+        "import ctypes; ctypes.string_at(0)",
+        "Segmentation fault",
+    ),
+    "memory that ran out": (
+        "import os, signal; os.kill(os.getpid(), signal.SIGKILL)",
+        "killed by SIGKILL",
+    ),
+}
+
+
+@pytest.fixture(params=CRASHES.values(), ids=list(CRASHES))
+def trace(
+    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> str:
+    """Children find a PyAV that crashes; what their log must say."""
+    code, words = request.param
+    folder = tmp_path / "library" / "av"
+    folder.mkdir(parents=True)
+    (folder / "__init__.py").write_text(code + "\n")
+    monkeypatch.setenv("PYTHONPATH", str(folder.parent))
+    return str(words)
+
+
+async def test_a_crashed_probe_is_logged_and_is_no_fault_of_the_file(
+    tmp_path: Path, trace: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    clip = tmp_path / "clip.mp4"
+    clip.write_bytes(b"\0\0\0\x18ftypisom" + bytes(100))
+    with pytest.raises(AnalysisFailed, match=r'"holiday\.mp4".*internal error'):
+        await Analysis(tmp_path / "analysis").probe(clip, "holiday.mp4")
+    assert "probe" in caplog.text
+    assert trace in caplog.text
+
+
+async def test_a_file_that_cannot_be_read_is_no_crash(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    clip = tmp_path / "clip.mp4"
+    clip.write_bytes(b"\0\0\0\x18ftypisom" + bytes(100))
+    with pytest.raises(UnsupportedFile, match="damaged"):
+        await Analysis(tmp_path / "analysis").probe(clip, "holiday.mp4")
+    assert caplog.text == ""
+
+
+async def test_a_crashed_render_is_logged_with_its_id(
+    tmp_path: Path, trace: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    renders = Renders(tmp_path / "renders", 1)
+    span = FrameSpan(0, 30, str(tmp_path / "none.mp4"), 0.0)
+    plan = RenderPlan(640, 360, Fraction(30), 30, (span,))
+    job = renders.submit("me", "render_7", plan, "video.mp4")
+    await _ended(renders, job)
+    assert job.state == "failed"
+    assert "Try again" in job.error
+    assert "render render_7 failed" in caplog.text
+    assert trace in caplog.text
+
+
+async def test_a_render_without_its_clip_is_no_crash(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    renders = Renders(tmp_path / "renders", 1)
+    span = FrameSpan(0, 30, str(tmp_path / "none.mp4"), 0.0)
+    plan = RenderPlan(640, 360, Fraction(30), 30, (span,))
+    job = renders.submit("me", "render_8", plan, "video.mp4")
+    await _ended(renders, job)
+    assert job.state == "failed"
+    assert caplog.text == ""
+
+
+async def _ended(renders: Renders, job: Job) -> None:
+    while job.state in ("pending", "processing"):
+        await asyncio.sleep(0.05)
+    await renders.close()
