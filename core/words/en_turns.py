@@ -55,6 +55,8 @@ MESSAGES = {
     "error.clip_large": '"{name}" is too large ({limit} MB at most here). '
     "Send a shorter or smaller one, or a link.",
     "error.clip_gone": '"{name}" cannot be fetched any more. Send it again.',
+    "error.clip_failed": '"{name}" could not be read because of an internal error of the '
+    "agent. I left it out for now and will try again with your next request.",
     "error.link": "I could not fetch {name}. Is the link public, and does it lead "
     "straight to a video or a song?",
     "error.unsupported": '"{name}" is no format I know. Formats: mp4 mov avi webm mkv, '

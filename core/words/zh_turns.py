@@ -50,6 +50,7 @@ MESSAGES = {
     # errors
     "error.clip_large": "“{name}”太大（这里最多 {limit} MB）。请发小一点的，或者发链接。",
     "error.clip_gone": "“{name}”已经取不到了，请重新发送。",
+    "error.clip_failed": "智能体读取“{name}”时出了内部错误，这次先不用它，下次会再试。",
     "error.link": "无法获取 {name}。请确认链接是公开的，并且直接指向视频或音频文件。",
     "error.unsupported": "“{name}”的格式不支持。支持：mp4 mov avi webm mkv，"
     "jpg png gif webp，mp3 wav m4a aac。",

@@ -1,8 +1,8 @@
 """Clips that the agent may fetch by itself, and what happens when it cannot."""
 
-from core.errors import AgentRefused, UnsupportedFile
+from core.errors import AgentDown, AgentRefused, UnsupportedFile
 from core.model.chat import Clip, ClipKind
-from tests.core.room import Room
+from tests.core.room import CHAT, MIA, Room
 from tests.core.test_turns import sent
 
 URL = "https://cdn.test/beach.mp4?ex=1"
@@ -54,3 +54,19 @@ async def test_a_song_alone_is_called_a_song(room: Room) -> None:
     await room.say("", clips=(Clip("s", "song.mp3", ClipKind.AUDIO),))
     await room.over()
     assert (await room.texts())[0] == "Got the song. Say what you want."
+
+
+async def test_a_clip_at_which_the_agent_fails_stops_no_other_and_is_not_lost(
+    room: Room,
+) -> None:
+    room.agent.faults["upload"] = [AgentDown("internal error", 500)] * 4
+    await room.say("cut it", "a.mp4", "b.mp4")
+    await room.over()
+    (told,) = [text for text in await room.texts() if "a.mp4" in text]
+    assert "internal error of the agent" in told
+    assert await sent(room) == ["cut it"]
+    assert len(await room.chat.videos()) == 1
+    await room.say("faster")
+    await room.over()
+    project = await room.people.project(CHAT, MIA)
+    assert [clip.uploaded is not None for clip in project.clips] == [True, True]

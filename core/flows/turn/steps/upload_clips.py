@@ -5,6 +5,7 @@ from contextlib import suppress
 from dataclasses import replace
 
 from core.errors import (
+    AgentDown,
     AgentError,
     AgentRefused,
     ClipTooLarge,
@@ -23,6 +24,8 @@ from core.ports import ByteStream
 from core.rules.replies.card import CardState
 
 _ASKERS = 50
+_INTERNAL_ERROR = 500
+"""The agent is there, and failed at this clip: another one may still work."""
 
 
 async def bring(context: TurnContext) -> Access:
@@ -76,6 +79,14 @@ async def _bring(context: TurnContext, got: Access, clip: Clip) -> Project:
             refused=(*context.turn.progress.refused, sentence),
         )
         clips = tuple(kept for kept in project.clips if kept.clip != clip)
+    except AgentDown as no:
+        attempts = context.turn.progress.attempts + 1
+        if no.code != _INTERNAL_ERROR or attempts < context.deps.config.attempts:
+            raise
+        sentence = context.words("error.clip_failed", name=clip.name)
+        refused = (*context.turn.progress.refused, sentence)
+        await context.checkpoint(Step.UPLOADING, refused=refused, uploading="")
+        return project  # the next turn tries it again
     else:
         clips = tuple(
             ProjectClip(clip, found) if kept.clip == clip else kept
