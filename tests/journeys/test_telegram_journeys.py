@@ -42,8 +42,8 @@ async def test_someone_who_never_saw_the_bot_makes_a_video(scene: Stage) -> None
     assert asked["supports_streaming"]
     assert (asked["width"] > 0, asked["height"] > 0) == (True, True)
     assert asked["duration"] in {5, 6, 7}
-    spot = (telegram.private["id"], words["message_id"])
-    assert telegram.reactions[spot] == "👍"
+    message = (telegram.private["id"], words["message_id"])
+    assert telegram.reactions[message] == "👍"
     texts = [seen.text for seen in shown(telegram, telegram.private)]
     assert any("Timeline" in text for text in texts), texts
     menu = next(m for m in telegram.seen(telegram.private) if "Vertical" in labels(m))

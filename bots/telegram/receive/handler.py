@@ -10,8 +10,8 @@ from telegram import Update
 from telegram.error import TelegramError
 
 from bots.telegram.send.adapter import TelegramAdapter
-from bots.telegram.wire.inbound import read
-from bots.telegram.wire.mentions import Me
+from bots.telegram.wire.inbound import parse_update
+from bots.telegram.wire.mentions import BotIdentity
 from core.errors import ChatError, StoreDown
 from core.model.chat import ButtonPressed, Inbound, MessageReceived, Reply
 from core.ports import InboundHandler
@@ -22,23 +22,23 @@ _NOTICE = 200
 """Characters that Telegram shows to the one who pressed."""
 
 
-class Intake:
+class UpdateHandler:
     """``language`` is spoken where a person's own is not known."""
 
     def __init__(
         self,
         adapter: TelegramAdapter,
-        desk: InboundHandler,
-        me: Me,
+        inbound_handler: InboundHandler,
+        me: BotIdentity,
         language: str = "en",
     ) -> None:
         self._language = language
         self._adapter = adapter
-        self._desk = desk
+        self._inbound_handler = inbound_handler
         self._me = me
-        self._behind: set[asyncio.Task[None]] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
 
-    async def take(self, raw: Mapping[str, Any]) -> None:
+    async def handle(self, raw: Mapping[str, Any]) -> None:
         """Returns when it is stored. Raises ``StoreDown``: keep it, bring it again.
 
         An update that cannot be read, or that we stumble over, must not stop all that
@@ -49,35 +49,35 @@ class Intake:
         query = str(pressed.get("id") or "") if isinstance(pressed, dict) else ""
         event = None
         try:
-            event = self._read(raw)
-            notice = (await self._desk.admit(event)).notice if event else ""
+            event = self._parse(raw)
+            notice = (await self._inbound_handler.admit(event)).notice if event else ""
         except StoreDown:
             raise
         except Exception as error:  # noqa: BLE001  # the boundary of one update
             where = "".join(format_tb(error.__traceback__))
             _log.error("update %s passed: %s\n%s", number, type(error).__name__, where)
-            notice = self._sorry(event)
+            notice = self._failure_notice(event)
         if query:
-            self._later(self._answer(query, notice))
+            self._spawn(self._answer_query(query, notice))
         elif notice and isinstance(event, MessageReceived):
-            self._later(self._tell(event, notice))
+            self._spawn(self._send_notice(event, notice))
 
-    def _sorry(self, event: Inbound | None) -> str:
+    def _failure_notice(self, event: Inbound | None) -> str:
         """Whoever asked for something must not wait for ever."""
         if not isinstance(event, MessageReceived | ButtonPressed):
             return ""
         return say(event.sender.language or self._language, "error.ours")
 
-    async def settle(self) -> None:
+    async def drain(self) -> None:
         """Wait for what is still being shown."""
-        while self._behind:
-            await asyncio.gather(*self._behind, return_exceptions=True)
+        while self._tasks:
+            await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    def _read(self, raw: Mapping[str, Any]) -> Inbound | None:
+    def _parse(self, raw: Mapping[str, Any]) -> Inbound | None:
         update = Update.de_json(dict(raw), None)
-        return read(update, self._me, self._adapter.files.limit)
+        return parse_update(update, self._me, self._adapter.downloads.limit)
 
-    async def _answer(self, query: str, notice: str) -> None:
+    async def _answer_query(self, query: str, notice: str) -> None:
         """Every press gets an answer: until then the button shows a clock."""
         text = notice if len(notice) <= _NOTICE else f"{notice[: _NOTICE - 1]}…"
         bot = self._adapter.api.bot
@@ -86,15 +86,15 @@ class Intake:
         except TelegramError as error:  # mostly: too late
             _log.info("a press was not answered: %s", type(error).__name__)
 
-    async def _tell(self, said: MessageReceived, notice: str) -> None:
-        reply = Reply(notice, to=said.message, private_to=said.sender.id)
-        key = f"n{said.update.rpartition(':')[2]}"[:25]
+    async def _send_notice(self, message: MessageReceived, notice: str) -> None:
+        reply = Reply(notice, to=message.message, private_to=message.sender.id)
+        key = f"n{message.update.rpartition(':')[2]}"[:25]
         try:
-            await self._adapter.post(said.chat, reply, key)
+            await self._adapter.post(message.chat, reply, key)
         except ChatError as error:
             _log.info("not told: %s", type(error).__name__)
 
-    def _later(self, work: Coroutine[Any, Any, None]) -> None:
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)
-        self._behind.add(task)
-        task.add_done_callback(self._behind.discard)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)

@@ -11,15 +11,15 @@ from telegram import User
 from telegram.error import InvalidToken, TelegramError
 
 from bots.shared.lease import Lease
-from bots.telegram.receive.handler import Intake
-from bots.telegram.receive.source import Polling
+from bots.telegram.receive.handler import UpdateHandler
+from bots.telegram.receive.source import UpdatePoller
 from bots.telegram.receive.webhook import PATH, Webhook, secret_of
 from bots.telegram.send.adapter import TelegramAdapter
 from bots.telegram.setup import commands
 from bots.telegram.transport import errors
 from bots.telegram.transport.api import REFUSED
-from bots.telegram.wire.inbound import ALLOWED
-from bots.telegram.wire.mentions import Me
+from bots.telegram.wire.inbound import ALLOWED_UPDATES
+from bots.telegram.wire.mentions import BotIdentity
 from core.errors import ChatError, RateLimited
 from core.ports import InboundHandler
 
@@ -27,14 +27,14 @@ _log = logging.getLogger(__name__)
 _LONGEST_PAUSE = 60.0
 _LEASE = 6.0
 """Seconds of silence after which another process takes a dead one's place."""
-_LOOK_AGAIN = 600.0
+_WEBHOOK_REFRESH = 600.0
 """Seconds after which the webhook is set once more: someone may have removed it."""
 
 
 class TelegramListener:
     """Polls, or with ``webhook_url`` serves ``routes`` in every process that runs it.
 
-    ``seconds`` a request waits for news; after ``stall`` seconds it hangs. ``language``
+    A request waits ``poll_seconds`` for updates and is given up after ``stall_seconds``. ``language``
     is spoken where a person's own is not known.
     """
 
@@ -46,8 +46,8 @@ class TelegramListener:
         webhook_url: str = "",
         webhook_secret: str = "",
         language: str = "en",
-        seconds: int = 30,
-        stall: float = 120.0,
+        poll_seconds: int = 30,
+        stall_seconds: float = 120.0,
     ) -> None:
         self._adapter = adapter
         self._redis = redis
@@ -55,8 +55,8 @@ class TelegramListener:
         self._secret = secret_of(webhook_secret, adapter.api.token)
         self._webhook = Webhook(self._secret)
         self._language = language
-        self._seconds = seconds
-        self._stall = stall
+        self._poll_seconds = poll_seconds
+        self._stall_seconds = stall_seconds
 
     def routes(self) -> list[Route]:
         """Where Telegram brings updates; nothing without a webhook."""
@@ -64,23 +64,23 @@ class TelegramListener:
             return []
         return [Route(PATH, self._webhook.serve, methods=["POST"])]
 
-    async def run(self, desk: InboundHandler) -> None:
+    async def run(self, inbound_handler: InboundHandler) -> None:
         """Listen until cancelled. Raises ``ChatError`` if Telegram refuses the token."""
-        me = await self._patiently()
-        known = Me(me.id, me.username or "")
-        intake = Intake(self._adapter, desk, known, self._language)
-        async with self._published(me.id):
+        me = await self._retry_until_ok()
+        known = BotIdentity(me.id, me.username or "")
+        handler = UpdateHandler(self._adapter, inbound_handler, known, self._language)
+        async with self._publishing_commands(me.id):
             try:
                 if self._url:
-                    self._webhook.take = intake.take
-                    await self._hook()
+                    self._webhook.handle = handler.handle
+                    await self._keep_webhook_set()
                 else:
-                    await self._poll(intake)
+                    await self._poll(handler)
             finally:
-                self._webhook.take = None
-                await intake.settle()
+                self._webhook.handle = None
+                await handler.drain()
 
-    async def _patiently(self) -> User:
+    async def _retry_until_ok(self) -> User:
         """Telegram is sometimes away; a wrong token will not get better."""
         pause = 1.0
         while True:
@@ -94,7 +94,7 @@ class TelegramListener:
                 pause = min(pause * 2, _LONGEST_PAUSE)
 
     @asynccontextmanager
-    async def _published(self, number: int) -> AsyncIterator[None]:
+    async def _publishing_commands(self, number: int) -> AsyncIterator[None]:
         """The command lists are written meanwhile: nobody waits for them."""
         work = commands.publish(self._adapter.api, self._redis, number)
         task = asyncio.create_task(work)
@@ -104,30 +104,35 @@ class TelegramListener:
             task.cancel()
             await asyncio.gather(task, return_exceptions=True)
 
-    async def _poll(self, intake: Intake) -> None:
+    async def _poll(self, handler: UpdateHandler) -> None:
         lease = Lease(self._redis, "telegram", _LEASE)
-        polling = Polling(
-            self._adapter.api, intake.take, seconds=self._seconds, stall=self._stall
+        polling = UpdatePoller(
+            self._adapter.api,
+            handler.handle,
+            poll_seconds=self._poll_seconds,
+            stall_seconds=self._stall_seconds,
         )
         while True:
             await lease.hold(polling.run)
 
-    async def _hook(self) -> None:
+    async def _keep_webhook_set(self) -> None:
         pause = 1.0
         while True:
             try:
-                with errors.translated():
+                with errors.translate_errors():
                     await self._adapter.api.bot.set_webhook(
                         self._url,
                         max_connections=40,
-                        allowed_updates=ALLOWED,
+                        allowed_updates=ALLOWED_UPDATES,
                         secret_token=self._secret,
                     )
             except ChatError as error:
                 _log.warning("the webhook is not set: %s", error)
-                told = error.retry_after if isinstance(error, RateLimited) else 0.0
-                await asyncio.sleep(max(pause, told))
+                retry_after = (
+                    error.retry_after if isinstance(error, RateLimited) else 0.0
+                )
+                await asyncio.sleep(max(pause, retry_after))
                 pause = min(pause * 2, _LONGEST_PAUSE)
             else:
                 pause = 1.0
-                await asyncio.sleep(_LOOK_AGAIN)
+                await asyncio.sleep(_WEBHOOK_REFRESH)

@@ -15,9 +15,9 @@ from core.errors import StoreDown
 _log = logging.getLogger(__name__)
 PATH = "/telegram"
 _HEADER = "X-Telegram-Bot-Api-Secret-Token"
-_LARGEST = 2 << 20
+_MAX_BODY = 2 << 20
 
-Take = Callable[[Mapping[str, Any]], Awaitable[None]]
+UpdateCallback = Callable[[Mapping[str, Any]], Awaitable[None]]
 
 
 def secret_of(configured: str, token: str) -> str:
@@ -26,23 +26,23 @@ def secret_of(configured: str, token: str) -> str:
 
 
 class Webhook:
-    """``take`` is None until the desk is open."""
+    """``handle`` is None until the desk is open."""
 
     def __init__(self, secret: str) -> None:
         self._secret = secret
-        self.take: Take | None = None
+        self.handle: UpdateCallback | None = None
 
     async def serve(self, request: Request) -> Response:
         """Anything but 200 makes Telegram bring the update again."""
-        told = request.headers.get(_HEADER, "").encode()
-        if not hmac.compare_digest(told, self._secret.encode()):
+        secret = request.headers.get(_HEADER, "").encode()
+        if not hmac.compare_digest(secret, self._secret.encode()):
             return PlainTextResponse("not from Telegram\n", 403)
-        if self.take is None:
+        if self.handle is None:
             return PlainTextResponse("not yet open\n", 503)
         body = b""
         async for chunk in request.stream():
             body += chunk
-            if len(body) > _LARGEST:
+            if len(body) > _MAX_BODY:
                 return PlainTextResponse("too large\n", 413)
         try:
             raw = json.loads(body)
@@ -52,7 +52,7 @@ class Webhook:
             _log.warning("an update that is no JSON object was passed")
             return PlainTextResponse("passed\n")
         try:
-            await self.take(raw)
+            await self.handle(raw)
         except StoreDown as error:
             _log.warning("not stored: %s", error)
             return PlainTextResponse("not stored, bring it again\n", 503)

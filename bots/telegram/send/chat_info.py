@@ -5,22 +5,22 @@ import time
 from telegram.error import TelegramError
 
 from bots.telegram.transport.api import Api
-from bots.telegram.wire.ids import Spot
+from bots.telegram.wire.ids import ChatThread
 
 _KEEP = 60.0
 _MANY = 10_000
 
 
-class Rooms:
+class ChatInfo:
     def __init__(self, api: Api) -> None:
         self._api = api
         self._known: dict[int, tuple[frozenset[int], float]] = {}
 
-    async def moderates(self, spot: Spot, user: int) -> bool:
+    async def can_moderate(self, chat_thread: ChatThread, user: int) -> bool:
         """Alone with us everyone is master; a group's anonymous admins speak as it."""
-        if spot.private or user == spot.chat:
+        if chat_thread.private or user == chat_thread.chat:
             return True
-        return user in await self._admins(spot.chat)
+        return user in await self._admins(chat_thread.chat)
 
     async def _admins(self, chat: int) -> frozenset[int]:
         now = time.monotonic()

@@ -16,13 +16,13 @@ from core.errors import ClipTooLarge, ClipUnavailable, NotSent
 from core.model.chat import Clip
 from core.ports import ByteStream
 
-CLOUD = 20 << 20
+CLOUD_LIMIT = 20 << 20
 _CHUNK = 1 << 18
 _TRIES = 4
 _log = logging.getLogger(__name__)
 
 
-class Files:
+class Downloads:
     """``folder`` is where a local server keeps what it has fetched, None without one."""
 
     def __init__(self, api: Api, folder: Path | None) -> None:
@@ -31,17 +31,17 @@ class Files:
 
     @property
     def limit(self) -> int | None:
-        return None if self._folder else CLOUD
+        return None if self._folder else CLOUD_LIMIT
 
     @asynccontextmanager
     async def open(self, clip: Clip) -> AsyncIterator[ByteStream]:
         """Raises ``ClipTooLarge``, ``ClipUnavailable``; ``NotSent``: try again later."""
         if clip.url:
             raise ClipUnavailable(clip.name, "a link")
-        file = await self._asked(clip)
+        file = await self._get_file(clip)
         path = self._api.path_of(file.file_path or "")
         size = file.file_size or clip.size
-        if found := self._here(path):
+        if found := self._local_path(path):
             total = found.stat().st_size
             yield ByteStream(clip.name, clip.mime, total, _read(found))
         elif path.startswith("/") or not path:
@@ -49,24 +49,24 @@ class Files:
             raise ClipUnavailable(clip.name, "not in the shared folder")
         else:
             first = await self._request(clip, path, 0)
-            told = first.headers.get("content-length", "")
-            if told.isdecimal():
-                size = int(told)
+            length = first.headers.get("content-length", "")
+            if length.isdecimal():
+                size = int(length)
             yield ByteStream(
                 clip.name, clip.mime, size, self._bytes(clip, path, first, size)
             )
 
-    async def _asked(self, clip: Clip) -> File:
+    async def _get_file(self, clip: Clip) -> File:
         try:
             return await self._api.bot.get_file(clip.ref, read_timeout=UPLOAD_SECONDS)
         except BadRequest as error:
             if "too big" in error.message.lower():
-                raise ClipTooLarge(clip.name, CLOUD, clip.size) from None
+                raise ClipTooLarge(clip.name, CLOUD_LIMIT, clip.size) from None
             raise ClipUnavailable(clip.name, "Telegram does not give it") from None
         except TelegramError as error:
-            raise NotSent(str(errors.told(error))) from None
+            raise NotSent(str(errors.to_chat_error(error))) from None
 
-    def _here(self, path: str) -> Path | None:
+    def _local_path(self, path: str) -> Path | None:
         """Where a file of the server's lies for us, who may see its folder elsewhere.
 
         The server names it by an absolute path: ``…/<token>/videos/file_1.mp4``.

@@ -9,132 +9,136 @@ from telegram.error import BadRequest, RetryAfter
 
 from bots.telegram.transport import errors
 from bots.telegram.transport.api import Api
-from bots.telegram.transport.rate_limits import Traffic
+from bots.telegram.transport.rate_limits import RateLimits
 from bots.telegram.wire import ids as names
-from bots.telegram.wire.ids import Spot
+from bots.telegram.wire.ids import ChatThread
 from bots.telegram.wire.outbound import Part, keyboard, previews
 from core.errors import MessageGone
 from core.model.chat import MessageRef, Reply
 
 Call = Callable[..., Awaitable[Message | bool]]
 _TRIES = 4
-_REMEMBERED = 10_000
+_MAX_REMEMBERED = 10_000
 
 
-class Sending:
+class MessageSender:
     """Raises ``ChatError`` and its leaves."""
 
-    def __init__(self, api: Api, traffic: Traffic) -> None:
+    def __init__(self, api: Api, rate_limits: RateLimits) -> None:
         self._api = api
-        self._traffic = traffic
-        self._gone: set[Spot] = set()
+        self._rate_limits = rate_limits
+        self._deleted_topics: set[ChatThread] = set()
 
     async def send(
-        self, call: Call, spot: Spot, part: Part, fields: dict[str, Any]
+        self, call: Call, chat_thread: ChatThread, part: Part, fields: dict[str, Any]
     ) -> int:
         """The new message's number; without its topic should that be gone."""
-        thread = None if spot in self._gone else spot.thread
-        sent = {**fields, **_words(fields, part), "message_thread_id": thread}
-        with errors.translated():
+        thread = None if chat_thread in self._deleted_topics else chat_thread.thread
+        sent = {**fields, **_text_fields(fields, part), "message_thread_id": thread}
+        with errors.translate_errors():
             for _ in range(_TRIES):
-                await self._traffic.enter(spot.chat)
+                await self._rate_limits.acquire(chat_thread.chat)
                 try:
-                    made = await self._told(call, spot.chat, sent)
+                    message = await self._call(call, chat_thread.chat, sent)
                 except BadRequest as error:
-                    if sent["message_thread_id"] and errors.topicless(error):
-                        self._forget(spot)
+                    if sent["message_thread_id"] and errors.is_topic_missing(error):
+                        self._forget_topic(chat_thread)
                         sent["message_thread_id"] = None
-                    elif (plainer := _plainer(error, sent, part)) is not None:
+                    elif (plainer := _simplify(error, sent, part)) is not None:
                         sent = plainer
                     else:
                         raise
                 else:
-                    return made.message_id if isinstance(made, Message) else 0
+                    return message.message_id if isinstance(message, Message) else 0
         raise MessageGone
 
-    async def change(
+    async def edit(
         self,
-        spot: Spot,
+        chat_thread: ChatThread,
         number: int,
         part: Part,
         fields: dict[str, Any],
         *,
-        hasty: bool,
+        transient: bool,
     ) -> None:
-        """Edit it; ``hasty`` edits go at once or raise ``RateLimited``."""
+        """Edit it; ``transient`` edits go at once or raise ``RateLimited``."""
         bot = self._api.bot
         call: Call = bot.edit_message_text
         if "caption" in fields:
             call = bot.edit_message_caption
-        sent = {**fields, **_words(fields, part), "message_id": number}
-        with errors.translated():
+        sent = {**fields, **_text_fields(fields, part), "message_id": number}
+        with errors.translate_errors():
             for _ in range(_TRIES):
-                if hasty:
-                    await self._traffic.slip(spot.chat)
+                if transient:
+                    await self._rate_limits.try_acquire(chat_thread.chat)
                 else:
-                    await self._traffic.enter(spot.chat)
+                    await self._rate_limits.acquire(chat_thread.chat)
                 try:
-                    await self._told(call, spot.chat, sent)
+                    await self._call(call, chat_thread.chat, sent)
                 except BadRequest as error:
-                    if errors.unchanged(error):
+                    if errors.is_unchanged(error):
                         return
-                    plainer = _plainer(error, sent, part)
+                    plainer = _simplify(error, sent, part)
                     if plainer is None:
                         raise
                     sent = plainer
                 else:
                     return
 
-    async def _told(
+    async def _call(
         self, call: Call, chat: int, sent: dict[str, Any]
     ) -> Message | bool:
         try:
             return await call(chat_id=chat, **sent)
         except RetryAfter as error:
-            await self._traffic.flooded(chat, errors.wait_of(error))
+            await self._rate_limits.block(chat, errors.retry_seconds(error))
             raise
 
-    def _forget(self, spot: Spot) -> None:
-        if len(self._gone) >= _REMEMBERED:
-            self._gone.clear()
-        self._gone.add(spot)
+    def _forget_topic(self, chat_thread: ChatThread) -> None:
+        if len(self._deleted_topics) >= _MAX_REMEMBERED:
+            self._deleted_topics.clear()
+        self._deleted_topics.add(chat_thread)
 
 
-def _words(fields: dict[str, Any], part: Part) -> dict[str, Any]:
+def _text_fields(fields: dict[str, Any], part: Part) -> dict[str, Any]:
     key = "caption" if "caption" in fields else "text"
     return {key: part.html, "parse_mode": ParseMode.HTML}
 
 
-def _plainer(
+def _simplify(
     error: BadRequest, sent: dict[str, Any], part: Part
 ) -> dict[str, Any] | None:
     """What to try instead, or None."""
-    if sent.get("parse_mode") and errors.unreadable(error):
+    if sent.get("parse_mode") and errors.is_html_rejected(error):
         key = "caption" if "caption" in sent else "text"
         return {**sent, key: part.plain, "parse_mode": None}
-    if sent.get("reply_markup") and errors.unpressable(error):
+    if sent.get("reply_markup") and errors.is_button_rejected(error):
         return {**sent, "reply_markup": None}
     return None
 
 
-def text_fields(reply: Reply, spot: Spot, *, first: bool, last: bool) -> dict[str, Any]:
+def text_fields(
+    reply: Reply, chat_thread: ChatThread, *, first: bool, last: bool
+) -> dict[str, Any]:
     """All of a text message but the text: what it answers, its buttons."""
     return {
         "link_preview_options": LinkPreviewOptions(is_disabled=not previews(reply)),
         "disable_notification": reply.silent or None,
-        "reply_parameters": answering(reply.to, spot) if first else None,
+        "reply_parameters": reply_parameters(reply.to, chat_thread) if first else None,
         "reply_markup": keyboard(reply) if last else None,
     }
 
 
-def answering(to: MessageRef | None, spot: Spot) -> ReplyParameters | None:
+def reply_parameters(
+    to: MessageRef | None, chat_thread: ChatThread
+) -> ReplyParameters | None:
     """A message of another chat, or of another platform, cannot be answered here."""
     if to is None:
         return None
     try:
-        asked = names.written(to)
+        replied_to = names.parse_message_ref(to)
     except ValueError:
         return None
-    if asked.chat != spot.chat:
+    if replied_to.chat != chat_thread.chat:
         return None
-    return ReplyParameters(asked.ids[-1], allow_sending_without_reply=True)
+    return ReplyParameters(replied_to.ids[-1], allow_sending_without_reply=True)

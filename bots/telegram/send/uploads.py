@@ -9,64 +9,64 @@ from typing import Any
 from telegram import InputFile, Message
 from telegram.error import BadRequest
 
-from bots.telegram.send.messages import Call, Sending
+from bots.telegram.send.messages import Call, MessageSender
 from bots.telegram.transport import errors
 from bots.telegram.transport.api import UPLOAD_SECONDS, Api
-from bots.telegram.wire.ids import Spot
+from bots.telegram.wire.ids import ChatThread
 from bots.telegram.wire.outbound import Part
 from core.errors import ChatError, MediaTooLarge, NotSent
 from core.model.chat import Media, MediaKind
 
-CLOUD = 50 << 20
-LOCAL = 2000 << 20
-_PHOTO = 10 << 20
+CLOUD_LIMIT = 50 << 20
+LOCAL_LIMIT = 2000 << 20
+_PHOTO_LIMIT = 10 << 20
 
-_Give = Callable[[ExitStack, str], Any]
+_FileArgument = Callable[[ExitStack, str], Any]
 
 
-class Posting:
+class Uploads:
     """``folder`` is shared with a local server, None without one."""
 
-    def __init__(self, api: Api, sending: Sending, folder: Path | None) -> None:
+    def __init__(self, api: Api, sender: MessageSender, folder: Path | None) -> None:
         self._api = api
-        self._sending = sending
+        self._sender = sender
         self._folder = folder
 
     @property
     def limit(self) -> int:
-        return LOCAL if self._folder else CLOUD
+        return LOCAL_LIMIT if self._folder else CLOUD_LIMIT
 
     async def post(
-        self, spot: Spot, media: Media, part: Part, fields: dict[str, Any]
+        self, chat_thread: ChatThread, media: Media, part: Part, fields: dict[str, Any]
     ) -> int:
         """The new message's number. Raises ``MediaTooLarge``."""
         size = await asyncio.to_thread(_size, media.path)
         if size > self.limit:
             raise MediaTooLarge(self.limit)
         fields = {**fields, "caption": part.html}
-        if media.kind is MediaKind.IMAGE and size <= _PHOTO:
+        if media.kind is MediaKind.IMAGE and size <= _PHOTO_LIMIT:
             try:
-                return await self._send(spot, media, part, fields)
+                return await self._send(chat_thread, media, part, fields)
             except NotSent as error:
-                if not errors.unpicturable(BadRequest(str(error))):
+                if not errors.is_photo_rejected(BadRequest(str(error))):
                     raise
         elif media.kind is MediaKind.VIDEO:
-            return await self._send(spot, media, part, fields)
+            return await self._send(chat_thread, media, part, fields)
         plain = Media(MediaKind.FILE, media.path, media.name, media.size)
-        return await self._send(spot, plain, part, fields)
+        return await self._send(chat_thread, plain, part, fields)
 
     async def _send(
-        self, spot: Spot, media: Media, part: Part, fields: dict[str, Any]
+        self, chat_thread: ChatThread, media: Media, part: Part, fields: dict[str, Any]
     ) -> int:
         if self._shared(media.path):
             try:
                 by_path = self._call(media, lambda _, path: Path(path))
-                return await self._sending.send(by_path, spot, part, fields)
+                return await self._sender.send(by_path, chat_thread, part, fields)
             except NotSent as error:
-                if not errors.unreachable(BadRequest(str(error))):
+                if not errors.is_path_rejected(BadRequest(str(error))):
                     raise
         streamed = self._call(media, _streamed(media))
-        return await self._sending.send(streamed, spot, part, fields)
+        return await self._sender.send(streamed, chat_thread, part, fields)
 
     def _shared(self, path: str) -> bool:
         """The server can read the file itself."""
@@ -74,7 +74,7 @@ class Posting:
             Path(self._folder or "").resolve()
         )
 
-    def _call(self, media: Media, give: _Give) -> Call:
+    def _call(self, media: Media, give: _FileArgument) -> Call:
         async def call(**fields: Any) -> Message:
             with ExitStack() as stack:
                 return await self._upload(media, give, stack, fields)
@@ -82,7 +82,11 @@ class Posting:
         return call
 
     def _upload(
-        self, media: Media, give: _Give, stack: ExitStack, fields: dict[str, Any]
+        self,
+        media: Media,
+        give: _FileArgument,
+        stack: ExitStack,
+        fields: dict[str, Any],
     ) -> Awaitable[Message]:
         bot, file = self._api.bot, give(stack, media.path)
         fields["read_timeout"] = UPLOAD_SECONDS
@@ -106,7 +110,7 @@ class Posting:
                 )
 
 
-def _streamed(media: Media) -> _Give:
+def _streamed(media: Media) -> _FileArgument:
     """The library holds a file whole unless it is told not to."""
 
     def give(stack: ExitStack, path: str) -> InputFile:

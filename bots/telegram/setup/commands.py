@@ -63,7 +63,7 @@ async def _write(api: Api) -> None:
 
 
 def _digest() -> str:
-    said = [
+    texts = [
         (code, scope.type, name, say(language, f"telegram.about_{name}"))
         for code, language in _LANGUAGES.items()
         for scope, names in _SCOPES
@@ -74,4 +74,4 @@ def _digest() -> str:
         for language in _LANGUAGES.values()
         for what in ("description", "short")
     ]
-    return hashlib.sha256(json.dumps([said, about]).encode()).hexdigest()
+    return hashlib.sha256(json.dumps([texts, about]).encode()).hexdigest()

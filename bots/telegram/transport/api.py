@@ -19,7 +19,7 @@ BASE = "https://api.telegram.org"
 REFUSED = "Telegram refuses TELEGRAM_BOT_TOKEN"
 UPLOAD_SECONDS = 600.0
 """Telegram answers an upload when it has taken the whole file in."""
-_TALKATIVE = ("httpx", "telegram.Bot", "telegram.request.BaseRequest")
+_LOGGERS = ("httpx", "telegram.Bot", "telegram.request.BaseRequest")
 _LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 
 
@@ -33,10 +33,10 @@ class Api:
     def __init__(self, token: str, base: str = BASE, *, local: bool = False) -> None:
         self.base = base.rstrip("/")
         self.token = token
-        self.trusting = urlsplit(self.base).hostname not in _LOOPBACK
-        self._hush = Hush(token)
-        for name in _TALKATIVE:
-            logging.getLogger(name).addFilter(self._hush)
+        self.trust_env = urlsplit(self.base).hostname not in _LOOPBACK
+        self._secret_filter = SecretFilter(token)
+        for name in _LOGGERS:
+            logging.getLogger(name).addFilter(self._secret_filter)
         self._request = HTTPXRequest(
             connection_pool_size=128,
             connect_timeout=10,
@@ -44,7 +44,7 @@ class Api:
             write_timeout=30,
             pool_timeout=60,
             media_write_timeout=UPLOAD_SECONDS,
-            httpx_kwargs={"trust_env": self.trusting},
+            httpx_kwargs={"trust_env": self.trust_env},
         )
         try:
             self.bot = Bot(
@@ -61,8 +61,8 @@ class Api:
 
     def client(self) -> httpx.AsyncClient:
         """A fresh one, for bytes or for updates."""
-        patience = httpx.Timeout(60, connect=10)
-        return httpx.AsyncClient(timeout=patience, trust_env=self.trusting)
+        timeout = httpx.Timeout(60, connect=10)
+        return httpx.AsyncClient(timeout=timeout, trust_env=self.trust_env)
 
     def method(self, name: str) -> str:
         """The address of a method. It holds the token: never pass it on."""
@@ -72,18 +72,18 @@ class Api:
         """The address of a file. It holds the token: never pass it on."""
         return f"{self.base}/file/bot{self.token}/{path}"
 
-    def path_of(self, told: str) -> str:
+    def path_of(self, address: str) -> str:
         """A file's path as the server said it, without what the library put before."""
-        return told.removeprefix(f"{self.base}/file/bot{self.token}/")
+        return address.removeprefix(f"{self.base}/file/bot{self.token}/")
 
     async def aclose(self) -> None:
         await self._request.shutdown()
         await self.http.aclose()
-        for name in _TALKATIVE:
-            logging.getLogger(name).removeFilter(self._hush)
+        for name in _LOGGERS:
+            logging.getLogger(name).removeFilter(self._secret_filter)
 
 
-class Hush(logging.Filter):
+class SecretFilter(logging.Filter):
     """Takes the token out of what others log."""
 
     def __init__(self, token: str) -> None:

@@ -29,7 +29,7 @@ from core.errors import (
     RateLimited,
 )
 
-_NEVER_WENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+_NOT_SENT_CAUSES = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 _MESSAGE_GONE = (
     "message to edit not found",
     "message can't be edited",
@@ -61,19 +61,19 @@ _TOO_LARGE = (
 
 
 @contextmanager
-def translated() -> Iterator[None]:
+def translate_errors() -> Iterator[None]:
     """Whatever the library raises inside becomes an outcome of ours."""
     try:
         yield
     except TelegramError as error:
-        raise told(error) from None
+        raise to_chat_error(error) from None
 
 
-def told(error: TelegramError) -> ChatError:
+def to_chat_error(error: TelegramError) -> ChatError:
     """The outcome for the outbox."""
     match error:
         case RetryAfter():
-            return RateLimited(wait_of(error))
+            return RateLimited(retry_seconds(error))
         case ChatMigrated():
             return ChatMoved(names.chat_id(error.new_chat_id))
         case Forbidden():
@@ -81,71 +81,75 @@ def told(error: TelegramError) -> ChatError:
         case InvalidToken():
             return NotSent("Telegram does not know this bot")
         case BadRequest():
-            return _refused(error)
-        case NetworkError() if isinstance(error.__cause__, _NEVER_WENT):
+            return _bad_request(error)
+        case NetworkError() if isinstance(error.__cause__, _NOT_SENT_CAUSES):
             return NotSent("no connection")
         case TimedOut():
             return MaybeSent("no answer in time")
         case NetworkError() if isinstance(error.__cause__, httpx.HTTPError):
             return MaybeSent("the connection broke")
         case _:
-            return _answered(error)
+            return _other_error(error)
 
 
-def wait_of(error: RetryAfter) -> float:
+def retry_seconds(error: RetryAfter) -> float:
     wait = error.retry_after
     return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
 
 
-def _refused(error: BadRequest) -> ChatError:
-    if _says(error, *_MESSAGE_GONE):
+def _bad_request(error: BadRequest) -> ChatError:
+    if _contains(error, *_MESSAGE_GONE):
         return MessageGone(error.message)
-    if _says(error, *_CHAT_GONE):
+    if _contains(error, *_CHAT_GONE):
         return ChatGone(error.message)
-    if _says(error, *_TOO_LARGE):
+    if _contains(error, *_TOO_LARGE):
         return MediaTooLarge()
     return NotSent(error.message)
 
 
-def _answered(error: TelegramError) -> ChatError:
+def _other_error(error: TelegramError) -> ChatError:
     """An answer that is no Telegram's: of a server before it, or of a failing one."""
-    if _says(error, *_TOO_LARGE):
+    if _contains(error, *_TOO_LARGE):
         return MediaTooLarge()
-    if _says(error, HTTPStatus.GATEWAY_TIMEOUT.phrase, "invalid server response"):
+    if _contains(error, HTTPStatus.GATEWAY_TIMEOUT.phrase, "invalid server response"):
         return MaybeSent(type(error).__name__)
     return NotSent(error.message)
 
 
-def unchanged(error: TelegramError) -> bool:
+def is_unchanged(error: TelegramError) -> bool:
     """The message looks like that already: as good as done."""
-    return _says(error, "message is not modified")
+    return _contains(error, "message is not modified")
 
 
-def topicless(error: TelegramError) -> bool:
+def is_topic_missing(error: TelegramError) -> bool:
     """The topic was deleted, or topics were switched off."""
-    return _says(error, "message thread not found", "topic_deleted", "topic_id_invalid")
+    return _contains(
+        error, "message thread not found", "topic_deleted", "topic_id_invalid"
+    )
 
 
-def unreadable(error: TelegramError) -> bool:
+def is_html_rejected(error: TelegramError) -> bool:
     """Telegram does not take our HTML."""
-    return _says(error, "can't parse entities", "entity_bounds_invalid")
+    return _contains(error, "can't parse entities", "entity_bounds_invalid")
 
 
-def unpressable(error: TelegramError) -> bool:
+def is_button_rejected(error: TelegramError) -> bool:
     """Telegram does not take one of our buttons."""
-    return _says(error, "button_", "reply_markup_invalid", "inline keyboard button")
+    return _contains(error, "button_", "reply_markup_invalid", "inline keyboard button")
 
 
-def unpicturable(error: TelegramError) -> bool:
+def is_photo_rejected(error: TelegramError) -> bool:
     """Telegram does not take the image as a photo."""
-    return _says(error, "photo_", "image_process_failed", "photo dimensions")
+    return _contains(error, "photo_", "image_process_failed", "photo dimensions")
 
 
-def unreachable(error: TelegramError) -> bool:
+def is_path_rejected(error: TelegramError) -> bool:
     """The local server does not see the file at that path."""
-    return _says(error, "file uri", "file not found", "wrong file identifier", "path")
+    return _contains(
+        error, "file uri", "file not found", "wrong file identifier", "path"
+    )
 
 
-def _says(error: TelegramError, *phrases: str) -> bool:
+def _contains(error: TelegramError, *phrases: str) -> bool:
     message = error.message.lower()
     return any(phrase.lower() in message for phrase in phrases)

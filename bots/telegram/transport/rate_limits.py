@@ -19,15 +19,15 @@ from redis.exceptions import RedisError
 
 from core.errors import RateLimited
 
-_KEY = "{vm}:telegram:lane:"
-_ALL, _HERE = "all", "here"
+_KEY_PREFIX = "{vm}:telegram:lane:"
+_GLOBAL, _PROCESS = "all", "here"
 _MINUTE = 60.0
-_SOON = 0.5
+_EDIT_MAX_WAIT = 0.5
 """Seconds that even a passing edit may wait for those before it."""
-_FOR_EVER = 3600.0
+_NO_LIMIT = 3600.0
 # KEYS lane; ARGV most keep window gap floor patience (ms) -> ms to wait, or what it
 # would be as a negative number: too long, nothing is booked.
-_BOOK = """
+_BOOK_SCRIPT = """
 local t = redis.call('TIME')
 local now = t[1] * 1000 + math.floor(t[2] / 1000)
 local at = now + tonumber(ARGV[5])
@@ -58,7 +58,7 @@ class Rates:
 
 
 @dataclass(frozen=True, slots=True)
-class _Lane:
+class _Window:
     """``most`` calls in ``window`` seconds, ``gap`` seconds between two."""
 
     name: str
@@ -68,24 +68,24 @@ class _Lane:
     gap: float = 0.0
 
 
-class Traffic:
+class RateLimits:
     """Without Redis, or while it is away, each process keeps to the rates alone."""
 
     def __init__(self, redis: Redis | None, rates: Rates | None = None) -> None:
         self._rates = rates or Rates()
         self._redis = redis
-        self._book = redis.register_script(_BOOK) if redis else None
-        self._own: dict[str, deque[float]] = {}
+        self._script = redis.register_script(_BOOK_SCRIPT) if redis else None
+        self._local_bookings: dict[str, deque[float]] = {}
         self._locks: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
 
-    async def enter(self, chat: int) -> None:
+    async def acquire(self, chat: int) -> None:
         """Wait until a message may go to this chat."""
         async with self._lock(chat):
-            await asyncio.sleep(await self._booked(self._lane_of(chat, 1.0)))
-            await asyncio.sleep(await self._booked(self._lane_of_all(1.0)))
-            await self._gate()
+            await asyncio.sleep(await self._book(self._chat_window(chat, 1.0)))
+            await asyncio.sleep(await self._book(self._global_window(1.0)))
+            await self._recheck()
 
-    async def slip(self, chat: int) -> None:
+    async def try_acquire(self, chat: int) -> None:
         """Go at once or not at all: for what the next edit makes up for.
 
         Raises ``RateLimited``. Leaves a part of the rates to what matters.
@@ -94,18 +94,20 @@ class Traffic:
         if lock.locked():
             raise RateLimited(self._rates.gap)
         async with lock:
-            await self._soon(self._lane_of(chat, self._rates.spare), 0.0)
-            await self._soon(self._lane_of_all(self._rates.spare), _SOON)
-            await self._gate()
+            await self._acquire_within(self._chat_window(chat, self._rates.spare), 0.0)
+            await self._acquire_within(
+                self._global_window(self._rates.spare), _EDIT_MAX_WAIT
+            )
+            await self._recheck()
 
-    async def sign(self, patience: float) -> None:
+    async def acquire_reaction(self, max_wait: float) -> None:
         """A reaction: counts for the whole bot only. Raises ``RateLimited``."""
-        await self._soon(self._lane_of_all(1.0), patience)
-        await self._gate()
+        await self._acquire_within(self._global_window(1.0), max_wait)
+        await self._recheck()
 
-    async def flooded(self, chat: int, seconds: float) -> None:
+    async def block(self, chat: int, seconds: float) -> None:
         """Telegram said: nothing more to this chat for so long."""
-        await self._booked(self._lane_of(chat, 1.0), floor=seconds)
+        await self._book(self._chat_window(chat, 1.0), floor=seconds)
 
     def _lock(self, chat: int) -> asyncio.Lock:
         lock = self._locks.get(chat)
@@ -113,57 +115,57 @@ class Traffic:
             lock = self._locks[chat] = asyncio.Lock()
         return lock
 
-    def _lane_of(self, chat: int, share: float) -> _Lane:
+    def _chat_window(self, chat: int, share: float) -> _Window:
         gap, most = self._rates.gap, self._rates.minute
         if chat > 0:
-            return _Lane(str(chat), 1, 1, gap, gap)
-        return _Lane(str(chat), max(1, int(most * share)), most, _MINUTE, gap)
+            return _Window(str(chat), 1, 1, gap, gap)
+        return _Window(str(chat), max(1, int(most * share)), most, _MINUTE, gap)
 
-    def _lane_of_all(self, share: float) -> _Lane:
+    def _global_window(self, share: float) -> _Window:
         most = self._rates.second
-        return _Lane(_ALL, max(1, int(most * share)), most, 1.0, 1 / most)
+        return _Window(_GLOBAL, max(1, int(most * share)), most, 1.0, 1 / most)
 
-    async def _soon(self, lane: _Lane, patience: float) -> None:
-        if (wait := await self._booked(lane, patience=patience)) < 0:
+    async def _acquire_within(self, lane: _Window, max_wait: float) -> None:
+        if (wait := await self._book(lane, max_wait=max_wait)) < 0:
             raise RateLimited(-wait)
         await asyncio.sleep(wait)
 
-    async def _gate(self) -> None:
+    async def _recheck(self) -> None:
         """Whoever overslept in a busy process does not come out in a crowd."""
-        lane = replace(self._lane_of_all(1.0), name=_HERE)
-        await asyncio.sleep(self._alone(lane, 0.0, _FOR_EVER))
+        lane = replace(self._global_window(1.0), name=_PROCESS)
+        await asyncio.sleep(self._book_locally(lane, 0.0, _NO_LIMIT))
 
-    async def _booked(
-        self, lane: _Lane, *, floor: float = 0.0, patience: float = _FOR_EVER
+    async def _book(
+        self, lane: _Window, *, floor: float = 0.0, max_wait: float = _NO_LIMIT
     ) -> float:
         """Seconds to wait; negative where that would be longer than ``patience``."""
-        if self._book:
-            numbers = (lane.window, lane.gap, floor, patience)
+        if self._script:
+            numbers = (lane.window, lane.gap, floor, max_wait)
             argv = [lane.most, lane.keep, *(math.ceil(n * 1000) for n in numbers)]
             try:
-                answer = self._book([_KEY + lane.name], argv)
+                answer = self._script([_KEY_PREFIX + lane.name], argv)
                 return float(await cast("Awaitable[int]", answer)) / 1000
             except RedisError:
                 pass
-        return self._alone(lane, floor, patience)
+        return self._book_locally(lane, floor, max_wait)
 
-    def _alone(self, lane: _Lane, floor: float, patience: float) -> float:
+    def _book_locally(self, lane: _Window, floor: float, max_wait: float) -> float:
         """The same arithmetic, for one process."""
         now = time.monotonic()
-        booked = self._own.setdefault(lane.name, deque(maxlen=lane.keep))
+        booked = self._local_bookings.setdefault(lane.name, deque(maxlen=lane.keep))
         at = now + floor
         if booked:
             at = max(at, booked[0] + lane.gap)
         if len(booked) >= lane.most:
             at = max(at, booked[lane.most - 1] + lane.window)
-        if at - now > patience:
+        if at - now > max_wait:
             return now - at
         booked.appendleft(at)
-        if len(self._own) > 10_000:
+        if len(self._local_bookings) > 10_000:
             self._forget(now)
         return at - now
 
     def _forget(self, now: float) -> None:
-        for name, booked in list(self._own.items()):
+        for name, booked in list(self._local_bookings.items()):
             if booked and booked[0] < now - _MINUTE:
-                del self._own[name]
+                del self._local_bookings[name]

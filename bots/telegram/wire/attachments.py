@@ -18,9 +18,9 @@ _EXTENSIONS = {
     **dict.fromkeys("mp3 wav m4a aac ogg oga opus flac aiff wma".split(), "audio"),
     **dict.fromkeys("jpg jpeg png gif webp heic bmp".split(), "image"),
 }
-_UNTOLD = {"", "application/octet-stream", "application/ogg", "application/mp4"}
+_GENERIC_TYPES = {"", "application/octet-stream", "application/ogg", "application/mp4"}
 """Types that say nothing: a file so labelled may well be a video."""
-_ODD = re.compile(r"[\x00-\x1f\x7f/\\]+")
+_UNSAFE = re.compile(r"[\x00-\x1f\x7f/\\]+")
 _NAME_LENGTH = 120
 
 
@@ -32,7 +32,7 @@ def clip_of(
     ``number`` (the message's) names files that have no name; ``limit`` is how many
     bytes can be downloaded, None for any.
     """
-    clip = _found(holder, number, limit)
+    clip = _find_clip(holder, number, limit)
     if clip and limit is not None and (clip.size or 0) > limit:
         return Clip(
             clip.ref,
@@ -47,7 +47,7 @@ def clip_of(
     return clip
 
 
-def _found(
+def _find_clip(
     holder: Message | ExternalReplyInfo, number: int, limit: int | None
 ) -> Clip | None:
     # An animation also fills the field "document": it must be looked at before.
@@ -75,7 +75,7 @@ def _clip(file: Any, name: str, kind: ClipKind, mime: str = "") -> Clip:
     length = file.to_dict().get("duration")
     return Clip(
         ref=file.file_id,
-        name=_tidy(name),
+        name=_safe_name(name),
         kind=kind,
         size=file.file_size or None,
         mime=getattr(file, "mime_type", None) or mime,
@@ -119,19 +119,19 @@ def _document(document: Document, number: int) -> Clip:
     """Phones send films as files to keep their quality; others send spreadsheets."""
     name = document.file_name or f"file_{number}"
     mime = document.mime_type or ""
-    told = mime.partition("/")[0]
-    if told not in _KINDS:
-        told = _EXTENSIONS.get(PurePosixPath(name).suffix[1:].lower(), "")
-    clip = _clip(document, name, _KINDS.get(told, ClipKind.UNKNOWN))
-    if told or mime in _UNTOLD:
+    kind = mime.partition("/")[0]
+    if kind not in _KINDS:
+        kind = _EXTENSIONS.get(PurePosixPath(name).suffix[1:].lower(), "")
+    clip = _clip(document, name, _KINDS.get(kind, ClipKind.UNKNOWN))
+    if kind or mime in _GENERIC_TYPES:
         return clip
     return Clip(
         clip.ref, clip.name, size=clip.size, mime=clip.mime, problem="unsupported"
     )
 
 
-def _tidy(name: str) -> str:
+def _safe_name(name: str) -> str:
     """A name fit for a sentence and a file: no separators, no control characters."""
-    tidy = _ODD.sub("_", name).strip(" .") or "clip"
+    tidy = _UNSAFE.sub("_", name).strip(" .") or "clip"
     stem, suffix = PurePosixPath(tidy).stem, PurePosixPath(tidy).suffix[:10]
     return stem[:_NAME_LENGTH] + suffix

@@ -11,7 +11,7 @@ _PARTS = 40
 
 
 @dataclass(frozen=True, slots=True)
-class Spot:
+class ChatThread:
     """A chat, and the topic in it; no thread means the chat itself or "General"."""
 
     chat: int
@@ -23,7 +23,7 @@ class Spot:
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class SentMessage:
     """Messages that belong together; ``media`` tells that the last carries a file."""
 
     chat: int
@@ -35,13 +35,13 @@ def chat_id(chat: int, thread: int | None = None) -> ChatId:
     return ChatId(f"{PLATFORM}:{chat}" + (f":{thread}" if thread else ""))
 
 
-def spot(chat: ChatId) -> Spot:
+def parse_chat_id(chat: ChatId) -> ChatThread:
     """Raises ValueError for the chat of another platform."""
     platform, _, rest = chat.partition(":")
     number, _, thread = rest.partition(":")
     if platform != PLATFORM:
         raise ValueError(f"not a chat of {PLATFORM}: {chat}")
-    return Spot(int(number), int(thread) if thread else None)
+    return ChatThread(int(number), int(thread) if thread else None)
 
 
 def sender_id(user: int) -> SenderId:
@@ -61,9 +61,9 @@ def message_ref(chat: int, ids: Sequence[int], *, media: bool = False) -> Messag
     return MessageRef(f"{chat}:{numbers}" + (":m" if media else ""))
 
 
-def written(ref: MessageRef) -> Written:
+def parse_message_ref(ref: MessageRef) -> SentMessage:
     """Raises ValueError if the ref was not made here."""
     chat, ids, *kind = ref.split(":")
-    return Written(
+    return SentMessage(
         int(chat), tuple(int(number) for number in ids.split(",")), kind == ["m"]
     )

@@ -15,7 +15,7 @@ from telegram.constants import ChatMemberStatus, ChatType
 
 from bots.telegram.wire import ids as names
 from bots.telegram.wire.attachments import clip_of
-from bots.telegram.wire.mentions import COMMANDS, Me, Speech, listen
+from bots.telegram.wire.mentions import COMMANDS, BotIdentity, ParsedText, parse
 from core.model.chat import (
     BotRemoved,
     ButtonPressed,
@@ -31,30 +31,30 @@ from core.model.chat import (
     UpdateId,
 )
 
-ALLOWED = ["message", "edited_message", "callback_query", "my_chat_member"]
+ALLOWED_UPDATES = ["message", "edited_message", "callback_query", "my_chat_member"]
 """The kinds of updates that Telegram is asked for."""
 
 
-def read(update: Update, me: Me, limit: int | None) -> Inbound | None:
+def parse_update(update: Update, me: BotIdentity, limit: int | None) -> Inbound | None:
     """What happened, or None if it does not concern us.
 
     ``limit`` is how many bytes can be downloaded here, None for any.
     """
     number = names.update_id(update.update_id)
     if update.callback_query:
-        return _pressed(update.callback_query, number)
+        return _parse_button(update.callback_query, number)
     if update.my_chat_member:
-        return _removed(update.my_chat_member, number)
+        return _parse_removal(update.my_chat_member, number)
     if update.edited_message:
-        return _edited(update.edited_message, number, me)
+        return _parse_edit(update.edited_message, number, me)
     if update.message:
-        return _moved(update.message, number) or _said(
+        return _parse_migration(update.message, number) or _parse_message(
             update.message, number, me, limit
         )
     return None
 
 
-def _pressed(query: CallbackQuery, number: UpdateId) -> ButtonPressed | None:
+def _parse_button(query: CallbackQuery, number: UpdateId) -> ButtonPressed | None:
     message = query.message
     if message is None or query.data is None:
         return None
@@ -65,14 +65,14 @@ def _pressed(query: CallbackQuery, number: UpdateId) -> ButtonPressed | None:
     return ButtonPressed(
         update=number,
         chat=place,
-        sender=_person(query.from_user),
+        sender=_user_sender(query.from_user),
         message=names.message_ref(chat.id, [message.message_id], media=media),
         data=query.data,
         private=chat.type == ChatType.PRIVATE,
     )
 
 
-def _removed(change: ChatMemberUpdated, number: UpdateId) -> BotRemoved | None:
+def _parse_removal(change: ChatMemberUpdated, number: UpdateId) -> BotRemoved | None:
     gone = change.new_chat_member.status in {
         ChatMemberStatus.LEFT,
         ChatMemberStatus.BANNED,
@@ -80,67 +80,73 @@ def _removed(change: ChatMemberUpdated, number: UpdateId) -> BotRemoved | None:
     return BotRemoved(number, names.chat_id(change.chat.id)) if gone else None
 
 
-def _moved(message: Message, number: UpdateId) -> ChatMigrated | None:
+def _parse_migration(message: Message, number: UpdateId) -> ChatMigrated | None:
     """Both sides tell it, each in its own chat; whichever comes first will do."""
     here = message.chat.id
     if message.migrate_to_chat_id:
-        there = names.chat_id(message.migrate_to_chat_id)
-        return ChatMigrated(number, names.chat_id(here), there)
+        new_chat = names.chat_id(message.migrate_to_chat_id)
+        return ChatMigrated(number, names.chat_id(here), new_chat)
     if message.migrate_from_chat_id:
         old = names.chat_id(message.migrate_from_chat_id)
         return ChatMigrated(number, old, names.chat_id(here))
     return None
 
 
-def _edited(message: Message, number: UpdateId, me: Me) -> MessageEdited | None:
+def _parse_edit(
+    message: Message, number: UpdateId, me: BotIdentity
+) -> MessageEdited | None:
     sender = _sender(message)
     if sender is None:
         return None
-    speech = _speech(message, me)
+    parsed = _parse_text(message, me)
     clip = clip_of(message, message.message_id, None)
-    if speech.foreign or speech.command or not _for_us(message, speech, clip, me):
+    if (
+        parsed.for_other_bot
+        or parsed.command
+        or not _is_addressed(message, parsed, clip, me)
+    ):
         return None
     return MessageEdited(
         update=number,
         chat=_chat_id(message),
         sender=sender,
         message=names.message_ref(message.chat.id, [message.message_id]),
-        text=speech.text,
+        text=parsed.text,
     )
 
 
-def _said(
-    message: Message, number: UpdateId, me: Me, limit: int | None
+def _parse_message(
+    message: Message, number: UpdateId, me: BotIdentity, limit: int | None
 ) -> MessageReceived | None:
     sender = _sender(message)
     if sender is None or message.is_automatic_forward:
         return None
-    speech = _speech(message, me)
+    parsed = _parse_text(message, me)
     clip = clip_of(message, message.message_id, limit)
-    if _joined(message, me):
-        speech = Speech(command=Command("start"), named=True)
-    if speech.foreign or not _for_us(message, speech, clip, me):
+    if _is_bot_added(message, me):
+        parsed = ParsedText(command=Command("start"), names_us=True)
+    if parsed.for_other_bot or not _is_addressed(message, parsed, clip, me):
         return None
-    own = ((clip,) if clip else ()) + speech.links
-    quoted = _quoted(message, me, limit)
-    if not (own or quoted or speech.text or speech.command):
+    own = ((clip,) if clip else ()) + parsed.links
+    quoted = _quoted_clips(message, me, limit)
+    if not (own or quoted or parsed.text or parsed.command):
         # Someone calls us, or sends a sticker: silence would be the wrong answer.
-        if not (speech.mentioned or message.effective_attachment):
+        if not (parsed.mentioned or message.effective_attachment):
             return None
-        speech = Speech(command=Command("help"))
+        parsed = ParsedText(command=Command("help"))
     ref = names.message_ref(message.chat.id, [message.message_id])
     return MessageReceived(
         update=number,
         chat=_chat_id(message),
         sender=sender,
         message=ref,
-        text="" if speech.command else speech.text,
+        text="" if parsed.command else parsed.text,
         clips=tuple(
             replace(each, source=ref, owner=sender.id, owner_name=sender.name)
             for each in own
         ),
         quoted=quoted,
-        command=speech.command,
+        command=parsed.command,
         album=message.media_group_id or "",
         at=message.date.timestamp(),
         private=message.chat.type == ChatType.PRIVATE,
@@ -148,14 +154,16 @@ def _said(
     )
 
 
-def _joined(message: Message, me: Me) -> bool:
+def _is_bot_added(message: Message, me: BotIdentity) -> bool:
     """We were added, or a group was made with us in it."""
     if message.group_chat_created or message.supergroup_chat_created:
         return True
     return any(user.id == me.id for user in message.new_chat_members)
 
 
-def _for_us(message: Message, speech: Speech, clip: Clip | None, me: Me) -> bool:
+def _is_addressed(
+    message: Message, parsed: ParsedText, clip: Clip | None, me: BotIdentity
+) -> bool:
     """In private, all; in groups, what addresses us or drops footage or a song.
 
     With privacy mode on, Telegram sends little else; without it, chatter, pictures and
@@ -165,18 +173,18 @@ def _for_us(message: Message, speech: Speech, clip: Clip | None, me: Me) -> bool
         return True
     if message.chat.type == ChatType.CHANNEL:
         return False
-    if speech.command:
-        return speech.named or speech.command.name in COMMANDS
-    if speech.mentioned or _answers_us(message, me):
+    if parsed.command:
+        return parsed.names_us or parsed.command.name in COMMANDS
+    if parsed.mentioned or _replies_to_bot(message, me):
         return True
     if clip is None or clip.problem == "unsupported":
         return False
     footage = clip.kind is ClipKind.VIDEO and not message.animation
     song = clip.kind is ClipKind.AUDIO and not message.voice
-    return footage or song or bool(speech.text) or bool(message.media_group_id)
+    return footage or song or bool(parsed.text) or bool(message.media_group_id)
 
 
-def _answers_us(message: Message, me: Me) -> bool:
+def _replies_to_bot(message: Message, me: BotIdentity) -> bool:
     """A topic's messages "answer" the one that opened it: that is no answer."""
     earlier = message.reply_to_message
     if earlier is None or earlier.forum_topic_created:
@@ -184,16 +192,18 @@ def _answers_us(message: Message, me: Me) -> bool:
     return earlier.from_user is not None and earlier.from_user.id == me.id
 
 
-def _quoted(message: Message, me: Me, limit: int | None) -> tuple[Clip, ...]:
+def _quoted_clips(
+    message: Message, me: BotIdentity, limit: int | None
+) -> tuple[Clip, ...]:
     """The clips of the message replied to; what we posted ourselves is no footage."""
     if message.external_reply:
         clip = clip_of(message.external_reply, message.message_id, limit)
         return (clip,) if clip else ()
     earlier = message.reply_to_message
-    if earlier is None or earlier.forum_topic_created or _answers_us(message, me):
+    if earlier is None or earlier.forum_topic_created or _replies_to_bot(message, me):
         return ()
     clip = clip_of(earlier, earlier.message_id, limit)
-    found = ((clip,) if clip else ()) + _speech(earlier, me).links
+    found = ((clip,) if clip else ()) + _parse_text(earlier, me).links
     ref = names.message_ref(earlier.chat.id, [earlier.message_id])
     owner = _sender(earlier)
     return tuple(
@@ -207,9 +217,9 @@ def _quoted(message: Message, me: Me, limit: int | None) -> tuple[Clip, ...]:
     )
 
 
-def _speech(message: Message, me: Me) -> Speech:
+def _parse_text(message: Message, me: BotIdentity) -> ParsedText:
     entities: tuple[MessageEntity, ...] = message.entities or message.caption_entities
-    return listen(message.text or message.caption or "", entities, me)
+    return parse(message.text or message.caption or "", entities, me)
 
 
 def _chat_id(message: Message) -> ChatId:
@@ -221,16 +231,16 @@ def _chat_id(message: Message) -> ChatId:
 def _sender(message: Message) -> Sender | None:
     """Who speaks: a person, or a chat in whose name a person does; never a bot."""
     if message.sender_chat:
-        return _speaker(message.sender_chat)
+        return _chat_sender(message.sender_chat)
     user = message.from_user
-    return None if user is None or user.is_bot else _person(user)
+    return None if user is None or user.is_bot else _user_sender(user)
 
 
-def _speaker(chat: Chat) -> Sender:
+def _chat_sender(chat: Chat) -> Sender:
     return Sender(names.sender_id(chat.id), chat.title or chat.username or "")
 
 
-def _person(user: User) -> Sender:
+def _user_sender(user: User) -> Sender:
     return Sender(
         names.sender_id(user.id), user.full_name, user.language_code or "", user.is_bot
     )

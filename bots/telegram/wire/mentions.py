@@ -17,12 +17,12 @@ COMMANDS = frozenset(
 _COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@(\w+))?(?=\s|$)\s*(.*)", re.DOTALL)
 _EDIT = "edit"
 """Discord's command: people who know it from there get what they mean."""
-_OURS = {"t.me", "telegram.me", "telegram.org"}
+_TELEGRAM_HOSTS = {"t.me", "telegram.me", "telegram.org"}
 """Pages of Telegram itself are no clips."""
 
 
 @dataclass(frozen=True, slots=True)
-class Me:
+class BotIdentity:
     """The bot itself."""
 
     id: int
@@ -30,18 +30,20 @@ class Me:
 
 
 @dataclass(frozen=True, slots=True)
-class Speech:
-    """``foreign`` tells a command that names another bot; ``named`` one that names us."""
+class ParsedText:
+    """A message text; ``for_other_bot`` and ``names_us`` tell whom its command names."""
 
     text: str = ""
     links: tuple[Clip, ...] = ()
     command: Command | None = None
     mentioned: bool = False
-    foreign: bool = False
-    named: bool = False
+    for_other_bot: bool = False
+    names_us: bool = False
 
 
-def listen(text: str, entities: tuple[MessageEntity, ...], me: Me) -> Speech:
+def parse(
+    text: str, entities: tuple[MessageEntity, ...], me: BotIdentity
+) -> ParsedText:
     """``text`` without our name and without the links that became clips."""
     spans: list[tuple[int, int]] = []
     links: list[Clip] = []
@@ -62,27 +64,27 @@ def listen(text: str, entities: tuple[MessageEntity, ...], me: Me) -> Speech:
     rest = _without(text, spans)
     if mentioned:
         rest = rest.lstrip(" ,:;-—\n")
-    return _commanded(rest, tuple(links), me, mentioned=mentioned)
+    return _parse_command(rest, tuple(links), me, mentioned=mentioned)
 
 
-def _commanded(
-    text: str, links: tuple[Clip, ...], me: Me, *, mentioned: bool
-) -> Speech:
+def _parse_command(
+    text: str, links: tuple[Clip, ...], me: BotIdentity, *, mentioned: bool
+) -> ParsedText:
     match = _COMMAND.match(text)
     if not match:
-        return Speech(text, links, mentioned=mentioned)
+        return ParsedText(text, links, mentioned=mentioned)
     name, bot, argument = match[1].lower(), match[2] or "", match[3].strip()
     named = mentioned or bot.lower() == me.username.lower()
     if bot and not named:
-        return Speech(foreign=True)
+        return ParsedText(for_other_bot=True)
     if name == _EDIT:
-        return Speech(argument, links, mentioned=True)
-    return Speech(
-        argument, links, Command(name, argument), mentioned=mentioned, named=named
+        return ParsedText(argument, links, mentioned=True)
+    return ParsedText(
+        argument, links, Command(name, argument), mentioned=mentioned, names_us=named
     )
 
 
-def _is_me(entity: MessageEntity, words: str, me: Me) -> bool:
+def _is_me(entity: MessageEntity, words: str, me: BotIdentity) -> bool:
     if entity.type == MessageEntityType.MENTION:
         return words.lower() == f"@{me.username}".lower()
     return (
@@ -105,7 +107,7 @@ def _link(words: str) -> Clip | None:
         return None
     if parts.scheme.lower() not in {"http", "https"} or not host:
         return None
-    if host in _OURS or host.endswith(".t.me"):
+    if host in _TELEGRAM_HOSTS or host.endswith(".t.me"):
         return None
     name = PurePosixPath(unquote(parts.path)).name
     name = re.sub(r"[\x00-\x1f\x7f]+", "_", name)[:120]

@@ -32,7 +32,7 @@ class Part:
 def parts(text: str, limit: int = TEXT) -> list[Part]:
     """The text as messages of at most ``limit`` UTF-16 units; at least one part."""
     found = pieces(
-        [_tidy(span) for span in spans(text.strip())],
+        [_strip_span(span) for span in spans(text.strip())],
         lambda piece: units(words(piece)) <= limit,
     )
     return [Part(_html(piece), words(piece)) for piece in found or [[Span("…")]]]
@@ -40,12 +40,13 @@ def parts(text: str, limit: int = TEXT) -> list[Part]:
 
 def visible(text: str) -> str:
     """The words that people see of light Markdown."""
-    return words(_tidy(span) for span in spans(text.strip()))
+    return words(_strip_span(span) for span in spans(text.strip()))
 
 
 def keyboard(reply: Reply) -> InlineKeyboardMarkup | None:
     rows = [
-        [_button(button) for button in row if _usable(button)] for row in reply.buttons
+        [_button(button) for button in row if _is_valid_button(button)]
+        for row in reply.buttons
     ]
     rows = [row for row in rows if row]
     return InlineKeyboardMarkup(rows) if rows else None
@@ -57,7 +58,7 @@ def with_links(reply: Reply) -> Reply:
         f"{button.label}: {button.url}"
         for row in reply.buttons
         for button in row
-        if button.url and not _usable(button)
+        if button.url and not _is_valid_button(button)
     ]
     return replace(reply, text="\n".join([reply.text, *lost])) if lost else reply
 
@@ -75,7 +76,7 @@ def _button(button: Button) -> InlineKeyboardButton:
     return InlineKeyboardButton(label, callback_data=button.data, style=style)
 
 
-def _usable(button: Button) -> bool:
+def _is_valid_button(button: Button) -> bool:
     """Telegram refuses a whole message for one bad button."""
     if not button.url:
         return 0 < len(button.data.encode()) <= 64
@@ -86,7 +87,7 @@ def _usable(button: Button) -> bool:
     return button.url.startswith(("https://", "http://")) and "." in host
 
 
-def _tidy(span: Span) -> Span:
+def _strip_span(span: Span) -> Span:
     """A block without the name of its language and the lines around it."""
     if span.code != "block":
         return span

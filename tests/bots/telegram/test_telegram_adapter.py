@@ -8,8 +8,8 @@ from telegram import Update
 from bots.telegram.send.adapter import TelegramAdapter
 from bots.telegram.transport.rate_limits import Rates
 from bots.telegram.wire import ids as names
-from bots.telegram.wire.inbound import read
-from bots.telegram.wire.mentions import Me
+from bots.telegram.wire.inbound import parse_update
+from bots.telegram.wire.mentions import BotIdentity
 from core.model.chat import Clip, MessageReceived
 from tests.bots.telegram.people import shown
 from tests.contracts.adapter import AdapterContract, Mishap, Seen
@@ -41,7 +41,9 @@ class Chat:
     async def clip(self, data: bytes) -> Clip:
         await self.telegram.drop(data, chat=self.telegram.private)
         update = Update.de_json(self.telegram.updates[-1], None)
-        said = read(update, Me(self.telegram.bot["id"], "vidmuse_bot"), None)
+        said = parse_update(
+            update, BotIdentity(self.telegram.bot["id"], "vidmuse_bot"), None
+        )
         assert isinstance(said, MessageReceived)
         return said.clips[0]
 

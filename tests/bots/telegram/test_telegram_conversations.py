@@ -231,7 +231,7 @@ async def test_a_clip_over_twenty_megabytes_is_answered_and_nothing_is_fetched(
 
 
 async def test_names_of_other_places_stay_apart() -> None:
-    assert names.spot(names.chat_id(-5, 7)) == names.Spot(-5, 7)
-    assert names.spot(names.chat_id(5)) == names.Spot(5)
+    assert names.parse_chat_id(names.chat_id(-5, 7)) == names.ChatThread(-5, 7)
+    assert names.parse_chat_id(names.chat_id(5)) == names.ChatThread(5)
     with pytest.raises(ValueError, match="discord"):
-        names.spot(names.ChatId("discord:5"))
+        names.parse_chat_id(names.ChatId("discord:5"))

@@ -266,8 +266,8 @@ async def test_nothing_outside_the_shared_folder_is_read(
 ) -> None:
     secret = tmp_path / "secret.mp4"
     secret.write_bytes(b"secret")
-    assert local.adapter.files._here(str(secret)) is None
-    assert local.adapter.files._here("/../../secret.mp4") is None
+    assert local.adapter.downloads._local_path(str(secret)) is None
+    assert local.adapter.downloads._local_path("/../../secret.mp4") is None
 
 
 async def test_a_result_in_the_shared_folder_goes_by_its_path(

@@ -4,8 +4,8 @@ import pytest
 from telegram import Update
 
 from bots.telegram.wire import ids as names
-from bots.telegram.wire.inbound import read
-from bots.telegram.wire.mentions import Me
+from bots.telegram.wire.inbound import parse_update
+from bots.telegram.wire.mentions import BotIdentity
 from core.model.chat import (
     ButtonPressed,
     Clip,
@@ -25,10 +25,12 @@ class Ear:
 
     def __init__(self) -> None:
         self.world = World()
-        self.me = Me(self.world.bot["id"], USERNAME)
+        self.me = BotIdentity(self.world.bot["id"], USERNAME)
 
     def heard(self, limit: int | None = LIMIT) -> Inbound | None:
-        return read(Update.de_json(self.world.updates[-1], None), self.me, limit)
+        return parse_update(
+            Update.de_json(self.world.updates[-1], None), self.me, limit
+        )
 
     def said(self, limit: int | None = LIMIT) -> MessageReceived:
         event = self.heard(limit)
@@ -320,7 +322,7 @@ async def test_a_press_under_a_video_knows_that_it_is_one(
     await world.press(message, "Undo")
     event = ear.heard()
     assert isinstance(event, ButtonPressed)
-    assert names.written(event.message).media
+    assert names.parse_message_ref(event.message).media
 
 
 async def test_a_press_on_a_message_too_old_to_be_shown_counts(

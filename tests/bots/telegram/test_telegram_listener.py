@@ -223,7 +223,7 @@ async def test_a_connection_that_fell_silent_is_built_anew(
 ) -> None:
     telegram.stalled = True
     desk = Desk()
-    async with listening(telegram, redis, desk, stall=0.3):
+    async with listening(telegram, redis, desk, stall_seconds=0.3):
         await telegram.say("hello?")
         await telegram.until(lambda: telegram.counts["getUpdates"] >= 2)
         telegram.stalled = False

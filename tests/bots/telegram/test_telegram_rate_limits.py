@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 from redis.asyncio import Redis
 
 from bots.telegram.send.adapter import TelegramAdapter
-from bots.telegram.transport.rate_limits import Rates, Traffic
+from bots.telegram.transport.rate_limits import RateLimits, Rates
 from bots.telegram.wire import ids as names
 from core.errors import RateLimited
 from core.model.chat import Reply
@@ -20,74 +20,81 @@ GROUP, PERSON = -100, 100
 
 
 @pytest.fixture(params=["redis", "alone", "broken"])
-async def traffic(request: pytest.FixtureRequest, redis: Redis) -> Traffic:
+async def rate_limits(request: pytest.FixtureRequest, redis: Redis) -> RateLimits:
     if request.param == "broken":
         redis = Redis.from_url("redis://127.0.0.1:9")
-    return Traffic(None if request.param == "alone" else redis)
+    return RateLimits(None if request.param == "alone" else redis)
 
 
-async def booked(traffic: Traffic, lane: object, count: int) -> list[float]:
+async def booked(rate_limits: RateLimits, window: object, count: int) -> list[float]:
     """When each of so many calls that come at once may go, in seconds from now."""
     began, times = time.monotonic(), []
     for _ in range(count):
-        wait = await traffic._booked(lane)  # type: ignore[arg-type]
+        wait = await rate_limits._book(window)  # type: ignore[arg-type]
         times.append(time.monotonic() - began + wait)
     return times
 
 
-async def test_a_chat_gets_one_a_second(traffic: Traffic) -> None:
-    times = await booked(traffic, traffic._lane_of(PERSON, 1.0), 5)
+async def test_a_chat_gets_one_a_second(rate_limits: RateLimits) -> None:
+    times = await booked(rate_limits, rate_limits._chat_window(PERSON, 1.0), 5)
     assert all(later - sooner > 1.0 - 0.2 for sooner, later in pairwise(times))
 
 
-async def test_a_group_gets_less_than_twenty_a_minute(traffic: Traffic) -> None:
-    times = await booked(traffic, traffic._lane_of(GROUP, 1.0), 60)
+async def test_a_group_gets_less_than_twenty_a_minute(rate_limits: RateLimits) -> None:
+    times = await booked(rate_limits, rate_limits._chat_window(GROUP, 1.0), 60)
     for start in times:
         assert sum(start <= each < start + 59 for each in times) < 20
 
 
-async def test_all_together_get_less_than_thirty_a_second(traffic: Traffic) -> None:
-    times = await booked(traffic, traffic._lane_of_all(1.0), 200)
+async def test_all_together_get_less_than_thirty_a_second(
+    rate_limits: RateLimits,
+) -> None:
+    times = await booked(rate_limits, rate_limits._global_window(1.0), 200)
     for start in times:
         assert sum(start <= each < start + 0.9 for each in times) < 30
     assert times[-1] - times[0] > 6.5
 
 
-async def test_passing_edits_leave_room_for_what_matters(traffic: Traffic) -> None:
+async def test_passing_edits_leave_room_for_what_matters(
+    rate_limits: RateLimits,
+) -> None:
     passed = 0
     for _ in range(19):
-        lane = traffic._lane_of(GROUP, 0.7)
-        passed += await traffic._booked(lane, patience=30.0) >= 0
+        window = rate_limits._chat_window(GROUP, 0.7)
+        passed += await rate_limits._book(window, max_wait=30.0) >= 0
     assert passed == 13
-    assert await traffic._booked(traffic._lane_of(GROUP, 1.0), patience=30.0) >= 0
+    assert (
+        await rate_limits._book(rate_limits._chat_window(GROUP, 1.0), max_wait=30.0)
+        >= 0
+    )
 
 
-async def test_what_cannot_go_at_once_is_not_booked(traffic: Traffic) -> None:
-    await traffic.slip(PERSON)
+async def test_what_cannot_go_at_once_is_not_booked(rate_limits: RateLimits) -> None:
+    await rate_limits.try_acquire(PERSON)
     with pytest.raises(RateLimited) as soon:
-        await traffic.slip(PERSON)
+        await rate_limits.try_acquire(PERSON)
     assert 0 < soon.value.retry_after <= 1.05
-    assert await traffic._booked(traffic._lane_of(PERSON, 1.0)) <= 1.05
+    assert await rate_limits._book(rate_limits._chat_window(PERSON, 1.0)) <= 1.05
 
 
-async def test_after_a_flood_a_chat_is_left_in_peace(traffic: Traffic) -> None:
-    await traffic.flooded(PERSON, 7)
-    assert await traffic._booked(traffic._lane_of(PERSON, 1.0)) >= 7
-    await traffic.slip(PERSON + 1)
+async def test_after_a_flood_a_chat_is_left_in_peace(rate_limits: RateLimits) -> None:
+    await rate_limits.block(PERSON, 7)
+    assert await rate_limits._book(rate_limits._chat_window(PERSON, 1.0)) >= 7
+    await rate_limits.try_acquire(PERSON + 1)
 
 
 async def test_two_processes_share_one_allowance(redis: Redis) -> None:
-    one, two = Traffic(redis), Traffic(redis)
-    assert await one._booked(one._lane_of(GROUP, 1.0)) == 0
+    one, two = RateLimits(redis), RateLimits(redis)
+    assert await one._book(one._chat_window(GROUP, 1.0)) == 0
     for _ in range(9):
-        await two._booked(two._lane_of(GROUP, 1.0))
-        await one._booked(one._lane_of(GROUP, 1.0))
-    assert await two._booked(two._lane_of(GROUP, 1.0)) > 30
+        await two._book(two._chat_window(GROUP, 1.0))
+        await one._book(one._chat_window(GROUP, 1.0))
+    assert await two._book(two._chat_window(GROUP, 1.0)) > 30
 
 
 async def test_nothing_is_kept_for_ever(redis: Redis) -> None:
-    traffic = Traffic(redis)
-    await traffic.enter(GROUP)
+    rate_limits = RateLimits(redis)
+    await rate_limits.acquire(GROUP)
     keys = await redis.keys("*")
     assert len(keys) == 2
     for key in keys:
@@ -104,10 +111,14 @@ async def test_nothing_is_kept_for_ever(redis: Redis) -> None:
 def test_no_window_ever_holds_more_than_its_most(
     most: int, gap: float, window: float, calls: list[bool]
 ) -> None:
-    from bots.telegram.transport.rate_limits import _Lane
+    from bots.telegram.transport.rate_limits import _Window
 
-    traffic, lane = Traffic(None), _Lane("x", most, most, window, gap)
-    times = [wait for _ in calls if (wait := traffic._alone(lane, 0.0, 3600.0)) >= 0]
+    rate_limits, window = RateLimits(None), _Window("x", most, most, window, gap)
+    times = [
+        wait
+        for _ in calls
+        if (wait := rate_limits._book_locally(window, 0.0, 3600.0)) >= 0
+    ]
     for sooner, later in pairwise(times):
         assert later - sooner >= gap - 0.1
     for sooner, later in zip(times, times[most:], strict=False):
