@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Any
 
+from studio.model.effects import Effects, TextStyle
 from studio.model.media import AssetId
 
 
@@ -20,7 +21,7 @@ class Segment:
 
     ``source_start``, ``start`` and ``duration`` are milliseconds (wire: ss, st, d);
     ``volume`` 0 to 1. ``style`` is for titles, ``effects`` for everything else that a
-    renderer honours (``speed``, ``focus`` [x, y], ``fit``, ``fade_in``, ``duck`` …).
+    renderer honours.
     """
 
     id: str
@@ -31,8 +32,8 @@ class Segment:
     source_start: int = 0
     volume: float = 1.0
     text: str = ""
-    style: Mapping[str, Any] = field(default_factory=dict)
-    effects: Mapping[str, Any] = field(default_factory=dict)
+    style: TextStyle = field(default_factory=TextStyle)
+    effects: Effects = field(default_factory=Effects)
 
     @property
     def end(self) -> int:

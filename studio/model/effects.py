@@ -1,14 +1,36 @@
-"""What a renderer does to a segment besides showing it: the draft's ``fx``, typed."""
+"""What a renderer does to a segment besides showing it: ``fx`` and ``style``, typed."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, ValidationError
 
+from studio.model.edits.overlay import Animation, FontFamily, Position
 from studio.model.edits.picture import JoinKind, LookName
 from studio.model.edits.record import Record
 from studio.model.media import AssetId
 
 _Point = Annotated[float, Field(ge=0, le=1)]
+_Color = Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")]
+
+
+class WireRecord(Record):
+    """A record whose fields all have defaults; only what differs is on the wire."""
+
+    def to_wire(self) -> dict[str, Any]:
+        """Give the fields that differ from their defaults, as JSON values."""
+        return self.model_dump(mode="json", exclude_defaults=True)
+
+    @classmethod
+    def from_wire(cls, data: Mapping[str, Any]) -> Self:
+        """Read leniently: a field that is unknown or does not fit keeps its default."""
+        known = {k: v for k, v in data.items() if k in cls.model_fields}
+        while True:
+            try:
+                return cls.model_validate(known)
+            except ValidationError as error:
+                wrong = {str(item["loc"][0]) for item in error.errors()}
+                known = {k: v for k, v in known.items() if k not in wrong}
 
 
 class PathPoint(Record):
@@ -64,7 +86,7 @@ class VolumePoint(Record):
     gain: Annotated[float, Field(ge=0, le=4)]
 
 
-class Effects(Record):
+class Effects(WireRecord):
     """All effects of a picture or sound segment; the defaults change nothing.
 
     On the wire (``fx``) only what differs from its default is written. ``speed`` is
@@ -75,7 +97,8 @@ class Effects(Record):
     ``gains`` multiplies colours (red, green, blue) to match cameras. ``stabilise`` is
     a list of (ms, dx, dy, degrees) that undoes the camera's shake. ``overlay`` marks a
     picture that lies over the video: (x, y) of its centre, its width as a share of the
-    frame's, and its opacity. Sound: ``fade_in``, ``fade_out`` in seconds, ``bed`` is
+    frame's, and its opacity. ``card`` is the colour that a segment without a source
+    shows. Sound: ``fade_in``, ``fade_out`` in seconds, ``bed`` is
     lowered while a ``duck`` sound is loud, ``volume`` moves the gain.
     """
 
@@ -105,6 +128,7 @@ class Effects(Record):
     picture_in: Annotated[float, Field(ge=0, le=60)] = 0.0
     picture_out: Annotated[float, Field(ge=0, le=60)] = 0.0
     fade_color: Literal["black", "white"] = "black"
+    card: _Color | None = None
     overlay: tuple[_Point, _Point, _Point, _Point] | None = None
     fade_in: Annotated[float, Field(ge=0, le=60)] = 0.0
     fade_out: Annotated[float, Field(ge=0, le=60)] = 0.0
@@ -112,17 +136,29 @@ class Effects(Record):
     duck: bool = False
     volume: tuple[VolumePoint, ...] = ()
 
-    def to_wire(self) -> dict[str, Any]:
-        """Only what changes something."""
-        return self.model_dump(mode="json", exclude_defaults=True)
+
+class TextStyle(WireRecord):
+    """How a title or a caption looks.
+
+    ``x`` and ``y`` place its centre as shares of the frame and beat ``position``.
+    ``color`` is a CSS name or #rrggbb; ``background`` is the colour of a box behind
+    the words. ``size`` is the letter height as a share of the frame's shorter side,
+    0 for the usual one.
+    """
+
+    position: Position = Position.CENTER
+    x: _Point | None = None
+    y: _Point | None = None
+    color: Annotated[str, Field(min_length=1, max_length=40)] = "#ffffff"
+    size: Literal[0] | Annotated[float, Field(ge=0.01, le=0.5)] = 0
+    font: FontFamily = FontFamily.SANS
+    bold: bool = False
+    animation_in: Animation = Animation.FADE
+    animation_out: Animation = Animation.FADE
+    background: _Color | None = None
 
     @classmethod
-    def from_wire(cls, data: dict[str, Any]) -> Self:
-        """Read leniently: a field that does not fit counts as not there."""
-        known = {k: v for k, v in data.items() if k in cls.model_fields}
-        while True:
-            try:
-                return cls.model_validate(known)
-            except ValidationError as error:
-                wrong = {str(item["loc"][0]) for item in error.errors()}
-                known = {k: v for k, v in known.items() if k not in wrong}
+    def from_wire(cls, data: Mapping[str, Any]) -> Self:
+        """Read leniently; ``place`` is the older key of ``position``."""
+        older = {"position": data["place"]} if "place" in data else {}
+        return super().from_wire(older | dict(data))

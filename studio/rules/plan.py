@@ -87,36 +87,19 @@ def _piece(
     first = min(total, round(segment.start * fps / 1000))
     end = min(total, round(segment.end * fps / 1000))
     effects = segment.effects
-    fit = effects.get("fit")
     return FrameSpan(
         first=first,
         frames=end - first,
         path=asset.path,
         source_start=segment.source_start / 1000,
-        speed=_between(effects.get("speed"), 0.1, 10.0, 1.0),
-        fit=fit if fit in ("crop", "blur", "pad") else "crop",
-        focus=_pair(effects.get("focus"), 0.0, 1.0, (0.5, 0.5)),
+        speed=effects.speed,
+        fit=effects.fit,
+        focus=effects.focus,
         still=asset.kind is MediaKind.IMAGE,
-        zoom=_pair(effects.get("zoom"), 1.0, 4.0, (1.0, 1.0)),
+        zoom=effects.zoom,
         rotation=asset.rotation,
         name=asset.name,
     )
-
-
-def _between(value: object, low: float, high: float, default: float) -> float:
-    if isinstance(value, int | float) and low <= value <= high:
-        return float(value)
-    return default
-
-
-def _pair(
-    value: object, low: float, high: float, default: tuple[float, float]
-) -> tuple[float, float]:
-    if isinstance(value, list | tuple) and len(value) == 2:
-        one, two = (_between(v, low, high, -1.0) for v in value)
-        if one >= low and two >= low:
-            return one, two
-    return default
 
 
 def _tiled(pieces: list[FrameSpan], total: int, fps: Fraction) -> list[FrameSpan]:
@@ -157,15 +140,15 @@ def _titles(draft: Draft, fps: Fraction, total: int) -> list[Title]:
             text = segment.text or segment.name
             if frames < 1 or not text.strip():
                 continue
-            place = segment.style.get("place") or segment.style.get("position")
+            place = segment.style.position
             out.append(
                 Title(
                     first,
                     frames,
                     text[:500],
                     position=place if place in _PLACES else "center",
-                    color=str(segment.style.get("color") or "#ffffff"),
-                    size=_between(segment.style.get("size"), 0.01, 0.5, 0.0),
+                    color=segment.style.color,
+                    size=segment.style.size,
                     fade_frames=max(1, round(fps / 5)),
                 )
             )
@@ -187,11 +170,11 @@ def _sounds(draft: Draft, assets: Mapping[AssetId, Asset]) -> list[Sound]:
                     segment.start / 1000,
                     segment.duration / 1000,
                     gain=segment.volume,
-                    fade_in=_between(effects.get("fade_in"), 0.0, 10.0, 0.0),
-                    fade_out=_between(effects.get("fade_out"), 0.0, 10.0, 0.0),
-                    bed=bool(effects.get("bed")),
-                    speaks=bool(effects.get("duck")),
-                    speed=_between(effects.get("speed"), 0.1, 10.0, 1.0),
+                    fade_in=effects.fade_in,
+                    fade_out=effects.fade_out,
+                    bed=effects.bed,
+                    speaks=effects.duck,
+                    speed=effects.speed,
                 )
             )
     return out

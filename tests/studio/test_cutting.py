@@ -122,14 +122,14 @@ def _no_repeats_while_fresh(draft: Draft, material: Material) -> None:
     spent = 0.0
     for track in draft.tracks:
         for segment in track.segments if track.type is TrackType.VIDEO else ():
-            long = segment.duration * segment.effects.get("speed", 1.0)
+            long = segment.duration * segment.effects.speed
             span = (segment.source_start, segment.source_start + long)
             clashes = [
                 s
                 for s in seen.get(segment.source, [])
                 if s[0] < span[1] - 60 and span[0] < s[1] - 60
             ]
-            if clashes and not segment.effects.get("zoom"):
+            if clashes and segment.effects.zoom == (1.0, 1.0):
                 # What is left over at the ends of shots was too short for its slots.
                 assert spent >= 0.25 * fresh or len(material.sources) > 1
                 return
@@ -162,7 +162,7 @@ def test_nothing_is_repeated_where_footage_is_ample(data: st.DataObject) -> None
     assert not repeats(draft)
     shots_of = {asset.id: footage.shots for asset, footage in sources}
     for segment in next(t.segments for t in draft.tracks if t.type is TrackType.VIDEO):
-        long = segment.duration * segment.effects.get("speed", 1.0)
+        long = segment.duration * segment.effects.speed
         start, end = segment.source_start / 1000, (segment.source_start + long) / 1000
         assert any(
             s.start <= start + 0.01 and end <= s.end + 0.02

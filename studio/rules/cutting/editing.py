@@ -7,6 +7,8 @@ from fractions import Fraction
 from typing import Any
 
 from studio.model.draft import Draft, Segment, Track, TrackType
+from studio.model.edits.overlay import Position
+from studio.model.effects import Effects, TextStyle
 from studio.model.media import Asset, AssetId, Footage, MediaKind
 from studio.model.music import BeatGrid
 from studio.model.wish import TitleWish, Wishes
@@ -60,7 +62,7 @@ def repeats(draft: Draft) -> bool:
     """Whether any stretch of footage, or a photo, is shown twice."""
     seen: dict[AssetId | None, list[tuple[float, float]]] = {}
     for segment in draft.segments(TrackType.VIDEO):
-        speed = segment.effects.get("speed", 1.0)
+        speed = segment.effects.speed
         span = (segment.source_start, segment.source_start + segment.duration * speed)
         others = seen.setdefault(segment.source, [])
         if any(a < span[1] - _SAME and span[0] < b - _SAME for a, b in others):
@@ -140,8 +142,7 @@ def apply_look(draft: Draft, wishes: Wishes, assets: Mapping[AssetId, Asset]) ->
         replace(
             s,
             volume=wishes.music_volume,
-            effects=_without(s.effects, "bed")
-            | ({"bed": True} if wishes.sound == "duck" else {}),
+            effects=s.effects.model_copy(update={"bed": wishes.sound == "duck"}),
         )
         for s in draft.segments(TrackType.AUDIO)
     )
@@ -186,11 +187,10 @@ def _shot(
     index: int, slot: Slot, part: ClipSpan, asset: Asset, fps: Fraction
 ) -> Segment:
     start, end = _ms(slot.first, fps), _ms(slot.end, fps)
-    effects: dict[str, Any] = {"focus": list(part.focus)}
-    if part.speed != 1.0:
-        effects["speed"] = round(part.speed, 4)
+    effects = Effects(focus=part.focus, speed=round(part.speed, 4))
     if part.still:
-        effects["zoom"] = [1.0, 1.12] if index % 2 else [1.12, 1.0]
+        zoom = (1.0, 1.12) if index % 2 else (1.12, 1.0)
+        effects = effects.model_copy(update={"zoom": zoom})
     return Segment(
         f"v{index + 1}", asset.name, start, end - start, part.asset,
         round(part.start * 1000), 0.0, effects=effects,
@@ -203,17 +203,14 @@ def _apply_look_to(
 ) -> Segment:  # fmt: skip
     if asset is None:
         return segment
-    effects = _without(segment.effects, "duck") | {
-        "fit": shape.fit(asset, target, wishes.fit)
-    }
-    if wishes.sound == "duck" and asset.has_audio:
-        effects["duck"] = True
+    effects = segment.effects.model_copy(
+        update={
+            "fit": shape.fit(asset, target, wishes.fit),
+            "duck": wishes.sound == "duck" and asset.has_audio,
+        }
+    )
     heard = volume if asset.has_audio else 0.0
     return replace(segment, volume=heard, effects=effects)
-
-
-def _without(effects: Mapping[str, Any], key: str) -> dict[str, Any]:
-    return {name: value for name, value in effects.items() if name != key}
 
 
 def _title(index: int, wish: TitleWish, duration: int) -> Segment:
@@ -226,9 +223,9 @@ def _title(index: int, wish: TitleWish, duration: int) -> Segment:
         round(wish.end * 1000) if wish.end is not None else start + round(_TITLE * 1000)
     )
     end = min(max(end, start + 500), duration) if duration > 500 else duration
-    style = {"place": wish.place, "color": wish.color}
-    if wish.size:
-        style["size"] = wish.size  # type: ignore[assignment]
+    style = TextStyle(
+        position=Position(wish.place), color=wish.color, size=wish.size or 0
+    )
     return Segment(
         f"t{index + 1}",
         wish.text,

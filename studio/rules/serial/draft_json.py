@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from studio.model.draft import Draft, Segment, Track, TrackType
+from studio.model.effects import Effects, TextStyle
 from studio.model.media import AssetId
 
 Json = dict[str, Any]
@@ -29,9 +30,11 @@ def _segment(segment: Segment) -> Json:
     if segment.source is not None:
         out["vol"] = segment.volume
     if segment.text:
-        out |= {"text": segment.text, "style": dict(segment.style)}
-    if segment.effects:
-        out["fx"] = dict(segment.effects)
+        out["text"] = segment.text
+    if style := segment.style.to_wire():
+        out["style"] = style
+    if effects := segment.effects.to_wire():
+        out["fx"] = effects
     return out
 
 
@@ -73,8 +76,8 @@ def _read(item: Mapping[str, Any], id_: str) -> Segment:
         source_start=max(0, _number(item.get("ss"), 0)),
         volume=min(4.0, max(0.0, _float(item.get("vol"), 1.0))),
         text=str(item.get("text") or ""),
-        style=dict(style) if isinstance(style, Mapping) else {},
-        effects=dict(effects) if isinstance(effects, Mapping) else {},
+        style=TextStyle.from_wire(style if isinstance(style, Mapping) else {}),
+        effects=Effects.from_wire(effects if isinstance(effects, Mapping) else {}),
     )
 
 

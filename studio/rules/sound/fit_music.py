@@ -1,9 +1,9 @@
 """The music under the picture: how long the video is, and where the song plays."""
 
 from dataclasses import replace
-from typing import Any
 
 from studio.model.draft import Segment
+from studio.model.effects import Effects
 from studio.model.media import Asset
 from studio.model.music import BeatGrid
 from studio.model.wish import Wishes
@@ -74,13 +74,13 @@ def music_segments(
             )
         )  # fmt: skip
     if out and (fade := _fade(timeline, stretches)):
-        out[-1] = replace(out[-1], effects=fade)
+        out[-1] = replace(out[-1], effects=Effects(fade_out=fade))
     return tuple(out)
 
 
-def _fade(timeline: TimelineMusic, stretches: Stretches) -> dict[str, Any]:
-    """The music fades out unless the song itself ends there."""
+def _fade(timeline: TimelineMusic, stretches: Stretches) -> float:
+    """Seconds over which the music fades out: 0 where the song itself ends there."""
     at, begin, end = stretches[-1]
     if at + end - begin - (timeline.start + timeline.seconds) < _NEARLY:
-        return {}
-    return {"fade_out": round(min(_FADE_OUT, timeline.seconds / 4), 3)}
+        return 0.0
+    return round(min(_FADE_OUT, timeline.seconds / 4), 3)
