@@ -36,8 +36,14 @@ def main(argv: list[str] | None = None) -> int:
             from studio.commands import footage
 
             return footage.main(rest)
+        case "selftest":
+            from studio.commands import selftest
+
+            return selftest.main()
         case _:
-            sys.stderr.write(f"There is no {name}: use serve, beats or footage.\n")
+            sys.stderr.write(
+                f"There is no {name}: use serve, beats, footage or selftest.\n"
+            )
             return 2
 
 

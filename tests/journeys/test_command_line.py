@@ -133,6 +133,25 @@ def test_settings_that_cannot_be_read_are_named_without_their_values(
     assert "s3cret" not in done.stderr
 
 
+def test_the_doctor_renders_a_second(place: dict[str, str]) -> None:
+    done = vidmuse(place, "doctor")
+    assert done.returncode == 0, done.stdout
+    assert "ok    a second of video and sound is rendered" in done.stdout
+    assert left(place) == []
+
+
+def test_the_doctor_finds_a_media_library_that_does_not_fit(
+    place: dict[str, str], tmp_path: Path
+) -> None:
+    library = tmp_path / "library" / "av"
+    library.mkdir(parents=True)
+    (library / "__init__.py").write_text("raise TypeError('no such argument')\n")
+    done = vidmuse(place | {"PYTHONPATH": str(library.parent)}, "doctor")
+    assert done.returncode == 1
+    assert "FAIL  video and sound cannot be rendered" in done.stdout
+    assert "TypeError: no such argument" in done.stderr
+
+
 def test_an_agent_that_is_away_is_told_in_words(
     place: dict[str, str], material: Path
 ) -> None:

@@ -1,0 +1,75 @@
+"""``selftest``: encode, decode and render a second of video and sound."""
+
+import json
+import tempfile
+from fractions import Fraction
+from pathlib import Path
+
+import av
+import numpy as np
+
+from studio.demo.film import write_demo_audio
+from studio.demo.song import RATE, Samples
+from studio.errors import EngineError, StudioError
+from studio.media.look.probe import probe
+from studio.media.render.encode import encoder
+from studio.media.render.render import render
+from studio.media.sound.decode import stretch
+from studio.model.plan import FrameSpan, RenderPlan, Sound, Title
+
+_FPS = Fraction(30)
+_FRAMES = 30
+_WIDTH, _HEIGHT = 320, 180
+
+
+def main() -> int:
+    """Print one JSON line: the encoder and the library, or the error (exit code 1).
+
+    Anything unexpected ends with its trace.
+    """
+    try:
+        with tempfile.TemporaryDirectory(prefix="vidmuse-selftest-") as folder:
+            _render_a_second(Path(folder))
+    except StudioError as error:
+        print(json.dumps({"error": error.say}))  # noqa: T201
+        return 1
+    found = {"encoder": encoder(), "pyav": av.__version__}
+    print(json.dumps(found))  # noqa: T201
+    return 0
+
+
+def _render_a_second(folder: Path) -> None:
+    """A tone becomes a song, the song and a title a clip, the clip a video.
+
+    Raises ``StudioError`` when a step fails or its result is not what it should be.
+    """
+    song, clip, video = (folder / name for name in ("a.mp3", "b.mp4", "c.mp4"))
+    write_demo_audio(_tone(), song)
+    black = FrameSpan(0, _FRAMES, "", 0.0)
+    _render(black, song, clip)
+    found = probe(clip, clip.name)
+    if (found.width, found.height, found.has_audio) != (_WIDTH, _HEIGHT, True):
+        raise EngineError("A clip that was just encoded does not decode as it should.")
+    _render(FrameSpan(0, _FRAMES, str(clip), 0.0), clip, video)
+    if np.abs(stretch(video, RATE, channels=1)).max() < 0.01:
+        raise EngineError("Sound that was just encoded decodes as silence.")
+
+
+def _render(span: FrameSpan, sound: Path, out: Path) -> None:
+    plan = RenderPlan(
+        _WIDTH,
+        _HEIGHT,
+        _FPS,
+        _FRAMES,
+        (span,),
+        (Title(0, _FRAMES, "VidMuse"),),
+        (Sound(str(sound), 0.0, 0.0, float(_FRAMES / _FPS)),),
+    )
+    render(plan, out, lambda _: None)
+
+
+def _tone() -> Samples:
+    """A second of A4 in stereo, (2, n) samples at ``RATE``."""
+    seconds = np.arange(RATE, dtype=np.float32) / RATE
+    wave = 0.5 * np.sin(2 * np.pi * 440 * seconds)
+    return np.stack([wave, wave]).astype(np.float32)
