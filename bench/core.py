@@ -100,13 +100,13 @@ async def latency(redis: Redis, url: str, folder: Path) -> None:
         work = asyncio.create_task(office.worker.run())
         await asyncio.sleep(0.5)
         for number in range(_BUSY):
-            await office.desk.admit(said(f"busy{number}", 0))
+            await office.inbound.handle_inbound(said(f"busy{number}", 0))
         await asyncio.sleep(2)
         waits = []
         for number in range(_PROBES):
             began = time.perf_counter()
             one = said(f"probe{number}", 0)
-            await office.desk.admit(one)
+            await office.inbound.handle_inbound(one)
             await asyncio.sleep(0.02)
             waits.append((one.chat, began))
         await asyncio.sleep(1)
@@ -127,7 +127,7 @@ async def waiting(redis: Redis, url: str, folder: Path) -> None:
         before = resident()
         for start in range(0, _WAITING, 100):
             batch = [said(f"wait{start + n}", 0) for n in range(100)]
-            await asyncio.gather(*(office.desk.admit(one) for one in batch))
+            await asyncio.gather(*(office.inbound.handle_inbound(one) for one in batch))
         async with asyncio.timeout(120):
             while office.worker.steps()["instructing"] < _WAITING:
                 await asyncio.sleep(0.5)
@@ -155,9 +155,9 @@ async def sizes(redis: Redis, url: str, folder: Path) -> None:
         count, began, first = 50, time.monotonic(), await _commands(redis)
         for number in range(count):
             one = said(f"size{number}", 0)
-            await office.desk.admit(one)
+            await office.inbound.handle_inbound(one)
         for number in range(count):
-            await office.done(ChatId(f"fake:size{number}"))
+            await office.wait_until_idle(ChatId(f"fake:size{number}"))
         spent = await _commands(redis) - first - idle_rate * (time.monotonic() - began)
         kept = 0
         async for key in redis.scan_iter("{vm}:*fake:size1"):
@@ -174,7 +174,7 @@ async def recovery(redis: Redis, url: str, folder: Path) -> None:
     chat, agent = Watched(redis), Patient(redis, takes=0.2)
     async with _office(redis, url, folder, agent, chat) as office:
         one = said("dead", 0)
-        await office.desk.admit(one)
+        await office.inbound.handle_inbound(one)
         dead = RedisTurnStore(redis, lease=Config(url, folder, b"").lease)
         while not (await dead.claim_next_turn(one.chat)).lease:
             await asyncio.sleep(0.05)

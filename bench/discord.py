@@ -48,7 +48,7 @@ async def _bot(redis: Redis, url: str, folder: Path, api: str) -> AsyncIterator[
     async with build(redis, agent, adapters, sessions, clock, config) as office:
         work = [
             asyncio.create_task(office.worker.run()),
-            asyncio.create_task(DiscordListener(adapter, redis).run(office.desk)),
+            asyncio.create_task(DiscordListener(adapter, redis).run(office.inbound)),
         ]
         try:
             yield
@@ -56,7 +56,7 @@ async def _bot(redis: Redis, url: str, folder: Path, api: str) -> AsyncIterator[
             for task in work:
                 task.cancel()
             await asyncio.gather(*work, return_exceptions=True)
-            await office.desk.settle()
+            await office.inbound.drain()
             await adapter.aclose()
             await memory.aclose()
 

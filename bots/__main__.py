@@ -15,7 +15,7 @@ from bots.app import doctor, serve, studio_process as studio
 from bots.app.commands import chat, demo, make
 from bots.console.wire.request import checked
 from core.errors import USERS_FAULT, AgentError, VidMuseError
-from core.flows.turn.failures import in_words
+from core.flows.turn.failures import describe_error
 from core.settings import Settings
 
 _INTERRUPTED = 130
@@ -44,7 +44,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 2
     except VidMuseError as error:
         told = "" if isinstance(error, AgentError) else str(error)
-        _say(told or in_words("en", error))
+        _say(told or describe_error("en", error))
         return 2 if isinstance(error, USERS_FAULT) else 1
     except (studio.StudioError, OSError) as error:
         _say(f"{error}. Run `vidmuse doctor`: it says what is wrong.")

@@ -1,4 +1,4 @@
-"""The one constructor of the durable core: a desk for listeners, a worker for turns."""
+"""The one constructor of the durable core: an inbound handler for listeners, a worker for turns."""
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
@@ -10,7 +10,7 @@ from redis.asyncio import Redis
 from core.clients.engine import DocketWakeQueue
 from core.clients.store.quotas import RedisQuotas
 from core.clients.store.turns import RedisTurnStore
-from core.flows.commands.cancel import erase
+from core.flows.commands.cancel import erase_turns
 from core.flows.commands.dispatch import CommandContext, Commands
 from core.flows.intake.handle_inbound import InboundProcessor
 from core.flows.needs import CommandHandler, CommandSessions
@@ -26,17 +26,17 @@ _LOOK = 0.1
 
 @dataclass(frozen=True, slots=True)
 class Core:
-    """``worker.run()`` runs turns until cancelled; ``desk.admit`` takes what happened."""
+    """``worker.run()`` runs turns until cancelled; ``inbound.handle_inbound`` takes what happened."""
 
-    desk: InboundProcessor
+    inbound: InboundProcessor
     worker: Worker
     store: RedisTurnStore
 
-    async def done(self, chat: ChatId) -> None:
+    async def wait_until_idle(self, chat: ChatId) -> None:
         """Wait until the chat has no turn left and all is shown."""
         while await self.store.pending_turns(chat):
             await asyncio.sleep(_LOOK)
-        await self.desk.settle()
+        await self.inbound.drain()
 
 
 @asynccontextmanager
@@ -47,7 +47,7 @@ async def build(
     sessions: CommandSessions,
     clock: Clock,
     config: Config,
-    answers: CommandHandler | None = None,
+    commands: CommandHandler | None = None,
 ) -> AsyncIterator[Core]:
     """``adapters`` by platform name; ``answers`` instead of our own to commands."""
     store = RedisTurnStore(redis, lease=config.lease)
@@ -63,21 +63,21 @@ async def build(
             chat, sender
         )
 
-    async def history(owner: SenderId) -> tuple[int, int]:
-        return await erase(deps, owner)
+    async def erase(owner: SenderId) -> tuple[int, int]:
+        return await erase_turns(deps, owner)
 
-    around = CommandContext(
+    context = CommandContext(
         store.pending_turns,
         moderates,
-        history,
+        erase,
         config.language,
         config.data / "pictures",
         config.keep_days,
         hosted=bool(config.web_url),
     )
-    answers = answers or Commands(sessions, agent, buttons, around)
+    commands = commands or Commands(sessions, agent, buttons, context)
     async with DocketWakeQueue(config.redis_url) as queue:
-        yield Core(InboundProcessor(deps, queue, answers), Worker(deps, queue), store)
+        yield Core(InboundProcessor(deps, queue, commands), Worker(deps, queue), store)
 
 
 __all__ = ["Config", "Core", "build"]

@@ -143,7 +143,7 @@ class ChatAdapter(Protocol):
 class InboundHandler(Protocol):
     """Where listeners hand in what happened."""
 
-    async def admit(self, inbound: Inbound) -> InboundResult:
+    async def handle_inbound(self, inbound: Inbound) -> InboundResult:
         """Store it durably, then say so.
 
         Raises StoreDown: then the platform must not be told that it was received.

@@ -46,7 +46,7 @@ async def _serve(settings: Settings, roles: Sequence[str], stop: asyncio.Event) 
     data = settings.vidmuse_data
     async with runtime.house(settings, data, platforms.adapters(settings)) as house:
         listeners = platforms.listeners(settings, house, roles)
-        desk, worker = house.office.desk, house.office.worker
+        desk, worker = house.office.inbound, house.office.worker
         routes = platforms.routes(listeners)
         pages = health.app(house.office.store, worker.steps, routes)
         await asyncio.to_thread(_sweep, data / "results")
@@ -70,7 +70,7 @@ async def _serve(settings: Settings, roles: Sequence[str], stop: asyncio.Event) 
             await _end(ears)
             with suppress(TimeoutError):
                 async with asyncio.timeout(_PATIENCE):
-                    await desk.settle()
+                    await desk.drain()
             await _end(hands)
             await _end(behind)
         for adapter in house.adapters.values():
@@ -106,7 +106,7 @@ async def _listen(
     """A platform that refuses us does not take the other one along."""
     while True:
         try:
-            await listener.run(house.office.desk)
+            await listener.run(house.office.inbound)
         except ChatError as error:
             if alone:
                 raise UserError(str(error)) from error

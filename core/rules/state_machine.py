@@ -4,7 +4,7 @@ from core.model.turn import Step, TurnKind
 
 _ENDS = {Step.DONE, Step.FAILED, Step.CANCELLED}
 
-WAYS: dict[Step, frozenset[Step]] = {
+TRANSITIONS: dict[Step, frozenset[Step]] = {
     step: frozenset(ways | {step} | {Step.FAILED, Step.CANCELLED})
     for step, ways in {
         Step.QUEUED: {Step.FETCHING, Step.EXPORTING, Step.DELIVERING},
@@ -21,7 +21,7 @@ WAYS: dict[Step, frozenset[Step]] = {
     }.items()
 } | {end: frozenset({end}) for end in _ENDS}
 
-FIRST = {
+FIRST_STEP = {
     TurnKind.INSTRUCT: Step.FETCHING,
     TurnKind.UPLOAD: Step.FETCHING,
     TurnKind.EXPORT: Step.EXPORTING,
@@ -29,15 +29,10 @@ FIRST = {
 }
 
 
-def ended(step: Step) -> bool:
+def is_ended(step: Step) -> bool:
     return step in _ENDS
 
 
-def allowed(old: Step, new: Step) -> bool:
+def is_allowed(old: Step, new: Step) -> bool:
     """A step may follow itself: a write whose answer got lost is written again."""
-    return new in WAYS[old]
-
-
-def repeatable(step: Step) -> bool:
-    """Whether what the step does may simply be done again after a failure."""
-    return step not in {Step.INSTRUCTING, Step.DELIVERING}
+    return new in TRANSITIONS[old]

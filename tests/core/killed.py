@@ -69,7 +69,7 @@ async def main(role: str, url: str, folder: str, outside: str) -> None:
                         await asyncio.sleep(0.02)
                         continue
                     with suppress(StoreDown):
-                        await office.desk.admit(said(row))
+                        await office.inbound.handle_inbound(said(row))
                         await world.lpop("updates")  # type: ignore[misc]
         await asyncio.sleep(0.2)
 

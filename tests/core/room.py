@@ -68,7 +68,7 @@ class Room:
 
     async def say(self, text: str = "", *clips: str, **more: object) -> MessageReceived:
         said = self.said(text, *clips, **more)
-        await self.office.desk.admit(said)
+        await self.office.inbound.handle_inbound(said)
         return said
 
     async def press(self, label: str, sender: Sender = MIA) -> str:
@@ -78,12 +78,12 @@ class Room:
                     self.number += 1
                     update, ref = UpdateId(f"u:{self.number}"), MessageRef("p")
                     pressed = ButtonPressed(update, CHAT, sender, ref, data)
-                    return (await self.office.desk.admit(pressed)).notice
+                    return (await self.office.inbound.handle_inbound(pressed)).notice
         raise AssertionError(f"no button {label}")
 
     async def over(self, chat: ChatId = CHAT) -> None:
         async with asyncio.timeout(60):
-            await self.office.done(chat)
+            await self.office.wait_until_idle(chat)
 
     async def until(self, true: Callable[[], Any]) -> None:
         """Wait until it is so; ``true`` may be a coroutine function."""
@@ -95,7 +95,7 @@ class Room:
                 await asyncio.sleep(0.02)
 
     async def texts(self, chat: ChatId = CHAT) -> list[str]:
-        await self.office.desk.settle()
+        await self.office.inbound.drain()
         return await self.chat.texts(chat)
 
     async def sent(self) -> list[str]:
@@ -137,6 +137,6 @@ async def opened(
     async with build(redis, agent, adapters, people, clock, given) as office:
         work = asyncio.create_task(office.worker.run())
         yield Room(office, agent, platform, people)
-        await office.desk.settle()
+        await office.inbound.drain()
         work.cancel()
         await asyncio.gather(work, return_exceptions=True)

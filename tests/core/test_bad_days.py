@@ -235,10 +235,10 @@ async def test_a_clock_that_is_wrong_mints_no_token_twice(
 async def test_updates_late_and_out_of_order_count_once(room: Room) -> None:
     one, two, three = (room.said(f"words number {n}", "a.mp4") for n in range(3))
     for said in (two, one, two, three, one):
-        await room.office.desk.admit(said)
+        await room.office.inbound.handle_inbound(said)
     await room.over()
     for said in (three, one):
-        assert not (await room.office.desk.admit(said)).fresh
+        assert not (await room.office.inbound.handle_inbound(said)).fresh
     await room.over()
     assert await room.sent() == [two.text, one.text, three.text]
 
@@ -248,7 +248,7 @@ async def test_twenty_messages_at_once_are_all_answered_in_order(
 ) -> None:
     said = [room.said(f"words number {n}") for n in range(20)]
     for each in said:
-        await room.office.desk.admit(each)
+        await room.office.inbound.handle_inbound(each)
     await room.over()
     assert await room.sent() == [each.text for each in said]
 
@@ -257,7 +257,7 @@ async def test_a_later_turn_is_seen_to_be_in_line(room: Room) -> None:
     room.agent.takes = 0.8
     await room.say("first", "a.mp4")
     await room.say("second")
-    await room.office.desk.settle()
+    await room.office.inbound.drain()
     cards = [post["text"] for post in await room.chat.posts(CHAT) if post["card"]]
     assert "Queued #2. Your turn comes by itself." in cards
     await room.over()
@@ -307,7 +307,9 @@ async def test_a_clip_with_the_word_export_is_kept_and_then_exported(
 
 async def test_a_control_word_that_answers_a_clip_is_one(room: Room) -> None:
     said = room.said("status")
-    await room.office.desk.admit(replace(said, quoted=(Clip("a.mp4", "a.mp4"),)))
+    await room.office.inbound.handle_inbound(
+        replace(said, quoted=(Clip("a.mp4", "a.mp4"),))
+    )
     assert (await room.texts())[-1].startswith("No video yet")
     assert await room.sent() == []
 
@@ -328,11 +330,11 @@ async def test_status_shows_the_timeline_as_a_picture(room: Room) -> None:
     await room.say("cut it", "a.mp4")
     await room.over()
     await room.say("status", sender=TOM)
-    await room.office.desk.settle()
+    await room.office.inbound.drain()
     (post,) = [p for p in await room.chat.videos(CHAT) if "Project" in p["text"]]
     assert bytes.fromhex(post["media"]).startswith(b"\x89PNG")
     assert "1 cut it" in post["text"]
-    assert list((room.office.desk._deps.config.data / "pictures").iterdir()) == []
+    assert list((room.office.inbound._deps.config.data / "pictures").iterdir()) == []
 
 
 async def test_a_turn_of_two_minutes_costs_a_group_few_calls(

@@ -8,7 +8,7 @@ from tests.core.test_turns import sent
 
 
 async def answers(room: Room, chat: ChatId = CHAT) -> list[str]:
-    await room.office.desk.settle()
+    await room.office.inbound.drain()
     return await room.chat.texts(chat)
 
 
@@ -42,7 +42,7 @@ async def test_forgetting_takes_the_finished_turns_along(
     await room.over()
 
     await room.say("", command=Command("forget", ""))
-    await room.office.desk.settle()
+    await room.office.inbound.drain()
     await room.press("Delete my data")
     texts = await answers(room)
     assert "1 projects, 1 clip references, 0 wallets, 1 instructions" in texts[-1]
@@ -54,7 +54,7 @@ async def test_a_project_button_in_the_chat_opens_a_new_project(room: Room) -> N
     await room.say("cut it", "a.mp4")
     await room.over()
     await room.say("", command=Command("projects"))
-    await room.office.desk.settle()
+    await room.office.inbound.drain()
     await room.press("New project")
     assert "New project" in (await answers(room))[-1]
     await room.say("", command=Command("status"))

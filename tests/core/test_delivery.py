@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, strategies as st
 
 from core.errors import AgentRefused, RenderFailed
-from core.rules.intake.links import public, registration
-from core.rules.replies.downscale import scaled, sides, smaller
+from core.rules.intake.links import is_public, registration_url
+from core.rules.replies.downscale import downscale_draft, draft_size, smaller_side
 from tests.core.room import CHAT, Room
 
 
@@ -27,13 +27,13 @@ from tests.core.room import CHAT, Room
     ],
 )
 def test_only_addresses_that_others_can_open_are_shown(url: str, of_use: bool) -> None:
-    assert public(url) is of_use
+    assert is_public(url) is of_use
 
 
 def test_the_way_to_register_carries_who_it_is() -> None:
-    link = registration("https://nemo.test/", "anon_a b")
+    link = registration_url("https://nemo.test/", "anon_a b")
     assert link == "https://nemo.test/register?bind=anon_a%20b"
-    assert registration("", "anon") == ""
+    assert registration_url("", "anon") == ""
 
 
 @given(st.integers(2, 4000), st.integers(2, 4000), st.sampled_from([720, 540, 240]))
@@ -41,8 +41,8 @@ def test_a_smaller_draft_keeps_its_shape_in_even_pixels(
     width: int, height: int, side: int
 ) -> None:
     draft = {"t": [], "m": {"width": width, "height": height, "title": "x"}}
-    small = scaled(draft, side)
-    made = sides(small)
+    small = downscale_draft(draft, side)
+    made = draft_size(small)
     if side >= min(width, height):
         assert small == draft
         return
@@ -54,7 +54,7 @@ def test_a_smaller_draft_keeps_its_shape_in_even_pixels(
 
 @given(st.integers(240, 2160), st.integers(1, 10**9), st.integers(1, 10**9))
 def test_smaller_is_smaller_or_nothing(short: int, size: int, limit: int) -> None:
-    assert smaller(short, size, limit) < short
+    assert smaller_side(short, size, limit) < short
 
 
 async def test_a_video_too_big_for_the_chat_is_made_smaller_where_there_is_no_link(

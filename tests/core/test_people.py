@@ -310,8 +310,8 @@ class Room:
     def __init__(self, people: RedisSessions, agent: FakeAgent) -> None:
         self.moderators = {ANN.id}
         self.buttons = Buttons(b"s")
-        around = CommandContext(self._line, self._moderates, self._history)
-        self.commands = Commands(people, agent, self.buttons, around)
+        context = CommandContext(self._line, self._moderates, self._history)
+        self.commands = Commands(people, agent, self.buttons, context)
 
     async def _line(self, chat: ChatId) -> list:
         return []

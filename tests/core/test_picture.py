@@ -5,7 +5,7 @@ import io
 from hypothesis import given, settings, strategies as st
 from PIL import Image
 
-from core.rules.replies.timeline_image import clips, picture
+from core.rules.replies.timeline_image import clip_names, draw_timeline
 
 SHOTS = [
     {"name": "海边.mp4", "st": 0, "d": 5000},
@@ -26,7 +26,7 @@ DRAFT = {
 
 
 def seen(draft: object) -> Image.Image:
-    return Image.open(io.BytesIO(picture(draft))).convert("RGB")  # type: ignore[arg-type]
+    return Image.open(io.BytesIO(draw_timeline(draft))).convert("RGB")  # type: ignore[arg-type]
 
 
 def row(image: Image.Image, y: int) -> list[tuple[int, ...]]:
@@ -40,7 +40,7 @@ def test_every_clip_has_its_color_and_every_cut_its_gap() -> None:
     assert at[0] == at[2] != at[1]
     middle = shots[int(24 + 0.5 * (image.width - 48)) - 2 :][:4]
     assert len(set(middle)) > 2
-    assert clips(DRAFT) == ["海边.mp4", "b.mp4"]
+    assert clip_names(DRAFT) == ["海边.mp4", "b.mp4"]
 
 
 def test_the_music_is_drawn_as_loud_as_it_is() -> None:
@@ -60,12 +60,12 @@ def test_a_picture_is_small_and_readable_on_a_phone() -> None:
     image = seen(DRAFT)
     assert 900 <= image.width <= 1300
     assert image.height < image.width
-    assert len(picture(DRAFT)) < 60_000
+    assert len(draw_timeline(DRAFT)) < 60_000
 
 
 def test_nothing_to_see_is_no_picture() -> None:
-    assert picture({}) == b""
-    assert picture({"t": [{"tt": 0, "sg": []}], "d": 1000}) == b""
+    assert draw_timeline({}) == b""
+    assert draw_timeline({"t": [{"tt": 0, "sg": []}], "d": 1000}) == b""
 
 
 NUMBER = st.one_of(
@@ -90,4 +90,4 @@ TRACK = st.fixed_dictionaries(
 def test_a_draft_of_any_kind_breaks_nothing(
     tracks: list[object], long: object, meta: dict[str, object]
 ) -> None:
-    picture({"t": tracks, "d": long, "m": meta})
+    draw_timeline({"t": tracks, "d": long, "m": meta})

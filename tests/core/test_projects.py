@@ -40,7 +40,7 @@ async def test_a_switch_while_a_turn_runs_takes_nothing_along(room: Room) -> Non
 async def test_words_in_line_for_an_empty_project_stay_with_it(room: Room) -> None:
     await room.say("cut it", "a.mp4")  # is held back a moment, as albums are
     await room.say("", command=Command("new"))
-    await room.office.desk.settle()
+    await room.office.inbound.drain()
     await room.say("and this", "b.mp4")
     await room.over()
     assert sorted((await room.agent.received()).values()) == [["and this"], ["cut it"]]

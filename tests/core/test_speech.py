@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, strategies as st
 
 from core.rules.agent.sse import FrameReader, TurnReader
-from core.rules.intake.routing import Intent, command_in, route
-from core.rules.replies.gui_hints import translate
-from core.rules.replies.redact import scrubbed, token_in
+from core.rules.intake.routing import Intent, parse_command, route
+from core.rules.replies.gui_hints import rewrite_gui_hints
+from core.rules.replies.redact import find_token, redact
 from core.rules.replies.wording import CATALOGUES, language_of, say
 
 
@@ -56,8 +56,8 @@ def test_words_are_routed(text: str, intent: Intent) -> None:
     st.sampled_from(["export", "Export", "EXPORT", "导出"]),
     st.text(" .!?。", max_size=3),
 )
-def test_a_bare_export_never_goes_to_the_agent(word: str, around: str) -> None:
-    assert route(f"{around}{word}{around}") is Intent.EXPORT
+def test_a_bare_export_never_goes_to_the_agent(word: str, context: str) -> None:
+    assert route(f"{context}{word}{context}") is Intent.EXPORT
 
 
 @pytest.mark.parametrize(
@@ -75,7 +75,7 @@ def test_a_bare_export_never_goes_to_the_agent(word: str, around: str) -> None:
     ],
 )  # fmt: skip
 def test_screen_talk_becomes_chat_talk(said: str, shown: str) -> None:
-    assert translate(said) == shown
+    assert rewrite_gui_hints(said) == shown
 
 
 def test_captured_screen_talk_keeps_nothing_to_click() -> None:
@@ -85,7 +85,7 @@ def test_captured_screen_talk_keeps_nothing_to_click() -> None:
     turn = TurnReader()
     frames = [*FrameReader().feed(body)]
     said = [e.text for frame in frames for e in turn.read(frame) if hasattr(e, "text")]
-    shown = [translate(text) for text in said]
+    shown = [rewrite_gui_hints(text) for text in said]
     assert len(shown) == 2
     for text in shown:
         assert text
@@ -103,7 +103,7 @@ def test_captured_screen_talk_keeps_nothing_to_click() -> None:
 
 @given(st.text(max_size=200))
 def test_translating_twice_changes_nothing(text: str) -> None:
-    assert translate(translate(text)) == translate(text)
+    assert rewrite_gui_hints(rewrite_gui_hints(text)) == rewrite_gui_hints(text)
 
 
 @given(
@@ -112,7 +112,7 @@ def test_translating_twice_changes_nothing(text: str) -> None:
     )
 )
 def test_content_without_a_screen_in_it_stays(words: list[str]) -> None:
-    assert translate(" ".join(words)) == " ".join(words).strip()
+    assert rewrite_gui_hints(" ".join(words)) == " ".join(words).strip()
 
 
 @given(
@@ -120,8 +120,8 @@ def test_content_without_a_screen_in_it_stays(words: list[str]) -> None:
     st.text(string.ascii_letters + string.digits, min_size=6, max_size=30),
     st.sampled_from(["nmv_usr_", "clm_"]),
 )
-def test_no_token_is_ever_shown(around: str, secret: str, kind: str) -> None:
-    assert f"{kind}{secret}" not in scrubbed(f"{around} {kind}{secret} {around}")
+def test_no_token_is_ever_shown(context: str, secret: str, kind: str) -> None:
+    assert f"{kind}{secret}" not in redact(f"{context} {kind}{secret} {context}")
 
 
 @given(
@@ -131,18 +131,18 @@ def test_no_token_is_ever_shown(around: str, secret: str, kind: str) -> None:
 )
 def test_no_dump_is_ever_shown(data: dict[str, list[int]]) -> None:
     dump = json.dumps(data)
-    assert scrubbed(f"Title added. {dump}") == "Title added."
+    assert redact(f"Title added. {dump}") == "Title added."
 
 
 def test_no_path_is_ever_shown_but_the_name_and_links_stay() -> None:
-    assert scrubbed("Saved /tmp/x/clip.mp4 now") == "Saved clip.mp4 now"
+    assert redact("Saved /tmp/x/clip.mp4 now") == "Saved clip.mp4 now"
     link = "See https://nemo.test/home/x.mp4"
-    assert scrubbed(link) == link
+    assert redact(link) == link
 
 
 def test_a_persons_token_is_found_in_their_words() -> None:
-    assert token_in("here: nmv_usr_AbC-123 ok") == "nmv_usr_AbC-123"
-    assert token_in("make it 9:16") == ""
+    assert find_token("here: nmv_usr_AbC-123 ok") == "nmv_usr_AbC-123"
+    assert find_token("make it 9:16") == ""
 
 
 def _facts(sentence: str) -> set[str]:
@@ -196,4 +196,4 @@ def test_language_is_seen_in_the_words_then_in_the_hint() -> None:
 def test_commands_are_plain_words_too(
     text: str, command: tuple[str, str] | None
 ) -> None:
-    assert command_in(text) == command
+    assert parse_command(text) == command

@@ -31,9 +31,9 @@ async def test_a_days_requests_end_and_come_back(
     ) as room:
         await room.say("one cut", "a.mp4")
         said = await room.say("two cuts")
-        await room.office.desk.admit(said)  # the platform says it twice
+        await room.office.inbound.handle_inbound(said)  # the platform says it twice
         await room.say("three cuts")
-        await room.office.desk.admit(said)
+        await room.office.inbound.handle_inbound(said)
         await room.over()
         assert await room.sent() == ["one cut", "two cuts"]
         (told,) = [text for text in await room.texts() if "used up" in text]
@@ -97,7 +97,7 @@ async def test_people_and_chats_with_their_threads_are_let_in(
 ) -> None:
     async with opened(redis, redis_url, tmp_path, allow=allow) as room:
         said = room.said("cut it", "a.mp4", chat=chat)
-        admitted = await room.office.desk.admit(said)
+        admitted = await room.office.inbound.handle_inbound(said)
         assert ("private" in admitted.notice) is not heard
         await room.over(chat)
         assert len(await room.sent()) == int(heard)
@@ -133,7 +133,7 @@ async def test_the_chats_setting_says_who_else_may_cancel_and_export(
     await room.say("cut it", "a.mp4")
     await room.over()
     said = room.said("", command=Command("export"), sender=who)
-    told = (await room.office.desk.admit(said)).notice
+    told = (await room.office.inbound.handle_inbound(said)).notice
     assert ("Only the one" in told) is not may
     await room.over()
     room.agent.takes = 30

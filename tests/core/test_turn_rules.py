@@ -19,14 +19,14 @@ from core.model.chat import (
     UpdateId,
 )
 from core.model.turn import Step, Turn, TurnId, TurnKind, TurnProgress, TurnRequest
-from core.rules.intake import merging as merge
+from core.rules.intake import merging
 from core.rules.intake.routing import Intent, route
 from core.rules.records.turns import progress_to_json, request_to_json, turn_from_row
 from core.rules.replies import card
 from core.rules.replies.buttons import Buttons
 from core.rules.replies.pacing import Pace
 from core.rules.replies.wording import CATALOGUES, language_of, say
-from core.rules.state_machine import FIRST, WAYS, allowed, ended
+from core.rules.state_machine import FIRST_STEP, TRANSITIONS, is_allowed, is_ended
 
 MIA = Sender(SenderId("fake:mia"), "Mia")
 TOM = Sender(SenderId("fake:tom"), "Tom")
@@ -45,20 +45,20 @@ def said(
 
 
 def test_every_turn_can_end_and_no_ended_one_goes_on() -> None:
-    assert set(WAYS) == set(Step)
+    assert set(TRANSITIONS) == set(Step)
     for step in Step:
-        if ended(step):
-            assert WAYS[step] == {step}
+        if is_ended(step):
+            assert TRANSITIONS[step] == {step}
         else:
-            assert allowed(step, Step.FAILED)
-            assert allowed(step, Step.CANCELLED)
-    assert all(allowed(Step.QUEUED, first) for first in FIRST.values())
+            assert is_allowed(step, Step.FAILED)
+            assert is_allowed(step, Step.CANCELLED)
+    assert all(is_allowed(Step.QUEUED, first) for first in FIRST_STEP.values())
 
 
 def test_an_instruction_is_never_behind_what_comes_after_it() -> None:
     for late in (Step.READING, Step.TELLING, Step.RENDERING, Step.DELIVERING):
-        assert not allowed(late, Step.INSTRUCTING)
-        assert not allowed(late, Step.FETCHING)
+        assert not is_allowed(late, Step.INSTRUCTING)
+        assert not is_allowed(late, Step.FETCHING)
 
 
 @given(
@@ -90,10 +90,12 @@ def test_a_turn_comes_back_as_it_was_kept(
 def test_words_after_clips_belong_to_them() -> None:
     clips = TurnRequest(TurnKind.UPLOAD, MIA, clips=(Clip("a", "a"),), at=100)
     words = said("to the beat")
-    assert merge.fits(clips, words, TurnKind.INSTRUCT, 102)
-    assert not merge.fits(clips, words, TurnKind.INSTRUCT, 110)
-    assert not merge.fits(clips, replace(words, sender=TOM), TurnKind.INSTRUCT, 102)
-    one = merge.merged(clips, words, TurnKind.INSTRUCT, "en", 102)
+    assert merging.can_merge(clips, words, TurnKind.INSTRUCT, 102)
+    assert not merging.can_merge(clips, words, TurnKind.INSTRUCT, 110)
+    assert not merging.can_merge(
+        clips, replace(words, sender=TOM), TurnKind.INSTRUCT, 102
+    )
+    one = merging.merge(clips, words, TurnKind.INSTRUCT, "en", 102)
     assert (one.kind, one.text, one.clips) == (
         TurnKind.INSTRUCT,
         "to the beat",
@@ -103,16 +105,16 @@ def test_words_after_clips_belong_to_them() -> None:
 
 def test_two_instructions_are_two_turns() -> None:
     asked = TurnRequest(TurnKind.INSTRUCT, MIA, "first", at=100)
-    assert not merge.fits(asked, said("second"), TurnKind.INSTRUCT, 100)
-    assert merge.fits(asked, said("", "late.mp4"), TurnKind.UPLOAD, 100)
+    assert not merging.can_merge(asked, said("second"), TurnKind.INSTRUCT, 100)
+    assert merging.can_merge(asked, said("", "late.mp4"), TurnKind.UPLOAD, 100)
 
 
 def test_an_album_stands_in_the_order_of_its_messages() -> None:
     asked = TurnRequest(TurnKind.UPLOAD, MIA, album="al", at=100)
     for part in ("m10", "m9", "m11"):
         more = said("", part, album="al")
-        assert merge.fits(asked, more, TurnKind.UPLOAD, 500)
-        asked = merge.merged(asked, more, TurnKind.UPLOAD, "en", 500)
+        assert merging.can_merge(asked, more, TurnKind.UPLOAD, 500)
+        asked = merging.merge(asked, more, TurnKind.UPLOAD, "en", 500)
     assert [clip.ref for clip in asked.clips] == ["m9", "m10", "m11"]
 
 

@@ -59,9 +59,9 @@ async def test_clips_and_words_give_one_video(room: Room) -> None:
 
 async def test_a_repeat_is_no_second_turn(room: Room) -> None:
     said = await room.say("cut it", "a.mp4")
-    assert not (await room.office.desk.admit(said)).fresh
+    assert not (await room.office.inbound.handle_inbound(said)).fresh
     await room.over()
-    assert not (await room.office.desk.admit(said)).fresh
+    assert not (await room.office.inbound.handle_inbound(said)).fresh
     await room.over()
     assert await sent(room) == ["cut it"]
 
@@ -228,18 +228,18 @@ async def test_forged_buttons_are_refused(room: Room) -> None:
     pressed = ButtonPressed(
         UpdateId("x"), CHAT, MIA, MessageRef("m"), "AAAAAAAAexport:"
     )
-    assert "too old" in (await room.office.desk.admit(pressed)).notice
+    assert "too old" in (await room.office.inbound.handle_inbound(pressed)).notice
 
 
 async def test_edited_and_deleted_messages_of_waiting_turns_count(room: Room) -> None:
     room.agent.takes = 0.5
     await room.say("first one", "a.mp4")
     second, third = await room.say("second one"), await room.say("third one")
-    desk = room.office.desk
-    await desk.admit(
+    desk = room.office.inbound
+    await desk.handle_inbound(
         MessageEdited(UpdateId("e"), CHAT, MIA, second.message, "second one, better")
     )
-    await desk.admit(MessageDeleted(UpdateId("d"), CHAT, third.message))
+    await desk.handle_inbound(MessageDeleted(UpdateId("d"), CHAT, third.message))
     await room.over()
     assert await sent(room) == ["first one", "second one, better"]
 
@@ -248,15 +248,15 @@ async def test_a_chat_that_moves_and_one_that_is_left(room: Room) -> None:
     room.agent.takes = 0.3
     to = ChatId("fake:2")
     await room.say("first one", "a.mp4")
-    await room.office.desk.admit(ChatMigrated(UpdateId("mv"), CHAT, to))
+    await room.office.inbound.handle_inbound(ChatMigrated(UpdateId("mv"), CHAT, to))
     async with asyncio.timeout(20):
-        await room.office.done(to)
+        await room.office.wait_until_idle(to)
     assert len(await room.chat.videos(to)) == 1
     assert len(await sent(room)) == 1
     await room.say("never read", "b.mp4", chat=to)
-    await room.office.desk.admit(BotRemoved(UpdateId("rm"), to))
+    await room.office.inbound.handle_inbound(BotRemoved(UpdateId("rm"), to))
     async with asyncio.timeout(20):
-        await room.office.done(to)
+        await room.office.wait_until_idle(to)
 
 
 async def test_long_and_odd_words_go_through(room: Room) -> None:
@@ -275,7 +275,9 @@ async def test_no_redis_means_not_received(redis_url: str, tmp_path: Path) -> No
         dead, agent, {"fake": chat}, sessions, clock, config(redis_url, tmp_path)
     ) as office:
         with pytest.raises(StoreDown):
-            await office.desk.admit(Room(office, agent, chat, sessions).said("cut it"))
+            await office.inbound.handle_inbound(
+                Room(office, agent, chat, sessions).said("cut it")
+            )
     await dead.aclose()
     await live.aclose()
 

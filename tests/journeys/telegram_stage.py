@@ -42,7 +42,7 @@ class Stage:
 
     async def quiet(self, chat: ChatId) -> None:
         async with asyncio.timeout(60):
-            await self.office.done(chat)
+            await self.office.wait_until_idle(chat)
 
     def bytes_of(self, message: Json) -> bytes:
         return self.telegram.files[message["video"]["file_id"]]
@@ -73,10 +73,10 @@ async def stage(
             listener = TelegramListener(adapter, redis)
             tasks = [
                 asyncio.create_task(office.worker.run()),
-                asyncio.create_task(listener.run(office.desk)),
+                asyncio.create_task(listener.run(office.inbound)),
             ]
             yield Stage(telegram, office, clips, song)
-            await office.desk.settle()
+            await office.inbound.drain()
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)

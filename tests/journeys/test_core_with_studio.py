@@ -55,7 +55,7 @@ async def office(
         async with build(redis, agent, adapters, sessions, clock, config) as made:
             work = asyncio.create_task(made.worker.run())
             yield made, adapter
-            await made.desk.settle()
+            await made.inbound.drain()
             work.cancel()
             await asyncio.gather(work, return_exceptions=True)
 
@@ -75,9 +75,9 @@ async def test_clips_and_a_song_come_back_as_a_video(
     said = MessageReceived(
         UpdateId("console:1"), CHAT, MIA, ref, text, clips, private=True
     )
-    await made.desk.admit(said)
+    await made.inbound.handle_inbound(said)
     async with asyncio.timeout(100):
-        await made.done(CHAT)
+        await made.wait_until_idle(CHAT)
     shown = screen.getvalue()
     assert "Timeline (" in shown, shown
     assert len(adapter.posted) == 1, shown

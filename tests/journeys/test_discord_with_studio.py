@@ -49,11 +49,11 @@ async def office(
                 listener = DiscordListener(adapter, redis)
                 work = [
                     asyncio.create_task(made.worker.run()),
-                    asyncio.create_task(listener.run(made.desk)),
+                    asyncio.create_task(listener.run(made.inbound)),
                 ]
                 await discord.online()
                 yield made
-                await made.desk.settle()
+                await made.inbound.drain()
                 for task in work:
                     task.cancel()
                 await asyncio.gather(*work, return_exceptions=True)
@@ -101,7 +101,7 @@ async def _reaches(office: Core, chat: ChatId, step: Step) -> None:
 
 async def _done(office: Core, chat: ChatId) -> None:
     async with asyncio.timeout(120):
-        await office.done(chat)
+        await office.wait_until_idle(chat)
 
 
 def _clip(discord: FakeDiscord, folder: Path, number: int) -> Json:

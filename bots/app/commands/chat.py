@@ -57,7 +57,7 @@ async def _talk(office: Core, adapter: ConsoleAdapter, language: str) -> None:
         if not line.strip():
             continue
         if script and _asks_what_is(line):
-            await office.done(here)
+            await office.wait_until_idle(here)
         event = inbound(
             line,
             number=f"{run}-{next(numbers)}",
@@ -66,10 +66,10 @@ async def _talk(office: Core, adapter: ConsoleAdapter, language: str) -> None:
             choices=[button.data for button in adapter.choices],
             at=time.time(),
         )
-        admitted = await office.desk.admit(event)
+        admitted = await office.inbound.handle_inbound(event)
         if admitted.notice:
             print(admitted.notice, flush=True)  # noqa: T201
-    await office.done(here)
+    await office.wait_until_idle(here)
 
 
 def _asks_what_is(line: str) -> bool:

@@ -59,10 +59,10 @@ async def make(
     office = house.office
     worker = asyncio.create_task(office.worker.run())
     try:
-        await office.desk.admit(said)
+        await office.inbound.handle_inbound(said)
         turn = await office.store.newest_pending(chat)
         if turn is None:  # words that are no wish: they were answered
-            await office.desk.settle()
+            await office.inbound.drain()
             return NotMade(ours=False)
         return await _outcome(house, adapter, turn, worker)
     finally:
@@ -82,7 +82,7 @@ async def _outcome(
     except asyncio.CancelledError:
         await _stop(house, turn)
         raise
-    await house.office.desk.settle()
+    await house.office.inbound.drain()
     ended = await store.turn(turn.id)
     if ended is None or ended.step is not Step.DONE:
         return NotMade(ours=ended is None or ended.progress.fault != "user")

@@ -45,10 +45,10 @@ async def admit_with_retry(
 ) -> InboundResult:
     """A store that blinked gets a second chance; then ``StoreDown``."""
     try:
-        return await inbound_handler.admit(event)
+        return await inbound_handler.handle_inbound(event)
     except StoreDown:
         await asyncio.sleep(_RETRY_SECONDS)
-        return await inbound_handler.admit(event)
+        return await inbound_handler.handle_inbound(event)
 
 
 @dataclass(frozen=True, slots=True)

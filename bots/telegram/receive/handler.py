@@ -50,7 +50,11 @@ class UpdateHandler:
         event = None
         try:
             event = self._parse(raw)
-            notice = (await self._inbound_handler.admit(event)).notice if event else ""
+            notice = (
+                (await self._inbound_handler.handle_inbound(event)).notice
+                if event
+                else ""
+            )
         except StoreDown:
             raise
         except Exception as error:  # noqa: BLE001  # the boundary of one update

@@ -30,7 +30,7 @@ from core.model.agent import (
 )
 from core.model.event import AgentEvent, ErrorEnvelope, Heartbeat
 from core.ports import ByteStream
-from core.rules.agent import responses as bodies
+from core.rules.agent import responses
 from core.rules.agent.errors import error_of
 from core.rules.agent.sse import FrameReader, TurnReader, envelope
 
@@ -82,20 +82,20 @@ class NemoAgent:
         body = await self._call(
             "POST", "/api/auth/anonymous-token", None, headers=headers
         )
-        return _understood(lambda: bodies.minted(body, time.time()))
+        return _understood(lambda: responses.anonymous_token(body, time.time()))
 
     async def open_session(self, token: Token, language: str) -> AgentSession:
         sent = {"task_name": "project", "language": language}
         path = "/api/tasks/me/with-session/nemo_agent"
         body = await self._call("POST", path, token, json_=sent)
-        return _understood(lambda: bodies.session(body))
+        return _understood(lambda: responses.session(body))
 
     async def claim_link(self, token: Token, session: AgentSession) -> str:
         if not self._web:  # an agent of our own has no pages
             return ""
         sent = {"task_id": session.task_id, "session_id": session.session_id}
         body = await self._call("POST", "/api/auth/claim-token", token, json_=sent)
-        claim = bodies.data_of(body).get("claim_token")
+        claim = responses.data_of(body).get("claim_token")
         return (
             f"{self._web}/workspace/claim?ct={quote(str(claim), safe='')}"
             if claim
@@ -179,7 +179,7 @@ class NemoAgent:
             headers=headers,
             patience=httpx.Timeout(60.0, read=300.0, write=300.0),
         )
-        return bodies.uploads(body)
+        return responses.uploads(body)
 
     async def upload_urls(
         self, token: Token, session: AgentSessionId, urls: Sequence[str]
@@ -191,16 +191,16 @@ class NemoAgent:
             json_={"urls": list(urls), "source_type": "url"},
             patience=httpx.Timeout(30.0, read=600.0),
         )
-        return bodies.uploads(body)
+        return responses.uploads(body)
 
     async def credits(self, token: Token) -> Credits:
-        return bodies.balance(
+        return responses.balance(
             await self._call("GET", "/api/credits/balance/simple", token)
         )
 
     async def state(self, token: Token, session: AgentSessionId) -> AgentState:
         path = f"/api/state/nemo_agent/me/{quote(session, safe='')}/latest"
-        return bodies.state(await self._call("GET", path, token))
+        return responses.state(await self._call("GET", path, token))
 
     async def render(
         self,
@@ -216,11 +216,11 @@ class NemoAgent:
             "output": {"format": "mp4", "quality": "high"},
         }
         body = await self._call("POST", "/api/render/proxy/lambda", token, json_=sent)
-        return bodies.render_id(body, render)
+        return responses.render_id(body, render)
 
     async def render_status(self, token: Token, render: RenderId) -> RenderStatus:
         path = f"/api/render/proxy/lambda/{quote(render, safe='')}"
-        return bodies.render_status(await self._call("GET", path, token))
+        return responses.render_status(await self._call("GET", path, token))
 
     async def cancel_render(self, token: Token, render: RenderId) -> None:
         path = f"/api/render/proxy/lambda/{quote(render, safe='')}/cancel"

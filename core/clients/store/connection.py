@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
-from urllib.parse import urlsplit
 
 from redis.asyncio import BlockingConnectionPool, Redis
 from redis.asyncio.retry import Retry
@@ -89,9 +88,3 @@ async def translate_redis_errors() -> AsyncIterator[None]:
         yield
     except (RedisError, OSError) as error:
         raise StoreDown(reason(error)) from error
-
-
-def host_of(url: str) -> str:
-    """Where it is, for logs: never the password."""
-    parts = urlsplit(url)
-    return parts.path if parts.scheme == "unix" else f"{parts.hostname}:{parts.port}"

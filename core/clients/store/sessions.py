@@ -29,7 +29,7 @@ from core.model.session import (
     Wallet,
 )
 from core.ports import Clock, VideoAgent
-from core.rules.records.projects import project_of, settings_of, text_of
+from core.rules.records.projects import project_from_json, settings_from_json, to_json
 
 _MOST = 50
 """Projects of one place; the one unused for the longest time goes first."""
@@ -63,7 +63,7 @@ class RedisSessions:
         place = await self._place(chat, asker.id)
         async with translate_redis_errors():
             text = await self._redis.get(_current(place))
-        return project_of(text) or self._fresh(chat, asker, place)
+        return project_from_json(text) or self._fresh(chat, asker, place)
 
     async def current(self, chat: ChatId, asker: Sender) -> Project:
         """The current one, made and kept where there is none."""
@@ -84,13 +84,13 @@ class RedisSessions:
                 now = await self._redis.get(_current(place))
                 parked = await self._redis.hget(_others(place), id_)
             for text in (now, parked):
-                found = project_of(text)
+                found = project_from_json(text)
                 if found and found.id == id_:
                     return found
         made = replace(self._fresh(chat, asker, next(iter(places))), id=id_)
         if not await self._save(made, create=True):
             async with translate_redis_errors():
-                await self._redis.hset(_others(made.place), id_, text_of(made))
+                await self._redis.hset(_others(made.place), id_, to_json(made))
                 await self._redis.expire(_others(made.place), self._keep)
         return made
 
@@ -112,7 +112,7 @@ class RedisSessions:
         async with translate_redis_errors():
             done = await self._saving(
                 [_current(place), _others(place)],
-                [project.id, text_of(kept), self._keep, int(create)],
+                [project.id, to_json(kept), self._keep, int(create)],
             )
         return bool(done)
 
@@ -138,7 +138,7 @@ class RedisSessions:
         async with translate_redis_errors():
             done = await self._opening(
                 [_current(place), _others(place)],
-                [self._keep, text_of(fresh) if fresh else "", wanted],
+                [self._keep, to_json(fresh) if fresh else "", wanted],
             )
             rows = await self._redis.hgetall(_others(place))
             for id_ in _oldest(rows):
@@ -150,7 +150,7 @@ class RedisSessions:
         place = await self._place(chat, asker.id)
         async with translate_redis_errors():
             rows = await self._redis.hvals(_others(place))
-        others = [found for row in rows if (found := project_of(row))]
+        others = [found for row in rows if (found := project_from_json(row))]
         others.sort(key=lambda project: -project.used_at)
         return [await self.project(chat, asker), *others]
 
@@ -179,12 +179,12 @@ class RedisSessions:
             rows = await self._redis.hgetall(_others(place))
             text = await self._redis.get(_current(place))
             for id_, row in rows.items():
-                if found := project_of(row):
-                    moved = text_of(replace(found, chat=to, place=there))
+                if found := project_from_json(row):
+                    moved = to_json(replace(found, chat=to, place=there))
                     await self._redis.hset(_others(there), id_, moved)
                     await self._redis.expire(_others(there), self._keep)
-            if found := project_of(text):
-                moved = text_of(replace(found, chat=to, place=there))
+            if found := project_from_json(text):
+                moved = to_json(replace(found, chat=to, place=there))
                 await self._redis.set(_current(there), moved, ex=self._keep)
             await self._redis.delete(_others(place), _current(place))
 
@@ -225,11 +225,11 @@ class RedisSessions:
 
     async def settings(self, chat: ChatId) -> ChatSettings:
         async with translate_redis_errors():
-            return settings_of(await self._redis.get(_settings(chat)))
+            return settings_from_json(await self._redis.get(_settings(chat)))
 
     async def configure(self, chat: ChatId, settings: ChatSettings) -> None:
         async with translate_redis_errors():
-            await self._redis.set(_settings(chat), text_of(settings), ex=self._keep)
+            await self._redis.set(_settings(chat), to_json(settings), ex=self._keep)
 
     async def unset(self, chat: ChatId) -> None:
         async with translate_redis_errors():
@@ -251,7 +251,7 @@ class RedisSessions:
                 kept = tuple(k for k in project.clips if k.clip.owner != owner)
                 askers = tuple(each for each in project.askers if each != owner)
                 clips += len(project.clips) - len(kept)
-                text = text_of(replace(project, clips=kept, askers=askers))
+                text = to_json(replace(project, clips=kept, askers=askers))
                 if id_:
                     await self._redis.hset(_others(place), id_, text)
                 else:
@@ -276,7 +276,7 @@ class RedisSessions:
                 found = await self._redis.hgetall(key)
                 place = key.removeprefix(_others(""))
                 rows += [(place, id_, text) for id_, text in found.items()]
-        read = [(p, i, found) for p, i, t in rows if (found := project_of(t))]
+        read = [(p, i, found) for p, i, t in rows if (found := project_from_json(t))]
         return [row for row in read if _is_of(row[2], owner)]
 
     async def _place(self, chat: ChatId, member: SenderId) -> str:
@@ -295,7 +295,7 @@ def _is_of(project: Project, owner: SenderId) -> bool:
 def _oldest(rows: dict[str, str]) -> list[str]:
     """What is too much of a place's projects; garbled rows go first."""
     ages = sorted(
-        (found.used_at if (found := project_of(row)) else 0.0, id_)
+        (found.used_at if (found := project_from_json(row)) else 0.0, id_)
         for id_, row in rows.items()
     )
     return [id_ for _, id_ in ages[: max(0, len(ages) - _MOST)]]

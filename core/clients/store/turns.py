@@ -34,7 +34,7 @@ from core.rules.records.turns import (
     request_to_json,
     turn_from_row,
 )
-from core.rules.state_machine import allowed
+from core.rules.state_machine import is_allowed
 
 _log = logging.getLogger(__name__)
 _P = "{vm}:"
@@ -207,7 +207,7 @@ class RedisTurnStore:
         fields: Mapping[str, str] | None = None,
     ) -> None:
         """Write where the turn stands, before the next effect on the outside."""
-        if not allowed(old, new):
+        if not is_allowed(old, new):
             raise ValueError(f"a turn cannot go from {old} to {new}")
         extra = [part for pair in (fields or {}).items() for part in pair]
         async with translate_redis_errors():

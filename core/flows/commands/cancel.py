@@ -7,19 +7,19 @@ from core.flows.turn.context import Dependencies
 from core.model.chat import ChatId, Reply, Sender, SenderId
 from core.model.turn import Turn
 from core.rules.replies.wording import say
-from core.rules.state_machine import ended
+from core.rules.state_machine import is_ended
 
 _LOOKS = 5
 
 
-async def may(deps: Dependencies, turn: Turn, sender: Sender) -> bool:
+async def can_cancel(deps: Dependencies, turn: Turn, sender: Sender) -> bool:
     """The asker, the operator's admins, and whom the chat's setting names."""
     if sender.id in {turn.request.asker.id, *deps.config.admins}:
         return True
     return await _named(deps, turn.chat, sender)
 
 
-async def may_export(deps: Dependencies, chat: ChatId, sender: Sender) -> bool:
+async def can_export(deps: Dependencies, chat: ChatId, sender: Sender) -> bool:
     """Whoever asked for an edit or pays, the admins, and whom the chat's setting names."""
     project = await deps.sessions.project(chat, sender)
     known = {project.payer, *project.askers, *deps.config.admins}
@@ -39,7 +39,7 @@ async def _named(deps: Dependencies, chat: ChatId, sender: Sender) -> bool:
     return False
 
 
-async def strike(deps: Dependencies, turn: Turn) -> None:
+async def mark_card_cancelled(deps: Dependencies, turn: Turn) -> None:
     """A waiting turn is gone: its card says so."""
     if ref := await deps.store.card_of(turn.id):
         text = say(turn.request.language, "step.cancelled")
@@ -47,7 +47,7 @@ async def strike(deps: Dependencies, turn: Turn) -> None:
         await deps.outbox.adapter(turn.chat).edit(turn.chat, ref, reply)
 
 
-async def erase(deps: Dependencies, owner: SenderId) -> tuple[int, int]:
+async def erase_turns(deps: Dependencies, owner: SenderId) -> tuple[int, int]:
     """Delete what a person asked for: how many, and how many are still there.
 
     What waits is taken out of the line; what runs is stopped first.
@@ -56,12 +56,12 @@ async def erase(deps: Dependencies, owner: SenderId) -> tuple[int, int]:
     for _ in range(_LOOKS):
         left = 0
         for turn in await deps.store.turns_of(owner):
-            if not ended(turn.step):
+            if not is_ended(turn.step):
                 if await deps.store.cancel(turn, owner) == 1:
                     left += 1
                     continue
                 with suppress(ChatError):
-                    await strike(deps, turn)
+                    await mark_card_cancelled(deps, turn)
             await deps.store.erase(turn)
             deleted += 1
         if not left:

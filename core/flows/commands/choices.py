@@ -41,23 +41,31 @@ class Choices:
 
     # projects
 
-    async def projects(self, said: MessageReceived, language: str) -> tuple[Reply, ...]:
-        found = (await self._people.projects(said.chat, said.sender))[:_LISTED]
+    async def projects(
+        self, message: MessageReceived, language: str
+    ) -> tuple[Reply, ...]:
+        found = (await self._people.projects(message.chat, message.sender))[:_LISTED]
         rows = [
-            (self._do(title(project, language)[:60], f"switch {project.id}"),)
+            (
+                self._command_button(
+                    title(project, language)[:60], f"switch {project.id}"
+                ),
+            )
             for project in found
         ]
-        rows.append((self._do(say(language, "button.new"), "new"),))
+        rows.append((self._command_button(say(language, "button.new"), "new"),))
         return (Reply(say(language, "projects"), tuple(rows)),)
 
-    async def new(self, said: MessageReceived, language: str) -> tuple[Reply, ...]:
-        name = " ".join(argument(said).split())[:80]
-        await self._people.new(said.chat, said.sender, name)
+    async def new(self, message: MessageReceived, language: str) -> tuple[Reply, ...]:
+        name = " ".join(argument(message).split())[:80]
+        await self._people.new(message.chat, message.sender, name)
         return (Reply(say(language, "project.new")),)
 
-    async def switch(self, said: MessageReceived, language: str) -> tuple[Reply, ...]:
-        wanted = ProjectId(argument(said))
-        found = await self._people.switch(said.chat, said.sender, wanted)
+    async def switch(
+        self, message: MessageReceived, language: str
+    ) -> tuple[Reply, ...]:
+        wanted = ProjectId(argument(message))
+        found = await self._people.switch(message.chat, message.sender, wanted)
         if found is None:
             return (Reply(say(language, "project.gone")),)
         name = title(found, language)
@@ -65,19 +73,21 @@ class Choices:
 
     # settings
 
-    async def settings(self, said: MessageReceived, language: str) -> tuple[Reply, ...]:
-        name, _, value = argument(said).partition(" ")
-        now = await self._people.settings(said.chat)
+    async def settings(
+        self, message: MessageReceived, language: str
+    ) -> tuple[Reply, ...]:
+        name, _, value = argument(message).partition(" ")
+        now = await self._people.settings(message.chat)
         if name == "token":
-            return await self._token_given(said, value.strip(), language)
+            return await self._set_token(message, value.strip(), language)
         if name == "language":
-            return await self._chosen(said, value.strip(), language)
+            return await self._choose_language(message, value.strip(), language)
         if not name:
-            return (Reply(_shown(now, language), self._toggles(now, language)),)
-        changed = _changed(now, name, value.strip().lower())
+            return (Reply(_settings_text(now, language), self._toggles(now, language)),)
+        changed = _changed_settings(now, name, value.strip().lower())
         if changed is None:
             return (Reply(say(language, "settings.unknown")),)
-        return await self._configure(said, changed, language, "settings.done")
+        return await self._configure(message, changed, language, "settings.done")
 
     def _toggles(
         self, now: ChatSettings, language: str
@@ -97,57 +107,64 @@ class Choices:
             ("toggle.auto", say(language, f"word.{auto}"), f"auto {auto}"),
         )
         return tuple(
-            (self._do(say(language, key, value=value), f"settings {command}"),)
+            (
+                self._command_button(
+                    say(language, key, value=value), f"settings {command}"
+                ),
+            )
             for key, value, command in rows
         )
 
-    async def language(self, said: MessageReceived, language: str) -> tuple[Reply, ...]:
-        if wanted := argument(said):
-            return await self._chosen(said, wanted, language)
+    async def language(
+        self, message: MessageReceived, language: str
+    ) -> tuple[Reply, ...]:
+        if wanted := argument(message):
+            return await self._choose_language(message, wanted, language)
         row = tuple(
-            self._do(_NAMES.get(code, code), f"language {code}") for code in CATALOGUES
+            self._command_button(_NAMES.get(code, code), f"language {code}")
+            for code in CATALOGUES
         )
         return (Reply(say(language, "language"), (row,)),)
 
-    async def _chosen(
-        self, said: MessageReceived, wanted: str, language: str
+    async def _choose_language(
+        self, message: MessageReceived, wanted: str, language: str
     ) -> tuple[Reply, ...]:
         named = {name.lower(): code for code, name in _NAMES.items()}
         low = wanted.lower()
         code = named.get(low, low.partition("-")[0])
         if code not in CATALOGUES:
             return (Reply(say(language, "settings.unknown")),)
-        now = replace(await self._people.settings(said.chat), language=code)
-        return await self._configure(said, now, code, "language.done")
+        now = replace(await self._people.settings(message.chat), language=code)
+        return await self._configure(message, now, code, "language.done")
 
     async def _configure(
-        self, said: MessageReceived, settings: ChatSettings, language: str, done: str
+        self, message: MessageReceived, settings: ChatSettings, language: str, done: str
     ) -> tuple[Reply, ...]:
-        if not said.private and not await self._admin(said):
+        if not message.private and not await self._admin(message):
             text = say(language, "settings.denied")
-            return (Reply(text, private_to=said.sender.id),)
-        await self._people.configure(said.chat, settings)
+            return (Reply(text, private_to=message.sender.id),)
+        await self._people.configure(message.chat, settings)
         return (Reply(say(language, done)),)
 
-    async def _admin(self, said: MessageReceived) -> bool:
+    async def _admin(self, message: MessageReceived) -> bool:
         try:
-            return await self._moderates(said.chat, said.sender.id)
+            return await self._moderates(message.chat, message.sender.id)
         except ChatError:
             return False
 
-    async def token(self, said: MessageReceived, language: str) -> tuple[Reply, ...]:
-        return await self._token_given(said, argument(said), language)
+    async def token(self, message: MessageReceived, language: str) -> tuple[Reply, ...]:
+        return await self._set_token(message, argument(message), language)
 
-    async def _token_given(
-        self, said: MessageReceived, value: str, language: str
+    async def _set_token(
+        self, message: MessageReceived, value: str, language: str
     ) -> tuple[Reply, ...]:
         """A token of their own: in private only, and only one that the agent takes."""
-        owner = said.sender.id
+        owner = message.sender.id
         if value == "off":
             gone = await self._people.drop_token(owner)
             text = say(language, "token.off" if gone else "token.none")
             return (Reply(text, private_to=owner),)
-        if not said.private:
+        if not message.private:
             return (Reply(say(language, "token.public"), private_to=owner),)
         token = Token(value)
         try:
@@ -159,14 +176,14 @@ class Choices:
         await self._people.keep_token(owner, token)
         return (Reply(say(language, "token.kept"), private_to=owner),)
 
-    def _do(
+    def _command_button(
         self, label: str, command: str, look: ButtonStyle = ButtonStyle.PLAIN
     ) -> Button:
         return self._buttons.make(label, "do", command, look)
 
 
-def argument(said: MessageReceived) -> str:
-    return said.command.argument.strip() if said.command else ""
+def argument(message: MessageReceived) -> str:
+    return message.command.argument.strip() if message.command else ""
 
 
 def title(project: Project, language: str) -> str:
@@ -176,7 +193,7 @@ def title(project: Project, language: str) -> str:
     return say(language, "project.unnamed", date=date)
 
 
-def _shown(now: ChatSettings, language: str) -> str:
+def _settings_text(now: ChatSettings, language: str) -> str:
     return say(
         language,
         "settings",
@@ -187,7 +204,7 @@ def _shown(now: ChatSettings, language: str) -> str:
     )
 
 
-def _changed(now: ChatSettings, name: str, value: str) -> ChatSettings | None:
+def _changed_settings(now: ChatSettings, name: str, value: str) -> ChatSettings | None:
     """The settings with one changed; None for what is not known."""
     match name, value:
         case "scope", ("chat" | "member") as scope:

@@ -10,7 +10,7 @@ from typing import Any
 from core.errors import AgentError, SessionGone, TokenExpired, UserError
 from core.flows.commands.choices import Choices, argument, title
 from core.flows.needs import CommandSessions
-from core.flows.turn.failures import in_words
+from core.flows.turn.failures import describe_error
 from core.model.agent import AgentState
 from core.model.chat import (
     Button,
@@ -28,8 +28,8 @@ from core.model.turn import Turn
 from core.ports import VideoAgent
 from core.rules.replies.buttons import Buttons
 from core.rules.replies.timeline import summary
-from core.rules.replies.timeline_image import clips, picture
-from core.rules.replies.wording import knows, language_of, say
+from core.rules.replies.timeline_image import clip_names, draw_timeline
+from core.rules.replies.wording import has_message, language_of, say
 
 _NAMED = 12
 _CAPTION = 900
@@ -46,14 +46,14 @@ class CommandContext:
     """What the commands ask of the rest.
 
     ``pending_turns`` gives a chat's turns, ``moderates`` asks the platform who is an admin,
-    ``history`` deletes a person's turns: how many, and how many still run. ``folder`` is
+    ``erase_turns`` deletes a person's turns: how many, and how many still run. ``folder`` is
     for pictures on their way; whoever posts them deletes them. With an agent that is not
     ``hosted`` nobody pays.
     """
 
     pending_turns: Callable[[ChatId], Awaitable[list[Turn]]]
     moderates: Callable[[ChatId, SenderId], Awaitable[bool]]
-    history: Callable[[SenderId], Awaitable[tuple[int, int]]]
+    erase_turns: Callable[[SenderId], Awaitable[tuple[int, int]]]
     language: str = "en"
     folder: Path | None = None
     keep_days: int = 400
@@ -68,22 +68,22 @@ class Commands:
         people: CommandSessions,
         agent: VideoAgent,
         buttons: Buttons,
-        around: CommandContext,
+        context: CommandContext,
     ) -> None:
         self._people = people
         self._agent = agent
         self._buttons = buttons
-        self._around = around
-        self._choices = Choices(people, agent, buttons, around.moderates)
+        self._context = context
+        self._choices = Choices(people, agent, buttons, context.moderates)
 
-    async def answer(self, said: MessageReceived) -> tuple[Reply, ...]:
+    async def answer(self, message: MessageReceived) -> tuple[Reply, ...]:
         """In words whatever happens; personal matters for the asker alone."""
-        settings = await self._people.settings(said.chat)
-        hint = said.sender.language
+        settings = await self._people.settings(message.chat)
+        hint = message.sender.language
         language = settings.language or language_of(
-            said.text, hint, self._around.language
+            message.text, hint, self._context.language
         )
-        name = said.command.name if said.command else "help"
+        name = message.command.name if message.command else "help"
         handle = {
             "status": self._status,
             "credits": self._credits,
@@ -97,34 +97,42 @@ class Commands:
             "forget": self._forget,
         }.get(name, self._help)
         try:
-            return await handle(said, language)
+            return await handle(message, language)
         except (AgentError, UserError) as error:
-            text = in_words(language, error)
-            return (Reply(text, private_to=said.sender.id),)
+            text = describe_error(language, error)
+            return (Reply(text, private_to=message.sender.id),)
 
-    async def _help(self, said: MessageReceived, language: str) -> tuple[Reply, ...]:
+    async def _help(self, message: MessageReceived, language: str) -> tuple[Reply, ...]:
         """How to begin here, where a platform has words for that; then all the rest."""
-        key = f"help.{platform_of(said.chat)}" + ("" if said.private else ".group")
-        if not knows(key):
+        key = f"help.{platform_of(message.chat)}" + (
+            "" if message.private else ".group"
+        )
+        if not has_message(key):
             return (Reply(say(language, "help")),)
         begin = say(language, key)
-        if said.command and said.command.name == "start":
+        if message.command and message.command.name == "start":
             return (Reply(begin),)
         return (Reply(f"{begin}\n\n{say(language, 'help')}"),)
 
-    async def _privacy(self, said: MessageReceived, language: str) -> tuple[Reply, ...]:
-        button = self._do(say(language, "button.forget"), "forget", ButtonStyle.DANGER)
+    async def _privacy(
+        self, message: MessageReceived, language: str
+    ) -> tuple[Reply, ...]:
+        button = self._command_button(
+            say(language, "button.forget"), "forget", ButtonStyle.DANGER
+        )
         return (
             Reply(
-                say(language, "privacy", days=self._around.keep_days),
+                say(language, "privacy", days=self._context.keep_days),
                 ((button,),),
-                private_to=said.sender.id,
+                private_to=message.sender.id,
             ),
         )
 
-    async def _status(self, said: MessageReceived, language: str) -> tuple[Reply, ...]:
-        project = await self._people.project(said.chat, said.sender)
-        waiting = len(await self._around.pending_turns(said.chat))
+    async def _status(
+        self, message: MessageReceived, language: str
+    ) -> tuple[Reply, ...]:
+        project = await self._people.project(message.chat, message.sender)
+        waiting = len(await self._context.pending_turns(message.chat))
         if project.session is None and not project.clips and not waiting:
             return (Reply(say(language, "status.none")),)
         name = title(project, language)
@@ -133,36 +141,40 @@ class Commands:
         draft: Mapping[str, Any] = {}
         if project.session:
             try:
-                draft = (await self._state(project, said)).draft
+                draft = (await self._state(project, message)).draft
                 lines.append(summary(draft, language))
             except SessionGone:
-                await self._people.reopen(project, said.sender)
+                await self._people.reopen(project, message.sender)
                 lines.append(say(language, "status.reopened"))
         if waiting:
             lines.append(say(language, "status.line", count=waiting))
-        lines.append(await self._payer(project, said, language))
-        return await self._pictured(draft, lines, language)
+        lines.append(await self._payer(project, message, language))
+        return await self._with_picture(draft, lines, language)
 
-    async def _state(self, project: Project, said: MessageReceived) -> AgentState:
+    async def _state(self, project: Project, message: MessageReceived) -> AgentState:
         """After 1001 once more, with a new token."""
-        access = await self._people.access(project, said.sender)
+        access = await self._people.access(project, message.sender)
         try:
             return await self._agent.state(access.token, access.session.session_id)
         except TokenExpired:
-            access = await self._people.renew(access, said.sender)
+            access = await self._people.renew(access, message.sender)
             return await self._agent.state(access.token, access.session.session_id)
 
-    async def _pictured(
+    async def _with_picture(
         self, draft: Mapping[str, Any], lines: list[str], language: str
     ) -> tuple[Reply, ...]:
         """With the timeline as a picture, where there is one to draw."""
-        image = await asyncio.to_thread(picture, draft) if self._around.folder else b""
-        if not (image and self._around.folder):
+        image = (
+            await asyncio.to_thread(draw_timeline, draft)
+            if self._context.folder
+            else b""
+        )
+        if not (image and self._context.folder):
             return (Reply("\n".join(lines)),)
-        names = enumerate(clips(draft)[:_NAMED], 1)
+        names = enumerate(clip_names(draft)[:_NAMED], 1)
         told = " · ".join(f"{index} {name}" for index, name in names)
         lines.insert(2, say(language, "status.picture", names=told))
-        path = self._around.folder / f"{uuid.uuid4().hex}.png"
+        path = self._context.folder / f"{uuid.uuid4().hex}.png"
         await asyncio.to_thread(_write, path, image)
         media = Media(MediaKind.IMAGE, str(path), "timeline.png", len(image))
         text = "\n".join(lines)
@@ -170,8 +182,10 @@ class Commands:
             return (Reply(text, media=media),)
         return Reply(text), Reply(media=media)
 
-    async def _credits(self, said: MessageReceived, language: str) -> tuple[Reply, ...]:
-        project = await self._people.project(said.chat, said.sender)
+    async def _credits(
+        self, message: MessageReceived, language: str
+    ) -> tuple[Reply, ...]:
+        project = await self._people.project(message.chat, message.sender)
         wallet = await self._people.wallet(project.payer)
         try:
             found = await self._agent.credits(wallet.token)
@@ -184,35 +198,37 @@ class Commands:
             available=f"{found.available:g}",
             frozen=f"{found.frozen:g}",
         )
-        text += "\n" + await self._payer(project, said, language)
-        return (Reply(text, private_to=said.sender.id),)
+        text += "\n" + await self._payer(project, message, language)
+        return (Reply(text, private_to=message.sender.id),)
 
     async def _payer(
-        self, project: Project, said: MessageReceived, language: str
+        self, project: Project, message: MessageReceived, language: str
     ) -> str:
         kind = (await self._people.wallet(project.payer)).kind
-        if kind is WalletKind.ANONYMOUS and not self._around.hosted:
+        if kind is WalletKind.ANONYMOUS and not self._context.hosted:
             return say(language, "wallet.free")
         if kind is not WalletKind.OWN:
             return say(language, f"wallet.{kind}")
-        whose = "yours" if project.payer == said.sender.id else "other"
+        whose = "yours" if project.payer == message.sender.id else "other"
         return say(language, "wallet.own", who=say(language, f"wallet.{whose}"))
 
     # a person's data
 
-    async def _forget(self, said: MessageReceived, language: str) -> tuple[Reply, ...]:
-        owner = said.sender.id
-        if argument(said) != "yes":
+    async def _forget(
+        self, message: MessageReceived, language: str
+    ) -> tuple[Reply, ...]:
+        owner = message.sender.id
+        if argument(message) != "yes":
             label = say(language, "button.forget")
-            button = self._do(label, "forget yes", ButtonStyle.DANGER)
+            button = self._command_button(label, "forget yes", ButtonStyle.DANGER)
             text = say(language, "forget")
             return (Reply(text, ((button,),), private_to=owner),)
-        turns, running = await self._around.history(
+        turns, running = await self._context.erase_turns(
             owner
         )  # first: what runs would write
         gone = await self._people.forget(owner)
-        if said.private:
-            await self._people.unset(said.chat)
+        if message.private:
+            await self._people.unset(message.chat)
         text = say(
             language,
             "forget.done",
@@ -224,7 +240,7 @@ class Commands:
         )
         return (Reply(text, private_to=owner),)
 
-    def _do(
+    def _command_button(
         self, label: str, command: str, look: ButtonStyle = ButtonStyle.PLAIN
     ) -> Button:
         return self._buttons.make(label, "do", command, look)

@@ -7,36 +7,36 @@ from core.model.chat import ButtonPressed
 from core.model.turn import TurnId, TurnKind, TurnRequest
 from core.rules.replies.wording import say
 
-WISHES = {
+SUGGESTIONS = {
     "beat", "short", "title", "faster", "calmer", "vertical", "shorter", "undo",
 }  # fmt: skip
 """Each has its sentence under ``wish.…``."""
 
 
-async def asked_by(
-    deps: Dependencies, pressed: ButtonPressed, read: tuple[str, str], language: str
+async def request_from_button(
+    deps: Dependencies, press: ButtonPressed, read: tuple[str, str], language: str
 ) -> TurnRequest | None:
     """The turn for ``read``, a verb and its argument; None when its time has passed."""
     verb, argument = read
     request = TurnRequest(
         TurnKind.INSTRUCT,
-        pressed.sender,
-        messages=(pressed.message,),
+        press.sender,
+        messages=(press.message,),
         language=language,
-        private=pressed.private,
+        private=press.private,
         at=deps.clock.now(),
     )
     if verb in {"export", "say"}:
-        speaker = replace(pressed.sender, language=language)
-        project = (await deps.sessions.current(pressed.chat, speaker)).id
+        speaker = replace(press.sender, language=language)
+        project = (await deps.sessions.current(press.chat, speaker)).id
         if verb == "export":
             return replace(request, kind=TurnKind.EXPORT, project=project)
-        if argument in WISHES:
+        if argument in SUGGESTIONS:
             text = say(language, f"wish.{argument}")
             return replace(request, text=text, project=project)
         return None
     turn = await deps.store.turn(TurnId(argument))
-    if turn is None or turn.chat != pressed.chat:
+    if turn is None or turn.chat != press.chat:
         return None
     old = turn.request
     request = replace(request, project=old.project)

@@ -2,27 +2,27 @@
 
 from dataclasses import replace
 
-from core.flows.commands.cancel import strike
+from core.flows.commands.cancel import mark_card_cancelled
 from core.flows.intake.notices import Notices
 from core.flows.turn.context import Dependencies
 from core.model.chat import InboundResult, MessageDeleted, MessageEdited
 from core.model.turn import Step
-from core.rules.intake import merging as merge
+from core.rules.intake import merging
 
 
-async def edited(deps: Dependencies, event: MessageEdited) -> InboundResult:
+async def handle_edit(deps: Dependencies, event: MessageEdited) -> InboundResult:
     """Other words for a turn that still waits."""
     for turn in await deps.store.pending_turns(event.chat):
         if event.message in turn.request.messages and turn.request.text:
-            text = event.text.strip()[: merge.LONG]
+            text = event.text.strip()[: merging.MAX_TEXT]
             request = replace(turn.request, text=text)
             if text and await deps.store.amend(event.update, turn, request):
                 return InboundResult(True)
     return InboundResult(await deps.store.mark_seen(event.update))
 
 
-async def deleted(
-    deps: Dependencies, window: Notices, event: MessageDeleted
+async def handle_delete(
+    deps: Dependencies, notices: Notices, event: MessageDeleted
 ) -> InboundResult:
     """A waiting turn loses what the message gave it, or is gone with it."""
     for turn in await deps.store.pending_turns(event.chat):
@@ -35,5 +35,5 @@ async def deleted(
             amended = replace(request, messages=left, clips=clips)
             await deps.store.amend(event.update, turn, amended)
         elif turn.step is Step.QUEUED and await deps.store.cancel(turn, "deleted"):
-            window.later(strike(deps, turn))
+            notices.spawn(mark_card_cancelled(deps, turn))
     return InboundResult(await deps.store.mark_seen(event.update))

@@ -11,14 +11,14 @@ from dataclasses import replace
 
 from core import metrics
 from core.errors import OverQuota, StoreDown
-from core.flows.commands.cancel import may, may_export, strike
-from core.flows.intake.button_requests import asked_by
-from core.flows.intake.edited_messages import deleted, edited
+from core.flows.commands.cancel import can_cancel, can_export, mark_card_cancelled
+from core.flows.intake.button_requests import request_from_button
+from core.flows.intake.edited_messages import handle_delete, handle_edit
 from core.flows.intake.notices import Notices
 from core.flows.needs import CommandHandler
 from core.flows.turn.context import Dependencies
-from core.flows.turn.failures import over_quota
-from core.flows.turn.steps.instruct import wishes
+from core.flows.turn.failures import describe_over_quota
+from core.flows.turn.steps.instruct import suggestion_buttons
 from core.model.chat import (
     BotRemoved,
     Button,
@@ -38,9 +38,9 @@ from core.model.chat import (
 )
 from core.model.turn import TurnId, TurnKind, TurnRequest
 from core.ports import WakeQueue
-from core.rules.intake import merging as merge
-from core.rules.intake.routing import Intent, command_in, route
-from core.rules.replies.redact import token_in
+from core.rules.intake import merging
+from core.rules.intake.routing import Intent, parse_command, route
+from core.rules.replies.redact import find_token
 from core.rules.replies.wording import language_of, say
 
 _log = logging.getLogger(__name__)
@@ -52,29 +52,29 @@ class InboundProcessor:
     """``InboundHandler``. Raises ``StoreDown`` when it could not be stored."""
 
     def __init__(
-        self, deps: Dependencies, queue: WakeQueue, answers: CommandHandler | None
+        self, deps: Dependencies, queue: WakeQueue, commands: CommandHandler | None
     ) -> None:
         self._deps = deps
         self._store = deps.store
         self._queue = queue
-        self._answers = answers
-        self._window = Notices(deps)
+        self._commands = commands
+        self._notices = Notices(deps)
 
-    async def admit(self, inbound: Inbound) -> InboundResult:
-        admitted = await self._admit(inbound)
+    async def handle_inbound(self, inbound: Inbound) -> InboundResult:
+        admitted = await self._dispatch(inbound)
         metrics.ADMITTED.labels(str(admitted.fresh).lower()).inc()
         return admitted
 
-    async def _admit(self, inbound: Inbound) -> InboundResult:
+    async def _dispatch(self, inbound: Inbound) -> InboundResult:
         match inbound:
             case MessageReceived():
-                return await self._said(inbound)
+                return await self._handle_message(inbound)
             case ButtonPressed():
-                return await self._pressed(inbound)
+                return await self._handle_button(inbound)
             case MessageEdited():
-                return await edited(self._deps, inbound)
+                return await handle_edit(self._deps, inbound)
             case MessageDeleted():
-                return await deleted(self._deps, self._window, inbound)
+                return await handle_delete(self._deps, self._notices, inbound)
             case ChatMigrated():
                 fresh = await self._store.mark_seen(inbound.update)
                 await self._store.migrate_chat(inbound.chat, inbound.to)
@@ -84,144 +84,154 @@ class InboundProcessor:
                 await self._store.cancel_chat(inbound.chat)
                 return InboundResult(await self._store.mark_seen(inbound.update))
 
-    async def settle(self) -> None:
+    async def drain(self) -> None:
         """Wait for what is still being shown."""
-        await self._window.settle()
+        await self._notices.drain()
 
     # words, clips and commands
 
-    async def _said(self, said: MessageReceived) -> InboundResult:
-        language = self._language(said.text, said.sender)
-        if not self._allowed(said.chat, said.sender):
-            return await self._notice(said.update, say(language, "turn.notallowed"))
-        chosen = await self._deps.sessions.settings(said.chat)
+    async def _handle_message(self, message: MessageReceived) -> InboundResult:
+        language = self._language(message.text, message.sender)
+        if not self._allowed(message.chat, message.sender):
+            return await self._notify(message.update, say(language, "turn.notallowed"))
+        chosen = await self._deps.sessions.settings(message.chat)
         language = chosen.language or language
-        command = said.command or self._routed(said)
+        command = message.command or self._find_command(message)
         if command:
-            return await self._command(said, command, language)
-        clips = said.quoted + said.clips
-        if not (said.text.strip() or clips):
-            return InboundResult(await self._store.mark_seen(said.update))
-        intent = route(said.text)
+            return await self._command(message, command, language)
+        clips = message.quoted + message.clips
+        if not (message.text.strip() or clips):
+            return InboundResult(await self._store.mark_seen(message.update))
+        intent = route(message.text)
         if not clips and intent is Intent.VAGUE:
-            return await self._vague(said, language)
+            return await self._suggest(message, language)
         if intent is Intent.EXPORT:  # with clips: they come in first, then the export
-            bare = replace(said, text="", update=UpdateId(f"{said.update}:clips"))
+            bare = replace(message, text="", update=UpdateId(f"{message.update}:clips"))
             await self._enqueue(bare, TurnKind.UPLOAD, language)
-            alone = replace(said, clips=(), quoted=(), text="")
+            alone = replace(message, clips=(), quoted=(), text="")
             return await self._export(alone, language)
-        kind = TurnKind.INSTRUCT if said.text.strip() else TurnKind.UPLOAD
-        return await self._enqueue(said, kind, language)
+        kind = TurnKind.INSTRUCT if message.text.strip() else TurnKind.UPLOAD
+        return await self._enqueue(message, kind, language)
 
-    def _routed(self, said: MessageReceived) -> Command | None:
-        if found := token_in(said.text):  # a secret is nobody's instruction
+    def _find_command(self, message: MessageReceived) -> Command | None:
+        if found := find_token(message.text):  # a secret is nobody's instruction
             return Command("token", found)
-        if said.clips or not said.text:
+        if message.clips or not message.text:
             return None
-        plain = command_in(said.text)
+        plain = parse_command(message.text)
         return Command(*plain) if plain else None
 
     async def _command(
-        self, said: MessageReceived, command: Command, language: str
+        self, message: MessageReceived, command: Command, language: str
     ) -> InboundResult:
         match command.name:
             case "cancel":
                 return await self._cancel(
-                    said.update, said.chat, said.sender, None, language
+                    message.update, message.chat, message.sender, None, language
                 )
             case "export":
-                return await self._export(said, language)
+                return await self._export(message, language)
             case "undo":
                 text = say(language, "wish.undo")
                 return await self._enqueue(
-                    replace(said, text=text), TurnKind.INSTRUCT, language
+                    replace(message, text=text), TurnKind.INSTRUCT, language
                 )
             case "edit":
-                return await self._said(
-                    replace(said, command=None, text=command.argument or said.text)
+                return await self._handle_message(
+                    replace(
+                        message, command=None, text=command.argument or message.text
+                    )
                 )
             case _:
-                if self._answers is None:
-                    return await self._vague(said, language)
-                said = replace(said, command=command)
-                if command.name in _AT_ONCE and not token_in(command.argument):
-                    return await self._at_once(said)
-                fresh = await self._store.mark_seen(said.update)
+                if self._commands is None:
+                    return await self._suggest(message, language)
+                message = replace(message, command=command)
+                if command.name in _AT_ONCE and not find_token(command.argument):
+                    return await self._answer_now(message)
+                fresh = await self._store.mark_seen(message.update)
                 if fresh:
-                    self._window.later(self._answer(said))
+                    self._notices.spawn(self._answer(message))
                 return InboundResult(fresh)
 
-    async def _at_once(self, said: MessageReceived) -> InboundResult:
+    async def _answer_now(self, message: MessageReceived) -> InboundResult:
         """Done before anything that is said after it, and before it counts as seen."""
-        if self._answers is None or await self._store.is_seen(said.update):
+        if self._commands is None or await self._store.is_seen(message.update):
             return InboundResult(False)
-        replies = await self._answers.answer(said)
-        fresh = await self._store.mark_seen(said.update)
+        replies = await self._commands.answer(message)
+        fresh = await self._store.mark_seen(message.update)
         if fresh:
-            self._window.later(self._window.answer(said, replies))
+            self._notices.spawn(self._notices.post_replies(message, replies))
         return InboundResult(fresh)
 
-    async def _export(self, said: MessageReceived, language: str) -> InboundResult:
+    async def _export(self, message: MessageReceived, language: str) -> InboundResult:
         """For those who asked for the edits, those who pay, and whom the chat names."""
-        if not await may_export(self._deps, said.chat, said.sender):
-            return await self._notice(said.update, say(language, "turn.denied"))
-        return await self._enqueue(said, TurnKind.EXPORT, language)
+        if not await can_export(self._deps, message.chat, message.sender):
+            return await self._notify(message.update, say(language, "turn.denied"))
+        return await self._enqueue(message, TurnKind.EXPORT, language)
 
-    async def _answer(self, said: MessageReceived) -> None:
-        if self._answers is not None:
-            await self._window.answer(said, await self._answers.answer(said))
-        if said.command and token_in(f"{said.command.argument} {said.text}"):
-            await self._deps.outbox.adapter(said.chat).delete(said.chat, said.message)
+    async def _answer(self, message: MessageReceived) -> None:
+        if self._commands is not None:
+            await self._notices.post_replies(
+                message, await self._commands.answer(message)
+            )
+        if message.command and find_token(f"{message.command.argument} {message.text}"):
+            await self._deps.outbox.adapter(message.chat).delete(
+                message.chat, message.message
+            )
 
-    async def _vague(self, said: MessageReceived, language: str) -> InboundResult:
+    async def _suggest(self, message: MessageReceived, language: str) -> InboundResult:
         """Not enough to go on: concrete wishes to choose from."""
-        fresh = await self._store.mark_seen(said.update)
+        fresh = await self._store.mark_seen(message.update)
         if fresh:
-            rows = wishes(self._maker(language))
-            reply = Reply(say(language, "turn.vague"), rows, to=said.message)
-            self._window.later(self._window.post(said.chat, reply))
+            rows = suggestion_buttons(self._button_maker(language))
+            reply = Reply(say(language, "turn.vague"), rows, to=message.message)
+            self._notices.spawn(self._notices.post(message.chat, reply))
         return InboundResult(fresh)
 
     async def _enqueue(
-        self, said: MessageReceived, kind: TurnKind, language: str
+        self, message: MessageReceived, kind: TurnKind, language: str
     ) -> InboundResult:
         """Into a waiting turn where it belongs to one, else to the end of the line."""
         now, settle = self._deps.clock.now(), self._deps.config.gather
-        while (last := await self._store.newest_pending(said.chat)) is not None:
-            if not merge.fits(last.request, said, kind, now):
+        while (last := await self._store.newest_pending(message.chat)) is not None:
+            if not merging.can_merge(last.request, message, kind, now):
                 break
-            request = merge.merged(last.request, said, kind, language, now)
-            hold = merge.hold(request, bare=False, settle=settle)
-            if await self._store.amend(said.update, last, request, hold):
-                size = sum(clip.size or 0 for clip in said.clips)
-                room = None if said.private else said.chat
-                await self._deps.quotas.spend(said.sender.id, room, "bytes", size)
-                await self._wake(said.chat, hold)
-                self._window.later(self._window.seen(said.chat, said.message))
+            request = merging.merge(last.request, message, kind, language, now)
+            hold = merging.hold_seconds(request, bare=False, settle=settle)
+            if await self._store.amend(message.update, last, request, hold):
+                size = sum(clip.size or 0 for clip in message.clips)
+                room = None if message.private else message.chat
+                await self._deps.quotas.spend(message.sender.id, room, "bytes", size)
+                await self._wake(message.chat, hold)
+                self._notices.spawn(
+                    self._notices.acknowledge(message.chat, message.message)
+                )
                 return InboundResult(True)
             if (again := await self._store.turn(last.id)) is None or (
                 again.version == last.version
             ):
                 break  # it has begun
-        speaker = replace(said.sender, language=language)
-        project = await self._deps.sessions.current(said.chat, speaker)
+        speaker = replace(message.sender, language=language)
+        project = await self._deps.sessions.current(message.chat, speaker)
         request = TurnRequest(
             kind,
-            said.sender,
-            said.text.strip()[: merge.LONG] if kind is TurnKind.INSTRUCT else "",
-            said.quoted + said.clips,
-            (said.message,),
-            said.album,
+            message.sender,
+            message.text.strip()[: merging.MAX_TEXT]
+            if kind is TurnKind.INSTRUCT
+            else "",
+            message.quoted + message.clips,
+            (message.message,),
+            message.album,
             language,
-            said.private,
-            said.place,
+            message.private,
+            message.place,
             at=now,
             project=project.id,
         )
         bare = kind is TurnKind.INSTRUCT and not request.clips and not project.clips
-        hold = merge.hold(request, bare=bare, settle=settle)
+        hold = merging.hold_seconds(request, bare=bare, settle=settle)
         size = sum(clip.size or 0 for clip in request.clips)
-        return await self._submit(said.update, said.chat, request, hold, size)
+        return await self._submit(message.update, message.chat, request, hold, size)
 
     async def _submit(
         self,
@@ -238,17 +248,19 @@ class InboundProcessor:
             if turns or size:
                 await self._deps.quotas.take(who, room, turns, size)
         except OverQuota as error:
-            sentence = over_quota(request.language, error, self._deps.clock.now())
+            sentence = describe_over_quota(
+                request.language, error, self._deps.clock.now()
+            )
             fresh = await self._store.mark_seen(update)
             if fresh:
                 first = request.messages[-1] if request.messages else None
                 reply = Reply(sentence, to=first, private_to=request.asker.id)
-                self._window.later(self._window.post(chat, reply))
+                self._notices.spawn(self._notices.post(chat, reply))
             return InboundResult(fresh)
         done = await self._store.submit(update, chat, request, hold)
         if done.fresh:
             await self._wake(chat, hold)
-            self._window.later(self._window.first(chat, request, done, hold))
+            self._notices.spawn(self._notices.announce_turn(chat, request, done, hold))
         else:  # the platform said it twice: it counts once
             await self._deps.quotas.spend(who, room, "turns", -turns)
             await self._deps.quotas.spend(who, room, "bytes", -size)
@@ -260,38 +272,40 @@ class InboundProcessor:
 
     # buttons
 
-    async def _pressed(self, pressed: ButtonPressed) -> InboundResult:
-        language = self._language("", pressed.sender)
-        if not self._allowed(pressed.chat, pressed.sender):
-            return await self._notice(pressed.update, say(language, "turn.notallowed"))
-        read = self._deps.buttons.read(pressed.data)
+    async def _handle_button(self, press: ButtonPressed) -> InboundResult:
+        language = self._language("", press.sender)
+        if not self._allowed(press.chat, press.sender):
+            return await self._notify(press.update, say(language, "turn.notallowed"))
+        read = self._deps.buttons.read(press.data)
         if read is None:
-            return await self._notice(pressed.update, say(language, "turn.old"))
+            return await self._notify(press.update, say(language, "turn.old"))
         verb, argument = read
-        settings = await self._deps.sessions.settings(pressed.chat)
+        settings = await self._deps.sessions.settings(press.chat)
         language = settings.language or language
         if verb == "cancel":
             return await self._cancel(
-                pressed.update, pressed.chat, pressed.sender, TurnId(argument), language
+                press.update, press.chat, press.sender, TurnId(argument), language
             )
         if verb == "do":
             name, _, rest = argument.partition(" ")
-            said = MessageReceived(
-                pressed.update,
-                pressed.chat,
-                pressed.sender,
-                pressed.message,
-                private=pressed.private,
+            message = MessageReceived(
+                press.update,
+                press.chat,
+                press.sender,
+                press.message,
+                private=press.private,
             )
-            return await self._command(said, Command(name, rest), language)
-        if verb == "export" and not await may_export(
-            self._deps, pressed.chat, pressed.sender
+            return await self._command(message, Command(name, rest), language)
+        if verb == "export" and not await can_export(
+            self._deps, press.chat, press.sender
         ):
-            return await self._notice(pressed.update, say(language, "turn.denied"))
-        request = await asked_by(self._deps, pressed, (verb, argument), language)
+            return await self._notify(press.update, say(language, "turn.denied"))
+        request = await request_from_button(
+            self._deps, press, (verb, argument), language
+        )
         if request is None:
-            return await self._notice(pressed.update, say(language, "turn.old"))
-        return await self._submit(pressed.update, pressed.chat, request)
+            return await self._notify(press.update, say(language, "turn.old"))
+        return await self._submit(press.update, press.chat, request)
 
     async def _cancel(
         self,
@@ -308,13 +322,13 @@ class InboundProcessor:
         own = [turn for turn in line if turn.request.asker.id == sender.id]
         turn = own[-1] if own else (line[0] if line else None)
         if turn is None:
-            return await self._notice(update, say(language, "turn.nothing"))
-        if not await may(self._deps, turn, sender):
-            return await self._notice(update, say(language, "turn.denied"))
+            return await self._notify(update, say(language, "turn.nothing"))
+        if not await can_cancel(self._deps, turn, sender):
+            return await self._notify(update, say(language, "turn.denied"))
         if not await self._store.mark_seen(update):
             return InboundResult(False)
         if await self._store.cancel(turn, sender.id) == 2:
-            self._window.later(strike(self._deps, turn))
+            self._notices.spawn(mark_card_cancelled(self._deps, turn))
         await self._wake(chat, 0.0)
         return InboundResult(True, say(language, "turn.cancelled"))
 
@@ -331,12 +345,12 @@ class InboundProcessor:
     def _language(self, text: str, sender: Sender) -> str:
         return language_of(text, sender.language, self._deps.config.language)
 
-    def _maker(self, language: str) -> Callable[[str, str, str], Button]:
+    def _button_maker(self, language: str) -> Callable[[str, str, str], Button]:
         def make(key: str, verb: str, argument: str) -> Button:
             look = ButtonStyle.DANGER if verb == "cancel" else ButtonStyle.PLAIN
             return self._deps.buttons.make(say(language, key), verb, argument, look)
 
         return make
 
-    async def _notice(self, update: UpdateId, sentence: str) -> InboundResult:
+    async def _notify(self, update: UpdateId, sentence: str) -> InboundResult:
         return InboundResult(await self._store.mark_seen(update), sentence)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from core.errors import ChatError, NotSent, RateLimited, StoreDown
-from core.flows.commands.cancel import strike
+from core.flows.commands.cancel import mark_card_cancelled
 from core.flows.turn.context import Dependencies
 from core.model.chat import (
     ButtonStyle,
@@ -34,16 +34,16 @@ class Notices:
 
     def __init__(self, deps: Dependencies) -> None:
         self._deps = deps
-        self._behind: set[asyncio.Task[None]] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
 
-    def later(self, work: Coroutine[Any, Any, None]) -> None:
+    def spawn(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(self._quietly(work))
-        self._behind.add(task)
-        task.add_done_callback(self._behind.discard)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
-    async def settle(self) -> None:
-        while self._behind:
-            await asyncio.gather(*self._behind, return_exceptions=True)
+    async def drain(self) -> None:
+        while self._tasks:
+            await asyncio.gather(*self._tasks, return_exceptions=True)
 
     async def post(self, chat: ChatId, reply: Reply) -> None:
         """What was surely not sent is tried again; what may be there is let be."""
@@ -61,24 +61,28 @@ class Notices:
             else:
                 return
 
-    async def answer(self, said: MessageReceived, replies: Iterable[Reply]) -> None:
+    async def post_replies(
+        self, message: MessageReceived, replies: Iterable[Reply]
+    ) -> None:
         """Post them in order; files that were made for them go afterwards."""
         for reply in replies:
             try:
-                await self.post(said.chat, replace(reply, to=reply.to or said.message))
+                await self.post(
+                    message.chat, replace(reply, to=reply.to or message.message)
+                )
             finally:
                 if reply.media:
                     path = Path(reply.media.path)
                     await asyncio.to_thread(path.unlink, missing_ok=True)
 
-    async def first(
+    async def announce_turn(
         self, chat: ChatId, request: TurnRequest, done: SubmitResult, hold: float
     ) -> None:
         """A sign on the message; a card at once where the work does not begin at once."""
         if done.place > 1 or hold > 0:
             await self._card(chat, request, done)
         if request.messages:
-            await self.seen(chat, request.messages[-1])
+            await self.acknowledge(chat, request.messages[-1])
 
     async def _card(
         self, chat: ChatId, request: TurnRequest, done: SubmitResult
@@ -97,9 +101,9 @@ class Notices:
             await adapter.delete(chat, ref)
         turn = await store.turn(done.turn)
         if turn and turn.step == "cancelled":  # before its card stood
-            await strike(self._deps, turn)
+            await mark_card_cancelled(self._deps, turn)
 
-    async def seen(self, chat: ChatId, message: MessageRef) -> None:
+    async def acknowledge(self, chat: ChatId, message: MessageRef) -> None:
         adapter = self._deps.outbox.adapter(chat)
         await adapter.acknowledge(chat, message, Receipt.SEEN)
 

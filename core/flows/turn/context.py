@@ -20,7 +20,7 @@ from core.rules.replies.buttons import Buttons
 from core.rules.replies.card import CardState, card_text
 from core.rules.replies.pacing import Pace
 from core.rules.replies.wording import say
-from core.rules.state_machine import ended
+from core.rules.state_machine import is_ended
 
 _FURTHER = {Step.READING, Step.TELLING, Step.DELIVERING}
 """Steps behind which what went wrong before does not count any more."""
@@ -209,7 +209,7 @@ class TurnContext:
             self._elapsed(now),
             self.deps.config.still_working,
         )
-        over = ended(self.turn.step)
+        over = is_ended(self.turn.step)
         cancel = (
             () if over else ((self.button("button.cancel", "cancel", self.turn.id),),)
         )
@@ -237,7 +237,7 @@ class TurnContext:
         try:
             ref = await adapter.edit(self.chat, self.turn.card, reply)
         except MessageGone:  # someone deleted it: they still want to know and to cancel
-            if ended(self.turn.step):
+            if is_ended(self.turn.step):
                 return
             ref = await adapter.post(self.chat, reply, f"{self.turn.id}.anew")
         if ref != self.turn.card:

@@ -24,20 +24,20 @@ from core.errors import (
     UserError,
 )
 from core.flows.turn.context import TurnContext
-from core.flows.turn.steps.upload_clips import restore
+from core.flows.turn.steps.upload_clips import reupload_clips
 from core.model.chat import Button, Reply
 from core.model.session import WalletKind
 from core.model.turn import Step, TurnKind
-from core.rules.intake.links import registration
-from core.rules.replies.gui_hints import translate
-from core.rules.replies.redact import readable
+from core.rules.intake.links import registration_url
+from core.rules.replies.gui_hints import rewrite_gui_hints
+from core.rules.replies.redact import readable_reason
 from core.rules.replies.wording import say
 
 _EARLY = {Step.QUEUED, Step.FETCHING, Step.UPLOADING, Step.INSTRUCTING}
 _MADE = {Step.EXPORTING, Step.RENDERING, Step.DELIVERING}
 
 
-async def failed(context: TurnContext, error: Exception) -> float | None:
+async def recover(context: TurnContext, error: Exception) -> float | None:
     """Seconds until it is tried again, or None: it has been told and is over."""
     progress, config, step = (
         context.turn.progress,
@@ -62,11 +62,11 @@ async def failed(context: TurnContext, error: Exception) -> float | None:
         await context.checkpoint(step, attempts=progress.attempts + 1)
         return config.retry
     fault = "user" if isinstance(error, USERS_FAULT) else "ours"
-    await close(context, *await _sentence(context, error), fault=fault)
+    await fail_turn(context, *await _sentence(context, error), fault=fault)
     return None
 
 
-async def close(
+async def fail_turn(
     context: TurnContext,
     sentence: str,
     links: tuple[Button, ...] = (),
@@ -96,13 +96,13 @@ async def _reopened(context: TurnContext) -> float | None:
         with suppress(ChatError):
             await context.post("n", Reply(context.words("turn.reopened")))
         return 0.0
-    await lost(context)
+    await fail_lost_edit(context)
     return None
 
 
-async def lost(context: TurnContext) -> None:
+async def fail_lost_edit(context: TurnContext) -> None:
     """The edit went with the old session: the clips are brought back, that is told."""
-    count = await restore(context)
+    count = await reupload_clips(context)
     rows: tuple[tuple[Button, ...], ...] = ()
     if context.turn.request.kind is TurnKind.INSTRUCT:
         rows = ((context.button("button.retry", "retry", context.turn.id),),)
@@ -124,14 +124,14 @@ async def _sentence(
             return context.words("error.down_late"), ()
         case RenderFailed() | AgentRefused() if context.turn.step is Step.DELIVERING:
             return context.words("error.video_gone"), ()
-    return in_words(context.turn.request.language, error), ()
+    return describe_error(context.turn.request.language, error), ()
 
 
-def in_words(language: str, error: Exception) -> str:
+def describe_error(language: str, error: Exception) -> str:
     """An error for people: what it is and what helps; the agent's own reason if good."""
     key = _KEYS.get(type(error))
     if key is None and isinstance(error, AgentError):
-        if reason := readable(translate(error.reason)):
+        if reason := readable_reason(rewrite_gui_hints(error.reason)):
             return say(language, "error.said", reason=reason)
         key = "error.refused"
     return say(language, key or "error.ours")
@@ -157,7 +157,7 @@ async def _no_credits(context: TurnContext) -> tuple[str, tuple[Button, ...]]:
     with suppress(AgentError, UserError):
         project = await context.project()
         wallet = await context.deps.sessions.wallet(project.payer)
-        link = registration(context.deps.config.web_url, wallet.user_id)
+        link = registration_url(context.deps.config.web_url, wallet.user_id)
         if wallet.kind is WalletKind.ANONYMOUS and link:
             text = context.words("error.credits_free", link=link)
             return text, (Button(context.words("button.register"), url=link),)
@@ -171,7 +171,7 @@ async def _payer(context: TurnContext) -> WalletKind:
     return WalletKind.ANONYMOUS
 
 
-def over_quota(language: str, error: OverQuota, now: float) -> str:
+def describe_over_quota(language: str, error: OverQuota, now: float) -> str:
     """What is used up today, whose, and when it is there again."""
     left = max(60.0, error.resets_at - now)
     hours, minutes = int(left // 3600), int(left % 3600 // 60)

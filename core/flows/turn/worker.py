@@ -17,21 +17,21 @@ from core.errors import (
     StoreDown,
     UserError,
 )
-from core.flows.turn import failures as mend
+from core.flows.turn import failures
 from core.flows.turn.context import Dependencies, TurnContext
-from core.flows.turn.steps import deliver, export, instruct as converse
+from core.flows.turn.steps import deliver, export, instruct
 from core.model.chat import ChatId, Receipt, Reply
 from core.model.turn import Step, TurnKind
 from core.ports import WakeQueue
-from core.rules.state_machine import FIRST, ended
+from core.rules.state_machine import FIRST_STEP, is_ended
 
 _TICK = 1.0
 _DO = {
-    Step.FETCHING: converse.fetch,
-    Step.UPLOADING: converse.fetch,
-    Step.INSTRUCTING: converse.resume,
-    Step.READING: converse.read,
-    Step.TELLING: converse.tell,
+    Step.FETCHING: instruct.upload_and_instruct,
+    Step.UPLOADING: instruct.upload_and_instruct,
+    Step.INSTRUCTING: instruct.resume,
+    Step.READING: instruct.read_back,
+    Step.TELLING: instruct.send_replies,
     Step.EXPORTING: export.export,
     Step.RENDERING: export.render,
     Step.DELIVERING: deliver.deliver,
@@ -166,10 +166,10 @@ class Worker:
         except (LeaseLost, StoreDown, ChatMoved):
             raise
         except (AgentError, UserError, ChatError, OSError) as error:
-            delay = await mend.failed(context, error)
+            delay = await failures.recover(context, error)
         except Exception:  # noqa: BLE001  # told to the person, logged for us
             _log.exception("turn failed")
-            await mend.close(context, context.words("error.ours"))
+            await failures.fail_turn(context, context.words("error.ours"))
         if delay is not None:
             await self._store.release(context.lease, delay)
             return False
@@ -188,23 +188,25 @@ class Worker:
         request = context.turn.request
         renders = (request.render,) if request.render else ()
         counted = self._deps.quotas.credits and request.kind is not TurnKind.DELIVER
-        balance = await converse.balance(context) if counted else None
-        await context.checkpoint(FIRST[request.kind], renders=renders, balance=balance)
+        balance = await instruct.balance(context) if counted else None
+        await context.checkpoint(
+            FIRST_STEP[request.kind], renders=renders, balance=balance
+        )
 
     async def _steps(self, context: TurnContext) -> None:
         await context.update_card()
         if context.turn.step is Step.QUEUED:
             await self._first(context)
-        if context.turn.progress.lost and not ended(context.turn.step):
-            await mend.lost(context)
-        while not ended(context.turn.step):
+        if context.turn.progress.lost and not is_ended(context.turn.step):
+            await failures.fail_lost_edit(context)
+        while not is_ended(context.turn.step):
             await context.update_card()
             await _DO[context.turn.step](context)
         await context.update_card(force=True)
 
     async def _cancelled(self, context: TurnContext) -> bool:
         """Stop it; an edit that was said already may be made all the same."""
-        await export.abandon(context)
+        await export.cancel_render(context)
         late = context.turn.step in {Step.INSTRUCTING, Step.READING}
         await context.checkpoint(Step.CANCELLED)
         with suppress(ChatError):
@@ -221,7 +223,7 @@ class Worker:
         if context.turn.progress.balance is None:
             return
         with suppress(AgentError, UserError):
-            left = await converse.balance(context)
+            left = await instruct.balance(context)
             cost = max(0.0, context.turn.progress.balance - left)
             asker = context.turn.request.asker.id
             await self._deps.quotas.spend(asker, context.quota_chat, "credits", cost)

@@ -12,7 +12,7 @@ from core.errors import (
     TokenExpired,
     UnsupportedFile,
 )
-from core.rules.replies.redact import scrubbed
+from core.rules.replies.redact import redact
 
 _CODES: dict[int, type[AgentError]] = {
     1001: TokenExpired,
@@ -28,7 +28,7 @@ def error_of(
     code: int, reason: str = "", retry_after: float | None = None
 ) -> AgentError:
     """The error that a code other than 0 stands for."""
-    reason = scrubbed(" ".join(reason.split()))[:300]
+    reason = redact(" ".join(reason.split()))[:300]
     if code == 429:
         return AgentBusy(reason, code, retry_after)
     if code >= 500 and code < 600:

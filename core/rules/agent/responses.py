@@ -48,7 +48,7 @@ def data_of(body: Json) -> Json:
     return data if isinstance(data, Mapping) else body
 
 
-def minted(body: Json, now: float) -> AnonymousToken:
+def anonymous_token(body: Json, now: float) -> AnonymousToken:
     """Raises ``KeyError`` without a token. An expiry that cannot be read is 7 days."""
     data = data_of(body)
     return AnonymousToken(

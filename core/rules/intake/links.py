@@ -4,7 +4,7 @@ import ipaddress
 from urllib.parse import quote, urlsplit
 
 
-def public(url: str) -> bool:
+def is_public(url: str) -> bool:
     """Whether people elsewhere can open it: no loopback, no private network."""
     try:
         parts = urlsplit(url)
@@ -19,6 +19,6 @@ def public(url: str) -> bool:
         return "." in host and not host.endswith((".local", ".internal", ".localhost"))
 
 
-def registration(web: str, user: str) -> str:
+def registration_url(web: str, user: str) -> str:
     """Where an anonymous user becomes a registered one and keeps what they made."""
     return f"{web.rstrip('/')}/register?bind={quote(user, safe='')}" if web else ""

@@ -11,52 +11,52 @@ from core.model.turn import TurnKind, TurnRequest
 
 WINDOW = 4.0
 """Seconds within which words and clips of one person belong together."""
-LONG = 20_000
+MAX_TEXT = 20_000
 
 
-def fits(
-    request: TurnRequest, said: MessageReceived, kind: TurnKind, now: float
+def can_merge(
+    request: TurnRequest, message: MessageReceived, kind: TurnKind, now: float
 ) -> bool:
     """Whether ``said`` belongs to a waiting turn; ``kind`` is what it would be alone."""
-    if request.asker.id != said.sender.id or kind in {
+    if request.asker.id != message.sender.id or kind in {
         TurnKind.EXPORT,
         TurnKind.DELIVER,
     }:
         return False
     if request.kind in {TurnKind.EXPORT, TurnKind.DELIVER}:
         return False
-    if said.album and said.album == request.album:
+    if message.album and message.album == request.album:
         return True
-    if request.text and said.text:
+    if request.text and message.text:
         return False
     return now - request.at <= WINDOW
 
 
-def merged(
+def merge(
     request: TurnRequest,
-    said: MessageReceived,
+    message: MessageReceived,
     kind: TurnKind,
     language: str,
     now: float,
 ) -> TurnRequest:
     """Both as one; clips of one album stand in the order of their messages."""
-    text = request.text or said.text
-    clips = _unique(request.clips + said.quoted + said.clips)
-    if said.album:
+    text = request.text or message.text
+    clips = _unique(request.clips + message.quoted + message.clips)
+    if message.album:
         clips = _in_order(clips)
     return replace(
         request,
         kind=TurnKind.INSTRUCT if text else kind,
-        text=text[:LONG],
+        text=text[:MAX_TEXT],
         clips=clips,
-        messages=(*request.messages, said.message),
-        album=said.album or request.album,
-        language=language if said.text else request.language,
+        messages=(*request.messages, message.message),
+        album=message.album or request.album,
+        language=language if message.text else request.language,
         at=now,
     )
 
 
-def hold(request: TurnRequest, *, bare: bool, settle: float) -> float:
+def hold_seconds(request: TurnRequest, *, bare: bool, settle: float) -> float:
     """Seconds to wait for the rest of the thought before the work begins.
 
     Parts of an album come as separate messages without an end mark; clips are followed

@@ -85,11 +85,11 @@ def route(text: str) -> Intent:
 
 def command_of(text: str) -> str:
     """The command that the words stand for, or nothing."""
-    found = command_in(text)
+    found = parse_command(text)
     return found[0] if found else ""
 
 
-def command_in(text: str) -> tuple[str, str] | None:
+def parse_command(text: str) -> tuple[str, str] | None:
     """The command that the words stand for and its argument, or nothing."""
     intent = route(text)
     if intent not in {Intent.VAGUE, Intent.INSTRUCT}:

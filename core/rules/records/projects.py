@@ -20,23 +20,23 @@ from core.model.chat import Clip, ClipKind, SenderId
 from core.model.session import ChatSettings, Project, ProjectClip
 
 
-def text_of(value: Project | ChatSettings) -> str:
+def to_json(value: Project | ChatSettings) -> str:
     """Compact; lone surrogates of broken platforms do not reach Redis."""
     text = json.dumps(asdict(value), ensure_ascii=False, separators=(",", ":"))
     return text.encode("utf-8", "replace").decode()
 
 
-def project_of(text: str | None) -> Project | None:
+def project_from_json(text: str | None) -> Project | None:
     try:
         return _project(json.loads(text)) if text else None
     except (ValueError, TypeError, KeyError, AttributeError):
         return None
 
 
-def settings_of(text: str | None) -> ChatSettings:
+def settings_from_json(text: str | None) -> ChatSettings:
     """What the chat has chosen, as far as it can be understood."""
     try:
-        found = known(ChatSettings, json.loads(text)) if text else {}
+        found = known_fields(ChatSettings, json.loads(text)) if text else {}
     except (ValueError, TypeError, AttributeError):
         found = {}
     if found.get("scope") not in {"chat", "member"}:
@@ -46,14 +46,14 @@ def settings_of(text: str | None) -> ChatSettings:
     return ChatSettings(**found)
 
 
-def known(kind: type, data: Mapping[str, Any]) -> dict[str, Any]:
+def known_fields(kind: type, data: Mapping[str, Any]) -> dict[str, Any]:
     """The fields that this version has."""
     names = {each.name for each in fields(kind)}
     return {name: value for name, value in data.items() if name in names}
 
 
-def clip_of(data: Mapping[str, Any]) -> Clip:
-    found = known(Clip, data)
+def clip_from_dict(data: Mapping[str, Any]) -> Clip:
+    found = known_fields(Clip, data)
     kinds = {kind.value for kind in ClipKind}
     kind = found.get("kind")
     found["kind"] = ClipKind(kind) if kind in kinds else ClipKind.UNKNOWN
@@ -61,7 +61,7 @@ def clip_of(data: Mapping[str, Any]) -> Clip:
 
 
 def _project(data: Mapping[str, Any]) -> Project:
-    found = known(Project, data)
+    found = known_fields(Project, data)
     session = found.get("session")
     found["session"] = (
         AgentSession(
@@ -79,6 +79,6 @@ def _project(data: Mapping[str, Any]) -> Project:
 def _kept(data: Mapping[str, Any]) -> ProjectClip:
     uploaded = data.get("uploaded")
     return ProjectClip(
-        clip_of(data["clip"]),
-        UploadedClip(**known(UploadedClip, uploaded)) if uploaded else None,
+        clip_from_dict(data["clip"]),
+        UploadedClip(**known_fields(UploadedClip, uploaded)) if uploaded else None,
     )

@@ -8,7 +8,7 @@ from typing import Any
 from core.model.agent import RenderId
 from core.model.chat import ChatId, MessageRef, Sender
 from core.model.turn import Step, Turn, TurnId, TurnKind, TurnProgress, TurnRequest
-from core.rules.records.projects import clip_of, known
+from core.rules.records.projects import clip_from_dict, known_fields
 
 GARBAGE = (KeyError, ValueError, TypeError, AttributeError)
 
@@ -39,16 +39,16 @@ def turn_from_row(row: Mapping[str, str]) -> Turn:
 
 
 def _asked(data: dict[str, Any]) -> TurnRequest:
-    found = known(TurnRequest, data)
+    found = known_fields(TurnRequest, data)
     found["kind"] = TurnKind(found["kind"])
-    found["asker"] = Sender(**known(Sender, found["asker"]))
-    found["clips"] = tuple(clip_of(each) for each in found.get("clips") or ())
+    found["asker"] = Sender(**known_fields(Sender, found["asker"]))
+    found["clips"] = tuple(clip_from_dict(each) for each in found.get("clips") or ())
     found["messages"] = tuple(found.get("messages") or ())
     return TurnRequest(**found)
 
 
 def _marks(data: dict[str, Any]) -> TurnProgress:
-    found = known(TurnProgress, data)
+    found = known_fields(TurnProgress, data)
     for name in ("refused", "said", "changed"):
         found[name] = tuple(found.get(name) or ())
     found["renders"] = tuple(RenderId(each) for each in found.get("renders") or ())

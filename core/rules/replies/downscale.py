@@ -11,14 +11,14 @@ _GROWTH = 1.4
 _MARGIN = 0.85
 
 
-def sides(draft: Mapping[str, Any]) -> tuple[int, int]:
+def draft_size(draft: Mapping[str, Any]) -> tuple[int, int]:
     """Width and height in pixels; zeros where the draft does not tell."""
     meta = draft.get("m")
     known = meta if isinstance(meta, Mapping) else {}
     return int(number(known.get("width")) or 0), int(number(known.get("height")) or 0)
 
 
-def smaller(short: int, size: int, limit: int) -> int:
+def smaller_side(short: int, size: int, limit: int) -> int:
     """The short side that should fit ``limit`` bytes; 0 where none would do."""
     if short <= 0 or size <= 0 or limit <= 0:
         return 0
@@ -26,9 +26,9 @@ def smaller(short: int, size: int, limit: int) -> int:
     return next((side for side in _SIDES if side <= most and side < short), 0)
 
 
-def scaled(draft: Mapping[str, Any], small: int) -> dict[str, Any]:
+def downscale_draft(draft: Mapping[str, Any], small: int) -> dict[str, Any]:
     """The same draft with ``small`` as its short side."""
-    width, height = sides(draft)
+    width, height = draft_size(draft)
     short = min(width, height)
     if not 0 < small < short:
         return dict(draft)

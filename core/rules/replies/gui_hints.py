@@ -45,7 +45,7 @@ _FACT = re.compile(
 )
 
 
-def translate(text: str) -> str:
+def rewrite_gui_hints(text: str) -> str:
     """The text as a chat would say it; nothing when it was only about clicking."""
     out = text
     for rules in _RULES.values():

@@ -16,22 +16,22 @@ _CODE = re.compile(
 _DUMP = re.compile(r"[{\[]\s*[\"{\[]")
 
 
-def token_in(text: str) -> str:
+def find_token(text: str) -> str:
     """A person's token in their words, or nothing."""
     found = _OWN.search(text)
     return found.group() if found else ""
 
 
-def scrubbed(text: str) -> str:
+def redact(text: str) -> str:
     """The text without secrets, JSON and paths; what is said around them stays."""
     out = _undumped(_FENCE.sub("", text))
     out = _PATH.sub(_last, _TOKEN.sub("…", out))
     return re.sub(r"[ \t]{2,}", " ", re.sub(r"\n{3,}", "\n\n", out)).strip()
 
 
-def readable(reason: str) -> str:
+def readable_reason(reason: str) -> str:
     """An agent's reason if it is words for people, else nothing."""
-    text = scrubbed(reason)
+    text = redact(reason)
     words = len(text.split()) >= 3 or any("\u4e00" <= c <= "\u9fff" for c in text)
     return text if words and not _CODE.search(text) else ""
 

@@ -23,7 +23,7 @@ _MOST_ROWS = 8
 _STEPS = (0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1800, 3600)
 
 
-def picture(draft: Mapping[str, Any]) -> bytes:
+def draw_timeline(draft: Mapping[str, Any]) -> bytes:
     """Nothing for a draft without a length."""
     long = duration(draft)
     tracks = [(kind, shown) for kind, shown in rows(draft) if shown][:_MOST_ROWS]
@@ -34,7 +34,7 @@ def picture(draft: Mapping[str, Any]) -> bytes:
     sheet = _Sheet(ImageDraw.Draw(image), long)
     sheet.ruler(high)
     top = _RULER
-    names = clips(draft)
+    names = clip_names(draft)
     for kind, shown in tracks:
         bottom = top + _high(kind)
         sheet.box(0, long, top, bottom, _LANE)
@@ -51,7 +51,7 @@ def picture(draft: Mapping[str, Any]) -> bytes:
     return out.getvalue()
 
 
-def clips(draft: Mapping[str, Any]) -> list[str]:
+def clip_names(draft: Mapping[str, Any]) -> list[str]:
     """The names of the clips, in the order of their numbers in the picture."""
     seen = (shown for kind, shown in rows(draft) if kind not in {AUDIO, TITLE})
     found = (piece.name for shown in seen for piece in shown)

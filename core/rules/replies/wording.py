@@ -32,7 +32,7 @@ def say(language: str, key: str, /, **facts: object) -> str:
     return (catalogue.get(key) or CATALOGUES["en"][key]).format(**facts)
 
 
-def knows(key: str) -> bool:
+def has_message(key: str) -> bool:
     """Whether there is such a sentence."""
     return key in CATALOGUES["en"]
 

@@ -22,7 +22,7 @@ class Desk:
         self.down = 0
         self._seen: set[str] = set()
 
-    async def admit(self, inbound: Inbound) -> InboundResult:
+    async def handle_inbound(self, inbound: Inbound) -> InboundResult:
         await asyncio.sleep(0)
         if self.down:
             self.down -= 1

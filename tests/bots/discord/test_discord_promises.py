@@ -37,10 +37,10 @@ class Stuck(Desk):
         self.free = asyncio.Event()
         self.knocks = 0
 
-    async def admit(self, inbound: Inbound):
+    async def handle_inbound(self, inbound: Inbound):
         self.knocks += 1
         await self.free.wait()
-        return await super().admit(inbound)
+        return await super().handle_inbound(inbound)
 
 
 async def test_a_promise_does_not_wait_for_the_desk(discord, redis) -> None:

@@ -66,7 +66,7 @@ class Bot:
             )
             work = [
                 asyncio.create_task(office.worker.run()),
-                asyncio.create_task(listener.run(office.desk)),
+                asyncio.create_task(listener.run(office.inbound)),
             ]
             await discord.online()
             try:
@@ -75,7 +75,7 @@ class Bot:
                 for task in work:
                     task.cancel()
                 await asyncio.gather(*work, return_exceptions=True)
-                await office.desk.settle()
+                await office.inbound.drain()
                 await adapter.aclose()
 
 
@@ -102,7 +102,7 @@ async def finished(office: Core, discord: FakeDiscord) -> None:
     async with asyncio.timeout(25):
         while not await office.store.newest_pending(chat) and not videos(discord):
             await asyncio.sleep(0.02)
-        await office.done(chat)
+        await office.wait_until_idle(chat)
 
 
 async def reaches(office: Core, discord: FakeDiscord, step: Step) -> None:

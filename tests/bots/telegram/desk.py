@@ -32,7 +32,7 @@ class Desk:
         self.breaks: Callable[[Inbound], None] = lambda _: None
         self._seen: set[str] = set()
 
-    async def admit(self, inbound: Inbound) -> InboundResult:
+    async def handle_inbound(self, inbound: Inbound) -> InboundResult:
         await asyncio.sleep(0)
         if self.down:
             self.down -= 1

@@ -34,7 +34,7 @@ class Room:
         number = chat if isinstance(chat, int) else chat["id"]
         await self.telegram.until(lambda: not self.telegram.updates)
         async with asyncio.timeout(60):
-            await self.office.done(names.chat_id(number, thread))
+            await self.office.wait_until_idle(names.chat_id(number, thread))
 
     async def sent(self) -> list[str]:
         """All instructions, whatever session they went to."""
@@ -69,9 +69,9 @@ async def room(
         listener = TelegramListener(adapter, redis)
         tasks = [asyncio.create_task(office.worker.run())]
         if listens:
-            tasks.append(asyncio.create_task(listener.run(office.desk)))
+            tasks.append(asyncio.create_task(listener.run(office.inbound)))
         yield Room(telegram, office, agent, adapter)
-        await office.desk.settle()
+        await office.inbound.drain()
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)

@@ -10,8 +10,8 @@ from core.model.agent import RenderId
 from core.model.chat import Button, Media, MediaKind, Reply
 from core.model.session import Access
 from core.model.turn import Step
-from core.rules.intake.links import public
-from core.rules.replies.downscale import scaled, sides, smaller
+from core.rules.intake.links import is_public
+from core.rules.replies.downscale import downscale_draft, draft_size, smaller_side
 from core.rules.replies.file_names import file_name
 from core.rules.replies.timeline import duration
 
@@ -54,9 +54,9 @@ async def _post(context: TurnContext, got: Access, path: Path, link: Rows) -> bo
     draft: dict[str, object] = {}
     with suppress(AgentError):  # only to tell the chat how big the picture is
         state = await context.deps.agent.state(got.token, got.session.session_id)
-        draft = scaled(state.draft, context.turn.progress.small)
+        draft = downscale_draft(state.draft, context.turn.progress.small)
     if size <= limit:
-        width, height = sides(draft)
+        width, height = draft_size(draft)
         long = duration(draft)
         name = file_name(draft, got.project.name)
         media = Media(MediaKind.VIDEO, str(path), name, size, width, height, long)
@@ -64,7 +64,7 @@ async def _post(context: TurnContext, got: Access, path: Path, link: Rows) -> bo
             return await context.post("v", Reply(_ready(context, limit), link, media))
         except MediaTooLarge as error:
             limit = min(error.limit or limit, limit, size - 1)
-    return await _too_big(context, url, (size, limit), min(sides(draft)), link)
+    return await _too_big(context, url, (size, limit), min(draft_size(draft)), link)
 
 
 def _ready(context: TurnContext, limit: int) -> str:
@@ -81,11 +81,11 @@ async def _too_big(
     """A link that people can open, else a smaller export, else plain words."""
     size, limit = sizes
     facts = {"size": _mega(size), "limit": _mega(limit)}
-    if public(url):
+    if is_public(url):
         text = context.words("turn.link", link=url, **facts)
         return await context.post("l", Reply(text, link))
     progress = context.turn.progress
-    if side := smaller(short, size, limit):
+    if side := smaller_side(short, size, limit):
         big = progress.big or size
         await context.checkpoint(Step.EXPORTING, small=side, big=big, url="")
         return False

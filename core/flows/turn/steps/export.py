@@ -15,7 +15,7 @@ from core.model.agent import AgentState, RenderId, RenderState, RenderStatus
 from core.model.chat import Reply, UpdateId
 from core.model.session import Access
 from core.model.turn import Step
-from core.rules.replies.downscale import scaled
+from core.rules.replies.downscale import downscale_draft
 from core.rules.replies.timeline import exportable
 
 _FIRST_POLL = 0.5
@@ -52,7 +52,7 @@ async def _fresh_id(context: TurnContext) -> RenderId:
 async def _submit(
     context: TurnContext, got: Access, id_: RenderId, state: AgentState
 ) -> None:
-    draft = scaled(state.draft, context.turn.progress.small)
+    draft = downscale_draft(state.draft, context.turn.progress.small)
     context.assert_lease()
     taken = await context.deps.agent.render(
         got.token, got.session.session_id, id_, draft
@@ -66,7 +66,7 @@ async def render(context: TurnContext) -> None:
     """Follow the render to its end; a failed one is tried once more with a new id."""
     got = await context.access()
     clock, config = context.deps.clock, context.deps.config
-    look, wait, moved = _Look(), _FIRST_POLL, clock.now()
+    look, wait, moved = _RenderPoller(), _FIRST_POLL, clock.now()
     seen: object = None
     while True:
         status = await look(context, got)
@@ -92,7 +92,7 @@ async def render(context: TurnContext) -> None:
         wait = min(wait * 1.4, config.poll)
 
 
-class _Look:
+class _RenderPoller:
     """A look at a render that bears with an agent that is down, or does not know it."""
 
     def __init__(self) -> None:
@@ -119,7 +119,7 @@ class _Look:
         return RenderStatus(RenderState.PENDING)
 
 
-async def abandon(context: TurnContext) -> None:
+async def cancel_render(context: TurnContext) -> None:
     """Someone cancelled: the render must not go on for nobody."""
     if context.turn.step is Step.RENDERING and context.turn.progress.renders:
         with suppress(AgentError, UserError):

@@ -9,15 +9,15 @@ from core.errors import (
     TurnUncertain,
 )
 from core.flows.turn.context import TurnContext
-from core.flows.turn.steps.upload_clips import bring
+from core.flows.turn.steps.upload_clips import upload_clips
 from core.model.agent import AgentState
 from core.model.chat import Button, ClipKind, Reply
 from core.model.event import ErrorEnvelope, Fault, Text, ToolCall
 from core.model.session import Access
 from core.model.turn import Step, TurnKind
 from core.rules.agent.responses import state as read_state
-from core.rules.replies.gui_hints import translate
-from core.rules.replies.redact import scrubbed
+from core.rules.replies.gui_hints import rewrite_gui_hints
+from core.rules.replies.redact import redact
 from core.rules.replies.timeline import changes, exportable, summary
 from core.rules.replies.wording import CATALOGUES, say
 
@@ -32,12 +32,12 @@ async def balance(context: TurnContext) -> float:
     return (await context.deps.agent.credits(got.token)).available
 
 
-async def fetch(context: TurnContext) -> None:
+async def upload_and_instruct(context: TurnContext) -> None:
     """Bring what the agent does not have yet; then say the instruction.
 
     An instruction about clips of which none could be used would only cost credits.
     """
-    got = await bring(context)
+    got = await upload_clips(context)
     request = context.turn.request
     stranded = request.clips and not any(kept.uploaded for kept in got.project.clips)
     if request.kind is TurnKind.UPLOAD or stranded:
@@ -114,7 +114,7 @@ async def resume(context: TurnContext) -> None:
         await clock.sleep(min(_LOOK, max(0.01, until - clock.now())))
 
 
-async def read(context: TurnContext) -> None:
+async def read_back(context: TurnContext) -> None:
     """See what came of it; where the stream broke or said nothing, look again and again."""
     got = await context.access()
     before = read_state({"state": dict(context.turn.before or {})})
@@ -153,15 +153,15 @@ async def pause(context: TurnContext, seconds: float) -> None:
         await clock.sleep(min(5.0, left))
 
 
-async def tell(context: TurnContext) -> None:
+async def send_replies(context: TurnContext) -> None:
     """The agent's words, what changed, the timeline and what one may do next."""
     progress, request = context.turn.progress, context.turn.request
     for index, sentence in enumerate(progress.refused):
         await context.post(f"r{index}", Reply(sentence))
     if request.kind is TurnKind.UPLOAD or not progress.instructed_at:
-        await _arrived(context)
+        await _reply_to_clips(context)
         return
-    shown = [translate(scrubbed(text)) for text in progress.said]
+    shown = [rewrite_gui_hints(redact(text)) for text in progress.said]
     for index, text in enumerate(shown):
         if text:
             await context.post(f"s{index}", Reply(text))
@@ -173,7 +173,7 @@ async def tell(context: TurnContext) -> None:
         if request.text in _UNDO and "version" not in state.raw:
             told = (*told, context.words("turn.undone"))  # no exact step back there
         await context.post(
-            "t", Reply("\n".join((*told, line)), following(context.button))
+            "t", Reply("\n".join((*told, line)), after_edit_buttons(context.button))
         )
         settings = await context.deps.sessions.settings(context.chat)
         auto = context.deps.config.auto_export and settings.auto_export
@@ -182,12 +182,13 @@ async def tell(context: TurnContext) -> None:
             return
     elif not any(shown):
         await context.post(
-            "t", Reply(context.words("turn.unchanged"), wishes(context.button))
+            "t",
+            Reply(context.words("turn.unchanged"), suggestion_buttons(context.button)),
         )
     await context.checkpoint(Step.DONE)
 
 
-async def _arrived(context: TurnContext) -> None:
+async def _reply_to_clips(context: TurnContext) -> None:
     """Clips alone: what may be said next. None of use: what the words still need."""
     request = context.turn.request
     if request.kind is TurnKind.INSTRUCT:
@@ -199,7 +200,8 @@ async def _arrived(context: TurnContext) -> None:
         songs = all(clip.kind is ClipKind.AUDIO for clip in request.clips)
         key = "turn.clips" if count > 1 else "turn.song" if songs else "turn.clip"
         await context.post(
-            "c", Reply(context.words(key, count=count), wishes(context.button))
+            "c",
+            Reply(context.words(key, count=count), suggestion_buttons(context.button)),
         )
     await context.checkpoint(Step.DONE)
 
@@ -208,7 +210,7 @@ _UNDO = {say(language, "wish.undo") for language in CATALOGUES}
 Rows = tuple[tuple[Button, ...], ...]
 
 
-def wishes(button: Callable[[str, str, str], Button]) -> Rows:
+def suggestion_buttons(button: Callable[[str, str, str], Button]) -> Rows:
     """Things to wish for, for those who do not know yet."""
     return (
         (button("wish.beat", "say", "beat"), button("wish.short", "say", "short")),
@@ -216,7 +218,7 @@ def wishes(button: Callable[[str, str, str], Button]) -> Rows:
     )
 
 
-def following(button: Callable[[str, str, str], Button]) -> Rows:
+def after_edit_buttons(button: Callable[[str, str, str], Button]) -> Rows:
     """What one may do after an edit."""
     return (
         (button("button.export", "export", ""), button("button.undo", "say", "undo")),

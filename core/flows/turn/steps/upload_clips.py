@@ -28,7 +28,7 @@ _INTERNAL_ERROR = 500
 """The agent is there, and failed at this clip: another one may still work."""
 
 
-async def bring(context: TurnContext) -> Access:
+async def upload_clips(context: TurnContext) -> Access:
     """What the agent does not have yet; each clip is marked before it goes."""
     got = await context.access()
     project, asker = got.project, context.turn.request.asker.id
@@ -46,7 +46,10 @@ async def bring(context: TurnContext) -> Access:
     for index, clip in enumerate(waiting):
         context.card_state = CardState(done=index + 1, total=len(waiting))
         got = replace(
-            got, project=await _bring(context, replace(got, project=project), clip)
+            got,
+            project=await _upload_or_reject(
+                context, replace(got, project=project), clip
+            ),
         )
         project = got.project
     got = replace(got, project=project)
@@ -54,12 +57,12 @@ async def bring(context: TurnContext) -> Access:
     return got
 
 
-async def _bring(context: TurnContext, got: Access, clip: Clip) -> Project:
+async def _upload_or_reject(context: TurnContext, got: Access, clip: Clip) -> Project:
     """One clip to the agent; a clip that cannot be used does not stop the rest."""
     project = got.project
     try:
         if context.turn.progress.uploading == clip.ref and clip.ref:
-            found = await _arrived(context, got)
+            found = await _find_arrived(context, got)
         else:
             found = None
         if found is None:
@@ -73,7 +76,7 @@ async def _bring(context: TurnContext, got: Access, clip: Clip) -> Project:
         FileTooLarge,
         NotMedia,
     ) as no:
-        sentence = refusal(context, clip, no)
+        sentence = describe_rejection(context, clip, no)
         await context.checkpoint(
             Step.UPLOADING,
             refused=(*context.turn.progress.refused, sentence),
@@ -97,7 +100,7 @@ async def _bring(context: TurnContext, got: Access, clip: Clip) -> Project:
     return project
 
 
-async def _arrived(context: TurnContext, got: Access) -> UploadedClip | None:
+async def _find_arrived(context: TurnContext, got: Access) -> UploadedClip | None:
     """A worker died after it began this upload: does the agent have the clip?"""
     state = await context.deps.agent.state(got.token, got.session.session_id)
     known = sum(1 for kept in got.project.clips if kept.uploaded)
@@ -113,10 +116,10 @@ async def _upload(context: TurnContext, got: Access, clip: Clip) -> UploadedClip
         raise ClipUnavailable(clip.name, clip.problem)
     adapter, agent = context.deps.outbox.adapter(context.chat), context.deps.agent
     session = got.session.session_id
-    done = await _fetched(context, got, await adapter.locate(clip))
+    done = await _upload_by_url(context, got, await adapter.locate(clip))
     if done is None:
         async with adapter.open(clip) as stream:
-            counted = _Counted(stream)
+            counted = _CountingStream(stream)
             done = await agent.upload(got.token, session, [counted.stream])
         if clip.size is None:  # what was known was counted when it was admitted
             who = context.turn.request.asker.id
@@ -126,7 +129,7 @@ async def _upload(context: TurnContext, got: Access, clip: Clip) -> UploadedClip
     return done[0] if done else UploadedClip(clip.name)
 
 
-async def _fetched(
+async def _upload_by_url(
     context: TurnContext, got: Access, url: str | None
 ) -> list[UploadedClip] | None:
     """What the agent fetched by itself; None where it does not: then we bring it."""
@@ -139,7 +142,7 @@ async def _fetched(
         return None
 
 
-class _Counted:
+class _CountingStream:
     """A stream that knows how many bytes went through it."""
 
     def __init__(self, stream: ByteStream) -> None:
@@ -153,7 +156,7 @@ class _Counted:
             yield chunk
 
 
-async def restore(context: TurnContext) -> int:
+async def reupload_clips(context: TurnContext) -> int:
     """Bring all clips into a new session, beside the steps; gives how many are there.
 
     Those that cannot be had any more are told by the turn that needs them next.
@@ -174,7 +177,7 @@ async def restore(context: TurnContext) -> int:
     return sum(1 for kept in got.project.clips if kept.uploaded)
 
 
-def refusal(context: TurnContext, clip: Clip, error: Exception) -> str:
+def describe_rejection(context: TurnContext, clip: Clip, error: Exception) -> str:
     match error:
         case ClipTooLarge():
             limit = error.limit // 1_000_000

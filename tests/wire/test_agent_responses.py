@@ -3,7 +3,7 @@
 import pytest
 
 from core.model.agent import RenderState
-from core.rules.agent import responses as bodies
+from core.rules.agent import responses
 from core.rules.replies.timeline import exportable, summary
 
 SID = "1234567890123456789"
@@ -21,7 +21,7 @@ SID = "1234567890123456789"
     ],
 )  # fmt: skip
 def test_a_token(body: dict[str, object]) -> None:
-    minted = bodies.minted(body, 0.0)
+    minted = responses.anonymous_token(body, 0.0)
     assert (minted.token, minted.user_id, minted.credits) == (
         "nmv_usr_x",
         "anon_1",
@@ -33,7 +33,7 @@ def test_a_token(body: dict[str, object]) -> None:
 
 def test_an_expiry_that_makes_no_sense_is_a_week() -> None:
     body = {"data": {"token": "t", "expires_at": "soon"}}
-    assert bodies.minted(body, 100.0).expires_at == 100 + 7 * 86_400
+    assert responses.anonymous_token(body, 100.0).expires_at == 100 + 7 * 86_400
 
 
 @pytest.mark.parametrize(
@@ -44,7 +44,7 @@ def test_an_expiry_that_makes_no_sense_is_a_week() -> None:
     ],
 )
 def test_a_session_keeps_all_its_digits(body: dict[str, object]) -> None:
-    session = bodies.session(body)
+    session = responses.session(body)
     assert (session.session_id, session.task_id) == (SID, "t1")
 
 
@@ -57,13 +57,13 @@ def test_a_session_keeps_all_its_digits(body: dict[str, object]) -> None:
     ],
 )
 def test_an_upload(body: dict[str, object]) -> None:
-    (one,) = bodies.uploads(body)
+    (one,) = responses.uploads(body)
     assert (one.name, one.seconds, one.width) == ("a.mp4", 1.5, 640)
 
 
 @pytest.mark.parametrize("body", [{}, {"data": None}, {"data": {"files": "x"}}])
 def test_no_upload(body: dict[str, object]) -> None:
-    assert bodies.uploads(body) == []
+    assert responses.uploads(body) == []
 
 
 @pytest.mark.parametrize(
@@ -81,7 +81,7 @@ def test_no_upload(body: dict[str, object]) -> None:
     ],
 )  # fmt: skip
 def test_a_render(body: dict[str, object], state: str, url: str) -> None:
-    status = bodies.render_status(body)
+    status = responses.render_status(body)
     assert (status.state, status.url) == (RenderState(state), url)
 
 
@@ -90,12 +90,12 @@ def test_a_render(body: dict[str, object], state: str, url: str) -> None:
                         (-1, 0.0), (float("nan"), None), (250, 1.0)],
 )  # fmt: skip
 def test_progress(told: object, share: float | None) -> None:
-    assert bodies.render_status({"progress": told}).progress == share
+    assert responses.render_status({"progress": told}).progress == share
 
 
 def test_credits() -> None:
-    assert bodies.balance({"data": {"available": "7", "frozen": 1}}).total == 8
-    assert bodies.balance({"available": 7, "total": 9}).total == 9
+    assert responses.balance({"data": {"available": "7", "frozen": 1}}).total == 8
+    assert responses.balance({"available": 7, "total": 9}).total == 9
 
 
 @pytest.mark.parametrize(
@@ -109,7 +109,7 @@ def test_credits() -> None:
 @pytest.mark.parametrize("wrapped", [True, False])
 def test_a_draft_of_another_spelling(draft: object, wrapped: bool) -> None:
     state = {"draft": draft, "video_infos": [{"filename": "a.mp4"}, "garbage"]}
-    read = bodies.state({"data": {"state": state}} if wrapped else state)
+    read = responses.state({"data": {"state": state}} if wrapped else state)
     assert summary(read.draft, "en") == "Timeline (1 track): 1. Video: city (0-10s)"
     assert exportable(read.draft)
     assert [asset.name for asset in read.assets] == ["a.mp4"]
@@ -117,5 +117,5 @@ def test_a_draft_of_another_spelling(draft: object, wrapped: bool) -> None:
 
 def test_a_state_that_changes_has_another_fingerprint() -> None:
     one, two = ({"state": {"draft": {"d": n}}} for n in (1, 2))
-    assert bodies.state(one).fingerprint != bodies.state(two).fingerprint
-    assert bodies.state(one).fingerprint == bodies.state(one).fingerprint
+    assert responses.state(one).fingerprint != responses.state(two).fingerprint
+    assert responses.state(one).fingerprint == responses.state(one).fingerprint
