@@ -1,4 +1,4 @@
-"""``python -m studio``: serve the API, and the child processes that do its work.
+"""Command line of the studio: serve the API, or run one of its child processes.
 
 Each command imports only what it needs: children start often and must start fast.
 """
@@ -16,7 +16,7 @@ from pathlib import Path
 
 
 def main(argv: list[str] | None = None) -> int:
-    """Exit code: 0 done, 2 the user's fault, 1 ours."""
+    """Run a subcommand; return 0 on success, 2 for a user's error, 1 for our own."""
     arguments = sys.argv[1:] if argv is None else argv
     name, rest = (arguments[0], arguments[1:]) if arguments else ("serve", [])
     match name:
@@ -140,7 +140,7 @@ def _serve(argv: list[str]) -> int:
 
 
 def _leave_with_parent(at_once: bool = False) -> None:  # noqa: FBT001, FBT002
-    """The parent holds the other end of our stdin; when it is gone, so are we."""
+    """Exit when the parent closes our stdin, that is, when it ends."""
     while os.read(0, 1024):
         pass
     if at_once:

@@ -1,4 +1,4 @@
-"""Every refusal of the studio, with its wire code.
+"""Exceptions of the studio, with their wire codes.
 
 StudioError
   + UserFault        the request or the file is at fault; ``say`` tells the mend
@@ -10,7 +10,7 @@ StudioError
 
 
 class StudioError(Exception):
-    """``say`` is a sentence that a person can act on; it never holds a path."""
+    """Base error; ``say`` is a sentence a user can act on and never holds a path."""
 
     code = 500
 
@@ -20,43 +20,61 @@ class StudioError(Exception):
 
 
 class UserFault(StudioError):
+    """The request or the file is at fault."""
+
     code = 400
 
 
 class BadRequest(UserFault):
+    """The request is malformed."""
+
     code = 400
 
 
 class BadToken(UserFault):
+    """The token is missing, unknown or expired."""
+
     code = 1001
 
 
 class NoSession(UserFault):
+    """The session does not exist or belongs to another user."""
+
     code = 1002
 
 
 class NoCredits(UserFault):
+    """The account has no credits left."""
+
     code = 2001
 
 
 class UnsupportedFile(UserFault):
+    """The file has an unsupported format or cannot be read."""
+
     code = 4001
 
 
 class FileTooLarge(UserFault):
+    """The file exceeds the size limit."""
+
     code = 4002
 
 
 class ExportLocked(UserFault):
+    """The request lacks the attribution headers that exports need."""
+
     code = 402
 
 
 class NotFound(UserFault):
+    """The task, render or file does not exist."""
+
     code = 404
 
 
 class TooMany(UserFault):
-    """``wait`` seconds until it may be tried again."""
+    """Too many requests; retry after ``wait`` seconds."""
 
     code = 429
 
@@ -66,6 +84,8 @@ class TooMany(UserFault):
 
 
 class EngineError(StudioError):
+    """The studio is at fault."""
+
     code = 500
 
 
@@ -74,12 +94,18 @@ class AnalysisFailed(EngineError):
 
 
 class RenderFailed(EngineError):
+    """The render failed."""
+
     code = 500
 
 
 class RenderCancelled(EngineError):
+    """The render was cancelled."""
+
     code = 499
 
 
 class DiskFull(EngineError):
+    """The disk is full."""
+
     code = 507

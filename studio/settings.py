@@ -1,4 +1,4 @@
-"""The studio's settings: environment and ``.env``, read once by ``__main__``."""
+"""Settings of the studio, read from the environment and ``.env`` by ``__main__``."""
 
 from pathlib import Path
 
@@ -11,7 +11,7 @@ def _default_data() -> Path:
 
 
 class Settings(BaseSettings):
-    """``studio_silent`` is for tests: made edits are answered without words.
+    """Settings; ``studio_silent`` (for tests) omits the text after an edit.
 
     ``studio_per_address`` tokens a week for one address: generous, as the operator's
     own bots come from one.

@@ -1,4 +1,4 @@
-"""The studio as an application: parts put together, started, stopped, errors told."""
+"""Build the ASGI application: wire the services, run their lifespan, map errors."""
 
 import asyncio
 import logging
@@ -35,7 +35,7 @@ _STATUS = {
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What the wiring decides; ``keep`` is seconds that sessions and results stay."""
+    """Options of the application; ``keep`` is the retention of sessions in seconds."""
 
     data: Path
     credits_each: int = 100
@@ -48,7 +48,7 @@ class Options:
 
 
 def build(options: Options, reader: Reader | None = None) -> Starlette:
-    """The application; its work starts and stops with the server's lifespan."""
+    """Build the application; its services start and stop with the server's lifespan."""
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
@@ -91,7 +91,7 @@ def build(options: Options, reader: Reader | None = None) -> Starlette:
 
 
 def _remove_temp_files(data: Path) -> None:
-    """Remove what a crash left half-received or half-written."""
+    """Remove partial files that a crash left behind."""
     for pattern in ("sessions/*/assets/.in-*", f"**/.*{TEMP_SUFFIX}"):
         for part in data.glob(pattern):
             part.unlink(missing_ok=True)

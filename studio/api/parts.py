@@ -1,4 +1,4 @@
-"""Read a multipart upload as it streams: files to their arrivals, nothing in memory."""
+"""Stream a multipart upload to disk without holding files in memory."""
 
 from collections.abc import Callable
 
@@ -14,7 +14,7 @@ _ESCAPES = {"%22": '"', "%0D": "\r", "%0A": "\n"}
 
 
 class _MultipartFiles:
-    """Callbacks of the parser; a part with a file name becomes an arrival."""
+    """Parser callbacks; a part with a file name becomes an ``IncomingFile``."""
 
     def __init__(self, open_: Callable[[str], IncomingFile]) -> None:
         self._open = open_
@@ -72,7 +72,7 @@ class _MultipartFiles:
 async def receive(
     request: Request, open_: Callable[[str], IncomingFile]
 ) -> list[IncomingFile]:
-    """All files of the form, written but not yet finished.
+    """Write all files of the form to disk and return them unfinished.
 
     Raises ``UserFault`` or ``DiskFull`` while it streams; then no trace is left.
     """

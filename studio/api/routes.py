@@ -1,4 +1,4 @@
-"""The calls of the API, each a thin function from request to response."""
+"""HTTP handlers of the API, each a thin function from request to response."""
 
 import asyncio
 import json
@@ -35,7 +35,7 @@ _MOST_URLS = 20
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """Everything behind the calls."""
+    """The services and options that the handlers use."""
 
     accounts: Accounts
     projects: Projects
@@ -79,6 +79,7 @@ async def _json(request: Request) -> dict[str, Any]:
 
 
 async def mint(request: Request) -> Response:
+    """Issue an anonymous token."""
     address = request.client.host if request.client else ""
     client_id = request.headers.get("x-client-id", "")
     return JSONResponse(
@@ -87,6 +88,7 @@ async def mint(request: Request) -> Response:
 
 
 async def open_session(request: Request) -> Response:
+    """Create a project and return its session and task ids."""
     _, account = _account(request)
     body = await _json(request)
     name, language = (
@@ -100,7 +102,7 @@ async def open_session(request: Request) -> Response:
 
 
 async def claim(request: Request) -> Response:
-    """A token for the link with which a person would take the project over."""
+    """Issue a token for the link by which a user takes over the project."""
     body = await _json(request)
     project = _project(request, str(body.get("session_id") or ""))
     if str(body.get("task_id") or project.task_id) != project.task_id:
@@ -110,7 +112,7 @@ async def claim(request: Request) -> Response:
 
 
 async def run_sse(request: Request) -> Response:
-    """Say an instruction; the answer streams. The run goes on if the listener leaves."""
+    """Run an instruction and stream its events; a disconnect does not stop the run."""
     key, account = _account(request)
     body = await _json(request)
     services = _services(request)
@@ -147,7 +149,7 @@ def _snake_or_camel(body: dict[str, Any], snake: str, camel: str) -> Any:
 
 
 async def upload(request: Request) -> Response:
-    """Files as multipart, or addresses as JSON. What is good of them is kept."""
+    """Accept files as multipart or URLs as JSON; usable ones are added."""
     services = _services(request)
     session_id = _project(request, request.path_params["session"]).session_id
     if request.headers.get("content-type", "").startswith("application/json"):
@@ -194,7 +196,7 @@ async def _from_url(
 
 
 def _upload_result(results: Sequence[Asset | BaseException]) -> wire.Json:
-    """The files that are in, and why others are not; with none in, the first fault."""
+    """List the accepted files and the errors of others; raise if none was accepted."""
     faults = [one for one in results if isinstance(one, UserFault)]
     for one in results:
         if isinstance(one, BaseException) and not isinstance(one, UserFault):
@@ -211,6 +213,7 @@ def _upload_result(results: Sequence[Asset | BaseException]) -> wire.Json:
 
 
 async def credits_(request: Request) -> Response:
+    """Return the account's credits: available, frozen, total."""
     _, account = _account(request)
     data = {
         "available": account.available,
@@ -221,13 +224,14 @@ async def credits_(request: Request) -> Response:
 
 
 async def state(request: Request) -> Response:
+    """Return the session's latest state."""
     return JSONResponse(
         wire.ok(wire.state(_project(request, request.path_params["session"])))
     )
 
 
 async def render(request: Request) -> Response:
-    """Put the draft in line. The same id again is the same job."""
+    """Queue a render of the draft; a repeated id returns the same job."""
     if not all(request.headers.get(name) for name in _ATTRIBUTION):
         raise ExportLocked("Register or upgrade your plan to unlock export.")
     _, account = _account(request)
@@ -252,6 +256,7 @@ async def render(request: Request) -> Response:
 
 
 async def render_status(request: Request) -> Response:
+    """Return a render's status and, when it is complete, its link."""
     _, account = _account(request)
     renders = _services(request).renders
     job = renders.get(account.user_id, request.path_params["render"])
@@ -262,6 +267,7 @@ async def render_status(request: Request) -> Response:
 
 
 async def cancel(request: Request) -> Response:
+    """Cancel a render."""
     _, account = _account(request)
     renders = _services(request).renders
     job = renders.get(account.user_id, request.path_params["render"])
@@ -270,6 +276,7 @@ async def cancel(request: Request) -> Response:
 
 
 async def download(request: Request) -> Response:
+    """Serve a completed render to its owner."""
     _, account = _account(request)
     renders = _services(request).renders
     job = renders.get(account.user_id, request.path_params["render"])
@@ -277,7 +284,7 @@ async def download(request: Request) -> Response:
 
 
 async def file(request: Request) -> Response:
-    """A result by its unguessable link; ranges are served, so that it plays at once."""
+    """Serve a result by its secret link, with byte ranges for immediate playback."""
     renders = _services(request).renders
     key, _, secret = request.path_params["ticket"].partition("-")
     job = renders.by_secret(key, secret)
@@ -288,6 +295,7 @@ async def file(request: Request) -> Response:
 
 
 async def health(_: Request) -> Response:
+    """Answer liveness checks."""
     return JSONResponse({"status": "ok"})
 
 

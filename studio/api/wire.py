@@ -1,4 +1,4 @@
-"""Bodies of the API: envelopes, files, states, render statuses, stream events."""
+"""Build the API's JSON bodies: envelopes, files, states, renders, stream events."""
 
 import json
 import secrets
@@ -17,11 +17,12 @@ HEARTBEAT = b": heartbeat\n\n"
 
 
 def ok(data: Json) -> Json:
+    """Wrap data in the success envelope."""
     return {"code": 0, "message": "success", "data": data}
 
 
 def uploaded(asset: Asset) -> Json:
-    """A file as the upload answers it."""
+    """Build the entry of an uploaded file."""
     out: Json = {
         "filename": asset.name,
         "file_type": asset.kind.value,
@@ -43,7 +44,7 @@ def uploaded(asset: Asset) -> Json:
 
 
 def state(project: Project) -> Json:
-    """The latest state of a session.
+    """Build the latest state of a session.
 
     ``instructions`` counts those that arrived, ``working`` those that have not ended.
     """
@@ -65,6 +66,7 @@ def state(project: Project) -> Json:
 
 
 def render_status(job: Job, position: int, url: str) -> Json:
+    """Build the status of a render job."""
     out: Json = {
         "id": job.id,
         "status": job.state,
@@ -79,14 +81,14 @@ def render_status(job: Job, position: int, url: str) -> Json:
 
 
 class Events:
-    """The frames of one run's stream: ``data: <JSON>`` and an empty line."""
+    """Encode one run's steps as server-sent events."""
 
     def __init__(self) -> None:
         self._invocation = f"e-{_uuid()}"
         self._calls: dict[str, str] = {}
 
     def frame(self, step: Step) -> bytes | None:
-        """The frame of a step; None for those that show only in the state."""
+        """Encode a step; None for steps that appear only in the state."""
         match step:
             case Say(text):
                 return self._event("model", {"text": text})

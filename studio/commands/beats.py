@@ -1,4 +1,4 @@
-"""``beats FILE… [--json | --csv]``: the beat grid of songs, for people and editors."""
+"""Subcommand ``beats FILE… [--json | --csv]``: print the beat grids of songs."""
 
 import argparse
 import csv
@@ -18,7 +18,7 @@ _COLUMNS = ("file", "seconds", "beat", "downbeat", "energy", "confidence", "sect
 
 
 def main(argv: list[str]) -> int:
-    """Print a grid for each file: exit 0, 2 if a file is at fault, 1 if we are.
+    """Print a grid per file; return 0, 2 for an unusable file, 1 for our own error.
 
     A file that cannot be used is told on standard error; the others are still done.
     """
@@ -64,7 +64,7 @@ def _report(path: Path, name: str, show: Show) -> int:
 
 
 def _look(path: Path) -> None:
-    """Tell plainly what the decoder would not."""
+    """Check the path first and raise a clear error where the decoder's is obscure."""
     try:
         if path.is_dir():
             raise UserFault(f'"{_plain(path.name)}" is a folder. Name a file in it.')
@@ -84,7 +84,7 @@ def _fail(say: str, code: int) -> int:
 
 
 def _plain(text: str) -> str:
-    """Printable on any terminal, on one line."""
+    """Make text printable on any terminal, on one line."""
     tame = "".join(c if c.isprintable() else " " for c in text)
     return tame.encode(sys.stdout.encoding or "utf-8", "replace").decode(
         sys.stdout.encoding or "utf-8"

@@ -1,4 +1,4 @@
-"""``footage DIR``: films the demo's clips and plays its song into a folder."""
+"""``footage DIR``: write the demo's clips and song into a folder."""
 
 import argparse
 import json

@@ -1,4 +1,4 @@
-"""Painted scenes and played songs become ordinary media files: the demo's material."""
+"""Write the demo's generated scenes and song as ordinary media files."""
 
 from pathlib import Path
 
@@ -15,7 +15,7 @@ _BLOCK = 1152 * 64
 
 
 def write_demo_video(clip: DemoClip, path: Path) -> None:
-    """Paint every frame of a take and write it as H.264, without sound."""
+    """Paint every frame of a clip and encode it as H.264, without sound."""
     width, height = (
         round(side * clip.paint / 2) * 2 for side in (clip.width, clip.height)
     )
@@ -34,7 +34,7 @@ def write_demo_video(clip: DemoClip, path: Path) -> None:
 
 
 def write_demo_audio(samples: Samples, path: Path) -> None:
-    """Write stereo samples, (2, n) at ``RATE``, as an MP3."""
+    """Encode stereo samples, (2, n) at ``RATE``, as an MP3."""
     with av.open(str(path), "w", format="mp3") as container:
         stream = container.add_stream("libmp3lame", rate=RATE)
         assert isinstance(stream, AudioStream)  # noqa: S101  # for the type checker

@@ -1,4 +1,4 @@
-"""Footage for the demo, painted in code: four places, each seen in two shots.
+"""Paint the demo's footage in code: four scenes of two shots each.
 
 A scene is a function of time: seconds to an RGB picture, (height, width, 3) bytes.
 """
@@ -18,7 +18,7 @@ Colour = tuple[float, float, float]
 
 @dataclass(frozen=True, slots=True)
 class DemoClip:
-    """A clip to film: painted at ``paint`` times its size, to be scaled up."""
+    """A clip to generate: painted at ``paint`` times its size, then scaled up."""
 
     name: str
     width: int
@@ -30,7 +30,7 @@ class DemoClip:
 
 
 def demo_clips() -> tuple[DemoClip, ...]:
-    """Four clips as phones and cameras give them: sizes, rates and shapes differ."""
+    """Return four clips whose sizes, rates and aspect ratios differ as real ones do."""
     return (
         DemoClip("city at night.mp4", 1280, 720, Fraction(30), 6.0, city, 0.4),
         DemoClip("sea at sunset.mp4", 1920, 1080, Fraction(25), 6.0, sea, 0.3),

@@ -1,4 +1,4 @@
-"""A song for the demo: a small score played on synthesised instruments.
+"""Synthesise the demo's song from a small score.
 
 Sixteen bars of house at 122 beats a minute: an intro without drums, a verse, a build
 and a chorus, so that there is something to cut to.
@@ -25,7 +25,7 @@ _INTRO, _VERSE, _BUILD, _CHORUS = range(4), range(4, 8), range(8, 10), range(10,
 
 
 def song() -> Samples:
-    """The whole song as (2, n) samples at ``RATE``, peak just below 1."""
+    """Return the song as (2, n) samples at ``RATE``, peak just below 1."""
     noise = np.random.default_rng(7)
     drums = _drums(noise)
     pump = _pump()

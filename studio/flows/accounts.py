@@ -1,4 +1,4 @@
-"""Who may do what: anonymous tokens, their credits, claim links."""
+"""Manage accounts: anonymous tokens, credits, claim links."""
 
 import asyncio
 import hashlib
@@ -19,7 +19,7 @@ _LONGEST_ID = 200
 
 @dataclass(slots=True)
 class Account:
-    """A token's owner; ``expires`` unix seconds. ``frozen`` is set aside, not spent."""
+    """A token's owner; ``expires`` in unix seconds, ``frozen`` credits are reserved."""
 
     user_id: str
     expires: float
@@ -29,11 +29,12 @@ class Account:
 
     @property
     def available(self) -> int:
+        """Credits that are neither spent nor reserved."""
         return self.total - self.spent - self.frozen
 
 
 class Accounts:
-    """Accounts on disk, found by the hash of their token; it itself is not kept."""
+    """Store accounts on disk by the hash of their token; tokens are not stored."""
 
     def __init__(self, folder: Path, *, credits_each: int, per_address: int) -> None:
         self._folder = folder
@@ -43,7 +44,7 @@ class Accounts:
         self._lock = asyncio.Lock()
 
     async def mint(self, client_id: str, address: str) -> dict[str, Any]:
-        """A new anonymous token. Raises ``BadRequest``, ``TooMany``."""
+        """Issue an anonymous token. Raises ``BadRequest``, ``TooMany``."""
         if not client_id.strip() or len(client_id) > _LONGEST_ID:
             raise BadRequest(
                 "The header X-Client-Id is missing: send a UUID of your own."
@@ -71,7 +72,7 @@ class Accounts:
         }
 
     def authenticate(self, authorization: str) -> tuple[str, Account]:
-        """The account of an ``Authorization`` header, its key. Raises ``BadToken``."""
+        """Return key and account of an Authorization header. Raises ``BadToken``."""
         scheme, _, token = authorization.partition(" ")
         key = _hash(token.strip())
         account = self.find(key)
@@ -84,11 +85,11 @@ class Accounts:
         return key, account
 
     def find(self, key: str) -> Account | None:
-        """The account with this key, expired or not."""
+        """Return the account with this key, expired or not."""
         return self._known.get(key) or self._load(key)
 
     def reserve(self, account: Account, cost: int) -> None:
-        """Set credits aside while work runs. Raises ``NoCredits``."""
+        """Reserve credits while work runs. Raises ``NoCredits``."""
         if account.available < cost:
             raise NoCredits("There are no credits left.")
         account.frozen += (
@@ -96,14 +97,14 @@ class Accounts:
         )
 
     def settle(self, key: str, account: Account, cost: int, *, spend: bool) -> None:
-        """Spend what was reserved, or give it back. Raises ``DiskFull``."""
+        """Spend or release reserved credits. Raises ``DiskFull``."""
         account.frozen = max(0, account.frozen - cost)
         if spend:
             account.spent += cost
             self._save(key, account)
 
     def claim(self, session_id: str, task_id: str) -> str:
-        """A token for the claim link: a week, no rights, kept as a hash alone."""
+        """Issue a claim token, valid for a week; only its hash is stored."""
         token = f"clm_{secrets.token_urlsafe(32)}"
         data = {
             "session_id": session_id,
@@ -114,7 +115,7 @@ class Accounts:
         return token
 
     def prune(self, now: float) -> int:
-        """Delete what expired a week ago or more; gives how many files."""
+        """Delete files of tokens expired a week ago or more; return their number."""
         old = [
             path
             for path in self._folder.glob("*/*.json")
@@ -128,7 +129,7 @@ class Accounts:
     def _counted(
         self, kind: str, who: str, most: int, now: float
     ) -> tuple[Path, list[float]]:
-        """Where to write the times of this week's tokens down, this one included."""
+        """Return the file and this week's issue times, this one included."""
         path = self._folder / kind / f"{_hash(who)}.json"
         recent = [at for at in read_json(path) or [] if now - at < WEEK]
         if len(recent) >= most:
@@ -154,7 +155,7 @@ class Accounts:
 
 
 def _own(address: str) -> bool:
-    """Whether a call comes from this machine: its owner needs no limit."""
+    """Return whether the address is a loopback one, which has no token limit."""
     try:
         ip = ipaddress.ip_address(address)
     except ValueError:

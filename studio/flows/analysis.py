@@ -1,4 +1,4 @@
-"""Look and listen in child processes, once for each content; results stay on disk."""
+"""Analyse media in child processes, once per content, and cache results on disk."""
 
 import asyncio
 import logging
@@ -28,7 +28,7 @@ _NICE = 10
 
 
 class Analysis:
-    """``Analyst`` by child processes: a hostile file can crash only its own."""
+    """Implement ``Analyst`` with child processes: a bad file crashes only its own."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -40,20 +40,22 @@ class Analysis:
         self._running: dict[str, asyncio.Task[dict[str, Any]]] = {}
 
     async def probe(self, path: Path, name: str) -> Asset:
-        """What the file is. Raises ``UnsupportedFile`` or ``AnalysisFailed``."""
+        """Probe a file. Raises ``UnsupportedFile`` or ``AnalysisFailed``."""
         return asset_from_json(await self._run("probe", path, name, "probe"))
 
     async def footage(self, asset: Asset) -> Footage:
+        """Return the shots of a clip. Raises ``UnsupportedFile``."""
         if asset.kind is MediaKind.IMAGE:
             return Footage(asset.id, 0.0, (Shot(0.0, 0.0, motion=0.1),))
         found = await self._cached("look", asset, "on_demand")
         return replace(footage_from_json(found), asset=AssetId(asset.id))
 
     async def music(self, asset: Asset) -> BeatGrid:
+        """Return the beat grid of a song. Raises ``UnsupportedFile``."""
         return grid_from_json(await self._cached("music", asset, "on_demand"))
 
     async def prefetch(self, asset: Asset) -> None:
-        """Analyse before anyone asks, one file at a time, behind all other work.
+        """Analyse an asset in the background, one at a time, at low priority.
 
         A failure is told when someone asks.
         """
@@ -65,7 +67,7 @@ class Analysis:
                 await self._cached(kind, asset, "prefetch")
 
     def prune(self, older_than: float) -> int:
-        """Forget results kept before a unix time; gives how many."""
+        """Delete results cached before a unix time; return their number."""
         old = [
             path
             for path in self._folder.glob("*.json")
@@ -76,7 +78,7 @@ class Analysis:
         return len(old)
 
     async def close(self) -> None:
-        """End all children."""
+        """Cancel all analyses and end their processes."""
         for task in list(self._running.values()):
             task.cancel()
         await asyncio.gather(*self._running.values(), return_exceptions=True)
@@ -98,9 +100,9 @@ class Analysis:
     async def _run(
         self, kind: str, path: Path, name: str, urgency: str
     ) -> dict[str, Any]:
-        """Behind others (``prefetch``) the caller holds the only slot already.
+        """Run one child; for ``prefetch`` the caller already holds the slot.
 
-        Raises ``UnsupportedFile``, or ``AnalysisFailed`` when the child crashed.
+        Raises ``UnsupportedFile``, or ``AnalysisFailed`` if the child crashed.
         """
         arguments = ("analyse", kind, str(path), name)
         nice = _NICE if urgency == "prefetch" else 0
@@ -127,7 +129,7 @@ class Analysis:
 
 
 def main(kind: str, path: Path, name: str) -> dict[str, Any]:
-    """The child's side: one analysis as plain data. Raises ``UserFault``."""
+    """Run one analysis in the child and return plain data. Raises ``UserFault``."""
     # Only the child process needs these modules.
     from studio.media.look.probe import probe  # noqa: PLC0415
     from studio.media.look.shots import analyse_footage  # noqa: PLC0415

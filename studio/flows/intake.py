@@ -1,4 +1,4 @@
-"""Take files in: streamed to disk, measured, looked into, named, put into a project."""
+"""Receive uploads: stream to disk, probe, name and add to the project."""
 
 import asyncio
 import hashlib
@@ -30,7 +30,7 @@ _ENDINGS = {
 
 
 class IncomingFile:
-    """A file as it comes in, under a passing name, piece by piece."""
+    """A file being received, written under a temporary name."""
 
     def __init__(
         self, folder: Path, name: str, size: int = 0, largest: int = LARGEST
@@ -52,7 +52,7 @@ class IncomingFile:
             raise as_disk_error(error) from error
 
     def write(self, data: bytes) -> None:
-        """Raises ``DiskFull``; then the arrival is to be dropped.
+        """Append bytes. Raises ``DiskFull``; then call ``drop``.
 
         Of a file that is too large nothing is kept and the rest goes by unwritten, so
         that its sender hears why; ``FileTooLarge`` is raised at once when the rest does
@@ -69,7 +69,7 @@ class IncomingFile:
             raise as_disk_error(error) from error
 
     def finish(self) -> str:
-        """All bytes are here; gives their SHA-256. Raises ``FileTooLarge``."""
+        """Close the complete file and return its SHA-256. Raises ``FileTooLarge``."""
         if self._fault:
             raise self._fault
         try:
@@ -89,14 +89,14 @@ class IncomingFile:
             raise self._fault
 
     def drop(self) -> None:
-        """Leave no trace. Safe to call at any time."""
+        """Delete the file. Safe to call at any time."""
         with suppress(OSError):  # a full disk cannot take what is still buffered
             self._file.close()
         self.path.unlink(missing_ok=True)
 
 
 class Uploads:
-    """Turns arrivals into assets of a project."""
+    """Turn received files into assets of a project."""
 
     def __init__(self, projects: Projects, analysis: Analysis) -> None:
         self._projects = projects
@@ -104,11 +104,11 @@ class Uploads:
         self._prefetches: set[asyncio.Task[None]] = set()
 
     def open_file(self, session_id: str, name: str, size: int = 0) -> IncomingFile:
-        """``size``: bytes that are known to come. Raises ``DiskFull``."""
+        """Open a file for ``size`` expected bytes (0: unknown). Raises ``DiskFull``."""
         return IncomingFile(self._projects.folder(session_id) / "assets", name, size)
 
     async def accept(self, session_id: str, file: IncomingFile) -> Asset:
-        """Look inside and keep it, or raise ``UnsupportedFile`` and leave nothing."""
+        """Probe the file and add it, or raise ``UnsupportedFile`` and delete it."""
         try:
             digest = file.finish()
             found = await self._analysis.probe(file.path, file.name)
@@ -137,7 +137,7 @@ class Uploads:
     async def receive(
         self, session_id: str, name: str, chunks: AsyncIterator[bytes]
     ) -> Asset:
-        """A whole stream becomes an asset."""
+        """Receive a stream of chunks as an asset."""
         file = self.open_file(session_id, name)
         try:
             async for chunk in chunks:
@@ -148,6 +148,7 @@ class Uploads:
         return await self.accept(session_id, file)
 
     async def close(self) -> None:
+        """Cancel the background analyses."""
         for task in list(self._prefetches):
             task.cancel()
         await asyncio.gather(*self._prefetches, return_exceptions=True)

@@ -1,4 +1,4 @@
-"""Projects on disk: one folder a session, whole after every change."""
+"""Store projects on disk, a folder per session, atomically after each change."""
 
 import asyncio
 import secrets
@@ -18,7 +18,7 @@ _AT_WORK = ".at-work"
 
 
 class Projects:
-    """Sessions by their id of 19 digits; a user sees only their own."""
+    """Projects by session id (19 digits); a user sees only their own."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -26,7 +26,7 @@ class Projects:
         self._locks: dict[str, asyncio.Lock] = {}
 
     def open(self, user_id: str, name: str, language: str) -> Project:
-        """A new, empty project."""
+        """Create an empty project."""
         session = str(10**18 + secrets.randbelow(8 * 10**18))
         task = f"task_{secrets.token_hex(8)}"
         project = Project(session, task, user_id, language[:16] or "en")
@@ -35,21 +35,22 @@ class Projects:
         return project
 
     def get(self, session_id: str, user_id: str) -> Project:
-        """Raises ``NoSession`` when there is none, or it is another's."""
+        """Return a project. Raises ``NoSession`` if it is missing or another user's."""
         project = self._known.get(session_id) or self._load(session_id)
         if project is None or project.user_id != user_id:
             raise NoSession("There is no such session.")
         return project
 
     def lock(self, session_id: str) -> asyncio.Lock:
-        """One run at a time in a session; others wait in line."""
+        """Return the session's lock; runs of a session are serialised in order."""
         return self._locks.setdefault(session_id, asyncio.Lock())
 
     def folder(self, session_id: str) -> Path:
+        """Return the session's folder."""
         return self._folder / session_id
 
     def add(self, session_id: str, asset: Asset) -> Asset:
-        """Put a file into the project; the same content again is the same asset."""
+        """Add an asset; the same content again returns the asset already there."""
         project = self._known[session_id]
         for known in project.assets:
             if known.sha256 == asset.sha256:
@@ -60,7 +61,7 @@ class Projects:
         return asset
 
     def add_pending(self, session_id: str, pending: Pending) -> None:
-        """One more instruction arrived: clients ask, to know whether theirs did."""
+        """Persist an accepted instruction and count it; clients poll the count."""
         project = self._known[session_id]
         mark = self.folder(session_id) / _AT_WORK
         mark.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -74,7 +75,7 @@ class Projects:
         )
 
     def finish_pending(self, session_id: str, *, saved: bool = False) -> None:
-        """The first instruction at work is over; ``saved`` with the edit it made."""
+        """Remove the oldest pending instruction; ``saved``: its edit already did so."""
         project = self._known[session_id]
         if not saved:
             project = replace(project, pending=project.pending[1:])
@@ -83,7 +84,7 @@ class Projects:
             (self.folder(session_id) / _AT_WORK).unlink(missing_ok=True)
 
     def save_version(self, session_id: str, version: Version) -> None:
-        """A new version follows the current one; undone ones are dropped.
+        """Append a version after the current one and drop undone ones.
 
         In the same step the instruction that made it is over: were it done anew after
         a crash, it would be done twice.
@@ -93,14 +94,14 @@ class Projects:
         self._select(replace(project, versions=versions), len(versions) - 1)
 
     def select_version(self, session_id: str, current: int) -> None:
-        """Another version is the current one, and the instruction is over."""
+        """Select another version and finish the instruction, in one write."""
         self._select(self._known[session_id], current)
 
     def _select(self, project: Project, current: int) -> None:
         self._save(replace(project, current=current, pending=project.pending[1:]))
 
     def interrupted(self) -> list[Project]:
-        """Projects whose instructions a crash cut off; each start of theirs counts."""
+        """List projects with interrupted instructions; count a new start of each."""
         found = []
         for mark in self._folder.glob(f"*/{_AT_WORK}"):
             project = self._load(mark.parent.name)
@@ -113,7 +114,7 @@ class Projects:
         return found
 
     def prune(self, older_than: float) -> int:
-        """Delete sessions not touched since a unix time; gives how many."""
+        """Delete sessions not changed since a unix time; return their number."""
         gone = 0
         for folder in self._folder.glob("*/"):
             file = folder / "project.json"
@@ -143,7 +144,7 @@ class Projects:
 
 
 def _free(name: str, taken: set[str]) -> str:
-    """The name, numbered when another file has it."""
+    """Return the name, numbered if another file has it."""
     if name not in taken:
         return name
     stem, dot, ending = name.rpartition(".")

@@ -1,4 +1,4 @@
-"""Render jobs: a line of them, few at a time, each a process that can be killed."""
+"""Queue render jobs and run a few at a time, each in a killable process."""
 
 import asyncio
 import hashlib
@@ -24,7 +24,7 @@ _log = logging.getLogger(__name__)
 
 @dataclass(slots=True)
 class Job:
-    """``state`` is pending, processing, completed, failed or cancelled."""
+    """A render job; ``state``: pending, processing, completed, failed or cancelled."""
 
     key: str
     id: str
@@ -39,7 +39,7 @@ class Job:
 
 
 class Renders:
-    """Jobs by user and id. The same id again is the same job; a restart goes on."""
+    """Jobs by user and id, persisted; a restart resumes open ones."""
 
     def __init__(self, folder: Path, at_once: int) -> None:
         self._folder = folder
@@ -49,7 +49,7 @@ class Renders:
         self._at_once = at_once
 
     def start(self) -> None:
-        """Take up the jobs that a stop or a crash interrupted, oldest first."""
+        """Resume the jobs that a stop or a crash interrupted, oldest first."""
         found = (read_json(path) for path in self._folder.glob("*/job.json"))
         for job in sorted(
             (Job(**data) for data in found if data), key=lambda job: job.created
@@ -61,7 +61,7 @@ class Renders:
         self._next()
 
     def submit(self, user_id: str, render_id: str, plan: RenderPlan, name: str) -> Job:
-        """Put a plan in line, or find the job that this id already has."""
+        """Queue a plan, or return the job that already has this id."""
         key = _key(user_id, render_id)
         if key in self._jobs:
             return self._jobs[key]
@@ -74,14 +74,14 @@ class Renders:
         return job
 
     def get(self, user_id: str, render_id: str) -> Job:
-        """Raises ``NotFound``."""
+        """Return a job. Raises ``NotFound``."""
         job = self._jobs.get(_key(user_id, render_id))
         if job is None:
             raise NotFound("There is no such render.")
         return job
 
     def by_secret(self, key: str, secret: str) -> Job:
-        """The finished job of a download link. Raises ``NotFound``."""
+        """Return the completed job of a download link. Raises ``NotFound``."""
         job = self._jobs.get(key)
         if (
             job is None
@@ -94,18 +94,18 @@ class Renders:
         return job
 
     def file(self, job: Job) -> Path:
-        """The MP4 of a completed job. Raises ``NotFound``."""
+        """Return the MP4 of a completed job. Raises ``NotFound``."""
         path = self._out(job)
         if job.state != "completed" or not path.is_file():
             raise NotFound("There is no file of this render. Export again.")
         return path
 
     def position(self, job: Job) -> int:
-        """How many are before it: 0 when it runs or is done."""
+        """Return how many jobs are ahead; 0 when it runs or is done."""
         return self._waiting.index(job.key) + 1 if job.key in self._waiting else 0
 
     async def cancel(self, job: Job) -> None:
-        """Stop it at once; a finished one stays finished."""
+        """Cancel a job at once; a finished job stays finished."""
         if job.state not in _OPEN:
             return
         job.state = "cancelled"
@@ -117,7 +117,7 @@ class Renders:
             await asyncio.gather(task, return_exceptions=True)
 
     async def close(self) -> None:
-        """End the processes; open jobs go on with the next start."""
+        """End the processes; open jobs resume at the next start."""
         self._waiting.clear()
         tasks = list(self._running.values())
         for task in tasks:
@@ -125,7 +125,7 @@ class Renders:
         await asyncio.gather(*tasks, return_exceptions=True)
 
     def prune(self, older_than: float) -> int:
-        """Delete finished jobs made before a unix time; gives how many."""
+        """Delete finished jobs created before a unix time; return their number."""
         old = [
             j
             for j in self._jobs.values()

@@ -1,4 +1,4 @@
-"""Runs: an instruction at work. It outlives its listener, and this process."""
+"""Run instructions independently of their listeners; resume them after a crash."""
 
 import asyncio
 import logging
@@ -24,12 +24,12 @@ _log = logging.getLogger(__name__)
 
 @dataclass(slots=True)
 class InstructionRun:
-    """What a run has said so far, for one listener; ``None`` ends it."""
+    """The queue of a run's steps for one listener; ``None`` ends it."""
 
     steps: asyncio.Queue[Step | None] = field(default_factory=asyncio.Queue)
 
     async def events(self, beat: float) -> AsyncIterator[Step | None]:
-        """Steps as they come; None when ``beat`` seconds passed without one."""
+        """Yield steps as they come, and None after ``beat`` seconds without one."""
         while True:
             try:
                 async with asyncio.timeout(beat):
@@ -43,7 +43,7 @@ class InstructionRun:
 
 
 class InstructionRuns:
-    """Starts runs and keeps them alive; one at a time in a session, in order."""
+    """Start runs and hold their tasks; runs of a session execute in order."""
 
     def __init__(
         self,
@@ -61,7 +61,7 @@ class InstructionRuns:
     def start(
         self, key: str, account: Account, session_id: str, text: str, *, silent: bool
     ) -> InstructionRun:
-        """Begin; credits are set aside. ``silent`` keeps the words of a made edit back.
+        """Start a run and reserve credits; ``silent`` omits the text after an edit.
 
         Raises ``NoCredits``, ``DiskFull``.
         """
@@ -75,7 +75,7 @@ class InstructionRuns:
         return self._begin(account, session_id, pending)
 
     def resume(self) -> None:
-        """Do what was accepted before a crash; what crashed us twice is given up."""
+        """Restart interrupted instructions; drop those started too often."""
         for project in self._projects.interrupted():
             for pending in project.pending:
                 account = self._accounts.find(pending.payer)
@@ -95,6 +95,7 @@ class InstructionRuns:
         return run
 
     async def close(self) -> None:
+        """Cancel all runs; they resume at the next start."""
         for task in list(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -136,6 +137,6 @@ class InstructionRuns:
         self._finish(session_id, edited=edited)
 
     def _finish(self, session_id: str, *, edited: bool) -> None:
-        """An edit ends its instruction as it is saved; all else does here."""
+        """Finish the instruction; a saved edit has already done so."""
         with suppress(DiskFull):
             self._projects.finish_pending(session_id, saved=edited)

@@ -1,4 +1,4 @@
-"""Fetch a file from an address that a stranger gave: public places only, with caps.
+"""Download a file from an untrusted URL: public addresses only, with limits.
 
 Every address a name resolves to must be public, the connection goes to the very address
 that was checked, and each redirect is checked anew.
@@ -25,7 +25,7 @@ _WHOLE_SECONDS = 300.0
 
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """What may be fetched; loopback is for tests and for one's own machine."""
+    """Limits of a download; ``loopback`` allows local addresses."""
 
     largest: int
     loopback: bool = False
@@ -33,7 +33,7 @@ class Guard:
 
 
 async def fetch(url: str, guard: Guard) -> AsyncGenerator[tuple[str, bytes], None]:
-    """Pieces of the file, each with its name; close it. Raises ``UserFault``."""
+    """Yield (name, chunk) pairs of the file; close it. Raises ``UserFault``."""
     try:
         async with (
             asyncio.timeout(guard.seconds),
@@ -84,7 +84,7 @@ async def _body(
 
 
 async def _asked(client: httpx.AsyncClient, url: str, guard: Guard) -> httpx.Response:
-    """Ask the checked addresses themselves, with the name kept for TLS and Host."""
+    """Connect to the checked addresses, with the host name for TLS and Host."""
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.username:
         raise UnsupportedFile("Only plain http and https links can be fetched.")
@@ -128,7 +128,7 @@ async def _addresses(host: str, port: int, guard: Guard) -> list[str]:
 
 
 def allowed(address: str, guard: Guard) -> bool:
-    """Whether an IP address may be fetched from."""
+    """Return whether the guard allows an IP address."""
     ip = ipaddress.ip_address(address.partition("%")[0])
     inner = getattr(ip, "ipv4_mapped", None) or getattr(ip, "sixtofour", None)
     ip = inner or ip

@@ -1,4 +1,4 @@
-"""Files on disk that are whole or not there: atomic writes, safe names."""
+"""Write files atomically, lock folders, sanitise file names."""
 
 import errno
 import json
@@ -21,7 +21,7 @@ _UNSAFE = re.compile(r'[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff<>:"/\
 
 
 def lock_folder(folder: Path) -> IO[str] | None:
-    """Hold a folder for this process while the file is open; None if another does.
+    """Lock a folder until the returned file closes; None if another process has it.
 
     Two studios in one folder would carry out each other's jobs. The lock goes with the
     process, however it ends.
@@ -44,12 +44,12 @@ def lock_folder(folder: Path) -> IO[str] | None:
 
 
 def write_json(path: Path, data: Any) -> None:
-    """Replace a file in one step, synced, readable by us alone. Raises ``DiskFull``."""
+    """Replace a file atomically, synced, with mode 0600. Raises ``DiskFull``."""
     write_text(path, json.dumps(data, separators=(",", ":")))
 
 
 def write_text(path: Path, text: str) -> None:
-    """The same for any text."""
+    """Replace a text file in the same way."""
     part = path.with_name(f".{path.name}.{secrets.token_hex(4)}{TEMP_SUFFIX}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -65,7 +65,7 @@ def write_text(path: Path, text: str) -> None:
 
 
 def read_json(path: Path) -> Any:
-    """What was written, or None: a file that is missing or broken is no file."""
+    """Read a JSON file; None if it is missing or damaged."""
     try:
         return json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
@@ -73,14 +73,14 @@ def read_json(path: Path) -> Any:
 
 
 def as_disk_error(error: OSError) -> Exception:
-    """``DiskFull`` for a full disk, else the error as it is."""
+    """Convert a full disk's error to ``DiskFull``; return others unchanged."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return DiskFull("The disk is full. Free some space and try again.")
     return error
 
 
 def safe_name(name: str) -> str:
-    """A name for people, without folders, control characters or endless length."""
+    """Return a display name without folders or control characters, shortened."""
     last = re.split(r"[/\\]", unicodedata.normalize("NFC", name))[-1]
     last = _UNSAFE.sub(" ", last.encode("utf-8", "replace").decode("utf-8"))
     clean = " ".join(last.split()).strip(" .")

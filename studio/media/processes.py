@@ -1,4 +1,4 @@
-"""Children that can be killed with all they started, and that die with us."""
+"""Run child processes in groups of their own that end with their parent."""
 
 import asyncio
 import json
@@ -24,7 +24,7 @@ class Child:
         self._collector = asyncio.create_task(self._collect_stderr())
 
     async def lines(self) -> AsyncIterator[dict[str, Any]]:
-        """The JSON objects that the child prints, a line each; other lines are noise."""
+        """Yield the JSON objects that the child prints, one per line; skip others."""
         if self._process.stdout is None:
             return
         async for line in self._process.stdout:
@@ -36,7 +36,7 @@ class Child:
                 yield data
 
     async def failure(self) -> str:
-        """Wait for its end; how it ended and the end of its standard error, for logs."""
+        """Wait for the end; return the exit status and the tail of stderr, for logs."""
         code = await self._process.wait()
         with suppress(TimeoutError):  # a grandchild may hold the pipe open
             async with asyncio.timeout(_GRACE):
@@ -46,7 +46,7 @@ class Child:
         return f"{ending}\n{text}" if text else ending
 
     async def end(self) -> None:
-        """Terminate the group, wait a moment, kill what is left. Safe to call twice."""
+        """Terminate the group and kill it after a grace period. Safe to call twice."""
         if self._process.returncode is None:
             self._signal_group(signal.SIGTERM)
             with suppress(TimeoutError):
@@ -72,7 +72,7 @@ class Child:
 
 @asynccontextmanager
 async def child(arguments: Sequence[str], *, nice: int = 0) -> AsyncIterator[Child]:
-    """``python -m studio`` with these arguments, in a process group of its own.
+    """Start ``python -m studio`` with these arguments in its own process group.
 
     It holds the read end of a pipe of ours as stdin, so it learns when we are gone.
     Leaving the block ends the whole group. A crash in native code leaves a trace, too.

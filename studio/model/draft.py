@@ -1,4 +1,4 @@
-"""The edit as data: tracks of segments, in integer milliseconds."""
+"""Model of an edit: tracks of segments, in integer milliseconds."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -17,7 +17,7 @@ class TrackType(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A piece on a track.
+    """A clip, sound or title on a track.
 
     ``source_start``, ``start`` and ``duration`` are milliseconds (wire: ss, st, d);
     ``volume`` 0 to 1. ``style`` is for titles, ``effects`` for everything else that a
@@ -48,7 +48,7 @@ class Track:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """One state of the edit. ``duration`` in ms.
+    """One state of the edit; ``duration`` in milliseconds.
 
     ``meta`` is the wire's ``m``: title, width, height, fps (as "30" or "30000/1001"),
     and, where there is music, ``beats`` and ``downbeats`` (ms on the timeline),
@@ -60,7 +60,7 @@ class Draft:
     meta: Mapping[str, Any] = field(default_factory=dict)
 
     def segments(self, kind: TrackType) -> list[Segment]:
-        """All segments on the tracks of a kind."""
+        """Return all segments on tracks of a type."""
         return [
             s for track in self.tracks if track.type is kind for s in track.segments
         ]

@@ -1,4 +1,4 @@
-"""What a file that someone brought turned out to be."""
+"""Model of media files: assets, shots, footage."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -61,7 +61,7 @@ class Shot:
 
 @dataclass(frozen=True, slots=True)
 class Footage:
-    """What was seen in a clip: its shots in order, and how loud its own sound is.
+    """Analysis of a clip: its shots in order and the loudness of its sound.
 
     ``keyframes`` are decoder entry points in seconds (may be empty).
     """

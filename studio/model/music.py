@@ -1,4 +1,4 @@
-"""What is known of a piece of music: its beats, bars, energy and sections."""
+"""Model of analysed music: beats, bars, energy, sections."""
 
 from dataclasses import dataclass
 
@@ -20,7 +20,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class BeatGrid:
-    """The beats of a piece and what stands on them; all times in seconds.
+    """Beats, downbeats, energy and sections of a song; all times in seconds.
 
     `downbeats` is a subset of `beats`. `energy` and `confidence` hold one value
     in 0..1 for each beat: the energy of the interval that starts there, and how

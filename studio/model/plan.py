@@ -1,4 +1,4 @@
-"""What the renderer carries out: which source frame stands at which output frame."""
+"""Model of a render plan: which source frame is shown at which output frame."""
 
 from dataclasses import dataclass
 from fractions import Fraction
@@ -31,7 +31,7 @@ class FrameSpan:
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """Words over the picture, from frame ``first`` for ``frames`` frames.
+    """Text over the picture, from frame ``first`` for ``frames`` frames.
 
     ``position`` is one of top, center, bottom; ``color`` a CSS name or #rrggbb;
     ``size`` a share of the shorter side (0 = fitted by default).

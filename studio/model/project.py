@@ -1,4 +1,4 @@
-"""A session's memory in the studio: its assets and every version of its draft."""
+"""Model of a project: its assets and every version of its draft."""
 
 from dataclasses import dataclass
 
@@ -21,7 +21,7 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """An instruction that was accepted and has not ended.
+    """An accepted instruction that has not finished.
 
     ``payer`` is the key of the account; ``starts`` how often its run was begun.
     """
@@ -34,7 +34,7 @@ class Pending:
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """``current`` is an index in ``versions``, -1 before the first edit.
+    """A session's state; ``current`` indexes ``versions``, -1 before the first edit.
 
     ``instructions`` counts those that arrived; ``pending`` are those at work, in order.
     """

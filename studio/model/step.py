@@ -1,4 +1,4 @@
-"""What happens while a request is answered, one step at a time."""
+"""Steps of an answer, in the order in which they happen."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from studio.model.project import Version
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A piece of work begins; it goes over the wire as a tool call."""
+    """A piece of work starts; sent as a tool call."""
 
     name: str
     args: Mapping[str, Any]
@@ -17,7 +17,7 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """That work is done."""
+    """A piece of work ended; sent as the tool's result."""
 
     name: str
     response: Mapping[str, Any]
@@ -25,21 +25,21 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Say:
-    """Words for the person."""
+    """Text for the user."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class VersionAdded:
-    """A new version of the draft."""
+    """The draft has a new version."""
 
     version: Version
 
 
 @dataclass(frozen=True, slots=True)
 class VersionSelected:
-    """Another of the versions is the current one now; -1 is before the first."""
+    """Another version became current; -1 is before the first."""
 
     current: int
 

@@ -1,4 +1,4 @@
-"""A draft becomes a render plan: which source frame stands at which output frame."""
+"""Convert a draft to a render plan."""
 
 import math
 import re
@@ -21,7 +21,7 @@ _PLACES = ("top", "center", "bottom")
 
 
 def plan(draft: Draft, assets: Mapping[AssetId, Asset]) -> RenderPlan:
-    """Tolerant of drafts from elsewhere: gaps are black, of overlaps the later wins.
+    """Plan a draft leniently: gaps are black, the later of overlaps wins.
 
     Raises ``ValueError`` with a sentence when there is nothing to show.
     """

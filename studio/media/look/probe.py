@@ -1,4 +1,4 @@
-"""Find out what a file really is: kind, size, rate, rotation, sound, colours.
+"""Probe a media file: kind, size, rate, rotation, sound, colours.
 
 Everything is read from the content. A file that cannot be used is refused with a
 sentence that names it; one that is broken in part is taken and marked ``damaged``.
@@ -46,7 +46,7 @@ _TRANSFERS = {16: "pq", 18: "hlg"}
 
 @contextmanager
 def opened(path: Path | str, demuxer: str) -> Iterator[InputContainer]:
-    """Open with this demuxer alone, reading nothing but this file.
+    """Open a file with this demuxer only, without access to other files or URLs.
 
     Raises ``av.FFmpegError`` or ``OSError`` when it cannot be read.
     """
@@ -58,12 +58,12 @@ def opened(path: Path | str, demuxer: str) -> Iterator[InputContainer]:
 
 
 def origin(container: InputContainer) -> float:
-    """Where the file's clock starts, in seconds: encoders leave a delay there."""
+    """Return the start time of the file's clock in seconds (encoder delay)."""
     return (container.start_time or 0) / av.time_base
 
 
 def probe(path: Path, name: str, id_: AssetId = _UNNAMED) -> Asset:
-    """Look inside. Raises ``UnsupportedFile`` with a sentence for people."""
+    """Probe a file. Raises ``UnsupportedFile`` with a sentence for the user."""
     found = sniff(path, name)
     if not found.demuxer:
         return _picture(path, name, id_, found)
@@ -189,12 +189,12 @@ def _decoded(container: InputContainer, stream: VideoStream) -> Iterator[VideoFr
 
 
 def clockwise(frame: VideoFrame) -> int:
-    """How far the picture must still be turned clockwise: 0, 90, 180 or 270."""
+    """Return the clockwise rotation still to apply: 0, 90, 180 or 270."""
     return round(-frame.rotation / 90) * 90 % 360
 
 
 def pixel_aspect(stream: VideoStream) -> Fraction:
-    """Width to height of a pixel as shown; nonsense counts as square."""
+    """Return a pixel's aspect ratio; implausible values count as square."""
     aspect = stream.sample_aspect_ratio or Fraction(1)
     return aspect if Fraction(1, 8) < aspect < 8 else Fraction(1)
 
@@ -275,7 +275,7 @@ def _single(container: InputContainer, stream: VideoStream) -> bool:
 
 
 def sound_length(container: InputContainer, name: str, found: Format) -> float:
-    """How long the sound lasts. Raises ``UnsupportedFile`` if too long to work with.
+    """Return the sound's seconds. Raises ``UnsupportedFile`` if it is too long.
 
     Where the head of the file only guesses, the packets are read through.
     """

@@ -1,4 +1,4 @@
-"""Look at a clip: small pictures of it, judged by the rules.
+"""Sample thumbnails of a clip and detect its shots from them.
 
 Short clips are seen at ten pictures a second. Of longer ones a glance is taken at
 intervals, a few pictures each; only where the picture has changed between two glances
@@ -42,7 +42,7 @@ _LOUDNESS_RATE = 16_000
 
 
 def analyse_footage(asset: Asset) -> Footage:
-    """Shots, movement, focus and loudness. Raises ``UnsupportedFile``."""
+    """Measure shots, motion, focus and loudness. Raises ``UnsupportedFile``."""
     if asset.kind is MediaKind.IMAGE:
         return Footage(asset.id, 0.0, (Shot(0.0, 0.0, motion=0.1),))
     loud = _loudness(asset)
@@ -81,7 +81,7 @@ class _ThumbnailSampler:
         self._size = _small(asset)
 
     def sample(self) -> None:
-        """See all of a short clip, the telling parts of a long one."""
+        """Sample all of a short clip, and the changing parts of a long one."""
         asset = self._asset
         cost = asset.width * asset.height * float(asset.fps or 30)
         if cost * asset.seconds <= _ALL:

@@ -1,4 +1,4 @@
-"""Tell a file's format by its first bytes, whatever its name says.
+"""Detect a file's format from its first bytes, whatever its name.
 
 Only the thirteen formats of the API are known. The demuxer that opens a file is named
 by what was found here, so a playlist or a script in disguise is never followed.
@@ -18,7 +18,7 @@ _MP4_BOXES = {b"ftyp", b"moov", b"mdat", b"wide", b"free", b"skip", b"pnot"}
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """``demuxer`` is FFmpeg's name for it, "" for pictures that Pillow opens."""
+    """A format; ``demuxer`` is FFmpeg's name, "" for images, which Pillow opens."""
 
     kind: MediaKind
     demuxer: str
@@ -40,7 +40,7 @@ _AAC = Format(MediaKind.AUDIO, "aac", "audio/aac")
 
 
 def sniff(path: Path, name: str) -> Format:
-    """Look at the first bytes. Raises ``UnsupportedFile`` for anything else."""
+    """Detect a file's format. Raises ``UnsupportedFile`` for an unknown one."""
     try:
         with path.open("rb") as file:
             head = file.read(_HEAD)
@@ -66,7 +66,7 @@ def _after_tag(head: bytes) -> int:
 
 
 def format_of(head: bytes) -> Format | None:
-    """The format that starts with these bytes, or None."""
+    """Return the format that starts with these bytes, or None."""
     if head[4:8] in _MP4_BOXES:
         return _iso(head)
     if head[:4] in (b"RIFF", b"RF64"):

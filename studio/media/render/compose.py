@@ -1,4 +1,4 @@
-"""Compose output frames: the right source frame, fitted, turned, with its titles."""
+"""Compose output frames: pick, fit and rotate source frames, draw titles."""
 
 from collections import OrderedDict
 from collections.abc import Iterator
@@ -34,7 +34,7 @@ _DIMMED = 0.55
 
 
 def frames(plan: RenderPlan, threads: int = 1) -> Iterator[tuple[VideoFrame, bool]]:
-    """Every output frame in order, and whether a cut stands before it.
+    """Yield every output frame in order, and whether a cut precedes it.
 
     Raises ``UnsupportedFile`` when a source vanished or cannot be read at all.
     """
@@ -156,7 +156,7 @@ def _rgb(image: Image.Image, size: tuple[int, int]) -> Picture:
 
 
 class _SourceCache:
-    """Open sources and loaded photos, the least lately used closed first."""
+    """LRU cache of open sources and loaded photos."""
 
     def __init__(self, threads: int) -> None:
         self._threads = threads
@@ -171,7 +171,7 @@ class _SourceCache:
             source.close()
 
     def expect(self, piece: FrameSpan, plan: RenderPlan) -> None:
-        """Tell the piece's source which of its pictures will be shown."""
+        """Announce to the piece's source which of its frames will be shown."""
         if piece.path and not piece.still:
             step = piece.speed / float(plan.fps)
             start = piece.source_start
@@ -179,6 +179,7 @@ class _SourceCache:
             self.source(piece).expect(wanted)
 
     def source(self, piece: FrameSpan) -> Source:
+        """Return the piece's open source."""
         path = piece.path
         if path not in self._sources:
             opened = Source(path, name=piece.name, threads=self._threads)
@@ -192,6 +193,7 @@ class _SourceCache:
         return self._sources[path]
 
     def still(self, piece: FrameSpan) -> Image.Image:
+        """Return the piece's photo."""
         path = piece.path
         if path not in self._stills:
             if len(self._stills) >= _STILLS:

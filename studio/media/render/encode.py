@@ -1,4 +1,4 @@
-"""One MP4 out of frames and samples: H.264 high, AAC, faststart, constant rate."""
+"""Encode frames and samples as an MP4: H.264 high, AAC, faststart, constant rate."""
 
 import os
 from collections.abc import Iterable, Iterator
@@ -32,7 +32,7 @@ def write(
     path: Path,
     name: str = "",
 ) -> Iterator[int]:
-    """Encode and mux; yields the number of frames done. Raises ``av.FFmpegError``.
+    """Encode and mux; yield the number of frames done. Raises ``av.FFmpegError``.
 
     ``name`` is the encoder's, "" for the best there is.
     """
@@ -92,7 +92,7 @@ def _options(name: str, plan: RenderPlan) -> dict[str, str]:
 
 @lru_cache(maxsize=1)
 def encoder() -> str:
-    """The GPU's encoder if one really encodes here, else libx264."""
+    """Return the GPU's encoder if a trial encode succeeds, else libx264."""
     if os.environ.get("STUDIO_GPU", "1") == "0":
         return SOFTWARE
     return next((name for name in _GPU if _works(name)), SOFTWARE)
@@ -140,13 +140,14 @@ def _packets(
 
 
 class _PacketQueue:
-    """Packets handed out as the picture reaches their time."""
+    """Audio packets, released as the video reaches their time."""
 
     def __init__(self, packets: Iterator["Packet[AudioStream]"]) -> None:
         self._packets = packets
         self._next = next(packets, None)
 
     def until(self, seconds: float) -> list["Packet[AudioStream]"]:
+        """Return the queued packets up to this time."""
         out = []
         while self._next is not None and _time(self._next) <= seconds:
             out.append(self._next)

@@ -1,4 +1,4 @@
-"""Bring HDR down to SDR: colour cubes for FFmpeg's lut3d, computed once.
+"""Tone-map HDR to SDR with 3D LUTs for FFmpeg's lut3d, computed once.
 
 PQ is ITU-R BT.2100's (SMPTE ST 2084) curve, HLG the ARIB STD-B67 one; both come from
 BT.2020 primaries. Highlights are rolled off by the curve of ITU-R BT.2390 in spirit:
@@ -32,7 +32,7 @@ _TO_709 = np.array(
 
 @contextmanager
 def cube_path(transfer: str) -> Iterator[Path]:
-    """The file of the cube for "pq" or "hlg", for as long as it is read."""
+    """Write the LUT for "pq" or "hlg" to a temporary file; yield its path."""
     with tempfile.TemporaryDirectory(prefix="vidmuse-cube-") as folder:
         path = Path(folder) / f"{transfer}.cube"
         path.write_text(_cube(transfer))
@@ -49,7 +49,7 @@ def _cube(transfer: str) -> str:
 
 
 def to_sdr(signal: Colours, transfer: str) -> Colours:
-    """HDR signal (n, 3), 0 to 1, to a BT.709 signal (n, 3), 0 to 1."""
+    """Convert an HDR signal (n, 3), 0 to 1, to a BT.709 signal (n, 3), 0 to 1."""
     light = _pq(signal) if transfer == "pq" else _hlg(signal)
     light = np.maximum(light @ _TO_709.T, 0.0)
     bright = light.max(axis=1, keepdims=True)
@@ -60,7 +60,7 @@ def to_sdr(signal: Colours, transfer: str) -> Colours:
 
 
 def _pq(signal: Colours) -> Colours:
-    """Light in units of reference white."""
+    """Decode PQ to light in units of reference white."""
     m1, m2 = 2610 / 16384, 2523 / 4096 * 128
     c1, c2, c3 = 3424 / 4096, 2413 / 4096 * 32, 2392 / 4096 * 32
     power = np.power(np.clip(signal, 0, 1), 1 / m2)
@@ -70,7 +70,7 @@ def _pq(signal: Colours) -> Colours:
 
 
 def _hlg(signal: Colours) -> Colours:
-    """Light in units of reference white, shown on a 1000-nit screen (gamma 1.2)."""
+    """Decode HLG to reference-white units on a 1000-nit display (gamma 1.2)."""
     a, b, c = 0.17883277, 0.28466892, 0.55991073
     scene = np.where(signal <= 0.5, signal**2 / 3, (np.exp((signal - c) / a) + b) / 12)
     luma = scene @ np.array([0.2627, 0.6780, 0.0593])
@@ -81,7 +81,7 @@ def _hlg(signal: Colours) -> Colours:
 
 
 def _roll_off(light: Colours) -> Colours:
-    """Up to the knee as it is, then ever slower, reaching 1 at the peak."""
+    """Compress highlights: linear up to the knee, then rolled off to 1 at the peak."""
     top = _PEAK / _WHITE
     over = np.maximum(light - _KNEE, 0)
     room, reach = 1 - _KNEE, top - _KNEE
@@ -90,6 +90,6 @@ def _roll_off(light: Colours) -> Colours:
 
 
 def _oetf(light: Colours) -> Colours:
-    """What a BT.1886 screen shows as this light."""
+    """Encode light for a BT.1886 display."""
     out: Colours = np.power(light, 1 / 2.4)
     return out

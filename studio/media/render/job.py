@@ -1,4 +1,4 @@
-"""A render as a process of its own: plan in, MP4 out, progress as JSON lines."""
+"""Render in a child process: plan in, MP4 out, progress as JSON lines."""
 
 import json
 import os
@@ -18,16 +18,16 @@ from studio.media.render.render import render
 from studio.model.plan import FrameSpan, RenderPlan, Sound, Title
 
 _STEP = 0.01
-"""Progress is told in steps of one per cent."""
+"""Progress is reported in steps of one per cent."""
 
 
 def plan_to_json(plan: RenderPlan) -> str:
-    """The plan as text; ``plan_from_json`` reads it back."""
+    """Serialise a plan; ``plan_from_json`` reads it back."""
     return json.dumps(asdict(plan) | {"fps": str(plan.fps)})
 
 
 def plan_from_json(text: str) -> RenderPlan:
-    """Raises ``ValueError``, ``KeyError`` or ``TypeError`` for anything else."""
+    """Parse a plan. Raises ``ValueError``, ``KeyError`` or ``TypeError``."""
     data: dict[str, Any] = json.loads(text)
     pieces = tuple(
         FrameSpan(
@@ -93,7 +93,7 @@ def _cancel(number: int, frame: FrameType | None) -> None:  # noqa: ARG001
 
 
 def _watch_parent() -> None:
-    """The parent holds the other end of our stdin; when it goes, so do we."""
+    """Exit when the parent closes our stdin, that is, when it ends."""
     while os.read(0, 1024):
         pass
     os.kill(os.getpid(), signal.SIGTERM)

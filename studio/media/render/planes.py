@@ -1,4 +1,4 @@
-"""Pictures as Y, U and V planes: convert, turn, crop, paste, blur, blend.
+"""Process pictures as Y, U and V planes: convert, rotate, crop, paste.
 
 All pictures inside the renderer are 8-bit 4:2:0, BT.709, limited range.
 """
@@ -28,7 +28,7 @@ _STANDARD_HEIGHT = 720
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """Planes (h, w), (h/2, w/2), (h/2, w/2); sides are even."""
+    """A YUV 4:2:0 picture: planes (h, w), (h/2, w/2), (h/2, w/2); sides even."""
 
     y: Plane
     u: Plane
@@ -48,7 +48,7 @@ class Picture:
 
 
 def blank(width: int, height: int) -> Picture:
-    """Black."""
+    """Return a black picture."""
     half = (height // 2, width // 2)
     y, u, v = BLACK
     return Picture(
@@ -59,7 +59,7 @@ def blank(width: int, height: int) -> Picture:
 
 
 def convert(frame: VideoFrame, width: int, height: int) -> Picture:
-    """Scale a decoded frame and bring its colours to BT.709, SDR, limited range."""
+    """Scale a decoded frame and convert it to BT.709, SDR, limited range."""
     if hdr := _HDR.get(int(frame.color_trc)):
         frame = _tonemapped(frame, width, height, hdr)
     full = frame.format.name in _FULL_RANGE or frame.color_range == ColorRange.JPEG
@@ -112,7 +112,7 @@ def _tonemapped(frame: VideoFrame, width: int, height: int, hdr: str) -> VideoFr
 def _tonemap_graph(
     width: int, height: int, pixels: str, to_width: int, to_height: int, hdr: str
 ) -> tuple[Graph, av.filter.context.FilterContext, av.filter.context.FilterContext]:
-    """Scale in HDR, look every colour up in our cube, go back to planes."""
+    """Build the filter graph: scale in HDR, apply the LUT, convert to planes."""
     graph = Graph()
     source = graph.add_buffer(
         width=width, height=height, format=av.VideoFormat(pixels, width, height),
@@ -133,14 +133,14 @@ def _tonemap_graph(
 
 
 def turn(picture: Picture, clockwise: int) -> Picture:
-    """Turn by 0, 90, 180 or 270 degrees."""
+    """Rotate clockwise by 0, 90, 180 or 270 degrees."""
     if not clockwise:
         return picture
     return Picture(*(np.rot90(plane, -clockwise // 90) for plane in picture.planes))
 
 
 def crop(picture: Picture, box: Box) -> Picture:
-    """Cut a part out; sides and corner are even."""
+    """Crop to a box whose sides and corner are even."""
     left, top, width, height = box.left, box.top, box.width, box.height
     return Picture(
         picture.y[top : top + height, left : left + width],
@@ -150,7 +150,7 @@ def crop(picture: Picture, box: Box) -> Picture:
 
 
 def paste(canvas: Picture, picture: Picture, left: int, top: int) -> None:
-    """Put a picture on a canvas, at even places, all of it inside."""
+    """Paste a picture into a canvas at even coordinates, entirely inside."""
     bottom, right = top + picture.height, left + picture.width
     canvas.y[top:bottom, left:right] = picture.y
     for under, over in ((canvas.u, picture.u), (canvas.v, picture.v)):
@@ -158,7 +158,7 @@ def paste(canvas: Picture, picture: Picture, left: int, top: int) -> None:
 
 
 def to_frame(picture: Picture) -> VideoFrame:
-    """A frame for the encoder, tagged as what it is."""
+    """Convert to an encoder frame with its colour tags."""
     frame = VideoFrame(picture.width, picture.height, "yuv420p")
     for index, plane in enumerate(picture.planes):
         target = frame.planes[index]

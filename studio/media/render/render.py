@@ -1,4 +1,4 @@
-"""Carry a render plan out: compose in one thread, encode in another, then look twice.
+"""Render a plan: compose in one thread, encode in another, verify the result.
 
 The file appears under its name only when it is whole and has been probed.
 """
@@ -31,7 +31,7 @@ Composed = tuple[VideoFrame, bool]
 
 
 def render(plan: RenderPlan, out: Path, progress: Callable[[float], None]) -> None:
-    """Write the MP4; ``progress`` hears the share of encoded frames, 0 to 1.
+    """Write the MP4; ``progress`` receives the share of encoded frames, 0 to 1.
 
     Raises ``UnsupportedFile`` when a source is gone, ``DiskFull``, ``RenderFailed``.
     """
@@ -59,7 +59,7 @@ def _encoded(
     sound: NDArray[np.float32] | None,
     progress: Callable[[float], None],
 ) -> None:
-    """By the GPU where there is one; where it gives up, anew without it."""
+    """Encode on the GPU if there is one; if it fails, again on the CPU."""
     name = encoder()
     try:
         _carry_out(plan, part, sound, progress, name)
@@ -82,7 +82,7 @@ def _carry_out(
 
 
 class _Composer:
-    """Frames composed ahead in a thread of their own."""
+    """Compose frames ahead in a separate thread."""
 
     def __init__(self, plan: RenderPlan) -> None:
         self._plan = plan
@@ -122,7 +122,7 @@ class _Composer:
 
 
 def _check(path: Path, plan: RenderPlan, sound: bool) -> None:  # noqa: FBT001
-    """The result is what was planned: size, rate, length, sound, a last frame."""
+    """Verify the result against the plan: size, rate, length, sound, last frame."""
     with opened(path, "mov") as container:
         video = container.streams.video[0]
         seconds = float((video.duration or 0) * (video.time_base or 0))

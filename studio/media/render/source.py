@@ -1,4 +1,4 @@
-"""Frames of a clip by time: seek when far, decode on when near, never count frames."""
+"""Read a clip's frames by time: seek if far, decode onward if near."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -26,14 +26,14 @@ _NEAR = 1.5
 
 @dataclass(frozen=True, slots=True)
 class ExpectedTimes:
-    """The times that will be asked for: ``start``, and on by ``step`` up to ``end``."""
+    """Times that will be requested: from ``start`` to ``end`` by ``step``."""
 
     start: float
     end: float
     step: float
 
     def near(self, time: float, frame: float) -> bool:
-        """Whether a picture of this time, ``frame`` seconds long, may be asked for.
+        """Return whether a frame at this time, ``frame`` seconds long, may be needed.
 
         What lies beyond the end counts, so that one can go on from there.
         """
@@ -89,20 +89,21 @@ class Source:
 
     @property
     def aspect(self) -> float:
-        """How much wider than high a pixel is shown."""
+        """Pixel aspect ratio, width to height."""
         return float(pixel_aspect(self._stream))
 
     @property
     def pixels(self) -> int:
+        """Pixels per frame."""
         return self._stream.width * self._stream.height
 
     def close(self) -> None:
-        """Let go of the file and its decoder."""
+        """Close the file and its decoder."""
         self._frames = iter(())
         self._container.close()
 
     def expect(self, wanted: ExpectedTimes) -> None:
-        """Say what will be asked for next, so that other pictures need no decoding.
+        """Announce the next requests, so that other frames can be skipped.
 
         Those that others are built on are decoded all the same.
         """
@@ -111,7 +112,7 @@ class Source:
         self._wanted = wanted
 
     def at(self, seconds: float) -> VideoFrame:
-        """The frame nearest to this time; ``UnsupportedFile`` if there is none."""
+        """Return the frame nearest to this time. Raises ``UnsupportedFile``."""
         if not self._within_reach(seconds):
             self._seek(seconds)
         while self._next is not None and self._now is not None:

@@ -1,4 +1,4 @@
-"""Draw titles with the fonts that come along, and lay them over pictures."""
+"""Draw titles with the bundled fonts and blend them onto pictures."""
 
 from functools import lru_cache
 from importlib.resources import as_file, files
@@ -24,7 +24,7 @@ _FULL = 256
 
 
 class TitleRenderer:
-    """All titles of a plan, each drawn once and blended where it shows."""
+    """All titles of a plan, each rasterised once and blended while it shows."""
 
     def __init__(self, plan: RenderPlan) -> None:
         self._overlays = [
@@ -34,7 +34,7 @@ class TitleRenderer:
         ]
 
     def draw_on(self, picture: Picture, number: int) -> Picture:
-        """The picture with the titles of this output frame on it."""
+        """Return the picture with this output frame's titles."""
         showing = [
             overlay for overlay in self._overlays if overlay.strength(number) > 0
         ]
@@ -47,7 +47,7 @@ class TitleRenderer:
 
 
 class _TitleOverlay:
-    """A drawn title as planes with weights, and the place where it goes."""
+    """A rasterised title as weighted planes, and its position."""
 
     def __init__(self, title: Title, width: int, height: int) -> None:
         self._title = title
@@ -75,7 +75,7 @@ class _TitleOverlay:
         self._v = _tint((red - luma) / 1.5748, weight)
 
     def strength(self, number: int) -> int:
-        """0 when not showing, 256 when fully there; it fades in and out."""
+        """Return the opacity at this frame, 0 to 256, with fades."""
         title = self._title
         inside = number - title.first
         if not 0 <= inside < title.frames:
@@ -85,7 +85,7 @@ class _TitleOverlay:
         return _FULL if edge >= fade else _FULL * (edge + 1) // (fade + 1)
 
     def blend_onto(self, picture: Picture, strength: int) -> None:
-        """Blend onto the picture, in place."""
+        """Blend the title onto the picture, in place."""
         height, width = self._alpha.shape
         left, top = self._left, self._top
         _blend(
@@ -133,7 +133,7 @@ def _tint(chroma: NDArray[np.float32], weight: NDArray[np.float32]) -> Ints:
 
 
 def draw(title: Title, width: int, height: int) -> Image.Image:
-    """The title as RGBA, both sides even, never larger than the picture.
+    """Draw a title as RGBA with even sides, at most the picture's size.
 
     Words are wrapped to the width; what is still too high is drawn smaller.
     """

@@ -1,4 +1,4 @@
-"""Listen to a file: decode its sound and find its beats."""
+"""Decode a file's sound and compute its beat grid."""
 
 from functools import lru_cache
 from importlib.resources import files
@@ -15,18 +15,18 @@ from studio.rules.music.spectrum import RATE, Floats
 
 
 def analyse_beats(path: Path) -> BeatGrid:
-    """The beat grid of a song or of a clip's own sound. Raises ``UnsupportedFile``."""
+    """Compute the beat grid of a song or clip. Raises ``UnsupportedFile``."""
     return beat_grid_of_pieces(pieces(path, RATE, PIECE), load_nets())
 
 
 @lru_cache(maxsize=1)
 def load_nets() -> Nets:
-    """The weights that come along (see ``studio/data/LICENSES.md``), as float32."""
+    """Load the bundled weights (see ``studio/data/LICENSES.md``) as float32."""
     return Nets(load_beatnet(), _load_arrays("context_net.npz"))
 
 
 def load_beatnet() -> Weights:
-    """BeatNet's three nets alone."""
+    """Load the weights of BeatNet's three nets only."""
     return _load_arrays("beatnet.npz")
 
 

@@ -1,4 +1,4 @@
-"""Decode sound to plain samples, stepping over what is broken."""
+"""Decode sound to samples; skip broken packets."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,7 +23,7 @@ _PATIENCE = 8
 
 
 def samples(path: Path, rate: int) -> Floats:
-    """All of a file's sound, mono, (n,) at ``rate``.
+    """Decode all of a file's sound, mono, (n,) at ``rate``.
 
     Raises ``UnsupportedFile`` when there is none.
     """
@@ -39,7 +39,7 @@ def stretch(
     start: float = 0.0,
     seconds: float | None = None,
 ) -> Floats:
-    """A part of a file's sound as (channels, n) at ``rate``, placed to the sample.
+    """Decode a part of a file's sound as (channels, n) at ``rate``, sample-accurate.
 
     Gaps between packets are silence; a part beyond the end is shorter than asked.
     Raises ``UnsupportedFile`` when the file has no sound that can be read.
@@ -54,7 +54,7 @@ def stretch(
 
 
 def pieces(path: Path, rate: int, size: int) -> Iterator[Floats]:
-    """A file's whole sound, mono, in pieces of ``size`` samples: memory for hours.
+    """Decode a file's sound, mono, in pieces of ``size`` samples (bounded memory).
 
     Raises ``UnsupportedFile`` when there is none, or when it lasts too long.
     """
@@ -112,7 +112,7 @@ def _blocks(
     start: float,
     seconds: float | None,
 ) -> Iterator[tuple[int, Floats]]:
-    """Decoded sound with the place of its first sample, counted from ``start``."""
+    """Yield decoded blocks with the index of their first sample from ``start``."""
     stream = container.streams.audio[0]
     begin = start + origin(container)
     if start > _LEAD:
@@ -169,7 +169,7 @@ def _frames(
 def _packets(
     container: av.container.InputContainer, stream: av.audio.stream.AudioStream
 ) -> Iterator["av.Packet[av.audio.stream.AudioStream]"]:
-    """What the file yields; a broken place is passed, a broken rest is left."""
+    """Yield packets; skip broken ones, stop after too many in a row."""
     failed = 0
     while failed < _PATIENCE:
         try:

@@ -1,4 +1,4 @@
-"""Mix a plan's sounds to one stereo track: placed, faded, ducked, levelled."""
+"""Mix a plan's sounds into a stereo track with fades, ducking and levelling."""
 
 from pathlib import Path
 
@@ -25,7 +25,7 @@ _CLICK = 0.008
 
 
 def mix(plan: RenderPlan) -> Floats | None:
-    """(2, n) at ``RATE``, exactly as long as the picture; None without any sound.
+    """Mix to (2, n) at ``RATE``, as long as the picture; None if there is no sound.
 
     Raises ``UnsupportedFile`` when a sound's file is gone.
     """
@@ -49,7 +49,7 @@ def mix(plan: RenderPlan) -> Floats | None:
 
 
 def _add_sound(track: Floats, sound: Sound) -> None:
-    """Add a sound at its place; one that cannot be read stays silent."""
+    """Add a sound at its position; an unreadable one stays silent."""
     if not Path(sound.path).is_file():
         raise UnsupportedFile("A sound of this edit is gone. Add it again.")
     try:
@@ -79,7 +79,7 @@ def _resampled(samples: Floats, speed: float) -> Floats:
 
 
 def _envelope(count: int, sound: Sound) -> Floats:
-    """Fades as asked, and never a hard edge."""
+    """Return the gain curve: the fades, and a short ramp at hard edges."""
     out = np.ones(count, np.float32)
     rise = min(count, round(max(_CLICK, sound.fade_in) * RATE))
     fall = min(count, round(max(_CLICK, sound.fade_out) * RATE))
@@ -89,7 +89,7 @@ def _envelope(count: int, sound: Sound) -> Floats:
 
 
 def _duck(beds: Floats, speech: Floats) -> None:
-    """Lower the beds where someone speaks, with slow edges."""
+    """Lower the beds during speech, with slow ramps."""
     window = RATE // 20
     count = speech.shape[1]
     power = [

@@ -1,4 +1,4 @@
-"""Which footage goes into which slot: fairly, without repeats while there is fresh.
+"""Assign footage to slots: evenly, and without repeats while unused footage lasts.
 
 Footage is consumed from the front of its shots; when nothing fresh is left, a new round
 begins. Within a round the choice weighs how well a shot's movement fits the music.
@@ -24,7 +24,7 @@ _LEAST = 0.25
 
 @dataclass(frozen=True, slots=True)
 class ClipSpan:
-    """What fills a slot: a stretch of a source, in seconds on its clock.
+    """The part of a source that fills a slot, in seconds on the source's clock.
 
     ``speed`` is source seconds per second; ``again`` tells a repeated stretch.
     """
@@ -63,7 +63,7 @@ def assign_clips(
     in_order: bool = False,
     variation: int = 0,
 ) -> list[ClipSpan]:
-    """One part for each slot. ``variation`` varies the choice from one cut to the next.
+    """Choose a part for each slot; another ``variation`` gives another choice.
 
     ``first`` are shown first, in that order; with ``in_order`` the clips follow one
     another as given, each once, before they repeat. There must be a source.
@@ -83,7 +83,7 @@ def assign_clips(
 
 
 def longest(sources: Sequence[tuple[Asset, Footage]]) -> float:
-    """Seconds that the longest shot can fill, slowed down as far as is allowed."""
+    """Return the seconds that the longest shot fills at the lowest allowed speed."""
     if any(asset.kind is MediaKind.IMAGE for asset, _ in sources):
         return 1e9
     shots = [s.end - s.start - 2 * _EDGE for _, f in sources for s in f.shots]
@@ -120,7 +120,7 @@ def _worth(footage: Footage, asset: Asset) -> float:
 
 
 class _ClipPool:
-    """The free footage, and who was on last."""
+    """Unused spans of each clip, and the clip used last."""
 
     def __init__(
         self,
@@ -141,7 +141,7 @@ class _ClipPool:
     def next(
         self, seconds: float, energy: float, slots_left: int, wanted: AssetId | None
     ) -> ClipSpan:
-        """The best part for a slot of this length."""
+        """Return the best part for a slot of this length."""
         fresh = [a for a, n in self._count.items() if n == 0]
         must: set[AssetId | None] = {wanted} if wanted in self._count else set()
         if not must and fresh and slots_left <= len(fresh):
@@ -227,14 +227,14 @@ class _ClipPool:
 
 @lru_cache(maxsize=100_000)
 def _tie_break(asset: AssetId, place: int, variation: int) -> float:
-    """A number 0..1 that is always the same for the same throw."""
+    """Return a pseudo-random number 0..1, the same for the same arguments."""
     mixed = (_number_of(asset) * 31 + place * 17 + variation * 7919) & 0xFFFFFFFF
     mixed = ((mixed ^ (mixed >> 15)) * 0x2C1B3C6D) & 0xFFFFFFFF
     return ((mixed ^ (mixed >> 12)) & 0xFFFF) / 0xFFFF
 
 
 def _number_of(text: str) -> int:
-    """A number for a text, the same in every process."""
+    """Hash a text (FNV-1a), the same in every process."""
     value = 2166136261
     for char in text:
         value = ((value ^ ord(char)) * 16777619) & 0xFFFFFFFF

@@ -1,4 +1,4 @@
-"""Where to cut: on beats, on bars and new sections, faster where music is fuller."""
+"""Place cuts on beats, bars and sections, more densely where energy is higher."""
 
 import math
 from collections.abc import Sequence
@@ -22,7 +22,7 @@ _COMFORT = 0.42
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A place for a shot: output frames ``first`` up to ``end``, its energy 0..1."""
+    """A slot for a shot: output frames ``first`` up to ``end``, and its energy 0..1."""
 
     first: int
     end: int
@@ -43,7 +43,7 @@ def slots(
     most: int = 0,
     longest: float = 1e9,
 ) -> list[Slot]:
-    """Tile the video with slots whose borders stand on beats (nearest frame).
+    """Tile the video with slots whose borders are on beats (nearest frame).
 
     ``pace`` multiplies the number of cuts, ``every`` sets beats per cut instead;
     at least ``fewest`` slots, not many more than ``most`` (0: as the music wants) where

@@ -1,4 +1,4 @@
-"""The output's shape: size, frame rate, and how footage of other shapes is fitted."""
+"""Choose the output's size and frame rate, and how to fit footage to it."""
 
 from collections.abc import Sequence
 from fractions import Fraction
@@ -18,7 +18,7 @@ _ENOUGH = 0.6
 def size(
     assets: Sequence[Asset], aspect: tuple[int, int] | None, side: int
 ) -> tuple[int, int]:
-    """Width and height, the shorter ``side`` pixels.
+    """Return width and height, the shorter one ``side`` pixels.
 
     Without a wish the shape is that of most of the footage: 16:9, 9:16, or 1:1.
     """
@@ -39,7 +39,7 @@ def _usual(assets: Sequence[Asset]) -> tuple[int, int]:
 
 
 def rate(assets: Sequence[Asset], wished: Fraction | None) -> Fraction:
-    """The wished rate; else the one that all videos share; else 30."""
+    """Return the requested rate, else the one all videos share, else 30."""
     if wished:
         return wished
     rates = {asset.fps for asset in assets if asset.kind is MediaKind.VIDEO}
@@ -49,7 +49,7 @@ def rate(assets: Sequence[Asset], wished: Fraction | None) -> Fraction:
 
 
 def fit(asset: Asset, target: tuple[int, int], wished: str) -> str:
-    """crop, blur or pad for this footage.
+    """Return "crop", "blur" or "pad" for this footage.
 
     Left to us, a picture is cropped when most of it stays, or when it is wide and the
     output tall, as people expect there; a tall one in a wide output keeps its whole.

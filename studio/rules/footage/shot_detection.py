@@ -1,4 +1,4 @@
-"""Judge small pictures of a clip: its shots, their movement, where the eye goes."""
+"""Detect shots from thumbnails and measure their motion, interest and focus."""
 
 from itertools import pairwise
 
@@ -43,7 +43,7 @@ def shots(
 
 
 def differences(thumbs: list[Thumb]) -> NDArray[np.float64]:
-    """How far each picture is from the one before: (n,), the first is 0."""
+    """Return each thumbnail's difference from the one before: (n,), the first is 0."""
     out = np.zeros(len(thumbs))
     for index in range(1, len(thumbs)):
         out[index] = float(np.abs(thumbs[index] - thumbs[index - 1]).mean())
@@ -51,7 +51,7 @@ def differences(thumbs: list[Thumb]) -> NDArray[np.float64]:
 
 
 def cuts(times: NDArray[np.float64], moves: NDArray[np.float64]) -> list[float]:
-    """Times at which a new shot starts: sudden changes that stand out around them.
+    """Return the times of cuts: changes that stand out from those around them.
 
     A change across a gap in the pictures is judged by those across the other gaps.
     """

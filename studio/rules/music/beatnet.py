@@ -1,4 +1,4 @@
-"""Run BeatNet's recurrent nets: bands in, chance of beat and downbeat out.
+"""Run BeatNet's recurrent nets: bands in, beat and downbeat probabilities out.
 
 The nets and their weights are those of BeatNet (Heydari, Cwitkowitz and Duan,
 ISMIR 2021, CC BY 4.0); this is a forward pass of our own in plain arrays.
@@ -20,7 +20,7 @@ RUN_UP = 250  # frames, 5 s
 
 
 def run_nets(bands: Floats, nets: Weights) -> tuple[Floats, Floats]:
-    """Run the nets: their chances (frames, 2 x nets) and memory (frames, 150 x nets).
+    """Return probabilities (frames, 2 x nets) and memory (frames, 150 x nets).
 
     `bands` are log bands (frames, 136) at 50 a second. Of each net's two columns the
     first is the chance of any beat, the second that of a downbeat.

@@ -45,14 +45,14 @@ _NOTHING = 1e-9
 
 
 def beat_grid(samples: Floats, nets: Nets) -> BeatGrid:
-    """The beat grid of mono sound, (n,) at 22.05 kHz."""
+    """Compute the beat grid of mono sound, (n,) at 22.05 kHz."""
     return beat_grid_of_pieces(
         (samples[at : at + PIECE] for at in range(0, max(1, len(samples)), PIECE)), nets
     )
 
 
 def beat_grid_of_pieces(pieces: Iterable[Floats], nets: Nets) -> BeatGrid:
-    """The same for sound that comes in pieces of ``PIECE`` samples."""
+    """Compute the beat grid of sound given in pieces of ``PIECE`` samples."""
     features = extract_features(pieces, nets)
     seconds = features.seconds
     if seconds < 1 or float(features.power.max()) <= _NOTHING:
@@ -93,7 +93,7 @@ def _empty_grid(seconds: float, label: str) -> BeatGrid:
 
 
 def _upsampled(chance: Floats) -> Curve:
-    """From the nets' rate to the pulse's."""
+    """Resample from the nets' frame rate to that of the tempo model."""
     at = np.arange(round(len(chance) * tempo_hmm.FPS / FPS)) * FPS / tempo_hmm.FPS
     out: Curve = np.interp(at, np.arange(len(chance)), chance)
     return out
@@ -124,7 +124,7 @@ def _local(values: Curve) -> Curve:
 def _confident_beats(
     times: Curve, chance: Floats, power: Curve
 ) -> tuple[Curve, NDArray[np.bool_]]:
-    """How sure the nets are around each beat, and which beats to keep."""
+    """Return the nets' confidence around each beat, and which beats to keep."""
     if not len(times):
         return np.zeros(0), np.zeros(0, np.bool_)
     at = _frames(times, len(chance))

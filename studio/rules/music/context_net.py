@@ -21,20 +21,20 @@ _BLOCK = 16384
 
 
 def band_groups(bands: Floats) -> Floats:
-    """The loudness of twelve groups of bands: (frames, 12)."""
+    """Average the bands in twelve groups: (frames, 12)."""
     parts = np.array_split(np.arange(bands.shape[1]), GROUPS)
     return np.stack([bands[:, part].mean(axis=1) for part in parts], axis=1)
 
 
 def chroma(bands: Floats) -> Floats:
-    """The middle bands folded into one octave: (frames, 24)."""
+    """Fold the middle bands into one octave: (frames, 24)."""
     used = bands[:, : bands.shape[1] // OCTAVE * OCTAVE]
     folded: Floats = used.reshape(len(used), -1, OCTAVE)[:, 1:5].sum(axis=1)
     return folded
 
 
 def harmony_novelty(folded: Floats) -> Floats:
-    """How the pitches differ before and after each frame, over three spans: 0 to 2."""
+    """Compare the chroma before and after each frame over three spans: 0 to 2."""
     centred = folded - folded.mean(axis=1, keepdims=True)
     total = np.zeros((len(folded) + 1, OCTAVE))
     np.cumsum(centred, axis=0, dtype=np.float64, out=total[1:])
@@ -63,17 +63,17 @@ def net_inputs(
 
 
 def band_gains(bands: Floats) -> Floats:
-    """What the twelve groups gained since the frame before: (frames, 12)."""
+    """Return the twelve groups' rise since the frame before: (frames, 12)."""
     return band_groups(rises(bands))
 
 
 def project_memory(state: Floats, net: Weights) -> Floats:
-    """BeatNet's memory (frames, 450) in the few numbers the net looks at."""
+    """Project BeatNet's memory (frames, 450) to the net's few inputs."""
     return np.asarray(state @ net["proj.weight"].T + net["proj.bias"], np.float32)
 
 
 def predict(inputs: Floats, memory: Floats, net: Weights) -> Floats:
-    """The chance of a beat, and of a downbeat, at each frame: (frames, 2)."""
+    """Return the probability of a beat and of a downbeat per frame: (frames, 2)."""
     flow = np.hstack(((inputs - net["mean"]) / net["scale"], memory))
     flow = np.maximum(flow @ net["inp.weight"].T + net["inp.bias"], 0)
     depth = sum(name.startswith("conv.") and name.endswith("bias") for name in net)

@@ -1,4 +1,4 @@
-"""Group beats into bars: which beats are downbeats, in metres of three, four and five.
+"""Find the downbeats among the beats, in metres of three, four and five.
 
 A hidden Markov model over (metre, place in the bar); what a downbeat sounds like is
 taken from the net's chance of a downbeat, from the bass and from changes of harmony.
@@ -22,7 +22,7 @@ _CHANGE = -12.0
 
 
 def downbeats(net: Curve, bass: Curve, harmony: Curve) -> NDArray[np.bool_]:
-    """Which of the beats open a bar; all arguments hold one value for each beat."""
+    """Return which beats open a bar; all arguments hold one value per beat."""
     count = len(net)
     if count < 4:
         return np.zeros(count, np.bool_)
@@ -73,7 +73,7 @@ def _z(values: Curve) -> Curve:
 
 
 def harmony_change(chroma: Floats, frames: NDArray[np.int64]) -> Curve:
-    """How much the pitches differ before and after each beat: 0 to 2 (cosine).
+    """Return the cosine distance of the chroma before and after each beat: 0 to 2.
 
     ``chroma`` are (frames, steps of the octave), ``frames`` the beats in them. The
     average over the beat counts, not its attack.

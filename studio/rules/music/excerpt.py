@@ -1,4 +1,4 @@
-"""Choose the stretch of music that a video uses, and lay its beats on the timeline."""
+"""Choose the part of a song that a video uses and map its beats to the timeline."""
 
 from bisect import bisect_left
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ _SLACK = 0.35
 
 @dataclass(frozen=True, slots=True)
 class TimelineMusic:
-    """Music on the video's clock, in seconds; ``start`` is where it begins in the song.
+    """Music on the video's clock, in seconds; ``start`` is its start in the song.
 
     ``energy`` goes with ``beats``; without a pulse there are no beats.
     """
@@ -28,7 +28,7 @@ class TimelineMusic:
 
 
 def retime(grid: BeatGrid, shift: int, tempo: float) -> BeatGrid:
-    """The grid with bars moved by ``shift`` beats, at half or double time if asked."""
+    """Shift the bars by ``shift`` beats and apply half or double time."""
     beats, energy, sure = list(grid.beats), list(grid.energy), list(grid.confidence)
     places = {beat: index for index, beat in enumerate(beats)}
     down = {places[d] for d in grid.downbeats if d in places}
@@ -66,7 +66,7 @@ Stretches = tuple[tuple[float, float, float], ...]
 
 
 def loop_song(grid: BeatGrid, seconds: float) -> tuple[BeatGrid, Stretches]:
-    """The grid of a song that starts again, from bar to bar, until it lasts ``seconds``.
+    """Loop a song's grid from bar to bar until it lasts ``seconds``.
 
     Without bars it starts again when it has ended.
     """
@@ -113,7 +113,7 @@ def loop_song(grid: BeatGrid, seconds: float) -> tuple[BeatGrid, Stretches]:
 def choose_excerpt(
     grid: BeatGrid, seconds: float, start: float | str | None, *, exact: bool
 ) -> TimelineMusic:
-    """The stretch for a video of this length; shorter when the song is.
+    """Choose the part for a video of this length; shorter if the song is.
 
     ``start`` is seconds or a section's label; None finds the most rewarding stretch.
     Unless the length is ``exact`` it moves a little, to end on a downbeat.

@@ -1,4 +1,4 @@
-"""Hear sound piece by piece and keep what beats are made of, so that hours fit.
+"""Extract the features of beat tracking from sound, piece by piece.
 
 What is kept of an hour: some 40 MB instead of the 320 MB of its samples.
 """
@@ -29,7 +29,7 @@ _TRUST = 0.8
 
 @dataclass(frozen=True, slots=True)
 class Nets:
-    """The weights: BeatNet's three nets, and ours that sees the whole."""
+    """Weights of BeatNet's three nets and of the context net."""
 
     beatnet: Weights
     context_net: Weights
@@ -37,7 +37,7 @@ class Nets:
 
 @dataclass(frozen=True, slots=True)
 class AudioFeatures:
-    """Curves over the piece; `chance` is (frames, 2): any beat, and a downbeat.
+    """Curves over the song; `chance` is (frames, 2): any beat, and a downbeat.
 
     `levels` and `chroma` are loudness in twelve bands and in 24 steps of the octave,
     `power` mean squares, all at `FPS`; `onset` and `bass` the flux at `onsets.FINE`.
@@ -53,7 +53,7 @@ class AudioFeatures:
 
 
 def extract_features(pieces: Iterable[Floats], nets: Nets) -> AudioFeatures:
-    """Hear mono sound at 22.05 kHz, given in pieces of ``PIECE`` samples."""
+    """Extract features from mono sound at 22.05 kHz in pieces of ``PIECE`` samples."""
     blocks: list[tuple[Floats, ...]] = []
     fluxes: list[tuple[Curve, Curve]] = []
     carry = np.zeros(0, np.float32)

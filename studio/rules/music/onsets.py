@@ -1,4 +1,4 @@
-"""Where exactly sounds begin: spectral flux at 200 frames a second, and what it tells.
+"""Locate onsets by spectral flux at 200 frames a second.
 
 The flux is the half-wave rectified rise of a log spectrum (Bello et al., 2005).
 """
@@ -25,7 +25,7 @@ notes, less than none on sampled instruments, which take a moment to speak."""
 
 
 def flux(samples: Floats) -> tuple[Curve, Curve]:
-    """The rise over all bands, and over the low ones: two (n,) curves at ``FINE``."""
+    """Return the flux of all bands and of the low ones: (n,) curves at ``FINE``."""
     frames = frames_of(samples, _WINDOW, HOP)
     shape = np.hanning(_WINDOW).astype(np.float32)
     low = max(2, round(_LOW * _WINDOW / RATE) + 1)
@@ -42,7 +42,7 @@ def flux(samples: Floats) -> tuple[Curve, Curve]:
 
 
 def settle(times: Curve, curve: Curve) -> Curve:
-    """Move each beat to the onset near it, if one stands out; else leave it.
+    """Move each beat to a nearby onset that stands out, if there is one.
 
     What all beats share in their way is taken for the tracker's own lag, so beats
     without an onset move with the rest.

@@ -1,4 +1,4 @@
-"""Divide music into sections: energy for each beat, borders on downbeats, labels.
+"""Segment music into labelled sections with borders on downbeats.
 
 Borders stand where bars differ most from those before: the checkerboard novelty of
 Foote (2000) over the bars' spectra and loudness.
@@ -24,7 +24,7 @@ _QUIET = 10 ** (-55 / 20)
 
 
 def energy(edges: Curve, power: Curve, fps: float) -> Curve:
-    """0..1 for each interval of ``edges`` (n+1 seconds): loudness on the piece's scale.
+    """Return the energy 0..1 of each interval of ``edges`` (n+1 seconds).
 
     ``power`` is mean squares at ``fps``; the scale runs from the 5th to the 95th
     percentile, but never over less than 12 dB, so that even music stays even.
@@ -41,7 +41,7 @@ def energy(edges: Curve, power: Curve, fps: float) -> Curve:
 
 @dataclass(frozen=True, slots=True)
 class SectionFeatures:
-    """What sections are made of.
+    """Features that sections are computed from.
 
     Beats, downbeats and the length in seconds, the energy for each beat, and loudness
     in groups of bands (frames, groups) at ``fps``.
@@ -55,11 +55,12 @@ class SectionFeatures:
     seconds: float
 
     def spectra(self, start: float, end: float) -> NDArray[np.float32]:
+        """Return the levels between two times in seconds."""
         return self.levels[round(start * self.fps) : round(end * self.fps)]
 
 
 def divide(features: SectionFeatures) -> tuple[Section, ...]:
-    """Sections that tile the whole length."""
+    """Segment the song into sections that tile its length."""
     beats, seconds = features.beats, round(features.seconds, 4)
     if len(beats) < 2:
         return tuple(_pulseless(features, 0.0, seconds))

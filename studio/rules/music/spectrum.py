@@ -1,4 +1,4 @@
-"""Turn sound into the pictures the beat nets look at: banded spectra and flux."""
+"""Compute the beat nets' input: log-band spectra and their rises."""
 
 from functools import lru_cache
 
@@ -27,7 +27,7 @@ def frames_of(samples: Floats, window: int, hop: int) -> Floats:
 
 @lru_cache(maxsize=4)
 def log_filters(bins: int, window: int) -> Floats:
-    """Triangular filters, 24 to the octave, each of unit area: (bins, bands).
+    """Build triangular filters, 24 per octave, of unit area: (bins, bands).
 
     The layout is the one the published BeatNet weights were trained with
     (Heydari et al., ISMIR 2021; filters after Böck et al., madmom, 2016).
@@ -67,7 +67,7 @@ def log_bands(samples: Floats) -> Floats:
 
 
 def rises(bands: Floats) -> Floats:
-    """Compute what each band gained since the frame before, losses counted as 0."""
+    """Compute each band's rise since the frame before; falls count as 0."""
     out = np.zeros_like(bands)
     np.maximum(bands[1:] - bands[:-1], 0, out=out[1:])
     return out

@@ -1,4 +1,4 @@
-"""Find the beats in a chance-of-beat curve: a hidden Markov model over tempo and phase.
+"""Decode beats from a probability curve with an HMM over tempo and phase.
 
 The state space is the efficient one of Krebs, Böck and Widmer (ISMIR 2015): a state is
 a tempo and a position inside the beat; the tempo may change only at a beat, and little.
@@ -29,7 +29,7 @@ _FLOOR = 1e-4
 
 @lru_cache(maxsize=1)
 def _space() -> tuple[NDArray[np.int64], NDArray[np.int64], Curve, Curve]:
-    """Intervals, their first states, log chances of change, the tempo prior."""
+    """Return intervals, their first states, log transitions, tempo prior."""
     intervals = np.arange(round(60 * FPS / _FASTEST), round(60 * FPS / _SLOWEST) + 1)
     first = np.concatenate([[0], np.cumsum(intervals)[:-1]])
     ratio = intervals[None, :] / intervals[:, None]
@@ -41,7 +41,7 @@ def _space() -> tuple[NDArray[np.int64], NDArray[np.int64], Curve, Curve]:
 
 
 def beats(chance: Curve) -> NDArray[np.int64]:
-    """The frames of the beats, for a curve (n,) of chances 0..1 at ``FPS``."""
+    """Return the beats' frames for a curve (n,) of probabilities 0..1 at ``FPS``."""
     if len(chance) < FPS // 4:
         return np.zeros(0, np.int64)
     intervals, first, change, prior = _space()
@@ -74,7 +74,7 @@ def _trace(
     intervals: NDArray[np.int64],
     first: NDArray[np.int64],
 ) -> NDArray[np.int64]:
-    """Follow the best path back; beats stand where a path entered a beat."""
+    """Backtrack the best path (Viterbi) and return the frames that enter a beat."""
     state = int(log_probability.argmax())
     column = int(np.searchsorted(first, state, "right") - 1)
     at = len(backpointers) - 1 - (state - int(first[column]))

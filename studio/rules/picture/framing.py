@@ -1,4 +1,4 @@
-"""How a picture is fitted into another: sizes, crops and places, all even."""
+"""Fit one picture into another: sizes, crops and positions, all even."""
 
 from dataclasses import dataclass
 
@@ -14,14 +14,14 @@ class Box:
 
 
 def even(value: float) -> int:
-    """The nearest even whole number, at least 2."""
+    """Return the nearest even integer, at least 2."""
     return max(2, round(value / 2) * 2)
 
 
 def cover(
     source: tuple[int, int], target: tuple[int, int], focus: tuple[float, float]
 ) -> tuple[tuple[int, int], Box]:
-    """Scale so that the target is filled; cut what sticks out, keeping the focus.
+    """Scale to fill the target and crop the rest around the focus.
 
     ``focus`` is a place in the source, as shares of its sides. Gives the size to scale
     to, and the part of that to keep.
@@ -40,7 +40,7 @@ def _slide(side: int, room: int, focus: float) -> int:
 
 
 def contain(source: tuple[int, int], target: tuple[int, int]) -> Box:
-    """The largest place inside the target that shows the whole source, centred."""
+    """Return the largest centred box in the target with the source's aspect."""
     scale = min(target[0] / source[0], target[1] / source[1])
     width = min(target[0], even(source[0] * scale))
     height = min(target[1], even(source[1] * scale))
@@ -50,6 +50,6 @@ def contain(source: tuple[int, int], target: tuple[int, int]) -> Box:
 
 
 def visible_share(source: tuple[int, int], target: tuple[int, int]) -> float:
-    """The share of the source that remains visible when it fills the target."""
+    """Return the share of the source that stays visible when it fills the target."""
     ratio = (source[0] / source[1]) / (target[0] / target[1])
     return min(ratio, 1 / ratio)

@@ -1,4 +1,4 @@
-"""How words are laid out: which font draws a character, where lines break."""
+"""Lay out text: choose the font of a character, break lines."""
 
 import re
 import unicodedata
@@ -22,7 +22,7 @@ _LINES = 6
 
 
 class Face(Enum):
-    """The fonts that come along."""
+    """The bundled fonts."""
 
     LATIN = "NotoSans-Bold.ttf"
     CJK = "NotoSansCJKsc-Bold.otf"
@@ -30,19 +30,19 @@ class Face(Enum):
 
 
 def face_of(char: str) -> Face:
-    """The font for one character."""
+    """Return the font of a character."""
     if _EMOJI.match(char):
         return Face.EMOJI
     return Face.CJK if _CJK.match(char) else Face.LATIN
 
 
 def has_unsupported_letters(text: str) -> bool:
-    """Whether there are letters that none of the fonts has."""
+    """Return whether the text has letters that no font covers."""
     return bool(_FOREIGN.search(text))
 
 
 def runs(text: str) -> list[tuple[Face, str]]:
-    """Split a line where the font changes; spaces stay with what stands before."""
+    """Split a line where the font changes; spaces stay with the text before."""
     out: list[tuple[Face, str]] = []
     for char in text:
         face = out[-1][0] if char == " " and out else face_of(char)
@@ -54,7 +54,7 @@ def runs(text: str) -> list[tuple[Face, str]]:
 
 
 def clean(text: str) -> str:
-    """Only what can be drawn: no control characters, joiners or skin tones."""
+    """Remove what cannot be drawn: control characters, joiners, skin tones."""
     kept = (
         " " if char == "\t" else char
         for char in unicodedata.normalize("NFC", text).translate(_FLAGS)
@@ -70,7 +70,7 @@ def _drawable(char: str) -> bool:
 
 
 def wrap(text: str, fits: Callable[[str], bool]) -> list[str]:
-    """Break into lines that fit: at spaces, anywhere in CJK, in long words if need be.
+    """Wrap text: at spaces, anywhere in CJK, inside words that are too long.
 
     At most six lines; the last ends with "…" when more would have followed.
     """

@@ -1,4 +1,4 @@
-"""Drafts to and from the API's short keys; reading is lenient."""
+"""Convert drafts to and from the API's JSON; reading is lenient."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -11,7 +11,7 @@ Json = dict[str, Any]
 
 
 def to_wire(draft: Draft) -> Json:
-    """``{"t": tracks, "d": ms, "m": meta}``; empty fields are left out."""
+    """Encode as ``{"t": tracks, "d": ms, "m": meta}`` without empty fields."""
     return {
         "t": [
             {"tt": int(track.type), "sg": [_segment(s) for s in track.segments]}
@@ -39,7 +39,7 @@ def _segment(segment: Segment) -> Json:
 
 
 def from_wire(data: Mapping[str, Any]) -> Draft:
-    """Whatever can be understood; never raises on odd values."""
+    """Decode leniently; never raise on odd values."""
     tracks = tuple(
         _track(item) for item in _list(data.get("t")) if isinstance(item, Mapping)
     )

@@ -1,4 +1,4 @@
-"""Projects, assets and analyses as JSON and back."""
+"""Convert projects, assets and analyses to and from JSON."""
 
 from collections.abc import Mapping
 from dataclasses import asdict

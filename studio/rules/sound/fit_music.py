@@ -1,4 +1,4 @@
-"""The music under the picture: how long the video is, and where the song plays."""
+"""Fit music to the video: the video's length and the song's segments."""
 
 from dataclasses import replace
 
@@ -30,7 +30,7 @@ _USABLE = 0.85
 def fit_music(
     wishes: Wishes, grid: BeatGrid | None, footage: float
 ) -> tuple[TimelineMusic, Stretches]:
-    """The music on the timeline, or an even pulse where there is none.
+    """Return the music on the timeline; without music, only a length.
 
     ``footage``: seconds of it, which the length follows where nothing else is said.
     """
@@ -55,7 +55,7 @@ def fit_music(
 def music_segments(
     song: Asset, timeline: TimelineMusic, stretches: Stretches, duration: int
 ) -> tuple[Segment, ...]:
-    """The music on its track: in one piece, or again from a bar when it is too short."""
+    """Return the song's segments: one, or several if a short song loops."""
     out: list[Segment] = []
     for at, begin, end in stretches:
         start = max(0.0, at - timeline.start)

@@ -1,4 +1,4 @@
-"""Loudness of sound by ITU-R BS.1770-4, and a limiter for its true peaks. Pure arrays.
+"""Measure loudness (ITU-R BS.1770-4) and limit true peaks.
 
 All work goes piece by piece, so that an hour takes no more memory than a minute.
 """
@@ -30,7 +30,7 @@ _TRIES, _CLOSE = 6, 0.3
 
 
 def lufs(sound: Floats, rate: int) -> float:
-    """Integrated loudness of (channels, n) samples; at least ``SILENCE``."""
+    """Return the integrated loudness of (channels, n) samples, at least ``SILENCE``."""
     block, step = int(_BLOCK * rate), int(_STEP * rate)
     if sound.shape[1] < block:
         sound = np.pad(sound, ((0, 0), (0, block - sound.shape[1])))
@@ -91,7 +91,7 @@ def _response(size: int, rate: int) -> NDArray[np.complex128]:
 
 
 def level(sound: Floats, rate: int, target: float, ceiling: float) -> Floats:
-    """Bring (channels, n), in place, to a loudness in LUFS, no true peak above ``ceiling``.
+    """Normalise (channels, n) in place to LUFS, with true peaks up to ``ceiling``.
 
     Limiting lowers the loudness, so gain and limiter run until it is near enough.
     Silence stays as it is.
@@ -108,7 +108,7 @@ def level(sound: Floats, rate: int, target: float, ceiling: float) -> Floats:
 
 
 def limit(sound: Floats, rate: int, ceiling: float) -> bool:
-    """Turn down around every peak above ``ceiling``, smoothly and in time, in place.
+    """Limit peaks above ``ceiling`` in place, smoothly and with look-ahead.
 
     Gives whether there was one.
     """
@@ -140,7 +140,7 @@ def _smoothed(gain: Curve, reach: int) -> Curve:
 
 
 def true_peaks(sound: Floats, ceiling: float) -> Curve:
-    """The height of the wave at each sample and around it.
+    """Return the true-peak height at each sample.
 
     Between samples the wave is looked up (four times as fine) only where it comes near
     the ceiling.
