@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from bots.app import doctor, serve, studio_process as studio
 from bots.app.commands import chat, demo, make
-from bots.console.wire.request import checked
+from bots.console.wire.request import check_request
 from core.errors import USERS_FAULT, AgentError, VidMuseError
 from core.flows.turn.failures import describe_error
 from core.settings import Settings
@@ -29,25 +29,25 @@ _ROLES = {
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Exit code: 0 done, 2 the user's fault, 1 ours, 130 interrupted."""
-    arguments = list(sys.argv[1:] if argv is None else argv)
-    if arguments[:1] in (["beats"], ["studio"]):
-        return _studio(arguments)
-    asked = _parser().parse_args(arguments)
-    _interruptible()
+    words = list(sys.argv[1:] if argv is None else argv)
+    if words[:1] in (["beats"], ["studio"]):
+        return _run_studio(words)
+    arguments = _parser().parse_args(words)
+    _install_signal_handlers()
     try:
-        return asyncio.run(_run(asked))
+        return asyncio.run(_run(arguments))
     except KeyboardInterrupt:
-        _say("Stopped. Nothing is left behind.")
+        _print_error("Stopped. Nothing is left behind.")
         return _INTERRUPTED
     except ValidationError as error:
-        _say(_misread(error))
+        _print_error(_settings_error(error))
         return 2
     except VidMuseError as error:
-        told = "" if isinstance(error, AgentError) else str(error)
-        _say(told or describe_error("en", error))
+        message = "" if isinstance(error, AgentError) else str(error)
+        _print_error(message or describe_error("en", error))
         return 2 if isinstance(error, USERS_FAULT) else 1
     except (studio.StudioError, OSError) as error:
-        _say(f"{error}. Run `vidmuse doctor`: it says what is wrong.")
+        _print_error(f"{error}. Run `vidmuse doctor`: it says what is wrong.")
         return 1
 
 
@@ -75,23 +75,25 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-async def _run(asked: argparse.Namespace) -> int:
+async def _run(arguments: argparse.Namespace) -> int:
     settings = Settings()
-    match asked.command:
+    match arguments.command:
         case "make":
-            request = checked(asked.files, asked.say, asked.out, as_json=asked.json)
+            request = check_request(
+                arguments.files, arguments.say, arguments.out, as_json=arguments.json
+            )
             return await make.make(settings, request)
         case "demo":
-            return await demo.demo(settings, asked.out)
+            return await demo.demo(settings, arguments.out)
         case "chat":
             return await chat.chat(settings)
         case "doctor":
-            return await doctor.tell(settings)
+            return await doctor.print_report(settings)
         case role:
             return await serve.serve(settings, _ROLES[role])
 
 
-def _studio(arguments: list[str]) -> int:
+def _run_studio(arguments: list[str]) -> int:
     """The studio's own commands run in this process's place."""
     name, rest = arguments[0], arguments[1:]
     line = studio.command(*(["serve"] if name == "studio" else ["beats"]), *rest)
@@ -103,19 +105,19 @@ def _studio(arguments: list[str]) -> int:
     return _INTERRUPTED
 
 
-def _interruptible() -> None:
+def _install_signal_handlers() -> None:
     """SIGTERM ends us the way Ctrl-C does: cleaning up."""
     signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
     sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr]
 
 
-def _misread(error: ValidationError) -> str:
+def _settings_error(error: ValidationError) -> str:
     """Which settings cannot be read; never what stands in them."""
     names = sorted({str(each["loc"][0]).upper() for each in error.errors()})
     return f"Cannot read {', '.join(names)}: see .env.example for what it may be."
 
 
-def _say(text: str) -> None:
+def _print_error(text: str) -> None:
     sys.stderr.write(f"{text}\n")
 
 

@@ -26,42 +26,44 @@ from core.settings import Settings
 
 Check = Callable[[Settings], Awaitable[list[Finding]]]
 
-_ROOM_GB = 5.0
+_MIN_FREE_GB = 5.0
 """A busy evening of clips and results; below it the doctor warns."""
-_SECONDS = 60.0
+_CHECK_TIMEOUT = 60.0
 """What a check may take on a busy machine."""
 
 
-async def tell(settings: Settings) -> int:
+async def print_report(settings: Settings) -> int:
     """Print what was found; the exit code is 1 if something would not work."""
-    found = await examine(settings, CHECKS)
+    found = await run_checks(settings, CHECKS)
     marks = {"ok": "ok  ", "warn": "warn", "fail": "FAIL"}
     for finding in found:
-        mend = f" -> {finding.mend}" if finding.mend else ""
-        print(f"{marks[finding.level]}  {finding.what}{mend}")  # noqa: T201
+        fix = f" -> {finding.fix}" if finding.fix else ""
+        print(f"{marks[finding.level]}  {finding.summary}{fix}")  # noqa: T201
     return 1 if any(finding.level == "fail" for finding in found) else 0
 
 
-async def examine(settings: Settings, checks: Sequence[Check]) -> list[Finding]:
+async def run_checks(settings: Settings, checks: Sequence[Check]) -> list[Finding]:
     """Run all checks side by side; one that breaks or hangs is itself a finding."""
     return [
         finding
         for found in await asyncio.gather(
-            *(_safely(check, settings) for check in checks)
+            *(_run_check(check, settings) for check in checks)
         )
         for finding in found
     ]
 
 
-async def _safely(check: Check, settings: Settings) -> list[Finding]:
+async def _run_check(check: Check, settings: Settings) -> list[Finding]:
     name = check.__name__.replace("_", " ")
     try:
-        async with asyncio.timeout(_SECONDS):
+        async with asyncio.timeout(_CHECK_TIMEOUT):
             return await check(settings)
     except TimeoutError:
         return [
             Finding(
-                "fail", f"{name}: no answer in {_SECONDS:.0f} s", "check the network"
+                "fail",
+                f"{name}: no answer in {_CHECK_TIMEOUT:.0f} s",
+                "check the network",
             )
         ]
     except Exception as error:  # noqa: BLE001  # the one boundary of this command
@@ -104,9 +106,9 @@ async def data_folder(settings: Settings) -> list[Finding]:
         ]
     free = shutil.disk_usage(folder).free / 1e9
     found = [Finding("ok", f"data in {folder}, {free:.0f} GB free")]
-    if free < _ROOM_GB:
-        mend = f"free some space: clips and results want {_ROOM_GB:.0f} GB or more"
-        found = [Finding("warn", f"only {free:.1f} GB free in {folder}", mend)]
+    if free < _MIN_FREE_GB:
+        fix = f"free some space: clips and results want {_MIN_FREE_GB:.0f} GB or more"
+        found = [Finding("warn", f"only {free:.1f} GB free in {folder}", fix)]
     if stat.S_IMODE(folder.stat().st_mode) & 0o077:
         found.append(
             Finding("warn", f"others can read {folder}", f"chmod 700 {folder}")
@@ -128,11 +130,13 @@ async def redis(settings: Settings) -> list[Finding]:
         return found + await _redis_settings(client)
     except AuthenticationError:
         return [
-            Finding("fail", f"Redis at {where} refuses the password", "mend REDIS_URL")
+            Finding(
+                "fail", f"Redis at {where} refuses the password", "correct REDIS_URL"
+            )
         ]
     except (RedisError, OSError) as error:
-        mend = "start it, or unset REDIS_URL to use the bundled one"
-        return [Finding("fail", f"Redis at {where}: {type(error).__name__}", mend)]
+        fix = "start it, or unset REDIS_URL to use the bundled one"
+        return [Finding("fail", f"Redis at {where}: {type(error).__name__}", fix)]
     finally:
         await client.aclose()
 
@@ -146,11 +150,11 @@ async def _redis_settings(client: Redis) -> list[Finding]:
             Finding("warn", "Redis hides its settings", "make sure appendonly is yes")
         ]
     if config.get("appendonly") != "yes":
-        mend = "set appendonly yes: without it a restart of Redis loses turns"
-        found.append(Finding("warn", "Redis keeps no append-only file", mend))
+        fix = "set appendonly yes: without it a restart of Redis loses turns"
+        found.append(Finding("warn", "Redis keeps no append-only file", fix))
     if config.get("maxmemory-policy") not in (None, "noeviction"):
-        mend = "set maxmemory-policy noeviction: others may throw away turns"
-        found.append(Finding("fail", "Redis may evict what we store", mend))
+        fix = "set maxmemory-policy noeviction: others may throw away turns"
+        found.append(Finding("fail", "Redis may evict what we store", fix))
     return found
 
 
@@ -167,15 +171,15 @@ async def media(settings: Settings) -> list[Finding]:
     """Does a second of video and sound encode, decode and render on this machine?"""
     if settings.nemo_api_url or settings.studio_url:
         return []
-    mend = "the log above says why; if a library is broken, install VidMuse anew"
-    said: Mapping[str, object] = {}
+    fix = "the log above says why; if a library is broken, install VidMuse anew"
+    result: Mapping[str, object] = {}
     try:
-        async for line in studio_process.lines(["selftest"]):
-            said = line
+        async for line in studio_process.run_json_lines(["selftest"]):
+            result = line
     except studio_process.StudioError:
-        why = str(said.get("error") or "the studio crashed")
-        return [Finding("fail", f"video and sound cannot be rendered: {why}", mend)]
-    what = f"{said.get('encoder')} and AAC, PyAV {said.get('pyav')}"
+        why = str(result.get("error") or "the studio crashed")
+        return [Finding("fail", f"video and sound cannot be rendered: {why}", fix)]
+    what = f"{result.get('encoder')} and AAC, PyAV {result.get('pyav')}"
     return [Finding("ok", f"a second of video and sound is rendered ({what})")]
 
 
@@ -189,8 +193,8 @@ async def agent(settings: Settings) -> list[Finding]:
         async with httpx.AsyncClient(timeout=10) as client:
             answer = await client.get(base.rstrip("/") + path)
     except httpx.HTTPError as error:
-        mend = f"check {'NEMO_API_URL' if settings.nemo_api_url else 'STUDIO_URL'}"
-        return [Finding("fail", f"{name} at {base}: {type(error).__name__}", mend)]
+        fix = f"check {'NEMO_API_URL' if settings.nemo_api_url else 'STUDIO_URL'}"
+        return [Finding("fail", f"{name} at {base}: {type(error).__name__}", fix)]
     if answer.status_code >= httpx.codes.INTERNAL_SERVER_ERROR:
         return [
             Finding("fail", f"{name} answers {answer.status_code}", "try again later")
@@ -204,13 +208,13 @@ async def secret_key(settings: Settings) -> list[Finding]:
     if not keys:
         text = "tokens are encrypted with a key kept in the data folder"
         if settings.redis_url.get_secret_value():
-            mend = "set VIDMUSE_SECRET_KEY, the same one everywhere"
-            return [Finding("warn", f"{text}: other machines cannot read them", mend)]
+            fix = "set VIDMUSE_SECRET_KEY, the same one everywhere"
+            return [Finding("warn", f"{text}: other machines cannot read them", fix)]
         return [Finding("ok", text)]
     weak = [key for key in keys if len(key) < len(Fernet.generate_key()) // 2]
     if weak:
-        mend = "make one: openssl rand -base64 32"
-        return [Finding("fail", "VIDMUSE_SECRET_KEY is too short to be safe", mend)]
+        fix = "make one: openssl rand -base64 32"
+        return [Finding("fail", "VIDMUSE_SECRET_KEY is too short to be safe", fix)]
     return [Finding("ok", "tokens are encrypted with VIDMUSE_SECRET_KEY")]
 
 
@@ -221,15 +225,13 @@ async def http_port(settings: Settings) -> list[Finding]:
         with socket.create_server((host or "127.0.0.1", int(port))):
             return [Finding("ok", f"{settings.vidmuse_http} is free")]
     except ValueError:
-        mend = "write it as host:port, e.g. 127.0.0.1:8080"
+        fix = "write it as host:port, e.g. 127.0.0.1:8080"
         return [
-            Finding("fail", f"VIDMUSE_HTTP={settings.vidmuse_http} is no address", mend)
+            Finding("fail", f"VIDMUSE_HTTP={settings.vidmuse_http} is no address", fix)
         ]
     except OSError:
-        mend = (
-            "all is well if VidMuse is running; else set VIDMUSE_HTTP to another port"
-        )
-        return [Finding("warn", f"{settings.vidmuse_http} is taken", mend)]
+        fix = "all is well if VidMuse is running; else set VIDMUSE_HTTP to another port"
+        return [Finding("warn", f"{settings.vidmuse_http} is taken", fix)]
 
 
 async def telegram(settings: Settings) -> list[Finding]:

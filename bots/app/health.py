@@ -16,10 +16,10 @@ from core import metrics
 from core.errors import StoreDown
 from core.ports import TurnStore
 
-_PATIENCE = 3.0
+_STORE_TIMEOUT = 3.0
 
 
-def app(
+def build_app(
     store: TurnStore,
     steps: Callable[[], Mapping[str, int]] = dict,
     routes: Sequence[BaseRoute] = (),
@@ -31,7 +31,7 @@ def app(
 
     async def readyz(_: Request) -> Response:
         try:
-            async with asyncio.timeout(_PATIENCE):
+            async with asyncio.timeout(_STORE_TIMEOUT):
                 await store.ping()
         except StoreDown as error:
             return PlainTextResponse(f"{error}\n", 503)
@@ -42,7 +42,7 @@ def app(
     async def measured(_: Request) -> Response:
         metrics.REDIS.set(0)
         with suppress(StoreDown, TimeoutError):
-            async with asyncio.timeout(_PATIENCE):
+            async with asyncio.timeout(_STORE_TIMEOUT):
                 chats, late = await store.backlog()
                 metrics.CHATS.set(chats)
                 metrics.AGE.set(late)

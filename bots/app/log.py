@@ -6,29 +6,29 @@ import sys
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
-_LOUD = ("httpx", "httpcore", "docket", "uvicorn.error", "telegram", "discord")
+_NOISY_LOGGERS = ("httpx", "httpcore", "docket", "uvicorn.error", "telegram", "discord")
 """They log addresses (a Telegram one holds the token) or each small thing they do."""
-_SHORTEST = 6
+_MIN_SECRET_LENGTH = 6
 """Characters; anything shorter is no secret and may be part of any word."""
 
 
-class Discreet(logging.Formatter):
+class RedactingFormatter(logging.Formatter):
     """Formats a record, then blots out the secrets in it, tracebacks included."""
 
     def __init__(self, secrets: Iterable[str], *, as_json: bool) -> None:
         super().__init__("%(asctime)s %(levelname)-7s %(name)s: %(message)s")
-        self._secrets = sorted({s for s in secrets if len(s) >= _SHORTEST}, key=len)[
-            ::-1
-        ]
+        self._secrets = sorted(
+            {s for s in secrets if len(s) >= _MIN_SECRET_LENGTH}, key=len
+        )[::-1]
         self._json = as_json
 
     def format(self, record: logging.LogRecord) -> str:
-        line = self._object(record) if self._json else super().format(record)
+        line = self._format_json(record) if self._json else super().format(record)
         for secret in self._secrets:
             line = line.replace(secret, "…")
         return line
 
-    def _object(self, record: logging.LogRecord) -> str:
+    def _format_json(self, record: logging.LogRecord) -> str:
         shown = {
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(),
             "level": record.levelname.lower(),
@@ -40,10 +40,10 @@ class Discreet(logging.Formatter):
         return json.dumps(shown, ensure_ascii=False)
 
 
-def start(style: str, secrets: Iterable[str]) -> None:
+def configure(style: str, secrets: Iterable[str]) -> None:
     """Log to stderr from now on; ``style`` is text or json."""
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(Discreet(secrets, as_json=style == "json"))
+    handler.setFormatter(RedactingFormatter(secrets, as_json=style == "json"))
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
-    for name in _LOUD:
+    for name in _NOISY_LOGGERS:
         logging.getLogger(name).setLevel(logging.WARNING)

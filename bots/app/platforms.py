@@ -6,7 +6,7 @@ from typing import Protocol
 from redis.asyncio import Redis
 from starlette.routing import BaseRoute
 
-from bots.app.runtime import House
+from bots.app.runtime import Services
 from bots.discord.receive.listener import DiscordListener
 from bots.discord.send.adapter import DiscordAdapter
 from bots.discord.transport.channel_cache import RedisCache
@@ -28,7 +28,7 @@ class Platform(ChatAdapter, Protocol):
 class Listener(Protocol):
     """Hands in what happens, until cancelled. Raises ``ChatError`` when refused."""
 
-    async def run(self, desk: InboundHandler) -> None: ...
+    async def run(self, inbound_handler: InboundHandler) -> None: ...
 
 
 def adapters(settings: Settings) -> Callable[[Redis], Mapping[str, Platform]]:
@@ -57,29 +57,29 @@ def adapters(settings: Settings) -> Callable[[Redis], Mapping[str, Platform]]:
 
 
 def listeners(
-    settings: Settings, house: House, wanted: Sequence[str]
+    settings: Settings, services: Services, wanted: Sequence[str]
 ) -> dict[str, Listener]:
     """Those of the ``wanted`` platforms that are configured."""
     found: dict[str, Listener] = {}
-    telegram = house.adapters.get(TELEGRAM)
+    telegram = services.adapters.get(TELEGRAM)
     if TELEGRAM in wanted and isinstance(telegram, TelegramAdapter):
         found[TELEGRAM] = TelegramListener(
             telegram,
-            house.redis,
+            services.redis,
             webhook_url=settings.telegram_webhook_url,
             webhook_secret=settings.telegram_webhook_secret.get_secret_value(),
             language=settings.vidmuse_lang or "en",
         )
-    discord = house.adapters.get(DISCORD)
+    discord = services.adapters.get(DISCORD)
     if DISCORD in wanted and isinstance(discord, DiscordAdapter):
 
         async def names(chat: ChatId, sender: Sender) -> Sequence[tuple[str, str]]:
-            known = await house.sessions.projects(chat, sender)
+            known = await services.sessions.projects(chat, sender)
             return [(project.id, project.name) for project in known if project.name]
 
         found[DISCORD] = DiscordListener(
             discord,
-            house.redis,
+            services.redis,
             projects=names,
             language=settings.vidmuse_lang or "en",
         )

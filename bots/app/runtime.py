@@ -14,7 +14,7 @@ from typing import Protocol
 import httpx
 from redis.asyncio import Redis
 
-from bots.app.studio_process import Studio
+from bots.app.studio_process import StudioProcess
 from core.clients import vault
 from core.clients.agent.client import NemoAgent
 from core.clients.embedded import EmbeddedRedis
@@ -28,9 +28,9 @@ from core.ports import ChatAdapter
 from core.settings import Settings
 
 _DAY = 86_400
-_OWN_POLL = 2.0
+_LOCAL_POLL = 2.0
 """Seconds between looks at a render on this machine, where looking costs nothing."""
-_OWN_SETTLE, _HOSTED_SETTLE = 20.0, 75.0
+_LOCAL_SETTLE, _HOSTED_SETTLE = 20.0, 75.0
 """Seconds after which a request was surely taken or lost."""
 
 
@@ -44,52 +44,54 @@ class SystemClock:
         await asyncio.sleep(seconds)
 
 
-class Keeper(Protocol):
+class Supervisor(Protocol):
     """A server of ours that is started again when it is gone."""
 
     async def keep(self) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
-class House:
-    """One process's parts. ``keepers`` look after the servers that it brought along."""
+class Services:
+    """One process's parts. ``supervisors`` look after the servers that it brought along."""
 
-    office: Core
+    core: Core
     agent: NemoAgent
     sessions: RedisSessions
     redis: Redis
     adapters: Mapping[str, ChatAdapter]
-    keepers: tuple[Keeper, ...]
+    supervisors: tuple[Supervisor, ...]
 
 
 @asynccontextmanager
-async def house(
+async def open_services(
     settings: Settings,
     data: Path,
     adapters: Callable[[Redis], Mapping[str, ChatAdapter]],
     *,
     shared: bool = True,
-) -> AsyncIterator[House]:
+) -> AsyncIterator[Services]:
     """Everything that a conversation needs; ``data`` holds what this machine keeps.
 
     ``adapters`` makes them. Not ``shared``: for one run only, with nobody else.
     """
     async with AsyncExitStack() as stack:
         data.mkdir(parents=True, exist_ok=True, mode=0o700)
-        keepers: list[Keeper] = []
+        supervisors: list[Supervisor] = []
         url = settings.redis_url.get_secret_value() if shared else ""
         if not url:
             server = EmbeddedRedis(data)
             url = await stack.enter_async_context(server)
-            keepers.append(server)
+            supervisors.append(server)
         redis = connect(url)
         stack.push_async_callback(redis.aclose)
-        agent = await stack.enter_async_context(_agent(settings, data, keepers))
+        agent = await stack.enter_async_context(
+            _open_agent(settings, data, supervisors)
+        )
         keys = vault.keys(settings.vidmuse_secret_key.get_secret_value(), data)
         operator = settings.nemo_token.get_secret_value()
         token = Token(operator) if operator else None
         if not (shared or token):
-            token = await _token(settings, agent)
+            token = await _anonymous_token(settings, agent)
         sessions = RedisSessions(
             redis,
             agent,
@@ -99,31 +101,33 @@ async def house(
             settings.vidmuse_keep_days * _DAY,
             settings.nemo_client_id,
         )
-        made = adapters(redis)
-        office = await stack.enter_async_context(
+        platform_adapters = adapters(redis)
+        core = await stack.enter_async_context(
             build(
                 redis,
                 agent,
-                made,
+                platform_adapters,
                 sessions,
                 SystemClock(),
                 _config(settings, url, data, keys[0]),
             )
         )
-        yield House(office, agent, sessions, redis, made, tuple(keepers))
+        yield Services(
+            core, agent, sessions, redis, platform_adapters, tuple(supervisors)
+        )
 
 
 @asynccontextmanager
-async def _agent(
-    settings: Settings, data: Path, keepers: list[Keeper]
+async def _open_agent(
+    settings: Settings, data: Path, supervisors: list[Supervisor]
 ) -> AsyncIterator[NemoAgent]:
     """The configured agent: the hosted one, a studio that runs, or one of our own."""
     async with AsyncExitStack() as stack:
         base = settings.nemo_api_url or settings.studio_url
         if not base:
-            studio = Studio(data, listen=settings.studio_http)
+            studio = StudioProcess(data, listen=settings.studio_http)
             base = await stack.enter_async_context(studio)
-            keepers.append(studio)
+            supervisors.append(studio)
         client = await stack.enter_async_context(
             httpx.AsyncClient(
                 trust_env=bool(settings.nemo_api_url),
@@ -147,11 +151,11 @@ def _config(settings: Settings, url: str, data: Path, key: str) -> Config:
         url,
         data,
         hashlib.sha256(f"buttons:{key}".encode()).digest(),
-        poll=min(poll, _OWN_POLL) if own else poll,
+        poll=min(poll, _LOCAL_POLL) if own else poll,
         still_working=settings.vidmuse_still_working_seconds,
         reconcile=settings.vidmuse_reconcile_seconds,
         retry=settings.vidmuse_retry_seconds,
-        settle=_OWN_SETTLE if own else _HOSTED_SETTLE,
+        settle=_LOCAL_SETTLE if own else _HOSTED_SETTLE,
         allow=settings.vidmuse_allow,
         admins=settings.vidmuse_admins,
         language=settings.vidmuse_lang or "en",
@@ -170,7 +174,7 @@ def _config(settings: Settings, url: str, data: Path, key: str) -> Config:
     )
 
 
-async def _token(settings: Settings, agent: NemoAgent) -> Token:
+async def _anonymous_token(settings: Settings, agent: NemoAgent) -> Token:
     """An anonymous token for one run; that of a hosted agent is kept.
 
     One may be had once a week, so it is written down, for our eyes only.
@@ -179,15 +183,15 @@ async def _token(settings: Settings, agent: NemoAgent) -> Token:
         return (await agent.mint(str(uuid.uuid4()))).token
     folder = settings.vidmuse_data
     kept = folder / "anonymous-token"
-    if (known := _read(kept)) and known[1] > time.time() + 3600:
+    if (known := _read_token(kept)) and known[1] > time.time() + 3600:
         return Token(known[0])
-    client = settings.nemo_client_id or _client_id(folder / "client-id")
+    client = settings.nemo_client_id or _load_client_id(folder / "client-id")
     minted = await agent.mint(client)
-    _write(kept, f"{minted.token}\n{minted.expires_at}")
+    _write_private(kept, f"{minted.token}\n{minted.expires_at}")
     return minted.token
 
 
-def _read(path: Path) -> tuple[str, float] | None:
+def _read_token(path: Path) -> tuple[str, float] | None:
     try:
         token, expires = path.read_text().split("\n")
         return token, float(expires)
@@ -195,16 +199,16 @@ def _read(path: Path) -> tuple[str, float] | None:
         return None
 
 
-def _client_id(path: Path) -> str:
+def _load_client_id(path: Path) -> str:
     try:
         return path.read_text().strip()
     except OSError:
-        made = str(uuid.uuid4())
-        _write(path, made)
-        return made
+        platform_adapters = str(uuid.uuid4())
+        _write_private(path, platform_adapters)
+        return platform_adapters
 
 
-def _write(path: Path, text: str) -> None:
+def _write_private(path: Path, text: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     part = path.with_suffix(".part")
     with os.fdopen(

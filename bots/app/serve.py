@@ -16,8 +16,8 @@ from core.settings import Settings
 
 _log = logging.getLogger(__name__)
 WORKER = "worker"
-_AGAIN = 60.0
-_PATIENCE = 5.0
+_RETRY_SECONDS = 60.0
+_DRAIN_SECONDS = 5.0
 _DAY = 86_400
 
 
@@ -26,8 +26,8 @@ async def serve(settings: Settings, roles: Sequence[str]) -> int:
 
     Raises ``UserError`` where a setting is missing.
     """
-    _check(settings, roles)
-    log.start(settings.vidmuse_log, _secrets(settings))
+    _check_tokens(settings, roles)
+    log.configure(settings.vidmuse_log, _secrets(settings))
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
@@ -38,47 +38,49 @@ async def serve(settings: Settings, roles: Sequence[str]) -> int:
             raise group.exceptions[0] from group
         except StoreDown as error:
             _log.error("waiting for Redis: %s", error)  # it says it all
-            await _either(stop, 2.0)
+            await _wait_for_stop(stop, 2.0)
     return 0
 
 
 async def _serve(settings: Settings, roles: Sequence[str], stop: asyncio.Event) -> None:
     data = settings.vidmuse_data
-    async with runtime.house(settings, data, platforms.adapters(settings)) as house:
-        listeners = platforms.listeners(settings, house, roles)
-        desk, worker = house.office.inbound, house.office.worker
+    async with runtime.open_services(
+        settings, data, platforms.adapters(settings)
+    ) as services:
+        listeners = platforms.listeners(settings, services, roles)
+        inbound, worker = services.core.inbound, services.core.worker
         routes = platforms.routes(listeners)
-        pages = health.app(house.office.store, worker.steps, routes)
-        await asyncio.to_thread(_sweep, data / "results")
+        pages = health.build_app(services.core.store, worker.steps, routes)
+        await asyncio.to_thread(_delete_stale_results, data / "results")
         async with asyncio.TaskGroup() as group:
 
             def start(work: Awaitable[None]) -> asyncio.Task[None]:
-                return group.create_task(_of(work))
+                return group.create_task(_run(work))
 
-            behind = [start(each.keep()) for each in house.keepers]
-            if listening := _bind(settings.vidmuse_http, needed=bool(routes)):
-                behind.append(start(health.serve(listening, pages)))
-            ears = [
-                start(_listen(name, each, house, alone=len(listeners) == 1))
+            background = [start(each.keep()) for each in services.supervisors]
+            if listening := _bind_http(settings.vidmuse_http, needed=bool(routes)):
+                background.append(start(health.serve(listening, pages)))
+            listener_tasks = [
+                start(_listen(name, each, services, only_platform=len(listeners) == 1))
                 for name, each in listeners.items()
             ]
-            hands = [start(worker.run())] if WORKER in roles else []
-            parts = [*listeners, *([WORKER] if hands else [])]
-            _log.info("VidMuse is up: %s", ", ".join(parts))
+            worker_tasks = [start(worker.run())] if WORKER in roles else []
+            roles_running = [*listeners, *([WORKER] if worker_tasks else [])]
+            _log.info("VidMuse is up: %s", ", ".join(roles_running))
             await stop.wait()
             _log.info("stopping: what is in hand goes back into the line")
-            await _end(ears)
+            await _cancel(listener_tasks)
             with suppress(TimeoutError):
-                async with asyncio.timeout(_PATIENCE):
-                    await desk.drain()
-            await _end(hands)
-            await _end(behind)
-        for adapter in house.adapters.values():
+                async with asyncio.timeout(_DRAIN_SECONDS):
+                    await inbound.drain()
+            await _cancel(worker_tasks)
+            await _cancel(background)
+        for adapter in services.adapters.values():
             if close := getattr(adapter, "aclose", None):
                 await close()
 
 
-def _bind(address: str, *, needed: bool) -> socket.socket | None:
+def _bind_http(address: str, *, needed: bool) -> socket.socket | None:
     """Several parts on one machine share one setting: the first one has the pages."""
     try:
         return health.bind(address)
@@ -90,37 +92,37 @@ def _bind(address: str, *, needed: bool) -> socket.socket | None:
         return None
 
 
-async def _of(work: Awaitable[None]) -> None:
+async def _run(work: Awaitable[None]) -> None:
     await work
 
 
-async def _end(tasks: Sequence[asyncio.Task[None]]) -> None:
+async def _cancel(tasks: Sequence[asyncio.Task[None]]) -> None:
     for task in tasks:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)
 
 
 async def _listen(
-    name: str, listener: Listener, house: runtime.House, *, alone: bool
+    name: str, listener: Listener, services: runtime.Services, *, only_platform: bool
 ) -> None:
     """A platform that refuses us does not take the other one along."""
     while True:
         try:
-            await listener.run(house.office.inbound)
+            await listener.run(services.core.inbound)
         except ChatError as error:
-            if alone:
+            if only_platform:
                 raise UserError(str(error)) from error
             _log.error("%s: %s; trying again in a minute", name, error)
-            await asyncio.sleep(_AGAIN)
+            await asyncio.sleep(_RETRY_SECONDS)
 
 
-async def _either(stop: asyncio.Event, seconds: float) -> None:
+async def _wait_for_stop(stop: asyncio.Event, seconds: float) -> None:
     with suppress(TimeoutError):
         async with asyncio.timeout(seconds):
             await stop.wait()
 
 
-def _check(settings: Settings, roles: Sequence[str]) -> None:
+def _check_tokens(settings: Settings, roles: Sequence[str]) -> None:
     tokens = {
         platforms.TELEGRAM: settings.telegram_bot_token,
         platforms.DISCORD: settings.discord_bot_token,
@@ -145,7 +147,7 @@ def _secrets(settings: Settings) -> list[str]:
     return [secret.get_secret_value() for secret in found]
 
 
-def _sweep(results: Path) -> None:
+def _delete_stale_results(results: Path) -> None:
     """Videos whose worker was killed while it sent them, and that nobody came back to."""
     for path in results.glob("*.mp4"):
         with suppress(OSError):

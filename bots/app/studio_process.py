@@ -32,7 +32,7 @@ def command(*arguments: str) -> tuple[str, ...]:
     return (sys.executable, "-P", "-m", "studio", *arguments)
 
 
-class Studio:
+class StudioProcess:
     """``async with Studio(data) as url``; several processes may share ``data``.
 
     The first one there starts it, later ones use it, and whoever notices first that it
@@ -62,17 +62,17 @@ class Studio:
         """Its base URL once it answers. Raises ``StudioError``."""
         self._data.mkdir(parents=True, exist_ok=True, mode=0o700)
         address = self._data / _ADDRESS
-        known = _read(address)
-        if known and await _answers(known):
+        known = _read_address(address)
+        if known and await _is_healthy(known):
             self._url = known
             return known
         wanted = self._url or (known if self._listen.endswith(":0") else "")
         try:
-            await self._launch(wanted.removeprefix("http://") or self._listen)
+            await self._spawn(wanted.removeprefix("http://") or self._listen)
         except StudioError:
             if not wanted or self._url:
                 raise
-            await self._launch(self._listen)  # that port is somebody else's now
+            await self._spawn(self._listen)  # that port is somebody else's now
         address.write_text(self._url)
         return self._url
 
@@ -83,7 +83,7 @@ class Studio:
                 await self._process.wait()
             else:
                 await asyncio.sleep(_LOOK_SECONDS)
-                if await _answers(self._url):
+                if await _is_healthy(self._url):
                     continue
             try:
                 await self.stop()
@@ -101,7 +101,7 @@ class Studio:
         process, self._process = self._process, None
         drain, self._drain = self._drain, None
         if process is not None:
-            await _stop(process)
+            await _terminate(process)
         if drain is not None:
             await drain
 
@@ -120,7 +120,7 @@ class Studio:
     ) -> None:
         await self.stop()
 
-    async def _launch(self, listen: str) -> None:
+    async def _spawn(self, listen: str) -> None:
         """The child holds the read end of a pipe of ours and stops when we are no more."""
         environment = os.environ | {
             "VIDMUSE_DATA": str(self._data),
@@ -135,15 +135,15 @@ class Studio:
             start_new_session=True,
         )
         try:
-            self._url = await _url(process)
+            self._url = await _read_url(process)
         except BaseException:
             self._process = None
-            await _stop(process)
+            await _terminate(process)
             raise
-        self._drain = asyncio.create_task(_swallow(process))
+        self._drain = asyncio.create_task(_drain_output(process))
 
 
-def _read(address: Path) -> str:
+def _read_address(address: Path) -> str:
     try:
         text = address.read_text().strip()
     except OSError:
@@ -151,7 +151,7 @@ def _read(address: Path) -> str:
     return text if text.startswith("http://") else ""
 
 
-async def _answers(url: str) -> bool:
+async def _is_healthy(url: str) -> bool:
     try:
         async with httpx.AsyncClient(trust_env=False, timeout=5) as client:
             return (await client.get(f"{url}/healthz")).is_success
@@ -159,7 +159,7 @@ async def _answers(url: str) -> bool:
         return False
 
 
-async def _url(process: asyncio.subprocess.Process) -> str:
+async def _read_url(process: asyncio.subprocess.Process) -> str:
     stream = process.stdout
     if stream is None:
         raise StudioError("the studio has no output")
@@ -173,14 +173,14 @@ async def _url(process: asyncio.subprocess.Process) -> str:
     return str(json.loads(line)["url"])
 
 
-async def _swallow(process: asyncio.subprocess.Process) -> None:
+async def _drain_output(process: asyncio.subprocess.Process) -> None:
     """Read on, so that a talkative studio never blocks."""
     if process.stdout:
         while await process.stdout.read(1 << 16):
             pass
 
 
-async def _stop(process: asyncio.subprocess.Process) -> None:
+async def _terminate(process: asyncio.subprocess.Process) -> None:
     """Ask, wait, insist; the whole process group goes."""
     if process.stdin:
         process.stdin.close()
@@ -195,7 +195,9 @@ async def _stop(process: asyncio.subprocess.Process) -> None:
     await process.wait()
 
 
-async def lines(arguments: Sequence[str]) -> AsyncIterator[Mapping[str, object]]:
+async def run_json_lines(
+    arguments: Sequence[str],
+) -> AsyncIterator[Mapping[str, object]]:
     """Run a studio command that answers in JSON lines; it is stopped with the loop.
 
     Raises ``StudioError`` when it fails.
@@ -212,4 +214,4 @@ async def lines(arguments: Sequence[str]) -> AsyncIterator[Mapping[str, object]]
         if await process.wait():
             raise StudioError(f"{arguments[0]} failed")
     finally:
-        await _stop(process)
+        await _terminate(process)

@@ -1,4 +1,4 @@
-"""What a check of the doctor found, and how to mend it."""
+"""What a check of the doctor found, and how to fix it."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -6,8 +6,8 @@ from typing import Literal
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """``what`` is a short sentence; ``mend`` says what to do, "" if all is well."""
+    """``summary`` is a short sentence; ``fix`` says what to do, "" if all is well."""
 
     level: Literal["ok", "warn", "fail"]
-    what: str
-    mend: str = ""
+    summary: str
+    fix: str = ""

@@ -40,29 +40,29 @@ class Lease:
         While Redis is away nobody else can take it, so the work goes on. Returns when
         the work has ended or was stopped.
         """
-        while not await self._mine():
+        while not await self._acquire():
             await asyncio.sleep(self._seconds / 3)
         task = asyncio.ensure_future(work())  # noqa: TID251  # ends with this method
         try:
             while not task.done():
                 await asyncio.wait({task}, timeout=self._seconds / 3)
-                if not task.done() and not await self._mine(unsure=True):
+                if not task.done() and not await self._acquire(unsure=True):
                     _log.warning("lease lost: another process goes on")
                     return
             await task
         finally:
             task.cancel()
             await asyncio.gather(task, return_exceptions=True)
-            await self._give_back()
+            await self._release_lease()
 
-    async def _mine(self, *, unsure: bool = False) -> bool:
+    async def _acquire(self, *, unsure: bool = False) -> bool:
         try:
             argument = int(self._seconds * 1000)
             return bool(await self._renew([self._key], [self._owner, argument]))
         except RedisError:
             return unsure
 
-    async def _give_back(self) -> None:
+    async def _release_lease(self) -> None:
         try:
             await self._release([self._key], [self._owner])
         except RedisError:

@@ -8,7 +8,7 @@ from pathlib import Path
 _PREFIX = "vidmuse-"
 
 
-def scratch() -> tempfile.TemporaryDirectory[str]:
+def temporary_folder() -> tempfile.TemporaryDirectory[str]:
     """Use it as a context: the folder is gone afterwards."""
     for old in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*-*"):
         owner = old.name.removeprefix(_PREFIX).partition("-")[0]

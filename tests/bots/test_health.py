@@ -21,7 +21,7 @@ async def dead() -> AsyncIterator[Redis]:
 
 
 def client(store: RedisTurnStore) -> httpx.AsyncClient:
-    application = health.app(store, lambda: {"rendering": 2})
+    application = health.build_app(store, lambda: {"rendering": 2})
     transport = httpx.ASGITransport(application)
     return httpx.AsyncClient(transport=transport, base_url="http://here")
 

@@ -6,7 +6,7 @@ import sys
 
 from hypothesis import given, strategies as st
 
-from bots.app.log import Discreet
+from bots.app.log import RedactingFormatter
 
 
 def record(text: str, *arguments: object) -> logging.LogRecord:
@@ -14,7 +14,7 @@ def record(text: str, *arguments: object) -> logging.LogRecord:
 
 
 def test_a_secret_is_blotted_out_in_words_and_tracebacks() -> None:
-    form = Discreet(["12345:abcdef", "short"], as_json=False)
+    form = RedactingFormatter(["12345:abcdef", "short"], as_json=False)
     try:
         raise ValueError("https://api/bot12345:abcdef/getMe")
     except ValueError:
@@ -26,6 +26,6 @@ def test_a_secret_is_blotted_out_in_words_and_tracebacks() -> None:
 
 @given(st.text())
 def test_json_is_one_line_that_can_be_read(text: str) -> None:
-    line = Discreet([], as_json=True).format(record("%s", text))
+    line = RedactingFormatter([], as_json=True).format(record("%s", text))
     assert "\n" not in line
     assert json.loads(line)["text"] == text

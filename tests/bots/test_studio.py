@@ -8,7 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from bots.app.studio_process import Studio
+from bots.app.studio_process import StudioProcess
 
 
 async def answers(url: str) -> bool:
@@ -27,7 +27,7 @@ async def until(url: str, *, up: bool) -> None:
 
 @pytest.mark.chaos
 async def test_a_killed_studio_comes_back_at_the_same_address(tmp_path: Path) -> None:
-    studio = Studio(tmp_path)
+    studio = StudioProcess(tmp_path)
     async with studio as url:
         keeper = asyncio.create_task(studio.keep())
         first = studio.pid
@@ -43,7 +43,7 @@ async def test_a_killed_studio_comes_back_at_the_same_address(tmp_path: Path) ->
 
 @pytest.mark.chaos
 async def test_a_second_process_uses_it_and_takes_over(tmp_path: Path) -> None:
-    first, second = Studio(tmp_path), Studio(tmp_path)
+    first, second = StudioProcess(tmp_path), StudioProcess(tmp_path)
     async with second:  # started before, so that it ends after
         await second.stop()
         one = await first.start()

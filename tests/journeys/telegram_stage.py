@@ -12,7 +12,7 @@ import httpx
 from redis.asyncio import Redis
 
 from bots.app.runtime import SystemClock
-from bots.app.studio_process import Studio
+from bots.app.studio_process import StudioProcess
 from bots.telegram.receive.listener import TelegramListener
 from bots.telegram.send.adapter import TelegramAdapter
 from bots.telegram.wire import ids as names
@@ -62,7 +62,7 @@ async def stage(
     clips, song = await asyncio.to_thread(_film, folder)
     adapter = TelegramAdapter(TOKEN, telegram.url, redis, **more)
     async with (
-        Studio(folder / "studio") as url,
+        StudioProcess(folder / "studio") as url,
         httpx.AsyncClient(trust_env=False) as http,
     ):
         agent = NemoAgent(http, url, web_url="")

@@ -12,9 +12,9 @@ from redis.asyncio import Redis
 
 from bots.app.commands import demo
 from bots.app.runtime import SystemClock
-from bots.app.studio_process import Studio
+from bots.app.studio_process import StudioProcess
 from bots.console.send.adapter import ConsoleAdapter
-from bots.console.send.screen import Pipe
+from bots.console.send.screen import PlainScreen
 from bots.console.wire.inbound import clip_of
 from core.clients.agent.client import NemoAgent
 from core.clients.store.sessions import RedisSessions
@@ -42,10 +42,10 @@ async def office(
     redis: Redis, redis_url: str, tmp_path: Path, screen: io.StringIO
 ) -> AsyncIterator[tuple[Core, ConsoleAdapter]]:
     clock = SystemClock()
-    adapter = ConsoleAdapter(Pipe(screen), tmp_path / "out")
+    adapter = ConsoleAdapter(PlainScreen(screen), tmp_path / "out")
     config = Config(redis_url, tmp_path, b"secret", poll=0.5, gather=0.3)
     async with (
-        Studio(tmp_path / "studio") as url,
+        StudioProcess(tmp_path / "studio") as url,
         httpx.AsyncClient(trust_env=False) as http,
     ):
         agent = NemoAgent(http, url)
@@ -68,7 +68,7 @@ async def test_clips_and_a_song_come_back_as_a_video(
 ) -> None:
     made, adapter = office
     (tmp_path / "demo").mkdir()
-    files = await demo.film(tmp_path / "demo")
+    files = await demo.make_footage(tmp_path / "demo")
     clips = tuple(clip_of(path, MIA) for path in files)
     ref = MessageRef("1")
     text = "sync it to the beat, 6 seconds"

@@ -7,13 +7,13 @@ from rich.console import Console
 
 from bots.app import studio_process as studio
 from bots.app.commands.make import make
-from bots.console.wire.request import checked
-from bots.shared.tempdirs import scratch
+from bots.console.wire.request import check_request
+from bots.shared.tempdirs import temporary_folder
 from core.settings import Settings
 
 REQUEST = 'sync my video to the beat, title "VidMuse" at the start for 3 seconds'
 OUT = Path("vidmuse-demo.mp4")
-_GO_ON = """
+_NEXT_STEPS = """
 That was made of {clips} clips and a song, all filmed and played in code. Watch it: {out}
 
 Now with your own:
@@ -26,19 +26,19 @@ Now with your own:
 
 async def demo(settings: Settings, out: Path) -> int:
     """The exit code of ``make``."""
-    with scratch() as folder:
-        files = await film(Path(folder))
-        code = await make(settings, checked(files, REQUEST, out, as_json=False))
+    with temporary_folder() as folder:
+        files = await make_footage(Path(folder))
+        code = await make(settings, check_request(files, REQUEST, out, as_json=False))
     if code == 0:
-        sys.stderr.write(_GO_ON.format(clips=len(files) - 1, out=out))
+        sys.stderr.write(_NEXT_STEPS.format(clips=len(files) - 1, out=out))
     return code
 
 
-async def film(folder: Path) -> list[Path]:
+async def make_footage(folder: Path) -> list[Path]:
     """Synthesise the material; the files, clips first. Raises ``StudioError``."""
     console = Console(stderr=True, highlight=False)
     files: list[Path] = []
     with console.status("Filming four clips and playing a song …"):
-        async for line in studio.lines(["footage", str(folder)]):
+        async for line in studio.run_json_lines(["footage", str(folder)]):
             files.append(Path(str(line["file"])))
     return sorted(files, key=lambda path: (path.suffix != ".mp4", path.name))

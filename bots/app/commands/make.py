@@ -8,38 +8,40 @@ from pathlib import Path
 from typing import Any
 
 from bots.app import runtime
-from bots.app.commands import one_shot as once
+from bots.app.commands import one_shot
 from bots.console.send.adapter import ConsoleAdapter
-from bots.console.send.progress_bar import Bar
-from bots.console.wire.request import Request
-from bots.shared.tempdirs import scratch
+from bots.console.send.progress_bar import ProgressBar
+from bots.console.wire.request import MakeRequest
+from bots.shared.tempdirs import temporary_folder
 from core.errors import UserError
 from core.rules.replies.timeline import duration, summary
 from core.settings import Settings
 
 
-async def make(settings: Settings, request: Request) -> int:
+async def make(settings: Settings, request: MakeRequest) -> int:
     """Do it and tell; the exit code: 0, 2 for the user's fault, 1 for ours."""
     language = settings.vidmuse_lang or "en"
-    with scratch() as folder, Bar() as bar:
+    with temporary_folder() as folder, ProgressBar() as bar:
         data = Path(folder)
         adapter = ConsoleAdapter(bar, data / "made", terse=True)
-        async with runtime.house(
+        async with runtime.open_services(
             settings, data, lambda _: {adapter.platform: adapter}, shared=False
-        ) as house:
-            made = await once.make(house, adapter, request, language)
-        if isinstance(made, once.NotMade):
-            return 1 if made.ours else 2
-        await asyncio.to_thread(_place, made.video, request.out)
+        ) as services:
+            made = await one_shot.make(services, adapter, request, language)
+        if isinstance(made, one_shot.MakeFailed):
+            return 1 if made.is_internal else 2
+        await asyncio.to_thread(_copy_result, made.video, request.out)
     if request.json:
-        told = json.dumps(report(request.out, made.draft, language), ensure_ascii=False)
-        print(told)  # noqa: T201
+        report_json = json.dumps(
+            report(request.out, made.draft, language), ensure_ascii=False
+        )
+        print(report_json)  # noqa: T201
     else:
         print(request.out)  # noqa: T201
     return 0
 
 
-def _place(made: Path, out: Path) -> None:
+def _copy_result(made: Path, out: Path) -> None:
     """Whole or not at all. Raises ``UserError`` when it cannot be written."""
     part = out.with_name(f".{out.name}.part")
     try:

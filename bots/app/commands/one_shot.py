@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bots.app.runtime import House
+from bots.app.runtime import Services
 from bots.console.send.adapter import ConsoleAdapter
 from bots.console.wire.inbound import clip_of
-from bots.console.wire.request import Request
+from bots.console.wire.request import MakeRequest
 from core.model.chat import (
     ChatId,
     MessageReceived,
@@ -21,12 +21,12 @@ from core.model.chat import (
 )
 from core.model.turn import Step, Turn
 
-_LOOK = 0.2
-_PATIENCE = 5.0
+_POLL_SECONDS = 0.2
+_CANCEL_SECONDS = 5.0
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class MadeVideo:
     """``video`` where the MP4 lies; ``draft`` what was rendered, as the agent tells."""
 
     video: Path
@@ -34,20 +34,20 @@ class Made:
 
 
 @dataclass(frozen=True, slots=True)
-class NotMade:
+class MakeFailed:
     """``ours``: the fault is not the user's. Why has been said on the screen."""
 
-    ours: bool
+    is_internal: bool
 
 
 async def make(
-    house: House, adapter: ConsoleAdapter, request: Request, language: str
-) -> Made | NotMade:
+    services: Services, adapter: ConsoleAdapter, request: MakeRequest, language: str
+) -> MadeVideo | MakeFailed:
     """Say it in a chat of its own and see what comes; cancelled, it stops the work."""
     chat = ChatId(f"console:{uuid.uuid4().hex[:12]}")
     me = Sender(SenderId("console:me"), "me", language)
     clips = tuple(clip_of(path, me) for path in request.files)
-    said = MessageReceived(
+    message = MessageReceived(
         UpdateId(f"{chat}:1"),
         chat,
         me,
@@ -56,49 +56,49 @@ async def make(
         clips,
         private=True,
     )
-    office = house.office
-    worker = asyncio.create_task(office.worker.run())
+    core = services.core
+    worker = asyncio.create_task(core.worker.run())
     try:
-        await office.inbound.handle_inbound(said)
-        turn = await office.store.newest_pending(chat)
+        await core.inbound.handle_inbound(message)
+        turn = await core.store.newest_pending(chat)
         if turn is None:  # words that are no wish: they were answered
-            await office.inbound.drain()
-            return NotMade(ours=False)
-        return await _outcome(house, adapter, turn, worker)
+            await core.inbound.drain()
+            return MakeFailed(is_internal=False)
+        return await _outcome(services, adapter, turn, worker)
     finally:
         worker.cancel()
         await asyncio.gather(worker, return_exceptions=True)
 
 
 async def _outcome(
-    house: House, adapter: ConsoleAdapter, turn: Turn, worker: asyncio.Task[None]
-) -> Made | NotMade:
-    store = house.office.store
+    services: Services, adapter: ConsoleAdapter, turn: Turn, worker: asyncio.Task[None]
+) -> MadeVideo | MakeFailed:
+    store = services.core.store
     try:
         while await store.pending_turns(turn.chat):
-            await asyncio.wait({worker}, timeout=_LOOK)
+            await asyncio.wait({worker}, timeout=_POLL_SECONDS)
             if worker.done():
                 await worker
     except asyncio.CancelledError:
-        await _stop(house, turn)
+        await _cancel(services, turn)
         raise
-    await house.office.inbound.drain()
+    await services.core.inbound.drain()
     ended = await store.turn(turn.id)
     if ended is None or ended.step is not Step.DONE:
-        return NotMade(ours=ended is None or ended.progress.fault != "user")
+        return MakeFailed(is_internal=ended is None or ended.progress.fault != "user")
     if not adapter.posted:
-        return NotMade(ours=False)
+        return MakeFailed(is_internal=False)
     asker = turn.request.asker
-    project = await house.sessions.project(turn.chat, asker)
-    access = await house.sessions.access(project, asker)
-    state = await house.agent.state(access.token, access.session.session_id)
-    return Made(adapter.posted[-1], dict(state.draft))
+    project = await services.sessions.project(turn.chat, asker)
+    access = await services.sessions.access(project, asker)
+    state = await services.agent.state(access.token, access.session.session_id)
+    return MadeVideo(adapter.posted[-1], dict(state.draft))
 
 
-async def _stop(house: House, turn: Turn) -> None:
+async def _cancel(services: Services, turn: Turn) -> None:
     """Take the turn back, and with it what the agent renders for nobody."""
     with suppress(TimeoutError):
-        async with asyncio.timeout(_PATIENCE):
-            await house.office.store.cancel(turn, str(turn.request.asker.id))
-            while await house.office.store.pending_turns(turn.chat):
-                await asyncio.sleep(_LOOK)
+        async with asyncio.timeout(_CANCEL_SECONDS):
+            await services.core.store.cancel(turn, str(turn.request.asker.id))
+            while await services.core.store.pending_turns(turn.chat):
+                await asyncio.sleep(_POLL_SECONDS)

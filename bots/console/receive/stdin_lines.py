@@ -6,7 +6,7 @@ import threading
 from collections.abc import AsyncIterator
 from typing import IO
 
-_GRACE = 0.05
+_SCRIPT_GAP = 0.05
 """Seconds in which the next line of a script surely follows; a person is slower."""
 
 
@@ -23,5 +23,5 @@ async def lines(stream: IO[str] | None = None) -> AsyncIterator[tuple[str, bool]
     threading.Thread(target=read, daemon=True).start()
     while (line := await queue.get()) is not None:
         if queue.empty():
-            await asyncio.sleep(_GRACE)
+            await asyncio.sleep(_SCRIPT_GAP)
         yield line, not queue.empty()

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from bots.console.send.screen import Screen
-from bots.console.wire.outbound import choices, lines
+from bots.console.wire.outbound import choices, render
 from core.errors import ChatGone, ClipUnavailable, MessageGone, NotSent
 from core.model.chat import (
     Button,
@@ -52,7 +52,7 @@ class ConsoleAdapter:
     async def post(self, chat: ChatId, reply: Reply, key: str) -> MessageRef:
         text = self._text(reply)
         if reply.media and not (reply.media.kind is MediaKind.IMAGE and text):
-            path = await asyncio.to_thread(self._keep, reply.media)
+            path = await asyncio.to_thread(self._save_result, reply.media)
             if reply.media.kind is MediaKind.VIDEO:
                 self.posted.append(path)
             if not self._terse:
@@ -115,12 +115,12 @@ class ConsoleAdapter:
     def _text(self, reply: Reply) -> str:
         """Numbers belong to the newest reply with choices; a card's are not typed."""
         if reply.card or self._terse:
-            return lines(Reply(reply.text))
+            return render(Reply(reply.text))
         if choices(reply):
             self.choices = choices(reply)
-        return lines(reply)
+        return render(reply)
 
-    def _keep(self, media: Media) -> Path:
+    def _save_result(self, media: Media) -> Path:
         """Copy a result to a name that is still free; half a copy never stays."""
         self._folder.mkdir(parents=True, exist_ok=True)
         name = Path(media.name)

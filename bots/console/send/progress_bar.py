@@ -12,7 +12,7 @@ from rich.progress import (
 )
 
 
-class Bar:
+class ProgressBar:
     """``Screen`` on stderr: a bar in a terminal, a line a step elsewhere."""
 
     def __init__(self) -> None:
@@ -39,17 +39,17 @@ class Bar:
 
     def show(self, id_: str, text: str, *, card: bool) -> None:
         if card:
-            self._stand(text, None)
+            self._update(text, None)
         elif text:
             self._console.print(text, markup=False)
 
     def change(self, id_: str, text: str, *, step: str, share: float | None) -> None:
-        self._stand(text, share)
+        self._update(text, share)
 
     def remove(self, id_: str) -> None:
         """A bar has one card only."""
 
-    def _stand(self, text: str, share: float | None) -> None:
+    def _update(self, text: str, share: float | None) -> None:
         """The card's first words name the step; its clock and its own bar are ours."""
         name = text.partition("\n")[0].partition(" · ")[0]
         if name != self._step:

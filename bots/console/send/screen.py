@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.live import Live
 from rich.text import Text
 
-_OVER = {"done", "failed", "cancelled"}
+_FINAL_STEPS = {"done", "failed", "cancelled"}
 
 
 class Screen(Protocol):
@@ -23,7 +23,7 @@ class Screen(Protocol):
     def remove(self, id_: str) -> None: ...
 
 
-class Pipe:
+class PlainScreen:
     """Plain lines on a stream; a card shows again only when its step is another."""
 
     def __init__(self, out: IO[str] | None = None) -> None:
@@ -45,7 +45,7 @@ class Pipe:
         self._steps.pop(id_, None)
 
 
-class Terminal:
+class LiveScreen:
     """Finished texts scroll by above; cards live at the bottom and change in place."""
 
     def __init__(self, console: Console | None = None) -> None:
@@ -63,7 +63,7 @@ class Terminal:
     def change(self, id_: str, text: str, *, step: str, share: float | None) -> None:
         if id_ not in self._cards:
             self._print(text)
-        elif step in _OVER:
+        elif step in _FINAL_STEPS:
             self.remove(id_)  # the answers above have said it
         else:
             self._cards[id_] = text

@@ -67,7 +67,7 @@ def _path(text: str) -> Path | None:
         return None
 
 
-def inbound(
+def parse_line(
     line: str,
     *,
     number: str,
@@ -82,11 +82,11 @@ def inbound(
     if text.isdecimal() and 0 < int(text) <= len(choices):
         data = choices[int(text) - 1]
         return ButtonPressed(update, chat, sender, message, data, private=True)
-    said = MessageReceived(update, chat, sender, message, at=at, private=True)
+    event = MessageReceived(update, chat, sender, message, at=at, private=True)
     if files := files_of(line):
         clips = tuple(clip_of(path, sender) for path in files)
-        return replace(said, clips=clips)
+        return replace(event, clips=clips)
     if match := _COMMAND.match(text):
         name, argument = match.group(1).lower(), (match.group(2) or "").strip()
-        return replace(said, command=Command(name, argument))
-    return replace(said, text=text)
+        return replace(event, command=Command(name, argument))
+    return replace(event, text=text)

@@ -11,7 +11,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 """All by which words could steer a terminal; tabs and newlines stay."""
 
 
-def plain(text: str) -> str:
+def strip_markup(text: str) -> str:
     """The light Markdown of replies without its marks; links keep their address."""
     text = _LINK.sub(r"\1: \2", text)
     text = _CODE.sub(r"\1", _BOLD.sub(r"\1", text))
@@ -23,17 +23,17 @@ def choices(reply: Reply) -> list[Button]:
     return [button for row in reply.buttons for button in row if button.data]
 
 
-def lines(reply: Reply, first: int = 1) -> str:
+def render(reply: Reply, first: int = 1) -> str:
     """The reply as text; its choices are numbered from ``first``."""
-    parts = [plain(reply.text)] if reply.text else []
+    parts = [strip_markup(reply.text)] if reply.text else []
     number = first
     labels = []
     for row in reply.buttons:
         for button in row:
             if button.url:
-                parts.append(f"{plain(button.label)}: {button.url}")
+                parts.append(f"{strip_markup(button.label)}: {button.url}")
             else:
-                labels.append(f"[{number}] {plain(button.label)}")
+                labels.append(f"[{number}] {strip_markup(button.label)}")
                 number += 1
     if labels:
         parts.append("  ".join(labels))

@@ -10,7 +10,7 @@ DEFAULT = "sync my video to the beat"
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class MakeRequest:
     """What was typed: files in order, words, where to write, how to answer."""
 
     files: tuple[Path, ...]
@@ -19,43 +19,47 @@ class Request:
     json: bool
 
 
-def checked(
+def check_request(
     files: Sequence[Path], say: str, out: Path | None, *, as_json: bool
-) -> Request:
+) -> MakeRequest:
     """Raises ``UserError`` with a sentence for what can be known beforehand."""
     for path in files:
-        _readable(path)
+        _check_readable(path)
     target = (out or Path("vidmuse.mp4")).expanduser()
     if target.is_dir():
         target /= "vidmuse.mp4"
     if not target.parent.is_dir():
-        raise UserError(f'There is no folder "{_name(target.parent)}" to write to.')
+        raise UserError(
+            f'There is no folder "{_printable(target.parent)}" to write to.'
+        )
     if target.suffix.lower() != ".mp4":
         raise UserError(f'The result is an MP4: name it "{target.stem}.mp4".')
     if target.resolve() in {path.resolve() for path in files}:
         raise UserError(
             "The result would overwrite one of the clips: give another --out."
         )
-    return Request(tuple(files), say.strip() or DEFAULT, target, as_json)
+    return MakeRequest(tuple(files), say.strip() or DEFAULT, target, as_json)
 
 
-def _readable(path: Path) -> None:
+def _check_readable(path: Path) -> None:
     try:
         if not path.exists():
-            raise UserError(f'There is no file "{_name(path)}". Check the path.')
+            raise UserError(f'There is no file "{_printable(path)}". Check the path.')
         if path.is_dir():
-            raise UserError(f'"{_name(path)}" is a folder. Name the files in it.')
+            raise UserError(f'"{_printable(path)}" is a folder. Name the files in it.')
         if not path.is_file():
-            raise UserError(f'"{_name(path)}" is not a file. Name a video or a song.')
+            raise UserError(
+                f'"{_printable(path)}" is not a file. Name a video or a song.'
+            )
         if path.stat().st_size == 0:
-            raise UserError(f'"{_name(path)}" is empty (0 bytes). Copy it again.')
+            raise UserError(f'"{_printable(path)}" is empty (0 bytes). Copy it again.')
         with path.open("rb"):
             pass
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "no such name"
-        raise UserError(f'Cannot read "{_name(path)}": {reason}.') from error
+        raise UserError(f'Cannot read "{_printable(path)}": {reason}.') from error
 
 
-def _name(path: Path) -> str:
+def _printable(path: Path) -> str:
     """A path in one line, whatever is in its name."""
     return str(path).encode("utf-8", "replace").decode().replace("\n", " ")[-120:]

@@ -19,12 +19,12 @@ async def check(token: str, api_url: str = BASE) -> list[Finding]:
         gateway = await api.call("GET", "/gateway/bot")
     except ApiError as refusal:
         if refusal.status == 401:
-            mend = "copy the bot's token anew from the developer portal"
-            return [Finding("fail", "Discord refuses DISCORD_BOT_TOKEN", mend)]
+            fix = "copy the bot's token anew from the developer portal"
+            return [Finding("fail", "Discord refuses DISCORD_BOT_TOKEN", fix)]
         return [Finding("fail", f"Discord answers {refusal.status}", "try again later")]
     except ChatError:
-        mend = "check the network and DISCORD_API_URL"
-        return [Finding("fail", f"no answer from {api.base}", mend)]
+        fix = "check the network and DISCORD_API_URL"
+        return [Finding("fail", f"no answer from {api.base}", fix)]
     finally:
         await api.aclose()
     found = [Finding("ok", f"Discord knows the bot as {me.get('username', '?')}")]
@@ -33,11 +33,11 @@ async def check(token: str, api_url: str = BASE) -> list[Finding]:
     if reads_content(application):
         found.append(Finding("ok", "the message content intent is on"))
     else:
-        mend = (
+        fix = (
             "commands, menus, mentions and direct messages work without it; to read"
             " along in threads, switch it on under Bot in the developer portal"
         )
-        found.append(Finding("warn", "the message content intent is off", mend))
+        found.append(Finding("warn", "the message content intent is off", fix))
     return found
 
 
@@ -45,16 +45,16 @@ def _starts(limit: dict[str, int]) -> list[Finding]:
     remaining = limit.get("remaining", 1000)
     if remaining >= _FEW:
         return []
-    mend = "something restarts the bot in a loop: read its log"
-    return [Finding("warn", f"{remaining} gateway starts left today", mend)]
+    fix = "something restarts the bot in a loop: read its log"
+    return [Finding("warn", f"{remaining} gateway starts left today", fix)]
 
 
 def _installs(application: dict[str, object]) -> list[Finding]:
     if application.get("interactions_endpoint_url"):
-        mend = "remove the interactions endpoint URL in the developer portal"
-        return [Finding("fail", "Discord sends interactions somewhere else", mend)]
+        fix = "remove the interactions endpoint URL in the developer portal"
+        return [Finding("fail", "Discord sends interactions somewhere else", fix)]
     config = application.get("integration_types_config")
     if isinstance(config, dict) and "1" not in config:
-        mend = "allow user install under Installation in the developer portal"
-        return [Finding("warn", "people cannot install the bot for themselves", mend)]
+        fix = "allow user install under Installation in the developer portal"
+        return [Finding("warn", "people cannot install the bot for themselves", fix)]
     return []

@@ -29,84 +29,84 @@ async def check(
     try:
         api = Api(token, api_url)
     except ChatError:
-        return [_refused()]
+        return [_token_refused()]
     try:
-        found = await _bot(api.bot)
-        found += _hook(await api.bot.get_webhook_info(), webhook_url)
+        found = await _check_bot(api.bot)
+        found += _check_webhook(await api.bot.get_webhook_info(), webhook_url)
     except InvalidToken:
-        return [_refused()]
+        return [_token_refused()]
     except TelegramError:
-        mend = "check the network and TELEGRAM_API_URL"
-        return [Finding("fail", f"no answer from {api.base}", mend)]
+        fix = "check the network and TELEGRAM_API_URL"
+        return [Finding("fail", f"no answer from {api.base}", fix)]
     finally:
         await api.aclose()
     if webhook_secret and not _SECRET.fullmatch(webhook_secret):
-        mend = "use letters, digits, _ and - only, 256 at most"
-        found.append(Finding("fail", "Telegram takes no such webhook secret", mend))
-    return found + _files(api_url, local_files)
+        fix = "use letters, digits, _ and - only, 256 at most"
+        found.append(Finding("fail", "Telegram takes no such webhook secret", fix))
+    return found + _check_local_files(api_url, local_files)
 
 
-def _refused() -> Finding:
-    mend = "copy the bot's token anew from @BotFather"
-    return Finding("fail", "Telegram refuses TELEGRAM_BOT_TOKEN", mend)
+def _token_refused() -> Finding:
+    fix = "copy the bot's token anew from @BotFather"
+    return Finding("fail", "Telegram refuses TELEGRAM_BOT_TOKEN", fix)
 
 
-async def _bot(bot: Bot) -> list[Finding]:
+async def _check_bot(bot: Bot) -> list[Finding]:
     me = await bot.get_me()
     found = [Finding("ok", f"Telegram knows the bot as @{me.username}")]
     if not me.can_join_groups:
-        mend = "allow it: /setjoingroups in @BotFather"
-        found.append(Finding("warn", "the bot may not join groups", mend))
+        fix = "allow it: /setjoingroups in @BotFather"
+        found.append(Finding("warn", "the bot may not join groups", fix))
     if me.can_read_all_group_messages:
-        what = "privacy mode is off: the bot sees all that is said in its groups"
-        found.append(Finding("ok", what))
+        summary = "privacy mode is off: the bot sees all that is said in its groups"
+        found.append(Finding("ok", summary))
     else:
-        what = (
+        summary = (
             "privacy mode is on: in groups people call it by a command, a mention or a"
             " reply"
         )
-        found.append(Finding("ok", what))
+        found.append(Finding("ok", summary))
     return found
 
 
-def _hook(info: WebhookInfo, wanted: str) -> list[Finding]:
+def _check_webhook(info: WebhookInfo, wanted: str) -> list[Finding]:
     """Polling and a webhook exclude each other."""
     found = []
     if wanted and not wanted.startswith("https://"):
-        mend = "give TELEGRAM_WEBHOOK_URL an https:// address, or unset it to poll"
-        found.append(Finding("fail", "Telegram calls webhooks by HTTPS only", mend))
+        fix = "give TELEGRAM_WEBHOOK_URL an https:// address, or unset it to poll"
+        found.append(Finding("fail", "Telegram calls webhooks by HTTPS only", fix))
     elif wanted and info.url not in ("", wanted):
-        mend = "the bot sets its own when it starts; see that no other bot runs on it"
-        found.append(Finding("warn", "another webhook is set", mend))
+        fix = "the bot sets its own when it starts; see that no other bot runs on it"
+        found.append(Finding("warn", "another webhook is set", fix))
     elif not wanted and info.url:
-        mend = "the bot removes it when it starts; see that no other bot runs on it"
-        found.append(Finding("warn", "a webhook is set, but the bot polls", mend))
+        fix = "the bot removes it when it starts; see that no other bot runs on it"
+        found.append(Finding("warn", "a webhook is set, but the bot polls", fix))
     else:
         how = "is brought to the webhook" if wanted else "is polled"
         found.append(Finding("ok", f"what people write {how}"))
     if wanted and info.url == wanted and info.last_error_message:
-        mend = "check the address, its certificate and what stands before VIDMUSE_HTTP"
-        what = f"Telegram could not reach the webhook: {info.last_error_message}"
-        found.append(Finding("warn", what, mend))
+        fix = "check the address, its certificate and what stands before VIDMUSE_HTTP"
+        summary = f"Telegram could not reach the webhook: {info.last_error_message}"
+        found.append(Finding("warn", summary, fix))
     if info.pending_update_count >= _MANY:
-        mend = "start the bot, or add workers"
-        what = f"{info.pending_update_count} updates wait"
-        found.append(Finding("warn", what, mend))
+        fix = "start the bot, or add workers"
+        summary = f"{info.pending_update_count} updates wait"
+        found.append(Finding("warn", summary, fix))
     return found
 
 
-def _files(api_url: str, local_files: str) -> list[Finding]:
+def _check_local_files(api_url: str, local_files: str) -> list[Finding]:
     cloud = api_url.rstrip("/") == BASE
     if not local_files:
-        mend = (
+        fix = (
             "that is enough for phone clips of about a minute; for up to 2000 MB run a"
             " local Bot API server and set TELEGRAM_API_URL and TELEGRAM_LOCAL_FILES"
         )
-        return [Finding("ok", f"clips up to 20 MB can be fetched; {mend}")]
+        return [Finding("ok", f"clips up to 20 MB can be fetched; {fix}")]
     if cloud:
-        mend = "set TELEGRAM_API_URL to the local server, or unset TELEGRAM_LOCAL_FILES"
-        return [Finding("fail", "the public service shares no folder", mend)]
+        fix = "set TELEGRAM_API_URL to the local server, or unset TELEGRAM_LOCAL_FILES"
+        return [Finding("fail", "the public service shares no folder", fix)]
     if not Path(local_files).is_dir() or not os.access(local_files, os.R_OK | os.X_OK):
-        mend = "mount the local server's folder there, readable for this user"
-        return [Finding("fail", f"cannot read {local_files}", mend)]
+        fix = "mount the local server's folder there, readable for this user"
+        return [Finding("fail", f"cannot read {local_files}", fix)]
     return [Finding("ok", f"files come from the local server's folder {local_files}")]

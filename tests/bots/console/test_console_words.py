@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from hypothesis import example, given, strategies as st
 
-from bots.console.wire.inbound import files_of, inbound
-from bots.console.wire.outbound import lines, plain
+from bots.console.wire.inbound import files_of, parse_line
+from bots.console.wire.outbound import render, strip_markup
 from core.model.chat import (
     Button,
     ButtonPressed,
@@ -24,7 +24,7 @@ ME = Sender(SenderId("console:me"), "me")
 
 
 def typed(line: str, choices: list[str] | None = None) -> Inbound:
-    return inbound(
+    return parse_line(
         line,
         number="7",
         chat=ChatId("console:home"),
@@ -88,7 +88,9 @@ def test_any_line_becomes_something(line: str) -> None:
 @given(st.text())
 def test_words_never_steer_the_terminal(text: str) -> None:
     assert not [
-        c for c in plain(text) if (ord(c) < 32 or ord(c) == 127) and c not in "\t\n"
+        c
+        for c in strip_markup(text)
+        if (ord(c) < 32 or ord(c) == 127) and c not in "\t\n"
     ]
 
 
@@ -100,7 +102,7 @@ def test_markup_is_taken_off_and_choices_numbered() -> None:
             (Button("No", "n"),),
         ),
     )
-    assert lines(reply) == (
+    assert render(reply) == (
         "Done in song.mp3: see: https://x.org/a\n"
         "Keep it: https://x.org\n"
         "[1] Undo  [2] No"

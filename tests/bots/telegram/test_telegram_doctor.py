@@ -25,7 +25,7 @@ def levels(found: list[Finding]) -> set[str]:
 
 
 def mends(found: list[Finding]) -> str:
-    return " | ".join(f"{each.what} -> {each.mend}" for each in found)
+    return " | ".join(f"{each.summary} -> {each.fix}" for each in found)
 
 
 async def test_without_a_token_there_is_nothing_to_say() -> None:
@@ -70,7 +70,7 @@ async def test_polling_and_webhook_are_told_apart(
 ) -> None:
     telegram.webhook = {"url": is_set}
     found = await check(TOKEN, telegram.url, webhook_url=wanted)
-    assert any(each.level == level and word in each.what for each in found)
+    assert any(each.level == level and word in each.summary for each in found)
 
 
 async def test_a_secret_that_telegram_does_not_take_is_told(
