@@ -14,7 +14,7 @@ from studio.errors import EngineError, StudioError
 from studio.media.look.probe import probe
 from studio.media.render.encode import encoder
 from studio.media.render.render import render
-from studio.media.sound.decode import stretch
+from studio.media.sound.decode import decode_part
 from studio.model.plan import FrameSpan, RenderPlan, Sound, Title
 
 _FPS = Fraction(30)
@@ -51,7 +51,7 @@ def _render_a_second(folder: Path) -> None:
     if (found.width, found.height, found.has_audio) != (_WIDTH, _HEIGHT, True):
         raise EngineError("A clip that was just encoded does not decode as it should.")
     _render(FrameSpan(0, _FRAMES, str(clip), 0.0), clip, video)
-    if np.abs(stretch(video, RATE, channels=1)).max() < 0.01:
+    if np.abs(decode_part(video, RATE, channels=1)).max() < 0.01:
         raise EngineError("Sound that was just encoded decodes as silence.")
 
 

@@ -55,7 +55,7 @@ async def _follow(url: str, guard: Guard) -> AsyncGenerator[tuple[str, bytes], N
     timeout = httpx.Timeout(30.0, connect=_CONNECT_SECONDS)
     async with httpx.AsyncClient(timeout=timeout, trust_env=False) as client:
         for _ in range(_REDIRECTS + 1):
-            response = await _asked(client, url, guard)
+            response = await _request_checked(client, url, guard)
             try:
                 if response.has_redirect_location:
                     url = urljoin(url, response.headers["location"])
@@ -83,7 +83,9 @@ async def _body(
         yield name, chunk
 
 
-async def _asked(client: httpx.AsyncClient, url: str, guard: Guard) -> httpx.Response:
+async def _request_checked(
+    client: httpx.AsyncClient, url: str, guard: Guard
+) -> httpx.Response:
     """Connect to the checked addresses, with the host name for TLS and Host."""
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.username:

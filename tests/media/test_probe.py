@@ -11,7 +11,7 @@ from PIL import Image
 from studio.errors import UnsupportedFile
 from studio.media.look.probe import probe
 from studio.media.look.sniff import format_of
-from studio.media.sound.decode import stretch
+from studio.media.sound.decode import decode_part
 from studio.model.media import MediaKind
 from tests.media import footage
 
@@ -182,7 +182,7 @@ def test_a_song_may_have_a_tag_before_it(tmp_path: Path) -> None:
         asset = probe(tmp_path / f"b.{ending}", "s")
         assert asset.mime == {"aac": "audio/aac", "mp3": "audio/mpeg"}[ending]
         assert asset.seconds == pytest.approx(1.0, abs=0.1)
-        assert stretch(Path(asset.path), 16_000, channels=1).any()
+        assert decode_part(Path(asset.path), 16_000, channels=1).any()
 
 
 def test_a_recording_that_does_not_say_its_length_is_measured(tmp_path: Path) -> None:

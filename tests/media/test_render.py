@@ -13,7 +13,7 @@ from studio.errors import UnsupportedFile
 from studio.media.render.compose import frames
 from studio.media.render.job import plan_from_json, plan_to_json
 from studio.media.render.render import render
-from studio.media.sound.decode import stretch
+from studio.media.sound.decode import decode_part
 from studio.model.plan import FrameSpan, RenderPlan, Sound, Title
 from studio.rules.sound.loudness import lufs
 from tests.media import footage
@@ -176,7 +176,7 @@ def test_sound_and_picture_stay_together(tmp_path: Path) -> None:
     shown = [footage.decoded(luma)[0] for luma in footage.lumas(out)]
     cuts = [n / 30 for n in range(1, len(shown)) if shown[n] != shown[n - 1]]
     assert len(cuts) == len(beats)
-    heard = np.abs(stretch(out, 48_000, channels=1)[0])
+    heard = np.abs(decode_part(out, 48_000, channels=1)[0])
     for beat, cut in zip(beats, cuts, strict=True):
         near = heard[round((beat - 0.1) * 48_000) : round((beat + 0.1) * 48_000)]
         onset = beat - 0.1 + int(np.argmax(near > 0.4 * near.max())) / 48_000
@@ -204,7 +204,7 @@ def test_the_sound_is_levelled_and_ducked(tmp_path: Path) -> None:
         **FAST,
     )
     out = made(plan, tmp_path)
-    heard = stretch(out, 48_000, channels=2)
+    heard = decode_part(out, 48_000, channels=2)
     assert lufs(heard, 48_000) == pytest.approx(-14, abs=1)
     assert np.abs(heard).max() < 1
 

@@ -45,7 +45,7 @@ _TRANSFERS = {16: "pq", 18: "hlg"}
 
 
 @contextmanager
-def opened(path: Path | str, demuxer: str) -> Iterator[InputContainer]:
+def open_container(path: Path | str, demuxer: str) -> Iterator[InputContainer]:
     """Open a file with this demuxer only, without access to other files or URLs.
 
     Raises ``av.FFmpegError`` or ``OSError`` when it cannot be read.
@@ -57,7 +57,7 @@ def opened(path: Path | str, demuxer: str) -> Iterator[InputContainer]:
         yield container
 
 
-def origin(container: InputContainer) -> float:
+def clock_start(container: InputContainer) -> float:
     """Return the start time of the file's clock in seconds (encoder delay)."""
     return (container.start_time or 0) / av.time_base
 
@@ -68,7 +68,7 @@ def probe(path: Path, name: str, id_: AssetId = _UNNAMED) -> Asset:
     if not found.demuxer:
         return _picture(path, name, id_, found)
     try:
-        with opened(path, found.demuxer) as container:
+        with open_container(path, found.demuxer) as container:
             return _moving(container, path, name, id_, found)
     except (av.FFmpegError, OSError, ValueError) as error:
         raise UnsupportedFile(
@@ -298,7 +298,7 @@ def _broken_later(
     container: InputContainer, stream: VideoStream, seconds: float
 ) -> bool:
     """Whether the last part is missing or cannot be decoded."""
-    wanted = max(0.0, seconds - _TAIL) + origin(container)
+    wanted = max(0.0, seconds - _TAIL) + clock_start(container)
     reached = decoded = False
     try:
         container.seek(int(wanted * av.time_base))

@@ -16,10 +16,10 @@ from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
 from studio.errors import UnsupportedFile
-from studio.media.look.probe import opened, origin
+from studio.media.look.probe import clock_start, open_container
 from studio.media.look.sniff import sniff
 from studio.media.render.planes import Picture, convert, turn
-from studio.media.sound.decode import samples
+from studio.media.sound.decode import decode_mono
 from studio.model.media import Asset, Footage, MediaKind, Shot
 from studio.rules.footage.shot_detection import Thumb, shots
 from studio.rules.sound.loudness import SILENCE, lufs
@@ -50,7 +50,7 @@ def analyse_footage(asset: Asset) -> Footage:
         return Footage(asset.id, asset.seconds, (), loudness=loud)
     path = Path(asset.path)
     try:
-        with opened(path, sniff(path, asset.name).demuxer) as container:
+        with open_container(path, sniff(path, asset.name).demuxer) as container:
             sampler = _ThumbnailSampler(container, asset)
             sampler.sample()
     except (av.FFmpegError, OSError) as error:
@@ -77,7 +77,7 @@ class _ThumbnailSampler:
         self._stream.thread_type = "AUTO"
         if asset.fps >= _QUICK:
             self._stream.codec_context.skip_frame = "NONREF"
-        self._origin = origin(container)
+        self._clock_start = clock_start(container)
         self._size = _small(asset)
 
     def sample(self) -> None:
@@ -113,9 +113,9 @@ class _ThumbnailSampler:
         """Thumbnails from the keyframe before ``start`` to ``end``, or a glance."""
         times: list[float] = []
         gap = 0.999 / _PER_SECOND - 0.5 / float(self._asset.fps or 30)
-        self._container.seek(int((start + self._origin) * av.time_base))
+        self._container.seek(int((start + self._clock_start) * av.time_base))
         for frame in self._frames():
-            at = round((frame.time or 0.0) - self._origin, 4)
+            at = round((frame.time or 0.0) - self._clock_start, 4)
             if frame.key_frame:
                 self.keys.add(at)
             if at > (times[0] + _GLANCE if end is None and times else end or at):
@@ -158,6 +158,6 @@ def _loudness(asset: Asset) -> float:
     if not asset.has_audio or asset.seconds > _MOST_SOUND:
         return SILENCE
     try:
-        return lufs(samples(Path(asset.path), _LOUDNESS_RATE)[None], _LOUDNESS_RATE)
+        return lufs(decode_mono(Path(asset.path), _LOUDNESS_RATE)[None], _LOUDNESS_RATE)
     except UnsupportedFile:
         return SILENCE

@@ -16,7 +16,7 @@ from av.video.frame import VideoFrame
 from numpy.typing import NDArray
 
 from studio.errors import DiskFull, RenderFailed, StudioError
-from studio.media.look.probe import opened
+from studio.media.look.probe import open_container
 from studio.media.render.compose import frames
 from studio.media.render.encode import SOFTWARE, encoder, write
 from studio.media.sound.mix import RATE, mix
@@ -62,14 +62,14 @@ def _encoded(
     """Encode on the GPU if there is one; if it fails, again on the CPU."""
     name = encoder()
     try:
-        _carry_out(plan, part, sound, progress, name)
+        _encode_composed(plan, part, sound, progress, name)
     except av.FFmpegError as error:
         if name == SOFTWARE or error.errno in _FULL:
             raise
-        _carry_out(plan, part, sound, progress, SOFTWARE)
+        _encode_composed(plan, part, sound, progress, SOFTWARE)
 
 
-def _carry_out(
+def _encode_composed(
     plan: RenderPlan,
     part: Path,
     sound: NDArray[np.float32] | None,
@@ -92,7 +92,7 @@ class _Composer:
 
     def __enter__(self) -> Iterator[Composed]:
         self._thread.start()
-        return self._taken()
+        return self._composed_frames()
 
     def __exit__(self, *_: object) -> None:
         self._stop.set()
@@ -114,7 +114,7 @@ class _Composer:
         finally:
             self._queue.put(last)
 
-    def _taken(self) -> Iterator[Composed]:
+    def _composed_frames(self) -> Iterator[Composed]:
         while (item := self._queue.get()) is not None:
             if isinstance(item, BaseException):
                 raise item
@@ -123,7 +123,7 @@ class _Composer:
 
 def _check(path: Path, plan: RenderPlan, sound: bool) -> None:  # noqa: FBT001
     """Verify the result against the plan: size, rate, length, sound, last frame."""
-    with opened(path, "mov") as container:
+    with open_container(path, "mov") as container:
         video = container.streams.video[0]
         seconds = float((video.duration or 0) * (video.time_base or 0))
         planned = float(plan.frames / plan.fps)

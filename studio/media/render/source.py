@@ -13,7 +13,7 @@ from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
 from studio.errors import UnsupportedFile
-from studio.media.look.probe import origin, pixel_aspect
+from studio.media.look.probe import clock_start, pixel_aspect
 from studio.media.look.sniff import sniff
 
 _SPARSE = 1.4
@@ -69,7 +69,7 @@ class Source:
         self._stream.codec_context.thread_count = threads
         self._stream.thread_type = "FRAME" if threads > 1 else "NONE"
         self._base = float(self._stream.time_base or 0)
-        self._origin = origin(self._container)
+        self._clock_start = clock_start(self._container)
         self._frames: Iterator[VideoFrame] = iter(())
         self._now: VideoFrame | None = None
         self._next: VideoFrame | None = None
@@ -138,11 +138,11 @@ class Source:
         return min(self._frame, self._time(self._next) - self._time(self._now)) / 2
 
     def _time(self, frame: VideoFrame) -> float:
-        return (frame.pts or 0) * self._base - self._origin
+        return (frame.pts or 0) * self._base - self._clock_start
 
     def _seek(self, seconds: float) -> None:
         for start in (seconds, seconds - 2.0, 0.0):
-            target = int((max(0.0, start) + self._origin) / self._base)
+            target = int((max(0.0, start) + self._clock_start) / self._base)
             try:
                 self._container.seek(target, stream=self._stream)
             except av.FFmpegError:
@@ -179,5 +179,5 @@ class Source:
     def _skip(self, packet: "Packet[VideoStream]") -> Literal["DEFAULT", "NONREF"]:
         if self._wanted is None or packet.pts is None:
             return "DEFAULT"
-        time = packet.pts * self._base - self._origin
+        time = packet.pts * self._base - self._clock_start
         return "DEFAULT" if self._wanted.near(time, self._frame) else "NONREF"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from studio.media.sound.decode import pieces
+from studio.media.sound.decode import decode_pieces
 from studio.model.music import BeatGrid
 from studio.rules.music.beatnet import Weights
 from studio.rules.music.beats import beat_grid_of_pieces
@@ -16,7 +16,7 @@ from studio.rules.music.spectrum import RATE, Floats
 
 def analyse_beats(path: Path) -> BeatGrid:
     """Compute the beat grid of a song or clip. Raises ``UnsupportedFile``."""
-    return beat_grid_of_pieces(pieces(path, RATE, PIECE), load_nets())
+    return beat_grid_of_pieces(decode_pieces(path, RATE, PIECE), load_nets())
 
 
 @lru_cache(maxsize=1)

@@ -9,7 +9,7 @@ from av.audio.resampler import AudioResampler
 from numpy.typing import NDArray
 
 from studio.errors import UnsupportedFile
-from studio.media.look.probe import opened, origin, sound_length
+from studio.media.look.probe import clock_start, open_container, sound_length
 from studio.media.look.sniff import sniff
 
 Floats = NDArray[np.float32]
@@ -22,16 +22,16 @@ _PATIENCE = 8
 """Broken packets in a row after which the rest is given up."""
 
 
-def samples(path: Path, rate: int) -> Floats:
+def decode_mono(path: Path, rate: int) -> Floats:
     """Decode all of a file's sound, mono, (n,) at ``rate``.
 
     Raises ``UnsupportedFile`` when there is none.
     """
-    mono: Floats = stretch(path, rate, channels=1)[0]
+    mono: Floats = decode_part(path, rate, channels=1)[0]
     return mono
 
 
-def stretch(
+def decode_part(
     path: Path,
     rate: int,
     *,
@@ -46,14 +46,14 @@ def stretch(
     """
     found = sniff(path, path.name)
     try:
-        with opened(path, found.demuxer or "mov") as container:
+        with open_container(path, found.demuxer or "mov") as container:
             _need_sound(container, path)
             return _read(container, rate, channels, start, seconds)
     except (av.FFmpegError, OSError, ValueError) as error:
         raise UnsupportedFile(f'The sound of "{path.name}" cannot be read.') from error
 
 
-def pieces(path: Path, rate: int, size: int) -> Iterator[Floats]:
+def decode_pieces(path: Path, rate: int, size: int) -> Iterator[Floats]:
     """Decode a file's sound, mono, in pieces of ``size`` samples (bounded memory).
 
     Raises ``UnsupportedFile`` when there is none, or when it lasts too long.
@@ -62,7 +62,7 @@ def pieces(path: Path, rate: int, size: int) -> Iterator[Floats]:
     piece, begin, has_sound = 0, 0, False
     held = np.zeros(size, dtype=np.float32)
     try:
-        with opened(path, found.demuxer or "mov") as container:
+        with open_container(path, found.demuxer or "mov") as container:
             _need_sound(container, path)
             sound_length(container, path.name, found)
             container.seek(0)
@@ -114,7 +114,7 @@ def _blocks(
 ) -> Iterator[tuple[int, Floats]]:
     """Yield decoded blocks with the index of their first sample from ``start``."""
     stream = container.streams.audio[0]
-    begin = start + origin(container)
+    begin = start + clock_start(container)
     if start > _LEAD:
         container.seek(int((begin - _LEAD) * av.time_base))
     end = None if seconds is None else begin + seconds

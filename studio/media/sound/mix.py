@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from studio.errors import UnsupportedFile
-from studio.media.sound.decode import stretch
+from studio.media.sound.decode import decode_part
 from studio.model.plan import RenderPlan, Sound
 from studio.rules.sound.loudness import level
 
@@ -53,7 +53,7 @@ def _add_sound(track: Floats, sound: Sound) -> None:
     if not Path(sound.path).is_file():
         raise UnsupportedFile("A sound of this edit is gone. Add it again.")
     try:
-        samples = stretch(
+        samples = decode_part(
             Path(sound.path),
             RATE,
             channels=2,
