@@ -13,12 +13,11 @@ from core.clients.store.turns import RedisTurnStore
 from core.flows.commands.cancel import erase_turns
 from core.flows.commands.dispatch import CommandContext, Commands
 from core.flows.intake.handle_inbound import InboundProcessor
-from core.flows.needs import CommandHandler, CommandSessions
 from core.flows.turn.context import Config, Dependencies
 from core.flows.turn.outbox import Outbox
 from core.flows.turn.worker import Worker
 from core.model.chat import ChatId, SenderId
-from core.ports import ChatAdapter, Clock, VideoAgent
+from core.ports import ChatAdapter, Clock, CommandHandler, CommandSessions, VideoAgent
 from core.rules.replies.buttons import Buttons
 
 _LOOK = 0.1

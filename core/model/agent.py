@@ -56,16 +56,10 @@ class Credits:
 
 @dataclass(frozen=True, slots=True)
 class AgentState:
-    """The session's latest state; ``draft`` is the wire's own object, read leniently.
-
-    ``fingerprint`` changes whenever anything of the state does.
-    """
+    """The session's latest state; ``draft`` is the wire's own object, read leniently."""
 
     draft: Mapping[str, Any]
     assets: tuple[UploadedClip, ...]
-    canvas: Mapping[str, Any]
-    generated: tuple[Mapping[str, Any], ...]
-    fingerprint: str
     raw: Mapping[str, Any] = field(default_factory=dict)
 
 

@@ -223,18 +223,13 @@ class Receipt(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one place can take. Bytes, characters as the platform counts, seconds.
+    """What a chat accepts: uploads in bytes, and seconds between two edits.
 
     ``idempotent_posts``: a post repeated with the same key within minutes shows once.
     """
 
-    text: int
     upload: int
-    download: int | None
     edit_seconds: float
-    private_replies: bool = False
-    receipts: bool = False
-    buttons: bool = True
     idempotent_posts: bool = False
 
 

@@ -87,7 +87,6 @@ class AdapterContract:
 
     async def test_limits_are_positive(self, place: Place) -> None:
         limits = await place.adapter.limits(place.chat)
-        assert limits.text > 0
         assert limits.upload > 0
         assert limits.edit_seconds >= 0
 
@@ -110,8 +109,6 @@ class AdapterContract:
         assert words(await place.visible()) == LONG
 
     async def test_buttons_are_shown(self, place: Place) -> None:
-        if not (await place.adapter.limits(place.chat)).buttons:
-            pytest.skip("no buttons here")
         rows = (
             (Button("Export", "e:1"), Button("Undo", "u:1")),
             (Button("Stop", "c:1"),),
@@ -173,10 +170,9 @@ class AdapterContract:
         with pytest.raises(ChatError):
             await place.adapter.post(place.chat, Reply("Video", media=media), KEY)
 
-    async def test_receipts_and_typing_never_fail(self, place: Place) -> None:
+    async def test_receipts_never_fail(self, place: Place) -> None:
         for receipt in Receipt:
             await place.adapter.acknowledge(place.chat, place.message, receipt)
-        await place.adapter.working(place.chat)
 
     async def test_a_clip_streams_whole(self, place: Place) -> None:
         data = bytes(range(256)) * 4096

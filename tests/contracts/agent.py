@@ -138,7 +138,7 @@ class AgentContract:
         events = await agency.said(token, session, agency.wish)
         after = await agency.agent.state(token, session.session_id)
         assert any(isinstance(event, Text) for event in events)
-        assert before.fingerprint != after.fingerprint
+        assert before.draft != after.draft
         assert exportable(after.draft)
         assert summary(after.draft, "en").startswith("Timeline (")
 

@@ -38,9 +38,7 @@ class FakeChat:
         self.edits: list[str] = []
 
     async def limits(self, chat: ChatId) -> Limits:
-        return Limits(
-            4096, self.upload, None, self.pace, idempotent_posts=self._idempotent
-        )
+        return Limits(self.upload, self.pace, idempotent_posts=self._idempotent)
 
     async def mishaps(self, *kinds: str) -> None:
         await self._redis.rpush("chat:mishaps", *kinds)
@@ -93,9 +91,6 @@ class FakeChat:
     ) -> None:
         self.calls["receipt"] += 1
         await self._redis.hset("chat:receipts", message, receipt)
-
-    async def working(self, chat: ChatId) -> None:
-        pass
 
     @asynccontextmanager
     async def open(self, clip: Clip) -> AsyncIterator[ByteStream]:

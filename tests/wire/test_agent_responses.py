@@ -113,9 +113,3 @@ def test_a_draft_of_another_spelling(draft: object, wrapped: bool) -> None:
     assert summary(read.draft, "en") == "Timeline (1 track): 1. Video: city (0-10s)"
     assert exportable(read.draft)
     assert [asset.name for asset in read.assets] == ["a.mp4"]
-
-
-def test_a_state_that_changes_has_another_fingerprint() -> None:
-    one, two = ({"state": {"draft": {"d": n}}} for n in (1, 2))
-    assert responses.state(one).fingerprint != responses.state(two).fingerprint
-    assert responses.state(one).fingerprint == responses.state(one).fingerprint

@@ -25,7 +25,7 @@ from core.model.chat import (
 from core.ports import ByteStream
 
 _CHUNK = 1 << 20
-_LIMITS = Limits(text=1 << 20, upload=1 << 40, download=None, edit_seconds=0.2)
+_LIMITS = Limits(upload=1 << 40, edit_seconds=0.2)
 
 
 class ConsoleAdapter:
@@ -86,9 +86,6 @@ class ConsoleAdapter:
         self, chat: ChatId, message: MessageRef, receipt: Receipt
     ) -> None:
         """A terminal has no reactions."""
-
-    async def working(self, chat: ChatId) -> None:
-        """The card says it all."""
 
     @asynccontextmanager
     async def open(self, clip: Clip) -> AsyncIterator[ByteStream]:

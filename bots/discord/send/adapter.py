@@ -18,7 +18,7 @@ from bots.discord.transport.channel_cache import (
     InMemoryCache,
     KeyValueCache,
 )
-from bots.discord.wire import ids as names, markdown, outbound
+from bots.discord.wire import ids as names, outbound
 from bots.discord.wire.ids import TOKEN_EDIT_SECONDS, TOKEN_SECONDS, Ref, decode
 from core.errors import ChatError, MediaTooLarge, MessageGone
 from core.model.chat import (
@@ -78,12 +78,8 @@ class DiscordAdapter:
         """A nonce makes posts of our own idempotent; those through a token have none."""
         channel = names.channel_of(chat)
         return Limits(
-            text=markdown.TEXT,
             upload=await self._chat_info.upload_limit(channel),
-            download=None,
             edit_seconds=_EDIT_SECONDS,
-            private_replies=True,
-            receipts=True,
             idempotent_posts=await self.channel_cache.interaction_channel(channel)
             is None,
         )
@@ -278,11 +274,6 @@ class DiscordAdapter:
         if receipt is not Receipt.SEEN:
             seen = _REACTIONS[Receipt.SEEN]
             await self._sender.unreact(ref.channel, ref.message, seen)
-
-    async def working(self, chat: ChatId) -> None:
-        channel = names.channel_of(chat)
-        if await self.channel_cache.interaction_channel(channel) is None:
-            await self._sender.typing(channel)
 
     async def moderates(self, chat: ChatId, sender: SenderId) -> bool:
         return await self._chat_info.can_moderate(

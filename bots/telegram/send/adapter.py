@@ -7,7 +7,6 @@ from typing import Any
 
 from redis.asyncio import Redis
 from telegram import ReactionTypeEmoji
-from telegram.constants import ChatAction
 from telegram.error import BadRequest, Forbidden, TelegramError
 
 from bots.telegram.send.chat_info import ChatInfo
@@ -75,11 +74,8 @@ class TelegramAdapter:
     async def limits(self, chat: ChatId) -> Limits:
         private = names.parse_chat_id(chat).private
         return Limits(
-            text=outbound.TEXT,
             upload=self._uploads.limit,
-            download=self.downloads.limit,
             edit_seconds=_PRIVATE_EDIT_SECONDS if private else _GROUP_EDIT_SECONDS,
-            receipts=True,
         )
 
     async def post(self, chat: ChatId, reply: Reply, key: str) -> MessageRef:
@@ -218,15 +214,6 @@ class TelegramAdapter:
         if len(self._without_reactions) >= _MANY:
             self._without_reactions.clear()
         self._without_reactions.add(chat)
-
-    async def working(self, chat: ChatId) -> None:
-        chat_thread = names.parse_chat_id(chat)
-        with suppress(TelegramError):
-            await self.api.bot.send_chat_action(
-                chat_thread.chat,
-                ChatAction.TYPING,
-                message_thread_id=chat_thread.thread,
-            )
 
     def open(self, clip: Clip) -> AbstractAsyncContextManager[ByteStream]:
         return self.downloads.open(clip)

@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from core.errors import AgentDown, AgentError, ChatError
-from core.flows.needs import CommandSessions
 from core.model.agent import Token
 from core.model.chat import (
     Button,
@@ -16,7 +15,7 @@ from core.model.chat import (
     SenderId,
 )
 from core.model.session import ChatSettings, Project, ProjectId
-from core.ports import VideoAgent
+from core.ports import CommandSessions, VideoAgent
 from core.rules.replies.buttons import Buttons
 from core.rules.replies.wording import CATALOGUES, say
 

@@ -9,7 +9,6 @@ from typing import Any
 
 from core.errors import AgentError, SessionGone, TokenExpired, UserError
 from core.flows.commands.choices import Choices, argument, title
-from core.flows.needs import CommandSessions
 from core.flows.turn.failures import describe_error
 from core.model.agent import AgentState
 from core.model.chat import (
@@ -25,7 +24,7 @@ from core.model.chat import (
 )
 from core.model.session import Project, WalletKind
 from core.model.turn import Turn
-from core.ports import VideoAgent
+from core.ports import CommandSessions, VideoAgent
 from core.rules.replies.buttons import Buttons
 from core.rules.replies.timeline import summary
 from core.rules.replies.timeline_image import clip_names, draw_timeline

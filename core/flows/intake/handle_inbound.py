@@ -15,7 +15,6 @@ from core.flows.commands.cancel import can_cancel, can_export, mark_card_cancell
 from core.flows.intake.button_requests import request_from_button
 from core.flows.intake.edited_messages import handle_delete, handle_edit
 from core.flows.intake.notices import Notices
-from core.flows.needs import CommandHandler
 from core.flows.turn.context import Dependencies
 from core.flows.turn.failures import describe_over_quota
 from core.flows.turn.steps.instruct import suggestion_buttons
@@ -37,7 +36,7 @@ from core.model.chat import (
     UpdateId,
 )
 from core.model.turn import TurnId, TurnKind, TurnRequest
-from core.ports import WakeQueue
+from core.ports import CommandHandler, WakeQueue
 from core.rules.intake import merging
 from core.rules.intake.routing import Intent, parse_command, route
 from core.rules.replies.redact import find_token

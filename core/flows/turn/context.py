@@ -10,12 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from core.errors import ChatError, LeaseLost, MessageGone, RateLimited
-from core.flows.needs import Quotas, Sessions
 from core.flows.turn.outbox import Outbox
 from core.model.chat import Button, ButtonStyle, ChatId, MessageRef, Reply
 from core.model.session import NO_QUOTA, Access, Project, ProjectId, Quota
 from core.model.turn import Lease, Step, Turn
-from core.ports import Clock, TurnStore, VideoAgent
+from core.ports import Clock, Quotas, Sessions, TurnStore, VideoAgent
 from core.rules.replies.buttons import Buttons
 from core.rules.replies.card import CardState, card_text
 from core.rules.replies.pacing import Pace

@@ -1,6 +1,5 @@
 """The agent's answers, read leniently: several spellings, several places."""
 
-import hashlib
 import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -107,16 +106,11 @@ def state(body: Json) -> AgentState:
     draft = raw.get("draft")
     if isinstance(draft, str):
         draft = _parsed(draft)
-    canvas = raw.get("canvas_config")
-    text = json.dumps(raw, sort_keys=True, ensure_ascii=False, default=str)
     return AgentState(
         draft if isinstance(draft, Mapping) else {},
         tuple(
             upload(i) for i in _list(raw.get("video_infos")) if isinstance(i, Mapping)
         ),
-        canvas if isinstance(canvas, Mapping) else {},
-        tuple(i for i in _list(raw.get("generated_media")) if isinstance(i, Mapping)),
-        hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:24],
         raw,
     )
 

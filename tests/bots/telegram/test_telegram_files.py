@@ -236,7 +236,7 @@ async def local(tmp_path: Path) -> AsyncIterator[SimpleNamespace]:
 
 async def test_a_local_server_lifts_the_limits(local: SimpleNamespace) -> None:
     limits = await local.adapter.limits(names.chat_id(local.telegram.private["id"]))
-    assert (limits.download, limits.upload) == (None, 2000 << 20)
+    assert limits.upload == 2000 << 20
 
 
 async def test_a_clip_is_read_from_the_shared_folder(local: SimpleNamespace) -> None:

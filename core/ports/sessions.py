@@ -1,4 +1,4 @@
-"""What running a turn needs from the people side, as small Protocols."""
+"""Projects, wallets, settings and quotas of people and chats."""
 
 from typing import Literal, Protocol
 

@@ -1,0 +1,32 @@
+"""Protocols through which the flows reach the outside world."""
+
+from core.ports.agent import VideoAgent
+from core.ports.chat import ChatAdapter, InboundHandler
+from core.ports.runtime import Clock, WakeQueue
+from core.ports.sessions import CommandHandler, CommandSessions, Quotas, Sessions
+from core.ports.streams import ByteStream
+from core.ports.turns import (
+    TurnInbox,
+    TurnLeases,
+    TurnOperations,
+    TurnOutbox,
+    TurnStore,
+)
+
+__all__ = [
+    "ByteStream",
+    "ChatAdapter",
+    "Clock",
+    "CommandHandler",
+    "CommandSessions",
+    "InboundHandler",
+    "Quotas",
+    "Sessions",
+    "TurnInbox",
+    "TurnLeases",
+    "TurnOperations",
+    "TurnOutbox",
+    "TurnStore",
+    "VideoAgent",
+    "WakeQueue",
+]

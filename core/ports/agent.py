@@ -1,0 +1,60 @@
+"""The video agent, as the flows call it."""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from typing import Any, Protocol
+
+from core.model.agent import (
+    AgentSession,
+    AgentSessionId,
+    AgentState,
+    AnonymousToken,
+    Credits,
+    RenderId,
+    RenderStatus,
+    Token,
+    UploadedClip,
+)
+from core.model.event import AgentEvent
+from core.ports.streams import ByteStream
+
+
+class VideoAgent(Protocol):
+    """The NEMO API. Errors: ``core.errors.AgentError`` and its leaves."""
+
+    async def mint(self, client_id: str) -> AnonymousToken: ...
+    async def open_session(self, token: Token, language: str) -> AgentSession: ...
+    async def claim_link(self, token: Token, session: AgentSession) -> str:
+        """A link with which a person takes the project over; "" if there is none."""
+        ...
+
+    def instruct(
+        self, token: Token, session: AgentSessionId, text: str
+    ) -> AsyncIterator[AgentEvent]:
+        """Say it and read the answer to its end.
+
+        Raises before the first event only what is surely not sent or refused;
+        ``TurnUncertain`` when it broke later.
+        """
+        ...
+
+    async def upload(
+        self, token: Token, session: AgentSessionId, files: Sequence[ByteStream]
+    ) -> list[UploadedClip]: ...
+    async def upload_urls(
+        self, token: Token, session: AgentSessionId, urls: Sequence[str]
+    ) -> list[UploadedClip]: ...
+    async def credits(self, token: Token) -> Credits: ...
+    async def state(self, token: Token, session: AgentSessionId) -> AgentState: ...
+    async def render(
+        self,
+        token: Token,
+        session: AgentSessionId,
+        render: RenderId,
+        draft: Mapping[str, Any],
+    ) -> RenderId: ...
+    async def render_status(self, token: Token, render: RenderId) -> RenderStatus: ...
+    async def cancel_render(self, token: Token, render: RenderId) -> None: ...
+    def download(
+        self, token: Token, render: RenderId, url: str
+    ) -> AbstractAsyncContextManager[ByteStream]: ...

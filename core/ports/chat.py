@@ -1,0 +1,65 @@
+"""Chat platforms: the adapter that posts, and the handler that receives."""
+
+from contextlib import AbstractAsyncContextManager
+from typing import Protocol
+
+from core.model.chat import (
+    ChatId,
+    Clip,
+    Inbound,
+    InboundResult,
+    Limits,
+    MessageRef,
+    Receipt,
+    Reply,
+    SenderId,
+)
+from core.ports.streams import ByteStream
+
+
+class ChatAdapter(Protocol):
+    """The outbound half of a platform; works in any process, listener or worker.
+
+    Errors: ``core.errors.ChatError`` and its leaves, so that the outbox knows the three
+    outcomes. ``edit`` returns where the message now stands (it may have been posted anew).
+    """
+
+    platform: str
+
+    async def limits(self, chat: ChatId) -> Limits: ...
+    async def post(self, chat: ChatId, reply: Reply, key: str) -> MessageRef:
+        """Post it; ``key`` (≤ 25 ASCII chars) is the same on every retry of this post."""
+        ...
+
+    async def edit(
+        self, chat: ChatId, message: MessageRef, reply: Reply
+    ) -> MessageRef: ...
+    async def delete(self, chat: ChatId, message: MessageRef) -> None: ...
+    async def acknowledge(
+        self, chat: ChatId, message: MessageRef, receipt: Receipt
+    ) -> None:
+        """Leave a sign on a person's message (a reaction); nothing where there is none."""
+        ...
+
+    def open(self, clip: Clip) -> AbstractAsyncContextManager[ByteStream]:
+        """The clip's bytes. Raises ClipTooLarge, ClipUnavailable."""
+        ...
+
+    async def locate(self, clip: Clip) -> str | None:
+        """A fresh public address the agent may fetch by itself, or None: then stream."""
+        ...
+
+    async def moderates(self, chat: ChatId, sender: SenderId) -> bool:
+        """Whether the sender is an admin of this chat, as the platform says."""
+        ...
+
+
+class InboundHandler(Protocol):
+    """Where listeners hand in what happened."""
+
+    async def handle_inbound(self, inbound: Inbound) -> InboundResult:
+        """Store it durably, then say so.
+
+        Raises StoreDown: then the platform must not be told that it was received.
+        """
+        ...
