@@ -96,17 +96,17 @@ def resident() -> int:
 async def latency(redis: Redis, url: str, folder: Path) -> None:
     """A message in a fresh chat while others are worked on: when is the card there?"""
     chat, agent = Watched(redis), Patient(redis, takes=4.0)
-    async with _office(redis, url, folder, agent, chat) as office:
-        work = asyncio.create_task(office.worker.run())
+    async with _office(redis, url, folder, agent, chat) as core:
+        work = asyncio.create_task(core.worker.run())
         await asyncio.sleep(0.5)
         for number in range(_BUSY):
-            await office.inbound.handle_inbound(said(f"busy{number}", 0))
+            await core.inbound.handle_inbound(said(f"busy{number}", 0))
         await asyncio.sleep(2)
         waits = []
         for number in range(_PROBES):
             began = time.perf_counter()
             one = said(f"probe{number}", 0)
-            await office.inbound.handle_inbound(one)
+            await core.inbound.handle_inbound(one)
             await asyncio.sleep(0.02)
             waits.append((one.chat, began))
         await asyncio.sleep(1)
@@ -122,14 +122,14 @@ async def latency(redis: Redis, url: str, folder: Path) -> None:
 async def waiting(redis: Redis, url: str, folder: Path) -> None:
     """Turns that wait for their agent in one process: memory each, CPU meanwhile."""
     chat, agent = Watched(redis), Patient(redis, takes=600.0)
-    async with _office(redis, url, folder, agent, chat) as office:
-        work = asyncio.create_task(office.worker.run())
+    async with _office(redis, url, folder, agent, chat) as core:
+        work = asyncio.create_task(core.worker.run())
         before = resident()
         for start in range(0, _WAITING, 100):
             batch = [said(f"wait{start + n}", 0) for n in range(100)]
-            await asyncio.gather(*(office.inbound.handle_inbound(one) for one in batch))
+            await asyncio.gather(*(core.inbound.handle_inbound(one) for one in batch))
         async with asyncio.timeout(120):
-            while office.worker.steps()["instructing"] < _WAITING:
+            while core.worker.steps()["instructing"] < _WAITING:
                 await asyncio.sleep(0.5)
         await asyncio.sleep(3)
         each = (resident() - before) / _WAITING
@@ -146,8 +146,8 @@ async def waiting(redis: Redis, url: str, folder: Path) -> None:
 async def sizes(redis: Redis, url: str, folder: Path) -> None:
     """What a finished turn has cost Redis, and what an idle chat keeps there."""
     chat, agent = Watched(redis), Patient(redis, takes=0.2)
-    async with _office(redis, url, folder, agent, chat) as office:
-        work = asyncio.create_task(office.worker.run())
+    async with _office(redis, url, folder, agent, chat) as core:
+        work = asyncio.create_task(core.worker.run())
         await asyncio.sleep(0.5)
         idle = await _commands(redis)
         await asyncio.sleep(2)
@@ -155,9 +155,9 @@ async def sizes(redis: Redis, url: str, folder: Path) -> None:
         count, began, first = 50, time.monotonic(), await _commands(redis)
         for number in range(count):
             one = said(f"size{number}", 0)
-            await office.inbound.handle_inbound(one)
+            await core.inbound.handle_inbound(one)
         for number in range(count):
-            await office.wait_until_idle(ChatId(f"fake:size{number}"))
+            await core.wait_until_idle(ChatId(f"fake:size{number}"))
         spent = await _commands(redis) - first - idle_rate * (time.monotonic() - began)
         kept = 0
         async for key in redis.scan_iter("{vm}:*fake:size1"):
@@ -172,15 +172,15 @@ async def sizes(redis: Redis, url: str, folder: Path) -> None:
 async def recovery(redis: Redis, url: str, folder: Path) -> None:
     """A worker took a turn and was heard of no more: when does another one go on?"""
     chat, agent = Watched(redis), Patient(redis, takes=0.2)
-    async with _office(redis, url, folder, agent, chat) as office:
+    async with _office(redis, url, folder, agent, chat) as core:
         one = said("dead", 0)
-        await office.inbound.handle_inbound(one)
+        await core.inbound.handle_inbound(one)
         dead = RedisTurnStore(redis, lease=Config(url, folder, b"").lease)
         while not (await dead.claim_next_turn(one.chat)).lease:
             await asyncio.sleep(0.05)
         began = time.monotonic()
-        work = asyncio.create_task(office.worker.run())
-        while not office.worker.steps():
+        work = asyncio.create_task(core.worker.run())
+        while not core.worker.steps():
             await asyncio.sleep(0.02)
         print(
             f"taken over {time.monotonic() - began:.1f} s after a worker died (aim 15)"

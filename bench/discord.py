@@ -45,10 +45,10 @@ async def _bot(redis: Redis, url: str, folder: Path, api: str) -> AsyncIterator[
     sessions = RedisSessions(redis, agent, clock, Token("operator"))
     config = Config(url, folder, b"secret", poll=1.0, gather=0.2)
     adapters = {"discord": adapter}
-    async with build(redis, agent, adapters, sessions, clock, config) as office:
+    async with build(redis, agent, adapters, sessions, clock, config) as core:
         work = [
-            asyncio.create_task(office.worker.run()),
-            asyncio.create_task(DiscordListener(adapter, redis).run(office.inbound)),
+            asyncio.create_task(core.worker.run()),
+            asyncio.create_task(DiscordListener(adapter, redis).run(core.inbound)),
         ]
         try:
             yield
@@ -56,7 +56,7 @@ async def _bot(redis: Redis, url: str, folder: Path, api: str) -> AsyncIterator[
             for task in work:
                 task.cancel()
             await asyncio.gather(*work, return_exceptions=True)
-            await office.inbound.drain()
+            await core.inbound.drain()
             await adapter.aclose()
             await memory.aclose()
 

@@ -88,7 +88,7 @@ def play(score: Score, seed: int) -> Sound:
     out = np.zeros(int((score.seconds + 4) * RATE), np.float32)
     for note in score.notes:
         sound, first = studio.sound(note), round(note.start * RATE)
-        room = out[first : first + len(sound)]
-        room += sound[: len(room)]
+        harness = out[first : first + len(sound)]
+        harness += sound[: len(harness)]
     out = out[: int(score.seconds * RATE)]
     return np.asarray(0.9 * out / (np.abs(out).max() + 1e-9), np.float32)

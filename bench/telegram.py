@@ -25,7 +25,7 @@ from core.clients.embedded import EmbeddedRedis
 from core.clients.store.connection import connect
 from core.model.agent import AgentSessionId, Token
 from core.model.event import AgentEvent, Heartbeat, Text
-from tests.bots.telegram.room import Room, room
+from tests.bots.telegram.harness import TelegramHarness, harness
 from tests.fakes.agent import FakeAgent
 from tests.fakes.telegram import FakeTelegram
 from tests.fakes.telegram_world import USERNAME, Json
@@ -72,7 +72,7 @@ def people(telegram: FakeTelegram, count: int) -> Iterator[tuple[Json, Json]]:
         yield person, telegram.talk(person)
 
 
-async def steady(here: Room) -> Row:
+async def steady(here: TelegramHarness) -> Row:
     """People come one after the other, and all their turns go on."""
     telegram, sent = here.telegram, {}
     for person, chat in people(telegram, _PROBES):
@@ -84,7 +84,7 @@ async def steady(here: Room) -> Row:
     return row(name, first_signs(telegram, sent), "1000 ms")
 
 
-async def crowd(here: Room) -> Row:
+async def crowd(here: TelegramHarness) -> Row:
     """All at once: Telegram lets 30 messages a second through, whoever waits."""
     telegram, sent = here.telegram, {}
     for person, chat in people(telegram, _CROWD):
@@ -97,7 +97,7 @@ async def crowd(here: Room) -> Row:
     )
 
 
-async def turns(here: Room, seconds: float) -> list[Row]:
+async def turns(here: TelegramHarness, seconds: float) -> list[Row]:
     """A turn in a group from the clip to the video, of about so many seconds."""
     telegram = here.telegram
     groups = [telegram.gather(f"G{n}", [telegram.alice]) for n in range(_GROUPS)]
@@ -135,7 +135,7 @@ async def measured(redis: Redis, url: str, folder: Path, seconds: float) -> list
         await redis.flushall()
         async with (
             FakeTelegram() as telegram,
-            room(
+            harness(
                 telegram,
                 redis,
                 url,

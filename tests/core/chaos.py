@@ -52,7 +52,7 @@ class Arena:
         self.processes[name] = await asyncio.create_subprocess_exec(
             sys.executable,
             "-m",
-            "tests.core.killed",
+            "tests.core.killable_process",
             role,
             url,
             str(self.folder),

@@ -6,10 +6,12 @@ from pathlib import Path
 import pytest
 from redis.asyncio import Redis
 
-from tests.core.room import Room, opened
+from tests.core.harness import CoreHarness, running_core
 
 
 @pytest.fixture
-async def room(redis: Redis, redis_url: str, tmp_path: Path) -> AsyncIterator[Room]:
-    async with opened(redis, redis_url, tmp_path) as made:
+async def harness(
+    redis: Redis, redis_url: str, tmp_path: Path
+) -> AsyncIterator[CoreHarness]:
+    async with running_core(redis, redis_url, tmp_path) as made:
         yield made

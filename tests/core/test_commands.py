@@ -3,32 +3,32 @@
 from redis.asyncio import Redis
 
 from core.model.chat import ChatId, Command
-from tests.core.room import CHAT, Room
+from tests.core.harness import CHAT, CoreHarness
 from tests.core.test_turns import sent
 
 
-async def answers(room: Room, chat: ChatId = CHAT) -> list[str]:
-    await room.office.inbound.drain()
-    return await room.chat.texts(chat)
+async def answers(harness: CoreHarness, chat: ChatId = CHAT) -> list[str]:
+    await harness.core.inbound.drain()
+    return await harness.chat.texts(chat)
 
 
-async def test_words_for_commands_never_reach_the_agent(room: Room) -> None:
+async def test_words_for_commands_never_reach_the_agent(harness: CoreHarness) -> None:
     for words in ("status", "余额", "help", "how many credits do I have left?"):
-        await room.say(words)
-    texts = await answers(room)
+        await harness.say(words)
+    texts = await answers(harness)
     assert len(texts) == 4
     assert any("Credits: 10" in text for text in texts)
     assert any("积分：可用 10" in text for text in texts)
-    assert await sent(room) == []
+    assert await sent(harness) == []
 
 
 async def test_a_pasted_token_never_reaches_the_agent_or_the_store(
-    room: Room, redis: Redis
+    harness: CoreHarness, redis: Redis
 ) -> None:
-    await room.say("use nmv_usr_secret99 and cut it", "a.mp4")
-    (text,) = await answers(room)
+    await harness.say("use nmv_usr_secret99 and cut it", "a.mp4")
+    (text,) = await answers(harness)
     assert "did not store" in text
-    assert await sent(room) == []
+    assert await sent(harness) == []
     async for key in redis.scan_iter("{vm}:*"):
         assert "secret99" not in key
         if await redis.type(key) == "hash":
@@ -36,26 +36,28 @@ async def test_a_pasted_token_never_reaches_the_agent_or_the_store(
 
 
 async def test_forgetting_takes_the_finished_turns_along(
-    room: Room, redis: Redis
+    harness: CoreHarness, redis: Redis
 ) -> None:
-    await room.say("cut it", "a.mp4")
-    await room.over()
+    await harness.say("cut it", "a.mp4")
+    await harness.over()
 
-    await room.say("", command=Command("forget", ""))
-    await room.office.inbound.drain()
-    await room.press("Delete my data")
-    texts = await answers(room)
+    await harness.say("", command=Command("forget", ""))
+    await harness.core.inbound.drain()
+    await harness.press("Delete my data")
+    texts = await answers(harness)
     assert "1 projects, 1 clip references, 0 wallets, 1 instructions" in texts[-1]
     assert "found 0 left" in texts[-1]
 
 
-async def test_a_project_button_in_the_chat_opens_a_new_project(room: Room) -> None:
+async def test_a_project_button_in_the_chat_opens_a_new_project(
+    harness: CoreHarness,
+) -> None:
 
-    await room.say("cut it", "a.mp4")
-    await room.over()
-    await room.say("", command=Command("projects"))
-    await room.office.inbound.drain()
-    await room.press("New project")
-    assert "New project" in (await answers(room))[-1]
-    await room.say("", command=Command("status"))
-    assert (await answers(room))[-1].startswith("No video yet")
+    await harness.say("cut it", "a.mp4")
+    await harness.over()
+    await harness.say("", command=Command("projects"))
+    await harness.core.inbound.drain()
+    await harness.press("New project")
+    assert "New project" in (await answers(harness))[-1]
+    await harness.say("", command=Command("status"))
+    assert (await answers(harness))[-1].startswith("No video yet")

@@ -8,7 +8,7 @@ from hypothesis import given, strategies as st
 from core.errors import AgentRefused, RenderFailed
 from core.rules.intake.links import is_public, registration_url
 from core.rules.replies.downscale import downscale_draft, draft_size, smaller_side
-from tests.core.room import CHAT, Room
+from tests.core.harness import CHAT, CoreHarness
 
 
 @pytest.mark.parametrize(
@@ -58,84 +58,92 @@ def test_smaller_is_smaller_or_nothing(short: int, size: int, limit: int) -> Non
 
 
 async def test_a_video_too_big_for_the_chat_is_made_smaller_where_there_is_no_link(
-    room: Room,
+    harness: CoreHarness,
 ) -> None:
-    room.agent.url = "http://127.0.0.1:9/files/x.mp4"
-    room.agent.size, room.chat.upload = 60_000_000, 10_000_000
-    await room.say("cut it", "a.mp4")
-    await room.over()
-    (video,) = await room.chat.videos(CHAT)
+    harness.agent.url = "http://127.0.0.1:9/files/x.mp4"
+    harness.agent.size, harness.chat.upload = 60_000_000, 10_000_000
+    await harness.say("cut it", "a.mp4")
+    await harness.over()
+    (video,) = await harness.chat.videos(CHAT)
     assert 1_000_000 < len(video["media"]) // 2 <= 10_000_000
     assert "240p" in video["text"]
     assert "60 MB" in video["text"]
-    assert len(room.agent.renders) == 2
-    assert not any("127.0.0.1" in json.dumps(post) for post in await room.chat.posts())
+    assert len(harness.agent.renders) == 2
+    assert not any(
+        "127.0.0.1" in json.dumps(post) for post in await harness.chat.posts()
+    )
 
 
-async def test_a_video_that_no_size_helps_says_so_and_what_would(room: Room) -> None:
-    room.agent.url, room.agent.size = "http://127.0.0.1:9/x.mp4", 60_000_000
-    room.chat.upload = 100_000
-    await room.say("cut it", "a.mp4")
-    await room.over()
-    assert await room.chat.videos(CHAT) == []
-    last = (await room.texts())[-1]
+async def test_a_video_that_no_size_helps_says_so_and_what_would(
+    harness: CoreHarness,
+) -> None:
+    harness.agent.url, harness.agent.size = "http://127.0.0.1:9/x.mp4", 60_000_000
+    harness.chat.upload = 100_000
+    await harness.say("cut it", "a.mp4")
+    await harness.over()
+    assert await harness.chat.videos(CHAT) == []
+    last = (await harness.texts())[-1]
     assert "60 MB" in last
     assert "127.0.0.1" not in last
-    await room.press("Make it shorter")
-    await room.over()
-    assert (await room.sent())[-1] == "Make it 30 seconds long"
+    await harness.press("Make it shorter")
+    await harness.over()
+    assert (await harness.sent())[-1] == "Make it 30 seconds long"
 
 
-async def test_a_link_that_died_is_asked_for_anew(room: Room) -> None:
-    room.agent.faults["download"] = [RenderFailed("403")]
-    room.chat.upload = 3
-    await room.say("cut it", "a.mp4")
-    await room.over()
-    last = (await room.chat.posts(CHAT))[-1]
+async def test_a_link_that_died_is_asked_for_anew(harness: CoreHarness) -> None:
+    harness.agent.faults["download"] = [RenderFailed("403")]
+    harness.chat.upload = 3
+    await harness.say("cut it", "a.mp4")
+    await harness.over()
+    last = (await harness.chat.posts(CHAT))[-1]
     assert "https://cdn.test/x.mp4" in last["text"]
     assert [b for b in last["buttons"] if b[2].startswith("https://nemo.test/")]
 
 
 async def test_a_render_that_fails_is_tried_once_more_with_a_new_id(
-    room: Room,
+    harness: CoreHarness,
 ) -> None:
-    room.agent.faults["render_status"] = [RenderFailed("x")]
-    await room.say("cut it", "a.mp4")
-    await room.over()
-    assert "render failed" in (await room.texts())[-1]
-    await room.press("Export")
-    await room.over()
-    assert await room.sent() == ["cut it"]  # what was made is not paid twice
-    assert len(await room.chat.videos(CHAT)) == 1
+    harness.agent.faults["render_status"] = [RenderFailed("x")]
+    await harness.say("cut it", "a.mp4")
+    await harness.over()
+    assert "render failed" in (await harness.texts())[-1]
+    await harness.press("Export")
+    await harness.over()
+    assert await harness.sent() == ["cut it"]  # what was made is not paid twice
+    assert len(await harness.chat.videos(CHAT)) == 1
 
 
-async def test_an_agent_that_never_knows_a_render_is_given_up(room: Room) -> None:
-    room.agent.faults["render_status"] = [AgentRefused("no such render", 404)] * 9
-    await room.say("cut it", "a.mp4")
-    await room.over()
-    assert "The agent says: no such render" in (await room.texts())[-1]
+async def test_an_agent_that_never_knows_a_render_is_given_up(
+    harness: CoreHarness,
+) -> None:
+    harness.agent.faults["render_status"] = [AgentRefused("no such render", 404)] * 9
+    await harness.say("cut it", "a.mp4")
+    await harness.over()
+    assert "The agent says: no such render" in (await harness.texts())[-1]
 
 
-async def test_two_turns_of_one_millisecond_have_two_videos(room: Room) -> None:
+async def test_two_turns_of_one_millisecond_have_two_videos(
+    harness: CoreHarness,
+) -> None:
     for number in range(3):
-        await room.say("cut it", f"{number}.mp4", chat=f"fake:{number}")
+        await harness.say("cut it", f"{number}.mp4", chat=f"fake:{number}")
     for number in range(3):
-        await room.over(f"fake:{number}")  # type: ignore[arg-type]
-    videos = await room.chat.videos()
+        await harness.over(f"fake:{number}")  # type: ignore[arg-type]
+    videos = await harness.chat.videos()
     assert len({video["media"] for video in videos}) == 3
 
 
 async def test_a_video_that_is_not_kept_any_more_can_be_made_again(
-    room: Room,
+    harness: CoreHarness,
 ) -> None:
-    await room.chat.mishaps("ok", "ok", "lost")
-    await room.say("cut it", "a.mp4")
-    await room.over()
-    room.agent.faults["render_status"] = [AgentRefused("no such render", 404)] * 2
-    await room.press("Send again")
-    await room.over()
-    assert "not there any more" in (await room.texts())[-1]
-    await room.press("Export")
-    await room.over()
-    assert len(await room.chat.videos(CHAT)) == 2
-    assert await room.sent() == ["cut it"]
+    await harness.chat.mishaps("ok", "ok", "lost")
+    await harness.say("cut it", "a.mp4")
+    await harness.over()
+    harness.agent.faults["render_status"] = [AgentRefused("no such render", 404)] * 2
+    await harness.press("Send again")
+    await harness.over()
+    assert "not there any more" in (await harness.texts())[-1]
+    await harness.press("Export")
+    await harness.over()
+    assert len(await harness.chat.videos(CHAT)) == 2
+    assert await harness.sent() == ["cut it"]

@@ -306,7 +306,7 @@ async def test_an_idle_chat_is_small_and_every_key_ends(
 # commands
 
 
-class Room:
+class CoreHarness:
     def __init__(self, people: RedisSessions, agent: FakeAgent) -> None:
         self.moderators = {ANN.id}
         self.buttons = Buttons(b"s")
@@ -332,8 +332,8 @@ class Room:
 
 
 @pytest.fixture
-def room(people: RedisSessions, agent: Mint) -> Room:
-    return Room(people, agent)
+def harness(people: RedisSessions, agent: Mint) -> CoreHarness:
+    return CoreHarness(people, agent)
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
@@ -342,52 +342,54 @@ def room(people: RedisSessions, agent: Mint) -> Room:
              "privacy", "forget", "forget yes", "switch nonsense", "settings x y", "nonsense"],
 )  # fmt: skip
 async def test_every_command_answers(
-    room: Room, people: RedisSessions, line: str, language: str
+    harness: CoreHarness, people: RedisSessions, line: str, language: str
 ) -> None:
     await people.configure(CHAT, ChatSettings(language=language))
-    (reply,) = await room.say(line)
+    (reply,) = await harness.say(line)
     assert reply.text
     assert any("\u4e00" <= c <= "\u9fff" for c in reply.text) == (language == "zh")
 
 
-async def test_buttons_of_projects_lead_back(room: Room, people: RedisSessions) -> None:
+async def test_buttons_of_projects_lead_back(
+    harness: CoreHarness, people: RedisSessions
+) -> None:
     one = (await people.access(await people.project(CHAT, ANN), ANN)).project
-    await room.say("new Second one")
-    (reply,) = await room.say("projects")
+    await harness.say("new Second one")
+    (reply,) = await harness.say("projects")
     assert reply.buttons[0][0].label == "Second one"
-    verb, command = room.buttons.read(reply.buttons[1][0].data) or ("", "")
+    verb, command = harness.buttons.read(reply.buttons[1][0].data) or ("", "")
     assert verb == "do"
-    await room.say(command)
+    await harness.say(command)
     assert (await people.project(CHAT, ANN)).id == one.id
 
 
 async def test_settings_are_the_admins_matter(
-    room: Room, people: RedisSessions
+    harness: CoreHarness, people: RedisSessions
 ) -> None:
-    await room.say("settings scope member", BOB)
+    await harness.say("settings scope member", BOB)
     assert (await people.settings(CHAT)).scope == "chat"
-    await room.say("settings scope member")
-    await room.say("settings auto off")
-    await room.say("language 中文")
+    await harness.say("settings scope member")
+    await harness.say("settings auto off")
+    await harness.say("language 中文")
     assert await people.settings(CHAT) == ChatSettings(
         "zh", "member", "admins", auto_export=False
     )
 
 
 async def test_a_token_is_taken_in_private_only(
-    room: Room, people: RedisSessions, redis: Redis
+    harness: CoreHarness, people: RedisSessions, redis: Redis
 ) -> None:
-    (reply,) = await room.say("token nmv_usr_secret99")
+    (reply,) = await harness.say("token nmv_usr_secret99")
     assert "did not store" in reply.text
     assert "secret99" not in await everything(redis)
-    (reply,) = await room.say("settings token nmv_usr_secret99", private=True)
+    (reply,) = await harness.say("settings token nmv_usr_secret99", private=True)
     assert "nmv_usr" not in reply.text
     assert (await people.wallet(ANN.id)).token == "nmv_usr_secret99"
     assert "secret99" not in await everything(redis)
 
 
-async def test_bad_days_are_told_in_words(room: Room, agent: Mint) -> None:
+async def test_bad_days_are_told_in_words(harness: CoreHarness, agent: Mint) -> None:
     agent.faults["mint"] = [AgentBusy("limit"), AgentDown("502 <html>")]
-    (reply,) = await room.say("credits")
+    (reply,) = await harness.say("credits")
     assert "token" in reply.text
     assert "<" not in reply.text.replace("<token>", "")

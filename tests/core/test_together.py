@@ -10,7 +10,7 @@ from bots.app.runtime import SystemClock
 from core.model.chat import ChatId, Clip, Command
 from core.model.session import ChatSettings, Quota
 from core.model.turn import Step
-from tests.core.room import ADMIN, CHAT, MIA, TOM, Room, opened
+from tests.core.harness import ADMIN, CHAT, MIA, TOM, CoreHarness, running_core
 
 
 class Shifted(SystemClock):
@@ -26,55 +26,57 @@ async def test_a_days_requests_end_and_come_back(
     redis: Redis, redis_url: str, tmp_path: Path
 ) -> None:
     clock = Shifted()
-    async with opened(
+    async with running_core(
         redis, redis_url, tmp_path, clock=clock, quota=Quota(turns=2)
-    ) as room:
-        await room.say("one cut", "a.mp4")
-        said = await room.say("two cuts")
-        await room.office.inbound.handle_inbound(said)  # the platform says it twice
-        await room.say("three cuts")
-        await room.office.inbound.handle_inbound(said)
-        await room.over()
-        assert await room.sent() == ["one cut", "two cuts"]
-        (told,) = [text for text in await room.texts() if "used up" in text]
+    ) as harness:
+        await harness.say("one cut", "a.mp4")
+        said = await harness.say("two cuts")
+        await harness.core.inbound.handle_inbound(said)  # the platform says it twice
+        await harness.say("three cuts")
+        await harness.core.inbound.handle_inbound(said)
+        await harness.over()
+        assert await harness.sent() == ["one cut", "two cuts"]
+        (told,) = [text for text in await harness.texts() if "used up" in text]
         assert told.startswith("You have used up 2 requests for today. It goes on in ")
-        await room.say("toms cut", sender=TOM)
+        await harness.say("toms cut", sender=TOM)
         clock.ahead = 86_400
-        await room.say("four cuts")
-        await room.over()
-        assert (await room.sent())[2:] == ["toms cut", "four cuts"]
+        await harness.say("four cuts")
+        await harness.over()
+        assert (await harness.sent())[2:] == ["toms cut", "four cuts"]
 
 
 async def test_a_chats_megabytes_are_counted_together_and_admins_go_on(
     redis: Redis, redis_url: str, tmp_path: Path
 ) -> None:
     big = Clip("a.mp4", "a.mp4", size=3_000_000)
-    async with opened(
+    async with running_core(
         redis, redis_url, tmp_path, chat_quota=Quota(megabytes=5), admins=(ADMIN.id,)
-    ) as room:
-        await room.say("mias cut", clips=(big,))
-        await room.over()
+    ) as harness:
+        await harness.say("mias cut", clips=(big,))
+        await harness.over()
         other = replace(big, ref="b.mp4")
-        await room.say("toms cut", clips=(other,), sender=TOM)
-        await room.say("in private", clips=(other,), sender=TOM, private=True)
-        await room.say("anns cut", clips=(replace(big, ref="c.mp4"),), sender=ADMIN)
-        await room.over()
-        assert await room.sent() == ["mias cut", "in private", "anns cut"]
+        await harness.say("toms cut", clips=(other,), sender=TOM)
+        await harness.say("in private", clips=(other,), sender=TOM, private=True)
+        await harness.say("anns cut", clips=(replace(big, ref="c.mp4"),), sender=ADMIN)
+        await harness.over()
+        assert await harness.sent() == ["mias cut", "in private", "anns cut"]
         assert any(
-            "This chat has used up its 5 MB" in text for text in await room.texts()
+            "This chat has used up its 5 MB" in text for text in await harness.texts()
         )
 
 
 async def test_credits_are_counted_by_what_a_turn_has_cost(
     redis: Redis, redis_url: str, tmp_path: Path
 ) -> None:
-    async with opened(redis, redis_url, tmp_path, quota=Quota(credits=1)) as room:
-        await room.say("one cut", "a.mp4")
-        await room.over()
-        await room.say("二次剪辑")
-        await room.over()
-        assert await room.sent() == ["one cut"]
-        assert any("1 积分" in text for text in await room.texts())
+    async with running_core(
+        redis, redis_url, tmp_path, quota=Quota(credits=1)
+    ) as harness:
+        await harness.say("one cut", "a.mp4")
+        await harness.over()
+        await harness.say("二次剪辑")
+        await harness.over()
+        assert await harness.sent() == ["one cut"]
+        assert any("1 积分" in text for text in await harness.texts())
 
 
 @pytest.mark.parametrize(
@@ -95,26 +97,26 @@ async def test_people_and_chats_with_their_threads_are_let_in(
     chat: ChatId,
     heard: bool,
 ) -> None:
-    async with opened(redis, redis_url, tmp_path, allow=allow) as room:
-        said = room.said("cut it", "a.mp4", chat=chat)
-        admitted = await room.office.inbound.handle_inbound(said)
+    async with running_core(redis, redis_url, tmp_path, allow=allow) as harness:
+        said = harness.said("cut it", "a.mp4", chat=chat)
+        admitted = await harness.core.inbound.handle_inbound(said)
         assert ("private" in admitted.notice) is not heard
-        await room.over(chat)
-        assert len(await room.sent()) == int(heard)
+        await harness.over(chat)
+        assert len(await harness.sent()) == int(heard)
 
 
 async def test_the_operators_admins_are_always_let_in_and_may_cancel(
     redis: Redis, redis_url: str, tmp_path: Path
 ) -> None:
-    async with opened(
+    async with running_core(
         redis, redis_url, tmp_path, allow=(MIA.id,), admins=(TOM.id,)
-    ) as room:
-        room.agent.takes = 30
-        await room.people.configure(CHAT, ChatSettings(controllers="asker"))
-        await room.say("a long one", "a.mp4")
-        await room.at(Step.INSTRUCTING)
-        assert await room.press("Cancel", TOM) == "Cancelled."
-        await room.over()
+    ) as harness:
+        harness.agent.takes = 30
+        await harness.sessions.configure(CHAT, ChatSettings(controllers="asker"))
+        await harness.say("a long one", "a.mp4")
+        await harness.at(Step.INSTRUCTING)
+        assert await harness.press("Cancel", TOM) == "Cancelled."
+        await harness.over()
 
 
 @pytest.mark.parametrize(
@@ -127,38 +129,38 @@ async def test_the_operators_admins_are_always_let_in_and_may_cancel(
     ],
 )
 async def test_the_chats_setting_says_who_else_may_cancel_and_export(
-    room: Room, controllers: str, who: object, may: bool
+    harness: CoreHarness, controllers: str, who: object, may: bool
 ) -> None:
-    await room.people.configure(CHAT, ChatSettings(controllers=controllers))  # type: ignore[arg-type]
-    await room.say("cut it", "a.mp4")
-    await room.over()
-    said = room.said("", command=Command("export"), sender=who)
-    told = (await room.office.inbound.handle_inbound(said)).notice
+    await harness.sessions.configure(CHAT, ChatSettings(controllers=controllers))  # type: ignore[arg-type]
+    await harness.say("cut it", "a.mp4")
+    await harness.over()
+    said = harness.said("", command=Command("export"), sender=who)
+    told = (await harness.core.inbound.handle_inbound(said)).notice
     assert ("Only the one" in told) is not may
-    await room.over()
-    room.agent.takes = 30
-    await room.say("a long one")
-    await room.at(Step.INSTRUCTING)
-    told = await room.press("Cancel", who)  # type: ignore[arg-type]
+    await harness.over()
+    harness.agent.takes = 30
+    await harness.say("a long one")
+    await harness.at(Step.INSTRUCTING)
+    told = await harness.press("Cancel", who)  # type: ignore[arg-type]
     assert ("Only the one" in told) is not may
     if not may:
-        await room.press("Cancel")
-    await room.over()
+        await harness.press("Cancel")
+    await harness.over()
 
 
-async def test_whoever_asked_for_an_edit_may_export(room: Room) -> None:
-    await room.say("mias cut", "a.mp4")
-    await room.say("toms cut", sender=TOM)
-    await room.over()
-    await room.say("export", sender=TOM)
-    await room.over()
-    assert len(await room.chat.videos(CHAT)) == 3
+async def test_whoever_asked_for_an_edit_may_export(harness: CoreHarness) -> None:
+    await harness.say("mias cut", "a.mp4")
+    await harness.say("toms cut", sender=TOM)
+    await harness.over()
+    await harness.say("export", sender=TOM)
+    await harness.over()
+    assert len(await harness.chat.videos(CHAT)) == 3
 
 
-async def test_who_pays_is_shown(room: Room) -> None:
-    await room.say("cut it", "a.mp4")
-    await room.over()
-    await room.say("status", sender=TOM)
-    await room.say("credits", sender=TOM)
-    texts = await room.texts()
+async def test_who_pays_is_shown(harness: CoreHarness) -> None:
+    await harness.say("cut it", "a.mp4")
+    await harness.over()
+    await harness.say("status", sender=TOM)
+    await harness.say("credits", sender=TOM)
+    texts = await harness.texts()
     assert all("This bot's owner pays." in text for text in texts[-2:])

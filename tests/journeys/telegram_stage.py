@@ -28,7 +28,7 @@ from tests.media import footage
 @dataclass
 class Stage:
     telegram: FakeTelegram
-    office: Core
+    core: Core
     clips: list[bytes]
     song: bytes
 
@@ -42,7 +42,7 @@ class Stage:
 
     async def quiet(self, chat: ChatId) -> None:
         async with asyncio.timeout(60):
-            await self.office.wait_until_idle(chat)
+            await self.core.wait_until_idle(chat)
 
     def bytes_of(self, message: Json) -> bytes:
         return self.telegram.files[message["video"]["file_id"]]
@@ -69,14 +69,14 @@ async def stage(
         token = (await agent.mint(str(uuid.uuid4()))).token
         sessions = RedisSessions(redis, agent, clock, token)
         adapters = {names.PLATFORM: adapter}
-        async with build(redis, agent, adapters, sessions, clock, config) as office:
+        async with build(redis, agent, adapters, sessions, clock, config) as core:
             listener = TelegramListener(adapter, redis)
             tasks = [
-                asyncio.create_task(office.worker.run()),
-                asyncio.create_task(listener.run(office.inbound)),
+                asyncio.create_task(core.worker.run()),
+                asyncio.create_task(listener.run(core.inbound)),
             ]
-            yield Stage(telegram, office, clips, song)
-            await office.inbound.drain()
+            yield Stage(telegram, core, clips, song)
+            await core.inbound.drain()
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)

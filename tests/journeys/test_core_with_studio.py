@@ -38,7 +38,7 @@ def screen() -> io.StringIO:
 
 
 @pytest.fixture
-async def office(
+async def core(
     redis: Redis, redis_url: str, tmp_path: Path, screen: io.StringIO
 ) -> AsyncIterator[tuple[Core, ConsoleAdapter]]:
     clock = SystemClock()
@@ -62,11 +62,11 @@ async def office(
 
 @pytest.mark.journey
 async def test_clips_and_a_song_come_back_as_a_video(
-    office: tuple[Core, ConsoleAdapter],
+    core: tuple[Core, ConsoleAdapter],
     tmp_path: Path,
     screen: io.StringIO,
 ) -> None:
-    made, adapter = office
+    made, adapter = core
     (tmp_path / "demo").mkdir()
     files = await demo.make_footage(tmp_path / "demo")
     clips = tuple(clip_of(path, MIA) for path in files)

@@ -33,7 +33,7 @@ async def discord() -> AsyncIterator[FakeDiscord]:
 
 
 @pytest.fixture
-async def office(
+async def core(
     discord: FakeDiscord, redis: Redis, redis_url: str, tmp_path: Path
 ) -> AsyncIterator[Core]:
     clock = SystemClock()
@@ -62,7 +62,7 @@ async def office(
 
 @pytest.mark.journey
 async def test_a_command_with_clips_comes_back_as_a_video(
-    office: Core, discord: FakeDiscord, tmp_path: Path
+    core: Core, discord: FakeDiscord, tmp_path: Path
 ) -> None:
     given = [_clip(discord, tmp_path, number) for number in (1, 2)]
     beats = [number / 2 for number in range(24)]
@@ -75,9 +75,9 @@ async def test_a_command_with_clips_comes_back_as_a_video(
     asked = await discord.command("edit", options)
     assert asked.answer["type"] == 5
     chat = names.chat_id(discord.channel["id"])
-    await _reaches(office, chat, Step.RENDERING)
+    await _reaches(core, chat, Step.RENDERING)
     await discord.gateway.drop()
-    await _done(office, chat)
+    await _done(core, chat)
     message = discord.seen(discord.channel["id"])[-1]
     shown = _words(discord)
     assert "Timeline (" in shown, shown
@@ -88,20 +88,18 @@ async def test_a_command_with_clips_comes_back_as_a_video(
     pressed = await discord.press(_with_button(discord, "Undo"), "Undo")
     assert pressed.answer["type"] == 6
     await discord.until(lambda: _words(discord) != shown, 60)
-    await _done(office, chat)
+    await _done(core, chat)
 
 
-async def _reaches(office: Core, chat: ChatId, step: Step) -> None:
+async def _reaches(core: Core, chat: ChatId, step: Step) -> None:
     async with asyncio.timeout(120):
-        while step not in [
-            turn.step for turn in await office.store.pending_turns(chat)
-        ]:
+        while step not in [turn.step for turn in await core.store.pending_turns(chat)]:
             await asyncio.sleep(0.05)
 
 
-async def _done(office: Core, chat: ChatId) -> None:
+async def _done(core: Core, chat: ChatId) -> None:
     async with asyncio.timeout(120):
-        await office.wait_until_idle(chat)
+        await core.wait_until_idle(chat)
 
 
 def _clip(discord: FakeDiscord, folder: Path, number: int) -> Json:

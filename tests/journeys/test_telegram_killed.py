@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from redis.asyncio import Redis
 
-from tests.bots.telegram.room import room
+from tests.bots.telegram.harness import harness
 from tests.fakes.telegram import FakeTelegram
 from tests.fakes.telegram_world import TOKEN
 
@@ -44,7 +44,7 @@ async def test_a_listener_that_is_killed_over_and_over_loses_and_doubles_nothing
 ) -> None:
     async with (
         FakeTelegram(strict=False) as telegram,
-        room(telegram, redis, redis_url, tmp_path, listens=False) as here,
+        harness(telegram, redis, redis_url, tmp_path, listens=False) as here,
     ):
         people = [telegram.person(f"P{number}") for number in range(_PEOPLE)]
         chats = [telegram.talk(person) for person in people]

@@ -17,8 +17,8 @@ from core.model.chat import (
     MessageEdited,
     Reply,
 )
-from tests.bots.discord.desk import Desk, listening, until
 from tests.bots.discord.people import shown
+from tests.bots.discord.recording_handler import RecordingHandler, listening, until
 from tests.fakes.discord import FakeDiscord
 from tests.fakes.discord_world import BOT, EPHEMERAL
 
@@ -33,16 +33,16 @@ async def discord():
 
 
 @pytest.fixture
-def desk() -> Desk:
-    return Desk()
+def handler() -> RecordingHandler:
+    return RecordingHandler()
 
 
-async def test_edit_with_clips_is_promised_and_told(discord, desk, redis) -> None:
+async def test_edit_with_clips_is_promised_and_told(discord, handler, redis) -> None:
     clip, song = discord.attach(b"video"), discord.attach(b"s", "s.mp3", "audio/mpeg")
-    async with listening(discord, redis, desk):
+    async with listening(discord, redis, handler):
         options = {"instruction": "sync to the beat", "clip": clip, "clip2": song}
         asked = await discord.command("edit", options)
-        said = (await desk.said())[0]
+        said = (await handler.said())[0]
     assert asked.answer["type"] == 5
     assert said.text == "sync to the beat"
     assert [each.kind for each in said.clips] == [ClipKind.VIDEO, ClipKind.AUDIO]
@@ -54,11 +54,11 @@ async def test_edit_with_clips_is_promised_and_told(discord, desk, redis) -> Non
     assert not said.private
 
 
-async def test_a_link_is_a_clip(discord, desk, redis) -> None:
-    async with listening(discord, redis, desk):
+async def test_a_link_is_a_clip(discord, handler, redis) -> None:
+    async with listening(discord, redis, handler):
         options = {"instruction": "cut this", "url": "https://x.org/a%20b.mp4"}
         await discord.command("edit", options)
-        said = (await desk.said())[0]
+        said = (await handler.said())[0]
     assert said.text == "cut this"
     assert [each.url for each in said.clips] == ["https://x.org/a%20b.mp4"]
     assert said.clips[0].name == "a b.mp4"
@@ -69,61 +69,61 @@ async def test_a_link_is_a_clip(discord, desk, redis) -> None:
     [("credits", True), ("forget", True), ("start", True), ("export", False)],
 )
 async def test_personal_answers_are_promised_to_one(
-    discord, desk, redis, name, quiet
+    discord, handler, redis, name, quiet
 ) -> None:
-    async with listening(discord, redis, desk):
+    async with listening(discord, redis, handler):
         asked = await discord.command(name)
-        said = (await desk.said())[0]
+        said = (await handler.said())[0]
     assert asked.quiet is quiet
     assert said.command == Command(name)
 
 
-async def test_a_command_brings_its_argument(discord, desk, redis) -> None:
-    async with listening(discord, redis, desk):
+async def test_a_command_brings_its_argument(discord, handler, redis) -> None:
+    async with listening(discord, redis, handler):
         await discord.command("language", {"language": "zh"})
-        assert (await desk.said())[0].command == Command("language", "zh")
+        assert (await handler.said())[0].command == Command("language", "zh")
 
 
-async def test_a_menu_takes_the_clips_of_a_message(discord, desk, redis) -> None:
+async def test_a_menu_takes_the_clips_of_a_message(discord, handler, redis) -> None:
     bob = discord.add_user("Bob")
     file = discord.attach(b"video")
-    async with listening(discord, redis, desk):
+    async with listening(discord, redis, handler):
         message = await discord.write("look", bob, files=(file,))
         await discord.menu("Sync to the beat", message, locale="zh-CN")
         await discord.menu("Add to project", message)
-        synced, added = await desk.said(2)
+        synced, added = await handler.said(2)
     assert synced.text == "卡点剪辑"
     assert added.text == ""
     assert [each.owner_name for each in synced.clips] == ["Bob"]
     assert json.loads(synced.clips[0].ref)["m"] == message["id"]
 
 
-async def test_a_menu_takes_forwarded_clips(discord, desk, redis) -> None:
+async def test_a_menu_takes_forwarded_clips(discord, handler, redis) -> None:
     inner = {"message": {"content": "", "attachments": [discord.attach(b"video")]}}
-    async with listening(discord, redis, desk):
+    async with listening(discord, redis, handler):
         message = await discord.write(message_snapshots=[inner])
         await discord.menu("Sync to the beat", message)
-        assert len((await desk.said())[0].clips) == 1
+        assert len((await handler.said())[0].clips) == 1
 
 
-async def test_a_menu_on_mere_words_says_so_privately(discord, desk, redis) -> None:
-    async with listening(discord, redis, desk):
+async def test_a_menu_on_mere_words_says_so_privately(discord, handler, redis) -> None:
+    async with listening(discord, redis, handler):
         message = await discord.write("hello")
         await discord.menu("Add to project", message)
     assert "no video" in discord.quiet()[0]
-    assert desk.inbox == []
+    assert handler.inbox == []
 
 
-async def test_edit_without_words_opens_a_form(discord, desk, redis) -> None:
+async def test_edit_without_words_opens_a_form(discord, handler, redis) -> None:
     clip, song = discord.attach(b"video"), discord.attach(b"s", "s.mp3", "audio/mpeg")
-    async with listening(discord, redis, desk):
+    async with listening(discord, redis, handler):
         asked = await discord.command("edit", {"clip": clip})
         assert asked.answer["type"] == 9
         form = asked.answer["data"]
         values = {"instruction": "Fast cuts", "length": "20 s", "aspect": "9:16"}
         values["song"] = "https://x.org/song.mp3"
         filled = await discord.fill(form, values, (song,))
-        said = (await desk.said())[0]
+        said = (await handler.said())[0]
     assert filled.answer["type"] == 5
     assert said.text == "Fast cuts, 20 seconds long, 9:16"
     assert [each.kind for each in said.clips] == [
@@ -133,11 +133,11 @@ async def test_edit_without_words_opens_a_form(discord, desk, redis) -> None:
     ]
 
 
-async def test_suggestions_follow_what_is_typed(discord, desk, redis) -> None:
+async def test_suggestions_follow_what_is_typed(discord, handler, redis) -> None:
     async def projects(chat, sender):
         return [("p1", "Beach"), ("p2", "Berlin"), ("p3", "Wedding")]
 
-    async with listening(discord, redis, desk, projects=projects):
+    async with listening(discord, redis, handler, projects=projects):
         asked = await discord.type("projects", "name", "be")
         edit = await discord.type("edit", "instruction", "faster")
     found = [each["value"] for each in asked.answer["data"]["choices"]]
@@ -146,93 +146,93 @@ async def test_suggestions_follow_what_is_typed(discord, desk, redis) -> None:
     assert typed[:2] == ["faster", "Faster cuts"]
 
 
-async def test_a_mention_with_a_file_needs_no_intent(discord, desk, redis) -> None:
-    async with listening(discord, redis, desk):
+async def test_a_mention_with_a_file_needs_no_intent(discord, handler, redis) -> None:
+    async with listening(discord, redis, handler):
         await discord.write("chatter", files=(discord.attach(b"not for us"),))
         said = await discord.write(f"{ME} make it fast", files=(discord.attach(b"v"),))
-        heard = (await desk.said())[0]
+        heard = (await handler.said())[0]
     assert heard.text == "make it fast"
     assert heard.message == names.Ref(discord.channel["id"], said["id"]).encode()
     assert len(heard.clips) == 1
-    assert len(desk.inbox) == 1
+    assert len(handler.inbox) == 1
 
 
-async def test_a_direct_message_is_for_us(discord, desk, redis) -> None:
+async def test_a_direct_message_is_for_us(discord, handler, redis) -> None:
     channel = discord.add_direct(discord.alice)
-    async with listening(discord, redis, desk):
+    async with listening(discord, redis, handler):
         await discord.write("", channel=channel, files=(discord.attach(b"v"),))
-        heard = (await desk.said())[0]
+        heard = (await handler.said())[0]
     assert heard.private
     assert len(heard.clips) == 1
 
 
-async def test_a_reply_brings_the_clips_it_answers(discord, desk, redis) -> None:
+async def test_a_reply_brings_the_clips_it_answers(discord, handler, redis) -> None:
     discord.content_intent = True
     bob = discord.add_user("Bob")
-    async with listening(discord, redis, desk):
+    async with listening(discord, redis, handler):
         earlier = await discord.write("mine", bob, files=(discord.attach(b"v"),))
         await discord.write(f"{ME} cut this", answers=earlier)
-        heard = (await desk.said())[0]
+        heard = (await handler.said())[0]
     assert [each.owner_name for each in heard.quoted] == ["Bob"]
 
 
-async def test_an_answer_to_us_is_for_us(discord, desk, redis) -> None:
-    async with listening(discord, redis, desk):
+async def test_an_answer_to_us_is_for_us(discord, handler, redis) -> None:
+    async with listening(discord, redis, handler):
         ours = discord.add_message(discord.channel["id"], discord.bot, content="Done")
         await discord.write("faster please", answers=ours)
-        assert (await desk.said())[0].text == "faster please"
+        assert (await handler.said())[0].text == "faster please"
 
 
-async def test_calling_us_without_words_asks_for_help(discord, desk, redis) -> None:
-    async with listening(discord, redis, desk):
+async def test_calling_us_without_words_asks_for_help(discord, handler, redis) -> None:
+    async with listening(discord, redis, handler):
         await discord.write(ME)
-        assert (await desk.said())[0].command == Command("help")
+        assert (await handler.said())[0].command == Command("help")
 
 
-async def test_bots_are_not_heard(discord, desk, redis) -> None:
+async def test_bots_are_not_heard(discord, handler, redis) -> None:
     other = discord.add_user("Robot", bot=True)
-    async with listening(discord, redis, desk):
+    async with listening(discord, redis, handler):
         await discord.write(f"{ME} loop", other)
         await discord.write(f"{ME} hello")
-        assert (await desk.said())[0].sender.name == "Alice"
+        assert (await handler.said())[0].sender.name == "Alice"
 
 
-async def test_edits_and_deletions_of_what_was_said(discord, desk, redis) -> None:
-    async with listening(discord, redis, desk):
+async def test_edits_and_deletions_of_what_was_said(discord, handler, redis) -> None:
+    async with listening(discord, redis, handler):
         message = await discord.write(f"{ME} fast cuts")
-        await desk.said()
+        await handler.said()
         await discord.rewrite(message, f"{ME} calm cuts")
-        edited = await desk.next(MessageEdited)
+        edited = await handler.next(MessageEdited)
         await discord.remove(message)
-        deleted = await desk.next(MessageDeleted)
+        deleted = await handler.next(MessageDeleted)
     assert edited.text == "calm cuts"
     assert edited.message == deleted.message
 
 
 async def test_recent_footage_is_found_where_it_may_be_read(
-    discord, desk, redis
+    discord, handler, redis
 ) -> None:
     discord.content_intent = True
-    async with listening(discord, redis, desk):
+    async with listening(discord, redis, handler):
         await discord.write("my clip", files=(discord.attach(b"v"),))
         await discord.command("edit", {"instruction": "sync to the beat"})
         await discord.command("edit", {"instruction": "faster"})
-        first, second = await desk.said(2)
+        first, second = await handler.said(2)
     assert len(first.quoted) == 1
     assert second.quoted == ()
 
 
 async def test_in_a_thread_of_ours_nobody_needs_to_call_us(
-    discord, desk, redis
+    discord, handler, redis
 ) -> None:
     discord.content_intent = True
-    async with listening(discord, redis, desk):
+    async with listening(discord, redis, handler):
         options = {"instruction": "sync to the beat", "thread": True}
         await discord.command("edit", options)
-        said = (await desk.said())[0]
+        said = (await handler.said())[0]
         thread = discord.channels[names.channel_of(said.chat)]
         await discord.write("faster", channel=thread)
-        second = (await desk.said(2))[1]
+        second = (await handler.said(2))[1]
     assert thread["type"] == 11
     assert thread["parent_id"] == discord.channel["id"]
     assert shown(discord, discord.channel["id"])[0].text == "🎬 Alice: sync to the beat"
@@ -241,114 +241,118 @@ async def test_in_a_thread_of_ours_nobody_needs_to_call_us(
 
 
 async def test_a_thread_that_may_not_be_opened_changes_nothing(
-    discord, desk, redis
+    discord, handler, redis
 ) -> None:
     discord.denied.add(discord.channel["id"])
-    async with listening(discord, redis, desk):
+    async with listening(discord, redis, handler):
         await discord.command("edit", {"instruction": "go", "thread": True})
-        assert (await desk.said())[0].chat == f"discord:{discord.channel['id']}"
+        assert (await handler.said())[0].chat == f"discord:{discord.channel['id']}"
 
 
-async def test_a_button_is_pressed_and_noticed(discord, desk, redis) -> None:
+async def test_a_button_is_pressed_and_noticed(discord, handler, redis) -> None:
     from core.model.chat import Button
 
-    desk.notice = "Only Bob may do that."
-    async with listening(discord, redis, desk) as adapter:
+    handler.notice = "Only Bob may do that."
+    async with listening(discord, redis, handler) as adapter:
         chat = names.chat_id(discord.channel["id"])
         reply = Reply("Next?", ((Button("Export", "v1.export.sig"),),))
         await adapter.post(chat, reply, "k1")
         message = discord.seen(discord.channel["id"])[0]
         asked = await discord.press(message, "Export")
-        pressed = await desk.next(ButtonPressed)
+        pressed = await handler.next(ButtonPressed)
         await discord.until(discord.quiet)
     assert asked.answer["type"] == 6
     assert pressed.data == "v1.export.sig"
     assert discord.quiet() == ["Only Bob may do that."]
 
 
-async def test_what_the_desk_says_to_a_message_is_told(discord, desk, redis) -> None:
-    desk.notice = "There is nothing to cancel."
-    async with listening(discord, redis, desk):
+async def test_what_the_desk_says_to_a_message_is_told(discord, handler, redis) -> None:
+    handler.notice = "There is nothing to cancel."
+    async with listening(discord, redis, handler):
         await discord.write(f"{ME} /cancel")
         await discord.until(lambda: discord.seen(discord.channel["id"]))
-    assert shown(discord, discord.channel["id"])[0].text == desk.notice
+    assert shown(discord, discord.channel["id"])[0].text == handler.notice
 
 
-async def test_a_blank_answer_to_us_is_explained(discord, desk, redis) -> None:
+async def test_a_blank_answer_to_us_is_explained(discord, handler, redis) -> None:
     """An answer to what we said in answer to a command mentions nobody."""
-    async with listening(discord, redis, desk):
+    async with listening(discord, redis, handler):
         ours = discord.add_message(discord.channel["id"], discord.bot, content="Done")
         await discord.write("faster please", answers=ours, pings=False)
         await discord.until(lambda: len(discord.seen(discord.channel["id"])) == 2)
     assert "mention me" in shown(discord, discord.channel["id"])[1].text
-    assert desk.inbox == []
+    assert handler.inbox == []
 
 
 async def test_a_question_that_is_hidden_from_us_is_explained(
-    discord, desk, redis
+    discord, handler, redis
 ) -> None:
     bob = discord.add_user("Bob")
-    async with listening(discord, redis, desk):
+    async with listening(discord, redis, handler):
         earlier = await discord.write("mine", bob, files=(discord.attach(b"v"),))
         await discord.write(f"{ME} cut this", answers=earlier)
         await discord.until(lambda: discord.seen(discord.channel["id"]))
-        assert (await desk.said())[0].text == "cut this"
+        assert (await handler.said())[0].text == "cut this"
     assert "Sync to the beat" in shown(discord, discord.channel["id"])[0].text
 
 
-async def test_a_forwarded_link_is_a_clip(discord, desk, redis) -> None:
+async def test_a_forwarded_link_is_a_clip(discord, handler, redis) -> None:
     inner = {"message": {"content": "https://x.org/a.mp4 and https://x.org/about"}}
     channel = discord.add_direct(discord.alice)
-    async with listening(discord, redis, desk):
+    async with listening(discord, redis, handler):
         await discord.write(channel=channel, message_snapshots=[inner])
-        clips = (await desk.said())[0].clips
+        clips = (await handler.said())[0].clips
     assert [clip.url for clip in clips] == ["https://x.org/a.mp4"]
 
 
 async def test_an_application_for_guilds_only_has_commands_too(
-    discord, desk, redis
+    discord, handler, redis
 ) -> None:
     discord.rest.mishaps.append("refused")
-    async with listening(discord, redis, desk):
+    async with listening(discord, redis, handler):
         pass
     assert {tuple(each["integration_types"]) for each in discord.commands} == {(0,)}
 
 
-async def test_many_choices_are_a_list(discord, desk, redis) -> None:
+async def test_many_choices_are_a_list(discord, handler, redis) -> None:
     from core.model.chat import Button
 
-    async with listening(discord, redis, desk) as adapter:
+    async with listening(discord, redis, handler) as adapter:
         rows = tuple((Button(f"Project {n}", f"p{n}"),) for n in range(14))
         await adapter.post(names.chat_id(discord.channel["id"]), Reply("?", rows), "k")
         message = discord.seen(discord.channel["id"])[0]
         await discord.press(message, "Project 11")
-        assert (await desk.next(ButtonPressed)).data == "p11"
+        assert (await handler.next(ButtonPressed)).data == "p11"
 
 
-async def test_a_store_that_is_down_is_said_plainly(discord, desk, redis) -> None:
-    desk.down = 2
-    async with listening(discord, redis, desk):
+async def test_a_store_that_is_down_is_said_plainly(discord, handler, redis) -> None:
+    handler.down = 2
+    async with listening(discord, redis, handler):
         await discord.command("edit", {"instruction": "go"})
         await discord.until(discord.quiet)
     assert "try again" in discord.quiet()[0]
-    assert desk.inbox == []
+    assert handler.inbox == []
 
 
-async def test_being_thrown_out_is_told_for_each_channel(discord, desk, redis) -> None:
-    async with listening(discord, redis, desk) as adapter:
+async def test_being_thrown_out_is_told_for_each_channel(
+    discord, handler, redis
+) -> None:
+    async with listening(discord, redis, handler) as adapter:
         await discord.write(f"{ME} hello")
-        await desk.said()
+        await handler.said()
         guild = discord.guild["id"]
         await until(lambda: adapter.channel_cache.remembered_channels(guild))
         await discord.kick()
-        assert (await desk.next(BotRemoved)).chat == f"discord:{discord.channel['id']}"
+        assert (
+            await handler.next(BotRemoved)
+        ).chat == f"discord:{discord.channel['id']}"
 
 
 async def test_commands_are_written_only_when_they_changed(
-    discord, desk, redis
+    discord, handler, redis
 ) -> None:
     for _ in range(2):
-        async with listening(discord, redis, desk):
+        async with listening(discord, redis, handler):
             pass
     assert discord.command_writes == 1
     by_name = {each["name"]: each for each in discord.commands}
@@ -358,30 +362,30 @@ async def test_commands_are_written_only_when_they_changed(
     assert all(each["integration_types"] == [0, 1] for each in discord.commands)
 
 
-async def test_a_dropped_gateway_is_resumed(discord, desk, redis) -> None:
-    async with listening(discord, redis, desk):
+async def test_a_dropped_gateway_is_resumed(discord, handler, redis) -> None:
+    async with listening(discord, redis, handler):
         await discord.gateway.drop()
         await discord.write(f"{ME} said meanwhile")
-        assert (await desk.said())[0].text == "said meanwhile"
+        assert (await handler.said())[0].text == "said meanwhile"
     assert discord.gateway.resumed == 1
     assert discord.gateway.identified == 1
 
 
 async def test_what_was_said_while_we_were_away_is_read_up(
-    discord, desk, redis
+    discord, handler, redis
 ) -> None:
     channel = discord.add_direct(discord.alice)
-    async with listening(discord, redis, desk) as adapter:
+    async with listening(discord, redis, handler) as adapter:
         await discord.write("first", channel=channel)
         await until(lambda: adapter.channel_cache.remembered_channels(""))
     await discord.gateway.forget()
     await discord.write("second", channel=channel)
-    async with listening(discord, redis, desk):
-        assert [each.text for each in await desk.said(2)] == ["first", "second"]
+    async with listening(discord, redis, handler):
+        assert [each.text for each in await handler.said(2)] == ["first", "second"]
 
 
 async def test_one_process_listens_and_another_takes_over(discord, redis) -> None:
-    first, second = Desk(), Desk()
+    first, second = RecordingHandler(), RecordingHandler()
     adapter = _adapter(discord)
     async with listening(discord, redis, first):
         task = asyncio.create_task(DiscordListener(adapter, redis).run(second))
@@ -394,41 +398,43 @@ async def test_one_process_listens_and_another_takes_over(discord, redis) -> Non
     assert second.inbox == []
 
 
-async def test_a_wrong_token_is_said_at_once(discord, desk, redis) -> None:
+async def test_a_wrong_token_is_said_at_once(discord, handler, redis) -> None:
     from bots.discord.send.adapter import DiscordAdapter
 
     adapter = DiscordAdapter("wrong", discord.api_url)
     with pytest.raises(ChatError, match="DISCORD_BOT_TOKEN"):
-        await DiscordListener(adapter, redis).run(desk)
+        await DiscordListener(adapter, redis).run(handler)
     await adapter.aclose()
 
 
 async def test_an_event_that_nobody_understands_does_not_end_listening(
-    discord, desk, redis, monkeypatch
+    discord, handler, redis, monkeypatch
 ) -> None:
     monkeypatch.setattr("bots.discord.receive.listener._RETRY", 0.01)
-    async with listening(discord, redis, desk):
+    async with listening(discord, redis, handler):
         guild = discord.guild["id"]
         await discord.gateway.tell("CHANNEL_CREATE", {"guild_id": guild}, guild)
         await discord.until(lambda: discord.gateway.identified == 2)
         await discord.write(f"{ME} hello")
-        assert (await desk.said())[0].text == "hello"
+        assert (await handler.said())[0].text == "hello"
 
 
-async def test_fields_that_are_missing_or_new_do_not_hurt(discord, desk, redis) -> None:
+async def test_fields_that_are_missing_or_new_do_not_hurt(
+    discord, handler, redis
+) -> None:
     """What we do not read may change, and nobody is thrown off the line by it."""
-    async with listening(discord, redis, desk):
+    async with listening(discord, redis, handler):
         sent = await discord.asked(2, {"name": "status", "type": 1})
         for field in ("version", "entitlements", "locale", "channel"):
             del sent[field]
         sent |= {"surprise": {"type": 99}, "member": {"user": sent["member"]["user"]}}
         guild = discord.guild["id"]
         await discord.gateway.tell("INTERACTION_CREATE", sent, guild)
-        assert (await desk.said())[0].command == Command("status")
+        assert (await handler.said())[0].command == Command("status")
     assert discord.gateway.identified == 1
 
 
-async def test_every_shard_is_heard(discord, desk, redis) -> None:
+async def test_every_shard_is_heard(discord, handler, redis) -> None:
     discord.shards = 2
     guild = discord.guild
     while (int(guild["id"]) >> 22) % 2 == 0:
@@ -436,20 +442,20 @@ async def test_every_shard_is_heard(discord, desk, redis) -> None:
         await asyncio.sleep(0.002)  # ids are made of milliseconds
     channel = discord.add_channel(guild, "odd")
     private = discord.add_direct(discord.alice)
-    async with listening(discord, redis, desk):
+    async with listening(discord, redis, handler):
         await discord.until(lambda: discord.gateway.identified == 2, 25)
         await discord.command("status", channel=channel)
         await discord.command("status", channel=private)
-        said = await desk.said(2)
+        said = await handler.said(2)
     assert [each.private for each in said] == [False, True]
 
 
 async def test_where_only_one_reads_along_nothing_is_ephemeral(
-    discord, desk, redis
+    discord, handler, redis
 ) -> None:
-    async with listening(discord, redis, desk):
+    async with listening(discord, redis, handler):
         await discord.command("credits", channel=discord.add_direct(discord.alice))
-        assert (await desk.said())[0].private
+        assert (await handler.said())[0].private
     assert not any(
         message["flags"] & EPHEMERAL
         for channel in discord.messages.values()

@@ -7,8 +7,8 @@ import pytest
 from bots.discord.transport.channel_locks import ChannelLocks
 from bots.discord.wire import ids as names
 from core.model.chat import Command, Inbound, Reply
-from tests.bots.discord.desk import Desk, listening, until
 from tests.bots.discord.people import shown
+from tests.bots.discord.recording_handler import RecordingHandler, listening, until
 from tests.fakes.discord import FakeDiscord
 from tests.fakes.discord_world import BOT, LOADING
 
@@ -29,7 +29,7 @@ def hurried(monkeypatch) -> None:
     monkeypatch.setattr("bots.discord.receive.listener._GRACE", 0.1)
 
 
-class Stuck(Desk):
+class Stuck(RecordingHandler):
     """Stores nothing until it is let go."""
 
     def __init__(self) -> None:
@@ -44,31 +44,31 @@ class Stuck(Desk):
 
 
 async def test_a_promise_does_not_wait_for_the_desk(discord, redis) -> None:
-    desk = Stuck()
-    async with listening(discord, redis, desk):
+    handler = Stuck()
+    async with listening(discord, redis, handler):
         asked = await discord.command("edit", {"instruction": "go"})
         assert asked.answer["type"] == 5
-        assert desk.inbox == []
-        desk.free.set()
-        await desk.said()
+        assert handler.inbox == []
+        handler.free.set()
+        await handler.said()
 
 
 async def test_a_promise_does_not_wait_for_a_store_that_hangs(discord, redis) -> None:
-    desk = Desk()
-    async with listening(discord, redis, desk) as adapter:
+    handler = RecordingHandler()
+    async with listening(discord, redis, handler) as adapter:
 
         async def hang(*_: str) -> None:
             await asyncio.Event().wait()
 
         adapter.channel_cache.add_pending = hang
         asked = await discord.command("edit", {"instruction": "go"})
-        assert (await desk.said())[0].text == "go"
+        assert (await handler.said())[0].text == "go"
     assert asked.answer["type"] == 5
 
 
 async def test_a_form_does_not_wait_for_a_store_that_hangs(discord, redis) -> None:
-    desk = Desk()
-    async with listening(discord, redis, desk) as adapter:
+    handler = RecordingHandler()
+    async with listening(discord, redis, handler) as adapter:
 
         async def hang(*_: str) -> None:
             await asyncio.Event().wait()
@@ -79,7 +79,7 @@ async def test_a_form_does_not_wait_for_a_store_that_hangs(discord, redis) -> No
 
 
 async def test_what_was_promised_is_done_by_the_next_process(discord, redis) -> None:
-    stuck, desk = Stuck(), Desk()
+    stuck, handler = Stuck(), RecordingHandler()
     async with listening(discord, redis, stuck):
         await discord.command("edit", {"instruction": "go", "clip": _clip(discord)})
         menu = await discord.write("look", files=(_clip(discord),))
@@ -88,8 +88,8 @@ async def test_what_was_promised_is_done_by_the_next_process(discord, redis) -> 
             while not stuck.knocks:
                 await asyncio.sleep(0.01)
     await discord.gateway.forget()  # that process was killed: nothing is resumed
-    async with listening(discord, redis, desk):
-        first, second = await desk.said(2)
+    async with listening(discord, redis, handler):
+        first, second = await handler.said(2)
     assert first.text == "go"
     assert len(first.clips) == len(second.clips) == 1
 
@@ -97,45 +97,45 @@ async def test_what_was_promised_is_done_by_the_next_process(discord, redis) -> 
 async def test_a_pressed_button_is_not_lost_either(discord, redis) -> None:
     from core.model.chat import Button, ButtonPressed
 
-    stuck, desk = Stuck(), Desk()
+    stuck, handler = Stuck(), RecordingHandler()
     async with listening(discord, redis, stuck) as adapter:
         chat = names.chat_id(discord.channel["id"])
         await adapter.post(chat, Reply("?", ((Button("Export", "x"),),)), "k")
         await discord.press(discord.seen(discord.channel["id"])[0], "Export")
     await discord.gateway.forget()
-    async with listening(discord, redis, desk):
-        assert (await desk.next(ButtonPressed)).data == "x"
+    async with listening(discord, redis, handler):
+        assert (await handler.next(ButtonPressed)).data == "x"
 
 
 async def test_a_question_whose_answer_died_is_apologised_for(discord, redis) -> None:
     """It was stored, the process died, and nobody remembers to answer."""
-    desk = Desk()
-    async with listening(discord, redis, desk, defer_timeout=60):
+    handler = RecordingHandler()
+    async with listening(discord, redis, handler, defer_timeout=60):
         await discord.command("credits")
-        await desk.said()
+        await handler.said()
     await discord.gateway.forget()
-    async with listening(discord, redis, desk, defer_timeout=60):
+    async with listening(discord, redis, handler, defer_timeout=60):
         await discord.until(discord.quiet)
     assert "interrupted" in discord.quiet()[0]
-    assert len(desk.inbox) == 1
+    assert len(handler.inbox) == 1
 
 
 async def test_what_was_answered_is_not_asked_again(discord, redis) -> None:
-    desk = Desk()
-    async with listening(discord, redis, desk, defer_timeout=0.01) as adapter:
+    handler = RecordingHandler()
+    async with listening(discord, redis, handler, defer_timeout=0.01) as adapter:
         await discord.command("credits")
-        said = (await desk.said())[0]
+        said = (await handler.said())[0]
         await adapter.post(said.chat, Reply("10 credits", to=said.message), "k")
         await until(lambda: _none(adapter))
-    async with listening(discord, redis, desk):
-        assert len(desk.inbox) == 1
+    async with listening(discord, redis, handler):
+        assert len(handler.inbox) == 1
     assert "10 credits" in discord.quiet()
 
 
 async def test_no_promise_stays_without_a_word(discord, redis) -> None:
     """A clip that joins a turn in line gets no card of its own."""
-    desk = Desk()
-    async with listening(discord, redis, desk, defer_timeout=0.05):
+    handler = RecordingHandler()
+    async with listening(discord, redis, handler, defer_timeout=0.05):
         await discord.command("edit", {"instruction": "go"})
         await discord.until(lambda: discord.seen(discord.channel["id"]))
     assert shown(discord, discord.channel["id"])[0].text == "👌 Got it."
@@ -144,8 +144,8 @@ async def test_no_promise_stays_without_a_word(discord, redis) -> None:
 async def test_two_quick_commands_are_stored_in_their_order(discord, redis) -> None:
     """The first one looks for footage above it, and that takes long."""
     discord.content_intent = True
-    desk = Desk()
-    async with listening(discord, redis, desk) as adapter:
+    handler = RecordingHandler()
+    async with listening(discord, redis, handler) as adapter:
         slow = adapter.api.call
 
         async def call(method, path, *args, **more):
@@ -157,21 +157,21 @@ async def test_two_quick_commands_are_stored_in_their_order(discord, redis) -> N
         await discord.write(f"{ME} one")
         await discord.command("edit", {"instruction": "two"})
         await discord.command("edit", {"instruction": "3", "clip": _clip(discord)})
-        assert [each.text for each in await desk.said(3)] == ["one", "two", "3"]
+        assert [each.text for each in await handler.said(3)] == ["one", "two", "3"]
 
 
 async def test_what_was_missed_comes_before_what_is_new(discord, redis) -> None:
     channel = discord.add_direct(discord.alice)
-    desk = Desk()
-    async with listening(discord, redis, desk) as adapter:
+    handler = RecordingHandler()
+    async with listening(discord, redis, handler) as adapter:
         await discord.write("zero", channel=channel)
         await until(lambda: adapter.channel_cache.remembered_channels(""))
     await discord.gateway.forget()
     for number in range(120):
         await discord.write(f"missed {number}", channel=channel)
-    async with listening(discord, redis, desk):
+    async with listening(discord, redis, handler):
         await discord.write("new", channel=channel)
-        heard = [each.text for each in await desk.said(122)]
+        heard = [each.text for each in await handler.said(122)]
     assert heard == ["zero", *(f"missed {n}" for n in range(120)), "new"]
 
 
@@ -195,29 +195,29 @@ async def test_lines_do_not_wait_for_one_another() -> None:
 
 
 async def test_two_hundred_at_once_are_all_acknowledged_in_time(discord, redis) -> None:
-    desk = Desk()
+    handler = RecordingHandler()
     places = [discord.add_channel(discord.guild, f"c{n}") for n in range(MANY)]
-    async with listening(discord, redis, desk):
+    async with listening(discord, redis, handler):
         asked = await asyncio.gather(
             *(
                 discord.command("edit", {"instruction": "go"}, channel=place)
                 for place in places
             )
         )
-        assert len(await desk.said(MANY)) == MANY
+        assert len(await handler.said(MANY)) == MANY
     assert {each.answer["type"] for each in asked} == {5}
 
 
 async def test_commands_at_the_same_time_are_heard_once(discord, redis) -> None:
     """A resumed gateway repeats what it is not sure we heard."""
-    desk = Desk()
-    async with listening(discord, redis, desk):
+    handler = RecordingHandler()
+    async with listening(discord, redis, handler):
         await discord.command("status")
-        await desk.said()
+        await handler.said()
         session = next(iter(discord.gateway.sessions.values()))
         await session.line.send(session.told[-1][1])
         await discord.command("export")
-        assert [each.command for each in await desk.said(2)] == [
+        assert [each.command for each in await handler.said(2)] == [
             Command("status"),
             Command("export"),
         ]
@@ -226,10 +226,10 @@ async def test_commands_at_the_same_time_are_heard_once(discord, redis) -> None:
 async def test_a_promise_too_late_is_kept_with_an_ordinary_message(
     discord, redis
 ) -> None:
-    desk = Desk()
-    async with listening(discord, redis, desk, defer_timeout=60) as adapter:
+    handler = RecordingHandler()
+    async with listening(discord, redis, handler, defer_timeout=60) as adapter:
         asked = await discord.command("status", late=60.0)
-        said = (await desk.said())[0]
+        said = (await handler.said())[0]
         await adapter.post(said.chat, Reply("All is well", to=said.message), "k")
     assert asked.state == "none"
     assert [each.text for each in shown(discord, discord.channel["id"])] == [
@@ -238,8 +238,8 @@ async def test_a_promise_too_late_is_kept_with_an_ordinary_message(
 
 
 async def test_no_promise_is_left_open(discord, redis) -> None:
-    desk = Desk()
-    async with listening(discord, redis, desk, defer_timeout=0.01) as adapter:
+    handler = RecordingHandler()
+    async with listening(discord, redis, handler, defer_timeout=0.01) as adapter:
         await discord.command("edit", {"instruction": "go"})
         await until(lambda: _none(adapter))
     assert not any(

@@ -15,8 +15,8 @@ from core.clients.store.sessions import RedisSessions
 from core.composition import Config, Core, build
 from core.model.agent import Token
 from core.model.turn import Step
-from tests.bots.discord.desk import until
 from tests.bots.discord.people import labels, shown
+from tests.bots.discord.recording_handler import until
 from tests.fakes.agent import FakeAgent
 from tests.fakes.discord import FakeDiscord
 from tests.fakes.discord_world import BOT, LOADING, TOKEN, Json
@@ -53,9 +53,7 @@ class Bot:
         config = Config(self.url, self.folder, b"secret", poll=0.1, gather=0.2, **waits)
         sessions = RedisSessions(redis, self.agent, clock, Token("operator"))
         adapters = {"discord": adapter}
-        async with build(
-            redis, self.agent, adapters, sessions, clock, config
-        ) as office:
+        async with build(redis, self.agent, adapters, sessions, clock, config) as core:
 
             async def projects(chat, sender):
                 known = await sessions.projects(chat, sender)
@@ -65,17 +63,17 @@ class Bot:
                 adapter, redis, projects=projects, defer_timeout=1.0
             )
             work = [
-                asyncio.create_task(office.worker.run()),
-                asyncio.create_task(listener.run(office.inbound)),
+                asyncio.create_task(core.worker.run()),
+                asyncio.create_task(listener.run(core.inbound)),
             ]
             await discord.online()
             try:
-                yield office
+                yield core
             finally:
                 for task in work:
                     task.cancel()
                 await asyncio.gather(*work, return_exceptions=True)
-                await office.inbound.drain()
+                await core.inbound.drain()
                 await adapter.aclose()
 
 
@@ -96,22 +94,20 @@ def carrying(discord: FakeDiscord, label: str) -> Json | None:
     return None
 
 
-async def finished(office: Core, discord: FakeDiscord) -> None:
+async def finished(core: Core, discord: FakeDiscord) -> None:
     """Something was made and all of it is told."""
     chat = names.chat_id(discord.channel["id"])
     async with asyncio.timeout(25):
-        while not await office.store.newest_pending(chat) and not videos(discord):
+        while not await core.store.newest_pending(chat) and not videos(discord):
             await asyncio.sleep(0.02)
-        await office.wait_until_idle(chat)
+        await core.wait_until_idle(chat)
 
 
-async def reaches(office: Core, discord: FakeDiscord, step: Step) -> None:
+async def reaches(core: Core, discord: FakeDiscord, step: Step) -> None:
     """The turn stands there, and its card is shown."""
     chat = names.chat_id(discord.channel["id"])
     async with asyncio.timeout(20):
-        while step not in [
-            turn.step for turn in await office.store.pending_turns(chat)
-        ]:
+        while step not in [turn.step for turn in await core.store.pending_turns(chat)]:
             await asyncio.sleep(0.02)
     await discord.until(lambda: told(discord))
 
@@ -122,10 +118,10 @@ def videos(discord: FakeDiscord) -> list[Json]:
 
 
 async def test_a_command_with_a_clip_becomes_a_video(bot, discord) -> None:
-    async with bot.running() as office:
+    async with bot.running() as core:
         clip = discord.attach(b"video")
         await discord.command("edit", {"instruction": "make it fast", "clip": clip})
-        await finished(office, discord)
+        await finished(core, discord)
         await discord.until(lambda: videos(discord))
     card, *_ = told(discord)
     assert card == "Done"
@@ -134,29 +130,29 @@ async def test_a_command_with_a_clip_becomes_a_video(bot, discord) -> None:
 
 
 async def test_buttons_work_after_a_restart(bot, discord, agent) -> None:
-    async with bot.running() as office:
+    async with bot.running() as core:
         clip = discord.attach(b"video")
         await discord.command("edit", {"instruction": "make it fast", "clip": clip})
-        await finished(office, discord)
+        await finished(core, discord)
     message = carrying(discord, "Export")
     assert message is not None
     await discord.gateway.forget()
-    async with bot.running() as office:
+    async with bot.running() as core:
         asked = await discord.press(message, "Export")
         await discord.until(lambda: len(videos(discord)) == 2, 25)
-        await finished(office, discord)
+        await finished(core, discord)
     assert asked.answer["type"] == 6
 
 
 async def test_a_turn_that_outlives_its_token_goes_on(bot, discord, agent) -> None:
     agent.takes = 2.0
-    async with bot.running() as office:
+    async with bot.running() as core:
         clip = discord.attach(b"video")
         asked = await discord.command("edit", {"instruction": "slow", "clip": clip})
-        await reaches(office, discord, Step.INSTRUCTING)
+        await reaches(core, discord, Step.INSTRUCTING)
         asked.born -= 3600
         discord.shift = 14 * 60
-        await finished(office, discord)
+        await finished(core, discord)
         await discord.until(lambda: videos(discord))
     assert told(discord)[-1] != ""
     assert "Done" in told(discord)
@@ -166,14 +162,14 @@ async def test_a_process_that_dies_in_the_middle_is_followed_by_another(
     bot, discord, agent
 ) -> None:
     agent.takes = 2.0
-    async with bot.running() as office:
+    async with bot.running() as core:
         clip = discord.attach(b"video")
         await discord.command("edit", {"instruction": "slow", "clip": clip})
-        await reaches(office, discord, Step.INSTRUCTING)
+        await reaches(core, discord, Step.INSTRUCTING)
         await until(agent.received)
     await discord.gateway.forget()
-    async with bot.running() as office:
-        await finished(office, discord)
+    async with bot.running() as core:
+        await finished(core, discord)
         await discord.until(lambda: videos(discord))
     assert len(videos(discord)) == 1
     assert [len(log) for log in (await agent.received()).values()] == [1]
@@ -193,7 +189,7 @@ async def test_personal_answers_are_seen_by_one(bot, discord) -> None:
 async def test_whoever_may_not_stop_it_is_told_privately(bot, discord, agent) -> None:
     agent.takes = 2.0
     bob = discord.add_user("Bob")
-    async with bot.running() as office:
+    async with bot.running() as core:
         clip = discord.attach(b"video")
         await discord.command("edit", {"instruction": "slow", "clip": clip})
         message = await discord.until(lambda: carrying(discord, "Cancel"))
@@ -201,30 +197,30 @@ async def test_whoever_may_not_stop_it_is_told_privately(bot, discord, agent) ->
         await discord.until(lambda: discord.quiet(bob))
         may = {"user": bob, "permissions": 1 << 13}
         await discord.command("cancel", **may)  # a moderator now
-        await finished(office, discord)
+        await finished(core, discord)
         await discord.until(lambda: "Cancelled" in told(discord))
     assert "Only the one who asked" in discord.quiet(bob)[0]
 
 
 async def test_the_line_is_shown(bot, discord, agent) -> None:
     agent.takes = 1.0
-    async with bot.running() as office:
+    async with bot.running() as core:
         clip = discord.attach(b"video")
         await discord.command("edit", {"instruction": "one", "clip": clip})
         await discord.command("edit", {"instruction": "two"})
         await discord.until(lambda: any("#2" in each for each in told(discord)))
-        await finished(office, discord)
+        await finished(core, discord)
     log = [text for texts in (await agent.received()).values() for text in texts]
     assert log == ["one", "two"]
 
 
 async def test_a_projects_name_is_chosen_while_typing(bot, discord) -> None:
-    async with bot.running() as office:
+    async with bot.running() as core:
         await discord.command("new", {"name": "Beach"})
         await discord.until(lambda: told(discord))
         clip = discord.attach(b"video")
         await discord.command("edit", {"instruction": "cut this", "clip": clip})
-        await finished(office, discord)
+        await finished(core, discord)
         await discord.command("new", {"name": "Berlin"})
         await discord.until(lambda: "New project" in told(discord)[-1])
         typed = await discord.type("projects", "name", "bea")
@@ -235,22 +231,22 @@ async def test_a_projects_name_is_chosen_while_typing(bot, discord) -> None:
 
 
 async def test_a_mention_in_a_channel_without_the_intent(bot, discord) -> None:
-    async with bot.running() as office:
+    async with bot.running() as core:
         await discord.write(f"{ME} cut this", files=(discord.attach(b"v"),))
         await discord.until(lambda: videos(discord))
-        await finished(office, discord)
+        await finished(core, discord)
     assert [sign for _, sign in discord.reactions] == ["✅"]
 
 
 async def test_everyones_clips_come_together(bot, discord, agent, redis) -> None:
     bob = discord.add_user("Bob")
-    async with bot.running() as office:
+    async with bot.running() as core:
         mine, his = discord.attach(b"a", "mine.mp4"), discord.attach(b"b", "his.mp4")
         await discord.write(f"{ME} take this", bob, files=(his,))
-        await finished(office, discord)
+        await finished(core, discord)
         await discord.command("edit", {"instruction": "cut both", "clip": mine})
         await discord.until(lambda: len(videos(discord)) == 2)
-        await finished(office, discord)
+        await finished(core, discord)
     files = await redis.lrange(f"agent:files:{1:019d}", 0, -1)
     assert ["his.mp4" in files[0], "mine.mp4" in files[1]] == [True, True]
 

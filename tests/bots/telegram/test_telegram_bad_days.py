@@ -23,8 +23,8 @@ from core.model.chat import (
     Receipt,
     Reply,
 )
-from tests.bots.telegram.desk import QUICK
 from tests.bots.telegram.people import shown
+from tests.bots.telegram.recording_handler import QUICK
 from tests.fakes.telegram import FakeTelegram
 from tests.fakes.telegram_world import TOKEN
 

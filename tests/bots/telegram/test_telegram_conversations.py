@@ -7,8 +7,8 @@ import pytest
 from redis.asyncio import Redis
 
 from bots.telegram.wire import ids as names
+from tests.bots.telegram.harness import TelegramHarness, harness
 from tests.bots.telegram.people import labels, shown
-from tests.bots.telegram.room import Room, room
 from tests.fakes.telegram import FakeTelegram
 from tests.fakes.telegram_world import USERNAME, Json
 
@@ -23,8 +23,8 @@ async def telegram() -> AsyncIterator[FakeTelegram]:
 @pytest.fixture
 async def here(
     telegram: FakeTelegram, redis: Redis, redis_url: str, tmp_path: Path
-) -> AsyncIterator[Room]:
-    async with room(telegram, redis, redis_url, tmp_path) as made:
+) -> AsyncIterator[TelegramHarness]:
+    async with harness(telegram, redis, redis_url, tmp_path) as made:
         yield made
 
 
@@ -43,7 +43,7 @@ async def test_an_album_whose_parts_come_late_and_in_disorder_is_one_job_in_orde
     telegram.updates[:] = [telegram.updates[at] for at in (3, 0, 4, 1, 2)]
     for at, update in enumerate(telegram.updates):
         update["update_id"] = 700 + at
-    async with room(telegram, redis, redis_url, tmp_path) as here:
+    async with harness(telegram, redis, redis_url, tmp_path) as here:
         await here.over(telegram.private)
         assert await here.sent() == ["to the beat"]
         assert await here.agent.files() == [f"{number}.mp4" for number in range(1, 6)]
@@ -59,14 +59,14 @@ async def test_an_update_that_comes_again_counts_once(
     updates = list(telegram.updates)
     for _ in range(3):
         telegram.updates[:] = updates
-        async with room(telegram, redis, redis_url, tmp_path) as here:
+        async with harness(telegram, redis, redis_url, tmp_path) as here:
             await here.over(telegram.private)
             assert await here.sent() == ["cut it", "calmer"]
             assert len(here.videos(telegram.private)) == 2
 
 
 async def test_clip_first_and_words_later_and_the_other_way_round(
-    telegram: FakeTelegram, here: Room
+    telegram: FakeTelegram, here: TelegramHarness
 ) -> None:
     await telegram.drop(b"1", name="1.mp4")
     await telegram.say("to the beat")
@@ -82,7 +82,7 @@ async def test_clip_first_and_words_later_and_the_other_way_round(
 
 
 async def test_words_that_are_changed_while_they_wait_count(
-    telegram: FakeTelegram, here: Room
+    telegram: FakeTelegram, here: TelegramHarness
 ) -> None:
     here.agent.takes = 1.0
     await telegram.drop(b"1", name="1.mp4", caption="first thing")
@@ -94,7 +94,7 @@ async def test_words_that_are_changed_while_they_wait_count(
 
 
 async def test_only_those_who_may_press_and_the_others_are_told_alone(
-    telegram: FakeTelegram, here: Room
+    telegram: FakeTelegram, here: TelegramHarness
 ) -> None:
     here.agent.takes = 2.0
     group = telegram.group
@@ -126,7 +126,7 @@ async def test_only_those_who_may_press_and_the_others_are_told_alone(
 
 
 async def test_a_card_that_someone_deletes_is_posted_anew(
-    telegram: FakeTelegram, here: Room
+    telegram: FakeTelegram, here: TelegramHarness
 ) -> None:
     here.agent.takes = 4.0
     await telegram.drop(b"1", name="1.mp4", caption="cut it")
@@ -140,7 +140,7 @@ async def test_a_card_that_someone_deletes_is_posted_anew(
 
 
 async def test_topics_are_projects_of_their_own(
-    telegram: FakeTelegram, here: Room
+    telegram: FakeTelegram, here: TelegramHarness
 ) -> None:
     group = telegram.group
     telegram.topics[group["id"]].add(88)
@@ -161,7 +161,7 @@ async def test_topics_are_projects_of_their_own(
 
 @pytest.mark.parametrize("told", [True, False])
 async def test_a_group_that_becomes_a_supergroup_in_mid_work_gets_its_video(
-    telegram: FakeTelegram, here: Room, told: bool
+    telegram: FakeTelegram, here: TelegramHarness, told: bool
 ) -> None:
     """Whether Telegram tells it, or a post that is refused."""
     here.agent.takes = 1.0
@@ -177,7 +177,7 @@ async def test_a_group_that_becomes_a_supergroup_in_mid_work_gets_its_video(
 
 
 async def test_whoever_blocks_us_is_left_alone_and_may_come_back(
-    telegram: FakeTelegram, here: Room
+    telegram: FakeTelegram, here: TelegramHarness
 ) -> None:
     here.agent.takes = 1.0
     await telegram.drop(b"1", name="1.mp4", caption="cut it")
@@ -194,19 +194,19 @@ async def test_whoever_blocks_us_is_left_alone_and_may_come_back(
 async def test_buttons_work_after_a_restart(
     telegram: FakeTelegram, redis: Redis, redis_url: str, tmp_path: Path
 ) -> None:
-    async with room(telegram, redis, redis_url, tmp_path) as first:
+    async with harness(telegram, redis, redis_url, tmp_path) as first:
         await telegram.drop(b"1", name="1.mp4", caption="cut it")
         await first.over(telegram.private)
     menu = next(m for m in telegram.seen(telegram.private) if "Undo" in labels(m))
     query = await telegram.press(menu, "Undo")
-    async with room(telegram, redis, redis_url, tmp_path) as second:
+    async with harness(telegram, redis, redis_url, tmp_path) as second:
         await telegram.answered(query)
         await second.over(telegram.private)
         assert len(await second.sent()) == 2
 
 
 async def test_a_video_whose_answer_was_lost_is_not_sent_twice(
-    telegram: FakeTelegram, here: Room
+    telegram: FakeTelegram, here: TelegramHarness
 ) -> None:
     await telegram.drop(b"1", name="1.mp4", caption="cut it")
     telegram.lose = "sendVideo"
@@ -221,7 +221,7 @@ async def test_a_video_whose_answer_was_lost_is_not_sent_twice(
 
 
 async def test_a_clip_over_twenty_megabytes_is_answered_and_nothing_is_fetched(
-    telegram: FakeTelegram, here: Room
+    telegram: FakeTelegram, here: TelegramHarness
 ) -> None:
     await telegram.drop(b"", size=30 << 20, name="long.mp4")
     await here.over(telegram.private)

@@ -27,8 +27,8 @@ from core.model.chat import (
     MediaKind,
     Reply,
 )
-from tests.bots.telegram.desk import QUICK
 from tests.bots.telegram.people import labels, shown
+from tests.bots.telegram.recording_handler import QUICK
 from tests.fakes.telegram import FakeTelegram
 from tests.fakes.telegram_world import TOKEN
 

@@ -23,8 +23,8 @@ from core.model.chat import (
     MessageEdited,
     Reply,
 )
-from tests.bots.telegram.desk import Desk, listening
 from tests.bots.telegram.people import shown
+from tests.bots.telegram.recording_handler import RecordingHandler, listening
 from tests.fakes.telegram import FakeTelegram
 from tests.fakes.telegram_world import TOKEN
 
@@ -44,20 +44,20 @@ async def test_what_was_written_while_nobody_listened_is_heard(
 ) -> None:
     await telegram.say("one")
     await telegram.say("two")
-    desk = Desk()
-    async with listening(telegram, redis, desk):
-        assert [said.text for said in await desk.said(2)] == ["one", "two"]
+    handler = RecordingHandler()
+    async with listening(telegram, redis, handler):
+        assert [said.text for said in await handler.said(2)] == ["one", "two"]
 
 
 async def test_nothing_is_confirmed_before_it_is_stored(
     telegram: FakeTelegram, redis: Redis
 ) -> None:
-    desk = Desk()
-    desk.down = 2
+    handler = RecordingHandler()
+    handler.down = 2
     for number in range(4):
         await telegram.say(f"line {number}")
-    async with listening(telegram, redis, desk):
-        said = await desk.said(4)
+    async with listening(telegram, redis, handler):
+        said = await handler.said(4)
         assert [each.text for each in said] == [f"line {n}" for n in range(4)]
         await telegram.until(lambda: not telegram.updates)
 
@@ -65,28 +65,28 @@ async def test_nothing_is_confirmed_before_it_is_stored(
 async def test_a_chat_whose_update_is_not_stored_does_not_hold_up_others(
     telegram: FakeTelegram, redis: Redis
 ) -> None:
-    desk = Desk()
-    desk.down = 1
+    handler = RecordingHandler()
+    handler.down = 1
     await telegram.say("mine")
     await telegram.say("/status", user=telegram.bob, chat=telegram.group)
-    async with listening(telegram, redis, desk):
-        await desk.said(2)
+    async with listening(telegram, redis, handler):
+        await handler.said(2)
         await telegram.until(lambda: not telegram.updates)
-    assert desk.repeats <= 1
+    assert handler.repeats <= 1
 
 
 async def test_whoever_is_killed_between_the_two_loses_nothing(
     telegram: FakeTelegram, redis: Redis
 ) -> None:
     """Cut off in the middle of a batch, over and over."""
-    desk, count = Desk(), 40
+    handler, count = RecordingHandler(), 40
     for number in range(count):
         await telegram.say(f"{number}")
-    while len(desk.inbox) < count:
-        heard = len(desk.inbox)
-        async with listening(telegram, redis, desk):
-            await telegram.until(lambda at=heard: len(desk.inbox) > at)
-    assert [each.text for each in await desk.said(count)] == [
+    while len(handler.inbox) < count:
+        heard = len(handler.inbox)
+        async with listening(telegram, redis, handler):
+            await telegram.until(lambda at=heard: len(handler.inbox) > at)
+    assert [each.text for each in await handler.said(count)] == [
         str(number) for number in range(count)
     ]
 
@@ -94,31 +94,31 @@ async def test_whoever_is_killed_between_the_two_loses_nothing(
 async def test_an_update_that_cannot_be_read_is_passed(
     telegram: FakeTelegram, redis: Redis, caplog: pytest.LogCaptureFixture
 ) -> None:
-    desk = Desk()
+    handler = RecordingHandler()
     await telegram.tell("message", {"message_id": "?", "secret": "private words"})
     await telegram.tell("message", {"chat": 5})
     await telegram.tell("callback_query", {"id": "9", "message": 7})
     await telegram.tell("message", "nothing")
     await telegram.say("hello")
-    async with listening(telegram, redis, desk):
-        assert (await desk.said())[0].text == "hello"
+    async with listening(telegram, redis, handler):
+        assert (await handler.said())[0].text == "hello"
     assert "private words" not in caplog.text
 
 
 async def test_a_desk_that_stumbles_over_one_says_so_and_takes_the_next(
     telegram: FakeTelegram, redis: Redis
 ) -> None:
-    desk = Desk()
+    handler = RecordingHandler()
 
     def breaks(inbound: Inbound) -> None:
         if getattr(inbound, "text", "") == "bad":
             raise RuntimeError
 
-    desk.breaks = breaks
+    handler.breaks = breaks
     await telegram.say("bad")
     await telegram.say("good")
-    async with listening(telegram, redis, desk):
-        assert (await desk.said())[0].text == "good"
+    async with listening(telegram, redis, handler):
+        assert (await handler.said())[0].text == "good"
         await telegram.until(lambda: shown(telegram, telegram.private))
     (sorry,) = shown(telegram, telegram.private)
     assert "Something went wrong on our side" in sorry.text
@@ -128,37 +128,37 @@ async def test_a_desk_that_stumbles_over_one_says_so_and_takes_the_next(
 async def test_edits_presses_moves_and_goodbyes_arrive(
     telegram: FakeTelegram, redis: Redis
 ) -> None:
-    desk = Desk()
-    async with listening(telegram, redis, desk) as adapter:
+    handler = RecordingHandler()
+    async with listening(telegram, redis, handler) as adapter:
         said = await telegram.say("sync it")
         await telegram.rewrite(said, "sync it, calmly")
-        edited: MessageEdited = (await desk.some(MessageEdited))[0]
+        edited: MessageEdited = (await handler.some(MessageEdited))[0]
         assert edited.text == "sync it, calmly"
-        assert edited.message == (await desk.said())[0].message
+        assert edited.message == (await handler.said())[0].message
         grown = await telegram.upgrade(telegram.group)
-        moved: ChatMigrated = (await desk.some(ChatMigrated))[0]
+        moved: ChatMigrated = (await handler.some(ChatMigrated))[0]
         assert moved.to == names.chat_id(grown["id"])
         chat = names.chat_id(telegram.private["id"])
         await adapter.post(chat, Reply("?", ((Button("Undo", "abc"),),)), KEY)
         await telegram.press(telegram.seen(telegram.private)[0], "Undo", telegram.bob)
-        pressed: ButtonPressed = (await desk.some(ButtonPressed))[0]
+        pressed: ButtonPressed = (await handler.some(ButtonPressed))[0]
         assert (pressed.data, pressed.chat) == ("abc", chat)
         assert pressed.sender.id == names.sender_id(telegram.bob["id"])
         await telegram.throw_out(telegram.private)
-        assert (await desk.some(BotRemoved))[0].chat == chat
+        assert (await handler.some(BotRemoved))[0].chat == chat
 
 
 async def test_every_press_is_answered_and_a_notice_is_for_that_person_alone(
     telegram: FakeTelegram, redis: Redis
 ) -> None:
-    desk = Desk()
-    async with listening(telegram, redis, desk) as adapter:
+    handler = RecordingHandler()
+    async with listening(telegram, redis, handler) as adapter:
         chat = names.chat_id(telegram.group["id"], 77)
         await adapter.post(chat, Reply("?", ((Button("Cancel", "c"),),)), KEY)
         message = telegram.seen(telegram.group)[0]
         quiet = await telegram.answered(await telegram.press(message, "Cancel"))
         assert "text" not in quiet
-        desk.notice = "Only the one who asked may do that. " * 10
+        handler.notice = "Only the one who asked may do that. " * 10
         told = await telegram.answered(await telegram.press(message, "Cancel"))
         assert told["text"].startswith("Only the one")
         assert told["show_alert"]
@@ -168,19 +168,19 @@ async def test_every_press_is_answered_and_a_notice_is_for_that_person_alone(
 async def test_a_commands_notice_is_said_in_its_chat(
     telegram: FakeTelegram, redis: Redis
 ) -> None:
-    desk = Desk()
-    desk.notice = "Cancelled."
-    async with listening(telegram, redis, desk):
+    handler = RecordingHandler()
+    handler.notice = "Cancelled."
+    async with listening(telegram, redis, handler):
         await telegram.say("/cancel")
         await telegram.until(lambda: shown(telegram, telegram.private))
         assert shown(telegram, telegram.private)[0].text == "Cancelled."
-        assert (await desk.said())[0].command == Command("cancel")
+        assert (await handler.said())[0].command == Command("cancel")
 
 
 async def test_one_process_polls_at_a_time_and_another_takes_over(
     telegram: FakeTelegram, redis: Redis
 ) -> None:
-    first, second = Desk(), Desk()
+    first, second = RecordingHandler(), RecordingHandler()
     async with listening(telegram, redis, second):
         await telegram.say("one")
         await second.said()
@@ -196,13 +196,13 @@ async def test_one_process_polls_at_a_time_and_another_takes_over(
 async def test_a_stranger_who_polls_with_our_token_is_waited_out(
     telegram: FakeTelegram, redis: Redis
 ) -> None:
-    desk = Desk()
-    async with listening(telegram, redis, desk), httpx.AsyncClient() as stranger:
+    handler = RecordingHandler()
+    async with listening(telegram, redis, handler), httpx.AsyncClient() as stranger:
         await telegram.until(lambda: telegram.counts["getUpdates"])
         address = f"{telegram.url}/bot{TOKEN}/getUpdates"
         await stranger.post(address, json={"timeout": 0})
         await telegram.say("still there?")
-        assert (await desk.said())[0].text == "still there?"
+        assert (await handler.said())[0].text == "still there?"
 
 
 async def test_a_webhook_that_was_left_behind_is_removed(
@@ -210,24 +210,24 @@ async def test_a_webhook_that_was_left_behind_is_removed(
 ) -> None:
     telegram.webhook = {"url": HOOK}
     await telegram.say("hello")
-    desk = Desk()
-    async with listening(telegram, redis, desk):
-        await desk.said()
+    handler = RecordingHandler()
+    async with listening(telegram, redis, handler):
+        await handler.said()
         telegram.webhook = {"url": HOOK}  # someone sets it again
         await telegram.say("hello again")
-        await desk.said(2)
+        await handler.said(2)
 
 
 async def test_a_connection_that_fell_silent_is_built_anew(
     telegram: FakeTelegram, redis: Redis
 ) -> None:
     telegram.stalled = True
-    desk = Desk()
-    async with listening(telegram, redis, desk, stall_seconds=0.3):
+    handler = RecordingHandler()
+    async with listening(telegram, redis, handler, stall_seconds=0.3):
         await telegram.say("hello?")
         await telegram.until(lambda: telegram.counts["getUpdates"] >= 2)
         telegram.stalled = False
-        assert (await desk.said())[0].text == "hello?"
+        assert (await handler.said())[0].text == "hello?"
 
 
 async def test_a_wrong_token_ends_it_with_a_sentence(
@@ -235,7 +235,7 @@ async def test_a_wrong_token_ends_it_with_a_sentence(
 ) -> None:
     adapter = TelegramAdapter("1:wrong", telegram.url, redis)
     with pytest.raises(ChatError, match="TELEGRAM_BOT_TOKEN"):
-        await TelegramListener(adapter, redis).run(Desk())
+        await TelegramListener(adapter, redis).run(RecordingHandler())
     await adapter.aclose()
 
 
@@ -243,7 +243,7 @@ async def test_commands_are_published_for_all_places_and_tongues_but_once(
     telegram: FakeTelegram, redis: Redis
 ) -> None:
     for _ in range(2):
-        async with listening(telegram, redis, Desk()):
+        async with listening(telegram, redis, RecordingHandler()):
             await telegram.until(lambda: len(telegram.calls.descriptions) == 4)
             await telegram.until(lambda: telegram.counts["getUpdates"])
     assert telegram.counts["setMyCommands"] == 6
@@ -259,10 +259,10 @@ async def test_the_token_is_in_no_log(
     telegram: FakeTelegram, redis: Redis, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    desk = Desk()
-    async with listening(telegram, redis, desk) as adapter:
+    handler = RecordingHandler()
+    async with listening(telegram, redis, handler) as adapter:
         await telegram.drop(b"abc")
-        clip = (await desk.said())[0].clips[0]
+        clip = (await handler.said())[0].clips[0]
         async with adapter.open(clip) as stream:
             assert b"".join([chunk async for chunk in stream.chunks]) == b"abc"
     assert "getUpdates" in caplog.text
@@ -276,9 +276,9 @@ async def test_the_token_is_in_no_log(
 @pytest.fixture
 async def brought(
     telegram: FakeTelegram, redis: Redis
-) -> AsyncIterator[tuple[Desk, httpx.AsyncClient, dict[str, str]]]:
+) -> AsyncIterator[tuple[RecordingHandler, httpx.AsyncClient, dict[str, str]]]:
     """A webhook that is set: the desk, a client before it, Telegram's header."""
-    desk = Desk()
+    handler = RecordingHandler()
     adapter = TelegramAdapter(TOKEN, telegram.url, redis)
     listener = TelegramListener(adapter, redis, webhook_url=HOOK)
     app = Starlette(routes=listener.routes())
@@ -287,16 +287,16 @@ async def brought(
     ) as client:
         early = await client.post("/telegram", json={})
         assert early.status_code == 403
-        task = asyncio.create_task(listener.run(desk))
+        task = asyncio.create_task(listener.run(handler))
         await telegram.until(lambda: telegram.webhook)
         secret = telegram.webhook["secret_token"]
-        yield desk, client, {"X-Telegram-Bot-Api-Secret-Token": secret}
+        yield handler, client, {"X-Telegram-Bot-Api-Secret-Token": secret}
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
         await adapter.aclose()
 
 
-Brought = tuple[Desk, httpx.AsyncClient, dict[str, str]]
+Brought = tuple[RecordingHandler, httpx.AsyncClient, dict[str, str]]
 
 
 async def test_a_webhook_is_set_with_a_secret_even_if_none_is_configured(
@@ -312,38 +312,38 @@ async def test_a_webhook_is_set_with_a_secret_even_if_none_is_configured(
 async def test_the_webhook_stores_and_then_says_so(
     telegram: FakeTelegram, brought: Brought
 ) -> None:
-    desk, client, headers = brought
+    handler, client, headers = brought
     await telegram.say("hello")
     update = telegram.updates[-1]
-    desk.down = 1
+    handler.down = 1
     first = await client.post("/telegram", json=update, headers=headers)
     second = await client.post("/telegram", json=update, headers=headers)
     third = await client.post("/telegram", json=update, headers=headers)
     assert [a.status_code for a in (first, second, third)] == [503, 200, 200]
-    assert [said.text for said in await desk.said()] == ["hello"]
+    assert [said.text for said in await handler.said()] == ["hello"]
 
 
 async def test_the_webhook_takes_nothing_from_strangers(
     telegram: FakeTelegram, brought: Brought
 ) -> None:
-    desk, client, headers = brought
+    handler, client, headers = brought
     await telegram.say("forged")
     wrong = {name: value[:-1] + "x" for name, value in headers.items()}
     for told in ({}, wrong, {"X-Telegram-Bot-Api-Secret-Token": "ключ".encode()}):
         answer = await client.post("/telegram", json=telegram.updates[-1], headers=told)
         assert answer.status_code == 403
     assert (await client.get("/telegram")).status_code == 405
-    assert desk.inbox == []
+    assert handler.inbox == []
 
 
 async def test_the_webhook_passes_what_is_no_update(
     telegram: FakeTelegram, brought: Brought
 ) -> None:
-    desk, client, headers = brought
+    handler, client, headers = brought
     for body in (b"", b"{", b"[]", b"null", b'{"update_id": 1, "message": 7}'):
         answer = await client.post("/telegram", content=body, headers=headers)
         assert answer.status_code == 200
     big = b" " * (3 << 20)
     answer = await client.post("/telegram", content=big, headers=headers)
     assert answer.status_code == 413
-    assert desk.inbox == []
+    assert handler.inbox == []

@@ -1,4 +1,4 @@
-"""A desk that keeps what is handed in, and can be out of order."""
+"""An inbound handler that records what it gets, and can fail to store it."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -13,7 +13,7 @@ from tests.fakes.discord import FakeDiscord
 from tests.fakes.discord_world import TOKEN
 
 
-class Desk:
+class RecordingHandler:
     """``notice`` is what is answered; ``down`` how many times it cannot store."""
 
     def __init__(self) -> None:
@@ -60,12 +60,12 @@ async def until(look):
 
 @asynccontextmanager
 async def listening(
-    discord: FakeDiscord, redis, desk: Desk, **more
+    discord: FakeDiscord, redis, handler: RecordingHandler, **more
 ) -> AsyncIterator[DiscordAdapter]:
     """The whole inbound half on a running fake Discord."""
     cache = RedisCache(redis)
     adapter = DiscordAdapter(TOKEN, discord.api_url, cache, clock=discord.now)
-    task = asyncio.create_task(DiscordListener(adapter, redis, **more).run(desk))
+    task = asyncio.create_task(DiscordListener(adapter, redis, **more).run(handler))
     try:
         online = asyncio.create_task(discord.online())
         await asyncio.wait({task, online}, return_when=asyncio.FIRST_COMPLETED)

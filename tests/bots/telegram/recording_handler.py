@@ -1,4 +1,4 @@
-"""A desk that keeps what is handed in, and can be out of order."""
+"""An inbound handler that records what it gets, and can fail to store it."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
@@ -18,7 +18,7 @@ from tests.fakes.telegram_world import TOKEN
 QUICK = Rates(second=1000, gap=0.0, minute=1000)
 
 
-class Desk:
+class RecordingHandler:
     """``notice`` is what is answered; ``down`` how many times it cannot store.
 
     ``breaks`` is called before each event is taken and may raise.
@@ -62,12 +62,12 @@ class Desk:
 
 @asynccontextmanager
 async def listening(
-    telegram: FakeTelegram, redis: Redis, desk: Desk, **more: Any
+    telegram: FakeTelegram, redis: Redis, handler: RecordingHandler, **more: Any
 ) -> AsyncIterator[TelegramAdapter]:
     """The whole inbound half on a running fake Telegram."""
     adapter = TelegramAdapter(TOKEN, telegram.url, redis, rates=QUICK)
     listener = TelegramListener(adapter, redis, **more)
-    task = asyncio.create_task(listener.run(desk))
+    task = asyncio.create_task(listener.run(handler))
     try:
         yield adapter
         if task.done():

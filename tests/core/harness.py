@@ -50,11 +50,11 @@ def config(redis_url: str, data: Path) -> Config:
 
 
 @dataclass
-class Room:
-    office: Core
+class CoreHarness:
+    core: Core
     agent: FakeAgent
     chat: FakeChat
-    people: RedisSessions
+    sessions: RedisSessions
     number: int = 0
 
     def said(self, text: str = "", *clips: str, **more: object) -> MessageReceived:
@@ -68,7 +68,7 @@ class Room:
 
     async def say(self, text: str = "", *clips: str, **more: object) -> MessageReceived:
         said = self.said(text, *clips, **more)
-        await self.office.inbound.handle_inbound(said)
+        await self.core.inbound.handle_inbound(said)
         return said
 
     async def press(self, label: str, sender: Sender = MIA) -> str:
@@ -78,12 +78,12 @@ class Room:
                     self.number += 1
                     update, ref = UpdateId(f"u:{self.number}"), MessageRef("p")
                     pressed = ButtonPressed(update, CHAT, sender, ref, data)
-                    return (await self.office.inbound.handle_inbound(pressed)).notice
+                    return (await self.core.inbound.handle_inbound(pressed)).notice
         raise AssertionError(f"no button {label}")
 
     async def over(self, chat: ChatId = CHAT) -> None:
         async with asyncio.timeout(60):
-            await self.office.wait_until_idle(chat)
+            await self.core.wait_until_idle(chat)
 
     async def until(self, true: Callable[[], Any]) -> None:
         """Wait until it is so; ``true`` may be a coroutine function."""
@@ -95,7 +95,7 @@ class Room:
                 await asyncio.sleep(0.02)
 
     async def texts(self, chat: ChatId = CHAT) -> list[str]:
-        await self.office.inbound.drain()
+        await self.core.inbound.drain()
         return await self.chat.texts(chat)
 
     async def sent(self) -> list[str]:
@@ -107,14 +107,14 @@ class Room:
         """Wait until the chat's turn stands there."""
 
         async def stands() -> bool:
-            line = await self.office.store.pending_turns(CHAT)
+            line = await self.core.store.pending_turns(CHAT)
             return bool(line) and line[0].step is step
 
         await self.until(stands)
 
 
 @asynccontextmanager
-async def opened(
+async def running_core(
     redis: Redis,
     url: str,
     data: Path,
@@ -124,7 +124,7 @@ async def opened(
     clock: Any = None,
     chat: Redis | None = None,
     **changes: Any,
-) -> AsyncIterator[Room]:
+) -> AsyncIterator[CoreHarness]:
     """``token`` is the operator's, "" for anonymous ones; ``changes`` go to the config.
 
     ``chat`` is the server that the fake platform remembers in, if it is another one.
@@ -134,9 +134,9 @@ async def opened(
     people = RedisSessions(redis, agent, clock, Token(token) or None, Vault(["one"]))
     given = replace(config(url, data), **changes)
     adapters = {"fake": platform}
-    async with build(redis, agent, adapters, people, clock, given) as office:
-        work = asyncio.create_task(office.worker.run())
-        yield Room(office, agent, platform, people)
-        await office.inbound.drain()
+    async with build(redis, agent, adapters, people, clock, given) as core:
+        work = asyncio.create_task(core.worker.run())
+        yield CoreHarness(core, agent, platform, people)
+        await core.inbound.drain()
         work.cancel()
         await asyncio.gather(work, return_exceptions=True)

@@ -16,16 +16,16 @@ from bots.telegram.wire import ids as names
 from core.clients.store.sessions import RedisSessions
 from core.composition import Config, Core, build
 from core.model.agent import Token
-from tests.bots.telegram.desk import QUICK
+from tests.bots.telegram.recording_handler import QUICK
 from tests.fakes.agent import FakeAgent
 from tests.fakes.telegram import FakeTelegram
 from tests.fakes.telegram_world import TOKEN, Json
 
 
 @dataclass
-class Room:
+class TelegramHarness:
     telegram: FakeTelegram
-    office: Core
+    core: Core
     agent: FakeAgent
     adapter: TelegramAdapter
 
@@ -34,7 +34,7 @@ class Room:
         number = chat if isinstance(chat, int) else chat["id"]
         await self.telegram.until(lambda: not self.telegram.updates)
         async with asyncio.timeout(60):
-            await self.office.wait_until_idle(names.chat_id(number, thread))
+            await self.core.wait_until_idle(names.chat_id(number, thread))
 
     async def sent(self) -> list[str]:
         """All instructions, whatever session they went to."""
@@ -46,9 +46,9 @@ class Room:
 
 
 @asynccontextmanager
-async def room(
+async def harness(
     telegram: FakeTelegram, redis: Redis, url: str, folder: Path, **more: Any
-) -> AsyncIterator[Room]:
+) -> AsyncIterator[TelegramHarness]:
     """``more``: the ``agent`` or the ``takes`` seconds of one, ``rates`` for the adapter.
 
     With ``listens`` False another process must.
@@ -65,13 +65,13 @@ async def room(
     )
     sessions = RedisSessions(redis, agent, clock, Token("operator"))
     adapters = {names.PLATFORM: adapter}
-    async with build(redis, agent, adapters, sessions, clock, config) as office:
+    async with build(redis, agent, adapters, sessions, clock, config) as core:
         listener = TelegramListener(adapter, redis)
-        tasks = [asyncio.create_task(office.worker.run())]
+        tasks = [asyncio.create_task(core.worker.run())]
         if listens:
-            tasks.append(asyncio.create_task(listener.run(office.inbound)))
-        yield Room(telegram, office, agent, adapter)
-        await office.inbound.drain()
+            tasks.append(asyncio.create_task(listener.run(core.inbound)))
+        yield TelegramHarness(telegram, core, agent, adapter)
+        await core.inbound.drain()
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)

@@ -1,6 +1,6 @@
 """A process to be killed: a worker, or a listener that hands in what lies in Redis.
 
-``python -m tests.core.killed worker|listener URL FOLDER``
+``python -m tests.core.killable_process worker|listener URL FOLDER``
 """
 
 import asyncio
@@ -60,16 +60,16 @@ async def main(role: str, url: str, folder: str, outside: str) -> None:
         with suppress(StoreDown):
             async with build(
                 redis, agent, {"fake": chat}, sessions, clock, config
-            ) as office:
+            ) as core:
                 if role == "worker":
-                    await office.worker.run()
+                    await core.worker.run()
                 while True:  # peek, store, confirm: never the other way round
                     row = await world.lindex("updates", 0)  # type: ignore[misc]
                     if row is None:
                         await asyncio.sleep(0.02)
                         continue
                     with suppress(StoreDown):
-                        await office.inbound.handle_inbound(said(row))
+                        await core.inbound.handle_inbound(said(row))
                         await world.lpop("updates")  # type: ignore[misc]
         await asyncio.sleep(0.2)
 
