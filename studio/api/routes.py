@@ -24,7 +24,7 @@ from studio.media.fetch import Guard, fetch
 from studio.media.files import safe_name
 from studio.model.media import Asset
 from studio.model.project import Project
-from studio.rules.plan import plan
+from studio.rules.plan.render_plan import plan
 from studio.rules.serial.draft_json import from_wire
 
 _ATTRIBUTION = ("x-skill-source", "x-skill-version", "x-skill-platform")

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from studio.media.render.titles import _font, draw
+from studio.media.render.overlay.titles import _font, draw
 from studio.model.plan import Title
 from studio.rules.picture.text_layout import (
     Face,

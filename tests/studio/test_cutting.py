@@ -13,7 +13,7 @@ from studio.model.wish import TitleWish, Wishes
 from studio.rules.cutting.cuts import SHORTEST, slots
 from studio.rules.cutting.editing import Material, apply_look, cut, repeats
 from studio.rules.music.excerpt import choose_excerpt
-from studio.rules.plan import plan
+from studio.rules.plan.render_plan import plan
 from studio.rules.serial.draft_json import from_wire, to_wire
 
 RATES = st.sampled_from(

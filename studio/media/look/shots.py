@@ -18,7 +18,7 @@ from av.video.stream import VideoStream
 from studio.errors import UnsupportedFile
 from studio.media.look.probe import clock_start, open_container
 from studio.media.look.sniff import sniff
-from studio.media.render.planes import Picture, convert, turn
+from studio.media.render.picture.planes import Picture, convert, turn
 from studio.media.sound.decode import decode_mono
 from studio.model.media import Asset, Footage, MediaKind, Shot
 from studio.rules.footage.shot_detection import Thumb, shots

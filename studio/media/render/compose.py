@@ -10,7 +10,9 @@ from numpy.typing import NDArray
 from PIL import Image, ImageOps
 
 from studio.errors import UnsupportedFile
-from studio.media.render.planes import (
+from studio.media.render.footage.source import ExpectedTimes, Source
+from studio.media.render.overlay.titles import TitleRenderer
+from studio.media.render.picture.planes import (
     Picture,
     Plane,
     blank,
@@ -20,8 +22,6 @@ from studio.media.render.planes import (
     to_frame,
     turn,
 )
-from studio.media.render.source import ExpectedTimes, Source
-from studio.media.render.titles import TitleRenderer
 from studio.model.plan import FrameSpan, RenderPlan
 from studio.rules.picture.framing import contain, cover, even
 

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageColor, ImageDraw, ImageFilter, ImageFont
 
-from studio.media.render.planes import Picture
+from studio.media.render.picture.planes import Picture
 from studio.model.plan import RenderPlan, Title
 from studio.rules.picture.text_layout import Face, clean, runs, wrap
 
