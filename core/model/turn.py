@@ -64,43 +64,47 @@ class TurnRequest:
 
 @dataclass(frozen=True, slots=True)
 class TurnProgress:
-    """What has been done already, so that nobody does it again.
+    """What a turn has done so far, so that a new worker does not repeat it.
 
-    ``project`` is the one the turn works in. ``uploading`` names the clip (its ref)
-    whose upload was begun last. ``instructed_at`` is set before the instruction's first
-    byte; ``counted`` is how many instructions the agent had counted then, None where it
-    does not count; ``heard`` that the stream was read to its end. ``renders`` are the
-    ids in the order they were asked for; ``url`` is where the last one lies. ``fault``
-    tells whose a failure was: "user" (who can mend it) or "ours". ``attempts`` counts
-    what failed since the turn last got further; ``busy`` and ``renewed`` that the one
-    more try after 429 and 1001 is spent; ``failed`` counts renders. ``reopened`` tells that
-    the agent's session is a new one, ``lost`` that the edit was in the old one. ``small`` is the short side in pixels of an
-    export made smaller to fit the chat, ``big`` the bytes of the one before. ``balance``
-    is what the payer had at first, where credits are counted.
+    ``project`` is the project the turn works in. ``uploading`` is the ref of the clip
+    whose upload began last, ``rejections`` the sentences about clips left out.
+    ``instructed_at`` (unix seconds) is set before the instruction is sent;
+    ``instructions_before`` is the agent's count at that time, None if it does not count.
+    ``stream_complete`` is true once the reply was read to its end, ``polls`` counts the
+    looks at the state after that. ``replies`` are the agent's texts, ``changes`` the
+    differences in words, ``edited`` whether the draft changed. ``renders`` are ids in
+    the order of their requests; ``url`` is the address of the last video.
+    ``attempts`` counts failures since the last step forward; ``busy_retried`` and
+    ``token_renewed`` say that the retry after 429 and 1001 is spent. ``fault`` says whose
+    a failure is: "user" (who can fix it) or "ours". ``session_reopened`` says that the
+    agent's session is a new one, ``edit_lost`` that the edit was in the old one.
+    ``export_side`` is the short side in pixels of an export scaled down for the chat,
+    ``oversize_bytes`` the size of the one before. ``balance`` is the payer's credits at
+    the start, if credits are counted.
     """
 
     project: str = ""
     uploading: str = ""
-    refused: tuple[str, ...] = ()
+    rejections: tuple[str, ...] = ()
     instructed_at: float = 0.0
-    counted: int | None = None
-    heard: bool = False
-    looks: int = 0
-    said: tuple[str, ...] = ()
-    changed: tuple[str, ...] = ()
+    instructions_before: int | None = None
+    stream_complete: bool = False
+    polls: int = 0
+    replies: tuple[str, ...] = ()
+    changes: tuple[str, ...] = ()
     edited: bool = False
     renders: tuple[RenderId, ...] = ()
     url: str = ""
     link: str = ""
     attempts: int = 0
-    reopened: bool = False
+    session_reopened: bool = False
     fault: str = ""
-    busy: bool = False
-    renewed: bool = False
-    failed: int = 0
-    lost: bool = False
-    small: int = 0
-    big: int = 0
+    busy_retried: bool = False
+    token_renewed: bool = False
+    failed_renders: int = 0
+    edit_lost: bool = False
+    export_side: int = 0
+    oversize_bytes: int = 0
     balance: float | None = None
 
 

@@ -90,7 +90,7 @@ async def test_marks_survive_and_a_repeated_write_is_accepted(redis: Redis) -> N
     turn = await put(store, 1)
     lease = (await store.claim_next_turn(CHAT)).lease
     assert lease
-    progress = TurnProgress(project="p", counted=3, said=("a", "b"))
+    progress = TurnProgress(project="p", instructions_before=3, replies=("a", "b"))
     for _ in range(2):
         await store.checkpoint(
             lease, Step.QUEUED, Step.FETCHING, progress, {"before": '{"a":1}'}

@@ -1,5 +1,6 @@
 """The pure rules of turns: ways, merging, pacing, records, the card, the wording."""
 
+import json
 import string
 from dataclasses import replace
 
@@ -73,8 +74,8 @@ def test_an_instruction_is_never_behind_what_comes_after_it() -> None:
     st.builds(
         TurnProgress,
         project=TEXT,
-        counted=st.none() | st.integers(0, 9),
-        said=st.lists(TEXT, max_size=3).map(tuple),
+        instructions_before=st.none() | st.integers(0, 9),
+        replies=st.lists(TEXT, max_size=3).map(tuple),
         renders=st.lists(TEXT.map(RenderId), max_size=2).map(tuple),
     ),
 )
@@ -85,6 +86,17 @@ def test_a_turn_comes_back_as_it_was_kept(
     row = {"id": "t", "chat": "fake:1", "step": "reading", "version": "3"}
     row |= {"asked": request_to_json(asked), "marks": progress_to_json(progress)}
     assert turn_from_row(row) == turn
+
+
+def test_stored_progress_keeps_the_keys_of_earlier_versions() -> None:
+    stored = {"said": ["hi"], "counted": 2, "heard": True, "small": 720, "lost": True}
+    row = {"id": "t", "chat": "fake:1", "step": "reading", "marks": json.dumps(stored)}
+    row["asked"] = '{"kind": "instruct", "asker": {"id": "fake:mia", "name": "Mia"}}'
+    progress = turn_from_row(row).progress
+    assert (progress.replies, progress.instructions_before) == (("hi",), 2)
+    assert (progress.stream_complete, progress.export_side) == (True, 720)
+    written = json.loads(progress_to_json(progress))
+    assert stored.items() <= written.items()
 
 
 def test_words_after_clips_belong_to_them() -> None:

@@ -133,7 +133,7 @@ class TurnContext:
     ) -> None:
         """Write what is about to happen, or what has happened; then believe it."""
         if step is not self.turn.step and step in _FURTHER:
-            changes = {"attempts": 0, "busy": False} | changes
+            changes = {"attempts": 0, "busy_retried": False} | changes
         progress = replace(self.turn.progress, **changes)
         fields = {} if before is None else {"before": json.dumps(before)}
         await self.deps.store.checkpoint(

@@ -46,16 +46,16 @@ async def recover(context: TurnContext, error: Exception) -> float | None:
     )
     if isinstance(error, AgentError):
         metrics.AGENT_ERRORS.labels(type(error).__name__).inc()
-    if isinstance(error, SessionGone) and not progress.reopened:
+    if isinstance(error, SessionGone) and not progress.session_reopened:
         return await _reopened(context)
-    if isinstance(error, TokenExpired) and not progress.renewed:
-        await context.checkpoint(step, renewed=True)
+    if isinstance(error, TokenExpired) and not progress.token_renewed:
+        await context.checkpoint(step, token_renewed=True)
         with suppress(AgentError, UserError):
             asker = context.turn.request.asker
             await context.deps.sessions.renew(await context.access(), asker)
             return 0.0
-    if isinstance(error, AgentBusy) and not progress.busy:
-        await context.checkpoint(step, busy=True)
+    if isinstance(error, AgentBusy) and not progress.busy_retried:
+        await context.checkpoint(step, busy_retried=True)
         return config.retry
     again = isinstance(error, AgentDown | NotSent)
     if again and progress.attempts + 1 < config.attempts:
@@ -91,7 +91,9 @@ async def _reopened(context: TurnContext) -> float | None:
     context.cache_access(
         await context.deps.sessions.reopen(await context.project(), asker)
     )
-    await context.checkpoint(context.turn.step, reopened=True, uploading="", lost=late)
+    await context.checkpoint(
+        context.turn.step, session_reopened=True, uploading="", edit_lost=late
+    )
     if not late:
         with suppress(ChatError):
             await context.post("n", Reply(context.words("turn.reopened")))

@@ -197,7 +197,7 @@ class Worker:
         await context.update_card()
         if context.turn.step is Step.QUEUED:
             await self._first(context)
-        if context.turn.progress.lost and not is_ended(context.turn.step):
+        if context.turn.progress.edit_lost and not is_ended(context.turn.step):
             await failures.fail_lost_edit(context)
         while not is_ended(context.turn.step):
             await context.update_card()

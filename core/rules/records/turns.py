@@ -10,6 +10,23 @@ from core.model.chat import ChatId, MessageRef, Sender
 from core.model.turn import Step, Turn, TurnId, TurnKind, TurnProgress, TurnRequest
 from core.rules.records.projects import clip_from_dict, known_fields
 
+_STORED_NAMES = {
+    "rejections": "refused",
+    "instructions_before": "counted",
+    "stream_complete": "heard",
+    "polls": "looks",
+    "replies": "said",
+    "changes": "changed",
+    "session_reopened": "reopened",
+    "busy_retried": "busy",
+    "token_renewed": "renewed",
+    "failed_renders": "failed",
+    "edit_lost": "lost",
+    "export_side": "small",
+    "oversize_bytes": "big",
+}
+"""Fields of ``TurnProgress`` whose key in stored records differs from their name."""
+_FIELDS = {stored: name for name, stored in _STORED_NAMES.items()}
 GARBAGE = (KeyError, ValueError, TypeError, AttributeError)
 
 
@@ -18,7 +35,8 @@ def request_to_json(request: TurnRequest) -> str:
 
 
 def progress_to_json(progress: TurnProgress) -> str:
-    return _text(asdict(progress))
+    data = asdict(progress)
+    return _text({_STORED_NAMES.get(name, name): data[name] for name in data})
 
 
 def turn_from_row(row: Mapping[str, str]) -> Turn:
@@ -27,9 +45,9 @@ def turn_from_row(row: Mapping[str, str]) -> Turn:
     return Turn(
         TurnId(row["id"]),
         ChatId(row["chat"]),
-        _asked(json.loads(row["asked"])),
+        _request(json.loads(row["asked"])),
         Step(row["step"]),
-        _marks(json.loads(row.get("marks") or "{}")),
+        _progress(json.loads(row.get("marks") or "{}")),
         int(row.get("version") or 0),
         MessageRef(row["card"]) if row.get("card") else None,
         row.get("cancel") or "",
@@ -38,7 +56,7 @@ def turn_from_row(row: Mapping[str, str]) -> Turn:
     )
 
 
-def _asked(data: dict[str, Any]) -> TurnRequest:
+def _request(data: dict[str, Any]) -> TurnRequest:
     found = known_fields(TurnRequest, data)
     found["kind"] = TurnKind(found["kind"])
     found["asker"] = Sender(**known_fields(Sender, found["asker"]))
@@ -47,9 +65,10 @@ def _asked(data: dict[str, Any]) -> TurnRequest:
     return TurnRequest(**found)
 
 
-def _marks(data: dict[str, Any]) -> TurnProgress:
-    found = known_fields(TurnProgress, data)
-    for name in ("refused", "said", "changed"):
+def _progress(data: dict[str, Any]) -> TurnProgress:
+    named = {_FIELDS.get(key, key): value for key, value in data.items()}
+    found = known_fields(TurnProgress, named)
+    for name in ("rejections", "replies", "changes"):
         found[name] = tuple(found.get(name) or ())
     found["renders"] = tuple(RenderId(each) for each in found.get("renders") or ())
     return TurnProgress(**found)

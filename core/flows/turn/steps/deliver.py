@@ -54,7 +54,7 @@ async def _post(context: TurnContext, got: Access, path: Path, link: Rows) -> bo
     draft: dict[str, object] = {}
     with suppress(AgentError):  # only to tell the chat how big the picture is
         state = await context.deps.agent.state(got.token, got.session.session_id)
-        draft = downscale_draft(state.draft, context.turn.progress.small)
+        draft = downscale_draft(state.draft, context.turn.progress.export_side)
     if size <= limit:
         width, height = draft_size(draft)
         long = duration(draft)
@@ -69,9 +69,13 @@ async def _post(context: TurnContext, got: Access, path: Path, link: Rows) -> bo
 
 def _ready(context: TurnContext, limit: int) -> str:
     progress = context.turn.progress
-    if not progress.small:
+    if not progress.export_side:
         return context.words("turn.video")
-    facts = {"side": progress.small, "size": _mega(progress.big), "limit": _mega(limit)}
+    facts = {
+        "side": progress.export_side,
+        "size": _mega(progress.oversize_bytes),
+        "limit": _mega(limit),
+    }
     return context.words("turn.smaller", **facts)
 
 
@@ -86,8 +90,10 @@ async def _too_big(
         return await context.post("l", Reply(text, link))
     progress = context.turn.progress
     if side := smaller_side(short, size, limit):
-        big = progress.big or size
-        await context.checkpoint(Step.EXPORTING, small=side, big=big, url="")
+        big = progress.oversize_bytes or size
+        await context.checkpoint(
+            Step.EXPORTING, export_side=side, oversize_bytes=big, url=""
+        )
         return False
     shorter = ((context.button("button.shorter", "say", "shorter"),), *link)
     return await context.post(

@@ -52,7 +52,7 @@ async def _fresh_id(context: TurnContext) -> RenderId:
 async def _submit(
     context: TurnContext, got: Access, id_: RenderId, state: AgentState
 ) -> None:
-    draft = downscale_draft(state.draft, context.turn.progress.small)
+    draft = downscale_draft(state.draft, context.turn.progress.export_side)
     context.assert_lease()
     taken = await context.deps.agent.render(
         got.token, got.session.session_id, id_, draft
@@ -75,10 +75,10 @@ async def render(context: TurnContext) -> None:
                 await context.checkpoint(Step.DELIVERING, url=status.url)
                 return
             case RenderState.FAILED | RenderState.CANCELLED:
-                failed = context.turn.progress.failed + 1
+                failed = context.turn.progress.failed_renders + 1
                 if failed >= _TRIES:
                     raise RenderFailed(status.message)
-                await context.checkpoint(Step.EXPORTING, failed=failed)
+                await context.checkpoint(Step.EXPORTING, failed_renders=failed)
                 return
             case _:
                 context.render_progress = status.progress

@@ -48,7 +48,7 @@ async def upload_and_instruct(context: TurnContext) -> None:
         Step.INSTRUCTING,
         before=_raw(state),
         instructed_at=context.deps.clock.now(),
-        counted=_counted(state),
+        instructions_before=_counted(state),
         project=got.project.id,
     )
     await _instruct(context, got)
@@ -77,14 +77,16 @@ async def _instruct(context: TurnContext, got: Access) -> None:
         if not error.sent:
             await context.checkpoint(Step.FETCHING)
             raise
-        await context.checkpoint(Step.READING, said=tuple(said))
+        await context.checkpoint(Step.READING, replies=tuple(said))
     except TurnUncertain:
-        await context.checkpoint(Step.READING, said=tuple(said))
+        await context.checkpoint(Step.READING, replies=tuple(said))
     except AgentError:  # refused: the agent has surely not taken it
         await context.checkpoint(Step.FETCHING)
         raise
     else:
-        await context.checkpoint(Step.READING, said=tuple(said), heard=not broken)
+        await context.checkpoint(
+            Step.READING, replies=tuple(said), stream_complete=not broken
+        )
 
 
 async def resume(context: TurnContext) -> None:
@@ -94,7 +96,7 @@ async def resume(context: TurnContext) -> None:
     still be under way has had its time. Where it does not, it is taken as received.
     """
     progress, clock = context.turn.progress, context.deps.clock
-    if progress.counted is None:
+    if progress.instructions_before is None:
         await context.checkpoint(Step.READING)
         return
     got = await context.access()
@@ -104,7 +106,7 @@ async def resume(context: TurnContext) -> None:
         over = clock.now() >= until
         state = await context.deps.agent.state(got.token, got.session.session_id)
         counted = _counted(state)
-        if counted is None or counted > progress.counted:
+        if counted is None or counted > progress.instructions_before:
             await context.checkpoint(Step.READING)
             return
         if over:
@@ -120,28 +122,28 @@ async def read_back(context: TurnContext) -> None:
     before = read_state({"state": dict(context.turn.before or {})})
     progress = context.turn.progress
     state = await context.deps.agent.state(got.token, got.session.session_id)
-    sure = progress.heard and bool(progress.said)
+    sure = progress.stream_complete and bool(progress.replies)
     over = context.deps.clock.now() + _LONGEST
     while not sure and _working(state) and context.deps.clock.now() < over:
         await pause(context, _LOOK)
         state = await context.deps.agent.state(got.token, got.session.session_id)
     tells = _working(state) is not None  # then there is nothing to look for any more
-    waits = () if sure or tells else context.deps.config.reconcile[progress.looks :]
+    waits = () if sure or tells else context.deps.config.reconcile[progress.polls :]
     for wait in waits:
         if state.draft != before.draft:
             break
         await pause(context, wait)
-        await context.checkpoint(Step.READING, looks=context.turn.progress.looks + 1)
+        await context.checkpoint(Step.READING, polls=context.turn.progress.polls + 1)
         state = await context.deps.agent.state(got.token, got.session.session_id)
     edited = state.draft != before.draft
     if not (edited or sure):
         retry = ((context.button("button.retry", "retry", context.turn.id),),)
-        key = "turn.unchanged" if progress.heard else "turn.uncertain"
+        key = "turn.unchanged" if progress.stream_complete else "turn.uncertain"
         await context.post("u", Reply(context.words(key), retry))
         await context.checkpoint(Step.FAILED, fault="ours")
         return
     told = changes(before, state, context.turn.request.language)
-    await context.checkpoint(Step.TELLING, changed=tuple(told), edited=edited)
+    await context.checkpoint(Step.TELLING, changes=tuple(told), edited=edited)
 
 
 async def pause(context: TurnContext, seconds: float) -> None:
@@ -156,12 +158,12 @@ async def pause(context: TurnContext, seconds: float) -> None:
 async def send_replies(context: TurnContext) -> None:
     """The agent's words, what changed, the timeline and what one may do next."""
     progress, request = context.turn.progress, context.turn.request
-    for index, sentence in enumerate(progress.refused):
+    for index, sentence in enumerate(progress.rejections):
         await context.post(f"r{index}", Reply(sentence))
     if request.kind is TurnKind.UPLOAD or not progress.instructed_at:
         await _reply_to_clips(context)
         return
-    shown = [rewrite_gui_hints(redact(text)) for text in progress.said]
+    shown = [rewrite_gui_hints(redact(text)) for text in progress.replies]
     for index, text in enumerate(shown):
         if text:
             await context.post(f"s{index}", Reply(text))
@@ -169,7 +171,7 @@ async def send_replies(context: TurnContext) -> None:
         got = await context.access()
         state = await context.deps.agent.state(got.token, got.session.session_id)
         line = summary(state.draft, request.language)
-        told = () if any(shown) else progress.changed
+        told = () if any(shown) else progress.changes
         if request.text in _UNDO and "version" not in state.raw:
             told = (*told, context.words("turn.undone"))  # no exact step back there
         await context.post(
@@ -196,7 +198,7 @@ async def _reply_to_clips(context: TurnContext) -> None:
         await context.post("k", Reply(context.words("turn.stranded"), retry))
         await context.checkpoint(Step.FAILED, fault="user")
         return
-    if count := len(request.clips) - len(context.turn.progress.refused):
+    if count := len(request.clips) - len(context.turn.progress.rejections):
         songs = all(clip.kind is ClipKind.AUDIO for clip in request.clips)
         key = "turn.clips" if count > 1 else "turn.song" if songs else "turn.clip"
         await context.post(

@@ -79,7 +79,7 @@ async def _upload_or_reject(context: TurnContext, got: Access, clip: Clip) -> Pr
         sentence = describe_rejection(context, clip, no)
         await context.checkpoint(
             Step.UPLOADING,
-            refused=(*context.turn.progress.refused, sentence),
+            rejections=(*context.turn.progress.rejections, sentence),
         )
         clips = tuple(kept for kept in project.clips if kept.clip != clip)
     except AgentDown as no:
@@ -87,8 +87,8 @@ async def _upload_or_reject(context: TurnContext, got: Access, clip: Clip) -> Pr
         if no.code != _INTERNAL_ERROR or attempts < context.deps.config.attempts:
             raise
         sentence = context.words("error.clip_failed", name=clip.name)
-        refused = (*context.turn.progress.refused, sentence)
-        await context.checkpoint(Step.UPLOADING, refused=refused, uploading="")
+        refused = (*context.turn.progress.rejections, sentence)
+        await context.checkpoint(Step.UPLOADING, rejections=refused, uploading="")
         return project  # the next turn tries it again
     else:
         clips = tuple(
