@@ -1,0 +1,128 @@
+"""One form for edits and patterns that mean the same in a project."""
+
+from collections.abc import Iterable
+from math import gcd
+
+from studio.model.reading import ProjectView
+from tests.corpus.patterns import Json, Pattern, is_matcher
+
+_PER_CLIP = frozenset({"leave_out", "include"})
+
+
+def split(edit: Pattern) -> list[Pattern]:
+    """One edit a clip or a shot, where several in one edit mean the same."""
+    if edit["do"] in _PER_CLIP and not is_matcher(edit["clips"]):
+        return [{**edit, "clips": [clip]} for clip in edit["clips"]]
+    scope = edit["scope"]
+    for key in ("assets", "numbers"):
+        items = scope.get(key) if isinstance(scope, dict) else None
+        if isinstance(items, list) and not is_matcher(items):
+            return [{**edit, "scope": {**scope, key: [item]}} for item in items]
+    return [edit]
+
+
+def unique(edits: Iterable[Pattern]) -> list[Pattern]:
+    """The edits in order, each once."""
+    kept: list[Pattern] = []
+    for edit in edits:
+        if edit not in kept:
+            kept.append(edit)
+    return kept
+
+
+def canonical(edit: Pattern, view: ProjectView) -> Pattern:
+    """The edit with places, lengths, titles and units in one form.
+
+    Places are counted from the start, lengths are exact, titles are numbers, bars are
+    four beats, and a list of clips without an order is sorted.
+    """
+    edit = {key: _place(value, view) for key, value in edit.items()}
+    match edit:
+        case {"do": "length", "length": amount}:
+            edit["length"] = _length(amount, view.duration)
+        case {"do": "aspect", "width": int(width), "height": int(height)}:
+            divisor = gcd(width, height)
+            edit |= {"width": width // divisor, "height": height // divisor}
+        case {"do": "pace", "every": None}:
+            edit["unit"] = "beat"
+        case {"do": "pace", "every": int() | float() as every, "unit": "bar"}:
+            edit |= {"every": every * 4, "unit": "beat"}
+        case {"do": "join", "join": int(join)} if join < 0 and view.shots:
+            edit["join"] = len(view.shots) + join
+        case {"do": "change_title" | "remove_title", "which": str(which)}:
+            edit["which"] = _titles(which, view)
+        case {"do": "only" | "repeat" | "trim_clip", "clips": list(clips)}:
+            edit["clips"] = clips if is_matcher(clips) else sorted(clips)
+        case _:
+            pass
+    if _is_beginning(edit.get("start")):
+        edit["start"] = None
+    return edit
+
+
+def _is_beginning(moment: Json) -> bool:
+    return moment == {"at": "time", "seconds": 0, "end": False}
+
+
+def _length(amount: Json, duration: float) -> Json:
+    match amount:
+        case ["more" | "less" as direction] if duration:
+            return [direction, duration]
+        case {"by": "plus", "delta": int() | float() as delta} if duration:
+            return {"by": "exact", "value": duration + delta}
+        case {"by": "times", "factor": int() | float() as factor} if duration:
+            return {"by": "exact", "value": duration * factor}
+        case _:
+            return amount
+
+
+def _place(value: Json, view: ProjectView) -> Json:
+    """A scope or a moment counted from the start of the video."""
+    match value:
+        case ["in", *options]:
+            return ["in", *(_place(option, view) for option in options)]
+        case {"of": "shots", "numbers": list(numbers)} if not is_matcher(numbers):
+            return {**value, "numbers": [_number(one, view) for one in numbers]}
+        case {"of": "time", "start": start, "end": end}:
+            return _stretch(_clock(start, view), _clock(end, view), view)
+        case {"at": "time", "end": True}:
+            return {"at": "time", "seconds": view.duration, "end": False}
+        case {"at": "time", "seconds": seconds}:
+            return {**value, "seconds": _clock(seconds, view)}
+        case {"at": "shot", "number": int(number)}:
+            return {**value, "number": _number(number, view)}
+        case _:
+            return value
+
+
+def _stretch(start: Json, end: Json, view: ProjectView) -> Pattern:
+    start = 0.0 if start is None else start
+    end = view.duration if end is None else end
+    if (start, end) == (0.0, view.duration):
+        return {"of": "whole"}
+    return {"of": "time", "start": start, "end": end}
+
+
+def _number(number: Json, view: ProjectView) -> Json:
+    if isinstance(number, int) and number < 0 and view.shots:
+        return len(view.shots) + 1 + number
+    return number
+
+
+def _clock(seconds: Json, view: ProjectView) -> Json:
+    if isinstance(seconds, int | float) and seconds < 0 and view.duration:
+        return view.duration + seconds
+    return seconds
+
+
+def _titles(which: str, view: ProjectView) -> list[int] | str:
+    """The numbers of the titles meant, or the words where no title fits."""
+    numbers = [title.number for title in view.titles]
+    if which == "all" and numbers:
+        return numbers
+    if which == "last" and numbers:
+        return numbers[-1:]
+    if which.startswith("#") and which[1:].isdecimal():
+        return [int(which[1:])]
+    word = which.casefold()
+    return [one.number for one in view.titles if word in one.text.casefold()] or which

@@ -1,0 +1,53 @@
+"""The requests of the corpus, read from JSON Lines."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tests.corpus.matching import Expectation
+
+HERE = Path(__file__).parent
+REQUESTS = HERE / "requests.jsonl"
+HELD_OUT = HERE / "heldout.jsonl"
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One request and the readings of it that are right."""
+
+    text: str
+    expect: tuple[Expectation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A request, or a session of requests that follow one another.
+
+    ``lang`` is "en", "zh", "zh-hant" or "mixed"; ``view`` names the state of the
+    project before the first turn.
+    """
+
+    id: str
+    kind: str
+    lang: str
+    view: str
+    turns: tuple[Turn, ...]
+
+
+def load_cases(path: Path = REQUESTS) -> tuple[Case, ...]:
+    """The cases of a file in order. Raises ``KeyError`` where a field is missing."""
+    return tuple(_cases(path))
+
+
+def _cases(path: Path) -> Iterator[Case]:
+    for line in path.read_text(encoding="utf-8").splitlines():
+        data = json.loads(line)
+        turns = tuple(_turn(turn) for turn in data.get("turns", [data]))
+        yield Case(data["id"], data["kind"], data["lang"], data["view"], turns)
+
+
+def _turn(data: dict[str, Any]) -> Turn:
+    expect = data["expect_any"] if "expect_any" in data else [data["expect"]]
+    return Turn(data["text"], tuple(Expectation.from_json(one) for one in expect))

@@ -1,0 +1,275 @@
+"""The corpus is valid, and readings are judged as its page says."""
+
+from collections import Counter
+
+import pytest
+
+from studio.model.edits.registry import edit_from_json
+from studio.model.reading import Question, Reading, Residue
+from tests.corpus.cases import REQUESTS, Case, load_cases
+from tests.corpus.evaluate import evaluate, report
+from tests.corpus.matching import Expectation, Verdict, verdict
+from tests.corpus.patterns import complete
+from tests.corpus.views import after, load_views
+
+VIEWS = load_views()
+CUT30 = VIEWS["cut30"]
+RESIDUE = Residue("and sprinkle some magic")
+
+
+def reading(*edits, residues=(), question=None):
+    return Reading(tuple(map(edit_from_json, edits)), residues, question)
+
+
+def judge(read, *edits, view=CUT30, **flags):
+    return verdict(read, Expectation(edits, **flags), view)
+
+
+def length(amount):
+    return {"do": "length", "length": amount}
+
+
+def exact(value):
+    return {"by": "exact", "value": value}
+
+
+def times(factor):
+    return {"by": "times", "factor": factor}
+
+
+SQUARE = {"do": "aspect", "width": 1, "height": 1}
+
+
+# The data.
+
+
+@pytest.mark.parametrize("path", [REQUESTS], ids=["requests"])
+class TestEveryFile:
+    def test_every_expected_edit_is_a_valid_record(self, path):
+        for case in load_cases(path):
+            for turn in case.turns:
+                for expect in turn.expect:
+                    for edit in (*expect.edits, *expect.may):
+                        try:
+                            complete(edit)
+                        except ValueError as error:
+                            pytest.fail(f"{case.id}: {error}")
+
+    def test_every_scope_is_one_that_its_edit_takes(self, path):
+        for case in load_cases(path):
+            for turn in case.turns:
+                for edit in (e for x in turn.expect for e in x.witnesses()):
+                    kind = edit.scope.model_dump()["of"]
+                    assert kind in {"whole", *edit.SCOPES}, case.id
+
+    def test_every_name_of_a_clip_is_in_the_view(self, path):
+        for case in load_cases(path):
+            known = {clip.id for clip in VIEWS[case.view].clips}
+            for turn in case.turns:
+                for edit in (e for x in turn.expect for e in x.edits):
+                    assert set(_clips(edit)) <= known, case.id
+
+    def test_every_case_has_its_own_name_and_words(self, path):
+        cases = load_cases(path)
+        names = Counter(case.id for case in cases)
+        words = Counter(
+            (case.view, turn.text) for case in cases for turn in _first(case)
+        )
+        assert max(names.values()) == 1
+        assert [one for one, count in words.items() if count > 1] == []
+
+    def test_the_reading_that_is_expected_is_exact(self, path):
+        """A reader that knows the answers gets every case right."""
+        answers = {
+            (case.view, turn.text, number): turn.expect[0]
+            for case in load_cases(path)
+            for number, turn in enumerate(case.turns)
+        }
+        for case in load_cases(path):
+            view = VIEWS[case.view]
+            for number, turn in enumerate(case.turns):
+                expect = answers[case.view, turn.text, number]
+                read = Reading(
+                    expect.witnesses(),
+                    (RESIDUE,) if expect.residue else (),
+                    Question("which_clip") if expect.question else None,
+                )
+                assert verdict(read, turn.expect, view) is Verdict.EXACT, case.id
+                view = after(view, read.edits, read.question)
+
+
+def _first(case: Case):
+    return case.turns if len(case.turns) == 1 else ()
+
+
+CLIP_FIELDS = ("clip", "clips", "other", "songs", "image", "source", "cube", "assets")
+
+
+def _clips(value, key=""):
+    match value:
+        case dict():
+            return [name for k, v in value.items() for name in _clips(v, k)]
+        case list():
+            return [name for item in value for name in _clips(item, key)]
+        case str() if key in CLIP_FIELDS and value not in {"in", "any"}:
+            return [value]
+        case _:
+            return []
+
+
+def test_the_corpus_is_large_and_spread_over_the_languages():
+    cases = load_cases()
+    turns = Counter[str]()
+    for case in cases:
+        turns[case.lang] += len(case.turns)
+    total = sum(turns.values())
+    assert len(cases) >= 400
+    assert 0.45 <= turns["en"] / total <= 0.55
+    assert 0.28 <= (turns["zh"] + turns["zh-hant"]) / total <= 0.38
+    assert turns["zh-hant"] / (turns["zh"] + turns["zh-hant"]) >= 0.19
+
+
+# The verdict.
+
+
+def test_the_same_edits_in_another_order_are_exact():
+    read = reading(SQUARE, length(exact(20)))
+    assert judge(read, length(exact(20)), SQUARE) is Verdict.EXACT
+
+
+def test_an_edit_that_nobody_asked_for_is_wrong_even_with_a_residue():
+    read = reading(SQUARE, length(exact(20)), residues=(RESIDUE,))
+    assert judge(read, length(exact(20)), residue=True) is Verdict.WRONG
+
+
+def test_a_lost_wish_is_wrong_without_a_word_and_told_with_one():
+    assert judge(reading(SQUARE), SQUARE, length(exact(20))) is Verdict.WRONG
+    read = reading(SQUARE, residues=(RESIDUE,))
+    assert judge(read, SQUARE, length(exact(20))) is Verdict.RESIDUE_TOLD
+    read = reading(SQUARE, question=Question("which_length"))
+    assert judge(read, SQUARE, length(exact(20))) is Verdict.RESIDUE_TOLD
+
+
+def test_a_needless_residue_is_not_exact():
+    read = reading(SQUARE, residues=(RESIDUE,))
+    assert judge(read, SQUARE) is Verdict.RESIDUE_TOLD
+
+
+def test_an_expected_residue_or_question_that_is_missing_is_wrong():
+    assert judge(reading(), residue=True) is Verdict.WRONG
+    assert judge(reading(), question=True) is Verdict.WRONG
+    assert judge(reading(residues=(RESIDUE,)), question=True) is Verdict.RESIDUE_TOLD
+
+
+def test_another_value_is_wrong():
+    assert judge(reading(length(exact(20))), length(exact(30))) is Verdict.WRONG
+
+
+def test_another_field_than_the_default_is_wrong():
+    read = reading({**length(exact(20)), "rule": "at_most"})
+    assert judge(read, length(exact(20))) is Verdict.WRONG
+
+
+def test_the_best_of_several_expectations_counts():
+    expects = [Expectation((SQUARE,)), Expectation((length(exact(20)),))]
+    assert verdict(reading(SQUARE), expects) is Verdict.EXACT
+
+
+def test_edits_that_may_come_along_are_not_needed_and_not_wrong():
+    sync = {"do": "sync"}
+    assert judge(reading(SQUARE, sync), SQUARE, may=(sync,)) is Verdict.EXACT
+    assert judge(reading(SQUARE), SQUARE, may=(sync,)) is Verdict.EXACT
+
+
+def test_thanks_beside_a_wish_are_not_wrong():
+    read = reading(SQUARE, {"do": "ask", "topic": "thanks"})
+    assert judge(read, SQUARE) is Verdict.EXACT
+
+
+@pytest.mark.parametrize(
+    ("pattern", "right", "wrong"),
+    [
+        (["<", 1], 0.5, 1.5),
+        ([">", 1], 1.5, 1.0),
+        (["between", 0.4, 0.6], 0.5, 0.7),
+        (["in", 0.5, 2], 2, 1.5),
+    ],
+)
+def test_a_number_fits_its_matcher(pattern, right, wrong):
+    speed = {"do": "speed", "factor": pattern}
+    assert judge(reading({**speed, "factor": right}), speed) is Verdict.EXACT
+    assert judge(reading({**speed, "factor": wrong}), speed) is Verdict.WRONG
+
+
+def test_less_is_any_amount_that_lowers_the_value_in_force():
+    less = length(["less"])
+    for amount in (times(0.8), {"by": "plus", "delta": -5}, exact(25)):
+        assert judge(reading(length(amount)), less) is Verdict.EXACT
+    for amount in (times(1.2), exact(35)):
+        assert judge(reading(length(amount)), less) is Verdict.WRONG
+
+
+def test_edits_of_several_clips_may_stand_together_or_apart():
+    together = {"do": "leave_out", "clips": ["dog", "beach"]}
+    apart = [{"do": "leave_out", "clips": [clip]} for clip in ("beach", "dog")]
+    assert judge(reading(*apart), together) is Verdict.EXACT
+    look = {"do": "look", "look": "warm"}
+    both = {**look, "scope": {"of": "clips", "assets": ["dog", "beach"]}}
+    one = {**look, "scope": {"of": "clips", "assets": ["dog"]}}
+    assert judge(reading(one), both) is Verdict.WRONG
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ({"of": "shots", "numbers": [-1]}, {"of": "shots", "numbers": [15]}),
+        ({"of": "time", "start": -5}, {"of": "time", "start": 25, "end": 30}),
+        ({"of": "time", "start": 0, "end": 30}, {"of": "whole"}),
+    ],
+)
+def test_places_that_mean_the_same_are_equal(one, other):
+    speed = {"do": "speed", "factor": 2}
+    read = reading({**speed, "scope": one})
+    assert judge(read, {**speed, "scope": other}) is Verdict.EXACT
+
+
+def test_the_only_title_has_many_names():
+    bigger = {"do": "change_title", "size": times(1.2)}
+    for which in ("all", "last", "#1", "summer"):
+        assert judge(reading({**bigger, "which": which}), bigger) is Verdict.EXACT
+    assert judge(reading({**bigger, "which": "#2"}), bigger) is Verdict.WRONG
+
+
+def test_a_colour_may_be_another_shade_of_its_name():
+    red = {"do": "change_title", "color": "#ff0000"}
+    assert judge(reading({**red, "color": "#ff3b30"}), red) is Verdict.EXACT
+    for other in ("#0000ff", "#ffff00", "#ffffff", "#ffc0cb"):
+        assert judge(reading({**red, "color": other}), red) is Verdict.WRONG
+
+
+def test_the_words_of_an_impossible_wish_are_free():
+    wish = {"do": "impossible", "topic": "publish"}
+    read = reading({**wish, "words": "post it"})
+    assert judge(read, wish) is Verdict.EXACT
+
+
+# A session.
+
+
+def test_a_turn_leaves_what_the_next_one_refers_to():
+    edits = Expectation(({"do": "leave_out", "clips": ["dog"]},)).witnesses()
+    view = after(CUT30, edits, None)
+    assert (view.last_edits, view.named) == (edits, ("dog",))
+    assert view.versions == CUT30.versions + 1
+
+
+def test_an_open_question_is_in_the_next_view():
+    question = Question("title_text")
+    assert after(CUT30, (), question).question is question
+
+
+def test_the_report_counts_every_turn():
+    cases = [case for case in load_cases() if case.kind == "session"]
+    results = evaluate(lambda text, view: Reading(), cases)
+    assert len(results) == sum(len(case.turns) for case in cases)
+    assert report(results).splitlines()[1].split()[:2] == ["all", str(len(results))]
