@@ -30,7 +30,7 @@ from core.clients.store.sessions import RedisSessions
 from core.composition import Config, build
 from core.model.agent import Token
 from tests.fakes.agent import FakeAgent
-from tests.fakes.discord_world import TOKEN
+from tests.fakes.discord_state import TOKEN
 
 _MANY, _ROUNDS, _TURNS = 200, 3, 10
 _AIM = 500

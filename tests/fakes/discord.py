@@ -14,7 +14,7 @@ from aiohttp import web
 
 from tests.fakes.discord_gateway import Gateway
 from tests.fakes.discord_rest import Rest
-from tests.fakes.discord_world import (
+from tests.fakes.discord_state import (
     APPLICATION,
     EPHEMERAL,
     MIB,

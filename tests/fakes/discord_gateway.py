@@ -10,7 +10,7 @@ from typing import Any
 
 from aiohttp import WSMsgType, web
 
-from tests.fakes.discord_world import APPLICATION, CONTENT_FLAG, TOKEN, Json, World
+from tests.fakes.discord_state import APPLICATION, CONTENT_FLAG, TOKEN, Json, World
 
 _CONTENT = 1 << 15
 _INTENT = {

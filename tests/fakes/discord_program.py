@@ -7,7 +7,7 @@ from collections import Counter
 from typing import Any
 
 from tests.fakes.discord import FakeDiscord
-from tests.fakes.discord_world import Json
+from tests.fakes.discord_state import Json
 
 _PATIENCE = 120.0
 

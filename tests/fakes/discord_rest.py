@@ -8,10 +8,17 @@ from typing import Any
 from aiohttp import web
 
 from tests.fakes.discord_gateway import Gateway
-from tests.fakes.discord_judge import Call, Judge, Refused, born, nonce_of, payload_of
+from tests.fakes.discord_handlers import (
+    Call,
+    Judge,
+    Refused,
+    born,
+    nonce_of,
+    payload_of,
+)
 from tests.fakes.discord_limits import Limiter
 from tests.fakes.discord_schema import faults, reason
-from tests.fakes.discord_world import (
+from tests.fakes.discord_state import (
     APPLICATION,
     BOT,
     CONTENT_FLAG,

@@ -19,7 +19,7 @@ from aiohttp import web
 from tests.fakes import telegram_schema
 from tests.fakes.telegram_calls import Calls, Refusal
 from tests.fakes.telegram_limits import Limiter
-from tests.fakes.telegram_world import TOKEN, Json, World
+from tests.fakes.telegram_state import TOKEN, Json, World
 
 _MIB = 1 << 20
 _WRITES = {

@@ -6,7 +6,7 @@ from urllib.parse import unquote, urlsplit
 
 from tests.fakes.telegram_html import ParseError, words
 from tests.fakes.telegram_schema import reactions
-from tests.fakes.telegram_world import TOKEN, Json, units
+from tests.fakes.telegram_state import TOKEN, Json, units
 
 if TYPE_CHECKING:
     from tests.fakes.telegram import FakeTelegram

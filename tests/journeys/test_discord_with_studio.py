@@ -20,7 +20,7 @@ from core.composition import Config, Core, build
 from core.model.chat import ChatId
 from core.model.turn import Step
 from tests.fakes.discord import FakeDiscord
-from tests.fakes.discord_world import TOKEN, Json
+from tests.fakes.discord_state import TOKEN, Json
 from tests.media import footage
 from tests.studio_server import studio
 

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.fakes import discord_world
+from tests.fakes import discord_state
 from tests.fakes.discord import FakeDiscord
 from tests.fakes.telegram import FakeTelegram
-from tests.fakes.telegram_world import TOKEN, Json
+from tests.fakes.telegram_state import TOKEN, Json
 from tests.media.footage import clicks, wav, write
 
 pytestmark = [pytest.mark.journey, pytest.mark.chaos]
@@ -25,7 +25,7 @@ def on_telegram(telegram: FakeTelegram) -> dict[str, str]:
 
 def on_discord(discord: FakeDiscord) -> dict[str, str]:
     return {
-        "DISCORD_BOT_TOKEN": discord_world.TOKEN,
+        "DISCORD_BOT_TOKEN": discord_state.TOKEN,
         "DISCORD_API_URL": discord.api_url,
     }
 

@@ -7,10 +7,10 @@ import pytest
 from redis.asyncio import Redis
 
 from bots.telegram.wire import ids as names
-from tests.bots.telegram.people import labels, shown
+from tests.bots.telegram.rendered import labels, shown
 from tests.fakes.telegram import FakeTelegram
-from tests.fakes.telegram_world import USERNAME
-from tests.journeys.telegram_stage import Stage, stage
+from tests.fakes.telegram_state import USERNAME
+from tests.journeys.bot_with_studio import Stage, stage
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from redis.asyncio import Redis
 
 from tests.bots.telegram.harness import harness
 from tests.fakes.telegram import FakeTelegram
-from tests.fakes.telegram_world import TOKEN
+from tests.fakes.telegram_state import TOKEN
 
 _PEOPLE, _KILLS = 30, 3
 

@@ -10,7 +10,7 @@ from bots.discord.transport.channel_cache import RedisCache
 from core.errors import StoreDown
 from core.model.chat import Inbound, InboundResult, MessageReceived
 from tests.fakes.discord import FakeDiscord
-from tests.fakes.discord_world import TOKEN
+from tests.fakes.discord_state import TOKEN
 
 
 class RecordingHandler:

@@ -9,10 +9,10 @@ from bots.discord.wire import ids as names
 from bots.discord.wire.ids import Ref
 from bots.discord.wire.inbound import videos_of
 from core.model.chat import Clip
-from tests.bots.discord.people import shown
+from tests.bots.discord.rendered import shown
 from tests.contracts.adapter import AdapterContract, Mishap, Seen
 from tests.fakes.discord import FakeDiscord
-from tests.fakes.discord_world import TOKEN
+from tests.fakes.discord_state import TOKEN
 
 
 class Guild:

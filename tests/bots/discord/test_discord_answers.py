@@ -17,9 +17,9 @@ from bots.discord.wire.interactions import parse
 from bots.discord.wire.outbound import Attachment
 from core.errors import ChatGone, MediaTooLarge, MessageGone, NotSent
 from core.model.chat import Media, MediaKind, Receipt, Reply
-from tests.bots.discord.people import shown
+from tests.bots.discord.rendered import shown
 from tests.fakes.discord import FakeDiscord
-from tests.fakes.discord_world import LOADING, TOKEN, Json
+from tests.fakes.discord_state import LOADING, TOKEN, Json
 
 HOUR, DAY = 3600, 86_400
 

@@ -17,10 +17,10 @@ from core.model.chat import (
     MessageEdited,
     Reply,
 )
-from tests.bots.discord.people import shown
 from tests.bots.discord.recording_handler import RecordingHandler, listening, until
+from tests.bots.discord.rendered import shown
 from tests.fakes.discord import FakeDiscord
-from tests.fakes.discord_world import BOT, EPHEMERAL
+from tests.fakes.discord_state import BOT, EPHEMERAL
 
 ME = f"<@{BOT}>"
 
@@ -465,6 +465,6 @@ async def test_where_only_one_reads_along_nothing_is_ephemeral(
 
 def _adapter(discord: FakeDiscord):
     from bots.discord.send.adapter import DiscordAdapter
-    from tests.fakes.discord_world import TOKEN
+    from tests.fakes.discord_state import TOKEN
 
     return DiscordAdapter(TOKEN, discord.api_url)

@@ -6,7 +6,7 @@ from hypothesis import given, strategies as st
 
 from bots.discord.wire.markdown import TEXT, parts, render
 from core.rules.replies.markup import units
-from tests.bots.discord.people import read
+from tests.bots.discord.rendered import read
 
 
 def test_light_markdown_stays_and_the_rest_is_words() -> None:

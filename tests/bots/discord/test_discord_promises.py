@@ -7,10 +7,10 @@ import pytest
 from bots.discord.transport.channel_locks import ChannelLocks
 from bots.discord.wire import ids as names
 from core.model.chat import Command, Inbound, Reply
-from tests.bots.discord.people import shown
 from tests.bots.discord.recording_handler import RecordingHandler, listening, until
+from tests.bots.discord.rendered import shown
 from tests.fakes.discord import FakeDiscord
-from tests.fakes.discord_world import BOT, LOADING
+from tests.fakes.discord_state import BOT, LOADING
 
 ME = f"<@{BOT}>"
 MANY = 200

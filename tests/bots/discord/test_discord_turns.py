@@ -15,11 +15,11 @@ from core.clients.store.sessions import RedisSessions
 from core.composition import Config, Core, build
 from core.model.agent import Token
 from core.model.turn import Step
-from tests.bots.discord.people import labels, shown
 from tests.bots.discord.recording_handler import until
+from tests.bots.discord.rendered import labels, shown
 from tests.fakes.agent import FakeAgent
 from tests.fakes.discord import FakeDiscord
-from tests.fakes.discord_world import BOT, LOADING, TOKEN, Json
+from tests.fakes.discord_state import BOT, LOADING, TOKEN, Json
 
 ME = f"<@{BOT}>"
 

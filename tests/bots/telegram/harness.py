@@ -19,7 +19,7 @@ from core.model.agent import Token
 from tests.bots.telegram.recording_handler import QUICK
 from tests.fakes.agent import FakeAgent
 from tests.fakes.telegram import FakeTelegram
-from tests.fakes.telegram_world import TOKEN, Json
+from tests.fakes.telegram_state import TOKEN, Json
 
 
 @dataclass

@@ -13,7 +13,7 @@ from bots.telegram.transport.rate_limits import Rates
 from core.errors import StoreDown
 from core.model.chat import Inbound, InboundResult, MessageReceived
 from tests.fakes.telegram import FakeTelegram
-from tests.fakes.telegram_world import TOKEN
+from tests.fakes.telegram_state import TOKEN
 
 QUICK = Rates(second=1000, gap=0.0, minute=1000)
 

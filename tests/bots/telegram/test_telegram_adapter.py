@@ -11,10 +11,10 @@ from bots.telegram.wire import ids as names
 from bots.telegram.wire.inbound import parse_update
 from bots.telegram.wire.mentions import BotIdentity
 from core.model.chat import Clip, MessageReceived
-from tests.bots.telegram.people import shown
+from tests.bots.telegram.rendered import shown
 from tests.contracts.adapter import AdapterContract, Mishap, Seen
 from tests.fakes.telegram import FakeTelegram
-from tests.fakes.telegram_world import TOKEN, Json
+from tests.fakes.telegram_state import TOKEN, Json
 
 QUICK = Rates(second=1000, gap=0.0, minute=1000)
 

@@ -8,9 +8,9 @@ from redis.asyncio import Redis
 
 from bots.telegram.wire import ids as names
 from tests.bots.telegram.harness import TelegramHarness, harness
-from tests.bots.telegram.people import labels, shown
+from tests.bots.telegram.rendered import labels, shown
 from tests.fakes.telegram import FakeTelegram
-from tests.fakes.telegram_world import USERNAME, Json
+from tests.fakes.telegram_state import USERNAME, Json
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import pytest
 from bots.shared.finding import Finding
 from bots.telegram.setup.doctor import check
 from tests.fakes.telegram import FakeTelegram
-from tests.fakes.telegram_world import TOKEN
+from tests.fakes.telegram_state import TOKEN
 
 HOOK = "https://bot.example/telegram"
 

@@ -27,10 +27,10 @@ from core.model.chat import (
     MediaKind,
     Reply,
 )
-from tests.bots.telegram.people import labels, shown
 from tests.bots.telegram.recording_handler import QUICK
+from tests.bots.telegram.rendered import labels, shown
 from tests.fakes.telegram import FakeTelegram
-from tests.fakes.telegram_world import TOKEN
+from tests.fakes.telegram_state import TOKEN
 
 KEY = "t0000000001"
 

@@ -15,7 +15,7 @@ from core.model.chat import (
     MessageEdited,
     MessageReceived,
 )
-from tests.fakes.telegram_world import USERNAME, Json, World
+from tests.fakes.telegram_state import USERNAME, Json, World
 
 LIMIT = 20 << 20
 

@@ -23,10 +23,10 @@ from core.model.chat import (
     MessageEdited,
     Reply,
 )
-from tests.bots.telegram.people import shown
 from tests.bots.telegram.recording_handler import RecordingHandler, listening
+from tests.bots.telegram.rendered import shown
 from tests.fakes.telegram import FakeTelegram
-from tests.fakes.telegram_world import TOKEN
+from tests.fakes.telegram_state import TOKEN
 
 KEY = "t0000000001"
 HOOK = "https://bot.example/telegram"

@@ -14,7 +14,7 @@ from bots.telegram.wire import ids as names
 from core.errors import RateLimited
 from core.model.chat import Reply
 from tests.fakes.telegram import FakeTelegram
-from tests.fakes.telegram_world import TOKEN, Json
+from tests.fakes.telegram_state import TOKEN, Json
 
 GROUP, PERSON = -100, 100
 

@@ -2,7 +2,7 @@
 
 from tests.contracts.adapter import Seen
 from tests.fakes.telegram import FakeTelegram
-from tests.fakes.telegram_world import Json
+from tests.fakes.telegram_state import Json
 
 _MEDIA = ("video", "photo", "document")
 

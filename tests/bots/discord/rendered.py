@@ -4,7 +4,7 @@ import re
 
 from tests.contracts.adapter import Seen
 from tests.fakes.discord import FakeDiscord
-from tests.fakes.discord_world import Json
+from tests.fakes.discord_state import Json
 
 _ESCAPED = re.compile(r"\\([^0-9A-Za-z\s])")
 _MARKS = re.compile(r"(?<!\\)(\*\*|__|~~|\|\||`|\*(?=\S)|(?<=\S)\*)")

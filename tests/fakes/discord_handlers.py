@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from aiohttp import web
 
-from tests.fakes.discord_world import (
+from tests.fakes.discord_state import (
     BOT,
     EPHEMERAL,
     EPOCH,

@@ -21,7 +21,7 @@ from core.clients.store.sessions import RedisSessions
 from core.composition import Config, Core, build
 from core.model.chat import ChatId
 from tests.fakes.telegram import FakeTelegram
-from tests.fakes.telegram_world import TOKEN, Json
+from tests.fakes.telegram_state import TOKEN, Json
 from tests.media import footage
 
 
