@@ -68,8 +68,8 @@ def row(name: str, waits: list[float], aim: str) -> Row:
 
 def people(telegram: FakeTelegram, count: int) -> Iterator[tuple[Json, Json]]:
     for number in range(count):
-        person = telegram.person(f"P{number}")
-        yield person, telegram.talk(person)
+        person = telegram.add_user(f"P{number}")
+        yield person, telegram.add_private_chat(person)
 
 
 async def steady(here: TelegramHarness) -> Row:
@@ -100,12 +100,12 @@ async def crowd(here: TelegramHarness) -> Row:
 async def turns(here: TelegramHarness, seconds: float) -> list[Row]:
     """A turn in a group from the clip to the video, of about so many seconds."""
     telegram = here.telegram
-    groups = [telegram.gather(f"G{n}", [telegram.alice]) for n in range(_GROUPS)]
+    groups = [telegram.add_group(f"G{n}", [telegram.alice]) for n in range(_GROUPS)]
     for chat in groups:
         await telegram.drop(b"1", caption=f"@{USERNAME} to the beat", chat=chat)
     for chat in groups:
         await telegram.until(lambda at=chat: here.videos(at), 3 * seconds + 60)
-        await here.over(chat)
+        await here.wait_until_idle(chat)
     numbers = {chat["id"] for chat in groups}
     calls = Counter(chat for *_, chat in telegram.journal if chat in numbers)
     kinds = Counter(kind for _, kind, chat in telegram.journal if chat in numbers)

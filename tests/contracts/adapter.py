@@ -37,7 +37,7 @@ Mishap = Literal["refused", "lost", "flood", "gone", "big"]
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class VisibleMessage:
     """A message of ours as people see it now; ``buttons`` are the labels in order."""
 
     text: str
@@ -46,7 +46,7 @@ class Seen:
     answered: bool = False
 
 
-class Place(Protocol):
+class PlatformUnderTest(Protocol):
     """A chat on a fake platform; ``message`` is one that a person wrote there."""
 
     adapter: ChatAdapter
@@ -54,7 +54,7 @@ class Place(Protocol):
     message: MessageRef
     sender: SenderId
 
-    async def visible(self) -> list[Seen]:
+    async def visible(self) -> list[VisibleMessage]:
         """Our messages, oldest first, deleted ones left out."""
         ...
 
@@ -77,38 +77,44 @@ LONG = " ".join(f"Sentence number {number} of a long story." for number in range
 KEY = "t0000000001"
 
 
-def words(seen: Sequence[Seen]) -> str:
+def words(seen: Sequence[VisibleMessage]) -> str:
     return " ".join(" ".join(each.text.split()) for each in seen)
 
 
 class AdapterContract:
-    async def test_the_platform_is_the_prefix_of_its_chats(self, place: Place) -> None:
+    async def test_the_platform_is_the_prefix_of_its_chats(
+        self, place: PlatformUnderTest
+    ) -> None:
         assert platform_of(place.chat) == place.adapter.platform
 
-    async def test_limits_are_positive(self, place: Place) -> None:
+    async def test_limits_are_positive(self, place: PlatformUnderTest) -> None:
         limits = await place.adapter.limits(place.chat)
         assert limits.upload > 0
         assert limits.edit_seconds >= 0
 
-    async def test_a_reply_is_seen(self, place: Place) -> None:
+    async def test_a_reply_is_seen(self, place: PlatformUnderTest) -> None:
         await place.adapter.post(place.chat, Reply("Hello there"), KEY)
         assert [each.text for each in await place.visible()] == ["Hello there"]
 
-    async def test_words_are_never_markup(self, place: Place) -> None:
+    async def test_words_are_never_markup(self, place: PlatformUnderTest) -> None:
         text = "a < b & c > d, <b>not bold</b>, 5 * 3 * 2, snake_case_name"
         await place.adapter.post(place.chat, Reply(text), KEY)
         assert (await place.visible())[0].text == text
 
-    async def test_other_scripts_and_emoji_arrive(self, place: Place) -> None:
+    async def test_other_scripts_and_emoji_arrive(
+        self, place: PlatformUnderTest
+    ) -> None:
         text = "剪好了 🎬 — 30 秒, ну вот, שלום"
         await place.adapter.post(place.chat, Reply(text), KEY)
         assert (await place.visible())[0].text == text
 
-    async def test_a_long_text_arrives_whole_and_in_order(self, place: Place) -> None:
+    async def test_a_long_text_arrives_whole_and_in_order(
+        self, place: PlatformUnderTest
+    ) -> None:
         await place.adapter.post(place.chat, Reply(LONG), KEY)
         assert words(await place.visible()) == LONG
 
-    async def test_buttons_are_shown(self, place: Place) -> None:
+    async def test_buttons_are_shown(self, place: PlatformUnderTest) -> None:
         rows = (
             (Button("Export", "e:1"), Button("Undo", "u:1")),
             (Button("Stop", "c:1"),),
@@ -116,42 +122,50 @@ class AdapterContract:
         await place.adapter.post(place.chat, Reply("Next?", rows), KEY)
         assert (await place.visible())[-1].buttons == ("Export", "Undo", "Stop")
 
-    async def test_an_answer_points_at_its_question(self, place: Place) -> None:
+    async def test_an_answer_points_at_its_question(
+        self, place: PlatformUnderTest
+    ) -> None:
         await place.adapter.post(place.chat, Reply("Yes", to=place.message), KEY)
         assert (await place.visible())[0].answered
 
-    async def test_an_edit_changes_the_message_in_place(self, place: Place) -> None:
+    async def test_an_edit_changes_the_message_in_place(
+        self, place: PlatformUnderTest
+    ) -> None:
         adapter = place.adapter
         ref = await adapter.post(place.chat, Reply("10 %", card=True), KEY)
         ref = await adapter.edit(place.chat, ref, Reply("50 %", card=True))
         await adapter.edit(place.chat, ref, Reply("90 %", card=True))
         assert [each.text for each in await place.visible()] == ["90 %"]
 
-    async def test_the_same_edit_twice_is_no_error(self, place: Place) -> None:
+    async def test_the_same_edit_twice_is_no_error(
+        self, place: PlatformUnderTest
+    ) -> None:
         adapter = place.adapter
         ref = await adapter.post(place.chat, Reply("10 %", card=True), KEY)
         ref = await adapter.edit(place.chat, ref, Reply("50 %", card=True))
         await adapter.edit(place.chat, ref, Reply("50 %", card=True))
         assert [each.text for each in await place.visible()] == ["50 %"]
 
-    async def test_a_deleted_message_is_gone(self, place: Place) -> None:
+    async def test_a_deleted_message_is_gone(self, place: PlatformUnderTest) -> None:
         ref = await place.adapter.post(place.chat, Reply("Working"), KEY)
         await place.adapter.delete(place.chat, ref)
         assert await place.visible() == []
 
-    async def test_deleting_twice_is_no_error(self, place: Place) -> None:
+    async def test_deleting_twice_is_no_error(self, place: PlatformUnderTest) -> None:
         ref = await place.adapter.post(place.chat, Reply("Working"), KEY)
         await place.adapter.delete(place.chat, ref)
         await place.adapter.delete(place.chat, ref)
 
-    async def test_an_edit_of_a_deleted_message_says_so(self, place: Place) -> None:
+    async def test_an_edit_of_a_deleted_message_says_so(
+        self, place: PlatformUnderTest
+    ) -> None:
         ref = await place.adapter.post(place.chat, Reply("Working"), KEY)
         await place.adapter.delete(place.chat, ref)
         with pytest.raises(MessageGone):
             await place.adapter.edit(place.chat, ref, Reply("Done"))
 
     async def test_a_video_arrives_byte_for_byte(
-        self, place: Place, tmp_path: Path
+        self, place: PlatformUnderTest, tmp_path: Path
     ) -> None:
         file = tmp_path / "result.mp4"
         file.write_bytes(b"\x00\x00\x00\x18ftypmp42" + bytes(range(256)) * 64)
@@ -164,17 +178,17 @@ class AdapterContract:
         assert "Your video" in last.text
 
     async def test_a_vanished_file_is_a_chat_error(
-        self, place: Place, tmp_path: Path
+        self, place: PlatformUnderTest, tmp_path: Path
     ) -> None:
         media = Media(MediaKind.VIDEO, str(tmp_path / "none.mp4"), "none.mp4")
         with pytest.raises(ChatError):
             await place.adapter.post(place.chat, Reply("Video", media=media), KEY)
 
-    async def test_receipts_never_fail(self, place: Place) -> None:
+    async def test_receipts_never_fail(self, place: PlatformUnderTest) -> None:
         for receipt in Receipt:
             await place.adapter.acknowledge(place.chat, place.message, receipt)
 
-    async def test_a_clip_streams_whole(self, place: Place) -> None:
+    async def test_a_clip_streams_whole(self, place: PlatformUnderTest) -> None:
         data = bytes(range(256)) * 4096
         clip = await place.clip(data)
         async with place.adapter.open(clip) as stream:
@@ -182,19 +196,23 @@ class AdapterContract:
         assert got == data
         assert stream.size in (None, len(data))
 
-    async def test_a_refused_post_may_be_tried_again(self, place: Place) -> None:
+    async def test_a_refused_post_may_be_tried_again(
+        self, place: PlatformUnderTest
+    ) -> None:
         await place.fail("refused")
         with pytest.raises(NotSent):
             await place.adapter.post(place.chat, Reply("Hello"), KEY)
         await place.adapter.post(place.chat, Reply("Hello"), KEY)
         assert [each.text for each in await place.visible()] == ["Hello"]
 
-    async def test_a_lost_answer_is_uncertain(self, place: Place) -> None:
+    async def test_a_lost_answer_is_uncertain(self, place: PlatformUnderTest) -> None:
         await place.fail("lost")
         with pytest.raises(MaybeSent):
             await place.adapter.post(place.chat, Reply("Hello"), KEY)
 
-    async def test_a_flooded_platform_loses_nothing(self, place: Place) -> None:
+    async def test_a_flooded_platform_loses_nothing(
+        self, place: PlatformUnderTest
+    ) -> None:
         """The adapter waits by itself or tells how long; never both, never silence."""
         await place.fail("flood")
         try:
@@ -203,13 +221,13 @@ class AdapterContract:
             await place.adapter.post(place.chat, Reply("Hello"), KEY)
         assert [each.text for each in await place.visible()] == ["Hello"]
 
-    async def test_a_closed_chat_is_told_apart(self, place: Place) -> None:
+    async def test_a_closed_chat_is_told_apart(self, place: PlatformUnderTest) -> None:
         await place.fail("gone")
         with pytest.raises(ChatGone):
             await place.adapter.post(place.chat, Reply("Hello"), KEY)
 
     async def test_a_file_too_big_for_the_place_is_told_apart(
-        self, place: Place, tmp_path: Path
+        self, place: PlatformUnderTest, tmp_path: Path
     ) -> None:
         file = tmp_path / "big.mp4"
         file.write_bytes(b"\x00" * 1000)

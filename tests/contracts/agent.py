@@ -37,7 +37,7 @@ OVER = {RenderState.COMPLETED, RenderState.FAILED, RenderState.CANCELLED}
 
 
 @dataclass(frozen=True, slots=True)
-class Agency:
+class AgentUnderTest:
     agent: VideoAgent
     clip: bytes
     wish: str
@@ -77,7 +77,9 @@ def stream(data: bytes, name: str = "a.mp4") -> ByteStream:
 
 
 class AgentContract:
-    async def test_a_token_opens_sessions_of_its_own(self, agency: Agency) -> None:
+    async def test_a_token_opens_sessions_of_its_own(
+        self, agency: AgentUnderTest
+    ) -> None:
         minted = await agency.agent.mint(str(uuid.uuid4()))
         assert minted.token not in repr(minted)
         assert minted.credits > 0
@@ -85,13 +87,13 @@ class AgentContract:
         assert one.session_id != two.session_id
         assert one.session_id.isdigit()
 
-    async def test_a_fresh_session_is_empty(self, agency: Agency) -> None:
+    async def test_a_fresh_session_is_empty(self, agency: AgentUnderTest) -> None:
         token, session = await agency.opened()
         state = await agency.agent.state(token, session.session_id)
         assert not exportable(state.draft)
         assert state.assets == ()
 
-    async def test_an_unknown_token_is_expired(self, agency: Agency) -> None:
+    async def test_an_unknown_token_is_expired(self, agency: AgentUnderTest) -> None:
         agent = agency.agent
         _, session = await agency.opened()
         with pytest.raises(TokenExpired):
@@ -102,7 +104,7 @@ class AgentContract:
             await agency.said(NOBODY, session, "cut")
 
     async def test_an_unknown_session_is_gone_before_anything_is_done(
-        self, agency: Agency
+        self, agency: AgentUnderTest
     ) -> None:
         token, session = await agency.opened()
         lost = AgentSession(NOWHERE, session.task_id)
@@ -113,7 +115,9 @@ class AgentContract:
         with pytest.raises(SessionGone):
             await agency.agent.upload(token, NOWHERE, [stream(agency.clip)])
 
-    async def test_a_clip_is_there_once_it_is_uploaded(self, agency: Agency) -> None:
+    async def test_a_clip_is_there_once_it_is_uploaded(
+        self, agency: AgentUnderTest
+    ) -> None:
         token, session = await agency.opened()
         (one,) = await agency.agent.upload(
             token, session.session_id, [stream(agency.clip)]
@@ -121,7 +125,9 @@ class AgentContract:
         state = await agency.agent.state(token, session.session_id)
         assert [asset.name for asset in state.assets] == [one.name] == ["a.mp4"]
 
-    async def test_a_file_that_is_no_clip_is_refused(self, agency: Agency) -> None:
+    async def test_a_file_that_is_no_clip_is_refused(
+        self, agency: AgentUnderTest
+    ) -> None:
         token, session = await agency.opened()
         with pytest.raises(UnsupportedFile):
             await agency.agent.upload(
@@ -130,7 +136,7 @@ class AgentContract:
         assert (await agency.agent.state(token, session.session_id)).assets == ()
 
     async def test_an_instruction_changes_the_draft_and_is_answered(
-        self, agency: Agency
+        self, agency: AgentUnderTest
     ) -> None:
         token, session = await agency.opened()
         await agency.agent.upload(token, session.session_id, [stream(agency.clip)])
@@ -142,13 +148,13 @@ class AgentContract:
         assert exportable(after.draft)
         assert summary(after.draft, "en").startswith("Timeline (")
 
-    async def test_credits_are_told(self, agency: Agency) -> None:
+    async def test_credits_are_told(self, agency: AgentUnderTest) -> None:
         token, _ = await agency.opened()
         credits_ = await agency.agent.credits(token)
         assert credits_.available > 0
         assert credits_.total >= credits_.available
 
-    async def test_a_render_ends_as_a_video(self, agency: Agency) -> None:
+    async def test_a_render_ends_as_a_video(self, agency: AgentUnderTest) -> None:
         token, session, state = await agency.edited()
         id_ = session.session_id
         wanted = RenderId(f"render_{uuid.uuid4().int % 10**13}")
@@ -162,12 +168,14 @@ class AgentContract:
             assert got.size in (None, len(data))
             assert data
 
-    async def test_a_render_nobody_asked_for_is_unknown(self, agency: Agency) -> None:
+    async def test_a_render_nobody_asked_for_is_unknown(
+        self, agency: AgentUnderTest
+    ) -> None:
         token, _ = await agency.opened()
         with pytest.raises(AgentRefused):
             await agency.agent.render_status(token, RenderId("render_0"))
 
-    async def test_a_cancelled_render_ends(self, agency: Agency) -> None:
+    async def test_a_cancelled_render_ends(self, agency: AgentUnderTest) -> None:
         token, session, state = await agency.edited()
         wanted = RenderId(f"render_{uuid.uuid4().int % 10**13}")
         render = await agency.agent.render(
@@ -177,13 +185,13 @@ class AgentContract:
         assert (await agency.ended(token, render)).state in OVER
 
     async def test_a_claim_link_holds_no_token_of_the_payer(
-        self, agency: Agency
+        self, agency: AgentUnderTest
     ) -> None:
         token, session = await agency.opened()
         link = await agency.agent.claim_link(token, session)
         assert link == "" or link.startswith("https://")
         assert token not in link
 
-    async def test_errors_are_of_one_family(self, agency: Agency) -> None:
+    async def test_errors_are_of_one_family(self, agency: AgentUnderTest) -> None:
         with pytest.raises(AgentError):
             await agency.agent.open_session(NOBODY, "en")

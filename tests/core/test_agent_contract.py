@@ -8,9 +8,9 @@ import pytest
 from redis.asyncio import Redis
 
 from core.clients.agent.client import NemoAgent
-from tests.contracts.agent import Agency, AgentContract
+from tests.contracts.agent import AgentContract, AgentUnderTest
 from tests.fakes.agent import FakeAgent
-from tests.fakes.hosted import hosted
+from tests.fakes.hosted import hosted_app
 from tests.media import footage
 from tests.studio_server import studio
 
@@ -19,17 +19,17 @@ BASE = "http://agent.test"
 
 class TestTheFake(AgentContract):
     @pytest.fixture
-    def agency(self, redis: Redis) -> Agency:
-        return Agency(FakeAgent(redis), b"clip", "cut it")
+    def agency(self, redis: Redis) -> AgentUnderTest:
+        return AgentUnderTest(FakeAgent(redis), b"clip", "cut it")
 
 
 class TestTheHostedForm(AgentContract):
     @pytest.fixture
-    async def agency(self, redis: Redis) -> AsyncIterator[Agency]:
-        app = hosted(FakeAgent(redis), BASE)
+    async def agency(self, redis: Redis) -> AsyncIterator[AgentUnderTest]:
+        app = hosted_app(FakeAgent(redis), BASE)
         transport = httpx.ASGITransport(app)
         async with httpx.AsyncClient(transport=transport) as client:
-            yield Agency(NemoAgent(client, BASE), b"clip", "cut it")
+            yield AgentUnderTest(NemoAgent(client, BASE), b"clip", "cut it")
 
 
 @pytest.fixture(scope="module")
@@ -41,9 +41,11 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.mark.media
 class TestTheStudio(AgentContract):
     @pytest.fixture
-    async def agency(self, server: str, tmp_path: Path) -> AsyncIterator[Agency]:
+    async def agency(
+        self, server: str, tmp_path: Path
+    ) -> AsyncIterator[AgentUnderTest]:
         clip = footage.write(tmp_path / "a.mp4", 1, seconds=2).read_bytes()
         async with httpx.AsyncClient(trust_env=False) as client:
-            yield Agency(
+            yield AgentUnderTest(
                 NemoAgent(client, server, web_url=""), clip, "make it 1 second, 240p"
             )

@@ -18,16 +18,16 @@ from tests.fakes.discord_state import (
     APPLICATION,
     EPHEMERAL,
     MIB,
+    DiscordState,
     Interaction,
     Json,
-    World,
 )
 
 _OPTION = {str: 3, bool: 5, dict: 11}
 _PATIENCE = 10.0
 
 
-class FakeDiscord(World):
+class FakeDiscord(DiscordState):
     """``guild`` and ``channel`` are there from the start, ``alice`` is in them."""
 
     def __init__(self) -> None:

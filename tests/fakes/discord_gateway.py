@@ -10,7 +10,13 @@ from typing import Any
 
 from aiohttp import WSMsgType, web
 
-from tests.fakes.discord_state import APPLICATION, CONTENT_FLAG, TOKEN, Json, World
+from tests.fakes.discord_state import (
+    APPLICATION,
+    CONTENT_FLAG,
+    TOKEN,
+    DiscordState,
+    Json,
+)
 
 _CONTENT = 1 << 15
 _INTENT = {
@@ -29,10 +35,10 @@ class Session:
     shards: int
     intents: int
     told: list[tuple[int, Json]] = field(default_factory=list)
-    line: "Line | None" = None
+    line: "Connection | None" = None
 
 
-class Line:
+class Connection:
     """One websocket; a compressed one shares its zlib context over all frames."""
 
     def __init__(self, socket: web.WebSocketResponse, *, squeeze: bool) -> None:
@@ -52,7 +58,7 @@ class Line:
 class Gateway:
     """``identified`` and ``resumed`` count what clients did."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: DiscordState) -> None:
         self._world = world
         self.url = ""
         self.sessions: dict[str, Session] = {}
@@ -101,7 +107,9 @@ class Gateway:
     async def serve(self, request: web.Request) -> web.WebSocketResponse:
         socket = web.WebSocketResponse()
         await socket.prepare(request)
-        line = Line(socket, squeeze=request.query.get("compress") == "zlib-stream")
+        line = Connection(
+            socket, squeeze=request.query.get("compress") == "zlib-stream"
+        )
         await line.send({"op": 10, "d": {"heartbeat_interval": 41250}})
         session: Session | None = None
         async for message in socket:
@@ -121,7 +129,7 @@ class Gateway:
             self.ready.clear()
         return socket
 
-    async def _identify(self, line: Line, data: Json) -> Session | None:
+    async def _identify(self, line: Connection, data: Json) -> Session | None:
         if data["token"] != TOKEN:
             await line.socket.close(code=4004)
             return None
@@ -189,7 +197,7 @@ class Gateway:
             "preferred_locale": "en-US",
         }
 
-    async def _resume(self, line: Line, data: Json) -> Session | None:
+    async def _resume(self, line: Connection, data: Json) -> Session | None:
         session = self.sessions.get(data["session_id"])
         if session is None or data["token"] != TOKEN:
             await line.send({"op": 9, "d": False})

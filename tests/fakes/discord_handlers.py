@@ -1,4 +1,4 @@
-"""What the fake Discord's handlers have in common: who may, how big, how old."""
+"""Checks shared by the handlers of the fake Discord: permissions, sizes, ages."""
 
 import json
 import re
@@ -14,9 +14,9 @@ from tests.fakes.discord_state import (
     EPHEMERAL,
     EPOCH,
     MIB,
+    DiscordState,
     Interaction,
     Json,
-    World,
 )
 
 _LIFE = 900
@@ -42,8 +42,8 @@ class Call:
     query: dict[str, str]
 
 
-class Judge:
-    def __init__(self, world: World, address: Callable[[], str]) -> None:
+class HandlerBase:
+    def __init__(self, world: DiscordState, address: Callable[[], str]) -> None:
         self._world = world
         self._address = address
         self.readers: list[str] = []

@@ -10,7 +10,7 @@ from aiohttp import web
 from tests.fakes.discord_gateway import Gateway
 from tests.fakes.discord_handlers import (
     Call,
-    Judge,
+    HandlerBase,
     Refused,
     born,
     nonce_of,
@@ -25,8 +25,8 @@ from tests.fakes.discord_state import (
     EPHEMERAL,
     LOADING,
     TOKEN,
+    DiscordState,
     Json,
-    World,
 )
 
 _HOUR, _DEADLINE = 3600, 3.0
@@ -39,13 +39,15 @@ _MESSAGE = _MESSAGES + "/{message_id}"
 Handler = Callable[[Call], Awaitable[Any]]
 
 
-class Rest(Judge):
+class Rest(HandlerBase):
     """``calls`` are the routes asked for, in order; ``complaints`` the bad bodies.
 
     ``readers`` are the programs that fetched files.
     """
 
-    def __init__(self, world: World, gateway: Gateway, address: Callable[[], str]):
+    def __init__(
+        self, world: DiscordState, gateway: Gateway, address: Callable[[], str]
+    ):
         super().__init__(world, address)
         self._gateway = gateway
         self.limiter = Limiter()

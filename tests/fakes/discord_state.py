@@ -1,4 +1,4 @@
-"""The fake Discord's world: people, guilds, channels, messages, interactions, files."""
+"""State of the fake Discord: users, guilds, channels, messages, interactions, files."""
 
 import itertools
 import time
@@ -39,7 +39,7 @@ class Interaction:
     acknowledged: float = 0.0
 
 
-class World:
+class DiscordState:
     """What is there. ``shift`` moves its clock by seconds."""
 
     def __init__(self) -> None:

@@ -48,7 +48,7 @@ def refused(handler: Handler) -> Handler:
     return safe
 
 
-class _House:
+class _HostedService:
     def __init__(self, memory: FakeAgent, base: str) -> None:
         self._memory = memory
         self._base = base
@@ -151,9 +151,9 @@ class _House:
         return Response(data, media_type="video/mp4")
 
 
-def hosted(memory: FakeAgent, base: str) -> Starlette:
+def hosted_app(memory: FakeAgent, base: str) -> Starlette:
     """``base`` is where it is reached, for its links."""
-    house = _House(memory, base)
+    house = _HostedService(memory, base)
     api = "/api/render/proxy"
     me = "{session}"
     table: list[tuple[str, Handler, str]] = [

@@ -19,7 +19,7 @@ from aiohttp import web
 from tests.fakes import telegram_schema
 from tests.fakes.telegram_calls import Calls, Refusal
 from tests.fakes.telegram_limits import Limiter
-from tests.fakes.telegram_state import TOKEN, Json, World
+from tests.fakes.telegram_state import TOKEN, Json, TelegramState
 
 _MIB = 1 << 20
 _WRITES = {
@@ -32,7 +32,7 @@ _WRITES = {
 }
 
 
-class FakeTelegram(World):
+class FakeTelegram(TelegramState):
     """``local`` is the folder of a server in local mode; ``strict`` enforces the rates.
 
     ``mishaps`` are met by the next writes, one each: refused, lost, flood, gone, big.

@@ -134,7 +134,7 @@ class Calls:
         if markup := _markup(asked):
             fields["reply_markup"] = markup
         fields["_asked"] = asked
-        message = world.stand(chat, world.bot, fields)
+        message = world.add_message(chat, world.bot, fields)
         return _public(message)
 
     def _post(self, kind: str, asked: Json, files: dict[str, bytes]) -> Json:

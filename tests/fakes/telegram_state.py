@@ -40,7 +40,7 @@ def entities(text: str) -> list[Json]:
     ]
 
 
-class World:
+class TelegramState:
     """``alice`` talks to the bot in ``private``; with bob and carol she is in ``group``.
 
     The group is a forum with the topic 77; the bot sees it through privacy mode.
@@ -73,13 +73,13 @@ class World:
         self._update = itertools.count(900_001)
         self._message = itertools.count(1)
         self._thing = itertools.count(1)
-        self.alice = self.person("Alice", "en")
-        self.bob = self.person("Bob", "en")
-        self.carol = self.person("卡罗尔", "zh-hans")
-        self.private = self.talk(self.alice)
-        self.group = self.gather("Band", [self.alice, self.bob, self.carol])
+        self.alice = self.add_user("Alice", "en")
+        self.bob = self.add_user("Bob", "en")
+        self.carol = self.add_user("卡罗尔", "zh-hans")
+        self.private = self.add_private_chat(self.alice)
+        self.group = self.add_group("Band", [self.alice, self.bob, self.carol])
 
-    def person(self, name: str, language: str = "en") -> Json:
+    def add_user(self, name: str, language: str = "en") -> Json:
         number = 5000 + next(self._thing)
         return {
             "id": number,
@@ -88,7 +88,7 @@ class World:
             "language_code": language,
         }
 
-    def talk(self, person: Json) -> Json:
+    def add_private_chat(self, person: Json) -> Json:
         """The private chat with a person."""
         chat = {
             "id": person["id"],
@@ -98,7 +98,7 @@ class World:
         self.chats[chat["id"]] = chat
         return chat
 
-    def gather(self, title: str, people: list[Json]) -> Json:
+    def add_group(self, title: str, people: list[Json]) -> Json:
         """A forum; the first of the people owns it."""
         number = -1_001_000_000_000 - next(self._thing)
         chat = {"id": number, "type": "supergroup", "title": title, "is_forum": True}
@@ -184,7 +184,7 @@ class World:
     ) -> Json:
         """A message stands in the chat; the bot hears of it if it may."""
         user, chat = user or self.alice, chat or self.private
-        message = self.stand(chat, user, fields)
+        message = self.add_message(chat, user, fields)
         if topic:
             message |= {"message_thread_id": topic, "is_topic_message": True}
         if answers:
@@ -193,11 +193,11 @@ class World:
                 for key, value in answers.items()
                 if key != "reply_to_message"
             }
-        if self.hears(message):
-            await self.tell("message", message)
+        if self.is_delivered_to_bot(message):
+            await self.add_update("message", message)
         return message
 
-    def stand(self, chat: Json, user: Json, fields: Json) -> Json:
+    def add_message(self, chat: Json, user: Json, fields: Json) -> Json:
         number = next(self._message)
         message = {
             "message_id": number,
@@ -209,7 +209,7 @@ class World:
         self.messages[chat["id"], number] = message
         return message
 
-    def hears(self, message: Json) -> bool:
+    def is_delivered_to_bot(self, message: Json) -> bool:
         """Privacy mode hides what is not for the bot."""
         if (
             message["chat"]["type"] == "private"
@@ -229,7 +229,7 @@ class World:
         prefix = "caption_" if key == "caption" else ""
         message[f"{prefix}entities"] = entities(text)
         message["edit_date"] = int(time.time())
-        await self.tell("edited_message", message)
+        await self.add_update("edited_message", message)
 
     async def press(self, message: Json, label: str, user: Json | None = None) -> str:
         """The button's query; ``answers`` shows what the bot answered to it."""
@@ -249,7 +249,7 @@ class World:
             "chat_instance": "1",
             "data": data,
         }
-        await self.tell("callback_query", pressed)
+        await self.add_update("callback_query", pressed)
         return query
 
     async def answered(self, query: str) -> Json:
@@ -258,7 +258,7 @@ class World:
                 await asyncio.sleep(0.01)
         return answer
 
-    async def upgrade(self, chat: Json, *, told: bool = True) -> Json:
+    async def migrate_to_supergroup(self, chat: Json, *, told: bool = True) -> Json:
         """A group becomes a supergroup with another number; ``told`` to the bot."""
         number = -1_001_500_000_000 - next(self._thing)
         grown = {**chat, "id": number, "type": "supergroup"}
@@ -266,12 +266,12 @@ class World:
         self.moved[chat["id"]] = number
         self.admins[number] = self.admins.get(chat["id"], [])
         self.topics[number] = set()
-        service = self.stand(chat, self.alice, {"migrate_to_chat_id": number})
+        service = self.add_message(chat, self.alice, {"migrate_to_chat_id": number})
         if told:
-            await self.tell("message", service)
+            await self.add_update("message", service)
         return grown
 
-    async def throw_out(self, chat: Json) -> None:
+    async def remove_bot(self, chat: Json) -> None:
         """The bot is blocked or kicked."""
         private = chat["type"] == "private"
         why = (
@@ -288,9 +288,9 @@ class World:
             "old_chat_member": {"status": "member", "user": self.bot},
             "new_chat_member": left,
         }
-        await self.tell("my_chat_member", change)
+        await self.add_update("my_chat_member", change)
 
-    async def tell(self, kind: str, what: Any) -> Json:
+    async def add_update(self, kind: str, what: Any) -> Json:
         update = {"update_id": next(self._update), kind: what}
         async with self.news:
             self.updates.append(update)

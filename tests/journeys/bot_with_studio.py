@@ -1,4 +1,4 @@
-"""The whole bot on a fake Telegram, with the real studio behind it."""
+"""Run the whole Telegram bot on the fake Telegram with the real studio."""
 
 import asyncio
 import uuid
@@ -26,7 +26,7 @@ from tests.media import footage
 
 
 @dataclass
-class Stage:
+class BotWithStudio:
     telegram: FakeTelegram
     core: Core
     clips: list[bytes]
@@ -37,10 +37,10 @@ class Stage:
         found = [m for m in self.telegram.seen(chat) if "video" in m]
         return found[-1] if len(found) >= count else None
 
-    async def filmed(self, chat: Json, count: int = 1) -> Json:
+    async def wait_for_video(self, chat: Json, count: int = 1) -> Json:
         return await self.telegram.until(lambda: self.video(chat, count), 100)
 
-    async def quiet(self, chat: ChatId) -> None:
+    async def wait_until_idle(self, chat: ChatId) -> None:
         async with asyncio.timeout(60):
             await self.core.wait_until_idle(chat)
 
@@ -49,17 +49,17 @@ class Stage:
 
 
 @asynccontextmanager
-async def stage(
+async def run_bot_with_studio(
     telegram: FakeTelegram,
     redis: Redis,
     redis_url: str,
     folder: Path,
     **more: Any,
-) -> AsyncIterator[Stage]:
+) -> AsyncIterator[BotWithStudio]:
     """``more`` goes to the adapter."""
     clock = SystemClock()
     config = Config(redis_url, folder, b"secret", poll=0.5, gather=1.0)
-    clips, song = await asyncio.to_thread(_film, folder)
+    clips, song = await asyncio.to_thread(_make_clips, folder)
     adapter = TelegramAdapter(TOKEN, telegram.url, redis, **more)
     async with (
         StudioProcess(folder / "studio") as url,
@@ -75,7 +75,7 @@ async def stage(
                 asyncio.create_task(core.worker.run()),
                 asyncio.create_task(listener.run(core.inbound)),
             ]
-            yield Stage(telegram, core, clips, song)
+            yield BotWithStudio(telegram, core, clips, song)
             await core.inbound.drain()
             for task in tasks:
                 task.cancel()
@@ -83,7 +83,7 @@ async def stage(
     await adapter.aclose()
 
 
-def _film(folder: Path) -> tuple[list[bytes], bytes]:
+def _make_clips(folder: Path) -> tuple[list[bytes], bytes]:
     """Three small clips and a song of 120 beats a minute."""
     clips = [
         footage.write(folder / f"clip{number}.mp4", number, seconds=4.0).read_bytes()

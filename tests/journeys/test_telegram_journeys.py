@@ -7,17 +7,19 @@ import pytest
 from redis.asyncio import Redis
 
 from bots.telegram.wire import ids as names
-from tests.bots.telegram.rendered import labels, shown
+from tests.bots.telegram.rendered import labels, visible_messages
 from tests.fakes.telegram import FakeTelegram
 from tests.fakes.telegram_state import USERNAME
-from tests.journeys.bot_with_studio import Stage, stage
+from tests.journeys.bot_with_studio import BotWithStudio, run_bot_with_studio
 
 
 @pytest.fixture
-async def scene(redis: Redis, redis_url: str, tmp_path: Path) -> AsyncIterator[Stage]:
+async def scene(
+    redis: Redis, redis_url: str, tmp_path: Path
+) -> AsyncIterator[BotWithStudio]:
     async with (
         FakeTelegram() as telegram,
-        stage(telegram, redis, redis_url, tmp_path) as made,
+        run_bot_with_studio(telegram, redis, redis_url, tmp_path) as made,
     ):
         yield made
         assert telegram.complaints == []
@@ -25,18 +27,23 @@ async def scene(redis: Redis, redis_url: str, tmp_path: Path) -> AsyncIterator[S
 
 
 @pytest.mark.journey
-async def test_someone_who_never_saw_the_bot_makes_a_video(scene: Stage) -> None:
+async def test_someone_who_never_saw_the_bot_makes_a_video(
+    scene: BotWithStudio,
+) -> None:
     telegram = scene.telegram
     chat = names.chat_id(telegram.private["id"])
     await telegram.say("/start")
-    await telegram.until(lambda: shown(telegram, telegram.private))
-    assert "Send me your video clips now" in shown(telegram, telegram.private)[0].text
+    await telegram.until(lambda: visible_messages(telegram, telegram.private))
+    assert (
+        "Send me your video clips now"
+        in visible_messages(telegram, telegram.private)[0].text
+    )
     for clip in scene.clips:
         await telegram.drop(clip, album="a1", name="clip.mp4")
     await telegram.drop(scene.song, "audio", name="song.wav", mime="audio/wav")
     words = await telegram.say("sync it to the beat, 6 seconds")
-    video = await scene.filmed(telegram.private)
-    await scene.quiet(chat)
+    video = await scene.wait_for_video(telegram.private)
+    await scene.wait_until_idle(chat)
     assert scene.bytes_of(video)[4:8] == b"ftyp"
     asked = video["_asked"]
     assert asked["supports_streaming"]
@@ -44,24 +51,24 @@ async def test_someone_who_never_saw_the_bot_makes_a_video(scene: Stage) -> None
     assert asked["duration"] in {5, 6, 7}
     message = (telegram.private["id"], words["message_id"])
     assert telegram.reactions[message] == "👍"
-    texts = [seen.text for seen in shown(telegram, telegram.private)]
+    texts = [seen.text for seen in visible_messages(telegram, telegram.private)]
     assert any("Timeline" in text for text in texts), texts
     menu = next(m for m in telegram.seen(telegram.private) if "Vertical" in labels(m))
     await telegram.answered(await telegram.press(menu, "Vertical"))
-    upright = await scene.filmed(telegram.private, 2)
+    upright = await scene.wait_for_video(telegram.private, 2)
     assert upright["_asked"]["height"] > upright["_asked"]["width"]
-    await scene.quiet(chat)
+    await scene.wait_until_idle(chat)
 
 
 @pytest.mark.journey
-async def test_a_group_of_three_makes_a_video_together(scene: Stage) -> None:
+async def test_a_group_of_three_makes_a_video_together(scene: BotWithStudio) -> None:
     """In a topic, through privacy mode: answers, mentions and captions only."""
     telegram = scene.telegram
     group, topic = telegram.group, 77
     chat = names.chat_id(group["id"], topic)
     await telegram.say("what shall we do tonight?", chat=group, topic=topic)
     await telegram.say(f"/start@{USERNAME}", telegram.bob, group, topic=topic)
-    await telegram.until(lambda: shown(telegram, group))
+    await telegram.until(lambda: visible_messages(telegram, group))
     hello = telegram.seen(group)[0]
     assert "only what is meant for me" in hello["text"]
     first, second, *_ = scene.clips
@@ -81,14 +88,16 @@ async def test_a_group_of_three_makes_a_video_together(scene: Stage) -> None:
         name="song.wav",
         mime="audio/wav",
     )
-    video = await scene.filmed(group)
-    await scene.quiet(chat)
+    video = await scene.wait_for_video(group)
+    await scene.wait_until_idle(chat)
     assert video["message_thread_id"] == topic
     assert "你的视频好了" in video["caption"]
     assert scene.bytes_of(video)[4:8] == b"ftyp"
     assert all(m.get("message_thread_id") == topic for m in telegram.seen(group))
     await telegram.say("/status", telegram.bob, group, topic=topic)
     status = await telegram.until(
-        lambda: [s for s in shown(telegram, group) if "3" in s.text and s.answered]
+        lambda: [
+            s for s in visible_messages(telegram, group) if "3" in s.text and s.answered
+        ]
     )
     assert status

@@ -46,8 +46,8 @@ async def test_a_listener_that_is_killed_over_and_over_loses_and_doubles_nothing
         FakeTelegram(strict=False) as telegram,
         harness(telegram, redis, redis_url, tmp_path, listens=False) as here,
     ):
-        people = [telegram.person(f"P{number}") for number in range(_PEOPLE)]
-        chats = [telegram.talk(person) for person in people]
+        people = [telegram.add_user(f"P{number}") for number in range(_PEOPLE)]
+        chats = [telegram.add_private_chat(person) for person in people]
         wanted = []
 
         async def write(take: int) -> None:
@@ -74,9 +74,9 @@ async def test_a_listener_that_is_killed_over_and_over_loses_and_doubles_nothing
         try:
             await telegram.until(lambda: telegram.counts["getUpdates"] > heard)
             for chat in chats:
-                await here.over(chat)
+                await here.wait_until_idle(chat)
         finally:
             process.terminate()
             assert await process.wait() == 0
-        got, asked = Counter(await here.sent()), Counter(wanted)
+        got, asked = Counter(await here.instructions()), Counter(wanted)
         assert (asked - got, got - asked) == (Counter(), Counter())

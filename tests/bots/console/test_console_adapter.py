@@ -6,7 +6,7 @@ import pytest
 
 from bots.console.send.adapter import ConsoleAdapter
 from core.model.chat import ChatId, Clip, MessageRef, SenderId
-from tests.contracts.adapter import AdapterContract, Mishap, Seen
+from tests.contracts.adapter import AdapterContract, Mishap, VisibleMessage
 
 
 class Memory:
@@ -40,10 +40,10 @@ class Desk:
         self.screen = Memory()
         self.adapter = ConsoleAdapter(self.screen, folder / "results")
 
-    async def visible(self) -> list[Seen]:
+    async def visible(self) -> list[VisibleMessage]:
         return [self._seen(text) for text in self.screen.texts.values()]
 
-    def _seen(self, text: str) -> Seen:
+    def _seen(self, text: str) -> VisibleMessage:
         said, buttons, media = [], [], None
         for line in text.split("\n"):
             if line.startswith("[1] "):
@@ -52,7 +52,7 @@ class Desk:
                 media = Path(line).read_bytes()
             else:
                 said.append(line)
-        return Seen("\n".join(said), tuple(buttons), media, answered=True)
+        return VisibleMessage("\n".join(said), tuple(buttons), media, answered=True)
 
     async def fail(self, mishap: Mishap) -> None:
         if mishap != "gone":

@@ -1,4 +1,4 @@
-"""An inbound handler that records what it gets, and can fail to store it."""
+"""An inbound handler that records events and can fail to store them."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -14,18 +14,18 @@ from tests.fakes.discord_state import TOKEN
 
 
 class RecordingHandler:
-    """``notice`` is what is answered; ``down`` how many times it cannot store."""
+    """``notice`` is what is answered; ``failures_left`` how many times it cannot store."""
 
     def __init__(self) -> None:
         self.inbox: list[Inbound] = []
         self.notice = ""
-        self.down = 0
+        self.failures_left = 0
         self._seen: set[str] = set()
 
     async def handle_inbound(self, inbound: Inbound) -> InboundResult:
         await asyncio.sleep(0)
-        if self.down:
-            self.down -= 1
+        if self.failures_left:
+            self.failures_left -= 1
             raise StoreDown
         fresh = inbound.update not in self._seen
         self._seen.add(inbound.update)
@@ -33,17 +33,17 @@ class RecordingHandler:
             self.inbox.append(inbound)
         return InboundResult(fresh, self.notice)
 
-    async def said(self, count: int = 1) -> list[MessageReceived]:
+    async def messages(self, count: int = 1) -> list[MessageReceived]:
         """The first ``count`` things said, when they are there."""
         async with asyncio.timeout(10):
-            while len(found := self._said()) < count:
+            while len(found := self._messages()) < count:
                 await asyncio.sleep(0.01)
         return found
 
-    def _said(self) -> list[MessageReceived]:
+    def _messages(self) -> list[MessageReceived]:
         return [each for each in self.inbox if isinstance(each, MessageReceived)]
 
-    async def next(self, kind: type) -> Inbound:
+    async def next_event(self, kind: type) -> Inbound:
         async with asyncio.timeout(10):
             while not (found := [e for e in self.inbox if isinstance(e, kind)]):
                 await asyncio.sleep(0.01)

@@ -1,8 +1,8 @@
-"""How people see the fake Discord: Markdown read, buttons by their labels."""
+"""Read messages of the fake Discord as people see them: rendered Markdown, button labels."""
 
 import re
 
-from tests.contracts.adapter import Seen
+from tests.contracts.adapter import VisibleMessage
 from tests.fakes.discord import FakeDiscord
 from tests.fakes.discord_state import Json
 
@@ -10,7 +10,7 @@ _ESCAPED = re.compile(r"\\([^0-9A-Za-z\s])")
 _MARKS = re.compile(r"(?<!\\)(\*\*|__|~~|\|\||`|\*(?=\S)|(?<=\S)\*)")
 
 
-def read(text: str) -> str:
+def rendered_text(text: str) -> str:
     """A message's words as Discord shows them: marks gone, escapes resolved."""
     return _ESCAPED.sub(r"\1", _MARKS.sub("", text)).replace("\u2060", "")
 
@@ -24,10 +24,12 @@ def labels(message: Json) -> tuple[str, ...]:
     )
 
 
-def shown(discord: FakeDiscord, channel: str, by: str = "") -> list[Seen]:
+def visible_messages(
+    discord: FakeDiscord, channel: str, by: str = ""
+) -> list[VisibleMessage]:
     return [
-        Seen(
-            read(message["content"]),
+        VisibleMessage(
+            rendered_text(message["content"]),
             labels(message),
             _media(discord, message),
             answered="message_reference" in message,

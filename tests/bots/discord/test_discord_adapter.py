@@ -9,8 +9,8 @@ from bots.discord.wire import ids as names
 from bots.discord.wire.ids import Ref
 from bots.discord.wire.inbound import videos_of
 from core.model.chat import Clip
-from tests.bots.discord.rendered import shown
-from tests.contracts.adapter import AdapterContract, Mishap, Seen
+from tests.bots.discord.rendered import visible_messages
+from tests.contracts.adapter import AdapterContract, Mishap, VisibleMessage
 from tests.fakes.discord import FakeDiscord
 from tests.fakes.discord_state import TOKEN
 
@@ -26,8 +26,8 @@ class Guild:
         said = discord.add_message(discord.channel["id"], discord.alice, content="hi")
         self.message = Ref(discord.channel["id"], said["id"]).encode()
 
-    async def visible(self) -> list[Seen]:
-        return shown(self.discord, self.discord.channel["id"])
+    async def visible(self) -> list[VisibleMessage]:
+        return visible_messages(self.discord, self.discord.channel["id"])
 
     async def fail(self, mishap: Mishap) -> None:
         if mishap == "flood":

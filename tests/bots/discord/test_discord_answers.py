@@ -17,7 +17,7 @@ from bots.discord.wire.interactions import parse
 from bots.discord.wire.outbound import Attachment
 from core.errors import ChatGone, MediaTooLarge, MessageGone, NotSent
 from core.model.chat import Media, MediaKind, Receipt, Reply
-from tests.bots.discord.rendered import shown
+from tests.bots.discord.rendered import visible_messages
 from tests.fakes.discord import FakeDiscord
 from tests.fakes.discord_state import LOADING, TOKEN, Json
 
@@ -78,7 +78,7 @@ class Here:
         return found
 
     def texts(self, by: str = "") -> list[str]:
-        return [each.text for each in shown(self.discord, self.id, by)]
+        return [each.text for each in visible_messages(self.discord, self.id, by)]
 
     def loading(self) -> bool:
         there = self.discord.messages[self.id].values()
@@ -211,7 +211,9 @@ async def test_a_personal_matter_asked_in_a_channel_is_answered_in_private(
     await here.post("10 credits", ref, "k1", private_to=who)
     direct = discord.add_direct(discord.alice)
     assert here.texts() == []
-    assert [each.text for each in shown(discord, direct["id"])] == ["10 credits"]
+    assert [each.text for each in visible_messages(discord, direct["id"])] == [
+        "10 credits"
+    ]
 
 
 async def test_a_personal_matter_stays_private_after_the_tokens_life(
@@ -265,7 +267,9 @@ async def test_behind_a_closed_door_a_result_comes_in_private(here, discord) -> 
         await here.edit(card, "50 %")
     await here.post("Your video", ref, "t1.v")
     direct = discord.add_direct(discord.alice)
-    assert [each.text for each in shown(discord, direct["id"])] == ["Your video"]
+    assert [each.text for each in visible_messages(discord, direct["id"])] == [
+        "Your video"
+    ]
 
 
 async def test_follow_ups_used_up_go_on_in_private(here, discord) -> None:
@@ -274,7 +278,7 @@ async def test_follow_ups_used_up_go_on_in_private(here, discord) -> None:
     for number in range(8):
         await here.post(f"Part {number}", ref, f"k{number}")
     direct = discord.add_direct(discord.alice)
-    told = [each.text for each in shown(discord, direct["id"])]
+    told = [each.text for each in visible_messages(discord, direct["id"])]
     assert here.texts() + told == [f"Part {number}" for number in range(8)]
     assert told
 
@@ -296,7 +300,7 @@ async def test_who_cannot_be_answered_is_told_in_private(here, discord) -> None:
     for number in range(2):
         with pytest.raises(ChatGone):
             await here.post("Hi", Ref(here.id, said["id"]), f"k{number}")
-    told = shown(discord, discord.add_direct(discord.alice)["id"])
+    told = visible_messages(discord, discord.add_direct(discord.alice)["id"])
     assert len(told) == 1
     assert "Send Messages" in told[0].text
     assert here.id in told[0].text
@@ -334,7 +338,9 @@ async def test_an_archived_thread_is_opened_again(here, discord) -> None:
     chat = names.chat_id(thread["id"])
     await here.adapter.post(chat, Reply("Back again"), "k1")
     assert not thread["thread_metadata"]["archived"]
-    assert [each.text for each in shown(discord, thread["id"])] == ["Back again"]
+    assert [each.text for each in visible_messages(discord, thread["id"])] == [
+        "Back again"
+    ]
 
 
 async def test_a_locked_thread_is_left_for_its_channel(here, discord) -> None:

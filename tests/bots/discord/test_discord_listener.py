@@ -18,7 +18,7 @@ from core.model.chat import (
     Reply,
 )
 from tests.bots.discord.recording_handler import RecordingHandler, listening, until
-from tests.bots.discord.rendered import shown
+from tests.bots.discord.rendered import visible_messages
 from tests.fakes.discord import FakeDiscord
 from tests.fakes.discord_state import BOT, EPHEMERAL
 
@@ -42,7 +42,7 @@ async def test_edit_with_clips_is_promised_and_told(discord, handler, redis) -> 
     async with listening(discord, redis, handler):
         options = {"instruction": "sync to the beat", "clip": clip, "clip2": song}
         asked = await discord.command("edit", options)
-        said = (await handler.said())[0]
+        said = (await handler.messages())[0]
     assert asked.answer["type"] == 5
     assert said.text == "sync to the beat"
     assert [each.kind for each in said.clips] == [ClipKind.VIDEO, ClipKind.AUDIO]
@@ -58,7 +58,7 @@ async def test_a_link_is_a_clip(discord, handler, redis) -> None:
     async with listening(discord, redis, handler):
         options = {"instruction": "cut this", "url": "https://x.org/a%20b.mp4"}
         await discord.command("edit", options)
-        said = (await handler.said())[0]
+        said = (await handler.messages())[0]
     assert said.text == "cut this"
     assert [each.url for each in said.clips] == ["https://x.org/a%20b.mp4"]
     assert said.clips[0].name == "a b.mp4"
@@ -73,7 +73,7 @@ async def test_personal_answers_are_promised_to_one(
 ) -> None:
     async with listening(discord, redis, handler):
         asked = await discord.command(name)
-        said = (await handler.said())[0]
+        said = (await handler.messages())[0]
     assert asked.quiet is quiet
     assert said.command == Command(name)
 
@@ -81,7 +81,7 @@ async def test_personal_answers_are_promised_to_one(
 async def test_a_command_brings_its_argument(discord, handler, redis) -> None:
     async with listening(discord, redis, handler):
         await discord.command("language", {"language": "zh"})
-        assert (await handler.said())[0].command == Command("language", "zh")
+        assert (await handler.messages())[0].command == Command("language", "zh")
 
 
 async def test_a_menu_takes_the_clips_of_a_message(discord, handler, redis) -> None:
@@ -91,7 +91,7 @@ async def test_a_menu_takes_the_clips_of_a_message(discord, handler, redis) -> N
         message = await discord.write("look", bob, files=(file,))
         await discord.menu("Sync to the beat", message, locale="zh-CN")
         await discord.menu("Add to project", message)
-        synced, added = await handler.said(2)
+        synced, added = await handler.messages(2)
     assert synced.text == "卡点剪辑"
     assert added.text == ""
     assert [each.owner_name for each in synced.clips] == ["Bob"]
@@ -103,7 +103,7 @@ async def test_a_menu_takes_forwarded_clips(discord, handler, redis) -> None:
     async with listening(discord, redis, handler):
         message = await discord.write(message_snapshots=[inner])
         await discord.menu("Sync to the beat", message)
-        assert len((await handler.said())[0].clips) == 1
+        assert len((await handler.messages())[0].clips) == 1
 
 
 async def test_a_menu_on_mere_words_says_so_privately(discord, handler, redis) -> None:
@@ -123,7 +123,7 @@ async def test_edit_without_words_opens_a_form(discord, handler, redis) -> None:
         values = {"instruction": "Fast cuts", "length": "20 s", "aspect": "9:16"}
         values["song"] = "https://x.org/song.mp3"
         filled = await discord.fill(form, values, (song,))
-        said = (await handler.said())[0]
+        said = (await handler.messages())[0]
     assert filled.answer["type"] == 5
     assert said.text == "Fast cuts, 20 seconds long, 9:16"
     assert [each.kind for each in said.clips] == [
@@ -150,7 +150,7 @@ async def test_a_mention_with_a_file_needs_no_intent(discord, handler, redis) ->
     async with listening(discord, redis, handler):
         await discord.write("chatter", files=(discord.attach(b"not for us"),))
         said = await discord.write(f"{ME} make it fast", files=(discord.attach(b"v"),))
-        heard = (await handler.said())[0]
+        heard = (await handler.messages())[0]
     assert heard.text == "make it fast"
     assert heard.message == names.Ref(discord.channel["id"], said["id"]).encode()
     assert len(heard.clips) == 1
@@ -161,7 +161,7 @@ async def test_a_direct_message_is_for_us(discord, handler, redis) -> None:
     channel = discord.add_direct(discord.alice)
     async with listening(discord, redis, handler):
         await discord.write("", channel=channel, files=(discord.attach(b"v"),))
-        heard = (await handler.said())[0]
+        heard = (await handler.messages())[0]
     assert heard.private
     assert len(heard.clips) == 1
 
@@ -172,7 +172,7 @@ async def test_a_reply_brings_the_clips_it_answers(discord, handler, redis) -> N
     async with listening(discord, redis, handler):
         earlier = await discord.write("mine", bob, files=(discord.attach(b"v"),))
         await discord.write(f"{ME} cut this", answers=earlier)
-        heard = (await handler.said())[0]
+        heard = (await handler.messages())[0]
     assert [each.owner_name for each in heard.quoted] == ["Bob"]
 
 
@@ -180,13 +180,13 @@ async def test_an_answer_to_us_is_for_us(discord, handler, redis) -> None:
     async with listening(discord, redis, handler):
         ours = discord.add_message(discord.channel["id"], discord.bot, content="Done")
         await discord.write("faster please", answers=ours)
-        assert (await handler.said())[0].text == "faster please"
+        assert (await handler.messages())[0].text == "faster please"
 
 
 async def test_calling_us_without_words_asks_for_help(discord, handler, redis) -> None:
     async with listening(discord, redis, handler):
         await discord.write(ME)
-        assert (await handler.said())[0].command == Command("help")
+        assert (await handler.messages())[0].command == Command("help")
 
 
 async def test_bots_are_not_heard(discord, handler, redis) -> None:
@@ -194,17 +194,17 @@ async def test_bots_are_not_heard(discord, handler, redis) -> None:
     async with listening(discord, redis, handler):
         await discord.write(f"{ME} loop", other)
         await discord.write(f"{ME} hello")
-        assert (await handler.said())[0].sender.name == "Alice"
+        assert (await handler.messages())[0].sender.name == "Alice"
 
 
 async def test_edits_and_deletions_of_what_was_said(discord, handler, redis) -> None:
     async with listening(discord, redis, handler):
         message = await discord.write(f"{ME} fast cuts")
-        await handler.said()
+        await handler.messages()
         await discord.rewrite(message, f"{ME} calm cuts")
-        edited = await handler.next(MessageEdited)
+        edited = await handler.next_event(MessageEdited)
         await discord.remove(message)
-        deleted = await handler.next(MessageDeleted)
+        deleted = await handler.next_event(MessageDeleted)
     assert edited.text == "calm cuts"
     assert edited.message == deleted.message
 
@@ -217,7 +217,7 @@ async def test_recent_footage_is_found_where_it_may_be_read(
         await discord.write("my clip", files=(discord.attach(b"v"),))
         await discord.command("edit", {"instruction": "sync to the beat"})
         await discord.command("edit", {"instruction": "faster"})
-        first, second = await handler.said(2)
+        first, second = await handler.messages(2)
     assert len(first.quoted) == 1
     assert second.quoted == ()
 
@@ -229,13 +229,16 @@ async def test_in_a_thread_of_ours_nobody_needs_to_call_us(
     async with listening(discord, redis, handler):
         options = {"instruction": "sync to the beat", "thread": True}
         await discord.command("edit", options)
-        said = (await handler.said())[0]
+        said = (await handler.messages())[0]
         thread = discord.channels[names.channel_of(said.chat)]
         await discord.write("faster", channel=thread)
-        second = (await handler.said(2))[1]
+        second = (await handler.messages(2))[1]
     assert thread["type"] == 11
     assert thread["parent_id"] == discord.channel["id"]
-    assert shown(discord, discord.channel["id"])[0].text == "🎬 Alice: sync to the beat"
+    assert (
+        visible_messages(discord, discord.channel["id"])[0].text
+        == "🎬 Alice: sync to the beat"
+    )
     assert second.text == "faster"
     assert second.chat == said.chat
 
@@ -246,7 +249,7 @@ async def test_a_thread_that_may_not_be_opened_changes_nothing(
     discord.denied.add(discord.channel["id"])
     async with listening(discord, redis, handler):
         await discord.command("edit", {"instruction": "go", "thread": True})
-        assert (await handler.said())[0].chat == f"discord:{discord.channel['id']}"
+        assert (await handler.messages())[0].chat == f"discord:{discord.channel['id']}"
 
 
 async def test_a_button_is_pressed_and_noticed(discord, handler, redis) -> None:
@@ -259,7 +262,7 @@ async def test_a_button_is_pressed_and_noticed(discord, handler, redis) -> None:
         await adapter.post(chat, reply, "k1")
         message = discord.seen(discord.channel["id"])[0]
         asked = await discord.press(message, "Export")
-        pressed = await handler.next(ButtonPressed)
+        pressed = await handler.next_event(ButtonPressed)
         await discord.until(discord.quiet)
     assert asked.answer["type"] == 6
     assert pressed.data == "v1.export.sig"
@@ -271,7 +274,7 @@ async def test_what_the_desk_says_to_a_message_is_told(discord, handler, redis) 
     async with listening(discord, redis, handler):
         await discord.write(f"{ME} /cancel")
         await discord.until(lambda: discord.seen(discord.channel["id"]))
-    assert shown(discord, discord.channel["id"])[0].text == handler.notice
+    assert visible_messages(discord, discord.channel["id"])[0].text == handler.notice
 
 
 async def test_a_blank_answer_to_us_is_explained(discord, handler, redis) -> None:
@@ -280,7 +283,7 @@ async def test_a_blank_answer_to_us_is_explained(discord, handler, redis) -> Non
         ours = discord.add_message(discord.channel["id"], discord.bot, content="Done")
         await discord.write("faster please", answers=ours, pings=False)
         await discord.until(lambda: len(discord.seen(discord.channel["id"])) == 2)
-    assert "mention me" in shown(discord, discord.channel["id"])[1].text
+    assert "mention me" in visible_messages(discord, discord.channel["id"])[1].text
     assert handler.inbox == []
 
 
@@ -292,8 +295,10 @@ async def test_a_question_that_is_hidden_from_us_is_explained(
         earlier = await discord.write("mine", bob, files=(discord.attach(b"v"),))
         await discord.write(f"{ME} cut this", answers=earlier)
         await discord.until(lambda: discord.seen(discord.channel["id"]))
-        assert (await handler.said())[0].text == "cut this"
-    assert "Sync to the beat" in shown(discord, discord.channel["id"])[0].text
+        assert (await handler.messages())[0].text == "cut this"
+    assert (
+        "Sync to the beat" in visible_messages(discord, discord.channel["id"])[0].text
+    )
 
 
 async def test_a_forwarded_link_is_a_clip(discord, handler, redis) -> None:
@@ -301,7 +306,7 @@ async def test_a_forwarded_link_is_a_clip(discord, handler, redis) -> None:
     channel = discord.add_direct(discord.alice)
     async with listening(discord, redis, handler):
         await discord.write(channel=channel, message_snapshots=[inner])
-        clips = (await handler.said())[0].clips
+        clips = (await handler.messages())[0].clips
     assert [clip.url for clip in clips] == ["https://x.org/a.mp4"]
 
 
@@ -322,11 +327,11 @@ async def test_many_choices_are_a_list(discord, handler, redis) -> None:
         await adapter.post(names.chat_id(discord.channel["id"]), Reply("?", rows), "k")
         message = discord.seen(discord.channel["id"])[0]
         await discord.press(message, "Project 11")
-        assert (await handler.next(ButtonPressed)).data == "p11"
+        assert (await handler.next_event(ButtonPressed)).data == "p11"
 
 
 async def test_a_store_that_is_down_is_said_plainly(discord, handler, redis) -> None:
-    handler.down = 2
+    handler.failures_left = 2
     async with listening(discord, redis, handler):
         await discord.command("edit", {"instruction": "go"})
         await discord.until(discord.quiet)
@@ -339,12 +344,12 @@ async def test_being_thrown_out_is_told_for_each_channel(
 ) -> None:
     async with listening(discord, redis, handler) as adapter:
         await discord.write(f"{ME} hello")
-        await handler.said()
+        await handler.messages()
         guild = discord.guild["id"]
         await until(lambda: adapter.channel_cache.remembered_channels(guild))
         await discord.kick()
         assert (
-            await handler.next(BotRemoved)
+            await handler.next_event(BotRemoved)
         ).chat == f"discord:{discord.channel['id']}"
 
 
@@ -366,7 +371,7 @@ async def test_a_dropped_gateway_is_resumed(discord, handler, redis) -> None:
     async with listening(discord, redis, handler):
         await discord.gateway.drop()
         await discord.write(f"{ME} said meanwhile")
-        assert (await handler.said())[0].text == "said meanwhile"
+        assert (await handler.messages())[0].text == "said meanwhile"
     assert discord.gateway.resumed == 1
     assert discord.gateway.identified == 1
 
@@ -381,7 +386,7 @@ async def test_what_was_said_while_we_were_away_is_read_up(
     await discord.gateway.forget()
     await discord.write("second", channel=channel)
     async with listening(discord, redis, handler):
-        assert [each.text for each in await handler.said(2)] == ["first", "second"]
+        assert [each.text for each in await handler.messages(2)] == ["first", "second"]
 
 
 async def test_one_process_listens_and_another_takes_over(discord, redis) -> None:
@@ -390,7 +395,7 @@ async def test_one_process_listens_and_another_takes_over(discord, redis) -> Non
     async with listening(discord, redis, first):
         task = asyncio.create_task(DiscordListener(adapter, redis).run(second))
         await discord.write(f"{ME} one")
-        await first.said()
+        await first.messages()
         assert discord.gateway.identified == 1
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
@@ -416,7 +421,7 @@ async def test_an_event_that_nobody_understands_does_not_end_listening(
         await discord.gateway.tell("CHANNEL_CREATE", {"guild_id": guild}, guild)
         await discord.until(lambda: discord.gateway.identified == 2)
         await discord.write(f"{ME} hello")
-        assert (await handler.said())[0].text == "hello"
+        assert (await handler.messages())[0].text == "hello"
 
 
 async def test_fields_that_are_missing_or_new_do_not_hurt(
@@ -430,7 +435,7 @@ async def test_fields_that_are_missing_or_new_do_not_hurt(
         sent |= {"surprise": {"type": 99}, "member": {"user": sent["member"]["user"]}}
         guild = discord.guild["id"]
         await discord.gateway.tell("INTERACTION_CREATE", sent, guild)
-        assert (await handler.said())[0].command == Command("status")
+        assert (await handler.messages())[0].command == Command("status")
     assert discord.gateway.identified == 1
 
 
@@ -446,7 +451,7 @@ async def test_every_shard_is_heard(discord, handler, redis) -> None:
         await discord.until(lambda: discord.gateway.identified == 2, 25)
         await discord.command("status", channel=channel)
         await discord.command("status", channel=private)
-        said = await handler.said(2)
+        said = await handler.messages(2)
     assert [each.private for each in said] == [False, True]
 
 
@@ -455,7 +460,7 @@ async def test_where_only_one_reads_along_nothing_is_ephemeral(
 ) -> None:
     async with listening(discord, redis, handler):
         await discord.command("credits", channel=discord.add_direct(discord.alice))
-        assert (await handler.said())[0].private
+        assert (await handler.messages())[0].private
     assert not any(
         message["flags"] & EPHEMERAL
         for channel in discord.messages.values()

@@ -6,7 +6,7 @@ from hypothesis import given, strategies as st
 
 from bots.discord.wire.markdown import TEXT, parts, render
 from core.rules.replies.markup import units
-from tests.bots.discord.rendered import read
+from tests.bots.discord.rendered import rendered_text
 
 
 def test_light_markdown_stays_and_the_rest_is_words() -> None:
@@ -58,4 +58,4 @@ def test_no_letter_is_lost(text: str, limit: int) -> None:
 def test_words_without_light_markdown_are_read_as_they_were(text: str) -> None:
     if "**" in text or re.search(r"^[ \t]*-", text, re.MULTILINE):
         return
-    assert read(render(text)) == text.strip()
+    assert rendered_text(render(text)) == text.strip()

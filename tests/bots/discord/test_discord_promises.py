@@ -8,7 +8,7 @@ from bots.discord.transport.channel_locks import ChannelLocks
 from bots.discord.wire import ids as names
 from core.model.chat import Command, Inbound, Reply
 from tests.bots.discord.recording_handler import RecordingHandler, listening, until
-from tests.bots.discord.rendered import shown
+from tests.bots.discord.rendered import visible_messages
 from tests.fakes.discord import FakeDiscord
 from tests.fakes.discord_state import BOT, LOADING
 
@@ -50,7 +50,7 @@ async def test_a_promise_does_not_wait_for_the_desk(discord, redis) -> None:
         assert asked.answer["type"] == 5
         assert handler.inbox == []
         handler.free.set()
-        await handler.said()
+        await handler.messages()
 
 
 async def test_a_promise_does_not_wait_for_a_store_that_hangs(discord, redis) -> None:
@@ -62,7 +62,7 @@ async def test_a_promise_does_not_wait_for_a_store_that_hangs(discord, redis) ->
 
         adapter.channel_cache.add_pending = hang
         asked = await discord.command("edit", {"instruction": "go"})
-        assert (await handler.said())[0].text == "go"
+        assert (await handler.messages())[0].text == "go"
     assert asked.answer["type"] == 5
 
 
@@ -89,7 +89,7 @@ async def test_what_was_promised_is_done_by_the_next_process(discord, redis) -> 
                 await asyncio.sleep(0.01)
     await discord.gateway.forget()  # that process was killed: nothing is resumed
     async with listening(discord, redis, handler):
-        first, second = await handler.said(2)
+        first, second = await handler.messages(2)
     assert first.text == "go"
     assert len(first.clips) == len(second.clips) == 1
 
@@ -104,7 +104,7 @@ async def test_a_pressed_button_is_not_lost_either(discord, redis) -> None:
         await discord.press(discord.seen(discord.channel["id"])[0], "Export")
     await discord.gateway.forget()
     async with listening(discord, redis, handler):
-        assert (await handler.next(ButtonPressed)).data == "x"
+        assert (await handler.next_event(ButtonPressed)).data == "x"
 
 
 async def test_a_question_whose_answer_died_is_apologised_for(discord, redis) -> None:
@@ -112,7 +112,7 @@ async def test_a_question_whose_answer_died_is_apologised_for(discord, redis) ->
     handler = RecordingHandler()
     async with listening(discord, redis, handler, defer_timeout=60):
         await discord.command("credits")
-        await handler.said()
+        await handler.messages()
     await discord.gateway.forget()
     async with listening(discord, redis, handler, defer_timeout=60):
         await discord.until(discord.quiet)
@@ -124,7 +124,7 @@ async def test_what_was_answered_is_not_asked_again(discord, redis) -> None:
     handler = RecordingHandler()
     async with listening(discord, redis, handler, defer_timeout=0.01) as adapter:
         await discord.command("credits")
-        said = (await handler.said())[0]
+        said = (await handler.messages())[0]
         await adapter.post(said.chat, Reply("10 credits", to=said.message), "k")
         await until(lambda: _none(adapter))
     async with listening(discord, redis, handler):
@@ -138,7 +138,7 @@ async def test_no_promise_stays_without_a_word(discord, redis) -> None:
     async with listening(discord, redis, handler, defer_timeout=0.05):
         await discord.command("edit", {"instruction": "go"})
         await discord.until(lambda: discord.seen(discord.channel["id"]))
-    assert shown(discord, discord.channel["id"])[0].text == "👌 Got it."
+    assert visible_messages(discord, discord.channel["id"])[0].text == "👌 Got it."
 
 
 async def test_two_quick_commands_are_stored_in_their_order(discord, redis) -> None:
@@ -157,7 +157,7 @@ async def test_two_quick_commands_are_stored_in_their_order(discord, redis) -> N
         await discord.write(f"{ME} one")
         await discord.command("edit", {"instruction": "two"})
         await discord.command("edit", {"instruction": "3", "clip": _clip(discord)})
-        assert [each.text for each in await handler.said(3)] == ["one", "two", "3"]
+        assert [each.text for each in await handler.messages(3)] == ["one", "two", "3"]
 
 
 async def test_what_was_missed_comes_before_what_is_new(discord, redis) -> None:
@@ -171,7 +171,7 @@ async def test_what_was_missed_comes_before_what_is_new(discord, redis) -> None:
         await discord.write(f"missed {number}", channel=channel)
     async with listening(discord, redis, handler):
         await discord.write("new", channel=channel)
-        heard = [each.text for each in await handler.said(122)]
+        heard = [each.text for each in await handler.messages(122)]
     assert heard == ["zero", *(f"missed {n}" for n in range(120)), "new"]
 
 
@@ -204,7 +204,7 @@ async def test_two_hundred_at_once_are_all_acknowledged_in_time(discord, redis) 
                 for place in places
             )
         )
-        assert len(await handler.said(MANY)) == MANY
+        assert len(await handler.messages(MANY)) == MANY
     assert {each.answer["type"] for each in asked} == {5}
 
 
@@ -213,11 +213,11 @@ async def test_commands_at_the_same_time_are_heard_once(discord, redis) -> None:
     handler = RecordingHandler()
     async with listening(discord, redis, handler):
         await discord.command("status")
-        await handler.said()
+        await handler.messages()
         session = next(iter(discord.gateway.sessions.values()))
         await session.line.send(session.told[-1][1])
         await discord.command("export")
-        assert [each.command for each in await handler.said(2)] == [
+        assert [each.command for each in await handler.messages(2)] == [
             Command("status"),
             Command("export"),
         ]
@@ -229,10 +229,10 @@ async def test_a_promise_too_late_is_kept_with_an_ordinary_message(
     handler = RecordingHandler()
     async with listening(discord, redis, handler, defer_timeout=60) as adapter:
         asked = await discord.command("status", late=60.0)
-        said = (await handler.said())[0]
+        said = (await handler.messages())[0]
         await adapter.post(said.chat, Reply("All is well", to=said.message), "k")
     assert asked.state == "none"
-    assert [each.text for each in shown(discord, discord.channel["id"])] == [
+    assert [each.text for each in visible_messages(discord, discord.channel["id"])] == [
         "All is well"
     ]
 

@@ -16,7 +16,7 @@ from core.composition import Config, Core, build
 from core.model.agent import Token
 from core.model.turn import Step
 from tests.bots.discord.recording_handler import until
-from tests.bots.discord.rendered import labels, shown
+from tests.bots.discord.rendered import labels, visible_messages
 from tests.fakes.agent import FakeAgent
 from tests.fakes.discord import FakeDiscord
 from tests.fakes.discord_state import BOT, LOADING, TOKEN, Json
@@ -84,7 +84,7 @@ def bot(discord, redis, redis_url, tmp_path, agent) -> Bot:
 
 def told(discord: FakeDiscord, channel: Json | None = None, by: Json | None = None):
     channel, by = channel or discord.channel, by or discord.alice
-    return [each.text for each in shown(discord, channel["id"], by["id"])]
+    return [each.text for each in visible_messages(discord, channel["id"], by["id"])]
 
 
 def carrying(discord: FakeDiscord, label: str) -> Json | None:

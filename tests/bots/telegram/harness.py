@@ -1,4 +1,4 @@
-"""The whole bot on a fake Telegram, with an agent that takes no time to speak of."""
+"""Run the whole Telegram bot on the fake Telegram with a fake agent."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -29,14 +29,16 @@ class TelegramHarness:
     agent: FakeAgent
     adapter: TelegramAdapter
 
-    async def over(self, chat: Json | int, thread: int | None = None) -> None:
+    async def wait_until_idle(
+        self, chat: Json | int, thread: int | None = None
+    ) -> None:
         """Wait until all that was said there is heard, done and shown."""
         number = chat if isinstance(chat, int) else chat["id"]
         await self.telegram.until(lambda: not self.telegram.updates)
         async with asyncio.timeout(60):
             await self.core.wait_until_idle(names.chat_id(number, thread))
 
-    async def sent(self) -> list[str]:
+    async def instructions(self) -> list[str]:
         """All instructions, whatever session they went to."""
         logs = await self.agent.received()
         return [text for number in sorted(logs) for text in logs[number]]

@@ -1,4 +1,4 @@
-"""An inbound handler that records what it gets, and can fail to store it."""
+"""An inbound handler that records events and can fail to store them."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
@@ -19,7 +19,7 @@ QUICK = Rates(second=1000, gap=0.0, minute=1000)
 
 
 class RecordingHandler:
-    """``notice`` is what is answered; ``down`` how many times it cannot store.
+    """``notice`` is what is answered; ``failures_left`` how many times it cannot store.
 
     ``breaks`` is called before each event is taken and may raise.
     """
@@ -28,14 +28,14 @@ class RecordingHandler:
         self.inbox: list[Inbound] = []
         self.repeats = 0
         self.notice = ""
-        self.down = 0
+        self.failures_left = 0
         self.breaks: Callable[[Inbound], None] = lambda _: None
         self._seen: set[str] = set()
 
     async def handle_inbound(self, inbound: Inbound) -> InboundResult:
         await asyncio.sleep(0)
-        if self.down:
-            self.down -= 1
+        if self.failures_left:
+            self.failures_left -= 1
             raise StoreDown
         self.breaks(inbound)
         fresh = inbound.update not in self._seen
@@ -45,15 +45,15 @@ class RecordingHandler:
         self.repeats += not fresh
         return InboundResult(fresh, self.notice)
 
-    async def said(self, count: int = 1) -> list[MessageReceived]:
+    async def messages(self, count: int = 1) -> list[MessageReceived]:
         """The first ``count`` things said, when they are there."""
         return [
             e
-            for e in await self.some(MessageReceived, count)
+            for e in await self.events(MessageReceived, count)
             if isinstance(e, MessageReceived)
         ]
 
-    async def some(self, kind: type, count: int = 1) -> list[Any]:
+    async def events(self, kind: type, count: int = 1) -> list[Any]:
         async with asyncio.timeout(60):
             while len(found := [e for e in self.inbox if isinstance(e, kind)]) < count:
                 await asyncio.sleep(0.01)

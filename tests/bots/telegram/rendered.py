@@ -1,6 +1,6 @@
-"""How people see the fake Telegram: words, buttons by their labels, files."""
+"""Read messages of the fake Telegram as people see them: text, button labels, files."""
 
-from tests.contracts.adapter import Seen
+from tests.contracts.adapter import VisibleMessage
 from tests.fakes.telegram import FakeTelegram
 from tests.fakes.telegram_state import Json
 
@@ -12,20 +12,20 @@ def labels(message: Json) -> tuple[str, ...]:
     return tuple(button["text"] for row in rows for button in row)
 
 
-def look(telegram: FakeTelegram, message: Json) -> Seen:
-    return Seen(
+def as_visible(telegram: FakeTelegram, message: Json) -> VisibleMessage:
+    return VisibleMessage(
         message.get("text") or message.get("caption") or "",
         labels(message),
-        media(telegram, message),
+        media_of(telegram, message),
         answered="reply_to_message" in message,
     )
 
 
-def shown(telegram: FakeTelegram, chat: Json | int) -> list[Seen]:
-    return [look(telegram, message) for message in telegram.seen(chat)]
+def visible_messages(telegram: FakeTelegram, chat: Json | int) -> list[VisibleMessage]:
+    return [as_visible(telegram, message) for message in telegram.seen(chat)]
 
 
-def media(telegram: FakeTelegram, message: Json) -> bytes | None:
+def media_of(telegram: FakeTelegram, message: Json) -> bytes | None:
     for kind in _MEDIA:
         if file := message.get(kind):
             file = file[0] if isinstance(file, list) else file

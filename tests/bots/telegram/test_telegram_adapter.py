@@ -11,8 +11,8 @@ from bots.telegram.wire import ids as names
 from bots.telegram.wire.inbound import parse_update
 from bots.telegram.wire.mentions import BotIdentity
 from core.model.chat import Clip, MessageReceived
-from tests.bots.telegram.rendered import shown
-from tests.contracts.adapter import AdapterContract, Mishap, Seen
+from tests.bots.telegram.rendered import visible_messages
+from tests.contracts.adapter import AdapterContract, Mishap, VisibleMessage
 from tests.fakes.telegram import FakeTelegram
 from tests.fakes.telegram_state import TOKEN, Json
 
@@ -29,11 +29,11 @@ class Chat:
         topic = 77 if chat.get("is_forum") else None
         self.chat = names.chat_id(chat["id"], topic)
         self.sender = names.sender_id(telegram.alice["id"])
-        said = telegram.stand(chat, telegram.alice, {"text": "hi"})
+        said = telegram.add_message(chat, telegram.alice, {"text": "hi"})
         self.message = names.message_ref(chat["id"], [said["message_id"]])
 
-    async def visible(self) -> list[Seen]:
-        return shown(self.telegram, self._chat)
+    async def visible(self) -> list[VisibleMessage]:
+        return visible_messages(self.telegram, self._chat)
 
     async def fail(self, mishap: Mishap) -> None:
         self.telegram.mishaps.append(mishap)

@@ -24,7 +24,7 @@ from core.model.chat import (
     Reply,
 )
 from tests.bots.telegram.recording_handler import QUICK
-from tests.bots.telegram.rendered import shown
+from tests.bots.telegram.rendered import visible_messages
 from tests.fakes.telegram import FakeTelegram
 from tests.fakes.telegram_state import TOKEN
 
@@ -62,7 +62,7 @@ async def test_html_that_telegram_does_not_take_goes_as_plain_text(
 ) -> None:
     telegram.mishaps.append("Bad Request: can't parse entities: oh no")
     await adapter.post(chat, Reply("**Done** & dusted"), KEY)
-    assert shown(telegram, telegram.private)[0].text == "Done & dusted"
+    assert visible_messages(telegram, telegram.private)[0].text == "Done & dusted"
 
 
 async def test_a_button_that_telegram_does_not_take_does_not_take_the_text_along(
@@ -70,7 +70,7 @@ async def test_a_button_that_telegram_does_not_take_does_not_take_the_text_along
 ) -> None:
     telegram.mishaps.append("Bad Request: BUTTON_URL_INVALID")
     await adapter.post(chat, Reply("Done", ((Button("Go", "x"),),)), KEY)
-    assert shown(telegram, telegram.private)[0].text == "Done"
+    assert visible_messages(telegram, telegram.private)[0].text == "Done"
 
 
 async def test_a_topic_that_is_gone_is_forgotten(
@@ -87,7 +87,7 @@ async def test_a_topic_that_is_gone_is_forgotten(
 async def test_a_group_that_moved_says_where_to(
     telegram: FakeTelegram, adapter: TelegramAdapter
 ) -> None:
-    grown = await telegram.upgrade(telegram.group)
+    grown = await telegram.migrate_to_supergroup(telegram.group)
     with pytest.raises(ChatMoved) as moved:
         await adapter.post(names.chat_id(telegram.group["id"]), Reply("hi"), KEY)
     assert moved.value.to == names.chat_id(grown["id"])
@@ -128,7 +128,7 @@ async def test_a_flood_tells_how_long_and_holds_passing_edits_back_meanwhile(
         await adapter.edit(chat, card, Reply("9 %", card=True, step="rendering"))
     assert telegram.counts["editMessageText"] == before
     await adapter.edit(chat, card, Reply("Done", card=True, step="done"))
-    assert shown(telegram, telegram.private)[0].text == "Done"
+    assert visible_messages(telegram, telegram.private)[0].text == "Done"
 
 
 async def test_a_long_text_that_meets_a_flood_half_way_is_said_to_its_end(
@@ -137,7 +137,7 @@ async def test_a_long_text_that_meets_a_flood_half_way_is_said_to_its_end(
     text = " ".join(f"Sentence {number}." for number in range(900))
     telegram.mishaps += ["", "flood", "refused"]
     await adapter.post(chat, Reply(text, ((Button("Go", "x"),),)), KEY)
-    said = shown(telegram, telegram.private)
+    said = visible_messages(telegram, telegram.private)
     assert " ".join(each.text for each in said).split() == text.split()
     assert [each.buttons for each in said][-1] == ("Go",)
     assert not any(each.buttons for each in said[:-1])
@@ -168,11 +168,13 @@ async def test_a_text_grows_and_shrinks_in_place(
     long = " ".join(f"Sentence {number}." for number in range(900))
     ref = await adapter.post(chat, Reply("short"), KEY)
     ref = await adapter.edit(chat, ref, Reply(long))
-    assert len(shown(telegram, telegram.private)) == 4
+    assert len(visible_messages(telegram, telegram.private)) == 4
     ref = await adapter.edit(chat, ref, Reply("short again"))
-    assert [each.text for each in shown(telegram, telegram.private)] == ["short again"]
+    assert [each.text for each in visible_messages(telegram, telegram.private)] == [
+        "short again"
+    ]
     await adapter.delete(chat, ref)
-    assert shown(telegram, telegram.private) == []
+    assert visible_messages(telegram, telegram.private) == []
 
 
 async def test_messages_of_other_places_are_neither_answered_nor_edited(
@@ -180,7 +182,9 @@ async def test_messages_of_other_places_are_neither_answered_nor_edited(
 ) -> None:
     await adapter.post(chat, Reply("hi", to=MessageRef("m.1.2")), KEY)
     await adapter.post(chat, Reply("hi", to=names.message_ref(-5, [1])), KEY)
-    assert not any(each.answered for each in shown(telegram, telegram.private))
+    assert not any(
+        each.answered for each in visible_messages(telegram, telegram.private)
+    )
     with pytest.raises(MessageGone):
         await adapter.edit(chat, MessageRef("m.1.2"), Reply("hi"))
 
@@ -190,7 +194,7 @@ async def test_an_answer_to_a_deleted_message_is_said_anyway(
 ) -> None:
     gone = names.message_ref(telegram.private["id"], [4711])
     await adapter.post(chat, Reply("hi", to=gone), KEY)
-    assert len(shown(telegram, telegram.private)) == 1
+    assert len(visible_messages(telegram, telegram.private)) == 1
 
 
 # people
@@ -212,7 +216,7 @@ async def test_where_reactions_are_off_they_are_not_tried_again(
     telegram: FakeTelegram, adapter: TelegramAdapter
 ) -> None:
     telegram.reactionless.add(telegram.group["id"])
-    said = telegram.stand(telegram.group, telegram.alice, {"text": "hi"})
+    said = telegram.add_message(telegram.group, telegram.alice, {"text": "hi"})
     ref = names.message_ref(telegram.group["id"], [said["message_id"]])
     for receipt in Receipt:
         await adapter.acknowledge(topic(telegram), ref, receipt)

@@ -8,7 +8,7 @@ from redis.asyncio import Redis
 
 from bots.telegram.wire import ids as names
 from tests.bots.telegram.harness import TelegramHarness, harness
-from tests.bots.telegram.rendered import labels, shown
+from tests.bots.telegram.rendered import labels, visible_messages
 from tests.fakes.telegram import FakeTelegram
 from tests.fakes.telegram_state import USERNAME, Json
 
@@ -29,7 +29,7 @@ async def here(
 
 
 def texts(telegram: FakeTelegram, chat: Json) -> list[str]:
-    return [seen.text for seen in shown(telegram, chat)]
+    return [seen.text for seen in visible_messages(telegram, chat)]
 
 
 async def test_an_album_whose_parts_come_late_and_in_disorder_is_one_job_in_order(
@@ -44,8 +44,8 @@ async def test_an_album_whose_parts_come_late_and_in_disorder_is_one_job_in_orde
     for at, update in enumerate(telegram.updates):
         update["update_id"] = 700 + at
     async with harness(telegram, redis, redis_url, tmp_path) as here:
-        await here.over(telegram.private)
-        assert await here.sent() == ["to the beat"]
+        await here.wait_until_idle(telegram.private)
+        assert await here.instructions() == ["to the beat"]
         assert await here.agent.files() == [f"{number}.mp4" for number in range(1, 6)]
         assert len(here.videos(telegram.private)) == 1
 
@@ -60,8 +60,8 @@ async def test_an_update_that_comes_again_counts_once(
     for _ in range(3):
         telegram.updates[:] = updates
         async with harness(telegram, redis, redis_url, tmp_path) as here:
-            await here.over(telegram.private)
-            assert await here.sent() == ["cut it", "calmer"]
+            await here.wait_until_idle(telegram.private)
+            assert await here.instructions() == ["cut it", "calmer"]
             assert len(here.videos(telegram.private)) == 2
 
 
@@ -70,13 +70,13 @@ async def test_clip_first_and_words_later_and_the_other_way_round(
 ) -> None:
     await telegram.drop(b"1", name="1.mp4")
     await telegram.say("to the beat")
-    await here.over(telegram.private)
+    await here.wait_until_idle(telegram.private)
     await telegram.say("/new")
     await telegram.until(lambda: "New project" in texts(telegram, telegram.private)[-1])
     await telegram.say("vertical please")
     await telegram.drop(b"2", name="2.mp4")
-    await here.over(telegram.private)
-    assert await here.sent() == ["to the beat", "vertical please"]
+    await here.wait_until_idle(telegram.private)
+    assert await here.instructions() == ["to the beat", "vertical please"]
     assert await here.agent.files() == ["1.mp4", "2.mp4"]
     assert len(here.videos(telegram.private)) == 2
 
@@ -88,8 +88,8 @@ async def test_words_that_are_changed_while_they_wait_count(
     await telegram.drop(b"1", name="1.mp4", caption="first thing")
     second = await telegram.say("second thing")
     await telegram.rewrite(second, "second thing, slowly")
-    await here.over(telegram.private)
-    assert await here.sent() == ["first thing", "second thing, slowly"]
+    await here.wait_until_idle(telegram.private)
+    assert await here.instructions() == ["first thing", "second thing, slowly"]
     assert any("Queued #2" in text for text in telegram.said)
 
 
@@ -120,7 +120,7 @@ async def test_only_those_who_may_press_and_the_others_are_told_alone(
     assert len(telegram.seen(group)) == count
     query = await telegram.press(card[0], label, telegram.alice)
     await telegram.answered(query)  # an admin, as Telegram says
-    await here.over(group, 77)
+    await here.wait_until_idle(group, 77)
     assert here.videos(group) == []
     assert telegram.counts["getChatAdministrators"] >= 1
 
@@ -134,7 +134,7 @@ async def test_a_card_that_someone_deletes_is_posted_anew(
     telegram.deleted.add((telegram.private["id"], card["message_id"]))
     (again,) = await telegram.until(lambda: telegram.seen(telegram.private))
     assert labels(again) == ("Cancel",)
-    await here.over(telegram.private)
+    await here.wait_until_idle(telegram.private)
     assert again["text"] == "Done"
     assert telegram.counts["editMessageText"] < 12
 
@@ -152,8 +152,8 @@ async def test_topics_are_projects_of_their_own(
             topic=topic,
             name=f"{topic}.mp4",
         )
-    await here.over(group, 77)
-    await here.over(group, 88)
+    await here.wait_until_idle(group, 77)
+    await here.wait_until_idle(group, 88)
     assert len(await here.agent.received()) == 2
     threads = {m["message_thread_id"] for m in here.videos(group)}
     assert threads == {77, 88}
@@ -165,14 +165,14 @@ async def test_a_group_that_becomes_a_supergroup_in_mid_work_gets_its_video(
 ) -> None:
     """Whether Telegram tells it, or a post that is refused."""
     here.agent.takes = 1.0
-    group = telegram.gather("Old", [telegram.alice])
+    group = telegram.add_group("Old", [telegram.alice])
     group["type"] = "group"
     await telegram.drop(b"1", caption=f"@{USERNAME} cut it", chat=group, name="1.mp4")
     await telegram.until(lambda: telegram.seen(group))
-    grown = await telegram.upgrade(group, told=told)
+    grown = await telegram.migrate_to_supergroup(group, told=told)
     await telegram.until(lambda: here.videos(grown))
-    await here.over(grown)
-    assert await here.sent() == ["cut it"]
+    await here.wait_until_idle(grown)
+    assert await here.instructions() == ["cut it"]
     assert len(here.videos(grown)) == 1
 
 
@@ -182,12 +182,12 @@ async def test_whoever_blocks_us_is_left_alone_and_may_come_back(
     here.agent.takes = 1.0
     await telegram.drop(b"1", name="1.mp4", caption="cut it")
     await telegram.until(lambda: telegram.seen(telegram.private))
-    await telegram.throw_out(telegram.private)
-    await here.over(telegram.private)
+    await telegram.remove_bot(telegram.private)
+    await here.wait_until_idle(telegram.private)
     assert here.videos(telegram.private) == []
     telegram.broken.clear()
     await telegram.say("calmer")
-    await here.over(telegram.private)
+    await here.wait_until_idle(telegram.private)
     assert len(here.videos(telegram.private)) == 1
 
 
@@ -196,13 +196,13 @@ async def test_buttons_work_after_a_restart(
 ) -> None:
     async with harness(telegram, redis, redis_url, tmp_path) as first:
         await telegram.drop(b"1", name="1.mp4", caption="cut it")
-        await first.over(telegram.private)
+        await first.wait_until_idle(telegram.private)
     menu = next(m for m in telegram.seen(telegram.private) if "Undo" in labels(m))
     query = await telegram.press(menu, "Undo")
     async with harness(telegram, redis, redis_url, tmp_path) as second:
         await telegram.answered(query)
-        await second.over(telegram.private)
-        assert len(await second.sent()) == 2
+        await second.wait_until_idle(telegram.private)
+        assert len(await second.instructions()) == 2
 
 
 async def test_a_video_whose_answer_was_lost_is_not_sent_twice(
@@ -210,13 +210,13 @@ async def test_a_video_whose_answer_was_lost_is_not_sent_twice(
 ) -> None:
     await telegram.drop(b"1", name="1.mp4", caption="cut it")
     telegram.lose = "sendVideo"
-    await here.over(telegram.private)
+    await here.wait_until_idle(telegram.private)
     assert len(here.videos(telegram.private)) == 1
     again = next(
         m for m in telegram.seen(telegram.private) if "Send again" in labels(m)
     )
     await telegram.press(again, "Send again")
-    await here.over(telegram.private)
+    await here.wait_until_idle(telegram.private)
     assert len(here.videos(telegram.private)) == 2
 
 
@@ -224,7 +224,7 @@ async def test_a_clip_over_twenty_megabytes_is_answered_and_nothing_is_fetched(
     telegram: FakeTelegram, here: TelegramHarness
 ) -> None:
     await telegram.drop(b"", size=30 << 20, name="long.mp4")
-    await here.over(telegram.private)
+    await here.wait_until_idle(telegram.private)
     said = texts(telegram, telegram.private)
     assert any("too large (20 MB" in text and "a link" in text for text in said)
     assert telegram.counts["getFile"] == 0

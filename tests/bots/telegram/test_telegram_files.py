@@ -28,7 +28,7 @@ from core.model.chat import (
     Reply,
 )
 from tests.bots.telegram.recording_handler import QUICK
-from tests.bots.telegram.rendered import labels, shown
+from tests.bots.telegram.rendered import labels, visible_messages
 from tests.fakes.telegram import FakeTelegram
 from tests.fakes.telegram_state import TOKEN
 
@@ -84,7 +84,7 @@ async def test_a_video_comes_with_its_shape_its_length_and_its_cover(
     cover = message["video"]["cover"][0]["file_id"]
     assert telegram.files[cover] == b"jpeg"
     await adapter.edit(topic(telegram), ref, Reply("Older"))
-    (seen,) = shown(telegram, telegram.group)
+    (seen,) = visible_messages(telegram, telegram.group)
     assert (seen.text, seen.buttons) == ("Older", ())
 
 
@@ -104,7 +104,9 @@ async def test_a_picture_is_a_photo_and_a_file_is_a_document(
         for message in telegram.seen(telegram.private)
     ]
     assert kinds == ["photo", "document", "document"]
-    assert all(each.media == b"png" for each in shown(telegram, telegram.private))
+    assert all(
+        each.media == b"png" for each in visible_messages(telegram, telegram.private)
+    )
 
 
 async def test_more_words_than_a_caption_holds_come_before_the_video(
@@ -280,7 +282,7 @@ async def test_a_result_in_the_shared_folder_goes_by_its_path(
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
     await local.adapter.post(chat, Reply("There", media=film(elsewhere)), KEY)
-    sent = shown(local.telegram, local.telegram.private)
+    sent = visible_messages(local.telegram, local.telegram.private)
     assert [each.media for each in sent] == [b"\x00\x00\x00\x18ftypmp42"] * 2
     assert "video" not in local.telegram.seen(local.telegram.private)[1]["_asked"]
 

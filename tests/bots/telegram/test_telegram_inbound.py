@@ -15,40 +15,40 @@ from core.model.chat import (
     MessageEdited,
     MessageReceived,
 )
-from tests.fakes.telegram_state import USERNAME, Json, World
+from tests.fakes.telegram_state import USERNAME, Json, TelegramState
 
 LIMIT = 20 << 20
 
 
-class Ear:
-    """Reads what the bot heard last."""
+class LastUpdate:
+    """The last update as the bot parses it."""
 
     def __init__(self) -> None:
-        self.world = World()
+        self.world = TelegramState()
         self.me = BotIdentity(self.world.bot["id"], USERNAME)
 
-    def heard(self, limit: int | None = LIMIT) -> Inbound | None:
+    def event(self, limit: int | None = LIMIT) -> Inbound | None:
         return parse_update(
             Update.de_json(self.world.updates[-1], None), self.me, limit
         )
 
-    def said(self, limit: int | None = LIMIT) -> MessageReceived:
-        event = self.heard(limit)
+    def message(self, limit: int | None = LIMIT) -> MessageReceived:
+        event = self.event(limit)
         assert isinstance(event, MessageReceived), event
         return event
 
     def clip(self, limit: int | None = LIMIT) -> Clip:
-        return self.said(limit).clips[0]
+        return self.message(limit).clips[0]
 
 
 @pytest.fixture
-def ear() -> Ear:
-    return Ear()
+def last_update() -> LastUpdate:
+    return LastUpdate()
 
 
 @pytest.fixture
-def world(ear: Ear) -> World:
-    return ear.world
+def world(last_update: LastUpdate) -> TelegramState:
+    return last_update.world
 
 
 @pytest.mark.parametrize(
@@ -64,23 +64,25 @@ def world(ear: Ear) -> World:
     ],
 )
 async def test_every_kind_of_file_is_a_clip(
-    ear: Ear, world: World, kind: str, clip: ClipKind, name: str
+    last_update: LastUpdate, world: TelegramState, kind: str, clip: ClipKind, name: str
 ) -> None:
     message = await world.drop(b"1234", kind)
-    found = ear.clip()
+    found = last_update.clip()
     file = message[kind][0] if kind == "photo" else message[kind]
     assert (found.ref, found.kind, found.name) == (file["file_id"], clip, name)
     assert (found.size, found.problem, found.url) == (4, "", None)
     assert found.owner == names.sender_id(world.alice["id"])
     assert found.owner_name == "Alice"
-    assert found.source == ear.said().message
+    assert found.source == last_update.message().message
     assert found.seconds == (None if kind in {"photo", "document"} else 7.0)
 
 
-async def test_a_song_is_called_by_its_artist_and_title(ear: Ear, world: World) -> None:
+async def test_a_song_is_called_by_its_artist_and_title(
+    last_update: LastUpdate, world: TelegramState
+) -> None:
     song = world.file(b"1", "audio") | {"performer": "Nina", "title": "Up/Down"}
     await world.write({"audio": song})
-    assert ear.clip().name == "Nina - Up_Down.mp3"
+    assert last_update.clip().name == "Nina - Up_Down.mp3"
 
 
 @pytest.mark.parametrize(
@@ -96,24 +98,31 @@ async def test_a_song_is_called_by_its_artist_and_title(ear: Ear, world: World) 
     ],
 )
 async def test_a_document_is_what_its_type_or_its_ending_says(
-    ear: Ear, world: World, name: str, mime: str, kind: ClipKind, problem: str
+    last_update: LastUpdate,
+    world: TelegramState,
+    name: str,
+    mime: str,
+    kind: ClipKind,
+    problem: str,
 ) -> None:
     file = world.file(b"1", "document", name) | {"mime_type": mime}
     await world.write({"document": {k: v for k, v in file.items() if v}})
-    clip = ear.clip()
+    clip = last_update.clip()
     assert (clip.kind, clip.problem) == (kind, problem)
     assert not set(clip.name) & set("/\\\n")
 
 
-async def test_too_large_is_known_before_the_download(ear: Ear, world: World) -> None:
+async def test_too_large_is_known_before_the_download(
+    last_update: LastUpdate, world: TelegramState
+) -> None:
     await world.drop(size=LIMIT + 1)
-    clip = ear.clip()
+    clip = last_update.clip()
     assert (clip.problem, clip.limit, clip.size) == ("too_large", LIMIT, LIMIT + 1)
-    assert ear.clip(None).problem == ""
+    assert last_update.clip(None).problem == ""
 
 
 async def test_a_smaller_rendition_is_taken_where_there_is_one(
-    ear: Ear, world: World
+    last_update: LastUpdate, world: TelegramState
 ) -> None:
     video = world.file(b"1", "video", size=90 << 20)
     shape = {"file_unique_id": "q", "width": 1, "height": 1, "codec": "h264"}
@@ -124,12 +133,12 @@ async def test_a_smaller_rendition_is_taken_where_there_is_one(
         shape | {"file_id": "unknown"},
     ]
     await world.write({"video": video})
-    assert (ear.clip().ref, ear.clip().problem) == ("good", "")
-    assert ear.clip(None).ref == video["file_id"]
+    assert (last_update.clip().ref, last_update.clip().problem) == ("good", "")
+    assert last_update.clip(None).ref == video["file_id"]
 
 
 async def test_the_largest_photo_that_can_be_fetched_is_taken(
-    ear: Ear, world: World
+    last_update: LastUpdate, world: TelegramState
 ) -> None:
     sizes = [
         {"file_id": f"p{side}", "file_unique_id": "u", "width": side, "height": side}
@@ -137,28 +146,41 @@ async def test_the_largest_photo_that_can_be_fetched_is_taken(
     ]
     sizes[1]["file_size"] = LIMIT + 1
     await world.write({"photo": sizes})
-    assert (ear.clip().ref, ear.clip(None).ref) == ("p320", "p1280")
+    assert (last_update.clip().ref, last_update.clip(None).ref) == ("p320", "p1280")
 
 
-async def test_an_albums_parts_carry_its_mark(ear: Ear, world: World) -> None:
+async def test_an_albums_parts_carry_its_mark(
+    last_update: LastUpdate, world: TelegramState
+) -> None:
     await world.drop(album="a7", caption="to the beat")
-    first = ear.said()
+    first = last_update.message()
     await world.drop(album="a7")
-    assert (first.album, first.text, ear.said().album) == ("a7", "to the beat", "a7")
+    assert (first.album, first.text, last_update.message().album) == (
+        "a7",
+        "to the beat",
+        "a7",
+    )
 
 
-async def test_a_caption_is_the_instruction(ear: Ear, world: World) -> None:
+async def test_a_caption_is_the_instruction(
+    last_update: LastUpdate, world: TelegramState
+) -> None:
     await world.drop(caption="make it 9:16")
-    assert (ear.said().text, len(ear.said().clips)) == ("make it 9:16", 1)
+    assert (last_update.message().text, len(last_update.message().clips)) == (
+        "make it 9:16",
+        1,
+    )
     await world.drop(caption="/export")
-    assert ear.said().command == Command("export")
+    assert last_update.message().command == Command("export")
 
 
-async def test_an_answer_brings_the_clip_it_answers(ear: Ear, world: World) -> None:
+async def test_an_answer_brings_the_clip_it_answers(
+    last_update: LastUpdate, world: TelegramState
+) -> None:
     clip = await world.drop(user=world.bob, chat=world.group, topic=77)
     text = f"@{USERNAME} calmer please"
     await world.say(text, chat=world.group, topic=77, answers=clip)
-    said = ear.said()
+    said = last_update.message()
     assert (said.text, said.clips) == ("calmer please", ())
     (quoted,) = said.quoted
     assert quoted.ref == clip["video"]["file_id"]
@@ -166,32 +188,38 @@ async def test_an_answer_brings_the_clip_it_answers(ear: Ear, world: World) -> N
     assert quoted.owner_name == "Bob"
 
 
-async def test_what_we_posted_ourselves_is_no_footage(ear: Ear, world: World) -> None:
-    ours = world.stand(world.private, world.bot, {"video": world.file(b"1")})
+async def test_what_we_posted_ourselves_is_no_footage(
+    last_update: LastUpdate, world: TelegramState
+) -> None:
+    ours = world.add_message(world.private, world.bot, {"video": world.file(b"1")})
     await world.say("calmer", answers=ours)
-    assert (ear.said().text, ear.said().quoted) == ("calmer", ())
+    assert (last_update.message().text, last_update.message().quoted) == ("calmer", ())
 
 
-async def test_a_quote_of_another_chat_brings_its_clip(ear: Ear, world: World) -> None:
+async def test_a_quote_of_another_chat_brings_its_clip(
+    last_update: LastUpdate, world: TelegramState
+) -> None:
     origin = {"type": "hidden_user", "date": 1, "sender_user_name": "Zoe"}
     external = {"origin": origin, "video": world.file(b"1")}
     await world.say("cut this", external_reply=external)
-    assert ear.said().quoted[0].ref == external["video"]["file_id"]
+    assert last_update.message().quoted[0].ref == external["video"]["file_id"]
 
 
 async def test_a_forward_counts_as_dropped_by_who_forwards(
-    ear: Ear, world: World
+    last_update: LastUpdate, world: TelegramState
 ) -> None:
     origin = {"type": "hidden_user", "date": 1, "sender_user_name": "Zoe"}
     await world.drop(caption="from Zoe", forward_origin=origin)
-    said = ear.said()
+    said = last_update.message()
     assert said.sender.name == "Alice"
     assert said.clips[0].owner_name == "Alice"
 
 
-async def test_a_link_in_the_words_is_a_clip(ear: Ear, world: World) -> None:
+async def test_a_link_in_the_words_is_a_clip(
+    last_update: LastUpdate, world: TelegramState
+) -> None:
     await world.say("use https://cdn.example.com/a%20b.mp4?x=1 and sync it 🎬 to it")
-    said = ear.said()
+    said = last_update.message()
     assert said.text == "use and sync it 🎬 to it"
     (clip,) = said.clips
     assert clip.url == "https://cdn.example.com/a%20b.mp4?x=1"
@@ -200,10 +228,13 @@ async def test_a_link_in_the_words_is_a_clip(ear: Ear, world: World) -> None:
 
 @pytest.mark.parametrize("link", ["https://t.me/x", "https://example.t.me/y"])
 async def test_telegrams_own_pages_are_no_clips(
-    ear: Ear, world: World, link: str
+    last_update: LastUpdate, world: TelegramState, link: str
 ) -> None:
     await world.say(f"see {link}")
-    assert (ear.said().clips, ear.said().text) == ((), f"see {link}")
+    assert (last_update.message().clips, last_update.message().text) == (
+        (),
+        f"see {link}",
+    )
 
 
 @pytest.mark.parametrize(
@@ -217,26 +248,31 @@ async def test_telegrams_own_pages_are_no_clips(
     ],
 )
 async def test_commands_are_commands(
-    ear: Ear, world: World, text: str, command: Command
+    last_update: LastUpdate, world: TelegramState, text: str, command: Command
 ) -> None:
     await world.say(text, chat=world.group, topic=77)
-    assert (ear.said().command, ear.said().text) == (command, "")
+    assert (last_update.message().command, last_update.message().text) == (command, "")
 
 
-async def test_discords_edit_command_is_an_instruction(ear: Ear, world: World) -> None:
+async def test_discords_edit_command_is_an_instruction(
+    last_update: LastUpdate, world: TelegramState
+) -> None:
     await world.say("/edit make it calmer")
-    assert (ear.said().text, ear.said().command) == ("make it calmer", None)
+    assert (last_update.message().text, last_update.message().command) == (
+        "make it calmer",
+        None,
+    )
 
 
 @pytest.mark.parametrize(
     "text", ["/export@other_bot", "/poll", "what a nice day", "@someone look"]
 )
 async def test_what_people_say_among_themselves_is_not_for_us(
-    ear: Ear, world: World, text: str
+    last_update: LastUpdate, world: TelegramState, text: str
 ) -> None:
     world.bot["can_read_all_group_messages"] = True
     await world.say(text, chat=world.group)
-    assert ear.heard() is None
+    assert last_update.event() is None
 
 
 @pytest.mark.parametrize(
@@ -251,86 +287,94 @@ async def test_what_people_say_among_themselves_is_not_for_us(
     ],
 )
 async def test_footage_dropped_in_a_group_we_may_read_is_for_us(
-    ear: Ear, world: World, kind: str, ours: bool
+    last_update: LastUpdate, world: TelegramState, kind: str, ours: bool
 ) -> None:
     world.bot["can_read_all_group_messages"] = True
     await world.drop(kind=kind, chat=world.group)
-    assert isinstance(ear.heard(), MessageReceived) is ours
+    assert isinstance(last_update.event(), MessageReceived) is ours
 
 
 async def test_topics_are_chats_and_chains_of_answers_are_not(
-    ear: Ear, world: World
+    last_update: LastUpdate, world: TelegramState
 ) -> None:
     number = world.group["id"]
     await world.say("/status", chat=world.group, topic=77)
-    assert ear.said().chat == f"telegram:{number}:77"
+    assert last_update.message().chat == f"telegram:{number}:77"
     await world.say("/status", chat=world.group, message_thread_id=12)
-    assert ear.said().chat == f"telegram:{number}"
+    assert last_update.message().chat == f"telegram:{number}"
     opener = {"name": "Cuts", "icon_color": 1}
-    opened = world.stand(world.group, world.bot, {"forum_topic_created": opener})
+    opened = world.add_message(world.group, world.bot, {"forum_topic_created": opener})
     world.bot["can_read_all_group_messages"] = True
     await world.say("just talk", chat=world.group, topic=77, answers=opened)
-    assert ear.heard() is None
+    assert last_update.event() is None
 
 
 @pytest.mark.parametrize("how", ["added", "group_chat_created"])
-async def test_who_adds_us_is_greeted(ear: Ear, world: World, how: str) -> None:
+async def test_who_adds_us_is_greeted(
+    last_update: LastUpdate, world: TelegramState, how: str
+) -> None:
     service = {"new_chat_members": [world.bot]} if how == "added" else {how: True}
     await world.write(service, chat=world.group)
-    said = ear.said()
+    said = last_update.message()
     assert (said.command, said.private) == (Command("start"), False)
     assert said.place == "Band"
 
 
 async def test_a_sticker_or_a_bare_mention_gets_help_and_not_silence(
-    ear: Ear, world: World
+    last_update: LastUpdate, world: TelegramState
 ) -> None:
     await world.say(f"@{USERNAME}", chat=world.group)
-    assert ear.said().command == Command("help")
+    assert last_update.message().command == Command("help")
     dice = {"dice": {"emoji": "🎲", "value": 3}}
     await world.write(dice)
-    assert ear.said().command == Command("help")
+    assert last_update.message().command == Command("help")
 
 
-async def test_an_anonymous_admin_speaks_as_the_group(ear: Ear, world: World) -> None:
+async def test_an_anonymous_admin_speaks_as_the_group(
+    last_update: LastUpdate, world: TelegramState
+) -> None:
     await world.say("/settings", chat=world.group, sender_chat=world.group)
-    said = ear.said()
+    said = last_update.message()
     assert said.sender.id == names.sender_id(world.group["id"])
     assert said.sender.name == "Band"
 
 
-async def test_other_bots_are_not_listened_to(ear: Ear, world: World) -> None:
-    robot = world.person("Robot") | {"is_bot": True}
+async def test_other_bots_are_not_listened_to(
+    last_update: LastUpdate, world: TelegramState
+) -> None:
+    robot = world.add_user("Robot") | {"is_bot": True}
     await world.say("/start", user=robot)
-    assert ear.heard() is None
+    assert last_update.event() is None
 
 
-async def test_an_edited_caption_is_an_edit(ear: Ear, world: World) -> None:
+async def test_an_edited_caption_is_an_edit(
+    last_update: LastUpdate, world: TelegramState
+) -> None:
     message = await world.drop(caption="fast")
     await world.rewrite(message, "slow 🐢")
-    event = ear.heard()
+    event = last_update.event()
     assert isinstance(event, MessageEdited)
     assert event.text == "slow 🐢"
 
 
 async def test_a_press_under_a_video_knows_that_it_is_one(
-    ear: Ear, world: World
+    last_update: LastUpdate, world: TelegramState
 ) -> None:
     keys = {"inline_keyboard": [[{"text": "Undo", "callback_data": "x"}]]}
     fields: Json = {"video": world.file(b"1"), "reply_markup": keys}
-    message = world.stand(world.private, world.bot, fields)
+    message = world.add_message(world.private, world.bot, fields)
     await world.press(message, "Undo")
-    event = ear.heard()
+    event = last_update.event()
     assert isinstance(event, ButtonPressed)
     assert names.parse_message_ref(event.message).media
 
 
 async def test_a_press_on_a_message_too_old_to_be_shown_counts(
-    ear: Ear, world: World
+    last_update: LastUpdate, world: TelegramState
 ) -> None:
     old = {"chat": world.private, "message_id": 3, "date": 0}
     pressed = {"id": "1", "from": world.alice, "chat_instance": "1", "data": "d"}
-    await world.tell("callback_query", pressed | {"message": old})
-    event = ear.heard()
+    await world.add_update("callback_query", pressed | {"message": old})
+    event = last_update.event()
     assert isinstance(event, ButtonPressed)
     assert event.data == "d"

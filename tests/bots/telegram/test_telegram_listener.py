@@ -24,7 +24,7 @@ from core.model.chat import (
     Reply,
 )
 from tests.bots.telegram.recording_handler import RecordingHandler, listening
-from tests.bots.telegram.rendered import shown
+from tests.bots.telegram.rendered import visible_messages
 from tests.fakes.telegram import FakeTelegram
 from tests.fakes.telegram_state import TOKEN
 
@@ -46,18 +46,18 @@ async def test_what_was_written_while_nobody_listened_is_heard(
     await telegram.say("two")
     handler = RecordingHandler()
     async with listening(telegram, redis, handler):
-        assert [said.text for said in await handler.said(2)] == ["one", "two"]
+        assert [said.text for said in await handler.messages(2)] == ["one", "two"]
 
 
 async def test_nothing_is_confirmed_before_it_is_stored(
     telegram: FakeTelegram, redis: Redis
 ) -> None:
     handler = RecordingHandler()
-    handler.down = 2
+    handler.failures_left = 2
     for number in range(4):
         await telegram.say(f"line {number}")
     async with listening(telegram, redis, handler):
-        said = await handler.said(4)
+        said = await handler.messages(4)
         assert [each.text for each in said] == [f"line {n}" for n in range(4)]
         await telegram.until(lambda: not telegram.updates)
 
@@ -66,11 +66,11 @@ async def test_a_chat_whose_update_is_not_stored_does_not_hold_up_others(
     telegram: FakeTelegram, redis: Redis
 ) -> None:
     handler = RecordingHandler()
-    handler.down = 1
+    handler.failures_left = 1
     await telegram.say("mine")
     await telegram.say("/status", user=telegram.bob, chat=telegram.group)
     async with listening(telegram, redis, handler):
-        await handler.said(2)
+        await handler.messages(2)
         await telegram.until(lambda: not telegram.updates)
     assert handler.repeats <= 1
 
@@ -86,7 +86,7 @@ async def test_whoever_is_killed_between_the_two_loses_nothing(
         heard = len(handler.inbox)
         async with listening(telegram, redis, handler):
             await telegram.until(lambda at=heard: len(handler.inbox) > at)
-    assert [each.text for each in await handler.said(count)] == [
+    assert [each.text for each in await handler.messages(count)] == [
         str(number) for number in range(count)
     ]
 
@@ -95,13 +95,13 @@ async def test_an_update_that_cannot_be_read_is_passed(
     telegram: FakeTelegram, redis: Redis, caplog: pytest.LogCaptureFixture
 ) -> None:
     handler = RecordingHandler()
-    await telegram.tell("message", {"message_id": "?", "secret": "private words"})
-    await telegram.tell("message", {"chat": 5})
-    await telegram.tell("callback_query", {"id": "9", "message": 7})
-    await telegram.tell("message", "nothing")
+    await telegram.add_update("message", {"message_id": "?", "secret": "private words"})
+    await telegram.add_update("message", {"chat": 5})
+    await telegram.add_update("callback_query", {"id": "9", "message": 7})
+    await telegram.add_update("message", "nothing")
     await telegram.say("hello")
     async with listening(telegram, redis, handler):
-        assert (await handler.said())[0].text == "hello"
+        assert (await handler.messages())[0].text == "hello"
     assert "private words" not in caplog.text
 
 
@@ -118,9 +118,9 @@ async def test_a_desk_that_stumbles_over_one_says_so_and_takes_the_next(
     await telegram.say("bad")
     await telegram.say("good")
     async with listening(telegram, redis, handler):
-        assert (await handler.said())[0].text == "good"
-        await telegram.until(lambda: shown(telegram, telegram.private))
-    (sorry,) = shown(telegram, telegram.private)
+        assert (await handler.messages())[0].text == "good"
+        await telegram.until(lambda: visible_messages(telegram, telegram.private))
+    (sorry,) = visible_messages(telegram, telegram.private)
     assert "Something went wrong on our side" in sorry.text
     assert sorry.answered
 
@@ -132,20 +132,20 @@ async def test_edits_presses_moves_and_goodbyes_arrive(
     async with listening(telegram, redis, handler) as adapter:
         said = await telegram.say("sync it")
         await telegram.rewrite(said, "sync it, calmly")
-        edited: MessageEdited = (await handler.some(MessageEdited))[0]
+        edited: MessageEdited = (await handler.events(MessageEdited))[0]
         assert edited.text == "sync it, calmly"
-        assert edited.message == (await handler.said())[0].message
-        grown = await telegram.upgrade(telegram.group)
-        moved: ChatMigrated = (await handler.some(ChatMigrated))[0]
+        assert edited.message == (await handler.messages())[0].message
+        grown = await telegram.migrate_to_supergroup(telegram.group)
+        moved: ChatMigrated = (await handler.events(ChatMigrated))[0]
         assert moved.to == names.chat_id(grown["id"])
         chat = names.chat_id(telegram.private["id"])
         await adapter.post(chat, Reply("?", ((Button("Undo", "abc"),),)), KEY)
         await telegram.press(telegram.seen(telegram.private)[0], "Undo", telegram.bob)
-        pressed: ButtonPressed = (await handler.some(ButtonPressed))[0]
+        pressed: ButtonPressed = (await handler.events(ButtonPressed))[0]
         assert (pressed.data, pressed.chat) == ("abc", chat)
         assert pressed.sender.id == names.sender_id(telegram.bob["id"])
-        await telegram.throw_out(telegram.private)
-        assert (await handler.some(BotRemoved))[0].chat == chat
+        await telegram.remove_bot(telegram.private)
+        assert (await handler.events(BotRemoved))[0].chat == chat
 
 
 async def test_every_press_is_answered_and_a_notice_is_for_that_person_alone(
@@ -172,9 +172,9 @@ async def test_a_commands_notice_is_said_in_its_chat(
     handler.notice = "Cancelled."
     async with listening(telegram, redis, handler):
         await telegram.say("/cancel")
-        await telegram.until(lambda: shown(telegram, telegram.private))
-        assert shown(telegram, telegram.private)[0].text == "Cancelled."
-        assert (await handler.said())[0].command == Command("cancel")
+        await telegram.until(lambda: visible_messages(telegram, telegram.private))
+        assert visible_messages(telegram, telegram.private)[0].text == "Cancelled."
+        assert (await handler.messages())[0].command == Command("cancel")
 
 
 async def test_one_process_polls_at_a_time_and_another_takes_over(
@@ -183,14 +183,14 @@ async def test_one_process_polls_at_a_time_and_another_takes_over(
     first, second = RecordingHandler(), RecordingHandler()
     async with listening(telegram, redis, second):
         await telegram.say("one")
-        await second.said()
+        await second.messages()
         async with listening(telegram, redis, first):
             await telegram.say("two")
-            await second.said(2)
+            await second.messages(2)
             assert first.inbox == []
     async with listening(telegram, redis, first):
         await telegram.say("three")
-        assert (await first.said())[-1].text == "three"
+        assert (await first.messages())[-1].text == "three"
 
 
 async def test_a_stranger_who_polls_with_our_token_is_waited_out(
@@ -202,7 +202,7 @@ async def test_a_stranger_who_polls_with_our_token_is_waited_out(
         address = f"{telegram.url}/bot{TOKEN}/getUpdates"
         await stranger.post(address, json={"timeout": 0})
         await telegram.say("still there?")
-        assert (await handler.said())[0].text == "still there?"
+        assert (await handler.messages())[0].text == "still there?"
 
 
 async def test_a_webhook_that_was_left_behind_is_removed(
@@ -212,10 +212,10 @@ async def test_a_webhook_that_was_left_behind_is_removed(
     await telegram.say("hello")
     handler = RecordingHandler()
     async with listening(telegram, redis, handler):
-        await handler.said()
+        await handler.messages()
         telegram.webhook = {"url": HOOK}  # someone sets it again
         await telegram.say("hello again")
-        await handler.said(2)
+        await handler.messages(2)
 
 
 async def test_a_connection_that_fell_silent_is_built_anew(
@@ -227,7 +227,7 @@ async def test_a_connection_that_fell_silent_is_built_anew(
         await telegram.say("hello?")
         await telegram.until(lambda: telegram.counts["getUpdates"] >= 2)
         telegram.stalled = False
-        assert (await handler.said())[0].text == "hello?"
+        assert (await handler.messages())[0].text == "hello?"
 
 
 async def test_a_wrong_token_ends_it_with_a_sentence(
@@ -262,7 +262,7 @@ async def test_the_token_is_in_no_log(
     handler = RecordingHandler()
     async with listening(telegram, redis, handler) as adapter:
         await telegram.drop(b"abc")
-        clip = (await handler.said())[0].clips[0]
+        clip = (await handler.messages())[0].clips[0]
         async with adapter.open(clip) as stream:
             assert b"".join([chunk async for chunk in stream.chunks]) == b"abc"
     assert "getUpdates" in caplog.text
@@ -315,12 +315,12 @@ async def test_the_webhook_stores_and_then_says_so(
     handler, client, headers = brought
     await telegram.say("hello")
     update = telegram.updates[-1]
-    handler.down = 1
+    handler.failures_left = 1
     first = await client.post("/telegram", json=update, headers=headers)
     second = await client.post("/telegram", json=update, headers=headers)
     third = await client.post("/telegram", json=update, headers=headers)
     assert [a.status_code for a in (first, second, third)] == [503, 200, 200]
-    assert [said.text for said in await handler.said()] == ["hello"]
+    assert [said.text for said in await handler.messages()] == ["hello"]
 
 
 async def test_the_webhook_takes_nothing_from_strangers(

@@ -109,11 +109,11 @@ async def test_nothing_is_kept_for_ever(redis: Redis) -> None:
     st.lists(st.booleans(), max_size=80),
 )
 def test_no_window_ever_holds_more_than_its_most(
-    most: int, gap: float, window: float, calls: list[bool]
+    most: int, gap: float, seconds: float, calls: list[bool]
 ) -> None:
     from bots.telegram.transport.rate_limits import _Window
 
-    rate_limits, window = RateLimits(None), _Window("x", most, most, window, gap)
+    rate_limits, window = RateLimits(None), _Window("x", most, most, seconds, gap)
     times = [
         wait
         for _ in calls
@@ -122,14 +122,16 @@ def test_no_window_ever_holds_more_than_its_most(
     for sooner, later in pairwise(times):
         assert later - sooner >= gap - 0.1
     for sooner, later in zip(times, times[most:], strict=False):
-        assert later - sooner >= window - 0.1
+        assert later - sooner >= seconds - 0.1
 
 
 async def test_a_flood_of_chats_earns_no_429_and_is_fair(redis: Redis) -> None:
     """200 chats are answered at once by two processes; one of them talks without end."""
     async with FakeTelegram() as telegram:
         adapters = [TelegramAdapter(TOKEN, telegram.url, redis) for _ in range(2)]
-        noisy, *quiet = [telegram.talk(telegram.person(f"P{n}")) for n in range(200)]
+        noisy, *quiet = [
+            telegram.add_private_chat(telegram.add_user(f"P{n}")) for n in range(200)
+        ]
 
         async def say(number: int, chat: Json) -> None:
             to = names.chat_id(chat["id"])
