@@ -10,7 +10,7 @@ ENDED = Counter(
 AGENT_ERRORS = Counter(
     "vidmuse_agent_errors_total", "Errors of the agent", ["kind"], registry=REGISTRY
 )
-ADMITTED = Counter(
+UPDATES = Counter(
     "vidmuse_updates_total",
     "Updates by whether they were new",
     ["fresh"],

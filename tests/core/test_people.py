@@ -182,7 +182,7 @@ async def test_the_operators_client_id_stands_for_one_token_of_all(
 
 
 async def test_a_swapped_record_is_refused(people: RedisSessions, redis: Redis) -> None:
-    await people.keep_token(ANN.id, Token("nmv_usr_anns"))
+    await people.set_token(ANN.id, Token("nmv_usr_anns"))
     row = await redis.hgetall("{vm}:w:console:ann")
     await redis.hset("{vm}:w:console:bob", mapping=row)
     assert (await people.wallet(BOB.id)).token != "nmv_usr_anns"
@@ -193,16 +193,16 @@ async def test_own_comes_before_the_operators(
 ) -> None:
     people = RedisSessions(redis, agent, clock, Token("operator"), Vault(["one"]))
     assert (await people.wallet(ANN.id)).kind is WalletKind.OPERATOR
-    await people.keep_token(ANN.id, Token("nmv_usr_mine"))
+    await people.set_token(ANN.id, Token("nmv_usr_mine"))
     assert (await people.wallet(ANN.id)).kind is WalletKind.OWN
-    assert await people.drop_token(ANN.id)
+    assert await people.remove_token(ANN.id)
     assert (await people.wallet(ANN.id)).kind is WalletKind.OPERATOR
 
 
 async def test_only_anonymous_tokens_are_renewed(people: RedisSessions) -> None:
     access = await people.access(await people.project(CHAT, ANN), ANN)
     assert (await people.renew(access, BOB)).token != access.token
-    await people.keep_token(ANN.id, Token("nmv_usr_mine"))
+    await people.set_token(ANN.id, Token("nmv_usr_mine"))
     with pytest.raises(TokenExpired):
         await people.renew(access, ANN)
 
@@ -247,7 +247,7 @@ async def test_everything_moves_with_its_chat(people: RedisSessions) -> None:
     one = (await people.access(await people.project(CHAT, ANN), ANN)).project
     two = (await people.access(await people.new(CHAT, ANN, "b"), ANN)).project
     await people.configure(CHAT, ChatSettings(language="zh"))
-    await people.move(CHAT, TO)
+    await people.migrate_chat(CHAT, TO)
     found = await people.projects(TO, ANN)
     assert [(p.id, p.chat) for p in found] == [(two.id, TO), (one.id, TO)]
     assert (await people.settings(TO)).language == "zh"

@@ -204,7 +204,7 @@ async def test_a_dead_token_says_whose_it_is(
     harness: CoreHarness, keep: str | None, words: str
 ) -> None:
     if keep:
-        await harness.sessions.keep_token(MIA.id, Token(keep))
+        await harness.sessions.set_token(MIA.id, Token(keep))
     harness.agent.revoked |= {"operator", "nmv_usr_mine"}
     await harness.say("cut it", "a.mp4")
     await harness.over()

@@ -154,7 +154,7 @@ class RedisSessions:
         others.sort(key=lambda project: -project.used_at)
         return [await self.project(chat, asker), *others]
 
-    async def move(self, chat: ChatId, to: ChatId) -> None:
+    async def migrate_chat(self, chat: ChatId, to: ChatId) -> None:
         """Everything of the chat, and of its members in it, goes along to its new id."""
         async with translate_redis_errors():
             chosen = await self._redis.getdel(_settings(chat))
@@ -209,16 +209,16 @@ class RedisSessions:
         clips = tuple(replace(kept, uploaded=None) for kept in project.clips)
         return await self.access(replace(project, session=None, clips=clips), asker)
 
-    async def renewed(self, owner: SenderId) -> Wallet:
+    async def renew_wallet(self, owner: SenderId) -> Wallet:
         return await self._wallets.renew(owner)
 
     async def wallet(self, owner: SenderId) -> Wallet:
         return await self._wallets.wallet(owner)
 
-    async def keep_token(self, owner: SenderId, token: Token) -> None:
+    async def set_token(self, owner: SenderId, token: Token) -> None:
         await self._wallets.keep(owner, token)
 
-    async def drop_token(self, owner: SenderId) -> bool:
+    async def remove_token(self, owner: SenderId) -> bool:
         return await self._wallets.drop(owner)
 
     # settings
@@ -231,7 +231,7 @@ class RedisSessions:
         async with translate_redis_errors():
             await self._redis.set(_settings(chat), to_json(settings), ex=self._keep)
 
-    async def unset(self, chat: ChatId) -> None:
+    async def reset_settings(self, chat: ChatId) -> None:
         async with translate_redis_errors():
             await self._redis.delete(_settings(chat))
 

@@ -28,12 +28,12 @@ class Choices:
 
     def __init__(
         self,
-        people: CommandSessions,
+        sessions: CommandSessions,
         agent: VideoAgent,
         buttons: Buttons,
         moderates: Callable[[ChatId, SenderId], Awaitable[bool]],
     ) -> None:
-        self._people = people
+        self._sessions = sessions
         self._agent = agent
         self._buttons = buttons
         self._moderates = moderates
@@ -43,7 +43,7 @@ class Choices:
     async def projects(
         self, message: MessageReceived, language: str
     ) -> tuple[Reply, ...]:
-        found = (await self._people.projects(message.chat, message.sender))[:_LISTED]
+        found = (await self._sessions.projects(message.chat, message.sender))[:_LISTED]
         rows = [
             (
                 self._command_button(
@@ -57,14 +57,14 @@ class Choices:
 
     async def new(self, message: MessageReceived, language: str) -> tuple[Reply, ...]:
         name = " ".join(argument(message).split())[:80]
-        await self._people.new(message.chat, message.sender, name)
+        await self._sessions.new(message.chat, message.sender, name)
         return (Reply(say(language, "project.new")),)
 
     async def switch(
         self, message: MessageReceived, language: str
     ) -> tuple[Reply, ...]:
         wanted = ProjectId(argument(message))
-        found = await self._people.switch(message.chat, message.sender, wanted)
+        found = await self._sessions.switch(message.chat, message.sender, wanted)
         if found is None:
             return (Reply(say(language, "project.gone")),)
         name = title(found, language)
@@ -76,7 +76,7 @@ class Choices:
         self, message: MessageReceived, language: str
     ) -> tuple[Reply, ...]:
         name, _, value = argument(message).partition(" ")
-        now = await self._people.settings(message.chat)
+        now = await self._sessions.settings(message.chat)
         if name == "token":
             return await self._set_token(message, value.strip(), language)
         if name == "language":
@@ -133,7 +133,7 @@ class Choices:
         code = named.get(low, low.partition("-")[0])
         if code not in CATALOGUES:
             return (Reply(say(language, "settings.unknown")),)
-        now = replace(await self._people.settings(message.chat), language=code)
+        now = replace(await self._sessions.settings(message.chat), language=code)
         return await self._configure(message, now, code, "language.done")
 
     async def _configure(
@@ -142,7 +142,7 @@ class Choices:
         if not message.private and not await self._admin(message):
             text = say(language, "settings.denied")
             return (Reply(text, private_to=message.sender.id),)
-        await self._people.configure(message.chat, settings)
+        await self._sessions.configure(message.chat, settings)
         return (Reply(say(language, done)),)
 
     async def _admin(self, message: MessageReceived) -> bool:
@@ -160,7 +160,7 @@ class Choices:
         """A token of their own: in private only, and only one that the agent takes."""
         owner = message.sender.id
         if value == "off":
-            gone = await self._people.drop_token(owner)
+            gone = await self._sessions.remove_token(owner)
             text = say(language, "token.off" if gone else "token.none")
             return (Reply(text, private_to=owner),)
         if not message.private:
@@ -172,7 +172,7 @@ class Choices:
             raise
         except (AgentError, ValueError):
             return (Reply(say(language, "token.bad"), private_to=owner),)
-        await self._people.keep_token(owner, token)
+        await self._sessions.set_token(owner, token)
         return (Reply(say(language, "token.kept"), private_to=owner),)
 
     def _command_button(

@@ -64,20 +64,20 @@ class Commands:
 
     def __init__(
         self,
-        people: CommandSessions,
+        sessions: CommandSessions,
         agent: VideoAgent,
         buttons: Buttons,
         context: CommandContext,
     ) -> None:
-        self._people = people
+        self._sessions = sessions
         self._agent = agent
         self._buttons = buttons
         self._context = context
-        self._choices = Choices(people, agent, buttons, context.moderates)
+        self._choices = Choices(sessions, agent, buttons, context.moderates)
 
     async def answer(self, message: MessageReceived) -> tuple[Reply, ...]:
         """In words whatever happens; personal matters for the asker alone."""
-        settings = await self._people.settings(message.chat)
+        settings = await self._sessions.settings(message.chat)
         hint = message.sender.language
         language = settings.language or language_of(
             message.text, hint, self._context.language
@@ -130,7 +130,7 @@ class Commands:
     async def _status(
         self, message: MessageReceived, language: str
     ) -> tuple[Reply, ...]:
-        project = await self._people.project(message.chat, message.sender)
+        project = await self._sessions.project(message.chat, message.sender)
         waiting = len(await self._context.pending_turns(message.chat))
         if project.session is None and not project.clips and not waiting:
             return (Reply(say(language, "status.none")),)
@@ -143,7 +143,7 @@ class Commands:
                 draft = (await self._state(project, message)).draft
                 lines.append(summary(draft, language))
             except SessionGone:
-                await self._people.reopen(project, message.sender)
+                await self._sessions.reopen(project, message.sender)
                 lines.append(say(language, "status.reopened"))
         if waiting:
             lines.append(say(language, "status.line", count=waiting))
@@ -152,11 +152,11 @@ class Commands:
 
     async def _state(self, project: Project, message: MessageReceived) -> AgentState:
         """After 1001 once more, with a new token."""
-        access = await self._people.access(project, message.sender)
+        access = await self._sessions.access(project, message.sender)
         try:
             return await self._agent.state(access.token, access.session.session_id)
         except TokenExpired:
-            access = await self._people.renew(access, message.sender)
+            access = await self._sessions.renew(access, message.sender)
             return await self._agent.state(access.token, access.session.session_id)
 
     async def _with_picture(
@@ -184,12 +184,12 @@ class Commands:
     async def _credits(
         self, message: MessageReceived, language: str
     ) -> tuple[Reply, ...]:
-        project = await self._people.project(message.chat, message.sender)
-        wallet = await self._people.wallet(project.payer)
+        project = await self._sessions.project(message.chat, message.sender)
+        wallet = await self._sessions.wallet(project.payer)
         try:
             found = await self._agent.credits(wallet.token)
         except TokenExpired:
-            wallet = await self._people.renewed(project.payer)
+            wallet = await self._sessions.renew_wallet(project.payer)
             found = await self._agent.credits(wallet.token)
         text = say(
             language,
@@ -203,7 +203,7 @@ class Commands:
     async def _payer(
         self, project: Project, message: MessageReceived, language: str
     ) -> str:
-        kind = (await self._people.wallet(project.payer)).kind
+        kind = (await self._sessions.wallet(project.payer)).kind
         if kind is WalletKind.ANONYMOUS and not self._context.hosted:
             return say(language, "wallet.free")
         if kind is not WalletKind.OWN:
@@ -225,9 +225,9 @@ class Commands:
         turns, running = await self._context.erase_turns(
             owner
         )  # first: what runs would write
-        gone = await self._people.forget(owner)
+        gone = await self._sessions.forget(owner)
         if message.private:
-            await self._people.unset(message.chat)
+            await self._sessions.reset_settings(message.chat)
         text = say(
             language,
             "forget.done",

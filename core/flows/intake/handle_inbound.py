@@ -60,9 +60,9 @@ class InboundProcessor:
         self._notices = Notices(deps)
 
     async def handle_inbound(self, inbound: Inbound) -> InboundResult:
-        admitted = await self._dispatch(inbound)
-        metrics.ADMITTED.labels(str(admitted.fresh).lower()).inc()
-        return admitted
+        result = await self._dispatch(inbound)
+        metrics.UPDATES.labels(str(result.fresh).lower()).inc()
+        return result
 
     async def _dispatch(self, inbound: Inbound) -> InboundResult:
         match inbound:
@@ -77,7 +77,7 @@ class InboundProcessor:
             case ChatMigrated():
                 fresh = await self._store.mark_seen(inbound.update)
                 await self._store.migrate_chat(inbound.chat, inbound.to)
-                await self._deps.sessions.move(inbound.chat, inbound.to)
+                await self._deps.sessions.migrate_chat(inbound.chat, inbound.to)
                 return InboundResult(fresh)
             case BotRemoved():
                 await self._store.cancel_chat(inbound.chat)

@@ -190,9 +190,9 @@ class TurnContext:
         if reply.text == self._shown or (self._pace.wait(now) > 0 and not force):
             return
         try:
-            await self._put(reply)
+            await self._post_or_edit(reply)
         except RateLimited as error:
-            self._pace.flooded(now, error.retry_after)
+            self._pace.rate_limited(now, error.retry_after)
             return
         self._shown = reply.text
         self._pace.edited(now)
@@ -216,7 +216,7 @@ class TurnContext:
             text, cancel, card=True, step=self.turn.step, progress=self.render_progress
         )
 
-    async def _put(self, reply: Reply) -> None:
+    async def _post_or_edit(self, reply: Reply) -> None:
         adapter = self.deps.outbox.adapter(self.chat)
         if self.turn.card is None:
             known = await self.deps.store.card_of(self.turn.id)
@@ -240,8 +240,8 @@ class TurnContext:
                 return
             ref = await adapter.post(self.chat, reply, f"{self.turn.id}.anew")
         if ref != self.turn.card:
-            await self._moved(ref)
+            await self._set_card(ref)
 
-    async def _moved(self, ref: MessageRef) -> None:
+    async def _set_card(self, ref: MessageRef) -> None:
         await self.deps.store.move_card(self.turn.id, ref)
         self.turn = replace(self.turn, card=ref)

@@ -71,11 +71,11 @@ class Worker:
 
     async def run(self) -> None:
         self._task = asyncio.current_task()
-        insist = asyncio.create_task(self._insist())
+        insist = asyncio.create_task(self._repeat_cancels())
         try:
             async with asyncio.TaskGroup() as group:
                 self._group = group
-                loops = (self._beat(), self._sweep(), self._tick())
+                loops = (self._renew_leases(), self._sweep(), self._tick())
                 self._loops = [
                     group.create_task(each)
                     for each in (*loops, self._queue.run(self.attend))
@@ -83,7 +83,7 @@ class Worker:
         finally:
             insist.cancel()
 
-    async def _insist(self) -> None:
+    async def _repeat_cancels(self) -> None:
         """Stop again what did not notice that it should.
 
         redis-py waits with ``asyncio.wait_for``, which before Python 3.12 may lose a
@@ -109,13 +109,15 @@ class Worker:
             return
         with suppress(StoreDown):  # the sweep comes back to it
             renewed_at = time.monotonic()
-            begun = await self._store.claim_next_turn(chat)
-            if begun.wait is not None:
-                await self._queue.wake(chat, begun.wait)
-            if begun.lease and self._task.cancelling():
-                await self._store.release(begun.lease)
-            elif begun.lease and begun.turn:
-                context = TurnContext(self._deps, begun.lease, begun.turn, renewed_at)
+            claimed = await self._store.claim_next_turn(chat)
+            if claimed.wait is not None:
+                await self._queue.wake(chat, claimed.wait)
+            if claimed.lease and self._task.cancelling():
+                await self._store.release(claimed.lease)
+            elif claimed.lease and claimed.turn:
+                context = TurnContext(
+                    self._deps, claimed.lease, claimed.turn, renewed_at
+                )
                 running = self._running[chat] = _Running(context)
                 running.task = self._group.create_task(self._drain(chat, running))
 
@@ -127,7 +129,7 @@ class Worker:
             _log.info("turn left to others: %s", type(error).__name__)
         except ChatMoved as moved:
             with suppress(StoreDown):
-                await self._moved(chat, ChatId(moved.to))
+                await self._migrate_chat(chat, ChatId(moved.to))
         except asyncio.CancelledError:
             running.heard = True
             if running.why == "":
@@ -173,14 +175,14 @@ class Worker:
         if delay is not None:
             await self._store.release(context.lease, delay)
             return False
-        await self._spent(context)
+        await self._charge_credits(context)
         metrics.ENDED.labels(context.turn.step).inc()
         await self._receipt(context)
         return await self._store.finish(context.lease, context.turn.step)
 
-    async def _moved(self, chat: ChatId, to: ChatId) -> None:
+    async def _migrate_chat(self, chat: ChatId, to: ChatId) -> None:
         """A post learned it before the platform told it: the turn goes on over there."""
-        await self._deps.sessions.move(chat, to)
+        await self._deps.sessions.migrate_chat(chat, to)
         await self._store.migrate_chat(chat, to)
         await self._queue.wake(to)
 
@@ -215,10 +217,10 @@ class Worker:
                 undo = context.button("button.undo", "say", "undo")
                 text = context.words("turn.cancelled_late")
                 await context.post("z", Reply(text, ((undo,),)))
-        await self._spent(context)
+        await self._charge_credits(context)
         return await self._store.finish(context.lease, Step.CANCELLED)
 
-    async def _spent(self, context: TurnContext) -> None:
+    async def _charge_credits(self, context: TurnContext) -> None:
         """Count the credits that it has cost, where they are counted."""
         if context.turn.progress.balance is None:
             return
@@ -239,7 +241,7 @@ class Worker:
                     Receipt.DONE if good else Receipt.FAILED,
                 )
 
-    async def _beat(self) -> None:
+    async def _renew_leases(self) -> None:
         """Renew all leases; stop the work of those that are lost or cancelled."""
         every = min(1.0, self._deps.config.lease / 4)
         while True:
@@ -247,18 +249,18 @@ class Worker:
             held = dict(self._running)
             asked_at = time.monotonic()
             try:
-                told = await self._store.renew_leases(
+                lease_states = await self._store.renew_leases(
                     [r.context.lease for r in held.values()]
                 )
             except StoreDown:
-                told = {}
+                lease_states = {}
             else:
                 for chat, running in held.items():
-                    if told.get(chat) != "lost":
+                    if lease_states.get(chat) != "lost":
                         running.context.renewed_at = asked_at
             for chat, running in held.items():
                 late = asked_at - running.context.renewed_at > self._deps.config.lease
-                why = "lost" if late else told.get(chat, "")
+                why = "lost" if late else lease_states.get(chat, "")
                 if why and not running.heard and running.task:
                     running.why = running.why or why
                     running.task.cancel()
@@ -270,7 +272,7 @@ class Worker:
             now = self._deps.clock.now()
             for running in list(self._running.values()):
                 if self._group and running.context.card_due(now):
-                    self._group.create_task(_shown(running.context))
+                    self._group.create_task(_update_card(running.context))
 
     async def _sweep(self) -> None:
         """Look after what hints missed: dead workers, waits that are over."""
@@ -281,7 +283,7 @@ class Worker:
             await self._deps.clock.sleep(self._deps.config.sweep)
 
 
-async def _shown(context: TurnContext) -> None:
+async def _update_card(context: TurnContext) -> None:
     try:
         await context.update_card()
     except StoreDown:

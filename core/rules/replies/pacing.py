@@ -34,6 +34,6 @@ class Pace:
         """Something new is to be seen: worth an edit in half the time."""
         self._sooner = True
 
-    def flooded(self, now: float, retry_after: float) -> None:
+    def rate_limited(self, now: float, retry_after: float) -> None:
         """The place said: not before ``retry_after`` seconds."""
         self._barred = max(self._barred, now + retry_after)

@@ -23,17 +23,17 @@ Rows = tuple[tuple[Button, ...], ...]
 
 async def deliver(context: TurnContext) -> None:
     """The claim link comes along where there is one; a file is never posted twice."""
-    got = await context.access()
+    access = await context.access()
     claim = ""
     with suppress(AgentError):
-        claim = await context.deps.agent.claim_link(got.token, got.session)
+        claim = await context.deps.agent.claim_link(access.token, access.session)
     link: Rows = ((Button(context.words("button.claim"), url=claim),),) if claim else ()
     row = await context.deps.store.outbox_row(context.turn.id, "v")
     sure = row.startswith("sent:")
     if not sure and row != "sending":
         path = context.deps.config.data / "results" / f"{context.turn.id}.mp4"
         try:
-            sure = await _post(context, got, path, link)
+            sure = await _post(context, access, path, link)
         finally:
             await asyncio.to_thread(path.unlink, missing_ok=True)
         if context.turn.step is not Step.DELIVERING:
@@ -44,21 +44,21 @@ async def deliver(context: TurnContext) -> None:
     await context.checkpoint(Step.DONE)
 
 
-async def _post(context: TurnContext, got: Access, path: Path, link: Rows) -> bool:
+async def _post(context: TurnContext, access: Access, path: Path, link: Rows) -> bool:
     id_ = context.turn.progress.renders[-1]
-    url = await _download(context, got, id_, path)
+    url = await _download(context, access, id_, path)
     size = (await asyncio.to_thread(path.stat)).st_size
     limit = (
         await context.deps.outbox.adapter(context.chat).limits(context.chat)
     ).upload
     draft: dict[str, object] = {}
     with suppress(AgentError):  # only to tell the chat how big the picture is
-        state = await context.deps.agent.state(got.token, got.session.session_id)
+        state = await context.deps.agent.state(access.token, access.session.session_id)
         draft = downscale_draft(state.draft, context.turn.progress.export_side)
     if size <= limit:
         width, height = draft_size(draft)
         long = duration(draft)
-        name = file_name(draft, got.project.name)
+        name = file_name(draft, access.project.name)
         media = Media(MediaKind.VIDEO, str(path), name, size, width, height, long)
         try:
             return await context.post("v", Reply(_ready(context, limit), link, media))
@@ -102,7 +102,7 @@ async def _too_big(
 
 
 async def _download(
-    context: TurnContext, got: Access, id_: RenderId, path: Path
+    context: TurnContext, access: Access, id_: RenderId, path: Path
 ) -> str:
     """To a file; a link that has died is asked for anew, once. Gives the one that works."""
     await asyncio.to_thread(path.parent.mkdir, parents=True, exist_ok=True)
@@ -110,8 +110,8 @@ async def _download(
     for attempt in range(_TRIES):
         try:
             if attempt or not url:
-                url = (await context.deps.agent.render_status(got.token, id_)).url
-            await _fetch(context, got, id_, url, path)
+                url = (await context.deps.agent.render_status(access.token, id_)).url
+            await _fetch(context, access, id_, url, path)
         except (AgentDown, RenderFailed):
             if attempt == _TRIES - 1:
                 raise
@@ -121,9 +121,9 @@ async def _download(
 
 
 async def _fetch(
-    context: TurnContext, got: Access, id_: RenderId, url: str, path: Path
+    context: TurnContext, access: Access, id_: RenderId, url: str, path: Path
 ) -> None:
-    async with context.deps.agent.download(got.token, id_, url) as stream:
+    async with context.deps.agent.download(access.token, id_, url) as stream:
         with path.open("wb") as file:
             async for chunk in stream.chunks:
                 await asyncio.to_thread(file.write, chunk)

@@ -25,8 +25,8 @@ _REFUSALS = 3
 
 async def export(context: TurnContext) -> None:
     """Check the draft, choose the render's id and write it down before it is asked for."""
-    got = await context.access()
-    state = await context.deps.agent.state(got.token, got.session.session_id)
+    access = await context.access()
+    state = await context.deps.agent.state(access.token, access.session.session_id)
     if not exportable(state.draft):
         await context.post("e", Reply(context.words("turn.empty")))
         await context.checkpoint(Step.DONE)
@@ -35,10 +35,10 @@ async def export(context: TurnContext) -> None:
     await context.checkpoint(
         Step.RENDERING, renders=(*context.turn.progress.renders, id_)
     )
-    project = replace(got.project, renders=(*got.project.renders, id_)[-50:])
+    project = replace(access.project, renders=(*access.project.renders, id_)[-50:])
     await context.deps.sessions.save(project)
-    context.cache_access(replace(got, project=project))
-    await _submit(context, got, id_, state)
+    context.cache_access(replace(access, project=project))
+    await _submit(context, access, id_, state)
 
 
 async def _fresh_id(context: TurnContext) -> RenderId:
@@ -50,12 +50,12 @@ async def _fresh_id(context: TurnContext) -> RenderId:
 
 
 async def _submit(
-    context: TurnContext, got: Access, id_: RenderId, state: AgentState
+    context: TurnContext, access: Access, id_: RenderId, state: AgentState
 ) -> None:
     draft = downscale_draft(state.draft, context.turn.progress.export_side)
     context.assert_lease()
     taken = await context.deps.agent.render(
-        got.token, got.session.session_id, id_, draft
+        access.token, access.session.session_id, id_, draft
     )
     if taken != id_:
         renders = (*context.turn.progress.renders[:-1], taken)
@@ -64,12 +64,12 @@ async def _submit(
 
 async def render(context: TurnContext) -> None:
     """Follow the render to its end; a failed one is tried once more with a new id."""
-    got = await context.access()
+    access = await context.access()
     clock, config = context.deps.clock, context.deps.config
     look, wait, moved = _RenderPoller(), _FIRST_POLL, clock.now()
     seen: object = None
     while True:
-        status = await look(context, got)
+        status = await look(context, access)
         match status.state:
             case RenderState.COMPLETED:
                 await context.checkpoint(Step.DELIVERING, url=status.url)
@@ -98,10 +98,10 @@ class _RenderPoller:
     def __init__(self) -> None:
         self._down = self._refused = 0
 
-    async def __call__(self, context: TurnContext, got: Access) -> RenderStatus:
+    async def __call__(self, context: TurnContext, access: Access) -> RenderStatus:
         id_ = context.turn.progress.renders[-1]
         try:
-            status = await context.deps.agent.render_status(got.token, id_)
+            status = await context.deps.agent.render_status(access.token, id_)
         except AgentDown:
             self._down += 1
             if self._down > context.deps.config.attempts:
@@ -111,8 +111,10 @@ class _RenderPoller:
             self._refused += 1
             if self._refused > _REFUSALS:
                 raise
-            state = await context.deps.agent.state(got.token, got.session.session_id)
-            await _submit(context, got, id_, state)
+            state = await context.deps.agent.state(
+                access.token, access.session.session_id
+            )
+            await _submit(context, access, id_, state)
         else:
             self._down = self._refused = 0
             return status
@@ -123,7 +125,7 @@ async def cancel_render(context: TurnContext) -> None:
     """Someone cancelled: the render must not go on for nobody."""
     if context.turn.step is Step.RENDERING and context.turn.progress.renders:
         with suppress(AgentError, UserError):
-            got = await context.access()
+            access = await context.access()
             await context.deps.agent.cancel_render(
-                got.token, context.turn.progress.renders[-1]
+                access.token, context.turn.progress.renders[-1]
             )

@@ -28,8 +28,8 @@ _LONGEST = 900.0
 
 async def balance(context: TurnContext) -> float:
     """The credits that the turn's payer has."""
-    got = await context.access()
-    return (await context.deps.agent.credits(got.token)).available
+    access = await context.access()
+    return (await context.deps.agent.credits(access.token)).available
 
 
 async def upload_and_instruct(context: TurnContext) -> None:
@@ -37,35 +37,35 @@ async def upload_and_instruct(context: TurnContext) -> None:
 
     An instruction about clips of which none could be used would only cost credits.
     """
-    got = await upload_clips(context)
+    access = await upload_clips(context)
     request = context.turn.request
-    stranded = request.clips and not any(kept.uploaded for kept in got.project.clips)
+    stranded = request.clips and not any(kept.uploaded for kept in access.project.clips)
     if request.kind is TurnKind.UPLOAD or stranded:
         await context.checkpoint(Step.TELLING)
         return
-    state = await context.deps.agent.state(got.token, got.session.session_id)
+    state = await context.deps.agent.state(access.token, access.session.session_id)
     await context.checkpoint(
         Step.INSTRUCTING,
         before=_raw(state),
         instructed_at=context.deps.clock.now(),
         instructions_before=_counted(state),
-        project=got.project.id,
+        project=access.project.id,
     )
-    await _instruct(context, got)
+    await _instruct(context, access)
 
 
-async def _instruct(context: TurnContext, got: Access) -> None:
+async def _instruct(context: TurnContext, access: Access) -> None:
     """Say it, once, and read to the end. The mark stands already."""
-    said: list[str] = []
+    replies: list[str] = []
     broken = False
     context.assert_lease()
     try:
         async for event in context.deps.agent.instruct(
-            got.token, got.session.session_id, context.turn.request.text
+            access.token, access.session.session_id, context.turn.request.text
         ):
             match event:
                 case Text(words):
-                    said.append(words)
+                    replies.append(words)
                 case ToolCall(name, _):
                     context.card_state = replace(context.card_state, tool=name)
                     await context.update_card()
@@ -77,15 +77,15 @@ async def _instruct(context: TurnContext, got: Access) -> None:
         if not error.sent:
             await context.checkpoint(Step.FETCHING)
             raise
-        await context.checkpoint(Step.READING, replies=tuple(said))
+        await context.checkpoint(Step.READING, replies=tuple(replies))
     except TurnUncertain:
-        await context.checkpoint(Step.READING, replies=tuple(said))
+        await context.checkpoint(Step.READING, replies=tuple(replies))
     except AgentError:  # refused: the agent has surely not taken it
         await context.checkpoint(Step.FETCHING)
         raise
     else:
         await context.checkpoint(
-            Step.READING, replies=tuple(said), stream_complete=not broken
+            Step.READING, replies=tuple(replies), stream_complete=not broken
         )
 
 
@@ -99,12 +99,12 @@ async def resume(context: TurnContext) -> None:
     if progress.instructions_before is None:
         await context.checkpoint(Step.READING)
         return
-    got = await context.access()
+    access = await context.access()
     # By Redis' clock: those of the worker that died and of this one may differ.
     until = clock.now() + max(0.0, context.deps.config.settle - context.turn.idle)
     while True:
         over = clock.now() >= until
-        state = await context.deps.agent.state(got.token, got.session.session_id)
+        state = await context.deps.agent.state(access.token, access.session.session_id)
         counted = _counted(state)
         if counted is None or counted > progress.instructions_before:
             await context.checkpoint(Step.READING)
@@ -118,15 +118,15 @@ async def resume(context: TurnContext) -> None:
 
 async def read_back(context: TurnContext) -> None:
     """See what came of it; where the stream broke or said nothing, look again and again."""
-    got = await context.access()
+    access = await context.access()
     before = read_state({"state": dict(context.turn.before or {})})
     progress = context.turn.progress
-    state = await context.deps.agent.state(got.token, got.session.session_id)
+    state = await context.deps.agent.state(access.token, access.session.session_id)
     sure = progress.stream_complete and bool(progress.replies)
     over = context.deps.clock.now() + _LONGEST
     while not sure and _working(state) and context.deps.clock.now() < over:
         await pause(context, _LOOK)
-        state = await context.deps.agent.state(got.token, got.session.session_id)
+        state = await context.deps.agent.state(access.token, access.session.session_id)
     tells = _working(state) is not None  # then there is nothing to look for any more
     waits = () if sure or tells else context.deps.config.reconcile[progress.polls :]
     for wait in waits:
@@ -134,7 +134,7 @@ async def read_back(context: TurnContext) -> None:
             break
         await pause(context, wait)
         await context.checkpoint(Step.READING, polls=context.turn.progress.polls + 1)
-        state = await context.deps.agent.state(got.token, got.session.session_id)
+        state = await context.deps.agent.state(access.token, access.session.session_id)
     edited = state.draft != before.draft
     if not (edited or sure):
         retry = ((context.button("button.retry", "retry", context.turn.id),),)
@@ -168,8 +168,8 @@ async def send_replies(context: TurnContext) -> None:
         if text:
             await context.post(f"s{index}", Reply(text))
     if progress.edited:
-        got = await context.access()
-        state = await context.deps.agent.state(got.token, got.session.session_id)
+        access = await context.access()
+        state = await context.deps.agent.state(access.token, access.session.session_id)
         line = summary(state.draft, request.language)
         told = () if any(shown) else progress.changes
         if request.text in _UNDO and "version" not in state.raw:

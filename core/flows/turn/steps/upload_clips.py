@@ -30,8 +30,8 @@ _INTERNAL_ERROR = 500
 
 async def upload_clips(context: TurnContext) -> Access:
     """What the agent does not have yet; each clip is marked before it goes."""
-    got = await context.access()
-    project, asker = got.project, context.turn.request.asker.id
+    access = await context.access()
+    project, asker = access.project, context.turn.request.asker.id
     known = {(kept.clip.ref, kept.clip.url) for kept in project.clips}
     fresh = tuple(
         ProjectClip(clip)
@@ -45,30 +45,32 @@ async def upload_clips(context: TurnContext) -> Access:
     waiting = [kept.clip for kept in project.clips if kept.uploaded is None]
     for index, clip in enumerate(waiting):
         context.card_state = CardState(done=index + 1, total=len(waiting))
-        got = replace(
-            got,
+        access = replace(
+            access,
             project=await _upload_or_reject(
-                context, replace(got, project=project), clip
+                context, replace(access, project=project), clip
             ),
         )
-        project = got.project
-    got = replace(got, project=project)
-    context.cache_access(got)
-    return got
+        project = access.project
+    access = replace(access, project=project)
+    context.cache_access(access)
+    return access
 
 
-async def _upload_or_reject(context: TurnContext, got: Access, clip: Clip) -> Project:
+async def _upload_or_reject(
+    context: TurnContext, access: Access, clip: Clip
+) -> Project:
     """One clip to the agent; a clip that cannot be used does not stop the rest."""
-    project = got.project
+    project = access.project
     try:
         if context.turn.progress.uploading == clip.ref and clip.ref:
-            found = await _find_arrived(context, got)
+            found = await _find_arrived(context, access)
         else:
             found = None
         if found is None:
             await context.checkpoint(Step.UPLOADING, uploading=clip.ref)
             await context.update_card()
-            found = await _upload(context, got, clip)
+            found = await _upload(context, access, clip)
     except (
         ClipUnavailable,
         ClipTooLarge,
@@ -100,27 +102,27 @@ async def _upload_or_reject(context: TurnContext, got: Access, clip: Clip) -> Pr
     return project
 
 
-async def _find_arrived(context: TurnContext, got: Access) -> UploadedClip | None:
+async def _find_arrived(context: TurnContext, access: Access) -> UploadedClip | None:
     """A worker died after it began this upload: does the agent have the clip?"""
-    state = await context.deps.agent.state(got.token, got.session.session_id)
-    known = sum(1 for kept in got.project.clips if kept.uploaded)
+    state = await context.deps.agent.state(access.token, access.session.session_id)
+    known = sum(1 for kept in access.project.clips if kept.uploaded)
     if len(state.assets) > known:
         return state.assets[known]
     return None
 
 
-async def _upload(context: TurnContext, got: Access, clip: Clip) -> UploadedClip:
+async def _upload(context: TurnContext, access: Access, clip: Clip) -> UploadedClip:
     if clip.problem == "too_large":
         raise ClipTooLarge(clip.name, clip.limit or 0, clip.size)
     if clip.problem:
         raise ClipUnavailable(clip.name, clip.problem)
     adapter, agent = context.deps.outbox.adapter(context.chat), context.deps.agent
-    session = got.session.session_id
-    done = await _upload_by_url(context, got, await adapter.locate(clip))
+    session = access.session.session_id
+    done = await _upload_by_url(context, access, await adapter.locate(clip))
     if done is None:
         async with adapter.open(clip) as stream:
             counted = _CountingStream(stream)
-            done = await agent.upload(got.token, session, [counted.stream])
+            done = await agent.upload(access.token, session, [counted.stream])
         if clip.size is None:  # what was known was counted when it was admitted
             who = context.turn.request.asker.id
             await context.deps.quotas.spend(
@@ -130,14 +132,14 @@ async def _upload(context: TurnContext, got: Access, clip: Clip) -> UploadedClip
 
 
 async def _upload_by_url(
-    context: TurnContext, got: Access, url: str | None
+    context: TurnContext, access: Access, url: str | None
 ) -> list[UploadedClip] | None:
     """What the agent fetched by itself; None where it does not: then we bring it."""
     if not url:
         return None
     try:
-        session = got.session.session_id
-        return await context.deps.agent.upload_urls(got.token, session, [url])
+        session = access.session.session_id
+        return await context.deps.agent.upload_urls(access.token, session, [url])
     except (UnsupportedFile, AgentRefused):
         return None
 
@@ -161,20 +163,20 @@ async def reupload_clips(context: TurnContext) -> int:
 
     Those that cannot be had any more are told by the turn that needs them next.
     """
-    got = await context.access()
-    for kept in got.project.clips:
+    access = await context.access()
+    for kept in access.project.clips:
         if kept.uploaded:
             continue
         with suppress(AgentError, UserError):
-            found = await _upload(context, got, kept.clip)
+            found = await _upload(context, access, kept.clip)
             clips = tuple(
                 ProjectClip(kept.clip, found) if each.clip == kept.clip else each
-                for each in got.project.clips
+                for each in access.project.clips
             )
-            got = replace(got, project=replace(got.project, clips=clips))
-            await context.deps.sessions.save(got.project)
-            context.cache_access(got)
-    return sum(1 for kept in got.project.clips if kept.uploaded)
+            access = replace(access, project=replace(access.project, clips=clips))
+            await context.deps.sessions.save(access.project)
+            context.cache_access(access)
+    return sum(1 for kept in access.project.clips if kept.uploaded)
 
 
 def describe_rejection(context: TurnContext, clip: Clip, error: Exception) -> str:
