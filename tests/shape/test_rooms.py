@@ -1,0 +1,77 @@
+"""The folders of the code keep their layout: same rooms, few files, a docstring each."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+ROOMS = {"wire", "transport", "send", "receive", "setup"}
+PLATFORMS = ("telegram", "discord")
+LAYERS = ("core", "bots", "studio")
+MOST_MODULES = 12
+
+
+def packages(folder: Path) -> set[str]:
+    return {path.parent.name for path in folder.glob("*/__init__.py")}
+
+
+def modules() -> list[Path]:
+    return [
+        path
+        for layer in LAYERS
+        for path in sorted((ROOT / layer).rglob("*.py"))
+        if path.read_text().strip()
+    ]
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_every_chat_platform_has_the_same_rooms(platform: str) -> None:
+    assert packages(ROOT / "bots" / platform) == ROOMS
+
+
+def test_the_console_has_rooms_of_the_same_names() -> None:
+    rooms = packages(ROOT / "bots" / "console")
+    assert {"wire", "send", "receive"} <= rooms <= ROOMS
+
+
+def test_every_platform_is_listed_here() -> None:
+    platforms = packages(ROOT / "bots") - {"app", "shared", "console"}
+    assert platforms == set(PLATFORMS)
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_platforms_have_the_files_that_others_look_for(platform: str) -> None:
+    folder = ROOT / "bots" / platform
+    for name in (
+        "wire/ids.py",
+        "wire/inbound.py",
+        "wire/outbound.py",
+        "transport/api.py",
+        "transport/errors.py",
+        "transport/rate_limits.py",
+        "send/adapter.py",
+        "receive/listener.py",
+        "setup/doctor.py",
+    ):
+        assert (folder / name).is_file(), f"{platform} has no {name}"
+
+
+def test_no_folder_holds_more_than_twelve_modules() -> None:
+    crowded = {}
+    for layer in LAYERS:
+        for package in (ROOT / layer).rglob("__init__.py"):
+            names = [p.name for p in package.parent.glob("*.py") if p != package]
+            if len(names) > MOST_MODULES:
+                crowded[str(package.parent.relative_to(ROOT))] = len(names)
+    assert crowded == {}
+
+
+def test_every_module_opens_with_a_sentence() -> None:
+    silent = []
+    for path in modules():
+        docstring = ast.get_docstring(ast.parse(path.read_text())) or ""
+        first = docstring.partition("\n\n")[0]
+        if not first.endswith((".", "?", "!")):
+            silent.append(str(path.relative_to(ROOT)))
+    assert silent == []
