@@ -1,4 +1,4 @@
-"""The one constructor of the durable core: an inbound handler for listeners, a worker for turns."""
+"""Composition of the durable core: the inbound handler, the worker and the store."""
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping

@@ -1,4 +1,4 @@
-"""Every way the core can fail, as one tree. Errors hold facts, not sentences.
+"""Exception hierarchy of the core. Errors hold facts, not sentences.
 
 VidMuseError
   + UserError               the person can mend it

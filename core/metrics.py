@@ -1,4 +1,4 @@
-"""What operators watch, as Prometheus numbers; this process's own registry."""
+"""Prometheus metrics of this process."""
 
 from prometheus_client import CollectorRegistry, Counter, Gauge
 

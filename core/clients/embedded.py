@@ -1,4 +1,4 @@
-"""A Redis of our own when none is given: bundled, private, gone when we are gone.
+"""Bundled Redis-protocol server, started when no ``REDIS_URL`` is set.
 
 The data folder decides which server it is: the first process there starts it, later
 ones attach. Its append-only file is synced at every write, so nothing said is lost.

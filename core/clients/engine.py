@@ -1,4 +1,4 @@
-"""The engine under the turns: it says "look at this chat", and nothing else.
+"""Queue that wakes workers, on pydocket; it carries chat ids only.
 
 pydocket carries the hints. A hint may be lost, doubled or late: the store's own timers
 look after that, so nothing here needs to be exact. Only a chat's id travels.
@@ -30,7 +30,7 @@ _CONCURRENCY = 64
 
 
 class PatientPool:
-    """The pool docket gets: it waits for a connection and rides out an outage.
+    """Connection pool for docket that waits for a connection and survives an outage.
 
     docket's own raises beyond 100 connections, and after an outage waits for all work
     in flight before it reconnects. Its name in docket is private: a test looks that it
@@ -61,7 +61,7 @@ async def _look(chat: str) -> None:
 
 
 class DocketWakeQueue:
-    """``wake`` from anywhere; ``run`` in workers. ``async with`` it."""
+    """``WakeQueue`` on docket; use it as an async context manager."""
 
     def __init__(self, url: str, name: str = "vm") -> None:
         patch()
@@ -88,13 +88,13 @@ class DocketWakeQueue:
             await self._docket.__aexit__(kind, error, trace)
 
     async def wake(self, chat: ChatId, delay: float = 0.0) -> None:
-        """Have some worker look at the chat, in ``delay`` seconds or now."""
+        """Wake a worker for the chat after ``delay`` seconds."""
         when = datetime.now(UTC) + timedelta(seconds=delay) if delay > 0 else None
         async with translate_redis_errors():
             await self._docket.add(_TASK, when=when)(chat)
 
     async def run(self, handle: Callable[[ChatId], Awaitable[None]]) -> None:
-        """Hand every hint to ``handle`` until cancelled; outlives outages of Redis."""
+        """Pass every woken chat to ``handle`` until cancelled; survives outages of Redis."""
 
         async def look(chat: str) -> None:
             await handle(ChatId(chat))

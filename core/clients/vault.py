@@ -1,4 +1,4 @@
-"""Tokens at rest: sealed for their owner, with keys that can be changed.
+"""Encryption of stored tokens, bound to their owner, with key rotation.
 
 ``VIDMUSE_SECRET_KEY`` may hold several secrets, comma-separated: the first seals, all
 open. Without one a key of our own is made, readable by us alone.

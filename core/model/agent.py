@@ -1,4 +1,4 @@
-"""What the video agent says of accounts, sessions, files, states and renders."""
+"""Values of the video agent: tokens, sessions, clips, states and renders."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -15,7 +15,7 @@ RenderId = NewType("RenderId", str)
 
 @dataclass(frozen=True, slots=True)
 class AnonymousToken:
-    """An anonymous token fresh from the agent; ``expires_at`` unix seconds."""
+    """An anonymous token issued by the agent; ``expires_at`` unix seconds."""
 
     token: Token
     user_id: str
@@ -36,7 +36,7 @@ class AgentSession:
 
 @dataclass(frozen=True, slots=True)
 class UploadedClip:
-    """A clip once the agent has it."""
+    """A clip uploaded to the agent."""
 
     name: str
     kind: str = ""

@@ -1,4 +1,4 @@
-"""What passes between a platform and the core: inbound events, replies, limits."""
+"""Values between platforms and the core: inbound events, replies and limits."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -20,7 +20,7 @@ def platform_of(id_: ChatId | SenderId) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """Who did it. ``language`` is the platform's BCP 47 hint or ""."""
+    """The author of an event. ``language`` is the platform's BCP 47 hint or ""."""
 
     id: SenderId
     name: str
@@ -70,7 +70,7 @@ class Command:
 
 @dataclass(frozen=True, slots=True)
 class MessageReceived:
-    """Someone wrote, dropped or commanded something.
+    """A message, dropped clips or a command.
 
     ``clips`` come in the order they were dropped; ``quoted`` are the clips of the
     message replied to. ``album`` groups the parts of one album. ``at`` is unix
@@ -153,7 +153,7 @@ Inbound = (
 
 
 class ButtonStyle(StrEnum):
-    """How weighty a button is."""
+    """Visual weight of a button."""
 
     PLAIN = "plain"
     PRIMARY = "primary"
@@ -192,7 +192,7 @@ class Media:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """One thing said to people.
+    """A message to post.
 
     ``text`` is plain words with the light Markdown that agents write (``**bold**``,
     backticks, links); the adapter renders or escapes it, splits what is too long and
@@ -235,7 +235,7 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class InboundResult:
-    """What became of an inbound.
+    """Result of handling an inbound event.
 
     ``fresh`` is False for a repeat that was already stored. ``notice`` is a sentence
     for the person who pressed or commanded, to be shown at once and privately.

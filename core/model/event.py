@@ -1,4 +1,4 @@
-"""What a turn's stream says, once read: the reader's output."""
+"""Events parsed from the agent's reply stream."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

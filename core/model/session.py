@@ -1,4 +1,4 @@
-"""What is remembered of people and chats: projects, wallets, settings."""
+"""Stored values of people and chats: projects, wallets, settings."""
 
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -69,7 +69,7 @@ class ChatSettings:
 
 @dataclass(frozen=True, slots=True)
 class Quota:
-    """What a day holds for one person, or for one chat; 0 is no limit."""
+    """Daily limits of a person or a chat; 0 means no limit."""
 
     turns: int = 0
     megabytes: int = 0
@@ -81,7 +81,7 @@ NO_QUOTA = Quota()
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """All that a call to the agent needs."""
+    """Token, session and project for calls to the agent."""
 
     token: Token = field(repr=False)
     session: AgentSession
@@ -90,7 +90,7 @@ class Access:
 
 @dataclass(frozen=True, slots=True)
 class ErasureResult:
-    """What was deleted of a person, and what a second look still found."""
+    """Counts of a person's deleted data; ``left`` is what remains."""
 
     wallets: int
     projects: int

@@ -1,4 +1,4 @@
-"""A turn: one instruction and all that answers it, as it is kept in Redis."""
+"""A turn: one request and its processing, as stored in Redis."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -40,7 +40,7 @@ class Step(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class TurnRequest:
-    """What people asked for; may still grow while the turn waits in line.
+    """A person's request; later messages may extend it while the turn waits.
 
     ``messages`` are those it came from, oldest first, each with when it was said;
     ``album`` the platform's mark of the album its clips came in. ``render`` names the

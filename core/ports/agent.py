@@ -31,7 +31,7 @@ class VideoAgent(Protocol):
     def instruct(
         self, token: Token, session: AgentSessionId, text: str
     ) -> AsyncIterator[AgentEvent]:
-        """Say it and read the answer to its end.
+        """Send the instruction and yield the events of the reply.
 
         Raises before the first event only what is surely not sent or refused;
         ``TurnUncertain`` when it broke later.

@@ -38,7 +38,7 @@ class ChatAdapter(Protocol):
     async def acknowledge(
         self, chat: ChatId, message: MessageRef, receipt: Receipt
     ) -> None:
-        """Leave a sign on a person's message (a reaction); nothing where there is none."""
+        """React to a person's message, if the platform supports reactions."""
         ...
 
     def open(self, clip: Clip) -> AbstractAsyncContextManager[ByteStream]:
@@ -55,10 +55,10 @@ class ChatAdapter(Protocol):
 
 
 class InboundHandler(Protocol):
-    """Where listeners hand in what happened."""
+    """Receives events from listeners."""
 
     async def handle_inbound(self, inbound: Inbound) -> InboundResult:
-        """Store it durably, then say so.
+        """Store the event durably before returning.
 
         Raises StoreDown: then the platform must not be told that it was received.
         """

@@ -7,14 +7,14 @@ from core.model.chat import ChatId
 
 
 class Clock(Protocol):
-    """Unix seconds, and waiting."""
+    """Time in unix seconds, and sleep."""
 
     def now(self) -> float: ...
     async def sleep(self, seconds: float) -> None: ...
 
 
 class WakeQueue(Protocol):
-    """The engine under the turns: it says "look at this chat", and nothing else."""
+    """Queue that wakes workers, on pydocket; it carries chat ids only."""
 
     async def wake(self, chat: ChatId, delay: float = 0.0) -> None: ...
     async def run(self, handle: Callable[[ChatId], Awaitable[None]]) -> None: ...

@@ -15,7 +15,7 @@ from core.model.session import (
 
 
 class Sessions(Protocol):
-    """Projects, and the right to speak to the agent for them."""
+    """Projects, and tokens and sessions for calls to the agent."""
 
     async def project(self, chat: ChatId, asker: Sender) -> Project:
         """The chat's current project, made if there is none."""
@@ -26,7 +26,7 @@ class Sessions(Protocol):
         ...
 
     async def claim(self, chat: ChatId, asker: Sender, id_: ProjectId) -> Project:
-        """The project of that id, wherever it stands now; made anew if it is gone."""
+        """Return the project with this id from any place; recreate it if it is gone."""
         ...
 
     async def save(self, project: Project) -> None: ...
@@ -35,7 +35,7 @@ class Sessions(Protocol):
         ...
 
     async def renew(self, access: Access, asker: Sender) -> Access:
-        """After 1001. Raises ``TokenExpired`` when the token cannot be renewed."""
+        """Replace a token refused with 1001. Raises ``TokenExpired`` if that is not possible."""
         ...
 
     async def reopen(self, project: Project, asker: Sender) -> Access:
@@ -53,11 +53,11 @@ class Sessions(Protocol):
 
 
 class Quotas(Protocol):
-    """What a day holds; ``chat`` is None where it is a private one."""
+    """Daily usage; ``chat`` is None for a private chat."""
 
     @property
     def credits(self) -> bool:
-        """Whether credits need to be counted at all."""
+        """Whether any quota limits credits."""
         ...
 
     async def take(
@@ -78,7 +78,7 @@ class Quotas(Protocol):
 
 
 class CommandSessions(Sessions, Protocol):
-    """What the commands need besides."""
+    """Sessions with the methods that only commands need."""
 
     async def projects(self, chat: ChatId, asker: Sender) -> list[Project]: ...
     async def new(self, chat: ChatId, asker: Sender, name: str) -> Project: ...
@@ -88,7 +88,7 @@ class CommandSessions(Sessions, Protocol):
     async def configure(self, chat: ChatId, settings: ChatSettings) -> None: ...
     async def set_token(self, owner: SenderId, token: Token) -> None: ...
     async def renew_wallet(self, owner: SenderId) -> Wallet:
-        """After 1001. Raises ``TokenExpired`` when the token cannot be renewed."""
+        """Replace a token refused with 1001. Raises ``TokenExpired`` if that is not possible."""
         ...
 
     async def reset_settings(self, chat: ChatId) -> None:
@@ -100,6 +100,6 @@ class CommandSessions(Sessions, Protocol):
 
 
 class CommandHandler(Protocol):
-    """The control lane's commands that touch no turn."""
+    """Answers commands that make no turn."""
 
     async def answer(self, message: MessageReceived) -> tuple[Reply, ...]: ...

@@ -1,4 +1,4 @@
-"""The ways a turn can go: every change of its step is in this table or an error."""
+"""State machine of a turn: the steps and the transitions allowed between them."""
 
 from core.model.turn import Step, TurnKind
 
@@ -34,5 +34,5 @@ def is_ended(step: Step) -> bool:
 
 
 def is_allowed(old: Step, new: Step) -> bool:
-    """A step may follow itself: a write whose answer got lost is written again."""
+    """Whether the transition is allowed; a step may follow itself (a repeated write)."""
     return new in TRANSITIONS[old]

@@ -1,4 +1,4 @@
-"""The NEMO API over HTTP: every call, every error told apart, nothing sent twice.
+"""Client of the NEMO API over HTTP, with typed errors and no unsafe retries.
 
 A call that fails says whether it may have landed: a connection that was never made has
 not; anything later may have. Nothing here retries.

@@ -1,4 +1,4 @@
-"""Files as a multipart body, streamed: none is ever held whole."""
+"""Streamed multipart bodies that never hold a whole file in memory."""
 
 from collections.abc import AsyncIterator, Sequence
 

@@ -1,4 +1,4 @@
-"""Connections to Redis: pooled, patient for a few seconds, typed by what went wrong."""
+"""Redis connections with pooling and short retries, and their errors as ``StoreDown``."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -45,7 +45,7 @@ def connect(url: str, *, connections: int = 64, retries: int = _RETRIES) -> Redi
 
 
 class CancellationSafeRedis(Redis):
-    """Minds being cancelled.
+    """Redis client that does not lose a cancellation.
 
     redis-py sends inside ``asyncio.wait_for``, which loses a cancellation that comes as
     the sending is done (Python 3.11): whoever was told to stop would just go on.
@@ -62,7 +62,7 @@ class CancellationSafeRedis(Redis):
 
 
 def reason(error: BaseException) -> str:
-    """What is wrong with Redis, in words for an operator; no address, no password."""
+    """Describe a Redis error for an operator, without address or password."""
     if "username-password" in str(error):  # redis-py says it as a lost connection
         return "Redis refuses the password: check REDIS_URL"
     match error:
@@ -83,7 +83,7 @@ def reason(error: BaseException) -> str:
 
 @asynccontextmanager
 async def translate_redis_errors() -> AsyncIterator[None]:
-    """Whatever Redis raises inside becomes ``StoreDown`` with its reason."""
+    """Convert errors of Redis raised in the block to ``StoreDown``."""
     try:
         yield
     except (RedisError, OSError) as error:

@@ -1,4 +1,4 @@
-"""What people and chats have used today, counted in Redis.
+"""Daily quotas of people and chats, counted in Redis.
 
 ``{vm}:day:<day>:<who>`` turns, bytes and credits of a person or a chat, two days. Days
 are those of UTC. Forgetting leaves them: they hold numbers alone, and soon end.
@@ -21,7 +21,7 @@ _MEGA = 1_000_000
 
 
 class RedisQuotas:
-    """``exempt`` people are counted and never stopped."""
+    """Counts usage and enforces quotas; ``exempt`` people are counted but never refused."""
 
     def __init__(
         self,
@@ -39,7 +39,7 @@ class RedisQuotas:
 
     @property
     def credits(self) -> bool:
-        """Whether credits need to be counted at all."""
+        """Whether any quota limits credits."""
         return bool(self._person.credits or self._chat.credits)
 
     async def take(

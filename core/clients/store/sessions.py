@@ -1,4 +1,4 @@
-"""Chats to projects, projects to agent sessions, chats to settings; kept in Redis.
+"""Projects, their agent sessions and chat settings, stored in Redis.
 
 ``{vm}:p:<place>`` the current project, ``{vm}:ps:<place>`` the others by id,
 ``{vm}:set:<chat>`` what the chat has chosen; each kept ``keep`` seconds after its last
@@ -36,7 +36,7 @@ _MOST = 50
 
 
 class RedisSessions:
-    """``token`` is the operator's; people's own and anonymous ones need ``vault``."""
+    """Stores projects and settings; ``vault`` seals tokens other than the operator's ``token``."""
 
     def __init__(
         self,
@@ -59,14 +59,14 @@ class RedisSessions:
     # projects
 
     async def project(self, chat: ChatId, asker: Sender) -> Project:
-        """The current one; a fresh one, not kept yet, where there is none."""
+        """Return the current project, or a new one that is not stored yet."""
         place = await self._place(chat, asker.id)
         async with translate_redis_errors():
             text = await self._redis.get(_current(place))
         return project_from_json(text) or self._fresh(chat, asker, place)
 
     async def current(self, chat: ChatId, asker: Sender) -> Project:
-        """The current one, made and kept where there is none."""
+        """Return the current project; create and store it if there is none."""
         found = await self.project(chat, asker)
         if found.used_at:
             return found
@@ -75,7 +75,7 @@ class RedisSessions:
         return await self.project(chat, asker)  # someone else was first
 
     async def claim(self, chat: ChatId, asker: Sender, id_: ProjectId) -> Project:
-        """The project of that id, wherever it stands now; made anew if it is gone."""
+        """Return the project with this id from any place; recreate it if it is gone."""
         places = dict.fromkeys(
             (await self._place(chat, asker.id), chat, f"{chat}#{asker.id}")
         )
@@ -103,7 +103,7 @@ class RedisSessions:
         return Project(id_, chat, name, language, asker.id, created_at=now, place=place)
 
     async def save(self, project: Project) -> None:
-        """Where it stands now; one that was forgotten meanwhile stays forgotten."""
+        """Store the project in its place; do nothing if it was deleted meanwhile."""
         await self._save(project, create=False)
 
     async def _save(self, project: Project, *, create: bool) -> bool:
@@ -117,7 +117,7 @@ class RedisSessions:
         return bool(done)
 
     async def new(self, chat: ChatId, asker: Sender, name: str) -> Project:
-        """The current project is put aside; an empty one takes its place."""
+        """Set the current project aside and create an empty one."""
         place = await self._place(chat, asker.id)
         made = self._fresh(chat, asker, place, name)
         await self._open(place, replace(made, used_at=made.created_at), "")
@@ -146,7 +146,7 @@ class RedisSessions:
         return bool(done)
 
     async def projects(self, chat: ChatId, asker: Sender) -> list[Project]:
-        """The current one first, then the others, the last used first."""
+        """Return all projects of the chat: the current one, then the others by last use."""
         place = await self._place(chat, asker.id)
         async with translate_redis_errors():
             rows = await self._redis.hvals(_others(place))
@@ -155,7 +155,7 @@ class RedisSessions:
         return [await self.project(chat, asker), *others]
 
     async def migrate_chat(self, chat: ChatId, to: ChatId) -> None:
-        """Everything of the chat, and of its members in it, goes along to its new id."""
+        """Move the settings and projects of the chat and its members to the new chat id."""
         async with translate_redis_errors():
             chosen = await self._redis.getdel(_settings(chat))
             if chosen:
@@ -191,7 +191,7 @@ class RedisSessions:
     # the right to speak to the agent
 
     async def access(self, project: Project, asker: Sender) -> Access:
-        """The project's payer pays, whoever asks: its session belongs to that token."""
+        """Return token and session of the project's payer; open a session if there is none."""
         token = (await self._wallets.wallet(project.payer)).token
         if project.session:
             return Access(token, project.session, project)
@@ -201,7 +201,7 @@ class RedisSessions:
         return Access(token, session, project)
 
     async def renew(self, access: Access, asker: Sender) -> Access:
-        """After 1001. Raises ``TokenExpired`` when the token cannot be renewed."""
+        """Replace a token refused with 1001. Raises ``TokenExpired`` if that is not possible."""
         renewed = await self._wallets.renew(access.project.payer)
         return replace(access, token=renewed.token)
 
@@ -238,7 +238,7 @@ class RedisSessions:
     # a person's data
 
     async def forget(self, owner: SenderId) -> ErasureResult:
-        """Delete what is theirs, then look again; ``left`` is what was found then."""
+        """Delete the person's data, then count again; ``left`` is what remains."""
         wallets = await self._wallets.forget(owner)
         projects = clips = 0
         for place, id_, project in await self._theirs(owner):

@@ -1,4 +1,4 @@
-"""The truth about turns, in Redis: line per chat, lease, fence, marks, outbox, repeats.
+"""Durable record of turns in Redis: queue, lease, fence, progress, outbox, seen updates.
 
 Keys (all start with ``{vm}:``), and how long they live:
 ``seen:<update>`` 7 days; ``t:<turn>`` 30 days, a day after its end; ``mb:<chat>`` while
@@ -44,7 +44,7 @@ _ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
 
 
 def new_turn_id() -> TurnId:
-    """14 characters, growing with time: 7 of seconds, 7 of chance."""
+    """Return a new id of 14 characters: 7 from the time in seconds, 7 random."""
     seconds, head = int(time.time()), ""
     for _ in range(7):
         seconds, digit = divmod(seconds, 32)
@@ -53,7 +53,7 @@ def new_turn_id() -> TurnId:
 
 
 class RedisTurnStore:
-    """``owner`` names this process; ``lease`` seconds until a silent one is replaced.
+    """``TurnStore`` in Redis; a worker silent for ``lease`` seconds loses its turns.
 
     Raises ``StoreDown`` when Redis does not do it, ``LeaseLost`` when another worker
     has taken over.
@@ -76,7 +76,7 @@ class RedisTurnStore:
     async def submit(
         self, update: UpdateId, chat: ChatId, request: TurnRequest, hold: float = 0.0
     ) -> SubmitResult:
-        """Put a turn at the end of the chat's line; a known update changes nothing."""
+        """Append a turn to the chat's queue; a known update changes nothing."""
         id_ = new_turn_id()
         fields: list[str] = ["id", id_, "chat", chat, "step", Step.QUEUED]
         fields += ["version", "0", "asked", request_to_json(request)]
@@ -90,7 +90,7 @@ class RedisTurnStore:
     async def amend(
         self, update: UpdateId, turn: Turn, request: TurnRequest, hold: float = 0.0
     ) -> bool:
-        """Let a waiting turn ask for more. False: it has begun or changed meanwhile."""
+        """Change the request of a waiting turn. False if it has started or changed meanwhile."""
         async with translate_redis_errors():
             done = await self._amend(
                 [_seen(update), _turn(turn.id), _LEASE, _box(turn.chat)],
@@ -110,12 +110,12 @@ class RedisTurnStore:
             return bool(await self._redis.exists(_seen(update)))
 
     async def mark_seen(self, update: UpdateId) -> bool:
-        """Remember an update that makes no turn. False: it was known."""
+        """Record an update that makes no turn. False if it was known already."""
         async with translate_redis_errors():
             return bool(await self._redis.set(_seen(update), "-", ex=_SEEN, nx=True))
 
     async def pending_turns(self, chat: ChatId) -> list[Turn]:
-        """The chat's turns in order; the first one may be running."""
+        """Return the chat's turns in order; the first one may be running."""
         async with translate_redis_errors():
             ids = await self._redis.lrange(_box(chat), 0, -1)
             pipe = self._redis.pipeline(transaction=False)
@@ -125,7 +125,7 @@ class RedisTurnStore:
         return [turn for row in rows if (turn := _read(row))]
 
     async def newest_pending(self, chat: ChatId) -> Turn | None:
-        """The turn at the end of the line."""
+        """Return the last turn of the chat's queue."""
         async with translate_redis_errors():
             id_ = await self._redis.lindex(_box(chat), -1)
             return await self.turn(TurnId(str(id_))) if id_ else None
@@ -136,7 +136,7 @@ class RedisTurnStore:
         return _read(row)
 
     async def cancel(self, turn: Turn, by: str) -> int:
-        """0: it had ended. 1: it runs and will stop. 2: it was taken out of the line."""
+        """Cancel a turn: 0 if it had ended, 1 if it runs and will stop, 2 if it was dequeued."""
         async with translate_redis_errors():
             return int(
                 await self._cancel(
@@ -146,7 +146,7 @@ class RedisTurnStore:
             )
 
     async def register_card(self, turn: TurnId, ref: MessageRef) -> MessageRef:
-        """Make ``ref`` the turn's card unless there is one; gives the one that counts."""
+        """Record ``ref`` as the turn's card unless it has one; return the valid card."""
         async with translate_redis_errors():
             return MessageRef(await self._card([_turn(turn)], [ref]))
 
@@ -156,12 +156,12 @@ class RedisTurnStore:
         return MessageRef(found) if found else None
 
     async def move_card(self, turn: TurnId, ref: MessageRef) -> None:
-        """The card stands elsewhere now (it was posted anew)."""
+        """Record that the card was posted again as ``ref``."""
         async with translate_redis_errors():
             await self._redis.hset(_turn(turn), "card", ref)
 
     async def migrate_chat(self, chat: ChatId, to: ChatId) -> int:
-        """The chat got a new id: its line goes along, whoever works on it starts over."""
+        """Move the chat's queue to its new id and release its lease."""
         async with translate_redis_errors():
             return int(
                 await self._move(
@@ -171,14 +171,14 @@ class RedisTurnStore:
             )
 
     async def cancel_chat(self, chat: ChatId) -> None:
-        """Nobody will read the answers: all that waits in this chat ends."""
+        """Cancel all turns of a chat that the bot has left."""
         for turn in await self.pending_turns(chat):
             await self.cancel(turn, "removed")
 
     # what workers do
 
     async def claim_next_turn(self, chat: ChatId) -> Claimed:
-        """Take the chat's first turn, if nobody has it and it is time."""
+        """Lease the chat's first turn if it is free and due."""
         while True:
             async with translate_redis_errors():
                 answer = await self._begin(
@@ -206,7 +206,7 @@ class RedisTurnStore:
         progress: TurnProgress,
         fields: Mapping[str, str] | None = None,
     ) -> None:
-        """Write where the turn stands, before the next effect on the outside."""
+        """Persist step and progress under the lease. Raises ``LeaseLost``."""
         if not is_allowed(old, new):
             raise ValueError(f"a turn cannot go from {old} to {new}")
         extra = [part for pair in (fields or {}).items() for part in pair]
@@ -227,7 +227,7 @@ class RedisTurnStore:
             raise LeaseLost
 
     async def finish(self, lease: Lease, step: Step) -> bool:
-        """The turn is over; whether the chat has another one."""
+        """End the turn; return whether the chat has another one. Raises ``LeaseLost``."""
         async with translate_redis_errors():
             answer = await self._finish(
                 [_chat(lease.chat), _turn(lease.turn), _box(lease.chat), _LEASE],
@@ -238,7 +238,7 @@ class RedisTurnStore:
         return bool(answer)
 
     async def release(self, lease: Lease, delay: float = 0.0) -> None:
-        """Give the turn back; nobody looks at the chat before ``delay`` seconds."""
+        """Release the lease; the chat is due again after ``delay`` seconds."""
         async with translate_redis_errors():
             await self._release(
                 [_chat(lease.chat), _LEASE],
@@ -246,7 +246,7 @@ class RedisTurnStore:
             )
 
     async def renew_leases(self, leases: Sequence[Lease]) -> dict[ChatId, str]:
-        """Renew all; tells those that are ``lost`` and those told to ``cancel``."""
+        """Renew the leases; return the chats that are "lost" or to "cancel"."""
         if not leases:
             return {}
         parts: list[Any] = []
@@ -262,19 +262,19 @@ class RedisTurnStore:
         }
 
     async def chats_due(self, limit: int = 1000) -> list[ChatId]:
-        """Chats to look at now: leases that ran out, waits that are over, lost hints."""
+        """Return chats that are due: expired leases, elapsed waits, lost wake-ups."""
         async with translate_redis_errors():
             return [ChatId(chat) for chat in await self._due([_LEASE], [limit])]
 
     # the outbox: a row per thing said, in the turn's own hash
 
     async def outbox_row(self, turn: TurnId, part: str) -> str:
-        """Nothing (never), "sending" (perhaps), or "sent:<ref>"."""
+        """Return "" (not posted), "sending" (unknown) or "sent:<ref>"."""
         async with translate_redis_errors():
             return await self._redis.hget(_turn(turn), f"o:{part}") or ""
 
     async def set_outbox_row(self, lease: Lease, part: str, row: str) -> None:
-        """Write the row, if the lease still holds."""
+        """Write an outbox row under the lease. Raises ``LeaseLost``."""
         async with translate_redis_errors():
             step = await self._redis.hget(_turn(lease.turn), "step") or ""
             answer = await self._checkpoint(
@@ -285,7 +285,7 @@ class RedisTurnStore:
             raise LeaseLost
 
     async def turns_of(self, owner: SenderId) -> list[Turn]:
-        """All turns that a person asked for, the finished ones too."""
+        """Return all stored turns that the person requested, finished ones included."""
         found = []
         async with translate_redis_errors():
             async for key in self._redis.scan_iter(f"{_P}t:*", count=1000):
@@ -295,14 +295,14 @@ class RedisTurnStore:
         return found
 
     async def erase(self, turn: Turn) -> None:
-        """The turn and all that was said in it is gone. It must have ended."""
+        """Delete an ended turn and its outbox."""
         async with translate_redis_errors():
             await self._redis.delete(_turn(turn.id))
 
     # what operators see
 
     async def backlog(self) -> tuple[int, float]:
-        """Chats with work, and how many seconds the one longest due is late."""
+        """Return the number of chats with turns, and the delay of the most overdue in seconds."""
         async with translate_redis_errors():
             count = await self._redis.zcard(_LEASE)
             first = await self._redis.zrange(_LEASE, 0, 0, withscores=True)
@@ -311,7 +311,7 @@ class RedisTurnStore:
         return int(count), max(0.0, late)
 
     async def ping(self) -> None:
-        """Raises ``StoreDown`` unless Redis takes writes."""
+        """Check that Redis accepts writes. Raises ``StoreDown``."""
         async with translate_redis_errors():
             await self._redis.set(f"{_P}ping", "1", ex=60)
 
@@ -320,7 +320,7 @@ _LEASE = f"{_P}lease"
 
 
 def _read(row: Mapping[str, str]) -> Turn | None:
-    """None for what is gone, and for what is garbled: it must not stop its chat."""
+    """Parse a turn; None if it is missing or malformed, so that it cannot block its chat."""
     try:
         return turn_from_row(row) if row.get("asked") else None
     except GARBAGE:

@@ -1,4 +1,4 @@
-"""Whose token pays: a person's own, the operator's, or an anonymous one.
+"""Tokens that pay: a person's own, the operator's, or an anonymous one.
 
 ``{vm}:w:<sender>`` a person's (or the house's) client id and sealed tokens, ``keep``
 seconds after their last use; ``{vm}:mint:no`` set while the agent gives no more anonymous tokens.
@@ -54,7 +54,7 @@ class Wallets:
         self._client = client
 
     async def wallet(self, owner: SenderId) -> Wallet:
-        """Raises ``NeedsWallet`` when nobody can pay, ``AgentDown`` when it is unknown."""
+        """Return the token that pays for ``owner``. Raises ``NeedsWallet``, ``AgentDown``."""
         if own := await self._opened(owner, WalletKind.OWN):
             return own
         if self._operator:
@@ -71,16 +71,16 @@ class Wallets:
             raise
 
     async def keep(self, owner: SenderId, token: Token) -> None:
-        """The person's own token, from now on. Raises ``NeedsWallet`` without a vault."""
+        """Store the person's own token. Raises ``NeedsWallet`` without a vault."""
         await self._seal(Wallet(owner, WalletKind.OWN, token))
 
     async def drop(self, owner: SenderId) -> bool:
-        """Their own token is gone; whether there was one."""
+        """Delete the person's own token; return whether there was one."""
         async with translate_redis_errors():
             return bool(await self._redis.hdel(_key(owner), WalletKind.OWN))
 
     async def renew(self, owner: SenderId) -> Wallet:
-        """After 1001: a new anonymous token. Raises ``TokenExpired`` for the others."""
+        """Replace an anonymous token refused with 1001. Raises ``TokenExpired`` for others."""
         if (await self.wallet(owner)).kind is not WalletKind.ANONYMOUS:
             raise TokenExpired
         async with translate_redis_errors():

@@ -1,4 +1,4 @@
-"""Who may stop a turn, and what becomes of it: its card, or nothing at all."""
+"""Permission to cancel and export, and cancellation of waiting turns."""
 
 from contextlib import suppress
 
@@ -13,7 +13,7 @@ _LOOKS = 5
 
 
 async def can_cancel(deps: Dependencies, turn: Turn, sender: Sender) -> bool:
-    """The asker, the operator's admins, and whom the chat's setting names."""
+    """Whether the sender is the asker, an admin, or named by the chat's setting."""
     if sender.id in {turn.request.asker.id, *deps.config.admins}:
         return True
     return await _named(deps, turn.chat, sender)
@@ -40,7 +40,7 @@ async def _named(deps: Dependencies, chat: ChatId, sender: Sender) -> bool:
 
 
 async def mark_card_cancelled(deps: Dependencies, turn: Turn) -> None:
-    """A waiting turn is gone: its card says so."""
+    """Show on the card of a dequeued turn that it was cancelled."""
     if ref := await deps.store.card_of(turn.id):
         text = say(turn.request.language, "step.cancelled")
         reply = Reply(text, card=True, step="cancelled")
@@ -48,7 +48,7 @@ async def mark_card_cancelled(deps: Dependencies, turn: Turn) -> None:
 
 
 async def erase_turns(deps: Dependencies, owner: SenderId) -> tuple[int, int]:
-    """Delete what a person asked for: how many, and how many are still there.
+    """Delete a person's turns; return how many were deleted and how many remain.
 
     What waits is taken out of the line; what runs is stopped first.
     """

@@ -1,4 +1,4 @@
-"""The commands with which people choose: projects, settings, language, their own token."""
+"""Commands for projects, settings, language and a person's own token."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""The commands that touch no turn: help, status, credits; what is kept, and forgetting."""
+"""Commands that make no turn: help, status, credits, privacy, forget."""
 
 import asyncio
 import uuid
@@ -42,7 +42,7 @@ def _write(path: Path, image: bytes) -> None:
 
 @dataclass(frozen=True, slots=True)
 class CommandContext:
-    """What the commands ask of the rest.
+    """What the commands need besides the sessions and the agent.
 
     ``pending_turns`` gives a chat's turns, ``moderates`` asks the platform who is an admin,
     ``erase_turns`` deletes a person's turns: how many, and how many still run. ``folder`` is
@@ -76,7 +76,7 @@ class Commands:
         self._choices = Choices(sessions, agent, buttons, context.moderates)
 
     async def answer(self, message: MessageReceived) -> tuple[Reply, ...]:
-        """In words whatever happens; personal matters for the asker alone."""
+        """Answer the command; errors become sentences, personal answers are private."""
         settings = await self._sessions.settings(message.chat)
         hint = message.sender.language
         language = settings.language or language_of(

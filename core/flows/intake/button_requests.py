@@ -1,4 +1,4 @@
-"""What a pressed button asks for, once it is known to be ours."""
+"""Requests made by buttons whose signature is verified."""
 
 from dataclasses import replace
 

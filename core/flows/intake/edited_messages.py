@@ -1,4 +1,4 @@
-"""What becomes of a waiting turn when its messages are edited or deleted."""
+"""Changes of waiting turns when their messages are edited or deleted."""
 
 from dataclasses import replace
 
@@ -11,7 +11,7 @@ from core.rules.intake import merging
 
 
 async def handle_edit(deps: Dependencies, event: MessageEdited) -> InboundResult:
-    """Other words for a turn that still waits."""
+    """Replace the text of a turn that still waits."""
     for turn in await deps.store.pending_turns(event.chat):
         if event.message in turn.request.messages and turn.request.text:
             text = event.text.strip()[: merging.MAX_TEXT]
@@ -24,7 +24,7 @@ async def handle_edit(deps: Dependencies, event: MessageEdited) -> InboundResult
 async def handle_delete(
     deps: Dependencies, notices: Notices, event: MessageDeleted
 ) -> InboundResult:
-    """A waiting turn loses what the message gave it, or is gone with it."""
+    """Remove a deleted message's clips from its waiting turn, or cancel the turn."""
     for turn in await deps.store.pending_turns(event.chat):
         request = turn.request
         if event.message not in request.messages:

@@ -1,6 +1,6 @@
-"""The front desk: what happened on a platform becomes a stored turn, or an answer.
+"""Inbound events: each becomes a stored turn or an answer.
 
-Everything is stored before ``admit`` returns; what is only shown (a sign, the first
+Everything is stored before ``handle_inbound`` returns; what is only shown (a sign, the first
 card) follows behind, and a worker makes up for it should this process die.
 """
 
@@ -48,7 +48,7 @@ _AT_ONCE = {"new", "switch", "settings", "language"}
 
 
 class InboundProcessor:
-    """``InboundHandler``. Raises ``StoreDown`` when it could not be stored."""
+    """Stores inbound events as turns. Raises ``StoreDown`` if one is not stored."""
 
     def __init__(
         self, deps: Dependencies, queue: WakeQueue, commands: CommandHandler | None

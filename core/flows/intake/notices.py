@@ -1,6 +1,6 @@
-"""What people see at once, beside the work: a sign, a first card, an answer.
+"""Immediate feedback: a reaction, the first card, answers to commands.
 
-All of it follows behind what is stored; none of it may stop the desk.
+It runs in background tasks after the event is stored; its failures are logged.
 """
 
 import asyncio
@@ -30,7 +30,7 @@ _LONGEST_WAIT = 120.0
 
 
 class Notices:
-    """``settle`` waits until all is shown."""
+    """Posts feedback in background tasks; ``drain`` waits for them."""
 
     def __init__(self, deps: Dependencies) -> None:
         self._deps = deps
@@ -112,5 +112,5 @@ class Notices:
             await work
         except (ChatError, StoreDown) as error:
             _log.info("not shown: %s", type(error).__name__)
-        except Exception:  # noqa: BLE001  # what is only shown must not stop the desk
+        except Exception:  # noqa: BLE001  # what is only shown must not stop the handler
             _log.exception("not shown")

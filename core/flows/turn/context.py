@@ -1,4 +1,4 @@
-"""A turn in the hands of a worker: what it may do, and its progress card."""
+"""Context of a running turn: its lease, its progress and its card."""
 
 import asyncio
 import json
@@ -22,7 +22,7 @@ from core.rules.replies.wording import say
 from core.rules.state_machine import is_ended
 
 _FURTHER = {Step.READING, Step.TELLING, Step.DELIVERING}
-"""Steps behind which what went wrong before does not count any more."""
+"""Entering one of these steps resets the retry counters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ class Config:
 
 @dataclass(frozen=True, slots=True)
 class Dependencies:
-    """What all flows share."""
+    """Dependencies that all flows share."""
 
     store: TurnStore
     agent: VideoAgent
@@ -77,7 +77,7 @@ class Dependencies:
 
 @dataclass(slots=True)
 class TurnContext:
-    """One running turn. ``renewed_at`` is when its lease was surely ours (monotonic)."""
+    """A running turn; ``renewed_at`` is when its lease was last renewed (monotonic)."""
 
     deps: Dependencies
     lease: Lease
@@ -110,7 +110,7 @@ class TurnContext:
         return await sessions.current(self.chat, request.asker)
 
     async def access(self) -> Access:
-        """Asked for once: whatever ends it also ends this hold of the turn."""
+        """Return token and session; they are cached while this worker holds the turn."""
         if self._access is None:
             asker = self.turn.request.asker
             project = await self.project()
@@ -118,7 +118,7 @@ class TurnContext:
         return self._access
 
     def cache_access(self, access: Access | None) -> None:
-        """The project has changed; None to ask anew."""
+        """Cache changed access; None discards it."""
         self._access = access
 
     def words(self, key: str, /, **facts: object) -> str:
@@ -131,7 +131,7 @@ class TurnContext:
     async def checkpoint(
         self, step: Step, before: Mapping[str, Any] | None = None, **changes: Any
     ) -> None:
-        """Write what is about to happen, or what has happened; then believe it."""
+        """Persist step and progress under the lease, then update the turn. Raises ``LeaseLost``."""
         if step is not self.turn.step and step in _FURTHER:
             changes = {"attempts": 0, "busy_retried": False} | changes
         progress = replace(self.turn.progress, **changes)
@@ -150,7 +150,7 @@ class TurnContext:
         self.render_progress = None
 
     def assert_lease(self) -> None:
-        """Right before what must not happen twice: is the lease surely ours?"""
+        """Raise ``LeaseLost`` unless the lease was renewed recently."""
         if time.monotonic() - self.renewed_at > self.deps.config.lease * 0.6:
             raise LeaseLost
 
@@ -174,7 +174,7 @@ class TurnContext:
         return self._pace.wait(now) == 0
 
     async def update_card(self, *, force: bool = False) -> None:
-        """Bring the card up to date if the place allows an edit now."""
+        """Update the card if the platform allows an edit now."""
         if self._lock.locked() and not force:
             return
         async with self._lock:

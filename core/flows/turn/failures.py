@@ -1,4 +1,4 @@
-"""What to do when a turn fails: mend it and go on, or tell what happened and what helps."""
+"""Failure handling: recover and retry, or fail the turn with a reason."""
 
 from contextlib import suppress
 
@@ -38,7 +38,7 @@ _MADE = {Step.EXPORTING, Step.RENDERING, Step.DELIVERING}
 
 
 async def recover(context: TurnContext, error: Exception) -> float | None:
-    """Seconds until it is tried again, or None: it has been told and is over."""
+    """Return the seconds until the retry, or None if the turn has failed for good."""
     progress, config, step = (
         context.turn.progress,
         context.deps.config,
@@ -72,7 +72,7 @@ async def fail_turn(
     links: tuple[Button, ...] = (),
     fault: str = "ours",
 ) -> None:
-    """The turn has failed: say why, and what to do. What was made is not made again."""
+    """Fail the turn and post the reason with a retry button; finished edits are exported."""
     rows = tuple((link,) for link in links)
     if context.turn.step in _MADE:
         rows = ((context.button("button.export", "export"),), *rows)
@@ -103,7 +103,7 @@ async def _reopened(context: TurnContext) -> float | None:
 
 
 async def fail_lost_edit(context: TurnContext) -> None:
-    """The edit went with the old session: the clips are brought back, that is told."""
+    """Fail a turn whose edit was lost with its session, and upload the clips again."""
     count = await reupload_clips(context)
     rows: tuple[tuple[Button, ...], ...] = ()
     if context.turn.request.kind is TurnKind.INSTRUCT:
@@ -130,7 +130,7 @@ async def _sentence(
 
 
 def describe_error(language: str, error: Exception) -> str:
-    """An error for people: what it is and what helps; the agent's own reason if good."""
+    """Describe an error for people: the cause and what helps."""
     key = _KEYS.get(type(error))
     if key is None and isinstance(error, AgentError):
         if reason := readable_reason(rewrite_gui_hints(error.reason)):
@@ -174,7 +174,7 @@ async def _payer(context: TurnContext) -> WalletKind:
 
 
 def describe_over_quota(language: str, error: OverQuota, now: float) -> str:
-    """What is used up today, whose, and when it is there again."""
+    """Describe which quota is used up, and when it resets."""
     left = max(60.0, error.resets_at - now)
     hours, minutes = int(left // 3600), int(left % 3600 // 60)
     whose = "chat" if error.chat else "person"

@@ -1,4 +1,4 @@
-"""What is said to people: once, whatever dies in between.
+"""Outbox that posts each reply once, even if a worker dies in between.
 
 A row is written before each post. A post that is surely not sent is tried again; one
 that may have been sent is never blindly repeated, unless the platform itself knows a
@@ -18,7 +18,7 @@ _KEY = 25
 
 
 class Outbox:
-    """Posts through the chat's own adapter."""
+    """Posts replies through the adapter of the chat's platform."""
 
     def __init__(
         self, store: TurnStore, adapters: Mapping[str, ChatAdapter], clock: Clock
@@ -35,7 +35,7 @@ class Outbox:
         return self._adapters[platform_of(chat)]
 
     async def post(self, lease: Lease, part: str, reply: Reply) -> bool:
-        """Post it unless that was done; False when it may or may not have been seen.
+        """Post the reply unless it was posted; False if the outcome is unknown.
 
         Raises ``NotSent`` when it cannot be posted now, ``ChatGone``, ``MediaTooLarge``.
         """

@@ -1,4 +1,4 @@
-"""The worker: takes chats' turns, runs them step by step, keeps its leases alive."""
+"""Worker that leases turns, runs them step by step and renews the leases."""
 
 import asyncio
 import logging
@@ -98,7 +98,7 @@ class Worker:
                         task.cancel()
 
     async def attend(self, chat: ChatId) -> None:
-        """Take the chat's first turn, if it is free; the work itself goes on behind."""
+        """Lease the chat's first turn if it is free, and run it in a task."""
         if chat in self._running or len(self._running) >= self._deps.config.slots:
             return
         if not self._deps.outbox.serves(chat):

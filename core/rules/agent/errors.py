@@ -1,4 +1,4 @@
-"""The agent's codes as errors."""
+"""Error codes of the agent as exceptions."""
 
 from core.errors import (
     AgentBusy,

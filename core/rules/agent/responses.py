@@ -1,4 +1,4 @@
-"""The agent's answers, read leniently: several spellings, several places."""
+"""Lenient parsers for the agent's responses."""
 
 import json
 from collections.abc import Mapping
@@ -99,7 +99,7 @@ def balance(body: Json) -> Credits:
 
 
 def state(body: Json) -> AgentState:
-    """The latest state; whatever is missing is empty."""
+    """Parse the session's state; missing parts are empty."""
     data = data_of(body)
     inner = data.get("state")
     raw: Json = inner if isinstance(inner, Mapping) else data

@@ -1,4 +1,4 @@
-"""Bytes of an event stream in, frames out; frames in, agent events out. No I/O.
+"""Parser for the agent's event stream: bytes to frames to events, without I/O.
 
 The rules are those measured on the real agent server: split on CR, LF and CRLF only;
 join ``data:`` lines; the end of the stream ends the turn, also in the middle of a frame.

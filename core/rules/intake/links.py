@@ -1,11 +1,11 @@
-"""Which addresses are of use to people: a machine's own are not."""
+"""Links for people, and the check that an address is public."""
 
 import ipaddress
 from urllib.parse import quote, urlsplit
 
 
 def is_public(url: str) -> bool:
-    """Whether people elsewhere can open it: no loopback, no private network."""
+    """Whether the URL is reachable from outside: no loopback or private address."""
     try:
         parts = urlsplit(url)
         host = parts.hostname or ""

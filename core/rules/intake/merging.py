@@ -1,4 +1,4 @@
-"""Which messages are one thought: clips and the words that follow, an album, a pile.
+"""Merging of messages that form one request: clips and the text after them, albums.
 
 A turn that still waits may take in what the same person says next. Two instructions
 are never merged: each gets its own answer.
@@ -57,7 +57,7 @@ def merge(
 
 
 def hold_seconds(request: TurnRequest, *, bare: bool, settle: float) -> float:
-    """Seconds to wait for the rest of the thought before the work begins.
+    """Return the seconds to wait for more messages before the turn starts.
 
     Parts of an album come as separate messages without an end mark; clips are followed
     by words; words that come to an empty project (``bare``) are followed by clips.

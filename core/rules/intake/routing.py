@@ -1,4 +1,4 @@
-"""What someone wants, from their words: a control word, or an instruction.
+"""Routing of a text: a control command, or an instruction for the agent.
 
 Only whole messages count, with the courtesies around them: "please export it" is an
 export, "export the first ten seconds with a red title" has an edit in it and is not.

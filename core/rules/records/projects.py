@@ -1,4 +1,4 @@
-"""Projects and settings as text and back: what Redis keeps of them, read leniently.
+"""JSON serialization of projects and settings, with lenient reading.
 
 Fields of newer versions are left out, missing ones have their defaults; what cannot be
 read at all is ``None``, so that a garbled row stops no chat.

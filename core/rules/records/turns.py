@@ -1,4 +1,4 @@
-"""A turn as text and back: what Redis keeps. Unknown fields of newer versions are left."""
+"""Serialization of turns for Redis; unknown fields of newer versions are ignored."""
 
 import json
 from collections.abc import Mapping
@@ -40,7 +40,7 @@ def progress_to_json(progress: TurnProgress) -> str:
 
 
 def turn_from_row(row: Mapping[str, str]) -> Turn:
-    """A turn from its hash in Redis. Raises ``GARBAGE`` on what cannot be read."""
+    """Parse a turn from its Redis hash. Raises ``GARBAGE`` if it is malformed."""
     before = row.get("before")
     return Turn(
         TurnId(row["id"]),

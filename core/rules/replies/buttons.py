@@ -1,4 +1,4 @@
-"""What a button carries: a verb and an argument, signed, so that nobody forges one."""
+"""Signed button data: a verb and an argument."""
 
 import base64
 import hashlib
@@ -10,7 +10,7 @@ _MARK = 8
 
 
 class Buttons:
-    """Makes and reads button data of at most 60 ASCII bytes."""
+    """Encodes and verifies button data of at most 60 ASCII bytes."""
 
     def __init__(self, secret: bytes) -> None:
         self._secret = secret

@@ -1,4 +1,4 @@
-"""The progress card in words: the step, a bar, how long it has taken."""
+"""Text of the progress card: step, progress bar and elapsed time."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""How much smaller a video must be to fit a chat, and the draft that makes it so."""
+"""Downscaling of a draft so that its video fits the chat's upload limit."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -1,4 +1,4 @@
-"""What a result's file is called: by its title, its project, or us."""
+"""File names of results, from the video's title or the project."""
 
 import re
 from collections.abc import Mapping

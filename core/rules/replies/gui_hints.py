@@ -1,4 +1,4 @@
-"""The agent's talk of a screen that people do not have, put into chat words.
+"""Rewriting of the agent's hints about its web interface for a chat.
 
 Sentences that only tell people where to click go; what stands beside them stays; the
 export button, the account page and the like become what one says here.
@@ -46,7 +46,7 @@ _FACT = re.compile(
 
 
 def rewrite_gui_hints(text: str) -> str:
-    """The text as a chat would say it; nothing when it was only about clicking."""
+    """Rewrite the text for a chat; "" if it was only about clicking."""
     out = text
     for rules in _RULES.values():
         for pattern, to in rules:

@@ -1,4 +1,4 @@
-"""Light Markdown, as agents write it, as spans; and where a long text is best cut."""
+"""Parser for light Markdown, and splitting of long texts."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence

@@ -1,4 +1,4 @@
-"""When a progress card may change again: as often as the place allows, ever less.
+"""Pacing of card edits: as often as the platform allows, with growing intervals.
 
 People look closely at first; later a change each minute is enough, and a chat's
 allowance of edits is left for what matters.

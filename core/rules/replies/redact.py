@@ -1,4 +1,4 @@
-"""Nothing that people must not see: tokens, dumps of data, paths of machines."""
+"""Redaction of tokens, JSON dumps and file paths from texts for people."""
 
 import json
 import re
@@ -23,7 +23,7 @@ def find_token(text: str) -> str:
 
 
 def redact(text: str) -> str:
-    """The text without secrets, JSON and paths; what is said around them stays."""
+    """Remove secrets, JSON and paths from the text."""
     out = _undumped(_FENCE.sub("", text))
     out = _PATH.sub(_last, _TOKEN.sub("…", out))
     return re.sub(r"[ \t]{2,}", " ", re.sub(r"\n{3,}", "\n\n", out)).strip()

@@ -1,4 +1,4 @@
-"""A draft in words: the line that people read, what changed, whether it can be exported.
+"""Descriptions of a draft: its timeline, its changes, whether it can be exported.
 
 Drafts are read leniently: the hosted service's own keys are not known for sure.
 """

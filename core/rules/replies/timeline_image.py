@@ -1,4 +1,4 @@
-"""A draft as a picture: tracks, cuts, titles, the music with its beats. PNG bytes out.
+"""PNG image of a draft's timeline: tracks, cuts, titles, music and beats.
 
 Figures alone stand in it, for every script; the words come with the message. It brings
 its own background, so that it reads the same in dark and in light chats.
@@ -24,7 +24,7 @@ _STEPS = (0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1800, 3600)
 
 
 def draw_timeline(draft: Mapping[str, Any]) -> bytes:
-    """Nothing for a draft without a length."""
+    """Draw the timeline as PNG bytes; empty for a draft without a length."""
     long = duration(draft)
     tracks = [(kind, shown) for kind, shown in rows(draft) if shown][:_MOST_ROWS]
     if long <= 0 or not tracks:

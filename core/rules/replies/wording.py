@@ -1,4 +1,4 @@
-"""Every sentence for people, by key and language; English where one is missing."""
+"""Lookup of messages by key and language, with English as the fallback."""
 
 from collections.abc import Mapping
 
@@ -26,14 +26,14 @@ CATALOGUES: dict[str, Mapping[str, str]] = {
 
 
 def say(language: str, key: str, /, **facts: object) -> str:
-    """The sentence. Raises ``KeyError`` for an unknown key or a missing fact."""
+    """Return the message. Raises ``KeyError`` for an unknown key or a missing fact."""
     base = language.partition("-")[0].lower()
     catalogue = CATALOGUES.get(base, CATALOGUES["en"])
     return (catalogue.get(key) or CATALOGUES["en"][key]).format(**facts)
 
 
 def has_message(key: str) -> bool:
-    """Whether there is such a sentence."""
+    """Whether a message with this key exists."""
     return key in CATALOGUES["en"]
 
 

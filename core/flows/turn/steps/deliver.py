@@ -1,4 +1,4 @@
-"""Bring the video to the chat: as a file, else a link, else a smaller file, else words."""
+"""Delivery of the video: as a file, a link, a smaller file or an explanation."""
 
 import asyncio
 from contextlib import suppress

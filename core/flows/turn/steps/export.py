@@ -1,4 +1,4 @@
-"""The made half of a turn: render the draft, follow it to its end."""
+"""Export steps: start a render of the draft and poll it until it ends."""
 
 from contextlib import suppress
 from dataclasses import replace
@@ -122,7 +122,7 @@ class _RenderPoller:
 
 
 async def cancel_render(context: TurnContext) -> None:
-    """Someone cancelled: the render must not go on for nobody."""
+    """Cancel the render of a cancelled turn."""
     if context.turn.step is Step.RENDERING and context.turn.progress.renders:
         with suppress(AgentError, UserError):
             access = await context.access()

@@ -1,4 +1,4 @@
-"""The spoken half of a turn: bring the clips, say it once, see what changed, tell."""
+"""Instruction steps: upload the clips, instruct once, read back, reply."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -90,7 +90,7 @@ async def _instruct(context: TurnContext, access: Access) -> None:
 
 
 async def resume(context: TurnContext) -> None:
-    """Someone marked the instruction and died: was it received? Look, never resend.
+    """Find out whether an interrupted instruction was received; never send it twice.
 
     Where the agent counts instructions, the count tells, once every request that may
     still be under way has had its time. Where it does not, it is taken as received.
@@ -117,7 +117,7 @@ async def resume(context: TurnContext) -> None:
 
 
 async def read_back(context: TurnContext) -> None:
-    """See what came of it; where the stream broke or said nothing, look again and again."""
+    """Read the result; poll the state if the stream broke or was empty."""
     access = await context.access()
     before = read_state({"state": dict(context.turn.before or {})})
     progress = context.turn.progress
@@ -156,7 +156,7 @@ async def pause(context: TurnContext, seconds: float) -> None:
 
 
 async def send_replies(context: TurnContext) -> None:
-    """The agent's words, what changed, the timeline and what one may do next."""
+    """Post the agent's texts, the changes, the timeline and the next actions."""
     progress, request = context.turn.progress, context.turn.request
     for index, sentence in enumerate(progress.rejections):
         await context.post(f"r{index}", Reply(sentence))
@@ -213,7 +213,7 @@ Rows = tuple[tuple[Button, ...], ...]
 
 
 def suggestion_buttons(button: Callable[[str, str, str], Button]) -> Rows:
-    """Things to wish for, for those who do not know yet."""
+    """Buttons with suggested instructions."""
     return (
         (button("wish.beat", "say", "beat"), button("wish.short", "say", "short")),
         (button("wish.title", "say", "title"),),
@@ -221,7 +221,7 @@ def suggestion_buttons(button: Callable[[str, str, str], Button]) -> Rows:
 
 
 def after_edit_buttons(button: Callable[[str, str, str], Button]) -> Rows:
-    """What one may do after an edit."""
+    """Buttons for the next actions after an edit."""
     return (
         (button("button.export", "export", ""), button("button.undo", "say", "undo")),
         (

@@ -1,4 +1,4 @@
-"""Bring a turn's clips to the agent: each once, a bad one never stops the others."""
+"""Upload of a turn's clips, each once; a rejected clip does not stop the others."""
 
 from collections.abc import AsyncIterator
 from contextlib import suppress
@@ -29,7 +29,7 @@ _INTERNAL_ERROR = 500
 
 
 async def upload_clips(context: TurnContext) -> Access:
-    """What the agent does not have yet; each clip is marked before it goes."""
+    """Upload the clips that the agent does not have; record each before its upload."""
     access = await context.access()
     project, asker = access.project, context.turn.request.asker.id
     known = {(kept.clip.ref, kept.clip.url) for kept in project.clips}
