@@ -1,4 +1,4 @@
-"""``vidmuse``: the command line."""
+"""Parse the command line of ``vidmuse`` and run one command."""
 
 import argparse
 import asyncio

@@ -1,4 +1,4 @@
-"""``vidmuse doctor``: does everything that is configured work? A line each.
+"""Run ``vidmuse doctor``: check the configuration and print one line per finding.
 
 Every check answers with findings and never raises: a doctor does not faint.
 """

@@ -1,4 +1,4 @@
-"""``/healthz``, ``/readyz`` and ``/metrics`` over HTTP, and a place for a webhook."""
+"""Serve ``/healthz``, ``/readyz``, ``/metrics`` and webhook routes over HTTP."""
 
 import asyncio
 import socket

@@ -1,4 +1,4 @@
-"""The log: text for people, JSON for machines; no secret ever, whoever logs it."""
+"""Configure logging as text or JSON with all secrets redacted."""
 
 import json
 import logging
@@ -13,7 +13,7 @@ _MIN_SECRET_LENGTH = 6
 
 
 class RedactingFormatter(logging.Formatter):
-    """Formats a record, then blots out the secrets in it, tracebacks included."""
+    """Formats a record and redacts the secrets in it, tracebacks included."""
 
     def __init__(self, secrets: Iterable[str], *, as_json: bool) -> None:
         super().__init__("%(asctime)s %(levelname)-7s %(name)s: %(message)s")

@@ -1,4 +1,4 @@
-"""The platforms that are configured: their adapters, and who listens to them."""
+"""Build the adapters and listeners of the configured platforms."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
@@ -26,13 +26,13 @@ class Platform(ChatAdapter, Protocol):
 
 
 class Listener(Protocol):
-    """Hands in what happens, until cancelled. Raises ``ChatError`` when refused."""
+    """Passes events to the core until cancelled. Raises ``ChatError`` when refused."""
 
     async def run(self, inbound_handler: InboundHandler) -> None: ...
 
 
 def adapters(settings: Settings) -> Callable[[Redis], Mapping[str, Platform]]:
-    """All that are configured: any worker may have to speak on any platform."""
+    """Build all configured adapters: a worker may post to any platform."""
 
     def made(redis: Redis) -> dict[str, Platform]:
         found: dict[str, Platform] = {}
@@ -59,7 +59,7 @@ def adapters(settings: Settings) -> Callable[[Redis], Mapping[str, Platform]]:
 def listeners(
     settings: Settings, services: Services, wanted: Sequence[str]
 ) -> dict[str, Listener]:
-    """Those of the ``wanted`` platforms that are configured."""
+    """Build the listeners of the configured platforms among ``wanted``."""
     found: dict[str, Listener] = {}
     telegram = services.adapters.get(TELEGRAM)
     if TELEGRAM in wanted and isinstance(telegram, TelegramAdapter):
@@ -87,6 +87,6 @@ def listeners(
 
 
 def routes(found: Mapping[str, Listener]) -> list[BaseRoute]:
-    """The pages that listeners need on our HTTP server: a webhook."""
+    """Collect the HTTP routes that listeners need: the webhook."""
     telegram = found.get(TELEGRAM)
     return [*telegram.routes()] if isinstance(telegram, TelegramListener) else []

@@ -1,4 +1,4 @@
-"""Wire the parts of one process together from the settings."""
+"""Open the services of one process from the settings."""
 
 import asyncio
 import hashlib
@@ -45,14 +45,14 @@ class SystemClock:
 
 
 class Supervisor(Protocol):
-    """A server of ours that is started again when it is gone."""
+    """Restarts a child server when it dies."""
 
     async def keep(self) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """One process's parts. ``supervisors`` look after the servers that it brought along."""
+    """The services of one process; ``supervisors`` restart its child servers."""
 
     core: Core
     agent: NemoAgent
@@ -70,7 +70,7 @@ async def open_services(
     *,
     shared: bool = True,
 ) -> AsyncIterator[Services]:
-    """Everything that a conversation needs; ``data`` holds what this machine keeps.
+    """Open all services of a conversation; ``data`` is this machine's data folder.
 
     ``adapters`` makes them. Not ``shared``: for one run only, with nobody else.
     """

@@ -1,4 +1,4 @@
-"""``vidmuse up`` and its parts: listeners, workers, servers and the pages about them."""
+"""Run ``vidmuse up`` and its roles: listeners, workers, child servers, health pages."""
 
 import asyncio
 import logging
@@ -81,7 +81,7 @@ async def _serve(settings: Settings, roles: Sequence[str], stop: asyncio.Event) 
 
 
 def _bind_http(address: str, *, needed: bool) -> socket.socket | None:
-    """Several parts on one machine share one setting: the first one has the pages."""
+    """Bind the HTTP address; of several processes the first one serves the pages."""
     try:
         return health.bind(address)
     except (OSError, ValueError) as error:
@@ -105,7 +105,7 @@ async def _cancel(tasks: Sequence[asyncio.Task[None]]) -> None:
 async def _listen(
     name: str, listener: Listener, services: runtime.Services, *, only_platform: bool
 ) -> None:
-    """A platform that refuses us does not take the other one along."""
+    """Run one listener; a platform that refuses the bot does not stop the others."""
     while True:
         try:
             await listener.run(services.core.inbound)

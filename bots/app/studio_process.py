@@ -1,4 +1,4 @@
-"""The studio as a child process: started on demand, kept alive, gone with us.
+"""Run the studio as a child process that is restarted when it dies.
 
 The bots never import the studio; they start it and speak HTTP with it.
 """

@@ -1,4 +1,4 @@
-"""What a check of the doctor found, and how to fix it."""
+"""Define one finding of the doctor and its fix."""
 
 from dataclasses import dataclass
 from typing import Literal

@@ -1,4 +1,4 @@
-"""One process at a time: a lease in Redis that others wait for."""
+"""Hold a lease in Redis so that one process works at a time."""
 
 import asyncio
 import logging
@@ -22,7 +22,7 @@ return 0
 
 
 class Lease:
-    """``name`` is what is leased; it is free ``seconds`` after its holder fell silent.
+    """A named lease that expires ``seconds`` after its holder's last renewal.
 
     The key ``{vm}:lease:<name>`` lives for those seconds only.
     """

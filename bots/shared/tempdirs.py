@@ -1,4 +1,4 @@
-"""A folder for one run; what a killed run left behind is removed first."""
+"""Create a temporary folder and delete those of killed processes."""
 
 import os
 import shutil
@@ -9,7 +9,7 @@ _PREFIX = "vidmuse-"
 
 
 def temporary_folder() -> tempfile.TemporaryDirectory[str]:
-    """Use it as a context: the folder is gone afterwards."""
+    """Return a context manager that deletes the folder on exit."""
     for old in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*-*"):
         owner = old.name.removeprefix(_PREFIX).partition("-")[0]
         if owner.isdigit() and not _alive(int(owner)):

@@ -1,4 +1,4 @@
-"""``vidmuse chat``: a conversation in the terminal, or through a pipe."""
+"""Run ``vidmuse chat``: a conversation in the terminal or through a pipe."""
 
 import asyncio
 import getpass

@@ -1,4 +1,4 @@
-"""``vidmuse demo``: film footage, play a song, cut them, and say how to go on."""
+"""Run ``vidmuse demo``: synthesise footage and a song, and cut them."""
 
 import sys
 from pathlib import Path

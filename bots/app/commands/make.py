@@ -1,4 +1,4 @@
-"""``vidmuse make``: clips and songs in, one MP4 out."""
+"""Run ``vidmuse make``: turn clips and songs into one MP4."""
 
 import asyncio
 import json

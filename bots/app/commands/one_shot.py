@@ -1,4 +1,4 @@
-"""One video through the whole conversation: what ``vidmuse make`` runs."""
+"""Make one video through a whole conversation, for ``vidmuse make``."""
 
 import asyncio
 import uuid
@@ -27,7 +27,7 @@ _CANCEL_SECONDS = 5.0
 
 @dataclass(frozen=True, slots=True)
 class MadeVideo:
-    """``video`` where the MP4 lies; ``draft`` what was rendered, as the agent tells."""
+    """The path of the MP4 and the rendered draft as the agent reports it."""
 
     video: Path
     draft: dict[str, Any]

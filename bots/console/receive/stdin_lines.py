@@ -1,4 +1,4 @@
-"""The lines that come in on stdin, and whether more of them lie ready."""
+"""Read lines from stdin and tell scripts from people."""
 
 import asyncio
 import sys

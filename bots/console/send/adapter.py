@@ -1,4 +1,4 @@
-"""The console as a chat platform: replies on a screen, results in a folder."""
+"""Post replies to a screen and save results in a folder."""
 
 import asyncio
 import itertools

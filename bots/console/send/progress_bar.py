@@ -1,4 +1,4 @@
-"""A conversation as a progress bar: the card is the bar, what is said stands above it."""
+"""Show a conversation as a progress bar with the replies above it."""
 
 from typing import Self
 
@@ -13,7 +13,7 @@ from rich.progress import (
 
 
 class ProgressBar:
-    """``Screen`` on stderr: a bar in a terminal, a line a step elsewhere."""
+    """``Screen`` on stderr: a bar in a terminal, else one line per step."""
 
     def __init__(self) -> None:
         self._console = Console(stderr=True, highlight=False)

@@ -1,4 +1,4 @@
-"""Where a console conversation is shown: a live terminal, or a pipe."""
+"""Show a console conversation on a live terminal or a pipe."""
 
 import sys
 from typing import IO, Protocol
@@ -11,7 +11,7 @@ _FINAL_STEPS = {"done", "failed", "cancelled"}
 
 
 class Screen(Protocol):
-    """A list of texts by id. ``card`` tells one that is going to change.
+    """Shows texts by id; ``card`` marks a text that will change.
 
     ``share`` is how much of the step is done, 0 to 1, None when unknown.
     """
@@ -24,7 +24,7 @@ class Screen(Protocol):
 
 
 class PlainScreen:
-    """Plain lines on a stream; a card shows again only when its step is another."""
+    """Prints plain lines; prints a card again only when its step changes."""
 
     def __init__(self, out: IO[str] | None = None) -> None:
         self._out = out or sys.stdout
@@ -46,7 +46,7 @@ class PlainScreen:
 
 
 class LiveScreen:
-    """Finished texts scroll by above; cards live at the bottom and change in place."""
+    """Prints replies above; updates cards in place at the bottom."""
 
     def __init__(self, console: Console | None = None) -> None:
         self._console = console or Console(highlight=False)

@@ -1,4 +1,4 @@
-"""A typed line becomes an inbound: a dropped file, a command, a choice or words."""
+"""Parse a typed line into a message, a command, a button press or dropped files."""
 
 import re
 import shlex

@@ -1,4 +1,4 @@
-"""A reply becomes lines of a terminal: words without markup, numbered choices."""
+"""Render a reply as terminal lines: plain text and numbered choices."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""What ``vidmuse make`` was asked for, checked before anything starts."""
+"""Validate the arguments of ``vidmuse make`` before anything starts."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ DEFAULT = "sync my video to the beat"
 
 @dataclass(frozen=True, slots=True)
 class MakeRequest:
-    """What was typed: files in order, words, where to write, how to answer."""
+    """The arguments: files in order, instruction, output path, output format."""
 
     files: tuple[Path, ...]
     say: str

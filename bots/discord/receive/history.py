@@ -1,4 +1,4 @@
-"""What was said before we listened: recent footage, and messages that we missed."""
+"""Read earlier messages: recent footage and messages missed while offline."""
 
 from collections.abc import AsyncIterator, Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -17,7 +17,7 @@ _PAGE, _MOST_PAGES = 100, 10
 
 @dataclass(frozen=True, slots=True)
 class ChannelPosition:
-    """Where we worked, and the last that we heard there; ``guild`` "" if private."""
+    """A channel and the last message handled there; ``guild`` is "" if private."""
 
     guild: str
     channel: str
@@ -31,7 +31,7 @@ async def with_history(
     *,
     message_content: bool,
 ) -> MessageReceived:
-    """An instruction in a place that has no clips yet means the newest video above it.
+    """Add the newest video above an instruction in a channel that has no clips yet.
 
     Where we may not read, or see no attachments, nothing is found and nothing changes;
     ``content`` tells whether other people's messages show us anything at all.
@@ -70,7 +70,7 @@ async def with_history(
 async def channel_positions(
     adapter: DiscordAdapter, guilds: Iterable[str]
 ) -> list[ChannelPosition]:
-    """The places where we worked, those with the newest words first in each guild."""
+    """List the channels the bot worked in, most recently used first in each guild."""
     found = []
     for guild in ("", *guilds):
         settled = await adapter.channel_cache.remembered_channels(guild)
@@ -82,7 +82,7 @@ async def channel_positions(
 async def missed_messages(
     adapter: DiscordAdapter, stop: ChannelPosition
 ) -> AsyncIterator[Mapping[str, Any]]:
-    """Messages after the last one we heard there, oldest first."""
+    """Yield the messages after the last handled one, oldest first."""
     last = stop.last
     for _ in range(_MOST_PAGES):
         try:

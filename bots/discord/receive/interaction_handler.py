@@ -1,4 +1,4 @@
-"""Serves interactions: a first word within 3 s, always, and the rest to the desk."""
+"""Handle interactions: acknowledge within 3 s, then pass them to the core."""
 
 import asyncio
 import json
@@ -43,7 +43,7 @@ FirstResponse = tuple[int, dict[str, Any] | None]
 async def admit_with_retry(
     inbound_handler: InboundHandler, event: Inbound
 ) -> InboundResult:
-    """A store that blinked gets a second chance; then ``StoreDown``."""
+    """Retry once after ``StoreDown``, then raise it."""
     try:
         return await inbound_handler.handle_inbound(event)
     except StoreDown:
@@ -53,7 +53,7 @@ async def admit_with_retry(
 
 @dataclass(frozen=True, slots=True)
 class ListenerOptions:
-    """How we behave among people.
+    """Options of a listener.
 
     ``language`` is spoken where a person's own is not known; ``content`` tells whether
     we see what others write; a deferred interaction without a reply after
@@ -94,7 +94,7 @@ class InteractionHandler:
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def handle(self, event: Mapping[str, Any]) -> None:
-        """Answer at once; then do what was asked, in its place's order."""
+        """Acknowledge at once; then process in the order of the channel."""
         interaction = interactions.parse(event)
         if interaction is None:
             return
@@ -118,7 +118,7 @@ class InteractionHandler:
                 await promise
 
     async def resume_pending(self) -> None:
-        """Serve what was promised and perhaps not stored; a repeat does no harm."""
+        """Handle interactions that a dead process deferred; repeats do no harm."""
         for text in (await self._pending.load()).values():
             event = json.loads(text)
             if interaction := interactions.parse(event):
@@ -133,7 +133,7 @@ class InteractionHandler:
     def _immediate_response(
         self, interaction: Interaction, language: str
     ) -> FirstResponse | None:
-        """An answer that ends the matter at once, if there is one."""
+        """Return the response that completes the interaction at once, if any."""
         if interaction.name == EDIT and not interaction.options.get("instruction"):
             words = say(language, "discord.sync")
             return MODAL, form.build_form(language, interaction.id, words)
@@ -143,7 +143,7 @@ class InteractionHandler:
         return None
 
     async def _defer(self, interaction: Interaction, event: Mapping[str, Any]) -> None:
-        """Write down what was asked, then promise; a slow store is not waited for."""
+        """Persist the interaction, then defer it; do not wait for a slow store."""
         note = self._spawn(self._pending.add(interaction.id, json.dumps(event)))
         await asyncio.wait({note}, timeout=_PERSIST_WAIT)
         if interaction.kind is InteractionKind.COMPONENT:
@@ -255,13 +255,13 @@ class InteractionHandler:
     async def _fill_unanswered(
         self, interaction: Interaction, message: MessageReceived, language: str
     ) -> None:
-        """Nothing stays promised for long: what joined a waiting turn gets no card."""
+        """Fill the deferred response after ``defer_timeout`` if no card has filled it."""
         await asyncio.sleep(self._options.defer_timeout)
         await self._fill_deferred(interaction, say(language, "discord.noted"), "noted")
         await self._pending.remove(interaction.id)
 
     async def _report_interrupted(self, interaction: Interaction) -> None:
-        """A question whose answer died with the process must be asked again."""
+        """Tell the person that a question was lost with its process."""
         plain = (
             interaction.kind is InteractionKind.COMMAND
             and interaction.name
@@ -282,7 +282,7 @@ class InteractionHandler:
     async def _fill_deferred(
         self, interaction: Interaction, text: str, key: str
     ) -> None:
-        """Keep the promise with these words, unless it was kept."""
+        """Fill the deferred response with ``text``, unless it is filled already."""
         if not await self._cache.claim_first_response(interaction.id, key):
             return
         try:
@@ -302,7 +302,7 @@ class InteractionHandler:
             _log.warning("a first answer did not arrive: %s", type(error).__name__)
 
     async def _update_cache(self, interaction: Interaction) -> None:
-        """Keep what only an interaction tells."""
+        """Cache the channel facts that only an interaction carries."""
         cache, channel = self._cache, interaction.channel
         if interaction.ref.token_only:
             await cache.set_interaction_channel(interaction.ref, interaction.user)

@@ -1,4 +1,4 @@
-"""Discord as a chat platform, inbound: what the gateway hears goes to the desk."""
+"""Listen to the Discord gateway and pass events to the core."""
 
 import asyncio
 import logging

@@ -1,4 +1,4 @@
-"""Interactions that are promised an answer, until they have it."""
+"""Persist deferred interactions until they are answered."""
 
 import asyncio
 from collections.abc import Mapping
@@ -7,7 +7,7 @@ from bots.discord.transport.channel_cache import ChannelCache
 
 
 class PendingInteractions:
-    """What comes in one moment is written in one go."""
+    """Deferred interactions in the cache; concurrent additions share one write."""
 
     def __init__(self, cache: ChannelCache) -> None:
         self._cache = cache
@@ -26,7 +26,7 @@ class PendingInteractions:
         await self._cache.add_pending(batch)
 
     async def remove(self, interaction: str) -> None:
-        """It has its answer."""
+        """Remove an interaction that is answered."""
         await self._cache.remove_pending(interaction)
 
     async def load(self) -> Mapping[str, str]:

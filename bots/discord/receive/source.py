@@ -1,4 +1,4 @@
-"""discord.py keeps the gateway: shards, heartbeats, resumes. We read what it hears."""
+"""Receive raw gateway events; discord.py handles shards, heartbeats and resumes."""
 
 import asyncio
 import json

@@ -1,4 +1,4 @@
-"""What can be chosen while typing: instructions, and the projects of a place."""
+"""Autocomplete instructions and project names."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
@@ -26,7 +26,7 @@ class Suggestions:
     async def choices_for(
         self, interaction: Interaction, language: str
     ) -> list[dict[str, Any]]:
-        """What fits what is being typed; nothing rather than something too late."""
+        """Return the choices that match the typed text; none after 1.5 s."""
         typed = str(interaction.options.get(interaction.focused_option) or "")
         if interaction.name != "projects":
             return choices(language, typed)

@@ -1,4 +1,4 @@
-"""Discord as a chat platform, outbound: REST alone, from any process."""
+"""Post to Discord over REST, from any process."""
 
 import logging
 import time
@@ -100,14 +100,14 @@ class DiscordAdapter:
             raise errors.to_chat_error(refusal) from None
 
     def _can_use_token(self, target: Ref, reply: Reply) -> bool:
-        """What is to be edited for long does not start on a token that dies soon."""
+        """True if the token outlives the expected edits of this reply."""
         lone = target.token_only or target.ephemeral or reply.private_to is not None
         return target.is_token_alive(
             self._clock(), TOKEN_SECONDS if lone else TOKEN_EDIT_SECONDS
         )
 
     async def _reply_by_token(self, target: Ref, reply: Reply, key: str) -> Ref:
-        """Through the token; as an ordinary message should it be dead already."""
+        """Reply through the token, or as an ordinary message if the token is dead."""
         try:
             return await self._reply_to_interaction(target, reply, key)
         except ApiError as refusal:
@@ -160,7 +160,7 @@ class DiscordAdapter:
         )
 
     async def _send_dm(self, channel: str, reply: Reply, key: str) -> Ref | None:
-        """In a direct message, if this is not one and the person takes it."""
+        """Send a direct message; None if this is one or the person refuses it."""
         user = names.user_of(reply.private_to or SenderId(""))
         try:
             direct = await self.channel_cache.dm_channel(user)
@@ -175,7 +175,7 @@ class DiscordAdapter:
             return None
 
     async def _is_unanswered(self, target: Ref, key: str) -> bool:
-        """Whether nobody has kept this promise, nor will."""
+        """True if the deferred response is unfilled; claims it for ``key``."""
         return target.is_token_alive(
             self._clock()
         ) and await self.channel_cache.claim_first_response(target.interaction, key)
@@ -183,7 +183,7 @@ class DiscordAdapter:
     async def _send_as_bot(
         self, channel: str, reply: Reply, key: str, target: Ref | None
     ) -> Ref:
-        """As the bot itself; through a token that still lives if that is forbidden."""
+        """Send as the bot; through a live token if that is forbidden."""
         answered = target.message if target and not target.token else ""
         try:
             if known := await self._duplicate_posts.find(channel, reply, key):

@@ -1,4 +1,4 @@
-"""What a place takes and who may moderate it, as Discord says; remembered a while."""
+"""Look up upload limits and moderators of a channel, with a cache."""
 
 import time
 from collections.abc import Mapping
@@ -20,7 +20,7 @@ class ChatInfo:
         self._facts: dict[str, tuple[Mapping[str, Any], float]] = {}
 
     async def upload_limit(self, channel: str) -> int:
-        """Bytes that one file may have here."""
+        """Return the largest file size of the channel in bytes."""
         if (cached := await self._cache.upload_limit(channel)) is not None:
             return cached
         try:
@@ -35,7 +35,7 @@ class ChatInfo:
             return rights.DEFAULT_UPLOAD_LIMIT
 
     async def can_moderate(self, channel: str, user: str) -> bool:
-        """In a direct message everyone is master; in a group of friends no one."""
+        """True in DMs, False in group DMs; in guilds computed from roles and overwrites."""
         known = await self._cache.is_moderator(channel, user)
         if known is not None:
             return known

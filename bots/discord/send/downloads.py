@@ -1,4 +1,4 @@
-"""Where a clip lies now, and its bytes if the agent cannot fetch it by itself."""
+"""Resolve the current URL of a clip and stream its bytes."""
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager

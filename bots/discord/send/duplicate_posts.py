@@ -1,4 +1,4 @@
-"""Finds a post of long ago of which nobody knows whether it was shown.
+"""Find a post of an earlier attempt whose outcome is unknown.
 
 Discord knows a repeat by its nonce for some minutes; a process may be away for longer.
 """

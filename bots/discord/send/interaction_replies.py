@@ -1,4 +1,4 @@
-"""Messages through an interaction's token: the promised answer and follow-ups."""
+"""Reply through an interaction's token: the deferred response and follow-ups."""
 
 import asyncio
 import time

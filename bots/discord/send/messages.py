@@ -1,4 +1,4 @@
-"""Ordinary messages of the bot in a channel, a thread or a direct message."""
+"""Send, edit and delete messages of the bot itself."""
 
 from contextlib import suppress
 from typing import Any

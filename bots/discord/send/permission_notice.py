@@ -1,4 +1,4 @@
-"""What cannot be said in a place is said to the person in private."""
+"""Tell a person by direct message that the bot may not write in a channel."""
 
 import logging
 

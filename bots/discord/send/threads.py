@@ -1,4 +1,4 @@
-"""Opens a thread for a project, under a message that says what it is about."""
+"""Open a thread for a project."""
 
 import logging
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""The commands and menus that Discord shows, in every language we speak."""
+"""Define the slash commands and menus in every supported language."""
 
 import hashlib
 import json

@@ -1,4 +1,4 @@
-"""Does the Discord bot work as configured? One finding for each thing."""
+"""Check the configuration of the Discord bot."""
 
 from bots.discord.transport.api import BASE, Api, ApiError
 from bots.discord.wire.permissions import reads_content

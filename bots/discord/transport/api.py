@@ -1,4 +1,4 @@
-"""Discord's REST API: one request, its waiting, and its outcome told without doubt.
+"""Call Discord's REST API within its rate limits and report a definite outcome.
 
 discord.py's own client sleeps through every limit, repeats what may have landed and
 logs the tokens in its addresses; a worker needs to know instead. So this one answers

@@ -1,4 +1,4 @@
-"""What all processes remember of Discord's places for a short while.
+"""Cache per-channel facts for all processes in Redis, each with an expiry.
 
 Interactions tell things that a worker cannot ask for (a token that opens a place the
 bot is not in, the upload limit there, who may moderate); they are kept here until they
@@ -22,7 +22,7 @@ _PREFIX = "{vm}:discord:"
 
 
 class KeyValueCache(Protocol):
-    """Short texts under names, each for some seconds."""
+    """Short texts by name, each with an expiry in seconds."""
 
     async def put(self, name: str, value: str, seconds: int) -> None: ...
     async def get(self, name: str) -> str | None: ...
@@ -39,7 +39,7 @@ class KeyValueCache(Protocol):
 
 
 class InMemoryCache:
-    """A shelf for one process, where there is no Redis (tests, a doctor)."""
+    """A cache for one process without Redis (tests, the doctor)."""
 
     def __init__(self) -> None:
         self._values: dict[str, tuple[str, float]] = {}
@@ -75,7 +75,7 @@ class InMemoryCache:
 
 
 class RedisCache:
-    """While Redis is away the shelf is empty: what is on it can be done without."""
+    """A cache in Redis; it reads as empty while Redis is down."""
 
     def __init__(self, redis: Redis) -> None:
         self._redis = redis
@@ -125,14 +125,14 @@ class RedisCache:
 
 @dataclass(frozen=True, slots=True)
 class InteractionChannel:
-    """The newest token that opens a place, and whose it is."""
+    """The newest interaction token of a channel and the user who owns it."""
 
     ref: Ref
     user: str
 
 
 class ChannelCache:
-    """The facts by name; see the module's docstring."""
+    """Typed access to the cached facts of channels, users and interactions."""
 
     def __init__(self, store: KeyValueCache) -> None:
         self._store = store
@@ -146,12 +146,12 @@ class ChannelCache:
         return await self._store.claim(name, key, 3600) == key
 
     async def set_interaction_channel(self, ref: Ref, user: str) -> None:
-        """Keep the way into a place where the bot is not."""
+        """Store the token that opens a channel the bot is not in."""
         value = f"{user}\n{ref.encode()}"
         await self._store.put(f"door:{ref.channel}", value, DAY)
 
     async def delete_interaction_channel(self, channel: str) -> None:
-        """The bot is in this place itself (by now)."""
+        """Forget the token: the bot is in the channel itself now."""
         await self._store.delete(f"door:{channel}")
 
     async def interaction_channel(self, channel: str) -> InteractionChannel | None:
@@ -185,7 +185,7 @@ class ChannelCache:
         return await self._store.get(f"direct:{user}") or ""
 
     async def remember_channel(self, guild: str, channel: str, message: str) -> None:
-        """We work in this channel; ``message`` is the last we heard in it."""
+        """Store ``message`` as the last one handled in the channel."""
         name = f"guild:{guild or 'dm'}"
         await self._store.set_fields(name, {channel: message}, _MONTH)
 
@@ -197,7 +197,7 @@ class ChannelCache:
         await self._store.delete(f"guild:{guild}")
 
     async def set_has_clips(self, channel: str) -> None:
-        """Somebody handed in a clip here."""
+        """Mark the channel as having clips."""
         await self._store.put(f"fed:{channel}", "1", _MONTH)
 
     async def clear_has_clips(self, channel: str) -> None:

@@ -1,4 +1,4 @@
-"""One after another in each place, in the order things came."""
+"""Handle the events of each channel one at a time, in order of arrival."""
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
@@ -7,7 +7,7 @@ from weakref import WeakValueDictionary
 
 
 class ChannelLocks:
-    """Whoever calls ``turn`` first is first, as long as nothing is awaited before it."""
+    """FIFO locks by channel: ``acquire`` grants in the order of the calls."""
 
     def __init__(self) -> None:
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
@@ -19,7 +19,7 @@ class ChannelLocks:
     async def acquire(
         self, channel: str, *, priority: bool = False
     ) -> AsyncIterator[None]:
-        """A place's turn; ``priority`` does not wait for lines that are closed."""
+        """Hold the channel's lock; ``priority`` ignores a pause."""
         if not priority and not self._running.is_set():
             await self._running.wait()
         lock = self._locks.get(channel)
@@ -30,7 +30,7 @@ class ChannelLocks:
 
     @contextmanager
     def paused(self) -> Iterator[None]:
-        """Nobody new gets a turn meanwhile, so that those with ``priority`` are first."""
+        """Hold new callers back so that those with ``priority`` come first."""
         self._pauses += 1
         self._running.clear()
         try:

@@ -1,4 +1,4 @@
-"""What Discord's error codes mean for us."""
+"""Map Discord's error codes to chat errors."""
 
 from bots.discord.transport.api import ApiError
 from core.errors import ChatError, ChatGone, MediaTooLarge, MessageGone, NotSent
@@ -18,7 +18,7 @@ _GONE = {10003, 10004, 50007, 50278, 40001} | NO_ACCESS | LOCKED
 
 
 def to_chat_error(refusal: ApiError) -> ChatError:
-    """The outcome for the outbox."""
+    """Convert an API error to the chat error that the outbox handles."""
     if refusal.code == UNKNOWN_MESSAGE or refusal.code in TOKEN_DEAD:
         return MessageGone(refusal.code)
     if refusal.code in (40005, 50045) or refusal.status == 413:

@@ -1,4 +1,4 @@
-"""Discord's rate limits as its answers tell them: who has to wait, and how long.
+"""Track Discord's rate limits from response headers.
 
 Nothing is hard-coded: a route belongs to the bucket that the headers name, and a bucket
 is shared by the routes that name it, apart for each channel, guild or webhook.

@@ -1,4 +1,4 @@
-"""Discord's attachments: what is in a message, when its address dies, its bytes."""
+"""Convert Discord's attachments and links to clips."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""The form for details: instruction, files, song link, length, picture shape."""
+"""Build and read the form for details: instruction, files, song, length, shape."""
 
 import re
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""How Discord's ids are written in the house's words, and read back."""
+"""Encode Discord's ids as ids of the core, and decode them."""
 
 from dataclasses import dataclass
 

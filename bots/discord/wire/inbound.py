@@ -1,4 +1,4 @@
-"""Discord's messages become what the core understands; what is not for us, nothing."""
+"""Parse Discord messages into events of the core."""
 
 import re
 from collections.abc import Iterator, Mapping

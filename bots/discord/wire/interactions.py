@@ -1,4 +1,4 @@
-"""Discord's interactions, read: commands, menus, buttons, forms, suggestions."""
+"""Parse Discord interactions: commands, menus, buttons, forms, autocomplete."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""Light Markdown becomes Discord's: escaped, split in parts, never within a mark."""
+"""Render light Markdown as Discord's: escaped and split into messages."""
 
 import re
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""A reply becomes the bodies of Discord's messages: words, buttons, a file."""
+"""Build the bodies of Discord messages from a reply."""
 
 import base64
 import hashlib

@@ -1,4 +1,4 @@
-"""Who may moderate, by Discord's own arithmetic of roles and channels."""
+"""Compute permissions from Discord's roles and channel overwrites."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any

@@ -1,4 +1,4 @@
-"""Hands one update in at the desk, and shows at once what the desk has to say to it."""
+"""Pass one Telegram update to the core and show its notice."""
 
 import asyncio
 import logging
@@ -67,7 +67,7 @@ class UpdateHandler:
             self._spawn(self._send_notice(event, notice))
 
     def _failure_notice(self, event: Inbound | None) -> str:
-        """Whoever asked for something must not wait for ever."""
+        """Return the apology for an event that expects an answer, else ""."""
         if not isinstance(event, MessageReceived | ButtonPressed):
             return ""
         return say(event.sender.language or self._language, "error.ours")

@@ -1,4 +1,4 @@
-"""Telegram as a chat platform, inbound: polled by one process, or brought to a webhook."""
+"""Listen to Telegram by polling or by webhook."""
 
 import asyncio
 import logging

@@ -1,4 +1,4 @@
-"""Fetches updates so that none is lost: each is stored before Telegram may forget it."""
+"""Poll updates and store each before it is confirmed to Telegram."""
 
 import asyncio
 import json
@@ -24,7 +24,7 @@ UpdateCallback = Callable[[Mapping[str, Any]], Awaitable[None]]
 
 
 class GetUpdatesError(Exception):
-    """Telegram's answer to a request for updates was a no."""
+    """Telegram refused ``getUpdates``."""
 
     def __init__(self, code: int, words: str, wait: float) -> None:
         super().__init__(words)
@@ -116,14 +116,14 @@ class UpdatePoller:
         await self._back_off(error.wait)
 
     async def _delete_webhook(self) -> None:
-        """While a webhook is set nothing comes here. What waits there is not dropped."""
+        """Delete the webhook, which blocks polling; keep its pending updates."""
         try:
             await self._api.bot.delete_webhook()
         except TelegramError as error:
             _log.warning("the webhook is not removed: %s", type(error).__name__)
 
     async def _back_off(self, least: float = 0.0) -> None:
-        """Longer with each failure in a row."""
+        """Sleep longer with each failure in a row."""
         await asyncio.sleep(max(least, self._pause))
         self._pause = min(_LONGEST_PAUSE, self._pause * 2 or 0.5)
 

@@ -1,4 +1,4 @@
-"""Takes updates that Telegram brings: secret checked, stored, then 200."""
+"""Receive updates over the webhook: check the secret, store, answer 200."""
 
 import hashlib
 import hmac

@@ -1,4 +1,4 @@
-"""Telegram as a chat platform, outbound: the Bot API, from any process."""
+"""Post to Telegram over the Bot API, from any process."""
 
 import asyncio
 from contextlib import AbstractAsyncContextManager, suppress

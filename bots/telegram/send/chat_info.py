@@ -1,4 +1,4 @@
-"""Who may moderate a chat, as Telegram says; remembered for a minute."""
+"""Look up the administrators of a chat, with a cache of one minute."""
 
 import time
 
@@ -17,7 +17,7 @@ class ChatInfo:
         self._known: dict[int, tuple[frozenset[int], float]] = {}
 
     async def can_moderate(self, chat_thread: ChatThread, user: int) -> bool:
-        """Alone with us everyone is master; a group's anonymous admins speak as it."""
+        """True in private chats, for anonymous admins and for administrators."""
         if chat_thread.private or user == chat_thread.chat:
             return True
         return user in await self._admins(chat_thread.chat)

@@ -1,4 +1,4 @@
-"""Brings a clip's bytes: streamed from Telegram, or read from a local server's folder."""
+"""Stream a clip's bytes from Telegram or from the folder of a local server."""
 
 import asyncio
 import logging

@@ -1,4 +1,4 @@
-"""Sends one message or one edit at Telegram's pace; what Telegram cannot take goes plainer."""
+"""Send and edit messages within the rate limits; simplify what Telegram rejects."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any

@@ -1,4 +1,4 @@
-"""Posts files: from disk as a stream, or by their path where the server shares a folder."""
+"""Upload files as a stream, or by path where a local server shares the folder."""
 
 import asyncio
 from collections.abc import Awaitable, Callable

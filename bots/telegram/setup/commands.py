@@ -1,4 +1,4 @@
-"""What Telegram shows of the bot: command lists by scope, what it is for; en and zh."""
+"""Publish the bot's command lists and descriptions in English and Chinese."""
 
 import hashlib
 import json

@@ -1,4 +1,4 @@
-"""Does the Telegram bot work as configured? One finding for each thing."""
+"""Check the configuration of the Telegram bot."""
 
 import os
 import re

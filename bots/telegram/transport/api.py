@@ -1,4 +1,4 @@
-"""The Bot API's connections: calls by python-telegram-bot, bytes and updates by httpx."""
+"""Open connections to the Bot API: python-telegram-bot for calls, httpx for bytes."""
 
 import logging
 import os
@@ -84,7 +84,7 @@ class Api:
 
 
 class SecretFilter(logging.Filter):
-    """Takes the token out of what others log."""
+    """Removes the token from log records of other libraries."""
 
     def __init__(self, token: str) -> None:
         super().__init__()

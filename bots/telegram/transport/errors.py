@@ -1,4 +1,4 @@
-"""What Telegram's refusals mean for us."""
+"""Map Telegram's errors to chat errors."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -62,7 +62,7 @@ _TOO_LARGE = (
 
 @contextmanager
 def translate_errors() -> Iterator[None]:
-    """Whatever the library raises inside becomes an outcome of ours."""
+    """Convert errors of the library that are raised inside to chat errors."""
     try:
         yield
     except TelegramError as error:
@@ -70,7 +70,7 @@ def translate_errors() -> Iterator[None]:
 
 
 def to_chat_error(error: TelegramError) -> ChatError:
-    """The outcome for the outbox."""
+    """Convert a library error to the chat error that the outbox handles."""
     match error:
         case RetryAfter():
             return RateLimited(retry_seconds(error))
@@ -117,29 +117,29 @@ def _other_error(error: TelegramError) -> ChatError:
 
 
 def is_unchanged(error: TelegramError) -> bool:
-    """The message looks like that already: as good as done."""
+    """True if the message already has this content."""
     return _contains(error, "message is not modified")
 
 
 def is_topic_missing(error: TelegramError) -> bool:
-    """The topic was deleted, or topics were switched off."""
+    """True if the topic was deleted or topics are switched off."""
     return _contains(
         error, "message thread not found", "topic_deleted", "topic_id_invalid"
     )
 
 
 def is_html_rejected(error: TelegramError) -> bool:
-    """Telegram does not take our HTML."""
+    """True if Telegram rejects the HTML."""
     return _contains(error, "can't parse entities", "entity_bounds_invalid")
 
 
 def is_button_rejected(error: TelegramError) -> bool:
-    """Telegram does not take one of our buttons."""
+    """True if Telegram rejects a button."""
     return _contains(error, "button_", "reply_markup_invalid", "inline keyboard button")
 
 
 def is_photo_rejected(error: TelegramError) -> bool:
-    """Telegram does not take the image as a photo."""
+    """True if Telegram rejects the image as a photo."""
     return _contains(error, "photo_", "image_process_failed", "photo dimensions")
 
 

@@ -1,4 +1,4 @@
-"""Keeps to Telegram's rates, over all processes together, so that no 429 is earned.
+"""Keep all processes together below Telegram's rate limits.
 
 A call books its place in two lanes: that of its chat, then that of the whole bot. One
 chat waits in its own lane, so it never holds up another; in the lane of all it stands
@@ -69,7 +69,7 @@ class _Window:
 
 
 class RateLimits:
-    """Without Redis, or while it is away, each process keeps to the rates alone."""
+    """Rate limits shared through Redis; per process while Redis is down."""
 
     def __init__(self, redis: Redis | None, rates: Rates | None = None) -> None:
         self._rates = rates or Rates()
@@ -86,7 +86,7 @@ class RateLimits:
             await self._recheck()
 
     async def try_acquire(self, chat: int) -> None:
-        """Go at once or not at all: for what the next edit makes up for.
+        """Send at once or not at all: for edits that the next edit replaces.
 
         Raises ``RateLimited``. Leaves a part of the rates to what matters.
         """
@@ -106,7 +106,7 @@ class RateLimits:
         await self._recheck()
 
     async def block(self, chat: int, seconds: float) -> None:
-        """Telegram said: nothing more to this chat for so long."""
+        """Block the chat for ``seconds`` after a 429."""
         await self._book(self._chat_window(chat, 1.0), floor=seconds)
 
     def _lock(self, chat: int) -> asyncio.Lock:
@@ -131,7 +131,7 @@ class RateLimits:
         await asyncio.sleep(wait)
 
     async def _recheck(self) -> None:
-        """Whoever overslept in a busy process does not come out in a crowd."""
+        """Re-check the global rate after sleeping, so that delayed coroutines do not burst."""
         lane = replace(self._global_window(1.0), name=_PROCESS)
         await asyncio.sleep(self._book_locally(lane, 0.0, _NO_LIMIT))
 

@@ -1,4 +1,4 @@
-"""Finds the one clip that a Telegram message carries, whatever kind of file it is."""
+"""Find the clip in a Telegram message, whatever its media type."""
 
 import re
 from pathlib import PurePosixPath

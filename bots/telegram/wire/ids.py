@@ -1,4 +1,4 @@
-"""How Telegram's numbers are written in the house's ids, and read back."""
+"""Encode Telegram's ids as ids of the core, and decode them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ _PARTS = 40
 
 @dataclass(frozen=True, slots=True)
 class ChatThread:
-    """A chat, and the topic in it; no thread means the chat itself or "General"."""
+    """A chat and its topic; ``thread`` is None for the chat itself or "General"."""
 
     chat: int
     thread: int | None = None
@@ -24,7 +24,7 @@ class ChatThread:
 
 @dataclass(frozen=True, slots=True)
 class SentMessage:
-    """Messages that belong together; ``media`` tells that the last carries a file."""
+    """The messages of one reply; ``media``: the last one carries a file."""
 
     chat: int
     ids: tuple[int, ...]

@@ -1,4 +1,4 @@
-"""Telegram's updates become what the core understands; what is not for us, nothing."""
+"""Parse Telegram updates into events of the core."""
 
 from dataclasses import replace
 

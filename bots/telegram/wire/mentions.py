@@ -1,4 +1,4 @@
-"""Reads a message's words: whom they address, what they command, which links are clips."""
+"""Parse mentions, commands and links in a message text."""
 
 import re
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Replies become Telegram's HTML: escaped, balanced, split where a sentence ends."""
+"""Render replies as Telegram's HTML: escaped, balanced, split between sentences."""
 
 import html
 import re
