@@ -55,7 +55,6 @@ class Clip:
     seconds: float | None = None
     source: MessageRef | None = None
     owner: SenderId | None = None
-    owner_name: str = ""
     problem: str = ""
     limit: int | None = None
 

@@ -37,7 +37,6 @@ def clip_of(path: Path, owner: Sender) -> Clip:
         kind=kind,
         size=path.stat().st_size,
         owner=owner.id,
-        owner_name=owner.name,
     )
 
 

@@ -54,7 +54,6 @@ def clip_of(
         seconds=attachment.get("duration_secs"),
         source=source,
         owner=owner.id if owner else None,
-        owner_name=owner.name if owner else "",
         problem="unsupported" if kind is ClipKind.UNKNOWN and mime else "",
     )
 
@@ -120,7 +119,6 @@ def _link(url: str, owner: Sender | None) -> Clip | None:
         kind=kind_of(name, ""),
         url=url,
         owner=owner.id if owner else None,
-        owner_name=owner.name if owner else "",
     )
 
 

@@ -141,10 +141,7 @@ def _parse_message(
         sender=sender,
         message=ref,
         text="" if parsed.command else parsed.text,
-        clips=tuple(
-            replace(each, source=ref, owner=sender.id, owner_name=sender.name)
-            for each in own
-        ),
+        clips=tuple(replace(each, source=ref, owner=sender.id) for each in own),
         quoted=quoted,
         command=parsed.command,
         album=message.media_group_id or "",
@@ -211,7 +208,6 @@ def _quoted_clips(
             each,
             source=ref,
             owner=owner.id if owner else None,
-            owner_name=owner.name if owner else "",
         )
         for each in found
     )

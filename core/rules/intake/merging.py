@@ -17,7 +17,7 @@ MAX_TEXT = 20_000
 def can_merge(
     request: TurnRequest, message: MessageReceived, kind: TurnKind, now: float
 ) -> bool:
-    """Whether ``said`` belongs to a waiting turn; ``kind`` is what it would be alone."""
+    """Whether ``message`` belongs to a waiting turn; ``kind`` is what it would be alone."""
     if request.asker.id != message.sender.id or kind in {
         TurnKind.EXPORT,
         TurnKind.DELIVER,

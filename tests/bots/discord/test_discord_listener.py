@@ -94,7 +94,7 @@ async def test_a_menu_takes_the_clips_of_a_message(discord, handler, redis) -> N
         synced, added = await handler.messages(2)
     assert synced.text == "卡点剪辑"
     assert added.text == ""
-    assert [each.owner_name for each in synced.clips] == ["Bob"]
+    assert [each.owner for each in synced.clips] == [f"discord:{bob['id']}"]
     assert json.loads(synced.clips[0].ref)["m"] == message["id"]
 
 
@@ -173,7 +173,7 @@ async def test_a_reply_brings_the_clips_it_answers(discord, handler, redis) -> N
         earlier = await discord.write("mine", bob, files=(discord.attach(b"v"),))
         await discord.write(f"{ME} cut this", answers=earlier)
         heard = (await handler.messages())[0]
-    assert [each.owner_name for each in heard.quoted] == ["Bob"]
+    assert [each.owner for each in heard.quoted] == [f"discord:{bob['id']}"]
 
 
 async def test_an_answer_to_us_is_for_us(discord, handler, redis) -> None:
