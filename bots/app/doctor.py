@@ -117,7 +117,7 @@ async def data_folder(settings: Settings) -> list[Finding]:
 
 
 async def redis(settings: Settings) -> list[Finding]:
-    """Does the configured Redis answer, keep what it is told, and never evict?"""
+    """Check that the configured Redis answers, persists and never evicts."""
     url = settings.redis_url.get_secret_value()
     if not url:
         return [_bundled_redis()]
@@ -235,7 +235,7 @@ async def http_port(settings: Settings) -> list[Finding]:
 
 
 async def telegram(settings: Settings) -> list[Finding]:
-    """Does Telegram take the token, and come to the right place?"""
+    """Check the Telegram token, the webhook and the shared folder."""
     return await telegram_doctor.check(
         settings.telegram_bot_token.get_secret_value(),
         settings.telegram_api_url,

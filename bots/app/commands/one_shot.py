@@ -35,7 +35,7 @@ class MadeVideo:
 
 @dataclass(frozen=True, slots=True)
 class MakeFailed:
-    """``ours``: the fault is not the user's. Why has been said on the screen."""
+    """No video; the screen shows why. ``is_internal``: not the user's fault."""
 
     is_internal: bool
 

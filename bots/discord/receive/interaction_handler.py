@@ -30,11 +30,11 @@ from core.rules.replies.wording import say
 _log = logging.getLogger(__name__)
 _RETRY_SECONDS = 1.0
 _DEFER_WAIT = 1.0
-"""Seconds that the work waits, at most, for the promise: people are answered first."""
+"""Longest wait in seconds for the deferral before processing starts."""
 _PERSIST_WAIT = 0.2
-"""Seconds that the promise waits, at most, for what was asked to be written down."""
+"""Longest wait in seconds for the interaction to be persisted before deferring."""
 _TURN_COMMANDS = {"edit", "export", "undo"}
-"""Commands that make a turn; the others are answered by the desk itself."""
+"""Commands that make a turn; the core answers the others at once."""
 
 FirstResponse = tuple[int, dict[str, Any] | None]
 """The kind of a first answer, and what is in it."""
@@ -186,7 +186,7 @@ class InteractionHandler:
     async def _message_of(
         self, interaction: Interaction, language: str
     ) -> tuple[MessageReceived, bool]:
-        """What was asked for, and whether in a thread of its own."""
+        """Return the message of the interaction and whether it wants its own thread."""
         if interaction.kind is InteractionKind.FORM:
             return await self._message_of_form(interaction, language)
         text, command = "", None
@@ -206,7 +206,7 @@ class InteractionHandler:
     async def _message_of_form(
         self, interaction: Interaction, language: str
     ) -> tuple[MessageReceived, bool]:
-        """A form that was sent off, with what the command before it brought."""
+        """Return the message of a submitted form with the clips of its command."""
         kept = await self._cache.load_form(
             form.interaction_id(interaction.custom_id) or ""
         )
@@ -241,7 +241,7 @@ class InteractionHandler:
                 _log.warning("could not tell: %s", type(error).__name__)
 
     async def _send_notice(self, interaction: Interaction, text: str) -> None:
-        """A sentence for the one who asked."""
+        """Send a notice that only the person who asked sees."""
         reply = Reply(
             text, to=interaction.ref.encode(), private_to=interaction.sender.id
         )
@@ -293,7 +293,7 @@ class InteractionHandler:
     async def _respond(
         self, interaction: Interaction, kind: int, data: dict[str, Any] | None = None
     ) -> None:
-        """The first word; should it come too late, the answer is an ordinary message."""
+        """Send the first response; if it is too late, the reply is an ordinary message."""
         try:
             await self._replies.respond(
                 interaction.id, interaction.ref.token, kind, data

@@ -146,7 +146,7 @@ class DiscordListener:
             await asyncio.sleep(seconds)
 
     async def _retry_until_ok(self, path: str) -> Mapping[str, Any]:
-        """Discord is sometimes away; a wrong token will not get better."""
+        """Retry a GET with growing pauses; raise ``ChatError`` for a wrong token."""
         pause = 1.0
         while True:
             try:
@@ -198,10 +198,16 @@ class DiscordListener:
                 await handler.handle(data)
             case "MESSAGE_CREATE":
                 channel = str(data["channel_id"])
-                own_thread, place = client.opened_by_us(channel), client.place(channel)
+                own_thread, channel_name = (
+                    client.is_own_thread(channel),
+                    client.channel_name(channel),
+                )
                 async with self._locks.acquire(channel):
                     await self._handle_message(
-                        inbound_handler, data, own_thread=own_thread, place=place
+                        inbound_handler,
+                        data,
+                        own_thread=own_thread,
+                        channel_name=channel_name,
                     )
             case "MESSAGE_UPDATE":
                 async with self._locks.acquire(str(data["channel_id"])):
@@ -232,10 +238,10 @@ class DiscordListener:
         data: Mapping[str, Any],
         *,
         own_thread: bool,
-        place: str,
+        channel_name: str,
     ) -> None:
         message = inbound.parse_message(
-            data, self._bot_id, own_thread=own_thread, place=place
+            data, self._bot_id, own_thread=own_thread, channel_name=channel_name
         )
         if message is None:
             return
@@ -294,17 +300,20 @@ class DiscordListener:
     async def _catch_up(
         self, inbound_handler: InboundHandler, ready: Mapping[str, Any], client: Gateway
     ) -> None:
-        """A new session has not heard what was said before it: read that up first."""
+        """Handle the messages that arrived before this session, oldest first."""
         guilds = [str(guild["id"]) for guild in ready.get("guilds") or ()]
         few = asyncio.Semaphore(_CATCH_UP_CONCURRENCY)
 
         async def read_up(stop: ChannelPosition) -> None:
             async with self._locks.acquire(stop.channel, priority=True), few:
-                own_thread, place = client.opened_by_us(stop.channel), ""
+                own_thread, channel_name = client.is_own_thread(stop.channel), ""
                 async for message in missed_messages(self._adapter, stop):
-                    place = place or client.place(stop.channel)
+                    channel_name = channel_name or client.channel_name(stop.channel)
                     await self._handle_message(
-                        inbound_handler, message, own_thread=own_thread, place=place
+                        inbound_handler,
+                        message,
+                        own_thread=own_thread,
+                        channel_name=channel_name,
                     )
 
         async with asyncio.TaskGroup() as group:
@@ -314,9 +323,9 @@ class DiscordListener:
                 await asyncio.sleep(0)  # now they stand first in their lines
 
     async def _admit(self, inbound_handler: InboundHandler, event: Inbound) -> str:
-        """Store it; the gateway does not repeat itself, so a person is told if not.
+        """Store the event; on failure tell the person, as the gateway does not resend.
 
-        Gives what the person is to be told.
+        Returns the notice for the person.
         """
         try:
             return (await admit_with_retry(inbound_handler, event)).notice
@@ -327,7 +336,7 @@ class DiscordListener:
             return ""
 
     async def _send_text(self, message: MessageReceived, key: str) -> None:
-        """A sentence of ours to what someone said."""
+        """Reply to a message with the text of ``key`` in the person's language."""
         language = language_of(message.text, message.sender.language, self._language)
         await self._send_notice(message, say(language, key))
 

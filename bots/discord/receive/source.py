@@ -92,12 +92,12 @@ class Gateway(discord.AutoShardedClient):
         """One bad event is logged, without its content, and the next one comes."""
         _log.exception("could not handle a Discord event")
 
-    def opened_by_us(self, channel: str) -> bool:
+    def is_own_thread(self, channel: str) -> bool:
         """Whether this is a thread that we opened."""
         found = self.get_channel(int(channel))
         own = self.user.id if self.user else 0
         return isinstance(found, discord.Thread) and found.owner_id == own
 
-    def place(self, channel: str) -> str:
+    def channel_name(self, channel: str) -> str:
         """The channel's name, "" if it is not known."""
         return str(getattr(self.get_channel(int(channel)), "name", ""))

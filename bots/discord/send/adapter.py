@@ -135,7 +135,7 @@ class DiscordAdapter:
     async def _send_message(
         self, channel: str, reply: Reply, key: str, target: Ref | None
     ) -> Ref:
-        """As an ordinary message; where we may not, through the door, if there is one.
+        """Send an ordinary message; through a stored token where the bot is absent.
 
         A promise that was not kept in time is taken away while that can be done.
         """

@@ -32,7 +32,7 @@ class InteractionReplies:
         self._application = ""
 
     async def application(self) -> str:
-        """Our application's id, asked for once."""
+        """Return the application id, fetched once."""
         if not self._application:
             posted = await self._api.call("GET", "/applications/@me")
             self._application = str(posted["id"])
@@ -41,7 +41,7 @@ class InteractionReplies:
     async def respond(
         self, interaction: str, token: str, kind: int, data: Body | None = None
     ) -> None:
-        """The first word, due within 3 s; one that was said already is no error."""
+        """Send the first response, due within 3 s; a repeat is no error."""
         body: Body = {"type": kind} | ({"data": data} if data is not None else {})
         try:
             await self._api.call(
@@ -69,7 +69,7 @@ class InteractionReplies:
         )
 
     async def follow_up(self, ref: Ref, reply: Reply, *, ephemeral: bool) -> Ref:
-        """A message of its own; ``ephemeral``: for the person who asked only."""
+        """Send a follow-up message; ``ephemeral``: only the user of the token sees it."""
         new_ref = replace(ref, ephemeral=ephemeral, from_button=False)
         return await self._send_follow_ups(
             new_ref, reply, outbound.message_bodies(reply)

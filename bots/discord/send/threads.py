@@ -20,7 +20,7 @@ _KEY = "thread"
 
 
 class Threads:
-    """``content`` tells whether we hear what is said in a thread without our name."""
+    """``message_content``: the bot sees thread messages that do not mention it."""
 
     def __init__(
         self, adapter: DiscordAdapter, *, message_content: bool = False
@@ -31,7 +31,7 @@ class Threads:
     async def open(
         self, interaction: Interaction, message: MessageReceived, language: str
     ) -> MessageReceived:
-        """What was said, as if in a new thread; where it was if that is not allowed.
+        """Open a thread and move the message there; return it unchanged if forbidden.
 
         The promised answer becomes the thread's first message.
         """

@@ -225,7 +225,7 @@ def _payload(
 
 
 def _seconds(value: Any) -> float:
-    """Seconds; one where nothing sensible is told."""
+    """Parse seconds; 1.0 if the value is no number."""
     try:
         return max(0.0, float(value))
     except (TypeError, ValueError):

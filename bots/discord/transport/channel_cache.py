@@ -1,6 +1,6 @@
 """Cache per-channel facts for all processes in Redis, each with an expiry.
 
-Interactions tell things that a worker cannot ask for (a token that opens a place the
+Interactions carry facts that a worker cannot fetch (a token that opens a channel the
 bot is not in, the upload limit there, who may moderate); they are kept here until they
 are stale. Everything has a time to live; nothing here is the truth of a turn.
 """
@@ -142,7 +142,7 @@ class ChannelCache:
         return await self._store.claim(f"first:{interaction}", key, 1800) == key
 
     async def claim_hourly(self, name: str, key: str) -> bool:
-        """Whether ``key`` is the first that asked for ``name`` within an hour."""
+        """True if ``key`` is the first to claim ``name`` within an hour."""
         return await self._store.claim(name, key, 3600) == key
 
     async def set_interaction_channel(self, ref: Ref, user: str) -> None:

@@ -9,7 +9,7 @@ LOCKED = {160005}
 NO_REFERENCE = {160002}
 OLD_EDITS = {30046}
 NO_ACCESS = {50001, 50013}
-"""Not in this place, or not allowed to write there."""
+"""The bot is not in the channel or may not write there."""
 NO_MORE_FOLLOW_UPS = {40094}
 THREAD_THERE = {160004}
 TOKEN_DEAD = {10015, 50027, 10062}

@@ -44,7 +44,7 @@ class Buckets:
     def update(
         self, route: str, major: str, headers: Mapping[str, str], now: float
     ) -> None:
-        """Take in what an answer said; one without such headers says nothing."""
+        """Update the bucket from response headers, if there are any."""
         left, after = (
             headers.get("X-RateLimit-Remaining"),
             headers.get("X-RateLimit-Reset-After"),

@@ -19,7 +19,7 @@ class Ref:
     ``message`` is empty for a command that is not answered yet; with ``from_button`` it
     is the message whose button was pressed. ``token`` is a secret of 15 minutes, ``created_at``
     when it was given (unix seconds). ``ephemeral``: its answers are for one person only.
-    ``token_only``: the bot itself is not in this place; only the token opens it.
+    ``token_only``: the bot itself is not in the channel; only the token opens it.
     """
 
     channel: str

@@ -38,7 +38,7 @@ def sender_of(user: Event, member: Event | None = None, language: str = "") -> S
 
 
 def parse_message(
-    message: Event, bot_id: str, *, own_thread: bool = False, place: str = ""
+    message: Event, bot_id: str, *, own_thread: bool = False, channel_name: str = ""
 ) -> MessageReceived | None:
     """Someone wrote to us: in private, by mention, by reply, or in a thread of ours.
 
@@ -81,7 +81,7 @@ def parse_message(
         command=command,
         at=names.created_at(number),
         private=not message.get("guild_id"),
-        place=place,
+        place=channel_name,
     )
 
 

@@ -74,7 +74,7 @@ class Interaction:
 
 
 def parse(event: Mapping[str, Any]) -> Interaction | None:
-    """None for kinds that we never asked for."""
+    """Parse an interaction event; None for unsupported types."""
     if event.get("type") not in list(InteractionKind):
         return None
     kind, data = InteractionKind(event["type"]), event.get("data") or {}
@@ -125,7 +125,7 @@ def to_message(
     clips: tuple[Clip, ...],
     command: Command | None = None,
 ) -> MessageReceived:
-    """What the person asked for, in words and clips; links in words are clips, too.
+    """Convert to a message of the core; links in the text become clips.
 
     ``command`` stands for the one that was called.
     """
@@ -202,13 +202,13 @@ def _is_token_only(event: Mapping[str, Any], *, private: bool) -> bool:
 
 
 def _bot_permissions(event: Mapping[str, Any]) -> int:
-    """What we may in the place; all of it where that is not told."""
+    """Return the bot's permissions in the channel; all if the event has none."""
     permissions = event.get("app_permissions")
     return _ALL if permissions is None else int(permissions)
 
 
 def _upload_limit(event: Mapping[str, Any]) -> int | None:
-    """Bytes of a file that we may post here; None if that is not told."""
+    """Return the largest upload in bytes; None if the event does not tell."""
     if event.get("guild_id") and not _bot_permissions(event) & _ATTACH:
         return 0
     limit = event.get("attachment_size_limit")

@@ -12,7 +12,7 @@ _CONTENT = 1 << 18 | 1 << 19
 _MIB = 1 << 20
 _UPLOAD_LIMITS = {0: 10 * _MIB, 1: 10 * _MIB, 2: 50 * _MIB, 3: 100 * _MIB}
 DEFAULT_UPLOAD_LIMIT = _UPLOAD_LIMITS[0]
-"""What every place takes, in bytes."""
+"""Upload limit of every channel in bytes."""
 
 
 def reads_content(application: Mapping[str, Any]) -> bool:

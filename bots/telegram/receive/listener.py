@@ -26,7 +26,7 @@ from core.ports import InboundHandler
 _log = logging.getLogger(__name__)
 _LONGEST_PAUSE = 60.0
 _LEASE = 6.0
-"""Seconds of silence after which another process takes a dead one's place."""
+"""Seconds without renewal after which another process takes over."""
 _WEBHOOK_REFRESH = 600.0
 """Seconds after which the webhook is set once more: someone may have removed it."""
 
@@ -81,7 +81,7 @@ class TelegramListener:
                 await handler.drain()
 
     async def _retry_until_ok(self) -> User:
-        """Telegram is sometimes away; a wrong token will not get better."""
+        """Retry ``getMe`` with growing pauses; raise ``ChatError`` for a wrong token."""
         pause = 1.0
         while True:
             try:

@@ -26,7 +26,7 @@ def secret_of(configured: str, token: str) -> str:
 
 
 class Webhook:
-    """``handle`` is None until the desk is open."""
+    """The webhook endpoint; ``handle`` is None until the listener runs."""
 
     def __init__(self, secret: str) -> None:
         self._secret = secret

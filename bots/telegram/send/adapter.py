@@ -98,7 +98,7 @@ class TelegramAdapter:
         *,
         ends: bool = True,
     ) -> list[int]:
-        """The numbers of the messages. Once begun it is said to its end."""
+        """Send all parts and return their message ids; a begun text is completed."""
         ids: list[int] = []
         for piece in pieces:
             first, last = not ids, ends and piece is pieces[-1]

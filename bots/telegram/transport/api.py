@@ -73,7 +73,7 @@ class Api:
         return f"{self.base}/file/bot{self.token}/{path}"
 
     def path_of(self, address: str) -> str:
-        """A file's path as the server said it, without what the library put before."""
+        """Return a file's path as the server gave it, without the library's prefix."""
         return address.removeprefix(f"{self.base}/file/bot{self.token}/")
 
     async def aclose(self) -> None:

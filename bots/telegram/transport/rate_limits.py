@@ -1,7 +1,7 @@
 """Keep all processes together below Telegram's rate limits.
 
-A call books its place in two lanes: that of its chat, then that of the whole bot. One
-chat waits in its own lane, so it never holds up another; in the lane of all it stands
+A call books a slot in two windows: that of its chat, then that of the whole bot. One
+chat waits in its own window and never delays another; in the global window it stands
 behind those who came before, with one call at a time.
 """
 

@@ -32,7 +32,7 @@ from core.model.chat import (
 )
 
 ALLOWED_UPDATES = ["message", "edited_message", "callback_query", "my_chat_member"]
-"""The kinds of updates that Telegram is asked for."""
+"""The update types that the bot subscribes to."""
 
 
 def parse_update(update: Update, me: BotIdentity, limit: int | None) -> Inbound | None:
