@@ -6,7 +6,7 @@ from math import gcd
 from studio.model.reading import ProjectView
 from tests.corpus.patterns import Json, Pattern, is_matcher
 
-_PER_CLIP = frozenset({"leave_out", "include"})
+_PER_CLIP = frozenset({"leave_out", "include", "trim_clip"})
 
 
 def split(edit: Pattern) -> list[Pattern]:
@@ -34,34 +34,53 @@ def canonical(edit: Pattern, view: ProjectView) -> Pattern:
     """The edit with places, lengths, titles and units in one form.
 
     Places are counted from the start, lengths are exact, titles are numbers, bars are
-    four beats, and a list of clips without an order is sorted.
+    four beats, clips at volume 0 are muted, and clips without an order are sorted.
     """
     edit = {key: _place(value, view) for key, value in edit.items()}
-    match edit:
-        case {"do": "length", "length": amount}:
-            edit["length"] = _length(amount, view.duration)
-        case {"do": "aspect", "width": int(width), "height": int(height)}:
-            divisor = gcd(width, height)
-            edit |= {"width": width // divisor, "height": height // divisor}
-        case {"do": "pace", "every": None}:
-            edit["unit"] = "beat"
-        case {"do": "pace", "every": int() | float() as every, "unit": "bar"}:
-            edit |= {"every": every * 4, "unit": "beat"}
-        case {"do": "join", "join": int(join)} if join < 0 and view.shots:
-            edit["join"] = len(view.shots) + join
-        case {"do": "change_title" | "remove_title", "which": str(which)}:
-            edit["which"] = _titles(which, view)
-        case {"do": "only" | "repeat" | "trim_clip", "clips": list(clips)}:
-            edit["clips"] = clips if is_matcher(clips) else sorted(clips)
-        case _:
-            pass
     if _is_beginning(edit.get("start")):
         edit["start"] = None
-    return edit
+    match edit["do"]:
+        case "length":
+            return {**edit, "length": _length(edit["length"], view.duration)}
+        case "change_title" | "remove_title":
+            return {**edit, "which": _titles(edit["which"], view)}
+        case "join":
+            return {**edit, "join": _join(edit["join"], view)}
+        case "only" | "repeat":
+            return {**edit, "clips": _sorted(edit["clips"])}
+        case _:
+            return _in_one_unit(edit)
+
+
+def _in_one_unit(edit: Pattern) -> Pattern:
+    match edit:
+        case {"do": "aspect", "width": int(width), "height": int(height)}:
+            divisor = gcd(width, height)
+            return {**edit, "width": width // divisor, "height": height // divisor}
+        case {"do": "pace", "every": None}:
+            return {**edit, "unit": "beat"}
+        case {"do": "pace", "every": int() | float() as every, "unit": "bar"}:
+            return {**edit, "every": every * 4, "unit": "beat"}
+        case {"do": "shot_length", "scope": {"of": "clips" | "shots"}}:
+            return {**edit, "photos": False}
+        case {"do": "volume", "target": "clips", "level": {"by": "exact", "value": 0}}:
+            return {"do": "clip_sound", "scope": edit["scope"], "mode": "mute"}
+        case _:
+            return edit
 
 
 def _is_beginning(moment: Json) -> bool:
-    return moment == {"at": "time", "seconds": 0, "end": False}
+    return bool(moment == {"at": "time", "seconds": 0, "end": False})
+
+
+def _sorted(clips: Json) -> Json:
+    return clips if is_matcher(clips) else sorted(clips)
+
+
+def _join(number: Json, view: ProjectView) -> Json:
+    if isinstance(number, int) and number < 0 and view.shots:
+        return len(view.shots) + number
+    return number
 
 
 def _length(amount: Json, duration: float) -> Json:
@@ -115,8 +134,10 @@ def _clock(seconds: Json, view: ProjectView) -> Json:
     return seconds
 
 
-def _titles(which: str, view: ProjectView) -> list[int] | str:
+def _titles(which: Json, view: ProjectView) -> Json:
     """The numbers of the titles meant, or the words where no title fits."""
+    if not isinstance(which, str):
+        return which
     numbers = [title.number for title in view.titles]
     if which == "all" and numbers:
         return numbers

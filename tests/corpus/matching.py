@@ -108,9 +108,7 @@ def _is_polite(edit: Pattern) -> bool:
 
 
 def _is_met(pattern: Pattern, edit: Pattern, view: ProjectView) -> bool:
-    if pattern["do"] != edit["do"]:
-        return False
-    if pattern["do"] == "impossible" and not pattern["words"]:
+    if pattern["do"] == edit["do"] == "impossible" and not pattern["words"]:
         edit = {**edit, "words": ""}
     if fits(pattern, edit):
         return True

@@ -29,7 +29,7 @@ def witness(pattern: Pattern) -> Edit:
 
 def complete(pattern: Pattern) -> Pattern:
     """The pattern with the defaults of its edit filled in, matchers kept."""
-    filled = _overlay(dump(witness(pattern)), pattern)
+    filled: Pattern = _overlay(dump(witness(pattern)), pattern)
     for key, value in pattern.items():
         if is_matcher(value) and value[0] == "in":
             options = [_complete_option(pattern, key, option) for option in value[1:]]

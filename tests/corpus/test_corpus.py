@@ -6,7 +6,7 @@ import pytest
 
 from studio.model.edits.registry import edit_from_json
 from studio.model.reading import Question, Reading, Residue
-from tests.corpus.cases import REQUESTS, Case, load_cases
+from tests.corpus.cases import HELD_OUT, REQUESTS, Case, load_cases
 from tests.corpus.evaluate import evaluate, report
 from tests.corpus.matching import Expectation, Verdict, verdict
 from tests.corpus.patterns import complete
@@ -43,7 +43,7 @@ SQUARE = {"do": "aspect", "width": 1, "height": 1}
 # The data.
 
 
-@pytest.mark.parametrize("path", [REQUESTS], ids=["requests"])
+@pytest.mark.parametrize("path", [REQUESTS, HELD_OUT], ids=["requests", "held out"])
 class TestEveryFile:
     def test_every_expected_edit_is_a_valid_record(self, path):
         for case in load_cases(path):
@@ -123,7 +123,7 @@ def test_the_corpus_is_large_and_spread_over_the_languages():
     for case in cases:
         turns[case.lang] += len(case.turns)
     total = sum(turns.values())
-    assert len(cases) >= 400
+    assert len(cases) >= 660
     assert 0.45 <= turns["en"] / total <= 0.55
     assert 0.28 <= (turns["zh"] + turns["zh-hant"]) / total <= 0.38
     assert turns["zh-hant"] / (turns["zh"] + turns["zh-hant"]) >= 0.19
@@ -238,6 +238,11 @@ def test_the_only_title_has_many_names():
     for which in ("all", "last", "#1", "summer"):
         assert judge(reading({**bigger, "which": which}), bigger) is Verdict.EXACT
     assert judge(reading({**bigger, "which": "#2"}), bigger) is Verdict.WRONG
+
+
+def test_clips_at_volume_zero_are_muted():
+    silent = {"do": "volume", "target": "clips", "level": exact(0)}
+    assert judge(reading(silent), {"do": "clip_sound", "mode": "mute"}) is Verdict.EXACT
 
 
 def test_a_colour_may_be_another_shade_of_its_name():
