@@ -19,8 +19,9 @@ from av.video.frame import VideoFrame
 
 from studio.media.render.compose import frames
 from studio.media.render.encode import write
-from studio.media.render.job import plan_from_json, plan_to_json
+from studio.model.effects import Effects
 from studio.model.plan import FrameSpan, RenderPlan, Sound, Title
+from studio.rules.serial.plan_json import plan_from_json, plan_to_json
 from tests.media import footage
 
 SECONDS, FPS, SEGMENTS = 30, 30, 46
@@ -79,7 +80,7 @@ def job(folder: Path) -> RenderPlan:
                 length,
                 str(folder / name),
                 start,
-                fit="pad",
+                Effects(fit="pad"),
                 rotation=turn,
             )
         )

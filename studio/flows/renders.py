@@ -15,8 +15,8 @@ from typing import Any
 from studio.errors import DiskFull, NotFound
 from studio.media.files import read_json, write_json, write_text
 from studio.media.processes import child
-from studio.media.render.job import plan_to_json
 from studio.model.plan import RenderPlan
+from studio.rules.serial.plan_json import plan_to_json
 
 _OPEN = ("pending", "processing")
 _log = logging.getLogger(__name__)

@@ -20,7 +20,8 @@ class Asset:
 
     ``width`` and ``height`` are pixels as displayed (rotation and sample aspect
     applied), 0 for audio. ``rotation`` is degrees clockwise that the decoder must
-    still turn the coded picture. ``seconds`` is 0.0 for images. ``fps`` is the
+    still turn the coded picture; with ``mirrored`` left and right are swapped before.
+    ``seconds`` is 0.0 for images. ``fps`` is the
     nominal rate; with ``vfr`` frames must be mapped by their times.
     ``hdr`` names the transfer ("pq", "hlg") or is "" for SDR.
     """
@@ -36,6 +37,7 @@ class Asset:
     fps: Fraction = Fraction(0)
     vfr: bool = False
     rotation: int = 0
+    mirrored: bool = False
     has_audio: bool = False
     hdr: str = ""
     mime: str = ""

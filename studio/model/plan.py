@@ -1,56 +1,100 @@
-"""Model of a render plan: which source frame is shown at which output frame."""
+"""What the renderer carries out: which source frame stands at which output frame."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
+
+from studio.model.edits.picture import JoinKind
+from studio.model.effects import Effects, TextStyle
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """How a span replaces the one before it.
+
+    It starts ``before`` output frames ahead of the span's first frame and ends
+    ``after`` frames behind it; both spans are shown in between.
+    """
+
+    kind: JoinKind
+    before: int
+    after: int
 
 
 @dataclass(frozen=True, slots=True)
 class FrameSpan:
     """A run of output frames from one source.
 
-    ``first`` and ``frames`` count output frames; ``source_start`` is seconds on the
-    source's clock; ``speed`` is source seconds per output second. ``fit`` is "crop"
-    (fill, cropped around ``focus``), "blur" (whole picture over blurred bars) or
-    "pad" (black bars). A still image has ``still``. ``zoom`` is (from, to)
-    magnification over the piece, for life in stills. An empty ``path`` is black.
-    ``name`` is what people call the source.
+    ``first`` and ``frames`` count output frames. ``source_start`` is seconds on the
+    source's clock. ``skipped`` counts the segment's frames that lie before this span:
+    the times of ``effects`` are relative to the segment's start. ``times`` gives the
+    source seconds of every frame, beginning ``lead`` frames before the segment; it is
+    empty where the speed is constant. A still image has ``still``. An empty ``path``
+    is black, or the colour of ``effects.card``. ``rotation`` (clockwise) and
+    ``mirrored`` (left and right swapped before the turn) set the coded picture
+    upright. ``name`` is what people call the source, ``cube`` the path of a grade.
     """
 
     first: int
     frames: int
     path: str
-    source_start: float
-    speed: float = 1.0
-    fit: str = "crop"
-    focus: tuple[float, float] = (0.5, 0.5)
+    source_start: float = 0.0
+    effects: Effects = field(default_factory=Effects)
     still: bool = False
-    zoom: tuple[float, float] = (1.0, 1.0)
     rotation: int = 0
+    mirrored: bool = False
     name: str = ""
+    cube: str = ""
+    skipped: int = 0
+    lead: int = 0
+    times: tuple[float, ...] = ()
+    join: Transition | None = None
+
+    def time(self, offset: int, fps: Fraction) -> float:
+        """The source seconds of the span's frame ``offset``, which may lie outside."""
+        index = offset + self.skipped
+        if self.times:
+            return self.times[min(max(0, index + self.lead), len(self.times) - 1)]
+        return self.source_start + self.effects.speed * float(index / fps)
 
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """Text over the picture, from frame ``first`` for ``frames`` frames.
-
-    ``position`` is one of top, center, bottom; ``color`` a CSS name or #rrggbb;
-    ``size`` a share of the shorter side (0 = fitted by default).
-    """
+    """Words over the picture, from frame ``first`` for ``frames`` frames."""
 
     first: int
     frames: int
     text: str
-    position: str = "center"
-    color: str = "#ffffff"
-    size: float = 0.0
-    fade_frames: int = 6
+    style: TextStyle = field(default_factory=TextStyle)
+
+
+@dataclass(frozen=True, slots=True)
+class Overlay:
+    """A photo over the picture, from frame ``first`` for ``frames`` frames.
+
+    ``x`` and ``y`` place its centre, ``width`` is a share of the frame's width;
+    ``fade_in`` and ``fade_out`` count frames.
+    """
+
+    first: int
+    frames: int
+    path: str
+    name: str
+    x: float
+    y: float
+    width: float
+    opacity: float = 1.0
+    fade_in: int = 0
+    fade_out: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Sound:
     """A stretch of sound on the timeline; seconds everywhere, gain linear.
 
-    A ``bed`` is lowered (ducked) while a sound with ``speaks`` is loud.
+    A ``bed`` is lowered (ducked) while a sound with ``speaks`` is loud. ``places``
+    are (seconds after the start, seconds on the source's clock), linear in between,
+    where the sound is not played at ``speed`` from ``source_start``. ``volume`` holds
+    (seconds after the start, factor of the gain), linear in between.
     """
 
     path: str
@@ -63,6 +107,8 @@ class Sound:
     bed: bool = False
     speaks: bool = False
     speed: float = 1.0
+    places: tuple[tuple[float, float], ...] = ()
+    volume: tuple[tuple[float, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +125,7 @@ class RenderPlan:
     pieces: tuple[FrameSpan, ...]
     titles: tuple[Title, ...] = ()
     sounds: tuple[Sound, ...] = ()
+    overlays: tuple[Overlay, ...] = ()
     loudness: float = -14.0
     preset: str = "veryfast"
     crf: int = 20

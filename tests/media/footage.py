@@ -127,3 +127,34 @@ def lumas(path: Path) -> list[np.ndarray]:
     """Every frame's luma plane, in order."""
     with av.open(str(path)) as container:
         return [frame.to_ndarray(format="gray") for frame in container.decode(video=0)]
+
+
+def flat(
+    path: Path,
+    levels: list[int],
+    size: tuple[int, int] = (320, 180),
+    fps: Fraction = Fraction(30),
+) -> Path:
+    """A clip of plain grey frames with these lumas."""
+    return painted(
+        path, [np.full((size[1], size[0], 3), n, np.uint8) for n in levels], fps
+    )
+
+
+def painted(
+    path: Path, pictures: list[np.ndarray], fps: Fraction = Fraction(30)
+) -> Path:
+    """A clip of these RGB pictures, tagged BT.709."""
+    height, width = pictures[0].shape[:2]
+    with av.open(str(path), "w") as container:
+        stream = container.add_stream("libx264", rate=fps)
+        stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
+        stream.codec_context.color_range = stream.codec_context.colorspace = 1
+        stream.options = {"preset": "ultrafast", "crf": "8"}
+        for picture in pictures:
+            frame = VideoFrame.from_ndarray(picture, format="rgb24")
+            container.mux(
+                stream.encode(frame.reformat(format="yuv420p", dst_colorspace=1))
+            )
+        container.mux(stream.encode(None))
+    return path

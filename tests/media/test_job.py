@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from studio.media.render.job import plan_to_json
 from studio.model.plan import FrameSpan, RenderPlan
+from studio.rules.serial.plan_json import plan_to_json
 from tests.media import footage
 
 pytestmark = pytest.mark.media

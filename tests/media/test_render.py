@@ -11,10 +11,20 @@ from PIL import Image
 
 from studio.errors import UnsupportedFile
 from studio.media.render.compose import frames
-from studio.media.render.job import plan_from_json, plan_to_json
 from studio.media.render.render import render
 from studio.media.sound.decode import decode_part
-from studio.model.plan import FrameSpan, RenderPlan, Sound, Title
+from studio.model.edits.overlay import Animation, Position
+from studio.model.edits.picture import JoinKind
+from studio.model.effects import Effects, TextStyle
+from studio.model.plan import (
+    FrameSpan,
+    Overlay,
+    RenderPlan,
+    Sound,
+    Title,
+    Transition,
+)
+from studio.rules.serial.plan_json import plan_from_json, plan_to_json
 from studio.rules.sound.loudness import lufs
 from tests.media import footage
 
@@ -80,7 +90,10 @@ def test_pictures_that_are_not_decoded_are_never_missed(tmp_path: Path) -> None:
 
 def test_slow_motion_and_a_held_end(tmp_path: Path) -> None:
     clip = str(footage.write(tmp_path / "1.mp4", 1, seconds=1))
-    pieces = (FrameSpan(0, 30, clip, 0.0, speed=0.5), FrameSpan(30, 30, clip, 0.8))
+    pieces = (
+        FrameSpan(0, 30, clip, 0.0, Effects(speed=0.5)),
+        FrameSpan(30, 30, clip, 0.8),
+    )
     plan = RenderPlan(320, 180, Fraction(30), 60, pieces, **FAST)
     numbers = [footage.decoded(luma)[1] for luma in footage.lumas(made(plan, tmp_path))]
     assert numbers[28] in (14, 15)
@@ -114,7 +127,7 @@ def test_fits_show_what_they_should(tmp_path: Path) -> None:
     clip = str(footage.write(tmp_path / "1.mp4", 31, seconds=0.5))
     kinds = ("crop", "pad", "blur")
     pieces = tuple(
-        FrameSpan(5 * n, 5, clip, 0.0, fit=fit) for n, fit in enumerate(kinds)
+        FrameSpan(5 * n, 5, clip, 0.0, Effects(fit=fit)) for n, fit in enumerate(kinds)
     )
     lumas = footage.lumas(
         made(RenderPlan(180, 320, Fraction(30), 15, pieces, **FAST), tmp_path)
@@ -143,9 +156,10 @@ def test_a_photo_keeps_its_tones_at_any_depth(tmp_path: Path) -> None:
 
 def test_a_title_is_where_and_when_it_should_be(tmp_path: Path) -> None:
     clip = str(footage.write(tmp_path / "1.mp4", 0, seconds=1))
-    title = Title(
-        10, 10, "HELLO 天堂 🎬", position="top", color="#ffffff", fade_frames=1
+    style = TextStyle(
+        position=Position.TOP, animation_in=Animation.NONE, animation_out=Animation.NONE
     )
+    title = Title(10, 10, "HELLO 天堂 🎬", style)
     plan = RenderPlan(
         320, 180, Fraction(30), 30, (FrameSpan(0, 30, clip, 0.0),), (title,), **FAST
     )
@@ -263,8 +277,14 @@ def test_a_broken_middle_is_stepped_over(tmp_path: Path) -> None:
 
 def test_a_plan_survives_its_journey_as_text(tmp_path: Path) -> None:
     plan = RenderPlan(
-        320, 180, Fraction(30000, 1001), 10, (FrameSpan(0, 10, "a", 0.5, zoom=(1.0, 1.2)),),
-        (Title(0, 5, "x"),), (Sound("b", 0, 0, 1, bed=True),),
+        320, 180, Fraction(30000, 1001), 10,
+        (
+            FrameSpan(0, 5, "a", 0.5, Effects(zoom=(1.0, 1.2)), times=(0.5, 0.75)),
+            FrameSpan(5, 5, "b", join=Transition(JoinKind.WHIP, 2, 2)),
+        ),
+        (Title(0, 5, "x", TextStyle(size=0.1)),),
+        (Sound("b", 0, 0, 1, bed=True, volume=((0.0, 1.0), (1.0, 0.5))),),
+        (Overlay(0, 5, "c", "logo", 0.9, 0.9, 0.2),),
     )  # fmt: skip
     assert plan_from_json(plan_to_json(plan)) == plan
     assert replace(plan, crf=1) != plan

@@ -7,38 +7,16 @@ import stat
 import sys
 import threading
 import traceback
-from dataclasses import asdict
-from fractions import Fraction
 from pathlib import Path
 from types import FrameType
 from typing import Any
 
 from studio.errors import RenderCancelled, StudioError, UserFault
 from studio.media.render.render import render
-from studio.model.plan import FrameSpan, RenderPlan, Sound, Title
+from studio.rules.serial.plan_json import plan_from_json
 
 _STEP = 0.01
 """Progress is reported in steps of one per cent."""
-
-
-def plan_to_json(plan: RenderPlan) -> str:
-    """Serialise a plan; ``plan_from_json`` reads it back."""
-    return json.dumps(asdict(plan) | {"fps": str(plan.fps)})
-
-
-def plan_from_json(text: str) -> RenderPlan:
-    """Parse a plan. Raises ``ValueError``, ``KeyError`` or ``TypeError``."""
-    data: dict[str, Any] = json.loads(text)
-    pieces = tuple(
-        FrameSpan(
-            **piece | {"focus": tuple(piece["focus"]), "zoom": tuple(piece["zoom"])}
-        )
-        for piece in data.pop("pieces")
-    )
-    titles = tuple(Title(**title) for title in data.pop("titles"))
-    sounds = tuple(Sound(**sound) for sound in data.pop("sounds"))
-    fps = Fraction(data.pop("fps"))
-    return RenderPlan(fps=fps, pieces=pieces, titles=titles, sounds=sounds, **data)
 
 
 def main(plan_path: Path, out: Path) -> int:

@@ -53,3 +53,16 @@ def visible_share(source: tuple[int, int], target: tuple[int, int]) -> float:
     """Return the share of the source that stays visible when it fills the target."""
     ratio = (source[0] / source[1]) / (target[0] / target[1])
     return min(ratio, 1 / ratio)
+
+
+_LEAST_VISIBLE = 0.7
+"""Bars never hide more than the rest, whatever the shape of the frame."""
+
+
+def bar_sizes(width: int, height: int, ratio: float) -> tuple[int, int]:
+    """Even sizes of the bars at each side, and above and below, for a visible ratio."""
+    if width / height < ratio:
+        visible = max(width / ratio, height * _LEAST_VISIBLE)
+        return 0, round((height - visible) / 4) * 2
+    visible = max(height * ratio, width * _LEAST_VISIBLE)
+    return round((width - visible) / 4) * 2, 0

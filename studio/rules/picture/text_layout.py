@@ -12,9 +12,11 @@ _CJK = re.compile(
     "[\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef]"
     "|[\U00020000-\U0003ffff]"
 )
-_FOREIGN = re.compile(
-    "[\u0530-\u10ff\u1200-\u1cff\ua000-\uabff\ufb1d-\ufdff\ufe70-\ufefc]"
+_WIDE = re.compile(
+    "[\u0530-\u06ff\u10a0-\u10ff\ufb13-\ufb4f\ufb50-\ufdff\ufe70-\ufefc]"
 )
+_RIGHT_TO_LEFT = ("R", "AL")
+_FOREIGN = re.compile("[\u0700-\u109f\u1200-\u1cff\ua000-\uabff]")
 _FLAGS = {0x1F1E6 + n: ord("A") + n for n in range(26)}
 """The letters that flags are written with: a flag is shown as its country's code."""
 _UNSEEN = {"\u20e3", "\u200d", "\ufe0e", "\ufe0f", "\u2060", "\ufeff"}
@@ -25,6 +27,7 @@ class Face(Enum):
     """The bundled fonts."""
 
     LATIN = "NotoSans-Bold.ttf"
+    WIDE = "DejaVuSans-Bold.ttf"
     CJK = "NotoSansCJKsc-Bold.otf"
     EMOJI = "NotoColorEmoji.ttf"
 
@@ -33,6 +36,8 @@ def face_of(char: str) -> Face:
     """Return the font of a character."""
     if _EMOJI.match(char):
         return Face.EMOJI
+    if _WIDE.match(char):
+        return Face.WIDE
     return Face.CJK if _CJK.match(char) else Face.LATIN
 
 
@@ -50,7 +55,13 @@ def runs(text: str) -> list[tuple[Face, str]]:
             out[-1] = (face, out[-1][1] + char)
         else:
             out.append((face, char))
-    return out
+    return out[::-1] if right_to_left(text) else out
+
+
+def right_to_left(text: str) -> bool:
+    """Whether a line is written from the right: by its first letter."""
+    directions = (unicodedata.bidirectional(char) for char in text)
+    return next((d for d in directions if d in ("L", "R", "AL")), "L") in _RIGHT_TO_LEFT
 
 
 def clean(text: str) -> str:
@@ -86,8 +97,8 @@ def _atoms(text: str) -> list[str]:
     """Pieces that stay together: words with their space, single CJK characters."""
     out: list[str] = []
     for char in text:
-        loose = face_of(char) is not Face.LATIN
-        after_loose = bool(out) and face_of(out[-1][-1]) is not Face.LATIN
+        loose = _breaks(char)
+        after_loose = bool(out) and _breaks(out[-1][-1])
         if not out or loose or out[-1].endswith(" ") or after_loose:
             if char == " " and out:
                 out[-1] += char
@@ -96,6 +107,11 @@ def _atoms(text: str) -> list[str]:
         else:
             out[-1] += char
     return out
+
+
+def _breaks(char: str) -> bool:
+    """Whether a line may be broken on either side of it."""
+    return face_of(char) in (Face.CJK, Face.EMOJI)
 
 
 def _fill(atoms: Iterable[str], fits: Callable[[str], bool]) -> list[str]:

@@ -1,6 +1,7 @@
-"""Read a clip's frames by time: seek if far, decode onward if near."""
+"""Frames of a clip by time: seek when far, decode on when near, never count frames."""
 
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -15,9 +16,8 @@ from av.video.stream import VideoStream
 from studio.errors import UnsupportedFile
 from studio.media.look.probe import clock_start, pixel_aspect
 from studio.media.look.sniff import sniff
+from studio.media.render.footage.deinterlace import Deinterlacer
 
-_SPARSE = 1.4
-"""Frames from one wanted time to the next from which some are not shown at all."""
 _SURELY = 0.75
 """Frames: the nearest picture to a time is half a frame away, or a little more."""
 _NEAR = 1.5
@@ -26,23 +26,31 @@ _NEAR = 1.5
 
 @dataclass(frozen=True, slots=True)
 class ExpectedTimes:
-    """Times that will be requested: from ``start`` to ``end`` by ``step``."""
+    """The times that will be asked for, ascending; ``pairs`` needs both neighbours."""
 
-    start: float
-    end: float
-    step: float
+    times: Sequence[float]
+    pairs: bool = False
+
+    @property
+    def start(self) -> float:
+        return self.times[0]
+
+    @property
+    def end(self) -> float:
+        return self.times[-1]
 
     def near(self, time: float, frame: float) -> bool:
-        """Return whether a frame at this time, ``frame`` seconds long, may be needed.
+        """Whether a picture of this time, ``frame`` seconds long, may be asked for.
 
         What lies beyond the end counts, so that one can go on from there.
         """
         if time > self.end - frame or time < self.start - 2 * frame:
             return time > self.start
-        if self.step < _SPARSE * frame:
+        if self.pairs:
             return True
-        off = (time - self.start) / self.step
-        return abs(off - round(off)) * self.step <= _SURELY * frame
+        at = bisect_left(self.times, time)
+        beside = self.times[max(0, at - 1) : at + 1]
+        return min(abs(time - one) for one in beside) <= _SURELY * frame
 
 
 class Source:
@@ -69,12 +77,12 @@ class Source:
         self._stream.codec_context.thread_count = threads
         self._stream.thread_type = "FRAME" if threads > 1 else "NONE"
         self._base = float(self._stream.time_base or 0)
-        self._clock_start = clock_start(self._container)
+        self._origin = clock_start(self._container)
         self._frames: Iterator[VideoFrame] = iter(())
         self._now: VideoFrame | None = None
         self._next: VideoFrame | None = None
-        self._frame = float(1 / (self._stream.average_rate or 30))
-        self._wanted: ExpectedTimes | None = None
+        self.frame_seconds = float(1 / (self._stream.average_rate or 30))
+        self._expected: ExpectedTimes | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -89,38 +97,57 @@ class Source:
 
     @property
     def aspect(self) -> float:
-        """Pixel aspect ratio, width to height."""
+        """How much wider than high a pixel is shown."""
         return float(pixel_aspect(self._stream))
 
     @property
     def pixels(self) -> int:
-        """Pixels per frame."""
         return self._stream.width * self._stream.height
 
     def close(self) -> None:
-        """Close the file and its decoder."""
+        """Let go of the file and its decoder."""
         self._frames = iter(())
         self._container.close()
 
-    def expect(self, wanted: ExpectedTimes) -> None:
-        """Announce the next requests, so that other frames can be skipped.
+    def expect(self, expected: ExpectedTimes) -> None:
+        """Say what will be asked for next, so that other pictures need no decoding.
 
         Those that others are built on are decoded all the same.
         """
-        if self._wanted and wanted.start < self._wanted.end - self._frame / 2:
+        if (
+            self._expected
+            and expected.start < self._expected.end - self.frame_seconds / 2
+        ):
             self._now = None  # pictures there may have been left out: seek
-        self._wanted = wanted
+        self._expected = expected
 
     def at(self, seconds: float) -> VideoFrame:
-        """Return the frame nearest to this time. Raises ``UnsupportedFile``."""
+        """The frame nearest to this time; ``UnsupportedFile`` if there is none."""
         if not self._within_reach(seconds):
             self._seek(seconds)
         while self._next is not None and self._now is not None:
-            if abs(self._time(self._next) - seconds) > abs(
-                self._time(self._now) - seconds
+            if abs(self.time(self._next) - seconds) > abs(
+                self.time(self._now) - seconds
             ):
                 break
             self._now, self._next = self._next, next(self._frames, None)
+        return self._there()
+
+    def around(self, seconds: float) -> tuple[VideoFrame, VideoFrame | None]:
+        """The frames before and after this time; ``UnsupportedFile`` as in ``at``."""
+        if not self._within_reach(seconds) or (
+            self._now is not None and self.time(self._now) > seconds + 1e-6
+        ):
+            self._seek(seconds)
+        while self._next is not None and self.time(self._next) <= seconds + 1e-6:
+            self._now, self._next = self._next, next(self._frames, None)
+        return self._there(), self._next
+
+    def time(self, frame: VideoFrame) -> float:
+        """When a frame is shown, in seconds on the clip's clock."""
+        return float((frame.pts or 0) * self._base - self._origin)
+
+    def _there(self) -> VideoFrame:
         if self._now is None:
             raise UnsupportedFile(f'"{self._name}" has no picture that can be read.')
         return self._now
@@ -128,21 +155,18 @@ class Source:
     def _within_reach(self, seconds: float) -> bool:
         if self._now is None:
             return False
-        now = self._time(self._now)
+        now = self.time(self._now)
         return now - self._slack() <= seconds <= now + _NEAR
 
     def _slack(self) -> float:
         """Half a frame: a time so little before the current frame is its own."""
         if self._next is None or self._now is None:
             return 0.05
-        return min(self._frame, self._time(self._next) - self._time(self._now)) / 2
-
-    def _time(self, frame: VideoFrame) -> float:
-        return (frame.pts or 0) * self._base - self._clock_start
+        return min(self.frame_seconds, self.time(self._next) - self.time(self._now)) / 2
 
     def _seek(self, seconds: float) -> None:
         for start in (seconds, seconds - 2.0, 0.0):
-            target = int((max(0.0, start) + self._clock_start) / self._base)
+            target = int((max(0.0, start) + self._origin) / self._base)
             try:
                 self._container.seek(target, stream=self._stream)
             except av.FFmpegError:
@@ -150,7 +174,7 @@ class Source:
             self._frames = self._decode()
             self._now = next(self._frames, None)
             self._next = next(self._frames, None)
-            if self._now is not None and self._time(self._now) <= seconds + 0.001:
+            if self._now is not None and self.time(self._now) <= seconds + 0.001:
                 return
         if self._now is None:
             self._reopen()
@@ -164,20 +188,23 @@ class Source:
 
     def _decode(self) -> Iterator[VideoFrame]:
         last = float("-inf")
+        deinterlacer = Deinterlacer()
         for packet in self._container.demux(self._stream):
             try:
                 self._stream.codec_context.skip_frame = self._skip(packet)
                 frames = packet.decode()
             except av.FFmpegError:
                 continue
-            for frame in frames:
-                if frame.pts is None or frame.pts <= last:
-                    continue
-                last = frame.pts
-                yield frame
+            for decoded in frames:
+                for frame in deinterlacer.progressive(decoded):
+                    if frame.pts is None or frame.pts <= last:
+                        continue
+                    last = frame.pts
+                    yield frame
+        yield from deinterlacer.rest()
 
     def _skip(self, packet: "Packet[VideoStream]") -> Literal["DEFAULT", "NONREF"]:
-        if self._wanted is None or packet.pts is None:
+        if self._expected is None or packet.pts is None:
             return "DEFAULT"
-        time = packet.pts * self._base - self._clock_start
-        return "DEFAULT" if self._wanted.near(time, self._frame) else "NONREF"
+        time = packet.pts * self._base - self._origin
+        return "DEFAULT" if self._expected.near(time, self.frame_seconds) else "NONREF"

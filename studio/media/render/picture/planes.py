@@ -18,7 +18,7 @@ from studio.media.render.picture.hdr_tonemap import cube_path
 from studio.rules.picture.framing import Box
 
 Plane = NDArray[np.uint8]
-BLACK = (16, 128, 128)
+BLACK, WHITE = (16, 128, 128), (235, 128, 128)
 _HDR = {16: "pq", 18: "hlg"}
 _BT2020 = 9
 _FULL_RANGE = {"yuvj420p", "yuvj422p", "yuvj444p"}
@@ -48,18 +48,17 @@ class Picture:
 
 
 def blank(width: int, height: int) -> Picture:
-    """Return a black picture."""
-    half = (height // 2, width // 2)
-    y, u, v = BLACK
-    return Picture(
-        np.full((height, width), y, np.uint8),
-        np.full(half, u, np.uint8),
-        np.full(half, v, np.uint8),
-    )
+    """Black."""
+    return plain(width, height, BLACK)
 
 
-def convert(frame: VideoFrame, width: int, height: int) -> Picture:
-    """Scale a decoded frame and convert it to BT.709, SDR, limited range."""
+def convert(
+    frame: VideoFrame, width: int, height: int, *, area: bool = False
+) -> Picture:
+    """Scale a decoded frame and convert it to BT.709, SDR, limited range.
+
+    ``area`` averages all pixels where the picture gets smaller.
+    """
     if hdr := _HDR.get(int(frame.color_trc)):
         frame = _tonemapped(frame, width, height, hdr)
     full = frame.format.name in _FULL_RANGE or frame.color_range == ColorRange.JPEG
@@ -71,10 +70,15 @@ def convert(frame: VideoFrame, width: int, height: int) -> Picture:
         dst_colorspace=Colorspace.ITU709,
         src_color_range=ColorRange.JPEG if full else ColorRange.MPEG,
         dst_color_range=ColorRange.MPEG,
-        interpolation=Interpolation.BILINEAR,
+        interpolation=Interpolation.AREA if area else Interpolation.BILINEAR,
         threads=1,
     )
-    y, u, v = (_plane(scaled, index) for index in range(3))
+    return frame_planes(scaled)
+
+
+def frame_planes(frame: VideoFrame) -> Picture:
+    """The planes of a yuv420p frame, as views of its memory."""
+    y, u, v = (_plane(frame, index) for index in range(3))
     return Picture(y, u, v)
 
 
@@ -155,6 +159,64 @@ def paste(canvas: Picture, picture: Picture, left: int, top: int) -> None:
     canvas.y[top:bottom, left:right] = picture.y
     for under, over in ((canvas.u, picture.u), (canvas.v, picture.v)):
         under[top // 2 : bottom // 2, left // 2 : right // 2] = over
+
+
+def mirrored(picture: Picture, *, upside_down: bool = False) -> Picture:
+    """Swap left and right, or top and bottom."""
+    axis = 0 if upside_down else 1
+    return Picture(*(np.flip(plane, axis) for plane in picture.planes))
+
+
+def plain(width: int, height: int, color: tuple[int, int, int]) -> Picture:
+    """One colour, given as Y, Cb, Cr."""
+    half = (height // 2, width // 2)
+    return Picture(
+        np.full((height, width), color[0], np.uint8),
+        np.full(half, color[1], np.uint8),
+        np.full(half, color[2], np.uint8),
+    )
+
+
+def blend(one: Picture, other: Picture, weight: float) -> Picture:
+    """Mix: ``weight`` 0 is the one, 1 the other."""
+    share = round(256 * min(1.0, max(0.0, weight)))
+    if share in (0, 256):
+        return other if share else one
+    return Picture(
+        *(
+            mixed(under, over, share)
+            for under, over in zip(one.planes, other.planes, strict=True)
+        )
+    )
+
+
+def mixed(one: Plane, other: Plane, share: int | NDArray[np.uint16]) -> Plane:
+    """Mix two planes by 256ths of the other."""
+    part = np.uint16(share) if isinstance(share, int) else share
+    out = one * (np.uint16(256) - part)
+    out += other * part
+    out >>= 8
+    return out.astype(np.uint8)
+
+
+def tinted(picture: Picture, color: tuple[int, int, int], weight: float) -> Picture:
+    """Mix with one colour (Y, Cb, Cr): 0 as it is, 1 that colour."""
+    if weight <= 0:
+        return picture
+    levels = np.arange(256)
+    planes = (
+        looked_up(plane, np.rint(levels + (value - levels) * min(1.0, weight)))
+        for plane, value in zip(picture.planes, color, strict=True)
+    )
+    return Picture(*planes)
+
+
+def looked_up(plane: Plane, table: NDArray[np.generic]) -> Plane:
+    """Replace every value by its entry in a table of 256."""
+    entries = np.clip(table, 0, 255).astype(np.uint8).tobytes()
+    values = plane.tobytes().translate(entries)
+    out: Plane = np.frombuffer(values, np.uint8).reshape(plane.shape)
+    return out
 
 
 def to_frame(picture: Picture) -> VideoFrame:

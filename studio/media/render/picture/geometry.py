@@ -1,0 +1,222 @@
+"""Fit a source's picture into the frame: upright, cropped or with bars, moving."""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from av.video.frame import VideoFrame
+from PIL import Image
+
+from studio.media.render.picture.planes import (
+    Picture,
+    Plane,
+    blank,
+    convert,
+    crop,
+    mirrored,
+    paste,
+    to_frame,
+    turn,
+)
+from studio.model.effects import Effects
+from studio.rules.picture.framing import Box, contain, cover, even
+from studio.rules.picture.motion import View
+
+_TINY = 24
+"""The blurred background is made this much smaller, then blown up again."""
+_DIMMED = 0.55
+_LARGE = 2.0
+"""The zoom from which only the visible part is scaled."""
+_AROUND = 4
+"""Pixels kept around that part."""
+_LEVEL = 0.03
+"""Degrees of tilt that nobody sees."""
+
+Size = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Orientation:
+    """How a coded picture gets upright, and is then turned and mirrored on request."""
+
+    flip: bool
+    upright: int
+    turn: int = 0
+    mirror: str = ""
+
+    @property
+    def lies(self) -> bool:
+        """Whether width and height change places."""
+        return (self.upright + self.turn) % 180 == 90
+
+    def apply(self, picture: Picture) -> Picture:
+        if self.flip:
+            picture = mirrored(picture)
+        picture = turn(picture, (self.upright + self.turn) % 360)
+        if self.mirror:
+            picture = mirrored(picture, upside_down=self.mirror == "vertical")
+        return picture
+
+
+class Fitter:
+    """Fits the frames of one span into ``size``."""
+
+    def __init__(
+        self, effects: Effects, orientation: Orientation, aspect: float, size: Size
+    ) -> None:
+        self._effects, self._orientation = effects, orientation
+        self._aspect, self._size = aspect, size
+
+    def fitted(self, frame: VideoFrame, view: View | None) -> Picture:
+        """``view`` None is the plain crop around the focus."""
+        shown = (max(2, round(frame.width * self._aspect)), frame.height)
+        if self._orientation.lies:
+            shown = (shown[1], shown[0])
+        size = self._size
+        if self._effects.fit == "crop":
+            return self._inner(frame, shown, size, view)
+        place = contain(shown, size)
+        inner = self._inner(frame, shown, (place.width, place.height), view)
+        if (place.width, place.height) == size:
+            return inner
+        pad = self._effects.fit == "pad"
+        canvas = blank(*size) if pad else self._backdrop(frame, shown)
+        paste(canvas, inner, place.left, place.top)
+        return canvas
+
+    def _inner(
+        self, frame: VideoFrame, shown: Size, target: Size, view: View | None
+    ) -> Picture:
+        if view is None:
+            scaled, box = cover(shown, target, self._effects.focus)
+            return crop(self._scaled(frame, scaled), box)
+        picture = self._window(frame, shown, target, view)
+        return _tilted(picture, view.degrees) if abs(view.degrees) > _LEVEL else picture
+
+    def _scaled(self, frame: VideoFrame, size: Size) -> Picture:
+        width, height = (size[1], size[0]) if self._orientation.lies else size
+        return self._orientation.apply(convert(frame, width, height))
+
+    def _window(
+        self, frame: VideoFrame, shown: Size, target: Size, view: View
+    ) -> Picture:
+        """The part in view, to the fraction of a pixel."""
+        scale = max(target[0] / shown[0], target[1] / shown[1]) * max(1.0, view.zoom)
+        whole = tuple(
+            max(side, round(length * scale))
+            for side, length in zip(target, shown, strict=True)
+        )
+        corner = tuple(
+            min(max(0.0, length * focus - side / 2 - side * shift), length - side)
+            for length, focus, side, shift in zip(
+                whole, view.focus, target, view.shift, strict=True
+            )
+        )
+        if view.zoom < _LARGE:
+            return _cut(self._scaled(frame, (whole[0], whole[1])), corner, target)
+        return self._magnified(frame, shown, corner, target, scale)
+
+    def _magnified(
+        self,
+        frame: VideoFrame,
+        shown: Size,
+        corner: tuple[float, ...],
+        target: Size,
+        scale: float,
+    ) -> Picture:
+        native = self._scaled(frame, (even(shown[0]), even(shown[1])))
+        left, top = (max(0, int(at / scale - _AROUND) // 2 * 2) for at in corner)
+        right, bottom = (
+            min(length, int((at + side) / scale + _AROUND) // 2 * 2 + 2)
+            for at, side, length in zip(
+                corner, target, (native.width, native.height), strict=True
+            )
+        )
+        part = crop(native, Box(left, top, right - left, bottom - top))
+        sides = [round((right - left) * scale), round((bottom - top) * scale)]
+        sides = [max(one, other) for one, other in zip(sides, target, strict=True)]
+        inner = (
+            min(max(0.0, at - edge * scale), length - side)
+            for at, edge, length, side in zip(
+                corner, (left, top), sides, target, strict=True
+            )
+        )
+        return _cut(convert(to_frame(part), sides[0], sides[1]), tuple(inner), target)
+
+    def _backdrop(self, frame: VideoFrame, shown: Size) -> Picture:
+        """The same picture filling everything, out of focus and darker."""
+        size = self._size
+        tiny = (even(size[0] / _TINY), even(size[1] / _TINY))
+        scaled, box = cover(shown, tiny, self._effects.focus)
+        small = crop(self._scaled(frame, scaled), box)
+        y, u, v = (_soften(plane) for plane in small.planes)
+        dark = (16 + (y - 16.0) * _DIMMED).astype(np.uint8)
+        large = convert(to_frame(Picture(dark, u, v)), *size)
+        return Picture(*(plane.copy() for plane in large.planes))
+
+
+def _cut(picture: Picture, corner: tuple[float, ...], size: Size) -> Picture:
+    left, top = corner
+    width, height = size
+    return Picture(
+        _moved(picture.y, left, top, width, height),
+        _moved(picture.u, left / 2, top / 2, width // 2, height // 2),
+        _moved(picture.v, left / 2, top / 2, width // 2, height // 2),
+    )
+
+
+def _moved(plane: Plane, left: float, top: float, width: int, height: int) -> Plane:
+    """A part of a plane that starts between pixels: linear in both directions."""
+    rows = _between(plane, top, height)
+    columns: Plane = _between(rows.T, left, width).T
+    return columns
+
+
+def _between(plane: Plane, start: float, count: int) -> Plane:
+    """``count`` rows from a fractional row on."""
+    first = min(max(0, math.floor(start)), plane.shape[0] - count)
+    share = round(256 * (start - first))
+    if share <= 0 or first + count + 1 > plane.shape[0]:
+        return plane[first : first + count]
+    out = plane[first : first + count] * np.uint16(256 - share)
+    out += plane[first + 1 : first + count + 1] * np.uint16(share)
+    out >>= 8
+    return out.astype(np.uint8)
+
+
+def _tilted(picture: Picture, degrees: float) -> Picture:
+    """Turn around the centre by a few degrees, clockwise."""
+    sine, cosine = math.sin(math.radians(degrees)), math.cos(math.radians(degrees))
+    planes = []
+    for plane in picture.planes:
+        height, width = plane.shape
+        x, y = (width - 1) / 2, (height - 1) / 2
+        matrix = (
+            cosine,
+            sine,
+            x - cosine * x - sine * y,
+            -sine,
+            cosine,
+            y + sine * x - cosine * y,
+        )
+        image = Image.fromarray(np.ascontiguousarray(plane))
+        turned = image.transform(
+            image.size, Image.Transform.AFFINE, matrix, Image.Resampling.BILINEAR
+        )
+        planes.append(np.asarray(turned))
+    return Picture(*planes)
+
+
+def _soften(plane: Plane) -> Plane:
+    out = plane.astype(np.float64)
+    for _ in range(2):
+        for axis in (0, 1):
+            before = np.roll(out, 1, axis)
+            after = np.roll(out, -1, axis)
+            edge = [slice(None), slice(None)]
+            edge[axis] = slice(0, 1)
+            before[tuple(edge)] = out[tuple(edge)]
+            edge[axis] = slice(-1, None)
+            after[tuple(edge)] = out[tuple(edge)]
+            out = (before + out + after) / 3
+    return out.astype(np.uint8)

@@ -1,0 +1,143 @@
+"""How the view of a shot moves: zoom, crop path, stabilising, pulses on beats."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from studio.model.effects import Effects, PathPoint, Pulse
+
+_PUNCH, _PUNCH_FADES = 0.3, 0.11
+"""How much a full punch enlarges, and the seconds in which it falls to a third."""
+_SHAKE, _SHAKE_FADES = 0.05, 0.16
+_SHAKE_HERTZ = (11.3, 8.7)
+_FLASH_FADES = 0.09
+_PULSE = 0.6
+"""Seconds after which a pulse has died away."""
+_MOST_MARGIN = 1.35
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What part of the picture fills the frame.
+
+    ``zoom`` 1 shows as much as fits, around ``focus`` (shares of the picture's sides).
+    ``shift`` then moves the picture by shares of the frame; ``degrees`` tilt it
+    clockwise.
+    """
+
+    zoom: float = 1.0
+    focus: tuple[float, float] = (0.5, 0.5)
+    shift: tuple[float, float] = (0.0, 0.0)
+    degrees: float = 0.0
+
+
+def moves(effects: Effects) -> bool:
+    """Whether the view is not the plain, fixed crop around the focus."""
+    return bool(
+        effects.zoom != (1.0, 1.0)
+        or effects.path
+        or effects.stabilise
+        or any(pulse.kind != "flash" for pulse in effects.pulses)
+    )
+
+
+def view_at(effects: Effects, seconds: float, share: float) -> View:
+    """The view ``seconds`` after the segment's start, ``share`` (0 to 1) of it gone."""
+    start, end = effects.zoom
+    zoom = start * (end / start) ** min(1.0, max(0.0, share))
+    focus = _along(effects.path, seconds) if effects.path else effects.focus
+    dx, dy, degrees = _steadied(effects.stabilise, seconds)
+    zoom *= _margin(effects.stabilise)
+    for pulse in effects.pulses:
+        strength = _decayed(pulse, seconds)
+        if not strength or pulse.kind == "flash":
+            continue
+        if pulse.kind == "punch":
+            zoom *= 1 + _PUNCH * strength
+        else:
+            since = seconds - pulse.ms / 1000
+            reach = _SHAKE * strength
+            dx += reach * math.sin(2 * math.pi * _SHAKE_HERTZ[0] * since + 1)
+            dy += reach * math.cos(2 * math.pi * _SHAKE_HERTZ[1] * since)
+            zoom *= 1 + 2 * reach
+    return View(zoom, focus, (dx, dy), degrees)
+
+
+def flash_at(pulses: Sequence[Pulse], seconds: float) -> float:
+    """How white the picture is: 0 as it is, 1 all white."""
+    strengths = (_decayed(p, seconds) for p in pulses if p.kind == "flash")
+    return max(strengths, default=0.0)
+
+
+def _decayed(pulse: Pulse, seconds: float) -> float:
+    since = seconds - pulse.ms / 1000
+    if not -1e-6 <= since < _PULSE:
+        return 0.0
+    fades = {"punch": _PUNCH_FADES, "shake": _SHAKE_FADES, "flash": _FLASH_FADES}
+    return pulse.strength * math.exp(-max(0.0, since) / fades[pulse.kind])
+
+
+def _steadied(
+    offsets: Sequence[tuple[int, float, float, float]], seconds: float
+) -> tuple[float, float, float]:
+    """The offset at a time, linear between the given ones."""
+    if not offsets:
+        return 0.0, 0.0, 0.0
+    ms = seconds * 1000
+    later = next((n for n, one in enumerate(offsets) if one[0] >= ms), len(offsets))
+    if later in (0, len(offsets)):
+        return offsets[max(0, later - 1)][1:]
+    one, two = offsets[later - 1], offsets[later]
+    part = (ms - one[0]) / max(1, two[0] - one[0])
+    dx, dy, degrees = (
+        a + (b - a) * part for a, b in zip(one[1:], two[1:], strict=True)
+    )
+    return dx, dy, degrees
+
+
+def _margin(offsets: Sequence[tuple[int, float, float, float]]) -> float:
+    """The zoom that hides the borders which stabilising would bring in."""
+    reach = max((max(abs(dx), abs(dy)) for _, dx, dy, _ in offsets), default=0.0)
+    tilt = max((abs(math.radians(degrees)) for *_, degrees in offsets), default=0.0)
+    return min(_MOST_MARGIN, 1 + 2 * reach + 2 * math.sin(min(tilt, 0.5)))
+
+
+def _along(path: Sequence[PathPoint], seconds: float) -> tuple[float, float]:
+    """A point of the path, with a velocity that never jumps.
+
+    Monotone cubic interpolation (Fritsch and Carlson, 1980): no overshoot.
+    """
+    points = sorted({point.ms: point for point in path}.values(), key=lambda p: p.ms)
+    times = [point.ms / 1000 for point in points]
+    return (
+        _monotone(times, [point.x for point in points], seconds),
+        _monotone(times, [point.y for point in points], seconds),
+    )
+
+
+def _monotone(times: Sequence[float], values: Sequence[float], at: float) -> float:
+    if at <= times[0] or len(times) == 1:
+        return values[0]
+    if at >= times[-1]:
+        return values[-1]
+    right = next(n for n, time in enumerate(times) if time > at)
+    left = right - 1
+    width = times[right] - times[left]
+    part = (at - times[left]) / width
+    rise0, rise1 = (_tangent(times, values, n) * width for n in (left, right))
+    cube, square = part**3, part**2
+    return (
+        (2 * cube - 3 * square + 1) * values[left]
+        + (cube - 2 * square + part) * rise0
+        + (3 * square - 2 * cube) * values[right]
+        + (cube - square) * rise1
+    )
+
+
+def _tangent(times: Sequence[float], values: Sequence[float], at: int) -> float:
+    """The slope at a point: the harmonic mean of both sides, 0 at ends and turns."""
+    if not 0 < at < len(times) - 1:
+        return 0.0
+    before = (values[at] - values[at - 1]) / (times[at] - times[at - 1])
+    after = (values[at + 1] - values[at]) / (times[at + 1] - times[at])
+    return 2 * before * after / (before + after) if before * after > 0 else 0.0

@@ -1,0 +1,80 @@
+"""Segments that are heard become sounds: placed, faded, at the speed of the picture."""
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+
+from studio.model.draft import Draft, Segment
+from studio.model.media import Asset, AssetId, MediaKind
+from studio.model.plan import Sound
+from studio.rules.plan.timing import constant, play_position
+
+_LOUDNESS = -14.0
+"""LUFS of a mix; music alone that was turned down stays that much below."""
+_STEP = 0.05
+"""Seconds between the points that trace a changing speed."""
+
+
+def sounds(draft: Draft, assets: Mapping[AssetId, Asset]) -> tuple[Sound, ...]:
+    """Every segment that has a sound; a held picture has none."""
+    return tuple(
+        _sound(segment, asset)
+        for segment, asset in _heard(draft, assets)
+        if not segment.effects.freeze
+    )
+
+
+def _heard(
+    draft: Draft, assets: Mapping[AssetId, Asset]
+) -> Iterator[tuple[Segment, Asset]]:
+    for track in draft.tracks:
+        for segment in track.segments:
+            asset = assets.get(segment.source or AssetId(""))
+            if asset and asset.has_audio and segment.volume > 0:
+                yield segment, asset
+
+
+def _sound(segment: Segment, asset: Asset) -> Sound:
+    effects = segment.effects
+    return Sound(
+        asset.path,
+        segment.source_start / 1000,
+        segment.start / 1000,
+        segment.duration / 1000,
+        gain=segment.volume,
+        fade_in=effects.fade_in,
+        fade_out=effects.fade_out,
+        bed=effects.bed,
+        speaks=effects.duck,
+        speed=effects.speed,
+        places=() if constant(effects) else _places(segment),
+        volume=tuple((point.ms / 1000, point.gain) for point in effects.volume),
+    )
+
+
+def _places(segment: Segment) -> tuple[tuple[float, float], ...]:
+    """Where the sound is at each moment, as the picture: traced point by point."""
+    effects, seconds = segment.effects, segment.duration / 1000
+    position, start = play_position(effects), segment.source_start / 1000
+    count = max(2, math.ceil(seconds / _STEP) + 1)
+    moments = {seconds * index / (count - 1) for index in range(count)}
+    if effects.boomerang:
+        moments |= {seconds / 2}
+
+    def played(moment: float) -> float:
+        if effects.boomerang:
+            return min(moment, seconds - moment)
+        return seconds - moment if effects.reverse else moment
+
+    return tuple(
+        (round(moment, 6), round(start + position(played(moment)), 6))
+        for moment in sorted(moments)
+    )
+
+
+def loudness(heard: Sequence[Sound], assets: Mapping[AssetId, Asset]) -> float:
+    """Levelling must not undo a volume that was asked for where music is all there is."""
+    songs = {a.path for a in assets.values() if a.kind is MediaKind.AUDIO}
+    loudest = max((sound.gain for sound in heard), default=1.0)
+    if loudest < 1 and all(sound.path in songs for sound in heard):
+        return max(-60.0, _LOUDNESS + 20 * math.log10(loudest))
+    return _LOUDNESS

@@ -1,0 +1,41 @@
+"""Composed frames of small plans, before any encoder touches them."""
+
+from fractions import Fraction
+
+import numpy as np
+
+from studio.media.render.compose import frames
+from studio.model.plan import FrameSpan, RenderPlan
+from tests.media import footage
+
+FPS = Fraction(30)
+SIZE = (320, 180)
+
+
+def plan(*spans: FrameSpan, size: tuple[int, int] = SIZE, **more: object) -> RenderPlan:
+    return RenderPlan(*size, FPS, sum(s.frames for s in spans), spans, **more)
+
+
+def lumas(made: RenderPlan) -> list[np.ndarray]:
+    """Y of every frame, as int."""
+    return [luma for luma, _, _ in planes(made)]
+
+
+def planes(made: RenderPlan) -> list[tuple[np.ndarray, np.ndarray, np.ndarray]]:
+    """Y, Cb, Cr of every frame, as int."""
+    out = []
+    for frame, _ in frames(made):
+        whole = frame.to_ndarray(format="yuv420p").astype(int)
+        height, width = made.height, made.width
+        chroma = whole[height:].reshape(2, height // 2, width // 2)
+        out.append((whole[:height], chroma[0], chroma[1]))
+    return out
+
+
+def numbers(made: RenderPlan) -> list[int]:
+    """The source's frame number in every frame."""
+    return [footage.decoded(luma)[1] for luma in lumas(made)]
+
+
+def sources(made: RenderPlan) -> list[int]:
+    return [footage.decoded(luma)[0] for luma in lumas(made)]

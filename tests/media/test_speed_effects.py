@@ -1,0 +1,116 @@
+"""Speed, ramps, reverse, boomerang and freeze, frame by frame."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from studio.media.render.footage import backwards
+from studio.media.render.footage.backwards import Backwards
+from studio.media.render.footage.source import Source
+from studio.model.draft import Draft, Segment, Track, TrackType
+from studio.model.effects import Effects, SpeedPoint
+from studio.model.media import Asset, AssetId, MediaKind
+from studio.model.plan import FrameSpan, RenderPlan
+from studio.rules.plan.render_plan import plan as plan_draft
+from studio.rules.plan.timing import frame_times, source_range
+from tests.media import footage
+from tests.media.composed import FPS, lumas, numbers, plan
+
+pytestmark = pytest.mark.media
+
+
+@pytest.fixture(scope="module")
+def clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return footage.write(tmp_path_factory.mktemp("clip") / "1.mp4", 1, seconds=4)
+
+
+def planned(clip: Path, effects: Effects, start: int, ms: int) -> RenderPlan:
+    """One segment of the clip, from ``start`` ms on."""
+    asset = Asset(AssetId("c"), "c", MediaKind.VIDEO, str(clip), 1, 4.0, 320, 180, FPS)
+    shot = Segment("v", "c", 0, ms, asset.id, start, effects=effects)
+    meta = {"width": 320, "height": 180, "fps": "30"}
+    draft = Draft((Track(TrackType.VIDEO, (shot,)),), ms, meta)
+    return plan_draft(draft, {asset.id: asset})
+
+
+@pytest.mark.parametrize("speed", [0.1, 0.5, 1.0, 2.0, 4.0, 10.0])
+def test_speed_maps_every_frame(clip: Path, speed: float) -> None:
+    shown = numbers(planned(clip, Effects(speed=speed), 500, 300))
+    for index, number in enumerate(shown):
+        assert abs(number - (15 + speed * index)) <= 0.5 + 1e-6 or speed < 1
+
+
+def test_slow_motion_blends_neighbours_and_keeps_whole_frames(tmp_path: Path) -> None:
+    path = tmp_path / "fade.mp4"
+    levels = [40 + 8 * n for n in range(20)]
+    footage.flat(path, levels)
+    made = lumas(plan(FrameSpan(0, 16, str(path), 0.2, Effects(speed=0.5))))
+    shown = [float(luma.mean()) for luma in made]
+    steps = np.diff(shown)
+    assert steps.min() > 1  # no frame is shown twice
+    assert steps.max() < 6  # and none is left out
+
+
+def test_slow_motion_never_blends_across_a_cut(tmp_path: Path) -> None:
+    path = tmp_path / "cut.mp4"
+    footage.flat(path, [30] * 10 + [200] * 10)
+    made = lumas(plan(FrameSpan(0, 20, str(path), 0.2, Effects(speed=0.4))))
+    means = np.array([luma.mean() for luma in made])
+    assert not ((means > 60) & (means < 170)).any()
+
+
+def test_a_ramp_is_the_integral_of_its_speeds(clip: Path) -> None:
+    ramp = (SpeedPoint(ms=0, speed=1), SpeedPoint(ms=1000, speed=3))
+    shown = numbers(planned(clip, Effects(ramp=ramp), 0, 1000))
+    for index, number in enumerate(shown):
+        t = index / 30
+        assert abs(number / 30 - (t + t * t)) <= 0.5 / 30 + 1e-4
+    assert source_range(Effects(ramp=ramp), 1.0) == pytest.approx(2.0)
+
+
+def test_reverse_plays_the_same_frames_backwards(clip: Path) -> None:
+    forwards = numbers(planned(clip, Effects(), 1000, 2000))
+    assert numbers(planned(clip, Effects(reverse=True), 1000, 2000)) == forwards[::-1]
+
+
+def test_reverse_needs_few_frames_at_once(tmp_path: Path) -> None:
+    """A long distance between keyframes is decoded in stretches."""
+    path = footage.write(tmp_path / "1.mp4", 1, seconds=3, gop=90)
+    with Source(str(path)) as source:
+        reader = Backwards(source)
+        reader._room = backwards._FEWEST
+        for number in range(89, -1, -1):
+            frame = reader.at(number / 30)
+            assert footage.decoded(frame.to_ndarray(format="gray"))[1] == number
+            assert len(reader._kept) <= backwards._FEWEST
+
+
+def test_a_boomerang_goes_there_and_back(clip: Path) -> None:
+    shown = numbers(planned(clip, Effects(boomerang=True), 500, 1000))
+    assert shown[:15] == list(range(15, 30))
+    assert shown[15:] == shown[:15][::-1]
+
+
+def test_a_freeze_holds_one_frame(clip: Path) -> None:
+    assert set(numbers(planned(clip, Effects(freeze=True), 700, 500))) == {21}
+
+
+def test_a_ramp_can_be_reversed() -> None:
+    ramp = (SpeedPoint(ms=0, speed=2), SpeedPoint(ms=500, speed=0.5))
+    there = frame_times(Effects(ramp=ramp), 1.0, 30, FPS, 0, 0)
+    back = frame_times(Effects(ramp=ramp, reverse=True), 1.0, 30, FPS, 0, 0)
+    assert back == there[::-1]
+
+
+def test_what_is_covered_leaves_the_rest_of_a_ramp_as_it_was(clip: Path) -> None:
+    asset = Asset(AssetId("c"), "c", MediaKind.VIDEO, str(clip), 1, 4.0, 320, 180, FPS)
+    ramp = (SpeedPoint(ms=0, speed=1), SpeedPoint(ms=1000, speed=2))
+    shot = Segment("a", "c", 0, 1000, asset.id, 0, effects=Effects(ramp=ramp))
+    over = Segment("b", "c", 300, 200, asset.id, 3000)
+    meta = {"width": 320, "height": 180, "fps": "30"}
+    draft = Draft((Track(TrackType.VIDEO, (shot, over)),), 1000, meta)
+    covered = numbers(plan_draft(draft, {asset.id: asset}))
+    alone = numbers(planned(clip, Effects(ramp=ramp), 0, 1000))
+    assert covered[:9] + covered[15:] == alone[:9] + alone[15:]
+    assert covered[9] == 90
