@@ -20,6 +20,7 @@ from core.clients.agent.client import NemoAgent
 from core.clients.embedded import EmbeddedRedis
 from core.clients.store.connection import connect
 from core.clients.store.sessions import RedisSessions
+from core.clients.store.wallets import TokenPolicy
 from core.clients.vault import Vault
 from core.composition import Config, Core, build
 from core.model.agent import Token
@@ -99,7 +100,11 @@ async def open_services(
             token,
             Vault(keys),
             settings.vidmuse_keep_days * _DAY,
-            settings.nemo_client_id,
+            TokenPolicy(
+                settings.nemo_client_id,
+                own_studio=not settings.nemo_api_url,
+                retry=settings.vidmuse_retry_seconds,
+            ),
         )
         platform_adapters = adapters(redis)
         core = await stack.enter_async_context(

@@ -74,8 +74,8 @@ class TurnProgress:
     looks at the state after that. ``replies`` are the agent's texts, ``changes`` the
     differences in words, ``edited`` whether the draft changed. ``renders`` are ids in
     the order of their requests; ``url`` is the address of the last video.
-    ``attempts`` counts failures since the last step forward; ``busy_retried`` and
-    ``token_renewed`` say that the retry after 429 and 1001 is spent. ``fault`` says whose
+    ``attempts`` counts failures since the last step forward; ``busy_retried`` says
+    that the retry after 429 is spent, ``token_refusals`` counts answers 1001. ``fault`` says whose
     a failure is: "user" (who can fix it) or "ours". ``session_reopened`` says that the
     agent's session is a new one, ``edit_lost`` that the edit was in the old one.
     ``export_side`` is the short side in pixels of an export scaled down for the chat,
@@ -100,7 +100,7 @@ class TurnProgress:
     session_reopened: bool = False
     fault: str = ""
     busy_retried: bool = False
-    token_renewed: bool = False
+    token_refusals: int = 0
     failed_renders: int = 0
     edit_lost: bool = False
     export_side: int = 0

@@ -35,7 +35,10 @@ class Sessions(Protocol):
         ...
 
     async def renew(self, access: Access, asker: Sender) -> Access:
-        """Replace a token refused with 1001. Raises ``TokenExpired`` if that is not possible."""
+        """Return access to go on with after 1001: the same token the first time, then a new one.
+
+        Raises ``TokenExpired``, ``NeedsWallet`` if there is none.
+        """
         ...
 
     async def reopen(self, project: Project, asker: Sender) -> Access:
@@ -87,8 +90,8 @@ class CommandSessions(Sessions, Protocol):
     ) -> Project | None: ...
     async def configure(self, chat: ChatId, settings: ChatSettings) -> None: ...
     async def set_token(self, owner: SenderId, token: Token) -> None: ...
-    async def renew_wallet(self, owner: SenderId) -> Wallet:
-        """Replace a token refused with 1001. Raises ``TokenExpired`` if that is not possible."""
+    async def renew_wallet(self, owner: SenderId, refused: Token) -> Wallet:
+        """Like ``renew``, for calls that need no session."""
         ...
 
     async def reset_settings(self, chat: ChatId) -> None:

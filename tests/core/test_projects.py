@@ -144,7 +144,7 @@ async def test_a_dead_anonymous_token_is_renewed_once_in_the_middle_of_a_turn(
         await harness.say("cut it", "a.mp4")
         await harness.over()
         assert await harness.sent() == ["cut it"]
-        harness.agent.faults["instruct"] = [TokenExpired("x", 1001)] * 2
+        harness.agent.faults["instruct"] = [TokenExpired("x", 1001)] * 4
         await harness.say("cut more")
         await harness.over()
         assert await harness.sent() == ["cut it"]

@@ -16,7 +16,7 @@ from redis.asyncio import Redis
 
 from core.clients.store import scripts
 from core.clients.store.connection import translate_redis_errors
-from core.clients.store.wallets import KEPT, Wallets
+from core.clients.store.wallets import KEPT, TokenPolicy, Wallets
 from core.clients.vault import Vault
 from core.model.agent import Token
 from core.model.chat import ChatId, Sender, SenderId
@@ -46,13 +46,13 @@ class RedisSessions:
         token: Token | None,
         vault: Vault | None = None,
         keep: float = KEPT,
-        client: str = "",
+        tokens: TokenPolicy | None = None,
     ) -> None:
         self._redis: Any = redis
         self._agent = agent
         self._clock = clock
         self._keep = max(1, int(keep))
-        self._wallets = Wallets(redis, agent, clock, token, vault, self._keep, client)
+        self._wallets = Wallets(redis, agent, clock, token, vault, self._keep, tokens)
         self._saving = redis.register_script(scripts.SAVE_PROJECT)
         self._opening = redis.register_script(scripts.OPEN_PROJECT)
 
@@ -201,16 +201,16 @@ class RedisSessions:
         return Access(token, session, project)
 
     async def renew(self, access: Access, asker: Sender) -> Access:
-        """Replace a token refused with 1001. Raises ``TokenExpired`` if that is not possible."""
-        renewed = await self._wallets.renew(access.project.payer)
+        """Replace a token refused with 1001 twice; see ``Wallets.renew``."""
+        renewed = await self._wallets.renew(access.project.payer, access.token)
         return replace(access, token=renewed.token)
 
     async def reopen(self, project: Project, asker: Sender) -> Access:
         clips = tuple(replace(kept, uploaded=None) for kept in project.clips)
         return await self.access(replace(project, session=None, clips=clips), asker)
 
-    async def renew_wallet(self, owner: SenderId) -> Wallet:
-        return await self._wallets.renew(owner)
+    async def renew_wallet(self, owner: SenderId, refused: Token) -> Wallet:
+        return await self._wallets.renew(owner, refused)
 
     async def wallet(self, owner: SenderId) -> Wallet:
         return await self._wallets.wallet(owner)

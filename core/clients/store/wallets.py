@@ -1,18 +1,25 @@
 """Tokens that pay: a person's own, the operator's, or an anonymous one.
 
-``{vm}:w:<sender>`` a person's (or the house's) client id and sealed tokens, ``keep``
-seconds after their last use; ``{vm}:mint:no`` set while the agent gives no more anonymous tokens.
+Keys: ``{vm}:w:<owner>`` a person's (or everybody's) client id and sealed tokens, ``keep``
+seconds after their last use; ``{vm}:mint:lock:<owner>`` one mint at a time per client id;
+``{vm}:mint:no:<owner>`` the agent refused this client id; ``{vm}:doubt:<hash>`` the agent
+answered 1001 to this token once, 10 minutes. Redis' clock decides what has expired: the
+clocks of the bots may be wrong.
 """
 
+import hashlib
 import uuid
+from contextlib import suppress
+from dataclasses import dataclass
 from typing import Any
 
 from redis.asyncio import Redis
+from redis.exceptions import RedisError
 
 from core.clients.store.connection import translate_redis_errors
 from core.clients.vault import Vault
-from core.errors import AgentBusy, AgentRefused, NeedsWallet, TokenExpired
-from core.model.agent import Token
+from core.errors import AgentBusy, AgentError, AgentRefused, NeedsWallet, TokenExpired
+from core.model.agent import AnonymousToken, Token
 from core.model.chat import SenderId
 from core.model.session import Wallet, WalletKind
 from core.ports import Clock, VideoAgent
@@ -20,18 +27,31 @@ from core.ports import Clock, VideoAgent
 _DAY = 86_400
 KEPT = 400 * _DAY
 """Seconds that what is remembered of people lasts after its last use."""
-_EARLY = 3600
+_EARLY = 60.0
+"""Seconds before its end at which a token is replaced: the agent gives one a week."""
 _REFUSED = 3600
-"""Seconds during which nobody asks again after the agent refused a token."""
-_NO = "{vm}:mint:no"
+"""Seconds during which a refused client id is not used again."""
+_DOUBT = 600
+_LOCK = 150.0
+"""Seconds, longer than two calls of 30 s with a pause of 30 s between them."""
+
+
+@dataclass(frozen=True, slots=True)
+class TokenPolicy:
+    """How anonymous tokens are issued.
+
+    ``client`` is the operator's client id: all people share its token. Without it each
+    person has a client id and a token. ``own_studio``: the agent is ours and nobody pays,
+    so a refused client id is replaced by a new one. ``retry`` seconds after 429.
+    """
+
+    client: str = ""
+    own_studio: bool = False
+    retry: float = 30.0
 
 
 class Wallets:
-    """Without ``vault`` only the operator's token is used, and none is kept.
-
-    ``client`` is the operator's client id: then all share the one anonymous token that
-    it stands for. Without it everyone gets a client id, and a token, of their own.
-    """
+    """Stores tokens; without ``vault`` only the operator's token is used."""
 
     def __init__(
         self,
@@ -41,7 +61,7 @@ class Wallets:
         operator: Token | None,
         vault: Vault | None,
         keep: int = KEPT,
-        client: str = "",
+        policy: TokenPolicy | None = None,
     ) -> None:
         if not (operator or vault):
             raise ValueError("tokens of people need a vault")
@@ -51,7 +71,7 @@ class Wallets:
         self._operator = operator
         self._vault = vault
         self._keep = keep
-        self._client = client
+        self._policy = policy or TokenPolicy()
 
     async def wallet(self, owner: SenderId) -> Wallet:
         """Return the token that pays for ``owner``. Raises ``NeedsWallet``, ``AgentDown``."""
@@ -59,16 +79,34 @@ class Wallets:
             return own
         if self._operator:
             return Wallet(owner, WalletKind.OPERATOR, self._operator)
-        owner = self._holder(owner)
-        kept = await self._opened(owner, WalletKind.ANONYMOUS)
-        if kept and (kept.expires_at or 0) > self._clock.now() + _EARLY:
-            return kept
+        holder = self._holder(owner)
+        known = await self._opened(holder, WalletKind.ANONYMOUS)
+        if known and (known.expires_at or 0) > await self._now() + _EARLY:
+            return known
         try:
-            return await self._minted(owner)
-        except NeedsWallet:
-            if kept and (kept.expires_at or 0) > self._clock.now():
-                return kept  # it still holds for a while
+            return await self._mint_once(holder, known)
+        except (NeedsWallet, AgentError):
+            if known:  # the agent itself knows whether it still holds
+                return known
             raise
+
+    async def renew(self, owner: SenderId, refused: Token) -> Wallet:
+        """Return the wallet to go on with after ``refused`` was answered with 1001.
+
+        The first time this is the same token: one 1001 may be a mistake. When it is
+        repeated, an anonymous token is replaced; the old one stays until the new one is
+        stored. Raises ``TokenExpired`` for other tokens, ``NeedsWallet``.
+        """
+        wallet = await self.wallet(owner)
+        if wallet.token != refused:
+            return wallet  # another chat has renewed it
+        async with translate_redis_errors():
+            first = await self._redis.set(_doubt(refused), "1", nx=True, ex=_DOUBT)
+        if first:
+            return wallet
+        if wallet.kind is not WalletKind.ANONYMOUS:
+            raise TokenExpired
+        return await self._mint_once(self._holder(owner), wallet)
 
     async def keep(self, owner: SenderId, token: Token) -> None:
         """Store the person's own token. Raises ``NeedsWallet`` without a vault."""
@@ -79,14 +117,6 @@ class Wallets:
         async with translate_redis_errors():
             return bool(await self._redis.hdel(_key(owner), WalletKind.OWN))
 
-    async def renew(self, owner: SenderId) -> Wallet:
-        """Replace an anonymous token refused with 1001. Raises ``TokenExpired`` for others."""
-        if (await self.wallet(owner)).kind is not WalletKind.ANONYMOUS:
-            raise TokenExpired
-        async with translate_redis_errors():
-            await self._redis.hdel(_key(self._holder(owner)), WalletKind.ANONYMOUS)
-        return await self.wallet(owner)
-
     async def forget(self, owner: SenderId) -> int:
         async with translate_redis_errors():
             return int(await self._redis.delete(_key(owner)))
@@ -96,32 +126,73 @@ class Wallets:
             return bool(await self._redis.exists(_key(owner)))
 
     def _holder(self, owner: SenderId) -> SenderId:
-        return SenderId("house:anonymous") if self._client else owner
+        return SenderId("house:anonymous") if self._policy.client else owner
 
-    async def _minted(self, owner: SenderId) -> Wallet:
-        key = _key(owner)
+    async def _now(self) -> float:
         async with translate_redis_errors():
-            if await self._redis.exists(_NO):
+            seconds, micros = await self._redis.time()
+        return float(seconds) + float(micros) / 1e6
+
+    async def _mint_once(self, owner: SenderId, old: Wallet | None) -> Wallet:
+        """Replace ``old`` while no other process does; return what another one got."""
+        lock = self._redis.lock(
+            f"{{vm}}:mint:lock:{owner}", timeout=_LOCK, blocking_timeout=_LOCK
+        )
+        async with translate_redis_errors():
+            if not await lock.acquire():
                 raise NeedsWallet
-            made = self._client or str(uuid.uuid4())
-            await self._redis.hsetnx(key, "client", made)
-            await self._redis.expire(key, self._keep)
-            client = await self._redis.hget(key, "client")
         try:
-            got = await self._agent.mint(client)
+            known = await self._opened(owner, WalletKind.ANONYMOUS)
+            if known and (old is None or known.token != old.token):
+                return known
+            return await self._mint(owner)
+        finally:
+            with suppress(RedisError, OSError):  # it expires by itself
+                await lock.release()
+
+    async def _mint(self, owner: SenderId) -> Wallet:
+        async with translate_redis_errors():
+            if await self._redis.exists(_refusal(owner)):
+                raise NeedsWallet
+        client = await self._client_id(owner)
+        try:
+            got = await self._request_token(owner, client)
         except AgentBusy as error:
             wait = max(1, int(error.retry_after or _REFUSED))
             async with translate_redis_errors():
-                await self._redis.set(_NO, "1", ex=min(wait, _DAY))
+                await self._redis.set(_refusal(owner), "1", ex=min(wait, _DAY))
             raise NeedsWallet(error.reason) from error
         except AgentRefused as error:
             raise NeedsWallet(error.reason) from error
-        kind = WalletKind.ANONYMOUS
         # Where a clock is wrong, the token would look dead at birth and cost a new one.
-        expires = max(got.expires_at, self._clock.now() + _DAY)
+        expires = max(got.expires_at, await self._now() + _DAY)
+        kind = WalletKind.ANONYMOUS
         wallet = Wallet(owner, kind, got.token, got.user_id, expires)
         await self._seal(wallet)
         return wallet
+
+    async def _request_token(self, owner: SenderId, client: str) -> AnonymousToken:
+        """Ask for a token; once more after 429, and with a new client id after 400."""
+        try:
+            return await self._agent.mint(client)
+        except AgentBusy:
+            if self._policy.own_studio:
+                return await self._agent.mint(await self._client_id(owner, new=True))
+            await self._clock.sleep(self._policy.retry)
+            return await self._agent.mint(client)
+        except AgentRefused as error:
+            if error.code != 400:
+                raise
+            return await self._agent.mint(await self._client_id(owner, new=True))
+
+    async def _client_id(self, owner: SenderId, *, new: bool = False) -> str:
+        """Return the stored client id of ``owner``; make one if there is none, or ``new``."""
+        made = str(uuid.uuid4()) if new else self._policy.client or str(uuid.uuid4())
+        async with translate_redis_errors():
+            write = self._redis.hset if new else self._redis.hsetnx
+            await write(_key(owner), "client", made)
+            await self._redis.expire(_key(owner), self._keep)
+            return str(await self._redis.hget(_key(owner), "client"))
 
     async def _seal(self, wallet: Wallet) -> None:
         if self._vault is None:
@@ -160,3 +231,11 @@ class Wallets:
 
 def _key(owner: SenderId) -> str:
     return f"{{vm}}:w:{owner}"
+
+
+def _refusal(owner: SenderId) -> str:
+    return f"{{vm}}:mint:no:{owner}"
+
+
+def _doubt(token: Token) -> str:
+    return f"{{vm}}:doubt:{hashlib.sha256(token.encode()).hexdigest()[:32]}"

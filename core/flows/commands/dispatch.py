@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from core.errors import AgentError, SessionGone, TokenExpired, UserError
+from core.errors import AgentError, SessionGone, UserError
 from core.flows.commands.choices import Choices, argument, title
 from core.flows.turn.failures import describe_error
+from core.flows.turn.tokens import with_token
 from core.model.agent import AgentState
 from core.model.chat import (
     Button,
@@ -151,13 +152,14 @@ class Commands:
         return await self._with_picture(draft, lines, language)
 
     async def _state(self, project: Project, message: MessageReceived) -> AgentState:
-        """After 1001 once more, with a new token."""
         access = await self._sessions.access(project, message.sender)
-        try:
-            return await self._agent.state(access.token, access.session.session_id)
-        except TokenExpired:
-            access = await self._sessions.renew(access, message.sender)
-            return await self._agent.state(access.token, access.session.session_id)
+        session = access.session.session_id
+        return await with_token(
+            self._sessions,
+            project.payer,
+            access.token,
+            lambda token: self._agent.state(token, session),
+        )
 
     async def _with_picture(
         self, draft: Mapping[str, Any], lines: list[str], language: str
@@ -186,11 +188,9 @@ class Commands:
     ) -> tuple[Reply, ...]:
         project = await self._sessions.project(message.chat, message.sender)
         wallet = await self._sessions.wallet(project.payer)
-        try:
-            found = await self._agent.credits(wallet.token)
-        except TokenExpired:
-            wallet = await self._sessions.renew_wallet(project.payer)
-            found = await self._agent.credits(wallet.token)
+        found = await with_token(
+            self._sessions, project.payer, wallet.token, self._agent.credits
+        )
         text = say(
             language,
             "credits",

@@ -133,7 +133,8 @@ class TurnContext:
     ) -> None:
         """Persist step and progress under the lease, then update the turn. Raises ``LeaseLost``."""
         if step is not self.turn.step and step in _FURTHER:
-            changes = {"attempts": 0, "busy_retried": False} | changes
+            reset = {"attempts": 0, "busy_retried": False, "token_refusals": 0}
+            changes = reset | changes
         progress = replace(self.turn.progress, **changes)
         fields = {} if before is None else {"before": json.dumps(before)}
         await self.deps.store.checkpoint(

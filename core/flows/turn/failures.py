@@ -25,6 +25,7 @@ from core.errors import (
 )
 from core.flows.turn.context import TurnContext
 from core.flows.turn.steps.upload_clips import reupload_clips
+from core.flows.turn.tokens import MOST_REFUSALS
 from core.model.chat import Button, Reply
 from core.model.session import WalletKind
 from core.model.turn import Step, TurnKind
@@ -33,6 +34,8 @@ from core.rules.replies.gui_hints import rewrite_gui_hints
 from core.rules.replies.redact import readable_reason
 from core.rules.replies.wording import say
 
+_TOKEN_PAUSE = 1.0
+"""Seconds before a call that was answered with 1001 is repeated."""
 _EARLY = {Step.QUEUED, Step.FETCHING, Step.UPLOADING, Step.INSTRUCTING}
 _MADE = {Step.EXPORTING, Step.RENDERING, Step.DELIVERING}
 
@@ -48,12 +51,12 @@ async def recover(context: TurnContext, error: Exception) -> float | None:
         metrics.AGENT_ERRORS.labels(type(error).__name__).inc()
     if isinstance(error, SessionGone) and not progress.session_reopened:
         return await _reopened(context)
-    if isinstance(error, TokenExpired) and not progress.token_renewed:
-        await context.checkpoint(step, token_renewed=True)
+    if isinstance(error, TokenExpired) and progress.token_refusals < MOST_REFUSALS:
+        await context.checkpoint(step, token_refusals=progress.token_refusals + 1)
         with suppress(AgentError, UserError):
             asker = context.turn.request.asker
             await context.deps.sessions.renew(await context.access(), asker)
-            return 0.0
+            return min(_TOKEN_PAUSE, config.retry)
     if isinstance(error, AgentBusy) and not progress.busy_retried:
         await context.checkpoint(step, busy_retried=True)
         return config.retry

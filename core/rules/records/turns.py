@@ -19,7 +19,7 @@ _STORED_NAMES = {
     "changes": "changed",
     "session_reopened": "reopened",
     "busy_retried": "busy",
-    "token_renewed": "renewed",
+    "token_refusals": "renewed",
     "failed_renders": "failed",
     "edit_lost": "lost",
     "export_side": "small",

@@ -1,0 +1,305 @@
+"""Anonymous tokens: who gets one, when it is replaced, and what a refusal means."""
+
+import asyncio
+import time
+import uuid
+from collections.abc import Awaitable, Callable
+
+import pytest
+from redis.asyncio import Redis
+
+from core.clients.store.sessions import RedisSessions
+from core.clients.store.wallets import TokenPolicy
+from core.clients.vault import Vault
+from core.errors import AgentBusy, AgentDown, AgentRefused, NeedsWallet, TokenExpired
+from core.flows.turn.tokens import with_token
+from core.model.agent import AnonymousToken, Credits, Token
+from core.model.chat import ChatId, Sender, SenderId
+from core.model.session import WalletKind
+from tests.core.harness import CHAT as HARNESS_CHAT, running_core
+from tests.fakes.agent import FakeAgent
+
+CHAT, OTHER = ChatId("console:1"), ChatId("console:2")
+ANN = Sender(SenderId("console:ann"), "Ann")
+BOB = Sender(SenderId("console:bob"), "Bob")
+WEEK = 7 * 86_400.0
+
+
+class RecordingClock:
+    """The clock of a bot; ``ahead`` seconds wrong. It does not really sleep."""
+
+    def __init__(self, ahead: float = 0.0) -> None:
+        self.ahead = ahead
+        self.slept: list[float] = []
+
+    def now(self) -> float:
+        return time.time() + self.ahead
+
+    async def sleep(self, seconds: float) -> None:
+        self.slept.append(seconds)
+        await asyncio.sleep(0)
+
+
+class TokenIssuer(FakeAgent):
+    """Issues one token a client id a week, as the hosted service does.
+
+    ``lasts`` seconds a token lasts; ``delay`` seconds a call takes.
+    """
+
+    def __init__(self, redis: Redis) -> None:
+        super().__init__(redis)
+        self.clients: list[str] = []
+        self.lasts = WEEK
+        self.delay = 0.0
+        self.forbidden: set[str] = set()
+
+    async def mint(self, client_id: str) -> AnonymousToken:
+        await asyncio.sleep(self.delay)
+        self._fault("mint")
+        if client_id in self.forbidden:
+            raise AgentBusy("one token per client per week")
+        self.forbidden.add(client_id)
+        self.clients.append(client_id)
+        token = Token(f"nmv_usr_number{len(self.clients)}")
+        return AnonymousToken(token, "anon_1", time.time() + self.lasts, 100)
+
+
+@pytest.fixture
+def issuer(redis: Redis) -> TokenIssuer:
+    return TokenIssuer(redis)
+
+
+@pytest.fixture
+def clock() -> RecordingClock:
+    return RecordingClock()
+
+
+def sessions_of(
+    redis: Redis, issuer: TokenIssuer, clock: RecordingClock, **policy: object
+) -> RedisSessions:
+    tokens = TokenPolicy(**policy)  # type: ignore[arg-type]
+    return RedisSessions(redis, issuer, clock, None, Vault(["one"]), tokens=tokens)
+
+
+@pytest.fixture
+def sessions(redis: Redis, issuer: TokenIssuer, clock: RecordingClock) -> RedisSessions:
+    return sessions_of(redis, issuer, clock)
+
+
+async def expire(redis: Redis, sessions: RedisSessions, owner: Sender) -> None:
+    """Let the person's token end in half a minute by the store's clock."""
+    vault = Vault(["one"])
+    sealed = await redis.hget(f"{{vm}}:w:{owner.id}", "anonymous")
+    facts = vault.open(f"anonymous:{owner.id}", sealed or "")
+    assert facts
+    facts["expires"] = time.time() + 30
+    resealed = vault.seal(f"anonymous:{owner.id}", facts)
+    await redis.hset(f"{{vm}}:w:{owner.id}", "anonymous", resealed)
+
+
+# issuing
+
+
+async def test_a_token_is_stored_sealed_and_used_again(
+    sessions: RedisSessions, issuer: TokenIssuer, redis: Redis
+) -> None:
+    one = await sessions.wallet(ANN.id)
+    assert one.kind is WalletKind.ANONYMOUS
+    assert await sessions.wallet(ANN.id) == one
+    assert one.token not in str(await redis.hgetall(f"{{vm}}:w:{ANN.id}"))
+    assert len(issuer.clients) == 1
+
+
+async def test_simultaneous_first_requests_share_one_token(
+    sessions: RedisSessions, issuer: TokenIssuer
+) -> None:
+    issuer.delay = 0.05
+    wallets = await asyncio.gather(*(sessions.wallet(ANN.id) for _ in range(8)))
+    assert len({wallet.token for wallet in wallets}) == 1
+    assert len(issuer.clients) == 1
+
+
+async def test_a_refusal_of_one_client_id_does_not_bar_other_people(
+    sessions: RedisSessions, issuer: TokenIssuer
+) -> None:
+    issuer.faults["mint"] = [AgentBusy("limit"), AgentBusy("limit")]
+    with pytest.raises(NeedsWallet):
+        await sessions.wallet(ANN.id)
+    assert (await sessions.wallet(BOB.id)).token
+    with pytest.raises(NeedsWallet):
+        await sessions.wallet(ANN.id)
+    assert len(issuer.clients) == 1, "the refused id is not asked for again at once"
+
+
+async def test_after_429_the_token_is_asked_for_again_once_in_half_a_minute(
+    sessions: RedisSessions, issuer: TokenIssuer, clock: RecordingClock
+) -> None:
+    issuer.faults["mint"] = [AgentBusy("limit")]
+    assert (await sessions.wallet(ANN.id)).token
+    assert clock.slept == [30.0]
+
+
+async def test_a_refused_client_id_is_replaced_by_a_new_one_once(
+    sessions: RedisSessions, issuer: TokenIssuer, redis: Redis
+) -> None:
+    await redis.hset(f"{{vm}}:w:{ANN.id}", "client", "old")
+    await redis.expire(f"{{vm}}:w:{ANN.id}", 1000)
+    missing = AgentRefused("missing X-Client-Id", 400)
+    issuer.faults["mint"] = [missing]
+    assert (await sessions.wallet(ANN.id)).token
+    assert uuid.UUID(issuer.clients[0])
+    issuer.faults["mint"] = [missing, missing]
+    with pytest.raises(NeedsWallet):
+        await sessions.wallet(BOB.id)
+
+
+async def test_a_studio_of_our_own_never_refuses_for_lack_of_tokens(
+    redis: Redis, issuer: TokenIssuer, clock: RecordingClock
+) -> None:
+    sessions = sessions_of(redis, issuer, clock, own_studio=True)
+    first = await sessions.wallet(ANN.id)
+    issuer.revoked.add(first.token)
+    await expire(redis, sessions, ANN)  # the studio forgot it before its week was over
+    second = await sessions.wallet(ANN.id)
+    assert second.token != first.token
+    assert clock.slept == []
+
+
+async def test_an_agent_that_is_down_is_not_a_refusal(
+    sessions: RedisSessions, issuer: TokenIssuer
+) -> None:
+    issuer.faults["mint"] = [AgentDown("no answer")]
+    with pytest.raises(AgentDown):
+        await sessions.wallet(ANN.id)
+    assert (await sessions.wallet(ANN.id)).token
+
+
+async def test_the_client_id_of_the_operator_stands_for_one_token_of_all(
+    redis: Redis, issuer: TokenIssuer, clock: RecordingClock
+) -> None:
+    sessions = sessions_of(redis, issuer, clock, client="c-1")
+    ann = await sessions.wallet(ANN.id)
+    assert await sessions.wallet(BOB.id) == ann
+    assert issuer.clients == ["c-1"]
+
+
+# the end of a token
+
+
+async def test_a_token_in_its_last_hour_is_used_without_asking_for_another(
+    redis: Redis, issuer: TokenIssuer, clock: RecordingClock
+) -> None:
+    issuer.lasts = WEEK
+    sessions = sessions_of(redis, issuer, clock)
+    one = await sessions.wallet(ANN.id)
+    issuer.faults["mint"] = [AgentBusy("limit")] * 2
+    await expire(redis, sessions, ANN)
+    assert await sessions.wallet(ANN.id) != one, "its end is stored"
+    assert (await sessions.wallet(ANN.id)).token == one.token
+    assert (await sessions.wallet(BOB.id)).token, "nobody else is barred"
+
+
+async def test_an_expired_token_is_replaced_under_the_same_client_id(
+    sessions: RedisSessions, issuer: TokenIssuer, redis: Redis
+) -> None:
+    one = await sessions.wallet(ANN.id)
+    await expire(redis, sessions, ANN)
+    issuer.forbidden.clear()  # its week is over
+    two = await sessions.wallet(ANN.id)
+    assert two.token != one.token
+    assert len(set(issuer.clients)) == 1
+
+
+@pytest.mark.parametrize("ahead", [9 * 86_400.0, -9 * 86_400.0])
+async def test_a_wrong_clock_of_the_bot_does_not_expire_tokens(
+    redis: Redis, issuer: TokenIssuer, ahead: float
+) -> None:
+    clock = RecordingClock(ahead)
+    sessions = sessions_of(redis, issuer, clock)
+    one = await sessions.wallet(ANN.id)
+    assert await sessions.wallet(ANN.id) == one
+    assert len(issuer.clients) == 1
+
+
+# 1001
+
+
+async def renewed(sessions: RedisSessions, chat: ChatId) -> Token:
+    access = await sessions.access(await sessions.current(chat, ANN), ANN)
+    while True:
+        again = await sessions.renew(access, ANN)
+        if again.token != access.token:
+            return again.token
+
+
+async def test_one_1001_keeps_the_token_and_a_second_one_replaces_it(
+    sessions: RedisSessions, issuer: TokenIssuer
+) -> None:
+    access = await sessions.access(await sessions.current(CHAT, ANN), ANN)
+    assert (await sessions.renew(access, ANN)).token == access.token
+    issuer.forbidden.clear()
+    assert (await sessions.renew(access, ANN)).token != access.token
+    assert len(set(issuer.clients)) == 1
+
+
+async def test_the_old_token_stays_until_the_new_one_is_there(
+    sessions: RedisSessions, issuer: TokenIssuer
+) -> None:
+    access = await sessions.access(await sessions.current(CHAT, ANN), ANN)
+    await sessions.renew(access, ANN)
+    with pytest.raises(NeedsWallet):  # its client id has had its token this week
+        await sessions.renew(access, ANN)
+    assert (await sessions.wallet(ANN.id)).token == access.token
+
+
+async def test_two_chats_that_renew_at_once_both_get_the_new_token(
+    sessions: RedisSessions, issuer: TokenIssuer
+) -> None:
+    await sessions.wallet(ANN.id)
+    issuer.forbidden.clear()
+    issuer.delay = 0.05
+    one, two = await asyncio.gather(renewed(sessions, CHAT), renewed(sessions, OTHER))
+    assert one == two
+    assert len(issuer.clients) == 2
+
+
+async def test_only_anonymous_tokens_are_replaced(sessions: RedisSessions) -> None:
+    await sessions.set_token(ANN.id, Token("nmv_usr_mine"))
+    access = await sessions.access(await sessions.current(CHAT, ANN), ANN)
+    assert (await sessions.renew(access, ANN)).token == "nmv_usr_mine"
+    with pytest.raises(TokenExpired):
+        await sessions.renew(access, ANN)
+
+
+async def test_a_command_survives_one_stray_1001(
+    sessions: RedisSessions, issuer: TokenIssuer
+) -> None:
+    wallet = await sessions.wallet(ANN.id)
+    answers: list[Exception | None] = [TokenExpired("", 1001), None]
+
+    async def flaky_credits(token: Token) -> Credits:
+        if error := answers.pop(0):
+            raise error
+        return await issuer.credits(token)
+
+    call: Callable[[Token], Awaitable[Credits]] = flaky_credits
+    await with_token(sessions, ANN.id, wallet.token, call)
+    assert len(issuer.clients) == 1
+
+
+async def test_a_turn_survives_one_stray_1001_with_the_token_it_has(
+    redis: Redis, redis_url: str, tmp_path: object
+) -> None:
+    issuer = TokenIssuer(redis)
+    issuer.faults["state"] = [TokenExpired("", 1001)]
+    async with running_core(
+        redis,
+        redis_url,
+        tmp_path,  # type: ignore[arg-type]
+        token="",
+        agent=issuer,
+    ) as harness:
+        await harness.say("make it faster", "a.mp4")
+        await harness.over()
+        assert len(issuer.clients) == 1
+        assert await harness.chat.videos(HARNESS_CHAT)
