@@ -14,6 +14,11 @@ import threading
 from contextlib import suppress
 from pathlib import Path
 
+_TOO_MUCH_MEMORY = (
+    '"{}" needs more memory to read than a file may take. '
+    "Send it smaller or shorter, please."
+)
+
 
 def main(argv: list[str] | None = None) -> int:
     """Run a subcommand; return 0 on success, 2 for a user's error, 1 for our own."""
@@ -28,6 +33,11 @@ def main(argv: list[str] | None = None) -> int:
             return job.main(Path(rest[0]), Path(rest[1]))
         case "analyse":
             return _analyse(*rest)
+        case "confined":
+            from studio.media.sandbox import Limits, confine
+
+            confine(Limits.parse(*rest[:3]))
+            return main(rest[3:])
         case "beats":
             from studio.commands import beats
 
@@ -57,7 +67,10 @@ def _analyse(kind: str, path: str, name: str) -> int:
     try:
         line = analysis.main(kind, Path(path), name)
     except UserFault as error:
-        line = {"error": error.say}
+        full = isinstance(error.__cause__, MemoryError)
+        line = {"error": _TOO_MUCH_MEMORY.format(name) if full else error.say}
+    except MemoryError:
+        line = {"error": _TOO_MUCH_MEMORY.format(name)}
     sys.stdout.write(json.dumps(line, default=str) + "\n")
     return 0
 
@@ -66,7 +79,9 @@ def _serve(argv: list[str]) -> int:
     import uvicorn
 
     from studio.api.app import Options, build
+    from studio.flows.housekeeping import Retention
     from studio.flows.llm import Model
+    from studio.flows.renders import RenderLimits
     from studio.media.files import lock_folder
     from studio.settings import Settings
 
@@ -81,6 +96,7 @@ def _serve(argv: list[str]) -> int:
     )
     arguments = parser.parse_args(argv)
     settings = Settings()
+    os.environ["STUDIO_GPU"] = str(int(settings.studio_gpu))  # children read it
     host, _, port = (arguments.http or settings.studio_http).rpartition(":")
     logging.basicConfig(
         level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s"
@@ -107,8 +123,17 @@ def _serve(argv: list[str]) -> int:
         data=settings.vidmuse_data / "studio",
         credits_each=settings.studio_credits,
         per_address=settings.studio_per_address,
-        renders_at_once=settings.studio_renders,
-        keep=settings.studio_keep_days * 86400,
+        renders=RenderLimits(
+            settings.studio_renders,
+            settings.studio_render_minutes * 60,
+            settings.studio_stall_seconds,
+        ),
+        retention=Retention(
+            settings.studio_keep_days * 86400,
+            settings.studio_keep_export_days * 86400,
+            round(settings.studio_disk_gb * 1e9),
+            round(settings.studio_reserve_gb * 1e9),
+        ),
         loopback=settings.studio_allow_loopback_urls,
         silent=settings.studio_silent,
         heartbeat=settings.studio_heartbeat_seconds,

@@ -2,15 +2,16 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import nullcontext, suppress
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
-from studio.errors import AnalysisFailed, StudioError, UnsupportedFile
+from studio.errors import AnalysisFailed, DiskFull, StudioError, UnsupportedFile
 from studio.media.files import read_json, write_json
-from studio.media.processes import child
+from studio.media.processes import child, describe_exit
+from studio.media.sandbox import Limits
 from studio.model.media import Asset, AssetId, Footage, MediaKind, Shot
 from studio.model.music import BeatGrid
 from studio.rules.serial.json_codec import (
@@ -22,6 +23,13 @@ from studio.rules.serial.json_codec import (
 _log = logging.getLogger(__name__)
 _SECONDS = {"probe": 60.0, "look": 300.0, "music": 300.0}
 """How long each may take before it is given up."""
+_CPU_SHARE = 8
+"""Most cores that a child may keep busy for as long as it may take."""
+_MEMORY = 2 << 30
+"""Bytes that reading any file may take: a minute of sound takes 30 MB, 8K 1 GB."""
+_FILES = 256
+_CPU_SIGNAL = 24
+"""SIGXCPU: the limit of CPU time was reached."""
 _AT_ONCE = 2
 _NICE = 10
 """Work that nobody waits for yet stands back."""
@@ -66,16 +74,22 @@ class Analysis:
             async with self._slots["prefetch"]:
                 await self._cached(kind, asset, "prefetch")
 
-    def prune(self, older_than: float) -> int:
+    async def prune(self, older_than: float) -> int:
         """Delete results cached before a unix time; return their number."""
-        old = [
-            path
-            for path in self._folder.glob("*.json")
-            if path.stat().st_mtime < older_than
-        ]
-        for path in old:
-            path.unlink(missing_ok=True)
-        return len(old)
+        count = 0
+        async for _ in self.evict(older_than):
+            count += 1
+        return count
+
+    async def evict(self, older_than: float) -> AsyncIterator[int]:
+        """Delete results cached before a unix time, oldest first; yield bytes freed."""
+        for path in await asyncio.to_thread(_cached_before, self._folder, older_than):
+            yield await asyncio.to_thread(_unlink, path)
+
+    async def delete(self, sha256: str) -> None:
+        """Delete the results of one content."""
+        for path in self._folder.glob(f"{sha256}.*.json"):
+            await asyncio.to_thread(_unlink, path)
 
     async def close(self) -> None:
         """Cancel all analyses and end their processes."""
@@ -85,7 +99,7 @@ class Analysis:
 
     async def _cached(self, kind: str, asset: Asset, urgency: str) -> dict[str, Any]:
         path = self._folder / f"{asset.sha256}.{kind}.json"
-        if (known := read_json(path)) is not None:
+        if (known := await asyncio.to_thread(read_json, path)) is not None:
             return dict(known)
         key = f"{kind}:{asset.sha256}"
         if key not in self._running:
@@ -94,7 +108,8 @@ class Analysis:
             self._running[key] = task
             task.add_done_callback(lambda _: self._running.pop(key, None))
         found = await asyncio.shield(self._running[key])
-        write_json(path, found)
+        with suppress(DiskFull):  # it is computed again when needed
+            await asyncio.to_thread(write_json, path, found)
         return found
 
     async def _run(
@@ -105,27 +120,46 @@ class Analysis:
         Raises ``UnsupportedFile``, or ``AnalysisFailed`` if the child crashed.
         """
         arguments = ("analyse", kind, str(path), name)
+        label = f"analysis ({kind}) of {path.name}"
         nice = _NICE if urgency == "prefetch" else 0
+        limits = Limits(_MEMORY, round(_SECONDS[kind]) * _CPU_SHARE, _FILES)
         async with nullcontext() if nice else self._slots[urgency]:
             try:
                 async with (
                     asyncio.timeout(_SECONDS[kind]),
-                    child(arguments, nice=nice) as process,
+                    child(arguments, limits, label=label, nice=nice) as process,
                 ):
                     async for line in process.lines():
                         if "error" in line:
                             raise UnsupportedFile(str(line["error"]))
                         return line
-                    failure = await process.failure()
+                    code = await process.exit_code()
             except TimeoutError as error:
-                raise UnsupportedFile(
-                    f'"{name}" takes too long to read. Send a shorter or simpler file.'
-                ) from error
-        _log.error("analysis (%s) of %s crashed: %s", kind, path.name, failure)
+                raise _too_slow(name) from error
+        if code == -_CPU_SIGNAL:
+            raise _too_slow(name)
+        _log.error("%s crashed: %s", label, describe_exit(code))
         raise AnalysisFailed(
             f'"{name}" could not be read: the studio had an internal error, '
             "which is logged. Try again."
         )
+
+
+def _cached_before(folder: Path, older_than: float) -> Sequence[Path]:
+    found = ((path.stat().st_mtime, path) for path in folder.glob("*.json"))
+    return [path for at, path in sorted(found) if at < older_than]
+
+
+def _unlink(path: Path) -> int:
+    size = path.stat().st_size if path.exists() else 0
+    path.unlink(missing_ok=True)
+    return size
+
+
+def _too_slow(name: str) -> UnsupportedFile:
+    return UnsupportedFile(
+        f'"{name}" takes too long to read. Send a shorter or simpler file.'
+    )
 
 
 def main(kind: str, path: Path, name: str) -> dict[str, Any]:

@@ -2,26 +2,39 @@
 
 import asyncio
 import json
+import logging
 import os
 import signal
 import sys
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
+from pathlib import Path
 from typing import Any
 
+from studio.media.sandbox import Limits
+
+_log = logging.getLogger(__name__)
 _GRACE = 2.0
 """Seconds between asking a child to stop and making it."""
-_STDERR_TAIL = 8192
-"""Bytes of a child's standard error that are kept: the end holds the trace."""
+_MOST_LOGGED = 200
+"""Lines of a child's standard error that are logged; a trace has fewer."""
+_LONGEST_LINE = 2000
+_PASSED_ON = (
+    "PATH", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "TMPDIR", "SYSTEMROOT",
+    "PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH",
+    "STUDIO_GPU", "CUDA_VISIBLE_DEVICES", "NVIDIA_VISIBLE_DEVICES",
+    "NVIDIA_DRIVER_CAPABILITIES", "LIBVA_DRIVER_NAME", "LIBVA_DRIVERS_PATH",
+)  # fmt: skip
+"""Variables that a child gets. Tokens and keys are not among them."""
 
 
 class Child:
-    """A running ``python -m studio`` command."""
+    """A running ``python -m studio`` command; its standard error goes to the log."""
 
-    def __init__(self, process: asyncio.subprocess.Process) -> None:
+    def __init__(self, process: asyncio.subprocess.Process, label: str) -> None:
         self._process = process
-        self._stderr = bytearray()
-        self._collector = asyncio.create_task(self._collect_stderr())
+        self._label = label
+        self._logger = asyncio.create_task(self._log_stderr())
 
     async def lines(self) -> AsyncIterator[dict[str, Any]]:
         """Yield the JSON objects that the child prints, one per line; skip others."""
@@ -35,15 +48,13 @@ class Child:
             if isinstance(data, dict):
                 yield data
 
-    async def failure(self) -> str:
-        """Wait for the end; return the exit status and the tail of stderr, for logs."""
+    async def exit_code(self) -> int:
+        """Wait for the end and its last words; negative: the number of a signal."""
         code = await self._process.wait()
         with suppress(TimeoutError):  # a grandchild may hold the pipe open
             async with asyncio.timeout(_GRACE):
-                await asyncio.shield(self._collector)
-        ending = f"exit code {code}" if code >= 0 else _signal_name(-code)
-        text = self._stderr.decode("utf-8", "replace").strip()
-        return f"{ending}\n{text}" if text else ending
+                await asyncio.shield(self._logger)
+        return code
 
     async def end(self) -> None:
         """Terminate the group and kill it after a grace period. Safe to call twice."""
@@ -54,16 +65,27 @@ class Child:
                     await self._process.wait()
         self._signal_group(signal.SIGKILL)
         await self._process.wait()
-        self._collector.cancel()
-        await asyncio.gather(self._collector, return_exceptions=True)
+        self._logger.cancel()
+        await asyncio.gather(self._logger, return_exceptions=True)
         if self._process.stdin:
             self._process.stdin.close()
 
-    async def _collect_stderr(self) -> None:
+    async def _log_stderr(self) -> None:
+        """Log each line with the job's label; read on when there are too many."""
+        logged, rest = 0, b""
         stream = self._process.stderr
         while stream is not None and (data := await stream.read(4096)):
-            self._stderr += data
-            del self._stderr[:-_STDERR_TAIL]
+            *lines, rest = (rest + data).split(b"\n")
+            for line in lines:
+                logged += 1
+                self._log_line(line, logged)
+            rest = rest[-_LONGEST_LINE:]
+        self._log_line(rest, logged + 1)
+
+    def _log_line(self, line: bytes, number: int) -> None:
+        text = line[:_LONGEST_LINE].decode("utf-8", "replace").rstrip()
+        if text and number <= _MOST_LOGGED:
+            _log.warning("%s: %s", self._label, text)
 
     def _signal_group(self, number: int) -> None:
         with suppress(ProcessLookupError, PermissionError):
@@ -71,14 +93,22 @@ class Child:
 
 
 @asynccontextmanager
-async def child(arguments: Sequence[str], *, nice: int = 0) -> AsyncIterator[Child]:
-    """Start ``python -m studio`` with these arguments in its own process group.
+async def child(
+    arguments: Sequence[str],
+    limits: Limits,
+    *,
+    label: str,
+    cwd: Path | None = None,
+    nice: int = 0,
+) -> AsyncIterator[Child]:
+    """Start ``python -m studio`` with these arguments, confined, in its own group.
 
     It holds the read end of a pipe of ours as stdin, so it learns when we are gone.
     Leaving the block ends the whole group. A crash in native code leaves a trace, too.
+    ``label`` names the job in the log; ``cwd`` is what relative paths start from.
     """
     python = [sys.executable, "-P", "-X", "faulthandler"]
-    command = [*python, "-m", "studio", *arguments]
+    command = [*python, "-m", "studio", "confined", *limits.arguments(), *arguments]
     if nice and os.name == "posix":
         command = ["nice", "-n", str(nice), *command]
     process = Child(
@@ -89,7 +119,10 @@ async def child(arguments: Sequence[str], *, nice: int = 0) -> AsyncIterator[Chi
             stderr=asyncio.subprocess.PIPE,
             start_new_session=True,
             limit=1 << 24,
-        )
+            cwd=cwd,
+            env=clean_environment(),
+        ),
+        "".join(c if c.isprintable() else "?" for c in label),
     )
     try:
         yield process
@@ -97,7 +130,15 @@ async def child(arguments: Sequence[str], *, nice: int = 0) -> AsyncIterator[Chi
         await process.end()
 
 
-def _signal_name(number: int) -> str:
+def clean_environment() -> dict[str, str]:
+    """Return the variables that a child needs, and no secrets."""
+    return {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
+
+
+def describe_exit(code: int) -> str:
+    """Say for the log how a process ended."""
+    if code >= 0:
+        return f"exit code {code}"
     with suppress(ValueError):
-        return f"killed by {signal.Signals(number).name}"
-    return f"killed by signal {number}"
+        return f"killed by {signal.Signals(-code).name}"
+    return f"killed by signal {-code}"

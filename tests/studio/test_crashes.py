@@ -8,8 +8,9 @@ import pytest
 
 from studio.errors import AnalysisFailed, UnsupportedFile
 from studio.flows.analysis import Analysis
-from studio.flows.renders import Job, Renders
+from studio.flows.renders import Job, RenderLimits, Renders
 from studio.model.plan import FrameSpan, RenderPlan
+from tests.studio.library import replace_pyav
 
 CRASHES = {
     "a library that does not fit": (
@@ -33,10 +34,7 @@ def trace(
 ) -> str:
     """Children find a PyAV that crashes; what their log must say."""
     code, words = request.param
-    folder = tmp_path / "library" / "av"
-    folder.mkdir(parents=True)
-    (folder / "__init__.py").write_text(code + "\n")
-    monkeypatch.setenv("PYTHONPATH", str(folder.parent))
+    replace_pyav(monkeypatch, tmp_path, code)
     return str(words)
 
 
@@ -64,10 +62,10 @@ async def test_a_file_that_cannot_be_read_is_no_crash(
 async def test_a_crashed_render_is_logged_with_its_id(
     tmp_path: Path, trace: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    renders = Renders(tmp_path / "renders", 1)
+    renders = Renders(tmp_path / "renders", RenderLimits())
     span = FrameSpan(0, 30, str(tmp_path / "none.mp4"), 0.0)
     plan = RenderPlan(640, 360, Fraction(30), 30, (span,))
-    job = renders.submit("me", "render_7", plan, "video.mp4")
+    job = await renders.submit("me", "render_7", plan, "video.mp4")
     await _ended(renders, job)
     assert job.state == "failed"
     assert "Try again" in job.error
@@ -78,10 +76,10 @@ async def test_a_crashed_render_is_logged_with_its_id(
 async def test_a_render_without_its_clip_is_no_crash(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    renders = Renders(tmp_path / "renders", 1)
+    renders = Renders(tmp_path / "renders", RenderLimits())
     span = FrameSpan(0, 30, str(tmp_path / "none.mp4"), 0.0)
     plan = RenderPlan(640, 360, Fraction(30), 30, (span,))
-    job = renders.submit("me", "render_8", plan, "video.mp4")
+    job = await renders.submit("me", "render_8", plan, "video.mp4")
     await _ended(renders, job)
     assert job.state == "failed"
     assert caplog.text == ""

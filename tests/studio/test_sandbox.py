@@ -1,0 +1,93 @@
+"""Decoders of strangers' files get no secrets, no network and bounded memory."""
+
+import platform
+import sys
+from pathlib import Path
+
+import pytest
+
+from studio.errors import AnalysisFailed, UnsupportedFile
+from studio.flows.analysis import Analysis
+from studio.media.processes import clean_environment
+from studio.media.sandbox import Limits
+from tests.studio.library import replace_pyav
+
+FILTERED = sys.platform == "linux" and platform.machine() in ("x86_64", "aarch64")
+
+
+def _clip(folder: Path) -> Path:
+    clip = folder / "clip.mp4"
+    clip.write_bytes(b"\0\0\0\x18ftypisom" + bytes(100))
+    return clip
+
+
+async def test_a_decoder_inherits_no_secret(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    for name in ("TELEGRAM_BOT_TOKEN", "REDIS_URL", "STUDIO_LLM_KEY", "AWS_SECRET"):
+        monkeypatch.setenv(name, "a-secret-value")
+    code = "import os; raise RuntimeError(sorted(os.environ.items()))"
+    replace_pyav(monkeypatch, tmp_path, code)
+    with pytest.raises(AnalysisFailed):
+        await Analysis(tmp_path / "analysis").probe(_clip(tmp_path), "clip.mp4")
+    assert "PYTHONPATH" in caplog.text
+    assert "a-secret-value" not in caplog.text
+    assert "a-secret-value" not in str(clean_environment())
+
+
+@pytest.mark.skipif(not FILTERED, reason="seccomp is of Linux on two machines")
+@pytest.mark.parametrize("family", ["AF_INET", "AF_INET6", "AF_NETLINK", "AF_PACKET"])
+async def test_a_decoder_cannot_open_a_connection(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    family: str,
+) -> None:
+    code = (
+        "import socket, threading\n"
+        "socket.socketpair()\n"
+        "def connect():\n"
+        f"    socket.socket(socket.{family}, socket.SOCK_RAW if 'ET' not in "
+        f"'{family}' else socket.SOCK_DGRAM)\n"
+        "    print('connected', flush=True)\n"
+        "thread = threading.Thread(target=connect); thread.start(); thread.join()\n"
+        "raise RuntimeError('over')\n"
+    )
+    replace_pyav(monkeypatch, tmp_path, code)
+    with pytest.raises(AnalysisFailed):
+        await Analysis(tmp_path / "analysis").probe(_clip(tmp_path), "clip.mp4")
+    assert "PermissionError: [Errno 13]" in caplog.text
+    assert "RuntimeError: over" in caplog.text
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="RLIMIT_DATA holds on Linux")
+@pytest.mark.parametrize(
+    "code",
+    ["bytearray(64 << 30)", "import numpy; numpy.ones(1 << 33)"],
+    ids=["bytes", "array"],
+)
+async def test_a_file_that_takes_too_much_memory_is_refused_by_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: str
+) -> None:
+    replace_pyav(monkeypatch, tmp_path, code)
+    with pytest.raises(UnsupportedFile, match=r'"holiday\.mp4" needs more memory'):
+        await Analysis(tmp_path / "analysis").probe(_clip(tmp_path), "holiday.mp4")
+
+
+async def test_limits_hold_for_cpu_time_open_files_and_core_dumps(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    code = (
+        "import resource as r\n"
+        "names = ('RLIMIT_CPU', 'RLIMIT_NOFILE', 'RLIMIT_CORE')\n"
+        "raise RuntimeError([r.getrlimit(getattr(r, n)) for n in names])\n"
+    )
+    replace_pyav(monkeypatch, tmp_path, code)
+    with pytest.raises(AnalysisFailed):
+        await Analysis(tmp_path / "analysis").probe(_clip(tmp_path), "clip.mp4")
+    assert "[(480, 480), (256, 256), (0, 0)]" in caplog.text
+
+
+def test_limits_survive_the_command_line() -> None:
+    limits = Limits(1 << 31, 60, 256)
+    assert Limits.parse(*limits.arguments()) == limits
