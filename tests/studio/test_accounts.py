@@ -1,5 +1,8 @@
 """Tokens, credits and claim links over real HTTP."""
 
+import hashlib
+import json
+import os
 import time
 import uuid
 from pathlib import Path
@@ -9,7 +12,6 @@ import pytest
 
 from core.clients.agent.client import NemoAgent
 from core.errors import (
-    AgentError,
     NoCredits,
     SessionGone,
     TokenExpired,
@@ -20,14 +22,21 @@ from studio.flows.accounts import WEEK, Accounts
 from tests.studio_server import stream
 
 
-async def test_one_token_a_client_a_week(agent: NemoAgent) -> None:
+async def test_a_client_id_is_one_user_and_never_refused(
+    agent: NemoAgent, token: Token
+) -> None:
     client = str(uuid.uuid4())
-    minted = await agent.mint(client)
-    assert minted.credits == 5
-    assert abs(minted.expires_at - time.time() - 7 * 86400) < 60
-    with pytest.raises(AgentError) as caught:
-        await agent.mint(client)
-    assert caught.value.code == 429
+    first = await agent.mint(client)
+    assert first.credits == 5
+    assert abs(first.expires_at - time.time() - 7 * 86400) < 60
+    session = await agent.open_session(first.token, "en")
+    second = await agent.mint(client)
+    assert second.user_id == first.user_id
+    assert second.token != first.token
+    for known in (first.token, second.token):
+        await agent.state(known, session.session_id)
+    with pytest.raises(SessionGone):
+        await agent.state(token, session.session_id)
 
 
 async def test_without_a_client_id_there_is_no_token(server: str) -> None:
@@ -84,24 +93,24 @@ async def test_ones_own_machine_has_no_limit(tmp_path: Path) -> None:
 async def test_what_was_set_aside_is_free_after_a_crash(tmp_path: Path) -> None:
     accounts = Accounts(tmp_path, credits_each=5, per_address=1)
     header = f"Bearer {(await accounts.mint('one', '::1'))['token']}"
-    key, account = accounts.authenticate(header)
+    account = await accounts.authenticate(header)
     accounts.reserve(account, 1)
-    accounts.settle(key, account, 1, spend=True)
+    await accounts.settle(account, 1, spend=True)
     accounts.reserve(account, 3)
     assert (account.available, account.frozen) == (1, 3)
     with pytest.raises(NoCreditsLeft):
         accounts.reserve(account, 2)
-    _, again = Accounts(tmp_path, credits_each=5, per_address=1).authenticate(header)
+    again = await Accounts(tmp_path, credits_each=5, per_address=1).authenticate(header)
     assert (again.available, again.frozen, again.spent) == (4, 0, 1)
 
 
 async def test_no_token_is_kept_in_clear(tmp_path: Path) -> None:
     accounts = Accounts(tmp_path, credits_each=5, per_address=1)
     token = (await accounts.mint("one", "::1"))["token"]
-    claim = accounts.claim("1" * 19, "task_1")
+    claim = await accounts.claim("1" * 19, "task_1")
     assert claim.startswith("clm_")
     with pytest.raises(BadToken):
-        accounts.authenticate(f"Bearer {claim}")
+        await accounts.authenticate(f"Bearer {claim}")
     for path in tmp_path.rglob("*"):
         if path.is_file():
             assert path.stat().st_mode & 0o077 == 0
@@ -109,10 +118,75 @@ async def test_no_token_is_kept_in_clear(tmp_path: Path) -> None:
             assert claim not in path.name + path.read_text()
 
 
-async def test_a_refusal_says_when_to_try_again(server: str) -> None:
-    headers = {"X-Client-Id": str(uuid.uuid4())}
-    async with httpx.AsyncClient(headers=headers) as client:
-        await client.post(f"{server}/api/auth/anonymous-token")
-        answer = await client.post(f"{server}/api/auth/anonymous-token")
-    assert answer.status_code == 429
-    assert int(answer.headers["Retry-After"]) > 6 * 86400
+async def test_a_refusal_says_when_to_try_again(tmp_path: Path) -> None:
+    accounts = Accounts(tmp_path, credits_each=5, per_address=1)
+    await accounts.mint("one", "8.8.8.8")
+    with pytest.raises(TooMany, match="try again in") as caught:
+        await accounts.mint("two", "8.8.8.8")
+    assert caught.value.wait > 6 * 86400
+
+
+async def test_a_network_of_ones_own_has_no_limit(tmp_path: Path) -> None:
+    accounts = Accounts(tmp_path, credits_each=5, per_address=1)
+    for address in ("192.168.0.7", "::ffff:10.1.2.3", "fd00::1", "127.0.0.1"):
+        for number in range(3):
+            await accounts.mint(f"client {number}", address)
+
+
+def _age(folder: Path, seconds: float) -> None:
+    """Make all that is stored older, as if time had gone by."""
+    for path in folder.rglob("*.json"):
+        data = json.loads(path.read_text())
+        for name in ("expires", "since"):
+            if isinstance(data, dict) and name in data:
+                data[name] -= seconds
+        path.write_text(json.dumps(data))
+        os.utime(path, (time.time() - seconds,) * 2)
+
+
+async def test_a_user_stays_the_same_when_the_token_ends_and_gets_new_credits(
+    tmp_path: Path,
+) -> None:
+    accounts = Accounts(tmp_path, credits_each=5, per_address=0)
+    first = await accounts.mint("me", "::1")
+    account = await accounts.authenticate(f"Bearer {first['token']}")
+    accounts.reserve(account, 5)
+    await accounts.settle(account, 5, spend=True)
+    _age(tmp_path, 8 * 86400)
+    accounts = Accounts(tmp_path, credits_each=5, per_address=0)
+    with pytest.raises(BadToken):
+        await accounts.authenticate(f"Bearer {first['token']}")
+    second = await accounts.mint("me", "::1")
+    assert second["user_id"] == first["user_id"]
+    assert second["credits"] == 5
+
+
+async def test_a_user_is_pruned_after_the_last_project_only(tmp_path: Path) -> None:
+    month = 30 * 86400
+    accounts = Accounts(tmp_path, credits_each=5, per_address=0)
+    first = (await accounts.mint("me", "::1"))["user_id"]
+    _age(tmp_path, 31 * 86400)
+    accounts = Accounts(tmp_path, credits_each=5, per_address=0)
+    assert await accounts.prune(time.time(), month) == 1  # the token
+    assert (await accounts.mint("me", "::1"))["user_id"] == first
+    _age(tmp_path, 60 * 86400)
+    accounts = Accounts(tmp_path, credits_each=5, per_address=0)
+    await accounts.prune(time.time(), month)
+    assert (await accounts.mint("me", "::1"))["user_id"] != first
+
+
+async def test_a_token_of_a_former_version_is_still_good(tmp_path: Path) -> None:
+    key = hashlib.sha256(b"nmv_usr_old").hexdigest()
+    old = {
+        "user_id": "anon_0123456789abcdef",
+        "expires": time.time() + 86400,
+        "total": 100,
+        "spent": 2,
+        "frozen": 0,
+    }
+    (tmp_path / "token").mkdir()
+    (tmp_path / "token" / f"{key}.json").write_text(json.dumps(old))
+    accounts = Accounts(tmp_path, credits_each=5, per_address=0)
+    account = await accounts.authenticate("Bearer nmv_usr_old")
+    assert (account.user_id, account.available) == (old["user_id"], 98)
+    assert await accounts.find(key) is account
