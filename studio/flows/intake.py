@@ -19,8 +19,6 @@ from studio.model.media import Asset, AssetId
 LARGEST = 500 * 1024 * 1024
 _PATIENCE = 64 * 1024 * 1024
 """Bytes beyond the limit that may go by until the sender is cut short."""
-_ROOM = 200 * 1024 * 1024
-"""Bytes that must stay free: a full disk breaks more than one upload."""
 _ENDINGS = {
     "video/mp4": ".mp4", "video/quicktime": ".mov", "video/x-msvideo": ".avi",
     "video/x-matroska": ".mkv", "image/jpeg": ".jpg", "image/png": ".png",
@@ -42,10 +40,8 @@ class IncomingFile:
         self._fault: FileTooLarge | None = None
         try:
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            if shutil.disk_usage(folder).free < _ROOM + min(size, largest):
-                raise DiskFull(
-                    "The disk is nearly full. Free some space and try again."
-                )
+            if shutil.disk_usage(folder).free < min(size, largest):
+                raise DiskFull
             self.path = folder / f".in-{secrets.token_hex(8)}"
             self._file: BinaryIO = self.path.open("xb")
         except OSError as error:
@@ -114,7 +110,7 @@ class Uploads:
             found = await self._analysis.probe(file.path, file.name)
             ending = _ENDINGS.get(found.mime, "")
             target = file.path.with_name(f"{digest[:32]}{ending}")
-            file.path.replace(target)
+            await asyncio.to_thread(file.path.replace, target)
         except OSError as error:
             file.drop()
             raise as_disk_error(error) from error
@@ -128,7 +124,7 @@ class Uploads:
             path=str(target),
             sha256=digest,
         )
-        asset = self._projects.add(session_id, asset)
+        asset = await self._projects.add(session_id, asset)
         task = asyncio.create_task(self._analysis.prefetch(asset))
         self._prefetches.add(task)
         task.add_done_callback(self._prefetches.discard)

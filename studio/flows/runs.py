@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 
-from studio.errors import DiskFull, StudioError
+from studio.errors import DiskFull, NoSession, StudioError
 from studio.flows.accounts import Account, Accounts
 from studio.flows.answer import Analyst, Reader, answer
 from studio.flows.projects import Projects
@@ -56,31 +56,31 @@ class InstructionRuns:
         self._projects = projects
         self._analyst = analyst
         self._reader = reader
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks: dict[asyncio.Task[None], str] = {}
 
-    def start(
-        self, key: str, account: Account, session_id: str, text: str, *, silent: bool
+    async def start(
+        self, account: Account, session_id: str, text: str, *, silent: bool
     ) -> InstructionRun:
         """Start a run and reserve credits; ``silent`` omits the text after an edit.
 
         Raises ``NoCredits``, ``DiskFull``.
         """
-        pending = Pending(text, key, silent)
+        pending = Pending(text, account.user_id, silent)
         self._accounts.reserve(account, PRICE)
         try:
-            self._projects.add_pending(session_id, pending)
+            await self._projects.add_pending(session_id, pending)
         except BaseException:
-            self._accounts.settle(key, account, PRICE, spend=False)
+            await self._accounts.settle(account, PRICE, spend=False)
             raise
         return self._begin(account, session_id, pending)
 
-    def resume(self) -> None:
+    async def resume(self) -> None:
         """Restart interrupted instructions; drop those started too often."""
-        for project in self._projects.interrupted():
+        for project in await self._projects.interrupted():
             for pending in project.pending:
-                account = self._accounts.find(pending.payer)
+                account = await self._accounts.find(pending.payer)
                 if account is None or pending.starts > _STARTS:
-                    self._projects.finish_pending(project.session_id)
+                    await self._projects.finish_pending(project.session_id)
                     continue
                 account.frozen += PRICE
                 self._begin(account, project.session_id, pending)
@@ -90,9 +90,20 @@ class InstructionRuns:
     ) -> InstructionRun:
         run = InstructionRun()
         task = asyncio.create_task(self._run(run, account, session_id, pending))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        self._tasks[task] = session_id
+        task.add_done_callback(lambda task: self._tasks.pop(task, None))
         return run
+
+    async def cancel_session(self, session_id: str) -> None:
+        """Cancel all runs of a session and wait for their end."""
+        tasks = [task for task, session in self._tasks.items() if session == session_id]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    def busy_sessions(self) -> set[str]:
+        """Return the sessions in which a run is in progress."""
+        return set(self._tasks.values())
 
     async def close(self) -> None:
         """Cancel all runs; they resume at the next start."""
@@ -106,37 +117,39 @@ class InstructionRuns:
         edited = False
         try:
             async with self._projects.lock(session_id):
-                project = self._projects.get(session_id, account.user_id)
+                project = await self._projects.get(session_id, account.user_id)
                 steps = answer(project, pending.text, self._analyst, self._reader)
                 async for step in steps:
                     if isinstance(step, VersionAdded):
-                        self._projects.save_version(session_id, step.version)
+                        await self._projects.save_version(session_id, step.version)
                         edited = True
                     elif isinstance(step, VersionSelected):
-                        self._projects.select_version(session_id, step.current)
+                        await self._projects.select_version(session_id, step.current)
                         edited = True
                     if not (pending.silent and edited and isinstance(step, Say)):
                         run.steps.put_nowait(step)
         except StudioError as error:
-            self._fail(run, session_id, error.say, edited=edited)
+            await self._fail(run, session_id, error.say, edited=edited)
         except Exception:  # noqa: BLE001  # the boundary of a run: say it, go on
             _log.exception("a run failed")
             words = "Something went wrong on my side. Try again, please."
-            self._fail(run, session_id, words, edited=edited)
+            await self._fail(run, session_id, words, edited=edited)
         else:
-            self._finish(session_id, edited=edited)
+            await self._finish(session_id, edited=edited)
         finally:  # cancelled, it is left for the next start
-            with suppress(DiskFull):  # spent in memory; the next one writes it down
-                self._accounts.settle(pending.payer, account, PRICE, spend=edited)
-            run.steps.put_nowait(None)
+            try:
+                with suppress(DiskFull):  # spent in memory; the next one writes it down
+                    await self._accounts.settle(account, PRICE, spend=edited)
+            finally:
+                run.steps.put_nowait(None)
 
-    def _fail(
+    async def _fail(
         self, run: InstructionRun, session_id: str, words: str, *, edited: bool
     ) -> None:
         run.steps.put_nowait(Say(words))
-        self._finish(session_id, edited=edited)
+        await self._finish(session_id, edited=edited)
 
-    def _finish(self, session_id: str, *, edited: bool) -> None:
+    async def _finish(self, session_id: str, *, edited: bool) -> None:
         """Finish the instruction; a saved edit has already done so."""
-        with suppress(DiskFull):
-            self._projects.finish_pending(session_id, saved=edited)
+        with suppress(DiskFull, NoSession):
+            await self._projects.finish_pending(session_id, saved=edited)

@@ -65,23 +65,23 @@ async def test_an_instruction_survives_a_kill_and_is_done_once(
 
 async def test_an_edit_that_was_saved_is_not_made_again(tmp_path: Path) -> None:
     projects = Projects(tmp_path)
-    id_ = projects.open("me", "x", "en").session_id
-    projects.add_pending(id_, Pending("one", "key"))
-    projects.add_pending(id_, Pending("two", "key"))
-    projects.save_version(id_, Version(Draft(), "{}", "one"))
-    (left,) = Projects(tmp_path).interrupted()
+    id_ = (await projects.open("me", "x", "en")).session_id
+    await projects.add_pending(id_, Pending("one", "key"))
+    await projects.add_pending(id_, Pending("two", "key"))
+    await projects.save_version(id_, Version(Draft(), "{}", "one"))
+    (left,) = await Projects(tmp_path).interrupted()
     assert [(p.text, p.starts) for p in left.pending] == [("two", 2)]
 
 
 async def test_what_kills_the_studio_each_time_is_given_up(tmp_path: Path) -> None:
     accounts = Accounts(tmp_path / "a", credits_each=5, per_address=5)
     made = await accounts.mint("me", "127.0.0.1")
-    key, account = accounts.authenticate(f"Bearer {made['token']}")
+    account = await accounts.authenticate(f"Bearer {made['token']}")
     projects = Projects(tmp_path / "p")
-    id_ = projects.open(account.user_id, "x", "en").session_id
-    projects.add_pending(id_, Pending("boom", key, starts=3))
+    id_ = (await projects.open(account.user_id, "x", "en")).session_id
+    await projects.add_pending(id_, Pending("boom", account.user_id, starts=3))
     again = Projects(tmp_path / "p")
-    InstructionRuns(accounts, again, analyst=None, reader=None).resume()  # type: ignore[arg-type]
+    await InstructionRuns(accounts, again, analyst=None, reader=None).resume()  # type: ignore[arg-type]
     file = tmp_path / "p" / id_ / "project.json"
     assert json.loads(file.read_text())["pending"] == []
-    assert again.interrupted() == []
+    assert await again.interrupted() == []

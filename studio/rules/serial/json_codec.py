@@ -1,6 +1,6 @@
 """Convert projects, assets and analyses to and from JSON."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from fractions import Fraction
 from typing import Any
@@ -44,25 +44,46 @@ def grid_from_json(data: Mapping[str, Any]) -> BeatGrid:
     )  # fmt: skip
 
 
-def project_to_json(project: Project) -> Json:
-    return asdict(project) | {
-        "assets": [asset_to_json(asset) for asset in project.assets],
-        "versions": [
-            {"draft": to_wire(v.draft), "wishes": v.wishes, "request": v.request}
-            for v in project.versions
-        ],
+def version_to_json(version: Version) -> Json:
+    return {
+        "draft": to_wire(version.draft),
+        "wishes": version.wishes,
+        "request": version.request,
     }
 
 
-def project_from_json(data: Mapping[str, Any]) -> Project:
+def version_from_json(data: Mapping[str, Any]) -> Version:
+    return Version(
+        from_wire(data.get("draft") or {}),
+        str(data.get("wishes") or ""),
+        str(data.get("request") or ""),
+    )
+
+
+def project_to_json(project: Project, versions: Sequence[str]) -> Json:
+    """Encode all but the versions' content; ``versions`` names their files in order."""
+    return {
+        "session_id": project.session_id,
+        "task_id": project.task_id,
+        "user_id": project.user_id,
+        "language": project.language,
+        "assets": [asset_to_json(asset) for asset in project.assets],
+        "versions": list(versions),
+        "current": project.current,
+        "instructions": project.instructions,
+        "pending": [asdict(pending) for pending in project.pending],
+    }
+
+
+def project_from_json(data: Mapping[str, Any], versions: Sequence[Version]) -> Project:
     return Project(
-        **{
-            **data,
-            "assets": tuple(asset_from_json(asset) for asset in data["assets"]),
-            "versions": tuple(
-                Version(from_wire(v["draft"]), v["wishes"], v["request"])
-                for v in data["versions"]
-            ),
-            "pending": tuple(Pending(**p) for p in data.get("pending", ())),
-        }
+        session_id=data["session_id"],
+        task_id=data["task_id"],
+        user_id=data["user_id"],
+        language=data["language"],
+        assets=tuple(asset_from_json(asset) for asset in data["assets"]),
+        versions=tuple(versions),
+        current=min(data["current"], len(versions) - 1),
+        instructions=data["instructions"],
+        pending=tuple(Pending(**p) for p in data.get("pending", ())),
     )
