@@ -5,7 +5,8 @@ StudioError
     - BadToken 1001, NoSession 1002, NoCredits 2001
     - UnsupportedFile 4001, FileTooLarge 4002
     - BadRequest 400, ExportLocked 402, TooMany 429, NotFound 404
-  + EngineError      the studio is at fault: AnalysisFailed, RenderFailed, DiskFull
+  + EngineError      the studio is at fault: AnalysisFailed, RenderFailed,
+                     DeletionFailed, DiskFull 507
 """
 
 
@@ -105,7 +106,19 @@ class RenderCancelled(EngineError):
     code = 499
 
 
+class DeletionFailed(EngineError):
+    """Data that must go is still there."""
+
+    code = 500
+
+
 class DiskFull(EngineError):
-    """The disk is full."""
+    """The disk is full, or nearly so: nothing large is accepted."""
 
     code = 507
+
+    def __init__(
+        self,
+        say: str = "The disk of this bot is full. Its owner has to free some space.",
+    ) -> None:
+        super().__init__(say)

@@ -1,5 +1,6 @@
 """Settings of the studio, read from the environment and ``.env`` by ``__main__``."""
 
+import os
 from pathlib import Path
 
 from pydantic import Field, SecretStr
@@ -7,14 +8,15 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
 def _default_data() -> Path:
-    return Path.home() / ".local" / "share" / "vidmuse"
+    """Return the folder that systemd made for the service, else one of the user's."""
+    folder = os.environ.get("STATE_DIRECTORY", "").partition(":")[0]
+    return Path(folder) if folder else Path.home() / ".local" / "share" / "vidmuse"
 
 
 class Settings(BaseSettings):
-    """Settings; ``studio_silent`` (for tests) omits the text after an edit.
+    """The studio's variables of ``.env.example``, which tells their meaning.
 
-    ``studio_per_address`` tokens a week for one address: generous, as the operator's
-    own bots come from one.
+    An empty value means the default.
     """
 
     model_config = SettingsConfigDict(
@@ -24,13 +26,19 @@ class Settings(BaseSettings):
 
     studio_http: str = "127.0.0.1:8090"
     vidmuse_data: Path = Field(default_factory=_default_data)
-    studio_credits: int = 100
-    studio_per_address: int = 100_000
-    studio_renders: int = 2
-    studio_keep_days: float = 30.0
+    studio_credits: int = Field(default=1_000_000, ge=0)
+    studio_per_address: int = Field(default=0, ge=0)
+    studio_renders: int = Field(default=2, ge=1)
+    studio_render_minutes: float = Field(default=120.0, gt=0)
+    studio_stall_seconds: float = Field(default=300.0, gt=0)
+    studio_keep_days: float = Field(default=30.0, gt=0)
+    studio_keep_export_days: float = Field(default=7.0, gt=0)
+    studio_disk_gb: float = Field(default=0.0, ge=0)
+    studio_reserve_gb: float = Field(default=2.0, ge=0)
     studio_allow_loopback_urls: bool = False
     studio_silent: bool = False
-    studio_heartbeat_seconds: float = 5.0
+    studio_heartbeat_seconds: float = Field(default=5.0, gt=0)
+    studio_gpu: bool = True
     studio_llm_url: str = ""
     studio_llm_model: str = ""
     studio_llm_key: SecretStr = SecretStr("")

@@ -3,10 +3,9 @@
 import asyncio
 import logging
 import os
-import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from starlette.applications import Starlette
@@ -19,14 +18,15 @@ from studio.errors import EngineError, StudioError, TooMany
 from studio.flows.accounts import Accounts
 from studio.flows.analysis import Analysis
 from studio.flows.answer import Reader
+from studio.flows.deletion import Deletion
+from studio.flows.housekeeping import Housekeeper, Retention
 from studio.flows.intake import Uploads
 from studio.flows.projects import Projects
-from studio.flows.renders import Renders
+from studio.flows.renders import RenderLimits, Renders
 from studio.flows.runs import InstructionRuns
 from studio.media.files import TEMP_SUFFIX
 
 _log = logging.getLogger(__name__)
-_SWEEP = 3600.0
 _STATUS = {
     1001: 401, 1002: 404, 2001: 402, 4001: 415, 4002: 413, 400: 400, 402: 402, 404: 404,
     429: 429, 507: 507,
@@ -35,13 +35,13 @@ _STATUS = {
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """Options of the application; ``keep`` is the retention of sessions in seconds."""
+    """Options of the application."""
 
     data: Path
-    credits_each: int = 100
-    per_address: int = 100_000
-    renders_at_once: int = 2
-    keep: float = 30 * 86400.0
+    credits_each: int = 1_000_000
+    per_address: int = 0
+    renders: RenderLimits = field(default_factory=RenderLimits)
+    retention: Retention = field(default_factory=Retention)
     loopback: bool = False
     silent: bool = False
     heartbeat: float = 5.0
@@ -52,31 +52,35 @@ def build(options: Options, reader: Reader | None = None) -> Starlette:
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        data = options.data.resolve()
         accounts = Accounts(
-            options.data / "accounts",
+            data / "accounts",
             credits_each=options.credits_each,
             per_address=options.per_address,
         )
-        projects = Projects(options.data / "sessions")
-        analysis = Analysis(options.data / "analysis")
+        projects = Projects(data / "sessions")
+        analysis = Analysis(data / "analysis")
         uploads = Uploads(projects, analysis)
         runs = InstructionRuns(accounts, projects, analysis, reader)
-        at_once = max(1, min(options.renders_at_once, os.cpu_count() or 1))
-        renders = Renders(options.data / "renders", at_once)
+        at_once = max(1, min(options.renders.at_once, os.cpu_count() or 1))
+        renders = Renders(data / "renders", replace(options.renders, at_once=at_once))
+        deletion = Deletion(projects, runs, renders, analysis)
+        housekeeper = Housekeeper(
+            data, options.retention, accounts, projects, renders, analysis, deletion
+        )
         app.state.services = Services(
-            accounts, projects, uploads, runs, renders,
+            accounts, projects, uploads, runs, renders, deletion, housekeeper,
             options.loopback, options.silent, options.heartbeat,
         )  # fmt: skip
-        _remove_temp_files(options.data)
-        renders.start()
-        runs.resume()
-        pruner = asyncio.create_task(
-            _prune_regularly(accounts, projects, renders, analysis, options.keep)
-        )
+        _remove_temp_files(data)
+        await renders.start()
+        await runs.resume()
+        rounds = asyncio.create_task(housekeeper.run())
         try:
             yield
         finally:
-            pruner.cancel()
+            rounds.cancel()
+            await asyncio.gather(rounds, return_exceptions=True)
             await runs.close()
             await renders.close()
             await uploads.close()
@@ -95,23 +99,6 @@ def _remove_temp_files(data: Path) -> None:
     for pattern in ("sessions/*/assets/.in-*", f"**/.*{TEMP_SUFFIX}"):
         for part in data.glob(pattern):
             part.unlink(missing_ok=True)
-
-
-async def _prune_regularly(
-    accounts: Accounts,
-    projects: Projects,
-    renders: Renders,
-    analysis: Analysis,
-    keep: float,
-) -> None:
-    while True:
-        now = time.time()
-        before = now - keep
-        gone = projects.prune(before) + renders.prune(before)
-        gone += analysis.prune(before) + accounts.prune(now)
-        if gone:
-            _log.info("removed %d old sessions and results", gone)
-        await asyncio.sleep(_SWEEP)
 
 
 async def _on_studio_error(_: Request, error: Exception) -> Response:

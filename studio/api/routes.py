@@ -4,18 +4,22 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 from urllib.parse import quote
 
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
+from studio import metrics
 from studio.api import wire
 from studio.api.parts import receive
 from studio.errors import BadRequest, ExportLocked, NotFound, UserFault
 from studio.flows.accounts import Account, Accounts
+from studio.flows.deletion import Deletion
+from studio.flows.housekeeping import Housekeeper, RoomLevel
 from studio.flows.intake import LARGEST, Uploads
 from studio.flows.projects import Projects
 from studio.flows.renders import Renders
@@ -42,6 +46,8 @@ class Services:
     uploads: Uploads
     runs: InstructionRuns
     renders: Renders
+    deletion: Deletion
+    housekeeper: Housekeeper
     loopback: bool
     silent: bool
     heartbeat: float
@@ -52,15 +58,15 @@ def _services(request: Request) -> Services:
     return services
 
 
-def _account(request: Request) -> tuple[str, Account]:
-    return _services(request).accounts.authenticate(
+async def _account(request: Request) -> Account:
+    return await _services(request).accounts.authenticate(
         request.headers.get("authorization", "")
     )
 
 
-def _project(request: Request, session_id: str) -> Project:
-    _, account = _account(request)
-    return _services(request).projects.get(session_id, account.user_id)
+async def _project(request: Request, session_id: str) -> Project:
+    account = await _account(request)
+    return await _services(request).projects.get(session_id, account.user_id)
 
 
 async def _json(request: Request) -> dict[str, Any]:
@@ -89,13 +95,13 @@ async def mint(request: Request) -> Response:
 
 async def open_session(request: Request) -> Response:
     """Create a project and return its session and task ids."""
-    _, account = _account(request)
+    account = await _account(request)
     body = await _json(request)
     name, language = (
         str(body.get("task_name") or "project"),
         str(body.get("language") or "en").encode("ascii", "replace").decode(),
     )
-    project = _services(request).projects.open(account.user_id, name, language)
+    project = await _services(request).projects.open(account.user_id, name, language)
     return JSONResponse(
         wire.ok({"task_id": project.task_id, "session_id": project.session_id})
     )
@@ -104,20 +110,20 @@ async def open_session(request: Request) -> Response:
 async def claim(request: Request) -> Response:
     """Issue a token for the link by which a user takes over the project."""
     body = await _json(request)
-    project = _project(request, str(body.get("session_id") or ""))
+    project = await _project(request, str(body.get("session_id") or ""))
     if str(body.get("task_id") or project.task_id) != project.task_id:
         raise NotFound("There is no such task.")
-    token = _services(request).accounts.claim(project.session_id, project.task_id)
+    token = await _services(request).accounts.claim(project.session_id, project.task_id)
     return JSONResponse(wire.ok({"claim_token": token}))
 
 
 async def run_sse(request: Request) -> Response:
     """Run an instruction and stream its events; a disconnect does not stop the run."""
-    key, account = _account(request)
+    account = await _account(request)
     body = await _json(request)
     services = _services(request)
     session_id = str(_snake_or_camel(body, "session_id", "sessionId") or "")
-    project = services.projects.get(session_id, account.user_id)
+    project = await services.projects.get(session_id, account.user_id)
     message = _snake_or_camel(body, "new_message", "newMessage")
     parts = message.get("parts") if isinstance(message, dict) else None
     text = "\n".join(
@@ -128,8 +134,8 @@ async def run_sse(request: Request) -> Response:
     if not text.strip():
         raise BadRequest("The message has no text.")
     silent = services.silent or request.headers.get("x-studio-silent") == "1"
-    run = services.runs.start(
-        key, account, project.session_id, text[:_LONGEST_TEXT], silent=silent
+    run = await services.runs.start(
+        account, project.session_id, text[:_LONGEST_TEXT], silent=silent
     )
 
     async def body_() -> AsyncIterator[bytes]:
@@ -151,11 +157,12 @@ def _snake_or_camel(body: dict[str, Any], snake: str, camel: str) -> Any:
 async def upload(request: Request) -> Response:
     """Accept files as multipart or URLs as JSON; usable ones are added."""
     services = _services(request)
-    session_id = _project(request, request.path_params["session"]).session_id
+    session_id = (await _project(request, request.path_params["session"])).session_id
     if request.headers.get("content-type", "").startswith("application/json"):
         return JSONResponse(wire.ok(await _from_urls(request, services, session_id)))
     length_header = request.headers.get("content-length", "")
     size = int(length_header) if length_header.isdigit() else 0
+    await services.housekeeper.require_room(min(size, LARGEST))
     incoming = await receive(
         request, lambda name: services.uploads.open_file(session_id, name, size)
     )
@@ -172,6 +179,7 @@ async def _from_urls(
     urls = (await _json(request)).get("urls")
     if not isinstance(urls, list) or not 1 <= len(urls) <= _MOST_URLS:
         raise BadRequest(f"Give urls, a list of 1 to {_MOST_URLS} addresses.")
+    await services.housekeeper.require_room()
     guard = Guard(LARGEST, loopback=services.loopback)
     return _upload_result(
         await asyncio.gather(
@@ -214,7 +222,7 @@ def _upload_result(results: Sequence[Asset | BaseException]) -> wire.Json:
 
 async def credits_(request: Request) -> Response:
     """Return the account's credits: available, frozen, total."""
-    _, account = _account(request)
+    account = await _account(request)
     data = {
         "available": account.available,
         "frozen": account.frozen,
@@ -225,21 +233,20 @@ async def credits_(request: Request) -> Response:
 
 async def state(request: Request) -> Response:
     """Return the session's latest state."""
-    return JSONResponse(
-        wire.ok(wire.state(_project(request, request.path_params["session"])))
-    )
+    project = await _project(request, request.path_params["session"])
+    return JSONResponse(wire.ok(wire.state(project)))
 
 
 async def render(request: Request) -> Response:
     """Queue a render of the draft; a repeated id returns the same job."""
     if not all(request.headers.get(name) for name in _ATTRIBUTION):
         raise ExportLocked("Register or upgrade your plan to unlock export.")
-    _, account = _account(request)
+    account = await _account(request)
     body = await _json(request)
     render_id = str(body.get("id") or "")
     if not 1 <= len(render_id) <= 200:
         raise BadRequest("Give the render an id, such as render_<milliseconds>.")
-    project = _project(
+    project = await _project(
         request, str(_snake_or_camel(body, "sessionId", "session_id") or "")
     )
     sent = body.get("draft")
@@ -249,15 +256,19 @@ async def render(request: Request) -> Response:
     except ValueError as error:
         raise BadRequest(str(error)) from error
     services = _services(request)
+    await services.housekeeper.require_room()
+    await services.projects.touch(project.session_id)
     title = str(draft.meta.get("title") or "video")[:80]
     name = safe_name(f"{title}.mp4")
-    job = services.renders.submit(account.user_id, render_id, planned, name)
+    job = await services.renders.submit(
+        account.user_id, render_id, planned, name, project.session_id
+    )
     return JSONResponse(wire.ok({"id": job.id, "status": job.state}) | {"id": job.id})
 
 
 async def render_status(request: Request) -> Response:
     """Return a render's status and, when it is complete, its link."""
-    _, account = _account(request)
+    account = await _account(request)
     renders = _services(request).renders
     job = renders.get(account.user_id, request.path_params["render"])
     base = f"{request.url.scheme}://{request.url.netloc}"
@@ -268,7 +279,7 @@ async def render_status(request: Request) -> Response:
 
 async def cancel(request: Request) -> Response:
     """Cancel a render."""
-    _, account = _account(request)
+    account = await _account(request)
     renders = _services(request).renders
     job = renders.get(account.user_id, request.path_params["render"])
     await renders.cancel(job)
@@ -277,7 +288,7 @@ async def cancel(request: Request) -> Response:
 
 async def download(request: Request) -> Response:
     """Serve a completed render to its owner."""
-    _, account = _account(request)
+    account = await _account(request)
     renders = _services(request).renders
     job = renders.get(account.user_id, request.path_params["render"])
     return FileResponse(renders.file(job), media_type="video/mp4", filename=job.name)
@@ -294,9 +305,35 @@ async def file(request: Request) -> Response:
     )  # fmt: skip
 
 
+async def delete_session(request: Request) -> Response:
+    """Delete a session with all its data; report what went. An extension of ours."""
+    project = await _project(request, request.path_params["session"])
+    deleted = await _services(request).deletion.delete(project)
+    return JSONResponse(wire.ok(asdict(deleted)))
+
+
 async def health(_: Request) -> Response:
     """Answer liveness checks."""
     return JSONResponse({"status": "ok"})
+
+
+async def ready(request: Request) -> Response:
+    """Answer readiness checks: 503 while the disk takes nothing more."""
+    room = await _services(request).housekeeper.measure()
+    full = room.level is RoomLevel.FULL
+    body = {"status": room.level, "room": room.left, "used": room.used}
+    return JSONResponse(body, 503 if full else 200)
+
+
+async def measurements(request: Request) -> Response:
+    """Serve the numbers for Prometheus."""
+    services = _services(request)
+    await services.housekeeper.measure()
+    for state, count in zip(
+        ("running", "waiting"), services.renders.counts(), strict=True
+    ):
+        metrics.RENDERS.labels(state).set(count)
+    return Response(generate_latest(metrics.REGISTRY), media_type=CONTENT_TYPE_LATEST)
 
 
 ROUTES = [
@@ -312,5 +349,8 @@ ROUTES = [
     Route("/api/render/proxy/lambda/{render}/cancel", cancel, methods=["POST"]),
     Route("/api/render/proxy/{render}/download", download),
     Route("/files/{ticket}/{name}", file, methods=["GET", "HEAD"]),
+    Route("/api/sessions/nemo_agent/me/{session}", delete_session, methods=["DELETE"]),
     Route("/healthz", health),
+    Route("/readyz", ready),
+    Route("/metrics", measurements),
 ]

@@ -1,30 +1,84 @@
-"""Queue render jobs and run a few at a time, each in a killable process."""
+"""Queue render jobs and run a few at a time, each in a killable, watched process."""
 
 import asyncio
 import hashlib
+import json
 import logging
 import secrets
-import shutil
 import time
 from collections import deque
+from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
+from enum import StrEnum
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+from studio import metrics
 from studio.errors import DiskFull, NotFound
-from studio.media.files import read_json, write_json, write_text
-from studio.media.processes import child
+from studio.media.files import (
+    delete_folder,
+    read_json,
+    tree_size,
+    write_json,
+    write_text,
+)
+from studio.media.processes import Child, child, describe_exit
+from studio.media.sandbox import Limits
 from studio.model.plan import RenderPlan
 from studio.rules.serial.plan_json import plan_to_json
 
-_OPEN = ("pending", "processing")
 _log = logging.getLogger(__name__)
+_BASE_MEMORY = 2 << 30
+_FRAMES_HELD, _SOUNDS_HELD = 100, 6
+"""A render holds so many output frames (lookahead, queue) and copies of its sound."""
+_SAMPLE_BYTES = 48_000 * 2 * 4
+"""Bytes of a second of sound: 48 kHz, stereo, float32."""
+_FILES = 1024
+_CPU_SHARE = 64
+"""Most cores that a render may keep busy for as long as it may take."""
+_STOPPED = "The render stopped. Try again."
+_NO_END = "The render took too long and was stopped. Make the video shorter or smaller."
+_NO_PROGRESS = "The render did not move on and was stopped. Try again."
+
+
+class JobState(StrEnum):
+    """States of a job; the first two are open."""
+
+    PENDING = "pending"
+    PROCESSING = "processing"
+    COMPLETED = "completed"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+_OPEN = (JobState.PENDING, JobState.PROCESSING)
+
+
+class Ending(StrEnum):
+    """How a render ended, for the metrics."""
+
+    COMPLETED = "completed"
+    CANCELLED = "cancelled"
+    REFUSED = "refused"
+    CRASHED = "crashed"
+    STALLED = "stalled"
+    OVERDUE = "overdue"
+
+
+@dataclass(frozen=True, slots=True)
+class RenderLimits:
+    """How many jobs run, and when one ends: seconds in all, and without progress."""
+
+    at_once: int = 2
+    deadline: float = 7200.0
+    stall: float = 300.0
 
 
 @dataclass(slots=True)
 class Job:
-    """A render job; ``state``: pending, processing, completed, failed or cancelled."""
+    """A render job. ``created`` is unix seconds, ``progress`` 0 to 1, ``size`` bytes."""
 
     key: str
     id: str
@@ -32,46 +86,71 @@ class Job:
     secret: str
     name: str
     created: float
-    state: str = "pending"
+    state: str = JobState.PENDING
     progress: float = 0.0
     error: str = ""
     size: int = 0
+    session_id: str = ""
 
 
 class Renders:
-    """Jobs by user and id, persisted; a restart resumes open ones."""
+    """Jobs by user and id, persisted; a restart resumes open ones.
 
-    def __init__(self, folder: Path, at_once: int) -> None:
+    Paths of sources under ``root`` (the parent of ``folder``) are stored relative to it,
+    so that the data folder may move.
+    """
+
+    def __init__(self, folder: Path, limits: RenderLimits) -> None:
         self._folder = folder
+        self._root = folder.parent
+        self._limits = limits
         self._jobs: dict[str, Job] = {}
         self._waiting: deque[str] = deque()
         self._running: dict[str, asyncio.Task[None]] = {}
-        self._at_once = at_once
 
-    def start(self) -> None:
+    async def start(self) -> None:
         """Resume the jobs that a stop or a crash interrupted, oldest first."""
-        found = (read_json(path) for path in self._folder.glob("*/job.json"))
-        for job in sorted(
-            (Job(**data) for data in found if data), key=lambda job: job.created
-        ):
+        for job in await asyncio.to_thread(_stored_jobs, self._folder):
             self._jobs[job.key] = job
             if job.state in _OPEN:
-                job.state, job.progress = "pending", 0.0
+                job.state, job.progress = JobState.PENDING, 0.0
                 self._waiting.append(job.key)
         self._next()
 
-    def submit(self, user_id: str, render_id: str, plan: RenderPlan, name: str) -> Job:
-        """Queue a plan, or return the job that already has this id."""
+    async def submit(
+        self,
+        user_id: str,
+        render_id: str,
+        plan: RenderPlan,
+        name: str,
+        session_id: str = "",
+    ) -> Job:
+        """Queue a plan, or return the job that already has this id.
+
+        Raises ``DiskFull``.
+        """
         key = _key(user_id, render_id)
         if key in self._jobs:
             return self._jobs[key]
-        write_text(self._folder / key / "plan.json", plan_to_json(plan))
-        job = Job(key, render_id, user_id, secrets.token_urlsafe(18), name, time.time())
-        self._save(job)
-        self._jobs[key] = job
-        self._waiting.append(key)
-        self._next()
+        job = Job(
+            key, render_id, user_id, secrets.token_urlsafe(18), name, time.time(),
+            session_id=session_id,
+        )  # fmt: skip
+        self._jobs[key] = job  # at once: the same request may come again meanwhile
+        try:
+            await asyncio.to_thread(self._write, job, plan)
+        except BaseException:
+            del self._jobs[key]
+            raise
+        if job.state == JobState.PENDING:
+            self._waiting.append(key)
+            self._next()
         return job
+
+    def _write(self, job: Job, plan: RenderPlan) -> None:
+        text = json.dumps(_relative(json.loads(plan_to_json(plan)), f"{self._root}/"))
+        write_text(self._folder / job.key / "plan.json", text)
+        self._save(job)
 
     def get(self, user_id: str, render_id: str) -> Job:
         """Return a job. Raises ``NotFound``."""
@@ -85,7 +164,7 @@ class Renders:
         job = self._jobs.get(key)
         if (
             job is None
-            or job.state != "completed"
+            or job.state != JobState.COMPLETED
             or not secrets.compare_digest(
                 job.secret.encode(), secret.encode("utf-8", "replace")
             )
@@ -96,7 +175,7 @@ class Renders:
     def file(self, job: Job) -> Path:
         """Return the MP4 of a completed job. Raises ``NotFound``."""
         path = self._out(job)
-        if job.state != "completed" or not path.is_file():
+        if job.state != JobState.COMPLETED or not path.is_file():
             raise NotFound("There is no file of this render. Export again.")
         return path
 
@@ -108,13 +187,40 @@ class Renders:
         """Cancel a job at once; a finished job stays finished."""
         if job.state not in _OPEN:
             return
-        job.state = "cancelled"
-        self._save(job)
+        job.state = JobState.CANCELLED
+        metrics.RENDERS_ENDED.labels(Ending.CANCELLED).inc()
         if job.key in self._waiting:
             self._waiting.remove(job.key)
         if task := self._running.get(job.key):
             task.cancel()
             await asyncio.gather(task, return_exceptions=True)
+        await self._try_save(job)
+
+    async def delete_session(self, session_id: str) -> tuple[int, int]:
+        """Delete the jobs of a session with their videos; return their number and bytes.
+
+        Raises ``DeletionFailed``.
+        """
+        jobs = [job for job in self._jobs.values() if self._belongs(job, session_id)]
+        size = 0
+        for job in jobs:
+            await self.cancel(job)
+            size += await self._delete(job)
+        return len(jobs), size
+
+    def _belongs(self, job: Job, session_id: str) -> bool:
+        if job.session_id:
+            return job.session_id == session_id
+        with suppress(OSError):  # jobs of former versions name it in their plan only
+            return session_id in (self._folder / job.key / "plan.json").read_text()
+        return False
+
+    async def _delete(self, job: Job) -> int:
+        folder = self._folder / job.key
+        size = await asyncio.to_thread(tree_size, folder)
+        await asyncio.to_thread(delete_folder, folder)
+        self._jobs.pop(job.key, None)
+        return size
 
     async def close(self) -> None:
         """End the processes; open jobs resume at the next start."""
@@ -124,20 +230,31 @@ class Renders:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
-    def prune(self, older_than: float) -> int:
+    async def prune(self, older_than: float) -> int:
         """Delete finished jobs created before a unix time; return their number."""
-        old = [
-            j
-            for j in self._jobs.values()
-            if j.created < older_than and j.state not in _OPEN
-        ]
+        old = [job for job in self._finished() if job.created < older_than]
         for job in old:
-            del self._jobs[job.key]
-            shutil.rmtree(self._folder / job.key, ignore_errors=True)
+            await self._delete(job)
         return len(old)
 
+    def evictable(self, older_than: float) -> Sequence[Job]:
+        """Return finished jobs created before a unix time, oldest first."""
+        return [job for job in self._finished() if job.created < older_than]
+
+    async def evict(self, job: Job) -> int:
+        """Delete a finished job and its video; return the bytes that this freed."""
+        return await self._delete(job) if job.state not in _OPEN else 0
+
+    def counts(self) -> tuple[int, int]:
+        """Return the number of running and of waiting jobs."""
+        return len(self._running), len(self._waiting)
+
+    def _finished(self) -> list[Job]:
+        done = (job for job in self._jobs.values() if job.state not in _OPEN)
+        return sorted(done, key=lambda job: job.created)
+
     def _next(self) -> None:
-        while self._waiting and len(self._running) < self._at_once:
+        while self._waiting and len(self._running) < self._limits.at_once:
             job = self._jobs[self._waiting.popleft()]
             task = asyncio.create_task(self._run(job))
             self._running[job.key] = task
@@ -148,36 +265,114 @@ class Renders:
         self._next()
 
     async def _run(self, job: Job) -> None:
-        job.state = "processing"
-        folder = self._folder / job.key
-        arguments = ("render", str(folder / "plan.json"), str(self._out(job)))
-        outcome: dict[str, Any] = {}
+        """Run a job to its end; whatever goes wrong, it does not stay open."""
+        job.state = JobState.PROCESSING
         try:
-            async with child(arguments) as process:
-                async for line in process.lines():
-                    job.progress = float(line.get("progress", job.progress))
-                    outcome = line
-                if not outcome.get("done") and outcome.get("fault") != "user":
-                    failure = await process.failure()
-                    _log.error("render %s failed: %s", job.id, failure)
-        except OSError:
-            _log.exception("a render could not be started")
+            ending = await self._render(job)
+        except Exception:  # noqa: BLE001  # the boundary of a job
+            _log.exception("render %s failed", job.id)
+            ending, job.error = Ending.CRASHED, _STOPPED
         finally:
-            for part in folder.glob(".*.part"):
+            for part in (self._folder / job.key).glob(".*.part"):
                 part.unlink(missing_ok=True)
+        done = ending is Ending.COMPLETED
+        job.state = JobState.COMPLETED if done else JobState.FAILED
+        metrics.RENDERS_ENDED.labels(ending).inc()
+        await self._try_save(job)
+
+    async def _render(self, job: Job) -> Ending:
+        plan = self._folder / job.key / "plan.json"
+        arguments = ("render", str(plan.resolve()), str(self._out(job).resolve()))
+        limits = await asyncio.to_thread(_limits, plan, self._limits.deadline)
+        async with child(
+            arguments, limits, label=f"render {job.id}", cwd=self._root
+        ) as process:
+            try:
+                return await self._follow(job, process)
+            except TimeoutError:
+                stalled = job.error == _NO_PROGRESS
+                _log.error("render %s: %s", job.id, job.error)
+                return Ending.STALLED if stalled else Ending.OVERDUE
+
+    async def _follow(self, job: Job, process: Child) -> Ending:
+        """Read progress to the end. Raises ``TimeoutError`` after noting the reason."""
+        clock = asyncio.get_running_loop().time
+        end = clock() + self._limits.deadline
+        outcome: dict[str, Any] = {}
+        job.error = _NO_PROGRESS
+        async with asyncio.timeout_at(
+            min(end, clock() + self._limits.stall)
+        ) as watchdog:
+            async for line in process.lines():
+                outcome = line
+                progress = float(line.get("progress", 0.0))
+                if progress > job.progress:
+                    job.progress = progress
+                    until = min(end, clock() + self._limits.stall)
+                    watchdog.reschedule(until)
+                    job.error = _NO_END if until == end else _NO_PROGRESS
+            code = await process.exit_code()
         if outcome.get("done"):
-            job.state, job.progress, job.size = "completed", 1.0, int(outcome["size"])
-        else:
-            job.state = "failed"
-            job.error = str(outcome.get("error") or "The render stopped. Try again.")
-        with suppress(DiskFull):  # told by the status all the same
-            self._save(job)
+            job.error = ""
+            job.progress, job.size = 1.0, int(outcome["size"])
+            return Ending.COMPLETED
+        job.error = str(outcome.get("error") or _STOPPED)
+        if outcome.get("fault") == "user":
+            return Ending.REFUSED
+        _log.error("render %s failed: %s", job.id, describe_exit(code))
+        return Ending.CRASHED
 
     def _out(self, job: Job) -> Path:
         return self._folder / job.key / "out.mp4"
 
     def _save(self, job: Job) -> None:
         write_json(self._folder / job.key / "job.json", asdict(job))
+
+    async def _try_save(self, job: Job) -> None:
+        """Persist an end; clients learn it from memory where the disk is full."""
+        try:
+            await asyncio.to_thread(self._save, job)
+        except (DiskFull, OSError) as error:
+            _log.warning("render %s: its end was not stored: %s", job.id, error)
+
+
+def _stored_jobs(folder: Path) -> list[Job]:
+    """Read all jobs, oldest first; damaged ones are left out."""
+    known = {field.name for field in fields(Job)}
+    jobs = []
+    for path in folder.glob("*/job.json"):
+        data = read_json(path)
+        try:
+            jobs.append(Job(**{name: data[name] for name in known & set(data)}))
+        except (TypeError, KeyError):
+            _log.warning("the render in %s is damaged and left out", path.parent.name)
+    return sorted(jobs, key=lambda job: job.created)
+
+
+def _limits(path: Path, deadline: float) -> Limits:
+    """Size the limits of a render by its plan."""
+    plan = read_json(path) or {}
+    frames, pixels = plan.get("frames", 0), plan.get("width", 0) * plan.get("height", 0)
+    seconds = frames / (_rate(plan.get("fps")) or 30)
+    held = _FRAMES_HELD * pixels * 3 // 2 + round(
+        _SOUNDS_HELD * seconds * _SAMPLE_BYTES
+    )
+    return Limits(_BASE_MEMORY + held, round(deadline) * _CPU_SHARE, _FILES)
+
+
+def _rate(text: object) -> float:
+    with suppress(ValueError, ZeroDivisionError):
+        return float(Fraction(str(text)))
+    return 0.0
+
+
+def _relative(value: Any, root: str) -> Any:
+    """Strip ``root`` from all texts of a JSON value that start with it."""
+    if isinstance(value, dict):
+        return {key: _relative(one, root) for key, one in value.items()}
+    if isinstance(value, list):
+        return [_relative(one, root) for one in value]
+    return value.removeprefix(root) if isinstance(value, str) else value
 
 
 def _key(user_id: str, render_id: str) -> str:

@@ -5,12 +5,14 @@ import json
 import os
 import re
 import secrets
+import shutil
 import time
 import unicodedata
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any
 
-from studio.errors import DiskFull
+from studio.errors import DeletionFailed, DiskFull
 
 TEMP_SUFFIX = ".new"
 """Ending of a file that is being written; one found at a start was left by a crash."""
@@ -72,10 +74,27 @@ def read_json(path: Path) -> Any:
         return None
 
 
+def delete_folder(folder: Path) -> None:
+    """Delete a folder and verify that it is gone. Raises ``DeletionFailed``."""
+    shutil.rmtree(folder, ignore_errors=True)
+    if folder.exists():
+        raise DeletionFailed("Some of the data could not be deleted. Try again.")
+
+
+def tree_size(folder: Path) -> int:
+    """Return the bytes that a folder's files take; what vanishes meanwhile is 0."""
+    size = 0
+    for parent, _, names in os.walk(folder):
+        for name in names:
+            with suppress(OSError):
+                size += os.lstat(os.path.join(parent, name)).st_size  # noqa: PTH118
+    return size
+
+
 def as_disk_error(error: OSError) -> Exception:
     """Convert a full disk's error to ``DiskFull``; return others unchanged."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return DiskFull("The disk is full. Free some space and try again.")
+        return DiskFull()
     return error
 
 

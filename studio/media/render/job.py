@@ -6,6 +6,7 @@ import signal
 import stat
 import sys
 import threading
+import time
 import traceback
 from pathlib import Path
 from types import FrameType
@@ -15,8 +16,8 @@ from studio.errors import RenderCancelled, StudioError, UserFault
 from studio.media.render.render import render
 from studio.rules.serial.plan_json import plan_from_json
 
-_STEP = 0.01
-"""Progress is reported in steps of one per cent."""
+_STEP, _SECONDS = 0.01, 2.0
+"""Progress is reported in steps of one per cent, or after two seconds if it moved."""
 
 
 def main(plan_path: Path, out: Path) -> int:
@@ -35,13 +36,14 @@ def main(plan_path: Path, out: Path) -> int:
 
 
 def _render(plan_path: Path, out: Path) -> int:
-    reported = -1.0
+    reported, at = -1.0, 0.0
 
     def progress(share: float) -> None:
-        nonlocal reported
-        if share - reported >= _STEP or share >= 1:
-            reported = share
-            _print_line({"progress": round(share, 3)})
+        nonlocal reported, at
+        late = share > reported and time.monotonic() - at >= _SECONDS
+        if late or share - reported >= _STEP or share >= 1:
+            reported, at = share, time.monotonic()
+            _print_line({"progress": round(share, 6)})
 
     try:
         render(plan_from_json(plan_path.read_text()), out, progress)

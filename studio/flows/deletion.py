@@ -1,0 +1,56 @@
+"""Delete a session with everything that was made from it, and verify it."""
+
+from dataclasses import dataclass
+
+from studio.flows.analysis import Analysis
+from studio.flows.projects import Projects
+from studio.flows.renders import Renders
+from studio.flows.runs import InstructionRuns
+from studio.model.project import Project
+
+
+@dataclass(frozen=True, slots=True)
+class Deleted:
+    """How many clips, versions, videos and bytes were deleted."""
+
+    clips: int
+    versions: int
+    videos: int
+    bytes: int
+
+
+class Deletion:
+    """Delete sessions at a person's wish, or for space."""
+
+    def __init__(
+        self,
+        projects: Projects,
+        runs: InstructionRuns,
+        renders: Renders,
+        analysis: Analysis,
+    ) -> None:
+        self._projects = projects
+        self._runs = runs
+        self._renders = renders
+        self._analysis = analysis
+
+    async def delete(self, project: Project) -> Deleted:
+        """End the session's work, then delete its videos, analyses, clips and versions.
+
+        Raises ``DeletionFailed`` when a file is still there; then call it again.
+        """
+        session_id = project.session_id
+        await self._runs.cancel_session(session_id)
+        videos, size = await self._renders.delete_session(session_id)
+        contents = [asset.sha256 for asset in project.assets]
+        for sha256 in await self._projects.unshared(session_id, contents):
+            await self._analysis.delete(sha256)
+        size += await self._projects.delete(session_id)
+        clips, versions = len(project.assets), len(project.versions)
+        return Deleted(clips, versions, videos, size)
+
+    async def evict(self, session_id: str) -> int:
+        """Delete an unused session; return the bytes that this freed."""
+        await self._runs.cancel_session(session_id)
+        _, size = await self._renders.delete_session(session_id)
+        return size + await self._projects.delete(session_id)

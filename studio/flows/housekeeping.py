@@ -1,0 +1,205 @@
+"""Keep the studio's folder within its retention and its space on disk.
+
+What is past its time goes first. If that leaves too little room, exports, then analyses
+go, the oldest first; clips of a project go before their time only when the disk takes
+nothing more otherwise, the project unused the longest first, and the log says so.
+"""
+
+import asyncio
+import logging
+import shutil
+import time
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from studio import metrics
+from studio.errors import DiskFull
+from studio.flows.accounts import Accounts
+from studio.flows.analysis import Analysis
+from studio.flows.deletion import Deletion
+from studio.flows.projects import Projects
+from studio.flows.renders import Renders
+from studio.media.files import tree_size
+
+_log = logging.getLogger(__name__)
+_ROUND, _AFTER_ERROR = 3600.0, 60.0
+"""Seconds from one round to the next, and after a failed one."""
+_HARD_SHARE = 0.1
+"""Share of the reserve below which uploads and renders are refused."""
+_IN_USE = 3600.0
+"""Seconds in which an export, an analysis or a project is in use: it does not go."""
+
+
+class RoomLevel(StrEnum):
+    """``LOW``: less than the reserve is left. ``FULL``: nothing large is accepted."""
+
+    OK = "ok"
+    LOW = "low"
+    FULL = "full"
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """Bytes that the studio may still take, and those that its folder takes."""
+
+    left: int
+    used: int
+    level: RoomLevel
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """Seconds that projects and exports are kept; bytes of the budget and reserve.
+
+    ``budget`` 0: the whole disk but the reserve.
+    """
+
+    projects: float = 30 * 86400.0
+    exports: float = 7 * 86400.0
+    budget: int = 0
+    reserve: int = 2_000_000_000
+
+
+class Housekeeper:
+    """Delete what is past its time, make room, and measure what is left."""
+
+    def __init__(
+        self,
+        data: Path,
+        retention: Retention,
+        accounts: Accounts,
+        projects: Projects,
+        renders: Renders,
+        analysis: Analysis,
+        deletion: Deletion,
+    ) -> None:  # fmt: skip
+        self._data = data
+        self._retention = retention
+        self._accounts = accounts
+        self._projects = projects
+        self._renders = renders
+        self._analysis = analysis
+        self._deletion = deletion
+        self._lock = asyncio.Lock()
+        self._level = RoomLevel.OK
+
+    async def run(self) -> None:
+        """Work in rounds until cancelled; an error ends a round, not the work."""
+        while True:
+            pause = _ROUND
+            try:
+                await self.sweep()
+            except Exception:  # noqa: BLE001  # the boundary of a round
+                _log.exception("housekeeping failed; the next round is in a minute")
+                metrics.HOUSEKEEPING_ERRORS.inc()
+                pause = _AFTER_ERROR
+            await asyncio.sleep(pause)
+
+    async def sweep(self) -> None:
+        """Delete what is past its time, then make room if there is too little."""
+        async with self._lock:
+            now, keep = time.time(), self._retention.projects
+            gone = await self._renders.prune(now - self._retention.exports)
+            gone += await self._analysis.prune(now - keep)
+            for session_id in await self._projects.unused_since(now - keep):
+                await self._deletion.evict(session_id)
+                gone += 1
+            gone += await self._accounts.prune(now, keep)
+            if gone:
+                _log.info("removed %d old sessions and results", gone)
+            await self._make_room(0)
+        await self.measure()
+
+    async def require_room(self, size: int = 0) -> None:
+        """Make room for ``size`` bytes if need be. Raises ``DiskFull``."""
+        room = await self.measure(size)
+        if room.level is RoomLevel.OK:
+            return
+        async with self._lock:
+            await self._make_room(size)
+        room = await self.measure(size)
+        if room.level is RoomLevel.FULL:
+            raise DiskFull
+
+    async def measure(self, size: int = 0) -> Room:
+        """Measure the room that is left after ``size`` more bytes; log what changed."""
+        room = await asyncio.to_thread(self._measure, size)
+        if not size:
+            metrics.DISK_FREE.set(max(0, room.left))
+            metrics.DISK_USED.set(room.used)
+            self._note(room)
+        return room
+
+    def _measure(self, size: int) -> Room:
+        used = tree_size(self._data)
+        left = shutil.disk_usage(self._data).free
+        if budget := self._retention.budget:
+            left = min(left, budget - used)
+        left -= size
+        reserve = self._retention.reserve
+        level = RoomLevel.OK
+        if left < reserve:
+            level = RoomLevel.FULL if left < reserve * _HARD_SHARE else RoomLevel.LOW
+        return Room(left, used, level)
+
+    def _note(self, room: Room) -> None:
+        if room.level == self._level:
+            return
+        self._level = room.level
+        gigabytes = room.left / 1e9
+        if room.level is RoomLevel.OK:
+            _log.warning("the studio has %.1f GB of space again", gigabytes)
+        elif room.level is RoomLevel.LOW:
+            _log.warning(
+                "the studio has only %.1f GB of space left: free some, or raise "
+                "STUDIO_DISK_GB",
+                gigabytes,
+            )
+        else:
+            _log.error(
+                "the studio has no space left (%.2f GB): it takes no clips and renders "
+                "nothing until there is some, or STUDIO_DISK_GB is raised",
+                gigabytes,
+            )
+
+    async def _make_room(self, size: int) -> None:
+        """Evict step by step until the reserve is free after ``size`` more bytes."""
+        room = await self.measure(size)
+        if room.level is RoomLevel.OK:
+            return
+        missing = self._retention.reserve - room.left
+        async for freed in self._expendable():
+            missing -= freed
+            if missing <= 0:
+                return
+        if (await self.measure(size)).level is not RoomLevel.FULL:
+            return
+        async for _ in self._oldest_projects():
+            if (await self.measure(size)).level is not RoomLevel.FULL:
+                return
+
+    async def _expendable(self) -> AsyncIterator[int]:
+        """Delete exports, then analyses, oldest first; yield the bytes freed by each."""
+        before = time.time() - _IN_USE
+        for job in self._renders.evictable(before):
+            freed = await self._renders.evict(job)
+            metrics.EVICTED.labels("export").inc()
+            yield freed
+        async for freed in self._analysis.evict(before):
+            metrics.EVICTED.labels("analysis").inc()
+            yield freed
+
+    async def _oldest_projects(self) -> AsyncIterator[int]:
+        """Delete projects before their time, the one unused the longest first."""
+        for session_id in await self._projects.unused_since(time.time() - _IN_USE):
+            freed = await self._deletion.evict(session_id)
+            metrics.EVICTED.labels("project").inc()
+            _log.warning(
+                "project %s was deleted before its time for want of space (%.1f MB): "
+                "raise STUDIO_DISK_GB or lower STUDIO_KEEP_DAYS",
+                session_id,
+                freed / 1e6,
+            )
+            yield freed
