@@ -76,15 +76,6 @@ def _analyse(kind: str, path: str, name: str) -> int:
 
 
 def _serve(argv: list[str]) -> int:
-    import uvicorn
-
-    from studio.api.app import Options, build
-    from studio.flows.housekeeping import Retention
-    from studio.flows.llm import Model
-    from studio.flows.renders import RenderLimits
-    from studio.media.files import lock_folder
-    from studio.settings import Settings
-
     parser = argparse.ArgumentParser(
         prog="vidmuse studio", description="Serve the NEMO API on this machine."
     )
@@ -95,6 +86,15 @@ def _serve(argv: list[str]) -> int:
         "--die-with-parent", action="store_true", help=argparse.SUPPRESS
     )
     arguments = parser.parse_args(argv)
+    import uvicorn
+
+    from studio.api.app import Options, build
+    from studio.flows.housekeeping import Retention
+    from studio.flows.llm import Model
+    from studio.flows.renders import RenderLimits
+    from studio.media.files import lock_folder
+    from studio.settings import Settings
+
     settings = Settings()
     os.environ["STUDIO_GPU"] = str(int(settings.studio_gpu))  # children read it
     host, _, port = (arguments.http or settings.studio_http).rpartition(":")

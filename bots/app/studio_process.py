@@ -8,13 +8,14 @@ import json
 import logging
 import os
 import signal
-import sys
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 
 import httpx
+
+from bots.app.studio_command import studio_command
 
 _log = logging.getLogger(__name__)
 _START_SECONDS = 60.0
@@ -25,11 +26,6 @@ _ADDRESS = "studio-address"
 
 class StudioError(Exception):
     """The studio did not start, or a command of it failed; its last words."""
-
-
-def command(*arguments: str) -> tuple[str, ...]:
-    """The command line of ``python -m studio``; -P: never a folder of that name here."""
-    return (sys.executable, "-P", "-m", "studio", *arguments)
 
 
 class StudioProcess:
@@ -128,7 +124,7 @@ class StudioProcess:
             "STUDIO_CREDITS": str(self._credits),
         }
         process = self._process = await asyncio.create_subprocess_exec(
-            *command("serve", "--die-with-parent"),
+            *studio_command("serve", "--die-with-parent"),
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             env=environment,
@@ -203,7 +199,7 @@ async def run_json_lines(
     Raises ``StudioError`` when it fails.
     """
     process = await asyncio.create_subprocess_exec(
-        *command(*arguments),
+        *studio_command(*arguments),
         stdout=asyncio.subprocess.PIPE,
         start_new_session=True,
     )

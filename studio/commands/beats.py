@@ -9,7 +9,6 @@ from dataclasses import asdict
 from pathlib import Path
 
 from studio.errors import StudioError, UserFault
-from studio.media.sound.beats import analyse_beats
 from studio.model.music import BeatGrid
 
 Show = Callable[[str, BeatGrid], None]
@@ -50,6 +49,8 @@ def _parser() -> argparse.ArgumentParser:
 def _report(path: Path, name: str, show: Show) -> int:
     try:
         _look(path)
+        from studio.media.sound.beats import analyse_beats  # loads NumPy and PyAV
+
         grid = analyse_beats(path)
     except UserFault as fault:
         return _fail(fault.say, 2)

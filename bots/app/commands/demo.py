@@ -12,7 +12,6 @@ from bots.shared.tempdirs import temporary_folder
 from core.settings import Settings
 
 REQUEST = 'sync my video to the beat, title "VidMuse" at the start for 3 seconds'
-OUT = Path("vidmuse-demo.mp4")
 _NEXT_STEPS = """
 That was made of {clips} clips and a song, all filmed and played in code. Watch it: {out}
 

@@ -1,0 +1,99 @@
+"""Run a parsed command of ``vidmuse`` and give its exit code.
+
+Each command imports only what it needs: the terminal's commands no chat platform, the
+bots only the platforms that are configured.
+"""
+
+import argparse
+import asyncio
+import signal
+import sys
+
+from pydantic import ValidationError
+
+from core.errors import USERS_FAULT, AgentError, VidMuseError
+from core.settings import Settings
+
+_INTERRUPTED = 130
+_ROLES = {
+    "up": ("telegram", "discord", "worker"),
+    "telegram": ("telegram",),
+    "discord": ("discord",),
+    "worker": ("worker",),
+}
+
+
+def run_command(arguments: argparse.Namespace) -> int:
+    """Exit code: 0 done, 2 the user's fault, 1 ours, 130 interrupted."""
+    from bots.app.studio_process import StudioError
+
+    _install_signal_handlers()
+    try:
+        return asyncio.run(_run(arguments))
+    except KeyboardInterrupt:
+        _print_error("Stopped. Nothing is left behind.")
+        return _INTERRUPTED
+    except ValidationError as error:
+        _print_error(_settings_error(error))
+        return 2
+    except VidMuseError as error:
+        _print_error(_sentence(error))
+        return 2 if isinstance(error, USERS_FAULT) else 1
+    except (StudioError, OSError) as error:
+        _print_error(f"{error}. Run `vidmuse doctor`: it says what is wrong.")
+        return 1
+
+
+async def _run(arguments: argparse.Namespace) -> int:
+    settings = Settings()
+    match arguments.command:
+        case "make":
+            from bots.console.wire.request import check_request
+
+            request = check_request(
+                arguments.files, arguments.say, arguments.out, as_json=arguments.json
+            )
+            from bots.app.commands import make
+
+            return await make.make(settings, request)
+        case "demo":
+            from bots.app.commands import demo
+
+            return await demo.demo(settings, arguments.out)
+        case "chat":
+            from bots.app.commands import chat
+
+            return await chat.chat(settings)
+        case "doctor":
+            from bots.app import doctor
+
+            return await doctor.print_report(settings)
+        case role:
+            from bots.app import serve
+
+            return await serve.serve(settings, _ROLES[role])
+
+
+def _sentence(error: VidMuseError) -> str:
+    message = "" if isinstance(error, AgentError) else str(error)
+    if message:
+        return message
+    from core.flows.turn.failures import describe_error
+
+    return describe_error("en", error)
+
+
+def _install_signal_handlers() -> None:
+    """SIGTERM ends us the way Ctrl-C does: cleaning up."""
+    signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
+    sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr]
+
+
+def _settings_error(error: ValidationError) -> str:
+    """Which settings cannot be read; never what stands in them."""
+    names = sorted({str(each["loc"][0]).upper() for each in error.errors()})
+    return f"Cannot read {', '.join(names)}: see .env.example for what it may be."
+
+
+def _print_error(text: str) -> None:
+    sys.stderr.write(f"{text}\n")

@@ -1,0 +1,60 @@
+"""A command imports what it needs and no more: that is why it starts at once."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+MEDIA = {"av", "numpy", "PIL"}
+PLATFORMS = {"discord", "telegram", "aiohttp"}
+SERVICES = {"httpx", "redis", "docket", "pydantic", "starlette", "uvicorn", "asyncio"}
+
+
+def imported(folder: Path, *arguments: str) -> set[str]:
+    """The packages that a command of Python imports, with all processes it becomes."""
+    done = subprocess.run(
+        [sys.executable, *arguments],
+        env=os.environ
+        | {"PYTHONPROFILEIMPORTTIME": "1", "VIDMUSE_DATA": str(folder / "data")},
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=100,
+    )
+    names = re.findall(r"^import time:.*\| +([\w.]+)$", done.stderr, re.MULTILINE)
+    assert "argparse" in names, done.stderr
+    return {name.partition(".")[0] for name in names}
+
+
+@pytest.mark.parametrize(
+    "command", ["--help", "make --help", "up --help", "beats --help", "studio --help"]
+)
+def test_help_needs_no_library(tmp_path: Path, command: str) -> None:
+    names = imported(tmp_path, "-m", "bots", *command.split())
+    assert names & (MEDIA | PLATFORMS | SERVICES | {"rich", "cryptography"}) == set()
+
+
+def test_a_mistake_in_the_files_is_told_before_anything_is_loaded(
+    tmp_path: Path,
+) -> None:
+    names = imported(tmp_path, "-m", "bots", "make", "nothing.mp4")
+    assert names & (MEDIA | PLATFORMS | {"docket", "starlette", "uvicorn"}) == set()
+
+
+def test_the_terminal_needs_no_chat_platform(tmp_path: Path) -> None:
+    load = "import argparse, bots.app.commands.chat, bots.app.commands.demo"
+    assert imported(tmp_path, "-c", load) & (PLATFORMS | {"av", "numpy"}) == set()
+
+
+def test_the_bots_load_only_the_platforms_that_are_configured(tmp_path: Path) -> None:
+    load = "import argparse, bots.app.serve"
+    assert imported(tmp_path, "-c", load) & (PLATFORMS | {"av", "numpy"}) == set()
+
+
+def test_the_studio_leaves_media_to_its_children(tmp_path: Path) -> None:
+    load = "import argparse, studio.api.app"
+    assert imported(tmp_path, "-c", load) & MEDIA == set()
