@@ -94,7 +94,8 @@ class Sound:
     A ``bed`` is lowered (ducked) while a sound with ``speaks`` is loud. ``places``
     are (seconds after the start, seconds on the source's clock), linear in between,
     where the sound is not played at ``speed`` from ``source_start``. ``volume`` holds
-    (seconds after the start, factor of the gain), linear in between.
+    (seconds after the start, factor of the gain), linear in between. ``crosses_in``
+    and ``crosses_out`` tell that another sound fades out or in at the same time.
     """
 
     path: str
@@ -109,6 +110,8 @@ class Sound:
     speed: float = 1.0
     places: tuple[tuple[float, float], ...] = ()
     volume: tuple[tuple[float, float], ...] = ()
+    crosses_in: bool = False
+    crosses_out: bool = False
 
 
 @dataclass(frozen=True, slots=True)

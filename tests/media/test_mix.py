@@ -8,7 +8,11 @@ import pytest
 
 from studio.errors import UnsupportedFile
 from studio.media.sound.mix import RATE, mix
+from studio.model.draft import Draft, Segment, Track, TrackType
+from studio.model.effects import Effects
+from studio.model.media import Asset, AssetId, MediaKind
 from studio.model.plan import FrameSpan, RenderPlan, Sound
+from studio.rules.plan.render_plan import plan as plan_draft
 from studio.rules.sound.loudness import lufs
 from tests.media import footage
 
@@ -119,3 +123,83 @@ def test_loudness_is_the_same_in_pieces_and_for_any_length() -> None:
     assert lufs(noise * 0.5, RATE) == pytest.approx(whole - 6.02, abs=0.01)
     full = np.sin(2 * np.pi * 997 * np.arange(10 * RATE) / RATE)[None]
     assert lufs(full.astype(np.float32), RATE) == pytest.approx(-3.01, abs=0.05)
+
+
+def frequency(sound: np.ndarray) -> float:
+    spectrum = np.abs(np.fft.rfft(sound[0] * np.hanning(sound.shape[1])))
+    return float(spectrum.argmax() * RATE / sound.shape[1])
+
+
+@pytest.mark.parametrize("speed", [0.5, 0.8, 1.25, 2.0])
+def test_speed_keeps_the_pitch(tmp_path: Path, speed: float) -> None:
+    path = footage.wav(tmp_path / "a.wav", tone(440, 8))
+    out = mix(plan(Sound(str(path), 0.5, 0, 3.0, speed=speed)))
+    assert out is not None
+    assert frequency(out[:, RATE // 2 : 5 * RATE // 2]) == pytest.approx(440, abs=2)
+    level = np.abs(out[0, RATE // 2 : 5 * RATE // 2]).reshape(20, -1).max(axis=1)
+    assert level.min() > 0.8 * level.max()  # no holes between the grains
+
+
+@pytest.mark.parametrize("speed", [0.25, 4.0])
+def test_far_from_its_speed_a_sound_is_silent(tmp_path: Path, speed: float) -> None:
+    path = footage.wav(tmp_path / "a.wav", tone(440, 8))
+    song = footage.wav(tmp_path / "b.wav", tone(300, 4))
+    out = mix(plan(Sound(str(song), 0, 0, 4), Sound(str(path), 0, 0, 2, speed=speed)))
+    assert out is not None
+    assert strength(out[:, :RATE], 440) < 0.01 * strength(out[:, :RATE], 300)
+
+
+def test_reversed_sound_runs_backwards(tmp_path: Path) -> None:
+    sound = np.concatenate([tone(440, 1), tone(880, 1)])
+    path = footage.wav(tmp_path / "a.wav", sound)
+    out = mix(plan(Sound(str(path), 0, 0, 2, places=((0.0, 2.0), (2.0, 0.0)))))
+    assert out is not None
+    assert frequency(out[:, RATE // 10 : 8 * RATE // 10]) == pytest.approx(880, abs=5)
+    later = out[:, 12 * RATE // 10 : 19 * RATE // 10]
+    assert frequency(later) == pytest.approx(440, abs=5)
+
+
+def test_a_click_in_a_speeded_sound_stands_where_the_picture_is(tmp_path: Path) -> None:
+    path = footage.wav(tmp_path / "a.wav", footage.clicks([1.0, 2.0, 3.0], 4))
+    places = ((0.0, 0.5), (1.0, 1.5), (2.0, 3.5))
+    out = mix(plan(Sound(str(path), 0, 0, 2, places=places)))
+    assert out is not None
+    loud = np.abs(out[0])
+    found = list(np.nonzero(loud > 0.5 * loud.max())[0] / RATE)
+    for due in (0.5, 1.25, 1.75):
+        assert min(abs(t - due) for t in found) < 0.03
+
+
+def test_a_volume_curve_moves_the_gain(tmp_path: Path) -> None:
+    path = footage.wav(tmp_path / "a.wav", tone(440, 4))
+    curve = ((0.0, 1.0), (1.0, 1.0), (2.0, 0.2), (4.0, 0.2))
+    out = mix(plan(Sound(str(path), 0, 0, 4, volume=curve)))
+    assert out is not None
+    loud = [float(np.abs(out[0, s * RATE : (s + 1) * RATE]).max()) for s in (0, 3)]
+    assert loud[1] / loud[0] == pytest.approx(0.2, abs=0.01)
+
+
+def test_songs_cross_with_even_power(tmp_path: Path) -> None:
+    dice = np.random.default_rng(3)
+    songs = []
+    for name, start in (("a", 0), ("b", 2000)):
+        path = footage.wav(
+            tmp_path / f"{name}.wav", 0.1 * dice.standard_normal(4 * RATE)
+        )
+        id_ = AssetId(name)
+        fades = {"fade_out": 1.0} if name == "a" else {"fade_in": 1.0}
+        asset = Asset(id_, name, MediaKind.AUDIO, str(path), 1, 4.0, has_audio=True)
+        songs.append(
+            (asset, Segment(name, name, start, 3000, id_, effects=Effects(**fades)))
+        )
+    card = Segment("v", "", 0, 5000, effects=Effects(card="#000000"))
+    tracks = (
+        Track(TrackType.VIDEO, (card,)),
+        Track(TrackType.AUDIO, tuple(segment for _, segment in songs)),
+    )
+    made = plan_draft(Draft(tracks, 5000), {asset.id: asset for asset, _ in songs})
+    out = mix(made)
+    assert out is not None
+    power = np.square(out[0, : 48 * 5 * 1000]).reshape(20, -1).mean(axis=1)
+    assert power[8:12].min() > 0.8 * power[2:6].mean()
+    assert power[8:12].max() < 1.25 * power[2:6].mean()

@@ -9,6 +9,7 @@ from studio.errors import UnsupportedFile
 from studio.media.sound.decode import decode_part
 from studio.model.plan import RenderPlan, Sound
 from studio.rules.sound.loudness import level
+from studio.rules.sound.time_stretch import stretched
 
 Floats = NDArray[np.float32]
 
@@ -20,6 +21,8 @@ _DUCKED = 0.28
 _SPEECH = 0.02
 _STRETCH = 1 << 20
 """Samples that are lowered at once."""
+_AROUND = 0.1
+"""Seconds decoded around a sound whose speed changes."""
 _CLICK = 0.008
 """Seconds of fade at every edge, so that no cut clicks."""
 
@@ -53,39 +56,53 @@ def _add_sound(track: Floats, sound: Sound) -> None:
     if not Path(sound.path).is_file():
         raise UnsupportedFile("A sound of this edit is gone. Add it again.")
     try:
-        samples = decode_part(
-            Path(sound.path),
-            RATE,
-            channels=2,
-            start=sound.source_start,
-            seconds=sound.seconds * sound.speed,
-        )
+        samples = _played(sound)
     except UnsupportedFile:
         return
-    if sound.speed != 1.0:
-        samples = _resampled(samples, sound.speed)
     first = round(sound.start * RATE)
     room = track[:, max(0, first) : first + samples.shape[1]]
     samples = samples[:, max(0, -first) :][:, : room.shape[1]]
     room += samples * (_envelope(samples.shape[1], sound) * np.float32(sound.gain))
 
 
-def _resampled(samples: Floats, speed: float) -> Floats:
-    places = np.arange(int(samples.shape[1] / speed)) * speed
-    steps = np.arange(samples.shape[1])
-    return np.stack([np.interp(places, steps, one) for one in samples]).astype(
-        np.float32
-    )
+def _played(sound: Sound) -> Floats:
+    """Decode a sound and play it at its speed, with its pitch kept."""
+    path, end = Path(sound.path), sound.source_start + sound.seconds * sound.speed
+    if not sound.places and sound.speed == 1.0:
+        return decode_part(
+            path, RATE, channels=2, start=sound.source_start, seconds=sound.seconds
+        )
+    places = sound.places or ((0.0, sound.source_start), (sound.seconds, end))
+    due = [place for _, place in places]
+    start = max(0.0, min(due) - _AROUND)
+    length = max(due) + _AROUND - start
+    samples = decode_part(path, RATE, channels=2, start=start, seconds=length)
+    points = [(moment * RATE, (place - start) * RATE) for moment, place in places]
+    points[-1] = (round(sound.seconds * RATE), points[-1][1])
+    return stretched(samples, np.array(points), RATE)
 
 
 def _envelope(count: int, sound: Sound) -> Floats:
-    """Return the gain curve: the fades, and a short ramp at hard edges."""
+    """Return the gain curve: volume points, fades, and a short ramp at hard edges.
+
+    Where two sounds cross, quarters of a sine keep their power together even.
+    """
     out = np.ones(count, np.float32)
+    if sound.volume:
+        moments, gains = zip(*sorted(sound.volume), strict=True)
+        at = np.arange(count, dtype=np.float32) / np.float32(RATE)
+        out *= np.interp(at, moments, gains).astype(np.float32)
     rise = min(count, round(max(_CLICK, sound.fade_in) * RATE))
     fall = min(count, round(max(_CLICK, sound.fade_out) * RATE))
-    out[:rise] *= np.linspace(0, 1, rise, dtype=np.float32)
-    out[count - fall :] *= np.linspace(1, 0, fall, dtype=np.float32)
+    out[:rise] *= _fade(rise, crossing=sound.crosses_in)
+    out[count - fall :] *= _fade(fall, crossing=sound.crosses_out)[::-1]
     return out
+
+
+def _fade(count: int, *, crossing: bool) -> Floats:
+    """From 0 to 1."""
+    ramp = np.linspace(0, 1, count, dtype=np.float32)
+    return np.sin(ramp * np.float32(np.pi / 2)) if crossing else ramp
 
 
 def _duck(beds: Floats, speech: Floats) -> None:

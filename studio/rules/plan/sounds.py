@@ -2,8 +2,9 @@
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
-from studio.model.draft import Draft, Segment
+from studio.model.draft import Draft, Segment, TrackType
 from studio.model.media import Asset, AssetId, MediaKind
 from studio.model.plan import Sound
 from studio.rules.plan.timing import constant, play_position
@@ -16,10 +17,22 @@ _STEP = 0.05
 
 def sounds(draft: Draft, assets: Mapping[AssetId, Asset]) -> tuple[Sound, ...]:
     """Every segment that has a sound; a held picture has none."""
-    return tuple(
-        _sound(segment, asset)
-        for segment, asset in _heard(draft, assets)
-        if not segment.effects.freeze
+    heard = [pair for pair in _heard(draft, assets) if not pair[0].effects.freeze]
+    songs = draft.segments(TrackType.AUDIO)
+    return tuple(_crossed(_sound(*pair), pair[0], songs) for pair in heard)
+
+
+def _crossed(sound: Sound, segment: Segment, songs: Sequence[Segment]) -> Sound:
+    """Tell where a song fades while another one does the opposite."""
+    others = [song for song in songs if song is not segment]
+    if segment not in songs:
+        return sound
+    starts = any(o.start < segment.start < o.end and o.effects.fade_out for o in others)
+    ends = any(o.start < segment.end < o.end and o.effects.fade_in for o in others)
+    return replace(
+        sound,
+        crosses_in=bool(sound.fade_in and starts),
+        crosses_out=bool(sound.fade_out and ends),
     )
 
 
