@@ -50,7 +50,7 @@ async def build(
 ) -> AsyncIterator[Core]:
     """``adapters`` by platform name; ``answers`` instead of our own to commands."""
     store = RedisTurnStore(redis, lease=config.lease)
-    outbox = Outbox(store, adapters, clock)
+    outbox = Outbox(store, adapters, clock, config.post_backoff)
     buttons = Buttons(config.secret)
     quotas = RedisQuotas(
         redis, clock, config.quota, config.chat_quota, frozenset(config.admins)

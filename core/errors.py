@@ -9,8 +9,8 @@ VidMuseError
       HTML), AgentRefused (any other code), RenderFailed
     - TurnUncertain         may have run, may have been paid: look, never send again
   + ChatError               the platform refused or failed
-    - NotSent (retry it), MaybeSent (never blindly again), RateLimited, ChatGone,
-      MessageGone, MediaTooLarge, ChatMoved
+    - NotSent (retry it), PostRejected (in vain), MaybeSent (never blindly again),
+      RateLimited, ChatGone, MessageGone, MediaTooLarge, ChatMoved
   + StoreError              Redis: StoreDown, LeaseLost
 """
 
@@ -137,6 +137,10 @@ class ChatError(VidMuseError):
 
 class NotSent(ChatError):
     """Surely not delivered: may be tried again."""
+
+
+class PostRejected(NotSent):
+    """Surely not delivered, and the same post would be refused again."""
 
 
 class RateLimited(NotSent):

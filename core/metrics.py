@@ -22,6 +22,9 @@ RESUMED = Counter(
     ["step"],
     registry=REGISTRY,
 )
+RETRIES = Counter(
+    "vidmuse_retries_total", "Repeated calls", ["name"], registry=REGISTRY
+)
 RUNNING = Gauge(
     "vidmuse_turns_running", "Turns by step, here", ["step"], registry=REGISTRY
 )

@@ -80,7 +80,8 @@ class TurnProgress:
     agent's session is a new one, ``edit_lost`` that the edit was in the old one.
     ``export_side`` is the short side in pixels of an export scaled down for the chat,
     ``oversize_bytes`` the size of the one before. ``balance`` is the payer's credits at
-    the start, if credits are counted.
+    the start, if credits are counted. ``post_failures`` counts posts that the platform
+    did not take, ``unposted_since`` (unix seconds) is when the first of them failed.
     """
 
     project: str = ""
@@ -106,6 +107,8 @@ class TurnProgress:
     export_side: int = 0
     oversize_bytes: int = 0
     balance: float | None = None
+    post_failures: int = 0
+    unposted_since: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,26 @@
-"""State machine of a turn: the steps and the transitions allowed between them."""
+"""State machine of a turn: steps, transitions, and every policy that depends on a step.
+
+A turn walks FETCHING … INSTRUCTING (the agent is paid) … READING … TELLING … EXPORTING …
+DELIVERING; each step is written down before its work begins, so that another worker can
+take it up there. What a failure, a cancel or a retry means depends on how far it came:
+the groups below say so, and nothing else compares steps.
+"""
 
 from core.model.turn import Step, TurnKind
 
-_ENDS = {Step.DONE, Step.FAILED, Step.CANCELLED}
+ENDS = frozenset({Step.DONE, Step.FAILED, Step.CANCELLED})
+BEFORE_INSTRUCTION = frozenset(
+    {Step.QUEUED, Step.FETCHING, Step.UPLOADING, Step.INSTRUCTING}
+)
+"""The agent has made no edit yet that could be lost."""
+MAY_STILL_EDIT = frozenset({Step.INSTRUCTING, Step.READING})
+"""The agent may make the edit although nobody waits for it any more."""
+MAKES_VIDEO = frozenset({Step.EXPORTING, Step.RENDERING, Step.DELIVERING})
+"""The edit is made and told; only its video is missing."""
+FINISHED_EDIT = frozenset({Step.TELLING}) | MAKES_VIDEO
+"""The edit is made: a failure to post it is waited out for hours."""
+RESETS_RETRIES = frozenset({Step.READING, Step.TELLING, Step.DELIVERING})
+"""Entering one of these steps resets the retry counters."""
 
 TRANSITIONS: dict[Step, frozenset[Step]] = {
     step: frozenset(ways | {step} | {Step.FAILED, Step.CANCELLED})
@@ -19,7 +37,7 @@ TRANSITIONS: dict[Step, frozenset[Step]] = {
         # back to exporting: a smaller one is made, that the chat can take
         Step.DELIVERING: {Step.DONE, Step.EXPORTING},
     }.items()
-} | {end: frozenset({end}) for end in _ENDS}
+} | {end: frozenset({end}) for end in ENDS}
 
 FIRST_STEP = {
     TurnKind.INSTRUCT: Step.FETCHING,
@@ -30,7 +48,7 @@ FIRST_STEP = {
 
 
 def is_ended(step: Step) -> bool:
-    return step in _ENDS
+    return step in ENDS
 
 
 def is_allowed(old: Step, new: Step) -> bool:

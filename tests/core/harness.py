@@ -25,6 +25,7 @@ from core.model.chat import (
     UpdateId,
 )
 from core.model.turn import Step
+from core.retry import Backoff
 from tests.fakes.agent import FakeAgent
 from tests.fakes.chat import FakeChat
 
@@ -43,6 +44,7 @@ def config(redis_url: str, data: Path) -> Config:
         reconcile=(0.02, 0.02, 0.02),
         retry=0.02,
         settle=0.2,
+        post_backoff=Backoff(0.01, 0.02),
         lease=5.0,
         gather=0.25,
         sweep=0.1,

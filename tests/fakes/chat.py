@@ -1,7 +1,8 @@
 """A chat platform that keeps everything in Redis, so that it outlives killed bots.
 
 ``mishaps`` are met by the next posts, one each: refused (surely not shown), lost (shown,
-but the answer never came), gone, big, flood.
+but the answer never came), gone, big, flood, rejected (in vain). ``down`` platforms
+refuse every post and edit.
 """
 
 import json
@@ -20,6 +21,7 @@ from core.errors import (
     MediaTooLarge,
     MessageGone,
     NotSent,
+    PostRejected,
     RateLimited,
 )
 from core.model.chat import ChatId, Clip, Limits, MessageRef, Receipt, Reply, SenderId
@@ -33,6 +35,7 @@ class FakeChat:
         self._redis: Any = redis
         self._idempotent = idempotent
         self.upload = 1 << 30
+        self.down = False
         self.pace = 0.05
         self.calls: Counter[str] = Counter()
         self.edits: list[str] = []
@@ -46,12 +49,16 @@ class FakeChat:
     async def post(self, chat: ChatId, reply: Reply, key: str) -> MessageRef:
         assert len(key) <= 25
         self.calls["post"] += 1
+        if self.down:
+            raise NotSent("503")
         mishap = None if reply.card else await self._redis.lpop("chat:mishaps")
         match mishap:
             case "refused":
                 raise NotSent
             case "flood":
                 raise RateLimited(0.01)
+            case "rejected":
+                raise PostRejected
             case "gone":
                 raise ChatGone
             case "big":
@@ -73,6 +80,8 @@ class FakeChat:
 
     async def edit(self, chat: ChatId, message: MessageRef, reply: Reply) -> MessageRef:
         self.calls["edit"] += 1
+        if self.down:
+            raise NotSent("503")
         self.edits.append(reply.text)
         number = message.removeprefix("fake-")
         text = await self._redis.hget("chat:posts", number)

@@ -1,7 +1,14 @@
 """Map Discord's error codes to chat errors."""
 
 from bots.discord.transport.api import ApiError
-from core.errors import ChatError, ChatGone, MediaTooLarge, MessageGone, NotSent
+from core.errors import (
+    ChatError,
+    ChatGone,
+    MediaTooLarge,
+    MessageGone,
+    NotSent,
+    PostRejected,
+)
 
 UNKNOWN_MESSAGE = 10008
 ARCHIVED = {50083}
@@ -25,4 +32,6 @@ def to_chat_error(refusal: ApiError) -> ChatError:
         return MediaTooLarge()
     if refusal.code in _GONE:
         return ChatGone(refusal.code)
+    if 400 <= refusal.status < 500:
+        return PostRejected(str(refusal))
     return NotSent(str(refusal))

@@ -26,6 +26,7 @@ from core.errors import (
     MediaTooLarge,
     MessageGone,
     NotSent,
+    PostRejected,
     RateLimited,
 )
 
@@ -104,7 +105,7 @@ def _bad_request(error: BadRequest) -> ChatError:
         return ChatGone(error.message)
     if _contains(error, *_TOO_LARGE):
         return MediaTooLarge()
-    return NotSent(error.message)
+    return PostRejected(error.message)
 
 
 def _other_error(error: TelegramError) -> ChatError:

@@ -40,6 +40,8 @@ async def request_from_button(
         return None
     old = turn.request
     request = replace(request, project=old.project)
+    if verb == "retry" and turn.progress.edited:  # paid for: only its video is missing
+        return replace(request, kind=TurnKind.EXPORT)
     if verb == "retry":  # its clips, too: it may have failed before they were noted
         same = {"kind": old.kind, "text": old.text, "clips": old.clips}
         return replace(request, language=old.language, **same)  # type: ignore[arg-type]

@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from core.errors import ChatError, NotSent, RateLimited, StoreDown
+from core.errors import ChatError, StoreDown
 from core.flows.commands.cancel import mark_card_cancelled
 from core.flows.turn.context import Dependencies
 from core.model.chat import (
@@ -25,8 +25,6 @@ from core.model.turn import SubmitResult, TurnRequest
 from core.rules.replies.wording import say
 
 _log = logging.getLogger(__name__)
-_TRIES = 4
-_LONGEST_WAIT = 120.0
 
 
 class Notices:
@@ -46,20 +44,9 @@ class Notices:
             await asyncio.gather(*self._tasks, return_exceptions=True)
 
     async def post(self, chat: ChatId, reply: Reply) -> None:
-        """What was surely not sent is tried again; what may be there is let be."""
+        """Post it; what may have arrived is not repeated."""
         key = f"d{int(self._deps.clock.now() * 1e6):x}"
-        for attempt in range(_TRIES):
-            try:
-                await self._deps.outbox.adapter(chat).post(chat, reply, key)
-            except NotSent as error:
-                if attempt == _TRIES - 1:
-                    raise
-                wait = error.retry_after if isinstance(error, RateLimited) else 0.0
-                await self._deps.clock.sleep(
-                    min(_LONGEST_WAIT, wait or 0.2 * 2**attempt)
-                )
-            else:
-                return
+        await self._deps.outbox.post_with_retry(chat, reply, key)
 
     async def post_replies(
         self, message: MessageReceived, replies: Iterable[Reply]

@@ -15,14 +15,14 @@ from core.model.chat import Button, ButtonStyle, ChatId, MessageRef, Reply
 from core.model.session import NO_QUOTA, Access, Project, ProjectId, Quota
 from core.model.turn import Lease, Step, Turn
 from core.ports import Clock, Quotas, Sessions, TurnStore, VideoAgent
+from core.retry import Backoff
 from core.rules.replies.buttons import Buttons
 from core.rules.replies.card import CardState, card_text
 from core.rules.replies.pacing import Pace
 from core.rules.replies.wording import say
-from core.rules.state_machine import is_ended
+from core.rules.state_machine import RESETS_RETRIES, is_ended
 
-_FURTHER = {Step.READING, Step.TELLING, Step.DELIVERING}
-"""Entering one of these steps resets the retry counters."""
+_POST_BACKOFF = Backoff(0.2, 5.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,7 @@ class Config:
     concludes that an instruction was not sent. ``slots`` turns at most run at a time in
     one worker process. ``quota`` is each person's day, ``chat_quota`` each group's.
     ``web_url`` is where people register with the hosted service, "" where it is not used.
+    ``post_backoff`` paces the tries of one post, ``post_patience`` seconds a finished edit waits for a platform that takes no posts.
     ``keep_days`` is told to people; the wiring gives it to ``RedisSessions`` too. A render that
     does not move for ``stuck`` seconds is given up.
     """
@@ -59,6 +60,8 @@ class Config:
     web_url: str = ""
     keep_days: int = 400
     stuck: float = 3600.0
+    post_backoff: Backoff = _POST_BACKOFF
+    post_patience: float = 6 * 3600.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +135,14 @@ class TurnContext:
         self, step: Step, before: Mapping[str, Any] | None = None, **changes: Any
     ) -> None:
         """Persist step and progress under the lease, then update the turn. Raises ``LeaseLost``."""
-        if step is not self.turn.step and step in _FURTHER:
-            reset = {"attempts": 0, "busy_retried": False, "token_refusals": 0}
+        if step is not self.turn.step and step in RESETS_RETRIES:
+            reset = {
+                "attempts": 0,
+                "busy_retried": False,
+                "token_refusals": 0,
+                "post_failures": 0,
+                "unposted_since": 0.0,
+            }
             changes = reset | changes
         progress = replace(self.turn.progress, **changes)
         fields = {} if before is None else {"before": json.dumps(before)}

@@ -1,5 +1,6 @@
 """Failure handling: recover and retry, or fail the turn with a reason."""
 
+import logging
 from contextlib import suppress
 
 from core import metrics
@@ -17,6 +18,8 @@ from core.errors import (
     NotAllowed,
     NotSent,
     OverQuota,
+    PostRejected,
+    RateLimited,
     RenderFailed,
     SessionGone,
     TokenExpired,
@@ -29,19 +32,62 @@ from core.flows.turn.tokens import MOST_REFUSALS
 from core.model.chat import Button, Reply
 from core.model.session import WalletKind
 from core.model.turn import Step, TurnKind
+from core.retry import Backoff
 from core.rules.intake.links import registration_url
 from core.rules.replies.gui_hints import rewrite_gui_hints
 from core.rules.replies.redact import readable_reason
 from core.rules.replies.wording import say
+from core.rules.state_machine import BEFORE_INSTRUCTION, FINISHED_EDIT, MAKES_VIDEO
 
 _TOKEN_PAUSE = 1.0
 """Seconds before a call that was answered with 1001 is repeated."""
-_EARLY = {Step.QUEUED, Step.FETCHING, Step.UPLOADING, Step.INSTRUCTING}
-_MADE = {Step.EXPORTING, Step.RENDERING, Step.DELIVERING}
+_EARLY_PATIENCE = 600.0
+"""Seconds for which a turn without an edit waits for the platform."""
+_LONGEST_POST_WAIT = 600.0
+_log = logging.getLogger(__name__)
 
 
 async def recover(context: TurnContext, error: Exception) -> float | None:
     """Return the seconds until the retry, or None if the turn has failed for good."""
+    try:
+        return await _recover(context, error)
+    except NotSent as unposted:  # the reason itself could not be posted
+        return await _postpone(context, unposted)
+
+
+async def fail_unexpectedly(context: TurnContext) -> float | None:
+    """Fail a turn after an error of ours; return the seconds until the retry, if any."""
+    try:
+        await fail_turn(context, context.words("error.ours"))
+    except NotSent as unposted:
+        return await _postpone(context, unposted)
+    return None
+
+
+async def _postpone(context: TurnContext, error: NotSent) -> float | None:
+    """Return the seconds until the turn goes on where it stands; None if it gives up.
+
+    A short outage of the platform must not end finished work: it is posted hours later.
+    """
+    config, progress = context.deps.config, context.turn.progress
+    now = context.deps.clock.now()
+    since = progress.unposted_since or now
+    patience = config.post_patience
+    if context.turn.step not in FINISHED_EDIT:
+        patience = min(patience, _EARLY_PATIENCE)
+    if isinstance(error, PostRejected) or now - since >= patience:
+        _log.warning("turn %s: not posted: %s", context.turn.id, error)
+        await context.checkpoint(Step.FAILED, fault="ours")
+        return None
+    failures = progress.post_failures + 1
+    await context.checkpoint(
+        context.turn.step, post_failures=failures, unposted_since=since
+    )
+    asked = error.retry_after if isinstance(error, RateLimited) else 0.0
+    return max(asked, Backoff(config.retry, _LONGEST_POST_WAIT).delay(failures))
+
+
+async def _recover(context: TurnContext, error: Exception) -> float | None:
     progress, config, step = (
         context.turn.progress,
         context.deps.config,
@@ -60,10 +106,13 @@ async def recover(context: TurnContext, error: Exception) -> float | None:
     if isinstance(error, AgentBusy) and not progress.busy_retried:
         await context.checkpoint(step, busy_retried=True)
         return config.retry
-    again = isinstance(error, AgentDown | NotSent)
+    if isinstance(error, NotSent) and not isinstance(error, PostRejected):
+        return await _postpone(context, error)
+    again = isinstance(error, AgentDown | PostRejected)
     if again and progress.attempts + 1 < config.attempts:
         await context.checkpoint(step, attempts=progress.attempts + 1)
         return config.retry
+    _log.warning("turn %s failed at %s: %r", context.turn.id, step, error)
     fault = "user" if isinstance(error, USERS_FAULT) else "ours"
     await fail_turn(context, *await _sentence(context, error), fault=fault)
     return None
@@ -77,19 +126,28 @@ async def fail_turn(
 ) -> None:
     """Fail the turn and post the reason with a retry button; finished edits are exported."""
     rows = tuple((link,) for link in links)
-    if context.turn.step in _MADE:
+    if context.turn.step in MAKES_VIDEO or context.turn.progress.edited:
         rows = ((context.button("button.export", "export"),), *rows)
     elif context.turn.request.kind is TurnKind.INSTRUCT:
         rows = ((context.button("button.retry", "retry", context.turn.id),), *rows)
-    with suppress(ChatError):
-        await context.post("x", Reply(sentence, rows))
+    await post_if_possible(context, "x", Reply(sentence, rows))
     await context.checkpoint(Step.FAILED, fault=fault)
     await context.update_card(force=True)
 
 
+async def post_if_possible(context: TurnContext, part: str, reply: Reply) -> None:
+    """Post it unless the chat refuses it. Raises ``NotSent`` if it may succeed later."""
+    try:
+        await context.post(part, reply)
+    except ChatError as error:
+        if isinstance(error, NotSent) and not isinstance(error, PostRejected):
+            raise
+        _log.warning("turn %s: not posted: %r", context.turn.id, error)
+
+
 async def _reopened(context: TurnContext) -> float | None:
     """The agent's session is gone: a new one takes its place, the clips come along."""
-    late = context.turn.step not in _EARLY
+    late = context.turn.step not in BEFORE_INSTRUCTION
     asker = context.turn.request.asker
     context.cache_access(
         await context.deps.sessions.reopen(await context.project(), asker)
@@ -111,8 +169,8 @@ async def fail_lost_edit(context: TurnContext) -> None:
     rows: tuple[tuple[Button, ...], ...] = ()
     if context.turn.request.kind is TurnKind.INSTRUCT:
         rows = ((context.button("button.retry", "retry", context.turn.id),),)
-    with suppress(ChatError):
-        await context.post("n", Reply(context.words("turn.lost", count=count), rows))
+    reply = Reply(context.words("turn.lost", count=count), rows)
+    await post_if_possible(context, "n", reply)
     await context.checkpoint(Step.FAILED, fault="ours")
     await context.update_card(force=True)
 

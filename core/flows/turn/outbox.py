@@ -7,25 +7,32 @@ repeat by its key.
 
 from collections.abc import Mapping
 
-from core.errors import MaybeSent, NotSent, RateLimited
+from core.errors import MaybeSent, NotSent, PostRejected, RateLimited
 from core.model.chat import ChatId, MessageRef, Reply, platform_of
 from core.model.turn import Lease
 from core.ports import ChatAdapter, Clock, TurnStore
+from core.retry import Backoff, Retry
 
-_TRIES = 5
-_LONGEST_WAIT = 120.0
 _KEY = 25
+_ATTEMPTS = 5
+_PATIENCE = 60.0
+"""Seconds of a flood wait that are waited for on the spot."""
 
 
 class Outbox:
     """Posts replies through the adapter of the chat's platform."""
 
     def __init__(
-        self, store: TurnStore, adapters: Mapping[str, ChatAdapter], clock: Clock
+        self,
+        store: TurnStore,
+        adapters: Mapping[str, ChatAdapter],
+        clock: Clock,
+        backoff: Backoff,
     ) -> None:
         self._store = store
         self._adapters = adapters
         self._clock = clock
+        self._retry = Retry("post", backoff, _ATTEMPTS, _PATIENCE, _asked)
 
     def serves(self, chat: ChatId) -> bool:
         """Whether this process can speak there: other platforms have other workers."""
@@ -47,28 +54,38 @@ class Outbox:
         if row == "sending" and not limits.idempotent_posts:
             return False
         await self._store.set_outbox_row(lease, part, "sending")
+        key = f"{lease.turn}.{part}"[:_KEY]
         try:
-            ref = await self._post(adapter, lease, part, reply)
-        except MaybeSent:
-            if not limits.idempotent_posts:
-                return False
-            ref = await self._post(adapter, lease, part, reply)
+            ref = await self.post_with_retry(lease.chat, reply, key)
+        except MaybeSent as error:
+            if limits.idempotent_posts:  # the platform drops a repeat: post it later
+                raise NotSent(str(error)) from error
+            return False
         except Exception:  # surely not sent: the row must not say otherwise
             await self._store.set_outbox_row(lease, part, "")
             raise
         await self._store.set_outbox_row(lease, part, f"sent:{ref}")
         return True
 
-    async def _post(
-        self, adapter: ChatAdapter, lease: Lease, part: str, reply: Reply
-    ) -> MessageRef:
-        key = f"{lease.turn}.{part}"[:_KEY]
-        for attempt in range(_TRIES):
-            try:
-                return await adapter.post(lease.chat, reply, key)
-            except NotSent as error:
-                if attempt == _TRIES - 1:
-                    raise
-                wait = error.retry_after if isinstance(error, RateLimited) else 0.0
-                await self._clock.sleep(min(_LONGEST_WAIT, wait or 0.2 * 2**attempt))
-        raise NotSent
+    async def post_with_retry(self, chat: ChatId, reply: Reply, key: str) -> MessageRef:
+        """Post, and repeat for some seconds what may be repeated.
+
+        Raises ``NotSent`` when the platform does not take it: a turn tries again later.
+        """
+        adapter = self.adapter(chat)
+        idempotent = (await adapter.limits(chat)).idempotent_posts
+        return await self._retry.run(
+            lambda: adapter.post(chat, reply, key),
+            lambda error: (
+                _is_retriable(error) or (idempotent and isinstance(error, MaybeSent))
+            ),
+            self._clock.sleep,
+        )
+
+
+def _is_retriable(error: Exception) -> bool:
+    return isinstance(error, NotSent) and not isinstance(error, PostRejected)
+
+
+def _asked(error: Exception) -> float:
+    return error.retry_after if isinstance(error, RateLimited) else 0.0

@@ -23,7 +23,7 @@ from core.flows.turn.steps import deliver, export, instruct
 from core.model.chat import ChatId, Receipt, Reply
 from core.model.turn import Step, TurnKind
 from core.ports import WakeQueue
-from core.rules.state_machine import FIRST_STEP, is_ended
+from core.rules.state_machine import FIRST_STEP, MAY_STILL_EDIT, is_ended
 
 _TICK = 1.0
 _DO = {
@@ -171,7 +171,7 @@ class Worker:
             delay = await failures.recover(context, error)
         except Exception:  # noqa: BLE001  # told to the person, logged for us
             _log.exception("turn failed")
-            await failures.fail_turn(context, context.words("error.ours"))
+            delay = await failures.fail_unexpectedly(context)
         if delay is not None:
             await self._store.release(context.lease, delay)
             return False
@@ -209,7 +209,7 @@ class Worker:
     async def _cancelled(self, context: TurnContext) -> bool:
         """Stop it; an edit that was said already may be made all the same."""
         await export.cancel_render(context)
-        late = context.turn.step in {Step.INSTRUCTING, Step.READING}
+        late = context.turn.step in MAY_STILL_EDIT
         await context.checkpoint(Step.CANCELLED)
         with suppress(ChatError):
             await context.update_card(force=True)

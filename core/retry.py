@@ -1,0 +1,67 @@
+"""Repetition of failed work: exponential backoff with jitter, and a metric."""
+
+import asyncio
+import random
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from core import metrics
+
+_Result = TypeVar("_Result")
+
+
+@dataclass(frozen=True, slots=True)
+class Backoff:
+    """Seconds before each retry: ``first`` doubles up to ``most``.
+
+    Each is shortened by up to a half at random, so that those who failed together do not
+    come back together (AWS Architecture Blog, "Exponential Backoff And Jitter": equal
+    jitter).
+    """
+
+    first: float
+    most: float
+
+    def delay(self, failures: int) -> float:
+        """Seconds to wait after the ``failures``-th failure, counted from 1."""
+        full = min(self.most, self.first * 2.0 ** min(max(failures, 1) - 1, 32))
+        return full * random.uniform(0.5, 1.0)
+
+
+def _no_wait(_: Exception) -> float:
+    return 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Retry:
+    """How often to repeat a call, and how long to wait.
+
+    ``attempts`` calls at most. ``asked`` reads from an error how many seconds the other
+    side wants us to wait; more than ``patience`` seconds end the repetition. ``name`` is
+    the label of the metric.
+    """
+
+    name: str
+    backoff: Backoff
+    attempts: int
+    patience: float = 60.0
+    asked: Callable[[Exception], float] = _no_wait
+
+    async def run(
+        self,
+        call: Callable[[], Awaitable[_Result]],
+        if_: Callable[[Exception], bool],
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> _Result:
+        """Call until it succeeds; raise the last error, or at once one that ``if_`` rejects."""
+        for attempt in range(1, self.attempts):
+            try:
+                return await call()
+            except Exception as error:
+                wait = max(self.asked(error), self.backoff.delay(attempt))
+                if not if_(error) or wait > self.patience:
+                    raise
+                metrics.RETRIES.labels(self.name).inc()
+                await sleep(wait)
+        return await call()
