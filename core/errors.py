@@ -5,7 +5,8 @@ VidMuseError
     - NotMedia, ClipTooLarge, ClipUnavailable, NotAllowed, OverQuota, NeedsWallet
   + AgentError              the agent refused or failed
     - TokenExpired 1001, SessionGone 1002, NoCredits 2001, UnsupportedFile 4001,
-      FileTooLarge 4002, ExportLocked 402, AgentBusy 429, AgentDown (transport, 5xx,
+      FileTooLarge 4002, ExportLocked 402, AgentBusy 429, AgentFull 507 (its disk),
+      AgentDown (transport, other 5xx,
       HTML), AgentRefused (any other code), RenderFailed
     - TurnUncertain         may have run, may have been paid: look, never send again
   + ChatError               the platform refused or failed
@@ -117,6 +118,10 @@ class AgentDown(AgentError):
     def __init__(self, reason: str = "", code: int = 0, *, sent: bool = True) -> None:
         super().__init__(reason, code)
         self.sent = sent
+
+
+class AgentFull(AgentError):
+    """The disk of the agent is full: the operator must free some space."""
 
 
 class AgentRefused(AgentError):

@@ -63,6 +63,16 @@ class AgentState:
     raw: Mapping[str, Any] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class DeletedSession:
+    """What an agent deleted with a session, in numbers; ``size`` is bytes."""
+
+    clips: int = 0
+    versions: int = 0
+    videos: int = 0
+    size: int = 0
+
+
 class RenderState(StrEnum):
     PENDING = "pending"
     PROCESSING = "processing"

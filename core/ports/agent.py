@@ -10,6 +10,7 @@ from core.model.agent import (
     AgentState,
     AnonymousToken,
     Credits,
+    DeletedSession,
     RenderId,
     RenderStatus,
     Token,
@@ -55,6 +56,16 @@ class VideoAgent(Protocol):
     ) -> RenderId: ...
     async def render_status(self, token: Token, render: RenderId) -> RenderStatus: ...
     async def cancel_render(self, token: Token, render: RenderId) -> None: ...
+    async def delete_session(
+        self, token: Token, session: AgentSessionId
+    ) -> DeletedSession | None:
+        """Delete a session with its clips, versions and videos.
+
+        None: this agent cannot delete (the hosted service has no such call). A session
+        that is gone already counts as deleted.
+        """
+        ...
+
     def download(
         self, token: Token, render: RenderId, url: str
     ) -> AbstractAsyncContextManager[ByteStream]: ...

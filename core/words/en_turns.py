@@ -91,6 +91,8 @@ MESSAGES = {
     "quota.credits": "{count} credits",
     "error.busy": "The agent is busy. Try again in half a minute.",
     "error.down": "The agent does not answer just now. Try again in a while.",
+    "error.disk": "The disk of this bot is full. Its owner has to free some space; then "
+    "send this again.",
     "error.render": "The render failed twice. Try again, or change the edit a little.",
     "error.refused": "The agent refused this. Say it in other words.",
     "error.ours": "Something went wrong on our side. Try again.",

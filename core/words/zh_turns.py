@@ -78,6 +78,7 @@ MESSAGES = {
     "quota.credits": "{count} 积分",
     "error.busy": "智能体繁忙，请半分钟后再试。",
     "error.down": "智能体暂时没有响应，请稍后再试。",
+    "error.disk": "本机器人的磁盘已满，需要它的主人清理空间，之后请再发一次。",
     "error.render": "渲染失败了两次。请再试，或稍微改一下。",
     "error.refused": "智能体拒绝了，请换个说法。",
     "error.ours": "我们这边出了问题，请再试一次。",

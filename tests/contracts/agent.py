@@ -41,6 +41,8 @@ class AgentUnderTest:
     agent: VideoAgent
     clip: bytes
     wish: str
+    deletes: bool = True
+    """Whether the agent can delete sessions."""
 
     async def opened(self) -> tuple[Token, AgentSession]:
         token = (await self.agent.mint(str(uuid.uuid4()))).token
@@ -191,6 +193,21 @@ class AgentContract:
         link = await agency.agent.claim_link(token, session)
         assert link == "" or link.startswith("https://")
         assert token not in link
+
+    async def test_a_deleted_session_is_gone_and_its_deletion_may_be_repeated(
+        self, agency: AgentUnderTest
+    ) -> None:
+        token, session, _ = await agency.edited()
+        id_ = session.session_id
+        deleted = await agency.agent.delete_session(token, id_)
+        assert (deleted is not None) is agency.deletes
+        if deleted is None:
+            assert (await agency.agent.state(token, id_)).assets
+            return
+        assert (deleted.clips, deleted.versions) == (1, 1)
+        with pytest.raises(SessionGone):
+            await agency.agent.state(token, id_)
+        assert await agency.agent.delete_session(token, id_) is not None
 
     async def test_errors_are_of_one_family(self, agency: AgentUnderTest) -> None:
         with pytest.raises(AgentError):

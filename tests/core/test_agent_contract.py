@@ -29,7 +29,8 @@ class TestTheHostedForm(AgentContract):
         app = hosted_app(FakeAgent(redis), BASE)
         transport = httpx.ASGITransport(app)
         async with httpx.AsyncClient(transport=transport) as client:
-            yield AgentUnderTest(NemoAgent(client, BASE), b"clip", "cut it")
+            agent = NemoAgent(client, BASE)
+            yield AgentUnderTest(agent, b"clip", "cut it", deletes=False)
 
 
 @pytest.fixture(scope="module")

@@ -12,6 +12,7 @@ from core.clients.embedded import EmbeddedRedis
 from core.clients.store.connection import connect
 from core.errors import (
     AgentDown,
+    AgentFull,
     AgentRefused,
     LeaseLost,
     NoCredits,
@@ -297,6 +298,27 @@ async def test_a_cancelled_render_is_stopped_at_the_agent(
     await harness.over()
     assert len(await redis.smembers("agent:cancelled")) == 1
     assert len(await harness.chat.videos(CHAT)) == 1
+
+
+async def test_a_render_that_does_not_move_is_given_up_and_cancelled(
+    redis: Redis, redis_url: str, tmp_path: Path
+) -> None:
+    async with running_core(redis, redis_url, tmp_path, stuck=0.3) as harness:
+        await harness.say("cut it", "a.mp4")
+        await harness.over()
+        harness.agent.renders_take = 600
+        await harness.say("export")
+        await harness.over()
+        assert "render failed" in (await harness.texts())[-1]
+    assert len(await redis.smembers("agent:cancelled")) == 1
+
+
+async def test_a_full_disk_of_the_agent_is_told_at_once(harness: CoreHarness) -> None:
+    harness.agent.faults["upload"] = [AgentFull("no space", 507)]
+    await harness.say("cut it", "a.mp4")
+    await harness.over()
+    assert "The disk of this bot is full" in (await harness.texts())[-1]
+    assert harness.agent.faults["upload"] == []  # it was asked once
 
 
 async def test_a_clip_with_the_word_export_is_kept_and_then_exported(

@@ -27,6 +27,7 @@ from core.model.agent import (
     AgentState,
     AnonymousToken,
     Credits,
+    DeletedSession,
     RenderId,
     RenderState,
     RenderStatus,
@@ -42,6 +43,7 @@ from core.rules.agent.responses import state as read_state
 class FakeAgent:
     """``faults`` are raised by the next calls of that name, one each; None is no fault.
 
+    ``deletes`` False: it cannot delete sessions, as the hosted service cannot.
     ``owned`` sessions belong to the token that opened them. ``renders`` are the drafts
     it was asked to render; videos have ``size`` bytes, less where the picture is smaller.
     """
@@ -61,6 +63,7 @@ class FakeAgent:
         self.counts = counts
         self.silent = silent
         self.owned = False
+        self.deletes = True
         self.renders_take = 0.0
         self.fault_in_stream = False
         self.revoked: set[str] = set()
@@ -197,6 +200,18 @@ class FakeAgent:
 
     async def cancel_render(self, token: Token, render: RenderId) -> None:
         await self._redis.sadd("agent:cancelled", render)
+
+    async def delete_session(
+        self, token: Token, session: AgentSessionId
+    ) -> DeletedSession | None:
+        self._fault("delete_session")
+        if not self.deletes:
+            return None
+        files = await self._redis.llen(f"agent:files:{session}")
+        log = await self._redis.llen(f"agent:log:{session}")
+        await self._redis.hdel("agent:owners", session)
+        await self._redis.delete(f"agent:files:{session}", f"agent:log:{session}")
+        return DeletedSession(clips=files, versions=log)
 
     @asynccontextmanager
     async def download(

@@ -16,13 +16,21 @@ from urllib.parse import quote, urljoin, urlsplit
 import httpx
 
 from core.clients.agent.multipart import multipart, part_head
-from core.errors import AgentDown, AgentError, RenderFailed, TurnUncertain
+from core.errors import (
+    AgentDown,
+    AgentError,
+    AgentRefused,
+    RenderFailed,
+    SessionGone,
+    TurnUncertain,
+)
 from core.model.agent import (
     AgentSession,
     AgentSessionId,
     AgentState,
     AnonymousToken,
     Credits,
+    DeletedSession,
     RenderId,
     RenderStatus,
     Token,
@@ -43,6 +51,7 @@ _NOT_SENT = (
     httpx.PoolTimeout,
     httpx.UnsupportedProtocol,
 )
+_NO_SUCH_CALL = (404, 405)
 _CHUNK = 1 << 18
 _MOST_BODY = 64 << 20
 _MOST_VIDEO = 4 << 30
@@ -225,6 +234,21 @@ class NemoAgent:
     async def cancel_render(self, token: Token, render: RenderId) -> None:
         path = f"/api/render/proxy/lambda/{quote(render, safe='')}/cancel"
         await self._call("POST", path, token)
+
+    async def delete_session(
+        self, token: Token, session: AgentSessionId
+    ) -> DeletedSession | None:
+        """Delete a session; None where the agent has no such call (404 or 405)."""
+        path = f"/api/sessions/nemo_agent/me/{quote(session, safe='')}"
+        try:
+            body = await self._call("DELETE", path, token)
+        except SessionGone:
+            return DeletedSession()
+        except AgentRefused as error:
+            if error.code in _NO_SUCH_CALL:
+                return None
+            raise
+        return responses.deleted_session(body)
 
     @asynccontextmanager
     async def download(

@@ -4,6 +4,7 @@ from core.errors import (
     AgentBusy,
     AgentDown,
     AgentError,
+    AgentFull,
     AgentRefused,
     ExportLocked,
     FileTooLarge,
@@ -21,6 +22,7 @@ _CODES: dict[int, type[AgentError]] = {
     4001: UnsupportedFile,
     4002: FileTooLarge,
     402: ExportLocked,
+    507: AgentFull,
 }
 
 
@@ -31,6 +33,6 @@ def error_of(
     reason = redact(" ".join(reason.split()))[:300]
     if code == 429:
         return AgentBusy(reason, code, retry_after)
-    if code >= 500 and code < 600:
+    if code >= 500 and code < 600 and code not in _CODES:
         return AgentDown(reason, code)
     return _CODES.get(code, AgentRefused)(reason, code)

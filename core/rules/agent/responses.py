@@ -11,6 +11,7 @@ from core.model.agent import (
     AgentState,
     AnonymousToken,
     Credits,
+    DeletedSession,
     RenderId,
     RenderState,
     RenderStatus,
@@ -113,6 +114,15 @@ def state(body: Json) -> AgentState:
         ),
         raw,
     )
+
+
+def deleted_session(body: Json) -> DeletedSession:
+    data = data_of(body)
+    counts = [
+        max(0, _whole(data.get(name)) or 0)
+        for name in ("clips", "versions", "videos", "bytes")
+    ]
+    return DeletedSession(*counts)
 
 
 def render_id(body: Json, asked: RenderId) -> RenderId:

@@ -87,6 +87,7 @@ async def render(context: TurnContext) -> None:
         if now != seen:
             seen, moved = now, clock.now()
         elif clock.now() - moved > config.stuck:
+            await cancel_render(context)  # nobody waits for it any more
             raise RenderFailed("no progress")
         await clock.sleep(min(wait, config.poll))
         wait = min(wait * 1.4, config.poll)
@@ -122,7 +123,7 @@ class _RenderPoller:
 
 
 async def cancel_render(context: TurnContext) -> None:
-    """Cancel the render of a cancelled turn."""
+    """Cancel the render of a turn that is cancelled or given up."""
     if context.turn.step is Step.RENDERING and context.turn.progress.renders:
         with suppress(AgentError, UserError):
             access = await context.access()
