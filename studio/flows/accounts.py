@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from studio.errors import BadRequest, BadToken, NoCredits, TooMany
-from studio.media.files import read_json, write_json
+from studio.media.files import last_change, read_json, write_json
 
 WEEK = 7 * 24 * 3600
 _LONGEST_ID = 200
@@ -180,7 +180,7 @@ class Accounts:
         old = [
             path
             for path in self._folder.glob("*/*.json")
-            if path.stat().st_mtime < now - ages.get(path.parent.name, keep + 2 * WEEK)
+            if last_change(path) < now - ages.get(path.parent.name, keep + 2 * WEEK)
         ]
         for path in old:
             self._tokens.pop(path.stem, None)

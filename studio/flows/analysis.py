@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from studio.errors import AnalysisFailed, DiskFull, StudioError, UnsupportedFile
-from studio.media.files import read_json, write_json
+from studio.media.files import last_change, read_json, write_json
 from studio.media.processes import child, describe_exit
 from studio.media.sandbox import Limits
 from studio.model.media import Asset, AssetId, Footage, MediaKind, Shot
@@ -87,7 +87,11 @@ class Analysis:
             yield await asyncio.to_thread(_unlink, path)
 
     async def delete(self, sha256: str) -> None:
-        """Delete the results of one content."""
+        """Stop the analyses of one content and delete their results."""
+        running = [task for key, task in self._running.items() if key.endswith(sha256)]
+        for task in running:
+            task.cancel()
+        await asyncio.gather(*running, return_exceptions=True)
         for path in self._folder.glob(f"{sha256}.*.json"):
             await asyncio.to_thread(_unlink, path)
 
@@ -146,14 +150,16 @@ class Analysis:
 
 
 def _cached_before(folder: Path, older_than: float) -> Sequence[Path]:
-    found = ((path.stat().st_mtime, path) for path in folder.glob("*.json"))
+    found = ((last_change(path), path) for path in folder.glob("*.json"))
     return [path for at, path in sorted(found) if at < older_than]
 
 
 def _unlink(path: Path) -> int:
-    size = path.stat().st_size if path.exists() else 0
-    path.unlink(missing_ok=True)
-    return size
+    with suppress(FileNotFoundError):
+        size = path.stat().st_size
+        path.unlink()
+        return size
+    return 0
 
 
 def _too_slow(name: str) -> UnsupportedFile:

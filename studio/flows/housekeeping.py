@@ -9,7 +9,7 @@ import asyncio
 import logging
 import shutil
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -85,32 +85,43 @@ class Housekeeper:
         self._lock = asyncio.Lock()
         self._level = RoomLevel.OK
 
-    async def run(self) -> None:
-        """Work in rounds until cancelled; an error ends a round, not the work."""
+    async def run(
+        self, every: float = _ROUND, after_error: float = _AFTER_ERROR
+    ) -> None:
+        """Work in rounds until cancelled; a failed round is repeated sooner."""
         while True:
-            pause = _ROUND
-            try:
-                await self.sweep()
-            except Exception:  # noqa: BLE001  # the boundary of a round
-                _log.exception("housekeeping failed; the next round is in a minute")
-                metrics.HOUSEKEEPING_ERRORS.inc()
-                pause = _AFTER_ERROR
-            await asyncio.sleep(pause)
+            fine = await self.sweep()
+            await asyncio.sleep(every if fine else after_error)
 
-    async def sweep(self) -> None:
-        """Delete what is past its time, then make room if there is too little."""
+    async def sweep(self) -> bool:
+        """Delete what is past its time, then make room if there is too little.
+
+        A step that fails is logged, counted and does not keep the others from their
+        work; False if there was one.
+        """
+        now, keep = time.time(), self._retention.projects
         async with self._lock:
-            now, keep = time.time(), self._retention.projects
-            gone = await self._renders.prune(now - self._retention.exports)
-            gone += await self._analysis.prune(now - keep)
-            for session_id in await self._projects.unused_since(now - keep):
-                await self._deletion.evict(session_id)
-                gone += 1
-            gone += await self._accounts.prune(now, keep)
-            if gone:
-                _log.info("removed %d old sessions and results", gone)
-            await self._make_room(0)
-        await self.measure()
+            results = [
+                await self._attempt(self._renders.prune(now - self._retention.exports)),
+                await self._attempt(self._analysis.prune(now - keep)),
+                *[
+                    await self._attempt(self._deletion.evict(session_id))
+                    for session_id in await self._projects.unused_since(now - keep)
+                ],
+                await self._attempt(self._accounts.prune(now, keep)),
+                await self._attempt(self._make_room(0)),
+                await self._attempt(self.measure()),
+            ]
+        return all(results)
+
+    async def _attempt(self, step: Awaitable[object]) -> bool:
+        try:
+            await step
+        except Exception:  # noqa: BLE001  # the boundary of a step
+            _log.exception("a step of the housekeeping failed; it is tried again soon")
+            metrics.HOUSEKEEPING_ERRORS.inc()
+            return False
+        return True
 
     async def require_room(self, size: int = 0) -> None:
         """Make room for ``size`` bytes if need be. Raises ``DiskFull``."""

@@ -10,10 +10,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
-from studio.errors import DiskFull, FileTooLarge
+from studio.errors import DiskFull, FileTooLarge, NoSession
 from studio.flows.analysis import Analysis
 from studio.flows.projects import Projects
-from studio.media.files import as_disk_error, safe_name
+from studio.media.files import as_disk_error, delete_folder, safe_name
 from studio.model.media import Asset, AssetId
 
 LARGEST = 500 * 1024 * 1024
@@ -124,7 +124,11 @@ class Uploads:
             path=str(target),
             sha256=digest,
         )
-        asset = await self._projects.add(session_id, asset)
+        try:
+            asset = await self._projects.add(session_id, asset)
+        except NoSession:  # it was deleted meanwhile
+            await asyncio.to_thread(delete_folder, target.parent.parent)
+            raise
         task = asyncio.create_task(self._analysis.prefetch(asset))
         self._prefetches.add(task)
         task.add_done_callback(self._prefetches.discard)

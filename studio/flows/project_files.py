@@ -11,7 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from studio.media.files import read_json, write_json
+from studio.media.files import last_change, read_json, write_json
 from studio.model.media import Asset
 from studio.model.project import Project, Version
 from studio.rules.serial.json_codec import (
@@ -125,7 +125,5 @@ def session_mentions(folder: Path, sha256: str) -> bool:
 
 
 def last_use(folder: Path) -> float:
-    """Return when the session was last used, in unix seconds; 0 if unknown."""
-    with suppress(OSError):
-        return (folder / RECORD).stat().st_mtime
-    return 0.0
+    """Return when the session was last used, in unix seconds; 0 if it is gone."""
+    return last_change(folder / RECORD) or last_change(folder)

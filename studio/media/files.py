@@ -91,6 +91,13 @@ def tree_size(folder: Path) -> int:
     return size
 
 
+def last_change(path: Path) -> float:
+    """Return when a file was last changed, in unix seconds; 0 if it is gone."""
+    with suppress(OSError):
+        return path.stat().st_mtime
+    return 0.0
+
+
 def as_disk_error(error: OSError) -> Exception:
     """Convert a full disk's error to ``DiskFull``; return others unchanged."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT):

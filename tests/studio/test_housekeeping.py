@@ -1,0 +1,232 @@
+"""The studio's folder keeps to its retention and its budget, and recovers by itself."""
+
+import asyncio
+import os
+import time
+from fractions import Fraction
+from pathlib import Path
+
+import httpx
+import pytest
+
+from core.clients.agent.client import NemoAgent
+from core.errors import AgentFull
+from studio.errors import DiskFull
+from studio.flows.accounts import Accounts
+from studio.flows.analysis import Analysis
+from studio.flows.deletion import Deletion
+from studio.flows.housekeeping import Housekeeper, Retention, RoomLevel
+from studio.flows.projects import Projects
+from studio.flows.renders import Job, JobState, RenderLimits, Renders
+from studio.flows.runs import InstructionRuns
+from studio.model.media import Asset, AssetId, MediaKind
+from studio.model.plan import FrameSpan, RenderPlan
+from studio.model.project import Pending
+from tests.studio_server import stream, studio
+
+DAY = 86400.0
+CLIP, EXPORT, ANALYSIS = 40_000, 30_000, 5_000
+
+
+class Folder:
+    """The services over one folder, and things in it of any age."""
+
+    def __init__(self, data: Path, analysis: Analysis | None = None) -> None:
+        self.data = data
+        self.accounts = Accounts(data / "accounts", credits_each=5, per_address=0)
+        self.projects = Projects(data / "sessions")
+        self.analysis = analysis or Analysis(data / "analysis")
+        self.renders = Renders(data / "renders", RenderLimits())
+        runs = InstructionRuns(self.accounts, self.projects, self.analysis, None)
+        self.deletion = Deletion(self.projects, runs, self.renders, self.analysis)
+
+    def keeper(self, **retention: float) -> Housekeeper:
+        return Housekeeper(
+            self.data, Retention(**retention), self.accounts, self.projects,
+            self.renders, self.analysis, self.deletion,
+        )  # type: ignore[arg-type]  # fmt: skip
+
+    async def project(self, age: float, sha256: str = "ab" * 32) -> str:
+        id_ = (await self.projects.open("me", "x", "en")).session_id
+        path = self.projects.folder(id_) / "assets" / f"{sha256[:8]}.mp4"
+        path.parent.mkdir(parents=True)
+        path.write_bytes(bytes(CLIP))
+        asset = Asset(
+            AssetId("a"), "a.mp4", MediaKind.VIDEO, str(path), CLIP, 1.0, 640, 360,
+            Fraction(30), sha256=sha256,
+        )  # fmt: skip
+        await self.projects.add(id_, asset)
+        _aged(self.projects.folder(id_) / "project.json", age)
+        return id_
+
+    async def export(self, name: str, age: float, session: str = "") -> Job:
+        """A render that failed for want of its clip; a video is put into its place."""
+        span = FrameSpan(0, 30, str(self.data / "none.mp4"), 0.0)
+        plan = RenderPlan(640, 360, Fraction(30), 30, (span,))
+        job = await self.renders.submit("me", name, plan, "v.mp4", session)
+        while job.state in (JobState.PENDING, JobState.PROCESSING):
+            await asyncio.sleep(0.02)
+        (self.data / "renders" / job.key / "out.mp4").write_bytes(bytes(EXPORT))
+        job.created = time.time() - age
+        return job
+
+    def analysed(self, sha256: str, age: float) -> Path:
+        path = self.data / "analysis" / f"{sha256}.look.json"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(bytes(ANALYSIS))
+        _aged(path, age)
+        return path
+
+    def there(self, job: Job) -> bool:
+        return (self.data / "renders" / job.key).exists()
+
+
+def _aged(path: Path, seconds: float) -> None:
+    os.utime(path, (time.time() - seconds,) * 2)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Folder:
+    return Folder(tmp_path)
+
+
+async def test_what_is_past_its_time_goes(folder: Folder) -> None:
+    old, new = await folder.project(31 * DAY), await folder.project(29 * DAY)
+    exports = [await folder.export("a", 8 * DAY), await folder.export("b", 6 * DAY)]
+    results = [folder.analysed("1", 31 * DAY), folder.analysed("2", 29 * DAY)]
+    assert await folder.keeper(reserve=0).sweep()
+    sessions = folder.data / "sessions"
+    assert [(sessions / id_).exists() for id_ in (old, new)] == [False, True]
+    assert [folder.there(job) for job in exports] == [False, True]
+    assert [path.exists() for path in results] == [False, True]
+
+
+async def test_a_project_in_use_is_kept(folder: Folder) -> None:
+    touched, pending = await folder.project(31 * DAY), await folder.project(0)
+    await folder.projects.touch(touched)
+    await folder.projects.add_pending(pending, Pending("cut it", "me"))
+    _aged(folder.projects.folder(pending) / "project.json", 31 * DAY)
+    await folder.keeper(reserve=0).sweep()
+    assert folder.projects.folder(touched).exists()
+    assert folder.projects.folder(pending).exists()
+
+
+async def test_exports_go_first_then_analyses_and_projects_last(
+    folder: Folder, caplog: pytest.LogCaptureFixture
+) -> None:
+    first, second = await folder.project(3 * DAY), await folder.project(2 * DAY)
+    old = await folder.export("a", 2 * DAY)
+    new = await folder.export("b", DAY)
+    result = folder.analysed("1", DAY)
+    # What of all this is left when the budget takes less and less of it:
+    used = (await folder.keeper(reserve=0).measure()).used
+    reserve = 20_000
+
+    def left() -> list[bool]:
+        folders = [folder.projects.folder(id_) for id_ in (first, second)]
+        there = [folder.there(old), folder.there(new), result.exists()]
+        return [*there, *(one.exists() for one in folders)]
+
+    for spare, kept in [
+        (reserve, [True] * 5),
+        (0, [False, True, True, True, True]),
+        (-EXPORT, [False, False, True, True, True]),
+        (-2 * EXPORT, [False, False, False, True, True]),
+    ]:
+        keeper = folder.keeper(budget=used + spare, reserve=reserve)
+        await keeper.sweep()
+        assert left() == kept
+        assert "before its time" not in caplog.text
+    keeper = folder.keeper(budget=CLIP + 10_000, reserve=reserve)
+    await keeper.sweep()
+    assert left() == [False, False, False, False, True]
+    assert f"project {first} was deleted before its time" in caplog.text
+    assert f"project {second}" not in caplog.text
+
+
+async def test_the_log_says_once_when_space_is_low_full_and_there_again(
+    folder: Folder, caplog: pytest.LogCaptureFixture
+) -> None:
+    await folder.project(0)
+    for _ in range(2):
+        low = folder.keeper(budget=100_000, reserve=90_000)
+        assert (await low.measure()).level is RoomLevel.LOW
+        await low.measure()
+    assert caplog.text.count("of space left: free some") == 2  # two housekeepers
+    full = folder.keeper(budget=CLIP, reserve=10_000)
+    with pytest.raises(DiskFull, match="The disk of this bot is full"):
+        await full.require_room()
+    assert "takes no clips and renders nothing" in caplog.text
+    await folder.export("a", DAY)
+    (path,) = folder.data.glob("sessions/*/assets/*")
+    path.unlink()
+    await full.require_room()
+    assert "of space again" in caplog.text
+
+
+async def test_an_upload_may_not_take_the_last_space(folder: Folder) -> None:
+    keeper = folder.keeper(budget=1_000_000, reserve=100_000)
+    await keeper.require_room(900_000)
+    with pytest.raises(DiskFull):
+        await keeper.require_room(995_000)
+
+
+class BrokenAnalysis(Analysis):
+    """A folder on a disk that cannot be read for a while."""
+
+    broken = True
+
+    async def prune(self, older_than: float) -> int:
+        if self.broken:
+            raise OSError(5, "Input/output error")
+        return await super().prune(older_than)
+
+
+async def test_an_error_is_logged_stops_no_other_step_and_is_tried_again(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    analysis = BrokenAnalysis(tmp_path / "analysis")
+    folder = Folder(tmp_path, analysis)
+    old = await folder.project(31 * DAY)
+    result = folder.analysed("1", 31 * DAY)
+    work = asyncio.create_task(folder.keeper(reserve=0).run(after_error=0.02))
+    while folder.projects.folder(old).exists():
+        await asyncio.sleep(0.02)
+    assert "Input/output error" in caplog.text
+    assert result.exists()
+    analysis.broken = False
+    while result.exists():
+        await asyncio.sleep(0.02)
+    assert not work.done()
+    work.cancel()
+    await asyncio.gather(work, return_exceptions=True)
+
+
+async def test_a_full_studio_says_so_at_once_and_recovers(
+    tmp_path: Path, files: dict[str, Path]
+) -> None:
+    """Over HTTP, as the bots see it: upload, readiness, numbers."""
+    clip = files["one.mp4"].read_bytes()
+    budget = str((len(clip) * 3) / 1e9)
+    settings = {"STUDIO_DISK_GB": budget, "STUDIO_RESERVE_GB": str(len(clip) * 2 / 1e9)}
+    with studio(tmp_path, **settings) as url:
+        async with httpx.AsyncClient(trust_env=False) as client:
+            agent = NemoAgent(client, url)
+            token = (await agent.mint("me")).token
+            one = (await agent.open_session(token, "en")).session_id
+            two = (await agent.open_session(token, "en")).session_id
+            for number in range(2):
+                data = clip + bytes([number])
+                await agent.upload(token, one, [stream("one.mp4", data)])
+            with pytest.raises(AgentFull, match="The disk of this bot is full"):
+                await agent.upload(token, two, [stream("one.mp4", clip + b"2")])
+            (tmp_path / "studio" / "ballast").write_bytes(bytes(len(clip)))
+            answer = await client.get(f"{url}/readyz")
+            assert (answer.status_code, answer.json()["status"]) == (503, "full")
+            (tmp_path / "studio" / "ballast").unlink()
+            await agent.delete_session(token, one)
+            await agent.upload(token, two, [stream("one.mp4", clip + b"2")])
+            assert (await client.get(f"{url}/readyz")).status_code == 200
+            numbers = (await client.get(f"{url}/metrics")).text
+            assert "vidmuse_studio_disk_room_bytes" in numbers
+            assert 'vidmuse_renders{state="waiting"} 0.0' in numbers
