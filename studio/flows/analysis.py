@@ -171,13 +171,13 @@ def _too_slow(name: str) -> UnsupportedFile:
 def main(kind: str, path: Path, name: str) -> dict[str, Any]:
     """Run one analysis in the child and return plain data. Raises ``UserFault``."""
     # Only the child process needs these modules.
-    from studio.media.look.probe import probe  # noqa: PLC0415
+    from studio.media.look.probe import accepted, probe  # noqa: PLC0415
     from studio.media.look.shots import analyse_footage  # noqa: PLC0415
     from studio.media.sound.beats import analyse_beats  # noqa: PLC0415
     from studio.rules.serial.json_codec import asset_to_json  # noqa: PLC0415
 
     work: dict[str, Callable[[], dict[str, Any]]] = {
-        "probe": lambda: asset_to_json(probe(path, name)),
+        "probe": lambda: asset_to_json(accepted(path, name)),
         "look": lambda: asdict(analyse_footage(probe(path, name))),
         "music": lambda: asdict(analyse_beats(path)),
     }

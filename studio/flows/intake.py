@@ -24,6 +24,10 @@ _ENDINGS = {
     "video/x-matroska": ".mkv", "image/jpeg": ".jpg", "image/png": ".png",
     "image/gif": ".gif", "image/webp": ".webp", "audio/mpeg": ".mp3",
     "audio/wav": ".wav", "audio/mp4": ".m4a", "audio/aac": ".aac",
+    "audio/ogg": ".ogg", "audio/flac": ".flac", "audio/aiff": ".aiff",
+    "video/x-ms-wmv": ".wmv", "video/mp2t": ".ts", "video/mpeg": ".mpg",
+    "image/heic": ".heic", "image/avif": ".avif", "text/x-cube": ".cube",
+    "text/x-captions": ".srt",
 }  # fmt: skip
 
 

@@ -12,6 +12,13 @@ class MediaKind(StrEnum):
     VIDEO = "video"
     AUDIO = "audio"
     IMAGE = "image"
+    LUT = "lut"
+    CAPTIONS = "captions"
+
+    @property
+    def visible(self) -> bool:
+        """Whether it can be shown: a video or a photo."""
+        return self in (MediaKind.VIDEO, MediaKind.IMAGE)
 
 
 @dataclass(frozen=True, slots=True)

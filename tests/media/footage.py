@@ -7,6 +7,7 @@ from pathlib import Path
 import av
 import numpy as np
 from av.video.frame import VideoFrame
+from PIL import ImageCms
 
 BITS = 16
 """Blocks in a row: 5 for the clip, 11 for the frame."""
@@ -109,16 +110,17 @@ def clicks(times: list[float], seconds: float, rate: int = RATE) -> np.ndarray:
 
 def turned(path: Path, clockwise: int) -> Path:
     """Write a rotation into an MP4's track header, as phones do."""
+    rows = {90: (0, 1, -1, 0), 180: (-1, 0, 0, -1), 270: (0, -1, 1, 0)}
+    return with_matrix(path, rows[clockwise])
+
+
+def with_matrix(path: Path, matrix: tuple[int, int, int, int]) -> Path:
+    """Write the first two rows of a display matrix into an MP4's track header."""
     data = bytearray(path.read_bytes())
     at = data.index(b"tkhd") + 4
     offset = at + (40 if data[at] == 0 else 52)
-    one = 0x10000
-    rows = {
-        90: (0, one, 0, -one, 0, 0),
-        180: (-one, 0, 0, 0, -one, 0),
-        270: (0, -one, 0, one, 0, 0),
-    }[clockwise]
-    struct.pack_into(">9i", data, offset, *rows, 0, 0, 0x40000000)
+    a, b, c, d = (value * 0x10000 for value in matrix)
+    struct.pack_into(">9i", data, offset, a, b, 0, c, d, 0, 0, 0, 0x40000000)
     path.write_bytes(data)
     return path
 
@@ -158,3 +160,113 @@ def painted(
             )
         container.mux(stream.encode(None))
     return path
+
+
+def encoded_sound(path: Path, sound: np.ndarray, codec: str, format_: str) -> Path:
+    """Mono sound in a codec and a container."""
+    rate = RATE if codec == "libopus" else 44_100
+    with av.open(str(path), "w", format=format_) as container:
+        stream = container.add_stream(codec, rate=rate)
+        stream.layout, stream.bit_rate = "mono", 96_000
+        resampler = av.AudioResampler(
+            stream.codec_context.format, "mono", rate, stream.frame_size or None
+        )
+        frame = av.AudioFrame.from_ndarray(
+            np.ascontiguousarray(sound[None, :rate], np.float32), "fltp", "mono"
+        )
+        frame.sample_rate, frame.pts = rate, 0
+        for part in (*resampler.resample(frame), *resampler.resample(None)):
+            container.mux(stream.encode(part))
+        container.mux(stream.encode(None))
+    return path
+
+
+def interlaced(path: Path, count: int) -> Path:
+    """A bright bar that moves between the two fields of every frame."""
+    with av.open(str(path), "w") as container:
+        stream = container.add_stream("libx264", rate=Fraction(25))
+        stream.width, stream.height, stream.pix_fmt = 320, 180, "yuv420p"
+        stream.options = {"preset": "veryfast", "crf": "12", "x264-params": "tff=1"}
+        for number in range(count):
+            luma = np.full((180, 320), 40, np.uint8)
+            for field in (0, 1):
+                left = 12 * number + 6 * field
+                luma[field::2, left : left + 40] = 220
+            chroma = np.full((90, 320), 128, np.uint8)
+            frame = VideoFrame.from_ndarray(np.concatenate([luma, chroma]), "yuv420p")
+            container.mux(stream.encode(frame))
+        container.mux(stream.encode(None))
+    return path
+
+
+def swapped_profile() -> bytes:
+    """The ICC profile of sRGB with the primaries of red and green swapped."""
+    data = bytearray(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
+    red, green = data.index(b"rXYZ"), data.index(b"gXYZ")
+    data[red : red + 4], data[green : green + 4] = b"gXYZ", b"rXYZ"
+    return bytes(data)
+
+
+def heic(path: Path, size: tuple[int, int]) -> Path:
+    """A photo, white at the left and black at the right, as one HEVC key frame."""
+    width, height = size
+    context = av.CodecContext.create("libx265", "w")
+    context.width, context.height, context.pix_fmt = width, height, "yuv420p"
+    context.time_base, context.framerate = Fraction(1, 25), Fraction(25)
+    context.options = {"x265-params": "log-level=none:keyint=1:repeat-headers=0"}
+    context.flags |= 1 << 22  # the headers go to the extra data
+    luma = np.full((height, width), 16, np.uint8)
+    luma[:, : width // 2] = 235
+    chroma = np.full((height // 2, width), 128, np.uint8)
+    frame = VideoFrame.from_ndarray(np.concatenate([luma, chroma]), "yuv420p")
+    packets = [bytes(p) for p in (*context.encode(frame), *context.encode(None))]
+    nals = [nal for p in packets for nal in _nals(p) if (nal[0] >> 1) & 63 < 32]
+    headers = _nals(bytes(context.extradata))
+    path.write_bytes(_heif(size, headers, nals))
+    return path
+
+
+def _nals(stream: bytes) -> list[bytes]:
+    """The units of an Annex B stream."""
+    parts = stream.replace(b"\0\0\0\1", b"\0\0\1").split(b"\0\0\1")
+    return [part for part in parts if part]
+
+
+def _box(kind: bytes, *parts: bytes) -> bytes:
+    body = b"".join(parts)
+    return struct.pack(">I", 8 + len(body)) + kind + body
+
+
+def _heif(size: tuple[int, int], headers: list[bytes], nals: list[bytes]) -> bytes:
+    """One image item of ISO/IEC 23008-12."""
+    data = b"".join(struct.pack(">I", len(nal)) + nal for nal in nals)
+    arrays = b"".join(
+        bytes([0x80 | (nal[0] >> 1) & 63]) + struct.pack(">HH", 1, len(nal)) + nal
+        for nal in headers
+        if 32 <= (nal[0] >> 1) & 63 <= 34
+    )
+    count = sum(32 <= (nal[0] >> 1) & 63 <= 34 for nal in headers)
+    record = (
+        b"\x01\x01\x60\0\0\0\x90\0\0\0\0\0\x3c\xf0\0\xfc\xfd\xf8\xf8\0\0\x0f"
+        + bytes([count])
+        + arrays
+    )
+    full = b"\0\0\0\0"
+    ftyp = _box(b"ftyp", b"heic\0\0\0\0mif1heic")
+    hdlr = _box(b"hdlr", full, b"\0\0\0\0pict", b"\0" * 13)
+    pitm = _box(b"pitm", full, b"\0\1")
+    infe = _box(b"infe", b"\2\0\0\0", b"\0\1\0\0hvc1\0")
+    iinf = _box(b"iinf", full, b"\0\1", infe)
+    ispe = _box(b"ispe", full, struct.pack(">II", *size))
+    ipco = _box(b"ipco", _box(b"hvcC", record), ispe)
+    ipma = _box(b"ipma", full, b"\0\0\0\1\0\1\x02\x81\x02")
+    iprp = _box(b"iprp", ipco, ipma)
+
+    def meta(at: int) -> bytes:
+        iloc = _box(
+            b"iloc", full, b"\x44\0\0\1\0\1\0\0\0\1", struct.pack(">II", at, len(data))
+        )
+        return _box(b"meta", full, hdlr, pitm, iloc, iinf, iprp)
+
+    at = len(ftyp) + len(meta(0)) + 8
+    return ftyp + meta(at) + _box(b"mdat", data)

@@ -9,26 +9,15 @@ import pytest
 from PIL import Image
 
 from studio.errors import UnsupportedFile
-from studio.media.look.probe import probe
+from studio.media.look.probe import accepted, probe
 from studio.media.look.sniff import format_of
 from studio.media.sound.decode import decode_part
 from studio.model.media import MediaKind
+from studio.model.plan import FrameSpan
 from tests.media import footage
+from tests.media.composed import lumas, numbers, plan, planes
 
 TONE = (0.3 * np.sin(np.arange(footage.RATE) * 0.05)).astype(np.float32)
-
-
-def sound(path: Path, codec: str, format_: str) -> Path:
-    with av.open(str(path), "w", format=format_) as container:
-        stream = container.add_stream(codec, rate=44_100)
-        stream.layout = "mono"
-        for first in range(0, 44_100, 1152):
-            block = np.ascontiguousarray(TONE[None, first : first + 1152])
-            frame = av.AudioFrame.from_ndarray(block, format="fltp", layout="mono")
-            frame.sample_rate, frame.pts = 44_100, first
-            container.mux(stream.encode(frame))
-        container.mux(stream.encode(None))
-    return path
 
 
 @pytest.mark.parametrize(
@@ -66,7 +55,10 @@ def test_videos_open(tmp_path: Path, ending: str, codec: str) -> None:
 def test_sounds_open(tmp_path: Path, ending: str, codec: str, format_: str) -> None:
     path = tmp_path / f"a.{ending}"
     asset = probe(
-        footage.wav(path, TONE) if ending == "wav" else sound(path, codec, format_), "s"
+        footage.wav(path, TONE)
+        if ending == "wav"
+        else footage.encoded_sound(path, TONE, codec, format_),
+        "s",
     )
     assert asset.kind is MediaKind.AUDIO
     assert asset.seconds == pytest.approx(1.0, abs=0.1)
@@ -127,7 +119,7 @@ def test_a_clip_with_sound_says_so(tmp_path: Path) -> None:
         (b"#EXTM3U\n#EXTINF:1,\nfile:///etc/passwd\n", "not a file I can use"),
         (b"ffconcat version 1.0\nfile /etc/passwd\n", "not a file I can use"),
         (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "not a file I can use"),
-        (b"\x00\x00\x00\x18ftypheic" + b"\x00" * 40, "not a file I can use"),
+        (b"\x00\x00\x00\x18ftypheic" + b"\x00" * 40, "damaged"),
         (b"\x00\x00\x00\x18ftypmp42" + b"\x00" * 40, "damaged"),
         (b"\x89PNG\r\n\x1a\n" + b"\x00" * 40, "damaged"),
         (b"\x1a\x45\xdf\xa3" + b"\x00" * 40, "damaged"),
@@ -176,7 +168,9 @@ def test_a_song_may_have_a_tag_before_it(tmp_path: Path) -> None:
         ("aac", "aac", "adts"),
         ("mp3", "libmp3lame", "mp3"),
     ):
-        plain = sound(tmp_path / f"a.{ending}", codec, format_).read_bytes()
+        plain = footage.encoded_sound(
+            tmp_path / f"a.{ending}", TONE, codec, format_
+        ).read_bytes()
         data = plain if plain.startswith(b"ID3") else tag + plain
         (tmp_path / f"b.{ending}").write_bytes(data)
         asset = probe(tmp_path / f"b.{ending}", "s")
@@ -221,3 +215,178 @@ def test_oblong_pixels_are_shown_wide(tmp_path: Path) -> None:
         container.mux(stream.encode(None))
     asset = probe(path, "dv")
     assert (asset.width, asset.height) == (524, 288)
+
+
+@pytest.mark.parametrize(
+    ("codec", "format_", "mime"),
+    [
+        ("libopus", "ogg", "audio/ogg"),
+        ("flac", "flac", "audio/flac"),
+        ("pcm_s16be", "aiff", "audio/aiff"),
+        ("wmav2", "asf", "video/x-ms-wmv"),
+    ],
+)
+def test_more_sounds_open(tmp_path: Path, codec: str, format_: str, mime: str) -> None:
+    path = footage.encoded_sound(tmp_path / "a", TONE, codec, format_)
+    asset = probe(path, "s")
+    assert (asset.kind, asset.mime) == (MediaKind.AUDIO, mime)
+    assert asset.seconds == pytest.approx(1.0, abs=0.1)
+    heard = decode_part(path, 48_000, channels=1)
+    assert np.abs(heard).max() > 0.2
+
+
+@pytest.mark.parametrize(
+    ("format_", "codec"),
+    [("mpegts", "libx264"), ("asf", "wmv2"), ("mpeg", "mpeg2video")],
+)
+def test_more_videos_open_and_play(tmp_path: Path, format_: str, codec: str) -> None:
+    path = footage.write(tmp_path / "a", 1, seconds=1, codec=codec, format_=format_)
+    asset = probe(path, "v")
+    assert asset.kind is MediaKind.VIDEO
+    assert asset.seconds == pytest.approx(1.0, abs=0.15)
+    shown = numbers(plan(FrameSpan(0, 10, str(path), 0.5)))
+    assert all(abs(number - (15 + n)) <= 1 for n, number in enumerate(shown))
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"%PDF-1.7\n" + b"x" * 99, "PDF"),
+        (b"PK\x03\x04" + b"x" * 99, "unpack"),
+        (b"II*\x00" + b"x" * 99, "raw photo"),
+    ],
+)
+def test_other_files_are_told_what_they_are(
+    tmp_path: Path, data: bytes, words: str
+) -> None:
+    path = tmp_path / "a"
+    path.write_bytes(data)
+    with pytest.raises(UnsupportedFile, match=words):
+        probe(path, "a.mp4")
+
+
+def test_a_recording_that_was_cut_off_is_told(tmp_path: Path) -> None:
+    path = footage.write(tmp_path / "a.mp4", 1, seconds=1)
+    data = path.read_bytes()
+    path.write_bytes(data[: data.index(b"moov") - 4])
+    with pytest.raises(UnsupportedFile, match="cut off"):
+        probe(path, "a.mov")
+
+
+@pytest.mark.parametrize("ending", ["webp", "png"])
+def test_animations_play(tmp_path: Path, ending: str) -> None:
+    path = tmp_path / f"a.{ending}"
+    pictures = [
+        Image.fromarray(footage.coded(1, number, 320, 180)) for number in range(10)
+    ]
+    pictures[0].save(
+        path, save_all=True, append_images=pictures[1:], duration=100, loop=0
+    )
+    asset = accepted(path, "a")
+    assert asset.kind is MediaKind.VIDEO
+    assert asset.seconds == pytest.approx(1.0, abs=0.05)
+    shown = numbers(plan(FrameSpan(0, 30, str(path), 0.0)))
+    assert shown[::3] == list(range(10))
+
+
+def test_a_heic_photo_opens(tmp_path: Path) -> None:
+    """A file whose sixteen by sixteen pixels are one HEVC key frame."""
+    path = footage.heic(tmp_path / "a.heic", (128, 96))
+    asset = probe(path, "a.heic")
+    assert (asset.kind, asset.width, asset.height) == (MediaKind.IMAGE, 128, 96)
+    luma = lumas(plan(FrameSpan(0, 1, str(path), still=True), size=(128, 96)))[0]
+    assert luma[:, :60].mean() > luma[:, 70:].mean() + 100
+
+
+def test_a_wide_gamut_photo_comes_out_in_srgb(tmp_path: Path) -> None:
+    """The profile of a space in which red is what sRGB calls green."""
+    Image.new("RGB", (64, 36), (255, 0, 0)).save(
+        tmp_path / "a.png", icc_profile=footage.swapped_profile()
+    )
+    _, u, v = planes(
+        plan(FrameSpan(0, 1, str(tmp_path / "a.png"), still=True), size=(64, 36))
+    )[0]
+    assert v.mean() < 60  # green
+    assert u.mean() < 80
+
+
+@pytest.mark.parametrize(
+    ("matrix", "flip", "turn"),
+    [
+        ((1, 0, 0, 1), False, 0),
+        ((-1, 0, 0, 1), True, 0),
+        ((1, 0, 0, -1), True, 180),
+        ((0, 1, -1, 0), False, 90),
+        ((0, 1, 1, 0), True, 270),
+        ((0, -1, -1, 0), True, 90),
+        ((-1, 0, 0, -1), False, 180),
+    ],
+)
+def test_a_display_matrix_may_mirror(
+    tmp_path: Path, matrix: tuple[int, int, int, int], flip: bool, turn: int
+) -> None:
+    """A point goes where the matrix says: x' = ax + cy, y' = bx + dy."""
+    picture = np.full((180, 320, 3), 40, np.uint8)
+    picture[40:60, 240:260] = 230
+    path = footage.painted(tmp_path / "a.mp4", [picture] * 3)
+    footage.with_matrix(path, matrix)
+    asset = probe(path, "a")
+    assert (asset.mirrored, asset.rotation) == (flip, turn)
+    a, b, c, d = matrix
+    x, y = 250 - 160, 50 - 90
+    wanted = (a * x + c * y + asset.width / 2, b * x + d * y + asset.height / 2)
+    span = FrameSpan(0, 1, str(path), rotation=asset.rotation, mirrored=asset.mirrored)
+    luma = lumas(plan(span, size=(asset.width, asset.height)))[0]
+    rows, columns = np.nonzero(luma > 140)
+    assert (columns.mean(), rows.mean()) == pytest.approx(wanted, abs=2)
+
+
+def test_interlaced_footage_has_no_combs(tmp_path: Path) -> None:
+    path = footage.interlaced(tmp_path / "a.mp4", 12)
+    luma = lumas(plan(FrameSpan(0, 8, str(path), 0.1)))[4]
+    comb = np.abs(luma[1:-1] - (luma[:-2] + luma[2:]) / 2)
+    raw = footage.lumas(path)[7].astype(int)
+    combed = np.abs(raw[1:-1] - (raw[:-2] + raw[2:]) / 2)
+    assert combed.max() > 60
+    assert np.percentile(comb, 99.5) < 0.3 * np.percentile(combed, 99.5)
+
+
+def test_a_picture_that_starts_after_the_sound_moves_from_its_first_frame(
+    tmp_path: Path,
+) -> None:
+    times = [0.7 + n / 30 for n in range(45)]
+    sound_ = footage.clicks([1.2], 2.2)
+    path = footage.write(tmp_path / "a.mp4", 1, times=times, sound=sound_)
+    asset = probe(path, "a")
+    assert asset.seconds == pytest.approx(1.5, abs=0.06)
+    assert numbers(plan(FrameSpan(0, 20, str(path), 0.0))) == list(range(20))
+    heard = np.abs(decode_part(path, 48_000, channels=1)[0])
+    assert heard.argmax() / 48_000 == pytest.approx(0.5, abs=0.03)
+
+
+def test_a_huge_frame_is_refused_before_it_is_decoded(tmp_path: Path) -> None:
+    path = tmp_path / "a.mp4"
+    with av.open(str(path), "w") as container:
+        stream = container.add_stream("mjpeg", rate=30)
+        stream.width, stream.height, stream.pix_fmt = 16384, 8192, "yuvj420p"
+        frame = av.VideoFrame(16384, 8192, "yuvj420p")
+        container.mux(stream.encode(frame))
+        container.mux(stream.encode(None))
+    with pytest.raises(UnsupportedFile, match="larger than 8K"):
+        probe(path, "a.mp4")
+
+
+def test_grades_and_captions_are_taken_and_checked(tmp_path: Path) -> None:
+    path = tmp_path / "a"
+    path.write_text("LUT_3D_SIZE 2\n" + "0 0 0\n" * 8)
+    assert probe(path, "look.cube").kind is MediaKind.LUT
+    path.write_text("1\n00:00:01,000 --> 00:00:02,000\nHi\n")
+    assert probe(path, "a.srt").kind is MediaKind.CAPTIONS
+    path.write_text("[00:01.00]la la\n")
+    assert probe(path, "a.lrc").kind is MediaKind.CAPTIONS
+    for name in ("a.cube", "a.srt"):
+        path.write_text("nothing")
+        with pytest.raises(UnsupportedFile, match=name):
+            probe(path, name)
+    with pytest.raises(UnsupportedFile, match="not a file I can use"):
+        probe(path, "a.txt")

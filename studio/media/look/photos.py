@@ -4,11 +4,13 @@ import io
 from pathlib import Path
 
 import numpy as np
+from pi_heif import register_heif_opener
 from PIL import Image, ImageCms, ImageOps
 
 from studio.errors import UnsupportedFile
 
-PHOTO_FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
+register_heif_opener()
+PHOTO_FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "HEIF", "AVIF")
 
 
 def upright_photo(path: Path, name: str, longest: int) -> Image.Image:

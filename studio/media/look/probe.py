@@ -4,12 +4,10 @@ Everything is read from the content. A file that cannot be used is refused with 
 sentence that names it; one that is broken in part is taken and marked ``damaged``.
 """
 
-import statistics
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
-from fractions import Fraction
-from itertools import islice, pairwise
+from itertools import islice
 from pathlib import Path
 
 import av
@@ -20,24 +18,27 @@ from av.video.stream import VideoStream
 from PIL import Image, ImageOps
 
 from studio.errors import UnsupportedFile
+from studio.media.look.animation import replace_animation
+from studio.media.look.photos import PHOTO_FORMATS
 from studio.media.look.sniff import FORMATS, Format, sniff
+from studio.media.look.stream_facts import (
+    clock_start,
+    frame_rate,
+    is_cover,
+    packet_seconds,
+    shown_size,
+    stated_seconds,
+    upright,
+)
+from studio.media.look.text_files import probe_text
 from studio.model.media import Asset, AssetId, MediaKind
 
 _LONGEST = 4 * 3600
 _MOST_PIXELS = 100_000_000
 """Pictures beyond this are bombs, not photos."""
 _LARGEST_SIDE = 16_384
-_PACKETS = 3000
-"""How many packets are timed to learn the rate: over a minute of video."""
-_UNEVEN = 0.25
-"""A rate is variable when frame times stray this share from their median."""
-_STANDARD = tuple(
-    Fraction(*rate)
-    for rate in (
-        (24000, 1001), (24, 1), (25, 1), (30000, 1001), (30, 1), (48, 1), (50, 1),
-        (60000, 1001), (60, 1), (120, 1), (240, 1),
-    )
-)  # fmt: skip
+_LARGEST_VIDEO = 8192 * 4352
+"""Pixels of a frame: the most of H.264 and HEVC. A decoder holds up to 16 of them."""
 _TAIL = 1.0
 """Seconds before the end from which a whole file still has pictures."""
 _UNNAMED = AssetId("")
@@ -57,14 +58,25 @@ def open_container(path: Path | str, demuxer: str) -> Iterator[InputContainer]:
         yield container
 
 
-def clock_start(container: InputContainer) -> float:
-    """Return the start time of the file's clock in seconds (encoder delay)."""
-    return (container.start_time or 0) / av.time_base
+def accepted(path: Path, name: str) -> Asset:
+    """Probe a new file, after writing a video over it if it is an animated picture.
+
+    Raises ``UnsupportedFile`` with a sentence for the user.
+    """
+    asset = probe(path, name)
+    if asset.kind is MediaKind.IMAGE and replace_animation(path, asset.mime, name):
+        return probe(path, name)
+    return asset
 
 
 def probe(path: Path, name: str, id_: AssetId = _UNNAMED) -> Asset:
     """Probe a file. Raises ``UnsupportedFile`` with a sentence for the user."""
-    found = sniff(path, name)
+    try:
+        found = sniff(path, name)
+    except UnsupportedFile:
+        if path.is_file() and (text := probe_text(path, name, id_)):
+            return text
+        raise
     if not found.demuxer:
         return _picture(path, name, id_, found)
     try:
@@ -81,7 +93,7 @@ def _picture(path: Path, name: str, id_: AssetId, found: Format) -> Asset:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            with Image.open(path, formats=("JPEG", "PNG", "WEBP", "GIF")) as image:
+            with Image.open(path, formats=PHOTO_FORMATS) as image:
                 if image.width * image.height > _MOST_PIXELS:
                     raise Image.DecompressionBombError
                 turned = ImageOps.exif_transpose(image)
@@ -108,7 +120,7 @@ def _moving(
         (
             s
             for s in container.streams.video
-            if not _is_cover(s) and found.kind is MediaKind.VIDEO
+            if not is_cover(s) and found.kind is MediaKind.VIDEO
         ),
         None,
     )
@@ -121,21 +133,27 @@ def _moving(
                 f'"{name}" holds neither picture nor sound. I take {FORMATS}.'
             )
         return _sound(container, path, name, id_, found)
+    if video.width * video.height > _LARGEST_VIDEO:
+        raise UnsupportedFile(
+            f'"{name}" is {video.width}x{video.height}: larger than 8K. '
+            "Export it in 4K or smaller, please."
+        )
     first = next(iter(_decoded(container, video)), None)
     if first is None:
         raise UnsupportedFile(
             f'"{name}" has no picture that can be read. '
             "Export it again as an ordinary MP4."
         )
-    fps, vfr = _rate(container, video)
-    seconds = _seconds(container, video) or _reach(container, video)
+    fps, vfr = frame_rate(container, video)
+    seconds = stated_seconds(container, video) or packet_seconds(container, video)
     if found.demuxer == "gif" and _single(container, video):
         return _picture(path, name, id_, found)
     _sane_length(name, seconds)
     damaged = _broken_later(container, video, seconds)
     if damaged:
-        seconds = min(seconds, _reach(container, video)) or seconds
-    width, height = _shown_size(first, video)
+        seconds = min(seconds, packet_seconds(container, video)) or seconds
+    width, height = shown_size(first, video)
+    flipped, turn = upright(first)
     if not 16 <= min(width, height) <= max(width, height) <= _LARGEST_SIDE:
         raise UnsupportedFile(
             f'"{name}" is {width}x{height}: too small or too large to use.'
@@ -151,7 +169,8 @@ def _moving(
         height=height,
         fps=fps,
         vfr=vfr,
-        rotation=clockwise(first),
+        rotation=turn,
+        mirrored=flipped,
         has_audio=sound,
         hdr=_TRANSFERS.get(int(first.color_trc), ""),
         mime=found.mime,
@@ -174,11 +193,6 @@ def _sound(
     )  # fmt: skip
 
 
-def _is_cover(stream: VideoStream) -> bool:
-    """A song's cover art is no video."""
-    return bool(stream.disposition & stream.disposition.attached_pic)
-
-
 def _decoded(container: InputContainer, stream: VideoStream) -> Iterator[VideoFrame]:
     """Frames from where the container stands; broken packets are stepped over."""
     for packet in container.demux(stream):
@@ -186,73 +200,6 @@ def _decoded(container: InputContainer, stream: VideoStream) -> Iterator[VideoFr
             yield from packet.decode()
         except av.FFmpegError:
             continue
-
-
-def clockwise(frame: VideoFrame) -> int:
-    """Return the clockwise rotation still to apply: 0, 90, 180 or 270."""
-    return round(-frame.rotation / 90) * 90 % 360
-
-
-def pixel_aspect(stream: VideoStream) -> Fraction:
-    """Return a pixel's aspect ratio; implausible values count as square."""
-    aspect = stream.sample_aspect_ratio or Fraction(1)
-    return aspect if Fraction(1, 8) < aspect < 8 else Fraction(1)
-
-
-def _shown_size(frame: VideoFrame, stream: VideoStream) -> tuple[int, int]:
-    width, height = round(frame.width * pixel_aspect(stream)), frame.height
-    return (height, width) if clockwise(frame) in (90, 270) else (width, height)
-
-
-def _rate(container: InputContainer, stream: VideoStream) -> tuple[Fraction, bool]:
-    """The nominal rate, and whether it varies."""
-    times = []
-    base = float(stream.time_base or Fraction(1, 1000))
-    container.seek(0)
-    for packet in container.demux(stream):
-        if packet.pts is not None:
-            times.append(packet.pts * base)
-        if len(times) >= _PACKETS:
-            break
-    times.sort()
-    steps = [b - a for a, b in pairwise(times) if b > a]
-    guess = stream.average_rate or stream.guessed_rate or Fraction(30)
-    if len(steps) < 2:
-        return _standard(guess), False
-    usual = statistics.median(steps)
-    stray = sum(abs(step - usual) > _UNEVEN * usual for step in steps)
-    vfr = stray > 0.02 * len(steps)
-    rate = _standard(Fraction(1 / usual).limit_denominator(1001))
-    near = abs(float(guess) * usual - 1) < 0.01
-    return (_standard(guess) if near else rate), vfr
-
-
-def _standard(rate: Fraction) -> Fraction:
-    """Snap to a rate that cameras have, if it is one but for rounding."""
-    nearest = min(_STANDARD, key=lambda known: abs(known - rate))
-    close = abs(float(nearest / rate) - 1) < 0.0006
-    return nearest if rate and close else max(rate, Fraction(1))
-
-
-def _seconds(container: InputContainer, stream: VideoStream) -> float:
-    if stream.duration and stream.time_base:
-        return float(stream.duration * stream.time_base)
-    return float(container.duration or 0) / av.time_base
-
-
-def _reach(container: InputContainer, stream: VideoStream) -> float:
-    """How long the picture lasts by its packets: recorders may not say, or lie."""
-    first, end = float("inf"), 0.0
-    try:
-        container.seek(0)
-        for packet in container.demux(stream):
-            if packet.pts is not None and packet.time_base:
-                at = float(packet.pts * packet.time_base)
-                first = min(first, at)
-                end = max(end, at + float((packet.duration or 0) * packet.time_base))
-    except av.FFmpegError:
-        pass  # what was read until the break counts
-    return max(0.0, end - first)
 
 
 def _last_time(container: InputContainer) -> float:

@@ -16,9 +16,10 @@ from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
 from studio.errors import UnsupportedFile
-from studio.media.look.probe import clock_start, open_container
+from studio.media.look.probe import open_container
 from studio.media.look.sniff import sniff
-from studio.media.render.picture.planes import Picture, convert, turn
+from studio.media.look.stream_facts import clock_start
+from studio.media.render.picture.planes import Picture, convert, mirrored, turn
 from studio.media.sound.decode import decode_mono
 from studio.model.media import Asset, Footage, MediaKind, Shot
 from studio.rules.footage.shot_detection import Thumb, shots
@@ -124,7 +125,7 @@ class _ThumbnailSampler:
                 continue
             times.append(at)
             if at not in self.seen:
-                self.seen[at] = _thumb(frame, *self._size, self._asset.rotation)
+                self.seen[at] = _thumb(frame, *self._size, self._asset)
         return times
 
     def _frames(self) -> Iterator[VideoFrame]:
@@ -144,8 +145,9 @@ def _small(asset: Asset) -> tuple[int, int]:
     return (height, width) if asset.rotation in (90, 270) else (width, height)
 
 
-def _thumb(frame: VideoFrame, width: int, height: int, rotation: int) -> Thumb:
-    picture: Picture = turn(convert(frame, width, height), rotation)
+def _thumb(frame: VideoFrame, width: int, height: int, asset: Asset) -> Thumb:
+    picture: Picture = convert(frame, width, height)
+    picture = turn(mirrored(picture) if asset.mirrored else picture, asset.rotation)
     y = (picture.y.astype(np.float32) - 16) / 219
     u, v = (
         np.repeat(np.repeat(plane, 2, 0), 2, 1).astype(np.float32) / 255

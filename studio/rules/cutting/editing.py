@@ -38,7 +38,7 @@ class Material:
 
 def chosen(wishes: Wishes, assets: Sequence[Asset]) -> list[Asset]:
     """The pictures that the wishes leave, in the order in which they came."""
-    seen = [asset for asset in assets if asset.kind is not MediaKind.AUDIO]
+    seen = [asset for asset in assets if asset.kind.visible]
     if wishes.only:
         seen = [asset for asset in seen if asset.id in wishes.only]
     left = [asset for asset in seen if asset.id not in wishes.without]

@@ -35,7 +35,7 @@ def footage(reading: Reading, files: Sequence[Named]) -> None:
     """Order and choice of the clips."""
     for pattern, plain in _ROUNDABOUT:
         reading.text = re.sub(pattern, plain, reading.text, flags=re.IGNORECASE)
-    seen = [file for file in files if file.kind is not MediaKind.AUDIO]
+    seen = [file for file in files if file.kind.visible]
     mentions = _marked(reading, seen)
     reading.text = re.sub(
         rf"(⟦\d+⟧(?:{_AND})+)(\d)\b(?!\s*(?:s|%|秒|分|:|m|fps|p\b|x))",
@@ -225,7 +225,7 @@ def _numbered(reading: Reading, songs: Sequence[Named]) -> None:
 def song(reading: Reading, files: Sequence[Named]) -> None:
     """Which music, and from where in it."""
     for file in sorted(files, key=lambda file: -len(file.name)):
-        if file.kind is not MediaKind.AUDIO:
+        if file.kind.visible:
             continue
         for spelling in _spellings(file.name):
             if reading.take(

@@ -97,7 +97,7 @@ def _file(name: object, files: Sequence[Named]) -> AssetId:
 
 
 def _files(item: Json, files: Sequence[Named]) -> tuple[AssetId, ...]:
-    known = {f.name: f.id for f in files if f.kind is not MediaKind.AUDIO}
+    known = {f.name: f.id for f in files if f.kind.visible}
     return tuple(known[name] for name in item["files"])
 
 
@@ -162,7 +162,7 @@ _KINDS: Mapping[str, Callable[[Json, Sequence[Named]], Wish]] = {
     "fps": lambda i, f: Put("fps", _one_of(i["value"], _RATES)),
     "pace": lambda i, f: Faster(_number(i, "factor", 0.125, 8)),
     "every": lambda i, f: Put("every", _number(i, "beats", 0.5, 32)),
-    "song": lambda i, f: Put("song", _file(i["file"], [one for one in f if one.kind is not MediaKind.IMAGE])),
+    "song": lambda i, f: Put("song", _file(i["file"], [one for one in f if one.kind in (MediaKind.AUDIO, MediaKind.VIDEO)])),
     "song_start": lambda i, f: Put("song_start", _start(i["at"])),
     "music_volume": lambda i, f: Put("music_volume", _number(i, "value", 0, 1, -1)),
     "sound": lambda i, f: Put("sound", _one_of(i["value"], {"mute", "duck", "keep"})),

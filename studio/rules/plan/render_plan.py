@@ -52,7 +52,7 @@ def _visible(segment: Segment, assets: Mapping[AssetId, Asset]) -> bool:
     if not segment.source:
         return segment.effects.card is not None
     asset = assets.get(segment.source)
-    if asset is None or asset.kind not in (MediaKind.VIDEO, MediaKind.IMAGE):
+    if asset is None or not asset.kind.visible:
         return False
     return segment.effects.overlay is None or asset.kind is MediaKind.IMAGE
 

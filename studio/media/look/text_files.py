@@ -1,0 +1,40 @@
+"""Text files that the editor takes: ``.cube`` grades, captions and lyrics."""
+
+from pathlib import Path
+
+from studio.errors import UnsupportedFile
+from studio.model.media import Asset, AssetId, MediaKind
+from studio.rules.captions.caption_file import parse_captions
+from studio.rules.captions.text_encoding import decode_text
+from studio.rules.picture.cube_file import parse_cube
+
+_LONGEST = 40_000_000
+_HEAD = 65_536
+_CAPTIONS = (".srt", ".vtt", ".lrc")
+
+
+def probe_text(path: Path, name: str, id_: AssetId) -> Asset | None:
+    """Read a grade or captions; None if it is neither, by content and name.
+
+    Raises ``UnsupportedFile`` when it is one of them and cannot be used.
+    """
+    size = path.stat().st_size
+    if size > _LONGEST:
+        return None
+    data = path.read_bytes()
+    head = data[:_HEAD].upper()
+    ending = Path(name).suffix.lower()
+    if ending == ".cube" or b"LUT_3D_SIZE" in head or b"LUT_1D_SIZE" in head:
+        kind, mime = MediaKind.LUT, "text/x-cube"
+    elif ending in _CAPTIONS or b"-->" in head:
+        kind, mime = MediaKind.CAPTIONS, "text/x-captions"
+    else:
+        return None
+    try:
+        if kind is MediaKind.LUT:
+            parse_cube(decode_text(data))
+        else:
+            parse_captions(data)
+    except ValueError as error:
+        raise UnsupportedFile(f'"{name}": {error}') from error
+    return Asset(id_, name, kind, str(path), size, 0.0, mime=mime)
