@@ -1,5 +1,6 @@
 """Speed, ramps, reverse, boomerang and freeze, frame by frame."""
 
+from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
@@ -114,3 +115,14 @@ def test_what_is_covered_leaves_the_rest_of_a_ramp_as_it_was(clip: Path) -> None
     alone = numbers(planned(clip, Effects(ramp=ramp), 0, 1000))
     assert covered[:9] + covered[15:] == alone[:9] + alone[15:]
     assert covered[9] == 90
+
+
+def test_footage_of_a_lower_rate_is_not_blended_at_its_own_speed(
+    tmp_path: Path,
+) -> None:
+    path = footage.write(tmp_path / "1.mp4", 1, seconds=2, fps=Fraction(12))
+    for index, number in enumerate(numbers(plan(FrameSpan(0, 30, str(path), 0.2)))):
+        assert abs(number / 12 - (0.2 + index / 30)) <= 0.5 / 12 + 1e-6
+    for luma in lumas(plan(FrameSpan(0, 30, str(path), 0.2))):
+        blocks = luma[90, 10::20]
+        assert ((blocks < 45) | (blocks > 200)).all()  # black or white, never a mix

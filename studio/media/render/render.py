@@ -23,9 +23,10 @@ from studio.media.sound.mix import RATE, mix
 from studio.model.plan import RenderPlan
 
 _FULL = (errno.ENOSPC, errno.EDQUOT)
-_AHEAD = 24
-"""Composed frames that may wait for the encoder: 75 MB at 1080p, and 8 % less time than
-with eight."""
+_AHEAD = 50_000_000
+"""Pixels of composed frames that may wait for the encoder: 24 frames of 1080p or 75 MB,
+and 8 % less time than with eight."""
+_FEWEST = 4
 
 Composed = tuple[VideoFrame, bool]
 
@@ -86,7 +87,9 @@ class _Composer:
 
     def __init__(self, plan: RenderPlan) -> None:
         self._plan = plan
-        self._queue: queue.Queue[Composed | BaseException | None] = queue.Queue(_AHEAD)
+        self._queue: queue.Queue[Composed | BaseException | None] = queue.Queue(
+            max(_FEWEST, _AHEAD // (plan.width * plan.height))
+        )
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="compose", daemon=True)
 

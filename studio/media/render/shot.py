@@ -23,8 +23,8 @@ from studio.model.plan import FrameSpan, RenderPlan
 from studio.rules.picture.colors import from_hex, yuv
 from studio.rules.picture.motion import View, flash_at, moves, view_at
 
-_SLOW = 0.8
-"""Source frames for an output frame below which neighbours are blended."""
+_SLOW, _SLOWED = 0.8, 0.95
+"""Source frames for an output frame, and speeds, below which neighbours are blended."""
 _ALIKE = 24.0
 """The mean difference of luma from which neighbours are different shots."""
 _CLEAR = 0.12
@@ -116,7 +116,7 @@ class Shot:
         if step == 0:
             step = now - self._span.time(offset - 1, self._plan.fps)
         reader = self._reader(source, falling=step < 0)
-        if step == 0 or abs(step) >= _SLOW * source.frame_seconds:
+        if step == 0 or not self._slow(abs(step), source):
             return reader.at(now), None, 0.0
         before, after = reader.around(now)
         if after is None:
@@ -126,6 +126,11 @@ class Shot:
         if weight < _CLEAR:
             return before, None, 0.0
         return (after, None, 0.0) if weight > 1 - _CLEAR else (before, after, weight)
+
+    def _slow(self, step: float, source: Source) -> bool:
+        """Whether this step is slow motion with too few frames of its own."""
+        slowed = step * self._plan.fps < _SLOWED
+        return slowed and step < _SLOW * source.frame_seconds
 
     def _reader(self, source: Source, *, falling: bool) -> Source | Backwards:
         if not falling:
@@ -141,7 +146,7 @@ class Shot:
         times = [span.time(n, fps) for n in range(-before, span.frames + after)]
         source = self._readers.source(span, self._lane)
         steps = [abs(b - a) for a, b in pairwise(times)]
-        slow = min(steps, default=0.0) < _SLOW * source.frame_seconds
+        slow = self._slow(min(steps, default=1.0), source)
         source.expect(ExpectedTimes(sorted(times), pairs=slow))
 
 

@@ -86,7 +86,7 @@ def _span(
         rotation=asset.rotation,
         mirrored=asset.mirrored,
         name=asset.name,
-        cube=cube.path if cube else "",
+        cube=cube.path if cube and cube.kind is MediaKind.LUT else "",
     )
 
 

@@ -1,4 +1,4 @@
-"""Turn interlaced frames into whole ones, at the same rate (FFmpeg's bwdif)."""
+"""Turn interlaced frames into whole ones, one for each field (FFmpeg's bwdif)."""
 
 from collections.abc import Iterator
 from fractions import Fraction
@@ -9,7 +9,7 @@ from av.filter import Graph
 from av.filter.context import FilterContext
 from av.video.frame import VideoFrame
 
-_OPTIONS = "mode=send_frame:parity=auto:deint=interlaced"
+_OPTIONS = "mode=send_field:parity=auto:deint=interlaced"
 
 
 class Deinterlacer:

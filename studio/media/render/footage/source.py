@@ -145,7 +145,8 @@ class Source:
 
     def time(self, frame: VideoFrame) -> float:
         """When a frame is shown, in seconds on the clip's clock."""
-        return float((frame.pts or 0) * self._base - self._origin)
+        base = float(frame.time_base or self._base)  # a field's is finer
+        return (frame.pts or 0) * base - self._origin
 
     def _there(self) -> VideoFrame:
         if self._now is None:
@@ -188,7 +189,7 @@ class Source:
 
     def _decode(self) -> Iterator[VideoFrame]:
         last = float("-inf")
-        deinterlacer = Deinterlacer()
+        deinterlacer = Deinterlacer()  # it gives two frames for one
         for packet in self._container.demux(self._stream):
             try:
                 self._stream.codec_context.skip_frame = self._skip(packet)
@@ -197,9 +198,9 @@ class Source:
                 continue
             for decoded in frames:
                 for frame in deinterlacer.progressive(decoded):
-                    if frame.pts is None or frame.pts <= last:
+                    if frame.pts is None or self.time(frame) <= last:
                         continue
-                    last = frame.pts
+                    last = self.time(frame)
                     yield frame
         yield from deinterlacer.rest()
 

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from studio.errors import UnsupportedFile
-from studio.media.render.picture.planes import Picture, Plane, looked_up
+from studio.media.render.picture.planes import Picture, Plane, byte_table, looked_up
 from studio.model.plan import FrameSpan
 from studio.rules.picture.cube_file import Cube, parse_cube
 from studio.rules.picture.grade import LEVELS, Grade, of_effects
@@ -33,7 +33,7 @@ class _Tables:
     """A grade as byte tables. The most saturated colours give way to a shift."""
 
     def __init__(self, grade: Grade) -> None:
-        self._luma = np.rint(grade.luma)
+        self._luma = byte_table(grade.luma)
         self._chroma = [
             _with_room(LEVELS, scale, shift)
             for scale, shift in zip(grade.color, (grade.blue, grade.red), strict=True)
@@ -46,7 +46,7 @@ class _Tables:
             scaled = looked_up(plane, table)
             if shift is not None:
                 if small is None:
-                    small = np.ascontiguousarray(picture.y[::2, ::2])
+                    small = _every_second(picture.y)
                 scaled = scaled + looked_up(small, shift)  # wraps to a signed shift
             planes.append(scaled)
         return Picture(*planes)
@@ -54,12 +54,18 @@ class _Tables:
 
 def _with_room(
     levels: NDArray[np.float64], scale: float, shift: NDArray[np.float64]
-) -> tuple[NDArray[np.float64], NDArray[np.float64] | None]:
+) -> tuple[bytes, bytes | None]:
     """The table of a colour difference, and its shift by luma as a byte that wraps."""
     steps = np.rint(shift)
     table = np.rint(128 + (levels - 128) * scale)
     table = np.clip(table, 16 - min(0, steps.min()), 240 - max(0, steps.max()))
-    return table, (steps % 256 if steps.any() else None)
+    return byte_table(table), byte_table(steps % 256) if steps.any() else None
+
+
+def _every_second(plane: Plane) -> Plane:
+    """Every second value of every second row: the low bytes of pairs."""
+    rows = np.ascontiguousarray(plane[::2])
+    return rows.view("<u2").astype(np.uint8)
 
 
 class _CubeTables:
@@ -77,7 +83,7 @@ class _CubeTables:
         grey = np.full((256, 3), 128, np.float32)
         grey[:, 0] = np.arange(256)
         curve = grey + (_graded(cube, grey) - grey) * strength
-        self._curve = np.rint(curve[:, 0])
+        self._curve = byte_table(curve[:, 0])
         self._luma = np.rint(out[:, 0] - np.interp(y, LEVELS, curve[:, 0]))
         self._luma = np.clip(self._luma, -128, 127).astype(np.int8)
         self._changes = [

@@ -203,18 +203,22 @@ def tinted(picture: Picture, color: tuple[int, int, int], weight: float) -> Pict
     """Mix with one colour (Y, Cb, Cr): 0 as it is, 1 that colour."""
     if weight <= 0:
         return picture
-    levels = np.arange(256)
+    levels = np.arange(256.0)
     planes = (
-        looked_up(plane, np.rint(levels + (value - levels) * min(1.0, weight)))
+        looked_up(plane, byte_table(levels + (value - levels) * min(1.0, weight)))
         for plane, value in zip(picture.planes, color, strict=True)
     )
     return Picture(*planes)
 
 
-def looked_up(plane: Plane, table: NDArray[np.generic]) -> Plane:
+def byte_table(levels: NDArray[np.float64]) -> bytes:
+    """A table for ``looked_up`` of 256 levels."""
+    return np.clip(np.rint(levels), 0, 255).astype(np.uint8).tobytes()
+
+
+def looked_up(plane: Plane, table: bytes) -> Plane:
     """Replace every value by its entry in a table of 256."""
-    entries = np.clip(table, 0, 255).astype(np.uint8).tobytes()
-    values = plane.tobytes().translate(entries)
+    values = plane.tobytes().translate(table)
     out: Plane = np.frombuffer(values, np.uint8).reshape(plane.shape)
     return out
 
