@@ -3,6 +3,7 @@
 A scene is a function of time: seconds to an RGB picture, (height, width, 3) bytes.
 """
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
@@ -47,29 +48,41 @@ def _grid(width: int, height: int) -> tuple[Plane, Plane]:
 
 def _blend(parts: list[tuple[Plane, Colour]], shape: tuple[int, ...]) -> Picture:
     """Coloured lights added up on black; weights 0 to 1 and more."""
-    picture = np.zeros((*shape, 3), np.float32)
+    picture = np.zeros((3, *shape), np.float32)
     for weight, colour in parts:
-        picture += weight[..., None] * np.array(colour, np.float32)
+        picture += weight * _light(colour)
     return _paint(1 - np.exp(-1.6 * picture))
 
 
 def _fade(low: Colour, high: Colour, share: Plane) -> Plane:
-    a, b = np.array(low, np.float32), np.array(high, np.float32)
-    mixed: Plane = a + (b - a) * share[..., None]
+    a, b = _light(low), _light(high)
+    mixed: Plane = a + (b - a) * share
     return mixed
 
 
 def _paint(picture: Plane) -> Picture:
+    """Planes of light, (3, height, width), become a picture."""
     lit: Plane = 255 * np.clip(picture, 0, 1)
-    return lit.astype(np.uint8)
+    return np.ascontiguousarray(np.moveaxis(lit.astype(np.uint8), 0, -1))
 
 
 def _noise(cells: NDArray[np.int64]) -> Plane:
     """A value 0 to 1 for each whole number, always the same."""
-    mixed = (cells * 2654435761 + 97) % 4294967296
-    mixed = ((mixed ^ (mixed >> 13)) * 1274126177) % 4294967296
-    value: Plane = (mixed >> 8) % 65536 / 65536.0
-    return value.astype(np.float32)
+    mixed = cells.astype(np.uint32) * np.uint32(2654435761) + np.uint32(97)
+    mixed = (mixed ^ (mixed >> np.uint32(13))) * np.uint32(1274126177)
+    value: Plane = (mixed >> np.uint32(8)) % np.uint32(65536) / np.float32(65536)
+    return value
+
+
+def _part(values: Plane) -> Plane:
+    """What is behind the point, 0 to 1: ``np.mod(values, 1)``, but fast."""
+    part: Plane = values - np.floor(values)
+    return part
+
+
+def _light(colour: Colour) -> Plane:
+    """A colour as (3, 1, 1): pictures are painted plane by plane, which is fast."""
+    return np.array(colour, np.float32)[:, None, None]
 
 
 def city(seconds: float, width: int, height: int) -> Picture:
@@ -87,23 +100,19 @@ def city(seconds: float, width: int, height: int) -> Picture:
         across = (x / zoom + speed * seconds * (1.8 if near else 1.0)) * width_of
         house = np.floor(across).astype(np.int64)
         top = 1 - tall * (0.35 + 0.65 * _noise(house + 100 * depth)) * zoom * 0.9
-        inside = (y > top) & (np.mod(across, 1) > 0.06)
+        inside = (y > top) & (_part(across) > 0.06)
         columns = np.floor(across * 6).astype(np.int64)
         rows = np.floor((y - top) * height / 9 / zoom).astype(np.int64)
         lit = _noise(columns * 131 + rows * 17 + depth) > 0.62
-        pane = (np.mod(across * 6, 1) > 0.3) & (
-            np.mod((y - top) * height / 9 / zoom, 1) > 0.4
-        )
+        pane = (_part(across * 6) > 0.3) & (_part((y - top) * height / 9 / zoom) > 0.4)
         wall = 0.05 + 0.03 * depth
-        glow = np.where((lit & pane)[..., None], np.array((1.0, 0.78, 0.42)), wall)
-        picture = np.where(inside[..., None], glow * (0.5 + 0.25 * depth), picture)
+        glow = np.where((lit & pane), _light((1.0, 0.78, 0.42)), wall)
+        picture = np.where(inside, glow * (0.5 + 0.25 * depth), picture)
     road = y > 0.93
-    cars = np.exp(-((np.mod(x * 7 - seconds * 1.4, 1) - 0.5) ** 2) / 0.004)
-    back = np.exp(-((np.mod(x * 6 + seconds * 1.1, 1) - 0.5) ** 2) / 0.004)
-    street = cars[..., None] * np.array((1, 0.95, 0.8)) + back[..., None] * np.array(
-        (1, 0.1, 0.1)
-    )
-    return _paint(np.where(road[..., None], 0.03 + street, picture))
+    cars = np.exp(-((_part(x * 7 - seconds * 1.4) - 0.5) ** 2) / 0.004)
+    back = np.exp(-((_part(x * 6 + seconds * 1.1) - 0.5) ** 2) / 0.004)
+    street = cars * _light((1, 0.95, 0.8)) + back * _light((1, 0.1, 0.1))
+    return _paint(np.where(road, 0.03 + street, picture))
 
 
 _SWELL = ((5, 0.6, 2.1), (9, -1.0, 3.3), (17, 1.3, 4.6), (31, -0.4, 7.0))
@@ -118,10 +127,10 @@ def sea(seconds: float, width: int, height: int) -> Picture:
     sky = _fade(
         (0.16, 0.12, 0.38), (1.0, 0.55, 0.25), np.clip(y / horizon, 0, 1) ** 1.5
     )
-    sun_x = 0.5 + 0.08 * np.sin(seconds * 0.4)
+    sun_x = 0.5 + 0.08 * math.sin(seconds * 0.4)
     apart = np.hypot((x - sun_x) * width / height, y - horizon + 0.06)
     sun = np.exp(-np.maximum(apart - 0.07, 0) * 14)
-    sky = sky + sun[..., None] * np.array((0.9, 0.6, 0.25))
+    sky = sky + sun * _light((0.9, 0.6, 0.25))
     depth = np.clip((y - horizon) / (1 - horizon), 1e-3, 1)
     far = (0.25 if low else 0.5) / depth
     swell = np.zeros_like(x)
@@ -130,24 +139,22 @@ def sea(seconds: float, width: int, height: int) -> Picture:
     water = _fade((0.55, 0.27, 0.22), (0.02, 0.10, 0.22), np.sqrt(depth))
     path = np.exp(-(((x - sun_x) / (0.06 + 0.35 * depth)) ** 2))
     glitter = np.clip(swell - 0.9, 0, 2) * path
-    water = water * (1 + 0.16 * swell[..., None]) + glitter[..., None] * np.array(
-        (1, 0.7, 0.35)
-    )
-    return _paint(np.where((y > horizon)[..., None], water, sky))
+    water = water * (1 + 0.16 * swell) + glitter * _light((1, 0.7, 0.35))
+    return _paint(np.where((y > horizon), water, sky))
 
 
 def tunnel(seconds: float, width: int, height: int) -> Picture:
     """Flying through rings of neon; then they turn the other way and speed up."""
     fast = seconds > 2.0
     x, y = _grid(width, height)
-    dx = (x - 0.5 - 0.12 * np.sin(seconds * 1.3)) * width / height
-    dy = y - 0.5 - 0.08 * np.cos(seconds * 1.1)
+    dx = (x - 0.5 - 0.12 * math.sin(seconds * 1.3)) * width / height
+    dy = y - 0.5 - 0.08 * math.cos(seconds * 1.1)
     apart = np.hypot(dx, dy) + 1e-3
     angle = np.arctan2(dy, dx) / (2 * np.pi)
     along = 0.32 / apart + seconds * (3.4 if fast else 1.8)
     turn = angle * 8 + seconds * (-1.2 if fast else 0.5) + 0.6 * np.sin(along * 0.7)
-    rings = np.exp(-((np.mod(along, 1) - 0.5) ** 2) / 0.008)
-    rails = np.exp(-((np.mod(turn, 1) - 0.5) ** 2) / 0.006)
+    rings = np.exp(-((_part(along) - 0.5) ** 2) / 0.008)
+    rails = np.exp(-((_part(turn) - 0.5) ** 2) / 0.006)
     mist = np.clip(apart * 2.2, 0, 1) ** 1.2
     hue = 0.5 + 0.5 * np.sin(along * 0.55 + (2.6 if fast else 0.0))
     pink, blue = (1.0, 0.08, 0.55), (0.05, 0.55, 1.0)
@@ -165,9 +172,7 @@ def aurora(seconds: float, width: int, height: int) -> Picture:
     near = seconds > 3.2
     x, y = _grid(width, height)
     cell = np.floor(x * 90).astype(np.int64) * 733 + np.floor(y * 90).astype(np.int64)
-    spot = np.exp(
-        -((np.mod(x * 90, 1) - 0.5) ** 2 + (np.mod(y * 90, 1) - 0.5) ** 2) / 0.02
-    )
+    spot = np.exp(-((_part(x * 90) - 0.5) ** 2 + (_part(y * 90) - 0.5) ** 2) / 0.02)
     twinkle = 0.6 + 0.4 * np.sin(seconds * 5 + cell % 97)
     stars = spot * twinkle * (_noise(cell) > 0.985)
     lights = [(stars, (1.0, 1.0, 1.0)), (0.10 + 0.1 * y, (0.1, 0.2, 0.5))]
