@@ -9,17 +9,23 @@ import json
 import os
 import random
 import signal
-import sys
 import time
 from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass, field
+from multiprocessing import get_context
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
 from core.clients.embedded import EmbeddedRedis
 from core.clients.store.connection import connect
+from tests.core import killable_process
 from tests.fakes.agent import FakeAgent
 from tests.fakes.chat import FakeChat
+
+_FORKS = get_context("forkserver")
+_FORKS.set_forkserver_preload([killable_process.__name__])
+"""A process that has imported everything, and forks what is to be killed."""
 
 
 @dataclass
@@ -45,35 +51,28 @@ class Arena:
         self.folder = folder
         self.random = random.Random(seed)
         self.workers = workers
-        self.processes: dict[str, asyncio.subprocess.Process] = {}
+        self.processes: dict[str, ForkServerProcess] = {}
 
     async def start(self, name: str, url: str, outside: str) -> None:
         role = name.rstrip("0123456789")
-        self.processes[name] = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-m",
-            "tests.core.killable_process",
-            role,
-            url,
-            str(self.folder),
-            outside,
-            stdout=asyncio.subprocess.DEVNULL,
-            stderr=asyncio.subprocess.DEVNULL,
-        )
+        arguments = (role, url, str(self.folder), outside)
+        process = _FORKS.Process(target=killable_process.run, args=arguments)
+        await asyncio.to_thread(process.start)
+        self.processes[name] = process
 
     async def kill(self, name: str) -> None:
         process = self.processes[name]
-        with suppress(ProcessLookupError):
-            process.send_signal(signal.SIGKILL)
-        await process.wait()
+        process.kill()
+        await asyncio.to_thread(process.join)
+        process.close()
 
     async def freeze(self, name: str) -> None:
         """Longer than a lease, so that another takes over; then it wakes up again."""
-        process = self.processes[name]
+        pid = self.processes[name].pid or 0
         with suppress(ProcessLookupError):
-            process.send_signal(signal.SIGSTOP)
+            os.kill(pid, signal.SIGSTOP)
             await asyncio.sleep(self.random.uniform(2.2, 3.2))
-            process.send_signal(signal.SIGCONT)
+            os.kill(pid, signal.SIGCONT)
 
 
 def _server_of(shell: int) -> int:

@@ -1,11 +1,9 @@
-"""A process to be killed: a worker, or a listener that hands in what lies in Redis.
-
-``python -m tests.core.killable_process worker|listener URL FOLDER``
-"""
+"""A process to be killed: a worker, or a listener that hands in what lies in Redis."""
 
 import asyncio
 import json
-import sys
+import os
+import random
 from contextlib import suppress
 from pathlib import Path
 
@@ -74,5 +72,10 @@ async def main(role: str, url: str, folder: str, outside: str) -> None:
         await asyncio.sleep(0.2)
 
 
-if __name__ == "__main__":
-    asyncio.run(main(*sys.argv[1:]))
+def run(role: str, url: str, folder: str, outside: str) -> None:
+    """Run as ``role``, worker or listener, until killed; ``url`` is the bots' server."""
+    silence = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(silence, 1)
+    os.dup2(silence, 2)
+    random.seed()  # a fork would repeat what the others do
+    asyncio.run(main(role, url, folder, outside))
