@@ -1,0 +1,26 @@
+"""Fold letters so that look-ups meet one form; every character keeps its place."""
+
+from functools import cache
+from importlib import resources
+
+_FULL = str.maketrans(
+    "：，。！？；（）“”‘’´`＃％＋－～　０１２３４５６７８９｜、…",
+    ":,.!?;()\"\"''''#%+-~ 0123456789|、.",
+)
+
+
+def fold(text: str) -> str:
+    """Lower case, half width, simplified; as long as the text."""
+    return "".join(map(_one, text.translate(_FULL))).translate(_simplified())
+
+
+def _one(char: str) -> str:
+    low = char.lower()
+    return low if len(low) == 1 else char
+
+
+@cache
+def _simplified() -> dict[int, str]:
+    path = resources.files("studio").joinpath("data/traditional.txt")
+    lines = path.read_text("utf-8").splitlines()
+    return dict(zip(map(ord, lines[1]), lines[2], strict=True))

@@ -1,0 +1,151 @@
+"""Cut a text into tokens: the cheapest path through everything that it may hold.
+
+A known surface costs 1, an unknown word 3, an unknown character 2.5: long surfaces win
+over the short ones inside them, and unknown words are left only where nothing fits.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from studio.model.reading import ClipView
+from studio.rules.language.entities.fold import fold
+from studio.rules.language.entities.names import mentions
+from studio.rules.language.entities.patterns import tagged
+from studio.rules.language.entities.token import Token
+from studio.rules.language.lexicon.load import Entry, lexicon
+from studio.rules.language.lexicon.mend import mended_han, mended_word
+
+_WORD = re.compile(r"[a-z\u00c0-\u024f]+(?:'[a-z]+)*")
+_GAP = re.compile(r"[ \t\u00a0-]{0,3}")
+_OTHER = re.compile(r"[^\W\d_a-z\u00c0-\u024f\u3400-\u9fff]+")
+_COSTS = {"quote": 0.1, "name": 0.7, "comma": 0.3, "stop": 0.3, "unknown": 3.0}
+
+
+def tokens(raw: str, clips: Sequence[ClipView]) -> list[Token]:
+    """The tokens of a text in order; what is neither word nor sign is left out."""
+    text = fold(raw)
+    starts: dict[int, list[tuple[float, Token]]] = {}
+    for token in (*tagged(raw, text), *mentions(text, clips), *_known(text)):
+        starts.setdefault(token.start, []).append((_cost(token), token))
+    for token in _unknown(text, starts):
+        starts.setdefault(token.start, []).append((_cost(token), token))
+    return list(_path(len(text), starts))
+
+
+def _cost(token: Token) -> float:
+    if token.has("unknown") and token.value("unknown") == "han":
+        return 2.5
+    first = next((c for kind, c in _COSTS.items() if kind in token.concepts), None)
+    if first is not None:
+        return first
+    return 0.9 if "filler" not in token.concepts and token.values else 1.0
+
+
+def _path(size: int, starts: dict[int, list[tuple[float, Token]]]) -> Iterator[Token]:
+    best = [0.0] * (size + 1)
+    step: list[Token | None] = [None] * (size + 1)
+    for at in range(size - 1, -1, -1):
+        best[at] = best[at + 1] + (0.0 if at not in starts else 4.0)
+        for cost, token in sorted(starts.get(at, ()), key=lambda c: -c[1].end):
+            total = cost + best[token.end]
+            if total < best[at] - 1e-9:
+                best[at], step[at] = total, token
+    at = 0
+    while at < size:
+        token = step[at]
+        if token is None:
+            at += 1
+        else:
+            yield _merged(token, starts[at])
+            at = token.end
+
+
+def _merged(token: Token, found: list[tuple[float, Token]]) -> Token:
+    """Readings of the same stretch become one token with all of them."""
+    same = [t for _, t in found if t.end == token.end and t is not token]
+    if not same or token.has("quote"):
+        return token
+    concepts, values = set(token.concepts), dict(token.values)
+    for other in same:
+        if not other.has("unknown"):
+            concepts |= other.concepts
+            values |= other.values
+    return Token(token.start, token.end, frozenset(concepts), values)
+
+
+def _token(start: int, end: int, entry: Entry) -> Token:
+    return Token(start, end, frozenset(entry.concepts), entry.values)
+
+
+def _known(text: str) -> Iterator[Token]:
+    table = lexicon()
+    words = list(_WORD.finditer(text))
+    for n, first in enumerate(words):
+        key = ""
+        for last in range(n, min(n + table.most_words, len(words))):
+            if last > n and not _GAP.fullmatch(
+                text, words[last - 1].end(), words[last].start()
+            ):
+                break
+            key = f"{key} {words[last].group()}" if key else words[last].group()
+            if entry := table.words.get(key):
+                yield _token(first.start(), words[last].end(), entry)
+        if "'" in first.group():
+            yield from _apostrophe(first)
+    for at, char in enumerate(text):
+        if "\u3400" <= char <= "\u9fff":
+            for end in range(at + 1, min(len(text), at + table.most_han) + 1):
+                if entry := table.han.get(text[at:end]):
+                    yield _token(at, end, entry)
+        for surface, entry in table.mixed.get(char, ()):
+            if text.startswith(surface, at) and _stands_alone(text, at, surface):
+                yield _token(at, at + len(surface), entry)
+
+
+def _apostrophe(match: re.Match[str]) -> Iterator[Token]:
+    """ "clip's": the word, then its "'s"."""
+    table = lexicon()
+    word, _, rest = match.group().partition("'")
+    if entry := table.words.get(word):
+        yield _token(match.start(), match.start() + len(word), entry)
+    at = match.start() + len(word)
+    yield Token(at, at + 1 + len(rest), frozenset({"filler", "of"}))
+
+
+def _stands_alone(text: str, at: int, surface: str) -> bool:
+    before = text[at - 1] if at else " "
+    after = text[at + len(surface)] if at + len(surface) < len(text) else " "
+    starts = not (surface[0].isascii() and surface[0].isalpha() and before.isascii() and before.isalpha())
+    ends = not (surface[-1].isascii() and surface[-1].isalpha() and after.isascii() and after.isalpha())
+    return starts and ends
+
+
+def _unknown(
+    text: str, starts: dict[int, list[tuple[float, Token]]]
+) -> Iterator[Token]:
+    whole = {(t.start, t.end) for found in starts.values() for _, t in found}
+    for match in _WORD.finditer(text):
+        if match.span() not in whole:
+            if entry := mended_word(match.group()):
+                yield _token(*match.span(), entry)
+            else:
+                yield Token(*match.span(), frozenset({"unknown"}), {"unknown": "word"})
+    yield from _unknown_han(text, starts)
+    for match in _OTHER.finditer(text):
+        yield Token(*match.span(), frozenset({"unknown"}), {"unknown": "word"})
+
+
+def _unknown_han(
+    text: str, starts: dict[int, list[tuple[float, Token]]]
+) -> Iterator[Token]:
+    covered = {at for found in starts.values() for _, t in found for at in range(t.start, t.end)}
+    for at, char in enumerate(text):
+        if "\u3400" <= char <= "\u9fff":
+            yield Token(at, at + 1, frozenset({"unknown"}), {"unknown": "han"})
+            for size in (4, 3, 2):
+                part = text[at : at + size]
+                odd = len(part) == size and any(
+                    n not in covered for n in range(at, at + size)
+                )
+                if (entry := mended_han(part, odd=odd)) is not None:
+                    yield _token(at, at + size, entry)

@@ -1,0 +1,72 @@
+"""Find the files of the project in a text: by name, by a word of it, spoken or typed."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from studio.model.media import AssetId
+from studio.model.reading import ClipView
+from studio.rules.language.entities.fold import fold
+from studio.rules.language.entities.token import Token, typed
+from studio.rules.language.lexicon.load import lexicon
+from studio.rules.language.lexicon.subjects import other_names
+
+_PARTS = re.compile(r"[a-z\u00c0-\u024f]+|\d+|[\u3400-\u9fff]+|[^\W\d_]+")
+_GENERIC = frozenset(
+    "img image video vid mov mp4 jpg jpeg png clip clips photo pic dsc dscf dscn gopr "
+    "gx gh dji pxl wa final copy edit edited new song music track mp3 wav audio file "
+    "screen recording the and of my a in at on to with".split()
+)
+
+
+def mentions(text: str, clips: Sequence[ClipView]) -> Iterator[Token]:
+    """Tokens ``name`` with the ids that a stretch may mean, and whether it is whole."""
+    for alias, (ids, whole) in _aliases(clips).items():
+        for match in re.finditer(_pattern(alias), text):
+            known = alias in lexicon().words or alias in lexicon().han
+            weak = known and not whole
+            yield typed(*match.span(), **{"weak_name" if weak else "name": ids})
+
+
+def _pattern(alias: str) -> str:
+    body = re.escape(alias)
+    before = r"(?<![a-z0-9])" if alias[0].isascii() and alias[0].isalnum() else ""
+    after = r"(?:'?s)?(?![a-z0-9])" if alias[-1].isascii() and alias[-1].isalpha() else ""
+    if alias[-1].isdigit():
+        after = r"(?!\d)"
+    return f"{before}{body}{after}"
+
+
+def _aliases(clips: Sequence[ClipView]) -> dict[str, tuple[tuple[AssetId, ...], bool]]:
+    """Every way to name files; True where it is the whole name."""
+    whole: dict[str, list[AssetId]] = defaultdict(list)
+    part: dict[str, list[AssetId]] = defaultdict(list)
+    for clip in clips:
+        name = fold(clip.name).strip()
+        stem = name.rsplit(".", 1)[0] if "." in name[1:] else name
+        pieces = _PARTS.findall(stem)
+        for alias in {name, stem, " ".join(pieces), "".join(pieces)}:
+            if len(alias) > 1 and not alias.isdecimal() and alias not in _GENERIC:
+                whole[alias].append(clip.id)
+        if len(pieces) > 1 and (digits := [p for p in pieces if p.isdecimal()]):
+            part[digits[-1]].append(clip.id)
+        for alias in _words(pieces):
+            if alias not in whole:
+                part[alias].append(clip.id)
+    known = {a: (tuple(dict.fromkeys(ids)), True) for a, ids in whole.items()}
+    for alias, ids in part.items():
+        if len(alias) > 1 or not alias.isascii():
+            before = known.get(alias, ((), False))[0]
+            known[alias] = (tuple(dict.fromkeys((*before, *ids))), bool(before))
+    return {alias: found for alias, found in known.items() if not alias.isdecimal() or len(alias) > 2}
+
+
+def _words(pieces: Sequence[str]) -> Iterator[str]:
+    for piece in pieces:
+        if piece in _GENERIC or piece.isdecimal():
+            continue
+        if not piece.isascii() or len(piece) > 2:
+            yield piece
+            yield from other_names(piece)
+            if piece.isascii():
+                yield piece[:-1] if piece.endswith("s") else f"{piece}s"

@@ -1,0 +1,129 @@
+"""Tag what has a shape: quotes, numbers, clock times, ratios, sizes, colours."""
+
+import re
+from collections.abc import Iterator
+
+from studio.rules.language.entities.token import Token, typed
+
+RATIOS = {
+    (9, 16), (16, 9), (1, 1), (4, 5), (5, 4), (4, 3), (3, 4), (21, 9), (2, 3), (3, 2),
+    (2, 1), (18, 9), (9, 21), (1, 2), (9, 18),
+}  # fmt: skip
+_QUOTES = re.compile(
+    r"\"([^\"\n]{1,2000})\"|「([^」]{1,2000})」|『([^』]{1,2000})』|《([^》]{1,2000})》|«([^»]{1,2000})»"
+    r"|(?<![\w'])'((?:[^'\n]|(?<=\w)'(?=\w)){1,2000})'(?!\w)"
+)
+_RATIO = re.compile(r"(?<![\d.:])(\d{1,2})\s?(?:[:x×/]|by|to|比|乘)\s?(\d{1,2})(?![\d:.]|\s?[xs%秒倍])")
+_FINE_RATIO = re.compile(r"(?<![\d.:])(\d\.\d{1,2}|\d{1,2}\.\d{1,2}):(\d{1,2})(?![\d:.])")
+_PIXELS = re.compile(r"(?<!\d)(\d{3,4})\s?[x×*]\s?(\d{3,4})(?!\d)")
+_LINES = re.compile(r"(?<!\d)(?:(\d{3,4})\s?p(?![a-z])|([248])\s?k(?![a-z])|(u\s?h\s?d|full\s?hd|fhd|qhd|hd|超清|高清|蓝光|全高清|超高清)(?![a-z]))")
+_CLOCK = re.compile(r"(?<![\d:.])(?:(\d{1,2}):)?(\d{1,3}):(\d{2}(?:\.\d{1,3})?)(?![\d:])")
+_NUMBER = re.compile(r"(?<![\d.])(?:-\s?(?=\d))?\d{1,7}(?:\.\d{1,4})?(?!\d)|(?<![\d.])\.\d{1,3}(?!\d)")
+_NTH = re.compile(r"(?<!\d)(\d{1,3})(?:st|nd|rd|th)(?![a-z])")
+_HASH = re.compile(r"(?:#|no\.\s?|nr\.?\s?|number\s)(\d{1,3})(?![\da-f])|(\d{1,3})\s?号")
+_HEX = re.compile(r"#([0-9a-f]{6})(?![0-9a-z])")
+_HAN = "零〇一二两俩三仨四五六七八九十百千"
+_HAN_NUMBER = re.compile(rf"[{_HAN}]+(?:点[{_HAN}]+)?")
+_HAN_NTH = re.compile(rf"第\s?([{_HAN}]+|\d{{1,3}})")
+_HAN_PERCENT = re.compile(rf"百分之\s?([{_HAN}]+|\d{{1,4}})")
+_MARK = re.compile(r"[,;!\n.|/()\[\]{}—–:]+|[-~](?=\s)|(?<=\s)[-~]|[-~](?=\d)|(?<=\d)[-~]|[?]+|、")
+_DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {
+    "〇": 0, "两": 2, "俩": 2, "仨": 3,
+}  # fmt: skip
+_NAMED_LINES = {"full": 1080, "fhd": 1080, "qhd": 1440, "hd": 720, "高清": 1080, "超清": 1080, "蓝光": 1080, "全高清": 1080}
+
+
+def tagged(raw: str, text: str) -> Iterator[Token]:
+    """Every shape in the folded text; ``raw`` gives the words of quotes as written."""
+    yield from _quotes(raw, text)
+    for match in _HEX.finditer(text):
+        yield typed(*match.span(), colour=f"#{match.group(1)}")
+    yield from _sizes(text)
+    for match in _CLOCK.finditer(text):
+        hours, minutes, seconds = match.groups()
+        total = int(hours or 0) * 3600 + int(minutes) * 60 + float(seconds)
+        yield typed(*match.span(), time=total)
+    yield from _numbers(text)
+    for match in _MARK.finditer(text):
+        mark = match.group()
+        kind = "comma" if set(mark) <= {",", "、", "/", "(", ")", ":", "-", "~", "—", "–", "[", "]", "{", "}", "|"} else "stop"
+        values = {kind: True, "mark": mark}
+        if mark in "-~—–":
+            values["to"] = True
+        if mark in "?？":
+            values["q.mark"] = True
+        yield Token(match.start(), match.end(), frozenset(values), values)
+
+
+def _quotes(raw: str, text: str) -> Iterator[Token]:
+    for match in _QUOTES.finditer(text):
+        group = next(n for n in range(1, 7) if match.group(n) is not None)
+        words = raw[match.start(group) : match.end(group)].strip()
+        if words:
+            yield typed(*match.span(), quote=words)
+
+
+def _sizes(text: str) -> Iterator[Token]:
+    for match in _PIXELS.finditer(text):
+        width, height = int(match.group(1)), int(match.group(2))
+        yield typed(*match.span(), pixels=(width, height))
+    for match in _RATIO.finditer(text):
+        pair = int(match.group(1)), int(match.group(2))
+        if pair in RATIOS:
+            yield typed(*match.span(), ratio=pair)
+    for match in _FINE_RATIO.finditer(text):
+        yield typed(*match.span(), bar_ratio=float(match.group(1)) / int(match.group(2)))
+    for match in _LINES.finditer(text):
+        lines, thousands, name = match.groups()
+        yield typed(*match.span(), lines=_lines(lines, thousands, name))
+
+
+def _lines(lines: str | None, thousands: str | None, name: str | None) -> int:
+    if lines:
+        return int(lines)
+    if thousands:
+        return {"2": 1440, "4": 2160, "8": 4320}[thousands]
+    known = (name or "").replace(" ", "")
+    return _NAMED_LINES.get(known, _NAMED_LINES.get(known[:4], 2160))
+
+
+def _numbers(text: str) -> Iterator[Token]:
+    for match in _NUMBER.finditer(text):
+        yield typed(*match.span(), number=float(match.group().replace(" ", "")))
+    for match in _NTH.finditer(text):
+        yield typed(*match.span(), ordinal=int(match.group(1)))
+    for match in _HASH.finditer(text):
+        number = int(match.group(1) or match.group(2))
+        yield typed(*match.span(), number=float(number), hash=number)
+    for match in _HAN_NUMBER.finditer(text):
+        if (value := han_number(match.group())) is not None:
+            yield typed(*match.span(), number=value)
+    for match in _HAN_NTH.finditer(text):
+        if value := _either(match.group(1)):
+            yield typed(*match.span(), ordinal=int(value))
+    for match in _HAN_PERCENT.finditer(text):
+        if (value := _either(match.group(1))) is not None:
+            yield typed(*match.span(), percent=value)
+
+
+def _either(text: str) -> float | None:
+    return float(text) if text.isdecimal() else han_number(text)
+
+
+def han_number(text: str) -> float | None:
+    """The value of Chinese numerals ("一百二十", "一点五"), None when they are none."""
+    whole, _, part = text.partition("点")
+    total, digit = 0, 0
+    for char in whole:
+        if char in _DIGITS:
+            digit = digit * 10 + _DIGITS[char] if digit else _DIGITS[char]
+        elif char in "十百千":
+            total += (digit or 1) * {"十": 10, "百": 100, "千": 1000}[char]
+            digit = 0
+        else:
+            return None
+    value = float(total + digit)
+    if part:
+        digits = "".join(str(_DIGITS.get(char, "")) for char in part)
+        value += float(f"0.{digits}") if digits else 0.0
+    return value

@@ -1,0 +1,1 @@
+"""One file of frames per family; importing this registers them all."""

@@ -1,0 +1,184 @@
+"""Where an edit holds: the scope and the moment that a clause names."""
+
+from studio.model.edits.record import (
+    WHOLE,
+    AtShot,
+    AtSong,
+    AtTime,
+    Edit,
+    Moment,
+    OfClips,
+    OfShots,
+    OfSong,
+    OfTime,
+    Scope,
+    SongLabel,
+)
+from studio.model.media import AssetId, MediaKind
+from studio.rules.language.entities.token import Token
+from studio.rules.language.grammar.clause import Clause
+from studio.rules.language.grammar.nouns import ClipRef
+from studio.rules.language.grammar.places import Span
+
+EDGE = 3.0
+"""Seconds that "at the end" and "at the start" mean where no length is said."""
+
+
+class SeveralClips(Exception):
+    """A name fits several clips and one must be chosen."""
+
+    def __init__(self, ids: tuple[AssetId, ...]) -> None:
+        super().__init__(*ids)
+        self.ids = ids
+
+
+def resolve(c: Clause, ref: ClipRef) -> tuple[AssetId, ...]:
+    """The ids that a reference means; () when it means nothing that is known."""
+    view = c.view
+    recent = c.context.named or view.replied_clips or view.named
+    if ref.back == "this":
+        return recent[:1] if not view.replied_clips else view.replied_clips
+    if ref.back == "other":
+        pictures = [x.id for x in view.clips if x.kind is not MediaKind.AUDIO and x.number]
+        others = [i for i in pictures if i not in recent[:1]]
+        return tuple(others) if recent and len(others) == 1 else ()
+    if ref.many:
+        raise SeveralClips(ref.ids)
+    return ref.ids
+
+
+def clips(c: Clause, *, pronouns: bool = False) -> tuple[AssetId, ...]:
+    """Read all clips that are named; with ``pronouns`` also "it" and "them"."""
+    found: list[AssetId] = []
+    for n in list(c.indexes("clips")):
+        ids = resolve(c, c.tokens[n].value("clips"))
+        if ids:
+            c.used.add(n)
+            found += ids
+    if not found and pronouns and c.has("it"):
+        recent = c.view.replied_clips or c.context.named[:1] or c.view.named[:1]
+        if recent:
+            c.take("it")
+            return tuple(recent)
+    return tuple(dict.fromkeys(found))
+
+
+def scope(c: Clause, edit: type[Edit]) -> Scope:
+    """Read where an edit of this kind is to hold; the whole when nothing is said."""
+    kinds = edit.SCOPES
+    if "clips" in kinds and (ids := clips(c)):
+        c.take_all("at", "for")
+        return OfClips(assets=ids)
+    if "shots" in kinds and (numbers := shots(c)):
+        return OfShots(numbers=numbers)
+    if "song" in kinds and (n := _song_place(c)) is not None:
+        label, number = c.tokens[n].value("songpart")
+        c.used.add(n)
+        return OfSong(label=label, number=0 if c.take("each") or c.take("all") else number)
+    if "time" in kinds and (found := _time(c)) is not None:
+        return found
+    if "clips" in kinds and c.context.named and c.has("it") and _names_one(c):
+        c.take("it")
+        return OfClips(assets=c.context.named[:1])
+    return WHOLE
+
+
+def _names_one(c: Clause) -> bool:
+    return not c.context.edits and len(c.context.named) == 1
+
+
+def shots(c: Clause) -> tuple[int, ...]:
+    """Read shots by number, or the shot at a moment."""
+    numbers = c.value("shots")
+    if numbers:
+        return tuple(numbers)
+    for n in c.indexes("shot", "this_clip"):
+        near = next((k for k in c.indexes("moment") if abs(k - n) <= 3), None)
+        if near is not None:
+            moment = c.tokens[near].value("moment")
+            number = _shot_at(c, moment.seconds)
+            if number:
+                c.used.update({n, near})
+                return (number,)
+    return ()
+
+
+def _shot_at(c: Clause, seconds: float) -> int | None:
+    at = seconds if seconds >= 0 else c.view.duration + seconds
+    return next((s.number for s in c.view.shots if s.start <= at < s.end), None)
+
+
+def _song_place(c: Clause) -> int | None:
+    for n in c.indexes("songpart"):
+        token = c.tokens[n]
+        doubtful = any(x.startswith(("verb.", "pace.", "first_", "last_")) for x in token.concepts)
+        if not doubtful or n > 0:
+            return n
+    return None
+
+
+def _time(c: Clause) -> OfTime | None:
+    for n in c.indexes("span"):
+        span: Span = c.tokens[n].value("span")
+        if span.owner == "":
+            found = seconds_of(span, c.view.duration)
+            if found is not None:
+                c.used.add(n)
+                return OfTime(start=found[0], end=found[1])
+    return edge_time(c)
+
+
+def edge_time(c: Clause) -> OfTime | None:
+    """ "at the end", "in the middle" as a stretch of the video."""
+    duration = c.view.duration
+    if n := _edge(c, "edge_end"):
+        c.used.add(n[0])
+        return OfTime(start=-EDGE)
+    if n := _edge(c, "edge_start"):
+        c.used.add(n[0])
+        return OfTime(start=0.0, end=EDGE)
+    if c.has("middle") and duration:
+        c.take("middle")
+        return OfTime(start=round(duration / 3, 3), end=round(duration * 2 / 3, 3))
+    return None
+
+
+def _edge(c: Clause, concept: str) -> list[int]:
+    return list(c.indexes(concept))[:1] and [next(c.indexes(concept))] or []
+
+
+def seconds_of(span: Span, duration: float) -> tuple[float | None, float | None] | None:
+    """The seconds of a stretch; None when shares are asked of an unknown length."""
+    if span.shares is None:
+        return span.start, span.end
+    if duration <= 0:
+        return None
+    start, end = (round(share * duration, 3) for share in span.shares)
+    return start, None if span.shares[1] == 1.0 else end
+
+
+def moment(c: Clause) -> Moment | None:
+    """Read a point of the video: a time, a part of the song, a shot, an edge."""
+    if c.has("moment"):
+        found: Moment = c.value("moment")
+        c.take_all("at")
+        return found
+    if (n := _song_place(c)) is not None:
+        label, number = c.tokens[n].value("songpart")
+        c.used.add(n)
+        return AtSong(label=SongLabel(label), number=number or 1)
+    if c.has("shots"):
+        return AtShot(number=c.value("shots")[0])
+    if c.take("edge_start", "first_place"):
+        return AtTime(seconds=0.0)
+    if c.take("edge_end", "last_place"):
+        return AtTime(end=True)
+    if c.has("middle") and c.view.duration:
+        c.take("middle")
+        return AtTime(seconds=round(c.view.duration / 2, 3))
+    return None
+
+
+def sources(token: Token) -> tuple[AssetId, ...]:
+    """The songs that a token names."""
+    return tuple(token.value("songs") or ())

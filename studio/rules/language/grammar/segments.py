@@ -1,0 +1,155 @@
+"""Cut a sentence into clauses, each read by the frame that leaves least unread.
+
+Dynamic programming over the places where a clause may end: separators at no cost, any
+other place at a price, so that run-on speech is cut only where that reads more.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from studio.model.edits.record import Edit
+from studio.model.reading import Question, Residue
+from studio.rules.language.entities.token import Token
+from studio.rules.language.frames.load import fitting
+from studio.rules.language.frames.registry import Registered
+from studio.rules.language.grammar.clause import BLOCKING, Clause, Context, Outcome, weight
+from studio.rules.language.grammar.scopes import SeveralClips
+
+_PIECE = 1.0
+"""What a clause costs by itself: fewer clauses are better."""
+_TORN = 1.6
+"""What an end at a place without a separator costs."""
+_MERGED = 5
+"""So many pieces between separators may make one clause."""
+SEPARATORS = ("comma", "and", "then", "but")
+
+
+@dataclass(slots=True)
+class Parsed:
+    """A clause with the frame that reads it best; ``joined`` are separators before it."""
+
+    clause: Clause
+    by: Registered | None
+    outcome: Outcome | None
+    left: float
+    several: tuple[str, ...] = ()
+    joined: tuple[Token, ...] = field(default=())
+
+    @property
+    def edits(self) -> list[Edit]:
+        return self.outcome if isinstance(self.outcome, list) else []
+
+
+def parse(tokens: Sequence[Token], context: Context) -> Parsed:
+    """Read tokens as one clause by the best frame."""
+    empty = Clause(tokens, context)
+    best = Parsed(empty, None, None, sum(map(weight, tokens)) + 1.5 * bool(tokens))
+    for one in fitting(empty):
+        clause = Clause(tokens, context)
+        several: tuple[str, ...] = ()
+        outcome: Outcome | None
+        try:
+            outcome = one.frame(clause)
+        except SeveralClips as found:
+            outcome, several = [], found.ids
+            clause.cost += 0.5
+        except ValueError:
+            continue  # a value beyond the record's bounds: no reading
+        if outcome is None:
+            continue
+        left = clause.leftover() + (1.5 if isinstance(outcome, Question | Residue) else 0.0)
+        if several:
+            left = min(left, 3.0)
+        if left < best.left - 1e-6:
+            best = Parsed(clause, one, outcome, left, several)
+    return best
+
+
+def segments(tokens: Sequence[Token], context: Context) -> list[Parsed]:
+    """The clauses of a sentence in order."""
+    pieces = _pieces(tokens)
+    if not pieces:
+        return []
+    memo: dict[tuple[int, int], Parsed] = {}
+
+    def read(first: int, last: int) -> Parsed:
+        key = (first, last)
+        if key not in memo:
+            start, end = pieces[first][0], pieces[last][1]
+            memo[key] = parse(tokens[start:end], context)
+        return memo[key]
+
+    size = len(pieces)
+    costs = [0.0] * (size + 1)
+    steps = [0] * (size + 1)
+    for first in range(size - 1, -1, -1):
+        options = []
+        for last in range(first, min(size, first + _MERGED)):
+            parsed = read(first, last)
+            glue = 0.15 * (last - first)
+            options.append((parsed.left + _PIECE + glue + costs[last + 1], last))
+            if parsed.left < 0.3 and first == last and parsed.by is not None and last + 1 == size:
+                break
+        costs[first], steps[first] = min(options)
+    out: list[Parsed] = []
+    first = 0
+    while first < size:
+        last = steps[first]
+        parsed = read(first, last)
+        start = pieces[first][0]
+        before = pieces[first - 1][1] if first else 0
+        torn = _torn(parsed, context) if parsed.left > 1.0 else [parsed]
+        torn[0].joined = tuple(tokens[before:start])
+        out += torn
+        first = last + 1
+    return out
+
+
+def _pieces(tokens: Sequence[Token]) -> list[tuple[int, int]]:
+    """Stretches between separators."""
+    out: list[tuple[int, int]] = []
+    start = 0
+    for n, token in enumerate(tokens):
+        if token.has(*SEPARATORS) and not token.has("q.mark"):
+            if start < n:
+                out.append((start, n))
+            start = n + 1
+    if start < len(tokens):
+        out.append((start, len(tokens)))
+    return out
+
+
+def _torn(whole: Parsed, context: Context) -> list[Parsed]:
+    """Cut a clause without separators where that leaves less unread."""
+    tokens = whole.clause.tokens
+    size = len(tokens)
+    if size < 2 or size > 40:
+        return [whole]
+    memo: dict[tuple[int, int], Parsed] = {(0, size): whole}
+
+    def read(first: int, last: int) -> Parsed:
+        if (first, last) not in memo:
+            memo[first, last] = parse(tokens[first:last], context)
+        return memo[first, last]
+
+    costs = [0.0] * (size + 1)
+    steps = [size] * (size + 1)
+    for first in range(size - 1, -1, -1):
+        options = []
+        ends = {size, *range(first + 1, min(size, first + 9))}
+        for last in sorted(ends):
+            parsed = read(first, last)
+            price = _TORN if last < size else 0.0
+            options.append((parsed.left + _PIECE + price + costs[last], last))
+        costs[first], steps[first] = min(options)
+    out: list[Parsed] = []
+    first = 0
+    while first < size:
+        out.append(read(first, steps[first]))
+        first = steps[first]
+    return out if costs[0] < whole.left + _PIECE - 0.5 else [whole]
+
+
+def is_blocked(parsed: Parsed) -> bool:
+    """Whether something unread forbids to carry the clause out."""
+    return any(weight(t) >= BLOCKING for t in parsed.clause.left())

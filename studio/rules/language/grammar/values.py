@@ -1,0 +1,137 @@
+"""Numbers with their units: durations, percentages, factors, beats, frame rates."""
+
+from collections.abc import Sequence
+
+from studio.model.edits.music import BeatUnit
+from studio.rules.language.entities.token import Token
+from studio.rules.language.grammar.rewrite import NOTHING, Found, at, over, rewrite, skip
+
+_SECONDS = {
+    "unit.millisecond": 0.001, "unit.second": 1.0, "unit.minute": 60.0,
+    "unit.hour": 3600.0,
+}  # fmt: skip
+_BEATS = {
+    "unit.beat": BeatUnit.BEAT, "unit.bar": BeatUnit.BAR, "unit.section": BeatUnit.SECTION,
+}  # fmt: skip
+_RATES = {23.976: "24000/1001", 23.98: "24000/1001", 29.97: "30000/1001", 59.94: "60000/1001"}
+
+
+def with_units(tokens: Sequence[Token], text: str) -> list[Token]:
+    """Merge number words, then give numbers their units; ``text`` is folded."""
+    words = rewrite(tokens, lambda t, n: _number_words(t, n, text))
+    halves = rewrite(words, lambda t, n: _and_a_half(t, n, text))
+    articles = rewrite(halves, lambda t, n: _article(t, n, text))
+    return rewrite(rewrite(articles, _unit), _sum)
+
+
+def _is_word(token: Token, text: str) -> bool:
+    return token.has("number") and text[token.start : token.start + 1].isalpha()
+
+
+def _number_words(tokens: Sequence[Token], n: int, text: str) -> Found:
+    """ "one hundred twenty", "twenty five"."""
+    if not _is_word(tokens[n], text) or not text[tokens[n].start].isascii():
+        return NOTHING
+    total, end = float(tokens[n].value("number")), n + 1
+    while end < len(tokens) and _is_word(tokens[end], text):
+        value = tokens[end].value("number")
+        if value >= 100 and total < 100:
+            total *= value
+        elif (total % 100 == 0 and value < 100) or (
+            total % 10 == 0 and total % 100 >= 20 and 0 < value < 10
+        ):
+            total += value
+        else:
+            break
+        end += 1
+    if end == n + 1:
+        return NOTHING
+    return over(tokens[n:end], number=total), end - n
+
+
+def _and_a_half(tokens: Sequence[Token], n: int, text: str) -> Found:
+    """ "two and a half"; "one and a half"."""
+    if not tokens[n].has("number") or tokens[n].has("ordinal"):
+        return NOTHING
+    end = n + 1
+    if at(tokens, end, "and"):
+        end = skip(tokens, end + 1, "filler")
+        if at(tokens, end, "half") and not at(tokens, end, "number"):
+            value = tokens[n].value("number") + 0.5
+            return over(tokens[n : end + 1], number=value), end + 1 - n
+    return NOTHING
+
+
+def _article(tokens: Sequence[Token], n: int, text: str) -> Found:
+    """ "a minute", "half a minute", "a second", "per second": the article is a number."""
+    word = text[tokens[n].start : tokens[n].end]
+    if at(tokens, n, "half") and not at(tokens, n, "number"):
+        end = skip(tokens, n + 1, "filler")
+        if at(tokens, end, *_SECONDS, *_BEATS) and end - n < 3:
+            return over(tokens[n:end], number=0.5), end - n
+    if word in {"a", "an", "per", "一"} and at(tokens, n + 1, *_SECONDS, *_BEATS):
+        return over(tokens[n : n + 1], number=1.0), 1
+    return NOTHING
+
+
+def _unit(tokens: Sequence[Token], n: int) -> Found:
+    first = tokens[n]
+    if not first.has("number", "fraction") or first.has("hash"):
+        return NOTHING
+    value = first.value("number")
+    value = first.value("fraction") if value is None else value
+    if value is None:
+        return NOTHING
+    end = n + 1
+    mark = at(tokens, end, "to") and at(tokens, end, "comma")
+    if mark and at(tokens, end + 1, "unit.second", "unit.minute"):
+        end += 1  # "30-second"
+    if not end < len(tokens):
+        return NOTHING
+    unit = tokens[end]
+    stretch = tokens[n : end + 1]
+    for name, seconds in _SECONDS.items():
+        if unit.has(name):
+            return over(stretch, duration=value * seconds), end + 1 - n
+    if unit.has("unit.fps") and value >= 5:
+        rate = _RATES.get(round(value, 3), str(round(value)))
+        values = {"fps": rate} | ({"frames": value} if unit.has("unit.frame") else {})
+        return over(stretch, **values), end + 1 - n
+    if unit.has("unit.percent"):
+        ten = 10 if not unit.value("mark") and unit.end - unit.start == 1 and value <= 10 else 1
+        return over(stretch, percent=value * (ten if _tenths(unit) else 1)), end + 1 - n
+    if unit.has("unit.times"):
+        return over(stretch, factor=value), end + 1 - n
+    for name, beats in _BEATS.items():
+        if unit.has(name):
+            return over(stretch, beats=(value, beats)), end + 1 - n
+    for name, kind in (("unit.degree", "degrees"), ("unit.bpm", "bpm"), ("unit.frame", "frames"), ("unit.step", "steps")):
+        if unit.has(name):
+            return over(stretch, **{kind: value}), end + 1 - n
+    return NOTHING
+
+
+def _tenths(unit: Token) -> bool:
+    return unit.has("unit.tenth")
+
+
+def _sum(tokens: Sequence[Token], n: int) -> Found:
+    """ "1 min 30 s", "1分20", "一分半", "a minute and a half"."""
+    if not tokens[n].has("duration"):
+        return NOTHING
+    total, end = tokens[n].value("duration"), n + 1
+    follow = skip(tokens, end, "and") if at(tokens, end, "and") else end
+    if at(tokens, follow, "duration") and tokens[follow].value("duration") < total and total >= 60:
+        return over(tokens[n : follow + 1], duration=total + tokens[follow].value("duration")), follow + 1 - n
+    half = skip(tokens, follow, "filler")
+    if at(tokens, half, "half", "fraction") and (half > end or at(tokens, end, "half")) and total >= 1:
+        step = 30.0 if total >= 60 else 0.5
+        if at(tokens, half + 1, "length_noun", "adj.long"):
+            pass
+        return over(tokens[n : half + 1], duration=total + step), half + 1 - n
+    if total >= 60 and total % 60 == 0 and at(tokens, end, "number") and not at(tokens, end, "half"):
+        value = tokens[end].value("number")
+        if value < 60 and tokens[end].start - tokens[n].end <= 1:
+            extra = 30.0 if value == 0.5 else value
+            return over(tokens[n : end + 1], duration=total + extra), end + 1 - n
+    return NOTHING

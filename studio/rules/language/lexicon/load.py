@@ -1,0 +1,146 @@
+"""The words of all languages as one table: surface to concepts and values.
+
+A language is a TOML file in this folder: ``[words]`` has a line per concept,
+``[impossible]`` one per topic, ``[number]``, ``[ordinal]``, ``[colour]`` and
+``[fraction]`` give values to surfaces. Verbs and adjectives of languages in Latin
+letters are inflected here, so that the file lists base forms only.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import resources
+from types import MappingProxyType
+from typing import Any
+
+from studio.rules.language.entities.fold import fold
+
+_VALUES = ("number", "ordinal", "colour", "fraction")
+_PLAIN = re.compile(r"[a-z' ]+")
+_HAN = re.compile(r"[\u4e00-\u9fff]+")
+
+
+@dataclass(slots=True)
+class Entry:
+    """What a surface stands for: concepts, and values by type."""
+
+    concepts: set[str] = field(default_factory=set)
+    values: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Surfaces by the way in which they are looked up.
+
+    ``words`` are keyed by words joined with single spaces; ``han`` by characters;
+    ``mixed`` (signs, letters beside characters) by their first character.
+    """
+
+    words: Mapping[str, Entry]
+    han: Mapping[str, Entry]
+    mixed: Mapping[str, tuple[tuple[str, Entry], ...]]
+    most_words: int
+    most_han: int
+
+
+@cache
+def lexicon() -> Lexicon:
+    """The table of all languages, read once."""
+    entries: dict[str, Entry] = {}
+    for path in sorted(resources.files(__package__).iterdir(), key=lambda p: p.name):
+        if path.name.endswith(".toml"):
+            _read(tomllib.loads(path.read_text("utf-8")), entries)
+    words = {s: e for s, e in entries.items() if _PLAIN.fullmatch(s)}
+    han = {s: e for s, e in entries.items() if _HAN.fullmatch(s)}
+    mixed: dict[str, list[tuple[str, Entry]]] = {}
+    for surface, entry in entries.items():
+        if surface not in words and surface not in han:
+            mixed.setdefault(surface[0], []).append((surface, entry))
+    return Lexicon(
+        MappingProxyType(words),
+        MappingProxyType(han),
+        MappingProxyType({first: tuple(found) for first, found in mixed.items()}),
+        max(surface.count(" ") for surface in words) + 1,
+        max(map(len, han)),
+    )
+
+
+def _read(tables: Mapping[str, Mapping[str, Any]], entries: dict[str, Entry]) -> None:
+    for concept, surfaces in tables.get("words", {}).items():
+        for surface in _surfaces(surfaces):
+            for form, more in _forms(concept, surface):
+                entries.setdefault(form, Entry()).concepts.update({concept, *more})
+    for topic, surfaces in tables.get("impossible", {}).items():
+        for surface in _surfaces(surfaces):
+            entry = entries.setdefault(surface, Entry())
+            entry.concepts.add("impossible")
+            entry.values["impossible"] = topic
+    for kind in _VALUES:
+        for surface, value in tables.get(kind, {}).items():
+            entry = entries.setdefault(_key(surface), Entry())
+            entry.concepts.add(kind)
+            entry.values[kind] = value
+
+
+def _surfaces(text: str) -> Iterator[str]:
+    for surface in text.replace("\n", " ").split(", "):
+        if key := _key(surface):
+            yield key
+
+
+def _key(surface: str) -> str:
+    folded = fold(surface.strip(" ,"))
+    if re.search(r"[a-z]", folded):
+        folded = re.sub(r"[ -]+", " ", folded)
+    return folded.strip()
+
+
+def _forms(concept: str, surface: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The surface and its inflected forms with the concepts that these add."""
+    yield surface, ()
+    if not _PLAIN.fullmatch(surface):
+        return
+    if concept.startswith("verb."):
+        for form in _verb(surface):
+            yield form, ()
+    if concept.startswith("adj.") and " " not in surface:
+        for form in _compared(surface):
+            yield form, ("compared",)
+
+
+def _verb(surface: str) -> Iterator[str]:
+    first, _, rest = surface.partition(" ")
+    tail = f" {rest}" if rest else ""
+    if len(first) < 3 or "'" in first or first.endswith(("ing", "ed", "s")):
+        return
+    stem = first[:-1] if first.endswith("e") and not first.endswith("ee") else first
+    if _doubles(first):
+        stem = first + first[-1]
+    yield f"{stem}ing{tail}"
+    if first.endswith("y") and first[-2] not in "aeiou":
+        yield f"{first[:-1]}ies{tail}"
+        yield f"{first[:-1]}ied{tail}"
+        return
+    yield f"{first}{'es' if first.endswith(('sh', 'ch', 'x', 'z')) else 's'}{tail}"
+    yield f"{stem}ed{tail}"
+
+
+def _compared(word: str) -> Iterator[str]:
+    if len(word) > 8 or len(word) < 3:
+        return
+    if word.endswith("y"):
+        yield f"{word[:-1]}ier"
+        yield f"{word[:-1]}iest"
+        return
+    stem = word[:-1] if word.endswith("e") else word
+    if _doubles(word):
+        stem = word + word[-1]
+    yield f"{stem}er"
+    yield f"{stem}est"
+
+
+def _doubles(word: str) -> bool:
+    """Whether the last letter doubles before an ending: "cut", "trim", "big"."""
+    return bool(re.fullmatch(r"[^aeiou]{1,3}[aeiou][^aeiouwxy]", word))

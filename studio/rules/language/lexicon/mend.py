@@ -1,0 +1,106 @@
+"""Mend slips of the keyboard and characters of the same sound, against the lexicon only.
+
+Letters: words that differ by one letter too many, too few, wrong or swapped (found by
+deleting letters on both sides, as in SymSpell, W. Garbe 2012). Characters: words of
+the same syllables without tones.
+"""
+
+import re
+from functools import cache
+from importlib import resources
+
+from studio.rules.language.lexicon.load import Entry, lexicon
+
+_LEAST = 5
+"""Letters; in shorter words one slip makes another word."""
+_RIGHT = frozenset(
+    "beach beaches bench peach shorted portraits originals minuet verticals montages "
+    "clam form angle angel tiles tiled single signal sings wards wound works worked "
+    "places plays player players flow flower spilt sport spots spot flight right "
+    "might night light sight tight parts party pars stars stare store story stand "
+    "three there where these those their while white write water watch match catch "
+    "house horse mouse force voices notice nation friend friends family mother father "
+    "brother sister trail train brain grain train chain plane plant place peace piece "
+    "price prize birth death dance dancer dancing sunset sunrise mountain fountain "
+    "colors later layer laser louder cloud clouds proud round sound ground count "
+    "event events every very merry cherry berry tests taste waste paste haste toast "
+    "coast boast roast boats coats goats hotel model moral total vocal local focal "
+    "steady study ready reach teach peach speed spend spent treat tread bread break "
+    "mirror minor major hours yours ours tower power lower flowers lover cover river "
+    "drive diver fiver fever never lever level novel shell shelf sheet sheep sleep "
+    "steep steel steal stale scale shale share shape shake snake stake slice spice "
+    "space spade shade shame flame frame blame plate slate state skate crate grate".split()
+)
+
+
+def mended_word(word: str) -> Entry | None:
+    """The entry of the one known word that is a slip away, None when none is."""
+    if len(word) < _LEAST or word in _RIGHT:
+        return None
+    near: dict[str, None] = {}
+    for form in (word, *_shorter(word)):
+        for known in _slips().get(form, ()):
+            if known[0] == word[0] and _one_slip(word, known):
+                near[known] = None
+    if not near:
+        return None
+    return lexicon().words[min(near, key=lambda k: (abs(len(k) - len(word)), k))]
+
+
+def mended_han(part: str, *, odd: bool) -> Entry | None:
+    """The entry that sounds like these characters; ``odd``: one of them is unknown."""
+    if not odd or len(part) < 2:
+        return None
+    sound = _sound(part)
+    if sound is None:
+        return None
+    known = _sounds().get(sound)
+    return lexicon().han[known] if known and known != part else None
+
+
+def _shorter(word: str) -> tuple[str, ...]:
+    return tuple(word[:n] + word[n + 1 :] for n in range(len(word)))
+
+
+@cache
+def _slips() -> dict[str, tuple[str, ...]]:
+    table: dict[str, set[str]] = {}
+    for word in lexicon().words:
+        if len(word) >= _LEAST and re.fullmatch("[a-z]+", word):
+            for form in (word, *_shorter(word)):
+                table.setdefault(form, set()).add(word)
+    return {form: tuple(sorted(words)) for form, words in table.items()}
+
+
+def _one_slip(one: str, other: str) -> bool:
+    """Whether a letter too many, too few, wrong, or two swapped tell them apart."""
+    if len(one) > len(other):
+        one, other = other, one
+    if len(other) - len(one) > 1:
+        return False
+    at = next((n for n, c in enumerate(one) if c != other[n]), len(one))
+    if len(one) < len(other):
+        return one[at:] == other[at + 1 :]
+    swapped = one[at + 1 : at + 2] + one[at : at + 1] + one[at + 2 :]
+    return one[at + 1 :] == other[at + 1 :] or swapped == other[at:]
+
+
+@cache
+def _syllables() -> dict[str, str]:
+    path = resources.files("studio").joinpath("data/pinyin.txt")
+    rows = (line.split() for line in path.read_text("utf-8").splitlines()[1:])
+    return {char: syllable for syllable, chars in rows for char in chars}
+
+
+def _sound(part: str) -> str | None:
+    found = [_syllables().get(char) for char in part]
+    return " ".join(s for s in found if s) if all(found) else None
+
+
+@cache
+def _sounds() -> dict[str, str]:
+    table: dict[str, str] = {}
+    for word in lexicon().han:
+        if len(word) > 1 and (sound := _sound(word)):
+            table.setdefault(sound, word)
+    return table

@@ -1,0 +1,45 @@
+"""Read a request: text in, edits, residues and a question out. Never raises.
+
+Four stages: tag entities on the untouched text (``entities``), look words up in the
+lexicon (``lexicon``), cut into clauses and read each by a frame (``grammar``,
+``frames``), resolve references and share what was left out (``resolve``).
+"""
+
+from studio.model.reading import ProjectView, Reading
+from studio.rules.language.entities.fold import fold
+from studio.rules.language.entities.lattice import tokens as cut_tokens
+from studio.rules.language.entities.token import Token
+from studio.rules.language.grammar.captured import captured
+from studio.rules.language.grammar.clause import Context
+from studio.rules.language.grammar.nouns import Nouns
+from studio.rules.language.grammar.places import places
+from studio.rules.language.grammar.targets import with_targets
+from studio.rules.language.grammar.values import with_units
+from studio.rules.language.resolve.answers import answered
+from studio.rules.language.resolve.request import Request
+
+LONGEST = 4000
+"""Characters that are read; a request is a few sentences."""
+
+
+def read(text: str, view: ProjectView) -> Reading:
+    """What a message asks of the project."""
+    raw = text[:LONGEST]
+    found = cut_tokens(raw, view.clips)
+    if (answer := answered(raw, found, view)) is not None:
+        return answer
+    folded = fold(raw)
+    context = Context(view, text=raw, folded=folded)
+    return Request(context).read(phrases(found, raw, folded, view))
+
+
+def phrases(
+    found: list[Token], raw: str, folded: str, view: ProjectView
+) -> list[Token]:
+    """Tokens with titles captured and values, nouns and places put together."""
+    out = captured(found, raw, folded)
+    out = with_targets(out, folded)
+    out = with_units(out, folded)
+    out = Nouns(view).phrases(out)
+    out = places(out)
+    return [t for t in out if not t.concepts <= {"filler", "of"}]

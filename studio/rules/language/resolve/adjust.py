@@ -1,0 +1,123 @@
+"""Take the last edit further, back, or with another value: "more", "no, 12"."""
+
+from typing import Any
+
+from pydantic import ValidationError
+
+from studio.model.edits.footage import SetSpeed
+from studio.model.edits.picture import SetLook
+from studio.model.edits.record import Edit, Exact, OfClips, Plus, Times
+from studio.rules.language.grammar.clause import Clause
+from studio.rules.language.grammar.scopes import clips
+
+_AMOUNTS = ("length", "rate", "level", "size", "opacity")
+_SECONDS = ("seconds", "crossfade")
+
+
+def again(edit: Edit, *, less: bool, step: float) -> Edit | None:
+    """The edit once more in its direction, or turned round; None when it has none."""
+    if isinstance(edit, SetSpeed):
+        slower = (edit.factor < 1) is not less
+        factor = edit.factor / step if slower else edit.factor * step
+        return _with(edit, factor=round(factor, 4))
+    if isinstance(edit, SetLook) and edit.look is not None:
+        return _with(edit, strength=0.5 if less else 1.0)
+    for name in _AMOUNTS:
+        amount = getattr(edit, name, None)
+        if isinstance(amount, Times):
+            up = (amount.factor > 1) is not less
+            return _with(edit, **{name: Times(factor=step if up else round(1 / step, 4))})
+        if isinstance(amount, Plus):
+            size = abs(amount.delta) * {1.2: 0.5, 1.5: 1.0, 2.0: 2.0}.get(step, 1.0)
+            up = (amount.delta > 0) is not less
+            return _with(edit, **{name: Plus(delta=size if up else -size)})
+        if isinstance(amount, Exact):
+            return _with(edit, **{name: Times(factor=round(1 / step, 4) if less else step)})
+    return None
+
+
+def with_value(edit: Edit, c: Clause) -> Edit | None:
+    """The edit with the one value that the clause names in place of its own."""
+    fields: dict[str, Any] = {}
+    number = _bare(c)
+    if number is not None:
+        kind, value = number
+        fields = _number_field(edit, kind, value)
+    elif c.has("quote") and hasattr(edit, "text"):
+        fields = {"text": c.value("quote")}
+    elif c.has("colour") and hasattr(edit, "color"):
+        fields = {"color": c.value("colour")}
+    elif c.has("clips"):
+        fields = _clip_field(edit, clips(c))
+    elif hasattr(edit, "position") and (side := c.prefixed("position.")) is not None:
+        fields = {"position": side}
+    return _with(edit, **fields) if fields else None
+
+
+def _bare(c: Clause) -> tuple[str, float] | None:
+    for kind in ("duration", "time", "percent", "factor", "number"):
+        if c.has(kind):
+            return kind, float(c.value(kind))
+    if c.has("beats"):
+        return "beats", float(c.value("beats")[0])
+    return None
+
+
+def _number_field(edit: Edit, kind: str, value: float) -> dict[str, Any]:
+    for name in _AMOUNTS:
+        amount = getattr(edit, name, None)
+        if amount is not None and kind in ("duration", "time", "number", "percent"):
+            scaled = value / 100 if name != "length" and (kind == "percent" or value > 2) else value
+            return {name: Exact(value=scaled)}
+    if isinstance(edit, SetSpeed):
+        return {"factor": value / 100 if kind == "percent" else value}
+    if kind in ("duration", "number", "time"):
+        for name in _SECONDS:
+            if getattr(edit, name, None) is not None:
+                return {name: value}
+    for name in ("every", "beats", "lines", "times", "start"):
+        if getattr(edit, name, None) is not None and kind != "percent":
+            return {name: int(value) if name in ("lines", "times") else value}
+    if kind == "percent" and hasattr(edit, "strength"):
+        return {"strength": value / 100}
+    return {}
+
+
+def _clip_field(edit: Edit, ids: tuple[Any, ...]) -> dict[str, Any]:
+    if not ids:
+        return {}
+    if isinstance(edit.scope, OfClips):
+        return {"scope": OfClips(assets=ids)}
+    if getattr(edit, "clips", None):
+        return {"clips": ids}
+    if getattr(edit, "clip", None) is not None and len(ids) == 1:
+        return {"clip": ids[0]}
+    if getattr(edit, "image", None) is not None and len(ids) == 1:
+        return {"image": ids[0]}
+    return {}
+
+
+def _with(edit: Edit, **fields: Any) -> Edit | None:
+    try:
+        return type(edit).model_validate({**edit.model_dump(), **_dumped(fields)})
+    except ValidationError:
+        return None
+
+
+def _dumped(fields: dict[str, Any]) -> dict[str, Any]:
+    return {name: value.model_dump() if hasattr(value, "model_dump") else value for name, value in fields.items()}
+
+
+def moved(edit: Edit, scope: Any) -> Edit | None:
+    """The edit in another scope, where its kind takes that scope."""
+    if scope.of != "whole" and scope.of in type(edit).SCOPES:
+        return _with(edit, scope=scope)
+    return None
+
+
+def for_clips(edit: Edit, ids: tuple[Any, ...]) -> Edit | None:
+    """The edit for other clips."""
+    fields = _clip_field(edit, ids)
+    if not fields and "clips" in type(edit).SCOPES:
+        fields = {"scope": OfClips(assets=ids)}
+    return _with(edit, **fields) if fields else None

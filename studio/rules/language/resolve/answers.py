@@ -1,0 +1,59 @@
+"""Read a short message as the answer to the open question."""
+
+from studio.model.reading import Choice, ProjectView, Question, Reading
+from studio.rules.language.entities.fold import fold
+from studio.rules.language.entities.token import Token
+
+_LONGEST = 500
+
+
+def answered(raw: str, tokens: list[Token], view: ProjectView) -> Reading | None:
+    """What the answer stands for; None when the message is no answer."""
+    question = view.question
+    if question is None or not raw.strip():
+        return None
+    if question.choices:
+        choice = _chosen(raw, tokens, question)
+        return Reading(choice.edits) if choice else None
+    if question.pending is not None:
+        return _free(raw, tokens, question)
+    return None
+
+
+def _chosen(raw: str, tokens: list[Token], question: Question) -> Choice | None:
+    text = fold(raw).strip(" .!?\"'")
+    for choice in question.choices:
+        label = fold(choice.label)
+        if text == label or text == label.rsplit(".", 1)[0]:
+            return choice
+    named = [c for c in question.choices if fold(c.label).rsplit(".", 1)[0] in text]
+    if len(named) == 1:
+        return named[0]
+    content = [t for t in tokens if not t.has("filler", "comma", "stop", "clip", "clip_one", "hash_mark", "at", "verb.use", "verb.make", "yes", "photo", "song", "version")]
+    numbers = [t for t in tokens if t.has("number", "ordinal")]
+    if len(numbers) == 1 and all(t in numbers for t in content):
+        value = numbers[0].value("number") or numbers[0].value("ordinal")
+        index = int(value) - 1 if value > 0 else len(question.choices) + int(value)
+        return question.choices[index] if 0 <= index < len(question.choices) else None
+    if len(question.choices) == 2 and all(t.has("yes", "filler", "stop", "comma") for t in tokens) and tokens:
+        return question.choices[0]
+    if len(question.choices) == 2 and all(t.has("no", "not", "filler", "stop", "comma") for t in tokens) and tokens:
+        return question.choices[1]
+    return _by_part(text, question)
+
+
+def _by_part(text: str, question: Question) -> Choice | None:
+    words = set(text.split())
+    fits = [c for c in question.choices if words & set(fold(c.label).replace("_", " ").replace(".", " ").split())]
+    return fits[0] if len(fits) == 1 and len(words) <= 4 else None
+
+
+def _free(raw: str, tokens: list[Token], question: Question) -> Reading | None:
+    pending = question.pending
+    if pending is None or not hasattr(pending, "text"):
+        return None
+    quotes = [t.value("quote") for t in tokens if t.has("quote")]
+    if all(t.has("no", "not", "filler", "stop") for t in tokens):
+        return Reading()
+    text = quotes[0] if quotes else raw.strip()[:_LONGEST]
+    return Reading((pending.model_copy(update={"text": text[:_LONGEST]}),))

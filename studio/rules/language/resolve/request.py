@@ -1,0 +1,263 @@
+"""From tokens to a reading: sentences, clauses, corrections, references, residues."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from studio.model.edits.control import Undo, UndoEdit
+from studio.model.edits.record import WHOLE, Edit, OfClips
+from studio.model.media import AssetId
+from studio.model.reading import Question, Reading, Residue
+from studio.rules.language.entities.token import Token
+from studio.rules.language.frames.nearest import nearest
+from studio.rules.language.frames.noop import KEPT
+from studio.rules.language.grammar.clause import Clause, Context, question, weight
+from studio.rules.language.grammar.nouns import ClipRef
+from studio.rules.language.grammar.scopes import clips, scope
+from studio.rules.language.grammar.segments import Parsed, is_blocked, parse, segments
+from studio.rules.language.resolve import adjust
+
+_SHARED = frozenset({"look", "adjust", "speed", "reverse", "pulse", "zoom", "turn", "fit", "stabilise", "volume", "clip_sound", "ramp", "freeze", "cube", "focus", "normal_speed"})
+_BARE = ("number", "duration", "time", "percent", "factor", "beats", "quote", "colour", "clips", "moment")
+
+
+@dataclass(slots=True)
+class Request:
+    """A request while it is read."""
+
+    context: Context
+    groups: list[list[Edit]] = field(default_factory=list)
+    residues: list[Residue] = field(default_factory=list)
+    question: Question | None = None
+    exact: bool = True
+    last: Parsed | None = None
+
+    def read(self, tokens: Sequence[Token]) -> Reading:
+        """Read all sentences in order."""
+        for sentence, corrects in _sentences(tokens):
+            self._sentence(sentence, corrects=corrects)
+        edits = tuple(edit for group in self.groups for edit in group)
+        return Reading(_distinct(edits), tuple(self.residues), self.question, self.exact and not self.residues)
+
+    def _sentence(self, tokens: Sequence[Token], *, corrects: bool) -> None:
+        parts = segments(tokens, self.context)
+        for n, part in enumerate(parts):
+            self._clause(part, corrects=corrects and n == 0)
+
+    def _clause(self, part: Parsed, *, corrects: bool) -> None:
+        before = len(self.groups)
+        part = self._again(part)
+        named = _named(part.clause)
+        if part.several and isinstance(part.outcome, list):
+            self._choose(part)
+        elif isinstance(part.outcome, Question):
+            self.question = self.question or part.outcome
+        elif isinstance(part.outcome, Residue):
+            self.residues.append(part.outcome)
+        elif part.outcome is not None and not is_blocked(part):
+            self._done(part)
+        elif not self._elliptic(part, corrects=corrects):
+            self._unread(part)
+        if corrects and len(self.groups) > before > 0:
+            self._replace(before)
+        if named:
+            self.context.named = named
+
+    def _again(self, part: Parsed) -> Parsed:
+        """Read the clause again with what earlier clauses named."""
+        if self.context.named or self.context.edits:
+            fresh = parse(part.clause.tokens, self.context)
+            fresh.joined = part.joined
+            return fresh
+        return part
+
+    def _done(self, part: Parsed) -> None:
+        edits = self._share(part)
+        if not edits and isinstance(part.outcome, list):
+            self._kept(part)
+        else:
+            self.groups.append(edits)
+            self.context.edits += edits
+        self.last = part
+        if any(t.has("unknown") for t in part.clause.left()):
+            self.exact = False
+
+    def _kept(self, part: Parsed) -> None:
+        """ "undo that but keep the title": the undo is of the other edits only."""
+        kept = {edit for noun, edits in KEPT.items() if part.clause.seen(noun) for edit in edits}
+        if not kept or not self.groups or not any(isinstance(e, Undo) for e in self.groups[-1]):
+            return
+        others = dict.fromkeys(e.do for e in self.context.view.last_edits if e.do not in kept)
+        if others:
+            self.groups[-1] = [UndoEdit(edit=do) for do in others]
+
+    def _share(self, part: Parsed) -> list[Edit]:
+        """Give a clause the scope of the one it is joined to, and the other way."""
+        edits = part.edits
+        tight = any(t.has("and") for t in part.joined) and not any(t.has("comma", "stop") and t.value("mark") for t in part.joined)
+        if not tight or not self.groups or not self.groups[-1] or not edits or self.last is None:
+            return edits
+        before, here = self.groups[-1][-1], edits[0]
+        alike = before.do in _SHARED and here.do in _SHARED
+        if not alike:
+            return edits
+        if before.scope != WHOLE and here.scope == WHOLE and not part.clause.seen("it", "video", "all", "song"):
+            shared = adjust.moved(here, before.scope)
+            return [shared, *edits[1:]] if shared else edits
+        if before.scope == WHOLE and here.scope != WHOLE and not self.last.clause.seen("it", "video", "all", "song") and not part.clause.seen("verb.make", "verb.add"):
+            shared = adjust.moved(before, here.scope)
+            if shared:
+                self.groups[-1][-1] = shared
+        return edits
+
+    def _choose(self, part: Parsed) -> None:
+        """A name fits several clips: ask which one."""
+        by_id = {c.id: c for c in self.context.view.clips}
+        choices = []
+        for one in part.several:
+            tokens = [_only(token, AssetId(one)) for token in part.clause.tokens]
+            found = parse(tokens, self.context)
+            if found.edits and not is_blocked(found):
+                choices.append((by_id[AssetId(one)].name, found.edits))
+        if choices and self.question is None:
+            self.question = question("which_clip", choices)
+        else:
+            self._unread(part)
+
+    def _elliptic(self, part: Parsed, *, corrects: bool) -> bool:
+        """Clauses that lean on an earlier edit: other clips, other values, "more"."""
+        tokens = part.clause.tokens
+        earlier = [e for group in self.groups for e in group]
+        last = earlier[-1:] or list(self.context.view.last_edits[-1:])
+        if not last:
+            return False
+        clause = Clause(tokens, self.context)
+        edit = self._leaning(clause, last[0], inside=bool(earlier), corrects=corrects)
+        if edit is None or any(weight(t) > 1.0 for t in clause.left()):
+            return False
+        if isinstance(edit, list):
+            self.groups.append(edit)
+        else:
+            self.groups.append([edit])
+        self.last = part
+        return True
+
+    def _leaning(self, c: Clause, last: Edit, *, inside: bool, corrects: bool) -> Edit | None:
+        denied = bool(c.take_all("correction", "no")) or corrects
+        c.take_all("verb.make", "verb.move", "verb.use", "to", "at", "it", "but", "rather", "comma", "than", "and")
+        if c.seen("more", "less", "excess", "lack", "again", "degree.bit", "degree.much") and not c.seen(*_BARE):
+            less = bool(c.take_all("less", "excess", "not"))
+            if c.take_all("lack"):
+                less = False
+            bit, much = bool(c.take_all("degree.bit")), bool(c.take_all("degree.much"))
+            c.take_all("more", "again", "like")
+            return adjust.again(last, less=less, step=1.2 if bit else 2.0 if much else 1.5)
+        if c.has("other_one") or (c.has("clips") and c.peek("clips").back == "other"):
+            ids = clips(c) or _other(last, c)
+            c.take_all("clips", "not", "other_one")
+            return adjust.for_clips(last, ids) if ids else None
+        if inside and not denied and not corrects and c.has("clips", "shots", "span", "songpart"):
+            c.take_all("too", "all", "for", "with", "same", "not" if False else "too", "verb.add")
+            where = scope(c, type(last)) if type(last).SCOPES else WHOLE
+            if where != WHOLE:
+                return adjust.moved(last, where)
+            ids = clips(c)
+            return adjust.for_clips(last, ids) if ids and not isinstance(last.scope, OfClips) else None
+        if c.has(*_BARE) or any(x.startswith("position.") for t in c.tokens for x in t.concepts):
+            c.take_all("not", "only", "verb.last", "for", "with", "clip", "title")
+            return adjust.with_value(last, c)
+        return None
+
+    def _replace(self, before: int) -> None:
+        """A correction takes the place of the clause before it."""
+        self.groups.pop(before - 1)
+
+    def _unread(self, part: Parsed) -> None:
+        tokens = part.clause.tokens
+        if sum(map(weight, tokens)) < 1.0 or all(t.has("filler", "thanks", "yes", "correction", "no", "stop", "comma", "greeting") for t in tokens):
+            return
+        if not any(t.has("unknown") for t in tokens) and all(weight(t) <= 0.45 for t in tokens):
+            return
+        words = part.clause.words()
+        missing = next((t.value("missing") for t in tokens if t.has("missing")), None)
+        near = part.by.edit if part.by else nearest(Clause(tokens, self.context))
+        if missing:
+            self.residues.append(Residue(words, near, "no_such_clip", str(missing[1])))
+            return
+        target = next((t.value("unknown_target") for t in tokens if t.has("unknown_target")), None)
+        if target and near:
+            self.residues.append(Residue(words, near, "no_such_clip", target))
+            return
+        blocked = part.clause.blocked() if part.by else None
+        detail = self.context.text[blocked.start : blocked.end] if blocked else ""
+        self.residues.append(Residue(words, near, "unknown", detail))
+
+
+def _other(last: Edit, c: Clause) -> tuple[AssetId, ...]:
+    """The one clip that the last edit was not about."""
+    from studio.model.media import MediaKind  # noqa: PLC0415
+
+    held = set(getattr(last, "clips", ()) or ()) | {getattr(last, "clip", None)} | set(getattr(last, "songs", ()) or ())
+    if isinstance(last.scope, OfClips):
+        held |= set(last.scope.assets)
+    audio = bool(getattr(last, "songs", ()))
+    rest = [x.id for x in c.view.clips if (x.kind is MediaKind.AUDIO) is audio and x.number and x.id not in held]
+    return (rest[0],) if len(rest) == 1 else ()
+
+
+def _named(c: Clause) -> tuple[AssetId, ...]:
+    found: list[AssetId] = []
+    for token in c.tokens:
+        ref = token.value("clips")
+        if isinstance(ref, ClipRef) and not ref.many:
+            found += ref.ids
+    return tuple(found)
+
+
+def _only(token: Token, one: AssetId) -> Token:
+    ref = token.value("clips")
+    if isinstance(ref, ClipRef) and ref.many and one in ref.ids:
+        return Token(token.start, token.end, token.concepts, {**token.values, "clips": ClipRef((one,))})
+    return token
+
+
+def _sentences(tokens: Sequence[Token]) -> list[tuple[list[Token], bool]]:
+    """Stretches between stops and corrections; True where one corrects the last."""
+    out: list[tuple[list[Token], bool]] = []
+    current: list[Token] = []
+    corrects = False
+    for n, token in enumerate(tokens):
+        correction = token.has("correction") and (not token.has("not", "filler", "verb.make") or _apart(tokens, n))
+        if token.has("no") and not token.has("correction") and out + [(current, False)] and _apart(tokens, n) and n > 0:
+            correction = True
+        if correction:
+            if current:
+                out.append((current, corrects))
+                current = []
+            corrects = bool(out)
+        elif token.has("stop") and not token.has("q.mark"):
+            if current:
+                out.append((current, corrects))
+                current, corrects = [], False
+        else:
+            current.append(token)
+            if token.has("q.mark"):
+                out.append((current, corrects))
+                current, corrects = [], False
+    if current:
+        out.append((current, corrects))
+    return [(part, flag) for part, flag in out if any(not t.has("comma") for t in part)]
+
+
+def _apart(tokens: Sequence[Token], n: int) -> bool:
+    """Whether a word stands between separators or at the start."""
+    before = n == 0 or tokens[n - 1].has("comma", "stop", "correction")
+    after = n + 1 >= len(tokens) or tokens[n + 1].has("comma", "stop", "correction", "number", "duration", "percent")
+    return before and after
+
+
+def _distinct(edits: Sequence[Edit]) -> tuple[Edit, ...]:
+    out: list[Edit] = []
+    for edit in edits:
+        if edit not in out:
+            out.append(edit)
+    return tuple(out)
