@@ -52,12 +52,12 @@ def _path(size: int, starts: dict[int, list[tuple[float, Token]]]) -> Iterator[T
                 best[at], step[at] = total, token
     at = 0
     while at < size:
-        token = step[at]
-        if token is None:
+        chosen = step[at]
+        if chosen is None:
             at += 1
         else:
-            yield _merged(token, starts[at])
-            at = token.end
+            yield _merged(chosen, starts[at])
+            at = chosen.end
 
 
 def _merged(token: Token, found: list[tuple[float, Token]]) -> Token:
@@ -103,7 +103,7 @@ def _known(text: str) -> Iterator[Token]:
 
 
 def _apostrophe(match: re.Match[str]) -> Iterator[Token]:
-    """ "clip's": the word, then its "'s"."""
+    """Reads "clip's": the word, then its "'s"."""
     table = lexicon()
     word, _, rest = match.group().partition("'")
     if entry := table.words.get(word):
@@ -115,8 +115,18 @@ def _apostrophe(match: re.Match[str]) -> Iterator[Token]:
 def _stands_alone(text: str, at: int, surface: str) -> bool:
     before = text[at - 1] if at else " "
     after = text[at + len(surface)] if at + len(surface) < len(text) else " "
-    starts = not (surface[0].isascii() and surface[0].isalpha() and before.isascii() and before.isalpha())
-    ends = not (surface[-1].isascii() and surface[-1].isalpha() and after.isascii() and after.isalpha())
+    starts = not (
+        surface[0].isascii()
+        and surface[0].isalpha()
+        and before.isascii()
+        and before.isalpha()
+    )
+    ends = not (
+        surface[-1].isascii()
+        and surface[-1].isalpha()
+        and after.isascii()
+        and after.isalpha()
+    )
     return starts and ends
 
 
@@ -138,7 +148,12 @@ def _unknown(
 def _unknown_han(
     text: str, starts: dict[int, list[tuple[float, Token]]]
 ) -> Iterator[Token]:
-    covered = {at for found in starts.values() for _, t in found for at in range(t.start, t.end)}
+    covered = {
+        at
+        for found in starts.values()
+        for _, t in found
+        for at in range(t.start, t.end)
+    }
     for at, char in enumerate(text):
         if "\u3400" <= char <= "\u9fff":
             yield Token(at, at + 1, frozenset({"unknown"}), {"unknown": "han"})

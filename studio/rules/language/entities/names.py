@@ -3,11 +3,12 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from studio.model.media import AssetId
 from studio.model.reading import ClipView
 from studio.rules.language.entities.fold import fold
-from studio.rules.language.entities.token import Token, typed
+from studio.rules.language.entities.token import Token
 from studio.rules.language.lexicon.load import lexicon
 from studio.rules.language.lexicon.subjects import other_names
 
@@ -25,13 +26,16 @@ def mentions(text: str, clips: Sequence[ClipView]) -> Iterator[Token]:
         for match in re.finditer(_pattern(alias), text):
             known = alias in lexicon().words or alias in lexicon().han
             weak = known and not whole
-            yield typed(*match.span(), **{"weak_name" if weak else "name": ids})
+            values: dict[str, Any] = {"weak_name" if weak else "name": ids}
+            yield Token(*match.span(), frozenset(values), values)
 
 
 def _pattern(alias: str) -> str:
     body = re.escape(alias)
     before = r"(?<![a-z0-9])" if alias[0].isascii() and alias[0].isalnum() else ""
-    after = r"(?:'?s)?(?![a-z0-9])" if alias[-1].isascii() and alias[-1].isalpha() else ""
+    after = (
+        r"(?:'?s)?(?![a-z0-9])" if alias[-1].isascii() and alias[-1].isalpha() else ""
+    )
     if alias[-1].isdigit():
         after = r"(?!\d)"
     return f"{before}{body}{after}"
@@ -58,7 +62,11 @@ def _aliases(clips: Sequence[ClipView]) -> dict[str, tuple[tuple[AssetId, ...], 
         if len(alias) > 1 or not alias.isascii():
             before = known.get(alias, ((), False))[0]
             known[alias] = (tuple(dict.fromkeys((*before, *ids))), bool(before))
-    return {alias: found for alias, found in known.items() if not alias.isdecimal() or len(alias) > 2}
+    return {
+        alias: found
+        for alias, found in known.items()
+        if not alias.isdecimal() or len(alias) > 2
+    }
 
 
 def _words(pieces: Sequence[str]) -> Iterator[str]:

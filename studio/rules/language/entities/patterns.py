@@ -13,24 +13,47 @@ _QUOTES = re.compile(
     r"\"([^\"\n]{1,2000})\"|「([^」]{1,2000})」|『([^』]{1,2000})』|《([^》]{1,2000})》|«([^»]{1,2000})»"
     r"|(?<![\w'])'((?:[^'\n]|(?<=\w)'(?=\w)){1,2000})'(?!\w)"
 )
-_RATIO = re.compile(r"(?<![\d.:])(\d{1,2})\s?(?:[:x×/]|by|to|比|乘)\s?(\d{1,2})(?![\d:.]|\s?[xs%秒倍])")
-_FINE_RATIO = re.compile(r"(?<![\d.:])(\d\.\d{1,2}|\d{1,2}\.\d{1,2}):(\d{1,2})(?![\d:.])")
+_RATIO = re.compile(
+    r"(?<![\d.:])(\d{1,2})\s?(?:[:x×/]|by|to|比|乘)\s?(\d{1,2})(?![\d:.]|\s?[xs%秒倍])"
+)
+_FINE_RATIO = re.compile(
+    r"(?<![\d.:])(\d\.\d{1,2}|\d{1,2}\.\d{1,2}):(\d{1,2})(?![\d:.])"
+)
 _PIXELS = re.compile(r"(?<!\d)(\d{3,4})\s?[x×*]\s?(\d{3,4})(?!\d)")
-_LINES = re.compile(r"(?<!\d)(?:(\d{3,4})\s?p(?![a-z])|([248])\s?k(?![a-z])|(u\s?h\s?d|full\s?hd|fhd|qhd|hd|超清|高清|蓝光|全高清|超高清)(?![a-z]))")
-_CLOCK = re.compile(r"(?<![\d:.])(?:(\d{1,2}):)?(\d{1,3}):(\d{2}(?:\.\d{1,3})?)(?![\d:])")
-_NUMBER = re.compile(r"(?<![\d.])(?:-\s?(?=\d))?\d{1,7}(?:\.\d{1,4})?(?!\d)|(?<![\d.])\.\d{1,3}(?!\d)")
+_LINES = re.compile(
+    r"(?<!\d)(?:(\d{3,4})\s?p(?![a-z])|([248])\s?k(?![a-z])|(u\s?h\s?d|full\s?hd|fhd|qhd|hd|超清|高清|蓝光|全高清|超高清)(?![a-z]))"
+)
+_CLOCK = re.compile(
+    r"(?<![\d:.])(?:(\d{1,2}):)?(\d{1,3}):(\d{2}(?:\.\d{1,3})?)(?![\d:])"
+)
+_NUMBER = re.compile(
+    r"(?<![\d.])(?:-\s?(?=\d))?\d{1,7}(?:\.\d{1,4})?(?!\d)|(?<![\d.])\.\d{1,3}(?!\d)"
+)
 _NTH = re.compile(r"(?<!\d)(\d{1,3})(?:st|nd|rd|th)(?![a-z])")
-_HASH = re.compile(r"(?:#|no\.\s?|nr\.?\s?|number\s)(\d{1,3})(?![\da-f])|(\d{1,3})\s?号")
+_HASH = re.compile(
+    r"(?:#|no\.\s?|nr\.?\s?|number\s)(\d{1,3})(?![\da-f])|(\d{1,3})\s?号"
+)
 _HEX = re.compile(r"#([0-9a-f]{6})(?![0-9a-z])")
 _HAN = "零〇一二两俩三仨四五六七八九十百千"
 _HAN_NUMBER = re.compile(rf"[{_HAN}]+(?:点[{_HAN}]+)?")
 _HAN_NTH = re.compile(rf"第\s?([{_HAN}]+|\d{{1,3}})")
 _HAN_PERCENT = re.compile(rf"百分之\s?([{_HAN}]+|\d{{1,4}})")
-_MARK = re.compile(r"[,;!\n.|/()\[\]{}—–:]+|[-~](?=\s)|(?<=\s)[-~]|[-~](?=\d)|(?<=\d)[-~]|[?]+|、")
+_MARK = re.compile(
+    r"[,;!\n.|/()\[\]{}—–:]+|[-~](?=\s)|(?<=\s)[-~]|[-~](?=\d)|(?<=\d)[-~]|[?]+|、"
+)
 _DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {
     "〇": 0, "两": 2, "俩": 2, "仨": 3,
 }  # fmt: skip
-_NAMED_LINES = {"full": 1080, "fhd": 1080, "qhd": 1440, "hd": 720, "高清": 1080, "超清": 1080, "蓝光": 1080, "全高清": 1080}
+_NAMED_LINES = {
+    "full": 1080,
+    "fhd": 1080,
+    "qhd": 1440,
+    "hd": 720,
+    "高清": 1080,
+    "超清": 1080,
+    "蓝光": 1080,
+    "全高清": 1080,
+}
 
 
 def tagged(raw: str, text: str) -> Iterator[Token]:
@@ -46,7 +69,28 @@ def tagged(raw: str, text: str) -> Iterator[Token]:
     yield from _numbers(text)
     for match in _MARK.finditer(text):
         mark = match.group()
-        kind = "comma" if set(mark) <= {",", "、", "/", "(", ")", ":", "-", "~", "—", "–", "[", "]", "{", "}", "|"} else "stop"
+        kind = (
+            "comma"
+            if set(mark)
+            <= {
+                ",",
+                "、",
+                "/",
+                "(",
+                ")",
+                ":",
+                "-",
+                "~",
+                "—",
+                "–",
+                "[",
+                "]",
+                "{",
+                "}",
+                "|",
+            }
+            else "stop"
+        )
         values = {kind: True, "mark": mark}
         if mark in "-~—–":
             values["to"] = True
@@ -72,7 +116,9 @@ def _sizes(text: str) -> Iterator[Token]:
         if pair in RATIOS:
             yield typed(*match.span(), ratio=pair)
     for match in _FINE_RATIO.finditer(text):
-        yield typed(*match.span(), bar_ratio=float(match.group(1)) / int(match.group(2)))
+        yield typed(
+            *match.span(), bar_ratio=float(match.group(1)) / int(match.group(2))
+        )
     for match in _LINES.finditer(text):
         lines, thousands, name = match.groups()
         yield typed(*match.span(), lines=_lines(lines, thousands, name))

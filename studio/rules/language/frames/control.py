@@ -17,7 +17,31 @@ from studio.rules.language.frames.registry import frame
 from studio.rules.language.grammar.clause import Clause, Outcome
 from studio.rules.language.grammar.scopes import clips
 
-_GLUE = ("verb.make", "verb.add", "verb.use", "verb.show", "verb.move", "with", "as", "to", "for", "at", "video", "it", "of", "version", "all", "back", "again", "verb.create", "old", "from", "verb.keep", "one", "edge_end")
+_GLUE = (
+    "verb.make",
+    "verb.add",
+    "verb.use",
+    "verb.show",
+    "verb.move",
+    "with",
+    "as",
+    "to",
+    "for",
+    "at",
+    "video",
+    "it",
+    "of",
+    "version",
+    "all",
+    "back",
+    "again",
+    "verb.create",
+    "old",
+    "from",
+    "verb.keep",
+    "one",
+    "edge_end",
+)
 
 
 @frame("impossible", "impossible")
@@ -40,20 +64,38 @@ def start_over(c: Clause) -> Outcome | None:
 
 @frame("undo", "verb.undo", "version", "back")
 def undo(c: Clause) -> Outcome | None:
-    """ "undo", "go back two versions", "back to version 2"."""
-    if c.seen("clips", "title", "quote", "song", "look.", "cuts", "not", "duration", "speed_noun", "look_noun", "sound", "verb.loop") or not c.seen("verb.undo", "version"):
+    """Reads "undo", "go back two versions", "back to version 2"."""
+    if c.seen(
+        "clips",
+        "title",
+        "quote",
+        "song",
+        "look.",
+        "cuts",
+        "not",
+        "duration",
+        "speed_noun",
+        "look_noun",
+        "sound",
+        "verb.loop",
+    ) or not c.seen("verb.undo", "version"):
         return None
     if c.seen("verb.variants", "recut") and not c.seen("verb.undo"):
         return None
     step = c.has("verb.undo")
-    if c.seen("version") and c.seen("back", "verb.undo", "verb.use", "verb.show", "verb.make", "verb.like"):
+    if c.seen("version") and c.seen(
+        "back", "verb.undo", "verb.use", "verb.show", "verb.make", "verb.like"
+    ):
         ordinal = c.value("ordinal")
         number = c.value("number") if ordinal is None else None
         steps = c.value("steps")
         if number is not None or (ordinal is not None and ordinal > 0):
             surface_number = int(number if number is not None else ordinal or 0)
             c.take_all("verb.undo", "verb.like", "first_place", *_GLUE)
-            if number is not None and not any(c.surface(t).startswith("version") and t.start < _at(c, "number") for t in c.tokens):
+            if number is not None and not any(
+                c.surface(t).startswith("version") and t.start < _at(c, "number")
+                for t in c.tokens
+            ):
                 return [Undo(steps=max(1, surface_number))]
             return [Undo(version=surface_number)]
         if ordinal == -1 or c.take_all("old", "last_place"):
@@ -73,7 +115,19 @@ def undo(c: Clause) -> Outcome | None:
     elif (number := c.value("number")) is not None:
         steps = max(1, int(number))
         c.take_all("version", "unit.step")
-    c.take_all("ordinal", "last_place", "verb.last", "unit.step", "before", "normal", "same", "verb.remove", "aspect.", "than", *_GLUE)
+    c.take_all(
+        "ordinal",
+        "last_place",
+        "verb.last",
+        "unit.step",
+        "before",
+        "normal",
+        "same",
+        "verb.remove",
+        "aspect.",
+        "than",
+        *_GLUE,
+    )
     if not 1 <= steps <= 1000:
         return None
     return [Undo(steps=steps)]
@@ -98,7 +152,7 @@ _UNDOABLE = (
 
 @frame("undo_edit", "verb.undo")
 def undo_edit(c: Clause) -> Outcome | None:
-    """ "undo the length", "取消转场": one kind of edit is taken back."""
+    """Reads "undo the length", "取消转场": one kind of edit is taken back."""
     if c.seen("clips", "quote", "number"):
         return None
     for concept, edit in _UNDOABLE:
@@ -110,28 +164,45 @@ def undo_edit(c: Clause) -> Outcome | None:
 
 @frame("export", "verb.export")
 def export(c: Clause) -> Outcome | None:
-    """ "and export it", "send me the video"."""
+    """Reads "and export it", "send me the video"."""
     if c.seen("clips", "songs", "title", "order.as_sent", "quote", "verb.variants"):
         return None
     word = next(c.surface(t) for t in c.tokens if t.has("verb.export"))
     c.take_all("verb.export", "then", "thanks", "yes", "version", "new", *_GLUE)
-    if word in {"render", "输出"} and c.left() and c.seen("lines", "ratio", "fps", "percent"):
+    if (
+        word in {"render", "输出"}
+        and c.left()
+        and c.seen("lines", "ratio", "fps", "percent")
+    ):
         return None
     return [Export()]
 
 
 @frame("options", "verb.variants", "version")
 def options(c: Clause) -> Outcome | None:
-    """ "show me three versions", "给我几个版本选"."""
+    """Reads "show me three versions", "给我几个版本选"."""
     number = c.peek("number") or c.peek("steps") or c.peek("ordinal")
-    if c.seen("verb.undo", "back", "old", "ordinal") or not c.seen("verb.variants", "version"):
+    if c.seen("verb.undo", "back", "old", "ordinal") or not c.seen(
+        "verb.variants", "version"
+    ):
         return None
     if not c.seen("verb.variants") and not number:
         return None
-    if not c.seen("verb.show", "verb.make", "verb.create", "verb.add", "verb.use") and not c.seen("verb.variants"):
+    if not c.seen(
+        "verb.show", "verb.make", "verb.create", "verb.add", "verb.use"
+    ) and not c.seen("verb.variants"):
         return None
     count = int(number) if number else 3
-    c.take_all("number", "steps", "verb.variants", "version", "other", "verb.use", "clip", *_GLUE)
+    c.take_all(
+        "number",
+        "steps",
+        "verb.variants",
+        "version",
+        "other",
+        "verb.use",
+        "clip",
+        *_GLUE,
+    )
     if not 2 <= count <= 5:
         return None
     return [Options(count=count)]
@@ -139,8 +210,24 @@ def options(c: Clause) -> Outcome | None:
 
 @frame("ask", "thanks", "greeting", "q.", "yes")
 def small_talk(c: Clause) -> Outcome | None:
-    """ "thanks!", "hi", "help"; only where nothing else is said."""
-    rest = [t for t in c.tokens if not t.has("thanks", "greeting", "filler", "stop", "comma", "yes", "degree.much", "it", "all", "video", "no")]
+    """Reads "thanks!", "hi", "help"; only where nothing else is said."""
+    rest = [
+        t
+        for t in c.tokens
+        if not t.has(
+            "thanks",
+            "greeting",
+            "filler",
+            "stop",
+            "comma",
+            "yes",
+            "degree.much",
+            "it",
+            "all",
+            "video",
+            "no",
+        )
+    ]
     if rest:
         return None
     if c.seen("thanks"):
@@ -153,7 +240,22 @@ def small_talk(c: Clause) -> Outcome | None:
 
 
 _DIRECT = (("q.last", Topic.LAST_EDIT), ("q.help", Topic.HELP))
-_ASKING = ("q.what", "q.how_long", "q.which", "q.where", "q.why", "q.how_many", "q.can", "q.mark", "q.help", "q.last", "q.timeline", "q.unused", "q.tempo", "q.format")
+_ASKING = (
+    "q.what",
+    "q.how_long",
+    "q.which",
+    "q.where",
+    "q.why",
+    "q.how_many",
+    "q.can",
+    "q.mark",
+    "q.help",
+    "q.last",
+    "q.timeline",
+    "q.unused",
+    "q.tempo",
+    "q.format",
+)
 
 
 @frame("ask", "q.")
@@ -189,17 +291,47 @@ def _topic(c: Clause) -> Topic | None:
         return Topic.WHY
     if c.seen("q.unused") and (mark or what or c.seen("q.how_many")):
         return Topic.UNUSED
-    if c.seen("q.can") and (mark or re.match(r"(can|do|does|are|is|could|你|支持|能|可)", c.words().lower())) and not c.seen("number", "clips", "it"):
-        if not c.seen("video", "clip") or _nearest(c):
-            return Topic.CAN
-    if c.seen("q.where") and c.seen("clips", "photo", "songs", "title", "songpart", "song", "logo"):
+    if (
+        c.seen("q.can")
+        and (
+            mark
+            or re.match(r"(can|do|does|are|is|could|你|支持|能|可)", c.words().lower())
+        )
+        and not c.seen("number", "clips", "it")
+    ) and (not c.seen("video", "clip") or _nearest(c)):
+        return Topic.CAN
+    if c.seen("q.where") and c.seen(
+        "clips", "photo", "songs", "title", "songpart", "song", "logo"
+    ):
         return Topic.WHERE
     if c.seen("q.how_long"):
-        return Topic.SONG if c.seen("song", "songs") and not c.seen("video") else Topic.LENGTH
-    if c.seen("q.tempo") and (mark or what or not c.seen("verb.make", "number", "tempo.half", "tempo.double")) and not c.seen("tempo.half", "tempo.double"):
+        return (
+            Topic.SONG
+            if c.seen("song", "songs") and not c.seen("video")
+            else Topic.LENGTH
+        )
+    if (
+        c.seen("q.tempo")
+        and (
+            mark
+            or what
+            or not c.seen("verb.make", "number", "tempo.half", "tempo.double")
+        )
+        and not c.seen("tempo.half", "tempo.double")
+    ):
         return Topic.TEMPO
     if c.seen("q.how_many"):
-        return Topic.SHOTS if c.seen("shot", "cuts") else Topic.TITLES if c.seen("title") else Topic.SONG if c.seen("song") else Topic.CLIPS if c.seen("clip", "photo", "clips", "video") else None
+        return (
+            Topic.SHOTS
+            if c.seen("shot", "cuts")
+            else Topic.TITLES
+            if c.seen("title")
+            else Topic.SONG
+            if c.seen("song")
+            else Topic.CLIPS
+            if c.seen("clip", "photo", "clips", "video")
+            else None
+        )
     if what or mark:
         return _about(c)
     if c.seen("q.timeline") and not c.seen("verb.remove", "clips", "number"):

@@ -9,17 +9,49 @@ from studio.rules.language.frames.registry import frame
 from studio.rules.language.grammar.clause import Clause, Outcome
 from studio.rules.language.grammar.scopes import scope
 
-_GLUE = ("verb.make", "verb.add", "verb.use", "verb.move", "verb.show", "with", "as", "verb.create", "transition", "between", "effects_all", "clip", "shot", "to", "from", "verb.switch_shots", "all", "each", "video", "cuts", "verb.keep", "for")
+_GLUE = (
+    "verb.make",
+    "verb.add",
+    "verb.use",
+    "verb.move",
+    "verb.show",
+    "with",
+    "as",
+    "verb.create",
+    "transition",
+    "between",
+    "effects_all",
+    "clip",
+    "shot",
+    "to",
+    "from",
+    "verb.switch_shots",
+    "all",
+    "each",
+    "video",
+    "cuts",
+    "verb.keep",
+    "for",
+)
 
 
 @frame("join", "join.", "transition")
 def join(c: Clause) -> Outcome | None:
-    """ "dissolve between clips", "whip pans at the chorus", "no transitions"."""
-    if c.seen("title", "caption") or (c.seen("song", "clip_sound") and not c.seen("transition")):
+    """Reads "dissolve between clips", "whip pans at the chorus", "no transitions"."""
+    if c.seen("title", "caption") or (
+        c.seen("song", "clip_sound") and not c.seen("transition")
+    ):
         return None
     off = c.has("not", "verb.remove", "off") and not c.seen("join.cut")
     kinds = [k for k in JoinKind if c.has(f"join.{k.value}")]
-    if c.seen("fade_in", "fade_out") and not c.seen("transition", "between") and (c.seen("edge_start", "edge_end", "first_place", "last_place") or not any(t.has("join.dissolve") for t in c.tokens)):
+    if (
+        c.seen("fade_in", "fade_out")
+        and not c.seen("transition", "between")
+        and (
+            c.seen("edge_start", "edge_end", "first_place", "last_place")
+            or not any(t.has("join.dissolve") for t in c.tokens)
+        )
+    ):
         return None
     if off:
         if not (c.has("transition") or kinds):
@@ -30,14 +62,23 @@ def join(c: Clause) -> Outcome | None:
         return [SetJoin(kind=JoinKind.CUT)]
     transition = c.seen("transition", "between", "join_point")
     if not kinds:
-        if not c.seen("transition") or not c.seen("verb.add", "verb.make", "verb.use", "duration", "beats", "look.", "all") :
+        if not c.seen("transition") or not c.seen(
+            "verb.add", "verb.make", "verb.use", "duration", "beats", "look.", "all"
+        ):
             return None
         kinds = [JoinKind.DISSOLVE]
         if not c.seen("duration", "beats"):
             c.cost += 0.3
-    kind = next((k for k in kinds if not (k is JoinKind.SLIDE and len(kinds) > 1)), kinds[0])
+    kind = next(
+        (k for k in kinds if not (k is JoinKind.SLIDE and len(kinds) > 1)), kinds[0]
+    )
     token = next((t for t in c.tokens if t.has(f"join.{kind.value}")), None)
-    if token and token.has("pulse.flash", "song.break") and not transition and c.seen("beat", "interval"):
+    if (
+        token
+        and token.has("pulse.flash", "song.break")
+        and not transition
+        and c.seen("beat", "interval")
+    ):
         return None
     c.take_all(*(f"join.{k.value}" for k in kinds))
     c.take_all("adj.calm", "pulse.flash", "adj.soft", "black", "white")
@@ -78,7 +119,7 @@ def _place(c: Clause, values: dict[str, Any]) -> None:
 
 @frame("fade_picture", "fade_in", "fade_out", "fade_both")
 def fade(c: Clause) -> Outcome | None:
-    """ "fade in from black", "music fades out over 4 s", "fade to white at the end"."""
+    """Reads "fade in from black", "music fades out over 4 s", "fade to white at the end"."""
     if c.seen("title", "caption", "logo", "quote", "transition"):
         return None
     edges = _edges(c)
@@ -90,8 +131,50 @@ def fade(c: Clause) -> Outcome | None:
     if seconds is not None and seconds > 60:
         return None
     color = "white" if c.take_all("white") else "black"
-    c.take_all("black", "fade_noun", "verb.fade", "edge_start", "edge_end", "first_place", "last_place", "video", "shot", "to", "from", "for", "colour", "join.dissolve", "join.dip_black", "join.dip_white", "animation.fade", "verb.start", "verb.end", "down", "up", "off", "it", "all", "picture")
-    c.take_all("verb.make", "verb.add", "verb.use", "verb.move", "verb.show", "with", "verb.create", "adj.slow", "degree.bit", "adj.calm", "last", "verb.last", "ordinal", "adj.long", "middle")
+    c.take_all(
+        "black",
+        "fade_noun",
+        "verb.fade",
+        "edge_start",
+        "edge_end",
+        "first_place",
+        "last_place",
+        "video",
+        "shot",
+        "to",
+        "from",
+        "for",
+        "colour",
+        "join.dissolve",
+        "join.dip_black",
+        "join.dip_white",
+        "animation.fade",
+        "verb.start",
+        "verb.end",
+        "down",
+        "up",
+        "off",
+        "it",
+        "all",
+        "picture",
+    )
+    c.take_all(
+        "verb.make",
+        "verb.add",
+        "verb.use",
+        "verb.move",
+        "verb.show",
+        "with",
+        "verb.create",
+        "adj.slow",
+        "degree.bit",
+        "adj.calm",
+        "last",
+        "verb.last",
+        "ordinal",
+        "adj.long",
+        "middle",
+    )
     out: list[Edit] = []
     for edge in edges:
         if sound is not None:
@@ -128,10 +211,16 @@ def _fading(c: Clause) -> SoundTarget | None:
 
 @frame("fade_picture", "fade_noun", "verb.fade")
 def plain_fade(c: Clause) -> Outcome | None:
-    """ "a fade at the end", "结尾渐变"."""
+    """Reads "a fade at the end", "结尾渐变"."""
     if c.seen("title", "caption", "transition", "between"):
         return None
-    edge = "out" if c.take_all("edge_end", "last_place") else "in" if c.take_all("edge_start", "first_place") else ""
+    edge = (
+        "out"
+        if c.take_all("edge_end", "last_place")
+        else "in"
+        if c.take_all("edge_start", "first_place")
+        else ""
+    )
     if not edge:
         return None
     c.take_all("fade_noun", "verb.fade", "fade_in", "fade_out")
@@ -141,5 +230,7 @@ def plain_fade(c: Clause) -> Outcome | None:
     color = "white" if c.take_all("white") else "black"
     c.take_all("black", "to", "from", "video", *_GLUE)
     if sound is not None:
-        return [FadeSound(target=sound, edge=edge, seconds=0.0 if off else seconds or 2.0)]  # type: ignore[arg-type]
-    return [FadePicture(edge=edge, seconds=0.0 if off else seconds or 1.0, color=color)]  # type: ignore[arg-type]
+        length = 0.0 if off else seconds or 2.0
+        return [FadeSound(target=sound, edge=edge, seconds=length)]  # type: ignore[arg-type]
+    length = 0.0 if off else seconds or 1.0
+    return [FadePicture(edge=edge, seconds=length, color=color)]  # type: ignore[arg-type]

@@ -20,7 +20,25 @@ from studio.rules.language.grammar.amounts import change, direction
 from studio.rules.language.grammar.clause import Clause, Outcome, question
 from studio.rules.language.grammar.scopes import clips, scope
 
-_GLUE = ("verb.make", "verb.add", "verb.use", "verb.play", "verb.move", "with", "as", "to", "for", "from", "at", "video", "verb.show", "sound", "it", "verb.create", "verb.keep")
+_GLUE = (
+    "verb.make",
+    "verb.add",
+    "verb.use",
+    "verb.play",
+    "verb.move",
+    "with",
+    "as",
+    "to",
+    "for",
+    "from",
+    "at",
+    "video",
+    "verb.show",
+    "sound",
+    "it",
+    "verb.create",
+    "verb.keep",
+)
 
 
 @frame("end_with_music", "end_with_music")
@@ -31,10 +49,29 @@ def end_with_music(c: Clause) -> Outcome | None:
 
 @frame("keep_speech", "speech_keep")
 def keep_speech(c: Clause) -> Outcome | None:
-    """ "don't cut while someone is talking", "let people finish"."""
-    if not c.seen("speech") and not any("完" in c.surface(t) or "finish" in c.surface(t) or "说话" in c.surface(t) or "讲话" in c.surface(t) or "话" in c.surface(t) or "people off" in c.surface(t) for t in c.tokens):
+    """Reads "don't cut while someone is talking", "let people finish"."""
+    if not c.seen("speech") and not any(
+        "完" in c.surface(t)
+        or "finish" in c.surface(t)
+        or "说话" in c.surface(t)
+        or "讲话" in c.surface(t)
+        or "话" in c.surface(t)
+        or "people off" in c.surface(t)
+        for t in c.tokens
+    ):
         return None
-    c.take_all("speech_keep", "speech", "face", "not", "cuts", "verb.switch_shots", "verb.trim", "each", "all", *_GLUE)
+    c.take_all(
+        "speech_keep",
+        "speech",
+        "face",
+        "not",
+        "cuts",
+        "verb.switch_shots",
+        "verb.trim",
+        "each",
+        "all",
+        *_GLUE,
+    )
     return [KeepSpeech(scope=scope(c, KeepSpeech))]
 
 
@@ -44,7 +81,19 @@ def remove_pauses(c: Clause) -> Outcome | None:
         return None
     c.take_all("pauses")
     keep = c.take_all("verb.keep") and not c.seen("verb.remove")
-    c.take_all("verb.remove", "verb.trim", "not", "verb.shorten", "between", "title", "speech", "all", "cuts", "verb.switch_shots", *_GLUE)
+    c.take_all(
+        "verb.remove",
+        "verb.trim",
+        "not",
+        "verb.shorten",
+        "between",
+        "title",
+        "speech",
+        "all",
+        "cuts",
+        "verb.switch_shots",
+        *_GLUE,
+    )
     return [RemovePauses(on=not keep, scope=scope(c, RemovePauses))]
 
 
@@ -58,15 +107,34 @@ def skip_intro(c: Clause) -> Outcome | None:
 
 @frame("trim_music", "songpart", "span", "moment", "duration", "time")
 def trim_music(c: Clause) -> Outcome | None:
-    """ "start the song at 0:30", "start at the chorus", "only the chorus"."""
+    """Reads "start the song at 0:30", "start at the chorus", "only the chorus"."""
     song = c.has("song", "songs") and not c.seen("clip_sound")
-    if c.seen("title", "quote", "caption", "transition", "clips", "shots", "fade_in", "fade_out", "percent", "adj.loud", "adj.quiet", "speed.slow_motion", "verb.mute", "logo", "photo"):
+    if c.seen(
+        "title",
+        "quote",
+        "caption",
+        "transition",
+        "clips",
+        "shots",
+        "fade_in",
+        "fade_out",
+        "percent",
+        "adj.loud",
+        "adj.quiet",
+        "speed.slow_motion",
+        "verb.mute",
+        "logo",
+        "photo",
+    ):
         return None
-    owned = next((n for n in c.indexes("span") if c.tokens[n].value("span").owner == "song"), None)
+    owned = next(
+        (n for n in c.indexes("span") if c.tokens[n].value("span").owner == "song"),
+        None,
+    )
     if owned is not None:
         return _owned(c, owned)
     if c.has("songpart"):
-        return _part(c, song)
+        return _part(c)
     if not song:
         return None
     start = c.peek("span")
@@ -76,13 +144,24 @@ def trim_music(c: Clause) -> Outcome | None:
         if (start.start or 0) < 0:
             return None
         return [TrimMusic(start=start.start, end=start.end)]
-    if not c.seen("verb.start", "from", "verb.trim", "at", "verb.use", "verb.end", "verb.play", "to"):
+    if not c.seen(
+        "verb.start",
+        "from",
+        "verb.trim",
+        "at",
+        "verb.use",
+        "verb.end",
+        "verb.play",
+        "to",
+    ):
         return None
     seconds = _point(c)
     if seconds is None:
         return None
     ending = c.take_all("verb.end") and not c.has("verb.start")
-    cut_off = c.seen("verb.trim", "verb.remove") and not c.seen("verb.start", "from", "at")
+    cut_off = c.seen("verb.trim", "verb.remove") and not c.seen(
+        "verb.start", "from", "at"
+    )
     if cut_off:
         return None
     _finish(c)
@@ -98,7 +177,29 @@ def _point(c: Clause) -> float | None:
 
 
 def _finish(c: Clause) -> None:
-    c.take_all("song", "verb.start", "verb.end", "verb.trim", "verb.remove", "only", "edge_start", "first_place", "of", "length_noun", "time", "moment", "verb.switch_shots", "in", "up", "between", "verb.keep", "to_end", "clip", "cuts", *_GLUE)
+    c.take_all(
+        "song",
+        "verb.start",
+        "verb.end",
+        "verb.trim",
+        "verb.remove",
+        "only",
+        "edge_start",
+        "first_place",
+        "of",
+        "length_noun",
+        "time",
+        "moment",
+        "verb.switch_shots",
+        "in",
+        "up",
+        "between",
+        "verb.keep",
+        "to_end",
+        "clip",
+        "cuts",
+        *_GLUE,
+    )
 
 
 def _owned(c: Clause, n: int) -> Outcome | None:
@@ -106,10 +207,14 @@ def _owned(c: Clause, n: int) -> Outcome | None:
     c.used.add(n)
     if span.shares is not None:
         return None
-    removing = c.take_all("verb.remove", "not") or (c.seen("verb.trim") and not c.seen("only", "verb.use"))
+    removing = c.take_all("verb.remove", "not") or (
+        c.seen("verb.trim") and not c.seen("only", "verb.use")
+    )
     start, end = span.start, span.end
     if (start or 0) < 0:
-        length = next((x.seconds for x in c.view.clips if x.kind is MediaKind.AUDIO), 0.0)
+        length = next(
+            (x.seconds for x in c.view.clips if x.kind is MediaKind.AUDIO), 0.0
+        )
         if not length:
             return None
         start = length + (start or 0)
@@ -123,11 +228,15 @@ def _owned(c: Clause, n: int) -> Outcome | None:
     return [TrimMusic(start=start, end=end)]
 
 
-def _part(c: Clause, song: bool) -> Outcome | None:
+def _part(c: Clause) -> Outcome | None:
     n = next(c.indexes("songpart"))
     label, number = c.tokens[n].value("songpart")
-    starts = c.seen("verb.start", "from") or any("始" in c.surface(t) or "起" in c.surface(t) for t in c.tokens)
-    only = c.seen("only") or (c.seen("verb.use", "verb.keep", "verb.play") and not starts)
+    starts = c.seen("verb.start", "from") or any(
+        "始" in c.surface(t) or "起" in c.surface(t) for t in c.tokens
+    )
+    only = c.seen("only") or (
+        c.seen("verb.use", "verb.keep", "verb.play") and not starts
+    )
     if c.seen("verb.remove", "not") and not only and not starts:
         return None
     if not starts and not only:
@@ -145,17 +254,80 @@ def _part(c: Clause, song: bool) -> Outcome | None:
 
 @frame("use_music", "songs", "song", "crossfade", "clips")
 def use_music(c: Clause) -> Outcome | None:
-    """ "use My Song", "use the second song", "use clip 2's sound as the music"."""
-    if c.seen("percent", "adj.loud", "adj.quiet", "verb.raise", "verb.mute", "title", "caption", "verb.loop", "duration", "time", "span", "not", "length_noun", "adj.long", "adj.short", "tempo_noun") and not c.seen("crossfade", "songs"):
+    """Reads "use My Song", "use the second song", "use clip 2's sound as the music"."""
+    if c.seen(
+        "percent",
+        "adj.loud",
+        "adj.quiet",
+        "verb.raise",
+        "verb.mute",
+        "title",
+        "caption",
+        "verb.loop",
+        "duration",
+        "time",
+        "span",
+        "not",
+        "length_noun",
+        "adj.long",
+        "adj.short",
+        "tempo_noun",
+    ) and not c.seen("crossfade", "songs"):
         return None
     if c.has("songs"):
-        if c.seen("percent", "adj.loud", "adj.quiet", "span", "time", "songpart", "not", "verb.remove", "verb.start") and not c.seen("then", "crossfade"):
+        if c.seen(
+            "percent",
+            "adj.loud",
+            "adj.quiet",
+            "span",
+            "time",
+            "songpart",
+            "not",
+            "verb.remove",
+            "verb.start",
+        ) and not c.seen("then", "crossfade"):
             return None
         songs = tuple(i for token in c.take_all("songs") for i in token.value("songs"))
-        crossfade = c.value("duration") if c.seen("crossfade", "join.dissolve", "fade_in", "fade_out") else None
-        c.take_all("crossfade", "join.dissolve", "transition", "song", "song_one", "then", "and", "first_place", "last_place", "only", "verb.replace", "verb.sync", "verb.swap", "verb.match", "verb.start", "clip", "new", "background", "ordinal", "verb.remove", "between", "both", "other", "fade_noun", "cuts", *_GLUE)
+        crossfade = (
+            c.value("duration")
+            if c.seen("crossfade", "join.dissolve", "fade_in", "fade_out")
+            else None
+        )
+        c.take_all(
+            "crossfade",
+            "join.dissolve",
+            "transition",
+            "song",
+            "song_one",
+            "then",
+            "and",
+            "first_place",
+            "last_place",
+            "only",
+            "verb.replace",
+            "verb.sync",
+            "verb.swap",
+            "verb.match",
+            "verb.start",
+            "clip",
+            "new",
+            "background",
+            "ordinal",
+            "verb.remove",
+            "between",
+            "both",
+            "other",
+            "fade_noun",
+            "cuts",
+            *_GLUE,
+        )
         return [UseMusic(songs=songs, crossfade=crossfade)]
-    if c.has("clips") and c.has("song", "clip_sound", "sound") and c.has("as", "verb.use") and c.has("song"):
+    if (
+        c.has("clips")
+        and c.has("song", "clip_sound", "sound")
+        and c.has("as", "verb.use")
+        and c.has("song")
+    ):
         ids = clips(c)
         if len(ids) == 1:
             c.take_all("song", "sound", "clip_sound", "of", *_GLUE)
@@ -169,30 +341,75 @@ def use_music(c: Clause) -> Outcome | None:
 def _unnamed(c: Clause) -> Outcome | None:
     songs = [x for x in c.view.clips if x.kind is MediaKind.AUDIO]
     other = c.seen("other", "other_one", "verb.replace", "verb.swap")
-    adding = c.seen("verb.add", "verb.use", "verb.make", "with", "new", "ordinal", "verb.play", "verb.sync", "other")
+    adding = c.seen(
+        "verb.add",
+        "verb.use",
+        "verb.make",
+        "with",
+        "new",
+        "ordinal",
+        "verb.play",
+        "verb.sync",
+        "other",
+    )
     if not adding and not other:
         return None
-    c.take_all("song", "other", "verb.replace", "verb.swap", "new", "verb.sync", "background", "verb.match", "this_clip", *_GLUE)
+    c.take_all(
+        "song",
+        "other",
+        "verb.replace",
+        "verb.swap",
+        "new",
+        "verb.sync",
+        "background",
+        "verb.match",
+        "this_clip",
+        *_GLUE,
+    )
     if not songs:
         return Residue(c.words(), "use_music", "no_song")
     if other:
         current = c.context.view.last_edits
-        used = next((e.songs[0] for e in reversed(current) if isinstance(e, UseMusic)), songs[0].id)
+        used = next(
+            (e.songs[0] for e in reversed(current) if isinstance(e, UseMusic)),
+            songs[0].id,
+        )
         rest = [x for x in songs if x.id != used]
         if len(songs) == 1:
             return Residue(c.words(), "use_music", "no_other_song")
         if len(rest) == 1:
             return [UseMusic(songs=(rest[0].id,))]
-        return question("which_song", [(x.name, [UseMusic(songs=(x.id,))]) for x in rest])
+        return question(
+            "which_song", [(x.name, [UseMusic(songs=(x.id,))]) for x in rest]
+        )
     if len(songs) > 1 and not c.seen("new"):
-        return question("which_song", [(x.name, [UseMusic(songs=(x.id,))]) for x in songs])
+        return question(
+            "which_song", [(x.name, [UseMusic(songs=(x.id,))]) for x in songs]
+        )
     return [UseMusic(songs=(songs[-1].id,))]
 
 
 @frame("remove_music", "song", "songs")
 def remove_music(c: Clause) -> Outcome | None:
-    """ "no music", "remove the song", "mute the music"."""
-    if c.seen("songpart", "duration", "span", "clips", "quote", "title", "percent", "adj.loud", "adj.quiet", "excess", "transition", "verb.sync", "cuts", "tempo_noun", "time", "logo"):
+    """Reads "no music", "remove the song", "mute the music"."""
+    if c.seen(
+        "songpart",
+        "duration",
+        "span",
+        "clips",
+        "quote",
+        "title",
+        "percent",
+        "adj.loud",
+        "adj.quiet",
+        "excess",
+        "transition",
+        "verb.sync",
+        "cuts",
+        "tempo_noun",
+        "time",
+        "logo",
+    ):
         return None
     if not c.take_all("not", "verb.remove", "off", "verb.mute"):
         return None
@@ -200,10 +417,29 @@ def remove_music(c: Clause) -> Outcome | None:
     return [RemoveMusic()]
 
 
-@frame("volume", "song", "sound", "clip_sound", "adj.loud", "adj.quiet", "half_volume", "full_volume", "everything_sound", "speech")
+@frame(
+    "volume",
+    "song",
+    "sound",
+    "clip_sound",
+    "adj.loud",
+    "adj.quiet",
+    "half_volume",
+    "full_volume",
+    "everything_sound",
+    "speech",
+)
 def volume(c: Clause) -> Outcome | None:
-    """ "music at 30%", "a bit louder", "turn the music down in the chorus"."""
-    if c.seen("title", "caption", "adj.saturated", "fade_in", "fade_out", "photo", "adj.transparent"):
+    """Reads "music at 30%", "a bit louder", "turn the music down in the chorus"."""
+    if c.seen(
+        "title",
+        "caption",
+        "adj.saturated",
+        "fade_in",
+        "fade_out",
+        "photo",
+        "adj.transparent",
+    ):
         return None
     target = SoundTarget.MUSIC
     if c.seen("clip_sound", "clips", "speech") and not c.seen("song"):
@@ -215,10 +451,14 @@ def volume(c: Clause) -> Outcome | None:
         return _volume(c, target, level)
     if c.take_all("full_volume"):
         return _volume(c, target, Exact(value=1.0))
-    loud = c.seen("song", "sound", "clip_sound", "everything_sound", "speech") or c.seen("adj.loud", "adj.quiet")
+    loud = c.seen(
+        "song", "sound", "clip_sound", "everything_sound", "speech"
+    ) or c.seen("adj.loud", "adj.quiet")
     if not loud:
         return None
-    sign = direction(c, ("adj.loud", "verb.raise", "up"), ("adj.quiet", "verb.lower", "down"))
+    sign = direction(
+        c, ("adj.loud", "verb.raise", "up"), ("adj.quiet", "verb.lower", "down")
+    )
     if sign == 0 and c.seen("adj.big", "adj.small"):
         sign = direction(c, ("adj.big",), ("adj.small",))
         if c.seen("excess"):
@@ -242,49 +482,163 @@ def volume(c: Clause) -> Outcome | None:
 
 def _volume(c: Clause, target: SoundTarget, level: object) -> Outcome:
     where = scope(c, SetVolume)
-    c.take_all("song", "sound", "clip_sound", "everything_sound", "all", "up", "down", "excess", "verb.raise", "verb.lower", "adj.loud", "adj.quiet", "speech", "clip", "songs", "of", "degree.bit", *_GLUE)
+    c.take_all(
+        "song",
+        "sound",
+        "clip_sound",
+        "everything_sound",
+        "all",
+        "up",
+        "down",
+        "excess",
+        "verb.raise",
+        "verb.lower",
+        "adj.loud",
+        "adj.quiet",
+        "speech",
+        "clip",
+        "songs",
+        "of",
+        "degree.bit",
+        *_GLUE,
+    )
     if isinstance(level, Exact) and not 0 <= level.value <= 2:
         return Residue(c.words(), "volume", "out_of_range", f"{level.value * 100:g} %")
     return [SetVolume(target=target, level=level, scope=where)]  # type: ignore[arg-type]
 
 
-@frame("clip_sound", "clip_sound", "verb.mute", "verb.unmute", "verb.duck", "verb.hear", "speech", "sound", "everything_sound")
+@frame(
+    "clip_sound",
+    "clip_sound",
+    "verb.mute",
+    "verb.unmute",
+    "verb.duck",
+    "verb.hear",
+    "speech",
+    "sound",
+    "everything_sound",
+)
 def clip_sound(c: Clause) -> Outcome | None:
-    """ "mute clip 2", "keep the original sound", "let me hear what they say"."""
-    if c.seen("percent", "adj.loud", "title", "caption", "pauses", "fade_in", "fade_out", "number"):
+    """Reads "mute clip 2", "keep the original sound", "let me hear what they say"."""
+    if c.seen(
+        "percent",
+        "adj.loud",
+        "title",
+        "caption",
+        "pauses",
+        "fade_in",
+        "fade_out",
+        "number",
+    ):
         return None
     mode = _sound_mode(c)
     if mode is None:
         return None
     extra = mode == "all"
     where = scope(c, SetClipSound)
-    c.take_all("clip_sound", "sound", "speech", "clip", "song", "verb.hear", "verb.duck", "verb.mute", "verb.unmute", "everything_sound", "face", "over", "and", "all", "adj.quiet", "verb.lower", "adj.sharp", "only", "verb.keep", "down", "off", "again", "back", "on", "photo", "of", "both", "too", "under", "degree.bit", "after", "adj.small", "small", *_GLUE)
+    c.take_all(
+        "clip_sound",
+        "sound",
+        "speech",
+        "clip",
+        "song",
+        "verb.hear",
+        "verb.duck",
+        "verb.mute",
+        "verb.unmute",
+        "everything_sound",
+        "face",
+        "over",
+        "and",
+        "all",
+        "adj.quiet",
+        "verb.lower",
+        "adj.sharp",
+        "only",
+        "verb.keep",
+        "down",
+        "off",
+        "again",
+        "back",
+        "on",
+        "photo",
+        "of",
+        "both",
+        "too",
+        "under",
+        "degree.bit",
+        "after",
+        "adj.small",
+        "small",
+        *_GLUE,
+    )
     if extra:
         return [RemoveMusic(), SetClipSound(mode="mute", scope=where)]
     return [SetClipSound(mode=mode, scope=where)]  # type: ignore[arg-type]
 
 
 def _sound_mode(c: Clause) -> str | None:
-    own = c.seen("clip_sound", "speech", "clips", "sound", "this_clip", "clip", "everything_sound", "span", "shots")
-    silent = c.seen("verb.mute") and not c.seen("not") or (c.seen("not", "verb.remove", "off") and c.seen("clip_sound", "sound", "everything_sound") and not c.seen("verb.mute"))
+    own = c.seen(
+        "clip_sound",
+        "speech",
+        "clips",
+        "sound",
+        "this_clip",
+        "clip",
+        "everything_sound",
+        "span",
+        "shots",
+    )
+    silent = (c.seen("verb.mute") and not c.seen("not")) or (
+        c.seen("not", "verb.remove", "off")
+        and c.seen("clip_sound", "sound", "everything_sound")
+        and not c.seen("verb.mute")
+    )
     if c.seen("verb.unmute") or (c.seen("verb.mute") and c.seen("not", "off")):
         c.take_all("not", "off", "verb.undo")
         return "keep"
-    if c.seen("verb.duck") or (c.seen("song") and c.seen("speech") and c.seen("verb.lower", "adj.quiet", "down", "adj.small")):
+    if c.seen("verb.duck") or (
+        c.seen("song")
+        and c.seen("speech")
+        and c.seen("verb.lower", "adj.quiet", "down", "adj.small")
+    ):
         return "duck"
     if c.seen("verb.hear") and c.seen("speech", "clip_sound", "face", "clips"):
         c.take_all("not")
         return "duck"
-    if c.seen("only") and c.seen("song") and not c.seen("clips", "songpart", "clip_sound"):
+    if (
+        c.seen("only")
+        and c.seen("song")
+        and not c.seen("clips", "songpart", "clip_sound")
+    ):
         return "mute" if c.seen("sound", "verb.keep", "verb.use") else None
     if silent and (own or c.seen("verb.mute")):
         c.take_all("not", "verb.remove", "off")
-        if c.seen("everything_sound") or (c.seen("all") and c.seen("verb.mute") and not c.seen("clip", "clip_sound", "clips")):
+        if c.seen("everything_sound") or (
+            c.seen("all")
+            and c.seen("verb.mute")
+            and not c.seen("clip", "clip_sound", "clips")
+        ):
             return "all"
         if c.seen("song") and not c.seen("clip_sound"):
             return None
         return "mute"
-    if c.seen("clip_sound", "speech") and c.seen("verb.keep", "verb.use", "with", "back", "verb.include", "verb.add", "verb.hear", "verb.show", "on", "and") and not c.seen("as"):
+    if (
+        c.seen("clip_sound", "speech")
+        and c.seen(
+            "verb.keep",
+            "verb.use",
+            "with",
+            "back",
+            "verb.include",
+            "verb.add",
+            "verb.hear",
+            "verb.show",
+            "on",
+            "and",
+        )
+        and not c.seen("as")
+    ):
         c.take_all("verb.include")
         return "keep"
     return None

@@ -18,5 +18,7 @@ _BY_CONCEPT: tuple[tuple[str, str], ...] = (
 def nearest(c: Clause) -> str:
     """The edit's name, "" when no concept points to one."""
     concepts = {concept for token in c.tokens for concept in token.concepts}
-    heads = concepts | {f"{concept.split('.')[0]}." for concept in concepts if "." in concept}
+    heads = concepts | {
+        f"{concept.split('.')[0]}." for concept in concepts if "." in concept
+    }
     return next((edit for concept, edit in _BY_CONCEPT if concept in heads), "")

@@ -11,7 +11,27 @@ KEPT = {
     "speed_noun": ("speed", "ramp"), "sound": ("volume", "clip_sound"), "photo": ("shot_length", "photo_motion"),
 }  # fmt: skip
 """The edits that belong to what people call by these nouns."""
-_GLUE = ("verb.make", "verb.keep", "same", "normal", "old", "not", "at", "with", "as", "it", "all", "of", "verb.add", "verb.use", "verb.move", "but", "verb.play", "thanks", "verb.like")
+_GLUE = (
+    "verb.make",
+    "verb.keep",
+    "same",
+    "normal",
+    "old",
+    "not",
+    "at",
+    "with",
+    "as",
+    "it",
+    "all",
+    "of",
+    "verb.add",
+    "verb.use",
+    "verb.move",
+    "but",
+    "verb.play",
+    "thanks",
+    "verb.like",
+)
 
 
 @frame("", "leave_alone", "verb.keep")
@@ -21,7 +41,22 @@ def leave_alone(c: Clause) -> Outcome | None:
         c.take_all(*_GLUE)
         return []
     nouns = [name for name in KEPT if c.has(name)]
-    if not nouns or not c.seen("verb.keep") or c.seen("only", "clip_sound", "speech", "clips", "shots", "span", "duration", "number", "quote", "songpart"):
+    if (
+        not nouns
+        or not c.seen("verb.keep")
+        or c.seen(
+            "only",
+            "clip_sound",
+            "speech",
+            "clips",
+            "shots",
+            "span",
+            "duration",
+            "number",
+            "quote",
+            "songpart",
+        )
+    ):
         return None
     c.take_all(*nouns, *_GLUE)
     c.cost += 0.5

@@ -2,7 +2,12 @@
 
 from typing import Any
 
-from studio.model.edits.overlay import AddOverlay, ChangeOverlay, Position, RemoveOverlay
+from studio.model.edits.overlay import (
+    AddOverlay,
+    ChangeOverlay,
+    Position,
+    RemoveOverlay,
+)
 from studio.model.edits.record import Amount, AtTime, Exact, Times
 from studio.model.media import AssetId, MediaKind
 from studio.model.reading import Residue
@@ -11,16 +16,45 @@ from studio.rules.language.frames.words import style
 from studio.rules.language.grammar.clause import Clause, Outcome, question
 from studio.rules.language.grammar.scopes import clips
 
-_GLUE = ("verb.make", "verb.add", "verb.use", "verb.move", "verb.show", "with", "as", "to", "for", "at", "video", "verb.create", "from", "of", "it", "logo", "photo", "verb.last", "verb.keep", "position_word", "on", "all", "by", "each", "verb.play", "clip_one")
+_GLUE = (
+    "verb.make",
+    "verb.add",
+    "verb.use",
+    "verb.move",
+    "verb.show",
+    "with",
+    "as",
+    "to",
+    "for",
+    "at",
+    "video",
+    "verb.create",
+    "from",
+    "of",
+    "it",
+    "logo",
+    "photo",
+    "verb.last",
+    "verb.keep",
+    "position_word",
+    "on",
+    "all",
+    "by",
+    "each",
+    "verb.play",
+    "clip_one",
+)
 
 
 @frame("overlay", "logo")
 def overlay(c: Clause) -> Outcome | None:
-    """ "use the photo as a logo top right", "logo smaller", "lose the watermark"."""
+    """Reads "use the photo as a logo top right", "logo smaller", "lose the watermark"."""
     if c.seen("quote"):
         return None
     image = _image(c)
-    if c.seen("not", "verb.remove", "off") and not c.seen("adj.big", "adj.small", "excess", "duration"):
+    if c.seen("not", "verb.remove", "off") and not c.seen(
+        "adj.big", "adj.small", "excess", "duration"
+    ):
         c.take_all("not", "verb.remove", "off", "logo", *_GLUE)
         return [RemoveOverlay(image=image)]
     c.take_all("logo")
@@ -34,22 +68,58 @@ def overlay(c: Clause) -> Outcome | None:
     if seconds is not None:
         start = values.get("start", AtTime(seconds=0.0))
         values["end"] = AtTime(seconds=start.seconds + seconds)
-    adding = any(t.has("verb.add", "as", "verb.use") and not t.has("verb.move", "verb.make") for t in c.tokens) or not c.view.overlays
-    c.take_all("excess", "adj.transparent", "adj.opaque", "corner", "position_word", *_GLUE)
-    if c.view.overlays and (not adding or image is None) and (values or size is not None or opacity is not None):
+    adding = (
+        any(
+            t.has("verb.add", "as", "verb.use") and not t.has("verb.move", "verb.make")
+            for t in c.tokens
+        )
+        or not c.view.overlays
+    )
+    c.take_all(
+        "excess", "adj.transparent", "adj.opaque", "corner", "position_word", *_GLUE
+    )
+    if (
+        c.view.overlays
+        and (not adding or image is None)
+        and (values or size is not None or opacity is not None)
+    ):
         return [ChangeOverlay(image=image, size=size, opacity=opacity, **values)]
     return _new(c, image, values, size, opacity)
 
 
-def _new(c: Clause, image: AssetId | None, values: dict[str, Any], size: Amount | None, opacity: Amount | None) -> Outcome | None:
+def _new(
+    c: Clause,
+    image: AssetId | None,
+    values: dict[str, Any],
+    size: Amount | None,
+    opacity: Amount | None,
+) -> Outcome | None:
     photos = [x for x in c.view.clips if x.kind is MediaKind.IMAGE]
     if image is None:
-        named = [x for x in photos if any(w in x.name.lower() for w in ("logo", "watermark", "sticker", "水印", "标志", "贴纸", "icon"))]
+        named = [
+            x
+            for x in photos
+            if any(
+                w in x.name.lower()
+                for w in (
+                    "logo",
+                    "watermark",
+                    "sticker",
+                    "水印",
+                    "标志",
+                    "贴纸",
+                    "icon",
+                )
+            )
+        ]
         found = named or photos
         if not found:
             return Residue(c.words(), "overlay", "no_photo")
         if len(found) > 1:
-            return question("which_photo", [(x.name, [AddOverlay(image=x.id, **values)]) for x in found])
+            return question(
+                "which_photo",
+                [(x.name, [AddOverlay(image=x.id, **values)]) for x in found],
+            )
         image = found[0].id
     if isinstance(size, Exact):
         values["size"] = max(0.02, min(1.0, size.value))

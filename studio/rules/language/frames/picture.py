@@ -30,14 +30,28 @@ _EFFECTS = {Quality.VIGNETTE: 0.5, Quality.GRAIN: 0.4, Quality.BLUR: 0.5}
 
 @frame("look", "look.")
 def look(c: Clause) -> Outcome | None:
-    """ "black and white", "a vintage look on clip 2"; "lose the vintage look"."""
-    n = next((k for k, t in enumerate(c.tokens) if any(x.startswith("look.") for x in t.concepts)), None)
+    """Reads "black and white", "a vintage look on clip 2"; "lose the vintage look"."""
+    n = next(
+        (
+            k
+            for k, t in enumerate(c.tokens)
+            if any(x.startswith("look.") for x in t.concepts)
+        ),
+        None,
+    )
     if n is None:
         return None
     token = c.tokens[n]
-    if token.has("compared") or (token.has("adj.saturated", "adj.warm", "adj.cold") and c.seen("more", "less", "excess", "degree.bit", "lack", "verb.raise", "verb.lower")):
+    if token.has("compared") or (
+        token.has("adj.saturated", "adj.warm", "adj.cold")
+        and c.seen(
+            "more", "less", "excess", "degree.bit", "lack", "verb.raise", "verb.lower"
+        )
+    ):
         return None
-    name = LookName(next(x[5:] for x in sorted(token.concepts) if x.startswith("look.")))
+    name = LookName(
+        next(x[5:] for x in sorted(token.concepts) if x.startswith("look."))
+    )
     c.used.add(n)
     c.take_all("look_noun", "effects_all", "cube_noun")
     where = scope(c, SetLook)
@@ -50,22 +64,43 @@ def look(c: Clause) -> Outcome | None:
         c.take_all("degree.bit", "adj.weak")
         strength = 50.0
     _setting(c)
-    return [SetLook(look=name, strength=min(1.0, (100 if strength is None else strength) / 100), scope=where)]
+    return [
+        SetLook(
+            look=name,
+            strength=min(1.0, (100 if strength is None else strength) / 100),
+            scope=where,
+        )
+    ]
 
 
 def _removing(c: Clause) -> bool:
-    strong = [n for n in c.indexes("verb.remove", "not", "off") if not c.tokens[n].has("verb.add", "verb.make")]
+    strong = [
+        n
+        for n in c.indexes("verb.remove", "not", "off")
+        if not c.tokens[n].has("verb.add", "verb.make")
+    ]
     c.used.update(strong)
     return bool(strong)
 
 
 def _setting(c: Clause) -> None:
-    c.take_all("verb.make", "verb.add", "verb.use", "verb.move", "verb.show", "as", "with", "degree.much", "all", "verb.create")
+    c.take_all(
+        "verb.make",
+        "verb.add",
+        "verb.use",
+        "verb.move",
+        "verb.show",
+        "as",
+        "with",
+        "degree.much",
+        "all",
+        "verb.create",
+    )
 
 
 @frame("look", "effects_all", "original_color")
 def no_look(c: Clause) -> Outcome | None:
-    """ "no filters", "back to color"."""
+    """Reads "no filters", "back to color"."""
     if c.take_all("original_color"):
         c.take_all("back", "verb.keep", "verb.undo", "to")
         _setting(c)
@@ -79,16 +114,25 @@ def no_look(c: Clause) -> Outcome | None:
 
 @frame("adjust", "adj.")
 def adjust(c: Clause) -> Outcome | None:
-    """ "a bit brighter", "less contrast", "saturation at 30%", "add some grain"."""
+    """Reads "a bit brighter", "less contrast", "saturation at 30%", "add some grain"."""
     found = next(
-        (k for k, t in enumerate(c.tokens) if any(x[4:] in _QUALITIES for x in t.concepts if x.startswith("adj."))), None
+        (
+            k
+            for k, t in enumerate(c.tokens)
+            if any(x[4:] in _QUALITIES for x in t.concepts if x.startswith("adj."))
+        ),
+        None,
     )
     if found is None:
         return None
     if c.seen("title", "caption", "logo", "verb.blur_fill", "font_noun"):
         return None
     token = c.tokens[found]
-    quality, sign = next(_QUALITIES[x[4:]] for x in sorted(token.concepts) if x.startswith("adj.") and x[4:] in _QUALITIES)
+    quality, sign = next(
+        _QUALITIES[x[4:]]
+        for x in sorted(token.concepts)
+        if x.startswith("adj.") and x[4:] in _QUALITIES
+    )
     c.used.add(found)
     c.take_all("look_noun", "cube_noun", "look.faded", "outline")
     where = scope(c, Adjust)
@@ -97,8 +141,12 @@ def adjust(c: Clause) -> Outcome | None:
             _setting(c)
             return [Adjust(quality=quality, level=Exact(value=0.0), scope=where)]
         if not c.seen("more", "less", "verb.lower", "percent", "excess"):
-            level = {True: 0.3, False: _EFFECTS[quality]}[bool(c.take_all("degree.bit"))]
-            c.take_all("verb.raise", "degree.much", "adj.strong", "adj.weak", "effects_all")
+            level = {True: 0.3, False: _EFFECTS[quality]}[
+                bool(c.take_all("degree.bit"))
+            ]
+            c.take_all(
+                "verb.raise", "degree.much", "adj.strong", "adj.weak", "effects_all"
+            )
             _setting(c)
             return [Adjust(quality=quality, level=Exact(value=level), scope=where)]
     if c.take_all("lack"):
@@ -115,7 +163,7 @@ def adjust(c: Clause) -> Outcome | None:
 
 @frame("bars", "bars", "bar_ratio", "verb.pad")
 def bars(c: Clause) -> Outcome | None:
-    """ "cinematic bars", "letterbox 2.35:1", "no letterbox"."""
+    """Reads "cinematic bars", "letterbox 2.35:1", "no letterbox"."""
     cinema = c.take_all("bars", "look.cinematic")
     pad = c.seen("verb.pad")
     ratio = c.value("bar_ratio")
@@ -135,7 +183,7 @@ def bars(c: Clause) -> Outcome | None:
 
 @frame("cube", "cube_noun", "file")
 def cube(c: Clause) -> Outcome | None:
-    """ "use the lut", "apply my .cube at 50%"."""
+    """Reads "use the lut", "apply my .cube at 50%"."""
     files = [x.id for x in c.view.clips if x.name.lower().endswith(".cube")]
     named = next((i for i in c.peek("file") or () if i in files), None)
     if not c.has("cube_noun") and named is None:
@@ -155,14 +203,19 @@ def cube(c: Clause) -> Outcome | None:
 
 @frame("match_colours", "verb.match")
 def match_colours(c: Clause) -> Outcome | None:
-    """ "match the colors of the clips"; not "match the beat"."""
+    """Reads "match the colors of the clips"; not "match the beat"."""
     if not c.seen("look_noun", "clip", "clips", "adj.bright", "video") and not any(
-        w in c.surface(t) for t in c.tokens if t.has("verb.match") for w in ("col", "look", "色")
+        w in c.surface(t)
+        for t in c.tokens
+        if t.has("verb.match")
+        for w in ("col", "look", "色")
     ):
         return None
     if c.seen("song", "beat", "verb.sync", "length_noun"):
         return None
-    c.take_all("verb.match", "look_noun", "clip", "adj.bright", "all", "clip_one", "between")
+    c.take_all(
+        "verb.match", "look_noun", "clip", "adj.bright", "all", "clip_one", "between"
+    )
     on = not (negated(c) or c.take_all("off"))
     _setting(c)
     c.take_all("verb.keep", "each", "other", "to")
@@ -171,18 +224,31 @@ def match_colours(c: Clause) -> Outcome | None:
 
 @frame("pulse", "pulse.")
 def pulse(c: Clause) -> Outcome | None:
-    """ "zoom on the beat", "shake on the drop", "no more flashes"."""
-    on_beat = c.seen("beat", "interval", "verb.sync", "songpart", "unit.beat", "unit.bar")
+    """Reads "zoom on the beat", "shake on the drop", "no more flashes"."""
+    on_beat = c.seen(
+        "beat", "interval", "verb.sync", "songpart", "unit.beat", "unit.bar"
+    )
     found = [t for t in c.tokens if any(x.startswith("pulse.") for x in t.concepts)]
     if not found:
         return None
     token = found[0]
-    kind = PulseKind(next(x[6:] for x in sorted(token.concepts) if x.startswith("pulse.")))
+    kind = PulseKind(
+        next(x[6:] for x in sorted(token.concepts) if x.startswith("pulse."))
+    )
     off = c.seen("not", "verb.remove", "off")
-    if not on_beat and not off and token.has("join.flash", "adj.shaky", "verb.zoom", "animation.pulse") and not c.seen("effects_all"):
-        if c.seen("transition", "between", "title", "caption") or not token.has("pulse.shake"):
-            return None
-    if c.seen("title", "caption") or (off and kind is PulseKind.SHAKE and token.has("verb.stabilise")):
+    if (
+        not on_beat
+        and not off
+        and token.has("join.flash", "adj.shaky", "verb.zoom", "animation.pulse")
+        and not c.seen("effects_all")
+    ) and (
+        c.seen("transition", "between", "title", "caption")
+        or not token.has("pulse.shake")
+    ):
+        return None
+    if c.seen("title", "caption") or (
+        off and kind is PulseKind.SHAKE and token.has("verb.stabilise")
+    ):
         return None
     c.take_all(*(x for t in found for x in t.concepts if x.startswith("pulse.")))
     if off:

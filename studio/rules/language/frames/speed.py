@@ -1,19 +1,53 @@
 """Frames for the speed of footage: slow motion, ramps, reverse, freeze."""
 
-from studio.model.edits.footage import Freeze, RampSpeed, RestoreShots, Reverse, SetSpeed
-from studio.model.edits.record import WHOLE, AtSong, AtTime, OfShots
+from studio.model.edits.footage import (
+    Freeze,
+    RampSpeed,
+    RestoreShots,
+    Reverse,
+    SetSpeed,
+)
+from studio.model.edits.record import WHOLE, AtSong, AtTime, Moment, OfShots
 from studio.model.reading import Residue
 from studio.rules.language.frames.registry import frame
 from studio.rules.language.grammar.clause import Clause, Outcome
 from studio.rules.language.grammar.scopes import edge_time, moment, scope, shots
 
-_GLUE = ("verb.make", "verb.add", "verb.use", "verb.play", "verb.move", "verb.show", "with", "as", "to", "for", "at", "video", "clip", "shot", "speed_noun", "verb.create", "from", "effects_all", "it", "all", "this_clip", "length_noun", "than", "of", "verb.keep")
+_GLUE = (
+    "verb.make",
+    "verb.add",
+    "verb.use",
+    "verb.play",
+    "verb.move",
+    "verb.show",
+    "with",
+    "as",
+    "to",
+    "for",
+    "at",
+    "video",
+    "clip",
+    "shot",
+    "speed_noun",
+    "verb.create",
+    "from",
+    "effects_all",
+    "it",
+    "all",
+    "this_clip",
+    "length_noun",
+    "than",
+    "of",
+    "verb.keep",
+)
 
 
 @frame("normal_speed", "speed.normal", "speed_noun")
 def normal_speed(c: Clause) -> Outcome | None:
-    """ "back to normal speed", "no more slow motion"."""
-    if not (c.take_all("speed.normal") or (c.has("normal", "old") and c.has("speed_noun"))):
+    """Reads "back to normal speed", "no more slow motion"."""
+    if not (
+        c.take_all("speed.normal") or (c.has("normal", "old") and c.has("speed_noun"))
+    ):
         return None
     c.take_all("normal", "old", "back", "verb.undo", "again", "speed_noun")
     where = scope(c, RestoreShots)
@@ -21,13 +55,31 @@ def normal_speed(c: Clause) -> Outcome | None:
     return [RestoreShots(scope=where)]
 
 
-@frame("normal_speed", "speed.slow_motion", "speed.time_lapse", "verb.reverse", "verb.ramp", "verb.freeze", "verb.boomerang")
+@frame(
+    "normal_speed",
+    "speed.slow_motion",
+    "speed.time_lapse",
+    "verb.reverse",
+    "verb.ramp",
+    "verb.freeze",
+    "verb.boomerang",
+)
 def no_speed(c: Clause) -> Outcome | None:
-    """ "no slow motion", "don't reverse it", "remove the freeze"."""
+    """Reads "no slow motion", "don't reverse it", "remove the freeze"."""
     if not c.seen("not", "verb.remove", "off") or c.seen("look_noun"):
         return None
     reverse = bool(c.take_all("verb.reverse", "verb.boomerang"))
-    c.take_all("not", "verb.remove", "off", "speed.slow_motion", "speed.time_lapse", "verb.ramp", "verb.freeze", "more", "all")
+    c.take_all(
+        "not",
+        "verb.remove",
+        "off",
+        "speed.slow_motion",
+        "speed.time_lapse",
+        "verb.ramp",
+        "verb.freeze",
+        "more",
+        "all",
+    )
     cls = Reverse if reverse else RestoreShots
     where = scope(c, cls)
     c.take_all(*_GLUE)
@@ -36,9 +88,16 @@ def no_speed(c: Clause) -> Outcome | None:
     return [RestoreShots(scope=where)]
 
 
-@frame("ramp", "verb.ramp", "speed.slow_motion", "verb.slow_down", "verb.speed_up", "factor")
+@frame(
+    "ramp",
+    "verb.ramp",
+    "speed.slow_motion",
+    "verb.slow_down",
+    "verb.speed_up",
+    "factor",
+)
 def ramp(c: Clause) -> Outcome | None:
-    """ "speed ramp into the drop", "ramp from 2x to 0.5x"."""
+    """Reads "speed ramp into the drop", "ramp from 2x to 0.5x"."""
     factors = [t.value("factor") for t in c.tokens if t.has("factor")]
     word = next((c.surface(t) for t in c.tokens if t.has("verb.ramp")), "")
     if not word or (c.seen("song", "sound") and not c.seen("songpart")):
@@ -54,9 +113,34 @@ def ramp(c: Clause) -> Outcome | None:
         start, end = factors
     elif len(factors) == 1:
         start, end = (factors[0], 1.0) if c.seen("from") else (1.0, factors[0])
-    elif any(w in word for w in ("slow down", "slowing", "减速", "渐慢", "变慢", "由快到慢", "先快后慢", "ramp down", "slower")):
+    elif any(
+        w in word
+        for w in (
+            "slow down",
+            "slowing",
+            "减速",
+            "渐慢",
+            "变慢",
+            "由快到慢",
+            "先快后慢",
+            "ramp down",
+            "slower",
+        )
+    ):
         start, end = 1.0, 0.5
-    elif any(w in word for w in ("speed up", "加速", "渐快", "变快", "由慢到快", "先慢后快", "ramp up", "faster")):
+    elif any(
+        w in word
+        for w in (
+            "speed up",
+            "加速",
+            "渐快",
+            "变快",
+            "由慢到快",
+            "先慢后快",
+            "ramp up",
+            "faster",
+        )
+    ):
         start, end = 1.0, 2.0
     if c.seen("speed.slow_motion"):
         c.take_all("speed.slow_motion")
@@ -74,12 +158,45 @@ def ramp(c: Clause) -> Outcome | None:
     return [RampSpeed(start=start, end=end, into=into, scope=where)]
 
 
-@frame("speed", "speed.", "factor", "percent", "adj.fast", "adj.slow", "verb.speed_up", "verb.slow_down", "half", "double")
+@frame(
+    "speed",
+    "speed.",
+    "factor",
+    "percent",
+    "adj.fast",
+    "adj.slow",
+    "verb.speed_up",
+    "verb.slow_down",
+    "half",
+    "double",
+)
 def speed(c: Clause) -> Outcome | None:
-    """ "slow motion on the drop", "clip 2 at half speed", "speed it up 2x"."""
-    if c.seen("song", "sound", "clip_sound", "title", "caption", "cuts", "pacing", "photo_one", "tempo_noun", "interval", "look_noun", "adj.loud", "verb.zoom", "logo", "beats", "transition", "verb.repeat") and not c.seen("speed_noun", "speed.slow_motion", "speed.time_lapse"):
+    """Reads "slow motion on the drop", "clip 2 at half speed", "speed it up 2x"."""
+    if c.seen(
+        "song",
+        "sound",
+        "clip_sound",
+        "title",
+        "caption",
+        "cuts",
+        "pacing",
+        "photo_one",
+        "tempo_noun",
+        "interval",
+        "look_noun",
+        "adj.loud",
+        "verb.zoom",
+        "logo",
+        "beats",
+        "transition",
+        "verb.repeat",
+    ) and not c.seen("speed_noun", "speed.slow_motion", "speed.time_lapse"):
         return None
-    if c.seen("cuts", "pacing", "title") and c.seen("speed_noun") and not c.seen("clips"):
+    if (
+        c.seen("cuts", "pacing", "title")
+        and c.seen("speed_noun")
+        and not c.seen("clips")
+    ):
         return None
     factor = _factor(c)
     if factor is None:
@@ -87,7 +204,23 @@ def speed(c: Clause) -> Outcome | None:
     where = scope(c, SetSpeed)
     if where == WHOLE and c.has("verb.end", "edge_end"):
         where = edge_time(c) or WHOLE
-    c.take_all("adj.fast", "adj.slow", "verb.speed_up", "verb.slow_down", "speed_noun", "speed.slow_motion", "speed.time_lapse", "up", "down", "adj.long", "excess", "speed.half", "speed.double", "pulse.punch", *_GLUE)
+    c.take_all(
+        "adj.fast",
+        "adj.slow",
+        "verb.speed_up",
+        "verb.slow_down",
+        "speed_noun",
+        "speed.slow_motion",
+        "speed.time_lapse",
+        "up",
+        "down",
+        "adj.long",
+        "excess",
+        "speed.half",
+        "speed.double",
+        "pulse.punch",
+        *_GLUE,
+    )
     if not 0.25 <= factor <= 8:
         return Residue(c.words(), "speed", "out_of_range", f"{factor:g}×")
     return [SetSpeed(factor=round(factor, 4), scope=where)]
@@ -98,7 +231,21 @@ def _factor(c: Clause) -> float | None:
     fast = c.seen("adj.fast", "verb.speed_up", "speed.time_lapse")
     number = c.value("factor")
     if number is not None:
-        if not (slow or fast or c.seen("speed_noun", "clips", "shots", "verb.play", "video", "span", "it", "songpart", "verb.make")) and len(c.left()):
+        if not (
+            slow
+            or fast
+            or c.seen(
+                "speed_noun",
+                "clips",
+                "shots",
+                "verb.play",
+                "video",
+                "span",
+                "it",
+                "songpart",
+                "verb.make",
+            )
+        ) and len(c.left()):
             return None
         if number == 0:
             return 0.0
@@ -107,7 +254,11 @@ def _factor(c: Clause) -> float | None:
         return float(number)
     if c.seen("percent") and (slow or fast or c.seen("speed_noun")):
         percent = c.value("percent")
-        if (slow or fast) and not c.seen("speed_noun", "to", "at") and not c.seen("speed.slow_motion"):
+        if (
+            (slow or fast)
+            and not c.seen("speed_noun", "to", "at")
+            and not c.seen("speed.slow_motion")
+        ):
             return float(1 - percent / 100 if slow else 1 + percent / 100)
         return float(percent / 100)
     if c.take_all("speed.half"):
@@ -131,8 +282,17 @@ def _factor(c: Clause) -> float | None:
 
 
 def _relative(c: Clause, slow: bool, fast: bool) -> float | None:
-    """ "slow clip 2 down a bit"; without a scope it is the pace of the cut."""
-    placed = c.seen("clips", "shots", "span", "this_clip", "speed_noun", "edge_end", "edge_start", "middle") or (c.seen("video", "clip") and c.seen("verb.speed_up", "verb.slow_down"))
+    """Reads "slow clip 2 down a bit"; without a scope it is the pace of the cut."""
+    placed = c.seen(
+        "clips",
+        "shots",
+        "span",
+        "this_clip",
+        "speed_noun",
+        "edge_end",
+        "edge_start",
+        "middle",
+    ) or (c.seen("video", "clip") and c.seen("verb.speed_up", "verb.slow_down"))
     if not (slow or fast) or not placed:
         return None
     if c.take_all("excess", "less", "not"):
@@ -149,7 +309,7 @@ def _relative(c: Clause, slow: bool, fast: bool) -> float | None:
 
 @frame("reverse", "verb.reverse", "verb.boomerang")
 def reverse(c: Clause) -> Outcome | None:
-    """ "play the dog backwards", "boomerang on clip 2"."""
+    """Reads "play the dog backwards", "boomerang on clip 2"."""
     if c.seen("order_noun", "order.reversed", "song", "title") or c.seen("not"):
         return None
     boomerang = bool(c.take_all("verb.boomerang"))
@@ -161,30 +321,61 @@ def reverse(c: Clause) -> Outcome | None:
 
 @frame("freeze", "verb.freeze")
 def freeze(c: Clause) -> Outcome | None:
-    """ "freeze the last frame for 2 s", "freeze at 0:08"."""
-    if c.seen("photo", "title", "pauses", "song", "not", "still_photos", "quote", "speech"):
+    """Reads "freeze the last frame for 2 s", "freeze at 0:08"."""
+    if c.seen(
+        "photo", "title", "pauses", "song", "not", "still_photos", "quote", "speech"
+    ):
         return None
     word = next(c.surface(t) for t in c.tokens if t.has("verb.freeze"))
     seconds = c.value("duration")
     span = c.peek("span")
-    if word in {"hold", "pause", "静止", "停顿", "停一下", "暂停"} and seconds is None and not c.seen("unit.frame", "edge_end"):
+    if (
+        word in {"hold", "pause", "静止", "停顿", "停一下", "暂停"}
+        and seconds is None
+        and not c.seen("unit.frame", "edge_end")
+    ):
         return None
     c.take_all("verb.freeze")
-    if seconds is None and span is not None and span.owner == "" and span.shares is None:
+    if (
+        seconds is None
+        and span is not None
+        and span.owner == ""
+        and span.shares is None
+    ):
         c.take("span")
-        length = abs(span.start or 0) if span.end is None else span.end - (span.start or 0)
-        at = AtTime(end=True) if (span.start or 0) < 0 else AtTime(seconds=span.start or 0.0)
+        length = (
+            abs(span.start or 0) if span.end is None else span.end - (span.start or 0)
+        )
+        at = (
+            AtTime(end=True)
+            if (span.start or 0) < 0
+            else AtTime(seconds=span.start or 0.0)
+        )
         c.take_all(*_GLUE)
         return [Freeze(moment=at, seconds=length)] if 0 < length <= 30 else None
     numbers = shots(c)
     where = OfShots(numbers=numbers) if numbers else scope(c, Freeze)
-    at_ = None
+    at_: Moment | None = None
     if where == WHOLE:
         if c.has("ordinal") and c.seen("unit.frame", "photo"):
             at_ = AtTime(end=True) if c.value("ordinal") == -1 else AtTime(seconds=0.0)
         else:
             at_ = moment(c)
-    c.take_all("unit.frame", "edge_end", "ordinal", "last_place", "verb.last", "beat", "photo", "verb.end", "degree.bit", "verb.switch_shots", "look.", "last", *_GLUE)
+    c.take_all(
+        "unit.frame",
+        "edge_end",
+        "ordinal",
+        "last_place",
+        "verb.last",
+        "beat",
+        "photo",
+        "verb.end",
+        "degree.bit",
+        "verb.switch_shots",
+        "look.",
+        "last",
+        *_GLUE,
+    )
     if seconds is not None and not 0 < seconds <= 30:
         return Residue(c.words(), "freeze", "out_of_range", f"{seconds:g}")
     if at_ is None and where == WHOLE:

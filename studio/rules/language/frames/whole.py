@@ -1,7 +1,7 @@
 """Frames for the length, the shape, the size and the rate of the whole video."""
 
 from studio.model.edits.picture import FitMode, SetAspect, SetFit
-from studio.model.edits.record import Amount, Exact, Plus, Times
+from studio.model.edits.record import Exact, Plus, Times
 from studio.model.edits.whole import SetFrameRate, SetLength, SetLoop, SetResolution
 from studio.model.reading import Residue
 from studio.rules.language.frames.registry import frame
@@ -11,19 +11,85 @@ from studio.rules.language.grammar.scopes import scope
 
 LONGEST = 600.0
 """Seconds; longer videos are not made."""
-_SHAPES = {"vertical": (9, 16), "horizontal": (16, 9), "square": (1, 1), "cinema": (21, 9)}
-_PLATFORMS = {"vertical": (9, 16), "horizontal": (16, 9), "portrait": (4, 5), "square": (1, 1)}
-_GLUE = ("verb.make", "verb.create", "verb.add", "verb.use", "verb.move", "to", "for", "video", "with", "as", "length_noun", "verb.shorten", "verb.lengthen", "verb.trim", "adj.long", "all", "exactly", "verb.show", "verb.play", "verb.last", "from", "cuts", "at", "clip", "verb.keep", "verb.end", "in_full")
+_SHAPES = {
+    "vertical": (9, 16),
+    "horizontal": (16, 9),
+    "square": (1, 1),
+    "cinema": (21, 9),
+}
+_PLATFORMS = {
+    "vertical": (9, 16),
+    "horizontal": (16, 9),
+    "portrait": (4, 5),
+    "square": (1, 1),
+}
+_GLUE = (
+    "verb.make",
+    "verb.create",
+    "verb.add",
+    "verb.use",
+    "verb.move",
+    "to",
+    "for",
+    "video",
+    "with",
+    "as",
+    "length_noun",
+    "verb.shorten",
+    "verb.lengthen",
+    "verb.trim",
+    "adj.long",
+    "all",
+    "exactly",
+    "verb.show",
+    "verb.play",
+    "verb.last",
+    "from",
+    "cuts",
+    "at",
+    "clip",
+    "verb.keep",
+    "verb.end",
+    "in_full",
+)
 
 
 @frame("length", "duration", "time")
 def length(c: Clause) -> Outcome | None:
-    """ "30 seconds", "make it a 1 minute video", "at most 45 s"."""
-    if c.seen("clips", "shots", "photo", "title", "quote", "caption", "song", "songs", "transition", "each", "span", "interval", "fade_in", "fade_out", "verb.freeze", "songpart", "clip_sound", "intro_card", "outro_card", "photo_one", "verb.shift", "logo", "this_clip", "shot") and not c.seen("song_length"):
+    """Reads "30 seconds", "make it a 1 minute video", "at most 45 s"."""
+    if c.seen(
+        "clips",
+        "shots",
+        "photo",
+        "title",
+        "quote",
+        "caption",
+        "song",
+        "songs",
+        "transition",
+        "each",
+        "span",
+        "interval",
+        "fade_in",
+        "fade_out",
+        "verb.freeze",
+        "songpart",
+        "clip_sound",
+        "intro_card",
+        "outro_card",
+        "photo_one",
+        "verb.shift",
+        "logo",
+        "this_clip",
+        "shot",
+    ) and not c.seen("song_length"):
         return None
     if len([t for t in c.tokens if t.has("duration", "time")]) != 1:
         return None
-    more = c.seen("adj.long") and any(t.has("adj.long") and t.has("compared") for t in c.tokens) or c.seen("verb.lengthen")
+    more = (
+        c.seen("adj.long")
+        and any(t.has("adj.long") and t.has("compared") for t in c.tokens)
+    ) or c.seen("verb.lengthen")
     less = any(t.has("adj.short") for t in c.tokens) or c.seen("verb.shorten")
     seconds = c.value("duration")
     if seconds is None:
@@ -31,13 +97,22 @@ def length(c: Clause) -> Outcome | None:
         seconds = c.value("time")
     if seconds is None:
         return None
-    aims = c.seen("to", "at_most") or any("到" in c.surface(t) or "成" in c.surface(t) or "为" in c.surface(t) for t in c.tokens)
+    aims = c.seen("to", "at_most") or any(
+        "到" in c.surface(t) or "成" in c.surface(t) or "为" in c.surface(t)
+        for t in c.tokens
+    )
     if (c.seen("by") or not aims) and _changes(c, more, less):
         c.take_all("by", "adj.short", "more", "less", "verb.remove")
         c.take_all(*_GLUE)
         return [SetLength(length=Plus(delta=-seconds if less else seconds))]
     c.take_all("adj.short")
-    rule = "at_most" if c.take_all("at_most") else "at_least" if c.take_all("at_least") else "exact"
+    rule = (
+        "at_most"
+        if c.take_all("at_most")
+        else "at_least"
+        if c.take_all("at_least")
+        else "exact"
+    )
     if rule == "at_most":
         c.take_all("not", "more", "less", "than")
     c.take_all(*_GLUE)
@@ -50,15 +125,47 @@ def _changes(c: Clause, more: bool, less: bool) -> bool:
     """Whether a duration is a difference ("5 seconds longer", "再长10秒")."""
     if any(t.has("adj.long", "adj.short") and t.has("compared") for t in c.tokens):
         return True
-    return (more or less or c.seen("adj.long")) and c.seen("by", "more", "less") or (
-        any(t.has("adj.long", "adj.short") for t in c.tokens) and c.seen("more", "less", "verb.lengthen", "degree.bit")
-    ) or any(c.surface(t) in {"缩短", "延长", "加长", "shorten", "extend", "lengthen", "减短", "剪短"} for t in c.tokens)
+    return (
+        ((more or less or c.seen("adj.long")) and c.seen("by", "more", "less"))
+        or (
+            any(t.has("adj.long", "adj.short") for t in c.tokens)
+            and c.seen("more", "less", "verb.lengthen", "degree.bit")
+        )
+        or any(
+            c.surface(t)
+            in {"缩短", "延长", "加长", "shorten", "extend", "lengthen", "减短", "剪短"}
+            for t in c.tokens
+        )
+    )
 
 
 @frame("length", "adj.long", "adj.short", "verb.shorten", "verb.lengthen")
 def relative_length(c: Clause) -> Outcome | None:
-    """ "shorter", "a bit longer", "half as long", "the video is too long"."""
-    if c.seen("clips", "shots", "photo", "title", "quote", "caption", "song", "songs", "transition", "each", "span", "duration", "songpart", "shot", "clip", "cuts", "beats", "number", "intro_card", "outro_card", "clip_sound", "percent") and not c.seen("length_noun"):
+    """Reads "shorter", "a bit longer", "half as long", "the video is too long"."""
+    if c.seen(
+        "clips",
+        "shots",
+        "photo",
+        "title",
+        "quote",
+        "caption",
+        "song",
+        "songs",
+        "transition",
+        "each",
+        "span",
+        "duration",
+        "songpart",
+        "shot",
+        "clip",
+        "cuts",
+        "beats",
+        "number",
+        "intro_card",
+        "outro_card",
+        "clip_sound",
+        "percent",
+    ) and not c.seen("length_noun"):
         return None
     if c.seen("duration", "number"):
         return None
@@ -68,17 +175,48 @@ def relative_length(c: Clause) -> Outcome | None:
         factor = 0.5 if c.take("half") else 2.0
         c.take_all("double", "adj.long", "adj.short", "as", *_GLUE)
         return [SetLength(length=Times(factor=factor))]
-    compared = any(t.has("compared") and t.has("adj.long", "adj.short") for t in c.tokens)
-    if not (compared or c.seen("excess", "lack", "degree.bit", "verb.shorten", "verb.lengthen", "more", "degree.much", "not", "less")) or (c.seen("verb.trim") and not compared and not any(c.surface(t) in {"缩短", "剪短", "shorten", "tighten", "condense"} for t in c.tokens)):
+    compared = any(
+        t.has("compared") and t.has("adj.long", "adj.short") for t in c.tokens
+    )
+    if not (
+        compared
+        or c.seen(
+            "excess",
+            "lack",
+            "degree.bit",
+            "verb.shorten",
+            "verb.lengthen",
+            "more",
+            "degree.much",
+            "not",
+            "less",
+        )
+    ) or (
+        c.seen("verb.trim")
+        and not compared
+        and not any(
+            c.surface(t) in {"缩短", "剪短", "shorten", "tighten", "condense"}
+            for t in c.tokens
+        )
+    ):
         return None
     sign = 1 if longer and not shorter else -1
     if compared:
-        sign = 1 if any(t.has("adj.long") and t.has("compared") for t in c.tokens) else -1
+        sign = (
+            1 if any(t.has("adj.long") and t.has("compared") for t in c.tokens) else -1
+        )
     if c.take_all("lack"):
         c.take_all("not")
     elif c.take_all("excess", "not", "less"):
         sign = -sign
-    c.take_all("adj.long", "adj.short", "verb.shorten", "verb.lengthen", "length_noun", "verb.slow_down")
+    c.take_all(
+        "adj.long",
+        "adj.short",
+        "verb.shorten",
+        "verb.lengthen",
+        "length_noun",
+        "verb.slow_down",
+    )
     step = degree(c)
     c.take_all(*_GLUE)
     return [SetLength(length=Times(factor=step if sign > 0 else round(1 / step, 4)))]
@@ -86,17 +224,17 @@ def relative_length(c: Clause) -> Outcome | None:
 
 @frame("length", "song_length", "footage_length", "auto_length")
 def fitted_length(c: Clause) -> Outcome | None:
-    """ "as long as the song", "all clips in full"."""
+    """Reads "as long as the song", "all clips in full"."""
     for rule in ("song", "footage", "auto"):
         if c.take_all(f"{rule}_length"):
             c.take_all("song", *_GLUE)
-            return [SetLength(rule=rule)]  # type: ignore[arg-type]
+            return [SetLength(rule=rule)]
     return None
 
 
 @frame("aspect", "ratio", "aspect.", "platform.", "pixels")
 def aspect(c: Clause) -> Outcome | None:
-    """ "vertical", "9:16", "for TikTok"; not "post this to YouTube"."""
+    """Reads "vertical", "9:16", "for TikTok"; not "post this to YouTube"."""
     if c.seen("landscape_clip", "portrait_clip", "clips", "shots"):
         return None
     if c.seen("title", "logo") and not c.seen("ratio"):
@@ -121,7 +259,16 @@ def _pair(c: Clause) -> tuple[int, int] | None:
     ratio: tuple[int, int] | None = c.value("ratio")
     if (pixels := c.value("pixels")) is not None:
         width, height = pixels
-        for known in ((9, 16), (16, 9), (1, 1), (4, 5), (4, 3), (3, 4), (21, 9), (5, 4)):
+        for known in (
+            (9, 16),
+            (16, 9),
+            (1, 1),
+            (4, 5),
+            (4, 3),
+            (3, 4),
+            (21, 9),
+            (5, 4),
+        ):
             if abs(width / height - known[0] / known[1]) < 0.02:
                 c.context.edits.append(SetResolution(lines=min(width, height)))
                 return known
@@ -138,7 +285,7 @@ def _pair(c: Clause) -> tuple[int, int] | None:
 
 @frame("resolution", "lines", "resolution_noun", "pixels")
 def resolution(c: Clause) -> Outcome | None:
-    """ "1080p", "in 4K", "lower the quality to 720"."""
+    """Reads "1080p", "in 4K", "lower the quality to 720"."""
     lines = c.value("lines")
     if lines is None and c.seen("resolution_noun") and (value := c.value("number")):
         lines = int(value)
@@ -146,7 +293,9 @@ def resolution(c: Clause) -> Outcome | None:
         return None
     if c.seen("clips", "each"):
         return None
-    c.take_all("resolution_noun", "verb.export", "verb.raise", "verb.lower", "up", *_GLUE)
+    c.take_all(
+        "resolution_noun", "verb.export", "verb.raise", "verb.lower", "up", *_GLUE
+    )
     if not 240 <= lines <= 2160:
         return Residue(c.words(), "resolution", "out_of_range", str(lines))
     return [SetResolution(lines=lines)]
@@ -154,15 +303,23 @@ def resolution(c: Clause) -> Outcome | None:
 
 @frame("frame_rate", "fps", "unit.fps")
 def frame_rate(c: Clause) -> Outcome | None:
-    """ "60 fps", "24 frames per second", "fps 25"."""
+    """Reads "60 fps", "24 frames per second", "fps 25"."""
     rate = c.value("fps")
     if rate is None and c.take("unit.fps"):
         value = c.value("number")
-        rate = None if value is None else {23.976: "24000/1001", 29.97: "30000/1001", 59.94: "60000/1001"}.get(value, str(int(value)))
-    if rate is None or c.seen("frames", "verb.freeze") and c.seen("verb.freeze"):
+        rate = (
+            None
+            if value is None
+            else {23.976: "24000/1001", 29.97: "30000/1001", 59.94: "60000/1001"}.get(
+                value, str(int(value))
+            )
+        )
+    if rate is None or (c.seen("frames", "verb.freeze") and c.seen("verb.freeze")):
         return None
     c.take_all("unit.fps", "unit.frame", *_GLUE)
-    number = float(rate.split("/")[0]) / (float(rate.split("/")[1]) if "/" in rate else 1)
+    number = float(rate.split("/")[0]) / (
+        float(rate.split("/")[1]) if "/" in rate else 1
+    )
     if not 10 <= number <= 120:
         return Residue(c.words(), "frame_rate", "out_of_range", f"{number:g}")
     return [SetFrameRate(rate=rate)]
@@ -170,7 +327,7 @@ def frame_rate(c: Clause) -> Outcome | None:
 
 @frame("loop", "verb.loop")
 def loop(c: Clause) -> Outcome | None:
-    """ "make it loop", "end runs into the beginning"; songs loop elsewhere."""
+    """Reads "make it loop", "end runs into the beginning"; songs loop elsewhere."""
     if c.seen("song", "songs", "clips"):
         return None
     c.take_all("verb.loop")
@@ -181,14 +338,17 @@ def loop(c: Clause) -> Outcome | None:
 
 @frame("fit", "verb.crop", "verb.pad", "verb.blur_fill", "verb.whole_picture")
 def fit(c: Clause) -> Outcome | None:
-    """ "blurred bars", "crop to fill", "don't crop"."""
+    """Reads "blurred bars", "crop to fill", "don't crop"."""
     if c.seen("bars", "title", "duration", "span", "bar_ratio"):
         return None
     negative = c.seen("not", "verb.remove", "off")
-    cutting = any(w in c.words().lower() for w in ("no black", "no bars", "去黑边", "不要黑边", "无黑边", "去掉黑边"))
+    cutting = any(
+        w in c.words().lower()
+        for w in ("no black", "no bars", "去黑边", "不要黑边", "无黑边", "去掉黑边")
+    )
     if c.take_all("verb.blur_fill"):
         mode = FitMode.BLUR if not negative else FitMode.CROP
-    elif c.take_all("verb.pad") or (cutting and False):
+    elif c.take_all("verb.pad") or (False):
         mode = FitMode.PAD if not negative else FitMode.CROP
     elif c.take_all("verb.whole_picture"):
         mode = FitMode.BLUR
@@ -197,5 +357,23 @@ def fit(c: Clause) -> Outcome | None:
     else:
         return None
     where = scope(c, SetFit)
-    c.take_all("verb.crop", "verb.pad", "verb.whole_picture", "not", "verb.remove", "off", "shot", "edge_start", "black", "photo", "background", "between", "adj.blurry", "face", "cuts", "verb.trim", *_GLUE)
+    c.take_all(
+        "verb.crop",
+        "verb.pad",
+        "verb.whole_picture",
+        "not",
+        "verb.remove",
+        "off",
+        "shot",
+        "edge_start",
+        "black",
+        "photo",
+        "background",
+        "between",
+        "adj.blurry",
+        "face",
+        "cuts",
+        "verb.trim",
+        *_GLUE,
+    )
     return [SetFit(mode=mode, scope=where)]

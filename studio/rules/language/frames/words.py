@@ -25,7 +25,42 @@ from studio.rules.language.grammar.scopes import moment
 
 _LONGEST = 500
 """Characters of a title."""
-_GLUE = ("verb.make", "verb.add", "verb.use", "verb.move", "verb.show", "verb.write", "with", "as", "to", "for", "at", "video", "verb.create", "from", "of", "it", "title", "caption", "verb.last", "verb.play", "clip_one", "on", "font_noun", "animation_noun", "position_word", "verb.keep", "effects_all", "by", "up", "down", "in", "colour_word", "look_noun", "shot")
+_GLUE = (
+    "verb.make",
+    "verb.add",
+    "verb.use",
+    "verb.move",
+    "verb.show",
+    "verb.write",
+    "with",
+    "as",
+    "to",
+    "for",
+    "at",
+    "video",
+    "verb.create",
+    "from",
+    "of",
+    "it",
+    "title",
+    "caption",
+    "verb.last",
+    "verb.play",
+    "clip_one",
+    "on",
+    "font_noun",
+    "animation_noun",
+    "position_word",
+    "verb.keep",
+    "effects_all",
+    "by",
+    "up",
+    "down",
+    "in",
+    "colour_word",
+    "look_noun",
+    "shot",
+)
 
 
 def style(c: Clause) -> dict[str, Any]:
@@ -47,7 +82,9 @@ def style(c: Clause) -> dict[str, Any]:
     if (font := c.prefixed("font.")) is not None:
         values["font"] = FontFamily(font)
         c.prefixed_all("font.")
-    animations = [t for t in c.tokens if any(x.startswith("animation.") for x in t.concepts)]
+    animations = [
+        t for t in c.tokens if any(x.startswith("animation.") for x in t.concepts)
+    ]
     if animations and (name := c.prefixed("animation.")) is not None:
         values["animation"] = Animation(name)
         c.prefixed_all("animation.")
@@ -68,14 +105,20 @@ def _when(c: Clause, values: dict[str, Any]) -> None:
                 values["start"] = AtTime(seconds=span.start)
             elif span.start == 0:
                 values["start"] = AtTime(seconds=0.0)
-            values["end"] = AtTime(seconds=span.end) if span.end is not None else AtTime(end=True)
+            values["end"] = (
+                AtTime(seconds=span.end) if span.end is not None else AtTime(end=True)
+            )
             return
     seconds = c.value("duration")
     if seconds is not None:
         values["seconds"] = seconds
     where = None
     if c.has("moment", "songpart", "shots", "edge_start", "edge_end", "middle"):
-        position = c.has("middle") and not c.has("moment", "songpart", "shots", "edge_start", "edge_end") and any(t.has("middle") and t.has("position.center") for t in c.tokens)
+        position = (
+            c.has("middle")
+            and not c.has("moment", "songpart", "shots", "edge_start", "edge_end")
+            and any(t.has("middle") and t.has("position.center") for t in c.tokens)
+        )
         where = None if position else moment(c)
     elif c.has("first_place", "last_place"):
         where = moment(c)
@@ -111,7 +154,9 @@ def _size(c: Clause) -> Amount | None:
         return None
     token = c.take("adj.big", "adj.small")
     sign = 1 if token is not None and token.has("adj.big") else -1
-    relative = (token is not None and token.has("compared")) or c.seen("excess", "degree.bit", "more", "less", "lack", "verb.raise", "verb.lower")
+    relative = (token is not None and token.has("compared")) or c.seen(
+        "excess", "degree.bit", "more", "less", "lack", "verb.raise", "verb.lower"
+    )
     if c.take_all("lack"):
         c.take_all("not")
     elif c.take_all("excess", "less", "not"):
@@ -153,23 +198,68 @@ def _standing(c: Clause, text: str) -> bool:
 
 @frame("add_title", "quote")
 def add_title(c: Clause) -> Outcome | None:
-    """ 'title "Paradise" at the top in red for 3 seconds'."""
+    """'title "Paradise" at the top in red for 3 seconds'."""
     quotes = [t.value("quote") for t in c.tokens if t.has("quote")]
-    if c.seen("intro_card", "outro_card") or c.seen("verb.remove") and not c.seen("verb.add", "title", "verb.write"):
+    if c.seen("intro_card", "outro_card") or (
+        c.seen("verb.remove") and not c.seen("verb.add", "title", "verb.write")
+    ):
         return None
     if len(quotes) != 1 or c.seen("not"):
         return None
-    changing = c.seen("verb.make", "verb.move", "verb.replace", "compared") and not any(t.has("verb.add") or t.has("verb.write") for t in c.tokens if not t.has("verb.move", "verb.make"))
+    changing = c.seen("verb.make", "verb.move", "verb.replace", "compared") and not any(
+        t.has("verb.add") or t.has("verb.write")
+        for t in c.tokens
+        if not t.has("verb.move", "verb.make")
+    )
     if _standing(c, quotes[0]) and changing:
         return None
-    if c.seen("title") and c.seen("verb.replace", "to", "new") and c.seen("verb.make", "verb.replace") and c.view.titles and not any(t.has("verb.write") and c.surface(t) in {"write", "写"} for t in c.tokens):
+    if (
+        c.seen("title")
+        and c.seen("verb.replace", "to", "new")
+        and c.seen("verb.make", "verb.replace")
+        and c.view.titles
+        and not any(
+            t.has("verb.write") and c.surface(t) in {"write", "写"} for t in c.tokens
+        )
+    ):
         return None
-    if not (c.seen("title", "verb.write", "caption", "verb.add", "verb.show", "edge_start", "edge_end", "span", "first_place", "last_place", "position.top", "position.bottom", "moment", "songpart") or len(c.tokens) <= 3):
+    if not (
+        c.seen(
+            "title",
+            "verb.write",
+            "caption",
+            "verb.add",
+            "verb.show",
+            "edge_start",
+            "edge_end",
+            "span",
+            "first_place",
+            "last_place",
+            "position.top",
+            "position.bottom",
+            "moment",
+            "songpart",
+        )
+        or len(c.tokens) <= 3
+    ):
         return None
     c.take("quote")
     c.take_all("title", "caption", "verb.write")
     values = style(c)
-    c.take_all("then", "and", "new", "outline", "adj.strong", "look_noun", "last_place", "first_place", "edge_start", "verb.start", "verb.end", *_GLUE)
+    c.take_all(
+        "then",
+        "and",
+        "new",
+        "outline",
+        "adj.strong",
+        "look_noun",
+        "last_place",
+        "first_place",
+        "edge_start",
+        "verb.start",
+        "verb.end",
+        *_GLUE,
+    )
     text = quotes[0]
     if len(text) > _LONGEST:
         return Residue(c.words()[:80], "add_title", "too_long", str(len(text)))
@@ -178,8 +268,10 @@ def add_title(c: Clause) -> Outcome | None:
 
 @frame("change_title", "quote", "title")
 def change_title(c: Clause) -> Outcome | None:
-    """ "make the title bigger", 'change "Day 1" to "Day 2"', "move the text up"."""
-    if c.seen("intro_card", "outro_card", "auto_caption", "not") and not c.seen("background", "excess"):
+    """Reads "make the title bigger", 'change "Day 1" to "Day 2"', "move the text up"."""
+    if c.seen("intro_card", "outro_card", "auto_caption", "not") and not c.seen(
+        "background", "excess"
+    ):
         return None
     if c.seen("speech", "verb.sync") and not c.seen("quote"):
         return None
@@ -192,7 +284,11 @@ def change_title(c: Clause) -> Outcome | None:
     elif len(quotes) == 1 and _standing(c, quotes[0]) and not c.seen("to"):
         which = quotes[0]
         c.take("quote")
-    elif len(quotes) == 1 and c.seen("title") and c.seen("verb.make", "verb.replace", "verb.write", "to"):
+    elif (
+        len(quotes) == 1
+        and c.seen("title")
+        and c.seen("verb.make", "verb.replace", "verb.write", "to")
+    ):
         text = quotes[0]
         c.take("quote")
     elif quotes or not c.seen("title"):
@@ -205,17 +301,44 @@ def change_title(c: Clause) -> Outcome | None:
         values["position"] = Position.TOP if c.take("up") else Position.BOTTOM
     if text is None and not values:
         return None
-    adding = any(t.has("verb.add") and not t.has("verb.make", "verb.move") for t in c.tokens)
+    adding = any(
+        t.has("verb.add") and not t.has("verb.make", "verb.move") for t in c.tokens
+    )
     if adding and not quotes and not c.view.titles:
         return None
-    c.take_all("new", "all", "each", "old", "verb.replace", "back", "verb.raise", "verb.lower", "adj.long", "adj.short", "excess", "outline", *_GLUE)
+    c.take_all(
+        "new",
+        "all",
+        "each",
+        "old",
+        "verb.replace",
+        "back",
+        "verb.raise",
+        "verb.lower",
+        "adj.long",
+        "adj.short",
+        "excess",
+        "outline",
+        *_GLUE,
+    )
     return [ChangeTitle(which=which or "all", text=text, **values)]
 
 
 @frame("remove_title", "title", "quote")
 def remove_title(c: Clause) -> Outcome | None:
-    """ "no title", 'remove "Day 1"', "text off"."""
-    if c.seen("intro_card", "outro_card", "logo", "background", "auto_caption", "colour", "duration", "adj.big", "adj.small", "compared"):
+    """Reads "no title", 'remove "Day 1"', "text off"."""
+    if c.seen(
+        "intro_card",
+        "outro_card",
+        "logo",
+        "background",
+        "auto_caption",
+        "colour",
+        "duration",
+        "adj.big",
+        "adj.small",
+        "compared",
+    ):
         return None
     if not c.seen("not", "verb.remove", "off"):
         return None
@@ -223,7 +346,11 @@ def remove_title(c: Clause) -> Outcome | None:
     if len(quotes) > 1 or (quotes and not (c.seen("title") or _standing(c, quotes[0]))):
         return None
     which = _which(c) or (quotes[0] if quotes else "all")
-    if c.has("edge_end", "edge_start", "last_place", "first_place") and which == "all" and c.view.titles:
+    if (
+        c.has("edge_end", "edge_start", "last_place", "first_place")
+        and which == "all"
+        and c.view.titles
+    ):
         which = "last" if c.take("edge_end", "last_place") else "#1"
         c.take_all("edge_start", "first_place")
     c.take_all("quote", "title", "not", "verb.remove", "off", "all", "more", *_GLUE)
@@ -232,10 +359,24 @@ def remove_title(c: Clause) -> Outcome | None:
 
 @frame("add_title", "title")
 def title_without_words(c: Clause) -> Outcome | None:
-    """ "add a title": the words are asked for."""
-    if c.seen("quote", "not", "verb.remove", "off", "caption", "speech") or not c.seen("verb.add", "verb.write", "verb.make"):
+    """Reads "add a title": the words are asked for."""
+    if c.seen("quote", "not", "verb.remove", "off", "caption", "speech") or not c.seen(
+        "verb.add", "verb.write", "verb.make"
+    ):
         return None
-    strong = any(t.has("verb.add") and not t.has("verb.move") for t in c.tokens) or any(t.has("verb.write") and t.has("verb.write") and not t.has("title", "verb.make") for t in c.tokens) or any(c.surface(t).startswith(("put", "add", "加", "want", "need")) for t in c.tokens)
+    strong = (
+        any(t.has("verb.add") and not t.has("verb.move") for t in c.tokens)
+        or any(
+            t.has("verb.write")
+            and t.has("verb.write")
+            and not t.has("title", "verb.make")
+            for t in c.tokens
+        )
+        or any(
+            c.surface(t).startswith(("put", "add", "加", "want", "need"))
+            for t in c.tokens
+        )
+    )
     if not strong or c.seen("compared"):
         return None
     c.take_all("title", "verb.add", "verb.write")
@@ -246,12 +387,14 @@ def title_without_words(c: Clause) -> Outcome | None:
 
 @frame("captions", "caption", "auto_caption")
 def captions(c: Clause) -> Outcome | None:
-    """ "use the srt as captions", "auto captions", "captions off", "captions 0.5 s later"."""
+    """Reads "use the srt as captions", "auto captions", "captions off", "captions 0.5 s later"."""
     if c.seen("auto_caption") or (c.seen("speech") and c.seen("caption")):
         if c.take_all("not", "verb.remove", "off"):
             c.take_all("auto_caption", "caption", "speech", *_GLUE)
             return [RemoveCaptions()]
-        c.take_all("auto_caption", "speech", "caption", "face", "each", "all", "clip", "and")
+        c.take_all(
+            "auto_caption", "speech", "caption", "face", "each", "all", "clip", "and"
+        )
         values = style(c)
         values.pop("whole", None)
         c.take_all(*_GLUE)
@@ -270,9 +413,20 @@ def captions(c: Clause) -> Outcome | None:
 
 
 def _caption_file(c: Clause) -> Outcome | None:
-    files = [x.id for x in c.view.clips if x.name.lower().endswith((".srt", ".lrc", ".vtt", ".ass"))]
+    files = [
+        x.id
+        for x in c.view.clips
+        if x.name.lower().endswith((".srt", ".lrc", ".vtt", ".ass"))
+    ]
     named = next((i for i in c.peek("file") or () if i in files), None)
-    changing = c.view.has_captions and not c.seen("file") and not any(t.has("verb.add") and not t.has("verb.make", "verb.move", "verb.show") for t in c.tokens)
+    changing = (
+        c.view.has_captions
+        and not c.seen("file")
+        and not any(
+            t.has("verb.add") and not t.has("verb.make", "verb.move", "verb.show")
+            for t in c.tokens
+        )
+    )
     c.take_all("caption", "file")
     beats = bool(c.take_all("beat", "verb.sync", "interval", "unit.beat", "each"))
     values = style(c)
@@ -290,7 +444,7 @@ def _caption_file(c: Clause) -> Outcome | None:
 
 @frame("card", "intro_card", "outro_card")
 def card(c: Clause) -> Outcome | None:
-    """ 'end card "Thanks for watching" for 3 seconds', "no intro card"."""
+    """'end card "Thanks for watching" for 3 seconds', "no intro card"."""
     outro = bool(c.take_all("outro_card"))
     intro = bool(c.take_all("intro_card"))
     where = "outro" if outro and not intro else "intro"
@@ -302,7 +456,17 @@ def card(c: Clause) -> Outcome | None:
         c.take_all(*_GLUE)
         return question("card_text", (), AddCard(where=where, text=""))  # type: ignore[arg-type]
     seconds = c.value("duration") or 2.5
-    c.take_all("edge_end", "edge_start", "last_place", "first_place", "title", "then", "black", "colour", *_GLUE)
+    c.take_all(
+        "edge_end",
+        "edge_start",
+        "last_place",
+        "first_place",
+        "title",
+        "then",
+        "black",
+        "colour",
+        *_GLUE,
+    )
     return [AddCard(where=where, text=text[:500], seconds=min(30.0, seconds))]  # type: ignore[arg-type]
 
 

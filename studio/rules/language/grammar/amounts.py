@@ -21,7 +21,9 @@ def degree(c: Clause) -> float:
     return 1.5
 
 
-def direction(c: Clause, up: tuple[str, ...], down: tuple[str, ...], *, flip: bool = True) -> int:
+def direction(
+    c: Clause, up: tuple[str, ...], down: tuple[str, ...], *, flip: bool = True
+) -> int:
     """1 for up, -1 for down, 0 for neither; "too loud" and "less loud" turn it round."""
     raising = c.has(*up)
     lowering = c.has(*down)
@@ -66,9 +68,13 @@ def change(c: Clause, sign: int) -> Amount:
 
 
 def _relative(c: Clause) -> bool:
-    """ "20 % louder", "降低20%": a change, no aim ("lower it to 20 %", "降到20%")."""
-    aims = any("到" in c.surface(t) or "成" in c.surface(t) for t in c.tokens) or c.seen("to")
-    return not aims and c.seen("compared", "verb.raise", "verb.lower", "more", "less", "adj.loud", "adj.quiet")
+    """Reads "20 % louder", "降低20%": a change, no aim ("lower it to 20 %", "降到20%")."""
+    aims = any(
+        "到" in c.surface(t) or "成" in c.surface(t) for t in c.tokens
+    ) or c.seen("to")
+    return not aims and c.seen(
+        "compared", "verb.raise", "verb.lower", "more", "less", "adj.loud", "adj.quiet"
+    )
 
 
 def step(c: Clause, sign: int) -> Amount:

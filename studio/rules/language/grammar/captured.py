@@ -55,25 +55,40 @@ def _begins(tokens: Sequence[Token], n: int, raw: str, folded: str) -> int | Non
     if _quoted(tokens, n):
         return None
     han = not word.isascii()
-    if word in _SAY and (n == 0 or _announced(tokens, n) or word in {"write", "写上", "写", "打上"}):
+    if word in _SAY and (
+        n == 0 or _announced(tokens, n) or word in {"write", "写上", "写", "打上"}
+    ):
         begin = n + 1
         if at(tokens, begin, "comma") and tokens[begin].value("mark") == ":":
             begin += 1
-        if word in {"say", "write", "call it", "called", "named", "写", "写上"} and at(tokens, begin, "it", "title"):
+        if word in {"say", "write", "call it", "called", "named", "写", "写上"} and at(
+            tokens, begin, "it", "title"
+        ):
             return None
-        return begin if begin < len(tokens) and not at(tokens, begin, "comma", "stop") else None
+        return (
+            begin
+            if begin < len(tokens) and not at(tokens, begin, "comma", "stop")
+            else None
+        )
     if not token.has("title", "intro_card", "outro_card") or token.has("verb.write"):
         return None
     if at(tokens, n + 1, "comma") and tokens[n + 1].value("mark") == ":":
         return n + 2 if n + 2 < len(tokens) else None
-    added = any(tokens[k].has("verb.add", "verb.write") for k in range(max(0, n - 4), n)) or n == 0
+    added = (
+        any(tokens[k].has("verb.add", "verb.write") for k in range(max(0, n - 4), n))
+        or n == 0
+    )
     following = tokens[n + 1] if n + 1 < len(tokens) else None
     if not added or following is None or following.has("comma", "stop"):
         return None
     gap = raw[token.end : following.start]
     if han:
         return n + 1 if gap.strip(" \t") == "" and gap else None
-    if following.has(*_LEADS, *_MODIFIERS, "and", "then", "but", "of", "off", "not", "compared") or any(c.startswith(("position.", "animation.", "font.")) for c in following.concepts):
+    if following.has(
+        *_LEADS, *_MODIFIERS, "and", "then", "but", "of", "off", "not", "compared"
+    ) or any(
+        c.startswith(("position.", "animation.", "font.")) for c in following.concepts
+    ):
         return None
     capital = raw[following.start].isupper()
     return n + 1 if capital or following.has("unknown") else None
@@ -81,7 +96,19 @@ def _begins(tokens: Sequence[Token], n: int, raw: str, folded: str) -> int | Non
 
 def _announced(tokens: Sequence[Token], n: int) -> bool:
     return any(
-        tokens[k].has("title", "verb.add", "intro_card", "outro_card", "edge_start", "edge_end", "at", "caption", "first_place", "last_place", "video")
+        tokens[k].has(
+            "title",
+            "verb.add",
+            "intro_card",
+            "outro_card",
+            "edge_start",
+            "edge_end",
+            "at",
+            "caption",
+            "first_place",
+            "last_place",
+            "video",
+        )
         for k in range(max(0, n - 5), n)
     )
 
@@ -100,11 +127,28 @@ def _ends(tokens: Sequence[Token], begin: int, folded: str) -> int:
     n = begin
     while n < len(tokens):
         token = tokens[n]
-        if token.has("stop") or (token.has("comma") and token.value("mark") not in {"-", "–", "—", "/", ":"}):
+        if token.has("stop") or (
+            token.has("comma") and token.value("mark") not in {"-", "–", "—", "/", ":"}
+        ):
             break
         if n > begin and _is_modifier(tokens, n, folded):
             break
-        if token.has("and", "then") and n > begin and at(tokens, skip(tokens, n + 1, "filler", "then"), "verb.remove", "verb.sync", "verb.export", "adj.fast", "adj.slow", "aspect.vertical", "verb.mute", "verb.make"):
+        if (
+            token.has("and", "then")
+            and n > begin
+            and at(
+                tokens,
+                skip(tokens, n + 1, "filler", "then"),
+                "verb.remove",
+                "verb.sync",
+                "verb.export",
+                "adj.fast",
+                "adj.slow",
+                "aspect.vertical",
+                "verb.mute",
+                "verb.make",
+            )
+        ):
             break
         n += 1
     return n
@@ -112,10 +156,27 @@ def _ends(tokens: Sequence[Token], begin: int, folded: str) -> int:
 
 def _is_modifier(tokens: Sequence[Token], n: int, folded: str) -> bool:
     token = tokens[n]
-    if any(c.startswith("position.") for c in token.concepts) and folded[token.start : token.end] not in {"left", "right", "corner"} and (" " in folded[token.start : token.end] or not folded[token.start].isascii()):
+    if (
+        any(c.startswith("position.") for c in token.concepts)
+        and folded[token.start : token.end] not in {"left", "right", "corner"}
+        and (
+            " " in folded[token.start : token.end] or not folded[token.start].isascii()
+        )
+    ):
         return True
     word = folded[token.start : token.end]
-    if word in {"放在", "放到", "显示", "持续", "在", "用", "红色", "颜色", "字体", "居中"}:
+    if word in {
+        "放在",
+        "放到",
+        "显示",
+        "持续",
+        "在",
+        "用",
+        "红色",
+        "颜色",
+        "字体",
+        "居中",
+    }:
         return True
     if token.has("colour") and not word.isascii() and len(word) > 1:
         return True
@@ -123,6 +184,9 @@ def _is_modifier(tokens: Sequence[Token], n: int, folded: str) -> bool:
         following = skip(tokens, n + 1, "filler")
         if following < len(tokens):
             nxt = tokens[following]
-            if nxt.has(*_MODIFIERS) or any(c.startswith(("position.", "song.", "font.", "animation.")) for c in nxt.concepts):
+            if nxt.has(*_MODIFIERS) or any(
+                c.startswith(("position.", "song.", "font.", "animation."))
+                for c in nxt.concepts
+            ):
                 return True
     return False

@@ -37,7 +37,23 @@ _WEIGHT = dict(_WEIGHTS)
 
 def weight(token: Token) -> float:
     """What it costs to leave this token unread: by its least demanding meaning."""
-    return min((_WEIGHT.get(concept, 2.0) for concept in token.concepts if concept not in {"mark", "compared", "unquoted", "listed", "photo_one", "clip_one", "position_word"}), default=0.5)
+    return min(
+        (
+            _WEIGHT.get(concept, 2.0)
+            for concept in token.concepts
+            if concept
+            not in {
+                "mark",
+                "compared",
+                "unquoted",
+                "listed",
+                "photo_one",
+                "clip_one",
+                "position_word",
+            }
+        ),
+        default=0.5,
+    )
 
 
 BLOCKING = 3.5
@@ -111,7 +127,10 @@ class Clause:
 
     def next_to(self, n: int, *concepts: str) -> bool:
         """Whether the token before or after the n-th one may stand for one of these."""
-        return any(0 <= k < len(self.tokens) and self.tokens[k].has(*concepts) for k in (n - 1, n + 1))
+        return any(
+            0 <= k < len(self.tokens) and self.tokens[k].has(*concepts)
+            for k in (n - 1, n + 1)
+        )
 
     def left(self) -> list[Token]:
         return [token for n, token in enumerate(self.tokens) if n not in self.used]
@@ -134,8 +153,16 @@ class Clause:
         return self.context.folded[token.start : token.end]
 
 
-def question(key: str, choices: Sequence[tuple[str, Sequence[Edit]]], pending: Edit | None = None, **facts: str) -> Question:
+def question(
+    key: str,
+    choices: Sequence[tuple[str, Sequence[Edit]]],
+    pending: Edit | None = None,
+    **facts: str,
+) -> Question:
     """A question with its choices."""
     return Question(
-        key, tuple(facts.items()), tuple(Choice(label, tuple(edits)) for label, edits in choices), pending
+        key,
+        tuple(facts.items()),
+        tuple(Choice(label, tuple(edits)) for label, edits in choices),
+        pending,
     )

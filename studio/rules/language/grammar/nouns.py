@@ -10,7 +10,14 @@ from dataclasses import dataclass
 from studio.model.media import AssetId, MediaKind
 from studio.model.reading import ClipView, ProjectView
 from studio.rules.language.entities.token import Token
-from studio.rules.language.grammar.rewrite import NOTHING, Found, at, over, rewrite, skip
+from studio.rules.language.grammar.rewrite import (
+    NOTHING,
+    Found,
+    at,
+    over,
+    rewrite,
+    skip,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +39,9 @@ class Nouns:
 
     def __init__(self, view: ProjectView) -> None:
         self.view = view
-        self.pictures = [c for c in self.view.clips if c.kind is not MediaKind.AUDIO and c.number]
+        self.pictures = [
+            c for c in self.view.clips if c.kind is not MediaKind.AUDIO and c.number
+        ]
         self.videos = [c for c in self.pictures if c.kind is MediaKind.VIDEO]
         self.photos = [c for c in self.pictures if c.kind is MediaKind.IMAGE]
         self.songs = [c for c in self.view.clips if c.kind is MediaKind.AUDIO]
@@ -51,7 +60,9 @@ class Nouns:
         if not token.has("name", "weak_name"):
             return NOTHING
         end = n + 1
-        if at(tokens, end, "name") and set(token.value("name") or ()) & set(tokens[end].value("name")):
+        if at(tokens, end, "name") and set(token.value("name") or ()) & set(
+            tokens[end].value("name")
+        ):
             return self._merge(tokens, n)
         tail = end
         if at(tokens, tail, "of") and not tokens[tail].has("at"):
@@ -65,25 +76,36 @@ class Nouns:
         return self._named(tokens[n:end], ids, kind), end - n
 
     def _merge(self, tokens: Sequence[Token], n: int) -> Found:
-        both = tuple(i for i in tokens[n].value("name") if i in tokens[n + 1].value("name"))
+        both = tuple(
+            i for i in tokens[n].value("name") if i in tokens[n + 1].value("name")
+        )
         end = n + 2
         kind = None
         if at(tokens, end, "clip", "clip_one", "photo", "song_one", "shot"):
             kind, end = tokens[end], end + 1
         return self._named(tokens[n:end], both, kind), end - n
 
-    def _named(self, stretch: Sequence[Token], ids: Sequence[AssetId], kind: Token | None) -> Token:
+    def _named(
+        self, stretch: Sequence[Token], ids: Sequence[AssetId], kind: Token | None
+    ) -> Token:
         by_id = {clip.id: clip for clip in self.view.clips}
         kept = [i for i in ids if by_id[i].kind is not MediaKind.AUDIO]
         songs = [i for i in ids if by_id[i].kind is MediaKind.AUDIO]
-        if kind is not None and kind.has("song_one") and songs and not kind.has("clip_one"):
+        if (
+            kind is not None
+            and kind.has("song_one")
+            and songs
+            and not kind.has("clip_one")
+        ):
             kept = []
         if kind is not None and kind.has("photo", "clip", "clip_one"):
             photo = kind.has("photo") and not kind.has("clip_one")
             fits = [i for i in kept if (by_id[i].kind is MediaKind.IMAGE) is photo]
             kept = fits or kept
             songs = songs if not kept else []
-        other = [i for i in kept if by_id[i].kind not in (MediaKind.VIDEO, MediaKind.IMAGE)]
+        other = [
+            i for i in kept if by_id[i].kind not in (MediaKind.VIDEO, MediaKind.IMAGE)
+        ]
         if other and len(other) == len(kept):
             return over(stretch, file=tuple(other))
         if songs and not kept:
@@ -111,7 +133,9 @@ class Nouns:
             return pool[number - 1] if 1 <= number <= len(pool) else None
         return next((c for c in pool if c.number == number), None)
 
-    def _resolved(self, stretch: Sequence[Token], noun: Token, numbers: Sequence[int]) -> Token:
+    def _resolved(
+        self, stretch: Sequence[Token], noun: Token, numbers: Sequence[int]
+    ) -> Token:
         if noun.has("shot") and not noun.has("clip", "clip_one"):
             return over(stretch, shots=tuple(numbers))
         kind, _ = self._pool(noun)
@@ -125,7 +149,7 @@ class Nouns:
         return over(stretch, clips=ClipRef(ids, photos=kind == "photos"))
 
     def _counted(self, tokens: Sequence[Token], n: int) -> Found:
-        """ "clip 2", "clips 1, 2 and 4", "shots 3 to 5", "2号片段"."""
+        """Reads "clip 2", "clips 1, 2 and 4", "shots 3 to 5", "2号片段"."""
         first = tokens[n]
         if first.has("hash") and at(tokens, n + 1, "clip", "photo", "shot", "song_one"):
             noun = tokens[n + 1]
@@ -141,7 +165,7 @@ class Nouns:
         return self._resolved(tokens[n:end], first, numbers), end - n
 
     def _ordinal(self, tokens: Sequence[Token], n: int) -> Found:
-        """ "the second clip", "first and third photos", "last two shots", "第二段"."""
+        """Reads "the second clip", "first and third photos", "last two shots", "第二段"."""
         if not tokens[n].has("ordinal"):
             return NOTHING
         numbers, end = _ordinals(tokens, n)
@@ -152,27 +176,38 @@ class Nouns:
         if not at(tokens, end, "clip", "photo", "shot", "song_one", "clip_one"):
             return self._bare(tokens, n, numbers, count)
         noun, end = tokens[end], end + 1
-        if at(tokens, end, "clip", "photo", "song_one") and at(tokens, end - 1, "clip_one"):
+        if at(tokens, end, "clip", "photo", "song_one") and at(
+            tokens, end - 1, "clip_one"
+        ):
             noun, end = tokens[end], end + 1
         if count:
             numbers = self._several(noun, numbers[0], count)
         return self._resolved(tokens[n:end], noun, numbers), end - n
 
-    def _bare(self, tokens: Sequence[Token], n: int, numbers: Sequence[int], count: int) -> Found:
-        """ "the first and the third": ordinals without a noun are left alone."""
+    def _bare(
+        self, tokens: Sequence[Token], n: int, numbers: Sequence[int], count: int
+    ) -> Found:
+        """Reads "the first and the third": ordinals without a noun are left alone."""
         return NOTHING
 
     def _several(self, noun: Token, first: int, count: int) -> list[int]:
-        """ "the first two", "the last three"."""
+        """Reads "the first two", "the last three"."""
         if first > 0:
             return list(range(first, first + count))
         if noun.has("shot"):
             return list(range(-count, 0))
         pool = self._pool(noun)[1]
-        return [c.number if c.kind is not MediaKind.IMAGE or noun.has("clip") else k + 1 for k, c in list(enumerate(pool))[-count:]] if len(pool) >= count else [-count]
+        return (
+            [
+                c.number if c.kind is not MediaKind.IMAGE or noun.has("clip") else k + 1
+                for k, c in list(enumerate(pool))[-count:]
+            ]
+            if len(pool) >= count
+            else [-count]
+        )
 
     def _described(self, tokens: Sequence[Token], n: int) -> Found:
-        """ "all photos", "the longest clip", "this one", "the landscape clips"."""
+        """Reads "all photos", "the longest clip", "this one", "the landscape clips"."""
         token = tokens[n]
         if token.has("longest", "shortest"):
             end = skip(tokens, n + 1, "filler", "of")
@@ -182,13 +217,17 @@ class Nouns:
                 return over(tokens[n : end + 1], clips=ClipRef((best.id,))), end + 1 - n
         if token.has("landscape_clip", "portrait_clip"):
             wide = token.has("landscape_clip")
-            ids = tuple(c.id for c in self.pictures if c.width and (c.width > c.height) is wide)
+            ids = tuple(
+                c.id for c in self.pictures if c.width and (c.width > c.height) is wide
+            )
             if ids:
                 return over(tokens[n : n + 1], clips=ClipRef(ids)), 1
         if token.has("this_clip"):
             return over(tokens[n : n + 1], clips=ClipRef(back="this")), 1
         if token.has("other_one"):
-            return over(tokens[n : n + 1], clips=ClipRef(back="other"), other_one=True), 1
+            return over(
+                tokens[n : n + 1], clips=ClipRef(back="other"), other_one=True
+            ), 1
         if token.has("photo") and not token.has("clip", "clip_one") and self.photos:
             ids = tuple(c.id for c in self.photos)
             values = {"clips": ClipRef(ids, photos=True), "photo": True}
@@ -196,7 +235,7 @@ class Nouns:
         return NOTHING
 
     def _list(self, tokens: Sequence[Token], n: int) -> Found:
-        """ "the dog and the beach", "clip 1, clip 3": one reference to several."""
+        """Reads "the dog and the beach", "clip 1, clip 3": one reference to several."""
         for kind in ("clips", "songs", "shots"):
             if not tokens[n].has(kind):
                 continue
@@ -206,17 +245,18 @@ class Nouns:
                 end = skip(tokens, last, "and", "comma", "filler")
                 if end == last or not at(tokens, end, kind) or at(tokens, last, "stop"):
                     break
-                if not any(tokens[k].has("and") or tokens[k].value("mark") in {",", "、", "/"} for k in range(last, end)):
+                if not any(
+                    tokens[k].has("and") or tokens[k].value("mark") in {",", "、", "/"}
+                    for k in range(last, end)
+                ):
                     break
                 found.append(tokens[end].value(kind))
                 last = end + 1
-            if len(found) > 1 and not _verb_before_comma(tokens, n, last):
-                return over(tokens[n:last], **{kind: _joined(found), "listed": True}), last - n
+            if len(found) > 1:
+                return over(
+                    tokens[n:last], **{kind: _joined(found), "listed": True}
+                ), last - n
         return NOTHING
-
-
-def _verb_before_comma(tokens: Sequence[Token], n: int, last: int) -> bool:
-    return False
 
 
 def _joined(found: Sequence[object]) -> object:
@@ -231,7 +271,7 @@ def _joined(found: Sequence[object]) -> object:
 
 
 def _numbers(tokens: Sequence[Token], at_: int) -> tuple[list[int], int]:
-    """ "1, 2 and 4", "3 to 5"; numbers that count something else end the list."""
+    """Reads "1, 2 and 4", "3 to 5"; numbers that count something else end the list."""
     numbers, end = [], at_
     while at(tokens, end, "number") and not at(tokens, end, "duration"):
         value = tokens[end].value("number")
@@ -245,7 +285,11 @@ def _numbers(tokens: Sequence[Token], at_: int) -> tuple[list[int], int]:
                 numbers += range(numbers[-1] + 1, last + 1)
                 end += 2
         follow = skip(tokens, end, "and", "comma")
-        if follow == end or not at(tokens, follow, "number") or at(tokens, follow + 1, "clip", "shot", "photo"):
+        if (
+            follow == end
+            or not at(tokens, follow, "number")
+            or at(tokens, follow + 1, "clip", "shot", "photo")
+        ):
             break
         end = follow
     return numbers, end
@@ -254,7 +298,9 @@ def _numbers(tokens: Sequence[Token], at_: int) -> tuple[list[int], int]:
 def _ordinals(tokens: Sequence[Token], n: int) -> tuple[list[int], int]:
     numbers, end = [tokens[n].value("ordinal")], n + 1
     while True:
-        if at(tokens, end, "to") and at(tokens, skip(tokens, end + 1, "filler"), "ordinal", "number"):
+        if at(tokens, end, "to") and at(
+            tokens, skip(tokens, end + 1, "filler"), "ordinal", "number"
+        ):
             last = skip(tokens, end + 1, "filler")
             value = tokens[last].value("ordinal") or int(tokens[last].value("number"))
             numbers += range(numbers[-1] + 1, min(value, numbers[-1] + 99) + 1)
@@ -262,7 +308,9 @@ def _ordinals(tokens: Sequence[Token], n: int) -> tuple[list[int], int]:
             continue
         follow = skip(tokens, end, "and", "comma", "filler")
         middle = tokens[end:follow]
-        if at(tokens, follow, "ordinal") and any(t.has("and") or t.has("comma") for t in middle):
+        if at(tokens, follow, "ordinal") and any(
+            t.has("and") or t.has("comma") for t in middle
+        ):
             numbers.append(tokens[follow].value("ordinal"))
             end = follow + 1
             continue

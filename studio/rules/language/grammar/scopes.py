@@ -39,7 +39,9 @@ def resolve(c: Clause, ref: ClipRef) -> tuple[AssetId, ...]:
     if ref.back == "this":
         return recent[:1] if not view.replied_clips else view.replied_clips
     if ref.back == "other":
-        pictures = [x.id for x in view.clips if x.kind is not MediaKind.AUDIO and x.number]
+        pictures = [
+            x.id for x in view.clips if x.kind is not MediaKind.AUDIO and x.number
+        ]
         others = [i for i in pictures if i not in recent[:1]]
         return tuple(others) if recent and len(others) == 1 else ()
     if ref.many:
@@ -74,7 +76,9 @@ def scope(c: Clause, edit: type[Edit]) -> Scope:
     if "song" in kinds and (n := _song_place(c)) is not None:
         label, number = c.tokens[n].value("songpart")
         c.used.add(n)
-        return OfSong(label=label, number=0 if c.take("each") or c.take("all") else number)
+        return OfSong(
+            label=label, number=0 if c.take("each") or c.take("all") else number
+        )
     if "time" in kinds and (found := _time(c)) is not None:
         return found
     if "clips" in kinds and c.context.named and c.has("it") and _names_one(c):
@@ -111,7 +115,9 @@ def _shot_at(c: Clause, seconds: float) -> int | None:
 def _song_place(c: Clause) -> int | None:
     for n in c.indexes("songpart"):
         token = c.tokens[n]
-        doubtful = any(x.startswith(("verb.", "pace.", "first_", "last_")) for x in token.concepts)
+        doubtful = any(
+            x.startswith(("verb.", "pace.", "first_", "last_")) for x in token.concepts
+        )
         if not doubtful or n > 0:
             return n
     return None
@@ -129,7 +135,7 @@ def _time(c: Clause) -> OfTime | None:
 
 
 def edge_time(c: Clause) -> OfTime | None:
-    """ "at the end", "in the middle" as a stretch of the video."""
+    """Reads "at the end", "in the middle" as a stretch of the video."""
     duration = c.view.duration
     if n := _edge(c, "edge_end"):
         c.used.add(n[0])
@@ -144,7 +150,7 @@ def edge_time(c: Clause) -> OfTime | None:
 
 
 def _edge(c: Clause, concept: str) -> list[int]:
-    return list(c.indexes(concept))[:1] and [next(c.indexes(concept))] or []
+    return (list(c.indexes(concept))[:1] and [next(c.indexes(concept))]) or []
 
 
 def seconds_of(span: Span, duration: float) -> tuple[float | None, float | None] | None:

@@ -12,7 +12,13 @@ from studio.model.reading import Question, Residue
 from studio.rules.language.entities.token import Token
 from studio.rules.language.frames.load import fitting
 from studio.rules.language.frames.registry import Registered
-from studio.rules.language.grammar.clause import BLOCKING, Clause, Context, Outcome, weight
+from studio.rules.language.grammar.clause import (
+    BLOCKING,
+    Clause,
+    Context,
+    Outcome,
+    weight,
+)
 from studio.rules.language.grammar.scopes import SeveralClips
 
 _PIECE = 1.0
@@ -57,7 +63,9 @@ def parse(tokens: Sequence[Token], context: Context) -> Parsed:
             continue  # a value beyond the record's bounds: no reading
         if outcome is None:
             continue
-        left = clause.leftover() + (1.5 if isinstance(outcome, Question | Residue) else 0.0)
+        left = clause.leftover() + (
+            1.5 if isinstance(outcome, Question | Residue) else 0.0
+        )
         if several:
             left = min(left, 3.0)
         if left < best.left - 1e-6:
@@ -88,7 +96,12 @@ def segments(tokens: Sequence[Token], context: Context) -> list[Parsed]:
             parsed = read(first, last)
             glue = 0.15 * (last - first)
             options.append((parsed.left + _PIECE + glue + costs[last + 1], last))
-            if parsed.left < 0.3 and first == last and parsed.by is not None and last + 1 == size:
+            if (
+                parsed.left < 0.3
+                and first == last
+                and parsed.by is not None
+                and last + 1 == size
+            ):
                 break
         costs[first], steps[first] = min(options)
     out: list[Parsed] = []

@@ -8,7 +8,9 @@ from collections.abc import Sequence
 
 from studio.rules.language.entities.token import Token
 
-_DETERMINERS = frozenset("the my your his her their our that this 把 将 给 那个 这个".split())
+_DETERMINERS = frozenset(
+    "the my your his her their our that this 把 将 给 那个 这个".split()
+)
 _NOUNS = ("clip_one", "shot", "photo_one", "clip", "photo")
 _WHOLES = ("video", "filler", "song", "title", "look_noun", "transition", "logo")
 
@@ -17,9 +19,17 @@ def with_targets(tokens: Sequence[Token], folded: str) -> list[Token]:
     """Unknown words behind an article become ``unknown_target``."""
     out: list[Token] = []
     for n, token in enumerate(tokens):
-        if token.has("unknown") and n > 0 and folded[tokens[n - 1].start : tokens[n - 1].end] in _DETERMINERS:
+        if (
+            token.has("unknown")
+            and n > 0
+            and folded[tokens[n - 1].start : tokens[n - 1].end] in _DETERMINERS
+        ):
             following = tokens[n + 1] if n + 1 < len(tokens) else None
-            if following is not None and following.has(*_WHOLES) and not following.has(*_NOUNS[:3]):
+            if (
+                following is not None
+                and following.has(*_WHOLES)
+                and not following.has(*_NOUNS[:3])
+            ):
                 out.append(token)
                 continue
             values = {"unknown_target": folded[token.start : token.end]}

@@ -4,7 +4,14 @@ from collections.abc import Sequence
 
 from studio.model.edits.music import BeatUnit
 from studio.rules.language.entities.token import Token
-from studio.rules.language.grammar.rewrite import NOTHING, Found, at, over, rewrite, skip
+from studio.rules.language.grammar.rewrite import (
+    NOTHING,
+    Found,
+    at,
+    over,
+    rewrite,
+    skip,
+)
 
 _SECONDS = {
     "unit.millisecond": 0.001, "unit.second": 1.0, "unit.minute": 60.0,
@@ -13,13 +20,18 @@ _SECONDS = {
 _BEATS = {
     "unit.beat": BeatUnit.BEAT, "unit.bar": BeatUnit.BAR, "unit.section": BeatUnit.SECTION,
 }  # fmt: skip
-_RATES = {23.976: "24000/1001", 23.98: "24000/1001", 29.97: "30000/1001", 59.94: "60000/1001"}
+_RATES = {
+    23.976: "24000/1001",
+    23.98: "24000/1001",
+    29.97: "30000/1001",
+    59.94: "60000/1001",
+}
 
 
 def with_units(tokens: Sequence[Token], text: str) -> list[Token]:
     """Merge number words, then give numbers their units; ``text`` is folded."""
     words = rewrite(tokens, lambda t, n: _number_words(t, n, text))
-    halves = rewrite(words, lambda t, n: _and_a_half(t, n, text))
+    halves = rewrite(words, _and_a_half)
     articles = rewrite(halves, lambda t, n: _article(t, n, text))
     return rewrite(rewrite(articles, _unit), _sum)
 
@@ -29,7 +41,7 @@ def _is_word(token: Token, text: str) -> bool:
 
 
 def _number_words(tokens: Sequence[Token], n: int, text: str) -> Found:
-    """ "one hundred twenty", "twenty five"."""
+    """Reads "one hundred twenty", "twenty five"."""
     if not _is_word(tokens[n], text) or not text[tokens[n].start].isascii():
         return NOTHING
     total, end = float(tokens[n].value("number")), n + 1
@@ -49,8 +61,8 @@ def _number_words(tokens: Sequence[Token], n: int, text: str) -> Found:
     return over(tokens[n:end], number=total), end - n
 
 
-def _and_a_half(tokens: Sequence[Token], n: int, text: str) -> Found:
-    """ "two and a half"; "one and a half"."""
+def _and_a_half(tokens: Sequence[Token], n: int) -> Found:
+    """Reads "two and a half"; "one and a half"."""
     if not tokens[n].has("number") or tokens[n].has("ordinal"):
         return NOTHING
     end = n + 1
@@ -63,7 +75,7 @@ def _and_a_half(tokens: Sequence[Token], n: int, text: str) -> Found:
 
 
 def _article(tokens: Sequence[Token], n: int, text: str) -> Found:
-    """ "a minute", "half a minute", "a second", "per second": the article is a number."""
+    """Reads "a minute", "half a minute", "a second", "per second": the article is a number."""
     word = text[tokens[n].start : tokens[n].end]
     if at(tokens, n, "half") and not at(tokens, n, "number"):
         end = skip(tokens, n + 1, "filler")
@@ -98,14 +110,23 @@ def _unit(tokens: Sequence[Token], n: int) -> Found:
         values = {"fps": rate} | ({"frames": value} if unit.has("unit.frame") else {})
         return over(stretch, **values), end + 1 - n
     if unit.has("unit.percent"):
-        ten = 10 if not unit.value("mark") and unit.end - unit.start == 1 and value <= 10 else 1
+        ten = (
+            10
+            if not unit.value("mark") and unit.end - unit.start == 1 and value <= 10
+            else 1
+        )
         return over(stretch, percent=value * (ten if _tenths(unit) else 1)), end + 1 - n
     if unit.has("unit.times"):
         return over(stretch, factor=value), end + 1 - n
     for name, beats in _BEATS.items():
         if unit.has(name):
             return over(stretch, beats=(value, beats)), end + 1 - n
-    for name, kind in (("unit.degree", "degrees"), ("unit.bpm", "bpm"), ("unit.frame", "frames"), ("unit.step", "steps")):
+    for name, kind in (
+        ("unit.degree", "degrees"),
+        ("unit.bpm", "bpm"),
+        ("unit.frame", "frames"),
+        ("unit.step", "steps"),
+    ):
         if unit.has(name):
             return over(stretch, **{kind: value}), end + 1 - n
     return NOTHING
@@ -116,20 +137,35 @@ def _tenths(unit: Token) -> bool:
 
 
 def _sum(tokens: Sequence[Token], n: int) -> Found:
-    """ "1 min 30 s", "1分20", "一分半", "a minute and a half"."""
+    """Reads "1 min 30 s", "1分20", "一分半", "a minute and a half"."""
     if not tokens[n].has("duration"):
         return NOTHING
     total, end = tokens[n].value("duration"), n + 1
     follow = skip(tokens, end, "and") if at(tokens, end, "and") else end
-    if at(tokens, follow, "duration") and tokens[follow].value("duration") < total and total >= 60:
-        return over(tokens[n : follow + 1], duration=total + tokens[follow].value("duration")), follow + 1 - n
+    if (
+        at(tokens, follow, "duration")
+        and tokens[follow].value("duration") < total
+        and total >= 60
+    ):
+        return over(
+            tokens[n : follow + 1], duration=total + tokens[follow].value("duration")
+        ), follow + 1 - n
     half = skip(tokens, follow, "filler")
-    if at(tokens, half, "half", "fraction") and (half > end or at(tokens, end, "half")) and total >= 1:
+    if (
+        at(tokens, half, "half", "fraction")
+        and (half > end or at(tokens, end, "half"))
+        and total >= 1
+    ):
         step = 30.0 if total >= 60 else 0.5
         if at(tokens, half + 1, "length_noun", "adj.long"):
             pass
         return over(tokens[n : half + 1], duration=total + step), half + 1 - n
-    if total >= 60 and total % 60 == 0 and at(tokens, end, "number") and not at(tokens, end, "half"):
+    if (
+        total >= 60
+        and total % 60 == 0
+        and at(tokens, end, "number")
+        and not at(tokens, end, "half")
+    ):
         value = tokens[end].value("number")
         if value < 60 and tokens[end].start - tokens[n].end <= 1:
             extra = 30.0 if value == 0.5 else value

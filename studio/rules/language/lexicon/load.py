@@ -134,7 +134,7 @@ def _compared(word: str) -> Iterator[str]:
         yield f"{word[:-1]}ier"
         yield f"{word[:-1]}iest"
         return
-    stem = word[:-1] if word.endswith("e") else word
+    stem = word.removesuffix("e")
     if _doubles(word):
         stem = word + word[-1]
     yield f"{stem}er"

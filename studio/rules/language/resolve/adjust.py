@@ -26,13 +26,17 @@ def again(edit: Edit, *, less: bool, step: float) -> Edit | None:
         amount = getattr(edit, name, None)
         if isinstance(amount, Times):
             up = (amount.factor > 1) is not less
-            return _with(edit, **{name: Times(factor=step if up else round(1 / step, 4))})
+            return _with(
+                edit, **{name: Times(factor=step if up else round(1 / step, 4))}
+            )
         if isinstance(amount, Plus):
             size = abs(amount.delta) * {1.2: 0.5, 1.5: 1.0, 2.0: 2.0}.get(step, 1.0)
             up = (amount.delta > 0) is not less
             return _with(edit, **{name: Plus(delta=size if up else -size)})
         if isinstance(amount, Exact):
-            return _with(edit, **{name: Times(factor=round(1 / step, 4) if less else step)})
+            return _with(
+                edit, **{name: Times(factor=round(1 / step, 4) if less else step)}
+            )
     return None
 
 
@@ -67,7 +71,11 @@ def _number_field(edit: Edit, kind: str, value: float) -> dict[str, Any]:
     for name in _AMOUNTS:
         amount = getattr(edit, name, None)
         if amount is not None and kind in ("duration", "time", "number", "percent"):
-            scaled = value / 100 if name != "length" and (kind == "percent" or value > 2) else value
+            scaled = (
+                value / 100
+                if name != "length" and (kind == "percent" or value > 2)
+                else value
+            )
             return {name: Exact(value=scaled)}
     if isinstance(edit, SetSpeed):
         return {"factor": value / 100 if kind == "percent" else value}
@@ -105,7 +113,10 @@ def _with(edit: Edit, **fields: Any) -> Edit | None:
 
 
 def _dumped(fields: dict[str, Any]) -> dict[str, Any]:
-    return {name: value.model_dump() if hasattr(value, "model_dump") else value for name, value in fields.items()}
+    return {
+        name: value.model_dump() if hasattr(value, "model_dump") else value
+        for name, value in fields.items()
+    }
 
 
 def moved(edit: Edit, scope: Any) -> Edit | None:

@@ -29,22 +29,52 @@ def _chosen(raw: str, tokens: list[Token], question: Question) -> Choice | None:
     named = [c for c in question.choices if fold(c.label).rsplit(".", 1)[0] in text]
     if len(named) == 1:
         return named[0]
-    content = [t for t in tokens if not t.has("filler", "comma", "stop", "clip", "clip_one", "hash_mark", "at", "verb.use", "verb.make", "yes", "photo", "song", "version")]
+    content = [
+        t
+        for t in tokens
+        if not t.has(
+            "filler",
+            "comma",
+            "stop",
+            "clip",
+            "clip_one",
+            "hash_mark",
+            "at",
+            "verb.use",
+            "verb.make",
+            "yes",
+            "photo",
+            "song",
+            "version",
+        )
+    ]
     numbers = [t for t in tokens if t.has("number", "ordinal")]
     if len(numbers) == 1 and all(t in numbers for t in content):
         value = numbers[0].value("number") or numbers[0].value("ordinal")
         index = int(value) - 1 if value > 0 else len(question.choices) + int(value)
         return question.choices[index] if 0 <= index < len(question.choices) else None
-    if len(question.choices) == 2 and all(t.has("yes", "filler", "stop", "comma") for t in tokens) and tokens:
+    if (
+        len(question.choices) == 2
+        and all(t.has("yes", "filler", "stop", "comma") for t in tokens)
+        and tokens
+    ):
         return question.choices[0]
-    if len(question.choices) == 2 and all(t.has("no", "not", "filler", "stop", "comma") for t in tokens) and tokens:
+    if (
+        len(question.choices) == 2
+        and all(t.has("no", "not", "filler", "stop", "comma") for t in tokens)
+        and tokens
+    ):
         return question.choices[1]
     return _by_part(text, question)
 
 
 def _by_part(text: str, question: Question) -> Choice | None:
     words = set(text.split())
-    fits = [c for c in question.choices if words & set(fold(c.label).replace("_", " ").replace(".", " ").split())]
+    fits = [
+        c
+        for c in question.choices
+        if words & set(fold(c.label).replace("_", " ").replace(".", " ").split())
+    ]
     return fits[0] if len(fits) == 1 and len(words) <= 4 else None
 
 

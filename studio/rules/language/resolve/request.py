@@ -16,8 +16,38 @@ from studio.rules.language.grammar.scopes import clips, scope
 from studio.rules.language.grammar.segments import Parsed, is_blocked, parse, segments
 from studio.rules.language.resolve import adjust
 
-_SHARED = frozenset({"look", "adjust", "speed", "reverse", "pulse", "zoom", "turn", "fit", "stabilise", "volume", "clip_sound", "ramp", "freeze", "cube", "focus", "normal_speed"})
-_BARE = ("number", "duration", "time", "percent", "factor", "beats", "quote", "colour", "clips", "moment")
+_SHARED = frozenset(
+    {
+        "look",
+        "adjust",
+        "speed",
+        "reverse",
+        "pulse",
+        "zoom",
+        "turn",
+        "fit",
+        "stabilise",
+        "volume",
+        "clip_sound",
+        "ramp",
+        "freeze",
+        "cube",
+        "focus",
+        "normal_speed",
+    }
+)
+_BARE = (
+    "number",
+    "duration",
+    "time",
+    "percent",
+    "factor",
+    "beats",
+    "quote",
+    "colour",
+    "clips",
+    "moment",
+)
 
 
 @dataclass(slots=True)
@@ -36,7 +66,12 @@ class Request:
         for sentence, corrects in _sentences(tokens):
             self._sentence(sentence, corrects=corrects)
         edits = tuple(edit for group in self.groups for edit in group)
-        return Reading(_distinct(edits), tuple(self.residues), self.question, self.exact and not self.residues)
+        return Reading(
+            _distinct(edits),
+            tuple(self.residues),
+            self.question,
+            self.exact and not self.residues,
+        )
 
     def _sentence(self, tokens: Sequence[Token], *, corrects: bool) -> None:
         parts = segments(tokens, self.context)
@@ -82,28 +117,56 @@ class Request:
             self.exact = False
 
     def _kept(self, part: Parsed) -> None:
-        """ "undo that but keep the title": the undo is of the other edits only."""
-        kept = {edit for noun, edits in KEPT.items() if part.clause.seen(noun) for edit in edits}
-        if not kept or not self.groups or not any(isinstance(e, Undo) for e in self.groups[-1]):
+        """Reads "undo that but keep the title": the undo is of the other edits only."""
+        kept = {
+            edit
+            for noun, edits in KEPT.items()
+            if part.clause.seen(noun)
+            for edit in edits
+        }
+        if (
+            not kept
+            or not self.groups
+            or not any(isinstance(e, Undo) for e in self.groups[-1])
+        ):
             return
-        others = dict.fromkeys(e.do for e in self.context.view.last_edits if e.do not in kept)
+        others = dict.fromkeys(
+            e.do for e in self.context.view.last_edits if e.do not in kept
+        )
         if others:
             self.groups[-1] = [UndoEdit(edit=do) for do in others]
 
     def _share(self, part: Parsed) -> list[Edit]:
         """Give a clause the scope of the one it is joined to, and the other way."""
         edits = part.edits
-        tight = any(t.has("and") for t in part.joined) and not any(t.has("comma", "stop") and t.value("mark") for t in part.joined)
-        if not tight or not self.groups or not self.groups[-1] or not edits or self.last is None:
+        tight = any(t.has("and") for t in part.joined) and not any(
+            t.has("comma", "stop") and t.value("mark") for t in part.joined
+        )
+        if (
+            not tight
+            or not self.groups
+            or not self.groups[-1]
+            or not edits
+            or self.last is None
+        ):
             return edits
         before, here = self.groups[-1][-1], edits[0]
         alike = before.do in _SHARED and here.do in _SHARED
         if not alike:
             return edits
-        if before.scope != WHOLE and here.scope == WHOLE and not part.clause.seen("it", "video", "all", "song"):
+        if (
+            before.scope != WHOLE
+            and here.scope == WHOLE
+            and not part.clause.seen("it", "video", "all", "song")
+        ):
             shared = adjust.moved(here, before.scope)
             return [shared, *edits[1:]] if shared else edits
-        if before.scope == WHOLE and here.scope != WHOLE and not self.last.clause.seen("it", "video", "all", "song") and not part.clause.seen("verb.make", "verb.add"):
+        if (
+            before.scope == WHOLE
+            and here.scope != WHOLE
+            and not self.last.clause.seen("it", "video", "all", "song")
+            and not part.clause.seen("verb.make", "verb.add")
+        ):
             shared = adjust.moved(before, here.scope)
             if shared:
                 self.groups[-1][-1] = shared
@@ -134,35 +197,68 @@ class Request:
         edit = self._leaning(clause, last[0], inside=bool(earlier), corrects=corrects)
         if edit is None or any(weight(t) > 1.0 for t in clause.left()):
             return False
-        if isinstance(edit, list):
-            self.groups.append(edit)
-        else:
-            self.groups.append([edit])
+        self.groups.append([edit])
         self.last = part
         return True
 
-    def _leaning(self, c: Clause, last: Edit, *, inside: bool, corrects: bool) -> Edit | None:
+    def _leaning(
+        self, c: Clause, last: Edit, *, inside: bool, corrects: bool
+    ) -> Edit | None:
         denied = bool(c.take_all("correction", "no")) or corrects
-        c.take_all("verb.make", "verb.move", "verb.use", "to", "at", "it", "but", "rather", "comma", "than", "and")
-        if c.seen("more", "less", "excess", "lack", "again", "degree.bit", "degree.much") and not c.seen(*_BARE):
+        c.take_all(
+            "verb.make",
+            "verb.move",
+            "verb.use",
+            "to",
+            "at",
+            "it",
+            "but",
+            "rather",
+            "comma",
+            "than",
+            "and",
+        )
+        if c.seen(
+            "more", "less", "excess", "lack", "again", "degree.bit", "degree.much"
+        ) and not c.seen(*_BARE):
             less = bool(c.take_all("less", "excess", "not"))
             if c.take_all("lack"):
                 less = False
             bit, much = bool(c.take_all("degree.bit")), bool(c.take_all("degree.much"))
             c.take_all("more", "again", "like")
-            return adjust.again(last, less=less, step=1.2 if bit else 2.0 if much else 1.5)
+            return adjust.again(
+                last, less=less, step=1.2 if bit else 2.0 if much else 1.5
+            )
         if c.has("other_one") or (c.has("clips") and c.peek("clips").back == "other"):
             ids = clips(c) or _other(last, c)
             c.take_all("clips", "not", "other_one")
             return adjust.for_clips(last, ids) if ids else None
-        if inside and not denied and not corrects and c.has("clips", "shots", "span", "songpart"):
-            c.take_all("too", "all", "for", "with", "same", "not" if False else "too", "verb.add")
+        if (
+            inside
+            and not denied
+            and not corrects
+            and c.has("clips", "shots", "span", "songpart")
+        ):
+            c.take_all(
+                "too",
+                "all",
+                "for",
+                "with",
+                "same",
+                "verb.add",
+            )
             where = scope(c, type(last)) if type(last).SCOPES else WHOLE
             if where != WHOLE:
                 return adjust.moved(last, where)
             ids = clips(c)
-            return adjust.for_clips(last, ids) if ids and not isinstance(last.scope, OfClips) else None
-        if c.has(*_BARE) or any(x.startswith("position.") for t in c.tokens for x in t.concepts):
+            return (
+                adjust.for_clips(last, ids)
+                if ids and not isinstance(last.scope, OfClips)
+                else None
+            )
+        if c.has(*_BARE) or any(
+            x.startswith("position.") for t in c.tokens for x in t.concepts
+        ):
             c.take_all("not", "only", "verb.last", "for", "with", "clip", "title")
             return adjust.with_value(last, c)
         return None
@@ -173,9 +269,23 @@ class Request:
 
     def _unread(self, part: Parsed) -> None:
         tokens = part.clause.tokens
-        if sum(map(weight, tokens)) < 1.0 or all(t.has("filler", "thanks", "yes", "correction", "no", "stop", "comma", "greeting") for t in tokens):
+        if sum(map(weight, tokens)) < 1.0 or all(
+            t.has(
+                "filler",
+                "thanks",
+                "yes",
+                "correction",
+                "no",
+                "stop",
+                "comma",
+                "greeting",
+            )
+            for t in tokens
+        ):
             return
-        if not any(t.has("unknown") for t in tokens) and all(weight(t) <= 0.45 for t in tokens):
+        if not any(t.has("unknown") for t in tokens) and all(
+            weight(t) <= 0.45 for t in tokens
+        ):
             return
         words = part.clause.words()
         missing = next((t.value("missing") for t in tokens if t.has("missing")), None)
@@ -183,7 +293,9 @@ class Request:
         if missing:
             self.residues.append(Residue(words, near, "no_such_clip", str(missing[1])))
             return
-        target = next((t.value("unknown_target") for t in tokens if t.has("unknown_target")), None)
+        target = next(
+            (t.value("unknown_target") for t in tokens if t.has("unknown_target")), None
+        )
         if target and near:
             self.residues.append(Residue(words, near, "no_such_clip", target))
             return
@@ -196,11 +308,19 @@ def _other(last: Edit, c: Clause) -> tuple[AssetId, ...]:
     """The one clip that the last edit was not about."""
     from studio.model.media import MediaKind  # noqa: PLC0415
 
-    held = set(getattr(last, "clips", ()) or ()) | {getattr(last, "clip", None)} | set(getattr(last, "songs", ()) or ())
+    held = (
+        set(getattr(last, "clips", ()) or ())
+        | {getattr(last, "clip", None)}
+        | set(getattr(last, "songs", ()) or ())
+    )
     if isinstance(last.scope, OfClips):
         held |= set(last.scope.assets)
     audio = bool(getattr(last, "songs", ()))
-    rest = [x.id for x in c.view.clips if (x.kind is MediaKind.AUDIO) is audio and x.number and x.id not in held]
+    rest = [
+        x.id
+        for x in c.view.clips
+        if (x.kind is MediaKind.AUDIO) is audio and x.number and x.id not in held
+    ]
     return (rest[0],) if len(rest) == 1 else ()
 
 
@@ -216,7 +336,12 @@ def _named(c: Clause) -> tuple[AssetId, ...]:
 def _only(token: Token, one: AssetId) -> Token:
     ref = token.value("clips")
     if isinstance(ref, ClipRef) and ref.many and one in ref.ids:
-        return Token(token.start, token.end, token.concepts, {**token.values, "clips": ClipRef((one,))})
+        return Token(
+            token.start,
+            token.end,
+            token.concepts,
+            {**token.values, "clips": ClipRef((one,))},
+        )
     return token
 
 
@@ -226,8 +351,16 @@ def _sentences(tokens: Sequence[Token]) -> list[tuple[list[Token], bool]]:
     current: list[Token] = []
     corrects = False
     for n, token in enumerate(tokens):
-        correction = token.has("correction") and (not token.has("not", "filler", "verb.make") or _apart(tokens, n))
-        if token.has("no") and not token.has("correction") and out + [(current, False)] and _apart(tokens, n) and n > 0:
+        correction = token.has("correction") and (
+            not token.has("not", "filler", "verb.make") or _apart(tokens, n)
+        )
+        if (
+            token.has("no")
+            and not token.has("correction")
+            and [*out, (current, False)]
+            and _apart(tokens, n)
+            and n > 0
+        ):
             correction = True
         if correction:
             if current:
@@ -251,7 +384,9 @@ def _sentences(tokens: Sequence[Token]) -> list[tuple[list[Token], bool]]:
 def _apart(tokens: Sequence[Token], n: int) -> bool:
     """Whether a word stands between separators or at the start."""
     before = n == 0 or tokens[n - 1].has("comma", "stop", "correction")
-    after = n + 1 >= len(tokens) or tokens[n + 1].has("comma", "stop", "correction", "number", "duration", "percent")
+    after = n + 1 >= len(tokens) or tokens[n + 1].has(
+        "comma", "stop", "correction", "number", "duration", "percent"
+    )
     return before and after
 
 

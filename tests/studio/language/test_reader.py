@@ -1,0 +1,46 @@
+"""The reader of requests: never raises, is the same twice, reads the corpus."""
+
+import pytest
+from hypothesis import given, settings, strategies as st
+
+from studio.model.reading import Reading
+from studio.rules.language.reader import read
+from tests.corpus.cases import load_cases
+from tests.corpus.evaluate import evaluate
+from tests.corpus.matching import Verdict
+from tests.corpus.views import load_views
+
+VIEWS = load_views()
+CUT30 = VIEWS["cut30"]
+WORDS = (
+    'make clip 2 the last 5 seconds slower 20% 0:08 faster title "Hi" on drop and , . no '
+    "wait 黑白 把 第二段 放慢 一点 最后 标题 音乐 -3 1000x first second the photo to from undo it"
+).split()
+
+
+@settings(deadline=None)
+@given(st.text(max_size=200), st.sampled_from(sorted(VIEWS)))
+def test_no_text_makes_the_reader_raise(text: str, view: str) -> None:
+    assert isinstance(read(text, VIEWS[view]), Reading)
+
+
+@settings(deadline=None, max_examples=300)
+@given(st.lists(st.sampled_from(WORDS), max_size=14), st.sampled_from(sorted(VIEWS)))
+def test_nor_do_its_own_words_in_any_order(words: list[str], view: str) -> None:
+    text = " ".join(words)
+    assert read(text, VIEWS[view]) == read(text, VIEWS[view])
+
+
+@pytest.mark.parametrize(
+    "text", ["", "  ", "🔥🔥", "qwertz asdf", "\u202eabc", "0" * 5000]
+)
+def test_what_says_nothing_changes_nothing(text: str) -> None:
+    assert read(text, CUT30).edits == ()
+
+
+def test_the_corpus_is_read() -> None:
+    results = evaluate(read, load_cases())
+    exact = sum(one.verdict is Verdict.EXACT for one in results)
+    wrong = sum(one.verdict is Verdict.WRONG for one in results)
+    assert exact / len(results) >= 0.6
+    assert wrong / len(results) <= 0.3
