@@ -1,6 +1,8 @@
 """What is asked of a video: the edits in force, resolved, in the order they came."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
 
 from studio.model.edits.record import Edit
 
@@ -16,3 +18,37 @@ class Intent:
 
     edits: tuple[Edit, ...] = ()
     variation: int = 0
+
+
+class Reason(StrEnum):
+    """Why an edit is not carried out."""
+
+    NO_TIMELINE = "no_timeline"
+    NO_SUCH_CLIP = "no_such_clip"
+    NO_SUCH_SHOT = "no_such_shot"
+    NO_SUCH_PLACE = "no_such_place"
+    NO_SUCH_TITLE = "no_such_title"
+    NO_MUSIC = "no_music"
+    NO_CAPTIONS = "no_captions"
+    NO_OVERLAY = "no_overlay"
+    NO_SPEECH = "no_speech"
+    NO_SOUND = "no_sound"
+    NOT_IN_FORCE = "not_in_force"
+    NO_CHANGE = "no_change"
+    BEYOND_END = "beyond_end"
+    BEYOND_LIMIT = "beyond_limit"
+    LEAVES_NOTHING = "leaves_nothing"
+    NOT_ENOUGH_FOOTAGE = "not_enough_footage"
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """An edit that cannot be carried out: its ``do``, why, and the facts to tell it.
+
+    Facts are numbers in the unit of the edit, or names: ``asked`` and ``limit``,
+    ``clip``, ``number``, ``have`` …
+    """
+
+    edit: str
+    reason: Reason
+    facts: Mapping[str, float | str] = field(default_factory=dict)

@@ -69,10 +69,30 @@ class Shot:
 
 
 @dataclass(frozen=True, slots=True)
+class Glimpse:
+    """What is seen at a time of a clip, in seconds; all other values 0 to 1.
+
+    ``interest``: detail, contrast and colour. ``motion``: how much moves. ``sharpness``:
+    0 is out of focus. ``shake``: how unsteadily the camera is held. ``light``: the mean
+    brightness.
+    """
+
+    time: float
+    interest: float = 0.5
+    motion: float = 0.5
+    sharpness: float = 0.5
+    shake: float = 0.0
+    light: float = 0.5
+
+
+@dataclass(frozen=True, slots=True)
 class Footage:
     """Analysis of a clip: its shots in order and the loudness of its sound.
 
-    ``keyframes`` are decoder entry points in seconds (may be empty).
+    ``keyframes`` are decoder entry points in seconds (may be empty). ``moments`` follow
+    one another in time. ``blank`` are stretches (start, end) that show nothing: black,
+    white or half faded. ``speech`` are stretches in which someone speaks. ``colour`` is
+    the mean of red, green and blue, 0 to 1; empty where it is not known.
     """
 
     asset: AssetId
@@ -80,3 +100,7 @@ class Footage:
     shots: tuple[Shot, ...]
     keyframes: tuple[float, ...] = ()
     loudness: float = -70.0
+    moments: tuple[Glimpse, ...] = ()
+    blank: tuple[tuple[float, float], ...] = ()
+    speech: tuple[tuple[float, float], ...] = ()
+    colour: tuple[float, ...] = ()

@@ -138,8 +138,23 @@ class OfShots(Record):
     numbers: tuple[int, ...] = Field(min_length=1)
 
 
+class SourceRange(Record):
+    """A stretch of a clip, in seconds of the clip's own clock."""
+
+    clip: AssetId
+    start: float
+    end: float
+
+
+class OfSource(Record):
+    """Wherever these stretches of clips are shown: shots that hold in a new cut."""
+
+    of: Literal["source"] = "source"
+    ranges: tuple[SourceRange, ...] = Field(min_length=1)
+
+
 Scope = Annotated[
-    Whole | OfClips | OfSong | OfTime | OfShots, Field(discriminator="of")
+    Whole | OfClips | OfSong | OfTime | OfShots | OfSource, Field(discriminator="of")
 ]
 WHOLE = Whole()
 

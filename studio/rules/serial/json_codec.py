@@ -5,7 +5,7 @@ from dataclasses import asdict
 from fractions import Fraction
 from typing import Any
 
-from studio.model.media import Asset, AssetId, Footage, MediaKind, Shot
+from studio.model.media import Asset, AssetId, Footage, Glimpse, MediaKind, Shot
 from studio.model.music import BeatGrid, Section
 from studio.model.project import Pending, Project, Version
 from studio.rules.serial.draft_json import from_wire, to_wire
@@ -33,6 +33,10 @@ def footage_from_json(data: Mapping[str, Any]) -> Footage:
         shots,
         tuple(data["keyframes"]),
         data["loudness"],
+        tuple(Glimpse(**moment) for moment in data.get("moments", ())),
+        tuple((start, end) for start, end in data.get("blank", ())),
+        tuple((start, end) for start, end in data.get("speech", ())),
+        tuple(data.get("colour", ())),
     )
 
 

@@ -1,0 +1,136 @@
+"""A cut: the music on the video's clock, where shots change, and what they show."""
+
+from fractions import Fraction
+
+from studio.model.edits.record import Record
+from studio.model.media import AssetId
+
+
+class MusicPiece(Record):
+    """A stretch of a song from ``at`` seconds of the video on; ``source`` in the song.
+
+    ``fade_in`` and ``fade_out`` are seconds of the crossfade to its neighbours.
+    """
+
+    song: AssetId
+    at: float
+    source: float
+    seconds: float
+    fade_in: float = 0.0
+    fade_out: float = 0.0
+
+    @property
+    def end(self) -> float:
+        return self.at + self.seconds
+
+
+class SongSection(Record):
+    """A part of the music in seconds of the video; ``energy`` 0 to 1."""
+
+    start: float
+    end: float
+    energy: float
+    label: str
+
+
+class MusicPlan(Record):
+    """How long the video is, and the music under it; all times in its seconds.
+
+    ``energy`` goes with ``beats``. Without music there are no pieces, without a pulse
+    no beats. ``ends`` tells that the last song ends by itself where the video does.
+    """
+
+    seconds: float
+    pieces: tuple[MusicPiece, ...] = ()
+    beats: tuple[float, ...] = ()
+    downbeats: tuple[float, ...] = ()
+    energy: tuple[float, ...] = ()
+    sections: tuple[SongSection, ...] = ()
+    tempo: float = 0.0
+    ends: bool = False
+
+    def song_time(self, time: float) -> tuple[AssetId, float] | None:
+        """Which song plays at a time of the video, and where in it."""
+        for piece in reversed(self.pieces):
+            if piece.at - 1e-6 <= time < piece.end:
+                return piece.song, piece.source + time - piece.at
+        return None
+
+    def video_time(self, song: AssetId, time: float) -> float | None:
+        """When a place of a song is heard first in the video."""
+        for piece in self.pieces:
+            offset = time - piece.source
+            if piece.song == song and -1e-6 <= offset < piece.seconds:
+                return piece.at + offset
+        return None
+
+
+class Slot(Record):
+    """A place for a shot: output frames ``first`` up to ``end``; energy 0 to 1."""
+
+    first: int
+    end: int
+    energy: float = 0.4
+
+    @property
+    def frames(self) -> int:
+        return self.end - self.first
+
+
+class PlacedShot(Record):
+    """What is shown from output frame ``first`` up to ``end``.
+
+    ``source`` is where it begins in the clip, in seconds; ``speed`` source seconds per
+    second, changing to ``speed_end`` where that is set. ``punch`` is a magnification
+    that makes a cut visible. ``continues`` tells that the shot before goes on (slower,
+    frozen), so that no cut is seen.
+    """
+
+    first: int
+    end: int
+    clip: AssetId
+    source: float = 0.0
+    speed: float = 1.0
+    speed_end: float | None = None
+    reverse: bool = False
+    boomerang: bool = False
+    freeze: bool = False
+    still: bool = False
+    punch: float = 1.0
+    continues: bool = False
+
+    @property
+    def frames(self) -> int:
+        return self.end - self.first
+
+    def source_seconds(self, fps: Fraction) -> float:
+        """How many seconds of the clip are shown."""
+        if self.still or self.freeze:
+            return 0.0
+        mean = (self.speed + (self.speed_end or self.speed)) / 2
+        return float(self.frames / fps) * mean / (2 if self.boomerang else 1)
+
+
+class Cut(Record):
+    """The result of the stages MUSIC, CUTS and SHOTS; a draft carries it along.
+
+    ``slots`` are the places before clips with a length of their own moved them.
+    ``variation``, ``ordered`` and ``left_out`` tell what the shots were chosen under:
+    the version of the cut, whether an order was asked for, and the clips not allowed.
+    """
+
+    fps: str
+    music: MusicPlan
+    slots: tuple[Slot, ...]
+    shots: tuple[PlacedShot, ...]
+    variation: int = 0
+    ordered: bool = False
+    left_out: tuple[AssetId, ...] = ()
+
+    @property
+    def rate(self) -> Fraction:
+        return Fraction(self.fps)
+
+    @property
+    def frames(self) -> int:
+        return self.shots[-1].end if self.shots else 0

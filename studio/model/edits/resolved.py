@@ -1,0 +1,23 @@
+"""Edits that no one asks for by name: what positional wishes become in an intent."""
+
+from typing import ClassVar, Literal
+
+from studio.model.edits.record import Edit, Stage
+from studio.model.media import AssetId
+
+
+class PinShot(Edit):
+    """Show a clip in the shot at a place, whatever is cut anew.
+
+    ``source`` is where the shot begins in the clip, in seconds; None leaves that open.
+    The place is ``at`` seconds of the video or, where music plays there, ``song_time``
+    seconds of ``song``.
+    """
+
+    STAGE: ClassVar[Stage] = Stage.SHOTS
+    do: Literal["pin"] = "pin"
+    clip: AssetId
+    source: float | None = None
+    at: float = 0.0
+    song: AssetId | None = None
+    song_time: float = 0.0

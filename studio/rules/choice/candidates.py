@@ -1,0 +1,130 @@
+"""The moments of all clips that a shot may begin at, as arrays."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from studio.model.media import AssetId, Footage
+from studio.rules.choice.clips import Range
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
+
+CELL = 0.25
+"""Seconds of the grid on which clips are described."""
+_MOST = 1500
+"""Candidates in all; more footage is looked at in wider steps."""
+ENDLESS = 1e9
+"""The room of a photo, in seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A clip to choose from: the stretches of it that may be shown."""
+
+    id: AssetId
+    footage: Footage
+    ranges: tuple[Range, ...]
+    still: bool = False
+
+    @property
+    def seconds(self) -> float:
+        return sum(end - start for start, end in self.ranges)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """Moments (n,): the index of the clip, where a shot may begin, and for how long.
+
+    ``room`` is seconds of footage from there. ``low`` is where the usable stretch
+    begins. The curves are running sums over cells of all clips; ``cell`` is a
+    candidate's place in them and ``last`` the end of its clip.
+    """
+
+    clip: Ints
+    start: Floats
+    room: Floats
+    low: Floats
+    cell: Ints
+    last: Ints
+    still: Bools
+    curves: Mapping[str, Floats]
+
+    def mean(self, name: str, seconds: Floats) -> Floats:
+        """The mean of a curve over so many seconds from each candidate on."""
+        sums = self.curves[name]
+        cells = np.maximum(1, np.ceil(seconds / CELL - 1e-6)).astype(int)
+        end = np.minimum(self.cell + cells, self.last)
+        end = np.maximum(end, self.cell + 1)
+        out: Floats = (sums[end] - sums[self.cell]) / (end - self.cell)
+        return out
+
+
+def gather(
+    sources: Sequence[Source], extra: Mapping[AssetId, Sequence[float]] | None = None
+) -> Candidates:
+    """All candidates of the clips; ``extra`` are moments that must be among them."""
+    total = sum(source.seconds for source in sources if not source.still)
+    step = CELL * max(1, int(np.ceil(total / CELL / _MOST)))
+    rows: list[tuple[int, float, float, float, int, int, bool]] = []
+    curves: dict[str, list[Floats]] = {name: [] for name in _CURVES}
+    offset = 0
+    for index, source in enumerate(sources):
+        count = 1 if source.still else max(1, int(np.ceil(_length(source) / CELL)))
+        for name, values in _described(source, count).items():
+            curves[name].append(values)
+        last = offset + count
+        if source.still:
+            rows.append((index, 0.0, ENDLESS, 0.0, offset, last, True))
+        wanted = sorted(extra.get(source.id, ())) if extra else []
+        for low, high in () if source.still else source.ranges:
+            starts = {round(float(s), 4) for s in np.arange(low, high, step)}
+            starts |= {round(s, 4) for s in wanted if low - 1e-6 <= s < high}
+            rows += [
+                (index, s, high - s, low, min(last - 1, offset + int(s / CELL)), last,
+                 False)
+                for s in sorted(starts)
+            ]  # fmt: skip
+        offset = last
+    columns = list(zip(*rows, strict=True)) if rows else [()] * 7
+    return Candidates(
+        np.array(columns[0], np.int64), np.array(columns[1], np.float64),
+        np.array(columns[2], np.float64), np.array(columns[3], np.float64),
+        np.array(columns[4], np.int64), np.array(columns[5], np.int64),
+        np.array(columns[6], np.bool_),
+        {name: _sums(parts) for name, parts in curves.items()},
+    )  # fmt: skip
+
+
+_CURVES = ("interest", "motion", "sharpness", "shake", "light")
+
+
+def _length(source: Source) -> float:
+    return source.footage.seconds or max((end for _, end in source.ranges), default=0.0)
+
+
+def _described(source: Source, count: int) -> dict[str, Floats]:
+    """Each curve of a clip on the grid, from its moments or else from its shots."""
+    footage = source.footage
+    times = (np.arange(count) + 0.5) * CELL
+    if footage.moments:
+        at = np.array([moment.time for moment in footage.moments])
+        return {
+            name: np.interp(times, at, [getattr(m, name) for m in footage.moments])
+            for name in _CURVES
+        }
+    flat = {"sharpness": 0.5, "shake": 0.0, "light": 0.5}
+    out = {name: np.full(count, value) for name, value in flat.items()}
+    out["interest"], out["motion"] = np.full(count, 0.5), np.full(count, 0.5)
+    for shot in footage.shots:
+        inside = (times >= shot.start) & (times < max(shot.end, shot.start + CELL))
+        out["interest"][inside] = shot.interest
+        out["motion"][inside] = shot.motion
+    return out
+
+
+def _sums(parts: Sequence[Floats]) -> Floats:
+    return np.concatenate([[0.0], np.cumsum(np.concatenate(parts))])

@@ -1,0 +1,138 @@
+"""Which clips may be shown, and which stretches of them."""
+
+from studio.model.edits.footage import (
+    BanMoment,
+    Include,
+    LeaveOut,
+    TrimClip,
+    UseOnly,
+)
+from studio.model.edits.music import RemovePauses
+from studio.model.intent import Intent
+from studio.model.material import Material
+from studio.model.media import Asset, MediaKind
+from studio.rules.intent.query import all_of, scoped
+
+EDGE = 0.07
+"""Seconds kept away from a cut inside a clip: no frame of its neighbour shows."""
+_END = 0.04
+"""Seconds before a clip's end: its last frame may come a little early."""
+_LEAST = 0.2
+"""Seconds; less of a clip is not worth showing."""
+
+Range = tuple[float, float]
+
+
+def chosen(intent: Intent, material: Material) -> list[Asset]:
+    """The clips and photos that the edits leave, in the order in which they came."""
+    pictures = material.pictures
+    allowed = {asset.id for asset in pictures}
+    for edit in intent.edits:
+        if isinstance(edit, UseOnly):
+            allowed = set(edit.clips)
+        elif isinstance(edit, LeaveOut):
+            allowed -= set(edit.clips)
+        elif isinstance(edit, Include):
+            allowed |= set(edit.clips)
+    return [asset for asset in pictures if asset.id in allowed] or pictures
+
+
+def trimmed(intent: Intent, material: Material, asset: Asset) -> Range:
+    """The stretch of a clip that its trims leave, in seconds of its own clock."""
+    seconds = material.footage[asset.id].seconds or asset.seconds
+    start, end = 0.0, seconds
+    for edit in all_of(intent, TrimClip):
+        if asset.id in edit.clips:
+            start = edit.start if edit.start >= 0 else seconds + edit.start
+            end = seconds if edit.end is None else edit.end
+            end = end if end >= 0 else seconds + end
+    start = min(max(0.0, start), seconds)
+    return start, min(max(start, end), seconds)
+
+
+def banned(intent: Intent, asset: Asset) -> list[Range]:
+    """The stretches of a clip that are not to be shown any more."""
+    return [
+        (part.start, part.end)
+        for edit in all_of(intent, BanMoment)
+        if edit.scope.of == "source"
+        for part in edit.scope.ranges
+        if part.clip == asset.id
+    ]
+
+
+def usable(intent: Intent, material: Material, asset: Asset) -> list[Range]:
+    """The stretches of a clip from which shots are taken, in time.
+
+    They lie within the trims and between the clip's own cuts, without what is banned,
+    black, white or half faded; with pauses removed only speech is left. Where that
+    leaves nothing the defects are allowed, then the clip's own cuts.
+    """
+    footage = material.footage[asset.id]
+    whole = trimmed(intent, material, asset)
+    bans = banned(intent, asset)
+    edges = [shot.start for shot in footage.shots[1:]]
+    clean = without([whole], [*bans, *footage.blank])
+    if _removes_pauses(intent, asset) and footage.speech:
+        clean = intersect(clean, list(footage.speech))
+    for parts in (split(clean, edges), clean, without([whole], bans)):
+        kept = [(a, _ending(b, footage.seconds)) for a, b in parts]
+        kept = [(a, b) for a, b in kept if b - a >= _LEAST]
+        if kept:
+            return kept
+    return [] if bans else [whole]
+
+
+def _ending(end: float, seconds: float) -> float:
+    return min(end, seconds - _END) if seconds else end
+
+
+def _removes_pauses(intent: Intent, asset: Asset) -> bool:
+    on = False
+    for edit in scoped(all_of(intent, RemovePauses)):
+        if edit.scope.of == "whole" or (
+            edit.scope.of == "clips" and asset.id in edit.scope.assets
+        ):
+            on = edit.on
+    return on
+
+
+def without(parts: list[Range], holes: list[Range]) -> list[Range]:
+    """The parts without the holes."""
+    for low, high in holes:
+        parts = [
+            piece
+            for start, end in parts
+            for piece in ((start, min(end, low)), (max(start, high), end))
+            if piece[1] > piece[0]
+        ]
+    return parts
+
+
+def intersect(parts: list[Range], others: list[Range]) -> list[Range]:
+    """What lies in both."""
+    both = [
+        (max(a, low), min(b, high)) for a, b in parts for low, high in sorted(others)
+    ]
+    return [part for part in both if part[1] > part[0]]
+
+
+def split(parts: list[Range], edges: list[float]) -> list[Range]:
+    """The parts cut at the edges, a little kept away from each."""
+    for edge in edges:
+        parts = [
+            piece
+            for start, end in parts
+            for piece in (
+                ((start, edge - EDGE), (edge + EDGE, end))
+                if start < edge < end
+                else ((start, end),)
+            )
+            if piece[1] > piece[0]
+        ]
+    return parts
+
+
+def is_still(asset: Asset) -> bool:
+    """Whether it is a photo."""
+    return asset.kind is MediaKind.IMAGE

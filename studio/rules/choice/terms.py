@@ -1,0 +1,184 @@
+"""What makes a moment right for a slot: one function for each term, all per candidate.
+
+The terms follow what editors and the literature on automatic montage weigh: variety and
+no repeats (Girgensohn et al., "A semi-automatic approach to home video editing", 2000),
+movement that fits the music and strong beginnings and ends (Foote, Cooper, Girgensohn,
+"Creating music videos using automatic media analysis", 2002).
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from studio.rules.choice.candidates import Candidates, Floats
+
+JUMP = 0.8
+"""Seconds of a clip that must be left out for a cut to be seen."""
+_FIRST = 0.5
+"""Seconds after a clip's start in which hands still settle."""
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """What stands in the slot before or after: the clip's index, and its stretch."""
+
+    clip: int
+    start: float
+    end: float
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A slot to fill: what is around it, and what is used elsewhere.
+
+    ``need`` is seconds of each candidate's clip that it takes. ``position`` goes from 0
+    at the start to 1 at the end. ``uses`` maps a clip's index to the stretches of it
+    that are shown elsewhere, and ``distance`` to the number of slots to the nearest of
+    them; ``targets`` is how often each clip should be shown, ``counts`` how often the
+    others show it. ``goal`` is where in each clip this place belongs in time (0 to 1).
+    """
+
+    need: Floats
+    energy: float
+    position: float
+    slots: int
+    before: Neighbour | None
+    after: Neighbour | None
+    uses: Mapping[int, tuple[tuple[float, float], ...]]
+    distance: Floats
+    targets: Floats
+    counts: Floats
+    seconds: Floats
+
+
+Term = Callable[[Candidates, Place], Floats]
+
+
+def interest(c: Candidates, place: Place) -> Floats:
+    """Detail, contrast and colour of what is shown."""
+    return c.mean("interest", place.need)
+
+
+def energy_match(c: Candidates, place: Place) -> Floats:
+    """Movement as strong as the music."""
+    return -np.abs(c.mean("motion", place.need) - place.energy)
+
+
+def steadiness(c: Candidates, place: Place) -> Floats:
+    """Neither shaken nor out of focus."""
+    blur = np.maximum(0.0, 0.35 - c.mean("sharpness", place.need)) / 0.35
+    out: Floats = -np.maximum(c.mean("shake", place.need), blur)
+    return out
+
+
+def fresh(c: Candidates, place: Place) -> Floats:
+    """Nothing that is shown elsewhere: minus the share that is."""
+    out = np.zeros(len(c.clip))
+    for clip, stretches in place.uses.items():
+        own = c.clip == clip
+        start, end = c.start[own], c.start[own] + place.need[own]
+        shared = sum(
+            np.clip(np.minimum(end, b) - np.maximum(start, a), 0, None)
+            for a, b in stretches
+        )
+        out[own] = -np.minimum(1.0, shared / np.maximum(place.need[own], 1e-6))
+        if stretches and c.still[own].any():
+            out[own] = -1.0
+    return out
+
+
+def variety(c: Candidates, place: Place) -> Floats:
+    """Not the clip that was just on: its uses lie apart over the whole video."""
+    ideal = place.slots / np.maximum(1.0, place.targets)
+    near = np.maximum(0.0, 1 - place.distance / np.maximum(1.0, 0.6 * ideal))
+    out: Floats = -near[c.clip]
+    return out
+
+
+def fairness(c: Candidates, place: Place) -> Floats:
+    """Each clip about as often as its length allows; nobody's clip is left out."""
+    over = (place.counts + 1 - place.targets) / np.maximum(1.0, place.targets)
+    unseen = np.where(place.counts == 0, 1.0, 0.0)
+    out: Floats = (unseen - np.clip(over, -0.5, 2.0))[c.clip]
+    return out
+
+
+def chronology(c: Candidates, place: Place) -> Floats:
+    """What was filmed earlier is shown earlier."""
+    share = c.start / np.maximum(0.1, place.seconds[c.clip])
+    out: Floats = -np.abs(share - place.position)
+    out[c.still] = 0.0
+    return out
+
+
+def visible_jump(c: Candidates, place: Place) -> Floats:
+    """Minus 1 where the source would run on (nearly) unbroken, so no cut is seen."""
+    out = np.zeros(len(c.clip))
+    if place.before is not None:
+        same = c.clip == place.before.clip
+        out[same & (np.abs(c.start - place.before.end) < JUMP)] = -1.0
+        out[same & (np.abs(c.start - place.before.start) < JUMP)] = -1.0
+    if place.after is not None:
+        same = c.clip == place.after.clip
+        out[same & (np.abs(place.after.start - c.start - place.need) < JUMP)] = -1.0
+        out[same & (np.abs(place.after.start - c.start) < JUMP)] = -1.0
+    out[c.still] = np.where(out[c.still] < 0, -1.0, 0.0)
+    return out
+
+
+def first_frames(c: Candidates, _: Place) -> Floats:
+    """Not the very first frames of a clip."""
+    out: Floats = -np.clip(1 - c.start / _FIRST, 0, 1)
+    out[c.still] = 0.0
+    return out
+
+
+def movement_on_beat(c: Candidates, place: Place) -> Floats:
+    """The strongest movement of the shot stands at its start, on the beat."""
+    begin = c.mean("motion", np.minimum(place.need, 0.3))
+    return np.clip(begin - c.mean("motion", place.need), -0.5, 0.5)
+
+
+def long_enough(c: Candidates, place: Place) -> Floats:
+    """Footage that fills the slot without being slowed down."""
+    return np.minimum(0.0, c.room / np.maximum(place.need, 1e-6) - 1)
+
+
+def opening(c: Candidates, place: Place) -> Floats:
+    """The first shot is one of the best, clear and steady."""
+    if place.position > 0:
+        return np.zeros(len(c.clip))
+    return interest(c, place) + 0.5 * steadiness(c, place)
+
+
+def ending(c: Candidates, place: Place) -> Floats:
+    """The last shot is one of the best, and comes to rest."""
+    if place.position < 1:
+        return np.zeros(len(c.clip))
+    return interest(c, place) - 0.5 * c.mean("motion", place.need)
+
+
+WEIGHTS: Mapping[Term, float] = {
+    interest: 1.0,
+    energy_match: 0.8,
+    steadiness: 1.2,
+    fresh: 6.0,
+    variety: 2.0,
+    fairness: 1.0,
+    chronology: 1.2,
+    visible_jump: 4.0,
+    first_frames: 0.8,
+    movement_on_beat: 0.4,
+    long_enough: 3.0,
+    opening: 1.5,
+    ending: 1.5,
+}
+
+
+def score(c: Candidates, place: Place) -> Floats:
+    """The weighted sum of all terms."""
+    total = np.zeros(len(c.clip))
+    for term, weight in WEIGHTS.items():
+        total += weight * term(c, place)
+    return total

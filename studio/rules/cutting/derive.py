@@ -1,0 +1,88 @@
+"""Derive the timeline from an intent: MUSIC, then CUTS, then SHOTS, then LOOK."""
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+from pydantic import ValidationError
+
+from studio.model.cut import Cut, MusicPlan
+from studio.model.draft import Draft
+from studio.model.edits.record import Stage
+from studio.model.edits.whole import SetFrameRate
+from studio.model.intent import Intent
+from studio.model.material import Material
+from studio.rules.choice.clips import chosen
+from studio.rules.choice.order import ordered
+from studio.rules.cutting import shape
+from studio.rules.cutting.music_plan import plan_music, recounted
+from studio.rules.cutting.shots import plan_shots
+from studio.rules.cutting.slots import plan_slots
+from studio.rules.effects.dress import dress
+from studio.rules.intent.query import last
+
+_ORDER = (Stage.MUSIC, Stage.CUTS, Stage.SHOTS, Stage.LOOK, Stage.NONE)
+
+
+def derive(
+    intent: Intent, material: Material, previous: Draft | None, changed: Stage
+) -> Draft:
+    """The draft of an intent. Stages before ``changed`` stand as in ``previous``.
+
+    What an edit does not concern stays shot for shot. Raises ``ValueError`` when there
+    is no footage.
+    """
+    if not chosen(intent, material):
+        raise ValueError("There is no footage to cut.")
+    before = cut_of(previous) if previous else None
+    return dress(cut(intent, material, before, changed), intent, material)
+
+
+def cut(intent: Intent, material: Material, before: Cut | None, changed: Stage) -> Cut:
+    """The stages up to SHOTS; those before ``changed`` are taken from ``before``."""
+    stage = _ORDER.index(changed if before else Stage.MUSIC)
+    if before and (stage >= _ORDER.index(Stage.LOOK)):
+        return before
+    assets = chosen(intent, material)
+    asked = last(intent, SetFrameRate)
+    fps = shape.rate(assets, _fraction(asked))
+    if before and stage >= _ORDER.index(Stage.SHOTS):
+        fps, music, slots = before.rate, before.music, list(before.slots)
+    else:
+        music = _music(intent, material, before, stage)
+        slots = plan_slots(intent, material, music, fps)
+    shots = plan_shots(intent, material, music, slots, fps, before)
+    allowed = {asset.id for asset in assets}
+    return Cut(
+        fps=str(fps), music=music, slots=tuple(slots), shots=shots,
+        variation=intent.variation, ordered=ordered(intent),
+        left_out=tuple(a.id for a in material.pictures if a.id not in allowed),
+    )  # fmt: skip
+
+
+def cut_of(draft: Draft) -> Cut | None:
+    """The cut that a draft carries along; None where it comes from elsewhere."""
+    data = draft.meta.get("cut")
+    if not isinstance(data, Mapping):
+        return None
+    try:
+        return Cut.model_validate(data)
+    except ValidationError:
+        return None
+
+
+def _music(
+    intent: Intent, material: Material, before: Cut | None, stage: int
+) -> MusicPlan:
+    """At CUTS the length stays; beats move where the bars or the tempo were moved."""
+    if before is None:
+        return plan_music(intent, material)
+    if stage < _ORDER.index(Stage.CUTS):
+        return plan_music(intent, material, before.music)
+    return recounted(intent, material, before.music)
+
+
+def _fraction(edit: SetFrameRate | None) -> Fraction | None:
+    try:
+        return Fraction(edit.rate) if edit else None
+    except ZeroDivisionError:
+        return None

@@ -1,0 +1,126 @@
+"""Shots that last as long as was asked, or as long as someone speaks."""
+
+import math
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+
+from studio.model.cut import PlacedShot
+from studio.model.edits.footage import SetShotLength
+from studio.model.edits.music import KeepSpeech
+from studio.model.intent import Intent
+from studio.model.material import Material
+from studio.model.media import Asset, AssetId, MediaKind
+from studio.rules.choice.clips import Range
+from studio.rules.choice.settle import fitted
+from studio.rules.cutting.length import shot_length, wanted
+from studio.rules.cutting.pace import SHORTEST
+from studio.rules.intent.query import all_of, scoped
+
+_SPEECH_EDGE = 0.1
+"""Seconds that a cut may stand inside the edge of speech."""
+
+
+def resized(
+    shots: list[PlacedShot], intent: Intent, material: Material,
+    ranges: Mapping[AssetId, Sequence[Range]], fps: Fraction,
+) -> list[PlacedShot]:  # fmt: skip
+    """The shots with lengths of their own; the next one takes or gives the rest."""
+    if wanted(intent, material).footage:
+        return shots
+    by_id = material.by_id
+    total = shots[-1].end
+    lengths = [_frames(shot, intent, material, by_id, ranges, fps) for shot in shots]
+    if not any(lengths):
+        return shots
+    least = math.ceil(SHORTEST * fps)
+    out: list[PlacedShot] = []
+    at = 0
+    for shot, length in zip(shots, lengths, strict=True):
+        end = shot.end if length is None else at + length
+        if at >= total or (length is None and end - at < least):
+            continue
+        end = min(end, total)
+        out.append(moved(shot, at, end, ranges[shot.clip], fps))
+        at = end
+    return _ended(out, total, least, ranges, fps)
+
+
+def _ended(
+    shots: list[PlacedShot], total: int, least: int,
+    ranges: Mapping[AssetId, Sequence[Range]], fps: Fraction,
+) -> list[PlacedShot]:  # fmt: skip
+    """The last shot reaches the end; one that is left too short joins the one before."""
+    last = shots[-1]
+    if last.end < total:
+        shots[-1] = moved(last, last.first, total, ranges[last.clip], fps)
+    elif last.frames < least and len(shots) > 1:
+        before = shots[-2]
+        shots[-2:] = [moved(before, before.first, total, ranges[before.clip], fps)]
+    return shots
+
+
+def _frames(
+    shot: PlacedShot, intent: Intent, material: Material,
+    by_id: Mapping[AssetId, Asset], ranges: Mapping[AssetId, Sequence[Range]],
+    fps: Fraction,
+) -> int | None:  # fmt: skip
+    """Frames that the shot lasts where something was asked, else None."""
+    asset = by_id[shot.clip]
+    edit = _edit(intent, asset, shot)
+    if edit and edit.seconds:
+        return max(1, round(edit.seconds * fps))
+    if edit and edit.in_full and asset.kind is not MediaKind.IMAGE:
+        seconds = sum(end - start for start, end in ranges[shot.clip])
+        return max(1, round(seconds / shot.speed * fps))
+    return _until_silence(shot, intent, material, fps)
+
+
+def _edit(intent: Intent, asset: Asset, shot: PlacedShot) -> SetShotLength | None:
+    narrow = [
+        edit
+        for edit in scoped(all_of(intent, SetShotLength))
+        if edit.scope.of == "source"
+        and any(
+            part.clip == shot.clip and part.start - 0.05 <= shot.source < part.end
+            for part in edit.scope.ranges
+        )
+    ]
+    if narrow:
+        return narrow[-1]
+    edit = shot_length(intent, asset)
+    whole = edit is not None and edit.scope.of == "whole" and not edit.photos
+    return None if whole else edit
+
+
+def _until_silence(
+    shot: PlacedShot, intent: Intent, material: Material, fps: Fraction
+) -> int | None:
+    """Frames until the speech ends in which the shot would be cut off."""
+    on = False
+    for edit in scoped(all_of(intent, KeepSpeech)):
+        scope = edit.scope
+        if scope.of == "whole" or (scope.of == "clips" and shot.clip in scope.assets):
+            on = edit.on
+    if not on or shot.still:
+        return None
+    end = shot.source + shot.source_seconds(fps)
+    for start, stop in material.footage[shot.clip].speech:
+        if start + _SPEECH_EDGE < end < stop - _SPEECH_EDGE:
+            return math.ceil((stop - shot.source) / shot.speed * fps)
+    return None
+
+
+def moved(
+    shot: PlacedShot, first: int, end: int, ranges: Sequence[Range], fps: Fraction
+) -> PlacedShot:
+    """The shot in another place, its source inside what may be used."""
+    if shot.still:
+        return shot.model_copy(update={"first": first, "end": end})
+    need = float((end - first) / fps) * shot.speed
+    source, slowed = fitted(ranges, shot.source, need)
+    return shot.model_copy(
+        update={
+            "first": first, "end": end, "source": round(source, 4),
+            "speed": max(0.1, round(shot.speed * slowed, 5)),
+        }
+    )  # fmt: skip

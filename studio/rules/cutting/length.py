@@ -1,0 +1,111 @@
+"""How long the video is to be, and how much footage there is for it."""
+
+from dataclasses import dataclass
+
+from studio.model.edits.footage import SetShotLength, SetSpeed
+from studio.model.edits.record import Exact
+from studio.model.edits.whole import SetLength
+from studio.model.intent import Intent
+from studio.model.material import Material
+from studio.model.media import Asset, MediaKind
+from studio.rules.choice.clips import chosen, trimmed
+from studio.rules.intent.query import all_of, last, scoped
+
+LONGEST = 600.0
+"""Seconds; the longest video that is made."""
+SHORTEST = 1.0
+_USUAL_MOST = 60.0
+PHOTO = 2.5
+"""Seconds that a photo is worth when the length is left to us."""
+_SHARE = 0.6
+"""The share of the clips that is shown: something is left out between the cuts."""
+_SCARCE, _SCARCE_SHARE = 12.0, 0.85
+"""Up to so many seconds of footage nearly all of it is shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Length:
+    """Seconds of the video; ``exact`` when the number was asked for.
+
+    ``song`` asks for the whole song instead, ``footage`` for all clips in full.
+    """
+
+    seconds: float
+    exact: bool = False
+    song: bool = False
+    footage: bool = False
+
+
+def wanted(intent: Intent, material: Material) -> Length:
+    """The length that is asked for, or the one that suits the footage."""
+    usual = fitting(intent, material)
+    edit = last(intent, SetLength)
+    in_full = last(intent, SetShotLength)
+    if edit is None or edit.rule == "auto":
+        if in_full and in_full.in_full:
+            return _full(intent, material)
+        return Length(usual)
+    if edit.rule == "footage":
+        return _full(intent, material)
+    if edit.rule == "song":
+        return Length(usual, song=True)
+    value = edit.length.value if isinstance(edit.length, Exact) else usual
+    value = min(LONGEST, max(SHORTEST, value))
+    if edit.rule == "at_most":
+        return Length(min(value, usual), exact=value <= usual)
+    if edit.rule == "at_least":
+        return Length(max(value, usual), exact=value >= usual)
+    return Length(value, exact=True)
+
+
+def _full(intent: Intent, material: Material) -> Length:
+    total = sum(full_seconds(intent, material, a) for a in chosen(intent, material))
+    return Length(min(LONGEST, max(SHORTEST, total)), exact=True, footage=True)
+
+
+def fitting(intent: Intent, material: Material) -> float:
+    """Seconds that suit the footage: nothing is shown twice, and the best is chosen."""
+    pictures = chosen(intent, material)
+    photos = [a for a in pictures if a.kind is MediaKind.IMAGE]
+    clips = [a for a in pictures if a.kind is not MediaKind.IMAGE]
+    moving = sum(full_seconds(intent, material, asset) for asset in clips)
+    share = _SCARCE_SHARE if moving <= _SCARCE else _SHARE
+    still = sum(full_seconds(intent, material, asset) for asset in photos)
+    most = max(_USUAL_MOST, float(len(photos)))
+    return min(LONGEST, max(SHORTEST, min(most, share * moving + still)))
+
+
+def full_seconds(intent: Intent, material: Material, asset: Asset) -> float:
+    """How long a clip lasts in full: trimmed, at its speed; a photo as long as asked."""
+    if asset.kind is MediaKind.IMAGE:
+        return shot_seconds(intent, asset) or PHOTO
+    start, end = trimmed(intent, material, asset)
+    return max(0.0, end - start) / clip_speed(intent, asset)
+
+
+def clip_speed(intent: Intent, asset: Asset) -> float:
+    """The speed that holds for a clip wherever it stands."""
+    speed = 1.0
+    for edit in scoped(all_of(intent, SetSpeed)):
+        scope = edit.scope
+        if scope.of == "whole" or (scope.of == "clips" and asset.id in scope.assets):
+            speed = edit.factor
+    return speed
+
+
+def shot_length(intent: Intent, asset: Asset) -> SetShotLength | None:
+    """The edit that sets how long shots of a clip last, if there is one."""
+    found: SetShotLength | None = None
+    for edit in scoped(all_of(intent, SetShotLength)):
+        photo = asset.kind is MediaKind.IMAGE
+        scope = edit.scope
+        here = scope.of == "whole" or (scope.of == "clips" and asset.id in scope.assets)
+        if here and (photo or not edit.photos):
+            found = edit
+    return found
+
+
+def shot_seconds(intent: Intent, asset: Asset) -> float | None:
+    """Seconds that a shot of a clip lasts, where that was asked for."""
+    edit = shot_length(intent, asset)
+    return edit.seconds if edit else None

@@ -1,0 +1,127 @@
+"""The stage SHOTS: which moment of which clip stands in each slot."""
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+
+import numpy as np
+
+from studio.model.cut import Cut, MusicPlan, PlacedShot, Slot
+from studio.model.intent import Intent
+from studio.model.material import Material
+from studio.model.media import Asset, AssetId
+from studio.rules.choice.candidates import Source
+from studio.rules.choice.clips import (
+    Range,
+    banned,
+    chosen,
+    is_still,
+    trimmed,
+    usable,
+    without,
+)
+from studio.rules.choice.optimise import Task, Want, choose
+from studio.rules.choice.order import sequence
+from studio.rules.choice.requirements import Requirements, require
+from studio.rules.choice.settle import fitted, spaced, visible
+from studio.rules.cutting.durations import resized
+from studio.rules.cutting.length import clip_speed, shot_length, wanted
+from studio.rules.cutting.loop_end import looped_end
+from studio.rules.cutting.speed import retimed
+
+Ranges = Mapping[AssetId, Sequence[Range]]
+
+
+def plan_shots(
+    intent: Intent, material: Material, music: MusicPlan, slots: Sequence[Slot],
+    fps: Fraction, previous: Cut | None,
+) -> tuple[PlacedShot, ...]:  # fmt: skip
+    """A shot for each slot. What of ``previous`` can stand stays as it is."""
+    assets = chosen(intent, material)
+    ranges = {a.id: _ranges(intent, material, a) for a in assets}
+    assets = [a for a in assets if ranges[a.id]] or assets
+    sources = [
+        Source(a.id, material.footage[a.id], tuple(ranges[a.id]), is_still(a))
+        for a in assets
+    ]
+    speeds = {a.id: clip_speed(intent, a) for a in assets}
+    demands = require(intent, material, music, slots, fps, previous)
+    if wanted(intent, material).footage:
+        _in_full(demands, sequence(intent, material), slots, ranges)
+    task = Task(
+        sources=sources,
+        seconds=[float(slot.frames / fps) for slot in slots],
+        energy=[slot.energy for slot in slots],
+        speeds=[np.array([speeds[s.id] for s in sources])] * len(slots),
+        fixed=demands.fixed, wants=demands.wants, most=demands.most,
+        variation=intent.variation,
+    )  # fmt: skip
+    wants = _apart(choose(task), task, demands, ranges)
+    shots = [
+        _placed(slot, want, speeds[want.clip], ranges[want.clip], fps)
+        for slot, want in zip(slots, wants, strict=True)
+    ]
+    shots = resized(shots, intent, material, ranges, fps)
+    shots = retimed(shots, intent, music, ranges, fps)
+    shots = looped_end(shots, intent, ranges, fps)
+    return tuple(visible(shots, fps))
+
+
+def _ranges(intent: Intent, material: Material, asset: Asset) -> Sequence[Range]:
+    """What of a clip may be shown; in full it is all that its trims leave."""
+    if is_still(asset):
+        return [(0.0, 0.0)]
+    length = shot_length(intent, asset)
+    if wanted(intent, material).footage or (length is not None and length.in_full):
+        return without([trimmed(intent, material, asset)], banned(intent, asset))
+    return usable(intent, material, asset)
+
+
+def _in_full(
+    demands: Requirements, clips: Sequence[AssetId], slots: Sequence[Slot],
+    ranges: Ranges,
+) -> None:  # fmt: skip
+    """Each slot shows the next clip from its beginning."""
+    for index in range(len(slots)):
+        clip = clips[index % len(clips)]
+        demands.fixed[index] = Want(
+            clip, min((a for a, _ in ranges[clip]), default=0.0)
+        )
+        demands.wants.pop(index, None)
+
+
+def _apart(
+    wants: list[Want], task: Task, demands: Requirements, ranges: Ranges
+) -> list[Want]:
+    """The same choice without overlaps of the footage, where that can be."""
+    out = list(wants)
+    speeds = {s.id: task.speeds[0][n] for n, s in enumerate(task.sources)}
+    for source in task.sources:
+        if source.still:
+            continue
+        own = [n for n, want in enumerate(wants) if want.clip == source.id]
+        held = [
+            n in demands.fixed
+            or (n in demands.wants and demands.wants[n].source is not None)
+            for n in own
+        ]
+        stretches = [
+            (wants[n].source or 0.0, task.seconds[n] * float(speeds[source.id]))
+            for n in own
+        ]
+        starts = spaced(ranges[source.id], stretches, held)
+        for n, start in zip(own, starts, strict=True):
+            out[n] = Want(source.id, start)
+    return out
+
+
+def _placed(
+    slot: Slot, want: Want, speed: float, ranges: Sequence[Range], fps: Fraction
+) -> PlacedShot:
+    if list(ranges) == [(0.0, 0.0)]:
+        return PlacedShot(first=slot.first, end=slot.end, clip=want.clip, still=True)
+    need = float(slot.frames / fps) * speed
+    source, slowed = fitted(ranges, want.source or 0.0, need)
+    return PlacedShot(
+        first=slot.first, end=slot.end, clip=want.clip, source=round(source, 4),
+        speed=max(0.1, round(speed * slowed, 5)),
+    )  # fmt: skip

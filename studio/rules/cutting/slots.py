@@ -1,0 +1,210 @@
+"""The stage CUTS: where shots change, in output frames."""
+
+import math
+from fractions import Fraction
+
+from studio.model.cut import MusicPlan, Slot
+from studio.model.edits.footage import SetShotLength, SplitShot
+from studio.model.edits.music import CutAt, SetPace
+from studio.model.edits.record import OfSong, OfTime
+from studio.model.edits.resolved import PinShot
+from studio.model.intent import Intent
+from studio.model.material import Material
+from studio.rules.choice.clips import chosen, is_still, usable
+from studio.rules.choice.order import sequence
+from studio.rules.cutting.length import (
+    clip_speed,
+    full_seconds,
+    shot_length,
+    wanted,
+)
+from studio.rules.cutting.pace import (
+    SHORTEST,
+    Pace,
+    cut_times,
+    every,
+    interval,
+    nearest,
+    pace_of,
+)
+from studio.rules.cutting.stretches import at_moment, of_song, of_time
+from studio.rules.intent.query import all_of, last, scoped
+
+_LONG_PHOTO = 4.0
+"""Seconds after which another photo, or the same again, is shown."""
+_PUSH = 1.3
+"""How much denser cuts become so that each clip finds a place."""
+_SLOWEST = 0.6
+
+
+def plan_slots(
+    intent: Intent, material: Material, music: MusicPlan, fps: Fraction
+) -> list[Slot]:
+    """Tile the video with slots, at least one."""
+    total = max(1, round(music.seconds * fps))
+    firm = _asked_cuts(intent, music)
+    if wanted(intent, material).footage:
+        times = _in_full(intent, material, music.seconds)
+        return tile(times, firm, music, fps, total)
+    times = _times(intent, material, music)
+    slots = tile(times, firm, music, fps, total)
+    if not _paced(intent):
+        slots = _enough(intent, material, music, fps, slots)
+    return _no_longer(slots, _longest(intent, material), music, fps)
+
+
+def tile(
+    times: list[float], firm: list[float], music: MusicPlan, fps: Fraction, total: int
+) -> list[Slot]:
+    """Slots from times; cuts too close to another or to the end are left out.
+
+    ``firm`` times were asked for: others make room for them.
+    """
+    least = max(1, math.ceil(SHORTEST * fps))
+    borders = {0, total}
+    for time in sorted(firm):
+        frame = round(time * fps)
+        if 0 < frame < total:
+            borders.add(frame)
+    for time in sorted(times):
+        frame = round(time * fps)
+        if 0 < frame < total and all(abs(frame - b) >= least for b in borders):
+            borders.add(frame)
+    ordered = sorted(borders)
+    return [
+        Slot(first=a, end=b, energy=energy_of(music, float(a / fps), float(b / fps)))
+        for a, b in zip(ordered, ordered[1:], strict=False)
+    ]
+
+
+def energy_of(music: MusicPlan, start: float, end: float) -> float:
+    """The mean energy of the music in a stretch of the video, 0..1."""
+    inside = [
+        e
+        for b, e in zip(music.beats, music.energy, strict=True)
+        if start - 0.05 <= b < end - 0.05
+    ]
+    return round(sum(inside) / len(inside), 3) if inside else 0.4
+
+
+def _asked_cuts(intent: Intent, music: MusicPlan) -> list[float]:
+    moments = [e.moment for e in intent.edits if isinstance(e, CutAt | SplitShot)]
+    times = [at_moment(moment, music, music.seconds) for moment in moments]
+    return [time for time in times if time is not None]
+
+
+def _paced(intent: Intent) -> bool:
+    """Whether anything was asked about the number of cuts."""
+    length = shot_whole(intent)
+    return last(intent, SetPace) is not None or length is not None
+
+
+def shot_whole(intent: Intent) -> float | None:
+    """Seconds that every shot lasts, where that was asked for the whole video."""
+    edit = last(intent, SetShotLength)
+    return edit.seconds if edit and not edit.photos else None
+
+
+def _times(intent: Intent, material: Material, music: MusicPlan) -> list[float]:
+    if seconds := shot_whole(intent):
+        return every(music.seconds, seconds)
+    pictures = chosen(intent, material)
+    if all(is_still(asset) for asset in pictures) and not _paced(intent):
+        length = shot_length(intent, pictures[0]) if pictures else None
+        if length and length.seconds:
+            return every(music.seconds, length.seconds)
+        count = max(len(pictures), round(music.seconds / _LONG_PHOTO))
+        return _spread(music, count)
+    times = cut_times(music, _beats_pace(intent))
+    for edit in scoped(all_of(intent, SetPace)):
+        stretches = []
+        if isinstance(edit.scope, OfTime):
+            stretches = [of_time(edit.scope, music.seconds)]
+        elif isinstance(edit.scope, OfSong):
+            stretches = of_song(edit.scope, music)
+        if stretches:
+            inner = cut_times(music, pace_of(edit))
+            for low, high in stretches:
+                outside = [t for t in times if not low - 0.01 <= t < high - 0.01]
+                times = outside + [t for t in inner if low - 0.01 <= t < high - 0.01]
+    return sorted(times)
+
+
+def _beats_pace(intent: Intent) -> Pace:
+    length = last(intent, SetShotLength)
+    if length and length.beats and not length.photos:
+        return Pace(every=length.beats)
+    return pace_of(last(intent, SetPace))
+
+
+def _spread(music: MusicPlan, count: int) -> list[float]:
+    """Cuts for so many shots of about one length, each on the nearest beat."""
+    times = [music.seconds * n / count for n in range(1, count)]
+    if len(music.beats) < 2 or interval(music.beats) > music.seconds / count:
+        return times
+    return sorted({music.beats[nearest(music.beats, time)] for time in times})
+
+
+def _in_full(intent: Intent, material: Material, seconds: float) -> list[float]:
+    """A cut after each clip in full, in order."""
+    by_id, times, at = material.by_id, [], 0.0
+    for clip in sequence(intent, material):
+        at += full_seconds(intent, material, by_id[clip])
+        times.append(at)
+    return [time for time in times if time < seconds]
+
+
+def _enough(
+    intent: Intent, material: Material, music: MusicPlan, fps: Fraction,
+    slots: list[Slot],
+) -> list[Slot]:  # fmt: skip
+    """Denser cuts where there are more clips (or pins) than slots."""
+    pins = len(all_of(intent, PinShot))
+    fewest = max(len(chosen(intent, material)), pins)
+    total = slots[-1].end
+    firm = _asked_cuts(intent, music)
+    rate = 1.0
+    for _ in range(8):
+        if len(slots) >= fewest:
+            break
+        rate *= _PUSH
+        slots = tile(cut_times(music, Pace(rate=rate)), firm, music, fps, total)
+    return slots
+
+
+def _longest(intent: Intent, material: Material) -> float:
+    """Seconds that the longest usable stretch can fill."""
+    pictures = chosen(intent, material)
+    if any(is_still(asset) for asset in pictures):
+        return math.inf
+    spans = [
+        (end - start) / clip_speed(intent, asset)
+        for asset in pictures
+        for start, end in usable(intent, material, asset)
+    ]
+    return max(SHORTEST, max(spans, default=math.inf) / _SLOWEST * 0.98)
+
+
+def _no_longer(
+    slots: list[Slot], longest: float, music: MusicPlan, fps: Fraction
+) -> list[Slot]:
+    """Slots that outlast all footage are split on the beat nearest to their middle."""
+    out: list[Slot] = []
+    todo = list(reversed(slots))
+    while todo:
+        slot = todo.pop()
+        if slot.frames <= max(2, longest * float(fps)):
+            out.append(slot)
+            continue
+        middle = (slot.first + slot.end) / 2 / float(fps)
+        inside = [b for b in music.beats if slot.first < round(b * fps) < slot.end]
+        time = inside[nearest(inside, middle)] if inside else middle
+        frame = round(time * fps)
+        if (
+            not slot.first + 1 < frame < slot.end - 1
+            or min(frame - slot.first, slot.end - frame) < SHORTEST * fps
+        ):
+            frame = (slot.first + slot.end) // 2
+        todo.append(slot.model_copy(update={"first": frame}))
+        todo.append(slot.model_copy(update={"end": frame}))
+    return out

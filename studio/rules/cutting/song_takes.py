@@ -1,0 +1,139 @@
+"""Lay stretches of songs one after another: their beats and sections on one clock."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from studio.model.cut import MusicPiece, MusicPlan, SongSection
+from studio.model.media import AssetId
+from studio.model.music import BeatGrid
+
+_FADE = 2.0
+"""Seconds of a crossfade between two songs, but never more than a bar."""
+_LOOP = 4.0
+"""Seconds of whole bars that a song must have to be started again from a bar."""
+_NEARLY = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class Take:
+    """A stretch of a song, in its seconds."""
+
+    song: AssetId
+    grid: BeatGrid
+    begin: float
+    end: float
+
+
+def lay(
+    takes: Sequence[Take], *, seconds: float | None = None,
+    crossfade: float | None = 0.0,
+) -> MusicPlan:  # fmt: skip
+    """The takes in a row, up to ``seconds``; ``crossfade`` None takes the usual one.
+
+    The takes meet at the middle of a crossfade; the sound of both runs on under it.
+    """
+    pieces: list[MusicPiece] = []
+    beats: list[tuple[float, float]] = []
+    downbeats: list[float] = []
+    sections: list[SongSection] = []
+    at = 0.0
+    takes = [replace(t, begin=_round(t.begin), end=_round(t.end)) for t in takes]
+    for index, take in enumerate(takes):
+        long = take.end - take.begin
+        if seconds is not None:
+            long = min(long, seconds - at)
+        if long <= 0.01:
+            break
+        before = _overlap(takes[index - 1], take, crossfade) if index else 0.0
+        after = (
+            _overlap(take, takes[index + 1], crossfade)
+            if index + 1 < len(takes)
+            else 0.0
+        )
+        pieces.append(
+            MusicPiece(
+                song=take.song, at=_round(at - before / 2),
+                source=_round(take.begin - before / 2),
+                seconds=_round(long + (before + after) / 2),
+                fade_in=_round(before), fade_out=_round(after),
+            )
+        )  # fmt: skip
+        end = take.begin + long
+        beats += [
+            (_round(max(at, at + b - take.begin)), round(e, 3))
+            for b, e in zip(take.grid.beats, take.grid.energy, strict=True)
+            if take.begin - 0.01 <= b < end - 0.05
+        ]
+        downbeats += [
+            _round(max(at, at + d - take.begin))
+            for d in take.grid.downbeats
+            if take.begin - 0.01 <= d < end - 0.05
+        ]
+        sections += [
+            SongSection(
+                start=_round(at + max(0.0, s.start - take.begin)),
+                end=_round(at + min(long, s.end - take.begin)),
+                energy=round(s.energy, 4), label=s.label,
+            )
+            for s in take.grid.sections
+            if s.end > take.begin + 0.01 and s.start < end - 0.01
+        ]  # fmt: skip
+        at += long
+    last = takes[-1]
+    return MusicPlan(
+        seconds=_round(seconds if seconds is not None else at),
+        pieces=tuple(pieces),
+        beats=tuple(time for time, _ in beats),
+        downbeats=tuple(downbeats),
+        energy=tuple(energy for _, energy in beats),
+        sections=tuple(sections),
+        tempo=takes[0].grid.tempo,
+        ends=last.grid.seconds - last.end < _NEARLY,
+    )
+
+
+def looped(
+    song: AssetId, grid: BeatGrid, window: tuple[float, float, float], seconds: float
+) -> MusicPlan:
+    """A song that starts again, from bar to bar, until it lasts ``seconds``.
+
+    ``window`` is where it may be heard from, where it begins first, and where it ends.
+    """
+    low, begin, high = window
+    bars = [d for d in grid.downbeats if low - 0.01 <= d <= high + 0.01]
+    again, until = low, high
+    if len(bars) > 2 and bars[-1] - bars[0] > _LOOP:
+        again, until = bars[0], bars[-1]
+    takes = [Take(song, grid, begin, until if begin < until - 1 else high)]
+    total = takes[0].end - begin
+    step = max(0.5, until - again)
+    while total < seconds - 0.01:
+        end = again + min(step, seconds - total)
+        takes.append(Take(song, grid, again, end))
+        total += end - again
+    return lay(takes, seconds=seconds)
+
+
+def takes_of(plan: MusicPlan, grids: Mapping[AssetId, BeatGrid]) -> list[Take]:
+    """The takes that a plan was laid from."""
+    return [
+        Take(
+            piece.song, grids[piece.song], _round(piece.source + piece.fade_in / 2),
+            _round(piece.source + piece.seconds - piece.fade_out / 2),
+        )
+        for piece in plan.pieces
+    ]  # fmt: skip
+
+
+def _overlap(one: Take, two: Take, crossfade: float | None) -> float:
+    """Seconds for which both songs sound: no more than there is of either."""
+    if crossfade is None:
+        bar = 4 * 60 / one.grid.tempo if one.grid.tempo else _FADE
+        crossfade = min(_FADE, bar)
+    room = min(2 * two.begin, 2 * (one.grid.seconds - one.end))
+    shortest = min(one.end - one.begin, two.end - two.begin)
+    return round(max(0.0, min(crossfade, room, shortest)), 3)
+
+
+def _round(seconds: float) -> float:
+    return round(max(0.0, seconds), 4)

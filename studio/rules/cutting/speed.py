@@ -1,0 +1,250 @@
+"""Slow motion, ramps, reversing, boomerangs and freezes inside the shots."""
+
+from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
+
+from studio.model.cut import MusicPlan, PlacedShot
+from studio.model.edits.footage import (
+    Freeze,
+    RampSpeed,
+    RestoreShots,
+    Reverse,
+    SetSpeed,
+)
+from studio.model.edits.record import Edit
+from studio.model.intent import Intent
+from studio.model.media import AssetId
+from studio.rules.choice.clips import Range
+from studio.rules.choice.settle import fitted
+from studio.rules.cutting.stretches import at_moment, of_song, of_time
+from studio.rules.intent.query import all_of, scoped
+
+Ranges = Mapping[AssetId, Sequence[Range]]
+_HALF = 0.5
+_TIMED = SetSpeed | RampSpeed | Reverse | RestoreShots
+_LEAST = 3
+"""Frames that a part of a shot has at least."""
+
+
+def retimed(
+    shots: list[PlacedShot], intent: Intent, music: MusicPlan, ranges: Ranges,
+    fps: Fraction,
+) -> list[PlacedShot]:  # fmt: skip
+    """The shots at the speeds asked for; where one changes inside, it goes on."""
+    edits = scoped([e for e in intent.edits if isinstance(e, _TIMED)])
+    out: list[PlacedShot] = []
+    for shot in shots:
+        parts = [shot]
+        for edit in edits:
+            parts = _applied(parts, edit, music, fps, shots[-1].end)
+        out += _chained(parts, ranges[shot.clip], fps)
+    for freeze in all_of(intent, Freeze):
+        out = _frozen(out, freeze, music, fps)
+    return out
+
+
+def _applied(
+    parts: list[PlacedShot], edit: Edit, music: MusicPlan, fps: Fraction, total: int
+) -> list[PlacedShot]:
+    change = _change(edit)
+    if isinstance(edit, RampSpeed) and edit.into is not None:
+        moment = at_moment(edit.into, music, float(total / fps))
+        return parts if moment is None else _ramped_into(parts, change, moment, fps)
+    stretches = _stretches(edit, music, float(total / fps))
+    if stretches is None:
+        return [change(p) if holds(edit, p, fps) else p for p in parts]
+    for low, high in stretches:
+        first, end = round(low * fps), round(high * fps)
+        parts = [piece for part in parts for piece in _divided(part, first, end)]
+        parts = [
+            change(p) if first <= p.first + 1 and p.end - 1 <= end else p for p in parts
+        ]
+    return parts
+
+
+def _change(edit: Edit) -> Callable[[PlacedShot], PlacedShot]:
+    match edit:
+        case SetSpeed(factor=factor):
+            new = {"speed": factor, "speed_end": None}
+        case RampSpeed(start=start, end=end):
+            new = {"speed": start, "speed_end": end}
+        case Reverse(on=on, boomerang=boomerang):
+            new = {"reverse": on and not boomerang, "boomerang": on and boomerang}
+        case _:
+            new = {
+                "speed": 1.0,
+                "speed_end": None,
+                "reverse": False,
+                "boomerang": False,
+            }
+    return lambda shot: shot if shot.still else shot.model_copy(update=new)
+
+
+def _stretches(
+    edit: Edit, music: MusicPlan, seconds: float
+) -> list[tuple[float, float]] | None:
+    """The stretches of the video that the edit holds in; None for whole shots."""
+    if edit.scope.of == "time":
+        return [of_time(edit.scope, seconds)]
+    if edit.scope.of == "song":
+        return of_song(edit.scope, music)
+    return None
+
+
+def holds(edit: Edit, shot: PlacedShot, fps: Fraction) -> bool:
+    """Whether an edit that holds for whole shots holds for this one."""
+    scope = edit.scope
+    if scope.of == "whole":
+        return True
+    if scope.of == "clips":
+        return shot.clip in scope.assets
+    if scope.of != "source":
+        return False
+    start = shot.source
+    end = start + max(0.05, shot.source_seconds(fps))
+    for part in scope.ranges:
+        if part.clip != shot.clip:
+            continue
+        if shot.still:
+            return True
+        shared = min(end, part.end) - max(start, part.start)
+        if shared >= _HALF * min(end - start, part.end - part.start):
+            return True
+    return False
+
+
+def _divided(part: PlacedShot, first: int, end: int) -> list[PlacedShot]:
+    """The part of a shot cut at the borders of a stretch; the shot goes on."""
+    edges = [part.first]
+    for border in (first, end):
+        if edges[-1] + _LEAST <= border <= part.end - _LEAST:
+            edges.append(border)
+    edges.append(part.end)
+    return [
+        part.model_copy(
+            update={"first": a, "end": b, "continues": part.continues or n > 0}
+        )
+        for n, (a, b) in enumerate(zip(edges, edges[1:], strict=False))
+    ]
+
+
+def _ramped_into(
+    parts: list[PlacedShot], change: Callable[[PlacedShot], PlacedShot], moment: float,
+    fps: Fraction,
+) -> list[PlacedShot]:  # fmt: skip
+    """The shot that leads into the moment changes its speed up to it."""
+    at = round(moment * fps)
+    divided = [piece for part in parts for piece in _divided(part, part.first, at)]
+    return [
+        change(p) if p.first < at - _LEAST + 1 and abs(p.end - at) < _LEAST else p
+        for p in divided
+    ]
+
+
+def _chained(
+    parts: list[PlacedShot], ranges: Sequence[Range], fps: Fraction
+) -> list[PlacedShot]:
+    """The parts of a shot, one after another in its source, inside what may be used."""
+    if parts[0].still:
+        return parts
+    need = sum(part.source_seconds(fps) for part in parts)
+    source, slowed = fitted(ranges, parts[0].source, need)
+    out = []
+    for part in parts:
+        speed = max(0.1, round(part.speed * slowed, 5))
+        last = part.speed_end
+        new = part.model_copy(
+            update={
+                "source": round(source, 4), "speed": speed,
+                "speed_end": max(0.1, round(last * slowed, 5)) if last else None,
+            }
+        )  # fmt: skip
+        out.append(new)
+        source += new.source_seconds(fps)
+    return out
+
+
+def _frozen(
+    shots: list[PlacedShot], edit: Freeze, music: MusicPlan, fps: Fraction
+) -> list[PlacedShot]:
+    """Hold the picture for a while; what stood there gives way."""
+    total = shots[-1].end
+    length = min(total, max(1, round(edit.seconds * fps)))
+    if edit.moment is not None:
+        time = at_moment(edit.moment, music, float(total / fps))
+        return shots if time is None else _hold(shots, round(time * fps), length, fps)
+    if edit.scope.of == "whole":
+        return _hold(shots, max(1, total - length), length, fps)
+    ends = [
+        shot.end
+        for shot, following in zip(shots, [*shots[1:], None], strict=True)
+        if holds(edit, shot, fps) and not (following and following.continues)
+    ]
+    for end in ends:
+        shots = _hold(shots, max(1, end - length), length, fps)
+    return shots
+
+
+def _hold(
+    shots: list[PlacedShot], first: int, length: int, fps: Fraction
+) -> list[PlacedShot]:
+    """The picture of frame ``first`` stands for ``length`` frames."""
+    total = shots[-1].end
+    first = min(max(0, first), total - 1)
+    end = min(total, first + length)
+    held = next(shot for shot in shots if shot.first <= first < shot.end)
+    out = []
+    for shot in shots:
+        if shot.first < first:
+            out.append(shortened(shot, shot.first, min(shot.end, first), fps))
+        if shot is held:
+            at = at_frame(held, first, fps)
+            out.append(
+                PlacedShot(
+                    first=first, end=end, clip=held.clip, source=at, still=held.still,
+                    freeze=not held.still, continues=first > held.first,
+                )
+            )  # fmt: skip
+        if shot.end > end:
+            start = max(shot.first, end)
+            rest = shortened(shot, start, shot.end, fps)
+            if shot is held:
+                at = at_frame(held, first, fps)
+                rest = rest.model_copy(update={"source": at, "continues": True})
+            out.append(rest)
+    return out
+
+
+def at_frame(shot: PlacedShot, frame: int, fps: Fraction) -> float:
+    """Which second of the clip is shown at an output frame."""
+    return round(shortened(shot, frame, shot.end, fps).source, 4)
+
+
+def shortened(shot: PlacedShot, first: int, end: int, fps: Fraction) -> PlacedShot:
+    """A part of the shot as it is shown: its source moves along."""
+    if (first, end) == (shot.first, shot.end):
+        return shot
+    new: dict[str, object] = {"first": first, "end": end}
+    if first > shot.first:
+        before = _part(shot, shot.first, first)
+        after = _part(shot, end, shot.end)
+        skipped = after if shot.reverse else before
+        if not shot.boomerang:
+            new["source"] = round(shot.source + skipped.source_seconds(fps), 4)
+    elif shot.reverse:
+        rest = _part(shot, end, shot.end)
+        new["source"] = round(shot.source + rest.source_seconds(fps), 4)
+    part = _part(shot, first, end)
+    return shot.model_copy(
+        update=new | {"speed": part.speed, "speed_end": part.speed_end}
+    )
+
+
+def _part(shot: PlacedShot, first: int, end: int) -> PlacedShot:
+    """The frames of a shot with the speeds that a ramp has there."""
+    new: dict[str, object] = {"first": first, "end": max(first, end)}
+    if shot.speed_end is not None and shot.frames:
+        rise = (shot.speed_end - shot.speed) / shot.frames
+        new["speed"] = shot.speed + rise * (first - shot.first)
+        new["speed_end"] = shot.speed + rise * (end - shot.first)
+    return shot.model_copy(update=new)

@@ -1,0 +1,48 @@
+"""Where scopes and moments lie on the video's clock, in seconds."""
+
+from studio.model.cut import MusicPlan
+from studio.model.edits.record import AtShot, AtSong, AtTime, Moment, OfSong, OfTime
+from studio.rules.music.places import find
+
+Stretch = tuple[float, float]
+
+
+def of_time(scope: OfTime, seconds: float) -> Stretch:
+    """A stretch of the video inside 0..seconds; times below 0 count from the end."""
+    start = _from_end(scope.start if scope.start is not None else 0.0, seconds)
+    end = _from_end(scope.end if scope.end is not None else seconds, seconds)
+    start = min(max(0.0, start), seconds)
+    return start, min(max(start, end), seconds)
+
+
+def of_song(scope: OfSong, music: MusicPlan) -> list[Stretch]:
+    """Where the parts of the song play; ``number`` 0 gives all of them."""
+    found = find(list(music.sections), scope.label)
+    if scope.number:
+        index = scope.number - 1 if scope.number > 0 else scope.number
+        found = found[index:][:1] if -len(found) <= index < len(found) else []
+    return [(s.start, s.end) for s in found]
+
+
+def at_moment(
+    moment: Moment, music: MusicPlan, seconds: float, shots: tuple[float, ...] = ()
+) -> float | None:
+    """A moment in seconds of the video; None when there is no such place.
+
+    ``shots`` are the starts of the shots, for moments that count them.
+    """
+    match moment:
+        case AtTime(seconds=time, end=end):
+            return seconds if end else min(max(0.0, _from_end(time, seconds)), seconds)
+        case AtSong(label=label, number=number):
+            stretches = of_song(OfSong(label=label, number=number or 1), music)
+            return stretches[0][0] if stretches else None
+        case AtShot(number=number):
+            index = number - 1 if number > 0 else number
+            return (
+                shots[index] if number and -len(shots) <= index < len(shots) else None
+            )
+
+
+def _from_end(time: float, seconds: float) -> float:
+    return time if time >= 0 else seconds + time

@@ -1,0 +1,83 @@
+"""Cards with words before and after the video."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from studio.model.draft import Segment, Track, TrackType
+from studio.model.edits.overlay import AddCard, Animation
+from studio.model.effects import Effects, TextStyle
+from studio.model.intent import Intent
+from studio.rules.intent.query import all_of
+
+_COLOR = "#000000"
+
+
+@dataclass(frozen=True, slots=True)
+class Cards:
+    """The cards in force; 0 ms where there is none."""
+
+    intro: AddCard | None = None
+    outro: AddCard | None = None
+
+    @property
+    def intro_ms(self) -> int:
+        return round(self.intro.seconds * 1000) if self.intro else 0
+
+    @property
+    def outro_ms(self) -> int:
+        return round(self.outro.seconds * 1000) if self.outro else 0
+
+
+def cards_of(intent: Intent) -> Cards:
+    """The cards that the edits leave."""
+    found: dict[str, AddCard | None] = {}
+    for edit in all_of(intent, AddCard):
+        found[edit.where] = edit if edit.text.strip() else None
+    return Cards(found.get("intro"), found.get("outro"))
+
+
+def with_cards(tracks: Sequence[Track], duration: int, cards: Cards) -> list[Track]:
+    """The tracks moved behind the intro, with the cards before and after.
+
+    The music starts earlier under the intro where the song allows it.
+    """
+    shift = cards.intro_ms
+    if not shift and not cards.outro_ms:
+        return list(tracks)
+    out = []
+    for track in tracks:
+        moved = [replace(s, start=s.start + shift) for s in track.segments]
+        if track.type is TrackType.AUDIO and moved[0].start == shift:
+            first = moved[0]
+            early = min(shift, first.source_start)
+            moved[0] = replace(
+                first, start=first.start - early, duration=first.duration + early,
+                source_start=first.source_start - early,
+            )  # fmt: skip
+        out.append(Track(track.type, tuple(moved)))
+    pictures, words = [], []
+    for name, edit, start in (
+        ("intro", cards.intro, 0), ("outro", cards.outro, shift + duration)
+    ):  # fmt: skip
+        if edit is not None:
+            long = round(edit.seconds * 1000)
+            pictures.append(
+                Segment(name, edit.text, start, long, effects=Effects(card=_COLOR))
+            )
+            words.append(_words(name, edit.text, start, long))
+    return _merged(out, pictures, words)
+
+
+def _words(name: str, text: str, start: int, long: int) -> Segment:
+    look = TextStyle(animation_in=Animation.FADE, animation_out=Animation.FADE)
+    return Segment(f"{name}-text", text, start, long, text=text, style=look)
+
+
+def _merged(
+    tracks: list[Track], pictures: list[Segment], words: list[Segment]
+) -> list[Track]:
+    """Card pictures join the first video track; their words get a track of their own."""
+    first = next(n for n, t in enumerate(tracks) if t.type is TrackType.VIDEO)
+    both = sorted((*tracks[first].segments, *pictures), key=lambda s: s.start)
+    tracks[first] = Track(TrackType.VIDEO, tuple(both))
+    return [*tracks, Track(TrackType.TEXT, tuple(words))]

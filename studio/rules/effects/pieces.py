@@ -1,0 +1,93 @@
+"""Pieces of the picture: shots, divided where a look begins or ends inside them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TypeVar
+
+from studio.model.cut import Cut, PlacedShot
+from studio.model.edits.record import Edit
+from studio.model.intent import Intent
+from studio.rules.cutting.speed import holds, shortened
+from studio.rules.cutting.stretches import of_song, of_time
+from studio.rules.intent.query import all_of, scoped
+
+E = TypeVar("E", bound=Edit)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A part of a shot, as it becomes a segment.
+
+    ``shot`` is the part itself, ``whole`` the shot that it belongs to, ``number`` the
+    shot's place from 1; ``opens`` tells that the shot begins here.
+    """
+
+    id: str
+    shot: PlacedShot
+    whole: PlacedShot
+    number: int
+    opens: bool
+
+
+def pieces(cut: Cut, edits: Sequence[Edit]) -> list[Piece]:
+    """The shots of a cut, divided at the borders of the edits' stretches."""
+    fps = cut.rate
+    borders = sorted(
+        {
+            round(time * fps)
+            for edit in edits
+            for stretch in stretches(edit, cut) or ()
+            for time in stretch
+        }
+    )
+    out: list[Piece] = []
+    number = part = 0
+    for shot in cut.shots:
+        if not shot.continues or not out:
+            number, part = number + 1, 0
+        inside = [b for b in borders if shot.first < b < shot.end]
+        edges = [shot.first, *(() if shot.boomerang else inside), shot.end]
+        for first, end in zip(edges, edges[1:], strict=False):
+            part += 1
+            name = f"v{number}" if part == 1 else f"v{number}.{part}"
+            opens = part == 1
+            out.append(
+                Piece(name, shortened(shot, first, end, fps), shot, number, opens)
+            )
+    return out
+
+
+def stretches(edit: Edit, cut: Cut) -> list[tuple[float, float]] | None:
+    """The stretches of the video that an edit holds in; None for whole shots."""
+    seconds = float(cut.frames / cut.rate)
+    if edit.scope.of == "time":
+        return [of_time(edit.scope, seconds)]
+    if edit.scope.of == "song":
+        return of_song(edit.scope, cut.music)
+    return None
+
+
+def in_force(intent: Intent, kind: type[E], piece: Piece, cut: Cut) -> list[E]:
+    """The edits of a kind that hold for a piece, the strongest last."""
+    return [e for e in scoped(all_of(intent, kind)) if concerns(e, piece, cut)]
+
+
+def strongest(intent: Intent, kind: type[E], piece: Piece, cut: Cut) -> E | None:
+    """The edit of a kind that decides for a piece."""
+    found = in_force(intent, kind, piece, cut)
+    return found[-1] if found else None
+
+
+def concerns(edit: Edit, piece: Piece, cut: Cut) -> bool:
+    """Whether an edit holds for a piece."""
+    parts = stretches(edit, cut)
+    if parts is None:
+        return holds(edit, piece.whole, cut.rate)
+    middle = (piece.shot.first + piece.shot.end) / 2 / float(cut.rate)
+    return any(low <= middle < high for low, high in parts)
+
+
+def milliseconds(frame: int, fps: Fraction) -> int:
+    """When an output frame begins."""
+    return round(frame * 1000 / fps)

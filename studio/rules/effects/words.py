@@ -1,0 +1,206 @@
+"""Titles and captions as text segments."""
+
+from collections.abc import Sequence
+
+from studio.model.captions import Cue
+from studio.model.cut import Cut
+from studio.model.draft import Segment
+from studio.model.edits.overlay import (
+    AddCaptions,
+    AddTitle,
+    Animation,
+    CaptionTiming,
+    ChangeCaptions,
+    FontFamily,
+    Position,
+    SpeechCaptions,
+)
+from studio.model.edits.record import Exact, Moment
+from studio.model.effects import TextStyle
+from studio.model.intent import Intent
+from studio.model.material import Material
+from studio.rules.cutting.stretches import at_moment
+from studio.rules.effects.pieces import Piece
+from studio.rules.intent.query import all_of, last
+
+TITLE = 3.0
+"""Seconds that a title stands where nothing is said."""
+_LEAST = 0.5
+_SONG_FILE = ".lrc"
+_CAPTION_SIZE = 0.055
+Styled = AddTitle | AddCaptions | SpeechCaptions | ChangeCaptions
+
+
+def titles(cut: Cut, intent: Intent) -> list[Segment]:
+    """A segment for each title, at least half a second long and inside the video."""
+    out = []
+    total = float(cut.frames / cut.rate)
+    for number, edit in enumerate(all_of(intent, AddTitle)):
+        start, end = title_time(edit, cut, total)
+        out.append(_segment(f"t{number + 1}", edit.text, start, end, style(edit)))
+    return out
+
+
+def title_time(edit: AddTitle, cut: Cut, total: float) -> tuple[float, float]:
+    """When a title is shown, in seconds of the video."""
+    if edit.whole:
+        return 0.0, total
+    starts = shot_starts(cut)
+    start = _when(edit.start, cut, total, starts) or 0.0
+    start = min(start, max(0.0, total - _LEAST))
+    end = _when(edit.end, cut, total, starts)
+    if end is None or end <= start:
+        end = start + (edit.seconds or TITLE)
+    end = min(total, max(end, start + _LEAST))
+    if edit.start is not None and edit.seconds is None and edit.end is None:
+        start = (
+            min(start, max(0.0, total - TITLE)) if start + _LEAST >= total else start
+        )
+    return start, end
+
+
+def shot_starts(cut: Cut) -> tuple[float, ...]:
+    """When each shot begins, in seconds."""
+    return tuple(float(s.first / cut.rate) for s in cut.shots if not s.continues)
+
+
+def _when(
+    moment: Moment | None, cut: Cut, total: float, starts: tuple[float, ...]
+) -> float | None:
+    return None if moment is None else at_moment(moment, cut.music, total, starts)
+
+
+def style(
+    edit: Styled, position: Position = Position.CENTER, size: float = 0
+) -> TextStyle:
+    """The look of words; what is not said is as usual."""
+    asked = edit.size.value if isinstance(edit.size, Exact) else size
+    animation = edit.animation or Animation.FADE
+    background = edit.background if edit.background != "none" else None
+    return TextStyle(
+        position=edit.position or position,
+        color=edit.color or "#ffffff",
+        size=min(0.5, max(0.01, asked)) if asked else 0,
+        font=edit.font or FontFamily.SANS,
+        bold=edit.font is FontFamily.BOLD,
+        animation_in=animation,
+        animation_out=Animation.FADE
+        if animation is Animation.TYPEWRITER
+        else animation,
+        background=background,
+    )
+
+
+def captions(
+    cut: Cut, intent: Intent, material: Material, pieces: Sequence[Piece]
+) -> list[Segment]:
+    """A segment for each caption that falls into the video; none overlap."""
+    edit = next(
+        (
+            e
+            for e in reversed(intent.edits)
+            if isinstance(e, AddCaptions | SpeechCaptions)
+        ),
+        None,
+    )
+    if edit is None:
+        return []
+    change = last(intent, ChangeCaptions)
+    total = float(cut.frames / cut.rate)
+    if isinstance(edit, SpeechCaptions):
+        cues = _spoken(cut, material, pieces)
+    else:
+        cues = _cues(edit, cut, material, total)
+    shift = change.shift if change else 0.0
+    look = style(_merged(edit, change), Position.BOTTOM, _CAPTION_SIZE)
+    out: list[Segment] = []
+    reach = 0.0
+    for cue in sorted(cues, key=lambda cue: cue.start):
+        start, end = max(reach, cue.start + shift), min(total, cue.end + shift)
+        if end - start < 0.1 or not cue.text.strip():
+            continue
+        reach = end
+        out.append(_segment(f"c{len(out) + 1}", cue.text, start, end, look))
+    return out
+
+
+def _merged(
+    edit: AddCaptions | SpeechCaptions, change: ChangeCaptions | None
+) -> AddCaptions | SpeechCaptions:
+    """The captions with the later changes of their look."""
+    if change is None:
+        return edit
+    fields = ("position", "color", "size", "font", "animation", "background")
+    new = {f: v for f in fields if (v := getattr(change, f)) is not None}
+    return edit.model_copy(update=new)
+
+
+def _cues(edit: AddCaptions, cut: Cut, material: Material, total: float) -> list[Cue]:
+    cues = list(material.captions.get(edit.source, ())) if edit.source else []
+    if not edit.source:
+        cues = [Cue(0.0, 0.0, line) for line in edit.lines if line.strip()]
+    timed = any(cue.end > cue.start for cue in cues)
+    if edit.timing is CaptionTiming.FILE and timed:
+        asset = material.by_id.get(edit.source) if edit.source else None
+        by_song = asset is not None and asset.name.lower().endswith(_SONG_FILE)
+        return [_on_song(cue, cut) for cue in cues] if by_song else cues
+    if edit.timing is CaptionTiming.BEATS and cut.music.beats:
+        return _on_beats(cues, cut, total)
+    return _spread(cues, total)
+
+
+def _on_song(cue: Cue, cut: Cut) -> Cue:
+    """A line of lyrics on the video's clock; before its start where it is not heard."""
+    for piece in cut.music.pieces:
+        offset = cue.start - piece.source
+        if -(cue.end - cue.start) < offset < piece.seconds:
+            start = piece.at + offset
+            end = min(piece.at + piece.seconds, start + cue.end - cue.start)
+            return Cue(max(piece.at, start), end, cue.text)
+    return Cue(-1.0, -1.0, "")
+
+
+def _on_beats(cues: Sequence[Cue], cut: Cut, total: float) -> list[Cue]:
+    """Lines one after another, each from a beat on: whole bars where there are enough."""
+    marks = cut.music.downbeats if len(cut.music.downbeats) >= len(cues) else ()
+    times = list(marks or cut.music.beats)
+    count = len(cues)
+    if not count:
+        return []
+    picks = [times[min(len(times) - 1, n * len(times) // count)] for n in range(count)]
+    ends = [*picks[1:], total]
+    return [Cue(a, b, c.text) for a, b, c in zip(picks, ends, cues, strict=True)]
+
+
+def _spread(cues: Sequence[Cue], total: float) -> list[Cue]:
+    """Lines one after another over the whole video, longer ones for longer."""
+    weights = [8 + len(cue.text) for cue in cues]
+    out, at = [], 0.0
+    for cue, weight in zip(cues, weights, strict=True):
+        long = total * weight / sum(weights)
+        out.append(Cue(at, at + long, cue.text))
+        at += long
+    return out
+
+
+def _spoken(cut: Cut, material: Material, pieces: Sequence[Piece]) -> list[Cue]:
+    """What is said in the clips, where it is heard in the video."""
+    out = []
+    for piece in pieces:
+        shot = piece.shot
+        if shot.still or shot.freeze or shot.reverse or shot.boomerang:
+            continue
+        start, fps = float(shot.first / cut.rate), float(cut.rate)
+        stop = shot.source + shot.source_seconds(cut.rate)
+        for cue in material.captions.get(shot.clip, ()):
+            low, high = max(cue.start, shot.source), min(cue.end, stop)
+            if high > low:
+                begin = start + (low - shot.source) / shot.speed
+                end = min(shot.end / fps, start + (high - shot.source) / shot.speed)
+                out.append(Cue(begin, end, cue.text))
+    return out
+
+
+def _segment(id_: str, text: str, start: float, end: float, look: TextStyle) -> Segment:
+    first, last_ = round(start * 1000), round(end * 1000)
+    return Segment(id_, text, first, max(1, last_ - first), text=text, style=look)

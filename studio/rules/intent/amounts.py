@@ -1,0 +1,112 @@
+"""Make relative amounts exact: what stands, times or plus what is asked."""
+
+from typing import Any
+
+from studio.model.edits.music import SetPace, SetVolume
+from studio.model.edits.overlay import AddTitle, ChangeOverlay, ChangeTitle
+from studio.model.edits.picture import Adjust, Quality, Zoom
+from studio.model.edits.record import Amount, Edit, Exact, Plus, Times
+from studio.model.edits.whole import SetLength
+from studio.model.intent import Intent, Reason
+from studio.rules.cutting.length import LONGEST, SHORTEST, fitting
+from studio.rules.intent.query import all_of
+from studio.rules.intent.state import RefusedEditError, State
+
+TITLE_SIZE, CAPTION_SIZE, OVERLAY_SIZE = 0.08, 0.055, 0.18
+_RATES = (0.05, 8.0)
+_EFFECTS = (Quality.VIGNETTE, Quality.GRAIN, Quality.BLUR)
+
+
+def exact(edit: Edit, amount: Amount, now: float, low: float, high: float) -> Exact:
+    """The amount as a value between its limits.
+
+    Raises ``RefusedEditError`` when a value outside the limits was asked for, or when
+    the limit is reached already.
+    """
+    if isinstance(amount, Exact):
+        if not low - 1e-9 <= amount.value <= high + 1e-9:
+            limit = low if amount.value < low else high
+            raise RefusedEditError(
+                edit.do, Reason.BEYOND_LIMIT, asked=amount.value, limit=limit
+            )
+        return amount
+    value = now * amount.factor if isinstance(amount, Times) else now + amount.delta
+    bounded = min(high, max(low, value))
+    changes = value != now
+    if changes and abs(bounded - now) < 1e-9:
+        raise RefusedEditError(edit.do, Reason.BEYOND_LIMIT, asked=value, limit=bounded)
+    return Exact(value=round(bounded, 6))
+
+
+def resolve_amounts(edit: Edit, intent: Intent, state: State) -> Edit:
+    """The edit with exact amounts."""
+    match edit:
+        case SetLength(length=length) if length is not None:
+            now = state.draft.duration / 1000 or fitting(intent, state.material)
+            return _with(edit, length=exact(edit, length, now, SHORTEST, LONGEST))
+        case SetVolume(level=level):
+            return _with(
+                edit, level=exact(edit, level, _volume(edit, intent), 0.0, 2.0)
+            )
+        case Adjust(level=level):
+            low = 0.0 if edit.quality in _EFFECTS else -1.0
+            now = _adjusted(edit, intent)
+            if isinstance(level, Times):
+                level = Plus(delta=level.factor - 1)
+            return _with(edit, level=exact(edit, level, now, low, 1.0))
+        case Zoom(level=level):
+            return _with(edit, level=exact(edit, level, _zoom(edit, intent), 1.0, 4.0))
+        case SetPace(rate=rate) if rate is not None:
+            return _with(edit, rate=exact(edit, rate, _rate(edit, intent), *_RATES))
+        case AddTitle(size=size) if size is not None:
+            return _with(edit, size=exact(edit, size, TITLE_SIZE, 0.01, 0.5))
+        case _:
+            return edit
+
+
+def change_amount(
+    edit: ChangeTitle | ChangeOverlay, name: str, now: float, low: float, high: float
+) -> Exact | None:
+    """A changed size or opacity against what stands; None where nothing is said."""
+    amount = getattr(edit, name)
+    return exact(edit, amount, now, low, high) if amount is not None else None
+
+
+def _with(edit: Edit, **values: Any) -> Edit:
+    return edit.model_copy(update=values)
+
+
+def _same_place(one: Edit, other: Edit) -> bool:
+    return one.scope == other.scope or other.scope.of == "whole"
+
+
+def _volume(edit: SetVolume, intent: Intent) -> float:
+    found = 1.0
+    for other in all_of(intent, SetVolume):
+        if other.target is edit.target and _same_place(edit, other):
+            found = other.level.value if isinstance(other.level, Exact) else found
+    return found
+
+
+def _adjusted(edit: Adjust, intent: Intent) -> float:
+    found = 0.0
+    for other in all_of(intent, Adjust):
+        if other.quality is edit.quality and _same_place(edit, other):
+            found = other.level.value if isinstance(other.level, Exact) else found
+    return found
+
+
+def _zoom(edit: Zoom, intent: Intent) -> float:
+    found = 1.0
+    for other in all_of(intent, Zoom):
+        if _same_place(edit, other):
+            found = other.level.value if isinstance(other.level, Exact) else found
+    return found
+
+
+def _rate(edit: SetPace, intent: Intent) -> float:
+    found = 1.0
+    for other in all_of(intent, SetPace):
+        if _same_place(edit, other) and isinstance(other.rate, Exact):
+            found = other.rate.value
+    return found

@@ -1,0 +1,237 @@
+"""Apply edits to an intent: resolve them, replace what they replace, refuse the rest."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from studio.model.edits import control as c, footage as f, music as m, overlay as o
+from studio.model.edits.picture import SetJoin
+from studio.model.edits.record import AtTime, Edit, Exact, OfSource, Stage
+from studio.model.intent import Intent, Reason, Refusal
+from studio.rules.choice.clips import trimmed
+from studio.rules.cutting.stretches import at_moment
+from studio.rules.intent.amounts import resolve_amounts
+from studio.rules.intent.checks import check, check_join
+from studio.rules.intent.merge import merged
+from studio.rules.intent.places import resolved, shots_of
+from studio.rules.intent.positional import (
+    drop_pins,
+    drop_pins_outside,
+    positional,
+)
+from studio.rules.intent.replace import added, without
+from studio.rules.intent.state import RefusedEditError, State
+from studio.rules.intent.words import (
+    captions,
+    card,
+    change_titles,
+    overlays,
+    remove_titles,
+)
+
+_ORDER = (Stage.MUSIC, Stage.CUTS, Stage.SHOTS, Stage.LOOK, Stage.NONE)
+_PINS = ("keep", "swap", "replace", "pin")
+"""Names of edits that become pins."""
+_CHOICE = (f.UseOnly, f.LeaveOut, f.Include)
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """An intent after an edit, the first stage that changed, and why it was refused."""
+
+    intent: Intent
+    stage: Stage = Stage.NONE
+    refusal: Refusal | None = None
+
+
+def apply(intent: Intent, edit: Edit, state: State) -> Applied:
+    """The intent after one edit. Steps through versions and questions change nothing.
+
+    A refused edit leaves the intent as it was.
+    """
+    try:
+        if isinstance(edit, c.StartOver):
+            return Applied(Intent(), Stage.MUSIC)
+        if isinstance(edit, c.UndoEdit):
+            return _undone(intent, edit)
+        if edit.STAGE is Stage.NONE:
+            return Applied(intent)
+        if isinstance(edit, m.Sync):
+            again = edit.again and state.cut is not None
+            return Applied(Intent(intent.edits, intent.variation + again), Stage.CUTS)
+        return Applied(_changed(intent, edit, state), edit.STAGE)
+    except RefusedEditError as error:
+        return Applied(intent, refusal=error.refusal)
+
+
+def apply_all(
+    intent: Intent, edits: Iterable[Edit], state: State
+) -> tuple[Intent, Stage, tuple[Refusal, ...]]:
+    """The intent after all edits, the first stage to derive anew, what was refused."""
+    stage, refusals = Stage.NONE, []
+    for edit in edits:
+        result = apply(intent, edit, state)
+        intent = result.intent
+        if result.refusal:
+            refusals.append(result.refusal)
+        stage = min(stage, result.stage, key=_ORDER.index)
+    return intent, stage, tuple(refusals)
+
+
+def _changed(intent: Intent, edit: Edit, state: State) -> Intent:
+    match edit:
+        case f.BanMoment() | f.KeepMoment() | f.ReplaceShot() | f.SwapShots():
+            return positional(edit, intent, state)
+        case o.RemoveTitle():
+            return remove_titles(edit, intent)
+        case SetJoin():
+            return _joined(intent, edit, state)
+        case f.RestoreShots():
+            return _restored(intent, edit, state)
+        case _:
+            pass
+    edit = resolved(edit, intent, state)
+    match edit:
+        case o.ChangeTitle():
+            return change_titles(edit, intent)
+        case o.AddCaptions() | o.SpeechCaptions() | o.ChangeCaptions():
+            return captions(edit, intent, state)
+        case o.RemoveCaptions():
+            return captions(edit, intent, state)
+        case o.AddOverlay() | o.ChangeOverlay() | o.RemoveOverlay():
+            return overlays(edit, intent, state)
+        case o.AddCard():
+            return card(edit, intent)
+        case _:
+            pass
+    edit = resolve_amounts(edit, intent, state)
+    check(edit, intent, state)
+    edit = merged(edit, intent)
+    _differs(edit, intent)
+    return _tidied(added(_made_way(intent, edit), edit), edit, state)
+
+
+def _differs(edit: Edit, intent: Intent) -> None:
+    """Raises ``RefusedEditError`` when the newest edit of its kind says the same."""
+    if edit in intent.edits and isinstance(edit, f.TrimClip | f.SetSpeed):
+        raise RefusedEditError(edit.do, Reason.NO_CHANGE)
+
+
+def _made_way(intent: Intent, edit: Edit) -> Intent:
+    """The intent without edits of other kinds that the new one makes pointless."""
+    if isinstance(edit, m.UseMusic):
+        return without(
+            intent,
+            lambda old: (
+                isinstance(old, m.TrimMusic)
+                or (
+                    isinstance(old, m.SetVolume)
+                    and old.target is m.SoundTarget.MUSIC
+                    and isinstance(old.level, Exact)
+                    and old.level.value == 0
+                )
+            ),
+        )
+    if isinstance(edit, m.SetClipSound):
+        return without(
+            intent,
+            lambda old: (
+                isinstance(old, m.SetVolume)
+                and old.target is m.SoundTarget.CLIPS
+                and (old.scope == edit.scope or edit.scope.of == "whole")
+            ),
+        )
+    return intent
+
+
+def _tidied(intent: Intent, edit: Edit, state: State) -> Intent:
+    """The intent without pins that the new edit ends."""
+    if isinstance(edit, _CHOICE):
+        if not _left(intent, state):
+            raise RefusedEditError(edit.do, Reason.LEAVES_NOTHING)
+        return drop_pins(intent, state)
+    if isinstance(edit, f.TrimClip):
+        for clip in edit.clips:
+            asset = state.material.by_id[clip]
+            if clip in state.material.footage:
+                low, high = trimmed(intent, state.material, asset)
+                intent = drop_pins_outside(intent, clip, low, high)
+    return intent
+
+
+def _left(intent: Intent, state: State) -> bool:
+    """Whether any clip is left to be shown."""
+    allowed = {asset.id for asset in state.material.pictures}
+    if not allowed:
+        return True
+    everything = set(allowed)
+    for edit in intent.edits:
+        if isinstance(edit, f.UseOnly):
+            allowed = everything & set(edit.clips)
+        elif isinstance(edit, f.LeaveOut):
+            allowed -= set(edit.clips)
+        elif isinstance(edit, f.Include):
+            allowed |= everything & set(edit.clips)
+    return bool(allowed)
+
+
+def _joined(intent: Intent, edit: SetJoin, state: State) -> Intent:
+    """A transition; that of one join is tied to the shot that it leads into."""
+    number = edit.join
+    if edit.moment is not None:
+        at = resolved(edit, intent, state)
+        number = _nearest_join(at, intent, state)
+    if number is None:
+        return added(intent, resolved(edit, intent, state))
+    joins = len(state.shots) - 1
+    index = number if number > 0 else joins + 1 + number
+    if not state.shots:
+        raise RefusedEditError(edit.do, Reason.NO_TIMELINE)
+    if not 1 <= index <= joins:
+        raise RefusedEditError(edit.do, Reason.NO_SUCH_SHOT, number=number, have=joins)
+    check_join(edit, index, state)
+    shot = shots_of(edit, (index + 1,), state)[0]
+    scope = OfSource(ranges=(shot.range(),))
+    new = {"scope": scope, "where": "one", "join": None, "moment": None}
+    return added(intent, edit.model_copy(update=new))
+
+
+def _nearest_join(edit: Edit, intent: Intent, state: State) -> int | None:
+    moment = getattr(edit, "moment", None)
+    if not state.shots:
+        raise RefusedEditError(edit.do, Reason.NO_TIMELINE)
+    time = at_moment(moment or AtTime(), state.music(intent), state.seconds)
+    if time is None or len(state.shots) < 2:
+        raise RefusedEditError(edit.do, Reason.NO_SUCH_SHOT, have=len(state.shots) - 1)
+    return min(state.shots[1:], key=lambda s: abs(s.start - (time or 0.0))).number - 1
+
+
+def _restored(intent: Intent, edit: f.RestoreShots, state: State) -> Intent:
+    """Speed, ramps, reversing and freezing taken off, in the whole or in a scope."""
+    kinds = (f.SetSpeed, f.RampSpeed, f.Reverse, f.Freeze, f.RestoreShots)
+    timed = [old for old in intent.edits if isinstance(old, kinds)]
+    if not timed:
+        raise RefusedEditError(edit.do, Reason.NOT_IN_FORCE)
+    edit_ = resolved(edit, intent, state)
+    if edit_.scope.of == "whole":
+        return without(intent, lambda old: isinstance(old, kinds))
+    bare = without(
+        intent, lambda old: isinstance(old, kinds) and old.scope == edit_.scope
+    )
+    return added(bare, edit_)
+
+
+def _undone(intent: Intent, edit: c.UndoEdit) -> Applied:
+    """The intent without one kind of edit."""
+    if edit.edit == "sync":
+        if not intent.variation:
+            raise RefusedEditError(edit.do, Reason.NOT_IN_FORCE, which=edit.edit)
+        return Applied(Intent(intent.edits, 0), Stage.CUTS)
+    names = _PINS if edit.edit in _PINS else (edit.edit,)
+    gone = [old for old in intent.edits if old.do in names]
+    if not gone:
+        raise RefusedEditError(edit.do, Reason.NOT_IN_FORCE, which=edit.edit)
+    stage = min((old.STAGE for old in gone), key=_ORDER.index)
+    return Applied(without(intent, lambda old: old.do in names), stage)
+
+
+__all__ = ["Applied", "State", "apply", "apply_all"]

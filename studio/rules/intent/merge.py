@@ -1,0 +1,64 @@
+"""Edits that add to what an earlier one of their kind said."""
+
+from typing import Any
+
+from studio.model.edits.music import SetPace, ShiftBar, TrimMusic
+from studio.model.edits.record import Edit, Exact
+from studio.model.intent import Intent
+from studio.rules.intent.query import all_of, last
+
+_MOST_BEATS, _MOST_SECONDS = 16, 5.0
+
+
+def merged(edit: Edit, intent: Intent) -> Edit:
+    """The edit with what still holds of the one that it replaces."""
+    match edit:
+        case SetPace():
+            return _pace(edit, intent)
+        case TrimMusic():
+            return _trim(edit, intent)
+        case ShiftBar():
+            return _shift(edit, intent)
+        case _:
+            return edit
+
+
+def _pace(edit: SetPace, intent: Intent) -> SetPace:
+    """A rate goes with the curve or the distance that stands; these end a rate."""
+    before = next(
+        (old for old in reversed(all_of(intent, SetPace)) if old.scope == edit.scope),
+        None,
+    )
+    if before is None or edit.rate is None or edit.curve or edit.every:
+        return edit
+    new: dict[str, Any] = {"curve": before.curve}
+    if before.every is not None:
+        stood = before.rate.value if isinstance(before.rate, Exact) else 1.0
+        asked = edit.rate.value if isinstance(edit.rate, Exact) else 1.0
+        every = min(64.0, max(0.25, before.every * stood / asked))
+        new = {"every": every, "unit": before.unit, "rate": Exact(value=1.0)}
+    return edit.model_copy(update=new)
+
+
+def _trim(edit: TrimMusic, intent: Intent) -> TrimMusic:
+    before = last(intent, TrimMusic)
+    if before is None or edit.only is not None:
+        return edit
+    new: dict[str, Any] = {}
+    if edit.start is None and before.start is not None:
+        new |= {"start": before.start, "number": before.number}
+    if edit.end is None and before.end is not None and edit.start is not None:
+        later = not isinstance(edit.start, float) or edit.start < before.end - 1
+        new |= {"end": before.end} if later else {}
+    return edit.model_copy(update=new)
+
+
+def _shift(edit: ShiftBar, intent: Intent) -> ShiftBar:
+    """Shifts add up."""
+    before = last(intent, ShiftBar)
+    if before is None:
+        return edit
+    beats = min(_MOST_BEATS, max(-_MOST_BEATS, before.beats + edit.beats))
+    seconds = before.seconds + edit.seconds
+    seconds = min(_MOST_SECONDS, max(-_MOST_SECONDS, seconds))
+    return ShiftBar(beats=beats, seconds=round(seconds, 4))

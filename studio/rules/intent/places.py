@@ -1,0 +1,165 @@
+"""Resolve where an edit holds: shot numbers and times become what survives a new cut."""
+
+from typing import Any
+
+from studio.model.edits.record import (
+    AtShot,
+    AtSong,
+    AtTime,
+    Edit,
+    Moment,
+    OfClips,
+    OfShots,
+    OfSong,
+    OfSource,
+    OfTime,
+    Scope,
+    SongLabel,
+)
+from studio.model.intent import Intent, Reason
+from studio.rules.cutting.stretches import of_time
+from studio.rules.intent.state import CurrentShot, RefusedEditError, State
+from studio.rules.music.places import find
+
+_MOMENTS = ("moment", "start", "end", "into")
+_CLIP_FIELDS = ("clips", "clip", "other", "image", "cube", "songs")
+_SLACK = 0.05
+
+
+def resolved(edit: Edit, intent: Intent, state: State) -> Edit:
+    """The edit with places that hold whatever is cut anew.
+
+    Raises ``RefusedEditError`` for a clip, shot, time or part of the song that is not
+    there.
+    """
+    check_clips(edit, state)
+    new: dict[str, Any] = {"scope": _scope(edit, intent, state)}
+    for name in _MOMENTS:
+        value = getattr(edit, name, None)
+        if isinstance(value, AtTime | AtSong | AtShot):
+            new[name] = moment(edit, value, intent, state)
+    return edit.model_copy(update=new)
+
+
+def check_clips(edit: Edit, state: State) -> None:
+    """Every file that the edit names must be there."""
+    known = {asset.id for asset in state.material.assets}
+    named: list[str] = []
+    for name in _CLIP_FIELDS:
+        value = getattr(edit, name, None)
+        if isinstance(value, str):
+            named.append(value)
+        elif isinstance(value, tuple) and name in ("clips", "songs"):
+            named += value
+    if isinstance(edit.scope, OfClips):
+        named += edit.scope.assets
+    for id_ in named:
+        if id_ not in known:
+            raise RefusedEditError(edit.do, Reason.NO_SUCH_CLIP, clip=id_)
+
+
+def moment(edit: Edit, at: Moment, intent: Intent, state: State) -> Moment:
+    """A moment on the clock of the video without its cards."""
+    if isinstance(at, AtShot):
+        return AtTime(seconds=shots_of(edit, (at.number,), state)[0].start)
+    if isinstance(at, AtSong):
+        check_song_part(edit, at.label.value, at.number, intent, state)
+        return at
+    if at.end or state.cut is None:
+        return at
+    whole = state.draft.duration / 1000
+    if at.seconds >= 0:
+        if at.seconds > whole + _SLACK:
+            raise RefusedEditError(
+                edit.do, Reason.BEYOND_END, asked=at.seconds, limit=whole
+            )
+        inside = at.seconds - state.intro(intent)
+        return AtTime(seconds=min(max(0.0, inside), state.seconds))
+    inside = at.seconds + state.outro(intent)
+    return (
+        AtTime(seconds=max(inside, -state.seconds)) if inside < 0 else AtTime(end=True)
+    )
+
+
+def _scope(edit: Edit, intent: Intent, state: State) -> Scope:
+    scope = edit.scope
+    if isinstance(scope, OfShots):
+        found = shots_of(edit, scope.numbers, state)
+        return OfSource(ranges=tuple(shot.range() for shot in found))
+    if isinstance(scope, OfSong):
+        check_song_part(edit, scope.label.value, scope.number, intent, state)
+        return scope
+    if isinstance(scope, OfTime):
+        return time_scope(edit, scope, intent, state)
+    return scope
+
+
+def time_scope(edit: Edit, scope: OfTime, intent: Intent, state: State) -> OfTime:
+    """A stretch on the clock of the video without its cards, at least a frame long."""
+    if state.cut is None:
+        return scope
+    whole = state.draft.duration / 1000
+    start, end = scope.start, scope.end
+    if start is not None and start >= whole - _SLACK:
+        raise RefusedEditError(edit.do, Reason.BEYOND_END, asked=start, limit=whole)
+    if start is not None and end is not None:
+        low, high = of_time(scope, whole)
+        if high - low < _SLACK:
+            raise RefusedEditError(edit.do, Reason.LEAVES_NOTHING, asked=high - low)
+    return OfTime(start=_inside(start, intent, state), end=_inside(end, intent, state))
+
+
+def _inside(time: float | None, intent: Intent, state: State) -> float | None:
+    if time is None:
+        return None
+    if time >= 0:
+        return max(0.0, time - state.intro(intent))
+    inside = time + state.outro(intent)
+    return inside if inside < 0 else None
+
+
+def shots_of(edit: Edit, numbers: tuple[int, ...], state: State) -> list[CurrentShot]:
+    """The shots with these numbers; -1 is the last."""
+    if not state.shots:
+        raise RefusedEditError(edit.do, Reason.NO_TIMELINE)
+    count = len(state.shots)
+    out = []
+    for number in numbers:
+        index = number - 1 if number > 0 else number
+        if number == 0 or not -count <= index < count:
+            raise RefusedEditError(
+                edit.do, Reason.NO_SUCH_SHOT, number=number, have=count
+            )
+        out.append(state.shots[index])
+    return out
+
+
+def shots_in(edit: Edit, intent: Intent, state: State) -> list[CurrentShot]:
+    """The shots that an edit's scope covers, as the timeline stands."""
+    if not state.shots:
+        raise RefusedEditError(edit.do, Reason.NO_TIMELINE)
+    scope = edit.scope
+    if isinstance(scope, OfShots):
+        return shots_of(edit, scope.numbers, state)
+    if isinstance(scope, OfClips):
+        return [shot for shot in state.shots if shot.clip in scope.assets]
+    if isinstance(scope, OfTime):
+        inside = time_scope(edit, scope, intent, state)
+        low, high = of_time(inside, state.seconds)
+        return [s for s in state.shots if s.start < high - 0.02 and s.end > low + 0.02]
+    return list(state.shots)
+
+
+def check_song_part(
+    edit: Edit, label: str, number: int, intent: Intent, state: State
+) -> None:
+    """There must be such a part of the song in the video."""
+    music = state.music(intent)
+    if not music.pieces:
+        raise RefusedEditError(edit.do, Reason.NO_MUSIC)
+    found = find(list(music.sections), SongLabel(label))
+    if not found or abs(number) > len(found):
+        names = ", ".join(dict.fromkeys(s.label for s in music.sections))
+        raise RefusedEditError(
+            edit.do, Reason.NO_SUCH_PLACE, place=label, number=number, have=names
+        )

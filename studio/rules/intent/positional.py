@@ -1,0 +1,162 @@
+"""Wishes about single shots: keep, ban, replace, swap, place."""
+
+from collections.abc import Sequence
+
+from studio.model.edits.footage import (
+    BanMoment,
+    KeepMoment,
+    PlaceClip,
+    ReplaceShot,
+    SwapShots,
+)
+from studio.model.edits.record import Edit, OfSource, SourceRange
+from studio.model.edits.resolved import PinShot
+from studio.model.intent import Intent, Reason
+from studio.model.media import AssetId
+from studio.rules.choice.clips import chosen, is_still, usable
+from studio.rules.intent.places import check_clips, shots_in, shots_of
+from studio.rules.intent.replace import added, without
+from studio.rules.intent.state import CurrentShot, RefusedEditError, State
+
+POSITIONAL = (BanMoment, KeepMoment, ReplaceShot, SwapShots)
+
+
+def positional(edit: Edit, intent: Intent, state: State) -> Intent:
+    """The intent after a wish about shots. Raises ``RefusedEditError``."""
+    check_clips(edit, state)
+    match edit:
+        case KeepMoment():
+            shots = shots_in(edit, intent, state)
+            if not shots:
+                raise RefusedEditError(edit.do, Reason.NO_SUCH_SHOT, have=0)
+            return _pinned(intent, state, [(s, s.clip, s.source) for s in shots])
+        case BanMoment():
+            return _banned(edit, intent, state, _parts(edit, intent, state))
+        case ReplaceShot(clip=clip):
+            shots = shots_in(edit, intent, state)
+            if clip is not None:
+                return _pinned(intent, state, [(s, clip, None) for s in shots])
+            return _banned(edit, intent, state, [s.range() for s in shots])
+        case SwapShots(shots=numbers) if numbers is not None:
+            one, two = shots_of(edit, numbers, state)
+            if one.number == two.number:
+                raise RefusedEditError(edit.do, Reason.NO_CHANGE, number=one.number)
+            return _pinned(
+                intent, state,
+                [(one, two.clip, two.source), (two, one.clip, one.source)],
+            )  # fmt: skip
+        case SwapShots(clips=clips) if clips is not None:
+            return _swapped(edit, clips, intent, state)
+        case _:
+            return intent
+
+
+def _swapped(
+    edit: Edit, clips: tuple[AssetId, AssetId], intent: Intent, state: State
+) -> Intent:
+    """Two clips change places wherever they stand."""
+    one, two = ([s for s in state.shots if s.clip == clip] for clip in clips)
+    if not state.shots:
+        raise RefusedEditError(edit.do, Reason.NO_TIMELINE)
+    if not one and not two:
+        raise RefusedEditError(edit.do, Reason.NO_SUCH_CLIP, clip=clips[0])
+    pins: list[tuple[CurrentShot, AssetId, float | None]] = []
+    for shots, others, clip in ((one, two, clips[1]), (two, one, clips[0])):
+        for index, shot in enumerate(shots):
+            source = others[index].source if index < len(others) else None
+            pins.append((shot, clip, source))
+    return _pinned(intent, state, pins)
+
+
+def _pinned(
+    intent: Intent, state: State,
+    pins: Sequence[tuple[CurrentShot, AssetId, float | None]],
+) -> Intent:  # fmt: skip
+    """Pins at the places of shots; a ban of what is pinned ends."""
+    music = state.music(intent)
+    for shot, clip, source in pins:
+        there = music.song_time(shot.start)
+        pin = PinShot(
+            clip=clip, source=source, at=round(shot.start, 4),
+            song=there[0] if there else None,
+            song_time=round(there[1], 4) if there else 0.0,
+        )  # fmt: skip
+        if source is not None:
+            intent = _unbanned(intent, clip, source)
+        intent = added(intent, pin)
+    return intent
+
+
+def _unbanned(intent: Intent, clip: AssetId, source: float) -> Intent:
+    return without(
+        intent,
+        lambda old: (
+            isinstance(old, BanMoment)
+            and isinstance(old.scope, OfSource)
+            and any(
+                p.clip == clip and p.start - 0.05 <= source < p.end
+                for p in old.scope.ranges
+            )
+        ),
+    )
+
+
+def _parts(edit: Edit, intent: Intent, state: State) -> list[SourceRange]:
+    if isinstance(edit.scope, OfSource):
+        return list(edit.scope.ranges)
+    if edit.scope.of == "whole":
+        raise RefusedEditError(edit.do, Reason.LEAVES_NOTHING)
+    return [shot.range() for shot in shots_in(edit, intent, state)]
+
+
+def _banned(
+    edit: Edit, intent: Intent, state: State, parts: Sequence[SourceRange]
+) -> Intent:
+    """What is shown in the parts is shown no more; pins of it end."""
+    if not parts:
+        raise RefusedEditError(edit.do, Reason.NO_SUCH_SHOT, have=0)
+    stills = {a.id for a in state.material.pictures if is_still(a)}
+    ban = BanMoment(scope=OfSource(ranges=tuple(parts)))
+    new = added(without(intent, lambda old: _meets(old, parts)), ban)
+    left = [
+        asset
+        for asset in chosen(new, state.material)
+        if (asset.id in stills and not any(p.clip == asset.id for p in parts))
+        or (asset.id not in stills and usable(new, state.material, asset))
+    ]
+    if not left:
+        raise RefusedEditError(edit.do, Reason.LEAVES_NOTHING)
+    return new
+
+
+def _meets(old: Edit, parts: Sequence[SourceRange]) -> bool:
+    return isinstance(old, PinShot) and any(
+        p.clip == old.clip
+        and old.source is not None
+        and p.start - 0.05 <= old.source < p.end
+        for p in parts
+    )
+
+
+def drop_pins(intent: Intent, state: State) -> Intent:
+    """The intent without pins and places of clips that are not shown any more."""
+    shown = {asset.id for asset in chosen(intent, state.material)}
+    return without(
+        intent,
+        lambda old: isinstance(old, PinShot | PlaceClip) and old.clip not in shown,
+    )
+
+
+def drop_pins_outside(
+    intent: Intent, clip: AssetId, start: float, end: float
+) -> Intent:
+    """The intent without pins of moments that a trim has cut off."""
+    return without(
+        intent,
+        lambda old: (
+            isinstance(old, PinShot)
+            and old.clip == clip
+            and old.source is not None
+            and not start - 0.05 <= old.source < end
+        ),
+    )

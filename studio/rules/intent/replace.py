@@ -1,0 +1,92 @@
+"""Which earlier edits a new one replaces."""
+
+from collections.abc import Callable
+
+from studio.model.edits import footage as f, music as m, overlay as o, picture as p
+from studio.model.edits.record import Edit, Exact
+from studio.model.edits.resolved import PinShot
+from studio.model.intent import Intent
+
+Key = tuple[object, ...]
+
+_ADDED = (
+    m.CutAt, f.SplitShot, f.BanMoment, f.Freeze, o.AddTitle, o.AddOverlay, PinShot,
+    f.LeaveOut, f.Include, f.TrimClip, f.PlaceClip, f.RepeatClip,
+)  # fmt: skip
+"""Kinds of which many hold at once; only the very same is replaced."""
+
+
+def added(intent: Intent, edit: Edit) -> Intent:
+    """The intent with one more edit, without those that it replaces."""
+    kept = [old for old in intent.edits if not _replaces(edit, old)]
+    return Intent((*kept, edit), intent.variation)
+
+
+def without(intent: Intent, drop: Callable[[Edit], bool]) -> Intent:
+    """The intent without the edits for which ``drop`` is true."""
+    return Intent(
+        tuple(edit for edit in intent.edits if not drop(edit)), intent.variation
+    )
+
+
+_FAMILIES: dict[type[Edit], str] = {
+    m.UseMusic: "music", m.RemoveMusic: "music",
+    o.AddCaptions: "captions", o.SpeechCaptions: "captions",
+    f.SetSpeed: "speed", f.RampSpeed: "speed", f.RestoreShots: "speed",
+}  # fmt: skip
+"""Kinds that speak of the same thing under different names."""
+_PARTS = ("target", "edge", "quality", "kind", "where", "photos", "into")
+"""Fields that tell which of several things an edit is about."""
+
+
+def key(edit: Edit) -> Key:
+    """What an edit is about: edits with the same key speak of the same thing."""
+    name = _FAMILIES.get(type(edit), edit.do)
+    parts = () if isinstance(edit, p.SetJoin) else _PARTS
+    return name, *(getattr(edit, part, None) for part in parts)
+
+
+def _replaces(new: Edit, old: Edit) -> bool:
+    if isinstance(new, _ADDED):
+        return _same_thing(new, old)
+    if isinstance(new, f.UseOnly) and isinstance(old, f.LeaveOut | f.Include):
+        return True
+    if isinstance(new, f.SetOrder) and isinstance(old, f.PlaceClip):
+        return old.where != "at"
+    if isinstance(new, f.SetSpeed) and isinstance(old, f.RestoreShots):
+        return new.scope.of == "whole" or new.scope == old.scope
+    whole = new.scope.of == "whole"
+    if isinstance(new, p.SetJoin) and isinstance(old, p.SetJoin):
+        return (new.scope == old.scope and new.where == old.where) or (
+            whole and new.where == "everywhere"
+        )
+    if key(new) != key(old):
+        return False
+    return new.scope == old.scope or (whole and _says_everything(new))
+
+
+def _says_everything(edit: Edit) -> bool:
+    """Whether an edit of the whole leaves nothing open that narrower ones had set."""
+    amounts = [getattr(edit, name, None) for name in ("level", "rate")]
+    return all(amount is None or isinstance(amount, Exact) for amount in amounts)
+
+
+def _same_thing(new: Edit, old: Edit) -> bool:
+    """Whether two edits of a kind that adds speak of the very same."""
+    match new, old:
+        case PinShot(), PinShot():
+            return abs(new.at - old.at) < 0.05
+        case o.AddTitle(), o.AddTitle():
+            return (new.start, new.position) == (old.start, old.position)
+        case o.AddOverlay(), o.AddOverlay():
+            return new.image == old.image
+        case f.TrimClip(), f.TrimClip():
+            return set(old.clips) <= set(new.clips)
+        case f.PlaceClip(), f.PlaceClip():
+            return new.clip == old.clip and (new.where == "at") == (old.where == "at")
+        case f.RepeatClip(), f.RepeatClip():
+            return not new.clips or set(old.clips) <= set(new.clips)
+        case f.Freeze(), f.Freeze():
+            return (new.moment, new.scope) == (old.moment, old.scope)
+        case _:
+            return new == old

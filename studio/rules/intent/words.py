@@ -1,0 +1,207 @@
+"""Titles, captions, overlays and cards: what is added, changed and taken off."""
+
+from collections.abc import Callable
+from typing import Any
+
+from studio.model.edits.overlay import (
+    AddCaptions,
+    AddCard,
+    AddOverlay,
+    AddTitle,
+    ChangeCaptions,
+    ChangeOverlay,
+    ChangeTitle,
+    RemoveCaptions,
+    RemoveOverlay,
+    RemoveTitle,
+    SpeechCaptions,
+)
+from studio.model.edits.record import AtTime, Edit, Exact
+from studio.model.intent import Intent, Reason
+from studio.model.media import MediaKind
+from studio.rules.intent.amounts import CAPTION_SIZE, TITLE_SIZE, exact
+from studio.rules.intent.query import all_of, last
+from studio.rules.intent.replace import added, without
+from studio.rules.intent.state import RefusedEditError, State
+
+_STYLE = ("position", "color", "font", "animation", "background")
+_TITLE_SIZES, _OVERLAY_SIZES = (0.01, 0.5), (0.02, 1.0)
+
+
+def change_titles(edit: ChangeTitle, intent: Intent) -> Intent:
+    """The titles meant, with what is said of them. Raises ``RefusedEditError``."""
+    titles = all_of(intent, AddTitle)
+    if not titles and edit.text:
+        return added(intent, _changed_title(AddTitle(text=edit.text), edit))
+    meant = which_titles(edit, edit.which, titles)
+    return _swap(intent, lambda old: any(old is t for t in meant), edit)
+
+
+def remove_titles(edit: RemoveTitle, intent: Intent) -> Intent:
+    """The intent without the titles meant. Raises ``RefusedEditError``."""
+    meant = which_titles(edit, edit.which, all_of(intent, AddTitle))
+    return without(intent, lambda old: any(old is title for title in meant))
+
+
+def which_titles(edit: Edit, which: str, titles: list[AddTitle]) -> list[AddTitle]:
+    """The titles that "all", "last", "#2" or words stand for."""
+    number = which[1:] if which.startswith("#") else ""
+    if which == "all":
+        found = titles
+    elif which == "last":
+        found = titles[-1:]
+    elif number.isdecimal():
+        found = titles[int(number) - 1 : int(number)] if int(number) else []
+    else:
+        words = which.casefold().strip()
+        found = [title for title in titles if words in title.text.casefold()]
+    if not found:
+        raise RefusedEditError(
+            edit.do, Reason.NO_SUCH_TITLE, which=which, have=len(titles)
+        )
+    return found
+
+
+def _swap(intent: Intent, meant: Callable[[Edit], bool], change: ChangeTitle) -> Intent:
+    edits = tuple(
+        _changed_title(old, change) if isinstance(old, AddTitle) and meant(old) else old
+        for old in intent.edits
+    )
+    return Intent(edits, intent.variation)
+
+
+def _changed_title(title: AddTitle, change: ChangeTitle) -> AddTitle:
+    """A title with what is said anew; a new start keeps how long it stands."""
+    new: dict[str, Any] = _said(change, _STYLE)
+    if change.text:
+        new["text"] = change.text
+    if change.size is not None:
+        now = title.size.value if isinstance(title.size, Exact) else TITLE_SIZE
+        new["size"] = exact(change, change.size, now, *_TITLE_SIZES)
+    if change.whole:
+        return title.model_copy(update=new | {"whole": True})
+    if change.start is not None:
+        new |= {"start": change.start, "end": None, "whole": False}
+        if title.seconds is None and title.end is not None:
+            new["seconds"] = _lasts(title)
+    if change.end is not None:
+        new |= {"end": change.end, "seconds": None, "whole": False}
+    if change.seconds is not None:
+        new |= {"seconds": change.seconds, "end": None, "whole": False}
+    return title.model_copy(update=new)
+
+
+def _lasts(title: AddTitle) -> float | None:
+    start, end = title.start or AtTime(), title.end
+    if isinstance(start, AtTime) and isinstance(end, AtTime):
+        long = end.seconds - start.seconds
+        return long if long > 0 and not end.end else None
+    return None
+
+
+def _said(edit: Edit, fields: tuple[str, ...]) -> dict[str, Any]:
+    return {f: v for f in fields if (v := getattr(edit, f)) is not None}
+
+
+def captions(edit: Edit, intent: Intent, state: State) -> Intent:
+    """Captions added, changed or taken off. Raises ``RefusedEditError``."""
+    stand = [e for e in intent.edits if isinstance(e, AddCaptions | SpeechCaptions)]
+    changed = last(intent, ChangeCaptions)
+    bare = without(
+        intent,
+        lambda old: isinstance(old, AddCaptions | SpeechCaptions | ChangeCaptions),
+    )
+    match edit:
+        case AddCaptions(source=source, lines=lines):
+            cues = state.material.captions.get(source, ()) if source else ()
+            if not cues and not any(line.strip() for line in lines):
+                raise RefusedEditError(edit.do, Reason.NO_CAPTIONS)
+            return added(bare, _sized(edit))
+        case SpeechCaptions():
+            clips = {asset.id for asset in state.material.pictures}
+            if not clips & state.material.captions.keys():
+                raise RefusedEditError(edit.do, Reason.NO_SPEECH)
+            return added(bare, _sized(edit))
+        case RemoveCaptions():
+            if not stand:
+                raise RefusedEditError(edit.do, Reason.NO_CAPTIONS)
+            return bare
+        case ChangeCaptions():
+            if not stand:
+                raise RefusedEditError(edit.do, Reason.NO_CAPTIONS)
+            return added(bare_of_changes(intent), _merged(edit, changed))
+        case _:
+            return intent
+
+
+def bare_of_changes(intent: Intent) -> Intent:
+    """The intent without changes of captions."""
+    return without(intent, lambda old: isinstance(old, ChangeCaptions))
+
+
+def _sized(edit: AddCaptions | SpeechCaptions) -> Edit:
+    if edit.size is None:
+        return edit
+    size = exact(edit, edit.size, CAPTION_SIZE, *_TITLE_SIZES)
+    return edit.model_copy(update={"size": size})
+
+
+def _merged(edit: ChangeCaptions, before: ChangeCaptions | None) -> ChangeCaptions:
+    now, new = CAPTION_SIZE, _said(before, _STYLE) if before else {}
+    if before and isinstance(before.size, Exact):
+        now, new["size"] = before.size.value, before.size
+    new |= _said(edit, _STYLE)
+    if edit.size is not None:
+        new["size"] = exact(edit, edit.size, now, *_TITLE_SIZES)
+    shift = edit.shift + (before.shift if before else 0.0)
+    return ChangeCaptions(shift=shift).model_copy(update=new)
+
+
+def overlays(edit: Edit, intent: Intent, state: State) -> Intent:
+    """Overlays added, changed or taken off. Raises ``RefusedEditError``."""
+    stand = all_of(intent, AddOverlay)
+    match edit:
+        case AddOverlay(image=image):
+            asset = state.material.by_id[image]
+            if asset.kind is not MediaKind.IMAGE:
+                raise RefusedEditError(edit.do, Reason.NO_OVERLAY, clip=image)
+            return added(intent, edit)
+        case ChangeOverlay(image=image):
+            meant = [o for o in stand if image in (None, o.image)][-1:]
+            _there(edit, bool(meant))
+            new = _changed_overlay(meant[0], edit)
+            edits = tuple(new if old is meant[0] else old for old in intent.edits)
+            return Intent(edits, intent.variation)
+        case RemoveOverlay(image=image):
+            _there(edit, any(image in (None, o.image) for o in stand))
+            return without(
+                intent,
+                lambda old: isinstance(old, AddOverlay) and image in (None, old.image),
+            )
+        case _:
+            return intent
+
+
+def _there(edit: Edit, found: bool) -> None:  # noqa: FBT001
+    if not found:
+        raise RefusedEditError(edit.do, Reason.NO_OVERLAY)
+
+
+def _changed_overlay(overlay: AddOverlay, edit: ChangeOverlay) -> AddOverlay:
+    new = _said(edit, ("position", "start", "end"))
+    if edit.size is not None:
+        new["size"] = exact(edit, edit.size, overlay.size, *_OVERLAY_SIZES).value
+    if edit.opacity is not None:
+        new["opacity"] = exact(edit, edit.opacity, overlay.opacity, 0.0, 1.0).value
+    return overlay.model_copy(update=new)
+
+
+def card(edit: AddCard, intent: Intent) -> Intent:
+    """A card added, or taken off by an empty text. Raises ``RefusedEditError``."""
+    if edit.text.strip():
+        return added(intent, edit)
+    if not any(old.where == edit.where for old in all_of(intent, AddCard)):
+        raise RefusedEditError(edit.do, Reason.NOT_IN_FORCE, which=edit.where)
+    return without(
+        intent, lambda old: isinstance(old, AddCard) and old.where == edit.where
+    )

@@ -1,0 +1,98 @@
+"""What a request may refer to: the project as people see it."""
+
+from collections.abc import Sequence
+from math import gcd
+
+from studio.model.draft import Draft, TrackType
+from studio.model.material import Material
+from studio.model.media import Asset, AssetId, MediaKind
+from studio.model.project import Project
+from studio.model.reading import (
+    ClipView,
+    ProjectView,
+    SectionView,
+    ShotView,
+    TitleView,
+)
+from studio.rules.cutting.derive import cut_of
+from studio.rules.intent.state import current_shots
+
+_PICTURES = (MediaKind.VIDEO, MediaKind.IMAGE)
+
+
+def project_view(project: Project, draft: Draft, material: Material) -> ProjectView:
+    """The view of a project whose timeline is ``draft``.
+
+    The dialogue (what was named and asked last) is not known here.
+    """
+    used = {s.source for track in draft.tracks for s in track.segments if s.source}
+    numbers = clip_numbers(project.assets)
+    words = draft.segments(TrackType.TEXT)
+    titles = [s for s in words if s.id.startswith("t")]
+    width, height = draft.meta.get("width", 0), draft.meta.get("height", 0)
+    shared = gcd(width, height) or 1
+    return ProjectView(
+        clips=tuple(
+            _clip(a, numbers[a.id], material, in_use=a.id in used)
+            for a in project.assets
+        ),
+        duration=draft.duration / 1000,
+        shots=shot_views(draft),
+        titles=tuple(
+            TitleView(n, s.text, s.start / 1000, s.end / 1000)
+            for n, s in enumerate(titles, 1)
+        ),
+        sections=tuple(
+            SectionView(s["label"], s["start"] / 1000, s["end"] / 1000)
+            for s in draft.meta.get("sections", ())
+        ),
+        tempo=float(draft.meta.get("tempo", 0.0)),
+        aspect=(width // shared, height // shared),
+        language=project.language,
+        versions=len(project.versions),
+        has_captions=any(s.id.startswith("c") for s in words),
+        overlays=tuple(
+            s.source
+            for s in draft.segments(TrackType.VIDEO)
+            if s.source and s.effects.overlay is not None
+        ),
+    )
+
+
+def clip_numbers(assets: Sequence[Asset]) -> dict[AssetId, int]:
+    """The number of each file, by arrival: pictures and songs are counted apart.
+
+    A number never changes. Files of other kinds have 0.
+    """
+    counts = {"picture": 0, "song": 0}
+    out: dict[AssetId, int] = {}
+    for asset in assets:
+        kind = "picture" if asset.kind in _PICTURES else "song"
+        if asset.kind not in (*_PICTURES, MediaKind.AUDIO):
+            out[asset.id] = 0
+            continue
+        counts[kind] += 1
+        out[asset.id] = counts[kind]
+    return out
+
+
+def shot_views(draft: Draft) -> tuple[ShotView, ...]:
+    """The shots of a draft in seconds of the video, its cards included."""
+    cut = cut_of(draft)
+    if cut is None:
+        return ()
+    first = [s for s in draft.segments(TrackType.VIDEO) if s.id.startswith("v")]
+    shift = min((s.start for s in first), default=0) / 1000
+    return tuple(
+        ShotView(s.number, s.clip, s.start + shift, s.end + shift)
+        for s in current_shots(cut)
+    )
+
+
+def _clip(asset: Asset, number: int, material: Material, *, in_use: bool) -> ClipView:
+    footage = material.footage.get(asset.id)
+    return ClipView(
+        asset.id, asset.name, asset.kind, number,
+        (footage.seconds if footage else 0.0) or asset.seconds,
+        asset.width, asset.height, in_use=in_use,
+    )  # fmt: skip
