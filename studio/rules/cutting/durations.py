@@ -1,7 +1,7 @@
 """Shots that last as long as was asked, or as long as someone speaks."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from fractions import Fraction
 
 from studio.model.cut import PlacedShot
@@ -22,9 +22,12 @@ _SPEECH_EDGE = 0.1
 
 def resized(
     shots: list[PlacedShot], intent: Intent, material: Material,
-    ranges: Mapping[AssetId, Sequence[Range]], fps: Fraction,
+    ranges: Mapping[AssetId, Sequence[Range]], fps: Fraction, held: Set[int],
 ) -> list[PlacedShot]:  # fmt: skip
-    """The shots with lengths of their own; the next one takes or gives the rest."""
+    """The shots with lengths of their own; the next one takes or gives the rest.
+
+    A shot that is left too short gives way, but not those that are ``held`` (pinned).
+    """
     if wanted(intent, material).footage:
         return shots
     by_id = material.by_id
@@ -35,14 +38,18 @@ def resized(
     least = math.ceil(SHORTEST * fps)
     out: list[PlacedShot] = []
     at = 0
-    for shot, length in zip(shots, lengths, strict=True):
+    for index, (shot, length) in enumerate(zip(shots, lengths, strict=True)):
         end = shot.end if length is None else at + length
-        if at >= total or (length is None and end - at < least):
+        if length is None and end - at < least:
+            if index not in held:
+                continue
+            end = at + least
+        end = min(end, total - least * sum(n > index for n in held))
+        if end - at < (least if length is None else 1):
             continue
-        end = min(end, total)
         out.append(moved(shot, at, end, ranges[shot.clip], fps))
         at = end
-    return _ended(out, total, least, ranges, fps)
+    return _ended(out or shots[:1], total, least, ranges, fps)
 
 
 def _ended(

@@ -10,6 +10,9 @@ from studio.model.media import AssetId
 from studio.rules.choice.clips import Range
 from studio.rules.intent.query import last
 
+_SLOWEST = 0.4
+"""How far the footage is slowed; where that is not enough the first frame is held."""
+
 
 def looped_end(
     shots: list[PlacedShot], intent: Intent, ranges: Mapping[AssetId, Sequence[Range]],
@@ -18,7 +21,7 @@ def looped_end(
     """The last shot leads up to the very frame with which the first begins.
 
     It shows what was filmed before that frame; where there is too little of it, what
-    comes after it, backwards.
+    comes after it, backwards; where there is nothing, the frame itself.
     """
     edit = last(intent, SetLoop)
     if edit is None or not edit.on or len(shots) < 2:
@@ -33,18 +36,18 @@ def looped_end(
     )  # fmt: skip
     if first.still:
         return [*shots[:-1], new]
+    entry = first.source + (first.source_seconds(fps) if first.reverse else 0.0)
     need = new.source_seconds(fps)
-    before = first.source - need
-    if any(low <= before and first.source <= high for low, high in ranges[first.clip]):
-        return [*shots[:-1], new.model_copy(update={"source": round(before, 4)})]
-    room = max(
-        (
-            high - first.source
-            for low, high in ranges[first.clip]
-            if low <= first.source < high
-        ),
-        default=need,
-    )
-    speed = min(1.0, max(0.1, room / need))
-    backwards = {"source": first.source, "reverse": True, "speed": round(speed, 5)}
-    return [*shots[:-1], new.model_copy(update=backwards)]
+    around = [(a, b) for a, b in ranges[first.clip] if a - 0.01 <= entry <= b + 0.01]
+    before = max((entry - low for low, _ in around), default=0.0)
+    after = max((high - entry for _, high in around), default=0.0)
+    if before >= need:
+        lead = {"source": round(entry - need, 4)}
+    elif max(before, after) < need * _SLOWEST:
+        lead = {"source": round(entry, 4), "freeze": True}
+    elif after >= before:
+        speed = min(1.0, after / need)
+        lead = {"source": round(entry, 4), "reverse": True, "speed": round(speed, 5)}
+    else:
+        lead = {"source": round(entry - before, 4), "speed": round(before / need, 5)}
+    return [*shots[:-1], new.model_copy(update=lead)]

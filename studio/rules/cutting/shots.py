@@ -6,6 +6,7 @@ from fractions import Fraction
 import numpy as np
 
 from studio.model.cut import Cut, MusicPlan, PlacedShot, Slot
+from studio.model.edits.resolved import PinShot
 from studio.model.intent import Intent
 from studio.model.material import Material
 from studio.model.media import Asset, AssetId
@@ -27,6 +28,7 @@ from studio.rules.cutting.durations import resized
 from studio.rules.cutting.length import clip_speed, shot_length, wanted
 from studio.rules.cutting.loop_end import looped_end
 from studio.rules.cutting.speed import retimed
+from studio.rules.intent.query import all_of
 
 Ranges = Mapping[AssetId, Sequence[Range]]
 
@@ -60,7 +62,7 @@ def plan_shots(
         _placed(slot, want, speeds[want.clip], ranges[want.clip], fps)
         for slot, want in zip(slots, wants, strict=True)
     ]
-    shots = resized(shots, intent, material, ranges, fps)
+    shots = resized(shots, intent, material, ranges, fps, _held(demands, intent))
     shots = retimed(shots, intent, music, ranges, fps)
     shots = looped_end(shots, intent, ranges, fps)
     return tuple(visible(shots, fps))
@@ -74,6 +76,12 @@ def _ranges(intent: Intent, material: Material, asset: Asset) -> Sequence[Range]
     if wanted(intent, material).footage or (length is not None and length.in_full):
         return without([trimmed(intent, material, asset)], banned(intent, asset))
     return usable(intent, material, asset)
+
+
+def _held(demands: Requirements, intent: Intent) -> set[int]:
+    """The slots that show what was pinned to them."""
+    pins = {pin.clip for pin in all_of(intent, PinShot)}
+    return {slot for slot, want in demands.wants.items() if want.clip in pins}
 
 
 def _in_full(

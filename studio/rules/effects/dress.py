@@ -22,7 +22,7 @@ from studio.rules.effects.picture import PICTURE_EDITS, picture
 from studio.rules.effects.pieces import Piece, milliseconds, pieces
 from studio.rules.effects.pulses import pulses
 from studio.rules.effects.sound import clip_sound, fade, music_tracks
-from studio.rules.effects.words import captions, titles
+from studio.rules.effects.words import captions, lanes, titles
 from studio.rules.intent.query import all_of, last
 
 _WAVE = 200
@@ -41,9 +41,8 @@ def dress(cut: Cut, intent: Intent, material: Material) -> Draft:
         tracks += [Track(TrackType.VIDEO, (segment,)) for segment in above]
     songs = music_tracks(cut, intent, material, parts, bed=bed)
     tracks += [Track(TrackType.AUDIO, tuple(song)) for song in songs]
-    for words in (titles(cut, intent), captions(cut, intent, material, parts)):
-        if words:
-            tracks.append(Track(TrackType.TEXT, tuple(words)))
+    words = [*lanes(titles(cut, intent)), captions(cut, intent, material, parts)]
+    tracks += [Track(TrackType.TEXT, tuple(lane)) for lane in words if lane]
     cards = cards_of(intent)
     duration = milliseconds(cut.frames, cut.rate)
     tracks = with_cards(tracks, duration, cards)

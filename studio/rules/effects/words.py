@@ -41,6 +41,18 @@ def titles(cut: Cut, intent: Intent) -> list[Segment]:
     return out
 
 
+def lanes(segments: Sequence[Segment]) -> list[list[Segment]]:
+    """The segments on as few tracks as keep them from overlapping."""
+    out: list[list[Segment]] = []
+    for segment in sorted(segments, key=lambda s: (s.start, s.id)):
+        lane = next((one for one in out if one[-1].end <= segment.start), None)
+        if lane is None:
+            out.append([segment])
+        else:
+            lane.append(segment)
+    return out
+
+
 def title_time(edit: AddTitle, cut: Cut, total: float) -> tuple[float, float]:
     """When a title is shown, in seconds of the video."""
     if edit.whole:

@@ -17,6 +17,7 @@ from studio.rules.intent.positional import (
     drop_pins,
     drop_pins_outside,
     positional,
+    shown_again,
 )
 from studio.rules.intent.replace import added, without
 from studio.rules.intent.state import RefusedEditError, State
@@ -107,7 +108,7 @@ def _changed(intent: Intent, edit: Edit, state: State) -> Intent:
     check(edit, intent, state)
     edit = merged(edit, intent)
     _differs(edit, intent)
-    return _tidied(added(_made_way(intent, edit), edit), edit, state)
+    return _tidied(added(_made_way(intent, edit, state), edit), edit, state)
 
 
 def _differs(edit: Edit, intent: Intent) -> None:
@@ -116,8 +117,8 @@ def _differs(edit: Edit, intent: Intent) -> None:
         raise RefusedEditError(edit.do, Reason.NO_CHANGE)
 
 
-def _made_way(intent: Intent, edit: Edit) -> Intent:
-    """The intent without edits of other kinds that the new one makes pointless."""
+def _made_way(intent: Intent, edit: Edit, state: State) -> Intent:
+    """The intent without edits of other kinds that contradict the new one."""
     if isinstance(edit, m.UseMusic):
         return without(
             intent,
@@ -131,6 +132,8 @@ def _made_way(intent: Intent, edit: Edit) -> Intent:
                 )
             ),
         )
+    if isinstance(edit, f.PlaceClip):
+        return shown_again(intent, edit.clip, state)
     if isinstance(edit, m.SetClipSound):
         return without(
             intent,

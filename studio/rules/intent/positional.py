@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from studio.model.edits.footage import (
     BanMoment,
+    Include,
     KeepMoment,
     PlaceClip,
     ReplaceShot,
@@ -33,7 +34,7 @@ def positional(edit: Edit, intent: Intent, state: State) -> Intent:
         case BanMoment():
             return _banned(edit, intent, state, _parts(edit, intent, state))
         case ReplaceShot(clip=clip):
-            shots = shots_in(edit, intent, state)
+            shots = _some(edit, intent, state)
             if clip is not None:
                 return _pinned(intent, state, [(s, clip, None) for s in shots])
             return _banned(edit, intent, state, [s.range() for s in shots])
@@ -58,6 +59,8 @@ def _swapped(
     one, two = ([s for s in state.shots if s.clip == clip] for clip in clips)
     if not state.shots:
         raise RefusedEditError(edit.do, Reason.NO_TIMELINE)
+    if clips[0] == clips[1]:
+        raise RefusedEditError(edit.do, Reason.NO_CHANGE, clip=clips[0])
     if not one and not two:
         raise RefusedEditError(edit.do, Reason.NO_SUCH_CLIP, clip=clips[0])
     pins: list[tuple[CurrentShot, AssetId, float | None]] = []
@@ -83,8 +86,15 @@ def _pinned(
         )  # fmt: skip
         if source is not None:
             intent = _unbanned(intent, clip, source)
-        intent = added(intent, pin)
+        intent = added(shown_again(intent, clip, state), pin)
     return intent
+
+
+def shown_again(intent: Intent, clip: AssetId, state: State) -> Intent:
+    """The intent in which a clip that was left out may be shown."""
+    if any(asset.id == clip for asset in chosen(intent, state.material)):
+        return intent
+    return added(intent, Include(clips=(clip,)))
 
 
 def _unbanned(intent: Intent, clip: AssetId, source: float) -> Intent:
@@ -104,9 +114,14 @@ def _unbanned(intent: Intent, clip: AssetId, source: float) -> Intent:
 def _parts(edit: Edit, intent: Intent, state: State) -> list[SourceRange]:
     if isinstance(edit.scope, OfSource):
         return list(edit.scope.ranges)
+    return [shot.range() for shot in _some(edit, intent, state)]
+
+
+def _some(edit: Edit, intent: Intent, state: State) -> list[CurrentShot]:
+    """The shots meant; all of them at once cannot be."""
     if edit.scope.of == "whole":
         raise RefusedEditError(edit.do, Reason.LEAVES_NOTHING)
-    return [shot.range() for shot in shots_in(edit, intent, state)]
+    return shots_in(edit, intent, state)
 
 
 def _banned(
@@ -126,7 +141,8 @@ def _banned(
     ]
     if not left:
         raise RefusedEditError(edit.do, Reason.LEAVES_NOTHING)
-    return new
+    ids = {asset.id for asset in left}
+    return without(new, lambda old: isinstance(old, PinShot) and old.clip not in ids)
 
 
 def _meets(old: Edit, parts: Sequence[SourceRange]) -> bool:
