@@ -1,7 +1,7 @@
 """Shots that last as long as was asked, or as long as someone speaks."""
 
 import math
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from studio.model.cut import PlacedShot
@@ -22,7 +22,7 @@ _SPEECH_EDGE = 0.1
 
 def resized(
     shots: list[PlacedShot], intent: Intent, material: Material,
-    ranges: Mapping[AssetId, Sequence[Range]], fps: Fraction, held: Set[int],
+    ranges: Mapping[AssetId, Sequence[Range]], fps: Fraction, held: set[int],
 ) -> list[PlacedShot]:  # fmt: skip
     """The shots with lengths of their own; the next one takes or gives the rest.
 
