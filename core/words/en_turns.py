@@ -51,6 +51,8 @@ MESSAGES = {
     "turn.notallowed": "This bot is private. Ask its owner to add you.",
     "turn.old": "This button is too old. Say it in words.",
     "turn.vague": "What would you like? For example:",
+    "change.file": "Made a new file: {file}",
+    "change.other": "Changed the timeline.",
     # errors
     "error.clip_large": '"{name}" is too large ({limit} MB at most here). '
     "Send a shorter or smaller one, or a link.",

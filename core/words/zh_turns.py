@@ -47,6 +47,8 @@ MESSAGES = {
     "turn.notallowed": "这是私人机器人，请联系它的主人。",
     "turn.old": "这个按钮太旧了，请直接说。",
     "turn.vague": "你想要什么？比如：",
+    "change.file": "生成了新文件：{file}",
+    "change.other": "时间线已修改。",
     # errors
     "error.clip_large": "“{name}”太大（这里最多 {limit} MB）。请发小一点的，或者发链接。",
     "error.clip_gone": "“{name}”已经取不到了，请重新发送。",

@@ -29,7 +29,7 @@ from core.model.agent import (
 )
 from core.model.event import AgentEvent, Text
 from core.ports import ByteStream, VideoAgent
-from core.rules.replies.timeline import exportable, summary
+from core.rules.draft.timeline import exportable, summary
 
 NOBODY = Token("bad_token")
 NOWHERE = AgentSessionId("9999999999999999999")

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, strategies as st
 
 from core.errors import AgentRefused, RenderFailed
+from core.rules.draft.downscale import downscale_draft, draft_size, smaller_side
 from core.rules.intake.links import is_public, registration_url
-from core.rules.replies.downscale import downscale_draft, draft_size, smaller_side
 from tests.core.harness import CHAT, CoreHarness
 
 

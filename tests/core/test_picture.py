@@ -2,10 +2,10 @@
 
 import io
 
-from hypothesis import given, settings, strategies as st
+from hypothesis import example, given, settings, strategies as st
 from PIL import Image
 
-from core.rules.replies.timeline_image import clip_names, draw_timeline
+from core.rules.draft.timeline_image import clip_names, draw_timeline
 
 SHOTS = [
     {"name": "海边.mp4", "st": 0, "d": 5000},
@@ -79,6 +79,7 @@ TRACK = st.fixed_dictionaries(
 )
 
 
+@example([{"tt": 0, "sg": [{"name": "a", "d": 1000}]}], 1e14, {})  # a century and more
 @settings(max_examples=60, deadline=None)
 @given(
     st.lists(TRACK, max_size=10),

@@ -4,7 +4,7 @@ import pytest
 
 from core.model.agent import RenderState
 from core.rules.agent import responses
-from core.rules.replies.timeline import exportable, summary
+from core.rules.draft.timeline import exportable, summary
 
 SID = "1234567890123456789"
 

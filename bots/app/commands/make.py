@@ -14,7 +14,7 @@ from bots.console.send.progress_bar import ProgressBar
 from bots.console.wire.request import MakeRequest
 from bots.shared.tempdirs import temporary_folder
 from core.errors import UserError
-from core.rules.replies.timeline import duration, summary
+from core.rules.draft.timeline import duration, summary
 from core.settings import Settings
 
 

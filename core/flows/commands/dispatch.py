@@ -26,9 +26,9 @@ from core.model.chat import (
 from core.model.session import Project, WalletKind
 from core.model.turn import Turn
 from core.ports import CommandSessions, VideoAgent
+from core.rules.draft.timeline import summary
+from core.rules.draft.timeline_image import clip_names, draw_timeline
 from core.rules.replies.buttons import Buttons
-from core.rules.replies.timeline import summary
-from core.rules.replies.timeline_image import clip_names, draw_timeline
 from core.rules.replies.wording import has_message, language_of, say
 
 _NAMED = 12

@@ -4,7 +4,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from core.rules.replies.timeline import TITLE, pieces
+from core.rules.draft.segments import TITLE
+from core.rules.draft.timeline import pieces
 
 _ODD = re.compile(r"[^\w \-.,'&+()!]+")
 _LONGEST = 40

@@ -10,10 +10,10 @@ from core.model.agent import RenderId
 from core.model.chat import Button, Media, MediaKind, Reply
 from core.model.session import Access
 from core.model.turn import Step
+from core.rules.draft.downscale import downscale_draft, draft_size, smaller_side
+from core.rules.draft.timeline import duration
 from core.rules.intake.links import is_public
-from core.rules.replies.downscale import downscale_draft, draft_size, smaller_side
 from core.rules.replies.file_names import file_name
-from core.rules.replies.timeline import duration
 
 _TRIES = 2
 _MEGA = 1_000_000

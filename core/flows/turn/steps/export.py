@@ -15,8 +15,8 @@ from core.model.agent import AgentState, RenderId, RenderState, RenderStatus
 from core.model.chat import Reply, UpdateId
 from core.model.session import Access
 from core.model.turn import Step
-from core.rules.replies.downscale import downscale_draft
-from core.rules.replies.timeline import exportable
+from core.rules.draft.downscale import downscale_draft
+from core.rules.draft.timeline import exportable
 
 _FIRST_POLL = 0.5
 _TRIES = 2

@@ -16,9 +16,10 @@ from core.model.event import ErrorEnvelope, Fault, Text, ToolCall
 from core.model.session import Access
 from core.model.turn import Step, TurnKind
 from core.rules.agent.responses import state as read_state
+from core.rules.draft.changes import changes
+from core.rules.draft.timeline import exportable, summary
 from core.rules.replies.gui_hints import rewrite_gui_hints
 from core.rules.replies.redact import redact
-from core.rules.replies.timeline import changes, exportable, summary
 from core.rules.replies.wording import CATALOGUES, say
 
 _LOOK = 1.0

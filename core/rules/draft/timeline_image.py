@@ -11,7 +11,8 @@ from typing import Any
 from PIL import Image, ImageDraw, ImageFont
 
 from core.rules.agent.responses import number
-from core.rules.replies.timeline import AUDIO, TITLE, VIDEO, Piece, duration, rows
+from core.rules.draft.segments import AUDIO, TITLE, VIDEO, Piece
+from core.rules.draft.timeline import duration, rows
 
 _WIDTH, _EDGE, _GAP = 1000, 24, 16
 _RULER = 54
@@ -79,7 +80,7 @@ class _Sheet:
 
     def ruler(self, high: int) -> None:
         room = self._long / 7
-        step = next((each for each in _STEPS if each >= room), _STEPS[-1])
+        step = next((each for each in _STEPS if each >= room), room)
         count = int(self._long / step + 1e-6)
         for index in range(count + 1):
             x = self._at(index * step)

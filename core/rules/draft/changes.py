@@ -1,0 +1,125 @@
+"""Differences between two states of the agent, in words and as a decision.
+
+Everything that an edit can change counts: the draft, the canvas, the files that the agent
+made or took in.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from core.model.agent import AgentState
+from core.rules.agent.responses import number
+from core.rules.draft.segments import AUDIO, TITLE, VIDEO, Piece
+from core.rules.draft.timeline import duration, pieces, span
+from core.rules.intake.links import is_public
+from core.rules.replies.wording import say
+
+_CANVAS = "canvas_config"
+_GENERATED = "generated_media"
+
+
+def is_changed(before: AgentState, after: AgentState) -> bool:
+    """Whether an edit can be seen anywhere in the state."""
+    return (
+        changes_video(before, after)
+        or _made(before) != _made(after)
+        or (len(after.assets) > len(before.assets))
+    )
+
+
+def changes_video(before: AgentState, after: AgentState) -> bool:
+    """Whether a render of the state would look or sound different."""
+    return after.draft != before.draft or _canvas(after) != _canvas(before)
+
+
+def changes(before: AgentState, after: AgentState, language: str) -> list[str]:
+    """What an edit without words did, in words; empty when nothing can be seen."""
+    zh = language.startswith("zh")
+    old, new = pieces(before.draft), pieces(after.draft)
+    out = []
+    for kind, added, removed in (
+        (TITLE, ("Title added", "已添加标题"), ("Title removed", "已去掉标题")),
+        (AUDIO, ("Music added", "已添加音乐"), ("Music removed", "已去掉音乐")),
+    ):
+        was = {(p.name, p.start, p.end) for p in old if p.kind == kind}
+        now = {(p.name, p.start, p.end) for p in new if p.kind == kind}
+        quote = "'" if kind == TITLE else ""
+        for name, start, end in sorted(now - was):
+            shown = f"{quote}{name}{quote} " if name else ""
+            out.append(f"{added[zh]}: {shown}({span(start, end)})")
+        for name in sorted({n for n, _, _ in was} - {n for n, _, _ in now}):
+            shown = f": {quote}{name}{quote}" if name else ""
+            out.append(f"{removed[zh]}{shown}")
+    shots = [len([p for p in each if p.kind == VIDEO]) for each in (old, new)]
+    if shots[0] != shots[1] or _order(old) != _order(new):
+        out.append(f"画面：{shots[1]} 个镜头" if zh else f"Video: {shots[1]} shots")
+    lengths = duration(before.draft), duration(after.draft)
+    if abs(lengths[0] - lengths[1]) >= 0.05:
+        out.append(
+            f"时长：{lengths[1]:.0f} 秒" if zh else f"Length: {lengths[1]:.0f} s"
+        )
+    shapes = [_shape(state) for state in (before, after)]
+    if shapes[1] and shapes[0] != shapes[1]:
+        out.append(f"画幅：{shapes[1]}" if zh else f"Size: {shapes[1]}")
+    volumes = [[p.volume for p in each if p.kind == AUDIO] for each in (old, new)]
+    if volumes[0] != volumes[1] and volumes[1] and volumes[1][0] is not None:
+        percent = round(volumes[1][0] * 100)
+        out.append(f"音乐音量：{percent}%" if zh else f"Music at {percent}%")
+    if len(after.assets) > len(before.assets):
+        names = ", ".join(a.name for a in after.assets[len(before.assets) :])
+        out.append(f"新素材：{names}" if zh else f"New clips: {names}")
+    known = set(_made(before))
+    out += [
+        say(language, "change.file", file=file)
+        for file in _made(after)
+        if file not in known
+    ]
+    if not out and is_changed(before, after):
+        out.append(say(language, "change.other"))
+    return out
+
+
+def _order(shown: list[Piece]) -> list[tuple[str, float]]:
+    return [(p.name, round(p.start, 2)) for p in shown if p.kind == VIDEO]
+
+
+def _shape(state: AgentState) -> str:
+    """The picture's size in the draft's metadata, else on the canvas."""
+    for place in (state.draft.get("m"), _canvas(state)):
+        if isinstance(place, Mapping):
+            width = number(place.get("width") or place.get("w"))
+            height = number(place.get("height") or place.get("h"))
+            if width and height:
+                return f"{width:.0f}x{height:.0f}"
+            for key in ("ratio", "aspect_ratio", "aspectRatio"):
+                if isinstance(place.get(key), str):
+                    return str(place[key])
+    return ""
+
+
+def _canvas(state: AgentState) -> Any:
+    return state.raw.get(_CANVAS) or None
+
+
+def _made(state: AgentState) -> list[str]:
+    """The files that the agent has generated: address, else name."""
+    return list(_files(state.raw.get(_GENERATED)))
+
+
+def _files(value: object) -> Iterator[str]:
+    if isinstance(value, str) and value:
+        yield value
+    elif isinstance(value, Mapping):
+        keys = ("url", "cdn_url", "cdnUrl", "output_url", "src")
+        url = next((str(value[key]) for key in keys if value.get(key)), "")
+        name = str(value.get("name") or value.get("filename") or "")
+        if url or name:
+            public = is_public(url)
+            yield f"{name} {url}".strip() if public else name or url.rpartition("/")[2]
+        else:
+            for inner in value.values():
+                if isinstance(inner, Mapping | list):
+                    yield from _files(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _files(inner)

@@ -1,0 +1,114 @@
+"""Descriptions of a draft: its timeline, its length, whether it can be exported.
+
+Drafts are read leniently: the hosted service's own keys are not known for sure.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from core.rules.agent.responses import number
+from core.rules.draft.segments import AUDIO, TITLE, VIDEO, Piece, piece_of
+
+_NAMES = {
+    "en": ("Video", "BGM", "Title"),
+    "zh": ("视频", "音乐", "标题"),
+}
+
+
+def pieces(draft: Mapping[str, Any]) -> list[Piece]:
+    """All segments that can be understood, track by track."""
+    return [piece for _, shown in rows(draft) for piece in shown]
+
+
+def rows(draft: Mapping[str, Any]) -> list[tuple[int, list[Piece]]]:
+    """Each track's kind and its segments."""
+    tracks = list(_tracks(draft))
+    unit = _seconds_per_unit(draft, tracks)
+    return [
+        (kind, [piece_of(kind, segment, unit) for segment in segments])
+        for kind, segments in tracks
+    ]
+
+
+def duration(draft: Mapping[str, Any]) -> float:
+    """Seconds; by the draft's word, else by its last segment."""
+    told = number(draft.get("d")) or number(draft.get("duration"))
+    return told / 1000 if told else max((p.end for p in pieces(draft)), default=0.0)
+
+
+def summary(draft: Mapping[str, Any], language: str) -> str:
+    """``Timeline (3 tracks): 1. Video: city (0-10s) 2. BGM: Lo-fi (0-10s, 35%) …``."""
+    lines = []
+    for index, (kind, shown) in enumerate(rows(draft), 1):
+        if shown:
+            lines.append(f"{index}. {_track(kind, shown, language)}")
+    count = len(lines)
+    if language.startswith("zh"):
+        return (
+            f"时间线（{count} 条轨道）：{' '.join(lines)}" if lines else "时间线是空的"
+        )
+    plural = "" if count == 1 else "s"
+    return (
+        f"Timeline ({count} track{plural}): {' '.join(lines)}"
+        if lines
+        else "Timeline: empty"
+    )
+
+
+def _track(kind: int, shown: list[Piece], language: str) -> str:
+    names = _NAMES["zh" if language.startswith("zh") else "en"]
+    label = {VIDEO: names[0], AUDIO: names[1], TITLE: names[2]}.get(kind, names[0])
+    start, end = min(p.start for p in shown), max(p.end for p in shown)
+    if kind == TITLE:
+        named = [p for p in shown if p.name]
+        told = ", ".join(f'"{p.name}" ({span(p.start, p.end)})' for p in named)
+        return f"{label}: {told}" if told else f"{label} ({span(start, end)})"
+    distinct = list(dict.fromkeys(p.name for p in shown if p.name))
+    text = ", ".join(distinct[:4]) + (" …" if len(distinct) > 4 else "")
+    volume = shown[0].volume
+    percent = (
+        f", {round(volume * 100)}%" if kind == AUDIO and volume is not None else ""
+    )
+    label = f"{label}: {text}" if text else label
+    return f"{label} ({span(start, end)}{percent})"
+
+
+def span(start: float, end: float) -> str:
+    return f"{round(start, 1):g}-{round(end, 1):g}s"
+
+
+def exportable(draft: Mapping[str, Any]) -> bool:
+    """Whether there is a picture of some length to export."""
+    return duration(draft) > 0 and any(
+        p.kind == VIDEO and p.end > p.start for p in pieces(draft)
+    )
+
+
+def _tracks(draft: Mapping[str, Any]) -> Iterator[tuple[int, list[Mapping[str, Any]]]]:
+    tracks = draft.get("t") or draft.get("tracks")
+    for track in tracks if isinstance(tracks, list) else ():
+        if not isinstance(track, Mapping):
+            continue
+        kind = number(track.get("tt", track.get("type"))) or 0
+        segments = track.get("sg") or track.get("segments") or ()
+        known = (
+            [s for s in segments if isinstance(s, Mapping)]
+            if isinstance(segments, list)
+            else []
+        )
+        yield int(kind), known
+
+
+def _seconds_per_unit(
+    draft: Mapping[str, Any], tracks: list[tuple[int, list[Mapping[str, Any]]]]
+) -> float:
+    """Seconds in one unit of the segments' times: a thousandth, unless they are seconds.
+
+    The draft's length is in milliseconds for sure; segments whose last end is a
+    thousandth of it are in seconds.
+    """
+    length = number(draft.get("d")) or number(draft.get("duration")) or 0.0
+    ends = (piece_of(kind, s, 1.0).end for kind, found in tracks for s in found)
+    last = max(ends, default=0.0)
+    in_seconds = length >= 1000 and last > 0 and abs(last * 1000 - length) < length / 5
+    return 1.0 if in_seconds else 0.001

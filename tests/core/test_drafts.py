@@ -1,0 +1,157 @@
+"""Drafts in every dialect that a service may write, and what changed between two."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given, settings, strategies as st
+
+from core.model.agent import AgentState
+from core.rules.agent.responses import state as read_state
+from core.rules.draft.changes import changes, changes_video, is_changed
+from core.rules.draft.timeline import summary
+
+
+def _direct(facts: dict[str, Any]) -> dict[str, Any]:
+    return facts
+
+
+def _under_m(facts: dict[str, Any]) -> dict[str, Any]:
+    return {"id": "x", "m": facts}
+
+
+def _under_s(facts: dict[str, Any]) -> dict[str, Any]:
+    return {"id": "x", "s": facts}
+
+
+def _long_names(facts: dict[str, Any]) -> dict[str, Any]:
+    out: dict[str, Any] = {
+        "start_time": facts["st"],
+        "end_time": facts["st"] + facts["d"],
+        "material": {"file_name": facts.get("name", "")},
+    }
+    if "text" in facts:
+        out["data"] = {"content": facts["text"]}
+    if "vol" in facts:
+        out["audio"] = {"volume": facts["vol"] * 100}
+    return out
+
+
+DIALECTS = [_direct, _under_m, _under_s, _long_names]
+
+
+def draft(dialect: Any, *titles: str) -> dict[str, Any]:
+    return {
+        "d": 10_000,
+        "t": [
+            {"tt": 0, "sg": [dialect({"name": "city", "st": 0, "d": 10_000})]},
+            {
+                "tt": 1,
+                "sg": [dialect({"name": "Lo-fi", "st": 0, "d": 10_000, "vol": 0.35})],
+            },
+            {
+                "tt": 7,
+                "sg": [
+                    dialect({"text": title, "st": 3000 * n, "d": 3000})
+                    for n, title in enumerate(titles)
+                ],
+            },
+        ],
+    }
+
+
+def state(found: dict[str, Any], **more: Any) -> AgentState:
+    return read_state({"state": {"draft": found, **more}})
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+def test_every_dialect_gives_the_same_summary(dialect: Any) -> None:
+    assert summary(draft(dialect, "Urban Dreams"), "en") == (
+        "Timeline (3 tracks): 1. Video: city (0-10s) 2. BGM: Lo-fi (0-10s, 35%) "
+        '3. Title: "Urban Dreams" (0-3s)'
+    )
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+def test_a_second_title_is_a_change_in_every_dialect(dialect: Any) -> None:
+    before, after = state(draft(dialect, "One")), state(draft(dialect, "One", "Two"))
+    assert is_changed(before, after)
+    assert changes(before, after, "en") == ["Title added: 'Two' (3-6s)"]
+
+
+def test_segments_in_seconds_are_read_as_seconds() -> None:
+    segment = {"name": "city", "start": 0, "duration": 10}
+    found = {"d": 10_000, "tracks": [{"type": 0, "segments": [segment]}]}
+    assert summary(found, "en") == "Timeline (1 track): 1. Video: city (0-10s)"
+
+
+def test_a_segment_without_a_name_is_shown_without_one() -> None:
+    found = {"t": [{"tt": 0, "sg": [{"st": 0, "d": 2000}]}, {"tt": 7, "sg": [{}]}]}
+    assert (
+        summary(found, "en") == "Timeline (2 tracks): 1. Video (0-2s) 2. Title (0-0s)"
+    )
+    before = state({"t": []})
+    for line in changes(before, state(found), "en"):
+        assert "''" not in line
+
+
+def test_a_clip_without_a_name_is_called_by_its_file() -> None:
+    segment = {"m": {"url": "https://cdn.test/a/my%20dog.mp4?x=1"}, "st": 0, "d": 1000}
+    assert "my dog" in summary({"t": [{"tt": 0, "sg": [segment]}]}, "en")
+
+
+def test_a_changed_canvas_is_told_and_changes_the_video() -> None:
+    before = state({}, canvas_config={"width": 1920, "height": 1080})
+    after = state({}, canvas_config={"width": 1080, "height": 1920})
+    assert changes_video(before, after)
+    assert changes(before, after, "en") == ["Size: 1080x1920"]
+
+
+def test_a_generated_file_is_shown_and_does_not_change_the_video() -> None:
+    before = state({}, generated_media=[])
+    item = {"type": "image", "url": "https://cdn.test/sky.png", "name": "sky.png"}
+    after = state({}, generated_media=[item])
+    assert is_changed(before, after)
+    assert not changes_video(before, after)
+    assert changes(before, after, "en") == [
+        "Made a new file: sky.png https://cdn.test/sky.png"
+    ]
+    inner = state({}, generated_media={"images": [item | {"url": "http://10.0.0.1/x"}]})
+    assert changes(before, inner, "en") == ["Made a new file: sky.png"]
+
+
+def test_a_new_clip_of_the_agent_is_told() -> None:
+    before = state({}, video_infos=[{"filename": "a.mp4"}])
+    after = state({}, video_infos=[{"filename": "a.mp4"}, {"filename": "sky.mp4"}])
+    assert is_changed(before, after)
+    assert changes(before, after, "en") == ["New clips: sky.mp4"]
+
+
+def test_a_change_that_nobody_can_name_is_told_all_the_same() -> None:
+    one = draft(_direct)
+    two = one | {"filters": ["warm"]}
+    assert changes(state(one), state(two), "en") == ["Changed the timeline."]
+    assert changes(state(one), state(two), "zh") == ["时间线已修改。"]
+    assert changes(state(one), state(one), "en") == []
+
+
+_JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(["t", "sg", "m", "s", "st", "d", "name", "tt", "url"]),
+            inner,
+            max_size=4,
+        )
+    ),
+    max_leaves=20,
+)
+
+
+@settings(deadline=None)
+@given(_JSON, _JSON)
+def test_no_draft_breaks_the_reader(one: Any, two: Any) -> None:
+    before = read_state({"state": {"draft": one, "generated_media": two}})
+    after = read_state({"state": {"draft": two, "canvas_config": one}})
+    assert all(isinstance(line, str) and line for line in changes(before, after, "en"))
+    summary(after.draft, "zh")
