@@ -4,7 +4,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings, strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 
 from studio.model.draft import Draft, Segment, Track, TrackType
 from studio.model.media import Asset, AssetId, Footage, MediaKind, Shot
@@ -238,6 +238,7 @@ JSON = st.recursive(
 
 
 @given(st.dictionaries(st.sampled_from(["t", "d", "m"]), JSON))
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_a_stranger_s_draft_never_breaks_us(data: dict[str, object]) -> None:
     draft = from_wire(data)
     with pytest.raises(ValueError, match="nothing to export"):

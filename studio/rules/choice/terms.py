@@ -36,7 +36,7 @@ class Place:
     at the start to 1 at the end. ``uses`` maps a clip's index to the stretches of it
     that are shown elsewhere, and ``distance`` to the number of slots to the nearest of
     them; ``targets`` is how often each clip should be shown, ``counts`` how often the
-    others show it. ``goal`` is where in each clip this place belongs in time (0 to 1).
+    others show it.
     """
 
     need: Floats
@@ -112,6 +112,13 @@ def chronology(c: Candidates, place: Place) -> Floats:
     return out
 
 
+def arrival(c: Candidates, place: Place) -> Floats:
+    """Clips that came first are shown first, where nothing speaks against it."""
+    last = max(1, len(place.targets) - 1)
+    out: Floats = -np.abs(c.clip / last - place.position)
+    return out
+
+
 def visible_jump(c: Candidates, place: Place) -> Floats:
     """Minus 1 where the source would run on (nearly) unbroken, so no cut is seen."""
     out = np.zeros(len(c.clip))
@@ -167,6 +174,7 @@ WEIGHTS: Mapping[Term, float] = {
     variety: 2.0,
     fairness: 1.0,
     chronology: 1.2,
+    arrival: 0.4,
     visible_jump: 4.0,
     first_frames: 0.8,
     movement_on_beat: 0.4,

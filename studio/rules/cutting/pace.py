@@ -120,7 +120,9 @@ def _felt(music: MusicPlan, pace: Pace) -> list[float]:
     for start, stop in zip(edges, edges[1:], strict=False):
         share = beats[start] / music.seconds
         energy = sum(music.energy[start:stop]) / (stop - start)
-        due += (stop - start) * _density(pace, energy, usual, _metre(opens), share)
+        wanted = (stop - start) * _density(pace, energy, usual, _metre(opens), share)
+        # The video itself opens the first shot.
+        due = max(1.0, wanted) if start == 0 else due + wanted
         if start in sections or beats[start] - before + usual > LONGEST:
             due = max(due, 1.0)
         finest = stop - start if usual >= SHORTEST else (stop - start) // 2

@@ -80,7 +80,7 @@ def divide(features: SectionFeatures) -> tuple[Section, ...]:
         out += _pulseless(features, out[-1].end, seconds)
     else:
         out[-1] = replace(out[-1], end=seconds)
-    return tuple(_labelled(out))
+    return tuple(_labelled(out, features.down))
 
 
 def _pulseless(features: SectionFeatures, start: float, end: float) -> list[Section]:
@@ -137,20 +137,27 @@ def _borders(rows: Curve) -> NDArray[np.int64]:
     for bar in np.argsort(-novelty):
         if novelty[bar] < max(0.45, 0.4 * novelty.max()):
             break
-        if bar >= 2 and all(abs(bar - other) >= _LEAST for other in found):
+        room = min(bar, count - bar) >= _LEAST
+        if room and all(abs(bar - other) >= _LEAST for other in found):
             found.append(int(bar))
     return np.array(sorted(found), np.int64)
 
 
-def _labelled(sections: list[Section]) -> list[Section]:
-    """Name each section by its energy, its neighbours and its place."""
+def _labelled(sections: list[Section], down: Curve) -> list[Section]:
+    """Name each section by its energy, its neighbours and its place.
+
+    One of less than four bars is too short for a chorus.
+    """
     pulsed = [s.energy for s in sections if not s.label]
     if not pulsed:
         return sections
     top, low = max(pulsed), min(pulsed)
     out = []
     for index, section in enumerate(sections):
+        bars = int(((down >= section.start - 0.01) & (down < section.end)).sum())
         label = section.label or _name(sections, index, low, top)
+        if label == "chorus" and bars < _LEAST:
+            label = "outro" if index and index == len(sections) - 1 else "verse"
         out.append(Section(section.start, section.end, section.energy, label))
     return out
 
