@@ -95,6 +95,7 @@ class TrimClip(_Footage):
 class SplitShot(_Footage):
     """Cut a shot in two at a moment."""
 
+    STAGE: ClassVar[Stage] = Stage.CUTS
     do: Literal["split"] = "split"
     moment: Moment
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from studio.model.cut import Cut, MusicPlan, Slot
-from studio.model.edits.footage import Include, PlaceClip, RepeatClip
+from studio.model.edits.footage import Include, PlaceClip, RepeatClip, SplitShot
 from studio.model.edits.resolved import PinShot
 from studio.model.intent import Intent
 from studio.model.material import Material
@@ -13,6 +13,7 @@ from studio.model.media import AssetId
 from studio.rules.choice.clips import chosen
 from studio.rules.choice.optimise import Want
 from studio.rules.choice.order import ordered, sequence
+from studio.rules.cutting.speed import at_frame
 from studio.rules.cutting.stretches import at_moment
 from studio.rules.intent.query import all_of
 
@@ -45,6 +46,7 @@ def require(
     if previous and previous.variation == intent.variation:
         if not previous.ordered or ordered(intent):
             _keep(out, music, starts, previous, set(clips))
+            _continue(out, intent, music, starts, previous)
         missing = set(previous.left_out) & set(clips)
     else:
         missing = set()
@@ -175,6 +177,23 @@ def _keep(
         want = out.wants.get(slot)
         if want is None or (want.clip == shot.clip and want.source is None):
             out.fixed[slot] = Want(shot.clip, shot.source)
+
+
+def _continue(
+    out: Requirements, intent: Intent, music: MusicPlan, starts: Sequence[float],
+    previous: Cut,
+) -> None:  # fmt: skip
+    """The second half of a shot that was cut in two goes on where the first ends."""
+    fps = previous.rate
+    for edit in all_of(intent, SplitShot):
+        time = at_moment(edit.moment, music, music.seconds)
+        slot = None if time is None else _nearest(range(len(starts)), starts, time)
+        if slot is None or slot in out.fixed or slot in out.wants:
+            continue
+        frame = round(starts[slot] * fps)
+        for shot in previous.shots:
+            if shot.first < frame < shot.end and slot - 1 in out.fixed:
+                out.fixed[slot] = Want(shot.clip, at_frame(shot, frame, fps))
 
 
 def _show(out: Requirements, clips: Sequence[AssetId], count: int) -> None:

@@ -44,7 +44,7 @@ def wanted(intent: Intent, material: Material) -> Length:
     if edit is None or edit.rule == "auto":
         if in_full and in_full.in_full:
             return _full(intent, material)
-        return Length(usual)
+        return Length(usual, exact=_photos_timed(intent, material))
     if edit.rule == "footage":
         return _full(intent, material)
     if edit.rule == "song":
@@ -56,6 +56,15 @@ def wanted(intent: Intent, material: Material) -> Length:
     if edit.rule == "at_least":
         return Length(max(value, usual), exact=value >= usual)
     return Length(value, exact=True)
+
+
+def _photos_timed(intent: Intent, material: Material) -> bool:
+    """Whether there are only photos, and it was asked how long each is shown."""
+    pictures = chosen(intent, material)
+    return all(
+        asset.kind is MediaKind.IMAGE and shot_seconds(intent, asset) is not None
+        for asset in pictures
+    )
 
 
 def _full(intent: Intent, material: Material) -> Length:

@@ -42,15 +42,28 @@ def plan_slots(
 ) -> list[Slot]:
     """Tile the video with slots, at least one."""
     total = max(1, round(music.seconds * fps))
-    firm = _asked_cuts(intent, music)
+    firm = _asked(intent, CutAt, music)
     if wanted(intent, material).footage:
         times = _in_full(intent, material, music.seconds)
-        return tile(times, firm, music, fps, total)
-    times = _times(intent, material, music)
-    slots = tile(times, firm, music, fps, total)
-    if not _paced(intent):
-        slots = _enough(intent, material, music, fps, slots)
-    return _no_longer(slots, _longest(intent, material), music, fps)
+        slots = tile(times, firm, music, fps, total)
+    else:
+        slots = tile(_times(intent, material, music), firm, music, fps, total)
+        if not _paced(intent):
+            slots = _enough(intent, material, music, fps, slots)
+        slots = _no_longer(slots, _longest(intent, material), music, fps)
+    for time in _asked(intent, SplitShot, music):
+        slots = [part for slot in slots for part in _halves(slot, round(time * fps))]
+    return slots
+
+
+def _halves(slot: Slot, frame: int) -> list[Slot]:
+    """The slot cut in two at a frame well inside it."""
+    if not slot.first + 1 < frame < slot.end - 1:
+        return [slot]
+    return [
+        slot.model_copy(update={"end": frame}),
+        slot.model_copy(update={"first": frame}),
+    ]
 
 
 def tile(
@@ -87,8 +100,11 @@ def energy_of(music: MusicPlan, start: float, end: float) -> float:
     return round(sum(inside) / len(inside), 3) if inside else 0.4
 
 
-def _asked_cuts(intent: Intent, music: MusicPlan) -> list[float]:
-    moments = [e.moment for e in intent.edits if isinstance(e, CutAt | SplitShot)]
+def _asked(
+    intent: Intent, kind: type[CutAt] | type[SplitShot], music: MusicPlan
+) -> list[float]:
+    """Times of the video at which a cut was asked for."""
+    moments = [e.moment for e in intent.edits if isinstance(e, kind)]
     times = [at_moment(moment, music, music.seconds) for moment in moments]
     return [time for time in times if time is not None]
 
@@ -162,7 +178,7 @@ def _enough(
     pins = len(all_of(intent, PinShot))
     fewest = max(len(chosen(intent, material)), pins)
     total = slots[-1].end
-    firm = _asked_cuts(intent, music)
+    firm = _asked(intent, CutAt, music)
     rate = 1.0
     for _ in range(8):
         if len(slots) >= fewest:
