@@ -30,8 +30,11 @@ class AnonymousToken:
 
 @dataclass(frozen=True, slots=True)
 class AgentSession:
+    """``user_id`` is the account it belongs to, "" if the agent does not tell."""
+
     session_id: AgentSessionId
     task_id: TaskId
+    user_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -246,3 +246,73 @@ async def test_no_error_shows_a_token(client: httpx.AsyncClient) -> None:
             await NemoAgent(client, fake.url).credits(TOKEN)
     assert "nmv_usr" not in str(caught.value)
     assert "/srv" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        b'data: {"content":{"parts":[{"text":"and th',
+        b'data: {"content":{"parts":[{"text":"and th\n\n',
+    ],
+)
+async def test_a_clean_end_in_the_middle_of_an_event_is_no_end(
+    client: httpx.AsyncClient, end: bytes
+) -> None:
+    async with nemo(STREAM, HI, end) as fake:
+        with pytest.raises(TurnUncertain):
+            await said(NemoAgent(client, fake.url))
+
+
+async def test_a_last_event_without_a_blank_line_is_an_end(
+    client: httpx.AsyncClient,
+) -> None:
+    async with nemo(STREAM, HI, HI.rstrip()) as fake:
+        assert await said(NemoAgent(client, fake.url)) == [Text("Hi"), Text("Hi")]
+
+
+async def test_a_file_over_the_limit_is_refused_before_it_is_sent(
+    client: httpx.AsyncClient,
+) -> None:
+    async def chunks() -> AsyncIterator[bytes]:
+        for _ in range(50):
+            yield b"0123456789"
+
+    async with nemo(30.0) as fake:
+        agent = NemoAgent(client, fake.url, largest=100)
+        for size in (500, None):
+            stream = ByteStream("a.mp4", "video/mp4", size, chunks())
+            with pytest.raises(FileTooLarge):
+                await agent.upload(TOKEN, SESSION, [stream])
+            if size:
+                assert fake.got == []
+
+
+async def test_a_render_that_is_known_already_counts_as_accepted(
+    client: httpx.AsyncClient,
+) -> None:
+    for body in (
+        answer(b'{"code":409,"message":"exists"}'),
+        answer(b'{"detail":"exists"}', 409),
+    ):
+        async with nemo(body) as fake:
+            agent = NemoAgent(client, fake.url)
+            assert await agent.render(TOKEN, SESSION, RenderId("r"), {}) == "r"
+
+
+async def test_a_link_that_is_refused_with_a_code_is_a_dead_link(
+    client: httpx.AsyncClient,
+) -> None:
+    refusal = answer(b'{"code":403,"message":"signature expired"}', 403)
+    async with nemo(refusal) as cdn, nemo(refusal) as fake:
+        agent = NemoAgent(client, fake.url)
+        for url in (f"{cdn.url}/old.mp4", f"{fake.url}/old.mp4"):
+            with pytest.raises(RenderFailed):
+                async with agent.download(TOKEN, RenderId("r"), url):
+                    pass
+
+
+async def test_the_session_tells_whose_account_it_is(client: httpx.AsyncClient) -> None:
+    body = b'{"code":0,"data":{"session_id":"1","task_id":"t","user":{"id":"anon_7"}}}'
+    async with nemo(answer(body)) as fake:
+        session = await NemoAgent(client, fake.url).open_session(TOKEN, "en")
+    assert session.user_id == "anon_7"

@@ -20,6 +20,7 @@ from core.errors import (
     TurnUncertain,
 )
 from core.flows.turn.context import TurnContext
+from core.model.agent import AgentSession, AnonymousToken, Token
 from core.model.chat import Clip
 from core.model.event import Text
 from core.model.turn import Lease, Step, Turn, TurnId, TurnKind, TurnRequest
@@ -219,6 +220,34 @@ async def test_free_credits_that_end_lead_to_the_registration(
         link = "https://nemo.test/register?bind=anon"
         assert link in last["text"]
         assert ["Register", "", link] in last["buttons"]
+
+
+async def test_the_registration_names_the_account_of_the_session(
+    redis: Redis, redis_url: str, tmp_path: Path
+) -> None:
+    class Quiet(FakeAgent):
+        """Its token call names no user; its sessions do."""
+
+        async def mint(self, client_id: str) -> AnonymousToken:
+            return replace(await super().mint(client_id), user_id="")
+
+        async def open_session(self, token: Token, language: str) -> AgentSession:
+            session = await super().open_session(token, language)
+            return replace(session, user_id="anon_9")
+
+    async with running_core(
+        redis,
+        redis_url,
+        tmp_path,
+        token="",
+        agent=Quiet(redis),
+        web_url="https://nemo.test",
+    ) as harness:
+        harness.agent.faults["instruct"] = [NoCredits("x", 2001)]
+        await harness.say("cut it", "a.mp4")
+        await harness.over()
+        link = "https://nemo.test/register?bind=anon_9"
+        assert link in (await harness.texts())[-1]
 
 
 async def test_a_clock_that_is_wrong_mints_no_token_twice(

@@ -34,6 +34,7 @@ def test_the_way_to_register_carries_who_it_is() -> None:
     link = registration_url("https://nemo.test/", "anon_a b")
     assert link == "https://nemo.test/register?bind=anon_a%20b"
     assert registration_url("", "anon") == ""
+    assert registration_url("https://nemo.test", "") == "https://nemo.test/register"
 
 
 @given(st.integers(2, 4000), st.integers(2, 4000), st.sampled_from([720, 540, 240]))

@@ -10,6 +10,7 @@ import secrets
 import time
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import Any, TypeVar
 from urllib.parse import quote, urljoin, urlsplit
 
@@ -20,6 +21,7 @@ from core.errors import (
     AgentDown,
     AgentError,
     AgentRefused,
+    FileTooLarge,
     RenderFailed,
     SessionGone,
     TurnUncertain,
@@ -53,16 +55,20 @@ _NOT_SENT = (
 )
 _NO_SUCH_CALL = (404, 405)
 _CHUNK = 1 << 18
+LARGEST_FILE = 500 << 20
+"""Bytes of a file that the agent takes."""
 _MOST_BODY = 64 << 20
 _MOST_VIDEO = 4 << 30
 _HOPS = 5
+_CONFLICT = 409
 
 
 class NemoAgent:
     """``VideoAgent``; the caller owns the client and closes it.
 
     ``web_url`` is where people claim what they made, "" if there is no such place.
-    ``quiet`` seconds without progress and ``turn`` seconds in all end a stream.
+    ``quiet`` seconds without progress and ``turn`` seconds in all end a stream. Files over
+    ``largest`` bytes are not sent.
     """
 
     def __init__(
@@ -74,6 +80,7 @@ class NemoAgent:
         platform: str = "unknown",
         quiet: float = 600.0,
         turn: float = 900.0,
+        largest: int = LARGEST_FILE,
     ) -> None:
         self._client = client
         self._base = base_url.rstrip("/")
@@ -85,6 +92,7 @@ class NemoAgent:
         }
         self._quiet = quiet
         self._turn = turn
+        self._largest = largest
 
     async def mint(self, client_id: str) -> AnonymousToken:
         headers = {"X-Client-Id": client_id}
@@ -168,11 +176,20 @@ class NemoAgent:
                 if not isinstance(event, Heartbeat):
                     moved, silent = clock.time(), False
                 yield event
+        if turn.is_cut:
+            raise TurnUncertain("the stream ended in the middle of an event")
 
     async def upload(
         self, token: Token, session: AgentSessionId, files: Sequence[ByteStream]
     ) -> list[UploadedClip]:
-        """Stream files as they come; none is ever held whole."""
+        """Stream files as they come; none is ever held whole.
+
+        Raises ``FileTooLarge`` before anything is sent if a size is known, else as soon
+        as the bytes exceed the limit.
+        """
+        if any((file.size or 0) > self._largest for file in files):
+            raise FileTooLarge(code=4002)
+        files = [replace(f, chunks=_at_most(self._largest, f.chunks)) for f in files]
         boundary = secrets.token_hex(16)
         headers = {"Content-Type": f"multipart/form-data; boundary={boundary}"}
         sizes = [file.size for file in files]
@@ -224,7 +241,14 @@ class NemoAgent:
             "draft": dict(draft),
             "output": {"format": "mp4", "quality": "high"},
         }
-        body = await self._call("POST", "/api/render/proxy/lambda", token, json_=sent)
+        try:
+            body = await self._call(
+                "POST", "/api/render/proxy/lambda", token, json_=sent
+            )
+        except AgentRefused as error:
+            if error.code != _CONFLICT:
+                raise
+            return render  # an earlier try of this call was accepted
         return responses.render_id(body, render)
 
     async def render_status(self, token: Token, render: RenderId) -> RenderStatus:
@@ -262,8 +286,11 @@ class NemoAgent:
             kind = response.headers.get("content-type", "")
             if not response.is_success or "html" in kind or "json" in kind:
                 refused = envelope(_json(await _body(response)) or {})
-                if refused and refused.code > 0:
-                    raise error_of(refused.code, refused.message)
+                ours = _origin(str(response.url)) == _origin(self._base)
+                if ours and refused and refused.code > 0:
+                    error = error_of(refused.code, refused.message)
+                    if not isinstance(error, AgentRefused):
+                        raise error
                 raise RenderFailed(f"download answered {response.status_code}")
             size = response.headers.get("content-length", "")
             mime = kind.partition(";")[0] or "video/mp4"
@@ -366,6 +393,16 @@ def _refusal(response: httpx.Response, content: bytes) -> AgentError:
     if status >= 400:
         return error_of(status, detail, retry)
     return AgentDown(detail or "an answer that makes no sense", status)
+
+
+async def _at_most(limit: int, chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    """Pass the bytes on. Raises ``FileTooLarge`` when they exceed ``limit``."""
+    size = 0
+    async for chunk in chunks:
+        size += len(chunk)
+        if size > limit:
+            raise FileTooLarge(code=4002)
+        yield chunk
 
 
 async def _body(response: httpx.Response) -> bytes:

@@ -34,6 +34,7 @@ from core.model.chat import Button, Reply
 from core.model.session import WalletKind
 from core.model.turn import Step, TurnKind
 from core.retry import Backoff
+from core.rules.agent.responses import user_id
 from core.rules.intake.links import registration_url
 from core.rules.replies.gui_hints import rewrite_gui_hints
 from core.rules.replies.redact import readable_reason
@@ -222,11 +223,21 @@ async def _no_credits(context: TurnContext) -> tuple[str, tuple[Button, ...]]:
     with suppress(AgentError, UserError):
         project = await context.project()
         wallet = await context.deps.sessions.wallet(project.payer)
-        link = registration_url(context.deps.config.web_url, wallet.user_id)
+        user = wallet.user_id or await _account(context)
+        link = registration_url(context.deps.config.web_url, user)
         if wallet.kind is WalletKind.ANONYMOUS and link:
             text = context.words("error.credits_free", link=link)
             return text, (Button(context.words("button.register"), url=link),)
     return context.words("error.credits"), ()
+
+
+async def _account(context: TurnContext) -> str:
+    """Return the account as the session or its state name it; "" if neither does."""
+    access = await context.access()
+    if access.session.user_id:
+        return access.session.user_id
+    state = await context.deps.agent.state(access.token, access.session.session_id)
+    return user_id(state.raw)
 
 
 async def _payer(context: TurnContext) -> WalletKind:

@@ -53,10 +53,19 @@ def anonymous_token(body: Json, now: float) -> AnonymousToken:
     data = data_of(body)
     return AnonymousToken(
         Token(str(data["token"])),
-        str(data.get("user_id") or data.get("userId") or ""),
+        user_id(data),
         _time(data.get("expires_at") or data.get("expiresAt")) or now + 7 * 86400,
         int(number(data.get("credits")) or 0),
     )
+
+
+def user_id(data: Json) -> str:
+    """The account that an answer names, "" if it names none."""
+    found = data.get("user_id") or data.get("userId")
+    user = data.get("user")
+    if not found and isinstance(user, Mapping):
+        found = user.get("id") or user.get("user_id")
+    return str(found or "")
 
 
 def session(body: Json) -> AgentSession:
@@ -66,7 +75,7 @@ def session(body: Json) -> AgentSession:
     if not id_:
         raise KeyError("session_id")
     task = data.get("task_id") or data.get("taskId") or ""
-    return AgentSession(AgentSessionId(str(id_)), TaskId(str(task)))
+    return AgentSession(AgentSessionId(str(id_)), TaskId(str(task)), user_id(data))
 
 
 def uploads(body: Json) -> list[UploadedClip]:

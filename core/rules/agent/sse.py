@@ -100,8 +100,12 @@ class FrameReader:
 
 @dataclass(slots=True)
 class TurnReader:
-    """Frames of one turn become events: texts whole, thoughts left out, errors once."""
+    """Frames of one turn become events: texts whole, thoughts left out, errors once.
 
+    ``is_cut`` tells that the last frame was not whole: the stream broke off in it.
+    """
+
+    is_cut: bool = False
     _partial: str = ""
     _seen: set[str] = field(default_factory=set)
     _told: bool = False
@@ -112,6 +116,7 @@ class TurnReader:
         if frame is None or frame.strip() in _KEEP_ALIVE:
             yield Heartbeat()
             return
+        self.is_cut = False
         try:
             data = json.loads(frame)
         except ValueError:
@@ -193,6 +198,7 @@ class TurnReader:
             reason = text.partition(":")[2].strip().rstrip("}").strip().strip('"')
             yield from self._fault("", reason)
         else:
+            self.is_cut = text.startswith("{")
             yield Heartbeat()
 
     def _flushed(self) -> str:

@@ -21,4 +21,7 @@ def is_public(url: str) -> bool:
 
 def registration_url(web: str, user: str) -> str:
     """Where an anonymous user becomes a registered one and keeps what they made."""
-    return f"{web.rstrip('/')}/register?bind={quote(user, safe='')}" if web else ""
+    if not web:
+        return ""
+    bind = f"?bind={quote(user, safe='')}" if user else ""
+    return f"{web.rstrip('/')}/register{bind}"

@@ -65,7 +65,9 @@ def _project(data: Mapping[str, Any]) -> Project:
     session = found.get("session")
     found["session"] = (
         AgentSession(
-            AgentSessionId(str(session["session_id"])), TaskId(str(session["task_id"]))
+            AgentSessionId(str(session["session_id"])),
+            TaskId(str(session["task_id"])),
+            str(session.get("user_id") or ""),
         )
         if session
         else None
