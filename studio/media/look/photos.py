@@ -4,13 +4,28 @@ import io
 from pathlib import Path
 
 import numpy as np
-from pi_heif import register_heif_opener
 from PIL import Image, ImageCms, ImageOps
 
 from studio.errors import UnsupportedFile
+from studio.media.look.sniff import format_of
 
-register_heif_opener()
-PHOTO_FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "HEIF", "AVIF")
+_FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "AVIF")
+
+
+def open_photo(path: Path) -> Image.Image:
+    """Open a picture of the formats that are taken, and of no other.
+
+    Raises ``OSError``, ``SyntaxError`` or ``ValueError`` as Pillow does.
+    """
+    with path.open("rb") as file:
+        found = format_of(file.read(64))
+    if found is None or found.mime != "image/heic":
+        return Image.open(path, formats=_FORMATS)
+    # Few photos need this library: most processes start faster without it.
+    from pi_heif import register_heif_opener  # noqa: PLC0415
+
+    register_heif_opener()
+    return Image.open(path, formats=("HEIF",))
 
 
 def upright_photo(path: Path, name: str, longest: int) -> Image.Image:
@@ -19,7 +34,7 @@ def upright_photo(path: Path, name: str, longest: int) -> Image.Image:
     Raises ``UnsupportedFile`` when it cannot be read any more.
     """
     try:
-        with Image.open(path, formats=PHOTO_FORMATS) as image:
+        with open_photo(path) as image:
             image.draft("RGB", (longest, longest))
             profile = image.info.get("icc_profile")
             upright = _eight_bit(ImageOps.exif_transpose(image))

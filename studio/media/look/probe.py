@@ -19,7 +19,7 @@ from PIL import Image, ImageOps
 
 from studio.errors import UnsupportedFile
 from studio.media.look.animation import replace_animation
-from studio.media.look.photos import PHOTO_FORMATS
+from studio.media.look.photos import open_photo
 from studio.media.look.sniff import FORMATS, Format, sniff
 from studio.media.look.stream_facts import (
     clock_start,
@@ -93,7 +93,7 @@ def _picture(path: Path, name: str, id_: AssetId, found: Format) -> Asset:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            with Image.open(path, formats=PHOTO_FORMATS) as image:
+            with open_photo(path) as image:
                 if image.width * image.height > _MOST_PIXELS:
                     raise Image.DecompressionBombError
                 turned = ImageOps.exif_transpose(image)
