@@ -65,9 +65,9 @@ async def _run(arguments: argparse.Namespace) -> int:
 
             return await chat.chat(settings)
         case "doctor":
-            from bots.app import doctor
+            from bots.app.doctor import report
 
-            return await doctor.print_report(settings)
+            return await report.print_report(settings)
         case role:
             from bots.app import serve
 

@@ -14,8 +14,10 @@ from pathlib import Path
 from types import TracebackType
 
 import httpx
+from pydantic import SecretStr
 
 from bots.app.studio_command import studio_command
+from core.settings import Settings
 
 _log = logging.getLogger(__name__)
 _START_SECONDS = 60.0
@@ -58,7 +60,7 @@ class StudioProcess:
         """Its base URL once it answers. Raises ``StudioError``."""
         self._data.mkdir(parents=True, exist_ok=True, mode=0o700)
         address = self._data / _ADDRESS
-        known = _read_address(address)
+        known = read_address(self._data)
         if known and await _is_healthy(known):
             self._url = known
             return known
@@ -118,7 +120,7 @@ class StudioProcess:
 
     async def _spawn(self, listen: str) -> None:
         """The child holds the read end of a pipe of ours and stops when we are no more."""
-        environment = os.environ | {
+        environment = _without_secrets() | {
             "VIDMUSE_DATA": str(self._data),
             "STUDIO_HTTP": listen,
             "STUDIO_CREDITS": str(self._credits),
@@ -139,9 +141,17 @@ class StudioProcess:
         self._drain = asyncio.create_task(_drain_output(process))
 
 
-def _read_address(address: Path) -> str:
+def _without_secrets() -> dict[str, str]:
+    """Return the environment without the bots' tokens, keys and passwords."""
+    fields = Settings.model_fields.items()
+    secret = {name.upper() for name, one in fields if one.annotation is SecretStr}
+    return {k: v for k, v in os.environ.items() if k.upper() not in secret}
+
+
+def read_address(data: Path) -> str:
+    """Return where the studio of this data folder listens, or last did; "" if never."""
     try:
-        text = address.read_text().strip()
+        text = (data / _ADDRESS).read_text().strip()
     except OSError:
         return ""
     return text if text.startswith("http://") else ""

@@ -6,6 +6,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import av
+import httpx
 import numpy as np
 
 from studio.demo.film import write_demo_audio
@@ -14,9 +15,12 @@ from studio.errors import EngineError, StudioError
 from studio.media.look.probe import probe
 from studio.media.render.encode import encoder
 from studio.media.render.render import render
+from studio.media.sandbox import Limits, confine
 from studio.media.sound.decode import decode_part
 from studio.model.plan import FrameSpan, RenderPlan, Sound, Title
+from studio.settings import Settings
 
+_LIMITS = Limits(memory=4 << 30, cpu_seconds=600, files=256)
 _FPS = Fraction(30)
 _FRAMES = 30
 _WIDTH, _HEIGHT = 320, 180
@@ -33,9 +37,35 @@ def main() -> int:
     except StudioError as error:
         print(json.dumps({"error": error.say}))  # noqa: T201
         return 1
-    found = {"encoder": encoder(), "pyav": av.__version__}
-    print(json.dumps(found))  # noqa: T201
+    print(json.dumps(_report()))  # noqa: T201
     return 0
+
+
+def _report() -> dict[str, object]:
+    settings = Settings()
+    found: dict[str, object] = {"encoder": encoder(), "pyav": av.__version__}
+    if settings.studio_llm_url:
+        key = settings.studio_llm_key.get_secret_value()
+        found["model"] = _model_fault(settings.studio_llm_url, key)
+    # Last: it holds for all that this process does afterwards.
+    found["network_denied"] = confine(_LIMITS)
+    return found
+
+
+def _model_fault(url: str, key: str) -> str:
+    """Ask the language model's server for its models; say what is wrong, or ""."""
+    headers = {"Authorization": f"Bearer {key}"} if key else {}
+    try:
+        answer = httpx.get(f"{url.rstrip('/')}/models", headers=headers, timeout=10)
+    except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
+        return f"cannot be reached ({type(error).__name__})"
+    if answer.status_code in (httpx.codes.UNAUTHORIZED, httpx.codes.FORBIDDEN):
+        return "refuses STUDIO_LLM_KEY"
+    if "json" not in answer.headers.get("content-type", ""):
+        return "is not where STUDIO_LLM_URL points: a web page answers"
+    # Not every server lists its models: 404 comes from one that answers.
+    usual = answer.is_success or answer.status_code == httpx.codes.NOT_FOUND
+    return "" if usual else f"answers {answer.status_code}"
 
 
 def _render_a_second(folder: Path) -> None:

@@ -18,8 +18,12 @@ from redis.exceptions import (
     TimeoutError as RedisTimeoutError,
 )
 
-from core.errors import StoreDown
+from core.errors import StoreDown, UserError
 
+GARBLED_URL = (
+    "REDIS_URL cannot be read. Write it as redis://:password@host:6379/0 (rediss:// "
+    "with TLS, unix:///path for a socket), or leave it empty for the bundled server."
+)
 _RETRIES = 4
 _ATTEMPT_SECONDS = 5.0
 
@@ -29,18 +33,22 @@ def connect(url: str, *, connections: int = 64, retries: int = _RETRIES) -> Redi
 
     The pool waits for a free connection: redis-py's own raises instead beyond 100. A
     call rides out a hiccup of about a second, then fails: callers decide what next.
+    Raises ``UserError`` for a URL that cannot be read.
     """
-    pool = BlockingConnectionPool.from_url(
-        url,
-        max_connections=connections,
-        timeout=20,
-        decode_responses=True,
-        health_check_interval=15,
-        socket_connect_timeout=_ATTEMPT_SECONDS,
-        socket_timeout=_ATTEMPT_SECONDS,
-        retry=Retry(ExponentialWithJitterBackoff(cap=0.5, base=0.05), retries),
-        retry_on_error=[RedisConnectionError, RedisTimeoutError],
-    )
+    try:
+        pool = BlockingConnectionPool.from_url(
+            url,
+            max_connections=connections,
+            timeout=20,
+            decode_responses=True,
+            health_check_interval=15,
+            socket_connect_timeout=_ATTEMPT_SECONDS,
+            socket_timeout=_ATTEMPT_SECONDS,
+            retry=Retry(ExponentialWithJitterBackoff(cap=0.5, base=0.05), retries),
+            retry_on_error=[RedisConnectionError, RedisTimeoutError],
+        )
+    except ValueError as error:  # its text may hold the password
+        raise UserError(GARBLED_URL) from error
     return CancellationSafeRedis.from_pool(pool)
 
 

@@ -1,0 +1,102 @@
+"""Check the video agent: the hosted service, or the studio and what it needs."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import httpx
+
+from bots.app import studio_process
+from bots.shared.finding import Finding
+from core.settings import Settings
+
+_TIMEOUT = 10.0
+_BAD_TOKEN, _NO_TOKEN = 1001, "doctor"
+_BALANCE = "/api/credits/balance/simple"
+
+
+async def media(settings: Settings) -> list[Finding]:
+    """Does a second of video and sound encode, decode and render on this machine?"""
+    if settings.nemo_api_url or settings.studio_url:
+        return []
+    fix = "the log above says why; if a library is broken, install VidMuse anew"
+    result: Mapping[str, object] = {}
+    try:
+        async for line in studio_process.run_json_lines(["selftest"]):
+            result = line
+    except studio_process.StudioError:
+        why = str(result.get("error") or "the studio crashed")
+        return [Finding("fail", f"video and sound cannot be rendered: {why}", fix)]
+    what = f"{result.get('encoder')} and AAC, PyAV {result.get('pyav')}"
+    found = [Finding("ok", f"a second of video and sound is rendered ({what})")]
+    return [*found, *_confined(result), *_language_model(result)]
+
+
+def _confined(result: Mapping[str, object]) -> list[Finding]:
+    if result.get("network_denied"):
+        return [Finding("ok", "decoders of clips have no network")]
+    fix = "run the studio in a container without a network of its own"
+    return [Finding("warn", "this system lets decoders of clips use the network", fix)]
+
+
+def _language_model(result: Mapping[str, object]) -> list[Finding]:
+    match result.get("model"):
+        case None:
+            return []
+        case "":
+            return [Finding("ok", "the language model answers")]
+        case why:
+            fix = "correct STUDIO_LLM_URL, STUDIO_LLM_MODEL and STUDIO_LLM_KEY"
+            text = f"the language model {why}; the built-in rules read instead"
+            return [Finding("fail", text, fix)]
+
+
+async def agent(settings: Settings) -> list[Finding]:
+    """Is the agent there, is it one, and does it take the token?"""
+    base = settings.nemo_api_url or settings.studio_url
+    token = settings.nemo_token.get_secret_value()
+    if not base:
+        found = [Finding("ok", "the embedded studio is the agent")]
+        if token:
+            text = "NEMO_TOKEN is set, but the agent is the studio on this machine"
+            found.append(Finding("warn", text, "set NEMO_API_URL, or empty NEMO_TOKEN"))
+        return found
+    name = "hosted agent" if settings.nemo_api_url else "studio"
+    setting = "NEMO_API_URL" if settings.nemo_api_url else "STUDIO_URL"
+    headers = {"Authorization": f"Bearer {token or _NO_TOKEN}"}
+    try:
+        async with httpx.AsyncClient(timeout=_TIMEOUT, headers=headers) as client:
+            answer = await client.get(base.rstrip("/") + _BALANCE)
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
+        text = f"{name} at {base} cannot be reached: {type(error).__name__}"
+        return [Finding("fail", text, f"check {setting}")]
+    return [_judge(f"{name} at {base}", setting, answer, has_token=bool(token))]
+
+
+def _judge(
+    what: str, setting: str, answer: httpx.Response, *, has_token: bool
+) -> Finding:
+    """Judge the answer to a question for the balance; a token may be missing."""
+    if answer.status_code >= httpx.codes.INTERNAL_SERVER_ERROR:
+        status = answer.status_code
+        return Finding("fail", f"{what} answers {status}", "try again later")
+    body = _json(answer)
+    code = body.get("code")
+    refused = code == _BAD_TOKEN or (
+        bool(body) and answer.status_code == httpx.codes.UNAUTHORIZED
+    )
+    if refused and has_token:
+        fix = "set a valid NEMO_TOKEN, or empty it: people then bring their own"
+        return Finding("fail", f"{what} refuses NEMO_TOKEN", fix)
+    if refused:
+        return Finding("ok", f"{what} answers")
+    if code == 0 and has_token:
+        return Finding("ok", f"{what} answers and takes NEMO_TOKEN")
+    return Finding("fail", f"{what} is no video agent", f"correct {setting}")
+
+
+def _json(answer: httpx.Response) -> Mapping[str, Any]:
+    try:
+        body = answer.json()
+    except ValueError:
+        return {}
+    return body if isinstance(body, dict) else {}

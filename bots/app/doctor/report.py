@@ -1,0 +1,71 @@
+"""Run ``vidmuse doctor``: check the configuration and print one line per finding.
+
+Every check answers with findings and never raises: a doctor does not faint.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+
+from bots.app.doctor import agents, setup, storage
+from bots.shared.finding import Finding
+from core.settings import Settings
+
+Check = Callable[[Settings], Awaitable[list[Finding]]]
+
+CHECKS: tuple[Check, ...] = (
+    setup.bots,
+    setup.telegram,
+    setup.discord,
+    setup.people,
+    setup.env_file,
+    storage.data_folder,
+    storage.redis,
+    agents.media,
+    agents.agent,
+    setup.secret_key,
+    setup.http_port,
+)
+_CHECK_TIMEOUT = 60.0
+"""What a check may take on a busy machine."""
+
+
+async def print_report(settings: Settings) -> int:
+    """Print what was found; the exit code is 1 if something would not work."""
+    found = await run_checks(settings, CHECKS)
+    marks = {"ok": "ok  ", "warn": "warn", "fail": "FAIL"}
+    for finding in found:
+        fix = f" -> {finding.fix}" if finding.fix else ""
+        print(f"{marks[finding.level]}  {finding.summary}{fix}")  # noqa: T201
+    return 1 if any(finding.level == "fail" for finding in found) else 0
+
+
+async def run_checks(settings: Settings, checks: Sequence[Check]) -> list[Finding]:
+    """Run all checks side by side; one that breaks or hangs is itself a finding."""
+    return [
+        finding
+        for found in await asyncio.gather(
+            *(_run_check(check, settings) for check in checks)
+        )
+        for finding in found
+    ]
+
+
+async def _run_check(check: Check, settings: Settings) -> list[Finding]:
+    name = check.__name__.replace("_", " ")
+    try:
+        async with asyncio.timeout(_CHECK_TIMEOUT):
+            return await check(settings)
+    except TimeoutError:
+        return [
+            Finding(
+                "fail",
+                f"{name}: no answer in {_CHECK_TIMEOUT:.0f} s",
+                "check the network",
+            )
+        ]
+    except Exception as error:  # noqa: BLE001  # the one boundary of this command
+        return [
+            Finding(
+                "fail", f"{name}: {type(error).__name__}", "see the log for details"
+            )
+        ]

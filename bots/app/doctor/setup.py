@@ -1,0 +1,107 @@
+"""Check tokens, keys, the address and the lists of people."""
+
+import re
+import socket
+import stat
+from pathlib import Path
+
+from cryptography.fernet import Fernet
+
+from bots.shared.finding import Finding
+from core.settings import Settings
+
+_PERSON_OR_CHAT = re.compile(r"(telegram|discord|console):\S+")
+
+
+async def bots(settings: Settings) -> list[Finding]:
+    """Is there a bot at all?"""
+    if settings.telegram_bot_token.get_secret_value():
+        return []
+    if settings.discord_bot_token.get_secret_value():
+        return []
+    return [
+        Finding(
+            "warn",
+            "no bot is configured",
+            "set TELEGRAM_BOT_TOKEN or DISCORD_BOT_TOKEN; `vidmuse chat` works without",
+        )
+    ]
+
+
+async def telegram(settings: Settings) -> list[Finding]:
+    """Check the Telegram token, the webhook and the shared folder."""
+    if not (token := settings.telegram_bot_token.get_secret_value()):
+        return []
+    from bots.telegram.setup import doctor
+
+    return await doctor.check(
+        token,
+        settings.telegram_api_url,
+        local_files=settings.telegram_local_files,
+        webhook_url=settings.telegram_webhook_url,
+        webhook_secret=settings.telegram_webhook_secret.get_secret_value(),
+    )
+
+
+async def discord(settings: Settings) -> list[Finding]:
+    """Does Discord take the token, and is the application set up well?"""
+    if not (token := settings.discord_bot_token.get_secret_value()):
+        return []
+    from bots.discord.setup import doctor
+
+    return await doctor.check(token, settings.discord_api_url)
+
+
+async def people(settings: Settings) -> list[Finding]:
+    """Does each entry of the allow-list and of the admins name its platform?"""
+    lists = {
+        "VIDMUSE_ALLOW": settings.vidmuse_allow,
+        "VIDMUSE_ADMINS": settings.vidmuse_admins,
+    }
+    fix = "write the platform before the id: telegram:123 or discord:456"
+    return [
+        Finding("fail", f"{name} lists {entry!r}, which matches nobody", fix)
+        for name, entries in lists.items()
+        for entry in entries
+        if not _PERSON_OR_CHAT.fullmatch(entry)
+    ]
+
+
+async def env_file(_: Settings) -> list[Finding]:
+    """Is the file with the tokens for its owner only?"""
+    path = Path(".env")
+    if not path.is_file() or not stat.S_IMODE(path.stat().st_mode) & 0o077:
+        return []
+    return [Finding("warn", "others can read .env and its tokens", "chmod 600 .env")]
+
+
+async def secret_key(settings: Settings) -> list[Finding]:
+    """Are tokens encrypted with a key that the operator keeps?"""
+    keys = [k for k in settings.vidmuse_secret_key.get_secret_value().split(",") if k]
+    if not keys:
+        text = "tokens are encrypted with a key kept in the data folder"
+        if settings.redis_url.get_secret_value():
+            fix = "set VIDMUSE_SECRET_KEY, the same one everywhere"
+            return [Finding("warn", f"{text}: other machines cannot read them", fix)]
+        return [Finding("ok", text)]
+    weak = [key for key in keys if len(key) < len(Fernet.generate_key()) // 2]
+    if weak:
+        fix = "make one: openssl rand -base64 32"
+        return [Finding("fail", "VIDMUSE_SECRET_KEY is too short to be safe", fix)]
+    return [Finding("ok", "tokens are encrypted with VIDMUSE_SECRET_KEY")]
+
+
+async def http_port(settings: Settings) -> list[Finding]:
+    """Is the address of health, metrics and webhook free, or ours already?"""
+    host, _, port = settings.vidmuse_http.rpartition(":")
+    try:
+        with socket.create_server((host or "127.0.0.1", int(port))):
+            return [Finding("ok", f"{settings.vidmuse_http} is free")]
+    except ValueError:
+        fix = "write it as host:port, e.g. 127.0.0.1:8080"
+        return [
+            Finding("fail", f"VIDMUSE_HTTP={settings.vidmuse_http} is no address", fix)
+        ]
+    except OSError:
+        fix = "all is well if VidMuse is running; else set VIDMUSE_HTTP to another port"
+        return [Finding("warn", f"{settings.vidmuse_http} is taken", fix)]

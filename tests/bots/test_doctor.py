@@ -1,0 +1,206 @@
+"""The doctor is right: about Redis, the agent, the model, lists and files."""
+
+import asyncio
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from redis.asyncio import Redis
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.routing import Route
+
+from bots.app import health
+from bots.app.doctor import agents, setup, storage
+from bots.shared.finding import Finding
+from core.clients.embedded import EmbeddedRedis
+from core.clients.store.connection import connect
+from core.settings import Settings
+from tests.fakes.agent import FakeAgent
+from tests.fakes.hosted import hosted_app
+from tests.studio_server import studio
+
+
+def settings(**changes: object) -> Settings:
+    return Settings(_env_file=None, **changes)  # type: ignore[arg-type]
+
+
+def failed(found: list[Finding]) -> str:
+    return " | ".join(one.summary for one in found if one.level != "ok")
+
+
+@asynccontextmanager
+async def served(app: Starlette) -> AsyncIterator[str]:
+    listener = health.bind("127.0.0.1:0")
+    work = asyncio.create_task(health.serve(listener, app))
+    try:
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+    finally:
+        work.cancel()
+        await asyncio.gather(work, return_exceptions=True)
+        listener.close()
+
+
+@pytest.fixture
+async def own(tmp_path: Path) -> AsyncIterator[tuple[str, Redis]]:
+    """A Redis that may be spoilt."""
+    async with EmbeddedRedis(tmp_path / "own") as url:
+        client = connect(url, retries=1)
+        yield url, client
+        await client.aclose()
+
+
+async def test_a_redis_that_works_is_fine(own: tuple[str, Redis]) -> None:
+    url, client = own
+    assert failed(await storage.redis(settings(redis_url=url))) == ""
+    assert await client.keys("*doctor*") == []
+
+
+async def test_a_full_redis_fails(own: tuple[str, Redis]) -> None:
+    url, client = own
+    await client.config_set("maxmemory", "1")
+    assert "full: it takes no writes" in failed(
+        await storage.redis(settings(redis_url=url))
+    )
+    await client.config_set("maxmemory", "0")
+
+
+async def test_a_nearly_full_redis_is_a_warning(own: tuple[str, Redis]) -> None:
+    url, client = own
+    used = int((await client.info("memory"))["used_memory"])
+    await client.config_set("maxmemory", str(used + 60_000))
+    assert "MB of" in failed(await storage.redis(settings(redis_url=url)))
+
+
+async def test_a_read_only_redis_fails(own: tuple[str, Redis]) -> None:
+    url, client = own
+    await client.execute_command("REPLICAOF", "127.0.0.1", "1")
+    found = await storage.redis(settings(redis_url=url))
+    assert "read-only replica" in failed(found)
+    await client.execute_command("REPLICAOF", "NO", "ONE")
+
+
+@pytest.mark.parametrize("url", ["localhost:6379", "redis://:s3cret@host:port/0"])
+async def test_a_garbled_redis_url_fails_without_its_password(url: str) -> None:
+    (one,) = await storage.redis(settings(redis_url=url))
+    assert (one.level, one.summary) == ("fail", "REDIS_URL cannot be read")
+    assert "s3cret" not in one.fix
+
+
+async def test_the_hosted_agent_and_its_token_are_told_apart(redis: Redis) -> None:
+    fake = FakeAgent(redis)
+    async with served(hosted_app(fake, "")) as url:
+        (one,) = await agents.agent(settings(nemo_api_url=url, nemo_token="good"))
+        assert one == Finding(
+            "ok", f"hosted agent at {url} answers and takes NEMO_TOKEN"
+        )
+        (one,) = await agents.agent(settings(nemo_api_url=url, nemo_token="bad_one"))
+        assert (one.level, "refuses NEMO_TOKEN" in one.summary) == ("fail", True)
+        fake.revoked.add("doctor")
+        (one,) = await agents.agent(settings(nemo_api_url=url))
+        assert one == Finding("ok", f"hosted agent at {url} answers")
+
+
+async def test_a_studio_of_ones_own_is_an_agent(tmp_path: Path) -> None:
+    with studio(tmp_path) as url:
+        (one,) = await agents.agent(settings(studio_url=url))
+        assert one == Finding("ok", f"studio at {url} answers")
+
+
+async def _page(_: Request) -> Response:
+    return HTMLResponse("<h1>Welcome to our shop</h1>")
+
+
+async def _other(_: Request) -> Response:
+    return JSONResponse({"detail": "Not Found"}, 404)
+
+
+@pytest.mark.parametrize("page", [_page, _other], ids=["a web page", "another API"])
+async def test_a_wrong_site_as_agent_fails(page: object) -> None:
+    app = Starlette(routes=[Route("/{path:path}", page)])  # type: ignore[arg-type]
+    async with served(app) as url:
+        for name in ("nemo_api_url", "studio_url"):
+            (one,) = await agents.agent(settings(**{name: url}))
+            assert one.level == "fail"
+            assert "is no video agent" in one.summary
+            assert name.upper() in one.fix
+
+
+async def test_an_agent_that_is_away_fails_and_an_unused_token_is_a_warning() -> None:
+    (one,) = await agents.agent(settings(nemo_api_url="http://127.0.0.1:9"))
+    assert (one.level, "cannot be reached" in one.summary) == ("fail", True)
+    _, two = await agents.agent(settings(nemo_token="nmv_usr_x"))
+    assert (two.level, "NEMO_TOKEN is set" in two.summary) == ("warn", True)
+
+
+async def _models(request: Request) -> Response:
+    good = request.headers.get("authorization") == "Bearer good"
+    return JSONResponse({"data": []}, 200 if good else 401)
+
+
+async def test_a_dead_model_address_and_a_wrong_key_fail(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    routes = [Route("/v1/models", _models), Route("/{path:path}", _page)]
+    async with served(Starlette(routes=routes)) as url:
+        for address, key, words in [
+            (f"{url}/v1", "good", ""),
+            (f"{url}/v1", "bad", "refuses STUDIO_LLM_KEY"),
+            (f"{url}/shop", "good", "a web page answers"),
+            ("http://127.0.0.1:9/v1", "good", "cannot be reached"),
+        ]:
+            monkeypatch.setenv("STUDIO_LLM_URL", address)
+            monkeypatch.setenv("STUDIO_LLM_KEY", key)
+            found = failed(await agents.media(settings()))
+            assert words in found
+            assert ("language model" in found) is bool(words)
+
+
+async def test_an_entry_without_a_platform_fails() -> None:
+    good = settings(
+        vidmuse_allow="telegram:1,discord:2", vidmuse_admins="telegram:-100"
+    )
+    assert await setup.people(good) == []
+    found = await setup.people(
+        settings(vidmuse_allow="123,telegram:1", vidmuse_admins="@me")
+    )
+    assert failed(found) == (
+        "VIDMUSE_ALLOW lists '123', which matches nobody | "
+        "VIDMUSE_ADMINS lists '@me', which matches nobody"
+    )
+
+
+async def test_an_env_file_that_others_can_read_is_a_warning(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert await setup.env_file(settings()) == []
+    file = tmp_path / ".env"
+    file.write_text("")
+    file.chmod(0o644)
+    (one,) = await setup.env_file(settings())
+    assert (one.level, one.fix) == ("warn", "chmod 600 .env")
+    file.chmod(0o600)
+    assert await setup.env_file(settings()) == []
+
+
+async def test_a_studio_without_space_fails(tmp_path: Path) -> None:
+    tmp_path.chmod(0o700)
+    limits = {"STUDIO_DISK_GB": "0.001", "STUDIO_RESERVE_GB": "0.002"}
+    with studio(tmp_path, **limits) as url:
+        (tmp_path / "studio-address").write_text(url)
+        mine = settings(vidmuse_data=tmp_path)
+        assert "has only 0.0 GB of space" in failed(await storage.data_folder(mine))
+        (tmp_path / "studio" / "ballast").write_bytes(bytes(1_000_000))
+        assert "takes no clips" in failed(await storage.data_folder(mine))
+
+
+async def test_a_folder_that_cannot_be_written_fails(tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    file.write_text("")
+    found = await storage.data_folder(settings(vidmuse_data=file / "data"))
+    assert "cannot write" in failed(found)
+    assert os.fspath(file) in failed(found)
