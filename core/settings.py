@@ -1,5 +1,6 @@
 """The bots' settings: environment and ``.env``, read once by the wiring."""
 
+import os
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -8,7 +9,9 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 
 def _default_data() -> Path:
-    return Path.home() / ".local" / "share" / "vidmuse"
+    """Return the folder that systemd made for the service, else one of the user's."""
+    folder = os.environ.get("STATE_DIRECTORY", "").partition(":")[0]
+    return Path(folder) if folder else Path.home() / ".local" / "share" / "vidmuse"
 
 
 class Settings(BaseSettings):

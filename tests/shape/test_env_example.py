@@ -3,7 +3,10 @@
 import re
 from pathlib import Path
 
+import pytest
+
 from core.settings import Settings
+from studio.settings import Settings as StudioSettings
 
 ROOT = Path(__file__).parents[2]
 EXAMPLE = (ROOT / ".env.example").read_text()
@@ -12,15 +15,58 @@ NAMES = re.findall(r"^([A-Z_]+)=", EXAMPLE, re.MULTILINE)
 
 def test_every_setting_is_in_the_example_once() -> None:
     assert sorted(NAMES) == sorted(set(NAMES))
-    known = {name.upper() for name in Settings.model_fields}
-    assert known <= set(NAMES)
-    assert {
-        name for name in set(NAMES) - known if not name.startswith("STUDIO_LLM")
-    } == set()
+    known = {*Settings.model_fields, *StudioSettings.model_fields}
+    assert {name.upper() for name in known} == set(NAMES)
 
 
-def test_the_example_as_it_stands_is_the_default() -> None:
-    assert Settings(_env_file=ROOT / ".env.example") == Settings(_env_file=None)
+def test_every_setting_stands_below_its_reason() -> None:
+    lines = EXAMPLE.splitlines()
+    unexplained = []
+    for number, line in enumerate(lines):
+        above = [one for one in lines[:number] if one][-1] if number else ""
+        if re.match("[A-Z_]+=", line) and not above.startswith("#"):
+            family = line.partition("_")[0]
+            if not above.startswith(family):
+                unexplained.append(line)
+    assert unexplained == []
+
+
+@pytest.mark.parametrize("kind", [Settings, StudioSettings], ids=["bots", "studio"])
+def test_the_example_as_it_stands_is_the_default(
+    kind: type[Settings] | type[StudioSettings],
+) -> None:
+    shown = kind(_env_file=ROOT / ".env.example").model_dump()
+    default = kind(_env_file=None).model_dump()
+    if kind is StudioSettings:
+        del shown["studio_http"], default["studio_http"]
+    assert shown == default
+
+
+@pytest.mark.parametrize("kind", [Settings, StudioSettings], ids=["bots", "studio"])
+def test_an_empty_value_is_the_default_in_the_file_and_in_the_environment(
+    kind: type[Settings] | type[StudioSettings],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """systemd and compose pass the empty lines of a copied example on as they are."""
+    default = kind(_env_file=None)
+    empty = tmp_path / "env"
+    empty.write_text("".join(f"{name}=\n" for name in NAMES))
+    assert kind(_env_file=empty) == default
+    for name in NAMES:
+        monkeypatch.setenv(name, "")
+    assert kind(_env_file=None) == default
+
+
+@pytest.mark.parametrize("kind", [Settings, StudioSettings], ids=["bots", "studio"])
+def test_the_data_go_to_the_folder_that_systemd_made(
+    kind: type[Settings] | type[StudioSettings], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("STATE_DIRECTORY", "/var/lib/vidmuse")
+    monkeypatch.setenv("VIDMUSE_DATA", "")
+    assert kind(_env_file=None).vidmuse_data == Path("/var/lib/vidmuse")
+    monkeypatch.setenv("VIDMUSE_DATA", "/srv")
+    assert kind(_env_file=None).vidmuse_data == Path("/srv")
 
 
 def test_secrets_never_show() -> None:
