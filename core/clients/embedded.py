@@ -11,6 +11,7 @@ import logging
 import os
 import shutil
 import tempfile
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
@@ -18,12 +19,15 @@ from types import TracebackType
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
+from core.clients.disk import free_bytes, full_disk
 from core.errors import StoreDown
 
 _log = logging.getLogger(__name__)
 _START_SECONDS = 20.0
 _STOP_SECONDS = 10.0
-_LOOK_SECONDS = 0.5
+_LOOK_SECONDS, _LONGEST_PAUSE = 0.5, 15.0
+_LEAST_ROOM = 32_000_000
+"""Bytes without which the server would end at one of its first writes."""
 _SHELL = '"$@" & p=$!; read _; kill -TERM $p 2>/dev/null; wait $p'
 """Runs the server until the pipe on stdin closes: any death of the parent closes it."""
 
@@ -45,8 +49,9 @@ def binary() -> str:
 class EmbeddedRedis:
     """``async with EmbeddedRedis(data) as url``; several processes may share ``data``."""
 
-    def __init__(self, data: Path) -> None:
+    def __init__(self, data: Path, free: Callable[[Path], int] = free_bytes) -> None:
         self._data = data / "redis"
+        self._free = free
         self._lock: int | None = None
         self._process: asyncio.subprocess.Process | None = None
         self._alive: int | None = None
@@ -74,6 +79,8 @@ class EmbeddedRedis:
             while not (self._take() or await _answers(url)):
                 await asyncio.sleep(0.05)
         if self._lock is not None:
+            if self._free(self._data) < _LEAST_ROOM:
+                raise StoreDown(full_disk(self._data))
             socket.unlink(missing_ok=True)
             await self._launch(socket)
             async with _deadline():
@@ -85,18 +92,25 @@ class EmbeddedRedis:
     async def keep(self) -> None:
         """Start it again whenever it is gone, until cancelled; the URL stays.
 
-        Where we only attached, whoever notices first takes over.
+        Where this process only attached, whoever notices first takes over. Failed
+        starts come ever less often; a full disk is waited for.
         """
+        pause, told = _LOOK_SECONDS, ""
         while True:
-            await asyncio.sleep(_LOOK_SECONDS)
+            await asyncio.sleep(pause)
             if not await _gone(self._url):
+                pause, told = _LOOK_SECONDS, ""
                 continue
             try:
                 await self.stop()
                 await self.start()
             except (StoreDown, OSError) as error:
-                _log.error("the bundled Redis is gone and does not start: %s", error)
+                pause = min(pause * 2, _LONGEST_PAUSE)
+                if str(error) != told:
+                    told = str(error)
+                    _log.error("the bundled Redis is gone and does not start: %s", told)
             else:
+                pause, told = _LOOK_SECONDS, ""
                 _log.warning("the bundled Redis was gone: started again")
 
     async def stop(self) -> None:

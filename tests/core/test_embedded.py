@@ -79,6 +79,47 @@ async def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
         await EmbeddedRedis(file).start()
 
 
+async def test_on_a_full_disk_it_does_not_start_and_says_why(tmp_path: Path) -> None:
+    server = EmbeddedRedis(tmp_path, free=lambda _: 0)
+    with pytest.raises(StoreDown, match="the disk is full"):
+        await server.start()
+    await server.stop()
+
+
+@pytest.mark.chaos
+async def test_a_server_that_a_full_disk_ended_comes_back_when_there_is_space(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The disk is said to be full here; that the server ends by it is made with a kill."""
+    looks: list[int] = []
+    room = 10**9
+
+    def free(_: Path) -> int:
+        looks.append(room)
+        return room
+
+    server = EmbeddedRedis(tmp_path, free)
+    async with server as url:
+        client = connect(url, retries=0)
+        await client.set("kept", "yes")
+        room = 0
+        keeper = asyncio.create_task(server.keep())
+        shell = server.pid
+        children = Path(f"/proc/{shell}/task/{shell}/children").read_text().split()
+        os.kill(int(children[0]), signal.SIGKILL)
+        while looks.count(0) < 3:
+            await asyncio.sleep(0.05)
+        assert caplog.text.count("the disk is full") == 1
+        assert not server.owner
+        room = 10**9
+        while "started again" not in caplog.text:
+            await asyncio.sleep(0.05)
+        assert await client.get("kept") == "yes"
+        await client.aclose()
+        keeper.cancel()
+        await asyncio.gather(keeper, return_exceptions=True)
+
+
 @pytest.mark.chaos
 async def test_a_killed_server_is_started_again_with_its_data(tmp_path: Path) -> None:
     server = EmbeddedRedis(tmp_path)
