@@ -32,4 +32,9 @@ CHATS = Gauge("vidmuse_chats_with_work", "Chats that have turns", registry=REGIS
 AGE = Gauge(
     "vidmuse_queue_late_seconds", "How late the oldest look is", registry=REGISTRY
 )
+DISK = Gauge(
+    "vidmuse_disk_free_bytes",
+    "Bytes free on the disk of the data folder",
+    registry=REGISTRY,
+)
 REDIS = Gauge("vidmuse_redis_up", "1 if Redis takes writes", registry=REGISTRY)

@@ -1,10 +1,13 @@
 """Serve ``/healthz``, ``/readyz``, ``/metrics`` and webhook routes over HTTP."""
 
 import asyncio
+import logging
 import socket
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from pathlib import Path
 
+import httpx
 import uvicorn
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.applications import Starlette
@@ -13,31 +16,45 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from core import metrics
+from core.clients.disk import FULL_BYTES, LOW_BYTES, free_bytes, full_disk
 from core.errors import StoreDown
 from core.ports import TurnStore
 
+_log = logging.getLogger(__name__)
 _STORE_TIMEOUT = 3.0
+_STUDIO_TIMEOUT = 5.0
+_WATCH_SECONDS = 60.0
+
+
+class NotReady(Exception):
+    """Something that the bot needs is missing; the text says what, and what helps."""
 
 
 def build_app(
     store: TurnStore,
     steps: Callable[[], Mapping[str, int]] = dict,
     routes: Sequence[BaseRoute] = (),
+    *,
+    data: Path | None = None,
+    studio_url: str = "",
 ) -> Starlette:
-    """``steps`` counts this process's running turns by step; ``routes`` are extra."""
+    """Build the pages.
+
+    ``steps`` counts this process's running turns by step; ``routes`` are extra.
+    ``studio_url`` is that of our own studio, whose state and numbers are shown, too.
+    """
 
     async def healthz(_: Request) -> Response:
         return PlainTextResponse("ok\n")
 
     async def readyz(_: Request) -> Response:
         try:
-            async with asyncio.timeout(_STORE_TIMEOUT):
-                await store.ping()
-        except StoreDown as error:
+            await _check_store(store)
+            warnings = [_check_disk(data), await _check_studio(studio_url)]
+        except NotReady as error:
             return PlainTextResponse(f"{error}\n", 503)
-        except TimeoutError:
-            return PlainTextResponse("Redis does not answer in time\n", 503)
-        return PlainTextResponse("ready\n")
+        lines = ["ready", *(f"warning: {one}" for one in warnings if one)]
+        return PlainTextResponse("\n".join(lines) + "\n")
 
     async def measured(_: Request) -> Response:
         metrics.REDIS.set(0)
@@ -50,9 +67,10 @@ def build_app(
         metrics.RUNNING.clear()
         for step, count in steps().items():
             metrics.RUNNING.labels(step).set(count)
-        return Response(
-            generate_latest(metrics.REGISTRY), media_type=CONTENT_TYPE_LATEST
-        )
+        if data:
+            metrics.DISK.set(free_bytes(data))
+        numbers = generate_latest(metrics.REGISTRY) + await _studio_numbers(studio_url)
+        return Response(numbers, media_type=CONTENT_TYPE_LATEST)
 
     return Starlette(
         routes=[
@@ -62,6 +80,75 @@ def build_app(
             *routes,
         ]
     )
+
+
+async def watch_disk(
+    data: Path,
+    every: float = _WATCH_SECONDS,
+    free: Callable[[Path], int] = free_bytes,
+) -> None:
+    """Log when the disk of the data folder gets low or full, and when it recovers."""
+    told = ""
+    while True:
+        state = ""
+        with suppress(OSError):
+            left = free(data)
+            state = "full" if left < FULL_BYTES else "low" if left < LOW_BYTES else ""
+            if state != told:
+                level = logging.ERROR if state == "full" else logging.WARNING
+                words = (
+                    f"the disk is {state}: free some space" if state else "space again"
+                )
+                _log.log(level, "%.1f GB free in %s: %s", left / 1e9, data, words)
+        told = state
+        await asyncio.sleep(every)
+
+
+async def _check_store(store: TurnStore) -> None:
+    try:
+        async with asyncio.timeout(_STORE_TIMEOUT):
+            await store.ping()
+    except StoreDown as error:
+        raise NotReady(str(error)) from error
+    except TimeoutError as error:
+        raise NotReady("Redis does not answer in time") from error
+
+
+def _check_disk(data: Path | None) -> str:
+    """Return a warning or "". Raises ``NotReady`` when the disk is full."""
+    free = free_bytes(data) if data else LOW_BYTES
+    if data and free < FULL_BYTES:
+        raise NotReady(full_disk(data))
+    return f"only {free / 1e9:.1f} GB are free in {data}" if free < LOW_BYTES else ""
+
+
+async def _check_studio(url: str) -> str:
+    """Return a warning or "". Raises ``NotReady`` when it is away or takes nothing."""
+    if not url:
+        return ""
+    try:
+        async with httpx.AsyncClient(trust_env=False, timeout=_STUDIO_TIMEOUT) as http:
+            body = (await http.get(f"{url}/readyz")).json()
+        status, room = str(body["status"]), max(0, int(body["room"])) / 1e9
+    except (httpx.HTTPError, ValueError, KeyError, TypeError) as error:
+        raise NotReady("the studio does not answer") from error
+    if status == "full":
+        raise NotReady(
+            f"the studio has no space left ({room:.2f} GB): free some, or raise "
+            "STUDIO_DISK_GB"
+        )
+    return f"the studio has only {room:.1f} GB of space left" if status == "low" else ""
+
+
+async def _studio_numbers(url: str) -> bytes:
+    with suppress(httpx.HTTPError):
+        if url:
+            async with httpx.AsyncClient(
+                trust_env=False, timeout=_STUDIO_TIMEOUT
+            ) as http:
+                answer = await http.get(f"{url}/metrics")
+                return answer.content if answer.is_success else b""
+    return b""
 
 
 def bind(address: str) -> socket.socket:

@@ -17,6 +17,7 @@ from redis.asyncio import Redis
 from bots.app.studio_process import StudioProcess
 from core.clients import vault
 from core.clients.agent.client import NemoAgent
+from core.clients.disk import prepare_data_folder
 from core.clients.embedded import EmbeddedRedis
 from core.clients.store.connection import connect
 from core.clients.store.sessions import RedisSessions
@@ -61,6 +62,7 @@ class Services:
     redis: Redis
     adapters: Mapping[str, ChatAdapter]
     supervisors: tuple[Supervisor, ...]
+    studio_url: str = ""
 
 
 @asynccontextmanager
@@ -76,7 +78,7 @@ async def open_services(
     ``adapters`` makes them. Not ``shared``: for one run only, with nobody else.
     """
     async with AsyncExitStack() as stack:
-        data.mkdir(parents=True, exist_ok=True, mode=0o700)
+        await asyncio.to_thread(prepare_data_folder, data)
         supervisors: list[Supervisor] = []
         url = settings.redis_url.get_secret_value() if shared else ""
         if not url:
@@ -118,7 +120,13 @@ async def open_services(
             )
         )
         yield Services(
-            core, agent, sessions, redis, platform_adapters, tuple(supervisors)
+            core,
+            agent,
+            sessions,
+            redis,
+            platform_adapters,
+            tuple(supervisors),
+            "" if settings.nemo_api_url else agent.base_url,
         )
 
 

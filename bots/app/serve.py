@@ -17,6 +17,7 @@ from core.settings import Settings
 _log = logging.getLogger(__name__)
 WORKER = "worker"
 _RETRY_SECONDS = 60.0
+_STORE_RETRY_SECONDS = 2.0
 _DRAIN_SECONDS = 5.0
 _DAY = 86_400
 
@@ -24,22 +25,32 @@ _DAY = 86_400
 async def serve(settings: Settings, roles: Sequence[str]) -> int:
     """Run the roles until SIGTERM or Ctrl-C, then give back what is in hand.
 
-    Raises ``UserError`` where a setting is missing.
+    While Redis is away or the disk is full it waits. Raises ``UserError`` where a
+    setting is missing or wrong, or the data folder is not ours to write to.
     """
     _check_tokens(settings, roles)
     log.configure(settings.vidmuse_log, _secrets(settings))
-    stop = asyncio.Event()
+    stop, told = asyncio.Event(), ""
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     while not stop.is_set():
         try:
             await _serve(settings, roles, stop)
-        except ExceptionGroup as group:  # the first one brought the others down
-            raise group.exceptions[0] from group
-        except StoreDown as error:
-            _log.error("waiting for Redis: %s", error)  # it says it all
-            await _wait_for_stop(stop, 2.0)
+        except (ExceptionGroup, StoreDown) as error:
+            first = _first(error)  # it brought the others down
+            if not isinstance(first, StoreDown):
+                raise first from error
+            if str(first) != told:
+                told = str(first)
+                _log.error("not up: waiting for Redis: %s", told)  # it says it all
+            await _wait_for_stop(stop, _STORE_RETRY_SECONDS)
     return 0
+
+
+def _first(error: Exception) -> Exception:
+    while isinstance(error, ExceptionGroup):
+        error = error.exceptions[0]
+    return error
 
 
 async def _serve(settings: Settings, roles: Sequence[str], stop: asyncio.Event) -> None:
@@ -47,10 +58,17 @@ async def _serve(settings: Settings, roles: Sequence[str], stop: asyncio.Event) 
     async with runtime.open_services(
         settings, data, platforms.adapters(settings)
     ) as services:
+        await services.core.store.ping()
         listeners = platforms.listeners(settings, services, roles)
         inbound, worker = services.core.inbound, services.core.worker
         routes = platforms.routes(listeners)
-        pages = health.build_app(services.core.store, worker.steps, routes)
+        pages = health.build_app(
+            services.core.store,
+            worker.steps,
+            routes,
+            data=data,
+            studio_url=services.studio_url,
+        )
         await asyncio.to_thread(_delete_stale_results, data / "results")
         async with asyncio.TaskGroup() as group:
 
@@ -58,6 +76,7 @@ async def _serve(settings: Settings, roles: Sequence[str], stop: asyncio.Event) 
                 return group.create_task(_run(work))
 
             background = [start(each.keep()) for each in services.supervisors]
+            background.append(start(health.watch_disk(data)))
             if listening := _bind_http(settings.vidmuse_http, needed=bool(routes)):
                 background.append(start(health.serve(listening, pages)))
             listener_tasks = [

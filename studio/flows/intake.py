@@ -13,7 +13,7 @@ from typing import BinaryIO
 from studio.errors import DiskFull, FileTooLarge, NoSession
 from studio.flows.analysis import Analysis
 from studio.flows.projects import Projects
-from studio.media.files import as_disk_error, delete_folder, safe_name
+from studio.media.files import as_disk_error, safe_name
 from studio.model.media import Asset, AssetId
 
 LARGEST = 500 * 1024 * 1024
@@ -131,7 +131,7 @@ class Uploads:
         try:
             asset = await self._projects.add(session_id, asset)
         except NoSession:  # it was deleted meanwhile
-            await asyncio.to_thread(delete_folder, target.parent.parent)
+            await asyncio.to_thread(_remove, target)
             raise
         task = asyncio.create_task(self._analysis.prefetch(asset))
         self._prefetches.add(task)
@@ -156,3 +156,11 @@ class Uploads:
         for task in list(self._prefetches):
             task.cancel()
         await asyncio.gather(*self._prefetches, return_exceptions=True)
+
+
+def _remove(file: Path) -> None:
+    """Delete a file, and the folders above it that hold nothing else."""
+    file.unlink(missing_ok=True)
+    with suppress(OSError):
+        for folder in (file.parent, file.parent.parent):
+            folder.rmdir()

@@ -1,6 +1,9 @@
 """The health pages: alive, ready only with a Redis that takes writes, numbers."""
 
+import asyncio
 from collections.abc import AsyncIterator
+from itertools import chain, repeat
+from pathlib import Path
 
 import httpx
 import pytest
@@ -11,6 +14,7 @@ from core.clients.store.connection import connect
 from core.clients.store.turns import RedisTurnStore
 from core.model.chat import ChatId, Sender, SenderId, UpdateId
 from core.model.turn import TurnKind, TurnRequest
+from tests.studio_server import studio
 
 
 @pytest.fixture
@@ -20,8 +24,12 @@ async def dead() -> AsyncIterator[Redis]:
     await client.aclose()
 
 
-def client(store: RedisTurnStore) -> httpx.AsyncClient:
-    application = health.build_app(store, lambda: {"rendering": 2})
+def client(
+    store: RedisTurnStore, data: Path | None = None, studio_url: str = ""
+) -> httpx.AsyncClient:
+    application = health.build_app(
+        store, lambda: {"rendering": 2}, data=data, studio_url=studio_url
+    )
     transport = httpx.ASGITransport(application)
     return httpx.AsyncClient(transport=transport, base_url="http://here")
 
@@ -46,3 +54,50 @@ async def test_without_redis_it_is_alive_but_not_ready(dead: Redis) -> None:
         assert answer.status_code == 503
         assert "cannot be reached" in answer.text
         assert "vidmuse_redis_up 0.0" in (await http.get("/metrics")).text
+
+
+async def test_the_studio_s_numbers_and_state_are_shown_with_ours(
+    redis: Redis, tmp_path: Path
+) -> None:
+    store = RedisTurnStore(redis)
+    with studio(tmp_path, STUDIO_DISK_GB="0.001", STUDIO_RESERVE_GB="0.002") as url:
+        async with client(store, tmp_path, url) as http:
+            answer = await http.get("/readyz")
+            assert answer.status_code == 200
+            assert "warning: the studio has only 0.0 GB of space left" in answer.text
+            text = (await http.get("/metrics")).text
+            assert "vidmuse_disk_free_bytes" in text
+            assert "vidmuse_studio_disk_room_bytes" in text
+            (tmp_path / "studio" / "ballast").write_bytes(bytes(1_000_000))
+            answer = await http.get("/readyz")
+            assert answer.status_code == 503
+            assert "STUDIO_DISK_GB" in answer.text
+    async with client(store, tmp_path, url) as http:
+        answer = await http.get("/readyz")
+        assert (answer.status_code, answer.text) == (
+            503,
+            "the studio does not answer\n",
+        )
+        assert (await http.get("/metrics")).status_code == 200
+
+
+async def test_a_low_disk_is_told_in_the_log_once_and_its_recovery_too(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    measured = chain([10**10, 10**9, 10**9, 10**6], repeat(10**10))
+
+    def free(_: Path) -> int:
+        return next(measured)
+
+    caplog.set_level("INFO")
+    watch = asyncio.create_task(health.watch_disk(tmp_path, every=0.0, free=free))
+    while len(caplog.messages) < 3:
+        await asyncio.sleep(0)
+    watch.cancel()
+    await asyncio.gather(watch, return_exceptions=True)
+    words = [message.partition(": ")[2] for message in caplog.messages]
+    assert words == [
+        "the disk is low: free some space",
+        "the disk is full: free some space",
+        "space again",
+    ]

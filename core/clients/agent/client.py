@@ -94,6 +94,11 @@ class NemoAgent:
         self._turn = turn
         self._largest = largest
 
+    @property
+    def base_url(self) -> str:
+        """Where the agent is, without a slash at the end."""
+        return self._base
+
     async def mint(self, client_id: str) -> AnonymousToken:
         headers = {"X-Client-Id": client_id}
         body = await self._call(

@@ -1,0 +1,191 @@
+"""``vidmuse`` as an operator starts it, on a machine where something is not right."""
+
+import asyncio
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+
+from core.clients.embedded import binary
+from core.clients.store.connection import connect
+
+pytestmark = pytest.mark.journey
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> dict[str, str]:
+    """An environment of its own, with no setting of the machine's in it."""
+    known = {name: os.environ[name] for name in ("PATH", "LANG") if name in os.environ}
+    return known | {"HOME": str(tmp_path), "VIDMUSE_HTTP": "127.0.0.1:0"}
+
+
+class Process:
+    """A running command; what it logs is read as it comes."""
+
+    def __init__(self, process: asyncio.subprocess.Process) -> None:
+        self.process = process
+        self.log = ""
+
+    async def logs(self, words: str) -> None:
+        """Wait until the log has these words."""
+        assert self.process.stderr is not None
+        while words not in self.log:
+            data = await self.process.stderr.read(4096)
+            assert data, self.log
+            self.log += data.decode()
+
+
+@asynccontextmanager
+async def running(
+    place: dict[str, str], *command: str, cwd: Path | None = None
+) -> AsyncIterator[Process]:
+    process = await asyncio.create_subprocess_exec(
+        *command,
+        env=place,
+        cwd=cwd or place["HOME"],
+        stderr=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.DEVNULL,
+    )
+    try:
+        yield Process(process)
+    finally:
+        if process.returncode is None:
+            process.terminate()
+        await process.communicate()
+
+
+def vidmuse(*arguments: str) -> tuple[str, ...]:
+    return (sys.executable, "-P", "-m", "bots", *arguments)
+
+
+def run(place: dict[str, str], *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        vidmuse(*arguments), env=place, cwd=place["HOME"], text=True,
+        capture_output=True, check=False, timeout=110,
+    )  # fmt: skip
+
+
+async def test_redis_away_is_logged_as_such_and_it_comes_up_when_redis_is_there(
+    place: dict[str, str], tmp_path: Path, unused_tcp_port: int
+) -> None:
+    place |= {
+        "REDIS_URL": f"redis://:s3cret@127.0.0.1:{unused_tcp_port}/0",
+        "STUDIO_URL": "http://127.0.0.1:9",
+        "VIDMUSE_DATA": str(tmp_path / "data"),
+    }
+    server = (
+        binary(), "--port", str(unused_tcp_port), "--requirepass", "s3cret",
+        "--save", "", "--dir", str(tmp_path),
+    )  # fmt: skip
+    async with running(place, *vidmuse("worker")) as bot:
+        await bot.logs("waiting for Redis: Redis cannot be reached")
+        assert "VidMuse is up" not in bot.log
+        async with running(place, *server):
+            await bot.logs("VidMuse is up: worker")
+    assert "s3cret" not in bot.log
+    assert bot.log.count("waiting for Redis") == 1
+
+
+@pytest.mark.parametrize("command", ["worker", "chat"])
+def test_a_garbled_redis_url_is_a_sentence_without_the_password(
+    place: dict[str, str], command: str
+) -> None:
+    for url in ("localhost:6379", "http://:s3cret@h", "redis://:s3cret@host:port/0"):
+        done = run(place | {"REDIS_URL": url}, command)
+        assert done.returncode == 2, done.stderr
+        assert "REDIS_URL cannot be read. Write it as redis://" in done.stderr
+        assert "s3cret" not in done.stderr
+        assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("command", ["worker", "chat"])
+def test_a_data_folder_that_cannot_be_written_is_one_error_and_the_end(
+    place: dict[str, str], tmp_path: Path, command: str
+) -> None:
+    file = tmp_path / "file"
+    file.write_text("")
+    done = run(place | {"VIDMUSE_DATA": str(file / "data")}, command)
+    assert done.returncode == 2
+    assert done.stderr.count("\n") == 1, done.stderr
+    assert "Set VIDMUSE_DATA to a folder that this user may write to" in done.stderr
+
+
+def _unit() -> dict[str, list[str]]:
+    settings: dict[str, list[str]] = {}
+    text = (ROOT / "deploy" / "systemd" / "vidmuse.service").read_text()
+    for name, value in re.findall(r"^(\w+)=(.*)$", text, re.MULTILINE):
+        settings.setdefault(name, []).append(value)
+    return settings
+
+
+async def test_the_systemd_unit_starts_with_a_copied_example(
+    place: dict[str, str], tmp_path: Path
+) -> None:
+    """systemd itself is not here: its environment is, in its order."""
+    unit = _unit()
+    state = tmp_path / "var" / unit["StateDirectory"][0]
+    state.mkdir(parents=True, mode=0o700)
+    environment = dict(
+        pair.split("=", 1)
+        for line in unit.get("Environment", [])
+        for pair in line.split()
+    )
+    example = (ROOT / ".env.example").read_text()
+    copied = dict(re.findall(r"^([A-Z_]+)=(.*)$", example, re.MULTILINE))
+    place = (
+        place
+        | environment
+        | copied
+        | {"STATE_DIRECTORY": str(state), "HOME": "/nonexistent"}
+        | {"VIDMUSE_HTTP": "127.0.0.1:0", "TMPDIR": str(tmp_path)}
+    )
+    async with running(place, *vidmuse("worker"), cwd=state) as bot:
+        await bot.logs("VidMuse is up: worker")
+    assert (state / "redis").is_dir()
+    assert (state / "studio").is_dir()
+
+
+def test_the_unit_does_not_repeat_what_a_wrong_setting_ends() -> None:
+    assert _unit()["RestartPreventExitStatus"] == ["2"]
+
+
+async def test_the_shipped_redis_settings_start_on_a_host_and_listen_there_only(
+    place: dict[str, str], tmp_path: Path, unused_tcp_port: int
+) -> None:
+    settings = tmp_path / "redis.conf"
+    shutil.copy(ROOT / "deploy" / "redis" / "redis.conf", settings)
+    port = ("--port", str(unused_tcp_port))
+    async with running(place, binary(), str(settings), *port, cwd=tmp_path):
+        client = connect(f"redis://127.0.0.1:{unused_tcp_port}/0", retries=50)
+        await client.set("kept", "yes")
+        config = await client.config_get("*")
+        await client.aclose()
+    assert config["bind"] == "127.0.0.1 -::1"
+    assert config["protected-mode"] == "yes"
+    assert config["appendonly"] == "yes"
+    assert config["appendfsync"] == "always"
+    assert config["maxmemory-policy"] == "noeviction"
+
+
+async def test_health_is_served_while_redis_is_there(
+    place: dict[str, str], tmp_path: Path, unused_tcp_port: int
+) -> None:
+    address = f"127.0.0.1:{unused_tcp_port}"
+    place |= {"VIDMUSE_DATA": str(tmp_path / "data"), "VIDMUSE_HTTP": address}
+    async with running(place, *vidmuse("worker")) as bot:
+        await bot.logs("VidMuse is up")
+        async with httpx.AsyncClient(trust_env=False) as client:
+            answer = await client.get(f"http://{address}/readyz")
+            assert answer.text.startswith("ready")
+        bot.process.send_signal(signal.SIGTERM)
+        assert await bot.process.wait() == 0
