@@ -15,7 +15,7 @@ from studio.media.sound.decode import decode_part
 from studio.model.media import MediaKind
 from studio.model.plan import FrameSpan
 from tests.media import footage
-from tests.media.composed import lumas, numbers, plan, planes
+from tests.media.render.composed import lumas, numbers, plan, planes
 
 TONE = (0.3 * np.sin(np.arange(footage.RATE) * 0.05)).astype(np.float32)
 

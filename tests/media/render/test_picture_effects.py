@@ -11,7 +11,7 @@ from studio.model.edits.picture import LookName
 from studio.model.effects import Adjustments, Effects, PathPoint, Pulse
 from studio.model.plan import FrameSpan, Overlay
 from tests.media import footage
-from tests.media.composed import lumas, plan, planes
+from tests.media.render.composed import lumas, plan, planes
 
 pytestmark = pytest.mark.media
 

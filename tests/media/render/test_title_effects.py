@@ -7,7 +7,7 @@ from studio.media.render.overlay.lettering import Lettering
 from studio.model.edits.overlay import Animation, FontFamily, Position
 from studio.model.effects import Effects, TextStyle
 from studio.model.plan import FrameSpan, Title
-from tests.media.composed import lumas, plan, planes
+from tests.media.render.composed import lumas, plan, planes
 
 pytestmark = pytest.mark.media
 

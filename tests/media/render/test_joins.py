@@ -12,7 +12,7 @@ from studio.model.media import Asset, AssetId, MediaKind
 from studio.model.plan import FrameSpan, RenderPlan, Transition
 from studio.rules.plan.render_plan import plan as plan_draft
 from tests.media import footage
-from tests.media.composed import FPS, lumas, numbers, plan
+from tests.media.render.composed import FPS, lumas, numbers, plan
 
 pytestmark = pytest.mark.media
 

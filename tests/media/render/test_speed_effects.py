@@ -16,7 +16,7 @@ from studio.model.plan import FrameSpan, RenderPlan
 from studio.rules.plan.render_plan import plan as plan_draft
 from studio.rules.plan.timing import frame_times, source_range
 from tests.media import footage
-from tests.media.composed import FPS, lumas, numbers, plan
+from tests.media.render.composed import FPS, lumas, numbers, plan
 
 pytestmark = pytest.mark.media
 
