@@ -9,6 +9,8 @@ MESSAGES = {
     "credits: what is left, and who pays\n"
     "settings, language: how this chat works\n"
     "privacy, forget: what is kept, and how to delete it",
+    "upload": "Send your clips, photos and songs here, as files or as links. Then say what "
+    "you want.",
     "status.none": "No video yet. Drop clips and say what you want.",
     "status.project": "Project: {name} ({count} clips)",
     "status.line": "In line: {count}",

@@ -9,6 +9,7 @@ MESSAGES = {
     "credits：剩余积分，由谁付费\n"
     "settings、language：本聊天的设置\n"
     "privacy、forget：保存了什么，如何删除",
+    "upload": "把视频、照片或歌曲直接发到这里就行，发链接也可以，然后说说想怎么剪。",
     "status.none": "还没有视频。先发素材，再说想要什么。",
     "status.project": "项目：{name}（{count} 个素材）",
     "status.line": "排队：{count}",

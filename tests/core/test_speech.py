@@ -10,7 +10,7 @@ from hypothesis import given, strategies as st
 
 from core.rules.agent.sse import FrameReader, TurnReader
 from core.rules.intake.routing import Intent, parse_command, route
-from core.rules.replies.gui_hints import rewrite_gui_hints
+from core.rules.replies.gui_hints import GuiAction, read_gui_hints, rewrite_gui_hints
 from core.rules.replies.redact import find_token, redact
 from core.rules.replies.wording import CATALOGUES, language_of, say
 
@@ -36,6 +36,27 @@ from core.rules.replies.wording import CATALOGUES, language_of, say
         ("add the credits at the end", Intent.INSTRUCT),
         ("show tracks", Intent.STATUS),
         ("状态", Intent.STATUS),
+        ("我想导出", Intent.EXPORT),
+        ("能导出吗", Intent.EXPORT),
+        ("能不能把视频发给我？", Intent.EXPORT),
+        ("现在可以导出了吗", Intent.EXPORT),
+        ("can I download it?", Intent.EXPORT),
+        ("I'd like to export the video", Intent.EXPORT),
+        ("查一下余额", Intent.CREDITS),
+        ("我还有多少积分", Intent.CREDITS),
+        ("我还剩多少积分？", Intent.CREDITS),
+        ("帮我看看积分还剩多少", Intent.CREDITS),
+        ("看一下状态", Intent.STATUS),
+        ("现在进度怎么样", Intent.STATUS),
+        ("看下时间线", Intent.STATUS),
+        ("upload", Intent.UPLOAD),
+        ("I want to upload a video", Intent.UPLOAD),
+        ("上传", Intent.UPLOAD),
+        ("我想上传视频", Intent.UPLOAD),
+        ("怎么上传素材", Intent.UPLOAD),
+        ("upload the title in red", Intent.INSTRUCT),
+        ("把导出的标题改成红色", Intent.INSTRUCT),
+        ("看一下第三个片段能不能剪短", Intent.INSTRUCT),
         ("stop", Intent.CANCEL),
         ("stop the music at 10 s", Intent.INSTRUCT),
         ("undo that", Intent.UNDO),
@@ -72,10 +93,52 @@ def test_a_bare_export_never_goes_to_the_agent(word: str, context: str) -> None:
         ("已添加标题，点击导出按钮即可下载。", "已添加标题，请说“导出”即可下载。"),
         ("点击右侧面板的按钮", ""),
         ('Title added: "Click" (0-3s)', 'Title added: "Click" (0-3s)'),
+        ("The last shot shows a hand tapping the subscribe button.",
+         "The last shot shows a hand tapping the subscribe button."),
+        ("I added a subscribe button and a bell icon.", "I added a subscribe button and a bell icon."),
+        ("The title now reads “Click the bell button below”.",
+         "The title now reads “Click the bell button below”."),
+        ("我在结尾添加了一个订阅按钮，并把音乐调小了。", "我在结尾添加了一个订阅按钮，并把音乐调小了。"),
+        ("标题改成了红色，点击保存按钮即可保留。音乐也调小了。", "标题改成了红色。音乐也调小了。"),
+        ("标题写着“点击下方按钮关注我”。", "标题写着“点击下方按钮关注我”。"),
     ],
 )  # fmt: skip
 def test_screen_talk_becomes_chat_talk(said: str, shown: str) -> None:
     assert rewrite_gui_hints(said) == shown
+
+
+@pytest.mark.parametrize(
+    ("said", "actions"),
+    [
+        ("Click the Export button to get it.", (GuiAction.EXPORT,)),
+        ("If you don't like it, click the Undo button.", (GuiAction.UNDO,)),
+        ("Preview it in the timeline. Then check your account.",
+         (GuiAction.STATUS, GuiAction.CREDITS)),
+        ("点击“导出”按钮下载视频。", (GuiAction.EXPORT,)),
+        ("可以打开时间线面板查看。", (GuiAction.STATUS,)),
+        ("I added a title.", ()),
+        ("The export button of your brand kit is in the last shot.", ()),
+    ],
+)  # fmt: skip
+def test_what_is_to_be_clicked_becomes_an_action(
+    said: str, actions: tuple[GuiAction, ...]
+) -> None:
+    assert read_gui_hints(said).actions == actions
+
+
+@pytest.mark.parametrize(
+    ("said", "edit"),
+    [
+        ("Drag the title to the beginning of the video.",
+         "Move the title to the beginning of the video"),
+        ("你可以把标题拖到开头。", "把标题移到开头"),
+        ("Drag and drop your clips to the timeline", ""),
+        ("The race drags on.", ""),
+    ],
+)  # fmt: skip
+def test_a_drag_becomes_the_edit_it_stands_for(said: str, edit: str) -> None:
+    assert read_gui_hints(said).edit == edit
+    assert "rag the title" not in rewrite_gui_hints(said)
 
 
 def test_captured_screen_talk_keeps_nothing_to_click() -> None:

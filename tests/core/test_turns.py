@@ -322,3 +322,15 @@ async def test_a_stopped_worker_gives_its_turn_back_at_once(
         await asyncio.gather(work, return_exceptions=True)
         assert await sent(harness) == ["cut it"]
         assert len(await chat.videos(CHAT)) == 1
+
+
+async def test_words_about_uploading_never_reach_the_agent(
+    harness: CoreHarness,
+) -> None:
+    await harness.say("我想上传视频")
+    await harness.say("upload my video", "a.mp4")
+    await harness.over()
+    texts = await harness.texts()
+    assert any("发到这里" in text for text in texts)
+    assert await harness.sent() == []
+    assert await harness.agent.files() == ["a.mp4"]

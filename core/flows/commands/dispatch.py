@@ -95,6 +95,7 @@ class Commands:
             "language": self._choices.language,
             "privacy": self._privacy,
             "forget": self._forget,
+            "upload": self._upload,
         }.get(name, self._help)
         try:
             return await handle(message, language)
@@ -113,6 +114,11 @@ class Commands:
         if message.command and message.command.name == "start":
             return (Reply(begin),)
         return (Reply(f"{begin}\n\n{say(language, 'help')}"),)
+
+    async def _upload(
+        self, message: MessageReceived, language: str
+    ) -> tuple[Reply, ...]:
+        return (Reply(say(language, "upload")),)
 
     async def _privacy(
         self, message: MessageReceived, language: str

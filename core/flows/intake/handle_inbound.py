@@ -109,6 +109,8 @@ class InboundProcessor:
             await self._enqueue(bare, TurnKind.UPLOAD, language)
             alone = replace(message, clips=(), quoted=(), text="")
             return await self._export(alone, language)
+        if intent is Intent.UPLOAD:  # with clips: they are what is to be uploaded
+            message = replace(message, text="")
         kind = TurnKind.INSTRUCT if message.text.strip() else TurnKind.UPLOAD
         return await self._enqueue(message, kind, language)
 

@@ -15,6 +15,7 @@ class Intent(StrEnum):
     CANCEL = "cancel"
     UNDO = "undo"
     HELP = "help"
+    UPLOAD = "upload"
     VAGUE = "vague"
     INSTRUCT = "instruct"
 
@@ -23,20 +24,25 @@ _VIDEO = r"(?:(?:the|my|this|that|final|finished|whole)\s+)*(?:video|result|file
 _SHOW = (
     r"(?:show|check|what(?:'s| is)|see|view|get|tell)\s+(?:me\s+)?(?:(?:the|my)\s+)?"
 )
+_LOOK_ZH = r"(?:查|看)(?:看|一?下|一查|一看|询)?"
 _WORDS = {
     Intent.EXPORT: rf"(?:export|download|render|save)(?:\s+{_VIDEO})?"
     rf"(?:\s+(?:as\s+)?(?:an?\s+)?mp4)?"
     rf"|(?:send|give)\s+(?:me\s+)?{_VIDEO}(?:\s+to\s+me)?"
     r"|(?:导出|下载|渲染|保存)(?:一下)?(?:这个|成)?(?:视频|成片|文件|mp4)?"
-    r"|(?:把)?(?:视频|成片)(?:导出|下载|发给我|发我|发过来)|发(?:给)?我视频",
+    r"|(?:把)?(?:视频|成片|它)(?:导出|下载|发给我|发我|发过来)(?:来)?|发(?:给)?我视频",
     Intent.CREDITS: rf"(?:{_SHOW})?(?:credits?|balance)(?:\s+left)?"
     r"|how many credits(?:\s+(?:do i have|are|have i))?(?:\s+left)?"
-    r"|(?:查看?|看看|我的|还剩多少|还有多少|剩余)*(?:积分|余额)(?:还剩多少|还有多少|多少|查询)?",
+    rf"|(?:{_LOOK_ZH}|我的?|还剩(?:下)?多少|还有多少|有多少|剩余|剩下)*(?:积分|余额)"
+    r"(?:还)?(?:剩(?:下)?多少|有多少|多少|查询|情况)?",
     Intent.STATUS: rf"(?:{_SHOW})?(?:status|tracks?|timeline|state)"
-    r"|(?:查看?|看看|显示)?(?:状态|时间线|时间轴|轨道|进度)",
+    rf"|(?:{_LOOK_ZH}|显示|我的?|现在)*(?:的)?(?:状态|时间线|时间轴|轨道|进度)(?:怎么样|如何|到哪)?",
     Intent.CANCEL: r"cancel|stop|abort|取消|停|停止|停下",
     Intent.UNDO: r"undo(?:\s+(?:that|it|the last (?:change|edit|step)))?|go back one step"
     r"|撤销|撤回|撤销上一步|退回上一步",
+    Intent.UPLOAD: r"upload(?:\s+(?:an?|my|some|the|more))?(?:\s+(?:videos?|clips?|files?|photos?|footage|songs?|music))?"
+    r"|how (?:do|can) i upload(?: (?:an?|my) (?:video|clip|file)s?)?"
+    r"|(?:怎么|如何|在哪)?上传(?:一下|一个|一些|我的|更多)*(?:视频|素材|文件|照片|图片|音乐|歌曲)?",
     Intent.HELP: "help|start|what can you do|帮助|怎么用|你能做什么",
     Intent.VAGUE: r"hi|hello|hey|edit|video|(?:make|create) (?:(?:me )?an?|the|my) (?:cool |nice |great )?video"
     r"|(?:make|do) (?:it|this|something) (?:cool|nice|better|good|great|awesome|pop|fun|cooler|nicer)"
@@ -44,8 +50,14 @@ _WORDS = {
     r"|你好|剪辑|做个视频|剪个视频|剪一下|随便|随便剪|都行|你看着办|给我个惊喜"
     r"|(?:弄|做|搞|剪)得?(?:好看|酷|帅|炫)(?:一)?点|酷一点|好看点",
 }
-_BEFORE = r"(?:please|pls|can you|could you|would you|now|ok|okay|just|then|i want to|let's|请|帮我|麻烦|可以|能不能|现在|给我)"
-_AFTER = r"(?:please|pls|now|thanks|thank you|for me|it|一下|吧|谢谢|好吗|吗|了)"
+_BEFORE = (
+    r"(?:please|pls|can (?:you|i|we)|could (?:you|i|we)|would you|may i|now|ok|okay|just|then"
+    r"|i(?:'d| would) like to|i want to|i need to|let's"
+    r"|请问?|帮我|麻烦|可不可以|可以|能不能|能否|能|现在|给我|我想要?|我要|想要?|怎样)"
+)
+_AFTER = (
+    r"(?:please|pls|now|thanks|thank you|for me|it|一下|吧|谢谢|好吗|吗|了|嘛|呢|么)"
+)
 _WHOLE = {
     intent: re.compile(
         rf"/?(?:{_BEFORE}[\s,，]*)*(?:{words})(?:[\s,，]*{_AFTER})*",

@@ -1,60 +1,192 @@
 """Rewriting of the agent's hints about its web interface for a chat.
 
-Sentences that only tell people where to click go; what stands beside them stays; the
-export button, the account page and the like become what one says here.
+A sentence is a hint if one of its clauses tells people to click, open or drag something
+of an interface; one that only mentions a button as content stays. What can be done here
+becomes an action (a button) or an edit; what is left of the sentence stays.
 """
 
 import re
+from dataclasses import dataclass
+from enum import StrEnum
 from functools import partial
 
+
+class GuiAction(StrEnum):
+    """What a hint asks people to click, as far as a chat can do it."""
+
+    EXPORT = "export"
+    UNDO = "undo"
+    STATUS = "status"
+    CREDITS = "credits"
+
+
+@dataclass(frozen=True, slots=True)
+class ChatWords:
+    """The words for a chat; ``edit`` is the instruction that a drag stands for, or ""."""
+
+    text: str
+    actions: tuple[GuiAction, ...] = ()
+    edit: str = ""
+
+
+_QUOTE = r"[\"'“”‘’「」【】*`]*"
+_PLACE = r",? (?:in|at|on) the (?:top|bottom|upper|lower|left|right)(?:[- ](?:left|right))?(?: corner| panel| sidebar| side)?"
 _EN = (
-    (r",? (?:in|at) the (?:top|bottom|upper|lower)[- ](?:left|right)(?: corner)?", ""),
-    (r"(?:click|press|tap|hit|use)(?: on)? (?:the )?[\"'“*`]*export[\"'”*`]*(?: button)?", "say “export”"),
-    (r"(?:the )?[\"'“*`]*export[\"'”*`]* button", "“export”"),
-    (r"(?:check|visit|open|see|go to) (?:your |the )?(?:account|billing)(?: (?:page|settings|panel|section))?", "say “credits”"),
-    (r"preview (?:it |this |the (?:video|result) )?(?:in|on) (?:the |your )?timeline", "say “status”"),
+    (_PLACE, ""),
+    (rf"(?:click|press|tap|hit|use|find)(?:ing)?(?: on)? (?:the |an? )?{_QUOTE}(?:export|download){_QUOTE}(?: button| icon)?", "say “export”"),
+    (rf"(?:click|press|tap|hit|use)(?:ing)?(?: on)? (?:the |an? )?{_QUOTE}undo{_QUOTE}(?: button| icon)?", "say “undo”"),
+    (r"(?:check|visit|open|see|go to) (?:your |the )?(?:account|billing)(?: (?:page|settings|panel|section|tab))?", "say “credits”"),
+    (r"preview (?:it |this |the (?:video|result|edit) )?(?:in|on) (?:the |your )?timeline", "say “status”"),
     (r"drag(?: and |[- ]and[- ]|-n-|&)drop (?:your |the )?(\w+)(?: (?:in)?to (?:the )?(?:timeline|track|panel|canvas|editor))?", r"send me your \1"),
     (r"open (?:the |your )?[\w ]{0,20}?(?:timeline|tracks?|project) (?:panel|tab|view)", "say “status”"),
 )  # fmt: skip
 _ZH = (
-    (r"(?:请)?(?:点击|点按|按下|单击)[“「【\"]?导出[”」】\"]?(?:按钮)?", "请说“导出”"),
-    (r"[“「【]?导出[”」】]?按钮", "“导出”"),
-    (r"(?:查看|打开|前往)(?:您的|你的)?(?:账户|账单|账号)(?:页面)?", "请说“积分”"),
+    (rf"(?:请)?(?:点击|点按|按下|单击|点一下){_QUOTE}(?:导出|下载){_QUOTE}(?:按钮|图标)?", "请说“导出”"),
+    (rf"(?:请)?(?:点击|点按|按下|单击|点一下){_QUOTE}(?:撤销|撤回){_QUOTE}(?:按钮|图标)?", "请说“撤销”"),
+    (r"(?:请)?(?:查看|打开|前往)(?:您的|你的)?(?:账户|账单|账号)(?:页面)?", "请说“积分”"),
     (r"在时间[线轴](?:中|上|里)?预览", "请说“状态”"),
-    (r"(?:打开|查看)时间[线轴](?:面板)?", "请说“状态”"),
-    (r"拖拽|拖放", "直接发送"),
-)
+    (r"(?:请)?(?:打开|查看)时间[线轴](?:面板)?", "请说“状态”"),
+    (r"(?:请)?(?:将|把)?(?:拖拽|拖放)(?:您的|你的)?(素材|视频|文件|照片|图片|音乐|歌曲|片段)(?:到|至|进)?(?:时间[线轴]|轨道|面板|画布|编辑器)?(?:中|上|里)?", r"请直接发送\1"),
+)  # fmt: skip
 _RULES = {
     "en": [(re.compile(what, re.IGNORECASE), to) for what, to in _EN],
     "zh": [(re.compile(what), to) for what, to in _ZH],
 }
-_SCREEN = re.compile(
-    r"\b(?:click|double-click|right-click|tap|press)(?:ing)?\b.{0,60}"
-    r"\b(?:button|icon|tab|menu|panel|link|save|apply|confirm|done|ok)\b"
-    r"|\bopen(?:ing)? (?:the |your )?[\w ]{0,30}\b(?:panel|tab|menu|sidebar|toolbar)\b"
-    r"|\b(?:left|right|top|bottom)[- ](?:hand )?(?:panel|sidebar|corner|toolbar)\b"
-    r"|点击|点按|单击|右侧面板|左侧面板|打开.{0,10}(?:面板|菜单|工具栏)",
+_ACTIONS = (
+    (GuiAction.EXPORT, "“export”"), (GuiAction.EXPORT, "“导出”"),
+    (GuiAction.UNDO, "“undo”"), (GuiAction.UNDO, "“撤销”"),
+    (GuiAction.STATUS, "“status”"), (GuiAction.STATUS, "“状态”"),
+    (GuiAction.CREDITS, "“credits”"), (GuiAction.CREDITS, "“积分”"),
+)  # fmt: skip
+"""The words that a rule writes, and what they stand for."""
+_LEAD = (
+    r"(?:^|\b(?:please|then|now|just|simply|can|could|may|should|must|need to|have to|want to)\s+"
+    r"|\b(?:to|and|or|by)\s+(?=(?:(?:double|right|left)-)?(?:click|tap|press)))"
+    r"(?:(?:also|now|then|just|simply|please|and|or|so|you can|you could|you may)\s+)*"
+)
+_POINT = r"(?:(?:double-|right-|left-)?click|tap|press|hit)(?:ing)?(?: on)?\b"
+_THING = (
+    r"(?:buttons?|icons?|tab|menu|panel|sidebar|toolbar|timeline|tracks?|canvas|editor|account"
+    r"|billing|corner|link|save|apply|confirm|done|ok|export|undo)\b"
+)
+_SCREEN_EN = re.compile(
+    rf"{_LEAD}(?:{_POINT}(?:.{{0,60}}\b{_THING}|(?: the)? [\"'“*`])"
+    rf"|(?:use|open|find|check|visit|see|go to|navigate to|preview|select|choose)\b.{{0,60}}\b{_THING}"
+    r"|drag\b)",
     re.IGNORECASE,
+)
+_SCREEN_ZH = re.compile(
+    r"(?:点击|点按|单击|双击|点一下|按下).{0,16}(?:按钮|图标|面板|菜单|选项|工具栏|导出|下载|撤销|保存|确认|应用|[“「【])"
+    r"|(?:打开|前往|查看).{0,10}(?:面板|菜单|工具栏|页面|账户|账单|账号|时间[线轴])"
+    r"|在时间[线轴](?:中|上|里)?预览|[右左]侧面板|拖拽|拖放|拖动|拖到"
+)
+_MENTION_ZH = re.compile(
+    r"(?:添加|加入|加上|做|放|写|显示|出现|画面|动画|贴纸).{0,12}(?:按钮|图标)"
+)
+_QUOTED = re.compile(
+    r"[“「【][^”」】]{3,}[”」】]|\"[^\"]{12,}\"|(?<!\w)'[^']{12,}'(?!\w)"
 )
 _CLAUSE = re.compile(
-    r"(,\s*(?:and |then |so |or )?|;\s*|，|；|\s+(?:and then|then)\s+)"
+    r"(,\s*(?:and |then |so |or )?|;\s*|，(?:并|然后|再)?|；|\s+(?:and then|then)\s+)"
 )
 _FACT = re.compile(
-    r"\b(?:added|removed|changed|trimmed|set|cut|made|replaced|muted|is now|are now)\b|已|添加了|改成",
+    r"\b(?:added|removed|changed|trimmed|set|cut|made|replaced|muted|moved|is now|are now)\b|已|添加了|改成|改为",
     re.IGNORECASE,
+)
+_PURPOSE_ZH = re.compile(r"^(?:即可|就能|就可以|就会|以便|来|便可)")
+_DRAG_EN = re.compile(
+    r"\bdrag (?P<what>(?:the|your|this|that) [\w' -]{2,60}?) (?P<to>(?:in)?to|before|after|behind|over|onto|up|down|back) ?(?P<where>[\w' -]{0,60})",
+    re.IGNORECASE,
+)
+_DRAG_ZH = re.compile(
+    r"(?:把|将)(?P<what>[^，。；！？]{1,20}?)(?:拖动|拖拽|拖放|拖)(?:到|至)(?P<where>[^，。；！？]{1,20})"
 )
 
 
 def rewrite_gui_hints(text: str) -> str:
     """Rewrite the text for a chat; "" if it was only about clicking."""
-    out = text
-    for rules in _RULES.values():
-        for pattern, to in rules:
-            out = pattern.sub(partial(_cased, to), out)
-    if _SCREEN.search(out):
-        out = "\n".join(_line(line) for line in out.split("\n"))
+    return read_gui_hints(text).text
+
+
+def read_gui_hints(text: str) -> ChatWords:
+    """The text for a chat, with what it asks people to do in an interface."""
+    found = _Hints()
+    lines = [found.line(line) for line in text.split("\n")]
+    out = "\n".join(lines)
+    if out != text:
         out = re.sub(r"\n{3,}", "\n\n", out)
-    return out.strip()
+    return ChatWords(out.strip(), tuple(dict.fromkeys(found.actions)), found.edit)
+
+
+class _Hints:
+    """Collects the actions and the edit of all sentences."""
+
+    def __init__(self) -> None:
+        self.actions: list[GuiAction] = []
+        self.edit = ""
+
+    def line(self, line: str) -> str:
+        sentences = _sentences(line)
+        kept = [self._sentence(sentence) for sentence in sentences]
+        if kept == sentences:
+            return line
+        kept = [each for each in kept if each.strip(" -*•0123456789.)")]
+        gap = "" if any(_is_chinese(each) for each in kept) else " "
+        return gap.join(each.strip() for each in kept).strip()
+
+    def _sentence(self, sentence: str) -> str:
+        if not any(_is_screen(clause) for clause in _CLAUSE.split(sentence)[::2]):
+            return sentence
+        self._find_edit(sentence)
+        new = sentence
+        for rules in _RULES.values():
+            for pattern, to in rules:
+                new, count = pattern.subn(partial(_cased, to), new)
+                self.actions += [a for a, word in _ACTIONS if count and word in to]
+        if not any(_is_screen(clause) for clause in _CLAUSE.split(new)[::2]):
+            return new
+        return _without_screen(new)
+
+    def _find_edit(self, sentence: str) -> None:
+        if english := _DRAG_EN.search(sentence):
+            if "drop" not in english.group("what").lower():
+                parts = (english[name].strip() for name in ("what", "to", "where"))
+                self.edit = f"Move {' '.join(part for part in parts if part)}"
+        elif chinese := _DRAG_ZH.search(sentence):
+            self.edit = f"把{chinese['what']}移到{chinese['where']}"
+
+
+def _is_screen(clause: str) -> bool:
+    """Whether the clause tells people to do something in an interface."""
+    plain = _QUOTED.sub("“”", clause).strip(" -*•0123456789.)")
+    if _SCREEN_EN.search(plain):
+        return True
+    return bool(_SCREEN_ZH.search(plain)) and not _MENTION_ZH.search(plain)
+
+
+def _without_screen(sentence: str) -> str:
+    """Without the clauses about clicking; what they are for goes too."""
+    parts = _CLAUSE.split(sentence)
+    end = sentence.rstrip()[-1]
+    end = end if end in ".!?。！？" else ""
+    if _is_chinese(sentence):
+        kept: list[str] = []
+        dropped = False
+        for clause in parts[::2]:
+            if _is_screen(clause) or (dropped and _PURPOSE_ZH.match(clause)):
+                dropped = True
+            else:
+                kept.append(clause.rstrip("。！？"))
+                dropped = False
+        text = "，".join(each for each in kept if each.strip())
+        return text + end if text else ""
+    facts = [c.strip() for c in parts[::2] if not _is_screen(c) and _FACT.search(c)]
+    text = ", ".join(facts).rstrip(".!?。！？")
+    return text + end if text else ""
+
+
+def _is_chinese(text: str) -> bool:
+    return any("\u4e00" <= character <= "\u9fff" for character in text)
 
 
 def _cased(to: str, found: re.Match[str]) -> str:
@@ -63,26 +195,5 @@ def _cased(to: str, found: re.Match[str]) -> str:
     return new[:1].upper() + new[1:] if found.group()[:1].isupper() else new
 
 
-def _line(line: str) -> str:
-    if not _SCREEN.search(line):
-        return line
-    kept = [_sentence(each) for each in _sentences(line)]
-    return " ".join(each for each in kept if each.strip(" -*•0123456789.)")).strip()
-
-
 def _sentences(line: str) -> list[str]:
     return [s for s in re.split(r"(?<=[.!?])\s+|(?<=[。！？])", line) if s]
-
-
-def _sentence(sentence: str) -> str:
-    """Without the clauses about clicking; whole clauses of content stay."""
-    if not _SCREEN.search(sentence):
-        return sentence
-    parts = _CLAUSE.split(sentence)
-    kept = [clause for clause in parts[::2] if not _SCREEN.search(clause)]
-    told = [clause.strip() for clause in kept if _FACT.search(clause)]
-    if not told:
-        return ""
-    end = sentence.rstrip()[-1]
-    text = ", ".join(told).rstrip(".!?。！？")
-    return text + (end if end in ".!?。！？" else "")
