@@ -1,6 +1,7 @@
 """Redis, the agent and people on bad days: each has an outcome that one can understand."""
 
 import asyncio
+import errno
 import json
 from dataclasses import replace
 from pathlib import Path
@@ -348,6 +349,19 @@ async def test_a_full_disk_of_the_agent_is_told_at_once(harness: CoreHarness) ->
     await harness.over()
     assert "The disk of this bot is full" in (await harness.texts())[-1]
     assert harness.agent.faults["upload"] == []  # it was asked once
+
+
+async def test_a_full_disk_of_this_machine_is_told_as_such(
+    harness: CoreHarness,
+) -> None:
+    full = OSError(errno.ENOSPC, "No space left on device")
+    harness.agent.faults["download"] = [full]
+    await harness.say("cut it", "a.mp4")
+    await harness.over()
+    assert "The disk of this bot is full" in (await harness.texts())[-1]
+    await harness.press("Export")  # what was made is delivered when there is space
+    await harness.over()
+    assert len(await harness.chat.videos(CHAT)) == 1
 
 
 async def test_a_clip_with_the_word_export_is_kept_and_then_exported(

@@ -1,5 +1,6 @@
 """Failure handling: recover and retry, or fail the turn with a reason."""
 
+import errno
 import logging
 from contextlib import suppress
 
@@ -195,6 +196,8 @@ async def _sentence(
 def describe_error(language: str, error: Exception) -> str:
     """Describe an error for people: the cause and what helps."""
     key = _KEYS.get(type(error))
+    if isinstance(error, OSError) and error.errno in _NO_SPACE:
+        key = "error.disk"
     if key is None and isinstance(error, AgentError):
         if reason := readable_reason(rewrite_gui_hints(error.reason)):
             return say(language, "error.said", reason=reason)
@@ -202,6 +205,7 @@ def describe_error(language: str, error: Exception) -> str:
     return say(language, key or "error.ours")
 
 
+_NO_SPACE = (errno.ENOSPC, errno.EDQUOT)
 _KEYS: dict[type[Exception], str] = {
     ExportLocked: "error.locked",
     AgentBusy: "error.busy",
