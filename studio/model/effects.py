@@ -95,11 +95,13 @@ class Effects(WireRecord):
     source start. ``focus`` and ``path`` place a crop; ``zoom`` is its magnification at
     the segment's start and end. ``fit``: crop, blur, pad. ``rotate`` turns clockwise.
     ``gains`` multiplies colours (red, green, blue) to match cameras. ``stabilise`` is
-    a list of (ms, dx, dy, degrees) that undoes the camera's shake. ``overlay`` marks a
-    picture that lies over the video: (x, y) of its centre, its width as a share of the
-    frame's, and its opacity. ``card`` is the colour that a segment without a source
-    shows. Sound: ``fade_in``, ``fade_out`` in seconds, ``bed`` is
-    lowered while a ``duck`` sound is loud, ``volume`` moves the gain.
+    a list of (ms, dx, dy, degrees) that undoes the camera's shake: the picture moves
+    right and down by shares of its own sides, and turns clockwise. ``gains`` come
+    first, then ``cube``, ``look`` and ``adjust``. ``overlay`` marks a picture that lies
+    over the video: (x, y) of its centre, its width as a share of the frame's, and its
+    opacity; ``picture_in`` and ``picture_out`` then fade it. ``card`` is the colour
+    that a segment without a source shows. Sound: ``fade_in``, ``fade_out`` in seconds,
+    ``bed`` is lowered while a ``duck`` sound is loud, ``volume`` moves the gain.
     """
 
     speed: Annotated[float, Field(ge=0.1, le=10)] = 1.0

@@ -47,6 +47,8 @@ def view_at(effects: Effects, seconds: float, share: float) -> View:
     zoom = start * (end / start) ** min(1.0, max(0.0, share))
     focus = _along(effects.path, seconds) if effects.path else effects.focus
     dx, dy, degrees = _steadied(effects.stabilise, seconds)
+    focus = (focus[0] - dx, focus[1] - dy)
+    shift_x = shift_y = 0.0
     zoom *= _margin(effects.stabilise)
     for pulse in effects.pulses:
         strength = _decayed(pulse, seconds)
@@ -57,10 +59,10 @@ def view_at(effects: Effects, seconds: float, share: float) -> View:
         else:
             since = seconds - pulse.ms / 1000
             reach = _SHAKE * strength
-            dx += reach * math.sin(2 * math.pi * _SHAKE_HERTZ[0] * since + 1)
-            dy += reach * math.cos(2 * math.pi * _SHAKE_HERTZ[1] * since)
+            shift_x += reach * math.sin(2 * math.pi * _SHAKE_HERTZ[0] * since + 1)
+            shift_y += reach * math.cos(2 * math.pi * _SHAKE_HERTZ[1] * since)
             zoom *= 1 + 2 * reach
-    return View(zoom, focus, (dx, dy), degrees)
+    return View(zoom, focus, (shift_x, shift_y), degrees)
 
 
 def flash_at(pulses: Sequence[Pulse], seconds: float) -> float:

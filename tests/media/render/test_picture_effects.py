@@ -314,3 +314,15 @@ def test_a_logo_at_the_edge_is_whole(tmp_path: Path, spot: str) -> None:
     over = Overlay(0, 1, str(tmp_path / "logo.jpg"), "logo", 1.0, 1.0, 0.1)
     luma = shown(spot, Effects(), overlays=(over,))[0][0]
     assert (luma[146:, 286:] > 200).mean() > 0.8
+
+
+def test_stabilise_moves_by_shares_of_the_picture_whatever_the_frame(spot: str) -> None:
+    """In an upright frame, of which the picture sticks out at both sides."""
+    places = [
+        center_exact(
+            shown(spot, Effects(stabilise=((0, dx, 0.0, 0.0), (9, 0.05, 0, 0)), focus=(0.7, 0.5)), size=(90, 160))[0][0]
+        )[0]
+        for dx in (-0.02, 0.02)
+    ]  # fmt: skip
+    scale = 160 / 180 * 1.1  # the frame is filled, with a margin for the offsets
+    assert places[1] - places[0] == pytest.approx(0.04 * 320 * scale, abs=1)

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from studio.errors import UnsupportedFile
 from studio.media.render.picture.planes import Picture, Plane, byte_table, looked_up
+from studio.model.effects import Effects
 from studio.model.plan import FrameSpan
 from studio.rules.picture.cube_file import Cube, parse_cube
 from studio.rules.picture.grade import LEVELS, Grade, of_effects
@@ -19,14 +20,22 @@ class Grading:
     """The grade of one span: gains, the cube file, the look, the adjustments."""
 
     def __init__(self, span: FrameSpan) -> None:
-        grade = of_effects(span.effects)
-        self._tables = _Tables(grade) if grade else None
-        self._cube = _read(span) if span.cube else None
+        effects = span.effects
+        gains = Effects(gains=effects.gains) if span.cube else Effects()
+        rest = effects.model_copy(update={"gains": (1, 1, 1)}) if span.cube else effects
+        self._steps: list[_Tables | _CubeTables] = []
+        if grade := of_effects(gains):
+            self._steps.append(_Tables(grade))
+        if span.cube:
+            self._steps.append(_read(span))
+        if grade := of_effects(rest):
+            self._steps.append(_Tables(grade))
 
     def apply(self, picture: Picture) -> Picture:
-        if self._cube:
-            picture = self._cube.apply(picture)
-        return self._tables.apply(picture) if self._tables else picture
+        """Grade a picture."""
+        for step in self._steps:
+            picture = step.apply(picture)
+        return picture
 
 
 class _Tables:
