@@ -27,14 +27,14 @@ _CLOCK = re.compile(
     r"(?<![\d:.])(?:(\d{1,2}):)?(\d{1,3}):(\d{2}(?:\.\d{1,3})?)(?![\d:])"
 )
 _NUMBER = re.compile(
-    r"(?<![\d.])(?:-\s?(?=\d))?\d{1,7}(?:\.\d{1,4})?(?!\d)|(?<![\d.])\.\d{1,3}(?!\d)"
+    r"(?<![\w.)-])-\d{1,7}(?:\.\d{1,4})?(?!\d)|(?<![\d.])\d{1,7}(?:\.\d{1,4})?(?!\d)|(?<![\d.])\.\d{1,3}(?!\d)"
 )
 _NTH = re.compile(r"(?<!\d)(\d{1,3})(?:st|nd|rd|th)(?![a-z])")
 _HASH = re.compile(
     r"(?:#|no\.\s?|nr\.?\s?|number\s)(\d{1,3})(?![\da-f])|(\d{1,3})\s?号"
 )
 _HEX = re.compile(r"#([0-9a-f]{6})(?![0-9a-z])")
-_HAN = "零〇一二两俩三仨四五六七八九十百千"
+_HAN = "零〇一二两俩三仨四五六七八九十廿卅百千"
 _HAN_NUMBER = re.compile(rf"[{_HAN}]+(?:点[{_HAN}]+)?")
 _HAN_NTH = re.compile(rf"第\s?([{_HAN}]+|\d{{1,3}})")
 _HAN_PERCENT = re.compile(rf"百分之\s?([{_HAN}]+|\d{{1,4}})")
@@ -62,7 +62,10 @@ def tagged(raw: str, text: str) -> Iterator[Token]:
     for match in _HEX.finditer(text):
         yield typed(*match.span(), colour=f"#{match.group(1)}")
     yield from _sizes(text)
+    shapes = {t.start for t in _sizes(text) if t.has("ratio")}
     for match in _CLOCK.finditer(text):
+        if match.start() in shapes:
+            continue
         hours, minutes, seconds = match.groups()
         total = int(hours or 0) * 3600 + int(minutes) * 60 + float(seconds)
         yield typed(*match.span(), time=total)
@@ -159,10 +162,16 @@ def _either(text: str) -> float | None:
 def han_number(text: str) -> float | None:
     """The value of Chinese numerals ("一百二十", "一点五"), None when they are none."""
     whole, _, part = text.partition("点")
+    if len(whole) == 2 and not part and all(char in _DIGITS for char in whole):
+        first, second = (_DIGITS[char] for char in whole)
+        if second == first + 1:  # "五六": about that many
+            return (first + second) / 2
     total, digit = 0, 0
     for char in whole:
         if char in _DIGITS:
             digit = digit * 10 + _DIGITS[char] if digit else _DIGITS[char]
+        elif char in "廿卅":
+            total += {"廿": 20, "卅": 30}[char]
         elif char in "十百千":
             total += (digit or 1) * {"十": 10, "百": 100, "千": 1000}[char]
             digit = 0

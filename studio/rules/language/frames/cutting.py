@@ -11,6 +11,7 @@ from studio.model.edits.music import (
 )
 from studio.model.edits.record import Times
 from studio.rules.language.frames.registry import frame
+from studio.rules.language.frames.words import is_state
 from studio.rules.language.grammar.amounts import degree, direction
 from studio.rules.language.grammar.clause import Clause, Outcome
 from studio.rules.language.grammar.scopes import moment, scope
@@ -310,6 +311,8 @@ def shift_bar(c: Clause) -> Outcome | None:
         early = True  # "the cuts come late": move them earlier
         c.take_all("excess")
     sign = -1 if early else 1
+    if is_state(c) and not c.seen("cuts"):
+        sign = -sign
     if c.has("beats"):
         count, unit = c.value("beats")
         c.take_all(

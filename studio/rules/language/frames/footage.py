@@ -749,6 +749,9 @@ def keep(c: Clause) -> Outcome | None:
         "logo",
         "verb.focus",
         "not",
+        "first_place",
+        "last_place",
+        "edge_end",
         "duration",
     ):
         return None

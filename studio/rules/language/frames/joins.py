@@ -93,6 +93,8 @@ def join(c: Clause) -> Outcome | None:
     if (interval := c.peek("interval")) and interval[1] is BeatUnit.SECTION:
         c.take("interval")
         values["where"] = "sections"
+    if c.seen("between") and c.has("clips") and c.peek("clips").photos:
+        c.take_all("clips", "between")
     where = scope(c, SetJoin)
     c.take_all(*_GLUE)
     return [SetJoin(kind=kind, scope=where, **values)]
@@ -105,6 +107,18 @@ def _place(c: Clause, values: dict[str, Any]) -> None:
         c.take("between")
         values.update(where="one", join=min(shots))
         return
+    for side in ("before", "after"):
+        if c.has(side) and (shots := c.peek("shots")) and len(shots) == 1:
+            c.take_all("shots", side)
+            number = shots[0] if side == "after" or shots[0] == -1 else shots[0] - 1
+            values.update(where="one", join=number)
+            return
+    if c.has("between") and not c.has("shots"):
+        plain = [int(t.value("number")) for t in c.tokens if t.has("number") and not t.has("duration")]
+        if len(plain) == 2 and plain[1] == plain[0] + 1:
+            c.take_all("number", "between")
+            values.update(where="one", join=plain[0])
+            return
     if c.has("unit.section") and c.take("unit.section"):
         c.take_all("at", "between")
         values["where"] = "sections"

@@ -441,6 +441,8 @@ def volume(c: Clause) -> Outcome | None:
         "adj.transparent",
     ):
         return None
+    if c.seen("song") and c.seen("speech", "clip_sound") and c.seen("at", "verb.lower", "adj.quiet", "adj.small") and not c.seen("percent", "adj.loud", "verb.raise"):
+        return None
     target = SoundTarget.MUSIC
     if c.seen("clip_sound", "clips", "speech") and not c.seen("song"):
         target = SoundTarget.CLIPS
@@ -598,9 +600,7 @@ def _sound_mode(c: Clause) -> str | None:
         c.take_all("not", "off", "verb.undo")
         return "keep"
     if c.seen("verb.duck") or (
-        c.seen("song")
-        and c.seen("speech")
-        and c.seen("verb.lower", "adj.quiet", "down", "adj.small")
+        c.seen("song") and c.seen("speech", "clip_sound") and c.seen("verb.lower", "adj.quiet", "down", "adj.small")
     ):
         return "duck"
     if c.seen("verb.hear") and c.seen("speech", "clip_sound", "face", "clips"):

@@ -186,6 +186,7 @@ def speed(c: Clause) -> Outcome | None:
         "look_noun",
         "adj.loud",
         "verb.zoom",
+        "adj.big",
         "logo",
         "beats",
         "transition",
@@ -268,6 +269,9 @@ def _factor(c: Clause) -> float | None:
     if c.has("half", "fraction") and (slow or c.seen("speed_noun")):
         token = c.take("half", "fraction")
         return float((token.value("fraction") if token else None) or 0.5)
+    if c.has("triple") and (fast or slow or c.seen("speed_noun")):
+        c.take("triple")
+        return 1 / 3 if slow else 3.0
     if c.has("double") and (fast or slow or c.seen("speed_noun")):
         c.take("double")
         return 0.5 if slow else 2.0

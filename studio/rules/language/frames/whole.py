@@ -91,12 +91,15 @@ def length(c: Clause) -> Outcome | None:
         and any(t.has("adj.long") and t.has("compared") for t in c.tokens)
     ) or c.seen("verb.lengthen")
     less = any(t.has("adj.short") for t in c.tokens) or c.seen("verb.shorten")
+    off = _taken_off(c)
     seconds = c.value("duration")
     if seconds is None:
-        c.take("moment")
         seconds = c.value("time")
-    if seconds is None:
+    if seconds is None or c.seen("minus", "between", "from"):
         return None
+    if off:
+        c.take_all("verb.trim", "verb.remove", "off", "edge_end", "last_place", *_GLUE)
+        return [SetLength(length=Plus(delta=-seconds))]
     aims = c.seen("to", "at_most") or any(
         "到" in c.surface(t) or "成" in c.surface(t) or "为" in c.surface(t)
         for t in c.tokens
@@ -119,6 +122,36 @@ def length(c: Clause) -> Outcome | None:
     if not 1 <= seconds <= LONGEST:
         return Residue(c.words(), "length", "out_of_range", f"{seconds:g}")
     return [SetLength(length=Exact(value=float(seconds)), rule=rule)]  # type: ignore[arg-type]
+
+
+def _taken_off(c: Clause) -> bool:
+    """Whether seconds go off the video: "shave 5 seconds off", "剪掉5秒"."""
+    n = next(c.indexes("duration"), None)
+    if n is None or c.seen("to", "at_most"):
+        return False
+    verb = next(c.indexes("verb.trim", "verb.remove", "less"), None)
+    words = [c.surface(t) for t in c.tokens if t.has("verb.trim", "verb.remove", "less")]
+    strong = any(w.startswith(("shave", "lop", "chop", "snip", "lose", "剪掉", "去掉", "砍", "减", "cut", "take off", "remove")) for w in words)
+    return verb is not None and (verb < n or c.seen("off")) and (strong or c.seen("off"))
+
+
+@frame("length", "fraction", "half", "percent")
+def scaled_length(c: Clause) -> Outcome | None:
+    """Reads "cut it down by a third", "make it 20 % shorter"."""
+    if c.seen("song", "sound", "speed_noun", "clips", "cuts", "photo", "title", "zoom", "look_noun", "span", "logo", "shots", "adj.fast", "adj.slow", "shot", "verb.reverse"):
+        return None
+    shorter = c.seen("adj.short", "verb.shorten", "verb.trim") and not c.seen("adj.long")
+    longer = any(t.has("adj.long") and t.has("compared") for t in c.tokens) or c.seen("verb.lengthen")
+    if not (shorter or longer) or not (c.seen("by") or c.seen("compared", "verb.shorten", "verb.lengthen")):
+        return None
+    percent = c.value("percent")
+    share = percent / 100 if percent is not None else c.value("fraction")
+    if share is None and c.take("half"):
+        share = 0.5
+    if share is None or (shorter and share >= 1):
+        return None
+    c.take_all("by", "down", "adj.short", "adj.long", "half", "fraction", *_GLUE)
+    return [SetLength(length=Times(factor=round(1 + share if longer else 1 - share, 4)))]
 
 
 def _changes(c: Clause, more: bool, less: bool) -> bool:
@@ -245,10 +278,13 @@ def aspect(c: Clause) -> Outcome | None:
     pair = _pair(c)
     if pair is None:
         return None
-    c.take_all("aspect_noun", "back", "song_one", *_GLUE)
+    c.take_all("aspect_noun", "back", "song_one", "verb.undo", "verb.turn", "verb.mirror", "fraction", *_GLUE)
     if c.has("publish"):
         c.take_all("publish", "at")
     out: list[SetAspect | SetResolution] = [SetAspect(width=pair[0], height=pair[1])]
+    other = next((_SHAPES[s] for s in c.prefixed_all("aspect.") if _SHAPES[s] != pair), None)
+    if other is not None and not c.seen("verb.undo", "back"):
+        out.append(SetAspect(width=other[0], height=other[1]))
     if (lines := c.value("lines")) is not None and 144 <= lines <= 2160:
         c.take_all("resolution_noun")
         out.append(SetResolution(lines=lines))
@@ -273,11 +309,11 @@ def _pair(c: Clause) -> tuple[int, int] | None:
                 c.context.edits.append(SetResolution(lines=min(width, height)))
                 return known
     platform = c.prefixed_all("platform.")
-    shape = c.prefixed_all("aspect.")
+    shape = c.prefixed("aspect.")
     if ratio is not None:
         return ratio
     if shape:
-        return _SHAPES[shape[0]]
+        return _SHAPES[shape]
     if platform:
         return _PLATFORMS[platform[0]]
     return None

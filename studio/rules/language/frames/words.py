@@ -406,10 +406,19 @@ def captions(c: Clause) -> Outcome | None:
         return [RemoveCaptions()]
     if c.seen("earlier", "later") and c.seen("duration"):
         sign = -1 if c.seen("earlier") else 1
+        if is_state(c):
+            sign = -sign
         shift = sign * c.value("duration")
         c.take_all("earlier", "later", "verb.shift", "caption", "by", *_GLUE)
         return [ChangeCaptions(shift=shift)]
     return _caption_file(c)
+
+
+def is_state(c: Clause) -> bool:
+    """Whether "late" describes ("the captions are late") instead of asking ("later")."""
+    words = {c.surface(t) for t in c.tokens if t.has("earlier", "later")}
+    states = {"late", "early", "delayed", "behind", "晚", "早", "迟", "慢", "晚了", "早了"}
+    return bool(words & states) and not c.seen("verb.shift", "verb.move", "verb.make")
 
 
 def _caption_file(c: Clause) -> Outcome | None:
@@ -419,6 +428,10 @@ def _caption_file(c: Clause) -> Outcome | None:
         if x.name.lower().endswith((".srt", ".lrc", ".vtt", ".ass"))
     ]
     named = next((i for i in c.peek("file") or () if i in files), None)
+    for ending in (".srt", ".lrc"):
+        if named is None and any(ending[1:] in c.surface(t) for t in c.tokens):
+            by_name = [x.id for x in c.view.clips if x.name.lower().endswith(ending)]
+            named = by_name[-1] if by_name else None
     changing = (
         c.view.has_captions
         and not c.seen("file")

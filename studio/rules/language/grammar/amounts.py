@@ -31,6 +31,8 @@ def direction(
     if not raising and not lowering:
         return 0
     sign = 1 if raising else -1
+    if raising and lowering and flip:
+        return _nearest_sign(c, up, down)
     c.take_all(*up, *down)
     if not flip:
         return sign
@@ -41,6 +43,19 @@ def direction(
     if adjective and c.has("excess", "less", "not"):
         c.take_all("excess", "less", "not")
         return -sign
+    return sign
+
+
+def _nearest_sign(c: Clause, up: tuple[str, ...], down: tuple[str, ...]) -> int:
+    """Where both directions are named, each with its own "too" or "less": the last."""
+    sign = 0
+    turning = ("excess", "less", "not")
+    for n, token in enumerate(c.tokens):
+        if token.has(*up) or token.has(*down):
+            sign = 1 if token.has(*up) and not (token.has(*down) and sign == -1) else -1
+            if any(c.tokens[k].has(*turning) for k in range(max(0, n - 2), n)):
+                sign = -sign
+    c.take_all(*up, *down, *turning, "lack")
     return sign
 
 

@@ -73,7 +73,10 @@ class Nouns:
         if weak and kind is None:
             return NOTHING
         ids = token.value("name") or token.value("weak_name")
-        return self._named(tokens[n:end], ids, kind), end - n
+        named = self._named(tokens[n:end], ids, kind)
+        if token.has("logo"):
+            named = Token(named.start, named.end, named.concepts | {"logo"}, named.values)
+        return named, end - n
 
     def _merge(self, tokens: Sequence[Token], n: int) -> Found:
         both = tuple(
@@ -229,6 +232,8 @@ class Nouns:
                 tokens[n : n + 1], clips=ClipRef(back="other"), other_one=True
             ), 1
         if token.has("photo") and not token.has("clip", "clip_one") and self.photos:
+            if token.has("photo_one") and len(self.photos) > 1:
+                return NOTHING
             ids = tuple(c.id for c in self.photos)
             values = {"clips": ClipRef(ids, photos=True), "photo": True}
             return over(tokens[n : n + 1], **values), 1

@@ -102,6 +102,10 @@ def _label(token: Token) -> SongLabel | None:
     return None
 
 
+def _doubtful(token: Token) -> bool:
+    return any(c.startswith(("verb.", "pace.")) for c in token.concepts)
+
+
 def _songpart(tokens: Sequence[Token], n: int) -> Found:
     """Reads "the second drop", "chorus 2", "every chorus", "the drop"."""
     token, number, end = tokens[n], 0, n
@@ -118,7 +122,11 @@ def _songpart(tokens: Sequence[Token], n: int) -> Found:
         if value == int(value) and 1 <= value < 10:
             number, stretch = int(value), tokens[n : end + 2]
     values = {**tokens[end].values, "songpart": (label, number)}
-    concepts = tokens[end].concepts | {"songpart"}
+    alone = n == 0 or tokens[n - 1].has("comma", "stop", "and", "then", "but", "filler")
+    clear = number or not alone or not _doubtful(tokens[end])
+    kept = {c for c in tokens[end].concepts if c.startswith("song.")}
+    concepts = frozenset(kept) if clear else tokens[end].concepts
+    concepts |= {"songpart"}
     return Token(stretch[0].start, stretch[-1].end, concepts, values), len(stretch)
 
 

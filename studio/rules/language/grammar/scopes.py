@@ -20,6 +20,8 @@ from studio.rules.language.grammar.clause import Clause
 from studio.rules.language.grammar.nouns import ClipRef
 from studio.rules.language.grammar.places import Span
 
+_MOST_CHOICES = 10
+"""More clips than this are not offered as answers."""
 EDGE = 3.0
 """Seconds that "at the end" and "at the start" mean where no length is said."""
 
@@ -37,7 +39,11 @@ def resolve(c: Clause, ref: ClipRef) -> tuple[AssetId, ...]:
     view = c.view
     recent = c.context.named or view.replied_clips or view.named
     if ref.back == "this":
-        return recent[:1] if not view.replied_clips else view.replied_clips
+        found = view.replied_clips or recent[:1]
+        pictures = [x.id for x in view.clips if x.kind is not MediaKind.AUDIO and x.number]
+        if not found and 1 < len(pictures) <= _MOST_CHOICES:
+            raise SeveralClips(tuple(pictures))
+        return found
     if ref.back == "other":
         pictures = [
             x.id for x in view.clips if x.kind is not MediaKind.AUDIO and x.number
@@ -49,10 +55,14 @@ def resolve(c: Clause, ref: ClipRef) -> tuple[AssetId, ...]:
     return ref.ids
 
 
-def clips(c: Clause, *, pronouns: bool = False) -> tuple[AssetId, ...]:
+def clips(
+    c: Clause, *, pronouns: bool = False, logos: bool = True
+) -> tuple[AssetId, ...]:
     """Read all clips that are named; with ``pronouns`` also "it" and "them"."""
     found: list[AssetId] = []
     for n in list(c.indexes("clips")):
+        if c.tokens[n].has("logo") and not logos:
+            continue
         ids = resolve(c, c.tokens[n].value("clips"))
         if ids:
             c.used.add(n)
@@ -68,7 +78,7 @@ def clips(c: Clause, *, pronouns: bool = False) -> tuple[AssetId, ...]:
 def scope(c: Clause, edit: type[Edit]) -> Scope:
     """Read where an edit of this kind is to hold; the whole when nothing is said."""
     kinds = edit.SCOPES
-    if "clips" in kinds and (ids := clips(c)):
+    if "clips" in kinds and (ids := clips(c, logos=False)):
         c.take_all("at", "for")
         return OfClips(assets=ids)
     if "shots" in kinds and (numbers := shots(c)):
@@ -81,6 +91,9 @@ def scope(c: Clause, edit: type[Edit]) -> Scope:
         )
     if "time" in kinds and (found := _time(c)) is not None:
         return found
+    if "clips" in kinds and c.view.replied_clips and c.has("it"):
+        c.take_all("it")
+        return OfClips(assets=c.view.replied_clips)
     if "clips" in kinds and c.context.named and c.has("it") and _names_one(c):
         c.take("it")
         return OfClips(assets=c.context.named[:1])

@@ -19,22 +19,24 @@ def again(edit: Edit, *, less: bool, step: float) -> Edit | None:
     if isinstance(edit, SetSpeed):
         slower = (edit.factor < 1) is not less
         factor = edit.factor / step if slower else edit.factor * step
-        return _with(edit, factor=round(factor, 4))
-    if isinstance(edit, SetLook) and edit.look is not None:
-        return _with(edit, strength=0.5 if less else 1.0)
+        return with_fields(edit, factor=round(factor, 4))
+    strength = getattr(edit, "strength", None)
+    if strength is not None and not (isinstance(edit, SetLook) and edit.look is None):
+        value = float(strength)
+        return with_fields(edit, strength=round(value / 2 if less else min(1.0, value * step), 3))
     for name in _AMOUNTS:
         amount = getattr(edit, name, None)
         if isinstance(amount, Times):
             up = (amount.factor > 1) is not less
-            return _with(
+            return with_fields(
                 edit, **{name: Times(factor=step if up else round(1 / step, 4))}
             )
         if isinstance(amount, Plus):
             size = abs(amount.delta) * {1.2: 0.5, 1.5: 1.0, 2.0: 2.0}.get(step, 1.0)
             up = (amount.delta > 0) is not less
-            return _with(edit, **{name: Plus(delta=size if up else -size)})
+            return with_fields(edit, **{name: Plus(delta=size if up else -size)})
         if isinstance(amount, Exact):
-            return _with(
+            return with_fields(
                 edit, **{name: Times(factor=round(1 / step, 4) if less else step)}
             )
     return None
@@ -55,7 +57,7 @@ def with_value(edit: Edit, c: Clause) -> Edit | None:
         fields = _clip_field(edit, clips(c))
     elif hasattr(edit, "position") and (side := c.prefixed("position.")) is not None:
         fields = {"position": side}
-    return _with(edit, **fields) if fields else None
+    return with_fields(edit, **fields) if fields else None
 
 
 def _bare(c: Clause) -> tuple[str, float] | None:
@@ -105,14 +107,14 @@ def _clip_field(edit: Edit, ids: tuple[Any, ...]) -> dict[str, Any]:
     return {}
 
 
-def _with(edit: Edit, **fields: Any) -> Edit | None:
+def with_fields(edit: Edit, **fields: Any) -> Edit | None:
     try:
-        return type(edit).model_validate({**edit.model_dump(), **_dumped(fields)})
+        return type(edit).model_validate({**edit.model_dump(), **dumped(fields)})
     except ValidationError:
         return None
 
 
-def _dumped(fields: dict[str, Any]) -> dict[str, Any]:
+def dumped(fields: dict[str, Any]) -> dict[str, Any]:
     return {
         name: value.model_dump() if hasattr(value, "model_dump") else value
         for name, value in fields.items()
@@ -122,7 +124,7 @@ def _dumped(fields: dict[str, Any]) -> dict[str, Any]:
 def moved(edit: Edit, scope: Any) -> Edit | None:
     """The edit in another scope, where its kind takes that scope."""
     if scope.of != "whole" and scope.of in type(edit).SCOPES:
-        return _with(edit, scope=scope)
+        return with_fields(edit, scope=scope)
     return None
 
 
@@ -131,4 +133,4 @@ def for_clips(edit: Edit, ids: tuple[Any, ...]) -> Edit | None:
     fields = _clip_field(edit, ids)
     if not fields and "clips" in type(edit).SCOPES:
         fields = {"scope": OfClips(assets=ids)}
-    return _with(edit, **fields) if fields else None
+    return with_fields(edit, **fields) if fields else None

@@ -14,7 +14,9 @@ from studio.rules.language.grammar.clause import Clause, Context, question, weig
 from studio.rules.language.grammar.nouns import ClipRef
 from studio.rules.language.grammar.scopes import clips, scope
 from studio.rules.language.grammar.segments import Parsed, is_blocked, parse, segments
-from studio.rules.language.resolve import adjust
+from studio.rules.language.resolve import adjust, lean
+from studio.rules.language.resolve.check import fault
+from studio.rules.language.resolve.conflicts import settle
 
 _SHARED = frozenset(
     {
@@ -60,16 +62,17 @@ class Request:
     question: Question | None = None
     exact: bool = True
     last: Parsed | None = None
+    told: int = 0
 
     def read(self, tokens: Sequence[Token]) -> Reading:
         """Read all sentences in order."""
         for sentence, corrects in _sentences(tokens):
             self._sentence(sentence, corrects=corrects)
-        edits = tuple(edit for group in self.groups for edit in group)
+        edits, asked = settle([edit for group in self.groups for edit in group])
         return Reading(
-            _distinct(edits),
+            edits,
             tuple(self.residues),
-            self.question,
+            self.question or asked,
             self.exact and not self.residues,
         )
 
@@ -79,10 +82,16 @@ class Request:
             self._clause(part, corrects=corrects and n == 0)
 
     def _clause(self, part: Parsed, *, corrects: bool) -> None:
-        before = len(self.groups)
+        before, told = len(self.groups), self.told
+        self.told = len(self.residues)
         part = self._again(part)
         named = _named(part.clause)
-        if part.several and isinstance(part.outcome, list):
+        part = self._gapped(part)
+        leaning = self._lean(part)
+        if leaning is not None:
+            self.groups.append([leaning])
+            self.last = part
+        elif part.several and isinstance(part.outcome, list):
             self._choose(part)
         elif isinstance(part.outcome, Question):
             self.question = self.question or part.outcome
@@ -92,10 +101,45 @@ class Request:
             self._done(part)
         elif not self._elliptic(part, corrects=corrects):
             self._unread(part)
-        if corrects and len(self.groups) > before > 0:
-            self._replace(before)
+        if corrects and len(self.groups) > before:
+            if told < self.told:
+                del self.residues[told : self.told]
+            elif before > 0:
+                self._replace(before)
         if named:
             self.context.named = named
+
+    def _gapped(self, part: Parsed) -> Parsed:
+        """A clause without a verb of its own takes that of the clause it is joined to."""
+        tokens = part.clause.tokens
+        if self.last is None or not part.joined or not tokens:
+            return part
+        own = any(x.startswith("verb.") or x in {"not", "off"} for t in tokens for x in t.concepts if not t.has("title", "clips"))
+        verbs = [t for t in self.last.clause.tokens if t.has("verb.remove", "not", "verb.add", "verb.mute", "off")]
+        tight = any(t.has("and") or t.value("mark") in {"、", "/"} for t in part.joined)
+        removing = bool(verbs) and verbs[0].has("verb.remove", "not", "off")
+        if own or not verbs or not (tight or part.left > 1.5):
+            return part
+        if not removing and part.left < 1.0:
+            return part
+        fresh = parse([verbs[0], *tokens], self.context)
+        if fresh.left < part.left - 0.5 or (removing and tight and fresh.left < 1.0):
+            fresh.joined = part.joined
+            return fresh
+        return part
+
+    def _lean(self, part: Parsed) -> Edit | None:
+        """A short clause that changes what the last edit did."""
+        earlier = [e for group in self.groups for e in group]
+        last = next(reversed([*self.context.view.last_edits, *earlier]), None)
+        if last is None or len(part.clause.tokens) > 8:
+            return None
+        for way in (lean.relative, lean.placed, lean.taken_off, lean.restyled):
+            clause = Clause(part.clause.tokens, self.context)
+            found = way(clause, last)
+            if found is not None and clause.leftover() < 0.8:
+                return found
+        return None
 
     def _again(self, part: Parsed) -> Parsed:
         """Read the clause again with what earlier clauses named."""
@@ -107,14 +151,27 @@ class Request:
 
     def _done(self, part: Parsed) -> None:
         edits = self._share(part)
+        faults = [f for e in edits if (f := fault(e, self.context.view, part.clause.words()))]
+        if faults:
+            self.residues.append(faults[0])
+            return
         if not edits and isinstance(part.outcome, list):
             self._kept(part)
         else:
             self.groups.append(edits)
             self.context.edits += edits
         self.last = part
-        if any(t.has("unknown") for t in part.clause.left()):
+        self._rest(part)
+
+    def _rest(self, part: Parsed) -> None:
+        """Tell what an understood clause held beside its edit."""
+        left = part.clause.left()
+        if any(t.has("unknown") for t in left):
             self.exact = False
+        heavy = [t for t in left if weight(t) >= 1.6]
+        if heavy:
+            words = " ".join(self.context.text[t.start : t.end] for t in heavy)
+            self.residues.append(Residue(words, part.by.edit if part.by else ""))
 
     def _kept(self, part: Parsed) -> None:
         """Reads "undo that but keep the title": the undo is of the other edits only."""
@@ -197,6 +254,9 @@ class Request:
         edit = self._leaning(clause, last[0], inside=bool(earlier), corrects=corrects)
         if edit is None or any(weight(t) > 1.0 for t in clause.left()):
             return False
+        if wrong := fault(edit, self.context.view, clause.words()):
+            self.residues.append(wrong)
+            return True
         self.groups.append([edit])
         self.last = part
         return True
@@ -388,11 +448,3 @@ def _apart(tokens: Sequence[Token], n: int) -> bool:
         "comma", "stop", "correction", "number", "duration", "percent"
     )
     return before and after
-
-
-def _distinct(edits: Sequence[Edit]) -> tuple[Edit, ...]:
-    out: list[Edit] = []
-    for edit in edits:
-        if edit not in out:
-            out.append(edit)
-    return tuple(out)

@@ -1,0 +1,68 @@
+"""Hold edits against the project: places and clips that are not there become residues."""
+
+from collections.abc import Iterator
+
+from studio.model.edits.footage import SetSpeed, TrimClip
+from studio.model.edits.music import CutAt, SetVolume, TrimMusic, UseMusic
+from studio.model.edits.record import AtShot, AtTime, Edit, Exact, OfShots, OfTime
+from studio.model.media import MediaKind
+from studio.model.reading import ProjectView, Residue
+
+_SLACK = 0.5
+"""Seconds by which a place may lie beyond the end: people round."""
+
+
+def fault(edit: Edit, view: ProjectView, words: str) -> Residue | None:
+    """Why an edit cannot be carried out in this project; None when it can."""
+    found = next(_faults(edit, view), None)
+    return Residue(words, edit.do, *found) if found else None
+
+
+def _faults(edit: Edit, view: ProjectView) -> Iterator[tuple[str, str]]:
+    scope = edit.scope
+    shots = len(view.shots)
+    if isinstance(scope, OfShots) and shots:
+        for number in scope.numbers:
+            if abs(number) > shots:
+                yield "no_such_shot", str(number)
+    if isinstance(scope, OfTime) and view.duration and scope.start is not None:
+        if abs(scope.start) > view.duration + _SLACK:
+            yield "out_of_range", f"{scope.start:g}"
+    yield from _moments(edit, view)
+    if isinstance(edit, SetVolume) and isinstance(edit.level, Exact):
+        if not 0 <= edit.level.value <= 2:
+            yield "out_of_range", f"{edit.level.value * 100:g} %"
+    if isinstance(edit, SetSpeed) and not 0.25 <= edit.factor <= 8:
+        yield "out_of_range", f"{edit.factor:g}×"
+    yield from _sources(edit, view)
+
+
+def _moments(edit: Edit, view: ProjectView) -> Iterator[tuple[str, str]]:
+    for name in ("moment", "start", "end", "into"):
+        where = getattr(edit, name, None)
+        late = isinstance(where, AtTime) and view.duration
+        if late and isinstance(where, AtTime) and abs(where.seconds) > view.duration + _SLACK:
+            yield "out_of_range", f"{where.seconds:g}"
+        if isinstance(where, AtShot) and view.shots and abs(where.number) > len(view.shots):
+            yield "no_such_shot", str(where.number)
+    pair = getattr(edit, "shots", None)
+    if edit.do == "swap" and pair and view.shots:
+        for number in pair:
+            if abs(number) > len(view.shots):
+                yield "no_such_shot", str(number)
+
+
+def _sources(edit: Edit, view: ProjectView) -> Iterator[tuple[str, str]]:
+    by_id = {clip.id: clip for clip in view.clips}
+    if isinstance(edit, TrimClip):
+        for one in edit.clips:
+            seconds = by_id[one].seconds
+            furthest = max(abs(edit.start), abs(edit.end or 0))
+            if seconds and furthest > seconds + _SLACK:
+                yield "out_of_range", f"{furthest:g}"
+    if isinstance(edit, TrimMusic) and isinstance(edit.start, int | float):
+        songs = [c for c in view.clips if c.kind is MediaKind.AUDIO and c.seconds]
+        if songs and edit.start >= max(c.seconds for c in songs):
+            yield "out_of_range", f"{edit.start:g}"
+    if isinstance(edit, UseMusic | CutAt):
+        return

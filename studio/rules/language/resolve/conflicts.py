@@ -1,0 +1,100 @@
+"""Two values for one setting in one request: ask which one; the same twice: keep one."""
+
+from collections.abc import Sequence
+
+from studio.model.edits.record import Edit, Plus, Times
+from studio.model.reading import Choice, Question
+
+_SINGLE = frozenset({"length", "aspect", "resolution", "frame_rate", "pace", "end_with_music"})
+_MUSIC_OFF = frozenset({"volume", "use_music", "trim_music", "loop_music", "fade_sound"})
+
+
+def settle(edits: Sequence[Edit]) -> tuple[tuple[Edit, ...], Question | None]:
+    """The edits that stand, and the question about the first two that exclude another."""
+    out: list[Edit] = []
+    for edit in edits:
+        if edit in out:
+            continue
+        if _says_again(out, edit):
+            continue
+        same = next((e for e in out if _same_setting(e, edit)), None)
+        if same is None:
+            out.append(edit)
+        elif not _agree(same, edit):
+            return _asked(edits, same, edit)
+    for n, one in enumerate(out):
+        for other in out[n + 1 :]:
+            if _excludes(one, other):
+                return _asked(edits, one, other)
+    return tuple(out), None
+
+
+def _says_again(out: Sequence[Edit], edit: Edit) -> bool:
+    """Reads "warmer, like golden hour": a look that only names the change again."""
+    if edit.do != "look":
+        return False
+    tone = {"warm": ("warmth", 1), "cool": ("warmth", -1)}.get(str(getattr(edit, "look", "")))
+    return tone is not None and any(
+        e.do == "adjust" and str(getattr(e, "quality", "")) == tone[0] and e.scope == edit.scope for e in out
+    )
+
+
+def _same_setting(one: Edit, other: Edit) -> bool:
+    return one.do == other.do and one.do in _SINGLE and one.scope == other.scope
+
+
+def _direction(edit: Edit) -> int:
+    for name in ("length", "rate"):
+        amount = getattr(edit, name, None)
+        if isinstance(amount, Times):
+            return 1 if amount.factor > 1 else -1
+        if isinstance(amount, Plus):
+            return 1 if amount.delta > 0 else -1
+    curve = getattr(edit, "curve", None)
+    return {"energetic": 1, "calm": -1}.get(str(curve), 0)
+
+
+def _agree(one: Edit, other: Edit) -> bool:
+    """Whether the second only says again what the first said."""
+    first, second = _direction(one), _direction(other)
+    return first != 0 and first == second
+
+
+def _clips(edit: Edit) -> frozenset[str]:
+    named = set(getattr(edit, "clips", ()) or ()) | {getattr(edit, "clip", None) or ""}
+    return frozenset(str(n) for n in named if n)
+
+
+def _excludes(one: Edit, other: Edit) -> bool:
+    kinds = {one.do, other.do}
+    if "remove_music" in kinds and kinds & _MUSIC_OFF:
+        target = getattr(one if one.do != "remove_music" else other, "target", "music")
+        return str(target) == "music"
+    if "leave_out" in kinds and kinds & {"only", "place", "include", "repeat"}:
+        return bool(_clips(one) & _clips(other))
+    if kinds == {"place"}:
+        edges = {getattr(one, "where", ""), getattr(other, "where", "")}
+        same_clip = _clips(one) == _clips(other)
+        return same_clip and edges == {"first", "last"}
+    return False
+
+
+def _asked(
+    edits: Sequence[Edit], one: Edit, other: Edit
+) -> tuple[tuple[Edit, ...], Question]:
+    rest = tuple(e for e in edits if e not in (one, other))
+    choices = tuple(Choice(_label(e), (e,)) for e in (one, other))
+    return rest, Question("contradiction", (("edit", one.do),), choices)
+
+
+def _label(edit: Edit) -> str:
+    """The value that tells the two apart, as short as it can be said."""
+    if edit.do == "aspect":
+        return f"{edit.width}:{edit.height}"  # type: ignore[attr-defined]
+    value = getattr(getattr(edit, "length", None), "value", None)
+    if value is not None:
+        return f"{value:g} s"
+    lines = getattr(edit, "lines", None)
+    if lines:
+        return f"{lines}p"
+    return edit.do.replace("_", " ") if not hasattr(edit, "where") else str(edit.where)

@@ -1,0 +1,151 @@
+"""Short messages that lean on the last edit: "bigger", "in red", "off", "no, 12"."""
+
+from collections.abc import Mapping
+
+from studio.model.edits.control import Undo
+from studio.model.edits.footage import PlaceClip, Reverse
+from studio.model.edits.music import SoundTarget, TrimMusic
+from studio.model.edits.overlay import (
+    AddCaptions,
+    AddOverlay,
+    AddTitle,
+    ChangeCaptions,
+    ChangeOverlay,
+    ChangeTitle,
+    RemoveCaptions,
+    RemoveOverlay,
+    RemoveTitle,
+    SpeechCaptions,
+)
+from studio.model.edits.picture import SetLook, SetPulse
+from studio.model.edits.record import Edit, Times
+from studio.rules.language.frames.words import style
+from studio.rules.language.grammar.clause import Clause
+from studio.rules.language.resolve import adjust
+
+_RELATIVE = (
+    "adj.", "compared", "degree.", "more", "less", "excess", "lack", "not", "filler", "again", "verb.make", "verb.raise",
+    "verb.lower", "it", "back", "up", "down", "at", "to", "look.faded", "verb.move", "no", "comma", "video", "degree.bit", "verb.shorten", "verb.lengthen",
+)  # fmt: skip
+_FITS: Mapping[str, tuple[tuple[str, int], ...]] = {
+    "size": (("adj.big", 1), ("adj.small", -1)),
+    "strength": (("adj.strong", 1), ("adj.weak", -1), ("adj.desaturated", -1), ("adj.transparent", -1)),
+    "opacity": (("adj.opaque", 1), ("adj.transparent", -1)),
+    "level": (("adj.big", 1), ("adj.small", -1), ("adj.strong", 1), ("adj.weak", -1)),
+    "seconds": (("adj.long", 1), ("adj.short", -1)),
+}
+_TITLES = (AddTitle, ChangeTitle)
+_CAPTIONS = (AddCaptions, SpeechCaptions, ChangeCaptions)
+_OVERLAYS = (AddOverlay, ChangeOverlay)
+
+
+def relative(c: Clause, last: Edit) -> Edit | None:
+    """Reads "bigger", "weaker", "短一点": a measure of the last edit goes up or down."""
+    if not all(any(x.startswith(_RELATIVE) for x in t.concepts) for t in c.tokens):
+        return None
+    for field, pairs in _FITS.items():
+        if not _has(last, field):
+            continue
+        for concept, sign in pairs:
+            if c.seen(concept):
+                up = sign if not c.seen("excess", "less", "not") or c.seen("lack") else -sign
+                step = 1.2 if c.seen("degree.bit") else 2.0 if c.seen("degree.much") else 1.5
+                c.used.update(range(len(c.tokens)))
+                return _stepped(last, field, up, step)
+    return None
+
+
+def _has(last: Edit, field: str) -> bool:
+    if field == "level":
+        return last.do == "volume"
+    if field == "size":
+        return isinstance(last, (*_TITLES, *_CAPTIONS, *_OVERLAYS))
+    if field == "opacity":
+        return isinstance(last, _OVERLAYS)
+    if field == "strength":
+        return isinstance(last, SetLook | SetPulse) or last.do == "cube"
+    return getattr(last, "seconds", None) is not None and last.do in {"join", "fade_picture", "fade_sound", "shot_length", "freeze", "add_title", "card"}
+
+
+def _stepped(last: Edit, field: str, sign: int, step: float) -> Edit | None:
+    factor = step if sign > 0 else round(1 / step, 4)
+    if field in ("size", "opacity"):
+        return changed(last, {field: Times(factor=factor)})
+    if field == "level":
+        return adjust.with_fields(last, level=Times(factor=factor))
+    now = float(getattr(last, field))
+    value = now * factor
+    if field == "strength":
+        value = min(1.0, value) if sign > 0 else now / 2
+    return adjust.with_fields(last, **{field: round(value, 3)})
+
+
+def changed(last: Edit, values: Mapping[str, object]) -> Edit | None:
+    """The change of what the last edit put there (a title, captions, an overlay)."""
+    if not values:
+        return None
+    fields = dict(values)
+    try:
+        if isinstance(last, _TITLES):
+            which = last.which if isinstance(last, ChangeTitle) else "last"
+            return ChangeTitle.model_validate({"which": which, **adjust.dumped(fields)})
+        fields.pop("whole", None)
+        if isinstance(last, _CAPTIONS):
+            return ChangeCaptions.model_validate(adjust.dumped(fields))
+        if isinstance(last, _OVERLAYS):
+            kept = {k: v for k, v in fields.items() if k in ChangeOverlay.model_fields}
+            return ChangeOverlay.model_validate({"image": last.image, **adjust.dumped(kept)})
+    except ValueError:
+        return None
+    return None
+
+
+def restyled(c: Clause, last: Edit) -> Edit | None:
+    """Reads "in red", "move it to the top", "放底部" after a title."""
+    if not isinstance(last, (*_TITLES, *_CAPTIONS, *_OVERLAYS)) or c.seen("clips", "songs", "quote", "shots", "photo", "song"):
+        return None
+    if isinstance(last, AddTitle | ChangeTitle) and c.seen("verb.write") and c.seen("unknown"):
+        return None
+    values = style(c)
+    c.take_all("verb.make", "verb.move", "verb.add", "verb.show", "it", "at", "to", "in", "position_word", "other", "filler", "with", "font_noun", "verb.last", "for", "look_noun", "verb.use", "animation_noun", "corner", "video", "comma", "no", "not", "then", "and", "up", "down")
+    return changed(last, values)
+
+
+def taken_off(c: Clause, last: Edit) -> Edit | None:
+    """Reads "off", "take it off", "算了不要了": the last edit's own removal."""
+    content = [t for t in c.tokens if not t.has("filler", "it", "comma", "verb.make", "back")]
+    if not content or not all(t.has("off", "verb.remove", "not") for t in content):
+        return None
+    if not c.seen("off", "it") and len(c.tokens) > 1:
+        return None
+    c.used.update(range(len(c.tokens)))
+    if isinstance(last, _TITLES):
+        return RemoveTitle(which="last" if isinstance(last, AddTitle) else last.which)
+    if isinstance(last, _CAPTIONS):
+        return RemoveCaptions()
+    if isinstance(last, _OVERLAYS):
+        return RemoveOverlay()
+    if isinstance(last, SetLook):
+        return SetLook(look=None, scope=last.scope)
+    if isinstance(last, SetPulse):
+        return SetPulse(kind=last.kind, on="off", scope=last.scope)
+    if isinstance(last, Reverse):
+        return Reverse(on=False, scope=last.scope)
+    return Undo()
+
+
+def placed(c: Clause, last: Edit) -> Edit | None:
+    """Reads "no, first" after a clip was put somewhere; "from 0:40" after a song."""
+    if isinstance(last, PlaceClip) and not c.seen("clips"):
+        edge = "first" if c.seen("first_place", "edge_start") else "last" if c.seen("last_place", "edge_end") else ""
+        if edge:
+            c.take_all("first_place", "last_place", "edge_start", "edge_end", "verb.move", "ordinal", "it", "to", "at", "verb.show", "verb.make")
+            return PlaceClip(clip=last.clip, where=edge)  # type: ignore[arg-type]
+    if last.do in {"use_music", "trim_music", "volume"} and c.seen("from", "verb.start") and c.seen("time", "duration") and not c.seen("clips", "shots"):
+        if last.do == "volume" and getattr(last, "target", None) is not SoundTarget.MUSIC:
+            return None
+        token = c.take("time", "duration")
+        seconds = None if token is None else token.value("time") or token.value("duration")
+        c.take_all("moment", "from", "verb.start", "at", "it", "verb.make")
+        return TrimMusic(start=float(seconds or 0))
+    return None
