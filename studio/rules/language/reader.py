@@ -11,6 +11,7 @@ from studio.rules.language.entities.lattice import tokens as cut_tokens
 from studio.rules.language.entities.token import Token
 from studio.rules.language.grammar.captured import captured
 from studio.rules.language.grammar.clause import Context
+from studio.rules.language.grammar.complaints import with_complaints
 from studio.rules.language.grammar.nouns import Nouns
 from studio.rules.language.grammar.places import places
 from studio.rules.language.grammar.targets import with_targets
@@ -41,5 +42,5 @@ def phrases(
     out = with_targets(out, folded)
     out = with_units(out, folded)
     out = Nouns(view).phrases(out)
-    out = places(out)
+    out = with_complaints(places(out), folded)
     return [t for t in out if not t.concepts <= {"filler", "of"}]

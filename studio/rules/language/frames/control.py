@@ -332,6 +332,22 @@ def _topic(c: Clause) -> Topic | None:
             if c.seen("clip", "photo", "clips", "video")
             else None
         )
+    if (
+        mark
+        and not what
+        and c.seen(
+            "number",
+            "duration",
+            "percent",
+            "verb.trim",
+            "verb.raise",
+            "verb.lower",
+            "compared",
+            "verb.move",
+            "verb.remove",
+        )
+    ):
+        return None
     if what or mark:
         return _about(c)
     if c.seen("q.timeline") and not c.seen("verb.remove", "clips", "number"):

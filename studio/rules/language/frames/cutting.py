@@ -126,7 +126,9 @@ def pace_curve(c: Clause) -> Outcome | None:
         "last_place",
         *_GLUE,
     )
-    c.take_all("to", "songpart", "adj.energetic", "adj.calm", "same", "then")
+    if c.seen("to"):
+        c.take_all("songpart")
+    c.take_all("to", "adj.energetic", "adj.calm", "same", "then")
     return [SetPace(curve=PaceCurve(kind))]
 
 
@@ -408,7 +410,7 @@ def sync(c: Clause) -> Outcome | None:
         return None
     if c.seen("not"):
         return None
-    if not again and c.seen("title", "quote", "effects_all", "interval"):
+    if not again and c.seen("look_noun", "title", "quote", "effects_all", "interval"):
         return None
     c.take_all(
         "verb.sync",

@@ -685,6 +685,7 @@ def _shown(
 def ban(c: Clause) -> Outcome | None:
     """Reads "the shot at 8 seconds is bad", "cut out 0:05 to 0:10"."""
     if c.seen(
+        "verb.keep",
         "song",
         "title",
         "quote",

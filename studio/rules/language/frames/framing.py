@@ -50,7 +50,11 @@ def turn(c: Clause) -> Outcome | None:
     ):
         return None
     mirror = any(t.has("verb.mirror") for t in c.tokens)
-    if c.seen("to", "ratio", "platform.") and c.seen("ratio", "aspect.square", "aspect.vertical", "aspect.horizontal") and not c.seen("degrees"):
+    if (
+        c.seen("to", "ratio", "platform.")
+        and c.seen("ratio", "aspect.square", "aspect.vertical", "aspect.horizontal")
+        and not c.seen("degrees")
+    ):
         return None
     degrees = c.value("degrees")
     words = c.words().lower()

@@ -114,7 +114,11 @@ def _place(c: Clause, values: dict[str, Any]) -> None:
             values.update(where="one", join=number)
             return
     if c.has("between") and not c.has("shots"):
-        plain = [int(t.value("number")) for t in c.tokens if t.has("number") and not t.has("duration")]
+        plain = [
+            int(t.value("number"))
+            for t in c.tokens
+            if t.has("number") and not t.has("duration")
+        ]
         if len(plain) == 2 and plain[1] == plain[0] + 1:
             c.take_all("number", "between")
             values.update(where="one", join=plain[0])
@@ -223,26 +227,55 @@ def _fading(c: Clause) -> SoundTarget | None:
     return None
 
 
+def _edge(c: Clause) -> tuple[str, float | None]:
+    """Which end a plain "fade" is at, and its length where a stretch tells it."""
+    words = {c.surface(t) for t in c.tokens}
+    n = next(
+        (k for k in c.indexes("span") if not c.tokens[k].value("span").shares), None
+    )
+    if n is not None:
+        span = c.tokens[n].value("span")
+        if (span.start or 0) < 0 and span.end is None:
+            c.used.add(n)
+            return "out", -span.start
+        if span.start == 0 and span.end:
+            c.used.add(n)
+            return "in", span.end
+    if words & {"out", "off", "away"}:
+        c.take_all(
+            *(
+                x
+                for t in c.tokens
+                if c.surface(t) in {"out", "off", "away"}
+                for x in t.concepts
+            )
+        )
+        return "out", None
+    if c.has("black", "white") and c.seen("to", "from"):
+        return ("in" if c.seen("from") else "out"), None
+    if c.take_all("edge_end", "last_place"):
+        return "out", None
+    if c.take_all("edge_start", "first_place"):
+        return "in", None
+    return ("in" if "in" in words else ""), None
+
+
 @frame("fade_picture", "fade_noun", "verb.fade")
 def plain_fade(c: Clause) -> Outcome | None:
     """Reads "a fade at the end", "结尾渐变"."""
     if c.seen("title", "caption", "transition", "between"):
         return None
-    edge = (
-        "out"
-        if c.take_all("edge_end", "last_place")
-        else "in"
-        if c.take_all("edge_start", "first_place")
-        else ""
-    )
+    edge, length_ = _edge(c)
     if not edge:
         return None
     c.take_all("fade_noun", "verb.fade", "fade_in", "fade_out")
     sound = _fading(c)
     off = bool(c.take_all("not", "verb.remove", "off"))
-    seconds = c.value("duration")
+    seconds = c.value("duration") or length_
     color = "white" if c.take_all("white") else "black"
-    c.take_all("black", "to", "from", "video", *_GLUE)
+    c.take_all(
+        "black", "video", "photo", "at", "it", "for", "edge_end", "edge_start", *_GLUE
+    )
     if sound is not None:
         length = 0.0 if off else seconds or 2.0
         return [FadeSound(target=sound, edge=edge, seconds=length)]  # type: ignore[arg-type]

@@ -47,6 +47,45 @@ def end_with_music(c: Clause) -> Outcome | None:
     return [EndWithMusic(on=not c.take_all("not"))]
 
 
+@frame("end_with_music", "verb.end")
+def ends_together(c: Clause) -> Outcome | None:
+    """Reads "the video should finish when the song does"."""
+    if (
+        not c.seen("song")
+        or not c.seen("at", "with", "together")
+        or not c.seen("video", "verb.end")
+    ):
+        return None
+    if c.seen(
+        "songpart",
+        "duration",
+        "time",
+        "clips",
+        "fade_out",
+        "title",
+        "songs",
+        "edge_start",
+        "verb.start",
+        "span",
+        "percent",
+        "cuts",
+    ):
+        return None
+    c.take_all(
+        "verb.end",
+        "song",
+        "with",
+        "together",
+        "exactly",
+        "edge_end",
+        "last_place",
+        "not",
+        "length_noun",
+        *_GLUE,
+    )
+    return [EndWithMusic()]
+
+
 @frame("keep_speech", "speech_keep")
 def keep_speech(c: Clause) -> Outcome | None:
     """Reads "don't cut while someone is talking", "let people finish"."""
@@ -441,7 +480,12 @@ def volume(c: Clause) -> Outcome | None:
         "adj.transparent",
     ):
         return None
-    if c.seen("song") and c.seen("speech", "clip_sound") and c.seen("at", "verb.lower", "adj.quiet", "adj.small") and not c.seen("percent", "adj.loud", "verb.raise"):
+    if (
+        c.seen("song")
+        and c.seen("speech", "clip_sound")
+        and c.seen("at", "verb.lower", "adj.quiet", "adj.small")
+        and not c.seen("percent", "adj.loud", "verb.raise")
+    ):
         return None
     target = SoundTarget.MUSIC
     if c.seen("clip_sound", "clips", "speech") and not c.seen("song"):
@@ -600,7 +644,9 @@ def _sound_mode(c: Clause) -> str | None:
         c.take_all("not", "off", "verb.undo")
         return "keep"
     if c.seen("verb.duck") or (
-        c.seen("song") and c.seen("speech", "clip_sound") and c.seen("verb.lower", "adj.quiet", "down", "adj.small")
+        c.seen("song")
+        and c.seen("speech", "clip_sound")
+        and c.seen("verb.lower", "adj.quiet", "down", "adj.small")
     ):
         return "duck"
     if c.seen("verb.hear") and c.seen("speech", "clip_sound", "face", "clips"):

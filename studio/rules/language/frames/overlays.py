@@ -78,8 +78,13 @@ def overlay(c: Clause) -> Outcome | None:
     c.take_all(
         "excess", "adj.transparent", "adj.opaque", "corner", "position_word", *_GLUE
     )
+    strong = any(
+        c.surface(t).startswith(("add", "加", "添", "贴", "stick", "slap"))
+        for t in c.tokens
+    )
     if (
         c.view.overlays
+        and not strong
         and (not adding or image is None)
         and (values or size is not None or opacity is not None)
     ):

@@ -211,7 +211,7 @@ def match_colours(c: Clause) -> Outcome | None:
         for w in ("col", "look", "色")
     ):
         return None
-    if c.seen("song", "beat", "verb.sync", "length_noun"):
+    if c.seen("song", "beat", "length_noun"):
         return None
     c.take_all(
         "verb.match", "look_noun", "clip", "adj.bright", "all", "clip_one", "between"

@@ -130,19 +130,64 @@ def _taken_off(c: Clause) -> bool:
     if n is None or c.seen("to", "at_most"):
         return False
     verb = next(c.indexes("verb.trim", "verb.remove", "less"), None)
-    words = [c.surface(t) for t in c.tokens if t.has("verb.trim", "verb.remove", "less")]
-    strong = any(w.startswith(("shave", "lop", "chop", "snip", "lose", "剪掉", "去掉", "砍", "减", "cut", "take off", "remove")) for w in words)
-    return verb is not None and (verb < n or c.seen("off")) and (strong or c.seen("off"))
+    words = [
+        c.surface(t) for t in c.tokens if t.has("verb.trim", "verb.remove", "less")
+    ]
+    strong = any(
+        w.startswith(
+            (
+                "shave",
+                "lop",
+                "chop",
+                "snip",
+                "lose",
+                "剪掉",
+                "去掉",
+                "砍",
+                "减",
+                "cut",
+                "take off",
+                "remove",
+            )
+        )
+        for w in words
+    )
+    return (
+        verb is not None and (verb < n or c.seen("off")) and (strong or c.seen("off"))
+    )
 
 
 @frame("length", "fraction", "half", "percent")
 def scaled_length(c: Clause) -> Outcome | None:
     """Reads "cut it down by a third", "make it 20 % shorter"."""
-    if c.seen("song", "sound", "speed_noun", "clips", "cuts", "photo", "title", "zoom", "look_noun", "span", "logo", "shots", "adj.fast", "adj.slow", "shot", "verb.reverse"):
+    if c.seen(
+        "song",
+        "sound",
+        "speed_noun",
+        "clips",
+        "cuts",
+        "photo",
+        "title",
+        "zoom",
+        "look_noun",
+        "span",
+        "logo",
+        "shots",
+        "adj.fast",
+        "adj.slow",
+        "shot",
+        "verb.reverse",
+    ):
         return None
-    shorter = c.seen("adj.short", "verb.shorten", "verb.trim") and not c.seen("adj.long")
-    longer = any(t.has("adj.long") and t.has("compared") for t in c.tokens) or c.seen("verb.lengthen")
-    if not (shorter or longer) or not (c.seen("by") or c.seen("compared", "verb.shorten", "verb.lengthen")):
+    shorter = c.seen("adj.short", "verb.shorten", "verb.trim") and not c.seen(
+        "adj.long"
+    )
+    longer = any(t.has("adj.long") and t.has("compared") for t in c.tokens) or c.seen(
+        "verb.lengthen"
+    )
+    if not (shorter or longer) or not (
+        c.seen("by") or c.seen("compared", "verb.shorten", "verb.lengthen")
+    ):
         return None
     percent = c.value("percent")
     share = percent / 100 if percent is not None else c.value("fraction")
@@ -151,7 +196,9 @@ def scaled_length(c: Clause) -> Outcome | None:
     if share is None or (shorter and share >= 1):
         return None
     c.take_all("by", "down", "adj.short", "adj.long", "half", "fraction", *_GLUE)
-    return [SetLength(length=Times(factor=round(1 + share if longer else 1 - share, 4)))]
+    return [
+        SetLength(length=Times(factor=round(1 + share if longer else 1 - share, 4)))
+    ]
 
 
 def _changes(c: Clause, more: bool, less: bool) -> bool:
@@ -278,11 +325,22 @@ def aspect(c: Clause) -> Outcome | None:
     pair = _pair(c)
     if pair is None:
         return None
-    c.take_all("aspect_noun", "back", "song_one", "verb.undo", "verb.turn", "verb.mirror", "fraction", *_GLUE)
+    c.take_all(
+        "aspect_noun",
+        "back",
+        "song_one",
+        "verb.undo",
+        "verb.turn",
+        "verb.mirror",
+        "fraction",
+        *_GLUE,
+    )
     if c.has("publish"):
         c.take_all("publish", "at")
     out: list[SetAspect | SetResolution] = [SetAspect(width=pair[0], height=pair[1])]
-    other = next((_SHAPES[s] for s in c.prefixed_all("aspect.") if _SHAPES[s] != pair), None)
+    other = next(
+        (_SHAPES[s] for s in c.prefixed_all("aspect.") if _SHAPES[s] != pair), None
+    )
     if other is not None and not c.seen("verb.undo", "back"):
         out.append(SetAspect(width=other[0], height=other[1]))
     if (lines := c.value("lines")) is not None and 144 <= lines <= 2160:

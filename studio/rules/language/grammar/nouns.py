@@ -75,7 +75,9 @@ class Nouns:
         ids = token.value("name") or token.value("weak_name")
         named = self._named(tokens[n:end], ids, kind)
         if token.has("logo"):
-            named = Token(named.start, named.end, named.concepts | {"logo"}, named.values)
+            named = Token(
+                named.start, named.end, named.concepts | {"logo"}, named.values
+            )
         return named, end - n
 
     def _merge(self, tokens: Sequence[Token], n: int) -> Found:

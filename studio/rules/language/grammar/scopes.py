@@ -40,7 +40,9 @@ def resolve(c: Clause, ref: ClipRef) -> tuple[AssetId, ...]:
     recent = c.context.named or view.replied_clips or view.named
     if ref.back == "this":
         found = view.replied_clips or recent[:1]
-        pictures = [x.id for x in view.clips if x.kind is not MediaKind.AUDIO and x.number]
+        pictures = [
+            x.id for x in view.clips if x.kind is not MediaKind.AUDIO and x.number
+        ]
         if not found and 1 < len(pictures) <= _MOST_CHOICES:
             raise SeveralClips(tuple(pictures))
         return found

@@ -23,7 +23,7 @@ from studio.rules.language.grammar.scopes import SeveralClips
 
 _PIECE = 1.0
 """What a clause costs by itself: fewer clauses are better."""
-_TORN = 1.6
+_TORN = 0.9
 """What an end at a place without a separator costs."""
 _MERGED = 5
 """So many pieces between separators may make one clause."""

@@ -23,7 +23,9 @@ def again(edit: Edit, *, less: bool, step: float) -> Edit | None:
     strength = getattr(edit, "strength", None)
     if strength is not None and not (isinstance(edit, SetLook) and edit.look is None):
         value = float(strength)
-        return with_fields(edit, strength=round(value / 2 if less else min(1.0, value * step), 3))
+        return with_fields(
+            edit, strength=round(value / 2 if less else min(1.0, value * step), 3)
+        )
     for name in _AMOUNTS:
         amount = getattr(edit, name, None)
         if isinstance(amount, Times):

@@ -25,13 +25,13 @@ def _faults(edit: Edit, view: ProjectView) -> Iterator[tuple[str, str]]:
         for number in scope.numbers:
             if abs(number) > shots:
                 yield "no_such_shot", str(number)
-    if isinstance(scope, OfTime) and view.duration and scope.start is not None:
-        if abs(scope.start) > view.duration + _SLACK:
-            yield "out_of_range", f"{scope.start:g}"
+    start = scope.start if isinstance(scope, OfTime) and view.duration else None
+    if start is not None and abs(start) > view.duration + _SLACK:
+        yield "out_of_range", f"{start:g}"
     yield from _moments(edit, view)
-    if isinstance(edit, SetVolume) and isinstance(edit.level, Exact):
-        if not 0 <= edit.level.value <= 2:
-            yield "out_of_range", f"{edit.level.value * 100:g} %"
+    level = edit.level if isinstance(edit, SetVolume) else None
+    if isinstance(level, Exact) and not 0 <= level.value <= 2:
+        yield "out_of_range", f"{level.value * 100:g} %"
     if isinstance(edit, SetSpeed) and not 0.25 <= edit.factor <= 8:
         yield "out_of_range", f"{edit.factor:g}×"
     yield from _sources(edit, view)
@@ -41,9 +41,17 @@ def _moments(edit: Edit, view: ProjectView) -> Iterator[tuple[str, str]]:
     for name in ("moment", "start", "end", "into"):
         where = getattr(edit, name, None)
         late = isinstance(where, AtTime) and view.duration
-        if late and isinstance(where, AtTime) and abs(where.seconds) > view.duration + _SLACK:
+        if (
+            late
+            and isinstance(where, AtTime)
+            and abs(where.seconds) > view.duration + _SLACK
+        ):
             yield "out_of_range", f"{where.seconds:g}"
-        if isinstance(where, AtShot) and view.shots and abs(where.number) > len(view.shots):
+        if (
+            isinstance(where, AtShot)
+            and view.shots
+            and abs(where.number) > len(view.shots)
+        ):
             yield "no_such_shot", str(where.number)
     pair = getattr(edit, "shots", None)
     if edit.do == "swap" and pair and view.shots:

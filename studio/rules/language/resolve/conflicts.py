@@ -5,8 +5,12 @@ from collections.abc import Sequence
 from studio.model.edits.record import Edit, Plus, Times
 from studio.model.reading import Choice, Question
 
-_SINGLE = frozenset({"length", "aspect", "resolution", "frame_rate", "pace", "end_with_music"})
-_MUSIC_OFF = frozenset({"volume", "use_music", "trim_music", "loop_music", "fade_sound"})
+_SINGLE = frozenset(
+    {"length", "aspect", "resolution", "frame_rate", "pace", "end_with_music"}
+)
+_MUSIC_OFF = frozenset(
+    {"volume", "use_music", "trim_music", "loop_music", "fade_sound"}
+)
 
 
 def settle(edits: Sequence[Edit]) -> tuple[tuple[Edit, ...], Question | None]:
@@ -33,9 +37,14 @@ def _says_again(out: Sequence[Edit], edit: Edit) -> bool:
     """Reads "warmer, like golden hour": a look that only names the change again."""
     if edit.do != "look":
         return False
-    tone = {"warm": ("warmth", 1), "cool": ("warmth", -1)}.get(str(getattr(edit, "look", "")))
+    tone = {"warm": ("warmth", 1), "cool": ("warmth", -1)}.get(
+        str(getattr(edit, "look", ""))
+    )
     return tone is not None and any(
-        e.do == "adjust" and str(getattr(e, "quality", "")) == tone[0] and e.scope == edit.scope for e in out
+        e.do == "adjust"
+        and str(getattr(e, "quality", "")) == tone[0]
+        and e.scope == edit.scope
+        for e in out
     )
 
 

@@ -29,7 +29,12 @@ _RELATIVE = (
 )  # fmt: skip
 _FITS: Mapping[str, tuple[tuple[str, int], ...]] = {
     "size": (("adj.big", 1), ("adj.small", -1)),
-    "strength": (("adj.strong", 1), ("adj.weak", -1), ("adj.desaturated", -1), ("adj.transparent", -1)),
+    "strength": (
+        ("adj.strong", 1),
+        ("adj.weak", -1),
+        ("adj.desaturated", -1),
+        ("adj.transparent", -1),
+    ),
     "opacity": (("adj.opaque", 1), ("adj.transparent", -1)),
     "level": (("adj.big", 1), ("adj.small", -1), ("adj.strong", 1), ("adj.weak", -1)),
     "seconds": (("adj.long", 1), ("adj.short", -1)),
@@ -48,8 +53,18 @@ def relative(c: Clause, last: Edit) -> Edit | None:
             continue
         for concept, sign in pairs:
             if c.seen(concept):
-                up = sign if not c.seen("excess", "less", "not") or c.seen("lack") else -sign
-                step = 1.2 if c.seen("degree.bit") else 2.0 if c.seen("degree.much") else 1.5
+                up = (
+                    sign
+                    if not c.seen("excess", "less", "not") or c.seen("lack")
+                    else -sign
+                )
+                step = (
+                    1.2
+                    if c.seen("degree.bit")
+                    else 2.0
+                    if c.seen("degree.much")
+                    else 1.5
+                )
                 c.used.update(range(len(c.tokens)))
                 return _stepped(last, field, up, step)
     return None
@@ -64,7 +79,15 @@ def _has(last: Edit, field: str) -> bool:
         return isinstance(last, _OVERLAYS)
     if field == "strength":
         return isinstance(last, SetLook | SetPulse) or last.do == "cube"
-    return getattr(last, "seconds", None) is not None and last.do in {"join", "fade_picture", "fade_sound", "shot_length", "freeze", "add_title", "card"}
+    return getattr(last, "seconds", None) is not None and last.do in {
+        "join",
+        "fade_picture",
+        "fade_sound",
+        "shot_length",
+        "freeze",
+        "add_title",
+        "card",
+    }
 
 
 def _stepped(last: Edit, field: str, sign: int, step: float) -> Edit | None:
@@ -94,7 +117,9 @@ def changed(last: Edit, values: Mapping[str, object]) -> Edit | None:
             return ChangeCaptions.model_validate(adjust.dumped(fields))
         if isinstance(last, _OVERLAYS):
             kept = {k: v for k, v in fields.items() if k in ChangeOverlay.model_fields}
-            return ChangeOverlay.model_validate({"image": last.image, **adjust.dumped(kept)})
+            return ChangeOverlay.model_validate(
+                {"image": last.image, **adjust.dumped(kept)}
+            )
     except ValueError:
         return None
     return None
@@ -102,19 +127,59 @@ def changed(last: Edit, values: Mapping[str, object]) -> Edit | None:
 
 def restyled(c: Clause, last: Edit) -> Edit | None:
     """Reads "in red", "move it to the top", "放底部" after a title."""
-    if not isinstance(last, (*_TITLES, *_CAPTIONS, *_OVERLAYS)) or c.seen("clips", "songs", "quote", "shots", "photo", "song"):
+    if not isinstance(last, (*_TITLES, *_CAPTIONS, *_OVERLAYS)) or c.seen(
+        "clips", "songs", "quote", "shots", "photo", "song"
+    ):
         return None
-    if isinstance(last, AddTitle | ChangeTitle) and c.seen("verb.write") and c.seen("unknown"):
+    if (
+        isinstance(last, AddTitle | ChangeTitle)
+        and c.seen("verb.write")
+        and c.seen("unknown")
+    ):
         return None
     values = style(c)
-    c.take_all("verb.make", "verb.move", "verb.add", "verb.show", "it", "at", "to", "in", "position_word", "other", "filler", "with", "font_noun", "verb.last", "for", "look_noun", "verb.use", "animation_noun", "corner", "video", "comma", "no", "not", "then", "and", "up", "down")
+    c.take_all(
+        "verb.make",
+        "verb.move",
+        "verb.add",
+        "verb.show",
+        "it",
+        "at",
+        "to",
+        "in",
+        "position_word",
+        "other",
+        "filler",
+        "with",
+        "font_noun",
+        "verb.last",
+        "for",
+        "look_noun",
+        "verb.use",
+        "animation_noun",
+        "corner",
+        "video",
+        "comma",
+        "no",
+        "not",
+        "then",
+        "and",
+        "up",
+        "down",
+    )
     return changed(last, values)
 
 
 def taken_off(c: Clause, last: Edit) -> Edit | None:
     """Reads "off", "take it off", "算了不要了": the last edit's own removal."""
-    content = [t for t in c.tokens if not t.has("filler", "it", "comma", "verb.make", "back")]
-    if not content or not all(t.has("off", "verb.remove", "not") for t in content):
+    content = [
+        t for t in c.tokens if not t.has("filler", "it", "comma", "verb.make", "back")
+    ]
+    if (
+        c.seen("verb.undo")
+        or not content
+        or not all(t.has("off", "verb.remove", "not") for t in content)
+    ):
         return None
     if not c.seen("off", "it") and len(c.tokens) > 1:
         return None
@@ -137,15 +202,43 @@ def taken_off(c: Clause, last: Edit) -> Edit | None:
 def placed(c: Clause, last: Edit) -> Edit | None:
     """Reads "no, first" after a clip was put somewhere; "from 0:40" after a song."""
     if isinstance(last, PlaceClip) and not c.seen("clips"):
-        edge = "first" if c.seen("first_place", "edge_start") else "last" if c.seen("last_place", "edge_end") else ""
+        edge = (
+            "first"
+            if c.seen("first_place", "edge_start")
+            else "last"
+            if c.seen("last_place", "edge_end")
+            else ""
+        )
         if edge:
-            c.take_all("first_place", "last_place", "edge_start", "edge_end", "verb.move", "ordinal", "it", "to", "at", "verb.show", "verb.make")
+            c.take_all(
+                "first_place",
+                "last_place",
+                "edge_start",
+                "edge_end",
+                "verb.move",
+                "ordinal",
+                "it",
+                "to",
+                "at",
+                "verb.show",
+                "verb.make",
+            )
             return PlaceClip(clip=last.clip, where=edge)  # type: ignore[arg-type]
-    if last.do in {"use_music", "trim_music", "volume"} and c.seen("from", "verb.start") and c.seen("time", "duration") and not c.seen("clips", "shots"):
-        if last.do == "volume" and getattr(last, "target", None) is not SoundTarget.MUSIC:
+    if (
+        last.do in {"use_music", "trim_music", "volume"}
+        and c.seen("from", "verb.start")
+        and c.seen("time", "duration")
+        and not c.seen("clips", "shots")
+    ):
+        if (
+            last.do == "volume"
+            and getattr(last, "target", None) is not SoundTarget.MUSIC
+        ):
             return None
         token = c.take("time", "duration")
-        seconds = None if token is None else token.value("time") or token.value("duration")
+        seconds = (
+            None if token is None else token.value("time") or token.value("duration")
+        )
         c.take_all("moment", "from", "verb.start", "at", "it", "verb.make")
         return TrimMusic(start=float(seconds or 0))
     return None

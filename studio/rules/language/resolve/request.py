@@ -114,8 +114,17 @@ class Request:
         tokens = part.clause.tokens
         if self.last is None or not part.joined or not tokens:
             return part
-        own = any(x.startswith("verb.") or x in {"not", "off"} for t in tokens for x in t.concepts if not t.has("title", "clips"))
-        verbs = [t for t in self.last.clause.tokens if t.has("verb.remove", "not", "verb.add", "verb.mute", "off")]
+        own = any(
+            x.startswith("verb.") or x in {"not", "off"}
+            for t in tokens
+            for x in t.concepts
+            if not t.has("title", "clips")
+        )
+        verbs = [
+            t
+            for t in self.last.clause.tokens
+            if t.has("verb.remove", "not", "verb.add", "verb.mute", "off")
+        ]
         tight = any(t.has("and") or t.value("mark") in {"、", "/"} for t in part.joined)
         removing = bool(verbs) and verbs[0].has("verb.remove", "not", "off")
         if own or not verbs or not (tight or part.left > 1.5):
@@ -151,7 +160,9 @@ class Request:
 
     def _done(self, part: Parsed) -> None:
         edits = self._share(part)
-        faults = [f for e in edits if (f := fault(e, self.context.view, part.clause.words()))]
+        faults = [
+            f for e in edits if (f := fault(e, self.context.view, part.clause.words()))
+        ]
         if faults:
             self.residues.append(faults[0])
             return

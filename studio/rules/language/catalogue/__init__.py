@@ -1,0 +1,1 @@
+"""What people may say, an example per edit and language."""

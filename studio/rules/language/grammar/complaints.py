@@ -1,0 +1,45 @@
+"""Read complaints: "the beach is kinda dark" asks for more light, not for less.
+
+An adjective after "is" or "seems", and words that always complain ("deafening"), get
+the same mark as "too": a token ``excess`` before them.
+"""
+
+from collections.abc import Sequence
+
+from studio.rules.language.entities.token import Token
+
+_MODAL = frozenset(
+    "should be|needs to be|need to be|could be|must be|has to be|can be|let it be|be|would be".split(
+        "|"
+    )
+)
+_TURNING = ("excess", "lack", "less", "not", "more")
+
+
+def with_complaints(tokens: Sequence[Token], folded: str) -> list[Token]:
+    """The tokens with an ``excess`` before what is complained about."""
+    out: list[Token] = []
+    for n, token in enumerate(tokens):
+        if _complains(tokens, n, folded):
+            out.append(Token(token.start, token.start, frozenset({"excess"})))
+        out.append(token)
+    return out
+
+
+def _complains(tokens: Sequence[Token], n: int, folded: str) -> bool:
+    token = tokens[n]
+    before = tokens[max(0, n - 3) : n]
+    if any(t.has(*_TURNING) for t in before):
+        return False
+    if token.has("complaint"):
+        return True
+    if token.has("compared", "look_noun") or not any(
+        c.startswith("adj.") for c in token.concepts
+    ):
+        return False
+    words = [folded[t.start : t.end] for t in before]
+    if any(w in _MODAL for w in words) or any(
+        t.has("verb.make") and not t.has("filler", "copula") for t in tokens[:n]
+    ):
+        return False
+    return any(t.has("copula") for t in before)

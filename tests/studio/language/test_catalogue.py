@@ -1,0 +1,29 @@
+"""Every example in the catalogue is read to the edit that it stands for."""
+
+import pytest
+
+from studio.model.edits.registry import json_schema
+from studio.rules.language.catalogue.examples import examples
+from studio.rules.language.reader import read
+from tests.corpus.views import load_views
+
+DRESSED = load_views()["dressed"]
+CASES = [
+    (example.do, language, sentence)
+    for example in examples()
+    for language, sentence in example.sentences.items()
+]
+
+
+@pytest.mark.parametrize(("do", "language", "sentence"), CASES)
+def test_an_example_is_read_to_its_edit(do: str, language: str, sentence: str) -> None:
+    reading = read(sentence, DRESSED)
+    assert [edit.do for edit in reading.edits] == [do]
+    assert reading.residues == ()
+    assert reading.question is None
+
+
+def test_every_edit_has_an_example_in_both_languages() -> None:
+    kinds = set(json_schema()["discriminator"]["mapping"]) - {"impossible"}
+    told = {example.do: set(example.sentences) for example in examples()}
+    assert told == {kind: {"en", "zh"} for kind in kinds}
