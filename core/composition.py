@@ -13,7 +13,7 @@ from core.clients.store.turns import RedisTurnStore
 from core.flows.commands.cancel import erase_turns
 from core.flows.commands.dispatch import CommandContext, Commands
 from core.flows.intake.handle_inbound import InboundProcessor
-from core.flows.turn.context import Config, Dependencies
+from core.flows.turn.dependencies import Config, Dependencies
 from core.flows.turn.outbox import Outbox
 from core.flows.turn.worker import Worker
 from core.model.chat import ChatId, SenderId

@@ -39,7 +39,7 @@ class AgentSession:
 
 @dataclass(frozen=True, slots=True)
 class UploadedClip:
-    """A clip uploaded to the agent."""
+    """A clip uploaded to the agent; ``bpm`` of a song, if the agent tells it."""
 
     name: str
     kind: str = ""
@@ -48,6 +48,7 @@ class UploadedClip:
     width: int | None = None
     height: int | None = None
     fps: float | None = None
+    bpm: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -198,7 +198,8 @@ class Reply:
     never lets a mention fire. ``buttons`` are rows. ``to`` is the message answered. ``private_to`` asks that
     only this person sees it where the place allows (else the adapter posts it
     plainly). ``card`` marks the turn's progress card, which will be edited; ``step``
-    and ``progress`` (0 to 1, None when unknown) say in data what its text says in words.
+    and ``progress`` (0 to 1, None when unknown) say in data what its text says in words. ``silent``
+    messages make no sound; ``notify`` asks that this person is notified of the message.
     """
 
     text: str = ""
@@ -210,6 +211,7 @@ class Reply:
     silent: bool = False
     step: str = ""
     progress: float | None = None
+    notify: SenderId | None = None
 
 
 class Receipt(StrEnum):

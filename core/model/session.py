@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Literal, NewType
 
 from core.model.agent import AgentSession, RenderId, Token, UploadedClip
-from core.model.chat import ChatId, Clip, SenderId
+from core.model.chat import ChatId, Clip, MessageRef, SenderId
 
 ProjectId = NewType("ProjectId", str)
 
@@ -23,7 +23,8 @@ class Project:
     """A session with a name; a chat has one current project and may have more.
 
     ``place`` is where it is kept: the chat, or the chat and a member. ``askers`` are
-    those who asked for an edit in it: they may export it.
+    those who asked for an edit in it: they may export it. ``tray`` is the message that
+    lists the clips, None if something was said since.
     """
 
     id: ProjectId
@@ -38,6 +39,7 @@ class Project:
     used_at: float = 0.0
     place: str = ""
     askers: tuple[SenderId, ...] = ()
+    tray: MessageRef | None = None
 
 
 class WalletKind(StrEnum):

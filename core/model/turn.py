@@ -82,6 +82,7 @@ class TurnProgress:
     ``oversize_bytes`` the size of the one before. ``balance`` is the payer's credits at
     the start, if credits are counted. ``post_failures`` counts posts that the platform
     did not take, ``unposted_since`` (unix seconds) is when the first of them failed.
+    ``summary`` is the answer to the instruction, shown with the video.
     """
 
     project: str = ""
@@ -109,6 +110,7 @@ class TurnProgress:
     balance: float | None = None
     post_failures: int = 0
     unposted_since: float = 0.0
+    summary: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -171,9 +171,9 @@ async def test_an_answer_without_a_word_is_told_from_what_changed(
     harness.agent.silent = True
     await harness.say("cut it", "a.mp4")
     await harness.over()
-    (told, _) = await harness.texts()
+    (told,) = await harness.texts()
     assert told.startswith(
-        "Video: 1 shots\nLength: 1 s\nSize: 1920x1080\nTimeline (1 track)"
+        "Video: 1 shot\nLength: 1 s\nSize: 1920x1080\nTimeline (1 track)"
     )
 
 

@@ -45,7 +45,7 @@ async def test_forgetting_takes_the_finished_turns_along(
     await harness.core.inbound.drain()
     await harness.press("Delete my data")
     texts = await answers(harness)
-    assert "1 projects, 1 clip references, 0 wallets, 1 instructions" in texts[-1]
+    assert "1 project, 1 clip, 0 tokens, 1 request" in texts[-1]
     assert "found 0 left" in texts[-1]
 
 

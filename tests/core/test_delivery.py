@@ -137,7 +137,7 @@ async def test_two_turns_of_one_millisecond_have_two_videos(
 async def test_a_video_that_is_not_kept_any_more_can_be_made_again(
     harness: CoreHarness,
 ) -> None:
-    await harness.chat.mishaps("ok", "ok", "lost")
+    await harness.chat.mishaps("lost")
     await harness.say("cut it", "a.mp4")
     await harness.over()
     harness.agent.faults["render_status"] = [AgentRefused("no such render", 404)] * 2

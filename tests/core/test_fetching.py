@@ -44,7 +44,7 @@ async def test_an_instruction_is_not_paid_for_clips_that_cannot_be_used(
     await harness.over()
     texts = await harness.texts()
     assert '"gone.mp4" cannot be fetched' in texts[0]
-    assert "I need a clip that works" in texts[1]
+    assert "I need a clip that works" in texts[0]
     assert await sent(harness) == []
     await harness.say("", "b.mp4")
     await harness.over()
@@ -54,10 +54,10 @@ async def test_an_instruction_is_not_paid_for_clips_that_cannot_be_used(
     assert len(await harness.chat.videos()) == 1
 
 
-async def test_a_song_alone_is_called_a_song(harness: CoreHarness) -> None:
-    await harness.say("", clips=(Clip("s", "song.mp3", ClipKind.AUDIO),))
+async def test_a_song_alone_is_called_by_its_name(harness: CoreHarness) -> None:
+    await harness.say("", clips=(Clip("s", "Kick_It.mp3", ClipKind.AUDIO),))
     await harness.over()
-    assert (await harness.texts())[0] == "Got the song. Say what you want."
+    assert (await harness.texts())[0] == "Kick It\nNow add your clips."
 
 
 async def test_a_clip_at_which_the_agent_fails_stops_no_other_and_is_not_lost(

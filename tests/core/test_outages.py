@@ -29,7 +29,7 @@ async def test_a_platform_that_takes_no_posts_gets_the_finished_edit_later(
     await harness.over()
     assert await harness.sent() == ["cut it"]
     assert len(await harness.chat.videos(CHAT)) == 1
-    assert (await harness.texts())[0] == "Did: cut it"
+    assert (await harness.texts())[0].startswith("Did: cut it\n")
 
 
 async def test_an_outage_at_delivery_ends_with_the_video_and_no_second_render(
@@ -50,8 +50,7 @@ async def test_an_outage_at_delivery_ends_with_the_video_and_no_second_render(
     await harness.over()
     assert len(await harness.chat.videos(CHAT)) == 1
     assert len(harness.agent.renders) == 1
-    cards = [post["text"] for post in await harness.chat.posts(CHAT) if post["card"]]
-    assert cards == ["Done"]
+    assert not [post for post in await harness.chat.posts(CHAT) if post["card"]]
 
 
 async def test_the_wait_for_the_platform_survives_a_restart(

@@ -214,7 +214,7 @@ def _facts(sentence: str) -> set[str]:
 
 @pytest.mark.parametrize("language", sorted(CATALOGUES))
 def test_every_language_says_everything_with_the_same_facts(language: str) -> None:
-    english, other = CATALOGUES["en"], CATALOGUES[language]
+    english, other = CATALOGUES["en"].messages, CATALOGUES[language].messages
     assert set(other) == set(english)
     assert {key: _facts(text) for key, text in other.items()} == {
         key: _facts(text) for key, text in english.items()
@@ -226,9 +226,13 @@ def test_help_is_short(language: str) -> None:
     assert len(say(language, "help").splitlines()) <= 10
 
 
-def test_language_is_seen_in_the_words_then_in_the_hint() -> None:
+def test_language_is_seen_in_chinese_words_then_in_the_hint() -> None:
     assert language_of("按节拍剪", "en") == "zh"
-    assert language_of("cut it", "zh-CN") == "en"
+    assert language_of("settings", "zh-CN") == "zh"
+    assert language_of("按节拍剪", "zh-TW") == "zh-hant"
+    assert language_of("", "zh-HK") == "zh-hant"
+    assert language_of("讓開頭慢一點") == "zh-hant"
+    assert language_of("cut it", "fr-FR") == "en"
     assert language_of("", "zh-CN") == "zh"
     assert language_of("", "fr", "en") == "en"
 

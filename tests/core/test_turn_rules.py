@@ -162,10 +162,11 @@ def test_the_languages_say_the_same_things() -> None:
         return {name for _, name, _, _ in string.Formatter().parse(text) if name}
 
     english = CATALOGUES["en"]
-    for catalogue in CATALOGUES.values():
-        assert set(catalogue) == set(english)
-        for key, text in catalogue.items():
-            assert facts(text) == facts(english[key]), key
+    for spoken in CATALOGUES.values():
+        assert set(spoken.messages) == set(english.messages)
+        assert set(spoken.units) == set(english.units)
+        for key, text in spoken.messages.items():
+            assert facts(text) == facts(english.messages[key]), key
 
 
 def test_every_step_has_words() -> None:
@@ -177,7 +178,7 @@ def test_every_step_has_words() -> None:
     ("text", "hint", "language"),
     [
         ("剪一下", "en", "zh"),
-        ("cut it", "zh-CN", "en"),
+        ("cut it", "zh-CN", "zh"),
         ("", "zh-CN", "zh"),
         ("", "", "en"),
     ],

@@ -1,8 +1,8 @@
 """A chat platform that keeps everything in Redis, so that it outlives killed bots.
 
 ``mishaps`` are met by the next posts, one each: refused (surely not shown), lost (shown,
-but the answer never came), gone, big, flood, rejected (in vain). ``down`` platforms
-refuse every post and edit.
+but the answer never came), gone, big, flood, rejected (in vain); ``edit_mishaps`` by the
+edits that end a card. ``down`` platforms refuse every post and edit.
 """
 
 import json
@@ -46,6 +46,9 @@ class FakeChat:
     async def mishaps(self, *kinds: str) -> None:
         await self._redis.rpush("chat:mishaps", *kinds)
 
+    async def edit_mishaps(self, *kinds: str) -> None:
+        await self._redis.rpush("chat:edit_mishaps", *kinds)
+
     async def post(self, chat: ChatId, reply: Reply, key: str) -> MessageRef:
         assert len(key) <= 25
         self.calls["post"] += 1
@@ -69,6 +72,9 @@ class FakeChat:
             "chat": chat,
             "text": reply.text,
             "card": reply.card,
+            "silent": reply.silent,
+            "notify": reply.notify,
+            "to": reply.to,
             "key": key,
             "media": media,
             "buttons": _buttons(reply),
@@ -83,11 +89,20 @@ class FakeChat:
         if self.down:
             raise NotSent("503")
         self.edits.append(reply.text)
+        if not reply.card:
+            match await self._redis.lpop("chat:edit_mishaps"):
+                case "refused":
+                    raise NotSent
+                case "flood":
+                    raise RateLimited(0.01)
+                case "lost":
+                    raise MaybeSent
         number = message.removeprefix("fake-")
         text = await self._redis.hget("chat:posts", number)
         if text is None:
             raise MessageGone
-        row = json.loads(text) | {"text": reply.text, "buttons": _buttons(reply)}
+        changed = {"text": reply.text, "card": reply.card, "buttons": _buttons(reply)}
+        row = json.loads(text) | changed
         await self._redis.hset("chat:posts", number, json.dumps(row))
         return message
 

@@ -110,8 +110,13 @@ class ConsoleAdapter:
         return True
 
     def _text(self, reply: Reply) -> str:
-        """Numbers belong to the newest reply with choices; a card's are not typed."""
-        if reply.card or self._terse:
+        """Numbers belong to the newest reply with choices; a card's are not typed.
+
+        Of a card only the progress is shown: its summary comes again as the answer.
+        """
+        if reply.card:
+            return render(Reply(reply.text.partition("\n\n")[0]))
+        if self._terse:
             return render(Reply(reply.text))
         if choices(reply):
             self.choices = choices(reply)

@@ -44,7 +44,10 @@ class ProgressBar:
             self._console.print(text, markup=False)
 
     def change(self, id_: str, text: str, *, step: str, share: float | None) -> None:
-        self._update(text, share)
+        if step:
+            self._update(text, share)
+        else:
+            self.show(id_, text, card=False)
 
     def remove(self, id_: str) -> None:
         """A bar has one card only."""

@@ -7,13 +7,12 @@ from rich.console import Console
 from rich.live import Live
 from rich.text import Text
 
-_FINAL_STEPS = {"done", "failed", "cancelled"}
-
 
 class Screen(Protocol):
     """Shows texts by id; ``card`` marks a text that will change.
 
-    ``share`` is how much of the step is done, 0 to 1, None when unknown.
+    ``share`` is how much of the step is done, 0 to 1, None when unknown; without a
+    ``step`` the text is an answer.
     """
 
     def show(self, id_: str, text: str, *, card: bool) -> None: ...
@@ -38,7 +37,10 @@ class PlainScreen:
     def change(self, id_: str, text: str, *, step: str, share: float | None) -> None:
         if step and self._steps.get(id_) == step:
             return
-        self._steps[id_] = step
+        if not step:
+            self._steps.pop(id_, None)
+        else:
+            self._steps[id_] = step
         print(text, file=self._out, flush=True)
 
     def remove(self, id_: str) -> None:
@@ -61,10 +63,9 @@ class LiveScreen:
             self._print(text)
 
     def change(self, id_: str, text: str, *, step: str, share: float | None) -> None:
-        if id_ not in self._cards:
+        if not step:  # the card has become an answer
+            self.remove(id_)
             self._print(text)
-        elif step in _FINAL_STEPS:
-            self.remove(id_)  # the answers above have said it
         else:
             self._cards[id_] = text
             self._refresh()

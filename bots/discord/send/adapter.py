@@ -259,8 +259,14 @@ class DiscordAdapter:
 
     async def _remove(self, ref: Ref) -> None:
         if ref.is_token_alive(self._clock()):
-            await self.interaction_replies.delete(ref)
-        elif ref.message and not (ref.ephemeral or ref.token_only):
+            try:
+                await self.interaction_replies.delete(ref)
+            except ApiError as refusal:
+                if refusal.code not in errors.TOKEN_DEAD:
+                    raise
+            else:
+                return
+        if ref.message and not (ref.ephemeral or ref.token_only):
             await self._sender.delete(ref.channel, ref.message)
 
     async def acknowledge(

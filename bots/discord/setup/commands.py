@@ -6,10 +6,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from bots.discord.wire.interactions import ADD, CLIPS, EDIT, SYNC
-from core.rules.replies.wording import say
-from core.words import en_discord, zh_discord, zh_tw_discord
+from core.rules.replies.wording import CATALOGUES, say
 
-_LOCALES = {"zh-CN": zh_discord.MESSAGES, "zh-TW": zh_tw_discord.MESSAGES}
+_LOCALES = {"zh-CN": "zh", "zh-TW": "zh-hant"}
 """Words by Discord's locales; English is what all others see."""
 _SLASH, _MESSAGE = 1, 3
 _STRING, _BOOLEAN, _ATTACHMENT = 3, 5, 11
@@ -81,7 +80,7 @@ def _slash(name: str) -> Definition:
         "type": _SLASH,
         "name": name,
         "name_localizations": _localized(f"discord.name_{name}"),
-        "description": en_discord.MESSAGES[about],
+        "description": say("en", about),
         "description_localizations": _localized(about),
         "options": options.get(name, []),
     }
@@ -97,7 +96,7 @@ def _option(name: str, key: str, kind: int) -> Definition:
     return {
         "type": kind,
         "name": name,
-        "description": en_discord.MESSAGES[words],
+        "description": say("en", words),
         "description_localizations": _localized(words),
         "required": False,
     }
@@ -106,11 +105,10 @@ def _option(name: str, key: str, kind: int) -> Definition:
 def _languages() -> Definition:
     return {
         "choices": [
-            {"name": "English", "value": "en"},
-            {"name": "中文", "value": "zh"},
+            {"name": spoken.name, "value": code} for code, spoken in CATALOGUES.items()
         ]
     }
 
 
 def _localized(key: str) -> dict[str, str]:
-    return {locale: words[key] for locale, words in _LOCALES.items()}
+    return {locale: say(language, key) for locale, language in _LOCALES.items()}

@@ -95,7 +95,10 @@ def nonce(key: str, part: int = 0) -> str:
 
 def _body(text: str, reply: Reply) -> Body:
     flags = (_SILENT if reply.silent else 0) | (_NO_PREVIEW if reply.card else 0)
-    body: Body = {"content": text, "allowed_mentions": {"parse": []}}
+    mentions: Body = {"parse": []}
+    if reply.notify:
+        mentions["replied_user"] = True
+    body: Body = {"content": text, "allowed_mentions": mentions}
     return body | ({"flags": flags} if flags else {})
 
 

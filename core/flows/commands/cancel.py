@@ -3,10 +3,10 @@
 from contextlib import suppress
 
 from core.errors import ChatError
-from core.flows.turn.context import Dependencies
-from core.model.chat import ChatId, Reply, Sender, SenderId
+from core.flows.turn.dependencies import Dependencies
+from core.flows.turn.progress_card import mark_cancelled
+from core.model.chat import ChatId, Sender, SenderId
 from core.model.turn import Turn
-from core.rules.replies.wording import say
 from core.rules.state_machine import is_ended
 
 _LOOKS = 5
@@ -39,14 +39,6 @@ async def _named(deps: Dependencies, chat: ChatId, sender: Sender) -> bool:
     return False
 
 
-async def mark_card_cancelled(deps: Dependencies, turn: Turn) -> None:
-    """Show on the card of a dequeued turn that it was cancelled."""
-    if ref := await deps.store.card_of(turn.id):
-        text = say(turn.request.language, "step.cancelled")
-        reply = Reply(text, card=True, step="cancelled")
-        await deps.outbox.adapter(turn.chat).edit(turn.chat, ref, reply)
-
-
 async def erase_turns(deps: Dependencies, owner: SenderId) -> tuple[int, int]:
     """Delete a person's turns; return how many were deleted and how many remain.
 
@@ -61,7 +53,7 @@ async def erase_turns(deps: Dependencies, owner: SenderId) -> tuple[int, int]:
                     left += 1
                     continue
                 with suppress(ChatError):
-                    await mark_card_cancelled(deps, turn)
+                    await mark_cancelled(deps, turn)
             await deps.store.erase(turn)
             deleted += 1
         if not left:

@@ -17,9 +17,13 @@ from core.model.chat import (
 from core.model.session import ChatSettings, Project, ProjectId
 from core.ports import CommandSessions, VideoAgent
 from core.rules.replies.buttons import Buttons
-from core.rules.replies.wording import CATALOGUES, say
+from core.rules.replies.wording import (
+    CATALOGUES,
+    language_for,
+    language_named,
+    say,
+)
 
-_NAMES = {"en": "English", "zh": "中文"}
 _LISTED = 8
 
 
@@ -120,18 +124,16 @@ class Choices:
         if wanted := argument(message):
             return await self._choose_language(message, wanted, language)
         row = tuple(
-            self._command_button(_NAMES.get(code, code), f"language {code}")
-            for code in CATALOGUES
+            self._command_button(spoken.name, f"language {code}")
+            for code, spoken in CATALOGUES.items()
         )
         return (Reply(say(language, "language"), (row,)),)
 
     async def _choose_language(
         self, message: MessageReceived, wanted: str, language: str
     ) -> tuple[Reply, ...]:
-        named = {name.lower(): code for code, name in _NAMES.items()}
-        low = wanted.lower()
-        code = named.get(low, low.partition("-")[0])
-        if code not in CATALOGUES:
+        code = language_named(wanted)
+        if not code:
             return (Reply(say(language, "settings.unknown")),)
         now = replace(await self._sessions.settings(message.chat), language=code)
         return await self._configure(message, now, code, "language.done")
@@ -196,7 +198,7 @@ def _settings_text(now: ChatSettings, language: str) -> str:
     return say(
         language,
         "settings",
-        language=_NAMES.get(now.language or language, now.language),
+        language=CATALOGUES[language_for(now.language or language) or "en"].name,
         scope=say(language, f"scope.{now.scope}"),
         controllers=say(language, f"controllers.{now.controllers}"),
         auto=say(language, "word.on" if now.auto_export else "word.off"),

@@ -200,8 +200,8 @@ class Commands:
         text = say(
             language,
             "credits",
-            available=f"{found.available:g}",
-            frozen=f"{found.frozen:g}",
+            available=found.available,
+            frozen=found.frozen,
         )
         text += "\n" + await self._payer(project, message, language)
         return (Reply(text, private_to=message.sender.id),)

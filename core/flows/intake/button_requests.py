@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from core.flows.turn.context import Dependencies
+from core.flows.turn.dependencies import Dependencies
 from core.model.chat import ButtonPressed
 from core.model.turn import TurnId, TurnKind, TurnRequest
 from core.rules.replies.wording import say
@@ -40,7 +40,8 @@ async def request_from_button(
         return None
     old = turn.request
     request = replace(request, project=old.project)
-    if verb == "retry" and turn.progress.edited:  # paid for: only its video is missing
+    done = turn.progress.edited and not turn.progress.edit_lost
+    if verb == "retry" and done:  # paid for: only its video is missing
         return replace(request, kind=TurnKind.EXPORT)
     if verb == "retry":  # its clips, too: it may have failed before they were noted
         same = {"kind": old.kind, "text": old.text, "clips": old.clips}

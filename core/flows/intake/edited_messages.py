@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from core.flows.commands.cancel import mark_card_cancelled
 from core.flows.intake.notices import Notices
-from core.flows.turn.context import Dependencies
+from core.flows.turn.dependencies import Dependencies
+from core.flows.turn.progress_card import mark_cancelled
 from core.model.chat import InboundResult, MessageDeleted, MessageEdited
 from core.model.turn import Step
 from core.rules.intake import merging
@@ -35,5 +35,5 @@ async def handle_delete(
             amended = replace(request, messages=left, clips=clips)
             await deps.store.amend(event.update, turn, amended)
         elif turn.step is Step.QUEUED and await deps.store.cancel(turn, "deleted"):
-            notices.spawn(mark_card_cancelled(deps, turn))
+            notices.spawn(mark_cancelled(deps, turn))
     return InboundResult(await deps.store.mark_seen(event.update))

@@ -11,13 +11,13 @@ from dataclasses import replace
 
 from core import metrics
 from core.errors import OverQuota, StoreDown
-from core.flows.commands.cancel import can_cancel, can_export, mark_card_cancelled
+from core.flows.commands.cancel import can_cancel, can_export
 from core.flows.intake.button_requests import request_from_button
 from core.flows.intake.edited_messages import handle_delete, handle_edit
 from core.flows.intake.notices import Notices
-from core.flows.turn.context import Dependencies
+from core.flows.turn.dependencies import Dependencies
 from core.flows.turn.failures import describe_over_quota
-from core.flows.turn.steps.instruct import suggestion_buttons
+from core.flows.turn.progress_card import mark_cancelled
 from core.model.chat import (
     BotRemoved,
     Button,
@@ -40,6 +40,7 @@ from core.ports import CommandHandler, WakeQueue
 from core.rules.intake import merging
 from core.rules.intake.routing import Intent, parse_command, route
 from core.rules.replies.redact import find_token
+from core.rules.replies.suggestions import suggestion_buttons
 from core.rules.replies.wording import language_of, say
 
 _log = logging.getLogger(__name__)
@@ -204,9 +205,10 @@ class InboundProcessor:
                 room = None if message.private else message.chat
                 await self._deps.quotas.spend(message.sender.id, room, "bytes", size)
                 await self._wake(message.chat, hold)
-                self._notices.spawn(
-                    self._notices.acknowledge(message.chat, message.message)
-                )
+                if not (message.album and message.album == last.request.album):
+                    self._notices.spawn(
+                        self._notices.acknowledge(message.chat, message.message)
+                    )
                 return InboundResult(True)
             if (again := await self._store.turn(last.id)) is None or (
                 again.version == last.version
@@ -329,7 +331,7 @@ class InboundProcessor:
         if not await self._store.mark_seen(update):
             return InboundResult(False)
         if await self._store.cancel(turn, sender.id) == 2:
-            self._notices.spawn(mark_card_cancelled(self._deps, turn))
+            self._notices.spawn(mark_cancelled(self._deps, turn))
         await self._wake(chat, 0.0)
         return InboundResult(True, say(language, "turn.cancelled"))
 

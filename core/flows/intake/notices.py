@@ -11,17 +11,16 @@ from pathlib import Path
 from typing import Any
 
 from core.errors import ChatError, StoreDown
-from core.flows.commands.cancel import mark_card_cancelled
-from core.flows.turn.context import Dependencies
+from core.flows.turn.dependencies import Dependencies
+from core.flows.turn.progress_card import cancel_button, mark_cancelled, post_card
 from core.model.chat import (
-    ButtonStyle,
     ChatId,
     MessageReceived,
     MessageRef,
     Receipt,
     Reply,
 )
-from core.model.turn import SubmitResult, TurnRequest
+from core.model.turn import Step, SubmitResult, Turn, TurnKind, TurnRequest
 from core.rules.replies.wording import say
 
 _log = logging.getLogger(__name__)
@@ -66,7 +65,7 @@ class Notices:
         self, chat: ChatId, request: TurnRequest, done: SubmitResult, hold: float
     ) -> None:
         """A sign on the message; a card at once where the work does not begin at once."""
-        if done.place > 1 or hold > 0:
+        if done.place > 1 or (hold > 0 and request.kind is not TurnKind.UPLOAD):
             await self._card(chat, request, done)
         if request.messages:
             await self.acknowledge(chat, request.messages[-1])
@@ -74,21 +73,19 @@ class Notices:
     async def _card(
         self, chat: ChatId, request: TurnRequest, done: SubmitResult
     ) -> None:
-        language, store = request.language, self._deps.store
+        language = request.language
         text = say(language, "card.gather")
         if done.place > 1:
             text = say(language, "card.queued", place=done.place)
-        label = say(language, "button.cancel")
-        cancel = self._deps.buttons.make(label, "cancel", done.turn, ButtonStyle.DANGER)
+        cancel = cancel_button(self._deps, language, done.turn)
         to = request.messages[-1] if request.messages else None
-        reply = Reply(text, ((cancel,),), to=to, card=True, step="queued")
-        adapter = self._deps.outbox.adapter(chat)
-        ref = await adapter.post(chat, reply, f"{done.turn}.card")
-        if await store.register_card(done.turn, ref) != ref:
-            await adapter.delete(chat, ref)
-        turn = await store.turn(done.turn)
-        if turn and turn.step == "cancelled":  # before its card stood
-            await mark_card_cancelled(self._deps, turn)
+        reply = Reply(
+            text, ((cancel,),), to=to, card=True, silent=True, step=Step.QUEUED
+        )
+        await post_card(self._deps, Turn(done.turn, chat, request), reply)
+        turn = await self._deps.store.turn(done.turn)
+        if turn and turn.step is Step.CANCELLED:  # before its card stood
+            await mark_cancelled(self._deps, turn)
 
     async def acknowledge(self, chat: ChatId, message: MessageRef) -> None:
         adapter = self._deps.outbox.adapter(chat)

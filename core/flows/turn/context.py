@@ -1,81 +1,19 @@
 """Context of a running turn: its lease, its progress and its card."""
 
-import asyncio
 import json
 import time
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import Any
 
-from core.errors import ChatError, LeaseLost, MessageGone, RateLimited
-from core.flows.turn.outbox import Outbox
+from core.errors import LeaseLost
+from core.flows.turn.dependencies import Dependencies
+from core.flows.turn.progress_card import ProgressCard
 from core.model.chat import Button, ButtonStyle, ChatId, MessageRef, Reply
-from core.model.session import NO_QUOTA, Access, Project, ProjectId, Quota
+from core.model.session import Access, Project, ProjectId
 from core.model.turn import Lease, Step, Turn
-from core.ports import Clock, Quotas, Sessions, TurnStore, VideoAgent
-from core.retry import Backoff
-from core.rules.replies.buttons import Buttons
-from core.rules.replies.card import CardState, card_text
-from core.rules.replies.pacing import Pace
 from core.rules.replies.wording import say
-from core.rules.state_machine import RESETS_RETRIES, is_ended
-
-_POST_BACKOFF = Backoff(0.2, 5.0)
-
-
-@dataclass(frozen=True, slots=True)
-class Config:
-    """Waiting times in seconds, and who may. Everything tests shorten is here.
-
-    ``settle`` is longer than any request can take to be accepted: before that nobody
-    concludes that an instruction was not sent. ``slots`` turns at most run at a time in
-    one worker process. ``quota`` is each person's day, ``chat_quota`` each group's.
-    ``web_url`` is where people register with the hosted service, "" where it is not used.
-    ``post_backoff`` paces the tries of one post, ``post_patience`` seconds a finished edit waits for a platform that takes no posts.
-    ``keep_days`` is told to people; the wiring gives it to ``RedisSessions`` too. A render that
-    does not move for ``stuck`` seconds is given up.
-    """
-
-    redis_url: str
-    data: Path
-    secret: bytes
-    poll: float = 30.0
-    still_working: float = 120.0
-    reconcile: tuple[float, ...] = (30.0, 60.0, 60.0, 60.0, 60.0)
-    retry: float = 30.0
-    settle: float = 75.0
-    lease: float = 10.0
-    gather: float = 1.0
-    sweep: float = 1.0
-    attempts: int = 4
-    slots: int = 6000
-    auto_export: bool = True
-    allow: tuple[str, ...] = ()
-    admins: tuple[str, ...] = ()
-    language: str = "en"
-    quota: Quota = NO_QUOTA
-    chat_quota: Quota = NO_QUOTA
-    web_url: str = ""
-    keep_days: int = 400
-    stuck: float = 3600.0
-    post_backoff: Backoff = _POST_BACKOFF
-    post_patience: float = 6 * 3600.0
-
-
-@dataclass(frozen=True, slots=True)
-class Dependencies:
-    """Dependencies that all flows share."""
-
-    store: TurnStore
-    agent: VideoAgent
-    sessions: Sessions
-    outbox: Outbox
-    buttons: Buttons
-    clock: Clock
-    config: Config
-    quotas: Quotas
+from core.rules.state_machine import RESETS_RETRIES
 
 
 @dataclass(slots=True)
@@ -86,14 +24,11 @@ class TurnContext:
     lease: Lease
     turn: Turn
     renewed_at: float = field(default_factory=time.monotonic)
-    started: float = 0.0
-    render_progress: float | None = None
-    card_state: CardState = field(default_factory=CardState)
-    _pace: Pace | None = None
-    _shown: str = ""
-    _still: int = 0
+    card: ProgressCard = field(init=False)
     _access: Access | None = None
-    _lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    def __post_init__(self) -> None:
+        self.card = ProgressCard(self.deps, self.turn)
 
     @property
     def chat(self) -> ChatId:
@@ -149,15 +84,15 @@ class TurnContext:
         await self.deps.store.checkpoint(
             self.lease, self.turn.step, step, progress, fields
         )
-        if step is not self.turn.step and self._pace:
-            self._pace.step()
+        if step is not self.turn.step:
+            self.card.step_changed()
         self.turn = replace(
             self.turn,
             step=step,
             progress=progress,
             before=self.turn.before if before is None else before,
         )
-        self.render_progress = None
+        self.card.render_progress = None
 
     def assert_lease(self) -> None:
         """Raise ``LeaseLost`` unless the lease was renewed recently."""
@@ -170,88 +105,25 @@ class TurnContext:
             self.lease, part, replace(reply, to=reply.to or first)
         )
 
-    # the card
+    async def post_for_ref(self, part: str, reply: Reply) -> MessageRef | None:
+        """Post the reply; return where it stands, None if that is unknown."""
+        await self.post(part, reply)
+        row = await self.deps.store.outbox_row(self.turn.id, part)
+        sent = row.removeprefix("sent:")
+        return MessageRef(sent) if sent != row else None
+
+    async def conclude(self, reply: Reply, part: str = "t") -> None:
+        """Make the reply the turn's answer: the card becomes it, else it is posted.
+
+        Raises ``ChatError`` if neither is possible.
+        """
+        reply = replace(reply, silent=True)
+        if await self.card.conclude(self.turn, reply) is None:
+            await self.post(part, reply)
 
     def card_due(self, now: float) -> bool:
-        """Whether the card would change if it were shown now."""
-        if self._pace is None or self._lock.locked():
-            return False
-        every = self.deps.config.still_working
-        still = int(self._elapsed(now) // every) if every > 0 else 0
-        if still != self._still:  # people wait to hear that it goes on
-            self._still = still
-            self._pace.step()
-        return self._pace.wait(now) == 0
+        return self.card.due(self.turn, now)
 
-    async def update_card(self, *, force: bool = False) -> None:
+    async def update_card(self) -> None:
         """Update the card if the platform allows an edit now."""
-        if self._lock.locked() and not force:
-            return
-        async with self._lock:
-            with suppress(ChatError):
-                await self._show(force=force)
-
-    async def _show(self, *, force: bool) -> None:
-        now = self.deps.clock.now()
-        if self._pace is None:
-            adapter = self.deps.outbox.adapter(self.chat)
-            self._pace = Pace((await adapter.limits(self.chat)).edit_seconds)
-        reply = self._card(now)
-        if reply.text == self._shown or (self._pace.wait(now) > 0 and not force):
-            return
-        try:
-            await self._post_or_edit(reply)
-        except RateLimited as error:
-            self._pace.rate_limited(now, error.retry_after)
-            return
-        self._shown = reply.text
-        self._pace.edited(now)
-
-    def _elapsed(self, now: float) -> float:
-        return max(0.0, now - self.started) if self.started else 0.0
-
-    def _card(self, now: float) -> Reply:
-        text = card_text(
-            self.turn,
-            self.card_state,
-            self.render_progress,
-            self._elapsed(now),
-            self.deps.config.still_working,
-        )
-        over = is_ended(self.turn.step)
-        cancel = (
-            () if over else ((self.button("button.cancel", "cancel", self.turn.id),),)
-        )
-        return Reply(
-            text, cancel, card=True, step=self.turn.step, progress=self.render_progress
-        )
-
-    async def _post_or_edit(self, reply: Reply) -> None:
-        adapter = self.deps.outbox.adapter(self.chat)
-        if self.turn.card is None:
-            known = await self.deps.store.card_of(self.turn.id)
-            self.turn = replace(self.turn, card=known)
-        if self.turn.card is None:
-            first = (
-                self.turn.request.messages[-1] if self.turn.request.messages else None
-            )
-            ref = await adapter.post(
-                self.chat, replace(reply, to=first), f"{self.turn.id}.card"
-            )
-            counts = await self.deps.store.register_card(self.turn.id, ref)
-            if counts != ref:
-                await adapter.delete(self.chat, ref)
-            self.turn = replace(self.turn, card=counts)
-            return
-        try:
-            ref = await adapter.edit(self.chat, self.turn.card, reply)
-        except MessageGone:  # someone deleted it: they still want to know and to cancel
-            if is_ended(self.turn.step):
-                return
-            ref = await adapter.post(self.chat, reply, f"{self.turn.id}.anew")
-        if ref != self.turn.card:
-            await self._set_card(ref)
-
-    async def _set_card(self, ref: MessageRef) -> None:
-        await self.deps.store.move_card(self.turn.id, ref)
-        self.turn = replace(self.turn, card=ref)
+        await self.card.update(self.turn)

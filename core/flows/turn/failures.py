@@ -133,15 +133,16 @@ async def fail_turn(
         rows = ((context.button("button.export", "export"),), *rows)
     elif context.turn.request.kind is TurnKind.INSTRUCT:
         rows = ((context.button("button.retry", "retry", context.turn.id),), *rows)
-    await post_if_possible(context, "x", Reply(sentence, rows))
+    parts = (*context.turn.progress.rejections, context.turn.progress.summary, sentence)
+    text = "\n\n".join(part for part in parts if part)
+    await conclude_if_possible(context, "x", Reply(text, rows))
     await context.checkpoint(Step.FAILED, fault=fault)
-    await context.update_card(force=True)
 
 
-async def post_if_possible(context: TurnContext, part: str, reply: Reply) -> None:
-    """Post it unless the chat refuses it. Raises ``NotSent`` if it may succeed later."""
+async def conclude_if_possible(context: TurnContext, part: str, reply: Reply) -> None:
+    """Answer with it unless the chat refuses it. Raises ``NotSent`` if it may succeed later."""
     try:
-        await context.post(part, reply)
+        await context.conclude(reply, part)
     except ChatError as error:
         if isinstance(error, NotSent) and not isinstance(error, PostRejected):
             raise
@@ -159,8 +160,6 @@ async def _reopened(context: TurnContext) -> float | None:
         context.turn.step, session_reopened=True, uploading="", edit_lost=late
     )
     if not late:
-        with suppress(ChatError):
-            await context.post("n", Reply(context.words("turn.reopened")))
         return 0.0
     await fail_lost_edit(context)
     return None
@@ -173,9 +172,8 @@ async def fail_lost_edit(context: TurnContext) -> None:
     if context.turn.request.kind is TurnKind.INSTRUCT:
         rows = ((context.button("button.retry", "retry", context.turn.id),),)
     reply = Reply(context.words("turn.lost", count=count), rows)
-    await post_if_possible(context, "n", reply)
+    await conclude_if_possible(context, "n", reply)
     await context.checkpoint(Step.FAILED, fault="ours")
-    await context.update_card(force=True)
 
 
 async def _sentence(

@@ -82,6 +82,23 @@ class Outbox:
             self._clock.sleep,
         )
 
+    async def edit_with_retry(
+        self, chat: ChatId, message: MessageRef, reply: Reply
+    ) -> MessageRef:
+        """Edit, and repeat for some seconds; an edit may be repeated in any case.
+
+        Raises ``NotSent`` when the platform does not take it, ``MessageGone``.
+        """
+        adapter = self.adapter(chat)
+        try:
+            return await self._retry.run(
+                lambda: adapter.edit(chat, message, reply),
+                lambda error: _is_retriable(error) or isinstance(error, MaybeSent),
+                self._clock.sleep,
+            )
+        except MaybeSent as error:
+            raise NotSent(str(error)) from error
+
 
 def _is_retriable(error: Exception) -> bool:
     return isinstance(error, NotSent) and not isinstance(error, PostRejected)

@@ -18,8 +18,9 @@ from core.errors import (
     UserError,
 )
 from core.flows.turn import failures
-from core.flows.turn.context import Dependencies, TurnContext
-from core.flows.turn.steps import deliver, export, instruct
+from core.flows.turn.context import TurnContext
+from core.flows.turn.dependencies import Dependencies
+from core.flows.turn.steps import deliver, export, instruct, reply
 from core.model.chat import ChatId, Receipt, Reply
 from core.model.turn import Step, TurnKind
 from core.ports import WakeQueue
@@ -31,7 +32,7 @@ _DO = {
     Step.UPLOADING: instruct.upload_and_instruct,
     Step.INSTRUCTING: instruct.resume,
     Step.READING: instruct.read_back,
-    Step.TELLING: instruct.send_replies,
+    Step.TELLING: reply.send_replies,
     Step.EXPORTING: export.export,
     Step.RENDERING: export.render,
     Step.DELIVERING: deliver.deliver,
@@ -149,7 +150,6 @@ class Worker:
     async def _turn(self, running: _Running) -> bool:
         """Run it; whether the chat has another one."""
         context = running.context
-        context.started = context.turn.request.at
         if context.turn.step is not Step.QUEUED:
             metrics.RESUMED.labels(context.turn.step).inc()
         if context.turn.cancelled_by:
@@ -204,19 +204,18 @@ class Worker:
         while not is_ended(context.turn.step):
             await context.update_card()
             await _DO[context.turn.step](context)
-        await context.update_card(force=True)
 
     async def _cancelled(self, context: TurnContext) -> bool:
         """Stop it; an edit that was said already may be made all the same."""
         await export.cancel_render(context)
         late = context.turn.step in MAY_STILL_EDIT
         await context.checkpoint(Step.CANCELLED)
+        answer = Reply(context.words("step.cancelled"))
+        if late:
+            undo = context.button("button.undo", "say", "undo")
+            answer = Reply(context.words("turn.cancelled_late"), ((undo,),))
         with suppress(ChatError):
-            await context.update_card(force=True)
-            if late:
-                undo = context.button("button.undo", "say", "undo")
-                text = context.words("turn.cancelled_late")
-                await context.post("z", Reply(text, ((undo,),)))
+            await context.conclude(answer, "z")
         await self._charge_credits(context)
         return await self._store.finish(context.lease, Step.CANCELLED)
 
@@ -231,7 +230,10 @@ class Worker:
             await self._deps.quotas.spend(asker, context.quota_chat, "credits", cost)
 
     async def _receipt(self, context: TurnContext) -> None:
+        """React to the request; clips that were taken in stand in the tray."""
         good = context.turn.step is Step.DONE
+        if good and context.turn.request.kind is TurnKind.UPLOAD:
+            return
         adapter = self._deps.outbox.adapter(context.chat)
         with suppress(ChatError):
             if context.turn.request.messages:

@@ -95,6 +95,7 @@ def upload(item: Json) -> UploadedClip:
         _whole(item.get("width")),
         _whole(item.get("height")),
         number(item.get("fps")),
+        number(item.get("bpm")),
     )
 
 

@@ -34,40 +34,37 @@ def changes_video(before: AgentState, after: AgentState) -> bool:
 
 def changes(before: AgentState, after: AgentState, language: str) -> list[str]:
     """What an edit without words did, in words; empty when nothing can be seen."""
-    zh = language.startswith("zh")
     old, new = pieces(before.draft), pieces(after.draft)
     out = []
     for kind, added, removed in (
-        (TITLE, ("Title added", "已添加标题"), ("Title removed", "已去掉标题")),
-        (AUDIO, ("Music added", "已添加音乐"), ("Music removed", "已去掉音乐")),
+        (TITLE, "change.title_added", "change.title_removed"),
+        (AUDIO, "change.music_added", "change.music_removed"),
     ):
         was = {(p.name, p.start, p.end) for p in old if p.kind == kind}
         now = {(p.name, p.start, p.end) for p in new if p.kind == kind}
         quote = "'" if kind == TITLE else ""
         for name, start, end in sorted(now - was):
             shown = f"{quote}{name}{quote} " if name else ""
-            out.append(f"{added[zh]}: {shown}({span(start, end)})")
+            out.append(say(language, added, what=f"{shown}({span(start, end)})"))
         for name in sorted({n for n, _, _ in was} - {n for n, _, _ in now}):
-            shown = f": {quote}{name}{quote}" if name else ""
-            out.append(f"{removed[zh]}{shown}")
+            shown = f"{quote}{name}{quote}" if name else "–"
+            out.append(say(language, removed, what=shown))
     shots = [len([p for p in each if p.kind == VIDEO]) for each in (old, new)]
     if shots[0] != shots[1] or _order(old) != _order(new):
-        out.append(f"画面：{shots[1]} 个镜头" if zh else f"Video: {shots[1]} shots")
+        out.append(say(language, "change.shots", count=shots[1]))
     lengths = duration(before.draft), duration(after.draft)
     if abs(lengths[0] - lengths[1]) >= 0.05:
-        out.append(
-            f"时长：{lengths[1]:.0f} 秒" if zh else f"Length: {lengths[1]:.0f} s"
-        )
+        out.append(say(language, "change.length", seconds=f"{lengths[1]:.0f}"))
     shapes = [_shape(state) for state in (before, after)]
     if shapes[1] and shapes[0] != shapes[1]:
-        out.append(f"画幅：{shapes[1]}" if zh else f"Size: {shapes[1]}")
+        out.append(say(language, "change.size", size=shapes[1]))
     volumes = [[p.volume for p in each if p.kind == AUDIO] for each in (old, new)]
     if volumes[0] != volumes[1] and volumes[1] and volumes[1][0] is not None:
         percent = round(volumes[1][0] * 100)
-        out.append(f"音乐音量：{percent}%" if zh else f"Music at {percent}%")
+        out.append(say(language, "change.volume", percent=percent))
     if len(after.assets) > len(before.assets):
         names = ", ".join(a.name for a in after.assets[len(before.assets) :])
-        out.append(f"新素材：{names}" if zh else f"New clips: {names}")
+        out.append(say(language, "change.clips", names=names))
     known = set(_made(before))
     out += [
         say(language, "change.file", file=file)

@@ -8,11 +8,9 @@ from typing import Any
 
 from core.rules.agent.responses import number
 from core.rules.draft.segments import AUDIO, TITLE, VIDEO, Piece, piece_of
+from core.rules.replies.wording import say
 
-_NAMES = {
-    "en": ("Video", "BGM", "Title"),
-    "zh": ("视频", "音乐", "标题"),
-}
+_TRACKS = {VIDEO: "timeline.video", AUDIO: "timeline.music", TITLE: "timeline.title"}
 
 
 def pieces(draft: Mapping[str, Any]) -> list[Piece]:
@@ -42,35 +40,34 @@ def summary(draft: Mapping[str, Any], language: str) -> str:
     for index, (kind, shown) in enumerate(rows(draft), 1):
         if shown:
             lines.append(f"{index}. {_track(kind, shown, language)}")
-    count = len(lines)
-    if language.startswith("zh"):
-        return (
-            f"时间线（{count} 条轨道）：{' '.join(lines)}" if lines else "时间线是空的"
-        )
-    plural = "" if count == 1 else "s"
-    return (
-        f"Timeline ({count} track{plural}): {' '.join(lines)}"
-        if lines
-        else "Timeline: empty"
-    )
+    if not lines:
+        return say(language, "timeline.empty")
+    return say(language, "timeline", count=len(lines), lines=" ".join(lines))
 
 
 def _track(kind: int, shown: list[Piece], language: str) -> str:
-    names = _NAMES["zh" if language.startswith("zh") else "en"]
-    label = {VIDEO: names[0], AUDIO: names[1], TITLE: names[2]}.get(kind, names[0])
+    label = say(language, _TRACKS.get(kind, _TRACKS[VIDEO]))
     start, end = min(p.start for p in shown), max(p.end for p in shown)
     if kind == TITLE:
         named = [p for p in shown if p.name]
         told = ", ".join(f'"{p.name}" ({span(p.start, p.end)})' for p in named)
-        return f"{label}: {told}" if told else f"{label} ({span(start, end)})"
+        return _labelled(
+            language, label, told or f"({span(start, end)})", bare=not told
+        )
     distinct = list(dict.fromkeys(p.name for p in shown if p.name))
     text = ", ".join(distinct[:4]) + (" …" if len(distinct) > 4 else "")
     volume = shown[0].volume
     percent = (
         f", {round(volume * 100)}%" if kind == AUDIO and volume is not None else ""
     )
-    label = f"{label}: {text}" if text else label
-    return f"{label} ({span(start, end)}{percent})"
+    names = f"{text} ({span(start, end)}{percent})".strip()
+    return _labelled(language, label, names, bare=not text)
+
+
+def _labelled(language: str, label: str, names: str, *, bare: bool) -> str:
+    if bare:
+        return f"{label} {names}"
+    return say(language, "timeline.track", label=label, names=names)
 
 
 def span(start: float, end: float) -> str:

@@ -42,7 +42,7 @@ def card_text(
     elapsed: float,
     still: float,
 ) -> str:
-    """One or two lines; ``still`` seconds after which it says that it goes on."""
+    """One or two lines over the summary; ``still`` seconds after which it says that it goes on."""
     language = turn.request.language
     step = say(language, f"step.{turn.step}", done=state.done, total=state.total)
     if turn.step is Step.INSTRUCTING:
@@ -55,4 +55,4 @@ def card_text(
     if still > 0 and elapsed >= still:
         minutes = int(elapsed // still * still / 60)
         line += "\n" + say(language, "card.still", minutes=minutes)
-    return line
+    return f"{line}\n\n{turn.progress.summary}".strip()

@@ -1,47 +1,109 @@
 """Lookup of messages by key and language, with English as the fallback."""
 
-from collections.abc import Mapping
+import string
+from functools import cache
+from typing import Any
 
-from core.words import (
-    en_commands,
-    en_discord,
-    en_telegram,
-    en_turns,
-    zh_commands,
-    zh_discord,
-    zh_telegram,
-    zh_turns,
-)
+from core.words.catalogue import Language, load_all
 
-CATALOGUES: dict[str, Mapping[str, str]] = {
-    "en": en_turns.MESSAGES
-    | en_commands.MESSAGES
-    | en_telegram.MESSAGES
-    | en_discord.MESSAGES,
-    "zh": zh_turns.MESSAGES
-    | zh_commands.MESSAGES
-    | zh_telegram.MESSAGES
-    | zh_discord.MESSAGES,
-}
+CATALOGUES: dict[str, Language] = load_all()
+"""The languages by code; a test may add one."""
 
 
 def say(language: str, key: str, /, **facts: object) -> str:
-    """Return the message. Raises ``KeyError`` for an unknown key or a missing fact."""
-    base = language.partition("-")[0].lower()
-    catalogue = CATALOGUES.get(base, CATALOGUES["en"])
-    return (catalogue.get(key) or CATALOGUES["en"][key]).format(**facts)
+    """Return the message. Raises ``KeyError`` for an unknown key or a missing fact.
+
+    ``{count:clips}`` counts a unit in the plural form that its number needs, ``{n:number}``
+    groups the digits of a number.
+    """
+    spoken = CATALOGUES.get(language_for(language), CATALOGUES["en"])
+    template = spoken.messages.get(key)
+    if template is None:
+        spoken = CATALOGUES["en"]
+        template = spoken.messages[key]
+    return _Formatter(spoken).vformat(template, (), facts)
 
 
 def has_message(key: str) -> bool:
     """Whether a message with this key exists."""
-    return key in CATALOGUES["en"]
+    return key in CATALOGUES["en"].messages
+
+
+def language_for(tag: str) -> str:
+    """Return the code of the language for a BCP 47 tag, "" if nothing is spoken of it."""
+    low = tag.replace("_", "-").lower()
+    found = [
+        (len(served), code)
+        for code, language in CATALOGUES.items()
+        for served in (*language.tags, code)
+        if low == served or low.startswith(f"{served}-")
+    ]
+    return max(found, default=(0, ""))[1]
+
+
+def language_named(words: str) -> str:
+    """Return the code of a language that a person names or tags, "" for an unknown one."""
+    low = words.strip().lower()
+    named = {spoken.name.lower(): code for code, spoken in CATALOGUES.items()}
+    return named.get(low) or _ALIASES.get(low) or language_for(low)
+
+
+def format_number(value: float) -> str:
+    """``1,000,000`` or ``12.5``: grouped digits, at most two decimals, no exponent."""
+    rounded = round(value, 2)
+    if rounded == int(rounded):
+        return f"{int(rounded):,}"
+    return f"{rounded:,.2f}".rstrip("0")
+
+
+class _Formatter(string.Formatter):
+    """Formats units and numbers as one language writes them."""
+
+    def __init__(self, language: Language) -> None:
+        self._language = language
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        if format_spec == "number":
+            return format_number(value)
+        if forms := self._language.units.get(format_spec):
+            form = forms[self._language.plural(value)]
+            return form.replace("{n}", format_number(value))
+        return str(super().format_field(value, format_spec))
+
+
+@cache
+def messages_in_all_languages(key: str) -> frozenset[str]:
+    """The message in every language, to recognize our own words."""
+    return frozenset(
+        language.messages[key]
+        for language in CATALOGUES.values()
+        if key in language.messages
+    )
 
 
 def language_of(text: str, hint: str = "", default: str = "en") -> str:
-    """Chinese if the text is written so, else the platform's hint, else the default."""
-    if any("\u4e00" <= character <= "\u9fff" for character in text):
-        return "zh"
-    if text and text.isascii():
-        return "en"
-    base = hint.partition("-")[0].lower()
-    return base if base in CATALOGUES else default
+    """The language to answer in: what the words show, else the person's own.
+
+    Only words in Chinese characters show their language for sure: commands and short
+    instructions are typed in English by everybody.
+    """
+    own = language_for(hint)
+    if (written := _written(text)) == "zh" and own.startswith("zh"):
+        return own
+    return written or own or language_for(default) or "en"
+
+
+def _written(text: str) -> str:
+    """``zh-hant`` or ``zh`` for Chinese characters, else ""."""
+    if not any("\u4e00" <= character <= "\u9fff" for character in text):
+        return ""
+    counts = [sum(text.count(each) for each in chars) for chars in _SCRIPTS]
+    return "zh-hant" if counts[1] > counts[0] else "zh"
+
+
+_ALIASES = {"中文": "zh", "chinese": "zh", "繁中": "zh-hant", "繁体中文": "zh-hant"}
+_SCRIPTS = (
+    "这个们来时会对说过还没后点开关给让辑视频换标题长宽选从节动乐听发种样为么吗两应该声响竖横转续导将请图张删",
+    "這個們來時會對說過還沒後點開關給讓輯視頻換標題長寬選從節動樂聽發種樣為麼嗎兩應該聲響豎橫轉續導將請圖張刪",
+)
+"""Frequent characters that the two scripts write differently, place by place."""

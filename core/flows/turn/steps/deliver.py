@@ -14,6 +14,7 @@ from core.rules.draft.downscale import downscale_draft, draft_size, smaller_side
 from core.rules.draft.timeline import duration
 from core.rules.intake.links import is_public
 from core.rules.replies.file_names import file_name
+from core.rules.replies.suggestions import after_edit_buttons
 
 _TRIES = 2
 _MEGA = 1_000_000
@@ -38,9 +39,12 @@ async def deliver(context: TurnContext) -> None:
             await asyncio.to_thread(path.unlink, missing_ok=True)
         if context.turn.step is not Step.DELIVERING:
             return  # a smaller one is made first
-    if not sure:
+    if sure:
+        await context.card.remove(context.turn)
+    else:
         again = context.button("button.again", "again", context.turn.id)
-        await context.post("q", Reply(context.words("turn.maybe"), ((again,), *link)))
+        text = _with_summary(context, context.words("turn.maybe"))
+        await context.conclude(Reply(text, ((again,), *link)), "q")
     await context.checkpoint(Step.DONE)
 
 
@@ -60,23 +64,32 @@ async def _post(context: TurnContext, access: Access, path: Path, link: Rows) ->
         long = duration(draft)
         name = file_name(draft, access.project.name)
         media = Media(MediaKind.VIDEO, str(path), name, size, width, height, long)
+        rows = (*after_edit_buttons(context.button, exported=True), *link)
+        reply = Reply(
+            _caption(context, limit), rows, media, notify=context.turn.request.asker.id
+        )
         try:
-            return await context.post("v", Reply(_ready(context, limit), link, media))
+            return await context.post("v", reply)
         except MediaTooLarge as error:
             limit = min(error.limit or limit, limit, size - 1)
     return await _too_big(context, url, (size, limit), min(draft_size(draft)), link)
 
 
-def _ready(context: TurnContext, limit: int) -> str:
+def _caption(context: TurnContext, limit: int) -> str:
+    """The summary of the edit; what was scaled down is said."""
     progress = context.turn.progress
     if not progress.export_side:
-        return context.words("turn.video")
+        return progress.summary or context.words("turn.video")
     facts = {
         "side": progress.export_side,
         "size": _mega(progress.oversize_bytes),
         "limit": _mega(limit),
     }
-    return context.words("turn.smaller", **facts)
+    return _with_summary(context, context.words("turn.smaller", **facts))
+
+
+def _with_summary(context: TurnContext, text: str) -> str:
+    return "\n\n".join(part for part in (context.turn.progress.summary, text) if part)
 
 
 async def _too_big(
@@ -85,9 +98,10 @@ async def _too_big(
     """A link that people can open, else a smaller export, else plain words."""
     size, limit = sizes
     facts = {"size": _mega(size), "limit": _mega(limit)}
+    asker = context.turn.request.asker.id
     if is_public(url):
-        text = context.words("turn.link", link=url, **facts)
-        return await context.post("l", Reply(text, link))
+        text = _with_summary(context, context.words("turn.link", link=url, **facts))
+        return await context.post("l", Reply(text, link, notify=asker))
     progress = context.turn.progress
     if side := smaller_side(short, size, limit):
         big = progress.oversize_bytes or size
@@ -96,9 +110,8 @@ async def _too_big(
         )
         return False
     shorter = ((context.button("button.shorter", "say", "shorter"),), *link)
-    return await context.post(
-        "l", Reply(context.words("turn.toobig", **facts), shorter)
-    )
+    text = _with_summary(context, context.words("turn.toobig", **facts))
+    return await context.post("l", Reply(text, shorter, notify=asker))
 
 
 async def _download(

@@ -28,7 +28,7 @@ async def export(context: TurnContext) -> None:
     access = await context.access()
     state = await context.deps.agent.state(access.token, access.session.session_id)
     if not exportable(state.draft):
-        await context.post("e", Reply(context.words("turn.empty")))
+        await context.conclude(Reply(context.words("turn.empty")), "e")
         await context.checkpoint(Step.DONE)
         return
     id_ = await _fresh_id(context)
@@ -81,7 +81,7 @@ async def render(context: TurnContext) -> None:
                 await context.checkpoint(Step.EXPORTING, failed_renders=failed)
                 return
             case _:
-                context.render_progress = status.progress
+                context.card.render_progress = status.progress
                 await context.update_card()
         now = (status.state, status.progress, status.queue_position)
         if now != seen:

@@ -1,6 +1,5 @@
-"""Instruction steps: upload the clips, instruct once, read back, reply."""
+"""Instruction steps: upload the clips, instruct once, read back."""
 
-from collections.abc import Callable
 from dataclasses import replace
 
 from core.errors import (
@@ -11,16 +10,12 @@ from core.errors import (
 from core.flows.turn.context import TurnContext
 from core.flows.turn.steps.upload_clips import upload_clips
 from core.model.agent import AgentState
-from core.model.chat import Button, ClipKind, Reply
+from core.model.chat import Reply
 from core.model.event import ErrorEnvelope, Fault, Text, ToolCall
 from core.model.session import Access
 from core.model.turn import Step, TurnKind
 from core.rules.agent.responses import state as read_state
 from core.rules.draft.changes import changes
-from core.rules.draft.timeline import exportable, summary
-from core.rules.replies.gui_hints import rewrite_gui_hints
-from core.rules.replies.redact import redact
-from core.rules.replies.wording import CATALOGUES, say
 
 _LOOK = 1.0
 _LONGEST = 900.0
@@ -68,7 +63,7 @@ async def _instruct(context: TurnContext, access: Access) -> None:
                 case Text(words):
                     replies.append(words)
                 case ToolCall(name, _):
-                    context.card_state = replace(context.card_state, tool=name)
+                    context.card.state = replace(context.card.state, tool=name)
                     await context.update_card()
                 case Fault() | ErrorEnvelope():
                     broken = True  # read on: to leave a live stream aborts the run
@@ -140,7 +135,8 @@ async def read_back(context: TurnContext) -> None:
     if not (edited or sure):
         retry = ((context.button("button.retry", "retry", context.turn.id),),)
         key = "turn.unchanged" if progress.stream_complete else "turn.uncertain"
-        await context.post("u", Reply(context.words(key), retry))
+        lines = (*progress.rejections, context.words(key))
+        await context.conclude(Reply("\n".join(lines), retry), "u")
         await context.checkpoint(Step.FAILED, fault="ours")
         return
     told = changes(before, state, context.turn.request.language)
@@ -154,83 +150,6 @@ async def pause(context: TurnContext, seconds: float) -> None:
     while (left := end - clock.now()) > 0:
         await context.update_card()
         await clock.sleep(min(5.0, left))
-
-
-async def send_replies(context: TurnContext) -> None:
-    """Post the agent's texts, the changes, the timeline and the next actions."""
-    progress, request = context.turn.progress, context.turn.request
-    for index, sentence in enumerate(progress.rejections):
-        await context.post(f"r{index}", Reply(sentence))
-    if request.kind is TurnKind.UPLOAD or not progress.instructed_at:
-        await _reply_to_clips(context)
-        return
-    shown = [rewrite_gui_hints(redact(text)) for text in progress.replies]
-    for index, text in enumerate(shown):
-        if text:
-            await context.post(f"s{index}", Reply(text))
-    if progress.edited:
-        access = await context.access()
-        state = await context.deps.agent.state(access.token, access.session.session_id)
-        line = summary(state.draft, request.language)
-        told = () if any(shown) else progress.changes
-        if request.text in _UNDO and "version" not in state.raw:
-            told = (*told, context.words("turn.undone"))  # no exact step back there
-        await context.post(
-            "t", Reply("\n".join((*told, line)), after_edit_buttons(context.button))
-        )
-        settings = await context.deps.sessions.settings(context.chat)
-        auto = context.deps.config.auto_export and settings.auto_export
-        if auto and exportable(state.draft):
-            await context.checkpoint(Step.EXPORTING)
-            return
-    elif not any(shown):
-        await context.post(
-            "t",
-            Reply(context.words("turn.unchanged"), suggestion_buttons(context.button)),
-        )
-    await context.checkpoint(Step.DONE)
-
-
-async def _reply_to_clips(context: TurnContext) -> None:
-    """Clips alone: what may be said next. None of use: what the words still need."""
-    request = context.turn.request
-    if request.kind is TurnKind.INSTRUCT:
-        retry = ((context.button("button.retry", "retry", context.turn.id),),)
-        await context.post("k", Reply(context.words("turn.stranded"), retry))
-        await context.checkpoint(Step.FAILED, fault="user")
-        return
-    if count := len(request.clips) - len(context.turn.progress.rejections):
-        songs = all(clip.kind is ClipKind.AUDIO for clip in request.clips)
-        key = "turn.clips" if count > 1 else "turn.song" if songs else "turn.clip"
-        await context.post(
-            "c",
-            Reply(context.words(key, count=count), suggestion_buttons(context.button)),
-        )
-    await context.checkpoint(Step.DONE)
-
-
-_UNDO = {say(language, "wish.undo") for language in CATALOGUES}
-Rows = tuple[tuple[Button, ...], ...]
-
-
-def suggestion_buttons(button: Callable[[str, str, str], Button]) -> Rows:
-    """Buttons with suggested instructions."""
-    return (
-        (button("wish.beat", "say", "beat"), button("wish.short", "say", "short")),
-        (button("wish.title", "say", "title"),),
-    )
-
-
-def after_edit_buttons(button: Callable[[str, str, str], Button]) -> Rows:
-    """Buttons for the next actions after an edit."""
-    return (
-        (button("button.export", "export", ""), button("button.undo", "say", "undo")),
-        (
-            button("button.faster", "say", "faster"),
-            button("button.calmer", "say", "calmer"),
-            button("button.vertical", "say", "vertical"),
-        ),
-    )
 
 
 def _working(state: AgentState) -> int | None:

@@ -19,7 +19,7 @@ from core.flows.turn.context import TurnContext
 from core.model.agent import UploadedClip
 from core.model.chat import Clip
 from core.model.session import Access, Project, ProjectClip
-from core.model.turn import Step
+from core.model.turn import Step, TurnKind
 from core.ports import ByteStream
 from core.rules.replies.card import CardState
 
@@ -38,13 +38,17 @@ async def upload_clips(context: TurnContext) -> Access:
         for clip in context.turn.request.clips
         if (clip.ref, clip.url) not in known
     )
-    if fresh or asker not in project.askers:
+    spoken = bool(project.tray) and context.turn.request.kind is TurnKind.INSTRUCT
+    if fresh or spoken or asker not in project.askers:
         askers = tuple(dict.fromkeys((*project.askers, asker)))[-_ASKERS:]
-        project = replace(project, clips=project.clips + fresh, askers=askers)
+        tray = None if spoken else project.tray
+        project = replace(
+            project, clips=project.clips + fresh, askers=askers, tray=tray
+        )
         await context.deps.sessions.save(project)
     waiting = [kept.clip for kept in project.clips if kept.uploaded is None]
     for index, clip in enumerate(waiting):
-        context.card_state = CardState(done=index + 1, total=len(waiting))
+        context.card.state = CardState(done=index + 1, total=len(waiting))
         access = replace(
             access,
             project=await _upload_or_reject(

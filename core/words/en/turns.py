@@ -21,10 +21,13 @@ MESSAGES = {
     "step.cancelled": "Cancelled",
     "card.still": "⏳ Still working… {minutes} min",
     # answers
-    "turn.clips": "Got {count} clips. Say what you want, or drop a song.",
-    "turn.clip": "Got the clip. Say what you want, or drop a song.",
-    "turn.song": "Got the song. Say what you want.",
-    "turn.next": "What next?",
+    "tray.clips": "{count:clips}",
+    "tray.song": "{name}",
+    "tray.song_bpm": "{name} ({bpm} BPM)",
+    "tray.next": "Say what you want, or press a button.",
+    "tray.no_song": "Add a song, or say what you want.",
+    "tray.song_only": "Now add your clips.",
+    "button.cut": "Cut it",
     "turn.stranded": "I need a clip that works for this. Send one, then press the button, or say it again.",
     "turn.unchanged": "Nothing changed. Say it in other words.",
     "turn.uncertain": "The agent did not finish, and nothing changed so far. "

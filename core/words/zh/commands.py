@@ -11,11 +11,11 @@ MESSAGES = {
     "privacy、forget：保存了什么，如何删除",
     "upload": "把视频、照片或歌曲直接发到这里就行，发链接也可以，然后说说想怎么剪。",
     "status.none": "还没有视频。先发素材，再说想要什么。",
-    "status.project": "项目：{name}（{count} 个素材）",
+    "status.project": "项目：{name}（{count:clips}）",
     "status.line": "排队：{count}",
     "status.reopened": "会话已结束：我开了新的会话。下次说要求时会带上素材。",
     "status.picture": "素材：{names}",
-    "credits": "积分：可用 {available}，冻结 {frozen}。",
+    "credits": "积分：可用 {available:number}，冻结 {frozen:number}。",
     "wallet.operator": "由机器人的主人付费。",
     "wallet.own": "由{who}的 NEMO 账户付费。",
     "wallet.anonymous": "使用 7 天有效的免费积分。",
@@ -51,7 +51,7 @@ MESSAGES = {
     "不在本机器人的数据库里。本机器人不出售数据，也不用于训练。"
     "“forget” 会删除你的数据。",
     "forget": "删除你的项目、素材引用和钱包？此操作无法撤销。",
-    "forget.done": "已删除：{projects} 个项目，{clips} 个素材引用，{wallets} 个钱包，{turns} 条指令。"
+    "forget.done": "已删除：{projects:projects}，{clips:clips}，{wallets:tokens}，{turns:requests}。"
     "再次检查剩余 {left}。",
     "button.forget": "删除我的数据",
     "button.new": "新建项目",

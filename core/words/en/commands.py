@@ -12,12 +12,12 @@ MESSAGES = {
     "upload": "Send your clips, photos and songs here, as files or as links. Then say what "
     "you want.",
     "status.none": "No video yet. Drop clips and say what you want.",
-    "status.project": "Project: {name} ({count} clips)",
+    "status.project": "Project: {name} ({count:clips})",
     "status.line": "In line: {count}",
     "status.reopened": "The session had ended: I opened a new one. Your clips come back "
     "with your next request.",
     "status.picture": "Clips: {names}",
-    "credits": "Credits: {available} available, {frozen} reserved.",
+    "credits": "Credits: {available:number} available, {frozen:number} reserved.",
     "wallet.operator": "This bot's owner pays.",
     "wallet.own": "Paid from {who} own NEMO account.",
     "wallet.anonymous": "Paid from free credits that last 7 days.",
@@ -58,8 +58,8 @@ MESSAGES = {
     "“forget” deletes what is yours.",
     "forget": "Delete your projects, clip references and wallet? "
     "This cannot be undone.",
-    "forget.done": "Deleted: {projects} projects, {clips} clip references, "
-    "{wallets} wallets, {turns} instructions. A second look found {left} left.",
+    "forget.done": "Deleted: {projects:projects}, {clips:clips}, "
+    "{wallets:tokens}, {turns:requests}. A second look found {left} left.",
     "button.forget": "Delete my data",
     "button.new": "New project",
     "word.on": "on",

@@ -1,0 +1,67 @@
+"""Settings and collaborators that all flows share."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.flows.turn.outbox import Outbox
+from core.model.session import NO_QUOTA, Quota
+from core.ports import Clock, Quotas, Sessions, TurnStore, VideoAgent
+from core.retry import Backoff
+from core.rules.replies.buttons import Buttons
+
+_POST_BACKOFF = Backoff(0.2, 5.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """Waiting times in seconds, and who may. Everything tests shorten is here.
+
+    ``settle`` is longer than any request can take to be accepted: before that nobody
+    concludes that an instruction was not sent. ``slots`` turns at most run at a time in
+    one worker process. ``quota`` is each person's day, ``chat_quota`` each group's.
+    ``web_url`` is where people register with the hosted service, "" where it is not used.
+    ``keep_days`` is told to people; the wiring gives it to ``RedisSessions`` too. A render that
+    does not move for ``stuck`` seconds is given up. ``post_backoff`` paces the tries of one
+    post, ``post_patience`` seconds a finished edit waits for a platform that takes no posts. Clips that come without words get a
+    progress card after ``upload_card_after`` seconds.
+    """
+
+    redis_url: str
+    data: Path
+    secret: bytes
+    poll: float = 30.0
+    still_working: float = 120.0
+    reconcile: tuple[float, ...] = (30.0, 60.0, 60.0, 60.0, 60.0)
+    retry: float = 30.0
+    settle: float = 75.0
+    lease: float = 10.0
+    gather: float = 1.0
+    sweep: float = 1.0
+    attempts: int = 4
+    slots: int = 6000
+    auto_export: bool = True
+    allow: tuple[str, ...] = ()
+    admins: tuple[str, ...] = ()
+    language: str = "en"
+    quota: Quota = NO_QUOTA
+    chat_quota: Quota = NO_QUOTA
+    web_url: str = ""
+    keep_days: int = 400
+    stuck: float = 3600.0
+    upload_card_after: float = 4.0
+    post_backoff: Backoff = _POST_BACKOFF
+    post_patience: float = 6 * 3600.0
+
+
+@dataclass(frozen=True, slots=True)
+class Dependencies:
+    """Dependencies that all flows share."""
+
+    store: TurnStore
+    agent: VideoAgent
+    sessions: Sessions
+    outbox: Outbox
+    buttons: Buttons
+    clock: Clock
+    config: Config
+    quotas: Quotas

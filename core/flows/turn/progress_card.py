@@ -1,0 +1,180 @@
+"""Progress card of a turn: the one message that shows it from the queue to its answer.
+
+The card is posted silently, edited in place as the platform allows, and ends as the
+answer itself, or is deleted when a video message carries the answer.
+"""
+
+import asyncio
+from contextlib import suppress
+from dataclasses import replace
+
+from core.errors import ChatError, MessageGone, RateLimited
+from core.flows.turn.dependencies import Dependencies
+from core.model.chat import Button, ButtonStyle, MessageRef, Reply
+from core.model.turn import Step, Turn, TurnId, TurnKind
+from core.rules.replies.card import CardState, card_text
+from core.rules.replies.pacing import Pace
+from core.rules.replies.wording import say
+from core.rules.state_machine import is_ended
+
+
+class ProgressCard:
+    """Posts, paces and ends the card of one turn that this worker runs.
+
+    ``started`` (unix seconds) is when the turn was asked for; ``render_progress`` is 0 to
+    1, None outside of a render. A turn that only takes clips in gets no card in its first
+    ``upload_card_after`` seconds: their message is the tray.
+    """
+
+    def __init__(self, deps: Dependencies, turn: Turn) -> None:
+        self._deps = deps
+        self.ref = turn.card
+        self.state = CardState()
+        self.started = turn.request.at
+        self.render_progress: float | None = None
+        self._pace: Pace | None = None
+        self._shown = ""
+        self._still = 0
+        self._lock = asyncio.Lock()
+        self._concluded = False
+
+    def step_changed(self) -> None:
+        """Show the new step sooner than the pace alone would."""
+        if self._pace:
+            self._pace.step()
+
+    def due(self, turn: Turn, now: float) -> bool:
+        """Whether the card would change if it were shown now."""
+        if self._lock.locked() or self._concluded or self._is_early(turn, now):
+            return False
+        if self._pace is None:
+            return turn.request.kind is TurnKind.UPLOAD
+        every = self._deps.config.still_working
+        still = int(self._elapsed(now) // every) if every > 0 else 0
+        if still != self._still:  # people wait to hear that it goes on
+            self._still = still
+            self._pace.step()
+        return self._pace.wait(now) == 0
+
+    async def update(self, turn: Turn) -> None:
+        """Show the turn's progress if the platform allows an edit now."""
+        if self._lock.locked() or self._concluded or is_ended(turn.step):
+            return
+        async with self._lock:
+            with suppress(ChatError):
+                await self._show(turn)
+
+    async def _show(self, turn: Turn) -> None:
+        now = self._deps.clock.now()
+        if self._is_early(turn, now):
+            return
+        if self._pace is None:
+            adapter = self._deps.outbox.adapter(turn.chat)
+            self._pace = Pace((await adapter.limits(turn.chat)).edit_seconds)
+        reply = self._reply(turn, now)
+        if reply.text == self._shown or self._pace.wait(now) > 0:
+            return
+        try:
+            await self._post_or_edit(turn, reply)
+        except RateLimited as error:
+            self._pace.rate_limited(now, error.retry_after)
+            return
+        self._shown = reply.text
+        self._pace.edited(now)
+
+    def _is_early(self, turn: Turn, now: float) -> bool:
+        quick = turn.request.kind is TurnKind.UPLOAD and self.ref is None
+        return quick and self._elapsed(now) < self._deps.config.upload_card_after
+
+    def _elapsed(self, now: float) -> float:
+        return max(0.0, now - self.started) if self.started else 0.0
+
+    def _reply(self, turn: Turn, now: float) -> Reply:
+        text = card_text(
+            turn,
+            self.state,
+            self.render_progress,
+            self._elapsed(now),
+            self._deps.config.still_working,
+        )
+        return Reply(
+            text,
+            ((cancel_button(self._deps, turn.request.language, turn.id),),),
+            card=True,
+            silent=True,
+            step=turn.step,
+            progress=self.render_progress,
+        )
+
+    async def _post_or_edit(self, turn: Turn, reply: Reply) -> None:
+        adapter = self._deps.outbox.adapter(turn.chat)
+        if await self._find(turn) is None:
+            messages = turn.request.messages
+            reply = replace(reply, to=messages[-1] if messages else None)
+            self.ref = await post_card(self._deps, turn, reply)
+            return
+        try:
+            ref = await adapter.edit(turn.chat, self.ref or MessageRef(""), reply)
+        except MessageGone:  # someone deleted it: they still want to know and to cancel
+            ref = await adapter.post(turn.chat, reply, f"{turn.id}.anew")
+        if ref != self.ref:
+            await self._deps.store.move_card(turn.id, ref)
+            self.ref = ref
+
+    async def _find(self, turn: Turn) -> MessageRef | None:
+        if self.ref is None:
+            self.ref = await self._deps.store.card_of(turn.id)
+        return self.ref
+
+    # the end of a card
+
+    async def conclude(self, turn: Turn, reply: Reply) -> MessageRef | None:
+        """Edit the card into the turn's answer. Raises ``NotSent`` if that must wait.
+
+        None if there is no card to edit: the answer must be posted.
+        """
+        async with self._lock:
+            if (card := await self._find(turn)) is None:
+                return None
+            self._concluded = True
+            reply = replace(reply, card=False)
+            try:
+                self.ref = await self._deps.outbox.edit_with_retry(
+                    turn.chat, card, reply
+                )
+            except MessageGone:
+                self.ref = None
+            return self.ref
+
+    async def remove(self, turn: Turn) -> None:
+        """Delete the card; a message that carries the answer has taken its place."""
+        async with self._lock:
+            if await self._find(turn) is None:
+                return
+            self._concluded = True
+            with suppress(ChatError):
+                await self._deps.outbox.adapter(turn.chat).delete(
+                    turn.chat, self.ref or MessageRef("")
+                )
+
+
+def cancel_button(deps: Dependencies, language: str, turn: TurnId) -> Button:
+    label = say(language, "button.cancel")
+    return deps.buttons.make(label, "cancel", turn, ButtonStyle.DANGER)
+
+
+async def post_card(deps: Dependencies, turn: Turn, reply: Reply) -> MessageRef:
+    """Post the first look of a card. Of two posted at once one is deleted again."""
+    adapter = deps.outbox.adapter(turn.chat)
+    ref = await adapter.post(turn.chat, reply, f"{turn.id}.card")
+    valid = await deps.store.register_card(turn.id, ref)
+    if valid != ref:
+        await adapter.delete(turn.chat, ref)
+    return valid
+
+
+async def mark_cancelled(deps: Dependencies, turn: Turn) -> None:
+    """Show on the card of a dequeued turn that it was cancelled."""
+    if ref := await deps.store.card_of(turn.id):
+        text = say(turn.request.language, f"step.{Step.CANCELLED}")
+        await deps.outbox.adapter(turn.chat).edit(turn.chat, ref, Reply(text))

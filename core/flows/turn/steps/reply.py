@@ -1,0 +1,77 @@
+"""Reply step: the answer to an instruction in one message, or the tray of clips."""
+
+from contextlib import suppress
+from dataclasses import replace
+
+from core.errors import ChatError
+from core.flows.turn.context import TurnContext
+from core.model.chat import Reply
+from core.model.turn import Step, TurnKind
+from core.rules.draft.timeline import exportable
+from core.rules.replies.edit_summary import edit_summary
+from core.rules.replies.suggestions import (
+    after_edit_buttons,
+    suggestion_buttons,
+    tray_buttons,
+)
+from core.rules.replies.tray import tray_text
+
+
+async def send_replies(context: TurnContext) -> None:
+    """Answer the instruction; an edit that is exported is answered with its video."""
+    progress, request = context.turn.progress, context.turn.request
+    if request.kind is TurnKind.UPLOAD or not progress.instructed_at:
+        await _answer_clips(context)
+        return
+    access = await context.access()
+    state = await context.deps.agent.state(access.token, access.session.session_id)
+    text = edit_summary(context.turn, state)
+    if not progress.edited:
+        await context.conclude(Reply(text, suggestion_buttons(context.button)))
+        await context.checkpoint(Step.DONE)
+        return
+    settings = await context.deps.sessions.settings(context.chat)
+    auto = context.deps.config.auto_export and settings.auto_export
+    if auto and exportable(state.draft):
+        await context.checkpoint(Step.EXPORTING, summary=text)
+        return
+    await context.conclude(
+        Reply(text, after_edit_buttons(context.button, exported=False))
+    )
+    await context.checkpoint(Step.DONE, summary=text)
+
+
+async def _answer_clips(context: TurnContext) -> None:
+    """Clips alone: the tray. None of use: what the words still need."""
+    progress, request = context.turn.progress, context.turn.request
+    if request.kind is TurnKind.INSTRUCT:
+        retry = ((context.button("button.retry", "retry", context.turn.id),),)
+        lines = (*progress.rejections, context.words("turn.stranded"))
+        await context.conclude(Reply("\n".join(lines), retry), "k")
+        await context.checkpoint(Step.FAILED, fault="user")
+        return
+    await _show_tray(context)
+    rejected = len(progress.rejections) >= len(request.clips)
+    await context.checkpoint(Step.FAILED if rejected else Step.DONE, fault="user")
+
+
+async def _show_tray(context: TurnContext) -> None:
+    """List the project's clips; the tray of before is edited while nothing was said since."""
+    access = await context.access()
+    project, progress = access.project, context.turn.progress
+    text = tray_text(project.clips, context.turn.request.language)
+    rows = tray_buttons(context.button) if text else ()
+    reply = Reply("\n".join((*progress.rejections, text)).strip(), rows, silent=True)
+    ref = await context.card.conclude(context.turn, reply)
+    adapter = context.deps.outbox.adapter(context.chat)
+    if ref is None and project.tray and not progress.rejections:
+        with suppress(ChatError):
+            ref = await adapter.edit(context.chat, project.tray, reply)
+    if ref is None:
+        ref = await context.post_for_ref("c", reply)
+    if project.tray and project.tray != ref:
+        with suppress(ChatError):
+            await adapter.delete(context.chat, project.tray)
+    project = replace(project, tray=ref)
+    await context.deps.sessions.save(project)
+    context.cache_access(replace(access, project=project))

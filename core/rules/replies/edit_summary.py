@@ -1,0 +1,31 @@
+"""Text that answers an instruction: the agent's words, or the changes, and the timeline."""
+
+from core.model.agent import AgentState
+from core.model.turn import Turn
+from core.rules.draft.timeline import summary
+from core.rules.replies.gui_hints import rewrite_gui_hints
+from core.rules.replies.redact import redact
+from core.rules.replies.wording import messages_in_all_languages, say
+
+
+def edit_summary(turn: Turn, state: AgentState) -> str:
+    """One text: what was left out, what the agent says or did, how the timeline stands."""
+    progress, request = turn.progress, turn.request
+    language = request.language
+    shown = [rewrite_gui_hints(redact(text)) for text in progress.replies]
+    parts = list(progress.rejections)
+    if progress.session_reopened:
+        parts.append(say(language, "turn.reopened"))
+    parts += [text for text in shown if text]
+    if not progress.edited:
+        if not any(shown):
+            parts.append(say(language, "turn.unchanged"))
+        return "\n\n".join(parts)
+    changes = () if any(shown) else progress.changes
+    if (
+        request.text in messages_in_all_languages("wish.undo")
+        and "version" not in state.raw
+    ):
+        changes = (*changes, say(language, "turn.undone"))  # no exact step back there
+    parts.append("\n".join((*changes, summary(state.draft, language))))
+    return "\n\n".join(parts)

@@ -1,0 +1,42 @@
+"""Text of the tray: the one message that lists the clips which wait for words."""
+
+from collections.abc import Sequence
+from pathlib import PurePath
+
+from core.model.chat import ClipKind
+from core.model.session import ProjectClip
+from core.rules.replies.wording import say
+
+_MOST_SONGS = 2
+_LONGEST_NAME = 40
+_SONGS = (".mp3", ".wav", ".m4a", ".aac", ".ogg", ".opus", ".flac", ".aiff")
+
+
+def tray_text(clips: Sequence[ProjectClip], language: str) -> str:
+    """``3 clips · Kick It (120 BPM)`` and what to do next; "" without clips."""
+    here = [kept for kept in clips if kept.uploaded]
+    songs = [kept for kept in here if is_song(kept)]
+    count = len(here) - len(songs)
+    parts = [say(language, "tray.clips", count=count)] if count else []
+    parts += [_song(kept, language) for kept in songs[-_MOST_SONGS:]]
+    if not parts:
+        return ""
+    key = "tray.song_only" if not count else "tray.next" if songs else "tray.no_song"
+    return " · ".join(parts) + "\n" + say(language, key)
+
+
+def is_song(kept: ProjectClip) -> bool:
+    kind = kept.uploaded.kind if kept.uploaded else ""
+    return (
+        kept.clip.kind is ClipKind.AUDIO
+        or kind.startswith("audio")
+        or kept.clip.name.lower().endswith(_SONGS)
+    )
+
+
+def _song(kept: ProjectClip, language: str) -> str:
+    name = PurePath(kept.clip.name).stem.replace("_", " ").strip()[:_LONGEST_NAME]
+    bpm = kept.uploaded.bpm if kept.uploaded else None
+    if bpm:
+        return say(language, "tray.song_bpm", name=name, bpm=round(bpm))
+    return say(language, "tray.song", name=name)

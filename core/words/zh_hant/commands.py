@@ -1,0 +1,64 @@
+"""What the commands answer, in traditional Chinese."""
+
+MESSAGES = {
+    "help": "發素材和一首歌，說說想要什麼，就能拿到影片。\n"
+    "試試：按節拍剪輯 · 改成 9:16 · 加標題「夏天」 · 剪得更快\n"
+    "export：匯出影片檔案\n"
+    "status：檢視時間線 · undo：復原一步 · cancel：停止\n"
+    "new、projects：新建專案，或回到以前的專案\n"
+    "credits：剩餘點數，由誰付費\n"
+    "settings、language：本聊天的設定\n"
+    "privacy、forget：儲存了什麼，如何刪除",
+    "status.none": "還沒有影片。先發素材，再說想要什麼。",
+    "status.project": "專案：{name}（{count:clips}）",
+    "status.line": "排隊：{count}",
+    "status.reopened": "工作階段已結束：我開了新的工作階段。下次說要求時會帶上素材。",
+    "status.picture": "素材：{names}",
+    "credits": "點數：可用 {available:number}，凍結 {frozen:number}。",
+    "wallet.operator": "由機器人的主人付費。",
+    "wallet.own": "由{who}的 NEMO 帳戶付費。",
+    "wallet.anonymous": "使用 7 天有效的免費點數。",
+    "wallet.free": "影片由本機器人自己的工作室製作，無需付費。",
+    "wallet.yours": "你",
+    "wallet.other": "其他成員",
+    "projects": "專案列表，第一個是當前專案：",
+    "project.unnamed": "未命名，{date}",
+    "project.new": "已新建專案。發素材並說說想要什麼。舊專案在 「projects」 裡。",
+    "project.switched": "當前專案：{name}。時間線保持原樣。",
+    "project.gone": "這個專案已不存在。請看 「projects」。",
+    "settings": "語言：{language} · 專案：{scope} · "
+    "除提出者外可取消和匯出的人：{controllers} · 每次剪輯後出片：{auto}\n"
+    "修改：settings scope chat|member · settings controllers "
+    "asker|admins|everyone · settings auto on|off\n"
+    "自己的 NEMO 權杖（僅限私訊）：settings token <權杖>，settings token off",
+    "toggle.scope": "專案：{value}",
+    "toggle.controllers": "可取消和匯出：{value}",
+    "toggle.auto": "每次剪輯後出片：{value}",
+    "settings.done": "好了。",
+    "settings.denied": "這裡只有管理員可以修改。",
+    "settings.unknown": "沒有這個設定。傳送 「settings」 檢視全部。",
+    "token.kept": "你的權杖已加密儲存，之後由它付費。如果權杖訊息還在，請刪除它。",
+    "token.public": "不要在這裡發權杖：請刪除那條訊息，換一個新權杖，再私訊發給我。"
+    "我沒有儲存它。",
+    "token.bad": "代理程式不接受這個權杖，沒有儲存。",
+    "token.none": "這裡沒有你的權杖。",
+    "token.off": "你的權杖已刪除。",
+    "language": "用哪種語言？",
+    "language.done": "好的，這裡說中文。",
+    "privacy": "儲存：專案名稱、素材引用、聊天設定和加密的權杖（最後使用後 {days} 天），"
+    "已完成的要求（一天），處理過的訊息編號（7 天），當天的計數（2 天）。素材和影片在影片代理程式那裡，"
+    "不在本機器人的資料庫裡。本機器人不出售資料，也不用於訓練。"
+    "「forget」 會刪除你的資料。",
+    "forget": "刪除你的專案、素材引用和錢包？此操作無法復原。",
+    "forget.done": "已刪除：{projects:projects}，{clips:clips}，{wallets:tokens}，{turns:requests}。"
+    "再次檢查剩餘 {left}。",
+    "button.forget": "刪除我的資料",
+    "button.new": "新建專案",
+    "word.on": "開",
+    "word.off": "關",
+    "scope.chat": "全群共用",
+    "scope.member": "每人一個",
+    "controllers.asker": "無",
+    "controllers.admins": "管理員",
+    "controllers.everyone": "所有人",
+}

@@ -1,0 +1,107 @@
+"""How little the bot says: one message an edit, one tray of clips, one sound."""
+
+from core.model.session import ChatSettings
+from tests.core.harness import CHAT, MIA, CoreHarness
+
+
+async def test_an_edit_leaves_one_message_with_six_calls_at_most(
+    harness: CoreHarness,
+) -> None:
+    harness.chat.pace = 10.0
+    await harness.say("cut it", "a.mp4")
+    await harness.over()
+    (video,) = await harness.chat.posts(CHAT)
+    assert video["media"]
+    assert video["text"].startswith("Did: cut it")
+    assert "Faster" in [label for label, _, _ in video["buttons"]]
+    assert harness.chat.calls.total() - harness.chat.calls["open"] <= 6
+
+
+async def test_only_the_video_makes_a_sound_and_notifies_the_asker(
+    harness: CoreHarness,
+) -> None:
+    await harness.say("", "a.mp4")
+    await harness.over()
+    await harness.say("cut it")
+    await harness.over()
+    posts = await harness.chat.posts(CHAT)
+    loud = [post for post in posts if not post["silent"]]
+    assert [bool(post["media"]) for post in loud] == [True]
+    assert loud[0]["notify"] == MIA.id
+
+
+async def test_clips_that_come_one_by_one_stand_in_one_tray(
+    harness: CoreHarness,
+) -> None:
+    for number in range(3):
+        await harness.say("", f"{number}.mp4")
+        await harness.over()
+    await harness.say("", "Kick_It.mp3")
+    await harness.over()
+    (tray,) = await harness.chat.posts(CHAT)
+    assert tray["text"].startswith("3 clips · Kick It")
+    assert tray["buttons"][0][0] == "Cut it"
+    assert harness.chat.calls.total() - harness.chat.calls["open"] <= 2 * 4
+
+
+async def test_clips_after_an_edit_begin_a_new_tray(harness: CoreHarness) -> None:
+    await harness.say("", "a.mp4")
+    await harness.over()
+    await harness.press("Cut it")
+    await harness.over()
+    await harness.say("", "b.mp4")
+    await harness.over()
+    posts = await harness.chat.posts(CHAT)
+    assert len([post for post in posts if "\n" in post["text"]]) == 3
+    assert posts[-1]["text"].startswith("2 clips")
+
+
+async def test_a_tray_that_somebody_deleted_is_posted_anew(
+    harness: CoreHarness,
+) -> None:
+    await harness.say("", "a.mp4")
+    await harness.over()
+    (project,) = [await harness.sessions.current(CHAT, MIA)]
+    assert project.tray
+    await harness.chat.delete(CHAT, project.tray)
+    await harness.say("", "b.mp4")
+    await harness.over()
+    (tray,) = await harness.chat.posts(CHAT)
+    assert tray["text"].startswith("2 clips")
+
+
+async def test_a_rejected_clip_is_named_in_its_own_message(
+    harness: CoreHarness,
+) -> None:
+    await harness.say("", "a.mp4")
+    await harness.over()
+    await harness.say("", "notes.txt")
+    await harness.over()
+    texts = await harness.texts()
+    assert '"notes.txt" is no format' in texts[-1]
+
+
+async def test_without_a_video_the_card_becomes_the_answer(
+    harness: CoreHarness,
+) -> None:
+    harness.agent.takes = 0.2
+    await harness.sessions.configure(CHAT, ChatSettings(auto_export=False))
+    await harness.say("cut it", "a.mp4")
+    await harness.over()
+    posts = [p for p in await harness.chat.posts(CHAT) if "Did: cut it" in p["text"]]
+    assert len(posts) == 1
+    assert not posts[0]["card"]
+    assert "Export" in [label for label, _, _ in posts[0]["buttons"]]
+
+
+async def test_the_last_edit_of_a_card_comes_after_refusals(
+    harness: CoreHarness,
+) -> None:
+    await harness.chat.edit_mishaps("flood", "refused", "lost", "flood")
+    await harness.say("export")
+    await harness.over()
+    await harness.say("cut it", "gone.mp4")
+    await harness.over()
+    posts = await harness.chat.posts(CHAT)
+    assert not [post for post in posts if post["card"]]
+    assert "I need a clip that works" in posts[-1]["text"]
