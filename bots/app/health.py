@@ -49,8 +49,9 @@ def build_app(
 
     async def readyz(_: Request) -> Response:
         try:
+            disk = _check_disk(data)  # first: it may be why the others fail
             await _check_store(store)
-            warnings = [_check_disk(data), await _check_studio(studio_url)]
+            warnings = [disk, await _check_studio(studio_url)]
         except NotReady as error:
             return PlainTextResponse(f"{error}\n", 503)
         lines = ["ready", *(f"warning: {one}" for one in warnings if one)]
