@@ -13,6 +13,7 @@ import av
 import numpy as np
 from av.container import InputContainer
 from av.video.frame import VideoFrame
+from av.video.reformatter import ColorRange
 from av.video.stream import VideoStream
 
 from studio.errors import UnsupportedFile
@@ -22,6 +23,8 @@ from studio.media.look.stream_facts import clock_start
 from studio.media.render.picture.planes import Picture, convert, mirrored, turn
 from studio.media.sound.decode import decode_mono
 from studio.model.media import Asset, Footage, MediaKind, Shot
+from studio.rules.footage.defects import blank_stretches
+from studio.rules.footage.moments import colour, moments
 from studio.rules.footage.shot_detection import Thumb, shots
 from studio.rules.sound.loudness import SILENCE, lufs
 
@@ -40,6 +43,7 @@ _CHANGED = 0.03
 """The mean difference of two glances that may hide a cut."""
 _MOST_SOUND = 600.0
 _LOUDNESS_RATE = 16_000
+_EVERY = 16
 
 
 def analyse_footage(asset: Asset) -> Footage:
@@ -61,17 +65,31 @@ def analyse_footage(asset: Asset) -> Footage:
     times = sorted(sampler.seen)
     thumbs = [sampler.seen[time] for time in times]
     found = shots(np.array(times), thumbs, asset.seconds)
-    return Footage(
-        asset.id, asset.seconds, tuple(found), tuple(sorted(sampler.keys)), loud
+    lights = sorted(sampler.lights.items())
+    blank = blank_stretches(
+        [time for time, _ in lights],
+        [light for _, (light, _) in lights],
+        [spread for _, (_, spread) in lights],
+        asset.seconds,
+        1 / float(asset.fps or 30),
     )
+    return Footage(
+        asset.id, asset.seconds, tuple(found), tuple(sorted(sampler.keys)), loud,
+        moments(times, thumbs), tuple(blank), colour=colour(thumbs),
+    )  # fmt: skip
 
 
 class _ThumbnailSampler:
-    """Collects thumbnails of one clip by their time."""
+    """Collects thumbnails of one clip by their time.
+
+    ``lights`` holds the mean and the spread of the brightness of every frame that was
+    decoded: two black frames lie between any two thumbnails.
+    """
 
     def __init__(self, container: InputContainer, asset: Asset) -> None:
         self.seen: dict[float, Thumb] = {}
         self.keys: set[float] = set()
+        self.lights: dict[float, tuple[float, float]] = {}
         self._container = container
         self._asset = asset
         self._stream: VideoStream = container.streams.video[0]
@@ -121,6 +139,8 @@ class _ThumbnailSampler:
                 self.keys.add(at)
             if at > (times[0] + _GLANCE if end is None and times else end or at):
                 break
+            if at >= 0 and (light := _light(frame)) is not None:
+                self.lights[at] = light
             if times and at < times[-1] + gap:
                 continue
             times.append(at)
@@ -154,6 +174,26 @@ def _thumb(frame: VideoFrame, width: int, height: int, asset: Asset) -> Thumb:
         for plane in (picture.u, picture.v)
     )
     return np.stack([y, u, v], axis=-1)
+
+
+def _light(frame: VideoFrame) -> tuple[float, float] | None:
+    """Mean and spread of the brightness, 0 to 1, from every 16th pixel and row.
+
+    None where the first plane is no luma of 8 to 16 bits.
+    """
+    format_ = frame.format
+    if format_.is_rgb or not format_.components:
+        return None
+    bits = format_.components[0].bits
+    kind = np.uint8 if bits == 8 else np.uint16
+    plane = frame.planes[0]
+    rows = np.frombuffer(plane, kind).reshape(plane.height, -1)  # type: ignore[call-overload]
+    luma = rows[::_EVERY, : plane.width : _EVERY].astype(np.float64)
+    top = 2.0 ** (16 if format_.name.startswith("p0") else bits)
+    full = frame.color_range == ColorRange.JPEG or format_.name.startswith("yuvj")
+    low, span = (0.0, top) if full else (top * 16 / 256, top * 219 / 256)
+    scaled = (luma - low) / span
+    return float(scaled.mean()), float(scaled.std())
 
 
 def _loudness(asset: Asset) -> float:

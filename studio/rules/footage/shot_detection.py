@@ -33,9 +33,9 @@ def shots(
     if not thumbs:
         return [Shot(0.0, seconds)] if seconds > 0 else []
     moves = differences(thumbs)
-    edges = [0.0, *cuts(times, moves), seconds]
+    borders = [0.0, *cuts(times, moves), seconds]
     parts = []
-    for start, end in pairwise(edges):
+    for start, end in pairwise(borders):
         count = max(1, int(np.ceil((end - start) / _LONGEST)))
         step = (end - start) / count
         parts += [(start + step * n, start + step * (n + 1)) for n in range(count)]
@@ -95,23 +95,22 @@ def _describe(
     later = inside[1:][~_gaps(times)[inside[1:]]]
     steps = moves[later] if len(later) else np.zeros(1)
     motion = float(np.clip(np.mean(steps) / 0.06, 0, 1))
-    interest = float(np.mean([_interest(thumbs[index]) for index in inside]))
-    return Shot(
-        start, end, motion, interest, _focus([thumbs[index] for index in inside])
-    )
+    mean = float(np.mean([interest(thumbs[index]) for index in inside]))
+    return Shot(start, end, motion, mean, _focus([thumbs[index] for index in inside]))
 
 
-def _interest(thumb: Thumb) -> float:
+def interest(thumb: Thumb) -> float:
     """Detail, contrast and colour; black, white and blur are dull. 0 to 1."""
     y = thumb[..., 0]
-    detail = np.clip(_edges(y).mean() / 0.06, 0, 1)
+    detail = np.clip(edges(y).mean() / 0.06, 0, 1)
     contrast = np.clip(y.std() / 0.22, 0, 1)
     colour = np.clip(np.abs(thumb[..., 1:] - 0.5).mean() / 0.08, 0, 1)
     lit = 1 - np.clip(abs(float(y.mean()) - 0.45) / 0.45, 0, 1) ** 3
     return float(np.clip((0.4 * detail + 0.35 * contrast + 0.25 * colour) * lit, 0, 1))
 
 
-def _edges(y: NDArray[np.float32]) -> NDArray[np.float32]:
+def edges(y: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The steps to the left and upper neighbour of each pixel."""
     out = np.zeros_like(y)
     out[:, 1:] += np.abs(np.diff(y, axis=1))
     out[1:] += np.abs(np.diff(y, axis=0))
@@ -123,7 +122,7 @@ def _focus(thumbs: list[Thumb]) -> tuple[float, float]:
     height, width = thumbs[0].shape[:2]
     weight = np.zeros((height, width), np.float32)
     for index, thumb in enumerate(thumbs):
-        weight += _edges(thumb[..., 0])
+        weight += edges(thumb[..., 0])
         weight += 0.5 * np.abs(thumb[..., 1:] - 0.5).sum(axis=2)
         if index:
             weight += 3.0 * np.abs(thumb - thumbs[index - 1]).sum(axis=2)

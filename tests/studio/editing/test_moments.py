@@ -1,0 +1,93 @@
+"""What is seen in a clip from moment to moment: blanks, fades, shake, blur."""
+
+from fractions import Fraction
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from studio.media.look.probe import probe
+from studio.media.look.shots import analyse_footage
+from studio.model.media import Footage
+from studio.rules.footage.defects import blank_stretches
+from studio.rules.footage.moments import moments
+from studio.rules.footage.shot_detection import Thumb
+from tests.media import footage
+
+RATE = 30
+
+
+def _blanks(lights: list[float]) -> list[tuple[float, float]]:
+    times = [n / RATE for n in range(len(lights))]
+    spreads = [0.01 if light < 0.05 or light > 0.95 else 0.2 for light in lights]
+    return blank_stretches(times, lights, spreads, len(lights) / RATE, 1 / RATE)
+
+
+def test_two_black_frames_are_found_between_lit_ones() -> None:
+    found = _blanks([0.4] * 30 + [0.0] * 2 + [0.4] * 30)
+    assert found == [(pytest.approx(29.5 / RATE), pytest.approx(32 / RATE))]
+
+
+def test_a_half_faded_opening_counts_as_blank() -> None:
+    fade = [0.0] * 3 + [0.4 * n / 15 for n in range(15)] + [0.4] * 30
+    ((start, end),) = _blanks(fade)
+    assert start == 0
+    assert 8 / RATE <= end <= 14 / RATE
+
+
+def test_a_fade_to_white_at_the_end_counts_as_blank() -> None:
+    fade = [0.4] * 30 + [0.4 + 0.6 * n / 15 for n in range(15)] + [1.0] * 5
+    ((start, end),) = _blanks(fade)
+    assert start < 45 / RATE
+    assert end == len(fade) / RATE
+
+
+def test_a_clip_that_is_dark_throughout_has_no_blanks() -> None:
+    assert _blanks([0.01] * 40) == []
+
+
+def _thumbs(shifts: list[int], blur: int = 1) -> list[Thumb]:
+    """Pictures of one scene, moved sideways by so many pixels."""
+    noise = np.random.default_rng(5).random((36, 160)).astype(np.float32)
+    kernel = np.ones(blur) / blur
+    scene = np.apply_along_axis(np.convolve, 1, noise, kernel, "same")
+    out = []
+    for shift in shifts:
+        y = scene[:, 40 + shift : 104 + shift]
+        out.append(np.stack([y, np.full_like(y, 0.5), np.full_like(y, 0.5)], axis=-1))
+    return out
+
+
+def _mean(name: str, thumbs: list[Thumb]) -> float:
+    found = moments([n / 10 for n in range(len(thumbs))], thumbs)
+    return float(np.mean([getattr(moment, name) for moment in found]))
+
+
+def test_a_camera_that_goes_to_and_fro_shakes_and_a_pan_does_not() -> None:
+    shaken = _mean("shake", _thumbs([0, 3, -2, 3, -3, 2, -2, 3] * 3))
+    assert shaken > 0.8
+    assert _mean("shake", _thumbs(list(range(24)))) < 0.1
+    assert _mean("shake", _thumbs([0] * 24)) == 0
+
+
+def test_a_blurred_picture_is_less_sharp() -> None:
+    assert _mean("sharpness", _thumbs([0] * 8, blur=9)) < 0.7 * _mean(
+        "sharpness", _thumbs([0] * 8)
+    )
+
+
+def _written(path: Path, dark: range) -> Footage:
+    """Five seconds of film of which some frames are black."""
+    pictures = []
+    for number in range(5 * RATE):
+        picture = footage.coded(1, number, 320, 180)
+        pictures.append(np.zeros_like(picture) if number in dark else picture)
+    footage.painted(path, pictures, Fraction(RATE))
+    return analyse_footage(probe(path, path.name))
+
+
+@pytest.mark.parametrize("dark", [range(5), range(90, 92)])
+def test_black_frames_of_a_file_are_found(tmp_path: Path, dark: range) -> None:
+    ((start, end),) = _written(tmp_path / "film.mp4", dark).blank
+    assert start <= dark.start / RATE
+    assert dark.stop / RATE - 0.001 <= end <= (dark.stop + 2) / RATE
