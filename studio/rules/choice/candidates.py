@@ -116,7 +116,7 @@ def _described(source: Source, count: int) -> dict[str, Floats]:
             name: np.interp(times, at, [getattr(m, name) for m in footage.moments])
             for name in _CURVES
         }
-    flat = {"sharpness": 0.5, "shake": 0.0, "light": 0.5}
+    flat = {"sharpness": 0.7, "shake": 0.0, "light": 0.5}
     out = {name: np.full(count, value) for name, value in flat.items()}
     out["interest"], out["motion"] = np.full(count, 0.5), np.full(count, 0.5)
     for shot in footage.shots:

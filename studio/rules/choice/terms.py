@@ -67,7 +67,7 @@ def energy_match(c: Candidates, place: Place) -> Floats:
 
 def steadiness(c: Candidates, place: Place) -> Floats:
     """Neither shaken nor out of focus."""
-    blur = np.maximum(0.0, 0.35 - c.mean("sharpness", place.need)) / 0.35
+    blur = np.maximum(0.0, 0.6 - c.mean("sharpness", place.need)) / 0.6
     out: Floats = -np.maximum(c.mean("shake", place.need), blur)
     return out
 

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from studio.model.media import Glimpse
-from studio.rules.footage.shot_detection import Thumb, differences, edges, interest
+from studio.rules.footage.shot_detection import Thumb, differences, interest
 
 Curve = NDArray[np.float64]
 
@@ -14,8 +14,8 @@ _STEP = 0.25
 """Seconds between the moments that are kept."""
 _MOTION = 0.06
 """The mean difference of pictures a tenth of a second apart that counts as 1."""
-_SHARP = 0.45
-"""Edges against contrast of a picture that is quite sharp at thumbnail size."""
+_SHARP = 1.3
+"""Bends against steps of a picture that is quite sharp at thumbnail size."""
 _SHAKE = 1.2
 """Pixels of a thumbnail by which a shaking camera changes its course in 0.1 s."""
 _REACH = 6
@@ -48,12 +48,19 @@ def moments(times: Sequence[float], thumbs: Sequence[Thumb]) -> tuple[Glimpse, .
 
 
 def sharpness(thumb: Thumb) -> float:
-    """How fine the edges are against the contrast, 0 to 1; flat pictures have 0.5."""
+    """How abrupt the edges are, 0 to 1: bends against steps of the brightness.
+
+    Flat pictures have 0.5.
+    """
     y = thumb[..., 0]
-    contrast = float(y.std())
-    if contrast < 0.02:
+    steps = bends = 0.0
+    for axis in (0, 1):
+        step = np.diff(y, axis=axis)
+        steps += float(np.abs(step).mean())
+        bends += float(np.abs(np.diff(step, axis=axis)).mean())
+    if steps < 0.004:
         return 0.5
-    return float(np.clip(edges(y).mean() / contrast / _SHARP, 0, 1))
+    return float(np.clip(bends / steps / _SHARP, 0, 1))
 
 
 def shake(at: Curve, thumbs: Sequence[Thumb]) -> Curve:

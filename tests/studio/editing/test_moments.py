@@ -25,7 +25,9 @@ def _blanks(lights: list[float]) -> list[tuple[float, float]]:
 
 def test_two_black_frames_are_found_between_lit_ones() -> None:
     found = _blanks([0.4] * 30 + [0.0] * 2 + [0.4] * 30)
-    assert found == [(pytest.approx(29.5 / RATE), pytest.approx(32 / RATE))]
+    assert found == [
+        (pytest.approx(29.5 / RATE, abs=1e-3), pytest.approx(32 / RATE, abs=1e-3))
+    ]
 
 
 def test_a_half_faded_opening_counts_as_blank() -> None:
@@ -39,7 +41,7 @@ def test_a_fade_to_white_at_the_end_counts_as_blank() -> None:
     fade = [0.4] * 30 + [0.4 + 0.6 * n / 15 for n in range(15)] + [1.0] * 5
     ((start, end),) = _blanks(fade)
     assert start < 45 / RATE
-    assert end == len(fade) / RATE
+    assert end == pytest.approx(len(fade) / RATE, abs=1e-3)
 
 
 def test_a_clip_that_is_dark_throughout_has_no_blanks() -> None:
@@ -48,9 +50,11 @@ def test_a_clip_that_is_dark_throughout_has_no_blanks() -> None:
 
 def _thumbs(shifts: list[int], blur: int = 1) -> list[Thumb]:
     """Pictures of one scene, moved sideways by so many pixels."""
-    noise = np.random.default_rng(5).random((36, 160)).astype(np.float32)
-    kernel = np.ones(blur) / blur
-    scene = np.apply_along_axis(np.convolve, 1, noise, kernel, "same")
+    tiles = np.random.default_rng(5).random((9, 40)).astype(np.float32)
+    scene = np.kron(tiles, np.ones((4, 4), np.float32))
+    for axis in (0, 1):
+        kernel = np.ones(blur) / blur
+        scene = np.apply_along_axis(np.convolve, axis, scene, kernel, "same")
     out = []
     for shift in shifts:
         y = scene[:, 40 + shift : 104 + shift]
