@@ -1,7 +1,10 @@
 """How little the bot says: one message an edit, one tray of clips, one sound."""
 
 from core.model.session import ChatSettings
-from tests.core.harness import CHAT, MIA, CoreHarness
+from core.model.turn import Step, Turn, TurnId, TurnKind, TurnRequest
+from core.rules.replies.card import CardState, card_text
+from core.rules.replies.pacing import Pace
+from tests.core.harness import CHAT, MIA, TOM, CoreHarness
 
 
 async def test_an_edit_leaves_one_message_with_six_calls_at_most(
@@ -105,3 +108,50 @@ async def test_the_last_edit_of_a_card_comes_after_refusals(
     posts = await harness.chat.posts(CHAT)
     assert not [post for post in posts if post["card"]]
     assert "I need a clip that works" in posts[-1]["text"]
+
+
+async def test_places_in_the_queue_move_and_name_those_ahead(
+    harness: CoreHarness,
+) -> None:
+    harness.agent.takes = 1.0
+    await harness.say("one", "a.mp4")
+    await harness.at(Step.INSTRUCTING)
+    for text, sender in (("two", TOM), ("three", MIA)):
+        await harness.say(text, sender=sender)
+        await harness.core.inbound.drain()
+    cards = [p["text"] for p in await harness.chat.posts(CHAT) if p["card"]]
+    assert "Tom: #2 in the queue, after Mia. I'll start automatically." in cards
+    assert "Mia: #3 in the queue, after Tom. I'll start automatically." in cards
+    await harness.over()
+    assert "Mia: #2 in the queue, after Tom. I'll start automatically." in (
+        harness.chat.edits
+    )
+
+
+async def test_in_private_the_queue_names_nobody(harness: CoreHarness) -> None:
+    harness.agent.takes = 0.5
+    await harness.say("one", "a.mp4", private=True)
+    await harness.at(Step.INSTRUCTING)
+    await harness.say("two", private=True)
+    await harness.core.inbound.drain()
+    cards = [p["text"] for p in await harness.chat.posts(CHAT) if p["card"]]
+    assert "You're #2 in the queue. I'll start automatically." in cards
+    await harness.over()
+
+
+def test_the_renderers_own_queue_is_shown_instead_of_a_bar() -> None:
+    request = TurnRequest(TurnKind.EXPORT, MIA)
+    turn = Turn(TurnId("t"), CHAT, request, Step.RENDERING)
+    waiting = card_text(turn, CardState(queue_position=3), 0.0, 0, 0)
+    assert waiting == "Waiting for the renderer, #3 in its queue · 0:00"
+    assert "▰" in card_text(turn, CardState(), 0.5, 0, 0)
+
+
+def test_a_bar_that_moves_is_shown_within_seconds() -> None:
+    pace, now = Pace(least=1.1), 0.0
+    for _ in range(20):
+        now += pace.wait(now)
+        pace.edited(now)
+    assert pace.wait(now) > 30
+    pace.step()
+    assert pace.wait(now) <= 8

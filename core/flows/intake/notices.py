@@ -13,6 +13,7 @@ from typing import Any
 from core.errors import ChatError, StoreDown
 from core.flows.turn.dependencies import Dependencies
 from core.flows.turn.progress_card import cancel_button, mark_cancelled, post_card
+from core.flows.turn.queue_cards import queued_card
 from core.model.chat import (
     ChatId,
     MessageReceived,
@@ -73,15 +74,17 @@ class Notices:
     async def _card(
         self, chat: ChatId, request: TurnRequest, done: SubmitResult
     ) -> None:
-        language = request.language
-        text = say(language, "card.gather")
         if done.place > 1:
-            text = say(language, "card.queued", place=done.place)
-        cancel = cancel_button(self._deps, language, done.turn)
-        to = request.messages[-1] if request.messages else None
-        reply = Reply(
-            text, ((cancel,),), to=to, card=True, silent=True, step=Step.QUEUED
-        )
+            turns = await self._deps.store.pending_turns(chat)
+            places = {turn.id: place for place, turn in enumerate(turns, 1)}
+            place = places.get(done.turn, done.place)
+            ahead = turns[place - 2].request if 1 < place <= len(turns) else None
+            reply = queued_card(self._deps, done.turn, request, place, ahead)
+        else:
+            text = say(request.language, "card.gather")
+            cancel = cancel_button(self._deps, request.language, done.turn)
+            reply = Reply(text, ((cancel,),), card=True, silent=True, step=Step.QUEUED)
+        reply = replace(reply, to=request.messages[-1] if request.messages else None)
         await post_card(self._deps, Turn(done.turn, chat, request), reply)
         turn = await self._deps.store.turn(done.turn)
         if turn and turn.step is Step.CANCELLED:  # before its card stood

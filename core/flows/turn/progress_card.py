@@ -12,7 +12,7 @@ from core.errors import ChatError, MessageGone, RateLimited
 from core.flows.turn.dependencies import Dependencies
 from core.model.chat import Button, ButtonStyle, MessageRef, Reply
 from core.model.turn import Step, Turn, TurnId, TurnKind
-from core.rules.replies.card import CardState, card_text
+from core.rules.replies.card import CardState, card_text, moved_a_cell
 from core.rules.replies.pacing import Pace
 from core.rules.replies.wording import say
 from core.rules.state_machine import is_ended
@@ -42,6 +42,14 @@ class ProgressCard:
         """Show the new step sooner than the pace alone would."""
         if self._pace:
             self._pace.step()
+
+    def show_render(self, progress: float | None, queue_position: int | None) -> None:
+        """Take over how a render stands; a bar that moves by a cell is worth an edit."""
+        before = self.render_progress
+        self.render_progress = progress
+        self.state = replace(self.state, queue_position=queue_position or 0)
+        if progress is not None and moved_a_cell(before, progress):
+            self.step_changed()
 
     def due(self, turn: Turn, now: float) -> bool:
         """Whether the card would change if it were shown now."""

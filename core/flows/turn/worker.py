@@ -20,6 +20,7 @@ from core.errors import (
 from core.flows.turn import failures
 from core.flows.turn.context import TurnContext
 from core.flows.turn.dependencies import Dependencies
+from core.flows.turn.queue_cards import update_positions
 from core.flows.turn.steps import deliver, export, instruct, reply
 from core.model.chat import ChatId, Receipt, Reply
 from core.model.turn import Step, TurnKind
@@ -145,6 +146,8 @@ class Worker:
         finally:
             self._running.pop(chat, None)
         if more:
+            if self._group and self._task and not self._task.cancelling():
+                self._group.create_task(_update_positions(self._deps, chat))
             await self.attend(chat)
 
     async def _turn(self, running: _Running) -> bool:
@@ -283,6 +286,15 @@ class Worker:
                 for chat in await self._store.chats_due():
                     await self.attend(chat)
             await self._deps.clock.sleep(self._deps.config.sweep)
+
+
+async def _update_positions(deps: Dependencies, chat: ChatId) -> None:
+    try:
+        await update_positions(deps, chat)
+    except StoreDown:
+        pass
+    except Exception:  # noqa: BLE001  # what is only shown must not stop the work
+        _log.exception("places in the queue could not be shown")
 
 
 async def _update_card(context: TurnContext) -> None:

@@ -21,6 +21,11 @@ def bar(share: float) -> str:
     return f"{'▰' * full}{'▱' * (_CELLS - full)} {int(share * 100)} %"
 
 
+def moved_a_cell(before: float | None, now: float) -> bool:
+    """Whether the bar shows another number of full cells."""
+    return before is None or int(before * _CELLS) != int(now * _CELLS)
+
+
 def clock(seconds: float) -> str:
     """``m:ss``."""
     return f"{int(seconds) // 60}:{int(seconds) % 60:02d}"
@@ -28,11 +33,15 @@ def clock(seconds: float) -> str:
 
 @dataclass(frozen=True, slots=True)
 class CardState:
-    """What a card shows besides the step: the agent's tool, clip ``done`` of ``total``."""
+    """What a card shows besides the step: the agent's tool, clip ``done`` of ``total``.
+
+    ``queue_position`` is the render's place in the renderer's own queue, 0 if it runs.
+    """
 
     tool: str = ""
     done: int = 1
     total: int = 1
+    queue_position: int = 0
 
 
 def card_text(
@@ -47,10 +56,12 @@ def card_text(
     step = say(language, f"step.{turn.step}", done=state.done, total=state.total)
     if turn.step is Step.INSTRUCTING:
         step = say(language, _TOOLS.get(state.tool, "step.instructing"))
+    if turn.step is Step.RENDERING and state.queue_position:
+        step = say(language, "step.render_queued", place=state.queue_position)
     if turn.step in {Step.DONE, Step.FAILED, Step.CANCELLED}:
         return step
     line = f"{step} · {clock(elapsed // 5 * 5)}"
-    if progress is not None:
+    if progress is not None and not state.queue_position:
         line += f"\n{bar(progress)}"
     if still > 0 and elapsed >= still:
         minutes = int(elapsed // still * still / 60)

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 _GROWTH = 2.2
 _LONGEST = 60.0
+_SOON = 8.0
+"""Seconds after which a new step, or a bar that moved, is shown in any case."""
 
 
 @dataclass(slots=True)
@@ -22,7 +24,8 @@ class Pace:
 
     def wait(self, now: float) -> float:
         """Seconds until the next edit is due; 0 if it is."""
-        gap = max(self.least, self._gap / 2) if self._sooner else self._gap
+        soon = max(self.least, min(self._gap / 2, _SOON))
+        gap = soon if self._sooner else self._gap
         return max(0.0, self._last + gap - now, self._barred - now)
 
     def edited(self, now: float) -> None:
@@ -31,7 +34,7 @@ class Pace:
         self._last, self._sooner = now, False
 
     def step(self) -> None:
-        """Something new is to be seen: worth an edit in half the time."""
+        """Something new is to be seen: worth an edit in half the time, or in ``_SOON``."""
         self._sooner = True
 
     def rate_limited(self, now: float, retry_after: float) -> None:

@@ -2,7 +2,9 @@
 
 MESSAGES = {
     # the card
-    "card.queued": "Queued #{place}. Your turn comes by itself.",
+    "card.queued": "You're #{place} in the queue. I'll start automatically.",
+    "card.queued_group": "{name}: #{place} in the queue, after {ahead}. I'll start automatically.",
+    "step.render_queued": "Waiting for the renderer, #{place} in its queue",
     "card.gather": "Got it. One moment…",
     "step.queued": "Getting ready",
     "step.fetching": "Getting ready",

@@ -2,7 +2,9 @@
 
 MESSAGES = {
     # the card
-    "card.queued": "排队第 {place} 位，到了会自动开始。",
+    "card.queued": "你排在第 {place} 位，轮到会自动开始。",
+    "card.queued_group": "{name} 排在第 {place} 位，前面是 {ahead}，轮到会自动开始。",
+    "step.render_queued": "等待渲染，队列第 {place} 位",
     "card.gather": "收到，请稍等…",
     "step.queued": "正在准备",
     "step.fetching": "正在准备",

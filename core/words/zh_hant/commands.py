@@ -9,6 +9,7 @@ MESSAGES = {
     "credits：剩餘點數，由誰付費\n"
     "settings、language：本聊天的設定\n"
     "privacy、forget：儲存了什麼，如何刪除",
+    "upload": "把影片、照片或歌曲直接發到這裡就行，發連結也可以，然後說說想怎麼剪。",
     "status.none": "還沒有影片。先發素材，再說想要什麼。",
     "status.project": "專案：{name}（{count:clips}）",
     "status.line": "排隊：{count}",

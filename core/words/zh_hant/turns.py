@@ -2,7 +2,9 @@
 
 MESSAGES = {
     # the card
-    "card.queued": "排隊第 {place} 位，到了會自動開始。",
+    "card.queued": "你排在第 {place} 位，輪到會自動開始。",
+    "card.queued_group": "{name} 排在第 {place} 位，前面是 {ahead}，輪到會自動開始。",
+    "step.render_queued": "等待算繪，佇列第 {place} 位",
     "card.gather": "收到，請稍等…",
     "step.queued": "正在準備",
     "step.fetching": "正在準備",

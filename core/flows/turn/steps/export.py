@@ -19,6 +19,8 @@ from core.rules.draft.downscale import downscale_draft
 from core.rules.draft.timeline import exportable
 
 _FIRST_POLL = 0.5
+_OWN_POLL = 3.0
+"""Seconds between looks at a render of our own studio."""
 _TRIES = 2
 _REFUSALS = 3
 
@@ -66,6 +68,7 @@ async def render(context: TurnContext) -> None:
     """Follow the render to its end; a failed one is tried once more with a new id."""
     access = await context.access()
     clock, config = context.deps.clock, context.deps.config
+    poll = config.poll if config.web_url else min(config.poll, _OWN_POLL)
     look, wait, moved = _RenderPoller(), _FIRST_POLL, clock.now()
     seen: object = None
     while True:
@@ -81,7 +84,7 @@ async def render(context: TurnContext) -> None:
                 await context.checkpoint(Step.EXPORTING, failed_renders=failed)
                 return
             case _:
-                context.card.render_progress = status.progress
+                context.card.show_render(status.progress, status.queue_position)
                 await context.update_card()
         now = (status.state, status.progress, status.queue_position)
         if now != seen:
@@ -89,8 +92,8 @@ async def render(context: TurnContext) -> None:
         elif clock.now() - moved > config.stuck:
             await cancel_render(context)  # nobody waits for it any more
             raise RenderFailed("no progress")
-        await clock.sleep(min(wait, config.poll))
-        wait = min(wait * 1.4, config.poll)
+        await clock.sleep(min(wait, poll))
+        wait = min(wait * 1.4, poll)
 
 
 class _RenderPoller:

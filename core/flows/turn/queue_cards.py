@@ -1,0 +1,44 @@
+"""Positions of waiting turns on their cards, kept up to date while the queue moves."""
+
+from contextlib import suppress
+
+from core.errors import ChatError
+from core.flows.turn.dependencies import Dependencies
+from core.flows.turn.progress_card import cancel_button
+from core.model.chat import ChatId, Reply
+from core.model.turn import Step, TurnId, TurnRequest
+from core.rules.replies.wording import say
+
+_SHOWN = 4
+"""Waiting turns whose cards are edited at each move; a chat takes few edits a minute."""
+
+
+async def update_positions(deps: Dependencies, chat: ChatId) -> None:
+    """Show the first waiting turns their new place in the queue."""
+    turns = await deps.store.pending_turns(chat)
+    adapter = deps.outbox.adapter(chat)
+    for place, turn in enumerate(turns[1 : 1 + _SHOWN], 2):
+        card = turn.card or await deps.store.card_of(turn.id)
+        if card and turn.step is Step.QUEUED:
+            ahead = turns[place - 2].request
+            reply = queued_card(deps, turn.id, turn.request, place, ahead)
+            with suppress(ChatError):
+                await adapter.edit(chat, card, reply)
+
+
+def queued_card(
+    deps: Dependencies,
+    turn: TurnId,
+    request: TurnRequest,
+    place: int,
+    ahead: TurnRequest | None,
+) -> Reply:
+    """The card of a waiting turn; in a group with the names of asker and next ahead."""
+    language = request.language
+    if ahead and not request.private:
+        names = {"name": request.asker.name, "ahead": ahead.asker.name}
+        text = say(language, "card.queued_group", place=place, **names)
+    else:
+        text = say(language, "card.queued", place=place)
+    cancel = cancel_button(deps, language, turn)
+    return Reply(text, ((cancel,),), card=True, silent=True, step=Step.QUEUED)
