@@ -1,4 +1,4 @@
-"""Rendering: ours, the pure encode bound and MoviePy, on the same jobs in one run.
+"""Rendering: ours, the pure encode bound, ffmpeg and MoviePy, on the same jobs.
 
 The job is 30 s of 1080p30 with 45 cuts from four noisy clips (25, 30, 29.97 portrait
 and 60 frames a second), a title and a song; the second job adds 15 dissolves, 5 ramps
@@ -19,6 +19,7 @@ import av
 import numpy as np
 from av.video.frame import VideoFrame
 
+from bench.render_rivals import ffmpeg, moviepy
 from studio.media.render.compose import frames
 from studio.media.render.encode import write
 from studio.model.edits.picture import JoinKind, LookName
@@ -144,40 +145,6 @@ def encode(plan: RenderPlan, path: Path, out: Path) -> None:
         pass
 
 
-def moviepy(plan: RenderPlan, out: Path) -> None:
-    """What one would write with MoviePy 2."""
-    from moviepy import (  # noqa: PLC0415  # a rival that may be absent
-        AudioFileClip,
-        CompositeVideoClip,
-        TextClip,
-        VideoFileClip,
-        concatenate_videoclips,
-    )
-
-    open_ = {piece.path: VideoFileClip(piece.path) for piece in plan.pieces}
-    parts = []
-    for piece in plan.pieces:
-        clip = open_[piece.path]
-        start, length = piece.source_start, float(piece.frames / plan.fps)
-        start = min(start, clip.duration - length)
-        part = clip.subclipped(start, start + length)
-        scale = min(plan.width / part.w, plan.height / part.h)
-        parts.append(part.resized(scale))
-    film = concatenate_videoclips(parts, method="compose")
-    font = Path(__file__).parents[1] / "studio/data/fonts/NotoSans-Bold.ttf"
-    title = TextClip(
-        font=str(font), text=plan.titles[0].text, font_size=92, color="white"
-    )
-    title = title.with_duration(3).with_position("center")
-    whole = CompositeVideoClip([film, title]).with_audio(
-        AudioFileClip(plan.sounds[0].path)
-    )
-    whole.write_videofile(
-        str(out), fps=float(plan.fps), codec="libx264", preset=plan.preset,
-        audio_codec="aac", ffmpeg_params=["-crf", str(plan.crf)], logger=None,
-    )  # fmt: skip
-
-
 def edited(plan: RenderPlan) -> RenderPlan:
     """The same job with a dissolve at every third cut, five ramps and a look."""
     pieces = list(plan.pieces)
@@ -206,8 +173,10 @@ def measure(folder: Path, name: str, plan: RenderPlan, aim: str) -> None:
         ("ours", run("-m", "studio", "render", str(text), str(folder / "out.mp4"))),
     ]
     (folder / "raw.yuv").unlink()
-    if name == "hard cuts" and importlib.util.find_spec("moviepy"):
-        rows.append(("MoviePy", run(*me, "moviepy", str(text), str(folder / "m.mp4"))))
+    for rival, module in (("ffmpeg", "imageio_ffmpeg"), ("moviepy", "moviepy")):
+        if importlib.util.find_spec(module):
+            took = run(*me, rival, str(text), str(folder / "rival.mp4"))
+            rows.append((rival, took))
     bound, ours = rows[0][1][0], rows[1][1][0]
     print(
         f"{name:10}{'wall s':>9}{'cpu s':>9}{'peak MB':>9}{'x bound':>9}{'x ours':>9}"
@@ -235,6 +204,7 @@ if __name__ == "__main__":
         if sys.argv[1] == "encode":
             encode(plan_, Path(sys.argv[2]).with_name("raw.yuv"), Path(sys.argv[3]))
         else:
-            moviepy(plan_, Path(sys.argv[3]))
+            rival_ = {"ffmpeg": ffmpeg, "moviepy": moviepy}[sys.argv[1]]
+            rival_(plan_, Path(sys.argv[3]))
     else:
         main()
