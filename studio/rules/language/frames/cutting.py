@@ -225,6 +225,8 @@ def pace(c: Clause) -> Outcome | None:
         and not c.seen("beats", "duration", "number", "interval", "transition", "clips")
     ):
         return None
+    if c.seen("it_clip") or (c.view.replied_clips and c.seen("it")):
+        return None
     if c.seen("span", "edge_end", "edge_start", "middle") and not c.seen(
         "cuts", "pacing", "verb.switch_shots"
     ):

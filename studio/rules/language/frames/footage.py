@@ -580,7 +580,7 @@ def trim_clip(c: Clause) -> Outcome | None:
         return None
     n = next(c.indexes("span"), None)
     if n is None:
-        return None
+        return _trim_from(c)
     span: Span = c.tokens[n].value("span")
     if span.owner == "song":
         return None
@@ -658,10 +658,53 @@ def trim_clip(c: Clause) -> Outcome | None:
     return [TrimClip(clips=ids, start=start or 0.0, end=end)]
 
 
+def _trim_from(c: Clause) -> Outcome | None:
+    """Reads "IMG_2041 from 0:10 on", "海边从第10秒开始用"."""
+    if (
+        not c.has("clips")
+        or not c.seen("from", "after", "verb.start")
+        or not c.has("time", "duration")
+    ):
+        return None
+    if (
+        c.seen("verb.swap", "shot", "each", "interval", "photo")
+        or len([t for t in c.tokens if t.has("time", "duration")]) != 1
+    ):
+        return None
+    token = c.take("time", "duration")
+    seconds = (
+        token.value("time")
+        if token and token.has("time")
+        else token.value("duration")
+        if token
+        else 0.0
+    )
+    ids = clips(c)
+    by_id = {x.id: x for x in c.view.clips}
+    if not ids or any(by_id[i].kind is not MediaKind.VIDEO for i in ids):
+        return None
+    c.take_all(
+        "from",
+        "after",
+        "verb.start",
+        "verb.like",
+        "to_end",
+        "mark_noun",
+        "verb.use",
+        "only",
+        "verb.trim",
+        "moment",
+        "on",
+        "at",
+        *_GLUE,
+    )
+    return [TrimClip(clips=ids, start=float(seconds))]
+
+
 @frame("split", "verb.split")
 def split(c: Clause) -> Outcome | None:
     """Reads "split at 0:08", "split shot 3"."""
-    if c.seen("song", "title", "screen"):
+    if c.seen("song", "title", "screen", "transition"):
         return None
     where = moment(c)
     if where is None:

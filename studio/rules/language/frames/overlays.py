@@ -149,6 +149,12 @@ def _measures(c: Clause) -> tuple[Amount | None, Amount | None]:
     percent = c.value("percent")
     if percent is None:
         if c.has("adj.transparent", "adj.opaque"):
+            if any(
+                c.surface(t) in {"half transparent", "semi transparent", "半透明"}
+                for t in c.tokens
+            ):
+                c.take_all("adj.transparent", "adj.opaque", "half")
+                return None, Exact(value=0.5)
             up = bool(c.take_all("adj.opaque"))
             c.take_all("adj.transparent", "more")
             if c.take_all("less", "excess"):

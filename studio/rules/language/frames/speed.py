@@ -297,6 +297,9 @@ def _relative(c: Clause, slow: bool, fast: bool) -> float | None:
         "edge_start",
         "middle",
     ) or (c.seen("video", "clip") and c.seen("verb.speed_up", "verb.slow_down"))
+    placed = (
+        placed or c.seen("it_clip") or (bool(c.view.replied_clips) and c.seen("it"))
+    )
     if not (slow or fast) or not placed:
         return None
     if c.take_all("excess", "less", "not"):

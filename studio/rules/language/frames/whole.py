@@ -91,6 +91,8 @@ def length(c: Clause) -> Outcome | None:
         and any(t.has("adj.long") and t.has("compared") for t in c.tokens)
     ) or c.seen("verb.lengthen")
     less = any(t.has("adj.short") for t in c.tokens) or c.seen("verb.shorten")
+    if not c.seen("duration") and c.seen("at", "cuts", "verb.start", "from"):
+        return None
     off = _taken_off(c)
     seconds = c.value("duration")
     if seconds is None:
@@ -165,7 +167,7 @@ def scaled_length(c: Clause) -> Outcome | None:
         "sound",
         "speed_noun",
         "clips",
-        "cuts",
+        "pacing",
         "photo",
         "title",
         "zoom",

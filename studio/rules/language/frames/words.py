@@ -93,8 +93,8 @@ def style(c: Clause) -> dict[str, Any]:
 
 
 def _when(c: Clause, values: dict[str, Any]) -> None:
-    if c.has("all") and not c.seen("each"):
-        c.take_all("all", "video")
+    if c.has("throughout"):
+        c.take_all("throughout", "video")
         values["whole"] = True
     n = next(c.indexes("span"), None)
     if n is not None:
@@ -212,6 +212,14 @@ def add_title(c: Clause) -> Outcome | None:
         if not t.has("verb.move", "verb.make")
     )
     if _standing(c, quotes[0]) and changing:
+        return None
+    renamed = any(
+        c.surface(t).startswith(("改成", "改为", "换成", "should say", "改做"))
+        for t in c.tokens
+    )
+    surfaces = {c.surface(t) for t in c.tokens}
+    says = surfaces & {"say", "says", "read", "reads"} and not surfaces & {"add", "put"}
+    if c.view.titles and c.seen("title") and (renamed or says):
         return None
     if (
         c.seen("title")

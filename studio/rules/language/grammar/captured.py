@@ -42,7 +42,10 @@ def captured(tokens: Sequence[Token], raw: str, folded: str) -> list[Token]:
         out += tokens[n:begin]
         if at(out, len(out) - 1, "comma"):
             out.pop()
-        words = raw[tokens[begin].start : tokens[end - 1].end].strip()
+        stop = tokens[end].start if end < len(tokens) else len(raw)
+        words = raw[tokens[begin].start : stop].strip(" \t\n,.;，。；")
+        for tail in (" instead", " please", " pls", " thanks"):
+            words = words.removesuffix(tail)
         out.append(over(tokens[begin:end], quote=words, unquoted=True))
         n = end
     return out
@@ -82,6 +85,21 @@ def _begins(tokens: Sequence[Token], n: int, raw: str, folded: str) -> int | Non
     if not added or following is None or following.has("comma", "stop"):
         return None
     gap = raw[token.end : following.start]
+    if following.has(
+        "adj.big",
+        "adj.small",
+        "compared",
+        "colour",
+        "off",
+        "not",
+        "verb.remove",
+        "verb.make",
+        "verb.move",
+    ) or any(
+        c.startswith(("position.", "animation.", "font.", "verb."))
+        for c in following.concepts
+    ):
+        return None
     if han:
         return n + 1 if gap.strip(" \t") == "" and gap else None
     if following.has(

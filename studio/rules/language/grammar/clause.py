@@ -58,7 +58,7 @@ def weight(token: Token) -> float:
     )
 
 
-BLOCKING = 3.5
+BLOCKING = 1.6
 """A token of at least this weight left unread keeps the clause from being done."""
 
 

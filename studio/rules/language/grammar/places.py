@@ -122,7 +122,11 @@ def _songpart(tokens: Sequence[Token], n: int) -> Found:
         if value == int(value) and 1 <= value < 10:
             number, stretch = int(value), tokens[n : end + 2]
     values = {**tokens[end].values, "songpart": (label, number)}
-    alone = n == 0 or tokens[n - 1].has("comma", "stop", "and", "then", "but", "filler")
+    before = n - 1
+    while before >= 0 and tokens[before].has("filler") and not tokens[before].has("at"):
+        before -= 1
+    alone = before < 0 or tokens[before].has("comma", "stop", "and", "then", "but")
+    alone = alone and not at(tokens, end + 1, "at", "of")
     clear = number or not alone or not _doubtful(tokens[end])
     kept = {c for c in tokens[end].concepts if c.startswith("song.")}
     concepts = frozenset(kept) if clear else tokens[end].concepts
@@ -233,8 +237,12 @@ def _edge_span(tokens: Sequence[Token], n: int) -> Found:
     back = token.has("edge_end", "last_place") or token.value("ordinal") == -1
     if not (front or back) or token.has("number"):
         return NOTHING
-    end = n + 1
-    end = skip(tokens, end, "filler")
+    end = skip(tokens, n + 1, "filler")
+    if at(tokens, end, "unit.second") and not at(
+        tokens, end + 1, "clip", "clip_one", "shot", "photo", "song_one", "number"
+    ):
+        span = Span(-1.0, None) if back else Span(0.0, 1.0)
+        return over(tokens[n : end + 1], span=span), end + 1 - n
     if at(tokens, end, "duration"):
         seconds = tokens[end].value("duration")
         span = Span(-seconds, None) if back else Span(0.0, seconds)
@@ -296,6 +304,9 @@ def _moment(tokens: Sequence[Token], n: int) -> Found:
         return over(
             tokens[n : n + 2], moment=AtTime(seconds=seconds), time=seconds, at=True
         ), 2
+    if token.has("duration") and at(tokens, n + 1, "there"):
+        seconds = token.value("duration")
+        return over(tokens[n : n + 2], moment=AtTime(seconds=seconds), time=seconds), 2
     if token.has("duration") and at(tokens, n + 1, "mark_noun"):
         return over(
             tokens[n : n + 2],

@@ -93,6 +93,13 @@ def scope(c: Clause, edit: type[Edit]) -> Scope:
         )
     if "time" in kinds and (found := _time(c)) is not None:
         return found
+    if (
+        "clips" in kinds
+        and c.has("it_clip")
+        and (recent := c.view.replied_clips or c.context.named or c.view.named)
+    ):
+        c.take_all("it_clip", "it")
+        return OfClips(assets=recent[:1])
     if "clips" in kinds and c.view.replied_clips and c.has("it"):
         c.take_all("it")
         return OfClips(assets=c.view.replied_clips)

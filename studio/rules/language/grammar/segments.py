@@ -25,6 +25,10 @@ _PIECE = 1.0
 """What a clause costs by itself: fewer clauses are better."""
 _TORN = 0.9
 """What an end at a place without a separator costs."""
+_SPACED = 0.2
+"""The same at a space within Chinese, which writes no spaces between words."""
+_BELONGS = 5.0
+"""Seconds up to which a bare duration belongs to its neighbour ("fade in, 2 s")."""
 _MERGED = 5
 """So many pieces between separators may make one clause."""
 SEPARATORS = ("comma", "and", "then", "but")
@@ -95,6 +99,8 @@ def segments(tokens: Sequence[Token], context: Context) -> list[Parsed]:
         for last in range(first, min(size, first + _MERGED)):
             parsed = read(first, last)
             glue = 0.15 * (last - first)
+            if last > first and all(_alone(read(k, k)) for k in range(first, last + 1)):
+                glue += 3.0
             options.append((parsed.left + _PIECE + glue + costs[last + 1], last))
             if (
                 parsed.left < 0.3
@@ -118,18 +124,48 @@ def segments(tokens: Sequence[Token], context: Context) -> list[Parsed]:
     return out
 
 
+def _grades(tokens: Sequence[Token], n: int) -> bool:
+    """Whether "再" means "more" here ("再短一点") and not "then"."""
+    if not tokens[n].has("more") or n + 1 >= len(tokens):
+        return False
+    return any(
+        c.startswith(("adj.", "degree.")) or c in {"less", "number", "duration"}
+        for c in tokens[n + 1].concepts
+    )
+
+
+def _alone(parsed: Parsed) -> bool:
+    """Whether a piece is a clause by itself; a few seconds may belong to another."""
+    if parsed.by is None or parsed.left > 0.3:
+        return False
+    content = [t for t in parsed.clause.tokens if not t.has("filler")]
+    bare = len(content) == 1 and content[0].has("duration")
+    return not (bare and content[0].value("duration") <= _BELONGS)
+
+
 def _pieces(tokens: Sequence[Token]) -> list[tuple[int, int]]:
     """Stretches between separators."""
     out: list[tuple[int, int]] = []
     start = 0
     for n, token in enumerate(tokens):
-        if token.has(*SEPARATORS) and not token.has("q.mark"):
+        if (
+            token.has(*SEPARATORS)
+            and not token.has("q.mark")
+            and not _grades(tokens, n)
+        ):
             if start < n:
                 out.append((start, n))
             start = n + 1
     if start < len(tokens):
         out.append((start, len(tokens)))
     return out
+
+
+def _spaced(tokens: Sequence[Token], n: int, text: str) -> bool:
+    before, after = tokens[n - 1].end, tokens[n].start
+    gap = text[before:after]
+    near = text[max(0, before - 1) : before] + text[after : after + 1]
+    return " " in gap and any("\u3400" <= char <= "\u9fff" for char in near)
 
 
 def _torn(whole: Parsed, context: Context) -> list[Parsed]:
@@ -152,7 +188,9 @@ def _torn(whole: Parsed, context: Context) -> list[Parsed]:
         ends = {size, *range(first + 1, min(size, first + 9))}
         for last in sorted(ends):
             parsed = read(first, last)
-            price = _TORN if last < size else 0.0
+            price = 0.0
+            if last < size:
+                price = _SPACED if _spaced(tokens, last, context.folded) else _TORN
             options.append((parsed.left + _PIECE + price + costs[last], last))
         costs[first], steps[first] = min(options)
     out: list[Parsed] = []

@@ -336,7 +336,8 @@ class Request:
 
     def _replace(self, before: int) -> None:
         """A correction takes the place of the clause before it."""
-        self.groups.pop(before - 1)
+        if before:
+            self.groups.pop(before - 1)
 
     def _unread(self, part: Parsed) -> None:
         tokens = part.clause.tokens
@@ -433,6 +434,9 @@ def _sentences(tokens: Sequence[Token]) -> list[tuple[list[Token], bool]]:
             and n > 0
         ):
             correction = True
+        if token.has("no") and n == 0 and len(tokens) > 2 and tokens[1].has("comma"):
+            corrects = True
+            continue
         if correction:
             if current:
                 out.append((current, corrects))
