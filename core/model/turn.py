@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from typing import Any, NewType
 
 from core.model.agent import RenderId
@@ -138,6 +138,38 @@ class Lease:
     chat: ChatId
     turn: TurnId
     fence: int
+
+
+class CancelResult(IntEnum):
+    """What a cancel met: an ended turn, a running one that will stop, a waiting one."""
+
+    ENDED = 0
+    RUNNING = 1
+    DEQUEUED = 2
+
+
+class AmendResult(IntEnum):
+    """What became of a change: too late, done, or known from an earlier delivery."""
+
+    TOO_LATE = 0
+    DONE = 1
+    REPEATED = 2
+
+
+class PostState(StrEnum):
+    """Whether a post of a turn was made."""
+
+    ABSENT = "absent"
+    SENDING = "sending"
+    SENT = "sent"
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxRow:
+    """Record of one post. SENDING without an end means that the outcome is unknown."""
+
+    state: PostState = PostState.ABSENT
+    message: MessageRef | None = None
 
 
 @dataclass(frozen=True, slots=True)

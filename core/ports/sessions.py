@@ -79,6 +79,12 @@ class Quotas(Protocol):
         """Count what turned out later, or give back: never refused."""
         ...
 
+    async def refund_turn(
+        self, who: SenderId, chat: ChatId | None, taken_at: float
+    ) -> None:
+        """Give back a turn that made nothing, on the day of ``taken_at`` (unix seconds)."""
+        ...
+
 
 class CommandSessions(Sessions, Protocol):
     """Sessions with the methods that only commands need."""

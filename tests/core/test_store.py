@@ -9,7 +9,17 @@ from core.clients.store.connection import connect
 from core.clients.store.turns import RedisTurnStore, new_turn_id
 from core.errors import LeaseLost, StoreDown
 from core.model.chat import ChatId, MessageRef, Sender, SenderId, UpdateId
-from core.model.turn import Step, Turn, TurnKind, TurnProgress, TurnRequest
+from core.model.turn import (
+    AmendResult,
+    CancelResult,
+    OutboxRow,
+    PostState,
+    Step,
+    Turn,
+    TurnKind,
+    TurnProgress,
+    TurnRequest,
+)
 
 CHAT = ChatId("test:1")
 MIA = Sender(SenderId("test:mia"), "Mia")
@@ -67,7 +77,9 @@ async def test_a_silent_worker_is_replaced_and_can_write_nothing(redis: Redis) -
     with pytest.raises(LeaseLost):
         await old.finish(lost, Step.DONE)
     with pytest.raises(LeaseLost):
-        await old.set_outbox_row(lost, "x", "sending")
+        await old.set_outbox_row(lost, "x", OutboxRow(PostState.SENDING))
+    with pytest.raises(LeaseLost):
+        await old.claim_post(lost, "x")
     assert await old.renew_leases([lost]) == {CHAT: "lost"}
     assert await new.renew_leases([held]) == {}
     await old.release(lost)
@@ -137,7 +149,8 @@ async def test_a_held_turn_may_ask_for_more_until_it_begins(redis: Redis) -> Non
     assert (await store.claim_next_turn(CHAT)).lease is None
     turn = await store.turn(done.turn)
     assert turn
-    assert await store.amend(UpdateId("b"), turn, asked("more"), 0.05)
+    done = await store.amend(UpdateId("b"), turn, asked("more"), 0.05)
+    assert done is AmendResult.DONE
     assert not await store.amend(UpdateId("c"), turn, asked("stale"), 0.05)
     await asyncio.sleep(0.11)
     begun = await store.claim_next_turn(CHAT)
@@ -155,9 +168,9 @@ async def test_cancel_takes_a_waiting_turn_out_and_tells_a_running_one(
     first, second = await put(store, 1), await put(store, 2)
     lease = (await store.claim_next_turn(CHAT)).lease
     assert lease
-    assert await store.cancel(second, "mia") == 2
-    assert await store.cancel(second, "mia") == 0
-    assert await store.cancel(first, "mia") == 1
+    assert await store.cancel(second, "mia") is CancelResult.DEQUEUED
+    assert await store.cancel(second, "mia") is CancelResult.ENDED
+    assert await store.cancel(first, "mia") is CancelResult.RUNNING
     assert await store.renew_leases([lease]) == {CHAT: "cancel"}
     assert await store.finish(lease, Step.CANCELLED) is False
 

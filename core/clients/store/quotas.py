@@ -35,7 +35,7 @@ class RedisQuotas:
         self._clock = clock
         self._person, self._chat = person, chat
         self._exempt = exempt
-        self._take = redis.register_script(scripts.TAKE)
+        self._take = scripts.TAKE.bind(redis)
 
     @property
     def credits(self) -> bool:
@@ -60,8 +60,14 @@ class RedisQuotas:
             for value in (limit.turns, limit.megabytes * _MEGA, limit.credits)
         ]
         async with translate_redis_errors():
+            keys = self._keys(who, chat)
             over = await self._take(
-                self._keys(who, chat), [2 * _DAY, turns, size, *given]
+                *given,
+                person_key=keys[0],
+                chat_key=keys[-1],
+                seconds=2 * _DAY,
+                turns=turns,
+                bytes=size,
             )
         if over:
             whose, what = over.split()
@@ -83,8 +89,22 @@ class RedisQuotas:
                 await self._redis.hincrbyfloat(key, what, amount)
                 await self._redis.expire(key, 2 * _DAY)
 
-    def _keys(self, who: SenderId, chat: ChatId | None) -> list[str]:
-        day = f"{datetime.fromtimestamp(self._clock.now(), UTC):%Y%m%d}"
+    async def refund_turn(
+        self, who: SenderId, chat: ChatId | None, taken_at: float
+    ) -> None:
+        """Give back a turn that made nothing, on the day of ``taken_at`` (unix seconds)."""
+        if (self._person, self._chat) == (NO_QUOTA, NO_QUOTA):
+            return
+        async with translate_redis_errors():
+            for key in self._keys(who, chat, taken_at):
+                if float(await self._redis.hget(key, "turns") or 0) > 0:
+                    await self._redis.hincrbyfloat(key, "turns", -1)
+
+    def _keys(
+        self, who: SenderId, chat: ChatId | None, at: float | None = None
+    ) -> list[str]:
+        when = self._clock.now() if at is None else at
+        day = f"{datetime.fromtimestamp(when, UTC):%Y%m%d}"
         return [f"{{vm}}:day:{day}:{each}" for each in (who, chat) if each]
 
     def _reset(self) -> float:

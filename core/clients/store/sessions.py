@@ -53,8 +53,8 @@ class RedisSessions:
         self._clock = clock
         self._keep = max(1, int(keep))
         self._wallets = Wallets(redis, agent, clock, token, vault, self._keep, tokens)
-        self._saving = redis.register_script(scripts.SAVE_PROJECT)
-        self._opening = redis.register_script(scripts.OPEN_PROJECT)
+        self._saving = scripts.SAVE_PROJECT.bind(redis)
+        self._opening = scripts.OPEN_PROJECT.bind(redis)
 
     # projects
 
@@ -111,8 +111,12 @@ class RedisSessions:
         kept = replace(project, used_at=self._clock.now(), place=place)
         async with translate_redis_errors():
             done = await self._saving(
-                [_current(place), _others(place)],
-                [project.id, to_json(kept), self._keep, int(create)],
+                current_key=_current(place),
+                others_key=_others(place),
+                id=project.id,
+                text=to_json(kept),
+                seconds=self._keep,
+                create=int(create),
             )
         return bool(done)
 
@@ -137,8 +141,11 @@ class RedisSessions:
         """In one step: park what is current, put the fresh or the wanted one there."""
         async with translate_redis_errors():
             done = await self._opening(
-                [_current(place), _others(place)],
-                [self._keep, to_json(fresh) if fresh else "", wanted],
+                current_key=_current(place),
+                others_key=_others(place),
+                seconds=self._keep,
+                fresh=to_json(fresh) if fresh else "",
+                wanted=wanted,
             )
             rows = await self._redis.hgetall(_others(place))
             for id_ in _oldest(rows):

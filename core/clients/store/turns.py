@@ -14,13 +14,17 @@ from typing import Any
 
 from redis.asyncio import Redis
 
-from core.clients.store import scripts
+from core.clients.store import turn_scripts as scripts
 from core.clients.store.connection import translate_redis_errors
+from core.clients.store.lua import Value
 from core.errors import LeaseLost
 from core.model.chat import ChatId, MessageRef, SenderId, UpdateId
 from core.model.turn import (
+    AmendResult,
+    CancelResult,
     Claimed,
     Lease,
+    OutboxRow,
     Step,
     SubmitResult,
     Turn,
@@ -30,16 +34,20 @@ from core.model.turn import (
 )
 from core.rules.records.turns import (
     GARBAGE,
+    SENDING,
+    outbox_row_from_text,
+    outbox_row_to_text,
     progress_to_json,
     request_to_json,
     turn_from_row,
 )
-from core.rules.state_machine import is_allowed
+from core.rules.state_machine import ENDS, is_allowed
 
 _log = logging.getLogger(__name__)
 _P = "{vm}:"
 _DAY = 86_400
 _SEEN, _WAITING, _ENDED, _CHAT = 7 * _DAY, 30 * _DAY, _DAY, 40 * _DAY
+_NO_TURN = "-"
 _ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
 
 
@@ -63,13 +71,19 @@ class RedisTurnStore:
         self._redis: Any = redis  # redis-py's own types say bytes | str throughout
         self.owner = secrets.token_hex(6)
         self.lease = lease
-        script = redis.register_script
-        self._submit, self._amend = script(scripts.SUBMIT), script(scripts.AMEND)
-        self._begin, self._finish = script(scripts.BEGIN), script(scripts.FINISH)
-        self._checkpoint = script(scripts.CHECKPOINT)
-        self._release, self._beat = script(scripts.RELEASE), script(scripts.BEAT)
-        self._due, self._cancel = script(scripts.DUE), script(scripts.CANCEL)
-        self._card, self._move = script(scripts.CARD), script(scripts.MOVE)
+        self._submit = scripts.SUBMIT.bind(redis)
+        self._amend = scripts.AMEND.bind(redis)
+        self._claim = scripts.CLAIM.bind(redis)
+        self._checkpoint = scripts.CHECKPOINT.bind(redis)
+        self._finish = scripts.FINISH.bind(redis)
+        self._release = scripts.RELEASE.bind(redis)
+        self._renew = scripts.RENEW.bind(redis)
+        self._due = scripts.DUE.bind(redis)
+        self._cancel = scripts.CANCEL.bind(redis)
+        self._register_card = scripts.REGISTER_CARD.bind(redis)
+        self._claim_post = scripts.CLAIM_POST.bind(redis)
+        self._set_post = scripts.SET_POST.bind(redis)
+        self._migrate = scripts.MIGRATE.bind(redis)
 
     # what people send
 
@@ -82,28 +96,44 @@ class RedisTurnStore:
         fields += ["version", "0", "asked", request_to_json(request)]
         async with translate_redis_errors():
             fresh, known, place = await self._submit(
-                [_seen(update), _box(chat), _turn(id_), _LEASE],
-                [chat, id_, _SEEN, _WAITING, _ms(hold), *fields],
+                *fields,
+                seen_key=_seen(update),
+                mailbox_key=_box(chat),
+                turn_key=_turn(id_),
+                lease_key=_LEASE,
+                chat=chat,
+                id=id_,
+                seen_seconds=_SEEN,
+                turn_seconds=_WAITING,
+                hold_ms=_ms(hold),
             )
         return SubmitResult(bool(fresh), TurnId(known), int(place))
 
     async def amend(
         self, update: UpdateId, turn: Turn, request: TurnRequest, hold: float = 0.0
-    ) -> bool:
-        """Change the request of a waiting turn. False if it has started or changed meanwhile."""
+    ) -> AmendResult:
+        """Change the request of a waiting turn that nobody has changed meanwhile."""
         async with translate_redis_errors():
             done = await self._amend(
-                [_seen(update), _turn(turn.id), _LEASE, _box(turn.chat)],
-                [
-                    turn.version,
-                    _SEEN,
-                    _ms(hold),
-                    request_to_json(request),
-                    turn.id,
-                    turn.chat,
-                ],
+                seen_key=_seen(update),
+                turn_key=_turn(turn.id),
+                lease_key=_LEASE,
+                mailbox_key=_box(turn.chat),
+                version=turn.version,
+                seen_seconds=_SEEN,
+                hold_ms=_ms(hold),
+                request=request_to_json(request),
+                id=turn.id,
+                chat=turn.chat,
+                waiting_step=Step.QUEUED,
             )
-        return bool(done)
+        return AmendResult(int(done))
+
+    async def turn_of(self, update: UpdateId) -> TurnId | None:
+        """Return the turn that the update made or changed, if any."""
+        async with translate_redis_errors():
+            found = await self._redis.get(_seen(update))
+        return TurnId(found) if found and found != _NO_TURN else None
 
     async def is_seen(self, update: UpdateId) -> bool:
         async with translate_redis_errors():
@@ -112,7 +142,9 @@ class RedisTurnStore:
     async def mark_seen(self, update: UpdateId) -> bool:
         """Record an update that makes no turn. False if it was known already."""
         async with translate_redis_errors():
-            return bool(await self._redis.set(_seen(update), "-", ex=_SEEN, nx=True))
+            return bool(
+                await self._redis.set(_seen(update), _NO_TURN, ex=_SEEN, nx=True)
+            )
 
     async def pending_turns(self, chat: ChatId) -> list[Turn]:
         """Return the chat's turns in order; the first one may be running."""
@@ -135,20 +167,27 @@ class RedisTurnStore:
             row = await self._redis.hgetall(_turn(id_))
         return _read(row)
 
-    async def cancel(self, turn: Turn, by: str) -> int:
-        """Cancel a turn: 0 if it had ended, 1 if it runs and will stop, 2 if it was dequeued."""
+    async def cancel(self, turn: Turn, by: str) -> CancelResult:
+        """Cancel a turn: a waiting one at once, a running one is told to stop."""
         async with translate_redis_errors():
-            return int(
-                await self._cancel(
-                    [_chat(turn.chat), _box(turn.chat), _turn(turn.id), _LEASE],
-                    [turn.chat, turn.id, by, _ENDED],
-                )
+            done = await self._cancel(
+                *sorted(ENDS),
+                chat_key=_chat(turn.chat),
+                mailbox_key=_box(turn.chat),
+                turn_key=_turn(turn.id),
+                lease_key=_LEASE,
+                chat=turn.chat,
+                id=turn.id,
+                by=by,
+                turn_seconds=_ENDED,
+                cancelled_step=Step.CANCELLED,
             )
+        return CancelResult(int(done))
 
     async def register_card(self, turn: TurnId, ref: MessageRef) -> MessageRef:
         """Record ``ref`` as the turn's card unless it has one; return the valid card."""
         async with translate_redis_errors():
-            return MessageRef(await self._card([_turn(turn)], [ref]))
+            return MessageRef(await self._register_card(turn_key=_turn(turn), ref=ref))
 
     async def card_of(self, turn: TurnId) -> MessageRef | None:
         async with translate_redis_errors():
@@ -164,9 +203,15 @@ class RedisTurnStore:
         """Move the chat's queue to its new id and release its lease."""
         async with translate_redis_errors():
             return int(
-                await self._move(
-                    [_chat(chat), _box(chat), _chat(to), _box(to), _LEASE],
-                    [chat, to, f"{_P}t:", _CHAT],
+                await self._migrate(
+                    old_chat_key=_chat(chat),
+                    old_mailbox_key=_box(chat),
+                    new_mailbox_key=_box(to),
+                    lease_key=_LEASE,
+                    old=chat,
+                    new=to,
+                    turn_prefix=f"{_P}t:",
+                    chat_seconds=_CHAT,
                 )
             )
 
@@ -181,9 +226,15 @@ class RedisTurnStore:
         """Lease the chat's first turn if it is free and due."""
         while True:
             async with translate_redis_errors():
-                answer = await self._begin(
-                    [_chat(chat), _box(chat), _LEASE],
-                    [chat, self.owner, _ms(self.lease), _CHAT, f"{_P}t:"],
+                answer = await self._claim(
+                    chat_key=_chat(chat),
+                    mailbox_key=_box(chat),
+                    lease_key=_LEASE,
+                    chat=chat,
+                    owner=self.owner,
+                    lease_ms=_ms(self.lease),
+                    chat_seconds=_CHAT,
+                    turn_prefix=f"{_P}t:",
                 )
             match answer:
                 case ["turn", fence, id_, idle, row]:
@@ -212,16 +263,12 @@ class RedisTurnStore:
         extra = [part for pair in (fields or {}).items() for part in pair]
         async with translate_redis_errors():
             answer = await self._checkpoint(
-                [_chat(lease.chat), _turn(lease.turn)],
-                [
-                    lease.fence,
-                    self.owner,
-                    old,
-                    new,
-                    "marks",
-                    progress_to_json(progress),
-                    *extra,
-                ],
+                "marks",
+                progress_to_json(progress),
+                *extra,
+                **self._held(lease),
+                old_step=old,
+                new_step=new,
             )
         if int(answer) != 1:
             raise LeaseLost
@@ -230,8 +277,13 @@ class RedisTurnStore:
         """End the turn; return whether the chat has another one. Raises ``LeaseLost``."""
         async with translate_redis_errors():
             answer = await self._finish(
-                [_chat(lease.chat), _turn(lease.turn), _box(lease.chat), _LEASE],
-                [lease.fence, self.owner, lease.chat, lease.turn, step, _ENDED],
+                **self._held(lease),
+                mailbox_key=_box(lease.chat),
+                lease_key=_LEASE,
+                chat=lease.chat,
+                id=lease.turn,
+                step=step,
+                turn_seconds=_ENDED,
             )
         if int(answer) < 0:
             raise LeaseLost
@@ -241,8 +293,12 @@ class RedisTurnStore:
         """Release the lease; the chat is due again after ``delay`` seconds."""
         async with translate_redis_errors():
             await self._release(
-                [_chat(lease.chat), _LEASE],
-                [lease.fence, self.owner, lease.chat, _ms(delay)],
+                chat_key=_chat(lease.chat),
+                lease_key=_LEASE,
+                fence=lease.fence,
+                owner=self.owner,
+                chat=lease.chat,
+                delay_ms=_ms(delay),
             )
 
     async def renew_leases(self, leases: Sequence[Lease]) -> dict[ChatId, str]:
@@ -253,9 +309,13 @@ class RedisTurnStore:
         for lease in leases:
             parts += [lease.chat, lease.turn, lease.fence]
         async with translate_redis_errors():
-            out = await self._beat(
-                [_LEASE],
-                [self.owner, _ms(self.lease), f"{_P}c:", f"{_P}t:", *parts],
+            out = await self._renew(
+                *parts,
+                lease_key=_LEASE,
+                owner=self.owner,
+                lease_ms=_ms(self.lease),
+                chat_prefix=f"{_P}c:",
+                turn_prefix=f"{_P}t:",
             )
         return {
             ChatId(chat): what for what, chat in zip(out[::2], out[1::2], strict=True)
@@ -264,25 +324,45 @@ class RedisTurnStore:
     async def chats_due(self, limit: int = 1000) -> list[ChatId]:
         """Return chats that are due: expired leases, elapsed waits, lost wake-ups."""
         async with translate_redis_errors():
-            return [ChatId(chat) for chat in await self._due([_LEASE], [limit])]
+            return [
+                ChatId(chat) for chat in await self._due(lease_key=_LEASE, limit=limit)
+            ]
 
     # the outbox: a row per thing said, in the turn's own hash
 
-    async def outbox_row(self, turn: TurnId, part: str) -> str:
-        """Return "" (not posted), "sending" (unknown) or "sent:<ref>"."""
+    async def outbox_row(self, turn: TurnId, part: str) -> OutboxRow:
         async with translate_redis_errors():
-            return await self._redis.hget(_turn(turn), f"o:{part}") or ""
+            return outbox_row_from_text(
+                await self._redis.hget(_turn(turn), _post(part))
+            )
 
-    async def set_outbox_row(self, lease: Lease, part: str, row: str) -> None:
+    async def claim_post(self, lease: Lease, part: str) -> OutboxRow:
+        """Return the row as it was; an absent one becomes SENDING. Raises ``LeaseLost``."""
+        async with translate_redis_errors():
+            row = await self._claim_post(
+                **self._held(lease), field=_post(part), sending=SENDING
+            )
+        if row == _LOST:
+            raise LeaseLost
+        return outbox_row_from_text(row)
+
+    async def set_outbox_row(self, lease: Lease, part: str, row: OutboxRow) -> None:
         """Write an outbox row under the lease. Raises ``LeaseLost``."""
         async with translate_redis_errors():
-            step = await self._redis.hget(_turn(lease.turn), "step") or ""
-            answer = await self._checkpoint(
-                [_chat(lease.chat), _turn(lease.turn)],
-                [lease.fence, self.owner, step, step, f"o:{part}", row],
+            answer = await self._set_post(
+                **self._held(lease), field=_post(part), row=outbox_row_to_text(row)
             )
-        if int(answer) != 1:
+        if answer == _LOST:
             raise LeaseLost
+
+    def _held(self, lease: Lease) -> dict[str, Value]:
+        """The names with which a script checks the lease."""
+        return {
+            "chat_key": _chat(lease.chat),
+            "turn_key": _turn(lease.turn),
+            "fence": lease.fence,
+            "owner": self.owner,
+        }
 
     async def turns_of(self, owner: SenderId) -> list[Turn]:
         """Return all stored turns that the person requested, finished ones included."""
@@ -317,6 +397,7 @@ class RedisTurnStore:
 
 
 _LEASE = f"{_P}lease"
+_LOST = -1
 
 
 def _read(row: Mapping[str, str]) -> Turn | None:
@@ -329,6 +410,10 @@ def _read(row: Mapping[str, str]) -> Turn | None:
 
 def _seen(update: UpdateId) -> str:
     return f"{_P}seen:{update}"
+
+
+def _post(part: str) -> str:
+    return f"o:{part}"
 
 
 def _box(chat: ChatId) -> str:

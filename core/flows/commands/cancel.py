@@ -6,7 +6,7 @@ from core.errors import ChatError
 from core.flows.turn.dependencies import Dependencies
 from core.flows.turn.progress_card import mark_cancelled
 from core.model.chat import ChatId, Sender, SenderId
-from core.model.turn import Turn
+from core.model.turn import CancelResult, Turn
 from core.rules.state_machine import is_ended
 
 _LOOKS = 5
@@ -49,7 +49,8 @@ async def erase_turns(deps: Dependencies, owner: SenderId) -> tuple[int, int]:
         left = 0
         for turn in await deps.store.turns_of(owner):
             if not is_ended(turn.step):
-                if await deps.store.cancel(turn, owner) == 1:
+                done = await deps.store.cancel(turn, owner)
+                if done is CancelResult.RUNNING:
                     left += 1
                     continue
                 with suppress(ChatError):

@@ -6,7 +6,7 @@ from core.flows.intake.notices import Notices
 from core.flows.turn.dependencies import Dependencies
 from core.flows.turn.progress_card import mark_cancelled
 from core.model.chat import InboundResult, MessageDeleted, MessageEdited
-from core.model.turn import Step
+from core.model.turn import AmendResult, Step
 from core.rules.intake import merging
 
 
@@ -16,8 +16,11 @@ async def handle_edit(deps: Dependencies, event: MessageEdited) -> InboundResult
         if event.message in turn.request.messages and turn.request.text:
             text = event.text.strip()[: merging.MAX_TEXT]
             request = replace(turn.request, text=text)
-            if text and await deps.store.amend(event.update, turn, request):
-                return InboundResult(True)
+            if not text:
+                continue
+            done = await deps.store.amend(event.update, turn, request)
+            if done is not AmendResult.TOO_LATE:
+                return InboundResult(done is AmendResult.DONE)
     return InboundResult(await deps.store.mark_seen(event.update))
 
 

@@ -25,6 +25,7 @@ from core.model.chat import (
     ButtonStyle,
     ChatId,
     ChatMigrated,
+    Clip,
     Command,
     Inbound,
     InboundResult,
@@ -35,7 +36,7 @@ from core.model.chat import (
     Sender,
     UpdateId,
 )
-from core.model.turn import TurnId, TurnKind, TurnRequest
+from core.model.turn import AmendResult, CancelResult, TurnId, TurnKind, TurnRequest
 from core.ports import CommandHandler, WakeQueue
 from core.rules.intake import merging
 from core.rules.intake.routing import Intent, parse_command, route
@@ -200,10 +201,18 @@ class InboundProcessor:
                 break
             request = merging.merge(last.request, message, kind, language, now)
             hold = merging.hold_seconds(request, bare=False, settle=settle)
-            if await self._store.amend(message.update, last, request, hold):
-                size = sum(clip.size or 0 for clip in message.clips)
-                room = None if message.private else message.chat
-                await self._deps.quotas.spend(message.sender.id, room, "bytes", size)
+            size = _bytes_of(message.quoted + message.clips)
+            who, room = message.sender.id, None if message.private else message.chat
+            try:
+                await self._deps.quotas.take(who, room, 0, size)
+            except OverQuota as error:
+                return await self._refuse(message.update, message.chat, request, error)
+            done = await self._store.amend(message.update, last, request, hold)
+            if done is not AmendResult.DONE:
+                await self._deps.quotas.spend(who, room, "bytes", -size)
+            if done is AmendResult.REPEATED:
+                return InboundResult(False)
+            if done is AmendResult.DONE:
                 await self._wake(message.chat, hold)
                 if not (message.album and message.album == last.request.album):
                     self._notices.spawn(
@@ -233,7 +242,7 @@ class InboundProcessor:
         )
         bare = kind is TurnKind.INSTRUCT and not request.clips and not project.clips
         hold = merging.hold_seconds(request, bare=bare, settle=settle)
-        size = sum(clip.size or 0 for clip in request.clips)
+        size = _bytes_of(request.clips)
         return await self._submit(message.update, message.chat, request, hold, size)
 
     async def _submit(
@@ -251,15 +260,7 @@ class InboundProcessor:
             if turns or size:
                 await self._deps.quotas.take(who, room, turns, size)
         except OverQuota as error:
-            sentence = describe_over_quota(
-                request.language, error, self._deps.clock.now()
-            )
-            fresh = await self._store.mark_seen(update)
-            if fresh:
-                first = request.messages[-1] if request.messages else None
-                reply = Reply(sentence, to=first, private_to=request.asker.id)
-                self._notices.spawn(self._notices.post(chat, reply))
-            return InboundResult(fresh)
+            return await self._refuse(update, chat, request, error)
         done = await self._store.submit(update, chat, request, hold)
         if done.fresh:
             await self._wake(chat, hold)
@@ -268,6 +269,18 @@ class InboundProcessor:
             await self._deps.quotas.spend(who, room, "turns", -turns)
             await self._deps.quotas.spend(who, room, "bytes", -size)
         return InboundResult(done.fresh)
+
+    async def _refuse(
+        self, update: UpdateId, chat: ChatId, request: TurnRequest, error: OverQuota
+    ) -> InboundResult:
+        """Say once which quota is used up."""
+        sentence = describe_over_quota(request.language, error, self._deps.clock.now())
+        fresh = await self._store.mark_seen(update)
+        if fresh:
+            first = request.messages[-1] if request.messages else None
+            reply = Reply(sentence, to=first, private_to=request.asker.id)
+            self._notices.spawn(self._notices.post(chat, reply))
+        return InboundResult(fresh)
 
     async def _wake(self, chat: ChatId, hold: float) -> None:
         with suppress(StoreDown):  # it is stored: the workers' sweep finds it
@@ -330,7 +343,7 @@ class InboundProcessor:
             return await self._notify(update, say(language, "turn.denied"))
         if not await self._store.mark_seen(update):
             return InboundResult(False)
-        if await self._store.cancel(turn, sender.id) == 2:
+        if await self._store.cancel(turn, sender.id) is CancelResult.DEQUEUED:
             self._notices.spawn(mark_cancelled(self._deps, turn))
         await self._wake(chat, 0.0)
         return InboundResult(True, say(language, "turn.cancelled"))
@@ -357,3 +370,8 @@ class InboundProcessor:
 
     async def _notify(self, update: UpdateId, sentence: str) -> InboundResult:
         return InboundResult(await self._store.mark_seen(update), sentence)
+
+
+def _bytes_of(clips: tuple[Clip, ...]) -> int:
+    """Bytes of the clips whose size is known."""
+    return sum(clip.size or 0 for clip in clips)

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from core.errors import MaybeSent, NotSent, PostRejected, RateLimited
 from core.model.chat import ChatId, MessageRef, Reply, platform_of
-from core.model.turn import Lease
+from core.model.turn import Lease, OutboxRow, PostState
 from core.ports import ChatAdapter, Clock, TurnStore
 from core.retry import Backoff, Retry
 
@@ -46,14 +46,13 @@ class Outbox:
 
         Raises ``NotSent`` when it cannot be posted now, ``ChatGone``, ``MediaTooLarge``.
         """
-        row = await self._store.outbox_row(lease.turn, part)
-        if row.startswith("sent:"):
+        row = await self._store.claim_post(lease, part)
+        if row.state is PostState.SENT:
             return True
         adapter = self.adapter(lease.chat)
         limits = await adapter.limits(lease.chat)
-        if row == "sending" and not limits.idempotent_posts:
+        if row.state is PostState.SENDING and not limits.idempotent_posts:
             return False
-        await self._store.set_outbox_row(lease, part, "sending")
         key = f"{lease.turn}.{part}"[:_KEY]
         try:
             ref = await self.post_with_retry(lease.chat, reply, key)
@@ -62,9 +61,10 @@ class Outbox:
                 raise NotSent(str(error)) from error
             return False
         except Exception:  # surely not sent: the row must not say otherwise
-            await self._store.set_outbox_row(lease, part, "")
+            await self._store.set_outbox_row(lease, part, OutboxRow())
             raise
-        await self._store.set_outbox_row(lease, part, f"sent:{ref}")
+        sent = OutboxRow(PostState.SENT, ref)
+        await self._store.set_outbox_row(lease, part, sent)
         return True
 
     async def post_with_retry(self, chat: ChatId, reply: Reply, key: str) -> MessageRef:

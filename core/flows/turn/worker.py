@@ -142,7 +142,7 @@ class Worker:
         except Exception:  # noqa: BLE001  # one bad turn must not stop the others
             _log.exception("a turn that could not even fail is put aside")
             with suppress(StoreDown, LeaseLost):
-                more = await self._store.finish(running.context.lease, Step.FAILED)
+                more = await self._finish(running.context, Step.FAILED)
         finally:
             self._running.pop(chat, None)
         if more:
@@ -167,7 +167,7 @@ class Worker:
             _uncancel()
             return await self._cancelled(context)
         except ChatGone:
-            return await self._store.finish(context.lease, Step.FAILED)
+            return await self._finish(context, Step.FAILED)
         except (LeaseLost, StoreDown, ChatMoved):
             raise
         except (AgentError, UserError, ChatError, OSError) as error:
@@ -179,9 +179,24 @@ class Worker:
             await self._store.release(context.lease, delay)
             return False
         await self._charge_credits(context)
-        metrics.ENDED.labels(context.turn.step).inc()
+        await self._refund(context)
         await self._receipt(context)
-        return await self._store.finish(context.lease, context.turn.step)
+        return await self._finish(context, context.turn.step)
+
+    async def _finish(self, context: TurnContext, step: Step) -> bool:
+        """End the turn; return whether the chat has another one."""
+        more = await self._store.finish(context.lease, step)
+        metrics.ENDED.labels(step).inc()
+        return more
+
+    async def _refund(self, context: TurnContext) -> None:
+        """A request that made nothing does not count: not understood, or failed."""
+        turn = context.turn
+        instructed = turn.request.kind is TurnKind.INSTRUCT
+        failed = turn.step is Step.FAILED
+        if not turn.progress.edited and (instructed or failed):
+            asker, at = turn.request.asker.id, turn.request.at
+            await self._deps.quotas.refund_turn(asker, context.quota_chat, at)
 
     async def _migrate_chat(self, chat: ChatId, to: ChatId) -> None:
         """A post learned it before the platform told it: the turn goes on over there."""
@@ -220,7 +235,7 @@ class Worker:
         with suppress(ChatError):
             await context.conclude(answer, "z")
         await self._charge_credits(context)
-        return await self._store.finish(context.lease, Step.CANCELLED)
+        return await self._finish(context, Step.CANCELLED)
 
     async def _charge_credits(self, context: TurnContext) -> None:
         """Count the credits that it has cost, where they are counted."""

@@ -7,7 +7,16 @@ from typing import Any
 
 from core.model.agent import RenderId
 from core.model.chat import ChatId, MessageRef, Sender
-from core.model.turn import Step, Turn, TurnId, TurnKind, TurnProgress, TurnRequest
+from core.model.turn import (
+    OutboxRow,
+    PostState,
+    Step,
+    Turn,
+    TurnId,
+    TurnKind,
+    TurnProgress,
+    TurnRequest,
+)
 from core.rules.records.projects import clip_from_dict, known_fields
 
 _STORED_NAMES = {
@@ -27,6 +36,8 @@ _STORED_NAMES = {
 }
 """Fields of ``TurnProgress`` whose key in stored records differs from their name."""
 _FIELDS = {stored: name for name, stored in _STORED_NAMES.items()}
+SENDING = "sending"
+_SENT = "sent:"
 GARBAGE = (KeyError, ValueError, TypeError, AttributeError)
 
 
@@ -54,6 +65,24 @@ def turn_from_row(row: Mapping[str, str]) -> Turn:
         json.loads(before) if before else None,
         float(row.get("idle") or 0.0),
     )
+
+
+def outbox_row_to_text(row: OutboxRow) -> str:
+    match row.state:
+        case PostState.ABSENT:
+            return ""
+        case PostState.SENDING:
+            return SENDING
+        case PostState.SENT:
+            return f"{_SENT}{row.message or ''}"
+
+
+def outbox_row_from_text(text: str | None) -> OutboxRow:
+    if not text:
+        return OutboxRow()
+    if text.startswith(_SENT):
+        return OutboxRow(PostState.SENT, MessageRef(text.removeprefix(_SENT)))
+    return OutboxRow(PostState.SENDING)
 
 
 def _request(data: dict[str, Any]) -> TurnRequest:

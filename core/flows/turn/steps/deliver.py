@@ -9,7 +9,7 @@ from core.flows.turn.context import TurnContext
 from core.model.agent import RenderId
 from core.model.chat import Button, Media, MediaKind, Reply
 from core.model.session import Access
-from core.model.turn import Step
+from core.model.turn import PostState, Step
 from core.rules.draft.downscale import downscale_draft, draft_size, smaller_side
 from core.rules.draft.timeline import duration
 from core.rules.intake.links import is_public
@@ -30,8 +30,8 @@ async def deliver(context: TurnContext) -> None:
         claim = await context.deps.agent.claim_link(access.token, access.session)
     link: Rows = ((Button(context.words("button.claim"), url=claim),),) if claim else ()
     row = await context.deps.store.outbox_row(context.turn.id, "v")
-    sure = row.startswith("sent:")
-    if not sure and row != "sending":
+    sure = row.state is PostState.SENT
+    if row.state is PostState.ABSENT:
         path = context.deps.config.data / "results" / f"{context.turn.id}.mp4"
         try:
             sure = await _post(context, access, path, link)

@@ -1,0 +1,41 @@
+"""Lua scripts as functions whose keys and arguments have names, in Lua and in Python."""
+
+from collections.abc import Awaitable
+from typing import Any, Protocol
+
+from redis.asyncio import Redis
+
+Value = str | int | float
+
+
+class BoundScript(Protocol):
+    """A script on a server. Raises ``TypeError`` for a missing or unknown name."""
+
+    def __call__(self, *rest: Value, **named: Value) -> Awaitable[Any]: ...
+
+
+class Script:
+    """A script; ``keys`` and ``args`` are names that its body uses as local variables.
+
+    Further positional arguments are the Lua table ``rest``. Redis runs a script whole or
+    not at all.
+    """
+
+    def __init__(self, body: str, *, keys: str, args: str = "") -> None:
+        self._keys, self._args = keys.split(), args.split()
+        head = [f"local {name} = KEYS[{n}]" for n, name in enumerate(self._keys, 1)]
+        head += [f"local {name} = ARGV[{n}]" for n, name in enumerate(self._args, 1)]
+        head.append(f"local rest = {{unpack(ARGV, {len(self._args) + 1})}}")
+        self._source = "\n".join([*head, body])
+
+    def bind(self, redis: Redis) -> BoundScript:
+        """Return the script as a coroutine function on this server."""
+        run: Any = redis.register_script(self._source)
+
+        async def call(*rest: Value, **named: Value) -> Any:
+            if named.keys() != {*self._keys, *self._args}:
+                raise TypeError(f"the script takes {self._keys} and {self._args}")
+            keys = [named[name] for name in self._keys]
+            return await run(keys, [*(named[name] for name in self._args), *rest])
+
+        return call
