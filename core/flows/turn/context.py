@@ -108,9 +108,7 @@ class TurnContext:
     async def post_for_ref(self, part: str, reply: Reply) -> MessageRef | None:
         """Post the reply; return where it stands, None if that is unknown."""
         await self.post(part, reply)
-        row = await self.deps.store.outbox_row(self.turn.id, part)
-        sent = row.removeprefix("sent:")
-        return MessageRef(sent) if sent != row else None
+        return (await self.deps.store.outbox_row(self.turn.id, part)).message
 
     async def conclude(self, reply: Reply, part: str = "t") -> None:
         """Make the reply the turn's answer: the card becomes it, else it is posted.
