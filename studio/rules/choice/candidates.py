@@ -1,7 +1,7 @@
 """The moments of all clips that a shot may begin at, as arrays."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,7 +41,8 @@ class Candidates:
 
     ``room`` is seconds of footage from there. ``low`` is where the usable stretch
     begins. The curves are running sums over cells of all clips; ``cell`` is a
-    candidate's place in them and ``last`` the end of its clip.
+    candidate's place in them and ``last`` the end of its clip. ``known`` holds the means
+    that were asked for before: many slots are of one length.
     """
 
     clip: Ints
@@ -52,15 +53,29 @@ class Candidates:
     last: Ints
     still: Bools
     curves: Mapping[str, Floats]
+    known: dict[tuple[str, bytes], Floats] = field(default_factory=dict)
 
     def mean(self, name: str, seconds: Floats) -> Floats:
         """The mean of a curve over so many seconds from each candidate on."""
-        sums = self.curves[name]
-        cells = np.maximum(1, np.ceil(seconds / CELL - 1e-6)).astype(int)
-        end = np.minimum(self.cell + cells, self.last)
-        end = np.maximum(end, self.cell + 1)
-        out: Floats = (sums[end] - sums[self.cell]) / (end - self.cell)
-        return out
+        key = name, seconds.tobytes()
+        if key not in self.known:
+            cells = np.maximum(1, np.ceil(seconds / CELL - 1e-6)).astype(int)
+            end = np.maximum(np.minimum(self.cell + cells, self.last), self.cell + 1)
+            sums = self.curves[name]
+            self.known[key] = (sums[end] - sums[self.cell]) / (end - self.cell)
+        return self.known[key]
+
+    def average(self, name: str) -> Floats:
+        """The mean of a curve over each candidate's whole clip."""
+        key = name, b""
+        if key not in self.known:
+            first = np.zeros(len(self.clip), np.int64)
+            for clip in np.unique(self.clip):
+                own = self.clip == clip
+                first[own] = self.cell[own].min()
+            sums, cells = self.curves[name], np.maximum(1, self.last - first)
+            self.known[key] = (sums[self.last] - sums[first]) / cells
+        return self.known[key]
 
 
 def gather(

@@ -15,6 +15,8 @@ from studio.rules.choice.candidates import Candidates, Floats
 
 JUMP = 0.8
 """Seconds of a clip that must be left out for a cut to be seen."""
+_ACTIVE = 0.5
+"""The share of a clip's usual movement below which nothing happens."""
 _FIRST = 0.5
 """Seconds after a clip's start in which hands still settle."""
 
@@ -65,6 +67,15 @@ def energy_match(c: Candidates, place: Place) -> Floats:
     return -np.abs(c.mean("motion", place.need) - place.energy)
 
 
+def activity(c: Candidates, place: Place) -> Floats:
+    """Not before something happens: a stretch that stands still in a clip that moves."""
+    usual = _ACTIVE * c.average("motion")
+    out: Floats = -np.clip(
+        1 - c.mean("motion", place.need) / np.maximum(1e-6, usual), 0, 1
+    )
+    return out
+
+
 def steadiness(c: Candidates, place: Place) -> Floats:
     """Neither shaken nor out of focus."""
     blur = np.maximum(0.0, 0.6 - c.mean("sharpness", place.need)) / 0.6
@@ -76,15 +87,17 @@ def fresh(c: Candidates, place: Place) -> Floats:
     """Nothing that is shown elsewhere: minus the share that is."""
     out = np.zeros(len(c.clip))
     for clip, stretches in place.uses.items():
-        own = c.clip == clip
-        start, end = c.start[own], c.start[own] + place.need[own]
-        shared = sum(
-            np.clip(np.minimum(end, b) - np.maximum(start, a), 0, None)
-            for a, b in stretches
-        )
-        out[own] = -np.minimum(1.0, shared / np.maximum(place.need[own], 1e-6))
-        if stretches and c.still[own].any():
+        own = np.flatnonzero(c.clip == clip)
+        if c.still[own].any():
             out[own] = -1.0
+            continue
+        used = np.array(stretches)
+        start = c.start[own][:, None]
+        need = place.need[own]
+        shared = np.minimum(start + need[:, None], used[:, 1])
+        shared -= np.maximum(start, used[:, 0])
+        total = np.maximum(shared, 0.0).sum(axis=1)
+        out[own] = -np.minimum(1.0, total / np.maximum(need, 1e-6))
     return out
 
 
@@ -169,6 +182,7 @@ def ending(c: Candidates, place: Place) -> Floats:
 WEIGHTS: Mapping[Term, float] = {
     interest: 1.0,
     energy_match: 0.8,
+    activity: 0.8,
     steadiness: 1.2,
     fresh: 6.0,
     variety: 2.0,

@@ -128,6 +128,15 @@ def test_shaky_and_blurred_moments_are_left_out_where_better_ones_are() -> None:
     assert all(shot.source >= 2.0 - 0.26 for shot in shown)
 
 
+def test_a_clip_is_not_shown_before_something_happens_in_it() -> None:
+    moments = [Glimpse(n / 4, motion=0.0 if n < 8 else 0.05) for n in range(40)]
+    clips = [clip("still", 10, moments=moments), clip("b", 10)]
+    cut = Editor(material(*clips, songs=[song()])).edit(
+        SetLength(length=Exact(value=8))
+    )
+    assert all(shot.source >= 1.75 for shot in cut.shots if shot.clip == "still")
+
+
 def test_the_first_shot_is_not_from_the_first_frames_of_a_clip() -> None:
     cut = Editor(material(clip("a", 20), songs=[song()])).edit(Sync())
     assert cut.shots[0].source >= 0.3
