@@ -27,6 +27,7 @@ from studio.rules.footage.defects import blank_stretches
 from studio.rules.footage.moments import colour, moments
 from studio.rules.footage.shot_detection import Thumb, shots
 from studio.rules.sound.loudness import SILENCE, lufs
+from studio.rules.sound.speech import speech
 
 _LONG_SIDE = 64
 _PER_SECOND = 10
@@ -42,7 +43,7 @@ _BETWEEN, _GLANCES = 2.0, 40
 _CHANGED = 0.03
 """The mean difference of two glances that may hide a cut."""
 _MOST_SOUND = 600.0
-_LOUDNESS_RATE = 16_000
+_SOUND_RATE = 16_000
 _EVERY = 16
 
 
@@ -50,7 +51,7 @@ def analyse_footage(asset: Asset) -> Footage:
     """Measure shots, motion, focus and loudness. Raises ``UnsupportedFile``."""
     if asset.kind is MediaKind.IMAGE:
         return Footage(asset.id, 0.0, (Shot(0.0, 0.0, motion=0.1),))
-    loud = _loudness(asset)
+    loud, spoken = _sound(asset)
     if asset.kind is MediaKind.AUDIO:
         return Footage(asset.id, asset.seconds, (), loudness=loud)
     path = Path(asset.path)
@@ -75,7 +76,8 @@ def analyse_footage(asset: Asset) -> Footage:
     )
     return Footage(
         asset.id, asset.seconds, tuple(found), tuple(sorted(sampler.keys)), loud,
-        moments(times, thumbs), tuple(blank), colour=colour(thumbs),
+        moments(times, thumbs), tuple(blank), spoken,
+        colour(thumbs),
     )  # fmt: skip
 
 
@@ -196,10 +198,13 @@ def _light(frame: VideoFrame) -> tuple[float, float] | None:
     return float(scaled.mean()), float(scaled.std())
 
 
-def _loudness(asset: Asset) -> float:
+def _sound(asset: Asset) -> tuple[float, tuple[tuple[float, float], ...]]:
+    """How loud a file is, and where someone speaks in it; silence where none is read."""
     if not asset.has_audio or asset.seconds > _MOST_SOUND:
-        return SILENCE
+        return SILENCE, ()
     try:
-        return lufs(decode_mono(Path(asset.path), _LOUDNESS_RATE)[None], _LOUDNESS_RATE)
+        sound = decode_mono(Path(asset.path), _SOUND_RATE)
     except UnsupportedFile:
-        return SILENCE
+        return SILENCE, ()
+    spoken = speech(sound, _SOUND_RATE) if asset.kind is MediaKind.VIDEO else []
+    return lufs(sound[None], _SOUND_RATE), tuple(spoken)

@@ -1,5 +1,7 @@
 """What is seen in a clip from moment to moment: blanks, fades, shake, blur."""
 
+import json
+from dataclasses import asdict
 from fractions import Fraction
 from pathlib import Path
 
@@ -12,6 +14,7 @@ from studio.model.media import Footage
 from studio.rules.footage.defects import blank_stretches
 from studio.rules.footage.moments import moments
 from studio.rules.footage.shot_detection import Thumb
+from studio.rules.serial.json_codec import footage_from_json
 from tests.media import footage
 
 RATE = 30
@@ -95,3 +98,10 @@ def test_black_frames_of_a_file_are_found(tmp_path: Path, dark: range) -> None:
     ((start, end),) = _written(tmp_path / "film.mp4", dark).blank
     assert start <= dark.start / RATE
     assert dark.stop / RATE - 0.001 <= end <= (dark.stop + 2) / RATE
+
+
+def test_the_analysis_of_a_file_comes_back_from_json(tmp_path: Path) -> None:
+    found = _written(tmp_path / "film.mp4", range(5))
+    assert found.moments
+    assert len(found.colour) == 3
+    assert footage_from_json(json.loads(json.dumps(asdict(found)))) == found
