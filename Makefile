@@ -16,8 +16,8 @@ install: .venv/.installed ## create .venv with the command .venv/bin/vidmuse
 run: install ## install if needed, then make a first video: vidmuse demo
 	@$(BIN)/vidmuse demo
 
-test: .venv/.tools ## every test
-	@$(BIN)/python -m pytest $(ARGS)
+test: .venv/.tools ## every test, in parallel; ARGS="tests/core -x" for a part
+	@$(BIN)/python -m pytest -n auto --dist worksteal $(ARGS)
 
 check: .venv/.tools ## lint, format, types, import directions
 	@$(BIN)/ruff check .

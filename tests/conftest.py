@@ -1,14 +1,29 @@
-"""One real server for all tests; every test finds it empty."""
+"""One real server for all tests of a worker; every test finds it empty."""
 
 import asyncio
+import os
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 from redis.asyncio import Redis
 
 from core.clients.embedded import EmbeddedRedis
 from core.clients.store.connection import connect
+
+settings.register_profile(
+    "any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("any machine")
+_MOST_WORKERS = 16
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """Twice as many as there are cores: half of the tests wait for something."""
+    known = hasattr(os, "sched_getaffinity")
+    cores = len(os.sched_getaffinity(0)) if known else os.cpu_count() or 1
+    return min(2 * cores, _MOST_WORKERS)
 
 
 @pytest.fixture(scope="session")

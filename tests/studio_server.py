@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 from core.ports import ByteStream
+from tests.patience import PATIENCE
 
 
 class Address(str):  # noqa: SLOT000  # it has a pid
@@ -43,7 +44,7 @@ def studio(data: Path, **settings: str) -> Iterator[Address]:
     finally:
         process.stdin.close()
         process.terminate()
-        process.wait(15)
+        process.wait(PATIENCE)
         process.stdout.close()
 
 

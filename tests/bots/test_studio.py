@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from bots.app.studio_process import StudioProcess
+from tests.patience import PATIENCE
 
 
 async def answers(url: str) -> bool:
@@ -20,7 +21,7 @@ async def answers(url: str) -> bool:
 
 
 async def until(url: str, *, up: bool) -> None:
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(PATIENCE):
         while await answers(url) is not up:
             await asyncio.sleep(0.05)
 

@@ -30,6 +30,7 @@ from core.model.agent import (
 from core.model.event import AgentEvent, Text
 from core.ports import ByteStream, VideoAgent
 from core.rules.draft.timeline import exportable, summary
+from tests.patience import PATIENCE
 
 NOBODY = Token("bad_token")
 NOWHERE = AgentSessionId("9999999999999999999")
@@ -62,7 +63,7 @@ class AgentUnderTest:
         return token, session, await self.agent.state(token, session.session_id)
 
     async def ended(self, token: Token, render: RenderId) -> RenderStatus:
-        async with asyncio.timeout(90):
+        async with asyncio.timeout(PATIENCE):
             while True:
                 status = await self.agent.render_status(token, render)
                 if status.state in OVER:

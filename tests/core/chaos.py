@@ -22,6 +22,7 @@ from core.clients.store.connection import connect
 from tests.core import killable_process
 from tests.fakes.agent import FakeAgent
 from tests.fakes.chat import FakeChat
+from tests.patience import PATIENCE
 
 _FORKS = get_context("forkserver")
 _FORKS.set_forkserver_preload([killable_process.__name__])
@@ -137,7 +138,7 @@ async def chaos(
 async def _calm(url: str, world: object) -> None:
     """Wait until nothing is left to do."""
     redis = connect(url)
-    async with asyncio.timeout(90):
+    async with asyncio.timeout(PATIENCE):
         while await world.llen("updates") or await redis.zcard("{vm}:lease"):  # type: ignore[attr-defined]
             await asyncio.sleep(0.2)
     await redis.aclose()

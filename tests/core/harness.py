@@ -28,6 +28,7 @@ from core.model.turn import Step
 from core.retry import Backoff
 from tests.fakes.agent import FakeAgent
 from tests.fakes.chat import FakeChat
+from tests.patience import PATIENCE
 
 CHAT = ChatId("fake:1")
 MIA, TOM = Sender(SenderId("fake:mia"), "Mia"), Sender(SenderId("fake:tom"), "Tom")
@@ -84,12 +85,12 @@ class CoreHarness:
         raise AssertionError(f"no button {label}")
 
     async def over(self, chat: ChatId = CHAT) -> None:
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(PATIENCE):
             await self.core.wait_until_idle(chat)
 
     async def until(self, true: Callable[[], Any]) -> None:
         """Wait until it is so; ``true`` may be a coroutine function."""
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(PATIENCE):
             while True:
                 found = true()
                 if await found if asyncio.iscoroutine(found) else found:

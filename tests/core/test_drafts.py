@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import given, settings, strategies as st
+from hypothesis import given, strategies as st
 
 from core.model.agent import AgentState
 from core.rules.agent.responses import state as read_state
@@ -148,7 +148,6 @@ _JSON = st.recursive(
 )
 
 
-@settings(deadline=None)
 @given(_JSON, _JSON)
 def test_no_draft_breaks_the_reader(one: Any, two: Any) -> None:
     before = read_state({"state": {"draft": one, "generated_media": two}})

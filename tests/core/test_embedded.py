@@ -13,6 +13,7 @@ from core.clients import embedded
 from core.clients.embedded import EmbeddedRedis
 from core.clients.store.connection import connect
 from core.errors import StoreDown
+from tests.patience import PATIENCE
 
 _HOLDER = """
 import asyncio, sys
@@ -130,7 +131,7 @@ async def test_a_killed_server_is_started_again_with_its_data(tmp_path: Path) ->
         shell = server.pid
         children = Path(f"/proc/{shell}/task/{shell}/children").read_text().split()
         os.kill(int(children[0]), signal.SIGKILL)
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(PATIENCE):
             while server.pid == shell:
                 await asyncio.sleep(0.05)
             while True:

@@ -8,7 +8,6 @@ from tests.core.chaos import chaos
 
 
 @pytest.mark.chaos
-@pytest.mark.timeout(240)
 async def test_kills_in_any_state_lose_and_double_nothing(tmp_path: Path) -> None:
     outcome = await chaos(tmp_path, kills=40, seed=7)
     assert outcome.clean, outcome

@@ -80,7 +80,7 @@ TRACK = st.fixed_dictionaries(
 
 
 @example([{"tt": 0, "sg": [{"name": "a", "d": 1000}]}], 1e14, {})  # a century and more
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.lists(TRACK, max_size=10),
     NUMBER,

@@ -3,6 +3,7 @@
 import asyncio
 
 from core.clients.store.connection import connect
+from tests.patience import PATIENCE
 
 _MOMENTS = 40
 
@@ -22,7 +23,7 @@ async def test_a_cancellation_is_never_lost(redis_url: str) -> None:
             await asyncio.sleep(0)
         if moment not in went_on:
             task.cancel()
-            await asyncio.wait({task}, timeout=5)
+            await asyncio.wait({task}, timeout=PATIENCE)
             assert task.cancelled(), moment
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)

@@ -36,6 +36,7 @@ from core.model.turn import Step
 from tests.core.harness import ADMIN, CHAT, MIA, TOM, CoreHarness, config
 from tests.fakes.agent import FakeAgent
 from tests.fakes.chat import FakeChat
+from tests.patience import PATIENCE
 
 
 async def sent(harness: CoreHarness) -> list[str]:
@@ -232,7 +233,7 @@ async def test_cancel_goes_around_the_line(harness: CoreHarness) -> None:
 async def test_only_the_asker_or_an_admin_may_cancel(harness: CoreHarness) -> None:
     harness.agent.takes = 30
     await harness.say("a long one", "a.mp4")
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         while not await sent(harness):
             await asyncio.sleep(0.01)
     assert "Only the one who asked" in await harness.press("Cancel", TOM)
@@ -267,13 +268,13 @@ async def test_a_chat_that_moves_and_one_that_is_left(harness: CoreHarness) -> N
     to = ChatId("fake:2")
     await harness.say("first one", "a.mp4")
     await harness.core.inbound.handle_inbound(ChatMigrated(UpdateId("mv"), CHAT, to))
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE):
         await harness.core.wait_until_idle(to)
     assert len(await harness.chat.videos(to)) == 1
     assert len(await sent(harness)) == 1
     await harness.say("never read", "b.mp4", chat=to)
     await harness.core.inbound.handle_inbound(BotRemoved(UpdateId("rm"), to))
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE):
         await harness.core.wait_until_idle(to)
 
 

@@ -22,9 +22,9 @@ from tests.fakes.discord_state import (
     Interaction,
     Json,
 )
+from tests.patience import PATIENCE
 
 _OPTION = {str: 3, bool: 5, dict: 11}
-_PATIENCE = 10.0
 
 
 class FakeDiscord(DiscordState):
@@ -71,7 +71,7 @@ class FakeDiscord(DiscordState):
 
     async def online(self) -> None:
         """Wait until a bot listens."""
-        async with asyncio.timeout(_PATIENCE):
+        async with asyncio.timeout(PATIENCE):
             await self.gateway.ready.wait()
 
     def attach(self, data: bytes, name: str = "clip.mp4", mime: str = "video/mp4"):
@@ -319,13 +319,13 @@ class FakeDiscord(DiscordState):
         }
 
     async def acknowledged(self, asked: Interaction) -> None:
-        async with asyncio.timeout(_PATIENCE):
+        async with asyncio.timeout(PATIENCE):
             while asked.state == "none":  # looks at the world
                 await asyncio.sleep(0.005)
 
-    async def until(self, found: Any, seconds: float = _PATIENCE) -> Any:
+    async def until(self, found: Any) -> Any:
         """Wait until ``found()`` is true; gives what it gave."""
-        async with asyncio.timeout(seconds):
+        async with asyncio.timeout(PATIENCE):
             while not (value := found()):  # looks at the world
                 await asyncio.sleep(0.01)
         return value

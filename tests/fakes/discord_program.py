@@ -9,8 +9,6 @@ from typing import Any
 from tests.fakes.discord import FakeDiscord
 from tests.fakes.discord_state import Json
 
-_PATIENCE = 120.0
-
 
 async def many(discord: FakeDiscord, count: int) -> list[float]:
     """So many people ask in the same moment: seconds until each was acknowledged."""
@@ -20,7 +18,7 @@ async def many(discord: FakeDiscord, count: int) -> list[float]:
         *(discord.command("edit", options, channel=place) for place in places)
     )
     for place in places:
-        await discord.until(lambda: videos(discord, place), _PATIENCE)  # noqa: B023
+        await discord.until(lambda: videos(discord, place))  # noqa: B023
     return [each.acknowledged for each in asked]
 
 
@@ -35,7 +33,7 @@ async def turns(discord: FakeDiscord, count: int) -> dict[str, int]:
         place = discord.add_channel(discord.guild, f"t{number}")
         options = {"instruction": "sync to the beat", "clip": discord.attach(b"video")}
         await discord.command("edit", options, channel=place)
-        await discord.until(lambda: videos(discord, place), _PATIENCE)  # noqa: B023
+        await discord.until(lambda: videos(discord, place))  # noqa: B023
         await asyncio.sleep(1)  # the card's last word
     return dict(Counter(discord.rest.calls[before:]))
 

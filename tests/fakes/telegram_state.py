@@ -6,6 +6,8 @@ import re
 import time
 from typing import Any
 
+from tests.patience import PATIENCE
+
 Json = dict[str, Any]
 
 TOKEN = "7000000001:AAE-x7_this_is_the_fake_telegrams_token"
@@ -253,7 +255,7 @@ class TelegramState:
         return query
 
     async def answered(self, query: str) -> Json:
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(PATIENCE):
             while (answer := self.answers[query]) is None:
                 await asyncio.sleep(0.01)
         return answer
@@ -310,9 +312,9 @@ class TelegramState:
             and message["from"]["id"] == self.bot["id"]
         ]
 
-    async def until(self, found: Any, seconds: float = 60) -> Any:
+    async def until(self, found: Any) -> Any:
         """Wait until ``found()`` gives something."""
-        async with asyncio.timeout(seconds):
+        async with asyncio.timeout(PATIENCE):
             while not (thing := found()):
                 await asyncio.sleep(0.01)
         return thing

@@ -23,6 +23,7 @@ from core.model.chat import ChatId
 from tests.fakes.telegram import FakeTelegram
 from tests.fakes.telegram_state import TOKEN, Json
 from tests.media import footage
+from tests.patience import PATIENCE
 
 
 @dataclass
@@ -38,10 +39,10 @@ class BotWithStudio:
         return found[-1] if len(found) >= count else None
 
     async def wait_for_video(self, chat: Json, count: int = 1) -> Json:
-        return await self.telegram.until(lambda: self.video(chat, count), 100)
+        return await self.telegram.until(lambda: self.video(chat, count))
 
     async def wait_until_idle(self, chat: ChatId) -> None:
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(PATIENCE):
             await self.core.wait_until_idle(chat)
 
     def bytes_of(self, message: Json) -> bytes:

@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 
 from tests.media.footage import clicks, wav, write
+from tests.patience import PATIENCE
 
 pytestmark = pytest.mark.journey
 
@@ -54,7 +55,7 @@ def vidmuse(
         capture_output=True,
         env=place,
         cwd=place["HOME"],
-        timeout=110,
+        timeout=PATIENCE,
         check=False,
     )
 
@@ -180,10 +181,10 @@ def test_ctrl_c_leaves_no_process_and_no_file(
                 break
         process.send_signal(signal.SIGINT)
         said = process.stderr.read()
-        assert process.wait(60) == 130, said
+        assert process.wait(PATIENCE) == 130, said
     assert "Nothing is left behind" in said
     assert left(place) == []
-    until = time.monotonic() + 20
+    until = time.monotonic() + PATIENCE
     while survivors := _of(place):
         assert time.monotonic() < until, survivors
 

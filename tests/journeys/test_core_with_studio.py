@@ -27,6 +27,7 @@ from core.model.chat import (
     SenderId,
     UpdateId,
 )
+from tests.patience import PATIENCE
 
 CHAT = ChatId("console:1")
 MIA = Sender(SenderId("console:mia"), "Mia")
@@ -76,7 +77,7 @@ async def test_clips_and_a_song_come_back_as_a_video(
         UpdateId("console:1"), CHAT, MIA, ref, text, clips, private=True
     )
     await made.inbound.handle_inbound(said)
-    async with asyncio.timeout(100):
+    async with asyncio.timeout(PATIENCE):
         await made.wait_until_idle(CHAT)
     shown = screen.getvalue()
     assert "Timeline (" in shown, shown

@@ -22,6 +22,7 @@ from core.model.turn import Step
 from tests.fakes.discord import FakeDiscord
 from tests.fakes.discord_state import TOKEN, Json
 from tests.media import footage
+from tests.patience import PATIENCE
 from tests.studio_server import studio
 
 
@@ -87,18 +88,18 @@ async def test_a_command_with_clips_comes_back_as_a_video(
     await discord.until(lambda: discord.gateway.resumed == 1)
     pressed = await discord.press(_with_button(discord, "Undo"), "Undo")
     assert pressed.answer["type"] == 6
-    await discord.until(lambda: _words(discord) != shown, 60)
+    await discord.until(lambda: _words(discord) != shown)
     await _done(core, chat)
 
 
 async def _reaches(core: Core, chat: ChatId, step: Step) -> None:
-    async with asyncio.timeout(120):
+    async with asyncio.timeout(PATIENCE):
         while step not in [turn.step for turn in await core.store.pending_turns(chat)]:
             await asyncio.sleep(0.05)
 
 
 async def _done(core: Core, chat: ChatId) -> None:
-    async with asyncio.timeout(120):
+    async with asyncio.timeout(PATIENCE):
         await core.wait_until_idle(chat)
 
 

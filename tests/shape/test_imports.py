@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.patience import PATIENCE
+
 MEDIA = {"av", "numpy", "PIL"}
 PLATFORMS = {"discord", "telegram", "aiohttp"}
 SERVICES = {"httpx", "redis", "docket", "pydantic", "starlette", "uvicorn", "asyncio"}
@@ -23,7 +25,7 @@ def imported(folder: Path, *arguments: str) -> set[str]:
         capture_output=True,
         text=True,
         check=False,
-        timeout=100,
+        timeout=PATIENCE,
     )
     names = re.findall(r"^import time:.*\| +([\w.]+)$", done.stderr, re.MULTILINE)
     assert "argparse" in names, done.stderr

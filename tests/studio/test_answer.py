@@ -296,7 +296,7 @@ EDITS = [
 
 
 @given(st.lists(st.sampled_from(EDITS), min_size=1, max_size=4))
-@settings(deadline=None, max_examples=20)
+@settings(max_examples=20)
 def test_undo_takes_an_edit_back_exactly(edits: list[str]) -> None:
     async def scene() -> None:
         desk = Desk(video(1), video(2), song())

@@ -5,7 +5,7 @@ from itertools import pairwise
 import mir_eval
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings, strategies as st
+from hypothesis import given, settings, strategies as st
 
 from bench import noises
 from bench.scores import compose
@@ -120,7 +120,7 @@ def check(found: BeatGrid, seconds: float) -> None:
         assert found.sections[-1].end == pytest.approx(seconds, abs=1e-3)
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=15)
 @given(
     seconds=st.sampled_from([0.0, 0.001, 0.02, 0.3, 1.0, 3.0, 7.0]),
     beat=st.floats(0.2, 2.0),

@@ -100,7 +100,7 @@ def test_a_file_without_times_is_told(data: bytes) -> None:
         parse_captions(data)
 
 
-@settings(deadline=None, max_examples=80)
+@settings(max_examples=80)
 @given(
     st.binary(max_size=200)
     | st.lists(

@@ -4,7 +4,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 import pytest
-from hypothesis import HealthCheck, given, settings, strategies as st
+from hypothesis import given, settings, strategies as st
 
 from studio.model.draft import Draft, Segment, Track, TrackType
 from studio.model.media import Asset, AssetId, Footage, MediaKind, Shot
@@ -67,7 +67,7 @@ def materials(draw: st.DrawFn, grid: BeatGrid) -> Material:
 
 
 @given(grids(), RATES, st.floats(3, 60), st.floats(0.2, 5), st.booleans())
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 def test_cuts_tile_the_video_and_stand_on_beats(
     grid: BeatGrid, fps: Fraction, seconds: float, pace: float, exact: bool
 ) -> None:
@@ -94,7 +94,7 @@ def test_cuts_tile_the_video_and_stand_on_beats(
 
 
 @given(st.data())
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 def test_a_cut_is_fair_and_becomes_a_plan(data: st.DataObject) -> None:
     grid = data.draw(grids())
     material = data.draw(materials(grid))
@@ -138,7 +138,7 @@ def _no_repeats_while_fresh(draft: Draft, material: Material) -> None:
 
 
 @given(st.data())
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 def test_nothing_is_repeated_where_footage_is_ample(data: st.DataObject) -> None:
     grid = data.draw(grids())
     sources = []
@@ -209,7 +209,7 @@ def test_an_absurd_rate_becomes_the_usual_one(fps: object) -> None:
 
 
 @given(st.data())
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 def test_dressing_keeps_the_cuts(data: st.DataObject) -> None:
     material = data.draw(materials(data.draw(grids())))
     assets = {asset.id: asset for asset, _ in material.sources}
@@ -238,7 +238,6 @@ JSON = st.recursive(
 
 
 @given(st.dictionaries(st.sampled_from(["t", "d", "m"]), JSON))
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_a_stranger_s_draft_never_breaks_us(data: dict[str, object]) -> None:
     draft = from_wire(data)
     with pytest.raises(ValueError, match="nothing to export"):

@@ -58,7 +58,7 @@ KEYS = st.sampled_from([*Effects.model_fields, *TextStyle.model_fields, "place",
 
 
 @given(st.dictionaries(KEYS, JSON, max_size=6))
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 def test_no_foreign_value_raises(data: dict[str, object]) -> None:
     for kind in (Effects, TextStyle):
         read = kind.from_wire(data)

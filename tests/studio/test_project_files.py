@@ -166,7 +166,7 @@ async def test_what_leaves_the_cache_is_read_again(
         assert len((await projects.get(id_, "me")).versions) == 2
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     st.recursive(
         st.none() | st.booleans() | st.integers() | st.text(max_size=5),

@@ -110,7 +110,7 @@ def test_a_grade_that_is_none_is_refused_in_words(text: str, words: str) -> None
         parse_cube(text)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(
     st.lists(
         st.sampled_from(

@@ -21,6 +21,7 @@ from core.errors import (
     AgentRefused,
 )
 from core.model.agent import AgentSession, RenderId, RenderState, RenderStatus, Token
+from tests.patience import PATIENCE
 from tests.studio_server import stream, studio
 
 ATTRIBUTION = {
@@ -128,7 +129,7 @@ def test_nothing_outlives_the_studio(tmp_path: Path, files: dict[str, Path]) -> 
             (Path("/proc") / str(rendering[0]) / "stat").read_text().split()[3]
         )
         os.kill(parent, signal.SIGKILL)
-        deadline = time.time() + 10
+        deadline = time.time() + PATIENCE
         while ours() and time.time() < deadline:
             time.sleep(0.1)
         assert ours() == []
@@ -256,7 +257,7 @@ def test_one_studio_a_folder(tmp_path: Path) -> None:
             capture_output=True,
             text=True,
             check=False,
-            timeout=60,
+            timeout=PATIENCE,
         )
     assert second.returncode == 2
     assert "Another studio" in second.stderr

@@ -18,6 +18,7 @@ from studio.flows.projects import Projects
 from studio.flows.runs import InstructionRuns
 from studio.model.draft import Draft
 from studio.model.project import Pending, Version
+from tests.patience import PATIENCE
 from tests.studio_server import Address, stream, studio
 
 
@@ -28,7 +29,7 @@ async def _hear(agent: NemoAgent, token: Token, session: AgentSession) -> None:
 
 
 async def _settled(agent: NemoAgent, token: Token, session: AgentSession) -> AgentState:
-    async with asyncio.timeout(90):
+    async with asyncio.timeout(PATIENCE):
         while (state := await agent.state(token, session.session_id)).raw["working"]:
             await asyncio.sleep(0.1)
     return state

@@ -4,7 +4,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings, strategies as st
+from hypothesis import given, strategies as st
 
 from core.model.event import (
     AgentEvent,
@@ -49,7 +49,6 @@ def test_bytes_one_at_a_time_give_the_same_events(name: str) -> None:
 
 
 @given(st.data())
-@settings(deadline=None)
 def test_any_split_gives_the_same_events(data: st.DataObject) -> None:
     body = BODIES[data.draw(st.sampled_from(sorted(BODIES)))]
     cuts = data.draw(st.lists(st.integers(0, len(body)), max_size=30))

@@ -11,6 +11,7 @@ from core.errors import StoreDown
 from core.model.chat import Inbound, InboundResult, MessageReceived
 from tests.fakes.discord import FakeDiscord
 from tests.fakes.discord_state import TOKEN
+from tests.patience import PATIENCE
 
 
 class RecordingHandler:
@@ -35,7 +36,7 @@ class RecordingHandler:
 
     async def messages(self, count: int = 1) -> list[MessageReceived]:
         """The first ``count`` things said, when they are there."""
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             while len(found := self._messages()) < count:
                 await asyncio.sleep(0.01)
         return found
@@ -44,7 +45,7 @@ class RecordingHandler:
         return [each for each in self.inbox if isinstance(each, MessageReceived)]
 
     async def next_event(self, kind: type) -> Inbound:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             while not (found := [e for e in self.inbox if isinstance(e, kind)]):
                 await asyncio.sleep(0.01)
         return found[-1]
@@ -52,7 +53,7 @@ class RecordingHandler:
 
 async def until(look):
     """Wait until what ``look`` finds is true; gives it."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         while not (found := await look()):
             await asyncio.sleep(0.01)
     return found

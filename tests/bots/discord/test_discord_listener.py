@@ -448,7 +448,7 @@ async def test_every_shard_is_heard(discord, handler, redis) -> None:
     channel = discord.add_channel(guild, "odd")
     private = discord.add_direct(discord.alice)
     async with listening(discord, redis, handler):
-        await discord.until(lambda: discord.gateway.identified == 2, 25)
+        await discord.until(lambda: discord.gateway.identified == 2)
         await discord.command("status", channel=channel)
         await discord.command("status", channel=private)
         said = await handler.messages(2)

@@ -11,6 +11,7 @@ from tests.bots.discord.recording_handler import RecordingHandler, listening, un
 from tests.bots.discord.rendered import visible_messages
 from tests.fakes.discord import FakeDiscord
 from tests.fakes.discord_state import BOT, LOADING
+from tests.patience import PATIENCE
 
 ME = f"<@{BOT}>"
 MANY = 200
@@ -84,7 +85,7 @@ async def test_what_was_promised_is_done_by_the_next_process(discord, redis) -> 
         await discord.command("edit", {"instruction": "go", "clip": _clip(discord)})
         menu = await discord.write("look", files=(_clip(discord),))
         await discord.menu("Add to project", menu)
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             while not stuck.knocks:
                 await asyncio.sleep(0.01)
     await discord.gateway.forget()  # that process was killed: nothing is resumed

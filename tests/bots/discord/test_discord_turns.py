@@ -20,6 +20,7 @@ from tests.bots.discord.rendered import labels, visible_messages
 from tests.fakes.agent import FakeAgent
 from tests.fakes.discord import FakeDiscord
 from tests.fakes.discord_state import BOT, LOADING, TOKEN, Json
+from tests.patience import PATIENCE
 
 ME = f"<@{BOT}>"
 
@@ -97,7 +98,7 @@ def carrying(discord: FakeDiscord, label: str) -> Json | None:
 async def finished(core: Core, discord: FakeDiscord) -> None:
     """Something was made and all of it is told."""
     chat = names.chat_id(discord.channel["id"])
-    async with asyncio.timeout(25):
+    async with asyncio.timeout(PATIENCE):
         while not await core.store.newest_pending(chat) and not videos(discord):
             await asyncio.sleep(0.02)
         await core.wait_until_idle(chat)
@@ -106,7 +107,7 @@ async def finished(core: Core, discord: FakeDiscord) -> None:
 async def reaches(core: Core, discord: FakeDiscord, step: Step) -> None:
     """The turn stands there, and its card is shown."""
     chat = names.chat_id(discord.channel["id"])
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE):
         while step not in [turn.step for turn in await core.store.pending_turns(chat)]:
             await asyncio.sleep(0.02)
     await discord.until(lambda: told(discord))
@@ -139,7 +140,7 @@ async def test_buttons_work_after_a_restart(bot, discord, agent) -> None:
     await discord.gateway.forget()
     async with bot.running() as core:
         asked = await discord.press(message, "Faster")
-        await discord.until(lambda: len(videos(discord)) == 2, 25)
+        await discord.until(lambda: len(videos(discord)) == 2)
         await finished(core, discord)
     assert asked.answer["type"] == 6
 

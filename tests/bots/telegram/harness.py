@@ -20,6 +20,7 @@ from tests.bots.telegram.recording_handler import QUICK
 from tests.fakes.agent import FakeAgent
 from tests.fakes.telegram import FakeTelegram
 from tests.fakes.telegram_state import TOKEN, Json
+from tests.patience import PATIENCE
 
 
 @dataclass
@@ -35,7 +36,7 @@ class TelegramHarness:
         """Wait until all that was said there is heard, done and shown."""
         number = chat if isinstance(chat, int) else chat["id"]
         await self.telegram.until(lambda: not self.telegram.updates)
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(PATIENCE):
             await self.core.wait_until_idle(names.chat_id(number, thread))
 
     async def instructions(self) -> list[str]:

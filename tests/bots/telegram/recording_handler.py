@@ -14,6 +14,7 @@ from core.errors import StoreDown
 from core.model.chat import Inbound, InboundResult, MessageReceived
 from tests.fakes.telegram import FakeTelegram
 from tests.fakes.telegram_state import TOKEN
+from tests.patience import PATIENCE
 
 QUICK = Rates(second=1000, gap=0.0, minute=1000)
 
@@ -54,7 +55,7 @@ class RecordingHandler:
         ]
 
     async def events(self, kind: type, count: int = 1) -> list[Any]:
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(PATIENCE):
             while len(found := [e for e in self.inbox if isinstance(e, kind)]) < count:
                 await asyncio.sleep(0.01)
         return found

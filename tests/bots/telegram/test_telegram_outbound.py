@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings, strategies as st
+from hypothesis import given, settings, strategies as st
 
 from bots.telegram.wire import outbound
 from core.model.chat import Button, ButtonStyle, Reply
@@ -47,7 +47,7 @@ def squeezed(text: str) -> str:
     return "".join(text.replace("\u2060", "").split())
 
 
-@settings(deadline=None, max_examples=300, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=300)
 @given(TALK, st.integers(20, 300))
 def test_every_part_is_html_that_telegram_takes_and_shows_the_same_words(
     pieces: list[str], limit: int
@@ -65,7 +65,6 @@ def test_every_part_is_html_that_telegram_takes_and_shows_the_same_words(
     assert squeezed(seen) == (wanted or "…")
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.text(min_size=1, max_size=3000), st.integers(5, 50))
 def test_no_character_is_cut_in_two(text: str, limit: int) -> None:
     for part in outbound.parts(text, limit):

@@ -5,7 +5,7 @@ import time
 from itertools import pairwise
 
 import pytest
-from hypothesis import HealthCheck, given, settings, strategies as st
+from hypothesis import given, settings, strategies as st
 from redis.asyncio import Redis
 
 from bots.telegram.send.adapter import TelegramAdapter
@@ -15,6 +15,7 @@ from core.errors import RateLimited
 from core.model.chat import Reply
 from tests.fakes.telegram import FakeTelegram
 from tests.fakes.telegram_state import TOKEN, Json
+from tests.patience import PATIENCE
 
 GROUP, PERSON = -100, 100
 
@@ -101,7 +102,7 @@ async def test_nothing_is_kept_for_ever(redis: Redis) -> None:
         assert 0 < await redis.pttl(key) <= 61_000
 
 
-@settings(deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=50)
 @given(
     st.integers(1, 40),
     st.floats(0, 3),
@@ -138,7 +139,7 @@ async def test_a_flood_of_chats_earns_no_429_and_is_fair(redis: Redis) -> None:
             await adapters[number % 2].post(to, Reply("hi"), "k")
 
         endless = [asyncio.create_task(say(0, noisy)) for _ in range(150)]
-        async with asyncio.timeout(100), asyncio.TaskGroup() as group:
+        async with asyncio.timeout(PATIENCE), asyncio.TaskGroup() as group:
             for number, chat in enumerate(quiet):
                 group.create_task(say(number, chat))
         log = list(telegram.limiter.log)

@@ -14,6 +14,7 @@ import pytest
 from studio.model.plan import FrameSpan, RenderPlan
 from studio.rules.serial.plan_json import plan_to_json
 from tests.media import footage
+from tests.patience import PATIENCE
 
 pytestmark = pytest.mark.media
 
@@ -40,7 +41,7 @@ def told(process: "subprocess.Popen[str]") -> Iterator[dict[str, object]]:
 
 
 def over(process: "subprocess.Popen[str]") -> int:
-    code = process.wait(20)
+    code = process.wait(PATIENCE)
     for pipe in (process.stdin, process.stdout):
         if pipe is not None:
             pipe.close()
@@ -102,7 +103,7 @@ def test_a_plan_that_makes_no_sense_is_ours(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "studio", "render", str(tmp_path / "plan.json")]
     done = subprocess.run(
         [*command, str(tmp_path / "out.mp4")],
-        stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False, timeout=30,
+        stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False, timeout=PATIENCE,
     )  # fmt: skip
     assert done.returncode == 1
     assert json.loads(done.stdout)["fault"] == "ours"

@@ -30,7 +30,7 @@ def test_every_script_has_letters_instead_of_boxes(char: str) -> None:
     assert bytes(letters.getmask(char)) != missing
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(
     text=st.text(
         st.sampled_from("abcdefghij XYZ你好世界🎬\nщ"), min_size=1, max_size=90

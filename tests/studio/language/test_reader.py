@@ -18,13 +18,12 @@ WORDS = (
 ).split()
 
 
-@settings(deadline=None)
 @given(st.text(max_size=200), st.sampled_from(sorted(VIEWS)))
 def test_no_text_makes_the_reader_raise(text: str, view: str) -> None:
     assert isinstance(read(text, VIEWS[view]), Reading)
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(st.lists(st.sampled_from(WORDS), max_size=14), st.sampled_from(sorted(VIEWS)))
 def test_nor_do_its_own_words_in_any_order(words: list[str], view: str) -> None:
     text = " ".join(words)
