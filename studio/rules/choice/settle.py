@@ -8,6 +8,7 @@ from studio.rules.choice.clips import Range
 from studio.rules.choice.terms import JUMP
 
 SLOWEST = 0.6
+_STILL = 0.1
 PUNCH = 1.25
 """The magnification that makes a cut within running footage visible."""
 _SEEN = 0.6 * JUMP
@@ -59,6 +60,19 @@ def fitted(ranges: Sequence[Range], source: float, need: float) -> tuple[float, 
     if room >= need:
         return min(max(low, source), high - need), 1.0
     return low, max(room, 1e-3) / need
+
+
+def slowed(shot: PlacedShot, source: float, factor: float) -> PlacedShot:
+    """The shot from a place of its clip on, slowed by the factor of ``fitted``.
+
+    Slower than a tenth is a still picture.
+    """
+    speed, last = shot.speed * factor, (shot.speed_end or shot.speed) * factor
+    if min(speed, last) < _STILL:
+        return shot.model_copy(update={"source": round(source, 4), "freeze": True})
+    ramp = round(last, 5) if shot.speed_end is not None else None
+    new = {"source": round(source, 4), "speed": round(speed, 5), "speed_end": ramp}
+    return shot.model_copy(update=new)
 
 
 def visible(shots: Sequence[PlacedShot], fps: Fraction) -> list[PlacedShot]:

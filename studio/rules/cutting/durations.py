@@ -11,7 +11,7 @@ from studio.model.intent import Intent
 from studio.model.material import Material
 from studio.model.media import Asset, AssetId, MediaKind
 from studio.rules.choice.clips import Range
-from studio.rules.choice.settle import fitted
+from studio.rules.choice.settle import fitted, slowed
 from studio.rules.cutting.length import shot_length, wanted
 from studio.rules.cutting.pace import SHORTEST
 from studio.rules.intent.query import all_of, scoped
@@ -121,13 +121,8 @@ def moved(
     shot: PlacedShot, first: int, end: int, ranges: Sequence[Range], fps: Fraction
 ) -> PlacedShot:
     """The shot in another place, its source inside what may be used."""
+    placed = shot.model_copy(update={"first": first, "end": end})
     if shot.still:
-        return shot.model_copy(update={"first": first, "end": end})
+        return placed
     need = float((end - first) / fps) * shot.speed
-    source, slowed = fitted(ranges, shot.source, need)
-    return shot.model_copy(
-        update={
-            "first": first, "end": end, "source": round(source, 4),
-            "speed": max(0.1, round(shot.speed * slowed, 5)),
-        }
-    )  # fmt: skip
+    return slowed(placed, *fitted(ranges, shot.source, need))

@@ -23,7 +23,7 @@ from studio.rules.choice.clips import (
 from studio.rules.choice.optimise import Task, Want, choose
 from studio.rules.choice.order import sequence
 from studio.rules.choice.requirements import Requirements, require
-from studio.rules.choice.settle import fitted, spaced, visible
+from studio.rules.choice.settle import fitted, slowed, spaced, visible
 from studio.rules.cutting.durations import resized
 from studio.rules.cutting.length import clip_speed, shot_length, wanted
 from studio.rules.cutting.loop_end import looped_end
@@ -128,8 +128,5 @@ def _placed(
     if list(ranges) == [(0.0, 0.0)]:
         return PlacedShot(first=slot.first, end=slot.end, clip=want.clip, still=True)
     need = float(slot.frames / fps) * speed
-    source, slowed = fitted(ranges, want.source or 0.0, need)
-    return PlacedShot(
-        first=slot.first, end=slot.end, clip=want.clip, source=round(source, 4),
-        speed=max(0.1, round(speed * slowed, 5)),
-    )  # fmt: skip
+    shot = PlacedShot(first=slot.first, end=slot.end, clip=want.clip, speed=speed)
+    return slowed(shot, *fitted(ranges, want.source or 0.0, need))

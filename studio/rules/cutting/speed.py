@@ -15,7 +15,7 @@ from studio.model.edits.record import Edit
 from studio.model.intent import Intent
 from studio.model.media import AssetId
 from studio.rules.choice.clips import Range
-from studio.rules.choice.settle import fitted
+from studio.rules.choice.settle import fitted, slowed
 from studio.rules.cutting.stretches import at_moment, of_song, of_time
 from studio.rules.intent.query import all_of, scoped
 
@@ -148,19 +148,11 @@ def _chained(
     if parts[0].still:
         return parts
     need = sum(part.source_seconds(fps) for part in parts)
-    source, slowed = fitted(ranges, parts[0].source, need)
+    source, factor = fitted(ranges, parts[0].source, need)
     out = []
     for part in parts:
-        speed = max(0.1, round(part.speed * slowed, 5))
-        last = part.speed_end
-        new = part.model_copy(
-            update={
-                "source": round(source, 4), "speed": speed,
-                "speed_end": max(0.1, round(last * slowed, 5)) if last else None,
-            }
-        )  # fmt: skip
-        out.append(new)
-        source += new.source_seconds(fps)
+        out.append(slowed(part, source, factor))
+        source += out[-1].source_seconds(fps)
     return out
 
 

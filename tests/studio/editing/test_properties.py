@@ -6,13 +6,15 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 
 from studio.model.cut import Cut
 from studio.model.draft import Draft, TrackType
-from studio.model.edits.footage import BanMoment
+from studio.model.edits.footage import BanMoment, Freeze, SetShotLength
 from studio.model.edits.record import Edit, OfSource, Stage
 from studio.model.edits.resolved import PinShot
+from studio.model.edits.whole import SetLength, SetLoop
 from studio.model.intent import Intent
 from studio.model.material import Material
 from studio.rules.cutting.derive import derive
 from studio.rules.intent.codec import intent_from_json, intent_to_json
+from studio.rules.intent.query import last
 from studio.rules.plan.render_plan import plan
 from studio.rules.serial.draft_json import from_wire, to_wire
 from tests.studio.editing.material import Editor
@@ -113,11 +115,19 @@ def _keeps_bans(cut: Cut, intent: Intent) -> None:
 
 
 def _keeps_pins(cut: Cut, intent: Intent) -> None:
-    """As many pinned clips are shown as there are slots for them."""
+    """What is pinned is shown, the very moment where one was pinned."""
     pins = [edit for edit in intent.edits if isinstance(edit, PinShot)]
-    shown = {shot.clip for shot in cut.shots}
-    if pins and len(pins) <= len(cut.slots) // 2:
-        assert {pin.clip for pin in pins} & shown
+    length = last(intent, SetLength)
+    full = (length and length.rule == "footage") or last(intent, SetShotLength)
+    if full or len(pins) > len(cut.slots) // 2 or last(intent, SetLoop):
+        return
+    frozen = any(isinstance(edit, Freeze) for edit in intent.edits)
+    for pin in pins:
+        shots = [shot for shot in cut.shots if shot.clip == pin.clip]
+        assert shots or frozen
+        if pin.source is not None and not frozen:
+            spans = [(s.source, s.source + s.source_seconds(cut.rate)) for s in shots]
+            assert any(a - 0.05 <= pin.source <= b + 0.05 for a, b in spans)
 
 
 def _segments_are_sound(draft: Draft) -> None:
