@@ -89,9 +89,9 @@ def _serve(argv: list[str]) -> int:
     import uvicorn
 
     from studio.api.app import Options, build
-    from studio.flows.housekeeping import Retention
     from studio.flows.llm import Model
-    from studio.flows.renders import RenderLimits
+    from studio.flows.rendering.renders import RenderLimits
+    from studio.flows.upkeep.housekeeping import Retention
     from studio.media.files import lock_folder
     from studio.settings import Settings
 

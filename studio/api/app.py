@@ -18,12 +18,12 @@ from studio.errors import EngineError, StudioError, TooMany
 from studio.flows.accounts import Accounts
 from studio.flows.analysis import Analysis
 from studio.flows.answer import Reader
-from studio.flows.deletion import Deletion
-from studio.flows.housekeeping import Housekeeper, Retention
 from studio.flows.intake import Uploads
 from studio.flows.projects import Projects
-from studio.flows.renders import RenderLimits, Renders
+from studio.flows.rendering.renders import RenderLimits, Renders
 from studio.flows.runs import InstructionRuns
+from studio.flows.upkeep.deletion import Deletion
+from studio.flows.upkeep.housekeeping import Housekeeper, Retention
 from studio.media.files import TEMP_SUFFIX
 
 _log = logging.getLogger(__name__)

@@ -18,12 +18,12 @@ from studio.api import wire
 from studio.api.parts import receive
 from studio.errors import BadRequest, ExportLocked, NotFound, UserFault
 from studio.flows.accounts import Account, Accounts
-from studio.flows.deletion import Deletion
-from studio.flows.housekeeping import Housekeeper, RoomLevel
 from studio.flows.intake import LARGEST, Uploads
 from studio.flows.projects import Projects
-from studio.flows.renders import Renders
+from studio.flows.rendering.renders import Renders
 from studio.flows.runs import InstructionRuns
+from studio.flows.upkeep.deletion import Deletion
+from studio.flows.upkeep.housekeeping import Housekeeper, RoomLevel
 from studio.media.fetch import Guard, fetch
 from studio.media.files import safe_name
 from studio.model.media import Asset

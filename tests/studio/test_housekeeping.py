@@ -14,11 +14,11 @@ from core.errors import AgentFull
 from studio.errors import DiskFull
 from studio.flows.accounts import Accounts
 from studio.flows.analysis import Analysis
-from studio.flows.deletion import Deletion
-from studio.flows.housekeeping import Housekeeper, Retention, RoomLevel
 from studio.flows.projects import Projects
-from studio.flows.renders import Job, JobState, RenderLimits, Renders
+from studio.flows.rendering.renders import Job, JobState, RenderLimits, Renders
 from studio.flows.runs import InstructionRuns
+from studio.flows.upkeep.deletion import Deletion
+from studio.flows.upkeep.housekeeping import Housekeeper, Retention, RoomLevel
 from studio.model.media import Asset, AssetId, MediaKind
 from studio.model.plan import FrameSpan, RenderPlan
 from studio.model.project import Pending

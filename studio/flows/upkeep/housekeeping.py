@@ -18,9 +18,9 @@ from studio import metrics
 from studio.errors import DiskFull
 from studio.flows.accounts import Accounts
 from studio.flows.analysis import Analysis
-from studio.flows.deletion import Deletion
 from studio.flows.projects import Projects
-from studio.flows.renders import Renders
+from studio.flows.rendering.renders import Renders
+from studio.flows.upkeep.deletion import Deletion
 from studio.media.files import tree_size
 
 _log = logging.getLogger(__name__)

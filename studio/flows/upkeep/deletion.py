@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from studio.flows.analysis import Analysis
 from studio.flows.projects import Projects
-from studio.flows.renders import Renders
+from studio.flows.rendering.renders import Renders
 from studio.flows.runs import InstructionRuns
 from studio.model.project import Project
 
