@@ -90,7 +90,7 @@ def _serve(argv: list[str]) -> int:
 
     from studio.api.app import Options, build
     from studio.flows.llm import Model
-    from studio.flows.rendering.renders import RenderLimits
+    from studio.flows.rendering.jobs import RenderLimits
     from studio.flows.upkeep.housekeeping import Retention
     from studio.media.files import lock_folder
     from studio.settings import Settings

@@ -13,14 +13,16 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 
-from studio.api.routes import ROUTES, Services
+from studio.api.routes import ROUTES
+from studio.api.services import Services
 from studio.errors import EngineError, StudioError, TooMany
 from studio.flows.accounts import Accounts
 from studio.flows.analysis import Analysis
 from studio.flows.answer import Reader
 from studio.flows.intake import Uploads
 from studio.flows.projects import Projects
-from studio.flows.rendering.renders import RenderLimits, Renders
+from studio.flows.rendering.jobs import RenderLimits
+from studio.flows.rendering.renders import Renders
 from studio.flows.runs import InstructionRuns
 from studio.flows.upkeep.deletion import Deletion
 from studio.flows.upkeep.housekeeping import Housekeeper, Retention

@@ -4,30 +4,26 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Sequence
 from contextlib import aclosing
-from dataclasses import asdict, dataclass
 from typing import Any
 from urllib.parse import quote
 
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from studio import metrics
-from studio.api import wire
+from studio.api import operations, wire
 from studio.api.parts import receive
+from studio.api.services import (
+    Services,
+    authenticated_account,
+    requested_project,
+    services_of,
+)
 from studio.errors import BadRequest, ExportLocked, NotFound, UserFault
-from studio.flows.accounts import Account, Accounts
-from studio.flows.intake import LARGEST, Uploads
-from studio.flows.projects import Projects
-from studio.flows.rendering.renders import Renders
-from studio.flows.runs import InstructionRuns
-from studio.flows.upkeep.deletion import Deletion
-from studio.flows.upkeep.housekeeping import Housekeeper, RoomLevel
+from studio.flows.intake import LARGEST
 from studio.media.fetch import Guard, fetch
 from studio.media.files import safe_name
 from studio.model.media import Asset
-from studio.model.project import Project
 from studio.rules.plan.render_plan import plan
 from studio.rules.serial.draft_json import from_wire
 
@@ -35,38 +31,6 @@ _ATTRIBUTION = ("x-skill-source", "x-skill-version", "x-skill-platform")
 _LONGEST_JSON = 8 * 1024 * 1024
 _LONGEST_TEXT = 20_000
 _MOST_URLS = 20
-
-
-@dataclass(frozen=True, slots=True)
-class Services:
-    """The services and options that the handlers use."""
-
-    accounts: Accounts
-    projects: Projects
-    uploads: Uploads
-    runs: InstructionRuns
-    renders: Renders
-    deletion: Deletion
-    housekeeper: Housekeeper
-    loopback: bool
-    silent: bool
-    heartbeat: float
-
-
-def _services(request: Request) -> Services:
-    services: Services = request.app.state.services
-    return services
-
-
-async def _account(request: Request) -> Account:
-    return await _services(request).accounts.authenticate(
-        request.headers.get("authorization", "")
-    )
-
-
-async def _project(request: Request, session_id: str) -> Project:
-    account = await _account(request)
-    return await _services(request).projects.get(session_id, account.user_id)
 
 
 async def _json(request: Request) -> dict[str, Any]:
@@ -89,19 +53,19 @@ async def mint(request: Request) -> Response:
     address = request.client.host if request.client else ""
     client_id = request.headers.get("x-client-id", "")
     return JSONResponse(
-        wire.ok(await _services(request).accounts.mint(client_id, address))
+        wire.ok(await services_of(request).accounts.mint(client_id, address))
     )
 
 
 async def open_session(request: Request) -> Response:
     """Create a project and return its session and task ids."""
-    account = await _account(request)
+    account = await authenticated_account(request)
     body = await _json(request)
     name, language = (
         str(body.get("task_name") or "project"),
         str(body.get("language") or "en").encode("ascii", "replace").decode(),
     )
-    project = await _services(request).projects.open(account.user_id, name, language)
+    project = await services_of(request).projects.open(account.user_id, name, language)
     return JSONResponse(
         wire.ok({"task_id": project.task_id, "session_id": project.session_id})
     )
@@ -110,18 +74,20 @@ async def open_session(request: Request) -> Response:
 async def claim(request: Request) -> Response:
     """Issue a token for the link by which a user takes over the project."""
     body = await _json(request)
-    project = await _project(request, str(body.get("session_id") or ""))
+    project = await requested_project(request, str(body.get("session_id") or ""))
     if str(body.get("task_id") or project.task_id) != project.task_id:
         raise NotFound("There is no such task.")
-    token = await _services(request).accounts.claim(project.session_id, project.task_id)
+    token = await services_of(request).accounts.claim(
+        project.session_id, project.task_id
+    )
     return JSONResponse(wire.ok({"claim_token": token}))
 
 
 async def run_sse(request: Request) -> Response:
     """Run an instruction and stream its events; a disconnect does not stop the run."""
-    account = await _account(request)
+    account = await authenticated_account(request)
     body = await _json(request)
-    services = _services(request)
+    services = services_of(request)
     session_id = str(_snake_or_camel(body, "session_id", "sessionId") or "")
     project = await services.projects.get(session_id, account.user_id)
     message = _snake_or_camel(body, "new_message", "newMessage")
@@ -156,8 +122,10 @@ def _snake_or_camel(body: dict[str, Any], snake: str, camel: str) -> Any:
 
 async def upload(request: Request) -> Response:
     """Accept files as multipart or URLs as JSON; usable ones are added."""
-    services = _services(request)
-    session_id = (await _project(request, request.path_params["session"])).session_id
+    services = services_of(request)
+    session_id = (
+        await requested_project(request, request.path_params["session"])
+    ).session_id
     if request.headers.get("content-type", "").startswith("application/json"):
         return JSONResponse(wire.ok(await _from_urls(request, services, session_id)))
     length_header = request.headers.get("content-length", "")
@@ -222,7 +190,7 @@ def _upload_result(results: Sequence[Asset | BaseException]) -> wire.Json:
 
 async def credits_(request: Request) -> Response:
     """Return the account's credits: available, frozen, total."""
-    account = await _account(request)
+    account = await authenticated_account(request)
     data = {
         "available": account.available,
         "frozen": account.frozen,
@@ -233,7 +201,7 @@ async def credits_(request: Request) -> Response:
 
 async def state(request: Request) -> Response:
     """Return the session's latest state."""
-    project = await _project(request, request.path_params["session"])
+    project = await requested_project(request, request.path_params["session"])
     return JSONResponse(wire.ok(wire.state(project)))
 
 
@@ -241,12 +209,12 @@ async def render(request: Request) -> Response:
     """Queue a render of the draft; a repeated id returns the same job."""
     if not all(request.headers.get(name) for name in _ATTRIBUTION):
         raise ExportLocked("Register or upgrade your plan to unlock export.")
-    account = await _account(request)
+    account = await authenticated_account(request)
     body = await _json(request)
     render_id = str(body.get("id") or "")
     if not 1 <= len(render_id) <= 200:
         raise BadRequest("Give the render an id, such as render_<milliseconds>.")
-    project = await _project(
+    project = await requested_project(
         request, str(_snake_or_camel(body, "sessionId", "session_id") or "")
     )
     sent = body.get("draft")
@@ -255,7 +223,7 @@ async def render(request: Request) -> Response:
         planned = plan(draft, {asset.id: asset for asset in project.assets})
     except ValueError as error:
         raise BadRequest(str(error)) from error
-    services = _services(request)
+    services = services_of(request)
     await services.housekeeper.require_room()
     await services.projects.touch(project.session_id)
     title = str(draft.meta.get("title") or "video")[:80]
@@ -268,8 +236,8 @@ async def render(request: Request) -> Response:
 
 async def render_status(request: Request) -> Response:
     """Return a render's status and, when it is complete, its link."""
-    account = await _account(request)
-    renders = _services(request).renders
+    account = await authenticated_account(request)
+    renders = services_of(request).renders
     job = renders.get(account.user_id, request.path_params["render"])
     base = f"{request.url.scheme}://{request.url.netloc}"
     url = f"{base}/files/{job.key}-{job.secret}/{quote(job.name, safe='')}"
@@ -279,8 +247,8 @@ async def render_status(request: Request) -> Response:
 
 async def cancel(request: Request) -> Response:
     """Cancel a render."""
-    account = await _account(request)
-    renders = _services(request).renders
+    account = await authenticated_account(request)
+    renders = services_of(request).renders
     job = renders.get(account.user_id, request.path_params["render"])
     await renders.cancel(job)
     return JSONResponse(wire.ok({"id": job.id, "status": job.state}))
@@ -288,52 +256,21 @@ async def cancel(request: Request) -> Response:
 
 async def download(request: Request) -> Response:
     """Serve a completed render to its owner."""
-    account = await _account(request)
-    renders = _services(request).renders
+    account = await authenticated_account(request)
+    renders = services_of(request).renders
     job = renders.get(account.user_id, request.path_params["render"])
     return FileResponse(renders.file(job), media_type="video/mp4", filename=job.name)
 
 
 async def file(request: Request) -> Response:
     """Serve a result by its secret link, with byte ranges for immediate playback."""
-    renders = _services(request).renders
+    renders = services_of(request).renders
     key, _, secret = request.path_params["ticket"].partition("-")
     job = renders.by_secret(key, secret)
     return FileResponse(
         renders.file(job), media_type="video/mp4", filename=job.name,
         content_disposition_type="inline",
     )  # fmt: skip
-
-
-async def delete_session(request: Request) -> Response:
-    """Delete a session with all its data; report what went. An extension of ours."""
-    project = await _project(request, request.path_params["session"])
-    deleted = await _services(request).deletion.delete(project)
-    return JSONResponse(wire.ok(asdict(deleted)))
-
-
-async def health(_: Request) -> Response:
-    """Answer liveness checks."""
-    return JSONResponse({"status": "ok"})
-
-
-async def ready(request: Request) -> Response:
-    """Answer readiness checks: 503 while the disk takes nothing more."""
-    room = await _services(request).housekeeper.measure()
-    full = room.level is RoomLevel.FULL
-    body = {"status": room.level, "room": room.left, "used": room.used}
-    return JSONResponse(body, 503 if full else 200)
-
-
-async def measurements(request: Request) -> Response:
-    """Serve the numbers for Prometheus."""
-    services = _services(request)
-    await services.housekeeper.measure()
-    for state, count in zip(
-        ("running", "waiting"), services.renders.counts(), strict=True
-    ):
-        metrics.RENDERS.labels(state).set(count)
-    return Response(generate_latest(metrics.REGISTRY), media_type=CONTENT_TYPE_LATEST)
 
 
 ROUTES = [
@@ -349,8 +286,12 @@ ROUTES = [
     Route("/api/render/proxy/lambda/{render}/cancel", cancel, methods=["POST"]),
     Route("/api/render/proxy/{render}/download", download),
     Route("/files/{ticket}/{name}", file, methods=["GET", "HEAD"]),
-    Route("/api/sessions/nemo_agent/me/{session}", delete_session, methods=["DELETE"]),
-    Route("/healthz", health),
-    Route("/readyz", ready),
-    Route("/metrics", measurements),
+    Route(
+        "/api/sessions/nemo_agent/me/{session}",
+        operations.delete_session,
+        methods=["DELETE"],
+    ),
+    Route("/healthz", operations.health),
+    Route("/readyz", operations.ready),
+    Route("/metrics", operations.measurements),
 ]

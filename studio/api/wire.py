@@ -5,7 +5,7 @@ import secrets
 import time
 from typing import Any
 
-from studio.flows.rendering.renders import Job
+from studio.flows.rendering.jobs import Job
 from studio.model.media import Asset, MediaKind
 from studio.model.project import Project
 from studio.model.step import Call, Result, Say, Step

@@ -8,7 +8,8 @@ import pytest
 
 from studio.errors import AnalysisFailed, UnsupportedFile
 from studio.flows.analysis import Analysis
-from studio.flows.rendering.renders import Job, RenderLimits, Renders
+from studio.flows.rendering.jobs import Job, RenderLimits
+from studio.flows.rendering.renders import Renders
 from studio.model.plan import FrameSpan, RenderPlan
 from tests.studio.library import replace_pyav
 

@@ -15,7 +15,8 @@ from studio.errors import DiskFull
 from studio.flows.accounts import Accounts
 from studio.flows.analysis import Analysis
 from studio.flows.projects import Projects
-from studio.flows.rendering.renders import Job, JobState, RenderLimits, Renders
+from studio.flows.rendering.jobs import Job, JobState, RenderLimits
+from studio.flows.rendering.renders import Renders
 from studio.flows.runs import InstructionRuns
 from studio.flows.upkeep.deletion import Deletion
 from studio.flows.upkeep.housekeeping import Housekeeper, Retention, RoomLevel

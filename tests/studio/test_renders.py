@@ -91,6 +91,36 @@ async def test_a_restart_forgets_nothing(
     assert not list(tmp_path.rglob(".in-*"))
 
 
+async def test_a_moved_data_folder_loses_nothing_and_a_lost_clip_can_be_sent_again(
+    tmp_path: Path, files: dict[str, Path]
+) -> None:
+    clip = files["one.mp4"].read_bytes()
+    async with httpx.AsyncClient(trust_env=False) as client:
+        with studio(tmp_path / "old") as url:
+            agent = NemoAgent(client, url)
+            first = await agent.mint("me")
+            id_ = (await agent.open_session(first.token, "en")).session_id
+            await agent.upload(first.token, id_, [stream("one.mp4", clip)])
+            say = "cut it, 1 second, 240p"
+            [e async for e in agent.instruct(first.token, id_, say)]
+            draft = (await agent.state(first.token, id_)).draft
+        (tmp_path / "old").rename(tmp_path / "new")
+        with studio(tmp_path / "new") as url:
+            agent = NemoAgent(client, url)
+            token = (await agent.mint("me")).token  # as when the week is over
+            moved = await agent.render(token, id_, RenderId("moved"), draft)
+            assert (await finished(agent, token, moved)).state is RenderState.COMPLETED
+            (file,) = (tmp_path / "new").glob("studio/sessions/*/assets/*")
+            file.unlink()
+            lost = await agent.render(token, id_, RenderId("lost"), draft)
+            assert (await finished(agent, token, lost)).state is RenderState.FAILED
+            (again,) = await agent.upload(token, id_, [stream("one.mp4", clip)])
+            assert again.name == "one.mp4"
+            healed = await agent.render(token, id_, RenderId("healed"), draft)
+            status = await finished(agent, token, healed)
+            assert status.state is RenderState.COMPLETED
+
+
 def test_nothing_outlives_the_studio(tmp_path: Path, files: dict[str, Path]) -> None:
     """kill -9 of the studio in the middle of a render leaves no process behind."""
 

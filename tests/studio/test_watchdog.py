@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from studio import metrics
-from studio.flows.rendering.renders import Job, JobState, RenderLimits, Renders
+from studio.flows.rendering.jobs import Job, JobState, RenderLimits
+from studio.flows.rendering.renders import Renders
 from studio.model.plan import FrameSpan, RenderPlan
 from tests.studio.library import replace_pyav
 

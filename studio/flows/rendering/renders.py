@@ -1,7 +1,6 @@
 """Queue render jobs and run a few at a time, each in a killable, watched process."""
 
 import asyncio
-import hashlib
 import json
 import logging
 import secrets
@@ -9,88 +8,37 @@ import time
 from collections import deque
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass, fields
-from enum import StrEnum
-from fractions import Fraction
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from studio import metrics
 from studio.errors import DiskFull, NotFound
+from studio.flows.rendering.jobs import (
+    OPEN,
+    Ending,
+    Job,
+    JobState,
+    RenderLimits,
+    job_key,
+    job_limits,
+    relative_paths,
+    stored_jobs,
+)
 from studio.media.files import (
     delete_folder,
-    read_json,
     tree_size,
     write_json,
     write_text,
 )
 from studio.media.processes import Child, child, describe_exit
-from studio.media.sandbox import Limits
 from studio.model.plan import RenderPlan
 from studio.rules.serial.plan_json import plan_to_json
 
 _log = logging.getLogger(__name__)
-_BASE_MEMORY = 2 << 30
-_FRAMES_HELD, _SOUNDS_HELD = 100, 6
-"""A render holds so many output frames (lookahead, queue) and copies of its sound."""
-_SAMPLE_BYTES = 48_000 * 2 * 4
-"""Bytes of a second of sound: 48 kHz, stereo, float32."""
-_FILES = 1024
-_CPU_SHARE = 64
-"""Most cores that a render may keep busy for as long as it may take."""
 _STOPPED = "The render stopped. Try again."
 _NO_END = "The render took too long and was stopped. Make the video shorter or smaller."
 _NO_PROGRESS = "The render did not move on and was stopped. Try again."
-
-
-class JobState(StrEnum):
-    """States of a job; the first two are open."""
-
-    PENDING = "pending"
-    PROCESSING = "processing"
-    COMPLETED = "completed"
-    FAILED = "failed"
-    CANCELLED = "cancelled"
-
-
-_OPEN = (JobState.PENDING, JobState.PROCESSING)
-
-
-class Ending(StrEnum):
-    """How a render ended, for the metrics."""
-
-    COMPLETED = "completed"
-    CANCELLED = "cancelled"
-    REFUSED = "refused"
-    CRASHED = "crashed"
-    STALLED = "stalled"
-    OVERDUE = "overdue"
-
-
-@dataclass(frozen=True, slots=True)
-class RenderLimits:
-    """How many jobs run, and when one ends: seconds in all, and without progress."""
-
-    at_once: int = 2
-    deadline: float = 7200.0
-    stall: float = 300.0
-
-
-@dataclass(slots=True)
-class Job:
-    """A render job. ``created`` is unix seconds, ``progress`` 0 to 1, ``size`` bytes."""
-
-    key: str
-    id: str
-    user_id: str
-    secret: str
-    name: str
-    created: float
-    state: str = JobState.PENDING
-    progress: float = 0.0
-    error: str = ""
-    size: int = 0
-    session_id: str = ""
 
 
 class Renders:
@@ -110,9 +58,9 @@ class Renders:
 
     async def start(self) -> None:
         """Resume the jobs that a stop or a crash interrupted, oldest first."""
-        for job in await asyncio.to_thread(_stored_jobs, self._folder):
+        for job in await asyncio.to_thread(stored_jobs, self._folder):
             self._jobs[job.key] = job
-            if job.state in _OPEN:
+            if job.state in OPEN:
                 job.state, job.progress = JobState.PENDING, 0.0
                 self._waiting.append(job.key)
         self._next()
@@ -129,7 +77,7 @@ class Renders:
 
         Raises ``DiskFull``.
         """
-        key = _key(user_id, render_id)
+        key = job_key(user_id, render_id)
         if key in self._jobs:
             return self._jobs[key]
         job = Job(
@@ -148,13 +96,15 @@ class Renders:
         return job
 
     def _write(self, job: Job, plan: RenderPlan) -> None:
-        text = json.dumps(_relative(json.loads(plan_to_json(plan)), f"{self._root}/"))
+        text = json.dumps(
+            relative_paths(json.loads(plan_to_json(plan)), f"{self._root}/")
+        )
         write_text(self._folder / job.key / "plan.json", text)
         self._save(job)
 
     def get(self, user_id: str, render_id: str) -> Job:
         """Return a job. Raises ``NotFound``."""
-        job = self._jobs.get(_key(user_id, render_id))
+        job = self._jobs.get(job_key(user_id, render_id))
         if job is None:
             raise NotFound("There is no such render.")
         return job
@@ -185,7 +135,7 @@ class Renders:
 
     async def cancel(self, job: Job) -> None:
         """Cancel a job at once; a finished job stays finished."""
-        if job.state not in _OPEN:
+        if job.state not in OPEN:
             return
         job.state = JobState.CANCELLED
         metrics.RENDERS_ENDED.labels(Ending.CANCELLED).inc()
@@ -243,14 +193,14 @@ class Renders:
 
     async def evict(self, job: Job) -> int:
         """Delete a finished job and its video; return the bytes that this freed."""
-        return await self._delete(job) if job.state not in _OPEN else 0
+        return await self._delete(job) if job.state not in OPEN else 0
 
     def counts(self) -> tuple[int, int]:
         """Return the number of running and of waiting jobs."""
         return len(self._running), len(self._waiting)
 
     def _finished(self) -> list[Job]:
-        done = (job for job in self._jobs.values() if job.state not in _OPEN)
+        done = (job for job in self._jobs.values() if job.state not in OPEN)
         return sorted(done, key=lambda job: job.created)
 
     def _next(self) -> None:
@@ -283,7 +233,7 @@ class Renders:
     async def _render(self, job: Job) -> Ending:
         plan = self._folder / job.key / "plan.json"
         arguments = ("render", str(plan.resolve()), str(self._out(job).resolve()))
-        limits = await asyncio.to_thread(_limits, plan, self._limits.deadline)
+        limits = await asyncio.to_thread(job_limits, plan, self._limits.deadline)
         async with child(
             arguments, limits, label=f"render {job.id}", cwd=self._root
         ) as process:
@@ -334,48 +284,3 @@ class Renders:
             await asyncio.to_thread(self._save, job)
         except (DiskFull, OSError) as error:
             _log.warning("render %s: its end was not stored: %s", job.id, error)
-
-
-def _stored_jobs(folder: Path) -> list[Job]:
-    """Read all jobs, oldest first; damaged ones are left out."""
-    known = {field.name for field in fields(Job)}
-    jobs = []
-    for path in folder.glob("*/job.json"):
-        data = read_json(path)
-        try:
-            jobs.append(Job(**{name: data[name] for name in known & set(data)}))
-        except (TypeError, KeyError):
-            _log.warning("the render in %s is damaged and left out", path.parent.name)
-    return sorted(jobs, key=lambda job: job.created)
-
-
-def _limits(path: Path, deadline: float) -> Limits:
-    """Size the limits of a render by its plan."""
-    plan = read_json(path) or {}
-    frames, pixels = plan.get("frames", 0), plan.get("width", 0) * plan.get("height", 0)
-    seconds = frames / (_rate(plan.get("fps")) or 30)
-    held = _FRAMES_HELD * pixels * 3 // 2 + round(
-        _SOUNDS_HELD * seconds * _SAMPLE_BYTES
-    )
-    return Limits(_BASE_MEMORY + held, round(deadline) * _CPU_SHARE, _FILES)
-
-
-def _rate(text: object) -> float:
-    with suppress(ValueError, ZeroDivisionError):
-        return float(Fraction(str(text)))
-    return 0.0
-
-
-def _relative(value: Any, root: str) -> Any:
-    """Strip ``root`` from all texts of a JSON value that start with it."""
-    if isinstance(value, dict):
-        return {key: _relative(one, root) for key, one in value.items()}
-    if isinstance(value, list):
-        return [_relative(one, root) for one in value]
-    return value.removeprefix(root) if isinstance(value, str) else value
-
-
-def _key(user_id: str, render_id: str) -> str:
-    return hashlib.sha256(
-        f"{user_id}\n{render_id}".encode("utf-8", "replace")
-    ).hexdigest()[:32]

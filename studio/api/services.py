@@ -1,0 +1,49 @@
+"""The services that the handlers use, and who asks for which project."""
+
+from dataclasses import dataclass
+
+from starlette.requests import Request
+
+from studio.flows.accounts import Account, Accounts
+from studio.flows.intake import Uploads
+from studio.flows.projects import Projects
+from studio.flows.rendering.renders import Renders
+from studio.flows.runs import InstructionRuns
+from studio.flows.upkeep.deletion import Deletion
+from studio.flows.upkeep.housekeeping import Housekeeper
+from studio.model.project import Project
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """The services and options that the handlers use."""
+
+    accounts: Accounts
+    projects: Projects
+    uploads: Uploads
+    runs: InstructionRuns
+    renders: Renders
+    deletion: Deletion
+    housekeeper: Housekeeper
+    loopback: bool
+    silent: bool
+    heartbeat: float
+
+
+def services_of(request: Request) -> Services:
+    """Return the services of the application that got the request."""
+    services: Services = request.app.state.services
+    return services
+
+
+async def authenticated_account(request: Request) -> Account:
+    """Return the account of the request's token. Raises ``BadToken``."""
+    return await services_of(request).accounts.authenticate(
+        request.headers.get("authorization", "")
+    )
+
+
+async def requested_project(request: Request, session_id: str) -> Project:
+    """Return a project of the account. Raises ``BadToken``, ``NoSession``."""
+    account = await authenticated_account(request)
+    return await services_of(request).projects.get(session_id, account.user_id)
