@@ -116,7 +116,8 @@ class Cut(Record):
 
     ``slots`` are the places before clips with a length of their own moved them.
     ``variation``, ``ordered`` and ``left_out`` tell what the shots were chosen under:
-    the version of the cut, whether an order was asked for, and the clips not allowed.
+    the version of the cut, whether an order was asked for, the clips not allowed, and
+    those ``offered``, of which not all need be shown.
     """
 
     fps: str
@@ -126,6 +127,7 @@ class Cut(Record):
     variation: int = 0
     ordered: bool = False
     left_out: tuple[AssetId, ...] = ()
+    offered: tuple[AssetId, ...] = ()
 
     @property
     def rate(self) -> Fraction:

@@ -55,6 +55,7 @@ def cut(intent: Intent, material: Material, before: Cut | None, changed: Stage) 
     return Cut(
         fps=str(fps), music=music, slots=tuple(slots), shots=shots,
         variation=intent.variation, ordered=ordered(intent),
+        offered=tuple(asset.id for asset in assets),
         left_out=tuple(a.id for a in material.pictures if a.id not in allowed),
     )  # fmt: skip
 

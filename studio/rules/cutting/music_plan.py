@@ -94,9 +94,12 @@ def song_ids(
     asked = choice[-1].songs if choice and isinstance(choice[-1], UseMusic) else ()
     if found := [song for song in asked if song in known]:
         return found
-    if previous and previous.pieces and previous.pieces[0].song in known:
-        return [previous.pieces[0].song]
-    if songs := [asset.id for asset in material.songs if asset.id in known]:
+    songs = [asset.id for asset in material.songs if asset.id in known]
+    if previous and previous.pieces:
+        stands = previous.pieces[0].song
+        if stands in songs or (stands in known and not songs):
+            return [stands]
+    if songs:
         return songs[-1:]
     own = [
         asset

@@ -7,7 +7,8 @@ from studio.model.edits import control as c, footage as f, music as m, overlay a
 from studio.model.edits.picture import SetJoin
 from studio.model.edits.record import AtTime, Edit, Exact, OfSource, Stage
 from studio.model.intent import Intent, Reason, Refusal
-from studio.rules.choice.clips import trimmed
+from studio.rules.choice.clips import chosen, trimmed
+from studio.rules.cutting.music_plan import song_ids
 from studio.rules.cutting.stretches import at_moment
 from studio.rules.intent.amounts import resolve_amounts
 from studio.rules.intent.checks import check, check_join
@@ -57,8 +58,7 @@ def apply(intent: Intent, edit: Edit, state: State) -> Applied:
         if edit.STAGE is Stage.NONE:
             return Applied(intent)
         if isinstance(edit, m.Sync):
-            again = edit.again and state.cut is not None
-            return Applied(Intent(intent.edits, intent.variation + again), Stage.CUTS)
+            return _synced(intent, edit, state)
         return Applied(_changed(intent, edit, state), edit.STAGE)
     except RefusedEditError as error:
         return Applied(intent, refusal=error.refusal)
@@ -76,6 +76,23 @@ def apply_all(
             refusals.append(result.refusal)
         stage = min(stage, result.stage, key=_ORDER.index)
     return intent, stage, tuple(refusals)
+
+
+def _synced(intent: Intent, edit: m.Sync, state: State) -> Applied:
+    """Cut to the music: clips and a song that came since the last cut are used."""
+    if state.cut is None:
+        return Applied(intent, Stage.MUSIC)
+    fresh = [
+        asset.id
+        for asset in chosen(intent, state.material)
+        if asset.id not in state.cut.offered
+    ]
+    if fresh:
+        intent = added(intent, f.Include(clips=tuple(fresh)))
+    heard = list(dict.fromkeys(piece.song for piece in state.cut.music.pieces))
+    same = song_ids(intent, state.material, state.cut.music) == heard
+    stage = Stage.CUTS if same else Stage.MUSIC
+    return Applied(Intent(intent.edits, intent.variation + edit.again), stage)
 
 
 def _changed(intent: Intent, edit: Edit, state: State) -> Intent:
