@@ -8,12 +8,14 @@ lexicon (``lexicon``), cut into clauses and read each by a frame (``grammar``,
 from studio.model.reading import ProjectView, Reading
 from studio.rules.language.entities.fold import fold
 from studio.rules.language.entities.lattice import tokens as cut_tokens
+from studio.rules.language.entities.pasted import pasted
 from studio.rules.language.entities.token import Token
 from studio.rules.language.grammar.captured import captured
 from studio.rules.language.grammar.clause import Context
 from studio.rules.language.grammar.complaints import with_complaints
 from studio.rules.language.grammar.nouns import Nouns
 from studio.rules.language.grammar.places import places
+from studio.rules.language.grammar.reasons import without_reasons
 from studio.rules.language.grammar.targets import with_targets
 from studio.rules.language.grammar.values import with_units
 from studio.rules.language.resolve.answers import answered
@@ -30,6 +32,8 @@ def read(text: str, view: ProjectView) -> Reading:
     if (answer := answered(raw, found, view)) is not None:
         return answer
     folded = fold(raw)
+    if (listed := pasted(raw, found)) is not None:
+        return Reading((listed,))
     context = Context(view, text=raw, folded=folded)
     return Request(context).read(phrases(found, raw, folded, view))
 
@@ -43,4 +47,5 @@ def phrases(
     out = with_units(out, folded)
     out = Nouns(view).phrases(out)
     out = with_complaints(places(out), folded)
-    return [t for t in out if not t.concepts <= {"filler", "of"}]
+    out = [t for t in out if not t.concepts <= {"filler", "of"}]
+    return without_reasons(out)

@@ -33,6 +33,7 @@ _NTH = re.compile(r"(?<!\d)(\d{1,3})(?:st|nd|rd|th)(?![a-z])")
 _HASH = re.compile(
     r"(?:#|no\.\s?|nr\.?\s?|number\s)(\d{1,3})(?![\da-f])|(\d{1,3})\s?号"
 )
+_VERSION = re.compile(r"(?<![a-z0-9])v\s?(\d{1,3})(?![a-z0-9.])")
 _HEX = re.compile(r"#([0-9a-f]{6})(?![0-9a-z])")
 _HAN = "零〇一二两俩三仨四五六七八九十廿卅百千"
 _HAN_NUMBER = re.compile(rf"[{_HAN}]+(?:点[{_HAN}]+)?")
@@ -141,6 +142,8 @@ def _numbers(text: str) -> Iterator[Token]:
         yield typed(*match.span(), number=float(match.group().replace(" ", "")))
     for match in _NTH.finditer(text):
         yield typed(*match.span(), ordinal=int(match.group(1)))
+    for match in _VERSION.finditer(text):
+        yield typed(*match.span(), version_number=int(match.group(1)))
     for match in _HASH.finditer(text):
         number = int(match.group(1) or match.group(2))
         yield typed(*match.span(), number=float(number), hash=number)

@@ -62,7 +62,7 @@ def start_over(c: Clause) -> Outcome | None:
     return [StartOver()]
 
 
-@frame("undo", "verb.undo", "version", "back")
+@frame("undo", "verb.undo", "version", "back", "version_number")
 def undo(c: Clause) -> Outcome | None:
     """Reads "undo", "go back two versions", "back to version 2"."""
     if c.seen(
@@ -78,10 +78,13 @@ def undo(c: Clause) -> Outcome | None:
         "look_noun",
         "sound",
         "verb.loop",
-    ) or not c.seen("verb.undo", "version"):
+    ) or not c.seen("verb.undo", "version", "version_number"):
         return None
     if c.seen("verb.variants", "recut") and not c.seen("verb.undo"):
         return None
+    if (wanted := c.value("version_number")) is not None:
+        c.take_all("verb.undo", *_GLUE)
+        return [Undo(version=wanted)]
     step = c.has("verb.undo")
     if c.seen("version") and c.seen(
         "back", "verb.undo", "verb.use", "verb.show", "verb.make", "verb.like"

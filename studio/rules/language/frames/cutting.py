@@ -47,7 +47,7 @@ _GLUE = (
 )
 
 
-@frame("pace", "interval", "unit.section")
+@frame("pace", "interval", "unit.section", "beats", "duration")
 def every(c: Clause) -> Outcome | None:
     """Reads "cut every 2 beats", "one shot per bar", "每两拍切一次"."""
     if c.seen("pulse.", "title", "photo", "clips", "transition", "caption", "shots"):
@@ -57,6 +57,18 @@ def every(c: Clause) -> Outcome | None:
     ):
         return None
     interval = c.value("interval")
+    shifting = c.seen("earlier", "later", "verb.shift", "before", "after")
+    if (
+        interval is None
+        and c.has("beats")
+        and not shifting
+        and c.seen("once", "verb.switch_shots", "cuts", "each", "shot")
+    ):
+        interval = c.value("beats")
+        c.take_all("once", "each", "only")
+    if interval is None and c.has("between") and c.seen("cuts") and c.has("duration"):
+        interval = (c.value("duration"), BeatUnit.SECOND)
+        c.take_all("between")
     if interval is None:
         return None
     count, unit = interval

@@ -318,6 +318,16 @@ def swap(c: Clause) -> Outcome | None:
     return None
 
 
+@frame("only", "excepted")
+def all_but(c: Clause) -> Outcome | None:
+    """Reads "everything except the dog"."""
+    if not c.seen("all", "verb.use", "verb.keep"):
+        return None
+    ids = clips(c)
+    c.take_all("all", "verb.include", "only", *_GLUE)
+    return [UseOnly(clips=ids)] if ids else None
+
+
 @frame("only", "only")
 def use_only(c: Clause) -> Outcome | None:
     """Reads "only use the dog and the beach", "只用照片"."""

@@ -51,7 +51,21 @@ class Nouns:
         out = rewrite(out, self._counted)
         out = rewrite(out, self._ordinal)
         out = rewrite(out, self._described)
-        return rewrite(out, self._list)
+        return rewrite(rewrite(out, self._list), self._except)
+
+    def _except(self, tokens: Sequence[Token], n: int) -> Found:
+        """Reads "everything except the dog": all the other clips."""
+        if not tokens[n].has("except"):
+            return NOTHING
+        end = skip(tokens, n + 1, "filler")
+        ref = tokens[end].value("clips") if at(tokens, end, "clips") else None
+        if not isinstance(ref, ClipRef) or not ref.ids:
+            return NOTHING
+        others = tuple(c.id for c in self.pictures if c.id not in ref.ids)
+        if not others:
+            return NOTHING
+        values = {"clips": ClipRef(others), "excepted": True}
+        return over(tokens[n : end + 1], **values), end + 1 - n
 
     def _name(self, tokens: Sequence[Token], n: int) -> Found:
         """A file's name, with "clip", "one" or "photo" behind it."""
@@ -68,6 +82,8 @@ class Nouns:
         if at(tokens, tail, "of") and not tokens[tail].has("at"):
             tail += 1
         kind = None
+        if at(tokens, end, "this_clip"):
+            end, tail = end + 1, end + 1
         if at(tokens, tail, "clip", "clip_one", "photo", "song_one", "shot"):
             kind, end = tokens[tail], tail + 1
         if weak and kind is None:

@@ -304,6 +304,14 @@ def _moment(tokens: Sequence[Token], n: int) -> Found:
         return over(
             tokens[n : n + 2], moment=AtTime(seconds=seconds), time=seconds, at=True
         ), 2
+    if (
+        token.has("duration")
+        and at(tokens, n + 1, "clips")
+        and tokens[n + 1].value("clips").back == "this"
+    ):
+        seconds = token.value("duration")
+        where = over(tokens[n : n + 2], moment=AtTime(seconds=seconds), time=seconds)
+        return Token(where.start, where.end, where.concepts | {"shot"}, where.values), 2
     if token.has("duration") and at(tokens, n + 1, "there"):
         seconds = token.value("duration")
         return over(tokens[n : n + 2], moment=AtTime(seconds=seconds), time=seconds), 2

@@ -119,6 +119,11 @@ def shots(c: Clause) -> tuple[int, ...]:
     if numbers:
         return tuple(numbers)
     for n in c.indexes("shot", "this_clip"):
+        if c.tokens[n].has("moment"):
+            number = _shot_at(c, c.tokens[n].value("moment").seconds)
+            if number:
+                c.used.add(n)
+                return (number,)
         near = next((k for k in c.indexes("moment") if abs(k - n) <= 3), None)
         if near is not None:
             moment = c.tokens[near].value("moment")

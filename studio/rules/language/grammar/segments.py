@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from studio.model.edits.record import Edit
+from studio.model.media import AssetId
 from studio.model.reading import Question, Residue
 from studio.rules.language.entities.token import Token
 from studio.rules.language.frames.load import fitting
@@ -19,6 +20,7 @@ from studio.rules.language.grammar.clause import (
     Outcome,
     weight,
 )
+from studio.rules.language.grammar.nouns import ClipRef
 from studio.rules.language.grammar.scopes import SeveralClips
 
 _PIECE = 1.0
@@ -42,7 +44,7 @@ class Parsed:
     by: Registered | None
     outcome: Outcome | None
     left: float
-    several: tuple[str, ...] = ()
+    several: tuple[AssetId, ...] = ()
     joined: tuple[Token, ...] = field(default=())
 
     @property
@@ -56,13 +58,18 @@ def parse(tokens: Sequence[Token], context: Context) -> Parsed:
     best = Parsed(empty, None, None, sum(map(weight, tokens)) + 1.5 * bool(tokens))
     for one in fitting(empty):
         clause = Clause(tokens, context)
-        several: tuple[str, ...] = ()
+        several: tuple[AssetId, ...] = ()
         outcome: Outcome | None
         try:
             outcome = one.frame(clause)
         except SeveralClips as found:
-            outcome, several = [], found.ids
-            clause.cost += 0.5
+            several = found.ids
+            trial = Clause([only(t, found.ids[0]) for t in tokens], context)
+            try:
+                outcome = one.frame(trial)
+                clause.used = trial.used
+            except (ValueError, SeveralClips):
+                continue
         except ValueError:
             continue  # a value beyond the record's bounds: no reading
         if outcome is None:
@@ -70,11 +77,18 @@ def parse(tokens: Sequence[Token], context: Context) -> Parsed:
         left = clause.leftover() + (
             1.5 if isinstance(outcome, Question | Residue) else 0.0
         )
-        if several:
-            left = min(left, 3.0)
         if left < best.left - 1e-6:
             best = Parsed(clause, one, outcome, left, several)
     return best
+
+
+def only(token: Token, one: AssetId) -> Token:
+    """The token with this clip in place of the several that it may mean."""
+    ref = token.value("clips")
+    if not isinstance(ref, ClipRef) or not (ref.many or ref.back):
+        return token
+    values = {**token.values, "clips": ClipRef((one,))}
+    return Token(token.start, token.end, token.concepts, values)
 
 
 def segments(tokens: Sequence[Token], context: Context) -> list[Parsed]:
@@ -164,8 +178,7 @@ def _pieces(tokens: Sequence[Token]) -> list[tuple[int, int]]:
 def _spaced(tokens: Sequence[Token], n: int, text: str) -> bool:
     before, after = tokens[n - 1].end, tokens[n].start
     gap = text[before:after]
-    near = text[max(0, before - 1) : before] + text[after : after + 1]
-    return " " in gap and any("\u3400" <= char <= "\u9fff" for char in near)
+    return " " in gap and any("\u3400" <= char <= "\u9fff" for char in text)
 
 
 def _torn(whole: Parsed, context: Context) -> list[Parsed]:

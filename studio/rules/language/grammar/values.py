@@ -98,6 +98,8 @@ def _unit(tokens: Sequence[Token], n: int) -> Found:
     mark = at(tokens, end, "to") and at(tokens, end, "comma")
     if mark and at(tokens, end + 1, "unit.second", "unit.minute"):
         end += 1  # "30-second"
+    if at(tokens, end, "ish"):
+        end += 1
     if not end < len(tokens):
         return NOTHING
     unit = tokens[end]

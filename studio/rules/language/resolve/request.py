@@ -13,7 +13,13 @@ from studio.rules.language.frames.noop import KEPT
 from studio.rules.language.grammar.clause import Clause, Context, question, weight
 from studio.rules.language.grammar.nouns import ClipRef
 from studio.rules.language.grammar.scopes import clips, scope
-from studio.rules.language.grammar.segments import Parsed, is_blocked, parse, segments
+from studio.rules.language.grammar.segments import (
+    Parsed,
+    is_blocked,
+    only,
+    parse,
+    segments,
+)
 from studio.rules.language.resolve import adjust, lean
 from studio.rules.language.resolve.check import fault
 from studio.rules.language.resolve.conflicts import settle
@@ -245,10 +251,10 @@ class Request:
         by_id = {c.id: c for c in self.context.view.clips}
         choices = []
         for one in part.several:
-            tokens = [_only(token, AssetId(one)) for token in part.clause.tokens]
+            tokens = [only(token, one) for token in part.clause.tokens]
             found = parse(tokens, self.context)
             if found.edits and not is_blocked(found):
-                choices.append((by_id[AssetId(one)].name, found.edits))
+                choices.append((by_id[one].name, found.edits))
         if choices and self.question is None:
             self.question = question("which_clip", choices)
         else:
@@ -403,18 +409,6 @@ def _named(c: Clause) -> tuple[AssetId, ...]:
         if isinstance(ref, ClipRef) and not ref.many:
             found += ref.ids
     return tuple(found)
-
-
-def _only(token: Token, one: AssetId) -> Token:
-    ref = token.value("clips")
-    if isinstance(ref, ClipRef) and ref.many and one in ref.ids:
-        return Token(
-            token.start,
-            token.end,
-            token.concepts,
-            {**token.values, "clips": ClipRef((one,))},
-        )
-    return token
 
 
 def _sentences(tokens: Sequence[Token]) -> list[tuple[list[Token], bool]]:

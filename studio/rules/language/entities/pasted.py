@@ -1,0 +1,29 @@
+"""Captions pasted as lines under a first line that announces them."""
+
+from collections.abc import Sequence
+
+from studio.model.edits.overlay import AddCaptions, CaptionTiming
+from studio.rules.language.entities.token import Token
+
+_LONGEST = 500
+_MOST = 1000
+
+
+def pasted(raw: str, tokens: Sequence[Token]) -> AddCaptions | None:
+    """The captions, where two lines or more follow "captions:" or any "…:"."""
+    first, _, rest = raw.strip().partition("\n")
+    lines = [line.strip() for line in rest.splitlines() if line.strip()]
+    if len(lines) < 2 or len(first) > 120:
+        return None
+    head = [t for t in tokens if t.start < len(first)]
+    announced = any(t.has("caption") for t in head)
+    if not announced or not first.rstrip().endswith((":", "：")):
+        if not (
+            first.rstrip().endswith((":", "："))
+            and any(t.has("beat", "interval", "unit.beat") for t in head)
+        ):
+            return None
+    on_beats = any(t.has("beat", "unit.beat", "verb.sync") for t in head)
+    timing = CaptionTiming.BEATS if on_beats else CaptionTiming.SPREAD
+    shown = tuple(line[:_LONGEST] for line in lines[:_MOST])
+    return AddCaptions(lines=shown, timing=timing)
