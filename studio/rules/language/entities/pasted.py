@@ -17,12 +17,10 @@ def pasted(raw: str, tokens: Sequence[Token]) -> AddCaptions | None:
         return None
     head = [t for t in tokens if t.start < len(first)]
     announced = any(t.has("caption") for t in head)
-    if not announced or not first.rstrip().endswith((":", "：")):
-        if not (
-            first.rstrip().endswith((":", "："))
-            and any(t.has("beat", "interval", "unit.beat") for t in head)
-        ):
-            return None
+    opened = first.rstrip().endswith((":", "："))
+    timed = any(t.has("beat", "interval", "unit.beat") for t in head)
+    if not opened or not (announced or timed):
+        return None
     on_beats = any(t.has("beat", "unit.beat", "verb.sync") for t in head)
     timing = CaptionTiming.BEATS if on_beats else CaptionTiming.SPREAD
     shown = tuple(line[:_LONGEST] for line in lines[:_MOST])

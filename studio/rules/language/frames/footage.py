@@ -196,6 +196,14 @@ def place(c: Clause) -> Outcome | None:
     beside = _beside(c, refs)
     if beside is not None:
         return beside
+    if c.has("between") and len(refs) == 2:
+        first = resolve(c, c.tokens[refs[0]].value("clips"))
+        around = resolve(c, c.tokens[refs[1]].value("clips"))
+        if len(first) == 1 and len(around) == 2:
+            c.used.update(refs)
+            c.take_all("between", *_GLUE)
+            return [PlaceClip(clip=first[0], where="after", other=around[0])]
+        return None
     ids = clips(c, pronouns=True)
     if not ids:
         return None
@@ -428,6 +436,7 @@ def include(c: Clause) -> Outcome | None:
         "first_place",
         "last_place",
         "only",
+        "between",
         "verb.swap",
         "verb.start",
         "verb.end",
@@ -498,7 +507,7 @@ def include(c: Clause) -> Outcome | None:
     return [Include(clips=ids)]
 
 
-@frame("repeat", "once", "twice", "verb.repeat", "unit.step", "factor")
+@frame("repeat", "once", "twice", "triple", "verb.repeat", "unit.step", "factor")
 def repeat(c: Clause) -> Outcome | None:
     """Reads "show the dog twice", "each clip only once", "don't repeat clips"."""
     if c.seen(
@@ -521,6 +530,8 @@ def repeat(c: Clause) -> Outcome | None:
     times, at_most = 0, False
     if c.take_all("once"):
         times, at_most = 1, True
+    elif c.take_all("triple"):
+        times = 3
     elif c.take_all("twice", "double"):
         times = 2
         c.take_all("factor")
@@ -761,6 +772,8 @@ def ban(c: Clause) -> Outcome | None:
     ):
         return None
     if any(t.has("span") and t.value("span").owner for t in c.tokens):
+        return None
+    if c.seen("shots") and c.seen("moment"):
         return None
     found = _shown(c, BanMoment)
     if found is None:

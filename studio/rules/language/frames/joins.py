@@ -6,7 +6,7 @@ from studio.model.edits.music import BeatUnit, FadeSound, SoundTarget
 from studio.model.edits.picture import FadePicture, JoinKind, SetJoin
 from studio.model.edits.record import Edit
 from studio.rules.language.frames.registry import frame
-from studio.rules.language.grammar.clause import Clause, Outcome
+from studio.rules.language.grammar.clause import Clause, Outcome, removes
 from studio.rules.language.grammar.scopes import scope
 
 _GLUE = (
@@ -42,7 +42,7 @@ def join(c: Clause) -> Outcome | None:
         c.seen("song", "clip_sound") and not c.seen("transition")
     ):
         return None
-    off = c.has("not", "verb.remove", "off") and not c.seen("join.cut")
+    off = removes(c) and not c.seen("join.cut")
     kinds = [k for k in JoinKind if c.has(f"join.{k.value}")]
     if (
         c.seen("fade_in", "fade_out")
@@ -230,6 +230,10 @@ def _fading(c: Clause) -> SoundTarget | None:
 def _edge(c: Clause) -> tuple[str, float | None]:
     """Which end a plain "fade" is at, and its length where a stretch tells it."""
     words = {c.surface(t) for t in c.tokens}
+    outward = {"out", "off", "away"}
+    for k, token in enumerate(c.tokens):
+        if c.surface(token) in outward:
+            c.used.add(k)
     n = next(
         (k for k in c.indexes("span") if not c.tokens[k].value("span").shares), None
     )

@@ -295,6 +295,9 @@ def _part(c: Clause) -> Outcome | None:
 def use_music(c: Clause) -> Outcome | None:
     """Reads "use My Song", "use the second song", "use clip 2's sound as the music"."""
     if c.seen(
+        "sound",
+        "number",
+        "fraction",
         "percent",
         "adj.loud",
         "adj.quiet",
@@ -515,6 +518,8 @@ def volume(c: Clause) -> Outcome | None:
     if sign == 0:
         if c.seen("percent"):
             sign = 1
+        elif c.seen("fraction") and c.seen("sound") and not c.seen("duration", "by"):
+            return _volume(c, target, Exact(value=c.value("fraction")))
         elif c.seen("number") and c.seen("sound") and not c.seen("duration"):
             value = c.value("number")
             return _volume(c, target, Exact(value=value / 100 if value > 2 else value))
@@ -651,7 +656,7 @@ def _sound_mode(c: Clause) -> str | None:
         return "duck"
     if c.seen("verb.hear") and c.seen("speech", "clip_sound", "face", "clips"):
         c.take_all("not")
-        return "duck"
+        return "duck" if c.seen("speech", "face") or c.seen("song") else "keep"
     if (
         c.seen("only")
         and c.seen("song")

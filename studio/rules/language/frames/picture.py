@@ -15,7 +15,7 @@ from studio.model.edits.picture import (
 from studio.model.edits.record import Exact
 from studio.rules.language.frames.registry import frame
 from studio.rules.language.grammar.amounts import negated, step
-from studio.rules.language.grammar.clause import Clause, Outcome
+from studio.rules.language.grammar.clause import Clause, Outcome, removes
 from studio.rules.language.grammar.scopes import scope
 
 _QUALITIES: dict[str, tuple[Quality, int]] = {
@@ -235,7 +235,7 @@ def pulse(c: Clause) -> Outcome | None:
     kind = PulseKind(
         next(x[6:] for x in sorted(token.concepts) if x.startswith("pulse."))
     )
-    off = c.seen("not", "verb.remove", "off")
+    off = removes(c)
     if (
         not on_beat
         and not off

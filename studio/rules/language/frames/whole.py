@@ -102,6 +102,19 @@ def length(c: Clause) -> Outcome | None:
     if off:
         c.take_all("verb.trim", "verb.remove", "off", "edge_end", "last_place", *_GLUE)
         return [SetLength(length=Plus(delta=-seconds))]
+    words = {c.surface(t) for t in c.tokens}
+    if words & {
+        "add",
+        "another",
+        "extra",
+        "加",
+        "增加",
+        "多加",
+        "加多",
+        "additional",
+    } and not c.seen("at_most", "at_least"):
+        c.take_all("verb.add", "other", "more", *_GLUE)
+        return [SetLength(length=Plus(delta=seconds))]
     aims = c.seen("to", "at_most") or any(
         "到" in c.surface(t) or "成" in c.surface(t) or "为" in c.surface(t)
         for t in c.tokens
@@ -181,6 +194,8 @@ def scaled_length(c: Clause) -> Outcome | None:
         "verb.reverse",
     ):
         return None
+    if any(c.surface(t) in {"cuts", "many", "often"} for t in c.tokens):
+        return None
     shorter = c.seen("adj.short", "verb.shorten", "verb.trim") and not c.seen(
         "adj.long"
     )
@@ -254,7 +269,7 @@ def relative_length(c: Clause) -> Outcome | None:
     longer = c.has("verb.lengthen") or any(t.has("adj.long") for t in c.tokens)
     shorter = c.has("verb.shorten") or any(t.has("adj.short") for t in c.tokens)
     if c.seen("half", "double") and c.seen("adj.long", "length_noun", "adj.short"):
-        factor = 0.5 if c.take("half") else 2.0
+        factor = 0.5 if c.take("half") or c.seen("adj.short") else 2.0
         c.take_all("double", "adj.long", "adj.short", "as", *_GLUE)
         return [SetLength(length=Times(factor=factor))]
     compared = any(

@@ -71,8 +71,7 @@ def style(c: Clause) -> dict[str, Any]:
     if side:
         values["position"] = side
     if c.has("background") and c.has("colour", "not", "verb.remove"):
-        c.take("background")
-        values["background"] = c.value("colour") or "none"
+        values["background"] = _background(c)
         c.take_all("not", "verb.remove", "black", "white")
     if (color := c.value("colour")) is not None:
         values["color"] = color
@@ -90,6 +89,17 @@ def style(c: Clause) -> dict[str, Any]:
         c.prefixed_all("animation.")
         c.take_all("join.dissolve", "fade_in", "fade_out")
     return values
+
+
+def _background(c: Clause) -> str:
+    """The colour beside the word for the box; "none" where it is taken off."""
+    n = next(c.indexes("background"))
+    c.used.add(n)
+    near = min(c.indexes("colour"), key=lambda k: abs(k - n), default=None)
+    if near is None:
+        return "none"
+    c.used.add(near)
+    return str(c.tokens[near].value("colour"))
 
 
 def _when(c: Clause, values: dict[str, Any]) -> None:
@@ -274,7 +284,7 @@ def add_title(c: Clause) -> Outcome | None:
     return [AddTitle(text=text, **values)]
 
 
-@frame("change_title", "quote", "title")
+@frame("change_title", "quote", "title", "font_noun")
 def change_title(c: Clause) -> Outcome | None:
     """Reads "make the title bigger", 'change "Day 1" to "Day 2"', "move the text up"."""
     if c.seen("intro_card", "outro_card", "auto_caption", "not") and not c.seen(
@@ -299,7 +309,7 @@ def change_title(c: Clause) -> Outcome | None:
     ):
         text = quotes[0]
         c.take("quote")
-    elif quotes or not c.seen("title"):
+    elif quotes or not (c.seen("title") or (c.seen("font_noun") and c.view.titles)):
         return None
     if c.seen("verb.remove") and not c.seen("verb.make", "verb.move", "background"):
         return None

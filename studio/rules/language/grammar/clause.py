@@ -168,3 +168,11 @@ def question(
         tuple(Choice(label, tuple(edits)) for label, edits in choices),
         pending,
     )
+
+
+def removes(c: Clause) -> bool:
+    """Whether the clause takes something away; "cut" may also be the noun."""
+    return any(
+        t.has("not", "verb.remove", "off") and not t.has("cuts", "songpart")
+        for t in c.tokens
+    )

@@ -243,7 +243,7 @@ def _edge_span(tokens: Sequence[Token], n: int) -> Found:
     ):
         span = Span(-1.0, None) if back else Span(0.0, 1.0)
         return over(tokens[n : end + 1], span=span), end + 1 - n
-    if at(tokens, end, "duration"):
+    if at(tokens, end, "duration") and not at(tokens, end + 1, "mark_noun"):
         seconds = tokens[end].value("duration")
         span = Span(-seconds, None) if back else Span(0.0, seconds)
         return over(tokens[n : end + 1], span=span), end + 1 - n

@@ -15,6 +15,17 @@ _NOUNS = ("clip_one", "shot", "photo_one", "clip", "photo")
 _WHOLES = ("video", "filler", "song", "title", "look_noun", "transition", "logo")
 
 
+def _goes_on(following: Token) -> bool:
+    """Whether the unknown word only describes the known noun behind it."""
+    if following.has(*_NOUNS[:3]) and not following.has(*_WHOLES):
+        return False
+    if following.has("comma", "stop", "at", "of", "copula", "compared", "and"):
+        return False
+    return not any(
+        c.startswith(("verb.", "adj.", "look.", "speed.")) for c in following.concepts
+    )
+
+
 def with_targets(tokens: Sequence[Token], folded: str) -> list[Token]:
     """Unknown words behind an article become ``unknown_target``."""
     out: list[Token] = []
@@ -25,11 +36,7 @@ def with_targets(tokens: Sequence[Token], folded: str) -> list[Token]:
             and folded[tokens[n - 1].start : tokens[n - 1].end] in _DETERMINERS
         ):
             following = tokens[n + 1] if n + 1 < len(tokens) else None
-            if (
-                following is not None
-                and following.has(*_WHOLES)
-                and not following.has(*_NOUNS[:3])
-            ):
+            if following is not None and _goes_on(following):
                 out.append(token)
                 continue
             values = {"unknown_target": folded[token.start : token.end]}

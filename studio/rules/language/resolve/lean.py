@@ -32,7 +32,6 @@ _FITS: Mapping[str, tuple[tuple[str, int], ...]] = {
     "strength": (
         ("adj.strong", 1),
         ("adj.weak", -1),
-        ("adj.desaturated", -1),
         ("adj.transparent", -1),
     ),
     "opacity": (("adj.opaque", 1), ("adj.transparent", -1)),
@@ -176,7 +175,7 @@ def taken_off(c: Clause, last: Edit) -> Edit | None:
         t for t in c.tokens if not t.has("filler", "it", "comma", "verb.make", "back")
     ]
     if (
-        c.seen("verb.undo")
+        c.seen("cuts", "verb.undo")
         or not content
         or not all(t.has("off", "verb.remove", "not") for t in content)
     ):
