@@ -37,7 +37,8 @@ class MusicPlan(Record):
     """How long the video is, and the music under it; all times in its seconds.
 
     ``energy`` goes with ``beats``. Without music there are no pieces, without a pulse
-    no beats. ``ends`` tells that the last song ends by itself where the video does.
+    no beats. ``ends`` tells that the last song ends by itself where the video does,
+    ``asked`` that its start was asked for.
     """
 
     seconds: float
@@ -48,6 +49,7 @@ class MusicPlan(Record):
     sections: tuple[SongSection, ...] = ()
     tempo: float = 0.0
     ends: bool = False
+    asked: bool = False
 
     def song_time(self, time: float) -> tuple[AssetId, float] | None:
         """Which song plays at a time of the video, and where in it."""

@@ -1,5 +1,7 @@
 """In which order clips follow one another, where an order was asked for."""
 
+import re
+
 from studio.model.edits.footage import OrderMode, PlaceClip, SetOrder
 from studio.model.intent import Intent
 from studio.model.material import Material
@@ -22,7 +24,7 @@ def sequence(intent: Intent, material: Material) -> list[AssetId]:
     clips = list(sent)
     if mode is OrderMode.BY_TIME:
         names = {asset.id: asset.name for asset in material.assets}
-        clips.sort(key=lambda id_: (names[id_].casefold(), sent.index(id_)))
+        clips.sort(key=lambda id_: (_natural(names[id_]), sent.index(id_)))
     elif mode is OrderMode.REVERSED:
         clips.reverse()
     elif mode is OrderMode.SHUFFLED:
@@ -34,6 +36,12 @@ def sequence(intent: Intent, material: Material) -> list[AssetId]:
         if place.clip in clips:
             clips = _placed(clips, place)
     return clips
+
+
+def _natural(name: str) -> list[tuple[int, str]]:
+    """A key that sorts IMG_9 before IMG_10, as cameras count."""
+    parts = re.findall(r"\d+|\D+", name.casefold())
+    return [(int(p), "") if p.isdecimal() else (-1, p) for p in parts]
 
 
 def _placed(clips: list[AssetId], place: PlaceClip) -> list[AssetId]:

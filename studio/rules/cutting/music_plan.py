@@ -59,7 +59,16 @@ def plan_music(
         return MusicPlan(seconds=round(seconds, 4))
     if len(songs) > 1:
         return _joined(intent, songs, length)
-    return _single(intent, songs[0], length, previous)
+    if previous and previous.asked:
+        previous = None  # Where the song begins was asked for, and may be no more.
+    plan = _single(intent, songs[0], length, previous)
+    return plan.model_copy(update={"asked": _start_asked(intent)})
+
+
+def _start_asked(intent: Intent) -> bool:
+    trim, tail = last(intent, TrimMusic), last(intent, EndWithMusic)
+    start = trim is not None and (trim.start is not None or trim.only is not None)
+    return start or bool(tail and tail.on)
 
 
 def recounted(intent: Intent, material: Material, plan: MusicPlan) -> MusicPlan:
@@ -69,7 +78,8 @@ def recounted(intent: Intent, material: Material, plan: MusicPlan) -> MusicPlan:
         return plan
     grids = {id_: counted(intent, material.music[id_]) for id_ in ids}
     crossfade = max(piece.fade_out for piece in plan.pieces)
-    return lay(takes_of(plan, grids), seconds=plan.seconds, crossfade=crossfade)
+    laid = lay(takes_of(plan, grids), seconds=plan.seconds, crossfade=crossfade)
+    return laid.model_copy(update={"asked": plan.asked})
 
 
 def counted(intent: Intent, grid: BeatGrid) -> BeatGrid:

@@ -55,6 +55,13 @@ def test_clips_follow_in_the_order_asked(
     assert _runs(_clips(editor)) == expected
 
 
+def test_by_time_counts_as_cameras_do() -> None:
+    clips = [clip(name, 20) for name in ("IMG_10", "IMG_9", "IMG_100")]
+    editor = Editor(material(*clips, songs=[song()]))
+    editor.edit(f.SetOrder(mode=OrderMode.BY_TIME), SetLength(length=Exact(value=20)))
+    assert _runs(_clips(editor)) == ["IMG_9", "IMG_10", "IMG_100"]
+
+
 def test_taking_the_order_back_mixes_the_clips_again() -> None:
     editor = _editor()
     editor.edit(f.SetOrder(mode=OrderMode.AS_SENT))

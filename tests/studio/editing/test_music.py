@@ -6,6 +6,7 @@ import pytest
 
 from studio.model.draft import TrackType
 from studio.model.edits import music as m
+from studio.model.edits.control import UndoEdit
 from studio.model.edits.music import BeatUnit, PaceCurve, SetPace, Sync
 from studio.model.edits.record import (
     AtSong,
@@ -155,6 +156,17 @@ def test_the_song_starts_where_it_is_told_to() -> None:
     editor = _editor()
     editor.edit(m.TrimMusic(start=12.34), SetLength(length=Exact(value=10)))
     assert editor.draft.segments(TrackType.AUDIO)[0].source_start == 12340
+
+
+def test_taking_the_start_back_finds_the_best_start_again() -> None:
+    editor = _editor()
+    editor.edit(SetLength(length=Exact(value=20)))
+    start = editor.cut.music.pieces[0].source
+    editor.edit(m.TrimMusic(start=3.0))
+    editor.edit(SetLength(length=Exact(value=15)))
+    assert editor.cut.music.pieces[0].source == 3.0
+    editor.edit(UndoEdit(edit="trim_music"), SetLength(length=Exact(value=20)))
+    assert editor.cut.music.pieces[0].source == start
 
 
 def test_a_start_beyond_the_song_is_refused_and_the_rest_is_done() -> None:
