@@ -73,6 +73,7 @@ async def build(
         config.data / "pictures",
         config.keep_days,
         hosted=bool(config.web_url),
+        retention=config.retention,
     )
     commands = commands or Commands(sessions, agent, buttons, context)
     async with DocketWakeQueue(config.redis_url) as queue:

@@ -43,6 +43,8 @@ class Settings(BaseSettings):
     redis_url: SecretStr = SecretStr("")
     studio_url: str = ""
     studio_http: str = "127.0.0.1:0"
+    studio_keep_days: float = Field(default=30.0, gt=0)
+    studio_keep_export_days: float = Field(default=7.0, gt=0)
 
     vidmuse_data: Path = Field(default_factory=_default_data)
     vidmuse_secret_key: SecretStr = SecretStr("")

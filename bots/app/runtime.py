@@ -24,7 +24,7 @@ from core.clients.store.sessions import RedisSessions
 from core.clients.store.wallets import TokenPolicy
 from core.clients.vault import Vault
 from core.composition import Config, Core, build
-from core.model.agent import Token
+from core.model.agent import StudioRetention, Token
 from core.model.session import Quota
 from core.ports import ChatAdapter
 from core.settings import Settings
@@ -184,6 +184,11 @@ def _config(settings: Settings, url: str, data: Path, key: str) -> Config:
         ),
         web_url="" if own else settings.nemo_web_url,
         keep_days=settings.vidmuse_keep_days,
+        retention=StudioRetention(
+            settings.studio_keep_days, settings.studio_keep_export_days
+        )
+        if own
+        else None,
     )
 
 

@@ -22,7 +22,7 @@ from core.settings import Settings
 _log = logging.getLogger(__name__)
 _START_SECONDS = 60.0
 _STOP_SECONDS = 10.0
-_LOOK_SECONDS = 1.0
+_LOOK_SECONDS, _LONGEST_PAUSE = 1.0, 60.0
 _ADDRESS = "studio-address"
 
 
@@ -75,7 +75,11 @@ class StudioProcess:
         return self._url
 
     async def keep(self) -> None:
-        """Start it again whenever it is gone, until cancelled; the URL stays."""
+        """Start it again whenever it is gone, until cancelled; the URL stays.
+
+        Failed starts come ever less often.
+        """
+        pause = _LOOK_SECONDS
         while True:
             if self._process:
                 await self._process.wait()
@@ -87,11 +91,12 @@ class StudioProcess:
                 await self.stop()
                 await self.start()
             except (StudioError, OSError) as error:
-                _log.error(
-                    "the studio is gone and does not start: %s", error
-                )  # its own log says why
-                await asyncio.sleep(_LOOK_SECONDS)
+                # Its own log says why.
+                _log.error("the studio is gone and does not start: %s", error)
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, _LONGEST_PAUSE)
             else:
+                pause = _LOOK_SECONDS
                 _log.warning("the studio was gone: started again")
 
     async def stop(self) -> None:

@@ -68,6 +68,14 @@ class AgentState:
 
 
 @dataclass(frozen=True, slots=True)
+class StudioRetention:
+    """Days for which our own studio keeps a project after its last use, and a video."""
+
+    project_days: float
+    video_days: float
+
+
+@dataclass(frozen=True, slots=True)
 class DeletedSession:
     """What an agent deleted with a session, in numbers; ``size`` is bytes."""
 

@@ -1,9 +1,12 @@
 """Commands through the front desk: beside the turns, never to the agent."""
 
+from pathlib import Path
+
 from redis.asyncio import Redis
 
+from core.model.agent import StudioRetention
 from core.model.chat import ChatId, Command
-from tests.core.harness import CHAT, CoreHarness
+from tests.core.harness import CHAT, CoreHarness, running_core
 from tests.core.test_turns import sent
 
 
@@ -47,6 +50,25 @@ async def test_forgetting_takes_the_finished_turns_along(
     texts = await answers(harness)
     assert "1 project, 1 clip, 0 tokens, 1 request" in texts[-1]
     assert "found 0 left" in texts[-1]
+
+
+async def test_privacy_says_how_long_our_own_studio_keeps_clips_and_videos(
+    redis: Redis, redis_url: str, tmp_path: Path
+) -> None:
+    kept = StudioRetention(30, 1)
+    async with running_core(redis, redis_url, tmp_path, retention=kept) as harness:
+        await harness.say("privacy")
+        (text,) = await answers(harness)
+    assert "a project with its clips 30 days after its last use" in text
+    assert "a finished video 1 day after it was made" in text
+
+
+async def test_with_another_agent_privacy_promises_nothing_for_it(
+    harness: CoreHarness,
+) -> None:
+    await harness.say("privacy")
+    (text,) = await answers(harness)
+    assert "own studio" not in text
 
 
 async def test_a_project_button_in_the_chat_opens_a_new_project(

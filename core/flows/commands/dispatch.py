@@ -11,7 +11,7 @@ from core.errors import AgentError, SessionGone, UserError
 from core.flows.commands.choices import Choices, argument, title
 from core.flows.turn.failures import describe_error
 from core.flows.turn.tokens import with_token
-from core.model.agent import AgentState
+from core.model.agent import AgentState, StudioRetention
 from core.model.chat import (
     Button,
     ButtonStyle,
@@ -48,7 +48,7 @@ class CommandContext:
     ``pending_turns`` gives a chat's turns, ``moderates`` asks the platform who is an admin,
     ``erase_turns`` deletes a person's turns: how many, and how many still run. ``folder`` is
     for pictures on their way; whoever posts them deletes them. With an agent that is not
-    ``hosted`` nobody pays.
+    ``hosted`` nobody pays. ``retention`` is that of our own studio, None with another.
     """
 
     pending_turns: Callable[[ChatId], Awaitable[list[Turn]]]
@@ -58,6 +58,7 @@ class CommandContext:
     folder: Path | None = None
     keep_days: int = 400
     hosted: bool = True
+    retention: StudioRetention | None = None
 
 
 class Commands:
@@ -126,9 +127,13 @@ class Commands:
         button = self._command_button(
             say(language, "button.forget"), "forget", ButtonStyle.DANGER
         )
+        text = say(language, "privacy", days=self._context.keep_days)
+        if kept := self._context.retention:
+            days = {"days": kept.project_days, "videos": kept.video_days}
+            text = f"{text}\n{say(language, 'privacy.studio', **days)}"
         return (
             Reply(
-                say(language, "privacy", days=self._context.keep_days),
+                text,
                 ((button,),),
                 private_to=message.sender.id,
             ),

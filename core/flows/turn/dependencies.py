@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from core.flows.turn.outbox import Outbox
+from core.model.agent import StudioRetention
 from core.model.session import NO_QUOTA, Quota
 from core.ports import Clock, Quotas, Sessions, TurnStore, VideoAgent
 from core.retry import Backoff
@@ -20,7 +21,8 @@ class Config:
     concludes that an instruction was not sent. ``slots`` turns at most run at a time in
     one worker process. ``quota`` is each person's day, ``chat_quota`` each group's.
     ``web_url`` is where people register with the hosted service, "" where it is not used.
-    ``keep_days`` is told to people; the wiring gives it to ``RedisSessions`` too. A render that
+    ``keep_days`` is told to people; the wiring gives it to ``RedisSessions`` too.
+    ``retention`` is that of our own studio, None with another agent. A render that
     does not move for ``stuck`` seconds is given up. ``post_backoff`` paces the tries of one
     post, ``post_patience`` seconds a finished edit waits for a platform that takes no posts. Clips that come without words get a
     progress card after ``upload_card_after`` seconds.
@@ -47,6 +49,7 @@ class Config:
     chat_quota: Quota = NO_QUOTA
     web_url: str = ""
     keep_days: int = 400
+    retention: StudioRetention | None = None
     stuck: float = 3600.0
     upload_card_after: float = 4.0
     post_backoff: Backoff = _POST_BACKOFF

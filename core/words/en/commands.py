@@ -56,6 +56,9 @@ MESSAGES = {
     "numbers of handled messages (7 days); today's counters (2 days). Clips and videos are with the video agent, not in this bot's "
     "database. Nothing is sold or used for training by this bot. "
     "“forget” deletes what is yours.",
+    "privacy.studio": "This bot's own studio deletes a project with its clips {days:days} "
+    "after its last use, a finished video {videos:days} after it was made, and sooner only "
+    "when its disk is full.",
     "forget": "Delete your projects, clip references and wallet? "
     "This cannot be undone.",
     "forget.done": "Deleted: {projects:projects}, {clips:clips}, "

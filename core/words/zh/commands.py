@@ -50,6 +50,8 @@ MESSAGES = {
     "已完成的要求（一天），处理过的消息编号（7 天），当天的计数（2 天）。素材和视频在视频智能体那里，"
     "不在本机器人的数据库里。本机器人不出售数据，也不用于训练。"
     "“forget” 会删除你的数据。",
+    "privacy.studio": "本机器人自带的剪辑服务会在项目最后使用后 {days:days}删除项目和素材，"
+    "成片保留 {videos:days}；只有磁盘写满时才会提前删除。",
     "forget": "删除你的项目、素材引用和钱包？此操作无法撤销。",
     "forget.done": "已删除：{projects:projects}，{clips:clips}，{wallets:tokens}，{turns:requests}。"
     "再次检查剩余 {left}。",

@@ -50,6 +50,8 @@ MESSAGES = {
     "已完成的要求（一天），處理過的訊息編號（7 天），當天的計數（2 天）。素材和影片在影片代理程式那裡，"
     "不在本機器人的資料庫裡。本機器人不出售資料，也不用於訓練。"
     "「forget」 會刪除你的資料。",
+    "privacy.studio": "本機器人內建的剪輯服務會在專案最後使用後 {days:days}刪除專案和素材，"
+    "成片保留 {videos:days}；只有磁碟空間用盡時才會提前刪除。",
     "forget": "刪除你的專案、素材引用和錢包？此操作無法復原。",
     "forget.done": "已刪除：{projects:projects}，{clips:clips}，{wallets:tokens}，{turns:requests}。"
     "再次檢查剩餘 {left}。",
