@@ -351,6 +351,10 @@ def _topic(c: Clause) -> Topic | None:
         )
     ):
         return None
+    if c.seen("q.is") and c.seen(
+        "ratio", "aspect.vertical", "aspect.horizontal", "aspect.square", "lines"
+    ):
+        return Topic.FORMAT
     if what or mark:
         return _about(c)
     if c.seen("q.timeline") and not c.seen("verb.remove", "clips", "number"):

@@ -53,6 +53,12 @@ def join(c: Clause) -> Outcome | None:
         )
     ):
         return None
+    marked = [t for t in c.tokens if any(x.startswith("join.") for x in t.concepts)]
+    pulsing = bool(marked) and all(
+        any(x.startswith("pulse.") for x in t.concepts) for t in marked
+    )
+    if off and pulsing and not c.seen("transition", "between", "cuts"):
+        return None
     if off:
         if not (c.has("transition") or kinds):
             return None
@@ -93,7 +99,7 @@ def join(c: Clause) -> Outcome | None:
     if (interval := c.peek("interval")) and interval[1] is BeatUnit.SECTION:
         c.take("interval")
         values["where"] = "sections"
-    if c.seen("between") and c.has("clips") and c.peek("clips").photos:
+    if c.has("clips") and c.peek("clips").photos and len(c.peek("clips").ids) > 1:
         c.take_all("clips", "between")
     where = scope(c, SetJoin)
     c.take_all(*_GLUE)

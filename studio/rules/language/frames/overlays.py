@@ -88,7 +88,8 @@ def overlay(c: Clause) -> Outcome | None:
         and (not adding or image is None)
         and (values or size is not None or opacity is not None)
     ):
-        return [ChangeOverlay(image=image, size=size, opacity=opacity, **values)]
+        several = image if len(c.view.overlays) > 1 else None
+        return [ChangeOverlay(image=several, size=size, opacity=opacity, **values)]
     return _new(c, image, values, size, opacity)
 
 

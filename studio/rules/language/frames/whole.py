@@ -337,7 +337,11 @@ def aspect(c: Clause) -> Outcome | None:
     if c.seen("title", "logo") and not c.seen("ratio"):
         return None
     negative = c.seen("not", "verb.remove", "excess")
-    if negative:
+    if negative and c.seen("aspect.vertical", "aspect.horizontal", "aspect.square"):
+        c.prefixed_all("aspect.")
+        c.take_all("not", "verb.remove", *_GLUE)
+        return []
+    if negative or c.seen("q.is"):
         return None
     pair = _pair(c)
     if pair is None:

@@ -309,7 +309,10 @@ def change_title(c: Clause) -> Outcome | None:
     ):
         text = quotes[0]
         c.take("quote")
-    elif quotes or not (c.seen("title") or (c.seen("font_noun") and c.view.titles)):
+    elif quotes or not (
+        c.seen("title")
+        or (c.seen("font_noun") and c.view.titles and not c.seen("caption"))
+    ):
         return None
     if c.seen("verb.remove") and not c.seen("verb.make", "verb.move", "background"):
         return None

@@ -55,7 +55,7 @@ def places(tokens: Sequence[Token]) -> list[Token]:
 
 def _interval(tokens: Sequence[Token], n: int) -> Found:
     """Reads "every 2 beats", "each bar", "every other beat", "per bar", "每两拍"."""
-    if not tokens[n].has("each"):
+    if not tokens[n].has("each") or tokens[n].has("photo"):
         return NOTHING
     end, count = n + 1, 1.0
     end = (

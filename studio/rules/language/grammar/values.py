@@ -31,6 +31,7 @@ _RATES = {
 def with_units(tokens: Sequence[Token], text: str) -> list[Token]:
     """Merge number words, then give numbers their units; ``text`` is folded."""
     words = rewrite(tokens, lambda t, n: _number_words(t, n, text))
+    words = rewrite(words, _negative)
     halves = rewrite(words, _and_a_half)
     articles = rewrite(halves, lambda t, n: _article(t, n, text))
     return rewrite(rewrite(articles, _unit), _sum)
@@ -59,6 +60,13 @@ def _number_words(tokens: Sequence[Token], n: int, text: str) -> Found:
     if end == n + 1:
         return NOTHING
     return over(tokens[n:end], number=total), end - n
+
+
+def _negative(tokens: Sequence[Token], n: int) -> Found:
+    """Reads "minus five"."""
+    if tokens[n].has("minus") and at(tokens, n + 1, "number"):
+        return over(tokens[n : n + 2], number=-tokens[n + 1].value("number")), 2
+    return NOTHING
 
 
 def _and_a_half(tokens: Sequence[Token], n: int) -> Found:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from studio.model.edits.record import Edit, Plus, Times
+from studio.model.edits.record import WHOLE, Edit, Plus, Times
 from studio.model.reading import Choice, Question
 
 _SINGLE = frozenset(
@@ -35,6 +35,11 @@ def settle(edits: Sequence[Edit]) -> tuple[tuple[Edit, ...], Question | None]:
 
 def _says_again(out: Sequence[Edit], edit: Edit) -> bool:
     """Reads "warmer, like golden hour": a look that only names the change again."""
+    if edit.scope == WHOLE and any(
+        e.scope != WHOLE and e.model_copy(update={"scope": WHOLE}) == edit
+        for e in out[-1:]
+    ):
+        return True
     if edit.do != "look":
         return False
     tone = {"warm": ("warmth", 1), "cool": ("warmth", -1)}.get(

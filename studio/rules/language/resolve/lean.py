@@ -198,6 +198,38 @@ def taken_off(c: Clause, last: Edit) -> Edit | None:
     return Undo()
 
 
+def timed(c: Clause, last: Edit) -> Edit | None:
+    """A bare duration after an edit that has one: "两秒好了", "half a second"."""
+    if last.do not in {
+        "shot_length",
+        "join",
+        "fade_picture",
+        "fade_sound",
+        "freeze",
+        "card",
+    }:
+        return None
+    content = [
+        t
+        for t in c.tokens
+        if not t.has(
+            "filler",
+            "comma",
+            "verb.make",
+            "for",
+            "to",
+            "it",
+            "only",
+            "adj.long",
+            "adj.short",
+        )
+    ]
+    if len(content) != 1 or not content[0].has("duration"):
+        return None
+    c.used.update(range(len(c.tokens)))
+    return adjust.with_fields(last, seconds=float(content[0].value("duration")))
+
+
 def placed(c: Clause, last: Edit) -> Edit | None:
     """Reads "no, first" after a clip was put somewhere; "from 0:40" after a song."""
     if isinstance(last, PlaceClip) and not c.seen("clips"):

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from studio.model.edits.control import Undo, UndoEdit
+from studio.model.edits.overlay import AddTitle, ChangeTitle
 from studio.model.edits.record import WHOLE, Edit, OfClips
 from studio.model.media import AssetId
 from studio.model.reading import Question, Reading, Residue
@@ -95,7 +96,8 @@ class Request:
         part = self._gapped(part)
         leaning = self._lean(part)
         if leaning is not None:
-            self.groups.append([leaning])
+            if not self._folded(leaning):
+                self.groups.append([leaning])
             self.last = part
         elif part.several and isinstance(part.outcome, list):
             self._choose(part)
@@ -114,6 +116,21 @@ class Request:
                 self._replace(before)
         if named:
             self.context.named = named
+
+    def _folded(self, change: Edit) -> bool:
+        """A change of the title that this request adds becomes part of it."""
+        last = self.groups[-1][-1] if self.groups and self.groups[-1] else None
+        if not isinstance(last, AddTitle) or not isinstance(change, ChangeTitle):
+            return False
+        fields = change.model_dump(exclude_none=True, exclude={"do", "which", "scope"})
+        self.groups[-1][-1] = last.model_copy(
+            update={
+                name: getattr(change, name)
+                for name in fields
+                if name != "whole" or change.whole
+            }
+        )
+        return True
 
     def _gapped(self, part: Parsed) -> Parsed:
         """A clause without a verb of its own takes that of the clause it is joined to."""
@@ -149,7 +166,8 @@ class Request:
         last = next(reversed([*self.context.view.last_edits, *earlier]), None)
         if last is None or len(part.clause.tokens) > 8:
             return None
-        for way in (lean.relative, lean.placed, lean.taken_off, lean.restyled):
+        ways = [lean.relative, lean.placed, lean.timed, lean.restyled]
+        for way in ways if earlier else [*ways, lean.taken_off]:
             clause = Clause(part.clause.tokens, self.context)
             found = way(clause, last)
             if found is not None and clause.leftover() < 0.8:

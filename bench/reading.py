@@ -1,0 +1,37 @@
+"""How well and how fast requests are read: shares by kind and language, milliseconds.
+
+Run ``python -m bench.reading`` in the project's root. ``EXACT`` is the expected edits
+and nothing else, ``told`` a residue or a question without a wrong edit, ``wrong`` an
+edit that nobody asked for or a wish lost without a word.
+"""
+
+import time
+
+from studio.rules.language.reader import read
+from tests.corpus.cases import HELD_OUT, REQUESTS, load_cases
+from tests.corpus.evaluate import evaluate, report
+from tests.corpus.views import load_views
+
+
+def main() -> None:
+    for name, path in (("requests", REQUESTS), ("held out", HELD_OUT)):
+        print(f"\n{name}\n{report(evaluate(read, load_cases(path)))}")
+    print(f"\nreading: {_times()}")
+
+
+def _times() -> str:
+    """The median and the worst time of the corpus' single requests."""
+    views = load_views()
+    times = []
+    for case in load_cases(REQUESTS):
+        for turn in case.turns:
+            start = time.perf_counter()
+            read(turn.text, views[case.view])
+            times.append((time.perf_counter() - start) * 1000)
+    times.sort()
+    half, most = times[len(times) // 2], times[len(times) * 99 // 100]
+    return f"median {half:.1f} ms, 99 % under {most:.1f} ms, worst {times[-1]:.1f} ms"
+
+
+if __name__ == "__main__":
+    main()
