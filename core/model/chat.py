@@ -67,6 +67,24 @@ class Command:
     argument: str = ""
 
 
+class ButtonStyle(StrEnum):
+    """Visual weight of a button."""
+
+    PLAIN = "plain"
+    PRIMARY = "primary"
+    DANGER = "danger"
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """``data`` is ASCII, ≤ 60 bytes, opaque to adapters; or ``url`` for a link."""
+
+    label: str
+    data: str = ""
+    url: str = ""
+    look: ButtonStyle = ButtonStyle.PLAIN
+
+
 @dataclass(frozen=True, slots=True)
 class MessageReceived:
     """A message, dropped clips or a command.
@@ -114,7 +132,11 @@ class MessageDeleted:
 
 @dataclass(frozen=True, slots=True)
 class ButtonPressed:
-    """A button of ours was pressed; ``data`` is what ``Button.data`` was."""
+    """A button of ours was pressed; ``data`` is what ``Button.data`` was.
+
+    ``message_id`` is the same for every press on one message, "" if ``message`` is so
+    itself. ``buttons`` are all of that message, as far as the platform tells them.
+    """
 
     update: UpdateId
     chat: ChatId
@@ -122,6 +144,8 @@ class ButtonPressed:
     message: MessageRef
     data: str
     private: bool = False
+    message_id: str = ""
+    buttons: tuple[tuple[Button, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,24 +173,6 @@ Inbound = (
     | ChatMigrated
     | BotRemoved
 )
-
-
-class ButtonStyle(StrEnum):
-    """Visual weight of a button."""
-
-    PLAIN = "plain"
-    PRIMARY = "primary"
-    DANGER = "danger"
-
-
-@dataclass(frozen=True, slots=True)
-class Button:
-    """``data`` is ASCII, ≤ 60 bytes, opaque to adapters; or ``url`` for a link."""
-
-    label: str
-    data: str = ""
-    url: str = ""
-    look: ButtonStyle = ButtonStyle.PLAIN
 
 
 class MediaKind(StrEnum):

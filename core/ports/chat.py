@@ -4,6 +4,7 @@ from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
 from core.model.chat import (
+    Button,
     ChatId,
     Clip,
     Inbound,
@@ -34,6 +35,15 @@ class ChatAdapter(Protocol):
     async def edit(
         self, chat: ChatId, message: MessageRef, reply: Reply
     ) -> MessageRef: ...
+    async def edit_buttons(
+        self,
+        chat: ChatId,
+        message: MessageRef,
+        buttons: tuple[tuple[Button, ...], ...],
+    ) -> None:
+        """Replace the buttons of a message and nothing else, at once or not at all."""
+        ...
+
     async def delete(self, chat: ChatId, message: MessageRef) -> None: ...
     async def acknowledge(
         self, chat: ChatId, message: MessageRef, receipt: Receipt

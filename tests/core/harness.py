@@ -15,6 +15,7 @@ from core.clients.vault import Vault
 from core.composition import Config, Core, build
 from core.model.agent import Token
 from core.model.chat import (
+    Button,
     ButtonPressed,
     ChatId,
     Clip,
@@ -77,10 +78,20 @@ class CoreHarness:
     async def press(self, label: str, sender: Sender = MIA) -> str:
         for post in reversed(await self.chat.posts(CHAT)):
             for shown, data, _ in post["buttons"]:
-                if shown == label:
+                if shown.removeprefix("✓ ").partition(" · ")[0] == label:
                     self.number += 1
-                    update, ref = UpdateId(f"u:{self.number}"), MessageRef("p")
-                    pressed = ButtonPressed(update, CHAT, sender, ref, data)
+                    rows = tuple(
+                        tuple(Button(*each) for each in row)
+                        for row in [post["buttons"]]
+                    )
+                    pressed = ButtonPressed(
+                        UpdateId(f"u:{self.number}"),
+                        CHAT,
+                        sender,
+                        MessageRef(post["ref"]),
+                        data,
+                        buttons=rows,
+                    )
                     return (await self.core.inbound.handle_inbound(pressed)).notice
         raise AssertionError(f"no button {label}")
 

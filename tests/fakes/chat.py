@@ -24,7 +24,16 @@ from core.errors import (
     PostRejected,
     RateLimited,
 )
-from core.model.chat import ChatId, Clip, Limits, MessageRef, Receipt, Reply, SenderId
+from core.model.chat import (
+    Button,
+    ChatId,
+    Clip,
+    Limits,
+    MessageRef,
+    Receipt,
+    Reply,
+    SenderId,
+)
 from core.ports import ByteStream
 
 
@@ -106,6 +115,19 @@ class FakeChat:
         await self._redis.hset("chat:posts", number, json.dumps(row))
         return message
 
+    async def edit_buttons(
+        self,
+        chat: ChatId,
+        message: MessageRef,
+        buttons: tuple[tuple[Button, ...], ...],
+    ) -> None:
+        self.calls["edit_buttons"] += 1
+        number = message.removeprefix("fake-")
+        if (text := await self._redis.hget("chat:posts", number)) is None:
+            raise MessageGone
+        row = json.loads(text) | {"buttons": _buttons(Reply(buttons=buttons))}
+        await self._redis.hset("chat:posts", number, json.dumps(row))
+
     async def delete(self, chat: ChatId, message: MessageRef) -> None:
         self.calls["delete"] += 1
         await self._redis.hdel("chat:posts", message.removeprefix("fake-"))
@@ -140,7 +162,10 @@ class FakeChat:
     async def posts(self, chat: ChatId | None = None) -> list[dict[str, Any]]:
         """Messages in order, cards included."""
         rows = await self._redis.hgetall("chat:posts")
-        ordered = [json.loads(rows[number]) for number in sorted(rows, key=int)]
+        ordered = [
+            json.loads(rows[number]) | {"ref": f"fake-{number}"}
+            for number in sorted(rows, key=int)
+        ]
         return [row for row in ordered if chat in (None, row["chat"])]
 
     async def texts(self, chat: ChatId) -> list[str]:

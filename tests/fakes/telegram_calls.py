@@ -41,6 +41,8 @@ class Calls:
                 return self._edit(asked, "text", 4096)
             case "editMessageCaption":
                 return self._edit(asked, "caption", 1024)
+            case "editMessageReplyMarkup":
+                return self._edit_markup(asked)
             case "deleteMessage":
                 return self._delete(asked)
             case "setMessageReaction":
@@ -166,13 +168,7 @@ class Calls:
         raise no("wrong file identifier/HTTP URL specified")
 
     def _edit(self, asked: Json, key: str, limit: int) -> Json:
-        world, chat = self._world, self._place(asked)
-        there = (chat["id"], asked["message_id"])
-        message = world.messages.get(there)
-        if message is None or there in world.deleted:
-            raise no("message to edit not found")
-        if message["from"]["id"] != world.bot["id"]:
-            raise no("message can't be edited")
+        message = self._own(asked)
         media = any(kind in message for kind in ("video", "photo", "document"))
         if media is (key == "text"):
             raise no(f"there is no {key} in the message to edit")
@@ -184,10 +180,24 @@ class Calls:
                 " of the message"
             )
         message[key] = text
-        message.pop("reply_markup", None)
-        if markup:
-            message["reply_markup"] = markup
-        return _public(message)
+        return _with_markup(message, markup)
+
+    def _edit_markup(self, asked: Json) -> Json:
+        message, markup = self._own(asked), _markup(asked)
+        if message.get("reply_markup") == markup:
+            raise no("message is not modified")
+        return _with_markup(message, markup)
+
+    def _own(self, asked: Json) -> Json:
+        """The bot's message that is to be edited."""
+        world, chat = self._world, self._place(asked)
+        there = (chat["id"], asked["message_id"])
+        message = world.messages.get(there)
+        if message is None or there in world.deleted:
+            raise no("message to edit not found")
+        if message["from"]["id"] != world.bot["id"]:
+            raise no("message can't be edited")
+        return message
 
     def _delete(self, asked: Json) -> bool:
         world, chat = self._world, self._place(asked)
@@ -307,3 +317,10 @@ def _markup(asked: Json) -> Json | None:
         if button.get("style", "primary") not in {"danger", "success", "primary"}:
             raise no("wrong button style")
     return markup
+
+
+def _with_markup(message: Json, markup: Json | None) -> Json:
+    message.pop("reply_markup", None)
+    if markup:
+        message["reply_markup"] = markup
+    return _public(message)

@@ -237,7 +237,7 @@ class TelegramState:
         """The button's query; ``answers`` shows what the bot answered to it."""
         for row in message["reply_markup"]["inline_keyboard"]:
             for button in row:
-                if button["text"] == label:
+                if button["text"].removeprefix("✓ ").partition(" · ")[0] == label:
                     return await self._press(message, button["callback_data"], user)
         raise LookupError(f"no button {label}")
 

@@ -78,6 +78,14 @@ class ConsoleAdapter:
                 raise ChatGone from error
         return message
 
+    async def edit_buttons(
+        self,
+        chat: ChatId,
+        message: MessageRef,
+        buttons: tuple[tuple[Button, ...], ...],
+    ) -> None:
+        """What was typed stands in the terminal already."""
+
     async def delete(self, chat: ChatId, message: MessageRef) -> None:
         if self._shown.pop(message, None):
             self._screen.remove(message)

@@ -22,6 +22,7 @@ from bots.discord.wire import ids as names, outbound
 from bots.discord.wire.ids import TOKEN_EDIT_SECONDS, TOKEN_SECONDS, Ref, decode
 from core.errors import ChatError, MediaTooLarge, MessageGone
 from core.model.chat import (
+    Button,
     ChatId,
     Clip,
     Limits,
@@ -246,6 +247,23 @@ class DiscordAdapter:
         with suppress(ChatError):
             await self._remove(ref)
         return new_ref
+
+    async def edit_buttons(
+        self,
+        chat: ChatId,
+        message: MessageRef,
+        buttons: tuple[tuple[Button, ...], ...],
+    ) -> None:
+        ref, body = decode(message), outbound.buttons_body(buttons)
+        if ref is None:
+            raise MessageGone
+        try:
+            if ref.is_token_alive(self._clock()):
+                await self.interaction_replies.edit_buttons(ref, body)
+            else:
+                await self._sender.edit_buttons(ref.channel, ref.message, body)
+        except ApiError as refusal:
+            raise errors.to_chat_error(refusal) from None
 
     async def delete(self, chat: ChatId, message: MessageRef) -> None:
         """A command stands nowhere, and its answer is not the command."""

@@ -97,6 +97,10 @@ class InteractionReplies:
             path, ref, outbound.edit_body(reply), outbound.attachment_of(reply)
         )
 
+    async def edit_buttons(self, ref: Ref, body: Body) -> None:
+        path = _MESSAGE if ref.message else _ORIGINAL
+        await self._patch(path, ref, body, None)
+
     async def delete(self, ref: Ref) -> None:
         """One that is gone already is what was wanted."""
         path = _MESSAGE if ref.message and not ref.from_button else _ORIGINAL

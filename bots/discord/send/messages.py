@@ -95,6 +95,11 @@ class MessageSender:
             await self._unarchive(channel)
             await self._api.call("PATCH", _MESSAGE, ids, body, attachment=file)
 
+    async def edit_buttons(self, channel: str, message: str, body: Body) -> None:
+        """Send the body of an edit at once or not at all."""
+        ids = {"channel": channel, "message": message}
+        await self._api.call("PATCH", _MESSAGE, ids, body, max_wait=1.0)
+
     async def delete(self, channel: str, message: str) -> None:
         """One that is gone already is what was wanted."""
         try:

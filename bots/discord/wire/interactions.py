@@ -13,7 +13,14 @@ from bots.discord.wire import (
 )
 from bots.discord.wire.ids import Ref
 from bots.discord.wire.inbound import sender_of, videos_of
-from core.model.chat import ButtonPressed, Clip, Command, MessageReceived, Sender
+from core.model.chat import (
+    Button,
+    ButtonPressed,
+    Clip,
+    Command,
+    MessageReceived,
+    Sender,
+)
 
 EDIT = "edit"
 SYNC, ADD = "Sync to the beat", "Add to project"
@@ -63,6 +70,7 @@ class Interaction:
     can_moderate: bool = False
     upload_limit: int | None = None
     can_open_threads: bool = False
+    buttons: tuple[tuple[Button, ...], ...] = ()
 
     @property
     def channel(self) -> str:
@@ -116,7 +124,16 @@ def parse(event: Mapping[str, Any]) -> Interaction | None:
         or rights.can_moderate(int(member.get("permissions") or 0)),
         upload_limit=_upload_limit(event),
         can_open_threads=_can_open_threads(event, token_only=ref.token_only),
+        buttons=_buttons(event.get("message") or {}),
     )
+
+
+def _buttons(message: Mapping[str, Any]) -> tuple[tuple[Button, ...], ...]:
+    """The buttons of a message, as we posted them; none if it has a list to choose from."""
+    rows = [row.get("components") or () for row in message.get("components") or ()]
+    if any(part.get("type") != outbound.BUTTON for row in rows for part in row):
+        return ()
+    return tuple(tuple(outbound.button_of(part) for part in row) for row in rows)
 
 
 def to_message(
@@ -168,6 +185,8 @@ def to_button_press(interaction: Interaction) -> ButtonPressed:
         message=interaction.ref.encode(),
         data=interaction.custom_id,
         private=interaction.private,
+        message_id=interaction.ref.message,
+        buttons=interaction.buttons,
     )
 
 

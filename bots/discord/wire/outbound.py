@@ -3,7 +3,7 @@
 import base64
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -17,7 +17,7 @@ EPHEMERAL = 1 << 6
 LOADING = 1 << 7
 _SILENT = 1 << 12
 _NO_PREVIEW = 1 << 2
-_SECONDARY, _LINK, _ROW, _BUTTON, _SELECT = 2, 5, 1, 2, 3
+_SECONDARY, _LINK, _ROW, BUTTON, _SELECT = 2, 5, 1, 2, 3
 _STYLES = {ButtonStyle.PLAIN: 2, ButtonStyle.PRIMARY: 1, ButtonStyle.DANGER: 4}
 _LABEL = 80
 _ROWS, _ACROSS, _OPTIONS = 5, 5, 25
@@ -164,9 +164,25 @@ def _unique(row: list[Button]) -> list[Button]:
 def _button(button: Button) -> Body:
     label = button.label.strip()[:_LABEL] or "…"
     if button.url:
-        return {"type": _BUTTON, "style": _LINK, "label": label, "url": button.url}
+        return {"type": BUTTON, "style": _LINK, "label": label, "url": button.url}
     style = _STYLES[button.look]
-    return {"type": _BUTTON, "style": style, "label": label, "custom_id": button.data}
+    return {"type": BUTTON, "style": style, "label": label, "custom_id": button.data}
+
+
+def button_of(part: Mapping[str, Any]) -> Button:
+    """The button that a component shows."""
+    looks = {style: look for look, style in _STYLES.items()}
+    return Button(
+        str(part.get("label") or ""),
+        str(part.get("custom_id") or ""),
+        str(part.get("url") or ""),
+        looks.get(int(part.get("style") or 0), ButtonStyle.PLAIN),
+    )
+
+
+def buttons_body(buttons: tuple[tuple[Button, ...], ...]) -> Body:
+    """The body of an edit that changes the buttons alone."""
+    return {"components": _components(Reply(buttons=buttons))}
 
 
 def _list(flat: list[Button]) -> list[Body]:

@@ -21,6 +21,7 @@ from bots.telegram.wire.ids import ChatThread, SentMessage
 from bots.telegram.wire.outbound import Part
 from core.errors import ChatError, MaybeSent, MessageGone, NotSent, RateLimited
 from core.model.chat import (
+    Button,
     ChatId,
     Clip,
     Limits,
@@ -183,6 +184,17 @@ class TelegramAdapter:
         for number in ids[len(pieces) :]:
             await self._remove(chat_thread.chat, number)
         return names.message_ref(chat_thread.chat, ids[: len(pieces)])
+
+    async def edit_buttons(
+        self,
+        chat: ChatId,
+        message: MessageRef,
+        buttons: tuple[tuple[Button, ...], ...],
+    ) -> None:
+        if (sent := _parse_ref(message)) is None:
+            raise MessageGone
+        keyboard = outbound.keyboard(Reply(buttons=buttons))
+        await self._sender.edit_buttons(sent.chat, sent.ids[-1], keyboard)
 
     async def delete(self, chat: ChatId, message: MessageRef) -> None:
         if sent := _parse_ref(message):

@@ -3,7 +3,12 @@
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from telegram import LinkPreviewOptions, Message, ReplyParameters
+from telegram import (
+    InlineKeyboardMarkup,
+    LinkPreviewOptions,
+    Message,
+    ReplyParameters,
+)
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, RetryAfter
 
@@ -84,6 +89,20 @@ class MessageSender:
                     sent = plainer
                 else:
                     return
+
+    async def edit_buttons(
+        self, chat: int, number: int, keyboard: InlineKeyboardMarkup | None
+    ) -> None:
+        """Replace the keyboard at once or not at all. Raises ``RateLimited``."""
+        with errors.translate_errors():
+            await self._rate_limits.try_acquire(chat)
+            call = self._api.bot.edit_message_reply_markup
+            fields = {"message_id": number, "reply_markup": keyboard}
+            try:
+                await self._call(call, chat, fields)
+            except BadRequest as error:
+                if not errors.is_unchanged(error):
+                    raise
 
     async def _call(
         self, call: Call, chat: int, sent: dict[str, Any]

@@ -6,6 +6,7 @@ from telegram import (
     CallbackQuery,
     Chat,
     ChatMemberUpdated,
+    MaybeInaccessibleMessage,
     Message,
     MessageEntity,
     Update,
@@ -18,6 +19,7 @@ from bots.telegram.wire.attachments import clip_of
 from bots.telegram.wire.mentions import COMMANDS, BotIdentity, ParsedText, parse
 from core.model.chat import (
     BotRemoved,
+    Button,
     ButtonPressed,
     ChatId,
     ChatMigrated,
@@ -69,6 +71,19 @@ def _parse_button(query: CallbackQuery, number: UpdateId) -> ButtonPressed | Non
         message=names.message_ref(chat.id, [message.message_id], media=media),
         data=query.data,
         private=chat.type == ChatType.PRIVATE,
+        buttons=_buttons(message),
+    )
+
+
+def _buttons(message: MaybeInaccessibleMessage) -> tuple[tuple[Button, ...], ...]:
+    """The buttons under a message, as we posted them."""
+    markup = message.reply_markup if isinstance(message, Message) else None
+    return tuple(
+        tuple(
+            Button(button.text, str(button.callback_data or ""), button.url or "")
+            for button in row
+        )
+        for row in (markup.inline_keyboard if markup else ())
     )
 
 

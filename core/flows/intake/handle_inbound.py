@@ -12,6 +12,7 @@ from dataclasses import replace
 from core import metrics
 from core.errors import OverQuota, StoreDown
 from core.flows.commands.cancel import can_cancel, can_export
+from core.flows.intake.button_presses import show_pressed, submit_once
 from core.flows.intake.button_requests import request_from_button
 from core.flows.intake.edited_messages import handle_delete, handle_edit
 from core.flows.intake.notices import Notices
@@ -252,15 +253,19 @@ class InboundProcessor:
         request: TurnRequest,
         hold: float = 0.0,
         size: int = 0,
+        refusal: UpdateId | None = None,
     ) -> InboundResult:
-        """``size`` bytes come in with it, as far as they are known."""
+        """Store the turn; ``size`` bytes come in with it, as far as they are known.
+
+        A refusal is remembered under ``refusal`` if that is another update.
+        """
         turns = int(request.kind in {TurnKind.INSTRUCT, TurnKind.EXPORT})
         who, room = request.asker.id, None if request.private else chat
         try:
             if turns or size:
                 await self._deps.quotas.take(who, room, turns, size)
         except OverQuota as error:
-            return await self._refuse(update, chat, request, error)
+            return await self._refuse(refusal or update, chat, request, error)
         done = await self._store.submit(update, chat, request, hold)
         if done.fresh:
             await self._wake(chat, hold)
@@ -321,7 +326,15 @@ class InboundProcessor:
         )
         if request is None:
             return await self._notify(press.update, say(language, "turn.old"))
-        return await self._submit(press.update, press.chat, request)
+        turn = request
+
+        async def submit(key: UpdateId) -> InboundResult:
+            return await self._submit(key, press.chat, turn, refusal=press.update)
+
+        result = await submit_once(self._deps, press, submit, language)
+        if result.fresh and not result.notice:
+            self._notices.spawn(show_pressed(self._deps, press))
+        return result
 
     async def _cancel(
         self,

@@ -3,10 +3,15 @@
 import base64
 import hashlib
 import hmac
+from dataclasses import replace
 
 from core.model.chat import Button, ButtonStyle
 
 _MARK = 8
+_PRESSED = "✓ "
+_LONGEST_LABEL = 60
+
+Rows = tuple[tuple[Button, ...], ...]
 
 
 class Buttons:
@@ -39,3 +44,22 @@ class Buttons:
     def _sign(self, body: str) -> str:
         digest = hmac.digest(self._secret, body.encode(), hashlib.sha256)
         return base64.urlsafe_b64encode(digest)[:_MARK].decode()
+
+
+def mark_pressed(rows: Rows, data: str, who: str) -> Rows:
+    """The rows with a sign on the pressed button; ``who`` pressed it, "" in private."""
+    return tuple(
+        tuple(
+            _pressed(button, who) if button.data == data else button for button in row
+        )
+        for row in rows
+    )
+
+
+def _pressed(button: Button, who: str) -> Button:
+    plain, _, names = button.label.removeprefix(_PRESSED).partition(" · ")
+    known = [name for name in names.split(", ") if name]
+    if who and who not in known:
+        known.append(who)
+    label = f"{_PRESSED}{plain}" + (f" · {', '.join(known)}" if known else "")
+    return replace(button, label=label[:_LONGEST_LABEL])

@@ -55,6 +55,7 @@ MESSAGES = {
     "turn.denied": "Only the one who asked, or an admin, may do that.",
     "turn.notallowed": "This bot is private. Ask its owner to add you.",
     "turn.old": "This button is too old. Say it in words.",
+    "turn.pressed": "You pressed this already.",
     "turn.vague": "What would you like? For example:",
     "change.file": "Made a new file: {file}",
     "change.other": "Changed the timeline.",

@@ -51,6 +51,7 @@ MESSAGES = {
     "turn.denied": "只有提出的人或管理员可以这样做。",
     "turn.notallowed": "这是私人机器人，请联系它的主人。",
     "turn.old": "这个按钮太旧了，请直接说。",
+    "turn.pressed": "已经按过了。",
     "turn.vague": "你想要什么？比如：",
     "change.file": "生成了新文件：{file}",
     "change.other": "时间线已修改。",

@@ -51,6 +51,7 @@ MESSAGES = {
     "turn.denied": "只有提出的人或管理員可以這樣做。",
     "turn.notallowed": "這是私人機器人，請聯絡它的主人。",
     "turn.old": "這個按鈕太舊了，請直接說。",
+    "turn.pressed": "已經按過了。",
     "turn.vague": "你想要什麼？比如：",
     "change.file": "生成了新檔案：{file}",
     "change.other": "時間線已修改。",

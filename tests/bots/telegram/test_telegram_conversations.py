@@ -1,5 +1,6 @@
 """Whole conversations on Telegram over the durable core, on good days and on bad ones."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -235,3 +236,23 @@ async def test_names_of_other_places_stay_apart() -> None:
     assert names.parse_chat_id(names.chat_id(5)) == names.ChatThread(5)
     with pytest.raises(ValueError, match="discord"):
         names.parse_chat_id(names.ChatId("discord:5"))
+
+
+async def test_a_pressed_button_shows_it_and_counts_once(
+    telegram: FakeTelegram, here: TelegramHarness
+) -> None:
+    await telegram.drop(b"1", name="1.mp4", caption="first thing")
+    await here.wait_until_idle(telegram.private)
+    video = [m for m in telegram.messages.values() if "video" in m][-1]
+    for _ in range(2):
+        await telegram.press(video, "Faster")
+    await here.wait_until_idle(telegram.private)
+
+    def labels() -> list[str]:
+        rows = video["reply_markup"]["inline_keyboard"]
+        return [button["text"] for row in rows for button in row]
+
+    async with asyncio.timeout(30):
+        while "✓ Faster" not in labels():
+            await asyncio.sleep(0.02)
+    assert await here.instructions() == ["first thing", "Make the cuts faster"]

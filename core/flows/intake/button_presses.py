@@ -1,0 +1,56 @@
+"""Presses of buttons that make a turn: each counts once, and shows at once that it did."""
+
+import hashlib
+from collections.abc import Awaitable, Callable
+
+from core.flows.turn.dependencies import Dependencies
+from core.model.chat import ButtonPressed, InboundResult, UpdateId
+from core.model.turn import Step
+from core.rules.replies.buttons import mark_pressed
+from core.rules.replies.wording import say
+
+_RETRIABLE = {Step.FAILED, Step.CANCELLED}
+
+Submit = Callable[[UpdateId], Awaitable[InboundResult]]
+"""Stores the turn of a press under a key that makes it unique."""
+
+
+async def submit_once(
+    deps: Dependencies, press: ButtonPressed, submit: Submit, language: str
+) -> InboundResult:
+    """Submit the press unless this person pressed this button of this message before.
+
+    The same press makes another turn only if the turn of the one before came to nothing.
+    """
+    store = deps.store
+    if await store.is_seen(press.update):
+        return InboundResult(False)
+    key = press_key(press)
+    while (known := await store.turn_of(key)) is not None:
+        turn = await store.turn(known)
+        if turn is not None and turn.step not in _RETRIABLE:
+            await store.mark_seen(press.update)
+            return InboundResult(True, say(language, "turn.pressed"))
+        key = UpdateId(f"{key}:{known}")
+    result = await submit(key)
+    await store.mark_seen(press.update)
+    if result.fresh or result.notice:
+        return result
+    return InboundResult(True, say(language, "turn.pressed"))
+
+
+def press_key(press: ButtonPressed) -> UpdateId:
+    """The same for every press of one button of one message by one person."""
+    message = press.message_id or press.message
+    parts = (press.chat, message, press.sender.id, press.data)
+    digest = hashlib.sha256("\n".join(parts).encode()).hexdigest()[:24]
+    return UpdateId(f"press:{digest}")
+
+
+async def show_pressed(deps: Dependencies, press: ButtonPressed) -> None:
+    """Mark the button on its message, in a group with the name of who pressed it."""
+    who = "" if press.private else press.sender.name
+    rows = mark_pressed(press.buttons, press.data, who)
+    if rows != press.buttons:
+        adapter = deps.outbox.adapter(press.chat)
+        await adapter.edit_buttons(press.chat, press.message, rows)

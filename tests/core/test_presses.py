@@ -1,0 +1,85 @@
+"""Presses of buttons: one per button, message and person counts, and it is seen."""
+
+import asyncio
+from dataclasses import replace
+
+from core.errors import AgentRefused
+from core.model.chat import Button, ButtonPressed, MessageRef, UpdateId
+from core.rules.replies.buttons import mark_pressed
+from tests.core.harness import CHAT, MIA, TOM, CoreHarness
+
+
+async def edited(harness: CoreHarness) -> None:
+    await harness.say("cut it", "a.mp4")
+    await harness.over()
+
+
+async def test_pressing_twice_makes_one_turn(harness: CoreHarness) -> None:
+    await edited(harness)
+    first = await harness.press("Faster")
+    assert first == ""
+    assert await harness.press("Faster") == "You pressed this already."
+    await harness.over()
+    assert await harness.sent() == ["cut it", "Make the cuts faster"]
+
+
+async def test_simultaneous_presses_make_one_turn(harness: CoreHarness) -> None:
+    await edited(harness)
+    (post,) = [p for p in await harness.chat.posts(CHAT) if p["media"]]
+    (data,) = [data for label, data, _ in post["buttons"] if label == "Faster"]
+    ref = MessageRef(post["ref"])
+    presses = [
+        ButtonPressed(UpdateId(f"press:{n}"), CHAT, MIA, ref, data) for n in range(6)
+    ]
+    await asyncio.gather(*map(harness.core.inbound.handle_inbound, presses))
+    await harness.over()
+    assert await harness.sent() == ["cut it", "Make the cuts faster"]
+
+
+async def test_another_person_or_another_message_counts_anew(
+    harness: CoreHarness,
+) -> None:
+    await edited(harness)
+    await harness.press("Faster")
+    await harness.press("Faster", TOM)
+    await harness.over()
+    await harness.press("Faster")  # of the newest video
+    await harness.over()
+    assert await harness.sent() == ["cut it", *["Make the cuts faster"] * 3]
+
+
+async def test_a_press_whose_turn_failed_may_be_repeated(harness: CoreHarness) -> None:
+    await edited(harness)
+    posts = await harness.chat.posts(CHAT)
+    (post,) = [p for p in posts if p["media"]]
+    (data,) = [data for label, data, _ in post["buttons"] if label == "Faster"]
+    press = ButtonPressed(UpdateId("p:1"), CHAT, MIA, MessageRef(post["ref"]), data)
+    harness.agent.faults["instruct"] = [AgentRefused("no way", 777)]
+    await harness.core.inbound.handle_inbound(press)
+    await harness.over()
+    assert not (await harness.core.inbound.handle_inbound(press)).fresh
+    again = replace(press, update=UpdateId("p:2"))
+    assert (await harness.core.inbound.handle_inbound(again)).notice == ""
+    await harness.over()
+    assert await harness.sent() == ["cut it", "Make the cuts faster"]
+
+
+async def test_a_button_shows_at_once_who_pressed_it(harness: CoreHarness) -> None:
+    await edited(harness)
+    harness.agent.takes = 1.0
+    await harness.press("Faster")
+    await harness.core.inbound.drain()
+    labels = [b[0] for p in await harness.chat.posts(CHAT) for b in p["buttons"]]
+    assert "✓ Faster · Mia" in labels
+    await harness.over()
+
+
+def test_the_sign_names_each_person_once_and_fits_a_label() -> None:
+    rows = ((Button("Faster", "x"), Button("Undo", "y")),)
+    one = mark_pressed(rows, "x", "Mia")
+    assert one[0][0].label == "✓ Faster · Mia"
+    assert one[0][1] == rows[0][1]
+    assert mark_pressed(one, "x", "Mia") == one
+    assert mark_pressed(one, "x", "Tom")[0][0].label == "✓ Faster · Mia, Tom"
+    assert mark_pressed(rows, "x", "")[0][0].label == "✓ Faster"
+    assert len(mark_pressed(rows, "x", "N" * 99)[0][0].label) == 60
