@@ -67,6 +67,8 @@ def join(c: Clause) -> Outcome | None:
         c.take_all(*_GLUE)
         return [SetJoin(kind=JoinKind.CUT)]
     transition = c.seen("transition", "between", "join_point")
+    if not kinds and c.seen("transition") and c.take_all("adj.calm"):
+        kinds = [JoinKind.DISSOLVE]
     if not kinds:
         if not c.seen("transition") or not c.seen(
             "verb.add", "verb.make", "verb.use", "duration", "beats", "look.", "all"
@@ -261,6 +263,10 @@ def _edge(c: Clause) -> tuple[str, float | None]:
             )
         )
         return "out", None
+    if c.has("black", "white") and c.seen("verb.start", "verb.end"):
+        start = bool(c.take_all("verb.start"))
+        c.take_all("verb.end", "to", "from")
+        return ("in" if start else "out"), None
     if c.has("black", "white") and c.seen("to", "from"):
         return ("in" if c.seen("from") else "out"), None
     if c.take_all("edge_end", "last_place"):
@@ -270,10 +276,12 @@ def _edge(c: Clause) -> tuple[str, float | None]:
     return ("in" if "in" in words else ""), None
 
 
-@frame("fade_picture", "fade_noun", "verb.fade")
+@frame("fade_picture", "fade_noun", "verb.fade", "black", "white")
 def plain_fade(c: Clause) -> Outcome | None:
     """Reads "a fade at the end", "结尾渐变"."""
     if c.seen("title", "caption", "transition", "between"):
+        return None
+    if not c.seen("fade_noun", "verb.fade") and not c.seen("verb.start", "verb.end"):
         return None
     edge, length_ = _edge(c)
     if not edge:

@@ -175,7 +175,7 @@ def bars(c: Clause) -> Outcome | None:
     if negated(c) or c.take_all("verb.remove", "off"):
         return [SetBars(ratio=0.0, scope=where)]
     _setting(c)
-    c.take_all("aspect_noun")
+    c.take_all("aspect_noun", "unit.bar", "beat_grid")
     if ratio is None and (pair := c.value("ratio")):
         ratio = pair[0] / pair[1]
     return [SetBars(ratio=round(ratio, 3) if ratio else 2.39, scope=where)]

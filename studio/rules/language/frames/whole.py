@@ -91,7 +91,8 @@ def length(c: Clause) -> Outcome | None:
         and any(t.has("adj.long") and t.has("compared") for t in c.tokens)
     ) or c.seen("verb.lengthen")
     less = any(t.has("adj.short") for t in c.tokens) or c.seen("verb.shorten")
-    if not c.seen("duration") and c.seen("at", "cuts", "verb.start", "from"):
+    told = c.seen("length_noun", "verb.shorten", "at_most")
+    if not (told or c.seen("duration")) and c.seen("at", "cuts", "verb.start", "from"):
         return None
     off = _taken_off(c)
     seconds = c.value("duration")

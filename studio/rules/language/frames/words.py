@@ -158,6 +158,12 @@ def _position(c: Clause) -> Position | None:
 
 def _size(c: Clause) -> Amount | None:
     big, small = c.has("adj.big"), c.has("adj.small")
+    if c.has("size_noun"):
+        c.take_all("size_noun")
+        if c.has("half", "double") and not (big or small):
+            factor = 0.5 if c.take("half") else 2.0
+            c.take_all("double")
+            return Times(factor=factor)
     if not (big or small):
         if c.has("percent") and c.seen("font_noun", "adj.big", "length_noun"):
             return Exact(value=max(0.01, min(0.5, c.value("percent") / 100)))
