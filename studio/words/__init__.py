@@ -1,0 +1,1 @@
+"""Every sentence of the studio for people: a folder a language, a file a topic."""
