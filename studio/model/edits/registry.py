@@ -1,6 +1,6 @@
 """Every kind of edit in one union: parse one, list them, make their JSON schema."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, get_args
 
 from pydantic import Field, TypeAdapter
 
@@ -33,6 +33,12 @@ AnyEdit = Annotated[
 
 _ONE: TypeAdapter[Edit] = TypeAdapter(AnyEdit)
 _MANY: TypeAdapter[tuple[Edit, ...]] = TypeAdapter(tuple[AnyEdit, ...])
+
+
+def kinds() -> dict[str, type[Edit]]:
+    """Every kind of edit by its ``do``."""
+    union, _ = get_args(AnyEdit)
+    return {kind.model_fields["do"].default: kind for kind in get_args(union)}
 
 
 def edit_from_json(data: Any) -> Edit:

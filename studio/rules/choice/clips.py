@@ -19,6 +19,8 @@ _END = 0.04
 """Seconds before a clip's end: its last frame may come a little early."""
 _LEAST = 0.2
 """Seconds; less of a clip is not worth showing."""
+JUMP = 0.8
+"""Seconds of a clip that must be left out for a cut to be seen."""
 
 Range = tuple[float, float]
 

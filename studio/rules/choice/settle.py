@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from studio.model.cut import PlacedShot
-from studio.rules.choice.clips import Range
-from studio.rules.choice.terms import JUMP
+from studio.rules.choice.clips import JUMP, Range
 
 SLOWEST = 0.6
 _STILL = 0.1

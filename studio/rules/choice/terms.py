@@ -12,9 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from studio.rules.choice.candidates import Candidates, Floats
+from studio.rules.choice.clips import JUMP
 
-JUMP = 0.8
-"""Seconds of a clip that must be left out for a cut to be seen."""
 _ACTIVE = 0.5
 """The share of a clip's usual movement below which nothing happens."""
 _FIRST = 0.5

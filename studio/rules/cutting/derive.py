@@ -15,7 +15,6 @@ from studio.rules.choice.clips import chosen
 from studio.rules.choice.order import ordered
 from studio.rules.cutting import shape
 from studio.rules.cutting.music_plan import plan_music, recounted
-from studio.rules.cutting.shots import plan_shots
 from studio.rules.cutting.slots import plan_slots
 from studio.rules.effects.dress import dress
 from studio.rules.intent.query import last
@@ -42,6 +41,9 @@ def cut(intent: Intent, material: Material, before: Cut | None, changed: Stage) 
     stage = _ORDER.index(changed if before else Stage.MUSIC)
     if before and (stage >= _ORDER.index(Stage.LOOK)):
         return before
+    # Only a new cut needs numpy: the server starts without it.
+    from studio.rules.cutting.shots import plan_shots  # noqa: PLC0415
+
     assets = chosen(intent, material)
     asked = last(intent, SetFrameRate)
     fps = shape.rate(assets, _fraction(asked))

@@ -1,0 +1,1 @@
+"""Put edits, times, clips and places into words."""

@@ -1,0 +1,60 @@
+"""What a reply is about: two drafts of a project, in the words of a language."""
+
+from dataclasses import dataclass, field
+
+from studio.model.draft import Draft, Segment
+from studio.model.edits.record import Amount, Edit, Exact, OfClips, OfSource, OfTime
+from studio.rules.phrases import measure
+from studio.rules.phrases.formats import Formatter
+
+
+@dataclass(frozen=True, slots=True)
+class Context(Formatter):
+    """The drafts before and after a request; ``view`` is the project before it."""
+
+    before: Draft = field(default_factory=Draft)
+    after: Draft = field(default_factory=Draft)
+
+    def concerned(self, edit: Edit) -> list[Segment]:
+        """The pictures of the new draft that the scope of an edit covers.
+
+        Shots are taken by what they show. A part of the song covers everything.
+        """
+        found = measure.pictures(self.after)
+        match edit.scope:
+            case OfClips(assets=assets):
+                return [s for s in found if s.source in assets]
+            case OfSource(ranges=ranges):
+                return [s for s in found if s.source in {r.clip for r in ranges}]
+            case OfTime(start=start, end=end):
+                total = measure.seconds(self.after)
+                low, high = _from_start(start or 0.0, total), total
+                if end is not None:
+                    high = _from_start(end, total)
+                return [
+                    s for s in found if s.start / 1000 < high and s.end / 1000 > low
+                ]
+            case _:
+                return found
+
+    def shot_count(self) -> str:
+        """The number of shots of the new draft."""
+        return self.words.count("shots", len(measure.shots(self.after)))
+
+    def tempo(self) -> str:
+        """The tempo of the new draft."""
+        return self.words.count("bpm", round(measure.tempo(self.after)))
+
+    def songs(self) -> str:
+        """The songs of the new draft by name."""
+        sources = dict.fromkeys(s.source or "" for s in measure.music(self.after))
+        return self.words.listing([self.song(id_) for id_ in sources])
+
+
+def value(amount: Amount | None) -> float | None:
+    """The value of an exact amount; None of a relative one."""
+    return amount.value if isinstance(amount, Exact) else None
+
+
+def _from_start(time: float, total: float) -> float:
+    return time if time >= 0 else max(0.0, total + time)

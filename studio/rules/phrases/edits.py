@@ -1,0 +1,45 @@
+"""Tell an edit in a few words, with the numbers of the new draft."""
+
+from studio.model.edits.control import UndoEdit
+from studio.model.edits.record import Edit
+from studio.rules.phrases import footage, music, overlay, picture
+from studio.rules.phrases.context import Context
+from studio.rules.phrases.formats import Formatter
+
+_FAMILIES = (
+    music.facts,
+    footage.facts,
+    picture.facts,
+    overlay.facts,
+)
+
+
+def phrase(edit: Edit, context: Context) -> str:
+    """What an edit did: ``slow motion 0.5× in clip 2``."""
+    words = context.words
+    if isinstance(edit, UndoEdit):
+        return words.say("edits.undo_edit.done", edit=topic(edit.edit, context))
+    for family in _FAMILIES:
+        found = family(edit, context)
+        if found is not None:
+            variant, facts = found
+            place = context.place(edit.scope)
+            what = words.say(f"edits.{edit.do}.{variant}", **facts)
+            if not place or "where" in facts:
+                return what
+            return words.say("lists.scoped", what=what, where=place)
+    return topic(edit.do, context)
+
+
+def topic(do: str, context: Formatter) -> str:
+    """What a kind of edit is called: ``the look``."""
+    key = f"topics.edit.{do}"
+    return context.words.say(
+        key if context.words.has(key) else "topics.edit.impossible"
+    )
+
+
+def example(do: str, context: Formatter) -> str:
+    """How a kind of edit can be asked for; "" for an unknown one."""
+    key = f"topics.example.{do}"
+    return context.words.say(key) if do and context.words.has(key) else ""

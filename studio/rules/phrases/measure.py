@@ -1,0 +1,118 @@
+"""Measure a draft: what people would see and hear, in numbers."""
+
+from collections.abc import Iterable
+from fractions import Fraction
+
+from studio.model.draft import Draft, Segment, TrackType
+
+_SHAPES = ((16, 9), (9, 16), (1, 1), (4, 5), (3, 4), (4, 3), (21, 9), (2, 3), (3, 2))
+
+
+def pictures(draft: Draft) -> list[Segment]:
+    """The segments of the picture in time, without cards and pictures on top."""
+    return [
+        segment
+        for segment in draft.segments(TrackType.VIDEO)
+        if segment.effects.overlay is None and segment.effects.card is None
+    ]
+
+
+def shots(draft: Draft) -> list[Segment]:
+    """One segment for each shot, as long as the shot.
+
+    A shot that effects divide is several segments (``v3``, ``v3.2`` …).
+    """
+    out: list[Segment] = []
+    for segment in pictures(draft):
+        stem, dot, _ = segment.id.partition(".")
+        if dot and out and out[-1].id == stem:
+            out[-1] = _joined(out[-1], segment)
+        else:
+            out.append(segment)
+    return out
+
+
+def overlays(draft: Draft) -> list[Segment]:
+    """The pictures that lie on top."""
+    return [
+        segment
+        for segment in draft.segments(TrackType.VIDEO)
+        if segment.effects.overlay is not None
+    ]
+
+
+def titles(draft: Draft) -> list[Segment]:
+    """The titles, without captions and the words of cards."""
+    texts = draft.segments(TrackType.TEXT)
+    return [text for text in texts if not is_caption(text) and not _of_card(text)]
+
+
+def captions(draft: Draft) -> list[Segment]:
+    """The captions."""
+    return [text for text in draft.segments(TrackType.TEXT) if is_caption(text)]
+
+
+def is_caption(segment: Segment) -> bool:
+    """Whether a text segment is a caption: its id is ``c`` and a number."""
+    return segment.id[:1] == "c" and segment.id[1:].isdecimal()
+
+
+def music(draft: Draft) -> list[Segment]:
+    """The songs under the video, in time."""
+    return sorted(draft.segments(TrackType.AUDIO), key=lambda segment: segment.start)
+
+
+def seconds(draft: Draft) -> float:
+    """The length of the video."""
+    return draft.duration / 1000
+
+
+def size(draft: Draft) -> tuple[int, int]:
+    """Width and height in pixels."""
+    meta = draft.meta
+    return int(meta.get("width", 1920)), int(meta.get("height", 1080))
+
+
+def shape(draft: Draft) -> str:
+    """The aspect as people write it: ``9:16``; in pixels where it has no such name."""
+    width, height = size(draft)
+    for wide, high in _SHAPES:
+        if abs(width / height - wide / high) < 0.02:
+            return f"{wide}:{high}"
+    return f"{width}×{height}"
+
+
+def orientation(draft: Draft) -> str:
+    """``wide``, ``tall`` or ``square``."""
+    width, height = size(draft)
+    return "square" if width == height else "wide" if width > height else "tall"
+
+
+def frame_rate(draft: Draft) -> float:
+    """Frames a second."""
+    try:
+        return float(Fraction(str(draft.meta.get("fps", "30"))))
+    except (ValueError, ZeroDivisionError):
+        return 30.0
+
+
+def tempo(draft: Draft) -> float:
+    """Beats a minute; 0 without a beat."""
+    return float(draft.meta.get("tempo") or 0) if draft.meta.get("beats") else 0.0
+
+
+def mean(values: Iterable[float]) -> float | None:
+    """The mean; None of nothing."""
+    found = list(values)
+    return sum(found) / len(found) if found else None
+
+
+def _joined(first: Segment, more: Segment) -> Segment:
+    return Segment(
+        first.id, first.name, first.start, more.end - first.start, first.source,
+        first.source_start, first.volume, effects=first.effects,
+    )  # fmt: skip
+
+
+def _of_card(segment: Segment) -> bool:
+    return segment.id in ("intro-text", "outro-text")

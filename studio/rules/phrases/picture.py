@@ -1,0 +1,103 @@
+"""Variants and facts of the phrases for edits of the picture."""
+
+from collections.abc import Mapping
+
+from studio.model.edits import picture as p
+from studio.model.edits.record import Edit
+from studio.rules.phrases import measure
+from studio.rules.phrases.context import Context, value
+
+Facts = tuple[str, Mapping[str, str]]
+
+
+def facts(edit: Edit, context: Context) -> Facts | None:
+    """The variant of the phrase and its facts; None for edits of another family."""
+    match edit:
+        case p.SetLook(look=look, strength=strength):
+            if look is None:
+                return "off", {}
+            named = {"look": context.name("look", look.value)}
+            part = {"percent": context.percent(strength)}
+            return ("on", named) if strength == 1 else ("part", named | part)
+        case p.Adjust():
+            return _adjusted(edit, context)
+        case p.SetBars(ratio=ratio):
+            return "on" if ratio else "off", {"ratio": f"{ratio:g}"}
+        case p.UseCube(cube=cube):
+            return ("on", {"cube": context.clip(cube)}) if cube else ("off", {})
+        case p.MatchColours(on=on) | p.Stabilise(on=on):
+            return "on" if on else "off", {}
+        case p.SetPulse(kind=kind, on=on):
+            named = {"pulse": context.name("pulse", kind.value)}
+            if on == "off":
+                return "off", named
+            return "on", named | {"when": context.name("on", on)}
+        case p.SetJoin():
+            return _join(edit, context)
+        case _:
+            return _frame(edit, context)
+
+
+def _frame(edit: Edit, context: Context) -> Facts | None:
+    match edit:
+        case p.FadePicture(edge=edge, seconds=seconds, color=color):
+            said = {
+                "color": context.name("color", color),
+                "seconds": context.words.count("seconds", seconds),
+            }
+            return edge if seconds else f"off_{edge}", said
+        case p.SetAspect():
+            named = context.name("orientation", measure.orientation(context.after))
+            ratio = measure.shape(context.after)
+            return "done", {"orientation": named, "ratio": ratio}
+        case p.SetFit(mode=mode):
+            return mode.value, {}
+        case p.Turn(degrees=degrees, mirror=mirror):
+            angle = {"degrees": context.words.count("degrees", degrees)}
+            if degrees and mirror:
+                return "both", angle
+            return mirror or ("degrees" if degrees else "off"), angle
+        case p.Zoom(end=end):
+            level = _zoom(edit, context)
+            said = {"level": context.words.count("times", level)}
+            if end is not None:
+                return "slow", said | {"end": context.words.count("times", end)}
+            return ("level" if level > 1 else "off"), said
+        case p.SetFocus(point=point):
+            return "done", {"point": context.name("point", point.value)}
+        case _:
+            return None
+
+
+def _adjusted(edit: p.Adjust, context: Context) -> Facts:
+    name = edit.quality.value
+    level = value(edit.level)
+    if level is None:
+        found = context.concerned(edit)
+        level = measure.mean(getattr(s.effects.adjust, name) for s in found) or 0.0
+    said = {"quality": context.name("quality", name), "change": context.change(level)}
+    return "done" if round(level, 2) else "off", said
+
+
+def _zoom(edit: p.Zoom, context: Context) -> float:
+    level = value(edit.level)
+    if level is not None:
+        return level
+    return measure.mean(s.effects.zoom[0] for s in context.concerned(edit)) or 1.0
+
+
+def _join(edit: p.SetJoin, context: Context) -> Facts:
+    said = {"kind": context.name("join", edit.kind.value)}
+    if edit.join is not None:
+        total = max(0, len(measure.shots(context.after)) - 1)
+        number = edit.join if edit.join > 0 else total + 1 + edit.join
+        return "one", said | {"join": str(number)}
+    if edit.where == "sections":
+        return "sections", said
+    joins = [s.effects.join for s in context.concerned(edit)]
+    long = measure.mean(j.ms / 1000 for j in joins if j and j.kind is edit.kind)
+    if long and edit.kind is not p.JoinKind.CUT:
+        return "long", said | {
+            "seconds": context.words.count("seconds", round(long, 1))
+        }
+    return "everywhere", said
