@@ -18,7 +18,7 @@ from studio.api.services import Services
 from studio.errors import EngineError, StudioError, TooMany
 from studio.flows.accounts import Accounts
 from studio.flows.analysis import Analysis
-from studio.flows.answer import Reader
+from studio.flows.answer.answer import Reader
 from studio.flows.intake import Uploads
 from studio.flows.projects import Projects
 from studio.flows.rendering.jobs import RenderLimits

@@ -47,6 +47,8 @@ def state(project: Project) -> Json:
     """Build the latest state of a session.
 
     ``instructions`` counts those that arrived, ``working`` those that have not ended.
+    ``question`` is the open question, if any: its key and the labels of its choices,
+    each of which can be sent as the next instruction.
     """
     draft = to_wire(project.draft) if project.current >= 0 else {}
     meta = draft.get("m", {})
@@ -62,7 +64,16 @@ def state(project: Project) -> Json:
             "instructions": project.instructions,
             "working": len(project.pending),
         }
+        | _question(project)
     }
+
+
+def _question(project: Project) -> Json:
+    asked = project.dialogue.question
+    if asked is None:
+        return {}
+    choices = [choice.label for choice in asked.choices]
+    return {"question": {"key": asked.key, "choices": choices}}
 
 
 def render_status(job: Job, position: int, url: str) -> Json:

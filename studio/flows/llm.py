@@ -1,13 +1,11 @@
 """Let an OpenAI-compatible model read requests; at any fault the rules read instead."""
 
 import logging
-from collections.abc import Sequence
 
 import httpx
 
-from studio.model.wish import Wish
-from studio.rules.language.brief_model import INSTRUCTIONS, question, wishes
-from studio.rules.language.reading import Named
+from studio.model.reading import ProjectView, Reading
+from studio.rules.dialogue.model_request import instructions, question, reading
 
 _SECONDS = 20.0
 """How long a person may wait for the model before the rules answer."""
@@ -26,14 +24,14 @@ class Model:
         self._headers = {"Authorization": f"Bearer {key}"} if key else {}
         self._seconds = seconds
 
-    async def read(self, text: str, files: Sequence[Named]) -> list[Wish] | None:
-        """The wishes; None at any fault: unreachable, slow, refused, not understood."""
+    async def read(self, text: str, view: ProjectView) -> Reading | None:
+        """The edits; None at any fault: unreachable, slow, refused, not understood."""
         body = {
             "model": self._model,
             "temperature": 0,
             "messages": [
-                {"role": "system", "content": INSTRUCTIONS},
-                {"role": "user", "content": question(text, files)},
+                {"role": "system", "content": instructions()},
+                {"role": "user", "content": question(text, view)},
             ],
         }
         try:
@@ -51,4 +49,4 @@ class Model:
         except (LookupError, TypeError):
             _log.warning("the language model answered in an unknown form")
             return None
-        return wishes(said, files) if isinstance(said, str) else None
+        return reading(said, text, view) if isinstance(said, str) else None

@@ -17,6 +17,7 @@ from studio.flows.project_files import StoredProject
 from studio.media.files import as_disk_error, delete_folder, tree_size, write_json
 from studio.model.media import Asset
 from studio.model.project import Pending, Project, Version
+from studio.model.reading import Dialogue
 
 _T = TypeVar("_T")
 _MOST_VERSIONS = 200
@@ -107,40 +108,59 @@ class Projects:
             )
             await self._save(stored, project)
 
-    async def finish_pending(self, session_id: str, *, saved: bool = False) -> None:
-        """Remove the oldest pending instruction; ``saved``: its edit already did so."""
+    async def finish_pending(
+        self, session_id: str, dialogue: Dialogue | None = None, *, saved: bool = False
+    ) -> None:
+        """Remove the oldest pending instruction; ``saved``: its edit already did so.
+
+        ``dialogue`` is stored in the same write.
+        """
         async with self._writing(session_id):
             stored = await self._stored(session_id)
             if not saved:
-                project = replace(stored.project, pending=stored.project.pending[1:])
+                project = replace(
+                    stored.project,
+                    pending=stored.project.pending[1:],
+                    dialogue=dialogue or stored.project.dialogue,
+                )
                 stored = await self._save(stored, project)
             if not stored.project.pending:
                 mark = self.folder(session_id) / _AT_WORK
                 await asyncio.to_thread(mark.unlink, missing_ok=True)
 
-    async def save_version(self, session_id: str, version: Version) -> None:
-        """Append a version after the current one and drop undone ones.
+    async def save_version(
+        self, session_id: str, version: Version, after: int | None = None,
+        dialogue: Dialogue | None = None,
+    ) -> None:  # fmt: skip
+        """Append a version after another (the current one) and drop those behind it.
 
         In the same step the instruction that made it is over: were it done anew after
         a crash, it would be done twice.
         """
         async with self._writing(session_id):
             stored = await self._stored(session_id)
-            kept = stored.project.versions[: stored.project.current + 1]
+            after = stored.project.current if after is None else after
+            kept = stored.project.versions[: after + 1]
             versions = (*kept, version)[-_MOST_VERSIONS:]
             project = replace(stored.project, versions=versions)
-            await self._select(stored, project, len(versions) - 1)
+            await self._select(stored, project, len(versions) - 1, dialogue)
 
-    async def select_version(self, session_id: str, current: int) -> None:
+    async def select_version(
+        self, session_id: str, current: int, dialogue: Dialogue | None = None
+    ) -> None:
         """Select another version and finish the instruction, in one write."""
         async with self._writing(session_id):
             stored = await self._stored(session_id)
-            await self._select(stored, stored.project, current)
+            await self._select(stored, stored.project, current, dialogue)
 
     async def _select(
-        self, stored: StoredProject, project: Project, current: int
-    ) -> None:
-        project = replace(project, current=current, pending=project.pending[1:])
+        self, stored: StoredProject, project: Project, current: int,
+        dialogue: Dialogue | None,
+    ) -> None:  # fmt: skip
+        project = replace(
+            project, current=current, pending=project.pending[1:],
+            dialogue=dialogue or project.dialogue,
+        )  # fmt: skip
         await self._save(stored, project)
 
     async def interrupted(self) -> list[Project]:

@@ -8,10 +8,19 @@ from dataclasses import dataclass, field
 
 from studio.errors import DiskFull, NoSession, StudioError
 from studio.flows.accounts import Account, Accounts
-from studio.flows.answer import Analyst, Reader, answer
+from studio.flows.answer.answer import Reader, answer
+from studio.flows.answer.material import Analyst
 from studio.flows.projects import Projects
 from studio.model.project import Pending
-from studio.model.step import Say, Step, VersionAdded, VersionSelected
+from studio.model.reading import Dialogue
+from studio.model.step import (
+    DialogueChanged,
+    Say,
+    Step,
+    VersionAdded,
+    VersionSelected,
+)
+from studio.rules.replies.language import language_of
 
 PRICE = 1
 """Credits for an edit that was made; answers in words are free."""
@@ -115,27 +124,34 @@ class InstructionRuns:
         self, run: InstructionRun, account: Account, session_id: str, pending: Pending
     ) -> None:
         edited = False
+        dialogue: Dialogue | None = None
         try:
             async with self._projects.lock(session_id):
                 project = await self._projects.get(session_id, account.user_id)
                 steps = answer(project, pending.text, self._analyst, self._reader)
                 async for step in steps:
                     if isinstance(step, VersionAdded):
-                        await self._projects.save_version(session_id, step.version)
+                        await self._projects.save_version(
+                            session_id, step.version, step.after, step.dialogue
+                        )
                         edited = True
                     elif isinstance(step, VersionSelected):
-                        await self._projects.select_version(session_id, step.current)
+                        await self._projects.select_version(
+                            session_id, step.current, step.dialogue
+                        )
                         edited = True
+                    elif isinstance(step, DialogueChanged):
+                        dialogue = step.dialogue
                     if not (pending.silent and edited and isinstance(step, Say)):
                         run.steps.put_nowait(step)
         except StudioError as error:
             await self._fail(run, session_id, error.say, edited=edited)
         except Exception:  # noqa: BLE001  # the boundary of a run: say it, go on
             _log.exception("a run failed")
-            words = "Something went wrong on my side. Try again, please."
+            words = language_of(pending.text, "").say("replies.failed")
             await self._fail(run, session_id, words, edited=edited)
         else:
-            await self._finish(session_id, edited=edited)
+            await self._finish(session_id, dialogue, edited=edited)
         finally:  # cancelled, it is left for the next start
             try:
                 with suppress(DiskFull):  # spent in memory; the next one writes it down
@@ -147,9 +163,11 @@ class InstructionRuns:
         self, run: InstructionRun, session_id: str, words: str, *, edited: bool
     ) -> None:
         run.steps.put_nowait(Say(words))
-        await self._finish(session_id, edited=edited)
+        await self._finish(session_id, None, edited=edited)
 
-    async def _finish(self, session_id: str, *, edited: bool) -> None:
+    async def _finish(
+        self, session_id: str, dialogue: Dialogue | None, *, edited: bool
+    ) -> None:
         """Finish the instruction; a saved edit has already done so."""
         with suppress(DiskFull, NoSession):
-            await self._projects.finish_pending(session_id, saved=edited)
+            await self._projects.finish_pending(session_id, dialogue, saved=edited)

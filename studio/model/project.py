@@ -1,22 +1,26 @@
 """Model of a project: its assets and every version of its draft."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from studio.model.draft import Draft
+from studio.model.edits.record import Edit
+from studio.model.intent import Intent
 from studio.model.media import Asset
+from studio.model.reading import Dialogue
 
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """A draft after an edit; ``wishes`` is the JSON of all wishes in force.
+    """A draft after a request; ``intent`` holds the edits in force.
 
-    The wishes (pace, aspect, sound, length, titles, song …) are what the next edit
-    starts from, so that "faster" after "vertical" stays vertical.
+    The next edit starts from the intent, so that "faster" after "vertical" stays
+    vertical. ``edits`` are those of the request itself, as they were read.
     """
 
     draft: Draft
-    wishes: str
-    request: str
+    intent: Intent = field(default_factory=Intent)
+    request: str = ""
+    edits: tuple[Edit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +52,13 @@ class Project:
     current: int = -1
     instructions: int = 0
     pending: tuple[Pending, ...] = ()
+    dialogue: Dialogue = field(default_factory=Dialogue)
+
+    @property
+    def version(self) -> Version:
+        """The current version; an empty one before the first edit."""
+        return self.versions[self.current] if self.current >= 0 else Version(Draft())
 
     @property
     def draft(self) -> Draft:
-        return self.versions[self.current].draft if self.current >= 0 else Draft()
+        return self.version.draft

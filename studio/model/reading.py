@@ -1,4 +1,4 @@
-"""What a request is read against, and what reading it gave."""
+"""What a request is read against, what reading it gave, and what is remembered."""
 
 from dataclasses import dataclass
 
@@ -131,3 +131,14 @@ class Reading:
     residues: tuple[Residue, ...] = ()
     question: Question | None = None
     exact: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Dialogue:
+    """``named`` are the clips named last, newest first; ``question`` the open one.
+
+    The choices of an open question have labels: those that the person was shown.
+    """
+
+    named: tuple[AssetId, ...] = ()
+    question: Question | None = None

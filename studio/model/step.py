@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from studio.model.project import Version
+from studio.model.reading import Dialogue
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +33,11 @@ class Say:
 
 @dataclass(frozen=True, slots=True)
 class VersionAdded:
-    """The draft has a new version."""
+    """A new version follows the one at index ``after`` (-1: it is the first)."""
 
     version: Version
+    after: int
+    dialogue: Dialogue
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,14 @@ class VersionSelected:
     """Another version became current; -1 is before the first."""
 
     current: int
+    dialogue: Dialogue
 
 
-Step = Call | Result | Say | VersionAdded | VersionSelected
+@dataclass(frozen=True, slots=True)
+class DialogueChanged:
+    """Words were exchanged, and no version changed."""
+
+    dialogue: Dialogue
+
+
+Step = Call | Result | Say | VersionAdded | VersionSelected | DialogueChanged

@@ -9,15 +9,20 @@ import pytest
 from hypothesis import given, strategies as st
 
 from studio.flows.llm import Model
+from studio.model.edits.record import Edit
+from studio.model.edits.registry import edit_from_json, kinds
 from studio.model.media import AssetId, MediaKind
-from studio.model.wish import AddTitle, Faster, Put, TitleWish, Wishes, apply
-from studio.rules.language.brief_model import wishes
-from studio.rules.language.reading import Named
+from studio.model.reading import ClipView, ProjectView, Reading
+from studio.rules.dialogue.model_request import instructions, reading
+from tests.studio.desk import Desk, song, video
 
-FILES = [
-    Named(AssetId("a1"), "beach.mp4", MediaKind.VIDEO),
-    Named(AssetId("s1"), "song.mp3", MediaKind.AUDIO),
-]
+VIEW = ProjectView(
+    clips=(
+        ClipView(AssetId("a1"), "beach.mp4", MediaKind.VIDEO, 1, 12.0),
+        ClipView(AssetId("s1"), "song.mp3", MediaKind.AUDIO, 1, 60.0),
+    ),
+    duration=20.0,
+)
 
 
 @asynccontextmanager
@@ -57,15 +62,18 @@ def said(content: object) -> bytes:
     return json.dumps({"choices": [{"message": {"content": content}}]}).encode()
 
 
-async def test_the_model_s_wishes_are_taken() -> None:
-    answer = '```json\n{"wishes":[{"do":"pace","factor":2},{"do":"aspect","value":"9:16"},{"do":"title","text":"Hi","start":0,"end":3}]}\n```'
-    async with served(200, said(answer)) as (url, got):
-        read = await Model(url, "tiny", "secret").read("quicker", FILES)
-    assert read == [
-        Faster(2.0),
-        Put("aspect", (9, 16)),
-        AddTitle(TitleWish("Hi", 0.0, 3.0)),
+async def test_the_model_s_edits_are_taken() -> None:
+    edits = [
+        {"do": "pace", "rate": {"by": "times", "factor": 2}},
+        {"do": "aspect", "width": 9, "height": 16},
+        {"do": "speed", "factor": 0.5, "scope": {"of": "clips", "assets": ["a1"]}},
     ]
+    answer = json.dumps({"edits": edits, "not_understood": ["pronto", "invented"]})
+    async with served(200, said(f"```json\n{answer}\n```")) as (url, got):
+        read = await Model(url, "tiny", "secret").read("quicker, pronto", VIEW)
+    assert read is not None
+    assert read.edits == tuple(map(edit_from_json, edits))
+    assert [residue.text for residue in read.residues] == ["pronto"]
     assert b"POST /v1/chat/completions" in got[0]
     assert b"Bearer secret" in got[0]
     assert b"beach.mp4" in got[0]
@@ -81,23 +89,60 @@ async def test_the_model_s_wishes_are_taken() -> None:
         (200, b"[]"),
         (200, said(None)),
         (200, said("I think you want it faster.")),
-        (200, said('{"wishes":[{"do":"fly"}]}')),
-        (200, said('{"wishes":[{"do":"length","seconds":99999}]}')),
-        (200, said('{"wishes":[{"do":"only","files":["/etc/passwd"]}]}')),
-        (200, said('{"wishes":[{"do":"title","text":"Hi","color":"url(x)"}]}')),
+        (200, said('{"edits":[{"do":"fly"}]}')),
+        (200, said('{"edits":[{"do":"speed","factor":1000}]}')),
+        (200, said('{"edits":[{"do":"only","clips":["/etc/passwd"]}]}')),
+        (200, said('{"edits":[{"do":"add_title","text":"Hi","color":"url(x)"}]}')),
+        (200, said('{"edits":[{"do":"aspect","width":9,"height":16,"scope":{"of":"shots","numbers":[1]}}]}')),
     ],
-)
+)  # fmt: skip
 async def test_at_any_fault_the_rules_are_left_to_read(
     status: int, body: bytes
 ) -> None:
     async with served(status, body) as (url, _):
-        assert await Model(url, "tiny").read("faster", FILES) is None
+        assert await Model(url, "tiny").read("faster", VIEW) is None
 
 
 async def test_a_model_that_is_away_or_asleep_holds_nobody_up() -> None:
-    assert await Model("http://127.0.0.1:1/v1", "tiny").read("faster", FILES) is None
-    async with served(200, said('{"wishes":[]}'), wait=5) as (url, _):
-        assert await Model(url, "tiny", seconds=0.1).read("faster", FILES) is None
+    assert await Model("http://127.0.0.1:1/v1", "tiny").read("faster", VIEW) is None
+    async with served(200, said('{"edits":[]}'), wait=5) as (url, _):
+        assert await Model(url, "tiny", seconds=0.1).read("faster", VIEW) is None
+
+
+class Asked:
+    """A reader that notes what it was asked and answers with an edit."""
+
+    def __init__(self, *edits: Edit) -> None:
+        self.texts: list[str] = []
+        self.edits = edits
+
+    async def read(self, text: str, view: ProjectView) -> Reading | None:
+        self.texts.append(text)
+        return Reading(self.edits) if self.edits else None
+
+
+async def test_a_request_that_the_rules_read_exactly_is_not_sent_to_the_model() -> None:
+    reader = Asked(edit_from_json({"do": "look", "look": "sepia"}))
+    desk = Desk(video(1), video(2), song(), reader=reader)
+    await desk.say("20 seconds")
+    assert reader.texts == []
+    assert "Sepia" in await desk.hear("make it feel like an old photograph album")
+    assert reader.texts == ["make it feel like an old photograph album"]
+
+
+async def test_without_an_answer_of_the_model_the_rules_read() -> None:
+    reader = Asked()
+    desk = Desk(video(1), video(2), song(), reader=reader)
+    await desk.say("20 seconds. The weather is lovely")
+    assert reader.texts
+    assert desk.draft.duration == 20_000
+
+
+def test_the_model_is_told_every_kind_of_edit() -> None:
+    told = instructions()
+    for name in kinds():
+        assert f"\n{name}(" in told
+    assert len(told) < 20_000
 
 
 VALUES = (
@@ -106,73 +151,26 @@ VALUES = (
     | st.integers()
     | st.floats()
     | st.text(max_size=8)
-    | st.sampled_from(["9:16", "mute", "beach.mp4", "chorus"])
+    | st.sampled_from(["a1", "song", "exact", "chorus"])
 )
-KINDS = st.sampled_from(
-    [
-        "length",
-        "longer",
-        "aspect",
-        "side",
-        "fps",
-        "pace",
-        "every",
-        "song",
-        "song_start",
-        "music_volume",
-        "sound",
-        "fit",
-        "order",
-        "first",
-        "last",
-        "only",
-        "title",
-        "restyle",
-        "shift",
-        "tempo",
-        "undo",
-        "ask",
-        "cannot",
-    ]
-)
-KEYS = st.sampled_from(
-    [
-        "value",
-        "seconds",
-        "factor",
-        "lines",
-        "beats",
-        "file",
-        "files",
-        "at",
-        "text",
-        "start",
-        "end",
-        "place",
-        "color",
-        "size",
-        "steps",
-        "topic",
-        "what",
-    ]
-)
+KEYS = sorted({field for kind in kinds().values() for field in kind.model_fields})
 
 
 @given(
     st.lists(
         st.builds(
             lambda do, more: {"do": do} | more,
-            KINDS,
-            st.dictionaries(KEYS, VALUES | st.lists(VALUES, max_size=2)),
+            st.sampled_from(sorted(kinds())),
+            st.dictionaries(
+                st.sampled_from(KEYS), VALUES | st.lists(VALUES, max_size=2), max_size=4
+            ),
         ),
         max_size=3,
     )
 )
-def test_no_answer_of_a_model_breaks_the_wishes(
+def test_no_answer_of_a_model_makes_an_edit_that_is_not_valid(
     listed: list[dict[str, object]],
 ) -> None:
-    now = Wishes()
-    for wish in wishes(json.dumps({"wishes": listed}), FILES) or ():
-        now = apply(now, wish)
-    assert Wishes.from_json(now.to_json()) == now
-    assert now.length is None or 2 <= now.length <= 600
+    found = reading(json.dumps({"edits": listed}), "faster", VIEW)
+    for edit in found.edits if found else ():
+        assert edit_from_json(edit.model_dump(mode="json")) == edit

@@ -26,7 +26,7 @@ def _asset(path: Path, sha256: str = "ab" * 32) -> Asset:
 
 
 def _version(name: str) -> Version:
-    return Version(Draft(duration=len(name)), "{}", name)
+    return Version(Draft(duration=len(name)), request=name)
 
 
 async def _opened(folder: Path) -> tuple[Projects, Project]:

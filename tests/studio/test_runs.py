@@ -69,7 +69,7 @@ async def test_an_edit_that_was_saved_is_not_made_again(tmp_path: Path) -> None:
     id_ = (await projects.open("me", "x", "en")).session_id
     await projects.add_pending(id_, Pending("one", "key"))
     await projects.add_pending(id_, Pending("two", "key"))
-    await projects.save_version(id_, Version(Draft(), "{}", "one"))
+    await projects.save_version(id_, Version(Draft(), request="one"))
     (left,) = await Projects(tmp_path).interrupted()
     assert [(p.text, p.starts) for p in left.pending] == [("two", 2)]
 

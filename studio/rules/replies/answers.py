@@ -1,133 +1,262 @@
-"""What the studio says, English and Chinese: a sentence by its key."""
+"""Answer questions from the timeline and the analysis."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 
-ANSWERS: Mapping[str, tuple[str, str]] = {
-    "cut_beat": (
-        'Cut {shots} shots on the beat of "{song}" ({tempo} BPM): {length}, {shape}.',
-        "已按“{song}”的节拍（{tempo} BPM）剪出 {shots} 个镜头：{length}，{shape}。",
-    ),
-    "cut_free": (
-        '"{song}" has no steady beat, so I cut {shots} shots at an even pace: {length}, {shape}.',
-        "“{song}”没有稳定的节拍，我按均匀的节奏剪出 {shots} 个镜头：{length}，{shape}。",
-    ),
-    "cut_silent": (
-        ("There is no music yet, so I cut {shots} shots at an even pace: {length}, {shape}. "
-        "Drop a song and I will cut to its beat."),
-        "还没有音乐，我按均匀的节奏剪出 {shots} 个镜头：{length}，{shape}。发一首歌来，我就按它的节拍剪。",
-    ),
-    "own_sound": (
-        "The music is the sound of your own clip; drop a song to use that instead.",
-        "配乐用的是你视频里的声音；发一首歌就可以换掉。",
-    ),
-    "title": ('Title added: "{text}" ({times}).', "已添加标题：“{text}”（{times}）。"),
-    "new_title": (
-        'What should the title say? For example: title "Summer" at the start in yellow.',
-        "标题写什么？例如：标题“夏天”放在开头，黄色。",
-    ),
-    "untitled": ("Titles removed.", "已去掉标题。"),
-    "restyled": ("Changed the look of the titles.", "已修改标题样式。"),
-    "shape": ("The video is {shape} now.", "画面现在是 {shape}。"),
-    "volume": ("Music at {percent}%.", "音乐音量 {percent}%。"),
-    "mute": ("The clips' own sound is off.", "已关掉视频原声。"),
-    "duck": ("The clips are heard, and the music steps back under them.", "保留原声，说话时音乐自动变轻。"),
-    "keep": ("The clips' own sound is heard with the music.", "保留视频原声。"),
-    "faster": ("Faster cuts.", "节奏更快了。"),
-    "calmer": ("Calmer cuts.", "节奏更舒缓了。"),
-    "fastest": ("The cuts are as fast as this music and footage allow.", "对这段音乐和素材来说，这已经是最快的节奏了。"),
-    "calmest": ("The cuts are as calm as this music and footage allow.", "对这段音乐和素材来说，这已经是最慢的节奏了。"),
-    "again": (
-        "There is not enough footage for this length, so some of it is shown twice.",
-        "素材不够长，有些画面会重复出现。",
-    ),
-    "short_song": (
-        "The song is only {length} long, so the video ends with it.",
-        "这首歌只有 {length}，视频到歌曲结束为止。",
-    ),
-    "clamped": ("1080p is the largest I make, so 1080p it is.", "最高支持 1080p，已按 1080p 处理。"),
-    "unused": ("Left out, as there was no room: {names}.", "放不下，没有用到：{names}。"),
-    "broken": ("I could not use {names}; the rest is in.", "{names} 无法使用，其余的都用上了。"),
-    "undone": ("Undone. {now}", "已撤销。{now}"),
-    "redone": ("Redone. {now}", "已恢复。{now}"),
-    "nothing_back": ("There is nothing to undo yet.", "还没有可以撤销的修改。"),
-    "nothing_forward": ("There is nothing to redo.", "没有可以恢复的修改。"),
-    "empty": ("The timeline is empty.", "时间线是空的。"),
-    "need_clips": (
-        "I need something to cut: drop one or more video clips or photos here, then tell me again.",
-        "先发一些视频或照片给我，然后再说一遍。",
-    ),
-    "only_song": (
-        "I have the song; now drop one or more video clips or photos, and I will cut them to it.",
-        "歌收到了；再发一些视频或照片，我就按这首歌来剪。",
-    ),
-    "no_titles": ('There is no title to change. Say: title "Summer" at the start.', "还没有标题。可以说：标题“夏天”放在开头。"),
-    "puzzled": (
-        ('I did not understand that. You can say, for example: "sync my video to the beat", '
-        "\"30 seconds, vertical\", \"title 'Summer' at the start\" or \"calmer cuts\"."),
-        "我没听懂。可以这样说：“卡点剪辑”、“30秒竖屏”、“标题‘夏天’放在开头”或“节奏慢一点”。",
-    ),
-    "help": (
-        ('Drop clips and a song, then say what you want: "sync my video to the beat", '
-        "\"a 30-second video, vertical\", \"faster\", \"title 'Summer' at the start in yellow\", "
-        '"keep the original sound", "start with clip 2", "undo".'),
-        ("发来视频和一首歌，然后说想要什么：“卡点剪辑”、“30秒竖屏”、“快一点”、"
-        "“标题‘夏天’放在开头，黄色”、“保留原声”、“用第二个片段开头”、“撤销”。"),
-    ),
-    "thanks": ("My pleasure! Say what to change, or export when you like it.", "不客气！想改哪里直接说，满意了就导出。"),
-    "can": (
-        "I can cut to the beat, change length, shape and pace, order clips, mix the sound and set titles.",
-        "我能做的是：卡点剪辑、时长、画幅、节奏、素材顺序、声音和标题。",
-    ),
-    "cut_quiet": (
-        "Cut {shots} shots at the pace of the music, without the music itself: {length}, {shape}.",
-        "已按音乐的节奏剪出 {shots} 个镜头，不放音乐：{length}，{shape}。",
-    ),
-    "looped": (
-        '"{song}" is shorter than that, so it starts again on a beat.',
-        "“{song}”没有这么长，会接着节拍再放一遍。",
-    ),
-    "first": ("It starts with {names}.", "以 {names} 开头。"),
-    "last": ("It ends with {names}.", "以 {names} 结尾。"),
-    "only": ("Only {names} is used.", "只用了 {names}。"),
-    "given": ("The clips follow one another in your order.", "素材按你给的顺序排列。"),
-    "every": ("A cut every {beats} beats.", "每 {beats} 拍切一次。"),
-    "every_one": ("A cut on every beat.", "每拍切一次。"),
-    "fps": ("{fps} frames a second.", "每秒 {fps} 帧。"),
-    "size": ("The video is {width}x{height} now.", "视频尺寸为 {width}x{height}。"),
-    "fit_crop": ("Every picture fills the frame.", "画面已裁剪铺满。"),
-    "fit_blur": ("Pictures stand whole, over blurred edges.", "完整画面，两边为模糊背景。"),
-    "fit_pad": ("Pictures stand whole, with black bars.", "完整画面，两边留黑。"),
-    "shift": ("The bars are shifted by {beats}.", "小节已移动 {beats} 拍。"),
-    "double": ("Beats at double time.", "节拍按双倍计。"),
-    "half": ("Beats at half time.", "节拍按一半计。"),
-    "transitions": ("I make hard cuts on the beat; transitions are not possible yet.", "目前只有卡点硬切，还不能加转场。"),
-    "subtitles": ("I cannot write subtitles or lyrics by ear yet; give me the words as a title.", "还不能自动识别字幕或歌词；把文字给我，我可以做成标题。"),
-    "speeds": ("I cannot do slow motion or speed ramps yet.", "还不能做慢动作或变速。"),
-    "reverse": ("I cannot play clips backwards yet.", "还不能倒放。"),
-    "effects": ("I have no filters or effects yet.", "还没有滤镜和特效。"),
-    "stickers": ("I cannot put logos or stickers on the picture yet.", "还不能加水印、徽标或贴纸。"),
-    "voice": ("I cannot speak a voice-over.", "还不能配音。"),
-    "camera": ("I cannot zoom, steady, turn or key pictures yet.", "还不能推近、防抖、翻转或抠像。"),
-    "trims": ("I cannot trim at a given second yet; I pick the best moments of each clip.", "还不能按秒裁剪，我会自动挑选精彩片段。"),
-    "letters": (
-        "I have no letters of that script: write the title in Latin, Greek, Cyrillic, Chinese, Japanese or Korean.",
-        "这种文字我还没有字体：请用拉丁、希腊、西里尔字母或中日韩文字写标题。",
-    ),
-    "fades": (
-        "The music fades out at the end by itself; pictures cannot fade yet.",
-        "音乐结尾会自动淡出；画面还不能淡入淡出。",
-    ),
-    "each": (
-        'How long a shot stays follows the beat; say "calmer", "faster" or "a cut every 4 beats".',
-        "每个镜头多长由节拍决定；可以说“慢一点”、“快一点”或“每四拍切一次”。",
-    ),
-    "song": (
-        "I have no music of my own: drop a song here (mp3, m4a, wav, aac), and I cut to its beat.",
-        "我这里没有曲库：发一首歌来（mp3、m4a、wav、aac），我就按它的节拍剪。",
-    ),
-    "other_song": (
-        'Drop the other song here, or say the name of one that you sent: "use my-song.mp3".',
-        "把另一首歌发给我，或者说出已发歌曲的名字，例如“用 my-song.mp3”。",
-    ),
-    "over": ("Cleared. Your clips are still here: say what to make of them.", "已清空，素材还在：说说想怎么剪。"),
+from studio.model.draft import Segment
+from studio.model.edits.control import Ask, Topic
+from studio.model.edits.record import Edit
+from studio.model.intent import Intent
+from studio.model.media import AssetId, MediaKind
+from studio.rules.phrases import measure
+from studio.rules.phrases.context import Context
+from studio.rules.phrases.edits import phrase
+from studio.rules.phrases.formats import sentence
+from studio.rules.replies.reasons import why_cut, why_unused
+from studio.rules.replies.reply import summary
+from studio.words.catalogue import Words
+
+_LISTED = 30
+"""So many shots are listed."""
+_HELP = ("sync", "length", "aspect", "pace", "look", "speed", "join", "add_title",
+         "clip_sound", "place", "trim_clip", "undo")  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """What questions are answered from, besides the draft (``context.after``).
+
+    ``broken`` are files that could not be read, ``last_request`` the words that the
+    last edits came from.
+    """
+
+    intent: Intent = field(default_factory=Intent)
+    last_edits: tuple[Edit, ...] = ()
+    last_request: str = ""
+    broken: frozenset[str] = frozenset()
+
+
+def answer(ask: Ask, context: Context, known: Knowledge) -> str:
+    """The answer in words. Only talk about clips and help needs no timeline."""
+    answers = _Answers(ask, context, known)
+    if not context.after.tracks and ask.topic not in _ALWAYS:
+        return context.words.say("answers.empty")
+    return _METHODS[ask.topic](answers)
+
+
+@dataclass(frozen=True, slots=True)
+class _Answers:
+    ask: Ask
+    context: Context
+    known: Knowledge
+
+    @property
+    def words(self) -> Words:
+        return self.context.words
+
+    def help(self) -> str:
+        lines = [
+            self.words.say("lists.line", text=self.words.say(f"topics.example.{do}"))
+            for do in _HELP
+        ]
+        return self.words.say("answers.can.help", examples="\n".join(lines))
+
+    def social(self) -> str:
+        return self.words.say(f"answers.social.{self.ask.topic.value}")
+
+    def timeline(self) -> str:
+        parts = [summary(self.context)]
+        if measure.titles(self.context.after):
+            parts.append(self.titles())
+        return self.words.say("lists.pause").join(parts)
+
+    def length(self) -> str:
+        seconds = self.context.seconds(measure.seconds(self.context.after))
+        songs = dict.fromkeys(s.source for s in measure.music(self.context.after))
+        clips = [c for c in self.context.view.clips if c.id in songs and c.seconds]
+        if len(clips) == 1:
+            song = self.context.seconds(clips[0].seconds)
+            return self.words.say("answers.length_song", seconds=seconds, song=song)
+        return self.words.say("answers.length", seconds=seconds)
+
+    def song(self) -> str:
+        played = measure.music(self.context.after)
+        if not played:
+            return self.words.say("answers.no_music")
+        facts = {
+            "songs": self.context.songs(),
+            "percent": self.context.percent(played[0].volume),
+        }
+        if len(played) == 1:
+            start = played[0].source_start / 1000
+            facts["start"] = self.context.seconds_clock(start)
+            facts["end"] = self.context.seconds_clock(start + played[0].duration / 1000)
+        return self.words.say("answers.song", **facts)
+
+    def tempo(self) -> str:
+        songs = self.context.songs()
+        if not songs:
+            return self.words.say("answers.no_music")
+        if not measure.tempo(self.context.after):
+            return sentence(self.words.say("answers.tempo_free", song=songs))
+        beats = self.words.count("beats", len(self.context.after.meta.get("beats", ())))
+        facts = {"song": songs, "tempo": self.context.tempo(), "beats": beats}
+        return sentence(self.words.say("answers.tempo", **facts))
+
+    def clips(self) -> str:
+        clips = [
+            c
+            for c in self.context.view.clips
+            if c.kind is not MediaKind.AUDIO and c.number
+        ]
+        if not clips:
+            return self.words.say("answers.no_clips")
+        shown = {s.source for s in measure.pictures(self.context.after)}
+        return self.words.say(
+            "answers.clips",
+            clips=self.words.count("clips", len(clips)),
+            names=self.words.listing([self.context.file(c, named=True) for c in clips]),
+            used=self.context.clips([c.id for c in clips if c.id in shown]) or "0",
+        )
+
+    def where(self) -> str:
+        if self.ask.seconds is not None:
+            return self._at_time(self.ask.seconds)
+        ids = [
+            c.id for c in self.context.view.clips if self.ask.about in (c.id, c.name)
+        ]
+        if not ids:
+            return self.shots()
+        id_ = AssetId(ids[0])
+        name = self.context.clip(id_, named=True)
+        lines = []
+        shown = [s for s in measure.shots(self.context.after) if s.source == id_]
+        if shown:
+            times = self.words.count("occasions", len(shown))
+            places = _spans(shown, self.context)
+            lines.append(
+                self.words.say("answers.where", clip=name, times=times, places=places)
+            )
+        for key, track in (
+            ("where_overlay", measure.overlays(self.context.after)),
+            ("where_music", measure.music(self.context.after)),
+        ):
+            found = [s for s in track if s.source == id_]
+            if found:
+                places = _spans(found, self.context)
+                lines.append(self.words.say(f"answers.{key}", clip=name, places=places))
+        lines = lines or [self.words.say("answers.where_not", clip=name)]
+        return sentence("\n".join(lines))
+
+    def _at_time(self, seconds: float) -> str:
+        total = measure.seconds(self.context.after)
+        time = seconds if seconds >= 0 else total + seconds
+        for number, shot in enumerate(measure.shots(self.context.after), 1):
+            if shot.start / 1000 <= time < shot.end / 1000:
+                source = shot.source_start / 1000 + time - shot.start / 1000
+                return self.words.say(
+                    "answers.where_time", time=self.context.time(time), number=number,
+                    clip=self.context.clip(shot.source or "", named=True),
+                    source=self.context.seconds_clock(source),
+                )  # fmt: skip
+        facts = {
+            "time": self.context.time(time),
+            "seconds": self.context.seconds(total),
+        }
+        return self.words.say("answers.where_beyond", **facts)
+
+    def unused(self) -> str:
+        reasons = why_unused(self.context, self.known.intent, self.known.broken)
+        if not reasons:
+            return self.words.say("answers.unused_none")
+        lines = [self.words.say("lists.line", text=reason) for reason in reasons]
+        return "\n".join([self.words.say("answers.unused_head"), *lines])
+
+    def why(self) -> str:
+        return why_cut(self.context, self.known.intent, self.ask.seconds)
+
+    def titles(self) -> str:
+        found = measure.titles(self.context.after)
+        if not found:
+            return self.words.say("answers.titles.none")
+        names = [
+            self.words.say(
+                "answers.titles.one", text=self.context.quote(s.text),
+                start=self.context.time(s.start / 1000), end=self.context.time(s.end / 1000),
+            )
+            for s in found
+        ]  # fmt: skip
+        count = self.words.count("titles", len(found))
+        return self.words.say(
+            "answers.titles.some", titles=count, names=self.words.listing(names)
+        )
+
+    def shots(self) -> str:
+        found = measure.shots(self.context.after)
+        average = measure.seconds(self.context.after) / max(1, len(found))
+        facts = {
+            "shots": self.context.shot_count(),
+            "average": self.context.seconds(average),
+        }
+        lines = [self.words.say("answers.shots.some", **facts)]
+        for number, shot in enumerate(found[:_LISTED], 1):
+            lines.append(
+                self.words.say(
+                    "answers.shots.one", number=number,
+                    start=self.context.time(shot.start / 1000),
+                    end=self.context.time(shot.end / 1000), clip=self.context.clip(shot.source or ""),
+                )
+            )  # fmt: skip
+        if len(found) > _LISTED:
+            more = self.words.count("shots", len(found) - _LISTED)
+            lines.append(self.words.say("answers.shots.more", shots=more))
+        return "\n".join(lines)
+
+    def format(self) -> str:
+        width, height = measure.size(self.context.after)
+        rate = self.words.count("rate", measure.frame_rate(self.context.after))
+        return self.words.say(
+            "answers.format.done", width=width, height=height,
+            shape=measure.shape(self.context.after), rate=rate,
+        )  # fmt: skip
+
+    def last_edit(self) -> str:
+        if not (self.known.last_edits or self.known.last_request):
+            return self.words.say("answers.last_edit.none")
+        if not self.known.last_edits:
+            text = self.known.last_request
+            return self.words.say("answers.last_edit.text", text=text)
+        told = [phrase(edit, self.context) for edit in self.known.last_edits]
+        edits = self.words.say("lists.changes").join(told)
+        return self.words.say("answers.last_edit.done", edits=edits)
+
+
+def _spans(segments: Sequence[Segment], context: Context) -> str:
+    spans = [
+        context.words.say(
+            "lists.range", start=context.time(s.start / 1000),
+            end=context.time(s.end / 1000),
+        )
+        for s in segments
+    ]  # fmt: skip
+    return context.words.listing(spans)
+
+
+_ALWAYS = frozenset(
+    {Topic.HELP, Topic.CAN, Topic.CLIPS, Topic.THANKS, Topic.GREETING, Topic.LAST_EDIT}
+)
+_METHODS: dict[Topic, Callable[[_Answers], str]] = {
+    Topic.HELP: _Answers.help, Topic.CAN: _Answers.help, Topic.CLIPS: _Answers.clips,
+    Topic.THANKS: _Answers.social, Topic.GREETING: _Answers.social,
+    Topic.LAST_EDIT: _Answers.last_edit, Topic.TIMELINE: _Answers.timeline,
+    Topic.LENGTH: _Answers.length, Topic.SONG: _Answers.song,
+    Topic.TEMPO: _Answers.tempo, Topic.WHERE: _Answers.where,
+    Topic.UNUSED: _Answers.unused, Topic.WHY: _Answers.why,
+    Topic.TITLES: _Answers.titles, Topic.SHOTS: _Answers.shots,
+    Topic.FORMAT: _Answers.format,
 }  # fmt: skip
+
+
+def answered_topics() -> frozenset[Topic]:
+    """The topics that have an answer."""
+    return frozenset(_METHODS)

@@ -1,14 +1,23 @@
 """Convert projects, assets and analyses to and from JSON."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from fractions import Fraction
 from typing import Any
 
+from studio.model.edits.registry import edits_to_json
 from studio.model.media import Asset, AssetId, Footage, Glimpse, MediaKind, Shot
 from studio.model.music import BeatGrid, Section
 from studio.model.project import Pending, Project, Version
+from studio.rules.intent.codec import intent_from_json, intent_to_json
+from studio.rules.serial.dialogue_json import (
+    dialogue_from_json,
+    dialogue_to_json,
+    edits_from_data,
+)
 from studio.rules.serial.draft_json import from_wire, to_wire
+from studio.rules.serial.old_wishes import intent_from_wishes
 
 Json = dict[str, Any]
 
@@ -51,16 +60,22 @@ def grid_from_json(data: Mapping[str, Any]) -> BeatGrid:
 def version_to_json(version: Version) -> Json:
     return {
         "draft": to_wire(version.draft),
-        "wishes": version.wishes,
+        "intent": json.loads(intent_to_json(version.intent)),
         "request": version.request,
+        "edits": json.loads(edits_to_json(version.edits)),
     }
 
 
 def version_from_json(data: Mapping[str, Any]) -> Version:
+    """Decode; a version of an older studio has ``wishes`` in place of the intent."""
+    intent = data.get("intent")
     return Version(
         from_wire(data.get("draft") or {}),
-        str(data.get("wishes") or ""),
+        intent_from_json(json.dumps(intent))
+        if intent is not None
+        else intent_from_wishes(str(data.get("wishes") or "")),
         str(data.get("request") or ""),
+        edits_from_data(data.get("edits")),
     )
 
 
@@ -76,6 +91,7 @@ def project_to_json(project: Project, versions: Sequence[str]) -> Json:
         "current": project.current,
         "instructions": project.instructions,
         "pending": [asdict(pending) for pending in project.pending],
+        "dialogue": dialogue_to_json(project.dialogue),
     }
 
 
@@ -90,4 +106,5 @@ def project_from_json(data: Mapping[str, Any], versions: Sequence[Version]) -> P
         current=min(data["current"], len(versions) - 1),
         instructions=data["instructions"],
         pending=tuple(Pending(**p) for p in data.get("pending", ())),
+        dialogue=dialogue_from_json(data.get("dialogue")),
     )

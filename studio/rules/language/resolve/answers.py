@@ -83,7 +83,9 @@ def _free(raw: str, tokens: list[Token], question: Question) -> Reading | None:
     if pending is None or not hasattr(pending, "text"):
         return None
     quotes = [t.value("quote") for t in tokens if t.has("quote")]
-    if all(t.has("no", "not", "filler", "stop") for t in tokens):
+    if any(t.has("no", "not") for t in tokens) and all(
+        t.has("no", "not", "filler", "stop") for t in tokens
+    ):
         return Reading()
     text = quotes[0] if quotes else raw.strip()[:_LONGEST]
     return Reading((pending.model_copy(update={"text": text[:_LONGEST]}),))

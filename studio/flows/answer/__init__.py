@@ -1,0 +1,1 @@
+"""Answer a request: read it, carry it out, and tell what changed."""

@@ -1,0 +1,223 @@
+"""Answer a request: read it, go through versions, edit, answer questions, reply."""
+
+import logging
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field, replace
+from typing import Protocol
+
+from studio.flows.answer.edit import Edited, edit
+from studio.flows.answer.material import Analyst
+from studio.flows.answer.versions import NoVersionError, target
+from studio.model.draft import Draft
+from studio.model.edits.control import (
+    Ask,
+    Export,
+    Impossible,
+    Options,
+    Redo,
+    Topic,
+    Undo,
+)
+from studio.model.edits.record import Edit, Stage
+from studio.model.material import Material
+from studio.model.project import Project
+from studio.model.reading import Dialogue, ProjectView, Reading
+from studio.model.step import (
+    DialogueChanged,
+    Say,
+    Step,
+    VersionAdded,
+    VersionSelected,
+)
+from studio.rules.dialogue.memory import next_dialogue, with_labels
+from studio.rules.dialogue.short_answers import resolve
+from studio.rules.language.reader import read
+from studio.rules.phrases.context import Context
+from studio.rules.replies.answers import Knowledge, answer as answer_question
+from studio.rules.replies.language import language_of
+from studio.rules.replies.reply import Outcome, puzzled, reply, summary
+from studio.rules.view import project_view
+from studio.words.catalogue import Words
+
+_MOST_EDITS = 40
+_SOCIAL = (Topic.THANKS, Topic.GREETING)
+_log = logging.getLogger(__name__)
+
+
+class Reader(Protocol):
+    """Reads a request better than the rules do; None when it cannot."""
+
+    async def read(self, text: str, view: ProjectView) -> Reading | None: ...
+
+
+async def answer(
+    project: Project, text: str, analyst: Analyst, reader: Reader | None = None
+) -> AsyncIterator[Step]:
+    """The steps of the answer, as they happen.
+
+    At most one of ``VersionAdded``, ``VersionSelected`` and ``DialogueChanged`` comes.
+    """
+    view = view_of(project)
+    words = language_of(text, project.language)
+    request = await _understood(text, replace(view, language=words.code), reader)
+    run = _Run(project, text, request, words, view, analyst)
+    async for step in run.steps():
+        yield step
+
+
+def view_of(project: Project) -> ProjectView:
+    """What a request may refer to: the timeline as it stands, and the dialogue."""
+    view = project_view(project, project.draft, Material(project.assets))
+    return replace(
+        view,
+        last_edits=project.version.edits,
+        named=project.dialogue.named,
+        question=project.dialogue.question,
+    )
+
+
+async def _understood(text: str, view: ProjectView, reader: Reader | None) -> Reading:
+    """What a request asks for; a model is asked only about what the rules do not read."""
+    if view.question and (chosen := resolve(text, view.question)) is not None:
+        return Reading(chosen)
+    by_rules = read(text, view)
+    if by_rules.exact or reader is None:
+        return by_rules
+    by_model = await reader.read(text, view)
+    return by_model or by_rules
+
+
+@dataclass(slots=True)
+class _Run:
+    """A request on its way from a reading to a reply."""
+
+    project: Project
+    text: str
+    reading: Reading
+    words: Words
+    view: ProjectView
+    analyst: Analyst
+    current: int = field(init=False)
+    sentences: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.current = self.project.current
+
+    async def steps(self) -> AsyncIterator[Step]:
+        edits = self.reading.edits[:_MOST_EDITS]
+        if len(edits) < len(self.reading.edits):
+            self._say("replies.too_many", limit=_MOST_EDITS)
+        self._go(edits)
+        shaping = tuple(edit for edit in edits if _shapes(edit))
+        done = Edited(self._base())
+        if shaping:
+            async for step in edit(self._base(), shaping, self.text, self.analyst):
+                if isinstance(step, Edited):
+                    done = step
+                else:
+                    yield step
+        outcome = self._outcome(edits, done)
+        context = self._context(done)
+        self._answer(edits, context, done)
+        question = outcome.question
+        if question is not None:
+            question = with_labels(question, context)
+            outcome = replace(outcome, question=question)
+        dialogue = next_dialogue(self.project.dialogue, edits, question, self.view)
+        yield self._saved(done, dialogue)
+        if text := self._reply(outcome, context, edits):
+            yield Say(text)
+
+    def _base(self) -> Project:
+        """The project at the version that undo and redo led to."""
+        return replace(self.project, current=self.current)
+
+    def _go(self, edits: tuple[Edit, ...]) -> None:
+        """Step through the versions; what cannot be is told."""
+        for one in edits:
+            if isinstance(one, Undo | Redo):
+                try:
+                    self.current = target(self._base(), one)
+                except NoVersionError as error:
+                    self._say(error.key, **self._counted(error))
+
+    def _counted(self, error: NoVersionError) -> dict[str, object]:
+        have = self.words.count("versions", len(self.project.versions))
+        return {"number": error.number, "have": have}
+
+    def _say(self, key: str, **facts: object) -> None:
+        self.sentences.append(self.words.say(key, **facts))
+
+    def _outcome(self, edits: tuple[Edit, ...], done: Edited) -> Outcome:
+        return Outcome(
+            done.accepted,
+            done.refusals,
+            self.reading.residues,
+            tuple(one for one in edits if isinstance(one, Impossible)),
+            self.reading.question,
+            tuple(done.notes(self._context(done))),
+            done.standing,
+        )
+
+    def _context(self, done: Edited) -> Context:
+        after = done.version.draft if done.version else self._base().draft
+        shown = replace(self._base(), versions=(), current=-1)
+        view = project_view(shown, after, Material(self.project.assets))
+        view = replace(view, shots=view.shots or self.view.shots)
+        return Context(self.words, view, self._base().draft, after)
+
+    def _answer(self, edits: tuple[Edit, ...], context: Context, done: Edited) -> None:
+        """Answer questions and talk; thanks beside a request need no answer."""
+        version = done.version or self._base().version
+        known = Knowledge(
+            version.intent, version.edits, version.request, frozenset(done.broken)
+        )
+        asks = [one for one in edits if isinstance(one, Ask)]
+        for ask in asks:
+            if ask.topic in _SOCIAL and len(edits) > 1:
+                continue
+            self.sentences.append(answer_question(ask, context, known))
+        if any(isinstance(one, Export) for one in edits):
+            self._say("replies.export")
+        if any(isinstance(one, Options) for one in done.accepted):
+            self._say("replies.options")
+        if done.cleared:
+            self._say("replies.over")
+
+    def _saved(self, done: Edited, dialogue: Dialogue) -> Step:
+        if done.version is not None:
+            return VersionAdded(done.version, self.current, dialogue)
+        if self.current != self.project.current:
+            return VersionSelected(self.current, dialogue)
+        return DialogueChanged(dialogue)
+
+    def _reply(
+        self, outcome: Outcome, context: Context, edits: tuple[Edit, ...]
+    ) -> str:
+        lines = [self._moved(edits)] if self.current != self.project.current else []
+        told = outcome.refusals or outcome.residues or outcome.impossible
+        if outcome.notes or told or outcome.question or outcome.done:
+            lines.append(reply(outcome, context))
+        elif not edits:
+            answered = self.view.question is not None and self.reading.exact
+            unchanged = self.words.say("replies.unchanged")
+            lines.append(unchanged if answered else puzzled(context))
+        return "\n".join(line for line in [*lines, *self.sentences] if line)
+
+    def _moved(self, edits: tuple[Edit, ...]) -> str:
+        moves = [one for one in edits if isinstance(one, Undo | Redo)]
+        base = self._base()
+        view = replace(self.view, shots=())
+        now = summary(Context(self.words, view, Draft(), base.draft))
+        last = moves[-1]
+        if isinstance(last, Undo) and last.version is not None:
+            return self.words.say("replies.went_to", number=last.version, now=now)
+        key = "undone" if self.current < self.project.current else "redone"
+        return self.words.say(f"replies.{key}", now=now)
+
+
+def _shapes(edit: Edit) -> bool:
+    """Whether an edit may change the timeline."""
+    return edit.STAGE is not Stage.NONE or edit.do in (
+        "undo_edit", "start_over", "options",
+    )  # fmt: skip

@@ -1,0 +1,137 @@
+"""Carry out the edits of a request: apply them to the intent, derive the timeline."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+
+from studio.flows.answer.material import Analyst, Gathered, gather
+from studio.model.draft import Draft
+from studio.model.edits.control import Options, StartOver
+from studio.model.edits.music import Sync
+from studio.model.edits.record import Edit, Stage
+from studio.model.intent import Intent, Reason, Refusal
+from studio.model.material import Material
+from studio.model.media import AssetId, MediaKind
+from studio.model.project import Project, Version
+from studio.model.step import Call, Result, Step
+from studio.rules.cutting.derive import derive
+from studio.rules.intent.apply import Applied, apply
+from studio.rules.intent.state import State
+from studio.rules.phrases.context import Context
+from studio.rules.replies.notes import notes
+
+_STAGES = (Stage.MUSIC, Stage.CUTS, Stage.SHOTS, Stage.LOOK, Stage.NONE)
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """What came of edits; ``version`` is None where nothing changed.
+
+    ``accepted`` are the edits that the intent took up, as they were asked for.
+    ``standing`` are those of them that the intent held already.
+    ``missing`` names the sentence about material that is missing; ``cleared`` tells that
+    all edits were forgotten.
+    """
+
+    base: Project
+    version: Version | None = None
+    accepted: tuple[Edit, ...] = ()
+    standing: tuple[Edit, ...] = ()
+    refusals: tuple[Refusal, ...] = ()
+    broken: tuple[AssetId, ...] = ()
+    missing: str = ""
+    cleared: bool = False
+
+    def notes(self, context: Context) -> list[str]:
+        """What is to be known about the material, besides the edits."""
+        if self.missing:
+            return [context.words.say(self.missing)]
+        if self.version is None or self.cleared:
+            return []
+        return notes(context, self.version.intent, self.accepted, self.broken)
+
+
+@dataclass(slots=True)
+class _Intents:
+    """Edits applied one after another, and the first stage to derive anew."""
+
+    intent: Intent
+    stage: Stage = Stage.NONE
+    accepted: list[Edit] = field(default_factory=list)
+    standing: list[Edit] = field(default_factory=list)
+    refusals: list[Refusal] = field(default_factory=list)
+    over: bool = False
+
+    def add(self, edit: Edit, state: State) -> None:
+        """Apply one edit; a refused one leaves all as it was."""
+        if isinstance(edit, StartOver):
+            self.over = True
+        asked = Sync(again=True) if isinstance(edit, Options) else edit
+        result: Applied = apply(self.intent, asked, state)
+        if result.refusal is not None:
+            self.refusals.append(result.refusal)
+            return
+        if result.intent == self.intent:
+            self.standing.append(edit)
+        self.intent = result.intent
+        self.accepted.append(edit)
+        self.stage = min(self.stage, result.stage, key=_STAGES.index)
+
+
+async def edit(
+    base: Project, edits: tuple[Edit, ...], text: str, analyst: Analyst
+) -> AsyncIterator[Step | Edited]:
+    """Look, listen, apply and derive; ``Edited`` comes last."""
+    if missing := _missing(base):
+        yield Edited(base, missing=missing)
+        return
+    gathered = Gathered(Material(base.assets))
+    async for step in gather(base, base.version.intent, edits, analyst):
+        if isinstance(step, Gathered):
+            gathered = step
+        else:
+            yield step
+    if not gathered.material.footage:
+        yield Edited(base, broken=gathered.broken, missing="replies.none_usable")
+        return
+    state = State(base.draft, gathered.material)
+    new = _Intents(base.version.intent)
+    for one in edits:
+        new.add(one, state)
+    refusals, broken = tuple(new.refusals), gathered.broken
+    if not new.accepted:
+        yield Edited(base, refusals=refusals, broken=broken)
+        return
+    if new.over and len(new.accepted) == 1:
+        cleared = Version(Draft(), Intent(), text, tuple(edits))
+        yield Edited(base, cleared, refusals=refusals, cleared=True)
+        return
+    yield Call("update_draft", {"edits": len(new.accepted)})
+    previous = None if new.over or not base.draft.tracks else base.draft
+    try:
+        # A thread of its own: others' heartbeats go on while a long song is cut.
+        draft = await asyncio.to_thread(
+            derive, new.intent, gathered.material, previous, new.stage
+        )
+    except ValueError:
+        refusals += tuple(
+            Refusal(one.do, Reason.LEAVES_NOTHING) for one in new.accepted
+        )
+        yield Result("update_draft", {"duration": base.draft.duration})
+        yield Edited(base, refusals=refusals, broken=broken)
+        return
+    facts = {"duration": draft.duration, "tracks": len(draft.tracks)}
+    yield Result("update_draft", facts)
+    same = draft == base.draft and new.intent == base.version.intent
+    version = None if same else Version(draft, new.intent, text, tuple(edits))
+    yield Edited(
+        base, version, tuple(new.accepted), tuple(new.standing), refusals, broken
+    )
+
+
+def _missing(base: Project) -> str:
+    """The sentence about missing footage; "" where there is some."""
+    kinds = {asset.kind for asset in base.assets}
+    if kinds & {MediaKind.VIDEO, MediaKind.IMAGE}:
+        return ""
+    return "replies.only_song" if MediaKind.AUDIO in kinds else "replies.need_clips"

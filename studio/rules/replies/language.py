@@ -1,0 +1,62 @@
+"""The language of a reply: that of the request."""
+
+import re
+
+from studio.words.catalogue import DEFAULT, Words, languages, words
+
+_QUOTED = re.compile(
+    r"[\"“「『《][^\"”」』》]*[\"”」』》]|(?<!\w)'[^']*'|\b[\w-]+\.[A-Za-z]\w{1,3}\b"
+)
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_LATIN = re.compile(r"[A-Za-z]{2}")
+_CHINESE = ("han", "hant")
+
+
+def language_of(text: str, hint: str) -> Words:
+    """The words of the language in which a request is written.
+
+    ``hint`` is the language of the project: it decides where the letters do not, as
+    in "9:16", and between languages with the same letters. Quotes and names of files
+    are not regarded: what stands on the picture is not the language that is spoken.
+    """
+    own = words(hint) if hint else languages()[DEFAULT]
+    spoken = _QUOTED.sub(" ", text)
+    if _HAN.search(spoken):
+        script = _chinese(spoken)
+        if not script:
+            return own if own.script in _CHINESE else _first("han")
+        return own if own.script == script else _first(script)
+    if not _LATIN.search(spoken) or own.script == "latin":
+        return own
+    return _first("latin")
+
+
+def _chinese(text: str) -> str:
+    """``hant`` for traditional letters, ``han`` for simplified, "" for neither.
+
+    A letter is simplified when only the character set of the mainland (GB 2312) has
+    it, and traditional when only that of Taiwan and Hong Kong (Big5-HKSCS) has it.
+    """
+    letters = _HAN.findall(text)
+    simplified = sum(_only_in(letter, "gb2312", "big5hkscs") for letter in letters)
+    traditional = sum(_only_in(letter, "big5hkscs", "gb2312") for letter in letters)
+    if simplified == traditional:
+        return ""
+    return "han" if simplified > traditional else "hant"
+
+
+def _only_in(letter: str, one: str, other: str) -> bool:
+    return _encodes(letter, one) and not _encodes(letter, other)
+
+
+def _encodes(letter: str, charset: str) -> bool:
+    try:
+        letter.encode(charset)
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _first(script: str) -> Words:
+    known = languages()
+    return next((w for w in known.values() if w.script == script), known[DEFAULT])

@@ -1,0 +1,89 @@
+"""Sentences about the material of a new draft: what is missing, repeated, left out."""
+
+from collections.abc import Iterable, Sequence
+
+from studio.model.draft import Draft
+from studio.model.edits.record import Edit, Stage
+from studio.model.intent import Intent
+from studio.model.media import AssetId, MediaKind
+from studio.rules.phrases import measure
+from studio.rules.phrases.context import Context
+
+_SAME = 40
+"""Milliseconds of overlap that nobody sees."""
+_CHOOSING = frozenset({"only", "leave_out", "ban"})
+
+
+def notes(
+    context: Context, intent: Intent, accepted: Sequence[Edit],
+    broken: Iterable[AssetId],
+) -> list[str]:  # fmt: skip
+    """What is to be known of a new draft, besides what was asked for."""
+    words, out = context.words, []
+    if gone := list(broken):
+        names = [context.clip(id_, named=True) for id_ in gone]
+        out.append(words.say("replies.broken", names=words.listing(names)))
+    if all(edit.STAGE is Stage.LOOK for edit in accepted):
+        return out
+    played = measure.music(context.after)
+    kinds: dict[str, MediaKind] = {clip.id: clip.kind for clip in context.view.clips}
+    first = not context.before.tracks
+    if first and any(kinds.get(s.source or "") is MediaKind.VIDEO for s in played):
+        out.append(words.say("replies.own_sound"))
+    sources = [s.source for s in played]
+    if len(sources) > len(set(sources)) and not _looped(context.before):
+        song = context.song(played[0].source or "")
+        out.append(words.say("replies.looped", song=song))
+    if repeats(context.after) and not repeats(context.before):
+        out.append(words.say("replies.repeats"))
+    if left := _left_out(context, intent):
+        names = [context.clip(id_, named=True) for id_ in left]
+        out.append(words.say("replies.unused", names=words.listing(names)))
+    return out
+
+
+def repeats(draft: Draft) -> bool:
+    """Whether any stretch of footage, or a photo, is shown twice."""
+    seen: dict[str, list[tuple[float, float]]] = {}
+    for shot in measure.shots(draft):
+        if shot.effects.freeze:
+            continue
+        span = shot.duration * shot.effects.speed
+        low, high = shot.source_start, shot.source_start + span
+        others = seen.setdefault(shot.source or "", [])
+        if any(a < high - _SAME and low < b - _SAME for a, b in others):
+            return True
+        others.append((low, high))
+    return False
+
+
+def _looped(draft: Draft) -> bool:
+    sources = [s.source for s in measure.music(draft)]
+    return len(sources) > len(set(sources))
+
+
+def _left_out(context: Context, intent: Intent) -> list[AssetId]:
+    """Clips that nobody asked to leave out and that are newly not shown."""
+    asked = {
+        clip
+        for edit in intent.edits
+        if edit.do in _CHOOSING or edit.do == "overlay"
+        for clip in (*getattr(edit, "clips", ()), getattr(edit, "image", None))
+        if clip
+    }
+    only = any(edit.do == "only" for edit in intent.edits)
+    if only:
+        return []
+    now = {s.source for s in measure.pictures(context.after)}
+    before = {s.source for s in measure.pictures(context.before)}
+    fresh = now | (before if context.before.tracks else now)
+    hidden = {c.id for c in context.view.clips if c.id not in now}
+    return [
+        clip.id
+        for clip in context.view.clips
+        if clip.id in hidden
+        and clip.kind in (MediaKind.VIDEO, MediaKind.IMAGE)
+        and clip.number
+        and clip.id not in asked
+        and (not context.before.tracks or clip.id in fresh)
+    ]

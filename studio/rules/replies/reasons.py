@@ -1,0 +1,98 @@
+"""Why a cut is where it is, and why a clip is not in the video."""
+
+from bisect import bisect_left
+from collections.abc import Sequence
+
+from studio.model.edits.footage import Include, LeaveOut, SplitShot, UseOnly
+from studio.model.edits.music import CutAt
+from studio.model.edits.record import AtTime
+from studio.model.intent import Intent
+from studio.model.media import MediaKind
+from studio.rules.phrases import measure
+from studio.rules.phrases.context import Context
+
+_SAME = 0.06
+"""Seconds by which a cut may stand beside a beat and still be on it."""
+
+
+def why_unused(context: Context, intent: Intent, broken: frozenset[str]) -> list[str]:
+    """A phrase for each clip or photo that is not shown."""
+    shown = {s.source for s in measure.pictures(context.after)}
+    on_top = {s.source for s in measure.overlays(context.after)}
+    out = []
+    for clip in context.view.clips:
+        if clip.id in shown or clip.kind is MediaKind.AUDIO or not clip.number:
+            continue
+        key = "other_use" if clip.id in on_top else _reason(clip.id, intent, broken)
+        seconds = context.seconds(measure.seconds(context.after))
+        name = context.file(clip, named=True)
+        out.append(
+            context.words.say(f"answers.unused_why.{key}", clip=name, seconds=seconds)
+        )
+    return out
+
+
+def _reason(clip: str, intent: Intent, broken: frozenset[str]) -> str:
+    if clip in broken:
+        return "broken"
+    reason = "no_room"
+    for edit in intent.edits:
+        match edit:
+            case UseOnly(clips=clips):
+                reason = "no_room" if clip in clips else "not_chosen"
+            case LeaveOut(clips=clips) if clip in clips:
+                reason = "left_out"
+            case Include(clips=clips) if clip in clips:
+                reason = "no_room"
+            case _:
+                pass
+    return reason
+
+
+def why_cut(context: Context, intent: Intent, seconds: float | None) -> str:
+    """Why the cut nearest to a time is there; how cuts are placed where none is."""
+    words, starts = context.words, _cuts(context)
+    if seconds is None or not starts:
+        return words.say("answers.why.general")
+    if seconds < 0:
+        seconds += measure.seconds(context.after)
+    time = min(starts, key=lambda start: abs(start - seconds))
+    facts = {"time": context.time(round(time, 1)), "tempo": context.tempo()}
+    if seconds < starts[0] / 2:
+        return words.say("answers.why.first", time=context.time(0))
+    if _asked(time, intent):
+        return words.say("answers.why.asked", **facts)
+    for section in context.view.sections[1:]:
+        if abs(section.start - time) < _SAME and section.label not in (
+            "free",
+            "silence",
+        ):
+            part = context.part(section.label)
+            return words.say("answers.why.section", **facts, part=part)
+    meta = context.after.meta
+    for key in ("downbeats", "beats"):
+        if _near(time, [float(beat) / 1000 for beat in meta.get(key, ())]):
+            return words.say(f"answers.why.{key[:-1]}", **facts)
+    if not measure.tempo(context.after):
+        return words.say("answers.why.free", **facts)
+    before = [s for s in measure.shots(context.after) if s.end / 1000 <= time + _SAME]
+    clip = context.clip(before[-1].source or "", named=True) if before else ""
+    return words.say("answers.why.source", **facts, clip=clip)
+
+
+def _cuts(context: Context) -> list[float]:
+    return [s.start / 1000 for s in measure.shots(context.after)][1:]
+
+
+def _asked(time: float, intent: Intent) -> bool:
+    moments = [e.moment for e in intent.edits if isinstance(e, CutAt | SplitShot)]
+    return any(
+        isinstance(m, AtTime) and abs(m.seconds - time) < 2 * _SAME for m in moments
+    )
+
+
+def _near(time: float, marks: Sequence[float]) -> bool:
+    index = bisect_left(marks, time)
+    return any(
+        abs(mark - time) < _SAME for mark in marks[max(0, index - 1) : index + 1]
+    )

@@ -1,0 +1,149 @@
+"""The reply to a request: what changed, what was not understood, what must be known."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from studio.model.edits.control import Impossible
+from studio.model.edits.music import Sync
+from studio.model.edits.record import Edit, Exact
+from studio.model.edits.whole import SetLength
+from studio.model.intent import Refusal
+from studio.model.reading import Question, Residue
+from studio.rules.phrases import measure
+from studio.rules.phrases.context import Context
+from studio.rules.phrases.edits import phrase
+from studio.rules.phrases.formats import sentence
+from studio.rules.replies import troubles
+from studio.rules.replies.difference import Difference, difference
+
+_SLACK = 0.7
+"""Seconds by which a length may differ from the one asked for without a word."""
+_MEASURED = ("length", "aspect", "resolution", "frame_rate")
+"""Edits whose phrase tells what is: where nothing changed, it was so before."""
+_EXAMPLES = ("sync", "length", "add_title", "look")
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a request.
+
+    ``done`` are the edits that the intent took up, ``refusals`` those it did not,
+    ``notes`` sentences about the material, ``standing`` the edits that were in force
+    already.
+    """
+
+    done: tuple[Edit, ...] = ()
+    refusals: tuple[Refusal, ...] = ()
+    residues: tuple[Residue, ...] = ()
+    impossible: tuple[Impossible, ...] = ()
+    question: Question | None = None
+    notes: tuple[str, ...] = ()
+    standing: tuple[Edit, ...] = ()
+
+
+def reply(outcome: Outcome, context: Context) -> str:
+    """The whole reply, a line for each thing to tell.
+
+    What changed is read off the two drafts; an edit that changed nothing is told so.
+    """
+    change = difference(context.before, context.after, outcome.done)
+    lines = [_changes(change, context), *_idle(change, outcome.standing, context)]
+    lines += _sides(change, context)
+    lines += _length(outcome.done, context)
+    lines += outcome.notes
+    lines += [troubles.refusal(one, context) for one in outcome.refusals]
+    lines += [troubles.impossible(one, context) for one in outcome.impossible]
+    lines += [troubles.residue(one, context) for one in outcome.residues]
+    if outcome.question:
+        lines.append(troubles.question(outcome.question, context))
+    told = list(dict.fromkeys(line for line in lines if line))
+    return "\n".join(told) or context.words.say("replies.unchanged")
+
+
+def puzzled(context: Context) -> str:
+    """What can be said instead of a request of which nothing was understood."""
+    words = context.words
+    examples = [context.quote(words.say(f"topics.example.{do}")) for do in _EXAMPLES]
+    return words.say("replies.puzzled", examples=words.listing(examples, "lists.or"))
+
+
+def summary(context: Context) -> str:
+    """What the new draft is, in one sentence."""
+    words, draft = context.words, context.after
+    if not draft.tracks:
+        return words.say("answers.empty")
+    used = dict.fromkeys(s.source for s in measure.pictures(draft) if s.source)
+    music = words.say("answers.no_music")
+    if songs := context.songs():
+        key = "music_beat" if measure.tempo(draft) else "music"
+        music = words.say(f"answers.{key}", songs=songs, tempo=context.tempo())
+    return words.say(
+        "answers.timeline",
+        length=context.seconds(measure.seconds(draft)),
+        shape=measure.shape(draft),
+        shots=context.shot_count(),
+        clips=words.count("clips", len(used)),
+        music=music,
+    )
+
+
+def _changes(change: Difference, context: Context) -> str:
+    """One line for all that changed; a first cut tells its length and shape, too."""
+    if not context.before.tracks and context.after.tracks:
+        return _first(change, context)
+    told = [phrase(edit, context) for edit in change.visible]
+    if not told:
+        return ""
+    line = context.words.say("lists.changes").join(dict.fromkeys(told))
+    return sentence(context.words.say("replies.done", changes=line))
+
+
+def _first(change: Difference, context: Context) -> str:
+    """The first cut: the shots and the song, the length, the shape, then the edits."""
+    words, known = context.words, {edit.do for edit in change.visible}
+    cut = next((edit for edit in change.visible if edit.do == "sync"), Sync())
+    told = [phrase(cut, context), context.seconds(measure.seconds(context.after))]
+    if "aspect" not in known:
+        told.append(measure.shape(context.after))
+    skip = ("sync", "length", "use_music")
+    told += [phrase(edit, context) for edit in change.visible if edit.do not in skip]
+    line = words.say("lists.changes").join(dict.fromkeys(told))
+    return sentence(words.say("replies.done", changes=line))
+
+
+def _idle(change: Difference, standing: Sequence[Edit], context: Context) -> list[str]:
+    """A sentence for each edit that changed nothing."""
+    out = []
+    for edit in change.idle:
+        already = edit in standing or edit.do in _MEASURED
+        key = "replies.no_effect_already" if already else "replies.no_effect"
+        out.append(sentence(context.words.say(key, what=phrase(edit, context))))
+    return out
+
+
+def _sides(change: Difference, context: Context) -> list[str]:
+    """Changes of length and number of shots that nobody asked for by name."""
+    out = []
+    if change.length:
+        before, now = (context.seconds(value) for value in change.length)
+        out.append(context.words.say("replies.side_length", seconds=now, before=before))
+    if change.shots:
+        old, new = change.shots
+        shots = context.words.count("shots", new)
+        out.append(context.words.say("replies.side_shots", shots=shots, before=old))
+    return out
+
+
+def _length(done: Sequence[Edit], context: Context) -> list[str]:
+    """That the video is shorter or longer than was asked for."""
+    now = measure.seconds(context.after)
+    for edit in done:
+        if not (isinstance(edit, SetLength) and isinstance(edit.length, Exact)):
+            continue
+        asked, rule = edit.length.value, edit.rule
+        facts = {"seconds": context.seconds(now), "asked": context.seconds(asked)}
+        if now < asked - _SLACK and rule in ("exact", "at_least"):
+            return [context.words.say("replies.shorter_than_asked", **facts)]
+        if now > asked + _SLACK and rule in ("exact", "at_most"):
+            return [context.words.say("replies.longer_than_asked", **facts)]
+    return []

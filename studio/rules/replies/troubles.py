@@ -1,0 +1,105 @@
+"""Put into words what was refused, not understood, asked back, or is not made here."""
+
+from studio.model.edits.control import Impossible
+from studio.model.edits.record import SongLabel
+from studio.model.intent import Reason, Refusal
+from studio.model.reading import Choice, Question, Residue
+from studio.rules.phrases.context import Context
+from studio.rules.phrases.edits import example, phrase, topic
+from studio.rules.phrases.formats import sentence
+
+_PERCENT = frozenset({"volume", "adjust", "change_title", "add_title", "captions",
+                      "change_captions", "change_overlay", "overlay"})  # fmt: skip
+_TIMES = frozenset({"speed", "ramp", "zoom", "pace", "tempo"})
+_AT = frozenset({Reason.BEYOND_END})
+_COUNTED = {
+    Reason.NO_SUCH_CLIP: "clips", Reason.NO_SUCH_SHOT: "shots",
+    Reason.NO_SUCH_TITLE: "titles",
+}  # fmt: skip
+
+
+def refusal(trouble: Refusal, context: Context) -> str:
+    """Why an edit was not carried out, and what to do instead."""
+    facts: dict[str, str] = {"what": _subject(trouble, context)}
+    for name, value in trouble.facts.items():
+        facts[name] = _fact(name, value, trouble, context)
+    key = f"refusals.{trouble.reason.value}"
+    known = key if context.words.has(key) else "refusals.other"
+    return sentence(context.words.say(known, **facts))
+
+
+def _subject(trouble: Refusal, context: Context) -> str:
+    which = trouble.facts.get("which", "")
+    named = trouble.edit == "undo_edit" and isinstance(which, str)
+    return topic(str(which) if named else trouble.edit, context)
+
+
+def _fact(name: str, value: float | str, trouble: Refusal, context: Context) -> str:
+    words, labels = context.words, {label.value for label in SongLabel}
+    if isinstance(value, str):
+        if name == "clip":
+            return context.clip(value, named=True)
+        if name == "place" and value in labels:
+            return context.part(value)
+        return context.quote(value) if name in ("text", "which") else value
+    if name == "have" and trouble.reason in _COUNTED:
+        return words.count(_COUNTED[trouble.reason], value)
+    if name in ("asked", "limit"):
+        return _amount(value, trouble, context)
+    return f"{value:g}"
+
+
+def _amount(value: float, trouble: Refusal, context: Context) -> str:
+    """A number in the unit of the edit."""
+    words, do = context.words, trouble.edit
+    if trouble.reason in _AT and value >= 0:
+        return context.time(value)
+    if do in _PERCENT:
+        return context.percent(value)
+    if do in _TIMES:
+        return words.count("times", value)
+    if do == "resolution":
+        return words.count("lines", value)
+    if do == "frame_rate":
+        return words.count("rate", value)
+    return context.seconds(value)
+
+
+def residue(trouble: Residue, context: Context) -> str:
+    """A clause that was not carried out: why, and the nearest that can be done."""
+    key = f"residues.{trouble.reason}"
+    known = key if context.words.has(key) else "residues.unknown"
+    text = " ".join(trouble.text.split())
+    short = text if len(text) <= 80 else f"{text[:79]}…"
+    near = example(trouble.nearest, context)
+    return context.words.say(known, text=short, example=near, detail=trouble.detail)
+
+
+def question(asked: Question, context: Context) -> str:
+    """The question with its choices, each on a line with its number."""
+    words = context.words
+    key = f"questions.{asked.key}"
+    text = words.say(key if words.has(key) else "questions.other", **dict(asked.facts))
+    labels = choice_labels(asked, context)
+    lines = [
+        words.say("lists.choice", number=number, label=label)
+        for number, label in enumerate(labels, 1)
+    ]
+    return "\n".join([text, *lines])
+
+
+def choice_labels(asked: Question, context: Context) -> list[str]:
+    """The words of the choices, as buttons show them."""
+    return [_label(choice, context) for choice in asked.choices]
+
+
+def _label(choice: Choice, context: Context) -> str:
+    if choice.label:
+        return choice.label
+    told = [phrase(edit, context) for edit in choice.edits]
+    return context.words.say("lists.changes").join(told)
+
+
+def impossible(edit: Impossible, context: Context) -> str:
+    """That something is not made here, and what is possible instead."""
+    return context.words.say(f"impossible.{edit.topic}")
