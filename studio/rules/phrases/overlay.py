@@ -98,7 +98,8 @@ def _style(
     if edit.position is not None:
         parts.append(context.name("position", edit.position.value))
     if edit.color is not None:
-        parts.append(words.say("edits.style.color", color=edit.color))
+        shade = context.name("shade", shade_of(edit.color))
+        parts.append(words.say("edits.style.color", color=shade))
     if edit.size is not None:
         size = segment.style.size if segment and segment.style.size else None
         found = measure.captions(context.after)
@@ -134,3 +135,23 @@ def _corner(x: float, y: float) -> str:
     level = "top" if y < 0.4 else "bottom" if y > 0.6 else ""
     side = "left" if x < 0.4 else "right" if x > 0.6 else ""
     return "_".join(part for part in (level, side) if part) or "center"
+
+
+SHADES = {
+    "white": (255, 255, 255), "black": (0, 0, 0), "grey": (128, 128, 128),
+    "red": (225, 20, 20), "orange": (255, 140, 0), "yellow": (255, 235, 0),
+    "green": (0, 170, 0), "turquoise": (0, 210, 210), "blue": (30, 60, 230),
+    "purple": (140, 0, 170), "pink": (255, 120, 190), "brown": (130, 75, 30),
+    "gold": (212, 175, 55),
+}  # fmt: skip
+
+
+def shade_of(color: str) -> str:
+    """The name of the shade nearest to a ``#rrggbb`` colour."""
+    red, green, blue = (int(color[n : n + 2], 16) for n in (1, 3, 5))
+    return min(
+        SHADES,
+        key=lambda name: sum(
+            (a - b) ** 2 for a, b in zip(SHADES[name], (red, green, blue), strict=True)
+        ),
+    )

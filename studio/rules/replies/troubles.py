@@ -11,6 +11,7 @@ from studio.rules.phrases.formats import sentence
 _PERCENT = frozenset({"volume", "adjust", "change_title", "add_title", "captions",
                       "change_captions", "change_overlay", "overlay"})  # fmt: skip
 _TIMES = frozenset({"speed", "ramp", "zoom", "pace", "tempo"})
+_UNITLESS = frozenset({"resolution", "frame_rate", "speed", "zoom", "turn"})
 _AT = frozenset({Reason.BEYOND_END})
 _COUNTED = {
     Reason.NO_SUCH_CLIP: "clips", Reason.NO_SUCH_SHOT: "shots",
@@ -72,7 +73,19 @@ def residue(trouble: Residue, context: Context) -> str:
     text = " ".join(trouble.text.split())
     short = text if len(text) <= 80 else f"{text[:79]}…"
     near = example(trouble.nearest, context)
-    return context.words.say(known, text=short, example=near, detail=trouble.detail)
+    detail = _detail(trouble, context)
+    return context.words.say(known, text=short, example=near, detail=detail)
+
+
+def _detail(trouble: Residue, context: Context) -> str:
+    """The number or name that a clause failed on; a bare number of seconds in words."""
+    try:
+        number = float(trouble.detail)
+    except ValueError:
+        return trouble.detail
+    if trouble.reason != "out_of_range" or trouble.nearest in _UNITLESS:
+        return trouble.detail
+    return context.seconds(number)
 
 
 def question(asked: Question, context: Context) -> str:

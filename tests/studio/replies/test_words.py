@@ -13,6 +13,7 @@ from studio.model.edits.control import Impossible, Topic
 from studio.model.edits.record import SongLabel
 from studio.model.edits.registry import kinds
 from studio.model.intent import Reason
+from studio.rules.phrases.overlay import SHADES
 from studio.rules.replies.answers import answered_topics
 from studio.words.catalogue import (
     DEFAULT,
@@ -70,6 +71,7 @@ def test_every_reason_and_topic_has_words(language: Words) -> None:
         "timing": overlay.CaptionTiming,
     }.items():  # fmt: skip
         keys += [f"names.{kind}.{value.value}" for value in enum]
+    keys += [f"names.shade.{shade}" for shade in SHADES]
     keys += [f"edits.order.{mode.value}" for mode in footage.OrderMode]
     assert [key for key in keys if not language.has(key)] == []
 

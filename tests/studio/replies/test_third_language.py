@@ -1,0 +1,95 @@
+"""A third language is a folder of files: no sentence stays in another language."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+import pytest
+
+from studio.model.edits.control import Ask, Topic
+from studio.model.edits.record import Edit
+from studio.rules.phrases.context import Context
+from studio.rules.phrases.edits import phrase
+from studio.rules.replies.answers import Knowledge, answer
+from studio.rules.replies.reply import Outcome, puzzled, reply
+from studio.words.catalogue import Sentence, Words, placeholders, words
+from tests.corpus.cases import REQUESTS, load_cases
+from tests.corpus.patterns import witness
+from tests.corpus.views import load_views
+from tests.studio.desk import Desk, song, video
+
+MARK = "¤"
+"""Stands for every word of the language."""
+
+
+def marked(text: str) -> str:
+    """The text with its letters gone: only its facts, signs and marks are left."""
+    facts = "".join(f"{{{name}}}" for name in sorted(placeholders(text)))
+    return f"{MARK}{facts}"
+
+
+def _marked(sentence: Sentence) -> Sentence:
+    if isinstance(sentence, str):
+        return marked(sentence)
+    if isinstance(sentence, Mapping):
+        return {form: marked(text) for form, text in sentence.items()}
+    return [marked(text) for text in sentence]
+
+
+PSEUDO = Words("xx", {k: _marked(s) for k, s in words("en").sentences.items()})
+"""Every sentence consists of marks: any other letter would be untranslated."""
+
+
+def letters(text: str) -> str:
+    return "".join(c for c in text if c.isalpha())
+
+
+async def _project() -> Desk:
+    desk = Desk(video(1), video(2), song(name="7.8"))
+    files = [replace(a, name=f"{n}.{n}") for n, a in enumerate(desk.project.assets)]
+    desk.project = replace(desk.project, assets=tuple(files))
+    await desk.say("cut it to the beat")
+    return desk
+
+
+def _edits() -> Iterator[Edit]:
+    """Every edit that the corpus expects, without the words that people gave."""
+    for case in load_cases(REQUESTS):
+        for turn in case.turns:
+            for expect in turn.expect:
+                for edit in expect.edits:
+                    try:
+                        found = witness(edit)
+                    except ValueError:
+                        continue
+                    if not {"text", "cube"} & set(type(found).model_fields):
+                        yield found
+
+
+async def test_every_phrase_is_in_the_third_language() -> None:
+    draft = (await _project()).draft
+    context = Context(PSEUDO, load_views()["cut30"], draft, draft)
+    context = replace(context, view=replace(context.view, clips=()))
+    kinds = set()
+    for edit in _edits():
+        told = phrase(edit, context)
+        assert letters(told) == "", (edit, told)
+        kinds.add(edit.do)
+    assert len(kinds) > 60
+
+
+@pytest.mark.parametrize("topic", list(Topic))
+async def test_every_answer_is_in_the_third_language(topic: Topic) -> None:
+    desk = await _project()
+    view = replace(load_views()["cut30"], clips=())
+    context = Context(PSEUDO, view, desk.draft, desk.draft)
+    known = Knowledge(desk.project.version.intent, desk.project.version.edits)
+    for seconds in (None, 4.0):
+        assert letters(answer(Ask(topic=topic, seconds=seconds), context, known)) == ""
+
+
+async def test_replies_are_in_the_third_language() -> None:
+    desk = await _project()
+    view = replace(load_views()["cut30"], clips=())
+    context = Context(PSEUDO, view, desk.draft, desk.draft)
+    assert letters(reply(Outcome(), context)) == ""
+    assert letters(puzzled(context)) == ""
