@@ -79,6 +79,7 @@ async def test_what_a_render_writes_to_its_standard_error_is_logged_with_its_id(
     job = await renders.submit("me", "render_9\nforged", _plan(tmp_path), "v.mp4")
     while "about to hang" not in caplog.text:
         await asyncio.sleep(0.05)
+    assert (job.state, job.error) == (JobState.PROCESSING, "")
     assert "render render_9?forged: about to hang" in caplog.messages
     await renders.cancel(job)
     assert job.state == JobState.CANCELLED

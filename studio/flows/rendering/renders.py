@@ -237,19 +237,33 @@ class Renders:
         async with child(
             arguments, limits, label=f"render {job.id}", cwd=self._root
         ) as process:
+            clock = asyncio.get_running_loop().time
+            end = clock() + self._limits.deadline
             try:
-                return await self._follow(job, process)
+                outcome, code = await self._follow(job, process, end)
             except TimeoutError:
-                stalled = job.error == _NO_PROGRESS
+                late = clock() >= end
+                job.error = _NO_END if late else _NO_PROGRESS
                 _log.error("render %s: %s", job.id, job.error)
-                return Ending.STALLED if stalled else Ending.OVERDUE
+                return Ending.OVERDUE if late else Ending.STALLED
+        if outcome.get("done"):
+            job.progress, job.size = 1.0, int(outcome["size"])
+            return Ending.COMPLETED
+        job.error = str(outcome.get("error") or _STOPPED)
+        if outcome.get("fault") == "user":
+            return Ending.REFUSED
+        _log.error("render %s failed: %s", job.id, describe_exit(code))
+        return Ending.CRASHED
 
-    async def _follow(self, job: Job, process: Child) -> Ending:
-        """Read progress to the end. Raises ``TimeoutError`` after noting the reason."""
+    async def _follow(
+        self, job: Job, process: Child, end: float
+    ) -> tuple[dict[str, Any], int]:
+        """Read progress to the end; return the last line and the exit code.
+
+        Raises ``TimeoutError`` at the loop's time ``end``, or without progress.
+        """
         clock = asyncio.get_running_loop().time
-        end = clock() + self._limits.deadline
         outcome: dict[str, Any] = {}
-        job.error = _NO_PROGRESS
         async with asyncio.timeout_at(
             min(end, clock() + self._limits.stall)
         ) as watchdog:
@@ -258,19 +272,8 @@ class Renders:
                 progress = float(line.get("progress", 0.0))
                 if progress > job.progress:
                     job.progress = progress
-                    until = min(end, clock() + self._limits.stall)
-                    watchdog.reschedule(until)
-                    job.error = _NO_END if until == end else _NO_PROGRESS
-            code = await process.exit_code()
-        if outcome.get("done"):
-            job.error = ""
-            job.progress, job.size = 1.0, int(outcome["size"])
-            return Ending.COMPLETED
-        job.error = str(outcome.get("error") or _STOPPED)
-        if outcome.get("fault") == "user":
-            return Ending.REFUSED
-        _log.error("render %s failed: %s", job.id, describe_exit(code))
-        return Ending.CRASHED
+                    watchdog.reschedule(min(end, clock() + self._limits.stall))
+            return outcome, await process.exit_code()
 
     def _out(self, job: Job) -> Path:
         return self._folder / job.key / "out.mp4"
