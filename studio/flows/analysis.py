@@ -11,7 +11,7 @@ from typing import Any
 from studio.errors import AnalysisFailed, DiskFull, StudioError, UnsupportedFile
 from studio.media.files import last_change, read_json, write_json
 from studio.media.processes import child, describe_exit
-from studio.media.sandbox import Limits
+from studio.media.sandbox import Limits, memory_per_core
 from studio.model.media import Asset, AssetId, Footage, MediaKind, Shot
 from studio.model.music import BeatGrid
 from studio.rules.serial.json_codec import (
@@ -126,7 +126,9 @@ class Analysis:
         arguments = ("analyse", kind, str(path), name)
         label = f"analysis ({kind}) of {path.name}"
         nice = _NICE if urgency == "prefetch" else 0
-        limits = Limits(_MEMORY, round(_SECONDS[kind]) * _CPU_SHARE, _FILES)
+        limits = Limits(
+            _MEMORY + memory_per_core(), round(_SECONDS[kind]) * _CPU_SHARE, _FILES
+        )
         async with nullcontext() if nice else self._slots[urgency]:
             try:
                 async with (

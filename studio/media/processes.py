@@ -19,6 +19,8 @@ _GRACE = 2.0
 _MOST_LOGGED = 200
 """Lines of a child's standard error that are logged; a trace has fewer."""
 _LONGEST_LINE = 2000
+_NUMPY_THREADS = 4
+"""More make the small products of the beat nets no faster, and each takes memory."""
 _PASSED_ON = (
     "PATH", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "TMPDIR", "SYSTEMROOT",
     "PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH",
@@ -132,7 +134,9 @@ async def child(
 
 def clean_environment() -> dict[str, str]:
     """Return the variables that a child needs, and no secrets."""
-    return {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
+    known = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
+    threads = str(min(os.cpu_count() or 1, _NUMPY_THREADS))
+    return {"OPENBLAS_NUM_THREADS": threads} | known
 
 
 def describe_exit(code: int) -> str:

@@ -7,6 +7,7 @@ network stays open: there run the studio in a container without one.
 
 import ctypes
 import errno
+import os
 import platform
 import struct
 import sys
@@ -24,6 +25,7 @@ _AF_UNIX = 1
 _LOAD, _EQUAL, _AT_LEAST, _RETURN = 0x20, 0x15, 0x35, 0x06
 """Operations of classic BPF."""
 _ALLOW, _DENY = 0x7FFF0000, 0x00050000 | errno.EACCES
+_THREAD_BYTES, _MOST_THREADS = 64 << 20, 128
 _NUMBER, _MACHINE, _FIRST_ARGUMENT = 0, 4, 16
 """Offsets in ``struct seccomp_data``."""
 
@@ -44,6 +46,14 @@ class Limits:
     def parse(cls, memory: str, cpu_seconds: str, files: str) -> "Limits":
         """Read the limits from command-line arguments. Raises ``ValueError``."""
         return cls(int(memory), int(cpu_seconds), int(files))
+
+
+def memory_per_core() -> int:
+    """Return the bytes to allow for the threads of a decoder, an encoder and numpy.
+
+    Each has about one a core, with its stack and its frames.
+    """
+    return min(os.cpu_count() or 1, _MOST_THREADS) * _THREAD_BYTES
 
 
 def confine(limits: Limits) -> bool:

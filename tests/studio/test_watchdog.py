@@ -22,6 +22,16 @@ for step in range(100000):
 """
 
 
+ANEW = """
+import json, os, time
+for step in (0.5, 0.1, 0.2, 0.3):
+    print(json.dumps({"progress": step}), flush=True)
+    time.sleep(0.1)
+print(json.dumps({"done": True, "size": 1}), flush=True)
+os._exit(0)
+"""
+
+
 def _plan(path: Path) -> RenderPlan:
     span = FrameSpan(0, 30, str(path), 0.0)
     return RenderPlan(640, 360, Fraction(30), 30, (span,))
@@ -68,6 +78,22 @@ async def test_a_hanging_render_is_stopped_and_the_next_one_runs(
         assert f"render {job.id}: " in caplog.text
     assert _ended(ending) == before + 3
     assert renders.counts() == (0, 0)
+    await renders.close()
+
+
+async def test_an_encoder_that_begins_anew_is_no_standstill(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A graphics card that fails half-way: the processor starts from the first frame."""
+    replace_pyav(monkeypatch, tmp_path, ANEW)
+    renders = Renders(tmp_path / "renders", RenderLimits(stall=10.0))
+    job = await renders.submit("me", "render_1", _plan(tmp_path / "a.mp4"), "v.mp4")
+    seen = []
+    while job.state in (JobState.PENDING, JobState.PROCESSING):
+        seen.append(job.progress)
+        await asyncio.sleep(0.05)
+    assert job.state == JobState.COMPLETED
+    assert seen == sorted(seen)
     await renders.close()
 
 

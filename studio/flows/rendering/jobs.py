@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from studio.media.files import read_json
-from studio.media.sandbox import Limits
+from studio.media.sandbox import Limits, memory_per_core
 
 _log = logging.getLogger(__name__)
 _BASE_MEMORY = 2 << 30
@@ -94,7 +94,8 @@ def job_limits(path: Path, deadline: float) -> Limits:
     held = _FRAMES_HELD * pixels * 3 // 2 + round(
         _SOUNDS_HELD * seconds * _SAMPLE_BYTES
     )
-    return Limits(_BASE_MEMORY + held, round(deadline) * _CPU_SHARE, _FILES)
+    memory = _BASE_MEMORY + memory_per_core() + held
+    return Limits(memory, round(deadline) * _CPU_SHARE, _FILES)
 
 
 def _rate(text: object) -> float:

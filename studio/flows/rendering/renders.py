@@ -264,14 +264,15 @@ class Renders:
         """
         clock = asyncio.get_running_loop().time
         outcome: dict[str, Any] = {}
+        last = 0.0
         async with asyncio.timeout_at(
             min(end, clock() + self._limits.stall)
         ) as watchdog:
             async for line in process.lines():
                 outcome = line
-                progress = float(line.get("progress", 0.0))
-                if progress > job.progress:
-                    job.progress = progress
+                progress = float(line.get("progress", last))
+                if progress != last:  # less: a failed GPU made it begin anew
+                    last, job.progress = progress, max(progress, job.progress)
                     watchdog.reschedule(min(end, clock() + self._limits.stall))
             return outcome, await process.exit_code()
 
