@@ -23,7 +23,9 @@ class Project:
     """A session with a name; a chat has one current project and may have more.
 
     ``place`` is where it is kept: the chat, or the chat and a member. ``askers`` are
-    those who asked for an edit in it: they may export it. ``tray`` is the message that
+    those who asked for an edit in it: they may export it. ``edit_session`` is the agent's
+    session that holds its edit, "" without one; ``export_blocked`` says that the payer's
+    plan has no export. ``tray`` is the message that
     lists the clips, None if something was said since.
     """
 
@@ -39,6 +41,8 @@ class Project:
     used_at: float = 0.0
     place: str = ""
     askers: tuple[SenderId, ...] = ()
+    edit_session: str = ""
+    export_blocked: bool = False
     tray: MessageRef | None = None
 
 

@@ -80,7 +80,9 @@ class TurnProgress:
     agent's session is a new one, ``edit_lost`` that the edit was in the old one.
     ``export_side`` is the short side in pixels of an export scaled down for the chat,
     ``oversize_bytes`` the size of the one before. ``balance`` is the payer's credits at
-    the start, if credits are counted. ``post_failures`` counts posts that the platform
+    the start, if credits are counted. ``video_changed`` says that a render would look
+    different, ``new_files`` are those that the agent made. ``error_code`` (0 if it had
+    none) and ``error_reason`` are of an error in the reply stream. ``post_failures`` counts posts that the platform
     did not take, ``unposted_since`` (unix seconds) is when the first of them failed.
     ``summary`` is the answer to the instruction, shown with the video.
     """
@@ -108,6 +110,10 @@ class TurnProgress:
     export_side: int = 0
     oversize_bytes: int = 0
     balance: float | None = None
+    video_changed: bool = True
+    new_files: tuple[str, ...] = ()
+    error_code: int = 0
+    error_reason: str = ""
     post_failures: int = 0
     unposted_since: float = 0.0
     summary: str = ""

@@ -33,7 +33,8 @@ TRANSITIONS: dict[Step, frozenset[Step]] = {
         Step.READING: {Step.TELLING},
         Step.TELLING: {Step.EXPORTING, Step.DONE},
         Step.EXPORTING: {Step.RENDERING, Step.DONE},
-        Step.RENDERING: {Step.EXPORTING, Step.DELIVERING},
+        # done: the plan of the payer has no export
+        Step.RENDERING: {Step.EXPORTING, Step.DELIVERING, Step.DONE},
         # back to exporting: a smaller one is made, that the chat can take
         Step.DELIVERING: {Step.DONE, Step.EXPORTING},
     }.items()

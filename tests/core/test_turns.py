@@ -159,6 +159,10 @@ async def test_a_session_that_is_gone_is_made_anew_with_its_clips(
     harness.agent.faults["instruct"] = [SessionGone("gone", 1002)]
     await harness.say("two cuts")
     await harness.over()
+    assert await sent(harness) == ["one cut"], "nothing is paid for an empty timeline"
+    assert "lost this session" in (await harness.texts())[-1]
+    await harness.press("Try again")
+    await harness.over()
     assert await sent(harness) == ["one cut", "two cuts"] or set(
         await sent(harness)
     ) == {

@@ -214,7 +214,9 @@ class RedisSessions:
 
     async def reopen(self, project: Project, asker: Sender) -> Access:
         clips = tuple(replace(kept, uploaded=None) for kept in project.clips)
-        return await self.access(replace(project, session=None, clips=clips), asker)
+        return await self.access(
+            replace(project, session=None, clips=clips, export_blocked=False), asker
+        )
 
     async def renew_wallet(self, owner: SenderId, refused: Token) -> Wallet:
         return await self._wallets.renew(owner, refused)

@@ -3,6 +3,7 @@
 import errno
 import logging
 from contextlib import suppress
+from dataclasses import replace
 
 from core import metrics
 from core.errors import (
@@ -39,6 +40,7 @@ from core.rules.agent.responses import user_id
 from core.rules.intake.links import registration_url
 from core.rules.replies.gui_hints import rewrite_gui_hints
 from core.rules.replies.redact import readable_reason
+from core.rules.replies.suggestions import after_edit_buttons
 from core.rules.replies.wording import say
 from core.rules.state_machine import BEFORE_INSTRUCTION, FINISHED_EDIT, MAKES_VIDEO
 
@@ -111,13 +113,17 @@ async def _recover(context: TurnContext, error: Exception) -> float | None:
         return config.retry
     if isinstance(error, NotSent) and not isinstance(error, PostRejected):
         return await _postpone(context, error)
+    instructed = context.turn.request.kind is TurnKind.INSTRUCT
+    if isinstance(error, ExportLocked) and step in MAKES_VIDEO and instructed:
+        await _conclude_blocked(context)
+        return None
     again = isinstance(error, AgentDown | PostRejected)
     if again and progress.attempts + 1 < config.attempts:
         await context.checkpoint(step, attempts=progress.attempts + 1)
         return config.retry
     _log.warning("turn %s failed at %s: %r", context.turn.id, step, error)
     fault = "user" if isinstance(error, USERS_FAULT) else "ours"
-    await fail_turn(context, *await _sentence(context, error), fault=fault)
+    await fail_turn(context, *await describe_failure(context, error), fault=fault)
     return None
 
 
@@ -165,18 +171,43 @@ async def _reopened(context: TurnContext) -> float | None:
     return None
 
 
+async def _conclude_blocked(context: TurnContext) -> None:
+    """The edit is made, the payer's plan has no export: say it once for the project."""
+    access = await context.access()
+    rows = after_edit_buttons(context.button, exported=False)
+    with suppress(AgentError, UserError):
+        wallet = await context.deps.sessions.wallet(access.project.payer)
+        user = wallet.user_id or await _account(context)
+        link = registration_url(context.deps.config.web_url, user)
+        if wallet.kind is WalletKind.ANONYMOUS and link:
+            register = Button(context.words("button.register"), url=link)
+            rows = (*rows, (register,))
+    parts = (context.turn.progress.summary, context.words("turn.export_blocked"))
+    text = "\n\n".join(part for part in parts if part)
+    await conclude_if_possible(context, "b", Reply(text, rows))
+    project = replace(access.project, export_blocked=True)
+    await context.deps.sessions.save(project)
+    context.cache_access(replace(access, project=project))
+    await context.checkpoint(Step.DONE)
+
+
 async def fail_lost_edit(context: TurnContext) -> None:
     """Fail a turn whose edit was lost with its session, and upload the clips again."""
     count = await reupload_clips(context)
     rows: tuple[tuple[Button, ...], ...] = ()
     if context.turn.request.kind is TurnKind.INSTRUCT:
         rows = ((context.button("button.retry", "retry", context.turn.id),),)
-    reply = Reply(context.words("turn.lost", count=count), rows)
+    lines = (*context.turn.progress.rejections, context.words("turn.lost", count=count))
+    reply = Reply("\n\n".join(lines), rows)
     await conclude_if_possible(context, "n", reply)
+    access = await context.access()
+    project = replace(access.project, edit_session="")
+    await context.deps.sessions.save(project)
+    context.cache_access(replace(access, project=project))
     await context.checkpoint(Step.FAILED, fault="ours")
 
 
-async def _sentence(
+async def describe_failure(
     context: TurnContext, error: Exception
 ) -> tuple[str, tuple[Button, ...]]:
     match error:

@@ -27,6 +27,12 @@ def is_changed(before: AgentState, after: AgentState) -> bool:
     )
 
 
+def new_files(before: AgentState, after: AgentState) -> list[str]:
+    """The files that the agent has generated: name and address, if that is public."""
+    known = set(_made(before))
+    return [file for file in _made(after) if file not in known]
+
+
 def changes_video(before: AgentState, after: AgentState) -> bool:
     """Whether a render of the state would look or sound different."""
     return after.draft != before.draft or _canvas(after) != _canvas(before)
@@ -65,11 +71,8 @@ def changes(before: AgentState, after: AgentState, language: str) -> list[str]:
     if len(after.assets) > len(before.assets):
         names = ", ".join(a.name for a in after.assets[len(before.assets) :])
         out.append(say(language, "change.clips", names=names))
-    known = set(_made(before))
     out += [
-        say(language, "change.file", file=file)
-        for file in _made(after)
-        if file not in known
+        say(language, "change.file", file=file) for file in new_files(before, after)
     ]
     if not out and is_changed(before, after):
         out.append(say(language, "change.other"))

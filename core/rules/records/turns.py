@@ -97,7 +97,7 @@ def _request(data: dict[str, Any]) -> TurnRequest:
 def _progress(data: dict[str, Any]) -> TurnProgress:
     named = {_FIELDS.get(key, key): value for key, value in data.items()}
     found = known_fields(TurnProgress, named)
-    for name in ("rejections", "replies", "changes"):
+    for name in ("rejections", "replies", "changes", "new_files"):
         found[name] = tuple(found.get(name) or ())
     found["renders"] = tuple(RenderId(each) for each in found.get("renders") or ())
     return TurnProgress(**found)

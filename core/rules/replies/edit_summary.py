@@ -12,7 +12,7 @@ def edit_summary(turn: Turn, state: AgentState) -> str:
     """One text: what was left out, what the agent says or did, how the timeline stands."""
     progress, request = turn.progress, turn.request
     language = request.language
-    shown = [rewrite_gui_hints(redact(text)) for text in progress.replies]
+    shown = [words_for_chat(text) for text in progress.replies]
     parts = list(progress.rejections)
     if progress.session_reopened:
         parts.append(say(language, "turn.reopened"))
@@ -21,7 +21,8 @@ def edit_summary(turn: Turn, state: AgentState) -> str:
         if not any(shown):
             parts.append(say(language, "turn.unchanged"))
         return "\n\n".join(parts)
-    changes = () if any(shown) else progress.changes
+    files = (say(language, "change.file", file=f) for f in progress.new_files)
+    changes = tuple(files) if any(shown) else progress.changes
     if (
         request.text in messages_in_all_languages("wish.undo")
         and "version" not in state.raw
@@ -29,3 +30,8 @@ def edit_summary(turn: Turn, state: AgentState) -> str:
         changes = (*changes, say(language, "turn.undone"))  # no exact step back there
     parts.append("\n".join((*changes, summary(state.draft, language))))
     return "\n\n".join(parts)
+
+
+def words_for_chat(text: str) -> str:
+    """The agent's words without secrets and hints about its interface."""
+    return rewrite_gui_hints(redact(text))

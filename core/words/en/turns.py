@@ -56,6 +56,8 @@ MESSAGES = {
     "turn.notallowed": "This bot is private. Ask its owner to add you.",
     "turn.old": "This button is too old. Say it in words.",
     "turn.pressed": "You pressed this already.",
+    "turn.export_blocked": "The edit is done. Only its export is blocked: register or upgrade your plan to "
+    "unlock it, then press Export.",
     "turn.vague": "What would you like? For example:",
     "change.file": "Made a new file: {file}",
     "change.other": "Changed the timeline.",

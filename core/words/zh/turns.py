@@ -52,6 +52,7 @@ MESSAGES = {
     "turn.notallowed": "这是私人机器人，请联系它的主人。",
     "turn.old": "这个按钮太旧了，请直接说。",
     "turn.pressed": "已经按过了。",
+    "turn.export_blocked": "剪辑已完成，只是当前套餐不能导出：请注册或升级套餐，然后点“导出”。",
     "turn.vague": "你想要什么？比如：",
     "change.file": "生成了新文件：{file}",
     "change.other": "时间线已修改。",

@@ -37,10 +37,16 @@ async def export(context: TurnContext) -> None:
     await context.checkpoint(
         Step.RENDERING, renders=(*context.turn.progress.renders, id_)
     )
-    project = replace(access.project, renders=(*access.project.renders, id_)[-50:])
+    renders = (*access.project.renders, id_)[-50:]
+    project = replace(access.project, renders=renders)
     await context.deps.sessions.save(project)
-    context.cache_access(replace(access, project=project))
+    access = replace(access, project=project)
+    context.cache_access(access)
     await _submit(context, access, id_, state)
+    if project.export_blocked:  # it is not any more
+        project = replace(project, export_blocked=False)
+        await context.deps.sessions.save(project)
+        context.cache_access(replace(access, project=project))
 
 
 async def _fresh_id(context: TurnContext) -> RenderId:

@@ -5,17 +5,22 @@ from dataclasses import replace
 from core.errors import (
     AgentDown,
     AgentError,
+    AgentRefused,
     TurnUncertain,
 )
 from core.flows.turn.context import TurnContext
+from core.flows.turn.failures import describe_failure, fail_lost_edit
 from core.flows.turn.steps.upload_clips import upload_clips
 from core.model.agent import AgentState
-from core.model.chat import Reply
+from core.model.chat import Button, Reply
 from core.model.event import ErrorEnvelope, Fault, Text, ToolCall
 from core.model.session import Access
 from core.model.turn import Step, TurnKind
+from core.rules.agent.errors import error_of
 from core.rules.agent.responses import state as read_state
-from core.rules.draft.changes import changes
+from core.rules.draft.changes import changes, changes_video, is_changed, new_files
+from core.rules.replies.edit_summary import words_for_chat
+from core.rules.replies.redact import readable_reason
 
 _LOOK = 1.0
 _LONGEST = 900.0
@@ -39,6 +44,11 @@ async def upload_and_instruct(context: TurnContext) -> None:
     if request.kind is TurnKind.UPLOAD or stranded:
         await context.checkpoint(Step.TELLING)
         return
+    lost = access.project.edit_session not in {"", access.session.session_id}
+    if lost and request.kind is TurnKind.INSTRUCT:  # do not pay for an empty timeline
+        await context.checkpoint(context.turn.step, edit_lost=True)
+        await fail_lost_edit(context)
+        return
     state = await context.deps.agent.state(access.token, access.session.session_id)
     await context.checkpoint(
         Step.INSTRUCTING,
@@ -53,7 +63,7 @@ async def upload_and_instruct(context: TurnContext) -> None:
 async def _instruct(context: TurnContext, access: Access) -> None:
     """Say it, once, and read to the end. The mark stands already."""
     replies: list[str] = []
-    broken = False
+    error: Fault | ErrorEnvelope | None = None
     context.assert_lease()
     try:
         async for event in context.deps.agent.instruct(
@@ -66,11 +76,12 @@ async def _instruct(context: TurnContext, access: Access) -> None:
                     context.card.state = replace(context.card.state, tool=name)
                     await context.update_card()
                 case Fault() | ErrorEnvelope():
-                    broken = True  # read on: to leave a live stream aborts the run
+                    error = error or event  # read on: leaving it aborts the run
                 case _:
+                    await _keep_replies(context, replies)
                     await context.update_card()
-    except AgentDown as error:
-        if not error.sent:
+    except AgentDown as down:
+        if not down.sent:
             await context.checkpoint(Step.FETCHING)
             raise
         await context.checkpoint(Step.READING, replies=tuple(replies))
@@ -80,9 +91,20 @@ async def _instruct(context: TurnContext, access: Access) -> None:
         await context.checkpoint(Step.FETCHING)
         raise
     else:
+        code = int(error.code) if error and str(error.code).isdigit() else 0
         await context.checkpoint(
-            Step.READING, replies=tuple(replies), stream_complete=not broken
+            Step.READING,
+            replies=tuple(replies),
+            stream_complete=error is None,
+            error_code=code,
+            error_reason=error.message if error else "",
         )
+
+
+async def _keep_replies(context: TurnContext, replies: list[str]) -> None:
+    """Store the words of a stream that goes on, so that no restart loses them."""
+    if tuple(replies) != context.turn.progress.replies:
+        await context.checkpoint(Step.INSTRUCTING, replies=tuple(replies))
 
 
 async def resume(context: TurnContext) -> None:
@@ -126,21 +148,52 @@ async def read_back(context: TurnContext) -> None:
     tells = _working(state) is not None  # then there is nothing to look for any more
     waits = () if sure or tells else context.deps.config.reconcile[progress.polls :]
     for wait in waits:
-        if state.draft != before.draft:
+        if is_changed(before, state):
             break
         await pause(context, wait)
         await context.checkpoint(Step.READING, polls=context.turn.progress.polls + 1)
         state = await context.deps.agent.state(access.token, access.session.session_id)
-    edited = state.draft != before.draft
+    edited = is_changed(before, state)
     if not (edited or sure):
-        retry = ((context.button("button.retry", "retry", context.turn.id),),)
-        key = "turn.unchanged" if progress.stream_complete else "turn.uncertain"
-        lines = (*progress.rejections, context.words(key))
-        await context.conclude(Reply("\n".join(lines), retry), "u")
-        await context.checkpoint(Step.FAILED, fault="ours")
+        await _conclude_unchanged(context)
         return
+    if edited:
+        await _note_edit(context, access)
     told = changes(before, state, context.turn.request.language)
-    await context.checkpoint(Step.TELLING, changes=tuple(told), edited=edited)
+    await context.checkpoint(
+        Step.TELLING,
+        changes=tuple(told),
+        edited=edited,
+        video_changed=changes_video(before, state),
+        new_files=tuple(new_files(before, state)),
+    )
+
+
+async def _conclude_unchanged(context: TurnContext) -> None:
+    """Say that nothing changed: with the agent's words, and its reason if it gave one."""
+    progress = context.turn.progress
+    key = "turn.unchanged" if progress.stream_complete else "turn.uncertain"
+    sentence = context.words(key)
+    links: tuple[Button, ...] = ()
+    if progress.error_code or progress.error_reason:
+        error = error_of(progress.error_code, progress.error_reason)
+        if type(error) is not AgentRefused or readable_reason(error.reason):
+            sentence, links = await describe_failure(context, error)
+    words = [words_for_chat(text) for text in progress.replies]
+    retry = context.button("button.retry", "retry", context.turn.id)
+    rows = ((retry,), *((link,) for link in links))
+    lines = (*progress.rejections, *(text for text in words if text), sentence)
+    await context.conclude(Reply("\n\n".join(lines), rows), "u")
+    await context.checkpoint(Step.FAILED, fault="ours")
+
+
+async def _note_edit(context: TurnContext, access: Access) -> None:
+    """Record that the project's edit is in this session: it may be lost with it."""
+    project, session = access.project, access.session.session_id
+    if project.edit_session != session:
+        project = replace(project, edit_session=session)
+        await context.deps.sessions.save(project)
+        context.cache_access(replace(access, project=project))
 
 
 async def pause(context: TurnContext, seconds: float) -> None:

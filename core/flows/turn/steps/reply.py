@@ -32,7 +32,8 @@ async def send_replies(context: TurnContext) -> None:
         return
     settings = await context.deps.sessions.settings(context.chat)
     auto = context.deps.config.auto_export and settings.auto_export
-    if auto and exportable(state.draft):
+    wanted = auto and progress.video_changed and not access.project.export_blocked
+    if wanted and exportable(state.draft):
         await context.checkpoint(Step.EXPORTING, summary=text)
         return
     await context.conclude(

@@ -1,0 +1,198 @@
+"""Turns with an agent that behaves as the hosted service may: each outcome is told."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from redis.asyncio import Redis
+
+from core.errors import ExportLocked, SessionGone, TurnUncertain
+from core.model.agent import AgentSessionId, AgentState, Token
+from core.model.event import AgentEvent, ErrorEnvelope, Fault, Heartbeat, Text
+from core.model.turn import Step
+from core.rules.agent.responses import state as read_state
+from tests.core.harness import CHAT, running_core
+from tests.fakes.agent import FakeAgent
+
+
+class Scripted(FakeAgent):
+    """Yields ``events`` for each instruction; its state is the draft of ``raw``."""
+
+    def __init__(self, redis: Redis, *events: AgentEvent) -> None:
+        super().__init__(redis)
+        self.events = events
+        self.raw: dict[str, Any] = {}
+        self.after: dict[str, Any] = {}
+        self.pause = 0.0
+
+    async def instruct(
+        self, token: Token, session: AgentSessionId, text: str
+    ) -> AsyncIterator[AgentEvent]:
+        self._fault("instruct")
+        await self._check(token, session)
+        await self._redis.rpush(f"agent:log:{session}", f'["{text}", 0]')
+        for event in self.events:
+            yield event
+        await asyncio.sleep(self.pause)
+        self.raw = self.raw | self.after
+        self._fault("stream")
+
+    async def state(self, token: Token, session: AgentSessionId) -> AgentState:
+        self._fault("state")
+        await self._check(token, session)
+        return read_state({"state": self.raw})
+
+
+DRAFT = {"t": [{"tt": 0, "sg": [{"m": {"name": "city", "st": 0, "d": 4000}}]}]}
+
+
+@pytest.mark.parametrize("broken", [True, False])
+async def test_words_before_a_break_are_shown_though_nothing_changed(
+    redis: Redis, redis_url: str, tmp_path: Path, broken: bool
+) -> None:
+    agent = Scripted(redis, Text("I need a song for this."))
+    if broken:
+        agent.faults["stream"] = [TurnUncertain("cut")]
+    else:
+        agent.events = (*agent.events, Fault("500", "KeyError: 'sg'"))
+    async with running_core(redis, redis_url, tmp_path, agent=agent) as harness:
+        await harness.say("cut it", "a.mp4")
+        await harness.over()
+        (text,) = await harness.texts()
+        assert text.startswith("I need a song for this.")
+
+
+@pytest.mark.parametrize(
+    "event", [ErrorEnvelope(2001, "insufficient credits"), Fault("2001", "no credits")]
+)
+async def test_no_credits_in_the_middle_of_a_turn_lead_to_the_registration(
+    redis: Redis, redis_url: str, tmp_path: Path, event: AgentEvent
+) -> None:
+    agent = Scripted(redis, Text("Looking at your clips."), event)
+    async with running_core(
+        redis, redis_url, tmp_path, agent=agent, token="", web_url="https://nemo.test"
+    ) as harness:
+        await harness.say("cut it", "a.mp4")
+        await harness.over()
+        (text,) = await harness.texts()
+        assert text.startswith("Looking at your clips.")
+        assert "https://nemo.test/register?bind=anon" in text
+        assert "did not finish" not in text
+
+
+async def test_a_reason_in_words_is_told(
+    redis: Redis, redis_url: str, tmp_path: Path
+) -> None:
+    agent = Scripted(redis, Heartbeat(), Fault("", "Titles have 80 letters at most"))
+    async with running_core(redis, redis_url, tmp_path, agent=agent) as harness:
+        await harness.say("cut it", "a.mp4")
+        await harness.over()
+        assert "Titles have 80 letters at most" in (await harness.texts())[0]
+
+
+async def test_a_silent_change_of_the_canvas_is_an_edit(
+    redis: Redis, redis_url: str, tmp_path: Path
+) -> None:
+    agent = Scripted(redis)
+    agent.raw = {"draft": DRAFT, "canvas_config": {"width": 1920, "height": 1080}}
+    agent.after = {"canvas_config": {"width": 1080, "height": 1920}}
+    async with running_core(redis, redis_url, tmp_path, agent=agent) as harness:
+        await harness.say("make it vertical", "a.mp4")
+        await harness.over()
+        (video,) = await harness.chat.videos(CHAT)
+        assert "Size: 1080x1920" in video["text"]
+
+
+@pytest.mark.parametrize("words", [(), (Text("Here is a sky for you."),)])
+async def test_a_generated_file_is_shown_and_nothing_is_rendered(
+    redis: Redis, redis_url: str, tmp_path: Path, words: tuple[AgentEvent, ...]
+) -> None:
+    agent = Scripted(redis, *words)
+    agent.raw = {"draft": DRAFT, "generated_media": []}
+    agent.after = {"generated_media": [{"url": "https://cdn.test/sky.png"}]}
+    async with running_core(redis, redis_url, tmp_path, agent=agent) as harness:
+        await harness.say("paint a sky", "a.mp4")
+        await harness.over()
+        assert "https://cdn.test/sky.png" in (await harness.texts())[0]
+        assert agent.renders == []
+
+
+async def test_an_export_that_the_plan_has_not_is_told_once_and_the_edit_as_done(
+    redis: Redis, redis_url: str, tmp_path: Path
+) -> None:
+    agent = FakeAgent(redis)
+    agent.faults["render"] = [ExportLocked("upgrade", 402)] * 2
+    async with running_core(redis, redis_url, tmp_path, agent=agent) as harness:
+        await harness.say("cut it", "a.mp4")
+        await harness.over()
+        turn = await harness.core.store.turn(
+            (await harness.core.store.turns_of(harness.said().sender.id))[0].id
+        )
+        assert turn is not None
+        assert turn.step is Step.DONE
+        (first,) = await harness.texts()
+        assert "Did: cut it" in first
+        assert "export is blocked" in first
+        await harness.say("make it faster")
+        await harness.over()
+        second = (await harness.texts())[-1]
+        assert "Did: make it faster" in second
+        assert "blocked" not in second
+        await harness.press("Export")
+        await harness.over()
+        assert "upgrade your plan" in (await harness.texts())[-1]
+        await harness.press("Export")
+        await harness.over()
+        assert len(await harness.chat.videos(CHAT)) == 1
+
+
+async def test_a_lost_session_asks_before_it_pays_for_an_empty_timeline(
+    redis: Redis, redis_url: str, tmp_path: Path
+) -> None:
+    async with running_core(redis, redis_url, tmp_path) as harness:
+        await harness.say("one cut", "a.mp4")
+        await harness.over()
+        harness.agent.owned = True
+        await harness.sessions.set_token(harness.said().sender.id, Token("nmv_usr_own"))
+        await harness.say("two cuts")
+        await harness.over()
+        assert await harness.sent() == ["one cut"]
+        assert "lost this session" in (await harness.texts())[-1]
+        assert (await harness.agent.files()) == ["a.mp4", "a.mp4"]
+        await harness.press("Try again")
+        await harness.over()
+        assert await harness.sent() == ["one cut", "two cuts"]
+
+
+async def test_a_session_without_an_edit_is_replaced_without_a_question(
+    redis: Redis, redis_url: str, tmp_path: Path
+) -> None:
+    async with running_core(redis, redis_url, tmp_path) as harness:
+        await harness.say("", "a.mp4")
+        await harness.over()
+        harness.agent.faults["state"] = [SessionGone("gone", 1002)]
+        await harness.say("cut it")
+        await harness.over()
+        assert await harness.sent() == ["cut it"]
+
+
+async def test_words_that_came_before_the_worker_died_are_told_by_the_next_one(
+    redis: Redis, redis_url: str, tmp_path: Path
+) -> None:
+    agent = Scripted(redis, Text("A title it is."), Heartbeat(), Heartbeat())
+    agent.pause = 30.0
+    async with running_core(redis, redis_url, tmp_path, agent=agent) as first:
+        await first.say("add a title", "a.mp4")
+
+        async def stored() -> bool:
+            line = await first.core.store.pending_turns(CHAT)
+            return bool(line) and line[0].progress.replies == ("A title it is.",)
+
+        await first.until(stored)
+    agent.raw = {"draft": DRAFT}
+    async with running_core(redis, redis_url, tmp_path, agent=agent) as second:
+        await second.over()
+        (video,) = await second.chat.videos(CHAT)
+        assert video["text"].startswith("A title it is.")
