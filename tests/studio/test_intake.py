@@ -9,8 +9,8 @@ import httpx
 import pytest
 
 from core.clients.agent.client import NemoAgent
+from core.clients.agent.multipart import multipart
 from core.errors import (
-    FileTooLarge,
     UnsupportedFile,
 )
 from core.model.agent import AgentSession, Token
@@ -56,20 +56,32 @@ async def test_an_upload_cut_off_leaves_nothing(
 
 
 async def test_only_what_is_too_large_is_refused(
-    agent: NemoAgent, token: Token, session: AgentSession, files: dict[str, Path]
+    server: str, token: Token, session: AgentSession, files: dict[str, Path]
 ) -> None:
+    """Sent past our own client, which does not send so much."""
+
     async def endless() -> AsyncIterator[bytes]:
         block = b"\x00" * (1 << 20)
         for _ in range(510):
             yield block
 
-    big = ByteStream("big.mp4", "", None, endless())
-    with pytest.raises(FileTooLarge, match=r'"big\.mp4" is larger than 500 MB'):
-        await agent.upload(token, session.session_id, [big])
+    url = f"{server}/api/upload-video/nemo_agent/me/{session.session_id}"
+    headers = {
+        "Authorization": f"Bearer {token}",
+        "Content-Type": "multipart/form-data; boundary=b",
+    }
+
+    async def sent(*extra: ByteStream) -> httpx.Response:
+        big = ByteStream("big.mp4", "", None, endless())
+        async with httpx.AsyncClient(headers=headers, timeout=60) as web:
+            return await web.post(url, content=multipart("b", [big, *extra]))
+
+    answer = await sent()
+    assert answer.json()["code"] == 4002
+    assert '"big.mp4" is larger than 500 MB' in answer.json()["message"]
     good = stream("one.mp4", files["one.mp4"].read_bytes(), size=False)
-    big = ByteStream("big.mp4", "", None, endless())
-    (kept,) = await agent.upload(token, session.session_id, [big, good])
-    assert kept.name == "one.mp4"
+    (kept,) = (await sent(good)).json()["data"]["files"]
+    assert kept["filename"] == "one.mp4"
 
 
 async def test_names_are_read_as_forms_write_them(
