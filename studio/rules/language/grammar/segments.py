@@ -25,6 +25,8 @@ from studio.rules.language.grammar.scopes import SeveralClips
 
 _PIECE = 1.0
 """What a clause costs by itself: fewer clauses are better."""
+_SETTINGS = frozenset({"length", "aspect", "resolution", "frame_rate"})
+"""Edits of the whole video that stand side by side: "30-second vertical video"."""
 _TORN = 0.9
 """What an end at a place without a separator costs."""
 _SPACED = 0.2
@@ -131,7 +133,8 @@ def segments(tokens: Sequence[Token], context: Context) -> list[Parsed]:
         parsed = read(first, last)
         start = pieces[first][0]
         before = pieces[first - 1][1] if first else 0
-        torn = _torn(parsed, context) if parsed.left > 1.0 else [parsed]
+        unread = parsed.left > 1.0 or is_blocked(parsed)
+        torn = _torn(parsed, context) if unread else [parsed]
         torn[0].joined = tuple(tokens[before:start])
         out += torn
         first = last + 1
@@ -211,7 +214,10 @@ def _torn(whole: Parsed, context: Context) -> list[Parsed]:
     while first < size:
         out.append(read(first, steps[first]))
         first = steps[first]
-    return out if costs[0] < whole.left + _PIECE - 0.5 else [whole]
+    settings = is_blocked(whole) and all(
+        part.left < 0.3 and part.edits and part.edits[0].do in _SETTINGS for part in out
+    )
+    return out if settings or costs[0] < whole.left + _PIECE - 0.5 else [whole]
 
 
 def is_blocked(parsed: Parsed) -> bool:

@@ -1,0 +1,26 @@
+"""What the core's buttons say is read exactly."""
+
+import pytest
+
+from core.rules.replies.wording import CATALOGUES
+from studio.rules.language.reader import read
+from tests.corpus.views import load_views
+
+VIEW = load_views()["cut30"]
+EXPECTED = {
+    "wish.beat": {"sync"}, "wish.short": {"length", "aspect"}, "wish.title": set(),
+    "wish.faster": {"pace"}, "wish.calmer": {"pace"}, "wish.vertical": {"aspect"},
+    "wish.shorter": {"length"}, "wish.undo": {"undo"},
+}  # fmt: skip
+SAID = [
+    (language, key) for language in CATALOGUES for key in EXPECTED
+    if key in CATALOGUES[language].messages
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "key"), SAID)
+def test_what_a_button_says_is_read_exactly(language: str, key: str) -> None:
+    found = read(CATALOGUES[language].messages[key], VIEW)
+    assert {edit.do for edit in found.edits} == EXPECTED[key]
+    assert found.exact
+    assert (found.question is not None) == (key == "wish.title")
