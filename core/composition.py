@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from redis.asyncio import Redis
 
 from core.clients.engine import DocketWakeQueue
+from core.clients.store.notes import RedisNotes
 from core.clients.store.quotas import RedisQuotas
 from core.clients.store.turns import RedisTurnStore
 from core.flows.commands.cancel import erase_turns
@@ -55,7 +56,10 @@ async def build(
     quotas = RedisQuotas(
         redis, clock, config.quota, config.chat_quota, frozenset(config.admins)
     )
-    deps = Dependencies(store, agent, sessions, outbox, buttons, clock, config, quotas)
+    notes = RedisNotes(redis, config.keep_days * 86_400.0)
+    deps = Dependencies(
+        store, agent, sessions, outbox, buttons, clock, config, quotas, notes
+    )
 
     async def moderates(chat: ChatId, sender: SenderId) -> bool:
         return sender in config.admins or await outbox.adapter(chat).moderates(

@@ -86,11 +86,19 @@ class Button:
 
 
 @dataclass(frozen=True, slots=True)
+class RepliedMessage:
+    """A message of ours that was replied to: its words and the data of its buttons."""
+
+    text: str = ""
+    buttons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class MessageReceived:
     """A message, dropped clips or a command.
 
     ``clips`` come in the order they were dropped; ``quoted`` are the clips of the
-    message replied to. ``album`` groups the parts of one album. ``at`` is unix
+    message replied to, ``reply`` that message if it is ours. ``album`` groups the parts of one album. ``at`` is unix
     seconds as the platform says. ``private`` tells a one-to-one chat. ``message`` is what a reply
     would point at (for a Discord interaction the adapter puts the interaction in it).
     ``place`` is the chat's title, for people.
@@ -108,6 +116,7 @@ class MessageReceived:
     at: float = 0.0
     private: bool = False
     place: str = ""
+    reply: RepliedMessage | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +215,8 @@ class Reply:
     plainly). ``card`` marks the turn's progress card, which will be edited; ``step``
     and ``progress`` (0 to 1, None when unknown) say in data what its text says in words. ``silent``
     messages make no sound; ``notify`` asks that this person is notified of the message.
+    ``ask`` marks a question that waits for words: it is the placeholder of the field for
+    the answer, where the platform has one.
     """
 
     text: str = ""
@@ -218,6 +229,7 @@ class Reply:
     step: str = ""
     progress: float | None = None
     notify: SenderId | None = None
+    ask: str = ""
 
 
 class Receipt(StrEnum):

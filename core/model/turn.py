@@ -46,6 +46,9 @@ class TurnRequest:
     ``album`` the platform's mark of the album its clips came in. ``render`` names the
     render to deliver once more. ``at`` is unix seconds by our own clock. ``project`` is
     the one it was asked in: another one may be open by the time the turn runs.
+    ``replied`` are the refs of the clips in the message replied to, ``replied_version`` the
+    number (from 1) of the version that it showed, 0 for none. ``held_for_clips`` says that
+    the words came first and wait for more clips.
     """
 
     kind: TurnKind
@@ -60,6 +63,9 @@ class TurnRequest:
     render: RenderId | None = None
     at: float = 0.0
     project: str = ""
+    replied: tuple[str, ...] = ()
+    held_for_clips: bool = False
+    replied_version: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +91,7 @@ class TurnProgress:
     none) and ``error_reason`` are of an error in the reply stream. ``post_failures`` counts posts that the platform
     did not take, ``unposted_since`` (unix seconds) is when the first of them failed.
     ``summary`` is the answer to the instruction, shown with the video.
+    ``version`` is the number (from 1) of the draft after the edit, 0 if the agent has none.
     """
 
     project: str = ""
@@ -117,6 +124,7 @@ class TurnProgress:
     post_failures: int = 0
     unposted_since: float = 0.0
     summary: str = ""
+    version: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from core.ports.agent import VideoAgent
 from core.ports.chat import ChatAdapter, InboundHandler
+from core.ports.notes import Notes
 from core.ports.runtime import Clock, WakeQueue
 from core.ports.sessions import CommandHandler, CommandSessions, Quotas, Sessions
 from core.ports.streams import ByteStream
@@ -20,6 +21,7 @@ __all__ = [
     "CommandHandler",
     "CommandSessions",
     "InboundHandler",
+    "Notes",
     "Quotas",
     "Sessions",
     "TurnInbox",

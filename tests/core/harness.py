@@ -79,21 +79,22 @@ class CoreHarness:
         for post in reversed(await self.chat.posts(CHAT)):
             for shown, data, _ in post["buttons"]:
                 if shown.removeprefix("✓ ").partition(" · ")[0] == label:
-                    self.number += 1
-                    rows = tuple(
-                        tuple(Button(*each) for each in row)
-                        for row in [post["buttons"]]
-                    )
-                    pressed = ButtonPressed(
-                        UpdateId(f"u:{self.number}"),
-                        CHAT,
-                        sender,
-                        MessageRef(post["ref"]),
-                        data,
-                        buttons=rows,
-                    )
-                    return (await self.core.inbound.handle_inbound(pressed)).notice
+                    rows = (tuple(Button(*each) for each in post["buttons"]),)
+                    ref = MessageRef(post["ref"])
+                    return await self.press_data(data, sender, ref, rows)
         raise AssertionError(f"no button {label}")
+
+    async def press_data(
+        self,
+        data: str,
+        sender: Sender = MIA,
+        ref: MessageRef = MessageRef("p"),  # noqa: B008
+        rows: tuple[tuple[Button, ...], ...] = (),
+    ) -> str:
+        self.number += 1
+        update = UpdateId(f"u:{self.number}")
+        pressed = ButtonPressed(update, CHAT, sender, ref, data, buttons=rows)
+        return (await self.core.inbound.handle_inbound(pressed)).notice
 
     async def over(self, chat: ChatId = CHAT) -> None:
         async with asyncio.timeout(PATIENCE):

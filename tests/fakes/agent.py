@@ -66,6 +66,8 @@ class FakeAgent:
         self.deletes = True
         self.renders_take = 0.0
         self.fault_in_stream = False
+        self.versions = False
+        self.asks = ""
         self.revoked: set[str] = set()
         self.renders: list[Mapping[str, Any]] = []
         self.size = 0
@@ -119,7 +121,7 @@ class FakeAgent:
             yield Fault("500", "KeyError")
             yield Heartbeat()
         if not self.silent:
-            yield Text(f"Did: {text}")
+            yield Text(self.asks or f"Did: {text}")
 
     async def upload(
         self, token: Token, session: AgentSessionId, files: Sequence[ByteStream]
@@ -154,6 +156,7 @@ class FakeAgent:
         await self._check(token, session)
         log = [json.loads(row) for row in await self._log(session)]
         done = [text for text, at in log if at + self.takes <= time.time()]
+        done = [] if self.asks else done
         segments = [
             {"id": str(i), "name": text, "st": i * 1000, "d": 1000, "ss": 0}
             for i, text in enumerate(done)
@@ -165,6 +168,8 @@ class FakeAgent:
             else {},
             "video_infos": [{"filename": json.loads(row)[0]} for row in files],
         }
+        if self.versions:
+            raw["version"] = len(done) - 1
         if self.counts:
             raw["instructions"] = len(log)
         return read_state({"state": raw})

@@ -84,6 +84,7 @@ class FakeChat:
             "silent": reply.silent,
             "notify": reply.notify,
             "to": reply.to,
+            "ask": reply.ask,
             "key": key,
             "media": media,
             "buttons": _buttons(reply),

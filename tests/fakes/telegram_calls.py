@@ -291,11 +291,18 @@ def _public(message: Json) -> Json:
     return {key: value for key, value in message.items() if not key.startswith("_")}
 
 
+def _no_keyboard(markup: Json) -> None:
+    if not 1 <= len(markup.get("input_field_placeholder", "x")) <= 64:
+        raise no("the placeholder has 1 to 64 characters")
+
+
 def _markup(asked: Json) -> Json | None:
     """The keyboard, if each of its buttons does one thing."""
     markup = asked.get("reply_markup")
     if markup is None:
         return None
+    if markup.get("force_reply"):
+        return _no_keyboard(markup)
     rows = markup["inline_keyboard"]
     if sum(len(row) for row in rows) > 100:
         raise no("too many inline keyboard buttons")

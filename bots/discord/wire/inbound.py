@@ -15,6 +15,7 @@ from core.model.chat import (
     MessageDeleted,
     MessageEdited,
     MessageReceived,
+    RepliedMessage,
     Sender,
 )
 
@@ -82,7 +83,22 @@ def parse_message(
         at=names.created_at(number),
         private=not message.get("guild_id"),
         place=channel_name,
+        reply=_replied_message(message, bot_id),
     )
+
+
+def _replied_message(message: Event, bot_id: str) -> RepliedMessage | None:
+    """Return our own message that this one replies to."""
+    earlier = message.get("referenced_message") or {}
+    if str((earlier.get("author") or {}).get("id")) != bot_id:
+        return None
+    parts = (
+        part
+        for row in earlier.get("components") or ()
+        for part in row.get("components") or ()
+    )
+    data = tuple(str(part["custom_id"]) for part in parts if part.get("custom_id"))
+    return RepliedMessage(str(earlier.get("content") or ""), data)
 
 
 def parse_edit(message: Event, bot_id: str) -> MessageEdited | None:

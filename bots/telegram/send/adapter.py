@@ -176,6 +176,7 @@ class TelegramAdapter:
             last = piece is pieces[-1]
             fields = text_fields(reply, chat_thread, first=False, last=last)
             del fields["disable_notification"], fields["reply_parameters"]
+            fields["reply_markup"] = outbound.keyboard(reply) if last else None
             await self._sender.edit(
                 chat_thread, number, piece, fields, transient=transient
             )

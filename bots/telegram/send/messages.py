@@ -17,7 +17,7 @@ from bots.telegram.transport.api import Api
 from bots.telegram.transport.rate_limits import RateLimits
 from bots.telegram.wire import ids as names
 from bots.telegram.wire.ids import ChatThread
-from bots.telegram.wire.outbound import Part, keyboard, previews
+from bots.telegram.wire.outbound import Part, answer_markup, previews
 from core.errors import MessageGone
 from core.model.chat import MessageRef, Reply
 
@@ -144,7 +144,7 @@ def text_fields(
         "link_preview_options": LinkPreviewOptions(is_disabled=not previews(reply)),
         "disable_notification": reply.silent or None,
         "reply_parameters": reply_parameters(reply.to, chat_thread) if first else None,
-        "reply_markup": keyboard(reply) if last else None,
+        "reply_markup": answer_markup(reply) if last else None,
     }
 
 

@@ -29,6 +29,7 @@ from core.model.chat import (
     Inbound,
     MessageEdited,
     MessageReceived,
+    RepliedMessage,
     Sender,
     UpdateId,
 )
@@ -163,6 +164,20 @@ def _parse_message(
         at=message.date.timestamp(),
         private=message.chat.type == ChatType.PRIVATE,
         place=message.chat.title or "",
+        reply=_replied_message(message, me),
+    )
+
+
+def _replied_message(message: Message, me: BotIdentity) -> RepliedMessage | None:
+    """Return our own message that this one replies to."""
+    earlier = message.reply_to_message
+    if earlier is None or not _replies_to_bot(message, me):
+        return None
+    rows = earlier.reply_markup.inline_keyboard if earlier.reply_markup else ()
+    data = (button.callback_data for row in rows for button in row)
+    return RepliedMessage(
+        earlier.text or earlier.caption or "",
+        tuple(each for each in data if isinstance(each, str)),
     )
 
 

@@ -6,13 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+from telegram import ForceReply, InlineKeyboardButton, InlineKeyboardMarkup
 
 from core.model.chat import Button, ButtonStyle, Reply
 from core.rules.replies.markup import Span, pieces, spans, units, words
 
 TEXT = 4096
 CAPTION = 1024
+_PLACEHOLDER = 64
 _LABEL = 60
 _MENTION = re.compile(r"(?<![\w/])@(?=[A-Za-z])")
 _LANGUAGE = re.compile(r"^[\w+-]*\n")
@@ -50,6 +51,15 @@ def keyboard(reply: Reply) -> InlineKeyboardMarkup | None:
     ]
     rows = [row for row in rows if row]
     return InlineKeyboardMarkup(rows) if rows else None
+
+
+def answer_markup(reply: Reply) -> InlineKeyboardMarkup | ForceReply | None:
+    """The buttons, or for a question the field for its answer."""
+    if reply.ask and not reply.buttons:
+        return ForceReply(
+            selective=True, input_field_placeholder=reply.ask[:_PLACEHOLDER]
+        )
+    return keyboard(reply)
 
 
 def with_links(reply: Reply) -> Reply:

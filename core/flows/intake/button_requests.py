@@ -3,12 +3,12 @@
 from dataclasses import replace
 
 from core.flows.turn.dependencies import Dependencies
-from core.model.chat import ButtonPressed
+from core.model.chat import ButtonPressed, MessageReceived
 from core.model.turn import TurnId, TurnKind, TurnRequest
 from core.rules.replies.wording import say
 
 SUGGESTIONS = {
-    "beat", "short", "title", "faster", "calmer", "vertical", "shorter", "undo",
+    "beat", "short", "title", "faster", "calmer", "vertical", "shorter", "undo", "redo",
 }  # fmt: skip
 """Each has its sentence under ``wish.…``."""
 
@@ -40,6 +40,12 @@ async def request_from_button(
         return None
     old = turn.request
     request = replace(request, project=old.project)
+    if verb == "undo":
+        version = turn.progress.version - 1
+        text = say(language, "wish.undo")
+        if version > 0:
+            text = say(language, "wish.version", number=version)
+        return replace(request, text=text)
     done = turn.progress.edited and not turn.progress.edit_lost
     if verb == "retry" and done:  # paid for: only its video is missing
         return replace(request, kind=TurnKind.EXPORT)
@@ -49,3 +55,17 @@ async def request_from_button(
     if verb == "again" and turn.progress.renders:
         return replace(request, kind=TurnKind.DELIVER, render=turn.progress.renders[-1])
     return None
+
+
+async def replied_version(deps: Dependencies, message: MessageReceived) -> int:
+    """The number of the version shown by the result replied to, 0 for none.
+
+    Its undo button names the turn that made it.
+    """
+    for data in message.reply.buttons if message.reply else ():
+        verb, id_ = deps.buttons.read(data) or ("", "")
+        if verb == "undo":
+            turn = await deps.store.turn(TurnId(id_))
+            if turn and turn.chat == message.chat:
+                return turn.progress.version
+    return 0

@@ -13,11 +13,16 @@ from core import metrics
 from core.errors import OverQuota, StoreDown
 from core.flows.commands.cancel import can_cancel, can_export
 from core.flows.intake.button_presses import show_pressed, submit_once
-from core.flows.intake.button_requests import request_from_button
+from core.flows.intake.button_requests import replied_version, request_from_button
 from core.flows.intake.edited_messages import handle_delete, handle_edit
 from core.flows.intake.notices import Notices
 from core.flows.turn.dependencies import Dependencies
 from core.flows.turn.failures import describe_over_quota
+from core.flows.turn.open_questions import (
+    answer_question,
+    open_question,
+    wish_field,
+)
 from core.flows.turn.progress_card import mark_cancelled
 from core.model.chat import (
     BotRemoved,
@@ -98,6 +103,9 @@ class InboundProcessor:
             return await self._notify(message.update, say(language, "turn.notallowed"))
         chosen = await self._deps.sessions.settings(message.chat)
         language = chosen.language or language
+        answer = await answer_question(self._deps, message, language)
+        if answer is not None:
+            return await self._enqueue(answer, TurnKind.INSTRUCT, language)
         command = message.command or self._find_command(message)
         if command:
             return await self._command(message, command, language)
@@ -114,8 +122,23 @@ class InboundProcessor:
             return await self._export(alone, language)
         if intent is Intent.UPLOAD:  # with clips: they are what is to be uploaded
             message = replace(message, text="")
-        kind = TurnKind.INSTRUCT if message.text.strip() else TurnKind.UPLOAD
-        return await self._enqueue(message, kind, language)
+        return await self._enqueue_wish(message, language)
+
+    async def _enqueue_wish(
+        self, message: MessageReceived, language: str
+    ) -> InboundResult:
+        """With clips, what was wished before they came is done, too."""
+        field, sender = wish_field(message.chat), message.sender.id
+        has_clips = bool(message.clips or message.quoted)
+        wish = await self._deps.notes.read(sender, field) if has_clips else ""
+        text = "\n".join(part for part in (wish, message.text.strip()) if part)
+        kind = TurnKind.INSTRUCT if text else TurnKind.UPLOAD
+        result = await self._enqueue(
+            replace(message, text=text), kind, language, held=bool(wish)
+        )
+        if wish:
+            await self._deps.notes.write(sender, field, "")
+        return result
 
     def _find_command(self, message: MessageReceived) -> Command | None:
         if found := find_token(message.text):  # a secret is nobody's instruction
@@ -136,6 +159,9 @@ class InboundProcessor:
             case "export":
                 return await self._export(message, language)
             case "undo":
+                if not await can_export(self._deps, message.chat, message.sender):
+                    told = say(language, "turn.denied")
+                    return await self._notify(message.update, told)
                 text = say(language, "wish.undo")
                 return await self._enqueue(
                     replace(message, text=text), TurnKind.INSTRUCT, language
@@ -193,7 +219,12 @@ class InboundProcessor:
         return InboundResult(fresh)
 
     async def _enqueue(
-        self, message: MessageReceived, kind: TurnKind, language: str
+        self,
+        message: MessageReceived,
+        kind: TurnKind,
+        language: str,
+        *,
+        held: bool = False,
     ) -> InboundResult:
         """Into a waiting turn where it belongs to one, else to the end of the line."""
         now, settle = self._deps.clock.now(), self._deps.config.gather
@@ -240,6 +271,11 @@ class InboundProcessor:
             message.place,
             at=now,
             project=project.id,
+            replied=merging.pointed_clips(
+                message, {kept.clip.ref for kept in project.clips}
+            ),
+            replied_version=await replied_version(self._deps, message),
+            held_for_clips=held,
         )
         bare = kind is TurnKind.INSTRUCT and not request.clips and not project.clips
         hold = merging.hold_seconds(request, bare=bare, settle=settle)
@@ -317,10 +353,13 @@ class InboundProcessor:
                 private=press.private,
             )
             return await self._command(message, Command(name, rest), language)
-        if verb == "export" and not await can_export(
+        undoes = verb == "undo" or (verb, argument) == ("say", "undo")
+        if (verb == "export" or undoes) and not await can_export(
             self._deps, press.chat, press.sender
         ):
             return await self._notify(press.update, say(language, "turn.denied"))
+        if (verb, argument) == ("say", "title"):
+            return await self._ask_for_title(press, language)
         request = await request_from_button(
             self._deps, press, (verb, argument), language
         )
@@ -335,6 +374,23 @@ class InboundProcessor:
         if result.fresh and not result.notice:
             self._notices.spawn(show_pressed(self._deps, press))
         return result
+
+    async def _ask_for_title(
+        self, press: ButtonPressed, language: str
+    ) -> InboundResult:
+        """A title needs words: ask for them instead of the agent."""
+        fresh = await self._store.mark_seen(press.update)
+        if fresh:
+            person = press.sender.id
+            await open_question(self._deps, press.chat, person, "wish.title_text")
+            reply = Reply(
+                say(language, "ask.title"),
+                to=press.message,
+                notify=person,
+                ask=say(language, "ask.title_hint"),
+            )
+            self._notices.spawn(self._notices.post(press.chat, reply))
+        return InboundResult(fresh)
 
     async def _cancel(
         self,

@@ -81,7 +81,8 @@ class Notices:
             ahead = turns[place - 2].request if 1 < place <= len(turns) else None
             reply = queued_card(self._deps, done.turn, request, place, ahead)
         else:
-            text = say(request.language, "card.gather")
+            key = "card.more_clips" if request.held_for_clips else "card.gather"
+            text = say(request.language, key)
             cancel = cancel_button(self._deps, request.language, done.turn)
             reply = Reply(text, ((cancel,),), card=True, silent=True, step=Step.QUEUED)
         reply = replace(reply, to=request.messages[-1] if request.messages else None)

@@ -6,7 +6,7 @@ from pathlib import Path
 from core.flows.turn.outbox import Outbox
 from core.model.agent import StudioRetention
 from core.model.session import NO_QUOTA, Quota
-from core.ports import Clock, Quotas, Sessions, TurnStore, VideoAgent
+from core.ports import Clock, Notes, Quotas, Sessions, TurnStore, VideoAgent
 from core.retry import Backoff
 from core.rules.replies.buttons import Buttons
 
@@ -68,3 +68,4 @@ class Dependencies:
     clock: Clock
     config: Config
     quotas: Quotas
+    notes: Notes

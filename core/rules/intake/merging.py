@@ -4,14 +4,18 @@ A turn that still waits may take in what the same person says next. Two instruct
 are never merged: each gets its own answer.
 """
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from core.model.chat import Clip, MessageReceived, MessageRef
 from core.model.turn import TurnKind, TurnRequest
+from core.rules.intake.references import points_at_clip
 
 WINDOW = 4.0
 """Seconds within which words and clips of one person belong together."""
 MAX_TEXT = 20_000
+_MORE_CLIPS = 6.0
+"""Words that waited for clips wait so many times longer for the last of them."""
 
 
 def can_merge(
@@ -29,6 +33,8 @@ def can_merge(
         return True
     if request.text and message.text:
         return False
+    if request.held_for_clips and message.clips:
+        return True
     return now - request.at <= WINDOW
 
 
@@ -52,8 +58,21 @@ def merge(
         messages=(*request.messages, message.message),
         album=message.album or request.album,
         language=language if message.text else request.language,
+        replied=request.replied + pointed_clips(message, ()),
         at=now,
     )
+
+
+def pointed_clips(message: MessageReceived, known: Collection[str]) -> tuple[str, ...]:
+    """The refs of the clips replied to, if the words point at them.
+
+    A reply to a clip that is ``known`` to the project is about that clip; one to another
+    clip brings it in.
+    """
+    if not message.text:
+        return ()
+    points = points_at_clip(message.text)
+    return tuple(clip.ref for clip in message.quoted if points or clip.ref in known)
 
 
 def hold_seconds(request: TurnRequest, *, bare: bool, settle: float) -> float:
@@ -62,6 +81,8 @@ def hold_seconds(request: TurnRequest, *, bare: bool, settle: float) -> float:
     Parts of an album come as separate messages without an end mark; clips are followed
     by words; words that come to an empty project (``bare``) are followed by clips.
     """
+    if request.held_for_clips:
+        return settle * _MORE_CLIPS
     if request.kind is TurnKind.UPLOAD or request.album:
         return settle
     return (

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 
 from core.model.chat import Button
+from core.model.turn import Turn
+from core.rules.replies.wording import messages_in_all_languages
 
 Rows = tuple[tuple[Button, ...], ...]
 ButtonMaker = Callable[[str, str, str], Button]
@@ -24,11 +26,16 @@ def tray_buttons(button: ButtonMaker) -> Rows:
     )
 
 
-def after_edit_buttons(button: ButtonMaker, *, exported: bool) -> Rows:
-    """Buttons for the next actions after an edit; an exported one needs no export."""
+def after_edit_buttons(button: ButtonMaker, turn: Turn, *, exported: bool) -> Rows:
+    """Buttons for the next actions after an edit; an exported one needs no export.
+
+    Undo belongs to the version that it stands at; what was undone can be redone.
+    """
     export = () if exported else (button("button.export", "export", ""),)
+    undone = turn.request.text in messages_in_all_languages("wish.undo")
+    redo = (button("button.redo", "say", "redo"),) if undone else ()
     return (
-        (*export, button("button.undo", "say", "undo")),
+        (*export, button("button.undo", "undo", turn.id), *redo),
         (
             button("button.faster", "say", "faster"),
             button("button.calmer", "say", "calmer"),

@@ -108,6 +108,10 @@ MESSAGES = {
     "error.ours": "Something went wrong on our side. Try again.",
     "error.wallet": "No free credits can be had just now. Try again tomorrow, or send "
     "me your own NEMO token in a private chat: settings token <token>",
+    # what an instruction points at
+    "reference.clip": "clip {number}",
+    "reference.version": "version {number}",
+    "reference.and": " and ",
     # buttons and suggestions
     "button.cancel": "Cancel",
     "button.retry": "Try again",
@@ -127,5 +131,14 @@ MESSAGES = {
     "wish.calmer": "Make the cuts slower and calmer",
     "wish.vertical": "Change the aspect ratio to 9:16",
     "wish.shorter": "Make it 30 seconds long",
+    "wish.version": "Go back to version {number}",
+    "wish.redo": "Redo",
+    "wish.title_text": "Add the title “{text}”",
+    "ask.title": "What should the title say?",
+    "ask.title_hint": "Title text",
+    "ask.answer_hint": "Your answer",
+    "button.redo": "Redo",
+    "turn.wish_kept": "Got it: “{wish}”. Now send me your clips and a song; I'll start when they are here.",
+    "card.more_clips": "Got it. Send more if you have more; I'll start in a few seconds.",
     "wish.undo": "Undo the last change",
 }

@@ -93,6 +93,10 @@ MESSAGES = {
     "error.ours": "我们这边出了问题，请再试一次。",
     "error.wallet": "现在领不到免费积分。请明天再试，或私聊发送你自己的 NEMO 令牌："
     "settings token <令牌>",
+    # what an instruction points at
+    "reference.clip": "第{number}个素材",
+    "reference.version": "第{number}个版本",
+    "reference.and": "和",
     # buttons and suggestions
     "button.cancel": "取消",
     "button.retry": "再试一次",
@@ -112,5 +116,14 @@ MESSAGES = {
     "wish.calmer": "剪得更慢更平静",
     "wish.vertical": "改成 9:16",
     "wish.shorter": "改成 30 秒",
+    "wish.version": "回到第{number}个版本",
+    "wish.redo": "重做",
+    "wish.title_text": "加标题“{text}”",
+    "ask.title": "标题写什么？",
+    "ask.title_hint": "标题文字",
+    "ask.answer_hint": "你的回答",
+    "button.redo": "重做",
+    "turn.wish_kept": "记下了：“{wish}”。把素材和歌发来，收到就开剪。",
+    "card.more_clips": "收到。还有素材就接着发，几秒后开剪。",
     "wish.undo": "撤销上一步",
 }

@@ -93,6 +93,10 @@ MESSAGES = {
     "error.ours": "我們這邊出了問題，請再試一次。",
     "error.wallet": "現在領不到免費點數。請明天再試，或私訊傳送你自己的 NEMO 權杖："
     "settings token <權杖>",
+    # what an instruction points at
+    "reference.clip": "第{number}個素材",
+    "reference.version": "第{number}個版本",
+    "reference.and": "和",
     # buttons and suggestions
     "button.cancel": "取消",
     "button.retry": "再試一次",
@@ -112,5 +116,14 @@ MESSAGES = {
     "wish.calmer": "剪得更慢更平靜",
     "wish.vertical": "改成 9:16",
     "wish.shorter": "改成 30 秒",
+    "wish.version": "回到第{number}個版本",
+    "wish.redo": "重做",
+    "wish.title_text": "加標題「{text}」",
+    "ask.title": "標題寫什麼？",
+    "ask.title_hint": "標題文字",
+    "ask.answer_hint": "你的回答",
+    "button.redo": "重做",
+    "turn.wish_kept": "記下了：「{wish}」。把素材和歌發來，收到就開剪。",
+    "card.more_clips": "收到。還有素材就接著發，幾秒後開剪。",
     "wish.undo": "復原上一步",
 }

@@ -64,7 +64,7 @@ async def _post(context: TurnContext, access: Access, path: Path, link: Rows) ->
         long = duration(draft)
         name = file_name(draft, access.project.name)
         media = Media(MediaKind.VIDEO, str(path), name, size, width, height, long)
-        rows = (*after_edit_buttons(context.button, exported=True), *link)
+        rows = (*after_edit_buttons(context.button, context.turn, exported=True), *link)
         reply = Reply(
             _caption(context, limit), rows, media, notify=context.turn.request.asker.id
         )

@@ -10,6 +10,8 @@ from core.errors import (
 )
 from core.flows.turn.context import TurnContext
 from core.flows.turn.failures import describe_failure, fail_lost_edit
+from core.flows.turn.open_questions import can_wait_for_clips
+from core.flows.turn.steps.instruction_text import instruction_text
 from core.flows.turn.steps.upload_clips import upload_clips
 from core.model.agent import AgentState
 from core.model.chat import Button, Reply
@@ -36,12 +38,16 @@ async def balance(context: TurnContext) -> float:
 async def upload_and_instruct(context: TurnContext) -> None:
     """Bring what the agent does not have yet; then say the instruction.
 
-    An instruction about clips of which none could be used would only cost credits.
+    An instruction about clips of which none could be used would only cost credits. Words
+    that come before any clip wait for them; the hosted agent may make something of them.
     """
     access = await upload_clips(context)
     request = context.turn.request
     stranded = request.clips and not any(kept.uploaded for kept in access.project.clips)
-    if request.kind is TurnKind.UPLOAD or stranded:
+    early = not (
+        request.clips or access.project.clips or context.deps.config.web_url
+    ) and can_wait_for_clips(request.text)
+    if request.kind is TurnKind.UPLOAD or stranded or early:
         await context.checkpoint(Step.TELLING)
         return
     lost = access.project.edit_session not in {"", access.session.session_id}
@@ -64,10 +70,11 @@ async def _instruct(context: TurnContext, access: Access) -> None:
     """Say it, once, and read to the end. The mark stands already."""
     replies: list[str] = []
     error: Fault | ErrorEnvelope | None = None
+    text = instruction_text(context.turn.request, access.project)
     context.assert_lease()
     try:
         async for event in context.deps.agent.instruct(
-            access.token, access.session.session_id, context.turn.request.text
+            access.token, access.session.session_id, text
         ):
             match event:
                 case Text(words):
@@ -160,12 +167,14 @@ async def read_back(context: TurnContext) -> None:
     if edited:
         await _note_edit(context, access)
     told = changes(before, state, context.turn.request.language)
+    version = state.raw.get("version")
     await context.checkpoint(
         Step.TELLING,
         changes=tuple(told),
         edited=edited,
         video_changed=changes_video(before, state),
         new_files=tuple(new_files(before, state)),
+        version=version + 1 if isinstance(version, int) else 0,
     )
 
 

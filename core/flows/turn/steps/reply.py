@@ -5,6 +5,12 @@ from dataclasses import replace
 
 from core.errors import ChatError
 from core.flows.turn.context import TurnContext
+from core.flows.turn.open_questions import (
+    can_wait_for_clips,
+    is_question,
+    keep_wish,
+    open_question,
+)
 from core.model.chat import Reply
 from core.model.turn import Step, TurnKind
 from core.rules.draft.timeline import exportable
@@ -27,7 +33,13 @@ async def send_replies(context: TurnContext) -> None:
     state = await context.deps.agent.state(access.token, access.session.session_id)
     text = edit_summary(context.turn, state)
     if not progress.edited:
-        await context.conclude(Reply(text, suggestion_buttons(context.button)))
+        if is_question(text):
+            await _ask(context, text)
+        else:
+            await context.conclude(Reply(text, suggestion_buttons(context.button)))
+        if not access.project.clips and can_wait_for_clips(request.text):
+            asker = request.asker.id
+            await keep_wish(context.deps, context.chat, asker, request.text)
         await context.checkpoint(Step.DONE)
         return
     settings = await context.deps.sessions.settings(context.chat)
@@ -36,15 +48,21 @@ async def send_replies(context: TurnContext) -> None:
     if wanted and exportable(state.draft):
         await context.checkpoint(Step.EXPORTING, summary=text)
         return
-    await context.conclude(
-        Reply(text, after_edit_buttons(context.button, exported=False))
-    )
+    rows = after_edit_buttons(context.button, context.turn, exported=False)
+    await context.conclude(Reply(text, rows))
     await context.checkpoint(Step.DONE, summary=text)
 
 
 async def _answer_clips(context: TurnContext) -> None:
     """Clips alone: the tray. None of use: what the words still need."""
     progress, request = context.turn.progress, context.turn.request
+    if request.kind is TurnKind.INSTRUCT and not request.clips:
+        asker = request.asker.id
+        wish = await keep_wish(context.deps, context.chat, asker, request.text)
+        text = context.words("turn.wish_kept", wish=wish.replace("\n", " · "))
+        await context.conclude(Reply(text), "k")
+        await context.checkpoint(Step.DONE)
+        return
     if request.kind is TurnKind.INSTRUCT:
         retry = ((context.button("button.retry", "retry", context.turn.id),),)
         lines = (*progress.rejections, context.words("turn.stranded"))
@@ -54,6 +72,15 @@ async def _answer_clips(context: TurnContext) -> None:
     await _show_tray(context)
     rejected = len(progress.rejections) >= len(request.clips)
     await context.checkpoint(Step.FAILED if rejected else Step.DONE, fault="user")
+
+
+async def _ask(context: TurnContext, text: str) -> None:
+    """Post the agent's question as a message of its own; the next words are its answer."""
+    asker = context.turn.request.asker.id
+    await open_question(context.deps, context.chat, asker)
+    hint = context.words("ask.answer_hint")
+    await context.post("t", Reply(text, notify=asker, ask=hint))
+    await context.card.remove(context.turn)
 
 
 async def _show_tray(context: TurnContext) -> None:

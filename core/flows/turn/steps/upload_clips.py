@@ -97,9 +97,11 @@ async def _upload_or_reject(
         await context.checkpoint(Step.UPLOADING, rejections=refused, uploading="")
         return project  # the next turn tries it again
     else:
-        clips = tuple(
-            ProjectClip(clip, found) if kept.clip == clip else kept
-            for kept in project.clips
+        others = [kept for kept in project.clips if kept.clip != clip]
+        clips = (  # in the order in which the agent counts them
+            *(kept for kept in others if kept.uploaded),
+            ProjectClip(clip, found),
+            *(kept for kept in others if not kept.uploaded),
         )
     project = replace(project, clips=clips)
     await context.deps.sessions.save(project)

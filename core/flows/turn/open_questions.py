@@ -1,0 +1,89 @@
+"""Questions that wait for words, and wishes that wait for clips."""
+
+import json
+import re
+from dataclasses import replace
+
+from core.flows.turn.dependencies import Dependencies
+from core.model.chat import ChatId, MessageReceived, SenderId
+from core.rules.intake.routing import parse_command
+from core.rules.replies.wording import messages_in_all_languages, say
+
+_OPEN_SECONDS = 86_400.0
+_LONGEST = 2000
+_TITLE = "wish.title_text"
+_CHATTER = re.compile(
+    r"(?:thanks?|thank you|thx|ok(?:ay)?|cool|nice|great|lol|haha+|yes|no|bye|谢谢|多谢|好的?|哈哈+|嗯+)\W*",
+    re.IGNORECASE,
+)
+
+
+def question_field(chat: ChatId) -> str:
+    return f"question:{chat}"
+
+
+def wish_field(chat: ChatId) -> str:
+    return f"wish:{chat}"
+
+
+def is_question(text: str) -> bool:
+    return text.rstrip(" \"'”’」*`)").endswith(("?", "？"))
+
+
+async def open_question(
+    deps: Dependencies, chat: ChatId, person: SenderId, template: str = ""
+) -> None:
+    """Take the person's next words as the answer; ``template`` is the key they fill."""
+    row = json.dumps({"template": template, "at": deps.clock.now()})
+    await deps.notes.write(person, question_field(chat), row)
+
+
+async def answer_question(
+    deps: Dependencies, message: MessageReceived, language: str
+) -> MessageReceived | None:
+    """Return the message as an instruction if it answers an open question, else None.
+
+    A reply to a question is its answer whatever it says, and from anybody; other words
+    of the person who was asked are it unless they are a command.
+    """
+    text = message.text.strip()
+    if not text or message.command:
+        return None
+    asked = message.reply.text if message.reply else ""
+    direct = is_question(asked)
+    if not direct and parse_command(text):
+        return None
+    row = await deps.notes.take(message.sender.id, question_field(message.chat))
+    template = _template(row, deps.clock.now())
+    if asked in messages_in_all_languages("ask.title"):
+        template = _TITLE
+    if template is None and not direct:
+        return None
+    if template:
+        text = say(language, template, text=text.strip("\"'“”「」《》"))
+    return replace(message, text=text)
+
+
+def _template(row: str, now: float) -> str | None:
+    try:
+        found = json.loads(row) if row else {}
+        fresh = now - float(found["at"]) <= _OPEN_SECONDS
+        return str(found["template"]) if fresh else None
+    except (ValueError, TypeError, KeyError):
+        return None
+
+
+def can_wait_for_clips(text: str) -> bool:
+    """Whether the words are a wish; questions and thanks get their answer at once."""
+    return not is_question(text) and not _CHATTER.fullmatch(text.strip())
+
+
+async def keep_wish(
+    deps: Dependencies, chat: ChatId, person: SenderId, text: str
+) -> str:
+    """Keep what was wished before the clips came; return all that waits."""
+    before = await deps.notes.read(person, wish_field(chat))
+    lines = dict.fromkeys((*before.splitlines(), text.strip()))
+    wish = "\n".join(line for line in lines if line)[-_LONGEST:]
+    await deps.notes.write(person, wish_field(chat), wish)
+    return wish

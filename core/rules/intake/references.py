@@ -1,0 +1,91 @@
+"""What "this one", "my clip" and "this version" mean, put into the instruction as words.
+
+The agent sees no messages: it knows clips by their number, which is the order in which
+they came for as long as the project lives, and versions by theirs.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from core.rules.replies.wording import say
+
+
+@dataclass(frozen=True, slots=True)
+class ClipReference:
+    """A clip of the project: its number, counted from 1, and its name."""
+
+    number: int
+    name: str
+    song: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class References:
+    """What the words may point at.
+
+    ``replied`` are the clips of the message replied to, ``own`` the speaker's newest
+    clips, ``version`` the number of the result replied to, 0 for none.
+    """
+
+    replied: tuple[ClipReference, ...] = ()
+    own: tuple[ClipReference, ...] = ()
+    version: int = 0
+
+
+_CLIP = r"(?:clip|video|vid|one|photo|picture|pic|image|shot|song|track|music|footage)"
+_THIS = re.compile(
+    rf"\b(?:this|that|these|those)(?: {_CLIP}s?)\b"
+    r"|(?<=\buse )(?:this|that|it)\b|(?<=\badd )(?:this|that|it)\b"
+    r"|(?<=\bput )(?:this|that|it)\b|(?<=\binclude )(?:this|that|it)\b"
+    r"|(?:这|那|這)(?:个|個|段|条|條|张|張|首)(?:素材|视频|視頻|影片|照片|图|圖|歌|音乐|音樂)?",
+    re.IGNORECASE,
+)
+_MINE = re.compile(
+    rf"\bmy (?:own |new |last |latest )?{_CLIP}s?\b|\bmine\b"
+    r"|我(?:的|发的|發的|刚发的|剛發的|那)(?:个|個|段|条|條|张|張|首)?(?:素材|视频|視頻|影片|照片|图|圖|歌|音乐|音樂)?",
+    re.IGNORECASE,
+)
+_ADDS = re.compile(
+    r"\b(?:add|include|use|put|insert|append)\b|加上|加入|加进|加進|用上|放进|放進|放到|放在|使用|用",
+    re.IGNORECASE,
+)
+_VERSION = re.compile(
+    r"\b(?:this|that) (?:version|one|cut|edit|video|result)\b|(?:这|那|這)(?:个|個|一)?(?:版本|版)",
+    re.IGNORECASE,
+)
+_BACK = re.compile(
+    r"\b(?:go|going|back|return|restore|revert|use|keep|prefer|take)\b|回到|恢复|恢復|用|还原|還原|退回",
+    re.IGNORECASE,
+)
+
+
+def points_at_clip(text: str) -> bool:
+    return bool(_THIS.search(text))
+
+
+def resolve(text: str, language: str, found: References) -> str:
+    """Return the instruction with what it points at in words that the agent knows."""
+    if found.version and _VERSION.search(text) and _BACK.search(text):
+        version = say(language, "reference.version", number=found.version)
+        return _VERSION.sub(lambda _: version, text, count=1)
+    if found.replied:
+        named = _names(found.replied, language)
+        if _THIS.search(text):
+            return _THIS.sub(lambda _: named, text, count=1)
+        return f"{text} ({named})"
+    if found.own and _ADDS.search(text) and _MINE.search(text):
+        named = _names(found.own, language)
+        return _MINE.sub(lambda _: named, text, count=1)
+    return text
+
+
+def _names(clips: Sequence[ClipReference], language: str) -> str:
+    """``clip 2 and clip 3``; a song goes by its name."""
+    words = [
+        f'"{clip.name}"'
+        if clip.song
+        else say(language, "reference.clip", number=clip.number)
+        for clip in clips
+    ]
+    return say(language, "reference.and").join(words)

@@ -1,0 +1,216 @@
+"""What people point at: replies to clips and results, their own clips, open questions."""
+
+from dataclasses import replace
+
+import pytest
+
+from core.model.chat import Clip, RepliedMessage
+from core.rules.intake.references import ClipReference, References, resolve
+from tests.core.harness import CHAT, MIA, TOM, CoreHarness
+
+TWO, THREE = ClipReference(2, "dog.mp4"), ClipReference(3, "sea.mp4")
+SONG = ClipReference(4, "Kick It.mp3", song=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "found", "sent"),
+    [
+        ("use this one first", References((TWO,)), "use clip 2 first"),
+        ("put that clip at the end", References((TWO,)), "put clip 2 at the end"),
+        ("add this too", References((TWO,)), "add clip 2 too"),
+        ("black and white", References((TWO,)), "black and white (clip 2)"),
+        ("use this song", References((SONG,)), 'use "Kick It.mp3"'),
+        ("use these clips", References((TWO, THREE)), "use clip 2 and clip 3"),
+        (
+            "add my clip and make it vertical",
+            References(own=(THREE,)),
+            "add clip 3 and make it vertical",
+        ),
+        ("make my video vertical", References(own=(THREE,)), "make my video vertical"),
+        ("go back to this version", References(version=2), "go back to version 2"),
+        ("make this one faster", References(version=2), "make this one faster"),
+        ("sync to the beat", References(), "sync to the beat"),
+    ],
+)
+def test_words_that_point_name_what_the_agent_knows(
+    text: str, found: References, sent: str
+) -> None:
+    assert resolve(text, "en", found) == sent
+
+
+@pytest.mark.parametrize(
+    ("text", "found", "sent"),
+    [
+        ("把这个放到最前面", References((TWO,)), "把第2个素材放到最前面"),
+        (
+            "把我的视频加进去，改成竖屏",
+            References(own=(THREE,)),
+            "把第3个素材加进去，改成竖屏",
+        ),
+        ("回到这个版本", References(version=2), "回到第2个版本"),
+    ],
+)
+def test_chinese_words_that_point_do_so_too(
+    text: str, found: References, sent: str
+) -> None:
+    assert resolve(text, "zh", found) == sent
+
+
+async def test_a_reply_to_a_known_clip_names_it(harness: CoreHarness) -> None:
+    await harness.say("", "a.mp4", "b.mp4")
+    await harness.over()
+    quoted = Clip("b.mp4", "b.mp4")
+    await harness.say("use this one first", quoted=(quoted,))
+    await harness.over()
+    assert await harness.sent() == ["use clip 2 first"]
+    assert await harness.agent.files() == ["a.mp4", "b.mp4"]
+
+
+async def test_a_members_own_clip_is_put_in(harness: CoreHarness) -> None:
+    await harness.say("cut it", "a.mp4")
+    await harness.over()
+    tom = Clip("t.mp4", "t.mp4", owner=TOM.id)
+    await harness.say("", clips=(tom,), sender=TOM)
+    await harness.over()
+    await harness.say("add my clip and make it vertical", sender=TOM)
+    await harness.over()
+    assert (await harness.sent())[-1] == "add clip 2 and make it vertical"
+
+
+async def test_a_reply_to_a_result_goes_back_to_its_version(
+    harness: CoreHarness,
+) -> None:
+    harness.agent.versions = True
+    for text in ("one cut", "two cuts", "three cuts"):
+        await harness.say(text, "a.mp4")
+        await harness.over()
+    second = (await harness.chat.videos(CHAT))[1]
+    data = tuple(button[1] for button in second["buttons"])
+    reply = RepliedMessage(second["text"], data)
+    await harness.say("go back to this version", reply=reply)
+    await harness.over()
+    assert (await harness.sent())[-1] == "go back to version 2"
+
+
+async def test_undo_acts_on_the_version_that_its_button_stands_at(
+    harness: CoreHarness,
+) -> None:
+    harness.agent.versions = True
+    for text in ("one cut", "two cuts", "three cuts"):
+        await harness.say(text, "a.mp4")
+        await harness.over()
+    second = (await harness.chat.videos(CHAT))[1]
+    await harness.press_data({b[0]: b[1] for b in second["buttons"]}["Undo"])
+    await harness.over()
+    assert (await harness.sent())[-1] == "Go back to version 1"
+
+
+async def test_what_was_undone_can_be_redone(harness: CoreHarness) -> None:
+    await harness.say("cut it", "a.mp4")
+    await harness.over()
+    await harness.press("Undo")
+    await harness.over()
+    await harness.press("Redo")
+    await harness.over()
+    assert (await harness.sent())[-2:] == ["Undo the last change", "Redo"]
+
+
+async def test_only_those_who_may_export_may_undo(harness: CoreHarness) -> None:
+    await harness.say("cut it", "a.mp4")
+    await harness.over()
+    assert "Only the one who asked" in await harness.press("Undo", TOM)
+
+
+async def test_the_words_after_our_question_are_its_answer(
+    harness: CoreHarness,
+) -> None:
+    await harness.say("cut it", "a.mp4")
+    await harness.over()
+    await harness.press("Undo")
+    await harness.over()
+    await harness.say("hello")  # vague: suggestions with a title
+    await harness.core.inbound.drain()
+    await harness.press("Add a title")
+    await harness.core.inbound.drain()
+    question = (await harness.chat.posts(CHAT))[-1]
+    assert question["text"] == "What should the title say?"
+    assert question["ask"] == "Title text"
+    await harness.say("hello")  # no greeting now
+    await harness.over()
+    assert (await harness.sent())[-1] == "Add the title “hello”"
+    await harness.say("make it faster")
+    await harness.over()
+    assert (await harness.sent())[-1] == "make it faster"
+
+
+async def test_a_reply_to_our_question_is_its_answer_from_anybody(
+    harness: CoreHarness,
+) -> None:
+    await harness.say("cut it", "a.mp4")
+    await harness.over()
+    reply = RepliedMessage("What should the title say?")
+    await harness.say("export", reply=reply, sender=TOM)
+    await harness.over()
+    assert (await harness.sent())[-1] == "Add the title “export”"
+
+
+async def test_a_command_is_no_answer(harness: CoreHarness) -> None:
+    await harness.say("", "a.mp4")
+    await harness.over()
+    await harness.say("hello")
+    await harness.core.inbound.drain()
+    await harness.press("Add a title")
+    await harness.say("help")
+    texts = await harness.texts()
+    assert any("Drop clips" in text for text in texts)
+    assert await harness.sent() == []
+
+
+async def test_a_question_of_the_agent_waits_for_its_answer(
+    harness: CoreHarness,
+) -> None:
+    harness.agent.asks = "Which clip do you mean?"
+    await harness.say("black and white please", "a.mp4")
+    await harness.over()
+    question = (await harness.chat.posts(CHAT))[-1]
+    assert question["text"] == "Which clip do you mean?"
+    assert question["ask"]
+    harness.agent.asks = ""
+    await harness.say("whatever")  # vague at any other time
+    await harness.over()
+    assert (await harness.sent())[-1] == "whatever"
+
+
+async def test_words_before_the_clips_wait_for_them(harness: CoreHarness) -> None:
+    await harness.say("sync to the beat")
+    await harness.over()
+    assert await harness.sent() == []
+    assert "sync to the beat" in (await harness.texts())[-1]
+    assert "Now send me your clips" in (await harness.texts())[-1]
+    for clip in ("a.mp4", "b.mp4", "song.mp3"):
+        await harness.say("", clip)
+    await harness.over()
+    assert await harness.sent() == ["sync to the beat"]
+    assert await harness.agent.files() == ["a.mp4", "b.mp4", "song.mp3"]
+    assert len(await harness.chat.videos(CHAT)) == 1
+    await harness.say("", "c.mp4")
+    await harness.over()
+    assert await harness.sent() == ["sync to the beat"]
+
+
+async def test_wishes_before_the_clips_are_all_kept(harness: CoreHarness) -> None:
+    for text in ("sync to the beat", "and make it vertical"):
+        await harness.say(text)
+        await harness.over()
+    await harness.say("", "a.mp4")
+    await harness.over()
+    assert await harness.sent() == ["sync to the beat\nand make it vertical"]
+
+
+async def test_clips_keep_the_numbers_in_which_the_agent_got_them(
+    harness: CoreHarness,
+) -> None:
+    await harness.say("", "a.mp4", "gone.mp4", "b.mp4")
+    await harness.over()
+    project = await harness.sessions.current(CHAT, replace(MIA))
+    assert [kept.clip.name for kept in project.clips] == ["a.mp4", "b.mp4"]
