@@ -283,7 +283,7 @@ async def test_updates_late_and_out_of_order_count_once(harness: CoreHarness) ->
 async def test_twenty_messages_at_once_are_all_answered_in_order(
     harness: CoreHarness,
 ) -> None:
-    said = [harness.said(f"words number {n}") for n in range(20)]
+    said = [harness.said(f"words number {n}", "a.mp4") for n in range(20)]
     for each in said:
         await harness.core.inbound.handle_inbound(each)
     await harness.over()
@@ -296,7 +296,7 @@ async def test_a_later_turn_is_seen_to_be_in_line(harness: CoreHarness) -> None:
     await harness.say("second")
     await harness.core.inbound.drain()
     cards = [post["text"] for post in await harness.chat.posts(CHAT) if post["card"]]
-    assert any("#2 in the queue" in card for card in cards)
+    assert "You're #2 in the queue. I'll start automatically." in cards
     await harness.over()
 
 

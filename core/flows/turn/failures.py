@@ -174,7 +174,7 @@ async def _reopened(context: TurnContext) -> float | None:
 async def _conclude_blocked(context: TurnContext) -> None:
     """The edit is made, the payer's plan has no export: say it once for the project."""
     access = await context.access()
-    rows = after_edit_buttons(context.button, exported=False)
+    rows = after_edit_buttons(context.button, context.turn, exported=False)
     with suppress(AgentError, UserError):
         wallet = await context.deps.sessions.wallet(access.project.payer)
         user = wallet.user_id or await _account(context)

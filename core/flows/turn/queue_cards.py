@@ -35,7 +35,8 @@ def queued_card(
 ) -> Reply:
     """The card of a waiting turn; in a group with the names of asker and next ahead."""
     language = request.language
-    if ahead and not request.private:
+    others = ahead is not None and ahead.asker.id != request.asker.id
+    if ahead and others and not request.private:
         names = {"name": request.asker.name, "ahead": ahead.asker.name}
         text = say(language, "card.queued_group", place=place, **names)
     else:

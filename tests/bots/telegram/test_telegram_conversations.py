@@ -91,7 +91,7 @@ async def test_words_that_are_changed_while_they_wait_count(
     await telegram.rewrite(second, "second thing, slowly")
     await here.wait_until_idle(telegram.private)
     assert await here.instructions() == ["first thing", "second thing, slowly"]
-    assert any("Queued #2" in text for text in telegram.said)
+    assert any("#2 in the queue" in text for text in telegram.said)
 
 
 async def test_only_those_who_may_press_and_the_others_are_told_alone(
