@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from bots.discord.wire.interactions import ADD, CLIPS, EDIT, SYNC
-from core.rules.replies.wording import CATALOGUES, say
+from core.rules.replies.wording import CATALOGUES, examples, say
 
 _LOCALES = {"zh-CN": "zh", "zh-TW": "zh-hant"}
 """Words by Discord's locales; English is what all others see."""
@@ -40,7 +40,8 @@ def choices(language: str, typed: str) -> list[dict[str, str]]:
     """Instructions to choose from: what is being typed first, then what fits it."""
     words = [say(language, f"discord.suggestion_{n}") for n in _SUGGESTIONS]
     needle = typed.strip().lower()
-    fitting = [each for each in words if needle in each.lower()] or words
+    known = [*words, *examples(language)] if needle else words
+    fitting = [each for each in known if needle in each.lower()] or words
     first = [typed.strip()] if typed.strip() and len(typed) <= _LABEL else []
     return as_choices((each, each) for each in [*first, *fitting])
 

@@ -29,6 +29,12 @@ def has_message(key: str) -> bool:
     return key in CATALOGUES["en"].messages
 
 
+def examples(language: str) -> list[str]:
+    """Requests that the studio understands, in the language."""
+    known = CATALOGUES["en"].messages
+    return [say(language, key) for key in known if key.startswith("example.")]
+
+
 def language_for(tag: str) -> str:
     """Return the code of the language for a BCP 47 tag, "" if nothing is spoken of it."""
     low = tag.replace("_", "-").lower()

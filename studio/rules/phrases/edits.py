@@ -2,6 +2,7 @@
 
 from studio.model.edits.control import UndoEdit
 from studio.model.edits.record import Edit
+from studio.rules.language.catalogue.examples import key_of
 from studio.rules.phrases import footage, music, overlay, picture
 from studio.rules.phrases.context import Context
 from studio.rules.phrases.formats import Formatter
@@ -41,5 +42,5 @@ def topic(do: str, context: Formatter) -> str:
 
 def example(do: str, context: Formatter) -> str:
     """How a kind of edit can be asked for; "" for an unknown one."""
-    key = f"topics.example.{do}"
-    return context.words.say(key) if do and context.words.has(key) else ""
+    key = key_of(do)
+    return context.words.say(key) if key else ""

@@ -10,7 +10,7 @@ from studio.model.intent import Intent
 from studio.model.media import AssetId, MediaKind
 from studio.rules.phrases import measure
 from studio.rules.phrases.context import Context
-from studio.rules.phrases.edits import phrase
+from studio.rules.phrases.edits import example, phrase
 from studio.rules.phrases.formats import sentence
 from studio.rules.replies.reasons import why_cut, why_unused
 from studio.rules.replies.reply import summary
@@ -56,8 +56,7 @@ class _Answers:
 
     def help(self) -> str:
         lines = [
-            self.words.say("lists.line", text=self.words.say(f"topics.example.{do}"))
-            for do in _HELP
+            self.words.say("lists.line", text=example(do, self.context)) for do in _HELP
         ]
         return self.words.say("answers.can.help", examples="\n".join(lines))
 

@@ -11,7 +11,7 @@ from studio.model.intent import Refusal
 from studio.model.reading import Question, Residue
 from studio.rules.phrases import measure
 from studio.rules.phrases.context import Context
-from studio.rules.phrases.edits import phrase
+from studio.rules.phrases.edits import example, phrase
 from studio.rules.phrases.formats import sentence
 from studio.rules.replies import troubles
 from studio.rules.replies.difference import Difference, difference
@@ -63,7 +63,7 @@ def reply(outcome: Outcome, context: Context) -> str:
 def puzzled(context: Context) -> str:
     """What can be said instead of a request of which nothing was understood."""
     words = context.words
-    examples = [context.quote(words.say(f"topics.example.{do}")) for do in _EXAMPLES]
+    examples = [context.quote(example(do, context)) for do in _EXAMPLES]
     return words.say("replies.puzzled", examples=words.listing(examples, "lists.or"))
 
 

@@ -146,6 +146,13 @@ async def test_suggestions_follow_what_is_typed(discord, handler, redis) -> None
     assert typed[:2] == ["faster", "Faster cuts"]
 
 
+async def test_what_is_typed_is_completed_by_examples(discord, handler, redis) -> None:
+    async with listening(discord, redis, handler):
+        edit = await discord.type("edit", "instruction", "slow")
+    typed = [each["value"] for each in edit.answer["data"]["choices"]]
+    assert "slow motion on the drop" in typed
+
+
 async def test_a_mention_with_a_file_needs_no_intent(discord, handler, redis) -> None:
     async with listening(discord, redis, handler):
         await discord.write("chatter", files=(discord.attach(b"not for us"),))

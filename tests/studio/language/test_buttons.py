@@ -24,3 +24,26 @@ def test_what_a_button_says_is_read_exactly(language: str, key: str) -> None:
     assert {edit.do for edit in found.edits} == EXPECTED[key]
     assert found.exact
     assert (found.question is not None) == (key == "wish.title")
+
+
+SUGGESTED = [
+    text
+    for language in CATALOGUES.values()
+    for key, text in language.messages.items()
+    if key.startswith("discord.suggestion_")
+]
+TRIES = [
+    text
+    for language in CATALOGUES.values()
+    for text in language.messages["help"]
+    .splitlines()[1]
+    .split("：", 1)[-1]
+    .split(" · ")
+]
+
+
+@pytest.mark.parametrize("text", [*SUGGESTED, *TRIES])
+def test_what_is_suggested_is_read_exactly(text: str) -> None:
+    found = read(text.removeprefix("Try: "), VIEW)
+    assert found.edits
+    assert found.exact

@@ -57,7 +57,7 @@ def test_a_clause_that_was_not_understood_comes_with_the_nearest_that_can_be_don
 ):
     told = troubles.residue(Residue("sprinkle some magic", nearest="look"), EN)
     assert "“sprinkle some magic”" in told
-    assert "“clip 2 in black and white”" in told
+    assert "“black and white for clip 2”" in told
 
 
 def test_a_question_lists_its_choices() -> None:

@@ -1,20 +1,22 @@
-"""The examples of every edit, from ``examples.toml``.
+"""The examples of every edit, in every language.
 
-The docs page, ``/help`` and the suggestions of the platforms are made from these; the
+The docs page, the help and the suggestions of the platforms are made from these; the
 tests prove that the reader reads each to the edit that it stands for.
 """
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from types import MappingProxyType
+
+from studio.words.catalogue import DEFAULT, languages
+
+_PREFIX = "examples."
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A sentence per language (``en``, ``zh``) for one edit, named by its ``do``."""
+    """A sentence for one edit in each language (``en``, ``zh`` …), by its ``do``."""
 
     do: str
     family: str
@@ -24,10 +26,20 @@ class Example:
 @cache
 def examples() -> tuple[Example, ...]:
     """All examples, family by family, in the order of the docs page."""
-    path = resources.files(__package__).joinpath("examples.toml")
-    tables = tomllib.loads(path.read_text("utf-8"))
+    known = languages()
+    keys = [key for key in known[DEFAULT].sentences if key.startswith(_PREFIX)]
     return tuple(
-        Example(do, family, MappingProxyType(dict(sentences)))
-        for family, edits in tables.items()
-        for do, sentences in edits.items()
+        Example(
+            key.rpartition(".")[2],
+            key.split(".")[1],
+            MappingProxyType({code: one.say(key) for code, one in known.items()}),
+        )
+        for key in keys
     )
+
+
+@cache
+def key_of(do: str) -> str:
+    """The key of the sentence for an edit; "" for an unknown one."""
+    found = (e for e in examples() if e.do == do)
+    return next((f"{_PREFIX}{e.family}.{e.do}" for e in found), "")
