@@ -25,7 +25,9 @@ class Project:
     ``place`` is where it is kept: the chat, or the chat and a member. ``askers`` are
     those who asked for an edit in it: they may export it. ``edit_session`` is the agent's
     session that holds its edit, "" without one; ``export_blocked`` says that the payer's
-    plan has no export. ``tray`` is the message that
+    plan has no export, ``export_owed`` that edits were made whose video is left to the
+    turn behind them. ``rendered`` is the fingerprint of the draft of the newest render,
+    ``video_rate`` the bytes per second of its video at full size, 0.0 if unknown. ``tray`` is the message that
     lists the clips, None if something was said since.
     """
 
@@ -43,6 +45,9 @@ class Project:
     askers: tuple[SenderId, ...] = ()
     edit_session: str = ""
     export_blocked: bool = False
+    export_owed: bool = False
+    rendered: str = ""
+    video_rate: float = 0.0
     tray: MessageRef | None = None
 
 

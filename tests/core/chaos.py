@@ -38,6 +38,8 @@ class Outcome:
     disordered: list[str] = field(default_factory=list)
     videos_doubled: list[str] = field(default_factory=list)
     videos: int = 0
+    answers: int = 0
+    chats: int = 0
     perhaps: int = 0
     uncertain: int = 0
     seconds: float = 0.0
@@ -160,5 +162,9 @@ async def _account(outcome: Outcome, world: object, sent: Counter[str]) -> None:
     videos = Counter(post["key"] for post in posts if post["media"])
     outcome.videos = len(videos)
     outcome.videos_doubled = [key for key, n in videos.items() if n > 1]
+    outcome.chats = len(sent)
+    outcome.answers = sum(
+        "Timeline (" in post["text"] and not post["media"] for post in posts
+    )
     outcome.perhaps = sum("may have sent" in post["text"] for post in posts)
     outcome.uncertain = sum("did not finish" in post["text"] for post in posts)

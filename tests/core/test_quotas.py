@@ -1,5 +1,6 @@
 """Quotas: what counts, what counts once, and what is given back."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -70,7 +71,7 @@ async def test_a_request_that_made_nothing_is_given_back(
     class Puzzled(FakeAgent):
         async def state(self, token, session):
             found = await super().state(token, session)
-            return type(found)({}, found.assets, {})
+            return replace(found, draft={}, raw={**found.raw, "draft": {}})
 
     agent = Puzzled(redis)
     if refused:

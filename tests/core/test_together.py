@@ -150,6 +150,7 @@ async def test_the_chats_setting_says_who_else_may_cancel_and_export(
 
 async def test_whoever_asked_for_an_edit_may_export(harness: CoreHarness) -> None:
     await harness.say("mias cut", "a.mp4")
+    await harness.over()
     await harness.say("toms cut", sender=TOM)
     await harness.over()
     await harness.say("export", sender=TOM)

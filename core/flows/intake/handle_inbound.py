@@ -23,6 +23,7 @@ from core.flows.turn.open_questions import (
     open_question,
     wish_field,
 )
+from core.flows.turn.owed_exports import submit_owed_export
 from core.flows.turn.progress_card import mark_cancelled
 from core.model.chat import (
     BotRemoved,
@@ -413,6 +414,7 @@ class InboundProcessor:
         if not await self._store.mark_seen(update):
             return InboundResult(False)
         if await self._store.cancel(turn, sender.id) is CancelResult.DEQUEUED:
+            await submit_owed_export(self._deps, turn)
             self._notices.spawn(mark_cancelled(self._deps, turn))
         await self._wake(chat, 0.0)
         return InboundResult(True, say(language, "turn.cancelled"))

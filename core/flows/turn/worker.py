@@ -20,6 +20,7 @@ from core.errors import (
 from core.flows.turn import failures
 from core.flows.turn.context import TurnContext
 from core.flows.turn.dependencies import Dependencies
+from core.flows.turn.owed_exports import submit_owed_export
 from core.flows.turn.queue_cards import update_positions
 from core.flows.turn.steps import deliver, export, instruct, reply
 from core.model.chat import ChatId, Receipt, Reply
@@ -187,7 +188,7 @@ class Worker:
         """End the turn; return whether the chat has another one."""
         more = await self._store.finish(context.lease, step)
         metrics.ENDED.labels(step).inc()
-        return more
+        return await submit_owed_export(self._deps, context.turn) or more
 
     async def _refund(self, context: TurnContext) -> None:
         """A request that made nothing does not count: not understood, or failed."""

@@ -4,6 +4,8 @@ Everything that an edit can change counts: the draft, the canvas, the files that
 made or took in.
 """
 
+import hashlib
+import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -95,6 +97,13 @@ def _shape(state: AgentState) -> str:
                 if isinstance(place.get(key), str):
                     return str(place[key])
     return ""
+
+
+def fingerprint(state: AgentState, side: int) -> str:
+    """The same for two states whose videos with this short side are the same."""
+    shown = [state.draft, _canvas(state), side]
+    text = json.dumps(shown, sort_keys=True, default=str)
+    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:24]
 
 
 def _canvas(state: AgentState) -> Any:

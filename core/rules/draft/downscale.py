@@ -9,6 +9,8 @@ _SIDES = (720, 540, 480, 360, 240)
 _GROWTH = 1.4
 """Bytes grow with this power of the side: at equal quality, less than the area does."""
 _MARGIN = 0.85
+_RATE = 700_000.0
+"""Bytes per second of 1080p at the quality of our own studio."""
 
 
 def draft_size(draft: Mapping[str, Any]) -> tuple[int, int]:
@@ -24,6 +26,19 @@ def smaller_side(short: int, size: int, limit: int) -> int:
         return 0
     most = short * (limit * _MARGIN / size) ** (1 / _GROWTH)
     return next((side for side in _SIDES if side <= most and side < short), 0)
+
+
+def default_rate(short: int) -> float:
+    """Bytes per second that a video of this short side may have, before one was made."""
+    return _RATE * float((short / 1080) ** _GROWTH)
+
+
+def full_rate(size: int, seconds: float, side: int, short: int) -> float:
+    """Bytes per second at full size, from a video of ``size`` bytes rendered at ``side``."""
+    if seconds <= 0 or size <= 0 or short <= 0:
+        return 0.0
+    share = side / short if 0 < side < short else 1.0
+    return size / seconds / float(share**_GROWTH)
 
 
 def downscale_draft(draft: Mapping[str, Any], small: int) -> dict[str, Any]:

@@ -1,16 +1,30 @@
 """Delivery of the video: as a file, a link, a smaller file or an explanation."""
 
 import asyncio
+from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
-from core.errors import AgentDown, AgentError, MediaTooLarge, RenderFailed
+from core.errors import (
+    AgentDown,
+    AgentError,
+    AgentRefused,
+    MediaTooLarge,
+    RenderFailed,
+)
 from core.flows.turn.context import TurnContext
 from core.model.agent import RenderId
 from core.model.chat import Button, Media, MediaKind, Reply
 from core.model.session import Access
 from core.model.turn import PostState, Step
-from core.rules.draft.downscale import downscale_draft, draft_size, smaller_side
+from core.rules.draft.downscale import (
+    downscale_draft,
+    draft_size,
+    full_rate,
+    smaller_side,
+)
 from core.rules.draft.timeline import duration
 from core.rules.intake.links import is_public
 from core.rules.replies.file_names import file_name
@@ -18,6 +32,8 @@ from core.rules.replies.suggestions import after_edit_buttons
 
 _TRIES = 2
 _MEGA = 1_000_000
+_SAME_RATE = 0.3
+"""Share by which rates may differ before the new one is stored."""
 
 Rows = tuple[tuple[Button, ...], ...]
 
@@ -35,10 +51,15 @@ async def deliver(context: TurnContext) -> None:
         path = context.deps.config.data / "results" / f"{context.turn.id}.mp4"
         try:
             sure = await _post(context, access, path, link)
+        except (RenderFailed, AgentRefused):
+            progress = context.turn.progress
+            if context.turn.request.render or progress.failed_renders:
+                raise
+            await context.checkpoint(Step.EXPORTING, failed_renders=1, url="")
         finally:
             await asyncio.to_thread(path.unlink, missing_ok=True)
         if context.turn.step is not Step.DELIVERING:
-            return  # a smaller one is made first
+            return  # a smaller one is made first, or one in place of a vanished one
     if sure:
         await context.card.remove(context.turn)
     else:
@@ -58,7 +79,9 @@ async def _post(context: TurnContext, access: Access, path: Path, link: Rows) ->
     draft: dict[str, object] = {}
     with suppress(AgentError):  # only to tell the chat how big the picture is
         state = await context.deps.agent.state(access.token, access.session.session_id)
-        draft = downscale_draft(state.draft, context.turn.progress.export_side)
+        side = context.turn.progress.export_side
+        draft = downscale_draft(state.draft, side)
+        await _note_rate(context, access, state.draft, size)
     if size <= limit:
         width, height = draft_size(draft)
         long = duration(draft)
@@ -73,6 +96,19 @@ async def _post(context: TurnContext, access: Access, path: Path, link: Rows) ->
         except MediaTooLarge as error:
             limit = min(error.limit or limit, limit, size - 1)
     return await _too_big(context, url, (size, limit), min(draft_size(draft)), link)
+
+
+async def _note_rate(
+    context: TurnContext, access: Access, draft: Mapping[str, Any], size: int
+) -> None:
+    """Remember how many bytes a second has, for the size of the next render."""
+    side, short = context.turn.progress.export_side, min(draft_size(draft))
+    rate = full_rate(size, duration(draft), side, short)
+    known = access.project.video_rate
+    if rate and not known * (1 - _SAME_RATE) < rate < known * (1 + _SAME_RATE):
+        project = replace(access.project, video_rate=rate)
+        await context.deps.sessions.save(project)
+        context.cache_access(replace(access, project=project))
 
 
 def _caption(context: TurnContext, limit: int) -> str:

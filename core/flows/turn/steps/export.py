@@ -15,8 +15,14 @@ from core.model.agent import AgentState, RenderId, RenderState, RenderStatus
 from core.model.chat import Reply, UpdateId
 from core.model.session import Access
 from core.model.turn import Step
-from core.rules.draft.downscale import downscale_draft
-from core.rules.draft.timeline import exportable
+from core.rules.draft.changes import fingerprint
+from core.rules.draft.downscale import (
+    default_rate,
+    downscale_draft,
+    draft_size,
+    smaller_side,
+)
+from core.rules.draft.timeline import duration, exportable
 
 _FIRST_POLL = 0.5
 _OWN_POLL = 3.0
@@ -33,20 +39,51 @@ async def export(context: TurnContext) -> None:
         await context.conclude(Reply(context.words("turn.empty")), "e")
         await context.checkpoint(Step.DONE)
         return
-    id_ = await _fresh_id(context)
+    side, size = await _size_for_chat(context, access, state)
+    rendered = fingerprint(state, side)
+    project = access.project
+    known = project.renders[-1:] if rendered == project.rendered else ()
+    if context.turn.progress.failed_renders:
+        known = ()
+    id_ = known[0] if known else await _fresh_id(context)
     await context.checkpoint(
-        Step.RENDERING, renders=(*context.turn.progress.renders, id_)
+        Step.RENDERING,
+        renders=(*context.turn.progress.renders, id_),
+        export_side=side,
+        oversize_bytes=size,
     )
-    renders = (*access.project.renders, id_)[-50:]
-    project = replace(access.project, renders=renders)
-    await context.deps.sessions.save(project)
+    renders = project.renders if known else (*project.renders, id_)[-50:]
+    project = replace(project, renders=renders, rendered=rendered, export_owed=False)
+    if project != access.project:
+        await context.deps.sessions.save(project)
     access = replace(access, project=project)
     context.cache_access(access)
+    if known:  # the same draft was rendered before: its video is sent again
+        return
     await _submit(context, access, id_, state)
     if project.export_blocked:  # it is not any more
         project = replace(project, export_blocked=False)
         await context.deps.sessions.save(project)
         context.cache_access(replace(access, project=project))
+
+
+async def _size_for_chat(
+    context: TurnContext, access: Access, state: AgentState
+) -> tuple[int, int]:
+    """The short side in pixels that should fit the chat, and the full video's bytes.
+
+    Both 0 for the full size. A hosted agent's video can be opened by its link, whatever
+    its size. What an earlier render of this turn has shown counts first.
+    """
+    progress = context.turn.progress
+    if progress.export_side or context.deps.config.web_url:
+        return progress.export_side, progress.oversize_bytes
+    limits = await context.deps.outbox.adapter(context.chat).limits(context.chat)
+    short = min(draft_size(state.draft))
+    rate = access.project.video_rate or default_rate(short)
+    size = round(rate * duration(state.draft))
+    side = smaller_side(short, size, limits.upload) if size > limits.upload else 0
+    return side, size if side else 0
 
 
 async def _fresh_id(context: TurnContext) -> RenderId:

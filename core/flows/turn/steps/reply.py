@@ -11,7 +11,9 @@ from core.flows.turn.open_questions import (
     keep_wish,
     open_question,
 )
+from core.flows.turn.owed_exports import is_followed
 from core.model.chat import Reply
+from core.model.session import Access
 from core.model.turn import Step, TurnKind
 from core.rules.draft.timeline import exportable
 from core.rules.replies.edit_summary import edit_summary
@@ -44,13 +46,24 @@ async def send_replies(context: TurnContext) -> None:
         return
     settings = await context.deps.sessions.settings(context.chat)
     auto = context.deps.config.auto_export and settings.auto_export
-    wanted = auto and progress.video_changed and not access.project.export_blocked
+    changed = progress.video_changed or access.project.export_owed
+    wanted = auto and changed and not access.project.export_blocked
     if wanted and exportable(state.draft):
-        await context.checkpoint(Step.EXPORTING, summary=text)
-        return
+        if not await is_followed(context.deps, context.turn):
+            await context.checkpoint(Step.EXPORTING, summary=text)
+            return
+        await _leave_export(context, access)
     rows = after_edit_buttons(context.button, context.turn, exported=False)
     await context.conclude(Reply(text, rows))
     await context.checkpoint(Step.DONE, summary=text)
+
+
+async def _leave_export(context: TurnContext, access: Access) -> None:
+    """The turn behind this one renders both edits at once."""
+    project = replace(access.project, export_owed=True)
+    if project != access.project:
+        await context.deps.sessions.save(project)
+        context.cache_access(replace(access, project=project))
 
 
 async def _answer_clips(context: TurnContext) -> None:

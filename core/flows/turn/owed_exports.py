@@ -1,0 +1,42 @@
+"""Exports that wait for the edits behind them: all are applied first, then rendered once."""
+
+from dataclasses import replace
+
+from core.flows.turn.dependencies import Dependencies
+from core.model.chat import UpdateId
+from core.model.session import Project, ProjectId
+from core.model.turn import Turn, TurnKind
+from core.rules.state_machine import is_ended
+
+_EXPORTS = {TurnKind.INSTRUCT, TurnKind.EXPORT}
+
+
+async def is_followed(deps: Dependencies, turn: Turn) -> bool:
+    """Whether a turn behind this one will export the same project."""
+    return any(
+        other.id != turn.id
+        and other.request.kind in _EXPORTS
+        and other.request.project == turn.request.project
+        and not (is_ended(other.step) or other.cancelled_by)
+        for other in await deps.store.pending_turns(turn.chat)
+    )
+
+
+async def submit_owed_export(deps: Dependencies, turn: Turn) -> bool:
+    """Export what earlier edits left to ``turn``, which has ended; False if nothing is owed."""
+    request = turn.request
+    if request.kind is not TurnKind.INSTRUCT or not request.project:
+        return False
+    project = await _project(deps, turn)
+    if not project.export_owed or await is_followed(deps, turn):
+        return False
+    export = replace(
+        request, kind=TurnKind.EXPORT, text="", clips=(), at=deps.clock.now()
+    )
+    key = UpdateId(f"owed:{project.id}:{len(project.renders)}")
+    return (await deps.store.submit(key, turn.chat, export)).fresh
+
+
+async def _project(deps: Dependencies, turn: Turn) -> Project:
+    id_ = ProjectId(turn.request.project)
+    return await deps.sessions.claim(turn.chat, turn.request.asker, id_)

@@ -1,0 +1,98 @@
+"""Exports: waiting edits are applied first, one draft is rendered once, for its chat."""
+
+from core.errors import AgentRefused, RenderFailed
+from tests.core.harness import CHAT, CoreHarness
+
+
+async def test_waiting_edits_are_applied_first_and_rendered_once(
+    harness: CoreHarness,
+) -> None:
+    harness.agent.takes = 0.5
+    for number in range(3):
+        await harness.say(f"edit {number} please do", "a.mp4")
+    await harness.over()
+    assert len(await harness.sent()) == 3
+    assert len(harness.agent.renders) == 1
+    (video,) = await harness.chat.videos(CHAT)
+    assert "Did: edit 2" in video["text"]
+    texts = await harness.texts()
+    assert any("Did: edit 0" in text for text in texts), "each edit has its answer"
+
+
+async def test_the_video_comes_though_the_last_waiting_edit_fails(
+    harness: CoreHarness,
+) -> None:
+    harness.agent.takes = 0.5
+    await harness.say("edit one please", "a.mp4")
+    await harness.until(harness.sent)
+    harness.agent.faults["instruct"] = [AgentRefused("no way to do that", 777)]
+    await harness.say("edit two please")
+    await harness.over()
+    assert await harness.sent() == ["edit one please"]
+    assert len(await harness.chat.videos(CHAT)) == 1
+
+
+async def test_the_video_comes_though_the_waiting_edit_is_cancelled(
+    harness: CoreHarness,
+) -> None:
+    harness.agent.takes = 1.0
+    await harness.say("edit one please", "a.mp4")
+    await harness.until(harness.sent)
+    await harness.say("edit two please")
+    await harness.say("cancel")
+    await harness.over()
+    assert await harness.sent() == ["edit one please"]
+    assert len(await harness.chat.videos(CHAT)) == 1
+
+
+async def test_the_same_draft_is_sent_again_without_a_render(
+    harness: CoreHarness,
+) -> None:
+    await harness.say("cut it", "a.mp4")
+    await harness.over()
+    await harness.say("export")
+    await harness.over()
+    first, second = await harness.chat.videos(CHAT)
+    assert first["media"] == second["media"]
+    assert len(harness.agent.renders) == 1
+    await harness.say("cut more")
+    await harness.over()
+    assert len(harness.agent.renders) == 2
+
+
+async def test_a_video_that_vanished_is_rendered_again(harness: CoreHarness) -> None:
+    await harness.say("cut it", "a.mp4")
+    await harness.over()
+    harness.agent.faults["download"] = [RenderFailed("gone")] * 2
+    await harness.say("export")
+    await harness.over()
+    assert len(harness.agent.renders) == 2
+    assert len(await harness.chat.videos(CHAT)) == 2
+
+
+async def test_the_first_render_is_made_for_the_limit_once_the_size_is_known(
+    harness: CoreHarness,
+) -> None:
+    harness.agent.url = "http://127.0.0.1:9/files/x.mp4"
+    harness.agent.size, harness.chat.upload = 60_000_000, 30_000_000
+    await harness.say("cut it", "a.mp4")
+    await harness.over()
+    assert len(harness.agent.renders) == 2, "nobody knew how large it would be"
+    harness.agent.takes = 0.02
+    await harness.say("cut more")
+    await harness.over()
+    assert len(harness.agent.renders) == 3
+    assert "for this chat" in (await harness.chat.videos(CHAT))[-1]["text"] or (
+        "fit this chat" in (await harness.chat.videos(CHAT))[-1]["text"]
+    )
+
+
+async def test_a_long_video_is_made_for_a_small_limit_at_the_first_render(
+    harness: CoreHarness,
+) -> None:
+    harness.agent.url = "http://127.0.0.1:9/files/x.mp4"
+    harness.agent.size, harness.chat.upload = 700_000, 300_000
+    await harness.say("cut it", "a.mp4")
+    await harness.over()
+    assert len(harness.agent.renders) == 1
+    assert harness.agent.renders[0]["m"]["height"] < 1080
