@@ -1,6 +1,7 @@
 """The fake Discord's rate limits, told in the headers as the real one does."""
 
 import time
+from collections import deque
 from collections.abc import Mapping
 
 LIMITS: Mapping[str, tuple[int, float]] = {
@@ -16,6 +17,8 @@ LIMITS: Mapping[str, tuple[int, float]] = {
     "PATCH /webhooks/{webhook_id}/{webhook_token}/messages/{message_id}": (5, 2.0),
 }
 _OTHERS = (50, 1.0)
+_BOT = (50, 1.0)
+"""Of all requests of a bot; answers to interactions are free."""
 
 
 class Limiter:
@@ -25,6 +28,16 @@ class Limiter:
         self.limits = limits
         self.refused = 0
         self._windows: dict[tuple[str, str], tuple[float, int]] = {}
+        self._all: deque[float] = deque(maxlen=_BOT[0])
+
+    def take_global(self) -> float:
+        """Seconds to wait if the bot as a whole has asked too often (else 0)."""
+        now = time.monotonic()
+        if len(self._all) == _BOT[0] and now - self._all[0] < _BOT[1]:
+            self.refused += 1
+            return self._all[0] + _BOT[1] - now
+        self._all.append(now)
+        return 0.0
 
     def take(self, route: str, major: str) -> tuple[dict[str, str], float]:
         """The headers of the answer, and how long to wait if it is refused (else 0)."""

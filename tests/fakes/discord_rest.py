@@ -103,11 +103,16 @@ class Rest(HandlerBase):
             self.calls.append(route)
             ids = dict(request.match_info)
             major = "/".join(v for k, v in ids.items() if k != "message_id")
+            if "token" not in path and (wait := self.limiter.take_global()):
+                told = {"message": "limited", "retry_after": wait, "global": True}
+                headers = {"X-RateLimit-Scope": "global", "Via": "1.1 google"}
+                return _json(told, status=429, headers=headers)
             headers, wait = self.limiter.take(route, major)
             if method != "GET" and self.mishaps[:1] == ["flood"]:
                 wait = self.mishaps.pop() and 0.2
             if wait:
                 told = {"message": "limited", "retry_after": wait, "global": False}
+                headers["X-RateLimit-Scope"] = "user"
                 return _json(told, status=429, headers=headers)
             try:
                 call = await self._judged(request, method, path, ids)

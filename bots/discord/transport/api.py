@@ -16,14 +16,15 @@ from typing import IO, Any
 
 import aiohttp
 
-from bots.discord.transport.rate_limits import Buckets
+from bots.discord.transport.rate_limits import Buckets, Slot
 from bots.discord.wire.outbound import Attachment
 from core.errors import ChatError, MaybeSent, NotSent, RateLimited
 
 BASE = "https://discord.com/api/v10"
 _AGENT = "DiscordBot (https://github.com/vidmuse/vidmuse, 0.1)"
 _TRIES = 3
-_MAX_WAIT = 5.0
+_MAX_WAIT = 6.0
+"""More than the five seconds in which a channel takes five messages."""
 _BAN_WINDOW, _BAN_LIMIT = 600.0, 8000
 """Discord bans an address after 10,000 refused requests in 10 minutes."""
 _SECONDS = 30.0
@@ -94,14 +95,15 @@ class Api:
         ids = ids or {}
         idempotent = method != "POST" if idempotent is None else idempotent
         left = self._max_wait if max_wait is None else max_wait
-        route = f"{method} {path}"
+        route = f"{method} {path.partition('?')[0]}"
         major = "/".join(ids[name] for name in _MAJOR_PARAMETERS if name in ids)
-        free = "token" in ids
         failure: ChatError = NotSent("too many tries")
         for attempt in range(_TRIES):
-            left -= await self._wait(route, major, left, free=free)
+            self._check_ban_limit()
+            slot = await self._buckets.acquire(route, major, left, free="token" in ids)
+            left -= slot.waited
             try:
-                return await self._request(method, path, body, attachment, ids, major)
+                return await self._request(method, path, body, attachment, ids, slot)
             except RateLimited as error:
                 failure = error
                 continue
@@ -111,6 +113,8 @@ class Api:
                 failure = self._connection_error(method, type(error).__name__)
             except MaybeSent as error:
                 failure = self._connection_error(method, str(error))
+            finally:
+                slot.release()
             if not idempotent and not isinstance(failure, NotSent):
                 break
             if attempt + 1 < _TRIES:
@@ -121,17 +125,6 @@ class Api:
         """What changes nothing, or nothing more when repeated, may be tried again."""
         return MaybeSent(what) if method == "POST" else NotSent(what)
 
-    async def _wait(self, route: str, major: str, left: float, *, free: bool) -> float:
-        """Wait for the bucket's turn; gives the seconds that it took."""
-        self._check_ban_limit()
-        waited = 0.0
-        while seconds := self._buckets.wait(route, major, time.monotonic(), free=free):
-            if waited + seconds > left:
-                raise RateLimited(seconds)
-            await asyncio.sleep(seconds)
-            waited += seconds
-        return waited
-
     async def _request(
         self,
         method: str,
@@ -139,7 +132,7 @@ class Api:
         body: Any,
         attached: Attachment | None,
         ids: Mapping[str, str],
-        major: str,
+        slot: Slot,
     ) -> Any:
         headers = {} if "token" in ids else {"Authorization": f"Bot {self._token}"}
         with _open_file(attached) as file:
@@ -155,25 +148,27 @@ class Api:
             ) as answer:
                 text = await answer.text()
                 response_headers = answer.headers
-        now = time.monotonic()
-        route = f"{method} {path}"
         if answer.status == 429 and _json_object(text).get("code") != _OLD_EDITS:
-            raise self._rate_limited(route, major, text, response_headers)
-        self._buckets.update(route, major, response_headers, now)
+            raise self._rate_limited(slot, text, response_headers)
+        if answer.status < 500:
+            slot.update(response_headers)
         if answer.status >= 300:
             raise self._api_error(answer.status, text)
         return json.loads(text) if text else None
 
     def _rate_limited(
-        self, route: str, major: str, text: str, headers: Mapping[str, str]
+        self, slot: Slot, text: str, headers: Mapping[str, str]
     ) -> RateLimited:
-        self._refusals.append(time.monotonic())
+        """A limit that others share with us is not counted against the address."""
         error_body = _json_object(text)
+        scope = headers.get("X-RateLimit-Scope")
+        if scope != "shared":
+            self._refusals.append(time.monotonic())
         after = _seconds(error_body.get("retry_after") or headers.get("Retry-After"))
-        everywhere = bool(error_body.get("global")) or not error_body
-        self._buckets.block(
-            route, major, after, time.monotonic(), everywhere=everywhere
+        everywhere = (
+            bool(error_body.get("global")) or scope == "global" or not error_body
         )
+        slot.block(after, everywhere=everywhere)
         return RateLimited(after)
 
     def _api_error(self, status: int, text: str) -> ChatError:

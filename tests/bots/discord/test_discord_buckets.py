@@ -1,58 +1,199 @@
-"""Rate limits are kept as the headers tell them."""
+"""Requests wait as Discord's headers tell, and no burst earns a refusal."""
 
-from bots.discord.transport.rate_limits import Buckets
+import asyncio
+import heapq
+import math
+from collections.abc import AsyncIterator
+
+import pytest
+from hypothesis import given, settings, strategies as st
+
+from bots.discord.transport.api import Api
+from bots.discord.transport.rate_limits import Buckets, Window
+from core.errors import RateLimited
+from tests.fakes.discord import FakeDiscord
+from tests.fakes.discord_state import TOKEN
 
 ROUTE = "POST /channels/{channel}/messages"
 OTHER = "PATCH /channels/{channel}/messages/{message}"
 
 
-def told(left: int, after: float, name: str = "b1") -> dict[str, str]:
+def limit_headers(
+    left: int, after: float, *, reset: float = 0.0, most: int = 5, name: str = "b1"
+) -> dict[str, str]:
     return {
+        "X-RateLimit-Limit": str(most),
         "X-RateLimit-Remaining": str(left),
         "X-RateLimit-Reset-After": str(after),
+        "X-RateLimit-Reset": str(reset or after),
         "X-RateLimit-Bucket": name,
     }
 
 
-def test_an_unknown_route_does_not_wait() -> None:
-    assert Buckets().wait(ROUTE, "1", 0.0) == 0.0
+def test_one_request_of_an_unknown_bucket_goes_and_the_others_wait_for_its_answer() -> (
+    None
+):
+    window = Window()
+    assert window.wait(0.0) == 0.0
+    window.in_flight = 1
+    assert window.wait(0.0) == math.inf
+    window.update(limit_headers(4, 5.0), 0.1)
+    window.in_flight = 0
+    assert window.wait(0.1) == 0.0
 
 
-def test_an_empty_bucket_waits_until_it_is_filled() -> None:
+def test_an_empty_bucket_waits_for_its_reset_and_then_holds_its_limit() -> None:
+    window = Window()
+    window.update(limit_headers(0, 5.0), 100.0)
+    assert window.wait(102.0) == pytest.approx(3.01)
+    assert window.wait(105.02) == 0.0
+    window.in_flight = 5
+    assert window.wait(105.02) == math.inf
+
+
+def test_an_answer_of_a_newer_window_replaces_what_the_older_one_told() -> None:
+    window = Window()
+    window.update(limit_headers(0, 5.0, reset=1005.0), 100.0)
+    window.update(limit_headers(4, 5.0, reset=1010.1), 104.9)
+    assert window.wait(104.9) == 0.0
+
+
+def test_a_route_without_limits_does_not_wait_for_answers() -> None:
+    window = Window()
+    window.in_flight = 3
+    window.lift()
+    assert window.wait(0.0) == 0.0
+
+
+def test_a_refusal_blocks_the_bucket_though_a_late_answer_tells_of_more() -> None:
+    window = Window()
+    window.update(limit_headers(4, 1.0, reset=1001.0), 100.0)
+    window.block(7.0, 100.0)
+    window.update(limit_headers(4, 1.0, reset=1002.0), 101.0)
+    assert window.wait(101.0) == 6.0
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    most=st.integers(1, 6),
+    seconds=st.floats(0.5, 6.0),
+    delays=st.lists(
+        st.tuples(st.floats(0.0, 0.9), st.floats(0.0, 0.9)), min_size=1, max_size=60
+    ),
+)
+def test_no_order_of_arrivals_and_answers_earns_a_refusal(
+    most: int, seconds: float, delays: list[tuple[float, float]]
+) -> None:
+    """Each request arrives and is answered after delays of its own."""
+    window = Window()
+    now, begun, used, number = 0.0, -math.inf, 0, 0
+    events: list[tuple[float, int, str, dict[str, str]]] = []
+    waiting, back = list(delays), dict[int, float]()
+    while waiting or events:
+        while waiting and (wait := window.wait(now)) == 0.0:
+            there, back[number] = waiting.pop(0)
+            window.in_flight += 1
+            heapq.heappush(events, (now + there, number, "arrives", {}))
+            number += 1
+        next_time = events[0][0] if events else math.inf
+        if waiting and now + wait < next_time:
+            now += wait
+            continue
+        now, which, what, headers = heapq.heappop(events)
+        if what == "answers":
+            window.update(headers, now)
+            window.in_flight -= 1
+            continue
+        if now - begun >= seconds:
+            begun, used = now, 0
+        assert used < most, "refused"
+        used += 1
+        left = begun + seconds - now
+        told = limit_headers(most - used, left, reset=1000 + begun + seconds, most=most)
+        heapq.heappush(events, (now + back[which], which, "answers", told))
+
+
+async def test_another_channel_has_a_bucket_of_its_own() -> None:
     buckets = Buckets()
-    buckets.update(ROUTE, "1", told(0, 5.0), 100.0)
-    assert buckets.wait(ROUTE, "1", 102.0) == 3.0
-    assert buckets.wait(ROUTE, "1", 105.0) == 0.0
+    slot = await buckets.acquire(ROUTE, "1", 0.0)
+    slot.update(limit_headers(0, 60.0))
+    slot.release()
+    with pytest.raises(RateLimited) as refusal:
+        await buckets.acquire(ROUTE, "1", 1.0)
+    assert refusal.value.retry_after > 50
+    await buckets.acquire(ROUTE, "2", 0.0)
 
 
-def test_those_on_their_way_count() -> None:
+async def test_routes_of_one_bucket_share_it_once_the_headers_name_it() -> None:
     buckets = Buckets()
-    buckets.update(ROUTE, "1", told(2, 5.0), 100.0)
-    assert [buckets.wait(ROUTE, "1", 101.0) for _ in range(3)] == [0.0, 0.0, 4.0]
+    for route, left in ((OTHER, 3), (ROUTE, 0)):
+        slot = await buckets.acquire(route, "1", 0.0)
+        slot.update(limit_headers(left, 60.0))
+        slot.release()
+    with pytest.raises(RateLimited):
+        await buckets.acquire(OTHER, "1", 0.0)
 
 
-def test_another_channel_has_a_bucket_of_its_own() -> None:
+async def test_a_global_limit_stops_all_but_answers_to_interactions() -> None:
     buckets = Buckets()
-    buckets.update(ROUTE, "1", told(0, 5.0), 100.0)
-    assert buckets.wait(ROUTE, "2", 100.0) == 0.0
+    slot = await buckets.acquire(ROUTE, "1", 0.0)
+    slot.block(60.0, everywhere=True)
+    slot.release()
+    with pytest.raises(RateLimited):
+        await buckets.acquire(OTHER, "9", 0.0)
+    await buckets.acquire(OTHER, "9", 0.0, free=True)
 
 
-def test_routes_of_one_bucket_share_it() -> None:
+async def test_a_request_that_failed_lets_the_next_one_go() -> None:
     buckets = Buckets()
-    buckets.update(OTHER, "1", told(3, 5.0), 100.0)
-    buckets.update(ROUTE, "1", told(0, 5.0), 100.0)
-    assert buckets.wait(OTHER, "1", 100.0) == 5.0
+    first = await buckets.acquire(ROUTE, "1", 0.0)
+    second = asyncio.create_task(buckets.acquire(ROUTE, "1", 30.0))
+    await asyncio.sleep(0)
+    assert not second.done()
+    first.release()
+    assert await second
 
 
-def test_a_global_limit_stops_all_but_answers_to_interactions() -> None:
-    buckets = Buckets()
-    buckets.block(ROUTE, "1", 2.0, 100.0, everywhere=True)
-    assert buckets.wait(OTHER, "9", 101.0) == 1.0
-    assert buckets.wait(OTHER, "9", 101.0, free=True) == 0.0
+@pytest.fixture
+async def discord() -> AsyncIterator[FakeDiscord]:
+    async with FakeDiscord() as fake:
+        yield fake
 
 
-def test_a_refusal_empties_the_bucket() -> None:
-    buckets = Buckets()
-    buckets.update(ROUTE, "1", told(4, 1.0), 100.0)
-    buckets.block(ROUTE, "1", 7.0, 100.0, everywhere=False)
-    assert buckets.wait(ROUTE, "1", 101.0) == 6.0
+async def test_forty_posts_at_once_to_one_channel_earn_no_refusal(
+    discord: FakeDiscord,
+) -> None:
+    limits = {"POST /channels/{channel_id}/messages": (5, 0.3)}
+    discord.rest.limiter.limits = limits
+    api = Api(TOKEN, discord.api_url, max_wait=60.0)
+    channel = discord.channel["id"]
+    posts = (
+        api.call(
+            "POST",
+            "/channels/{channel}/messages",
+            {"channel": channel},
+            {"content": f"{number}"},
+        )
+        for number in range(40)
+    )
+    try:
+        await asyncio.gather(*posts)
+    finally:
+        await api.aclose()
+    assert discord.rest.limiter.refused == 0
+    assert discord.rest.complaints == []
+
+
+async def test_a_burst_over_many_channels_keeps_to_the_limit_of_the_bot(
+    discord: FakeDiscord,
+) -> None:
+    api = Api(TOKEN, discord.api_url, max_wait=60.0)
+    reads = (
+        api.call("GET", "/channels/{channel}", {"channel": discord.channel["id"]})
+        for _ in range(120)
+    )
+    try:
+        await asyncio.gather(*reads)
+    finally:
+        await api.aclose()
+    assert discord.rest.limiter.refused == 0
