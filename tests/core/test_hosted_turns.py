@@ -196,3 +196,24 @@ async def test_words_that_came_before_the_worker_died_are_told_by_the_next_one(
         await second.over()
         (video,) = await second.chat.videos(CHAT)
         assert video["text"].startswith("A title it is.")
+
+
+async def test_what_the_agent_tells_people_to_click_or_drag_becomes_a_button(
+    redis: Redis, redis_url: str, tmp_path: Path
+) -> None:
+    agent = Scripted(
+        redis,
+        Text("Drag the title to the beginning of the video. Then check your account."),
+    )
+    async with running_core(redis, redis_url, tmp_path, agent=agent) as harness:
+        await harness.say("where is the title", "a.mp4")
+        await harness.over()
+        await harness.press("Credits")
+        await harness.core.inbound.drain()
+        assert any("Credits:" in text for text in await harness.texts())
+        await harness.press("Move it")
+        await harness.over()
+        assert await harness.sent() == [
+            "where is the title",
+            "Move the title to the beginning of the video",
+        ]

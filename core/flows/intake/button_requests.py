@@ -4,7 +4,8 @@ from dataclasses import replace
 
 from core.flows.turn.dependencies import Dependencies
 from core.model.chat import ButtonPressed, MessageReceived
-from core.model.turn import TurnId, TurnKind, TurnRequest
+from core.model.turn import Turn, TurnId, TurnKind, TurnRequest
+from core.rules.replies.suggestions import hinted_edit
 from core.rules.replies.wording import say
 
 SUGGESTIONS = {
@@ -38,8 +39,18 @@ async def request_from_button(
     turn = await deps.store.turn(TurnId(argument))
     if turn is None or turn.chat != press.chat:
         return None
+    request = replace(request, project=turn.request.project)
+    return _about_turn(request, turn, verb, language)
+
+
+def _about_turn(
+    request: TurnRequest, turn: Turn, verb: str, language: str
+) -> TurnRequest | None:
+    """The request of a button that names an earlier turn."""
     old = turn.request
-    request = replace(request, project=old.project)
+    if verb == "hint":
+        edit = hinted_edit(turn)
+        return replace(request, text=edit) if edit else None
     if verb == "undo":
         version = turn.progress.version - 1
         text = say(language, "wish.undo")

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from core.model.chat import Button
 from core.model.turn import Turn
+from core.rules.replies.gui_hints import GuiAction, read_gui_hints
 from core.rules.replies.wording import messages_in_all_languages
 
 Rows = tuple[tuple[Button, ...], ...]
@@ -26,6 +27,32 @@ def tray_buttons(button: ButtonMaker) -> Rows:
     )
 
 
+_HINTS = {
+    GuiAction.EXPORT: ("button.export", "export", ""),
+    GuiAction.UNDO: ("button.undo", "say", "undo"),
+    GuiAction.STATUS: ("button.status", "do", "status"),
+    GuiAction.CREDITS: ("button.credits", "do", "credits"),
+}
+
+
+def hint_buttons(
+    button: ButtonMaker, turn: Turn, without: frozenset[GuiAction] = frozenset()
+) -> Rows:
+    """Buttons for what the agent told people to click or to drag in its interface."""
+    hints = [read_gui_hints(text) for text in turn.progress.replies]
+    actions = dict.fromkeys(action for hint in hints for action in hint.actions)
+    row = [button(*_HINTS[action]) for action in actions if action not in without]
+    if any(hint.edit for hint in hints):
+        row.append(button("button.move", "hint", turn.id))
+    return (tuple(row),) if row else ()
+
+
+def hinted_edit(turn: Turn) -> str:
+    """The instruction for what the agent told people to drag, "" if there is none."""
+    hints = (read_gui_hints(text) for text in turn.progress.replies)
+    return next((hint.edit for hint in hints if hint.edit), "")
+
+
 def after_edit_buttons(button: ButtonMaker, turn: Turn, *, exported: bool) -> Rows:
     """Buttons for the next actions after an edit; an exported one needs no export.
 
@@ -36,6 +63,9 @@ def after_edit_buttons(button: ButtonMaker, turn: Turn, *, exported: bool) -> Ro
     redo = (button("button.redo", "say", "redo"),) if undone else ()
     return (
         (*export, button("button.undo", "undo", turn.id), *redo),
+        *hint_buttons(
+            button, turn, without=frozenset({GuiAction.EXPORT, GuiAction.UNDO})
+        ),
         (
             button("button.faster", "say", "faster"),
             button("button.calmer", "say", "calmer"),

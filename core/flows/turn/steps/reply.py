@@ -19,6 +19,7 @@ from core.rules.draft.timeline import exportable
 from core.rules.replies.edit_summary import edit_summary
 from core.rules.replies.suggestions import (
     after_edit_buttons,
+    hint_buttons,
     suggestion_buttons,
     tray_buttons,
 )
@@ -38,7 +39,9 @@ async def send_replies(context: TurnContext) -> None:
         if is_question(text):
             await _ask(context, text)
         else:
-            await context.conclude(Reply(text, suggestion_buttons(context.button)))
+            hints = hint_buttons(context.button, context.turn)
+            rows = (*hints, *suggestion_buttons(context.button))
+            await context.conclude(Reply(text, rows))
         if not access.project.clips and can_wait_for_clips(request.text):
             asker = request.asker.id
             await keep_wish(context.deps, context.chat, asker, request.text)
