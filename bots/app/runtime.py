@@ -2,9 +2,7 @@
 
 import asyncio
 import hashlib
-import os
 import time
-import uuid
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -14,6 +12,7 @@ from typing import Protocol
 import httpx
 from redis.asyncio import Redis
 
+from bots.app.anonymous_token import anonymous_token
 from bots.app.studio_process import StudioProcess
 from core.clients import vault
 from core.clients.agent.client import NemoAgent
@@ -94,7 +93,7 @@ async def open_services(
         operator = settings.nemo_token.get_secret_value()
         token = Token(operator) if operator else None
         if not (shared or token):
-            token = await _anonymous_token(settings, agent)
+            token = await anonymous_token(settings, agent)
         sessions = RedisSessions(
             redis,
             agent,
@@ -190,47 +189,3 @@ def _config(settings: Settings, url: str, data: Path, key: str) -> Config:
         if own
         else None,
     )
-
-
-async def _anonymous_token(settings: Settings, agent: NemoAgent) -> Token:
-    """An anonymous token for one run; that of a hosted agent is kept.
-
-    One may be had once a week, so it is written down, for our eyes only.
-    """
-    if not settings.nemo_api_url:
-        return (await agent.mint(str(uuid.uuid4()))).token
-    folder = settings.vidmuse_data
-    kept = folder / "anonymous-token"
-    if (known := _read_token(kept)) and known[1] > time.time() + 3600:
-        return Token(known[0])
-    client = settings.nemo_client_id or _load_client_id(folder / "client-id")
-    minted = await agent.mint(client)
-    _write_private(kept, f"{minted.token}\n{minted.expires_at}")
-    return minted.token
-
-
-def _read_token(path: Path) -> tuple[str, float] | None:
-    try:
-        token, expires = path.read_text().split("\n")
-        return token, float(expires)
-    except (OSError, ValueError):
-        return None
-
-
-def _load_client_id(path: Path) -> str:
-    try:
-        return path.read_text().strip()
-    except OSError:
-        platform_adapters = str(uuid.uuid4())
-        _write_private(path, platform_adapters)
-        return platform_adapters
-
-
-def _write_private(path: Path, text: str) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    part = path.with_suffix(".part")
-    with os.fdopen(
-        os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w"
-    ) as file:
-        file.write(text)
-    part.replace(path)
