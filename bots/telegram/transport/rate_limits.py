@@ -20,7 +20,7 @@ from redis.exceptions import RedisError
 from core.errors import RateLimited
 
 _KEY_PREFIX = "{vm}:telegram:lane:"
-_GLOBAL, _PROCESS = "all", "here"
+_GLOBAL, _SIGNS, _PROCESS = "all", "signs", "here"
 _MINUTE = 60.0
 _EDIT_MAX_WAIT = 0.5
 """Seconds that even a passing edit may wait for those before it."""
@@ -48,10 +48,13 @@ class Rates:
     """A little below what Telegram allows.
 
     That is 30 a second in all, 1 a second in a chat, 20 a minute in a group. ``spare``
-    is the share of it that passing edits may use.
+    is the share of it that passing edits may use. ``signs`` of the calls of a second are
+    for reactions alone: the first sign that a message was received never waits behind
+    messages that are queued here.
     """
 
     second: int = 28
+    signs: int = 4
     gap: float = 1.05
     minute: int = 19
     spare: float = 0.7
@@ -101,8 +104,10 @@ class RateLimits:
             await self._recheck()
 
     async def acquire_reaction(self, max_wait: float) -> None:
-        """A reaction: counts for the whole bot only. Raises ``RateLimited``."""
-        await self._acquire_within(self._global_window(1.0), max_wait)
+        """A reaction: has a window of its own for the whole bot. Raises ``RateLimited``."""
+        most = self._rates.signs
+        window = _Window(_SIGNS, most, most, 1.0, 1 / most)
+        await self._acquire_within(window, max_wait)
         await self._recheck()
 
     async def block(self, chat: int, seconds: float) -> None:
@@ -122,7 +127,7 @@ class RateLimits:
         return _Window(str(chat), max(1, int(most * share)), most, _MINUTE, gap)
 
     def _global_window(self, share: float) -> _Window:
-        most = self._rates.second
+        most = self._rates.second - self._rates.signs
         return _Window(_GLOBAL, max(1, int(most * share)), most, 1.0, 1 / most)
 
     async def _acquire_within(self, lane: _Window, max_wait: float) -> None:

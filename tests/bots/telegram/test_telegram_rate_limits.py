@@ -157,3 +157,17 @@ async def test_a_flood_of_chats_earns_no_429_and_is_fair(redis: Redis) -> None:
 def test_the_rates_stay_below_telegrams() -> None:
     rates = Rates()
     assert (rates.second < 30, rates.gap > 1, rates.minute < 20) == (True, True, True)
+
+
+async def test_a_first_sign_does_not_wait_behind_queued_messages(
+    rate_limits: RateLimits,
+) -> None:
+    times = await booked(rate_limits, rate_limits._global_window(1.0), 200)
+    assert times[-1] > 5
+    await rate_limits.acquire_reaction(0.1)  # raises if it would have to wait
+
+
+def test_signs_and_messages_stay_below_the_rate_together() -> None:
+    rates = Rates()
+    messages = RateLimits(None)._global_window(1.0).most
+    assert messages + rates.signs < 30
