@@ -73,6 +73,7 @@ async def build(
         store.pending_turns,
         moderates,
         erase,
+        notes.forget,
         config.language,
         config.data / "pictures",
         config.keep_days,

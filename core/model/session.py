@@ -101,9 +101,25 @@ class Access:
 
 @dataclass(frozen=True, slots=True)
 class ErasureResult:
-    """Counts of a person's deleted data; ``left`` is what remains."""
+    """Counts of deleted data; ``left`` is what remains.
+
+    ``shared`` projects stay for their other members; in ``kept_by_agent`` projects the
+    agent cannot delete the clips itself.
+    """
 
     wallets: int
     projects: int
     clips: int
     left: int
+    shared: int = 0
+    kept_by_agent: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """What a person has here: projects of their own and shared ones, clips, tokens."""
+
+    projects: int
+    shared: int
+    clips: int
+    tokens: int

@@ -8,6 +8,7 @@ from core.model.session import (
     Access,
     ChatSettings,
     ErasureResult,
+    Holdings,
     Project,
     ProjectId,
     Wallet,
@@ -105,7 +106,17 @@ class CommandSessions(Sessions, Protocol):
         ...
 
     async def remove_token(self, owner: SenderId) -> bool: ...
-    async def forget(self, owner: SenderId) -> ErasureResult: ...
+    async def holdings(self, owner: SenderId) -> Holdings:
+        """What ``forget`` would delete."""
+        ...
+
+    async def forget(self, owner: SenderId) -> ErasureResult:
+        """Delete the person's data; projects that others take part in stay for them."""
+        ...
+
+    async def forget_chat(self, chat: ChatId) -> ErasureResult:
+        """Delete all projects of a chat."""
+        ...
 
 
 class CommandHandler(Protocol):

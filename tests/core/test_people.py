@@ -251,11 +251,16 @@ class CoreHarness:
     def __init__(self, people: RedisSessions, agent: FakeAgent) -> None:
         self.moderators = {ANN.id}
         self.buttons = Buttons(b"s")
-        context = CommandContext(self._line, self._moderates, self._history)
+        context = CommandContext(
+            self._line, self._moderates, self._history, self._forget_notes
+        )
         self.commands = Commands(people, agent, self.buttons, context)
 
     async def _line(self, chat: ChatId) -> list:
         return []
+
+    async def _forget_notes(self, owner: SenderId) -> None:
+        pass
 
     async def _history(self, owner: SenderId) -> tuple[int, int]:
         return 0, 0

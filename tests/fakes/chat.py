@@ -85,6 +85,7 @@ class FakeChat:
             "notify": reply.notify,
             "to": reply.to,
             "ask": reply.ask,
+            "private_to": reply.private_to,
             "key": key,
             "media": media,
             "buttons": _buttons(reply),

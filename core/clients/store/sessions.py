@@ -16,6 +16,7 @@ from redis.asyncio import Redis
 
 from core.clients.store import scripts
 from core.clients.store.connection import translate_redis_errors
+from core.clients.store.erasure import Erasure
 from core.clients.store.wallets import KEPT, TokenPolicy, Wallets
 from core.clients.vault import Vault
 from core.model.agent import Token
@@ -24,6 +25,7 @@ from core.model.session import (
     Access,
     ChatSettings,
     ErasureResult,
+    Holdings,
     Project,
     ProjectId,
     Wallet,
@@ -53,6 +55,7 @@ class RedisSessions:
         self._clock = clock
         self._keep = max(1, int(keep))
         self._wallets = Wallets(redis, agent, clock, token, vault, self._keep, tokens)
+        self._erasure = Erasure(redis, agent, self._wallets, self._keep)
         self._saving = scripts.SAVE_PROJECT.bind(redis)
         self._opening = scripts.OPEN_PROJECT.bind(redis)
 
@@ -246,59 +249,18 @@ class RedisSessions:
 
     # a person's data
 
+    async def holdings(self, owner: SenderId) -> Holdings:
+        return await self._erasure.holdings(owner)
+
     async def forget(self, owner: SenderId) -> ErasureResult:
-        """Delete the person's data, then count again; ``left`` is what remains."""
-        wallets = await self._wallets.forget(owner)
-        projects = clips = 0
-        for place, id_, project in await self._theirs(owner):
-            async with translate_redis_errors():
-                if project.payer == owner:
-                    projects += 1
-                    clips += len(project.clips)
-                    await self._drop(place, id_)
-                    continue
-                kept = tuple(k for k in project.clips if k.clip.owner != owner)
-                askers = tuple(each for each in project.askers if each != owner)
-                clips += len(project.clips) - len(kept)
-                text = to_json(replace(project, clips=kept, askers=askers))
-                if id_:
-                    await self._redis.hset(_others(place), id_, text)
-                else:
-                    await self._redis.set(_current(place), text, ex=self._keep)
-        left = len(await self._theirs(owner)) + await self._wallets.has(owner)
-        return ErasureResult(wallets, projects, clips, left)
+        return await self._erasure.forget(owner)
 
-    async def _drop(self, place: str, id_: str) -> None:
-        if id_:
-            await self._redis.hdel(_others(place), id_)
-        else:
-            await self._redis.delete(_current(place))
-
-    async def _theirs(self, owner: SenderId) -> list[tuple[str, str, Project]]:
-        """Projects they pay for or gave clips to: place, id among the others, project."""
-        rows: list[tuple[str, str, str | None]] = []
-        async with translate_redis_errors():
-            async for key in self._redis.scan_iter(f"{_current('')}*", count=1000):
-                text = await self._redis.get(key)
-                rows.append((key.removeprefix(_current("")), "", text))
-            async for key in self._redis.scan_iter(f"{_others('')}*", count=1000):
-                found = await self._redis.hgetall(key)
-                place = key.removeprefix(_others(""))
-                rows += [(place, id_, text) for id_, text in found.items()]
-        read = [(p, i, found) for p, i, t in rows if (found := project_from_json(t))]
-        return [row for row in read if _is_of(row[2], owner)]
+    async def forget_chat(self, chat: ChatId) -> ErasureResult:
+        return await self._erasure.forget_chat(chat)
 
     async def _place(self, chat: ChatId, member: SenderId) -> str:
         own = (await self.settings(chat)).scope == "member"
         return f"{chat}#{member}" if own else chat
-
-
-def _is_of(project: Project, owner: SenderId) -> bool:
-    return (
-        project.payer == owner
-        or owner in project.askers
-        or any(kept.clip.owner == owner for kept in project.clips)
-    )
 
 
 def _oldest(rows: dict[str, str]) -> list[str]:

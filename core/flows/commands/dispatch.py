@@ -1,6 +1,7 @@
 """Commands that make no turn: help, status, credits, privacy, forget."""
 
 import asyncio
+import hashlib
 import uuid
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
@@ -23,7 +24,7 @@ from core.model.chat import (
     SenderId,
     platform_of,
 )
-from core.model.session import Project, WalletKind
+from core.model.session import ErasureResult, Project, WalletKind
 from core.model.turn import Turn
 from core.ports import CommandSessions, VideoAgent
 from core.rules.draft.timeline import summary
@@ -46,7 +47,8 @@ class CommandContext:
     """What the commands need besides the sessions and the agent.
 
     ``pending_turns`` gives a chat's turns, ``moderates`` asks the platform who is an admin,
-    ``erase_turns`` deletes a person's turns: how many, and how many still run. ``folder`` is
+    ``erase_turns`` deletes a person's turns: how many, and how many still run,
+    ``forget_notes`` what is remembered of the conversation. ``folder`` is
     for pictures on their way; whoever posts them deletes them. With an agent that is not
     ``hosted`` nobody pays. ``retention`` is that of our own studio, None with another.
     """
@@ -54,6 +56,7 @@ class CommandContext:
     pending_turns: Callable[[ChatId], Awaitable[list[Turn]]]
     moderates: Callable[[ChatId, SenderId], Awaitable[bool]]
     erase_turns: Callable[[SenderId], Awaitable[tuple[int, int]]]
+    forget_notes: Callable[[SenderId], Awaitable[None]]
     language: str = "en"
     folder: Path | None = None
     keep_days: int = 400
@@ -228,29 +231,81 @@ class Commands:
         self, message: MessageReceived, language: str
     ) -> tuple[Reply, ...]:
         owner = message.sender.id
-        if argument(message) != "yes":
-            label = say(language, "button.forget")
-            button = self._command_button(label, "forget yes", ButtonStyle.DANGER)
-            text = say(language, "forget")
-            return (Reply(text, ((button,),), private_to=owner),)
-        turns, running = await self._context.erase_turns(
-            owner
-        )  # first: what runs would write
+        word, _, mark = argument(message).partition(" ")
+        if word not in {"yes", "chat"}:
+            return (await self._confirm_forget(message, language),)
+        if mark and mark != person_mark(owner):
+            return (Reply(say(language, "forget.not_yours"), private_to=owner),)
+        if word == "chat":
+            return (await self._forget_chat(message, language),)
+        # first: what runs would write
+        turns, running = await self._context.erase_turns(owner)
         gone = await self._sessions.forget(owner)
+        await self._context.forget_notes(owner)
         if message.private:
             await self._sessions.reset_settings(message.chat)
+        text = self._forgotten(gone, language, turns=turns, running=running)
+        return (Reply(text, private_to=owner),)
+
+    async def _confirm_forget(self, message: MessageReceived, language: str) -> Reply:
+        """Say what would be deleted; the buttons work for this person only."""
+        owner = message.sender.id
+        found = await self._sessions.holdings(owner)
+        mark = person_mark(owner)
+        label = say(language, "button.forget")
+        danger = ButtonStyle.DANGER
+        rows = [(self._command_button(label, f"forget yes {mark}", danger),)]
         text = say(
             language,
-            "forget.done",
-            projects=gone.projects,
-            clips=gone.clips,
-            wallets=gone.wallets,
-            turns=turns,
-            left=gone.left + running,
+            "forget",
+            projects=found.projects,
+            clips=found.clips,
+            tokens=found.tokens,
         )
-        return (Reply(text, private_to=owner),)
+        if found.shared:
+            text += "\n" + say(language, "forget.shared", count=found.shared)
+        if not message.private and await self._context.moderates(message.chat, owner):
+            label = say(language, "button.forget_chat")
+            rows.append((self._command_button(label, f"forget chat {mark}", danger),))
+        return Reply(text, tuple(rows), private_to=owner)
+
+    async def _forget_chat(self, message: MessageReceived, language: str) -> Reply:
+        """Delete the projects of a group; for its admins."""
+        owner = message.sender.id
+        if not (message.private or await self._context.moderates(message.chat, owner)):
+            return Reply(say(language, "settings.denied"), private_to=owner)
+        gone = await self._sessions.forget_chat(message.chat)
+        return Reply(self._forgotten(gone, language))
+
+    def _forgotten(
+        self, gone: ErasureResult, language: str, *, turns: int = 0, running: int = 0
+    ) -> str:
+        lines = [
+            say(
+                language,
+                "forget.done",
+                projects=gone.projects,
+                clips=gone.clips,
+                wallets=gone.wallets,
+                turns=turns,
+            )
+        ]
+        if gone.shared:
+            lines.append(say(language, "forget.left_shared", count=gone.shared))
+        if gone.kept_by_agent:
+            lines.append(say(language, "forget.agent_keeps", count=gone.kept_by_agent))
+        if left := gone.left + running:
+            lines.append(say(language, "forget.left", count=left))
+        else:
+            lines.append(say(language, "forget.checked"))
+        return "\n".join(lines)
 
     def _command_button(
         self, label: str, command: str, look: ButtonStyle = ButtonStyle.PLAIN
     ) -> Button:
         return self._buttons.make(label, "do", command, look)
+
+
+def person_mark(person: SenderId) -> str:
+    """A short mark that ties a confirmation to the person who asked for it."""
+    return hashlib.sha256(person.encode()).hexdigest()[:12]

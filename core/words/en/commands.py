@@ -59,10 +59,20 @@ MESSAGES = {
     "privacy.studio": "This bot's own studio deletes a project with its clips {days:days} "
     "after its last use, a finished video {videos:days} after it was made, and sooner only "
     "when its disk is full.",
-    "forget": "Delete your projects, clip references and wallet? "
-    "This cannot be undone.",
-    "forget.done": "Deleted: {projects:projects}, {clips:clips}, "
-    "{wallets:tokens}, {turns:requests}. A second look found {left} left.",
+    "forget": "This deletes your data everywhere: {projects:projects} of your own, "
+    "{clips:clips}, {tokens:tokens}. It cannot be undone.",
+    "forget.shared": "{count:projects} that others take part in will stay for them, without "
+    "your clips.",
+    "forget.done": "Deleted: {projects:projects}, {clips:clips}, {wallets:tokens}, "
+    "{turns:requests}.",
+    "forget.left_shared": "{count:projects} that others take part in stay for them.",
+    "forget.agent_keeps": "The video agent cannot delete single clips or sessions on request: "
+    "it still holds the files of {count:projects} until it removes them itself.",
+    "forget.left": "{count:items} could not be deleted yet. Try again in a few minutes.",
+    "forget.checked": "I checked again: nothing of it is left.",
+    "forget.not_yours": "This button belongs to the person who asked. Send /forget to delete "
+    "your own data.",
+    "button.forget_chat": "Delete this group's projects",
     "button.forget": "Delete my data",
     "button.new": "New project",
     "word.on": "on",

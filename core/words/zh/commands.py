@@ -52,9 +52,17 @@ MESSAGES = {
     "“forget” 会删除你的数据。",
     "privacy.studio": "本机器人自带的剪辑服务会在项目最后使用后 {days:days}删除项目和素材，"
     "成片保留 {videos:days}；只有磁盘写满时才会提前删除。",
-    "forget": "删除你的项目、素材引用和钱包？此操作无法撤销。",
-    "forget.done": "已删除：{projects:projects}，{clips:clips}，{wallets:tokens}，{turns:requests}。"
-    "再次检查剩余 {left}。",
+    "forget": "将删除你在所有地方的数据：你自己的{projects:projects}、{clips:clips}、"
+    "{tokens:tokens}。删除后无法恢复。",
+    "forget.shared": "另有{count:projects}是和别人共用的，会留给他们，但不再含你的素材。",
+    "forget.done": "已删除：{projects:projects}，{clips:clips}，{wallets:tokens}，{turns:requests}。",
+    "forget.left_shared": "和别人共用的{count:projects}留给了他们。",
+    "forget.agent_keeps": "视频智能体不支持按要求删除单个素材或会话，{count:projects}的文件"
+    "会留在那里，直到它自行清理。",
+    "forget.left": "还有{count:items}暂时没能删除，请过几分钟再试。",
+    "forget.checked": "已再次检查，没有残留。",
+    "forget.not_yours": "这个按钮属于发起的人。要删除自己的数据，请发送 /forget。",
+    "button.forget_chat": "删除本群的项目",
     "button.forget": "删除我的数据",
     "button.new": "新建项目",
     "word.on": "开",

@@ -50,11 +50,19 @@ MESSAGES = {
     "已完成的要求（一天），處理過的訊息編號（7 天），當天的計數（2 天）。素材和影片在影片代理程式那裡，"
     "不在本機器人的資料庫裡。本機器人不出售資料，也不用於訓練。"
     "「forget」 會刪除你的資料。",
-    "privacy.studio": "本機器人內建的剪輯服務會在專案最後使用後 {days:days}刪除專案和素材，"
-    "成片保留 {videos:days}；只有磁碟空間用盡時才會提前刪除。",
-    "forget": "刪除你的專案、素材引用和錢包？此操作無法復原。",
-    "forget.done": "已刪除：{projects:projects}，{clips:clips}，{wallets:tokens}，{turns:requests}。"
-    "再次檢查剩餘 {left}。",
+    "privacy.studio": "本機器人自帶的剪輯服務會在專案最後使用後 {days:days}刪除專案和素材，"
+    "成片保留 {videos:days}；只有磁碟寫滿時才會提前刪除。",
+    "forget": "將刪除你在所有地方的資料：你自己的{projects:projects}、{clips:clips}、"
+    "{tokens:tokens}。刪除後無法恢復。",
+    "forget.shared": "另有{count:projects}是和別人共用的，會留給他們，但不再含你的素材。",
+    "forget.done": "已刪除：{projects:projects}，{clips:clips}，{wallets:tokens}，{turns:requests}。",
+    "forget.left_shared": "和別人共用的{count:projects}留給了他們。",
+    "forget.agent_keeps": "影片代理程式不支援按要求刪除單個素材或工作階段，{count:projects}的檔案"
+    "會留在那裡，直到它自行清理。",
+    "forget.left": "還有{count:items}暫時沒能刪除，請過幾分鐘再試。",
+    "forget.checked": "已再次檢查，沒有殘留。",
+    "forget.not_yours": "這個按鈕屬於發起的人。要刪除自己的資料，請傳送 /forget。",
+    "button.forget_chat": "刪除本群的專案",
     "button.forget": "刪除我的資料",
     "button.new": "新建專案",
     "word.on": "開",
