@@ -42,7 +42,7 @@ TRIES = [
 ]
 
 
-@pytest.mark.parametrize("text", [*SUGGESTED, *TRIES])
+@pytest.mark.parametrize("text", dict.fromkeys([*SUGGESTED, *TRIES]))
 def test_what_is_suggested_is_read_exactly(text: str) -> None:
     found = read(text.removeprefix("Try: "), VIEW)
     assert found.edits
