@@ -144,13 +144,12 @@ class Formatter:
         )
 
     def _stretch(self, start: float | None, end: float | None) -> str:
-        first = self.words.say("scopes.moment.start")
         last = self.words.say("scopes.moment.end")
-        return self.words.say(
-            "scopes.time",
-            start=self.time(start) if start else first,
-            end=last if end is None else self.time(end),
-        )
+        if end is not None:
+            last = self.time(end)
+        elif self.view.duration:
+            last = self.time(self.view.duration)
+        return self.words.say("scopes.time", start=self.time(start or 0.0), end=last)
 
     def _find(self, id_: str) -> ClipView | None:
         return next((clip for clip in self.view.clips if clip.id == id_), None)

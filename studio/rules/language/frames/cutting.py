@@ -443,6 +443,7 @@ def sync(c: Clause) -> Outcome | None:
         "other",
         "join.cut",
         "verb.trim",
+        "verb.shorten",
         "again",
         "songs" if not c.view.clips else "verb.sync",
         "timeline",
