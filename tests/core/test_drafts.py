@@ -154,3 +154,27 @@ def test_no_draft_breaks_the_reader(one: Any, two: Any) -> None:
     after = read_state({"state": {"draft": two, "canvas_config": one}})
     assert all(isinstance(line, str) and line for line in changes(before, after, "en"))
     summary(after.draft, "zh")
+
+
+def test_the_effects_of_our_own_studio_are_told_briefly() -> None:
+    def shot(number: int, **fx: Any) -> dict[str, Any]:
+        return {"name": "city", "st": number * 1000, "d": 1000, "fx": fx}
+
+    found = {
+        "t": [
+            {
+                "tt": 0,
+                "sg": [
+                    shot(0, look="vintage"),
+                    shot(1, look="vintage", speed=0.5),
+                    shot(2, look="vintage", join={"kind": "dissolve", "ms": 600}),
+                    shot(3, look="unheard of", speed="odd", join=7),
+                ],
+            }
+        ],
+        "d": 4000,
+    }
+    assert summary(found, "en") == (
+        "Timeline (1 track): 1. Video: city (0-4s, vintage ×3, slow motion, dissolve)"
+    )
+    assert "复古 ×3，慢动作" in summary(found, "zh").replace(", ", "，")

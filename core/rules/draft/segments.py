@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from core.rules.agent.responses import number
+from core.rules.draft.effects import effects_of
 
 VIDEO, AUDIO, TITLE = 0, 1, 7
 _DEPTH = 3
@@ -31,13 +32,17 @@ _VOLUMES = ("vol", "volume", "v", "gain")
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A segment as people see it; times in seconds, ``volume`` 0..1 or None."""
+    """A segment as people see it; times in seconds, ``volume`` 0..1 or None.
+
+    ``effects`` are keys of messages.
+    """
 
     kind: int
     name: str
     start: float
     end: float
     volume: float | None = None
+    effects: tuple[str, ...] = ()
 
 
 def piece_of(kind: int, segment: Mapping[str, Any], unit: float) -> Piece:
@@ -50,7 +55,10 @@ def piece_of(kind: int, segment: Mapping[str, Any], unit: float) -> Piece:
         volume /= 100
     keys = (*_TEXTS, *_NAMES) if kind == TITLE else (*_NAMES, *_TEXTS)
     name = _text(segment, keys) or ("" if kind == TITLE else _file_name(segment))
-    return Piece(kind, name, start * unit, max(start, end or start) * unit, volume)
+    return Piece(
+        kind, name, start * unit, max(start, end or start) * unit, volume,
+        effects_of(segment),
+    )  # fmt: skip
 
 
 def _layers(

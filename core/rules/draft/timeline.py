@@ -7,9 +7,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from core.rules.agent.responses import number
+from core.rules.draft.effects import told_effects
 from core.rules.draft.segments import AUDIO, TITLE, VIDEO, Piece, piece_of
 from core.rules.replies.wording import say
 
+_MOST_TITLES = 6
 _TRACKS = {VIDEO: "timeline.video", AUDIO: "timeline.music", TITLE: "timeline.title"}
 
 
@@ -50,7 +52,10 @@ def _track(kind: int, shown: list[Piece], language: str) -> str:
     start, end = min(p.start for p in shown), max(p.end for p in shown)
     if kind == TITLE:
         named = [p for p in shown if p.name]
-        told = ", ".join(f'"{p.name}" ({span(p.start, p.end)})' for p in named)
+        told = ", ".join(
+            f'"{p.name}" ({span(p.start, p.end)})' for p in named[:_MOST_TITLES]
+        )
+        told += " …" if len(named) > _MOST_TITLES else ""
         return _labelled(
             language, label, told or f"({span(start, end)})", bare=not told
         )
@@ -60,7 +65,10 @@ def _track(kind: int, shown: list[Piece], language: str) -> str:
     percent = (
         f", {round(volume * 100)}%" if kind == AUDIO and volume is not None else ""
     )
-    names = f"{text} ({span(start, end)}{percent})".strip()
+    effects = "".join(
+        f", {told}" for told in told_effects((p.effects for p in shown), language)
+    )
+    names = f"{text} ({span(start, end)}{percent}{effects})".strip()
     return _labelled(language, label, names, bare=not text)
 
 

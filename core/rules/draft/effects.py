@@ -1,0 +1,39 @@
+"""What our own studio's effects do to a segment, in keys of messages.
+
+The hosted service's effects are not published: its segments have none here.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from core.rules.agent.responses import number
+from core.rules.replies.wording import has_message, say
+
+_PREFIX = "timeline.effect"
+
+
+def effects_of(segment: Mapping[str, Any]) -> tuple[str, ...]:
+    """The effects of a segment: ``look.vintage``, ``slow``, ``join.dissolve`` …"""
+    fx = segment.get("fx")
+    if not isinstance(fx, Mapping):
+        return ()
+    found = [key for key in ("reverse", "boomerang", "freeze") if fx.get(key) is True]
+    if fx.get("ramp"):
+        found.append("ramp")
+    elif (speed := number(fx.get("speed"))) is not None and speed != 1:
+        found.append("slow" if speed < 1 else "fast")
+    if isinstance(look := fx.get("look"), str):
+        found.append(f"look.{look}")
+    if isinstance(join := fx.get("join"), Mapping):
+        found.append(f"join.{join.get('kind')}")
+    return tuple(key for key in found if has_message(f"{_PREFIX}.{key}"))
+
+
+def told_effects(effects: Iterable[tuple[str, ...]], language: str) -> list[str]:
+    """Each effect once, with how many segments have it: ``slow motion ×3``."""
+    counts = Counter(key for found in effects for key in found)
+    return [
+        say(language, f"{_PREFIX}.{key}") + (f" ×{count}" if count > 1 else "")
+        for key, count in counts.items()
+    ]
