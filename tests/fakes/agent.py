@@ -68,6 +68,7 @@ class FakeAgent:
         self.fault_in_stream = False
         self.versions = False
         self.asks = ""
+        self.choices: list[str] | None = None
         self.revoked: set[str] = set()
         self.renders: list[Mapping[str, Any]] = []
         self.size = 0
@@ -168,6 +169,8 @@ class FakeAgent:
             else {},
             "video_infos": [{"filename": json.loads(row)[0]} for row in files],
         }
+        if self.choices is not None:
+            raw["question"] = {"key": "which_clip", "choices": self.choices}
         if self.versions:
             raw["version"] = len(done) - 1
         if self.counts:

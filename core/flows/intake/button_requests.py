@@ -5,6 +5,7 @@ from dataclasses import replace
 from core.flows.turn.dependencies import Dependencies
 from core.model.chat import ButtonPressed, MessageReceived
 from core.model.turn import Turn, TurnId, TurnKind, TurnRequest
+from core.rules.replies.question_choices import picked
 from core.rules.replies.suggestions import hinted_edit
 from core.rules.replies.wording import say
 
@@ -36,10 +37,14 @@ async def request_from_button(
             text = say(language, f"wish.{argument}")
             return replace(request, text=text, project=project)
         return None
-    turn = await deps.store.turn(TurnId(argument))
+    id_, _, number = argument.partition(":")
+    turn = await deps.store.turn(TurnId(id_))
     if turn is None or turn.chat != press.chat:
         return None
     request = replace(request, project=turn.request.project)
+    if verb == "pick":
+        words = picked(turn, number)
+        return replace(request, text=words) if words else None
     return _about_turn(request, turn, verb, language)
 
 

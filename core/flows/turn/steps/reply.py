@@ -17,6 +17,7 @@ from core.model.session import Access
 from core.model.turn import Step, TurnKind
 from core.rules.draft.timeline import exportable
 from core.rules.replies.edit_summary import edit_summary
+from core.rules.replies.question_choices import Rows, choice_buttons, open_choices
 from core.rules.replies.suggestions import (
     after_edit_buttons,
     hint_buttons,
@@ -35,9 +36,11 @@ async def send_replies(context: TurnContext) -> None:
     access = await context.access()
     state = await context.deps.agent.state(access.token, access.session.session_id)
     text = edit_summary(context.turn, state)
+    choices = open_choices(state)
+    picks = choice_buttons(context.deps.buttons.make, context.turn, choices or ())
     if not progress.edited:
-        if is_question(text):
-            await _ask(context, text)
+        if choices is not None or is_question(text):
+            await _ask(context, text, picks)
         else:
             hints = hint_buttons(context.button, context.turn)
             rows = (*hints, *suggestion_buttons(context.button))
@@ -56,8 +59,10 @@ async def send_replies(context: TurnContext) -> None:
             await context.checkpoint(Step.EXPORTING, summary=text)
             return
         await _leave_export(context, access)
+    if choices is not None:
+        await open_question(context.deps, context.chat, request.asker.id)
     rows = after_edit_buttons(context.button, context.turn, exported=False)
-    await context.conclude(Reply(text, rows))
+    await context.conclude(Reply(text, (*picks, *rows)))
     await context.checkpoint(Step.DONE, summary=text)
 
 
@@ -90,12 +95,12 @@ async def _answer_clips(context: TurnContext) -> None:
     await context.checkpoint(Step.FAILED if rejected else Step.DONE, fault="user")
 
 
-async def _ask(context: TurnContext, text: str) -> None:
+async def _ask(context: TurnContext, text: str, choices: Rows = ()) -> None:
     """Post the agent's question as a message of its own; the next words are its answer."""
     asker = context.turn.request.asker.id
     await open_question(context.deps, context.chat, asker)
     hint = context.words("ask.answer_hint")
-    await context.post("t", Reply(text, notify=asker, ask=hint))
+    await context.post("t", Reply(text, choices, notify=asker, ask=hint))
     await context.card.remove(context.turn)
 
 
