@@ -165,3 +165,19 @@ async def test_instructions_wait_in_line(
     titles = [track["sg"] for track in state.draft["t"] if track["tt"] == 7]
     assert [one["text"] for one in titles[0]] == ["one"]
     assert (await agent.credits(token)).available == 1
+
+
+async def test_an_open_question_stands_in_the_state_until_it_is_answered(
+    agent: NemoAgent, token: Token, session: AgentSession, files: dict[str, Path]
+) -> None:
+    id_ = session.session_id
+    await agent.upload(token, id_, [stream("one.mp4", files["one.mp4"].read_bytes())])
+    for text in ("3 seconds", "add a title"):
+        [e async for e in agent.instruct(token, id_, text)]
+    asked = (await agent.state(token, id_)).raw["question"]
+    assert asked == {"key": "title_text", "choices": []}
+    [e async for e in agent.instruct(token, id_, "Hello World")]
+    state = await agent.state(token, id_)
+    assert "question" not in state.raw
+    titles = [track["sg"] for track in state.draft["t"] if track["tt"] == 7]
+    assert [one["text"] for one in titles[0]] == ["Hello World"]

@@ -191,6 +191,8 @@ class _Answers:
         )
 
     def shots(self) -> str:
+        if self.ask.seconds is not None:
+            return self._at_time(self.ask.seconds)
         found = measure.shots(self.context.after)
         average = measure.seconds(self.context.after) / max(1, len(found))
         facts = {

@@ -21,20 +21,23 @@ def intent_from_wishes(text: str) -> Intent:
     if not isinstance(wishes, Mapping):
         return Intent()
     edits: list[Edit] = []
-    for item in _edits(wishes):
-        with suppress(ValueError):
-            edits.append(edit_from_json(item))
+    for part in (_whole, _music, _footage, _titles):
+        with suppress(TypeError, ValueError, KeyError, AttributeError):
+            for item in part(wishes):
+                with suppress(ValueError):
+                    edits.append(edit_from_json(item))
     take = wishes.get("take")
     return Intent(tuple(edits), take if isinstance(take, int) else 0)
 
 
-def _edits(old: Json) -> Iterator[Json]:
+def _whole(old: Json) -> Iterator[Json]:
     if old.get("length"):
         yield {"do": "length", "length": _exact(old["length"])}
     if old.get("whole_song"):
         yield {"do": "length", "rule": "song"}
     if aspect := old.get("aspect"):
-        yield {"do": "aspect", "width": aspect[0], "height": aspect[1]}
+        width, height = aspect
+        yield {"do": "aspect", "width": width, "height": height}
     if old.get("side", 1080) != 1080:
         yield {"do": "resolution", "lines": old["side"]}
     if old.get("fps"):
@@ -45,10 +48,6 @@ def _edits(old: Json) -> Iterator[Json]:
         yield {"do": "pace", "rate": _exact(old["pace"])}
     if old.get("fit", "auto") != "auto":
         yield {"do": "fit", "mode": old["fit"]}
-    yield from _music(old)
-    yield from _footage(old)
-    for title in old.get("titles") or ():
-        yield _title(title)
 
 
 def _music(old: Json) -> Iterator[Json]:
@@ -77,6 +76,11 @@ def _footage(old: Json) -> Iterator[Json]:
         yield {"do": "place", "clip": clip, "where": "first"}
     if old.get("last"):
         yield {"do": "place", "clip": old["last"], "where": "last"}
+
+
+def _titles(old: Json) -> Iterator[Json]:
+    for title in old.get("titles") or ():
+        yield _title(title)
 
 
 def _title(title: Json) -> Json:
