@@ -2,7 +2,7 @@
 
 VidMuseError
   + UserError               the person can mend it
-    - NotMedia, ClipTooLarge, ClipUnavailable, NotAllowed, OverQuota, NeedsWallet
+    - NotMedia, ClipTooLarge, ClipUnavailable, OverQuota, NeedsWallet
   + AgentError              the agent refused or failed
     - TokenExpired 1001, SessionGone 1002, NoCredits 2001, UnsupportedFile 4001,
       FileTooLarge 4002, ExportLocked 402, AgentBusy 429, AgentFull 507 (its disk),
@@ -47,10 +47,6 @@ class ClipUnavailable(UserError):
     def __init__(self, name: str, reason: str = "") -> None:
         super().__init__(f"{name}: {reason}")
         self.name, self.reason = name, reason
-
-
-class NotAllowed(UserError):
-    pass
 
 
 class OverQuota(UserError):

@@ -101,7 +101,9 @@ class MessageReceived:
     message replied to, ``reply`` that message if it is ours. ``album`` groups the parts of one album. ``at`` is unix
     seconds as the platform says. ``private`` tells a one-to-one chat. ``message`` is what a reply
     would point at (for a Discord interaction the adapter puts the interaction in it).
-    ``place`` is the chat's title, for people.
+    ``place`` is the chat's title, for people, ``within`` are the ids of what contains the
+    chat (a thread's channel, a server). ``addressed`` is False for what people in a group
+    write without meaning the bot, where it sees that.
     """
 
     update: UpdateId
@@ -117,6 +119,8 @@ class MessageReceived:
     private: bool = False
     place: str = ""
     reply: RepliedMessage | None = None
+    within: tuple[str, ...] = ()
+    addressed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +159,7 @@ class ButtonPressed:
     private: bool = False
     message_id: str = ""
     buttons: tuple[tuple[Button, ...], ...] = ()
+    within: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

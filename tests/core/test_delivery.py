@@ -149,3 +149,12 @@ async def test_a_video_that_is_not_kept_any_more_can_be_made_again(
     await harness.over()
     assert len(await harness.chat.videos(CHAT)) == 2
     assert await harness.sent() == ["cut it"]
+
+
+async def test_a_chat_that_takes_no_files_is_told_as_such(harness: CoreHarness) -> None:
+    harness.chat.upload = 0
+    await harness.say("sync to the beat", "a.mp4")
+    await harness.over()
+    last = (await harness.texts())[-1]
+    assert "may not send files here" in last
+    assert "MB" not in last

@@ -12,10 +12,12 @@ from dataclasses import replace
 from core import metrics
 from core.errors import OverQuota, StoreDown
 from core.flows.commands.cancel import can_cancel, can_export
+from core.flows.intake.access import is_allowed, refusal
 from core.flows.intake.button_presses import show_pressed, submit_once
 from core.flows.intake.button_requests import replied_version, request_from_button
 from core.flows.intake.edited_messages import handle_delete, handle_edit
 from core.flows.intake.notices import Notices
+from core.flows.intake.unaddressed import add_kept_parts, select_clips
 from core.flows.turn.dependencies import Dependencies
 from core.flows.turn.failures import describe_over_quota
 from core.flows.turn.open_questions import (
@@ -100,13 +102,20 @@ class InboundProcessor:
 
     async def _handle_message(self, message: MessageReceived) -> InboundResult:
         language = self._language(message.text, message.sender)
-        if not self._allowed(message.chat, message.sender):
-            return await self._notify(message.update, say(language, "turn.notallowed"))
+        if not is_allowed(self._deps.config, message):
+            told = await refusal(self._deps, message, language)
+            return await self._notify(message.update, told)
         chosen = await self._deps.sessions.settings(message.chat)
         language = chosen.language or language
         answer = await answer_question(self._deps, message, language)
         if answer is not None:
             return await self._enqueue(answer, TurnKind.INSTRUCT, language)
+        if message.addressed:
+            message = await add_kept_parts(self._deps, message)
+        elif (wanted := await select_clips(self._deps, message)) is None:
+            return InboundResult(False)
+        else:
+            message = wanted
         command = message.command or self._find_command(message)
         if command:
             return await self._command(message, command, language)
@@ -332,8 +341,9 @@ class InboundProcessor:
 
     async def _handle_button(self, press: ButtonPressed) -> InboundResult:
         language = self._language("", press.sender)
-        if not self._allowed(press.chat, press.sender):
-            return await self._notify(press.update, say(language, "turn.notallowed"))
+        if not is_allowed(self._deps.config, press):
+            told = await refusal(self._deps, press, language)
+            return await self._notify(press.update, told)
         read = self._deps.buttons.read(press.data)
         if read is None:
             return await self._notify(press.update, say(language, "turn.old"))
@@ -352,6 +362,7 @@ class InboundProcessor:
                 press.sender,
                 press.message,
                 private=press.private,
+                within=press.within,
             )
             return await self._command(message, Command(name, rest), language)
         undoes = verb == "undo" or (verb, argument) == ("say", "undo")
@@ -420,14 +431,6 @@ class InboundProcessor:
         return InboundResult(True, say(language, "turn.cancelled"))
 
     # small things
-
-    def _allowed(self, chat: ChatId, sender: Sender) -> bool:
-        """By person, or by chat with all its threads."""
-        config = self._deps.config
-        return not config.allow or any(
-            each in {sender.id, chat} or chat.startswith(f"{each}:")
-            for each in (*config.allow, *config.admins)
-        )
 
     def _language(self, text: str, sender: Sender) -> str:
         return language_of(text, sender.language, self._deps.config.language)

@@ -18,7 +18,6 @@ from core.errors import (
     FileTooLarge,
     NeedsWallet,
     NoCredits,
-    NotAllowed,
     NotSent,
     OverQuota,
     PostRejected,
@@ -247,7 +246,6 @@ _KEYS: dict[type[Exception], str] = {
     NeedsWallet: "error.wallet",
     NoCredits: "error.credits",
     TokenExpired: "error.token",
-    NotAllowed: "turn.notallowed",
 }
 
 

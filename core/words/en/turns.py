@@ -41,6 +41,8 @@ MESSAGES = {
     "{size} MB, this chat takes {limit} MB.",
     "turn.toobig": "Your video is done, but too big for this chat: {size} MB, it takes "
     "{limit} MB at most. Make it shorter, or export it in another chat.",
+    "turn.no_files": "I may not send files here. Ask an admin to give me the right to send files, then press “Send again”.",
+    "turn.link_no_files": "Your video is ready, but I may not send files here. Here it is: {link}",
     "turn.maybe": "I may have sent the video already. If you don't see it, "
     "press the button.",
     "turn.empty": "There is nothing to export yet. Drop clips and say what you want.",
@@ -53,7 +55,8 @@ MESSAGES = {
     "turn.cancelled": "Cancelled.",
     "turn.nothing": "There is nothing to cancel.",
     "turn.denied": "Only the one who asked, or an admin, may do that.",
-    "turn.notallowed": "This bot is private. Ask its owner to add you.",
+    "turn.notallowed": "This bot is private. Ask its owner to allow you: {person}",
+    "turn.notallowed_group": "This bot is private. Ask its owner to allow you ({person}) or this chat ({chat}).",
     "turn.old": "This button is too old. Say it in words.",
     "turn.pressed": "You pressed this already.",
     "turn.export_blocked": "The edit is done. Only its export is blocked: register or upgrade your plan to "

@@ -39,6 +39,8 @@ MESSAGES = {
     "完整版有 {size} MB，这里最多 {limit} MB。",
     "turn.toobig": "视频做好了，但发不进这个聊天：{size} MB，这里最多 {limit} MB。"
     "请剪短一些，或在别的聊天里导出。",
+    "turn.no_files": "我在这里没有发送文件的权限。请管理员给我这个权限，然后点“再发一次”。",
+    "turn.link_no_files": "视频做好了，但我在这里没有发送文件的权限。请从这里取：{link}",
     "turn.maybe": "视频可能已经发出。如果没看到，请按按钮。",
     "turn.empty": "还没有可以导出的内容。先发素材，再说想要什么。",
     "turn.lost": "智能体丢失了会话和时间线。我开了新的会话，并带回了素材（{count} 个）。"
@@ -49,7 +51,8 @@ MESSAGES = {
     "turn.cancelled": "已取消。",
     "turn.nothing": "没有可以取消的任务。",
     "turn.denied": "只有提出的人或管理员可以这样做。",
-    "turn.notallowed": "这是私人机器人，请联系它的主人。",
+    "turn.notallowed": "这是私人机器人。请联系它的主人，把你加进名单：{person}",
+    "turn.notallowed_group": "这是私人机器人。请联系它的主人，把你（{person}）或这个聊天（{chat}）加进名单。",
     "turn.old": "这个按钮太旧了，请直接说。",
     "turn.pressed": "已经按过了。",
     "turn.export_blocked": "剪辑已完成，只是当前套餐不能导出：请注册或升级套餐，然后点“导出”。",

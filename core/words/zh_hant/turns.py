@@ -39,6 +39,8 @@ MESSAGES = {
     "完整版有 {size} MB，這裡最多 {limit} MB。",
     "turn.toobig": "影片做好了，但發不進這個聊天：{size} MB，這裡最多 {limit} MB。"
     "請剪短一些，或在別的聊天裡匯出。",
+    "turn.no_files": "我在這裡沒有傳送檔案的權限。請管理員給我這個權限，然後點「再發一次」。",
+    "turn.link_no_files": "影片做好了，但我在這裡沒有傳送檔案的權限。請從這裡取：{link}",
     "turn.maybe": "影片可能已經發出。如果沒看到，請按按鈕。",
     "turn.empty": "還沒有可以匯出的內容。先發素材，再說想要什麼。",
     "turn.lost": "代理程式丟失了工作階段和時間線。我開了新的工作階段，並帶回了素材（{count} 個）。"
@@ -49,7 +51,8 @@ MESSAGES = {
     "turn.cancelled": "已取消。",
     "turn.nothing": "沒有可以取消的任務。",
     "turn.denied": "只有提出的人或管理員可以這樣做。",
-    "turn.notallowed": "這是私人機器人，請聯絡它的主人。",
+    "turn.notallowed": "這是私人機器人。請聯絡它的主人，把你加進名單：{person}",
+    "turn.notallowed_group": "這是私人機器人。請聯絡它的主人，把你（{person}）或這個聊天（{chat}）加進名單。",
     "turn.old": "這個按鈕太舊了，請直接說。",
     "turn.pressed": "已經按過了。",
     "turn.export_blocked": "剪輯已完成，只是當前方案不能匯出：請註冊或升級方案，然後點「匯出」。",

@@ -94,7 +94,8 @@ async def _post(context: TurnContext, access: Access, path: Path, link: Rows) ->
         try:
             return await context.post("v", reply)
         except MediaTooLarge as error:
-            limit = min(error.limit or limit, limit, size - 1)
+            known = limit if error.limit is None else error.limit
+            limit = min(known, limit, size - 1)
     return await _too_big(context, url, (size, limit), min(draft_size(draft)), link)
 
 
@@ -136,8 +137,14 @@ async def _too_big(
     facts = {"size": _mega(size), "limit": _mega(limit)}
     asker = context.turn.request.asker.id
     if is_public(url):
-        text = _with_summary(context, context.words("turn.link", link=url, **facts))
+        key = "turn.link" if limit else "turn.link_no_files"
+        text = _with_summary(context, context.words(key, link=url, **facts))
         return await context.post("l", Reply(text, link, notify=asker))
+    if not limit:
+        text = _with_summary(context, context.words("turn.no_files"))
+        again = context.button("button.again", "again", context.turn.id)
+        reply = Reply(text, ((again,), *link), notify=asker)
+        return await context.post("l", reply)
     progress = context.turn.progress
     if side := smaller_side(short, size, limit):
         big = progress.oversize_bytes or size

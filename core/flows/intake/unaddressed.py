@@ -1,0 +1,82 @@
+"""Messages in a group that nobody addressed to the bot: most are none of its business.
+
+Taken are an answer to an open question, clips of a person whose wish or tray is open, and
+the other parts of an album of which one part addresses the bot.
+"""
+
+import json
+from dataclasses import asdict, replace
+from typing import Any
+
+from core.flows.turn.dependencies import Dependencies
+from core.flows.turn.open_questions import wish_field
+from core.model.chat import ChatId, Clip, MessageReceived
+from core.rules.records.projects import clip_from_dict
+
+_ALBUM_SECONDS = 60.0
+_MOST_PARTS = 10
+
+
+async def select_clips(
+    deps: Dependencies, message: MessageReceived
+) -> MessageReceived | None:
+    """Return the message's clips without its words if they are wanted, else None.
+
+    The part of an album is kept for a minute, should another part address the bot.
+    """
+    if not message.clips:
+        return None
+    if await _is_expected(deps, message):
+        return replace(message, text="", quoted=(), command=None)
+    if message.album:
+        await _keep_part(deps, message)
+    return None
+
+
+async def add_kept_parts(
+    deps: Dependencies, message: MessageReceived
+) -> MessageReceived:
+    """Add the parts of the message's album that came before it, in their order."""
+    if not message.album:
+        return message
+    row = await deps.notes.take(message.sender.id, _album_field(message.chat))
+    kept = _parts(row, message.album, deps.clock.now())
+    return replace(message, clips=(*kept, *message.clips)) if kept else message
+
+
+async def _is_expected(deps: Dependencies, message: MessageReceived) -> bool:
+    chat, sender = message.chat, message.sender
+    last = await deps.store.newest_pending(chat)
+    if last and last.request.asker.id == sender.id:
+        request = last.request
+        if request.held_for_clips or (message.album and message.album == request.album):
+            return True
+    if await deps.notes.read(sender.id, wish_field(chat)):
+        return True
+    project = await deps.sessions.project(chat, sender)
+    newest = project.clips[-1].clip.owner if project.clips else None
+    return project.tray is not None and newest == sender.id
+
+
+async def _keep_part(deps: Dependencies, message: MessageReceived) -> None:
+    field, now = _album_field(message.chat), deps.clock.now()
+    row = await deps.notes.read(message.sender.id, field)
+    clips = (*_parts(row, message.album, now), *message.clips)[:_MOST_PARTS]
+    text = json.dumps(
+        {"album": message.album, "at": now, "clips": [asdict(clip) for clip in clips]}
+    )
+    await deps.notes.write(message.sender.id, field, text)
+
+
+def _parts(row: str, album: str, now: float) -> tuple[Clip, ...]:
+    try:
+        found: dict[str, Any] = json.loads(row) if row else {}
+        if found.get("album") != album or now - float(found["at"]) > _ALBUM_SECONDS:
+            return ()
+        return tuple(clip_from_dict(each) for each in found["clips"])
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return ()
+
+
+def _album_field(chat: ChatId) -> str:
+    return f"album:{chat}"
