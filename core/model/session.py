@@ -26,7 +26,8 @@ class Project:
     those who asked for an edit in it: they may export it. ``edit_session`` is the agent's
     session that holds its edit, "" without one; ``export_blocked`` says that the payer's
     plan has no export, ``export_owed`` that edits were made whose video is left to the
-    turn behind them. ``rendered`` is the fingerprint of the draft of the newest render,
+    turn behind them. ``unsettled`` is the turn whose edit may still be made, "" if there
+    is none. ``rendered`` is the fingerprint of the draft of the newest render,
     ``video_rate`` the bytes per second of its video at full size, 0.0 if unknown. ``tray`` is the message that
     lists the clips, None if something was said since.
     """
@@ -46,6 +47,7 @@ class Project:
     edit_session: str = ""
     export_blocked: bool = False
     export_owed: bool = False
+    unsettled: str = ""
     rendered: str = ""
     video_rate: float = 0.0
     tray: MessageRef | None = None

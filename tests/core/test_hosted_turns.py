@@ -13,7 +13,7 @@ from core.model.agent import AgentSessionId, AgentState, Token
 from core.model.event import AgentEvent, ErrorEnvelope, Fault, Heartbeat, Text
 from core.model.turn import Step
 from core.rules.agent.responses import state as read_state
-from tests.core.harness import CHAT, running_core
+from tests.core.harness import CHAT, CoreHarness, running_core
 from tests.fakes.agent import FakeAgent
 
 
@@ -217,3 +217,68 @@ async def test_what_the_agent_tells_people_to_click_or_drag_becomes_a_button(
             "where is the title",
             "Move the title to the beginning of the video",
         ]
+
+
+async def late_edit(harness: CoreHarness, agent: Scripted) -> None:
+    """A turn breaks and ends without a change; its edit is made afterwards."""
+    agent.faults["stream"] = [TurnUncertain("cut")]
+    await harness.say("add a title", "a.mp4")
+    await harness.over()
+    assert "did not finish" in (await harness.texts())[-1]
+    agent.raw = {"draft": DRAFT}
+
+
+async def test_trying_again_after_a_late_edit_does_not_pay_twice(
+    redis: Redis, redis_url: str, tmp_path: Path
+) -> None:
+    agent = Scripted(redis)
+    async with running_core(redis, redis_url, tmp_path, agent=agent) as harness:
+        await late_edit(harness, agent)
+        await harness.press("Try again")
+        await harness.over()
+        assert await harness.sent() == ["add a title"]
+        (video,) = await harness.chat.videos(CHAT)
+        assert "Video: 1 shot" in video["text"]
+
+
+async def test_trying_again_without_a_late_edit_says_it_again(
+    redis: Redis, redis_url: str, tmp_path: Path
+) -> None:
+    agent = Scripted(redis)
+    async with running_core(redis, redis_url, tmp_path, agent=agent) as harness:
+        await late_edit(harness, agent)
+        agent.raw = {}
+        await harness.press("Try again")
+        await harness.over()
+        assert await harness.sent() == ["add a title", "add a title"]
+
+
+async def test_the_words_of_a_late_edit_come_with_the_next_request(
+    redis: Redis, redis_url: str, tmp_path: Path
+) -> None:
+    agent = Scripted(redis, Text("Made it faster."))
+    async with running_core(redis, redis_url, tmp_path, agent=agent) as harness:
+        agent.events = ()
+        await late_edit(harness, agent)
+        agent.events = (Text("Made it faster."),)
+        await harness.say("make it faster")
+        await harness.over()
+        text = (await harness.texts())[-1]
+        assert text.startswith("Your earlier request “add a title” was made after all")
+        assert "Made it faster." in text
+        assert await harness.sent() == ["add a title", "make it faster"]
+
+
+async def test_only_what_was_made_gets_a_sign_that_it_is_done(
+    redis: Redis, redis_url: str, tmp_path: Path
+) -> None:
+    agent = Scripted(redis, Text("I do not know what a blorp is."))
+    async with running_core(redis, redis_url, tmp_path, agent=agent) as harness:
+        message = await harness.say("blorp it", "a.mp4")
+        await harness.over()
+        await harness.core.inbound.drain()
+        assert await redis.hget("chat:receipts", message.message) == "seen"
+        agent.after = {"draft": DRAFT}
+        message = await harness.say("cut it")
+        await harness.over()
+        assert await redis.hget("chat:receipts", message.message) == "done"

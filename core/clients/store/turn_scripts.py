@@ -108,7 +108,7 @@ FINISH = Script(
     + """
 if redis.call('LINDEX', mailbox_key, 0) == id then redis.call('LPOP', mailbox_key) end
 redis.call('HSET', turn_key, 'step', step, 'ended', now)
-redis.call('HDEL', turn_key, 'before')
+if step ~= keep_step then redis.call('HDEL', turn_key, 'before') end
 redis.call('EXPIRE', turn_key, turn_seconds)
 redis.call('HDEL', chat_key, 'owner')
 if redis.call('LLEN', mailbox_key) > 0 then
@@ -119,7 +119,7 @@ redis.call('ZREM', lease_key, chat)
 return 0
 """,
     keys="chat_key turn_key mailbox_key lease_key",
-    args="fence owner chat id step turn_seconds",
+    args="fence owner chat id step turn_seconds keep_step",
 )
 
 RELEASE = Script(

@@ -284,6 +284,7 @@ class RedisTurnStore:
                 id=lease.turn,
                 step=step,
                 turn_seconds=_ENDED,
+                keep_step=Step.FAILED,  # its edit may still be made: to tell what it did
             )
         if int(answer) < 0:
             raise LeaseLost

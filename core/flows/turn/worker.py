@@ -251,8 +251,12 @@ class Worker:
     async def _receipt(self, context: TurnContext) -> None:
         """React to the request; clips that were taken in stand in the tray."""
         good = context.turn.step is Step.DONE
-        if good and context.turn.request.kind is TurnKind.UPLOAD:
-            return
+        kind, progress = context.turn.request.kind, context.turn.progress
+        if good and (
+            kind is TurnKind.UPLOAD
+            or (kind is TurnKind.INSTRUCT and not progress.edited)
+        ):
+            return  # nothing was made: the sign that it was seen stays
         adapter = self._deps.outbox.adapter(context.chat)
         with suppress(ChatError):
             if context.turn.request.messages:

@@ -61,6 +61,7 @@ MESSAGES = {
     "turn.pressed": "You pressed this already.",
     "turn.export_blocked": "The edit is done. Only its export is blocked: register or upgrade your plan to "
     "unlock it, then press Export.",
+    "turn.late": "Your earlier request “{request}” was made after all: {changes}",
     "turn.vague": "What would you like? For example:",
     "change.file": "Made a new file: {file}",
     "change.other": "Changed the timeline.",

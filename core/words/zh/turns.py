@@ -56,6 +56,7 @@ MESSAGES = {
     "turn.old": "这个按钮太旧了，请直接说。",
     "turn.pressed": "已经按过了。",
     "turn.export_blocked": "剪辑已完成，只是当前套餐不能导出：请注册或升级套餐，然后点“导出”。",
+    "turn.late": "你之前的要求“{request}”其实已经完成：{changes}",
     "turn.vague": "你想要什么？比如：",
     "change.file": "生成了新文件：{file}",
     "change.other": "时间线已修改。",

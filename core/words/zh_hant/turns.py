@@ -56,6 +56,7 @@ MESSAGES = {
     "turn.old": "這個按鈕太舊了，請直接說。",
     "turn.pressed": "已經按過了。",
     "turn.export_blocked": "剪輯已完成，只是當前方案不能匯出：請註冊或升級方案，然後點「匯出」。",
+    "turn.late": "你先前的要求「{request}」其實已經完成：{changes}",
     "turn.vague": "你想要什麼？比如：",
     "change.file": "生成了新檔案：{file}",
     "change.other": "時間線已修改。",

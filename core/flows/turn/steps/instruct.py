@@ -12,6 +12,7 @@ from core.flows.turn.context import TurnContext
 from core.flows.turn.failures import describe_failure, fail_lost_edit
 from core.flows.turn.open_questions import can_wait_for_clips
 from core.flows.turn.steps.instruction_text import instruction_text
+from core.flows.turn.steps.late_edits import note_unsettled, take_late_edit
 from core.flows.turn.steps.upload_clips import upload_clips
 from core.model.agent import AgentState
 from core.model.chat import Button, Reply
@@ -56,13 +57,18 @@ async def upload_and_instruct(context: TurnContext) -> None:
         await fail_lost_edit(context)
         return
     state = await context.deps.agent.state(access.token, access.session.session_id)
+    late = await take_late_edit(context, access, state)
     await context.checkpoint(
         Step.INSTRUCTING,
-        before=_raw(state),
+        before=_raw(state) if late is None else dict(late),
         instructed_at=context.deps.clock.now(),
         instructions_before=_counted(state),
         project=access.project.id,
     )
+    if late is not None:
+        await context.checkpoint(Step.READING, stream_complete=True)
+        return
+    access = await context.access()
     await _instruct(context, access)
 
 
@@ -193,6 +199,8 @@ async def _conclude_unchanged(context: TurnContext) -> None:
     rows = ((retry,), *((link,) for link in links))
     lines = (*progress.rejections, *(text for text in words if text), sentence)
     await context.conclude(Reply("\n\n".join(lines), rows), "u")
+    if not progress.stream_complete:
+        await note_unsettled(context)
     await context.checkpoint(Step.FAILED, fault="ours")
 
 

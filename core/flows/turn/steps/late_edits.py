@@ -1,0 +1,53 @@
+"""Edits that the agent made after their turn had given up on them."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from core.flows.turn.context import TurnContext
+from core.model.agent import AgentState
+from core.model.session import Access
+from core.model.turn import TurnId
+from core.rules.agent.responses import state as read_state
+from core.rules.draft.changes import changes, is_changed
+
+Raw = Mapping[str, Any]
+
+
+async def note_unsettled(context: TurnContext) -> None:
+    """Record that the turn's edit may still be made: nobody saw the end of it."""
+    access = await context.access()
+    await _save(context, access, context.turn.id)
+
+
+async def take_late_edit(
+    context: TurnContext, access: Access, state: AgentState
+) -> Raw | None:
+    """Look whether an unsettled edit was made meanwhile.
+
+    Return the state before it if this turn asks for the same again: then it is done
+    already and must not be paid twice. Of another turn's edit only the words are told.
+    """
+    if not access.project.unsettled:
+        return None
+    await _save(context, access, "")
+    old = await context.deps.store.turn(TurnId(access.project.unsettled))
+    if old is None or old.before is None:
+        return None
+    before = read_state({"state": dict(old.before)})
+    if not is_changed(before, state):
+        return None
+    if old.request.text == context.turn.request.text:
+        return old.before
+    told = " ".join(changes(before, state, context.turn.request.language))
+    line = context.words("turn.late", request=old.request.text, changes=told)
+    await context.checkpoint(
+        context.turn.step, rejections=(line, *context.turn.progress.rejections)
+    )
+    return None
+
+
+async def _save(context: TurnContext, access: Access, turn: str) -> None:
+    project = replace(access.project, unsettled=turn)
+    await context.deps.sessions.save(project)
+    context.cache_access(replace(access, project=project))
