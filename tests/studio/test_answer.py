@@ -309,3 +309,16 @@ async def test_a_title_that_is_not_there_is_not_said_to_be_removed() -> None:
     assert [s.text for s in desk.titles()] == ["Day 1"]
     assert "off" in await desk.hear('remove the title "Day 1"')
     assert not desk.titles()
+
+
+async def test_a_title_that_cannot_be_drawn_is_told() -> None:
+    desk = Desk(video(1), song())
+    await desk.say("sync to the beat")
+    assert "no letters for “สวัสดี”" in await desk.hear('title "สวัสดี"')
+    assert "no letters" not in await desk.hear('title "مرحبا"')
+
+
+async def test_times_beyond_an_hour_are_told_as_people_write_them() -> None:
+    desk = Desk(video(1), song())
+    await desk.say("sync to the beat")
+    assert "3:00:00" in await desk.hear("make it 3 hours")

@@ -156,11 +156,12 @@ class Formatter:
 
 
 def clock(seconds: float) -> str:
-    """``0:08``, ``1:05``, ``0:08.5``."""
-    tenths = round(seconds * 10)
-    minutes, rest = divmod(tenths, 600)
-    whole, tenth = divmod(rest, 10)
-    return f"{minutes}:{whole:02d}" + (f".{tenth}" if tenth else "")
+    """``0:08``, ``1:05``, ``0:08.5``, ``1:00:00``."""
+    whole, tenth = divmod(round(seconds * 10), 10)
+    minutes, rest = divmod(whole, 60)
+    hours, minutes = divmod(minutes, 60)
+    told = f"{hours}:{minutes:02d}" if hours else f"{minutes}"
+    return f"{told}:{rest:02d}" + (f".{tenth}" if tenth else "")
 
 
 def sentence(text: str) -> str:

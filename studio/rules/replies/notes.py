@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Sequence
 
 from studio.model.draft import Draft
+from studio.model.edits.overlay import AddCaptions
 from studio.model.edits.record import Edit, Stage
 from studio.model.intent import Intent
 from studio.model.media import AssetId, MediaKind
 from studio.rules.phrases import measure
 from studio.rules.phrases.context import Context
+from studio.rules.picture.text_layout import has_unsupported_letters
 
 _SAME = 40
 """Milliseconds of overlap that nobody sees."""
@@ -23,6 +25,11 @@ def notes(
     if gone := list(broken):
         names = [context.clip(id_, named=True) for id_ in gone]
         out.append(words.say("replies.broken", names=words.listing(names)))
+    for edit in accepted:
+        for text in _texts(edit):
+            if has_unsupported_letters(text):
+                quoted = context.quote(text)
+                out.append(words.say("replies.no_letters", text=quoted))
     if all(edit.STAGE is Stage.LOOK for edit in accepted):
         return out
     played = measure.music(context.after)
@@ -40,6 +47,12 @@ def notes(
         names = [context.clip(id_, named=True) for id_ in left]
         out.append(words.say("replies.unused", names=words.listing(names)))
     return out
+
+
+def _texts(edit: Edit) -> tuple[str, ...]:
+    if isinstance(edit, AddCaptions):
+        return edit.lines
+    return (getattr(edit, "text", None) or "",)
 
 
 def repeats(draft: Draft) -> bool:
