@@ -91,7 +91,7 @@ async def test_a_group_of_three_makes_a_video_together(scene: BotWithStudio) -> 
     video = await scene.wait_for_video(group)
     await scene.wait_until_idle(chat)
     assert video["message_thread_id"] == topic
-    assert "你的视频好了" in video["caption"]
+    assert "个镜头" in video["caption"]
     assert scene.bytes_of(video)[4:8] == b"ftyp"
     assert all(m.get("message_thread_id") == topic for m in telegram.seen(group))
     await telegram.say("/status", telegram.bob, group, topic=topic)
