@@ -1,0 +1,51 @@
+"""Keys of the turns in Redis, and how long they live.
+
+All start with ``{vm}:``: ``seen:<update>`` 7 days; ``t:<turn>`` 30 days, a day after its
+end; ``mb:<chat>`` while the chat has turns; ``c:<chat>`` 40 days after its last turn,
+longer than any zombie; ``lease`` for ever: one member per chat that has work.
+"""
+
+from collections.abc import Mapping
+
+from core.model.chat import ChatId, UpdateId
+from core.model.turn import Turn, TurnId
+from core.rules.records.turns import GARBAGE, turn_from_row
+
+PREFIX = "{vm}:"
+_DAY = 86_400
+SEEN_SECONDS, WAITING_SECONDS, ENDED_SECONDS = 7 * _DAY, 30 * _DAY, _DAY
+CHAT_SECONDS = 40 * _DAY
+LEASES = f"{PREFIX}lease"
+LOST = -1
+
+
+def read_turn(row: Mapping[str, str]) -> Turn | None:
+    """Parse a turn; None if it is missing or malformed, so that it cannot block its chat."""
+    try:
+        return turn_from_row(row) if row.get("asked") else None
+    except GARBAGE:
+        return None
+
+
+def seen_key(update: UpdateId) -> str:
+    return f"{PREFIX}seen:{update}"
+
+
+def post_field(part: str) -> str:
+    return f"o:{part}"
+
+
+def mailbox_key(chat: ChatId) -> str:
+    return f"{PREFIX}mb:{chat}"
+
+
+def chat_key(chat: ChatId) -> str:
+    return f"{PREFIX}c:{chat}"
+
+
+def turn_key(turn: TurnId) -> str:
+    return f"{PREFIX}t:{turn}"
+
+
+def to_ms(seconds: float) -> int:
+    return max(0, round(seconds * 1000))

@@ -1,0 +1,215 @@
+"""What workers write: leases, steps, the outbox and the card of a turn."""
+
+import logging
+import secrets
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from redis.asyncio import Redis
+
+from core.clients.store import turn_scripts as scripts
+from core.clients.store.connection import translate_redis_errors
+from core.clients.store.lua import Value
+from core.clients.store.turn_keys import (
+    CHAT_SECONDS,
+    ENDED_SECONDS,
+    LEASES,
+    LOST,
+    PREFIX,
+    chat_key,
+    mailbox_key,
+    post_field,
+    read_turn,
+    to_ms,
+    turn_key,
+)
+from core.errors import LeaseLost
+from core.model.chat import ChatId, MessageRef
+from core.model.turn import Claimed, Lease, OutboxRow, Step, TurnId, TurnProgress
+from core.rules.records.turns import (
+    SENDING,
+    outbox_row_from_text,
+    outbox_row_to_text,
+    progress_to_json,
+)
+from core.rules.state_machine import is_allowed
+
+_log = logging.getLogger(__name__)
+
+
+class RedisTurnLeases:
+    """``TurnLeases`` and ``TurnOutbox``; a worker silent for ``lease`` seconds loses its turns."""
+
+    def __init__(self, redis: Redis, *, lease: float = 10.0) -> None:
+        self._redis: Any = redis  # redis-py's own types say bytes | str throughout
+        self.owner = secrets.token_hex(6)
+        self.lease = lease
+        self._claim = scripts.CLAIM.bind(redis)
+        self._checkpoint = scripts.CHECKPOINT.bind(redis)
+        self._finish = scripts.FINISH.bind(redis)
+        self._release = scripts.RELEASE.bind(redis)
+        self._renew = scripts.RENEW.bind(redis)
+        self._due = scripts.DUE.bind(redis)
+        self._register_card = scripts.REGISTER_CARD.bind(redis)
+        self._claim_post = scripts.CLAIM_POST.bind(redis)
+        self._set_post = scripts.SET_POST.bind(redis)
+
+    async def claim_next_turn(self, chat: ChatId) -> Claimed:
+        """Lease the chat's first turn if it is free and due."""
+        while True:
+            async with translate_redis_errors():
+                answer = await self._claim(
+                    chat_key=chat_key(chat),
+                    mailbox_key=mailbox_key(chat),
+                    lease_key=LEASES,
+                    chat=chat,
+                    owner=self.owner,
+                    lease_ms=to_ms(self.lease),
+                    chat_seconds=CHAT_SECONDS,
+                    turn_prefix=f"{PREFIX}t:",
+                )
+            match answer:
+                case ["turn", fence, id_, idle, row]:
+                    lease = Lease(chat, TurnId(id_), int(fence))
+                    fields = dict(zip(row[::2], row[1::2], strict=True))
+                    if turn := read_turn(fields | {"idle": str(int(idle) / 1000)}):
+                        return Claimed(lease, turn)
+                    _log.error("a turn that cannot be read was put aside: %s", id_)
+                    await self.finish(lease, Step.FAILED)
+                case ["wait", milliseconds]:
+                    return Claimed(wait=int(milliseconds) / 1000)
+                case _:
+                    return Claimed()
+
+    async def checkpoint(
+        self,
+        lease: Lease,
+        old: Step,
+        new: Step,
+        progress: TurnProgress,
+        fields: Mapping[str, str] | None = None,
+    ) -> None:
+        """Persist step and progress under the lease. Raises ``LeaseLost``."""
+        if not is_allowed(old, new):
+            raise ValueError(f"a turn cannot go from {old} to {new}")
+        extra = [part for pair in (fields or {}).items() for part in pair]
+        async with translate_redis_errors():
+            answer = await self._checkpoint(
+                "marks",
+                progress_to_json(progress),
+                *extra,
+                **self._held(lease),
+                old_step=old,
+                new_step=new,
+            )
+        if int(answer) != 1:
+            raise LeaseLost
+
+    async def finish(self, lease: Lease, step: Step) -> bool:
+        """End the turn; return whether the chat has another one. Raises ``LeaseLost``."""
+        async with translate_redis_errors():
+            answer = await self._finish(
+                **self._held(lease),
+                mailbox_key=mailbox_key(lease.chat),
+                lease_key=LEASES,
+                chat=lease.chat,
+                id=lease.turn,
+                step=step,
+                turn_seconds=ENDED_SECONDS,
+                keep_step=Step.FAILED,  # its edit may still be made: to tell what it did
+            )
+        if int(answer) < 0:
+            raise LeaseLost
+        return bool(answer)
+
+    async def release(self, lease: Lease, delay: float = 0.0) -> None:
+        """Release the lease; the chat is due again after ``delay`` seconds."""
+        async with translate_redis_errors():
+            await self._release(
+                chat_key=chat_key(lease.chat),
+                lease_key=LEASES,
+                fence=lease.fence,
+                owner=self.owner,
+                chat=lease.chat,
+                delay_ms=to_ms(delay),
+            )
+
+    async def renew_leases(self, leases: Sequence[Lease]) -> dict[ChatId, str]:
+        """Renew the leases; return the chats that are "lost" or to "cancel"."""
+        if not leases:
+            return {}
+        parts: list[Any] = []
+        for lease in leases:
+            parts += [lease.chat, lease.turn, lease.fence]
+        async with translate_redis_errors():
+            out = await self._renew(
+                *parts,
+                lease_key=LEASES,
+                owner=self.owner,
+                lease_ms=to_ms(self.lease),
+                chat_prefix=f"{PREFIX}c:",
+                turn_prefix=f"{PREFIX}t:",
+            )
+        return {
+            ChatId(chat): what for what, chat in zip(out[::2], out[1::2], strict=True)
+        }
+
+    async def chats_due(self, limit: int = 1000) -> list[ChatId]:
+        """Return chats that are due: expired leases, elapsed waits, lost wake-ups."""
+        async with translate_redis_errors():
+            return [
+                ChatId(chat) for chat in await self._due(lease_key=LEASES, limit=limit)
+            ]
+
+    # the outbox: a row for each post, in the turn's own hash
+
+    async def outbox_row(self, turn: TurnId, part: str) -> OutboxRow:
+        async with translate_redis_errors():
+            return outbox_row_from_text(
+                await self._redis.hget(turn_key(turn), post_field(part))
+            )
+
+    async def claim_post(self, lease: Lease, part: str) -> OutboxRow:
+        """Return the row as it was; an absent one becomes SENDING. Raises ``LeaseLost``."""
+        async with translate_redis_errors():
+            row = await self._claim_post(
+                **self._held(lease), field=post_field(part), sending=SENDING
+            )
+        if row == LOST:
+            raise LeaseLost
+        return outbox_row_from_text(row)
+
+    async def set_outbox_row(self, lease: Lease, part: str, row: OutboxRow) -> None:
+        """Write an outbox row under the lease. Raises ``LeaseLost``."""
+        async with translate_redis_errors():
+            answer = await self._set_post(
+                **self._held(lease), field=post_field(part), row=outbox_row_to_text(row)
+            )
+        if answer == LOST:
+            raise LeaseLost
+
+    def _held(self, lease: Lease) -> dict[str, Value]:
+        """The names with which a script checks the lease."""
+        return {
+            "chat_key": chat_key(lease.chat),
+            "turn_key": turn_key(lease.turn),
+            "fence": lease.fence,
+            "owner": self.owner,
+        }
+
+    async def register_card(self, turn: TurnId, ref: MessageRef) -> MessageRef:
+        """Record ``ref`` as the turn's card unless it has one; return the valid card."""
+        async with translate_redis_errors():
+            return MessageRef(
+                await self._register_card(turn_key=turn_key(turn), ref=ref)
+            )
+
+    async def card_of(self, turn: TurnId) -> MessageRef | None:
+        async with translate_redis_errors():
+            found = await self._redis.hget(turn_key(turn), "card")
+        return MessageRef(found) if found else None
+
+    async def move_card(self, turn: TurnId, ref: MessageRef) -> None:
+        """Record that the card was posted again as ``ref``."""
+        async with translate_redis_errors():
+            await self._redis.hset(turn_key(turn), "card", ref)
