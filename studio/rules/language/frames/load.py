@@ -1,22 +1,22 @@
 """All frames, loaded in the order in which they win."""
 
-from studio.rules.language.frames import (
-    control,
-    cutting,
-    footage,
-    framing,
-    joins,
-    music,
-    noop,
-    overlays,
-    picture,
-    speed,
-    whole,
-    words,
-)
+from studio.rules.language.frames.cutting import grid, intervals, pace, sync
+from studio.rules.language.frames.footage import choice, lengths, moments, order, trims
+from studio.rules.language.frames.motion import effects, speed
+from studio.rules.language.frames.music import song, speech, stretch, volume
+from studio.rules.language.frames.picture import framing, joins, looks, overlays
 from studio.rules.language.frames.registry import FRAMES, fitting
+from studio.rules.language.frames.talk import noop, questions, versions
+from studio.rules.language.frames.whole import frame, length
+from studio.rules.language.frames.words import captions, cards, titles
 
-__all__ = [
-    "FRAMES", "control", "cutting", "fitting", "footage", "framing", "joins", "music",
-    "noop", "overlays", "picture", "speed", "whole", "words",
-]  # fmt: skip
+_ROOMS = (
+    versions, questions, titles, captions, cards, intervals, pace, grid, sync, order,
+    choice, trims, moments, lengths, framing, joins, song, stretch, speech, volume,
+    noop, overlays, looks, speed, effects, length, frame,
+)  # fmt: skip
+_RANK = {room.__name__: rank for rank, room in enumerate(_ROOMS)}
+
+FRAMES.sort(key=lambda one: _RANK[one.frame.__module__])
+
+__all__ = ["FRAMES", "fitting"]

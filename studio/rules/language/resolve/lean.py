@@ -19,7 +19,7 @@ from studio.model.edits.overlay import (
 )
 from studio.model.edits.picture import SetLook, SetPulse
 from studio.model.edits.record import Edit, Times
-from studio.rules.language.frames.words import style
+from studio.rules.language.frames.words.style import style
 from studio.rules.language.grammar.clause import Clause
 from studio.rules.language.resolve import adjust
 

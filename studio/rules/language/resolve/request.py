@@ -10,7 +10,7 @@ from studio.model.media import AssetId
 from studio.model.reading import Question, Reading, Residue
 from studio.rules.language.entities.token import Token
 from studio.rules.language.frames.nearest import nearest
-from studio.rules.language.frames.noop import KEPT
+from studio.rules.language.frames.talk.noop import KEPT
 from studio.rules.language.grammar.clause import Clause, Context, question, weight
 from studio.rules.language.grammar.nouns import ClipRef
 from studio.rules.language.grammar.scopes import clips, scope

@@ -1,57 +1,12 @@
-"""Frames for the length, the shape, the size and the rate of the whole video."""
+"""Frames for the length of the video."""
 
-from studio.model.edits.picture import FitMode, SetAspect, SetFit
 from studio.model.edits.record import Exact, Plus, Times
-from studio.model.edits.whole import SetFrameRate, SetLength, SetLoop, SetResolution
+from studio.model.edits.whole import SetLength
 from studio.model.reading import Residue
 from studio.rules.language.frames.registry import frame
+from studio.rules.language.frames.whole.glue import GLUE, LONGEST
 from studio.rules.language.grammar.amounts import degree
 from studio.rules.language.grammar.clause import Clause, Outcome
-from studio.rules.language.grammar.scopes import scope
-
-LONGEST = 600.0
-"""Seconds; longer videos are not made."""
-_SHAPES = {
-    "vertical": (9, 16),
-    "horizontal": (16, 9),
-    "square": (1, 1),
-    "cinema": (21, 9),
-}
-_PLATFORMS = {
-    "vertical": (9, 16),
-    "horizontal": (16, 9),
-    "portrait": (4, 5),
-    "square": (1, 1),
-}
-_GLUE = (
-    "verb.make",
-    "verb.create",
-    "verb.add",
-    "verb.use",
-    "verb.move",
-    "to",
-    "for",
-    "video",
-    "with",
-    "as",
-    "length_noun",
-    "verb.shorten",
-    "verb.lengthen",
-    "verb.trim",
-    "adj.long",
-    "all",
-    "exactly",
-    "verb.show",
-    "verb.play",
-    "verb.last",
-    "from",
-    "cuts",
-    "at",
-    "clip",
-    "verb.keep",
-    "verb.end",
-    "in_full",
-)
 
 
 @frame("length", "duration", "time")
@@ -101,7 +56,7 @@ def length(c: Clause) -> Outcome | None:
     if seconds is None or c.seen("minus", "between", "from"):
         return None
     if off:
-        c.take_all("verb.trim", "verb.remove", "off", "edge_end", "last_place", *_GLUE)
+        c.take_all("verb.trim", "verb.remove", "off", "edge_end", "last_place", *GLUE)
         return [SetLength(length=Plus(delta=-seconds))]
     words = {c.surface(t) for t in c.tokens}
     if words & {
@@ -114,7 +69,7 @@ def length(c: Clause) -> Outcome | None:
         "加多",
         "additional",
     } and not c.seen("at_most", "at_least"):
-        c.take_all("verb.add", "other", "more", *_GLUE)
+        c.take_all("verb.add", "other", "more", *GLUE)
         return [SetLength(length=Plus(delta=seconds))]
     aims = c.seen("to", "at_most") or any(
         "到" in c.surface(t) or "成" in c.surface(t) or "为" in c.surface(t)
@@ -122,7 +77,7 @@ def length(c: Clause) -> Outcome | None:
     )
     if (c.seen("by") or not aims) and _changes(c, more, less):
         c.take_all("by", "adj.short", "more", "less", "verb.remove")
-        c.take_all(*_GLUE)
+        c.take_all(*GLUE)
         return [SetLength(length=Plus(delta=-seconds if less else seconds))]
     c.take_all("adj.short")
     rule = (
@@ -134,7 +89,7 @@ def length(c: Clause) -> Outcome | None:
     )
     if rule == "at_most":
         c.take_all("not", "more", "less", "than")
-    c.take_all(*_GLUE)
+    c.take_all(*GLUE)
     if not 1 <= seconds <= LONGEST:
         return Residue(c.words(), "length", "out_of_range", f"{seconds:g}")
     return [SetLength(length=Exact(value=float(seconds)), rule=rule)]  # type: ignore[arg-type]
@@ -213,7 +168,7 @@ def scaled_length(c: Clause) -> Outcome | None:
         share = 0.5
     if share is None or (shorter and share >= 1):
         return None
-    c.take_all("by", "down", "adj.short", "adj.long", "half", "fraction", *_GLUE)
+    c.take_all("by", "down", "adj.short", "adj.long", "half", "fraction", *GLUE)
     return [
         SetLength(length=Times(factor=round(1 + share if longer else 1 - share, 4)))
     ]
@@ -271,7 +226,7 @@ def relative_length(c: Clause) -> Outcome | None:
     shorter = c.has("verb.shorten") or any(t.has("adj.short") for t in c.tokens)
     if c.seen("half", "double") and c.seen("adj.long", "length_noun", "adj.short"):
         factor = 0.5 if c.take("half") or c.seen("adj.short") else 2.0
-        c.take_all("double", "adj.long", "adj.short", "as", *_GLUE)
+        c.take_all("double", "adj.long", "adj.short", "as", *GLUE)
         return [SetLength(length=Times(factor=factor))]
     compared = any(
         t.has("compared") and t.has("adj.long", "adj.short") for t in c.tokens
@@ -316,7 +271,7 @@ def relative_length(c: Clause) -> Outcome | None:
         "verb.slow_down",
     )
     step = degree(c)
-    c.take_all(*_GLUE)
+    c.take_all(*GLUE)
     return [SetLength(length=Times(factor=step if sign > 0 else round(1 / step, 4)))]
 
 
@@ -325,171 +280,6 @@ def fitted_length(c: Clause) -> Outcome | None:
     """Reads "as long as the song", "all clips in full"."""
     for rule in ("song", "footage", "auto"):
         if c.take_all(f"{rule}_length"):
-            c.take_all("song", *_GLUE)
+            c.take_all("song", *GLUE)
             return [SetLength(rule=rule)]
     return None
-
-
-@frame("aspect", "ratio", "aspect.", "platform.", "pixels")
-def aspect(c: Clause) -> Outcome | None:
-    """Reads "vertical", "9:16", "for TikTok"; not "post this to YouTube"."""
-    if c.seen("landscape_clip", "portrait_clip", "clips", "shots"):
-        return None
-    if c.seen("title", "logo") and not c.seen("ratio"):
-        return None
-    negative = c.seen("not", "verb.remove", "excess")
-    if negative and c.seen("aspect.vertical", "aspect.horizontal", "aspect.square"):
-        c.prefixed_all("aspect.")
-        c.take_all("not", "verb.remove", *_GLUE)
-        return []
-    if negative or c.seen("q.is"):
-        return None
-    pair = _pair(c)
-    if pair is None:
-        return None
-    c.take_all(
-        "aspect_noun",
-        "back",
-        "song_one",
-        "verb.undo",
-        "verb.turn",
-        "verb.mirror",
-        "fraction",
-        *_GLUE,
-    )
-    if c.has("publish"):
-        c.take_all("publish", "at")
-    out: list[SetAspect | SetResolution] = [SetAspect(width=pair[0], height=pair[1])]
-    other = next(
-        (_SHAPES[s] for s in c.prefixed_all("aspect.") if _SHAPES[s] != pair), None
-    )
-    if other is not None and not c.seen("verb.undo", "back"):
-        out.append(SetAspect(width=other[0], height=other[1]))
-    if (lines := c.value("lines")) is not None and 144 <= lines <= 2160:
-        c.take_all("resolution_noun")
-        out.append(SetResolution(lines=lines))
-    return list(out)
-
-
-def _pair(c: Clause) -> tuple[int, int] | None:
-    ratio: tuple[int, int] | None = c.value("ratio")
-    if (pixels := c.value("pixels")) is not None:
-        width, height = pixels
-        for known in (
-            (9, 16),
-            (16, 9),
-            (1, 1),
-            (4, 5),
-            (4, 3),
-            (3, 4),
-            (21, 9),
-            (5, 4),
-        ):
-            if abs(width / height - known[0] / known[1]) < 0.02:
-                c.context.edits.append(SetResolution(lines=min(width, height)))
-                return known
-    platform = c.prefixed_all("platform.")
-    shape = c.prefixed("aspect.")
-    if ratio is not None:
-        return ratio
-    if shape:
-        return _SHAPES[shape]
-    if platform:
-        return _PLATFORMS[platform[0]]
-    return None
-
-
-@frame("resolution", "lines", "resolution_noun", "pixels")
-def resolution(c: Clause) -> Outcome | None:
-    """Reads "1080p", "in 4K", "lower the quality to 720"."""
-    lines = c.value("lines")
-    if lines is None and c.seen("resolution_noun") and (value := c.value("number")):
-        lines = int(value)
-    if lines is None:
-        return None
-    if c.seen("clips", "each"):
-        return None
-    c.take_all(
-        "resolution_noun", "verb.export", "verb.raise", "verb.lower", "up", *_GLUE
-    )
-    if not 240 <= lines <= 2160:
-        return Residue(c.words(), "resolution", "out_of_range", str(lines))
-    return [SetResolution(lines=lines)]
-
-
-@frame("frame_rate", "fps", "unit.fps")
-def frame_rate(c: Clause) -> Outcome | None:
-    """Reads "60 fps", "24 frames per second", "fps 25"."""
-    rate = c.value("fps")
-    if rate is None and c.take("unit.fps"):
-        value = c.value("number")
-        rate = (
-            None
-            if value is None
-            else {23.976: "24000/1001", 29.97: "30000/1001", 59.94: "60000/1001"}.get(
-                value, str(int(value))
-            )
-        )
-    if rate is None or (c.seen("frames", "verb.freeze") and c.seen("verb.freeze")):
-        return None
-    c.take_all("unit.fps", "unit.frame", *_GLUE)
-    number = float(rate.split("/")[0]) / (
-        float(rate.split("/")[1]) if "/" in rate else 1
-    )
-    if not 10 <= number <= 120:
-        return Residue(c.words(), "frame_rate", "out_of_range", f"{number:g}")
-    return [SetFrameRate(rate=rate)]
-
-
-@frame("loop", "verb.loop")
-def loop(c: Clause) -> Outcome | None:
-    """Reads "make it loop", "end runs into the beginning"; songs loop elsewhere."""
-    if c.seen("song", "songs", "clips"):
-        return None
-    c.take_all("verb.loop")
-    off = bool(c.take_all("not", "verb.remove", "off"))
-    c.take_all("edge_start", "edge_end", "join.cut", "adj.calm", "verb.match", *_GLUE)
-    return [SetLoop(on=not off)]
-
-
-@frame("fit", "verb.crop", "verb.pad", "verb.blur_fill", "verb.whole_picture")
-def fit(c: Clause) -> Outcome | None:
-    """Reads "blurred bars", "crop to fill", "don't crop"."""
-    if c.seen("bars", "title", "duration", "span", "bar_ratio"):
-        return None
-    negative = c.seen("not", "verb.remove", "off")
-    cutting = any(
-        w in c.words().lower()
-        for w in ("no black", "no bars", "去黑边", "不要黑边", "无黑边", "去掉黑边")
-    )
-    if c.take_all("verb.blur_fill"):
-        mode = FitMode.BLUR if not negative else FitMode.CROP
-    elif c.take_all("verb.pad") or (False):
-        mode = FitMode.PAD if not negative else FitMode.CROP
-    elif c.take_all("verb.whole_picture"):
-        mode = FitMode.BLUR
-    elif c.has("verb.crop"):
-        mode = FitMode.CROP if not negative or cutting else FitMode.BLUR
-    else:
-        return None
-    where = scope(c, SetFit)
-    c.take_all(
-        "verb.crop",
-        "verb.pad",
-        "verb.whole_picture",
-        "not",
-        "verb.remove",
-        "off",
-        "shot",
-        "edge_start",
-        "black",
-        "photo",
-        "background",
-        "between",
-        "adj.blurry",
-        "face",
-        "cuts",
-        "verb.trim",
-        *_GLUE,
-    )
-    return [SetFit(mode=mode, scope=where)]

@@ -25,6 +25,8 @@ _QUALITIES: dict[str, tuple[Quality, int]] = {
     "cold": (Quality.WARMTH, -1), "vignetted": (Quality.VIGNETTE, 1),
     "grainy": (Quality.GRAIN, 1), "blurry": (Quality.BLUR, 1), "sharp": (Quality.SHARPNESS, 1),
 }  # fmt: skip
+
+
 _EFFECTS = {Quality.VIGNETTE: 0.5, Quality.GRAIN: 0.4, Quality.BLUR: 0.5}
 
 

@@ -12,7 +12,7 @@ from studio.model.edits.record import Amount, AtTime, Exact, Times
 from studio.model.media import AssetId, MediaKind
 from studio.model.reading import Residue
 from studio.rules.language.frames.registry import frame
-from studio.rules.language.frames.words import style
+from studio.rules.language.frames.words.style import style
 from studio.rules.language.grammar.clause import Clause, Outcome, question
 from studio.rules.language.grammar.scopes import clips
 

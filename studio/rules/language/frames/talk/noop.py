@@ -11,6 +11,8 @@ KEPT = {
     "speed_noun": ("speed", "ramp"), "sound": ("volume", "clip_sound"), "photo": ("shot_length", "photo_motion"),
 }  # fmt: skip
 """The edits that belong to what people call by these nouns."""
+
+
 _GLUE = (
     "verb.make",
     "verb.keep",

@@ -1,0 +1,1 @@
+"""Frames for how the cut follows the music."""

@@ -1,0 +1,27 @@
+"""Concepts that a clause about versions may hold beside its wish."""
+
+GLUE = (
+    "verb.make",
+    "verb.add",
+    "verb.use",
+    "verb.show",
+    "verb.move",
+    "with",
+    "as",
+    "to",
+    "for",
+    "at",
+    "video",
+    "it",
+    "of",
+    "version",
+    "all",
+    "back",
+    "again",
+    "verb.create",
+    "old",
+    "from",
+    "verb.keep",
+    "one",
+    "edge_end",
+)
