@@ -12,6 +12,7 @@ from core.clients.agent.client import NemoAgent
 from core.model.agent import AgentSession, RenderId, RenderState, Token
 from core.model.event import Text, ToolCall
 from tests.media import footage
+from tests.patience import PATIENCE
 from tests.studio_server import stream
 
 
@@ -86,11 +87,9 @@ async def test_a_run_goes_on_when_its_listener_leaves(
     await agent.upload(token, id_, [stream("one.mp4", files["one.mp4"].read_bytes())])
     async for _ in agent.instruct(token, id_, "cut it, 3 seconds"):
         break
-    for _ in range(100):
-        if (await agent.state(token, id_)).draft:
-            break
-        await asyncio.sleep(0.1)
-    assert (await agent.state(token, id_)).draft
+    async with asyncio.timeout(PATIENCE):
+        while not (await agent.state(token, id_)).draft:
+            await asyncio.sleep(0.05)
 
 
 async def test_a_silent_edit_has_no_words(

@@ -57,7 +57,8 @@ async def test_a_cancelled_render_stops(
     [e async for e in agent.instruct(token, id_, "cut it, 60 seconds")]
     state = await agent.state(token, id_)
     render = await agent.render(token, id_, RenderId("render_c"), state.draft)
-    await asyncio.sleep(0.5)
+    while not (await agent.render_status(token, render)).progress:
+        await asyncio.sleep(0.02)
     await agent.cancel_render(token, render)
     assert (await agent.render_status(token, render)).state is RenderState.CANCELLED
 
@@ -81,11 +82,7 @@ async def test_a_restart_forgets_nothing(
             agent = NemoAgent(client, url)
             after = await agent.state(token, id_)
             assert after.raw == before.raw
-            for _ in range(300):
-                status = await agent.render_status(token, RenderId("render_r"))
-                if status.state is RenderState.COMPLETED:
-                    break
-                await asyncio.sleep(0.1)
+            status = await finished(agent, token, RenderId("render_r"))
             assert status.state is RenderState.COMPLETED
     assert not list(tmp_path.rglob(".*.part"))
     assert not list(tmp_path.rglob(".in-*"))
@@ -134,8 +131,9 @@ def test_nothing_outlives_the_studio(tmp_path: Path, files: dict[str, Path]) -> 
             )
             [e async for e in agent.instruct(token, id_, "cut it, 120 seconds")]
             draft = (await agent.state(token, id_)).draft
-            await agent.render(token, id_, RenderId("render_k"), draft)
-            await asyncio.sleep(1.0)
+            render = await agent.render(token, id_, RenderId("render_k"), draft)
+            while not (await agent.render_status(token, render)).progress:
+                await asyncio.sleep(0.02)
 
     def ours() -> list[int]:
         found = []
@@ -159,10 +157,10 @@ def test_nothing_outlives_the_studio(tmp_path: Path, files: dict[str, Path]) -> 
             (Path("/proc") / str(rendering[0]) / "stat").read_text().split()[3]
         )
         os.kill(parent, signal.SIGKILL)
-        deadline = time.time() + PATIENCE
-        while ours() and time.time() < deadline:
-            time.sleep(0.1)
-        assert ours() == []
+        until = time.monotonic() + PATIENCE
+        while survivors := ours():
+            assert time.monotonic() < until, survivors
+            time.sleep(0.05)
 
 
 async def drafted(

@@ -11,6 +11,7 @@ from studio import metrics
 from studio.flows.rendering.jobs import Job, JobState, RenderLimits
 from studio.flows.rendering.renders import Renders
 from studio.model.plan import FrameSpan, RenderPlan
+from tests.patience import PATIENCE
 from tests.studio.library import replace_pyav
 
 HANG = "import sys, time; print('about to hang', file=sys.stderr, flush=True); time.sleep(600)"
@@ -77,7 +78,9 @@ async def test_a_hanging_render_is_stopped_and_the_next_one_runs(
         assert words in job.error
         assert f"render {job.id}: " in caplog.text
     assert _ended(ending) == before + 3
-    assert renders.counts() == (0, 0)
+    async with asyncio.timeout(PATIENCE):
+        while renders.counts() != (0, 0):
+            await asyncio.sleep(0.01)
     await renders.close()
 
 
