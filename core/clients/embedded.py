@@ -26,6 +26,8 @@ _log = logging.getLogger(__name__)
 _START_SECONDS = 20.0
 _STOP_SECONDS = 10.0
 _LOOK_SECONDS, _LONGEST_PAUSE = 0.5, 15.0
+_LONGEST_SOCKET = 100
+"""Bytes in the path of a socket: systems take 103 at least."""
 _LEAST_ROOM = 32_000_000
 """Bytes without which the server would end at one of its first writes."""
 _SHELL = '"$@" & p=$!; read _; kill -TERM $p 2>/dev/null; wait $p'
@@ -198,16 +200,23 @@ class EmbeddedRedis:
 
 
 def _socket(data: Path) -> Path:
-    """A short path of our own: sockets take about 100 characters, no more."""
-    base = Path(os.environ.get("XDG_RUNTIME_DIR") or tempfile.gettempdir())
-    if not os.access(base, os.W_OK):
-        base = Path(tempfile.gettempdir())
-    folder = base / f"vidmuse-{os.getuid()}"
+    """A short path of our own, the same one for all processes with this environment.
+
+    Raises ``StoreDown`` when the folder for it belongs to another user.
+    """
+    digest = hashlib.sha256(str(data.resolve()).encode()).hexdigest()[:16]
+    name = f"vidmuse-{os.getuid()}/{digest}.sock"
+    bases = [os.environ.get("XDG_RUNTIME_DIR"), tempfile.gettempdir(), "/tmp"]  # noqa: S108  # short
+    paths = [Path(base) / name for base in bases if base and os.access(base, os.W_OK)]
+    short = (path for path in paths if len(os.fsencode(path)) <= _LONGEST_SOCKET)
+    socket = next(short, None)
+    if socket is None:
+        raise StoreDown("no folder for a socket: set TMPDIR to a short writable path")
+    folder = socket.parent
     folder.mkdir(mode=0o700, exist_ok=True)
     if folder.stat().st_uid != os.getuid() or folder.stat().st_mode & 0o077:
         raise StoreDown(f"{folder} belongs to someone else: remove it")
-    digest = hashlib.sha256(str(data.resolve()).encode()).hexdigest()[:16]
-    return folder / f"{digest}.sock"
+    return socket
 
 
 async def _answers(url: str) -> bool:

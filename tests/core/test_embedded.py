@@ -49,6 +49,20 @@ async def test_a_second_one_attaches(tmp_path: Path) -> None:
         assert (first.owner, second.owner) == (True, False)
 
 
+async def test_a_long_temporary_folder_is_no_obstacle(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The path of a socket has about a hundred characters at most."""
+    long = tmp_path / ("t" * 100)
+    long.mkdir()
+    monkeypatch.delenv("XDG_RUNTIME_DIR", raising=False)
+    monkeypatch.setattr("tempfile.tempdir", str(long))
+    async with EmbeddedRedis(tmp_path) as url:
+        client = connect(url)
+        assert await client.ping()
+        await client.aclose()
+
+
 @pytest.mark.chaos
 async def test_it_dies_with_a_killed_parent_and_keeps_its_data(tmp_path: Path) -> None:
     process = await asyncio.create_subprocess_exec(
