@@ -6,6 +6,7 @@ is pointed to ``discord.api_url`` with the token ``TOKEN``.
 
 import asyncio
 import base64
+import re
 import secrets
 from types import TracebackType
 from typing import Any, Self
@@ -108,6 +109,7 @@ class FakeDiscord(DiscordState):
             content=text,
             attachments=list(files),
             mentions=mentions,
+            mention_roles=re.findall(r"<@&(\d+)>", text),
             **more,
         )
         if "guild_id" in channel:

@@ -194,7 +194,11 @@ class Rest(HandlerBase):
     async def _put_commands(self, call: Call) -> list[Json]:
         self._world.commands = call.body
         self._world.command_writes += 1
-        return []
+        named = {"application_id": APPLICATION, "version": "1"}
+        return [
+            {"id": str(7000 + number), "type": 1} | named | command
+            for number, command in enumerate(call.body)
+        ]
 
     async def _direct(self, call: Call) -> Json:
         user = self._world.users.get(str(call.body["recipient_id"]))

@@ -88,10 +88,30 @@ class DiscordState:
             "name": name,
             "owner_id": self.add_user("Owner")["id"],
             "premium_tier": tier,
-            "roles": [{"id": id_, "name": "@everyone", "permissions": "3072"}],
+            "roles": [
+                {"id": id_, "name": "@everyone", "permissions": "68608"},
+                self._bot_role(),
+            ],
         }
         self.guilds[id_] = guild
         return guild
+
+    def _bot_role(self) -> Json:
+        """The role that Discord makes for a bot; its name is the bot's."""
+        return {
+            "id": self.snowflake(),
+            "name": "VidMuse",
+            "permissions": "0",
+            "managed": True,
+            "position": 1,
+            "color": 0,
+            "hoist": False,
+            "mentionable": False,
+            "tags": {"bot_id": BOT},
+        }
+
+    def bot_role(self, guild: Json) -> str:
+        return next(r["id"] for r in guild["roles"] if r.get("tags"))
 
     def add_channel(self, guild: Json | None, name: str = "edits", **more: Any) -> Json:
         channel: Json = {

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bots.discord.receive.history import with_history
+from bots.discord.receive.linked_messages import with_linked_clips
 from bots.discord.receive.pending_interactions import PendingInteractions
 from bots.discord.receive.suggestions import Suggestions
 from bots.discord.send.adapter import DiscordAdapter
@@ -85,7 +86,7 @@ class InteractionHandler:
         self._replies = adapter.interaction_replies
         self._cache = adapter.channel_cache
         self._pending = PendingInteractions(adapter.channel_cache)
-        self._threads = Threads(adapter, message_content=options.message_content)
+        self._threads = Threads(adapter)
         self._suggestions = suggestions
         self._inbound_handler = inbound_handler
         self._locks = locks
@@ -163,9 +164,14 @@ class InteractionHandler:
         if thread and interaction.can_open_threads:
             await promise
             message = await self._threads.open(interaction, message, language)
+        linked = await with_linked_clips(self._adapter, message)
+        if linked is None:
+            words = say(language, "discord.blind_link")
+            await self._send_notice(interaction, words)
+            return
         message = await with_history(
             self._adapter,
-            message,
+            linked,
             self._bot_id,
             message_content=self._options.message_content,
         )

@@ -11,6 +11,8 @@ import yarl
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
+from bots.discord.wire.inbound import ChannelContext
+
 EVENTS = (
     "INTERACTION_CREATE MESSAGE_CREATE MESSAGE_UPDATE MESSAGE_DELETE"
     " MESSAGE_DELETE_BULK GUILD_DELETE CHANNEL_DELETE THREAD_DELETE READY RESUMED"
@@ -21,7 +23,6 @@ _PARSED = frozenset(
     " THREAD_LIST_SYNC".split()
 )
 """What discord.py itself has to know; the rest it needs not read, nor stumble over."""
-"""The application's flags for the message content intent, approved or limited."""
 _log = logging.getLogger(__name__)
 
 Handler = Callable[[str, Mapping[str, Any]], Awaitable[None]]
@@ -92,12 +93,19 @@ class Gateway(discord.AutoShardedClient):
         """One bad event is logged, without its content, and the next one comes."""
         _log.exception("could not handle a Discord event")
 
-    def is_own_thread(self, channel: str) -> bool:
-        """Whether this is a thread that we opened."""
+    def channel_context(self, channel: str, guild: str = "") -> ChannelContext:
+        """What is known of a channel; empty where nothing is."""
         found = self.get_channel(int(channel))
         own = self.user.id if self.user else 0
-        return isinstance(found, discord.Thread) and found.owner_id == own
+        thread = found if isinstance(found, discord.Thread) else None
+        return ChannelContext(
+            name=str(getattr(found, "name", "")),
+            own_thread=thread is not None and thread.owner_id == own,
+            parent=str(thread.parent_id) if thread else "",
+            role=self._own_role(guild),
+        )
 
-    def channel_name(self, channel: str) -> str:
-        """The channel's name, "" if it is not known."""
-        return str(getattr(self.get_channel(int(channel)), "name", ""))
+    def _own_role(self, guild: str) -> str:
+        known = self.get_guild(int(guild)) if guild else None
+        role = known.self_role if known else None
+        return str(role.id) if role else ""

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager, suppress
 
 from bots.discord.send.chat_info import ChatInfo
+from bots.discord.send.command_links import CommandLinks
 from bots.discord.send.downloads import Downloads
 from bots.discord.send.duplicate_posts import DuplicatePosts
 from bots.discord.send.interaction_replies import InteractionReplies
@@ -70,6 +71,7 @@ class DiscordAdapter:
         )
         self._downloads = Downloads(self.api, clock)
         self._duplicate_posts = DuplicatePosts(self.api, self.channel_cache, clock)
+        self.command_links = CommandLinks(self.channel_cache)
         self._clock = clock
 
     async def aclose(self) -> None:
@@ -87,6 +89,7 @@ class DiscordAdapter:
 
     async def post(self, chat: ChatId, reply: Reply, key: str) -> MessageRef:
         channel = names.channel_of(chat)
+        reply = await self.command_links.apply(reply)
         await self._check_upload_size(channel, reply)
         target = decode(reply.to) if reply.to else None
         if target and target.channel != channel:
@@ -117,7 +120,10 @@ class DiscordAdapter:
         return await self._send_message(target.channel, reply, key, None)
 
     async def _reply_to_interaction(self, target: Ref, reply: Reply, key: str) -> Ref:
-        ephemeral = target.ephemeral or reply.private_to is not None
+        """What changes the channel is told to all, also if the button was one person's."""
+        ephemeral = reply.private_to is not None or (
+            target.ephemeral and not target.from_button
+        )
         if target.unanswered and await self.channel_cache.claim_first_response(
             target.interaction, key
         ):
@@ -205,6 +211,7 @@ class DiscordAdapter:
         ref = decode(message)
         if ref is None:
             raise MessageGone
+        reply = await self.command_links.apply(reply)
         try:
             if ref.token and not ref.from_button:
                 return (await self._edit_answer(ref, reply)).encode()
@@ -303,6 +310,10 @@ class DiscordAdapter:
         return await self._chat_info.can_moderate(
             names.channel_of(chat), names.user_of(sender)
         )
+
+    async def can_view(self, channel: str, user: str) -> bool:
+        """Whether this person sees the messages of a channel."""
+        return await self._chat_info.can_view(channel, user)
 
     async def locate(self, clip: Clip) -> str | None:
         return await self._downloads.locate(clip)

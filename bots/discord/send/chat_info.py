@@ -10,7 +10,7 @@ from bots.discord.wire import permissions as rights
 from core.errors import ChatError
 
 _KEEP = 600.0
-_DIRECT, _GROUP = 1, 3
+_DIRECT, _PRIVATE_THREAD = 1, 12
 
 
 class ChatInfo:
@@ -46,11 +46,29 @@ class ChatInfo:
         await self._cache.set_moderator(channel, user, may=may)
         return may
 
+    async def can_view(self, channel: str, user: str) -> bool:
+        """Whether this person sees the messages of a channel; False if that is unknown."""
+        try:
+            channel_data = await self._channel(channel)
+            if not channel_data.get("guild_id"):
+                people = channel_data.get("recipients") or ()
+                return any(str(each.get("id")) == user for each in people)
+            private = channel_data.get("type") == _PRIVATE_THREAD
+            return not private and rights.can_view(
+                await self._permissions(channel_data, user)
+            )
+        except ChatError:
+            return False
+
     async def _fetch_can_moderate(self, channel: str, user: str) -> bool:
         channel_data = await self._channel(channel)
-        guild_id = str(channel_data.get("guild_id") or "")
-        if not guild_id:
+        if not channel_data.get("guild_id"):
             return channel_data.get("type") == _DIRECT
+        return rights.can_moderate(await self._permissions(channel_data, user))
+
+    async def _permissions(self, channel_data: Mapping[str, Any], user: str) -> int:
+        """A member's permissions in a channel of a guild; a thread has its channel's."""
+        guild_id = str(channel_data["guild_id"])
         guild = await self._guild(guild_id)
         member = await self._api.call(
             "GET",
@@ -60,9 +78,7 @@ class ChatInfo:
         parent = channel_data.get("parent_id")
         if parent and not channel_data.get("permission_overwrites"):
             channel_data = await self._channel(str(parent))
-        return rights.can_moderate(
-            rights.permissions(guild, channel_data, member, user)
-        )
+        return rights.permissions(guild, channel_data, member, user)
 
     async def _channel(self, channel: str) -> Mapping[str, Any]:
         return await self._fact(

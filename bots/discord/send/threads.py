@@ -20,13 +20,8 @@ _KEY = "thread"
 
 
 class Threads:
-    """``message_content``: the bot sees thread messages that do not mention it."""
-
-    def __init__(
-        self, adapter: DiscordAdapter, *, message_content: bool = False
-    ) -> None:
+    def __init__(self, adapter: DiscordAdapter) -> None:
         self._adapter = adapter
-        self._message_content = message_content
 
     async def open(
         self, interaction: Interaction, message: MessageReceived, language: str
@@ -37,9 +32,8 @@ class Threads:
         """
         adapter = self._adapter
         facts = {"name": interaction.sender.name, "words": message.text or "🎬"}
-        text = say(language, "discord.thread", **facts)
-        if not self._message_content:
-            text += "\n" + say(language, "discord.thread_deaf")
+        hint = say(language, "discord.thread_deaf")
+        text = f"{say(language, 'discord.thread', **facts)}\n{hint}"
         reply = Reply(text)
         try:
             if not await adapter.channel_cache.claim_first_response(

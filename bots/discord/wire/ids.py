@@ -86,6 +86,12 @@ def chat_id(channel: str) -> ChatId:
     return ChatId(f"{PLATFORM}:{channel}")
 
 
+def within(guild: str, parent: str = "") -> tuple[str, ...]:
+    """The ids of what contains a channel: its server, and for a thread its channel."""
+    server = (f"{PLATFORM}:guild:{guild}",) if guild else ()
+    return (*server, chat_id(parent)) if parent else server
+
+
 def channel_of(chat: ChatId) -> str:
     return chat.split(":")[1]
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -26,6 +26,7 @@ COMMANDS = frozenset(
 )
 _EDIT = "edit"
 HIDDEN_TEXT, HIDDEN_REPLY = "discord.blind", "discord.blind_reply"
+HIDDEN_ROLE = "discord.blind_role"
 _DEFAULT, _REPLY = 0, 19
 _COMMAND = re.compile(r"/([a-z]+)(?:\s+(.*))?$", re.IGNORECASE | re.DOTALL)
 
@@ -38,29 +39,47 @@ def sender_of(user: Event, member: Event | None = None, language: str = "") -> S
     return Sender(names.sender_id(str(user["id"])), str(name), language, bot)
 
 
-def parse_message(
-    message: Event, bot_id: str, *, own_thread: bool = False, channel_name: str = ""
-) -> MessageReceived | None:
-    """Someone wrote to us: in private, by mention, by reply, or in a thread of ours.
+@dataclass(frozen=True, slots=True)
+class ChannelContext:
+    """What the gateway knows of a message's channel.
 
-    ``bot_id`` is our user id; ``own_thread`` tells that the bot opened this thread. Without the
-    message content intent Discord blanks all other messages, and we miss nothing.
+    ``own_thread``: the bot opened this thread; ``parent`` is the channel of a thread,
+    ``role`` the bot's own role in the server, "" if there is none.
     """
+
+    name: str = ""
+    own_thread: bool = False
+    parent: str = ""
+    role: str = ""
+
+
+def parse_message(
+    message: Event, bot_id: str, context: ChannelContext | None = None
+) -> MessageReceived | None:
+    """Someone wrote to us: in private, by mention, by reply, or clips in our thread.
+
+    ``bot_id`` is our user id. What else people write in a thread of ours is not addressed
+    to us. Without the message content intent Discord blanks all other messages, and we
+    miss nothing.
+    """
+    context = context or ChannelContext()
     author = message.get("author") or {}
     if author.get("bot") or message.get("webhook_id") or author.get("system"):
         return None
     if message.get("type", _DEFAULT) not in (_DEFAULT, _REPLY):
         return None
-    addressed = _is_addressed(message, bot_id)
+    addressed = _is_addressed(message, bot_id, context.role)
     if not addressed and not (
-        own_thread and not _is_for_others(message, bot_id) and _has_content(message)
+        context.own_thread
+        and not _is_for_others(message, bot_id)
+        and _has_content(message)
     ):
         return None
     sender = sender_of(author, message.get("member"))
     channel, number = str(message["channel_id"]), str(message["id"])
     ref = Ref(channel, number).encode()
     words, links = cdn.links_in(
-        _without_mention(message.get("content") or "", bot_id), sender
+        _without_mention(message.get("content") or "", bot_id, context.role), sender
     )
     words, command = _split_command(words)
     clips = (
@@ -82,8 +101,10 @@ def parse_message(
         command=command,
         at=names.created_at(number),
         private=not message.get("guild_id"),
-        place=channel_name,
+        place=context.name,
         reply=_replied_message(message, bot_id),
+        within=names.within(str(message.get("guild_id") or ""), context.parent),
+        addressed=addressed or bool(clips) or command is not None,
     )
 
 
@@ -101,13 +122,13 @@ def _replied_message(message: Event, bot_id: str) -> RepliedMessage | None:
     return RepliedMessage(str(earlier.get("content") or ""), data)
 
 
-def parse_edit(message: Event, bot_id: str) -> MessageEdited | None:
+def parse_edit(message: Event, bot_id: str, role: str = "") -> MessageEdited | None:
     """The words of a message to us changed; a link preview that came later is none."""
     author, stamp = message.get("author") or {}, message.get("edited_timestamp")
     if not stamp or not author or author.get("bot") or "content" not in message:
         return None
     channel, number = str(message["channel_id"]), str(message["id"])
-    words, _ = cdn.links_in(_without_mention(message["content"] or "", bot_id))
+    words, _ = cdn.links_in(_without_mention(message["content"] or "", bot_id, role))
     when = str(int(datetime.fromisoformat(stamp).timestamp() * 1000))
     return MessageEdited(
         update=names.update_id("e", number, when),
@@ -169,7 +190,7 @@ def _forwarded_links(message: Event, sender: Sender) -> Iterator[Clip]:
     return (each for each in links if each.kind is not ClipKind.UNKNOWN)
 
 
-def hidden_content(message: Event, bot_id: str) -> str:
+def hidden_content(message: Event, bot_id: str, role: str = "") -> str:
     """The key of what to say where Discord shows us only half of it; "" if all is there.
 
     Without the message content intent an answer to something that we said in answer to
@@ -179,6 +200,8 @@ def hidden_content(message: Event, bot_id: str) -> str:
     author = str((earlier.get("author") or {}).get("id") or "")
     if author == bot_id and _is_blank(message) and not _mentions(message, bot_id):
         return HIDDEN_TEXT
+    if _mentions_role(message, role) and _is_blank(message):
+        return "" if _mentions(message, bot_id) else HIDDEN_ROLE
     if author and author != bot_id and message.get("guild_id") and _is_blank(earlier):
         return HIDDEN_REPLY
     return ""
@@ -190,22 +213,29 @@ def _is_blank(message: Event) -> bool:
     return not any(message.get(part) for part in parts.split())
 
 
-def is_addressed(message: Event, bot_id: str) -> bool:
+def is_addressed(message: Event, bot_id: str, role: str = "") -> bool:
     """Whether the message is meant for us beyond doubt."""
-    return _is_addressed(message, bot_id)
+    return _is_addressed(message, bot_id, role)
 
 
-def _is_addressed(message: Event, bot_id: str) -> bool:
+def _is_addressed(message: Event, bot_id: str, role: str) -> bool:
     if not message.get("guild_id"):
         return True
     earlier = message.get("referenced_message") or {}
-    return str((earlier.get("author") or {}).get("id")) == bot_id or _mentions(
-        message, bot_id
+    return (
+        str((earlier.get("author") or {}).get("id")) == bot_id
+        or _mentions(message, bot_id)
+        or _mentions_role(message, role)
     )
 
 
 def _mentions(message: Event, bot_id: str) -> bool:
     return any(str(user.get("id")) == bot_id for user in message.get("mentions") or ())
+
+
+def _mentions_role(message: Event, role: str) -> bool:
+    """Discord suggests the bot's role beside the bot, under the same name."""
+    return bool(role) and role in map(str, message.get("mention_roles") or ())
 
 
 def _is_for_others(message: Event, bot_id: str) -> bool:
@@ -218,8 +248,9 @@ def _has_content(message: Event) -> bool:
     return bool(message.get("content") or cdn.attachments_of(message))
 
 
-def _without_mention(text: str, bot_id: str) -> str:
-    rest = re.sub(rf"<@!?{bot_id}>", " ", text)
+def _without_mention(text: str, bot_id: str, role: str = "") -> str:
+    names_us = rf"<@!?{bot_id}>" + (rf"|<@&{role}>" if role else "")
+    rest = re.sub(names_us, " ", text)
     return re.sub(r"[ \t]{2,}", " ", rest).strip().lstrip(",:;-— ")
 
 

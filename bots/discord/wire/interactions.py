@@ -65,6 +65,7 @@ class Interaction:
     values: Mapping[str, str] = field(default_factory=dict)
     focused_option: str = ""
     guild: str = ""
+    parent: str = ""
     channel_name: str = ""
     private: bool = False
     can_moderate: bool = False
@@ -102,7 +103,7 @@ def parse(event: Mapping[str, Any]) -> Interaction | None:
         interaction=str(event["id"]),
         token=str(event["token"]),
         created_at=int(names.created_at(str(event["id"]))),
-        ephemeral=_is_ephemeral(event, name, private=private),
+        ephemeral=_is_ephemeral(event, name, private=private, options=options),
         token_only=_is_token_only(event, private=private),
         from_button=kind is InteractionKind.COMPONENT,
     )
@@ -118,6 +119,9 @@ def parse(event: Mapping[str, Any]) -> Interaction | None:
         values=_values(data),
         focused_option=next(focus, ""),
         guild=str(event.get("guild_id") or ""),
+        parent=str(channel.get("parent_id") or "")
+        if channel.get("type") in _THREADS
+        else "",
         channel_name=str(channel.get("name") or ""),
         private=private,
         can_moderate=private
@@ -158,6 +162,7 @@ def to_message(
         at=interaction.ref.created_at,
         private=interaction.private,
         place=interaction.channel_name,
+        within=names.within(interaction.guild, interaction.parent),
     )
 
 
@@ -187,6 +192,7 @@ def to_button_press(interaction: Interaction) -> ButtonPressed:
         private=interaction.private,
         message_id=interaction.ref.message,
         buttons=interaction.buttons,
+        within=names.within(interaction.guild, interaction.parent),
     )
 
 
@@ -201,10 +207,16 @@ def _command(interaction: Interaction) -> Command | None:
     return Command(interaction.name, argument)
 
 
-def _is_ephemeral(event: Mapping[str, Any], name: str, *, private: bool) -> bool:
-    """Whether the answer is for this person only; also on a message that is so."""
+def _is_ephemeral(
+    event: Mapping[str, Any], name: str, *, private: bool, options: Mapping[str, Any]
+) -> bool:
+    """Whether the answer is for this person only; also on a message that is so.
+
+    A project that is chosen is opened for all.
+    """
     flags = int((event.get("message") or {}).get("flags") or 0)
-    return bool(flags & outbound.EPHEMERAL) or (not private and name in _QUIET)
+    quiet = not private and name in _QUIET and not (name == "projects" and options)
+    return bool(flags & outbound.EPHEMERAL) or quiet
 
 
 def _is_token_only(event: Mapping[str, Any], *, private: bool) -> bool:

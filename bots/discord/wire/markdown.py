@@ -9,6 +9,8 @@ TEXT = 2000
 """What a message takes, in UTF-16 units to be on the safe side."""
 _SPECIAL = re.compile(r"([\\*_~`|<\[\]])")
 _START = re.compile(r"^([ \t]*)(#{1,3} |>+ |-# )", re.MULTILINE)
+_COMMAND = re.compile(r"\\<(/[a-z]{2,32}:\d{1,20})>")
+"""The mention of a slash command, which people can click, as it comes out escaped."""
 _CROWD = re.compile(r"@(?=everyone|here)")
 
 
@@ -38,7 +40,7 @@ def _written(span: Span) -> str:
         return f"{fence}{span.text}{fence}"
     out = _SPECIAL.sub(r"\\\1", span.text)
     out = _START.sub(r"\1\\\2", out)
-    out = _CROWD.sub("@\u2060", out)
+    out = _COMMAND.sub(r"<\1>", _CROWD.sub("@\u2060", out))
     if span.bold:
         edge = len(out) - len(out.rstrip())
         inner, tail = (out[:-edge], out[-edge:]) if edge else (out, "")

@@ -8,6 +8,7 @@ MANAGE_CHANNELS = 1 << 4
 MANAGE_GUILD = 1 << 5
 MANAGE_MESSAGES = 1 << 13
 _MODERATORS = ADMINISTRATOR | MANAGE_CHANNELS | MANAGE_GUILD | MANAGE_MESSAGES
+_SEE = 1 << 10 | 1 << 16
 _CONTENT = 1 << 18 | 1 << 19
 _MIB = 1 << 20
 _UPLOAD_LIMITS = {0: 10 * _MIB, 1: 10 * _MIB, 2: 50 * _MIB, 3: 100 * _MIB}
@@ -22,6 +23,11 @@ def reads_content(application: Mapping[str, Any]) -> bool:
 
 def can_moderate(permissions: int) -> bool:
     return bool(permissions & _MODERATORS)
+
+
+def can_view(permissions: int) -> bool:
+    """Whether channel and earlier messages are visible."""
+    return permissions & _SEE == _SEE
 
 
 def upload_limit(guild: Mapping[str, Any]) -> int:

@@ -13,6 +13,7 @@ from core.model.chat import (
     MessageReceived,
     Reply,
     SenderId,
+    platform_of,
 )
 from core.model.session import ChatSettings, Project, ProjectId
 from core.ports import CommandSessions, VideoAgent
@@ -22,6 +23,7 @@ from core.rules.replies.wording import (
     language_for,
     language_named,
     say,
+    say_here,
 )
 
 _LISTED = 8
@@ -62,7 +64,9 @@ class Choices:
     async def new(self, message: MessageReceived, language: str) -> tuple[Reply, ...]:
         name = " ".join(argument(message).split())[:80]
         await self._sessions.new(message.chat, message.sender, name)
-        return (Reply(say(language, "project.new")),)
+        platform = platform_of(message.chat)
+        text = say_here(language, "project.new", platform, private=message.private)
+        return (Reply(text),)
 
     async def switch(
         self, message: MessageReceived, language: str
@@ -72,7 +76,12 @@ class Choices:
         if found is None:
             return (Reply(say(language, "project.gone")),)
         name = title(found, language)
-        return (Reply(say(language, "project.switched", name=name)),)
+        settings = await self._sessions.settings(message.chat)
+        if message.private or settings.scope == "member":
+            text = say(language, "project.switched", name=name)
+            return (Reply(text, private_to=message.sender.id),)
+        who = message.sender.name
+        return (Reply(say(language, "project.switched_by", name=name, who=who)),)
 
     # settings
 

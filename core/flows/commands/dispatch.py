@@ -30,7 +30,7 @@ from core.ports import CommandSessions, VideoAgent
 from core.rules.draft.timeline import summary
 from core.rules.draft.timeline_image import clip_names, draw_timeline
 from core.rules.replies.buttons import Buttons
-from core.rules.replies.wording import has_message, language_of, say
+from core.rules.replies.wording import has_message, language_of, say, say_here
 
 _NAMED = 12
 _CAPTION = 900
@@ -122,7 +122,12 @@ class Commands:
     async def _upload(
         self, message: MessageReceived, language: str
     ) -> tuple[Reply, ...]:
-        return (Reply(say(language, "upload")),)
+        return (Reply(self._say_here(message, language, "upload")),)
+
+    @staticmethod
+    def _say_here(message: MessageReceived, language: str, key: str) -> str:
+        platform = platform_of(message.chat)
+        return say_here(language, key, platform, private=message.private)
 
     async def _privacy(
         self, message: MessageReceived, language: str
@@ -148,7 +153,7 @@ class Commands:
         project = await self._sessions.project(message.chat, message.sender)
         waiting = len(await self._context.pending_turns(message.chat))
         if project.session is None and not project.clips and not waiting:
-            return (Reply(say(language, "status.none")),)
+            return (Reply(self._say_here(message, language, "status.none")),)
         name = title(project, language)
         count = len(project.clips)
         lines = [say(language, "status.project", name=name, count=count)]

@@ -9,10 +9,10 @@ from typing import Any
 from core.errors import LeaseLost
 from core.flows.turn.dependencies import Dependencies
 from core.flows.turn.progress_card import ProgressCard
-from core.model.chat import Button, ButtonStyle, ChatId, MessageRef, Reply
+from core.model.chat import Button, ButtonStyle, ChatId, MessageRef, Reply, platform_of
 from core.model.session import Access, Project, ProjectId
 from core.model.turn import Lease, Step, Turn
-from core.rules.replies.wording import say
+from core.rules.replies.wording import say, say_here
 from core.rules.state_machine import RESETS_RETRIES
 
 
@@ -61,6 +61,13 @@ class TurnContext:
 
     def words(self, key: str, /, **facts: object) -> str:
         return say(self.turn.request.language, key, **facts)
+
+    def words_here(self, key: str, /, **facts: object) -> str:
+        """Like ``words``, in a group with how clips are handed in there."""
+        request, platform = self.turn.request, platform_of(self.chat)
+        return say_here(
+            request.language, key, platform, private=request.private, **facts
+        )
 
     def button(self, key: str, verb: str, arg: str = "") -> Button:
         look = ButtonStyle.DANGER if verb == "cancel" else ButtonStyle.PLAIN

@@ -24,6 +24,16 @@ def say(language: str, key: str, /, **facts: object) -> str:
     return _Formatter(spoken).vformat(template, (), facts)
 
 
+def say_here(
+    language: str, key: str, platform: str, /, *, private: bool, **facts: object
+) -> str:
+    """The message, and in a group how clips and words are handed in on its platform."""
+    text, hint = say(language, key, **facts), f"here.{platform}.group"
+    if private or not has_message(hint):
+        return text
+    return f"{text}\n{say(language, hint)}"
+
+
 def has_message(key: str) -> bool:
     """Whether a message with this key exists."""
     return key in CATALOGUES["en"].messages

@@ -29,6 +29,7 @@ MESSAGES = {
     "project.new": "New project. Drop clips and say what you want. "
     "The old one waits under “projects”.",
     "project.switched": "Open now: {name}. Its timeline is as you left it.",
+    "project.switched_by": "{who} opened the project “{name}” for everyone here. Its timeline is as it was left.",
     "project.gone": "There is no such project any more. See “projects”.",
     "settings": "Language: {language} · projects: {scope} · "
     "may cancel and export besides the asker: {controllers} · video after each edit: {auto}\n"

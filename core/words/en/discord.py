@@ -75,4 +75,10 @@ MESSAGES: dict[str, str] = {
     "Choose one that has a file or a link.",
     "discord.store_down": "I could not write this down just now, so nothing was started. "
     "Please try again in a minute.",
+    "discord.blind_link": "I cannot open the message that you linked. Link one that I and you can both see, or choose “Add to project” in its menu (Apps).",
+    "discord.blind_role": "I cannot see what you wrote: Discord shows it to me only if you mention me, not my role. Choose my name in the list, or use /edit.",
+    # how to begin
+    "help.discord": "👋 Send me your video clips now, as many as you like, and a song if you have one. Then write what you want, for example: sync it to the beat. I cut them and send the video back here.",
+    "help.discord.group": "👋 Let us make a video together. In a server, any of these reaches me:\n· /edit with your clips, a song and what you want\n· the menu of a message with clips: Apps, then “Sync to the beat” or “Add to project”\n· a message with your clips and words that mentions me, or a reply to one of mine\nI cut the clips to the music and send the video back here.",
+    "here.discord.group": "Here in the server, use /edit, the menu of a message with clips (Apps), or mention me in a message with your clips.",
 }

@@ -29,4 +29,6 @@ MESSAGES: dict[str, str] = {
     "example: sync it to the beat. I cut them and send the video back here.\n"
     "I see only what is meant for me: answers to my messages, commands, and messages "
     "or captions that mention me. /help tells the rest.",
+    "here.telegram.group": "Here in the group, reply to this message with them, or mention me in the caption.",
+    "telegram.album_rest": "Of an album, Telegram shows me only the part that mentions me. For the others: reply to each with my name, or reply to this message with the album, or make me an admin and send it again with my name in the caption.",
 }

@@ -26,6 +26,7 @@ MESSAGES = {
     "project.unnamed": "未命名，{date}",
     "project.new": "已新建项目。发素材并说说想要什么。旧项目在 “projects” 里。",
     "project.switched": "当前项目：{name}。时间线保持原样。",
+    "project.switched_by": "{who} 为大家打开了项目“{name}”，时间线保持原样。",
     "project.gone": "这个项目已不存在。请看 “projects”。",
     "settings": "语言：{language} · 项目：{scope} · "
     "除提出者外可取消和导出的人：{controllers} · 每次剪辑后出片：{auto}\n"

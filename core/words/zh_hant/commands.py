@@ -26,6 +26,7 @@ MESSAGES = {
     "project.unnamed": "未命名，{date}",
     "project.new": "已新建專案。發素材並說說想要什麼。舊專案在 「projects」 裡。",
     "project.switched": "當前專案：{name}。時間線保持原樣。",
+    "project.switched_by": "{who} 為大家打開了專案「{name}」，時間線保持原樣。",
     "project.gone": "這個專案已不存在。請看 「projects」。",
     "settings": "語言：{language} · 專案：{scope} · "
     "除提出者外可取消和匯出的人：{controllers} · 每次剪輯後出片：{auto}\n"

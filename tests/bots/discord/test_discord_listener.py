@@ -229,7 +229,7 @@ async def test_recent_footage_is_found_where_it_may_be_read(
     assert second.quoted == ()
 
 
-async def test_in_a_thread_of_ours_nobody_needs_to_call_us(
+async def test_in_a_thread_of_ours_only_what_is_for_us_is_an_instruction(
     discord, handler, redis
 ) -> None:
     discord.content_intent = True
@@ -238,13 +238,21 @@ async def test_in_a_thread_of_ours_nobody_needs_to_call_us(
         await discord.command("edit", options)
         said = (await handler.messages())[0]
         thread = discord.channels[names.channel_of(said.chat)]
-        await discord.write("faster", channel=thread)
-        second = (await handler.messages(2))[1]
+        await discord.write("haha, what a night", channel=thread)
+        await discord.write(channel=thread, files=(discord.attach(b"v"),))
+        ours = discord.add_message(thread["id"], discord.bot, content="Done")
+        await discord.write("faster", channel=thread, answers=ours, pings=False)
+        _, remark, clip, second = await handler.messages(4)
+    assert not remark.addressed
+    assert clip.addressed
+    assert clip.clips
+    assert second.addressed
     assert thread["type"] == 11
     assert thread["parent_id"] == discord.channel["id"]
     assert (
         visible_messages(discord, discord.channel["id"])[0].text
-        == "🎬 Alice: sync to the beat"
+        == "🎬 Alice: sync to the beat\n"
+        "In the thread, call me by my name, answer my messages or use /edit."
     )
     assert second.text == "faster"
     assert second.chat == said.chat
@@ -302,7 +310,7 @@ async def test_a_question_that_is_hidden_from_us_is_explained(
         earlier = await discord.write("mine", bob, files=(discord.attach(b"v"),))
         await discord.write(f"{ME} cut this", answers=earlier)
         await discord.until(lambda: discord.seen(discord.channel["id"]))
-        assert (await handler.messages())[0].text == "cut this"
+    assert handler.inbox == []
     assert (
         "Sync to the beat" in visible_messages(discord, discord.channel["id"])[0].text
     )

@@ -228,7 +228,9 @@ async def test_a_projects_name_is_chosen_while_typing(bot, discord) -> None:
         choice = typed.answer["data"]["choices"][0]
         assert choice["name"] == "Beach"
         await discord.command("projects", {"name": choice["value"]})
-        await discord.until(lambda: "Open now: Beach" in " ".join(discord.quiet()))
+        await discord.until(
+            lambda: "Alice opened the project “Beach”" in " ".join(told(discord))
+        )
 
 
 async def test_a_mention_in_a_channel_without_the_intent(bot, discord) -> None:

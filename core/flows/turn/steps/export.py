@@ -36,7 +36,7 @@ async def export(context: TurnContext) -> None:
     access = await context.access()
     state = await context.deps.agent.state(access.token, access.session.session_id)
     if not exportable(state.draft):
-        await context.conclude(Reply(context.words("turn.empty")), "e")
+        await context.conclude(Reply(context.words_here("turn.empty")), "e")
         await context.checkpoint(Step.DONE)
         return
     side, size = await _size_for_chat(context, access, state)

@@ -80,13 +80,13 @@ async def _answer_clips(context: TurnContext) -> None:
     if request.kind is TurnKind.INSTRUCT and not request.clips:
         asker = request.asker.id
         wish = await keep_wish(context.deps, context.chat, asker, request.text)
-        text = context.words("turn.wish_kept", wish=wish.replace("\n", " · "))
+        text = context.words_here("turn.wish_kept", wish=wish.replace("\n", " · "))
         await context.conclude(Reply(text), "k")
         await context.checkpoint(Step.DONE)
         return
     if request.kind is TurnKind.INSTRUCT:
         retry = ((context.button("button.retry", "retry", context.turn.id),),)
-        lines = (*progress.rejections, context.words("turn.stranded"))
+        lines = (*progress.rejections, context.words_here("turn.stranded"))
         await context.conclude(Reply("\n".join(lines), retry), "k")
         await context.checkpoint(Step.FAILED, fault="user")
         return

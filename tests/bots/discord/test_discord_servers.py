@@ -1,0 +1,155 @@
+"""Servers: what reaches the bot there, who sees what, and what it says about it."""
+
+import pytest
+
+from bots.discord.wire import ids as names, markdown
+from bots.discord.wire.message_links import MessageLink, message_links
+from core.model.chat import Button, ButtonPressed, Reply
+from tests.bots.discord.recording_handler import RecordingHandler, listening
+from tests.bots.discord.rendered import visible_messages
+from tests.fakes.discord import FakeDiscord
+from tests.fakes.discord_state import BOT, EPHEMERAL
+
+ME = f"<@{BOT}>"
+LINK = "https://discord.com/channels/{}/{}/{}"
+
+
+@pytest.fixture
+async def discord():
+    async with FakeDiscord() as fake:
+        yield fake
+        assert fake.rest.complaints == []
+
+
+@pytest.fixture
+def handler() -> RecordingHandler:
+    return RecordingHandler()
+
+
+def test_links_to_messages_are_found_in_any_form() -> None:
+    text, links = message_links(
+        "cut <https://ptb.discord.com/channels/1/2/3> and"
+        " https://discordapp.com/channels/@me/4/5 and https://discord.com/channels/1/2"
+    )
+    assert links == (MessageLink("2", "3"), MessageLink("4", "5"))
+    assert text == "cut and and https://discord.com/channels/1/2"
+
+
+def test_only_the_mention_of_a_command_stays_clickable() -> None:
+    assert markdown.render("use </edit:7> <@1> </a b:1>") == (
+        r"use </edit:7> \<@1> \</a b:1>"
+    )
+
+
+async def test_commands_in_our_words_are_clickable(discord, handler, redis) -> None:
+    async with listening(discord, redis, handler) as adapter:
+        chat = names.chat_id(discord.channel["id"])
+        text = "Use /edit, or and/or, or https://x.org/edit, or /nothing."
+        await adapter.post(chat, Reply(text), "k1")
+    shown = discord.seen(discord.channel["id"])[0]["content"]
+    id_ = 7000 + [each["name"] for each in discord.commands].index("edit")
+    assert shown == (
+        f"Use </edit:{id_}>, or and/or, or https://x.org/edit, or /nothing."
+    )
+
+
+async def test_a_mention_of_the_bots_role_is_a_call(discord, handler, redis) -> None:
+    discord.content_intent = True
+    role = discord.bot_role(discord.guild)
+    async with listening(discord, redis, handler):
+        await discord.write(f"<@&{role}> sync it", files=(discord.attach(b"v"),))
+        said = (await handler.messages())[0]
+    assert said.text == "sync it"
+    assert said.addressed
+    assert len(said.clips) == 1
+
+
+async def test_a_blank_mention_of_the_role_is_explained(
+    discord, handler, redis
+) -> None:
+    role = discord.bot_role(discord.guild)
+    async with listening(discord, redis, handler):
+        await discord.write(f"<@&{role}> sync it")
+        await discord.until(lambda: discord.seen(discord.channel["id"]))
+    assert "not my role" in visible_messages(discord, discord.channel["id"])[0].text
+    assert handler.inbox == []
+
+
+async def test_messages_and_commands_tell_their_server_and_channel(
+    discord, handler, redis
+) -> None:
+    thread = discord.add_thread(discord.channel, "cut", discord.alice["id"])
+    async with listening(discord, redis, handler):
+        await discord.write(f"{ME} sync it", channel=thread)
+        await discord.command("edit", {"instruction": "go"}, channel=thread)
+        said, asked = await handler.messages(2)
+    server = f"discord:guild:{discord.guild['id']}"
+    assert said.within == (server, f"discord:{discord.channel['id']}")
+    assert asked.within == said.within
+
+
+async def test_a_linked_message_gives_its_clips(discord, handler, redis) -> None:
+    bob = discord.add_user("Bob")
+    discord.content_intent = True
+    other = discord.add_channel(discord.guild, "footage")
+    async with listening(discord, redis, handler):
+        earlier = await discord.write("", bob, other, files=(discord.attach(b"v"),))
+        link = LINK.format(discord.guild["id"], other["id"], earlier["id"])
+        await discord.write(f"{ME} cut {link}")
+        await discord.command("edit", {"instruction": "cut it", "url": link})
+        said, asked = await handler.messages(2)
+    assert (said.text, asked.text) == ("cut", "cut it")
+    for message in (said, asked):
+        assert [clip.owner for clip in message.quoted] == [f"discord:{bob['id']}"]
+
+
+async def test_a_link_to_what_the_person_cannot_see_is_refused(
+    discord, handler, redis
+) -> None:
+    hidden = {"id": discord.guild["id"], "type": 0, "allow": "0", "deny": "1024"}
+    secret = discord.add_channel(
+        discord.guild, "secret", permission_overwrites=[hidden]
+    )
+    discord.content_intent = True
+    async with listening(discord, redis, handler):
+        earlier = await discord.write("", None, secret, files=(discord.attach(b"v"),))
+        link = LINK.format(discord.guild["id"], secret["id"], earlier["id"])
+        await discord.write(f"{ME} cut {link}")
+        await discord.until(lambda: discord.seen(discord.channel["id"]))
+    assert "cannot open" in visible_messages(discord, discord.channel["id"])[0].text
+    assert handler.inbox == []
+
+
+async def test_a_reply_whose_target_is_hidden_asks_though_there_are_clips(
+    discord, handler, redis
+) -> None:
+    bob = discord.add_user("Bob")
+    async with listening(discord, redis, handler) as adapter:
+        await adapter.channel_cache.set_has_clips(discord.channel["id"])
+        earlier = await discord.write("mine", bob, files=(discord.attach(b"v"),))
+        await discord.write(f"{ME} use this one first", answers=earlier)
+        await discord.until(lambda: discord.seen(discord.channel["id"]))
+    assert handler.inbox == []
+
+
+async def test_a_project_that_is_opened_is_told_to_all(discord, handler, redis) -> None:
+    async with listening(discord, redis, handler) as adapter:
+        chosen = await discord.command("projects", {"name": "Beach"})
+        listed = await discord.command("projects")
+        said = (await handler.messages(2))[1]
+        rows = ((Button("Beach", "v1.switch.sig"),),)
+        await adapter.post(said.chat, Reply("Projects:", rows, to=said.message), "k1")
+        (menu,) = [
+            message
+            for message in discord.seen(discord.channel["id"], by=discord.alice["id"])
+            if message["flags"] & EPHEMERAL and message["components"]
+        ]
+        await discord.press(menu, "Beach")
+        pressed = await handler.next_event(ButtonPressed)
+        told = Reply("Alice opened Beach", to=pressed.message)
+        await adapter.post(said.chat, told, "k2")
+    assert not chosen.quiet
+    assert listed.quiet
+    assert "Alice opened Beach" in [
+        each.text for each in visible_messages(discord, discord.channel["id"])
+    ]
