@@ -404,7 +404,7 @@ async def test_status_shows_the_timeline_as_a_picture(harness: CoreHarness) -> N
     await harness.core.inbound.drain()
     (post,) = [p for p in await harness.chat.videos(CHAT) if "Project" in p["text"]]
     assert bytes.fromhex(post["media"]).startswith(b"\x89PNG")
-    assert "1 cut it" in post["text"]
+    assert "1 a.mp4" in post["text"]
     assert list((harness.core.inbound._deps.config.data / "pictures").iterdir()) == []
 
 

@@ -25,6 +25,7 @@ from bots.discord.wire import form, ids as names, interactions, outbound
 from bots.discord.wire.interactions import ADD, EDIT, SYNC, Interaction, InteractionKind
 from core.errors import ChatError, StoreDown
 from core.model.chat import Command, Inbound, InboundResult, MessageReceived, Reply
+from core.model.commands import MAKES_TURN
 from core.ports import InboundHandler
 from core.rules.replies.wording import say
 
@@ -34,7 +35,6 @@ _DEFER_WAIT = 1.0
 """Longest wait in seconds for the deferral before processing starts."""
 _PERSIST_WAIT = 0.2
 """Longest wait in seconds for the interaction to be persisted before deferring."""
-_TURN_COMMANDS = {"edit", "export", "undo"}
 """Commands that make a turn; the core answers the others at once."""
 
 FirstResponse = tuple[int, dict[str, Any] | None]
@@ -272,7 +272,7 @@ class InteractionHandler:
             interaction.kind is InteractionKind.COMMAND
             and interaction.name
             not in (
-                *_TURN_COMMANDS,
+                *MAKES_TURN,
                 SYNC,
                 ADD,
             )

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from bots.discord.wire.interactions import ADD, CLIPS, EDIT, SYNC
+from core.model.commands import COMMANDS
 from core.rules.replies.wording import CATALOGUES, examples, say
 
 _LOCALES = {"zh-CN": "zh", "zh-TW": "zh-hant"}
@@ -14,8 +15,6 @@ _SLASH, _MESSAGE = 1, 3
 _STRING, _BOOLEAN, _ATTACHMENT = 3, 5, 11
 _EVERYWHERE = {"integration_types": [0, 1], "contexts": [0, 1, 2]}
 """For guilds and for people; in guilds, in our and in other private channels."""
-_PLAIN = "help new projects status credits export undo cancel".split()
-_OWN = "settings language privacy forget".split()
 _SUGGESTIONS = range(1, 7)
 _CHOICES = 25
 _LABEL = 100
@@ -25,7 +24,7 @@ Definition = dict[str, Any]
 
 def definitions() -> list[Definition]:
     """All commands as ``PUT /applications/…/commands`` takes them."""
-    slash = [_edit(), _slash("start"), *map(_slash, (*_PLAIN, *_OWN))]
+    slash = [_edit(), *map(_slash, COMMANDS)]
     menus = [_menu(SYNC, "sync"), _menu(ADD, "add")]
     return [command | _EVERYWHERE for command in (*slash, *menus)]
 

@@ -18,12 +18,9 @@ from core.model.chat import (
     RepliedMessage,
     Sender,
 )
+from core.model.commands import COMMANDS, HINT
 
 Event = Mapping[str, Any]
-COMMANDS = frozenset(
-    "start help new projects status credits export undo cancel settings language"
-    " privacy forget".split()
-)
 _EDIT = "edit"
 HIDDEN_TEXT, HIDDEN_REPLY = "discord.blind", "discord.blind_reply"
 HIDDEN_ROLE = "discord.blind_role"
@@ -89,7 +86,7 @@ def parse_message(
     )
     quoted = quoted_clips(message, bot_id)
     if not (words or command or clips or quoted):
-        command = Command("help")  # someone calls us: silence would be wrong
+        command = Command(HINT)  # someone calls us: silence would be wrong
     return MessageReceived(
         update=names.update_id("m", number),
         chat=names.chat_id(channel),

@@ -16,17 +16,22 @@ from telegram import (
 from telegram.error import TelegramError
 
 from bots.telegram.transport.api import Api
+from core.model.commands import COMMANDS, CommandScope
 from core.rules.replies.wording import say
 
 _log = logging.getLogger(__name__)
 _LANGUAGES = {"": "en", "zh": "zh"}
 """Telegram's language codes; "" is for all the others."""
-_GROUP = ("help", "new", "status", "export", "undo", "cancel", "projects", "credits")
-_OWN = ("settings", "language", "privacy", "forget")
+_PRIVATE = tuple(name for name in COMMANDS if name != "help")
+"""In a private chat ``start`` is the help."""
+_ADMINS = tuple(name for name in COMMANDS if name != "start")
+_GROUP = tuple(
+    name for name, spec in COMMANDS.items() if spec.scope is not CommandScope.PRIVATE
+)
 _SCOPES: tuple[tuple[BotCommandScope, tuple[str, ...]], ...] = (
-    (BotCommandScopeAllPrivateChats(), ("start", *_GROUP[1:], *_OWN)),
-    (BotCommandScopeAllGroupChats(), (*_GROUP, "privacy", "forget")),
-    (BotCommandScopeAllChatAdministrators(), (*_GROUP, *_OWN)),
+    (BotCommandScopeAllPrivateChats(), _PRIVATE),
+    (BotCommandScopeAllGroupChats(), _GROUP),
+    (BotCommandScopeAllChatAdministrators(), _ADMINS),
 )
 _MONTH = 30 * 86_400
 

@@ -16,7 +16,7 @@ from telegram.constants import ChatMemberStatus, ChatType
 
 from bots.telegram.wire import ids as names
 from bots.telegram.wire.attachments import clip_of
-from bots.telegram.wire.mentions import COMMANDS, BotIdentity, ParsedText, parse
+from bots.telegram.wire.mentions import BotIdentity, ParsedText, parse
 from core.model.chat import (
     BotRemoved,
     Button,
@@ -33,6 +33,7 @@ from core.model.chat import (
     Sender,
     UpdateId,
 )
+from core.model.commands import COMMANDS, HINT
 
 ALLOWED_UPDATES = ["message", "edited_message", "callback_query", "my_chat_member"]
 """The update types that the bot subscribes to."""
@@ -149,7 +150,7 @@ def _parse_message(
         # Someone calls us, or sends a sticker: silence would be the wrong answer.
         if not (parsed.mentioned or message.effective_attachment):
             return None
-        parsed = ParsedText(command=Command("help"))
+        parsed = ParsedText(command=Command(HINT))
     ref = names.message_ref(message.chat.id, [message.message_id])
     return MessageReceived(
         update=number,

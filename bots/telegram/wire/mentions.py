@@ -10,10 +10,6 @@ from telegram.constants import MessageEntityType
 
 from core.model.chat import Clip, Command
 
-COMMANDS = frozenset(
-    "start help new projects status credits export undo cancel settings language"
-    " privacy forget".split()
-)
 _COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@(\w+))?(?=\s|$)\s*(.*)", re.DOTALL)
 _EDIT = "edit"
 """Discord's command: people who know it from there get what they mean."""

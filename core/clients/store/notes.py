@@ -12,6 +12,10 @@ local text = redis.call('HGET', KEYS[1], ARGV[1])
 redis.call('HDEL', KEYS[1], ARGV[1])
 return text or ''
 """
+_WRITE = """
+redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])
+redis.call('EXPIRE', KEYS[1], ARGV[3])
+"""
 
 
 class RedisNotes:
@@ -21,6 +25,7 @@ class RedisNotes:
         self._redis: Any = redis
         self._keep = max(1, int(keep))
         self._take = redis.register_script(_TAKE)
+        self._write = redis.register_script(_WRITE)
 
     async def read(self, person: SenderId, field: str) -> str:
         async with translate_redis_errors():
@@ -31,8 +36,7 @@ class RedisNotes:
             if not text:
                 await self._redis.hdel(_key(person), field)
                 return
-            await self._redis.hset(_key(person), field, text)
-            await self._redis.expire(_key(person), self._keep)
+            await self._write([_key(person)], [field, text, self._keep])
 
     async def take(self, person: SenderId, field: str) -> str:
         async with translate_redis_errors():

@@ -3,7 +3,7 @@
 import asyncio
 import hashlib
 import uuid
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,15 +24,16 @@ from core.model.chat import (
     SenderId,
     platform_of,
 )
+from core.model.commands import HINT
 from core.model.session import ErasureResult, Project, WalletKind
 from core.model.turn import Turn
 from core.ports import CommandSessions, VideoAgent
-from core.rules.draft.timeline import summary
-from core.rules.draft.timeline_image import clip_names, draw_timeline
+from core.rules.draft.timeline import pieces, summary
+from core.rules.draft.timeline_image import draw_timeline
 from core.rules.replies.buttons import Buttons
 from core.rules.replies.wording import has_message, language_of, say, say_here
 
-_NAMED = 12
+_NAMED = 20
 _CAPTION = 900
 """Characters; words under a picture are cut off sooner than others."""
 
@@ -84,9 +85,7 @@ class Commands:
         """Answer the command; errors become sentences, personal answers are private."""
         settings = await self._sessions.settings(message.chat)
         hint = message.sender.language
-        language = settings.language or language_of(
-            message.text, hint, self._context.language
-        )
+        language = settings.language or language_of("", hint, self._context.language)
         name = message.command.name if message.command else "help"
         handle = {
             "status": self._status,
@@ -100,12 +99,17 @@ class Commands:
             "privacy": self._privacy,
             "forget": self._forget,
             "upload": self._upload,
+            HINT: self._hint,
         }.get(name, self._help)
         try:
             return await handle(message, language)
         except (AgentError, UserError) as error:
             text = describe_error(language, error)
             return (Reply(text, private_to=message.sender.id),)
+
+    async def _hint(self, message: MessageReceived, language: str) -> tuple[Reply, ...]:
+        """One line for a sticker, or for a mention without words."""
+        return (Reply(say(language, "hint"), silent=True),)
 
     async def _help(self, message: MessageReceived, language: str) -> tuple[Reply, ...]:
         """How to begin here, where a platform has words for that; then all the rest."""
@@ -168,7 +172,8 @@ class Commands:
         if waiting:
             lines.append(say(language, "status.line", count=waiting))
         lines.append(await self._payer(project, message, language))
-        return await self._with_picture(draft, lines, language)
+        here = [kept.clip.name for kept in project.clips if kept.uploaded]
+        return await self._with_picture(draft, here, lines, language)
 
     async def _state(self, project: Project, message: MessageReceived) -> AgentState:
         access = await self._sessions.access(project, message.sender)
@@ -181,19 +186,34 @@ class Commands:
         )
 
     async def _with_picture(
-        self, draft: Mapping[str, Any], lines: list[str], language: str
+        self,
+        draft: Mapping[str, Any],
+        clips: Sequence[str],
+        lines: list[str],
+        language: str,
     ) -> tuple[Reply, ...]:
-        """With the timeline as a picture, where there is one to draw."""
+        """With the timeline as a picture, where there is one to draw.
+
+        ``clips`` are the names of all clips in the order of their numbers.
+        """
+        if clips:
+            used = {piece.name for piece in pieces(draft)}
+            names = [
+                f"{number} {name}"
+                if name in used or not draft
+                else say(language, "status.unused", number=number, name=name)
+                for number, name in enumerate(clips, 1)
+            ]
+            more = " …" if len(names) > _NAMED else ""
+            told = " · ".join(names[:_NAMED]) + more
+            lines.insert(1, say(language, "status.picture", names=told))
         image = (
-            await asyncio.to_thread(draw_timeline, draft)
+            await asyncio.to_thread(draw_timeline, draft, clips)
             if self._context.folder
             else b""
         )
         if not (image and self._context.folder):
             return (Reply("\n".join(lines)),)
-        names = enumerate(clip_names(draft)[:_NAMED], 1)
-        told = " · ".join(f"{index} {name}" for index, name in names)
-        lines.insert(2, say(language, "status.picture", names=told))
         path = self._context.folder / f"{uuid.uuid4().hex}.png"
         await asyncio.to_thread(_write, path, image)
         media = Media(MediaKind.IMAGE, str(path), "timeline.png", len(image))

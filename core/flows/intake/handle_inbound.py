@@ -15,7 +15,13 @@ from core.flows.commands.cancel import can_cancel, can_export
 from core.flows.intake.access import is_allowed, refusal
 from core.flows.intake.button_presses import show_pressed, submit_once
 from core.flows.intake.button_requests import replied_version, request_from_button
-from core.flows.intake.edited_messages import handle_delete, handle_edit
+from core.flows.intake.edited_messages import (
+    handle_delete,
+    handle_edit,
+    last_instruction_field,
+    text_mark,
+)
+from core.flows.intake.language import decide_language, languages_notice
 from core.flows.intake.notices import Notices
 from core.flows.intake.unaddressed import add_kept_parts, select_clips
 from core.flows.turn.dependencies import Dependencies
@@ -45,17 +51,16 @@ from core.model.chat import (
     Sender,
     UpdateId,
 )
+from core.model.commands import AT_ONCE
 from core.model.turn import AmendResult, CancelResult, TurnId, TurnKind, TurnRequest
 from core.ports import CommandHandler, WakeQueue
 from core.rules.intake import merging
 from core.rules.intake.routing import Intent, parse_command, route
 from core.rules.replies.redact import find_token
 from core.rules.replies.suggestions import suggestion_buttons
-from core.rules.replies.wording import language_of, say
+from core.rules.replies.wording import say
 
 _log = logging.getLogger(__name__)
-_AT_ONCE = {"new", "switch", "settings", "language"}
-"""Commands that what follows depends on; a token among the settings is no hurry."""
 
 
 class InboundProcessor:
@@ -82,7 +87,7 @@ class InboundProcessor:
             case ButtonPressed():
                 return await self._handle_button(inbound)
             case MessageEdited():
-                return await handle_edit(self._deps, inbound)
+                return await handle_edit(self._deps, self._notices, inbound)
             case MessageDeleted():
                 return await handle_delete(self._deps, self._notices, inbound)
             case ChatMigrated():
@@ -101,12 +106,14 @@ class InboundProcessor:
     # words, clips and commands
 
     async def _handle_message(self, message: MessageReceived) -> InboundResult:
-        language = self._language(message.text, message.sender)
+        language = await decide_language(
+            self._deps, message.chat, message.sender, message.text
+        )
         if not is_allowed(self._deps.config, message):
             told = await refusal(self._deps, message, language)
             return await self._notify(message.update, told)
-        chosen = await self._deps.sessions.settings(message.chat)
-        language = chosen.language or language
+        if notice := await languages_notice(self._deps, message.sender):
+            self._notices.spawn(self._notices.post(message.chat, notice))
         answer = await answer_question(self._deps, message, language)
         if answer is not None:
             return await self._enqueue(answer, TurnKind.INSTRUCT, language)
@@ -185,8 +192,9 @@ class InboundProcessor:
             case _:
                 if self._commands is None:
                     return await self._suggest(message, language)
-                message = replace(message, command=command)
-                if command.name in _AT_ONCE and not find_token(command.argument):
+                speaker = replace(message.sender, language=language)
+                message = replace(message, command=command, sender=speaker)
+                if command.name in AT_ONCE and not find_token(command.argument):
                     return await self._answer_now(message)
                 fresh = await self._store.mark_seen(message.update)
                 if fresh:
@@ -290,6 +298,10 @@ class InboundProcessor:
         bare = kind is TurnKind.INSTRUCT and not request.clips and not project.clips
         hold = merging.hold_seconds(request, bare=bare, settle=settle)
         size = _bytes_of(request.clips)
+        if request.text:
+            mark = f"{message.message} {text_mark(message.text)}"
+            field = last_instruction_field(message.chat)
+            await self._deps.notes.write(message.sender.id, field, mark)
         return await self._submit(message.update, message.chat, request, hold, size)
 
     async def _submit(
@@ -340,7 +352,7 @@ class InboundProcessor:
     # buttons
 
     async def _handle_button(self, press: ButtonPressed) -> InboundResult:
-        language = self._language("", press.sender)
+        language = await decide_language(self._deps, press.chat, press.sender)
         if not is_allowed(self._deps.config, press):
             told = await refusal(self._deps, press, language)
             return await self._notify(press.update, told)
@@ -348,8 +360,6 @@ class InboundProcessor:
         if read is None:
             return await self._notify(press.update, say(language, "turn.old"))
         verb, argument = read
-        settings = await self._deps.sessions.settings(press.chat)
-        language = settings.language or language
         if verb == "cancel":
             return await self._cancel(
                 press.update, press.chat, press.sender, TurnId(argument), language
@@ -431,9 +441,6 @@ class InboundProcessor:
         return InboundResult(True, say(language, "turn.cancelled"))
 
     # small things
-
-    def _language(self, text: str, sender: Sender) -> str:
-        return language_of(text, sender.language, self._deps.config.language)
 
     def _button_maker(self, language: str) -> Callable[[str, str, str], Button]:
         def make(key: str, verb: str, argument: str) -> Button:

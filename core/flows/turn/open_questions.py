@@ -53,7 +53,9 @@ async def answer_question(
     direct = is_question(asked)
     if not direct and parse_command(text):
         return None
-    row = await deps.notes.take(message.sender.id, question_field(message.chat))
+    field = question_field(message.chat)
+    if row := await deps.notes.read(message.sender.id, field):
+        row = await deps.notes.take(message.sender.id, field)
     template = _template(row, deps.clock.now())
     if asked in messages_in_all_languages("ask.title"):
         template = _TITLE

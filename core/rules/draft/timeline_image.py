@@ -24,8 +24,11 @@ _MOST_ROWS = 8
 _STEPS = (0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1800, 3600)
 
 
-def draw_timeline(draft: Mapping[str, Any]) -> bytes:
-    """Draw the timeline as PNG bytes; empty for a draft without a length."""
+def draw_timeline(draft: Mapping[str, Any], clips: Sequence[str] = ()) -> bytes:
+    """Draw the timeline as PNG bytes; empty for a draft without a length.
+
+    Shots are numbered by the place of their clip's name in ``clips``.
+    """
     long = duration(draft)
     tracks = [(kind, shown) for kind, shown in rows(draft) if shown][:_MOST_ROWS]
     if long <= 0 or not tracks:
@@ -35,7 +38,7 @@ def draw_timeline(draft: Mapping[str, Any]) -> bytes:
     sheet = _Sheet(ImageDraw.Draw(image), long)
     sheet.ruler(high)
     top = _RULER
-    names = clip_names(draft)
+    names = list(dict.fromkeys((*clips, *clip_names(draft))))
     for kind, shown in tracks:
         bottom = top + _high(kind)
         sheet.box(0, long, top, bottom, _LANE)
@@ -53,7 +56,7 @@ def draw_timeline(draft: Mapping[str, Any]) -> bytes:
 
 
 def clip_names(draft: Mapping[str, Any]) -> list[str]:
-    """The names of the clips, in the order of their numbers in the picture."""
+    """The names of the clips in the picture tracks, in the order of their appearance."""
     seen = (shown for kind, shown in rows(draft) if kind not in {AUDIO, TITLE})
     found = (piece.name for shown in seen for piece in shown)
     return list(dict.fromkeys(found))

@@ -57,6 +57,7 @@ MESSAGES = {
     "turn.denied": "Only the one who asked, or an admin, may do that.",
     "turn.notallowed": "This bot is private. Ask its owner to allow you: {person}",
     "turn.notallowed_group": "This bot is private. Ask its owner to allow you ({person}) or this chat ({chat}).",
+    "turn.edit_too_late": "Your change came too late: I have already worked on that message. Send it as a new one.",
     "turn.old": "This button is too old. Say it in words.",
     "turn.pressed": "You pressed this already.",
     "turn.export_blocked": "The edit is done. Only its export is blocked: register or upgrade your plan to "

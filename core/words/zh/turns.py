@@ -53,6 +53,7 @@ MESSAGES = {
     "turn.denied": "只有提出的人或管理员可以这样做。",
     "turn.notallowed": "这是私人机器人。请联系它的主人，把你加进名单：{person}",
     "turn.notallowed_group": "这是私人机器人。请联系它的主人，把你（{person}）或这个聊天（{chat}）加进名单。",
+    "turn.edit_too_late": "改得晚了一步：那条消息已经处理了。请当作新消息再发一次。",
     "turn.old": "这个按钮太旧了，请直接说。",
     "turn.pressed": "已经按过了。",
     "turn.export_blocked": "剪辑已完成，只是当前套餐不能导出：请注册或升级套餐，然后点“导出”。",

@@ -193,7 +193,7 @@ async def test_an_answer_to_us_is_for_us(discord, handler, redis) -> None:
 async def test_calling_us_without_words_asks_for_help(discord, handler, redis) -> None:
     async with listening(discord, redis, handler):
         await discord.write(ME)
-        assert (await handler.messages())[0].command == Command("help")
+        assert (await handler.messages())[0].command == Command("hint")
 
 
 async def test_bots_are_not_heard(discord, handler, redis) -> None:

@@ -318,14 +318,14 @@ async def test_who_adds_us_is_greeted(
     assert said.place == "Band"
 
 
-async def test_a_sticker_or_a_bare_mention_gets_help_and_not_silence(
+async def test_a_sticker_or_a_bare_mention_gets_a_hint_and_not_silence(
     last_update: LastUpdate, world: TelegramState
 ) -> None:
     await world.say(f"@{USERNAME}", chat=world.group)
-    assert last_update.message().command == Command("help")
+    assert last_update.message().command == Command("hint")
     dice = {"dice": {"emoji": "🎲", "value": 3}}
     await world.write(dice)
-    assert last_update.message().command == Command("help")
+    assert last_update.message().command == Command("hint")
 
 
 async def test_an_anonymous_admin_speaks_as_the_group(

@@ -1,0 +1,157 @@
+"""Which language is spoken, to whom, and that every sentence can be translated."""
+
+import re
+import string
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+from core.model.chat import Command, MessageEdited, Sender, SenderId, UpdateId
+from core.model.session import ChatSettings
+from core.rules.replies import wording
+from core.words.catalogue import Language
+from tests.core.harness import CHAT, MIA, CoreHarness
+
+LI = Sender(SenderId("fake:li"), "Li", "zh-CN")
+CHEN = Sender(SenderId("fake:chen"), "Chen", "zh-TW")
+ANNE = Sender(SenderId("fake:anne"), "Anne", "fr")
+
+
+async def last(harness: CoreHarness) -> str:
+    return (await harness.texts())[-1]
+
+
+async def test_a_chinese_users_settings_are_answered_in_chinese(
+    harness: CoreHarness,
+) -> None:
+    await harness.say("settings", sender=LI)
+    assert "语言" in await last(harness)
+
+
+async def test_traditional_chinese_is_answered_in_traditional_chinese(
+    harness: CoreHarness,
+) -> None:
+    await harness.say("help", sender=CHEN)
+    assert "匯出影片" in await last(harness)
+    await harness.say("讓影片慢一點", sender=MIA)
+    await harness.over()
+    assert "說說" in await last(harness) or "素材" in await last(harness)
+
+
+async def test_the_chats_choice_comes_before_all(harness: CoreHarness) -> None:
+    await harness.sessions.configure(CHAT, ChatSettings(language="en"))
+    await harness.say("帮助", sender=LI)
+    assert "Drop clips" in await last(harness)
+
+
+async def test_who_wrote_chinese_is_answered_so_until_they_write_english(
+    harness: CoreHarness,
+) -> None:
+    await harness.say("帮助", sender=replace(MIA, language="en"))
+    assert "素材" in await last(harness)
+    await harness.say("status", sender=replace(MIA, language="en"))
+    assert "还没有视频" in await last(harness)
+    mia = replace(MIA, language="en")
+    await harness.say("please make it a bit faster", "a.mp4", sender=mia)
+    await harness.over()
+    await harness.say("help", sender=mia)
+    assert "Drop clips" in await last(harness)
+
+
+async def test_other_languages_are_told_once_which_are_spoken(
+    harness: CoreHarness,
+) -> None:
+    for text in ("help", "status"):
+        await harness.say(text, sender=ANNE)
+        await harness.core.inbound.drain()
+    told = [t for t in await harness.texts() if "I understand these languages" in t]
+    assert len(told) == 1
+    assert "English" in told[0]
+    assert "简体中文" in told[0]
+
+
+async def test_an_edit_that_comes_too_late_is_told(harness: CoreHarness) -> None:
+    said = await harness.say("cut it", "a.mp4")
+    await harness.over()
+    inbound = harness.core.inbound
+    for number, text in enumerate(("cut it", "cut it slowly")):
+        update = UpdateId(f"e{number}")
+        await inbound.handle_inbound(
+            MessageEdited(update, CHAT, MIA, said.message, text)
+        )
+    told = [t for t in await harness.texts() if "came too late" in t]
+    assert len(told) == 1
+
+
+async def test_the_status_numbers_all_clips_in_the_order_they_came(
+    harness: CoreHarness,
+) -> None:
+    await harness.say("cut it", "b.mp4")
+    await harness.over()
+    await harness.say("", "a.mp4")
+    await harness.over()
+    await harness.say("", command=Command("status"))
+    text = await last(harness)
+    assert "1 b.mp4" in text
+    assert "2 a.mp4 (not used)" in text
+
+
+async def test_a_message_with_nothing_for_us_gets_one_line(
+    harness: CoreHarness,
+) -> None:
+    await harness.say("", command=Command("hint"))
+    assert (await last(harness)).count("\n") == 0
+
+
+@pytest.fixture
+def pseudo() -> Iterator[str]:
+    """A language in which every word is marked, added at run time."""
+    english = wording.CATALOGUES["en"]
+    wording.CATALOGUES["qps"] = Language(
+        "Pseudo",
+        ("qps",),
+        {key: _marked(text) for key, text in english.messages.items()},
+        {name: tuple(map(_marked, forms)) for name, forms in english.units.items()},
+        english.plural,
+    )
+    yield "qps"
+    del wording.CATALOGUES["qps"]
+
+
+def _marked(text: str) -> str:
+    parts = string.Formatter().parse(text)
+    out = ""
+    for words, name, spec, _ in parts:
+        out += re.sub(r"[A-Za-z]+", lambda m: f"‹{m[0]}›", words)
+        if name is not None:
+            out += "{" + name + (f":{spec}" if spec else "") + "}"
+    return out
+
+
+_PLAIN = re.compile(r"(?<![‹\w./])[A-Za-z]{3,}(?![\w›./])")
+_ALLOWED = {"mp4", "cut", "it", "Did", "Pseudo", "English", "NEMO", "fake"}
+
+
+async def test_a_language_that_is_added_leaves_no_sentence_untranslated(
+    harness: CoreHarness, pseudo: str
+) -> None:
+    await harness.sessions.configure(CHAT, ChatSettings(language=pseudo))
+    harness.agent.silent = True
+    await harness.say("", "a.mp4")
+    await harness.over()
+    await harness.say("cut it")
+    await harness.over()
+    await harness.say("", "gone.mp4")
+    await harness.over()
+    for name in ("help", "status", "credits", "projects", "settings", "language"):
+        await harness.say("", command=Command(name))
+    for name in ("privacy", "forget", "new", "hint", "cancel"):
+        await harness.say("", command=Command(name))
+    await harness.say("hello")
+    texts = await harness.texts()
+    assert len(texts) >= 12
+    buttons = [b[0] for p in await harness.chat.posts(CHAT) for b in p["buttons"]]
+    for text in (*texts, *buttons):
+        plain = set(_PLAIN.findall(text)) - _ALLOWED
+        assert not plain, (plain, text)
