@@ -6,30 +6,25 @@ card) follows behind, and a worker makes up for it should this process die.
 
 import logging
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import replace
 
 from core import metrics
-from core.errors import OverQuota, StoreDown
 from core.flows.commands.cancel import can_cancel, can_export
 from core.flows.intake.access import is_allowed, refusal
 from core.flows.intake.button_presses import show_pressed, submit_once
-from core.flows.intake.button_requests import replied_version, request_from_button
+from core.flows.intake.button_requests import request_from_button
 from core.flows.intake.edited_messages import (
     handle_delete,
     handle_edit,
-    last_instruction_field,
-    text_mark,
 )
+from core.flows.intake.enqueue import Enqueuer
 from core.flows.intake.language import decide_language, languages_notice
 from core.flows.intake.notices import Notices
 from core.flows.intake.unaddressed import add_kept_parts, select_clips
 from core.flows.turn.dependencies import Dependencies
-from core.flows.turn.failures import describe_over_quota
 from core.flows.turn.open_questions import (
     answer_question,
     open_question,
-    wish_field,
 )
 from core.flows.turn.owed_exports import submit_owed_export
 from core.flows.turn.progress_card import mark_cancelled
@@ -40,7 +35,6 @@ from core.model.chat import (
     ButtonStyle,
     ChatId,
     ChatMigrated,
-    Clip,
     Command,
     Inbound,
     InboundResult,
@@ -52,9 +46,8 @@ from core.model.chat import (
     UpdateId,
 )
 from core.model.commands import AT_ONCE
-from core.model.turn import AmendResult, CancelResult, TurnId, TurnKind, TurnRequest
+from core.model.turn import CancelResult, TurnId, TurnKind
 from core.ports import CommandHandler, WakeQueue
-from core.rules.intake import merging
 from core.rules.intake.routing import Intent, parse_command, route
 from core.rules.replies.redact import find_token
 from core.rules.replies.suggestions import suggestion_buttons
@@ -71,9 +64,9 @@ class InboundProcessor:
     ) -> None:
         self._deps = deps
         self._store = deps.store
-        self._queue = queue
         self._commands = commands
         self._notices = Notices(deps)
+        self._turns = Enqueuer(deps, queue, self._notices)
 
     async def handle_inbound(self, inbound: Inbound) -> InboundResult:
         result = await self._dispatch(inbound)
@@ -112,17 +105,27 @@ class InboundProcessor:
         if not is_allowed(self._deps.config, message):
             told = await refusal(self._deps, message, language)
             return await self._notify(message.update, told)
+        if message.addressed:
+            return await self._handle_addressed(message, language)
+        if (wanted := await select_clips(self._deps, message)) is None:
+            return InboundResult(False)
+        return await self._carry_out(wanted, language)
+
+    async def _handle_addressed(
+        self, message: MessageReceived, language: str
+    ) -> InboundResult:
         if notice := await languages_notice(self._deps, message.sender):
             self._notices.spawn(self._notices.post(message.chat, notice))
         answer = await answer_question(self._deps, message, language)
         if answer is not None:
-            return await self._enqueue(answer, TurnKind.INSTRUCT, language)
-        if message.addressed:
-            message = await add_kept_parts(self._deps, message)
-        elif (wanted := await select_clips(self._deps, message)) is None:
-            return InboundResult(False)
-        else:
-            message = wanted
+            return await self._turns.enqueue(answer, TurnKind.INSTRUCT, language)
+        message = await add_kept_parts(self._deps, message)
+        return await self._carry_out(message, language)
+
+    async def _carry_out(
+        self, message: MessageReceived, language: str
+    ) -> InboundResult:
+        """Answer a command or suggest wishes; everything else becomes a turn."""
         command = message.command or self._find_command(message)
         if command:
             return await self._command(message, command, language)
@@ -134,28 +137,12 @@ class InboundProcessor:
             return await self._suggest(message, language)
         if intent is Intent.EXPORT:  # with clips: they come in first, then the export
             bare = replace(message, text="", update=UpdateId(f"{message.update}:clips"))
-            await self._enqueue(bare, TurnKind.UPLOAD, language)
+            await self._turns.enqueue(bare, TurnKind.UPLOAD, language)
             alone = replace(message, clips=(), quoted=(), text="")
             return await self._export(alone, language)
         if intent is Intent.UPLOAD:  # with clips: they are what is to be uploaded
             message = replace(message, text="")
-        return await self._enqueue_wish(message, language)
-
-    async def _enqueue_wish(
-        self, message: MessageReceived, language: str
-    ) -> InboundResult:
-        """With clips, what was wished before they came is done, too."""
-        field, sender = wish_field(message.chat), message.sender.id
-        has_clips = bool(message.clips or message.quoted)
-        wish = await self._deps.notes.read(sender, field) if has_clips else ""
-        text = "\n".join(part for part in (wish, message.text.strip()) if part)
-        kind = TurnKind.INSTRUCT if text else TurnKind.UPLOAD
-        result = await self._enqueue(
-            replace(message, text=text), kind, language, held=bool(wish)
-        )
-        if wish:
-            await self._deps.notes.write(sender, field, "")
-        return result
+        return await self._turns.enqueue_wish(message, language)
 
     def _find_command(self, message: MessageReceived) -> Command | None:
         if found := find_token(message.text):  # a secret is nobody's instruction
@@ -180,7 +167,7 @@ class InboundProcessor:
                     told = say(language, "turn.denied")
                     return await self._notify(message.update, told)
                 text = say(language, "wish.undo")
-                return await self._enqueue(
+                return await self._turns.enqueue(
                     replace(message, text=text), TurnKind.INSTRUCT, language
                 )
             case "edit":
@@ -215,7 +202,7 @@ class InboundProcessor:
         """For those who asked for the edits, those who pay, and whom the chat names."""
         if not await can_export(self._deps, message.chat, message.sender):
             return await self._notify(message.update, say(language, "turn.denied"))
-        return await self._enqueue(message, TurnKind.EXPORT, language)
+        return await self._turns.enqueue(message, TurnKind.EXPORT, language)
 
     async def _answer(self, message: MessageReceived) -> None:
         if self._commands is not None:
@@ -235,119 +222,6 @@ class InboundProcessor:
             reply = Reply(say(language, "turn.vague"), rows, to=message.message)
             self._notices.spawn(self._notices.post(message.chat, reply))
         return InboundResult(fresh)
-
-    async def _enqueue(
-        self,
-        message: MessageReceived,
-        kind: TurnKind,
-        language: str,
-        *,
-        held: bool = False,
-    ) -> InboundResult:
-        """Into a waiting turn where it belongs to one, else to the end of the line."""
-        now, settle = self._deps.clock.now(), self._deps.config.gather
-        while (last := await self._store.newest_pending(message.chat)) is not None:
-            if not merging.can_merge(last.request, message, kind, now):
-                break
-            request = merging.merge(last.request, message, kind, language, now)
-            hold = merging.hold_seconds(request, bare=False, settle=settle)
-            size = _bytes_of(message.quoted + message.clips)
-            who, room = message.sender.id, None if message.private else message.chat
-            try:
-                await self._deps.quotas.take(who, room, 0, size)
-            except OverQuota as error:
-                return await self._refuse(message.update, message.chat, request, error)
-            done = await self._store.amend(message.update, last, request, hold)
-            if done is not AmendResult.DONE:
-                await self._deps.quotas.spend(who, room, "bytes", -size)
-            if done is AmendResult.REPEATED:
-                return InboundResult(False)
-            if done is AmendResult.DONE:
-                await self._wake(message.chat, hold)
-                if not (message.album and message.album == last.request.album):
-                    self._notices.spawn(
-                        self._notices.acknowledge(message.chat, message.message)
-                    )
-                return InboundResult(True)
-            if (again := await self._store.turn(last.id)) is None or (
-                again.version == last.version
-            ):
-                break  # it has begun
-        speaker = replace(message.sender, language=language)
-        project = await self._deps.sessions.current(message.chat, speaker)
-        request = TurnRequest(
-            kind,
-            message.sender,
-            message.text.strip()[: merging.MAX_TEXT]
-            if kind is TurnKind.INSTRUCT
-            else "",
-            message.quoted + message.clips,
-            (message.message,),
-            message.album,
-            language,
-            message.private,
-            message.place,
-            at=now,
-            project=project.id,
-            replied=merging.pointed_clips(
-                message, {kept.clip.ref for kept in project.clips}
-            ),
-            replied_version=await replied_version(self._deps, message),
-            held_for_clips=held,
-        )
-        bare = kind is TurnKind.INSTRUCT and not request.clips and not project.clips
-        hold = merging.hold_seconds(request, bare=bare, settle=settle)
-        size = _bytes_of(request.clips)
-        if request.text:
-            mark = f"{message.message} {text_mark(message.text)}"
-            field = last_instruction_field(message.chat)
-            await self._deps.notes.write(message.sender.id, field, mark)
-        return await self._submit(message.update, message.chat, request, hold, size)
-
-    async def _submit(
-        self,
-        update: UpdateId,
-        chat: ChatId,
-        request: TurnRequest,
-        hold: float = 0.0,
-        size: int = 0,
-        refusal: UpdateId | None = None,
-    ) -> InboundResult:
-        """Store the turn; ``size`` bytes come in with it, as far as they are known.
-
-        A refusal is remembered under ``refusal`` if that is another update.
-        """
-        turns = int(request.kind in {TurnKind.INSTRUCT, TurnKind.EXPORT})
-        who, room = request.asker.id, None if request.private else chat
-        try:
-            if turns or size:
-                await self._deps.quotas.take(who, room, turns, size)
-        except OverQuota as error:
-            return await self._refuse(refusal or update, chat, request, error)
-        done = await self._store.submit(update, chat, request, hold)
-        if done.fresh:
-            await self._wake(chat, hold)
-            self._notices.spawn(self._notices.announce_turn(chat, request, done, hold))
-        else:  # the platform said it twice: it counts once
-            await self._deps.quotas.spend(who, room, "turns", -turns)
-            await self._deps.quotas.spend(who, room, "bytes", -size)
-        return InboundResult(done.fresh)
-
-    async def _refuse(
-        self, update: UpdateId, chat: ChatId, request: TurnRequest, error: OverQuota
-    ) -> InboundResult:
-        """Say once which quota is used up."""
-        sentence = describe_over_quota(request.language, error, self._deps.clock.now())
-        fresh = await self._store.mark_seen(update)
-        if fresh:
-            first = request.messages[-1] if request.messages else None
-            reply = Reply(sentence, to=first, private_to=request.asker.id)
-            self._notices.spawn(self._notices.post(chat, reply))
-        return InboundResult(fresh)
-
-    async def _wake(self, chat: ChatId, hold: float) -> None:
-        with suppress(StoreDown):  # it is stored: the workers' sweep finds it
-            await self._queue.wake(chat, hold)
 
     # buttons
 
@@ -390,7 +264,7 @@ class InboundProcessor:
         turn = request
 
         async def submit(key: UpdateId) -> InboundResult:
-            return await self._submit(key, press.chat, turn, refusal=press.update)
+            return await self._turns.submit(key, press.chat, turn, refusal=press.update)
 
         result = await submit_once(self._deps, press, submit, language)
         if result.fresh and not result.notice:
@@ -437,7 +311,7 @@ class InboundProcessor:
         if await self._store.cancel(turn, sender.id) is CancelResult.DEQUEUED:
             await submit_owed_export(self._deps, turn)
             self._notices.spawn(mark_cancelled(self._deps, turn))
-        await self._wake(chat, 0.0)
+        await self._turns.wake(chat, 0.0)
         return InboundResult(True, say(language, "turn.cancelled"))
 
     # small things
@@ -451,8 +325,3 @@ class InboundProcessor:
 
     async def _notify(self, update: UpdateId, sentence: str) -> InboundResult:
         return InboundResult(await self._store.mark_seen(update), sentence)
-
-
-def _bytes_of(clips: tuple[Clip, ...]) -> int:
-    """Bytes of the clips whose size is known."""
-    return sum(clip.size or 0 for clip in clips)

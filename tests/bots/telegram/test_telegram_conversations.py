@@ -63,7 +63,7 @@ async def test_an_update_that_comes_again_counts_once(
         async with harness(telegram, redis, redis_url, tmp_path) as here:
             await here.wait_until_idle(telegram.private)
             assert await here.instructions() == ["cut it", "calmer"]
-            assert len(here.videos(telegram.private)) == 2
+            assert len(here.videos(telegram.private)) == 1
 
 
 async def test_clip_first_and_words_later_and_the_other_way_round(

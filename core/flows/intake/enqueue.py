@@ -1,0 +1,167 @@
+"""Turns from messages: into a waiting turn where they belong, else to the end of the queue."""
+
+from contextlib import suppress
+from dataclasses import replace
+
+from core.errors import OverQuota, StoreDown
+from core.flows.intake.button_requests import replied_version
+from core.flows.intake.edited_messages import last_instruction_field, text_mark
+from core.flows.intake.notices import Notices
+from core.flows.turn.dependencies import Dependencies
+from core.flows.turn.failures import describe_over_quota
+from core.flows.turn.open_questions import wish_field
+from core.model.chat import (
+    ChatId,
+    Clip,
+    InboundResult,
+    MessageReceived,
+    Reply,
+    UpdateId,
+)
+from core.model.turn import AmendResult, TurnKind, TurnRequest
+from core.ports import WakeQueue
+from core.rules.intake import merging
+
+
+class Enqueuer:
+    """Stores turns, counts them against the quotas and wakes the workers."""
+
+    def __init__(self, deps: Dependencies, queue: WakeQueue, notices: Notices) -> None:
+        self._deps = deps
+        self._store = deps.store
+        self._queue = queue
+        self._notices = notices
+
+    async def enqueue_wish(
+        self, message: MessageReceived, language: str
+    ) -> InboundResult:
+        """With clips, what was wished before they came is done, too."""
+        field, sender = wish_field(message.chat), message.sender.id
+        has_clips = bool(message.clips or message.quoted)
+        wish = await self._deps.notes.read(sender, field) if has_clips else ""
+        text = "\n".join(part for part in (wish, message.text.strip()) if part)
+        kind = TurnKind.INSTRUCT if text else TurnKind.UPLOAD
+        result = await self.enqueue(
+            replace(message, text=text), kind, language, held=bool(wish)
+        )
+        if wish:
+            await self._deps.notes.write(sender, field, "")
+        return result
+
+    async def enqueue(
+        self,
+        message: MessageReceived,
+        kind: TurnKind,
+        language: str,
+        *,
+        held: bool = False,
+    ) -> InboundResult:
+        """Into a waiting turn where it belongs to one, else to the end of the line."""
+        now, settle = self._deps.clock.now(), self._deps.config.gather
+        while (last := await self._store.newest_pending(message.chat)) is not None:
+            if not merging.can_merge(last.request, message, kind, now):
+                break
+            request = merging.merge(last.request, message, kind, language, now)
+            hold = merging.hold_seconds(request, bare=False, settle=settle)
+            size = _bytes_of(message.quoted + message.clips)
+            who, room = message.sender.id, None if message.private else message.chat
+            try:
+                await self._deps.quotas.take(who, room, 0, size)
+            except OverQuota as error:
+                return await self._refuse(message.update, message.chat, request, error)
+            done = await self._store.amend(message.update, last, request, hold)
+            if done is not AmendResult.DONE:
+                await self._deps.quotas.spend(who, room, "bytes", -size)
+            if done is AmendResult.REPEATED:
+                return InboundResult(False)
+            if done is AmendResult.DONE:
+                await self.wake(message.chat, hold)
+                if not (message.album and message.album == last.request.album):
+                    self._notices.spawn(
+                        self._notices.acknowledge(message.chat, message.message)
+                    )
+                return InboundResult(True)
+            if (again := await self._store.turn(last.id)) is None or (
+                again.version == last.version
+            ):
+                break  # it has begun
+        speaker = replace(message.sender, language=language)
+        project = await self._deps.sessions.current(message.chat, speaker)
+        request = TurnRequest(
+            kind,
+            message.sender,
+            message.text.strip()[: merging.MAX_TEXT]
+            if kind is TurnKind.INSTRUCT
+            else "",
+            message.quoted + message.clips,
+            (message.message,),
+            message.album,
+            language,
+            message.private,
+            message.place,
+            at=now,
+            project=project.id,
+            replied=merging.pointed_clips(
+                message, {kept.clip.ref for kept in project.clips}
+            ),
+            replied_version=await replied_version(self._deps, message),
+            held_for_clips=held,
+        )
+        bare = kind is TurnKind.INSTRUCT and not request.clips and not project.clips
+        hold = merging.hold_seconds(request, bare=bare, settle=settle)
+        size = _bytes_of(request.clips)
+        if request.text:
+            mark = f"{message.message} {text_mark(message.text)}"
+            field = last_instruction_field(message.chat)
+            await self._deps.notes.write(message.sender.id, field, mark)
+        return await self.submit(message.update, message.chat, request, hold, size)
+
+    async def submit(
+        self,
+        update: UpdateId,
+        chat: ChatId,
+        request: TurnRequest,
+        hold: float = 0.0,
+        size: int = 0,
+        refusal: UpdateId | None = None,
+    ) -> InboundResult:
+        """Store the turn; ``size`` bytes come in with it, as far as they are known.
+
+        A refusal is remembered under ``refusal`` if that is another update.
+        """
+        turns = int(request.kind in {TurnKind.INSTRUCT, TurnKind.EXPORT})
+        who, room = request.asker.id, None if request.private else chat
+        try:
+            if turns or size:
+                await self._deps.quotas.take(who, room, turns, size)
+        except OverQuota as error:
+            return await self._refuse(refusal or update, chat, request, error)
+        done = await self._store.submit(update, chat, request, hold)
+        if done.fresh:
+            await self.wake(chat, hold)
+            self._notices.spawn(self._notices.announce_turn(chat, request, done, hold))
+        else:  # the platform said it twice: it counts once
+            await self._deps.quotas.spend(who, room, "turns", -turns)
+            await self._deps.quotas.spend(who, room, "bytes", -size)
+        return InboundResult(done.fresh)
+
+    async def _refuse(
+        self, update: UpdateId, chat: ChatId, request: TurnRequest, error: OverQuota
+    ) -> InboundResult:
+        """Say once which quota is used up."""
+        sentence = describe_over_quota(request.language, error, self._deps.clock.now())
+        fresh = await self._store.mark_seen(update)
+        if fresh:
+            first = request.messages[-1] if request.messages else None
+            reply = Reply(sentence, to=first, private_to=request.asker.id)
+            self._notices.spawn(self._notices.post(chat, reply))
+        return InboundResult(fresh)
+
+    async def wake(self, chat: ChatId, hold: float) -> None:
+        with suppress(StoreDown):  # it is stored: the workers' sweep finds it
+            await self._queue.wake(chat, hold)
+
+
+def _bytes_of(clips: tuple[Clip, ...]) -> int:
+    """Bytes of the clips whose size is known."""
+    return sum(clip.size or 0 for clip in clips)
