@@ -216,6 +216,7 @@ class TelegramState:
         if (
             message["chat"]["type"] == "private"
             or self.bot["can_read_all_group_messages"]
+            or self.bot["id"] in self.admins.get(message["chat"]["id"], ())
         ):
             return True
         text = message.get("text") or message.get("caption") or ""

@@ -10,6 +10,7 @@ from telegram import Update
 from telegram.error import TelegramError
 
 from bots.telegram.send.adapter import TelegramAdapter
+from bots.telegram.wire import ids as names
 from bots.telegram.wire.inbound import parse_update
 from bots.telegram.wire.mentions import BotIdentity
 from core.errors import ChatError, StoreDown
@@ -18,12 +19,16 @@ from core.ports import InboundHandler
 from core.rules.replies.wording import say
 
 _log = logging.getLogger(__name__)
+_GRACE = 3.0
 _NOTICE = 200
 """Characters that Telegram shows to the one who pressed."""
 
 
 class UpdateHandler:
-    """``language`` is spoken where a person's own is not known."""
+    """``language`` is spoken where a person's own is not known.
+
+    ``drain`` waits ``grace`` seconds at most.
+    """
 
     def __init__(
         self,
@@ -31,7 +36,10 @@ class UpdateHandler:
         inbound_handler: InboundHandler,
         me: BotIdentity,
         language: str = "en",
+        *,
+        grace: float = _GRACE,
     ) -> None:
+        self._grace = grace
         self._language = language
         self._adapter = adapter
         self._inbound_handler = inbound_handler
@@ -63,8 +71,11 @@ class UpdateHandler:
             notice = self._failure_notice(event)
         if query:
             self._spawn(self._answer_query(query, notice))
-        elif notice and isinstance(event, MessageReceived):
-            self._spawn(self._send_notice(event, notice))
+        elif isinstance(event, MessageReceived):
+            if notice:
+                self._spawn(self._send_notice(event, notice))
+            elif self._is_part_of_album(event):
+                self._spawn(self._explain_album(event))
 
     def _failure_notice(self, event: Inbound | None) -> str:
         """Return the apology for an event that expects an answer, else ""."""
@@ -73,13 +84,34 @@ class UpdateHandler:
         return say(event.sender.language or self._language, "error.ours")
 
     async def drain(self) -> None:
-        """Wait for what is still being shown."""
-        while self._tasks:
-            await asyncio.gather(*self._tasks, return_exceptions=True)
+        """Wait a moment for what is still being shown, then give it up."""
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=self._grace)
+        left = list(self._tasks)
+        for task in left:
+            task.cancel()
+        await asyncio.gather(*left, return_exceptions=True)
 
     def _parse(self, raw: Mapping[str, Any]) -> Inbound | None:
         update = Update.de_json(dict(raw), None)
         return parse_update(update, self._me, self._adapter.downloads.limit)
+
+    def _is_part_of_album(self, message: MessageReceived) -> bool:
+        """True if the other parts of its album may be hidden by the privacy mode."""
+        return bool(
+            message.album
+            and message.addressed
+            and not message.private
+            and message.reply is None
+            and not self._me.reads_all
+        )
+
+    async def _explain_album(self, message: MessageReceived) -> None:
+        """Say how to hand in the parts of an album that Telegram hides from us."""
+        if await self._adapter.moderates(message.chat, names.sender_id(self._me.id)):
+            return  # an admin sees all
+        language = message.sender.language or self._language
+        await self._send_notice(message, say(language, "telegram.album_rest"))
 
     async def _answer_query(self, query: str, notice: str) -> None:
         """Every press gets an answer: until then the button shows a clock."""

@@ -67,7 +67,8 @@ class TelegramListener:
     async def run(self, inbound_handler: InboundHandler) -> None:
         """Listen until cancelled. Raises ``ChatError`` if Telegram refuses the token."""
         me = await self._retry_until_ok()
-        known = BotIdentity(me.id, me.username or "")
+        reads_all = bool(me.can_read_all_group_messages)
+        known = BotIdentity(me.id, me.username or "", reads_all)
         handler = UpdateHandler(self._adapter, inbound_handler, known, self._language)
         async with self._publishing_commands(me.id):
             try:

@@ -24,7 +24,9 @@ _GLOBAL, _SIGNS, _PROCESS = "all", "signs", "here"
 _MINUTE = 60.0
 _EDIT_MAX_WAIT = 0.5
 """Seconds that even a passing edit may wait for those before it."""
-_NO_LIMIT = 3600.0
+_MAX_WAIT = 120.0
+"""Seconds that a message may wait here: longer than the line of a busy group."""
+_NO_LIMIT = 30 * 86_400.0
 # KEYS lane; ARGV most keep window gap floor patience (ms) -> ms to wait, or what it
 # would be as a negative number: too long, nothing is booked.
 _BOOK_SCRIPT = """
@@ -82,10 +84,14 @@ class RateLimits:
         self._locks: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
 
     async def acquire(self, chat: int) -> None:
-        """Wait until a message may go to this chat."""
+        """Wait until a message may go to this chat.
+
+        Raises ``RateLimited`` if that takes longer than two minutes: Telegram's waits
+        after a flood last for hours, and are kept in Redis.
+        """
         async with self._lock(chat):
-            await asyncio.sleep(await self._book(self._chat_window(chat, 1.0)))
-            await asyncio.sleep(await self._book(self._global_window(1.0)))
+            await self._acquire_within(self._chat_window(chat, 1.0), _MAX_WAIT)
+            await self._acquire_within(self._global_window(1.0), _MAX_WAIT)
             await self._recheck()
 
     async def try_acquire(self, chat: int) -> None:

@@ -116,12 +116,9 @@ def _parse_edit(
     if sender is None:
         return None
     parsed = _parse_text(message, me)
-    clip = clip_of(message, message.message_id, None)
-    if (
-        parsed.for_other_bot
-        or parsed.command
-        or not _is_addressed(message, parsed, clip, me)
-    ):
+    if parsed.for_other_bot or parsed.command:
+        return None
+    if not _is_addressed(message, parsed, me):
         return None
     return MessageEdited(
         update=number,
@@ -142,7 +139,8 @@ def _parse_message(
     clip = clip_of(message, message.message_id, limit)
     if _is_bot_added(message, me):
         parsed = ParsedText(command=Command("start"), names_us=True)
-    if parsed.for_other_bot or not _is_addressed(message, parsed, clip, me):
+    addressed = _is_addressed(message, parsed, me)
+    if parsed.for_other_bot or not (addressed or _may_concern(message, parsed, clip)):
         return None
     own = ((clip,) if clip else ()) + parsed.links
     quoted = _quoted_clips(message, me, limit)
@@ -166,6 +164,7 @@ def _parse_message(
         private=message.chat.type == ChatType.PRIVATE,
         place=message.chat.title or "",
         reply=_replied_message(message, me),
+        addressed=addressed,
     )
 
 
@@ -189,27 +188,31 @@ def _is_bot_added(message: Message, me: BotIdentity) -> bool:
     return any(user.id == me.id for user in message.new_chat_members)
 
 
-def _is_addressed(
-    message: Message, parsed: ParsedText, clip: Clip | None, me: BotIdentity
-) -> bool:
-    """In private, all; in groups, what addresses us or drops footage or a song.
-
-    With privacy mode on, Telegram sends little else; without it, chatter, pictures and
-    voice notes of people among themselves are none of our business.
-    """
+def _is_addressed(message: Message, parsed: ParsedText, me: BotIdentity) -> bool:
+    """In private, all; in groups, what names us, answers us or is a command of ours."""
     if message.chat.type == ChatType.PRIVATE:
         return True
     if message.chat.type == ChatType.CHANNEL:
         return False
     if parsed.command:
         return parsed.names_us or parsed.command.name in COMMANDS
-    if parsed.mentioned or _replies_to_bot(message, me):
-        return True
-    if clip is None or clip.problem == "unsupported":
+    return parsed.mentioned or _replies_to_bot(message, me)
+
+
+def _may_concern(message: Message, parsed: ParsedText, clip: Clip | None) -> bool:
+    """Footage, songs and words among people, as far as Telegram shows them.
+
+    The core takes them only where it waits for them. Pictures count in an album.
+    """
+    if message.chat.type == ChatType.CHANNEL or parsed.command:
         return False
-    footage = clip.kind is ClipKind.VIDEO and not message.animation
-    song = clip.kind is ClipKind.AUDIO and not message.voice
-    return footage or song or bool(parsed.text) or bool(message.media_group_id)
+    if clip is None:
+        earlier = message.reply_to_message
+        among_others = earlier is not None and not earlier.forum_topic_created
+        return bool(parsed.text) and not among_others
+    if clip.problem == "unsupported" or message.animation or message.voice:
+        return False
+    return clip.kind is not ClipKind.IMAGE or bool(message.media_group_id)
 
 
 def _replies_to_bot(message: Message, me: BotIdentity) -> bool:

@@ -19,10 +19,11 @@ _TELEGRAM_HOSTS = {"t.me", "telegram.me", "telegram.org"}
 
 @dataclass(frozen=True, slots=True)
 class BotIdentity:
-    """The bot itself."""
+    """The bot itself; ``reads_all``: privacy mode is off, so it sees all of a group."""
 
     id: int
     username: str
+    reads_all: bool = False
 
 
 @dataclass(frozen=True, slots=True)

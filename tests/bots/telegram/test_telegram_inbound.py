@@ -262,9 +262,7 @@ async def test_discords_edit_command_is_an_instruction(
     )
 
 
-@pytest.mark.parametrize(
-    "text", ["/export@other_bot", "/poll", "what a nice day", "@someone look"]
-)
+@pytest.mark.parametrize("text", ["/export@other_bot", "/poll"])
 async def test_what_people_say_among_themselves_is_not_for_us(
     last_update: LastUpdate, world: TelegramState, text: str
 ) -> None:
@@ -273,8 +271,20 @@ async def test_what_people_say_among_themselves_is_not_for_us(
     assert last_update.event() is None
 
 
+@pytest.mark.parametrize("text", ["what a nice day", "@someone look"])
+async def test_what_people_say_where_we_read_along_is_not_addressed_to_us(
+    last_update: LastUpdate, world: TelegramState, text: str
+) -> None:
+    world.bot["can_read_all_group_messages"] = True
+    await world.say(text, chat=world.group)
+    assert not last_update.message().addressed
+    earlier = await world.say("hi", world.bob, world.group)
+    await world.say("hi you", chat=world.group, answers=earlier)
+    assert last_update.event() is None
+
+
 @pytest.mark.parametrize(
-    ("kind", "ours"),
+    ("kind", "seen"),
     [
         ("video", True),
         ("audio", True),
@@ -284,12 +294,14 @@ async def test_what_people_say_among_themselves_is_not_for_us(
         ("animation", False),
     ],
 )
-async def test_footage_dropped_in_a_group_we_may_read_is_for_us(
-    last_update: LastUpdate, world: TelegramState, kind: str, ours: bool
+async def test_footage_dropped_in_a_group_may_be_for_us_but_is_not_addressed(
+    last_update: LastUpdate, world: TelegramState, kind: str, seen: bool
 ) -> None:
     world.bot["can_read_all_group_messages"] = True
     await world.drop(kind=kind, chat=world.group)
-    assert isinstance(last_update.event(), MessageReceived) is ours
+    event = last_update.event()
+    assert isinstance(event, MessageReceived) is seen
+    assert event is None or not event.addressed
 
 
 async def test_topics_are_chats_and_chains_of_answers_are_not(
@@ -304,7 +316,7 @@ async def test_topics_are_chats_and_chains_of_answers_are_not(
     opened = world.add_message(world.group, world.bot, {"forum_topic_created": opener})
     world.bot["can_read_all_group_messages"] = True
     await world.say("just talk", chat=world.group, topic=77, answers=opened)
-    assert last_update.event() is None
+    assert not last_update.message().addressed
 
 
 @pytest.mark.parametrize("how", ["added", "group_chat_created"])

@@ -84,6 +84,13 @@ async def test_after_a_flood_a_chat_is_left_in_peace(rate_limits: RateLimits) ->
     await rate_limits.try_acquire(PERSON + 1)
 
 
+async def test_a_flood_wait_of_hours_is_kept_by_all_processes(redis: Redis) -> None:
+    await RateLimits(redis).block(PERSON, 5000)
+    with pytest.raises(RateLimited) as wait:
+        await RateLimits(redis).acquire(PERSON)
+    assert wait.value.retry_after > 4900
+
+
 async def test_two_processes_share_one_allowance(redis: Redis) -> None:
     one, two = RateLimits(redis), RateLimits(redis)
     assert await one._book(one._chat_window(GROUP, 1.0)) == 0

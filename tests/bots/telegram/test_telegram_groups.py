@@ -1,0 +1,106 @@
+"""Groups on Telegram: what the bot takes, what it leaves alone, what it explains."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from redis.asyncio import Redis
+
+from bots.telegram.receive.handler import UpdateHandler
+from bots.telegram.send.adapter import TelegramAdapter
+from bots.telegram.wire.mentions import BotIdentity
+from core.model.chat import Inbound, InboundResult
+from tests.bots.telegram.harness import TelegramHarness, harness
+from tests.bots.telegram.rendered import visible_messages
+from tests.fakes.telegram import FakeTelegram
+from tests.fakes.telegram_state import TOKEN, USERNAME, Json
+
+
+@pytest.fixture
+async def telegram() -> AsyncIterator[FakeTelegram]:
+    async with FakeTelegram(strict=False) as fake:
+        yield fake
+        assert fake.complaints == []
+
+
+@pytest.fixture
+async def here(
+    telegram: FakeTelegram, redis: Redis, redis_url: str, tmp_path: Path
+) -> AsyncIterator[TelegramHarness]:
+    async with harness(telegram, redis, redis_url, tmp_path) as made:
+        yield made
+
+
+def texts(telegram: FakeTelegram, chat: Json) -> list[str]:
+    return [seen.text for seen in visible_messages(telegram, chat)]
+
+
+async def test_a_mention_in_reply_to_a_friends_clip_understands_the_words(
+    here: TelegramHarness, telegram: FakeTelegram
+) -> None:
+    clip = await telegram.drop(name="bobs.mp4", user=telegram.bob, chat=telegram.group)
+    await telegram.say(
+        f"@{USERNAME} sync to the beat", chat=telegram.group, answers=clip
+    )
+    await here.wait_until_idle(telegram.group)
+    assert await here.instructions() == ["sync to the beat"]
+    assert await here.agent.files() == ["bobs.mp4"]
+
+
+async def test_of_an_album_with_a_mention_the_hidden_rest_is_explained_once(
+    here: TelegramHarness, telegram: FakeTelegram
+) -> None:
+    for number in range(3):
+        caption = f"@{USERNAME} cut it" if number == 0 else ""
+        await telegram.drop(
+            name=f"{number}.mp4", chat=telegram.group, album="a", caption=caption
+        )
+    await here.wait_until_idle(telegram.group)
+    await telegram.until(
+        lambda: any("Of an album" in text for text in texts(telegram, telegram.group))
+    )
+    assert await here.agent.files() == ["0.mp4"]
+    explained = [t for t in texts(telegram, telegram.group) if "Of an album" in t]
+    assert len(explained) == 1
+    assert "make me an admin" in explained[0]
+
+
+async def test_an_admin_bot_takes_the_album_whole_and_leaves_friends_alone(
+    here: TelegramHarness, telegram: FakeTelegram
+) -> None:
+    telegram.admins[telegram.group["id"]].append(telegram.bot["id"])
+    await telegram.drop(name="party.mp4", user=telegram.bob, chat=telegram.group)
+    await telegram.say("what a party", telegram.carol, telegram.group)
+    await here.wait_until_idle(telegram.group)
+    assert texts(telegram, telegram.group) == []
+    for number in range(3):
+        caption = f"@{USERNAME} cut it" if number == 1 else ""
+        await telegram.drop(
+            name=f"{number}.mp4", chat=telegram.group, album="a", caption=caption
+        )
+    await here.wait_until_idle(telegram.group)
+    assert await here.agent.files() == ["0.mp4", "1.mp4", "2.mp4"]
+    assert not any("Of an album" in text for text in texts(telegram, telegram.group))
+
+
+class Silent:
+    """An inbound handler with a notice for each event."""
+
+    async def handle_inbound(self, inbound: Inbound) -> InboundResult:
+        return InboundResult(True, "a notice")
+
+
+async def test_shutdown_gives_up_what_a_flood_holds_back(
+    telegram: FakeTelegram, redis: Redis
+) -> None:
+    adapter = TelegramAdapter(TOKEN, telegram.url, redis)
+    me = BotIdentity(telegram.bot["id"], USERNAME)
+    handler = UpdateHandler(adapter, Silent(), me, grace=0.05)
+    await adapter._rate_limits.block(telegram.private["id"], 100)
+    await telegram.say("hello")
+    await handler.handle(telegram.updates[-1])
+    async with asyncio.timeout(30):
+        await handler.drain()
+    await adapter.aclose()
+    assert texts(telegram, telegram.private) == []
