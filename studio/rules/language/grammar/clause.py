@@ -33,12 +33,46 @@ _WEIGHTS: tuple[tuple[str, float], ...] = (
     ("interval", 6.0), ("colour", 4.0), ("songpart", 4.0), ("name", 6.0), ("unknown", 1.2), ("thanks", 0.6), ("yes", 0.4), ("greeting", 0.4), ("weak_name", 0.8),
 )  # fmt: skip
 _WEIGHT = dict(_WEIGHTS)
+STRONG = frozenset(
+    {
+        "not", "number", "duration", "time", "moment", "percent", "factor", "beats", "span",
+        "clips", "missing", "songs", "shots", "quote", "impossible", "ratio", "lines",
+        "interval", "colour", "songpart", "name", "unknown_target", "fps", "pixels",
+    }
+)  # fmt: skip
+"""Numbers, names, places and negations: what never goes unread beside an edit."""
+_LIGHT = frozenset(
+    {
+        "at",
+        "of",
+        "to",
+        "for",
+        "with",
+        "as",
+        "from",
+        "by",
+        "and",
+        "then",
+        "it",
+        "on",
+        "context",
+        "copula",
+        "degree.bit",
+        "degree.much",
+        "reason",
+        "too",
+        "exactly",
+    }
+)
+"""Small words, whatever else they may stand for."""
 
 
 def weight(token: Token) -> float:
     """What it costs to leave this token unread: by its dearest meaning."""
     if token.has("filler"):
         return 0.0
+    if not token.has(*STRONG) and (light := token.concepts & _LIGHT):
+        return min(_WEIGHT.get(concept, 0.3) for concept in light)
     return max(
         (
             _WEIGHT.get(concept, 2.0)

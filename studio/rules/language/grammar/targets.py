@@ -26,6 +26,18 @@ def _goes_on(following: Token) -> bool:
     )
 
 
+def _asked(tokens: Sequence[Token], n: int) -> bool:
+    """Whether an article opens the clause or follows a verb: "remove the couch"."""
+    before = n - 1
+    while before >= 0 and tokens[before].concepts <= {"filler"}:
+        before -= 1
+    if before < 0 or tokens[before].has("comma", "stop", "and", "then", "but"):
+        return True
+    return any(c.startswith("verb.") for c in tokens[before].concepts) or tokens[
+        before
+    ].has("not", "only", "except", "unknown")
+
+
 def with_targets(tokens: Sequence[Token], folded: str) -> list[Token]:
     """Unknown words behind an article become ``unknown_target``."""
     out: list[Token] = []
@@ -34,6 +46,7 @@ def with_targets(tokens: Sequence[Token], folded: str) -> list[Token]:
             token.has("unknown")
             and n > 0
             and folded[tokens[n - 1].start : tokens[n - 1].end] in _DETERMINERS
+            and _asked(tokens, n - 1)
         ):
             following = tokens[n + 1] if n + 1 < len(tokens) else None
             if following is not None and _goes_on(following):

@@ -13,6 +13,8 @@ from studio.rules.language.lexicon.load import Entry, lexicon
 
 _LEAST = 5
 """Letters; in shorter words one slip makes another word."""
+_IDLE = frozenset({"context"})
+"""Words that ask for nothing are no aim of mending."""
 _RIGHT = frozenset(
     "beach beaches bench peach shorted portraits originals minuet verticals montages "
     "clam form angle angel tiles tiled single signal sings wards wound works worked "
@@ -66,6 +68,8 @@ def _shorter(word: str) -> tuple[str, ...]:
 def _slips() -> dict[str, tuple[str, ...]]:
     table: dict[str, set[str]] = {}
     for word in lexicon().words:
+        if lexicon().words[word].concepts <= _IDLE:
+            continue
         if len(word) >= _LEAST and re.fullmatch("[a-z]+", word):
             for form in (word, *_shorter(word)):
                 table.setdefault(form, set()).add(word)

@@ -11,7 +11,13 @@ from studio.model.reading import Question, Reading, Residue
 from studio.rules.language.entities.token import Token
 from studio.rules.language.frames.nearest import nearest
 from studio.rules.language.frames.talk.noop import KEPT
-from studio.rules.language.grammar.clause import Clause, Context, question, weight
+from studio.rules.language.grammar.clause import (
+    STRONG,
+    Clause,
+    Context,
+    question,
+    weight,
+)
 from studio.rules.language.grammar.nouns import ClipRef
 from studio.rules.language.grammar.scopes import clips, scope
 from studio.rules.language.grammar.segments import (
@@ -70,12 +76,15 @@ class Request:
     exact: bool = True
     last: Parsed | None = None
     told: int = 0
+    remarks: list[Residue] = field(default_factory=list)
 
     def read(self, tokens: Sequence[Token]) -> Reading:
         """Read all sentences in order."""
         for sentence, corrects in _sentences(tokens):
             self._sentence(sentence, corrects=corrects)
         edits, asked = settle([edit for group in self.groups for edit in group])
+        if not edits and not self.residues and not (self.question or asked):
+            self.residues += self.remarks
         return Reading(
             edits,
             tuple(self.residues),
@@ -395,9 +404,20 @@ class Request:
         if target and near:
             self.residues.append(Residue(words, near, "no_such_clip", target))
             return
+        if not near and is_remark(tokens):
+            self.remarks.append(Residue(words))
+            return
         blocked = part.clause.blocked() if part.by else None
         detail = self.context.text[blocked.start : blocked.end] if blocked else ""
         self.residues.append(Residue(words, near, "unknown", detail))
+
+
+def is_remark(tokens: Sequence[Token]) -> bool:
+    """Whether a clause only tells something: no order, number, name or negation."""
+    content = [t for t in tokens if not t.has("filler", "comma", "reason")]
+    if any(t.has(*STRONG) for t in content):
+        return False
+    return not content or not any(c.startswith("verb.") for c in content[0].concepts)
 
 
 def _other(last: Edit, c: Clause) -> tuple[AssetId, ...]:
