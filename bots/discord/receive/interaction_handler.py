@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bots.discord.receive.history import with_history
+from bots.discord.receive.immediate_responses import immediate_response
 from bots.discord.receive.linked_messages import with_linked_clips
 from bots.discord.receive.pending_interactions import PendingInteractions
 from bots.discord.receive.suggestions import Suggestions
@@ -17,12 +18,11 @@ from bots.discord.send.interaction_replies import (
     DEFER,
     DEFER_UPDATE,
     MODAL,
-    REPLY,
 )
 from bots.discord.send.threads import Threads
 from bots.discord.transport.channel_locks import ChannelLocks
 from bots.discord.wire import form, ids as names, interactions, outbound
-from bots.discord.wire.interactions import ADD, EDIT, SYNC, Interaction, InteractionKind
+from bots.discord.wire.interactions import ADD, SYNC, Interaction, InteractionKind
 from core.errors import ChatError, StoreDown
 from core.model.chat import Command, Inbound, InboundResult, MessageReceived, Reply
 from core.model.commands import MAKES_TURN
@@ -36,9 +36,6 @@ _DEFER_WAIT = 1.0
 _PERSIST_WAIT = 0.2
 """Longest wait in seconds for the interaction to be persisted before deferring."""
 """Commands that make a turn; the core answers the others at once."""
-
-FirstResponse = tuple[int, dict[str, Any] | None]
-"""The kind of a first answer, and what is in it."""
 
 
 async def admit_with_retry(
@@ -103,7 +100,7 @@ class InteractionHandler:
         if interaction.kind is InteractionKind.SUGGEST:
             found = await self._suggestions.choices_for(interaction, language)
             await self._respond(interaction, CHOICES, {"choices": found})
-        elif first := self._immediate_response(interaction, language):
+        elif first := immediate_response(interaction, language):
             if interaction.options and first[0] == MODAL:
                 kept = json.dumps({**event, "token": ""})
                 note = self._spawn(self._cache.save_form(interaction.id, kept))
@@ -130,18 +127,6 @@ class InteractionHandler:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-
-    def _immediate_response(
-        self, interaction: Interaction, language: str
-    ) -> FirstResponse | None:
-        """Return the response that completes the interaction at once, if any."""
-        if interaction.name == EDIT and not interaction.options.get("instruction"):
-            words = say(language, "discord.sync")
-            return MODAL, form.build_form(language, interaction.id, words)
-        if interaction.name in (SYNC, ADD) and not interaction.clips:
-            words = say(language, "discord.no_footage")
-            return REPLY, outbound.text_body(words)
-        return None
 
     async def _defer(self, interaction: Interaction, event: Mapping[str, Any]) -> None:
         """Persist the interaction, then defer it; do not wait for a slow store."""
@@ -213,6 +198,9 @@ class InteractionHandler:
         self, interaction: Interaction, language: str
     ) -> tuple[MessageReceived, bool]:
         """Return the message of a submitted form with the clips of its command."""
+        if interaction.custom_id == form.ANSWER:
+            text = interaction.values.get(form.ANSWER, "")
+            return interactions.to_answer(interaction, text), False
         kept = await self._cache.load_form(
             form.interaction_id(interaction.custom_id) or ""
         )

@@ -5,7 +5,8 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from bots.discord.wire.interactions import ADD, CLIPS, EDIT, SYNC
+from bots.discord.wire.interaction_data import CLIPS
+from bots.discord.wire.interactions import ADD, EDIT, SYNC
 from core.model.commands import COMMANDS
 from core.rules.replies.wording import CATALOGUES, examples, say
 

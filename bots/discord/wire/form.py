@@ -7,6 +7,8 @@ from typing import Any
 from core.rules.replies.wording import say
 
 PREFIX = "details"
+ANSWER = "answer"
+"""The custom id of the form for an answer, and of its field."""
 _LABEL, _INPUT, _SELECT, _UPLOAD = 18, 4, 3, 19
 _SHORT, _LONG = 1, 2
 _ASPECTS = ("9:16", "16:9", "1:1", "4:5")
@@ -44,6 +46,17 @@ def build_form(language: str, number: str, instruction: str = "") -> dict[str, A
                 },
             ),
         ],
+    }
+
+
+def build_answer(question: str, hint: str) -> dict[str, Any]:
+    """The field for the answer to a question."""
+    field = {"type": _INPUT, "custom_id": ANSWER, "style": _LONG, "required": True}
+    field |= {"max_length": 1500, "placeholder": hint[:100]}
+    return {
+        "custom_id": ANSWER,
+        "title": question[:45] or "…",
+        "components": [{"type": _LABEL, "label": hint[:45] or "…", "component": field}],
     }
 
 

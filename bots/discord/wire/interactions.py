@@ -1,7 +1,7 @@
 """Parse Discord interactions: commands, menus, buttons, forms, autocomplete."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from typing import Any
 
@@ -12,19 +12,24 @@ from bots.discord.wire import (
     permissions as rights,
 )
 from bots.discord.wire.ids import Ref
-from bots.discord.wire.inbound import sender_of, videos_of
+from bots.discord.wire.inbound import sender_of
+from bots.discord.wire.interaction_data import (
+    button_data,
+    clips_of_data,
+    values_of,
+)
 from core.model.chat import (
     Button,
     ButtonPressed,
     Clip,
     Command,
     MessageReceived,
+    RepliedMessage,
     Sender,
 )
 
 EDIT = "edit"
 SYNC, ADD = "Sync to the beat", "Add to project"
-CLIPS = ("clip", "clip2", "clip3")
 _QUIET = frozenset(
     "start help projects credits settings language privacy forget".split()
 )
@@ -33,7 +38,6 @@ _VIEW, _SEND, _ATTACH = 1 << 10, 1 << 11, 1 << 15
 _OPEN_THREADS, _SEND_IN_THREADS = 1 << 35, 1 << 38
 _ALL = (1 << 53) - 1
 """What we may where nobody tells."""
-_MESSAGE_MENU = 3
 _BOT_DM = 1
 _TEXT, _THREADS = (0, 5), (10, 11, 12)
 
@@ -72,6 +76,7 @@ class Interaction:
     upload_limit: int | None = None
     can_open_threads: bool = False
     buttons: tuple[tuple[Button, ...], ...] = ()
+    message_text: str = ""
 
     @property
     def channel(self) -> str:
@@ -96,16 +101,17 @@ def parse(event: Mapping[str, Any]) -> Interaction | None:
     name = str(data.get("name") or "")
     sender = sender_of(user, member, str(event.get("locale") or ""))
     options = {each["name"]: each.get("value") for each in data.get("options") or ()}
+    pressed = kind is InteractionKind.COMPONENT
     focus = (each["name"] for each in data.get("options") or () if each.get("focused"))
     ref = Ref(
         channel=str(event.get("channel_id") or channel.get("id") or ""),
-        message=str((event.get("message") or {}).get("id", "")),
+        message=str((event.get("message") or {}).get("id", "")) if pressed else "",
         interaction=str(event["id"]),
         token=str(event["token"]),
         created_at=int(names.created_at(str(event["id"]))),
         ephemeral=_is_ephemeral(event, name, private=private, options=options),
         token_only=_is_token_only(event, private=private),
-        from_button=kind is InteractionKind.COMPONENT,
+        from_button=pressed,
     )
     return Interaction(
         id=str(event["id"]),
@@ -114,9 +120,9 @@ def parse(event: Mapping[str, Any]) -> Interaction | None:
         sender=sender,
         name=name,
         options=options,
-        clips=_clips(data, sender),
-        custom_id=_button_data(data),
-        values=_values(data),
+        clips=clips_of_data(data, sender),
+        custom_id=button_data(data),
+        values=values_of(data),
         focused_option=next(focus, ""),
         guild=str(event.get("guild_id") or ""),
         parent=str(channel.get("parent_id") or "")
@@ -129,6 +135,7 @@ def parse(event: Mapping[str, Any]) -> Interaction | None:
         upload_limit=_upload_limit(event),
         can_open_threads=_can_open_threads(event, token_only=ref.token_only),
         buttons=_buttons(event.get("message") or {}),
+        message_text=str((event.get("message") or {}).get("content") or ""),
     )
 
 
@@ -164,6 +171,12 @@ def to_message(
         place=interaction.channel_name,
         within=names.within(interaction.guild, interaction.parent),
     )
+
+
+def to_answer(interaction: Interaction, text: str) -> MessageReceived:
+    """The answer that was typed into the form of a question of ours."""
+    message = to_message(interaction, text, ())
+    return replace(message, reply=RepliedMessage(interaction.message_text))
 
 
 def edit_text(interaction: Interaction) -> str:
@@ -252,49 +265,3 @@ def _can_open_threads(event: Mapping[str, Any], *, token_only: bool) -> bool:
         return False
     text = (event.get("channel") or {}).get("type") in _TEXT
     return text and bool(_bot_permissions(event) & _OPEN_THREADS)
-
-
-def _button_data(data: Mapping[str, Any]) -> str:
-    """A button's own id; of a list what was chosen in it."""
-    chosen = data.get("values") or ()
-    if data.get("custom_id") == outbound.PICK and chosen:
-        return str(chosen[0])
-    return str(data.get("custom_id") or "")
-
-
-def _clips(data: Mapping[str, Any], sender: Sender) -> tuple[Clip, ...]:
-    resolved = data.get("resolved") or {}
-    if data.get("type") == _MESSAGE_MENU:
-        target = (resolved.get("messages") or {}).get(str(data.get("target_id"))) or {}
-        return videos_of(target)
-    files = resolved.get("attachments") or {}
-    by_name = {each["name"]: each.get("value") for each in data.get("options") or ()}
-    chosen = [by_name[name] for name in CLIPS if name in by_name]
-    for part in _fields(data):
-        chosen += part.get("values") or () if part.get("type") == _FILES else ()
-    found = [files[str(number)] for number in chosen if str(number) in files]
-    return tuple(cdn.clip_of(each, "", "", sender, None) for each in found)
-
-
-_FILES = 19
-"""The upload field of a form."""
-
-
-def _fields(data: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    """The fields of a form, whether labelled or in rows."""
-    out = []
-    for part in data.get("components") or ():
-        inner = part.get("component")
-        out += [inner] if inner else list(part.get("components") or ())
-    return out
-
-
-def _values(data: Mapping[str, Any]) -> dict[str, str]:
-    """What was typed or chosen in a form's fields."""
-    found = {}
-    for part in _fields(data):
-        values = part.get("values")
-        value = part.get("value") if values is None else ",".join(map(str, values))
-        if value and part.get("type") != _FILES:
-            found[str(part["custom_id"])] = str(value).strip()
-    return found

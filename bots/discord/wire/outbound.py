@@ -30,6 +30,8 @@ _NAMES = {
 }
 PICK = "pick"
 """The custom id of such a list; what was chosen is in its value."""
+ASK = "ask"
+"""The custom id of a question's button, which opens a field for the answer."""
 
 Body = dict[str, Any]
 
@@ -129,6 +131,14 @@ def _is_valid_button(button: Button) -> bool:
 
 
 def _components(reply: Reply) -> list[Body]:
+    rows = _button_rows(reply)
+    if reply.ask and len(rows) < _ROWS:
+        ask = Button(f"✏️ {reply.ask}", ASK, look=ButtonStyle.PRIMARY)
+        rows.append({"type": _ROW, "components": [_button(ask)]})
+    return rows
+
+
+def _button_rows(reply: Reply) -> list[Body]:
     rows = [_unique(row) for row in _distinct(reply.buttons)]
     rows = [row for row in rows if row]
     flat = [button for row in rows for button in row]

@@ -16,7 +16,8 @@ from bots.discord.wire.inbound import videos_of
 from bots.discord.wire.interactions import parse
 from bots.discord.wire.outbound import Attachment
 from core.errors import ChatGone, MediaTooLarge, MessageGone, NotSent
-from core.model.chat import Media, MediaKind, Receipt, Reply
+from core.model.chat import Media, MediaKind, Receipt, RepliedMessage, Reply
+from tests.bots.discord.recording_handler import RecordingHandler, listening
 from tests.bots.discord.rendered import visible_messages
 from tests.fakes.discord import FakeDiscord
 from tests.fakes.discord_state import LOADING, TOKEN, Json
@@ -431,3 +432,24 @@ async def test_a_sign_says_seen_and_then_done(here, discord) -> None:
     await here.adapter.acknowledge(here.chat, ref, Receipt.SEEN)
     await here.adapter.acknowledge(here.chat, ref, Receipt.DONE)
     assert discord.reactions == [(said["id"], "✅")]
+
+
+async def test_a_question_has_a_field_for_its_answer(discord, redis) -> None:
+    handler = RecordingHandler()
+    async with listening(discord, redis, handler) as adapter:
+        chat = names.chat_id(discord.channel["id"])
+        reply = Reply("What should the title say?", ask="Title text")
+        await adapter.post(chat, reply, "k1")
+        question = discord.seen(discord.channel["id"])[0]
+        pressed = await discord.press(question, "✏️ Title text")
+        await discord.fill(
+            pressed.answer["data"], {"answer": "Summer"}, message=question
+        )
+        answer = (await handler.messages())[0]
+        done = Reply("Done", to=answer.message)
+        await adapter.post(chat, done, "k2")
+    shown = [each["content"] for each in discord.seen(discord.channel["id"])]
+    assert shown == ["What should the title say?", "Done"]
+    assert pressed.answer["type"] == 9
+    assert answer.text == "Summer"
+    assert answer.reply == RepliedMessage("What should the title say?")
