@@ -37,6 +37,8 @@ _VERSION = re.compile(r"(?<![a-z0-9])v\s?(\d{1,3})(?![a-z0-9.])")
 _HEX = re.compile(r"#([0-9a-f]{6})(?![0-9a-z])")
 _HAN = "零〇一二两俩三仨四五六七八九十廿卅百千"
 _HAN_NUMBER = re.compile(rf"[{_HAN}]+(?:点[{_HAN}]+)?")
+_ABOUT = re.compile(rf"([{_HAN}]+|\d{{1,4}})[来多几](?=个?[秒分张次段拍帧小])")
+"""A round number with "or so" between it and its unit: "二十来秒"."""
 _HAN_NTH = re.compile(rf"第\s?([{_HAN}]+|\d{{1,3}})")
 _HAN_PERCENT = re.compile(rf"百分之\s?([{_HAN}]+|\d{{1,4}})")
 _MARK = re.compile(
@@ -149,6 +151,9 @@ def _numbers(text: str) -> Iterator[Token]:
         yield typed(*match.span(), number=float(number), hash=number)
     for match in _HAN_NUMBER.finditer(text):
         if (value := han_number(match.group())) is not None:
+            yield typed(*match.span(), number=value)
+    for match in _ABOUT.finditer(text):
+        if value := _either(match.group(1)):
             yield typed(*match.span(), number=value)
     for match in _HAN_NTH.finditer(text):
         if value := _either(match.group(1)):

@@ -151,6 +151,8 @@ def _ends(tokens: Sequence[Token], begin: int, folded: str) -> int:
             break
         if n > begin and _is_modifier(tokens, n, folded):
             break
+        if n > begin and token.has("correction") and not token.has("filler", "not"):
+            break
         if (
             token.has("and", "then")
             and n > begin

@@ -196,6 +196,8 @@ class Nouns:
         end = skip(tokens, end, "filler") if not at(tokens, end, "clip_one") else end
         if not at(tokens, end, "clip", "photo", "shot", "song_one", "clip_one"):
             return self._bare(tokens, n, numbers, count)
+        if at(tokens, end + 1, "title", "transition", "songpart"):
+            return NOTHING
         noun, end = tokens[end], end + 1
         if at(tokens, end, "clip", "photo", "song_one") and at(
             tokens, end - 1, "clip_one"

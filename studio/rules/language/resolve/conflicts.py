@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from studio.model.edits.record import WHOLE, Edit, Plus, Times
+from studio.model.edits.record import WHOLE, Edit, Exact, Plus, Times
 from studio.model.reading import Choice, Question
 
 _SINGLE = frozenset(
@@ -24,6 +24,8 @@ def settle(edits: Sequence[Edit]) -> tuple[tuple[Edit, ...], Question | None]:
         same = next((e for e in out if _same_setting(e, edit)), None)
         if same is None:
             out.append(edit)
+        elif _is_exact_form(edit, same):
+            out[out.index(same)] = edit
         elif not _agree(same, edit):
             return _asked(edits, same, edit)
     for n, one in enumerate(out):
@@ -50,6 +52,15 @@ def _says_again(out: Sequence[Edit], edit: Edit) -> bool:
         and str(getattr(e, "quality", "")) == tone[0]
         and e.scope == edit.scope
         for e in out
+    )
+
+
+def _is_exact_form(edit: Edit, before: Edit) -> bool:
+    """Reads "shorter, 40 seconds": the value says how much shorter."""
+    return (
+        edit.do == "length"
+        and isinstance(getattr(edit, "length", None), Exact)
+        and isinstance(getattr(before, "length", None), Times)
     )
 
 

@@ -169,7 +169,7 @@ def place(c: Clause) -> Outcome | None:
         )
     ):
         where = moment(c)
-        if where is None or c.seen("verb.split", "verb.trim", "verb.start"):
+        if where is None or c.seen("verb.split", "verb.trim", "verb.start", "from"):
             return None
         c.take_all("verb.start", "beat", "verb.sync", "exactly", *GLUE)
         return [PlaceClip(clip=ids[0], where="at", moment=where)]

@@ -20,6 +20,7 @@ _PLATFORMS = {
     "vertical": (9, 16),
     "horizontal": (16, 9),
     "portrait": (4, 5),
+    "tall": (3, 4),
     "square": (1, 1),
 }
 

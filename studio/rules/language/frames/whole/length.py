@@ -49,6 +49,8 @@ def length(c: Clause) -> Outcome | None:
     told = c.seen("length_noun", "verb.shorten", "at_most")
     if not (told or c.seen("duration")) and c.seen("at", "cuts", "verb.start", "from"):
         return None
+    if c.seen("moment") and not told:
+        return None
     off = _taken_off(c)
     seconds = c.value("duration")
     if seconds is None:
