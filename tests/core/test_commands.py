@@ -21,7 +21,7 @@ async def test_words_for_commands_never_reach_the_agent(harness: CoreHarness) ->
     texts = await answers(harness)
     assert len(texts) == 4
     assert any("Credits: 10" in text for text in texts)
-    assert any("积分：可用 10" in text for text in texts)
+    assert any("可用积分 10" in text for text in texts)
     assert await sent(harness) == []
 
 

@@ -144,7 +144,7 @@ async def test_a_video_that_is_not_kept_any_more_can_be_made_again(
     harness.agent.faults["render_status"] = [AgentRefused("no such render", 404)] * 2
     await harness.press("Send again")
     await harness.over()
-    assert "not there any more" in (await harness.texts())[-1]
+    assert "no longer stored" in (await harness.texts())[-1]
     await harness.press("Export")
     await harness.over()
     assert len(await harness.chat.videos(CHAT)) == 2

@@ -33,7 +33,7 @@ async def test_a_link_that_nobody_can_fetch_is_told(harness: CoreHarness) -> Non
     await harness.over()
     told = [text for text in await harness.texts() if "could not fetch" in text]
     assert len(told) == 1
-    assert told[0].startswith("I could not fetch beach.mp4. Is the link public")
+    assert told[0].startswith("I could not fetch beach.mp4. The link must be public")
     assert len(await harness.chat.videos()) == 1
 
 
@@ -43,7 +43,7 @@ async def test_an_instruction_is_not_paid_for_clips_that_cannot_be_used(
     await harness.say("cut it", "gone.mp4")
     await harness.over()
     texts = await harness.texts()
-    assert '"gone.mp4" cannot be fetched' in texts[0]
+    assert '"gone.mp4" is no longer available' in texts[0]
     assert "I need a clip that works" in texts[0]
     assert await sent(harness) == []
     await harness.say("", "b.mp4")

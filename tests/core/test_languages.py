@@ -155,3 +155,26 @@ async def test_a_language_that_is_added_leaves_no_sentence_untranslated(
     for text in (*texts, *buttons):
         plain = set(_PLAIN.findall(text)) - _ALLOWED
         assert not plain, (plain, text)
+
+
+async def test_a_changed_setting_is_said(harness: CoreHarness) -> None:
+    change = Command("settings", "auto off")
+    await harness.say("", command=change, private=True)
+    assert await last(harness) == "Changed. Video after each edit: off"
+
+
+async def test_a_private_chat_hears_nothing_of_members(harness: CoreHarness) -> None:
+    await harness.say("", command=Command("settings"), private=True)
+    text = await last(harness)
+    assert "member" not in text
+    post = (await harness.chat.posts(CHAT))[-1]
+    assert len(post["buttons"]) == 1
+
+
+def test_numbers_and_units_are_written_by_the_rules_of_the_language() -> None:
+    facts = {"available": 1_000_000, "frozen": 12.5}
+    assert "1,000,000 available" in wording.say("en", "credits", **facts)
+    assert "12.5" in wording.say("zh", "credits", **facts)
+    assert wording.say("en", "tray.clips", count=1) == "1 clip"
+    assert wording.say("en", "tray.clips", count=2) == "2 clips"
+    assert wording.say("zh-TW", "tray.clips", count=1) == "1 個素材"

@@ -18,7 +18,7 @@ async def test_pressing_twice_makes_one_turn(harness: CoreHarness) -> None:
     await edited(harness)
     first = await harness.press("Faster")
     assert first == ""
-    assert await harness.press("Faster") == "You pressed this already."
+    assert await harness.press("Faster") == "You already pressed this."
     await harness.over()
     assert await harness.sent() == ["cut it", "Make the cuts faster"]
 

@@ -151,7 +151,7 @@ async def test_a_dead_anonymous_token_is_renewed_once_in_the_middle_of_a_turn(
         await harness.say("cut more")
         await harness.over()
         assert await harness.sent() == ["cut it"]
-        assert "free token ran out" in (await harness.texts())[-1]
+        assert "free token has expired" in (await harness.texts())[-1]
 
 
 class Weekly(FakeAgent):
@@ -197,7 +197,9 @@ async def test_clips_that_expired_are_told_and_the_others_used(
     harness.agent.faults["state"] = [SessionGone("gone", 1002)]
     await harness.say("two cuts")
     await harness.over()
-    assert any('"old.mp4" cannot be fetched' in text for text in await harness.texts())
+    assert any(
+        '"old.mp4" is no longer available' in text for text in await harness.texts()
+    )
     assert (await harness.agent.files())[-2:] == ["a.mp4", "b.mp4"]
 
 

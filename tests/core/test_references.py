@@ -118,7 +118,7 @@ async def test_what_was_undone_can_be_redone(harness: CoreHarness) -> None:
 async def test_only_those_who_may_export_may_undo(harness: CoreHarness) -> None:
     await harness.say("cut it", "a.mp4")
     await harness.over()
-    assert "Only the one who asked" in await harness.press("Undo", TOM)
+    assert "Only the person who asked" in await harness.press("Undo", TOM)
 
 
 async def test_the_words_after_our_question_are_its_answer(

@@ -37,7 +37,9 @@ async def test_a_days_requests_end_and_come_back(
         await harness.over()
         assert await harness.sent() == ["one cut", "two cuts"]
         (told,) = [text for text in await harness.texts() if "used up" in text]
-        assert told.startswith("You have used up 2 requests for today. It goes on in ")
+        assert told.startswith(
+            "You have used up 2 requests for today. Your quota resets in "
+        )
         await harness.say("toms cut", sender=TOM)
         clock.ahead = 86_400
         await harness.say("four cuts")
@@ -136,13 +138,13 @@ async def test_the_chats_setting_says_who_else_may_cancel_and_export(
     await harness.over()
     said = harness.said("", command=Command("export"), sender=who)
     told = (await harness.core.inbound.handle_inbound(said)).notice
-    assert ("Only the one" in told) is not may
+    assert ("Only the person" in told) is not may
     await harness.over()
     harness.agent.takes = 30
     await harness.say("a long one")
     await harness.at(Step.INSTRUCTING)
     told = await harness.press("Cancel", who)  # type: ignore[arg-type]
-    assert ("Only the one" in told) is not may
+    assert ("Only the person" in told) is not may
     if not may:
         await harness.press("Cancel")
     await harness.over()

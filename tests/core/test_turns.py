@@ -178,8 +178,8 @@ async def test_a_bad_clip_does_not_stop_the_others(harness: CoreHarness) -> None
     await harness.say("cut it", "notes.txt", "gone.mp4", "b.mp4")
     await harness.over()
     texts = await harness.chat.texts(CHAT)
-    assert '"notes.txt" is no format' in texts[0]
-    assert '"gone.mp4" cannot be fetched' in texts[0]
+    assert '"notes.txt" is not a format' in texts[0]
+    assert '"gone.mp4" is no longer available' in texts[0]
     assert await harness.agent.files() == ["b.mp4"]
     assert len(await harness.chat.videos(CHAT)) == 1
 
@@ -240,7 +240,7 @@ async def test_only_the_asker_or_an_admin_may_cancel(harness: CoreHarness) -> No
     async with asyncio.timeout(PATIENCE):
         while not await sent(harness):
             await asyncio.sleep(0.01)
-    assert "Only the one who asked" in await harness.press("Cancel", TOM)
+    assert "Only the person who asked" in await harness.press("Cancel", TOM)
     assert await harness.press("Cancel", ADMIN) == "Cancelled."
     await harness.over()
 
@@ -249,7 +249,7 @@ async def test_forged_buttons_are_refused(harness: CoreHarness) -> None:
     pressed = ButtonPressed(
         UpdateId("x"), CHAT, MIA, MessageRef("m"), "AAAAAAAAexport:"
     )
-    assert "too old" in (await harness.core.inbound.handle_inbound(pressed)).notice
+    assert "has expired" in (await harness.core.inbound.handle_inbound(pressed)).notice
 
 
 async def test_edited_and_deleted_messages_of_waiting_turns_count(

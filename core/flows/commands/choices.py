@@ -95,11 +95,16 @@ class Choices:
         if name == "language":
             return await self._choose_language(message, value.strip(), language)
         if not name:
-            return (Reply(_settings_text(now, language), self._toggles(now, language)),)
+            text = _settings_text(now, language, private=message.private)
+            toggles = self._toggles(now, language)
+            return (Reply(text, toggles[-1:] if message.private else toggles),)
         changed = _changed_settings(now, name, value.strip().lower())
         if changed is None:
             return (Reply(say(language, "settings.unknown")),)
-        return await self._configure(message, changed, language, "settings.done")
+        value = _shown_value(changed, name, language)
+        what = say(language, f"toggle.{name}", value=value)
+        done = say(language, "settings.done", what=what)
+        return await self._configure(message, changed, language, done)
 
     def _toggles(
         self, now: ChatSettings, language: str
@@ -145,7 +150,7 @@ class Choices:
         if not code:
             return (Reply(say(language, "settings.unknown")),)
         now = replace(await self._sessions.settings(message.chat), language=code)
-        return await self._configure(message, now, code, "language.done")
+        return await self._configure(message, now, language, say(code, "language.done"))
 
     async def _configure(
         self, message: MessageReceived, settings: ChatSettings, language: str, done: str
@@ -154,7 +159,7 @@ class Choices:
             text = say(language, "settings.denied")
             return (Reply(text, private_to=message.sender.id),)
         await self._sessions.configure(message.chat, settings)
-        return (Reply(say(language, done)),)
+        return (Reply(done),)
 
     async def _admin(self, message: MessageReceived) -> bool:
         try:
@@ -203,10 +208,21 @@ def title(project: Project, language: str) -> str:
     return say(language, "project.unnamed", date=date)
 
 
-def _settings_text(now: ChatSettings, language: str) -> str:
+def _shown_value(now: ChatSettings, name: str, language: str) -> str:
+    """The value of a setting in words."""
+    keys = {
+        "scope": f"scope.{now.scope}",
+        "controllers": f"controllers.{now.controllers}",
+        "auto": "word.on" if now.auto_export else "word.off",
+    }
+    return say(language, keys[name])
+
+
+def _settings_text(now: ChatSettings, language: str, *, private: bool) -> str:
+    """All settings; those about members are left out in a private chat."""
     return say(
         language,
-        "settings",
+        "settings.private" if private else "settings",
         language=CATALOGUES[language_for(now.language or language) or "en"].name,
         scope=say(language, f"scope.{now.scope}"),
         controllers=say(language, f"controllers.{now.controllers}"),

@@ -105,6 +105,9 @@ class InboundProcessor:
         if not is_allowed(self._deps.config, message):
             told = await refusal(self._deps, message, language)
             return await self._notify(message.update, told)
+        answer = await answer_question(self._deps, message, language)
+        if answer is not None:
+            return await self._turns.enqueue(answer, TurnKind.INSTRUCT, language)
         if message.addressed:
             return await self._handle_addressed(message, language)
         if (wanted := await select_clips(self._deps, message)) is None:
@@ -116,9 +119,6 @@ class InboundProcessor:
     ) -> InboundResult:
         if notice := await languages_notice(self._deps, message.sender):
             self._notices.spawn(self._notices.post(message.chat, notice))
-        answer = await answer_question(self._deps, message, language)
-        if answer is not None:
-            return await self._turns.enqueue(answer, TurnKind.INSTRUCT, language)
         message = await add_kept_parts(self._deps, message)
         return await self._carry_out(message, language)
 

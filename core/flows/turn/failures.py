@@ -286,7 +286,7 @@ def describe_over_quota(language: str, error: OverQuota, now: float) -> str:
     return say(
         language,
         f"quota.{whose}",
-        amount=say(language, f"quota.{error.what}", count=f"{error.limit:g}"),
+        amount=say(language, f"quota.{error.what}", count=error.limit),
         hours=hours,
         minutes=minutes,
     )

@@ -16,45 +16,39 @@ MESSAGES = {
     "language.spoken": "I understand these languages: {names}. Write to me in one of them.",
     "status.none": "No video yet. Drop clips and say what you want.",
     "status.project": "Project: {name} ({count:clips})",
-    "status.line": "In line: {count}",
-    "status.reopened": "The session had ended: I opened a new one. Your clips come back "
-    "with your next request.",
+    "status.line": "In the queue: {count:requests}",
+    "status.reopened": "The session had expired, so I opened a new one. Your clips will be uploaded again with your next request.",
     "status.picture": "Clips: {names}",
     "credits": "Credits: {available:number} available, {frozen:number} reserved.",
     "wallet.operator": "This bot's owner pays.",
     "wallet.own": "Paid from {who} own NEMO account.",
     "wallet.anonymous": "Paid from free credits that last 7 days.",
-    "wallet.free": "The studio of this bot makes the videos: nobody pays.",
+    "wallet.free": "This bot's own studio makes the videos; nobody pays.",
     "wallet.yours": "your",
     "wallet.other": "another member's",
     "projects": "Projects. The first one is open:",
     "project.unnamed": "Untitled, {date}",
     "project.new": "New project. Drop clips and say what you want. "
     "The old one waits under “projects”.",
-    "project.switched": "Open now: {name}. Its timeline is as you left it.",
+    "project.switched": "Open now: {name}. Its timeline is unchanged.",
     "project.switched_by": "{who} opened the project “{name}” for everyone here. Its timeline is as it was left.",
-    "project.gone": "There is no such project any more. See “projects”.",
-    "settings": "Language: {language} · projects: {scope} · "
-    "may cancel and export besides the asker: {controllers} · video after each edit: {auto}\n"
-    "Change: settings scope chat|member · settings controllers "
-    "asker|admins|everyone · settings auto on|off\n"
-    "Own NEMO token, in a private chat only: settings token <token>, "
-    "settings token off",
+    "project.gone": "That project no longer exists. See “projects”.",
+    "settings": "Language: {language} · projects: {scope} · who else may cancel and export: {controllers} · video after each edit: {auto}\nChange: settings scope chat|member · settings controllers asker|admins|everyone · settings auto on|off\nOwn NEMO token, in a private chat only: settings token <token>, settings token off",
+    "settings.private": "Language: {language} · video after each edit: {auto}\nChange: settings auto on|off · language\nOwn NEMO token: settings token <token>, settings token off",
     "toggle.scope": "Projects: {value}",
     "toggle.controllers": "May cancel and export: {value}",
     "toggle.auto": "Video after each edit: {value}",
-    "settings.done": "Done.",
-    "settings.denied": "Only an admin may change this here.",
-    "settings.unknown": "I do not know that setting. Send “settings” to see them all.",
-    "token.kept": "Your token is stored, encrypted. Your videos are paid from it now. "
-    "Delete your message with the token if it is still here.",
+    "settings.done": "Changed. {what}",
+    "settings.denied": "Only an admin can change this here.",
+    "settings.unknown": "I don't know that setting. Send “settings” to see them all.",
+    "token.kept": "Your token is stored, encrypted. It pays for your videos from now on. Delete your message with the token if it is still here.",
     "token.public": "Never post a token here: delete that message, make a new token, "
     "and send it to me in a private chat. I did not store it.",
     "token.bad": "The agent does not accept this token. It is not stored.",
-    "token.none": "There is no token of yours here.",
+    "token.none": "You have no token stored here.",
     "token.off": "Your token is deleted.",
     "language": "Which language?",
-    "language.done": "I speak English here now.",
+    "language.done": "I'll answer in English here from now on.",
     "privacy": "Kept: your projects' names, references to your clips, chat settings "
     "and tokens, encrypted ({days} days after their last use); finished requests (a day); "
     "numbers of handled messages (7 days); today's counters (2 days). Clips and videos are with the video agent, not in this bot's "

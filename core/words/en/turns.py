@@ -8,12 +8,12 @@ MESSAGES = {
     "card.gather": "Got it. One moment…",
     "step.queued": "Getting ready",
     "step.fetching": "Getting ready",
-    "step.uploading": "Bringing the clips in ({done} of {total})",
+    "step.uploading": "Uploading clips ({done} of {total})",
     "step.instructing": "Working on your edit",
     "tool.look": "Looking at the clips",
     "tool.listen": "Listening to the music",
     "tool.cut": "Cutting to the music",
-    "step.reading": "Looking at what changed",
+    "step.reading": "Checking what changed",
     "step.telling": "Almost there",
     "step.exporting": "Preparing the export",
     "step.rendering": "Rendering",
@@ -30,10 +30,9 @@ MESSAGES = {
     "tray.no_song": "Add a song, or say what you want.",
     "tray.song_only": "Now add your clips.",
     "button.cut": "Cut it",
-    "turn.stranded": "I need a clip that works for this. Send one, then press the button, or say it again.",
-    "turn.unchanged": "Nothing changed. Say it in other words.",
-    "turn.uncertain": "The agent did not finish, and nothing changed so far. "
-    "I did not send it twice. Try again?",
+    "turn.stranded": "I need a clip that works for this. Send one, then press the button or repeat your request.",
+    "turn.unchanged": "Nothing changed. Try different words.",
+    "turn.uncertain": "The agent did not finish, and nothing has changed so far. I did not send it twice. Try again?",
     "turn.video": "Your video is ready.",
     "turn.link": "Your video is too big for this chat ({size} MB, it takes {limit} MB). "
     "Here it is: {link}",
@@ -46,20 +45,18 @@ MESSAGES = {
     "turn.maybe": "I may have sent the video already. If you don't see it, "
     "press the button.",
     "turn.empty": "There is nothing to export yet. Drop clips and say what you want.",
-    "turn.lost": "The agent lost this session and its timeline. I opened a new one and "
-    "brought your clips back ({count}). Ask for the edit once more.",
-    "turn.undone": "I asked the agent to undo it; have a look whether it is as before.",
-    "turn.cancelled_late": "Cancelled. The agent may have made the edit already: see "
-    "“status”, or undo it.",
-    "turn.reopened": "The session had ended: I opened a new one and brought your clips.",
+    "turn.lost": "The agent lost this session and its timeline. I opened a new one and brought your clips back ({count}). Send your request once more.",
+    "turn.undone": "I asked the agent to undo it. Please check that the result is what you expect.",
+    "turn.cancelled_late": "Cancelled. The agent may already have made the edit: check “status”, or undo it.",
+    "turn.reopened": "The session had expired, so I opened a new one and uploaded your clips again.",
     "turn.cancelled": "Cancelled.",
     "turn.nothing": "There is nothing to cancel.",
-    "turn.denied": "Only the one who asked, or an admin, may do that.",
+    "turn.denied": "Only the person who asked, or an admin, can do that.",
     "turn.notallowed": "This bot is private. Ask its owner to allow you: {person}",
     "turn.notallowed_group": "This bot is private. Ask its owner to allow you ({person}) or this chat ({chat}).",
     "turn.edit_too_late": "Your change came too late: I have already worked on that message. Send it as a new one.",
-    "turn.old": "This button is too old. Say it in words.",
-    "turn.pressed": "You pressed this already.",
+    "turn.old": "This button has expired. Type your request instead.",
+    "turn.pressed": "You already pressed this.",
     "turn.export_blocked": "The edit is done. Only its export is blocked: register or upgrade your plan to "
     "unlock it, then press Export.",
     "turn.late": "Your earlier request “{request}” was made after all: {changes}",
@@ -69,50 +66,38 @@ MESSAGES = {
     # errors
     "error.clip_large": '"{name}" is too large ({limit} MB at most here). '
     "Send a shorter or smaller one, or a link.",
-    "error.clip_gone": '"{name}" cannot be fetched any more. Send it again.',
+    "error.clip_gone": '"{name}" is no longer available. Send it again.',
     "error.clip_failed": '"{name}" could not be read because of an internal error of the '
     "agent. I left it out for now and will try again with your next request.",
-    "error.link": "I could not fetch {name}. Is the link public, and does it lead "
-    "straight to a video or a song?",
-    "error.unsupported": '"{name}" is no format I know. Formats: mp4 mov avi webm mkv, '
-    "jpg png gif webp, mp3 wav m4a aac.",
+    "error.link": "I could not fetch {name}. The link must be public and lead directly to a video, picture or song; pages of video sites do not work.",
+    "error.unsupported": '"{name}" is not a format I can read. Formats: mp4 mov avi webm mkv, jpg png gif webp, mp3 wav m4a aac.',
     "error.large": '"{name}" is larger than 500 MB. Compress or trim it.',
     "error.credits": "There are no credits left. Top up credits in your account.",
     "error.locked": "Register or upgrade your plan to unlock export.",
-    "error.credits_free": "The free credits are used up. Register to go on, your videos "
-    "stay: {link}",
-    "error.token": "The NEMO token is not valid any more.",
-    "error.token_own": "Your NEMO token is not valid any more. Send a new one in a private "
-    "chat: settings token <token>. Or go on without: settings token off",
-    "error.token_operator": "This bot's NEMO token is not valid any more. Its owner must "
-    "set a new one.",
-    "error.token_anonymous": "The free token ran out and no new one can be had just now. "
-    "Try again tomorrow, or send me your own NEMO token in a private chat: "
-    "settings token <token>",
-    "error.session": "The agent lost the session again. Try again in a while.",
+    "error.credits_free": "The free credits are used up. Register to continue; your videos are kept: {link}",
+    "error.token": "The NEMO token is no longer valid.",
+    "error.token_own": "Your NEMO token is no longer valid. Send a new one in a private chat: settings token <token>. Or continue without one: settings token off",
+    "error.token_operator": "This bot's NEMO token is no longer valid. Its owner must set a new one.",
+    "error.token_anonymous": "The free token has expired and no new one is available right now. Try again tomorrow, or send me your own NEMO token in a private chat: settings token <token>",
+    "error.session": "The agent lost the session again. Try again in a few minutes.",
     "error.format": "The agent cannot read one of the files. Formats: mp4 mov avi webm "
     "mkv, jpg png gif webp, mp3 wav m4a aac.",
     "error.size": "One of the files is larger than 500 MB. Compress or trim it.",
     "error.said": "The agent says: {reason}",
-    "error.down_late": "The agent does not answer just now. Your edit may be made all the "
-    "same: look at “status” before you try again.",
-    "error.video_gone": "This video is not there any more. Export it again.",
-    "quota.person": "You have used up {amount} for today. It goes on in {hours} h "
-    "{minutes} min.",
-    "quota.chat": "This chat has used up its {amount} for today. It goes on in {hours} h "
-    "{minutes} min.",
-    "quota.turns": "{count} requests",
-    "quota.megabytes": "{count} MB of clips",
-    "quota.credits": "{count} credits",
+    "error.down_late": "The agent does not answer right now. Your edit may still have been made: check “status” before you try again.",
+    "error.video_gone": "This video is no longer stored. Export it again.",
+    "quota.person": "You have used up {amount} for today. Your quota resets in {hours} h {minutes} min.",
+    "quota.chat": "This chat has used up its {amount} for today. Its quota resets in {hours} h {minutes} min.",
+    "quota.turns": "{count:requests}",
+    "quota.megabytes": "{count:number} MB of clips",
+    "quota.credits": "{count:credits}",
     "error.busy": "The agent is busy. Try again in half a minute.",
-    "error.down": "The agent does not answer just now. Try again in a while.",
-    "error.disk": "The disk of this bot is full. Its owner has to free some space; then "
-    "send this again.",
+    "error.down": "The agent does not answer right now. Try again in a few minutes.",
+    "error.disk": "This bot's disk is full. Ask its owner to free some space, then send this again.",
     "error.render": "The render failed twice. Try again, or change the edit a little.",
-    "error.refused": "The agent refused this. Say it in other words.",
+    "error.refused": "The agent refused this. Try different words.",
     "error.ours": "Something went wrong on our side. Try again.",
-    "error.wallet": "No free credits can be had just now. Try again tomorrow, or send "
-    "me your own NEMO token in a private chat: settings token <token>",
+    "error.wallet": "No free credits are available right now. Try again tomorrow, or send me your own NEMO token in a private chat: settings token <token>",
     # what an instruction points at
     "reference.clip": "clip {number}",
     "reference.version": "version {number}",

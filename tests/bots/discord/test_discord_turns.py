@@ -200,7 +200,7 @@ async def test_whoever_may_not_stop_it_is_told_privately(bot, discord, agent) ->
         await discord.command("cancel", **may)  # a moderator now
         await finished(core, discord)
         await discord.until(lambda: "Cancelled" in "".join(told(discord)))
-    assert "Only the one who asked" in discord.quiet(bob)[0]
+    assert "Only the person who asked" in discord.quiet(bob)[0]
 
 
 async def test_the_line_is_shown(bot, discord, agent) -> None:
