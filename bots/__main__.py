@@ -13,7 +13,7 @@ _STUDIO_COMMANDS = {"beats": "beats", "studio": "serve"}
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Exit code: 0 done, 2 the user's fault, 1 ours, 130 interrupted."""
+    """Exit code: 0 done, 3 done without some files, 2 the user's fault, 1 ours, 130 interrupted."""
     words = list(sys.argv[1:] if argv is None else argv)
     if words and (name := _STUDIO_COMMANDS.get(words[0])):
         from bots.app.studio_command import exec_studio

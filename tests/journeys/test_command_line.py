@@ -96,10 +96,12 @@ def test_a_file_that_is_no_media_is_named_and_the_others_are_used(
 ) -> None:
     done = vidmuse(
         place, "make", material / "one.mp4", material / "notes.mp4",
-        "--say", "a 2 second video",
+        "--say", "a 2 second video", "--json",
     )  # fmt: skip
-    assert done.returncode == 0, done.stderr
+    assert done.returncode == 3, done.stderr
     assert "notes.mp4" in done.stderr
+    (left_out,) = json.loads(done.stdout)["left_out"]
+    assert "notes.mp4" in left_out
     assert (Path(place["HOME"]) / "vidmuse.mp4").exists()
 
 

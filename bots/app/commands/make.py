@@ -17,9 +17,15 @@ from core.errors import UserError
 from core.rules.draft.timeline import duration, summary
 from core.settings import Settings
 
+_LEFT_OUT = 3
+"""The exit code for a video without some of the files."""
+
 
 async def make(settings: Settings, request: MakeRequest) -> int:
-    """Do it and tell; the exit code: 0, 2 for the user's fault, 1 for ours."""
+    """Make the video and print where it lies, or a JSON report.
+
+    Returns the exit code: 0, 2 for the user's fault, 1 for ours, 3 if files were left out.
+    """
     language = settings.vidmuse_lang or "en"
     with temporary_folder() as folder, ProgressBar() as bar:
         data = Path(folder)
@@ -33,12 +39,12 @@ async def make(settings: Settings, request: MakeRequest) -> int:
         await asyncio.to_thread(_copy_result, made.video, request.out)
     if request.json:
         report_json = json.dumps(
-            report(request.out, made.draft, language), ensure_ascii=False
+            report(request.out, made, language), ensure_ascii=False
         )
         print(report_json)  # noqa: T201
     else:
         print(request.out)  # noqa: T201
-    return 0
+    return _LEFT_OUT if made.left_out else 0
 
 
 def _copy_result(made: Path, out: Path) -> None:
@@ -54,8 +60,9 @@ def _copy_result(made: Path, out: Path) -> None:
         ) from error
 
 
-def report(out: Path, draft: Mapping[str, Any], language: str) -> dict[str, Any]:
+def report(out: Path, made: one_shot.MadeVideo, language: str) -> dict[str, Any]:
     """The result as one object; times in seconds on the output's clock."""
+    draft = made.draft
     meta = draft.get("m") or {}
     return {
         "output": str(out),
@@ -65,6 +72,7 @@ def report(out: Path, draft: Mapping[str, Any], language: str) -> dict[str, Any]
         "timeline": summary(draft, language),
         "beats": [round(beat / 1000, 4) for beat in meta.get("beats") or ()],
         "cuts": cuts(draft),
+        "left_out": list(made.left_out),
     }
 
 

@@ -27,10 +27,14 @@ _CANCEL_SECONDS = 5.0
 
 @dataclass(frozen=True, slots=True)
 class MadeVideo:
-    """The path of the MP4 and the rendered draft as the agent reports it."""
+    """The path of the MP4 and the rendered draft as the agent reports it.
+
+    ``left_out`` are the sentences about files that were not used.
+    """
 
     video: Path
     draft: dict[str, Any]
+    left_out: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +96,8 @@ async def _outcome(
     project = await services.sessions.project(turn.chat, asker)
     access = await services.sessions.access(project, asker)
     state = await services.agent.state(access.token, access.session.session_id)
-    return MadeVideo(adapter.posted[-1], dict(state.draft))
+    rejections = ended.progress.rejections
+    return MadeVideo(adapter.posted[-1], dict(state.draft), rejections)
 
 
 async def _cancel(services: Services, turn: Turn) -> None:
