@@ -1,8 +1,11 @@
 """What the fake Telegram's methods do: its limits, its complaints, its answers."""
 
+import io
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
+
+from PIL import Image
 
 from tests.fakes.telegram_html import ParseError, words
 from tests.fakes.telegram_schema import reactions
@@ -151,6 +154,13 @@ class Calls:
         if cover := asked.get("cover"):
             sent = files.get(cover.removeprefix("attach://"))
             content[kind]["cover"] = self._world.file(self._bytes(cover, sent), "photo")
+        if thumbnail := asked.get("thumbnail"):
+            sent = files.get(thumbnail.removeprefix("attach://"))
+            data = self._bytes(thumbnail, sent)
+            with Image.open(io.BytesIO(data)) as image:
+                if image.format != "JPEG" or max(image.size) > 320:
+                    raise no("wrong thumbnail")
+            content[kind]["thumbnail"] = self._world.file(data, "photo")[0]
         if caption := self._text(asked, "caption", 1024):
             content["caption"] = caption
         return self._send(asked, content)

@@ -1,14 +1,17 @@
 """Upload files as a stream, or by path where a local server shares the folder."""
 
 import asyncio
+import tempfile
 from collections.abc import Awaitable, Callable
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from telegram import InputFile, Message
 from telegram.error import BadRequest
 
+from bots.shared.video_stills import make_stills
 from bots.telegram.send.messages import Call, MessageSender
 from bots.telegram.transport import errors
 from bots.telegram.transport.api import UPLOAD_SECONDS, Api
@@ -51,7 +54,14 @@ class Uploads:
                 if not errors.is_photo_rejected(BadRequest(str(error))):
                     raise
         elif media.kind is MediaKind.VIDEO:
-            return await self._send(chat_thread, media, part, fields)
+            with tempfile.TemporaryDirectory() as folder:
+                stills = await asyncio.to_thread(
+                    make_stills, Path(media.path), Path(folder)
+                )
+                if stills:
+                    fields["thumbnail"] = stills.thumbnail
+                    media = replace(media, cover=media.cover or str(stills.cover))
+                return await self._send(chat_thread, media, part, fields)
         plain = Media(MediaKind.FILE, media.path, media.name, media.size)
         return await self._send(chat_thread, plain, part, fields)
 
@@ -97,9 +107,10 @@ class Uploads:
                 fields["disable_content_type_detection"] = True
                 return bot.send_document(document=file, **fields)
             case MediaKind.VIDEO:
-                cover = Path(media.cover) if media.cover else None
-                if cover and cover.is_file():
-                    fields["cover"] = give(stack, media.cover)
+                if media.cover and Path(media.cover).is_file():
+                    fields["cover"] = _attached(stack, Path(media.cover))
+                if thumbnail := fields.get("thumbnail"):
+                    fields["thumbnail"] = _attached(stack, thumbnail)
                 return bot.send_video(
                     video=file,
                     width=media.width or None,
@@ -115,11 +126,15 @@ def _streamed(media: Media) -> _FileArgument:
 
     def give(stack: ExitStack, path: str) -> InputFile:
         handle = stack.enter_context(Path(path).open("rb"))  # noqa: SIM115  # the stack's
-        name = media.name if path == media.path else "cover.jpg"
-        cover = path != media.path
-        return InputFile(handle, filename=name, attach=cover, read_file_handle=False)
+        return InputFile(handle, filename=media.name, read_file_handle=False)
 
     return give
+
+
+def _attached(stack: ExitStack, path: Path) -> InputFile:
+    """A picture that goes with a video."""
+    handle = stack.enter_context(path.open("rb"))
+    return InputFile(handle, filename=path.name, attach=True, read_file_handle=False)
 
 
 def _size(path: str) -> int:

@@ -1,6 +1,7 @@
 """Files to and from Telegram: streamed, resumed, read from a shared folder, refused."""
 
 import asyncio
+import io
 import json
 import re
 import tracemalloc
@@ -9,7 +10,9 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import httpx
+import numpy as np
 import pytest
+from PIL import Image
 
 from bots.telegram.send.adapter import TelegramAdapter
 from bots.telegram.wire import ids as names
@@ -31,6 +34,7 @@ from tests.bots.telegram.recording_handler import QUICK
 from tests.bots.telegram.rendered import labels, visible_messages
 from tests.fakes.telegram import FakeTelegram
 from tests.fakes.telegram_state import TOKEN
+from tests.media import footage
 
 KEY = "t0000000001"
 
@@ -86,6 +90,20 @@ async def test_a_video_comes_with_its_shape_its_length_and_its_cover(
     await adapter.edit(topic(telegram), ref, Reply("Older"))
     (seen,) = visible_messages(telegram, telegram.group)
     assert (seen.text, seen.buttons) == ("Older", ())
+
+
+async def test_a_video_without_a_cover_gets_one_and_a_thumbnail_from_its_frames(
+    telegram: FakeTelegram, adapter: TelegramAdapter, chat: ChatId, tmp_path: Path
+) -> None:
+    path = footage.write(tmp_path / "cut.mp4", 3, size=(640, 360))
+    media = Media(MediaKind.VIDEO, str(path), "cut.mp4", path.stat().st_size)
+    await adapter.post(chat, Reply("Ready", media=media), KEY)
+    video = telegram.seen(telegram.private)[0]["video"]
+    cover = telegram.files[video["cover"][0]["file_id"]]
+    with Image.open(io.BytesIO(cover)) as image:
+        assert (image.format, image.size) == ("JPEG", (640, 360))
+        assert footage.decoded(np.asarray(image.convert("L")))[0] == 3
+    assert telegram.files[video["thumbnail"]["file_id"]]
 
 
 async def test_a_picture_is_a_photo_and_a_file_is_a_document(
