@@ -185,6 +185,10 @@ def _is_modifier(tokens: Sequence[Token], n: int, folded: str) -> bool:
     ):
         return True
     word = folded[token.start : token.end]
+    if token.has("number") and at(tokens, n + 1, "unit.second"):
+        behind = n + 2 >= len(tokens) or tokens[n + 2].has("comma", "stop", "filler")
+        if behind and not word.isascii():
+            return True
     if word in {
         "放在",
         "放到",

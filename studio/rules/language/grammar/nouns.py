@@ -82,6 +82,8 @@ class Nouns:
         if at(tokens, tail, "of") and not tokens[tail].has("at"):
             tail += 1
         kind = None
+        end = _described_up_to(tokens, end)
+        tail = max(tail, end)
         if at(tokens, end, "this_clip"):
             end, tail = end + 1, end + 1
         if at(tokens, tail, "clip", "clip_one", "photo", "song_one", "shot"):
@@ -245,6 +247,8 @@ class Nouns:
             )
             if ids:
                 return over(tokens[n : n + 1], clips=ClipRef(ids)), 1
+        if token.has("this_clip") and n > 0 and _is_place(tokens[n - 1]):
+            return Token(token.start, token.end, frozenset({"filler", "at"})), 1
         if token.has("this_clip"):
             return over(tokens[n : n + 1], clips=ClipRef(back="this")), 1
         if token.has("other_one"):
@@ -282,6 +286,26 @@ class Nouns:
                     tokens[n:last], **{kind: _joined(found), "listed": True}
                 ), last - n
         return NOTHING
+
+
+def _is_place(token: Token) -> bool:
+    """Whether "那段" behind this word only points at it: "副歌那段", "中间那段"."""
+    return token.has("middle", "edge_start", "edge_end") or any(
+        c.startswith("song.") for c in token.concepts
+    )
+
+
+def _described_up_to(tokens: Sequence[Token], n: int) -> int:
+    """Where "那段" stands behind unknown words after a name: "海边踩水那段"."""
+    end = n
+    while (
+        end < len(tokens)
+        and end - n < 6
+        and tokens[end].has("unknown", "filler", "of", "degree.bit")
+    ):
+        end += 1
+    described = any(t.has("unknown") for t in tokens[n:end])
+    return end if described and at(tokens, end, "this_clip") else n
 
 
 def _joined(found: Sequence[object]) -> object:

@@ -65,6 +65,19 @@ _BARE = (
 )
 
 
+_ABOUT_CLIPS = _SHARED | {"trim_clip", "shot_length"}
+_OWN_SUBJECT = (
+    "clips", "songs", "song", "title", "caption", "logo", "transition", "video", "all",
+    "shots", "shot", "span", "songpart", "moment", "ratio", "lines", "photo", "quote",
+    "edge_start", "edge_end", "version", "each", "verb.undo", "cuts", "sound",
+    "verb.export", "other", "throughout", "middle",
+)  # fmt: skip
+
+
+def _is_han(text: str) -> bool:
+    return any("\u3400" <= char <= "\u9fff" for char in text)
+
+
 @dataclass(slots=True)
 class Request:
     """A request while it is read."""
@@ -102,7 +115,7 @@ class Request:
         self.told = len(self.residues)
         part = self._again(part)
         named = _named(part.clause)
-        part = self._gapped(part)
+        part = self._topical(self._gapped(part))
         leaning = self._lean(part)
         if leaning is not None:
             if not self._folded(leaning):
@@ -168,6 +181,31 @@ class Request:
             fresh.joined = part.joined
             return fresh
         return part
+
+    def _topical(self, part: Parsed) -> Parsed:
+        """A clause without a subject is about the clip that opened the sentence.
+
+        Chinese names the topic once: "夜景那段倒放,再慢一点".
+        """
+        tokens = part.clause.tokens
+        before = self.groups[-1][-1] if self.groups and self.groups[-1] else None
+        if before is None or self.last is None or not part.joined or not tokens:
+            return part
+        opening = [t for t in self.last.clause.tokens if not t.has("filler")][:1]
+        if (
+            before.do not in _ABOUT_CLIPS
+            or not opening
+            or not opening[0].has("clips")
+            or not _is_han(self.context.folded[tokens[0].start : tokens[-1].end])
+            or part.clause.seen(*_OWN_SUBJECT)
+        ):
+            return part
+        fresh = parse([opening[0], *tokens], self.context)
+        fits = fresh.edits and all(e.do in _ABOUT_CLIPS for e in fresh.edits)
+        if not fits or is_blocked(fresh) or fresh.left > part.left + 0.5:
+            return part
+        fresh.joined = part.joined
+        return fresh
 
     def _lean(self, part: Parsed) -> Edit | None:
         """A short clause that changes what the last edit did."""

@@ -221,7 +221,7 @@ def remove_music(c: Clause) -> Outcome | None:
         "logo",
     ):
         return None
-    if not c.take_all("not", "verb.remove", "off", "verb.mute"):
+    if c.seen("only") or not c.take_all("not", "verb.remove", "off", "verb.mute"):
         return None
     c.take_all("song", "songs", "sound", "all", *GLUE)
     return [RemoveMusic()]

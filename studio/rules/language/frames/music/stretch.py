@@ -52,6 +52,8 @@ def trim_music(c: Clause) -> Outcome | None:
         return None
     start = c.peek("span")
     if start is not None and start.shares is None:
+        if c.seen("verb.mute", "off"):
+            return None
         c.take("span")
         _finish(c)
         if (start.start or 0) < 0:

@@ -51,6 +51,9 @@ def volume(c: Clause) -> Outcome | None:
         target = SoundTarget.CLIPS
     elif c.seen("everything_sound", "all") and not c.seen("song"):
         target = SoundTarget.ALL
+    if _silent_stretch(c):
+        c.take_all("verb.mute", "off", "not")
+        return _volume(c, SoundTarget.MUSIC, Exact(value=0.0))
     if c.take_all("half_volume"):
         level = Exact(value=0.5)
         return _volume(c, target, level)
@@ -85,6 +88,16 @@ def volume(c: Clause) -> Outcome | None:
             return None
     level_ = change(c, sign)
     return _volume(c, target, level_)
+
+
+def _silent_stretch(c: Clause) -> bool:
+    """Reads "no music in the chorus", "前5秒音乐静音"."""
+    return (
+        c.seen("song")
+        and c.seen("verb.mute", "off", "not")
+        and c.seen("span", "songpart", "edge_start", "edge_end", "middle")
+        and not c.seen("clips", "clip_sound", "verb.start", "verb.remove")
+    )
 
 
 def _volume(c: Clause, target: SoundTarget, level: object) -> Outcome:

@@ -183,12 +183,15 @@ def focus(c: Clause) -> Outcome | None:
         "verb.mirror",
     ):
         return None
-    if not c.seen("verb.focus", "verb.crop", "verb.keep", "verb.move", "not"):
+    centred = c.seen("face") and c.seen("position.center")
+    if not centred and not c.seen(
+        "verb.focus", "verb.crop", "verb.keep", "verb.move", "not"
+    ):
         return None
     point = FocusPoint.AUTO
     if c.take_all("face"):
         point = FocusPoint.FACE
-        c.take_all("not")
+        c.take_all("not", "position.center")
     elif (side := c.prefixed("position.")) is not None:
         if side not in ("left", "right", "top", "bottom", "center"):
             return None

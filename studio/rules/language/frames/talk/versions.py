@@ -119,7 +119,7 @@ def redo(c: Clause) -> Outcome | None:
 
 _UNDOABLE = (
     ("transition", "join"), ("title", "title"), ("caption", "captions"), ("length_noun", "length"),
-    ("order_noun", "order"), ("aspect_noun", "aspect"), ("pacing", "pace"), ("speed_noun", "speed"),
+    ("order_noun", "order"), ("aspect_noun", "aspect"), ("pacing", "pace"), ("speed_noun", "speed"), ("look_noun", "look"), ("logo", "overlay"),
 )  # fmt: skip
 
 

@@ -141,20 +141,7 @@ def _size(c: Clause) -> Amount | None:
 
 def is_state(c: Clause) -> bool:
     """Whether "late" describes ("the captions are late") instead of asking ("later")."""
-    words = {c.surface(t) for t in c.tokens if t.has("earlier", "later")}
-    states = {
-        "late",
-        "early",
-        "delayed",
-        "behind",
-        "晚",
-        "早",
-        "迟",
-        "慢",
-        "晚了",
-        "早了",
-    }
-    return bool(words & states) and not c.seen("verb.shift", "verb.move", "verb.make")
+    return c.seen("state") and not c.seen("verb.shift", "verb.move", "verb.make")
 
 
 def changing(c: Clause) -> bool:
