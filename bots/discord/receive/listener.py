@@ -11,7 +11,6 @@ import aiohttp
 import discord
 from redis.asyncio import Redis
 
-from bots.discord.receive import source as gateway
 from bots.discord.receive.history import (
     ChannelPosition,
     channel_positions,
@@ -29,6 +28,7 @@ from bots.discord.send.adapter import DiscordAdapter
 from bots.discord.transport.channel_locks import ChannelLocks
 from bots.discord.wire.inbound import ChannelContext
 from bots.discord.wire.permissions import reads_content
+from bots.shared.compat import set_discord_urls
 from bots.shared.lease import Lease
 from core.errors import ChatError
 from core.ports import InboundHandler
@@ -79,7 +79,7 @@ class DiscordListener:
         self._bot_id = str(user["id"])
         await publish_commands(self._adapter, str(application["id"]))
         await self._wait_for_session_quota(where.get("session_start_limit") or {})
-        gateway.set_urls(api.base, str(where["url"]))
+        set_discord_urls(api.base, str(where["url"]))
         self._message_content = self._message_content and reads_content(application)
         options = ListenerOptions(
             self._language, self._message_content, self._defer_timeout

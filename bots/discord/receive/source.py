@@ -7,11 +7,9 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 import discord
-import yarl
-from discord.gateway import DiscordWebSocket
-from discord.http import Route
 
 from bots.discord.wire.inbound import ChannelContext
+from bots.shared.compat import is_started, keep_event_parsers
 
 EVENTS = (
     "INTERACTION_CREATE MESSAGE_CREATE MESSAGE_UPDATE MESSAGE_DELETE"
@@ -26,15 +24,6 @@ _PARSED = frozenset(
 _log = logging.getLogger(__name__)
 
 Handler = Callable[[str, Mapping[str, Any]], Awaitable[None]]
-
-
-def set_urls(api_url: str, gateway_url: str) -> None:
-    """Let discord.py speak with these addresses, for the whole process.
-
-    It falls back to its built-in gateway when a session is invalid: that one, too.
-    """
-    Route.BASE = api_url.rstrip("/")
-    DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway_url)
 
 
 class Gateway(discord.AutoShardedClient):
@@ -52,10 +41,7 @@ class Gateway(discord.AutoShardedClient):
             enable_debug_events=True,
         )
         self._handle = handle
-        parsers = self._connection.parsers
-        self._connection.parsers = {
-            name: parse for name, parse in parsers.items() if name in _PARSED
-        }
+        keep_event_parsers(self, _PARSED)
         # At DEBUG discord.py logs whole events, and with them interactions' tokens.
         for name in ("discord.gateway", "discord.http", "discord.client"):
             logging.getLogger(name).setLevel(logging.INFO)
@@ -70,17 +56,12 @@ class Gateway(discord.AutoShardedClient):
         try:
             await asyncio.wait({runs})
         finally:
-            if self.loop_runs:
+            if is_started(self):
                 await self.close()
             runs.cancel()
             await asyncio.wait({runs})
         if not runs.cancelled():
             runs.result()
-
-    @property
-    def loop_runs(self) -> bool:
-        """Whether ``start`` got so far that there is something to close."""
-        return isinstance(self.loop, asyncio.AbstractEventLoop)
 
     async def on_socket_raw_receive(self, text: str) -> None:
         if not any(name in text for name in EVENTS):

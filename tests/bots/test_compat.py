@@ -1,0 +1,52 @@
+"""The private APIs of libraries that we use are still where they were.
+
+If one of these fails after an update of a library, mend ``bots/shared/compat.py``.
+"""
+
+import asyncio
+
+import discord
+import pytest
+import yarl
+from discord.gateway import DiscordWebSocket
+from discord.http import Route
+
+from bots.discord.receive.source import _PARSED, EVENTS
+from bots.shared import compat
+
+
+def client() -> discord.Client:
+    return discord.AutoShardedClient(intents=discord.Intents.none())
+
+
+@pytest.fixture
+def addresses():
+    before = Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY
+    yield
+    Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY = before
+
+
+@pytest.mark.usefixtures("addresses")
+def test_discord_py_still_takes_the_addresses_that_we_set() -> None:
+    assert Route.BASE.startswith("https://discord.com/api/v")
+    assert isinstance(DiscordWebSocket.DEFAULT_GATEWAY, yarl.URL)
+    compat.set_discord_urls("http://127.0.0.1:1/api/", "ws://127.0.0.1:1/")
+    assert Route("GET", "/users/@me").url == "http://127.0.0.1:1/api/users/@me"
+
+
+async def test_discord_py_still_parses_events_by_a_table() -> None:
+    made = client()
+    known = set(made._connection.parsers)
+    assert known >= _PARSED
+    assert set(EVENTS) <= known | {"READY", "RESUMED"}
+    compat.keep_event_parsers(made, _PARSED)
+    assert set(made._connection.parsers) == _PARSED
+
+
+async def test_discord_py_still_tells_whether_it_was_started() -> None:
+    made = client()
+    assert not compat.is_started(made)
+    await made._async_setup_hook()
+    assert compat.is_started(made)
+    assert made.loop is asyncio.get_running_loop()
+    await made.close()
