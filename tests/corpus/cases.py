@@ -11,6 +11,7 @@ from tests.corpus.matching import Expectation
 HERE = Path(__file__).parent
 REQUESTS = HERE / "requests.jsonl"
 HELD_OUT = HERE / "heldout.jsonl"
+HELD_OUT_2 = HERE / "heldout2.jsonl"
 VOICES = HERE / "voices.jsonl"
 
 

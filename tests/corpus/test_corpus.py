@@ -6,7 +6,7 @@ import pytest
 
 from studio.model.edits.registry import edit_from_json
 from studio.model.reading import Question, Reading, Residue
-from tests.corpus.cases import HELD_OUT, REQUESTS, VOICES, Case, load_cases
+from tests.corpus.cases import HELD_OUT, HELD_OUT_2, REQUESTS, VOICES, Case, load_cases
 from tests.corpus.evaluate import evaluate, report
 from tests.corpus.matching import Expectation, Verdict, verdict
 from tests.corpus.patterns import complete
@@ -44,7 +44,7 @@ SQUARE = {"do": "aspect", "width": 1, "height": 1}
 
 
 @pytest.mark.parametrize(
-    "path", [REQUESTS, VOICES, HELD_OUT], ids=["requests", "voices", "held out"]
+    "path", [REQUESTS, VOICES, HELD_OUT, HELD_OUT_2], ids=lambda path: path.stem
 )
 class TestEveryFile:
     def test_every_expected_edit_is_a_valid_record(self, path):
