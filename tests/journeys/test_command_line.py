@@ -112,7 +112,7 @@ def test_a_file_that_is_no_media_is_named_and_the_others_are_used(
         (["make", "/"], "is a folder"),
         (["make", __file__, "--out", "a.avi"], "name it"),
         (["make", __file__, "--out", "no/where.mp4"], "no folder"),
-        (["make", __file__], "no format I know"),
+        (["make", __file__], "not a format I can read"),
         (["up"], "TELEGRAM_BOT_TOKEN"),
         (["discord"], "DISCORD_BOT_TOKEN"),
     ],

@@ -256,3 +256,29 @@ async def test_a_pressed_button_shows_it_and_counts_once(
         while "✓ Faster" not in labels():
             await asyncio.sleep(0.02)
     assert await here.instructions() == ["first thing", "Make the cuts faster"]
+
+
+_POSTS = {
+    "sendMessage", "sendVideo", "editMessageText", "editMessageCaption",
+    "deleteMessage", "setMessageReaction",
+}  # fmt: skip
+
+
+def _posts(telegram: FakeTelegram) -> int:
+    return sum(telegram.counts[name] for name in _POSTS)
+
+
+async def test_an_edit_takes_six_calls_and_a_clip_two(
+    telegram: FakeTelegram, here: TelegramHarness
+) -> None:
+    await telegram.drop(b"1", name="1.mp4", caption="cut it")
+    await here.wait_until_idle(telegram.private)
+    assert _posts(telegram) <= 6
+    assert telegram.seen(telegram.private) == here.videos(telegram.private)
+    for number in range(2, 5):
+        before = _posts(telegram)
+        await telegram.drop(b"x", name=f"{number}.mp4")
+        await here.wait_until_idle(telegram.private)
+        assert _posts(telegram) - before <= 2
+    (tray,) = [t for t in texts(telegram, telegram.private) if "clips" in t]
+    assert tray.startswith("4 clips")
