@@ -94,6 +94,9 @@ def _relative(c: Clause) -> bool:
 
 def step(c: Clause, sign: int) -> Amount:
     """A change of a quality on its scale from -1 to 1."""
+    if c.take_all("maximum", "full_volume"):
+        c.take_all("to")
+        return Exact(value=float(sign))
     percent = c.value("percent")
     if percent is not None:
         by = bool(c.take_all("by"))

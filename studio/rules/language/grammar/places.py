@@ -208,6 +208,8 @@ def _range(tokens: Sequence[Token], n: int) -> Found:
             and tokens[first].value("number") < tokens[last].value("duration") / 60
         ):
             unit = 60.0
+    if unit is None and opened and at(tokens, n + 1, "unit.second"):
+        unit = 1.0  # "from second 10 to 15"
     stop = _seconds(tokens[last], unit)
     begin = start if start is not None else _seconds(tokens[first], unit)
     if stop is None or begin is None:
@@ -297,7 +299,7 @@ def _moment(tokens: Sequence[Token], n: int) -> Found:
         return over(tokens[n : n + 2], moment=AtTime(seconds=seconds), time=seconds), 2
     if (
         token.has("at")
-        and not token.has("for", "between", "unit.second")
+        and not token.has("for", "between", "unit.second", "filler")
         and at(tokens, n + 1, "duration")
     ):
         seconds = tokens[n + 1].value("duration")

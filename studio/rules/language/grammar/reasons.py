@@ -3,19 +3,32 @@
 from collections.abc import Sequence
 
 from studio.rules.language.entities.token import Token
+from studio.rules.language.grammar.clause import STRONG
 
 
 def without_reasons(tokens: Sequence[Token]) -> list[Token]:
-    """The tokens without reasons that stand behind a wish, up to the next mark."""
+    """The tokens without reasons that stand behind a wish, up to the next mark.
+
+    What holds a number, a name or a negation is kept, for it may be a wish.
+    """
     out: list[Token] = []
-    skipping = False
-    content = 0
-    for token in tokens:
+    content, n = 0, 0
+    while n < len(tokens):
+        token = tokens[n]
         if token.has("comma", "stop"):
-            skipping, content = False, 0 if token.has("stop") else content
+            content = 0 if token.has("stop") else content
         elif token.has("reason") and not token.has("filler") and content:
-            skipping = True
-        if not skipping:
-            out.append(token)
-            content += not token.has("comma", "stop", "and")
+            end = _end(tokens, n)
+            if not any(t.has(*STRONG, "at_most") for t in tokens[n:end]):
+                n = end
+                continue
+        content += not token.has("comma", "stop", "and")
+        out.append(token)
+        n += 1
     return out
+
+
+def _end(tokens: Sequence[Token], n: int) -> int:
+    while n < len(tokens) and not tokens[n].has("comma", "stop"):
+        n += 1
+    return n

@@ -8,6 +8,8 @@ from studio.model.reading import Choice, Question
 _SINGLE = frozenset(
     {"length", "aspect", "resolution", "frame_rate", "pace", "end_with_music"}
 )
+_SCOPED = frozenset({"speed", "volume", "adjust", "turn", "fit", "stabilise"})
+"""Settings of which a stretch has one, a target or a quality each."""
 _MUSIC_OFF = frozenset(
     {"volume", "use_music", "trim_music", "loop_music", "fade_sound"}
 )
@@ -65,16 +67,24 @@ def _is_exact_form(edit: Edit, before: Edit) -> bool:
 
 
 def _same_setting(one: Edit, other: Edit) -> bool:
-    return one.do == other.do and one.do in _SINGLE and one.scope == other.scope
+    if one.do != other.do or one.scope != other.scope:
+        return False
+    if one.do in _SCOPED:
+        fields = ("target", "quality")
+        return all(getattr(one, f, "") == getattr(other, f, "") for f in fields)
+    return one.do in _SINGLE
 
 
 def _direction(edit: Edit) -> int:
-    for name in ("length", "rate"):
+    for name in ("length", "rate", "level"):
         amount = getattr(edit, name, None)
         if isinstance(amount, Times):
             return 1 if amount.factor > 1 else -1
         if isinstance(amount, Plus):
             return 1 if amount.delta > 0 else -1
+    factor = getattr(edit, "factor", None)
+    if edit.do == "speed" and factor:
+        return 1 if factor > 1 else -1
     curve = getattr(edit, "curve", None)
     return {"energetic": 1, "calm": -1}.get(str(curve), 0)
 

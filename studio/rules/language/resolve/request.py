@@ -51,6 +51,8 @@ _SHARED = frozenset(
         "normal_speed",
     }
 )
+_TELLING = ("context", "copula", "reason", "it", "complaint", "thanks")
+"""What a clause holds that tells something instead of asking for it."""
 _BARE = (
     "number",
     "duration",
@@ -455,7 +457,9 @@ def is_remark(tokens: Sequence[Token]) -> bool:
     content = [t for t in tokens if not t.has("filler", "comma", "reason")]
     if any(t.has(*STRONG) for t in content):
         return False
-    return not content or not any(c.startswith("verb.") for c in content[0].concepts)
+    if not content or not any(t.has(*_TELLING) for t in tokens):
+        return not content
+    return not any(c.startswith("verb.") for c in content[0].concepts)
 
 
 def _other(last: Edit, c: Clause) -> tuple[AssetId, ...]:

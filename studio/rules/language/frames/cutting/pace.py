@@ -153,6 +153,10 @@ def pace(c: Clause) -> Outcome | None:
             if c.seen("less", "excess", "verb.lower")
             else 0
         )
+        if c.seen("double", "half") and not c.seen("adj.long", "adj.short"):
+            factor = 2.0 if c.take("double") else 0.5
+            c.take_all("half", "more", "less", *GLUE)
+            return [SetPace(rate=Times(factor=factor), scope=scope(c, SetPace))]
         if sign:
             c.take_all(
                 "more" if sign > 0 and not c.seen("lack") else "excess",

@@ -17,6 +17,8 @@ from studio.rules.language.grammar.scopes import clips, moment, resolve
 @frame("order", "order.", "verb.shuffle", "order_noun")
 def order(c: Clause) -> Outcome | None:
     """Reads "in the order I sent", "shuffle", "reverse order", "by date"."""
+    if c.seen("order.as_sent") and _named(c) > 1:
+        return None
     mode = c.prefixed("order.")
     if mode is None and c.take_all("verb.shuffle"):
         mode = "auto" if c.take_all("not") else "shuffled"
@@ -49,6 +51,15 @@ def order(c: Clause) -> Outcome | None:
     return [SetOrder(mode=OrderMode(mode))]
 
 
+def _named(c: Clause) -> int:
+    """How many clips are named one by one."""
+    return sum(
+        len(t.value("clips").ids)
+        for t in c.tokens
+        if t.has("clips") and not t.value("clips").photos
+    )
+
+
 @frame("order", "clips")
 def listed(c: Clause) -> Outcome | None:
     """Reads "start with clip 2 then clip 1", "order: dog, beach, city"."""
@@ -60,8 +71,10 @@ def listed(c: Clause) -> Outcome | None:
         len(ids) < 2
         or len(set(ids)) != len(ids)
         or not (
-            c.seen("then", "order_noun", "listed")
-            and c.seen("order_noun", "verb.start", "first_place", "then")
+            c.seen("then", "order_noun", "listed", "order.as_sent")
+            and c.seen(
+                "order_noun", "verb.start", "first_place", "then", "order.as_sent"
+            )
         )
     ):
         return None
@@ -83,6 +96,7 @@ def listed(c: Clause) -> Outcome | None:
     c.take_all(
         "then",
         "order_noun",
+        "order.as_sent",
         "verb.start",
         "first_place",
         "and",

@@ -13,7 +13,7 @@ from studio.rules.language.grammar.scopes import scope
 @frame("keep_speech", "speech_keep")
 def keep_speech(c: Clause) -> Outcome | None:
     """Reads "don't cut while someone is talking", "let people finish"."""
-    if not c.seen("speech") and not any(
+    if not c.seen("speech", "speech_whole") and not any(
         "完" in c.surface(t)
         or "finish" in c.surface(t)
         or "说话" in c.surface(t)

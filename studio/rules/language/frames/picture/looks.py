@@ -20,7 +20,7 @@ from studio.rules.language.grammar.scopes import scope
 
 _QUALITIES: dict[str, tuple[Quality, int]] = {
     "bright": (Quality.BRIGHTNESS, 1), "dark": (Quality.BRIGHTNESS, -1),
-    "contrasty": (Quality.CONTRAST, 1), "saturated": (Quality.SATURATION, 1),
+    "contrasty": (Quality.CONTRAST, 1), "flat": (Quality.CONTRAST, -1), "saturated": (Quality.SATURATION, 1),
     "desaturated": (Quality.SATURATION, -1), "warm": (Quality.WARMTH, 1),
     "cold": (Quality.WARMTH, -1), "vignetted": (Quality.VIGNETTE, 1),
     "grainy": (Quality.GRAIN, 1), "blurry": (Quality.BLUR, 1), "sharp": (Quality.SHARPNESS, 1),

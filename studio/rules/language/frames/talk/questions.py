@@ -83,7 +83,12 @@ def ask(c: Clause) -> Outcome | None:
         about = _nearest(c)
     if c.seen("not") and topic not in (Topic.UNUSED, Topic.WHY, Topic.HELP):
         return None
-    c.used.update(n for n, t in enumerate(c.tokens) if not t.has("quote", "percent"))
+    c.used.update(
+        n
+        for n, t in enumerate(c.tokens)
+        if not t.has("quote", "percent", "duration", "factor", "beats", "ratio")
+        or topic in (Topic.CAN, Topic.WHY, Topic.HELP)
+    )
     return [Ask(topic=topic, about=about, seconds=seconds)]
 
 

@@ -81,7 +81,7 @@ def undo(c: Clause) -> Outcome | None:
         return None
     c.take_all("verb.undo")
     steps = 1
-    if c.take_all("twice", "double"):
+    if c.take_all("twice", "double", "both"):
         steps = 2
     elif (value := c.value("steps") or c.value("factor")) is not None:
         steps = max(1, int(value))

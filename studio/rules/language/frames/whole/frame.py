@@ -32,7 +32,9 @@ def aspect(c: Clause) -> Outcome | None:
         return None
     if c.seen("title", "logo") and not c.seen("ratio"):
         return None
-    negative = c.seen("not", "verb.remove", "excess")
+    negative = c.seen("not", "verb.remove") or any(
+        t.has("excess") and c.surface(t) != "so" for t in c.tokens
+    )
     if negative and c.seen("aspect.vertical", "aspect.horizontal", "aspect.square"):
         c.prefixed_all("aspect.")
         c.take_all("not", "verb.remove", *GLUE)
