@@ -19,11 +19,28 @@ _TURNING = ("excess", "lack", "less", "not", "more")
 def with_complaints(tokens: Sequence[Token], folded: str) -> list[Token]:
     """The tokens with an ``excess`` before what is complained about."""
     out: list[Token] = []
+    tokens = [_consequence(tokens, n, folded) for n in range(len(tokens))]
     for n, token in enumerate(tokens):
         if _complains(tokens, n, folded):
             out.append(Token(token.start, token.start, frozenset({"excess"})))
         out.append(token)
     return out
+
+
+def _consequence(tokens: Sequence[Token], n: int, folded: str) -> Token:
+    """Reads the "so" of "…, so make it slow": it parts clauses, it is no "too"."""
+    token = tokens[n]
+    if folded[token.start : token.end] != "so" or n + 1 == len(tokens):
+        return token
+    following = tokens[n + 1].concepts
+    if any(
+        c.startswith(("adj.", "look.", "pace.")) or c == "degree.much"
+        for c in following
+    ):
+        return token
+    if n == 0:
+        return Token(token.start, token.end, frozenset({"filler"}))
+    return Token(token.start, token.end, frozenset({"comma"}), {"mark": ","})
 
 
 def _complains(tokens: Sequence[Token], n: int, folded: str) -> bool:

@@ -128,6 +128,9 @@ def _songpart(tokens: Sequence[Token], n: int) -> Found:
     alone = before < 0 or tokens[before].has("comma", "stop", "and", "then", "but")
     alone = alone and not at(tokens, end + 1, "at", "of")
     clear = number or not alone or not _doubtful(tokens[end])
+    follow = skip(tokens, end + 1, "filler")
+    if not clear and at(tokens, follow, "clips", "title", "songs", "shots", "quote"):
+        return NOTHING  # "drop clip 3"
     kept = {c for c in tokens[end].concepts if c.startswith("song.")}
     concepts = frozenset(kept) if clear else tokens[end].concepts
     concepts |= {"songpart"}
@@ -149,7 +152,10 @@ def _range(tokens: Sequence[Token], n: int) -> Found:
     """Reads "from 5 to 10 seconds", "0:05-0:10", "between 5s and 10s", "第3到5秒"."""
     first, end = n, n
     opened = at(tokens, n, "from", "between") and not at(tokens, n, "number")
-    if opened:
+    seconds = at(tokens, n, "unit.second") and at(tokens, n + 1, "number")
+    if seconds and not at(tokens, n, "number"):
+        opened, first = True, n + 1  # "seconds 4 to 9"
+    if opened and first == n:
         first = end = (
             skip(tokens, n + 1, "filler", "from", "unit.second")
             if at(tokens, n + 1, "filler", "from", "unit.second")
@@ -208,7 +214,7 @@ def _range(tokens: Sequence[Token], n: int) -> Found:
             and tokens[first].value("number") < tokens[last].value("duration") / 60
         ):
             unit = 60.0
-    if unit is None and opened and at(tokens, n + 1, "unit.second"):
+    if unit is None and opened and (seconds or at(tokens, n + 1, "unit.second")):
         unit = 1.0  # "from second 10 to 15"
     stop = _seconds(tokens[last], unit)
     begin = start if start is not None else _seconds(tokens[first], unit)
@@ -240,6 +246,9 @@ def _edge_span(tokens: Sequence[Token], n: int) -> Found:
     if not (front or back) or token.has("number"):
         return NOTHING
     end = skip(tokens, n + 1, "filler")
+    if at(tokens, end, "unit.minute") and not at(tokens, end, "number"):
+        span = Span(-60.0, None) if back else Span(0.0, 60.0)
+        return over(tokens[n : end + 1], span=span), end + 1 - n
     if at(tokens, end, "unit.second") and not at(
         tokens, end + 1, "clip", "clip_one", "shot", "photo", "song_one", "number"
     ):

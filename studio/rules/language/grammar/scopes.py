@@ -170,8 +170,8 @@ def edge_time(c: Clause) -> OfTime | None:
     if n := _edge(c, "edge_start"):
         c.used.add(n[0])
         return OfTime(start=0.0, end=EDGE)
-    if c.has("middle") and duration:
-        c.take("middle")
+    if c.has("middle", "position.center") and duration:
+        c.take("middle", "position.center")
         return OfTime(start=round(duration / 3, 3), end=round(duration * 2 / 3, 3))
     return None
 

@@ -25,10 +25,10 @@ from studio.rules.language.grammar.scopes import SeveralClips
 
 _PIECE = 1.0
 """What a clause costs by itself: fewer clauses are better."""
-_SETTINGS = frozenset({"length", "aspect", "resolution", "frame_rate"})
-"""Edits of the whole video that stand side by side: "30-second vertical video"."""
 _TORN = 0.9
 """What an end at a place without a separator costs."""
+_BLOCKED = 1.5
+"""What a clause costs that cannot be carried out as it stands."""
 _SPACED = 0.2
 """The same at a space within Chinese, which writes no spaces between words."""
 _BELONGS = 5.0
@@ -207,6 +207,7 @@ def _torn(whole: Parsed, context: Context) -> list[Parsed]:
             price = 0.0
             if last < size:
                 price = _SPACED if _spaced(tokens, last, context.folded) else _TORN
+            price += _BLOCKED if is_blocked(parsed) else 0.0
             options.append((parsed.left + _PIECE + price + costs[last], last))
         costs[first], steps[first] = min(options)
     out: list[Parsed] = []
@@ -214,10 +215,10 @@ def _torn(whole: Parsed, context: Context) -> list[Parsed]:
     while first < size:
         out.append(read(first, steps[first]))
         first = steps[first]
-    settings = is_blocked(whole) and all(
-        part.left < 0.3 and part.edits and part.edits[0].do in _SETTINGS for part in out
+    apart = is_blocked(whole) and all(
+        part.left < 0.3 and part.edits and not is_blocked(part) for part in out
     )
-    return out if settings or costs[0] < whole.left + _PIECE - 0.5 else [whole]
+    return out if apart or costs[0] < whole.left + _PIECE - 0.5 else [whole]
 
 
 def is_blocked(parsed: Parsed) -> bool:

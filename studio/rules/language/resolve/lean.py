@@ -18,9 +18,10 @@ from studio.model.edits.overlay import (
     SpeechCaptions,
 )
 from studio.model.edits.picture import SetLook, SetPulse
-from studio.model.edits.record import Edit, Times
+from studio.model.edits.record import WHOLE, Edit, Times
 from studio.rules.language.frames.words.style import style
 from studio.rules.language.grammar.clause import Clause
+from studio.rules.language.grammar.scopes import scope
 from studio.rules.language.resolve import adjust
 
 _RELATIVE = (
@@ -228,6 +229,15 @@ def timed(c: Clause, last: Edit) -> Edit | None:
         return None
     c.used.update(range(len(c.tokens)))
     return adjust.with_fields(last, seconds=float(content[0].value("duration")))
+
+
+def narrowed(c: Clause, last: Edit) -> Edit | None:
+    """Reads "but only on the dog", "just for the chorus": the last edit's scope."""
+    if not c.take_all("only_at"):
+        return None
+    c.take_all("but", "for", "at", "verb.make", "same", "look_noun", "effects_all")
+    where = scope(c, type(last))
+    return None if where == WHOLE else adjust.moved(last, where)
 
 
 def placed(c: Clause, last: Edit) -> Edit | None:

@@ -121,6 +121,8 @@ class Request:
         leaning = self._lean(part)
         if leaning is not None:
             if not self._folded(leaning):
+                if part.clause.seen("only_at") and self.groups and self.groups[-1]:
+                    self.groups[-1].pop()
                 self.groups.append([leaning])
             self.last = part
         elif part.several and isinstance(part.outcome, list):
@@ -215,7 +217,7 @@ class Request:
         last = next(reversed([*self.context.view.last_edits, *earlier]), None)
         if last is None or len(part.clause.tokens) > 8:
             return None
-        ways = [lean.relative, lean.placed, lean.timed, lean.restyled]
+        ways = [lean.narrowed, lean.relative, lean.placed, lean.timed, lean.restyled]
         for way in ways if earlier else [*ways, lean.taken_off]:
             clause = Clause(part.clause.tokens, self.context)
             found = way(clause, last)

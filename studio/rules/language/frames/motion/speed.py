@@ -132,6 +132,8 @@ def _factor(c: Clause) -> float | None:
     slow = c.seen("adj.slow", "verb.slow_down", "speed.slow_motion")
     fast = c.seen("adj.fast", "verb.speed_up", "speed.time_lapse")
     number = c.value("factor")
+    if number is None and fast and c.take("twice"):
+        number = 2.0
     if number is not None:
         if not (
             slow

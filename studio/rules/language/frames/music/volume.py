@@ -47,7 +47,7 @@ def volume(c: Clause) -> Outcome | None:
     ):
         return None
     target = SoundTarget.MUSIC
-    if c.seen("clip_sound", "clips", "speech") and not c.seen("song"):
+    if c.seen("clip_sound", "clips", "speech", "clip") and not c.seen("song"):
         target = SoundTarget.CLIPS
     elif c.seen("everything_sound", "all") and not c.seen("song"):
         target = SoundTarget.ALL

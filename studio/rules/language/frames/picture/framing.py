@@ -74,6 +74,13 @@ def turn(c: Clause) -> Outcome | None:
                 "右转",
                 "转90",
                 "clockwise",
+                "tilt",
+                "upright",
+                "straighten",
+                "right way",
+                "wrong way",
+                "on its head",
+                "on its side",
                 "quarter",
                 "顺时针",
                 "逆时针",
@@ -103,7 +110,11 @@ def turn(c: Clause) -> Outcome | None:
     if mirror and degrees is None and not any(w in words for w in ("upside", "180")):
         return [Turn(mirror="vertical" if vertical else "horizontal", scope=where)]
     if degrees is None:
-        degrees = 180.0 if any(w in words for w in ("upside", "180", "颠倒")) else 90.0
+        degrees = (
+            180.0
+            if any(w in words for w in ("upside", "180", "颠倒", "on its head"))
+            else 90.0
+        )
     left = any(
         w in words
         for w in ("left", "counter", "anti", "逆时针", "向左", "左转", "往左")

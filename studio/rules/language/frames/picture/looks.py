@@ -44,7 +44,10 @@ def look(c: Clause) -> Outcome | None:
     if n is None:
         return None
     token = c.tokens[n]
-    if token.has("compared") or (
+    if (
+        token.has("compared")
+        or (c.seen("excess") and any(x.startswith("adj.") for x in token.concepts))
+    ) or (
         token.has("adj.saturated", "adj.warm", "adj.cold")
         and c.seen(
             "more", "less", "excess", "degree.bit", "lack", "verb.raise", "verb.lower"
