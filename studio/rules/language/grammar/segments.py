@@ -27,6 +27,8 @@ _PIECE = 1.0
 """What a clause costs by itself: fewer clauses are better."""
 _TORN = 0.9
 """What an end at a place without a separator costs."""
+_WITHIN = ("at", "for", "of", "with", "from", "to", "by")
+"""Words that open a part of a clause, never a clause."""
 _BLOCKED = 1.5
 """What a clause costs that cannot be carried out as it stands."""
 _SPACED = 0.2
@@ -216,7 +218,11 @@ def _torn(whole: Parsed, context: Context) -> list[Parsed]:
         out.append(read(first, steps[first]))
         first = steps[first]
     apart = is_blocked(whole) and all(
-        part.left < 0.3 and part.edits and not is_blocked(part) for part in out
+        part.left < 0.3
+        and part.edits
+        and not is_blocked(part)
+        and (n == 0 or not part.clause.tokens[0].has(*_WITHIN))
+        for n, part in enumerate(out)
     )
     return out if apart or costs[0] < whole.left + _PIECE - 0.5 else [whole]
 

@@ -57,14 +57,9 @@ def join(c: Clause) -> Outcome | None:
     pulsing = bool(marked) and all(
         any(x.startswith("pulse.") for x in t.concepts) for t in marked
     )
-    if (
-        pulsing
-        and c.seen("songpart", "beat")
-        and not c.seen("transition", "between", "cuts")
-    ):
+    between = c.seen("transition", "between", "cuts")
+    if pulsing and not between and (off or c.seen("songpart", "beat")):
         return None  # "flash on the drop"
-    if off and pulsing and not c.seen("transition", "between", "cuts"):
-        return None
     if off:
         if not (c.has("transition") or kinds):
             return None
