@@ -53,13 +53,8 @@ def join(c: Clause) -> Outcome | None:
         )
     ):
         return None
-    marked = [t for t in c.tokens if any(x.startswith("join.") for x in t.concepts)]
-    pulsing = bool(marked) and all(
-        any(x.startswith("pulse.") for x in t.concepts) for t in marked
-    )
-    between = c.seen("transition", "between", "cuts")
-    if pulsing and not between and (off or c.seen("songpart", "beat")):
-        return None  # "flash on the drop"
+    if _is_pulse(c, off=off):
+        return None
     if off:
         if not (c.has("transition") or kinds):
             return None
@@ -107,6 +102,16 @@ def join(c: Clause) -> Outcome | None:
     where = scope(c, SetJoin)
     c.take_all(*_GLUE)
     return [SetJoin(kind=kind, scope=where, **values)]
+
+
+def _is_pulse(c: Clause, *, off: bool) -> bool:
+    """Whether "flash on the drop" means a pulse, no transition."""
+    marked = [t for t in c.tokens if any(x.startswith("join.") for x in t.concepts)]
+    pulsing = bool(marked) and all(
+        any(x.startswith("pulse.") for x in t.concepts) for t in marked
+    )
+    between = c.seen("transition", "between", "cuts")
+    return pulsing and not between and (off or c.seen("songpart", "beat"))
 
 
 def _place(c: Clause, values: dict[str, Any]) -> None:
