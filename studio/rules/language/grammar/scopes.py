@@ -77,9 +77,17 @@ def clips(
     return tuple(dict.fromkeys(found))
 
 
+def apart(c: Clause) -> None:
+    """Clips that are named apart belong to clauses of their own: raise the cost."""
+    named = [n for n in c.indexes("clips") if not c.tokens[n].has("logo")]
+    c.cost += 2.0 * max(0, len(named) - 1)
+
+
 def scope(c: Clause, edit: type[Edit]) -> Scope:
     """Read where an edit of this kind is to hold; the whole when nothing is said."""
     kinds = edit.SCOPES
+    if "clips" in kinds:
+        apart(c)
     if "clips" in kinds and (ids := clips(c, logos=False)):
         c.take_all("at", "for")
         return OfClips(assets=ids)

@@ -23,6 +23,9 @@ def settle(edits: Sequence[Edit]) -> tuple[tuple[Edit, ...], Question | None]:
             continue
         if _says_again(out, edit):
             continue
+        if out and _goes_further(out[-1], edit):
+            out[-1] = edit
+            continue
         same = next((e for e in out if _same_setting(e, edit)), None)
         if same is None:
             out.append(edit)
@@ -55,6 +58,17 @@ def _says_again(out: Sequence[Edit], edit: Edit) -> bool:
         and e.scope == edit.scope
         for e in out
     )
+
+
+def _goes_further(before: Edit, edit: Edit) -> bool:
+    """Reads "too dark, a bit brighter": the complaint and its wish are one change."""
+    if before.do != edit.do or before.do not in {"adjust", "volume", "pace"}:
+        return False
+    fields = ("quality", "target", "scope")
+    if any(getattr(before, f, None) != getattr(edit, f, None) for f in fields):
+        return False
+    first, second = _direction(before), _direction(edit)
+    return first != 0 and first == second
 
 
 def _is_exact_form(edit: Edit, before: Edit) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from studio.model.edits.control import Undo
-from studio.model.edits.footage import PlaceClip, Reverse
+from studio.model.edits.footage import PlaceClip, Reverse, SetShotLength
 from studio.model.edits.music import SoundTarget, TrimMusic
 from studio.model.edits.overlay import (
     AddCaptions,
@@ -18,7 +18,7 @@ from studio.model.edits.overlay import (
     SpeechCaptions,
 )
 from studio.model.edits.picture import SetLook, SetPulse
-from studio.model.edits.record import WHOLE, Edit, Times
+from studio.model.edits.record import WHOLE, Edit, OfClips, Times
 from studio.rules.language.frames.words.style import style
 from studio.rules.language.grammar.clause import Clause
 from studio.rules.language.grammar.scopes import scope
@@ -201,6 +201,8 @@ def taken_off(c: Clause, last: Edit) -> Edit | None:
 
 def timed(c: Clause, last: Edit) -> Edit | None:
     """A bare duration after an edit that has one: "两秒好了", "half a second"."""
+    if isinstance(last, PlaceClip) and c.seen("verb.last", "verb.freeze"):
+        return _shown_for(c, last)
     if last.do not in {
         "shot_length",
         "join",
@@ -238,6 +240,21 @@ def narrowed(c: Clause, last: Edit) -> Edit | None:
     c.take_all("but", "for", "at", "verb.make", "same", "look_noun", "effects_all")
     where = scope(c, type(last))
     return None if where == WHOLE else adjust.moved(last, where)
+
+
+def _shown_for(c: Clause, last: PlaceClip) -> Edit | None:
+    """Reads "the photo last, for six seconds"."""
+    content = [
+        t
+        for t in c.tokens
+        if not t.has("filler", "comma", "it", "verb.last", "verb.freeze", "only")
+    ]
+    if len(content) != 1 or not content[0].has("duration"):
+        return None
+    c.used.update(range(len(c.tokens)))
+    return SetShotLength(
+        seconds=float(content[0].value("duration")), scope=OfClips(assets=(last.clip,))
+    )
 
 
 def placed(c: Clause, last: Edit) -> Edit | None:

@@ -10,7 +10,7 @@ from studio.model.media import MediaKind
 from studio.rules.language.frames.footage.glue import BUSY, GLUE
 from studio.rules.language.frames.registry import frame
 from studio.rules.language.grammar.clause import Clause, Outcome
-from studio.rules.language.grammar.scopes import clips
+from studio.rules.language.grammar.scopes import apart, clips
 
 
 @frame("only", "excepted")
@@ -90,6 +90,7 @@ def leave_out(c: Clause) -> Outcome | None:
     strong = [t for t in c.tokens if t.has("verb.remove", "not", "verb.ban")]
     if not strong:
         return None
+    apart(c)
     ids = clips(c, pronouns=True)
     if not ids:
         return None

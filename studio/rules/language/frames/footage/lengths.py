@@ -1,10 +1,11 @@
 """Frames for how long each shot or photo is shown, and how photos move."""
 
 from studio.model.edits.footage import (
+    PlaceClip,
     SetPhotoMotion,
     SetShotLength,
 )
-from studio.model.edits.record import OfClips
+from studio.model.edits.record import Edit, OfClips, Scope
 from studio.model.media import MediaKind
 from studio.model.reading import Residue
 from studio.rules.language.frames.footage.glue import GLUE
@@ -69,6 +70,7 @@ def shot_length(c: Clause) -> Outcome | None:
         every = [n for n in c.indexes("clips") if c.tokens[n].value("clips").photos]
         c.used.update(every)
     where = scope(c, SetShotLength)
+    placed = _placed(c, where)
     c.take_all(
         "photo",
         "each",
@@ -109,14 +111,28 @@ def shot_length(c: Clause) -> Outcome | None:
         if longest and seconds > longest + 0.5:
             return Residue(c.words(), "shot_length", "out_of_range", f"{seconds:g}")
     return [
+        *placed,
         SetShotLength(
             seconds=seconds,
             beats=beats,
             in_full=in_full,
             photos=bool(every_photo),
             scope=where,
-        )
+        ),
     ]
+
+
+def _placed(c: Clause, where: Scope) -> list[Edit]:
+    """Reads "合照摆最后停五秒": the place beside the length."""
+    if not isinstance(where, OfClips) or len(where.assets) != 1:
+        return []
+    if not c.seen("verb.move"):
+        return []
+    if c.take("last_place", "edge_end"):
+        return [PlaceClip(clip=where.assets[0], where="last")]
+    if c.take("first_place", "edge_start"):
+        return [PlaceClip(clip=where.assets[0], where="first")]
+    return []
 
 
 @frame("photo_motion", "photo_motion", "still_photos")

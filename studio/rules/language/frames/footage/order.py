@@ -172,6 +172,18 @@ def place(c: Clause) -> Outcome | None:
     if not ids:
         return None
     edge = _edge(c)
+    if c.seen("unknown") and not c.seen(
+        "verb.move",
+        "verb.start",
+        "verb.end",
+        "verb.use",
+        "verb.play",
+        "edge_start",
+        "edge_end",
+        "last_place",
+        "verb.add",
+    ):
+        return None
     if (
         edge == ""
         and c.seen("songpart", "moment")

@@ -58,7 +58,17 @@ def length(c: Clause) -> Outcome | None:
     if seconds is None or c.seen("minus", "between", "from"):
         return None
     if off:
-        c.take_all("verb.trim", "verb.remove", "off", "edge_end", "last_place", *GLUE)
+        c.take_all(
+            "verb.trim",
+            "verb.remove",
+            "verb.lower",
+            "less",
+            "more",
+            "off",
+            "edge_end",
+            "last_place",
+            *GLUE,
+        )
         return [SetLength(length=Plus(delta=-seconds))]
     words = {c.surface(t) for t in c.tokens}
     if words & {
@@ -102,9 +112,11 @@ def _taken_off(c: Clause) -> bool:
     n = next(c.indexes("duration"), None)
     if n is None or c.seen("to", "at_most"):
         return False
-    verb = next(c.indexes("verb.trim", "verb.remove", "less"), None)
+    verb = next(c.indexes("verb.trim", "verb.remove", "less", "verb.lower"), None)
     words = [
-        c.surface(t) for t in c.tokens if t.has("verb.trim", "verb.remove", "less")
+        c.surface(t)
+        for t in c.tokens
+        if t.has("verb.trim", "verb.remove", "less", "verb.lower")
     ]
     strong = any(
         w.startswith(
