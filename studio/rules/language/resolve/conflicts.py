@@ -15,7 +15,9 @@ _MUSIC_OFF = frozenset(
 )
 
 
-def settle(edits: Sequence[Edit]) -> tuple[tuple[Edit, ...], Question | None]:
+def settle(
+    edits: Sequence[Edit], *, either: bool = False
+) -> tuple[tuple[Edit, ...], Question | None]:
     """The edits that stand, and the question about the first two that exclude another."""
     out: list[Edit] = []
     for edit in edits:
@@ -26,6 +28,11 @@ def settle(edits: Sequence[Edit]) -> tuple[tuple[Edit, ...], Question | None]:
         if out and _goes_further(out[-1], edit):
             out[-1] = edit
             continue
+        alike = next(
+            (e for e in out if e.do == edit.do and e.scope == edit.scope), None
+        )
+        if either and alike is not None:
+            return _asked(edits, alike, edit)
         same = next((e for e in out if _same_setting(e, edit)), None)
         if same is None:
             out.append(edit)

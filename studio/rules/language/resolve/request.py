@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from studio.model.edits.control import Undo, UndoEdit
 from studio.model.edits.overlay import AddTitle, ChangeTitle
 from studio.model.edits.record import WHOLE, Edit, OfClips
+from studio.model.edits.whole import SetLength
 from studio.model.media import AssetId
 from studio.model.reading import Question, Reading, Residue
 from studio.rules.language.entities.token import Token
@@ -67,6 +68,8 @@ _BARE = (
 )
 
 
+_STRAY = 6.0
+"""Seconds up to which a bare duration behind another wish is not the video's length."""
 _ABOUT_CLIPS = _SHARED | {"trim_clip", "shot_length"}
 _OWN_SUBJECT = (
     "clips", "songs", "song", "title", "caption", "logo", "transition", "video", "all",
@@ -97,7 +100,10 @@ class Request:
         """Read all sentences in order."""
         for sentence, corrects in _sentences(tokens):
             self._sentence(sentence, corrects=corrects)
-        edits, asked = settle([edit for group in self.groups for edit in group])
+        edits, asked = settle(
+            [edit for group in self.groups for edit in group],
+            either=any(t.has("or") and not t.has("filler") for t in tokens),
+        )
         if not edits and not self.residues and not (self.question or asked):
             self.residues += self.remarks
         return Reading(
@@ -235,6 +241,9 @@ class Request:
 
     def _done(self, part: Parsed) -> None:
         edits = self._share(part)
+        if self.groups and _is_stray(edits, part):
+            self._unread(part)
+            return
         faults = [
             f for e in edits if (f := fault(e, self.context.view, part.clause.words()))
         ]
@@ -462,6 +471,27 @@ def is_remark(tokens: Sequence[Token]) -> bool:
     if not content or not any(t.has(*_TELLING) for t in tokens):
         return not content
     return not any(c.startswith("verb.") for c in content[0].concepts)
+
+
+def _is_stray(edits: Sequence[Edit], part: Parsed) -> bool:
+    """Whether a few seconds without "long" or "video" belong to something unread."""
+    one = edits[0] if len(edits) == 1 else None
+    value = getattr(getattr(one, "length", None), "value", None)
+    return (
+        isinstance(one, SetLength)
+        and value is not None
+        and value <= _STRAY
+        and not part.clause.seen(
+            "length_noun",
+            "video",
+            "verb.make",
+            "verb.create",
+            "verb.shorten",
+            "at_most",
+            "adj.long",
+            "to",
+        )
+    )
 
 
 def _other(last: Edit, c: Clause) -> tuple[AssetId, ...]:

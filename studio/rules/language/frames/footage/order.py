@@ -171,6 +171,7 @@ def place(c: Clause) -> Outcome | None:
     ids = clips(c, pronouns=True)
     if not ids:
         return None
+    c.cost += 2.0 * max(0, len(refs) - 1)
     edge = _edge(c)
     if c.seen("unknown") and not c.seen(
         "verb.move",

@@ -84,6 +84,8 @@ def use_music(c: Clause) -> Outcome | None:
         "tempo_noun",
     ) and not c.seen("crossfade", "songs"):
         return None
+    if c.seen("or"):
+        return None
     if c.has("songs"):
         if c.seen(
             "percent",
