@@ -269,7 +269,7 @@ class FakeDiscord(DiscordState):
             type=kind,
             channel=channel["id"],
             user=user["id"],
-            born=self.now() - late,
+            born=self.shift - late,
             outside=channel["id"] in self.outside,
             permissions=ours,
             carrier=message["id"] if message else "",

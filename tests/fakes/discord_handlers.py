@@ -184,7 +184,7 @@ class HandlerBase:
         asked = self._world.interactions.get(call.ids["webhook_token"])
         if asked is None or asked.state == "none":
             raise Refused(404, 10015)
-        if self._world.now() - asked.born > _LIFE:
+        if self._world.age(asked) > _LIFE:
             raise Refused(401, 50027)
         return asked
 

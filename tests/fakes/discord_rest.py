@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import time
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -310,11 +311,11 @@ class Rest(HandlerBase):
         asked = self._asked(call.ids["interaction_token"])
         if asked.id != call.ids["interaction_id"]:
             raise Refused(404, 10062)
-        if self._world.now() - asked.born > _DEADLINE:
+        if self._world.age(asked) > _DEADLINE:
             raise Refused(404, 10062)
         if asked.state != "none":
             raise Refused(400, 40060)
-        asked.acknowledged = self._world.now() - asked.born
+        asked.acknowledged = time.monotonic() - asked.sent
         asked.answer = call.body
         data = call.body.get("data") or {}
         flags = int(data.get("flags") or 0) & EPHEMERAL

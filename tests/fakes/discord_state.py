@@ -19,7 +19,11 @@ Json = dict[str, Any]
 
 @dataclass
 class Interaction:
-    """``state``: none, deferred, answered. Times are on the world's clock."""
+    """``state``: none, deferred, answered.
+
+    ``born`` is on a clock that only ``DiscordState.shift`` moves: a busy machine is not
+    late. ``acknowledged`` are the seconds it really took.
+    """
 
     id: str
     token: str
@@ -36,6 +40,7 @@ class Interaction:
     original: str = ""
     follow_ups: int = 0
     answer: Json = field(default_factory=dict)
+    sent: float = field(default_factory=time.monotonic)
     acknowledged: float = 0.0
 
 
@@ -64,6 +69,9 @@ class DiscordState:
 
     def now(self) -> float:
         return time.time() + self.shift
+
+    def age(self, asked: Interaction) -> float:
+        return self.shift - asked.born
 
     def snowflake(self) -> str:
         stamp = int(self.now() * 1000) - EPOCH
