@@ -241,6 +241,10 @@ def _edge_span(tokens: Sequence[Token], n: int) -> Found:
         if number in (1, 2, -1):
             shares = (0.0, share) if number == 1 else (1 - share, 1.0)
             return over(tokens[n : n + 2], span=Span(shares=shares)), 2
+    if token.has("verb.last") and at(
+        tokens, n - 1, "photo", "title", "caption", "logo"
+    ):
+        return NOTHING  # "the photos last two seconds"
     front = token.has("edge_start", "first_place") or token.value("ordinal") == 1
     back = token.has("edge_end", "last_place") or token.value("ordinal") == -1
     if not (front or back) or token.has("number"):

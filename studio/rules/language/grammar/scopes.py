@@ -118,7 +118,9 @@ def scope(c: Clause, edit: type[Edit]) -> Scope:
 
 
 def _names_one(c: Clause) -> bool:
-    return not c.context.edits and len(c.context.named) == 1
+    return len(c.context.named) == 1 and all(
+        isinstance(edit.scope, OfClips) for edit in c.context.edits
+    )
 
 
 def shots(c: Clause) -> tuple[int, ...]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from studio.model.edits.control import Undo, UndoEdit
+from studio.model.edits.music import UseMusic
 from studio.model.edits.overlay import AddTitle, ChangeTitle
 from studio.model.edits.record import WHOLE, Edit, OfClips
 from studio.model.edits.whole import SetLength
@@ -31,6 +32,7 @@ from studio.rules.language.grammar.segments import (
 from studio.rules.language.resolve import adjust, lean
 from studio.rules.language.resolve.check import fault
 from studio.rules.language.resolve.conflicts import settle
+from studio.rules.language.resolve.sentences import sentences
 
 _SHARED = frozenset(
     {
@@ -98,7 +100,7 @@ class Request:
 
     def read(self, tokens: Sequence[Token]) -> Reading:
         """Read all sentences in order."""
-        for sentence, corrects in _sentences(tokens):
+        for sentence, corrects in sentences(tokens):
             self._sentence(sentence, corrects=corrects)
         edits, asked = settle(
             [edit for group in self.groups for edit in group],
@@ -244,6 +246,8 @@ class Request:
         if self.groups and _is_stray(edits, part):
             self._unread(part)
             return
+        if self._goes_on(part, edits):
+            return
         faults = [
             f for e in edits if (f := fault(e, self.context.view, part.clause.words()))
         ]
@@ -257,6 +261,19 @@ class Request:
             self.context.edits += edits
         self.last = part
         self._rest(part)
+
+    def _goes_on(self, part: Parsed, edits: list[Edit]) -> bool:
+        """Reads "play kick, then lofi": the songs follow each other."""
+        before = self.groups[-1] if self.groups else []
+        if len(before) != 1 or len(edits) != 1 or not part.joined:
+            return False
+        one, other = before[0], edits[0]
+        if not isinstance(one, UseMusic) or not isinstance(other, UseMusic):
+            return False
+        songs = tuple(dict.fromkeys((*one.songs, *other.songs)))
+        self.groups[-1] = [other.model_copy(update={"songs": songs})]
+        self.last = part
+        return True
 
     def _rest(self, part: Parsed) -> None:
         """Tell what an understood clause held beside its edit."""
@@ -521,51 +538,3 @@ def _named(c: Clause) -> tuple[AssetId, ...]:
         if isinstance(ref, ClipRef) and not ref.many:
             found += ref.ids
     return tuple(found)
-
-
-def _sentences(tokens: Sequence[Token]) -> list[tuple[list[Token], bool]]:
-    """Stretches between stops and corrections; True where one corrects the last."""
-    out: list[tuple[list[Token], bool]] = []
-    current: list[Token] = []
-    corrects = False
-    for n, token in enumerate(tokens):
-        correction = token.has("correction") and (
-            not token.has("not", "filler", "verb.make") or _apart(tokens, n)
-        )
-        if (
-            token.has("no")
-            and not token.has("correction")
-            and [*out, (current, False)]
-            and _apart(tokens, n)
-            and n > 0
-        ):
-            correction = True
-        if token.has("no") and n == 0 and len(tokens) > 2 and tokens[1].has("comma"):
-            corrects = True
-            continue
-        if correction:
-            if current:
-                out.append((current, corrects))
-                current = []
-            corrects = bool(out)
-        elif token.has("stop") and not token.has("q.mark"):
-            if current:
-                out.append((current, corrects))
-                current, corrects = [], False
-        else:
-            current.append(token)
-            if token.has("q.mark"):
-                out.append((current, corrects))
-                current, corrects = [], False
-    if current:
-        out.append((current, corrects))
-    return [(part, flag) for part, flag in out if any(not t.has("comma") for t in part)]
-
-
-def _apart(tokens: Sequence[Token], n: int) -> bool:
-    """Whether a word stands between separators or at the start."""
-    before = n == 0 or tokens[n - 1].has("comma", "stop", "correction")
-    after = n + 1 >= len(tokens) or tokens[n + 1].has(
-        "comma", "stop", "correction", "number", "duration", "percent"
-    )
-    return before and after

@@ -4,7 +4,7 @@ from studio.model.edits.music import (
     PaceCurve,
     SetPace,
 )
-from studio.model.edits.record import Times
+from studio.model.edits.record import OfClips, Times
 from studio.rules.language.frames.cutting.glue import GLUE
 from studio.rules.language.frames.registry import frame
 from studio.rules.language.grammar.amounts import degree, direction
@@ -100,6 +100,14 @@ def energy(c: Clause) -> Outcome | None:
     ]
 
 
+def _means_clip(c: Clause) -> bool:
+    """Whether "it" is a clip: one that was replied to or edited just before."""
+    edits = c.context.edits
+    return bool(c.view.replied_clips) or (
+        bool(edits) and isinstance(edits[-1].scope, OfClips)
+    )
+
+
 @frame(
     "pace",
     "adj.fast",
@@ -135,7 +143,7 @@ def pace(c: Clause) -> Outcome | None:
         and not c.seen("beats", "duration", "number", "interval", "transition", "clips")
     ):
         return None
-    if c.seen("it_clip") or (c.view.replied_clips and c.seen("it")):
+    if c.seen("it_clip") or (c.seen("it") and _means_clip(c)):
         return None
     if c.seen("span", "edge_end", "edge_start", "middle") and not c.seen(
         "cuts", "pacing", "verb.switch_shots"

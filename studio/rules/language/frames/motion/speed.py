@@ -5,7 +5,7 @@ from studio.model.edits.footage import (
     Reverse,
     SetSpeed,
 )
-from studio.model.edits.record import WHOLE
+from studio.model.edits.record import WHOLE, OfClips
 from studio.model.reading import Residue
 from studio.rules.language.frames.motion.glue import GLUE
 from studio.rules.language.frames.registry import frame
@@ -201,7 +201,14 @@ def _relative(c: Clause, slow: bool, fast: bool) -> float | None:
         "middle",
     ) or (c.seen("video", "clip") and c.seen("verb.speed_up", "verb.slow_down"))
     placed = (
-        placed or c.seen("it_clip") or (bool(c.view.replied_clips) and c.seen("it"))
+        placed
+        or c.seen("it_clip")
+        or (bool(c.view.replied_clips) and c.seen("it"))
+        or (
+            c.seen("it")
+            and bool(c.context.edits)
+            and isinstance(c.context.edits[-1].scope, OfClips)
+        )
     )
     if not (slow or fast) or not placed:
         return None

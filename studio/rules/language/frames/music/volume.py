@@ -217,6 +217,9 @@ def _sound_mode(c: Clause) -> str | None:
     if c.seen("verb.unmute") or (c.seen("verb.mute") and c.seen("not", "off")):
         c.take_all("not", "off", "verb.undo")
         return "keep"
+    if c.seen("verb.keep") and c.seen("sound") and c.seen("clips", "this_clip"):
+        c.take_all("verb.keep", "sound")
+        return "keep"
     if c.seen("verb.duck") or (
         c.seen("song")
         and c.seen("speech", "clip_sound")

@@ -1,0 +1,53 @@
+"""Cut a request into sentences and corrections."""
+
+from collections.abc import Sequence
+
+from studio.rules.language.entities.token import Token
+
+
+def sentences(tokens: Sequence[Token]) -> list[tuple[list[Token], bool]]:
+    """Stretches between stops and corrections; True where one corrects the last."""
+    out: list[tuple[list[Token], bool]] = []
+    current: list[Token] = []
+    corrects = False
+    for n, token in enumerate(tokens):
+        correction = token.has("correction") and (
+            not token.has("not", "filler", "verb.make") or _apart(tokens, n)
+        )
+        if (
+            token.has("no")
+            and not token.has("correction")
+            and [*out, (current, False)]
+            and _apart(tokens, n)
+            and n > 0
+        ):
+            correction = True
+        if token.has("no") and n == 0 and len(tokens) > 2 and tokens[1].has("comma"):
+            corrects = True
+            continue
+        if correction:
+            if current:
+                out.append((current, corrects))
+                current = []
+            corrects = bool(out)
+        elif token.has("stop") and not token.has("q.mark"):
+            if current:
+                out.append((current, corrects))
+                current, corrects = [], False
+        else:
+            current.append(token)
+            if token.has("q.mark"):
+                out.append((current, corrects))
+                current, corrects = [], False
+    if current:
+        out.append((current, corrects))
+    return [(part, flag) for part, flag in out if any(not t.has("comma") for t in part)]
+
+
+def _apart(tokens: Sequence[Token], n: int) -> bool:
+    """Whether a word stands between separators or at the start."""
+    before = n == 0 or tokens[n - 1].has("comma", "stop", "correction")
+    after = n + 1 >= len(tokens) or tokens[n + 1].has(
+        "comma", "stop", "correction", "number", "duration", "percent"
+    )
+    return before and after
