@@ -36,6 +36,21 @@ def every(c: Clause) -> Outcome | None:
     if interval is None:
         return None
     count, unit = interval
+    if not c.seen(
+        "cuts",
+        "verb.switch_shots",
+        "shot",
+        "clip",
+        "verb.trim",
+        "verb.make",
+        "verb.split",
+        "photo",
+        "verb.sync",
+        "verb.replace",
+        "video",
+        "verb.swap",
+    ):
+        c.cost += 1.0
     c.take_all("once", "unit.step", "number")
     where = scope(c, SetPace)
     c.take_all(

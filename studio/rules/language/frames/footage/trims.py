@@ -13,7 +13,7 @@ from studio.rules.language.grammar.places import Span
 from studio.rules.language.grammar.scopes import clips, moment, resolve
 
 
-@frame("trim_clip", "span", "duration", "verb.trim", "half")
+@frame("trim_clip", "span", "duration", "verb.trim", "half", "time")
 def trim_clip(c: Clause) -> Outcome | None:
     """Reads "only 0:05 to 0:10 of clip 2", "cut the first 3 seconds off the dog"."""
     if c.seen(

@@ -113,6 +113,8 @@ def _volume(c: Clause, target: SoundTarget, level: object) -> Outcome:
         "excess",
         "verb.raise",
         "verb.lower",
+        "adj.big",
+        "adj.small",
         "adj.loud",
         "adj.quiet",
         "speech",
