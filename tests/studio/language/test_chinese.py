@@ -1,0 +1,82 @@
+"""What Chinese leaves out or puts elsewhere: topics, vague numbers, alternatives."""
+
+import pytest
+
+from studio.model.edits.control import Impossible
+from studio.model.edits.footage import PlaceClip, Reverse, SetShotLength, SetSpeed
+from studio.model.edits.picture import Adjust, SetAspect
+from studio.model.edits.record import Exact, OfClips
+from studio.model.edits.whole import SetLength
+from studio.model.reading import Reading
+from studio.rules.language.reader import read as read_in
+from tests.corpus.views import load_views
+
+VIEW = load_views()["group"]
+CLIMB = OfClips(assets=("pashan",))
+NIGHT = OfClips(assets=("yejing",))
+
+
+def read(text: str) -> Reading:
+    return read_in(text, VIEW)
+
+
+def test_a_clause_without_a_subject_is_about_the_clip_that_was_named_first() -> None:
+    reverse, speed = read("爬山那段倒放,再慢一点").edits
+    assert isinstance(reverse, Reverse)
+    assert isinstance(speed, SetSpeed)
+    assert reverse.scope == speed.scope == CLIMB
+    assert speed.factor < 1
+
+
+def test_a_complaint_and_its_wish_are_one_change() -> None:
+    (edit,) = read("夜景太暗了,提亮一点").edits
+    assert isinstance(edit, Adjust)
+    assert edit.scope == NIGHT
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [("缩到20来秒", 20), ("时长十来秒", 10), ("再短一点,四十秒左右", 40)],
+)
+def test_a_vague_length_is_a_length(text: str, seconds: float) -> None:
+    (edit,) = read(text).edits
+    assert isinstance(edit, SetLength)
+    assert edit.length == Exact(value=seconds)
+
+
+def test_seconds_behind_a_placed_photo_are_the_photos() -> None:
+    place, length = read("合照放最后,停六秒").edits
+    assert isinstance(place, PlaceClip)
+    assert isinstance(length, SetShotLength)
+    assert length.seconds == 6
+    assert length.scope == OfClips(assets=("hezhao",))
+
+
+def test_a_few_stray_seconds_never_become_the_length_of_the_video() -> None:
+    reading = read("配乐小一半,两秒")
+    assert not any(isinstance(edit, SetLength) for edit in reading.edits)
+
+
+def test_neither_of_two_alternatives_is_chosen_without_asking() -> None:
+    reading = read("要么黑白要么复古")
+    assert reading.edits == ()
+    assert reading.question or reading.residues
+
+
+def test_a_platform_with_a_shape_of_its_own_gives_that_shape() -> None:
+    assert read("小红书的尺寸").edits == (SetAspect(width=3, height=4),)
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("自动发到小红书", "publish"),
+        ("下载这个视频链接", "download"),
+        ("把路人P掉", "remove_object"),
+        ("配个旁白", "narration"),
+    ],
+)
+def test_what_is_not_made_here_is_told(text: str, topic: str) -> None:
+    (edit,) = read(text).edits
+    assert isinstance(edit, Impossible)
+    assert edit.topic == topic
