@@ -53,6 +53,7 @@ class Threads:
             chat=names.chat_id(channel),
             message=Ref(channel).encode(),
             place=title,
+            within=(*message.within, message.chat),
         )
 
     async def _opened(self, channel: str, message: str, title: str) -> str:

@@ -53,6 +53,12 @@ _CHAT_GONE = (
     "peer_id_invalid",
     "bot_method_invalid",
 )
+_NO_FILES = tuple(
+    phrase.format(kind)
+    for kind in ("photos", "videos", "documents", "docs", "media")
+    for phrase in ("rights to send {}", "chat_send_{}_forbidden")
+)
+"""The bot may write there, but not send files of this kind."""
 _TOO_LARGE = (
     "request entity too large",
     "file is too big",
@@ -101,6 +107,8 @@ def retry_seconds(error: RetryAfter) -> float:
 def _bad_request(error: BadRequest) -> ChatError:
     if _contains(error, *_MESSAGE_GONE):
         return MessageGone(error.message)
+    if _contains(error, *_NO_FILES):
+        return MediaTooLarge(0)
     if _contains(error, *_CHAT_GONE):
         return ChatGone(error.message)
     if _contains(error, *_TOO_LARGE):

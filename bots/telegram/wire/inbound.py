@@ -21,6 +21,7 @@ from core.model.chat import (
     BotRemoved,
     Button,
     ButtonPressed,
+    ButtonStyle,
     ChatId,
     ChatMigrated,
     Clip,
@@ -82,11 +83,21 @@ def _buttons(message: MaybeInaccessibleMessage) -> tuple[tuple[Button, ...], ...
     markup = message.reply_markup if isinstance(message, Message) else None
     return tuple(
         tuple(
-            Button(button.text, str(button.callback_data or ""), button.url or "")
+            Button(
+                button.text,
+                str(button.callback_data or ""),
+                button.url or "",
+                _look(button.style),
+            )
             for button in row
         )
         for row in (markup.inline_keyboard if markup else ())
     )
+
+
+def _look(style: str | None) -> ButtonStyle:
+    known = {"primary": ButtonStyle.PRIMARY, "danger": ButtonStyle.DANGER}
+    return known.get(style or "", ButtonStyle.PLAIN)
 
 
 def _parse_removal(change: ChatMemberUpdated, number: UpdateId) -> BotRemoved | None:

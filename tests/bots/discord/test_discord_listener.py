@@ -256,6 +256,8 @@ async def test_in_a_thread_of_ours_only_what_is_for_us_is_an_instruction(
     )
     assert second.text == "faster"
     assert second.chat == said.chat
+    assert second.within == said.within
+    assert f"discord:{discord.channel['id']}" in said.within
 
 
 async def test_a_thread_that_may_not_be_opened_changes_nothing(

@@ -106,6 +106,22 @@ async def test_a_video_without_a_cover_gets_one_and_a_thumbnail_from_its_frames(
     assert telegram.files[video["thumbnail"]["file_id"]]
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Bad Request: not enough rights to send videos to the chat",
+        "Bad Request: CHAT_SEND_VIDEOS_FORBIDDEN",
+    ],
+)
+async def test_a_group_that_takes_no_files_is_not_gone(
+    telegram: FakeTelegram, adapter: TelegramAdapter, tmp_path: Path, words: str
+) -> None:
+    telegram.mishaps.append(words)
+    with pytest.raises(MediaTooLarge) as refusal:
+        await adapter.post(topic(telegram), Reply("Ready", media=film(tmp_path)), KEY)
+    assert refusal.value.limit == 0
+
+
 async def test_a_picture_is_a_photo_and_a_file_is_a_document(
     telegram: FakeTelegram, adapter: TelegramAdapter, chat: ChatId, tmp_path: Path
 ) -> None:
