@@ -7,6 +7,8 @@ from collections.abc import Coroutine, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from bots.discord.receive.admission import admit_with_retry
+from bots.discord.receive.deferred_responses import DeferredResponses
 from bots.discord.receive.history import with_history
 from bots.discord.receive.immediate_responses import immediate_response
 from bots.discord.receive.linked_messages import with_linked_clips
@@ -24,7 +26,7 @@ from bots.discord.transport.channel_locks import ChannelLocks
 from bots.discord.wire import form, ids as names, interactions, outbound
 from bots.discord.wire.interactions import ADD, SYNC, Interaction, InteractionKind
 from core.errors import ChatError, StoreDown
-from core.model.chat import Command, Inbound, InboundResult, MessageReceived, Reply
+from core.model.chat import Command, MessageReceived, Reply
 from core.model.commands import MAKES_TURN
 from core.ports import InboundHandler
 from core.rules.replies.wording import say
@@ -36,17 +38,6 @@ _DEFER_WAIT = 1.0
 _PERSIST_WAIT = 0.2
 """Longest wait in seconds for the interaction to be persisted before deferring."""
 """Commands that make a turn; the core answers the others at once."""
-
-
-async def admit_with_retry(
-    inbound_handler: InboundHandler, event: Inbound
-) -> InboundResult:
-    """Retry once after ``StoreDown``, then raise it."""
-    try:
-        return await inbound_handler.handle_inbound(event)
-    except StoreDown:
-        await asyncio.sleep(_RETRY_SECONDS)
-        return await inbound_handler.handle_inbound(event)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +74,7 @@ class InteractionHandler:
         self._replies = adapter.interaction_replies
         self._cache = adapter.channel_cache
         self._pending = PendingInteractions(adapter.channel_cache)
+        self._deferred = DeferredResponses(adapter)
         self._threads = Threads(adapter)
         self._suggestions = suggestions
         self._inbound_handler = inbound_handler
@@ -251,7 +243,7 @@ class InteractionHandler:
     ) -> None:
         """Fill the deferred response after ``defer_timeout`` if no card has filled it."""
         await asyncio.sleep(self._options.defer_timeout)
-        await self._fill_deferred(interaction, say(language, "discord.noted"), "noted")
+        await self._deferred.fill(interaction, say(language, "discord.noted"), "noted")
         await self._pending.remove(interaction.id)
 
     async def _report_interrupted(self, interaction: Interaction) -> None:
@@ -268,21 +260,10 @@ class InteractionHandler:
         if plain:
             language = interaction.sender.language or self._options.language
             await asyncio.sleep(_RETRY_SECONDS)  # it may be answered just now
-            await self._fill_deferred(
+            await self._deferred.fill(
                 interaction, say(language, "discord.interrupted"), "sorry"
             )
             await self._pending.remove(interaction.id)
-
-    async def _fill_deferred(
-        self, interaction: Interaction, text: str, key: str
-    ) -> None:
-        """Fill the deferred response with ``text``, unless it is filled already."""
-        if not await self._cache.claim_first_response(interaction.id, key):
-            return
-        try:
-            await self._replies.fill_deferred(interaction.ref, Reply(text))
-        except ChatError as error:
-            _log.info("a promise stays open: %s", type(error).__name__)
 
     async def _respond(
         self, interaction: Interaction, kind: int, data: dict[str, Any] | None = None

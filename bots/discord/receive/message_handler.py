@@ -6,8 +6,9 @@ from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from bots.discord.receive.admission import admit_with_retry
 from bots.discord.receive.history import with_history
-from bots.discord.receive.interaction_handler import ListenerOptions, admit_with_retry
+from bots.discord.receive.interaction_handler import ListenerOptions
 from bots.discord.receive.linked_messages import with_linked_clips
 from bots.discord.send.adapter import DiscordAdapter
 from bots.discord.wire import ids as names, inbound

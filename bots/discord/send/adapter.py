@@ -1,6 +1,5 @@
 """Post to Discord over REST, from any process."""
 
-import logging
 import time
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager, suppress
@@ -8,10 +7,9 @@ from contextlib import AbstractAsyncContextManager, suppress
 from bots.discord.send.chat_info import ChatInfo
 from bots.discord.send.command_links import CommandLinks
 from bots.discord.send.downloads import Downloads
-from bots.discord.send.duplicate_posts import DuplicatePosts
 from bots.discord.send.interaction_replies import InteractionReplies
 from bots.discord.send.messages import MessageSender
-from bots.discord.send.permission_notice import PermissionNotice
+from bots.discord.send.poster import Poster
 from bots.discord.transport import errors
 from bots.discord.transport.api import BASE, Api, ApiError
 from bots.discord.transport.channel_cache import (
@@ -34,7 +32,6 @@ from core.model.chat import (
 )
 from core.ports import ByteStream
 
-_log = logging.getLogger(__name__)
 _REACTIONS = {Receipt.SEEN: "👀", Receipt.DONE: "✅", Receipt.FAILED: "⚠️"}
 _EDIT_SECONDS = 3.0
 
@@ -44,9 +41,6 @@ class DiscordAdapter:
 
     ``cache`` is what all processes remember together; ``clock`` gives unix seconds;
     ``language`` is spoken where a person's own is not known.
-    An answer to an interaction goes through its token while that lives: first into the
-    promised answer, later as ordinary messages where the bot may write, as follow-ups
-    where only the token opens the place.
     """
 
     platform = names.PLATFORM
@@ -66,11 +60,15 @@ class DiscordAdapter:
         self.interaction_replies = InteractionReplies(self.api, clock)
         self._sender = MessageSender(self.api)
         self._chat_info = ChatInfo(self.api, self.channel_cache)
-        self._permission_notice = PermissionNotice(
-            self.api, self._sender, self.channel_cache, language
-        )
         self._downloads = Downloads(self.api, clock)
-        self._duplicate_posts = DuplicatePosts(self.api, self.channel_cache, clock)
+        self._poster = Poster(
+            self.api,
+            self._sender,
+            self.interaction_replies,
+            self.channel_cache,
+            clock=clock,
+            language=language,
+        )
         self.command_links = CommandLinks(self.channel_cache)
         self._clock = clock
 
@@ -95,117 +93,11 @@ class DiscordAdapter:
         if target and target.channel != channel:
             target = None
         try:
-            if target and self._can_use_token(target, reply):
-                return (await self._reply_by_token(target, reply, key)).encode()
-            return (await self._send_message(channel, reply, key, target)).encode()
+            return (await self._poster.post(channel, reply, key, target)).encode()
         except ApiError as refusal:
             if reply.media and refusal.code in errors.NO_ACCESS:
                 raise MediaTooLarge(0) from None  # words may still be welcome
             raise errors.to_chat_error(refusal) from None
-
-    def _can_use_token(self, target: Ref, reply: Reply) -> bool:
-        """True if the token outlives the expected edits of this reply."""
-        lone = target.token_only or target.ephemeral or reply.private_to is not None
-        return target.is_token_alive(
-            self._clock(), TOKEN_SECONDS if lone else TOKEN_EDIT_SECONDS
-        )
-
-    async def _reply_by_token(self, target: Ref, reply: Reply, key: str) -> Ref:
-        """Reply through the token, or as an ordinary message if the token is dead."""
-        try:
-            return await self._reply_to_interaction(target, reply, key)
-        except ApiError as refusal:
-            if refusal.code not in errors.TOKEN_DEAD | errors.NO_MORE_FOLLOW_UPS:
-                raise
-        return await self._send_message(target.channel, reply, key, None)
-
-    async def _reply_to_interaction(self, target: Ref, reply: Reply, key: str) -> Ref:
-        """What changes the channel is told to all, also if the button was one person's."""
-        ephemeral = reply.private_to is not None or (
-            target.ephemeral and not target.from_button
-        )
-        if target.unanswered and await self.channel_cache.claim_first_response(
-            target.interaction, key
-        ):
-            if ephemeral and not target.ephemeral:  # promised to all, meant for one
-                await self.interaction_replies.delete(target)
-                return await self.interaction_replies.follow_up(
-                    target, reply, ephemeral=True
-                )
-            return await self.interaction_replies.fill_deferred(target, reply)
-        if ephemeral:
-            return await self.interaction_replies.follow_up(
-                target, reply, ephemeral=True
-            )
-        return await self._send_message(target.channel, reply, key, target)
-
-    async def _send_message(
-        self, channel: str, reply: Reply, key: str, target: Ref | None
-    ) -> Ref:
-        """Send an ordinary message; through a stored token where the bot is absent.
-
-        A promise that was not kept in time is taken away while that can be done.
-        """
-        if target and target.unanswered and await self._is_unanswered(target, key):
-            with suppress(ChatError):
-                await self.interaction_replies.delete(target)
-        if reply.private_to and (dm := await self._send_dm(channel, reply, key)):
-            return dm
-        interaction_channel = await self.channel_cache.interaction_channel(channel)
-        if interaction_channel is None:
-            return await self._send_as_bot(channel, reply, key, target)
-        if interaction_channel.ref.is_token_alive(self._clock()):
-            try:
-                return await self.interaction_replies.follow_up(
-                    interaction_channel.ref, reply, ephemeral=False
-                )
-            except ApiError as refusal:
-                if refusal.code not in errors.TOKEN_DEAD | errors.NO_MORE_FOLLOW_UPS:
-                    raise
-        return await self._sender.send(
-            await self._sender.open_dm(interaction_channel.user), reply, key
-        )
-
-    async def _send_dm(self, channel: str, reply: Reply, key: str) -> Ref | None:
-        """Send a direct message; None if this is one or the person refuses it."""
-        user = names.user_of(reply.private_to or SenderId(""))
-        try:
-            direct = await self.channel_cache.dm_channel(user)
-            if not direct:
-                direct = await self._sender.open_dm(user)
-                await self.channel_cache.set_dm_channel(user, direct)
-            if direct == channel:
-                return None
-            return await self._sender.send(direct, reply, key)
-        except ApiError as refusal:
-            _log.info("no direct message: %s", refusal.code)
-            return None
-
-    async def _is_unanswered(self, target: Ref, key: str) -> bool:
-        """True if the deferred response is unfilled; claims it for ``key``."""
-        return target.is_token_alive(
-            self._clock()
-        ) and await self.channel_cache.claim_first_response(target.interaction, key)
-
-    async def _send_as_bot(
-        self, channel: str, reply: Reply, key: str, target: Ref | None
-    ) -> Ref:
-        """Send as the bot; through a live token if that is forbidden."""
-        answered = target.message if target and not target.token else ""
-        try:
-            if known := await self._duplicate_posts.find(channel, reply, key):
-                return known
-            return await self._sender.send(channel, reply, key, answered)
-        except ApiError as refusal:
-            if refusal.code not in errors.NO_ACCESS:
-                raise
-            if target and target.is_token_alive(self._clock()):
-                return await self.interaction_replies.follow_up(
-                    target, reply, ephemeral=target.ephemeral
-                )
-            if answered:
-                await self._permission_notice.send(channel, answered)
-            raise
 
     async def edit(self, chat: ChatId, message: MessageRef, reply: Reply) -> MessageRef:
         ref = decode(message)
@@ -250,7 +142,7 @@ class DiscordAdapter:
     async def _repost(self, ref: Ref, reply: Reply) -> Ref:
         """Post the card anew as an ordinary message; the old one goes."""
         key = outbound.nonce(ref.encode(), 1)
-        new_ref = await self._send_message(ref.channel, reply, key, None)
+        new_ref = await self._poster.send_message(ref.channel, reply, key, None)
         with suppress(ChatError):
             await self._remove(ref)
         return new_ref
