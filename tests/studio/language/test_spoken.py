@@ -68,3 +68,12 @@ def test_so_parts_clauses_and_does_not_complain() -> None:
 
 def test_a_wish_without_a_known_object_is_told() -> None:
     assert read("fisheye vibes", CUT30).residues
+
+
+def test_more_of_nothing_is_told() -> None:
+    assert read("a bit more", CUT30).residues
+
+
+def test_no_music_but_the_clips_own_sound() -> None:
+    reading = read("no music, just the original sound", CUT30)
+    assert [edit.do for edit in reading.edits] == ["remove_music", "clip_sound"]

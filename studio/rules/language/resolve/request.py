@@ -56,6 +56,7 @@ _SHARED = frozenset(
 )
 _TELLING = ("context", "copula", "reason", "it", "complaint", "thanks")
 """What a clause holds that tells something instead of asking for it."""
+_MEASURES = ("more", "less", "excess", "lack", "degree.bit", "degree.much")
 _BARE = (
     "number",
     "duration",
@@ -107,13 +108,20 @@ class Request:
             either=any(t.has("or") and not t.has("filler") for t in tokens),
         )
         if not edits and not self.residues and not (self.question or asked):
-            self.residues += self.remarks
+            self.residues += self.remarks or self._nothing(tokens)
         return Reading(
             edits,
             tuple(self.residues),
             self.question or asked,
             self.exact and not self.residues,
         )
+
+    def _nothing(self, tokens: Sequence[Token]) -> list[Residue]:
+        """The whole request, where it asks for more or less of something unknown."""
+        if not any(t.has(*_MEASURES) and not t.has("filler") for t in tokens):
+            return []
+        words = Clause(tokens, self.context).words()
+        return [Residue(words, nearest(Clause(tokens, self.context)))]
 
     def _sentence(self, tokens: Sequence[Token], *, corrects: bool) -> None:
         parts = segments(tokens, self.context)

@@ -156,6 +156,9 @@ def clip_sound(c: Clause) -> Outcome | None:
     mode = _sound_mode(c)
     if mode is None:
         return None
+    if mode == "alone":
+        c.take_all("clip_sound", "sound", "clip", "verb.keep", "old", *GLUE)
+        return [RemoveMusic(), SetClipSound(mode="keep")]
     extra = mode == "all"
     where = scope(c, SetClipSound)
     c.take_all(
@@ -219,6 +222,9 @@ def _sound_mode(c: Clause) -> str | None:
     if c.seen("verb.unmute") or (c.seen("verb.mute") and c.seen("not", "off")):
         c.take_all("not", "off", "verb.undo")
         return "keep"
+    if c.seen("song") and c.seen("not", "verb.remove") and c.seen("only"):
+        c.take_all("not", "verb.remove", "song", "only")
+        return "alone"
     if c.seen("verb.keep") and c.seen("sound") and c.seen("clips", "this_clip"):
         c.take_all("verb.keep", "sound")
         return "keep"
