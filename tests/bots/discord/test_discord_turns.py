@@ -257,3 +257,20 @@ async def test_everyones_clips_come_together(bot, discord, agent, redis) -> None
 def _loading(discord: FakeDiscord) -> bool:
     there = discord.messages[discord.channel["id"]].values()
     return any(message["flags"] & LOADING for message in there)
+
+
+async def test_in_a_server_help_and_hints_name_what_works_there(bot, discord) -> None:
+    direct = discord.add_direct(discord.alice)
+    async with bot.running():
+        await discord.command("help")
+        await discord.until(discord.quiet)
+        await discord.command("status")
+        await discord.until(lambda: told(discord))
+        await discord.write("/status", channel=direct)
+        await discord.until(lambda: discord.seen(direct["id"]))
+    help_text, hint = discord.quiet()[0], told(discord)[-1]
+    for text in (help_text, hint):
+        assert "</edit:" in text
+        assert "Apps" in text
+        assert "mention" in text
+    assert "</edit:" not in discord.seen(direct["id"])[0]["content"]
