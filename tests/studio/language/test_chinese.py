@@ -80,3 +80,8 @@ def test_what_is_not_made_here_is_told(text: str, topic: str) -> None:
     (edit,) = read(text).edits
     assert isinstance(edit, Impossible)
     assert edit.topic == topic
+
+
+def test_signs_are_read_as_words() -> None:
+    assert [edit.do for edit in read("🔙").edits] == ["undo"]
+    assert [edit.do for edit in read("🖤🤍").edits] == ["look"]

@@ -1,6 +1,6 @@
 """The words of all languages as one table: surface to concepts and values.
 
-A language is a TOML file in this folder: ``[words]`` has a line per concept,
+A language is a TOML file in this folder (``signs.toml`` holds emoji): ``[words]`` has a line per concept,
 ``[impossible]`` one per topic, ``[number]``, ``[ordinal]``, ``[colour]`` and
 ``[fraction]`` give values to surfaces. Verbs and adjectives of languages in Latin
 letters are inflected here, so that the file lists base forms only.

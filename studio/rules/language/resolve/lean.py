@@ -209,6 +209,7 @@ def timed(c: Clause, last: Edit) -> Edit | None:
         "fade_picture",
         "fade_sound",
         "freeze",
+        "add_title",
         "card",
     }:
         return None
@@ -223,6 +224,8 @@ def timed(c: Clause, last: Edit) -> Edit | None:
             "to",
             "it",
             "only",
+            "verb.last",
+            "verb.freeze",
             "adj.long",
             "adj.short",
         )

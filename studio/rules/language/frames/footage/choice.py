@@ -177,6 +177,7 @@ def include(c: Clause) -> Outcome | None:
                 *GLUE,
             )
             return [Include(clips=every)]
+    apart(c)
     ids = clips(c)
     if not ids or not c.seen("verb.include", "verb.use", "back", "verb.add"):
         return None

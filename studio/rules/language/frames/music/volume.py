@@ -49,7 +49,9 @@ def volume(c: Clause) -> Outcome | None:
     target = SoundTarget.MUSIC
     if c.seen("clip_sound", "clips", "speech", "clip") and not c.seen("song"):
         target = SoundTarget.CLIPS
-    elif c.seen("everything_sound", "all") and not c.seen("song"):
+    elif (
+        c.seen("everything_sound") or (c.seen("all") and not c.seen("throughout"))
+    ) and not c.seen("song"):
         target = SoundTarget.ALL
     if _silent_stretch(c):
         c.take_all("verb.mute", "off", "not")

@@ -169,6 +169,8 @@ def adjust(c: Clause) -> Outcome | None:
 @frame("bars", "bars", "bar_ratio", "verb.pad")
 def bars(c: Clause) -> Outcome | None:
     """Reads "cinematic bars", "letterbox 2.35:1", "no letterbox"."""
+    if c.seen("verb.ban"):
+        return None
     cinema = c.take_all("bars", "look.cinematic")
     pad = c.seen("verb.pad")
     ratio = c.value("bar_ratio")
@@ -235,6 +237,8 @@ def pulse(c: Clause) -> Outcome | None:
     )
     found = [t for t in c.tokens if any(x.startswith("pulse.") for x in t.concepts)]
     if not found:
+        return None
+    if c.seen("between") and c.seen("clips"):
         return None
     token = found[0]
     kind = PulseKind(
