@@ -186,11 +186,17 @@ def test_a_recording_that_does_not_say_its_length_is_measured(tmp_path: Path) ->
         stream = container.add_stream("libvpx", rate=30)
         stream.width, stream.height, stream.pix_fmt = 160, 90, "yuv420p"
         stream.options = {"deadline": "realtime", "cpu-used": "8"}
+        frame = av.VideoFrame.from_ndarray(
+            np.full((135, 160), 128, np.uint8), format="yuv420p"
+        )
+        frame.pts = 0
+        (key,) = [bytes(packet) for packet in (*stream.encode(frame), *stream.encode())]
         for number in range(3600):
-            frame = av.VideoFrame(160, 90, "yuv420p")
-            frame.pts = number
-            container.mux(stream.encode(frame))
-        container.mux(stream.encode(None))
+            packet = av.Packet(key)
+            packet.pts = packet.dts = number
+            packet.time_base, packet.stream = Fraction(1, 30), stream
+            packet.is_keyframe = True
+            container.mux(packet)
     assert probe(path, "live").seconds == pytest.approx(120, abs=0.2)
 
 
