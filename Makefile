@@ -17,7 +17,7 @@ run: install ## install if needed, then make a first video: vidmuse demo
 	@$(BIN)/vidmuse demo
 
 test: .venv/.tools ## every test, in parallel; ARGS="tests/core -x" for a part
-	@$(BIN)/python -m pytest -n auto --dist worksteal $(ARGS)
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n auto --dist worksteal $(ARGS)
 
 check: .venv/.tools ## lint, format, types, import directions
 	@$(BIN)/ruff check .

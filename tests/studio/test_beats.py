@@ -2,7 +2,6 @@
 
 from itertools import pairwise
 
-import mir_eval
 import numpy as np
 import pytest
 from hypothesis import given, settings, strategies as st
@@ -22,6 +21,8 @@ def heard(name: str, seed: int, **how) -> tuple[BeatGrid, np.ndarray, np.ndarray
 
 
 def f(truth: np.ndarray, found: tuple[float, ...]) -> float:
+    import mir_eval  # takes a second
+
     return float(mir_eval.beat.f_measure(truth, np.array(found), 0.07))
 
 
@@ -43,6 +44,8 @@ def test_bars_are_found_in_four_in_three_and_in_five(style):
 
 def test_timing_is_within_ten_milliseconds():
     found, beats, _ = heard("house", 23)
+    import mir_eval
+
     pairs = mir_eval.util.match_events(beats, np.array(found.beats), 0.07)
     late = np.array([found.beats[j] - beats[i] for i, j in pairs])
     assert np.median(np.abs(late)) < 0.01
