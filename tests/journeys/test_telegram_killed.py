@@ -44,7 +44,14 @@ async def test_a_listener_that_is_killed_over_and_over_loses_and_doubles_nothing
 ) -> None:
     async with (
         FakeTelegram(strict=False) as telegram,
-        harness(telegram, redis, redis_url, tmp_path, listens=False) as here,
+        harness(
+            telegram,
+            redis,
+            redis_url,
+            tmp_path,
+            listens=False,
+            web_url="https://nemo.test",  # hosted: words alone are an instruction
+        ) as here,
     ):
         people = [telegram.add_user(f"P{number}") for number in range(_PEOPLE)]
         chats = [telegram.add_private_chat(person) for person in people]
