@@ -85,3 +85,7 @@ def test_what_is_not_made_here_is_told(text: str, topic: str) -> None:
 def test_signs_are_read_as_words() -> None:
     assert [edit.do for edit in read("🔙").edits] == ["undo"]
     assert [edit.do for edit in read("🖤🤍").edits] == ["look"]
+
+
+def test_a_few_seconds_behind_a_sync_are_the_length() -> None:
+    assert [edit.do for edit in read("按节拍剪辑，6秒").edits] == ["sync", "length"]

@@ -26,6 +26,7 @@ CUT30 = load_views()["cut30"]
         ("switch shots 2 and 5", ["swap"]),
         ("drop clip 3", ["leave_out"]),
         ("beach, then dog, then sunset", ["order"]),
+        ("sync to the beat, 6 seconds, vertical", ["sync", "length", "aspect"]),
         ("we watch it on the tv so landscape please", ["aspect"]),
         ("black and white, slower and no title", ["look", "pace", "remove_title"]),
         ("lose the beach, my boss complained about it", ["leave_out"]),

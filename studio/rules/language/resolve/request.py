@@ -73,6 +73,8 @@ _BARE = (
 
 _STRAY = 6.0
 """Seconds up to which a bare duration behind another wish is not the video's length."""
+_TIMELESS = frozenset({"sync", "aspect", "fit", "resolution", "frame_rate"})
+"""Edits without a time of their own: seconds behind them are the video's length."""
 _ABOUT_CLIPS = _SHARED | {"trim_clip", "shot_length"}
 _OWN_SUBJECT = (
     "clips", "songs", "song", "title", "caption", "logo", "transition", "video", "all",
@@ -251,7 +253,7 @@ class Request:
 
     def _done(self, part: Parsed) -> None:
         edits = self._share(part)
-        if self.groups and _is_stray(edits, part):
+        if self._owns_seconds() and _is_stray(edits, part):
             self._unread(part)
             return
         if self._goes_on(part, edits):
@@ -312,6 +314,11 @@ class Request:
         )
         if others:
             self.groups[-1] = [UndoEdit(edit=do) for do in others]
+
+    def _owns_seconds(self) -> bool:
+        """Whether bare seconds may belong to the edits read last."""
+        last = self.groups[-1] if self.groups else []
+        return any(edit.do not in _TIMELESS for edit in last)
 
     def _share(self, part: Parsed) -> list[Edit]:
         """Give a clause the scope of the one it is joined to, and the other way."""
