@@ -118,8 +118,9 @@ async def test_on_discord_kill_9_costs_a_pause_as_well(tmp_path: Path) -> None:
             await process.wait()
         async with bot(on_discord(discord), tmp_path):
             await discord.until(films)
+            # The card goes after the video has come.
+            await discord.until(lambda: str(words()).count("Timeline (2 tracks)") == 1)
         shown = words()
         assert len(films()) == 1
-        assert sum("Timeline (2 tracks)" in text for text in shown) == 1, shown
         assert not [t for t in shown if "went wrong" in t or "Try again" in t], shown
         assert discord.rest.complaints == []
