@@ -70,7 +70,7 @@ def test_clips_and_a_song_become_a_video(place: dict[str, str], material: Path) 
     files = [material / n for n in ("one.mp4", "two ’s 🎬.mp4", "song.wav")]
     out = Path(place["HOME"]) / "out.mp4"
     done = vidmuse(
-        place, "make", *files, "--say", "make a 6 second video to the beat, vertical",
+        place, "make", *files, "--say", "sync to the beat, 6 seconds, vertical",
         "--out", out, "--json",
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
@@ -209,7 +209,7 @@ def test_a_pipe_is_a_conversation(place: dict[str, str], material: Path) -> None
     lines = [
         str(material / "one.mp4"),
         str(material / "song.wav"),
-        "make a 3 second video to the beat",
+        "sync to the beat, 3 seconds",
         "/status",
         "/credits",
         "/new Second",

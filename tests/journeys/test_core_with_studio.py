@@ -72,7 +72,7 @@ async def test_clips_and_a_song_come_back_as_a_video(
     files = await demo.make_footage(tmp_path / "demo")
     clips = tuple(clip_of(path, MIA) for path in files)
     ref = MessageRef("1")
-    text = "make a 6 second video to the beat, 360p"
+    text = "sync it to the beat, 6 seconds, 360p"
     said = MessageReceived(
         UpdateId("console:1"), CHAT, MIA, ref, text, clips, private=True
     )

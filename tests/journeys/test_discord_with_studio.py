@@ -70,7 +70,7 @@ async def test_a_command_with_clips_comes_back_as_a_video(
     song = footage.wav(tmp_path / "song.wav", footage.clicks(beats, 12))
     given.append(discord.attach(song.read_bytes(), song.name, "audio/wav"))
     options = {
-        "instruction": "make a 6 second video to the beat, 360p",
+        "instruction": "sync it to the beat, 6 seconds, 360p",
         **dict(zip(("clip", "clip2", "clip3"), given, strict=True)),
     }
     asked = await discord.command("edit", options)

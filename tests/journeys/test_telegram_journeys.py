@@ -41,7 +41,7 @@ async def test_someone_who_never_saw_the_bot_makes_a_video(
     for clip in scene.clips:
         await telegram.drop(clip, album="a1", name="clip.mp4")
     await telegram.drop(scene.song, "audio", name="song.wav", mime="audio/wav")
-    words = await telegram.say("make a 6 second video to the beat, 360p")
+    words = await telegram.say("sync it to the beat, 6 seconds, 360p")
     video = await scene.wait_for_video(telegram.private)
     await scene.wait_until_idle(chat)
     assert scene.bytes_of(video)[4:8] == b"ftyp"
@@ -81,7 +81,7 @@ async def test_a_group_of_three_makes_a_video_together(scene: BotWithStudio) -> 
     await telegram.drop(
         scene.song,
         "audio",
-        f"@{USERNAME} 按节拍剪成6秒，360p",
+        f"@{USERNAME} 按节拍剪辑，6秒，360p",
         telegram.carol,
         group,
         topic=topic,
