@@ -105,6 +105,19 @@ def test_a_file_that_is_no_media_is_named_and_the_others_are_used(
     assert (Path(place["HOME"]) / "vidmuse.mp4").exists()
 
 
+def test_a_document_and_a_cut_off_clip_are_told_as_what_they_are(
+    place: dict[str, str], material: Path, tmp_path: Path
+) -> None:
+    whole = (material / "one.mp4").read_bytes()
+    (tmp_path / "cut.mp4").write_bytes(whole[: whole.index(b"moov") - 4])
+    (tmp_path / "paper.mp4").write_bytes(b"%PDF-1.4 " + bytes(600))
+    done = vidmuse(place, "make", tmp_path / "cut.mp4", tmp_path / "paper.mp4")
+    told = " ".join(done.stderr.split())
+    assert done.returncode == 2
+    assert '"cut.mp4" is damaged or cut off' in told
+    assert '"paper.mp4" is a PDF document: export its pages as JPG' in told
+
+
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [

@@ -115,10 +115,10 @@ def test_a_clip_with_sound_says_so(tmp_path: Path) -> None:
     ("content", "hint"),
     [
         (b"", "empty"),
-        (b"hello, this is text", "not a file I can use"),
-        (b"#EXTM3U\n#EXTINF:1,\nfile:///etc/passwd\n", "not a file I can use"),
-        (b"ffconcat version 1.0\nfile /etc/passwd\n", "not a file I can use"),
-        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "not a file I can use"),
+        (b"hello, this is text", "not a format I can read"),
+        (b"#EXTM3U\n#EXTINF:1,\nfile:///etc/passwd\n", "not a format I can read"),
+        (b"ffconcat version 1.0\nfile /etc/passwd\n", "not a format I can read"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "not a format I can read"),
         (b"\x00\x00\x00\x18ftypheic" + b"\x00" * 40, "damaged"),
         (b"\x00\x00\x00\x18ftypmp42" + b"\x00" * 40, "damaged"),
         (b"\x89PNG\r\n\x1a\n" + b"\x00" * 40, "damaged"),
@@ -394,5 +394,5 @@ def test_grades_and_captions_are_taken_and_checked(tmp_path: Path) -> None:
         path.write_text("nothing")
         with pytest.raises(UnsupportedFile, match=name):
             probe(path, name)
-    with pytest.raises(UnsupportedFile, match="not a file I can use"):
+    with pytest.raises(UnsupportedFile, match="not a format I can read"):
         probe(path, "a.txt")

@@ -23,7 +23,7 @@ async def test_bad_files_are_refused_and_good_ones_kept(
     agent: NemoAgent, token: Token, session: AgentSession, files: dict[str, Path]
 ) -> None:
     id_ = session.session_id
-    with pytest.raises(UnsupportedFile, match="not a file I can use"):
+    with pytest.raises(UnsupportedFile, match="not a format I can read"):
         await agent.upload(token, id_, [stream("x.mp4", b"not a video")])
     good = files["one.mp4"].read_bytes()
     name = 'a "b"\r\n../../c 🎬.mp4'

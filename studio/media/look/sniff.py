@@ -94,7 +94,7 @@ def sniff(path: Path, name: str) -> Format:
     for magic, what in _OTHERS:
         if head.startswith(magic):
             raise UnsupportedFile(f'"{name}" is {what}.')
-    raise UnsupportedFile(f'"{name}" is not a file I can use. I take {FORMATS}.')
+    raise UnsupportedFile(f'"{name}" is not a format I can read. I take {FORMATS}.')
 
 
 def _after_tag(head: bytes) -> int:

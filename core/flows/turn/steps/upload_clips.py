@@ -185,6 +185,12 @@ async def reupload_clips(context: TurnContext) -> int:
     return sum(1 for kept in access.project.clips if kept.uploaded)
 
 
+def _names_the_fault(context: TurnContext, clip: Clip, error: UnsupportedFile) -> bool:
+    """Whether our own studio says what is wrong with this file and what helps."""
+    own_studio = not context.deps.config.web_url
+    return own_studio and f'"{clip.name}"' in error.reason
+
+
 def describe_rejection(context: TurnContext, clip: Clip, error: Exception) -> str:
     match error:
         case ClipTooLarge():
@@ -196,5 +202,7 @@ def describe_rejection(context: TurnContext, clip: Clip, error: Exception) -> st
             return context.words("error.link", name=clip.name)
         case ClipUnavailable():
             return context.words("error.clip_gone", name=clip.name)
+        case UnsupportedFile() if _names_the_fault(context, clip, error):
+            return error.reason
         case _:
             return context.words("error.unsupported", name=clip.name)
