@@ -61,6 +61,10 @@ def videos(telegram: FakeTelegram) -> list[Json]:
     return [m for m in telegram.seen(telegram.private) if "video" in m]
 
 
+def count(telegram: FakeTelegram, words: str) -> int:
+    return sum(words in text for text in texts(telegram))
+
+
 def says(telegram: FakeTelegram, *words: str) -> Callable[[], bool]:
     return lambda: any(word in text for text in texts(telegram) for word in words)
 
@@ -86,9 +90,11 @@ async def test_kill_9_costs_a_pause_and_nothing_else(
         await telegram.say("status")
         async with bot(on_telegram(telegram), tmp_path):
             await telegram.until(lambda: videos(telegram))
+            # The card goes after the video has come.
+            await telegram.until(lambda: count(telegram, "shots on the beat") == 1)
         shown = texts(telegram)
         assert len(videos(telegram)) == 1
-        assert sum("shots on the beat" in text for text in shown) == 1, shown
+        assert count(telegram, "shots on the beat") == 1, shown
         assert not [t for t in shown if "went wrong" in t or "Try again" in t], shown
         assert telegram.complaints == []
 
@@ -122,5 +128,6 @@ async def test_on_discord_kill_9_costs_a_pause_as_well(tmp_path: Path) -> None:
             await discord.until(lambda: str(words()).count("Timeline (2 tracks)") == 1)
         shown = words()
         assert len(films()) == 1
+        assert sum("Timeline (2 tracks)" in text for text in shown) == 1, shown
         assert not [t for t in shown if "went wrong" in t or "Try again" in t], shown
         assert discord.rest.complaints == []
