@@ -33,6 +33,8 @@ def main(argv: list[str] | None = None) -> int:
             return job.main(Path(rest[0]), Path(rest[1]))
         case "analyse":
             return _analyse(*rest)
+        case "proxy":
+            return _make_proxy(*rest)
         case "confined":
             from studio.media.sandbox import Limits, confine
 
@@ -73,6 +75,14 @@ def _analyse(kind: str, path: str, name: str) -> int:
         line = {"error": _TOO_MUCH_MEMORY.format(name)}
     sys.stdout.write(json.dumps(line, default=str) + "\n")
     return 0
+
+
+def _make_proxy(clip: str, name: str, proxy: str) -> int:
+    from studio.media import proxy as maker
+
+    logging.getLogger("libav").setLevel(logging.CRITICAL)
+    threading.Thread(target=_leave_with_parent, args=(True,), daemon=True).start()
+    return maker.main(Path(clip), name, Path(proxy))
 
 
 def _serve(argv: list[str]) -> int:
@@ -137,6 +147,7 @@ def _serve(argv: list[str]) -> int:
         loopback=settings.studio_allow_loopback_urls,
         silent=settings.studio_silent,
         heartbeat=settings.studio_heartbeat_seconds,
+        previews=settings.studio_previews,
     )
     reader = (
         Model(

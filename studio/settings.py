@@ -39,6 +39,7 @@ class Settings(BaseSettings):
     studio_silent: bool = False
     studio_heartbeat_seconds: float = Field(default=5.0, gt=0)
     studio_gpu: bool = True
+    studio_previews: bool = True
     studio_llm_url: str = ""
     studio_llm_model: str = ""
     studio_llm_key: SecretStr = SecretStr("")

@@ -60,11 +60,15 @@ class Credits:
 
 @dataclass(frozen=True, slots=True)
 class AgentState:
-    """The session's latest state; ``draft`` is the wire's own object, read leniently."""
+    """The session's latest state; ``draft`` is the wire's own object, read leniently.
+
+    ``preview`` says that the agent renders a small preview of this draft quickly.
+    """
 
     draft: Mapping[str, Any]
     assets: tuple[UploadedClip, ...]
     raw: Mapping[str, Any] = field(default_factory=dict)
+    preview: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +95,13 @@ class RenderState(StrEnum):
     COMPLETED = "completed"
     FAILED = "failed"
     CANCELLED = "cancelled"
+
+
+class RenderQuality(StrEnum):
+    """What to render: the video, or its preview where the agent offers one."""
+
+    HIGH = "high"
+    PREVIEW = "preview"
 
 
 @dataclass(frozen=True, slots=True)

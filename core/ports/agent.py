@@ -12,6 +12,7 @@ from core.model.agent import (
     Credits,
     DeletedSession,
     RenderId,
+    RenderQuality,
     RenderStatus,
     Token,
     UploadedClip,
@@ -53,7 +54,11 @@ class VideoAgent(Protocol):
         session: AgentSessionId,
         render: RenderId,
         draft: Mapping[str, Any],
-    ) -> RenderId: ...
+        quality: RenderQuality = RenderQuality.HIGH,
+    ) -> RenderId:
+        """Start a render; a preview only where the state offers one."""
+        ...
+
     async def render_status(self, token: Token, render: RenderId) -> RenderStatus: ...
     async def cancel_render(self, token: Token, render: RenderId) -> None: ...
     async def delete_session(

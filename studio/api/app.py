@@ -21,11 +21,12 @@ from studio.flows.analysis import Analysis
 from studio.flows.answer.answer import Reader
 from studio.flows.intake import Uploads
 from studio.flows.projects import Projects
+from studio.flows.proxies import Proxies
 from studio.flows.rendering.jobs import RenderLimits
 from studio.flows.rendering.renders import Renders
 from studio.flows.runs import InstructionRuns
 from studio.flows.upkeep.deletion import Deletion
-from studio.flows.upkeep.housekeeping import Housekeeper, Retention
+from studio.flows.upkeep.housekeeping import Housekeeper, Retention, Stores
 from studio.media.files import TEMP_SUFFIX
 
 _log = logging.getLogger(__name__)
@@ -47,6 +48,7 @@ class Options:
     loopback: bool = False
     silent: bool = False
     heartbeat: float = 5.0
+    previews: bool = True
 
 
 def build(options: Options, reader: Reader | None = None) -> Starlette:
@@ -62,17 +64,25 @@ def build(options: Options, reader: Reader | None = None) -> Starlette:
         )
         projects = Projects(data / "sessions")
         analysis = Analysis(data / "analysis")
-        uploads = Uploads(projects, analysis)
+
+        async def makes_proxies() -> bool:
+            return options.previews and await housekeeper.has_room()
+
+        proxies = Proxies(data / "sessions", makes_proxies)
+        uploads = Uploads(projects, analysis, proxies)
         runs = InstructionRuns(accounts, projects, analysis, reader)
         at_once = max(1, min(options.renders.at_once, os.cpu_count() or 1))
         renders = Renders(data / "renders", replace(options.renders, at_once=at_once))
-        deletion = Deletion(projects, runs, renders, analysis)
+        deletion = Deletion(projects, runs, renders, analysis, proxies)
         housekeeper = Housekeeper(
-            data, options.retention, accounts, projects, renders, analysis, deletion
+            data,
+            options.retention,
+            Stores(accounts, projects, renders, analysis, proxies),
+            deletion,
         )
         app.state.services = Services(
-            accounts, projects, uploads, runs, renders, deletion, housekeeper,
-            options.loopback, options.silent, options.heartbeat,
+            accounts, projects, uploads, runs, renders, deletion, housekeeper, proxies,
+            options.loopback, options.silent, options.heartbeat, options.previews,
         )  # fmt: skip
         _remove_temp_files(data)
         await renders.start()
@@ -86,6 +96,7 @@ def build(options: Options, reader: Reader | None = None) -> Starlette:
             await runs.close()
             await renders.close()
             await uploads.close()
+            await proxies.close()
             await analysis.close()
 
     app = Starlette(routes=ROUTES, lifespan=lifespan)

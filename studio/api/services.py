@@ -7,6 +7,7 @@ from starlette.requests import Request
 from studio.flows.accounts import Account, Accounts
 from studio.flows.intake import Uploads
 from studio.flows.projects import Projects
+from studio.flows.proxies import Proxies
 from studio.flows.rendering.renders import Renders
 from studio.flows.runs import InstructionRuns
 from studio.flows.upkeep.deletion import Deletion
@@ -25,9 +26,11 @@ class Services:
     renders: Renders
     deletion: Deletion
     housekeeper: Housekeeper
+    proxies: Proxies
     loopback: bool
     silent: bool
     heartbeat: float
+    previews: bool
 
 
 def services_of(request: Request) -> Services:

@@ -9,6 +9,7 @@ from studio.flows.rendering.jobs import Job
 from studio.model.media import Asset, MediaKind
 from studio.model.project import Project
 from studio.model.step import Call, Result, Say, Step
+from studio.rules.plan.preview_plan import PREVIEW_SIDE, has_preview
 from studio.rules.serial.draft_json import to_wire
 
 Json = dict[str, Any]
@@ -43,12 +44,13 @@ def uploaded(asset: Asset) -> Json:
     return out
 
 
-def state(project: Project) -> Json:
+def state(project: Project, *, previews: bool = False) -> Json:
     """Build the latest state of a session.
 
     ``instructions`` counts those that arrived, ``working`` those that have not ended.
     ``question`` is the open question, if any: its key and the labels of its choices,
-    each of which can be sent as the next instruction.
+    each of which can be sent as the next instruction. With ``previews`` a draft that
+    has one says so: a render of the quality "preview" is quick, ``short_side`` pixels.
     """
     draft = to_wire(project.draft) if project.current >= 0 else {}
     meta = draft.get("m", {})
@@ -65,7 +67,14 @@ def state(project: Project) -> Json:
             "working": len(project.pending),
         }
         | _question(project)
+        | (_preview(project) if previews else {})
     }
+
+
+def _preview(project: Project) -> Json:
+    return (
+        {"preview": {"short_side": PREVIEW_SIDE}} if has_preview(project.draft) else {}
+    )
 
 
 def _question(project: Project) -> Json:

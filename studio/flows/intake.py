@@ -13,6 +13,7 @@ from typing import BinaryIO
 from studio.errors import DiskFull, FileTooLarge, NoSession
 from studio.flows.analysis import Analysis
 from studio.flows.projects import Projects
+from studio.flows.proxies import Proxies
 from studio.media.files import as_disk_error, safe_name
 from studio.model.media import Asset, AssetId
 
@@ -98,9 +99,12 @@ class IncomingFile:
 class Uploads:
     """Turn received files into assets of a project."""
 
-    def __init__(self, projects: Projects, analysis: Analysis) -> None:
+    def __init__(
+        self, projects: Projects, analysis: Analysis, proxies: Proxies
+    ) -> None:
         self._projects = projects
         self._analysis = analysis
+        self._proxies = proxies
         self._prefetches: set[asyncio.Task[None]] = set()
 
     def open_file(self, session_id: str, name: str, size: int = 0) -> IncomingFile:
@@ -133,10 +137,15 @@ class Uploads:
         except NoSession:  # it was deleted meanwhile
             await asyncio.to_thread(_remove, target)
             raise
-        task = asyncio.create_task(self._analysis.prefetch(asset))
+        task = asyncio.create_task(self._prepare(session_id, asset))
         self._prefetches.add(task)
         task.add_done_callback(self._prefetches.discard)
         return asset
+
+    async def _prepare(self, session_id: str, asset: Asset) -> None:
+        """Do in the background what the first edit and its preview need."""
+        await self._analysis.prefetch(asset)
+        await self._proxies.make(session_id, asset)
 
     async def receive(
         self, session_id: str, name: str, chunks: AsyncIterator[bytes]

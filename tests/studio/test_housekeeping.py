@@ -15,11 +15,12 @@ from studio.errors import DiskFull
 from studio.flows.accounts import Accounts
 from studio.flows.analysis import Analysis
 from studio.flows.projects import Projects
+from studio.flows.proxies import Proxies
 from studio.flows.rendering.jobs import Job, JobState, RenderLimits
 from studio.flows.rendering.renders import Renders
 from studio.flows.runs import InstructionRuns
 from studio.flows.upkeep.deletion import Deletion
-from studio.flows.upkeep.housekeeping import Housekeeper, Retention, RoomLevel
+from studio.flows.upkeep.housekeeping import Housekeeper, Retention, RoomLevel, Stores
 from studio.model.media import Asset, AssetId, MediaKind
 from studio.model.plan import FrameSpan, RenderPlan
 from studio.model.project import Pending
@@ -39,13 +40,23 @@ class Folder:
         self.analysis = analysis or Analysis(data / "analysis")
         self.renders = Renders(data / "renders", RenderLimits())
         runs = InstructionRuns(self.accounts, self.projects, self.analysis, None)
-        self.deletion = Deletion(self.projects, runs, self.renders, self.analysis)
+        self.proxies = Proxies(data / "sessions", self._has_room)
+        self.deletion = Deletion(
+            self.projects, runs, self.renders, self.analysis, self.proxies
+        )
+
+    async def _has_room(self) -> bool:
+        return True
 
     def keeper(self, **retention: float) -> Housekeeper:
         return Housekeeper(
-            self.data, Retention(**retention), self.accounts, self.projects,
-            self.renders, self.analysis, self.deletion,
-        )  # type: ignore[arg-type]  # fmt: skip
+            self.data,
+            Retention(**retention),  # type: ignore[arg-type]
+            Stores(
+                self.accounts, self.projects, self.renders, self.analysis, self.proxies
+            ),
+            self.deletion,
+        )
 
     async def project(self, age: float, sha256: str = "ab" * 32) -> str:
         id_ = (await self.projects.open("me", "x", "en")).session_id
@@ -143,6 +154,20 @@ async def test_exports_go_first_then_analyses_and_projects_last(
     assert left() == [False, False, False, False, True]
     assert f"project {first} was deleted before its time" in caplog.text
     assert f"project {second}" not in caplog.text
+
+
+async def test_proxies_go_before_exports_unless_they_are_in_use(folder: Folder) -> None:
+    session = folder.projects.folder(await folder.project(DAY))
+    (session / "proxies").mkdir()
+    old, used = session / "proxies" / "a.mp4", session / "proxies" / "b.mp4"
+    for path in (old, used):
+        path.write_bytes(bytes(CLIP))
+    _aged(old, DAY)
+    export = await folder.export("a", DAY)
+    used_bytes = (await folder.keeper(reserve=0).measure()).used
+    await folder.keeper(budget=used_bytes, reserve=10_000).sweep()
+    assert [old.exists(), used.exists(), folder.there(export)] == [False, True, True]
+    assert not await folder.keeper(budget=1, reserve=10_000).has_room()
 
 
 async def test_the_log_says_once_when_space_is_low_full_and_there_again(

@@ -34,6 +34,7 @@ from core.model.agent import (
     Credits,
     DeletedSession,
     RenderId,
+    RenderQuality,
     RenderStatus,
     Token,
     UploadedClip,
@@ -239,12 +240,13 @@ class NemoAgent:
         session: AgentSessionId,
         render: RenderId,
         draft: Mapping[str, Any],
+        quality: RenderQuality = RenderQuality.HIGH,
     ) -> RenderId:
         sent = {
             "id": render,
             "sessionId": session,
             "draft": dict(draft),
-            "output": {"format": "mp4", "quality": "high"},
+            "output": {"format": "mp4", "quality": quality.value},
         }
         try:
             body = await self._call(

@@ -123,6 +123,7 @@ def state(body: Json) -> AgentState:
             upload(i) for i in _list(raw.get("video_infos")) if isinstance(i, Mapping)
         ),
         raw,
+        bool(raw.get("preview")),
     )
 
 

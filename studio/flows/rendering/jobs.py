@@ -58,7 +58,10 @@ class RenderLimits:
 
 @dataclass(slots=True)
 class Job:
-    """A render job. ``created`` is unix seconds, ``progress`` 0 to 1, ``size`` bytes."""
+    """A render job. ``created`` is unix seconds, ``progress`` 0 to 1, ``size`` bytes.
+
+    A ``preview`` is awaited by somebody who looks at the screen.
+    """
 
     key: str
     id: str
@@ -71,6 +74,7 @@ class Job:
     error: str = ""
     size: int = 0
     session_id: str = ""
+    preview: bool = False
 
 
 def stored_jobs(folder: Path) -> list[Job]:

@@ -38,6 +38,7 @@ from studio.rules.serial.plan_json import plan_to_json
 _log = logging.getLogger(__name__)
 _STOPPED = "The render stopped. Try again."
 _NO_END = "The render took too long and was stopped. Make the video shorter or smaller."
+_PREVIEW_SECONDS = 3600.0
 _NO_PROGRESS = "The render did not move on and was stopped. Try again."
 
 
@@ -72,17 +73,19 @@ class Renders:
         plan: RenderPlan,
         name: str,
         session_id: str = "",
+        *,
+        preview: bool = False,
     ) -> Job:
         """Queue a plan, or return the job that already has this id.
 
-        Raises ``DiskFull``.
+        A ``preview`` goes ahead of the others. Raises ``DiskFull``.
         """
         key = job_key(user_id, render_id)
         if key in self._jobs:
             return self._jobs[key]
         job = Job(
             key, render_id, user_id, secrets.token_urlsafe(18), name, time.time(),
-            session_id=session_id,
+            session_id=session_id, preview=preview,
         )  # fmt: skip
         self._jobs[key] = job  # at once: the same request may come again meanwhile
         try:
@@ -181,8 +184,16 @@ class Renders:
         await asyncio.gather(*tasks, return_exceptions=True)
 
     async def prune(self, older_than: float) -> int:
-        """Delete finished jobs created before a unix time; return their number."""
-        old = [job for job in self._finished() if job.created < older_than]
+        """Delete finished jobs created before a unix time; return their number.
+
+        Previews go after an hour: the video has taken their place.
+        """
+        previews = max(older_than, time.time() - _PREVIEW_SECONDS)
+        old = [
+            job
+            for job in self._finished()
+            if job.created < (previews if job.preview else older_than)
+        ]
         for job in old:
             await self._delete(job)
         return len(old)
@@ -204,11 +215,23 @@ class Renders:
         return sorted(done, key=lambda job: job.created)
 
     def _next(self) -> None:
-        while self._waiting and len(self._running) < self._limits.at_once:
-            job = self._jobs[self._waiting.popleft()]
+        while (job := self._startable()) is not None:
+            self._waiting.remove(job.key)
             task = asyncio.create_task(self._run(job))
             self._running[job.key] = task
             task.add_done_callback(lambda _, key=job.key: self._ended(key))  # type: ignore[misc]
+
+    def _startable(self) -> Job | None:
+        """The job to start now: one preview at a time may run beside full renders."""
+        waiting = [self._jobs[key] for key in self._waiting]
+        running = [self._jobs[key].preview for key in self._running]
+        if not any(running):
+            for job in waiting:
+                if job.preview:
+                    return job
+        if running.count(False) < self._limits.at_once:
+            return next((job for job in waiting if not job.preview), None)
+        return None
 
     def _ended(self, key: str) -> None:
         self._running.pop(key, None)

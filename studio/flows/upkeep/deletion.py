@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from studio.flows.analysis import Analysis
 from studio.flows.projects import Projects
+from studio.flows.proxies import Proxies
 from studio.flows.rendering.renders import Renders
 from studio.flows.runs import InstructionRuns
 from studio.model.project import Project
@@ -28,11 +29,13 @@ class Deletion:
         runs: InstructionRuns,
         renders: Renders,
         analysis: Analysis,
+        proxies: Proxies,
     ) -> None:
         self._projects = projects
         self._runs = runs
         self._renders = renders
         self._analysis = analysis
+        self._proxies = proxies
 
     async def delete(self, project: Project) -> Deleted:
         """End the session's work, then delete its videos, analyses, clips and versions.
@@ -41,6 +44,7 @@ class Deletion:
         """
         session_id = project.session_id
         await self._runs.cancel_session(session_id)
+        await self._proxies.cancel_session(session_id)
         videos, size = await self._renders.delete_session(session_id)
         contents = [asset.sha256 for asset in project.assets]
         for sha256 in await self._projects.unshared(session_id, contents):
@@ -52,5 +56,6 @@ class Deletion:
     async def evict(self, session_id: str) -> int:
         """Delete an unused session; return the bytes that this freed."""
         await self._runs.cancel_session(session_id)
+        await self._proxies.cancel_session(session_id)
         _, size = await self._renders.delete_session(session_id)
         return size + await self._projects.delete(session_id)

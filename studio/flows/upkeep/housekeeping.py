@@ -1,7 +1,7 @@
 """Keep the studio's folder within its retention and its space on disk.
 
-What is past its time goes first. If that leaves too little room, exports, then analyses
-go, the oldest first; clips of a project go before their time only when the disk takes
+What is past its time goes first. If that leaves too little room, proxies, then exports,
+then analyses go, the oldest first; clips of a project go before their time only when the disk takes
 nothing more otherwise, the project unused the longest first, and the log says so.
 """
 
@@ -19,6 +19,7 @@ from studio.errors import DiskFull
 from studio.flows.accounts import Accounts
 from studio.flows.analysis import Analysis
 from studio.flows.projects import Projects
+from studio.flows.proxies import Proxies
 from studio.flows.rendering.renders import Renders
 from studio.flows.upkeep.deletion import Deletion
 from studio.media.files import tree_size
@@ -62,6 +63,17 @@ class Retention:
     reserve: int = 2_000_000_000
 
 
+@dataclass(frozen=True, slots=True)
+class Stores:
+    """What the studio keeps, by kind."""
+
+    accounts: Accounts
+    projects: Projects
+    renders: Renders
+    analysis: Analysis
+    proxies: Proxies
+
+
 class Housekeeper:
     """Delete what is past its time, make room, and measure what is left."""
 
@@ -69,18 +81,12 @@ class Housekeeper:
         self,
         data: Path,
         retention: Retention,
-        accounts: Accounts,
-        projects: Projects,
-        renders: Renders,
-        analysis: Analysis,
+        stores: Stores,
         deletion: Deletion,
-    ) -> None:  # fmt: skip
+    ) -> None:
         self._data = data
         self._retention = retention
-        self._accounts = accounts
-        self._projects = projects
-        self._renders = renders
-        self._analysis = analysis
+        self._stores = stores
         self._deletion = deletion
         self._lock = asyncio.Lock()
         self._level = RoomLevel.OK
@@ -102,13 +108,17 @@ class Housekeeper:
         now, keep = time.time(), self._retention.projects
         async with self._lock:
             results = [
-                await self._attempt(self._renders.prune(now - self._retention.exports)),
-                await self._attempt(self._analysis.prune(now - keep)),
+                await self._attempt(
+                    self._stores.renders.prune(now - self._retention.exports)
+                ),
+                await self._attempt(self._stores.analysis.prune(now - keep)),
                 *[
                     await self._attempt(self._deletion.evict(session_id))
-                    for session_id in await self._projects.unused_since(now - keep)
+                    for session_id in await self._stores.projects.unused_since(
+                        now - keep
+                    )
                 ],
-                await self._attempt(self._accounts.prune(now, keep)),
+                await self._attempt(self._stores.accounts.prune(now, keep)),
                 await self._attempt(self._make_room(0)),
                 await self._attempt(self.measure()),
             ]
@@ -133,6 +143,10 @@ class Housekeeper:
         room = await self.measure(size)
         if room.level is RoomLevel.FULL:
             raise DiskFull
+
+    async def has_room(self) -> bool:
+        """Return whether there is room for what can be made again."""
+        return (await self.measure()).level is RoomLevel.OK
 
     async def measure(self, size: int = 0) -> Room:
         """Measure the room that is left after ``size`` more bytes; log what changed."""
@@ -192,19 +206,24 @@ class Housekeeper:
                 return
 
     async def _expendable(self) -> AsyncIterator[int]:
-        """Delete exports, then analyses, oldest first; yield the bytes freed by each."""
+        """Delete proxies, exports, analyses, oldest first; yield the bytes each frees."""
         before = time.time() - _IN_USE
-        for job in self._renders.evictable(before):
-            freed = await self._renders.evict(job)
+        async for freed in self._stores.proxies.evict(before):
+            metrics.EVICTED.labels("proxy").inc()
+            yield freed
+        for job in self._stores.renders.evictable(before):
+            freed = await self._stores.renders.evict(job)
             metrics.EVICTED.labels("export").inc()
             yield freed
-        async for freed in self._analysis.evict(before):
+        async for freed in self._stores.analysis.evict(before):
             metrics.EVICTED.labels("analysis").inc()
             yield freed
 
     async def _oldest_projects(self) -> AsyncIterator[int]:
         """Delete projects before their time, the one unused the longest first."""
-        for session_id in await self._projects.unused_since(time.time() - _IN_USE):
+        for session_id in await self._stores.projects.unused_since(
+            time.time() - _IN_USE
+        ):
             freed = await self._deletion.evict(session_id)
             metrics.EVICTED.labels("project").inc()
             _log.warning(

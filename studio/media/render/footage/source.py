@@ -109,6 +109,12 @@ class Source:
         self._frames = iter(())
         self._container.close()
 
+    def frames(self) -> Iterator[VideoFrame]:
+        """Every frame from the first on, in the order of their times."""
+        self._now, self._expected = None, None
+        self._container.seek(0)
+        return self._decode()
+
     def expect(self, expected: ExpectedTimes) -> None:
         """Say what will be asked for next, so that other pictures need no decoding.
 

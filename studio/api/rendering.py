@@ -1,0 +1,110 @@
+"""HTTP handlers of renders: queue one, follow it, cancel it, serve its video."""
+
+from urllib.parse import quote
+
+from starlette.requests import Request
+from starlette.responses import FileResponse, JSONResponse, Response
+
+from studio.api import wire
+from studio.api.bodies import read_json, snake_or_camel
+from studio.api.services import (
+    Services,
+    authenticated_account,
+    requested_project,
+    services_of,
+)
+from studio.errors import BadRequest, ExportLocked
+from studio.media.files import safe_name
+from studio.model.draft import Draft, TrackType
+from studio.model.plan import RenderPlan
+from studio.model.project import Project
+from studio.rules.plan.preview_plan import preview_plan
+from studio.rules.plan.render_plan import plan
+from studio.rules.serial.draft_json import from_wire
+
+PREVIEW = "preview"
+"""The quality in ``output`` that asks for a preview; every other one for the video."""
+_ATTRIBUTION = ("x-skill-source", "x-skill-version", "x-skill-platform")
+
+
+async def render(request: Request) -> Response:
+    """Queue a render of the draft; a repeated id returns the same job."""
+    if not all(request.headers.get(name) for name in _ATTRIBUTION):
+        raise ExportLocked("Register or upgrade your plan to unlock export.")
+    account = await authenticated_account(request)
+    body = await read_json(request)
+    render_id = str(body.get("id") or "")
+    if not 1 <= len(render_id) <= 200:
+        raise BadRequest("Give the render an id, such as render_<milliseconds>.")
+    project = await requested_project(
+        request, str(snake_or_camel(body, "sessionId", "session_id") or "")
+    )
+    sent = body.get("draft")
+    draft = from_wire(sent) if isinstance(sent, dict) and sent else project.draft
+    services = services_of(request)
+    output = body.get("output")
+    preview = isinstance(output, dict) and output.get("quality") == PREVIEW
+    try:
+        planned = await _planned(services, project, draft, preview=preview)
+    except ValueError as error:
+        raise BadRequest(str(error)) from error
+    await services.housekeeper.require_room()
+    await services.projects.touch(project.session_id)
+    title = str(draft.meta.get("title") or "video")[:80]
+    name = safe_name(f"{title}.mp4")
+    job = await services.renders.submit(
+        account.user_id, render_id, planned, name, project.session_id, preview=preview
+    )
+    return JSONResponse(wire.ok({"id": job.id, "status": job.state}) | {"id": job.id})
+
+
+async def _planned(
+    services: Services, project: Project, draft: Draft, *, preview: bool
+) -> RenderPlan:
+    """Plan the video, or its preview from proxies. Raises ``ValueError``."""
+    assets = {asset.id: asset for asset in project.assets}
+    if not preview:
+        return plan(draft, assets)
+    used = {segment.source for segment in draft.segments(TrackType.VIDEO)}
+    shown = [asset for asset in project.assets if asset.id in used]
+    proxies = await services.proxies.ready(project.session_id, shown)
+    return preview_plan(draft, assets, proxies)
+
+
+async def render_status(request: Request) -> Response:
+    """Return a render's status and, when it is complete, its link."""
+    account = await authenticated_account(request)
+    renders = services_of(request).renders
+    job = renders.get(account.user_id, request.path_params["render"])
+    base = f"{request.url.scheme}://{request.url.netloc}"
+    url = f"{base}/files/{job.key}-{job.secret}/{quote(job.name, safe='')}"
+    data = wire.render_status(job, renders.position(job), url)
+    return JSONResponse(wire.ok(data) | data)
+
+
+async def cancel(request: Request) -> Response:
+    """Cancel a render."""
+    account = await authenticated_account(request)
+    renders = services_of(request).renders
+    job = renders.get(account.user_id, request.path_params["render"])
+    await renders.cancel(job)
+    return JSONResponse(wire.ok({"id": job.id, "status": job.state}))
+
+
+async def download(request: Request) -> Response:
+    """Serve a completed render to its owner."""
+    account = await authenticated_account(request)
+    renders = services_of(request).renders
+    job = renders.get(account.user_id, request.path_params["render"])
+    return FileResponse(renders.file(job), media_type="video/mp4", filename=job.name)
+
+
+async def file(request: Request) -> Response:
+    """Serve a result by its secret link, with byte ranges for immediate playback."""
+    renders = services_of(request).renders
+    key, _, secret = request.path_params["ticket"].partition("-")
+    job = renders.by_secret(key, secret)
+    return FileResponse(
+        renders.file(job), media_type="video/mp4", filename=job.name,
+        content_disposition_type="inline",
+    )  # fmt: skip

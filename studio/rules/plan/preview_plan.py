@@ -1,0 +1,53 @@
+"""The plan of a preview: the same shots, small, from proxies, quick to encode."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from studio.model.draft import Draft
+from studio.model.media import Asset, AssetId
+from studio.model.plan import RenderPlan
+from studio.rules.picture.framing import even
+from studio.rules.plan.render_plan import plan
+
+PREVIEW_SIDE = 540
+"""Pixels of the shorter side of previews and proxies."""
+_MOST_FPS = 30
+_PRESET, _CRF = "ultrafast", 26
+
+
+def has_preview(draft: Draft) -> bool:
+    """Whether a preview is smaller than the video; else a render is as quick."""
+    sides = [draft.meta.get(name) for name in ("width", "height")]
+    numbers = [side for side in sides if isinstance(side, int | float)]
+    return bool(draft.tracks) and len(numbers) == 2 and min(numbers) > PREVIEW_SIDE
+
+
+def preview_plan(
+    draft: Draft, assets: Mapping[AssetId, Asset], proxies: Mapping[str, str]
+) -> RenderPlan:
+    """Plan a preview at 30 frames per second at most.
+
+    ``proxies`` are paths by the path of their clip; other clips are read themselves.
+    Raises ``ValueError`` as ``plan`` does.
+    """
+    full = plan(draft, assets)
+    fps = full.fps
+    while fps > _MOST_FPS:
+        fps /= 2
+    if fps != full.fps:
+        full = plan(replace(draft, meta={**draft.meta, "fps": str(fps)}), assets)
+    scale = min(1.0, PREVIEW_SIDE / min(full.width, full.height))
+    pieces = tuple(
+        piece
+        if piece.still
+        else replace(piece, path=proxies.get(piece.path, piece.path))
+        for piece in full.pieces
+    )
+    return replace(
+        full,
+        width=even(full.width * scale),
+        height=even(full.height * scale),
+        pieces=pieces,
+        preset=_PRESET,
+        crf=_CRF,
+    )
