@@ -42,7 +42,7 @@ async def serve(settings: Settings, roles: Sequence[str]) -> int:
                 raise first from error
             if str(first) != told:
                 told = str(first)
-                _log.error("not up: waiting for Redis: %s", told)  # it says it all
+                _log.error("not started, waiting for Redis: %s", told)  # it says it all
             await _wait_for_stop(stop, _STORE_RETRY_SECONDS)
     return 0
 
@@ -87,7 +87,7 @@ async def _serve(settings: Settings, roles: Sequence[str], stop: asyncio.Event) 
             roles_running = [*listeners, *([WORKER] if worker_tasks else [])]
             _log.info("VidMuse is up: %s", ", ".join(roles_running))
             await stop.wait()
-            _log.info("stopping: what is in hand goes back into the line")
+            _log.info("stopping: running turns go back to the queue")
             await _cancel(listener_tasks)
             with suppress(TimeoutError):
                 async with asyncio.timeout(_DRAIN_SECONDS):

@@ -92,12 +92,12 @@ class StudioProcess:
                 await self.start()
             except (StudioError, OSError) as error:
                 # Its own log says why.
-                _log.error("the studio is gone and does not start: %s", error)
+                _log.error("the studio ended and does not start: %s", error)
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, _LONGEST_PAUSE)
             else:
                 pause = _LOOK_SECONDS
-                _log.warning("the studio was gone: started again")
+                _log.warning("the studio ended: restarted")
 
     async def stop(self) -> None:
         """Ask, wait, insist; nothing happens where we only use it."""

@@ -47,7 +47,7 @@ class Lease:
             while not task.done():
                 await asyncio.wait({task}, timeout=self._seconds / 3)
                 if not task.done() and not await self._acquire(unsure=True):
-                    _log.warning("lease lost: another process goes on")
+                    _log.warning("listener lease lost: another process listens now")
                     return
             await task
         finally:
@@ -66,4 +66,4 @@ class Lease:
         try:
             await self._release([self._key], [self._owner])
         except RedisError:
-            _log.info("the lease runs out by itself")
+            _log.info("listener lease: not released, it will expire")

@@ -33,7 +33,7 @@ def make_stills(video: Path, folder: Path) -> Stills | None:
             frame = next(file.decode(stream))
             image = Image.fromarray(frame.to_ndarray(format="rgb24"))
     except (av.FFmpegError, OSError, IndexError, StopIteration, ValueError) as error:
-        _log.info("no cover: %s", type(error).__name__)
+        _log.info("video cover: not made: %s", type(error).__name__)
         return None
     stills = Stills(folder / "cover.jpg", folder / "thumbnail.jpg")
     for path, side in ((stills.cover, _COVER), (stills.thumbnail, _THUMBNAIL)):

@@ -110,10 +110,10 @@ class EmbeddedRedis:
                 pause = min(pause * 2, _LONGEST_PAUSE)
                 if str(error) != told:
                     told = str(error)
-                    _log.error("the bundled Redis is gone and does not start: %s", told)
+                    _log.error("the bundled Redis ended and does not start: %s", told)
             else:
                 pause, told = _LOOK_SECONDS, ""
-                _log.warning("the bundled Redis was gone: started again")
+                _log.warning("the bundled Redis ended: restarted")
 
     async def stop(self) -> None:
         """Let it write its file and end; nothing happens where we only attached."""

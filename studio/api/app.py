@@ -135,7 +135,7 @@ async def _on_disconnect(_: Request, __: Exception) -> Response:
 
 
 async def _on_unexpected_error(_: Request, error: Exception) -> Response:
-    _log.error("a call failed", exc_info=error)
+    _log.error("API call: unexpected error", exc_info=error)
     return _envelope(500, "Something went wrong on my side. Try again, please.", 500)
 
 

@@ -147,7 +147,7 @@ class InstructionRuns:
         except StudioError as error:
             await self._fail(run, session_id, error.say, edited=edited)
         except Exception:  # noqa: BLE001  # the boundary of a run: say it, go on
-            _log.exception("a run failed")
+            _log.exception("instruction: unexpected error")
             words = language_of(pending.text, "").say("replies.failed")
             await self._fail(run, session_id, words, edited=edited)
         else:

@@ -22,4 +22,7 @@ class DeferredResponses:
         try:
             await self._replies.fill_deferred(interaction.ref, Reply(text))
         except ChatError as error:
-            _log.info("a promise stays open: %s", type(error).__name__)
+            _log.info(
+                "Discord interaction: deferred response not filled: %s",
+                type(error).__name__,
+            )

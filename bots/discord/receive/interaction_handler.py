@@ -155,7 +155,9 @@ class InteractionHandler:
         try:
             admitted = await admit_with_retry(self._inbound_handler, message)
         except StoreDown:
-            _log.error("an interaction could not be stored")  # no trace
+            _log.error(
+                "Discord interaction: not stored, Redis is unavailable"
+            )  # no trace
             await self._send_notice(interaction, say(language, "discord.store_down"))
             return
         if admitted.notice:
@@ -224,7 +226,7 @@ class InteractionHandler:
             try:
                 await self._replies.follow_up(interaction.ref, reply, ephemeral=True)
             except ChatError as error:
-                _log.warning("could not tell: %s", type(error).__name__)
+                _log.warning("Discord notice: not sent: %s", type(error).__name__)
 
     async def _send_notice(self, interaction: Interaction, text: str) -> None:
         """Send a notice that only the person who asked sees."""
@@ -236,7 +238,7 @@ class InteractionHandler:
                 names.chat_id(interaction.channel), reply, f"tell{interaction.id}"[:25]
             )
         except ChatError as error:
-            _log.warning("could not tell: %s", type(error).__name__)
+            _log.warning("Discord notice: not sent: %s", type(error).__name__)
 
     async def _fill_unanswered(
         self, interaction: Interaction, message: MessageReceived, language: str
@@ -274,7 +276,9 @@ class InteractionHandler:
                 interaction.id, interaction.ref.token, kind, data
             )
         except ChatError as error:
-            _log.warning("a first answer did not arrive: %s", type(error).__name__)
+            _log.warning(
+                "Discord interaction: first response not sent: %s", type(error).__name__
+            )
 
     async def _update_cache(self, interaction: Interaction) -> None:
         """Cache the channel facts that only an interaction carries."""

@@ -111,13 +111,15 @@ class DiscordListener:
         except discord.LoginFailure as error:
             raise ChatError("Discord refuses DISCORD_BOT_TOKEN") from error
         except discord.PrivilegedIntentsRequired:
-            _log.warning("Discord refuses the message content intent: going on without")
+            _log.warning(
+                "Discord refuses the message content intent: continuing without it"
+            )
             self._message_content = False
         except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
-            _log.warning("the Discord gateway closed: %s", type(error).__name__)
+            _log.warning("Discord gateway: closed: %s", type(error).__name__)
             await asyncio.sleep(_RETRY)
         except Exception:  # noqa: BLE001  # what one event does must not end listening
-            _log.exception("the Discord gateway broke: starting it again")
+            _log.exception("Discord gateway: unexpected error, reconnecting")
             await asyncio.sleep(_RETRY)
         finally:
             await self._drain()
@@ -146,7 +148,9 @@ class DiscordListener:
         """A bot has so many gateway sessions a day; one too many resets its token."""
         if limit.get("remaining") == 0:
             seconds = float(limit.get("reset_after") or 0) / 1000
-            _log.error("no gateway session left: waiting %.0f s", seconds)
+            _log.error(
+                "Discord gateway: no session start left, waiting %.0f s", seconds
+            )
             await asyncio.sleep(seconds)
 
     async def _retry_until_ok(self, path: str) -> Mapping[str, Any]:

@@ -114,7 +114,7 @@ class MessageHandler:
         try:
             return (await admit_with_retry(self._inbound_handler, event)).notice
         except StoreDown:
-            _log.error("an event could not be stored")  # no trace
+            _log.error("Discord event: not stored, Redis is unavailable")  # no trace
             if isinstance(event, MessageReceived) and event.addressed:
                 await self._send_text(event, "discord.store_down")
             return ""
@@ -130,4 +130,4 @@ class MessageHandler:
         try:
             await self._adapter.post(message.chat, reply, f"l{message.update[-20:]}")
         except ChatError as error:
-            _log.warning("could not tell: %s", type(error).__name__)
+            _log.warning("Discord notice: not sent: %s", type(error).__name__)

@@ -21,7 +21,7 @@ async def publish_commands(adapter: DiscordAdapter, application: str) -> None:
     try:
         published = await _put_commands(adapter, application, commands)
     except ChatError as error:
-        _log.warning("commands not published: %s", error)
+        _log.warning("Discord commands: not published: %s", error)
         return
     await cache.save(name, value)
     slash = (each for each in published if each.get("type", 1) == 1)
@@ -39,7 +39,7 @@ async def _put_commands(
     except ApiError as refusal:
         if refusal.status != 400:
             raise
-        _log.warning("commands for guilds only: %s", refusal)
+        _log.warning("Discord commands: published for servers only: %s", refusal)
         fewer = [command | {"integration_types": [0]} for command in commands]
         published = await adapter.api.call("PUT", path, ids, fewer)
     return list(published or ())

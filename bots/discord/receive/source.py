@@ -72,7 +72,7 @@ class Gateway(discord.AutoShardedClient):
 
     async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:
         """One bad event is logged, without its content, and the next one comes."""
-        _log.exception("could not handle a Discord event")
+        _log.exception("Discord event: unexpected error")
 
     def channel_context(self, channel: str, guild: str = "") -> ChannelContext:
         """What is known of a channel; empty where nothing is."""

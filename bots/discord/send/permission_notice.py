@@ -41,4 +41,6 @@ class PermissionNotice:
             direct = await self._sender.open_dm(str(found["author"]["id"]))
             await self._sender.send(direct, Reply(text), f"hush{message}"[:25])
         except ChatError as error:
-            _log.warning("no right to write, nor to say so: %s", type(error).__name__)
+            _log.warning(
+                "Discord permission notice: not sent: %s", type(error).__name__
+            )

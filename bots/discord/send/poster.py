@@ -127,7 +127,7 @@ class Poster:
                 return None
             return await self._sender.send(direct, reply, key)
         except ApiError as refusal:
-            _log.info("no direct message: %s", refusal.code)
+            _log.info("Discord direct message: refused: %s", refusal.code)
             return None
 
     async def _is_unanswered(self, target: Ref, key: str) -> bool:

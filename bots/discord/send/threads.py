@@ -46,7 +46,7 @@ class Threads:
             title = " ".join(message.text.split())[:_TITLE] or "VidMuse"
             channel = await self._opened(interaction.channel, new_ref.message, title)
         except ChatError as error:
-            _log.info("no thread: %s", type(error).__name__)
+            _log.info("Discord thread: not created: %s", type(error).__name__)
             return message
         return replace(
             message,

@@ -67,7 +67,12 @@ class UpdateHandler:
             raise
         except Exception as error:  # noqa: BLE001  # the boundary of one update
             where = "".join(format_tb(error.__traceback__))
-            _log.error("update %s passed: %s\n%s", number, type(error).__name__, where)
+            _log.error(
+                "Telegram update %s: skipped: %s\n%s",
+                number,
+                type(error).__name__,
+                where,
+            )
             notice = self._failure_notice(event)
         if query:
             self._spawn(self._answer_query(query, notice))
@@ -120,7 +125,7 @@ class UpdateHandler:
         try:
             await bot.answer_callback_query(query, text or None, show_alert=bool(text))
         except TelegramError as error:  # mostly: too late
-            _log.info("a press was not answered: %s", type(error).__name__)
+            _log.info("Telegram button press: not answered: %s", type(error).__name__)
 
     async def _send_notice(self, message: MessageReceived, notice: str) -> None:
         reply = Reply(notice, to=message.message, private_to=message.sender.id)
@@ -128,7 +133,7 @@ class UpdateHandler:
         try:
             await self._adapter.post(message.chat, reply, key)
         except ChatError as error:
-            _log.info("not told: %s", type(error).__name__)
+            _log.info("Telegram notice: not sent: %s", type(error).__name__)
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)

@@ -128,7 +128,7 @@ class TelegramListener:
                         secret_token=self._secret,
                     )
             except ChatError as error:
-                _log.warning("the webhook is not set: %s", error)
+                _log.warning("Telegram webhook: not set: %s", error)
                 retry_after = (
                     error.retry_after if isinstance(error, RateLimited) else 0.0
                 )

@@ -69,7 +69,7 @@ class UpdatePoller:
                 async with asyncio.timeout(self._stall_seconds):
                     updates = await self._get_updates(client, offset)
             except TimeoutError:
-                _log.warning("nothing heard of Telegram: connecting anew")
+                _log.warning("Telegram sent nothing for too long: reconnecting")
                 return offset
             except httpx.HTTPError as error:
                 _log.warning("Telegram does not answer: %s", type(error).__name__)
@@ -110,7 +110,7 @@ class UpdatePoller:
     async def _handle_refusal(self, error: GetUpdatesError) -> None:
         if error.code in {401, 404}:
             raise ChatError(REFUSED) from None
-        _log.warning("no updates: %s %s", error.code, error.words)
+        _log.warning("Telegram refuses updates: %s %s", error.code, error.words)
         if "webhook" in error.words:
             await self._delete_webhook()
         await self._back_off(error.wait)
@@ -120,7 +120,7 @@ class UpdatePoller:
         try:
             await self._api.bot.delete_webhook()
         except TelegramError as error:
-            _log.warning("the webhook is not removed: %s", type(error).__name__)
+            _log.warning("Telegram webhook: not removed: %s", type(error).__name__)
 
     async def _back_off(self, least: float = 0.0) -> None:
         """Sleep longer with each failure in a row."""
@@ -147,7 +147,7 @@ class UpdatePoller:
                 try:
                     await self._handle(update)
                 except StoreDown as error:
-                    _log.warning("not stored: %s", error)
+                    _log.warning("Telegram update: not stored: %s", error)
                     return int(update["update_id"])
         return None
 

@@ -49,11 +49,11 @@ class Webhook:
             if not isinstance(raw, dict):
                 raise TypeError
         except (ValueError, TypeError):
-            _log.warning("an update that is no JSON object was passed")
+            _log.warning("Telegram update: skipped, it is not a JSON object")
             return PlainTextResponse("passed\n")
         try:
             await self.handle(raw)
         except StoreDown as error:
-            _log.warning("not stored: %s", error)
+            _log.warning("Telegram update: not stored: %s", error)
             return PlainTextResponse("not stored, bring it again\n", 503)
         return PlainTextResponse("stored\n")

@@ -114,7 +114,7 @@ class Downloads:
                     if fresh:
                         yield fresh
             except httpx.HTTPError as error:
-                _log.info("a download broke: %s", type(error).__name__)
+                _log.info("Telegram download: interrupted: %s", type(error).__name__)
             finally:
                 await answer.aclose()
             if size is None or at >= size:

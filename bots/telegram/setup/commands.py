@@ -45,7 +45,7 @@ async def publish(api: Api, redis: Redis, number: int) -> None:
         await _write(api)
         await redis.set(key, value, ex=_MONTH)
     except (TelegramError, RedisError) as error:
-        _log.warning("commands not published: %s", type(error).__name__)
+        _log.warning("Telegram commands: not published: %s", type(error).__name__)
 
 
 async def _write(api: Api) -> None:

@@ -74,7 +74,7 @@ class RedisTurnLeases:
                     fields = dict(zip(row[::2], row[1::2], strict=True))
                     if turn := read_turn(fields | {"idle": str(int(idle) / 1000)}):
                         return Claimed(lease, turn)
-                    _log.error("a turn that cannot be read was put aside: %s", id_)
+                    _log.error("turn %s: its record cannot be read, set aside", id_)
                     await self.finish(lease, Step.FAILED)
                 case ["wait", milliseconds]:
                     return Claimed(wait=int(milliseconds) / 1000)

@@ -99,6 +99,6 @@ class Notices:
         try:
             await work
         except (ChatError, StoreDown) as error:
-            _log.info("not shown: %s", type(error).__name__)
+            _log.info("notice: not posted: %s", type(error).__name__)
         except Exception:  # noqa: BLE001  # what is only shown must not stop the handler
-            _log.exception("not shown")
+            _log.exception("notice: unexpected error while posting")

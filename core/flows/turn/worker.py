@@ -129,7 +129,11 @@ class Worker:
         try:
             more = await self._turn(running)
         except (LeaseLost, StoreDown) as error:
-            _log.info("turn left to others: %s", type(error).__name__)
+            _log.info(
+                "turn %s: left to another worker: %s",
+                running.context.turn.id,
+                type(error).__name__,
+            )
         except ChatMoved as moved:
             with suppress(StoreDown):
                 await self._migrate_chat(chat, ChatId(moved.to))
@@ -141,7 +145,9 @@ class Worker:
                 raise
             _uncancel()
         except Exception:  # noqa: BLE001  # one bad turn must not stop the others
-            _log.exception("a turn that could not even fail is put aside")
+            _log.exception(
+                "turn %s: could not be failed, set aside", running.context.turn.id
+            )
             with suppress(StoreDown, LeaseLost):
                 more = await self._finish(running.context, Step.FAILED)
         finally:
@@ -174,7 +180,7 @@ class Worker:
         except (AgentError, UserError, ChatError, OSError) as error:
             delay = await failures.recover(context, error)
         except Exception:  # noqa: BLE001  # told to the person, logged for us
-            _log.exception("turn failed")
+            _log.exception("turn %s: unexpected error", context.turn.id)
             delay = await failures.fail_unexpectedly(context)
         if delay is not None:
             await self._store.release(context.lease, delay)
@@ -314,7 +320,7 @@ async def _update_positions(deps: Dependencies, chat: ChatId) -> None:
     except StoreDown:
         pass
     except Exception:  # noqa: BLE001  # what is only shown must not stop the work
-        _log.exception("places in the queue could not be shown")
+        _log.exception("queue positions: could not be updated")
 
 
 async def _update_card(context: TurnContext) -> None:
@@ -323,7 +329,7 @@ async def _update_card(context: TurnContext) -> None:
     except StoreDown:
         pass  # the turn itself meets it too
     except Exception:  # noqa: BLE001  # what is only shown must not stop the work
-        _log.exception("a card could not be shown")
+        _log.exception("progress card: could not be updated")
 
 
 def _uncancel() -> None:

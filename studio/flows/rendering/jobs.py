@@ -86,7 +86,7 @@ def stored_jobs(folder: Path) -> list[Job]:
         try:
             jobs.append(Job(**{name: data[name] for name in known & set(data)}))
         except (TypeError, KeyError):
-            _log.warning("the render in %s is damaged and left out", path.parent.name)
+            _log.warning("render %s: its record is damaged, skipped", path.parent.name)
     return sorted(jobs, key=lambda job: job.created)
 
 

@@ -128,7 +128,7 @@ class Housekeeper:
         try:
             await step
         except Exception:  # noqa: BLE001  # the boundary of a step
-            _log.exception("a step of the housekeeping failed; it is tried again soon")
+            _log.exception("housekeeping: a step failed and will be retried")
             metrics.HOUSEKEEPING_ERRORS.inc()
             return False
         return True
