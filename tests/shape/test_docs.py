@@ -1,6 +1,7 @@
 """The documents say what the code says: commands, links, paths, examples."""
 
 import argparse
+import ast
 import re
 from pathlib import Path
 
@@ -78,3 +79,50 @@ def test_the_readme_s_examples_are_understood(text: str) -> None:
     reading = read(text, load_views()["dressed"])
     assert reading.edits, text
     assert not reading.residues, text
+
+
+RUNBOOK = (ROOT / "docs/runbook.md").read_text()
+CODE = [
+    path
+    for layer in ("core", "bots", "studio")
+    for path in (ROOT / layer).rglob("*.py")
+]
+LEVELS = {"warning", "error", "exception", "critical"}
+
+
+def logged(path: Path) -> list[str]:
+    """The texts of a module's warnings and errors; … stands for what is filled in."""
+    texts = []
+    for node in ast.walk(ast.parse(path.read_text())):
+        if (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Attribute)
+            and node.func.attr in LEVELS
+            and ast.unparse(node.func.value) == "_log"
+            and isinstance(node.args[0], ast.Constant)
+        ):
+            texts.append(re.sub(r"%[.\d]*[a-z]", "…", str(node.args[0].value)))
+    return texts
+
+
+def test_the_runbook_explains_every_warning_and_error() -> None:
+    missing = [
+        text
+        for path in CODE
+        for text in logged(path)
+        if re.search("[a-z]{3}", text)
+        and f"`{text.split(chr(10))[0]}`" not in RUNBOOK
+        and f"`{text.split(': ')[0]}: …`" not in RUNBOOK
+    ]
+    assert missing == []
+
+
+def test_the_runbook_explains_every_metric() -> None:
+    names = {
+        name
+        for layer in ("core", "studio")
+        for name in re.findall(
+            r'"(vidmuse_[a-z_]+)"', (ROOT / layer / "metrics.py").read_text()
+        )
+    }
+    assert [name for name in sorted(names) if name not in RUNBOOK] == []
