@@ -127,7 +127,7 @@ async def test_a_server_that_a_full_disk_ended_comes_back_when_there_is_space(
         assert caplog.text.count("the disk is full") == 1
         assert not server.owner
         room = 10**9
-        while "started again" not in caplog.text:
+        while "restarted" not in caplog.text:
             await asyncio.sleep(0.05)
         assert await client.get("kept") == "yes"
         await client.aclose()
