@@ -9,7 +9,7 @@ import pytest
 
 from core.model.chat import Command, MessageEdited, Sender, SenderId, UpdateId
 from core.model.session import ChatSettings
-from core.rules.replies import wording
+from core.rules.text import wording
 from core.words.catalogue import Language
 from tests.core.harness import CHAT, MIA, CoreHarness
 

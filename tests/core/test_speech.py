@@ -11,8 +11,8 @@ from hypothesis import given, strategies as st
 from core.rules.agent.sse import FrameReader, TurnReader
 from core.rules.intake.routing import Intent, parse_command, route
 from core.rules.replies.gui_hints import GuiAction, read_gui_hints, rewrite_gui_hints
-from core.rules.replies.redact import find_token, redact
-from core.rules.replies.wording import CATALOGUES, language_of, say
+from core.rules.text.redact import find_token, redact
+from core.rules.text.wording import CATALOGUES, language_of, say
 
 
 @pytest.mark.parametrize(

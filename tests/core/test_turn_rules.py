@@ -26,8 +26,8 @@ from core.rules.records.turns import progress_to_json, request_to_json, turn_fro
 from core.rules.replies import card
 from core.rules.replies.buttons import Buttons
 from core.rules.replies.pacing import Pace
-from core.rules.replies.wording import CATALOGUES, language_of, say
 from core.rules.state_machine import FIRST_STEP, TRANSITIONS, is_allowed, is_ended
+from core.rules.text.wording import CATALOGUES, language_of, say
 
 MIA = Sender(SenderId("fake:mia"), "Mia")
 TOM = Sender(SenderId("fake:tom"), "Tom")

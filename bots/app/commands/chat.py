@@ -17,7 +17,7 @@ from bots.console.wire.inbound import parse_line
 from core.composition import Core
 from core.model.chat import ChatId, Sender, SenderId
 from core.rules.intake.routing import command_of
-from core.rules.replies.wording import say
+from core.rules.text.wording import say
 from core.settings import Settings
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from bots.discord.send.interaction_replies import MODAL, REPLY
 from bots.discord.wire import form, outbound
 from bots.discord.wire.interactions import ADD, EDIT, SYNC, Interaction
-from core.rules.replies.wording import say
+from core.rules.text.wording import say
 
 FirstResponse = tuple[int, dict[str, Any] | None]
 """The kind of a first answer, and what is in it."""

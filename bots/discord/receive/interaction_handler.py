@@ -29,7 +29,7 @@ from core.errors import ChatError, StoreDown
 from core.model.chat import Command, MessageReceived, Reply
 from core.model.commands import MAKES_TURN
 from core.ports import InboundHandler
-from core.rules.replies.wording import say
+from core.rules.text.wording import say
 
 _log = logging.getLogger(__name__)
 _RETRY_SECONDS = 1.0

@@ -16,7 +16,7 @@ from bots.discord.wire.inbound import ChannelContext
 from core.errors import ChatError, StoreDown
 from core.model.chat import BotRemoved, Inbound, MessageReceived, Reply
 from core.ports import InboundHandler
-from core.rules.replies.wording import language_of, say
+from core.rules.text.wording import language_of, say
 
 _log = logging.getLogger(__name__)
 _MAX_SEEN = 10_000

@@ -7,7 +7,7 @@ from bots.discord.transport.api import Api
 from bots.discord.transport.channel_cache import ChannelCache
 from core.errors import ChatError
 from core.model.chat import Reply
-from core.rules.replies.wording import say
+from core.rules.text.wording import say
 
 _log = logging.getLogger(__name__)
 _LINK = "https://discord.com/channels/{guild}/{channel}"

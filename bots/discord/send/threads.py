@@ -11,7 +11,7 @@ from bots.discord.wire.ids import Ref
 from bots.discord.wire.interactions import Interaction
 from core.errors import ChatError
 from core.model.chat import MessageReceived, Reply
-from core.rules.replies.wording import say
+from core.rules.text.wording import say
 
 _log = logging.getLogger(__name__)
 _DAY = 1440

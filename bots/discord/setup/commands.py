@@ -8,7 +8,7 @@ from typing import Any
 from bots.discord.wire.interaction_data import CLIPS
 from bots.discord.wire.interactions import ADD, EDIT, SYNC
 from core.model.commands import COMMANDS
-from core.rules.replies.wording import CATALOGUES, examples, say
+from core.rules.text.wording import CATALOGUES, examples, say
 
 _LOCALES = {"zh-CN": "zh", "zh-TW": "zh-hant"}
 """Words by Discord's locales; English is what all others see."""

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from core.rules.replies.wording import say
+from core.rules.text.wording import say
 
 PREFIX = "details"
 ANSWER = "answer"

@@ -16,7 +16,7 @@ from bots.telegram.wire.mentions import BotIdentity
 from core.errors import ChatError, StoreDown
 from core.model.chat import ButtonPressed, Inbound, MessageReceived, Reply
 from core.ports import InboundHandler
-from core.rules.replies.wording import say
+from core.rules.text.wording import say
 
 _log = logging.getLogger(__name__)
 _GRACE = 3.0

@@ -17,7 +17,7 @@ from telegram.error import TelegramError
 
 from bots.telegram.transport.api import Api
 from core.model.commands import COMMANDS, CommandScope
-from core.rules.replies.wording import say
+from core.rules.text.wording import say
 
 _log = logging.getLogger(__name__)
 _LANGUAGES = {"": "en", "zh": "zh"}

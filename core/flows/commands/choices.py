@@ -18,7 +18,7 @@ from core.model.chat import (
 from core.model.session import ChatSettings, Project, ProjectId
 from core.ports import CommandSessions, VideoAgent
 from core.rules.replies.buttons import Buttons
-from core.rules.replies.wording import (
+from core.rules.text.wording import (
     CATALOGUES,
     language_for,
     language_named,

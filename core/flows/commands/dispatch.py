@@ -31,7 +31,7 @@ from core.ports import CommandSessions, VideoAgent
 from core.rules.draft.timeline import pieces, summary
 from core.rules.draft.timeline_image import draw_timeline
 from core.rules.replies.buttons import Buttons
-from core.rules.replies.wording import has_message, language_of, say, say_here
+from core.rules.text.wording import has_message, language_of, say, say_here
 
 _NAMED = 20
 _CAPTION = 900

@@ -2,7 +2,7 @@
 
 from core.flows.turn.dependencies import Config, Dependencies
 from core.model.chat import ButtonPressed, MessageReceived, UpdateId
-from core.rules.replies.wording import say
+from core.rules.text.wording import say
 
 
 def is_allowed(config: Config, event: MessageReceived | ButtonPressed) -> bool:

@@ -7,7 +7,7 @@ from core.flows.turn.dependencies import Dependencies
 from core.model.chat import ButtonPressed, InboundResult, UpdateId
 from core.model.turn import Step
 from core.rules.replies.buttons import mark_pressed
-from core.rules.replies.wording import say
+from core.rules.text.wording import say
 
 _RETRIABLE = {Step.FAILED, Step.CANCELLED}
 

@@ -7,7 +7,7 @@ from core.model.chat import ButtonPressed, MessageReceived
 from core.model.turn import Turn, TurnId, TurnKind, TurnRequest
 from core.rules.replies.question_choices import picked
 from core.rules.replies.suggestions import hinted_edit
-from core.rules.replies.wording import say
+from core.rules.text.wording import say
 
 SUGGESTIONS = {
     "beat", "short", "title", "faster", "calmer", "vertical", "shorter", "undo", "redo",

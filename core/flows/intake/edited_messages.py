@@ -16,7 +16,7 @@ from core.model.chat import (
 )
 from core.model.turn import AmendResult, Step
 from core.rules.intake import merging
-from core.rules.replies.wording import say
+from core.rules.text.wording import say
 
 
 async def handle_edit(

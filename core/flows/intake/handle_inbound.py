@@ -49,9 +49,9 @@ from core.model.commands import AT_ONCE
 from core.model.turn import CancelResult, TurnId, TurnKind
 from core.ports import CommandHandler, WakeQueue
 from core.rules.intake.routing import Intent, parse_command, route
-from core.rules.replies.redact import find_token
 from core.rules.replies.suggestions import suggestion_buttons
-from core.rules.replies.wording import say
+from core.rules.text.redact import find_token
+from core.rules.text.wording import say
 
 _log = logging.getLogger(__name__)
 

@@ -8,7 +8,7 @@ import re
 
 from core.flows.turn.dependencies import Dependencies
 from core.model.chat import ChatId, Reply, Sender
-from core.rules.replies.wording import CATALOGUES, language_for, language_of, say
+from core.rules.text.wording import CATALOGUES, language_for, language_of, say
 
 _FIELD = "language"
 _TOLD = "languages_told"

@@ -22,7 +22,7 @@ from core.model.chat import (
     Reply,
 )
 from core.model.turn import Step, SubmitResult, Turn, TurnKind, TurnRequest
-from core.rules.replies.wording import say
+from core.rules.text.wording import say
 
 _log = logging.getLogger(__name__)
 

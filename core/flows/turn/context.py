@@ -12,8 +12,8 @@ from core.flows.turn.progress_card import ProgressCard
 from core.model.chat import Button, ButtonStyle, ChatId, MessageRef, Reply, platform_of
 from core.model.session import Access, Project, ProjectId
 from core.model.turn import Lease, Step, Turn
-from core.rules.replies.wording import say, say_here
 from core.rules.state_machine import RESETS_RETRIES
+from core.rules.text.wording import say, say_here
 
 
 @dataclass(slots=True)

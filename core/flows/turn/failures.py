@@ -38,10 +38,10 @@ from core.retry import Backoff
 from core.rules.agent.responses import user_id
 from core.rules.intake.links import registration_url
 from core.rules.replies.gui_hints import rewrite_gui_hints
-from core.rules.replies.redact import readable_reason
 from core.rules.replies.suggestions import after_edit_buttons
-from core.rules.replies.wording import say
 from core.rules.state_machine import BEFORE_INSTRUCTION, FINISHED_EDIT, MAKES_VIDEO
+from core.rules.text.redact import readable_reason
+from core.rules.text.wording import say
 
 _TOKEN_PAUSE = 1.0
 """Seconds before a call that was answered with 1001 is repeated."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 from core.flows.turn.dependencies import Dependencies
 from core.model.chat import ChatId, MessageReceived, SenderId
 from core.rules.intake.routing import parse_command
-from core.rules.replies.wording import messages_in_all_languages, say
+from core.rules.text.wording import messages_in_all_languages, say
 
 _OPEN_SECONDS = 86_400.0
 _LONGEST = 2000

@@ -14,8 +14,8 @@ from core.model.chat import Button, ButtonStyle, MessageRef, Reply
 from core.model.turn import Step, Turn, TurnId, TurnKind
 from core.rules.replies.card import CardState, card_text, moved_a_cell
 from core.rules.replies.pacing import Pace
-from core.rules.replies.wording import say
 from core.rules.state_machine import is_ended
+from core.rules.text.wording import say
 
 
 class ProgressCard:

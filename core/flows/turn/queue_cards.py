@@ -7,7 +7,7 @@ from core.flows.turn.dependencies import Dependencies
 from core.flows.turn.progress_card import cancel_button
 from core.model.chat import ChatId, Reply
 from core.model.turn import Step, TurnId, TurnRequest
-from core.rules.replies.wording import say
+from core.rules.text.wording import say
 
 _SHOWN = 4
 """Waiting turns whose cards are edited at each move; a chat takes few edits a minute."""

@@ -13,7 +13,7 @@ from core.errors import (
     TokenExpired,
     UnsupportedFile,
 )
-from core.rules.replies.redact import redact
+from core.rules.text.redact import redact
 
 _CODES: dict[int, type[AgentError]] = {
     1001: TokenExpired,

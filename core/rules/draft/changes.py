@@ -14,7 +14,7 @@ from core.rules.agent.responses import number
 from core.rules.draft.segments import AUDIO, TITLE, VIDEO, Piece
 from core.rules.draft.timeline import duration, pieces, span
 from core.rules.intake.links import is_public
-from core.rules.replies.wording import say
+from core.rules.text.wording import say
 
 _CANVAS = "canvas_config"
 _GENERATED = "generated_media"

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from core.rules.agent.responses import number
-from core.rules.replies.wording import has_message, say
+from core.rules.text.wording import has_message, say
 
 _PREFIX = "timeline.effect"
 

@@ -9,7 +9,7 @@ from typing import Any
 from core.rules.agent.responses import number
 from core.rules.draft.effects import told_effects
 from core.rules.draft.segments import AUDIO, TITLE, VIDEO, Piece, piece_of
-from core.rules.replies.wording import say
+from core.rules.text.wording import say
 
 _MOST_TITLES = 6
 _TRACKS = {VIDEO: "timeline.video", AUDIO: "timeline.music", TITLE: "timeline.title"}

@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from core.rules.replies.wording import say
+from core.rules.text.wording import say
 
 
 @dataclass(frozen=True, slots=True)

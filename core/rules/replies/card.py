@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from core.model.turn import Step, Turn
-from core.rules.replies.wording import say
+from core.rules.text.wording import say
 
 _CELLS = 10
 _TOOLS = {

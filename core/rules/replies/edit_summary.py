@@ -4,8 +4,8 @@ from core.model.agent import AgentState
 from core.model.turn import Turn
 from core.rules.draft.timeline import summary
 from core.rules.replies.gui_hints import rewrite_gui_hints
-from core.rules.replies.redact import redact
-from core.rules.replies.wording import messages_in_all_languages, say
+from core.rules.text.redact import redact
+from core.rules.text.wording import messages_in_all_languages, say
 
 
 def edit_summary(turn: Turn, state: AgentState) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from core.model.chat import Button
 from core.model.turn import Turn
 from core.rules.replies.gui_hints import GuiAction, read_gui_hints
-from core.rules.replies.wording import messages_in_all_languages
+from core.rules.text.wording import messages_in_all_languages
 
 Rows = tuple[tuple[Button, ...], ...]
 ButtonMaker = Callable[[str, str, str], Button]

@@ -5,7 +5,7 @@ from pathlib import PurePath
 
 from core.model.chat import ClipKind
 from core.model.session import ProjectClip
-from core.rules.replies.wording import say
+from core.rules.text.wording import say
 
 _MOST_SONGS = 2
 _LONGEST_NAME = 40

@@ -23,7 +23,7 @@ from core.rules.agent.errors import error_of
 from core.rules.agent.responses import state as read_state
 from core.rules.draft.changes import changes, changes_video, is_changed, new_files
 from core.rules.replies.edit_summary import words_for_chat
-from core.rules.replies.redact import readable_reason
+from core.rules.text.redact import readable_reason
 
 _LOOK = 1.0
 _LONGEST = 900.0
