@@ -19,7 +19,7 @@ from studio.model.edits.picture import (
 )
 from studio.model.edits.record import Edit, Exact, OfShots, OfTime, Times
 from studio.model.edits.whole import SetLength
-from studio.model.media import Glimpse
+from studio.model.media import FrameFeatures
 from tests.studio.editing.material import Editor, clip, material, song
 
 _ROUNDS = 5
@@ -57,7 +57,7 @@ def _times(edits: tuple[Edit, ...]) -> list[float]:
 
 
 def _project() -> Editor:
-    moments = [Glimpse(n / 4) for n in range(80)]
+    moments = [FrameFeatures(n / 4) for n in range(80)]
     clips = [clip(f"c{n}", 20, moments=moments, cuts=[7.0]) for n in range(12)]
     return Editor(material(*clips, songs=[song(seconds=180, bpm=124)]))
 

@@ -9,7 +9,7 @@ from starlette.responses import JSONResponse, Response
 from studio import metrics
 from studio.api import wire
 from studio.api.services import requested_project, services_of
-from studio.flows.upkeep.housekeeping import RoomLevel
+from studio.flows.upkeep.housekeeping import DiskLevel
 
 
 async def delete_session(request: Request) -> Response:
@@ -27,7 +27,7 @@ async def health(_: Request) -> Response:
 async def ready(request: Request) -> Response:
     """Answer readiness checks: 503 while the disk takes nothing more."""
     room = await services_of(request).housekeeper.measure()
-    full = room.level is RoomLevel.FULL
+    full = room.level is DiskLevel.FULL
     body = {"status": room.level, "room": room.left, "used": room.used}
     return JSONResponse(body, 503 if full else 200)
 

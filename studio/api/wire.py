@@ -8,7 +8,7 @@ from typing import Any
 from studio.flows.rendering.jobs import Job
 from studio.model.media import Asset, MediaKind
 from studio.model.project import Project
-from studio.model.step import Call, Result, Say, Step
+from studio.model.step import Call, ReplyText, Result, Step
 from studio.rules.plan.preview_plan import PREVIEW_SIDE, has_preview
 from studio.rules.serial.draft_json import to_wire
 
@@ -110,7 +110,7 @@ class Events:
     def frame(self, step: Step) -> bytes | None:
         """Encode a step; None for steps that appear only in the state."""
         match step:
-            case Say(text):
+            case ReplyText(text):
                 return self._event("model", {"text": text})
             case Call(name, args):
                 self._calls[name] = f"call-{secrets.token_hex(6)}"

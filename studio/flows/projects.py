@@ -16,7 +16,7 @@ from studio.flows import project_files
 from studio.flows.project_files import StoredProject
 from studio.media.files import as_disk_error, delete_folder, tree_size, write_json
 from studio.model.media import Asset
-from studio.model.project import Pending, Project, Version
+from studio.model.project import PendingInstruction, Project, Version
 from studio.model.reading import Dialogue
 
 _T = TypeVar("_T")
@@ -96,7 +96,7 @@ class Projects:
             await self._save(stored, changed)
             return asset
 
-    async def add_pending(self, session_id: str, pending: Pending) -> None:
+    async def add_pending(self, session_id: str, pending: PendingInstruction) -> None:
         """Persist an accepted instruction and count it; clients poll the count."""
         async with self._writing(session_id):
             stored = await self._stored(session_id)

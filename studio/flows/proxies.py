@@ -73,7 +73,9 @@ class Proxies:
                     await asyncio.to_thread(part.replace, path)
         except (TimeoutError, RuntimeError) as error:
             self._failed.add(asset.sha256)
-            _log.warning("proxy of %s: not made: %s", path.stem, str(error) or "too slow")
+            _log.warning(
+                "proxy of %s: not made: %s", path.stem, str(error) or "too slow"
+            )
         except OSError as error:  # the session is gone, or the disk is full
             _log.info("proxy of %s: not made: %s", path.stem, error)
         finally:

@@ -11,11 +11,11 @@ from studio.flows.accounts import Account, Accounts
 from studio.flows.answer.answer import Reader, answer
 from studio.flows.answer.material import Analyst
 from studio.flows.projects import Projects
-from studio.model.project import Pending
+from studio.model.project import PendingInstruction
 from studio.model.reading import Dialogue
 from studio.model.step import (
     DialogueChanged,
-    Say,
+    ReplyText,
     Step,
     VersionAdded,
     VersionSelected,
@@ -74,7 +74,7 @@ class InstructionRuns:
 
         Raises ``NoCredits``, ``DiskFull``.
         """
-        pending = Pending(text, account.user_id, silent)
+        pending = PendingInstruction(text, account.user_id, silent)
         self._accounts.reserve(account, PRICE)
         try:
             await self._projects.add_pending(session_id, pending)
@@ -95,7 +95,7 @@ class InstructionRuns:
                 self._begin(account, project.session_id, pending)
 
     def _begin(
-        self, account: Account, session_id: str, pending: Pending
+        self, account: Account, session_id: str, pending: PendingInstruction
     ) -> InstructionRun:
         run = InstructionRun()
         task = asyncio.create_task(self._run(run, account, session_id, pending))
@@ -121,7 +121,11 @@ class InstructionRuns:
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
     async def _run(
-        self, run: InstructionRun, account: Account, session_id: str, pending: Pending
+        self,
+        run: InstructionRun,
+        account: Account,
+        session_id: str,
+        pending: PendingInstruction,
     ) -> None:
         edited = False
         dialogue: Dialogue | None = None
@@ -142,7 +146,7 @@ class InstructionRuns:
                         edited = True
                     elif isinstance(step, DialogueChanged):
                         dialogue = step.dialogue
-                    if not (pending.silent and edited and isinstance(step, Say)):
+                    if not (pending.silent and edited and isinstance(step, ReplyText)):
                         run.steps.put_nowait(step)
         except StudioError as error:
             await self._fail(run, session_id, error.say, edited=edited)
@@ -162,7 +166,7 @@ class InstructionRuns:
     async def _fail(
         self, run: InstructionRun, session_id: str, words: str, *, edited: bool
     ) -> None:
-        run.steps.put_nowait(Say(words))
+        run.steps.put_nowait(ReplyText(words))
         await self._finish(session_id, None, edited=edited)
 
     async def _finish(

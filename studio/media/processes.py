@@ -30,7 +30,7 @@ _PASSED_ON = (
 """Variables that a child gets. Tokens and keys are not among them."""
 
 
-class Child:
+class ChildProcess:
     """A running ``python -m studio`` command; its standard error goes to the log."""
 
     def __init__(self, process: asyncio.subprocess.Process, label: str) -> None:
@@ -102,7 +102,7 @@ async def child(
     label: str,
     cwd: Path | None = None,
     nice: int = 0,
-) -> AsyncIterator[Child]:
+) -> AsyncIterator[ChildProcess]:
     """Start ``python -m studio`` with these arguments, confined, in its own group.
 
     It holds the read end of a pipe of ours as stdin, so it learns when we are gone.
@@ -113,7 +113,7 @@ async def child(
     command = [*python, "-m", "studio", "confined", *limits.arguments(), *arguments]
     if nice and os.name == "posix":
         command = ["nice", "-n", str(nice), *command]
-    process = Child(
+    process = ChildProcess(
         await asyncio.create_subprocess_exec(
             *command,
             stdin=asyncio.subprocess.PIPE,

@@ -69,7 +69,7 @@ class Shot:
 
 
 @dataclass(frozen=True, slots=True)
-class Glimpse:
+class FrameFeatures:
     """What is seen at a time of a clip, in seconds; all other values 0 to 1.
 
     ``interest``: detail, contrast and colour. ``motion``: how much moves. ``sharpness``:
@@ -100,7 +100,7 @@ class Footage:
     shots: tuple[Shot, ...]
     keyframes: tuple[float, ...] = ()
     loudness: float = -70.0
-    moments: tuple[Glimpse, ...] = ()
+    moments: tuple[FrameFeatures, ...] = ()
     blank: tuple[tuple[float, float], ...] = ()
     speech: tuple[tuple[float, float], ...] = ()
     colour: tuple[float, ...] = ()

@@ -24,7 +24,7 @@ class Version:
 
 
 @dataclass(frozen=True, slots=True)
-class Pending:
+class PendingInstruction:
     """An accepted instruction that has not finished.
 
     ``payer`` is the key of the account; ``starts`` how often its run was begun.
@@ -51,7 +51,7 @@ class Project:
     versions: tuple[Version, ...] = ()
     current: int = -1
     instructions: int = 0
-    pending: tuple[Pending, ...] = ()
+    pending: tuple[PendingInstruction, ...] = ()
     dialogue: Dialogue = field(default_factory=Dialogue)
 
     @property

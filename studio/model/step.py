@@ -25,7 +25,7 @@ class Result:
 
 
 @dataclass(frozen=True, slots=True)
-class Say:
+class ReplyText:
     """Text for the user."""
 
     text: str
@@ -55,4 +55,4 @@ class DialogueChanged:
     dialogue: Dialogue
 
 
-Step = Call | Result | Say | VersionAdded | VersionSelected | DialogueChanged
+Step = Call | Result | ReplyText | VersionAdded | VersionSelected | DialogueChanged

@@ -9,7 +9,13 @@ from studio.model.draft import Draft, Segment
 from studio.model.media import Asset, AssetId, Footage, MediaKind, Shot
 from studio.model.music import BeatGrid, Section
 from studio.model.project import Project
-from studio.model.step import DialogueChanged, Say, Step, VersionAdded, VersionSelected
+from studio.model.step import (
+    DialogueChanged,
+    ReplyText,
+    Step,
+    VersionAdded,
+    VersionSelected,
+)
 from studio.rules.phrases import measure
 
 BEAT = 0.5
@@ -105,7 +111,9 @@ class Desk:
         return steps
 
     async def hear(self, text: str) -> str:
-        return "\n".join(s.text for s in await self.say(text) if isinstance(s, Say))
+        return "\n".join(
+            s.text for s in await self.say(text) if isinstance(s, ReplyText)
+        )
 
     @property
     def draft(self) -> Draft:

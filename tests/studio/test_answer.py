@@ -11,8 +11,8 @@ from studio.model.media import Asset, MediaKind
 from studio.model.step import (
     Call,
     DialogueChanged,
+    ReplyText,
     Result,
-    Say,
     VersionAdded,
     VersionSelected,
 )
@@ -25,7 +25,7 @@ async def test_the_work_is_shown_as_it_goes() -> None:
     calls = [step.name for step in steps if isinstance(step, Call)]
     results = [step.name for step in steps if isinstance(step, Result)]
     assert calls == results == ["look_at_clips", "analyze_music", "update_draft"]
-    assert isinstance(steps[-1], Say)
+    assert isinstance(steps[-1], ReplyText)
     assert "“song.mp3” (120 BPM)" in steps[-1].text
 
 
@@ -205,7 +205,7 @@ async def test_questions_make_no_edit() -> None:
     await desk.say("sync to the beat")
     for text in ("what can you do?", "how long is it?", "thanks!", "add a title"):
         steps = await desk.say(text)
-        assert [type(step) for step in steps] == [DialogueChanged, Say]
+        assert [type(step) for step in steps] == [DialogueChanged, ReplyText]
 
 
 async def test_the_answer_to_a_question_completes_the_edit() -> None:

@@ -20,10 +20,10 @@ from studio.flows.rendering.jobs import Job, JobState, RenderLimits
 from studio.flows.rendering.renders import Renders
 from studio.flows.runs import InstructionRuns
 from studio.flows.upkeep.deletion import Deletion
-from studio.flows.upkeep.housekeeping import Housekeeper, Retention, RoomLevel, Stores
+from studio.flows.upkeep.housekeeping import DiskLevel, Housekeeper, Retention, Stores
 from studio.model.media import Asset, AssetId, MediaKind
 from studio.model.plan import FrameSpan, RenderPlan
-from studio.model.project import Pending
+from studio.model.project import PendingInstruction
 from tests.studio_server import stream, studio
 
 DAY = 86400.0
@@ -116,7 +116,7 @@ async def test_what_is_past_its_time_goes(folder: Folder) -> None:
 async def test_a_project_in_use_is_kept(folder: Folder) -> None:
     touched, pending = await folder.project(31 * DAY), await folder.project(0)
     await folder.projects.touch(touched)
-    await folder.projects.add_pending(pending, Pending("cut it", "me"))
+    await folder.projects.add_pending(pending, PendingInstruction("cut it", "me"))
     _aged(folder.projects.folder(pending) / "project.json", 31 * DAY)
     await folder.keeper(reserve=0).sweep()
     assert folder.projects.folder(touched).exists()
@@ -176,7 +176,7 @@ async def test_the_log_says_once_when_space_is_low_full_and_there_again(
     await folder.project(0)
     for _ in range(2):
         low = folder.keeper(budget=100_000, reserve=90_000)
-        assert (await low.measure()).level is RoomLevel.LOW
+        assert (await low.measure()).level is DiskLevel.LOW
         await low.measure()
     assert caplog.text.count("of space left: free some") == 2  # two housekeepers
     full = folder.keeper(budget=CLIP, reserve=10_000)

@@ -13,7 +13,7 @@ from studio.flows.project_files import load
 from studio.flows.projects import Projects
 from studio.model.draft import Draft
 from studio.model.media import Asset, AssetId, MediaKind
-from studio.model.project import Pending, Project, Version
+from studio.model.project import PendingInstruction, Project, Version
 
 
 def _asset(path: Path, sha256: str = "ab" * 32) -> Asset:
@@ -132,7 +132,10 @@ async def test_uploads_and_edits_at_the_same_time_lose_nothing(tmp_path: Path) -
             for n in range(5)
         ),
         *(projects.save_version(id_, _version(str(n))) for n in range(5)),
-        *(projects.add_pending(id_, Pending(str(n), "me")) for n in range(5)),
+        *(
+            projects.add_pending(id_, PendingInstruction(str(n), "me"))
+            for n in range(5)
+        ),
     )
     again = await Projects(tmp_path).get(id_, "me")
     assert (len(again.assets), len(again.versions), again.instructions) == (5, 5, 5)

@@ -17,7 +17,7 @@ from studio.flows.accounts import Accounts
 from studio.flows.projects import Projects
 from studio.flows.runs import InstructionRuns
 from studio.model.draft import Draft
-from studio.model.project import Pending, Version
+from studio.model.project import PendingInstruction, Version
 from tests.patience import PATIENCE
 from tests.studio_server import Address, stream, studio
 
@@ -67,8 +67,8 @@ async def test_an_instruction_survives_a_kill_and_is_done_once(
 async def test_an_edit_that_was_saved_is_not_made_again(tmp_path: Path) -> None:
     projects = Projects(tmp_path)
     id_ = (await projects.open("me", "x", "en")).session_id
-    await projects.add_pending(id_, Pending("one", "key"))
-    await projects.add_pending(id_, Pending("two", "key"))
+    await projects.add_pending(id_, PendingInstruction("one", "key"))
+    await projects.add_pending(id_, PendingInstruction("two", "key"))
     await projects.save_version(id_, Version(Draft(), request="one"))
     (left,) = await Projects(tmp_path).interrupted()
     assert [(p.text, p.starts) for p in left.pending] == [("two", 2)]
@@ -80,7 +80,9 @@ async def test_what_kills_the_studio_each_time_is_given_up(tmp_path: Path) -> No
     account = await accounts.authenticate(f"Bearer {made['token']}")
     projects = Projects(tmp_path / "p")
     id_ = (await projects.open(account.user_id, "x", "en")).session_id
-    await projects.add_pending(id_, Pending("boom", account.user_id, starts=3))
+    await projects.add_pending(
+        id_, PendingInstruction("boom", account.user_id, starts=3)
+    )
     again = Projects(tmp_path / "p")
     await InstructionRuns(accounts, again, analyst=None, reader=None).resume()  # type: ignore[arg-type]
     file = tmp_path / "p" / id_ / "project.json"

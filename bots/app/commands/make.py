@@ -34,7 +34,7 @@ async def make(settings: Settings, request: MakeRequest) -> int:
             settings, data, lambda _: {adapter.platform: adapter}, shared=False
         ) as services:
             made = await one_shot.make(services, adapter, request, language)
-        if isinstance(made, one_shot.MakeFailed):
+        if isinstance(made, one_shot.MakeFailure):
             return 1 if made.is_internal else 2
         await asyncio.to_thread(_copy_result, made.video, request.out)
     if request.json:

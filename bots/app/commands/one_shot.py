@@ -38,7 +38,7 @@ class MadeVideo:
 
 
 @dataclass(frozen=True, slots=True)
-class MakeFailed:
+class MakeFailure:
     """No video; the screen shows why. ``is_internal``: not the user's fault."""
 
     is_internal: bool
@@ -46,7 +46,7 @@ class MakeFailed:
 
 async def make(
     services: Services, adapter: ConsoleAdapter, request: MakeRequest, language: str
-) -> MadeVideo | MakeFailed:
+) -> MadeVideo | MakeFailure:
     """Say it in a chat of its own and see what comes; cancelled, it stops the work."""
     chat = ChatId(f"console:{uuid.uuid4().hex[:12]}")
     me = Sender(SenderId("console:me"), "me", language)
@@ -67,7 +67,7 @@ async def make(
         turn = await core.store.newest_pending(chat)
         if turn is None:  # words that are no wish: they were answered
             await core.inbound.drain()
-            return MakeFailed(is_internal=False)
+            return MakeFailure(is_internal=False)
         return await _outcome(services, adapter, turn, worker)
     finally:
         worker.cancel()
@@ -76,7 +76,7 @@ async def make(
 
 async def _outcome(
     services: Services, adapter: ConsoleAdapter, turn: Turn, worker: asyncio.Task[None]
-) -> MadeVideo | MakeFailed:
+) -> MadeVideo | MakeFailure:
     store = services.core.store
     try:
         while await store.pending_turns(turn.chat):
@@ -89,9 +89,9 @@ async def _outcome(
     await services.core.inbound.drain()
     ended = await store.turn(turn.id)
     if ended is None or ended.step is not Step.DONE:
-        return MakeFailed(is_internal=ended is None or ended.progress.fault != "user")
+        return MakeFailure(is_internal=ended is None or ended.progress.fault != "user")
     if not adapter.posted:
-        return MakeFailed(is_internal=False)
+        return MakeFailure(is_internal=False)
     asker = turn.request.asker
     project = await services.sessions.project(turn.chat, asker)
     access = await services.sessions.access(project, asker)

@@ -44,7 +44,7 @@ _log = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
-class _Running:
+class _RunningTurn:
     """``why`` it is being stopped: cancel, lost or "" for the whole worker's end.
 
     ``heard`` tells that it noticed: a cancel may get lost on its way, and is repeated.
@@ -63,7 +63,7 @@ class Worker:
         self._deps = deps
         self._store = deps.store
         self._queue = queue
-        self._running: dict[ChatId, _Running] = {}
+        self._running: dict[ChatId, _RunningTurn] = {}
         self._group: asyncio.TaskGroup | None = None
         self._task: asyncio.Task[None] | None = None
         self._loops: list[asyncio.Task[None]] = []
@@ -121,10 +121,10 @@ class Worker:
                 context = TurnContext(
                     self._deps, claimed.lease, claimed.turn, renewed_at
                 )
-                running = self._running[chat] = _Running(context)
+                running = self._running[chat] = _RunningTurn(context)
                 running.task = self._group.create_task(self._drain(chat, running))
 
-    async def _drain(self, chat: ChatId, running: _Running) -> None:
+    async def _drain(self, chat: ChatId, running: _RunningTurn) -> None:
         more = False
         try:
             more = await self._turn(running)
@@ -157,7 +157,7 @@ class Worker:
                 self._group.create_task(_update_positions(self._deps, chat))
             await self.attend(chat)
 
-    async def _turn(self, running: _Running) -> bool:
+    async def _turn(self, running: _RunningTurn) -> bool:
         """Run it; whether the chat has another one."""
         context = running.context
         if context.turn.step is not Step.QUEUED:

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
-from studio.flows.answer.edit import Edited, edit
+from studio.flows.answer.edit import EditOutcome, edit
 from studio.flows.answer.material import Analyst
 from studio.flows.answer.versions import NoVersionError, target
 from studio.model.draft import Draft
@@ -24,7 +24,7 @@ from studio.model.project import Project
 from studio.model.reading import Dialogue, ProjectView, Reading
 from studio.model.step import (
     DialogueChanged,
-    Say,
+    ReplyText,
     Step,
     VersionAdded,
     VersionSelected,
@@ -33,7 +33,7 @@ from studio.rules.dialogue.memory import next_dialogue, with_labels
 from studio.rules.dialogue.short_answers import resolve
 from studio.rules.language.reader import read
 from studio.rules.phrases.context import Context
-from studio.rules.replies.answers import Knowledge, answer as answer_question
+from studio.rules.replies.answers import ProjectFacts, answer as answer_question
 from studio.rules.replies.language import language_of
 from studio.rules.replies.reply import Outcome, puzzled, reply, summary
 from studio.rules.view import project_view
@@ -109,10 +109,10 @@ class _Run:
             self._say("replies.too_many", limit=_MOST_EDITS)
         self._go(edits)
         shaping = tuple(edit for edit in edits if _shapes(edit))
-        done = Edited(self._base())
+        done = EditOutcome(self._base())
         if shaping:
             async for step in edit(self._base(), shaping, self.text, self.analyst):
-                if isinstance(step, Edited):
+                if isinstance(step, EditOutcome):
                     done = step
                 else:
                     yield step
@@ -126,7 +126,7 @@ class _Run:
         dialogue = next_dialogue(self.project.dialogue, edits, question, self.view)
         yield self._saved(done, dialogue)
         if text := self._reply(outcome, context, edits):
-            yield Say(text)
+            yield ReplyText(text)
 
     def _base(self) -> Project:
         """The project at the version that undo and redo led to."""
@@ -148,7 +148,7 @@ class _Run:
     def _say(self, key: str, **facts: object) -> None:
         self.sentences.append(self.words.say(key, **facts))
 
-    def _outcome(self, edits: tuple[Edit, ...], done: Edited) -> Outcome:
+    def _outcome(self, edits: tuple[Edit, ...], done: EditOutcome) -> Outcome:
         return Outcome(
             done.accepted,
             done.refusals,
@@ -159,17 +159,19 @@ class _Run:
             done.standing,
         )
 
-    def _context(self, done: Edited) -> Context:
+    def _context(self, done: EditOutcome) -> Context:
         after = done.version.draft if done.version else self._base().draft
         shown = replace(self._base(), versions=(), current=-1)
         view = project_view(shown, after, Material(self.project.assets))
         view = replace(view, shots=view.shots or self.view.shots)
         return Context(self.words, view, self._base().draft, after)
 
-    def _answer(self, edits: tuple[Edit, ...], context: Context, done: Edited) -> None:
+    def _answer(
+        self, edits: tuple[Edit, ...], context: Context, done: EditOutcome
+    ) -> None:
         """Answer questions and talk; thanks beside a request need no answer."""
         version = done.version or self._base().version
-        known = Knowledge(
+        known = ProjectFacts(
             version.intent, version.edits, version.request, frozenset(done.broken)
         )
         asks = [one for one in edits if isinstance(one, Ask)]
@@ -184,7 +186,7 @@ class _Run:
         if done.cleared:
             self._say("replies.over")
 
-    def _saved(self, done: Edited, dialogue: Dialogue) -> Step:
+    def _saved(self, done: EditOutcome, dialogue: Dialogue) -> Step:
         if done.version is not None:
             return VersionAdded(done.version, self.current, dialogue)
         if self.current != self.project.current:

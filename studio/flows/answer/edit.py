@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 
-from studio.flows.answer.material import Analyst, Gathered, gather
+from studio.flows.answer.material import Analyst, MaterialAnalysis, gather
 from studio.model.draft import Draft
 from studio.model.edits.control import Options, StartOver
 from studio.model.edits.music import Sync
@@ -15,7 +15,7 @@ from studio.model.media import AssetId, MediaKind
 from studio.model.project import Project, Version
 from studio.model.step import Call, Result, Step
 from studio.rules.cutting.derive import derive
-from studio.rules.intent.apply import Applied, apply
+from studio.rules.intent.apply import EditResult, apply
 from studio.rules.intent.state import State
 from studio.rules.phrases.context import Context
 from studio.rules.replies.notes import notes
@@ -24,7 +24,7 @@ _STAGES = (Stage.MUSIC, Stage.CUTS, Stage.SHOTS, Stage.LOOK, Stage.NONE)
 
 
 @dataclass(frozen=True, slots=True)
-class Edited:
+class EditOutcome:
     """What came of edits; ``version`` is None where nothing changed.
 
     ``accepted`` are the edits that the intent took up, as they were asked for.
@@ -67,7 +67,7 @@ class _Intents:
         if isinstance(edit, StartOver):
             self.over = True
         asked = Sync(again=True) if isinstance(edit, Options) else edit
-        result: Applied = apply(self.intent, asked, state)
+        result: EditResult = apply(self.intent, asked, state)
         if result.refusal is not None:
             self.refusals.append(result.refusal)
             return
@@ -80,19 +80,19 @@ class _Intents:
 
 async def edit(
     base: Project, edits: tuple[Edit, ...], text: str, analyst: Analyst
-) -> AsyncIterator[Step | Edited]:
-    """Look, listen, apply and derive; ``Edited`` comes last."""
+) -> AsyncIterator[Step | EditOutcome]:
+    """Look, listen, apply and derive; ``EditOutcome`` comes last."""
     if missing := _missing(base):
-        yield Edited(base, missing=missing)
+        yield EditOutcome(base, missing=missing)
         return
-    gathered = Gathered(Material(base.assets))
+    gathered = MaterialAnalysis(Material(base.assets))
     async for step in gather(base, base.version.intent, edits, analyst):
-        if isinstance(step, Gathered):
+        if isinstance(step, MaterialAnalysis):
             gathered = step
         else:
             yield step
     if not gathered.material.footage:
-        yield Edited(base, broken=gathered.broken, missing="replies.none_usable")
+        yield EditOutcome(base, broken=gathered.broken, missing="replies.none_usable")
         return
     state = State(base.draft, gathered.material)
     new = _Intents(base.version.intent)
@@ -100,11 +100,11 @@ async def edit(
         new.add(one, state)
     refusals, broken = tuple(new.refusals), gathered.broken
     if not new.accepted:
-        yield Edited(base, refusals=refusals, broken=broken)
+        yield EditOutcome(base, refusals=refusals, broken=broken)
         return
     if new.over and len(new.accepted) == 1:
         cleared = Version(Draft(), Intent(), text, tuple(edits))
-        yield Edited(base, cleared, refusals=refusals, cleared=True)
+        yield EditOutcome(base, cleared, refusals=refusals, cleared=True)
         return
     yield Call("update_draft", {"edits": len(new.accepted)})
     previous = None if new.over or not base.draft.tracks else base.draft
@@ -118,13 +118,13 @@ async def edit(
             Refusal(one.do, Reason.LEAVES_NOTHING) for one in new.accepted
         )
         yield Result("update_draft", {"duration": base.draft.duration})
-        yield Edited(base, refusals=refusals, broken=broken)
+        yield EditOutcome(base, refusals=refusals, broken=broken)
         return
     facts = {"duration": draft.duration, "tracks": len(draft.tracks)}
     yield Result("update_draft", facts)
     same = draft == base.draft and new.intent == base.version.intent
     version = None if same else Version(draft, new.intent, text, tuple(edits))
-    yield Edited(
+    yield EditOutcome(
         base, version, tuple(new.accepted), tuple(new.standing), refusals, broken
     )
 

@@ -32,7 +32,7 @@ class Analyst(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Gathered:
+class MaterialAnalysis:
     """What could be analysed, and the files that could not be read."""
 
     material: Material
@@ -41,8 +41,8 @@ class Gathered:
 
 async def gather(
     project: Project, intent: Intent, edits: Sequence[Edit], analyst: Analyst
-) -> AsyncIterator[Step | Gathered]:
-    """Analyse all pictures and the songs that may play; ``Gathered`` comes last.
+) -> AsyncIterator[Step | MaterialAnalysis]:
+    """Analyse all pictures and the songs that may play; ``MaterialAnalysis`` comes last.
 
     Analyses are cached, so that only new files take time. A file that fails is left
     out. Where there is no song, the sound of the longest clips may serve as music.
@@ -79,7 +79,9 @@ async def gather(
             music[asset.id] = grid
         yield Result("analyze_music", {"tempo": grid.tempo})
     captions = await asyncio.to_thread(_captions, assets)
-    yield Gathered(Material(tuple(assets), footage, music, captions), tuple(broken))
+    yield MaterialAnalysis(
+        Material(tuple(assets), footage, music, captions), tuple(broken)
+    )
 
 
 def _captions(assets: Sequence[Asset]) -> dict[AssetId, tuple[Cue, ...]]:

@@ -31,7 +31,7 @@ from studio.media.files import (
     write_json,
     write_text,
 )
-from studio.media.processes import Child, child, describe_exit
+from studio.media.processes import ChildProcess, child, describe_exit
 from studio.model.plan import RenderPlan
 from studio.rules.serial.plan_json import plan_to_json
 
@@ -279,7 +279,7 @@ class Renders:
         return Ending.CRASHED
 
     async def _follow(
-        self, job: Job, process: Child, end: float
+        self, job: Job, process: ChildProcess, end: float
     ) -> tuple[dict[str, Any], int]:
         """Read progress to the end; return the last line and the exit code.
 

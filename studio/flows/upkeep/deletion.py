@@ -11,7 +11,7 @@ from studio.model.project import Project
 
 
 @dataclass(frozen=True, slots=True)
-class Deleted:
+class DeletionCounts:
     """How many clips, versions, videos and bytes were deleted."""
 
     clips: int
@@ -37,7 +37,7 @@ class Deletion:
         self._analysis = analysis
         self._proxies = proxies
 
-    async def delete(self, project: Project) -> Deleted:
+    async def delete(self, project: Project) -> DeletionCounts:
         """End the session's work, then delete its videos, analyses, clips and versions.
 
         Raises ``DeletionFailed`` when a file is still there; then call it again.
@@ -51,7 +51,7 @@ class Deletion:
             await self._analysis.delete(sha256)
         size += await self._projects.delete(session_id)
         clips, versions = len(project.assets), len(project.versions)
-        return Deleted(clips, versions, videos, size)
+        return DeletionCounts(clips, versions, videos, size)
 
     async def evict(self, session_id: str) -> int:
         """Delete an unused session; return the bytes that this freed."""

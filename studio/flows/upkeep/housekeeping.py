@@ -33,7 +33,7 @@ _IN_USE = 3600.0
 """Seconds in which an export, an analysis or a project is in use: it does not go."""
 
 
-class RoomLevel(StrEnum):
+class DiskLevel(StrEnum):
     """``LOW``: less than the reserve is left. ``FULL``: nothing large is accepted."""
 
     OK = "ok"
@@ -42,12 +42,12 @@ class RoomLevel(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Room:
+class DiskSpace:
     """Bytes that the studio may still take, and those that its folder takes."""
 
     left: int
     used: int
-    level: RoomLevel
+    level: DiskLevel
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ class Housekeeper:
         self._stores = stores
         self._deletion = deletion
         self._lock = asyncio.Lock()
-        self._level = RoomLevel.OK
+        self._level = DiskLevel.OK
 
     async def run(
         self, every: float = _ROUND, after_error: float = _AFTER_ERROR
@@ -136,19 +136,19 @@ class Housekeeper:
     async def require_room(self, size: int = 0) -> None:
         """Make room for ``size`` bytes if need be. Raises ``DiskFull``."""
         room = await self.measure(size)
-        if room.level is RoomLevel.OK:
+        if room.level is DiskLevel.OK:
             return
         async with self._lock:
             await self._make_room(size)
         room = await self.measure(size)
-        if room.level is RoomLevel.FULL:
+        if room.level is DiskLevel.FULL:
             raise DiskFull
 
     async def has_room(self) -> bool:
         """Return whether there is room for what can be made again."""
-        return (await self.measure()).level is RoomLevel.OK
+        return (await self.measure()).level is DiskLevel.OK
 
-    async def measure(self, size: int = 0) -> Room:
+    async def measure(self, size: int = 0) -> DiskSpace:
         """Measure the room that is left after ``size`` more bytes; log what changed."""
         room = await asyncio.to_thread(self._measure, size)
         if not size:
@@ -157,26 +157,26 @@ class Housekeeper:
             self._note(room)
         return room
 
-    def _measure(self, size: int) -> Room:
+    def _measure(self, size: int) -> DiskSpace:
         used = tree_size(self._data)
         left = shutil.disk_usage(self._data).free
         if budget := self._retention.budget:
             left = min(left, budget - used)
         left -= size
         reserve = self._retention.reserve
-        level = RoomLevel.OK
+        level = DiskLevel.OK
         if left < reserve:
-            level = RoomLevel.FULL if left < reserve * _HARD_SHARE else RoomLevel.LOW
-        return Room(left, used, level)
+            level = DiskLevel.FULL if left < reserve * _HARD_SHARE else DiskLevel.LOW
+        return DiskSpace(left, used, level)
 
-    def _note(self, room: Room) -> None:
+    def _note(self, room: DiskSpace) -> None:
         if room.level == self._level:
             return
         self._level = room.level
         gigabytes = room.left / 1e9
-        if room.level is RoomLevel.OK:
+        if room.level is DiskLevel.OK:
             _log.warning("the studio has %.1f GB of space again", gigabytes)
-        elif room.level is RoomLevel.LOW:
+        elif room.level is DiskLevel.LOW:
             _log.warning(
                 "the studio has only %.1f GB of space left: free some, or raise "
                 "STUDIO_DISK_GB",
@@ -192,17 +192,17 @@ class Housekeeper:
     async def _make_room(self, size: int) -> None:
         """Evict step by step until the reserve is free after ``size`` more bytes."""
         room = await self.measure(size)
-        if room.level is RoomLevel.OK:
+        if room.level is DiskLevel.OK:
             return
         missing = self._retention.reserve - room.left
         async for freed in self._expendable():
             missing -= freed
             if missing <= 0:
                 return
-        if (await self.measure(size)).level is not RoomLevel.FULL:
+        if (await self.measure(size)).level is not DiskLevel.FULL:
             return
         async for _ in self._oldest_projects():
-            if (await self.measure(size)).level is not RoomLevel.FULL:
+            if (await self.measure(size)).level is not DiskLevel.FULL:
                 return
 
     async def _expendable(self) -> AsyncIterator[int]:

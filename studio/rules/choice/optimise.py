@@ -13,7 +13,7 @@ import numpy as np
 from studio.model.media import AssetId
 from studio.rules.choice.candidates import Floats, Source, gather
 from studio.rules.choice.order import noise
-from studio.rules.choice.terms import Neighbour, Place, score
+from studio.rules.choice.terms import Neighbour, SlotContext, score
 
 _SWEEPS = 3
 SLOWEST = 0.6
@@ -24,7 +24,7 @@ _VARIATION = 1.2
 
 
 @dataclass(frozen=True, slots=True)
-class Want:
+class RequiredClip:
     """What a slot must show: a clip, and where in it, if that is given."""
 
     clip: AssetId
@@ -44,13 +44,13 @@ class Task:
     seconds: Sequence[float]
     energy: Sequence[float]
     speeds: Sequence[Floats]
-    fixed: Mapping[int, Want] = field(default_factory=dict)
-    wants: Mapping[int, Want] = field(default_factory=dict)
+    fixed: Mapping[int, RequiredClip] = field(default_factory=dict)
+    wants: Mapping[int, RequiredClip] = field(default_factory=dict)
     most: Mapping[AssetId, int] = field(default_factory=dict)
     variation: int = 0
 
 
-def choose(task: Task) -> list[Want]:
+def choose(task: Task) -> list[RequiredClip]:
     """A clip and a moment for each slot. There must be a source."""
     return _Search(task).run()
 
@@ -72,7 +72,7 @@ class _Search:
         self._lengths = np.array([max(0.1, _end(s)) for s in task.sources])
         self._noise = self._chance()
 
-    def run(self) -> list[Want]:
+    def run(self) -> list[RequiredClip]:
         for slot, want in self._task.fixed.items():
             if want.clip in self._index and want.source is not None:
                 self._place(slot, self._index[want.clip], want.source)
@@ -87,7 +87,9 @@ class _Search:
             if sweep and not changed:
                 break
         ids = [source.id for source in self._task.sources]
-        return [Want(ids[s.clip], s.start) for s in self._spans if s is not None]
+        return [
+            RequiredClip(ids[s.clip], s.start) for s in self._spans if s is not None
+        ]
 
     def _place(self, slot: int, clip: int, start: float) -> None:
         speed = float(self._task.speeds[slot][clip])
@@ -114,7 +116,7 @@ class _Search:
         best = int(total.argmax())
         return int(c.clip[best]), float(c.start[best])
 
-    def _around(self, slot: int) -> Place:
+    def _around(self, slot: int) -> SlotContext:
         c, task = self._c, self._task
         uses: dict[int, list[tuple[float, float]]] = {}
         distance = np.full(len(task.sources), float(self._count))
@@ -125,7 +127,7 @@ class _Search:
             uses.setdefault(span.clip, []).append((span.start, span.end))
             counts[span.clip] += 1
             distance[span.clip] = min(distance[span.clip], abs(number - slot))
-        return Place(
+        return SlotContext(
             need=task.seconds[slot] * task.speeds[slot][c.clip],
             energy=task.energy[slot],
             position=slot / (self._count - 1) if self._count > 1 else 0.0,

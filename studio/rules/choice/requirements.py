@@ -11,7 +11,7 @@ from studio.model.intent import Intent
 from studio.model.material import Material
 from studio.model.media import AssetId
 from studio.rules.choice.clips import chosen
-from studio.rules.choice.optimise import Want
+from studio.rules.choice.optimise import RequiredClip
 from studio.rules.choice.order import ordered, sequence
 from studio.rules.cutting.speed import at_frame
 from studio.rules.cutting.stretches import at_moment
@@ -26,8 +26,8 @@ _MANY = 6
 class Requirements:
     """``wants``: clips that slots must show; ``fixed``: what stands as it was."""
 
-    wants: dict[int, Want] = field(default_factory=dict)
-    fixed: dict[int, Want] = field(default_factory=dict)
+    wants: dict[int, RequiredClip] = field(default_factory=dict)
+    fixed: dict[int, RequiredClip] = field(default_factory=dict)
     most: dict[AssetId, int] = field(default_factory=dict)
 
 
@@ -76,7 +76,7 @@ def _pin(
         free = [n for n in range(len(starts)) if n not in out.wants]
         if free:
             slot = _nearest(free, starts, time)
-            out.wants[slot] = Want(pin.clip, pin.source)
+            out.wants[slot] = RequiredClip(pin.clip, pin.source)
 
 
 def _place(
@@ -89,13 +89,13 @@ def _place(
     for place in reversed(places):
         if free and place.where in ("first", "last"):
             slot = free.pop(0 if place.where == "first" else -1)
-            out.wants[slot] = Want(place.clip)
+            out.wants[slot] = RequiredClip(place.clip)
     for place in places:
         if place.where == "at" and place.moment is not None and free:
             time = at_moment(place.moment, music, music.seconds)
             slot = _nearest(free, starts, time or 0.0)
             free.remove(slot)
-            out.wants[slot] = Want(place.clip)
+            out.wants[slot] = RequiredClip(place.clip)
     if not ordered(intent):
         for place in places:
             if place.where in ("after", "before") and place.other in clips:
@@ -122,8 +122,8 @@ def _beside(
     ]
     for slot in stands:
         if 0 <= slot + step < count and slot + step not in out.wants:
-            out.wants.setdefault(slot, Want(other))
-            out.wants[slot + step] = Want(place.clip)
+            out.wants.setdefault(slot, RequiredClip(other))
+            out.wants[slot + step] = RequiredClip(place.clip)
             return
 
 
@@ -140,7 +140,7 @@ def _partition(
             for n in range(len(free))
         ]
         for slot, pick in zip(free, picks, strict=True):
-            out.wants[slot] = Want(clips[pick])
+            out.wants[slot] = RequiredClip(clips[pick])
         return
     weights = [max(0.5, material.footage[clip].seconds or 3.0) for clip in clips]
     spare, total = len(free) - len(clips), sum(weights)
@@ -149,7 +149,7 @@ def _partition(
         reach += weights[index] / total * spare
         until = min(len(free), index + 1 + round(reach))
         for slot in free[taken:until]:
-            out.wants[slot] = Want(clip)
+            out.wants[slot] = RequiredClip(clip)
         taken = until
 
 
@@ -176,7 +176,7 @@ def _keep(
             continue
         want = out.wants.get(slot)
         if want is None or (want.clip == shot.clip and want.source is None):
-            out.fixed[slot] = Want(shot.clip, shot.source)
+            out.fixed[slot] = RequiredClip(shot.clip, shot.source)
 
 
 def _continue(
@@ -193,7 +193,7 @@ def _continue(
         frame = round(starts[slot] * fps)
         for shot in previous.shots:
             if shot.first < frame < shot.end and slot - 1 in out.fixed:
-                out.fixed[slot] = Want(shot.clip, at_frame(shot, frame, fps))
+                out.fixed[slot] = RequiredClip(shot.clip, at_frame(shot, frame, fps))
 
 
 def _show(out: Requirements, clips: Sequence[AssetId], count: int) -> None:
@@ -205,7 +205,7 @@ def _show(out: Requirements, clips: Sequence[AssetId], count: int) -> None:
         slot = _spare(out, count)
         if slot is not None:
             out.fixed.pop(slot, None)
-            out.wants[slot] = Want(clip)
+            out.wants[slot] = RequiredClip(clip)
 
 
 def _spare(out: Requirements, count: int) -> int | None:
@@ -240,7 +240,7 @@ def _repeat(
                 slot_ = _spread(out, clip, count)
                 if slot_ is not None:
                     out.fixed.pop(slot_, None)
-                    out.wants[slot_] = Want(clip)
+                    out.wants[slot_] = RequiredClip(clip)
 
 
 def _spread(out: Requirements, clip: AssetId, count: int) -> int | None:

@@ -30,7 +30,7 @@ class Neighbour:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class SlotContext:
     """A slot to fill: what is around it, and what is used elsewhere.
 
     ``need`` is seconds of each candidate's clip that it takes. ``position`` goes from 0
@@ -53,20 +53,20 @@ class Place:
     seconds: Floats
 
 
-Term = Callable[[Candidates, Place], Floats]
+Term = Callable[[Candidates, SlotContext], Floats]
 
 
-def interest(c: Candidates, place: Place) -> Floats:
+def interest(c: Candidates, place: SlotContext) -> Floats:
     """Detail, contrast and colour of what is shown."""
     return c.mean("interest", place.need)
 
 
-def energy_match(c: Candidates, place: Place) -> Floats:
+def energy_match(c: Candidates, place: SlotContext) -> Floats:
     """Movement as strong as the music."""
     return -np.abs(c.mean("motion", place.need) - place.energy)
 
 
-def activity(c: Candidates, place: Place) -> Floats:
+def activity(c: Candidates, place: SlotContext) -> Floats:
     """Not before something happens: a stretch that stands still in a clip that moves."""
     usual = _ACTIVE * c.average("motion")
     out: Floats = -np.clip(
@@ -75,14 +75,14 @@ def activity(c: Candidates, place: Place) -> Floats:
     return out
 
 
-def steadiness(c: Candidates, place: Place) -> Floats:
+def steadiness(c: Candidates, place: SlotContext) -> Floats:
     """Neither shaken nor out of focus."""
     blur = np.maximum(0.0, 0.6 - c.mean("sharpness", place.need)) / 0.6
     out: Floats = -np.maximum(c.mean("shake", place.need), blur)
     return out
 
 
-def fresh(c: Candidates, place: Place) -> Floats:
+def fresh(c: Candidates, place: SlotContext) -> Floats:
     """Nothing that is shown elsewhere: minus the share that is."""
     out = np.zeros(len(c.clip))
     for clip, stretches in place.uses.items():
@@ -100,7 +100,7 @@ def fresh(c: Candidates, place: Place) -> Floats:
     return out
 
 
-def variety(c: Candidates, place: Place) -> Floats:
+def variety(c: Candidates, place: SlotContext) -> Floats:
     """Not the clip that was just on: its uses lie apart over the whole video."""
     ideal = place.slots / np.maximum(1.0, place.targets)
     near = np.maximum(0.0, 1 - place.distance / np.maximum(1.0, 0.6 * ideal))
@@ -108,7 +108,7 @@ def variety(c: Candidates, place: Place) -> Floats:
     return out
 
 
-def fairness(c: Candidates, place: Place) -> Floats:
+def fairness(c: Candidates, place: SlotContext) -> Floats:
     """Each clip about as often as its length allows; nobody's clip is left out."""
     over = (place.counts + 1 - place.targets) / np.maximum(1.0, place.targets)
     unseen = np.where(place.counts == 0, 1.0, 0.0)
@@ -116,7 +116,7 @@ def fairness(c: Candidates, place: Place) -> Floats:
     return out
 
 
-def chronology(c: Candidates, place: Place) -> Floats:
+def chronology(c: Candidates, place: SlotContext) -> Floats:
     """What was filmed earlier is shown earlier."""
     share = c.start / np.maximum(0.1, place.seconds[c.clip])
     out: Floats = -np.abs(share - place.position)
@@ -124,14 +124,14 @@ def chronology(c: Candidates, place: Place) -> Floats:
     return out
 
 
-def arrival(c: Candidates, place: Place) -> Floats:
+def arrival(c: Candidates, place: SlotContext) -> Floats:
     """Clips that came first are shown first, where nothing speaks against it."""
     last = max(1, len(place.targets) - 1)
     out: Floats = -np.abs(c.clip / last - place.position)
     return out
 
 
-def visible_jump(c: Candidates, place: Place) -> Floats:
+def visible_jump(c: Candidates, place: SlotContext) -> Floats:
     """Minus 1 where the source would run on (nearly) unbroken, so no cut is seen."""
     out = np.zeros(len(c.clip))
     if place.before is not None:
@@ -146,32 +146,32 @@ def visible_jump(c: Candidates, place: Place) -> Floats:
     return out
 
 
-def first_frames(c: Candidates, _: Place) -> Floats:
+def first_frames(c: Candidates, _: SlotContext) -> Floats:
     """Not the very first frames of a clip."""
     out: Floats = -np.clip(1 - c.start / _FIRST, 0, 1)
     out[c.still] = 0.0
     return out
 
 
-def movement_on_beat(c: Candidates, place: Place) -> Floats:
+def movement_on_beat(c: Candidates, place: SlotContext) -> Floats:
     """The strongest movement of the shot stands at its start, on the beat."""
     begin = c.mean("motion", np.minimum(place.need, 0.3))
     return np.clip(begin - c.mean("motion", place.need), -0.5, 0.5)
 
 
-def long_enough(c: Candidates, place: Place) -> Floats:
+def long_enough(c: Candidates, place: SlotContext) -> Floats:
     """Footage that fills the slot without being slowed down."""
     return np.minimum(0.0, c.room / np.maximum(place.need, 1e-6) - 1)
 
 
-def opening(c: Candidates, place: Place) -> Floats:
+def opening(c: Candidates, place: SlotContext) -> Floats:
     """The first shot is one of the best, clear and steady."""
     if place.position > 0:
         return np.zeros(len(c.clip))
     return interest(c, place) + 0.5 * steadiness(c, place)
 
 
-def ending(c: Candidates, place: Place) -> Floats:
+def ending(c: Candidates, place: SlotContext) -> Floats:
     """The last shot is one of the best, and comes to rest."""
     if place.position < 1:
         return np.zeros(len(c.clip))
@@ -197,7 +197,7 @@ WEIGHTS: Mapping[Term, float] = {
 }
 
 
-def score(c: Candidates, place: Place) -> Floats:
+def score(c: Candidates, place: SlotContext) -> Floats:
     """The weighted sum of all terms."""
     total = np.zeros(len(c.clip))
     for term, weight in WEIGHTS.items():

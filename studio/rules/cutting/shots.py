@@ -20,7 +20,7 @@ from studio.rules.choice.clips import (
     usable,
     without,
 )
-from studio.rules.choice.optimise import Task, Want, choose
+from studio.rules.choice.optimise import RequiredClip, Task, choose
 from studio.rules.choice.order import sequence
 from studio.rules.choice.requirements import Requirements, require
 from studio.rules.choice.settle import fitted, slowed, spaced, visible
@@ -91,15 +91,15 @@ def _in_full(
     """Each slot shows the next clip from its beginning."""
     for index in range(len(slots)):
         clip = clips[index % len(clips)]
-        demands.fixed[index] = Want(
+        demands.fixed[index] = RequiredClip(
             clip, min((a for a, _ in ranges[clip]), default=0.0)
         )
         demands.wants.pop(index, None)
 
 
 def _apart(
-    wants: list[Want], task: Task, demands: Requirements, ranges: Ranges
-) -> list[Want]:
+    wants: list[RequiredClip], task: Task, demands: Requirements, ranges: Ranges
+) -> list[RequiredClip]:
     """The same choice without overlaps of the footage, where that can be."""
     out = list(wants)
     speeds = {s.id: task.speeds[0][n] for n, s in enumerate(task.sources)}
@@ -118,12 +118,12 @@ def _apart(
         ]
         starts = spaced(ranges[source.id], stretches, held)
         for n, start in zip(own, starts, strict=True):
-            out[n] = Want(source.id, start)
+            out[n] = RequiredClip(source.id, start)
     return out
 
 
 def _placed(
-    slot: Slot, want: Want, speed: float, ranges: Sequence[Range], fps: Fraction
+    slot: Slot, want: RequiredClip, speed: float, ranges: Sequence[Range], fps: Fraction
 ) -> PlacedShot:
     if list(ranges) == [(0.0, 0.0)]:
         return PlacedShot(first=slot.first, end=slot.end, clip=want.clip, still=True)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from studio.model.media import Glimpse
+from studio.model.media import FrameFeatures
 from studio.rules.footage.shot_detection import Thumb, differences, interest
 
 Curve = NDArray[np.float64]
@@ -23,8 +23,10 @@ _NEAR = 0.15
 """Seconds between pictures whose shift against one another tells of the camera."""
 
 
-def moments(times: Sequence[float], thumbs: Sequence[Thumb]) -> tuple[Glimpse, ...]:
-    """A glimpse for each quarter of a second that was looked at; times ascend."""
+def moments(
+    times: Sequence[float], thumbs: Sequence[Thumb]
+) -> tuple[FrameFeatures, ...]:
+    """The features of each quarter of a second that was looked at; times ascend."""
     if not thumbs:
         return ()
     at = np.array(times)
@@ -43,7 +45,7 @@ def moments(times: Sequence[float], thumbs: Sequence[Thumb]) -> tuple[Glimpse, .
     for index in np.unique(bins):
         inside = bins == index
         values = [round(float(np.clip(row[inside].mean(), 0, 1)), 3) for row in rows]
-        out.append(Glimpse(round(float(at[inside].mean()), 3), *values))
+        out.append(FrameFeatures(round(float(at[inside].mean()), 3), *values))
     return tuple(out)
 
 

@@ -37,7 +37,7 @@ _CHOICE = (f.UseOnly, f.LeaveOut, f.Include)
 
 
 @dataclass(frozen=True, slots=True)
-class Applied:
+class EditResult:
     """An intent after an edit, the first stage that changed, and why it was refused."""
 
     intent: Intent
@@ -45,23 +45,23 @@ class Applied:
     refusal: Refusal | None = None
 
 
-def apply(intent: Intent, edit: Edit, state: State) -> Applied:
+def apply(intent: Intent, edit: Edit, state: State) -> EditResult:
     """The intent after one edit. Steps through versions and questions change nothing.
 
     A refused edit leaves the intent as it was.
     """
     try:
         if isinstance(edit, c.StartOver):
-            return Applied(Intent(), Stage.MUSIC)
+            return EditResult(Intent(), Stage.MUSIC)
         if isinstance(edit, c.UndoEdit):
             return _undone(intent, edit)
         if edit.STAGE is Stage.NONE:
-            return Applied(intent)
+            return EditResult(intent)
         if isinstance(edit, m.Sync):
             return _synced(intent, edit, state)
-        return Applied(_changed(intent, edit, state), edit.STAGE)
+        return EditResult(_changed(intent, edit, state), edit.STAGE)
     except RefusedEditError as error:
-        return Applied(intent, refusal=error.refusal)
+        return EditResult(intent, refusal=error.refusal)
 
 
 def apply_all(
@@ -78,10 +78,10 @@ def apply_all(
     return intent, stage, tuple(refusals)
 
 
-def _synced(intent: Intent, edit: m.Sync, state: State) -> Applied:
+def _synced(intent: Intent, edit: m.Sync, state: State) -> EditResult:
     """Cut to the music: clips and a song that came since the last cut are used."""
     if state.cut is None:
-        return Applied(intent, Stage.MUSIC)
+        return EditResult(intent, Stage.MUSIC)
     fresh = [
         asset.id
         for asset in chosen(intent, state.material)
@@ -92,7 +92,7 @@ def _synced(intent: Intent, edit: m.Sync, state: State) -> Applied:
     heard = list(dict.fromkeys(piece.song for piece in state.cut.music.pieces))
     same = song_ids(intent, state.material, state.cut.music) == heard
     stage = Stage.CUTS if same else Stage.MUSIC
-    return Applied(Intent(intent.edits, intent.variation + edit.again), stage)
+    return EditResult(Intent(intent.edits, intent.variation + edit.again), stage)
 
 
 def _changed(intent: Intent, edit: Edit, state: State) -> Intent:
@@ -240,18 +240,18 @@ def _restored(intent: Intent, edit: f.RestoreShots, state: State) -> Intent:
     return added(bare, edit_)
 
 
-def _undone(intent: Intent, edit: c.UndoEdit) -> Applied:
+def _undone(intent: Intent, edit: c.UndoEdit) -> EditResult:
     """The intent without one kind of edit."""
     if edit.edit == "sync":
         if not intent.variation:
             raise RefusedEditError(edit.do, Reason.NOT_IN_FORCE, which=edit.edit)
-        return Applied(Intent(intent.edits, 0), Stage.CUTS)
+        return EditResult(Intent(intent.edits, 0), Stage.CUTS)
     names = _PINS if edit.edit in _PINS else (edit.edit,)
     gone = [old for old in intent.edits if old.do in names]
     if not gone:
         raise RefusedEditError(edit.do, Reason.NOT_IN_FORCE, which=edit.edit)
     stage = min((old.STAGE for old in gone), key=_ORDER.index)
-    return Applied(without(intent, lambda old: old.do in names), stage)
+    return EditResult(without(intent, lambda old: old.do in names), stage)
 
 
-__all__ = ["Applied", "State", "apply", "apply_all"]
+__all__ = ["EditResult", "State", "apply", "apply_all"]

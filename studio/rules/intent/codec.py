@@ -14,14 +14,16 @@ _Resolved = Annotated[AnyEdit | PinShot, Field(discriminator="do")]
 _ONE: TypeAdapter[AnyEdit | PinShot] = TypeAdapter(_Resolved)
 
 
-class _Stored(Record):
+class _IntentRecord(Record):
     edits: tuple[_Resolved, ...] = ()
     variation: int = 0
 
 
 def intent_to_json(intent: Intent) -> str:
     """The JSON object that ``intent_from_json`` reads."""
-    stored = _Stored.model_construct(edits=intent.edits, variation=intent.variation)
+    stored = _IntentRecord.model_construct(
+        edits=intent.edits, variation=intent.variation
+    )
     return stored.model_dump_json(exclude_defaults=False)
 
 
@@ -30,7 +32,7 @@ def intent_from_json(text: str) -> Intent:
     if not text:
         return Intent()
     try:
-        stored = _Stored.model_validate_json(text)
+        stored = _IntentRecord.model_validate_json(text)
     except ValidationError:
         return _lenient(text)
     return Intent(stored.edits, stored.variation)

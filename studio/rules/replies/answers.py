@@ -23,7 +23,7 @@ _HELP = ("sync", "length", "aspect", "pace", "look", "speed", "join", "add_title
 
 
 @dataclass(frozen=True, slots=True)
-class Knowledge:
+class ProjectFacts:
     """What questions are answered from, besides the draft (``context.after``).
 
     ``broken`` are files that could not be read, ``last_request`` the words that the
@@ -36,7 +36,7 @@ class Knowledge:
     broken: frozenset[str] = frozenset()
 
 
-def answer(ask: Ask, context: Context, known: Knowledge) -> str:
+def answer(ask: Ask, context: Context, known: ProjectFacts) -> str:
     """The answer in words. Only talk about clips and help needs no timeline."""
     answers = _Answers(ask, context, known)
     if not context.after.tracks and ask.topic not in _ALWAYS:
@@ -48,7 +48,7 @@ def answer(ask: Ask, context: Context, known: Knowledge) -> str:
 class _Answers:
     ask: Ask
     context: Context
-    known: Knowledge
+    known: ProjectFacts
 
     @property
     def words(self) -> Words:

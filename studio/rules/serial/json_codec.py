@@ -7,9 +7,9 @@ from fractions import Fraction
 from typing import Any
 
 from studio.model.edits.registry import edits_to_json
-from studio.model.media import Asset, AssetId, Footage, Glimpse, MediaKind, Shot
+from studio.model.media import Asset, AssetId, Footage, FrameFeatures, MediaKind, Shot
 from studio.model.music import BeatGrid, Section
-from studio.model.project import Pending, Project, Version
+from studio.model.project import PendingInstruction, Project, Version
 from studio.rules.intent.codec import intent_from_json, intent_to_json
 from studio.rules.serial.dialogue_json import (
     dialogue_from_json,
@@ -42,7 +42,7 @@ def footage_from_json(data: Mapping[str, Any]) -> Footage:
         shots,
         tuple(data["keyframes"]),
         data["loudness"],
-        tuple(Glimpse(**moment) for moment in data.get("moments", ())),
+        tuple(FrameFeatures(**moment) for moment in data.get("moments", ())),
         tuple((start, end) for start, end in data.get("blank", ())),
         tuple((start, end) for start, end in data.get("speech", ())),
         tuple(data.get("colour", ())),
@@ -105,6 +105,6 @@ def project_from_json(data: Mapping[str, Any], versions: Sequence[Version]) -> P
         versions=tuple(versions),
         current=min(data["current"], len(versions) - 1),
         instructions=data["instructions"],
-        pending=tuple(Pending(**p) for p in data.get("pending", ())),
+        pending=tuple(PendingInstruction(**p) for p in data.get("pending", ())),
         dialogue=dialogue_from_json(data.get("dialogue")),
     )

@@ -8,7 +8,7 @@ from studio.model.draft import Draft
 from studio.model.edits.record import Edit, Stage
 from studio.model.intent import Intent, Refusal
 from studio.model.material import Material
-from studio.model.media import Asset, AssetId, Footage, Glimpse, MediaKind, Shot
+from studio.model.media import Asset, AssetId, Footage, FrameFeatures, MediaKind, Shot
 from studio.model.music import BeatGrid, Section
 from studio.rules.cutting.derive import cut_of, derive
 from studio.rules.intent.apply import State, apply_all
@@ -48,7 +48,7 @@ def clip(
     name: str, seconds: float, *, cuts: Sequence[float] = (), interest: float = 0.5,
     motion: float = 0.5, blank: Sequence[tuple[float, float]] = (),
     speech: Sequence[tuple[float, float]] = (),
-    moments: Sequence[Glimpse] = (), size: tuple[int, int] = (1920, 1080),
+    moments: Sequence[FrameFeatures] = (), size: tuple[int, int] = (1920, 1080),
     sound: bool = True,
 ) -> tuple[Asset, Footage]:  # fmt: skip
     """A clip; ``cuts`` are the seconds of its own cuts."""

@@ -9,7 +9,7 @@ from studio.model.edits.footage import RepeatClip
 from studio.model.edits.music import PaceCurve, SetPace, Sync
 from studio.model.edits.record import Exact
 from studio.model.edits.whole import SetLength
-from studio.model.media import Glimpse
+from studio.model.media import FrameFeatures
 from tests.studio.editing.material import Editor, clip, material, photo, song
 
 
@@ -116,7 +116,9 @@ def test_no_shot_shows_black_frames() -> None:
 
 def test_shaky_and_blurred_moments_are_left_out_where_better_ones_are() -> None:
     moments = [
-        Glimpse(n / 4, sharpness=0.05 if n < 8 else 0.8, shake=0.9 if n < 8 else 0.0)
+        FrameFeatures(
+            n / 4, sharpness=0.05 if n < 8 else 0.8, shake=0.9 if n < 8 else 0.0
+        )
         for n in range(24)
     ]
     clips = [clip("shaky", 6, moments=moments), clip("b", 6), clip("c", 6)]
@@ -129,7 +131,7 @@ def test_shaky_and_blurred_moments_are_left_out_where_better_ones_are() -> None:
 
 
 def test_a_clip_is_not_shown_before_something_happens_in_it() -> None:
-    moments = [Glimpse(n / 4, motion=0.0 if n < 8 else 0.05) for n in range(40)]
+    moments = [FrameFeatures(n / 4, motion=0.0 if n < 8 else 0.05) for n in range(40)]
     clips = [clip("still", 10, moments=moments), clip("b", 10)]
     cut = Editor(material(*clips, songs=[song()])).edit(
         SetLength(length=Exact(value=8))

@@ -9,7 +9,7 @@ from studio.model.edits.control import Ask, Topic
 from studio.model.edits.record import Edit
 from studio.rules.phrases.context import Context
 from studio.rules.phrases.edits import phrase
-from studio.rules.replies.answers import Knowledge, answer
+from studio.rules.replies.answers import ProjectFacts, answer
 from studio.rules.replies.reply import Outcome, puzzled, reply
 from studio.words.catalogue import Sentence, Words, placeholders, words
 from tests.corpus.cases import REQUESTS, load_cases
@@ -82,7 +82,7 @@ async def test_every_answer_is_in_the_third_language(topic: Topic) -> None:
     desk = await _project()
     view = replace(load_views()["cut30"], clips=())
     context = Context(PSEUDO, view, desk.draft, desk.draft)
-    known = Knowledge(desk.project.version.intent, desk.project.version.edits)
+    known = ProjectFacts(desk.project.version.intent, desk.project.version.edits)
     for seconds in (None, 4.0):
         assert letters(answer(Ask(topic=topic, seconds=seconds), context, known)) == ""
 
