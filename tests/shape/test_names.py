@@ -1,0 +1,63 @@
+"""Names are words of the glossary or of the field, which ``field_words.txt`` lists."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+HERE = Path(__file__).parent
+ROOT = HERE.parents[1]
+EDITS = ROOT / "studio/model/edits"
+GLOSSARY = (ROOT / "docs/glossary.md").read_text()
+
+
+def words_of_the_glossary() -> set[str]:
+    return {
+        word
+        for term in re.findall(r"\*\*([^*]+)\*\*", GLOSSARY)
+        for word in term.lower().split()
+    }
+
+
+def words_of_the_field() -> list[str]:
+    lines = (HERE / "field_words.txt").read_text().splitlines()
+    return [word for line in lines if not line.startswith("#") for word in line.split()]
+
+
+def classes() -> Iterator[ast.ClassDef]:
+    """Every class but errors, named for what happened, and edits, named by a verb."""
+    for layer in ("core", "bots", "studio"):
+        for path in sorted((ROOT / layer).rglob("*.py")):
+            if path.name != "errors.py" and path.parent != EDITS:
+                tree = ast.parse(path.read_text())
+                found = [n for n in ast.walk(tree) if isinstance(n, ast.ClassDef)]
+                yield from (each for each in found if not is_error(each))
+
+
+def is_error(found: ast.ClassDef) -> bool:
+    bases = " ".join(ast.unparse(base) for base in found.bases)
+    return bool(re.search("Error|Exception|TimeoutError", bases))
+
+
+def head_noun(name: str) -> str:
+    parts = re.findall(r"[A-Z]+(?![a-z])|[A-Z][a-z0-9]*", name)
+    return parts[-1].lower() if parts else name.strip("_")
+
+
+def singulars(noun: str) -> set[str]:
+    return {noun, noun.removesuffix("s"), re.sub("ies$", "y", noun)}
+
+
+def test_every_class_is_named_by_a_word_of_the_glossary_or_the_field() -> None:
+    known = words_of_the_glossary() | set(words_of_the_field())
+    strange = {
+        each.name for each in classes() if not singulars(head_noun(each.name)) & known
+    }
+    assert strange == set(), "add the word to docs/glossary.md, or choose a known one"
+
+
+def test_the_words_of_the_field_stand_once_and_are_used() -> None:
+    used = {word for each in classes() for word in singulars(head_noun(each.name))}
+    field = words_of_the_field()
+    assert sorted(field) == sorted(set(field))
+    assert [word for word in field if word not in used] == []
