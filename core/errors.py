@@ -1,7 +1,7 @@
 """Exception hierarchy of the core. Errors hold facts, not sentences.
 
 VidMuseError
-  + UserError               the person can mend it
+  + UserError               the person can fix it
     - NotMedia, ClipTooLarge, ClipUnavailable, OverQuota, NeedsWallet
   + AgentError              the agent refused or failed
     - TokenExpired 1001, SessionGone 1002, NoCredits 2001, UnsupportedFile 4001,
@@ -14,6 +14,8 @@ VidMuseError
       RateLimited, ChatGone, MessageGone, MediaTooLarge, ChatMoved
   + StoreError              Redis: StoreDown, LeaseLost
 """
+
+from enum import StrEnum
 
 
 class VidMuseError(Exception):
@@ -38,14 +40,24 @@ class ClipTooLarge(UserError):
         self.name, self.limit, self.size = name, limit, size
 
 
+class Unavailability(StrEnum):
+    """Why the bytes of a clip cannot be fetched from its platform."""
+
+    GONE = "deleted or not served any more"
+    EXPIRED = "its address has expired"
+    LINK = "a link, which only the agent can fetch"
+
+
 class ClipUnavailable(UserError):
-    """The clip cannot be fetched any more: deleted, expired, vanished.
+    """The clip cannot be fetched; ``detail`` is for the log."""
 
-    ``reason`` "a link" tells one that only the agent could fetch.
-    """
-
-    def __init__(self, name: str, reason: str = "") -> None:
-        super().__init__(f"{name}: {reason}")
+    def __init__(
+        self,
+        name: str,
+        reason: Unavailability = Unavailability.GONE,
+        detail: str = "",
+    ) -> None:
+        super().__init__(f"{name}: {detail or reason}")
         self.name, self.reason = name, reason
 
 

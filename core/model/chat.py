@@ -35,6 +35,14 @@ class ClipKind(StrEnum):
     UNKNOWN = "unknown"
 
 
+class ClipProblem(StrEnum):
+    """What an adapter knows beforehand: the platform does not serve it, or no media."""
+
+    NONE = ""
+    TOO_LARGE = "too_large"
+    UNSUPPORTED = "unsupported"
+
+
 @dataclass(frozen=True, slots=True)
 class Clip:
     """A file someone dropped, not yet fetched.
@@ -43,7 +51,7 @@ class Clip:
     None when unknown. ``url`` is set when the agent itself may fetch it: a public
     attachment or a link someone wrote. ``source`` is the message it stood in; ``owner`` who dropped it.
     ``problem`` is set by the adapter when it is known beforehand that the clip cannot
-    be fetched: "too_large" (with ``limit`` bytes), "unsupported", "expired".
+    be used; ``limit`` is then the most bytes that the platform serves.
     """
 
     ref: str
@@ -55,7 +63,7 @@ class Clip:
     seconds: float | None = None
     source: MessageRef | None = None
     owner: SenderId | None = None
-    problem: str = ""
+    problem: ClipProblem = ClipProblem.NONE
     limit: int | None = None
 
 

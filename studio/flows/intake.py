@@ -15,21 +15,12 @@ from studio.flows.analysis import Analysis
 from studio.flows.projects import Projects
 from studio.flows.proxies import Proxies
 from studio.media.files import as_disk_error, safe_name
+from studio.media.formats import ending_of
 from studio.model.media import Asset, AssetId
 
 LARGEST = 500 * 1024 * 1024
 _PATIENCE = 64 * 1024 * 1024
 """Bytes beyond the limit that may go by until the sender is cut short."""
-_ENDINGS = {
-    "video/mp4": ".mp4", "video/quicktime": ".mov", "video/x-msvideo": ".avi",
-    "video/x-matroska": ".mkv", "image/jpeg": ".jpg", "image/png": ".png",
-    "image/gif": ".gif", "image/webp": ".webp", "audio/mpeg": ".mp3",
-    "audio/wav": ".wav", "audio/mp4": ".m4a", "audio/aac": ".aac",
-    "audio/ogg": ".ogg", "audio/flac": ".flac", "audio/aiff": ".aiff",
-    "video/x-ms-wmv": ".wmv", "video/mp2t": ".ts", "video/mpeg": ".mpg",
-    "image/heic": ".heic", "image/avif": ".avif", "text/x-cube": ".cube",
-    "text/x-captions": ".srt",
-}  # fmt: skip
 
 
 class IncomingFile:
@@ -116,7 +107,7 @@ class Uploads:
         try:
             digest = file.finish()
             found = await self._analysis.probe(file.path, file.name)
-            ending = _ENDINGS.get(found.mime, "")
+            ending = ending_of(found.mime)
             target = file.path.with_name(f"{digest[:32]}{ending}")
             await asyncio.to_thread(file.path.replace, target)
         except OSError as error:

@@ -1,7 +1,8 @@
 """Clips that the agent may fetch by itself, and what happens when it cannot."""
 
 from core.errors import AgentDown, AgentRefused, UnsupportedFile
-from core.model.chat import Clip, ClipKind
+from core.model.chat import Clip, ClipKind, ClipProblem
+from core.rules.records.projects import clip_from_dict
 from tests.core.harness import CHAT, MIA, CoreHarness
 from tests.core.test_turns import sent
 
@@ -74,3 +75,21 @@ async def test_a_clip_at_which_the_agent_fails_stops_no_other_and_is_not_lost(
     await harness.over()
     project = await harness.sessions.project(CHAT, MIA)
     assert [clip.uploaded is not None for clip in project.clips] == [True, True]
+
+
+async def test_a_file_that_is_no_media_is_told_to_be_so(harness: CoreHarness) -> None:
+    paper = Clip("p1", "plan.pdf", problem=ClipProblem.UNSUPPORTED)
+    await harness.say("cut it", "a.mp4")
+    await harness.say("", clips=(paper,))
+    await harness.over()
+    told = [text for text in await harness.texts() if "plan.pdf" in text]
+    assert len(told) == 1
+    assert '"plan.pdf" is not a format I can read' in told[0]
+
+
+def test_stored_clips_of_older_versions_are_read() -> None:
+    old = {"ref": "1", "name": "a.mp4", "kind": "video", "problem": "expired"}
+    assert clip_from_dict(old).problem is ClipProblem.NONE
+    assert clip_from_dict(old | {"problem": "too_large"}).problem is (
+        ClipProblem.TOO_LARGE
+    )

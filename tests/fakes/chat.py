@@ -23,6 +23,7 @@ from core.errors import (
     NotSent,
     PostRejected,
     RateLimited,
+    Unavailability,
 )
 from core.model.chat import (
     Button,
@@ -145,7 +146,7 @@ class FakeChat:
         if clip.ref.startswith("gone"):
             raise ClipUnavailable(clip.name)
         if clip.ref.startswith("http"):
-            raise ClipUnavailable(clip.name, "a link")
+            raise ClipUnavailable(clip.name, Unavailability.LINK)
         self.calls["open"] += 1
 
         async def chunks() -> AsyncIterator[bytes]:

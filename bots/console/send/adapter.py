@@ -100,9 +100,7 @@ class ConsoleAdapter:
         try:
             file = await asyncio.to_thread(Path(clip.ref).open, "rb")
         except OSError as error:
-            raise ClipUnavailable(
-                clip.name, "the file is not there any more"
-            ) from error
+            raise ClipUnavailable(clip.name) from error
         with file:
 
             async def chunks() -> AsyncIterator[bytes]:

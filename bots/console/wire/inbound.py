@@ -10,7 +10,6 @@ from core.model.chat import (
     ButtonPressed,
     ChatId,
     Clip,
-    ClipKind,
     Command,
     Inbound,
     MessageReceived,
@@ -18,23 +17,17 @@ from core.model.chat import (
     Sender,
     UpdateId,
 )
+from core.model.media_types import kind_of
 
-_KINDS = {
-    ClipKind.VIDEO: "mp4 mov avi webm mkv m4v".split(),
-    ClipKind.AUDIO: "mp3 wav m4a aac flac ogg".split(),
-    ClipKind.IMAGE: "jpg jpeg png gif webp".split(),
-}
 _COMMAND = re.compile(r"/([a-z]+)(?:\s+(.*))?$", re.IGNORECASE | re.DOTALL)
 
 
 def clip_of(path: Path, owner: Sender) -> Clip:
     """A local file as a clip; its ending is only a hint, the agent looks inside."""
-    ending = path.suffix.lower().lstrip(".")
-    kind = next((k for k, known in _KINDS.items() if ending in known), ClipKind.UNKNOWN)
     return Clip(
         ref=str(path.resolve()),
         name=path.name,
-        kind=kind,
+        kind=kind_of(path.name),
         size=path.stat().st_size,
         owner=owner.id,
     )

@@ -7,7 +7,7 @@ import aiohttp
 
 from bots.discord.transport.api import Api
 from bots.discord.wire import attachments as cdn
-from core.errors import ChatError, ClipUnavailable
+from core.errors import ChatError, ClipUnavailable, Unavailability
 from core.model.chat import Clip
 from core.ports import ByteStream
 
@@ -46,16 +46,18 @@ class Downloads:
         """Only what lies with Discord is fetched by us; a link is for the agent."""
         url = await self.locate(clip)
         if url is None:
-            raise ClipUnavailable(clip.name, "expired")
+            raise ClipUnavailable(clip.name, Unavailability.EXPIRED)
         if not cdn.is_hosted_by_discord(url, self._api.base):
-            raise ClipUnavailable(clip.name, "a link")
+            raise ClipUnavailable(clip.name, Unavailability.LINK)
         seconds = aiohttp.ClientTimeout(total=None, sock_connect=15, sock_read=60)
         try:
             async with self._api.session.get(url, timeout=seconds) as answer:
                 if answer.status >= 300:
-                    raise ClipUnavailable(clip.name, f"Discord answers {answer.status}")
+                    raise ClipUnavailable(
+                        clip.name, detail=f"Discord answers {answer.status}"
+                    )
                 chunks = answer.content.iter_chunked(_CHUNK)
                 size = answer.content_length
                 yield ByteStream(clip.name, clip.mime, size, chunks)
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
-            raise ClipUnavailable(clip.name, type(error).__name__) from error
+            raise ClipUnavailable(clip.name, detail=type(error).__name__) from error

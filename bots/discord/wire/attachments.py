@@ -7,28 +7,14 @@ from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from core.model.chat import Clip, ClipKind, MessageRef, Sender
+from core.model.chat import Clip, ClipKind, ClipProblem, MessageRef, Sender
+from core.model.media_types import is_text_for_editor, kind_of
 
 _HOSTS = {"cdn.discordapp.com", "media.discordapp.net"}
-_KINDS = {
-    ClipKind.VIDEO: "mp4 mov avi webm mkv m4v".split(),
-    ClipKind.AUDIO: "mp3 wav m4a aac flac ogg opus".split(),
-    ClipKind.IMAGE: "jpg jpeg png gif webp".split(),
-}
 _MARGIN = 600.0
 """An address is fresh if it lives this much longer: its fetching takes time, too."""
 _LINK = re.compile(r"<?(https?://[^\s<>]+)>?", re.IGNORECASE)
 _DISCORD_HOSTS = {"discord.com", "discord.gg", "discordapp.com", "ptb.discord.com"}
-
-
-def kind_of(name: str, mime: str) -> ClipKind:
-    """By the type that Discord tells, else by the name's ending."""
-    head = mime.partition("/")[0]
-    if head in {"video", "audio", "image"}:
-        return ClipKind(head)
-    ending = PurePosixPath(name.lower()).suffix.lstrip(".")
-    found = (kind for kind, endings in _KINDS.items() if ending in endings)
-    return next(found, ClipKind.UNKNOWN)
 
 
 def clip_of(
@@ -42,11 +28,13 @@ def clip_of(
     name = str(attachment.get("title") or attachment.get("filename") or "clip")
     url = str(attachment["url"])
     mime = str(attachment.get("content_type") or "").partition(";")[0]
-    kind = kind_of(str(attachment.get("filename") or name), mime)
+    file_name = str(attachment.get("filename") or name)
+    kind = kind_of(file_name, mime)
+    useless = kind is ClipKind.UNKNOWN and mime and not is_text_for_editor(file_name)
     ref = {"c": channel, "m": message, "a": str(attachment.get("id", "")), "u": url}
     return Clip(
         ref=json.dumps(ref, separators=(",", ":")),
-        name=str(attachment.get("filename") or name),
+        name=file_name,
         kind=kind,
         size=attachment.get("size"),
         url=url,
@@ -54,7 +42,7 @@ def clip_of(
         seconds=attachment.get("duration_secs"),
         source=source,
         owner=owner.id if owner else None,
-        problem="unsupported" if kind is ClipKind.UNKNOWN and mime else "",
+        problem=ClipProblem.UNSUPPORTED if useless else ClipProblem.NONE,
     )
 
 
@@ -116,7 +104,7 @@ def _link(url: str, owner: Sender | None) -> Clip | None:
     return Clip(
         ref=ref,
         name=name[:120] or host,
-        kind=kind_of(name, ""),
+        kind=kind_of(name),
         url=url,
         owner=owner.id if owner else None,
     )

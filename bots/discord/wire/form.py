@@ -11,7 +11,7 @@ ANSWER = "answer"
 """The custom id of the form for an answer, and of its field."""
 _LABEL, _INPUT, _SELECT, _UPLOAD = 18, 4, 3, 19
 _SHORT, _LONG = 1, 2
-_ASPECTS = ("9:16", "16:9", "1:1", "4:5")
+ASPECTS = ("9:16", "16:9", "1:1", "4:5")
 
 
 def build_form(language: str, number: str, instruction: str = "") -> dict[str, Any]:
@@ -42,7 +42,7 @@ def build_form(language: str, number: str, instruction: str = "") -> dict[str, A
                     "required": False,
                     "min_values": 0,
                     "max_values": 1,
-                    "options": [{"label": each, "value": each} for each in _ASPECTS],
+                    "options": [{"label": each, "value": each} for each in ASPECTS],
                 },
             ),
         ],

@@ -12,7 +12,7 @@ from telegram.error import BadRequest, TelegramError
 
 from bots.telegram.transport import errors
 from bots.telegram.transport.api import UPLOAD_SECONDS, Api
-from core.errors import ClipTooLarge, ClipUnavailable, NotSent
+from core.errors import ClipTooLarge, ClipUnavailable, NotSent, Unavailability
 from core.model.chat import Clip
 from core.ports import ByteStream
 
@@ -37,7 +37,7 @@ class Downloads:
     async def open(self, clip: Clip) -> AsyncIterator[ByteStream]:
         """Raises ``ClipTooLarge``, ``ClipUnavailable``; ``NotSent``: try again later."""
         if clip.url:
-            raise ClipUnavailable(clip.name, "a link")
+            raise ClipUnavailable(clip.name, Unavailability.LINK)
         file = await self._get_file(clip)
         path = self._api.path_of(file.file_path or "")
         size = file.file_size or clip.size
@@ -46,7 +46,7 @@ class Downloads:
             yield ByteStream(clip.name, clip.mime, total, _read(found))
         elif path.startswith("/") or not path:
             _log.warning("TELEGRAM_LOCAL_FILES does not hold what the server fetched")
-            raise ClipUnavailable(clip.name, "not in the shared folder")
+            raise ClipUnavailable(clip.name, detail="not in the shared folder")
         else:
             first = await self._request(clip, path, 0)
             length = first.headers.get("content-length", "")
@@ -62,7 +62,7 @@ class Downloads:
         except BadRequest as error:
             if "too big" in error.message.lower():
                 raise ClipTooLarge(clip.name, CLOUD_LIMIT, clip.size) from None
-            raise ClipUnavailable(clip.name, "Telegram does not give it") from None
+            raise ClipUnavailable(clip.name, detail="Telegram refuses it") from None
         except TelegramError as error:
             raise NotSent(str(errors.to_chat_error(error))) from None
 
@@ -93,7 +93,7 @@ class Downloads:
             return answer
         await answer.aclose()
         if answer.status_code in {404, 410}:
-            raise ClipUnavailable(clip.name, "gone from Telegram")
+            raise ClipUnavailable(clip.name, detail="Telegram answers 404")
         raise NotSent(f"Telegram answers {answer.status_code}")
 
     async def _bytes(

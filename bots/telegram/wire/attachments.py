@@ -1,23 +1,15 @@
 """Find the clip in a Telegram message, whatever its media type."""
 
 import re
+from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Any
 
 from telegram import Document, ExternalReplyInfo, Message, PhotoSize, Video
 
-from core.model.chat import Clip, ClipKind
+from core.model.chat import Clip, ClipKind, ClipProblem
+from core.model.media_types import is_text_for_editor, kind_of
 
-_KINDS = {
-    "video": ClipKind.VIDEO,
-    "audio": ClipKind.AUDIO,
-    "image": ClipKind.IMAGE,
-}
-_EXTENSIONS = {
-    **dict.fromkeys("mp4 mov avi webm mkv m4v mpg mpeg 3gp ts mts".split(), "video"),
-    **dict.fromkeys("mp3 wav m4a aac ogg oga opus flac aiff wma".split(), "audio"),
-    **dict.fromkeys("jpg jpeg png gif webp heic bmp".split(), "image"),
-}
 _GENERIC_TYPES = {"", "application/octet-stream", "application/ogg", "application/mp4"}
 """Types that say nothing: a file so labelled may well be a video."""
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f/\\]+")
@@ -41,7 +33,7 @@ def clip_of(
             clip.size,
             mime=clip.mime,
             seconds=clip.seconds,
-            problem="too_large",
+            problem=ClipProblem.TOO_LARGE,
             limit=limit,
         )
     return clip
@@ -119,15 +111,15 @@ def _document(document: Document, number: int) -> Clip:
     """Phones send films as files to keep their quality; others send spreadsheets."""
     name = document.file_name or f"file_{number}"
     mime = document.mime_type or ""
-    kind = mime.partition("/")[0]
-    if kind not in _KINDS:
-        kind = _EXTENSIONS.get(PurePosixPath(name).suffix[1:].lower(), "")
-    clip = _clip(document, name, _KINDS.get(kind, ClipKind.UNKNOWN))
-    if kind or mime in _GENERIC_TYPES:
+    kind = kind_of(name, mime)
+    clip = _clip(document, name, kind)
+    if (
+        kind is not ClipKind.UNKNOWN
+        or mime in _GENERIC_TYPES
+        or is_text_for_editor(name)
+    ):
         return clip
-    return Clip(
-        clip.ref, clip.name, size=clip.size, mime=clip.mime, problem="unsupported"
-    )
+    return replace(clip, problem=ClipProblem.UNSUPPORTED)
 
 
 def _safe_name(name: str) -> str:

@@ -26,6 +26,7 @@ from core.model.chat import (
     ChatMigrated,
     Clip,
     ClipKind,
+    ClipProblem,
     Command,
     Inbound,
     MessageEdited,
@@ -221,7 +222,7 @@ def _may_concern(message: Message, parsed: ParsedText, clip: Clip | None) -> boo
         earlier = message.reply_to_message
         among_others = earlier is not None and not earlier.forum_topic_created
         return bool(parsed.text) and not among_others
-    if clip.problem == "unsupported" or message.animation or message.voice:
+    if clip.problem is ClipProblem.UNSUPPORTED or message.animation or message.voice:
         return False
     return clip.kind is not ClipKind.IMAGE or bool(message.media_group_id)
 

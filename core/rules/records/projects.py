@@ -7,7 +7,8 @@ read at all is ``None``, so that a garbled row stops no chat.
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, fields
-from typing import Any
+from enum import StrEnum
+from typing import Any, TypeVar
 
 from core.model.agent import (
     AgentSession,
@@ -16,8 +17,10 @@ from core.model.agent import (
     TaskId,
     UploadedClip,
 )
-from core.model.chat import Clip, ClipKind, SenderId
+from core.model.chat import Clip, ClipKind, ClipProblem, SenderId
 from core.model.session import ChatSettings, Project, ProjectClip
+
+_Enum = TypeVar("_Enum", bound=StrEnum)
 
 
 def to_json(value: Project | ChatSettings) -> str:
@@ -54,10 +57,14 @@ def known_fields(kind: type, data: Mapping[str, Any]) -> dict[str, Any]:
 
 def clip_from_dict(data: Mapping[str, Any]) -> Clip:
     found = known_fields(Clip, data)
-    kinds = {kind.value for kind in ClipKind}
-    kind = found.get("kind")
-    found["kind"] = ClipKind(kind) if kind in kinds else ClipKind.UNKNOWN
+    found["kind"] = _member(ClipKind, found.get("kind"), ClipKind.UNKNOWN)
+    found["problem"] = _member(ClipProblem, found.get("problem"), ClipProblem.NONE)
     return Clip(**found)
+
+
+def _member(enum: type[_Enum], value: object, default: _Enum) -> _Enum:
+    """The member with this value; the default for one that this version lacks."""
+    return next((each for each in enum if each.value == value), default)
 
 
 def _project(data: Mapping[str, Any]) -> Project:

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from pathlib import PurePath
 
 from core.model.chat import ClipKind
+from core.model.media_types import kind_of
 from core.model.session import ProjectClip
 from core.rules.text.wording import say
 
 _MOST_SONGS = 2
 _LONGEST_NAME = 40
-_SONGS = (".mp3", ".wav", ".m4a", ".aac", ".ogg", ".opus", ".flac", ".aiff")
 
 
 def tray_text(clips: Sequence[ProjectClip], language: str) -> str:
@@ -30,7 +30,7 @@ def is_song(kept: ProjectClip) -> bool:
     return (
         kept.clip.kind is ClipKind.AUDIO
         or kind.startswith("audio")
-        or kept.clip.name.lower().endswith(_SONGS)
+        or kind_of(kept.clip.name) is ClipKind.AUDIO
     )
 
 

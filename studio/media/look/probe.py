@@ -18,9 +18,10 @@ from av.video.stream import VideoStream
 from PIL import Image, ImageOps
 
 from studio.errors import UnsupportedFile
+from studio.media.formats import AUDIO_MP4, Format
 from studio.media.look.animation import replace_animation
 from studio.media.look.photos import open_photo
-from studio.media.look.sniff import FORMATS, Format, sniff
+from studio.media.look.sniff import READABLE, sniff
 from studio.media.look.stream_facts import (
     clock_start,
     frame_rate,
@@ -130,7 +131,7 @@ def _moving(
     if video is None:
         if not sound:
             raise UnsupportedFile(
-                f'"{name}" holds neither picture nor sound. I take {FORMATS}.'
+                f'"{name}" holds neither picture nor sound. I take {READABLE}.'
             )
         return _sound(container, path, name, id_, found)
     if video.width * video.height > _LARGEST_VIDEO:
@@ -186,7 +187,7 @@ def _sound(
     if first is None:
         raise UnsupportedFile(f'"{name}" holds no sound that can be read.')
     seconds = sound_length(container, name, found)
-    mime = "audio/mp4" if found.demuxer == "mov" else found.mime
+    mime = AUDIO_MP4.mime if found.demuxer == "mov" else found.mime
     return Asset(
         id_, name, MediaKind.AUDIO, str(path), path.stat().st_size, seconds,
         has_audio=True, mime=mime,

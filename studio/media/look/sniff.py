@@ -4,13 +4,13 @@ The demuxer that opens a file is named by what was found here, so a playlist or 
 script in disguise is never followed.
 """
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from studio.errors import UnsupportedFile
-from studio.model.media import MediaKind
+from studio.media import formats
+from studio.media.formats import Format
 
-FORMATS = (
+READABLE = (
     "mp4, mov, avi, webm, mkv, wmv, ts, jpg, png, heic, gif, webp, "
     "mp3, wav, m4a, aac, ogg, opus, flac, aiff"
 )
@@ -29,47 +29,16 @@ _OTHERS = (
     (b"II*\x00", "a TIFF or raw photo: export it as JPG"),
     (b"MM\x00*", "a TIFF or raw photo: export it as JPG"),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Format:
-    """A format; ``demuxer`` is FFmpeg's name, "" for images, which Pillow opens."""
-
-    kind: MediaKind
-    demuxer: str
-    mime: str
-
-
-_VIDEO_MP4 = Format(MediaKind.VIDEO, "mov", "video/mp4")
-_AUDIO_MP4 = Format(MediaKind.AUDIO, "mov", "audio/mp4")
-_QUICKTIME = Format(MediaKind.VIDEO, "mov", "video/quicktime")
-_AVI = Format(MediaKind.VIDEO, "avi", "video/x-msvideo")
-_MATROSKA = Format(MediaKind.VIDEO, "matroska", "video/x-matroska")
-_WMV = Format(MediaKind.VIDEO, "asf", "video/x-ms-wmv")
-_TRANSPORT = Format(MediaKind.VIDEO, "mpegts", "video/mp2t")
-_PROGRAM = Format(MediaKind.VIDEO, "mpeg", "video/mpeg")
-_GIF = Format(MediaKind.VIDEO, "gif", "image/gif")
-_JPEG = Format(MediaKind.IMAGE, "", "image/jpeg")
-_PNG = Format(MediaKind.IMAGE, "", "image/png")
-_WEBP = Format(MediaKind.IMAGE, "", "image/webp")
-_HEIF = Format(MediaKind.IMAGE, "", "image/heic")
-_AVIF = Format(MediaKind.IMAGE, "", "image/avif")
-_MP3 = Format(MediaKind.AUDIO, "mp3", "audio/mpeg")
-_WAV = Format(MediaKind.AUDIO, "wav", "audio/wav")
-_AAC = Format(MediaKind.AUDIO, "aac", "audio/aac")
-_OGG = Format(MediaKind.AUDIO, "ogg", "audio/ogg")
-_FLAC = Format(MediaKind.AUDIO, "flac", "audio/flac")
-_AIFF = Format(MediaKind.AUDIO, "aiff", "audio/aiff")
 _MAGIC = (
-    (b"\x1a\x45\xdf\xa3", _MATROSKA),
-    (b"\x30\x26\xb2\x75\x8e\x66\xcf\x11", _WMV),
-    (b"\x00\x00\x01\xba", _PROGRAM),
-    (b"\xff\xd8\xff", _JPEG),
-    (b"\x89PNG\r\n\x1a\n", _PNG),
-    (b"GIF8", _GIF),
-    (b"ID3", _MP3),
-    (b"OggS", _OGG),
-    (b"fLaC", _FLAC),
+    (b"\x1a\x45\xdf\xa3", formats.MATROSKA),
+    (b"\x30\x26\xb2\x75\x8e\x66\xcf\x11", formats.WMV),
+    (b"\x00\x00\x01\xba", formats.PROGRAM),
+    (b"\xff\xd8\xff", formats.JPEG),
+    (b"\x89PNG\r\n\x1a\n", formats.PNG),
+    (b"GIF8", formats.GIF),
+    (b"ID3", formats.MP3),
+    (b"OggS", formats.OGG),
+    (b"fLaC", formats.FLAC),
 )
 
 
@@ -82,9 +51,9 @@ def sniff(path: Path, name: str) -> Format:
                 file.seek(_after_tag(head))
                 behind = file.read(_HEAD)
                 if behind.startswith(b"fLaC"):
-                    return _FLAC
-                if _sync_word(behind) is _AAC:
-                    return _AAC
+                    return formats.FLAC
+                if _sync_word(behind) is formats.AAC:
+                    return formats.AAC
     except OSError as error:
         raise UnsupportedFile(f'"{name}" is gone. Send it again.') from error
     if not head:
@@ -94,7 +63,7 @@ def sniff(path: Path, name: str) -> Format:
     for magic, what in _OTHERS:
         if head.startswith(magic):
             raise UnsupportedFile(f'"{name}" is {what}.')
-    raise UnsupportedFile(f'"{name}" is not a format I can read. I take {FORMATS}.')
+    raise UnsupportedFile(f'"{name}" is not a format I can read. I take {READABLE}.')
 
 
 def _after_tag(head: bytes) -> int:
@@ -110,28 +79,30 @@ def format_of(head: bytes) -> Format | None:
     if head[4:8] in _MP4_BOXES:
         return _iso(head)
     if head[:4] in (b"RIFF", b"RF64"):
-        return {b"AVI ": _AVI, b"WEBP": _WEBP, b"WAVE": _WAV}.get(head[8:12])
+        return {b"AVI ": formats.AVI, b"WEBP": formats.WEBP, b"WAVE": formats.WAV}.get(
+            head[8:12]
+        )
     if head[:4] == b"FORM" and head[8:12] in (b"AIFF", b"AIFC"):
-        return _AIFF
+        return formats.AIFF
     for magic, found in _MAGIC:
         if head.startswith(magic):
             return found
     if _is_transport_stream(head):
-        return _TRANSPORT
+        return formats.TRANSPORT
     return _sync_word(head)
 
 
 def _iso(head: bytes) -> Format | None:
     brand = head[8:12] if head[4:8] == b"ftyp" else b"qt  "
     if brand in _HEIF_BRANDS:
-        return _AVIF if b"avif" in head[8:64] else _HEIF
+        return formats.AVIF if b"avif" in head[8:64] else formats.HEIF
     if brand in _AVIF_BRANDS:
-        return _AVIF
+        return formats.AVIF
     if brand in _HEIF_MOVIES:
         return None
     if brand.startswith((b"M4A", b"M4B")):
-        return _AUDIO_MP4
-    return _QUICKTIME if brand == b"qt  " else _VIDEO_MP4
+        return formats.AUDIO_MP4
+    return formats.QUICKTIME if brand == b"qt  " else formats.VIDEO_MP4
 
 
 def _is_transport_stream(head: bytes) -> bool:
@@ -148,5 +119,5 @@ def _sync_word(head: bytes) -> Format | None:
     if len(head) < 2 or head[0] != 0xFF or head[1] & 0xE0 != 0xE0:
         return None
     if head[1] & 0xF6 == 0xF0:
-        return _AAC
-    return _MP3 if head[1] & 0x06 == 0x02 else None
+        return formats.AAC
+    return formats.MP3 if head[1] & 0x06 == 0x02 else None

@@ -3,14 +3,14 @@
 from pathlib import Path
 
 from studio.errors import UnsupportedFile
-from studio.model.media import Asset, AssetId, MediaKind
+from studio.media.formats import CAPTIONS, CUBE
+from studio.model.media import Asset, AssetId
 from studio.rules.captions.caption_file import parse_captions
 from studio.rules.captions.text_encoding import decode_text
 from studio.rules.picture.cube_file import parse_cube
 
 _LONGEST = 40_000_000
 _HEAD = 65_536
-_CAPTIONS = (".srt", ".vtt", ".lrc")
 
 
 def probe_text(path: Path, name: str, id_: AssetId) -> Asset | None:
@@ -23,18 +23,18 @@ def probe_text(path: Path, name: str, id_: AssetId) -> Asset | None:
         return None
     data = path.read_bytes()
     head = data[:_HEAD].upper()
-    ending = Path(name).suffix.lower()
-    if ending == ".cube" or b"LUT_3D_SIZE" in head or b"LUT_1D_SIZE" in head:
-        kind, mime = MediaKind.LUT, "text/x-cube"
-    elif ending in _CAPTIONS or b"-->" in head:
-        kind, mime = MediaKind.CAPTIONS, "text/x-captions"
+    ending = Path(name).suffix.lower().lstrip(".")
+    if ending in CUBE.endings or b"LUT_3D_SIZE" in head or b"LUT_1D_SIZE" in head:
+        found = CUBE
+    elif ending in CAPTIONS.endings or b"-->" in head:
+        found = CAPTIONS
     else:
         return None
     try:
-        if kind is MediaKind.LUT:
+        if found is CUBE:
             parse_cube(decode_text(data))
         else:
             parse_captions(data)
     except ValueError as error:
         raise UnsupportedFile(f'"{name}": {error}') from error
-    return Asset(id_, name, kind, str(path), size, 0.0, mime=mime)
+    return Asset(id_, name, found.kind, str(path), size, 0.0, mime=found.mime)

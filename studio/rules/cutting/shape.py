@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from studio.model.media import Asset, MediaKind
+from studio.rules.picture.aspects import SQUARE, TALL, WIDE, Aspect
 from studio.rules.picture.framing import even, visible_share
 
 DEFAULT_RATE = Fraction(30)
@@ -11,13 +12,13 @@ _KEPT_RATES = {
     Fraction(24), Fraction(25), Fraction(30), Fraction(50), Fraction(60),
     Fraction(24000, 1001), Fraction(30000, 1001), Fraction(60000, 1001),
 }  # fmt: skip
+_WIDER, _TALLER = 1.15, 0.87
+"""Width to height from which footage counts as wide, and below which as tall."""
 _ENOUGH = 0.6
 """The share of a picture that must stay in sight when it is cropped."""
 
 
-def size(
-    assets: Sequence[Asset], aspect: tuple[int, int] | None, side: int
-) -> tuple[int, int]:
+def size(assets: Sequence[Asset], aspect: Aspect | None, side: int) -> tuple[int, int]:
     """Return width and height, the shorter one ``side`` pixels.
 
     Without a wish the shape is that of most of the footage: 16:9, 9:16, or 1:1.
@@ -27,13 +28,13 @@ def size(
     return even(wide * scale), even(high * scale)
 
 
-def _usual(assets: Sequence[Asset]) -> tuple[int, int]:
-    weight = {(16, 9): 0.0, (9, 16): 0.0, (1, 1): 0.0}
+def _usual(assets: Sequence[Asset]) -> Aspect:
+    weight = {WIDE: 0.0, TALL: 0.0, SQUARE: 0.0}
     for asset in assets:
         if not asset.width or not asset.height:
             continue
         ratio = asset.width / asset.height
-        shape = (16, 9) if ratio > 1.15 else (9, 16) if ratio < 0.87 else (1, 1)
+        shape = WIDE if ratio > _WIDER else TALL if ratio < _TALLER else SQUARE
         weight[shape] += max(asset.seconds, 3.0)
     return max(weight, key=lambda shape: weight[shape])
 

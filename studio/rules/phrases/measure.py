@@ -4,8 +4,7 @@ from collections.abc import Iterable
 from fractions import Fraction
 
 from studio.model.draft import Draft, Segment, TrackType
-
-_SHAPES = ((16, 9), (9, 16), (1, 1), (4, 5), (3, 4), (4, 3), (21, 9), (2, 3), (3, 2))
+from studio.rules.picture.aspects import name_of
 
 
 def pictures(draft: Draft) -> list[Segment]:
@@ -75,11 +74,7 @@ def size(draft: Draft) -> tuple[int, int]:
 
 def shape(draft: Draft) -> str:
     """The aspect as people write it: ``9:16``; in pixels where it has no such name."""
-    width, height = size(draft)
-    for wide, high in _SHAPES:
-        if abs(width / height - wide / high) < 0.02:
-            return f"{wide}:{high}"
-    return f"{width}×{height}"
+    return name_of(*size(draft))
 
 
 def orientation(draft: Draft) -> str:

@@ -93,6 +93,8 @@ async def test_a_song_is_called_by_its_artist_and_title(
         ("d.heic", "", ClipKind.IMAGE, ""),
         ("e", "application/octet-stream", ClipKind.UNKNOWN, ""),
         ("f.pdf", "application/pdf", ClipKind.UNKNOWN, "unsupported"),
+        ("g.srt", "application/x-subrip", ClipKind.UNKNOWN, ""),
+        ("teal.cube", "text/plain", ClipKind.UNKNOWN, ""),
         ("../../g\n.mp4", "video/mp4", ClipKind.VIDEO, ""),
     ],
 )

@@ -12,12 +12,13 @@ from core.errors import (
     ClipUnavailable,
     FileTooLarge,
     NotMedia,
+    Unavailability,
     UnsupportedFile,
     UserError,
 )
 from core.flows.turn.context import TurnContext
 from core.model.agent import UploadedClip
-from core.model.chat import Clip
+from core.model.chat import Clip, ClipProblem
 from core.model.session import Access, Project, ProjectClip
 from core.model.turn import Step, TurnKind
 from core.ports import ByteStream
@@ -118,10 +119,10 @@ async def _find_arrived(context: TurnContext, access: Access) -> UploadedClip | 
 
 
 async def _upload(context: TurnContext, access: Access, clip: Clip) -> UploadedClip:
-    if clip.problem == "too_large":
+    if clip.problem is ClipProblem.TOO_LARGE:
         raise ClipTooLarge(clip.name, clip.limit or 0, clip.size)
-    if clip.problem:
-        raise ClipUnavailable(clip.name, clip.problem)
+    if clip.problem is ClipProblem.UNSUPPORTED:
+        raise UnsupportedFile
     adapter, agent = context.deps.outbox.adapter(context.chat), context.deps.agent
     session = access.session.session_id
     done = await _upload_by_url(context, access, await adapter.locate(clip))
@@ -198,7 +199,7 @@ def describe_rejection(context: TurnContext, clip: Clip, error: Exception) -> st
             return context.words("error.clip_large", name=clip.name, limit=limit)
         case FileTooLarge():
             return context.words("error.large", name=clip.name)
-        case ClipUnavailable(reason="a link"):
+        case ClipUnavailable(reason=Unavailability.LINK):
             return context.words("error.link", name=clip.name)
         case ClipUnavailable():
             return context.words("error.clip_gone", name=clip.name)

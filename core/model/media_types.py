@@ -1,0 +1,36 @@
+"""The table of media types: which endings of file names stand for which kind of clip.
+
+The studio has a table of its own, by what it finds in a file's bytes; a test holds the two
+together. A name is a hint only: the agent looks inside.
+"""
+
+from pathlib import PurePosixPath
+
+from core.model.chat import ClipKind
+
+ENDINGS: dict[ClipKind, tuple[str, ...]] = {
+    ClipKind.VIDEO: tuple("mp4 mov m4v avi webm mkv wmv mpg mpeg 3gp ts mts".split()),
+    ClipKind.AUDIO: tuple("mp3 wav m4a aac ogg oga opus flac aiff aif wma".split()),
+    ClipKind.IMAGE: tuple("jpg jpeg png gif webp heic heif avif bmp".split()),
+}
+TEXT_ENDINGS = ("srt", "vtt", "lrc", "cube")
+"""Captions and grades: files for the editor that are no clips."""
+_KIND_OF = {ending: kind for kind, endings in ENDINGS.items() for ending in endings}
+
+
+def ending_of(name: str) -> str:
+    """The ending of a file's name in lower case, without its dot."""
+    return PurePosixPath(name.lower()).suffix.lstrip(".")
+
+
+def kind_of(name: str, mime: str = "") -> ClipKind:
+    """The kind by the MIME type where it tells one, else by the name's ending."""
+    family = mime.partition("/")[0]
+    if family in ENDINGS:
+        return ClipKind(family)
+    return _KIND_OF.get(ending_of(name), ClipKind.UNKNOWN)
+
+
+def is_text_for_editor(name: str) -> bool:
+    """Whether the name is that of captions or of a grade."""
+    return ending_of(name) in TEXT_ENDINGS
