@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from hypothesis import given, settings, strategies as st
+from hypothesis import given, strategies as st
 
 from core.errors import AgentRefused, RenderFailed
 from core.rules.draft.downscale import downscale_draft, draft_size, smaller_side
@@ -53,7 +53,6 @@ def test_a_smaller_draft_keeps_its_shape_in_even_pixels(
     assert small["m"]["title"] == "x"
 
 
-@settings(deadline=None)
 @given(st.integers(240, 2160), st.integers(1, 10**9), st.integers(1, 10**9))
 def test_smaller_is_smaller_or_nothing(short: int, size: int, limit: int) -> None:
     assert smaller_side(short, size, limit) < short

@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 import pytest
-from hypothesis import HealthCheck, given, settings, strategies as st
+from hypothesis import given, strategies as st
 
 from studio.model.draft import Draft, Segment, Track, TrackType
 from studio.model.media import Asset, AssetId, MediaKind
@@ -57,8 +57,7 @@ JSON = st.recursive(
 
 
 @given(st.dictionaries(st.sampled_from(["t", "d", "m"]), JSON))
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_a_stranger_s_draft_never_breaks_us(data: dict[str, object]) -> None:
     draft = from_wire(data)
-    with pytest.raises(ValueError, match="nothing to export"):
+    with pytest.raises(ValueError, match="to export"):
         plan(draft, {})

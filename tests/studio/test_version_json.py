@@ -2,7 +2,7 @@
 
 import json
 
-from hypothesis import given, settings, strategies as st
+from hypothesis import given, strategies as st
 
 from studio.model.draft import Draft
 from studio.model.edits.footage import LeaveOut
@@ -50,7 +50,6 @@ def test_the_wishes_of_an_older_studio_become_edits() -> None:
 
 
 @given(st.text(max_size=30) | st.dictionaries(st.sampled_from([*OLD]), st.none() | st.integers() | st.text(max_size=3)).map(json.dumps))  # fmt: skip
-@settings(deadline=None)
 def test_no_old_wish_keeps_a_project_from_being_read(text: str) -> None:
     assert isinstance(intent_from_wishes(text), Intent)
 

@@ -73,7 +73,7 @@ def test_a_refusal_blocks_the_bucket_though_a_late_answer_tells_of_more() -> Non
     assert window.wait(101.0) == 6.0
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(
     most=st.integers(1, 6),
     seconds=st.floats(0.5, 6.0),

@@ -12,6 +12,7 @@ from tests.bots.telegram.harness import TelegramHarness, harness
 from tests.bots.telegram.rendered import labels, visible_messages
 from tests.fakes.telegram import FakeTelegram
 from tests.fakes.telegram_state import USERNAME, Json
+from tests.patience import PATIENCE
 
 
 @pytest.fixture
@@ -252,7 +253,7 @@ async def test_a_pressed_button_shows_it_and_counts_once(
         rows = video["reply_markup"]["inline_keyboard"]
         return [button["text"] for row in rows for button in row]
 
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(PATIENCE):
         while "✓ Faster" not in labels():
             await asyncio.sleep(0.02)
     assert await here.instructions() == ["first thing", "Make the cuts faster"]

@@ -15,6 +15,7 @@ from tests.bots.telegram.harness import TelegramHarness, harness
 from tests.bots.telegram.rendered import visible_messages
 from tests.fakes.telegram import FakeTelegram
 from tests.fakes.telegram_state import TOKEN, USERNAME, Json
+from tests.patience import PATIENCE
 
 
 @pytest.fixture
@@ -100,7 +101,7 @@ async def test_shutdown_gives_up_what_a_flood_holds_back(
     await adapter._rate_limits.block(telegram.private["id"], 100)
     await telegram.say("hello")
     await handler.handle(telegram.updates[-1])
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(PATIENCE):
         await handler.drain()
     await adapter.aclose()
     assert texts(telegram, telegram.private) == []
