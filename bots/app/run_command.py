@@ -84,7 +84,11 @@ def _sentence(error: VidMuseError) -> str:
 
 
 def _install_signal_handlers() -> None:
-    """SIGTERM ends us the way Ctrl-C does: cleaning up."""
+    """SIGTERM ends us the way Ctrl-C does: cleaning up.
+
+    A shell starts background jobs with SIGINT ignored, and then neither would.
+    """
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
     sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr]
 

@@ -179,11 +179,14 @@ def test_an_agent_that_is_away_is_told_in_words(
         assert "Traceback" not in done.stderr
 
 
-def test_ctrl_c_leaves_no_process_and_no_file(
-    place: dict[str, str], material: Path
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_command_that_is_stopped_leaves_no_process_and_no_file(
+    place: dict[str, str], material: Path, number: signal.Signals
 ) -> None:
+    """As a background job of a shell, too: it starts with SIGINT ignored."""
     files = map(str, material.glob("*.mp4"))
-    command = [sys.executable, "-P", "-m", "bots", "make", *files]
+    job = ["sh", "-c", "trap '' INT; exec \"$@\"", "sh"]
+    command = [*job, sys.executable, "-P", "-m", "bots", "make", *files]
     with subprocess.Popen(
         [*command, "--say", "make it 5 minutes"],
         env=place,
@@ -196,7 +199,7 @@ def test_ctrl_c_leaves_no_process_and_no_file(
         while line := process.stderr.readline():
             if "Getting ready" not in line:
                 break  # whichever step comes next: quick ones are not shown
-        process.send_signal(signal.SIGINT)
+        process.send_signal(number)
         said = process.stderr.read()
         assert process.wait(PATIENCE) == 130, said
     assert "Nothing is left behind" in said
