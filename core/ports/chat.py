@@ -35,6 +35,15 @@ class ChatAdapter(Protocol):
     async def edit(
         self, chat: ChatId, message: MessageRef, reply: Reply
     ) -> MessageRef: ...
+    async def replace_media(
+        self, chat: ChatId, message: MessageRef, reply: Reply
+    ) -> MessageRef:
+        """Replace the file of a message with a file, its words and its buttons.
+
+        May be repeated. Raises ``MessageGone``, ``MediaTooLarge``; then it stays as it was.
+        """
+        ...
+
     async def edit_buttons(
         self,
         chat: ChatId,

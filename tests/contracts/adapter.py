@@ -177,6 +177,36 @@ class AdapterContract:
         assert last.media == file.read_bytes()
         assert "Your video" in last.text
 
+    async def test_the_file_of_a_message_is_replaced_in_place(
+        self, place: PlatformUnderTest, tmp_path: Path
+    ) -> None:
+        files = [tmp_path / "preview.mp4", tmp_path / "full.mp4"]
+        for number, file in enumerate(files, 1):
+            file.write_bytes(b"\x00\x00\x00\x18ftypmp42" + bytes([number]) * 5000)
+        media = [Media(MediaKind.VIDEO, str(f), f.name, 5012) for f in files]
+        adapter = place.adapter
+        rows = ((Button("Undo", "u:1"),),)
+        ref = await adapter.post(place.chat, Reply("Preview", media=media[0]), KEY)
+        ref = await adapter.edit(place.chat, ref, Reply("Rendering 50 %", card=True))
+        for _ in range(2):  # whoever does not know whether it was done does it again
+            reply = Reply("Your video", rows, media[1])
+            ref = await adapter.replace_media(place.chat, ref, reply)
+        (seen,) = await place.visible()
+        assert seen.media == files[1].read_bytes()
+        assert seen.buttons == ("Undo",)
+        assert "Your video" in seen.text
+
+    async def test_the_file_of_a_deleted_message_cannot_be_replaced(
+        self, place: PlatformUnderTest, tmp_path: Path
+    ) -> None:
+        file = tmp_path / "video.mp4"
+        file.write_bytes(b"\x00\x00\x00\x18ftypmp42")
+        reply = Reply("Video", media=Media(MediaKind.VIDEO, str(file), "v.mp4", 12))
+        ref = await place.adapter.post(place.chat, reply, KEY)
+        await place.adapter.delete(place.chat, ref)
+        with pytest.raises(MessageGone):
+            await place.adapter.replace_media(place.chat, ref, reply)
+
     async def test_a_vanished_file_is_a_chat_error(
         self, place: PlatformUnderTest, tmp_path: Path
     ) -> None:

@@ -2,7 +2,7 @@
 
 ``mishaps`` are met by the next posts, one each: refused (surely not shown), lost (shown,
 but the answer never came), gone, big, flood, rejected (in vain); ``edit_mishaps`` by the
-edits that end a card. ``down`` platforms refuse every post and edit.
+edits that end a card, ``replace_mishaps`` by replacements of a file. ``down`` platforms refuse every post and edit.
 """
 
 import json
@@ -58,6 +58,9 @@ class FakeChat:
 
     async def edit_mishaps(self, *kinds: str) -> None:
         await self._redis.rpush("chat:edit_mishaps", *kinds)
+
+    async def replace_mishaps(self, *kinds: str) -> None:
+        await self._redis.rpush("chat:replace_mishaps", *kinds)
 
     async def post(self, chat: ChatId, reply: Reply, key: str) -> MessageRef:
         assert len(key) <= 25
@@ -116,6 +119,37 @@ class FakeChat:
         changed = {"text": reply.text, "card": reply.card, "buttons": _buttons(reply)}
         row = json.loads(text) | changed
         await self._redis.hset("chat:posts", number, json.dumps(row))
+        return message
+
+    async def replace_media(
+        self, chat: ChatId, message: MessageRef, reply: Reply
+    ) -> MessageRef:
+        self.calls["replace_media"] += 1
+        if self.down:
+            raise NotSent("503")
+        assert reply.media is not None
+        match await self._redis.lpop("chat:replace_mishaps"):
+            case "refused":
+                raise NotSent
+            case "lost":
+                lost = True
+            case "big":
+                raise MediaTooLarge(10)
+            case _:
+                lost = False
+        number = message.removeprefix("fake-")
+        if (text := await self._redis.hget("chat:posts", number)) is None:
+            raise MessageGone
+        changed = {
+            "text": reply.text,
+            "card": reply.card,
+            "buttons": _buttons(reply),
+            "media": Path(reply.media.path).read_bytes().hex(),
+        }
+        row = json.loads(text) | changed
+        await self._redis.hset("chat:posts", number, json.dumps(row))
+        if lost:
+            raise MaybeSent
         return message
 
     async def edit_buttons(

@@ -29,6 +29,7 @@ _WRITES = {
     "sendDocument",
     "editMessageText",
     "editMessageCaption",
+    "editMessageMedia",
 }
 
 

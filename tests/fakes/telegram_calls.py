@@ -44,6 +44,8 @@ class Calls:
                 return self._edit(asked, "text", 4096)
             case "editMessageCaption":
                 return self._edit(asked, "caption", 1024)
+            case "editMessageMedia":
+                return self._edit_media(asked, files)
             case "editMessageReplyMarkup":
                 return self._edit_markup(asked)
             case "deleteMessage":
@@ -143,6 +145,21 @@ class Calls:
         return _public(message)
 
     def _post(self, kind: str, asked: Json, files: dict[str, bytes]) -> Json:
+        return self._send(asked, self._content(kind, asked, files))
+
+    def _edit_media(self, asked: Json, files: dict[str, bytes]) -> Json:
+        message, media = self._own(asked), asked["media"]
+        kind = media["type"]
+        sent = media["media"].removeprefix("attach://")
+        content = self._content(
+            kind, media | {kind: media["media"]}, files | {kind: files[sent]}
+        )
+        for old in ("video", "photo", "document", "caption", "text"):
+            message.pop(old, None)
+        message |= content
+        return _with_markup(message, _markup(asked))
+
+    def _content(self, kind: str, asked: Json, files: dict[str, bytes]) -> Json:
         data = self._bytes(asked.get(kind), files.get(kind))
         limit = 2000 if self._world.local else 50
         if len(data) > (10 if kind == "photo" else limit) * _MIB:
@@ -163,7 +180,7 @@ class Calls:
             content[kind]["thumbnail"] = self._world.file(data, "photo")[0]
         if caption := self._text(asked, "caption", 1024):
             content["caption"] = caption
-        return self._send(asked, content)
+        return content
 
     def _bytes(self, told: Any, sent: bytes | None) -> bytes:
         if sent is not None:

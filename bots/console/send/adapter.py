@@ -50,13 +50,7 @@ class ConsoleAdapter:
         return _LIMITS
 
     async def post(self, chat: ChatId, reply: Reply, key: str) -> MessageRef:
-        text = self._text(reply)
-        if reply.media and not (reply.media.kind is MediaKind.IMAGE and text):
-            path = await asyncio.to_thread(self._save_result, reply.media)
-            if reply.media.kind is MediaKind.VIDEO:
-                self.posted.append(path)
-            if not self._terse:
-                text = f"{text}\n{path}".strip()
+        text = await self._with_path(reply)
         ref = MessageRef(f"console-{next(self._ids)}")
         try:
             self._screen.show(ref, text, card=reply.card)
@@ -74,6 +68,21 @@ class ConsoleAdapter:
                 self._screen.change(
                     message, self._text(reply), step=reply.step, share=reply.progress
                 )
+            except OSError as error:
+                raise ChatGone from error
+        return message
+
+    async def replace_media(
+        self, chat: ChatId, message: MessageRef, reply: Reply
+    ) -> MessageRef:
+        """The new file gets a path of its own; the old one stays where it is."""
+        if message not in self._shown:
+            raise MessageGone
+        if self._shown[message] != reply:
+            text = await self._with_path(reply)
+            self._shown[message] = reply
+            try:
+                self._screen.change(message, text, step="", share=None)
             except OSError as error:
                 raise ChatGone from error
         return message
@@ -114,6 +123,17 @@ class ConsoleAdapter:
 
     async def moderates(self, chat: ChatId, sender: SenderId) -> bool:
         return True
+
+    async def _with_path(self, reply: Reply) -> str:
+        """The words, and where the reply's file is saved."""
+        text = self._text(reply)
+        if reply.media and not (reply.media.kind is MediaKind.IMAGE and text):
+            path = await asyncio.to_thread(self._save_result, reply.media)
+            if reply.media.kind is MediaKind.VIDEO:
+                self.posted.append(path)
+            if not self._terse:
+                text = f"{text}\n{path}".strip()
+        return text
 
     def _text(self, reply: Reply) -> str:
         """Numbers belong to the newest reply with choices; a card's are not typed.

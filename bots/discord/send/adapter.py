@@ -111,6 +111,13 @@ class DiscordAdapter:
         except ApiError as refusal:
             raise errors.to_chat_error(refusal) from None
 
+    async def replace_media(
+        self, chat: ChatId, message: MessageRef, reply: Reply
+    ) -> MessageRef:
+        """An edit that names the new file only: Discord drops the other one."""
+        await self._check_upload_size(names.channel_of(chat), reply)
+        return await self.edit(chat, message, reply)
+
     async def _edit_answer(self, ref: Ref, reply: Reply) -> Ref:
         lone = ref.token_only or ref.ephemeral
         if ref.is_token_alive(

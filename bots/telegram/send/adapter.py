@@ -186,6 +186,21 @@ class TelegramAdapter:
             await self._remove(chat_thread.chat, number)
         return names.message_ref(chat_thread.chat, ids[: len(pieces)])
 
+    async def replace_media(
+        self, chat: ChatId, message: MessageRef, reply: Reply
+    ) -> MessageRef:
+        sent = _parse_ref(message)
+        if sent is None or reply.media is None:
+            raise MessageGone
+        chat_thread = ChatThread(sent.chat, names.parse_chat_id(chat).thread)
+        reply = outbound.with_links(reply)
+        part = outbound.parts(reply.text, outbound.CAPTION)[0]
+        fields = {"reply_markup": outbound.keyboard(reply)}
+        await self._uploads.replace(
+            chat_thread, sent.ids[-1], reply.media, part, fields
+        )
+        return message
+
     async def edit_buttons(
         self,
         chat: ChatId,

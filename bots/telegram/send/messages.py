@@ -65,12 +65,16 @@ class MessageSender:
         fields: dict[str, Any],
         *,
         transient: bool,
+        call: Call | None = None,
     ) -> None:
-        """Edit it; ``transient`` edits go at once or raise ``RateLimited``."""
-        bot = self._api.bot
-        call: Call = bot.edit_message_text
-        if "caption" in fields:
-            call = bot.edit_message_caption
+        """Edit it; ``transient`` edits go at once or raise ``RateLimited``.
+
+        ``call`` edits more than words.
+        """
+        if call is None:
+            bot = self._api.bot
+            captioned = "caption" in fields
+            call = bot.edit_message_caption if captioned else bot.edit_message_text
         sent = {**fields, **_text_fields(fields, part), "message_id": number}
         with errors.translate_errors():
             for _ in range(_TRIES):

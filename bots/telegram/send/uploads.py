@@ -8,10 +8,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from telegram import InputFile, Message
+from telegram import InputFile, InputMediaVideo, Message
 from telegram.error import BadRequest
 
-from bots.shared.video_stills import make_stills
+from bots.shared.video_stills import Stills, make_stills
 from bots.telegram.send.messages import Call, MessageSender
 from bots.telegram.transport import errors
 from bots.telegram.transport.api import UPLOAD_SECONDS, Api
@@ -43,9 +43,7 @@ class Uploads:
         self, chat_thread: ChatThread, media: Media, part: Part, fields: dict[str, Any]
     ) -> int:
         """The new message's number. Raises ``MediaTooLarge``."""
-        size = await asyncio.to_thread(_size, media.path)
-        if size > self.limit:
-            raise MediaTooLarge(self.limit)
+        size = await self._checked_size(media)
         fields = {**fields, "caption": part.html}
         if media.kind is MediaKind.IMAGE and size <= _PHOTO_LIMIT:
             try:
@@ -64,6 +62,44 @@ class Uploads:
                 return await self._send(chat_thread, media, part, fields)
         plain = Media(MediaKind.FILE, media.path, media.name, media.size)
         return await self._send(chat_thread, plain, part, fields)
+
+    async def replace(
+        self,
+        chat_thread: ChatThread,
+        number: int,
+        media: Media,
+        part: Part,
+        fields: dict[str, Any],
+    ) -> None:
+        """Put a video into a message in place of its file. Raises ``MediaTooLarge``."""
+        await self._checked_size(media)
+        with tempfile.TemporaryDirectory() as folder:
+            stills = await asyncio.to_thread(
+                make_stills, Path(media.path), Path(folder)
+            )
+
+            async def call(**fields: Any) -> Message | bool:
+                with ExitStack() as stack:
+                    video = _input_video(stack, media, stills, fields)
+                    return await self._api.bot.edit_message_media(
+                        media=video, read_timeout=UPLOAD_SECONDS, **fields
+                    )
+
+            await self._sender.edit(
+                chat_thread,
+                number,
+                part,
+                {**fields, "caption": ""},
+                transient=False,
+                call=call,
+            )
+
+    async def _checked_size(self, media: Media) -> int:
+        """Bytes of the file. Raises ``MediaTooLarge``."""
+        size = await asyncio.to_thread(_size, media.path)
+        if size > self.limit:
+            raise MediaTooLarge(self.limit)
+        return size
 
     async def _send(
         self, chat_thread: ChatThread, media: Media, part: Part, fields: dict[str, Any]
@@ -121,6 +157,23 @@ class Uploads:
                 )
 
 
+def _input_video(
+    stack: ExitStack, media: Media, stills: Stills | None, fields: dict[str, Any]
+) -> InputMediaVideo:
+    """The new content of a message; takes the caption out of ``fields``."""
+    return InputMediaVideo(
+        _attached(stack, Path(media.path), media.name),
+        caption=fields.pop("caption"),
+        parse_mode=fields.pop("parse_mode"),
+        width=media.width or None,
+        height=media.height or None,
+        duration=round(media.seconds) or None,
+        supports_streaming=True,
+        cover=_attached(stack, stills.cover) if stills else None,
+        thumbnail=_attached(stack, stills.thumbnail) if stills else None,
+    )
+
+
 def _streamed(media: Media) -> _FileArgument:
     """The library holds a file whole unless it is told not to."""
 
@@ -131,10 +184,12 @@ def _streamed(media: Media) -> _FileArgument:
     return give
 
 
-def _attached(stack: ExitStack, path: Path) -> InputFile:
-    """A picture that goes with a video."""
+def _attached(stack: ExitStack, path: Path, name: str = "") -> InputFile:
+    """A file that another part of the request refers to."""
     handle = stack.enter_context(path.open("rb"))
-    return InputFile(handle, filename=path.name, attach=True, read_file_handle=False)
+    return InputFile(
+        handle, filename=name or path.name, attach=True, read_file_handle=False
+    )
 
 
 def _size(path: str) -> int:
