@@ -87,7 +87,7 @@ async def open_services(
         redis = connect(url)
         stack.push_async_callback(redis.aclose)
         agent = await stack.enter_async_context(
-            _open_agent(settings, data, supervisors)
+            _open_agent(settings, data, supervisors, previews=shared)
         )
         keys = vault.keys(settings.vidmuse_secret_key.get_secret_value(), data)
         operator = settings.nemo_token.get_secret_value()
@@ -115,7 +115,7 @@ async def open_services(
                 platform_adapters,
                 sessions,
                 SystemClock(),
-                _config(settings, url, data, keys[0]),
+                _config(settings, url, data, keys[0], previews=shared),
             )
         )
         yield Services(
@@ -131,13 +131,13 @@ async def open_services(
 
 @asynccontextmanager
 async def _open_agent(
-    settings: Settings, data: Path, supervisors: list[Supervisor]
+    settings: Settings, data: Path, supervisors: list[Supervisor], *, previews: bool
 ) -> AsyncIterator[NemoAgent]:
     """The configured agent: the hosted one, a studio that runs, or one of our own."""
     async with AsyncExitStack() as stack:
         base = settings.nemo_api_url or settings.studio_url
         if not base:
-            studio = StudioProcess(data, listen=settings.studio_http)
+            studio = StudioProcess(data, listen=settings.studio_http, previews=previews)
             base = await stack.enter_async_context(studio)
             supervisors.append(studio)
         client = await stack.enter_async_context(
@@ -156,7 +156,9 @@ async def _open_agent(
         )
 
 
-def _config(settings: Settings, url: str, data: Path, key: str) -> Config:
+def _config(
+    settings: Settings, url: str, data: Path, key: str, *, previews: bool
+) -> Config:
     own = not settings.nemo_api_url
     poll = settings.vidmuse_poll_seconds
     return Config(
@@ -182,6 +184,7 @@ def _config(settings: Settings, url: str, data: Path, key: str) -> Config:
             settings.vidmuse_chat_quota_credits,
         ),
         web_url="" if own else settings.nemo_web_url,
+        previews=previews,
         keep_days=settings.vidmuse_keep_days,
         retention=StudioRetention(
             settings.studio_keep_days, settings.studio_keep_export_days

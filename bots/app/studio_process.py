@@ -35,7 +35,7 @@ class StudioProcess:
 
     The first one there starts it, later ones use it, and whoever notices first that it
     is gone starts it again, at the same address. ``credits_each`` is what a token starts
-    with: on one's own machine nobody pays.
+    with: on one's own machine nobody pays. Without ``previews`` no clip is prepared for one.
     """
 
     def __init__(
@@ -44,10 +44,12 @@ class StudioProcess:
         *,
         listen: str = "127.0.0.1:0",
         credits_each: int = 1_000_000,
+        previews: bool = True,
     ) -> None:
         self._data = data
         self._listen = listen
         self._credits = credits_each
+        self._off = {} if previews else {"STUDIO_PREVIEWS": "0"}
         self._url = ""
         self._process: asyncio.subprocess.Process | None = None
         self._drain: asyncio.Task[None] | None = None
@@ -125,11 +127,15 @@ class StudioProcess:
 
     async def _spawn(self, listen: str) -> None:
         """The child holds the read end of a pipe of ours and stops when we are no more."""
-        environment = _without_secrets() | {
-            "VIDMUSE_DATA": str(self._data),
-            "STUDIO_HTTP": listen,
-            "STUDIO_CREDITS": str(self._credits),
-        }
+        environment = (
+            _without_secrets()
+            | {
+                "VIDMUSE_DATA": str(self._data),
+                "STUDIO_HTTP": listen,
+                "STUDIO_CREDITS": str(self._credits),
+            }
+            | self._off
+        )
         process = self._process = await asyncio.create_subprocess_exec(
             *studio_command("serve", "--die-with-parent"),
             stdin=asyncio.subprocess.PIPE,

@@ -62,13 +62,14 @@ class Credits:
 class AgentState:
     """The session's latest state; ``draft`` is the wire's own object, read leniently.
 
-    ``preview`` says that the agent renders a small preview of this draft quickly.
+    ``preview_side`` is the short side in pixels of the preview that the agent can render
+    of this draft quickly, 0 if it makes none.
     """
 
     draft: Mapping[str, Any]
     assets: tuple[UploadedClip, ...]
     raw: Mapping[str, Any] = field(default_factory=dict)
-    preview: bool = False
+    preview_side: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,12 +72,16 @@ class Wallet:
 
 @dataclass(frozen=True, slots=True)
 class ChatSettings:
-    """What a chat has chosen; ``controllers`` may cancel and export besides the asker."""
+    """What a chat has chosen; ``controllers`` may cancel and export besides the asker.
+
+    ``preview``: after an edit a preview comes first, where the agent makes one.
+    """
 
     language: str = ""
     scope: Literal["chat", "member"] = "chat"
     controllers: Literal["asker", "admins", "everyone"] = "admins"
     auto_export: bool = True
+    preview: bool = True
 
 
 @dataclass(frozen=True, slots=True)

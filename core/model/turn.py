@@ -30,6 +30,7 @@ class Step(StrEnum):
     INSTRUCTING = "instructing"
     READING = "reading"
     TELLING = "telling"
+    PREVIEWING = "previewing"
     EXPORTING = "exporting"
     RENDERING = "rendering"
     DELIVERING = "delivering"
@@ -92,6 +93,8 @@ class TurnProgress:
     did not take, ``unposted_since`` (unix seconds) is when the first of them failed.
     ``summary`` is the answer to the instruction, shown with the video.
     ``version`` is the number (from 1) of the draft after the edit, 0 if the agent has none.
+    ``preview`` is the render of the preview, ``preview_message`` where it was posted: the
+    video takes its place there.
     """
 
     project: str = ""
@@ -125,6 +128,8 @@ class TurnProgress:
     unposted_since: float = 0.0
     summary: str = ""
     version: int = 0
+    preview: RenderId | None = None
+    preview_message: MessageRef | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """State machine of a turn: steps, transitions, and every policy that depends on a step.
 
-A turn walks FETCHING … INSTRUCTING (the agent is paid) … READING … TELLING … EXPORTING …
-DELIVERING; each step is written down before its work begins, so that another worker can
+A turn walks FETCHING … INSTRUCTING (the agent is paid) … READING … TELLING … PREVIEWING …
+EXPORTING … DELIVERING; each step is written down before its work begins, so that another worker can
 take it up there. What a failure, a cancel or a retry means depends on how far it came:
 the groups below say so, and nothing else compares steps.
 """
@@ -15,7 +15,9 @@ BEFORE_INSTRUCTION = frozenset(
 """The agent has made no edit yet that could be lost."""
 MAY_STILL_EDIT = frozenset({Step.INSTRUCTING, Step.READING})
 """The agent may make the edit although nobody waits for it any more."""
-MAKES_VIDEO = frozenset({Step.EXPORTING, Step.RENDERING, Step.DELIVERING})
+MAKES_VIDEO = frozenset(
+    {Step.PREVIEWING, Step.EXPORTING, Step.RENDERING, Step.DELIVERING}
+)
 """The edit is made and told; only its video is missing."""
 FINISHED_EDIT = frozenset({Step.TELLING}) | MAKES_VIDEO
 """The edit is made: a failure to post it is waited out for hours."""
@@ -31,9 +33,11 @@ TRANSITIONS: dict[Step, frozenset[Step]] = {
         # back to fetching: the agent surely never got it, or the session was gone
         Step.INSTRUCTING: {Step.READING, Step.FETCHING},
         Step.READING: {Step.TELLING},
-        Step.TELLING: {Step.EXPORTING, Step.DONE},
+        Step.TELLING: {Step.PREVIEWING, Step.EXPORTING, Step.DONE},
+        # done: a newer edit waits, so that no video of this one is made
+        Step.PREVIEWING: {Step.EXPORTING, Step.DONE},
         Step.EXPORTING: {Step.RENDERING, Step.DONE},
-        # done: the plan of the payer has no export
+        # done: the plan of the payer has no export, or a newer edit waits
         Step.RENDERING: {Step.EXPORTING, Step.DELIVERING, Step.DONE},
         # back to exporting: a smaller one is made, that the chat can take
         Step.DELIVERING: {Step.DONE, Step.EXPORTING},

@@ -32,6 +32,7 @@ from core.model.chat import (
     platform_of,
 )
 from core.ports import ChatAdapter
+from tests.media import footage
 
 Mishap = Literal["refused", "lost", "flood", "gone", "big"]
 
@@ -180,10 +181,13 @@ class AdapterContract:
     async def test_the_file_of_a_message_is_replaced_in_place(
         self, place: PlatformUnderTest, tmp_path: Path
     ) -> None:
-        files = [tmp_path / "preview.mp4", tmp_path / "full.mp4"]
-        for number, file in enumerate(files, 1):
-            file.write_bytes(b"\x00\x00\x00\x18ftypmp42" + bytes([number]) * 5000)
-        media = [Media(MediaKind.VIDEO, str(f), f.name, 5012) for f in files]
+        files = [
+            footage.write(tmp_path / f"{number}.mp4", number, seconds=0.2)
+            for number in (1, 2)
+        ]
+        media = [
+            Media(MediaKind.VIDEO, str(f), f.name, f.stat().st_size) for f in files
+        ]
         adapter = place.adapter
         rows = ((Button("Undo", "u:1"),),)
         ref = await adapter.post(place.chat, Reply("Preview", media=media[0]), KEY)

@@ -37,6 +37,8 @@ class Outcome:
     doubled: list[str] = field(default_factory=list)
     disordered: list[str] = field(default_factory=list)
     videos_doubled: list[str] = field(default_factory=list)
+    previews: int = 0
+    previews_stale: list[str] = field(default_factory=list)
     videos: int = 0
     answers: int = 0
     chats: int = 0
@@ -46,7 +48,13 @@ class Outcome:
 
     @property
     def clean(self) -> bool:
-        return not (self.lost or self.doubled or self.disordered or self.videos_doubled)
+        return not (
+            self.lost
+            or self.doubled
+            or self.disordered
+            or self.videos_doubled
+            or self.previews_stale
+        )
 
 
 class Arena:
@@ -92,7 +100,13 @@ async def _restart(server: EmbeddedRedis, after: float) -> None:
 
 
 async def chaos(
-    folder: Path, *, kills: int, chats: int = 12, workers: int = 3, seed: int = 1
+    folder: Path,
+    *,
+    kills: int,
+    chats: int = 12,
+    workers: int = 3,
+    seed: int = 1,
+    previews: bool = False,
 ) -> Outcome:
     """Run until ``kills`` have happened and every turn has ended; give the account."""
     outcome, began = Outcome(), time.monotonic()
@@ -101,6 +115,8 @@ async def chaos(
     async with EmbeddedRedis(folder / "world") as outside:
         url = await own.start()
         world = connect(outside)
+        if previews:
+            await world.set("previews", 1)
         names = [f"worker{n}" for n in range(workers)] + ["listener"]
         try:
             for name in names:
@@ -159,9 +175,19 @@ async def _account(outcome: Outcome, world: object, sent: Counter[str]) -> None:
     for log in (await agent.received()).values():
         if sorted(log, key=lambda text: int(text.rsplit(" ", 1)[1])) != log:
             outcome.disordered.append(" | ".join(log))
-    videos = Counter(post["key"] for post in posts if post["media"])
-    outcome.videos = len(videos)
-    outcome.videos_doubled = [key for key, n in videos.items() if n > 1]
+    shown = {False: Counter[str](), True: Counter[str]()}
+    for post in posts:
+        if post["media"]:
+            preview = bytes.fromhex(post["media"]).startswith(b"preview:")
+            shown[preview][post["key"].partition(".")[0]] += 1
+    outcome.videos, outcome.previews = len(shown[False]), len(shown[True])
+    outcome.videos_doubled = [key for key, n in shown[False].items() if n > 1]
+    outcome.previews_stale = [
+        post["text"]
+        for post in posts
+        if "will replace it here" in post["text"]
+        and post["key"].partition(".")[0] not in shown[False]
+    ]
     outcome.chats = len(sent)
     outcome.answers = sum(
         "Timeline (" in post["text"] and not post["media"] for post in posts

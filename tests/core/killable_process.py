@@ -52,6 +52,8 @@ async def main(role: str, url: str, folder: str, outside: str) -> None:
     )
     redis, world = connect(url), connect(outside)
     agent = FakeAgent(world, takes=0.8, accepts=0.4)
+    agent.previews = bool(await world.exists("previews"))
+    agent.preview_takes = 0.4
     chat, clock = FakeChat(world), SystemClock()
     sessions = RedisSessions(redis, agent, clock, Token("operator"))
     while True:

@@ -17,3 +17,12 @@ async def test_kills_in_any_state_lose_and_double_nothing(tmp_path: Path) -> Non
     told = outcome.answers + outcome.perhaps + outcome.uncertain
     assert outcome.videos + told >= outcome.turns
     assert outcome.videos >= outcome.chats - outcome.perhaps
+
+
+@pytest.mark.chaos
+async def test_kills_around_previews_lose_and_double_nothing(tmp_path: Path) -> None:
+    """A preview that announces a video is followed by it, in its place or below it."""
+    outcome = await chaos(tmp_path, kills=30, chats=6, seed=11, previews=True)
+    assert outcome.clean, outcome
+    assert outcome.turns == 15
+    assert outcome.videos >= outcome.chats - outcome.perhaps

@@ -29,6 +29,7 @@ from core.model.agent import (
     Credits,
     DeletedSession,
     RenderId,
+    RenderQuality,
     RenderState,
     RenderStatus,
     TaskId,
@@ -45,7 +46,7 @@ class FakeAgent:
 
     ``deletes`` False: it cannot delete sessions, as the hosted service cannot.
     ``owned`` sessions belong to the token that opened them. ``renders`` are the drafts
-    it was asked to render; videos have ``size`` bytes, less where the picture is smaller.
+    it was asked to render; with ``previews`` it offers these, too; videos have ``size`` bytes, less where the picture is smaller.
     """
 
     def __init__(
@@ -67,6 +68,8 @@ class FakeAgent:
         self.renders_take = 0.0
         self.fault_in_stream = False
         self.versions = False
+        self.previews = False
+        self.preview_takes = 0.0
         self.asks = ""
         self.choices: list[str] | None = None
         self.revoked: set[str] = set()
@@ -173,6 +176,8 @@ class FakeAgent:
             raw["question"] = {"key": "which_clip", "choices": self.choices}
         if self.versions:
             raw["version"] = len(done) - 1
+        if self.previews and segments:
+            raw["preview"] = {"short_side": 540}
         if self.counts:
             raw["instructions"] = len(log)
         return read_state({"state": raw})
@@ -186,10 +191,15 @@ class FakeAgent:
         session: AgentSessionId,
         render: RenderId,
         draft: Mapping[str, Any],
+        quality: RenderQuality = RenderQuality.HIGH,
     ) -> RenderId:
         self._fault("render")
         await self._check(token, session)
-        self.renders.append(draft)
+        if quality is RenderQuality.PREVIEW:
+            assert self.previews, "a preview was asked for that was never offered"
+            await self._redis.sadd("agent:previews", render)
+        else:
+            self.renders.append(draft)
         await self._redis.hincrby("agent:renders", render, 1)
         await self._redis.hset("agent:rendered", render, time.time())
         return render
@@ -202,7 +212,9 @@ class FakeAgent:
             raise AgentRefused("no such render", 404)
         if await self._redis.sismember("agent:cancelled", render):
             return RenderStatus(RenderState.CANCELLED)
-        if time.time() < float(began) + (self.renders_take or self.takes):
+        small = await self._redis.sismember("agent:previews", render)
+        takes = self.preview_takes if small else self.renders_take
+        if time.time() < float(began) + (takes or self.takes):
             return RenderStatus(RenderState.PROCESSING, 0.5)
         return RenderStatus(RenderState.COMPLETED, 1.0, self.url)
 
@@ -227,7 +239,8 @@ class FakeAgent:
     ) -> AsyncIterator[ByteStream]:
         self._fault("download")
 
-        data = b"mp4:" + render.encode()
+        small = await self._redis.sismember("agent:previews", render)
+        data = (b"preview:" if small else b"mp4:") + render.encode()
         if self.renders and self.size:
             share = self.renders[-1].get("m", {}).get("height", 1080) / 1080
             data += bytes(int(self.size * share**1.4))

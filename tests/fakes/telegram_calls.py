@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from tests.fakes.telegram import FakeTelegram
 
 _MIB = 1 << 20
+_WORDS = {"editMessageText": ("text", 4096), "editMessageCaption": ("caption", 1024)}
 _MEDIA = {"sendVideo": "video", "sendPhoto": "photo", "sendDocument": "document"}
 
 
@@ -40,10 +41,8 @@ class Calls:
                 return self._send(asked, {"text": self._text(asked, "text", 4096)})
             case "sendVideo" | "sendPhoto" | "sendDocument":
                 return self._post(_MEDIA[method], asked, files)
-            case "editMessageText":
-                return self._edit(asked, "text", 4096)
-            case "editMessageCaption":
-                return self._edit(asked, "caption", 1024)
+            case "editMessageText" | "editMessageCaption":
+                return self._edit(asked, *_WORDS[method])
             case "editMessageMedia":
                 return self._edit_media(asked, files)
             case "editMessageReplyMarkup":

@@ -27,6 +27,7 @@ from core.model.chat import (
     SenderId,
     UpdateId,
 )
+from tests.media.footage import picture_size
 from tests.patience import PATIENCE
 
 CHAT = ChatId("console:1")
@@ -62,7 +63,7 @@ async def core(
 
 
 @pytest.mark.journey
-async def test_clips_and_a_song_come_back_as_a_video(
+async def test_clips_and_a_song_come_back_as_a_preview_and_a_video(
     core: tuple[Core, ConsoleAdapter],
     tmp_path: Path,
     screen: io.StringIO,
@@ -72,7 +73,7 @@ async def test_clips_and_a_song_come_back_as_a_video(
     files = await demo.make_footage(tmp_path / "demo")
     clips = tuple(clip_of(path, MIA) for path in files)
     ref = MessageRef("1")
-    text = "sync it to the beat, 6 seconds, 360p"
+    text = "sync it to the beat, 4 seconds, 720p"
     said = MessageReceived(
         UpdateId("console:1"), CHAT, MIA, ref, text, clips, private=True
     )
@@ -81,5 +82,7 @@ async def test_clips_and_a_song_come_back_as_a_video(
         await made.wait_until_idle(CHAT)
     shown = screen.getvalue()
     assert "Timeline (" in shown, shown
-    assert len(adapter.posted) == 1, shown
-    assert adapter.posted[0].read_bytes()[4:8] == b"ftyp"
+    sizes = [picture_size(path.read_bytes()) for path in adapter.posted]
+    assert [min(size) for size in sizes] == [540, 720], shown
+    assert all(str(path) in shown for path in adapter.posted)
+    assert adapter.posted[0].stem.endswith("-preview")

@@ -92,6 +92,29 @@ async def test_a_command_with_clips_comes_back_as_a_video(
     await _done(core, chat)
 
 
+@pytest.mark.journey
+async def test_the_preview_becomes_the_video_in_the_same_message(
+    core: Core, discord: FakeDiscord, tmp_path: Path
+) -> None:
+    clip = _clip(discord, tmp_path, 1)
+    asked = "cut it, 4 seconds, 720p, no music"
+    await discord.command("edit", {"instruction": asked, "clip": clip})
+
+    def shown() -> Json | None:
+        seen = discord.seen(discord.channel["id"])
+        return next((each for each in seen if each["attachments"]), None)
+
+    preview = await discord.until(shown)
+    assert "Preview." in preview["content"]
+    small = _bytes(discord, preview)
+    await _done(core, names.chat_id(discord.channel["id"]))
+    (video,) = [m for m in discord.seen(discord.channel["id"]) if m["attachments"]]
+    assert video["id"] == preview["id"]
+    assert "Preview." not in video["content"]
+    sizes = [footage.picture_size(data) for data in (small, _bytes(discord, video))]
+    assert sizes == [(960, 540), (1280, 720)]
+
+
 async def _reaches(core: Core, chat: ChatId, step: Step) -> None:
     async with asyncio.timeout(PATIENCE):
         while step not in [turn.step for turn in await core.store.pending_turns(chat)]:

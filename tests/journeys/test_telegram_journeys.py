@@ -11,6 +11,7 @@ from tests.bots.telegram.rendered import labels, visible_messages
 from tests.fakes.telegram import FakeTelegram
 from tests.fakes.telegram_state import USERNAME
 from tests.journeys.bot_with_studio import BotWithStudio, run_bot_with_studio
+from tests.media.footage import picture_size
 
 
 @pytest.fixture
@@ -58,6 +59,28 @@ async def test_someone_who_never_saw_the_bot_makes_a_video(
     upright = await scene.wait_for_video(telegram.private, 2)
     assert upright["_asked"]["height"] > upright["_asked"]["width"]
     await scene.wait_until_idle(chat)
+
+
+@pytest.mark.journey
+async def test_the_preview_becomes_the_video_in_the_same_message(
+    scene: BotWithStudio,
+) -> None:
+    telegram, private = scene.telegram, scene.telegram.private
+    for clip in scene.clips:
+        await telegram.drop(clip, album="a1", name="clip.mp4")
+    await telegram.say("cut it, 4 seconds, 720p, no music")
+    preview = await scene.wait_for_video(private)
+    assert "Preview." in preview["caption"]
+    shown = scene.bytes_of(preview)
+    await scene.wait_until_idle(names.chat_id(private["id"]))
+    (video,) = [m for m in telegram.seen(private) if "video" in m]
+    assert video["message_id"] == preview["message_id"]
+    assert "Preview." not in video["caption"]
+    assert "Undo" in labels(video)
+    assert [picture_size(data) for data in (shown, scene.bytes_of(video))] == [
+        (960, 540),
+        (1280, 720),
+    ]
 
 
 @pytest.mark.journey

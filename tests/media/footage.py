@@ -1,5 +1,6 @@
 """Footage for tests: frames that tell which clip they are from, and which frame."""
 
+import io
 import struct
 from fractions import Fraction
 from pathlib import Path
@@ -123,6 +124,13 @@ def with_matrix(path: Path, matrix: tuple[int, int, int, int]) -> Path:
     struct.pack_into(">9i", data, offset, a, b, 0, c, d, 0, 0, 0, 0x40000000)
     path.write_bytes(data)
     return path
+
+
+def picture_size(video: bytes) -> tuple[int, int]:
+    """Width and height of the first frame of an MP4."""
+    with av.open(io.BytesIO(video)) as container:
+        frame = next(container.decode(video=0))
+        return frame.width, frame.height
 
 
 def lumas(path: Path) -> list[np.ndarray]:

@@ -190,12 +190,14 @@ class TelegramAdapter:
         self, chat: ChatId, message: MessageRef, reply: Reply
     ) -> MessageRef:
         sent = _parse_ref(message)
-        if sent is None or reply.media is None:
+        if sent is None:
             raise MessageGone
+        if reply.media is None:
+            raise ValueError("nothing to show")
         chat_thread = ChatThread(sent.chat, names.parse_chat_id(chat).thread)
-        reply = outbound.with_links(reply)
-        part = outbound.parts(reply.text, outbound.CAPTION)[0]
-        fields = {"reply_markup": outbound.keyboard(reply)}
+        words = outbound.with_links(reply)
+        part = outbound.parts(words.text, outbound.CAPTION)[0]
+        fields = {"reply_markup": outbound.keyboard(words)}
         await self._uploads.replace(
             chat_thread, sent.ids[-1], reply.media, part, fields
         )

@@ -160,7 +160,10 @@ class Uploads:
 def _input_video(
     stack: ExitStack, media: Media, stills: Stills | None, fields: dict[str, Any]
 ) -> InputMediaVideo:
-    """The new content of a message; takes the caption out of ``fields``."""
+    """The new content of a message; takes the caption out of ``fields``.
+
+    Without a cover: python-telegram-bot 22.8 uploads none with an ``InputMedia``.
+    """
     return InputMediaVideo(
         _attached(stack, Path(media.path), media.name),
         caption=fields.pop("caption"),
@@ -169,7 +172,6 @@ def _input_video(
         height=media.height or None,
         duration=round(media.seconds) or None,
         supports_streaming=True,
-        cover=_attached(stack, stills.cover) if stills else None,
         thumbnail=_attached(stack, stills.thumbnail) if stills else None,
     )
 

@@ -30,7 +30,10 @@ _LISTED = 8
 
 
 class Choices:
-    """``moderates`` asks the platform who is an admin."""
+    """``moderates`` asks the platform who is an admin.
+
+    ``previews`` says that the agent is our own studio, which makes previews.
+    """
 
     def __init__(
         self,
@@ -38,11 +41,14 @@ class Choices:
         agent: VideoAgent,
         buttons: Buttons,
         moderates: Callable[[ChatId, SenderId], Awaitable[bool]],
+        *,
+        previews: bool = False,
     ) -> None:
         self._sessions = sessions
         self._agent = agent
         self._buttons = buttons
         self._moderates = moderates
+        self._previews = previews
 
     # projects
 
@@ -97,9 +103,14 @@ class Choices:
         if not name:
             text = _settings_text(now, language, private=message.private)
             toggles = self._toggles(now, language)
-            return (Reply(text, toggles[-1:] if message.private else toggles),)
+            toggles = toggles[2:] if message.private else toggles
+            if not self._previews:
+                return (Reply(text, toggles[:-1]),)
+            shown = say(language, _on_or_off(on=now.preview))
+            line = say(language, "settings.preview", value=shown)
+            return (Reply(f"{text}\n{line}", toggles),)
         changed = _changed_settings(now, name, value.strip().lower())
-        if changed is None:
+        if changed is None or (name == "preview" and not self._previews):
             return (Reply(say(language, "settings.unknown")),)
         value = _shown_value(changed, name, language)
         what = say(language, f"toggle.{name}", value=value)
@@ -109,9 +120,10 @@ class Choices:
     def _toggles(
         self, now: ChatSettings, language: str
     ) -> tuple[tuple[Button, ...], ...]:
-        """What may be changed with one press."""
+        """What may be changed with one press; the preview comes last."""
         scope = "chat" if now.scope == "member" else "member"
         auto = "off" if now.auto_export else "on"
+        preview = "off" if now.preview else "on"
         order = ("asker", "admins", "everyone")
         who = order[(order.index(now.controllers) + 1) % len(order)]
         rows = (
@@ -122,6 +134,7 @@ class Choices:
                 f"controllers {who}",
             ),
             ("toggle.auto", say(language, f"word.{auto}"), f"auto {auto}"),
+            ("toggle.preview", say(language, f"word.{preview}"), f"preview {preview}"),
         )
         return tuple(
             (
@@ -213,9 +226,14 @@ def _shown_value(now: ChatSettings, name: str, language: str) -> str:
     keys = {
         "scope": f"scope.{now.scope}",
         "controllers": f"controllers.{now.controllers}",
-        "auto": "word.on" if now.auto_export else "word.off",
+        "auto": _on_or_off(on=now.auto_export),
+        "preview": _on_or_off(on=now.preview),
     }
     return say(language, keys[name])
+
+
+def _on_or_off(*, on: bool) -> str:
+    return "word.on" if on else "word.off"
 
 
 def _settings_text(now: ChatSettings, language: str, *, private: bool) -> str:
@@ -226,7 +244,7 @@ def _settings_text(now: ChatSettings, language: str, *, private: bool) -> str:
         language=CATALOGUES[language_for(now.language or language) or "en"].name,
         scope=say(language, f"scope.{now.scope}"),
         controllers=say(language, f"controllers.{now.controllers}"),
-        auto=say(language, "word.on" if now.auto_export else "word.off"),
+        auto=say(language, _on_or_off(on=now.auto_export)),
     )
 
 
@@ -239,5 +257,7 @@ def _changed_settings(now: ChatSettings, name: str, value: str) -> ChatSettings 
             return replace(now, controllers=who)
         case "auto", ("on" | "off"):
             return replace(now, auto_export=value == "on")
+        case "preview", ("on" | "off"):
+            return replace(now, preview=value == "on")
         case _:
             return None

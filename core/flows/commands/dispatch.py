@@ -79,7 +79,9 @@ class Commands:
         self._agent = agent
         self._buttons = buttons
         self._context = context
-        self._choices = Choices(sessions, agent, buttons, context.moderates)
+        self._choices = Choices(
+            sessions, agent, buttons, context.moderates, previews=not context.hosted
+        )
 
     async def answer(self, message: MessageReceived) -> tuple[Reply, ...]:
         """Answer the command; errors become sentences, personal answers are private."""

@@ -24,7 +24,8 @@ class Config:
     ``keep_days`` is told to people; the wiring gives it to ``RedisSessions`` too.
     ``retention`` is that of our own studio, None with another agent. A render that
     does not move for ``stuck`` seconds is given up. ``post_backoff`` paces the tries of one
-    post, ``post_patience`` seconds a finished edit waits for a platform that takes no posts. Clips that come without words get a
+    post, ``previews`` says whether a preview comes before a video,
+    ``preview_patience`` seconds it is waited for, ``post_patience`` seconds a finished edit waits for a platform that takes no posts. Clips that come without words get a
     progress card after ``upload_card_after`` seconds.
     """
 
@@ -54,6 +55,8 @@ class Config:
     upload_card_after: float = 4.0
     post_backoff: Backoff = _POST_BACKOFF
     post_patience: float = 6 * 3600.0
+    previews: bool = True
+    preview_patience: float = 60.0
 
 
 @dataclass(frozen=True, slots=True)

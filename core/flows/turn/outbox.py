@@ -5,7 +5,7 @@ that may have been sent is never blindly repeated, unless the platform itself kn
 repeat by its key.
 """
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 
 from core.errors import MaybeSent, NotSent, PostRejected, RateLimited
 from core.model.chat import ChatId, MessageRef, Reply, platform_of
@@ -90,9 +90,22 @@ class Outbox:
         Raises ``NotSent`` when the platform does not take it, ``MessageGone``.
         """
         adapter = self.adapter(chat)
+        return await self._repeat(lambda: adapter.edit(chat, message, reply))
+
+    async def replace_with_retry(
+        self, chat: ChatId, message: MessageRef, reply: Reply
+    ) -> MessageRef:
+        """Replace the file of a message; it may be repeated like an edit.
+
+        Raises as ``edit_with_retry`` does, and ``MediaTooLarge``.
+        """
+        adapter = self.adapter(chat)
+        return await self._repeat(lambda: adapter.replace_media(chat, message, reply))
+
+    async def _repeat(self, call: Callable[[], Awaitable[MessageRef]]) -> MessageRef:
         try:
             return await self._retry.run(
-                lambda: adapter.edit(chat, message, reply),
+                call,
                 lambda error: _is_retriable(error) or isinstance(error, MaybeSent),
                 self._clock.sleep,
             )

@@ -22,6 +22,17 @@ async def is_followed(deps: Dependencies, turn: Turn) -> bool:
     )
 
 
+async def is_superseded(deps: Dependencies, turn: Turn) -> bool:
+    """Whether another edit of the same project waits behind this one."""
+    return any(
+        other.id != turn.id
+        and other.request.kind is TurnKind.INSTRUCT
+        and other.request.project == turn.request.project
+        and not (is_ended(other.step) or other.cancelled_by)
+        for other in await deps.store.pending_turns(turn.chat)
+    )
+
+
 async def submit_owed_export(deps: Dependencies, turn: Turn) -> bool:
     """Export what earlier edits left to ``turn``, which has ended; False if nothing is owed."""
     request = turn.request

@@ -1,7 +1,8 @@
 """Progress card of a turn: the one message that shows it from the queue to its answer.
 
 The card is posted silently, edited in place as the platform allows, and ends as the
-answer itself, or is deleted when a video message carries the answer.
+answer itself, or is deleted when a video message carries the answer. The message of a
+preview takes the card's place, until the video takes the preview's.
 """
 
 import asyncio
@@ -14,6 +15,7 @@ from core.model.chat import Button, ButtonStyle, MessageRef, Reply
 from core.model.turn import Step, Turn, TurnId, TurnKind
 from core.rules.replies.card import CardState, card_text, moved_a_cell
 from core.rules.replies.pacing import Pace
+from core.rules.replies.suggestions import after_edit_buttons
 from core.rules.state_machine import is_ended
 from core.rules.text.wording import say
 
@@ -105,14 +107,23 @@ class ProgressCard:
             self._elapsed(now),
             self._deps.config.still_working,
         )
+        cancel = cancel_button(self._deps, turn.request.language, turn.id)
+        rows = self._next_edits(turn) if turn.progress.preview_message else ()
         return Reply(
             text,
-            ((cancel_button(self._deps, turn.request.language, turn.id),),),
+            (*rows, (cancel,)),
             card=True,
             silent=True,
             step=turn.step,
             progress=self.render_progress,
         )
+
+    def _next_edits(self, turn: Turn) -> tuple[tuple[Button, ...], ...]:
+        def make(key: str, verb: str, argument: str) -> Button:
+            label = say(turn.request.language, key)
+            return self._deps.buttons.make(label, verb, argument)
+
+        return after_edit_buttons(make, turn, exported=True)
 
     async def _post_or_edit(self, turn: Turn, reply: Reply) -> None:
         adapter = self._deps.outbox.adapter(turn.chat)
@@ -133,6 +144,48 @@ class ProgressCard:
         if self.ref is None:
             self.ref = await self._deps.store.card_of(turn.id)
         return self.ref
+
+    # a preview
+
+    def preview(self, turn: Turn) -> Reply:
+        """The words and buttons under a preview when it is posted."""
+        line = say(turn.request.language, "card.preview")
+        cancel = cancel_button(self._deps, turn.request.language, turn.id)
+        text = f"{line}\n\n{turn.progress.summary}".strip()
+        return Reply(text, (*self._next_edits(turn), (cancel,)))
+
+    async def move_to(self, turn: Turn, message: MessageRef) -> None:
+        """Go on in another message; the one before is deleted. May be repeated."""
+        async with self._lock:
+            before = await self._find(turn)
+            if before == message:
+                return
+            if before is not None:
+                with suppress(ChatError):
+                    adapter = self._deps.outbox.adapter(turn.chat)
+                    await adapter.delete(turn.chat, before)
+            await self._deps.store.move_card(turn.id, message)
+            self.ref = message
+            if self._pace:
+                self._pace.edited(self._deps.clock.now())
+
+    async def replace(self, turn: Turn, reply: Reply) -> bool:
+        """Put the video into the preview's place; False if there is no preview (any more).
+
+        Raises ``NotSent`` if that must wait, ``MediaTooLarge``.
+        """
+        async with self._lock:
+            message = turn.progress.preview_message
+            if message is None or await self._find(turn) != message:
+                return False
+            outbox = self._deps.outbox
+            try:
+                self.ref = await outbox.replace_with_retry(turn.chat, message, reply)
+            except MessageGone:
+                self.ref = None
+                return False
+            self._concluded = True
+            return True
 
     # the end of a card
 
@@ -155,9 +208,9 @@ class ProgressCard:
             return self.ref
 
     async def remove(self, turn: Turn) -> None:
-        """Delete the card; a message that carries the answer has taken its place."""
+        """Delete the card unless it became the answer: another message carries it."""
         async with self._lock:
-            if await self._find(turn) is None:
+            if self._concluded or await self._find(turn) is None:
                 return
             self._concluded = True
             with suppress(ChatError):

@@ -22,7 +22,7 @@ from core.flows.turn.context import TurnContext
 from core.flows.turn.dependencies import Dependencies
 from core.flows.turn.owed_exports import submit_owed_export
 from core.flows.turn.queue_cards import update_positions
-from core.flows.turn.steps import deliver, export, instruct, reply
+from core.flows.turn.steps import deliver, export, instruct, preview, reply
 from core.model.chat import ChatId, Receipt, Reply
 from core.model.turn import Step, TurnKind
 from core.ports import WakeQueue
@@ -35,6 +35,7 @@ _DO = {
     Step.INSTRUCTING: instruct.resume,
     Step.READING: instruct.read_back,
     Step.TELLING: reply.send_replies,
+    Step.PREVIEWING: preview.preview,
     Step.EXPORTING: export.export,
     Step.RENDERING: export.render,
     Step.DELIVERING: deliver.deliver,
@@ -236,6 +237,8 @@ class Worker:
         late = context.turn.step in MAY_STILL_EDIT
         await context.checkpoint(Step.CANCELLED)
         answer = Reply(context.words("step.cancelled"))
+        if context.turn.progress.preview_message:
+            answer = export.without_video(context, "turn.preview_cancelled")
         if late:
             undo = context.button("button.undo", "say", "undo")
             answer = Reply(context.words("turn.cancelled_late"), ((undo,),))

@@ -123,8 +123,13 @@ def state(body: Json) -> AgentState:
             upload(i) for i in _list(raw.get("video_infos")) if isinstance(i, Mapping)
         ),
         raw,
-        bool(raw.get("preview")),
+        _preview_side(raw.get("preview")),
     )
+
+
+def _preview_side(offer: object) -> int:
+    side = offer.get("short_side") if isinstance(offer, Mapping) else None
+    return max(0, _whole(side) or 0)
 
 
 def deleted_session(body: Json) -> DeletedSession:

@@ -121,5 +121,5 @@ def _argued(name: str, argument: str) -> tuple[str, str] | None:
     words = argument.lower().split()
     if name == "language":
         return (name, argument) if len(words) == 1 else None
-    known = {"scope", "controllers", "auto", "token", "language"}
+    known = {"scope", "controllers", "auto", "preview", "token", "language"}
     return (name, argument) if words[0] in known and len(words) <= 2 else None

@@ -66,4 +66,6 @@ def card_text(
     if still > 0 and elapsed >= still:
         minutes = int(elapsed // still * still / 60)
         line += "\n" + say(language, "card.still", minutes=minutes)
+    if turn.progress.preview_message:
+        line = f"{say(language, 'card.preview')}\n{line}"
     return f"{line}\n\n{turn.progress.summary}".strip()

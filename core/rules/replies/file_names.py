@@ -11,6 +11,11 @@ _ODD = re.compile(r"[^\w \-.,'&+()!]+")
 _LONGEST = 40
 
 
+def preview_name(draft: Mapping[str, Any], project: str) -> str:
+    """The name of the preview of a video, e.g. ``Summer-preview.mp4``."""
+    return file_name(draft, project).replace(".mp4", "-preview.mp4")
+
+
 def file_name(draft: Mapping[str, Any], project: str) -> str:
     """A name that any file system takes, without folders, e.g. ``Summer.mp4``."""
     titles = [piece.name for piece in pieces(draft) if piece.kind == TITLE]

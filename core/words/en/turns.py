@@ -15,12 +15,14 @@ MESSAGES = {
     "tool.cut": "Cutting to the music",
     "step.reading": "Checking what changed",
     "step.telling": "Almost there",
+    "step.previewing": "Making a preview",
     "step.exporting": "Preparing the export",
     "step.rendering": "Rendering",
     "step.delivering": "Sending the video",
     "step.done": "Done",
     "step.failed": "Stopped",
     "step.cancelled": "Cancelled",
+    "card.preview": "Preview. The full-quality video will replace it here.",
     "card.still": "⏳ Still working… {minutes} min",
     # answers
     "tray.clips": "{count:clips}",
@@ -44,6 +46,8 @@ MESSAGES = {
     "turn.link_no_files": "Your video is ready, but I may not send files here. Here it is: {link}",
     "turn.maybe": "I may have sent the video already. If you don't see it, "
     "press the button.",
+    "turn.superseded": "This is the preview of an older version. You asked for another edit, so its full video is not made.",
+    "turn.preview_cancelled": "This is only the preview: you cancelled the full video.",
     "turn.empty": "There is nothing to export yet. Drop clips and say what you want.",
     "turn.lost": "The agent lost this session and its timeline. I opened a new one and brought your clips back ({count}). Send your request once more.",
     "turn.undone": "I asked the agent to undo it. Please check that the result is what you expect.",

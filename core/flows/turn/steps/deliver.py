@@ -92,6 +92,8 @@ async def _post(context: TurnContext, access: Access, path: Path, link: Rows) ->
             _caption(context, limit), rows, media, notify=context.turn.request.asker.id
         )
         try:
+            if await context.card.replace(context.turn, reply):
+                return True
             return await context.post("v", reply)
         except MediaTooLarge as error:
             known = limit if error.limit is None else error.limit
@@ -139,12 +141,11 @@ async def _too_big(
     if is_public(url):
         key = "turn.link" if limit else "turn.link_no_files"
         text = _with_summary(context, context.words(key, link=url, **facts))
-        return await context.post("l", Reply(text, link, notify=asker))
+        return await _answer(context, Reply(text, link, notify=asker))
     if not limit:
         text = _with_summary(context, context.words("turn.no_files"))
         again = context.button("button.again", "again", context.turn.id)
-        reply = Reply(text, ((again,), *link), notify=asker)
-        return await context.post("l", reply)
+        return await _answer(context, Reply(text, ((again,), *link), notify=asker))
     progress = context.turn.progress
     if side := smaller_side(short, size, limit):
         big = progress.oversize_bytes or size
@@ -154,7 +155,15 @@ async def _too_big(
         return False
     shorter = ((context.button("button.shorter", "say", "shorter"),), *link)
     text = _with_summary(context, context.words("turn.toobig", **facts))
-    return await context.post("l", Reply(text, shorter, notify=asker))
+    return await _answer(context, Reply(text, shorter, notify=asker))
+
+
+async def _answer(context: TurnContext, reply: Reply) -> bool:
+    """Say it under the preview, where there is one, else in a message of its own."""
+    if not context.turn.progress.preview_message:
+        return await context.post("l", reply)
+    await context.conclude(reply, "l")
+    return True
 
 
 async def _download(
@@ -167,7 +176,7 @@ async def _download(
         try:
             if attempt or not url:
                 url = (await context.deps.agent.render_status(access.token, id_)).url
-            await _fetch(context, access, id_, url, path)
+            await fetch_video(context, access, id_, url, path)
         except (AgentDown, RenderFailed):
             if attempt == _TRIES - 1:
                 raise
@@ -176,9 +185,10 @@ async def _download(
     return url
 
 
-async def _fetch(
+async def fetch_video(
     context: TurnContext, access: Access, id_: RenderId, url: str, path: Path
 ) -> None:
+    """Download a video to a file. Raises ``AgentDown``, ``RenderFailed``."""
     async with context.deps.agent.download(access.token, id_, url) as stream:
         with path.open("wb") as file:
             async for chunk in stream.chunks:

@@ -11,6 +11,7 @@ from core.errors import (
     UserError,
 )
 from core.flows.turn.context import TurnContext
+from core.flows.turn.owed_exports import is_superseded
 from core.model.agent import AgentState, RenderId, RenderState, RenderStatus
 from core.model.chat import Reply, UpdateId
 from core.model.session import Access
@@ -23,6 +24,7 @@ from core.rules.draft.downscale import (
     smaller_side,
 )
 from core.rules.draft.timeline import duration, exportable
+from core.rules.replies.suggestions import after_edit_buttons
 
 _FIRST_POLL = 0.5
 _OWN_POLL = 3.0
@@ -45,7 +47,7 @@ async def export(context: TurnContext) -> None:
     known = project.renders[-1:] if rendered == project.rendered else ()
     if context.turn.progress.failed_renders:
         known = ()
-    id_ = known[0] if known else await _fresh_id(context)
+    id_ = known[0] if known else await fresh_render_id(context)
     await context.checkpoint(
         Step.RENDERING,
         renders=(*context.turn.progress.renders, id_),
@@ -86,7 +88,7 @@ async def _size_for_chat(
     return side, size if side else 0
 
 
-async def _fresh_id(context: TurnContext) -> RenderId:
+async def fresh_render_id(context: TurnContext) -> RenderId:
     """``render_<ms>``; two turns of the same millisecond must not share one video."""
     milliseconds = int(context.deps.clock.now() * 1000)
     while not await context.deps.store.mark_seen(UpdateId(f"render:{milliseconds}")):
@@ -111,10 +113,14 @@ async def render(context: TurnContext) -> None:
     """Follow the render to its end; a failed one is tried once more with a new id."""
     access = await context.access()
     clock, config = context.deps.clock, context.deps.config
+    shown = context.turn.progress.preview_message is not None
     poll = config.poll if config.web_url else min(config.poll, _OWN_POLL)
     look, wait, moved = _RenderPoller(), _FIRST_POLL, clock.now()
     seen: object = None
     while True:
+        if shown and await is_superseded(context.deps, context.turn):
+            await drop_video(context)
+            return
         status = await look(context, access)
         match status.state:
             case RenderState.COMPLETED:
@@ -137,6 +143,26 @@ async def render(context: TurnContext) -> None:
             raise RenderFailed("no progress")
         await clock.sleep(min(wait, poll))
         wait = min(wait * 1.4, poll)
+
+
+async def drop_video(context: TurnContext) -> None:
+    """End the turn without its video, which is left to the edit that waits behind it."""
+    await cancel_render(context)
+    access = await context.access()
+    project = replace(access.project, export_owed=True, rendered="")
+    await context.deps.sessions.save(project)
+    context.cache_access(replace(access, project=project))
+    shown = context.turn.progress.preview_message is not None
+    answer = without_video(context, "turn.superseded" if shown else "")
+    await context.conclude(answer, "s")
+    await context.checkpoint(Step.DONE)
+
+
+def without_video(context: TurnContext, key: str) -> Reply:
+    """The answer of an edit whose video is not made, with a button to make it."""
+    parts = (context.turn.progress.summary, context.words(key) if key else "")
+    rows = after_edit_buttons(context.button, context.turn, exported=False)
+    return Reply("\n\n".join(part for part in parts if part), rows)
 
 
 class _RenderPoller:
@@ -170,9 +196,13 @@ class _RenderPoller:
 
 async def cancel_render(context: TurnContext) -> None:
     """Cancel the render of a turn that is cancelled or given up."""
-    if context.turn.step is Step.RENDERING and context.turn.progress.renders:
+    step, progress = context.turn.step, context.turn.progress
+    running = {
+        Step.RENDERING: progress.renders[-1:],
+        Step.PREVIEWING: (progress.preview,),
+    }
+    for id_ in running.get(step, ()):
         with suppress(AgentError, UserError):
             access = await context.access()
-            await context.deps.agent.cancel_render(
-                access.token, context.turn.progress.renders[-1]
-            )
+            if id_:
+                await context.deps.agent.cancel_render(access.token, id_)

@@ -56,7 +56,10 @@ async def send_replies(context: TurnContext) -> None:
     wanted = auto and changed and not access.project.export_blocked
     if wanted and exportable(state.draft):
         if not await is_followed(context.deps, context.turn):
-            await context.checkpoint(Step.EXPORTING, summary=text)
+            first = state.preview_side and context.deps.config.previews
+            previews = first and settings.preview
+            step = Step.PREVIEWING if previews else Step.EXPORTING
+            await context.checkpoint(step, summary=text)
             return
         await _leave_export(context, access)
     if choices is not None:

@@ -1,0 +1,309 @@
+"""A preview comes first; the video takes its place in the same message."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from redis.asyncio import Redis
+
+from core.clients.store.sessions import RedisSessions
+from core.composition import build
+from core.errors import AgentRefused, RenderFailed
+from core.model.agent import Token
+from core.model.chat import ButtonPressed, MessageRef, UpdateId
+from core.model.session import ChatSettings
+from core.model.turn import Step
+from tests.core.harness import (
+    CHAT,
+    MIA,
+    CoreHarness,
+    SystemClock,
+    config,
+    running_core,
+)
+from tests.fakes.agent import FakeAgent
+from tests.fakes.chat import FakeChat
+
+ANNOUNCED = "The full-quality video will replace it here."
+
+
+@pytest.fixture
+async def harness(
+    redis: Redis, redis_url: str, tmp_path: Path
+) -> AsyncIterator[CoreHarness]:
+    async with running_core(redis, redis_url, tmp_path) as made:
+        made.agent.previews = True
+        yield made
+
+
+def media(post: dict[str, Any]) -> str:
+    """What the file of a message is: preview, mp4 or nothing."""
+    return bytes.fromhex(post["media"]).decode().partition(":")[0]
+
+
+async def shown(harness: CoreHarness) -> list[str]:
+    return [media(post) for post in await harness.chat.posts(CHAT)]
+
+
+async def preview_is_out(harness: CoreHarness) -> dict[str, Any]:
+    async def there() -> bool:
+        return "preview" in await shown(harness)
+
+    await harness.until(there)
+    return next(p for p in await harness.chat.posts(CHAT) if media(p) == "preview")
+
+
+def labels(post: dict[str, Any]) -> list[str]:
+    return [label for label, _, _ in post["buttons"]]
+
+
+async def test_the_video_replaces_the_preview_in_the_same_message(
+    harness: CoreHarness,
+) -> None:
+    harness.agent.renders_take = 1.0
+    await harness.say("cut it", "a.mp4")
+    preview = await preview_is_out(harness)
+    assert ANNOUNCED in preview["text"]
+    assert "Did: cut it" in preview["text"]
+    assert {"Undo", "Faster", "Cancel"} <= set(labels(preview))
+    assert preview["notify"] == MIA.id
+    assert not preview["silent"]
+    await harness.over()
+    (video,) = await harness.chat.posts(CHAT)
+    assert video["ref"] == preview["ref"]
+    assert media(video) == "mp4"
+    assert video["text"].startswith("Did: cut it")
+    assert ANNOUNCED not in video["text"]
+    assert "Cancel" not in labels(video)
+
+
+async def test_an_edit_with_a_preview_takes_six_calls_at_most(
+    harness: CoreHarness,
+) -> None:
+    harness.chat.pace = 10.0
+    await harness.say("cut it", "a.mp4")
+    await harness.over()
+    assert await shown(harness) == ["mp4"]
+    assert harness.chat.calls["replace_media"] == 1
+    assert harness.chat.calls.total() - harness.chat.calls["open"] <= 6
+
+
+async def test_the_preview_shows_how_the_render_goes(harness: CoreHarness) -> None:
+    harness.agent.renders_take = 1.0
+    await harness.say("cut it", "a.mp4")
+    await harness.over()
+    assert any(ANNOUNCED in text and "▰" in text for text in harness.chat.edits)
+
+
+async def test_no_preview_where_the_agent_offers_none_or_the_chat_wants_none(
+    harness: CoreHarness,
+) -> None:
+    harness.agent.previews = False  # an agent like the hosted one fails if asked
+    await harness.say("cut it", "a.mp4")
+    await harness.over()
+    harness.agent.previews = True
+    await harness.sessions.configure(CHAT, ChatSettings(preview=False))
+    await harness.say("faster")
+    await harness.over()
+    assert await shown(harness) == ["mp4", "mp4"]
+    assert harness.chat.calls["replace_media"] == 0
+
+
+async def test_a_newer_edit_drops_the_older_video_and_the_preview_says_so(
+    harness: CoreHarness, redis: Redis
+) -> None:
+    harness.agent.renders_take = 30.0
+    await harness.say("cut it", "a.mp4")
+    first = await preview_is_out(harness)
+    await harness.at(Step.RENDERING)
+    harness.agent.renders_take = 0.2
+    await harness.say("make it faster")
+    await harness.over()
+    old, new = await harness.chat.posts(CHAT)
+    assert old["ref"] == first["ref"]
+    assert media(old) == "preview"
+    assert "preview of an older version" in old["text"]
+    assert ANNOUNCED not in old["text"]
+    assert {"Export", "Undo"} <= set(labels(old))
+    assert media(new) == "mp4"
+    assert await harness.sent() == ["cut it", "make it faster"]
+    assert len(await redis.smembers("agent:cancelled")) == 1
+
+
+async def test_a_dropped_video_is_made_after_all_if_the_newer_edit_fails(
+    harness: CoreHarness,
+) -> None:
+    harness.agent.renders_take = 30.0
+    await harness.say("cut it", "a.mp4")
+    await preview_is_out(harness)
+    await harness.at(Step.RENDERING)
+    harness.agent.renders_take = 0.2
+    harness.agent.faults["instruct"] = [AgentRefused("no")]
+    await harness.say("make it impossible")
+    await harness.over()
+    assert sorted(await shown(harness)) == ["", "mp4", "preview"]
+
+
+async def test_words_that_come_during_the_preview_itself_make_it_needless(
+    harness: CoreHarness,
+) -> None:
+    harness.agent.preview_takes = 30.0
+    await harness.say("cut it", "a.mp4")
+    await harness.at(Step.PREVIEWING)
+    await harness.say("make it faster")
+    await harness.at(Step.INSTRUCTING)
+    harness.agent.preview_takes = 0.1
+    await harness.over()
+    old, new = await harness.chat.posts(CHAT)
+    assert (media(old), media(new)) == ("", "mp4")
+    assert "Did: cut it" in old["text"]
+
+
+@pytest.mark.parametrize("trouble", ["refused", "failed", "slow", "unpostable"])
+async def test_a_preview_that_fails_costs_nothing_but_itself(
+    redis: Redis, redis_url: str, tmp_path: Path, trouble: str
+) -> None:
+    async with running_core(
+        redis, redis_url, tmp_path, preview_patience=1.0
+    ) as harness:
+        agent = harness.agent
+        agent.previews = True
+        match trouble:
+            case "refused":
+                agent.faults["render"] = [AgentRefused("no")]
+            case "failed":
+                agent.faults["download"] = [RenderFailed("cut off")]
+            case "slow":
+                agent.preview_takes = 30.0
+            case "unpostable":
+                await harness.chat.mishaps("big")
+        await harness.say("cut it", "a.mp4")
+        await harness.over()
+        (video,) = await harness.chat.posts(CHAT)
+        assert media(video) == "mp4"
+
+
+async def test_a_chat_that_takes_no_files_gets_no_preview(
+    harness: CoreHarness,
+) -> None:
+    harness.chat.upload = 3
+    await harness.say("cut it", "a.mp4")
+    await harness.over()
+    (answer,) = await harness.chat.posts(CHAT)
+    assert media(answer) == ""
+    assert "too big for this chat" in answer["text"]
+
+
+async def test_a_video_too_big_for_the_chat_is_told_under_its_preview(
+    harness: CoreHarness,
+) -> None:
+    await harness.chat.replace_mishaps("big")
+    await harness.say("cut it", "a.mp4")
+    await harness.over()
+    (answer,) = await harness.chat.posts(CHAT)
+    assert media(answer) == "preview"
+    assert "https://cdn.test/x.mp4" in answer["text"]
+    assert ANNOUNCED not in answer["text"]
+
+
+async def test_a_replacement_is_repeated_until_it_is_sure(
+    harness: CoreHarness,
+) -> None:
+    await harness.chat.replace_mishaps("refused", "lost")
+    await harness.say("cut it", "a.mp4")
+    await harness.over()
+    assert await shown(harness) == ["mp4"]
+    assert harness.chat.calls["replace_media"] == 3
+
+
+async def test_a_video_whose_preview_was_deleted_is_posted(
+    harness: CoreHarness,
+) -> None:
+    harness.agent.renders_take = 0.5
+    await harness.say("cut it", "a.mp4")
+    preview = await preview_is_out(harness)
+    await harness.chat.delete(CHAT, preview["ref"])
+    await harness.over()
+    (video,) = await harness.chat.posts(CHAT)
+    assert media(video) == "mp4"
+
+
+async def test_a_cancelled_render_leaves_its_preview_with_a_way_to_the_video(
+    harness: CoreHarness,
+) -> None:
+    harness.agent.renders_take = 30.0
+    await harness.say("cut it", "a.mp4")
+    await preview_is_out(harness)
+    await harness.at(Step.RENDERING)
+    await harness.press("Cancel")
+    await harness.over()
+    (post,) = await harness.chat.posts(CHAT)
+    assert media(post) == "preview"
+    assert "you cancelled the full video" in post["text"]
+    assert "Did: cut it" in post["text"]
+    harness.agent.renders_take = 0.1
+    await harness.press("Export")
+    await harness.over()
+    assert await shown(harness) == ["preview", "mp4"]
+
+
+async def test_another_worker_takes_over_between_preview_and_video(
+    redis: Redis, redis_url: str, tmp_path: Path
+) -> None:
+    agent, chat, clock = FakeAgent(redis), FakeChat(redis), SystemClock()
+    agent.previews, agent.renders_take = True, 1.0
+    sessions = RedisSessions(redis, agent, clock, Token("t"))
+    given = replace(config(redis_url, tmp_path), lease=1.0)
+    async with build(redis, agent, {"fake": chat}, sessions, clock, given) as core:
+        harness = CoreHarness(core, agent, chat, sessions)
+        first = asyncio.create_task(core.worker.run())
+        await harness.say("cut it", "a.mp4")
+        preview = await preview_is_out(harness)
+        await harness.at(Step.RENDERING)
+        first.cancel()
+        await asyncio.gather(first, return_exceptions=True)
+    async with build(redis, agent, {"fake": chat}, sessions, clock, given) as core:
+        harness = CoreHarness(core, agent, chat, sessions)
+        second = asyncio.create_task(core.worker.run())
+        await harness.over()
+        second.cancel()
+        await asyncio.gather(second, return_exceptions=True)
+    (video,) = await chat.posts(CHAT)
+    assert video["ref"] == preview["ref"]
+    assert media(video) == "mp4"
+    assert await harness.sent() == ["cut it"]
+
+
+async def test_a_chat_switches_previews_off_and_on(harness: CoreHarness) -> None:
+    await harness.say("settings", private=True)
+    texts = await harness.texts()
+    assert "Preview before each video: on" in texts[-1]
+    data = next(
+        data
+        for label, data, _ in (await harness.chat.posts(CHAT))[-1]["buttons"]
+        if label == "Preview before each video: off"
+    )
+    pressed = ButtonPressed(UpdateId("p"), CHAT, MIA, MessageRef("p"), data, True)
+    await harness.core.inbound.handle_inbound(pressed)
+    assert "Preview before each video: off" in (await harness.texts())[-1]
+    await harness.say("cut it", "a.mp4", private=True)
+    await harness.over()
+    assert harness.chat.calls["replace_media"] == 0
+    await harness.say("settings preview on", private=True)
+    await harness.say("faster", private=True)
+    await harness.over()
+    assert harness.chat.calls["replace_media"] == 1
+
+
+async def test_with_the_hosted_agent_there_is_no_such_setting(
+    redis: Redis, redis_url: str, tmp_path: Path
+) -> None:
+    web = "https://nemo.test"
+    async with running_core(redis, redis_url, tmp_path, web_url=web) as harness:
+        await harness.say("settings", private=True)
+        assert "Preview" not in (await harness.texts())[-1]
+        await harness.say("settings preview off", private=True)
+        assert "don't know that setting" in (await harness.texts())[-1]
