@@ -95,7 +95,7 @@ async def test_a_preview_is_the_video_but_small_and_from_proxies(
     song = files["song.wav"].read_bytes()
     await agent.upload(token, session.session_id, [stream("song.wav", song)])
     state = await edited(agent, token, session, clip, "sync to the beat, 3 seconds")
-    assert state.preview
+    assert state.preview_side == 540
     proxy = await proxy_in(folder_of(data, session))
     shown = (RenderQuality.PREVIEW, RenderQuality.HIGH)
     small, full = [
@@ -142,14 +142,14 @@ async def test_a_small_video_and_a_studio_without_previews_offer_none(
     agent: NemoAgent, token: Token, session: AgentSession, clip: bytes, tmp_path: Path
 ) -> None:
     state = await edited(agent, token, session, clip, "cut it, 2 seconds, 360p")
-    assert not state.preview
+    assert not state.preview_side
     async with httpx.AsyncClient(trust_env=False) as client:
         with studio(tmp_path, STUDIO_PREVIEWS="0") as url:
             plain = NemoAgent(client, url)
             key = (await plain.mint("me")).token
             own = await plain.open_session(key, "en")
             state = await edited(plain, key, own, clip, "cut it, 2 seconds")
-            assert not state.preview
+            assert not state.preview_side
             assert not list(tmp_path.rglob("proxies"))
 
 
