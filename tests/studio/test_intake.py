@@ -66,15 +66,13 @@ async def test_only_what_is_too_large_is_refused(
             yield block
 
     url = f"{server}/api/upload-video/nemo_agent/me/{session.session_id}"
-    headers = {
-        "Authorization": f"Bearer {token}",
-        "Content-Type": "multipart/form-data; boundary=b",
-    }
+    headers = {"Authorization": f"Bearer {token}"}
 
     async def sent(*extra: ByteStream) -> httpx.Response:
         big = ByteStream("big.mp4", "", None, endless())
         async with httpx.AsyncClient(headers=headers, timeout=60) as web:
-            return await web.post(url, content=multipart("b", [big, *extra]))
+            form, body = multipart([big, *extra], largest=1 << 40)
+            return await web.post(url, content=body, headers=form)
 
     answer = await sent()
     assert answer.json()["code"] == 4002

@@ -1,0 +1,105 @@
+"""Send an instruction and read its stream of events to the end."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+
+import httpx
+
+from core.clients.agent.answers import check_stream
+from core.clients.agent.transport import Transport, translate_errors
+from core.errors import AgentDown, TurnUncertain
+from core.model.agent import AgentSessionId, Token
+from core.model.event import AgentEvent, ErrorEnvelope, Heartbeat
+from core.rules.agent.errors import error_of
+from core.rules.agent.sse import FrameReader, TurnReader
+
+
+@dataclass(frozen=True, slots=True)
+class StreamLimits:
+    """``quiet`` seconds without progress and ``turn`` seconds in all end a stream."""
+
+    quiet: float
+    turn: float
+
+
+async def instruct(
+    transport: Transport,
+    token: Token,
+    session: AgentSessionId,
+    text: str,
+    limits: StreamLimits,
+) -> AsyncIterator[AgentEvent]:
+    """Send the text and yield events until the stream ends.
+
+    Refusals and what was surely not sent are raised as they are, before the first
+    event; whatever breaks later is ``TurnUncertain``.
+    """
+    body = {
+        "app_name": "nemo_agent",
+        "user_id": "me",
+        "session_id": session,
+        "new_message": {"parts": [{"text": text}]},
+    }
+    request = transport.client.build_request(
+        "POST",
+        f"{transport.base}/run_sse",
+        content=json.dumps(body, ensure_ascii=False).encode("utf-8", "replace"),
+        headers=transport.headers(token)
+        | {"Accept": "text/event-stream", "Content-Type": "application/json"},
+        timeout=httpx.Timeout(30.0, read=None),  # our own limits end the reading
+    )
+    over = asyncio.get_running_loop().time() + limits.turn
+    try:
+        with translate_errors():
+            async with asyncio.timeout_at(over):
+                response = await transport.client.send(request, stream=True)
+    except TimeoutError as error:
+        raise TurnUncertain(type(error).__name__) from error
+    except AgentDown as error:
+        if error.sent:
+            raise TurnUncertain(error.reason) from error
+        raise
+    try:
+        async with asyncio.timeout_at(over):
+            await check_stream(response)
+        async for event in _read(response, over, limits.quiet):
+            yield event
+    except (TimeoutError, httpx.HTTPError) as error:
+        raise TurnUncertain(type(error).__name__) from error
+    finally:
+        await response.aclose()
+
+
+async def _read(
+    response: httpx.Response, over: float, quiet: float
+) -> AsyncIterator[AgentEvent]:
+    """Events until the stream ends; limits cover our waiting, not the caller's."""
+    frames, turn, clock = FrameReader(), TurnReader(), asyncio.get_running_loop()
+    chunks, moved, silent = response.aiter_bytes(), clock.time(), True
+    chunk: bytes | None = b""
+    while chunk is not None:
+        until = min(over, moved + quiet)
+        if clock.time() >= until:
+            raise TurnUncertain("no progress")
+        async with asyncio.timeout_at(until):
+            chunk = await anext(chunks, None)
+        for event in _events(frames, turn, chunk):
+            if isinstance(event, ErrorEnvelope) and silent:
+                raise error_of(event.code, event.message)
+            if not isinstance(event, Heartbeat):
+                moved, silent = clock.time(), False
+            yield event
+    if turn.is_cut:
+        raise TurnUncertain("the stream ended in the middle of an event")
+
+
+def _events(
+    frames: FrameReader, turn: TurnReader, chunk: bytes | None
+) -> Iterator[AgentEvent]:
+    """What a piece of the body says; ``None`` is its end."""
+    for frame in frames.end() if chunk is None else frames.feed(chunk):
+        yield from turn.read(frame)
+    if chunk is None:
+        yield from turn.end()

@@ -1,0 +1,76 @@
+"""Calls to the NEMO API: where it is, who we are, and whether a failed call may have landed."""
+
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+import httpx
+
+from core.clients.agent.answers import json_of, refusal
+from core.errors import AgentDown
+from core.model.agent import Token
+from core.rules.agent.sse import envelope
+
+VERSION = "1.0.0"
+_NOT_SENT = (
+    httpx.ConnectError,
+    httpx.ConnectTimeout,
+    httpx.PoolTimeout,
+    httpx.UnsupportedProtocol,
+)
+
+
+@contextmanager
+def translate_errors() -> Iterator[None]:
+    """Raise ``AgentDown`` for httpx's errors; ``sent`` is False if nothing was sent."""
+    try:
+        yield
+    except _NOT_SENT as error:
+        raise AgentDown(type(error).__name__, sent=False) from error
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
+        raise AgentDown(type(error).__name__) from error
+
+
+class Transport:
+    """One API at one address; the caller owns the client and closes it."""
+
+    def __init__(self, client: httpx.AsyncClient, base_url: str, platform: str) -> None:
+        self.client = client
+        self.base = base_url.rstrip("/")
+        self._attribution = {
+            "X-Skill-Source": "vidmuse-ai",
+            "X-Skill-Version": VERSION,
+            "X-Skill-Platform": platform,
+        }
+
+    def headers(self, token: Token | None) -> dict[str, str]:
+        """The headers of every call."""
+        bearer = {"Authorization": f"Bearer {token}"} if token else {}
+        return self._attribution | bearer
+
+    async def call(
+        self,
+        method: str,
+        path: str,
+        token: Token | None,
+        *,
+        json: object = None,
+        content: AsyncIterator[bytes] | None = None,
+        headers: Mapping[str, str] | None = None,
+        patience: httpx.Timeout | None = None,
+    ) -> Mapping[str, Any]:
+        """One call; its envelope is opened, a code other than 0 is raised."""
+        with translate_errors():
+            response = await self.client.request(
+                method,
+                f"{self.base}{path}",
+                json=json,
+                content=content,
+                headers=self.headers(token) | dict(headers or {}),
+                timeout=patience or httpx.Timeout(30.0),
+                follow_redirects=False,
+            )
+        body = json_of(response.content)
+        if body is None or response.status_code >= 400 or envelope(body):
+            raise refusal(response, response.content)
+        return body
