@@ -1,12 +1,14 @@
 """Repetition of failed work: exponential backoff with jitter, and a metric."""
 
 import asyncio
+import itertools
 import random
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
 from core import metrics
+from core.errors import RateLimited
 
 _Result = TypeVar("_Result")
 
@@ -33,13 +35,22 @@ def _no_wait(_: Exception) -> float:
     return 0.0
 
 
+def requested_wait(error: Exception) -> float:
+    """The seconds that a platform asked us to wait; 0 if it asked for none."""
+    return error.retry_after if isinstance(error, RateLimited) else 0.0
+
+
+def _no_report(_: Exception) -> None:
+    """Say nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Retry:
     """How often to repeat a call, and how long to wait.
 
-    ``attempts`` calls at most. ``asked`` reads from an error how many seconds the other
+    ``attempts`` calls at most, 0 for any number. ``asked`` reads from an error how many seconds the other
     side wants us to wait; more than ``patience`` seconds end the repetition. ``name`` is
-    the label of the metric.
+    the label of the metric. ``report`` is called with each error that is repeated.
     """
 
     name: str
@@ -47,6 +58,7 @@ class Retry:
     attempts: int
     patience: float = 60.0
     asked: Callable[[Exception], float] = _no_wait
+    report: Callable[[Exception], None] = _no_report
 
     async def run(
         self,
@@ -55,13 +67,15 @@ class Retry:
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> _Result:
         """Call until it succeeds; raise the last error, or at once one that ``if_`` rejects."""
-        for attempt in range(1, self.attempts):
+        for attempt in itertools.count(1):
             try:
                 return await call()
             except Exception as error:
                 wait = max(self.asked(error), self.backoff.delay(attempt))
-                if not if_(error) or wait > self.patience:
+                last = attempt == self.attempts
+                if last or not if_(error) or wait > self.patience:
                     raise
                 metrics.RETRIES.labels(self.name).inc()
+                self.report(error)
                 await sleep(wait)
-        return await call()
+        raise AssertionError("unreachable")

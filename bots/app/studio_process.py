@@ -17,12 +17,14 @@ import httpx
 from pydantic import SecretStr
 
 from bots.app.studio_command import studio_command
+from core.retry import Backoff
 from core.settings import Settings
 
 _log = logging.getLogger(__name__)
 _START_SECONDS = 60.0
 _STOP_SECONDS = 10.0
-_LOOK_SECONDS, _LONGEST_PAUSE = 1.0, 60.0
+_LOOK_SECONDS = 1.0
+_BACKOFF = Backoff(1.0, 60.0)
 _ADDRESS = "studio-address"
 
 
@@ -81,7 +83,7 @@ class StudioProcess:
 
         Failed starts come ever less often.
         """
-        pause = _LOOK_SECONDS
+        failures = 0
         while True:
             if self._process:
                 await self._process.wait()
@@ -95,10 +97,10 @@ class StudioProcess:
             except (StudioError, OSError) as error:
                 # Its own log says why.
                 _log.error("the studio ended and does not start: %s", error)
-                await asyncio.sleep(pause)
-                pause = min(pause * 2, _LONGEST_PAUSE)
+                failures += 1
+                await asyncio.sleep(_BACKOFF.delay(failures))
             else:
-                pause = _LOOK_SECONDS
+                failures = 0
                 _log.warning("the studio ended: restarted")
 
     async def stop(self) -> None:

@@ -21,11 +21,13 @@ from redis.exceptions import RedisError
 
 from core.clients.disk import free_bytes, full_disk
 from core.errors import StoreDown
+from core.retry import Backoff
 
 _log = logging.getLogger(__name__)
 _START_SECONDS = 20.0
 _STOP_SECONDS = 10.0
-_LOOK_SECONDS, _LONGEST_PAUSE = 0.5, 15.0
+_LOOK_SECONDS = 0.5
+_BACKOFF = Backoff(1.0, 15.0)
 _LONGEST_SOCKET = 100
 """Bytes in the path of a socket: systems take 103 at least."""
 _LEAST_ROOM = 32_000_000
@@ -97,22 +99,23 @@ class EmbeddedRedis:
         Where this process only attached, whoever notices first takes over. Failed
         starts come ever less often; a full disk is waited for.
         """
-        pause, told = _LOOK_SECONDS, ""
+        failures, reported = 0, ""
         while True:
+            pause = _BACKOFF.delay(failures) if failures else _LOOK_SECONDS
             await asyncio.sleep(pause)
             if not await _gone(self._url):
-                pause, told = _LOOK_SECONDS, ""
+                failures, reported = 0, ""
                 continue
             try:
                 await self.stop()
                 await self.start()
             except (StoreDown, OSError) as error:
-                pause = min(pause * 2, _LONGEST_PAUSE)
-                if str(error) != told:
-                    told = str(error)
-                    _log.error("the bundled Redis ended and does not start: %s", told)
+                failures += 1
+                if str(error) != reported:
+                    reported = str(error)
+                    _log.error("the bundled Redis ended and does not start: %s", error)
             else:
-                pause, told = _LOOK_SECONDS, ""
+                failures, reported = 0, ""
                 _log.warning("the bundled Redis ended: restarted")
 
     async def stop(self) -> None:

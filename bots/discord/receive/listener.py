@@ -32,7 +32,9 @@ from bots.shared.compat import set_discord_urls
 from bots.shared.lease import Lease
 from core.errors import ChatError
 from core.ports import InboundHandler
+from core.retry import Backoff, Retry
 
+_BACKOFF = Backoff(1.0, 60.0)
 _log = logging.getLogger(__name__)
 _CATCH_UP_CONCURRENCY = 8
 """Places whose missed messages are read up side by side."""
@@ -155,18 +157,21 @@ class DiscordListener:
 
     async def _retry_until_ok(self, path: str) -> Mapping[str, Any]:
         """Retry a GET with growing pauses; raise ``ChatError`` for a wrong token."""
-        pause = 1.0
-        while True:
-            try:
-                found: Mapping[str, Any] = await self._adapter.api.call("GET", path)
-            except ChatError as error:
-                if getattr(error, "status", 0) == 401:
-                    raise ChatError("Discord refuses DISCORD_BOT_TOKEN") from None
-                _log.warning("Discord does not answer: %s", type(error).__name__)
-                await asyncio.sleep(pause)
-                pause = min(pause * 2, 60)
-            else:
-                return found
+
+        async def get() -> Mapping[str, Any]:
+            found: Mapping[str, Any] = await self._adapter.api.call("GET", path)
+            return found
+
+        def report(error: Exception) -> None:
+            _log.warning("Discord does not answer: %s", type(error).__name__)
+
+        retry = Retry("discord", _BACKOFF, attempts=0, report=report)
+        try:
+            return await retry.run(get, if_=_is_passing)
+        except ChatError as error:
+            if _is_passing(error):
+                raise
+            raise ChatError("Discord refuses DISCORD_BOT_TOKEN") from None
 
     async def _dispatch(
         self,
@@ -225,3 +230,8 @@ def _context(client: Gateway, data: Mapping[str, Any]) -> ChannelContext:
     return client.channel_context(
         str(data["channel_id"]), str(data.get("guild_id") or "")
     )
+
+
+def _is_passing(error: Exception) -> bool:
+    """Whether the same request may succeed later."""
+    return isinstance(error, ChatError) and getattr(error, "status", 0) != 401

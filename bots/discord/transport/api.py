@@ -19,10 +19,12 @@ import aiohttp
 from bots.discord.transport.rate_limits import Buckets, Slot
 from bots.discord.wire.outbound import Attachment
 from core.errors import ChatError, MaybeSent, NotSent, RateLimited
+from core.retry import Backoff
 
 BASE = "https://discord.com/api/v10"
 _AGENT = "DiscordBot (https://github.com/vidmuse/vidmuse, 0.1)"
 _TRIES = 3
+_BACKOFF = Backoff(0.3, 5.0)
 _MAX_WAIT = 6.0
 """More than the five seconds in which a channel takes five messages."""
 _BAN_WINDOW, _BAN_LIMIT = 600.0, 8000
@@ -98,7 +100,7 @@ class Api:
         route = f"{method} {path.partition('?')[0]}"
         major = "/".join(ids[name] for name in _MAJOR_PARAMETERS if name in ids)
         failure: ChatError = NotSent("too many tries")
-        for attempt in range(_TRIES):
+        for attempt in range(1, _TRIES + 1):
             self._check_ban_limit()
             slot = await self._buckets.acquire(route, major, left, free="token" in ids)
             left -= slot.waited
@@ -117,8 +119,8 @@ class Api:
                 slot.release()
             if not idempotent and not isinstance(failure, NotSent):
                 break
-            if attempt + 1 < _TRIES:
-                await asyncio.sleep(min(0.3 * 2**attempt, max(left, 0.1)))
+            if attempt < _TRIES:
+                await asyncio.sleep(min(_BACKOFF.delay(attempt), max(left, 0.1)))
         raise failure
 
     def _connection_error(self, method: str, what: str) -> ChatError:

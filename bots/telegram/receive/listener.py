@@ -20,11 +20,12 @@ from bots.telegram.transport import errors
 from bots.telegram.transport.api import REFUSED
 from bots.telegram.wire.inbound import ALLOWED_UPDATES
 from bots.telegram.wire.mentions import BotIdentity
-from core.errors import ChatError, RateLimited
+from core.errors import ChatError
 from core.ports import InboundHandler
+from core.retry import Backoff, Retry, requested_wait
 
 _log = logging.getLogger(__name__)
-_LONGEST_PAUSE = 60.0
+_BACKOFF = Backoff(1.0, 60.0)
 _LEASE = 6.0
 """Seconds without renewal after which another process takes over."""
 _WEBHOOK_REFRESH = 600.0
@@ -83,16 +84,15 @@ class TelegramListener:
 
     async def _retry_until_ok(self) -> User:
         """Retry ``getMe`` with growing pauses; raise ``ChatError`` for a wrong token."""
-        pause = 1.0
-        while True:
-            try:
-                return await self._adapter.api.bot.get_me()
-            except InvalidToken:
-                raise ChatError(REFUSED) from None
-            except TelegramError as error:
-                _log.warning("Telegram does not answer: %s", type(error).__name__)
-                await asyncio.sleep(pause)
-                pause = min(pause * 2, _LONGEST_PAUSE)
+
+        def report(error: Exception) -> None:
+            _log.warning("Telegram does not answer: %s", type(error).__name__)
+
+        retry = Retry("telegram", _BACKOFF, attempts=0, report=report)
+        try:
+            return await retry.run(self._adapter.api.bot.get_me, if_=_is_passing)
+        except InvalidToken:
+            raise ChatError(REFUSED) from None
 
     @asynccontextmanager
     async def _publishing_commands(self, number: int) -> AsyncIterator[None]:
@@ -117,7 +117,7 @@ class TelegramListener:
             await lease.hold(polling.run)
 
     async def _keep_webhook_set(self) -> None:
-        pause = 1.0
+        failures = 0
         while True:
             try:
                 with errors.translate_errors():
@@ -129,11 +129,14 @@ class TelegramListener:
                     )
             except ChatError as error:
                 _log.warning("Telegram webhook: not set: %s", error)
-                retry_after = (
-                    error.retry_after if isinstance(error, RateLimited) else 0.0
-                )
-                await asyncio.sleep(max(pause, retry_after))
-                pause = min(pause * 2, _LONGEST_PAUSE)
+                failures += 1
+                wait = max(_BACKOFF.delay(failures), requested_wait(error))
+                await asyncio.sleep(wait)
             else:
-                pause = 1.0
+                failures = 0
                 await asyncio.sleep(_WEBHOOK_REFRESH)
+
+
+def _is_passing(error: Exception) -> bool:
+    """Whether the same request may succeed later."""
+    return isinstance(error, TelegramError) and not isinstance(error, InvalidToken)

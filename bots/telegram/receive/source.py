@@ -13,10 +13,11 @@ from telegram.error import TelegramError
 from bots.telegram.transport.api import REFUSED, Api
 from bots.telegram.wire.inbound import ALLOWED_UPDATES
 from core.errors import ChatError, StoreDown
+from core.retry import Backoff
 
 _log = logging.getLogger(__name__)
 _CONCURRENCY = 16
-_LONGEST_PAUSE = 30.0
+_BACKOFF = Backoff(0.5, 30.0)
 _READ_MARGIN = 15.0
 """Seconds that an answer may take beyond the time the request waits for news."""
 
@@ -49,7 +50,7 @@ class UpdatePoller:
         self._handle = handle
         self._poll_seconds = poll_seconds
         self._stall_seconds = stall_seconds
-        self._pause = 0.0
+        self._failures = 0
         self._semaphore = asyncio.Semaphore(_CONCURRENCY)
 
     async def run(self) -> None:
@@ -77,7 +78,7 @@ class UpdatePoller:
             except GetUpdatesError as error:
                 await self._handle_refusal(error)
                 continue
-            self._pause = 0.0
+            self._failures = 0
             stored = await self._store(updates, offset)
             if updates and stored <= updates[-1]["update_id"]:
                 await self._back_off()
@@ -123,9 +124,10 @@ class UpdatePoller:
             _log.warning("Telegram webhook: not removed: %s", type(error).__name__)
 
     async def _back_off(self, least: float = 0.0) -> None:
-        """Sleep longer with each failure in a row."""
-        await asyncio.sleep(max(least, self._pause))
-        self._pause = min(_LONGEST_PAUSE, self._pause * 2 or 0.5)
+        """Sleep longer with each failure in a row; the first one is repeated at once."""
+        pause = _BACKOFF.delay(self._failures) if self._failures else 0.0
+        self._failures += 1
+        await asyncio.sleep(max(least, pause))
 
     async def _store(self, updates: Sequence[Mapping[str, Any]], offset: int) -> int:
         """Chats side by side, each in its order: the offset up to which all is stored."""

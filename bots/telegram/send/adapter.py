@@ -1,7 +1,9 @@
 """Post to Telegram over the Bot API, from any process."""
 
-import asyncio
+import math
+from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +21,7 @@ from bots.telegram.transport.rate_limits import RateLimits, Rates
 from bots.telegram.wire import ids as names, outbound
 from bots.telegram.wire.ids import ChatThread, SentMessage
 from bots.telegram.wire.outbound import Part
-from core.errors import ChatError, MaybeSent, MessageGone, NotSent, RateLimited
+from core.errors import ChatError, MaybeSent, MessageGone, NotSent
 from core.model.chat import (
     Button,
     ChatId,
@@ -31,6 +33,7 @@ from core.model.chat import (
     SenderId,
 )
 from core.ports import ByteStream
+from core.retry import Backoff, Retry, requested_wait
 from core.rules.replies.markup import units
 
 _REACTIONS = {Receipt.SEEN: "👀", Receipt.DONE: "👍", Receipt.FAILED: "😢"}
@@ -38,7 +41,7 @@ _PRIVATE_EDIT_SECONDS = 1.1
 _GROUP_EDIT_SECONDS = 3.2
 _REACTION_MAX_WAIT = 2.0
 _FINAL_STEPS = {"done", "failed", "cancelled"}
-_TRIES = 6
+_PART_RETRY = Retry("telegram_part", Backoff(0.5, 16.0), 6, math.inf, requested_wait)
 _MANY = 10_000
 
 
@@ -119,17 +122,15 @@ class TelegramAdapter:
     ) -> int:
         """A failure after the first part is waited out: the whole cannot be repeated."""
         send = self.api.bot.send_message
-        for attempt in range(_TRIES if begun else 1):
-            try:
-                return await self._sender.send(send, chat_thread, piece, fields)
-            except NotSent as error:
-                if not begun:
-                    raise
-                retry_after = (
-                    error.retry_after if isinstance(error, RateLimited) else 0.0
-                )
-                await asyncio.sleep(retry_after or 2.0**attempt / 2)
-        raise MaybeSent("a part of it was sent")
+        call: Callable[[], Awaitable[int]] = partial(
+            self._sender.send, send, chat_thread, piece, fields
+        )
+        if not begun:
+            return await call()
+        try:
+            return await _PART_RETRY.run(call, lambda error: isinstance(error, NotSent))
+        except NotSent as error:
+            raise MaybeSent("a part of it was sent") from error
 
     async def _send_media(self, chat_thread: ChatThread, reply: Reply) -> MessageRef:
         """A file, with the text under it."""

@@ -15,10 +15,12 @@ from bots.telegram.transport.api import UPLOAD_SECONDS, Api
 from core.errors import ClipTooLarge, ClipUnavailable, NotSent, Unavailability
 from core.model.chat import Clip
 from core.ports import ByteStream
+from core.retry import Backoff
 
 CLOUD_LIMIT = 20 << 20
 _CHUNK = 1 << 18
 _TRIES = 4
+_BACKOFF = Backoff(0.5, 5.0)
 _log = logging.getLogger(__name__)
 
 
@@ -103,7 +105,7 @@ class Downloads:
         at = 0
         for attempt in range(_TRIES):
             if attempt:
-                await asyncio.sleep(2.0**attempt / 4)
+                await asyncio.sleep(_BACKOFF.delay(attempt))
                 answer = await self._request(clip, path, at)
             skip = at if answer.status_code != httpx.codes.PARTIAL_CONTENT else 0
             try:

@@ -21,7 +21,6 @@ from core.errors import (
     NotSent,
     OverQuota,
     PostRejected,
-    RateLimited,
     RenderFailed,
     SessionGone,
     TokenExpired,
@@ -34,7 +33,7 @@ from core.flows.turn.tokens import MOST_REFUSALS
 from core.model.chat import Button, Reply
 from core.model.session import WalletKind
 from core.model.turn import Step, TurnKind
-from core.retry import Backoff
+from core.retry import Backoff, requested_wait
 from core.rules.agent.responses import user_id
 from core.rules.intake.links import registration_url
 from core.rules.replies.gui_hints import rewrite_gui_hints
@@ -87,8 +86,9 @@ async def _postpone(context: TurnContext, error: NotSent) -> float | None:
     await context.checkpoint(
         context.turn.step, post_failures=failures, unposted_since=since
     )
-    asked = error.retry_after if isinstance(error, RateLimited) else 0.0
-    return max(asked, Backoff(config.retry, _LONGEST_POST_WAIT).delay(failures))
+    return max(
+        requested_wait(error), Backoff(config.retry, _LONGEST_POST_WAIT).delay(failures)
+    )
 
 
 async def _recover(context: TurnContext, error: Exception) -> float | None:

@@ -7,11 +7,11 @@ repeat by its key.
 
 from collections.abc import Awaitable, Callable, Mapping
 
-from core.errors import MaybeSent, NotSent, PostRejected, RateLimited
+from core.errors import MaybeSent, NotSent, PostRejected
 from core.model.chat import ChatId, MessageRef, Reply, platform_of
 from core.model.turn import Lease, OutboxRow, PostState
 from core.ports import ChatAdapter, Clock, TurnStore
-from core.retry import Backoff, Retry
+from core.retry import Backoff, Retry, requested_wait
 
 _KEY = 25
 _ATTEMPTS = 5
@@ -32,7 +32,7 @@ class Outbox:
         self._store = store
         self._adapters = adapters
         self._clock = clock
-        self._retry = Retry("post", backoff, _ATTEMPTS, _PATIENCE, _asked)
+        self._retry = Retry("post", backoff, _ATTEMPTS, _PATIENCE, requested_wait)
 
     def serves(self, chat: ChatId) -> bool:
         """Whether this process can speak there: other platforms have other workers."""
@@ -115,7 +115,3 @@ class Outbox:
 
 def _is_retriable(error: Exception) -> bool:
     return isinstance(error, NotSent) and not isinstance(error, PostRejected)
-
-
-def _asked(error: Exception) -> float:
-    return error.retry_after if isinstance(error, RateLimited) else 0.0
