@@ -12,16 +12,17 @@ from studio.errors import AnalysisFailed, DiskFull, StudioError, UnsupportedFile
 from studio.media.files import last_change, read_json, write_json
 from studio.media.processes import child, describe_exit
 from studio.media.sandbox import Limits, memory_per_core
-from studio.model.media import Asset, AssetId, Footage, MediaKind, Shot
+from studio.model.media import Asset, AssetId, CameraPath, Footage, MediaKind, Shot
 from studio.model.music import BeatGrid
 from studio.rules.serial.json_codec import (
     asset_from_json,
+    camera_from_json,
     footage_from_json,
     grid_from_json,
 )
 
 _log = logging.getLogger(__name__)
-_SECONDS = {"probe": 60.0, "look": 300.0, "music": 300.0}
+_SECONDS = {"probe": 60.0, "look": 300.0, "music": 300.0, "camera": 300.0}
 """How long each may take before it is given up."""
 _CPU_SHARE = 8
 """Most cores that a child may keep busy for as long as it may take."""
@@ -57,6 +58,11 @@ class Analysis:
             return Footage(asset.id, 0.0, (Shot(0.0, 0.0, motion=0.1),))
         found = await self._cached("look", asset, "on_demand")
         return replace(footage_from_json(found), asset=AssetId(asset.id))
+
+    async def camera(self, asset: Asset) -> CameraPath:
+        """Return the path of a clip's camera. Raises ``UnsupportedFile``."""
+        found = await self._cached("camera", asset, "on_demand")
+        return replace(camera_from_json(found), asset=AssetId(asset.id))
 
     async def music(self, asset: Asset) -> BeatGrid:
         """Return the beat grid of a song. Raises ``UnsupportedFile``."""
@@ -173,6 +179,7 @@ def _too_slow(name: str) -> UnsupportedFile:
 def main(kind: str, path: Path, name: str) -> dict[str, Any]:
     """Run one analysis in the child and return plain data. Raises ``UserFault``."""
     # Only the child process needs these modules.
+    from studio.media.look.camera import measure_camera  # noqa: PLC0415
     from studio.media.look.probe import accepted, probe  # noqa: PLC0415
     from studio.media.look.shots import analyse_footage  # noqa: PLC0415
     from studio.media.sound.beats import analyse_beats  # noqa: PLC0415
@@ -182,5 +189,6 @@ def main(kind: str, path: Path, name: str) -> dict[str, Any]:
         "probe": lambda: asset_to_json(accepted(path, name)),
         "look": lambda: asdict(analyse_footage(probe(path, name))),
         "music": lambda: asdict(analyse_beats(path)),
+        "camera": lambda: asdict(measure_camera(probe(path, name))),
     }
     return work[kind]()

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from studio.model.captions import Cue
-from studio.model.media import Asset, AssetId, Footage, MediaKind
+from studio.model.media import Asset, AssetId, CameraPath, Footage, MediaKind
 from studio.model.music import BeatGrid
 
 
@@ -14,13 +14,15 @@ class Material:
 
     ``footage`` holds the pictures that can be used, ``music`` the songs (and the clips
     whose own sound may serve as music), ``captions`` the cues of subtitle files and of
-    speech. A file without an analysis is left out of the timeline.
+    speech, ``camera`` the camera's paths of the clips that are to be held still. A file
+    without an analysis is left out of the timeline.
     """
 
     assets: tuple[Asset, ...] = ()
     footage: Mapping[AssetId, Footage] = field(default_factory=dict)
     music: Mapping[AssetId, BeatGrid] = field(default_factory=dict)
     captions: Mapping[AssetId, tuple[Cue, ...]] = field(default_factory=dict)
+    camera: Mapping[AssetId, CameraPath] = field(default_factory=dict)
 
     @property
     def by_id(self) -> dict[AssetId, Asset]:

@@ -104,3 +104,17 @@ class Footage:
     blank: tuple[tuple[float, float], ...] = ()
     speech: tuple[tuple[float, float], ...] = ()
     colour: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CameraPath:
+    """How far the content of a clip has moved at the time of each frame.
+
+    ``times`` in seconds of the clip's clock, ascending; ``x`` and ``y`` the movement to
+    the right and down since the first frame, as shares of the upright picture's sides.
+    """
+
+    asset: AssetId
+    times: tuple[float, ...] = ()
+    x: tuple[float, ...] = ()
+    y: tuple[float, ...] = ()

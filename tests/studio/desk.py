@@ -1,12 +1,20 @@
 """A project in memory: say requests, get steps, keep versions as the studio does."""
 
+import math
 from dataclasses import replace
 from fractions import Fraction
 
 from studio.errors import UnsupportedFile
 from studio.flows.answer.answer import Reader, answer
 from studio.model.draft import Draft, Segment
-from studio.model.media import Asset, AssetId, Footage, MediaKind, Shot
+from studio.model.media import (
+    Asset,
+    AssetId,
+    CameraPath,
+    Footage,
+    MediaKind,
+    Shot,
+)
 from studio.model.music import BeatGrid, Section
 from studio.model.project import Project
 from studio.model.step import (
@@ -48,6 +56,13 @@ class Ears:
         third = asset.seconds / 3
         shots = tuple(Shot(n * third, (n + 1) * third) for n in range(3))
         return Footage(asset.id, asset.seconds, shots)
+
+    async def camera(self, asset: Asset) -> CameraPath:
+        """A camera that swings to the right and back ten times a second."""
+        self._check(asset)
+        times = tuple(n / 30 for n in range(round(asset.seconds * 30)))
+        x = tuple(0.02 * math.sin(2 * math.pi * 10 * time) for time in times)
+        return CameraPath(asset.id, times, x, (0.0,) * len(times))
 
     async def music(self, asset: Asset) -> BeatGrid:
         self._check(asset)

@@ -9,6 +9,7 @@ _CELLS = 10
 _TOOLS = {
     "look_at_clips": "tool.look",
     "analyze_music": "tool.listen",
+    "steady_clips": "tool.steady",
     "update_draft": "tool.cut",
 }
 """What the agent's tools do, where we know them; raw names are never shown."""

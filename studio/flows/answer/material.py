@@ -11,10 +11,11 @@ from studio.errors import StudioError
 from studio.model.captions import Cue
 from studio.model.draft import TrackType
 from studio.model.edits.music import UseMusic
+from studio.model.edits.picture import Stabilise
 from studio.model.edits.record import Edit
 from studio.model.intent import Intent
 from studio.model.material import Material
-from studio.model.media import Asset, AssetId, Footage, MediaKind
+from studio.model.media import Asset, AssetId, CameraPath, Footage, MediaKind
 from studio.model.music import BeatGrid
 from studio.model.project import Project
 from studio.model.step import Call, Result, Step
@@ -29,6 +30,7 @@ class Analyst(Protocol):
 
     async def footage(self, asset: Asset) -> Footage: ...
     async def music(self, asset: Asset) -> BeatGrid: ...
+    async def camera(self, asset: Asset) -> CameraPath: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +80,39 @@ async def gather(
         if asset.kind is MediaKind.AUDIO or _audible(grid):
             music[asset.id] = grid
         yield Result("analyze_music", {"tempo": grid.tempo})
+    camera: dict[AssetId, CameraPath] = {}
+    if shaky := _shaky(intent, edits, [a for a in pictures if a.id in footage]):
+        yield Call("steady_clips", {"clips": len(shaky)})
+        camera = await _cameras(shaky, analyst)
+        yield Result("steady_clips", {"clips": len(camera)})
     captions = await asyncio.to_thread(_captions, assets)
     yield MaterialAnalysis(
-        Material(tuple(assets), footage, music, captions), tuple(broken)
+        Material(tuple(assets), footage, music, captions, camera), tuple(broken)
     )
+
+
+async def _cameras(
+    clips: Sequence[Asset], analyst: Analyst
+) -> dict[AssetId, CameraPath]:
+    """The cameras' paths; a clip that cannot be measured is shown as filmed."""
+    found = await asyncio.gather(
+        *(analyst.camera(clip) for clip in clips), return_exceptions=True
+    )
+    paths: dict[AssetId, CameraPath] = {}
+    for clip, path in zip(clips, found, strict=True):
+        if isinstance(path, CameraPath):
+            paths[clip.id] = path
+        elif not isinstance(path, StudioError):
+            raise path
+    return paths
+
+
+def _shaky(
+    intent: Intent, edits: Sequence[Edit], looked: Sequence[Asset]
+) -> list[Asset]:
+    """The videos that may have to be held still."""
+    wanted = any(e.on for e in (*intent.edits, *edits) if isinstance(e, Stabilise))
+    return [a for a in looked if wanted and a.kind is MediaKind.VIDEO]
 
 
 def _captions(assets: Sequence[Asset]) -> dict[AssetId, tuple[Cue, ...]]:

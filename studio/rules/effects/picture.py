@@ -23,6 +23,7 @@ from studio.model.material import Material
 from studio.model.media import Asset, AssetId
 from studio.rules.cutting import shape
 from studio.rules.effects.pieces import Piece, in_force, milliseconds, strongest
+from studio.rules.effects.steady import steady
 from studio.rules.intent.query import last
 
 PICTURE_EDITS = (SetLook, Adjust, SetBars, UseCube, Zoom, SetFocus)
@@ -55,6 +56,9 @@ def picture(
             "zoom": _zoom(piece, cut, intent),
             "rotate": turn.degrees if turn else 0,
             "mirror": turn.mirror if turn else "",
+            "stabilise": steady(
+                piece, cut, intent, material, turn.degrees if turn else 0
+            ),
             "look": look.look if look else None,
             "look_strength": look.strength if look and look.look else 1.0,
             "adjust": _adjustments(piece, cut, intent),

@@ -1,6 +1,7 @@
 """How the view of a shot moves: zoom, crop path, stabilising, pulses on beats."""
 
 import math
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -14,6 +15,8 @@ _FLASH_FADES = 0.09
 _PULSE = 0.6
 """Seconds after which a pulse has died away."""
 _MOST_MARGIN = 1.35
+_ROUNDED = 1.0
+"""Milliseconds: offsets have whole ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,19 +85,11 @@ def _decayed(pulse: Pulse, seconds: float) -> float:
 def _steadied(
     offsets: Sequence[tuple[int, float, float, float]], seconds: float
 ) -> tuple[float, float, float]:
-    """The offset at a time, linear between the given ones."""
+    """The offset of the frame that is shown: of a clip's frames the newest one."""
     if not offsets:
         return 0.0, 0.0, 0.0
-    ms = seconds * 1000
-    later = next((n for n, one in enumerate(offsets) if one[0] >= ms), len(offsets))
-    if later in (0, len(offsets)):
-        return offsets[max(0, later - 1)][1:]
-    one, two = offsets[later - 1], offsets[later]
-    part = (ms - one[0]) / max(1, two[0] - one[0])
-    dx, dy, degrees = (
-        a + (b - a) * part for a, b in zip(one[1:], two[1:], strict=True)
-    )
-    return dx, dy, degrees
+    later = bisect_right(offsets, seconds * 1000 + _ROUNDED, key=lambda one: one[0])
+    return offsets[max(0, later - 1)][1:]
 
 
 def _margin(offsets: Sequence[tuple[int, float, float, float]]) -> float:

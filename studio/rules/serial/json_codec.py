@@ -7,7 +7,15 @@ from fractions import Fraction
 from typing import Any
 
 from studio.model.edits.registry import edits_to_json
-from studio.model.media import Asset, AssetId, Footage, FrameFeatures, MediaKind, Shot
+from studio.model.media import (
+    Asset,
+    AssetId,
+    CameraPath,
+    Footage,
+    FrameFeatures,
+    MediaKind,
+    Shot,
+)
 from studio.model.music import BeatGrid, Section
 from studio.model.project import PendingInstruction, Project, Version
 from studio.rules.intent.codec import intent_from_json, intent_to_json
@@ -46,6 +54,12 @@ def footage_from_json(data: Mapping[str, Any]) -> Footage:
         tuple((start, end) for start, end in data.get("blank", ())),
         tuple((start, end) for start, end in data.get("speech", ())),
         tuple(data.get("colour", ())),
+    )
+
+
+def camera_from_json(data: Mapping[str, Any]) -> CameraPath:
+    return CameraPath(
+        AssetId(data["asset"]), *(tuple(data[name]) for name in ("times", "x", "y"))
     )
 
 

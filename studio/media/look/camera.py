@@ -1,0 +1,64 @@
+"""Measure how the camera of a clip moves, from frame to frame."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import av
+import numpy as np
+from av.container import InputContainer
+from numpy.typing import NDArray
+
+from studio.errors import UnsupportedFile
+from studio.media.look.probe import open_container
+from studio.media.look.sniff import sniff
+from studio.media.look.stream_facts import clock_start
+from studio.media.render.picture.planes import convert, mirrored, turn
+from studio.model.media import Asset, CameraPath
+from studio.rules.footage.camera import path_of
+
+_LONG_SIDE = 160
+_MOST_SECONDS = 900.0
+"""Of longer clips only so much is measured; the rest is shown as filmed."""
+
+
+def measure_camera(asset: Asset) -> CameraPath:
+    """The camera's path of a video. Raises ``UnsupportedFile``."""
+    path = Path(asset.path)
+    try:
+        with open_container(path, sniff(path, asset.name).demuxer) as container:
+            times, pictures = zip(*_pictures(container, asset), strict=True)
+    except (av.FFmpegError, OSError, ValueError) as error:
+        raise UnsupportedFile(f'"{asset.name}" cannot be read any more.') from error
+    return path_of(asset.id, times, pictures)
+
+
+def _pictures(
+    container: InputContainer, asset: Asset
+) -> Iterator[tuple[float, NDArray[np.float32]]]:
+    """The brightness of every frame, upright and small, with its time."""
+    stream = container.streams.video[0]
+    stream.thread_type = "AUTO"
+    size = _size(asset)
+    start = clock_start(container)
+    for packet in container.demux(stream):
+        try:
+            frames = packet.decode()
+        except av.FFmpegError:
+            continue
+        for frame in frames:
+            at = (frame.time or 0.0) - start
+            if at > _MOST_SECONDS:
+                return
+            picture = convert(frame, *size)
+            if asset.mirrored:
+                picture = mirrored(picture)
+            yield at, turn(picture, asset.rotation).y.astype(np.float32)
+
+
+def _size(asset: Asset) -> tuple[int, int]:
+    """The size before the picture is turned, sides even."""
+    scale = _LONG_SIDE / max(asset.width, asset.height)
+    width, height = (
+        max(16, round(side * scale / 2) * 2) for side in (asset.width, asset.height)
+    )
+    return (height, width) if asset.rotation in (90, 270) else (width, height)

@@ -1,0 +1,121 @@
+"""Shaky footage is held still: measured in the clip, undone in the decoded frames."""
+
+import math
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+
+import av
+import numpy as np
+import pytest
+from av.video.frame import VideoFrame
+from av.video.stream import VideoStream
+from numpy.typing import NDArray
+from PIL import Image
+
+from studio.media.look.camera import measure_camera
+from studio.media.look.probe import probe
+from studio.media.look.shots import analyse_footage
+from studio.media.render.compose import frames
+from studio.model.edits.music import Sync
+from studio.model.edits.picture import Stabilise
+from studio.model.material import Material
+from studio.model.media import AssetId
+from studio.rules.footage.camera import shift
+from studio.rules.plan.render_plan import plan
+from tests.studio.editing.material import Editor, song
+
+SIZE = (320, 180)
+FPS = 30
+SECONDS = 6
+SWING = 5
+"""Pixels by which the hand shakes to each side, seven times a second."""
+
+
+def scenery() -> NDArray[np.uint8]:
+    """A picture with detail at all scales, larger than the frame."""
+    noise = np.random.default_rng(7)
+    picture = np.zeros((300, 560))
+    for grid in (6, 14, 40):
+        small = Image.fromarray(noise.integers(0, 255, (grid, grid * 2), np.uint8))
+        picture += np.asarray(small.resize((560, 300), Image.Resampling.BICUBIC))
+    return (picture / 3).astype(np.uint8)
+
+
+def hand(frame: int) -> tuple[int, int]:
+    """Where the frame's corner is: a slow pan, and a shaking hand."""
+    at = frame / FPS
+    swing = SWING * math.sin(2 * math.pi * 7 * at)
+    return round(60 + 12 * at + swing), round(60 + 0.6 * swing)
+
+
+@pytest.fixture(scope="module")
+def clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("shaky") / "shaky.mp4"
+    picture = scenery()
+    with av.open(str(path), "w") as container:
+        stream = container.add_stream("libx264", rate=Fraction(FPS))
+        assert isinstance(stream, VideoStream)
+        stream.width, stream.height, stream.pix_fmt = *SIZE, "yuv420p"
+        for n in range(FPS * SECONDS):
+            left, top = hand(n)
+            part = picture[top : top + SIZE[1], left : left + SIZE[0]]
+            frame = VideoFrame.from_ndarray(np.ascontiguousarray(part), format="gray")
+            container.mux(stream.encode(frame.reformat(format="yuv420p")))
+        container.mux(stream.encode(None))
+    return path
+
+
+def test_the_path_of_the_camera_is_measured(clip: Path) -> None:
+    path = measure_camera(replace(probe(clip, clip.name), id=AssetId("v")))
+    assert len(path.times) == FPS * SECONDS
+    for n in (10, 55, 170):
+        left, top = hand(n)
+        first_left, first_top = hand(0)
+        assert path.x[n] * SIZE[0] == pytest.approx(first_left - left, abs=2.0)
+        assert path.y[n] * SIZE[1] == pytest.approx(first_top - top, abs=2.0)
+
+
+def unrest(clip: Path, *edits: Stabilise) -> float:
+    """Pixels by which the rendered picture changes its course, the mean of all frames."""
+    asset = replace(probe(clip, clip.name), id=AssetId("v"))
+    tune, grid = song(seconds=20)
+    seen = replace(analyse_footage(asset), asset=asset.id)
+    camera = {asset.id: measure_camera(asset)}
+    material = Material((asset, tune), {asset.id: seen}, {tune.id: grid}, {}, camera)
+    editor = Editor(material)
+    editor.edit(Sync())
+    for edit in edits:
+        editor.edit(edit)
+    small = dict(editor.draft.meta) | {"width": SIZE[0], "height": SIZE[1]}
+    made = plan(replace(editor.draft, meta=small), {asset.id: asset})
+    pictures = [f.to_ndarray(format="gray").astype(np.float32) for f, _ in frames(made)]
+    moves = [shift(a, b) * SIZE for a, b in zip(pictures, pictures[1:], strict=False)]
+    turns = np.linalg.norm(np.diff(np.array(moves), axis=0), axis=1)
+    return float(np.median(turns))
+
+
+def test_a_shaky_clip_is_held_still(clip: Path) -> None:
+    shaky, steady = unrest(clip), unrest(clip, Stabilise())
+    assert shaky > 4
+    assert steady < shaky / 4
+
+
+def test_and_shakes_again_when_it_is_switched_off(clip: Path) -> None:
+    assert unrest(clip, Stabilise(), Stabilise(on=False)) > 4
+
+
+@pytest.mark.parametrize(("right", "down"), [(7, 0), (0, -5), (-3, 4)])
+def test_a_shift_is_found_to_a_part_of_a_pixel(right: int, down: int) -> None:
+    picture = scenery().astype(np.float32)
+    one = picture[60:240, 100:420]
+    two = picture[60 - down : 240 - down, 100 - right : 420 - right]
+    assert shift(one, two) * (320, 180) == pytest.approx((right, down), abs=0.5)
+
+
+def test_pictures_without_anything_in_common_have_no_shift() -> None:
+    noise = np.random.default_rng(1)
+    one, two = (noise.random((90, 160), np.float32) for _ in range(2))
+    assert tuple(shift(one, two)) == (0.0, 0.0)
+    flat = np.zeros((90, 160), np.float32)
+    assert tuple(shift(flat, flat)) == (0.0, 0.0)
