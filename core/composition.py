@@ -12,7 +12,8 @@ from core.clients.store.notes import RedisNotes
 from core.clients.store.quotas import RedisQuotas
 from core.clients.store.turns import RedisTurnStore
 from core.flows.commands.cancel import erase_turns
-from core.flows.commands.dispatch import CommandContext, Commands
+from core.flows.commands.context import CommandContext
+from core.flows.commands.dispatch import Commands
 from core.flows.intake.handle_inbound import InboundProcessor
 from core.flows.turn.dependencies import Config, Dependencies
 from core.flows.turn.outbox import Outbox

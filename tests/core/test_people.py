@@ -10,7 +10,8 @@ from redis.asyncio import Redis
 from core.clients.store.sessions import RedisSessions
 from core.clients.vault import Vault, keys
 from core.errors import AgentBusy
-from core.flows.commands.dispatch import CommandContext, Commands
+from core.flows.commands.context import CommandContext
+from core.flows.commands.dispatch import Commands
 from core.model.agent import AnonymousToken, Token, UploadedClip
 from core.model.chat import (
     ChatId,

@@ -1,0 +1,129 @@
+"""Answer the commands privacy and forget: what is stored, and its deletion."""
+
+import hashlib
+
+from core.flows.commands.choices import argument
+from core.flows.commands.context import CommandContext
+from core.model.chat import (
+    Button,
+    ButtonStyle,
+    MessageReceived,
+    Reply,
+    SenderId,
+)
+from core.model.session import ErasureResult
+from core.ports import CommandSessions
+from core.rules.replies.buttons import Buttons
+from core.rules.text.wording import say
+
+
+class PersonalData:
+    """What is stored of a person or a group, and how they delete it."""
+
+    def __init__(
+        self, sessions: CommandSessions, buttons: Buttons, context: CommandContext
+    ) -> None:
+        self._sessions = sessions
+        self._buttons = buttons
+        self._context = context
+
+    async def privacy(
+        self, message: MessageReceived, language: str
+    ) -> tuple[Reply, ...]:
+        button = self._command_button(
+            say(language, "button.forget"), "forget", ButtonStyle.DANGER
+        )
+        text = say(language, "privacy", days=self._context.keep_days)
+        if kept := self._context.retention:
+            days = {"days": kept.project_days, "videos": kept.video_days}
+            text = f"{text}\n{say(language, 'privacy.studio', **days)}"
+        return (
+            Reply(
+                text,
+                ((button,),),
+                private_to=message.sender.id,
+            ),
+        )
+
+    async def forget(
+        self, message: MessageReceived, language: str
+    ) -> tuple[Reply, ...]:
+        owner = message.sender.id
+        word, _, mark = argument(message).partition(" ")
+        if word not in {"yes", "chat"}:
+            return (await self._confirm_forget(message, language),)
+        if mark and mark != person_mark(owner):
+            return (Reply(say(language, "forget.not_yours"), private_to=owner),)
+        if word == "chat":
+            return (await self._forget_chat(message, language),)
+        # first: what runs would write
+        turns, running = await self._context.erase_turns(owner)
+        gone = await self._sessions.forget(owner)
+        await self._context.forget_notes(owner)
+        if message.private:
+            await self._sessions.reset_settings(message.chat)
+        text = self._forgotten(gone, language, turns=turns, running=running)
+        return (Reply(text, private_to=owner),)
+
+    async def _confirm_forget(self, message: MessageReceived, language: str) -> Reply:
+        """Say what would be deleted; the buttons work for this person only."""
+        owner = message.sender.id
+        found = await self._sessions.holdings(owner)
+        mark = person_mark(owner)
+        label = say(language, "button.forget")
+        danger = ButtonStyle.DANGER
+        rows = [(self._command_button(label, f"forget yes {mark}", danger),)]
+        text = say(
+            language,
+            "forget",
+            projects=found.projects,
+            clips=found.clips,
+            tokens=found.tokens,
+        )
+        if found.shared:
+            text += "\n" + say(language, "forget.shared", count=found.shared)
+        if not message.private and await self._context.moderates(message.chat, owner):
+            label = say(language, "button.forget_chat")
+            rows.append((self._command_button(label, f"forget chat {mark}", danger),))
+        return Reply(text, tuple(rows), private_to=owner)
+
+    async def _forget_chat(self, message: MessageReceived, language: str) -> Reply:
+        """Delete the projects of a group; for its admins."""
+        owner = message.sender.id
+        if not (message.private or await self._context.moderates(message.chat, owner)):
+            return Reply(say(language, "settings.denied"), private_to=owner)
+        gone = await self._sessions.forget_chat(message.chat)
+        return Reply(self._forgotten(gone, language))
+
+    def _forgotten(
+        self, gone: ErasureResult, language: str, *, turns: int = 0, running: int = 0
+    ) -> str:
+        lines = [
+            say(
+                language,
+                "forget.done",
+                projects=gone.projects,
+                clips=gone.clips,
+                wallets=gone.wallets,
+                turns=turns,
+            )
+        ]
+        if gone.shared:
+            lines.append(say(language, "forget.left_shared", count=gone.shared))
+        if gone.kept_by_agent:
+            lines.append(say(language, "forget.agent_keeps", count=gone.kept_by_agent))
+        if left := gone.left + running:
+            lines.append(say(language, "forget.left", count=left))
+        else:
+            lines.append(say(language, "forget.checked"))
+        return "\n".join(lines)
+
+    def _command_button(
+        self, label: str, command: str, look: ButtonStyle = ButtonStyle.PLAIN
+    ) -> Button:
+        return self._buttons.make(label, "do", command, look)
+
+
+def person_mark(person: SenderId) -> str:
+    """A short mark that ties a confirmation to the person who asked for it."""
+    return hashlib.sha256(person.encode()).hexdigest()[:12]

@@ -1,0 +1,143 @@
+"""Answer the commands status and credits: the timeline, the queue, who pays."""
+
+import asyncio
+import uuid
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from core.errors import SessionGone
+from core.flows.commands.choices import title
+from core.flows.commands.context import CommandContext, say_for
+from core.flows.turn.tokens import with_token
+from core.model.agent import AgentState
+from core.model.chat import (
+    Media,
+    MediaKind,
+    MessageReceived,
+    Reply,
+)
+from core.model.session import Project, WalletKind
+from core.ports import CommandSessions, VideoAgent
+from core.rules.draft.timeline import pieces, summary
+from core.rules.draft.timeline_image import draw_timeline
+from core.rules.text.wording import say
+
+_NAMED = 20
+_CAPTION = 900
+"""Characters; words under a picture are cut off sooner than others."""
+
+
+def _write(path: Path, image: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(image)
+
+
+class StatusCommands:
+    """What a project holds and what it costs."""
+
+    def __init__(
+        self, sessions: CommandSessions, agent: VideoAgent, context: CommandContext
+    ) -> None:
+        self._sessions = sessions
+        self._agent = agent
+        self._context = context
+
+    async def status(
+        self, message: MessageReceived, language: str
+    ) -> tuple[Reply, ...]:
+        project = await self._sessions.project(message.chat, message.sender)
+        waiting = len(await self._context.pending_turns(message.chat))
+        if project.session is None and not project.clips and not waiting:
+            return (Reply(say_for(message, language, "status.none")),)
+        name = title(project, language)
+        count = len(project.clips)
+        lines = [say(language, "status.project", name=name, count=count)]
+        draft: Mapping[str, Any] = {}
+        if project.session:
+            try:
+                draft = (await self._state(project, message)).draft
+                lines.append(summary(draft, language))
+            except SessionGone:
+                await self._sessions.reopen(project, message.sender)
+                lines.append(say(language, "status.reopened"))
+        if waiting:
+            lines.append(say(language, "status.line", count=waiting))
+        lines.append(await self._payer(project, message, language))
+        here = [kept.clip.name for kept in project.clips if kept.uploaded]
+        return await self._with_picture(draft, here, lines, language)
+
+    async def _state(self, project: Project, message: MessageReceived) -> AgentState:
+        access = await self._sessions.access(project, message.sender)
+        session = access.session.session_id
+        return await with_token(
+            self._sessions,
+            project.payer,
+            access.token,
+            lambda token: self._agent.state(token, session),
+        )
+
+    async def _with_picture(
+        self,
+        draft: Mapping[str, Any],
+        clips: Sequence[str],
+        lines: list[str],
+        language: str,
+    ) -> tuple[Reply, ...]:
+        """With the timeline as a picture, where there is one to draw.
+
+        ``clips`` are the names of all clips in the order of their numbers.
+        """
+        if clips:
+            used = {piece.name for piece in pieces(draft)}
+            names = [
+                f"{number} {name}"
+                if name in used or not draft
+                else say(language, "status.unused", number=number, name=name)
+                for number, name in enumerate(clips, 1)
+            ]
+            more = " …" if len(names) > _NAMED else ""
+            told = " · ".join(names[:_NAMED]) + more
+            lines.insert(1, say(language, "status.picture", names=told))
+        image = (
+            await asyncio.to_thread(draw_timeline, draft, clips)
+            if self._context.folder
+            else b""
+        )
+        if not (image and self._context.folder):
+            return (Reply("\n".join(lines)),)
+        path = self._context.folder / f"{uuid.uuid4().hex}.png"
+        await asyncio.to_thread(_write, path, image)
+        media = Media(MediaKind.IMAGE, str(path), "timeline.png", len(image))
+        text = "\n".join(lines)
+        if len(text) <= _CAPTION:
+            return (Reply(text, media=media),)
+        return Reply(text), Reply(media=media)
+
+    async def credits(
+        self, message: MessageReceived, language: str
+    ) -> tuple[Reply, ...]:
+        project = await self._sessions.project(message.chat, message.sender)
+        wallet = await self._sessions.wallet(project.payer)
+        found = await with_token(
+            self._sessions, project.payer, wallet.token, self._agent.credits
+        )
+        text = say(
+            language,
+            "credits",
+            available=found.available,
+            frozen=found.frozen,
+        )
+        text += "\n" + await self._payer(project, message, language)
+        return (Reply(text, private_to=message.sender.id),)
+
+    async def _payer(
+        self, project: Project, message: MessageReceived, language: str
+    ) -> str:
+        kind = (await self._sessions.wallet(project.payer)).kind
+        if kind is WalletKind.ANONYMOUS and not self._context.hosted:
+            return say(language, "wallet.free")
+        if kind is not WalletKind.OWN:
+            return say(language, f"wallet.{kind}")
+        whose = "yours" if project.payer == message.sender.id else "other"
+        return say(language, "wallet.own", who=say(language, f"wallet.{whose}"))
