@@ -5,14 +5,14 @@ card) follows behind, and a worker makes up for it should this process die.
 """
 
 import logging
-from collections.abc import Callable
 from dataclasses import replace
 
 from core import metrics
-from core.flows.commands.cancel import can_cancel, can_export
+from core.flows.commands.cancel import can_export
 from core.flows.intake.access import is_allowed, refusal
 from core.flows.intake.button_presses import show_pressed, submit_once
 from core.flows.intake.button_requests import request_from_button
+from core.flows.intake.cancel_requests import cancel
 from core.flows.intake.edited_messages import (
     handle_delete,
     handle_edit,
@@ -20,20 +20,15 @@ from core.flows.intake.edited_messages import (
 from core.flows.intake.enqueue import Enqueuer
 from core.flows.intake.language import decide_language, languages_notice
 from core.flows.intake.notices import Notices
+from core.flows.intake.suggest import ask_for_title, suggest
 from core.flows.intake.unaddressed import add_kept_parts, select_clips
 from core.flows.turn.dependencies import Dependencies
 from core.flows.turn.open_questions import (
     answer_question,
-    open_question,
 )
-from core.flows.turn.owed_exports import submit_owed_export
-from core.flows.turn.progress_card import mark_cancelled
 from core.model.chat import (
     BotRemoved,
-    Button,
     ButtonPressed,
-    ButtonStyle,
-    ChatId,
     ChatMigrated,
     Command,
     Inbound,
@@ -41,15 +36,12 @@ from core.model.chat import (
     MessageDeleted,
     MessageEdited,
     MessageReceived,
-    Reply,
-    Sender,
     UpdateId,
 )
 from core.model.commands import AT_ONCE
-from core.model.turn import CancelResult, TurnId, TurnKind
+from core.model.turn import TurnId, TurnKind
 from core.ports import CommandHandler, WakeQueue
 from core.rules.intake.routing import Intent, parse_command, route
-from core.rules.replies.suggestions import suggestion_buttons
 from core.rules.text.redact import find_token
 from core.rules.text.wording import say
 
@@ -134,7 +126,7 @@ class InboundProcessor:
             return InboundResult(await self._store.mark_seen(message.update))
         intent = route(message.text)
         if not clips and intent is Intent.VAGUE:
-            return await self._suggest(message, language)
+            return await suggest(self._deps, self._notices, message, language)
         if intent is Intent.EXPORT:  # with clips: they come in first, then the export
             bare = replace(message, text="", update=UpdateId(f"{message.update}:clips"))
             await self._turns.enqueue(bare, TurnKind.UPLOAD, language)
@@ -157,8 +149,13 @@ class InboundProcessor:
     ) -> InboundResult:
         match command.name:
             case "cancel":
-                return await self._cancel(
-                    message.update, message.chat, message.sender, None, language
+                return await cancel(
+                    self._deps,
+                    self._notices,
+                    self._turns,
+                    message,
+                    None,
+                    language,
                 )
             case "export":
                 return await self._export(message, language)
@@ -178,7 +175,7 @@ class InboundProcessor:
                 )
             case _:
                 if self._commands is None:
-                    return await self._suggest(message, language)
+                    return await suggest(self._deps, self._notices, message, language)
                 speaker = replace(message.sender, language=language)
                 message = replace(message, command=command, sender=speaker)
                 if command.name in AT_ONCE and not find_token(command.argument):
@@ -214,15 +211,6 @@ class InboundProcessor:
                 message.chat, message.message
             )
 
-    async def _suggest(self, message: MessageReceived, language: str) -> InboundResult:
-        """Not enough to go on: concrete wishes to choose from."""
-        fresh = await self._store.mark_seen(message.update)
-        if fresh:
-            rows = suggestion_buttons(self._button_maker(language))
-            reply = Reply(say(language, "turn.vague"), rows, to=message.message)
-            self._notices.spawn(self._notices.post(message.chat, reply))
-        return InboundResult(fresh)
-
     # buttons
 
     async def _handle_button(self, press: ButtonPressed) -> InboundResult:
@@ -235,8 +223,13 @@ class InboundProcessor:
             return await self._notify(press.update, say(language, "turn.old"))
         verb, argument = read
         if verb == "cancel":
-            return await self._cancel(
-                press.update, press.chat, press.sender, TurnId(argument), language
+            return await cancel(
+                self._deps,
+                self._notices,
+                self._turns,
+                press,
+                TurnId(argument),
+                language,
             )
         if verb == "do":
             name, _, rest = argument.partition(" ")
@@ -255,7 +248,7 @@ class InboundProcessor:
         ):
             return await self._notify(press.update, say(language, "turn.denied"))
         if (verb, argument) == ("say", "title"):
-            return await self._ask_for_title(press, language)
+            return await ask_for_title(self._deps, self._notices, press, language)
         request = await request_from_button(
             self._deps, press, (verb, argument), language
         )
@@ -270,58 +263,6 @@ class InboundProcessor:
         if result.fresh and not result.notice:
             self._notices.spawn(show_pressed(self._deps, press))
         return result
-
-    async def _ask_for_title(
-        self, press: ButtonPressed, language: str
-    ) -> InboundResult:
-        """A title needs words: ask for them instead of the agent."""
-        fresh = await self._store.mark_seen(press.update)
-        if fresh:
-            person = press.sender.id
-            await open_question(self._deps, press.chat, person, "wish.title_text")
-            reply = Reply(
-                say(language, "ask.title"),
-                to=press.message,
-                notify=person,
-                ask=say(language, "ask.title_hint"),
-            )
-            self._notices.spawn(self._notices.post(press.chat, reply))
-        return InboundResult(fresh)
-
-    async def _cancel(
-        self,
-        update: UpdateId,
-        chat: ChatId,
-        sender: Sender,
-        which: TurnId | None,
-        language: str,
-    ) -> InboundResult:
-        """The named turn, or the sender's newest one, or the one that runs."""
-        line = await self._store.pending_turns(chat)
-        if which:
-            line = [turn for turn in line if turn.id == which]
-        own = [turn for turn in line if turn.request.asker.id == sender.id]
-        turn = own[-1] if own else (line[0] if line else None)
-        if turn is None:
-            return await self._notify(update, say(language, "turn.nothing"))
-        if not await can_cancel(self._deps, turn, sender):
-            return await self._notify(update, say(language, "turn.denied"))
-        if not await self._store.mark_seen(update):
-            return InboundResult(False)
-        if await self._store.cancel(turn, sender.id) is CancelResult.DEQUEUED:
-            await submit_owed_export(self._deps, turn)
-            self._notices.spawn(mark_cancelled(self._deps, turn))
-        await self._turns.wake(chat, 0.0)
-        return InboundResult(True, say(language, "turn.cancelled"))
-
-    # small things
-
-    def _button_maker(self, language: str) -> Callable[[str, str, str], Button]:
-        def make(key: str, verb: str, argument: str) -> Button:
-            look = ButtonStyle.DANGER if verb == "cancel" else ButtonStyle.PLAIN
-            return self._deps.buttons.make(say(language, key), verb, argument, look)
-
-        return make
 
     async def _notify(self, update: UpdateId, sentence: str) -> InboundResult:
         return InboundResult(await self._store.mark_seen(update), sentence)

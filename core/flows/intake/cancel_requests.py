@@ -1,0 +1,47 @@
+"""Cancel a turn at somebody's wish, if they may."""
+
+from core.flows.commands.cancel import can_cancel
+from core.flows.intake.enqueue import Enqueuer
+from core.flows.intake.notices import Notices
+from core.flows.turn.dependencies import Dependencies
+from core.flows.turn.owed_exports import submit_owed_export
+from core.flows.turn.progress_card import mark_cancelled
+from core.model.chat import (
+    ButtonPressed,
+    InboundResult,
+    MessageReceived,
+    UpdateId,
+)
+from core.model.turn import CancelResult, TurnId
+from core.rules.text.wording import say
+
+
+async def cancel(
+    deps: Dependencies,
+    notices: Notices,
+    turns: Enqueuer,
+    event: MessageReceived | ButtonPressed,
+    which: TurnId | None,
+    language: str,
+) -> InboundResult:
+    """The named turn, or the sender's newest one, or the one that runs."""
+    line = await deps.store.pending_turns(event.chat)
+    if which:
+        line = [turn for turn in line if turn.id == which]
+    own = [turn for turn in line if turn.request.asker.id == event.sender.id]
+    turn = own[-1] if own else (line[0] if line else None)
+    if turn is None:
+        return await _notify(deps, event.update, say(language, "turn.nothing"))
+    if not await can_cancel(deps, turn, event.sender):
+        return await _notify(deps, event.update, say(language, "turn.denied"))
+    if not await deps.store.mark_seen(event.update):
+        return InboundResult(False)
+    if await deps.store.cancel(turn, event.sender.id) is CancelResult.DEQUEUED:
+        await submit_owed_export(deps, turn)
+        notices.spawn(mark_cancelled(deps, turn))
+    await turns.wake(event.chat, 0.0)
+    return InboundResult(True, say(language, "turn.cancelled"))
+
+
+async def _notify(deps: Dependencies, update: UpdateId, sentence: str) -> InboundResult:
+    return InboundResult(await deps.store.mark_seen(update), sentence)

@@ -1,0 +1,59 @@
+"""Ask for more where a message or a button is not enough to go on."""
+
+from collections.abc import Callable
+
+from core.flows.intake.notices import Notices
+from core.flows.turn.dependencies import Dependencies
+from core.flows.turn.open_questions import (
+    open_question,
+)
+from core.model.chat import (
+    Button,
+    ButtonPressed,
+    ButtonStyle,
+    InboundResult,
+    MessageReceived,
+    Reply,
+)
+from core.rules.replies.suggestions import suggestion_buttons
+from core.rules.text.wording import say
+
+
+async def suggest(
+    deps: Dependencies, notices: Notices, message: MessageReceived, language: str
+) -> InboundResult:
+    """Not enough to go on: concrete wishes to choose from."""
+    fresh = await deps.store.mark_seen(message.update)
+    if fresh:
+        rows = suggestion_buttons(_button_maker(deps, language))
+        reply = Reply(say(language, "turn.vague"), rows, to=message.message)
+        notices.spawn(notices.post(message.chat, reply))
+    return InboundResult(fresh)
+
+
+async def ask_for_title(
+    deps: Dependencies, notices: Notices, press: ButtonPressed, language: str
+) -> InboundResult:
+    """A title needs words: ask for them instead of the agent."""
+    fresh = await deps.store.mark_seen(press.update)
+    if fresh:
+        person = press.sender.id
+        await open_question(deps, press.chat, person, "wish.title_text")
+        reply = Reply(
+            say(language, "ask.title"),
+            to=press.message,
+            notify=person,
+            ask=say(language, "ask.title_hint"),
+        )
+        notices.spawn(notices.post(press.chat, reply))
+    return InboundResult(fresh)
+
+
+def _button_maker(
+    deps: Dependencies, language: str
+) -> Callable[[str, str, str], Button]:
+    def make(key: str, verb: str, argument: str) -> Button:
+        look = ButtonStyle.DANGER if verb == "cancel" else ButtonStyle.PLAIN
+        return deps.buttons.make(say(language, key), verb, argument, look)
+
+    return make

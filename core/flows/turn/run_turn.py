@@ -1,0 +1,172 @@
+"""Run one leased turn step by step to its end, a retry or a cancel."""
+
+import asyncio
+import logging
+from contextlib import suppress
+from dataclasses import dataclass
+
+from core import metrics
+from core.errors import (
+    AgentError,
+    ChatError,
+    ChatGone,
+    ChatMoved,
+    LeaseLost,
+    StoreDown,
+    UserError,
+)
+from core.flows.turn import failures
+from core.flows.turn.context import TurnContext
+from core.flows.turn.owed_exports import submit_owed_export
+from core.flows.turn.steps import deliver, export, instruct, preview, reply
+from core.model.chat import Receipt, Reply
+from core.model.turn import Step, TurnKind
+from core.rules.state_machine import FIRST_STEP, MAY_STILL_EDIT, is_ended
+
+_DO = {
+    Step.FETCHING: instruct.upload_and_instruct,
+    Step.UPLOADING: instruct.upload_and_instruct,
+    Step.INSTRUCTING: instruct.resume,
+    Step.READING: instruct.read_back,
+    Step.TELLING: reply.send_replies,
+    Step.PREVIEWING: preview.preview,
+    Step.EXPORTING: export.export,
+    Step.RENDERING: export.render,
+    Step.DELIVERING: deliver.deliver,
+}
+"""What each step does; a turn that was cut off begins with the step it stood in."""
+_log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class RunningTurn:
+    """``why`` it is being stopped: cancel, lost or "" for the whole worker's end.
+
+    ``heard`` tells that it noticed: a cancel may get lost on its way, and is repeated.
+    """
+
+    context: TurnContext
+    task: asyncio.Task[None] | None = None
+    why: str = ""
+    heard: bool = False
+
+
+async def run_turn(running: RunningTurn) -> bool:
+    """Run it; whether the chat has another one."""
+    context = running.context
+    if context.turn.step is not Step.QUEUED:
+        metrics.RESUMED.labels(context.turn.step).inc()
+    if context.turn.cancelled_by:
+        return await _cancelled(context)
+    delay = None
+    try:
+        await _steps(context)
+    except asyncio.CancelledError:
+        running.heard = True
+        if running.why != "cancel":
+            raise
+        uncancel()
+        return await _cancelled(context)
+    except ChatGone:
+        return await finish(context, Step.FAILED)
+    except (LeaseLost, StoreDown, ChatMoved):
+        raise
+    except (AgentError, UserError, ChatError, OSError) as error:
+        delay = await failures.recover(context, error)
+    except Exception:  # noqa: BLE001  # told to the person, logged for us
+        _log.exception("turn %s: unexpected error", context.turn.id)
+        delay = await failures.fail_unexpectedly(context)
+    if delay is not None:
+        await context.deps.store.release(context.lease, delay)
+        return False
+    await _charge_credits(context)
+    await _refund(context)
+    await _receipt(context)
+    return await finish(context, context.turn.step)
+
+
+async def finish(context: TurnContext, step: Step) -> bool:
+    """End the turn; return whether the chat has another one."""
+    more = await context.deps.store.finish(context.lease, step)
+    metrics.ENDED.labels(step).inc()
+    return await submit_owed_export(context.deps, context.turn) or more
+
+
+async def _first(context: TurnContext) -> None:
+    request = context.turn.request
+    renders = (request.render,) if request.render else ()
+    counted = context.deps.quotas.credits and request.kind is not TurnKind.DELIVER
+    balance = await instruct.balance(context) if counted else None
+    await context.checkpoint(FIRST_STEP[request.kind], renders=renders, balance=balance)
+
+
+async def _steps(context: TurnContext) -> None:
+    await context.update_card()
+    if context.turn.step is Step.QUEUED:
+        await _first(context)
+    if context.turn.progress.edit_lost and not is_ended(context.turn.step):
+        await failures.fail_lost_edit(context)
+    while not is_ended(context.turn.step):
+        await context.update_card()
+        await _DO[context.turn.step](context)
+
+
+async def _cancelled(context: TurnContext) -> bool:
+    """Stop it; an edit that was said already may be made all the same."""
+    await export.cancel_render(context)
+    late = context.turn.step in MAY_STILL_EDIT
+    await context.checkpoint(Step.CANCELLED)
+    answer = Reply(context.words("step.cancelled"))
+    if context.turn.progress.preview_message:
+        answer = export.without_video(context, "turn.preview_cancelled")
+    if late:
+        undo = context.button("button.undo", "say", "undo")
+        answer = Reply(context.words("turn.cancelled_late"), ((undo,),))
+    with suppress(ChatError):
+        await context.conclude(answer, "z")
+    await _charge_credits(context)
+    return await finish(context, Step.CANCELLED)
+
+
+async def _charge_credits(context: TurnContext) -> None:
+    """Count the credits that it has cost, where they are counted."""
+    if context.turn.progress.balance is None:
+        return
+    with suppress(AgentError, UserError):
+        left = await instruct.balance(context)
+        cost = max(0.0, context.turn.progress.balance - left)
+        asker = context.turn.request.asker.id
+        await context.deps.quotas.spend(asker, context.quota_chat, "credits", cost)
+
+
+async def _refund(context: TurnContext) -> None:
+    """A request that made nothing does not count: not understood, or failed."""
+    turn = context.turn
+    instructed = turn.request.kind is TurnKind.INSTRUCT
+    failed = turn.step is Step.FAILED
+    if not turn.progress.edited and (instructed or failed):
+        asker, at = turn.request.asker.id, turn.request.at
+        await context.deps.quotas.refund_turn(asker, context.quota_chat, at)
+
+
+async def _receipt(context: TurnContext) -> None:
+    """React to the request; clips that were taken in stand in the tray."""
+    good = context.turn.step is Step.DONE
+    kind, progress = context.turn.request.kind, context.turn.progress
+    if good and (
+        kind is TurnKind.UPLOAD or (kind is TurnKind.INSTRUCT and not progress.edited)
+    ):
+        return  # nothing was made: the sign that it was seen stays
+    adapter = context.deps.outbox.adapter(context.chat)
+    with suppress(ChatError):
+        if context.turn.request.messages:
+            await adapter.acknowledge(
+                context.chat,
+                context.turn.request.messages[-1],
+                Receipt.DONE if good else Receipt.FAILED,
+            )
+
+
+def uncancel() -> None:
+    if (task := asyncio.current_task()) is not None:
+        task.uncancel()
