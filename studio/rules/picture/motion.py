@@ -15,23 +15,24 @@ _FLASH_FADES = 0.09
 _PULSE = 0.6
 """Seconds after which a pulse has died away."""
 _MOST_MARGIN = 1.35
-_ROUNDED = 1.0
-"""Milliseconds: offsets have whole ones."""
 
 
 @dataclass(frozen=True, slots=True)
 class View:
     """What part of the picture fills the frame.
 
-    ``zoom`` 1 shows as much as fits, around ``focus`` (shares of the picture's sides).
-    ``shift`` then moves the picture by shares of the frame; ``degrees`` tilt it
-    clockwise.
+    ``zoom`` 1 shows as much as fits, around ``focus`` (shares of the picture's sides),
+    but at least ``room`` away from its borders; from there ``steady`` moves the picture
+    right and down by shares of its sides. ``shift`` then moves it by shares of the
+    frame; ``degrees`` tilt it clockwise.
     """
 
     zoom: float = 1.0
     focus: tuple[float, float] = (0.5, 0.5)
     shift: tuple[float, float] = (0.0, 0.0)
     degrees: float = 0.0
+    steady: tuple[float, float] = (0.0, 0.0)
+    room: float = 0.0
 
 
 def moves(effects: Effects) -> bool:
@@ -50,9 +51,9 @@ def view_at(effects: Effects, seconds: float, share: float) -> View:
     zoom = start * (end / start) ** min(1.0, max(0.0, share))
     focus = _along(effects.path, seconds) if effects.path else effects.focus
     dx, dy, degrees = _steadied(effects.stabilise, seconds)
-    focus = (focus[0] - dx, focus[1] - dy)
     shift_x = shift_y = 0.0
-    zoom *= _margin(effects.stabilise)
+    room = _reach(effects.stabilise)
+    zoom *= _margin(effects.stabilise, room)
     for pulse in effects.pulses:
         strength = _decayed(pulse, seconds)
         if not strength or pulse.kind == "flash":
@@ -65,7 +66,7 @@ def view_at(effects: Effects, seconds: float, share: float) -> View:
             shift_x += reach * math.sin(2 * math.pi * _SHAKE_HERTZ[0] * since + 1)
             shift_y += reach * math.cos(2 * math.pi * _SHAKE_HERTZ[1] * since)
             zoom *= 1 + 2 * reach
-    return View(zoom, focus, (shift_x, shift_y), degrees)
+    return View(zoom, focus, (shift_x, shift_y), degrees, (dx, dy), room)
 
 
 def flash_at(pulses: Sequence[Pulse], seconds: float) -> float:
@@ -85,18 +86,26 @@ def _decayed(pulse: Pulse, seconds: float) -> float:
 def _steadied(
     offsets: Sequence[tuple[int, float, float, float]], seconds: float
 ) -> tuple[float, float, float]:
-    """The offset of the frame that is shown: of a clip's frames the newest one."""
+    """The offset of the frame that is shown: the clip's nearest one in time."""
     if not offsets:
         return 0.0, 0.0, 0.0
-    later = bisect_right(offsets, seconds * 1000 + _ROUNDED, key=lambda one: one[0])
-    return offsets[max(0, later - 1)][1:]
+    ms = seconds * 1000
+    later = bisect_right(offsets, ms, key=lambda one: one[0])
+    near = offsets[max(0, later - 1) : later + 1]
+    return min(near, key=lambda one: abs(one[0] - ms))[1:]
 
 
-def _margin(offsets: Sequence[tuple[int, float, float, float]]) -> float:
+def _reach(offsets: Sequence[tuple[int, float, float, float]]) -> float:
+    """Shares of the picture's sides by which stabilising moves it at most."""
+    return max((max(abs(dx), abs(dy)) for _, dx, dy, _ in offsets), default=0.0)
+
+
+def _margin(offsets: Sequence[tuple[int, float, float, float]], reach: float) -> float:
     """The zoom that hides the borders which stabilising would bring in."""
-    reach = max((max(abs(dx), abs(dy)) for _, dx, dy, _ in offsets), default=0.0)
     tilt = max((abs(math.radians(degrees)) for *_, degrees in offsets), default=0.0)
-    return min(_MOST_MARGIN, 1 + 2 * reach + 2 * math.sin(min(tilt, 0.5)))
+    return min(
+        _MOST_MARGIN, 1 / (1 - 2 * min(0.4, reach)) + 2 * math.sin(min(tilt, 0.5))
+    )
 
 
 def _along(path: Sequence[PathPoint], seconds: float) -> tuple[float, float]:

@@ -107,9 +107,9 @@ class Fitter:
             for side, length in zip(target, shown, strict=True)
         )
         corner = tuple(
-            min(max(0.0, length * focus - side / 2 - side * shift), length - side)
-            for length, focus, side, shift in zip(
-                whole, view.focus, target, view.shift, strict=True
+            _corner(length, side, focus, shift, steady, view.room)
+            for length, side, focus, shift, steady in zip(
+                whole, target, view.focus, view.shift, view.steady, strict=True
             )
         )
         if view.zoom < _LARGE:
@@ -153,6 +153,15 @@ class Fitter:
         dark = (16 + (y - 16.0) * _DIMMED).astype(np.uint8)
         large = convert(to_frame(Picture(dark, u, v)), *size)
         return Picture(*(plane.copy() for plane in large.planes))
+
+
+def _corner(
+    length: float, side: float, focus: float, shift: float, steady: float, room: float
+) -> float:
+    """Where the window starts on one side of the picture, in pixels."""
+    room = min(room * length, (length - side) / 2)
+    start = min(max(room, length * focus - side / 2), length - side - room)
+    return min(max(0.0, start - steady * length - side * shift), length - side)
 
 
 def _cut(picture: Picture, corner: tuple[float, ...], size: Size) -> Picture:
