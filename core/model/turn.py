@@ -183,6 +183,25 @@ class PostState(StrEnum):
     SENT = "sent"
 
 
+class ReplyPart(StrEnum):
+    """Which reply of a turn a post is; the values stand in Redis and in post keys."""
+
+    ANSWER = "t"
+    CLIPS = "k"
+    TRAY = "c"
+    PREVIEW = "p"
+    VIDEO = "v"
+    LINK = "l"
+    MAYBE_SENT = "q"
+    NOTHING_TO_EXPORT = "e"
+    SUPERSEDED = "s"
+    EXPORT_BLOCKED = "b"
+    UNCHANGED = "u"
+    LOST_EDIT = "n"
+    FAILURE = "x"
+    CANCELLED = "z"
+
+
 @dataclass(frozen=True, slots=True)
 class OutboxRow:
     """Record of one post. SENDING without an end means that the outcome is unknown."""

@@ -8,7 +8,7 @@ longer than any zombie; ``lease`` for ever: one member per chat that has work.
 from collections.abc import Mapping
 
 from core.model.chat import ChatId, UpdateId
-from core.model.turn import Turn, TurnId
+from core.model.turn import ReplyPart, Turn, TurnId
 from core.rules.records.turns import GARBAGE, turn_from_row
 
 PREFIX = "{vm}:"
@@ -31,7 +31,7 @@ def seen_key(update: UpdateId) -> str:
     return f"{PREFIX}seen:{update}"
 
 
-def post_field(part: str) -> str:
+def post_field(part: ReplyPart) -> str:
     return f"o:{part}"
 
 

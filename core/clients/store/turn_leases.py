@@ -25,7 +25,15 @@ from core.clients.store.turn_keys import (
 )
 from core.errors import LeaseLost
 from core.model.chat import ChatId, MessageRef
-from core.model.turn import Claimed, Lease, OutboxRow, Step, TurnId, TurnProgress
+from core.model.turn import (
+    Claimed,
+    Lease,
+    OutboxRow,
+    ReplyPart,
+    Step,
+    TurnId,
+    TurnProgress,
+)
 from core.rules.records.turns import (
     SENDING,
     outbox_row_from_text,
@@ -163,13 +171,13 @@ class RedisTurnLeases:
 
     # the outbox: a row for each post, in the turn's own hash
 
-    async def outbox_row(self, turn: TurnId, part: str) -> OutboxRow:
+    async def outbox_row(self, turn: TurnId, part: ReplyPart) -> OutboxRow:
         async with translate_redis_errors():
             return outbox_row_from_text(
                 await self._redis.hget(turn_key(turn), post_field(part))
             )
 
-    async def claim_post(self, lease: Lease, part: str) -> OutboxRow:
+    async def claim_post(self, lease: Lease, part: ReplyPart) -> OutboxRow:
         """Return the row as it was; an absent one becomes SENDING. Raises ``LeaseLost``."""
         async with translate_redis_errors():
             row = await self._claim_post(
@@ -179,7 +187,9 @@ class RedisTurnLeases:
             raise LeaseLost
         return outbox_row_from_text(row)
 
-    async def set_outbox_row(self, lease: Lease, part: str, row: OutboxRow) -> None:
+    async def set_outbox_row(
+        self, lease: Lease, part: ReplyPart, row: OutboxRow
+    ) -> None:
         """Write an outbox row under the lease. Raises ``LeaseLost``."""
         async with translate_redis_errors():
             answer = await self._set_post(

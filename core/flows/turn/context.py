@@ -11,7 +11,7 @@ from core.flows.turn.dependencies import Dependencies
 from core.flows.turn.progress_card import ProgressCard
 from core.model.chat import Button, ButtonStyle, ChatId, MessageRef, Reply, platform_of
 from core.model.session import Access, Project, ProjectId
-from core.model.turn import Lease, Step, Turn
+from core.model.turn import Lease, ReplyPart, Step, Turn
 from core.rules.state_machine import RESETS_RETRIES
 from core.rules.text.wording import say, say_here
 
@@ -106,18 +106,18 @@ class TurnContext:
         if time.monotonic() - self.renewed_at > self.deps.config.lease * 0.6:
             raise LeaseLost
 
-    async def post(self, part: str, reply: Reply) -> bool:
+    async def post(self, part: ReplyPart, reply: Reply) -> bool:
         first = self.turn.request.messages[-1] if self.turn.request.messages else None
         return await self.deps.outbox.post(
             self.lease, part, replace(reply, to=reply.to or first)
         )
 
-    async def post_for_ref(self, part: str, reply: Reply) -> MessageRef | None:
+    async def post_for_ref(self, part: ReplyPart, reply: Reply) -> MessageRef | None:
         """Post the reply; return where it stands, None if that is unknown."""
         await self.post(part, reply)
         return (await self.deps.store.outbox_row(self.turn.id, part)).message
 
-    async def conclude(self, reply: Reply, part: str = "t") -> None:
+    async def conclude(self, reply: Reply, part: ReplyPart = ReplyPart.ANSWER) -> None:
         """Make the reply the turn's answer: the card becomes it, else it is posted.
 
         Raises ``ChatError`` if neither is possible.

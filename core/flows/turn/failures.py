@@ -32,7 +32,7 @@ from core.flows.turn.steps.upload_clips import reupload_clips
 from core.flows.turn.tokens import MOST_REFUSALS
 from core.model.chat import Button, Reply
 from core.model.session import WalletKind
-from core.model.turn import Step, TurnKind
+from core.model.turn import ReplyPart, Step, TurnKind
 from core.retry import Backoff, requested_wait
 from core.rules.agent.responses import user_id
 from core.rules.intake.links import registration_url
@@ -140,11 +140,13 @@ async def fail_turn(
         rows = ((context.button("button.retry", "retry", context.turn.id),), *rows)
     parts = (*context.turn.progress.rejections, context.turn.progress.summary, sentence)
     text = "\n\n".join(part for part in parts if part)
-    await conclude_if_possible(context, "x", Reply(text, rows))
+    await conclude_if_possible(context, ReplyPart.FAILURE, Reply(text, rows))
     await context.checkpoint(Step.FAILED, fault=fault)
 
 
-async def conclude_if_possible(context: TurnContext, part: str, reply: Reply) -> None:
+async def conclude_if_possible(
+    context: TurnContext, part: ReplyPart, reply: Reply
+) -> None:
     """Answer with it unless the chat refuses it. Raises ``NotSent`` if it may succeed later."""
     try:
         await context.conclude(reply, part)
@@ -183,7 +185,7 @@ async def _conclude_blocked(context: TurnContext) -> None:
             rows = (*rows, (register,))
     parts = (context.turn.progress.summary, context.words("turn.export_blocked"))
     text = "\n\n".join(part for part in parts if part)
-    await conclude_if_possible(context, "b", Reply(text, rows))
+    await conclude_if_possible(context, ReplyPart.EXPORT_BLOCKED, Reply(text, rows))
     project = replace(access.project, export_blocked=True)
     await context.deps.sessions.save(project)
     context.cache_access(replace(access, project=project))
@@ -198,7 +200,7 @@ async def fail_lost_edit(context: TurnContext) -> None:
         rows = ((context.button("button.retry", "retry", context.turn.id),),)
     lines = (*context.turn.progress.rejections, context.words("turn.lost", count=count))
     reply = Reply("\n\n".join(lines), rows)
-    await conclude_if_possible(context, "n", reply)
+    await conclude_if_possible(context, ReplyPart.LOST_EDIT, reply)
     access = await context.access()
     project = replace(access.project, edit_session="")
     await context.deps.sessions.save(project)

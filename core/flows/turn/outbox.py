@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from core.errors import MaybeSent, NotSent, PostRejected
 from core.model.chat import ChatId, MessageRef, Reply, platform_of
-from core.model.turn import Lease, OutboxRow, PostState
+from core.model.turn import Lease, OutboxRow, PostState, ReplyPart
 from core.ports import ChatAdapter, Clock, TurnStore
 from core.retry import Backoff, Retry, requested_wait
 
@@ -41,7 +41,7 @@ class Outbox:
     def adapter(self, chat: ChatId) -> ChatAdapter:
         return self._adapters[platform_of(chat)]
 
-    async def post(self, lease: Lease, part: str, reply: Reply) -> bool:
+    async def post(self, lease: Lease, part: ReplyPart, reply: Reply) -> bool:
         """Post the reply unless it was posted; False if the outcome is unknown.
 
         Raises ``NotSent`` when it cannot be posted now, ``ChatGone``, ``MediaTooLarge``.

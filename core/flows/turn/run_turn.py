@@ -20,7 +20,7 @@ from core.flows.turn.context import TurnContext
 from core.flows.turn.owed_exports import submit_owed_export
 from core.flows.turn.steps import deliver, export, instruct, preview, reply
 from core.model.chat import Receipt, Reply
-from core.model.turn import Step, TurnKind
+from core.model.turn import ReplyPart, Step, TurnKind
 from core.rules.state_machine import FIRST_STEP, MAY_STILL_EDIT, is_ended
 
 _DO = {
@@ -123,7 +123,7 @@ async def _cancelled(context: TurnContext) -> bool:
         undo = context.button("button.undo", "say", "undo")
         answer = Reply(context.words("turn.cancelled_late"), ((undo,),))
     with suppress(ChatError):
-        await context.conclude(answer, "z")
+        await context.conclude(answer, ReplyPart.CANCELLED)
     await _charge_credits(context)
     return await finish(context, Step.CANCELLED)
 

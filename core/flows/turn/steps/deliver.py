@@ -18,7 +18,7 @@ from core.flows.turn.context import TurnContext
 from core.model.agent import RenderId
 from core.model.chat import Button, Media, MediaKind, Reply
 from core.model.session import Access
-from core.model.turn import PostState, Step
+from core.model.turn import PostState, ReplyPart, Step
 from core.rules.draft.downscale import (
     downscale_draft,
     draft_size,
@@ -45,7 +45,7 @@ async def deliver(context: TurnContext) -> None:
     with suppress(AgentError):
         claim = await context.deps.agent.claim_link(access.token, access.session)
     link: Rows = ((Button(context.words("button.claim"), url=claim),),) if claim else ()
-    row = await context.deps.store.outbox_row(context.turn.id, "v")
+    row = await context.deps.store.outbox_row(context.turn.id, ReplyPart.VIDEO)
     sure = row.state is PostState.SENT
     if row.state is PostState.ABSENT:
         path = context.deps.config.data / "results" / f"{context.turn.id}.mp4"
@@ -65,7 +65,7 @@ async def deliver(context: TurnContext) -> None:
     else:
         again = context.button("button.again", "again", context.turn.id)
         text = _with_summary(context, context.words("turn.maybe"))
-        await context.conclude(Reply(text, ((again,), *link)), "q")
+        await context.conclude(Reply(text, ((again,), *link)), ReplyPart.MAYBE_SENT)
     await context.checkpoint(Step.DONE)
 
 
@@ -94,7 +94,7 @@ async def _post(context: TurnContext, access: Access, path: Path, link: Rows) ->
         try:
             if await context.card.replace(context.turn, reply):
                 return True
-            return await context.post("v", reply)
+            return await context.post(ReplyPart.VIDEO, reply)
         except MediaTooLarge as error:
             known = limit if error.limit is None else error.limit
             limit = min(known, limit, size - 1)
@@ -161,8 +161,8 @@ async def _too_big(
 async def _answer(context: TurnContext, reply: Reply) -> bool:
     """Say it under the preview, where there is one, else in a message of its own."""
     if not context.turn.progress.preview_message:
-        return await context.post("l", reply)
-    await context.conclude(reply, "l")
+        return await context.post(ReplyPart.LINK, reply)
+    await context.conclude(reply, ReplyPart.LINK)
     return True
 
 

@@ -15,7 +15,7 @@ from core.flows.turn.owed_exports import is_superseded
 from core.model.agent import AgentState, RenderId, RenderState, RenderStatus
 from core.model.chat import Reply, UpdateId
 from core.model.session import Access
-from core.model.turn import Step
+from core.model.turn import ReplyPart, Step
 from core.rules.draft.changes import fingerprint
 from core.rules.draft.downscale import (
     default_rate,
@@ -38,7 +38,9 @@ async def export(context: TurnContext) -> None:
     access = await context.access()
     state = await context.deps.agent.state(access.token, access.session.session_id)
     if not exportable(state.draft):
-        await context.conclude(Reply(context.words_here("turn.empty")), "e")
+        await context.conclude(
+            Reply(context.words_here("turn.empty")), ReplyPart.NOTHING_TO_EXPORT
+        )
         await context.checkpoint(Step.DONE)
         return
     side, size = await _size_for_chat(context, access, state)
@@ -154,7 +156,7 @@ async def drop_video(context: TurnContext) -> None:
     context.cache_access(replace(access, project=project))
     shown = context.turn.progress.preview_message is not None
     answer = without_video(context, "turn.superseded" if shown else "")
-    await context.conclude(answer, "s")
+    await context.conclude(answer, ReplyPart.SUPERSEDED)
     await context.checkpoint(Step.DONE)
 
 

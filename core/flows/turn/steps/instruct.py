@@ -18,7 +18,7 @@ from core.model.agent import AgentState
 from core.model.chat import Button, Reply
 from core.model.event import ErrorEnvelope, Fault, Text, ToolCall
 from core.model.session import Access
-from core.model.turn import Step, TurnKind
+from core.model.turn import ReplyPart, Step, TurnKind
 from core.rules.agent.errors import error_of
 from core.rules.agent.responses import state as read_state
 from core.rules.draft.changes import changes, changes_video, is_changed, new_files
@@ -198,7 +198,7 @@ async def _conclude_unchanged(context: TurnContext) -> None:
     retry = context.button("button.retry", "retry", context.turn.id)
     rows = ((retry,), *((link,) for link in links))
     lines = (*progress.rejections, *(text for text in words if text), sentence)
-    await context.conclude(Reply("\n\n".join(lines), rows), "u")
+    await context.conclude(Reply("\n\n".join(lines), rows), ReplyPart.UNCHANGED)
     if not progress.stream_complete:
         await note_unsettled(context)
     await context.checkpoint(Step.FAILED, fault="ours")

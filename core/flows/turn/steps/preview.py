@@ -23,7 +23,7 @@ from core.flows.turn.steps.export import cancel_render, drop_video, fresh_render
 from core.model.agent import AgentState, RenderId, RenderQuality, RenderState
 from core.model.chat import Media, MediaKind, MessageRef
 from core.model.session import Access
-from core.model.turn import PostState, Step
+from core.model.turn import PostState, ReplyPart, Step
 from core.rules.draft.downscale import downscale_draft, draft_size
 from core.rules.draft.timeline import duration
 from core.rules.replies.file_names import preview_name
@@ -50,7 +50,7 @@ async def preview(context: TurnContext) -> None:
 
 async def _shown(context: TurnContext) -> MessageRef | None:
     """Return where the preview stands; None if there is none."""
-    row = await context.deps.store.outbox_row(context.turn.id, "p")
+    row = await context.deps.store.outbox_row(context.turn.id, ReplyPart.PREVIEW)
     if row.state is PostState.SENT:
         return row.message
     access = await context.access()
@@ -133,4 +133,4 @@ async def _posted(
         media=media,
         notify=context.turn.request.asker.id,
     )
-    return await context.post_for_ref("p", reply)
+    return await context.post_for_ref(ReplyPart.PREVIEW, reply)

@@ -14,7 +14,7 @@ from core.flows.turn.open_questions import (
 from core.flows.turn.owed_exports import is_followed
 from core.model.chat import Reply
 from core.model.session import Access
-from core.model.turn import Step, TurnKind
+from core.model.turn import ReplyPart, Step, TurnKind
 from core.rules.draft.timeline import exportable
 from core.rules.replies.edit_summary import edit_summary
 from core.rules.replies.question_choices import Rows, choice_buttons, open_choices
@@ -84,13 +84,13 @@ async def _answer_clips(context: TurnContext) -> None:
         asker = request.asker.id
         wish = await keep_wish(context.deps, context.chat, asker, request.text)
         text = context.words_here("turn.wish_kept", wish=wish.replace("\n", " · "))
-        await context.conclude(Reply(text), "k")
+        await context.conclude(Reply(text), ReplyPart.CLIPS)
         await context.checkpoint(Step.DONE)
         return
     if request.kind is TurnKind.INSTRUCT:
         retry = ((context.button("button.retry", "retry", context.turn.id),),)
         lines = (*progress.rejections, context.words_here("turn.stranded"))
-        await context.conclude(Reply("\n".join(lines), retry), "k")
+        await context.conclude(Reply("\n".join(lines), retry), ReplyPart.CLIPS)
         await context.checkpoint(Step.FAILED, fault="user")
         return
     await _show_tray(context)
@@ -103,7 +103,7 @@ async def _ask(context: TurnContext, text: str, choices: Rows = ()) -> None:
     asker = context.turn.request.asker.id
     await open_question(context.deps, context.chat, asker)
     hint = context.words("ask.answer_hint")
-    await context.post("t", Reply(text, choices, notify=asker, ask=hint))
+    await context.post(ReplyPart.ANSWER, Reply(text, choices, notify=asker, ask=hint))
     await context.card.remove(context.turn)
 
 
@@ -120,7 +120,7 @@ async def _show_tray(context: TurnContext) -> None:
         with suppress(ChatError):
             ref = await adapter.edit(context.chat, project.tray, reply)
     if ref is None:
-        ref = await context.post_for_ref("c", reply)
+        ref = await context.post_for_ref(ReplyPart.TRAY, reply)
     if project.tray and project.tray != ref:
         with suppress(ChatError):
             await adapter.delete(context.chat, project.tray)
