@@ -9,7 +9,8 @@ from studio.flows.rendering.jobs import Job
 from studio.model.media import Asset, MediaKind
 from studio.model.project import Project
 from studio.model.step import Call, ReplyText, Result, Step
-from studio.rules.plan.preview_plan import PREVIEW_SIDE, has_preview
+from studio.rules.dialogue.options import offered_options
+from studio.rules.plan.preview_plan import PREVIEW_SIDE, has_preview, preview_side
 from studio.rules.serial.draft_json import to_wire
 
 Json = dict[str, Any]
@@ -51,6 +52,7 @@ def state(project: Project, *, previews: bool = False) -> Json:
     ``question`` is the open question, if any: its key and the labels of its choices,
     each of which can be sent as the next instruction. With ``previews`` a draft that
     has one says so: a render of the quality "preview" is quick, ``short_side`` pixels.
+    ``options`` are versions that wait to be chosen, as the choices of the question.
     """
     draft = to_wire(project.draft) if project.current >= 0 else {}
     meta = draft.get("m", {})
@@ -68,6 +70,7 @@ def state(project: Project, *, previews: bool = False) -> Json:
         }
         | _question(project)
         | (_preview(project) if previews else {})
+        | _options(project, previews=previews)
     }
 
 
@@ -75,6 +78,22 @@ def _preview(project: Project) -> Json:
     return (
         {"preview": {"short_side": PREVIEW_SIDE}} if has_preview(project.draft) else {}
     )
+
+
+def _options(project: Project, *, previews: bool) -> Json:
+    """The versions to choose from, each with its draft for a preview."""
+    offered = offered_options(project)
+    if not (offered and previews):
+        return {}
+    options = [
+        {
+            "label": label,
+            "draft": to_wire(version.draft),
+            "preview": {"short_side": preview_side(version.draft)},
+        }
+        for label, version in offered
+    ]
+    return {"options": options}
 
 
 def _question(project: Project) -> Json:

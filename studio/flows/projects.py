@@ -145,6 +145,22 @@ class Projects:
             project = replace(stored.project, versions=versions)
             await self._select(stored, project, len(versions) - 1, dialogue)
 
+    async def offer_options(
+        self,
+        session_id: str,
+        options: Sequence[Version],
+        after: int,
+        dialogue: Dialogue,
+    ) -> None:
+        """Put versions behind another, which stays current; finish the instruction."""
+        async with self._writing(session_id):
+            stored = await self._stored(session_id)
+            kept = stored.project.versions[: after + 1]
+            versions = (*kept, *options)[-_MOST_VERSIONS:]
+            project = replace(stored.project, versions=versions)
+            current = len(versions) - len(options) - 1
+            await self._select(stored, project, current, dialogue)
+
     async def select_version(
         self, session_id: str, current: int, dialogue: Dialogue | None = None
     ) -> None:

@@ -15,6 +15,7 @@ from studio.model.project import PendingInstruction
 from studio.model.reading import Dialogue
 from studio.model.step import (
     DialogueChanged,
+    OptionsOffered,
     ReplyText,
     Step,
     VersionAdded,
@@ -142,6 +143,11 @@ class InstructionRuns:
                     elif isinstance(step, VersionSelected):
                         await self._projects.select_version(
                             session_id, step.current, step.dialogue
+                        )
+                        edited = True
+                    elif isinstance(step, OptionsOffered):
+                        await self._projects.offer_options(
+                            session_id, step.options, step.after, step.dialogue
                         )
                         edited = True
                     elif isinstance(step, DialogueChanged):

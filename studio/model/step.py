@@ -49,10 +49,27 @@ class VersionSelected:
 
 
 @dataclass(frozen=True, slots=True)
+class OptionsOffered:
+    """Versions to choose from follow the one at index ``after``, which stays current."""
+
+    options: tuple[Version, ...]
+    after: int
+    dialogue: Dialogue
+
+
+@dataclass(frozen=True, slots=True)
 class DialogueChanged:
     """Words were exchanged, and no version changed."""
 
     dialogue: Dialogue
 
 
-Step = Call | Result | ReplyText | VersionAdded | VersionSelected | DialogueChanged
+Step = (
+    Call
+    | Result
+    | ReplyText
+    | VersionAdded
+    | VersionSelected
+    | OptionsOffered
+    | DialogueChanged
+)

@@ -19,6 +19,7 @@ from studio.model.music import BeatGrid, Section
 from studio.model.project import Project
 from studio.model.step import (
     DialogueChanged,
+    OptionsOffered,
     ReplyText,
     Step,
     VersionAdded,
@@ -119,6 +120,12 @@ class Desk:
                     self.project = replace(
                         self.project, current=current, dialogue=dialogue
                     )
+                case OptionsOffered(options, after, dialogue):
+                    kept = self.project.versions[: after + 1]
+                    self.project = replace(
+                        self.project, versions=(*kept, *options), current=after,
+                        dialogue=dialogue,
+                    )  # fmt: skip
                 case DialogueChanged(dialogue):
                     self.project = replace(self.project, dialogue=dialogue)
                 case _:

@@ -24,12 +24,14 @@ from studio.model.project import Project
 from studio.model.reading import Dialogue, ProjectView, Reading
 from studio.model.step import (
     DialogueChanged,
+    OptionsOffered,
     ReplyText,
     Step,
     VersionAdded,
     VersionSelected,
 )
 from studio.rules.dialogue.memory import next_dialogue, with_labels
+from studio.rules.dialogue.options import option_question
 from studio.rules.dialogue.short_answers import resolve
 from studio.rules.language.reader import read
 from studio.rules.phrases.context import Context
@@ -55,7 +57,8 @@ async def answer(
 ) -> AsyncIterator[Step]:
     """The steps of the answer, as they happen.
 
-    At most one of ``VersionAdded``, ``VersionSelected`` and ``DialogueChanged`` comes.
+    At most one of ``VersionAdded``, ``VersionSelected``, ``OptionsOffered`` and
+    ``DialogueChanged`` comes.
     """
     view = view_of(project)
     words = language_of(text, project.language)
@@ -154,13 +157,15 @@ class _Run:
             done.refusals,
             self.reading.residues,
             tuple(one for one in edits if isinstance(one, Impossible)),
-            self.reading.question,
+            option_question(len(done.options), self.words)
+            if done.options
+            else self.reading.question,
             tuple(done.notes(self._context(done))),
             done.standing,
         )
 
     def _context(self, done: EditOutcome) -> Context:
-        after = done.version.draft if done.version else self._base().draft
+        after = done.shown.draft if done.shown else self._base().draft
         shown = replace(self._base(), versions=(), current=-1)
         view = project_view(shown, after, Material(self.project.assets))
         view = replace(view, shots=view.shots or self.view.shots)
@@ -170,7 +175,7 @@ class _Run:
         self, edits: tuple[Edit, ...], context: Context, done: EditOutcome
     ) -> None:
         """Answer questions and talk; thanks beside a request need no answer."""
-        version = done.version or self._base().version
+        version = done.shown or self._base().version
         known = ProjectFacts(
             version.intent, version.edits, version.request, frozenset(done.broken)
         )
@@ -182,11 +187,13 @@ class _Run:
         if any(isinstance(one, Export) for one in edits):
             self._say("replies.export")
         if any(isinstance(one, Options) for one in done.accepted):
-            self._say("replies.options")
+            self._say("replies.one_version")
         if done.cleared:
             self._say("replies.over")
 
     def _saved(self, done: EditOutcome, dialogue: Dialogue) -> Step:
+        if done.options:
+            return OptionsOffered(done.options, self.current, dialogue)
         if done.version is not None:
             return VersionAdded(done.version, self.current, dialogue)
         if self.current != self.project.current:
@@ -212,6 +219,8 @@ class _Run:
         view = replace(self.view, shots=())
         now = summary(Context(self.words, view, Draft(), base.draft))
         last = moves[-1]
+        if isinstance(last, Undo) and (last.version or 0) < 0:
+            return self.words.say("replies.took_option", now=now)
         if isinstance(last, Undo) and last.version is not None:
             return self.words.say("replies.went_to", number=last.version, now=now)
         key = "undone" if self.current < self.project.current else "redone"

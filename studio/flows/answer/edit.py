@@ -2,12 +2,11 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from studio.flows.answer.material import Analyst, MaterialAnalysis, gather
 from studio.model.draft import Draft
 from studio.model.edits.control import Options, StartOver
-from studio.model.edits.music import Sync
 from studio.model.edits.record import Edit, Stage
 from studio.model.intent import Intent, Reason, Refusal
 from studio.model.material import Material
@@ -15,6 +14,7 @@ from studio.model.media import AssetId, MediaKind
 from studio.model.project import Project, Version
 from studio.model.step import Call, Result, Step
 from studio.rules.cutting.derive import derive
+from studio.rules.cutting.options import derive_options
 from studio.rules.intent.apply import EditResult, apply
 from studio.rules.intent.state import State
 from studio.rules.phrases.context import Context
@@ -29,6 +29,7 @@ class EditOutcome:
 
     ``accepted`` are the edits that the intent took up, as they were asked for.
     ``standing`` are those of them that the intent held already.
+    ``options`` are versions to choose from: then the timeline stays as it is.
     ``missing`` names the sentence about material that is missing; ``cleared`` tells that
     all edits were forgotten.
     """
@@ -41,14 +42,21 @@ class EditOutcome:
     broken: tuple[AssetId, ...] = ()
     missing: str = ""
     cleared: bool = False
+    options: tuple[Version, ...] = ()
+
+    @property
+    def shown(self) -> Version | None:
+        """The version by which the accepted edits are told."""
+        first = self.options[0] if self.options and self.accepted else None
+        return self.version or first
 
     def notes(self, context: Context) -> list[str]:
         """What is to be known about the material, besides the edits."""
         if self.missing:
             return [context.words.say(self.missing)]
-        if self.version is None or self.cleared:
+        if self.shown is None or self.cleared:
             return []
-        return notes(context, self.version.intent, self.accepted, self.broken)
+        return notes(context, self.shown.intent, self.accepted, self.broken)
 
 
 @dataclass(slots=True)
@@ -61,13 +69,17 @@ class _Intents:
     standing: list[Edit] = field(default_factory=list)
     refusals: list[Refusal] = field(default_factory=list)
     over: bool = False
+    options: int = 0
 
     def add(self, edit: Edit, state: State) -> None:
         """Apply one edit; a refused one leaves all as it was."""
         if isinstance(edit, StartOver):
             self.over = True
-        asked = Sync(again=True) if isinstance(edit, Options) else edit
-        result: EditResult = apply(self.intent, asked, state)
+        if isinstance(edit, Options):  # varied when all other edits are applied
+            self.options = edit.count
+            self.accepted.append(edit)
+            return
+        result: EditResult = apply(self.intent, edit, state)
         if result.refusal is not None:
             self.refusals.append(result.refusal)
             return
@@ -110,9 +122,7 @@ async def edit(
     previous = None if new.over or not base.draft.tracks else base.draft
     try:
         # A thread of its own: others' heartbeats go on while a long song is cut.
-        draft = await asyncio.to_thread(
-            derive, new.intent, gathered.material, previous, new.stage
-        )
+        found = await asyncio.to_thread(_derived, new, state, previous)
     except ValueError:
         refusals += tuple(
             Refusal(one.do, Reason.LEAVES_NOTHING) for one in new.accepted
@@ -120,13 +130,37 @@ async def edit(
         yield Result("update_draft", {"duration": base.draft.duration})
         yield EditOutcome(base, refusals=refusals, broken=broken)
         return
+    intent, draft = found[0]
     facts = {"duration": draft.duration, "tracks": len(draft.tracks)}
     yield Result("update_draft", facts)
-    same = draft == base.draft and new.intent == base.version.intent
-    version = None if same else Version(draft, new.intent, text, tuple(edits))
-    yield EditOutcome(
-        base, version, tuple(new.accepted), tuple(new.standing), refusals, broken
+    versions = tuple(
+        Version(cut, intended, text, tuple(edits)) for intended, cut in found
     )
+    outcome = EditOutcome(
+        base,
+        None,
+        tuple(new.accepted),
+        tuple(new.standing),
+        refusals,
+        broken,
+    )
+    if len(versions) > 1:
+        others = tuple(e for e in new.accepted if not isinstance(e, Options))
+        yield replace(outcome, options=versions, accepted=others)
+        return
+    same = draft == base.draft and intent == base.version.intent
+    yield replace(outcome, version=None if same else versions[0])
+
+
+def _derived(
+    new: _Intents, state: State, previous: Draft | None
+) -> list[tuple[Intent, Draft]]:
+    """The intent with its draft, or the versions to choose from. Raises ``ValueError``."""
+    if new.options:
+        found = derive_options(new.intent, state, previous, new.stage, new.options)
+        if found:
+            return found
+    return [(new.intent, derive(new.intent, state.material, previous, new.stage))]
 
 
 def _missing(base: Project) -> str:

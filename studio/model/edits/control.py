@@ -47,7 +47,7 @@ class Export(_Control):
 
 
 class Options(_Control):
-    """Show several versions to choose from."""
+    """Show several versions to choose from; the timeline stays until one is chosen."""
 
     do: Literal["options"] = "options"
     count: Annotated[int, Field(ge=2, le=5)] = 3

@@ -17,9 +17,19 @@ _PRESET, _CRF = "ultrafast", 26
 
 def has_preview(draft: Draft) -> bool:
     """Whether a preview is smaller than the video; else a render is as quick."""
+    return bool(draft.tracks) and _short_side(draft) > PREVIEW_SIDE
+
+
+def preview_side(draft: Draft) -> int:
+    """Pixels of the shorter side of a draft's preview."""
+    return min(PREVIEW_SIDE, _short_side(draft) or PREVIEW_SIDE)
+
+
+def _short_side(draft: Draft) -> int:
+    """Pixels of the shorter side of the video, 0 where the draft does not tell."""
     sides = [draft.meta.get(name) for name in ("width", "height")]
-    numbers = [side for side in sides if isinstance(side, int | float)]
-    return bool(draft.tracks) and len(numbers) == 2 and min(numbers) > PREVIEW_SIDE
+    known = [int(side) for side in sides if isinstance(side, int | float)]
+    return min(known) if len(known) == len(sides) else 0
 
 
 def preview_plan(

@@ -1,0 +1,32 @@
+"""The question which of several versions it shall be."""
+
+from collections.abc import Sequence
+
+from studio.model.edits.control import Undo
+from studio.model.project import Project, Version
+from studio.model.reading import Choice, Question
+from studio.words.catalogue import Words
+
+WHICH_OPTION = "which_option"
+
+
+def option_question(count: int, words: Words) -> Question:
+    """Ask for one of the last ``count`` versions; a choice goes to that version."""
+    choices = tuple(
+        Choice(
+            words.say("lists.option", number=number + 1),
+            (Undo(version=number - count),),
+        )
+        for number in range(count)
+    )
+    return Question(WHICH_OPTION, (("count", str(count)),), choices)
+
+
+def offered_options(project: Project) -> Sequence[tuple[str, Version]]:
+    """The labels and the versions that wait to be chosen; none without that question."""
+    asked = project.dialogue.question
+    if asked is None or asked.key != WHICH_OPTION:
+        return ()
+    versions = project.versions[-len(asked.choices) :]
+    labels = [choice.label for choice in asked.choices]
+    return tuple(zip(labels, versions, strict=False))
