@@ -59,17 +59,28 @@ class Credits:
 
 
 @dataclass(frozen=True, slots=True)
+class Option:
+    """A version that can be chosen by its ``label``; ``preview_side`` as of a state."""
+
+    label: str
+    draft: Mapping[str, Any]
+    preview_side: int
+
+
+@dataclass(frozen=True, slots=True)
 class AgentState:
     """The session's latest state; ``draft`` is the wire's own object, read leniently.
 
     ``preview_side`` is the short side in pixels of the preview that the agent can render
-    of this draft quickly, 0 if it makes none.
+    of this draft quickly, 0 if it makes none. ``options`` are versions that wait to be
+    chosen.
     """
 
     draft: Mapping[str, Any]
     assets: tuple[UploadedClip, ...]
     raw: Mapping[str, Any] = field(default_factory=dict)
     preview_side: int = 0
+    options: tuple[Option, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

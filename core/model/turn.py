@@ -30,6 +30,7 @@ class Step(StrEnum):
     INSTRUCTING = "instructing"
     READING = "reading"
     TELLING = "telling"
+    OFFERING = "offering"
     PREVIEWING = "previewing"
     EXPORTING = "exporting"
     RENDERING = "rendering"
@@ -93,6 +94,7 @@ class TurnProgress:
     did not take, ``unposted_since`` (unix seconds) is when the first of them failed.
     ``summary`` is the answer to the instruction, shown with the video.
     ``version`` is the number (from 1) of the draft after the edit, 0 if the agent has none.
+    ``options`` are the renders of versions to choose from, in their order.
     ``preview`` is the render of the preview, ``preview_message`` where it was posted: the
     video takes its place there.
     """
@@ -128,6 +130,7 @@ class TurnProgress:
     unposted_since: float = 0.0
     summary: str = ""
     version: int = 0
+    options: tuple[RenderId, ...] = ()
     preview: RenderId | None = None
     preview_message: MessageRef | None = None
 
@@ -189,6 +192,11 @@ class ReplyPart(StrEnum):
     ANSWER = "t"
     CLIPS = "k"
     TRAY = "c"
+    OPTION_1 = "o1"
+    OPTION_2 = "o2"
+    OPTION_3 = "o3"
+    OPTION_4 = "o4"
+    OPTION_5 = "o5"
     PREVIEW = "p"
     VIDEO = "v"
     LINK = "l"
@@ -200,6 +208,16 @@ class ReplyPart(StrEnum):
     LOST_EDIT = "n"
     FAILURE = "x"
     CANCELLED = "z"
+
+
+OPTION_PARTS = (
+    ReplyPart.OPTION_1,
+    ReplyPart.OPTION_2,
+    ReplyPart.OPTION_3,
+    ReplyPart.OPTION_4,
+    ReplyPart.OPTION_5,
+)
+"""The previews of versions to choose from, in their order."""
 
 
 @dataclass(frozen=True, slots=True)

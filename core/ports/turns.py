@@ -44,6 +44,18 @@ class TurnInbox(Protocol):
     async def migrate_chat(self, chat: ChatId, to: ChatId) -> int: ...
 
 
+class TurnVotes(Protocol):
+    """Counts votes on the choices that a turn has offered, one of each person."""
+
+    async def cast_vote(self, turn: TurnId, person: SenderId, choice: int) -> None:
+        """Count the person's vote for a choice (from 1) in place of an earlier one."""
+        ...
+
+    async def votes(self, turn: TurnId) -> dict[int, int]:
+        """Return the number of votes by choice."""
+        ...
+
+
 class TurnLeases(Protocol):
     """Gives a chat's first turn to one worker at a time, under a lease with a fence."""
 
@@ -87,5 +99,5 @@ class TurnOperations(Protocol):
     async def ping(self) -> None: ...
 
 
-class TurnStore(TurnInbox, TurnLeases, TurnOutbox, TurnOperations, Protocol):
+class TurnStore(TurnInbox, TurnVotes, TurnLeases, TurnOutbox, TurnOperations, Protocol):
     """The durable record of all turns."""

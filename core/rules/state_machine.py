@@ -19,7 +19,7 @@ MAKES_VIDEO = frozenset(
     {Step.PREVIEWING, Step.EXPORTING, Step.RENDERING, Step.DELIVERING}
 )
 """The edit is made and told; only its video is missing."""
-FINISHED_EDIT = frozenset({Step.TELLING}) | MAKES_VIDEO
+FINISHED_EDIT = frozenset({Step.TELLING, Step.OFFERING}) | MAKES_VIDEO
 """The edit is made: a failure to post it is waited out for hours."""
 RESETS_RETRIES = frozenset({Step.READING, Step.TELLING, Step.DELIVERING})
 """Entering one of these steps resets the retry counters."""
@@ -33,7 +33,8 @@ TRANSITIONS: dict[Step, frozenset[Step]] = {
         # back to fetching: the agent surely never got it, or the session was gone
         Step.INSTRUCTING: {Step.READING, Step.FETCHING},
         Step.READING: {Step.TELLING},
-        Step.TELLING: {Step.PREVIEWING, Step.EXPORTING, Step.DONE},
+        Step.TELLING: {Step.OFFERING, Step.PREVIEWING, Step.EXPORTING, Step.DONE},
+        Step.OFFERING: {Step.DONE},
         # done: a newer edit waits, so that no video of this one is made
         Step.PREVIEWING: {Step.EXPORTING, Step.DONE},
         Step.EXPORTING: {Step.RENDERING, Step.DONE},

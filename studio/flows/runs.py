@@ -15,7 +15,7 @@ from studio.model.project import PendingInstruction
 from studio.model.reading import Dialogue
 from studio.model.step import (
     DialogueChanged,
-    OptionsOffered,
+    OptionsAdded,
     ReplyText,
     Step,
     VersionAdded,
@@ -145,7 +145,7 @@ class InstructionRuns:
                             session_id, step.current, step.dialogue
                         )
                         edited = True
-                    elif isinstance(step, OptionsOffered):
+                    elif isinstance(step, OptionsAdded):
                         await self._projects.offer_options(
                             session_id, step.options, step.after, step.dialogue
                         )

@@ -49,7 +49,7 @@ class VersionSelected:
 
 
 @dataclass(frozen=True, slots=True)
-class OptionsOffered:
+class OptionsAdded:
     """Versions to choose from follow the one at index ``after``, which stays current."""
 
     options: tuple[Version, ...]
@@ -70,6 +70,6 @@ Step = (
     | ReplyText
     | VersionAdded
     | VersionSelected
-    | OptionsOffered
+    | OptionsAdded
     | DialogueChanged
 )

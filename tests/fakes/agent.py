@@ -70,6 +70,7 @@ class FakeAgent:
         self.versions = False
         self.previews = False
         self.preview_takes = 0.0
+        self.options = False
         self.asks = ""
         self.choices: list[str] | None = None
         self.revoked: set[str] = set()
@@ -174,6 +175,15 @@ class FakeAgent:
         }
         if self.choices is not None:
             raw["question"] = {"key": "which_clip", "choices": self.choices}
+        if self.options and self.choices:
+            raw["options"] = [
+                {
+                    "label": label,
+                    "draft": {"t": [{"tt": 0, "sg": []}], "m": self.meta},
+                    "preview": {"short_side": 540},
+                }
+                for label in self.choices
+            ]
         if self.versions:
             raw["version"] = len(done) - 1
         if self.previews and segments:

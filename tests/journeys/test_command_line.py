@@ -235,12 +235,13 @@ def test_a_pipe_is_a_conversation(place: dict[str, str], material: Path) -> None
     done = vidmuse(place, "chat", typed="\n".join(lines) + "\n")
     assert done.returncode == 0, done.stderr
     said = done.stdout
-    assert said.count("Timeline (2 tracks)") == 2
+    assert said.count("Timeline (2 tracks)") == 3  # preview, video, status
     assert "New project" in said
     assert "nobody pays" in said
-    results = list(Path(place["HOME"]).glob("*.mp4"))
-    assert [path.name for path in results] == [
+    results = {path.name for path in Path(place["HOME"]).glob("*.mp4")}
+    assert len(results) == 2
+    assert results == {
         line for line in said.splitlines() if line.endswith(".mp4") and " " not in line
-    ]
+    }
     again = vidmuse(place, "chat", typed="/projects\n")
     assert "Second" in again.stdout

@@ -84,6 +84,33 @@ async def test_the_preview_becomes_the_video_in_the_same_message(
 
 
 @pytest.mark.journey
+async def test_one_of_three_versions_is_chosen_by_its_preview(
+    scene: BotWithStudio,
+) -> None:
+    telegram, private = scene.telegram, scene.telegram.private
+    chat = names.chat_id(private["id"])
+    for clip in scene.clips:
+        await telegram.drop(clip, album="a1", name="clip.mp4")
+    await telegram.drop(scene.song, "audio", name="song.wav", mime="audio/wav")
+    await telegram.say("sync it to the beat, 4 seconds, 360p")
+    await scene.wait_for_video(private)
+    await scene.wait_until_idle(chat)
+    await telegram.say("show me three versions")
+    question = await telegram.until(
+        lambda: [m for m in telegram.seen(private) if "Option 3" in labels(m)]
+    )
+    previews = [m for m in telegram.seen(private) if "video" in m][1:]
+    captions = [message["caption"] for message in previews]
+    assert captions == ["Option 1", "Option 2", "Option 3"]
+    assert len({scene.bytes_of(message) for message in previews}) == 3
+    await scene.wait_until_idle(chat)
+    await telegram.answered(await telegram.press(question[0], "Option 2"))
+    chosen = await scene.wait_for_video(private, 5)
+    await scene.wait_until_idle(chat)
+    assert "Taken." in chosen["caption"]
+
+
+@pytest.mark.journey
 async def test_a_group_of_three_makes_a_video_together(scene: BotWithStudio) -> None:
     """In a topic, through privacy mode: answers, mentions and captions only."""
     telegram = scene.telegram

@@ -19,7 +19,7 @@ from studio.model.music import BeatGrid, Section
 from studio.model.project import Project
 from studio.model.step import (
     DialogueChanged,
-    OptionsOffered,
+    OptionsAdded,
     ReplyText,
     Step,
     VersionAdded,
@@ -120,7 +120,7 @@ class Desk:
                     self.project = replace(
                         self.project, current=current, dialogue=dialogue
                     )
-                case OptionsOffered(options, after, dialogue):
+                case OptionsAdded(options, after, dialogue):
                     kept = self.project.versions[: after + 1]
                     self.project = replace(
                         self.project, versions=(*kept, *options), current=after,

@@ -1,7 +1,7 @@
 """Keys of the turns in Redis, and how long they live.
 
 All start with ``{vm}:``: ``seen:<update>`` 7 days; ``t:<turn>`` 30 days, a day after its
-end; ``mb:<chat>`` while the chat has turns; ``c:<chat>`` 40 days after its last turn,
+end; ``v:<turn>`` a day after the last vote; ``mb:<chat>`` while the chat has turns; ``c:<chat>`` 40 days after its last turn,
 longer than any zombie; ``lease`` for ever: one member per chat that has work.
 """
 
@@ -45,6 +45,10 @@ def chat_key(chat: ChatId) -> str:
 
 def turn_key(turn: TurnId) -> str:
     return f"{PREFIX}t:{turn}"
+
+
+def votes_key(turn: TurnId) -> str:
+    return f"{PREFIX}v:{turn}"
 
 
 def to_ms(seconds: float) -> int:

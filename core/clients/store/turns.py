@@ -1,7 +1,9 @@
 """Durable record of turns in Redis: what people ask for, and what operators see."""
 
+import hashlib
 import secrets
 import time
+from collections import Counter
 
 from redis.asyncio import Redis
 
@@ -20,6 +22,7 @@ from core.clients.store.turn_keys import (
     seen_key,
     to_ms,
     turn_key,
+    votes_key,
 )
 from core.clients.store.turn_leases import RedisTurnLeases
 from core.model.chat import ChatId, SenderId, UpdateId
@@ -184,6 +187,21 @@ class RedisTurnStore(RedisTurnLeases):
         for turn in await self.pending_turns(chat):
             await self.cancel(turn, "removed")
 
+    async def cast_vote(self, turn: TurnId, person: SenderId, choice: int) -> None:
+        """Count one vote of each person; of the person only a digest is stored."""
+        voter = hashlib.sha256(f"{turn}\n{person}".encode()).hexdigest()[:24]
+        async with translate_redis_errors():
+            pipe = self._redis.pipeline(transaction=True)
+            pipe.hset(votes_key(turn), voter, choice)
+            pipe.expire(votes_key(turn), ENDED_SECONDS)
+            await pipe.execute()
+
+    async def votes(self, turn: TurnId) -> dict[int, int]:
+        """Return the number of votes by choice."""
+        async with translate_redis_errors():
+            cast = await self._redis.hvals(votes_key(turn))
+        return dict(Counter(int(choice) for choice in cast))
+
     async def turns_of(self, owner: SenderId) -> list[Turn]:
         """Return all stored turns that the person requested, finished ones included."""
         found = []
@@ -195,9 +213,9 @@ class RedisTurnStore(RedisTurnLeases):
         return found
 
     async def erase(self, turn: Turn) -> None:
-        """Delete an ended turn and its outbox."""
+        """Delete an ended turn with its outbox and the votes on its choices."""
         async with translate_redis_errors():
-            await self._redis.delete(turn_key(turn.id))
+            await self._redis.delete(turn_key(turn.id), votes_key(turn.id))
 
     # what operators see
 

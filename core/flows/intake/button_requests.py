@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from core.flows.intake.votes import winning_words
 from core.flows.turn.dependencies import Dependencies
 from core.model.chat import ButtonPressed, MessageReceived
 from core.model.turn import Turn, TurnId, TurnKind, TurnRequest
@@ -44,6 +45,9 @@ async def request_from_button(
     request = replace(request, project=turn.request.project)
     if verb == "pick":
         words = picked(turn, number)
+        return replace(request, text=words) if words else None
+    if verb == "decide":
+        words = await winning_words(deps, turn)
         return replace(request, text=words) if words else None
     return _about_turn(request, turn, verb, language)
 

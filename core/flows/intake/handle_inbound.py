@@ -22,6 +22,7 @@ from core.flows.intake.language import decide_language, languages_notice
 from core.flows.intake.notices import Notices
 from core.flows.intake.suggest import ask_for_title, suggest
 from core.flows.intake.unaddressed import add_kept_parts, select_clips
+from core.flows.intake.votes import cast_vote, show_votes, why_not_decided
 from core.flows.turn.dependencies import Dependencies
 from core.flows.turn.open_questions import (
     answer_question,
@@ -222,41 +223,68 @@ class InboundProcessor:
         if read is None:
             return await self._notify(press.update, say(language, "turn.old"))
         verb, argument = read
-        if verb == "cancel":
-            return await cancel(
-                self._deps,
-                self._notices,
-                self._turns,
-                press,
-                TurnId(argument),
-                language,
-            )
-        if verb == "do":
-            name, _, rest = argument.partition(" ")
-            message = MessageReceived(
-                press.update,
-                press.chat,
-                press.sender,
-                press.message,
-                private=press.private,
-                within=press.within,
-            )
-            return await self._command(message, Command(name, rest), language)
-        undoes = verb == "undo" or (verb, argument) == ("say", "undo")
-        if (verb == "export" or undoes) and not await can_export(
-            self._deps, press.chat, press.sender
-        ):
-            return await self._notify(press.update, say(language, "turn.denied"))
-        if (verb, argument) == ("say", "title"):
+        match verb:
+            case "cancel":
+                return await cancel(
+                    self._deps,
+                    self._notices,
+                    self._turns,
+                    press,
+                    TurnId(argument),
+                    language,
+                )
+            case "do":
+                return await self._command_button(press, argument, language)
+            case "vote":
+                told = await cast_vote(self._deps, press, argument, language)
+                self._notices.spawn(show_votes(self._deps, press, argument))
+                return await self._notify(press.update, told)
+            case _:
+                pass
+        if told := await self._why_denied(press, read, language):
+            return await self._notify(press.update, told)
+        if read == ("say", "title"):
             return await ask_for_title(self._deps, self._notices, press, language)
-        request = await request_from_button(
-            self._deps, press, (verb, argument), language
+        return await self._submit_button(press, read, language)
+
+    async def _command_button(
+        self, press: ButtonPressed, command: str, language: str
+    ) -> InboundResult:
+        name, _, rest = command.partition(" ")
+        message = MessageReceived(
+            press.update,
+            press.chat,
+            press.sender,
+            press.message,
+            private=press.private,
+            within=press.within,
         )
+        return await self._command(message, Command(name, rest), language)
+
+    async def _why_denied(
+        self, press: ButtonPressed, read: tuple[str, str], language: str
+    ) -> str:
+        """Why this person cannot do it now; "" if they can."""
+        verb, argument = read
+        if verb == "decide":
+            return await why_not_decided(self._deps, press, argument, language)
+        if verb in {"export", "undo"} or read == ("say", "undo"):
+            allowed = await can_export(self._deps, press.chat, press.sender)
+            return "" if allowed else say(language, "turn.denied")
+        return ""
+
+    async def _submit_button(
+        self, press: ButtonPressed, read: tuple[str, str], language: str
+    ) -> InboundResult:
+        """Store the turn that the button asks for, and mark the button as pressed."""
+        request = await request_from_button(self._deps, press, read, language)
         if request is None:
             return await self._notify(press.update, say(language, "turn.old"))
-        turn = request
+        turn, (verb, argument) = request, read
 
         async def submit(key: UpdateId) -> InboundResult:
+            if verb == "decide":  # once, whoever decides
+                key = UpdateId(f"decided:{argument}")
             return await self._turns.submit(key, press.chat, turn, refusal=press.update)
 
         result = await submit_once(self._deps, press, submit, language)

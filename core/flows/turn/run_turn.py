@@ -18,7 +18,7 @@ from core.errors import (
 from core.flows.turn import failures
 from core.flows.turn.context import TurnContext
 from core.flows.turn.owed_exports import submit_owed_export
-from core.flows.turn.steps import deliver, export, instruct, preview, reply
+from core.flows.turn.steps import deliver, export, instruct, offer, preview, reply
 from core.model.chat import Receipt, Reply
 from core.model.turn import ReplyPart, Step, TurnKind
 from core.rules.state_machine import FIRST_STEP, MAY_STILL_EDIT, is_ended
@@ -29,6 +29,7 @@ _DO = {
     Step.INSTRUCTING: instruct.resume,
     Step.READING: instruct.read_back,
     Step.TELLING: reply.send_replies,
+    Step.OFFERING: offer.offer,
     Step.PREVIEWING: preview.preview,
     Step.EXPORTING: export.export,
     Step.RENDERING: export.render,

@@ -1,7 +1,7 @@
 """Lenient parsers for the agent's responses."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -12,6 +12,7 @@ from core.model.agent import (
     AnonymousToken,
     Credits,
     DeletedSession,
+    Option,
     RenderId,
     RenderState,
     RenderStatus,
@@ -124,7 +125,16 @@ def state(body: Json) -> AgentState:
         ),
         raw,
         _preview_side(raw.get("preview")),
+        tuple(_options(raw.get("options"))),
     )
+
+
+def _options(offered: object) -> Iterator[Option]:
+    for each in _list(offered):
+        draft = each.get("draft") if isinstance(each, Mapping) else None
+        if isinstance(draft, Mapping) and each.get("label"):
+            side = _preview_side(each.get("preview"))
+            yield Option(str(each["label"]), draft, side)
 
 
 def _preview_side(offer: object) -> int:

@@ -100,7 +100,8 @@ def _progress(data: dict[str, Any]) -> TurnProgress:
     found = known_fields(TurnProgress, named)
     for name in ("rejections", "replies", "changes", "new_files"):
         found[name] = tuple(found.get(name) or ())
-    found["renders"] = tuple(RenderId(each) for each in found.get("renders") or ())
+    for name in ("renders", "options"):
+        found[name] = tuple(RenderId(each) for each in found.get(name) or ())
     return TurnProgress(**found)
 
 

@@ -7,6 +7,7 @@ reply, one a line, as ``1. a.mp4``.
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from core.model.agent import AgentState
 from core.model.chat import Button
@@ -17,6 +18,7 @@ LabelledButton = Callable[[str, str, str], Button]
 """Makes a button from its label, its verb and its argument."""
 _LONGEST = 60
 _MOST = 9
+_COUNT = " · "
 _LINE = re.compile(r"^(\d)\. (.+)$", re.MULTILINE)
 
 
@@ -38,6 +40,41 @@ def choice_buttons(
         (button(label[:_LONGEST], "pick", f"{turn.id}:{number}"),)
         for number, label in enumerate(choices, 1)
     )
+
+
+def vote_buttons(
+    button: LabelledButton, turn: Turn, choices: tuple[str, ...], end: str
+) -> Rows:
+    """A row of votes, and a button that ends the vote."""
+    votes = tuple(
+        button(label[:_LONGEST], "vote", f"{turn.id}:{number}")
+        for number, label in enumerate(choices, 1)
+    )
+    return votes, (button(end, "decide", turn.id),)
+
+
+def counted_rows(
+    rows: Rows, votes: Mapping[int, int], number_of: Callable[[Button], int]
+) -> Rows:
+    """The rows with the count of votes on each choice; ``number_of`` is 0 for others."""
+    return tuple(
+        tuple(_counted(button, votes, number_of(button)) for button in row)
+        for row in rows
+    )
+
+
+def _counted(button: Button, votes: Mapping[int, int], number: int) -> Button:
+    if not number:
+        return button
+    plain = button.label.partition(_COUNT)[0]
+    count = votes.get(number, 0)
+    return replace(button, label=f"{plain}{_COUNT}{count}" if count else plain)
+
+
+def winner(votes: Mapping[int, int]) -> int:
+    """The choice with the most votes, of several the first; 0 without a vote."""
+    cast = [number for number, count in votes.items() if count > 0]
+    return min(cast, key=lambda number: (-votes[number], number), default=0)
 
 
 def picked(turn: Turn, number: str) -> str:

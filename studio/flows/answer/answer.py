@@ -24,7 +24,7 @@ from studio.model.project import Project
 from studio.model.reading import Dialogue, ProjectView, Reading
 from studio.model.step import (
     DialogueChanged,
-    OptionsOffered,
+    OptionsAdded,
     ReplyText,
     Step,
     VersionAdded,
@@ -57,7 +57,7 @@ async def answer(
 ) -> AsyncIterator[Step]:
     """The steps of the answer, as they happen.
 
-    At most one of ``VersionAdded``, ``VersionSelected``, ``OptionsOffered`` and
+    At most one of ``VersionAdded``, ``VersionSelected``, ``OptionsAdded`` and
     ``DialogueChanged`` comes.
     """
     view = view_of(project)
@@ -193,7 +193,7 @@ class _Run:
 
     def _saved(self, done: EditOutcome, dialogue: Dialogue) -> Step:
         if done.options:
-            return OptionsOffered(done.options, self.current, dialogue)
+            return OptionsAdded(done.options, self.current, dialogue)
         if done.version is not None:
             return VersionAdded(done.version, self.current, dialogue)
         if self.current != self.project.current:

@@ -14,8 +14,8 @@ from studio.model.media import AssetId, MediaKind
 from studio.model.project import Project, Version
 from studio.model.step import Call, Result, Step
 from studio.rules.cutting.derive import derive
-from studio.rules.cutting.options import derive_options
 from studio.rules.intent.apply import EditResult, apply
+from studio.rules.intent.options import derive_options
 from studio.rules.intent.state import State
 from studio.rules.phrases.context import Context
 from studio.rules.replies.notes import notes

@@ -202,6 +202,7 @@ async def cancel_render(context: TurnContext) -> None:
     running = {
         Step.RENDERING: progress.renders[-1:],
         Step.PREVIEWING: (progress.preview,),
+        Step.OFFERING: progress.options,
     }
     for id_ in running.get(step, ()):
         with suppress(AgentError, UserError):

@@ -39,8 +39,11 @@ async def send_replies(context: TurnContext) -> None:
     choices = open_choices(state)
     picks = choice_buttons(context.deps.buttons.make, context.turn, choices or ())
     if not progress.edited:
+        if state.options and await wants_previews(context):
+            await context.checkpoint(Step.OFFERING, summary=text)
+            return
         if choices is not None or is_question(text):
-            await _ask(context, text, picks)
+            await ask(context, text, picks)
         else:
             hints = hint_buttons(context.button, context.turn)
             rows = (*hints, *suggestion_buttons(context.button))
@@ -56,8 +59,7 @@ async def send_replies(context: TurnContext) -> None:
     wanted = auto and changed and not access.project.export_blocked
     if wanted and exportable(state.draft):
         if not await is_followed(context.deps, context.turn):
-            first = state.preview_side and context.deps.config.previews
-            previews = first and settings.preview
+            previews = state.preview_side and await wants_previews(context)
             step = Step.PREVIEWING if previews else Step.EXPORTING
             await context.checkpoint(step, summary=text)
             return
@@ -98,7 +100,13 @@ async def _answer_clips(context: TurnContext) -> None:
     await context.checkpoint(Step.FAILED if rejected else Step.DONE, fault="user")
 
 
-async def _ask(context: TurnContext, text: str, choices: Rows = ()) -> None:
+async def wants_previews(context: TurnContext) -> bool:
+    """Whether this chat gets previews, where the agent makes some."""
+    settings = await context.deps.sessions.settings(context.chat)
+    return context.deps.config.previews and settings.preview
+
+
+async def ask(context: TurnContext, text: str, choices: Rows = ()) -> None:
     """Post the agent's question as a message of its own; the next words are its answer."""
     asker = context.turn.request.asker.id
     await open_question(context.deps, context.chat, asker)

@@ -10,7 +10,7 @@ from studio.rules.intent.state import State
 
 _ORDER = (Stage.MUSIC, Stage.CUTS, Stage.SHOTS, Stage.LOOK, Stage.NONE)
 _TRIES = 3
-"""Variations tried for each version: with little footage some cuts are the same."""
+"""Variations tried for each option: with little footage some cuts are the same."""
 
 
 def derive_options(

@@ -1,0 +1,55 @@
+"""Offer step: a preview of each version to choose from, then the question which one."""
+
+import logging
+
+from core.errors import AgentError, ChatError, ChatGone, ChatMoved, UserError
+from core.flows.turn.context import TurnContext
+from core.flows.turn.steps.export import fresh_render_id
+from core.flows.turn.steps.reply import ask
+from core.flows.turn.steps.small_render import post_preview
+from core.model.agent import Option, RenderId
+from core.model.chat import Reply
+from core.model.turn import OPTION_PARTS, ReplyPart, Step
+from core.rules.replies.question_choices import Rows, choice_buttons, vote_buttons
+
+_log = logging.getLogger(__name__)
+
+
+async def offer(context: TurnContext) -> None:
+    """Show the versions one after another; ask in any case, with or without previews."""
+    access = await context.access()
+    state = await context.deps.agent.state(access.token, access.session.session_id)
+    if not context.turn.progress.options:
+        fresh = [await fresh_render_id(context) for _ in state.options]
+        await context.checkpoint(Step.OFFERING, options=tuple(fresh))
+    ids = context.turn.progress.options
+    for part, id_, option in zip(OPTION_PARTS, ids, state.options, strict=False):
+        await _show(context, part, id_, option)
+    labels = tuple(option.label for option in state.options)
+    text = context.turn.progress.summary
+    if not context.turn.request.private and labels:
+        text = f"{text}\n\n{context.words('vote.how')}"
+    await ask(context, text, _buttons(context, labels))
+    await context.checkpoint(Step.DONE)
+
+
+async def _show(
+    context: TurnContext, part: ReplyPart, id_: RenderId, option: Option
+) -> None:
+    """Post one preview; a failed one is left out, its version can be chosen all the same."""
+    reply = Reply(option.label, silent=True)
+    try:
+        await post_preview(context, id_, option.draft, option.preview_side, part, reply)
+    except (ChatGone, ChatMoved):
+        raise
+    except (AgentError, UserError, ChatError, OSError) as error:
+        _log.info("turn %s: no preview: %r", context.turn.id, error)
+
+
+def _buttons(context: TurnContext, labels: tuple[str, ...]) -> Rows:
+    """In private a press chooses; in a group it votes, and one button ends the vote."""
+    make = context.deps.buttons.make
+    if context.turn.request.private:
+        return choice_buttons(make, context.turn, labels)
+    end = context.words("button.end_vote")
+    return vote_buttons(make, context.turn, labels, end)

@@ -1,0 +1,86 @@
+"""Previews: small renders that somebody waits for, and their messages."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from core.errors import AgentRefused
+from core.flows.turn.context import TurnContext
+from core.flows.turn.owed_exports import is_superseded
+from core.flows.turn.steps.deliver import fetch_video
+from core.model.agent import RenderId, RenderQuality, RenderState
+from core.model.chat import Media, MediaKind, MessageRef, Reply
+from core.model.session import Access
+from core.model.turn import PostState, ReplyPart
+from core.rules.draft.downscale import downscale_draft, draft_size
+from core.rules.draft.timeline import duration
+from core.rules.replies.file_names import preview_name
+
+_POLL = 0.3
+
+Draft = Mapping[str, Any]
+
+
+async def post_preview(
+    context: TurnContext,
+    id_: RenderId,
+    draft: Draft,
+    side: int,
+    part: ReplyPart,
+    reply: Reply,
+) -> MessageRef | None:
+    """Render a preview of ``side`` pixels and post it with the reply, once.
+
+    Return where it stands; None if there is none: it failed, takes too long, does not fit
+    the chat, or a newer edit makes it needless. The render's id is stored already.
+    """
+    row = await context.deps.store.outbox_row(context.turn.id, part)
+    if row.state is PostState.SENT:
+        return row.message
+    access = await context.access()
+    url = await _finished(context, access, id_, draft)
+    if url is None:
+        return None
+    folder = context.deps.config.data / "results"
+    path = folder / f"{context.turn.id}.{part}.mp4"
+    try:
+        await asyncio.to_thread(folder.mkdir, parents=True, exist_ok=True)
+        await fetch_video(context, access, id_, url, path)
+        size = (await asyncio.to_thread(path.stat)).st_size
+        limits = await context.deps.outbox.adapter(context.chat).limits(context.chat)
+        if size > limits.upload:
+            return None
+        width, height = draft_size(downscale_draft(draft, side))
+        name = preview_name(draft, access.project.name)
+        seconds = duration(draft)
+        media = Media(MediaKind.VIDEO, str(path), name, size, width, height, seconds)
+        return await context.post_for_ref(part, replace(reply, media=media))
+    finally:
+        await asyncio.to_thread(path.unlink, missing_ok=True)
+
+
+async def _finished(
+    context: TurnContext, access: Access, id_: RenderId, draft: Draft
+) -> str | None:
+    """Follow the render to its end, submitting it if the agent does not know it."""
+    agent, clock = context.deps.agent, context.deps.clock
+    until = clock.now() + context.deps.config.preview_patience
+    while clock.now() < until:
+        try:
+            status = await agent.render_status(access.token, id_)
+        except AgentRefused:
+            context.assert_lease()
+            session = access.session.session_id
+            await agent.render(access.token, session, id_, draft, RenderQuality.PREVIEW)
+            continue
+        if status.state is RenderState.COMPLETED:
+            return status.url
+        if status.state in {RenderState.FAILED, RenderState.CANCELLED}:
+            return None
+        if await is_superseded(context.deps, context.turn):
+            break
+        await context.update_card()
+        await clock.sleep(_POLL)
+    await agent.cancel_render(access.token, id_)
+    return None

@@ -1,0 +1,143 @@
+"""Versions to choose from: a preview of each, chosen by a press, in a group by vote."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from hypothesis import given, strategies as st
+from redis.asyncio import Redis
+
+from core.model.chat import Button, MessageRef
+from core.model.session import ChatSettings
+from core.model.turn import Step
+from core.rules.replies.question_choices import winner
+from tests.core.harness import ADMIN, CHAT, MIA, TOM, CoreHarness, running_core
+from tests.core.test_previews import media
+
+OPTIONS = ["Option 1", "Option 2", "Option 3"]
+QUESTION = (
+    "Here are 3 versions. Which one do you want?\n1. Option 1\n2. Option 2\n3. Option 3"
+)
+
+
+@pytest.fixture
+async def harness(
+    redis: Redis, redis_url: str, tmp_path: Path
+) -> AsyncIterator[CoreHarness]:
+    async with running_core(redis, redis_url, tmp_path) as made:
+        made.agent.previews = made.agent.options = True
+        yield made
+
+
+async def offered(harness: CoreHarness, *, private: bool = False) -> None:
+    """Ask for options; afterwards the agent edits again."""
+    harness.agent.asks, harness.agent.choices = QUESTION, OPTIONS
+    await harness.say("show me three versions", "a.mp4", private=private)
+    await harness.over()
+    harness.agent.asks, harness.agent.choices = "", None
+
+
+async def labels(harness: CoreHarness) -> list[str]:
+    posts = await harness.chat.posts(CHAT)
+    rows = next(p["buttons"] for p in posts if "Which one" in p["text"])
+    return [label for label, _, _ in rows]
+
+
+async def vote(harness: CoreHarness, number: int, sender: object) -> str:
+    """Press a button of the question as it stands now."""
+    await harness.core.inbound.drain()
+    posts = await harness.chat.posts(CHAT)
+    ballot = next(p for p in posts if "Which one" in p["text"])
+    rows = (tuple(Button(*each) for each in ballot["buttons"]),)
+    data = ballot["buttons"][number - 1][1]
+    notice = await harness.press_data(data, sender, MessageRef(ballot["ref"]), rows)  # type: ignore[arg-type]
+    await harness.core.inbound.drain()
+    return notice
+
+
+END = 4
+
+
+async def test_each_version_has_its_preview_and_the_question_comes_last(
+    harness: CoreHarness,
+) -> None:
+    await offered(harness, private=True)
+    posts = await harness.chat.posts(CHAT)
+    assert [media(post) for post in posts] == ["preview"] * 3 + [""]
+    assert [post["text"] for post in posts[:3]] == OPTIONS
+    assert "Which one do you want?" in posts[-1]["text"]
+    assert [post["silent"] for post in posts] == [True, True, True, False]
+    assert await labels(harness) == OPTIONS
+    assert harness.agent.renders == []
+
+
+async def test_in_private_a_press_chooses(harness: CoreHarness) -> None:
+    await offered(harness, private=True)
+    await vote(harness, 2, MIA)
+    await harness.over()
+    assert (await harness.sent())[-1] == "Option 2"
+
+
+async def test_in_a_group_each_members_vote_counts_once(harness: CoreHarness) -> None:
+    await offered(harness)
+    assert "Your vote: Option 3" in await vote(harness, 3, TOM)
+    await vote(harness, 1, ADMIN)
+    await vote(harness, 2, TOM)
+    await vote(harness, 2, TOM)
+    await vote(harness, 2, MIA)
+    shown = await labels(harness)
+    assert shown[:3] == ["Option 1 · 1", "Option 2 · 2", "Option 3"]
+    assert await harness.sent() == ["show me three versions"]
+
+
+async def test_the_asker_or_an_admin_ends_the_vote_and_nobody_else(
+    harness: CoreHarness,
+) -> None:
+    await offered(harness)
+    assert "Nobody has voted yet" in await vote(harness, END, MIA)
+    await vote(harness, 3, TOM)
+    assert "Only the person who asked" in await vote(harness, END, TOM)
+    assert await harness.sent() == ["show me three versions"]
+    await vote(harness, END, ADMIN)
+    await harness.over()
+    assert (await harness.sent())[-1] == "Option 3"
+    assert "already" in await vote(harness, END, MIA)
+    await harness.over()
+    assert len(await harness.sent()) == 2
+
+
+async def test_without_previews_the_question_is_asked_in_words(
+    harness: CoreHarness,
+) -> None:
+    await harness.sessions.configure(CHAT, ChatSettings(preview=False))
+    await offered(harness)
+    (question,) = await harness.chat.posts(CHAT)
+    assert media(question) == ""
+    await harness.press("Option 1")
+    await harness.over()
+    assert (await harness.sent())[-1] == "Option 1"
+
+
+async def test_a_preview_that_fails_takes_no_choice_away(harness: CoreHarness) -> None:
+    await harness.chat.mishaps("big")
+    await offered(harness, private=True)
+    posts = await harness.chat.posts(CHAT)
+    assert [media(post) for post in posts] == ["preview", "preview", ""]
+    assert await labels(harness) == OPTIONS
+
+
+async def test_a_cancel_stops_the_previews(harness: CoreHarness, redis: Redis) -> None:
+    harness.agent.preview_takes = 30.0
+    harness.agent.asks, harness.agent.choices = QUESTION, OPTIONS
+    await harness.say("show me three versions", "a.mp4")
+    await harness.at(Step.OFFERING)
+    await harness.press("Cancel")
+    await harness.over()
+    assert await harness.texts() == ["Cancelled"]
+
+
+@given(st.dictionaries(st.integers(1, 5), st.integers(0, 9)))
+def test_the_winner_has_most_votes(votes: dict[int, int]) -> None:
+    found = winner(votes)
+    assert (found == 0) == (not any(votes.values()))
+    assert all(votes[found] >= count for count in votes.values()) if found else True
