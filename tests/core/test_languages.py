@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from core.model.chat import Command, MessageEdited, Sender, SenderId, UpdateId
+from core.model.commands import COMMANDS
 from core.model.session import ChatSettings
 from core.rules.text import wording
 from core.words.catalogue import Language
@@ -130,7 +131,7 @@ def _marked(text: str) -> str:
 
 
 _PLAIN = re.compile(r"(?<![‹\w./])[A-Za-z]{3,}(?![\w›./])")
-_ALLOWED = {"mp4", "cut", "it", "Did", "Pseudo", "English", "NEMO", "fake"}
+_ALLOWED = {"mp4", "cut", "it", "Did", "Pseudo", "English", "NEMO", "fake", *COMMANDS}
 
 
 async def test_a_language_that_is_added_leaves_no_sentence_untranslated(

@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 from hypothesis import given, strategies as st
 
+from core.model.commands import COMMANDS
 from core.rules.agent.sse import FrameReader, TurnReader
 from core.rules.intake.routing import Intent, parse_command, route
 from core.rules.replies.gui_hints import GuiAction, read_gui_hints, rewrite_gui_hints
+from core.rules.replies.help import help_text
 from core.rules.text.redact import find_token, redact
 from core.rules.text.wording import CATALOGUES, language_of, say
 
@@ -223,7 +225,14 @@ def test_every_language_says_everything_with_the_same_facts(language: str) -> No
 
 @pytest.mark.parametrize("language", sorted(CATALOGUES))
 def test_help_is_short(language: str) -> None:
-    assert len(say(language, "help").splitlines()) <= 10
+    assert len(help_text(language).splitlines()) <= 10
+
+
+@pytest.mark.parametrize("language", sorted(CATALOGUES))
+def test_help_tells_what_every_command_is_for(language: str) -> None:
+    text = help_text(language)
+    for name in set(COMMANDS) - {"start", "help"}:
+        assert f"{name}: {say(language, f'about.{name}')}" in text
 
 
 def test_language_is_seen_in_chinese_words_then_in_the_hint() -> None:

@@ -17,7 +17,7 @@ from bots.console.wire.inbound import parse_line
 from core.composition import Core
 from core.model.chat import ChatId, Sender, SenderId
 from core.rules.intake.routing import command_of
-from core.rules.text.wording import say
+from core.rules.replies.help import help_text
 from core.settings import Settings
 
 
@@ -31,7 +31,7 @@ async def chat(settings: Settings) -> int:
             settings, settings.vidmuse_data, lambda _: {adapter.platform: adapter}
         ) as services:
             if live:
-                screen.show("", say(settings.vidmuse_lang, "help"), card=False)
+                screen.show("", help_text(settings.vidmuse_lang), card=False)
             async with asyncio.TaskGroup() as group:
                 background = [group.create_task(services.core.worker.run())]
                 background += [

@@ -52,10 +52,7 @@ async def _write(api: Api) -> None:
     for code, language in _LANGUAGES.items():
         for scope, commands in _SCOPES:
             await api.bot.set_my_commands(
-                [
-                    BotCommand(name, say(language, f"telegram.about_{name}"))
-                    for name in commands
-                ],
+                [BotCommand(name, say(language, f"about.{name}")) for name in commands],
                 scope,
                 language_code=code or None,
             )
@@ -69,7 +66,7 @@ async def _write(api: Api) -> None:
 
 def _digest() -> str:
     texts = [
-        (code, scope.type, name, say(language, f"telegram.about_{name}"))
+        (code, scope.type, name, say(language, f"about.{name}"))
         for code, language in _LANGUAGES.items()
         for scope, names in _SCOPES
         for name in names

@@ -14,6 +14,7 @@ from core.model.chat import (
 from core.model.commands import HINT
 from core.ports import CommandSessions, VideoAgent
 from core.rules.replies.buttons import Buttons
+from core.rules.replies.help import help_text
 from core.rules.text.wording import has_message, language_of, say
 
 
@@ -71,11 +72,11 @@ class Commands:
             "" if message.private else ".group"
         )
         if not has_message(key):
-            return (Reply(say(language, "help")),)
+            return (Reply(help_text(language)),)
         begin = say(language, key)
         if message.command and message.command.name == "start":
             return (Reply(begin),)
-        return (Reply(f"{begin}\n\n{say(language, 'help')}"),)
+        return (Reply(f"{begin}\n\n{help_text(language)}"),)
 
     async def _upload(
         self, message: MessageReceived, language: str

@@ -2,13 +2,22 @@
 
 MESSAGES = {
     "help": "Drop clips and a song, say what you want, get the video back.\n"
-    "Try: sync to the beat · make it 9:16 · add the title “Summer” · faster cuts\n"
-    "export: the video as a file\n"
-    "status: the timeline · undo: one step back · cancel: stop\n"
-    "new, projects: start another video, go back to an old one\n"
-    "credits: what is left, and who pays\n"
-    "settings, language: how this chat works\n"
-    "privacy, forget: what is kept, and how to delete it",
+    "Try: sync to the beat · make it 9:16 · add the title “Summer” · faster cuts",
+    # what each command is for: in the help and in the lists of the platforms
+    "about.edit": "Make or change a video: clips, a song, and what you want",
+    "about.start": "What I can do, and how",
+    "about.help": "What I can do, and how",
+    "about.new": "Start another video; the old one is kept",
+    "about.projects": "Your videos: go back to an earlier one",
+    "about.status": "The timeline and the queue",
+    "about.credits": "What is left, and who pays",
+    "about.export": "Get the video as a file",
+    "about.undo": "One step back",
+    "about.cancel": "Stop what is being made",
+    "about.settings": "How this chat works",
+    "about.language": "Which language I speak here",
+    "about.privacy": "What is kept, and for how long",
+    "about.forget": "Delete what I know of you",
     "upload": "Send your clips, photos and songs here, as files or as links. Then say what "
     "you want.",
     "hint": "Send me video clips, photos or a song, and say what you want. /help shows more.",

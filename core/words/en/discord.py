@@ -1,7 +1,7 @@
 """What only people on Discord read, in English."""
 
 MESSAGES: dict[str, str] = {
-    # the commands: a name, and what it is for
+    # the names of the commands
     "discord.name_edit": "edit",
     "discord.name_start": "start",
     "discord.name_help": "help",
@@ -16,19 +16,6 @@ MESSAGES: dict[str, str] = {
     "discord.name_language": "language",
     "discord.name_privacy": "privacy",
     "discord.name_forget": "forget",
-    "discord.about_edit": "Make or change a video: clips, a song, and what you want",
-    "discord.about_start": "What I can do, and how",
-    "discord.about_new": "Start another video; the old one is kept",
-    "discord.about_projects": "Your videos: go back to an earlier one",
-    "discord.about_status": "The timeline as it is now, and what is in line",
-    "discord.about_credits": "What is left, and who pays",
-    "discord.about_export": "Get the video as a file",
-    "discord.about_undo": "One step back",
-    "discord.about_cancel": "Stop what is being made",
-    "discord.about_settings": "How this channel works",
-    "discord.about_language": "Which language I speak here",
-    "discord.about_privacy": "What is kept, and for how long",
-    "discord.about_forget": "Delete what I know of you",
     "discord.menu_sync": "Sync to the beat",
     "discord.menu_add": "Add to project",
     "discord.option_instruction": "What you want, in your own words; leave it out for a form",

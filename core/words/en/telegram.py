@@ -1,20 +1,6 @@
 """What only people on Telegram read, in English."""
 
 MESSAGES: dict[str, str] = {
-    # what Telegram shows beside the commands
-    "telegram.about_start": "What I can do, and how",
-    "telegram.about_help": "What I can do, and how",
-    "telegram.about_new": "Start another video; the old one is kept",
-    "telegram.about_projects": "Your videos: go back to an earlier one",
-    "telegram.about_status": "The timeline as it is now, and what is in line",
-    "telegram.about_credits": "What is left, and who pays",
-    "telegram.about_export": "Get the video as a file",
-    "telegram.about_undo": "One step back",
-    "telegram.about_cancel": "Stop what is being made",
-    "telegram.about_settings": "How this chat works",
-    "telegram.about_language": "Which language I speak here",
-    "telegram.about_privacy": "What is kept, and for how long",
-    "telegram.about_forget": "Delete what I know of you",
     # what Telegram shows before the first word, and in the bot's profile
     "telegram.description": "Send me video clips and a song, and say what you want, "
     "for example: sync it to the beat. I cut the clips to the music and send the video "

@@ -2,13 +2,22 @@
 
 MESSAGES = {
     "help": "发素材和一首歌，说说想要什么，就能拿到视频。\n"
-    "试试：按节拍剪辑 · 改成 9:16 · 加标题“夏天” · 剪得更快\n"
-    "export：导出视频文件\n"
-    "status：查看时间线 · undo：撤销一步 · cancel：停止\n"
-    "new、projects：新建项目，或回到以前的项目\n"
-    "credits：剩余积分，由谁付费\n"
-    "settings、language：本聊天的设置\n"
-    "privacy、forget：保存了什么，如何删除",
+    "试试：按节拍剪辑 · 改成 9:16 · 加标题“夏天” · 剪得更快",
+    # what each command is for: in the help and in the lists of the platforms
+    "about.edit": "制作或修改视频：素材、音乐，再说说你想要什么",
+    "about.start": "我能做什么，怎么用",
+    "about.help": "我能做什么，怎么用",
+    "about.new": "新建一个视频，旧的会保留",
+    "about.projects": "你的视频：回到以前的某一个",
+    "about.status": "时间线和排队情况",
+    "about.credits": "剩余积分，由谁付费",
+    "about.export": "导出视频文件",
+    "about.undo": "撤销一步",
+    "about.cancel": "停止正在制作的视频",
+    "about.settings": "本聊天的设置",
+    "about.language": "我在这里说哪种语言",
+    "about.privacy": "保存了什么，保存多久",
+    "about.forget": "删除我的数据",
     "upload": "把视频、照片或歌曲直接发到这里就行，发链接也可以，然后说说想怎么剪。",
     "hint": "发视频、照片或歌曲给我，再说说想怎么剪。更多用法：/help",
     "status.unused": "{number} {name}（未使用）",

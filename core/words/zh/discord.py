@@ -1,7 +1,7 @@
 """What only people on Discord read, in Chinese."""
 
 MESSAGES: dict[str, str] = {
-    # the commands: a name, and what it is for
+    # the names of the commands
     "discord.name_edit": "剪辑",
     "discord.name_start": "开始",
     "discord.name_help": "帮助",
@@ -16,19 +16,6 @@ MESSAGES: dict[str, str] = {
     "discord.name_language": "语言",
     "discord.name_privacy": "隐私",
     "discord.name_forget": "删除数据",
-    "discord.about_edit": "制作或修改视频：素材、音乐，再说说你想要什么",
-    "discord.about_start": "我能做什么，怎么用",
-    "discord.about_new": "开始另一个视频，旧的会保留",
-    "discord.about_projects": "你的视频：回到之前的某一个",
-    "discord.about_status": "现在的时间线，以及排队情况",
-    "discord.about_credits": "还剩多少积分，由谁付费",
-    "discord.about_export": "把视频导出为文件",
-    "discord.about_undo": "退回一步",
-    "discord.about_cancel": "停止正在制作的内容",
-    "discord.about_settings": "本频道的设置",
-    "discord.about_language": "我在这里说哪种语言",
-    "discord.about_privacy": "保存了什么，保存多久",
-    "discord.about_forget": "删除我所知道的关于你的一切",
     "discord.menu_sync": "卡点剪辑",
     "discord.menu_add": "加入项目",
     "discord.option_instruction": "用自己的话说你想要什么；留空则打开表单",

@@ -1,20 +1,6 @@
 """What only people on Telegram read, in Chinese."""
 
 MESSAGES: dict[str, str] = {
-    # what Telegram shows beside the commands
-    "telegram.about_start": "我能做什么，怎么用",
-    "telegram.about_help": "我能做什么，怎么用",
-    "telegram.about_new": "新建一个视频，旧的会保留",
-    "telegram.about_projects": "你的视频：回到以前的某一个",
-    "telegram.about_status": "当前的时间线和排队情况",
-    "telegram.about_credits": "剩余积分，由谁付费",
-    "telegram.about_export": "获取视频文件",
-    "telegram.about_undo": "撤销一步",
-    "telegram.about_cancel": "停止正在制作的视频",
-    "telegram.about_settings": "本聊天的设置",
-    "telegram.about_language": "我在这里说哪种语言",
-    "telegram.about_privacy": "保存了什么，保存多久",
-    "telegram.about_forget": "删除我的数据",
     # what Telegram shows before the first word, and in the bot's profile
     "telegram.description": "把视频素材和一首歌发给我，再说说想要什么，比如：按节拍剪辑。"
     "我会跟着音乐剪好，把视频发回这里。\n\n点“开始”，然后发素材吧。",

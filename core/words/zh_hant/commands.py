@@ -2,13 +2,22 @@
 
 MESSAGES = {
     "help": "發素材和一首歌，說說想要什麼，就能拿到影片。\n"
-    "試試：按節拍剪輯 · 改成 9:16 · 加標題「夏天」 · 剪得更快\n"
-    "export：匯出影片檔案\n"
-    "status：檢視時間線 · undo：復原一步 · cancel：停止\n"
-    "new、projects：新建專案，或回到以前的專案\n"
-    "credits：剩餘點數，由誰付費\n"
-    "settings、language：本聊天的設定\n"
-    "privacy、forget：儲存了什麼，如何刪除",
+    "試試：按節拍剪輯 · 改成 9:16 · 加標題「夏天」 · 剪得更快",
+    # what each command is for: in the help and in the lists of the platforms
+    "about.edit": "製作或修改影片：素材、音樂，再說說你想要什麼",
+    "about.start": "我能做什麼，怎麼用",
+    "about.help": "我能做什麼，怎麼用",
+    "about.new": "新建一個影片，舊的會保留",
+    "about.projects": "你的影片：回到以前的某一個",
+    "about.status": "時間線和排隊情況",
+    "about.credits": "剩餘點數，由誰付費",
+    "about.export": "匯出影片檔案",
+    "about.undo": "復原一步",
+    "about.cancel": "停止正在製作的影片",
+    "about.settings": "本聊天的設定",
+    "about.language": "我在這裡說哪種語言",
+    "about.privacy": "儲存了什麼，儲存多久",
+    "about.forget": "刪除我的資料",
     "upload": "把影片、照片或歌曲直接發到這裡就行，發連結也可以，然後說說想怎麼剪。",
     "hint": "發影片、照片或歌曲給我，再說說想怎麼剪。更多用法：/help",
     "status.unused": "{number} {name}（未使用）",

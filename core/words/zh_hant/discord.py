@@ -1,7 +1,7 @@
 """What only people on Discord read, in traditional Chinese."""
 
 MESSAGES: dict[str, str] = {
-    # the commands: a name, and what it is for
+    # the names of the commands
     "discord.name_edit": "剪輯",
     "discord.name_start": "開始",
     "discord.name_help": "說明",
@@ -16,19 +16,6 @@ MESSAGES: dict[str, str] = {
     "discord.name_language": "語言",
     "discord.name_privacy": "隱私",
     "discord.name_forget": "刪除資料",
-    "discord.about_edit": "製作或修改影片：素材、音樂，再說說你想要什麼",
-    "discord.about_start": "我能做什麼，怎麼用",
-    "discord.about_new": "開始另一部影片，舊的會保留",
-    "discord.about_projects": "你的影片：回到之前的某一部",
-    "discord.about_status": "現在的時間軸，以及排隊情況",
-    "discord.about_credits": "還剩多少點數，由誰付費",
-    "discord.about_export": "把影片匯出成檔案",
-    "discord.about_undo": "退回一步",
-    "discord.about_cancel": "停止正在製作的內容",
-    "discord.about_settings": "本頻道的設定",
-    "discord.about_language": "我在這裡說哪種語言",
-    "discord.about_privacy": "保存了什麼，保存多久",
-    "discord.about_forget": "刪除我所知道的關於你的一切",
     "discord.menu_sync": "卡點剪輯",
     "discord.menu_add": "加入專案",
     "discord.option_instruction": "用自己的話說你想要什麼；留空則開啟表單",

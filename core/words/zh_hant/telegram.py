@@ -1,20 +1,6 @@
 """What only people on Telegram read, in traditional Chinese."""
 
 MESSAGES: dict[str, str] = {
-    # what Telegram shows beside the commands
-    "telegram.about_start": "我能做什麼，怎麼用",
-    "telegram.about_help": "我能做什麼，怎麼用",
-    "telegram.about_new": "新建一個影片，舊的會保留",
-    "telegram.about_projects": "你的影片：回到以前的某一個",
-    "telegram.about_status": "當前的時間線和排隊情況",
-    "telegram.about_credits": "剩餘點數，由誰付費",
-    "telegram.about_export": "獲取影片檔案",
-    "telegram.about_undo": "復原一步",
-    "telegram.about_cancel": "停止正在製作的影片",
-    "telegram.about_settings": "本聊天的設定",
-    "telegram.about_language": "我在這裡說哪種語言",
-    "telegram.about_privacy": "儲存了什麼，儲存多久",
-    "telegram.about_forget": "刪除我的資料",
     # what Telegram shows before the first word, and in the bot's profile
     "telegram.description": "把影片素材和一首歌發給我，再說說想要什麼，比如：按節拍剪輯。"
     "我會跟著音樂剪好，把影片發回這裡。\n\n點「開始」，然後發素材吧。",
