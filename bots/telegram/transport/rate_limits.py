@@ -27,7 +27,7 @@ _EDIT_MAX_WAIT = 0.5
 _MAX_WAIT = 120.0
 """Seconds that a message may wait here: longer than the line of a busy group."""
 _NO_LIMIT = 30 * 86_400.0
-# KEYS lane; ARGV most keep window gap floor patience (ms) -> ms to wait, or what it
+# KEYS window; ARGV most keep seconds gap floor max_wait (ms) -> ms to wait, or what it
 # would be as a negative number: too long, nothing is booked.
 _BOOK_SCRIPT = """
 local t = redis.call('TIME')
@@ -63,13 +63,13 @@ class Rates:
 
 
 @dataclass(frozen=True, slots=True)
-class _Window:
-    """``most`` calls in ``window`` seconds, ``gap`` seconds between two."""
+class Window:
+    """``most`` calls in ``seconds``, ``gap`` seconds between two."""
 
     name: str
     most: int
     keep: int
-    window: float
+    seconds: float
     gap: float = 0.0
 
 
@@ -90,8 +90,8 @@ class RateLimits:
         after a flood last for hours, and are kept in Redis.
         """
         async with self._lock(chat):
-            await self._acquire_within(self._chat_window(chat, 1.0), _MAX_WAIT)
-            await self._acquire_within(self._global_window(1.0), _MAX_WAIT)
+            await self._acquire_within(self.chat_window(chat, 1.0), _MAX_WAIT)
+            await self._acquire_within(self.global_window(1.0), _MAX_WAIT)
             await self._recheck()
 
     async def try_acquire(self, chat: int) -> None:
@@ -103,22 +103,22 @@ class RateLimits:
         if lock.locked():
             raise RateLimited(self._rates.gap)
         async with lock:
-            await self._acquire_within(self._chat_window(chat, self._rates.spare), 0.0)
+            await self._acquire_within(self.chat_window(chat, self._rates.spare), 0.0)
             await self._acquire_within(
-                self._global_window(self._rates.spare), _EDIT_MAX_WAIT
+                self.global_window(self._rates.spare), _EDIT_MAX_WAIT
             )
             await self._recheck()
 
     async def acquire_reaction(self, max_wait: float) -> None:
         """A reaction: has a window of its own for the whole bot. Raises ``RateLimited``."""
         most = self._rates.signs
-        window = _Window(_SIGNS, most, most, 1.0, 1 / most)
+        window = Window(_SIGNS, most, most, 1.0, 1 / most)
         await self._acquire_within(window, max_wait)
         await self._recheck()
 
     async def block(self, chat: int, seconds: float) -> None:
         """Block the chat for ``seconds`` after a 429."""
-        await self._book(self._chat_window(chat, 1.0), floor=seconds)
+        await self.book(self.chat_window(chat, 1.0), floor=seconds)
 
     def _lock(self, chat: int) -> asyncio.Lock:
         lock = self._locks.get(chat)
@@ -126,49 +126,55 @@ class RateLimits:
             lock = self._locks[chat] = asyncio.Lock()
         return lock
 
-    def _chat_window(self, chat: int, share: float) -> _Window:
+    def chat_window(self, chat: int, share: float) -> Window:
+        """The window of a chat, with this share of its calls."""
         gap, most = self._rates.gap, self._rates.minute
         if chat > 0:
-            return _Window(str(chat), 1, 1, gap, gap)
-        return _Window(str(chat), max(1, int(most * share)), most, _MINUTE, gap)
+            return Window(str(chat), 1, 1, gap, gap)
+        return Window(str(chat), max(1, int(most * share)), most, _MINUTE, gap)
 
-    def _global_window(self, share: float) -> _Window:
+    def global_window(self, share: float) -> Window:
+        """The window of the whole bot, with this share of its calls."""
         most = self._rates.second - self._rates.signs
-        return _Window(_GLOBAL, max(1, int(most * share)), most, 1.0, 1 / most)
+        return Window(_GLOBAL, max(1, int(most * share)), most, 1.0, 1 / most)
 
-    async def _acquire_within(self, lane: _Window, max_wait: float) -> None:
-        if (wait := await self._book(lane, max_wait=max_wait)) < 0:
+    async def _acquire_within(self, window: Window, max_wait: float) -> None:
+        if (wait := await self.book(window, max_wait=max_wait)) < 0:
             raise RateLimited(-wait)
         await asyncio.sleep(wait)
 
     async def _recheck(self) -> None:
         """Re-check the global rate after sleeping, so that delayed coroutines do not burst."""
-        lane = replace(self._global_window(1.0), name=_PROCESS)
-        await asyncio.sleep(self._book_locally(lane, 0.0, _NO_LIMIT))
+        window = replace(self.global_window(1.0), name=_PROCESS)
+        await asyncio.sleep(self._book_locally(window, 0.0, _NO_LIMIT))
 
-    async def _book(
-        self, lane: _Window, *, floor: float = 0.0, max_wait: float = _NO_LIMIT
+    async def book(
+        self, window: Window, *, floor: float = 0.0, max_wait: float = _NO_LIMIT
     ) -> float:
-        """Seconds to wait; negative where that would be longer than ``patience``."""
+        """Book the next slot of a window; give the seconds until it opens.
+
+        The slot opens after ``floor`` seconds at the earliest. Where it would open after
+        more than ``max_wait`` seconds nothing is booked, and the result is negative.
+        """
         if self._script:
-            numbers = (lane.window, lane.gap, floor, max_wait)
-            argv = [lane.most, lane.keep, *(math.ceil(n * 1000) for n in numbers)]
+            numbers = (window.seconds, window.gap, floor, max_wait)
+            argv = [window.most, window.keep, *(math.ceil(n * 1000) for n in numbers)]
             try:
-                answer = self._script([_KEY_PREFIX + lane.name], argv)
+                answer = self._script([_KEY_PREFIX + window.name], argv)
                 return float(await cast("Awaitable[int]", answer)) / 1000
             except RedisError:
                 pass
-        return self._book_locally(lane, floor, max_wait)
+        return self._book_locally(window, floor, max_wait)
 
-    def _book_locally(self, lane: _Window, floor: float, max_wait: float) -> float:
+    def _book_locally(self, window: Window, floor: float, max_wait: float) -> float:
         """The same arithmetic, for one process."""
         now = time.monotonic()
-        booked = self._local_bookings.setdefault(lane.name, deque(maxlen=lane.keep))
+        booked = self._local_bookings.setdefault(window.name, deque(maxlen=window.keep))
         at = now + floor
         if booked:
-            at = max(at, booked[0] + lane.gap)
-        if len(booked) >= lane.most:
-            at = max(at, booked[lane.most - 1] + lane.window)
+            at = max(at, booked[0] + window.gap)
+        if len(booked) >= window.most:
+            at = max(at, booked[window.most - 1] + window.seconds)
         if at - now > max_wait:
             return now - at
         booked.appendleft(at)

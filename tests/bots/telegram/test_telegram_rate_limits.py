@@ -9,7 +9,7 @@ from hypothesis import given, settings, strategies as st
 from redis.asyncio import Redis
 
 from bots.telegram.send.adapter import TelegramAdapter
-from bots.telegram.transport.rate_limits import RateLimits, Rates
+from bots.telegram.transport.rate_limits import RateLimits, Rates, Window
 from bots.telegram.wire import ids as names
 from core.errors import RateLimited
 from core.model.chat import Reply
@@ -27,22 +27,22 @@ async def rate_limits(request: pytest.FixtureRequest, redis: Redis) -> RateLimit
     return RateLimits(None if request.param == "alone" else redis)
 
 
-async def booked(rate_limits: RateLimits, window: object, count: int) -> list[float]:
+async def booked(rate_limits: RateLimits, window: Window, count: int) -> list[float]:
     """When each of so many calls that come at once may go, in seconds from now."""
     began, times = time.monotonic(), []
     for _ in range(count):
-        wait = await rate_limits._book(window)  # type: ignore[arg-type]
+        wait = await rate_limits.book(window)
         times.append(time.monotonic() - began + wait)
     return times
 
 
 async def test_a_chat_gets_one_a_second(rate_limits: RateLimits) -> None:
-    times = await booked(rate_limits, rate_limits._chat_window(PERSON, 1.0), 5)
+    times = await booked(rate_limits, rate_limits.chat_window(PERSON, 1.0), 5)
     assert all(later - sooner > 1.0 - 0.2 for sooner, later in pairwise(times))
 
 
 async def test_a_group_gets_less_than_twenty_a_minute(rate_limits: RateLimits) -> None:
-    times = await booked(rate_limits, rate_limits._chat_window(GROUP, 1.0), 60)
+    times = await booked(rate_limits, rate_limits.chat_window(GROUP, 1.0), 60)
     for start in times:
         assert sum(start <= each < start + 59 for each in times) < 20
 
@@ -50,7 +50,7 @@ async def test_a_group_gets_less_than_twenty_a_minute(rate_limits: RateLimits) -
 async def test_all_together_get_less_than_thirty_a_second(
     rate_limits: RateLimits,
 ) -> None:
-    times = await booked(rate_limits, rate_limits._global_window(1.0), 200)
+    times = await booked(rate_limits, rate_limits.global_window(1.0), 200)
     for start in times:
         assert sum(start <= each < start + 0.9 for each in times) < 30
     assert times[-1] - times[0] > 6.5
@@ -61,12 +61,11 @@ async def test_passing_edits_leave_room_for_what_matters(
 ) -> None:
     passed = 0
     for _ in range(19):
-        window = rate_limits._chat_window(GROUP, 0.7)
-        passed += await rate_limits._book(window, max_wait=30.0) >= 0
+        window = rate_limits.chat_window(GROUP, 0.7)
+        passed += await rate_limits.book(window, max_wait=30.0) >= 0
     assert passed == 13
     assert (
-        await rate_limits._book(rate_limits._chat_window(GROUP, 1.0), max_wait=30.0)
-        >= 0
+        await rate_limits.book(rate_limits.chat_window(GROUP, 1.0), max_wait=30.0) >= 0
     )
 
 
@@ -75,12 +74,12 @@ async def test_what_cannot_go_at_once_is_not_booked(rate_limits: RateLimits) -> 
     with pytest.raises(RateLimited) as soon:
         await rate_limits.try_acquire(PERSON)
     assert 0 < soon.value.retry_after <= 1.05
-    assert await rate_limits._book(rate_limits._chat_window(PERSON, 1.0)) <= 1.05
+    assert await rate_limits.book(rate_limits.chat_window(PERSON, 1.0)) <= 1.05
 
 
 async def test_after_a_flood_a_chat_is_left_in_peace(rate_limits: RateLimits) -> None:
     await rate_limits.block(PERSON, 7)
-    assert await rate_limits._book(rate_limits._chat_window(PERSON, 1.0)) >= 7
+    assert await rate_limits.book(rate_limits.chat_window(PERSON, 1.0)) >= 7
     await rate_limits.try_acquire(PERSON + 1)
 
 
@@ -93,11 +92,11 @@ async def test_a_flood_wait_of_hours_is_kept_by_all_processes(redis: Redis) -> N
 
 async def test_two_processes_share_one_allowance(redis: Redis) -> None:
     one, two = RateLimits(redis), RateLimits(redis)
-    assert await one._book(one._chat_window(GROUP, 1.0)) == 0
+    assert await one.book(one.chat_window(GROUP, 1.0)) == 0
     for _ in range(9):
-        await two._book(two._chat_window(GROUP, 1.0))
-        await one._book(one._chat_window(GROUP, 1.0))
-    assert await two._book(two._chat_window(GROUP, 1.0)) > 30
+        await two.book(two.chat_window(GROUP, 1.0))
+        await one.book(one.chat_window(GROUP, 1.0))
+    assert await two.book(two.chat_window(GROUP, 1.0)) > 30
 
 
 async def test_nothing_is_kept_for_ever(redis: Redis) -> None:
@@ -116,16 +115,14 @@ async def test_nothing_is_kept_for_ever(redis: Redis) -> None:
     st.floats(0.1, 90),
     st.lists(st.booleans(), max_size=80),
 )
-def test_no_window_ever_holds_more_than_its_most(
+async def test_no_window_ever_holds_more_than_its_most(
     most: int, gap: float, seconds: float, calls: list[bool]
 ) -> None:
-    from bots.telegram.transport.rate_limits import _Window
-
-    rate_limits, window = RateLimits(None), _Window("x", most, most, seconds, gap)
+    rate_limits, window = RateLimits(None), Window("x", most, most, seconds, gap)
     times = [
         wait
         for _ in calls
-        if (wait := rate_limits._book_locally(window, 0.0, 3600.0)) >= 0
+        if (wait := await rate_limits.book(window, max_wait=3600.0)) >= 0
     ]
     for sooner, later in pairwise(times):
         assert later - sooner >= gap - 0.1
@@ -169,12 +166,12 @@ def test_the_rates_stay_below_telegrams() -> None:
 async def test_a_first_sign_does_not_wait_behind_queued_messages(
     rate_limits: RateLimits,
 ) -> None:
-    times = await booked(rate_limits, rate_limits._global_window(1.0), 200)
+    times = await booked(rate_limits, rate_limits.global_window(1.0), 200)
     assert times[-1] > 5
     await rate_limits.acquire_reaction(0.1)  # raises if it would have to wait
 
 
 def test_signs_and_messages_stay_below_the_rate_together() -> None:
     rates = Rates()
-    messages = RateLimits(None)._global_window(1.0).most
+    messages = RateLimits(None).global_window(1.0).most
     assert messages + rates.signs < 30
