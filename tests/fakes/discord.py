@@ -8,8 +8,9 @@ import asyncio
 import base64
 import re
 import secrets
+from collections.abc import Callable
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from aiohttp import web
 
@@ -26,6 +27,8 @@ from tests.fakes.discord_state import (
 from tests.patience import PATIENCE
 
 _OPTION = {str: 3, bool: 5, dict: 11}
+
+T = TypeVar("T")
 
 
 class FakeDiscord(DiscordState):
@@ -75,7 +78,9 @@ class FakeDiscord(DiscordState):
         async with asyncio.timeout(PATIENCE):
             await self.gateway.ready.wait()
 
-    def attach(self, data: bytes, name: str = "clip.mp4", mime: str = "video/mp4"):
+    def attach(
+        self, data: bytes, name: str = "clip.mp4", mime: str = "video/mp4"
+    ) -> Json:
         """A file that someone uploads."""
         return self.rest.keep(data, name, mime)
 
@@ -235,9 +240,17 @@ class FakeDiscord(DiscordState):
 
         ``late`` is how many seconds it was on its way to us.
         """
-        where = {"user": user, "channel": channel, "locale": locale}
-        more = {"permissions": permissions, "ours": ours, "message": message}
-        event = await self.asked(kind, data, late=late, **where, **more)
+        event = await self.asked(
+            kind,
+            data,
+            user=user,
+            channel=channel,
+            locale=locale,
+            permissions=permissions,
+            ours=ours,
+            message=message,
+            late=late,
+        )
         asked = self.interactions[event["token"]]
         await self.gateway.tell("INTERACTION_CREATE", event, event.get("guild_id", ""))
         if answered and not late:
@@ -325,7 +338,7 @@ class FakeDiscord(DiscordState):
             while asked.state == "none":  # looks at the world
                 await asyncio.sleep(0.005)
 
-    async def until(self, found: Any) -> Any:
+    async def until(self, found: Callable[[], T | None]) -> T:
         """Wait until ``found()`` is true; gives what it gave."""
         async with asyncio.timeout(PATIENCE):
             while not (value := found()):  # looks at the world

@@ -48,7 +48,7 @@ class Rest(HandlerBase):
 
     def __init__(
         self, world: DiscordState, gateway: Gateway, address: Callable[[], str]
-    ):
+    ) -> None:
         super().__init__(world, address)
         self._gateway = gateway
         self.limiter = Limiter()
@@ -56,7 +56,12 @@ class Rest(HandlerBase):
         self.complaints: list[str] = []
         self.mishaps: list[str] = []
         self.old_edits = 0
+        self._held: dict[str, asyncio.Event] = {}
         self._lost: set[str] = set()
+
+    def hold(self, route: str) -> asyncio.Event:
+        """Answer requests of this route once the event is set."""
+        return self._held.setdefault(route, asyncio.Event())
 
     def routes(self) -> list[web.RouteDef]:
         table: list[tuple[str, str, Handler]] = [
@@ -102,6 +107,8 @@ class Rest(HandlerBase):
 
         async def answer(request: web.Request) -> web.StreamResponse:
             self.calls.append(route)
+            if route in self._held:
+                await self._held[route].wait()
             ids = dict(request.match_info)
             major = "/".join(v for k, v in ids.items() if k != "message_id")
             if "token" not in path and (wait := self.limiter.take_global()):
@@ -110,7 +117,8 @@ class Rest(HandlerBase):
                 return _json(told, status=429, headers=headers)
             headers, wait = self.limiter.take(route, major)
             if method != "GET" and self.mishaps[:1] == ["flood"]:
-                wait = self.mishaps.pop() and 0.2
+                self.mishaps.pop()
+                wait = 0.2
             if wait:
                 told = {"message": "limited", "retry_after": wait, "global": False}
                 headers["X-RateLimit-Scope"] = "user"
@@ -159,7 +167,8 @@ class Rest(HandlerBase):
             case "lost":
                 self._lost.add(nonce_of(call))
                 return True
-        return False
+            case _:
+                return False
 
     def _again(self, call: Call) -> bool:
         """A lost line stays lost for the same post."""

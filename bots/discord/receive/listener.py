@@ -38,7 +38,6 @@ _BACKOFF = Backoff(1.0, 60.0)
 _log = logging.getLogger(__name__)
 _CATCH_UP_CONCURRENCY = 8
 """Places whose missed messages are read up side by side."""
-_RETRY, _GRACE = 5.0, 3.0
 
 
 class DiscordListener:
@@ -46,6 +45,8 @@ class DiscordListener:
 
     ``projects`` gives what ``/projects`` suggests; ``language`` is spoken where a
     person's own is not known; ``defer_timeout`` seconds a promise may stay without a word.
+    ``reconnect_delay`` seconds pass before a lost gateway is opened again; events in
+    progress get ``drain_timeout`` seconds to finish when listening ends.
     """
 
     def __init__(
@@ -56,12 +57,16 @@ class DiscordListener:
         projects: ProjectNames = no_names,
         language: str = "en",
         defer_timeout: float = 8.0,
+        reconnect_delay: float = 5.0,
+        drain_timeout: float = 3.0,
     ) -> None:
         self._adapter = adapter
         self._lease = Lease(redis, "discord")
         self._suggestions = Suggestions(projects)
         self._language = language
         self._defer_timeout = defer_timeout
+        self._reconnect_delay = reconnect_delay
+        self._drain_timeout = drain_timeout
         self._bot_id = ""
         self._seen_messages: OrderedDict[str, None] = OrderedDict()
         self._locks = ChannelLocks()
@@ -119,10 +124,10 @@ class DiscordListener:
             self._message_content = False
         except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
             _log.warning("Discord gateway: closed: %s", type(error).__name__)
-            await asyncio.sleep(_RETRY)
+            await asyncio.sleep(self._reconnect_delay)
         except Exception:  # noqa: BLE001  # what one event does must not end listening
             _log.exception("Discord gateway: unexpected error, reconnecting")
-            await asyncio.sleep(_RETRY)
+            await asyncio.sleep(self._reconnect_delay)
         finally:
             await self._drain()
             again.cancel()
@@ -140,7 +145,7 @@ class DiscordListener:
     async def _drain(self) -> None:
         """What was heard is stored before we go, if that does not take long."""
         if self._handling:
-            await asyncio.wait(self._handling, timeout=_GRACE)
+            await asyncio.wait(self._handling, timeout=self._drain_timeout)
         left = list(self._handling)
         for task in left:
             task.cancel()

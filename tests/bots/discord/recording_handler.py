@@ -1,17 +1,23 @@
 """An inbound handler that records events and can fail to store them."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from typing import Any, TypeVar
+
+from redis.asyncio import Redis
 
 from bots.discord.receive.listener import DiscordListener
 from bots.discord.send.adapter import DiscordAdapter
-from bots.discord.transport.channel_cache import RedisCache
+from bots.discord.transport.channel_cache import KeyValueCache, RedisCache
 from core.errors import StoreDown
 from core.model.chat import Inbound, InboundResult, MessageReceived
 from tests.fakes.discord import FakeDiscord
 from tests.fakes.discord_state import TOKEN
 from tests.patience import PATIENCE
+
+E = TypeVar("E", bound=Inbound)
+T = TypeVar("T")
 
 
 class RecordingHandler:
@@ -44,14 +50,14 @@ class RecordingHandler:
     def _messages(self) -> list[MessageReceived]:
         return [each for each in self.inbox if isinstance(each, MessageReceived)]
 
-    async def next_event(self, kind: type) -> Inbound:
+    async def next_event(self, kind: type[E]) -> E:
         async with asyncio.timeout(PATIENCE):
             while not (found := [e for e in self.inbox if isinstance(e, kind)]):
                 await asyncio.sleep(0.01)
         return found[-1]
 
 
-async def until(look):
+async def until(look: Callable[[], Awaitable[T]]) -> T:
     """Wait until what ``look`` finds is true; gives it."""
     async with asyncio.timeout(PATIENCE):
         while not (found := await look()):
@@ -61,10 +67,14 @@ async def until(look):
 
 @asynccontextmanager
 async def listening(
-    discord: FakeDiscord, redis, handler: RecordingHandler, **more
+    discord: FakeDiscord,
+    redis: Redis,
+    handler: RecordingHandler,
+    cache: KeyValueCache | None = None,
+    **more: Any,
 ) -> AsyncIterator[DiscordAdapter]:
-    """The whole inbound half on a running fake Discord."""
-    cache = RedisCache(redis)
+    """The whole inbound half on a running fake Discord; ``more`` is for the listener."""
+    cache = cache or RedisCache(redis)
     adapter = DiscordAdapter(TOKEN, discord.api_url, cache, clock=discord.now)
     task = asyncio.create_task(DiscordListener(adapter, redis, **more).run(handler))
     try:

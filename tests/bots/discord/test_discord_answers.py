@@ -3,9 +3,11 @@
 import tracemalloc
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from aiohttp import web
+from redis.asyncio import Redis
 
 from bots.discord.send.adapter import DiscordAdapter
 from bots.discord.transport.api import Api
@@ -26,7 +28,7 @@ HOUR, DAY = 3600, 86_400
 
 
 @pytest.fixture
-async def discord():
+async def discord() -> AsyncIterator[FakeDiscord]:
     async with FakeDiscord() as fake:
         yield fake
         assert fake.rest.complaints == []
@@ -34,7 +36,7 @@ async def discord():
 
 
 @pytest.fixture
-async def adapter(discord, redis) -> AsyncIterator[DiscordAdapter]:
+async def adapter(discord: FakeDiscord, redis: Redis) -> AsyncIterator[DiscordAdapter]:
     shelf = RedisCache(redis)
     made = DiscordAdapter(TOKEN, discord.api_url, shelf, clock=discord.now)
     yield made
@@ -49,7 +51,7 @@ class Here:
         self.id = discord.channel["id"]
         self.chat = names.chat_id(self.id)
 
-    async def promised(self, name: str = "edit", **where) -> Ref:
+    async def promised(self, name: str = "edit", **where: Any) -> Ref:
         """Someone asked; we said that an answer will come."""
         data: Json = {"id": "1", "name": name, "type": 1, "options": []}
         event = await self.discord.asked(2, data, **where)
@@ -65,7 +67,7 @@ class Here:
             )
         return asked.ref
 
-    async def post(self, text: str, ref: Ref | None, key: str, **more) -> Ref:
+    async def post(self, text: str, ref: Ref | None, key: str, **more: Any) -> Ref:
         to = ref.encode() if ref else None
         made = await self.adapter.post(self.chat, Reply(text, to=to, **more), key)
         found = decode(made)
@@ -87,11 +89,13 @@ class Here:
 
 
 @pytest.fixture
-def here(discord, adapter) -> Here:
+def here(discord: FakeDiscord, adapter: DiscordAdapter) -> Here:
     return Here(discord, adapter)
 
 
-def film(folder: Path, kind: MediaKind = MediaKind.VIDEO, name: str = "cut.mp4"):
+def film(
+    folder: Path, kind: MediaKind = MediaKind.VIDEO, name: str = "cut.mp4"
+) -> Media:
     file = folder / name
     file.write_bytes(b"\x00\x00\x00\x18ftypmp42" + bytes(2000))
     return Media(kind, str(file), name, file.stat().st_size)
@@ -100,7 +104,9 @@ def film(folder: Path, kind: MediaKind = MediaKind.VIDEO, name: str = "cut.mp4")
 # the promise and what follows
 
 
-async def test_the_first_post_keeps_the_promise_the_next_is_a_message(here) -> None:
+async def test_the_first_post_keeps_the_promise_the_next_is_a_message(
+    here: Here,
+) -> None:
     ref = await here.promised()
     card = await here.post("Working", ref, "t1.card", card=True)
     await here.edit(card, "Done")
@@ -110,14 +116,14 @@ async def test_the_first_post_keeps_the_promise_the_next_is_a_message(here) -> N
     assert not here.loading()
 
 
-async def test_a_repeated_first_post_changes_what_it_said(here) -> None:
+async def test_a_repeated_first_post_changes_what_it_said(here: Here) -> None:
     ref = await here.promised()
     await here.post("Working", ref, "t1.card")
     await here.post("Working still", ref, "t1.card")
     assert here.texts() == ["Working still"]
 
 
-async def test_a_repeated_post_is_shown_once(here) -> None:
+async def test_a_repeated_post_is_shown_once(here: Here) -> None:
     limits = await here.adapter.limits(here.chat)
     assert limits.idempotent_posts
     for _ in range(2):
@@ -126,7 +132,7 @@ async def test_a_repeated_post_is_shown_once(here) -> None:
 
 
 async def test_a_post_repeated_after_a_long_absence_is_shown_once(
-    here, discord, tmp_path
+    here: Here, discord: FakeDiscord, tmp_path: Path
 ) -> None:
     """Discord has forgotten the nonce; we look before we repeat."""
     video = film(tmp_path)
@@ -138,7 +144,7 @@ async def test_a_post_repeated_after_a_long_absence_is_shown_once(
 
 
 async def test_a_post_that_never_arrived_is_made_after_a_long_absence(
-    here, discord
+    here: Here, discord: FakeDiscord
 ) -> None:
     discord.rest.mishaps.append("refused")
     with pytest.raises(NotSent):
@@ -148,7 +154,9 @@ async def test_a_post_that_never_arrived_is_made_after_a_long_absence(
     assert here.texts() == ["Your video"]
 
 
-async def test_a_card_moves_out_of_the_token_before_it_dies(here, discord) -> None:
+async def test_a_card_moves_out_of_the_token_before_it_dies(
+    here: Here, discord: FakeDiscord
+) -> None:
     card = await here.post("10 %", await here.promised(), "t1.card", card=True)
     discord.shift = 14 * 60
     moved = await here.edit(card, "50 %")
@@ -159,7 +167,9 @@ async def test_a_card_moves_out_of_the_token_before_it_dies(here, discord) -> No
     assert not moved.token
 
 
-async def test_a_token_that_dies_unseen_is_survived(here, discord) -> None:
+async def test_a_token_that_dies_unseen_is_survived(
+    here: Here, discord: FakeDiscord
+) -> None:
     ref = await here.promised()
     card = await here.post("10 %", ref, "t1.card", card=True)
     discord.interactions[card.token].born -= HOUR  # Discord's clock is ahead of ours
@@ -170,7 +180,7 @@ async def test_a_token_that_dies_unseen_is_survived(here, discord) -> None:
 
 
 async def test_an_answer_after_the_tokens_life_is_an_ordinary_message(
-    here, discord
+    here: Here, discord: FakeDiscord
 ) -> None:
     ref = await here.promised()
     discord.shift = HOUR
@@ -178,7 +188,9 @@ async def test_an_answer_after_the_tokens_life_is_an_ordinary_message(
     assert here.texts() == ["Sorry for the wait"]
 
 
-async def test_a_card_older_than_an_hour_is_posted_anew(here, discord) -> None:
+async def test_a_card_older_than_an_hour_is_posted_anew(
+    here: Here, discord: FakeDiscord
+) -> None:
     card = await here.post("10 %", None, "t1.card", card=True)
     discord.shift = HOUR + 60
     moved = await here.edit(card, "50 %")
@@ -186,7 +198,9 @@ async def test_a_card_older_than_an_hour_is_posted_anew(here, discord) -> None:
     assert here.texts() == ["50 %"]
 
 
-async def test_a_personal_matter_is_for_one_person_only(here, discord) -> None:
+async def test_a_personal_matter_is_for_one_person_only(
+    here: Here, discord: FakeDiscord
+) -> None:
     ref = await here.promised("credits")
     await here.post("10 credits", ref, "k1")
     await here.post("And 5 more", ref, "k2", private_to=names.sender_id("1"))
@@ -194,7 +208,9 @@ async def test_a_personal_matter_is_for_one_person_only(here, discord) -> None:
     assert here.texts(discord.alice["id"]) == ["10 credits", "And 5 more"]
 
 
-async def test_a_refusal_after_a_promise_to_all_is_for_one(here, discord) -> None:
+async def test_a_refusal_after_a_promise_to_all_is_for_one(
+    here: Here, discord: FakeDiscord
+) -> None:
     ref = await here.promised()
     who = names.sender_id(discord.alice["id"])
     await here.post("Only Bob may do that.", ref, "k1", private_to=who)
@@ -204,7 +220,7 @@ async def test_a_refusal_after_a_promise_to_all_is_for_one(here, discord) -> Non
 
 
 async def test_a_personal_matter_asked_in_a_channel_is_answered_in_private(
-    here, discord
+    here: Here, discord: FakeDiscord
 ) -> None:
     said = await discord.write("credits")
     who = names.sender_id(discord.alice["id"])
@@ -218,7 +234,7 @@ async def test_a_personal_matter_asked_in_a_channel_is_answered_in_private(
 
 
 async def test_a_personal_matter_stays_private_after_the_tokens_life(
-    here, discord
+    here: Here, discord: FakeDiscord
 ) -> None:
     ref = await here.promised("credits")
     discord.shift = HOUR
@@ -227,7 +243,9 @@ async def test_a_personal_matter_stays_private_after_the_tokens_life(
     assert here.texts() == []
 
 
-async def test_a_command_cannot_be_deleted_but_its_answer_stays(here, discord) -> None:
+async def test_a_command_cannot_be_deleted_but_its_answer_stays(
+    here: Here, discord: FakeDiscord
+) -> None:
     """What was typed into a command is seen by nobody, a token too."""
     ref = await here.promised("settings")
     await here.post("Never post a token here", ref, "k1")
@@ -235,7 +253,9 @@ async def test_a_command_cannot_be_deleted_but_its_answer_stays(here, discord) -
     assert here.texts(discord.alice["id"]) == ["Never post a token here"]
 
 
-async def test_nobody_is_called_by_what_we_say(here, discord) -> None:
+async def test_nobody_is_called_by_what_we_say(
+    here: Here, discord: FakeDiscord
+) -> None:
     ref = await here.promised()
     loud = f"@everyone <@{discord.alice['id']}> <@&{discord.guild['id']}>"
     card = await here.post(loud, ref, "k1")
@@ -249,7 +269,9 @@ async def test_nobody_is_called_by_what_we_say(here, discord) -> None:
 # where the bot itself is not
 
 
-async def test_where_only_a_token_opens_the_door(here, discord) -> None:
+async def test_where_only_a_token_opens_the_door(
+    here: Here, discord: FakeDiscord
+) -> None:
     discord.outside.add(here.id)
     ref = await here.promised()
     card = await here.post("10 %", ref, "t1.card", card=True)
@@ -259,7 +281,9 @@ async def test_where_only_a_token_opens_the_door(here, discord) -> None:
     assert not (await here.adapter.limits(here.chat)).idempotent_posts
 
 
-async def test_behind_a_closed_door_a_result_comes_in_private(here, discord) -> None:
+async def test_behind_a_closed_door_a_result_comes_in_private(
+    here: Here, discord: FakeDiscord
+) -> None:
     discord.outside.add(here.id)
     ref = await here.promised()
     card = await here.post("10 %", ref, "t1.card", card=True)
@@ -273,7 +297,9 @@ async def test_behind_a_closed_door_a_result_comes_in_private(here, discord) -> 
     ]
 
 
-async def test_follow_ups_used_up_go_on_in_private(here, discord) -> None:
+async def test_follow_ups_used_up_go_on_in_private(
+    here: Here, discord: FakeDiscord
+) -> None:
     discord.outside.add(here.id)
     ref = await here.promised()
     for number in range(8):
@@ -287,7 +313,9 @@ async def test_follow_ups_used_up_go_on_in_private(here, discord) -> None:
 # what Discord refuses
 
 
-async def test_a_forbidden_place_is_answered_through_the_token(here, discord) -> None:
+async def test_a_forbidden_place_is_answered_through_the_token(
+    here: Here, discord: FakeDiscord
+) -> None:
     discord.denied.add(here.id)
     ref = await here.promised()
     await here.post("Working", ref, "k1")
@@ -295,7 +323,9 @@ async def test_a_forbidden_place_is_answered_through_the_token(here, discord) ->
     assert here.texts() == ["Working", "Your video"]
 
 
-async def test_who_cannot_be_answered_is_told_in_private(here, discord) -> None:
+async def test_who_cannot_be_answered_is_told_in_private(
+    here: Here, discord: FakeDiscord
+) -> None:
     discord.denied.add(here.id)
     said = await discord.write("hello")
     for number in range(2):
@@ -308,20 +338,20 @@ async def test_who_cannot_be_answered_is_told_in_private(here, discord) -> None:
 
 
 async def test_files_that_may_not_be_attached_become_a_link(
-    here, discord, tmp_path
+    here: Here, discord: FakeDiscord, tmp_path: Path
 ) -> None:
     discord.denied.add(here.id)
     with pytest.raises(MediaTooLarge):
         await here.post("Video", None, "k1", media=film(tmp_path))
 
 
-async def test_a_boosted_guild_takes_more(here, discord) -> None:
+async def test_a_boosted_guild_takes_more(here: Here, discord: FakeDiscord) -> None:
     discord.guild["premium_tier"] = 2
     assert (await here.adapter.limits(here.chat)).upload == 50 << 20
 
 
 async def test_more_than_the_place_takes_is_not_even_tried(
-    here, discord, tmp_path
+    here: Here, discord: FakeDiscord, tmp_path: Path
 ) -> None:
     file = tmp_path / "big.mp4"
     with file.open("wb") as made:
@@ -333,7 +363,9 @@ async def test_more_than_the_place_takes_is_not_even_tried(
     assert not any("POST" in route for route in discord.rest.calls)
 
 
-async def test_an_archived_thread_is_opened_again(here, discord) -> None:
+async def test_an_archived_thread_is_opened_again(
+    here: Here, discord: FakeDiscord
+) -> None:
     thread = discord.add_thread(discord.channel, "cut", discord.alice["id"])
     thread["thread_metadata"]["archived"] = True
     chat = names.chat_id(thread["id"])
@@ -344,7 +376,9 @@ async def test_an_archived_thread_is_opened_again(here, discord) -> None:
     ]
 
 
-async def test_a_locked_thread_is_left_for_its_channel(here, discord) -> None:
+async def test_a_locked_thread_is_left_for_its_channel(
+    here: Here, discord: FakeDiscord
+) -> None:
     thread = discord.add_thread(discord.channel, "cut", discord.alice["id"])
     thread["thread_metadata"] |= {"archived": True, "locked": True}
     chat = names.chat_id(thread["id"])
@@ -352,13 +386,17 @@ async def test_a_locked_thread_is_left_for_its_channel(here, discord) -> None:
     assert here.texts() == ["Your video"]
 
 
-async def test_a_deleted_channel_is_told_apart(here, discord) -> None:
+async def test_a_deleted_channel_is_told_apart(
+    here: Here, discord: FakeDiscord
+) -> None:
     del discord.channels[here.id]
     with pytest.raises(ChatGone):
         await here.post("Hi", None, "k1")
 
 
-async def test_a_deleted_question_is_answered_all_the_same(here, discord) -> None:
+async def test_a_deleted_question_is_answered_all_the_same(
+    here: Here, discord: FakeDiscord
+) -> None:
     said = await discord.write("hello")
     await discord.remove(said)
     await here.post("Hi", Ref(here.id, said["id"]), "k1")
@@ -372,7 +410,7 @@ async def test_a_deleted_question_is_answered_all_the_same(here, discord) -> Non
     ("kind", "name"), [(MediaKind.IMAGE, "timeline.png"), (MediaKind.FILE, "cut.edl")]
 )
 async def test_pictures_and_files_are_posted_under_their_names(
-    here, discord, tmp_path, kind, name
+    here: Here, discord: FakeDiscord, tmp_path: Path, kind: MediaKind, name: str
 ) -> None:
     ref = await here.promised("status")
     await here.post("The timeline", ref, "k1", media=film(tmp_path, kind, name))
@@ -381,7 +419,7 @@ async def test_pictures_and_files_are_posted_under_their_names(
     assert message["content"] == "The timeline"
 
 
-async def test_a_file_is_sent_from_the_disk_piece_by_piece(tmp_path) -> None:
+async def test_a_file_is_sent_from_the_disk_piece_by_piece(tmp_path: Path) -> None:
     file = tmp_path / "long.mp4"
     size = 48 << 20
     with file.open("wb") as made:
@@ -413,7 +451,9 @@ async def test_a_file_is_sent_from_the_disk_piece_by_piece(tmp_path) -> None:
     assert peak < size / 4
 
 
-async def test_a_clip_whose_address_died_is_found_again(here, discord) -> None:
+async def test_a_clip_whose_address_died_is_found_again(
+    here: Here, discord: FakeDiscord
+) -> None:
     file = discord.attach(b"video")
     said = await discord.write("", files=(file,))
     clip = videos_of(said)[0]
@@ -426,7 +466,7 @@ async def test_a_clip_whose_address_died_is_found_again(here, discord) -> None:
         assert b"".join([chunk async for chunk in stream.chunks]) == b"video"
 
 
-async def test_a_sign_says_seen_and_then_done(here, discord) -> None:
+async def test_a_sign_says_seen_and_then_done(here: Here, discord: FakeDiscord) -> None:
     said = await discord.write("hello")
     ref = Ref(here.id, said["id"]).encode()
     await here.adapter.acknowledge(here.chat, ref, Receipt.SEEN)
@@ -434,7 +474,9 @@ async def test_a_sign_says_seen_and_then_done(here, discord) -> None:
     assert discord.reactions == [(said["id"], "✅")]
 
 
-async def test_a_question_has_a_field_for_its_answer(discord, redis) -> None:
+async def test_a_question_has_a_field_for_its_answer(
+    discord: FakeDiscord, redis: Redis
+) -> None:
     handler = RecordingHandler()
     async with listening(discord, redis, handler) as adapter:
         chat = names.chat_id(discord.channel["id"])

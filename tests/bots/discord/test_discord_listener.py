@@ -2,20 +2,25 @@
 
 import asyncio
 import json
+from collections.abc import AsyncIterator
 
 import pytest
+from redis.asyncio import Redis
 
 from bots.discord.receive.listener import DiscordListener
+from bots.discord.send.adapter import DiscordAdapter
 from bots.discord.wire import ids as names
 from core.errors import ChatError
 from core.model.chat import (
     BotRemoved,
     ButtonPressed,
+    ChatId,
     ClipKind,
     Command,
     MessageDeleted,
     MessageEdited,
     Reply,
+    Sender,
 )
 from tests.bots.discord.recording_handler import RecordingHandler, listening, until
 from tests.bots.discord.rendered import visible_messages
@@ -26,7 +31,7 @@ ME = f"<@{BOT}>"
 
 
 @pytest.fixture
-async def discord():
+async def discord() -> AsyncIterator[FakeDiscord]:
     async with FakeDiscord() as fake:
         yield fake
         assert fake.rest.complaints == []
@@ -37,7 +42,9 @@ def handler() -> RecordingHandler:
     return RecordingHandler()
 
 
-async def test_edit_with_clips_is_promised_and_told(discord, handler, redis) -> None:
+async def test_edit_with_clips_is_promised_and_told(
+    discord: FakeDiscord, handler: RecordingHandler, redis: Redis
+) -> None:
     clip, song = discord.attach(b"video"), discord.attach(b"s", "s.mp3", "audio/mpeg")
     async with listening(discord, redis, handler):
         options = {"instruction": "sync to the beat", "clip": clip, "clip2": song}
@@ -54,7 +61,9 @@ async def test_edit_with_clips_is_promised_and_told(discord, handler, redis) -> 
     assert not said.private
 
 
-async def test_a_link_is_a_clip(discord, handler, redis) -> None:
+async def test_a_link_is_a_clip(
+    discord: FakeDiscord, handler: RecordingHandler, redis: Redis
+) -> None:
     async with listening(discord, redis, handler):
         options = {"instruction": "cut this", "url": "https://x.org/a%20b.mp4"}
         await discord.command("edit", options)
@@ -69,7 +78,11 @@ async def test_a_link_is_a_clip(discord, handler, redis) -> None:
     [("credits", True), ("forget", True), ("start", True), ("export", False)],
 )
 async def test_personal_answers_are_promised_to_one(
-    discord, handler, redis, name, quiet
+    discord: FakeDiscord,
+    handler: RecordingHandler,
+    redis: Redis,
+    name: str,
+    quiet: bool,
 ) -> None:
     async with listening(discord, redis, handler):
         asked = await discord.command(name)
@@ -78,13 +91,17 @@ async def test_personal_answers_are_promised_to_one(
     assert said.command == Command(name)
 
 
-async def test_a_command_brings_its_argument(discord, handler, redis) -> None:
+async def test_a_command_brings_its_argument(
+    discord: FakeDiscord, handler: RecordingHandler, redis: Redis
+) -> None:
     async with listening(discord, redis, handler):
         await discord.command("language", {"language": "zh"})
         assert (await handler.messages())[0].command == Command("language", "zh")
 
 
-async def test_a_menu_takes_the_clips_of_a_message(discord, handler, redis) -> None:
+async def test_a_menu_takes_the_clips_of_a_message(
+    discord: FakeDiscord, handler: RecordingHandler, redis: Redis
+) -> None:
     bob = discord.add_user("Bob")
     file = discord.attach(b"video")
     async with listening(discord, redis, handler):
@@ -98,7 +115,9 @@ async def test_a_menu_takes_the_clips_of_a_message(discord, handler, redis) -> N
     assert json.loads(synced.clips[0].ref)["m"] == message["id"]
 
 
-async def test_a_menu_takes_forwarded_clips(discord, handler, redis) -> None:
+async def test_a_menu_takes_forwarded_clips(
+    discord: FakeDiscord, handler: RecordingHandler, redis: Redis
+) -> None:
     inner = {"message": {"content": "", "attachments": [discord.attach(b"video")]}}
     async with listening(discord, redis, handler):
         message = await discord.write(message_snapshots=[inner])
@@ -106,7 +125,9 @@ async def test_a_menu_takes_forwarded_clips(discord, handler, redis) -> None:
         assert len((await handler.messages())[0].clips) == 1
 
 
-async def test_a_menu_on_mere_words_says_so_privately(discord, handler, redis) -> None:
+async def test_a_menu_on_mere_words_says_so_privately(
+    discord: FakeDiscord, handler: RecordingHandler, redis: Redis
+) -> None:
     async with listening(discord, redis, handler):
         message = await discord.write("hello")
         await discord.menu("Add to project", message)
@@ -114,7 +135,9 @@ async def test_a_menu_on_mere_words_says_so_privately(discord, handler, redis) -
     assert handler.inbox == []
 
 
-async def test_edit_without_words_opens_a_form(discord, handler, redis) -> None:
+async def test_edit_without_words_opens_a_form(
+    discord: FakeDiscord, handler: RecordingHandler, redis: Redis
+) -> None:
     clip, song = discord.attach(b"video"), discord.attach(b"s", "s.mp3", "audio/mpeg")
     async with listening(discord, redis, handler):
         asked = await discord.command("edit", {"clip": clip})
@@ -133,8 +156,10 @@ async def test_edit_without_words_opens_a_form(discord, handler, redis) -> None:
     ]
 
 
-async def test_suggestions_follow_what_is_typed(discord, handler, redis) -> None:
-    async def projects(chat, sender):
+async def test_suggestions_follow_what_is_typed(
+    discord: FakeDiscord, handler: RecordingHandler, redis: Redis
+) -> None:
+    async def projects(chat: ChatId, sender: Sender) -> list[tuple[str, str]]:
         return [("p1", "Beach"), ("p2", "Berlin"), ("p3", "Wedding")]
 
     async with listening(discord, redis, handler, projects=projects):
@@ -146,14 +171,18 @@ async def test_suggestions_follow_what_is_typed(discord, handler, redis) -> None
     assert typed[:2] == ["faster", "Faster cuts"]
 
 
-async def test_what_is_typed_is_completed_by_examples(discord, handler, redis) -> None:
+async def test_what_is_typed_is_completed_by_examples(
+    discord: FakeDiscord, handler: RecordingHandler, redis: Redis
+) -> None:
     async with listening(discord, redis, handler):
         edit = await discord.type("edit", "instruction", "slow")
     typed = [each["value"] for each in edit.answer["data"]["choices"]]
     assert "slow motion on the drop" in typed
 
 
-async def test_a_mention_with_a_file_needs_no_intent(discord, handler, redis) -> None:
+async def test_a_mention_with_a_file_needs_no_intent(
+    discord: FakeDiscord, handler: RecordingHandler, redis: Redis
+) -> None:
     async with listening(discord, redis, handler):
         await discord.write("chatter", files=(discord.attach(b"not for us"),))
         said = await discord.write(f"{ME} make it fast", files=(discord.attach(b"v"),))
@@ -164,7 +193,9 @@ async def test_a_mention_with_a_file_needs_no_intent(discord, handler, redis) ->
     assert len(handler.inbox) == 1
 
 
-async def test_a_direct_message_is_for_us(discord, handler, redis) -> None:
+async def test_a_direct_message_is_for_us(
+    discord: FakeDiscord, handler: RecordingHandler, redis: Redis
+) -> None:
     channel = discord.add_direct(discord.alice)
     async with listening(discord, redis, handler):
         await discord.write("", channel=channel, files=(discord.attach(b"v"),))
@@ -173,7 +204,9 @@ async def test_a_direct_message_is_for_us(discord, handler, redis) -> None:
     assert len(heard.clips) == 1
 
 
-async def test_a_reply_brings_the_clips_it_answers(discord, handler, redis) -> None:
+async def test_a_reply_brings_the_clips_it_answers(
+    discord: FakeDiscord, handler: RecordingHandler, redis: Redis
+) -> None:
     discord.content_intent = True
     bob = discord.add_user("Bob")
     async with listening(discord, redis, handler):
@@ -183,20 +216,26 @@ async def test_a_reply_brings_the_clips_it_answers(discord, handler, redis) -> N
     assert [each.owner for each in heard.quoted] == [f"discord:{bob['id']}"]
 
 
-async def test_an_answer_to_us_is_for_us(discord, handler, redis) -> None:
+async def test_an_answer_to_us_is_for_us(
+    discord: FakeDiscord, handler: RecordingHandler, redis: Redis
+) -> None:
     async with listening(discord, redis, handler):
         ours = discord.add_message(discord.channel["id"], discord.bot, content="Done")
         await discord.write("faster please", answers=ours)
         assert (await handler.messages())[0].text == "faster please"
 
 
-async def test_calling_us_without_words_asks_for_help(discord, handler, redis) -> None:
+async def test_calling_us_without_words_asks_for_help(
+    discord: FakeDiscord, handler: RecordingHandler, redis: Redis
+) -> None:
     async with listening(discord, redis, handler):
         await discord.write(ME)
         assert (await handler.messages())[0].command == Command("hint")
 
 
-async def test_bots_are_not_heard(discord, handler, redis) -> None:
+async def test_bots_are_not_heard(
+    discord: FakeDiscord, handler: RecordingHandler, redis: Redis
+) -> None:
     other = discord.add_user("Robot", bot=True)
     async with listening(discord, redis, handler):
         await discord.write(f"{ME} loop", other)
@@ -204,7 +243,9 @@ async def test_bots_are_not_heard(discord, handler, redis) -> None:
         assert (await handler.messages())[0].sender.name == "Alice"
 
 
-async def test_edits_and_deletions_of_what_was_said(discord, handler, redis) -> None:
+async def test_edits_and_deletions_of_what_was_said(
+    discord: FakeDiscord, handler: RecordingHandler, redis: Redis
+) -> None:
     async with listening(discord, redis, handler):
         message = await discord.write(f"{ME} fast cuts")
         await handler.messages()
@@ -217,7 +258,7 @@ async def test_edits_and_deletions_of_what_was_said(discord, handler, redis) -> 
 
 
 async def test_recent_footage_is_found_where_it_may_be_read(
-    discord, handler, redis
+    discord: FakeDiscord, handler: RecordingHandler, redis: Redis
 ) -> None:
     discord.content_intent = True
     async with listening(discord, redis, handler):
@@ -230,7 +271,7 @@ async def test_recent_footage_is_found_where_it_may_be_read(
 
 
 async def test_in_a_thread_of_ours_only_what_is_for_us_is_an_instruction(
-    discord, handler, redis
+    discord: FakeDiscord, handler: RecordingHandler, redis: Redis
 ) -> None:
     discord.content_intent = True
     async with listening(discord, redis, handler):
@@ -261,7 +302,7 @@ async def test_in_a_thread_of_ours_only_what_is_for_us_is_an_instruction(
 
 
 async def test_a_thread_that_may_not_be_opened_changes_nothing(
-    discord, handler, redis
+    discord: FakeDiscord, handler: RecordingHandler, redis: Redis
 ) -> None:
     discord.denied.add(discord.channel["id"])
     async with listening(discord, redis, handler):
@@ -269,7 +310,9 @@ async def test_a_thread_that_may_not_be_opened_changes_nothing(
         assert (await handler.messages())[0].chat == f"discord:{discord.channel['id']}"
 
 
-async def test_a_button_is_pressed_and_noticed(discord, handler, redis) -> None:
+async def test_a_button_is_pressed_and_noticed(
+    discord: FakeDiscord, handler: RecordingHandler, redis: Redis
+) -> None:
     from core.model.chat import Button
 
     handler.notice = "Only Bob may do that."
@@ -286,7 +329,9 @@ async def test_a_button_is_pressed_and_noticed(discord, handler, redis) -> None:
     assert discord.quiet() == ["Only Bob may do that."]
 
 
-async def test_what_the_desk_says_to_a_message_is_told(discord, handler, redis) -> None:
+async def test_what_the_desk_says_to_a_message_is_told(
+    discord: FakeDiscord, handler: RecordingHandler, redis: Redis
+) -> None:
     handler.notice = "There is nothing to cancel."
     async with listening(discord, redis, handler):
         await discord.write(f"{ME} /cancel")
@@ -294,7 +339,9 @@ async def test_what_the_desk_says_to_a_message_is_told(discord, handler, redis) 
     assert visible_messages(discord, discord.channel["id"])[0].text == handler.notice
 
 
-async def test_a_blank_answer_to_us_is_explained(discord, handler, redis) -> None:
+async def test_a_blank_answer_to_us_is_explained(
+    discord: FakeDiscord, handler: RecordingHandler, redis: Redis
+) -> None:
     """An answer to what we said in answer to a command mentions nobody."""
     async with listening(discord, redis, handler):
         ours = discord.add_message(discord.channel["id"], discord.bot, content="Done")
@@ -305,7 +352,7 @@ async def test_a_blank_answer_to_us_is_explained(discord, handler, redis) -> Non
 
 
 async def test_a_question_that_is_hidden_from_us_is_explained(
-    discord, handler, redis
+    discord: FakeDiscord, handler: RecordingHandler, redis: Redis
 ) -> None:
     bob = discord.add_user("Bob")
     async with listening(discord, redis, handler):
@@ -318,7 +365,9 @@ async def test_a_question_that_is_hidden_from_us_is_explained(
     )
 
 
-async def test_a_forwarded_link_is_a_clip(discord, handler, redis) -> None:
+async def test_a_forwarded_link_is_a_clip(
+    discord: FakeDiscord, handler: RecordingHandler, redis: Redis
+) -> None:
     inner = {"message": {"content": "https://x.org/a.mp4 and https://x.org/about"}}
     channel = discord.add_direct(discord.alice)
     async with listening(discord, redis, handler):
@@ -328,7 +377,7 @@ async def test_a_forwarded_link_is_a_clip(discord, handler, redis) -> None:
 
 
 async def test_an_application_for_guilds_only_has_commands_too(
-    discord, handler, redis
+    discord: FakeDiscord, handler: RecordingHandler, redis: Redis
 ) -> None:
     discord.rest.mishaps.append("refused")
     async with listening(discord, redis, handler):
@@ -336,7 +385,9 @@ async def test_an_application_for_guilds_only_has_commands_too(
     assert {tuple(each["integration_types"]) for each in discord.commands} == {(0,)}
 
 
-async def test_many_choices_are_a_list(discord, handler, redis) -> None:
+async def test_many_choices_are_a_list(
+    discord: FakeDiscord, handler: RecordingHandler, redis: Redis
+) -> None:
     from core.model.chat import Button
 
     async with listening(discord, redis, handler) as adapter:
@@ -347,7 +398,9 @@ async def test_many_choices_are_a_list(discord, handler, redis) -> None:
         assert (await handler.next_event(ButtonPressed)).data == "p11"
 
 
-async def test_a_store_that_is_down_is_said_plainly(discord, handler, redis) -> None:
+async def test_a_store_that_is_down_is_said_plainly(
+    discord: FakeDiscord, handler: RecordingHandler, redis: Redis
+) -> None:
     handler.failures_left = 2
     async with listening(discord, redis, handler):
         await discord.command("edit", {"instruction": "go"})
@@ -357,7 +410,7 @@ async def test_a_store_that_is_down_is_said_plainly(discord, handler, redis) -> 
 
 
 async def test_being_thrown_out_is_told_for_each_channel(
-    discord, handler, redis
+    discord: FakeDiscord, handler: RecordingHandler, redis: Redis
 ) -> None:
     async with listening(discord, redis, handler) as adapter:
         await discord.write(f"{ME} hello")
@@ -371,7 +424,7 @@ async def test_being_thrown_out_is_told_for_each_channel(
 
 
 async def test_commands_are_written_only_when_they_changed(
-    discord, handler, redis
+    discord: FakeDiscord, handler: RecordingHandler, redis: Redis
 ) -> None:
     for _ in range(2):
         async with listening(discord, redis, handler):
@@ -384,7 +437,9 @@ async def test_commands_are_written_only_when_they_changed(
     assert all(each["integration_types"] == [0, 1] for each in discord.commands)
 
 
-async def test_a_dropped_gateway_is_resumed(discord, handler, redis) -> None:
+async def test_a_dropped_gateway_is_resumed(
+    discord: FakeDiscord, handler: RecordingHandler, redis: Redis
+) -> None:
     async with listening(discord, redis, handler):
         await discord.gateway.drop()
         await discord.write(f"{ME} said meanwhile")
@@ -394,7 +449,7 @@ async def test_a_dropped_gateway_is_resumed(discord, handler, redis) -> None:
 
 
 async def test_what_was_said_while_we_were_away_is_read_up(
-    discord, handler, redis
+    discord: FakeDiscord, handler: RecordingHandler, redis: Redis
 ) -> None:
     channel = discord.add_direct(discord.alice)
     async with listening(discord, redis, handler) as adapter:
@@ -406,7 +461,9 @@ async def test_what_was_said_while_we_were_away_is_read_up(
         assert [each.text for each in await handler.messages(2)] == ["first", "second"]
 
 
-async def test_one_process_listens_and_another_takes_over(discord, redis) -> None:
+async def test_one_process_listens_and_another_takes_over(
+    discord: FakeDiscord, redis: Redis
+) -> None:
     first, second = RecordingHandler(), RecordingHandler()
     adapter = _adapter(discord)
     async with listening(discord, redis, first):
@@ -420,7 +477,9 @@ async def test_one_process_listens_and_another_takes_over(discord, redis) -> Non
     assert second.inbox == []
 
 
-async def test_a_wrong_token_is_said_at_once(discord, handler, redis) -> None:
+async def test_a_wrong_token_is_said_at_once(
+    discord: FakeDiscord, handler: RecordingHandler, redis: Redis
+) -> None:
     from bots.discord.send.adapter import DiscordAdapter
 
     adapter = DiscordAdapter("wrong", discord.api_url)
@@ -430,10 +489,9 @@ async def test_a_wrong_token_is_said_at_once(discord, handler, redis) -> None:
 
 
 async def test_an_event_that_nobody_understands_does_not_end_listening(
-    discord, handler, redis, monkeypatch
+    discord: FakeDiscord, handler: RecordingHandler, redis: Redis
 ) -> None:
-    monkeypatch.setattr("bots.discord.receive.listener._RETRY", 0.01)
-    async with listening(discord, redis, handler):
+    async with listening(discord, redis, handler, reconnect_delay=0.01):
         guild = discord.guild["id"]
         await discord.gateway.tell("CHANNEL_CREATE", {"guild_id": guild}, guild)
         await discord.until(lambda: discord.gateway.identified == 2)
@@ -442,7 +500,7 @@ async def test_an_event_that_nobody_understands_does_not_end_listening(
 
 
 async def test_fields_that_are_missing_or_new_do_not_hurt(
-    discord, handler, redis
+    discord: FakeDiscord, handler: RecordingHandler, redis: Redis
 ) -> None:
     """What we do not read may change, and nobody is thrown off the line by it."""
     async with listening(discord, redis, handler):
@@ -456,7 +514,9 @@ async def test_fields_that_are_missing_or_new_do_not_hurt(
     assert discord.gateway.identified == 1
 
 
-async def test_every_shard_is_heard(discord, handler, redis) -> None:
+async def test_every_shard_is_heard(
+    discord: FakeDiscord, handler: RecordingHandler, redis: Redis
+) -> None:
     discord.shards = 2
     guild = discord.guild
     while (int(guild["id"]) >> 22) % 2 == 0:
@@ -473,7 +533,7 @@ async def test_every_shard_is_heard(discord, handler, redis) -> None:
 
 
 async def test_where_only_one_reads_along_nothing_is_ephemeral(
-    discord, handler, redis
+    discord: FakeDiscord, handler: RecordingHandler, redis: Redis
 ) -> None:
     async with listening(discord, redis, handler):
         await discord.command("credits", channel=discord.add_direct(discord.alice))
@@ -485,7 +545,7 @@ async def test_where_only_one_reads_along_nothing_is_ephemeral(
     )
 
 
-def _adapter(discord: FakeDiscord):
+def _adapter(discord: FakeDiscord) -> DiscordAdapter:
     from bots.discord.send.adapter import DiscordAdapter
     from tests.fakes.discord_state import TOKEN
 

@@ -1,16 +1,20 @@
 """What was promised an answer gets one, in order, whatever dies or hangs meanwhile."""
 
 import asyncio
+from collections.abc import AsyncIterator, Mapping
 
 import pytest
+from redis.asyncio import Redis
 
+from bots.discord.send.adapter import DiscordAdapter
+from bots.discord.transport.channel_cache import RedisCache
 from bots.discord.transport.channel_locks import ChannelLocks
 from bots.discord.wire import ids as names
-from core.model.chat import Command, Inbound, Reply
+from core.model.chat import Command, Inbound, InboundResult, Reply
 from tests.bots.discord.recording_handler import RecordingHandler, listening, until
 from tests.bots.discord.rendered import visible_messages
 from tests.fakes.discord import FakeDiscord
-from tests.fakes.discord_state import BOT, LOADING
+from tests.fakes.discord_state import BOT, LOADING, Json
 from tests.patience import PATIENCE
 
 ME = f"<@{BOT}>"
@@ -18,16 +22,26 @@ MANY = 200
 
 
 @pytest.fixture
-async def discord():
+async def discord() -> AsyncIterator[FakeDiscord]:
     async with FakeDiscord() as fake:
         yield fake
         assert fake.rest.complaints == []
 
 
-@pytest.fixture(autouse=True)
-def hurried(monkeypatch) -> None:
-    """Whoever is stuck is not waited for."""
-    monkeypatch.setattr("bots.discord.receive.listener._GRACE", 0.1)
+class HangingCache(RedisCache):
+    """Never finishes to write pending interactions or forms."""
+
+    async def put(self, name: str, value: str, seconds: int) -> None:
+        if name.startswith("form:"):
+            await asyncio.Event().wait()
+        await super().put(name, value, seconds)
+
+    async def set_fields(
+        self, name: str, fields: Mapping[str, str], seconds: int
+    ) -> None:
+        if name == "asked":
+            await asyncio.Event().wait()
+        await super().set_fields(name, fields, seconds)
 
 
 class Stuck(RecordingHandler):
@@ -38,13 +52,15 @@ class Stuck(RecordingHandler):
         self.free = asyncio.Event()
         self.knocks = 0
 
-    async def handle_inbound(self, inbound: Inbound):
+    async def handle_inbound(self, inbound: Inbound) -> InboundResult:
         self.knocks += 1
         await self.free.wait()
         return await super().handle_inbound(inbound)
 
 
-async def test_a_promise_does_not_wait_for_the_desk(discord, redis) -> None:
+async def test_a_promise_does_not_wait_for_the_desk(
+    discord: FakeDiscord, redis: Redis
+) -> None:
     handler = Stuck()
     async with listening(discord, redis, handler):
         asked = await discord.command("edit", {"instruction": "go"})
@@ -54,34 +70,30 @@ async def test_a_promise_does_not_wait_for_the_desk(discord, redis) -> None:
         await handler.messages()
 
 
-async def test_a_promise_does_not_wait_for_a_store_that_hangs(discord, redis) -> None:
+async def test_a_promise_does_not_wait_for_a_store_that_hangs(
+    discord: FakeDiscord, redis: Redis
+) -> None:
     handler = RecordingHandler()
-    async with listening(discord, redis, handler) as adapter:
-
-        async def hang(*_: str) -> None:
-            await asyncio.Event().wait()
-
-        adapter.channel_cache.add_pending = hang
+    async with listening(discord, redis, handler, HangingCache(redis)):
         asked = await discord.command("edit", {"instruction": "go"})
         assert (await handler.messages())[0].text == "go"
     assert asked.answer["type"] == 5
 
 
-async def test_a_form_does_not_wait_for_a_store_that_hangs(discord, redis) -> None:
+async def test_a_form_does_not_wait_for_a_store_that_hangs(
+    discord: FakeDiscord, redis: Redis
+) -> None:
     handler = RecordingHandler()
-    async with listening(discord, redis, handler) as adapter:
-
-        async def hang(*_: str) -> None:
-            await asyncio.Event().wait()
-
-        adapter.channel_cache.save_form = hang
+    async with listening(discord, redis, handler, HangingCache(redis)):
         asked = await discord.command("edit", {"clip": _clip(discord)})
     assert asked.answer["type"] == 9
 
 
-async def test_what_was_promised_is_done_by_the_next_process(discord, redis) -> None:
+async def test_what_was_promised_is_done_by_the_next_process(
+    discord: FakeDiscord, redis: Redis
+) -> None:
     stuck, handler = Stuck(), RecordingHandler()
-    async with listening(discord, redis, stuck):
+    async with listening(discord, redis, stuck, drain_timeout=0.1):
         await discord.command("edit", {"instruction": "go", "clip": _clip(discord)})
         menu = await discord.write("look", files=(_clip(discord),))
         await discord.menu("Add to project", menu)
@@ -95,11 +107,13 @@ async def test_what_was_promised_is_done_by_the_next_process(discord, redis) -> 
     assert len(first.clips) == len(second.clips) == 1
 
 
-async def test_a_pressed_button_is_not_lost_either(discord, redis) -> None:
+async def test_a_pressed_button_is_not_lost_either(
+    discord: FakeDiscord, redis: Redis
+) -> None:
     from core.model.chat import Button, ButtonPressed
 
     stuck, handler = Stuck(), RecordingHandler()
-    async with listening(discord, redis, stuck) as adapter:
+    async with listening(discord, redis, stuck, drain_timeout=0.1) as adapter:
         chat = names.chat_id(discord.channel["id"])
         await adapter.post(chat, Reply("?", ((Button("Export", "x"),),)), "k")
         await discord.press(discord.seen(discord.channel["id"])[0], "Export")
@@ -108,7 +122,9 @@ async def test_a_pressed_button_is_not_lost_either(discord, redis) -> None:
         assert (await handler.next_event(ButtonPressed)).data == "x"
 
 
-async def test_a_question_whose_answer_died_is_apologised_for(discord, redis) -> None:
+async def test_a_question_whose_answer_died_is_apologised_for(
+    discord: FakeDiscord, redis: Redis
+) -> None:
     """It was stored, the process died, and nobody remembers to answer."""
     handler = RecordingHandler()
     async with listening(discord, redis, handler, defer_timeout=60):
@@ -121,7 +137,9 @@ async def test_a_question_whose_answer_died_is_apologised_for(discord, redis) ->
     assert len(handler.inbox) == 1
 
 
-async def test_what_was_answered_is_not_asked_again(discord, redis) -> None:
+async def test_what_was_answered_is_not_asked_again(
+    discord: FakeDiscord, redis: Redis
+) -> None:
     handler = RecordingHandler()
     async with listening(discord, redis, handler, defer_timeout=0.01) as adapter:
         await discord.command("credits")
@@ -133,7 +151,9 @@ async def test_what_was_answered_is_not_asked_again(discord, redis) -> None:
     assert "10 credits" in discord.quiet()
 
 
-async def test_no_promise_stays_without_a_word(discord, redis) -> None:
+async def test_no_promise_stays_without_a_word(
+    discord: FakeDiscord, redis: Redis
+) -> None:
     """A clip that joins a turn in line gets no card of its own."""
     handler = RecordingHandler()
     async with listening(discord, redis, handler, defer_timeout=0.05):
@@ -142,26 +162,25 @@ async def test_no_promise_stays_without_a_word(discord, redis) -> None:
     assert visible_messages(discord, discord.channel["id"])[0].text == "👌 Got it."
 
 
-async def test_two_quick_commands_are_stored_in_their_order(discord, redis) -> None:
+async def test_two_quick_commands_are_stored_in_their_order(
+    discord: FakeDiscord, redis: Redis
+) -> None:
     """The first one looks for footage above it, and that takes long."""
     discord.content_intent = True
     handler = RecordingHandler()
-    async with listening(discord, redis, handler) as adapter:
-        slow = adapter.api.call
-
-        async def call(method, path, *args, **more):
-            if method == "GET" and "/messages?" in path:
-                await asyncio.sleep(0.3)
-            return await slow(method, path, *args, **more)
-
-        adapter.api.call = call
+    history = discord.rest.hold("GET /channels/{channel_id}/messages")
+    async with listening(discord, redis, handler):
         await discord.write(f"{ME} one")
         await discord.command("edit", {"instruction": "two"})
         await discord.command("edit", {"instruction": "3", "clip": _clip(discord)})
+        assert handler.inbox == []
+        history.set()
         assert [each.text for each in await handler.messages(3)] == ["one", "two", "3"]
 
 
-async def test_what_was_missed_comes_before_what_is_new(discord, redis) -> None:
+async def test_what_was_missed_comes_before_what_is_new(
+    discord: FakeDiscord, redis: Redis
+) -> None:
     channel = discord.add_direct(discord.alice)
     handler = RecordingHandler()
     async with listening(discord, redis, handler) as adapter:
@@ -196,7 +215,7 @@ async def test_lines_do_not_wait_for_one_another() -> None:
 
 
 async def test_two_hundred_at_once_are_all_acknowledged_before_one_is_stored(
-    discord, redis
+    discord: FakeDiscord, redis: Redis
 ) -> None:
     handler = Stuck()
     places = [discord.add_channel(discord.guild, f"c{n}") for n in range(MANY)]
@@ -212,13 +231,16 @@ async def test_two_hundred_at_once_are_all_acknowledged_before_one_is_stored(
         assert len(await handler.messages(MANY)) == MANY
 
 
-async def test_commands_at_the_same_time_are_heard_once(discord, redis) -> None:
+async def test_commands_at_the_same_time_are_heard_once(
+    discord: FakeDiscord, redis: Redis
+) -> None:
     """A resumed gateway repeats what it is not sure we heard."""
     handler = RecordingHandler()
     async with listening(discord, redis, handler):
         await discord.command("status")
         await handler.messages()
         session = next(iter(discord.gateway.sessions.values()))
+        assert session.line
         await session.line.send(session.told[-1][1])
         await discord.command("export")
         assert [each.command for each in await handler.messages(2)] == [
@@ -228,7 +250,7 @@ async def test_commands_at_the_same_time_are_heard_once(discord, redis) -> None:
 
 
 async def test_a_promise_too_late_is_kept_with_an_ordinary_message(
-    discord, redis
+    discord: FakeDiscord, redis: Redis
 ) -> None:
     handler = RecordingHandler()
     async with listening(discord, redis, handler, defer_timeout=60) as adapter:
@@ -241,7 +263,7 @@ async def test_a_promise_too_late_is_kept_with_an_ordinary_message(
     ]
 
 
-async def test_no_promise_is_left_open(discord, redis) -> None:
+async def test_no_promise_is_left_open(discord: FakeDiscord, redis: Redis) -> None:
     handler = RecordingHandler()
     async with listening(discord, redis, handler, defer_timeout=0.01) as adapter:
         await discord.command("edit", {"instruction": "go"})
@@ -252,9 +274,9 @@ async def test_no_promise_is_left_open(discord, redis) -> None:
     )
 
 
-async def _none(adapter) -> bool:
+async def _none(adapter: DiscordAdapter) -> bool:
     return not await adapter.channel_cache.pending()
 
 
-def _clip(discord: FakeDiscord):
+def _clip(discord: FakeDiscord) -> Json:
     return discord.attach(b"video")

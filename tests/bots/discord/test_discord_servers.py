@@ -1,6 +1,9 @@
 """Servers: what reaches the bot there, who sees what, and what it says about it."""
 
+from collections.abc import AsyncIterator
+
 import pytest
+from redis.asyncio import Redis
 
 from bots.discord.wire import ids as names, markdown
 from bots.discord.wire.message_links import MessageLink, message_links
@@ -15,7 +18,7 @@ LINK = "https://discord.com/channels/{}/{}/{}"
 
 
 @pytest.fixture
-async def discord():
+async def discord() -> AsyncIterator[FakeDiscord]:
     async with FakeDiscord() as fake:
         yield fake
         assert fake.rest.complaints == []
@@ -41,7 +44,9 @@ def test_only_the_mention_of_a_command_stays_clickable() -> None:
     )
 
 
-async def test_commands_in_our_words_are_clickable(discord, handler, redis) -> None:
+async def test_commands_in_our_words_are_clickable(
+    discord: FakeDiscord, handler: RecordingHandler, redis: Redis
+) -> None:
     async with listening(discord, redis, handler) as adapter:
         chat = names.chat_id(discord.channel["id"])
         text = "Use /edit, or and/or, or https://x.org/edit, or /nothing."
@@ -53,7 +58,9 @@ async def test_commands_in_our_words_are_clickable(discord, handler, redis) -> N
     )
 
 
-async def test_a_mention_of_the_bots_role_is_a_call(discord, handler, redis) -> None:
+async def test_a_mention_of_the_bots_role_is_a_call(
+    discord: FakeDiscord, handler: RecordingHandler, redis: Redis
+) -> None:
     discord.content_intent = True
     role = discord.bot_role(discord.guild)
     async with listening(discord, redis, handler):
@@ -65,7 +72,7 @@ async def test_a_mention_of_the_bots_role_is_a_call(discord, handler, redis) -> 
 
 
 async def test_a_blank_mention_of_the_role_is_explained(
-    discord, handler, redis
+    discord: FakeDiscord, handler: RecordingHandler, redis: Redis
 ) -> None:
     role = discord.bot_role(discord.guild)
     async with listening(discord, redis, handler):
@@ -76,7 +83,7 @@ async def test_a_blank_mention_of_the_role_is_explained(
 
 
 async def test_messages_and_commands_tell_their_server_and_channel(
-    discord, handler, redis
+    discord: FakeDiscord, handler: RecordingHandler, redis: Redis
 ) -> None:
     thread = discord.add_thread(discord.channel, "cut", discord.alice["id"])
     async with listening(discord, redis, handler):
@@ -88,7 +95,9 @@ async def test_messages_and_commands_tell_their_server_and_channel(
     assert asked.within == said.within
 
 
-async def test_a_linked_message_gives_its_clips(discord, handler, redis) -> None:
+async def test_a_linked_message_gives_its_clips(
+    discord: FakeDiscord, handler: RecordingHandler, redis: Redis
+) -> None:
     bob = discord.add_user("Bob")
     discord.content_intent = True
     other = discord.add_channel(discord.guild, "footage")
@@ -104,7 +113,7 @@ async def test_a_linked_message_gives_its_clips(discord, handler, redis) -> None
 
 
 async def test_a_link_to_what_the_person_cannot_see_is_refused(
-    discord, handler, redis
+    discord: FakeDiscord, handler: RecordingHandler, redis: Redis
 ) -> None:
     hidden = {"id": discord.guild["id"], "type": 0, "allow": "0", "deny": "1024"}
     secret = discord.add_channel(
@@ -121,7 +130,7 @@ async def test_a_link_to_what_the_person_cannot_see_is_refused(
 
 
 async def test_a_reply_whose_target_is_hidden_asks_though_there_are_clips(
-    discord, handler, redis
+    discord: FakeDiscord, handler: RecordingHandler, redis: Redis
 ) -> None:
     bob = discord.add_user("Bob")
     async with listening(discord, redis, handler) as adapter:
@@ -132,7 +141,9 @@ async def test_a_reply_whose_target_is_hidden_asks_though_there_are_clips(
     assert handler.inbox == []
 
 
-async def test_a_project_that_is_opened_is_told_to_all(discord, handler, redis) -> None:
+async def test_a_project_that_is_opened_is_told_to_all(
+    discord: FakeDiscord, handler: RecordingHandler, redis: Redis
+) -> None:
     async with listening(discord, redis, handler) as adapter:
         chosen = await discord.command("projects", {"name": "Beach"})
         listed = await discord.command("projects")

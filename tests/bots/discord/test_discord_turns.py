@@ -3,8 +3,10 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 import pytest
+from redis.asyncio import Redis
 
 from bots.app.runtime import SystemClock
 from bots.discord.receive.listener import DiscordListener
@@ -14,6 +16,7 @@ from bots.discord.wire import ids as names
 from core.clients.store.sessions import RedisSessions
 from core.composition import Config, Core, build
 from core.model.agent import Token
+from core.model.chat import ChatId, Sender
 from core.model.turn import Step
 from tests.bots.discord.recording_handler import until
 from tests.bots.discord.rendered import labels, visible_messages
@@ -26,7 +29,7 @@ ME = f"<@{BOT}>"
 
 
 @pytest.fixture
-async def discord():
+async def discord() -> AsyncIterator[FakeDiscord]:
     async with FakeDiscord() as fake:
         yield fake
         assert fake.rest.complaints == []
@@ -34,14 +37,21 @@ async def discord():
 
 
 @pytest.fixture
-def agent(redis) -> FakeAgent:
+def agent(redis: Redis) -> FakeAgent:
     return FakeAgent(redis)
 
 
 class Bot:
     """One process with everything in it; ``start`` it, and ``start`` the next one."""
 
-    def __init__(self, discord, redis, redis_url, folder, agent) -> None:
+    def __init__(
+        self,
+        discord: FakeDiscord,
+        redis: Redis,
+        redis_url: str,
+        folder: Path,
+        agent: FakeAgent,
+    ) -> None:
         self.discord, self.redis, self.url = discord, redis, redis_url
         self.folder, self.agent = folder, agent
 
@@ -50,13 +60,21 @@ class Bot:
         discord, redis = self.discord, self.redis
         shelf, clock = RedisCache(redis), SystemClock()
         adapter = DiscordAdapter(TOKEN, discord.api_url, shelf, clock=discord.now)
-        waits = {"settle": 0.5, "reconcile": (1.0,) * 5, "lease": 2.0}
-        config = Config(self.url, self.folder, b"secret", poll=0.1, gather=0.2, **waits)
+        config = Config(
+            self.url,
+            self.folder,
+            b"secret",
+            poll=0.1,
+            gather=0.2,
+            settle=0.5,
+            reconcile=(1.0,) * 5,
+            lease=2.0,
+        )
         sessions = RedisSessions(redis, self.agent, clock, Token("operator"))
         adapters = {"discord": adapter}
         async with build(redis, self.agent, adapters, sessions, clock, config) as core:
 
-            async def projects(chat, sender):
+            async def projects(chat: ChatId, sender: Sender) -> list[tuple[str, str]]:
                 known = await sessions.projects(chat, sender)
                 return [(each.id, each.name) for each in known if each.name]
 
@@ -79,11 +97,15 @@ class Bot:
 
 
 @pytest.fixture
-def bot(discord, redis, redis_url, tmp_path, agent) -> Bot:
+def bot(
+    discord: FakeDiscord, redis: Redis, redis_url: str, tmp_path: Path, agent: FakeAgent
+) -> Bot:
     return Bot(discord, redis, redis_url, tmp_path, agent)
 
 
-def told(discord: FakeDiscord, channel: Json | None = None, by: Json | None = None):
+def told(
+    discord: FakeDiscord, channel: Json | None = None, by: Json | None = None
+) -> list[str]:
     channel, by = channel or discord.channel, by or discord.alice
     return [each.text for each in visible_messages(discord, channel["id"], by["id"])]
 
@@ -118,7 +140,9 @@ def videos(discord: FakeDiscord) -> list[Json]:
     return [message for message in seen if message["attachments"]]
 
 
-async def test_a_command_with_a_clip_becomes_a_video(bot, discord) -> None:
+async def test_a_command_with_a_clip_becomes_a_video(
+    bot: Bot, discord: FakeDiscord
+) -> None:
     async with bot.running() as core:
         clip = discord.attach(b"video")
         await discord.command("edit", {"instruction": "make it fast", "clip": clip})
@@ -130,7 +154,9 @@ async def test_a_command_with_a_clip_becomes_a_video(bot, discord) -> None:
     assert not _loading(discord)
 
 
-async def test_buttons_work_after_a_restart(bot, discord, agent) -> None:
+async def test_buttons_work_after_a_restart(
+    bot: Bot, discord: FakeDiscord, agent: FakeAgent
+) -> None:
     async with bot.running() as core:
         clip = discord.attach(b"video")
         await discord.command("edit", {"instruction": "make it fast", "clip": clip})
@@ -145,7 +171,9 @@ async def test_buttons_work_after_a_restart(bot, discord, agent) -> None:
     assert asked.answer["type"] == 6
 
 
-async def test_a_turn_that_outlives_its_token_goes_on(bot, discord, agent) -> None:
+async def test_a_turn_that_outlives_its_token_goes_on(
+    bot: Bot, discord: FakeDiscord, agent: FakeAgent
+) -> None:
     agent.takes = 2.0
     async with bot.running() as core:
         clip = discord.attach(b"video")
@@ -160,7 +188,7 @@ async def test_a_turn_that_outlives_its_token_goes_on(bot, discord, agent) -> No
 
 
 async def test_a_process_that_dies_in_the_middle_is_followed_by_another(
-    bot, discord, agent
+    bot: Bot, discord: FakeDiscord, agent: FakeAgent
 ) -> None:
     agent.takes = 2.0
     async with bot.running() as core:
@@ -176,7 +204,7 @@ async def test_a_process_that_dies_in_the_middle_is_followed_by_another(
     assert [len(log) for log in (await agent.received()).values()] == [1]
 
 
-async def test_personal_answers_are_seen_by_one(bot, discord) -> None:
+async def test_personal_answers_are_seen_by_one(bot: Bot, discord: FakeDiscord) -> None:
     bob = discord.add_user("Bob")
     async with bot.running():
         await discord.command("credits")
@@ -187,7 +215,9 @@ async def test_personal_answers_are_seen_by_one(bot, discord) -> None:
     assert told(discord, by=bob) == []
 
 
-async def test_whoever_may_not_stop_it_is_told_privately(bot, discord, agent) -> None:
+async def test_whoever_may_not_stop_it_is_told_privately(
+    bot: Bot, discord: FakeDiscord, agent: FakeAgent
+) -> None:
     agent.takes = 2.0
     bob = discord.add_user("Bob")
     async with bot.running() as core:
@@ -196,14 +226,17 @@ async def test_whoever_may_not_stop_it_is_told_privately(bot, discord, agent) ->
         message = await discord.until(lambda: carrying(discord, "Cancel"))
         await discord.press(message, "Cancel", user=bob)
         await discord.until(lambda: discord.quiet(bob))
-        may = {"user": bob, "permissions": 1 << 13}
-        await discord.command("cancel", **may)  # a moderator now
+        await discord.command(
+            "cancel", user=bob, permissions=1 << 13
+        )  # a moderator now
         await finished(core, discord)
         await discord.until(lambda: "Cancelled" in "".join(told(discord)))
     assert "Only the person who asked" in discord.quiet(bob)[0]
 
 
-async def test_the_line_is_shown(bot, discord, agent) -> None:
+async def test_the_line_is_shown(
+    bot: Bot, discord: FakeDiscord, agent: FakeAgent
+) -> None:
     agent.takes = 1.0
     async with bot.running() as core:
         clip = discord.attach(b"video")
@@ -215,7 +248,9 @@ async def test_the_line_is_shown(bot, discord, agent) -> None:
     assert log == ["one", "two"]
 
 
-async def test_a_projects_name_is_chosen_while_typing(bot, discord) -> None:
+async def test_a_projects_name_is_chosen_while_typing(
+    bot: Bot, discord: FakeDiscord
+) -> None:
     async with bot.running() as core:
         await discord.command("new", {"name": "Beach"})
         await discord.until(lambda: told(discord))
@@ -233,7 +268,9 @@ async def test_a_projects_name_is_chosen_while_typing(bot, discord) -> None:
         )
 
 
-async def test_a_mention_in_a_channel_without_the_intent(bot, discord) -> None:
+async def test_a_mention_in_a_channel_without_the_intent(
+    bot: Bot, discord: FakeDiscord
+) -> None:
     async with bot.running() as core:
         await discord.write(f"{ME} cut this", files=(discord.attach(b"v"),))
         await discord.until(lambda: videos(discord))
@@ -241,7 +278,9 @@ async def test_a_mention_in_a_channel_without_the_intent(bot, discord) -> None:
     assert [sign for _, sign in discord.reactions] == ["✅"]
 
 
-async def test_everyones_clips_come_together(bot, discord, agent, redis) -> None:
+async def test_everyones_clips_come_together(
+    bot: Bot, discord: FakeDiscord, agent: FakeAgent, redis: Redis
+) -> None:
     bob = discord.add_user("Bob")
     async with bot.running() as core:
         mine, his = discord.attach(b"a", "mine.mp4"), discord.attach(b"b", "his.mp4")
@@ -259,7 +298,9 @@ def _loading(discord: FakeDiscord) -> bool:
     return any(message["flags"] & LOADING for message in there)
 
 
-async def test_in_a_server_help_and_hints_name_what_works_there(bot, discord) -> None:
+async def test_in_a_server_help_and_hints_name_what_works_there(
+    bot: Bot, discord: FakeDiscord
+) -> None:
     direct = discord.add_direct(discord.alice)
     async with bot.running():
         await discord.command("help")
