@@ -10,12 +10,13 @@ from bots.app.anonymous_token import anonymous_token
 from core.clients.agent.client import NemoAgent
 from core.settings import Settings
 from tests.fakes.nemo import Nemo, answer, nemo
+from tests.settings import read_settings
 
 _SECRET = "nmv_usr_secret99"
 
 
 def _settings(folder: Path, url: str) -> Settings:
-    return Settings(_env_file=None, nemo_api_url=url, vidmuse_data=folder)  # type: ignore[call-arg]
+    return read_settings(Settings, nemo_api_url=url, vidmuse_data=folder)
 
 
 def _issue(fake: Nemo) -> None:

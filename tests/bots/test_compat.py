@@ -4,6 +4,7 @@ If one of these fails after an update of a library, mend ``bots/shared/compat.py
 """
 
 import asyncio
+from collections.abc import Iterator
 
 import discord
 import pytest
@@ -20,7 +21,7 @@ def client() -> discord.Client:
 
 
 @pytest.fixture
-def addresses():
+def addresses() -> Iterator[None]:
     before = Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY
     yield
     Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY = before

@@ -2,7 +2,7 @@
 
 import asyncio
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -21,11 +21,12 @@ from core.clients.store.connection import connect
 from core.settings import Settings
 from tests.fakes.agent import FakeAgent
 from tests.fakes.hosted import hosted_app
+from tests.settings import read_settings
 from tests.studio_server import studio
 
 
 def settings(**changes: object) -> Settings:
-    return Settings(_env_file=None, **changes)  # type: ignore[arg-type]
+    return read_settings(Settings, **changes)
 
 
 def failed(found: list[Finding]) -> str:
@@ -77,10 +78,10 @@ async def test_a_nearly_full_redis_is_a_warning(own: tuple[str, Redis]) -> None:
 
 async def test_a_read_only_redis_fails(own: tuple[str, Redis]) -> None:
     url, client = own
-    await client.execute_command("REPLICAOF", "127.0.0.1", "1")
+    await client.slaveof("127.0.0.1", 1)
     found = await storage.redis(settings(redis_url=url))
     assert "read-only replica" in failed(found)
-    await client.execute_command("REPLICAOF", "NO", "ONE")
+    await client.slaveof()
 
 
 @pytest.mark.parametrize("url", ["localhost:6379", "redis://:s3cret@host:port/0"])
@@ -119,8 +120,10 @@ async def _other(_: Request) -> Response:
 
 
 @pytest.mark.parametrize("page", [_page, _other], ids=["a web page", "another API"])
-async def test_a_wrong_site_as_agent_fails(page: object) -> None:
-    app = Starlette(routes=[Route("/{path:path}", page)])  # type: ignore[arg-type]
+async def test_a_wrong_site_as_agent_fails(
+    page: Callable[[Request], Awaitable[Response]],
+) -> None:
+    app = Starlette(routes=[Route("/{path:path}", page)])
     async with served(app) as url:
         for name in ("nemo_api_url", "studio_url"):
             (one,) = await agents.agent(settings(**{name: url}))

@@ -167,7 +167,7 @@ class FakeAgent:
             for i, text in enumerate(done)
         ]
         files = await self._redis.lrange(f"agent:files:{session}", 0, -1)
-        raw = {
+        raw: dict[str, Any] = {
             "draft": {"t": [{"tt": 0, "sg": segments}], "m": self.meta}
             if segments
             else {},

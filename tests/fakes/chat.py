@@ -79,6 +79,8 @@ class FakeChat:
                 raise ChatGone
             case "big":
                 raise MediaTooLarge(10)
+            case _:
+                pass
         number = await self._redis.incr("chat:last")
         media = Path(reply.media.path).read_bytes().hex() if reply.media else ""
         row = {
@@ -112,6 +114,8 @@ class FakeChat:
                     raise RateLimited(0.01)
                 case "lost":
                     raise MaybeSent
+                case _:
+                    pass
         number = message.removeprefix("fake-")
         text = await self._redis.hget("chat:posts", number)
         if text is None:

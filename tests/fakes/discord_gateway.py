@@ -123,6 +123,8 @@ class Gateway:
                     session = await self._identify(line, frame["d"])
                 case 6:
                     session = await self._resume(line, frame["d"])
+                case _:
+                    pass
         if session and session.line is line:
             session.line = None
         if not any(each.line for each in self.sessions.values()):

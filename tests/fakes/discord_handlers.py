@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from aiohttp import web
+from aiohttp import BodyPartReader, web
 
 from tests.fakes.discord_state import (
     BOT,
@@ -215,9 +215,12 @@ async def payload_of(request: web.Request) -> tuple[Any, list[tuple[str, bytes]]
     if request.content_type != "multipart/form-data":
         text = await request.text()
         return (json.loads(text) if text else None), []
-    body, files = None, []
+    body: Any = None
+    files: list[tuple[str, bytes]] = []
     reader = await request.multipart()
     while part := await reader.next():
+        if not isinstance(part, BodyPartReader):
+            raise Refused(400, 50035)
         data = bytes(await part.read())
         if part.name == "payload_json":
             body = json.loads(data)

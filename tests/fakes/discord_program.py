@@ -52,6 +52,8 @@ async def main() -> None:
                     answer = await many(discord, count)
                 case {"do": "turns", "count": count}:
                     answer = await turns(discord, count)
+                case order:
+                    raise ValueError(f"no such order: {order}")
             sys.stdout.write(json.dumps(answer) + "\n")
             sys.stdout.flush()
 

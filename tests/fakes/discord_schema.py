@@ -17,12 +17,15 @@ _DATA = Path(__file__).parent / "data"
 
 @cache
 def _document() -> dict[str, Any]:
-    return json.loads((_DATA / "discord-openapi.json").read_text())
+    found: dict[str, Any] = json.loads((_DATA / "discord-openapi.json").read_text())
+    return found
 
 
 @cache
 def _codes() -> dict[str, str]:
-    return json.loads((_DATA / "discord-error-codes.json").read_text())["codes"]
+    found = json.loads((_DATA / "discord-error-codes.json").read_text())
+    codes: dict[str, str] = found["codes"]
+    return codes
 
 
 def reason(code: int) -> str:

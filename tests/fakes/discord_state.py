@@ -78,7 +78,7 @@ class DiscordState:
         return str((stamp << 22) | (next(self._numbers) & 0x3FFFFF))
 
     def add_user(self, name: str, *, id_: str = "", bot: bool = False) -> Json:
-        user = {
+        user: Json = {
             "id": id_ or self.snowflake(),
             "username": name.lower(),
             "global_name": name,
@@ -119,7 +119,7 @@ class DiscordState:
         }
 
     def bot_role(self, guild: Json) -> str:
-        return next(r["id"] for r in guild["roles"] if r.get("tags"))
+        return str(next(r["id"] for r in guild["roles"] if r.get("tags")))
 
     def add_channel(self, guild: Json | None, name: str = "edits", **more: Any) -> Json:
         channel: Json = {

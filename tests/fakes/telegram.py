@@ -194,6 +194,8 @@ def _refuse(mishap: str) -> None:
             raise Refusal(413, "Request Entity Too Large")
         case words if words.startswith("Bad Request"):
             raise Refusal(400, words)
+        case _:
+            pass
 
 
 async def _read(request: web.Request) -> tuple[Json, dict[str, bytes]]:

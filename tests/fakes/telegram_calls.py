@@ -84,7 +84,8 @@ class Calls:
                 key = f"{method}/{asked.get('language_code', '')}"
                 self.descriptions[key] = next(iter(asked.values()))
                 return True
-        raise Refusal(404, "Not Found")
+            case _:
+                raise Refusal(404, "Not Found")
 
     # messages
 
@@ -106,7 +107,7 @@ class Calls:
         return world.chats[number]
 
     def _text(self, asked: Json, key: str, limit: int) -> str:
-        text = asked.get(key, "")
+        text = str(asked.get(key, ""))
         if asked.get("parse_mode") == "HTML":
             try:
                 text = words(text)
@@ -324,11 +325,12 @@ def _no_keyboard(markup: Json) -> None:
 
 def _markup(asked: Json) -> Json | None:
     """The keyboard, if each of its buttons does one thing."""
-    markup = asked.get("reply_markup")
+    markup: Json | None = asked.get("reply_markup")
     if markup is None:
         return None
     if markup.get("force_reply"):
-        return _no_keyboard(markup)
+        _no_keyboard(markup)
+        return None
     rows = markup["inline_keyboard"]
     if sum(len(row) for row in rows) > 100:
         raise no("too many inline keyboard buttons")

@@ -40,7 +40,9 @@ class _Reader:
 
 def words(text: str) -> str:
     """What is seen of it. Raises ``ParseError``."""
-    reader, out, open_ = _Reader(text), [], []
+    reader = _Reader(text)
+    out: list[str] = []
+    open_: list[str] = []
     while letter := reader.peek():
         if letter == "&":
             out.append(_entity(reader))

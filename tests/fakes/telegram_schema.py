@@ -15,7 +15,8 @@ _DATA = Path(__file__).parent / "data"
 
 @cache
 def _document() -> dict[str, Any]:
-    return json.loads((_DATA / "telegram-botapi.json").read_text())
+    found: dict[str, Any] = json.loads((_DATA / "telegram-botapi.json").read_text())
+    return found
 
 
 @cache

@@ -4,7 +4,8 @@ import asyncio
 import itertools
 import re
 import time
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from tests.patience import PATIENCE
 
@@ -42,6 +43,9 @@ def entities(text: str) -> list[Json]:
     ]
 
 
+T = TypeVar("T")
+
+
 class TelegramState:
     """``alice`` talks to the bot in ``private``; with bob and carol she is in ``group``.
 
@@ -49,7 +53,7 @@ class TelegramState:
     """
 
     def __init__(self) -> None:
-        self.bot = {
+        self.bot: Json = {
             "id": int(TOKEN.partition(":")[0]),
             "is_bot": True,
             "first_name": "VidMuse",
@@ -313,7 +317,7 @@ class TelegramState:
             and message["from"]["id"] == self.bot["id"]
         ]
 
-    async def until(self, found: Any) -> Any:
+    async def until(self, found: Callable[[], T | None]) -> T:
         """Wait until ``found()`` gives something."""
         async with asyncio.timeout(PATIENCE):
             while not (thing := found()):

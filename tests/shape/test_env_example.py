@@ -7,6 +7,7 @@ import pytest
 
 from core.settings import Settings
 from studio.settings import Settings as StudioSettings
+from tests.settings import read_settings
 
 ROOT = Path(__file__).parents[2]
 EXAMPLE = (ROOT / ".env.example").read_text()
@@ -35,8 +36,8 @@ def test_every_setting_stands_below_its_reason() -> None:
 def test_the_example_as_it_stands_is_the_default(
     kind: type[Settings] | type[StudioSettings],
 ) -> None:
-    shown = kind(_env_file=ROOT / ".env.example").model_dump()
-    default = kind(_env_file=None).model_dump()
+    shown = read_settings(kind, ROOT / ".env.example").model_dump()
+    default = read_settings(kind).model_dump()
     if kind is StudioSettings:
         del shown["studio_http"], default["studio_http"]
     assert shown == default
@@ -49,13 +50,13 @@ def test_an_empty_value_is_the_default_in_the_file_and_in_the_environment(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """systemd and compose pass the empty lines of a copied example on as they are."""
-    default = kind(_env_file=None)
+    default = read_settings(kind)
     empty = tmp_path / "env"
     empty.write_text("".join(f"{name}=\n" for name in NAMES))
-    assert kind(_env_file=empty) == default
+    assert read_settings(kind, empty) == default
     for name in NAMES:
         monkeypatch.setenv(name, "")
-    assert kind(_env_file=None) == default
+    assert read_settings(kind) == default
 
 
 @pytest.mark.parametrize("kind", [Settings, StudioSettings], ids=["bots", "studio"])
@@ -64,14 +65,14 @@ def test_the_data_go_to_the_folder_that_systemd_made(
 ) -> None:
     monkeypatch.setenv("STATE_DIRECTORY", "/var/lib/vidmuse")
     monkeypatch.setenv("VIDMUSE_DATA", "")
-    assert kind(_env_file=None).vidmuse_data == Path("/var/lib/vidmuse")
+    assert read_settings(kind).vidmuse_data == Path("/var/lib/vidmuse")
     monkeypatch.setenv("VIDMUSE_DATA", "/srv")
-    assert kind(_env_file=None).vidmuse_data == Path("/srv")
+    assert read_settings(kind).vidmuse_data == Path("/srv")
 
 
 def test_secrets_never_show() -> None:
     shown = repr(
-        Settings(_env_file=None, nemo_token="nmv_usr_abc", redis_url="redis://:pw@h")
+        read_settings(Settings, nemo_token="nmv_usr_abc", redis_url="redis://:pw@h")
     )
     assert "nmv_usr_abc" not in shown
     assert "pw" not in shown

@@ -8,6 +8,7 @@ import pytest
 from redis.asyncio import Redis
 
 from bots.telegram.wire import ids as names
+from core.model.chat import ChatId
 from tests.bots.telegram.harness import TelegramHarness, harness
 from tests.bots.telegram.rendered import labels, visible_messages
 from tests.fakes.telegram import FakeTelegram
@@ -236,7 +237,7 @@ async def test_names_of_other_places_stay_apart() -> None:
     assert names.parse_chat_id(names.chat_id(-5, 7)) == names.ChatThread(-5, 7)
     assert names.parse_chat_id(names.chat_id(5)) == names.ChatThread(5)
     with pytest.raises(ValueError, match="discord"):
-        names.parse_chat_id(names.ChatId("discord:5"))
+        names.parse_chat_id(ChatId("discord:5"))
 
 
 async def test_a_pressed_button_shows_it_and_counts_once(

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator
+from functools import partial
 
 import httpx
 import pytest
@@ -80,12 +81,16 @@ async def test_whoever_is_killed_between_the_two_loses_nothing(
 ) -> None:
     """Cut off in the middle of a batch, over and over."""
     handler, count = RecordingHandler(), 40
+
+    def more_than(heard: int) -> bool:
+        return len(handler.inbox) > heard
+
     for number in range(count):
         await telegram.say(f"{number}")
     while len(handler.inbox) < count:
         heard = len(handler.inbox)
         async with listening(telegram, redis, handler):
-            await telegram.until(lambda at=heard: len(handler.inbox) > at)
+            await telegram.until(partial(more_than, heard))
     assert [each.text for each in await handler.messages(count)] == [
         str(number) for number in range(count)
     ]
@@ -329,7 +334,8 @@ async def test_the_webhook_takes_nothing_from_strangers(
     handler, client, headers = brought
     await telegram.say("forged")
     wrong = {name: value[:-1] + "x" for name, value in headers.items()}
-    for told in ({}, wrong, {"X-Telegram-Bot-Api-Secret-Token": "ключ".encode()}):
+    cyrillic = httpx.Headers({b"X-Telegram-Bot-Api-Secret-Token": "ключ".encode()})
+    for told in (httpx.Headers(), httpx.Headers(wrong), cyrillic):
         answer = await client.post("/telegram", json=telegram.updates[-1], headers=told)
         assert answer.status_code == 403
     assert (await client.get("/telegram")).status_code == 405
