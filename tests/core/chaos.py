@@ -17,6 +17,8 @@ from multiprocessing import get_context
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
+from redis.asyncio import Redis
+
 from core.clients.embedded import EmbeddedRedis
 from core.clients.store.connection import connect
 from tests.core import killable_process
@@ -127,7 +129,7 @@ async def chaos(
                 if done % 2 == 0:
                     chat = f"fake:{arena.random.randrange(chats)}"
                     row = json.dumps([chat, sent[chat], f"{chat} says {sent[chat]}"])
-                    await world.rpush("updates", row)  # type: ignore[misc]
+                    await world.rpush("updates", row)
                     sent[chat] += 1
                 await asyncio.sleep(arena.random.uniform(0.1, 0.6))
                 victim = arena.random.choice([*names, *names, "redis", "frozen"])
@@ -153,17 +155,17 @@ async def chaos(
     return outcome
 
 
-async def _calm(url: str, world: object) -> None:
+async def _calm(url: str, world: Redis) -> None:
     """Wait until nothing is left to do."""
     redis = connect(url)
     async with asyncio.timeout(PATIENCE):
-        while await world.llen("updates") or await redis.zcard("{vm}:lease"):  # type: ignore[attr-defined]
+        while await world.llen("updates") or await redis.zcard("{vm}:lease"):
             await asyncio.sleep(0.2)
     await redis.aclose()
 
 
-async def _account(outcome: Outcome, world: object, sent: Counter[str]) -> None:
-    agent, chat = FakeAgent(world), FakeChat(world)  # type: ignore[arg-type]
+async def _account(outcome: Outcome, world: Redis, sent: Counter[str]) -> None:
+    agent, chat = FakeAgent(world), FakeChat(world)
     received = [text for log in (await agent.received()).values() for text in log]
     posts = await chat.posts()
     for name, count in sent.items():

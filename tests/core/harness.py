@@ -61,16 +61,16 @@ class CoreHarness:
     sessions: RedisSessions
     number: int = 0
 
-    def said(self, text: str = "", *clips: str, **more: object) -> MessageReceived:
+    def said(self, text: str = "", *clips: str, **more: Any) -> MessageReceived:
         self.number += 1
         ref = MessageRef(f"m{self.number}")
         dropped = tuple(Clip(clip, clip, source=ref) for clip in clips)
         base = MessageReceived(
             UpdateId(f"u:{self.number}"), CHAT, MIA, ref, text, dropped
         )
-        return replace(base, **more)  # type: ignore[arg-type]
+        return replace(base, **more)
 
-    async def say(self, text: str = "", *clips: str, **more: object) -> MessageReceived:
+    async def say(self, text: str = "", *clips: str, **more: Any) -> MessageReceived:
         said = self.said(text, *clips, **more)
         await self.core.inbound.handle_inbound(said)
         return said

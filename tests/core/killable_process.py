@@ -64,13 +64,13 @@ async def main(role: str, url: str, folder: str, outside: str) -> None:
                 if role == "worker":
                     await core.worker.run()
                 while True:  # peek, store, confirm: never the other way round
-                    row = await world.lindex("updates", 0)  # type: ignore[misc]
+                    row = await world.lindex("updates", 0)
                     if row is None:
                         await asyncio.sleep(0.02)
                         continue
                     with suppress(StoreDown):
-                        await core.inbound.handle_inbound(said(row))
-                        await world.lpop("updates")  # type: ignore[misc]
+                        await core.inbound.handle_inbound(said(str(row)))
+                        await world.lpop("updates")
         await asyncio.sleep(0.2)
 
 

@@ -3,6 +3,7 @@
 import asyncio
 import errno
 import json
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,9 +22,9 @@ from core.errors import (
     TurnUncertain,
 )
 from core.flows.turn.context import TurnContext
-from core.model.agent import AgentSession, AnonymousToken, Token
+from core.model.agent import AgentSession, AgentSessionId, AnonymousToken, Token
 from core.model.chat import Clip
-from core.model.event import Text
+from core.model.event import AgentEvent, Text
 from core.model.turn import Lease, Step, Turn, TurnId, TurnKind, TurnRequest
 from tests.core.harness import CHAT, MIA, TOM, CoreHarness, running_core
 from tests.core.test_together import Shifted
@@ -78,14 +79,14 @@ async def test_a_redis_that_takes_no_writes_in_the_middle_of_a_turn_loses_nothin
         if trouble == "full":
             await own.config_set("maxmemory", "1")
         else:
-            await own.execute_command("REPLICAOF", "127.0.0.1", "1")
+            await own.slaveof("127.0.0.1", 1)
         with pytest.raises(StoreDown):
             await harness.say("never received", "b.mp4")
         await asyncio.sleep(1.5)
         if trouble == "full":
             await own.config_set("maxmemory", "0")
         else:
-            await own.execute_command("REPLICAOF", "NO", "ONE")
+            await own.slaveof()
         await harness.over()
         assert await harness.sent() == ["cut it"]
         assert len(await harness.chat.videos(CHAT)) == 1
@@ -114,7 +115,7 @@ async def test_marks_of_newer_versions_are_left_alone(
     await harness.say("second")
     (_, second) = await harness.core.store.pending_turns(CHAT)
     key = f"{{vm}}:t:{second.id}"
-    asked = json.loads(await redis.hget(key, "asked")) | {"mood": "sunny"}
+    asked = json.loads(await redis.hget(key, "asked") or "") | {"mood": "sunny"}
     asked["asker"]["mood"] = "sunny"
     await redis.hset(key, mapping={"asked": json.dumps(asked), "marks": '{"mood": 3}'})
     await harness.over()
@@ -428,7 +429,9 @@ async def test_a_silent_agent_is_heard_to_go_on(
     redis: Redis, redis_url: str, tmp_path: Path
 ) -> None:
     class Silent(FakeAgent):
-        async def instruct(self, token, session, text):
+        async def instruct(
+            self, token: Token, session: AgentSessionId, text: str
+        ) -> AsyncIterator[AgentEvent]:
             await self._redis.rpush(f"agent:log:{session}", json.dumps([text, 0]))
             await asyncio.sleep(6)
             yield Text("Done at last")

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from core.errors import AgentRefused, RenderFailed
+from core.model.chat import ChatId
 from core.rules.draft.downscale import downscale_draft, draft_size, smaller_side
 from core.rules.intake.links import is_public, registration_url
 from tests.core.harness import CHAT, CoreHarness
@@ -129,7 +130,7 @@ async def test_two_turns_of_one_millisecond_have_two_videos(
     for number in range(3):
         await harness.say("cut it", f"{number}.mp4", chat=f"fake:{number}")
     for number in range(3):
-        await harness.over(f"fake:{number}")  # type: ignore[arg-type]
+        await harness.over(ChatId(f"fake:{number}"))
     videos = await harness.chat.videos()
     assert len({video["media"] for video in videos}) == 3
 

@@ -152,7 +152,7 @@ _JSON = st.recursive(
 def test_no_draft_breaks_the_reader(one: Any, two: Any) -> None:
     before = read_state({"state": {"draft": one, "generated_media": two}})
     after = read_state({"state": {"draft": two, "canvas_config": one}})
-    assert all(isinstance(line, str) and line for line in changes(before, after, "en"))
+    assert all(line for line in changes(before, after, "en"))
     summary(after.draft, "zh")
 
 

@@ -19,11 +19,13 @@ from core.model.chat import (
     Command,
     MessageReceived,
     MessageRef,
+    Reply,
     Sender,
     SenderId,
     UpdateId,
 )
 from core.model.session import ChatSettings, ProjectClip, ProjectId, WalletKind
+from core.model.turn import Turn
 from core.rules.replies.buttons import Buttons
 from tests.fakes.agent import FakeAgent
 
@@ -81,8 +83,10 @@ async def everything(redis: Redis) -> str:
     out = []
     async for key in redis.scan_iter("*"):
         kind = await redis.type(key)
-        value = await (redis.hgetall(key) if kind == "hash" else redis.get(key))
-        out.append(f"{key} {value}")
+        value: object = (
+            await redis.hgetall(key) if kind == "hash" else await redis.get(key)
+        )
+        out.append(f"{key!s} {value!s}")
     return "\n".join(out)
 
 
@@ -133,8 +137,7 @@ def test_a_key_is_made_once_for_our_eyes_only(tmp_path: Path) -> None:
 
 async def test_a_swapped_record_is_refused(people: RedisSessions, redis: Redis) -> None:
     await people.set_token(ANN.id, Token("nmv_usr_anns"))
-    row = await redis.hgetall("{vm}:w:console:ann")
-    await redis.hset("{vm}:w:console:bob", mapping=row)
+    await redis.copy("{vm}:w:console:ann", "{vm}:w:console:bob", replace=True)
     assert (await people.wallet(BOB.id)).token != "nmv_usr_anns"
 
 
@@ -240,7 +243,7 @@ async def test_an_idle_chat_is_small_and_every_key_ends(
     await people.configure(CHAT, ChatSettings(language="zh"))
     size = 0
     async for key in redis.scan_iter("{vm}:*"):
-        size += await redis.memory_usage(key)
+        size += await redis.memory_usage(key) or 0
         assert await redis.ttl(key) > 0
     assert size <= 4096
 
@@ -257,7 +260,7 @@ class CoreHarness:
         )
         self.commands = Commands(people, agent, self.buttons, context)
 
-    async def _line(self, chat: ChatId) -> list:
+    async def _line(self, chat: ChatId) -> list[Turn]:
         return []
 
     async def _forget_notes(self, owner: SenderId) -> None:
@@ -269,7 +272,9 @@ class CoreHarness:
     async def _moderates(self, chat: ChatId, sender: SenderId) -> bool:
         return sender in self.moderators
 
-    async def say(self, line: str, who: Sender = ANN, *, private: bool = False):
+    async def say(
+        self, line: str, who: Sender = ANN, *, private: bool = False
+    ) -> tuple[Reply, ...]:
         name, _, argument = line.partition(" ")
         update, message = UpdateId("u"), MessageRef("m")
         said = MessageReceived(

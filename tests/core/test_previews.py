@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from redis.asyncio import Redis
 
+from bots.app.runtime import SystemClock
 from core.clients.store.sessions import RedisSessions
 from core.composition import build
 from core.errors import AgentRefused, RenderFailed
@@ -20,7 +21,6 @@ from tests.core.harness import (
     CHAT,
     MIA,
     CoreHarness,
-    SystemClock,
     config,
     running_core,
 )
@@ -180,6 +180,8 @@ async def test_a_preview_that_fails_costs_nothing_but_itself(
                 agent.preview_takes = 30.0
             case "unpostable":
                 await harness.chat.mishaps("big")
+            case _:
+                pytest.fail(trouble)
         await harness.say("cut it", "a.mp4")
         await harness.over()
         (video,) = await harness.chat.posts(CHAT)

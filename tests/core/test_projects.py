@@ -233,7 +233,7 @@ async def test_fields_of_newer_versions_are_left_alone(
 ) -> None:
     await harness.say("cut it", "a.mp4")
     await harness.over()
-    row = json.loads(await redis.get("{vm}:p:fake:1"))
+    row = json.loads(await redis.get("{vm}:p:fake:1") or "")
     row["mood"] = row["clips"][0]["clip"]["mood"] = "sunny"
     await redis.set("{vm}:p:fake:1", json.dumps(row), ex=60)
     await redis.set("{vm}:set:fake:1", '{"mood": 1, "scope": "chat"}', ex=60)

@@ -2,7 +2,7 @@
 
 import asyncio
 
-import docket._redis
+from docket import _redis as docket_redis
 
 from core.clients.engine import DocketWakeQueue, PatientPool, patch
 from core.model.chat import ChatId
@@ -10,7 +10,7 @@ from core.model.chat import ChatId
 
 def test_docket_still_has_the_pool_that_we_replace() -> None:
     patch()
-    assert docket._redis.ConnectionPool is PatientPool
+    assert vars(docket_redis)["ConnectionPool"] is PatientPool
 
 
 async def test_a_hint_arrives_wherever_it_was_given(redis_url: str) -> None:

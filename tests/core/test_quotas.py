@@ -8,6 +8,7 @@ from redis.asyncio import Redis
 
 from core import metrics
 from core.errors import AgentRefused
+from core.model.agent import AgentSessionId, AgentState, Token
 from core.model.chat import Clip, MessageReceived, MessageRef
 from core.model.session import Quota
 from core.model.turn import Step
@@ -69,7 +70,7 @@ async def test_a_request_that_made_nothing_is_given_back(
     redis: Redis, redis_url: str, tmp_path: Path, refused: bool
 ) -> None:
     class Puzzled(FakeAgent):
-        async def state(self, token, session):
+        async def state(self, token: Token, session: AgentSessionId) -> AgentState:
             found = await super().state(token, session)
             return replace(found, draft={}, raw={**found.raw, "draft": {}})
 
@@ -99,7 +100,13 @@ async def test_an_edit_counts(redis: Redis, redis_url: str, tmp_path: Path) -> N
 
 async def test_cancelled_turns_are_counted_in_the_metrics(harness: CoreHarness) -> None:
     def cancelled() -> float:
-        return metrics.ENDED.labels(Step.CANCELLED)._value.get()
+        return sum(
+            sample.value
+            for family in metrics.ENDED.collect()
+            for sample in family.samples
+            if sample.name.endswith("_total")
+            and Step.CANCELLED in sample.labels.values()
+        )
 
     before = cancelled()
     harness.agent.takes = 30

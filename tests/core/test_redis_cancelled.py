@@ -2,6 +2,8 @@
 
 import asyncio
 
+from redis.asyncio import Redis
+
 from core.clients.store.connection import connect
 from tests.patience import PATIENCE
 
@@ -9,9 +11,9 @@ _MOMENTS = 40
 
 
 async def test_a_cancellation_is_never_lost(redis_url: str) -> None:
-    went_on = []
+    went_on: list[int] = []
 
-    async def work(client, moment: int) -> None:
+    async def work(client: Redis, moment: int) -> None:
         await client.incr("n")
         went_on.append(moment)
         await asyncio.Event().wait()

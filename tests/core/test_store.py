@@ -1,6 +1,7 @@
 """The store: order, fences, repeats, waits; every script against a real server."""
 
 import asyncio
+from typing import Any
 
 import pytest
 from redis.asyncio import Redis
@@ -25,8 +26,8 @@ CHAT = ChatId("test:1")
 MIA = Sender(SenderId("test:mia"), "Mia")
 
 
-def asked(text: str = "cut it", **more: object) -> TurnRequest:
-    return TurnRequest(TurnKind.INSTRUCT, MIA, text, **more)  # type: ignore[arg-type]
+def asked(text: str = "cut it", **more: Any) -> TurnRequest:
+    return TurnRequest(TurnKind.INSTRUCT, MIA, text, **more)
 
 
 async def put(store: RedisTurnStore, number: int, chat: ChatId = CHAT) -> Turn:
@@ -101,7 +102,10 @@ async def test_a_beat_keeps_the_lease(redis: Redis) -> None:
     ends = await redis.zscore("{vm}:lease", CHAT)
     await asyncio.sleep(0.01)
     await store.renew_leases([lease])
-    assert await redis.zscore("{vm}:lease", CHAT) > ends
+    later = await redis.zscore("{vm}:lease", CHAT)
+    assert ends
+    assert later
+    assert later > ends
     assert (await store.claim_next_turn(CHAT)).lease is None
 
 
@@ -163,8 +167,8 @@ async def test_a_held_turn_may_ask_for_more_until_it_begins(redis: Redis) -> Non
     assert (await store.claim_next_turn(CHAT)).lease is None
     turn = await store.turn(done.turn)
     assert turn
-    done = await store.amend(UpdateId("b"), turn, asked("more"), 0.05)
-    assert done is AmendResult.DONE
+    amended = await store.amend(UpdateId("b"), turn, asked("more"), 0.05)
+    assert amended is AmendResult.DONE
     assert not await store.amend(UpdateId("c"), turn, asked("stale"), 0.05)
     begun = await _claimed(store)
     assert begun.request.text == "more"
@@ -226,7 +230,9 @@ async def test_an_idle_chat_is_small(redis: Redis) -> None:
     lease = (await store.claim_next_turn(CHAT)).lease
     assert lease
     await store.finish(lease, Step.DONE)
-    assert await redis.memory_usage(f"{{vm}}:c:{CHAT}") < 1024
+    size = await redis.memory_usage(f"{{vm}}:c:{CHAT}")
+    assert size
+    assert size < 1024
 
 
 def test_ids_are_short_and_differ() -> None:
@@ -262,9 +268,9 @@ async def test_a_wrong_password_is_told_in_words(redis: Redis, redis_url: str) -
 
 async def test_a_read_only_replica_is_told(redis: Redis) -> None:
     store = RedisTurnStore(redis)
-    await redis.execute_command("REPLICAOF", "127.0.0.1", "1")
+    await redis.slaveof("127.0.0.1", 1)
     try:
         with pytest.raises(StoreDown, match="read-only"):
             await store.submit(UpdateId("u"), CHAT, asked())
     finally:
-        await redis.execute_command("REPLICAOF", "NO", "ONE")
+        await redis.slaveof()

@@ -2,12 +2,13 @@
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from redis.asyncio import Redis
 
 from bots.app.runtime import SystemClock
-from core.model.chat import ChatId, Clip, Command
+from core.model.chat import ChatId, Clip, Command, Sender
 from core.model.session import ChatSettings, Quota
 from core.model.turn import Step
 from tests.core.harness import ADMIN, CHAT, MIA, TOM, CoreHarness, running_core
@@ -131,9 +132,12 @@ async def test_the_operators_admins_are_always_let_in_and_may_cancel(
     ],
 )
 async def test_the_chats_setting_says_who_else_may_cancel_and_export(
-    harness: CoreHarness, controllers: str, who: object, may: bool
+    harness: CoreHarness,
+    controllers: Literal["asker", "admins", "everyone"],
+    who: Sender,
+    may: bool,
 ) -> None:
-    await harness.sessions.configure(CHAT, ChatSettings(controllers=controllers))  # type: ignore[arg-type]
+    await harness.sessions.configure(CHAT, ChatSettings(controllers=controllers))
     await harness.say("cut it", "a.mp4")
     await harness.over()
     said = harness.said("", command=Command("export"), sender=who)
@@ -143,7 +147,7 @@ async def test_the_chats_setting_says_who_else_may_cancel_and_export(
     harness.agent.takes = 30
     await harness.say("a long one")
     await harness.at(Step.INSTRUCTING)
-    told = await harness.press("Cancel", who)  # type: ignore[arg-type]
+    told = await harness.press("Cancel", who)
     assert ("Only the person" in told) is not may
     if not may:
         await harness.press("Cancel")

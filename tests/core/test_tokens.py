@@ -4,6 +4,8 @@ import asyncio
 import time
 import uuid
 from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
 
 import pytest
 from redis.asyncio import Redis
@@ -75,9 +77,9 @@ def clock() -> RecordingClock:
 
 
 def sessions_of(
-    redis: Redis, issuer: TokenIssuer, clock: RecordingClock, **policy: object
+    redis: Redis, issuer: TokenIssuer, clock: RecordingClock, **policy: Any
 ) -> RedisSessions:
-    tokens = TokenPolicy(**policy)  # type: ignore[arg-type]
+    tokens = TokenPolicy(**policy)
     return RedisSessions(redis, issuer, clock, None, Vault(["one"]), tokens=tokens)
 
 
@@ -90,7 +92,7 @@ async def expire(redis: Redis, sessions: RedisSessions, owner: Sender) -> None:
     """Let the person's token end in half a minute by the store's clock."""
     vault = Vault(["one"])
     sealed = await redis.hget(f"{{vm}}:w:{owner.id}", "anonymous")
-    facts = vault.open(f"anonymous:{owner.id}", sealed or "")
+    facts = vault.open(f"anonymous:{owner.id}", str(sealed))
     assert facts
     facts["expires"] = time.time() + 30
     resealed = vault.seal(f"anonymous:{owner.id}", facts)
@@ -147,7 +149,7 @@ async def test_a_refused_client_id_is_replaced_by_a_new_one_once(
     missing = AgentRefused("missing X-Client-Id", 400)
     issuer.faults["mint"] = [missing]
     assert (await sessions.wallet(ANN.id)).token
-    assert uuid.UUID(issuer.clients[0])
+    uuid.UUID(issuer.clients[0])
     issuer.faults["mint"] = [missing, missing]
     with pytest.raises(NeedsWallet):
         await sessions.wallet(BOB.id)
@@ -288,14 +290,14 @@ async def test_a_command_survives_one_stray_1001(
 
 
 async def test_a_turn_survives_one_stray_1001_with_the_token_it_has(
-    redis: Redis, redis_url: str, tmp_path: object
+    redis: Redis, redis_url: str, tmp_path: Path
 ) -> None:
     issuer = TokenIssuer(redis)
     issuer.faults["state"] = [TokenExpired("", 1001)]
     async with running_core(
         redis,
         redis_url,
-        tmp_path,  # type: ignore[arg-type]
+        tmp_path,
         token="",
         agent=issuer,
     ) as harness:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from redis.asyncio import Redis
@@ -10,7 +11,7 @@ from core.model.chat import Clip, MessageReceived
 from tests.core.harness import CHAT, MIA, TOM, CoreHarness, running_core
 
 
-def dropped(harness: CoreHarness, name: str, **more: object) -> MessageReceived:
+def dropped(harness: CoreHarness, name: str, **more: Any) -> MessageReceived:
     """A clip that people see in the group and that does not mention the bot."""
     said = harness.said(addressed=False, **more)
     clip = Clip(name, name, source=said.message, owner=said.sender.id)
