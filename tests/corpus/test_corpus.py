@@ -1,15 +1,25 @@
 """The corpus is valid, and readings are judged as its page says."""
 
 from collections import Counter
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from studio.model.edits.registry import edit_from_json
-from studio.model.reading import Question, Reading, Residue
-from tests.corpus.cases import HELD_OUT, HELD_OUT_2, REQUESTS, VOICES, Case, load_cases
+from studio.model.reading import ProjectView, Question, Reading, Residue
+from tests.corpus.cases import (
+    HELD_OUT,
+    HELD_OUT_2,
+    REQUESTS,
+    VOICES,
+    Case,
+    Turn,
+    load_cases,
+)
 from tests.corpus.evaluate import evaluate, report
 from tests.corpus.matching import Expectation, Verdict, verdict
-from tests.corpus.patterns import complete
+from tests.corpus.patterns import Json, Pattern, complete
 from tests.corpus.views import after, load_views
 
 VIEWS = load_views()
@@ -17,23 +27,29 @@ CUT30 = VIEWS["cut30"]
 RESIDUE = Residue("and sprinkle some magic")
 
 
-def reading(*edits, residues=(), question=None):
+def reading(
+    *edits: Pattern,
+    residues: tuple[Residue, ...] = (),
+    question: Question | None = None,
+) -> Reading:
     return Reading(tuple(map(edit_from_json, edits)), residues, question)
 
 
-def judge(read, *edits, view=CUT30, **flags):
+def judge(
+    read: Reading, *edits: Pattern, view: ProjectView = CUT30, **flags: Any
+) -> Verdict:
     return verdict(read, Expectation(edits, **flags), view)
 
 
-def length(amount):
+def length(amount: Json) -> Pattern:
     return {"do": "length", "length": amount}
 
 
-def exact(value):
+def exact(value: float) -> Pattern:
     return {"by": "exact", "value": value}
 
 
-def times(factor):
+def times(factor: float) -> Pattern:
     return {"by": "times", "factor": factor}
 
 
@@ -47,7 +63,7 @@ SQUARE = {"do": "aspect", "width": 1, "height": 1}
     "path", [REQUESTS, VOICES, HELD_OUT, HELD_OUT_2], ids=lambda path: path.stem
 )
 class TestEveryFile:
-    def test_every_expected_edit_is_a_valid_record(self, path):
+    def test_every_expected_edit_is_a_valid_record(self, path: Path) -> None:
         for case in load_cases(path):
             for turn in case.turns:
                 for expect in turn.expect:
@@ -57,21 +73,21 @@ class TestEveryFile:
                         except ValueError as error:
                             pytest.fail(f"{case.id}: {error}")
 
-    def test_every_scope_is_one_that_its_edit_takes(self, path):
+    def test_every_scope_is_one_that_its_edit_takes(self, path: Path) -> None:
         for case in load_cases(path):
             for turn in case.turns:
                 for edit in (e for x in turn.expect for e in x.witnesses()):
                     kind = edit.scope.model_dump()["of"]
                     assert kind in {"whole", *edit.SCOPES}, case.id
 
-    def test_every_name_of_a_clip_is_in_the_view(self, path):
+    def test_every_name_of_a_clip_is_in_the_view(self, path: Path) -> None:
         for case in load_cases(path):
             known = {clip.id for clip in VIEWS[case.view].clips}
             for turn in case.turns:
                 for edit in (e for x in turn.expect for e in x.edits):
                     assert set(_clips(edit)) <= known, case.id
 
-    def test_every_case_has_its_own_name_and_words(self, path):
+    def test_every_case_has_its_own_name_and_words(self, path: Path) -> None:
         cases = load_cases(path)
         names = Counter(case.id for case in cases)
         words = Counter(
@@ -80,7 +96,7 @@ class TestEveryFile:
         assert max(names.values()) == 1
         assert [one for one, count in words.items() if count > 1] == []
 
-    def test_the_reading_that_is_expected_is_exact(self, path):
+    def test_the_reading_that_is_expected_is_exact(self, path: Path) -> None:
         """A reader that knows the answers gets every case right."""
         answers = {
             (case.view, turn.text, number): turn.expect[0]
@@ -100,14 +116,14 @@ class TestEveryFile:
                 view = after(view, read.edits, read.question)
 
 
-def _first(case: Case):
+def _first(case: Case) -> tuple[Turn, ...]:
     return case.turns if len(case.turns) == 1 else ()
 
 
 CLIP_FIELDS = ("clip", "clips", "other", "songs", "image", "source", "cube", "assets")
 
 
-def _clips(value, key=""):
+def _clips(value: Json, key: str = "") -> list[str]:
     match value:
         case dict():
             return [name for k, v in value.items() for name in _clips(v, k)]
@@ -119,7 +135,7 @@ def _clips(value, key=""):
             return []
 
 
-def test_the_corpus_is_large_and_spread_over_the_languages():
+def test_the_corpus_is_large_and_spread_over_the_languages() -> None:
     cases = load_cases()
     turns = Counter[str]()
     for case in cases:
@@ -134,17 +150,17 @@ def test_the_corpus_is_large_and_spread_over_the_languages():
 # The verdict.
 
 
-def test_the_same_edits_in_another_order_are_exact():
+def test_the_same_edits_in_another_order_are_exact() -> None:
     read = reading(SQUARE, length(exact(20)))
     assert judge(read, length(exact(20)), SQUARE) is Verdict.EXACT
 
 
-def test_an_edit_that_nobody_asked_for_is_wrong_even_with_a_residue():
+def test_an_edit_that_nobody_asked_for_is_wrong_even_with_a_residue() -> None:
     read = reading(SQUARE, length(exact(20)), residues=(RESIDUE,))
     assert judge(read, length(exact(20)), residue=True) is Verdict.WRONG
 
 
-def test_a_lost_wish_is_wrong_without_a_word_and_told_with_one():
+def test_a_lost_wish_is_wrong_without_a_word_and_told_with_one() -> None:
     assert judge(reading(SQUARE), SQUARE, length(exact(20))) is Verdict.WRONG
     read = reading(SQUARE, residues=(RESIDUE,))
     assert judge(read, SQUARE, length(exact(20))) is Verdict.RESIDUE_TOLD
@@ -152,38 +168,38 @@ def test_a_lost_wish_is_wrong_without_a_word_and_told_with_one():
     assert judge(read, SQUARE, length(exact(20))) is Verdict.RESIDUE_TOLD
 
 
-def test_a_needless_residue_is_not_exact():
+def test_a_needless_residue_is_not_exact() -> None:
     read = reading(SQUARE, residues=(RESIDUE,))
     assert judge(read, SQUARE) is Verdict.RESIDUE_TOLD
 
 
-def test_an_expected_residue_or_question_that_is_missing_is_wrong():
+def test_an_expected_residue_or_question_that_is_missing_is_wrong() -> None:
     assert judge(reading(), residue=True) is Verdict.WRONG
     assert judge(reading(), question=True) is Verdict.WRONG
     assert judge(reading(residues=(RESIDUE,)), question=True) is Verdict.RESIDUE_TOLD
 
 
-def test_another_value_is_wrong():
+def test_another_value_is_wrong() -> None:
     assert judge(reading(length(exact(20))), length(exact(30))) is Verdict.WRONG
 
 
-def test_another_field_than_the_default_is_wrong():
+def test_another_field_than_the_default_is_wrong() -> None:
     read = reading({**length(exact(20)), "rule": "at_most"})
     assert judge(read, length(exact(20))) is Verdict.WRONG
 
 
-def test_the_best_of_several_expectations_counts():
+def test_the_best_of_several_expectations_counts() -> None:
     expects = [Expectation((SQUARE,)), Expectation((length(exact(20)),))]
     assert verdict(reading(SQUARE), expects) is Verdict.EXACT
 
 
-def test_edits_that_may_come_along_are_not_needed_and_not_wrong():
+def test_edits_that_may_come_along_are_not_needed_and_not_wrong() -> None:
     sync = {"do": "sync"}
     assert judge(reading(SQUARE, sync), SQUARE, may=(sync,)) is Verdict.EXACT
     assert judge(reading(SQUARE), SQUARE, may=(sync,)) is Verdict.EXACT
 
 
-def test_thanks_beside_a_wish_are_not_wrong():
+def test_thanks_beside_a_wish_are_not_wrong() -> None:
     read = reading(SQUARE, {"do": "ask", "topic": "thanks"})
     assert judge(read, SQUARE) is Verdict.EXACT
 
@@ -197,13 +213,15 @@ def test_thanks_beside_a_wish_are_not_wrong():
         (["in", 0.5, 2], 2, 1.5),
     ],
 )
-def test_a_number_fits_its_matcher(pattern, right, wrong):
+def test_a_number_fits_its_matcher(
+    pattern: list[Json], right: float, wrong: float
+) -> None:
     speed = {"do": "speed", "factor": pattern}
     assert judge(reading({**speed, "factor": right}), speed) is Verdict.EXACT
     assert judge(reading({**speed, "factor": wrong}), speed) is Verdict.WRONG
 
 
-def test_less_is_any_amount_that_lowers_the_value_in_force():
+def test_less_is_any_amount_that_lowers_the_value_in_force() -> None:
     less = length(["less"])
     for amount in (times(0.8), {"by": "plus", "delta": -5}, exact(25)):
         assert judge(reading(length(amount)), less) is Verdict.EXACT
@@ -211,7 +229,7 @@ def test_less_is_any_amount_that_lowers_the_value_in_force():
         assert judge(reading(length(amount)), less) is Verdict.WRONG
 
 
-def test_edits_of_several_clips_may_stand_together_or_apart():
+def test_edits_of_several_clips_may_stand_together_or_apart() -> None:
     together = {"do": "leave_out", "clips": ["dog", "beach"]}
     apart = [{"do": "leave_out", "clips": [clip]} for clip in ("beach", "dog")]
     assert judge(reading(*apart), together) is Verdict.EXACT
@@ -229,32 +247,32 @@ def test_edits_of_several_clips_may_stand_together_or_apart():
         ({"of": "time", "start": 0, "end": 30}, {"of": "whole"}),
     ],
 )
-def test_places_that_mean_the_same_are_equal(one, other):
+def test_places_that_mean_the_same_are_equal(one: Pattern, other: Pattern) -> None:
     speed = {"do": "speed", "factor": 2}
     read = reading({**speed, "scope": one})
     assert judge(read, {**speed, "scope": other}) is Verdict.EXACT
 
 
-def test_the_only_title_has_many_names():
+def test_the_only_title_has_many_names() -> None:
     bigger = {"do": "change_title", "size": times(1.2)}
     for which in ("all", "last", "#1", "summer"):
         assert judge(reading({**bigger, "which": which}), bigger) is Verdict.EXACT
     assert judge(reading({**bigger, "which": "#2"}), bigger) is Verdict.WRONG
 
 
-def test_clips_at_volume_zero_are_muted():
+def test_clips_at_volume_zero_are_muted() -> None:
     silent = {"do": "volume", "target": "clips", "level": exact(0)}
     assert judge(reading(silent), {"do": "clip_sound", "mode": "mute"}) is Verdict.EXACT
 
 
-def test_a_colour_may_be_another_shade_of_its_name():
+def test_a_colour_may_be_another_shade_of_its_name() -> None:
     red = {"do": "change_title", "color": "#ff0000"}
     assert judge(reading({**red, "color": "#ff3b30"}), red) is Verdict.EXACT
     for other in ("#0000ff", "#ffff00", "#ffffff", "#ffc0cb"):
         assert judge(reading({**red, "color": other}), red) is Verdict.WRONG
 
 
-def test_the_words_of_an_impossible_wish_are_free():
+def test_the_words_of_an_impossible_wish_are_free() -> None:
     wish = {"do": "impossible", "topic": "publish"}
     read = reading({**wish, "words": "post it"})
     assert judge(read, wish) is Verdict.EXACT
@@ -263,19 +281,19 @@ def test_the_words_of_an_impossible_wish_are_free():
 # A session.
 
 
-def test_a_turn_leaves_what_the_next_one_refers_to():
+def test_a_turn_leaves_what_the_next_one_refers_to() -> None:
     edits = Expectation(({"do": "leave_out", "clips": ["dog"]},)).witnesses()
     view = after(CUT30, edits, None)
     assert (view.last_edits, view.named) == (edits, ("dog",))
     assert view.versions == CUT30.versions + 1
 
 
-def test_an_open_question_is_in_the_next_view():
+def test_an_open_question_is_in_the_next_view() -> None:
     question = Question("title_text")
     assert after(CUT30, (), question).question is question
 
 
-def test_the_report_counts_every_turn():
+def test_the_report_counts_every_turn() -> None:
     cases = [case for case in load_cases() if case.kind == "session"]
     results = evaluate(lambda text, view: Reading(), cases)
     assert len(results) == sum(len(case.turns) for case in cases)

@@ -3,6 +3,7 @@
 import math
 from dataclasses import replace
 from fractions import Fraction
+from typing import Any
 
 from studio.errors import UnsupportedFile
 from studio.flows.answer.answer import Reader, answer
@@ -30,7 +31,7 @@ from studio.rules.phrases import measure
 BEAT = 0.5
 
 
-def video(number: int, seconds: float = 12.0, **more: object) -> Asset:
+def video(number: int, seconds: float = 12.0, **more: Any) -> Asset:
     asset = Asset(
         AssetId(f"v{number}"), f"clip{number}.mp4", MediaKind.VIDEO, f"/v{number}", 1,
         seconds, 1920, 1080, Fraction(30),

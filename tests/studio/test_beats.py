@@ -1,6 +1,8 @@
 """What the beat grid promises, on music with exact beats and on no music at all."""
 
+from collections.abc import Callable
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import pytest
@@ -15,7 +17,7 @@ from studio.rules.music.beats import beat_grid
 from studio.rules.music.features import extract_features
 
 
-def heard(name: str, seed: int, **how) -> tuple[BeatGrid, np.ndarray, np.ndarray]:
+def heard(name: str, seed: int, **how: Any) -> tuple[BeatGrid, np.ndarray, np.ndarray]:
     score = compose(name, seed, 30.0, **how)
     return beat_grid(play(score, seed), load_nets()), score.beats, score.downbeats
 
@@ -30,19 +32,19 @@ def f(truth: np.ndarray, found: tuple[float, ...]) -> float:
     ("style", "seed"),
     [("rock", 21), ("house", 31), ("drum'n'bass", 21), ("bossa", 21), ("waltz", 22)],
 )
-def test_beats_of_steady_music_are_found_where_they_are(style, seed):
+def test_beats_of_steady_music_are_found_where_they_are(style: str, seed: int) -> None:
     found, beats, _ = heard(style, seed)
     assert f(beats, found.beats) > 0.9
     assert found.tempo == pytest.approx(60 / np.diff(beats).mean(), rel=0.01)
 
 
 @pytest.mark.parametrize("style", ["house", "waltz", "five-four"])
-def test_bars_are_found_in_four_in_three_and_in_five(style):
+def test_bars_are_found_in_four_in_three_and_in_five(style: str) -> None:
     found, _, downbeats = heard(style, 22)
     assert f(downbeats, found.downbeats) > 0.8
 
 
-def test_timing_is_within_ten_milliseconds():
+def test_timing_is_within_ten_milliseconds() -> None:
     found, beats, _ = heard("house", 23)
     import mir_eval
 
@@ -53,26 +55,26 @@ def test_timing_is_within_ten_milliseconds():
 
 
 @pytest.mark.parametrize("manner", ["step", "rush"])
-def test_a_tempo_that_changes_is_followed(manner):
+def test_a_tempo_that_changes_is_followed(manner: str) -> None:
     found, beats, _ = heard("rock", 24, tempo=manner)
     assert f(beats, found.beats) > 0.9
 
 
-def test_nothing_is_claimed_before_the_music_begins():
+def test_nothing_is_claimed_before_the_music_begins() -> None:
     found, beats, _ = heard("hip-hop", 12, intro=10.0)
     assert found.beats
     assert min(found.beats) > beats[0] - 1
     assert found.sections[0].label in ("silence", "free")
 
 
-def test_the_first_beat_after_a_quiet_intro_is_the_first_beat():
+def test_the_first_beat_after_a_quiet_intro_is_the_first_beat() -> None:
     score = compose("rock", 21, 20.0, intro=12.0)
     sound = play(score, 21) + 0.02 * noises.wind(60.0)[: len(play(score, 21))]
     found = beat_grid(sound, load_nets())
     assert found.beats[0] == pytest.approx(score.beats[0], abs=0.05)
 
 
-def test_nothing_is_claimed_in_a_silence_midway():
+def test_nothing_is_claimed_in_a_silence_midway() -> None:
     found, _, _ = heard("house", 25, hole=(10.0, 18.0))
     assert not [b for b in found.beats if 11 < b < 17]
     assert any(b > 18 for b in found.beats)
@@ -81,20 +83,20 @@ def test_nothing_is_claimed_in_a_silence_midway():
 @pytest.mark.parametrize(
     "make", [noises.silence, noises.noise, noises.wind, noises.tone, noises.speech]
 )
-def test_no_beats_are_invented(make):
+def test_no_beats_are_invented(make: Callable[[float], np.ndarray]) -> None:
     found = beat_grid(make(25.0), load_nets())
     assert found.beats == ()
     assert found.tempo == 0.0
     assert [s.label for s in found.sections] in (["free"], ["silence"])
 
 
-def test_loudness_does_not_matter():
+def test_loudness_does_not_matter() -> None:
     sound = play(compose("rock", 26, 20.0), 26)
     quiet, loud = beat_grid(sound * 0.02, load_nets()), beat_grid(sound, load_nets())
     assert quiet.beats == pytest.approx(loud.beats, abs=0.005)
 
 
-def test_hearing_in_pieces_is_hearing_the_whole():
+def test_hearing_in_pieces_is_hearing_the_whole() -> None:
     sound = play(compose("funk", 27, 40.0), 27)
     size = 6 * 48_510
     parts = [sound[at : at + size] for at in range(0, len(sound), size)]
@@ -130,14 +132,16 @@ def check(found: BeatGrid, seconds: float) -> None:
     hiss=st.floats(0.0, 0.5),
     seed=st.integers(0, 99),
 )
-def test_any_sound_gives_a_whole_grid(seconds, beat, hiss, seed):
+def test_any_sound_gives_a_whole_grid(
+    seconds: float, beat: float, hiss: float, seed: int
+) -> None:
     sound = noises.noise(seconds, seed) * np.float32(hiss)
     sound[:: max(1, int(beat * RATE))] += 0.9
     check(beat_grid(sound, load_nets()), len(sound) / RATE)
 
 
 @pytest.mark.parametrize("style", ["rock", "ballad", "swing", "six-eight"])
-def test_music_gives_a_whole_grid(style):
+def test_music_gives_a_whole_grid(style: str) -> None:
     score = compose(style, 28, 30.0, hole=(9.0, 15.0))
     sound = play(score, 28)
     check(beat_grid(sound, load_nets()), len(sound) / RATE)

@@ -5,6 +5,7 @@ import os
 import time
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -48,10 +49,10 @@ class Folder:
     async def _has_room(self) -> bool:
         return True
 
-    def keeper(self, **retention: float) -> Housekeeper:
+    def keeper(self, **retention: Any) -> Housekeeper:
         return Housekeeper(
             self.data,
-            Retention(**retention),  # type: ignore[arg-type]
+            Retention(**retention),
             Stores(
                 self.accounts, self.projects, self.renders, self.analysis, self.proxies
             ),

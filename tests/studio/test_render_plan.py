@@ -1,5 +1,7 @@
 """Drafts become plans: cards, overlays, grades, sizes; grades are read or refused."""
 
+from fractions import Fraction
+
 import numpy as np
 import pytest
 from hypothesis import given, settings, strategies as st
@@ -50,7 +52,7 @@ def test_four_k_is_kept_in_both_directions() -> None:
     shot = Segment("a", "c", 0, 1000, CLIP.id)
     for size in ((3840, 2160), (2160, 3840)):
         made = planned(shot, meta={"width": size[0], "height": size[1], "fps": "60"})
-        assert (made.width, made.height, made.fps) == (*size, 60)
+        assert (made.width, made.height, made.fps) == (*size, Fraction(60))
 
 
 def test_sound_goes_with_the_picture_through_a_ramp_and_back() -> None:

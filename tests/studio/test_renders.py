@@ -252,7 +252,17 @@ async def test_odd_drafts_are_refused_or_rendered_never_broken(
 ) -> None:
     draft = await drafted(agent, token, session, files["one.mp4"], "cut it, 2 seconds")
     dice = random.Random(1)
-    odd = [None, -1, 1e308, float("nan"), float("inf"), [], {}, "\ud800", 10**30]
+    odd: list[Any] = [
+        None,
+        -1,
+        1e308,
+        float("nan"),
+        float("inf"),
+        [],
+        {},
+        "\ud800",
+        10**30,
+    ]
 
     def spoiled(value: Any) -> Any:
         if dice.random() < 0.12:

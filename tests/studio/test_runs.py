@@ -14,6 +14,7 @@ from core.clients.agent.client import NemoAgent
 from core.errors import AgentError
 from core.model.agent import AgentSession, AgentState, Token
 from studio.flows.accounts import Accounts
+from studio.flows.analysis import Analysis
 from studio.flows.projects import Projects
 from studio.flows.runs import InstructionRuns
 from studio.model.draft import Draft
@@ -84,7 +85,7 @@ async def test_what_kills_the_studio_each_time_is_given_up(tmp_path: Path) -> No
         id_, PendingInstruction("boom", account.user_id, starts=3)
     )
     again = Projects(tmp_path / "p")
-    await InstructionRuns(accounts, again, analyst=None, reader=None).resume()  # type: ignore[arg-type]
+    await InstructionRuns(accounts, again, Analysis(tmp_path / "s"), None).resume()
     file = tmp_path / "p" / id_ / "project.json"
     assert json.loads(file.read_text())["pending"] == []
     assert await again.interrupted() == []

@@ -14,6 +14,10 @@ from studio.rules.cutting.derive import cut_of, derive
 from studio.rules.intent.apply import State, apply_all
 
 
+def ids(*names: str) -> tuple[AssetId, ...]:
+    return tuple(map(AssetId, names))
+
+
 def song(
     name: str = "song", seconds: float = 60.0, bpm: float = 120.0,
     parts: Sequence[tuple[float, float, str]] = (),

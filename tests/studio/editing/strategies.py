@@ -26,10 +26,10 @@ from studio.model.edits.record import (
     Whole,
 )
 from studio.model.material import Material
-from tests.studio.editing.material import clip, material, photo, song
+from tests.studio.editing.material import clip, ids, material, photo, song
 
 NAMES = [f"c{n}" for n in range(5)]
-IDS = st.sampled_from([*NAMES[:3], *NAMES, "nobody"])
+IDS = st.sampled_from(ids(*NAMES[:3], *NAMES, "nobody"))
 MANY = st.lists(IDS, min_size=1, max_size=3, unique=True).map(tuple)
 SECONDS = st.floats(-5, 70).map(lambda x: round(x, 2))
 MOMENTS = st.one_of(
@@ -40,7 +40,7 @@ MOMENTS = st.one_of(
 )
 SCOPES = {
     "whole": st.just(Whole()),
-    "clips": MANY.map(lambda ids: OfClips(assets=ids)),
+    "clips": MANY.map(lambda many: OfClips(assets=many)),
     "song": st.sampled_from(SongLabel).map(lambda s: OfSong(label=s)),
     "time": st.tuples(SECONDS, st.floats(0.1, 8)).map(
         lambda t: OfTime(start=t[0], end=t[0] + t[1] if t[0] >= 0 else None)

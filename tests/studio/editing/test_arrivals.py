@@ -6,7 +6,7 @@ from studio.model.edits.music import Sync
 from studio.model.edits.picture import LookName, SetLook
 from studio.model.project import Project
 from studio.rules.view import project_view
-from tests.studio.editing.material import Editor, clip, material, photo, song
+from tests.studio.editing.material import Editor, clip, ids, material, photo, song
 
 
 def test_a_song_that_comes_later_is_used_when_the_video_is_synced() -> None:
@@ -48,7 +48,7 @@ def test_pictures_and_songs_are_numbered_apart_by_arrival() -> None:
     editor = Editor(base)
     editor.edit(Sync())
     assets = tuple(
-        base.by_id[name] for name in ("b", "song", "p", "a") if name in base.by_id
+        base.by_id[id_] for id_ in ids("b", "song", "p", "a") if id_ in base.by_id
     )
     project = Project("s", "t", "u", "en", assets=assets)
     view = project_view(project, editor.draft, replace(base, assets=assets))

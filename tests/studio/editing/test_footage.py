@@ -19,7 +19,8 @@ from studio.model.edits.record import (
 )
 from studio.model.edits.whole import SetLength, SetLoop
 from studio.model.intent import Reason
-from tests.studio.editing.material import Editor, clip, material, photo, song
+from studio.model.media import AssetId
+from tests.studio.editing.material import Editor, clip, ids, material, photo, song
 
 
 def _editor(count: int = 4, seconds: float = 20.0, length: float = 20.0) -> Editor:
@@ -51,7 +52,7 @@ def test_clips_follow_in_the_order_asked(
     mode: OrderMode, listed: tuple[str, ...], expected: list[str]
 ) -> None:
     editor = _editor()
-    editor.edit(f.SetOrder(mode=mode, clips=listed))
+    editor.edit(f.SetOrder(mode=mode, clips=ids(*listed)))
     assert _runs(_clips(editor)) == expected
 
 
@@ -73,7 +74,8 @@ def test_a_clip_comes_first_and_another_last() -> None:
     editor = _editor()
     before = editor.cut
     editor.edit(
-        f.PlaceClip(clip="c2", where="first"), f.PlaceClip(clip="c1", where="last")
+        f.PlaceClip(clip=AssetId("c2"), where="first"),
+        f.PlaceClip(clip=AssetId("c1"), where="last"),
     )
     assert _clips(editor)[0] == "c2"
     assert _clips(editor)[-1] == "c1"
@@ -82,7 +84,7 @@ def test_a_clip_comes_first_and_another_last() -> None:
 
 def test_a_clip_comes_right_after_another() -> None:
     editor = _editor()
-    editor.edit(f.PlaceClip(clip="c3", where="after", other="c0"))
+    editor.edit(f.PlaceClip(clip=AssetId("c3"), where="after", other=AssetId("c0")))
     shown = _clips(editor)
     assert ("c0", "c3") in zip(shown, shown[1:], strict=False)
 
@@ -90,7 +92,7 @@ def test_a_clip_comes_right_after_another() -> None:
 def test_a_clip_is_shown_when_the_chorus_begins() -> None:
     editor = _editor(length=60)
     moment = AtSong(label=SongLabel.CHORUS)
-    editor.edit(f.PlaceClip(clip="c3", where="at", moment=moment))
+    editor.edit(f.PlaceClip(clip=AssetId("c3"), where="at", moment=moment))
     at = next(s.start for s in editor.cut.music.sections if s.label == "chorus")
     shot = next(s for s in editor.cut.shots if abs(s.first / 30 - at) < 0.05)
     assert shot.clip == "c3"
@@ -111,14 +113,14 @@ def test_two_shots_change_places_and_stay_so_in_a_new_cut() -> None:
 def test_two_clips_change_places() -> None:
     editor = _editor()
     before = _clips(editor)
-    editor.edit(f.SwapShots(clips=("c0", "c1")))
+    editor.edit(f.SwapShots(clips=(AssetId("c0"), AssetId("c1"))))
     swapped = {"c0": "c1", "c1": "c0"}
     assert _clips(editor) == [swapped.get(c, c) for c in before]
 
 
 def test_only_the_clips_asked_are_shown_and_the_rest_comes_back() -> None:
     editor = _editor()
-    editor.edit(f.UseOnly(clips=("c1", "c2")))
+    editor.edit(f.UseOnly(clips=ids("c1", "c2")))
     assert set(_clips(editor)) == {"c1", "c2"}
     editor.edit(UndoEdit(edit="only"))
     assert set(_clips(editor)) == {"c0", "c1", "c2", "c3"}
@@ -127,7 +129,7 @@ def test_only_the_clips_asked_are_shown_and_the_rest_comes_back() -> None:
 def test_a_clip_left_out_changes_only_its_own_shots() -> None:
     editor = _editor()
     before = editor.cut.shots
-    after = editor.edit(f.LeaveOut(clips=("c1",))).shots
+    after = editor.edit(f.LeaveOut(clips=ids("c1"))).shots
     for one, two in zip(before, after, strict=True):
         assert two.clip != "c1"
         if one.clip != "c1":
@@ -137,21 +139,21 @@ def test_a_clip_left_out_changes_only_its_own_shots() -> None:
 def test_leaving_everything_out_is_refused() -> None:
     editor = _editor(2)
     before = editor.draft
-    editor.edit(f.LeaveOut(clips=("c0", "c1")))
+    editor.edit(f.LeaveOut(clips=ids("c0", "c1")))
     assert editor.refusals[0].reason is Reason.LEAVES_NOTHING
     assert editor.draft == before
 
 
 def test_a_left_out_clip_is_included_again() -> None:
     editor = _editor()
-    editor.edit(f.LeaveOut(clips=("c1",)))
-    editor.edit(f.Include(clips=("c1",)))
+    editor.edit(f.LeaveOut(clips=ids("c1")))
+    editor.edit(f.Include(clips=ids("c1")))
     assert "c1" in _clips(editor)
 
 
 def test_a_trim_limits_what_is_shown_whatever_is_cut_anew() -> None:
     editor = _editor(1, seconds=30)
-    for wish in (f.TrimClip(clips=("c0",), start=5.0, end=15.0), Sync(again=True)):
+    for wish in (f.TrimClip(clips=ids("c0"), start=5.0, end=15.0), Sync(again=True)):
         cut = editor.edit(wish)
         for shot in cut.shots:
             assert shot.source >= 5.0
@@ -160,7 +162,7 @@ def test_a_trim_limits_what_is_shown_whatever_is_cut_anew() -> None:
 
 def test_the_last_seconds_of_a_clip_are_cut_off() -> None:
     editor = _editor(1, seconds=30)
-    cut = editor.edit(f.TrimClip(clips=("c0",), end=-20.0))
+    cut = editor.edit(f.TrimClip(clips=ids("c0"), end=-20.0))
     assert max(s.source + s.source_seconds(cut.rate) for s in cut.shots) <= 10.001
 
 
@@ -177,7 +179,7 @@ def test_an_impossible_trim_is_refused_with_the_clip_and_its_length(
     start: float, end: float | None, reason: Reason
 ) -> None:
     editor = _editor()
-    editor.edit(f.TrimClip(clips=("c1",), start=start, end=end))
+    editor.edit(f.TrimClip(clips=ids("c1"), start=start, end=end))
     assert editor.refusals[0].reason is reason
     assert editor.refusals[0].facts["clip"] == "c1.mp4"
     assert editor.refusals[0].facts["limit"] == 20
@@ -235,7 +237,7 @@ def test_a_kept_shot_stays_in_every_new_version() -> None:
 def test_a_shot_is_replaced_by_the_clip_named_or_by_something_else() -> None:
     editor = _editor()
     before = editor.cut.shots
-    other = next(c for c in ("c0", "c1", "c2") if c != before[2].clip)
+    other = next(c for c in ids("c0", "c1", "c2") if c != before[2].clip)
     after = editor.edit(f.ReplaceShot(scope=OfShots(numbers=(3,)), clip=other)).shots
     assert after[2].clip == other
     again = editor.edit(f.ReplaceShot(scope=OfShots(numbers=(1,)))).shots
@@ -252,7 +254,7 @@ def test_a_shot_that_is_not_there_is_refused_with_the_number_of_shots() -> None:
 
 def test_one_clip_lasts_as_long_as_asked_and_the_video_as_long_as_before() -> None:
     editor = _editor()
-    cut = editor.edit(f.SetShotLength(seconds=3.0, scope=OfClips(assets=("c1",))))
+    cut = editor.edit(f.SetShotLength(seconds=3.0, scope=OfClips(assets=ids("c1"))))
     lengths = {s.frames for s in cut.shots if s.clip == "c1" and s.end < cut.frames}
     assert lengths == {90}
     assert editor.seconds == pytest.approx(20, abs=0.05)
@@ -278,7 +280,7 @@ def test_one_clip_is_shown_in_full() -> None:
     clips = [clip("a", 20), clip("b", 5.0), clip("c", 20)]
     editor = Editor(material(*clips, songs=[song()]))
     editor.edit(SetLength(length=Exact(value=25)))
-    cut = editor.edit(f.SetShotLength(in_full=True, scope=OfClips(assets=("b",))))
+    cut = editor.edit(f.SetShotLength(in_full=True, scope=OfClips(assets=ids("b"))))
     shown = [s for s in cut.shots if s.clip == "b"]
     assert max(s.source_seconds(cut.rate) for s in shown) == pytest.approx(5, abs=0.1)
 
@@ -286,7 +288,7 @@ def test_one_clip_is_shown_in_full() -> None:
 def test_slow_motion_of_one_clip_moves_no_cut() -> None:
     editor = _editor()
     before = editor.cut
-    after = editor.edit(f.SetSpeed(factor=0.5, scope=OfClips(assets=("c2",))))
+    after = editor.edit(f.SetSpeed(factor=0.5, scope=OfClips(assets=ids("c2"))))
     assert [s.first for s in after.shots] == [s.first for s in before.shots]
     for one, two in zip(before.shots, after.shots, strict=True):
         assert two.speed == (0.5 if two.clip == "c2" else 1.0)
@@ -321,7 +323,7 @@ def test_every_speed_stays_inside_the_clip(factor: float) -> None:
 def test_a_speed_that_leaves_nothing_is_refused() -> None:
     editor = Editor(material(clip("a", 2.0), clip("b", 30), songs=[song()]))
     editor.edit(Sync())
-    editor.edit(f.SetSpeed(factor=8, scope=OfClips(assets=("a",))))
+    editor.edit(f.SetSpeed(factor=8, scope=OfClips(assets=ids("a"))))
     assert editor.refusals[0].reason is Reason.LEAVES_NOTHING
 
 
@@ -389,7 +391,7 @@ def test_the_end_leads_into_the_beginning() -> None:
 
 def test_starting_over_forgets_everything() -> None:
     editor = _editor()
-    editor.edit(f.UseOnly(clips=("c1",)), f.SetSpeed(factor=2))
+    editor.edit(f.UseOnly(clips=ids("c1")), f.SetSpeed(factor=2))
     editor.edit(StartOver())
     assert editor.intent.edits == ()
     assert set(_clips(editor)) == {"c0", "c1", "c2", "c3"}

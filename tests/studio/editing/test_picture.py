@@ -28,7 +28,7 @@ from studio.model.edits.whole import SetFrameRate, SetLength, SetResolution
 from studio.model.intent import Reason
 from studio.model.media import Asset, AssetId, MediaKind
 from studio.rules.view import shot_views
-from tests.studio.editing.material import Editor, clip, material, photo, song
+from tests.studio.editing.material import Editor, clip, ids, material, photo, song
 
 
 def _editor(length: float = 20.0, count: int = 4) -> Editor:
@@ -101,13 +101,13 @@ def test_divided_shots_show_the_same_frames() -> None:
 
 def test_narrower_looks_beat_wider_ones_and_later_ones_earlier_ones() -> None:
     editor = _editor()
-    one = OfClips(assets=("c1",))
+    one = OfClips(assets=ids("c1"))
     editor.edit(p.SetLook(look=LookName.WARM))
     editor.edit(p.SetLook(look=LookName.SEPIA, scope=one))
     editor.edit(p.SetLook(look=LookName.COOL, scope=one))
     looks = {s.source: s.effects.look for s in _video(editor)}
-    assert looks["c1"] is LookName.COOL
-    assert looks["c0"] is LookName.WARM
+    assert looks[AssetId("c1")] is LookName.COOL
+    assert looks[AssetId("c0")] is LookName.WARM
     editor.edit(p.SetLook(look=None))
     assert {s.effects.look for s in _video(editor)} == {None}
 
@@ -130,7 +130,7 @@ def test_a_bit_brighter_twice_adds_up_and_stops_at_the_limit() -> None:
     assert _video(editor)[0].effects.adjust.brightness == pytest.approx(0.6)
     editor.edit(brighter)
     editor.edit(brighter)
-    assert editor.refusals == ()
+    assert [refusal.reason for refusal in editor.refusals] == []
     editor.edit(brighter)
     assert editor.refusals[0].reason is Reason.BEYOND_LIMIT
 
@@ -227,7 +227,7 @@ def test_the_frame_the_rate_and_the_lines_are_as_asked() -> None:
 
 def test_fit_turn_focus_and_zoom_reach_their_clips() -> None:
     editor = _editor()
-    one = OfClips(assets=("c1",))
+    one = OfClips(assets=ids("c1"))
     editor.edit(
         p.SetFit(mode=p.FitMode.PAD, scope=one), p.Turn(degrees=90, scope=one),
         p.SetFocus(point=p.FocusPoint.LEFT, scope=one),

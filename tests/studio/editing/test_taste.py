@@ -9,8 +9,8 @@ from studio.model.edits.footage import RepeatClip
 from studio.model.edits.music import PaceCurve, SetPace, Sync
 from studio.model.edits.record import Exact
 from studio.model.edits.whole import SetLength
-from studio.model.media import FrameFeatures
-from tests.studio.editing.material import Editor, clip, material, photo, song
+from studio.model.media import AssetId, FrameFeatures
+from tests.studio.editing.material import Editor, clip, ids, material, photo, song
 
 
 def _repeats(cut: Cut) -> bool:
@@ -152,7 +152,9 @@ def test_strong_movement_goes_with_strong_music() -> None:
     )
     quiet = [s.clip for s in cut.shots if s.first < 20 * cut.rate]
     loud = [s.clip for s in cut.shots if s.first >= 20 * cut.rate]
-    assert loud.count("wild") / len(loud) > quiet.count("wild") / len(quiet)
+    assert loud.count(AssetId("wild")) / len(loud) > quiet.count(AssetId("wild")) / len(
+        quiet
+    )
 
 
 def test_the_most_interesting_clip_opens_the_video() -> None:
@@ -173,5 +175,5 @@ def test_a_clip_appears_as_often_as_asked() -> None:
     editor = Editor(material(*[clip(f"c{n}", 20) for n in range(3)], songs=[song()]))
     editor.edit(Sync())
     for times in (1, 4, 2):
-        cut = editor.edit(RepeatClip(clips=("c1",), times=times))
-        assert [shot.clip for shot in cut.shots].count("c1") == times
+        cut = editor.edit(RepeatClip(clips=ids("c1"), times=times))
+        assert [shot.clip for shot in cut.shots].count(AssetId("c1")) == times

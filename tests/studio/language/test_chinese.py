@@ -10,10 +10,11 @@ from studio.model.edits.whole import SetLength
 from studio.model.reading import Reading
 from studio.rules.language.reader import read as read_in
 from tests.corpus.views import load_views
+from tests.studio.editing.material import ids
 
 VIEW = load_views()["group"]
-CLIMB = OfClips(assets=("pashan",))
-NIGHT = OfClips(assets=("yejing",))
+CLIMB = OfClips(assets=ids("pashan"))
+NIGHT = OfClips(assets=ids("yejing"))
 
 
 def read(text: str) -> Reading:
@@ -49,7 +50,7 @@ def test_seconds_behind_a_placed_photo_are_the_photos() -> None:
     assert isinstance(place, PlaceClip)
     assert isinstance(length, SetShotLength)
     assert length.seconds == 6
-    assert length.scope == OfClips(assets=("hezhao",))
+    assert length.scope == OfClips(assets=ids("hezhao"))
 
 
 def test_a_few_stray_seconds_never_become_the_length_of_the_video() -> None:

@@ -2,7 +2,8 @@
 
 import pytest
 
-from studio.model.edits.record import OfClips
+from studio.model.edits.music import SetPace
+from studio.model.edits.record import OfClips, Times
 from studio.rules.language.reader import read
 from tests.corpus.views import load_views
 
@@ -44,7 +45,8 @@ def test_what_people_say_gives_the_edit(text: str, edits: list[str]) -> None:
 def test_only_on_narrows_the_edit_before_it() -> None:
     (edit,) = read("black and white but only on the dog", CUT30).edits
     assert edit.do == "look"
-    assert edit.scope == OfClips(assets=(edit.scope.assets[0],))  # type: ignore[union-attr]
+    assert isinstance(edit.scope, OfClips)
+    assert len(edit.scope.assets) == 1
 
 
 def test_it_means_the_clip_that_was_edited_just_before() -> None:
@@ -64,7 +66,9 @@ def test_two_speeds_for_one_clip_give_a_question() -> None:
 def test_so_parts_clauses_and_does_not_complain() -> None:
     (edit,) = read("it's for a wedding, so make it slower", CUT30).edits
     assert edit.do == "pace"
-    assert edit.rate.factor < 1  # type: ignore[attr-defined]
+    assert isinstance(edit, SetPace)
+    assert isinstance(edit.rate, Times)
+    assert edit.rate.factor < 1
 
 
 def test_a_wish_without_a_known_object_is_told() -> None:

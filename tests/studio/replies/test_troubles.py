@@ -7,7 +7,7 @@ from studio.model.intent import Reason, Refusal
 from studio.model.reading import Choice, ProjectView, Question, Residue
 from studio.rules.phrases.context import Context
 from studio.rules.replies import troubles
-from studio.words.catalogue import languages, words
+from studio.words.catalogue import Words, languages, words
 
 EN = Context(words("en"), ProjectView(duration=20.0))
 
@@ -42,7 +42,9 @@ def test_a_refusal_tells_the_facts(refusal: Refusal, told: str) -> None:
 
 
 @pytest.mark.parametrize("language", languages().values(), ids=lambda one: one.code)
-def test_every_refusal_has_a_sentence_with_and_without_facts(language) -> None:
+def test_every_refusal_has_a_sentence_with_and_without_facts(
+    language: Words,
+) -> None:
     context = Context(language, ProjectView(duration=20.0))
     for reason in Reason:
         for do in kinds():

@@ -4,6 +4,7 @@ import ast
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
@@ -78,8 +79,7 @@ def test_every_reason_and_topic_has_words(language: Words) -> None:
 
 
 def _topics() -> tuple[str, ...]:
-    annotation = Impossible.model_fields["topic"].annotation
-    return tuple(annotation.__args__)  # type: ignore[union-attr]
+    return get_args(Impossible.model_fields["topic"].annotation)
 
 
 @EACH
