@@ -7,6 +7,7 @@ from pathlib import Path
 
 import av
 import numpy as np
+from av import AudioStream, VideoStream
 from av.video.frame import VideoFrame
 from PIL import ImageCms
 
@@ -60,6 +61,7 @@ def write(
     with av.open(str(path), "w", format=format_) as container:
         base = Fraction(1, 90_000)
         stream = container.add_stream(codec, rate=fps)
+        assert isinstance(stream, VideoStream)
         stream.width, stream.height = size
         stream.pix_fmt = "yuv420p"
         stream.codec_context.gop_size = gop
@@ -128,7 +130,7 @@ def with_matrix(path: Path, matrix: tuple[int, int, int, int]) -> Path:
 
 def picture_size(video: bytes) -> tuple[int, int]:
     """Width and height of the first frame of an MP4."""
-    with av.open(io.BytesIO(video)) as container:
+    with av.open(io.BytesIO(video), "r") as container:
         frame = next(container.decode(video=0))
         return frame.width, frame.height
 
@@ -175,6 +177,7 @@ def encoded_sound(path: Path, sound: np.ndarray, codec: str, format_: str) -> Pa
     rate = RATE if codec == "libopus" else 44_100
     with av.open(str(path), "w", format=format_) as container:
         stream = container.add_stream(codec, rate=rate)
+        assert isinstance(stream, AudioStream)
         stream.layout, stream.bit_rate = "mono", 96_000
         resampler = av.AudioResampler(
             stream.codec_context.format, "mono", rate, stream.frame_size or None
@@ -229,7 +232,7 @@ def heic(path: Path, size: tuple[int, int]) -> Path:
     frame = VideoFrame.from_ndarray(np.concatenate([luma, chroma]), "yuv420p")
     packets = [bytes(p) for p in (*context.encode(frame), *context.encode(None))]
     nals = [nal for p in packets for nal in _nals(p) if (nal[0] >> 1) & 63 < 32]
-    headers = _nals(bytes(context.extradata))
+    headers = _nals(bytes(context.extradata or b""))
     path.write_bytes(_heif(size, headers, nals))
     return path
 

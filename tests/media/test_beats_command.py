@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 import wave
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -16,11 +17,11 @@ from studio.commands.beats import main
 
 
 @pytest.fixture
-def song(tmp_path):
+def song(tmp_path: Path) -> str:
     return write(tmp_path / "my song.wav", play(compose("rock", 41, 12.0), 41))
 
 
-def write(path, sound):
+def write(path: Path, sound: np.ndarray) -> str:
     with wave.open(str(path), "wb") as file:
         file.setnchannels(1)
         file.setsampwidth(2)
@@ -29,7 +30,9 @@ def write(path, sound):
     return str(path)
 
 
-def test_json_is_one_object_a_file_and_line(song, capsys):
+def test_json_is_one_object_a_file_and_line(
+    song: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert main([song, song, "--json"]) == 0
     lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert len(lines) == 2
@@ -43,7 +46,9 @@ def test_json_is_one_object_a_file_and_line(song, capsys):
     )
 
 
-def test_csv_has_a_row_for_each_beat(song, capsys):
+def test_csv_has_a_row_for_each_beat(
+    song: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert main([song, "--csv"]) == 0
     rows = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
     assert len(rows) > 10
@@ -51,7 +56,7 @@ def test_csv_has_a_row_for_each_beat(song, capsys):
     assert {row["downbeat"] for row in rows} == {"0", "1"}
 
 
-def test_the_table_is_for_people(song, capsys):
+def test_the_table_is_for_people(song: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main([song]) == 0
     out = capsys.readouterr().out
     assert "my song.wav" in out
@@ -59,7 +64,9 @@ def test_the_table_is_for_people(song, capsys):
     assert "{" not in out
 
 
-def test_a_file_at_fault_is_told_and_the_others_are_still_done(song, tmp_path, capsys):
+def test_a_file_at_fault_is_told_and_the_others_are_still_done(
+    song: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     missing, text = str(tmp_path / "gone.mp3"), tmp_path / "no\nte's 😀.wav"
     text.write_text("words")
     assert main([missing, str(text), str(tmp_path), song, "--json"]) == 2
@@ -70,12 +77,14 @@ def test_a_file_at_fault_is_told_and_the_others_are_still_done(song, tmp_path, c
     assert "Traceback" not in err
 
 
-def test_silence_is_no_error(tmp_path, capsys):
+def test_silence_is_no_error(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert main([write(tmp_path / "hush.wav", np.zeros(5 * RATE))]) == 0
     assert "no steady beat" in capsys.readouterr().out
 
 
-def test_a_reader_that_leaves_costs_nothing(song):
+def test_a_reader_that_leaves_costs_nothing(song: str) -> None:
     order = f'"{sys.executable}" -m studio beats "$0" "$0" "$0" --csv | head -1'
     done = subprocess.run(
         ["sh", "-c", order, song], check=False, capture_output=True, text=True

@@ -187,11 +187,9 @@ def test_songs_cross_with_even_power(tmp_path: Path) -> None:
             tmp_path / f"{name}.wav", 0.1 * dice.standard_normal(4 * RATE)
         )
         id_ = AssetId(name)
-        fades = {"fade_out": 1.0} if name == "a" else {"fade_in": 1.0}
+        fades = Effects(fade_out=1.0) if name == "a" else Effects(fade_in=1.0)
         asset = Asset(id_, name, MediaKind.AUDIO, str(path), 1, 4.0, has_audio=True)
-        songs.append(
-            (asset, Segment(name, name, start, 3000, id_, effects=Effects(**fades)))
-        )
+        songs.append((asset, Segment(name, name, start, 3000, id_, effects=fades)))
     card = Segment("v", "", 0, 5000, effects=Effects(card="#000000"))
     tracks = (
         Track(TrackType.VIDEO, (card,)),

@@ -19,10 +19,13 @@ def house() -> np.ndarray:
     return play(compose("house", 31, SECONDS), 31)
 
 
-def save(path: Path, sound: np.ndarray, codec: str, rate: int, layout="mono") -> Path:
+def save(
+    path: Path, sound: np.ndarray, codec: str, rate: int, layout: str = "mono"
+) -> Path:
     """Encode mono sound at ``RATE`` with any codec, at any rate and layout."""
     with av.open(str(path), "w") as out:
         stream = out.add_stream(codec, rate=rate, layout=layout)
+        assert isinstance(stream, av.AudioStream)
         frame = av.AudioFrame.from_ndarray(sound[None], format="flt", layout="mono")
         frame.sample_rate = RATE
         made = av.AudioResampler(stream.codec_context.format, layout, rate, 1024)
@@ -44,8 +47,8 @@ def save(path: Path, sound: np.ndarray, codec: str, rate: int, layout="mono") ->
     ],
 )
 def test_any_form_of_sound_gives_the_same_beats(
-    tmp_path, house, name, codec, rate, layout
-):
+    tmp_path: Path, house: np.ndarray, name: str, codec: str, rate: int, layout: str
+) -> None:
     found = analyse_beats(save(tmp_path / name, house, codec, rate, layout))
     truth = compose("house", 31, SECONDS).beats
     assert found.seconds == pytest.approx(len(house) / RATE, abs=0.1)
@@ -54,7 +57,9 @@ def test_any_form_of_sound_gives_the_same_beats(
     assert np.median(near) < 0.03
 
 
-def test_a_songs_broken_middle_is_stepped_over(tmp_path, house):
+def test_a_songs_broken_middle_is_stepped_over(
+    tmp_path: Path, house: np.ndarray
+) -> None:
     path = save(tmp_path / "song.mp3", house, "libmp3lame", 44100, "stereo")
     data = bytearray(path.read_bytes())
     chance = np.random.default_rng(1)
@@ -66,13 +71,17 @@ def test_a_songs_broken_middle_is_stepped_over(tmp_path, house):
     assert found.beats[-1] > 8
 
 
-def test_a_truncated_song_is_heard_as_far_as_it_goes(tmp_path, house):
+def test_a_truncated_song_is_heard_as_far_as_it_goes(
+    tmp_path: Path, house: np.ndarray
+) -> None:
     path = save(tmp_path / "song.mp3", house, "libmp3lame", 44100)
     path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
     assert analyse_beats(path).seconds == pytest.approx(len(house) / RATE / 2, abs=0.5)
 
 
-def test_the_sound_of_a_film_is_heard_though_it_is_the_second_stream(tmp_path, house):
+def test_the_sound_of_a_film_is_heard_though_it_is_the_second_stream(
+    tmp_path: Path, house: np.ndarray
+) -> None:
     path = tmp_path / "film.mp4"
     with av.open(str(path), "w") as out:
         video = out.add_stream("libx264", rate=5)
@@ -92,7 +101,7 @@ def test_the_sound_of_a_film_is_heard_though_it_is_the_second_stream(tmp_path, h
     assert len(analyse_beats(path).beats) > 10
 
 
-def test_a_song_without_a_sample_is_refused_in_words(tmp_path):
+def test_a_song_without_a_sample_is_refused_in_words(tmp_path: Path) -> None:
     path = tmp_path / "nothing.wav"
     with av.open(str(path), "w") as out:
         out.add_stream("pcm_s16le", rate=RATE, layout="mono")
@@ -102,14 +111,14 @@ def test_a_song_without_a_sample_is_refused_in_words(tmp_path):
 
 
 @pytest.mark.parametrize("data", [b"", b"not a song at all" * 50])
-def test_what_is_no_media_is_refused_in_words(tmp_path, data):
+def test_what_is_no_media_is_refused_in_words(tmp_path: Path, data: bytes) -> None:
     path = tmp_path / "thing.mp3"
     path.write_bytes(data)
     with pytest.raises(UnsupportedFile, match=r"thing\.mp3"):
         analyse_beats(path)
 
 
-def test_ten_hours_are_refused_at_once_and_in_words(tmp_path):
+def test_ten_hours_are_refused_at_once_and_in_words(tmp_path: Path) -> None:
     path = tmp_path / "night.wav"
     hours = 10 * 3600 * 8000
     sizes = (hours + 36).to_bytes(4, "little"), hours.to_bytes(4, "little")

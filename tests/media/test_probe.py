@@ -37,7 +37,7 @@ def test_videos_open(tmp_path: Path, ending: str, codec: str) -> None:
     path = path.rename(tmp_path / "no ending at all")
     asset = probe(path, "clip")
     assert asset.kind is MediaKind.VIDEO
-    assert (asset.width, asset.height, asset.fps) == (320, 180, 25)
+    assert (asset.width, asset.height, asset.fps) == (320, 180, Fraction(25))
     assert asset.seconds == pytest.approx(1.0, abs=0.05)
     assert not asset.vfr
     assert not asset.has_audio
@@ -156,10 +156,15 @@ def test_a_vanished_file_is_refused(tmp_path: Path) -> None:
         probe(tmp_path / "none.mp4", "none.mp4")
 
 
+def demuxer_of(head: bytes) -> str | None:
+    found = format_of(head)
+    return found.demuxer if found else None
+
+
 def test_songs_are_told_from_their_cousins() -> None:
-    assert format_of(b"\xff\xf1\x50\x80").demuxer == "aac"
-    assert format_of(b"\xff\xfb\x90\x00").demuxer == "mp3"
-    assert format_of(b"RIFF\x00\x00\x00\x00AVI LIST").demuxer == "avi"
+    assert demuxer_of(b"\xff\xf1\x50\x80") == "aac"
+    assert demuxer_of(b"\xff\xfb\x90\x00") == "mp3"
+    assert demuxer_of(b"RIFF\x00\x00\x00\x00AVI LIST") == "avi"
 
 
 def test_a_song_may_have_a_tag_before_it(tmp_path: Path) -> None:

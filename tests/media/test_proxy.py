@@ -2,6 +2,7 @@
 
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import av
 import numpy as np
@@ -36,7 +37,7 @@ def draft(
     fps: str = "30",
     size: tuple[int, int] = LARGE,
     start: int = 507,
-    **effects: object,
+    **effects: Any,
 ) -> Draft:
     """Two seconds of a clip from ``start`` ms on."""
     shot = Segment(
@@ -46,7 +47,7 @@ def draft(
         2000,
         asset.id,
         start,
-        effects=Effects(**effects),  # type: ignore[arg-type]
+        effects=Effects(**effects),
     )
     meta = {"width": size[0], "height": size[1], "fps": fps}
     return Draft((Track(TrackType.VIDEO, (shot,)),), 2000, meta)
@@ -79,7 +80,7 @@ def shrunk(luma: np.ndarray, size: tuple[int, int]) -> np.ndarray:
     ],
 )
 def test_a_preview_shows_the_frames_of_the_video(
-    tmp_path: Path, fps: Fraction, effects: dict[str, object]
+    tmp_path: Path, fps: Fraction, effects: dict[str, Any]
 ) -> None:
     clip = footage.write(tmp_path / "a.mp4", 3, fps=fps, seconds=5, size=LARGE)
     full, preview = plans(draft(looked_at(clip), **effects), looked_at(clip))

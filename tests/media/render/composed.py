@@ -1,6 +1,7 @@
 """Composed frames of small plans, before any encoder touches them."""
 
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 
@@ -12,7 +13,7 @@ FPS = Fraction(30)
 SIZE = (320, 180)
 
 
-def plan(*spans: FrameSpan, size: tuple[int, int] = SIZE, **more: object) -> RenderPlan:
+def plan(*spans: FrameSpan, size: tuple[int, int] = SIZE, **more: Any) -> RenderPlan:
     return RenderPlan(*size, FPS, sum(s.frames for s in spans), spans, **more)
 
 

@@ -1,6 +1,7 @@
 """Looks, adjustments, grades, bars, pulses, zoom, turns, fades: in decoded frames."""
 
 from pathlib import Path
+from typing import Any, Literal
 
 import numpy as np
 import pytest
@@ -39,7 +40,7 @@ def spot(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 
 def shown(
-    path: str, effects: Effects, frames: int = 1, **more: object
+    path: str, effects: Effects, frames: int = 1, **more: Any
 ) -> list[tuple[np.ndarray, np.ndarray, np.ndarray]]:
     return planes(plan(FrameSpan(0, frames, path, 0.1, effects), **more))
 
@@ -49,7 +50,7 @@ def colorful(planes_: tuple[np.ndarray, np.ndarray, np.ndarray]) -> float:
 
 
 def ramp(planes_: tuple[np.ndarray, np.ndarray, np.ndarray]) -> np.ndarray:
-    return planes_[0][100:170].mean(axis=0)
+    return np.asarray(planes_[0][100:170].mean(axis=0))
 
 
 def center(luma: np.ndarray) -> tuple[float, float]:
@@ -232,7 +233,11 @@ def test_a_large_zoom_shows_what_is_in_focus(spot: str, zoom: float) -> None:
 
 @pytest.mark.parametrize("degrees", [0, 90, 180, 270])
 @pytest.mark.parametrize("mirror", ["", "horizontal", "vertical"])
-def test_turns_and_mirrors(spot: str, degrees: int, mirror: str) -> None:
+def test_turns_and_mirrors(
+    spot: str,
+    degrees: Literal[0, 90, 180, 270],
+    mirror: Literal["", "horizontal", "vertical"],
+) -> None:
     size = (180, 320) if degrees in (90, 270) else (320, 180)
     luma = shown(spot, Effects(rotate=degrees, mirror=mirror), size=size)[0][0]
     picture = np.zeros((180, 320))

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
+from typing import Literal
 
 import av
 import numpy as np
@@ -29,7 +30,6 @@ from studio.rules.sound.loudness import lufs
 from tests.media import footage
 
 pytestmark = pytest.mark.media
-FAST = {"preset": "ultrafast"}
 
 
 def quiet(_: float) -> None:
@@ -57,7 +57,7 @@ def test_every_frame_is_the_planned_one(tmp_path: Path) -> None:
     for clip, start, count in wanted:
         pieces.append(FrameSpan(first, count, clips[clip], start))
         first += count
-    plan = RenderPlan(320, 180, fps, first, tuple(pieces), **FAST)
+    plan = RenderPlan(320, 180, fps, first, tuple(pieces), preset="ultrafast")
     shown = [footage.decoded(luma) for luma in footage.lumas(made(plan, tmp_path))]
     assert len(shown) == first
     at = 0
@@ -94,7 +94,7 @@ def test_slow_motion_and_a_held_end(tmp_path: Path) -> None:
         FrameSpan(0, 30, clip, 0.0, Effects(speed=0.5)),
         FrameSpan(30, 30, clip, 0.8),
     )
-    plan = RenderPlan(320, 180, Fraction(30), 60, pieces, **FAST)
+    plan = RenderPlan(320, 180, Fraction(30), 60, pieces, preset="ultrafast")
     numbers = [footage.decoded(luma)[1] for luma in footage.lumas(made(plan, tmp_path))]
     assert numbers[28] in (14, 15)
     assert numbers[-1] == 29
@@ -104,7 +104,7 @@ def test_variable_rate_is_followed_by_time(tmp_path: Path) -> None:
     times = [n / 30 for n in range(30)] + [1 + n / 10 for n in range(20)]
     clip = str(footage.write(tmp_path / "1.mp4", 1, times=times))
     plan = RenderPlan(
-        320, 180, Fraction(30), 60, (FrameSpan(0, 60, clip, 1.0),), **FAST
+        320, 180, Fraction(30), 60, (FrameSpan(0, 60, clip, 1.0),), preset="ultrafast"
     )
     for index, luma in enumerate(footage.lumas(made(plan, tmp_path))[:58]):
         number = footage.decoded(luma)[1]
@@ -117,7 +117,7 @@ def test_rotation_stands_upright(tmp_path: Path, clockwise: int) -> None:
     path = footage.turned(footage.write(tmp_path / "1.mp4", 3, seconds=0.5), clockwise)
     size = (320, 180) if clockwise == 180 else (180, 320)
     pieces = (FrameSpan(0, 5, str(path), 0.1, rotation=clockwise),)
-    plan = RenderPlan(*size, Fraction(30), 5, pieces, **FAST)
+    plan = RenderPlan(*size, Fraction(30), 5, pieces, preset="ultrafast")
     first = footage.lumas(made(plan, tmp_path))[0]
     assert footage.decoded(np.rot90(first, clockwise // 90)) == (3, 3)
 
@@ -125,12 +125,14 @@ def test_rotation_stands_upright(tmp_path: Path, clockwise: int) -> None:
 def test_fits_show_what_they_should(tmp_path: Path) -> None:
     """A wide picture in a tall frame: cropped, with bars, with a blurred backdrop."""
     clip = str(footage.write(tmp_path / "1.mp4", 31, seconds=0.5))
-    kinds = ("crop", "pad", "blur")
+    kinds: tuple[Literal["crop", "pad", "blur"], ...] = ("crop", "pad", "blur")
     pieces = tuple(
         FrameSpan(5 * n, 5, clip, 0.0, Effects(fit=fit)) for n, fit in enumerate(kinds)
     )
     lumas = footage.lumas(
-        made(RenderPlan(180, 320, Fraction(30), 15, pieces, **FAST), tmp_path)
+        made(
+            RenderPlan(180, 320, Fraction(30), 15, pieces, preset="ultrafast"), tmp_path
+        )
     )
     crop, pad, blur = lumas[2], lumas[7], lumas[12]
     assert crop[20].mean() > 100  # grey up to the edge
@@ -161,7 +163,13 @@ def test_a_title_is_where_and_when_it_should_be(tmp_path: Path) -> None:
     )
     title = Title(10, 10, "HELLO 天堂 🎬", style)
     plan = RenderPlan(
-        320, 180, Fraction(30), 30, (FrameSpan(0, 30, clip, 0.0),), (title,), **FAST
+        320,
+        180,
+        Fraction(30),
+        30,
+        (FrameSpan(0, 30, clip, 0.0),),
+        (title,),
+        preset="ultrafast",
     )
     lumas = footage.lumas(made(plan, tmp_path))
     changed = np.abs(lumas[15].astype(int) - lumas[5].astype(int)) > 40
@@ -185,7 +193,8 @@ def test_sound_and_picture_stay_together(tmp_path: Path) -> None:
     )
     sounds = (Sound(str(song), 0.0, 0.0, seconds),)
     out = made(
-        RenderPlan(320, 180, fps, edges[-1], pieces, sounds=sounds, **FAST), tmp_path
+        RenderPlan(320, 180, fps, edges[-1], pieces, sounds=sounds, preset="ultrafast"),
+        tmp_path,
     )
     shown = [footage.decoded(luma)[0] for luma in footage.lumas(out)]
     cuts = [n / 30 for n in range(1, len(shown)) if shown[n] != shown[n - 1]]
@@ -215,7 +224,7 @@ def test_the_sound_is_levelled_and_ducked(tmp_path: Path) -> None:
         180,
         (FrameSpan(0, 180, clip, 0.0),),
         sounds=sounds,
-        **FAST,
+        preset="ultrafast",
     )
     out = made(plan, tmp_path)
     heard = decode_part(out, 48_000, channels=2)
@@ -270,7 +279,12 @@ def test_a_broken_middle_is_stepped_over(tmp_path: Path) -> None:
     data[middle : middle + 600] = b"\x00" * 600
     path.write_bytes(data)
     plan = RenderPlan(
-        320, 180, Fraction(30), 80, (FrameSpan(0, 80, str(path), 0.0),), **FAST
+        320,
+        180,
+        Fraction(30),
+        80,
+        (FrameSpan(0, 80, str(path), 0.0),),
+        preset="ultrafast",
     )
     assert len(footage.lumas(made(plan, tmp_path))) == 80
 

@@ -1,5 +1,7 @@
 """Titles: place, size, colour, font, box and animation, in composed frames."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -12,12 +14,17 @@ from tests.media.render.composed import lumas, plan, planes
 pytestmark = pytest.mark.media
 
 GREY = FrameSpan(0, 60, "", effects=Effects(card="#404040"))
-STILL = {"animation_in": Animation.NONE, "animation_out": Animation.NONE}
 
 
-def changed(text: str, frames: int = 60, **style: object) -> list[np.ndarray]:
+def still(**style: Any) -> TextStyle:
+    """Without animations, if ``style`` has none."""
+    none = {"animation_in": Animation.NONE, "animation_out": Animation.NONE}
+    return TextStyle(**(none | style))
+
+
+def changed(text: str, frames: int = 60, **style: Any) -> list[np.ndarray]:
     """Where each frame's luma differs from the card's, by how much."""
-    title = Title(0, frames, text, TextStyle(**(STILL | style)))
+    title = Title(0, frames, text, still(**style))
     return [luma - 71 for luma in lumas(plan(GREY, titles=(title,)))]
 
 
@@ -49,13 +56,13 @@ def test_a_larger_size_makes_larger_letters() -> None:
 
 
 def test_the_colour_is_the_one_asked_for() -> None:
-    title = Title(0, 60, "HELLO", TextStyle(color="#ff0000", size=0.3, **STILL))
+    title = Title(0, 60, "HELLO", still(color="#ff0000", size=0.3))
     _, _, red = planes(plan(GREY, titles=(title,)))[10]
     assert (red > 220).sum() > 100
 
 
 def test_a_box_lies_behind_the_words() -> None:
-    title = Title(0, 60, "HELLO", TextStyle(background="#0000ff", **STILL))
+    title = Title(0, 60, "HELLO", still(background="#0000ff"))
     _, blue, _ = planes(plan(GREY, titles=(title,)))[10]
     rows, columns = np.nonzero(blue > 180)
     assert np.ptp(columns) > 25
@@ -64,10 +71,10 @@ def test_a_box_lies_behind_the_words() -> None:
 
 def test_fonts_and_bold_draw_different_letters() -> None:
     masks = [
-        np.asarray(Lettering("Regatta", TextStyle(size=0.2, **style), 640, 360).draw())
+        np.asarray(Lettering("Regatta", style, 640, 360).draw())
         for style in (
-            *({"font": family} for family in FontFamily),
-            {"bold": True, "font": FontFamily.HAND},
+            *(TextStyle(size=0.2, font=family) for family in FontFamily),
+            TextStyle(size=0.2, bold=True, font=FontFamily.HAND),
         )
     ]
     assert len({mask.tobytes() for mask in masks}) == len(masks)

@@ -1,5 +1,7 @@
 """Titles: every script has its letters, everything fits, colours are as asked."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 from hypothesis import given, settings, strategies as st
@@ -16,9 +18,7 @@ from studio.rules.picture.text_layout import (
 SCRIPTS = "Aéñßøłž Привет Ελλάδα 你好世界 ひらがなカタカナ 한국어 繁體 مرحبا שלום Բարեւ გამარ ¿¡—“”€ 🎬🔥❤🎉😀"
 
 
-def drawn(
-    text: str, width: int = 640, height: int = 360, **style: object
-) -> Image.Image:
+def drawn(text: str, width: int = 640, height: int = 360, **style: Any) -> Image.Image:
     return Lettering(text, TextStyle(**style), width, height).draw()
 
 

@@ -36,7 +36,9 @@ def ten_bit(luma: Light, transfer: int, matrix: int) -> VideoFrame:
     """A grey picture, limited range; luma 0 to 1."""
     frame = VideoFrame(*SIZE, "yuv420p10le")
     for index, plane in enumerate(frame.planes):
-        rows = np.frombuffer(plane, np.uint16).reshape(-1, plane.line_size // 2)
+        rows = np.frombuffer(memoryview(plane), np.uint16).reshape(
+            -1, plane.line_size // 2
+        )
         rows[:] = 512 if index else 0
         if not index:
             rows[:, : SIZE[0]] = np.round(64 + 876 * luma)
