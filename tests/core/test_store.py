@@ -15,6 +15,7 @@ from core.model.turn import (
     CancelResult,
     OutboxRow,
     PostState,
+    ReplyPart,
     Step,
     Turn,
     TurnKind,
@@ -85,9 +86,9 @@ async def test_a_silent_worker_is_replaced_and_can_write_nothing(redis: Redis) -
     with pytest.raises(LeaseLost):
         await old.finish(lost, Step.DONE)
     with pytest.raises(LeaseLost):
-        await old.set_outbox_row(lost, "x", OutboxRow(PostState.SENDING))
+        await old.set_outbox_row(lost, ReplyPart.ANSWER, OutboxRow(PostState.SENDING))
     with pytest.raises(LeaseLost):
-        await old.claim_post(lost, "x")
+        await old.claim_post(lost, ReplyPart.ANSWER)
     assert await old.renew_leases([lost]) == {CHAT: "lost"}
     assert await new.renew_leases([held]) == {}
     await old.release(lost)
