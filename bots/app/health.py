@@ -89,19 +89,19 @@ async def watch_disk(
     free: Callable[[Path], int] = free_bytes,
 ) -> None:
     """Log when the disk of the data folder gets low or full, and when it recovers."""
-    told = ""
+    reported = ""
     while True:
         state = ""
         with suppress(OSError):
             left = free(data)
             state = "full" if left < FULL_BYTES else "low" if left < LOW_BYTES else ""
-            if state != told:
+            if state != reported:
                 level = logging.ERROR if state == "full" else logging.WARNING
                 words = (
                     f"the disk is {state}: free some space" if state else "space again"
                 )
                 _log.log(level, "%.1f GB free in %s: %s", left / 1e9, data, words)
-        told = state
+        reported = state
         await asyncio.sleep(every)
 
 

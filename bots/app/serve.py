@@ -30,7 +30,7 @@ async def serve(settings: Settings, roles: Sequence[str]) -> int:
     """
     _check_tokens(settings, roles)
     log.configure(settings.vidmuse_log, _secrets(settings))
-    stop, told = asyncio.Event(), ""
+    stop, reported = asyncio.Event(), ""
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     while not stop.is_set():
@@ -40,9 +40,9 @@ async def serve(settings: Settings, roles: Sequence[str]) -> int:
             first = _first(error)  # it brought the others down
             if not isinstance(first, StoreDown):
                 raise first from error
-            if str(first) != told:
-                told = str(first)
-                _log.error("not started, waiting for Redis: %s", told)  # it says it all
+            if str(first) != reported:
+                reported = str(first)
+                _log.error("not started, waiting for Redis: %s", reported)
             await _wait_for_stop(stop, _STORE_RETRY_SECONDS)
     return 0
 

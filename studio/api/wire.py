@@ -97,11 +97,11 @@ def _options(project: Project, *, previews: bool) -> Json:
 
 
 def _question(project: Project) -> Json:
-    asked = project.dialogue.question
-    if asked is None:
+    question = project.dialogue.question
+    if question is None:
         return {}
-    choices = [choice.label for choice in asked.choices]
-    return {"question": {"key": asked.key, "choices": choices}}
+    choices = [choice.label for choice in question.choices]
+    return {"question": {"key": question.key, "choices": choices}}
 
 
 def render_status(job: Job, position: int, url: str) -> Json:

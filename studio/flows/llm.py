@@ -42,11 +42,11 @@ class Model:
             response.raise_for_status()
             if len(response.content) > _LARGEST:
                 return None
-            said = response.json()["choices"][0]["message"]["content"]
+            content = response.json()["choices"][0]["message"]["content"]
         except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
             _log.warning("the language model failed: %s", type(error).__name__)
             return None
         except (LookupError, TypeError):
             _log.warning("the language model answered in an unknown form")
             return None
-        return reading(said, text, view) if isinstance(said, str) else None
+        return reading(content, text, view) if isinstance(content, str) else None

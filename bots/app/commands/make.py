@@ -33,25 +33,25 @@ async def make(settings: Settings, request: MakeRequest) -> int:
         async with runtime.open_services(
             settings, data, lambda _: {adapter.platform: adapter}, shared=False
         ) as services:
-            made = await one_shot.make(services, adapter, request, language)
-        if isinstance(made, one_shot.MakeFailure):
-            return 1 if made.is_internal else 2
-        await asyncio.to_thread(_copy_result, made.video, request.out)
+            result = await one_shot.make(services, adapter, request, language)
+        if isinstance(result, one_shot.MakeFailure):
+            return 1 if result.is_internal else 2
+        await asyncio.to_thread(_copy_result, result.video, request.out)
     if request.json:
         report_json = json.dumps(
-            report(request.out, made, language), ensure_ascii=False
+            report(request.out, result, language), ensure_ascii=False
         )
         print(report_json)  # noqa: T201
     else:
         print(request.out)  # noqa: T201
-    return _LEFT_OUT if made.left_out else 0
+    return _LEFT_OUT if result.left_out else 0
 
 
-def _copy_result(made: Path, out: Path) -> None:
+def _copy_result(result: Path, out: Path) -> None:
     """Whole or not at all. Raises ``UserError`` when it cannot be written."""
     part = out.with_name(f".{out.name}.part")
     try:
-        shutil.copyfile(made, part)
+        shutil.copyfile(result, part)
         part.replace(out)
     except OSError as error:
         part.unlink(missing_ok=True)
@@ -60,9 +60,9 @@ def _copy_result(made: Path, out: Path) -> None:
         ) from error
 
 
-def report(out: Path, made: one_shot.MadeVideo, language: str) -> dict[str, Any]:
+def report(out: Path, result: one_shot.MadeVideo, language: str) -> dict[str, Any]:
     """The result as one object; times in seconds on the output's clock."""
-    draft = made.draft
+    draft = result.draft
     meta = draft.get("m") or {}
     return {
         "output": str(out),
@@ -72,7 +72,7 @@ def report(out: Path, made: one_shot.MadeVideo, language: str) -> dict[str, Any]
         "timeline": summary(draft, language),
         "beats": [round(beat / 1000, 4) for beat in meta.get("beats") or ()],
         "cuts": cuts(draft),
-        "left_out": list(made.left_out),
+        "left_out": list(result.left_out),
     }
 
 

@@ -94,8 +94,8 @@ class InteractionHandler:
             await self._respond(interaction, CHOICES, {"choices": found})
         elif first := immediate_response(interaction, language):
             if interaction.options and first[0] == MODAL:
-                kept = json.dumps({**event, "token": ""})
-                note = self._spawn(self._cache.save_form(interaction.id, kept))
+                stored_form = json.dumps({**event, "token": ""})
+                note = self._spawn(self._cache.save_form(interaction.id, stored_form))
                 await asyncio.wait({note}, timeout=_PERSIST_WAIT)
             await self._respond(interaction, *first)
         else:
@@ -195,10 +195,10 @@ class InteractionHandler:
         if interaction.custom_id == form.ANSWER:
             text = interaction.values.get(form.ANSWER, "")
             return interactions.to_answer(interaction, text), False
-        kept = await self._cache.load_form(
+        stored_form = await self._cache.load_form(
             form.interaction_id(interaction.custom_id) or ""
         )
-        opened = interactions.parse(json.loads(kept)) if kept else None
+        opened = interactions.parse(json.loads(stored_form)) if stored_form else None
         clips, options = (opened.clips, opened.options) if opened else ((), {})
         link = interactions.link_of(options)
         text = form.instruction_of(language, interaction.values, link)

@@ -91,7 +91,7 @@ class SecretFilter(logging.Filter):
         self._token = token
 
     def filter(self, record: logging.LogRecord) -> bool:
-        said: Any = record.getMessage()
-        if self._token and self._token in said:
-            record.msg, record.args = said.replace(self._token, "<token>"), ()
+        message: Any = record.getMessage()
+        if self._token and self._token in message:
+            record.msg, record.args = message.replace(self._token, "<token>"), ()
         return True

@@ -104,13 +104,19 @@ class Erasure:
     async def _leave(self, row: Row, owner: SenderId, heir: SenderId) -> None:
         """Take the person out of a project that others take part in."""
         place, id_, project = row
-        clips = tuple(kept for kept in project.clips if kept.clip.owner != owner)
+        clips = tuple(
+            project_clip
+            for project_clip in project.clips
+            if project_clip.clip.owner != owner
+        )
         askers = tuple(each for each in project.askers if each != owner)
         project = replace(project, clips=clips, askers=askers)
         if project.payer == owner:
             project = replace(project, payer=heir)
             if not await self._pay_with_one_token(owner, heir):
-                clips = tuple(replace(kept, uploaded=None) for kept in clips)
+                clips = tuple(
+                    replace(project_clip, uploaded=None) for project_clip in clips
+                )
                 project = replace(project, session=None, clips=clips)
         text = to_json(project)
         async with translate_redis_errors():
@@ -144,13 +150,17 @@ def _is_of(project: Project, owner: SenderId) -> bool:
     return (
         project.payer == owner
         or owner in project.askers
-        or any(kept.clip.owner == owner for kept in project.clips)
+        or any(project_clip.clip.owner == owner for project_clip in project.clips)
     )
 
 
 def _others(project: Project, owner: SenderId) -> list[SenderId]:
     """The others who take part: who pays, asked for edits or gave clips."""
-    owners = [kept.clip.owner for kept in project.clips if kept.clip.owner]
+    owners = [
+        project_clip.clip.owner
+        for project_clip in project.clips
+        if project_clip.clip.owner
+    ]
     return [
         each
         for each in dict.fromkeys((project.payer, *project.askers, *owners))
@@ -161,5 +171,7 @@ def _others(project: Project, owner: SenderId) -> list[SenderId]:
 def _clips_of(project: Project, owner: SenderId) -> list[object]:
     """Their clips; those of unknown owners are the payer's."""
     return [
-        kept for kept in project.clips if (kept.clip.owner or project.payer) == owner
+        project_clip
+        for project_clip in project.clips
+        if (project_clip.clip.owner or project.payer) == owner
     ]

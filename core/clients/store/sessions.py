@@ -90,12 +90,12 @@ class RedisSessions:
                 found = project_from_json(text)
                 if found and found.id == id_:
                     return found
-        made = replace(self._fresh(chat, asker, next(iter(places))), id=id_)
-        if not await self._save(made, create=True):
+        project = replace(self._fresh(chat, asker, next(iter(places))), id=id_)
+        if not await self._save(project, create=True):
             async with translate_redis_errors():
-                await self._redis.hset(_others(made.place), id_, to_json(made))
-                await self._redis.expire(_others(made.place), self._keep)
-        return made
+                await self._redis.hset(_others(project.place), id_, to_json(project))
+                await self._redis.expire(_others(project.place), self._keep)
+        return project
 
     def _fresh(
         self, chat: ChatId, asker: Sender, place: str, name: str = ""
@@ -111,13 +111,13 @@ class RedisSessions:
 
     async def _save(self, project: Project, *, create: bool) -> bool:
         place = project.place or await self._place(project.chat, project.payer)
-        kept = replace(project, used_at=self._clock.now(), place=place)
+        record = replace(project, used_at=self._clock.now(), place=place)
         async with translate_redis_errors():
             done = await self._saving(
                 current_key=_current(place),
                 others_key=_others(place),
                 id=project.id,
-                text=to_json(kept),
+                text=to_json(record),
                 seconds=self._keep,
                 create=int(create),
             )
@@ -126,8 +126,8 @@ class RedisSessions:
     async def new(self, chat: ChatId, asker: Sender, name: str) -> Project:
         """Set the current project aside and create an empty one."""
         place = await self._place(chat, asker.id)
-        made = self._fresh(chat, asker, place, name)
-        await self._open(place, replace(made, used_at=made.created_at), "")
+        project = self._fresh(chat, asker, place, name)
+        await self._open(place, replace(project, used_at=project.created_at), "")
         return await self.project(chat, asker)
 
     async def switch(
@@ -216,7 +216,9 @@ class RedisSessions:
         return replace(access, token=renewed.token)
 
     async def reopen(self, project: Project, asker: Sender) -> Access:
-        clips = tuple(replace(kept, uploaded=None) for kept in project.clips)
+        clips = tuple(
+            replace(project_clip, uploaded=None) for project_clip in project.clips
+        )
         return await self.access(
             replace(project, session=None, clips=clips, export_blocked=False), asker
         )

@@ -64,7 +64,11 @@ class StatusCommands:
         if waiting:
             lines.append(say(language, "status.line", count=waiting))
         lines.append(await self._payer(project, message, language))
-        here = [kept.clip.name for kept in project.clips if kept.uploaded]
+        here = [
+            project_clip.clip.name
+            for project_clip in project.clips
+            if project_clip.uploaded
+        ]
         return await self._with_picture(draft, here, lines, language)
 
     async def _state(self, project: Project, message: MessageReceived) -> AgentState:

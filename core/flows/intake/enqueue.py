@@ -102,7 +102,7 @@ class Enqueuer:
             at=now,
             project=project.id,
             replied=merging.pointed_clips(
-                message, {kept.clip.ref for kept in project.clips}
+                message, {project_clip.clip.ref for project_clip in project.clips}
             ),
             replied_version=await replied_version(self._deps, message),
             held_for_clips=held,

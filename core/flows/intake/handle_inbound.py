@@ -21,7 +21,7 @@ from core.flows.intake.enqueue import Enqueuer
 from core.flows.intake.language import decide_language, languages_notice
 from core.flows.intake.notices import Notices
 from core.flows.intake.suggest import ask_for_title, suggest
-from core.flows.intake.unaddressed import add_kept_parts, select_clips
+from core.flows.intake.unaddressed import add_earlier_parts, select_clips
 from core.flows.intake.votes import cast_vote, show_votes, why_not_decided
 from core.flows.turn.dependencies import Dependencies
 from core.flows.turn.open_questions import (
@@ -96,8 +96,8 @@ class InboundProcessor:
             self._deps, message.chat, message.sender, message.text
         )
         if not is_allowed(self._deps.config, message):
-            told = await refusal(self._deps, message, language)
-            return await self._notify(message.update, told)
+            sentence = await refusal(self._deps, message, language)
+            return await self._notify(message.update, sentence)
         answer = await answer_question(self._deps, message, language)
         if answer is not None:
             return await self._turns.enqueue(answer, TurnKind.INSTRUCT, language)
@@ -112,7 +112,7 @@ class InboundProcessor:
     ) -> InboundResult:
         if notice := await languages_notice(self._deps, message.sender):
             self._notices.spawn(self._notices.post(message.chat, notice))
-        message = await add_kept_parts(self._deps, message)
+        message = await add_earlier_parts(self._deps, message)
         return await self._carry_out(message, language)
 
     async def _carry_out(
@@ -162,8 +162,8 @@ class InboundProcessor:
                 return await self._export(message, language)
             case "undo":
                 if not await can_export(self._deps, message.chat, message.sender):
-                    told = say(language, "turn.denied")
-                    return await self._notify(message.update, told)
+                    sentence = say(language, "turn.denied")
+                    return await self._notify(message.update, sentence)
                 text = say(language, "wish.undo")
                 return await self._turns.enqueue(
                     replace(message, text=text), TurnKind.INSTRUCT, language
@@ -217,8 +217,8 @@ class InboundProcessor:
     async def _handle_button(self, press: ButtonPressed) -> InboundResult:
         language = await decide_language(self._deps, press.chat, press.sender)
         if not is_allowed(self._deps.config, press):
-            told = await refusal(self._deps, press, language)
-            return await self._notify(press.update, told)
+            sentence = await refusal(self._deps, press, language)
+            return await self._notify(press.update, sentence)
         read = self._deps.buttons.read(press.data)
         if read is None:
             return await self._notify(press.update, say(language, "turn.old"))
@@ -236,13 +236,13 @@ class InboundProcessor:
             case "do":
                 return await self._command_button(press, argument, language)
             case "vote":
-                told = await cast_vote(self._deps, press, argument, language)
+                sentence = await cast_vote(self._deps, press, argument, language)
                 self._notices.spawn(show_votes(self._deps, press, argument))
-                return await self._notify(press.update, told)
+                return await self._notify(press.update, sentence)
             case _:
                 pass
-        if told := await self._why_denied(press, read, language):
-            return await self._notify(press.update, told)
+        if sentence := await self._why_denied(press, read, language):
+            return await self._notify(press.update, sentence)
         if read == ("say", "title"):
             return await ask_for_title(self._deps, self._notices, press, language)
         return await self._submit_button(press, read, language)

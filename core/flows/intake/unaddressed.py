@@ -33,15 +33,19 @@ async def select_clips(
     return None
 
 
-async def add_kept_parts(
+async def add_earlier_parts(
     deps: Dependencies, message: MessageReceived
 ) -> MessageReceived:
     """Add the parts of the message's album that came before it, in their order."""
     if not message.album:
         return message
     row = await deps.notes.take(message.sender.id, _album_field(message.chat))
-    kept = _parts(row, message.album, deps.clock.now())
-    return replace(message, clips=(*kept, *message.clips)) if kept else message
+    project_clip = _parts(row, message.album, deps.clock.now())
+    return (
+        replace(message, clips=(*project_clip, *message.clips))
+        if project_clip
+        else message
+    )
 
 
 async def _is_expected(deps: Dependencies, message: MessageReceived) -> bool:

@@ -49,15 +49,15 @@ async def answer_question(
     text = message.text.strip()
     if not text or message.command:
         return None
-    asked = message.reply.text if message.reply else ""
-    direct = is_question(asked)
+    question = message.reply.text if message.reply else ""
+    direct = is_question(question)
     if not direct and parse_command(text):
         return None
     field = question_field(message.chat)
     if row := await deps.notes.read(message.sender.id, field):
         row = await deps.notes.take(message.sender.id, field)
     template = _template(row, deps.clock.now())
-    if asked in messages_in_all_languages("ask.title"):
+    if question in messages_in_all_languages("ask.title"):
         template = _TITLE
     if template is None and not direct:
         return None

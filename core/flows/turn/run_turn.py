@@ -43,13 +43,13 @@ _log = logging.getLogger(__name__)
 class RunningTurn:
     """``why`` it is being stopped: cancel, lost or "" for the whole worker's end.
 
-    ``heard`` tells that it noticed: a cancel may get lost on its way, and is repeated.
+    ``noticed`` tells that it noticed: a cancel may get lost on its way, and is repeated.
     """
 
     context: TurnContext
     task: asyncio.Task[None] | None = None
     why: str = ""
-    heard: bool = False
+    noticed: bool = False
 
 
 async def run_turn(running: RunningTurn) -> bool:
@@ -63,7 +63,7 @@ async def run_turn(running: RunningTurn) -> bool:
     try:
         await _steps(context)
     except asyncio.CancelledError:
-        running.heard = True
+        running.noticed = True
         if running.why != "cancel":
             raise
         uncancel()

@@ -62,7 +62,7 @@ class Worker:
         while True:
             await asyncio.sleep(_TICK)
             if self._task and self._task.cancelling():
-                turns = [r.task for r in self._running.values() if not r.heard]
+                turns = [r.task for r in self._running.values() if not r.noticed]
                 for task in (*self._loops, *turns):
                     if task and not task.done():
                         task.cancel()
@@ -105,7 +105,7 @@ class Worker:
             with suppress(StoreDown):
                 await self._migrate_chat(chat, ChatId(moved.to))
         except asyncio.CancelledError:
-            running.heard = True
+            running.noticed = True
             if running.why == "":
                 with suppress(LeaseLost, StoreDown):
                     await self._store.release(running.context.lease)
@@ -136,7 +136,7 @@ class Worker:
         while True:
             await self._deps.clock.sleep(every)
             held = dict(self._running)
-            asked_at = time.monotonic()
+            renewal_start = time.monotonic()
             try:
                 lease_states = await self._store.renew_leases(
                     [r.context.lease for r in held.values()]
@@ -146,11 +146,13 @@ class Worker:
             else:
                 for chat, running in held.items():
                     if lease_states.get(chat) != "lost":
-                        running.context.renewed_at = asked_at
+                        running.context.renewed_at = renewal_start
             for chat, running in held.items():
-                late = asked_at - running.context.renewed_at > self._deps.config.lease
+                late = (
+                    renewal_start - running.context.renewed_at > self._deps.config.lease
+                )
                 why = "lost" if late else lease_states.get(chat, "")
-                if why and not running.heard and running.task:
+                if why and not running.noticed and running.task:
                     running.why = running.why or why
                     running.task.cancel()
 

@@ -159,13 +159,13 @@ def render_id(body: Json, asked: RenderId) -> RenderId:
 
 def render_status(body: Json) -> RenderStatus:
     data = {**body, **data_of(body)}
-    said = str(data.get("status") or data.get("state") or "").lower()
+    status = str(data.get("status") or data.get("state") or "").lower()
     output = data.get("output")
     url = output.get("url") if isinstance(output, Mapping) else output
     url = (
         url or data.get("outputUrl") or data.get("output_url") or data.get("url") or ""
     )
-    found = _STATES.get(said)
+    found = _STATES.get(status)
     if found is None:
         found = RenderState.COMPLETED if url else RenderState.PROCESSING
     progress = number(data.get("progress"))

@@ -108,7 +108,7 @@ class TurnReader:
     is_cut: bool = False
     _partial: str = ""
     _seen: set[str] = field(default_factory=set)
-    _told: bool = False
+    _seen_temporary: bool = False
     _failed: bool = False
 
     def read(self, frame: str | None) -> Iterator[AgentEvent]:
@@ -181,14 +181,14 @@ class TurnReader:
             self._partial += text
             yield Heartbeat()
             return
-        said = bool(text)
+        has_content = bool(text)
         if text:
             self._partial = ""
             yield from self._say(text)
         for event in _tools(known):
-            said = True
+            has_content = True
             yield event
-        if not said:
+        if not has_content:
             yield Heartbeat()
 
     def _broken(self, frame: str) -> Iterator[AgentEvent]:
@@ -208,9 +208,9 @@ class TurnReader:
     def _say(self, text: str) -> Iterator[AgentEvent]:
         if not text.strip():
             return
-        if self._told and text.strip().lower().startswith(_TEMPORARY):
+        if self._seen_temporary and text.strip().lower().startswith(_TEMPORARY):
             return
-        self._told = True
+        self._seen_temporary = True
         yield Text(text.strip())
 
     def _fault(self, code: str, message: str) -> Iterator[AgentEvent]:

@@ -30,7 +30,7 @@ def effects_of(segment: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(key for key in found if has_message(f"{_PREFIX}.{key}"))
 
 
-def told_effects(effects: Iterable[tuple[str, ...]], language: str) -> list[str]:
+def describe_effects(effects: Iterable[tuple[str, ...]], language: str) -> list[str]:
     """Each effect once, with how many segments have it: ``slow motion ×3``."""
     counts = Counter(key for found in effects for key in found)
     return [

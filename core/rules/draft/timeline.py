@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from core.rules.agent.responses import number
-from core.rules.draft.effects import told_effects
+from core.rules.draft.effects import describe_effects
 from core.rules.draft.segments import AUDIO, TITLE, VIDEO, Piece, piece_of
 from core.rules.text.wording import say
 
@@ -66,7 +66,7 @@ def _track(kind: int, shown: list[Piece], language: str) -> str:
         f", {round(volume * 100)}%" if kind == AUDIO and volume is not None else ""
     )
     effects = "".join(
-        f", {told}" for told in told_effects((p.effects for p in shown), language)
+        f", {told}" for told in describe_effects((p.effects for p in shown), language)
     )
     names = f"{text} ({span(start, end)}{percent}{effects})".strip()
     return _labelled(language, label, names, bare=not text)

@@ -127,12 +127,14 @@ class _Hints:
 
     def line(self, line: str) -> str:
         sentences = _sentences(line)
-        kept = [self._sentence(sentence) for sentence in sentences]
-        if kept == sentences:
+        sentences_left = [self._sentence(sentence) for sentence in sentences]
+        if sentences_left == sentences:
             return line
-        kept = [each for each in kept if each.strip(" -*•0123456789.)")]
-        gap = "" if any(_is_chinese(each) for each in kept) else " "
-        return gap.join(each.strip() for each in kept).strip()
+        sentences_left = [
+            each for each in sentences_left if each.strip(" -*•0123456789.)")
+        ]
+        gap = "" if any(_is_chinese(each) for each in sentences_left) else " "
+        return gap.join(each.strip() for each in sentences_left).strip()
 
     def _sentence(self, sentence: str) -> str:
         if not any(_is_screen(clause) for clause in _CLAUSE.split(sentence)[::2]):
@@ -170,15 +172,15 @@ def _without_screen(sentence: str) -> str:
     end = sentence.rstrip()[-1]
     end = end if end in ".!?。！？" else ""
     if _is_chinese(sentence):
-        kept: list[str] = []
+        clauses: list[str] = []
         dropped = False
         for clause in parts[::2]:
             if _is_screen(clause) or (dropped and _PURPOSE_ZH.match(clause)):
                 dropped = True
             else:
-                kept.append(clause.rstrip("。！？"))
+                clauses.append(clause.rstrip("。！？"))
                 dropped = False
-        text = "，".join(each for each in kept if each.strip())
+        text = "，".join(each for each in clauses if each.strip())
         return text + end if text else ""
     facts = [c.strip() for c in parts[::2] if not _is_screen(c) and _FACT.search(c)]
     text = ", ".join(facts).rstrip(".!?。！？")

@@ -24,10 +24,10 @@ _LINE = re.compile(r"^(\d)\. (.+)$", re.MULTILINE)
 
 def open_choices(state: AgentState) -> tuple[str, ...] | None:
     """The choices of the open question, () where any words answer it; None without one."""
-    asked = state.raw.get("question")
-    if not isinstance(asked, Mapping):
+    question = state.raw.get("question")
+    if not isinstance(question, Mapping):
         return None
-    found = asked.get("choices")
+    found = question.get("choices")
     labels = found if isinstance(found, list | tuple) else ()
     return tuple(label for label in labels if isinstance(label, str) and label)[:_MOST]
 

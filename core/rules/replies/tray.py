@@ -14,29 +14,31 @@ _LONGEST_NAME = 40
 
 def tray_text(clips: Sequence[ProjectClip], language: str) -> str:
     """``3 clips · Kick It (120 BPM)`` and what to do next; "" without clips."""
-    here = [kept for kept in clips if kept.uploaded]
-    songs = [kept for kept in here if is_song(kept)]
+    here = [project_clip for project_clip in clips if project_clip.uploaded]
+    songs = [project_clip for project_clip in here if is_song(project_clip)]
     count = len(here) - len(songs)
     parts = [say(language, "tray.clips", count=count)] if count else []
-    parts += [_song(kept, language) for kept in songs[-_MOST_SONGS:]]
+    parts += [_song(project_clip, language) for project_clip in songs[-_MOST_SONGS:]]
     if not parts:
         return ""
     key = "tray.song_only" if not count else "tray.next" if songs else "tray.no_song"
     return " · ".join(parts) + "\n" + say(language, key)
 
 
-def is_song(kept: ProjectClip) -> bool:
-    kind = kept.uploaded.kind if kept.uploaded else ""
+def is_song(project_clip: ProjectClip) -> bool:
+    kind = project_clip.uploaded.kind if project_clip.uploaded else ""
     return (
-        kept.clip.kind is ClipKind.AUDIO
+        project_clip.clip.kind is ClipKind.AUDIO
         or kind.startswith("audio")
-        or kind_of(kept.clip.name) is ClipKind.AUDIO
+        or kind_of(project_clip.clip.name) is ClipKind.AUDIO
     )
 
 
-def _song(kept: ProjectClip, language: str) -> str:
-    name = PurePath(kept.clip.name).stem.replace("_", " ").strip()[:_LONGEST_NAME]
-    bpm = kept.uploaded.bpm if kept.uploaded else None
+def _song(project_clip: ProjectClip, language: str) -> str:
+    name = (
+        PurePath(project_clip.clip.name).stem.replace("_", " ").strip()[:_LONGEST_NAME]
+    )
+    bpm = project_clip.uploaded.bpm if project_clip.uploaded else None
     if bpm:
         return say(language, "tray.song_bpm", name=name, bpm=round(bpm))
     return say(language, "tray.song", name=name)

@@ -78,10 +78,10 @@ def usable(intent: Intent, material: Material, asset: Asset) -> list[Range]:
     if _removes_pauses(intent, asset) and footage.speech:
         clean = intersect(clean, list(footage.speech))
     for parts in (split(clean, edges), clean, without([whole], bans)):
-        kept = [(a, _ending(b, footage.seconds)) for a, b in parts]
-        kept = [(a, b) for a, b in kept if b - a >= _LEAST]
-        if kept:
-            return kept
+        usable = [(a, _ending(b, footage.seconds)) for a, b in parts]
+        usable = [(a, b) for a, b in usable if b - a >= _LEAST]
+        if usable:
+            return usable
     return [] if bans else [whole]
 
 

@@ -42,7 +42,7 @@ def plan_slots(
 ) -> list[Slot]:
     """Tile the video with slots, at least one."""
     total = max(1, round(music.seconds * fps))
-    firm = _asked(intent, CutAt, music)
+    firm = _moments_of(intent, CutAt, music)
     if wanted(intent, material).footage:
         times = _in_full(intent, material, music.seconds)
         slots = tile(times, firm, music, fps, total)
@@ -51,7 +51,7 @@ def plan_slots(
         if not _paced(intent):
             slots = _enough(intent, material, music, fps, slots)
         slots = _no_longer(slots, _longest(intent, material), music, fps)
-    for time in _asked(intent, SplitShot, music):
+    for time in _moments_of(intent, SplitShot, music):
         slots = [part for slot in slots for part in _halves(slot, round(time * fps))]
     return slots
 
@@ -100,7 +100,7 @@ def energy_of(music: MusicPlan, start: float, end: float) -> float:
     return round(sum(inside) / len(inside), 3) if inside else 0.4
 
 
-def _asked(
+def _moments_of(
     intent: Intent, kind: type[CutAt] | type[SplitShot], music: MusicPlan
 ) -> list[float]:
     """Times of the video at which a cut was asked for."""
@@ -178,7 +178,7 @@ def _enough(
     pins = len(all_of(intent, PinShot))
     fewest = max(len(chosen(intent, material)), pins)
     total = slots[-1].end
-    firm = _asked(intent, CutAt, music)
+    firm = _moments_of(intent, CutAt, music)
     rate = 1.0
     for _ in range(8):
         if len(slots) >= fewest:

@@ -24,9 +24,9 @@ def option_question(count: int, words: Words) -> Question:
 
 def offered_options(project: Project) -> Sequence[tuple[str, Version]]:
     """The labels and the versions that wait to be chosen; none without that question."""
-    asked = project.dialogue.question
-    if asked is None or asked.key != WHICH_OPTION:
+    question = project.dialogue.question
+    if question is None or question.key != WHICH_OPTION:
         return ()
-    versions = project.versions[-len(asked.choices) :]
-    labels = [choice.label for choice in asked.choices]
+    versions = project.versions[-len(question.choices) :]
+    labels = [choice.label for choice in question.choices]
     return tuple(zip(labels, versions, strict=False))

@@ -72,7 +72,7 @@ def _swap(intent: Intent, meant: Callable[[Edit], bool], change: ChangeTitle) ->
 
 def _changed_title(title: AddTitle, change: ChangeTitle) -> AddTitle:
     """A title with what is said anew; a new start keeps how long it stands."""
-    new: dict[str, Any] = _said(change, _STYLE)
+    new: dict[str, Any] = _set_fields(change, _STYLE)
     if change.text:
         new["text"] = change.text
     if change.size is not None:
@@ -99,7 +99,7 @@ def _lasts(title: AddTitle) -> float | None:
     return None
 
 
-def _said(edit: Edit, fields: tuple[str, ...]) -> dict[str, Any]:
+def _set_fields(edit: Edit, fields: tuple[str, ...]) -> dict[str, Any]:
     return {f: v for f in fields if (v := getattr(edit, f)) is not None}
 
 
@@ -147,10 +147,10 @@ def _sized(edit: AddCaptions | SpeechCaptions) -> Edit:
 
 
 def _merged(edit: ChangeCaptions, before: ChangeCaptions | None) -> ChangeCaptions:
-    now, new = CAPTION_SIZE, _said(before, _STYLE) if before else {}
+    now, new = CAPTION_SIZE, _set_fields(before, _STYLE) if before else {}
     if before and isinstance(before.size, Exact):
         now, new["size"] = before.size.value, before.size
-    new |= _said(edit, _STYLE)
+    new |= _set_fields(edit, _STYLE)
     if edit.size is not None:
         new["size"] = exact(edit, edit.size, now, *_TITLE_SIZES)
     shift = edit.shift + (before.shift if before else 0.0)
@@ -188,7 +188,7 @@ def _there(edit: Edit, found: bool) -> None:  # noqa: FBT001
 
 
 def _changed_overlay(overlay: AddOverlay, edit: ChangeOverlay) -> AddOverlay:
-    new = _said(edit, ("position", "start", "end"))
+    new = _set_fields(edit, ("position", "start", "end"))
     if edit.size is not None:
         new["size"] = exact(edit, edit.size, overlay.size, *_OVERLAY_SIZES).value
     if edit.opacity is not None:

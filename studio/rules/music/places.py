@@ -25,24 +25,24 @@ S = TypeVar("S", bound=_Section)
 
 def find(sections: Sequence[S], label: SongLabel) -> list[S]:
     """The sections that a name stands for, in time; empty when there is none."""
-    heard = [section for section in sections if section.label != "silence"]
-    if not heard:
+    audible = [section for section in sections if section.label != "silence"]
+    if not audible:
         return []
     match label:
         case SongLabel.INTRO:
-            return [s for s in heard if s.label == "intro"] or heard[:1]
+            return [s for s in audible if s.label == "intro"] or audible[:1]
         case SongLabel.OUTRO:
-            return [s for s in heard if s.label == "outro"] or heard[-1:]
+            return [s for s in audible if s.label == "outro"] or audible[-1:]
         case SongLabel.LOUD:
-            return [max(heard, key=lambda s: s.energy)]
+            return [max(audible, key=lambda s: s.energy)]
         case SongLabel.QUIET:
-            return [min(heard, key=lambda s: s.energy)]
+            return [min(audible, key=lambda s: s.energy)]
         case SongLabel.DROP:
-            return _drops(heard)
+            return _drops(audible)
         case SongLabel.BUILD:
-            return [s for s in heard if s.label == "build"] or _before(heard)
+            return [s for s in audible if s.label == "build"] or _before(audible)
         case _:
-            return [s for s in heard if s.label == label.value]
+            return [s for s in audible if s.label == label.value]
 
 
 def _drops(sections: Sequence[S]) -> list[S]:

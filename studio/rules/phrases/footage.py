@@ -83,27 +83,27 @@ def _motion(edit: Edit, context: Context) -> Facts | None:
 
 
 def _place(edit: f.PlaceClip, context: Context) -> Facts:
-    said = {"clip": context.clip(edit.clip)}
+    facts = {"clip": context.clip(edit.clip)}
     if edit.other is not None:
-        said["other"] = context.clip(edit.other)
+        facts["other"] = context.clip(edit.other)
     if edit.moment is not None:
-        said["moment"] = context.moment(edit.moment)
-    return edit.where, said
+        facts["moment"] = context.moment(edit.moment)
+    return edit.where, facts
 
 
 def _trim(edit: f.TrimClip, context: Context) -> Facts:
-    said = {"clips": context.clips(edit.clips)}
+    facts = {"clips": context.clips(edit.clips)}
     start, end = edit.start, edit.end
     if start < 0 and end is None:
-        return "last", said | {"seconds": context.seconds(-start)}
+        return "last", facts | {"seconds": context.seconds(-start)}
     if end is None:
-        return "head", said | {"seconds": context.seconds(start)}
+        return "head", facts | {"seconds": context.seconds(start)}
     if end < 0:
-        return "tail", said | {"seconds": context.seconds(-end)}
+        return "tail", facts | {"seconds": context.seconds(-end)}
     if start == 0:
-        return "end", said | {"end": context.seconds_clock(end)}
+        return "end", facts | {"end": context.seconds_clock(end)}
     span = {"start": context.seconds_clock(start), "end": context.seconds_clock(end)}
-    return "range", said | span
+    return "range", facts | span
 
 
 def _length(edit: f.SetShotLength, context: Context) -> Facts:

@@ -62,11 +62,11 @@ def _music(edit: Edit, context: Context) -> Facts | None:
         case m.SetVolume(target=target, level=level):
             return _volume(edit, target, level, context)
         case m.FadeSound(target=target, edge=edge, seconds=seconds):
-            said = {
+            facts = {
                 "target": context.name("target", target),
                 "seconds": context.words.count("seconds", seconds),
             }
-            return edge if seconds else f"off_{edge}", said
+            return edge if seconds else f"off_{edge}", facts
         case m.SetClipSound(mode=mode):
             return mode, {}
         case _:
@@ -74,26 +74,26 @@ def _music(edit: Edit, context: Context) -> Facts | None:
 
 
 def _cut(context: Context) -> Facts:
-    said = {"shots": context.shot_count(), "song": context.songs()}
-    if not said["song"]:
-        return "silent", said
+    facts = {"shots": context.shot_count(), "song": context.songs()}
+    if not facts["song"]:
+        return "silent", facts
     if not measure.tempo(context.after):
-        return "free", said
-    return "beat", said | {"tempo": context.tempo()}
+        return "free", facts
+    return "beat", facts | {"tempo": context.tempo()}
 
 
 def _pace(edit: m.SetPace, context: Context) -> Facts:
     words, before = context.words, len(measure.shots(context.before))
-    said = {"shots": context.shot_count(), "before": str(before)}
+    facts = {"shots": context.shot_count(), "before": str(before)}
     if edit.every is not None:
         every = words.say(f"units.every.{edit.unit.value}", n=f"{edit.every:g}")
-        return "every", said | {"every": every}
+        return "every", facts | {"every": every}
     key, name = ("curve", edit.curve.value if edit.curve else "adaptive")
     if edit.rate is not None:
         more = len(measure.shots(context.after)) - before
         key, name = "rate", "faster" if more > 0 else "slower" if more < 0 else "usual"
-    said[key] = words.say(f"edits.pace.{name}")
-    return (key if before else name), said
+    facts[key] = words.say(f"edits.pace.{name}")
+    return (key if before else name), facts
 
 
 def _trim(edit: m.TrimMusic, context: Context) -> Facts:

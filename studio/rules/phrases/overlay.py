@@ -39,11 +39,11 @@ def _on_top(edit: Edit, context: Context) -> Facts | None:
         case o.AddOverlay(image=image) | o.ChangeOverlay(image=image):
             return "done", _overlay(image, context)
         case o.AddCard(where=where, text=text, seconds=seconds):
-            said = {
+            facts = {
                 "text": context.quote(text),
                 "seconds": context.seconds(seconds),
             }
-            return where if text.strip() else f"off_{where}", said
+            return where if text.strip() else f"off_{where}", facts
         case _:
             return None
 

@@ -41,11 +41,11 @@ def facts(edit: Edit, context: Context) -> Facts | None:
 def _frame(edit: Edit, context: Context) -> Facts | None:
     match edit:
         case p.FadePicture(edge=edge, seconds=seconds, color=color):
-            said = {
+            facts = {
                 "color": context.name("color", color),
                 "seconds": context.words.count("seconds", seconds),
             }
-            return edge if seconds else f"off_{edge}", said
+            return edge if seconds else f"off_{edge}", facts
         case p.SetAspect():
             named = context.name("orientation", measure.orientation(context.after))
             ratio = measure.shape(context.after)
@@ -59,10 +59,10 @@ def _frame(edit: Edit, context: Context) -> Facts | None:
             return mirror or ("degrees" if degrees else "off"), angle
         case p.Zoom(end=end):
             level = _zoom(edit, context)
-            said = {"level": context.words.count("times", level)}
+            facts = {"level": context.words.count("times", level)}
             if end is not None:
-                return "slow", said | {"end": context.words.count("times", end)}
-            return ("level" if level > 1 else "off"), said
+                return "slow", facts | {"end": context.words.count("times", end)}
+            return ("level" if level > 1 else "off"), facts
         case p.SetFocus(point=point):
             return "done", {"point": context.name("point", point.value)}
         case _:
@@ -75,8 +75,8 @@ def _adjusted(edit: p.Adjust, context: Context) -> Facts:
     if level is None:
         found = context.concerned(edit)
         level = measure.mean(getattr(s.effects.adjust, name) for s in found) or 0.0
-    said = {"quality": context.name("quality", name), "change": context.change(level)}
-    return "done" if round(level, 2) else "off", said
+    facts = {"quality": context.name("quality", name), "change": context.change(level)}
+    return "done" if round(level, 2) else "off", facts
 
 
 def _zoom(edit: p.Zoom, context: Context) -> float:
@@ -87,17 +87,17 @@ def _zoom(edit: p.Zoom, context: Context) -> float:
 
 
 def _join(edit: p.SetJoin, context: Context) -> Facts:
-    said = {"kind": context.name("join", edit.kind.value)}
+    facts = {"kind": context.name("join", edit.kind.value)}
     if edit.join is not None:
         total = max(0, len(measure.shots(context.after)) - 1)
         number = edit.join if edit.join > 0 else total + 1 + edit.join
-        return "one", said | {"join": str(number)}
+        return "one", facts | {"join": str(number)}
     if edit.where == "sections":
-        return "sections", said
+        return "sections", facts
     joins = [s.effects.join for s in context.concerned(edit)]
     long = measure.mean(j.ms / 1000 for j in joins if j and j.kind is edit.kind)
     if long and edit.kind is not p.JoinKind.CUT:
-        return "long", said | {
+        return "long", facts | {
             "seconds": context.words.count("seconds", round(long, 1))
         }
-    return "everywhere", said
+    return "everywhere", facts

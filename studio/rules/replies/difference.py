@@ -40,14 +40,14 @@ def difference(before: Draft, after: Draft, edits: tuple[Edit, ...]) -> Differen
     idle = tuple(edit for edit in edits if edit not in visible)
     lengths = measure.seconds(before), measure.seconds(after)
     counts = len(measure.shots(before)), len(measure.shots(after))
-    told = {edit.do for edit in visible}
+    named = {edit.do for edit in visible}
     return Difference(
         visible,
         idle,
         lengths
-        if abs(lengths[0] - lengths[1]) >= 0.05 and "length" not in told
+        if abs(lengths[0] - lengths[1]) >= 0.05 and "length" not in named
         else None,
-        counts if counts[0] != counts[1] and not told & _ABOUT_SHOTS else None,
+        counts if counts[0] != counts[1] and not named & _ABOUT_SHOTS else None,
     )
 
 

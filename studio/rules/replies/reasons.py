@@ -60,7 +60,7 @@ def why_cut(context: Context, intent: Intent, seconds: float | None) -> str:
     facts = {"time": context.time(round(time, 1)), "tempo": context.tempo()}
     if seconds < starts[0] / 2:
         return words.say("answers.why.first", time=context.time(0))
-    if _asked(time, intent):
+    if _is_requested(time, intent):
         return words.say("answers.why.asked", **facts)
     for section in context.view.sections[1:]:
         if abs(section.start - time) < _SAME and section.label not in (
@@ -84,7 +84,7 @@ def _cuts(context: Context) -> list[float]:
     return [s.start / 1000 for s in measure.shots(context.after)][1:]
 
 
-def _asked(time: float, intent: Intent) -> bool:
+def _is_requested(time: float, intent: Intent) -> bool:
     moments = [e.moment for e in intent.edits if isinstance(e, CutAt | SplitShot)]
     return any(
         isinstance(m, AtTime) and abs(m.seconds - time) < 2 * _SAME for m in moments

@@ -88,12 +88,14 @@ def _detail(trouble: Residue, context: Context) -> str:
     return context.seconds(number)
 
 
-def question(asked: Question, context: Context) -> str:
+def question(question: Question, context: Context) -> str:
     """The question with its choices, each on a line with its number."""
     words = context.words
-    key = f"questions.{asked.key}"
-    text = words.say(key if words.has(key) else "questions.other", **dict(asked.facts))
-    labels = choice_labels(asked, context)
+    key = f"questions.{question.key}"
+    text = words.say(
+        key if words.has(key) else "questions.other", **dict(question.facts)
+    )
+    labels = choice_labels(question, context)
     lines = [
         words.say("lists.choice", number=number, label=label)
         for number, label in enumerate(labels, 1)
@@ -101,9 +103,9 @@ def question(asked: Question, context: Context) -> str:
     return "\n".join([text, *lines])
 
 
-def choice_labels(asked: Question, context: Context) -> list[str]:
+def choice_labels(question: Question, context: Context) -> list[str]:
     """The words of the choices, as buttons show them."""
-    return [_label(choice, context) for choice in asked.choices]
+    return [_label(choice, context) for choice in question.choices]
 
 
 def _label(choice: Choice, context: Context) -> str:

@@ -15,15 +15,15 @@ Json = dict[str, Any]
 
 def dialogue_to_json(dialogue: Dialogue) -> Json:
     out: Json = {"named": list(dialogue.named)}
-    if (asked := dialogue.question) is not None:
+    if (question := dialogue.question) is not None:
         out["question"] = {
-            "key": asked.key,
-            "facts": [list(fact) for fact in asked.facts],
+            "key": question.key,
+            "facts": [list(fact) for fact in question.facts],
             "choices": [
                 {"label": choice.label, "edits": _data(choice.edits)}
-                for choice in asked.choices
+                for choice in question.choices
             ],
-            "pending": _data((asked.pending,))[0] if asked.pending else None,
+            "pending": _data((question.pending,))[0] if question.pending else None,
         }
     return out
 

@@ -44,7 +44,9 @@ async def upload_and_instruct(context: TurnContext) -> None:
     """
     access = await upload_clips(context)
     request = context.turn.request
-    stranded = request.clips and not any(kept.uploaded for kept in access.project.clips)
+    stranded = request.clips and not any(
+        project_clip.uploaded for project_clip in access.project.clips
+    )
     early = not (
         request.clips or access.project.clips or context.deps.config.web_url
     ) and can_wait_for_clips(request.text)
@@ -172,11 +174,11 @@ async def read_back(context: TurnContext) -> None:
         return
     if edited:
         await _note_edit(context, access)
-    told = changes(before, state, context.turn.request.language)
+    differences = changes(before, state, context.turn.request.language)
     version = state.raw.get("version")
     await context.checkpoint(
         Step.TELLING,
-        changes=tuple(told),
+        changes=tuple(differences),
         edited=edited,
         video_changed=changes_video(before, state),
         new_files=tuple(new_files(before, state)),

@@ -8,14 +8,23 @@ from core.rules.replies.tray import is_song
 
 def instruction_text(request: TurnRequest, project: Project) -> str:
     """Name clips and versions that the words point at by number."""
-    here = [kept for kept in project.clips if kept.uploaded]
+    here = [project_clip for project_clip in project.clips if project_clip.uploaded]
     numbered = [
-        (kept, ClipReference(number, kept.clip.name, is_song(kept)))
-        for number, kept in enumerate(here, 1)
+        (
+            project_clip,
+            ClipReference(number, project_clip.clip.name, is_song(project_clip)),
+        )
+        for number, project_clip in enumerate(here, 1)
     ]
-    replied = [named for kept, named in numbered if kept.clip.ref in request.replied]
+    replied = [
+        named
+        for project_clip, named in numbered
+        if project_clip.clip.ref in request.replied
+    ]
     theirs = [(k, named) for k, named in numbered if k.clip.owner == request.asker.id]
     newest = theirs[-1][0].clip.source if theirs else None
-    own = [named for kept, named in theirs if kept.clip.source == newest]
+    own = [
+        named for project_clip, named in theirs if project_clip.clip.source == newest
+    ]
     found = References(tuple(replied), tuple(own), request.replied_version)
     return resolve(request.text, request.language, found)

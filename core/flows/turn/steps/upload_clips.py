@@ -33,7 +33,9 @@ async def upload_clips(context: TurnContext) -> Access:
     """Upload the clips that the agent does not have; record each before its upload."""
     access = await context.access()
     project, asker = access.project, context.turn.request.asker.id
-    known = {(kept.clip.ref, kept.clip.url) for kept in project.clips}
+    known = {
+        (project_clip.clip.ref, project_clip.clip.url) for project_clip in project.clips
+    }
     fresh = tuple(
         ProjectClip(clip)
         for clip in context.turn.request.clips
@@ -47,7 +49,11 @@ async def upload_clips(context: TurnContext) -> Access:
             project, clips=project.clips + fresh, askers=askers, tray=tray
         )
         await context.deps.sessions.save(project)
-    waiting = [kept.clip for kept in project.clips if kept.uploaded is None]
+    waiting = [
+        project_clip.clip
+        for project_clip in project.clips
+        if project_clip.uploaded is None
+    ]
     for index, clip in enumerate(waiting):
         context.card.state = CardState(done=index + 1, total=len(waiting))
         access = replace(
@@ -88,7 +94,9 @@ async def _upload_or_reject(
             Step.UPLOADING,
             rejections=(*context.turn.progress.rejections, sentence),
         )
-        clips = tuple(kept for kept in project.clips if kept.clip != clip)
+        clips = tuple(
+            project_clip for project_clip in project.clips if project_clip.clip != clip
+        )
     except AgentDown as no:
         attempts = context.turn.progress.attempts + 1
         if no.code != _INTERNAL_ERROR or attempts < context.deps.config.attempts:
@@ -98,11 +106,13 @@ async def _upload_or_reject(
         await context.checkpoint(Step.UPLOADING, rejections=refused, uploading="")
         return project  # the next turn tries it again
     else:
-        others = [kept for kept in project.clips if kept.clip != clip]
+        others = [
+            project_clip for project_clip in project.clips if project_clip.clip != clip
+        ]
         clips = (  # in the order in which the agent counts them
-            *(kept for kept in others if kept.uploaded),
+            *(project_clip for project_clip in others if project_clip.uploaded),
             ProjectClip(clip, found),
-            *(kept for kept in others if not kept.uploaded),
+            *(project_clip for project_clip in others if not project_clip.uploaded),
         )
     project = replace(project, clips=clips)
     await context.deps.sessions.save(project)
@@ -112,7 +122,7 @@ async def _upload_or_reject(
 async def _find_arrived(context: TurnContext, access: Access) -> UploadedClip | None:
     """A worker died after it began this upload: does the agent have the clip?"""
     state = await context.deps.agent.state(access.token, access.session.session_id)
-    known = sum(1 for kept in access.project.clips if kept.uploaded)
+    known = sum(1 for project_clip in access.project.clips if project_clip.uploaded)
     if len(state.assets) > known:
         return state.assets[known]
     return None
@@ -171,19 +181,21 @@ async def reupload_clips(context: TurnContext) -> int:
     Those that cannot be had any more are told by the turn that needs them next.
     """
     access = await context.access()
-    for kept in access.project.clips:
-        if kept.uploaded:
+    for project_clip in access.project.clips:
+        if project_clip.uploaded:
             continue
         with suppress(AgentError, UserError):
-            found = await _upload(context, access, kept.clip)
+            found = await _upload(context, access, project_clip.clip)
             clips = tuple(
-                ProjectClip(kept.clip, found) if each.clip == kept.clip else each
+                ProjectClip(project_clip.clip, found)
+                if each.clip == project_clip.clip
+                else each
                 for each in access.project.clips
             )
             access = replace(access, project=replace(access.project, clips=clips))
             await context.deps.sessions.save(access.project)
             context.cache_access(access)
-    return sum(1 for kept in access.project.clips if kept.uploaded)
+    return sum(1 for project_clip in access.project.clips if project_clip.uploaded)
 
 
 def _names_the_fault(context: TurnContext, clip: Clip, error: UnsupportedFile) -> bool:

@@ -53,11 +53,11 @@ class Backwards:
         self._kept.clear()
         self.source.expect(ExpectedTimes((start, seconds + frame), pairs=True))
         now, following = self.source.around(start)
-        kept = deque([now], maxlen=self._room)
-        while following is not None and self.source.time(kept[-1]) <= seconds:
-            kept.append(following)
+        frames = deque([now], maxlen=self._room)
+        while following is not None and self.source.time(frames[-1]) <= seconds:
+            frames.append(following)
             _, following = self.source.around(self.source.time(following))
-        first = self.source.time(kept[0])
-        self._start = start if first <= start or kept[0] is now else first
+        first = self.source.time(frames[0])
+        self._start = start if first <= start or frames[0] is now else first
         self._end = seconds
-        self._kept = list(kept)
+        self._kept = list(frames)
