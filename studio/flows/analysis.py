@@ -12,17 +12,32 @@ from studio.errors import AnalysisFailed, DiskFull, StudioError, UnsupportedFile
 from studio.media.files import last_change, read_json, write_json
 from studio.media.processes import child, describe_exit
 from studio.media.sandbox import Limits, memory_per_core
-from studio.model.media import Asset, AssetId, CameraPath, Footage, MediaKind, Shot
+from studio.model.media import (
+    Asset,
+    AssetId,
+    CameraPath,
+    Faces,
+    Footage,
+    MediaKind,
+    Shot,
+)
 from studio.model.music import BeatGrid
 from studio.rules.serial.json_codec import (
     asset_from_json,
     camera_from_json,
+    faces_from_json,
     footage_from_json,
     grid_from_json,
 )
 
 _log = logging.getLogger(__name__)
-_SECONDS = {"probe": 60.0, "look": 300.0, "music": 300.0, "camera": 300.0}
+_SECONDS = {
+    "probe": 60.0,
+    "look": 300.0,
+    "music": 300.0,
+    "camera": 300.0,
+    "faces": 300.0,
+}
 """How long each may take before it is given up."""
 _CPU_SHARE = 8
 """Most cores that a child may keep busy for as long as it may take."""
@@ -63,6 +78,11 @@ class Analysis:
         """Return the path of a clip's camera. Raises ``UnsupportedFile``."""
         found = await self._cached("camera", asset, "on_demand")
         return replace(camera_from_json(found), asset=AssetId(asset.id))
+
+    async def faces(self, asset: Asset) -> Faces:
+        """Return where the faces of a clip or photo are. Raises ``UnsupportedFile``."""
+        found = await self._cached("faces", asset, "on_demand")
+        return replace(faces_from_json(found), asset=AssetId(asset.id))
 
     async def music(self, asset: Asset) -> BeatGrid:
         """Return the beat grid of a song. Raises ``UnsupportedFile``."""
@@ -180,6 +200,7 @@ def main(kind: str, path: Path, name: str) -> dict[str, Any]:
     """Run one analysis in the child and return plain data. Raises ``UserFault``."""
     # Only the child process needs these modules.
     from studio.media.look.camera import measure_camera  # noqa: PLC0415
+    from studio.media.look.faces import find_faces  # noqa: PLC0415
     from studio.media.look.probe import accepted, probe  # noqa: PLC0415
     from studio.media.look.shots import analyse_footage  # noqa: PLC0415
     from studio.media.sound.beats import analyse_beats  # noqa: PLC0415
@@ -190,5 +211,6 @@ def main(kind: str, path: Path, name: str) -> dict[str, Any]:
         "look": lambda: asdict(analyse_footage(probe(path, name))),
         "music": lambda: asdict(analyse_beats(path)),
         "camera": lambda: asdict(measure_camera(probe(path, name))),
+        "faces": lambda: asdict(find_faces(probe(path, name))),
     }
     return work[kind]()

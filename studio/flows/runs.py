@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from studio.errors import DiskFull, NoSession, StudioError
 from studio.flows.accounts import Account, Accounts
 from studio.flows.answer.answer import Reader, answer
-from studio.flows.answer.material import Analyst
+from studio.flows.answer.measures import Analyst
 from studio.flows.projects import Projects
 from studio.model.project import PendingInstruction
 from studio.model.reading import Dialogue

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from studio.model.captions import Cue
-from studio.model.media import Asset, AssetId, CameraPath, Footage, MediaKind
+from studio.model.media import Asset, AssetId, CameraPath, Faces, Footage, MediaKind
 from studio.model.music import BeatGrid
 
 
@@ -14,7 +14,8 @@ class Material:
 
     ``footage`` holds the pictures that can be used, ``music`` the songs (and the clips
     whose own sound may serve as music), ``captions`` the cues of subtitle files and of
-    speech, ``camera`` the camera's paths of the clips that are to be held still. A file
+    speech, ``camera`` the camera's paths of the clips that are to be held still, ``faces`` where faces are
+    in what is cropped around them. A file
     without an analysis is left out of the timeline.
     """
 
@@ -23,6 +24,7 @@ class Material:
     music: Mapping[AssetId, BeatGrid] = field(default_factory=dict)
     captions: Mapping[AssetId, tuple[Cue, ...]] = field(default_factory=dict)
     camera: Mapping[AssetId, CameraPath] = field(default_factory=dict)
+    faces: Mapping[AssetId, Faces] = field(default_factory=dict)
 
     @property
     def by_id(self) -> dict[AssetId, Asset]:

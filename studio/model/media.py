@@ -118,3 +118,23 @@ class CameraPath:
     times: tuple[float, ...] = ()
     x: tuple[float, ...] = ()
     y: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FacePlace:
+    """The faces at a time of a clip (in seconds, 0 for photos).
+
+    ``boxes`` are (left, top, right, bottom) as shares of the upright picture's sides,
+    the surest first.
+    """
+
+    time: float
+    boxes: tuple[tuple[float, float, float, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Faces:
+    """Where the faces of a clip or photo are; ``places`` ascend in time."""
+
+    asset: AssetId
+    places: tuple[FacePlace, ...] = ()

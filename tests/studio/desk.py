@@ -12,6 +12,8 @@ from studio.model.media import (
     Asset,
     AssetId,
     CameraPath,
+    FacePlace,
+    Faces,
     Footage,
     MediaKind,
     Shot,
@@ -65,6 +67,15 @@ class Ears:
         times = tuple(n / 30 for n in range(round(asset.seconds * 30)))
         x = tuple(0.02 * math.sin(2 * math.pi * 10 * time) for time in times)
         return CameraPath(asset.id, times, x, (0.0,) * len(times))
+
+    async def faces(self, asset: Asset) -> Faces:
+        """One face that walks from the left to the right."""
+        self._check(asset)
+        places = [
+            FacePlace(float(t), ((0.1 + 0.06 * t, 0.3, 0.2 + 0.06 * t, 0.5),))
+            for t in range(round(asset.seconds) + 1)
+        ]
+        return Faces(asset.id, tuple(places))
 
     async def music(self, asset: Asset) -> BeatGrid:
         self._check(asset)

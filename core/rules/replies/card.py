@@ -10,6 +10,7 @@ _TOOLS = {
     "look_at_clips": "tool.look",
     "analyze_music": "tool.listen",
     "steady_clips": "tool.steady",
+    "find_faces": "tool.faces",
     "update_draft": "tool.cut",
 }
 """What the agent's tools do, where we know them; raw names are never shown."""

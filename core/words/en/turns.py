@@ -11,6 +11,7 @@ MESSAGES = {
     "step.uploading": "Uploading clips ({done} of {total})",
     "step.instructing": "Working on your edit",
     "tool.look": "Looking at the clips",
+    "tool.faces": "Looking for faces",
     "tool.steady": "Measuring the camera's shake",
     "tool.listen": "Listening to the music",
     "tool.cut": "Cutting to the music",

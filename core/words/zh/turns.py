@@ -11,6 +11,7 @@ MESSAGES = {
     "step.uploading": "正在上传素材（{done}/{total}）",
     "step.instructing": "正在剪辑",
     "tool.look": "正在看素材",
+    "tool.faces": "正在找人脸",
     "tool.steady": "正在分析画面抖动",
     "tool.listen": "正在听音乐",
     "tool.cut": "正在按音乐剪辑",

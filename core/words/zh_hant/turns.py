@@ -11,6 +11,7 @@ MESSAGES = {
     "step.uploading": "正在上傳素材（{done}/{total}）",
     "step.instructing": "正在剪輯",
     "tool.look": "正在看素材",
+    "tool.faces": "正在找人臉",
     "tool.steady": "正在分析畫面抖動",
     "tool.listen": "正在聽音樂",
     "tool.cut": "正在按音樂剪輯",

@@ -4,7 +4,8 @@ import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field, replace
 
-from studio.flows.answer.material import Analyst, MaterialAnalysis, gather
+from studio.flows.answer.material import MaterialAnalysis, gather
+from studio.flows.answer.measures import Analyst
 from studio.model.draft import Draft
 from studio.model.edits.control import Options, StartOver
 from studio.model.edits.record import Edit, Stage

@@ -3,19 +3,18 @@
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Protocol
 
 from studio.errors import StudioError
+from studio.flows.answer.measures import Analyst, measured
 from studio.model.captions import Cue
 from studio.model.draft import TrackType
 from studio.model.edits.music import UseMusic
-from studio.model.edits.picture import Stabilise
 from studio.model.edits.record import Edit
 from studio.model.intent import Intent
 from studio.model.material import Material
-from studio.model.media import Asset, AssetId, CameraPath, Footage, MediaKind
+from studio.model.media import Asset, AssetId, Footage, MediaKind
 from studio.model.music import BeatGrid
 from studio.model.project import Project
 from studio.model.step import Call, Result, Step
@@ -23,14 +22,6 @@ from studio.rules.captions.caption_file import parse_captions
 
 _MOST_OWN_SOUNDS = 3
 """Of so many clips the own sound is tried before there is held to be no music."""
-
-
-class Analyst(Protocol):
-    """Looks at clips and listens to music. Raises ``StudioError`` with a sentence."""
-
-    async def footage(self, asset: Asset) -> Footage: ...
-    async def music(self, asset: Asset) -> BeatGrid: ...
-    async def camera(self, asset: Asset) -> CameraPath: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +33,24 @@ class MaterialAnalysis:
 
 
 async def gather(
+    project: Project, intent: Intent, edits: Sequence[Edit], analyst: Analyst
+) -> AsyncIterator[Step | MaterialAnalysis]:
+    """Analyse what the edits need; ``MaterialAnalysis`` comes last."""
+    found = MaterialAnalysis(Material(project.assets))
+    async for step in _look_and_listen(project, intent, edits, analyst):
+        if isinstance(step, MaterialAnalysis):
+            found = step
+        else:
+            yield step
+    async for seen in measured(found.material, intent, edits, analyst):
+        if isinstance(seen, Material):
+            found = replace(found, material=seen)
+        else:
+            yield seen
+    yield found
+
+
+async def _look_and_listen(
     project: Project, intent: Intent, edits: Sequence[Edit], analyst: Analyst
 ) -> AsyncIterator[Step | MaterialAnalysis]:
     """Analyse all pictures and the songs that may play; ``MaterialAnalysis`` comes last.
@@ -80,39 +89,10 @@ async def gather(
         if asset.kind is MediaKind.AUDIO or _audible(grid):
             music[asset.id] = grid
         yield Result("analyze_music", {"tempo": grid.tempo})
-    camera: dict[AssetId, CameraPath] = {}
-    if shaky := _shaky(intent, edits, [a for a in pictures if a.id in footage]):
-        yield Call("steady_clips", {"clips": len(shaky)})
-        camera = await _cameras(shaky, analyst)
-        yield Result("steady_clips", {"clips": len(camera)})
     captions = await asyncio.to_thread(_captions, assets)
     yield MaterialAnalysis(
-        Material(tuple(assets), footage, music, captions, camera), tuple(broken)
+        Material(tuple(assets), footage, music, captions), tuple(broken)
     )
-
-
-async def _cameras(
-    clips: Sequence[Asset], analyst: Analyst
-) -> dict[AssetId, CameraPath]:
-    """The cameras' paths; a clip that cannot be measured is shown as filmed."""
-    found = await asyncio.gather(
-        *(analyst.camera(clip) for clip in clips), return_exceptions=True
-    )
-    paths: dict[AssetId, CameraPath] = {}
-    for clip, path in zip(clips, found, strict=True):
-        if isinstance(path, CameraPath):
-            paths[clip.id] = path
-        elif not isinstance(path, StudioError):
-            raise path
-    return paths
-
-
-def _shaky(
-    intent: Intent, edits: Sequence[Edit], looked: Sequence[Asset]
-) -> list[Asset]:
-    """The videos that may have to be held still."""
-    wanted = any(e.on for e in (*intent.edits, *edits) if isinstance(e, Stabilise))
-    return [a for a in looked if wanted and a.kind is MediaKind.VIDEO]
 
 
 def _captions(assets: Sequence[Asset]) -> dict[AssetId, tuple[Cue, ...]]:

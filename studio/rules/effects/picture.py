@@ -17,13 +17,20 @@ from studio.model.edits.picture import (
     Zoom,
 )
 from studio.model.edits.record import Exact
-from studio.model.effects import Adjustments, Effects, SpeedPoint
+from studio.model.effects import Adjustments, Effects, PathPoint, SpeedPoint
 from studio.model.intent import Intent
 from studio.model.material import Material
 from studio.model.media import Asset, AssetId
 from studio.rules.cutting import shape
-from studio.rules.effects.pieces import Piece, in_force, milliseconds, strongest
+from studio.rules.effects.pieces import (
+    Piece,
+    in_force,
+    milliseconds,
+    shown_at,
+    strongest,
+)
 from studio.rules.effects.steady import steady
+from studio.rules.footage.face_path import face_path
 from studio.rules.intent.query import last
 
 PICTURE_EDITS = (SetLook, Adjust, SetBars, UseCube, Zoom, SetFocus)
@@ -53,6 +60,7 @@ def picture(
         | {
             "fit": _fit(piece, cut, intent, asset, frame),
             "focus": _focus(piece, cut, intent, material),
+            "path": _path(piece, cut, intent, material, frame),
             "zoom": _zoom(piece, cut, intent),
             "rotate": turn.degrees if turn else 0,
             "mirror": turn.mirror if turn else "",
@@ -106,6 +114,26 @@ def _focus(
     shots = footage.shots if footage else ()
     time = piece.whole.source + 0.01
     return next((s.focus for s in shots if s.start <= time < s.end), (0.5, 0.5))
+
+
+def _path(
+    piece: Piece, cut: Cut, intent: Intent, material: Material, frame: tuple[int, int]
+) -> tuple[PathPoint, ...]:
+    """The way of a crop that follows faces; () where it stands still."""
+    edit = strongest(intent, SetFocus, piece, cut)
+    found = material.faces.get(piece.shot.clip)
+    asset = material.by_id.get(piece.shot.clip)
+    if edit is None or edit.point is not FocusPoint.FACE or not found or not asset:
+        return ()
+    shot = piece.shot
+    end = shot.source + shot.source_seconds(cut.rate)
+    ratio = (asset.width / asset.height) / (frame[0] / frame[1])
+    visible = (min(1.0, 1 / ratio), min(1.0, ratio))
+    points = face_path(found.places, shot.source, end, visible)
+    return tuple(
+        PathPoint(ms=shown_at(shot, time, cut.rate), x=round(x, 4), y=round(y, 4))
+        for time, x, y in points
+    )
 
 
 def _zoom(piece: Piece, cut: Cut, intent: Intent) -> tuple[float, float]:

@@ -1,5 +1,6 @@
 """Pieces of the picture: shots, divided where a look begins or ends inside them."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -91,3 +92,19 @@ def concerns(edit: Edit, piece: Piece, cut: Cut) -> bool:
 def milliseconds(frame: int, fps: Fraction) -> int:
     """When an output frame begins."""
     return round(frame * 1000 / fps)
+
+
+def shown_at(shot: PlacedShot, source: float, fps: Fraction) -> int:
+    """When a time of the clip is shown, after the start of the shot."""
+    length = shot.source_seconds(fps)
+    gone = source - shot.source
+    if shot.reverse:
+        gone = length - gone
+    seconds = float(shot.frames / fps)
+    first, last = shot.speed, shot.speed_end or shot.speed
+    change = (last - first) / seconds if seconds else 0.0
+    if abs(change) < 1e-9:
+        return round(1000 * gone / first)
+    # gone = first · t + change · t² / 2
+    speed = math.sqrt(max(0.0, first * first + 2 * change * gone))
+    return round(1000 * (speed - first) / change)

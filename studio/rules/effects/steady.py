@@ -1,13 +1,10 @@
 """The moves of a piece's picture that undo the shake of its camera."""
 
-import math
-from fractions import Fraction
-
-from studio.model.cut import Cut, PlacedShot
+from studio.model.cut import Cut
 from studio.model.edits.picture import Stabilise
 from studio.model.intent import Intent
 from studio.model.material import Material
-from studio.rules.effects.pieces import Piece, strongest
+from studio.rules.effects.pieces import Piece, shown_at, strongest
 
 Offsets = tuple[tuple[int, float, float, float], ...]
 
@@ -35,29 +32,13 @@ def steady(
     length = shot.source_seconds(cut.rate)
     times, right, down = steadied(path, shot.source, shot.source + length)
     offsets = [
-        (_milliseconds(shot, float(time), cut.rate), float(dx), float(dy))
+        (shown_at(shot, float(time), cut.rate), float(dx), float(dy))
         for time, dx, dy in zip(times, right, down, strict=True)
     ]
     if max((max(abs(dx), abs(dy)) for _, dx, dy in offsets), default=0.0) < _SEEN:
         return ()
     placed = [(ms, *_rotated(dx, dy, turned), 0.0) for ms, dx, dy in sorted(offsets)]
     return tuple((ms, round(dx, 4), round(dy, 4), tilt) for ms, dx, dy, tilt in placed)
-
-
-def _milliseconds(shot: PlacedShot, source: float, fps: Fraction) -> int:
-    """When a time of the clip is shown, after the start of the shot."""
-    length = shot.source_seconds(fps)
-    gone = source - shot.source
-    if shot.reverse:
-        gone = length - gone
-    seconds = float(shot.frames / fps)
-    first, last = shot.speed, shot.speed_end or shot.speed
-    change = (last - first) / seconds if seconds else 0.0
-    if abs(change) < 1e-9:
-        return round(1000 * gone / first)
-    # gone = first · t + change · t² / 2
-    speed = math.sqrt(max(0.0, first * first + 2 * change * gone))
-    return round(1000 * (speed - first) / change)
 
 
 def _rotated(right: float, down: float, degrees: int) -> tuple[float, float]:

@@ -11,6 +11,8 @@ from studio.model.media import (
     Asset,
     AssetId,
     CameraPath,
+    FacePlace,
+    Faces,
     Footage,
     FrameFeatures,
     MediaKind,
@@ -61,6 +63,14 @@ def camera_from_json(data: Mapping[str, Any]) -> CameraPath:
     return CameraPath(
         AssetId(data["asset"]), *(tuple(data[name]) for name in ("times", "x", "y"))
     )
+
+
+def faces_from_json(data: Mapping[str, Any]) -> Faces:
+    places = (
+        FacePlace(place["time"], tuple((a, b, c, d) for a, b, c, d in place["boxes"]))
+        for place in data["places"]
+    )
+    return Faces(AssetId(data["asset"]), tuple(places))
 
 
 def grid_from_json(data: Mapping[str, Any]) -> BeatGrid:

@@ -1,0 +1,68 @@
+"""Measure what only some edits need: the shake of cameras, the places of faces."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from typing import Protocol, TypeVar
+
+from studio.errors import StudioError
+from studio.model.edits.picture import FocusPoint, SetFocus, Stabilise
+from studio.model.edits.record import Edit
+from studio.model.intent import Intent
+from studio.model.material import Material
+from studio.model.media import (
+    Asset,
+    AssetId,
+    CameraPath,
+    Faces,
+    Footage,
+    MediaKind,
+)
+from studio.model.music import BeatGrid
+from studio.model.step import Call, Result, Step
+
+T = TypeVar("T")
+
+
+class Analyst(Protocol):
+    """Looks at clips and listens to music. Raises ``StudioError`` with a sentence."""
+
+    async def footage(self, asset: Asset) -> Footage: ...
+    async def music(self, asset: Asset) -> BeatGrid: ...
+    async def camera(self, asset: Asset) -> CameraPath: ...
+    async def faces(self, asset: Asset) -> Faces: ...
+
+
+async def measured(
+    material: Material, intent: Intent, edits: Sequence[Edit], analyst: Analyst
+) -> AsyncIterator[Step | Material]:
+    """Measure the clips that the edits in force may need; the material comes last.
+
+    A clip that cannot be measured is shown as filmed.
+    """
+    wanted = (*intent.edits, *edits)
+    if any(isinstance(edit, Stabilise) and edit.on for edit in wanted):
+        videos = [a for a in material.pictures if a.kind is MediaKind.VIDEO]
+        yield Call("steady_clips", {"clips": len(videos)})
+        material = replace(material, camera=await _each(videos, analyst.camera))
+        yield Result("steady_clips", {"clips": len(material.camera)})
+    if any(isinstance(e, SetFocus) and e.point is FocusPoint.FACE for e in wanted):
+        pictures = material.pictures
+        yield Call("find_faces", {"clips": len(pictures)})
+        material = replace(material, faces=await _each(pictures, analyst.faces))
+        yield Result("find_faces", {"clips": len(material.faces)})
+    yield material
+
+
+async def _each(
+    clips: Sequence[Asset], measure: Callable[[Asset], Awaitable[T]]
+) -> dict[AssetId, T]:
+    found = await asyncio.gather(*(_or_none(measure(clip)) for clip in clips))
+    return {c.id: one for c, one in zip(clips, found, strict=True) if one is not None}
+
+
+async def _or_none(measuring: Awaitable[T]) -> T | None:
+    with suppress(StudioError):
+        return await measuring
+    return None

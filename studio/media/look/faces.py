@@ -1,0 +1,104 @@
+"""Find the faces of a clip or a photo."""
+
+from collections.abc import Iterator
+from importlib import resources
+from pathlib import Path
+
+import av
+import numpy as np
+from av.container import InputContainer
+from numpy.typing import NDArray
+
+from studio.errors import UnsupportedFile
+from studio.media.look.photos import upright_photo
+from studio.media.look.probe import open_container
+from studio.media.look.sniff import sniff
+from studio.media.look.stream_facts import clock_start
+from studio.media.render.picture.planes import convert, mirrored, to_frame, turn
+from studio.model.media import Asset, FacePlace, Faces, MediaKind
+from studio.rules.footage.face_net import SIDE, FaceBox, FaceNet
+
+_STEP = 0.5
+"""Seconds between the pictures that are looked at."""
+_MOST = 240
+"""Pictures of a clip: of longer ones fewer a second."""
+_SEQUENCE = 60.0
+"""Seconds up to which every frame is decoded; of longer clips keyframes are enough."""
+
+
+def find_faces(asset: Asset) -> Faces:
+    """The faces of a video or photo. Raises ``UnsupportedFile``."""
+    with resources.files("studio").joinpath("data/blazeface.npz").open("rb") as file:
+        net = FaceNet(dict(np.load(file)))
+    if asset.kind is MediaKind.IMAGE:
+        photo = upright_photo(Path(asset.path), asset.name, SIDE).convert("RGB")
+        return Faces(asset.id, (_place(net, 0.0, np.asarray(photo)),))
+    path = Path(asset.path)
+    try:
+        with open_container(path, sniff(path, asset.name).demuxer) as container:
+            places = [
+                _place(net, at, picture) for at, picture in _pictures(container, asset)
+            ]
+    except (av.FFmpegError, OSError) as error:
+        raise UnsupportedFile(f'"{asset.name}" cannot be read any more.') from error
+    return Faces(asset.id, tuple(places))
+
+
+def _pictures(
+    container: InputContainer, asset: Asset
+) -> Iterator[tuple[float, NDArray[np.uint8]]]:
+    """Upright pictures with the longer side of ``SIDE`` pixels, and their times."""
+    stream = container.streams.video[0]
+    stream.thread_type = "AUTO"
+    if asset.seconds > _SEQUENCE:
+        stream.codec_context.skip_frame = "NONKEY"
+    step = max(_STEP, asset.seconds / _MOST)
+    start, due = clock_start(container), 0.0
+    for packet in container.demux(stream):
+        try:
+            frames = packet.decode()
+        except av.FFmpegError:
+            continue
+        for frame in frames:
+            at = (frame.time or 0.0) - start
+            if at < due - 1e-3:
+                continue
+            due = at + step
+            picture = convert(frame, *_size(asset))
+            if asset.mirrored:
+                picture = mirrored(picture)
+            upright = to_frame(turn(picture, asset.rotation))
+            yield round(at, 3), np.asarray(upright.to_ndarray(format="rgb24"), np.uint8)
+
+
+def _size(asset: Asset) -> tuple[int, int]:
+    """The size before the picture is turned, sides even."""
+    scale = SIDE / max(asset.width, asset.height)
+    width, height = (
+        max(16, round(side * scale / 2) * 2) for side in (asset.width, asset.height)
+    )
+    return (height, width) if asset.rotation in (90, 270) else (width, height)
+
+
+def _place(net: FaceNet, at: float, picture: NDArray[np.uint8]) -> FacePlace:
+    """The faces of a picture that is put into the middle of a black square."""
+    height, width = picture.shape[:2]
+    square = np.zeros((SIDE, SIDE, 3), np.uint8)
+    top, left = (SIDE - height) // 2, (SIDE - width) // 2
+    square[top : top + height, left : left + width] = picture
+    boxes = tuple(_box(face, left, top, width, height) for face in net.faces(square))
+    return FacePlace(at, boxes)
+
+
+def _box(
+    face: FaceBox, left: int, top: int, width: int, height: int
+) -> tuple[float, float, float, float]:
+    """The box as shares of the picture without the borders."""
+    edges = (
+        ((face.x - face.width / 2) * SIDE - left) / width,
+        ((face.y - face.height / 2) * SIDE - top) / height,
+        ((face.x + face.width / 2) * SIDE - left) / width,
+        ((face.y + face.height / 2) * SIDE - top) / height,
+    )
+    one, two, three, four = (round(min(1.0, max(0.0, edge)), 4) for edge in edges)
+    return one, two, three, four

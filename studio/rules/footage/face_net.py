@@ -1,0 +1,173 @@
+"""Run the BlazeFace detector in plain arrays: a picture in, faces out.
+
+The net and its weights are those of MediaPipe (V. Bazarevsky et al., "BlazeFace:
+Sub-millisecond Neural Face Detection on Mobile GPUs", 2019, Apache-2.0); this is a
+forward pass of our own.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float32]
+
+SIDE = 256
+"""Pixels of the square that the net looks at."""
+_STRIDES = ((16, 2), (32, 6))
+"""Of each map of the net: pixels of a cell, and boxes in it."""
+_SURE = 0.5
+_SAME = 0.3
+"""Overlap (intersection over union) from which two boxes are one face."""
+
+
+@dataclass(frozen=True, slots=True)
+class FaceBox:
+    """A face: its middle and its sides as shares of the picture's; ``score`` 0 to 1."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    score: float
+
+
+class FaceNet:
+    """The net with its weights, as ``train/convert_blazeface.py`` wrote them."""
+
+    def __init__(self, arrays: Mapping[str, NDArray[Any]]) -> None:
+        graph = json.loads(str(arrays["graph"]))
+        self._steps: list[dict[str, Any]] = graph["steps"]
+        self._input: int = graph["input"]
+        self._boxes, self._scores = graph["outputs"]
+        self._weights = {
+            int(name[1:]): array.astype(np.float32)
+            if array.dtype == np.float16
+            else array
+            for name, array in arrays.items()
+            if name != "graph"
+        }
+        self._anchors = _anchors()
+
+    def faces(self, picture: NDArray[np.uint8]) -> list[FaceBox]:
+        """The faces of a picture (SIDE, SIDE, 3) in red, green, blue; surest first."""
+        values: dict[int, Floats] = {
+            self._input: picture.astype(np.float32) / 127.5 - 1
+        }
+        for step in self._steps:
+            values[step["out"]] = self._run(step, values)
+        raw = values[self._boxes].reshape(-1, 16)[:, :4] / SIDE
+        scores = values[self._scores].ravel()
+        chances = 1 / (1 + np.exp(-np.clip(scores, -80, 80)))
+        found = [
+            FaceBox(
+                float(raw[n, 0] + self._anchors[n, 0]),
+                float(raw[n, 1] + self._anchors[n, 1]),
+                float(raw[n, 2]), float(raw[n, 3]), float(chances[n]),
+            )
+            for n in np.flatnonzero(chances >= _SURE)
+        ]  # fmt: skip
+        return distinct(found)
+
+    def _run(self, step: Mapping[str, Any], values: Mapping[int, Floats]) -> Floats:
+        given = [values[i] if i in values else self._weights[i] for i in step["in"]]
+        match step["op"]:
+            case "conv_2d":
+                return _convolved(given[0], given[1], given[2], step["stride"])
+            case "depthwise_conv_2d":
+                return _depthwise(given[0], given[1][0], given[2], step["stride"])
+            case "max_pool_2d":
+                return _pooled(given[0])
+            case "pad":
+                sides = np.asarray(given[1])[1:]
+                return np.pad(given[0], [(int(a), int(b)) for a, b in sides])
+            case "relu":
+                return np.maximum(given[0], 0)
+            case "add":
+                return given[0] + given[1]
+            case "reshape":
+                return given[0].reshape(-1, given[0].shape[-1])
+            case _:
+                return np.concatenate([part.reshape(-1) for part in given])
+
+
+def distinct(boxes: Sequence[FaceBox]) -> list[FaceBox]:
+    """One box a face, the surest ones, in that order (non-maximum suppression)."""
+    kept: list[FaceBox] = []
+    for box in sorted(boxes, key=lambda one: -one.score):
+        if all(overlap(box, other) < _SAME for other in kept):
+            kept.append(box)
+    return kept
+
+
+def overlap(one: FaceBox, other: FaceBox) -> float:
+    """Intersection over union, 0 to 1."""
+    width = _shared(one.x, one.width, other.x, other.width)
+    height = _shared(one.y, one.height, other.y, other.height)
+    both = width * height
+    whole = one.width * one.height + other.width * other.height - both
+    return both / whole if whole > 0 else 0.0
+
+
+def _shared(a: float, wide: float, b: float, broad: float) -> float:
+    low, high = max(a - wide / 2, b - broad / 2), min(a + wide / 2, b + broad / 2)
+    return max(0.0, high - low)
+
+
+def _anchors() -> Floats:
+    """The middles of the cells that the boxes are told from: (boxes, 2) in shares."""
+    out = []
+    for stride, boxes in _STRIDES:
+        side = SIDE // stride
+        middles = (np.arange(side) + 0.5) / side
+        y, x = np.meshgrid(middles, middles, indexing="ij")
+        out.append(np.repeat(np.stack([x, y], axis=-1).reshape(-1, 2), boxes, axis=0))
+    return np.concatenate(out).astype(np.float32)
+
+
+def _padded(fed: Floats, kernel: int, stride: int) -> Floats:
+    """The border that keeps the size, or halves it: more of it below and right."""
+    sides = []
+    for length in fed.shape[:2]:
+        total = max(0, (-(-length // stride) - 1) * stride + kernel - length)
+        sides.append((total // 2, total - total // 2))
+    return np.pad(fed, [*sides, (0, 0)])
+
+
+def _convolved(fed: Floats, kernel: Floats, bias: Floats, stride: int) -> Floats:
+    """Weights of (out, height, width, in)."""
+    out, size = kernel.shape[0], kernel.shape[1]
+    if size == 1:
+        return fed @ kernel[:, 0, 0].T + bias
+    padded = _padded(fed, size, stride)
+    height, width = (-(-side // stride) for side in fed.shape[:2])
+    total = np.broadcast_to(bias, (height, width, out)).copy()
+    for row in range(size):
+        for column in range(size):
+            part = padded[row::stride, column::stride][:height, :width]
+            total += part @ kernel[:, row, column].T
+    return total
+
+
+def _depthwise(fed: Floats, kernel: Floats, bias: Floats, stride: int) -> Floats:
+    """Weights of (height, width, channels)."""
+    size = kernel.shape[0]
+    padded = _padded(fed, size, stride)
+    height, width = (-(-side // stride) for side in fed.shape[:2])
+    total = np.broadcast_to(bias, (height, width, fed.shape[2])).copy()
+    for row in range(size):
+        for column in range(size):
+            part = padded[row::stride, column::stride][:height, :width]
+            total += part * kernel[row, column]
+    return total
+
+
+def _pooled(fed: Floats) -> Floats:
+    """The largest of each 2 × 2."""
+    height, width, channels = fed.shape
+    cells = fed.reshape(height // 2, 2, width // 2, 2, channels)
+    largest: Floats = cells.max(axis=(1, 3))
+    return largest

@@ -1,0 +1,135 @@
+"""Crops follow faces: found in the clip, whole in the decoded frames."""
+
+from dataclasses import replace
+from importlib import resources
+
+import numpy as np
+import pytest
+from hypothesis import given, strategies as st
+from PIL import Image
+
+from studio.media.look.faces import find_faces
+from studio.media.look.probe import probe
+from studio.media.look.shots import analyse_footage
+from studio.media.render.compose import frames
+from studio.model.edits.music import Sync
+from studio.model.edits.picture import FocusPoint, SetAspect, SetFocus
+from studio.model.material import Material
+from studio.model.media import Asset, AssetId, FacePlace
+from studio.rules.footage.face_net import SIDE, FaceBox, FaceNet, distinct, overlap
+from studio.rules.footage.face_path import face_path
+from studio.rules.plan.render_plan import plan
+from tests.media import faces
+from tests.studio.editing.material import Editor, song
+
+SIZE, SECONDS, HEAD = (640, 360), 6.0, 120
+
+
+@pytest.fixture(scope="module")
+def net() -> FaceNet:
+    with resources.files("studio").joinpath("data/blazeface.npz").open("rb") as file:
+        return FaceNet(dict(np.load(file)))
+
+
+@pytest.fixture(scope="module")
+def walker(tmp_path_factory: pytest.TempPathFactory) -> Asset:
+    """A face walks from the left border to the right one."""
+
+    def corner(seconds: float) -> tuple[int, int]:
+        return round((SIZE[0] - HEAD) * seconds / SECONDS), 110
+
+    folder = tmp_path_factory.mktemp("faces")
+    path = faces.clip(folder / "walk.mp4", SIZE, SECONDS, corner, side=HEAD)
+    return replace(probe(path, path.name), id=AssetId("v"))
+
+
+@pytest.mark.parametrize("side", [60, 100, 160, 250])
+def test_a_face_is_found_at_its_place(net: FaceNet, side: int) -> None:
+    image = Image.new("RGB", (SIDE, SIDE), faces.GROUND)
+    image.paste(faces.face(side), (3, 4))
+    (found,) = net.faces(np.asarray(image))
+    assert found.x * SIDE == pytest.approx(3 + side / 2, abs=side * 0.1)
+    assert found.y * SIDE == pytest.approx(4 + side * 0.55, abs=side * 0.12)
+    assert 0.3 * side < found.width * SIDE < 0.8 * side
+
+
+def test_nothing_is_a_face_where_there_is_none(net: FaceNet) -> None:
+    noise = np.random.default_rng(3).integers(0, 255, (SIDE, SIDE, 3), np.uint8)
+    ramp = np.broadcast_to(np.arange(SIDE, dtype=np.uint8)[:, None], (SIDE, SIDE, 3))
+    for picture in (noise, np.array(ramp), np.zeros((SIDE, SIDE, 3), np.uint8)):
+        assert net.faces(picture) == []
+
+
+def test_boxes_of_one_face_become_one() -> None:
+    sure, same = FaceBox(0.5, 0.5, 0.2, 0.2, 0.9), FaceBox(0.51, 0.5, 0.2, 0.2, 0.6)
+    other = FaceBox(0.8, 0.5, 0.2, 0.2, 0.7)
+    assert distinct([same, other, sure]) == [sure, other]
+    assert overlap(sure, sure) == pytest.approx(1.0)
+    assert overlap(sure, other) == 0.0
+
+
+def test_a_walking_face_is_followed(walker: Asset) -> None:
+    found = find_faces(walker)
+    assert [place.time for place in found.places] == pytest.approx(
+        [n * 0.5334 for n in range(len(found.places))], abs=0.3
+    )
+    seen = [place for place in found.places if place.boxes]
+    assert len(seen) >= len(found.places) - 1
+    for place in seen:
+        left, _, right, _ = place.boxes[0]
+        middle = (SIZE[0] - HEAD) * place.time / SECONDS + HEAD / 2
+        assert (left + right) / 2 * SIZE[0] == pytest.approx(middle, abs=20)
+
+
+def test_an_upright_crop_keeps_the_face_whole(walker: Asset, net: FaceNet) -> None:
+    tune, grid = song(seconds=20)
+    seen = replace(analyse_footage(walker), asset=walker.id)
+    material = Material(
+        (walker, tune), {walker.id: seen}, {tune.id: grid},
+        faces={walker.id: find_faces(walker)},
+    )  # fmt: skip
+    editor = Editor(material)
+    editor.edit(Sync())
+    editor.edit(SetAspect(width=9, height=16))
+    editor.edit(SetFocus(point=FocusPoint.FACE))
+    small = dict(editor.draft.meta) | {"width": 180, "height": 320}
+    made = plan(replace(editor.draft, meta=small), {walker.id: walker})
+    whole = total = 0
+    for frame, _ in list(frames(made))[::3]:
+        picture = np.zeros((SIDE, SIDE, 3), np.uint8)
+        image = frame.reformat(width=144, height=256).to_ndarray(format="rgb24")
+        picture[:, 56:200] = image
+        found = net.faces(picture)
+        total += 1
+        whole += any(
+            (f.x - f.width / 2) * SIDE >= 56 and (f.x + f.width / 2) * SIDE <= 200
+            for f in found
+        )
+    assert total > 10
+    assert whole / total >= 0.99
+
+
+@given(
+    st.lists(
+        st.tuples(st.floats(0, 0.8), st.floats(0.05, 0.2)), min_size=2, max_size=12
+    )
+)
+def test_a_face_that_fits_is_whole_in_the_crop(walk: list[tuple[float, float]]) -> None:
+    places: list[FacePlace] = []
+    last = walk[0][0]
+    for n, (wanted, width) in enumerate(walk):
+        last = min(max(wanted, last - 0.1), last + 0.1)
+        box = (last, 0.3, min(1.0, last + width), 0.5)
+        places.append(FacePlace(n * 0.5, (box,)))
+    path = face_path(places, 0.0, (len(walk) - 1) * 0.5, (0.32, 1.0))
+    at = {round(time, 3): x for time, x, _ in path}
+    for place in places:
+        left, _, right, _ = place.boxes[0]
+        x = at[round(place.time, 3)]
+        assert x - 0.16 <= left + 1e-6
+        assert x + 0.16 >= right - 1e-6
+        assert 0.16 - 1e-6 <= x <= 0.84 + 1e-6
+
+
+def test_without_faces_the_crop_stays_as_it_was() -> None:
+    assert face_path([FacePlace(0.0), FacePlace(1.0)], 0.0, 1.0, (0.3, 1.0)) == []
