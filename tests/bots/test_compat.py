@@ -12,7 +12,7 @@ import yarl
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
-from bots.discord.receive.source import _PARSED, EVENTS
+from bots.discord.receive.source import EVENTS, PARSED_EVENTS
 from bots.shared import compat
 
 
@@ -38,10 +38,10 @@ def test_discord_py_still_takes_the_addresses_that_we_set() -> None:
 async def test_discord_py_still_parses_events_by_a_table() -> None:
     made = client()
     known = set(made._connection.parsers)
-    assert known >= _PARSED
+    assert known >= PARSED_EVENTS
     assert set(EVENTS) <= known | {"READY", "RESUMED"}
-    compat.keep_event_parsers(made, _PARSED)
-    assert set(made._connection.parsers) == _PARSED
+    compat.keep_event_parsers(made, PARSED_EVENTS)
+    assert set(made._connection.parsers) == PARSED_EVENTS
 
 
 async def test_discord_py_still_tells_whether_it_was_started() -> None:

@@ -398,7 +398,9 @@ async def test_vague_wishes_get_three_concrete_ones(harness: CoreHarness) -> Non
     assert await harness.sent() == []
 
 
-async def test_status_shows_the_timeline_as_a_picture(harness: CoreHarness) -> None:
+async def test_status_shows_the_timeline_as_a_picture(
+    harness: CoreHarness, tmp_path: Path
+) -> None:
     await harness.say("cut it", "a.mp4")
     await harness.over()
     await harness.say("status", sender=TOM)
@@ -406,7 +408,7 @@ async def test_status_shows_the_timeline_as_a_picture(harness: CoreHarness) -> N
     (post,) = [p for p in await harness.chat.videos(CHAT) if "Project" in p["text"]]
     assert bytes.fromhex(post["media"]).startswith(b"\x89PNG")
     assert "1 a.mp4" in post["text"]
-    assert list((harness.core.inbound._deps.config.data / "pictures").iterdir()) == []
+    assert list((tmp_path / "pictures").iterdir()) == []
 
 
 async def test_a_turn_of_two_minutes_costs_a_group_few_calls(
@@ -449,7 +451,7 @@ async def test_a_worker_that_may_have_lost_its_lease_sends_nothing(
 ) -> None:
     async with running_core(redis, redis_url, tmp_path) as harness:
         turn = Turn(TurnId("t"), CHAT, TurnRequest(TurnKind.INSTRUCT, MIA))
-        deps = harness.core.worker._deps
+        deps = harness.core.worker.deps
         context = TurnContext(deps, Lease(CHAT, turn.id, 1), turn)
         context.assert_lease()
         context.renewed_at -= deps.config.lease

@@ -109,7 +109,7 @@ async def test_an_edit_that_could_not_be_told_is_exported_not_paid_again(
 
 
 def harness_attempts(harness: CoreHarness) -> int:
-    return harness.core.worker._deps.config.attempts
+    return harness.core.worker.deps.config.attempts
 
 
 # the retry

@@ -267,6 +267,8 @@ class Calls:
             raise no("wrong file_id or the file is temporarily unavailable")
         size = world.sizes[number]
         made = {"file_id": number, "file_unique_id": f"u{number}", "file_size": size}
+        if number in world.paths:
+            return made | {"file_path": world.paths[number]}
         if world.local:
             folder = world.local / TOKEN / "videos"
             folder.mkdir(parents=True, exist_ok=True)

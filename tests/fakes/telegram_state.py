@@ -68,6 +68,7 @@ class TelegramState:
         self.messages: dict[tuple[int, int], Json] = {}
         self.files: dict[str, bytes] = {}
         self.sizes: dict[str, int] = {}
+        self.paths: dict[str, str] = {}
         self.reactions: dict[tuple[int, int], str] = {}
         self.answers: dict[str, Json | None] = {}
         self.deleted: set[tuple[int, int]] = set()

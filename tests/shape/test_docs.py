@@ -1,13 +1,12 @@
 """The documents say what the code says: commands, links, paths, examples."""
 
-import argparse
 import ast
 import re
 from pathlib import Path
 
 import pytest
 
-from bots.__main__ import _parser
+from bots.__main__ import main
 from core.model.commands import COMMANDS
 from core.model.turn import Step
 from core.rules import state_machine
@@ -59,15 +58,15 @@ def test_the_readme_lists_all_commands_of_the_chat() -> None:
     assert sorted(names) == sorted(COMMANDS)
 
 
-def test_the_readme_lists_all_commands_of_the_command_line() -> None:
+def test_the_readme_lists_all_commands_of_the_command_line(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     table = README.partition("| command | what it does |")[2].partition("\n\n")[0]
     cells = "\n".join(line.split(" | ")[0] for line in table.splitlines())
     listed = set(re.findall(r"`(?:vidmuse )?(\w+)", cells))
-    (commands,) = (
-        action.choices
-        for action in _parser()._actions
-        if isinstance(action, argparse._SubParsersAction)
-    )
+    with pytest.raises(SystemExit):
+        main(["--help"])
+    commands = re.findall(r"^    (\w+) ", capsys.readouterr().out, re.MULTILINE)
     assert listed == set(commands)
 
 

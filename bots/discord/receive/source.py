@@ -15,7 +15,7 @@ EVENTS = (
     "INTERACTION_CREATE MESSAGE_CREATE MESSAGE_UPDATE MESSAGE_DELETE"
     " MESSAGE_DELETE_BULK GUILD_DELETE CHANNEL_DELETE THREAD_DELETE READY RESUMED"
 ).split()
-_PARSED = frozenset(
+PARSED_EVENTS = frozenset(
     "READY RESUMED USER_UPDATE GUILD_CREATE GUILD_UPDATE GUILD_DELETE CHANNEL_CREATE"
     " CHANNEL_UPDATE CHANNEL_DELETE THREAD_CREATE THREAD_UPDATE THREAD_DELETE"
     " THREAD_LIST_SYNC".split()
@@ -41,7 +41,7 @@ class Gateway(discord.AutoShardedClient):
             enable_debug_events=True,
         )
         self._handle = handle
-        keep_event_parsers(self, _PARSED)
+        keep_event_parsers(self, PARSED_EVENTS)
         # At DEBUG discord.py logs whole events, and with them interactions' tokens.
         for name in ("discord.gateway", "discord.http", "discord.client"):
             logging.getLogger(name).setLevel(logging.INFO)

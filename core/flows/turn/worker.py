@@ -27,7 +27,7 @@ class Worker:
     """``run`` until cancelled. Turns that are cut off go back into the line at once."""
 
     def __init__(self, deps: Dependencies, queue: WakeQueue) -> None:
-        self._deps = deps
+        self.deps = deps
         self._store = deps.store
         self._queue = queue
         self._running: dict[ChatId, RunningTurn] = {}
@@ -69,9 +69,9 @@ class Worker:
 
     async def attend(self, chat: ChatId) -> None:
         """Lease the chat's first turn if it is free, and run it in a task."""
-        if chat in self._running or len(self._running) >= self._deps.config.slots:
+        if chat in self._running or len(self._running) >= self.deps.config.slots:
             return
-        if not self._deps.outbox.serves(chat):
+        if not self.deps.outbox.serves(chat):
             return
         if self._group is None or self._task is None:
             raise RuntimeError("run() first")
@@ -86,7 +86,7 @@ class Worker:
                 await self._store.release(claimed.lease)
             elif claimed.lease and claimed.turn:
                 context = TurnContext(
-                    self._deps, claimed.lease, claimed.turn, renewed_at
+                    self.deps, claimed.lease, claimed.turn, renewed_at
                 )
                 running = self._running[chat] = RunningTurn(context)
                 running.task = self._group.create_task(self._drain(chat, running))
@@ -121,20 +121,20 @@ class Worker:
             self._running.pop(chat, None)
         if more:
             if self._group and self._task and not self._task.cancelling():
-                self._group.create_task(_update_positions(self._deps, chat))
+                self._group.create_task(_update_positions(self.deps, chat))
             await self.attend(chat)
 
     async def _migrate_chat(self, chat: ChatId, to: ChatId) -> None:
         """A post learned it before the platform told it: the turn goes on over there."""
-        await self._deps.sessions.migrate_chat(chat, to)
+        await self.deps.sessions.migrate_chat(chat, to)
         await self._store.migrate_chat(chat, to)
         await self._queue.wake(to)
 
     async def _renew_leases(self) -> None:
         """Renew all leases; stop the work of those that are lost or cancelled."""
-        every = min(1.0, self._deps.config.lease / 4)
+        every = min(1.0, self.deps.config.lease / 4)
         while True:
-            await self._deps.clock.sleep(every)
+            await self.deps.clock.sleep(every)
             held = dict(self._running)
             renewal_start = time.monotonic()
             try:
@@ -149,7 +149,7 @@ class Worker:
                         running.context.renewed_at = renewal_start
             for chat, running in held.items():
                 late = (
-                    renewal_start - running.context.renewed_at > self._deps.config.lease
+                    renewal_start - running.context.renewed_at > self.deps.config.lease
                 )
                 why = "lost" if late else lease_states.get(chat, "")
                 if why and not running.noticed and running.task:
@@ -159,8 +159,8 @@ class Worker:
     async def _tick(self) -> None:
         """Keep cards moving while an agent is silent."""
         while True:
-            await self._deps.clock.sleep(_TICK)
-            now = self._deps.clock.now()
+            await self.deps.clock.sleep(_TICK)
+            now = self.deps.clock.now()
             for running in list(self._running.values()):
                 if self._group and running.context.card_due(now):
                     self._group.create_task(_update_card(running.context))
@@ -171,7 +171,7 @@ class Worker:
             with suppress(StoreDown):
                 for chat in await self._store.chats_due():
                     await self.attend(chat)
-            await self._deps.clock.sleep(self._deps.config.sweep)
+            await self.deps.clock.sleep(self.deps.config.sweep)
 
 
 async def _update_positions(deps: Dependencies, chat: ChatId) -> None:

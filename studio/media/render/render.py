@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from studio.errors import DiskFull, RenderFailed, StudioError
 from studio.media.look.probe import open_container
 from studio.media.render.compose import frames
-from studio.media.render.encode import SOFTWARE, encoder, write
+from studio.media.render.encode import SOFTWARE, encoder as best_encoder, write
 from studio.media.sound.mix import RATE, mix
 from studio.model.plan import RenderPlan
 
@@ -31,15 +31,20 @@ _FEWEST = 4
 Composed = tuple[VideoFrame, bool]
 
 
-def render(plan: RenderPlan, out: Path, progress: Callable[[float], None]) -> None:
+def render(
+    plan: RenderPlan, out: Path, progress: Callable[[float], None], encoder: str = ""
+) -> None:
     """Write the MP4; ``progress`` receives the share of encoded frames, 0 to 1.
+
+    ``encoder`` is FFmpeg's name of it, "" for the best there is; x264 takes its place
+    if it fails.
 
     Raises ``UnsupportedFile`` when a source is gone, ``DiskFull``, ``RenderFailed``.
     """
     part = out.with_name(f".{out.name}.part")
     try:
         sound = mix(plan)
-        _encoded(plan, part, sound, progress)
+        _encoded(plan, part, sound, progress, encoder or best_encoder())
         _check(part, plan, sound is not None)
         part.replace(out)
     except StudioError:
@@ -59,9 +64,9 @@ def _encoded(
     part: Path,
     sound: NDArray[np.float32] | None,
     progress: Callable[[float], None],
+    name: str,
 ) -> None:
     """Encode on the GPU if there is one; if it fails, again on the CPU."""
-    name = encoder()
     try:
         _encode_composed(plan, part, sound, progress, name)
     except av.FFmpegError as error:

@@ -6,8 +6,8 @@ import json
 import re
 import tracemalloc
 from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from pathlib import Path
-from types import SimpleNamespace
 
 import httpx
 import numpy as np
@@ -256,8 +256,17 @@ async def test_a_link_is_given_on_and_a_files_own_address_is_not(
 # a server of one's own
 
 
+@dataclass
+class LocalServer:
+    """A Bot API server of one's own, with an adapter that sees its ``folder``."""
+
+    telegram: FakeTelegram
+    adapter: TelegramAdapter
+    folder: Path
+
+
 @pytest.fixture
-async def local(tmp_path: Path) -> AsyncIterator[SimpleNamespace]:
+async def local(tmp_path: Path) -> AsyncIterator[LocalServer]:
     """A local server whose folder we see under another name."""
     real, ours = tmp_path / "server", tmp_path / "ours"
     real.mkdir()
@@ -265,17 +274,17 @@ async def local(tmp_path: Path) -> AsyncIterator[SimpleNamespace]:
     async with FakeTelegram(local=real, strict=False) as fake:
         folder = str(ours)
         made = TelegramAdapter(TOKEN, fake.url, rates=QUICK, local_files=folder)
-        yield SimpleNamespace(telegram=fake, adapter=made, folder=real)
+        yield LocalServer(fake, made, real)
         await made.aclose()
         assert fake.complaints == []
 
 
-async def test_a_local_server_lifts_the_limits(local: SimpleNamespace) -> None:
+async def test_a_local_server_lifts_the_limits(local: LocalServer) -> None:
     limits = await local.adapter.limits(names.chat_id(local.telegram.private["id"]))
     assert limits.upload == 2000 << 20
 
 
-async def test_a_clip_is_read_from_the_shared_folder(local: SimpleNamespace) -> None:
+async def test_a_clip_is_read_from_the_shared_folder(local: LocalServer) -> None:
     data = bytes(range(256)) * 4096
     clip = clip_of(local.telegram, data, 90 << 20)
     assert await fetched(local.adapter, clip) == data
@@ -283,7 +292,7 @@ async def test_a_clip_is_read_from_the_shared_folder(local: SimpleNamespace) -> 
 
 
 async def test_a_clip_of_500_megabytes_is_never_held_whole(
-    local: SimpleNamespace,
+    local: LocalServer,
 ) -> None:
     clip = clip_of(local.telegram, b"")
     async with local.adapter.open(clip):
@@ -298,16 +307,19 @@ async def test_a_clip_of_500_megabytes_is_never_held_whole(
 
 
 async def test_nothing_outside_the_shared_folder_is_read(
-    local: SimpleNamespace, tmp_path: Path
+    local: LocalServer, tmp_path: Path
 ) -> None:
     secret = tmp_path / "secret.mp4"
     secret.write_bytes(b"secret")
-    assert local.adapter.downloads._local_path(str(secret)) is None
-    assert local.adapter.downloads._local_path("/../../secret.mp4") is None
+    clip = clip_of(local.telegram, b"")
+    for path in (str(secret), "/../../secret.mp4"):
+        local.telegram.paths[clip.ref] = path
+        with pytest.raises(ClipUnavailable):
+            await fetched(local.adapter, clip)
 
 
 async def test_a_result_in_the_shared_folder_goes_by_its_path(
-    local: SimpleNamespace, tmp_path: Path
+    local: LocalServer, tmp_path: Path
 ) -> None:
     chat = names.chat_id(local.telegram.private["id"])
     await local.adapter.post(chat, Reply("Here", media=film(local.folder)), KEY)

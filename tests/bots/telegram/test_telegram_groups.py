@@ -9,6 +9,7 @@ from redis.asyncio import Redis
 
 from bots.telegram.receive.handler import UpdateHandler
 from bots.telegram.send.adapter import TelegramAdapter
+from bots.telegram.transport.rate_limits import RateLimits
 from bots.telegram.wire.mentions import BotIdentity
 from core.model.chat import Inbound, InboundResult
 from tests.bots.telegram.harness import TelegramHarness, harness
@@ -98,7 +99,7 @@ async def test_shutdown_gives_up_what_a_flood_holds_back(
     adapter = TelegramAdapter(TOKEN, telegram.url, redis)
     me = BotIdentity(telegram.bot["id"], USERNAME)
     handler = UpdateHandler(adapter, Silent(), me, grace=0.05)
-    await adapter._rate_limits.block(telegram.private["id"], 100)
+    await RateLimits(redis).block(telegram.private["id"], 100)
     await telegram.say("hello")
     await handler.handle(telegram.updates[-1])
     async with asyncio.timeout(PATIENCE):

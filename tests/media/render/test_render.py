@@ -304,11 +304,9 @@ def test_a_plan_survives_its_journey_as_text(tmp_path: Path) -> None:
     assert replace(plan, crf=1) != plan
 
 
-def test_an_encoder_that_gives_up_is_replaced(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_encoder_that_gives_up_is_replaced(tmp_path: Path) -> None:
     """As a GPU's does when its sessions are used up: it is found, but does not open."""
-    monkeypatch.setattr("studio.media.render.render.encoder", lambda: "h264_nvenc")
     clip = str(footage.write(tmp_path / "1.mp4", 1, seconds=1))
     plan = RenderPlan(320, 180, Fraction(30), 20, (FrameSpan(0, 20, clip, 0.0),))
-    assert len(footage.lumas(made(plan, tmp_path))) == 20
+    render(plan, tmp_path / "out.mp4", quiet, encoder="h264_nvenc")
+    assert len(footage.lumas(tmp_path / "out.mp4")) == 20

@@ -6,7 +6,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from studio.media.render.footage import backwards
 from studio.media.render.footage.backwards import Backwards
 from studio.media.render.footage.source import Source
 from studio.model.draft import Draft, Segment, Track, TrackType
@@ -79,12 +78,11 @@ def test_reverse_needs_few_frames_at_once(tmp_path: Path) -> None:
     """A long distance between keyframes is decoded in stretches."""
     path = footage.write(tmp_path / "1.mp4", 1, seconds=3, gop=90)
     with Source(str(path)) as source:
-        reader = Backwards(source)
-        reader._room = backwards._FEWEST
+        reader = Backwards(source, most_frames=6)
         for number in range(89, -1, -1):
             frame = reader.at(number / 30)
             assert footage.decoded(frame.to_ndarray(format="gray"))[1] == number
-            assert len(reader._kept) <= backwards._FEWEST
+            assert reader.frames_held <= 6
 
 
 def test_a_boomerang_goes_there_and_back(clip: Path) -> None:

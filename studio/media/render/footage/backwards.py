@@ -15,14 +15,20 @@ class Backwards:
     """Serves falling times: decodes a stretch before the time, and keeps its frames.
 
     A stretch is decoded from the keyframe before it; how many frames are kept depends
-    on their size, never on the distance of the keyframes.
+    on their size, never on the distance of the keyframes: ``most_frames``, where given.
     """
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Source, most_frames: int = 0) -> None:
         self.source = source
         self._kept: list[VideoFrame] = []
         self._start, self._end = 1.0, 0.0
-        self._room = max(_FEWEST, _PIXELS // max(1, source.pixels))
+        fitting = most_frames or _PIXELS // max(1, source.pixels)
+        self._room = max(_FEWEST, fitting)
+
+    @property
+    def frames_held(self) -> int:
+        """How many decoded frames are in memory."""
+        return len(self._kept)
 
     def at(self, seconds: float) -> VideoFrame:
         """The frame nearest to this time."""
