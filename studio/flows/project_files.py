@@ -11,7 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from studio.media.files import last_change, read_json, write_json
+from studio.media.files import as_disk_error, last_change, read_json, write_json
 from studio.model.media import Asset
 from studio.model.project import Project, Version
 from studio.rules.serial.json_codec import (
@@ -24,6 +24,8 @@ from studio.rules.serial.json_codec import (
 _log = logging.getLogger(__name__)
 RECORD = "project.json"
 _VERSIONS = "versions"
+AT_WORK = ".at-work"
+"""Stands in the folder of a project that has pending instructions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,3 +129,31 @@ def session_mentions(folder: Path, sha256: str) -> bool:
 def last_use(folder: Path) -> float:
     """Return when the session was last used, in unix seconds; 0 if it is gone."""
     return last_change(folder / RECORD) or last_change(folder)
+
+
+def mark(path: Path) -> None:
+    """Create an empty file. Raises ``DiskFull``."""
+    try:
+        path.touch()
+    except OSError as error:
+        raise as_disk_error(error) from error
+
+
+def unused(folder: Path, older_than: float) -> list[str]:
+    """The sessions without work whose last use is older, the oldest first."""
+    found = []
+    for session in folder.glob("*/"):
+        used = last_use(session)
+        if 0 < used < older_than and not (session / AT_WORK).exists():
+            found.append((used, session.name))
+    return [name for _, name in sorted(found)]
+
+
+def unshared(folder: Path, session_id: str, sha256s: Sequence[str]) -> list[str]:
+    """Those of the files that no other session has, by their hashes."""
+    others = [one for one in folder.glob("*/") if one.name != session_id]
+    return [
+        sha256
+        for sha256 in sha256s
+        if not any(session_mentions(one, sha256) for one in others)
+    ]

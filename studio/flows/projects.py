@@ -14,7 +14,12 @@ from weakref import WeakValueDictionary
 from studio.errors import NoSession
 from studio.flows import project_files
 from studio.flows.project_files import StoredProject
-from studio.media.files import as_disk_error, delete_folder, tree_size, write_json
+from studio.media.files import (
+    delete_folder,
+    free_name,
+    tree_size,
+    write_json,
+)
 from studio.model.media import Asset
 from studio.model.project import PendingInstruction, Project, Version
 from studio.model.reading import Dialogue
@@ -24,8 +29,6 @@ _MOST_VERSIONS = 200
 _CACHED_VERSIONS = 2000
 """Versions of all cached projects together; a version takes some 100 KB of memory."""
 _CACHED_PROJECTS = 500
-_AT_WORK = ".at-work"
-"""Stands in the folder of a project that has pending instructions."""
 
 
 class Projects:
@@ -91,7 +94,7 @@ class Projects:
                     await self._save(stored, replace(project, assets=tuple(assets)))
                     return found
             taken = {known.name for known in project.assets}
-            asset = replace(asset, name=_free(asset.name, taken))
+            asset = replace(asset, name=free_name(asset.name, taken))
             changed = replace(project, assets=(*project.assets, asset))
             await self._save(stored, changed)
             return asset
@@ -100,7 +103,9 @@ class Projects:
         """Persist an accepted instruction and count it; clients poll the count."""
         async with self._writing(session_id):
             stored = await self._stored(session_id)
-            await asyncio.to_thread(_mark, self.folder(session_id) / _AT_WORK)
+            await asyncio.to_thread(
+                project_files.mark, self.folder(session_id) / project_files.AT_WORK
+            )
             project = replace(
                 stored.project,
                 instructions=stored.project.instructions + 1,
@@ -125,7 +130,7 @@ class Projects:
                 )
                 stored = await self._save(stored, project)
             if not stored.project.pending:
-                mark = self.folder(session_id) / _AT_WORK
+                mark = self.folder(session_id) / project_files.AT_WORK
                 await asyncio.to_thread(mark.unlink, missing_ok=True)
 
     async def save_version(
@@ -182,7 +187,7 @@ class Projects:
     async def interrupted(self) -> list[Project]:
         """List projects with interrupted instructions; count a new start of each."""
         found = []
-        for mark in sorted(self._folder.glob(f"*/{_AT_WORK}")):
+        for mark in sorted(self._folder.glob(f"*/{project_files.AT_WORK}")):
             session_id = mark.parent.name
             async with self._writing(session_id):
                 try:
@@ -208,7 +213,7 @@ class Projects:
 
         Sessions with pending instructions are in use.
         """
-        return await asyncio.to_thread(_unused, self._folder, older_than)
+        return await asyncio.to_thread(project_files.unused, self._folder, older_than)
 
     async def delete(self, session_id: str) -> int:
         """Delete a session with its clips and versions; return the bytes freed.
@@ -225,7 +230,7 @@ class Projects:
     async def unshared(self, session_id: str, sha256s: Sequence[str]) -> list[str]:
         """Return those contents that no other session holds."""
         return await asyncio.to_thread(
-            _unshared, self._folder, session_id, list(sha256s)
+            project_files.unshared, self._folder, session_id, list(sha256s)
         )
 
     def _writing(self, session_id: str) -> asyncio.Lock:
@@ -298,42 +303,5 @@ async def _to_its_end(work: Coroutine[Any, Any, _T]) -> _T:
         raise
 
 
-def _mark(path: Path) -> None:
-    try:
-        path.touch()
-    except OSError as error:
-        raise as_disk_error(error) from error
-
-
-def _unused(folder: Path, older_than: float) -> list[str]:
-    found = []
-    for session in folder.glob("*/"):
-        used = project_files.last_use(session)
-        if 0 < used < older_than and not (session / _AT_WORK).exists():
-            found.append((used, session.name))
-    return [name for _, name in sorted(found)]
-
-
-def _unshared(folder: Path, session_id: str, sha256s: Sequence[str]) -> list[str]:
-    others = [one for one in folder.glob("*/") if one.name != session_id]
-    return [
-        sha256
-        for sha256 in sha256s
-        if not any(project_files.session_mentions(one, sha256) for one in others)
-    ]
-
-
 def _no_session() -> NoSession:
     return NoSession("There is no such session.")
-
-
-def _free(name: str, taken: set[str]) -> str:
-    """Return the name, numbered if another file has it."""
-    if name not in taken:
-        return name
-    stem, dot, ending = name.rpartition(".")
-    stem, ending = (stem, f".{ending}") if dot else (name, "")
-    number = 2
-    while f"{stem} ({number}){ending}" in taken:
-        number += 1
-    return f"{stem} ({number}){ending}"

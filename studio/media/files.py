@@ -114,3 +114,15 @@ def safe_name(name: str) -> str:
     if dot and len(ending) <= 5:
         return f"{stem[: _LONGEST_NAME - 6] or 'clip'}.{ending}"
     return clean[:_LONGEST_NAME] or "clip"
+
+
+def free_name(name: str, taken: set[str]) -> str:
+    """Return the name, numbered if another file has it."""
+    if name not in taken:
+        return name
+    stem, dot, ending = name.rpartition(".")
+    stem, ending = (stem, f".{ending}") if dot else (name, "")
+    number = 2
+    while f"{stem} ({number}){ending}" in taken:
+        number += 1
+    return f"{stem} ({number}){ending}"
