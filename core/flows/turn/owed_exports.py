@@ -34,7 +34,7 @@ async def is_superseded(deps: Dependencies, turn: Turn) -> bool:
 
 
 async def submit_owed_export(deps: Dependencies, turn: Turn) -> bool:
-    """Export what earlier edits left to ``turn``, which has ended; False if nothing is owed."""
+    """Export what earlier edits left to ``turn``, which ends; False if nothing is owed."""
     request = turn.request
     if request.kind is not TurnKind.INSTRUCT or not request.project:
         return False

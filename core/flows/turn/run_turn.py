@@ -87,10 +87,14 @@ async def run_turn(running: RunningTurn) -> bool:
 
 
 async def finish(context: TurnContext, step: Step) -> bool:
-    """End the turn; return whether the chat has another one."""
+    """End the turn; return whether the chat has another one.
+
+    An owed export is queued first: a worker that dies in between does not lose it.
+    """
+    await submit_owed_export(context.deps, context.turn)
     more = await context.deps.store.finish(context.lease, step)
     metrics.ENDED.labels(step).inc()
-    return await submit_owed_export(context.deps, context.turn) or more
+    return more
 
 
 async def _first(context: TurnContext) -> None:
