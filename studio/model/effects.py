@@ -99,7 +99,9 @@ class Effects(WireRecord):
     right and down by shares of its own sides, and turns clockwise. ``gains`` come
     first, then ``cube``, ``look`` and ``adjust``. ``overlay`` marks a picture that lies
     over the video: (x, y) of its centre, its width as a share of the frame's, and its
-    opacity; ``picture_in`` and ``picture_out`` then fade it. ``card`` is the colour
+    opacity; ``picture_in`` and ``picture_out`` then fade it. A fade that is longer than
+    a segment goes on in the next one: ``fade_gone`` seconds of it lie before the
+    segment, ``fade_left`` after it. ``card`` is the colour
     that a segment without a source shows. Sound: ``fade_in``, ``fade_out`` in seconds,
     ``bed`` is lowered while a ``duck`` sound is loud, ``volume`` moves the gain.
     """
@@ -129,6 +131,8 @@ class Effects(WireRecord):
     join: Join | None = None
     picture_in: Annotated[float, Field(ge=0, le=60)] = 0.0
     picture_out: Annotated[float, Field(ge=0, le=60)] = 0.0
+    fade_gone: Annotated[float, Field(ge=0, le=60)] = 0.0
+    fade_left: Annotated[float, Field(ge=0, le=60)] = 0.0
     fade_color: Literal["black", "white"] = "black"
     card: _Color | None = None
     overlay: tuple[_Point, _Point, _Point, _Point] | None = None

@@ -103,8 +103,9 @@ def _faded(picture: Picture, span: FrameSpan, offset: int, plan: RenderPlan) -> 
     effects, fps = span.effects, plan.fps
     weight = 0.0
     if effects.picture_in:
-        weight = 1 - float((offset + span.skipped) / fps) / effects.picture_in
+        gone = effects.fade_gone + float((offset + span.skipped) / fps)
+        weight = 1 - gone / effects.picture_in
     if effects.picture_out:
-        left = float((span.frames - 1 - offset) / fps)
+        left = effects.fade_left + float((span.frames - 1 - offset) / fps)
         weight = max(weight, 1 - left / effects.picture_out)
     return tinted(picture, WHITE if effects.fade_color == "white" else BLACK, weight)

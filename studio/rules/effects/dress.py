@@ -105,17 +105,31 @@ def _video(
 
 def _fade_edges(segments: list[Segment], intent: Intent) -> None:
     """Fades from and to black or white, and those of the clips' sound."""
+    for edit in all_of(intent, FadePicture):
+        _fade_picture(segments, edit)
     for edge, index in (("in", 0), ("out", -1)):
-        segment = segments[index]
-        new: dict[str, Any] = {}
-        for edit in all_of(intent, FadePicture):
-            if edit.edge == edge:
-                new |= {f"picture_{edge}": edit.seconds, "fade_color": edit.color}
         seconds = fade(intent, SoundTarget.CLIPS, edge)
-        if seconds is not None and segment.volume > 0:
-            new[f"fade_{edge}"] = seconds
-        effects: Effects = segment.effects.model_copy(update=new)
-        segments[index] = replace(segment, effects=effects)
+        if seconds is not None and segments[index].volume > 0:
+            segments[index] = _with(segments[index], {f"fade_{edge}": seconds})
+
+
+def _fade_picture(segments: list[Segment], edit: FadePicture) -> None:
+    """A fade over as many segments as it is long, the first or last one at least."""
+    start, end = segments[0].start, segments[-1].end
+    for n, segment in enumerate(segments):
+        gone, left = (segment.start - start) / 1000, (end - segment.end) / 1000
+        if edit.edge == "in" and (n == 0 or gone < edit.seconds):
+            new = {"picture_in": edit.seconds, "fade_gone": gone}
+        elif edit.edge == "out" and (segment is segments[-1] or left < edit.seconds):
+            new = {"picture_out": edit.seconds, "fade_left": left}
+        else:
+            continue
+        segments[n] = _with(segment, new | {"fade_color": edit.color})
+
+
+def _with(segment: Segment, new: dict[str, Any]) -> Segment:
+    effects: Effects = segment.effects.model_copy(update=new)
+    return replace(segment, effects=effects)
 
 
 def _meta(cut: Cut, frame: tuple[int, int], shift: int) -> dict[str, Any]:

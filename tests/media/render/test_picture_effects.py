@@ -292,6 +292,19 @@ def test_the_picture_fades_in_and_out(spot: str) -> None:
     assert white.mean() > 230
 
 
+def test_a_fade_goes_on_over_a_cut(spot: str) -> None:
+    first = Effects(picture_in=1.0)
+    second = Effects(picture_in=1.0, fade_gone=0.5)
+    spans = [
+        FrameSpan(15 * n, 15, spot, effects=effects)
+        for n, effects in enumerate((first, second))
+    ]
+    level = [y.mean() for y, _, _ in planes(plan(*spans))]
+    assert all(a < b + 0.5 for a, b in zip(level, level[1:], strict=False))
+    assert level[14] == pytest.approx(level[15], abs=6)
+    assert level[0] < 17 < level[14] < level[29]
+
+
 def test_a_card_is_a_plain_colour(spot: str) -> None:
     y, u, v = planes(plan(FrameSpan(0, 1, "", effects=Effects(card="#ff0000"))))[0]
     assert (y.mean(), u.mean(), v.mean()) == pytest.approx((63, 102, 240), abs=1)

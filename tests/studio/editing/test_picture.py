@@ -9,7 +9,7 @@ from studio.model.draft import Segment, TrackType
 from studio.model.edits import overlay as o, picture as p
 from studio.model.edits.control import UndoEdit
 from studio.model.edits.footage import BanMoment, SetPhotoMotion
-from studio.model.edits.music import SetClipSound, Sync
+from studio.model.edits.music import SetClipSound, SetPace, Sync
 from studio.model.edits.picture import JoinKind, LookName, PulseKind, Quality
 from studio.model.edits.record import (
     AtSong,
@@ -396,3 +396,19 @@ def test_an_intro_card_moves_everything_behind_it() -> None:
     assert (sepia[0].start, sepia[-1].end) == (2000, 4000)
     editor.edit(o.AddCard(where="intro"))
     assert editor.seconds == pytest.approx(20, abs=0.05)
+
+
+def test_a_fade_that_is_longer_than_its_shot_goes_on_in_the_next() -> None:
+    editor = _editor()
+    editor.edit(SetPace(every=2.0))
+    editor.edit(p.FadePicture(edge="in", seconds=3.0))
+    editor.edit(p.FadePicture(edge="out", seconds=2.5, color="white"))
+    shots = _video(editor)
+    end = shots[-1].end
+    for shot in shots:
+        opens, closes = shot.start < 3000, shot.end > end - 2500
+        assert shot.effects.picture_in == (3.0 if opens else 0.0)
+        assert shot.effects.fade_gone == (shot.start / 1000 if opens else 0.0)
+        assert shot.effects.picture_out == (2.5 if closes else 0.0)
+        assert shot.effects.fade_left == ((end - shot.end) / 1000 if closes else 0.0)
+    assert sum(shot.effects.picture_in > 0 for shot in shots) >= 3
