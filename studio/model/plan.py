@@ -118,7 +118,8 @@ class Sound:
 class RenderPlan:
     """A whole render: ``frames`` output frames of ``width`` x ``height`` at ``fps``.
 
-    Pieces tile 0..frames without gap or overlap. ``loudness`` is the target in LUFS.
+    Pieces tile 0..frames without gap or overlap. ``loudness`` is the target in LUFS,
+    ``decoders`` the threads that decode a clip.
     """
 
     width: int
@@ -132,3 +133,4 @@ class RenderPlan:
     loudness: float = -14.0
     preset: str = "veryfast"
     crf: int = 20
+    decoders: int = 1

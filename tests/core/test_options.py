@@ -1,18 +1,34 @@
 """Versions to choose from: a preview of each, chosen by a press, in a group by vote."""
 
+import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given, strategies as st
 from redis.asyncio import Redis
 
+from core.clients.store.sessions import RedisSessions
+from core.composition import build
+from core.model.agent import Token
 from core.model.chat import Button, MessageRef
 from core.model.session import ChatSettings
 from core.model.turn import Step
 from core.rules.replies.question_choices import winner
-from tests.core.harness import ADMIN, CHAT, MIA, TOM, CoreHarness, running_core
-from tests.core.test_previews import media
+from tests.core.harness import (
+    ADMIN,
+    CHAT,
+    MIA,
+    TOM,
+    CoreHarness,
+    SystemClock,
+    config,
+    running_core,
+)
+from tests.core.test_previews import media, preview_is_out
+from tests.fakes.agent import FakeAgent
+from tests.fakes.chat import FakeChat
 
 OPTIONS = ["Option 1", "Option 2", "Option 3"]
 QUESTION = (
@@ -134,6 +150,31 @@ async def test_a_cancel_stops_the_previews(harness: CoreHarness, redis: Redis) -
     await harness.press("Cancel")
     await harness.over()
     assert await harness.texts() == ["Cancelled"]
+
+
+async def test_another_worker_shows_only_what_is_not_shown_yet(
+    redis: Redis, redis_url: str, tmp_path: Path
+) -> None:
+    agent, chat, clock = FakeAgent(redis), FakeChat(redis), SystemClock()
+    agent.previews = agent.options = True
+    agent.asks, agent.choices, agent.preview_takes = QUESTION, OPTIONS, 0.5
+    sessions = RedisSessions(redis, agent, clock, Token("t"))
+    given = replace(config(redis_url, tmp_path), lease=1.0)
+    for last in (False, True):
+        async with build(redis, agent, {"fake": chat}, sessions, clock, given) as core:
+            harness = CoreHarness(core, agent, chat, sessions)
+            work = asyncio.create_task(core.worker.run())
+            if last:
+                await harness.over()
+            else:
+                await harness.say("show me three versions", "a.mp4", private=True)
+                await preview_is_out(harness)
+            work.cancel()
+            await asyncio.gather(work, return_exceptions=True)
+    posts = await chat.posts(CHAT)
+    assert [post["text"] for post in posts[:-1]] == OPTIONS
+    assert [media(post) for post in posts] == ["preview"] * 3 + [""]
+    assert await harness.sent() == ["show me three versions"]
 
 
 @given(st.dictionaries(st.integers(1, 5), st.integers(0, 9)))

@@ -113,7 +113,7 @@ class _Composer:
     def _run(self) -> None:
         last: BaseException | None = None
         try:
-            for item in frames(self._plan):
+            for item in frames(self._plan, self._plan.decoders):
                 self._queue.put(item)
                 if self._stop.is_set():
                     return

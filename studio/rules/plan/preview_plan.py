@@ -13,6 +13,8 @@ PREVIEW_SIDE = 540
 """Pixels of the shorter side of previews and proxies."""
 _MOST_FPS = 30
 _PRESET, _CRF = "ultrafast", 26
+_DECODERS = 2
+"""The encoder of a preview leaves a second core nearly idle."""
 
 
 def has_preview(draft: Draft) -> bool:
@@ -60,4 +62,5 @@ def preview_plan(
         pieces=pieces,
         preset=_PRESET,
         crf=_CRF,
+        decoders=_DECODERS,
     )
