@@ -125,7 +125,7 @@ async def test_a_newer_edit_drops_the_older_video_and_the_preview_says_so(
     old, new = await harness.chat.posts(CHAT)
     assert old["ref"] == first["ref"]
     assert media(old) == "preview"
-    assert "preview of an older version" in old["text"]
+    assert "only the preview. You asked for more meanwhile" in old["text"]
     assert ANNOUNCED not in old["text"]
     assert {"Export", "Undo"} <= set(labels(old))
     assert media(new) == "mp4"
@@ -231,6 +231,27 @@ async def test_a_video_whose_preview_was_deleted_is_posted(
     await harness.over()
     (video,) = await harness.chat.posts(CHAT)
     assert media(video) == "mp4"
+
+
+async def test_words_that_do_not_fit_under_a_video_are_not_cut_off(
+    harness: CoreHarness,
+) -> None:
+    words = "make it nice " * 100
+    harness.agent.renders_take = 1.0
+    await harness.say(words, "a.mp4")
+    assert (await preview_is_out(harness))["text"] == f"Preview. {ANNOUNCED}"
+    await harness.over()
+    (video,) = await harness.chat.posts(CHAT)
+    assert media(video) == "mp4"
+    assert words.strip() in video["text"]
+    harness.agent.renders_take = 30.0
+    await harness.say(words)
+    await preview_is_out(harness)
+    await harness.at(Step.RENDERING)
+    await harness.press("Cancel")
+    await harness.over()
+    assert await shown(harness) == ["mp4", ""]
+    assert "you cancelled" in (await harness.texts())[-1]
 
 
 async def test_a_cancelled_render_leaves_its_preview_with_a_way_to_the_video(

@@ -13,7 +13,12 @@ from core.errors import ChatError, MessageGone, RateLimited
 from core.flows.turn.dependencies import Dependencies
 from core.model.chat import Button, ButtonStyle, MessageRef, Reply
 from core.model.turn import Step, Turn, TurnId, TurnKind
-from core.rules.replies.card import CardState, card_text, moved_a_cell
+from core.rules.replies.card import (
+    CardState,
+    card_text,
+    fits_under_video,
+    moved_a_cell,
+)
 from core.rules.replies.pacing import Pace
 from core.rules.replies.suggestions import after_edit_buttons
 from core.rules.state_machine import is_ended
@@ -151,8 +156,9 @@ class ProgressCard:
         """The words and buttons under a preview when it is posted."""
         line = say(turn.request.language, "card.preview")
         cancel = cancel_button(self._deps, turn.request.language, turn.id)
-        text = f"{line}\n\n{turn.progress.summary}".strip()
-        return Reply(text, (*self._next_edits(turn), (cancel,)))
+        summary = turn.progress.summary
+        text = f"{line}\n\n{summary}" if fits_under_video(summary) else line
+        return Reply(text.strip(), (*self._next_edits(turn), (cancel,)))
 
     async def move_to(self, turn: Turn, message: MessageRef) -> None:
         """Go on in another message; the one before is deleted. May be repeated."""
@@ -170,13 +176,16 @@ class ProgressCard:
                 self._pace.edited(self._deps.clock.now())
 
     async def replace(self, turn: Turn, reply: Reply) -> bool:
-        """Put the video into the preview's place; False if there is no preview (any more).
+        """Put the video into the preview's place; False if it must be posted.
 
+        That is so where there is no preview (any more), and where words do not fit under it.
         Raises ``NotSent`` if that must wait, ``MediaTooLarge``.
         """
         async with self._lock:
             message = turn.progress.preview_message
             if message is None or await self._find(turn) != message:
+                return False
+            if not fits_under_video(reply.text):
                 return False
             outbox = self._deps.outbox
             try:
@@ -192,12 +201,18 @@ class ProgressCard:
     async def conclude(self, turn: Turn, reply: Reply) -> MessageRef | None:
         """Edit the card into the turn's answer. Raises ``NotSent`` if that must wait.
 
-        None if there is no card to edit: the answer must be posted.
+        None if there is no card to edit: the answer must be posted. That is so for a
+        preview under which the words do not fit; it is deleted.
         """
         async with self._lock:
             if (card := await self._find(turn)) is None:
                 return None
             self._concluded = True
+            under_video = card == turn.progress.preview_message
+            if under_video and not fits_under_video(reply.text):
+                with suppress(ChatError):
+                    await self._deps.outbox.adapter(turn.chat).delete(turn.chat, card)
+                return None
             reply = replace(reply, card=False)
             try:
                 self.ref = await self._deps.outbox.edit_with_retry(

@@ -3,9 +3,12 @@
 from dataclasses import dataclass
 
 from core.model.turn import Step, Turn
+from core.rules.replies.markup import units
 from core.rules.text.wording import say
 
 _CELLS = 10
+_CAPTION = 800
+"""UTF-16 units; Telegram takes 1024 under a video."""
 _TOOLS = {
     "look_at_clips": "tool.look",
     "analyze_music": "tool.listen",
@@ -14,6 +17,11 @@ _TOOLS = {
     "update_draft": "tool.cut",
 }
 """What the agent's tools do, where we know them; raw names are never shown."""
+
+
+def fits_under_video(text: str) -> bool:
+    """Whether the words fit under a video on every platform, with room for a few more."""
+    return units(text) <= _CAPTION
 
 
 def bar(share: float) -> str:
@@ -68,6 +76,8 @@ def card_text(
     if still > 0 and elapsed >= still:
         minutes = int(elapsed // still * still / 60)
         line += "\n" + say(language, "card.still", minutes=minutes)
+    summary = turn.progress.summary
     if turn.progress.preview_message:
         line = f"{say(language, 'card.preview')}\n{line}"
-    return f"{line}\n\n{turn.progress.summary}".strip()
+        summary = summary if fits_under_video(summary) else ""
+    return f"{line}\n\n{summary}".strip()
