@@ -114,6 +114,32 @@ def test_pictures_look_like_those_of_the_video(tmp_path: Path) -> None:
         assert float(difference.mean()) < 4
 
 
+def test_a_proxy_of_hdr_is_the_picture_that_the_video_shows(tmp_path: Path) -> None:
+    clip = tmp_path / "a.mp4"
+    with av.open(str(clip), "w") as container:
+        stream = container.add_stream("libx265", rate=30)
+        stream.width, stream.height, stream.pix_fmt = *LARGE, "yuv420p10le"
+        stream.options = {"preset": "ultrafast", "x265-params": "log-level=none"}
+        context = stream.codec_context
+        context.color_primaries, context.color_trc, context.colorspace = 9, 16, 9
+        ramp = np.linspace(100, 800, LARGE[0]).astype(np.uint16)
+        luma = np.tile(ramp, (LARGE[1], 1))
+        chroma = np.full((LARGE[1] // 2, LARGE[0]), 512, np.uint16)
+        for _ in range(75):
+            frame = av.VideoFrame.from_ndarray(
+                np.concatenate([luma, chroma]), "yuv420p10le"
+            )
+            frame.color_trc, frame.colorspace, frame.color_primaries = 16, 9, 9
+            container.mux(stream.encode(frame))
+        container.mux(stream.encode(None))
+    asset = looked_at(clip)
+    assert asset.hdr == "pq"
+    full, preview = plans(draft(asset, start=0), asset)
+    small, large = lumas(preview)[30], shrunk(lumas(full)[30], (960, 540))
+    assert np.ptp(large) > 100
+    assert np.abs(small - large).mean() < 3
+
+
 def test_a_preview_has_thirty_frames_a_second_at_most(tmp_path: Path) -> None:
     clip = footage.write(tmp_path / "a.mp4", 3, fps=Fraction(60), seconds=3, size=LARGE)
     full, preview = plans(draft(looked_at(clip), fps="60"), looked_at(clip))
