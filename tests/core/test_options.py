@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, strategies as st
 from redis.asyncio import Redis
 
+from bots.app.runtime import SystemClock
 from core.clients.store.sessions import RedisSessions
 from core.composition import build
 from core.model.agent import Token
@@ -22,7 +23,6 @@ from tests.core.harness import (
     MIA,
     TOM,
     CoreHarness,
-    SystemClock,
     config,
     running_core,
 )
@@ -174,7 +174,7 @@ async def test_another_worker_shows_only_what_is_not_shown_yet(
     posts = await chat.posts(CHAT)
     assert [post["text"] for post in posts[:-1]] == OPTIONS
     assert [media(post) for post in posts] == ["preview"] * 3 + [""]
-    assert await harness.sent() == ["show me three versions"]
+    assert list((await agent.received()).values()) == [["show me three versions"]]
 
 
 @given(st.dictionaries(st.integers(1, 5), st.integers(0, 9)))
