@@ -111,7 +111,8 @@ class MessageReceived:
     would point at (for a Discord interaction the adapter puts the interaction in it).
     ``place`` is the chat's title, for people, ``within`` are the ids of what contains the
     chat (a thread's channel, a server). ``addressed`` is False for what people in a group
-    write without meaning the bot, where it sees that.
+    write without meaning the bot, where it sees that. ``written`` keeps the words as they
+    were written, where the core completes ``text``.
     """
 
     update: UpdateId
@@ -129,17 +130,20 @@ class MessageReceived:
     reply: RepliedMessage | None = None
     within: tuple[str, ...] = ()
     addressed: bool = True
+    written: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class MessageEdited:
-    """The text of an earlier message changed."""
+    """The text of an earlier message changed; ``addressed`` as in ``MessageReceived``."""
 
     update: UpdateId
     chat: ChatId
     sender: Sender
     message: MessageRef
     text: str
+    private: bool = False
+    addressed: bool = True
 
 
 @dataclass(frozen=True, slots=True)

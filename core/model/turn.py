@@ -44,7 +44,7 @@ class Step(StrEnum):
 class TurnRequest:
     """A person's request; later messages may extend it while the turn waits.
 
-    ``messages`` are those it came from, oldest first, each with when it was said;
+    ``messages`` are those it came from, oldest first; ``words`` is what people wrote in each.
     ``album`` the platform's mark of the album its clips came in. ``render`` names the
     render to deliver once more. ``at`` is unix seconds by our own clock. ``project`` is
     the one it was asked in: another one may be open by the time the turn runs.
@@ -58,6 +58,7 @@ class TurnRequest:
     text: str = ""
     clips: tuple[Clip, ...] = ()
     messages: tuple[MessageRef, ...] = ()
+    words: tuple[str, ...] = ()
     album: str = ""
     language: str = "en"
     private: bool = False

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from core.model.chat import Command, MessageEdited, Sender, SenderId, UpdateId
+from core.model.chat import Command, Sender, SenderId
 from core.model.commands import COMMANDS
 from core.model.session import ChatSettings
 from core.rules.text import wording
@@ -70,19 +70,6 @@ async def test_other_languages_are_told_once_which_are_spoken(
     assert len(told) == 1
     assert "English" in told[0]
     assert "简体中文" in told[0]
-
-
-async def test_an_edit_that_comes_too_late_is_told(harness: CoreHarness) -> None:
-    said = await harness.say("cut it", "a.mp4")
-    await harness.over()
-    inbound = harness.core.inbound
-    for number, text in enumerate(("cut it", "cut it slowly")):
-        update = UpdateId(f"e{number}")
-        await inbound.handle_inbound(
-            MessageEdited(update, CHAT, MIA, said.message, text)
-        )
-    told = [t for t in await harness.texts() if "came too late" in t]
-    assert len(told) == 1
 
 
 async def test_the_status_numbers_all_clips_in_the_order_they_came(

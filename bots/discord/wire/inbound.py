@@ -133,6 +133,7 @@ def parse_edit(message: Event, bot_id: str, role: str = "") -> MessageEdited | N
         sender=sender_of(author, message.get("member")),
         message=Ref(channel, number).encode(),
         text=words,
+        private="guild_id" not in message,
     )
 
 

@@ -128,16 +128,16 @@ def _parse_edit(
     if sender is None:
         return None
     parsed = _parse_text(message, me)
-    if parsed.for_other_bot or parsed.command:
-        return None
-    if not _is_addressed(message, parsed, me):
+    if parsed.for_other_bot or message.chat.type == ChatType.CHANNEL:
         return None
     return MessageEdited(
         update=number,
         chat=_chat_id(message),
         sender=sender,
         message=names.message_ref(message.chat.id, [message.message_id]),
-        text=parsed.text,
+        text=(message.text or "") if parsed.command else parsed.text,
+        private=message.chat.type == ChatType.PRIVATE,
+        addressed=_is_addressed(message, parsed, me),
     )
 
 

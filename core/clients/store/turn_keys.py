@@ -1,13 +1,15 @@
 """Keys of the turns in Redis, and how long they live.
 
-All start with ``{vm}:``: ``seen:<update>`` 7 days; ``t:<turn>`` 30 days, a day after its
-end; ``v:<turn>`` a day after the last vote; ``mb:<chat>`` while the chat has turns; ``c:<chat>`` 40 days after its last turn,
+All start with ``{vm}:``: ``seen:<update>`` and ``m:<message>`` 7 days; ``t:<turn>`` 30
+days, a day after its end; ``v:<turn>`` a day after the last vote; ``mb:<chat>`` while the
+chat has turns; ``c:<chat>`` 40 days after its last turn,
 longer than any zombie; ``lease`` for ever: one member per chat that has work.
 """
 
+import hashlib
 from collections.abc import Mapping
 
-from core.model.chat import ChatId, UpdateId
+from core.model.chat import ChatId, MessageRef, UpdateId
 from core.model.turn import ReplyPart, Turn, TurnId
 from core.rules.records.turns import GARBAGE, turn_from_row
 
@@ -29,6 +31,12 @@ def read_turn(row: Mapping[str, str]) -> Turn | None:
 
 def seen_key(update: UpdateId) -> str:
     return f"{PREFIX}seen:{update}"
+
+
+def message_key(chat: ChatId, message: MessageRef) -> str:
+    """Without the ref itself: it may hold a token."""
+    digest = hashlib.sha256(f"{chat}\n{message}".encode()).hexdigest()[:24]
+    return f"{PREFIX}m:{digest}"
 
 
 def post_field(part: ReplyPart) -> str:

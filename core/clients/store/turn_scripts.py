@@ -26,12 +26,15 @@ if known then return {0, known, 0} end
 redis.call('SET', seen_key, id, 'EX', seen_seconds)
 redis.call('HSET', turn_key, 'ready', now + hold_ms, unpack(rest))
 redis.call('EXPIRE', turn_key, turn_seconds)
+if message_mark ~= '' then
+  redis.call('SET', message_key, id .. ' ' .. message_mark, 'EX', seen_seconds)
+end
 local place = redis.call('RPUSH', mailbox_key, id)
 if place == 1 then redis.call('ZADD', lease_key, now + hold_ms, chat) end
 return {1, id, place}
 """,
-    keys="seen_key mailbox_key turn_key lease_key",
-    args="chat id seen_seconds turn_seconds hold_ms",
+    keys="seen_key message_key mailbox_key turn_key lease_key",
+    args="chat id message_mark seen_seconds turn_seconds hold_ms",
 )
 """``rest`` are the turn's fields and values. Returns fresh (0 or 1), the turn's id, its place."""
 
@@ -45,6 +48,9 @@ if redis.call('HGET', turn_key, 'step') ~= waiting_step
 redis.call('SET', seen_key, id, 'EX', seen_seconds)
 redis.call('HSET', turn_key, 'asked', request, 'ready', now + hold_ms)
 redis.call('HINCRBY', turn_key, 'version', 1)
+for i = 1, #rest, 2 do
+  redis.call('SET', rest[i], id .. ' ' .. rest[i + 1], 'EX', seen_seconds)
+end
 if redis.call('LINDEX', mailbox_key, 0) == id then
   redis.call('ZADD', lease_key, now + hold_ms, chat)
 end
@@ -53,7 +59,7 @@ return 1
     keys="seen_key turn_key lease_key mailbox_key",
     args="version seen_seconds hold_ms request id chat waiting_step",
 )
-"""Returns an ``AmendResult``."""
+"""``rest`` is key and mark of each message. Returns an ``AmendResult``."""
 
 CLAIM = Script(
     _NOW

@@ -18,6 +18,7 @@ from core.clients.store.turn_keys import (
     WAITING_SECONDS,
     chat_key,
     mailbox_key,
+    message_key,
     read_turn,
     seen_key,
     to_ms,
@@ -25,7 +26,7 @@ from core.clients.store.turn_keys import (
     votes_key,
 )
 from core.clients.store.turn_leases import RedisTurnLeases
-from core.model.chat import ChatId, SenderId, UpdateId
+from core.model.chat import ChatId, MessageRef, SenderId, UpdateId
 from core.model.turn import (
     AmendResult,
     CancelResult,
@@ -35,10 +36,12 @@ from core.model.turn import (
     TurnId,
     TurnRequest,
 )
+from core.rules.intake.merging import text_mark
 from core.rules.records.turns import request_to_json
 from core.rules.state_machine import ENDS
 
 _NO_TURN = "-"
+_NO_MESSAGE = (MessageRef(""),)
 _ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
 
 
@@ -78,6 +81,8 @@ class RedisTurnStore(RedisTurnLeases):
             fresh, known, place = await self._submit(
                 *fields,
                 seen_key=seen_key(update),
+                message_key=message_key(chat, (request.messages or _NO_MESSAGE)[-1]),
+                message_mark=text_mark(request.words[-1]) if request.words else "",
                 mailbox_key=mailbox_key(chat),
                 turn_key=turn_key(id_),
                 lease_key=LEASES,
@@ -93,8 +98,12 @@ class RedisTurnStore(RedisTurnLeases):
         self, update: UpdateId, turn: Turn, request: TurnRequest, hold: float = 0.0
     ) -> AmendResult:
         """Change the request of a waiting turn that nobody has changed meanwhile."""
+        marks: list[str] = []
+        for message, words in zip(request.messages, request.words, strict=False):
+            marks += [message_key(turn.chat, message), text_mark(words)]
         async with translate_redis_errors():
             done = await self._amend(
+                *marks,
                 seen_key=seen_key(update),
                 turn_key=turn_key(turn.id),
                 lease_key=LEASES,
@@ -114,6 +123,15 @@ class RedisTurnStore(RedisTurnLeases):
         async with translate_redis_errors():
             found = await self._redis.get(seen_key(update))
         return TurnId(found) if found and found != _NO_TURN else None
+
+    async def turn_of_message(
+        self, chat: ChatId, message: MessageRef
+    ) -> tuple[TurnId, str] | None:
+        """The turn that a message went into, and the mark of its words."""
+        async with translate_redis_errors():
+            row = await self._redis.get(message_key(chat, message))
+        turn, _, mark = (row or "").partition(" ")
+        return (TurnId(turn), mark) if turn else None
 
     async def is_seen(self, update: UpdateId) -> bool:
         async with translate_redis_errors():

@@ -1,60 +1,187 @@
-"""Changes of waiting turns when their messages are edited or deleted."""
+"""Edits and deletions of people's messages.
 
-import hashlib
-from dataclasses import replace
+New words replace the old ones while the turn waits; later they are offered as a request
+of their own, so that no edit is met with silence.
+"""
 
+import json
+from contextlib import suppress
+from typing import Any
+
+from core.errors import ChatError
 from core.flows.intake.language import decide_language
 from core.flows.intake.notices import Notices
 from core.flows.turn.dependencies import Dependencies
-from core.flows.turn.progress_card import mark_cancelled
+from core.flows.turn.open_questions import wish_field
+from core.flows.turn.progress_card import cancel_button, mark_cancelled
 from core.model.chat import (
+    ButtonPressed,
     ChatId,
     InboundResult,
     MessageDeleted,
     MessageEdited,
+    MessageReceived,
+    MessageRef,
     Reply,
+    UpdateId,
+    platform_of,
 )
-from core.model.turn import AmendResult, Step
+from core.model.turn import AmendResult, Step, Turn, TurnId, TurnKind, TurnRequest
 from core.rules.intake import merging
-from core.rules.text.wording import say
+from core.rules.intake.merging import text_mark
+from core.rules.intake.routing import parse_command
+from core.rules.state_machine import is_ended
+from core.rules.text.redact import find_token
+from core.rules.text.wording import say, say_here
 
 
 async def handle_edit(
     deps: Dependencies, notices: Notices, event: MessageEdited
 ) -> InboundResult:
-    """Replace the text of a turn that still waits; say so if that is too late."""
+    """Replace the words of a turn that still waits; offer them if it is too late for that."""
+    text = event.text.strip()[: merging.MAX_TEXT]
     for turn in await deps.store.pending_turns(event.chat):
-        if event.message in turn.request.messages and turn.request.text:
-            text = event.text.strip()[: merging.MAX_TEXT]
-            request = replace(turn.request, text=text)
-            if not text:
-                continue
+        if _can_reword(turn.request, event, text):
+            request = merging.reword(turn.request, event.message, text)
             done = await deps.store.amend(event.update, turn, request)
             if done is not AmendResult.TOO_LATE:
                 return InboundResult(done is AmendResult.DONE)
     fresh = await deps.store.mark_seen(event.update)
-    if fresh and await _was_carried_out(deps, event):
-        language = await decide_language(deps, event.chat, event.sender, event.text)
-        text = say(language, "turn.edit_too_late")
-        reply = Reply(text, to=event.message, silent=True)
-        notices.spawn(notices.post(event.chat, reply))
+    found = await deps.store.turn_of_message(event.chat, event.message)
+    if fresh and found and found[1] != text_mark(text):
+        old = await deps.store.turn(found[0])
+        meant = event.addressed or bool(old and old.request.text)
+        if meant and not await _reword_wish(deps, notices, event, old, text):
+            notices.spawn(_offer(deps, event, old, text))
     return InboundResult(fresh)
 
 
-async def _was_carried_out(deps: Dependencies, event: MessageEdited) -> bool:
-    """Whether other words of this message have become a turn that runs or has ended."""
-    field = last_instruction_field(event.chat)
-    ref, _, mark = (await deps.notes.read(event.sender.id, field)).rpartition(" ")
-    return ref == event.message and mark != text_mark(event.text)
+def _can_reword(request: TurnRequest, event: MessageEdited, text: str) -> bool:
+    """Words that would be no instruction for the agent are not put into one."""
+    if event.message not in request.messages or not text:
+        return False
+    if parse_command(text) or find_token(text):
+        return False
+    instructs = request.kind is TurnKind.INSTRUCT and bool(request.text)
+    return instructs or (request.kind is TurnKind.UPLOAD and event.addressed)
 
 
-def last_instruction_field(chat: ChatId) -> str:
-    return f"last:{chat}"
+async def _reword_wish(
+    deps: Dependencies,
+    notices: Notices,
+    event: MessageEdited,
+    turn: Turn | None,
+    text: str,
+) -> bool:
+    """Change a wish that still waits for clips; False if this message is none."""
+    field, person = wish_field(event.chat), event.sender.id
+    wish = await deps.notes.read(person, field)
+    old = turn.request.text if turn and not turn.request.clips else ""
+    if not (text and old and old in wish):
+        return False
+    wish = wish.replace(old, text, 1)
+    await deps.notes.write(person, field, wish)
+    language = await decide_language(deps, event.chat, event.sender, text)
+    shown = wish.replace("\n", " · ")
+    told = say_here(
+        language,
+        "turn.wish_kept",
+        platform_of(event.chat),
+        private=event.private,
+        wish=shown,
+    )
+    reply = Reply(told, to=event.message, silent=True)
+    notices.spawn(notices.post(event.chat, reply))
+    return True
 
 
-def text_mark(text: str) -> str:
-    """A short mark by which a text is known again."""
-    return hashlib.sha256(text.strip().encode("utf-8", "replace")).hexdigest()[:12]
+async def _offer(
+    deps: Dependencies, event: MessageEdited, turn: Turn | None, text: str
+) -> None:
+    """Say with which words the work is done, and offer the new ones; once for a message."""
+    reply = await _offer_reply(deps, event, turn, text)
+    field = _offer_field(event.chat, event.message)
+    row = _read(await deps.notes.read(event.sender.id, field))
+    adapter, ref = deps.outbox.adapter(event.chat), None
+    if shown := str(row.get("offer") or ""):
+        with suppress(ChatError):
+            ref = await adapter.edit(event.chat, MessageRef(shown), reply)
+    if ref is None:
+        key = f"d{int(deps.clock.now() * 1e6):x}"
+        ref = await deps.outbox.post_with_retry(event.chat, reply, key)
+    row = {
+        "message": event.message,
+        "turn": turn.id if turn else "",
+        "text": "" if find_token(text) else text,
+        "offer": ref,
+    }
+    await deps.notes.write(event.sender.id, field, json.dumps(row))
+
+
+async def _offer_reply(
+    deps: Dependencies, event: MessageEdited, turn: Turn | None, text: str
+) -> Reply:
+    language = await decide_language(deps, event.chat, event.sender, text)
+    running = turn is not None and not is_ended(turn.step)
+    key = "turn.edit_running" if running else "turn.edit_ended"
+    runnable = bool(text) and not find_token(text)
+    told = say(language, key if runnable else f"{key}_plain")
+    buttons = []
+    if runnable:
+        label = say(language, "button.words_next" if running else "button.words_as_new")
+        argument = f"{text_mark(event.message)}.{text_mark(text)}"
+        buttons.append(deps.buttons.make(label, "words", argument))
+    if running and turn:
+        buttons.append(cancel_button(deps, language, turn.id))
+    rows = (tuple(buttons),) if buttons else ()
+    return Reply(told, rows, to=event.message, silent=True)
+
+
+async def edited_message(
+    deps: Dependencies, press: ButtonPressed, argument: str, update: UpdateId
+) -> MessageReceived | None:
+    """The offered words as a new message of the person who edited; None for anybody else.
+
+    Clips of the old request come along if the project does not have them.
+    """
+    message_mark, _, _ = argument.partition(".")
+    row = _read(
+        await deps.notes.read(press.sender.id, _field(press.chat, message_mark))
+    )
+    if not row.get("text"):
+        return None
+    turn = await deps.store.turn(TurnId(str(row.get("turn") or "")))
+    project = await deps.sessions.project(press.chat, press.sender)
+    known = {kept.clip.ref for kept in project.clips}
+    old = turn.request if turn else None
+    clips = old.clips if old else ()
+    replied = old.replied if old else ()
+    text = str(row["text"])
+    return MessageReceived(
+        update,
+        press.chat,
+        press.sender,
+        MessageRef(str(row.get("message") or press.message)),
+        text,
+        tuple(clip for clip in clips if clip.ref not in known | set(replied)),
+        tuple(clip for clip in clips if clip.ref in replied),
+        private=press.private,
+        within=press.within,
+        written=text,
+    )
+
+
+def _offer_field(chat: ChatId, message: MessageRef) -> str:
+    return _field(chat, text_mark(message))
+
+
+def _field(chat: ChatId, message_mark: str) -> str:
+    return f"edited:{chat}:{message_mark}"
+
+
+def _read(row: str) -> dict[str, Any]:
+    found = json.loads(row) if row else {}
+    return found if isinstance(found, dict) else {}
 
 
 async def handle_delete(
@@ -65,10 +192,8 @@ async def handle_delete(
         request = turn.request
         if event.message not in request.messages:
             continue
-        left = tuple(each for each in request.messages if each != event.message)
-        clips = tuple(clip for clip in request.clips if clip.source != event.message)
-        if left:
-            amended = replace(request, messages=left, clips=clips)
+        amended = merging.drop_message(request, event.message)
+        if amended.messages:
             await deps.store.amend(event.update, turn, amended)
         elif turn.step is Step.QUEUED and await deps.store.cancel(turn, "deleted"):
             notices.spawn(mark_cancelled(deps, turn))

@@ -5,7 +5,6 @@ from dataclasses import replace
 
 from core.errors import OverQuota, StoreDown
 from core.flows.intake.button_requests import replied_version
-from core.flows.intake.edited_messages import last_instruction_field, text_mark
 from core.flows.intake.notices import Notices
 from core.flows.turn.dependencies import Dependencies
 from core.flows.turn.failures import describe_over_quota
@@ -95,6 +94,7 @@ class Enqueuer:
             else "",
             message.quoted + message.clips,
             (message.message,),
+            (message.written.strip()[: merging.MAX_TEXT],),
             message.album,
             language,
             message.private,
@@ -110,10 +110,6 @@ class Enqueuer:
         bare = kind is TurnKind.INSTRUCT and not request.clips and not project.clips
         hold = merging.hold_seconds(request, bare=bare, settle=settle)
         size = _bytes_of(request.clips)
-        if request.text:
-            mark = f"{message.message} {text_mark(message.text)}"
-            field = last_instruction_field(message.chat)
-            await self._deps.notes.write(message.sender.id, field, mark)
         return await self.submit(message.update, message.chat, request, hold, size)
 
     async def submit(

@@ -10,10 +10,15 @@ from dataclasses import replace
 from core import metrics
 from core.flows.commands.cancel import can_export
 from core.flows.intake.access import is_allowed, refusal
-from core.flows.intake.button_presses import show_pressed, submit_once
+from core.flows.intake.button_presses import (
+    press_key,
+    show_pressed,
+    submit_once,
+)
 from core.flows.intake.button_requests import request_from_button
 from core.flows.intake.cancel_requests import cancel
 from core.flows.intake.edited_messages import (
+    edited_message,
     handle_delete,
     handle_edit,
 )
@@ -92,6 +97,7 @@ class InboundProcessor:
     # words, clips and commands
 
     async def _handle_message(self, message: MessageReceived) -> InboundResult:
+        message = replace(message, written=message.text)
         language = await decide_language(
             self._deps, message.chat, message.sender, message.text
         )
@@ -235,6 +241,8 @@ class InboundProcessor:
                 )
             case "do":
                 return await self._command_button(press, argument, language)
+            case "words":
+                return await self._edited_words(press, argument, language)
             case "vote":
                 sentence = await cast_vote(self._deps, press, argument, language)
                 self._notices.spawn(show_votes(self._deps, press, argument))
@@ -290,6 +298,22 @@ class InboundProcessor:
         result = await submit_once(self._deps, press, submit, language)
         if result.fresh and not result.notice:
             self._notices.spawn(show_pressed(self._deps, press))
+        return result
+
+    async def _edited_words(
+        self, press: ButtonPressed, argument: str, language: str
+    ) -> InboundResult:
+        """Carry out the new words of an edited message; one press of a button counts."""
+        update = press_key(press)
+        message = await edited_message(self._deps, press, argument, update)
+        if message is None:
+            return await self._notify(press.update, say(language, "turn.old"))
+        result = await self._carry_out(message, language)
+        if not await self._store.mark_seen(press.update):
+            return InboundResult(False)
+        if not result.fresh:
+            return InboundResult(True, say(language, "turn.pressed"))
+        self._notices.spawn(show_pressed(self._deps, press))
         return result
 
     async def _notify(self, update: UpdateId, sentence: str) -> InboundResult:

@@ -4,6 +4,7 @@ A turn that still waits may take in what the same person says next. Two instruct
 are never merged: each gets its own answer.
 """
 
+import hashlib
 from collections.abc import Collection
 from dataclasses import replace
 
@@ -56,10 +57,47 @@ def merge(
         text=text[:MAX_TEXT],
         clips=clips,
         messages=(*request.messages, message.message),
+        words=(*request.words, message.written.strip()[:MAX_TEXT]),
         album=message.album or request.album,
         language=language if message.text else request.language,
         replied=request.replied + pointed_clips(message, ()),
         at=now,
+    )
+
+
+def text_mark(text: str) -> str:
+    """A short mark by which a text is recognised."""
+    data = text.strip().encode("utf-8", "replace")
+    return hashlib.sha256(data).hexdigest()[:12]
+
+
+def reword(request: TurnRequest, message: MessageRef, text: str) -> TurnRequest:
+    """The request after one of its messages was edited to ``text``.
+
+    Words that came from elsewhere stay: an earlier wish, another message of the request.
+    """
+    at = request.messages.index(message)
+    known = request.words[at] if at < len(request.words) else request.text
+    if known and known in request.text:
+        whole = request.text.replace(known, text, 1)
+    else:
+        whole = (
+            text if known else "\n".join(part for part in (request.text, text) if part)
+        )
+    words = tuple(
+        text if number == at else each for number, each in enumerate(request.words)
+    )
+    return replace(request, kind=TurnKind.INSTRUCT, text=whole[:MAX_TEXT], words=words)
+
+
+def drop_message(request: TurnRequest, message: MessageRef) -> TurnRequest:
+    """The request without a deleted message and its clips."""
+    kept = [at for at, each in enumerate(request.messages) if each != message]
+    return replace(
+        request,
+        messages=tuple(request.messages[at] for at in kept),
+        words=tuple(request.words[at] for at in kept if at < len(request.words)),
+        clips=tuple(clip for clip in request.clips if clip.source != message),
     )
 
 

@@ -91,6 +91,7 @@ def _request(data: dict[str, Any]) -> TurnRequest:
     found["asker"] = Sender(**known_fields(Sender, found["asker"]))
     found["clips"] = tuple(clip_from_dict(each) for each in found.get("clips") or ())
     found["messages"] = tuple(found.get("messages") or ())
+    found["words"] = tuple(found.get("words") or ())
     found["replied"] = tuple(found.get("replied") or ())
     return TurnRequest(**found)
 

@@ -64,7 +64,12 @@ MESSAGES = {
     "turn.denied": "Only the person who asked, or an admin, can do that.",
     "turn.notallowed": "This bot is private. Ask its owner to allow you: {person}",
     "turn.notallowed_group": "This bot is private. Ask its owner to allow you ({person}) or this chat ({chat}).",
-    "turn.edit_too_late": "Your change came too late: I have already worked on that message. Send it as a new one.",
+    "turn.edit_running": "I'm already working on this message as it was before your change. Shall I do the new words after that?",
+    "turn.edit_running_plain": "I'm already working on this message as it was before your change. To stop that, press Cancel.",
+    "turn.edit_ended": "I have already worked on this message as it was before your change. Shall I do the new words as a new request?",
+    "turn.edit_ended_plain": "I have already worked on this message as it was before your change. To take an edit back, say “undo”.",
+    "button.words_next": "Do the new words next",
+    "button.words_as_new": "Do the new words",
     "turn.old": "This button has expired. Type your request instead.",
     "turn.pressed": "You already pressed this.",
     "turn.export_blocked": "The edit is done. Only its export is blocked: register or upgrade your plan to "

@@ -204,6 +204,30 @@ async def test_a_process_that_dies_in_the_middle_is_followed_by_another(
     assert [len(log) for log in (await agent.received()).values()] == [1]
 
 
+async def test_words_that_are_changed_too_late_are_offered_as_a_new_request(
+    bot: Bot, discord: FakeDiscord, agent: FakeAgent
+) -> None:
+    agent.takes = 2.0
+    async with bot.running() as core:
+        clip = discord.attach(b"v")
+        message = await discord.write(f"{ME} cut it fast", files=(clip,))
+        await reaches(core, discord, Step.INSTRUCTING)
+        await discord.rewrite(message, f"{ME} cut it slowly")
+        running = await discord.until(
+            lambda: carrying(discord, "Do the new words next")
+        )
+        assert "already working on this message" in running["content"]
+        await discord.press(running, "Do the new words next")
+        await discord.until(lambda: videos(discord))  # one for both edits
+        await finished(core, discord)
+        await discord.rewrite(message, f"{ME} cut it slower still")
+        ended = await discord.until(lambda: carrying(discord, "Do the new words"))
+        await discord.press(ended, "Do the new words")
+        await discord.until(lambda: len(videos(discord)) == 2)
+    log = [text for texts in (await agent.received()).values() for text in texts]
+    assert log == ["cut it fast", "cut it slowly", "cut it slower still"]
+
+
 async def test_personal_answers_are_seen_by_one(bot: Bot, discord: FakeDiscord) -> None:
     bob = discord.add_user("Bob")
     async with bot.running():

@@ -96,6 +96,29 @@ async def test_words_that_are_changed_while_they_wait_count(
     assert any("#2 in the queue" in text for text in telegram.said)
 
 
+async def test_words_that_are_changed_too_late_are_offered_as_a_new_request(
+    telegram: FakeTelegram, here: TelegramHarness
+) -> None:
+    here.agent.takes = 2.0
+    message = await telegram.drop(b"1", name="1.mp4", caption="cut it fast")
+    await telegram.until(lambda: telegram.seen(telegram.private))
+    await telegram.rewrite(message, "cut it slowly")
+    running = await telegram.until(lambda: _offers(telegram, "already working"))
+    assert labels(running[0]) == ("Do the new words next", "Cancel")
+    await telegram.press(running[0], "Do the new words next")
+    await here.wait_until_idle(telegram.private)
+    await telegram.rewrite(message, "cut it slower still")
+    (ended,) = await telegram.until(lambda: _offers(telegram, "already worked"))
+    await telegram.press(ended, "Do the new words")
+    await here.wait_until_idle(telegram.private)
+    expected = ["cut it fast", "cut it slowly", "cut it slower still"]
+    assert await here.instructions() == expected
+
+
+def _offers(telegram: FakeTelegram, words: str) -> list[Json]:
+    return [m for m in telegram.seen(telegram.private) if words in m.get("text", "")]
+
+
 async def test_only_those_who_may_press_and_the_others_are_told_alone(
     telegram: FakeTelegram, here: TelegramHarness
 ) -> None:
