@@ -152,6 +152,8 @@ class Turn:
     """The agent's raw state before the instruction, kept while the turn runs."""
     idle: float = field(default=0.0, compare=False)
     """Seconds since it was last written to when it was taken up, by Redis' clock."""
+    maybe_card: bool = field(default=False, compare=False)
+    """Whether somebody may have posted a card and died before it was recorded."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,6 +54,15 @@ class ChatAdapter(Protocol):
         ...
 
     async def delete(self, chat: ChatId, message: MessageRef) -> None: ...
+    async def find(
+        self, chat: ChatId, after: MessageRef, button: str
+    ) -> MessageRef | None:
+        """Find a message of ours that came soon after another one, by a button's data.
+
+        None if there is none, or if the platform does not let us look.
+        """
+        ...
+
     async def acknowledge(
         self, chat: ChatId, message: MessageRef, receipt: Receipt
     ) -> None:

@@ -123,6 +123,19 @@ class AdapterContract:
         await place.adapter.post(place.chat, Reply("Next?", rows), KEY)
         assert (await place.visible())[-1].buttons == ("Export", "Undo", "Stop")
 
+    async def test_a_lost_message_is_found_by_its_button(
+        self, place: PlatformUnderTest
+    ) -> None:
+        rows = ((Button("Stop", "c:1"),),)
+        reply = Reply("Working", rows, to=place.message, card=True)
+        ref = await place.adapter.post(place.chat, reply, KEY)
+        found = await place.adapter.find(place.chat, place.message, "c:1")
+        blind = place.chat.startswith(("console:", "telegram:-"))
+        assert found == (None if blind else ref)
+        missing = await place.adapter.find(place.chat, place.message, "c:2")
+        assert missing is None
+        assert [each.text for each in await place.visible()] == ["Working"]
+
     async def test_an_answer_points_at_its_question(
         self, place: PlatformUnderTest
     ) -> None:

@@ -2,9 +2,11 @@
 
 ``mishaps`` are met by the next posts, one each: refused (surely not shown), lost (shown,
 but the answer never came), gone, big, flood, rejected (in vain); ``edit_mishaps`` by the
-edits that end a card, ``replace_mishaps`` by replacements of a file. ``down`` platforms refuse every post and edit.
+edits that end a card, ``replace_mishaps`` by replacements of a file. With
+``die_after_card`` a card is shown, but its post never returns: ``died`` tells it. ``down`` platforms refuse every post and edit.
 """
 
+import asyncio
 import json
 from collections import Counter
 from collections.abc import AsyncIterator
@@ -46,6 +48,8 @@ class FakeChat:
         self._idempotent = idempotent
         self.upload = 1 << 30
         self.down = False
+        self.die_after_card = False
+        self.died = asyncio.Event()
         self.pace = 0.05
         self.calls: Counter[str] = Counter()
         self.edits: list[str] = []
@@ -97,6 +101,9 @@ class FakeChat:
             "buttons": _buttons(reply),
         }
         await self._redis.hset("chat:posts", number, json.dumps(row))
+        if reply.card and self.die_after_card:
+            self.died.set()
+            await asyncio.Event().wait()  # until the process is stopped
         if mishap == "lost":
             raise MaybeSent
         return MessageRef(f"fake-{number}")
@@ -173,6 +180,15 @@ class FakeChat:
         self.calls["delete"] += 1
         await self._redis.hdel("chat:posts", message.removeprefix("fake-"))
 
+    async def find(
+        self, chat: ChatId, after: MessageRef, button: str
+    ) -> MessageRef | None:
+        self.calls["find"] += 1
+        for row in await self.posts(chat):
+            if button in [data for _, data, _ in row["buttons"]]:
+                return MessageRef(row["ref"])
+        return None
+
     async def acknowledge(
         self, chat: ChatId, message: MessageRef, receipt: Receipt
     ) -> None:
@@ -208,6 +224,11 @@ class FakeChat:
             for number in sorted(rows, key=int)
         ]
         return [row for row in ordered if chat in (None, row["chat"])]
+
+    async def restore(self, row: dict[str, Any]) -> None:
+        """Let a deleted message stand in the chat again: its deletion was lost."""
+        number = row["ref"].removeprefix("fake-")
+        await self._redis.hset("chat:posts", number, json.dumps(row))
 
     async def texts(self, chat: ChatId) -> list[str]:
         return [row["text"] for row in await self.posts(chat) if not row["card"]]

@@ -99,6 +99,12 @@ class ConsoleAdapter:
         if self._shown.pop(message, None):
             self._screen.remove(message)
 
+    async def find(
+        self, chat: ChatId, after: MessageRef, button: str
+    ) -> MessageRef | None:
+        """A terminal's messages end with their process."""
+        return None
+
     async def acknowledge(
         self, chat: ChatId, message: MessageRef, receipt: Receipt
     ) -> None:

@@ -193,6 +193,19 @@ class DiscordAdapter:
         if ref.message and not (ref.ephemeral or ref.token_only):
             await self._sender.delete(ref.channel, ref.message)
 
+    async def find(
+        self, chat: ChatId, after: MessageRef, button: str
+    ) -> MessageRef | None:
+        ref = decode(after)
+        if ref is None:
+            return None
+        first = ref.message or ref.interaction
+        try:
+            found = await self._poster.find(names.channel_of(chat), first, button)
+        except ApiError:
+            return None
+        return found.encode() if found else None
+
     async def acknowledge(
         self, chat: ChatId, message: MessageRef, receipt: Receipt
     ) -> None:

@@ -45,6 +45,25 @@ class DuplicatePosts:
         message = next(found, None)
         return Ref(channel, str(message["id"])) if message else None
 
+    async def find_by_button(self, channel: str, after: str, button: str) -> Ref | None:
+        """The bot's message behind ``after`` that has a button with this custom id."""
+        path = _LOOK.format(after=after)
+        messages = await self._api.call("GET", path, {"channel": channel})
+        for each in messages or ():
+            mine = bool((each.get("author") or {}).get("bot"))
+            if mine and button in _custom_ids(each):
+                return Ref(channel, str(each["id"]))
+        return None
+
+
+def _custom_ids(message: Mapping[str, Any]) -> set[str]:
+    rows = message.get("components") or ()
+    return {
+        str(part.get("custom_id") or "")
+        for row in rows
+        for part in row.get("components") or ()
+    }
+
 
 def _same(message: Mapping[str, Any], body: Mapping[str, Any]) -> bool:
     mine = bool((message.get("author") or {}).get("bot"))

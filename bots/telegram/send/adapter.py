@@ -13,6 +13,7 @@ from telegram.error import BadRequest, Forbidden, TelegramError
 
 from bots.telegram.send.chat_info import ChatInfo
 from bots.telegram.send.downloads import Downloads
+from bots.telegram.send.lost_posts import LostPosts
 from bots.telegram.send.messages import MessageSender, reply_parameters, text_fields
 from bots.telegram.send.uploads import Uploads
 from bots.telegram.transport import errors
@@ -70,6 +71,7 @@ class TelegramAdapter:
         self._sender = MessageSender(self.api, self._rate_limits)
         self._uploads = Uploads(self.api, self._sender, folder)
         self._chat_info = ChatInfo(self.api)
+        self._lost_posts = LostPosts(self.api, self._rate_limits)
         self._without_reactions: set[int] = set()
 
     async def aclose(self) -> None:
@@ -223,6 +225,16 @@ class TelegramAdapter:
     async def _remove(self, chat: int, number: int) -> None:
         with suppress(MessageGone), errors.translate_errors():
             await self.api.bot.delete_message(chat, number)
+
+    async def find(
+        self, chat: ChatId, after: MessageRef, button: str
+    ) -> MessageRef | None:
+        if (sent := _parse_ref(after)) is None:
+            return None
+        number = await self._lost_posts.find(
+            names.parse_chat_id(chat), sent.ids[-1], button
+        )
+        return names.message_ref(sent.chat, [number]) if number else None
 
     async def acknowledge(
         self, chat: ChatId, message: MessageRef, receipt: Receipt

@@ -30,11 +30,12 @@ if message_mark ~= '' then
   redis.call('SET', message_key, id .. ' ' .. message_mark, 'EX', seen_seconds)
 end
 local place = redis.call('RPUSH', mailbox_key, id)
+if place > 1 or held ~= '' then redis.call('HSET', turn_key, 'announced', 1) end
 if place == 1 then redis.call('ZADD', lease_key, now + hold_ms, chat) end
 return {1, id, place}
 """,
     keys="seen_key message_key mailbox_key turn_key lease_key",
-    args="chat id message_mark seen_seconds turn_seconds hold_ms",
+    args="chat id message_mark held seen_seconds turn_seconds hold_ms",
 )
 """``rest`` are the turn's fields and values. Returns fresh (0 or 1), the turn's id, its place."""
 
@@ -86,6 +87,9 @@ redis.call('HSET', chat_key, 'owner', owner)
 redis.call('HDEL', chat_key, 'wait')
 redis.call('EXPIRE', chat_key, chat_seconds)
 local marked = tonumber(redis.call('HGET', turn, 'marked') or now)
+if redis.call('HEXISTS', turn, 'begun') == 1 then
+  redis.call('HSET', turn, 'resumed', 1)
+end
 redis.call('HSET', turn, 'begun', now)
 redis.call('ZADD', lease_key, now + lease_ms, chat)
 return {'turn', fence, id, now - marked, redis.call('HGETALL', turn)}

@@ -34,6 +34,7 @@ from core.model.turn import (
     SubmitResult,
     Turn,
     TurnId,
+    TurnKind,
     TurnRequest,
 )
 from core.rules.intake.merging import text_mark
@@ -88,6 +89,7 @@ class RedisTurnStore(RedisTurnLeases):
                 lease_key=LEASES,
                 chat=chat,
                 id=id_,
+                held="1" if hold > 0 and request.kind is not TurnKind.UPLOAD else "",
                 seen_seconds=SEEN_SECONDS,
                 turn_seconds=WAITING_SECONDS,
                 hold_ms=to_ms(hold),

@@ -10,6 +10,7 @@ from core.model.chat import (
     ButtonPressed,
     InboundResult,
     MessageReceived,
+    Reply,
     UpdateId,
 )
 from core.model.turn import CancelResult, TurnId
@@ -31,6 +32,8 @@ async def cancel(
     own = [turn for turn in line if turn.request.asker.id == event.sender.id]
     turn = own[-1] if own else (line[0] if line else None)
     if turn is None:
+        if which and isinstance(event, ButtonPressed):
+            notices.spawn(_end_stale_card(deps, event, language))
         return await _notify(deps, event.update, say(language, "turn.nothing"))
     if not await can_cancel(deps, turn, event.sender):
         return await _notify(deps, event.update, say(language, "turn.denied"))
@@ -41,6 +44,14 @@ async def cancel(
         notices.spawn(mark_cancelled(deps, turn))
     await turns.wake(event.chat, 0.0)
     return InboundResult(True, say(language, "turn.cancelled"))
+
+
+async def _end_stale_card(
+    deps: Dependencies, press: ButtonPressed, language: str
+) -> None:
+    """A card that still offers to cancel an ended turn: its end was not shown."""
+    adapter = deps.outbox.adapter(press.chat)
+    await adapter.edit(press.chat, press.message, Reply(say(language, "turn.stale")))
 
 
 async def _notify(deps: Dependencies, update: UpdateId, sentence: str) -> InboundResult:

@@ -9,7 +9,7 @@ import asyncio
 from contextlib import suppress
 from dataclasses import replace
 
-from core.errors import ChatError, MessageGone, RateLimited
+from core.errors import ChatError, MaybeSent, MessageGone, RateLimited
 from core.flows.turn.dependencies import Dependencies
 from core.model.chat import Button, ButtonStyle, MessageRef, Reply
 from core.model.turn import Step, Turn, TurnId, TurnKind
@@ -36,6 +36,7 @@ class ProgressCard:
     def __init__(self, deps: Dependencies, turn: Turn) -> None:
         self._deps = deps
         self.ref = turn.card
+        self._maybe_posted = turn.maybe_card
         self.state = CardState()
         self.started = turn.request.at
         self.render_progress: float | None = None
@@ -135,7 +136,11 @@ class ProgressCard:
         if await self._find(turn) is None:
             messages = turn.request.messages
             reply = replace(reply, to=messages[-1] if messages else None)
-            self.ref = await post_card(self._deps, turn, reply)
+            try:
+                self.ref = await post_card(self._deps, turn, reply)
+            except MaybeSent:
+                self._maybe_posted = True
+                raise
             return
         try:
             ref = await adapter.edit(turn.chat, self.ref or MessageRef(""), reply)
@@ -148,6 +153,9 @@ class ProgressCard:
     async def _find(self, turn: Turn) -> MessageRef | None:
         if self.ref is None:
             self.ref = await self._deps.store.card_of(turn.id)
+        if self.ref is None and self._maybe_posted:
+            self._maybe_posted = False
+            self.ref = await find_lost_card(self._deps, turn)
         return self.ref
 
     # a preview
@@ -249,8 +257,23 @@ async def post_card(deps: Dependencies, turn: Turn, reply: Reply) -> MessageRef:
     return valid
 
 
+async def find_lost_card(deps: Dependencies, turn: Turn) -> MessageRef | None:
+    """Find and record a card that was posted but not recorded: whoever posted it died."""
+    if not turn.request.messages:
+        return None
+    button = cancel_button(deps, turn.request.language, turn.id)
+    after, adapter = turn.request.messages[-1], deps.outbox.adapter(turn.chat)
+    with suppress(ChatError):
+        if found := await adapter.find(turn.chat, after, button.data):
+            return await deps.store.register_card(turn.id, found)
+    return None
+
+
 async def mark_cancelled(deps: Dependencies, turn: Turn) -> None:
     """Show on the card of a dequeued turn that it was cancelled."""
-    if ref := await deps.store.card_of(turn.id):
+    ref = await deps.store.card_of(turn.id)
+    if ref is None and turn.maybe_card:
+        ref = await find_lost_card(deps, turn)
+    if ref:
         text = say(turn.request.language, f"step.{Step.CANCELLED}")
         await deps.outbox.adapter(turn.chat).edit(turn.chat, ref, Reply(text))

@@ -64,6 +64,7 @@ def turn_from_row(row: Mapping[str, str]) -> Turn:
         row.get("cancel") or "",
         json.loads(before) if before else None,
         float(row.get("idle") or 0.0),
+        bool(row.get("announced") or row.get("resumed")) and not row.get("card"),
     )
 
 

@@ -61,6 +61,7 @@ MESSAGES = {
     "turn.reopened": "The session had expired, so I opened a new one and uploaded your clips again.",
     "turn.cancelled": "Cancelled.",
     "turn.nothing": "There is nothing to cancel.",
+    "turn.stale": "This request has ended.",
     "turn.denied": "Only the person who asked, or an admin, can do that.",
     "turn.notallowed": "This bot is private. Ask its owner to allow you: {person}",
     "turn.notallowed_group": "This bot is private. Ask its owner to allow you ({person}) or this chat ({chat}).",

@@ -57,6 +57,7 @@ MESSAGES = {
     "turn.reopened": "之前的工作階段過期了，我開了新的，並重新傳了你的素材。",
     "turn.cancelled": "已取消。",
     "turn.nothing": "沒有可以取消的任務。",
+    "turn.stale": "這個請求已經結束了。",
     "turn.denied": "只有發起的人或管理員可以操作。",
     "turn.notallowed": "這是私人機器人。請聯絡它的主人，把你加進名單：{person}",
     "turn.notallowed_group": "這是私人機器人。請聯絡它的主人，把你（{person}）或這個聊天（{chat}）加進名單。",
