@@ -48,6 +48,11 @@ def preview_plan(
         fps /= 2
     if fps != full.fps:
         full = plan(replace(draft, meta={**draft.meta, "fps": str(fps)}), assets)
+    return shrunk(full, proxies)
+
+
+def shrunk(full: RenderPlan, proxies: Mapping[str, str]) -> RenderPlan:
+    """The plan at the size of a preview, with proxies in place of their clips."""
     scale = min(1.0, PREVIEW_SIDE / min(full.width, full.height))
     pieces = tuple(
         piece
