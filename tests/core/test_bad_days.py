@@ -40,11 +40,12 @@ async def test_a_redis_that_is_gone_for_a_while_costs_a_pause_and_nothing_else(
     server = EmbeddedRedis(tmp_path / "own")
     url = await server.start()
     own = connect(url, retries=1)
-    agent = FakeAgent(redis, takes=1.5)
+    agent = FakeAgent(redis)
     async with running_core(own, url, tmp_path, agent=agent, chat=redis) as harness:
-        await harness.say("cut it", "a.mp4")
-        await harness.until(harness.sent)
-        await server.stop()
+        with agent.busy():
+            await harness.say("cut it", "a.mp4")
+            await harness.until(harness.sent)
+            await server.stop()
         with pytest.raises(StoreDown):
             await harness.say("never received")
         await asyncio.sleep(2)
@@ -72,16 +73,17 @@ async def test_a_redis_that_takes_no_writes_in_the_middle_of_a_turn_loses_nothin
     server = EmbeddedRedis(tmp_path / "own")
     url = await server.start()
     own = connect(url, retries=1)
-    agent = FakeAgent(redis, takes=0.5)
+    agent = FakeAgent(redis)
     async with running_core(own, url, tmp_path, agent=agent, chat=redis) as harness:
-        await harness.say("cut it", "a.mp4")
-        await harness.until(harness.sent)
-        if trouble == "full":
-            await own.config_set("maxmemory", "1")
-        else:
-            await own.slaveof("127.0.0.1", 1)
-        with pytest.raises(StoreDown):
-            await harness.say("never received", "b.mp4")
+        with agent.busy():
+            await harness.say("cut it", "a.mp4")
+            await harness.until(harness.sent)
+            if trouble == "full":
+                await own.config_set("maxmemory", "1")
+            else:
+                await own.slaveof("127.0.0.1", 1)
+            with pytest.raises(StoreDown):
+                await harness.say("never received", "b.mp4")
         await asyncio.sleep(1.5)
         if trouble == "full":
             await own.config_set("maxmemory", "0")
@@ -97,12 +99,12 @@ async def test_a_redis_that_takes_no_writes_in_the_middle_of_a_turn_loses_nothin
 async def test_a_garbled_turn_is_put_aside_and_the_chat_goes_on(
     harness: CoreHarness, redis: Redis
 ) -> None:
-    harness.agent.takes = 0.5
-    await harness.say("first", "a.mp4")
-    await harness.say("second")
-    await harness.say("third")
-    (_, second, _) = await harness.core.store.pending_turns(CHAT)
-    await redis.hset(f"{{vm}}:t:{second.id}", "asked", '{"kind": "dance"}')
+    with harness.agent.busy():
+        await harness.say("first", "a.mp4")
+        await harness.say("second")
+        await harness.say("third")
+        (_, second, _) = await harness.core.store.pending_turns(CHAT)
+        await redis.hset(f"{{vm}}:t:{second.id}", "asked", '{"kind": "dance"}')
     await harness.over()
     assert await harness.sent() == ["first", "third"]
 
@@ -110,14 +112,15 @@ async def test_a_garbled_turn_is_put_aside_and_the_chat_goes_on(
 async def test_marks_of_newer_versions_are_left_alone(
     harness: CoreHarness, redis: Redis
 ) -> None:
-    harness.agent.takes = 0.5
-    await harness.say("first", "a.mp4")
-    await harness.say("second")
-    (_, second) = await harness.core.store.pending_turns(CHAT)
-    key = f"{{vm}}:t:{second.id}"
-    asked = json.loads(await redis.hget(key, "asked") or "") | {"mood": "sunny"}
-    asked["asker"]["mood"] = "sunny"
-    await redis.hset(key, mapping={"asked": json.dumps(asked), "marks": '{"mood": 3}'})
+    with harness.agent.busy():
+        await harness.say("first", "a.mp4")
+        await harness.say("second")
+        (_, second) = await harness.core.store.pending_turns(CHAT)
+        key = f"{{vm}}:t:{second.id}"
+        asked = json.loads(await redis.hget(key, "asked") or "") | {"mood": "sunny"}
+        asked["asker"]["mood"] = "sunny"
+        await redis.hset(key, "asked", json.dumps(asked))
+        await redis.hset(key, "marks", '{"mood": 3}')
     await harness.over()
     assert await harness.sent() == ["first", "second"]
 
@@ -292,10 +295,10 @@ async def test_twenty_messages_at_once_are_all_answered_in_order(
 
 
 async def test_a_later_turn_is_seen_to_be_in_line(harness: CoreHarness) -> None:
-    harness.agent.takes = 0.8
-    await harness.say("first", "a.mp4")
-    await harness.say("second")
-    await harness.core.inbound.drain()
+    with harness.agent.busy():
+        await harness.say("first", "a.mp4")
+        await harness.say("second")
+        await harness.core.inbound.drain()
     cards = [post["text"] for post in await harness.chat.posts(CHAT) if post["card"]]
     assert "You're #2 in the queue. I'll start automatically." in cards
     await harness.over()

@@ -7,9 +7,9 @@ from tests.core.harness import CHAT, CoreHarness
 async def test_waiting_edits_are_applied_first_and_rendered_once(
     harness: CoreHarness,
 ) -> None:
-    harness.agent.takes = 0.5
-    for number in range(3):
-        await harness.say(f"edit {number} please do", "a.mp4")
+    with harness.agent.busy():
+        for number in range(3):
+            await harness.say(f"edit {number} please do", "a.mp4")
     await harness.over()
     assert len(await harness.sent()) == 3
     assert len(harness.agent.renders) == 1
@@ -22,11 +22,11 @@ async def test_waiting_edits_are_applied_first_and_rendered_once(
 async def test_the_video_comes_though_the_last_waiting_edit_fails(
     harness: CoreHarness,
 ) -> None:
-    harness.agent.takes = 0.5
-    await harness.say("edit one please", "a.mp4")
-    await harness.until(harness.sent)
-    harness.agent.faults["instruct"] = [AgentRefused("no way to do that", 777)]
-    await harness.say("edit two please")
+    with harness.agent.busy():
+        await harness.say("edit one please", "a.mp4")
+        await harness.until(harness.sent)
+        harness.agent.faults["instruct"] = [AgentRefused("no way to do that", 777)]
+        await harness.say("edit two please")
     await harness.over()
     assert await harness.sent() == ["edit one please"]
     assert len(await harness.chat.videos(CHAT)) == 1
@@ -35,11 +35,11 @@ async def test_the_video_comes_though_the_last_waiting_edit_fails(
 async def test_the_video_comes_though_the_waiting_edit_is_cancelled(
     harness: CoreHarness,
 ) -> None:
-    harness.agent.takes = 1.0
-    await harness.say("edit one please", "a.mp4")
-    await harness.until(harness.sent)
-    await harness.say("edit two please")
-    await harness.say("cancel")
+    with harness.agent.busy():
+        await harness.say("edit one please", "a.mp4")
+        await harness.until(harness.sent)
+        await harness.say("edit two please")
+        await harness.say("cancel")
     await harness.over()
     assert await harness.sent() == ["edit one please"]
     assert len(await harness.chat.videos(CHAT)) == 1

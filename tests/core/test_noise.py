@@ -113,12 +113,12 @@ async def test_the_last_edit_of_a_card_comes_after_refusals(
 async def test_places_in_the_queue_move_and_name_those_ahead(
     harness: CoreHarness,
 ) -> None:
-    harness.agent.takes = 1.0
-    await harness.say("one", "a.mp4")
-    await harness.at(Step.INSTRUCTING)
-    for text, sender in (("two", TOM), ("three", MIA)):
-        await harness.say(text, sender=sender)
-        await harness.core.inbound.drain()
+    with harness.agent.busy():
+        await harness.say("one", "a.mp4")
+        await harness.at(Step.INSTRUCTING)
+        for text, sender in (("two", TOM), ("three", MIA)):
+            await harness.say(text, sender=sender)
+            await harness.core.inbound.drain()
     cards = [p["text"] for p in await harness.chat.posts(CHAT) if p["card"]]
     assert "Tom: #2 in the queue, after Mia. I'll start automatically." in cards
     assert "Mia: #3 in the queue, after Tom. I'll start automatically." in cards
@@ -129,11 +129,11 @@ async def test_places_in_the_queue_move_and_name_those_ahead(
 
 
 async def test_in_private_the_queue_names_nobody(harness: CoreHarness) -> None:
-    harness.agent.takes = 0.5
-    await harness.say("one", "a.mp4", private=True)
-    await harness.at(Step.INSTRUCTING)
-    await harness.say("two", private=True)
-    await harness.core.inbound.drain()
+    with harness.agent.busy():
+        await harness.say("one", "a.mp4", private=True)
+        await harness.at(Step.INSTRUCTING)
+        await harness.say("two", private=True)
+        await harness.core.inbound.drain()
     cards = [p["text"] for p in await harness.chat.posts(CHAT) if p["card"]]
     assert "You're #2 in the queue. I'll start automatically." in cards
     await harness.over()

@@ -15,10 +15,10 @@ from tests.fakes.agent import FakeAgent
 async def test_a_platform_that_takes_no_posts_gets_the_finished_edit_later(
     harness: CoreHarness,
 ) -> None:
-    harness.agent.takes = 0.3
-    await harness.say("cut it", "a.mp4")
-    await harness.until(harness.sent)
-    harness.chat.down = True
+    with harness.agent.busy():
+        await harness.say("cut it", "a.mp4")
+        await harness.until(harness.sent)
+        harness.chat.down = True
 
     async def failed_often() -> bool:
         (turn,) = await harness.core.store.pending_turns(CHAT)
@@ -56,11 +56,12 @@ async def test_an_outage_at_delivery_ends_with_the_video_and_no_second_render(
 async def test_the_wait_for_the_platform_survives_a_restart(
     redis: Redis, redis_url: str, tmp_path: Path
 ) -> None:
-    agent = FakeAgent(redis, takes=0.2)
+    agent = FakeAgent(redis)
     async with running_core(redis, redis_url, tmp_path, agent=agent) as first:
-        await first.say("cut it", "a.mp4")
-        await first.until(first.sent)
-        first.chat.down = True
+        with agent.busy():
+            await first.say("cut it", "a.mp4")
+            await first.until(first.sent)
+            first.chat.down = True
 
         async def waits() -> bool:
             (turn,) = await first.core.store.pending_turns(CHAT)

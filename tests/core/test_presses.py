@@ -66,11 +66,11 @@ async def test_a_press_whose_turn_failed_may_be_repeated(harness: CoreHarness) -
 
 async def test_a_button_shows_at_once_who_pressed_it(harness: CoreHarness) -> None:
     await edited(harness)
-    harness.agent.takes = 1.0
-    await harness.press("Faster")
-    await harness.core.inbound.drain()
-    labels = [b[0] for p in await harness.chat.posts(CHAT) for b in p["buttons"]]
-    assert "✓ Faster · Mia" in labels
+    with harness.agent.busy():
+        await harness.press("Faster")
+        await harness.core.inbound.drain()
+        labels = [b[0] for p in await harness.chat.posts(CHAT) for b in p["buttons"]]
+        assert "✓ Faster · Mia" in labels
     await harness.over()
 
 

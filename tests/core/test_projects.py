@@ -21,12 +21,12 @@ async def test_a_switch_while_a_turn_runs_takes_nothing_along(
 ) -> None:
     await harness.say("first one", "a.mp4")
     await harness.over()
-    harness.agent.takes = 0.6
-    await harness.say("second one", "b.mp4")
-    await harness.say("third one", "c.mp4")
-    await harness.at(Step.INSTRUCTING)
-    await harness.say("", command=Command("new", "Other"))
-    await harness.say("fourth one", "d.mp4")
+    with harness.agent.busy():
+        await harness.say("second one", "b.mp4")
+        await harness.say("third one", "c.mp4")
+        await harness.at(Step.INSTRUCTING)
+        await harness.say("", command=Command("new", "Other"))
+        await harness.say("fourth one", "d.mp4")
     await harness.over()
     logs = await harness.agent.received()
     assert sorted(logs.values()) == [

@@ -255,23 +255,25 @@ async def test_forged_buttons_are_refused(harness: CoreHarness) -> None:
 async def test_edited_and_deleted_messages_of_waiting_turns_count(
     harness: CoreHarness,
 ) -> None:
-    harness.agent.takes = 0.5
-    await harness.say("first one", "a.mp4")
-    second, third = await harness.say("second one"), await harness.say("third one")
-    desk = harness.core.inbound
-    await desk.handle_inbound(
-        MessageEdited(UpdateId("e"), CHAT, MIA, second.message, "second one, better")
-    )
-    await desk.handle_inbound(MessageDeleted(UpdateId("d"), CHAT, third.message))
+    inbound = harness.core.inbound
+    with harness.agent.busy():
+        await harness.say("first one", "a.mp4")
+        second, third = await harness.say("second one"), await harness.say("third one")
+        better = "second one, better"
+        await inbound.handle_inbound(
+            MessageEdited(UpdateId("e"), CHAT, MIA, second.message, better)
+        )
+        await inbound.handle_inbound(MessageDeleted(UpdateId("d"), CHAT, third.message))
     await harness.over()
     assert await sent(harness) == ["first one", "second one, better"]
 
 
 async def test_a_chat_that_moves_and_one_that_is_left(harness: CoreHarness) -> None:
-    harness.agent.takes = 0.3
     to = ChatId("fake:2")
-    await harness.say("first one", "a.mp4")
-    await harness.core.inbound.handle_inbound(ChatMigrated(UpdateId("mv"), CHAT, to))
+    migrated = ChatMigrated(UpdateId("mv"), CHAT, to)
+    with harness.agent.busy():
+        await harness.say("first one", "a.mp4")
+        await harness.core.inbound.handle_inbound(migrated)
     async with asyncio.timeout(PATIENCE):
         await harness.core.wait_until_idle(to)
     assert len(await harness.chat.videos(to)) == 1

@@ -6,10 +6,11 @@ An instruction counts as received when it stands in the log; its edit is in the 
 
 import asyncio
 import json
+import math
 import random
 import time
-from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 
 from redis.asyncio import Redis
@@ -79,6 +80,14 @@ class FakeAgent:
         self.meta: dict[str, Any] = {"width": 1920, "height": 1080}
         self.url = "https://cdn.test/x.mp4"
         self.faults: dict[str, list[Exception | None]] = {}
+        self._busy_since = math.inf
+
+    @contextmanager
+    def busy(self) -> Iterator[None]:
+        """Finish no instruction that comes before the block ends."""
+        self._busy_since = time.time()
+        yield
+        self._busy_since = math.inf
 
     def _fault(self, call: str) -> None:
         if (waiting := self.faults.get(call)) and (fault := waiting.pop(0)):
@@ -118,9 +127,9 @@ class FakeAgent:
         await self._redis.rpush(f"agent:log:{session}", row)
         self._fault("stream")
         end = time.time() + self.takes * (0.5 + random.random())
-        while time.time() < end:
+        while time.time() < end or self._busy_since < math.inf:
             yield Heartbeat()
-            await asyncio.sleep(min(0.05, self.takes / 2))
+            await asyncio.sleep(min(0.05, max(0.01, self.takes / 2)))
         await asyncio.sleep(max(0.0, self.takes - (time.time() - json.loads(row)[1])))
         if self.fault_in_stream:
             yield Fault("500", "KeyError")
@@ -160,7 +169,8 @@ class FakeAgent:
         self._fault("state")
         await self._check(token, session)
         log = [json.loads(row) for row in await self._log(session)]
-        done = [text for text, at in log if at + self.takes <= time.time()]
+        now = min(time.time(), self._busy_since)
+        done = [text for text, at in log if at + self.takes <= now]
         done = [] if self.asks else done
         segments = [
             {"id": str(i), "name": text, "st": i * 1000, "d": 1000, "ss": 0}

@@ -174,13 +174,13 @@ async def test_buttons_work_after_a_restart(
 async def test_a_turn_that_outlives_its_token_goes_on(
     bot: Bot, discord: FakeDiscord, agent: FakeAgent
 ) -> None:
-    agent.takes = 2.0
     async with bot.running() as core:
         clip = discord.attach(b"video")
-        asked = await discord.command("edit", {"instruction": "slow", "clip": clip})
-        await reaches(core, discord, Step.INSTRUCTING)
-        asked.born -= 3600
-        discord.shift = 14 * 60
+        with agent.busy():
+            asked = await discord.command("edit", {"instruction": "slow", "clip": clip})
+            await reaches(core, discord, Step.INSTRUCTING)
+            asked.born -= 3600
+            discord.shift = 14 * 60
         await finished(core, discord)
         await discord.until(lambda: videos(discord))
     (answer,) = told(discord)
@@ -190,12 +190,12 @@ async def test_a_turn_that_outlives_its_token_goes_on(
 async def test_a_process_that_dies_in_the_middle_is_followed_by_another(
     bot: Bot, discord: FakeDiscord, agent: FakeAgent
 ) -> None:
-    agent.takes = 2.0
-    async with bot.running() as core:
-        clip = discord.attach(b"video")
-        await discord.command("edit", {"instruction": "slow", "clip": clip})
-        await reaches(core, discord, Step.INSTRUCTING)
-        await until(agent.received)
+    with agent.busy():
+        async with bot.running() as core:
+            clip = discord.attach(b"video")
+            await discord.command("edit", {"instruction": "slow", "clip": clip})
+            await reaches(core, discord, Step.INSTRUCTING)
+            await until(agent.received)
     await discord.gateway.forget()
     async with bot.running() as core:
         await finished(core, discord)
@@ -242,9 +242,9 @@ async def test_personal_answers_are_seen_by_one(bot: Bot, discord: FakeDiscord) 
 async def test_whoever_may_not_stop_it_is_told_privately(
     bot: Bot, discord: FakeDiscord, agent: FakeAgent
 ) -> None:
-    agent.takes = 2.0
     bob = discord.add_user("Bob")
     async with bot.running() as core:
+        agent.takes = 60.0
         clip = discord.attach(b"video")
         await discord.command("edit", {"instruction": "slow", "clip": clip})
         message = await discord.until(lambda: carrying(discord, "Cancel"))
@@ -261,12 +261,12 @@ async def test_whoever_may_not_stop_it_is_told_privately(
 async def test_the_line_is_shown(
     bot: Bot, discord: FakeDiscord, agent: FakeAgent
 ) -> None:
-    agent.takes = 1.0
     async with bot.running() as core:
         clip = discord.attach(b"video")
-        await discord.command("edit", {"instruction": "one", "clip": clip})
-        await discord.command("edit", {"instruction": "two"})
-        await discord.until(lambda: any("#2" in each for each in told(discord)))
+        with agent.busy():
+            await discord.command("edit", {"instruction": "one", "clip": clip})
+            await discord.command("edit", {"instruction": "two"})
+            await discord.until(lambda: any("#2" in each for each in told(discord)))
         await finished(core, discord)
     log = [text for texts in (await agent.received()).values() for text in texts]
     assert log == ["one", "two"]

@@ -87,13 +87,14 @@ async def test_clip_first_and_words_later_and_the_other_way_round(
 async def test_words_that_are_changed_while_they_wait_count(
     telegram: FakeTelegram, here: TelegramHarness
 ) -> None:
-    here.agent.takes = 1.0
-    await telegram.drop(b"1", name="1.mp4", caption="first thing")
-    second = await telegram.say("second thing")
-    await telegram.rewrite(second, "second thing, slowly")
+    with here.agent.busy():
+        await telegram.drop(b"1", name="1.mp4", caption="first thing")
+        second = await telegram.say("second thing")
+        await telegram.rewrite(second, "second thing, slowly")
+        await telegram.until(lambda: not telegram.updates)
+        await telegram.until(lambda: any("#2 in the queue" in t for t in telegram.said))
     await here.wait_until_idle(telegram.private)
     assert await here.instructions() == ["first thing", "second thing, slowly"]
-    assert any("#2 in the queue" in text for text in telegram.said)
 
 
 async def test_words_that_are_changed_too_late_are_offered_as_a_new_request(
@@ -122,7 +123,7 @@ def _offers(telegram: FakeTelegram, words: str) -> list[Json]:
 async def test_only_those_who_may_press_and_the_others_are_told_alone(
     telegram: FakeTelegram, here: TelegramHarness
 ) -> None:
-    here.agent.takes = 2.0
+    here.agent.takes = 60.0
     group = telegram.group
     await telegram.drop(
         b"1",
@@ -154,12 +155,12 @@ async def test_only_those_who_may_press_and_the_others_are_told_alone(
 async def test_a_card_that_someone_deletes_is_posted_anew(
     telegram: FakeTelegram, here: TelegramHarness
 ) -> None:
-    here.agent.takes = 4.0
-    await telegram.drop(b"1", name="1.mp4", caption="cut it")
-    (card,) = await telegram.until(lambda: telegram.seen(telegram.private))
-    telegram.deleted.add((telegram.private["id"], card["message_id"]))
-    (again,) = await telegram.until(lambda: telegram.seen(telegram.private))
-    assert labels(again) == ("Cancel",)
+    with here.agent.busy():
+        await telegram.drop(b"1", name="1.mp4", caption="cut it")
+        (card,) = await telegram.until(lambda: telegram.seen(telegram.private))
+        telegram.deleted.add((telegram.private["id"], card["message_id"]))
+        (again,) = await telegram.until(lambda: telegram.seen(telegram.private))
+        assert labels(again) == ("Cancel",)
     await here.wait_until_idle(telegram.private)
     assert telegram.seen(telegram.private) == here.videos(telegram.private)
     assert telegram.counts["editMessageText"] < 12
@@ -190,12 +191,14 @@ async def test_a_group_that_becomes_a_supergroup_in_mid_work_gets_its_video(
     telegram: FakeTelegram, here: TelegramHarness, told: bool
 ) -> None:
     """Whether Telegram tells it, or a post that is refused."""
-    here.agent.takes = 1.0
     group = telegram.add_group("Old", [telegram.alice])
     group["type"] = "group"
-    await telegram.drop(b"1", caption=f"@{USERNAME} cut it", chat=group, name="1.mp4")
-    await telegram.until(lambda: telegram.seen(group))
-    grown = await telegram.migrate_to_supergroup(group, told=told)
+    with here.agent.busy():
+        await telegram.drop(
+            b"1", caption=f"@{USERNAME} cut it", chat=group, name="1.mp4"
+        )
+        await telegram.until(lambda: telegram.seen(group))
+        grown = await telegram.migrate_to_supergroup(group, told=told)
     await telegram.until(lambda: here.videos(grown))
     await here.wait_until_idle(grown)
     assert await here.instructions() == ["cut it"]
@@ -205,10 +208,10 @@ async def test_a_group_that_becomes_a_supergroup_in_mid_work_gets_its_video(
 async def test_whoever_blocks_us_is_left_alone_and_may_come_back(
     telegram: FakeTelegram, here: TelegramHarness
 ) -> None:
-    here.agent.takes = 1.0
-    await telegram.drop(b"1", name="1.mp4", caption="cut it")
-    await telegram.until(lambda: telegram.seen(telegram.private))
-    await telegram.remove_bot(telegram.private)
+    with here.agent.busy():
+        await telegram.drop(b"1", name="1.mp4", caption="cut it")
+        await telegram.until(lambda: telegram.seen(telegram.private))
+        await telegram.remove_bot(telegram.private)
     await here.wait_until_idle(telegram.private)
     assert here.videos(telegram.private) == []
     telegram.broken.clear()
