@@ -81,7 +81,8 @@ class HandlerBase:
         if not (body.get("content") or call.files or body.get("embeds")):
             raise Refused(400, 50006)
         text = body.get("content") or ""
-        silenced = body.get("allowed_mentions") == {"parse": []}
+        allowed = body.get("allowed_mentions") or {"parse": ["users", "everyone"]}
+        silenced = "everyone" not in allowed["parse"]
         return self._world.add_message(
             channel,
             self._world.bot,
@@ -89,7 +90,11 @@ class HandlerBase:
             components=body.get("components") or [],
             attachments=self._attached(call),
             flags=int(body.get("flags") or 0),
-            mentions=[] if silenced else self._world.mentions_in(text),
+            mentions=[
+                user
+                for user in self._world.mentions_in(text)
+                if "users" in allowed["parse"] or user["id"] in allowed.get("users", ())
+            ],
             mention_everyone="@everyone" in text and not silenced,
         )
 

@@ -252,6 +252,9 @@ class Rest(HandlerBase):
         if earlier := (call.body.get("message_reference") or {}).get("message_id"):
             asked = {"message_id": earlier, "channel_id": channel["id"]}
             message |= {"type": 19, "message_reference": asked}
+            there = self._world.messages[channel["id"]].get(earlier)
+            if there and (call.body.get("allowed_mentions") or {}).get("replied_user"):
+                message["mentions"] = [*message["mentions"], there["author"]]
         self._world.nonces[key] = (message["id"], self._world.now() + 300)
         await self._gateway.tell("MESSAGE_CREATE", message, channel.get("guild_id", ""))
         return message

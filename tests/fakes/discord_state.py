@@ -56,6 +56,7 @@ class DiscordState:
         self.users: dict[str, Json] = {}
         self.members: dict[tuple[str, str], Json] = {}
         self.messages: dict[str, dict[str, Json]] = defaultdict(dict)
+        self.everything_posted: list[Json] = []
         self.interactions: dict[str, Interaction] = {}
         self.commands: list[Json] = []
         self.command_writes = 0
@@ -199,6 +200,7 @@ class DiscordState:
             **more,
         }
         self.messages[channel][message["id"]] = message
+        self.everything_posted.append(message)
         return message
 
     def change_message(self, message: Json, **more: Any) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from bots.discord.wire import markdown
+from bots.discord.wire.ids import decode, user_of
 from core.model.chat import Button, ButtonStyle, Media, MediaKind, Reply
 
 EPHEMERAL = 1 << 6
@@ -21,6 +22,8 @@ _SECONDARY, _LINK, _ROW, BUTTON, _SELECT = 2, 5, 1, 2, 3
 _STYLES = {ButtonStyle.PLAIN: 2, ButtonStyle.PRIMARY: 1, ButtonStyle.DANGER: 4}
 _LABEL = 80
 _ROWS, _ACROSS, _OPTIONS = 5, 5, 25
+_MENTION = 25
+"""Characters that a mention takes at most."""
 _MANY = 10
 """More choices than this are a list to select from, not a wall of buttons."""
 _NAMES = {
@@ -46,14 +49,31 @@ class Attachment:
 
 def message_bodies(reply: Reply) -> list[Body]:
     """The messages of one reply; buttons and the file are on the last. At least one."""
-    texts = markdown.parts(_with_links(reply)) or [""]
+    user = _mentioned(reply)
+    room = markdown.TEXT - (_MENTION if user else 0)
+    texts = markdown.parts(_with_links(reply), room) or [""]
     out: list[Body] = [_body(text, reply) for text in texts]
+    if user:
+        out[-1]["content"] = f"<@{user}> {out[-1]['content']}".strip()
+        out[-1]["allowed_mentions"] = {"parse": [], "users": [user]}
     out[-1]["components"] = _components(reply)
     if reply.media:
         out[-1]["attachments"] = [{"id": "0", "filename": file_name(reply.media)}]
     elif not texts[0]:
         out[0]["content"] = "…"
     return out
+
+
+def _mentioned(reply: Reply) -> str:
+    """The user whom only a mention notifies; "" for nobody.
+
+    An answer to a person's message notifies them; a command or a button stands in no
+    message of theirs.
+    """
+    if not reply.notify or reply.private_to:
+        return ""
+    answered = decode(reply.to) if reply.to else None
+    return "" if answered and not answered.token else user_of(reply.notify)
 
 
 def text_body(text: str) -> Body:

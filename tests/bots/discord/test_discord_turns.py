@@ -149,7 +149,7 @@ async def test_a_command_with_a_clip_becomes_a_video(
         await finished(core, discord)
         await discord.until(lambda: videos(discord))
     (answer,) = told(discord)
-    assert answer.startswith("Did: make it fast")
+    assert "Did: make it fast" in answer
     assert len(videos(discord)) == 1
     assert not _loading(discord)
 
@@ -184,7 +184,7 @@ async def test_a_turn_that_outlives_its_token_goes_on(
         await finished(core, discord)
         await discord.until(lambda: videos(discord))
     (answer,) = told(discord)
-    assert answer.startswith("Did: slow")
+    assert "Did: slow" in answer
 
 
 async def test_a_process_that_dies_in_the_middle_is_followed_by_another(
@@ -226,6 +226,36 @@ async def test_words_that_are_changed_too_late_are_offered_as_a_new_request(
         await discord.until(lambda: len(videos(discord)) == 2)
     log = [text for texts in (await agent.received()).values() for text in texts]
     assert log == ["cut it fast", "cut it slowly", "cut it slower still"]
+
+
+@pytest.mark.parametrize("way", ["command", "message"])
+async def test_the_result_alone_pings_the_asker_once(
+    bot: Bot, discord: FakeDiscord, way: str
+) -> None:
+    async with bot.running() as core:
+        clip = discord.attach(b"video")
+        if way == "command":
+            await discord.command("edit", {"instruction": "make it", "clip": clip})
+        else:
+            await discord.write(f"{ME} make it", files=(clip,))
+        await finished(core, discord)
+        (video,) = await discord.until(lambda: videos(discord))
+        assert _pinged(discord) == [video["id"]]
+        if way == "command":
+            await discord.press(video, "Faster")
+            await discord.until(lambda: len(videos(discord)) == 2)
+            assert _pinged(discord) == [each["id"] for each in videos(discord)]
+
+
+def _pinged(discord: FakeDiscord) -> list[str]:
+    """Messages of the bot that notified Alice, deleted ones included."""
+    alice = discord.alice["id"]
+    return [
+        message["id"]
+        for message in discord.everything_posted
+        if alice in [user["id"] for user in message["mentions"]]
+        and message["author"]["id"] == BOT
+    ]
 
 
 async def test_personal_answers_are_seen_by_one(bot: Bot, discord: FakeDiscord) -> None:
