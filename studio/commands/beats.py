@@ -128,7 +128,9 @@ def _as_table(name: str, grid: BeatGrid) -> None:
             f"first beat {grid.beats[0]:.2f} s"
         )
     else:
-        out.append(f"  {_clock(grid.seconds)}   no steady beat")
+        silent = all(section.label == "silence" for section in grid.sections)
+        what = "silent" if silent else "no steady beat"
+        out.append(f"  {_clock(grid.seconds)}   {what}")
     out += [
         f"  {_clock(s.start)} to {_clock(s.end)}  {s.label:<8}"
         f" {'▮' * round(10 * s.energy):<10}".rstrip()

@@ -234,6 +234,22 @@ KEEPING = [
 ]  # fmt: skip
 
 
+async def test_a_silent_song_is_called_silent() -> None:
+    desk = Desk(video(1), song(), ears=Ears(silent=True, pulse=False))
+    reply = await desk.hear("cut it to the beat")
+    assert "There is nothing to hear in “song.mp3”" in reply
+    assert "no steady beat" not in reply
+    assert "nothing to hear" not in await desk.hear("make it warmer")
+    assert "里没有声音" in await _first_reply("zh")
+
+
+async def _first_reply(language: str) -> str:
+    desk = Desk(
+        video(1), song(), ears=Ears(silent=True, pulse=False), language=language
+    )
+    return await desk.hear("卡点剪辑")
+
+
 async def test_looks_titles_and_volumes_move_no_cut() -> None:
     desk = Desk(video(1, has_audio=True), video(2, has_audio=True), song())
     await desk.say("sync to the beat")

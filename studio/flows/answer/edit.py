@@ -41,6 +41,7 @@ class EditOutcome:
     standing: tuple[Edit, ...] = ()
     refusals: tuple[Refusal, ...] = ()
     broken: tuple[AssetId, ...] = ()
+    silent: tuple[AssetId, ...] = ()
     missing: str = ""
     cleared: bool = False
     options: tuple[Version, ...] = ()
@@ -57,7 +58,9 @@ class EditOutcome:
             return [context.words.say(self.missing)]
         if self.shown is None or self.cleared:
             return []
-        return notes(context, self.shown.intent, self.accepted, self.broken)
+        return notes(
+            context, self.shown.intent, self.accepted, self.broken, self.silent
+        )
 
 
 @dataclass(slots=True)
@@ -144,6 +147,7 @@ async def edit(
         tuple(new.standing),
         refusals,
         broken,
+        gathered.silent,
     )
     if len(versions) > 1:
         others = tuple(e for e in new.accepted if not isinstance(e, Options))

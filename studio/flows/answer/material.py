@@ -26,10 +26,22 @@ _MOST_OWN_SOUNDS = 3
 
 @dataclass(frozen=True, slots=True)
 class MaterialAnalysis:
-    """What could be analysed, and the files that could not be read."""
+    """What could be analysed, the files that could not be read, the songs without sound."""
 
     material: Material
     broken: tuple[AssetId, ...] = ()
+
+    @property
+    def silent(self) -> tuple[AssetId, ...]:
+        """The songs in which there is nothing to hear."""
+        grids = self.material.music
+        return tuple(
+            asset.id
+            for asset in self.material.assets
+            if asset.kind is MediaKind.AUDIO
+            and asset.id in grids
+            and not _audible(grids[asset.id])
+        )
 
 
 async def gather(

@@ -1,6 +1,6 @@
 """Sentences about the material of a new draft: what is missing, repeated, left out."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from studio.model.draft import Draft
 from studio.model.edits.overlay import AddCaptions
@@ -13,12 +13,13 @@ from studio.rules.picture.text_layout import has_unsupported_letters
 
 _SAME = 40
 """Milliseconds of overlap that nobody sees."""
+_MUSIC = frozenset({"sync", "use_music"})
 _CHOOSING = frozenset({"only", "leave_out", "ban"})
 
 
 def notes(
     context: Context, intent: Intent, accepted: Sequence[Edit],
-    broken: Iterable[AssetId],
+    broken: Iterable[AssetId], silent: Collection[AssetId] = (),
 ) -> list[str]:  # fmt: skip
     """What is to be known of a new draft, besides what was asked for."""
     words, out = context.words, []
@@ -32,20 +33,34 @@ def notes(
                 out.append(words.say("replies.no_letters", text=quoted))
     if all(edit.STAGE is Stage.LOOK for edit in accepted):
         return out
+    out += _about_music(context, accepted, silent)
+    if repeats(context.after) and not repeats(context.before):
+        out.append(words.say("replies.repeats"))
+    if left := _left_out(context, intent):
+        names = [context.clip(id_, named=True) for id_ in left]
+        out.append(words.say("replies.unused", names=words.listing(names)))
+    return out
+
+
+def _about_music(
+    context: Context, accepted: Sequence[Edit], silent: Collection[AssetId]
+) -> list[str]:
+    """What plays instead of a song, and that a song is silent or plays twice."""
+    words, out = context.words, []
     played = measure.music(context.after)
     kinds: dict[str, MediaKind] = {clip.id: clip.kind for clip in context.view.clips}
     first = not context.before.tracks
+    chosen = first or any(edit.do in _MUSIC for edit in accepted)
+    songs = any(kinds.get(s.source or "") is MediaKind.AUDIO for s in played)
+    if silent and chosen and not songs:
+        named = words.listing([context.song(id_) for id_ in silent])
+        out.append(words.say("replies.silent", names=named))
     if first and any(kinds.get(s.source or "") is MediaKind.VIDEO for s in played):
         out.append(words.say("replies.own_sound"))
     sources = [s.source for s in played]
     if len(sources) > len(set(sources)) and not _looped(context.before):
         song = context.song(played[0].source or "")
         out.append(words.say("replies.looped", song=song))
-    if repeats(context.after) and not repeats(context.before):
-        out.append(words.say("replies.repeats"))
-    if left := _left_out(context, intent):
-        names = [context.clip(id_, named=True) for id_ in left]
-        out.append(words.say("replies.unused", names=words.listing(names)))
     return out
 
 
