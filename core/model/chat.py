@@ -36,10 +36,14 @@ class ClipKind(StrEnum):
 
 
 class ClipProblem(StrEnum):
-    """What an adapter knows beforehand: the platform does not serve it, or no media."""
+    """What an adapter knows beforehand: the platform does not serve it, or no media.
+
+    TOO_LARGE_AS_FILE: sent as a video or a photo the platform would make it smaller.
+    """
 
     NONE = ""
     TOO_LARGE = "too_large"
+    TOO_LARGE_AS_FILE = "too_large_as_file"
     UNSUPPORTED = "unsupported"
 
 

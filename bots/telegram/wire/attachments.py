@@ -33,10 +33,19 @@ def clip_of(
             clip.size,
             mime=clip.mime,
             seconds=clip.seconds,
-            problem=ClipProblem.TOO_LARGE,
+            problem=_too_large(holder, clip.kind),
             limit=limit,
         )
     return clip
+
+
+def _too_large(holder: Message | ExternalReplyInfo, kind: ClipKind) -> ClipProblem:
+    """Telegram makes videos and photos smaller, but leaves files as they are."""
+    shrinks = kind in {ClipKind.VIDEO, ClipKind.IMAGE}
+    as_file = holder.document is not None and holder.animation is None
+    return (
+        ClipProblem.TOO_LARGE_AS_FILE if shrinks and as_file else ClipProblem.TOO_LARGE
+    )
 
 
 def _find_clip(

@@ -82,6 +82,8 @@ MESSAGES = {
     # errors
     "error.clip_large": '"{name}" is too large ({limit} MB at most here). '
     "Send a shorter or smaller one, or a link.",
+    "error.clip_video": '"{name}" is too large ({limit} MB at most here). Send it as a video, not as a file: Telegram then makes it smaller. A link works too.',
+    "error.clip_image": '"{name}" is too large ({limit} MB at most here). Send it as a photo, not as a file: Telegram then makes it smaller.',
     "error.clip_gone": '"{name}" is no longer available. Send it again.',
     "error.clip_failed": '"{name}" could not be read because of an internal error of the '
     "agent. I left it out for now and will try again with your next request.",

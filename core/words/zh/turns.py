@@ -76,6 +76,8 @@ MESSAGES = {
     "change.other": "时间线已修改。",
     # errors
     "error.clip_large": "“{name}”太大（这里最多 {limit} MB）。请发小一点的，或者发链接。",
+    "error.clip_video": "“{name}”太大（这里最多 {limit} MB）。别用“文件”发，直接作为视频发送，Telegram 会自动压小；发链接也行。",
+    "error.clip_image": "“{name}”太大（这里最多 {limit} MB）。别用“文件”发，直接作为照片发送，Telegram 会自动压小。",
     "error.clip_gone": "“{name}”已经失效了，请重新发一次。",
     "error.clip_failed": "剪辑服务读取“{name}”时出错了，这次先跳过，下次会再试。",
     "error.link": "取不到 {name}。链接要公开，并且直接指向视频、图片或音乐文件；视频网站的网页不行。",

@@ -76,6 +76,8 @@ MESSAGES = {
     "change.other": "時間線已修改。",
     # errors
     "error.clip_large": "「{name}」太大（這裡最多 {limit} MB）。請發小一點的，或者發連結。",
+    "error.clip_video": "「{name}」太大（這裡最多 {limit} MB）。別用「檔案」傳，直接以影片傳送，Telegram 會自動壓縮；傳連結也行。",
+    "error.clip_image": "「{name}」太大（這裡最多 {limit} MB）。別用「檔案」傳，直接以照片傳送，Telegram 會自動壓縮。",
     "error.clip_gone": "「{name}」已經失效了，請重新發一次。",
     "error.clip_failed": "剪輯服務讀取「{name}」時出錯了，這次先跳過，下次會再試。",
     "error.link": "取不到 {name}。連結要公開，並且直接指向影片、圖片或音樂檔案；影片網站的網頁不行。",

@@ -259,6 +259,19 @@ async def test_a_clip_over_twenty_megabytes_is_answered_and_nothing_is_fetched(
     assert telegram.counts["getFile"] == 0
 
 
+async def test_a_large_video_sent_as_a_file_gets_the_tip_to_send_it_as_a_video(
+    telegram: FakeTelegram, here: TelegramHarness
+) -> None:
+    await telegram.drop(b"", size=30 << 20, name="long.mp4", kind="document")
+    await here.wait_until_idle(telegram.private)
+    said = texts(telegram, telegram.private)
+    assert any("Send it as a video, not as a file" in text for text in said)
+    await telegram.drop(b"", size=30 << 20, name="longer.mp4")
+    await here.wait_until_idle(telegram.private)
+    said = texts(telegram, telegram.private)
+    assert any("longer.mp4" in t and "not as a file" not in t for t in said)
+
+
 async def test_names_of_other_places_stay_apart() -> None:
     assert names.parse_chat_id(names.chat_id(-5, 7)) == names.ChatThread(-5, 7)
     assert names.parse_chat_id(names.chat_id(5)) == names.ChatThread(5)

@@ -129,7 +129,7 @@ async def _find_arrived(context: TurnContext, access: Access) -> UploadedClip | 
 
 
 async def _upload(context: TurnContext, access: Access, clip: Clip) -> UploadedClip:
-    if clip.problem is ClipProblem.TOO_LARGE:
+    if clip.problem in {ClipProblem.TOO_LARGE, ClipProblem.TOO_LARGE_AS_FILE}:
         raise ClipTooLarge(clip.name, clip.limit or 0, clip.size)
     if clip.problem is ClipProblem.UNSUPPORTED:
         raise UnsupportedFile
@@ -207,8 +207,10 @@ def _names_the_fault(context: TurnContext, clip: Clip, error: UnsupportedFile) -
 def describe_rejection(context: TurnContext, clip: Clip, error: Exception) -> str:
     match error:
         case ClipTooLarge():
-            limit = error.limit // 1_000_000
-            return context.words("error.clip_large", name=clip.name, limit=limit)
+            facts = {"name": clip.name, "limit": error.limit // 1_000_000}
+            as_file = clip.problem is ClipProblem.TOO_LARGE_AS_FILE
+            kind = clip.kind if as_file else "large"
+            return context.words(f"error.clip_{kind}", **facts)
         case FileTooLarge():
             return context.words("error.large", name=clip.name)
         case ClipUnavailable(reason=Unavailability.LINK):
