@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -369,3 +370,49 @@ async def test_in_a_server_help_and_hints_name_what_works_there(
         assert "Apps" in text
         assert "mention" in text
     assert "</edit:" not in discord.seen(direct["id"])[0]["content"]
+
+
+def _writes(discord: FakeDiscord) -> list[str]:
+    """The calls that change something people see, reactions included.
+
+    Progress on the card is left out: how often it is edited depends on time alone.
+    """
+    passive = ("GET ", "PATCH ")
+    return [call for call in discord.rest.calls if not call.startswith(passive)]
+
+
+@pytest.mark.parametrize("way", ["message", "command"])
+async def test_an_edit_takes_six_calls_and_a_clip_two(
+    bot: Bot, discord: FakeDiscord, way: str
+) -> None:
+    direct = discord.add_direct(discord.alice)
+    async with bot.running() as core:
+        start = len(_writes(discord))
+        clip = discord.attach(b"v", "1.mp4")
+        if way == "command":
+            fields = {"instruction": "cut it", "clip": clip}
+            await discord.command("edit", fields, channel=direct)
+        else:
+            await discord.write("cut it", channel=direct, files=(clip,))
+        chat = names.chat_id(direct["id"])
+        await discord.until(lambda: _videos_in(discord, direct))
+        async with asyncio.timeout(PATIENCE):
+            await core.wait_until_idle(chat)
+        assert len(_writes(discord)[start:]) <= 6
+        for number in range(2, 5):
+            start = len(_writes(discord))
+            clip = discord.attach(b"v", f"{number}.mp4")
+            await discord.write("", channel=direct, files=(clip,))
+            await discord.until(partial(_tray, discord, direct, number))
+            async with asyncio.timeout(PATIENCE):
+                await core.wait_until_idle(chat)
+            assert len(_writes(discord)[start:]) <= 2
+
+
+def _videos_in(discord: FakeDiscord, channel: Json) -> list[Json]:
+    return [each for each in discord.seen(channel["id"]) if each["attachments"]]
+
+
+def _tray(discord: FakeDiscord, channel: Json, clips: int) -> list[Json]:
+    seen = discord.seen(channel["id"])
+    return [each for each in seen if each["content"].startswith(f"{clips} clips")]
