@@ -14,11 +14,6 @@ import threading
 from contextlib import suppress
 from pathlib import Path
 
-_TOO_MUCH_MEMORY = (
-    '"{}" needs more memory to read than a file may take. '
-    "Send it smaller or shorter, please."
-)
-
 
 def main(argv: list[str] | None = None) -> int:
     """Run a subcommand; return 0 on success, 2 for a user's error, 1 for our own."""
@@ -66,13 +61,14 @@ def _analyse(kind: str, path: str, name: str) -> int:
 
     logging.getLogger("libav").setLevel(logging.CRITICAL)
     threading.Thread(target=_leave_with_parent, args=(True,), daemon=True).start()
+    too_much_memory = {"error": "memory", "facts": {"name": name}}
     try:
         line = analysis.main(kind, Path(path), name)
     except UserFault as error:
         full = isinstance(error.__cause__, MemoryError)
-        line = {"error": _TOO_MUCH_MEMORY.format(name) if full else error.say}
+        line = too_much_memory if full else {"error": error.key, "facts": error.facts}
     except MemoryError:
-        line = {"error": _TOO_MUCH_MEMORY.format(name)}
+        line = too_much_memory
     sys.stdout.write(json.dumps(line, default=str) + "\n")
     return 0
 

@@ -2,22 +2,34 @@
 
 StudioError
   + UserFault        the request or the file is at fault; ``say`` tells the mend
-    - BadToken 1001, NoSession 1002, NoCredits 2001
-    - UnsupportedFile 4001, FileTooLarge 4002
-    - BadRequest 400, ExportLocked 402, TooMany 429, NotFound 404
+    - UnsupportedFile 4001, FileTooLarge 4002, NoCredits 2001, ExportLocked 402, TooMany 429
+    - ProtocolFault: BadToken 1001, NoSession 1002, BadRequest 400, NotFound 404
   + EngineError      the studio is at fault: AnalysisFailed, RenderFailed,
                      DeletionFailed, DiskFull 507
 """
 
+from studio.words.catalogue import DEFAULT, words
+
 
 class StudioError(Exception):
-    """Base error; ``say`` is a sentence a user can act on and never holds a path."""
+    """Base error: a sentence of ``errors.toml`` by its key, with its facts.
+
+    It is one that a user can act on, and never holds a path.
+    """
 
     code = 500
 
-    def __init__(self, say: str) -> None:
-        super().__init__(say)
-        self.say = say
+    def __init__(self, key: str, /, **facts: str | int) -> None:
+        super().__init__(key)
+        self.key, self.facts = key, facts
+
+    def say(self, language: str = DEFAULT) -> str:
+        """The sentence in a language."""
+        return words(language).say(f"errors.{self.key}", **self.facts)
+
+    def __str__(self) -> str:
+        """The sentence in the language of the operator's log."""
+        return self.say()
 
 
 class UserFault(StudioError):
@@ -26,19 +38,30 @@ class UserFault(StudioError):
     code = 400
 
 
-class BadRequest(UserFault):
+class ProtocolFault(UserFault):
+    """A client breaks the protocol: its programmer reads the sentence, in English."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__("protocol")
+        self.sentence = sentence
+
+    def say(self, language: str = DEFAULT) -> str:
+        return self.sentence
+
+
+class BadRequest(ProtocolFault):
     """The request is malformed."""
 
     code = 400
 
 
-class BadToken(UserFault):
+class BadToken(ProtocolFault):
     """The token is missing, unknown or expired."""
 
     code = 1001
 
 
-class NoSession(UserFault):
+class NoSession(ProtocolFault):
     """The session does not exist or belongs to another user."""
 
     code = 1002
@@ -68,7 +91,7 @@ class ExportLocked(UserFault):
     code = 402
 
 
-class NotFound(UserFault):
+class NotFound(ProtocolFault):
     """The task, render or file does not exist."""
 
     code = 404
@@ -79,8 +102,8 @@ class TooMany(UserFault):
 
     code = 429
 
-    def __init__(self, say: str, wait: int = 30) -> None:
-        super().__init__(say)
+    def __init__(self, wait: int = 30) -> None:
+        super().__init__("tokens", seconds=wait)
         self.wait = wait
 
 
@@ -117,8 +140,5 @@ class DiskFull(EngineError):
 
     code = 507
 
-    def __init__(
-        self,
-        say: str = "The disk of this bot is full. Its owner has to free some space.",
-    ) -> None:
-        super().__init__(say)
+    def __init__(self) -> None:
+        super().__init__("disk_full")

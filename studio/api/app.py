@@ -14,7 +14,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 
 from studio.api.routes import ROUTES
-from studio.api.services import Services
+from studio.api.services import Services, language_of_request
 from studio.errors import EngineError, StudioError, TooMany
 from studio.flows.accounts import Accounts
 from studio.flows.analysis import Analysis
@@ -114,12 +114,16 @@ def _remove_temp_files(data: Path) -> None:
             part.unlink(missing_ok=True)
 
 
-async def _on_studio_error(_: Request, error: Exception) -> Response:
+async def _on_studio_error(request: Request, error: Exception) -> Response:
     if not isinstance(error, StudioError):
         return _envelope(500, "Something went wrong on my side.", 500)
     if isinstance(error, EngineError):
-        _log.error("%s: %s", type(error).__name__, error.say)
-    response = _envelope(error.code, error.say, _STATUS.get(error.code, 500))
+        _log.error("%s: %s", type(error).__name__, error.say())
+    response = _envelope(
+        error.code,
+        error.say(language_of_request(request)),
+        _STATUS.get(error.code, 500),
+    )
     if isinstance(error, TooMany):
         response.headers["Retry-After"] = str(error.wait)
     return response

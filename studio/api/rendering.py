@@ -30,7 +30,7 @@ _ATTRIBUTION = ("x-skill-source", "x-skill-version", "x-skill-platform")
 async def render(request: Request) -> Response:
     """Queue a render of the draft; a repeated id returns the same job."""
     if not all(request.headers.get(name) for name in _ATTRIBUTION):
-        raise ExportLocked("Register or upgrade your plan to unlock export.")
+        raise ExportLocked("export_locked")
     account = await authenticated_account(request)
     body = await read_json(request)
     render_id = str(body.get("id") or "")

@@ -21,6 +21,7 @@ from studio.errors import BadRequest, NotFound, UserFault
 from studio.flows.intake import LARGEST
 from studio.media.fetch import Guard, fetch
 from studio.model.media import Asset
+from studio.model.project import Project
 
 _LONGEST_TEXT = 20_000
 _MOST_URLS = 20
@@ -97,11 +98,10 @@ async def run_sse(request: Request) -> Response:
 async def upload(request: Request) -> Response:
     """Accept files as multipart or URLs as JSON; usable ones are added."""
     services = services_of(request)
-    session_id = (
-        await requested_project(request, request.path_params["session"])
-    ).session_id
+    project = await requested_project(request, request.path_params["session"])
+    session_id = project.session_id
     if request.headers.get("content-type", "").startswith("application/json"):
-        return JSONResponse(wire.ok(await _from_urls(request, services, session_id)))
+        return JSONResponse(wire.ok(await _from_urls(request, services, project)))
     length_header = request.headers.get("content-length", "")
     size = int(length_header) if length_header.isdigit() else 0
     await services.housekeeper.require_room(min(size, LARGEST))
@@ -112,11 +112,11 @@ async def upload(request: Request) -> Response:
         *(services.uploads.accept(session_id, file) for file in incoming),
         return_exceptions=True,
     )
-    return JSONResponse(wire.ok(_upload_result(results)))
+    return JSONResponse(wire.ok(_upload_result(results, project.language)))
 
 
 async def _from_urls(
-    request: Request, services: Services, session_id: str
+    request: Request, services: Services, project: Project
 ) -> wire.Json:
     urls = (await read_json(request)).get("urls")
     if not isinstance(urls, list) or not 1 <= len(urls) <= _MOST_URLS:
@@ -125,9 +125,10 @@ async def _from_urls(
     guard = Guard(LARGEST, loopback=services.loopback)
     return _upload_result(
         await asyncio.gather(
-            *(_from_url(services, session_id, str(url), guard) for url in urls),
+            *(_from_url(services, project.session_id, str(url), guard) for url in urls),
             return_exceptions=True,
-        )
+        ),
+        project.language,
     )
 
 
@@ -145,7 +146,9 @@ async def _from_url(
         return await services.uploads.receive(session_id, name, rest())
 
 
-def _upload_result(results: Sequence[Asset | BaseException]) -> wire.Json:
+def _upload_result(
+    results: Sequence[Asset | BaseException], language: str
+) -> wire.Json:
     """List the accepted files and the errors of others; raise if none was accepted."""
     faults = [one for one in results if isinstance(one, UserFault)]
     for one in results:
@@ -158,7 +161,9 @@ def _upload_result(results: Sequence[Asset | BaseException]) -> wire.Json:
         raise faults[0]
     out: wire.Json = {"files": files}
     if faults:
-        out["errors"] = [{"code": fault.code, "message": fault.say} for fault in faults]
+        out["errors"] = [
+            {"code": fault.code, "message": fault.say(language)} for fault in faults
+        ]
     return out
 
 

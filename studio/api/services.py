@@ -49,4 +49,11 @@ async def authenticated_account(request: Request) -> Account:
 async def requested_project(request: Request, session_id: str) -> Project:
     """Return a project of the account. Raises ``BadToken``, ``NoSession``."""
     account = await authenticated_account(request)
-    return await services_of(request).projects.get(session_id, account.user_id)
+    project = await services_of(request).projects.get(session_id, account.user_id)
+    request.state.language = project.language
+    return project
+
+
+def language_of_request(request: Request) -> str:
+    """The language of the project that the request is about; "" if it names none."""
+    return str(getattr(request.state, "language", ""))

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 
-from studio.errors import StudioError, UserFault
+from studio.errors import BadRequest, StudioError, UserFault
 from studio.model.music import BeatGrid
 
 Show = Callable[[str, BeatGrid], None]
@@ -53,9 +53,9 @@ def _report(path: Path, name: str, show: Show) -> int:
 
         grid = analyse_beats(path)
     except UserFault as fault:
-        return _fail(fault.say, 2)
+        return _fail(fault.say(), 2)
     except StudioError as fault:
-        return _fail(fault.say, 1)
+        return _fail(fault.say(), 1)
     except MemoryError:
         return _fail(f'"{_plain(name)}" needs more memory than there is.', 1)
     except Exception:  # noqa: BLE001 (a fault of ours must not cost the other files)
@@ -68,15 +68,15 @@ def _look(path: Path) -> None:
     """Check the path first and raise a clear error where the decoder's is obscure."""
     try:
         if path.is_dir():
-            raise UserFault(f'"{_plain(path.name)}" is a folder. Name a file in it.')
+            raise BadRequest(f'"{_plain(path.name)}" is a folder. Name a file in it.')
         if not path.exists():
-            raise UserFault(f'There is no file "{_plain(path.name)}". Check its name.')
+            raise BadRequest(f'There is no file "{_plain(path.name)}". Check its name.')
         with path.open("rb"):
             pass
     except PermissionError as error:
-        raise UserFault(f'I may not read "{_plain(path.name)}".') from error
+        raise BadRequest(f'I may not read "{_plain(path.name)}".') from error
     except (OSError, ValueError) as error:
-        raise UserFault(f'"{_plain(path.name)}" cannot be opened.') from error
+        raise BadRequest(f'"{_plain(path.name)}" cannot be opened.') from error
 
 
 def _fail(say: str, code: int) -> int:

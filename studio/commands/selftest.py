@@ -35,7 +35,7 @@ def main() -> int:
         with tempfile.TemporaryDirectory(prefix="vidmuse-selftest-") as folder:
             _render_a_second(Path(folder))
     except StudioError as error:
-        print(json.dumps({"error": error.say}))  # noqa: T201
+        print(json.dumps({"error": error.say()}))  # noqa: T201
         return 1
     print(json.dumps(_report()))  # noqa: T201
     return 0
@@ -79,10 +79,10 @@ def _render_a_second(folder: Path) -> None:
     _render(black, song, clip)
     found = probe(clip, clip.name)
     if (found.width, found.height, found.has_audio) != (_WIDTH, _HEIGHT, True):
-        raise EngineError("A clip that was just encoded does not decode as it should.")
+        raise EngineError("selftest_picture")
     _render(FrameSpan(0, _FRAMES, str(clip), 0.0), clip, video)
     if np.abs(decode_part(video, RATE, channels=1)).max() < 0.01:
-        raise EngineError("Sound that was just encoded decodes as silence.")
+        raise EngineError("selftest_sound")
 
 
 def _render(span: FrameSpan, sound: Path, out: Path) -> None:

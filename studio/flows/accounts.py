@@ -146,7 +146,7 @@ class Accounts:
     def reserve(self, account: Account, cost: int) -> None:
         """Reserve credits while work runs. Raises ``NoCredits``."""
         if account.available < cost:
-            raise NoCredits("There are no credits left.")
+            raise NoCredits("no_credits")
         # In memory alone: it ends with the process, as work does.
         account.frozen += cost
 
@@ -201,10 +201,7 @@ class Accounts:
         recent = [at for at in read_json(path) or [] if now - at < WEEK]
         if len(recent) >= self._per_address:
             wait = round(WEEK - (now - min(recent)))
-            raise TooMany(
-                f"No more tokens for this address for now: try again in {wait} seconds.",
-                wait,
-            )
+            raise TooMany(wait)
         return path, [*recent, now]
 
     def _read_token(self, key: str) -> _TokenRecord | None:

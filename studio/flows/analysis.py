@@ -163,7 +163,7 @@ class Analysis:
                 ):
                     async for line in process.lines():
                         if "error" in line:
-                            raise UnsupportedFile(str(line["error"]))
+                            raise UnsupportedFile(str(line["error"]), **line["facts"])
                         return line
                     code = await process.exit_code()
             except TimeoutError as error:
@@ -171,10 +171,7 @@ class Analysis:
         if code == -_CPU_SIGNAL:
             raise _too_slow(name)
         _log.error("%s crashed: %s", label, describe_exit(code))
-        raise AnalysisFailed(
-            f'"{name}" could not be read: the studio had an internal error, '
-            "which is logged. Try again."
-        )
+        raise AnalysisFailed("analysis_failed", name=name)
 
 
 def _cached_before(folder: Path, older_than: float) -> Sequence[Path]:
@@ -191,9 +188,7 @@ def _unlink(path: Path) -> int:
 
 
 def _too_slow(name: str) -> UnsupportedFile:
-    return UnsupportedFile(
-        f'"{name}" takes too long to read. Send a shorter or simpler file.'
-    )
+    return UnsupportedFile("too_slow", name=name)
 
 
 def main(kind: str, path: Path, name: str) -> dict[str, Any]:

@@ -73,8 +73,7 @@ class IncomingFile:
     def _too_large(self) -> None:
         if self._fault is None:
             self._fault = FileTooLarge(
-                f'"{self.name}" is larger than {self._largest // (1024 * 1024)} MB. '
-                "Trim or compress it, please."
+                "file_too_large", name=self.name, most=self._largest // (1024 * 1024)
             )
             self.drop()
         if self._size > self._largest + _PATIENCE:

@@ -155,7 +155,12 @@ class InstructionRuns:
                     if not (pending.silent and edited and isinstance(step, ReplyText)):
                         run.steps.put_nowait(step)
         except StudioError as error:
-            await self._fail(run, session_id, error.say, edited=edited)
+            await self._fail(
+                run,
+                session_id,
+                error.say(language_of(pending.text, "").code),
+                edited=edited,
+            )
         except Exception:  # noqa: BLE001  # the boundary of a run: say it, go on
             _log.exception("instruction: unexpected error")
             words = language_of(pending.text, "").say("replies.failed")

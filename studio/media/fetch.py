@@ -42,13 +42,9 @@ async def fetch(url: str, guard: Guard) -> AsyncGenerator[tuple[str, bytes], Non
             async for piece in pieces:
                 yield piece
     except TimeoutError as error:
-        raise UnsupportedFile(
-            "That address took too long. Try another link."
-        ) from error
+        raise UnsupportedFile("link_slow") from error
     except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as error:
-        raise UnsupportedFile(
-            "That address cannot be fetched. Check the link."
-        ) from error
+        raise UnsupportedFile("link_failed") from error
 
 
 async def _follow(url: str, guard: Guard) -> AsyncGenerator[tuple[str, bytes], None]:
@@ -61,15 +57,13 @@ async def _follow(url: str, guard: Guard) -> AsyncGenerator[tuple[str, bytes], N
                     url = urljoin(url, response.headers["location"])
                     continue
                 if response.status_code != httpx.codes.OK:
-                    raise UnsupportedFile(
-                        f"That address answers {response.status_code}. Check the link."
-                    )
+                    raise UnsupportedFile("link_status", status=response.status_code)
                 async for piece in _body(response, url, guard):
                     yield piece
                 return
             finally:
                 await response.aclose()
-    raise UnsupportedFile("That address redirects too often. Use the direct link.")
+    raise UnsupportedFile("link_redirects")
 
 
 async def _body(
@@ -78,7 +72,7 @@ async def _body(
     name = unquote(urlsplit(url).path.rsplit("/", 1)[-1]) or "clip"
     length_header = response.headers.get("content-length", "")
     if length_header.isdigit() and int(length_header) > guard.largest:
-        raise FileTooLarge("The file at that address is too large. Trim it, please.")
+        raise FileTooLarge("link_too_large")
     async for chunk in response.aiter_bytes(1 << 18):
         yield name, chunk
 
@@ -89,11 +83,11 @@ async def _request_checked(
     """Connect to the checked addresses, with the host name for TLS and Host."""
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.username:
-        raise UnsupportedFile("Only plain http and https links can be fetched.")
+        raise UnsupportedFile("link_scheme")
     try:
         port = parts.port or (443 if parts.scheme == "https" else 80)
     except ValueError as error:
-        raise UnsupportedFile("That is not a link I can fetch.") from error
+        raise UnsupportedFile("link_invalid") from error
     *others, last = await _addresses(parts.hostname, port, guard)
     for address in others:
         try:
@@ -122,10 +116,10 @@ async def _addresses(host: str, port: int, guard: Guard) -> list[str]:
     try:
         found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
-        raise UnsupportedFile("That address does not exist. Check the link.") from error
+        raise UnsupportedFile("link_unknown") from error
     addresses = list(dict.fromkeys(str(info[4][0]) for info in found))
     if not addresses or not all(allowed(address, guard) for address in addresses):
-        raise UnsupportedFile("That address is not public, so I do not fetch it.")
+        raise UnsupportedFile("link_private")
     return addresses[:_ADDRESSES]
 
 

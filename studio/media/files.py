@@ -78,7 +78,7 @@ def delete_folder(folder: Path) -> None:
     """Delete a folder and verify that it is gone. Raises ``DeletionFailed``."""
     shutil.rmtree(folder, ignore_errors=True)
     if folder.exists():
-        raise DeletionFailed("Some of the data could not be deleted. Try again.")
+        raise DeletionFailed("not_deleted")
 
 
 def tree_size(folder: Path) -> int:

@@ -39,7 +39,7 @@ def main(clip: Path, name: str, proxy: Path) -> int:
     try:
         make_proxy(clip, name, proxy)
     except StudioError as error:
-        line: dict[str, object] = {"error": error.say}
+        line: dict[str, object] = {"error": error.say()}
     else:
         line = {"done": True}
     sys.stdout.write(json.dumps(line) + "\n")

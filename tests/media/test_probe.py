@@ -134,8 +134,8 @@ def test_what_cannot_be_used_is_refused_in_words(
     path.write_bytes(content)
     with pytest.raises(UnsupportedFile, match=hint) as caught:
         probe(path, "bad.mp4")
-    assert "bad.mp4" in caught.value.say
-    assert str(tmp_path) not in caught.value.say
+    assert "bad.mp4" in caught.value.say()
+    assert str(tmp_path) not in caught.value.say()
 
 
 def test_a_cut_off_file_is_refused(tmp_path: Path) -> None:

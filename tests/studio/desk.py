@@ -102,7 +102,7 @@ class Ears:
 
     def _check(self, asset: Asset) -> None:
         if asset.name in self.broken:
-            raise UnsupportedFile(f'"{asset.name}" cannot be read.')
+            raise UnsupportedFile("unreadable", name=asset.name)
 
 
 class Desk:

@@ -36,6 +36,18 @@ async def test_bad_files_are_refused_and_good_ones_kept(
     assert same.name == kept.name
 
 
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [("zh", "“x.mp4”的格式我读不了"), ("zh-TW", "「x.mp4」的格式我讀不了")],
+)
+async def test_a_refusal_speaks_the_language_of_the_session(
+    agent: NemoAgent, token: Token, language: str, told: str
+) -> None:
+    session = await agent.open_session(token, language)
+    with pytest.raises(UnsupportedFile, match=told):
+        await agent.upload(token, session.session_id, [stream("x.mp4", b"nope")])
+
+
 async def test_an_upload_cut_off_leaves_nothing(
     server: str, token: Token, session: AgentSession
 ) -> None:

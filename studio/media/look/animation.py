@@ -37,9 +37,7 @@ def replace_animation(path: Path, mime: str, name: str) -> bool:
             return False
         pixels = image.width * image.height
         if pixels > _LARGEST or pixels * count > _MOST_PIXELS:
-            raise UnsupportedFile(
-                f'"{name}" is too large an animation. Export it as a video, please.'
-            )
+            raise UnsupportedFile("animation_too_large", name=name)
         handle, part = tempfile.mkstemp(dir=path.parent, prefix=".in-", suffix=".part")
         os.close(handle)
         try:

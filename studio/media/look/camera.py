@@ -28,7 +28,7 @@ def measure_camera(asset: Asset) -> CameraPath:
         with open_container(path, sniff(path, asset.name).demuxer) as container:
             times, pictures = zip(*_pictures(container, asset), strict=True)
     except (av.FFmpegError, OSError, ValueError) as error:
-        raise UnsupportedFile(f'"{asset.name}" cannot be read any more.') from error
+        raise UnsupportedFile("unreadable_now", name=asset.name) from error
     return path_of(asset.id, times, pictures)
 
 

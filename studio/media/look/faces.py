@@ -40,7 +40,7 @@ def find_faces(asset: Asset) -> Faces:
                 _place(net, at, picture) for at, picture in _pictures(container, asset)
             ]
     except (av.FFmpegError, OSError) as error:
-        raise UnsupportedFile(f'"{asset.name}" cannot be read any more.') from error
+        raise UnsupportedFile("unreadable_now", name=asset.name) from error
     return Faces(asset.id, tuple(places))
 
 

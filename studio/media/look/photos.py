@@ -40,9 +40,7 @@ def upright_photo(path: Path, name: str, longest: int) -> Image.Image:
             upright = _eight_bit(ImageOps.exif_transpose(image))
             upright.thumbnail((longest, longest), Image.Resampling.LANCZOS)
     except (OSError, SyntaxError, ValueError) as error:
-        raise UnsupportedFile(
-            f'"{name}" cannot be read any more. Send it again.'
-        ) from error
+        raise UnsupportedFile("unreadable_now", name=name) from error
     return _in_srgb(upright, profile).convert("RGBA")
 
 

@@ -84,10 +84,7 @@ def probe(path: Path, name: str, id_: AssetId = _UNNAMED) -> Asset:
         with open_container(path, found.demuxer) as container:
             return _moving(container, path, name, id_, found)
     except (av.FFmpegError, OSError, ValueError) as error:
-        raise UnsupportedFile(
-            f'"{name}" is damaged or cut off and cannot be read. '
-            "Export it again, or send another file."
-        ) from error
+        raise UnsupportedFile("cut_off", name=name) from error
 
 
 def _picture(path: Path, name: str, id_: AssetId, found: Format) -> Asset:
@@ -101,13 +98,9 @@ def _picture(path: Path, name: str, id_: AssetId, found: Format) -> Asset:
                 turned.load()
                 width, height = turned.size
     except Image.DecompressionBombError as error:
-        raise UnsupportedFile(
-            f'"{name}" is too large a picture. Make it smaller, please.'
-        ) from error
+        raise UnsupportedFile("picture_too_large", name=name) from error
     except (OSError, SyntaxError, ValueError) as error:
-        raise UnsupportedFile(
-            f'"{name}" is a damaged picture. Save it again, or send another.'
-        ) from error
+        raise UnsupportedFile("damaged_picture", name=name) from error
     return Asset(
         id_, name, MediaKind.IMAGE, str(path), path.stat().st_size, 0.0, width, height,
         mime=found.mime,
@@ -130,21 +123,15 @@ def _moving(
     )
     if video is None:
         if not sound:
-            raise UnsupportedFile(
-                f'"{name}" holds neither picture nor sound. I take {READABLE}.'
-            )
+            raise UnsupportedFile("no_media", name=name, formats=READABLE)
         return _sound(container, path, name, id_, found)
     if video.width * video.height > _LARGEST_VIDEO:
         raise UnsupportedFile(
-            f'"{name}" is {video.width}x{video.height}: larger than 8K. '
-            "Export it in 4K or smaller, please."
+            "beyond_8k", name=name, width=video.width, height=video.height
         )
     first = next(iter(_decoded(container, video)), None)
     if first is None:
-        raise UnsupportedFile(
-            f'"{name}" has no picture that can be read. '
-            "Export it again as an ordinary MP4."
-        )
+        raise UnsupportedFile("no_picture", name=name)
     fps, vfr = frame_rate(container, video)
     seconds = stated_seconds(container, video) or packet_seconds(container, video)
     if found.demuxer == "gif" and _single(container, video):
@@ -156,9 +143,7 @@ def _moving(
     width, height = shown_size(first, video)
     flipped, turn = upright(first)
     if not 16 <= min(width, height) <= max(width, height) <= _LARGEST_SIDE:
-        raise UnsupportedFile(
-            f'"{name}" is {width}x{height}: too small or too large to use.'
-        )
+        raise UnsupportedFile("odd_size", name=name, width=width, height=height)
     return Asset(
         id=id_,
         name=name,
@@ -185,7 +170,7 @@ def _sound(
     stream = container.streams.audio[0]
     first = next(iter(container.decode(stream)), None)
     if first is None:
-        raise UnsupportedFile(f'"{name}" holds no sound that can be read.')
+        raise UnsupportedFile("no_readable_sound", name=name)
     seconds = sound_length(container, name, found)
     mime = AUDIO_MP4.mime if found.demuxer == "mov" else found.mime
     return Asset(
@@ -237,8 +222,7 @@ def sound_length(container: InputContainer, name: str, found: Format) -> float:
 def _sane_length(name: str, seconds: float) -> None:
     if seconds > _LONGEST:
         raise UnsupportedFile(
-            f'"{name}" runs {seconds / 3600:.0f} hours: more than {_LONGEST // 3600}. '
-            "Trim it to the part you need, please."
+            "too_long", name=name, hours=round(seconds / 3600), most=_LONGEST // 3600
         )
 
 

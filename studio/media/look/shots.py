@@ -60,9 +60,9 @@ def analyse_footage(asset: Asset) -> Footage:
             sampler = _ThumbnailSampler(container, asset)
             sampler.sample()
     except (av.FFmpegError, OSError) as error:
-        raise UnsupportedFile(f'"{asset.name}" cannot be read any more.') from error
+        raise UnsupportedFile("unreadable_now", name=asset.name) from error
     if not sampler.seen:
-        raise UnsupportedFile(f'"{asset.name}" has no picture that can be read.')
+        raise UnsupportedFile("no_picture", name=asset.name)
     times = sorted(sampler.seen)
     thumbs = [sampler.seen[time] for time in times]
     found = shots(np.array(times), thumbs, asset.seconds)

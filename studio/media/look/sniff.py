@@ -21,13 +21,13 @@ _AVIF_BRANDS = {b"avif", b"avis"}
 _MP4_BOXES = {b"ftyp", b"moov", b"mdat", b"wide", b"free", b"skip", b"pnot"}
 _TS_PACKET = 188
 _OTHERS = (
-    (b"%PDF", "a PDF document: export its pages as JPG pictures and send those"),
-    (b"PK\x03\x04", "an archive or a document: unpack it and send the files inside"),
-    (b"Rar!", "an archive: unpack it and send the files inside"),
-    (b"7z\xbc\xaf", "an archive: unpack it and send the files inside"),
-    (b"8BPS", "a Photoshop file: export it as JPG or PNG"),
-    (b"II*\x00", "a TIFF or raw photo: export it as JPG"),
-    (b"MM\x00*", "a TIFF or raw photo: export it as JPG"),
+    (b"%PDF", "pdf"),
+    (b"PK\x03\x04", "archive_or_document"),
+    (b"Rar!", "archive"),
+    (b"7z\xbc\xaf", "archive"),
+    (b"8BPS", "photoshop"),
+    (b"II*\x00", "raw_photo"),
+    (b"MM\x00*", "raw_photo"),
 )
 _MAGIC = (
     (b"\x1a\x45\xdf\xa3", formats.MATROSKA),
@@ -55,15 +55,15 @@ def sniff(path: Path, name: str) -> Format:
                 if _sync_word(behind) is formats.AAC:
                     return formats.AAC
     except OSError as error:
-        raise UnsupportedFile(f'"{name}" is gone. Send it again.') from error
+        raise UnsupportedFile("file_gone", name=name) from error
     if not head:
-        raise UnsupportedFile(f'"{name}" is empty (0 bytes). Send it again.')
+        raise UnsupportedFile("empty", name=name)
     if found := format_of(head):
         return found
     for magic, what in _OTHERS:
         if head.startswith(magic):
-            raise UnsupportedFile(f'"{name}" is {what}.')
-    raise UnsupportedFile(f'"{name}" is not a format I can read. I take {READABLE}.')
+            raise UnsupportedFile(what, name=name)
+    raise UnsupportedFile("unknown_format", name=name, formats=READABLE)
 
 
 def _after_tag(head: bytes) -> int:

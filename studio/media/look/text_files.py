@@ -36,5 +36,5 @@ def probe_text(path: Path, name: str, id_: AssetId) -> Asset | None:
         else:
             parse_captions(data)
     except ValueError as error:
-        raise UnsupportedFile(f'"{name}": {error}') from error
+        raise UnsupportedFile("text_file", name=name, reason=str(error)) from error
     return Asset(id_, name, found.kind, str(path), size, 0.0, mime=found.mime)

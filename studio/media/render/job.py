@@ -53,7 +53,7 @@ def _render(plan_path: Path, out: Path) -> int:
         fault = "user" if isinstance(error, UserFault) else "ours"
         if fault == "ours":
             traceback.print_exc()
-        _print_line({"error": error.say, "fault": fault})
+        _print_line({"error": error.say(), "fault": fault})
         return 2 if fault == "user" else 1
     except Exception:  # the boundary of this process  # noqa: BLE001
         traceback.print_exc()
@@ -69,7 +69,7 @@ def _print_line(line: dict[str, Any]) -> None:
 
 
 def _cancel(number: int, frame: FrameType | None) -> None:  # noqa: ARG001
-    raise RenderCancelled("cancelled")
+    raise RenderCancelled("render_cancelled")
 
 
 def _watch_parent() -> None:

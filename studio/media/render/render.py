@@ -51,10 +51,8 @@ def render(
         raise
     except (OSError, av.FFmpegError) as error:
         if error.errno in _FULL:
-            raise DiskFull(
-                "The disk is full. Free some space and try again."
-            ) from error
-        raise RenderFailed("The video could not be written. Try again.") from error
+            raise DiskFull from error
+        raise RenderFailed("render_unwritten") from error
     finally:
         part.unlink(missing_ok=True)
 
@@ -143,7 +141,7 @@ def _check(path: Path, plan: RenderPlan, sound: bool) -> None:  # noqa: FBT001
         )
         container.seek(int(max(0.0, planned - 0.5) * av.time_base))
         if not right or next(container.decode(video), None) is None:
-            raise RenderFailed("The video came out wrong. Try again.")
+            raise RenderFailed("render_wrong")
 
 
 def _sounds_right(container: InputContainer, planned: float | None) -> bool:

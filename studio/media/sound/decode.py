@@ -51,7 +51,7 @@ def decode_part(
             _need_sound(container, path)
             return _read(container, rate, channels, start, seconds)
     except (av.FFmpegError, OSError, ValueError) as error:
-        raise UnsupportedFile(f'The sound of "{path.name}" cannot be read.') from error
+        raise UnsupportedFile("sound_unreadable", name=path.name) from error
 
 
 def decode_pieces(path: Path, rate: int, size: int) -> Iterator[Floats]:
@@ -79,15 +79,15 @@ def decode_pieces(path: Path, rate: int, size: int) -> Iterator[Floats]:
                 held[at - begin : at - begin + len(part)] = part
                 piece = max(piece, at - begin + len(part))
     except (av.FFmpegError, OSError, ValueError) as error:
-        raise UnsupportedFile(f'The sound of "{path.name}" cannot be read.') from error
+        raise UnsupportedFile("sound_unreadable", name=path.name) from error
     if not has_sound:
-        raise UnsupportedFile(f'"{path.name}" has no sound that can be read.')
+        raise UnsupportedFile("no_readable_sound", name=path.name)
     yield np.nan_to_num(held[:piece], nan=0.0, posinf=0.0, neginf=0.0)
 
 
 def _need_sound(container: av.container.InputContainer, path: Path) -> None:
     if not container.streams.audio:
-        raise UnsupportedFile(f'"{path.name}" has no sound.')
+        raise UnsupportedFile("no_sound", name=path.name)
 
 
 def _read(
@@ -99,7 +99,7 @@ def _read(
 ) -> Floats:
     blocks = list(_blocks(container, rate, channels, start, seconds))
     if not blocks:
-        raise UnsupportedFile("There is no sound in this file.")
+        raise UnsupportedFile("no_sound_here")
     reach = blocks[-1][0] + blocks[-1][1].shape[1]
     return _placed(
         blocks, channels, reach if seconds is None else round(seconds * rate)

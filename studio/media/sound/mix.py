@@ -54,7 +54,7 @@ def mix(plan: RenderPlan) -> Floats | None:
 def _add_sound(track: Floats, sound: Sound) -> None:
     """Add a sound at its position; an unreadable one stays silent."""
     if not Path(sound.path).is_file():
-        raise UnsupportedFile("A sound of this edit is gone. Add it again.")
+        raise UnsupportedFile("sound_gone")
     try:
         samples = _played(sound)
     except UnsupportedFile:

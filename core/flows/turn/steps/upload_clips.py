@@ -201,7 +201,7 @@ async def reupload_clips(context: TurnContext) -> int:
 def _names_the_fault(context: TurnContext, clip: Clip, error: UnsupportedFile) -> bool:
     """Whether our own studio says what is wrong with this file and what helps."""
     own_studio = not context.deps.config.web_url
-    return own_studio and f'"{clip.name}"' in error.reason
+    return own_studio and clip.name in error.reason
 
 
 def describe_rejection(context: TurnContext, clip: Clip, error: Exception) -> str:

@@ -72,7 +72,7 @@ class Source:
                 metadata_errors="replace",
             )
         except (av.FFmpegError, OSError, ValueError) as error:
-            raise UnsupportedFile(f'"{self._name}" cannot be read.') from error
+            raise UnsupportedFile("unreadable", name=self._name) from error
         self._stream: VideoStream = self._container.streams.video[0]
         self._stream.codec_context.thread_count = threads
         self._stream.thread_type = "FRAME" if threads > 1 else "NONE"
@@ -156,7 +156,7 @@ class Source:
 
     def _there(self) -> VideoFrame:
         if self._now is None:
-            raise UnsupportedFile(f'"{self._name}" has no picture that can be read.')
+            raise UnsupportedFile("no_picture", name=self._name)
         return self._now
 
     def _within_reach(self, seconds: float) -> bool:

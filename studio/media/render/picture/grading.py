@@ -143,9 +143,7 @@ def _read(span: FrameSpan) -> _CubeTables:
         text = Path(span.cube).read_text("utf-8", errors="replace")
         cube = parse_cube(text)
     except OSError as error:
-        raise UnsupportedFile(
-            "The .cube file of this edit is gone. Send it again."
-        ) from error
+        raise UnsupportedFile("cube_gone") from error
     except ValueError as error:
-        raise UnsupportedFile(str(error)) from error
+        raise UnsupportedFile("cube_damaged", reason=str(error)) from error
     return _CubeTables(cube, span.effects.cube_strength)
