@@ -20,7 +20,7 @@ from studio.api.services import (
 from studio.errors import BadRequest, NotFound, UserFault
 from studio.flows.intake import LARGEST
 from studio.media.fetch import Guard, fetch
-from studio.model.media import Asset
+from studio.model.media import Asset, MediaKind
 from studio.model.project import Project
 
 _LONGEST_TEXT = 20_000
@@ -181,8 +181,14 @@ async def credits_(request: Request) -> Response:
 async def state(request: Request) -> Response:
     """Return the session's latest state."""
     project = await requested_project(request, request.path_params["session"])
-    previews = services_of(request).previews
-    return JSONResponse(wire.ok(wire.state(project, previews=previews)))
+    services, tempos = services_of(request), {}
+    for asset in project.assets:
+        if asset.kind is MediaKind.AUDIO:
+            tempo = await services.uploads.known_tempo(asset)
+            if tempo is not None:
+                tempos[asset.id] = tempo
+    found = wire.state(project, previews=services.previews, tempos=tempos)
+    return JSONResponse(wire.ok(found))
 
 
 ROUTES = [

@@ -3,10 +3,12 @@
 import json
 import secrets
 import time
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from studio.flows.rendering.jobs import Job
-from studio.model.media import Asset, MediaKind
+from studio.model.media import Asset, AssetId, MediaKind
 from studio.model.project import Project
 from studio.model.step import Call, ReplyText, Result, Step
 from studio.rules.dialogue.options import offered_options
@@ -23,8 +25,8 @@ def ok(data: Json) -> Json:
     return {"code": 0, "message": "success", "data": data}
 
 
-def uploaded(asset: Asset) -> Json:
-    """Build the entry of an uploaded file."""
+def uploaded(asset: Asset, tempo: float | None = None) -> Json:
+    """Build the entry of an uploaded file; ``bpm`` is there once a song is analysed."""
     out: Json = {
         "filename": asset.name,
         "file_type": asset.kind.value,
@@ -35,6 +37,8 @@ def uploaded(asset: Asset) -> Json:
         "hash": asset.sha256,
         "id": asset.id,
     }
+    if tempo is not None:
+        out["bpm"] = tempo
     if asset.kind is MediaKind.VIDEO:
         out |= {"fps": round(float(asset.fps), 3), "rotation": asset.rotation}
         out |= {
@@ -45,7 +49,12 @@ def uploaded(asset: Asset) -> Json:
     return out
 
 
-def state(project: Project, *, previews: bool = False) -> Json:
+def state(
+    project: Project,
+    *,
+    previews: bool = False,
+    tempos: Mapping[AssetId, float] = MappingProxyType({}),
+) -> Json:
     """Build the latest state of a session.
 
     ``instructions`` counts those that arrived, ``working`` those that have not ended.
@@ -59,7 +68,9 @@ def state(project: Project, *, previews: bool = False) -> Json:
     return {
         "state": {
             "draft": draft,
-            "video_infos": [uploaded(asset) for asset in project.assets],
+            "video_infos": [
+                uploaded(asset, tempos.get(asset.id)) for asset in project.assets
+            ],
             "canvas_config": {
                 key: meta[key] for key in ("width", "height", "fps") if key in meta
             },

@@ -47,6 +47,7 @@ _FILES = 256
 _CPU_SIGNAL = 24
 """SIGXCPU: the limit of CPU time was reached."""
 _AT_ONCE = 2
+_MOST_TEMPOS = 10_000
 _NICE = 10
 """Work that nobody waits for yet stands back."""
 
@@ -62,6 +63,7 @@ class Analysis:
             "prefetch": asyncio.Semaphore(1),
         }
         self._running: dict[str, asyncio.Task[dict[str, Any]]] = {}
+        self._tempos: dict[str, float] = {}
 
     async def probe(self, path: Path, name: str) -> Asset:
         """Probe a file. Raises ``UnsupportedFile`` or ``AnalysisFailed``."""
@@ -87,6 +89,17 @@ class Analysis:
     async def music(self, asset: Asset) -> BeatGrid:
         """Return the beat grid of a song. Raises ``UnsupportedFile``."""
         return grid_from_json(await self._cached("music", asset, "on_demand"))
+
+    async def known_tempo(self, asset: Asset) -> float | None:
+        """The tempo of a song, 0 without a pulse; None if it is not analysed yet."""
+        if asset.sha256 not in self._tempos:
+            path = self._folder / f"{asset.sha256}.music.json"
+            if (known := await asyncio.to_thread(read_json, path)) is None:
+                return None
+            if len(self._tempos) >= _MOST_TEMPOS:
+                self._tempos.clear()
+            self._tempos[asset.sha256] = float(known["tempo"])
+        return self._tempos[asset.sha256]
 
     async def prefetch(self, asset: Asset) -> None:
         """Analyse an asset in the background, one at a time, at low priority.

@@ -132,6 +132,10 @@ class Uploads:
         task.add_done_callback(self._prefetches.discard)
         return asset
 
+    async def known_tempo(self, asset: Asset) -> float | None:
+        """The tempo of an uploaded song, 0 without a pulse; None while it is unknown."""
+        return await self._analysis.known_tempo(asset)
+
     async def _prepare(self, session_id: str, asset: Asset) -> None:
         """Do in the background what the first edit and its preview need."""
         await self._analysis.prefetch(asset)

@@ -2,6 +2,7 @@
 
 import asyncio
 import io
+import re
 import uuid
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -86,3 +87,23 @@ async def test_clips_and_a_song_come_back_as_a_preview_and_a_video(
     assert [min(size) for size in sizes] == [540, 720], shown
     assert all(str(path) in shown for path in adapter.posted)
     assert adapter.posted[0].stem.endswith("-preview")
+
+
+@pytest.mark.journey
+async def test_the_tray_tells_the_tempo_of_the_song_once_it_is_known(
+    core: tuple[Core, ConsoleAdapter], tmp_path: Path, screen: io.StringIO
+) -> None:
+    made, _ = core
+    (tmp_path / "demo").mkdir()
+    files = await demo.make_footage(tmp_path / "demo")
+    clips = tuple(clip_of(path, MIA) for path in files)
+    dropped = MessageReceived(
+        UpdateId("console:1"), CHAT, MIA, MessageRef("1"), "", clips, private=True
+    )
+    await made.inbound.handle_inbound(dropped)
+    async with asyncio.timeout(PATIENCE):
+        await made.wait_until_idle(CHAT)
+        while " BPM)" not in screen.getvalue():
+            await asyncio.sleep(0.1)
+    (tray,) = [line for line in screen.getvalue().splitlines() if " BPM)" in line]
+    assert re.fullmatch(r"\d clips · .+ \(\d+ BPM\)", tray)

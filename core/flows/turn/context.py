@@ -18,13 +18,17 @@ from core.rules.text.wording import say, say_here
 
 @dataclass(slots=True)
 class TurnContext:
-    """A running turn; ``renewed_at`` is when its lease was last renewed (monotonic)."""
+    """A running turn; ``renewed_at`` is when its lease was last renewed (monotonic).
+
+    ``tray`` is a tray that it posted and whose songs' tempo is not known yet.
+    """
 
     deps: Dependencies
     lease: Lease
     turn: Turn
     renewed_at: float = field(default_factory=time.monotonic)
     card: ProgressCard = field(init=False)
+    tray: MessageRef | None = None
     _access: Access | None = None
 
     def __post_init__(self) -> None:

@@ -26,7 +26,8 @@ class Config:
     does not move for ``stuck`` seconds is given up. ``post_backoff`` paces the tries of one
     post, ``previews`` says whether a preview comes before a video,
     ``preview_patience`` seconds it is waited for, ``post_patience`` seconds a finished edit waits for a platform that takes no posts. Clips that come without words get a
-    progress card after ``upload_card_after`` seconds.
+    progress card after ``upload_card_after`` seconds. The tempo of a song is waited for
+    ``tempo_patience`` seconds, to be shown with the clips.
     """
 
     redis_url: str
@@ -57,6 +58,7 @@ class Config:
     post_patience: float = 6 * 3600.0
     previews: bool = True
     preview_patience: float = 60.0
+    tempo_patience: float = 60.0
 
 
 @dataclass(frozen=True, slots=True)

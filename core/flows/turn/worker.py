@@ -7,6 +7,7 @@ from collections import Counter
 from contextlib import suppress
 
 from core.errors import (
+    ChatError,
     ChatMoved,
     LeaseLost,
     StoreDown,
@@ -15,6 +16,7 @@ from core.flows.turn.context import TurnContext
 from core.flows.turn.dependencies import Dependencies
 from core.flows.turn.queue_cards import update_positions
 from core.flows.turn.run_turn import RunningTurn, finish, run_turn, uncancel
+from core.flows.turn.steps.tray import add_tempo
 from core.model.chat import ChatId
 from core.model.turn import Step
 from core.ports import WakeQueue
@@ -119,8 +121,11 @@ class Worker:
                 more = await finish(running.context, Step.FAILED)
         finally:
             self._running.pop(chat, None)
+        open_ = self._group and self._task and not self._task.cancelling()
+        if self._group and open_ and running.context.tray:
+            self._group.create_task(_add_tempo(running.context))
         if more:
-            if self._group and self._task and not self._task.cancelling():
+            if self._group and open_:
                 self._group.create_task(_update_positions(self.deps, chat))
             await self.attend(chat)
 
@@ -181,6 +186,16 @@ async def _update_positions(deps: Dependencies, chat: ChatId) -> None:
         pass
     except Exception:  # noqa: BLE001  # what is only shown must not stop the work
         _log.exception("queue positions: could not be updated")
+
+
+async def _add_tempo(context: TurnContext) -> None:
+    try:
+        if context.tray:
+            await add_tempo(context, context.tray)
+    except (StoreDown, ChatError):
+        pass
+    except Exception:  # noqa: BLE001  # what is only shown must not stop the work
+        _log.exception("tray: could not be completed")
 
 
 async def _update_card(context: TurnContext) -> None:

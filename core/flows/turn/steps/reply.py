@@ -1,9 +1,7 @@
 """Reply step: the answer to an instruction in one message, or the tray of clips."""
 
-from contextlib import suppress
 from dataclasses import replace
 
-from core.errors import ChatError
 from core.flows.turn.context import TurnContext
 from core.flows.turn.open_questions import (
     can_wait_for_clips,
@@ -12,6 +10,7 @@ from core.flows.turn.open_questions import (
     open_question,
 )
 from core.flows.turn.owed_exports import is_followed
+from core.flows.turn.steps.tray import show_tray
 from core.model.chat import Reply
 from core.model.session import Access
 from core.model.turn import ReplyPart, Step, TurnKind
@@ -22,9 +21,7 @@ from core.rules.replies.suggestions import (
     after_edit_buttons,
     hint_buttons,
     suggestion_buttons,
-    tray_buttons,
 )
-from core.rules.replies.tray import tray_text
 
 
 async def send_replies(context: TurnContext) -> None:
@@ -95,7 +92,7 @@ async def _answer_clips(context: TurnContext) -> None:
         await context.conclude(Reply("\n".join(lines), retry), ReplyPart.CLIPS)
         await context.checkpoint(Step.FAILED, fault="user")
         return
-    await _show_tray(context)
+    await show_tray(context)
     rejected = len(progress.rejections) >= len(request.clips)
     await context.checkpoint(Step.FAILED if rejected else Step.DONE, fault="user")
 
@@ -113,25 +110,3 @@ async def ask(context: TurnContext, text: str, choices: Rows = ()) -> None:
     hint = context.words("ask.answer_hint")
     await context.post(ReplyPart.ANSWER, Reply(text, choices, notify=asker, ask=hint))
     await context.card.remove(context.turn)
-
-
-async def _show_tray(context: TurnContext) -> None:
-    """List the project's clips; the tray of before is edited while nothing was said since."""
-    access = await context.access()
-    project, progress = access.project, context.turn.progress
-    text = tray_text(project.clips, context.turn.request.language)
-    rows = tray_buttons(context.button) if text else ()
-    reply = Reply("\n".join((*progress.rejections, text)).strip(), rows, silent=True)
-    ref = await context.card.conclude(context.turn, reply)
-    adapter = context.deps.outbox.adapter(context.chat)
-    if ref is None and project.tray and not progress.rejections:
-        with suppress(ChatError):
-            ref = await adapter.edit(context.chat, project.tray, reply)
-    if ref is None:
-        ref = await context.post_for_ref(ReplyPart.TRAY, reply)
-    if project.tray and project.tray != ref:
-        with suppress(ChatError):
-            await adapter.delete(context.chat, project.tray)
-    project = replace(project, tray=ref)
-    await context.deps.sessions.save(project)
-    context.cache_access(replace(access, project=project))
