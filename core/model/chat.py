@@ -213,7 +213,10 @@ class MediaKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Media:
-    """A local file to post. ``seconds``, ``width``, ``height`` for videos."""
+    """A local file to post. ``seconds``, ``width``, ``height`` for videos.
+
+    Files with the same ``id`` are the same: a platform that has one need not get it again.
+    """
 
     kind: MediaKind
     path: str
@@ -223,6 +226,7 @@ class Media:
     height: int = 0
     seconds: float = 0.0
     cover: str = ""
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

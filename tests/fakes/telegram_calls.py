@@ -164,7 +164,12 @@ class Calls:
         limit = 2000 if self._world.local else 50
         if len(data) > (10 if kind == "photo" else limit) * _MIB:
             raise Refusal(413, "Request Entity Too Large")
-        content: Json = {kind: self._world.file(data, kind)}
+        if asked.get(kind) in self._world.files:
+            content: Json = {kind: {**self._world.file(data, kind)}}
+            content[kind]["file_id"] = asked[kind]
+            self._world.sent_again.append(asked[kind])
+        else:
+            content = {kind: self._world.file(data, kind)}
         for extra in ("width", "height", "duration"):
             if kind == "video" and extra in asked:
                 content[kind][extra] = asked[extra]
@@ -187,6 +192,8 @@ class Calls:
             if not sent:
                 raise no("file must be non-empty")
             return sent
+        if told in self._world.files:
+            return self._world.files[told]
         if isinstance(told, str) and told.startswith("file://") and self._world.local:
             try:
                 return Path(unquote(urlsplit(told).path)).read_bytes()

@@ -67,6 +67,7 @@ class TelegramState:
         self.chats: dict[int, Json] = {}
         self.messages: dict[tuple[int, int], Json] = {}
         self.files: dict[str, bytes] = {}
+        self.sent_again: list[str] = []
         self.sizes: dict[str, int] = {}
         self.paths: dict[str, str] = {}
         self.reactions: dict[tuple[int, int], str] = {}

@@ -13,6 +13,7 @@ from telegram.error import BadRequest, Forbidden, TelegramError
 
 from bots.telegram.send.chat_info import ChatInfo
 from bots.telegram.send.downloads import Downloads
+from bots.telegram.send.file_ids import FileIds
 from bots.telegram.send.lost_posts import LostPosts
 from bots.telegram.send.messages import MessageSender, reply_parameters, text_fields
 from bots.telegram.send.uploads import Uploads
@@ -69,7 +70,7 @@ class TelegramAdapter:
         self.downloads = Downloads(self.api, folder)
         self._rate_limits = RateLimits(redis, rates)
         self._sender = MessageSender(self.api, self._rate_limits)
-        self._uploads = Uploads(self.api, self._sender, folder)
+        self._uploads = Uploads(self.api, self._sender, folder, FileIds(redis))
         self._chat_info = ChatInfo(self.api)
         self._lost_posts = LostPosts(self.api, self._rate_limits)
         self._without_reactions: set[int] = set()

@@ -5,6 +5,7 @@ import tempfile
 from collections.abc import Awaitable, Callable
 from contextlib import ExitStack
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from telegram import InputFile, InputMediaVideo, Message
 from telegram.error import BadRequest
 
 from bots.shared.video_stills import Stills, make_stills
+from bots.telegram.send.file_ids import FileIds
 from bots.telegram.send.messages import Call, MessageSender
 from bots.telegram.transport import errors
 from bots.telegram.transport.api import UPLOAD_SECONDS, Api
@@ -30,8 +32,15 @@ _FileArgument = Callable[[ExitStack, str], Any]
 class Uploads:
     """``folder`` is shared with a local server, None without one."""
 
-    def __init__(self, api: Api, sender: MessageSender, folder: Path | None) -> None:
+    def __init__(
+        self,
+        api: Api,
+        sender: MessageSender,
+        folder: Path | None,
+        file_ids: FileIds,
+    ) -> None:
         self._api = api
+        self._file_ids = file_ids
         self._sender = sender
         self._folder = folder
 
@@ -52,6 +61,8 @@ class Uploads:
                 if not errors.is_photo_rejected(BadRequest(str(error))):
                     raise
         elif media.kind is MediaKind.VIDEO:
+            if number := await self._send_again(chat_thread, media, part, fields):
+                return number
             with tempfile.TemporaryDirectory() as folder:
                 stills = await asyncio.to_thread(
                     make_stills, Path(media.path), Path(folder)
@@ -62,6 +73,21 @@ class Uploads:
                 return await self._send(chat_thread, media, part, fields)
         plain = Media(MediaKind.FILE, media.path, media.name, media.size)
         return await self._send(chat_thread, plain, part, fields)
+
+    async def _send_again(
+        self, chat_thread: ChatThread, media: Media, part: Part, fields: dict[str, Any]
+    ) -> int:
+        """Send a video that Telegram has; 0 if it must be uploaded."""
+        if not (file_id := await self._file_ids.find(media)):
+            return 0
+        again = partial(self._api.bot.send_video, video=file_id)
+        try:
+            return await self._sender.send(again, chat_thread, part, fields)
+        except NotSent as error:
+            if not errors.is_file_id_rejected(BadRequest(str(error))):
+                raise
+        await self._file_ids.forget(media)
+        return 0
 
     async def replace(
         self,
@@ -81,9 +107,11 @@ class Uploads:
             async def call(**fields: Any) -> Message | bool:
                 with ExitStack() as stack:
                     video = _input_video(stack, media, stills, fields)
-                    return await self._api.bot.edit_message_media(
+                    message = await self._api.bot.edit_message_media(
                         media=video, read_timeout=UPLOAD_SECONDS, **fields
                     )
+                await self._file_ids.remember(media, message)
+                return message
 
             await self._sender.edit(
                 chat_thread,
@@ -123,7 +151,9 @@ class Uploads:
     def _call(self, media: Media, give: _FileArgument) -> Call:
         async def call(**fields: Any) -> Message:
             with ExitStack() as stack:
-                return await self._upload(media, give, stack, fields)
+                message = await self._upload(media, give, stack, fields)
+            await self._file_ids.remember(media, message)
+            return message
 
         return call
 

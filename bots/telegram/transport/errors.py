@@ -159,6 +159,11 @@ def is_path_rejected(error: TelegramError) -> bool:
     )
 
 
+def is_file_id_rejected(error: TelegramError) -> bool:
+    """Telegram does not have (any more) the file of this id."""
+    return _contains(error, "wrong file", "wrong remote file", "file_reference")
+
+
 def _contains(error: TelegramError, *phrases: str) -> bool:
     message = error.message.lower()
     return any(phrase.lower() in message for phrase in phrases)

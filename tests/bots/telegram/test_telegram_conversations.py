@@ -272,6 +272,22 @@ async def test_a_large_video_sent_as_a_file_gets_the_tip_to_send_it_as_a_video(
     assert any("longer.mp4" in t and "not as a file" not in t for t in said)
 
 
+async def test_the_same_draft_exported_again_is_not_uploaded_again(
+    telegram: FakeTelegram, here: TelegramHarness
+) -> None:
+    await telegram.drop(b"1", name="1.mp4", caption="cut it")
+    await here.wait_until_idle(telegram.private)
+    (first,) = here.videos(telegram.private)
+    await telegram.say("export")
+    await here.wait_until_idle(telegram.private)
+    assert len(here.videos(telegram.private)) == 2
+    assert telegram.sent_again == [first["video"]["file_id"]]
+    telegram.files.clear()  # Telegram has dropped it
+    await telegram.say("export please")
+    await here.wait_until_idle(telegram.private)
+    assert len(here.videos(telegram.private)) == 3
+
+
 async def test_names_of_other_places_stay_apart() -> None:
     assert names.parse_chat_id(names.chat_id(-5, 7)) == names.ChatThread(-5, 7)
     assert names.parse_chat_id(names.chat_id(5)) == names.ChatThread(5)

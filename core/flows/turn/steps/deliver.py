@@ -86,7 +86,9 @@ async def _post(context: TurnContext, access: Access, path: Path, link: Rows) ->
         width, height = draft_size(draft)
         long = duration(draft)
         name = file_name(draft, access.project.name)
-        media = Media(MediaKind.VIDEO, str(path), name, size, width, height, long)
+        media = Media(
+            MediaKind.VIDEO, str(path), name, size, width, height, long, id=id_
+        )
         rows = (*after_edit_buttons(context.button, context.turn, exported=True), *link)
         reply = Reply(
             _caption(context, limit), rows, media, notify=context.turn.request.asker.id
