@@ -211,7 +211,7 @@ async def test_what_the_agent_tells_people_to_click_or_drag_becomes_a_button(
         await harness.press("Credits")
         await harness.core.inbound.drain()
         assert any("Credits:" in text for text in await harness.texts())
-        await harness.press("Move it")
+        await harness.press("Do it for me")
         await harness.over()
         assert await harness.sent() == [
             "where is the title",

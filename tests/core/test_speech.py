@@ -136,9 +136,15 @@ def test_what_is_to_be_clicked_becomes_an_action(
         ("你可以把标题拖到开头。", "把标题移到开头"),
         ("Drag and drop your clips to the timeline", ""),
         ("The race drags on.", ""),
+        ("Click the “Add transition” button between the clips.", "Add transition"),
+        ("To soften it, click on 'Apply fade' in the toolbar.", "Apply fade"),
+        ("Click the Split button to cut it in two.", "Split"),
+        ("点击“添加字幕”按钮即可。", "添加字幕"),
+        ("Click Save to keep it.", ""),
+        ("I added a title that says “Click Add to cart”.", ""),
     ],
 )  # fmt: skip
-def test_a_drag_becomes_the_edit_it_stands_for(said: str, edit: str) -> None:
+def test_a_drag_or_a_click_becomes_the_edit_it_stands_for(said: str, edit: str) -> None:
     assert read_gui_hints(said).edit == edit
     assert "rag the title" not in rewrite_gui_hints(said)
 

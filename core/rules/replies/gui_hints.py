@@ -22,7 +22,7 @@ class GuiAction(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ChatWords:
-    """The words for a chat; ``edit`` is the instruction that a drag stands for, or ""."""
+    """The words for a chat; ``edit`` is the instruction that a drag or click stands for."""
 
     text: str
     actions: tuple[GuiAction, ...] = ()
@@ -102,6 +102,19 @@ _DRAG_ZH = re.compile(
     r"(?:把|将)(?P<what>[^，。；！？]{1,20}?)(?:拖动|拖拽|拖放|拖)(?:到|至)(?P<where>[^，。；！？]{1,20})"
 )
 
+_CLICK_EN = re.compile(
+    rf"{_POINT} (?:the |an? )?{_QUOTE}(?P<what>"
+    r"(?:add|insert|remove|delete|split|trim|crop|rotate|flip|duplicate|reverse|replace"
+    r"|generate|create|apply|change|adjust|turn)(?: [\w'-]+){1,5}?"
+    r"|split|rotate|flip|mute|unmute|duplicate|reverse)"
+    rf"{_QUOTE}(?=(?: button| icon| option)|[.,!;:]|$| (?:in|at|on|to|and) )",
+    re.IGNORECASE,
+)
+_CLICK_ZH = re.compile(
+    rf"(?:点击|点按|单击|点一下|按下){_QUOTE}(?P<what>(?:添加|加入|插入|删除|移除|分割|裁剪|旋转|翻转"
+    rf"|静音|复制|倒放|替换|更换|生成|调整)[^”」】*`，。；！？]{{0,12}}?){_QUOTE}(?:按钮|图标|选项|$|[，。；！？])"
+)
+
 
 def rewrite_gui_hints(text: str) -> str:
     """Rewrite the text for a chat; "" if it was only about clicking."""
@@ -156,6 +169,9 @@ class _Hints:
                 self.edit = f"Move {' '.join(part for part in parts if part)}"
         elif chinese := _DRAG_ZH.search(sentence):
             self.edit = f"把{chinese['what']}移到{chinese['where']}"
+        elif click := _CLICK_EN.search(sentence) or _CLICK_ZH.search(sentence):
+            what = click["what"].strip(" '\"”’")
+            self.edit = what[:1].upper() + what[1:]
 
 
 def _is_screen(clause: str) -> bool:

@@ -43,12 +43,12 @@ def hint_buttons(
     actions = dict.fromkeys(action for hint in hints for action in hint.actions)
     row = [button(*_HINTS[action]) for action in actions if action not in without]
     if any(hint.edit for hint in hints):
-        row.append(button("button.move", "hint", turn.id))
+        row.append(button("button.do_it", "hint", turn.id))
     return (tuple(row),) if row else ()
 
 
 def hinted_edit(turn: Turn) -> str:
-    """The instruction for what the agent told people to drag, "" if there is none."""
+    """The instruction for what the agent told people to drag or click, "" if none."""
     hints = (read_gui_hints(text) for text in turn.progress.replies)
     return next((hint.edit for hint in hints if hint.edit), "")
 

@@ -134,7 +134,7 @@ MESSAGES = {
     "button.shorter": "Make it shorter",
     "button.status": "Timeline",
     "button.credits": "Credits",
-    "button.move": "Move it",
+    "button.do_it": "Do it for me",
     "button.claim": "Open in NEMO",
     "wish.beat": "Sync to the beat",
     "wish.short": "30-second vertical video",

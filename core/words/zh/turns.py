@@ -130,7 +130,7 @@ MESSAGES = {
     "button.shorter": "剪短一些",
     "button.status": "时间线",
     "button.credits": "积分",
-    "button.move": "照做",
+    "button.do_it": "帮我做",
     "button.claim": "在 NEMO 打开",
     "wish.beat": "按节拍剪辑",
     "wish.short": "30 秒竖屏视频",

@@ -130,7 +130,7 @@ MESSAGES = {
     "button.shorter": "剪短一些",
     "button.status": "時間線",
     "button.credits": "點數",
-    "button.move": "照做",
+    "button.do_it": "幫我做",
     "button.claim": "在 NEMO 開啟",
     "wish.beat": "按節拍剪輯",
     "wish.short": "30 秒直式影片",
