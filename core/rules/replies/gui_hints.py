@@ -105,7 +105,7 @@ _DRAG_ZH = re.compile(
 _CLICK_EN = re.compile(
     rf"{_POINT} (?:the |an? )?{_QUOTE}(?P<what>"
     r"(?:add|insert|remove|delete|split|trim|crop|rotate|flip|duplicate|reverse|replace"
-    r"|generate|create|apply|change|adjust|turn)(?: [\w'-]+){1,5}?"
+    r"|generate|create|apply|change|adjust|turn)(?: (?!button|icon|option)[\w'-]+){1,5}?"
     r"|split|rotate|flip|mute|unmute|duplicate|reverse)"
     rf"{_QUOTE}(?=(?: button| icon| option)|[.,!;:]|$| (?:in|at|on|to|and) )",
     re.IGNORECASE,
