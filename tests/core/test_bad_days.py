@@ -433,20 +433,23 @@ async def test_a_turn_of_two_minutes_costs_a_group_few_calls(
 async def test_a_silent_agent_is_heard_to_go_on(
     redis: Redis, redis_url: str, tmp_path: Path
 ) -> None:
+    told = asyncio.Event()
+
     class Silent(FakeAgent):
         async def instruct(
             self, token: Token, session: AgentSessionId, text: str
         ) -> AsyncIterator[AgentEvent]:
             await self._redis.rpush(f"agent:log:{session}", json.dumps([text, 0]))
-            await asyncio.sleep(6)
+            await told.wait()
             yield Text("Done at last")
 
     async with running_core(
-        redis, redis_url, tmp_path, agent=Silent(redis), still_working=2.0
+        redis, redis_url, tmp_path, agent=Silent(redis), still_working=0.5
     ) as harness:
         await harness.say("cut it", "a.mp4")
+        await harness.until(lambda: "⏳ Still working…" in "".join(harness.chat.edits))
+        told.set()
         await harness.over()
-        assert any("⏳ Still working…" in text for text in harness.chat.edits)
 
 
 async def test_a_worker_that_may_have_lost_its_lease_sends_nothing(
