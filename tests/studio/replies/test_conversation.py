@@ -1,0 +1,81 @@
+"""What a person is told of each edit and each question of a conversation."""
+
+from studio.model.media import Asset, AssetId, MediaKind
+from tests.studio.desk import Desk, song, video
+
+QUESTIONS = [
+    (
+        "which clips are not used?",
+        "clip 3 (“clip3.mp4”): you asked for other clips only",
+    ),
+    ("why did you cut there at 0:08?", "falls on the start of the build-up."),
+    ("why did you cut at 5 seconds", "The cut at 0:05 falls on a beat (120 BPM)."),
+    ("why is there a cut at 0 seconds", "The video begins at 0:00; there is no cut"),
+    ("why did you cut like that?", "I cut on beats: quicker where the music is loud"),
+    ("what happens at 12 seconds?", "At 0:12: shot 13, clip 1 (“clip1.mp4”)"),
+    ("what is at 50 seconds?", "0:50 is after the end: the video is 20 s long."),
+    (
+        "where is clip 1?",
+        "Clip 1 (“clip1.mp4”) is shown 10 times: 0:00–0:01, 0:02–0:03",
+    ),
+    ("where is clip 3?", "Clip 3 (“clip3.mp4”) is not in the video."),
+    ("what shots are there?", "20 shots, 1 s on average:\n1. 0:00–0:01 clip 1\n"),
+    ("which titles are there?", "There are no titles. Say: title “Summer”"),
+    ("what format is it?", "1920×1080 (16:9), 30 fps, MP4."),
+    ("which clips do you have?", "You sent 3 clips: clip 1 (“clip1.mp4”), clip 2"),
+    ("what is the tempo?", "“song.mp3” has 120 BPM; the video has 40 beats."),
+    ("how long is it?", "The video is 20 s long; the song is 1:00."),
+    ("what did you change last?", "The last edit: "),
+]
+EDITS = [
+    ("title 'Summer' at the top for 3 seconds", "Title “Summer” (0:00–0:03)."),
+    ("which titles are there?", "1 title: “Summer” (0:00–0:03)."),
+    ("make the title bigger and yellow", "Title “Summer”: size 12 %"),
+    ("move the title to the bottom left", "Title “Summer”: bottom left."),
+    ("change the title to 'Autumn'", "Title now “Autumn”."),
+    ("make the title font handwriting", "Title “Autumn”: handwritten."),
+    ("remove the title", "Titles off."),
+    ("put the logo in the top left corner", "Clip 4 on top, top left, 18 % wide."),
+    ("make the logo smaller and half transparent", "top left, 12 % wide, 50 % opaque."),
+    ("move the logo to the bottom right", "Clip 4: bottom right, 12 % wide"),
+    ("remove the logo", "The picture on top is off."),
+    ("credits: Anna, Ben and Carl at the end", "The video is 22 s long now (20 s"),
+    ("bigger captions", "There are no captions. Send an SRT or LRC file"),
+]
+
+
+async def test_questions_about_the_video_are_answered_from_it() -> None:
+    desk = Desk(*(video(number) for number in (1, 2, 3)), song())
+    await desk.hear("sync to the beat, 20 seconds, use only clip 1 and clip 2")
+    cuts = desk.cuts()
+    for question, answer in QUESTIONS:
+        assert answer in await desk.hear(question), question
+    assert desk.cuts() == cuts
+
+
+async def test_a_clip_left_out_and_a_cut_asked_for_are_remembered() -> None:
+    desk = Desk(*(video(number) for number in (1, 2, 3)), song())
+    await desk.hear("sync to the beat, 20 seconds")
+    await desk.hear("leave out clip 2")
+    await desk.hear("add a cut at 3.3 seconds")
+    told = await desk.hear("which clips are not used?")
+    assert "clip 2 (“clip2.mp4”): you asked to leave it out" in told
+    told = await desk.hear("why is there a cut at 3.3 seconds?")
+    assert told == "The cut at 0:03.3 is where you asked for it."
+
+
+async def test_without_clips_questions_have_an_answer() -> None:
+    desk = Desk()
+    told = await desk.hear("which clips do you have?")
+    assert told == "I have no clips yet. Drop some here."
+    assert await desk.hear("what did you change last?") == "There was no edit yet."
+
+
+async def test_each_edit_of_words_and_pictures_on_top_is_told() -> None:
+    logo = Asset(
+        AssetId("logo"), "logo.png", MediaKind.IMAGE, "/logo.png", 1, 0.0, 400, 400
+    )
+    desk = Desk(*(video(number) for number in (1, 2, 3)), song(), logo)
+    await desk.hear("sync to the beat, 20 seconds")
+    for request, told in EDITS:
+        assert told in await desk.hear(request), request
