@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Any
 
 from studio.flows.rendering.jobs import Job
+from studio.flows.runs import LastReply
 from studio.model.media import Asset, AssetId, MediaKind
 from studio.model.project import Project
 from studio.model.step import Call, ReplyText, Result, Step
@@ -54,6 +55,7 @@ def state(
     *,
     previews: bool = False,
     tempos: Mapping[AssetId, float] = MappingProxyType({}),
+    reply: LastReply | None = None,
 ) -> Json:
     """Build the latest state of a session.
 
@@ -79,10 +81,17 @@ def state(
             "instructions": project.instructions,
             "working": len(project.pending),
         }
+        | (_reply(reply) if reply else {})
         | _question(project)
         | (_preview(project) if previews else {})
         | _options(project, previews=previews)
     }
+
+
+def _reply(reply: LastReply) -> Json:
+    """What was said in answer to an instruction, for a client whose stream broke."""
+    texts = list(reply.texts)
+    return {"reply": {"instruction": reply.instruction, "texts": texts}}
 
 
 def _preview(project: Project) -> Json:

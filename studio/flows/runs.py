@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections import OrderedDict
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -26,6 +27,8 @@ from studio.rules.replies.language import language_of
 PRICE = 1
 """Credits for an edit that was made; answers in words are free."""
 
+_MOST_REPLIES = 1000
+"""Sessions whose last reply is remembered."""
 _STARTS = 3
 """How often a run may be begun: one that kills the studio must end some time."""
 
@@ -34,9 +37,20 @@ _log = logging.getLogger(__name__)
 
 @dataclass(slots=True)
 class InstructionRun:
-    """The queue of a run's steps for one listener; ``None`` ends it."""
+    """The queue of a run's steps for one listener; ``None`` ends it.
+
+    ``number`` counts the session's instructions from 1; ``texts`` are said so far.
+    """
 
     steps: asyncio.Queue[Step | None] = field(default_factory=asyncio.Queue)
+    number: int = 0
+    texts: list[str] = field(default_factory=list)
+
+    def tell(self, step: Step) -> None:
+        """Pass a step on to the listener."""
+        self.steps.put_nowait(step)
+        if isinstance(step, ReplyText):
+            self.texts.append(step.text)
 
     async def events(self, beat: float) -> AsyncIterator[Step | None]:
         """Yield steps as they come, and None after ``beat`` seconds without one."""
@@ -50,6 +64,14 @@ class InstructionRun:
             if step is None:
                 return
             yield step
+
+
+@dataclass(frozen=True, slots=True)
+class LastReply:
+    """The texts said in answer to the ``instruction``-th instruction of a session."""
+
+    instruction: int
+    texts: tuple[str, ...]
 
 
 class InstructionRuns:
@@ -67,6 +89,14 @@ class InstructionRuns:
         self._analyst = analyst
         self._reader = reader
         self._tasks: dict[asyncio.Task[None], str] = {}
+        self._replies: OrderedDict[str, LastReply] = OrderedDict()
+
+    def last_reply(self, session_id: str) -> LastReply:
+        """The reply to the newest instruction that this process ended in a session.
+
+        For a client whose stream broke: its words come late rather than never.
+        """
+        return self._replies.get(session_id, LastReply(0, ()))
 
     async def start(
         self, account: Account, session_id: str, text: str, *, silent: bool
@@ -110,6 +140,7 @@ class InstructionRuns:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        self._replies.pop(session_id, None)
 
     def busy_sessions(self) -> set[str]:
         """Return the sessions in which a run is in progress."""
@@ -133,40 +164,23 @@ class InstructionRuns:
         try:
             async with self._projects.lock(session_id):
                 project = await self._projects.get(session_id, account.user_id)
+                run.number = project.instructions - len(project.pending) + 1
                 steps = answer(project, pending.text, self._analyst, self._reader)
                 async for step in steps:
-                    if isinstance(step, VersionAdded):
-                        await self._projects.save_version(
-                            session_id, step.version, step.after, step.dialogue
-                        )
-                        edited = True
-                    elif isinstance(step, VersionSelected):
-                        await self._projects.select_version(
-                            session_id, step.current, step.dialogue
-                        )
-                        edited = True
-                    elif isinstance(step, OptionsAdded):
-                        await self._projects.offer_options(
-                            session_id, step.options, step.after, step.dialogue
-                        )
-                        edited = True
-                    elif isinstance(step, DialogueChanged):
+                    edited = await self._stored(session_id, step) or edited
+                    if isinstance(step, DialogueChanged):
                         dialogue = step.dialogue
                     if not (pending.silent and edited and isinstance(step, ReplyText)):
-                        run.steps.put_nowait(step)
+                        run.tell(step)
         except StudioError as error:
-            await self._fail(
-                run,
-                session_id,
-                error.say(language_of(pending.text, "").code),
-                edited=edited,
-            )
+            words = error.say(language_of(pending.text, "").code)
+            await self._fail(run, session_id, words, edited=edited)
         except Exception:  # noqa: BLE001  # the boundary of a run: say it, go on
             _log.exception("instruction: unexpected error")
             words = language_of(pending.text, "").say("replies.failed")
             await self._fail(run, session_id, words, edited=edited)
         else:
-            await self._finish(session_id, dialogue, edited=edited)
+            await self._finish(run, session_id, dialogue, edited=edited)
         finally:  # cancelled, it is left for the next start
             try:
                 with suppress(DiskFull):  # spent in memory; the next one writes it down
@@ -174,15 +188,37 @@ class InstructionRuns:
             finally:
                 run.steps.put_nowait(None)
 
+    async def _stored(self, session_id: str, step: Step) -> bool:
+        """Store a step that changes the project; False for any other."""
+        match step:
+            case VersionAdded(version, after, dialogue):
+                await self._projects.save_version(session_id, version, after, dialogue)
+            case VersionSelected(current, dialogue):
+                await self._projects.select_version(session_id, current, dialogue)
+            case OptionsAdded(options, after, dialogue):
+                await self._projects.offer_options(session_id, options, after, dialogue)
+            case _:
+                return False
+        return True
+
     async def _fail(
         self, run: InstructionRun, session_id: str, words: str, *, edited: bool
     ) -> None:
-        run.steps.put_nowait(ReplyText(words))
-        await self._finish(session_id, None, edited=edited)
+        run.tell(ReplyText(words))
+        await self._finish(run, session_id, None, edited=edited)
 
     async def _finish(
-        self, session_id: str, dialogue: Dialogue | None, *, edited: bool
+        self,
+        run: InstructionRun,
+        session_id: str,
+        dialogue: Dialogue | None,
+        *,
+        edited: bool,
     ) -> None:
         """Finish the instruction; a saved edit has already done so."""
+        self._replies[session_id] = LastReply(run.number, tuple(run.texts))
+        self._replies.move_to_end(session_id)
+        while len(self._replies) > _MOST_REPLIES:
+            self._replies.popitem(last=False)
         with suppress(DiskFull, NoSession):
             await self._projects.finish_pending(session_id, dialogue, saved=edited)

@@ -159,6 +159,17 @@ async def test_an_agent_that_is_down_after_the_edit_says_to_look_first(
     assert "may still have been made" in (await harness.texts())[-1]
 
 
+async def test_words_whose_stream_broke_come_late_rather_than_never(
+    harness: CoreHarness,
+) -> None:
+    harness.agent.keeps_replies = True
+    harness.agent.faults["stream"] = [TurnUncertain("cut")]
+    await harness.say("cut it", "a.mp4")
+    await harness.over()
+    (video,) = await harness.chat.videos(CHAT)
+    assert video["text"].startswith("Did: cut it")
+
+
 async def test_an_error_in_the_stream_is_read_to_its_end_and_looked_after(
     harness: CoreHarness,
 ) -> None:

@@ -72,6 +72,7 @@ class FakeAgent:
         self.previews = False
         self.preview_takes = 0.0
         self.options = False
+        self.keeps_replies = False
         self.asks = ""
         self.choices: list[str] | None = None
         self.revoked: set[str] = set()
@@ -200,6 +201,9 @@ class FakeAgent:
             raw["preview"] = {"short_side": 540}
         if self.counts:
             raw["instructions"] = len(log)
+        if self.keeps_replies:
+            texts = [f"Did: {done[-1]}"] if done else []
+            raw["reply"] = {"instruction": len(done), "texts": texts}
         return read_state({"state": raw})
 
     async def _log(self, session: str) -> list[str]:

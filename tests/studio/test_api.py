@@ -43,6 +43,7 @@ async def test_clips_become_a_video(
     assert "on the beat" in said
     state = await agent.state(token, id_)
     assert state.raw["instructions"] == 1
+    assert state.raw["reply"] == {"instruction": 1, "texts": [said]}
     assert len(state.assets) == 3
     credits_ = await agent.credits(token)
     assert (credits_.available, credits_.frozen) == (4, 0)

@@ -1,5 +1,6 @@
 """Instruction steps: upload the clips, instruct once, read back."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from core.errors import (
@@ -26,6 +27,8 @@ from core.rules.replies.edit_summary import words_for_chat
 from core.rules.text.redact import readable_reason
 
 _LOOK = 1.0
+_REPLY_LOOKS = 4
+"""The words of an edit follow its draft within a moment."""
 _LONGEST = 900.0
 """Seconds in which any instruction has come to its end."""
 
@@ -160,6 +163,10 @@ async def read_back(context: TurnContext) -> None:
     while not sure and _working(state) and context.deps.clock.now() < over:
         await pause(context, _LOOK)
         state = await context.deps.agent.state(access.token, access.session.session_id)
+    if not sure and (late := await _late_reply(context, state)):
+        await context.checkpoint(Step.READING, replies=late, stream_complete=True)
+        sure = True
+        state = await context.deps.agent.state(access.token, access.session.session_id)
     tells = _working(state) is not None  # then there is nothing to look for any more
     waits = () if sure or tells else context.deps.config.reconcile[progress.polls :]
     for wait in waits:
@@ -184,6 +191,20 @@ async def read_back(context: TurnContext) -> None:
         new_files=tuple(new_files(before, state)),
         version=version + 1 if isinstance(version, int) else 0,
     )
+
+
+async def _late_reply(context: TurnContext, state: AgentState) -> tuple[str, ...]:
+    """The words of a reply whose stream broke, where the agent keeps them."""
+    access, before = await context.access(), context.turn.progress.instructions_before
+    for _ in range(_REPLY_LOOKS):
+        reply = state.raw.get("reply")
+        if before is None or not isinstance(reply, Mapping):
+            return ()
+        if reply.get("instruction") == before + 1:
+            return tuple(str(text) for text in reply.get("texts") or ())
+        await pause(context, _LOOK)
+        state = await context.deps.agent.state(access.token, access.session.session_id)
+    return ()
 
 
 async def _conclude_unchanged(context: TurnContext) -> None:
