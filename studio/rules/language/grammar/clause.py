@@ -8,6 +8,7 @@ from studio.model.edits.record import Edit
 from studio.model.media import AssetId
 from studio.model.reading import Choice, ProjectView, Question, Residue
 from studio.rules.language.entities.token import Token
+from studio.rules.language.grammar.weights import BLOCKING, weight
 
 Outcome = list[Edit] | Residue | Question
 
@@ -21,79 +22,6 @@ class Context:
     edits: list[Edit] = field(default_factory=list)
     text: str = ""
     folded: str = ""
-
-
-_WEIGHTS: tuple[tuple[str, float], ...] = (
-    ("filler", 0.0), ("at", 0.05), ("of", 0.05), ("to", 0.2), ("for", 0.05), ("with", 0.1), ("as", 0.1), ("from", 0.2),
-    ("by", 0.1), ("and", 0.1), ("then", 0.05), ("too", 0.1), ("comma", 0.05), ("stop", 0.0), ("than", 0.05), ("it", 0.1), ("video", 0.15),
-    ("verb.make", 0.15), ("verb.create", 0.3), ("verb.add", 0.4), ("verb.use", 0.4), ("verb.move", 0.4), ("verb.show", 0.4), ("verb.play", 0.4),
-    ("photo", 0.5), ("copula", 0.0), ("complaint", 0.2), ("verb.last", 0.4), ("verb.repeat", 0.4), ("verb.include", 0.5), ("verb.switch_shots", 0.6), ("verb.trim", 1.2), ("verb.replace", 0.8), ("verb.swap", 1.2), ("cuts", 1.2), ("verb.raise", 1.0), ("verb.lower", 1.0), ("minus", 6.0), ("unknown_target", 6.0), ("on", 0.3), ("up", 0.6), ("down", 0.6), ("off", 1.6), ("adj.saturated", 1.6), ("verb.like", 0.6), ("verb.start", 1.0), ("verb.end", 1.0), ("clip", 0.6), ("shot", 0.8), ("only", 0.5), ("fps", 6.0), ("pixels", 6.0), ("except", 3.0), ("version_number", 6.0), ("before", 1.0), ("after", 1.0), ("new", 0.6), ("old", 0.6), ("q.what", 0.8), ("reason", 0.1), ("or", 3.0), ("exactly", 0.1), ("normal", 0.8), ("less", 2.0), ("position_word", 0.3), ("adj.energetic", 1.0), ("adj.calm", 1.0), ("leave_alone", 0.1), ("there", 0.05), ("it_clip", 0.1), ("throughout", 0.3), ("excess", 0.5), ("verb.ban", 0.9), ("degree.bit", 0.2), ("degree.much", 0.3), ("more", 0.7), ("again", 0.5), ("back", 0.6), ("all", 0.3), ("each", 0.6), ("correction", 0.3),
-    ("verb.keep", 1.0), ("q.mark", 0.1), ("number", 6.0), ("duration", 6.0), ("time", 6.0), ("moment", 6.0), ("percent", 6.0), ("factor", 6.0), ("beats", 6.0),
-    ("span", 6.0), ("clips", 6.0), ("missing", 6.0), ("songs", 6.0), ("shots", 6.0), ("quote", 8.0), ("not", 5.0), ("impossible", 6.0), ("ratio", 6.0), ("lines", 6.0),
-    ("interval", 6.0), ("colour", 4.0), ("songpart", 4.0), ("name", 6.0), ("unknown", 1.2), ("thanks", 0.6), ("yes", 0.4), ("greeting", 0.4), ("weak_name", 0.8), ("context", 0.05), ("only_at", 0.1), ("speech_whole", 2.0), ("both", 1.0), ("complaint", 0.2),
-)  # fmt: skip
-_WEIGHT = dict(_WEIGHTS)
-STRONG = frozenset(
-    {
-        "not", "number", "duration", "time", "moment", "percent", "factor", "beats", "span",
-        "clips", "missing", "songs", "shots", "quote", "impossible", "ratio", "lines",
-        "interval", "colour", "songpart", "name", "unknown_target", "fps", "pixels",
-    }
-)  # fmt: skip
-"""Numbers, names, places and negations: what never goes unread beside an edit."""
-_LIGHT = frozenset(
-    {
-        "at",
-        "of",
-        "to",
-        "for",
-        "with",
-        "as",
-        "from",
-        "by",
-        "and",
-        "then",
-        "it",
-        "on",
-        "context",
-        "copula",
-        "degree.bit",
-        "degree.much",
-        "reason",
-        "too",
-        "exactly",
-    }
-)
-"""Small words, whatever else they may stand for."""
-
-
-def weight(token: Token) -> float:
-    """What it costs to leave this token unread: by its dearest meaning."""
-    if token.has("filler"):
-        return 0.0
-    if not token.has(*STRONG) and (light := token.concepts & _LIGHT):
-        return min(_WEIGHT.get(concept, 0.3) for concept in light)
-    return max(
-        (
-            _WEIGHT.get(concept, 2.0)
-            for concept in token.concepts
-            if concept
-            not in {
-                "mark",
-                "compared",
-                "unquoted",
-                "listed",
-                "photo_one",
-                "clip_one",
-                "position_word",
-            }
-        ),
-        default=0.5,
-    )
-
-
-BLOCKING = 1.6
-"""A token of at least this weight left unread keeps the clause from being done."""
 
 
 @dataclass(slots=True)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from studio.rules.language.entities.token import Token
-from studio.rules.language.grammar.clause import STRONG
+from studio.rules.language.grammar.weights import VALUES
 
 
 def without_reasons(tokens: Sequence[Token]) -> list[Token]:
@@ -19,7 +19,7 @@ def without_reasons(tokens: Sequence[Token]) -> list[Token]:
             content = 0 if token.has("stop") else content
         elif token.has("reason") and not token.has("filler") and content:
             end = _end(tokens, n)
-            if not any(t.has(*STRONG, "at_most") for t in tokens[n:end]):
+            if not any(t.has(*VALUES, "at_most") for t in tokens[n:end]):
                 n = end
                 continue
         content += not token.has("comma", "stop", "and")

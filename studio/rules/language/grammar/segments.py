@@ -13,15 +13,10 @@ from studio.model.reading import Question, Residue
 from studio.rules.language.entities.token import Token
 from studio.rules.language.frames.load import fitting
 from studio.rules.language.frames.registry import Registered
-from studio.rules.language.grammar.clause import (
-    BLOCKING,
-    Clause,
-    Context,
-    Outcome,
-    weight,
-)
+from studio.rules.language.grammar.clause import Clause, Context, Outcome
 from studio.rules.language.grammar.nouns import ClipRef
 from studio.rules.language.grammar.scopes import SeveralClips
+from studio.rules.language.grammar.weights import BLOCKING, weight
 
 _PIECE = 1.0
 """What a clause costs by itself: fewer clauses are better."""

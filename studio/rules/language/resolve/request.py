@@ -13,13 +13,7 @@ from studio.model.reading import Question, Reading, Residue
 from studio.rules.language.entities.token import Token
 from studio.rules.language.frames.nearest import nearest
 from studio.rules.language.frames.talk.noop import KEPT
-from studio.rules.language.grammar.clause import (
-    STRONG,
-    Clause,
-    Context,
-    question,
-    weight,
-)
+from studio.rules.language.grammar.clause import Clause, Context, question
 from studio.rules.language.grammar.nouns import ClipRef
 from studio.rules.language.grammar.scopes import clips, scope
 from studio.rules.language.grammar.segments import (
@@ -29,6 +23,7 @@ from studio.rules.language.grammar.segments import (
     parse,
     segments,
 )
+from studio.rules.language.grammar.weights import BLOCKING, VALUES, weight
 from studio.rules.language.resolve import adjust, lean
 from studio.rules.language.resolve.check import fault
 from studio.rules.language.resolve.conflicts import settle
@@ -290,7 +285,7 @@ class Request:
         left = part.clause.left()
         if any(t.has("unknown") for t in left):
             self.exact = False
-        heavy = [t for t in left if weight(t) >= 1.6]
+        heavy = [t for t in left if weight(t) >= BLOCKING]
         if heavy:
             words = " ".join(self.context.text[t.start : t.end] for t in heavy)
             self.residues.append(Residue(words, part.by.edit if part.by else ""))
@@ -498,7 +493,7 @@ class Request:
 def is_remark(tokens: Sequence[Token]) -> bool:
     """Whether a clause only tells something: no order, number, name or negation."""
     content = [t for t in tokens if not t.has("filler", "comma", "reason")]
-    if any(t.has(*STRONG) for t in content):
+    if any(t.has(*VALUES) for t in content):
         return False
     if not content or not any(t.has(*_TELLING) for t in tokens):
         return not content

@@ -1,0 +1,248 @@
+"""Constructions: a pattern of concepts and the edit that it stands for.
+
+A pattern lists what a clause must and may hold, in any order:
+
+    @construction("look", "look.* look_noun? $make? percent? @scope")
+
+========== ====================================================================
+``a``      the clause holds a word that may stand for concept ``a``
+``a|b``    … for one of these
+``a.*``    … for any concept that begins with ``a.``
+``a&b``    … for both at once ("brighter": ``adj.bright&compared``)
+``a!b``    … for ``a`` and not for ``b``
+``…?``     the clause may hold such words; all of them are read, of values one
+``@scope`` the clause may say where the edit holds
+``$name``  the alternatives of this name in ``GROUPS``
+========== ====================================================================
+
+A construction never says what a clause must *not* hold: a word that its pattern does
+not list stays unread, and the construction that leaves least unread reads the clause.
+After K. Bergen and N. Chang, "Embodied Construction Grammar" (2005), and the floating
+parser of P. Pasupat and P. Liang (2015): phrases are joined by what they mean, not by
+where they stand.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from types import MappingProxyType
+from typing import Any
+
+from studio.model.edits.record import WHOLE, Amount, Edit, Moment, Scope
+from studio.model.edits.registry import kinds
+from studio.rules.language.entities.token import Token
+from studio.rules.language.frames.registry import frame
+from studio.rules.language.grammar import amounts, scopes
+from studio.rules.language.grammar.clause import Clause, Outcome
+from studio.rules.language.grammar.weights import VALUES
+
+GROUPS: Mapping[str, str] = MappingProxyType(
+    {
+        "make": "verb.make|verb.create|verb.add|verb.use|verb.move|verb.show|verb.play",
+        "remove": "verb.remove|not|off",
+        "more": "more|verb.raise|up|lack",
+        "less": "less|verb.lower|down|excess|not",
+        "degree": "degree.bit|degree.much",
+        "whole": "video|all|throughout",
+    }
+)
+"""Words of one sense that many patterns name together."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Alternative:
+    """One way to fill a place of a pattern."""
+
+    concept: str
+    also: str = ""
+    never: str = ""
+
+    def fits(self, token: Token) -> bool:
+        if self.also and self.also not in token.concepts:
+            return False
+        if self.never and self.never in token.concepts:
+            return False
+        if self.concept.endswith(".*"):
+            return any(c.startswith(self.concept[:-1]) for c in token.concepts)
+        return self.concept in token.concepts
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """A place of a pattern."""
+
+    ways: tuple[_Alternative, ...]
+    optional: bool
+
+    def fits(self, token: Token) -> _Alternative | None:
+        return next((way for way in self.ways if way.fits(token)), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A pattern that was read: the places in order, required ones first."""
+
+    items: tuple[_Item, ...]
+    scoped: bool
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """The concepts of which a clause must hold one; prefixes end with a dot."""
+        first = next(item for item in self.items if not item.optional)
+        return tuple(way.concept.removesuffix("*") for way in first.ways)
+
+
+@cache
+def pattern(text: str) -> Pattern:
+    """Read a pattern. Raises ``ValueError`` when it requires nothing."""
+    words = [word for word in text.split() if word != "@scope"]
+    items = [_item(word) for word in words]
+    required = [item for item in items if not item.optional]
+    if not required:
+        raise ValueError(f"a pattern requires a word: {text!r}")
+    optional = [item for item in items if item.optional]
+    return Pattern((*required, *optional), "@scope" in text.split())
+
+
+def _item(word: str) -> _Item:
+    body = word.removesuffix("?")
+    names = [
+        name
+        for part in body.split("|")
+        for name in (GROUPS[part[1:]] if part.startswith("$") else part).split("|")
+    ]
+    return _Item(tuple(map(_alternative, names)), word.endswith("?"))
+
+
+def _alternative(text: str) -> _Alternative:
+    body, _, never = text.partition("!")
+    concept, _, also = body.partition("&")
+    return _Alternative(concept, also, never)
+
+
+@dataclass(slots=True)
+class Match:
+    """A clause that fits a pattern: what its words stand for, and where it holds."""
+
+    clause: Clause
+    words: list[tuple[_Alternative, Token]] = field(default_factory=list)
+    scope: Scope = WHOLE
+
+    def has(self, *concepts: str) -> bool:
+        """Whether a word of the pattern was read as one of these."""
+        return any(token.has(*concepts) for _, token in self.words)
+
+    def __getitem__(self, concept: str) -> Any:
+        """The value of the first word that has one as this concept, or None."""
+        values = (token.value(concept) for _, token in self.words)
+        return next((value for value in values if value is not None), None)
+
+    def name(self, prefix: str) -> str:
+        """The x of the first concept "prefix.x" that was read; "" when none was."""
+        for way, token in self.words:
+            if way.concept.endswith(".*") and way.concept[:-2] != prefix:
+                continue
+            for concept in sorted(token.concepts):
+                if concept.startswith(f"{prefix}."):
+                    return concept[len(prefix) + 1 :]
+        return ""
+
+    @property
+    def seconds(self) -> float | None:
+        """A duration, or a time that stands for one ("0:30")."""
+        found = self["duration"]
+        found = self["time"] if found is None else found
+        return None if found is None else float(found)
+
+    @property
+    def share(self) -> float | None:
+        """A part of one: "30 %", "a third", "half"."""
+        if (percent := self["percent"]) is not None:
+            return float(percent) / 100
+        if (fraction := self["fraction"]) is not None:
+            return float(fraction)
+        return 0.5 if self.has("half") else None
+
+    def moment(self) -> Moment | None:
+        """Read a point of the video from the words that are left."""
+        return scopes.moment(self.clause)
+
+    def degree(self) -> float:
+        """1.2 for "a bit", 2 for "much", 1.5 where nothing is said."""
+        if self.has("degree.bit"):
+            return 1.2
+        return 2.0 if self.has("degree.much") else 1.5
+
+    def change(self, sign: int) -> Amount:
+        """An amount in a direction, from the words that are left ("by 20 %", "twice")."""
+        return amounts.change(self.clause, sign)
+
+    def step(self, sign: int) -> Amount:
+        """A change of a quality on its scale from -1 to 1, from the words that are left."""
+        return amounts.step(self.clause, sign)
+
+
+Build = Callable[[Match], Outcome | None]
+
+
+def construction(edit: str, *patterns: str) -> Callable[[Build], Build]:
+    """Register a construction for an edit; each pattern is one way to say it.
+
+    The function may still decline (None) where the values that it got make no sense.
+    """
+
+    def register(build: Build) -> Build:
+        for text in patterns:
+            _register(edit, text, build, build.__module__)
+        return build
+
+    return register
+
+
+def fixed(module: str, edit: Edit, *patterns: str) -> None:
+    """Register a construction whose edit takes nothing from the clause but its place.
+
+    ``module`` is the ``__name__`` of the room that registers it.
+    """
+
+    def build(match: Match) -> Outcome:
+        return [edit.model_copy(update={"scope": match.scope})]
+
+    for text in patterns:
+        _register(edit.do, text, build, module)
+
+
+def _register(edit: str, text: str, build: Build, module: str) -> None:
+    read = pattern(text)
+
+    def matched(clause: Clause) -> Outcome | None:
+        match = _match(clause, read, kinds()[edit])
+        return None if match is None else build(match)
+
+    matched.__module__ = module
+    frame(edit, *read.needs)(matched)
+
+
+def _match(clause: Clause, read: Pattern, edit: type[Edit]) -> Match | None:
+    match = Match(clause)
+    for item in read.items:
+        found = _read(match, item)
+        if not found and not item.optional:
+            return None
+    if read.scoped:
+        match.scope = scopes.scope(clause, edit)
+    return match
+
+
+def _read(match: Match, item: _Item) -> bool:
+    """Read the words that fill a place; whether there was one."""
+    clause, found = match.clause, False
+    for n, token in enumerate(clause.tokens):
+        if n in clause.used or (way := item.fits(token)) is None:
+            continue
+        if found and (not item.optional or token.has(*VALUES)):
+            continue
+        clause.used.add(n)
+        match.words.append((way, token))
+        found = True
+    return found

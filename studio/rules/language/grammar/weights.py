@@ -1,0 +1,50 @@
+"""What it costs to leave a word unread, by what it stands for.
+
+Three classes. Values name, number or deny something: beside an edit they never go
+unread. Light words carry no wish of their own. Every other word has a meaning that
+some construction reads, so that leaving it out blocks the clause.
+"""
+
+from studio.rules.language.entities.token import Token
+
+VALUES = frozenset(
+    "not number duration time moment percent factor beats span clips missing songs "
+    "shots quote impossible ratio lines interval colour songpart name unknown_target "
+    "fps pixels minus version_number".split()
+)
+"""Numbers, names, places and negations."""
+_FREE = frozenset("filler stop copula".split())
+_LIGHT = frozenset(
+    "at of to for with as from by and then it on context too exactly than video reason "
+    "there leave_alone comma degree.bit degree.much verb.make".split()
+)
+"""Small words, whatever else they may stand for."""
+_SOFT = frozenset(
+    "verb.create verb.add verb.use verb.move verb.show verb.play verb.keep verb.include verb.like "
+    "verb.last verb.repeat clip photo shot all again back throughout excess "
+    "position_word q.mark yes greeting thanks only_at it_clip new old more up down "
+    "complaint correction verb.start verb.end only each normal verb.ban q.what both before after verb.switch_shots".split()
+)
+"""Words that often come along with others of the same sense."""
+_MARKS = frozenset(
+    "mark compared unquoted listed photo_one clip_one position_word".split()
+)
+"""Notes about a word, no meanings of it."""
+
+VALUE, CONTENT, SOFT, LIGHT = 6.0, 2.0, 0.5, 0.1
+BLOCKING = CONTENT
+"""A word of at least this weight left unread keeps the clause from being done."""
+
+
+def weight(token: Token) -> float:
+    """What it costs to leave this token unread: by its dearest meaning."""
+    if token.has(*_FREE):
+        return 0.0
+    if token.has(*VALUES):
+        return VALUE
+    if token.has(*_LIGHT):
+        return LIGHT
+    meanings = token.concepts - _MARKS
+    if not meanings or not meanings.isdisjoint(_SOFT):
+        return SOFT
+    return CONTENT
