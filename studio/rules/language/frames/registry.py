@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
+from studio.rules.language.entities.token import Token
 from studio.rules.language.grammar.clause import Clause, Outcome
 
 Frame = Callable[[Clause], Outcome | None]
@@ -33,9 +35,23 @@ def frame(edit: str, *needs: str) -> Callable[[Frame], Frame]:
     return register
 
 
-def fitting(clause: Clause) -> Sequence[Registered]:
-    """The frames whose needs the clause meets."""
-    concepts = {concept for token in clause.tokens for concept in token.concepts}
-    prefixes = {concept.split(".")[0] + "." for concept in concepts if "." in concept}
-    known = concepts | prefixes
-    return [one for one in FRAMES if not known.isdisjoint(one.needs)]
+@cache
+def _index() -> dict[str, tuple[int, ...]]:
+    """The places in ``FRAMES`` of the frames that need a concept or a prefix."""
+    table: dict[str, list[int]] = {}
+    for n, one in enumerate(FRAMES):
+        for need in one.needs:
+            table.setdefault(need, []).append(n)
+    return {need: tuple(found) for need, found in table.items()}
+
+
+@cache
+def _by_concept(concept: str) -> tuple[int, ...]:
+    index, head = _index(), concept.partition(".")[0] + "."
+    return (*index.get(concept, ()), *(index.get(head, ()) if "." in concept else ()))
+
+
+def fitting(tokens: Sequence[Token]) -> list[Registered]:
+    """The frames whose needs a clause meets, in the order in which they win."""
+    places = {n for token in tokens for c in token.concepts for n in _by_concept(c)}
+    return [FRAMES[n] for n in sorted(places)]

@@ -15,21 +15,32 @@ from studio.rules.language.frames.load import fitting
 from studio.rules.language.frames.registry import Registered
 from studio.rules.language.grammar.clause import Clause, Context, Outcome
 from studio.rules.language.grammar.nouns import ClipRef
+from studio.rules.language.grammar.remarks import is_remark
 from studio.rules.language.grammar.scopes import SeveralClips
 from studio.rules.language.grammar.weights import BLOCKING, weight
 
-_PIECE = 1.0
+_CLAUSE = 1.0
 """What a clause costs by itself: fewer clauses are better."""
 _TORN = 0.9
 """What an end at a place without a separator costs."""
-_WITHIN = ("at", "for", "of", "with", "from", "to", "by")
-"""Words that open a part of a clause, never a clause."""
-_BLOCKED = 1.5
-"""What a clause costs that cannot be carried out as it stands."""
 _SPACED = 0.2
 """The same at a space within Chinese, which writes no spaces between words."""
+_WITHIN = ("at", "for", "of", "with", "from", "to", "by")
+"""Words that open a part of a clause, never a clause."""
+_INSIDE = 0.9
+"""What an end before such a word costs more."""
+_GLUE = 0.15
+"""What a separator inside a clause costs."""
+_APART = 3.0
+"""What it costs more where each side of the separators can be read by itself."""
+_BLOCKED = 1.5
+"""What a clause costs that cannot be carried out as it stands."""
+_SCRAP = 1.5
+"""What it costs to tear an unread part off: what is read beside it may mean less."""
 _BELONGS = 5.0
 """Seconds up to which a bare duration belongs to its neighbour ("fade in, 2 s")."""
+_LONGEST = 16
+"""Tokens of a clause that ends without a separator."""
 _MERGED = 5
 """So many pieces between separators may make one clause."""
 SEPARATORS = ("comma", "and", "then", "but")
@@ -55,7 +66,7 @@ def parse(tokens: Sequence[Token], context: Context) -> Parsed:
     """Read tokens as one clause by the best frame."""
     empty = Clause(tokens, context)
     best = Parsed(empty, None, None, sum(map(weight, tokens)) + 1.5 * bool(tokens))
-    for one in fitting(empty):
+    for one in fitting(tokens):
         clause = Clause(tokens, context)
         several: tuple[AssetId, ...] = ()
         outcome: Outcome | None
@@ -92,50 +103,107 @@ def only(token: Token, one: AssetId) -> Token:
 
 def segments(tokens: Sequence[Token], context: Context) -> list[Parsed]:
     """The clauses of a sentence in order."""
-    pieces = _pieces(tokens)
-    if not pieces:
-        return []
-    memo: dict[tuple[int, int], Parsed] = {}
+    return _Sentence(tokens, context).clauses()
 
-    def read(first: int, last: int) -> Parsed:
-        key = (first, last)
-        if key not in memo:
-            start, end = pieces[first][0], pieces[last][1]
-            memo[key] = parse(tokens[start:end], context)
-        return memo[key]
 
-    size = len(pieces)
-    costs = [0.0] * (size + 1)
-    steps = [0] * (size + 1)
-    for first in range(size - 1, -1, -1):
-        options = []
-        for last in range(first, min(size, first + _MERGED)):
-            parsed = read(first, last)
-            glue = 0.15 * (last - first)
-            if last > first and all(_alone(read(k, k)) for k in range(first, last + 1)):
-                glue += 3.0
-            options.append((parsed.left + _PIECE + glue + costs[last + 1], last))
-            if (
-                parsed.left < 0.3
-                and first == last
-                and parsed.by is not None
-                and last + 1 == size
-            ):
-                break
-        costs[first], steps[first] = min(options)
-    out: list[Parsed] = []
-    first = 0
-    while first < size:
-        last = steps[first]
-        parsed = read(first, last)
-        start = pieces[first][0]
-        before = pieces[first - 1][1] if first else 0
-        unread = parsed.left > 1.0 or is_blocked(parsed)
-        torn = _torn(parsed, context) if unread else [parsed]
-        torn[0].joined = tuple(tokens[before:start])
-        out += torn
-        first = last + 1
-    return out
+class _Sentence:
+    """Clauses of a sentence, read once each, and the cheapest way to cut it into them."""
+
+    def __init__(self, tokens: Sequence[Token], context: Context) -> None:
+        self.tokens, self.context = tokens, context
+        self.pieces = _pieces(tokens)
+        self._read: dict[tuple[int, int], Parsed] = {}
+        self._starts = {start for start, _ in self.pieces}
+        self._ends = {end for _, end in self.pieces}
+        self._alone = [self._is_alone(*piece) for piece in self.pieces]
+
+    def read(self, start: int, end: int) -> Parsed:
+        """These tokens as one clause."""
+        if (start, end) not in self._read:
+            self._read[start, end] = parse(self.tokens[start:end], self.context)
+        return self._read[start, end]
+
+    def _is_alone(self, start: int, end: int) -> bool:
+        """Whether a piece is a clause by itself, or asks for nothing."""
+        return is_remark(self.tokens[start:end]) or _alone(self.read(start, end))
+
+    def clauses(self) -> list[Parsed]:
+        """The clauses that leave least unread."""
+        places = self._places()
+        costs: dict[int, float] = {len(self.tokens): 0.0}
+        steps: dict[int, int] = {}
+        for start in reversed(places):
+            ways = [
+                (self._cost(start, end) + costs[self._next(end)], end)
+                for end in self._ends_from(start)
+            ]
+            costs[start], steps[start] = min(ways)
+        out: list[Parsed] = []
+        at, before = places[0] if places else len(self.tokens), 0
+        while at < len(self.tokens):
+            parsed = self.read(at, steps[at])
+            parsed.joined = tuple(self.tokens[before:at])
+            out.append(parsed)
+            before = steps[at]
+            at = self._next(before)
+        return out
+
+    def _places(self) -> list[int]:
+        """Where a clause may start: at pieces, and inside those that are not read."""
+        places: set[int] = set()
+        for (start, end), alone in zip(self.pieces, self._alone, strict=True):
+            places.add(start)
+            if not alone and end - start <= 3 * _LONGEST:
+                places.update(range(start + 1, end))
+        return sorted(places)
+
+    def _ends_from(self, start: int) -> list[int]:
+        """Where a clause that starts here may end."""
+        index = next(n for n, (_, end) in enumerate(self.pieces) if start < end)
+        near = self.pieces[index : index + _MERGED]
+        ends = [
+            end for _, end in near if end - start <= 3 * _LONGEST or end == near[0][1]
+        ]
+        last = self.pieces[index][1]
+        if not self._alone[index]:
+            ends += range(start + 1, min(last, start + _LONGEST))
+        return sorted(set(ends))
+
+    def _next(self, end: int) -> int:
+        """Where the clause behind one that ends here starts."""
+        if end not in self._ends:
+            return end
+        return next((s for s, _ in self.pieces if s >= end), len(self.tokens))
+
+    def _cost(self, start: int, end: int) -> float:
+        parsed = self.read(start, end)
+        cost = parsed.left + _CLAUSE + (_BLOCKED if is_blocked(parsed) else 0.0)
+        torn = (start not in self._starts) + (end not in self._ends)
+        if torn and (parsed.by is None or is_blocked(parsed)):
+            cost += _SCRAP * torn
+        inside = [
+            alone
+            for (first, last), alone in zip(self.pieces, self._alone, strict=True)
+            if first < end and last > start
+        ]
+        cost += _GLUE * (len(inside) - 1)
+        if len(inside) > 1 and all(inside):
+            cost += _APART
+        if end not in self._ends:
+            cost += _SPACED if self._spaced(end) else _TORN
+            if self.tokens[end].has(*_WITHIN):
+                cost += _INSIDE
+        return cost
+
+    def _spaced(self, n: int) -> bool:
+        """Whether Chinese has a space before this token."""
+        gap = self.context.folded[self.tokens[n - 1].end : self.tokens[n].start]
+        return " " in gap and is_han(self.context.folded)
+
+
+def is_han(text: str) -> bool:
+    """Whether a text holds Chinese characters."""
+    return any("\u3400" <= char <= "\u9fff" for char in text)
 
 
 def _grades(tokens: Sequence[Token], n: int) -> bool:
@@ -173,53 +241,6 @@ def _pieces(tokens: Sequence[Token]) -> list[tuple[int, int]]:
     if start < len(tokens):
         out.append((start, len(tokens)))
     return out
-
-
-def _spaced(tokens: Sequence[Token], n: int, text: str) -> bool:
-    before, after = tokens[n - 1].end, tokens[n].start
-    gap = text[before:after]
-    return " " in gap and any("\u3400" <= char <= "\u9fff" for char in text)
-
-
-def _torn(whole: Parsed, context: Context) -> list[Parsed]:
-    """Cut a clause without separators where that leaves less unread."""
-    tokens = whole.clause.tokens
-    size = len(tokens)
-    if size < 2 or size > 40:
-        return [whole]
-    memo: dict[tuple[int, int], Parsed] = {(0, size): whole}
-
-    def read(first: int, last: int) -> Parsed:
-        if (first, last) not in memo:
-            memo[first, last] = parse(tokens[first:last], context)
-        return memo[first, last]
-
-    costs = [0.0] * (size + 1)
-    steps = [size] * (size + 1)
-    for first in range(size - 1, -1, -1):
-        options = []
-        ends = {size, *range(first + 1, min(size, first + 9))}
-        for last in sorted(ends):
-            parsed = read(first, last)
-            price = 0.0
-            if last < size:
-                price = _SPACED if _spaced(tokens, last, context.folded) else _TORN
-            price += _BLOCKED if is_blocked(parsed) else 0.0
-            options.append((parsed.left + _PIECE + price + costs[last], last))
-        costs[first], steps[first] = min(options)
-    out: list[Parsed] = []
-    first = 0
-    while first < size:
-        out.append(read(first, steps[first]))
-        first = steps[first]
-    apart = is_blocked(whole) and all(
-        part.left < 0.3
-        and part.edits
-        and not is_blocked(part)
-        and (n == 0 or not part.clause.tokens[0].has(*_WITHIN))
-        for n, part in enumerate(out)
-    )
-    return out if apart or costs[0] < whole.left + _PIECE - 0.5 else [whole]
 
 
 def is_blocked(parsed: Parsed) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from studio.model.edits.control import Undo, UndoEdit
 from studio.model.edits.music import UseMusic
 from studio.model.edits.overlay import AddTitle, ChangeTitle
-from studio.model.edits.record import WHOLE, Edit, OfClips
+from studio.model.edits.record import Edit
 from studio.model.edits.whole import SetLength
 from studio.model.media import AssetId
 from studio.model.reading import Question, Reading, Residue
@@ -15,7 +15,7 @@ from studio.rules.language.frames.nearest import nearest
 from studio.rules.language.frames.talk.noop import KEPT
 from studio.rules.language.grammar.clause import Clause, Context, question
 from studio.rules.language.grammar.nouns import ClipRef
-from studio.rules.language.grammar.scopes import clips, scope
+from studio.rules.language.grammar.remarks import is_empty, is_ground, is_remark
 from studio.rules.language.grammar.segments import (
     Parsed,
     is_blocked,
@@ -23,64 +23,19 @@ from studio.rules.language.grammar.segments import (
     parse,
     segments,
 )
-from studio.rules.language.grammar.weights import BLOCKING, VALUES, weight
-from studio.rules.language.resolve import adjust, lean
+from studio.rules.language.grammar.weights import BLOCKING, weight
+from studio.rules.language.resolve import lean
 from studio.rules.language.resolve.check import fault
 from studio.rules.language.resolve.conflicts import settle
+from studio.rules.language.resolve.continuation import continued
 from studio.rules.language.resolve.sentences import sentences
+from studio.rules.language.resolve.sharing import with_place, with_topic, with_verb
 
-_SHARED = frozenset(
-    {
-        "look",
-        "adjust",
-        "speed",
-        "reverse",
-        "pulse",
-        "zoom",
-        "turn",
-        "fit",
-        "stabilise",
-        "volume",
-        "clip_sound",
-        "ramp",
-        "freeze",
-        "cube",
-        "focus",
-        "normal_speed",
-    }
-)
-_TELLING = ("context", "copula", "reason", "it", "complaint", "thanks")
-"""What a clause holds that tells something instead of asking for it."""
 _MEASURES = ("more", "less", "excess", "lack", "degree.bit", "degree.much")
-_BARE = (
-    "number",
-    "duration",
-    "time",
-    "percent",
-    "factor",
-    "beats",
-    "quote",
-    "colour",
-    "clips",
-    "moment",
-)
-
-
 _STRAY = 6.0
 """Seconds up to which a bare duration behind another wish is not the video's length."""
 _TIMELESS = frozenset({"sync", "aspect", "fit", "resolution", "frame_rate"})
 """Edits without a time of their own: seconds behind them are the video's length."""
-_ABOUT_CLIPS = _SHARED | {"trim_clip", "shot_length"}
-_OWN_SUBJECT = (
-    "clips", "songs", "song", "title", "caption", "logo", "transition", "video", "all",
-    "shots", "shot", "span", "songpart", "moment", "ratio", "lines", "photo", "quote",
-    "edge_start", "edge_end", "version", "each", "verb.undo", "cuts", "sound",
-    "verb.export", "other", "throughout", "middle",
-)  # fmt: skip
-
-
-def _is_han(text: str) -> bool:
-    return any("\u3400" <= char <= "\u9fff" for char in text)
 
 
 @dataclass(slots=True)
@@ -95,6 +50,7 @@ class Request:
     last: Parsed | None = None
     told: int = 0
     remarks: list[Residue] = field(default_factory=list)
+    unread: list[tuple[int, Parsed, str]] = field(default_factory=list)
 
     def read(self, tokens: Sequence[Token]) -> Reading:
         """Read all sentences in order."""
@@ -104,6 +60,7 @@ class Request:
             [edit for group in self.groups for edit in group],
             either=any(t.has("or") and not t.has("filler") for t in tokens),
         )
+        self._drop_grounds(edits)
         if not edits and not self.residues and not (self.question or asked):
             self.residues += self.remarks or self._nothing(tokens)
         return Reading(
@@ -112,6 +69,15 @@ class Request:
             self.question or asked,
             self.exact and not self.residues,
         )
+
+    def _drop_grounds(self, edits: Sequence[Edit]) -> None:
+        """Forget the clauses that only say why an edit is wanted."""
+        grounds = {
+            self.residues[n]
+            for n, part, near in self.unread
+            if n < len(self.residues) and is_ground(part.clause.tokens, near, edits)
+        }
+        self.residues = [one for one in self.residues if one not in grounds]
 
     def _nothing(self, tokens: Sequence[Token]) -> list[Residue]:
         """The whole request, where it asks for more or less of something unknown."""
@@ -130,7 +96,8 @@ class Request:
         self.told = len(self.residues)
         part = self._again(part)
         named = _named(part.clause)
-        part = self._topical(self._gapped(part))
+        part = with_verb(part, self.last, self.context)
+        part = with_topic(part, self.last, self._before(), self.context)
         leaning = self._lean(part)
         if leaning is not None:
             if not self._folded(leaning):
@@ -170,59 +137,6 @@ class Request:
             }
         )
         return True
-
-    def _gapped(self, part: Parsed) -> Parsed:
-        """A clause without a verb of its own takes that of the clause it is joined to."""
-        tokens = part.clause.tokens
-        if self.last is None or not part.joined or not tokens:
-            return part
-        own = any(
-            x.startswith("verb.") or x in {"not", "off"}
-            for t in tokens
-            for x in t.concepts
-            if not t.has("title", "clips")
-        )
-        verbs = [
-            t
-            for t in self.last.clause.tokens
-            if t.has("verb.remove", "not", "verb.add", "verb.mute", "off")
-        ]
-        tight = any(t.has("and") or t.value("mark") in {"、", "/"} for t in part.joined)
-        removing = bool(verbs) and verbs[0].has("verb.remove", "not", "off")
-        if own or not verbs or not (tight or part.left > 1.5):
-            return part
-        if not removing and part.left < 1.0:
-            return part
-        fresh = parse([verbs[0], *tokens], self.context)
-        if fresh.left < part.left - 0.5 or (removing and tight and fresh.left < 1.0):
-            fresh.joined = part.joined
-            return fresh
-        return part
-
-    def _topical(self, part: Parsed) -> Parsed:
-        """A clause without a subject is about the clip that opened the sentence.
-
-        Chinese names the topic once: "夜景那段倒放,再慢一点".
-        """
-        tokens = part.clause.tokens
-        before = self.groups[-1][-1] if self.groups and self.groups[-1] else None
-        if before is None or self.last is None or not part.joined or not tokens:
-            return part
-        opening = [t for t in self.last.clause.tokens if not t.has("filler")][:1]
-        if (
-            before.do not in _ABOUT_CLIPS
-            or not opening
-            or not opening[0].has("clips")
-            or not _is_han(self.context.folded[tokens[0].start : tokens[-1].end])
-            or part.clause.seen(*_OWN_SUBJECT)
-        ):
-            return part
-        fresh = parse([opening[0], *tokens], self.context)
-        fits = fresh.edits and all(e.do in _ABOUT_CLIPS for e in fresh.edits)
-        if not fits or is_blocked(fresh) or fresh.left > part.left + 0.5:
-            return part
-        fresh.joined = part.joined
-        return fresh
 
     def _lean(self, part: Parsed) -> Edit | None:
         """A short clause that changes what the last edit did."""
@@ -316,40 +230,15 @@ class Request:
         return any(edit.do not in _TIMELESS for edit in last)
 
     def _share(self, part: Parsed) -> list[Edit]:
-        """Give a clause the scope of the one it is joined to, and the other way."""
-        edits = part.edits
-        tight = any(t.has("and") for t in part.joined) and not any(
-            t.has("comma", "stop") and t.value("mark") for t in part.joined
-        )
-        if (
-            not tight
-            or not self.groups
-            or not self.groups[-1]
-            or not edits
-            or self.last is None
-        ):
-            return edits
-        before, here = self.groups[-1][-1], edits[0]
-        alike = before.do in _SHARED and here.do in _SHARED
-        if not alike:
-            return edits
-        if (
-            before.scope != WHOLE
-            and here.scope == WHOLE
-            and not part.clause.seen("it", "video", "all", "song")
-        ):
-            shared = adjust.moved(here, before.scope)
-            return [shared, *edits[1:]] if shared else edits
-        if (
-            before.scope == WHOLE
-            and here.scope != WHOLE
-            and not self.last.clause.seen("it", "video", "all", "song")
-            and not part.clause.seen("verb.make", "verb.add")
-        ):
-            shared = adjust.moved(before, here.scope)
-            if shared:
-                self.groups[-1][-1] = shared
+        """Share the place of a clause with the one that it is joined to."""
+        edits, moved = with_place(part, self.last, self._before())
+        if moved is not None:
+            self.groups[-1][-1] = moved
         return edits
+
+    def _before(self) -> Edit | None:
+        """The edit read last in this request."""
+        return self.groups[-1][-1] if self.groups and self.groups[-1] else None
 
     def _choose(self, part: Parsed) -> None:
         """A name fits several clips: ask which one."""
@@ -367,13 +256,12 @@ class Request:
 
     def _elliptic(self, part: Parsed, *, corrects: bool) -> bool:
         """Clauses that lean on an earlier edit: other clips, other values, "more"."""
-        tokens = part.clause.tokens
-        earlier = [e for group in self.groups for e in group]
-        last = earlier[-1:] or list(self.context.view.last_edits[-1:])
-        if not last:
+        inside = self._before()
+        last = inside or next(reversed(self.context.view.last_edits), None)
+        if last is None:
             return False
-        clause = Clause(tokens, self.context)
-        edit = self._leaning(clause, last[0], inside=bool(earlier), corrects=corrects)
+        clause = Clause(part.clause.tokens, self.context)
+        edit = continued(clause, last, inside=inside is not None, corrects=corrects)
         if edit is None or any(weight(t) > 1.0 for t in clause.left()):
             return False
         if wrong := fault(edit, self.context.view, clause.words()):
@@ -383,68 +271,6 @@ class Request:
         self.last = part
         return True
 
-    def _leaning(
-        self, c: Clause, last: Edit, *, inside: bool, corrects: bool
-    ) -> Edit | None:
-        denied = bool(c.take_all("correction", "no")) or corrects
-        c.take_all(
-            "verb.make",
-            "verb.move",
-            "verb.use",
-            "to",
-            "at",
-            "it",
-            "but",
-            "rather",
-            "comma",
-            "than",
-            "and",
-        )
-        if c.seen(
-            "more", "less", "excess", "lack", "again", "degree.bit", "degree.much"
-        ) and not c.seen(*_BARE):
-            less = bool(c.take_all("less", "excess", "not"))
-            if c.take_all("lack"):
-                less = False
-            bit, much = bool(c.take_all("degree.bit")), bool(c.take_all("degree.much"))
-            c.take_all("more", "again", "like")
-            return adjust.again(
-                last, less=less, step=1.2 if bit else 2.0 if much else 1.5
-            )
-        if c.has("other_one") or (c.has("clips") and c.peek("clips").back == "other"):
-            ids = clips(c) or _other(last, c)
-            c.take_all("clips", "not", "other_one")
-            return adjust.for_clips(last, ids) if ids else None
-        if (
-            inside
-            and not denied
-            and not corrects
-            and c.has("clips", "shots", "span", "songpart")
-        ):
-            c.take_all(
-                "too",
-                "all",
-                "for",
-                "with",
-                "same",
-                "verb.add",
-            )
-            where = scope(c, type(last)) if type(last).SCOPES else WHOLE
-            if where != WHOLE:
-                return adjust.moved(last, where)
-            ids = clips(c)
-            return (
-                adjust.for_clips(last, ids)
-                if ids and not isinstance(last.scope, OfClips)
-                else None
-            )
-        if c.has(*_BARE) or any(
-            x.startswith("position.") for t in c.tokens for x in t.concepts
-        ):
-            c.take_all("not", "only", "verb.last", "for", "with", "clip", "title")
-            return adjust.with_value(last, c)
-        return None
-
     def _replace(self, before: int) -> None:
         """A correction takes the place of the clause before it."""
         if before:
@@ -452,52 +278,27 @@ class Request:
 
     def _unread(self, part: Parsed) -> None:
         tokens = part.clause.tokens
-        if sum(map(weight, tokens)) < 1.0 or all(
-            t.has(
-                "filler",
-                "thanks",
-                "yes",
-                "correction",
-                "no",
-                "stop",
-                "comma",
-                "greeting",
-            )
-            for t in tokens
-        ):
-            return
-        if not any(t.has("unknown") for t in tokens) and all(
-            weight(t) <= 0.45 for t in tokens
-        ):
+        if is_empty(tokens):
             return
         words = part.clause.words()
+        if is_remark(tokens):
+            self.remarks.append(Residue(words))
+            return
         missing = next((t.value("missing") for t in tokens if t.has("missing")), None)
         near = part.by.edit if part.by else nearest(Clause(tokens, self.context))
         if missing:
             self.residues.append(Residue(words, near, "no_such_clip", str(missing[1])))
             return
+        self.unread.append((len(self.residues), part, near))
         target = next(
             (t.value("unknown_target") for t in tokens if t.has("unknown_target")), None
         )
         if target and near:
             self.residues.append(Residue(words, near, "no_such_clip", target))
             return
-        if not near and is_remark(tokens):
-            self.remarks.append(Residue(words))
-            return
         blocked = part.clause.blocked() if part.by else None
         detail = self.context.text[blocked.start : blocked.end] if blocked else ""
         self.residues.append(Residue(words, near, "unknown", detail))
-
-
-def is_remark(tokens: Sequence[Token]) -> bool:
-    """Whether a clause only tells something: no order, number, name or negation."""
-    content = [t for t in tokens if not t.has("filler", "comma", "reason")]
-    if any(t.has(*VALUES) for t in content):
-        return False
-    if not content or not any(t.has(*_TELLING) for t in tokens):
-        return not content
-    return not any(c.startswith("verb.") for c in content[0].concepts)
 
 
 def _is_stray(edits: Sequence[Edit], part: Parsed) -> bool:
@@ -519,26 +320,6 @@ def _is_stray(edits: Sequence[Edit], part: Parsed) -> bool:
             "to",
         )
     )
-
-
-def _other(last: Edit, c: Clause) -> tuple[AssetId, ...]:
-    """The one clip that the last edit was not about."""
-    from studio.model.media import MediaKind  # noqa: PLC0415
-
-    held = (
-        set(getattr(last, "clips", ()) or ())
-        | {getattr(last, "clip", None)}
-        | set(getattr(last, "songs", ()) or ())
-    )
-    if isinstance(last.scope, OfClips):
-        held |= set(last.scope.assets)
-    audio = bool(getattr(last, "songs", ()))
-    rest = [
-        x.id
-        for x in c.view.clips
-        if (x.kind is MediaKind.AUDIO) is audio and x.number and x.id not in held
-    ]
-    return (rest[0],) if len(rest) == 1 else ()
 
 
 def _named(c: Clause) -> tuple[AssetId, ...]:

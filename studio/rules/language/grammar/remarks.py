@@ -1,0 +1,58 @@
+"""Tell remarks from wishes among the clauses that no construction reads.
+
+"My boss hates the wobble, so …" asks for nothing by itself. What is no remark is told
+to the person, because it may have been a wish.
+"""
+
+from collections.abc import Sequence
+
+from studio.model.edits.record import Edit, OfClips
+from studio.rules.language.entities.token import Token
+from studio.rules.language.grammar.nouns import ClipRef
+from studio.rules.language.grammar.weights import CONTENT, VALUES, weight
+
+_POLITE = ("filler", "thanks", "yes", "correction", "no", "stop", "comma", "greeting")
+_VAGUE = frozenset({"unknown", "unknown_target", "complaint", "context", "tells"})
+_NAMING = VALUES - {"not", "unknown_target", "clips"}
+"""Values that no remark holds: numbers, times, quotes."""
+
+
+def is_empty(tokens: Sequence[Token]) -> bool:
+    """Whether a clause holds nothing but small words and politeness."""
+    if all(t.has(*_POLITE) for t in tokens) or sum(map(weight, tokens)) < 1.0:
+        return True
+    known = not any(t.has("unknown") for t in tokens)
+    return known and all(weight(t) < 0.5 for t in tokens)
+
+
+def is_remark(tokens: Sequence[Token]) -> bool:
+    """Whether a clause tells something, and holds nothing that an edit is made of."""
+    content = [t for t in tokens if weight(t) >= CONTENT]
+    tells = any(t.has("tells", "context", "copula", "reason") for t in tokens[:4])
+    return tells and all(
+        not t.concepts.isdisjoint(_VAGUE) or t.concepts == {"not"} for t in content
+    )
+
+
+def is_ground(tokens: Sequence[Token], near: str, edits: Sequence[Edit]) -> bool:
+    """Whether a clause only says why one of these edits is wanted.
+
+    "The beach is grey, more colour there": it names the same kind of edit as its
+    neighbour, and no value or clip of its own.
+    """
+    if any(t.has(*_NAMING) for t in tokens):
+        return False
+    named = {
+        asset
+        for token in tokens
+        if isinstance(ref := token.value("clips"), ClipRef)
+        for asset in ref.ids
+    }
+    return any(
+        edit.do == near
+        and (
+            not named
+            or (isinstance(edit.scope, OfClips) and named <= set(edit.scope.assets))
+        )
+        for edit in edits
+    )

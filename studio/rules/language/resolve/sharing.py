@@ -1,0 +1,127 @@
+"""What a clause takes over from the clause that it is joined to: verb, topic, place."""
+
+from collections.abc import Sequence
+
+from studio.model.edits.record import WHOLE, Edit, OfClips
+from studio.model.media import AssetId
+from studio.rules.language.entities.token import Token
+from studio.rules.language.grammar.clause import Context
+from studio.rules.language.grammar.segments import Parsed, is_blocked, is_han, parse
+from studio.rules.language.resolve import adjust
+
+_SHARED_VERBS = ("verb.remove", "not", "verb.add", "verb.mute", "off")
+_REMOVING = ("verb.remove", "not", "off")
+_SCOPED = frozenset(
+    "look adjust speed reverse pulse zoom turn fit stabilise volume clip_sound ramp "
+    "freeze cube focus normal_speed".split()
+)
+"""Edits that two joined clauses may ask for at one place."""
+_ABOUT_CLIPS = _SCOPED | {"trim_clip", "shot_length", "place", "keep_speech"}
+_OWN_TOPIC = (
+    "clips", "songs", "song", "title", "caption", "logo", "transition", "video", "all",
+    "shots", "shot", "span", "songpart", "moment", "ratio", "lines", "photo", "quote",
+    "edge_start", "edge_end", "version", "each", "verb.undo", "cuts",
+    "verb.export", "other", "throughout", "middle",
+)  # fmt: skip
+_EVERYTHING = ("it", "video", "all", "song")
+
+
+def assets(edit: Edit) -> frozenset[AssetId]:
+    """The files that an edit is about."""
+    found = {
+        *(getattr(edit, "clips", None) or ()),
+        *(getattr(edit, "songs", None) or ()),
+    }
+    found |= {getattr(edit, name, None) for name in ("clip", "other", "image")}
+    if isinstance(edit.scope, OfClips):
+        found |= set(edit.scope.assets)
+    return frozenset(one for one in found if one)
+
+
+def with_verb(part: Parsed, last: Parsed | None, context: Context) -> Parsed:
+    """The clause with the verb of the one that it is joined to, where it has none.
+
+    "no dog and no beach" needs none, "remove the dog and the beach" does.
+    """
+    tokens = part.clause.tokens
+    if last is None or not part.joined or not tokens or _has_verb(tokens):
+        return part
+    verbs = [t for t in last.clause.tokens if t.has(*_SHARED_VERBS)]
+    tight = any(t.has("and") or t.value("mark") in {"、", "/"} for t in part.joined)
+    removing = bool(verbs) and verbs[0].has(*_REMOVING)
+    if not verbs or not (tight or part.left > 1.5):
+        return part
+    if not removing and part.left < 1.0:
+        return part
+    fresh = parse([verbs[0], *tokens], context)
+    if fresh.left < part.left - 0.5 or (removing and tight and fresh.left < 1.0):
+        fresh.joined = part.joined
+        return fresh
+    return part
+
+
+def _has_verb(tokens: Sequence[Token]) -> bool:
+    return any(
+        concept.startswith("verb.") or concept in {"not", "off"}
+        for token in tokens
+        for concept in token.concepts
+        if not token.has("title", "clips")
+    )
+
+
+def with_topic(
+    part: Parsed, last: Parsed | None, before: Edit | None, context: Context
+) -> Parsed:
+    """The clause with the clip that opened the sentence as its topic.
+
+    Chinese names the topic once: "夜景那段倒放,再慢一点".
+    """
+    tokens = part.clause.tokens
+    if last is None or before is None or not part.joined or not tokens:
+        return part
+    opening = [t for t in last.clause.tokens if not t.has("filler")][:1]
+    written = context.folded[tokens[0].start : tokens[-1].end]
+    if (
+        before.do not in _ABOUT_CLIPS
+        or not opening
+        or not opening[0].has("clips")
+        or not is_han(written)
+    ):
+        return part
+    if part.clause.seen(*_OWN_TOPIC) and not is_blocked(part) and part.by is not None:
+        return part
+    fresh = parse([opening[0], *tokens], context)
+    topic = assets(before)
+    fits = fresh.edits and all(topic & assets(e) for e in fresh.edits)
+    if not fits or is_blocked(fresh) or fresh.left > part.left + 0.5:
+        return part
+    fresh.joined = part.joined
+    return fresh
+
+
+def with_place(
+    part: Parsed, last: Parsed | None, before: Edit | None
+) -> tuple[list[Edit], Edit | None]:
+    """The clause's edits at the place of the joined clause, or the other way round.
+
+    The second value is the edit before it at the place of this one, where that changes.
+    """
+    edits = part.edits
+    tight = any(t.has("and") for t in part.joined) and not any(
+        t.has("comma", "stop") and t.value("mark") for t in part.joined
+    )
+    if not tight or before is None or not edits or last is None:
+        return edits, None
+    here = edits[0]
+    if before.do not in _SCOPED or here.do not in _SCOPED:
+        return edits, None
+    if before.scope != WHOLE and here.scope == WHOLE:
+        if part.clause.seen(*_EVERYTHING):
+            return edits, None
+        shared = adjust.moved(here, before.scope)
+        return ([shared, *edits[1:]] if shared else edits), None
+    if before.scope == WHOLE and here.scope != WHOLE:
+        if last.clause.seen(*_EVERYTHING) or part.clause.seen("verb.make", "verb.add"):
+            return edits, None
+        return edits, adjust.moved(before, here.scope)
+    return edits, None
