@@ -19,6 +19,7 @@ class Context:
 
     view: ProjectView
     named: tuple[AssetId, ...] = ()
+    recent: list[AssetId] = field(default_factory=list)
     edits: list[Edit] = field(default_factory=list)
     text: str = ""
     folded: str = ""

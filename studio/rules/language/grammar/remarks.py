@@ -17,9 +17,14 @@ _NAMING = VALUES - {"not", "unknown_target", "clips"}
 """Values that no remark holds: numbers, times, quotes."""
 
 
+def is_polite(tokens: Sequence[Token]) -> bool:
+    """Whether a clause only greets, thanks, agrees or fills a pause."""
+    return all(t.has(*_POLITE) for t in tokens)
+
+
 def is_empty(tokens: Sequence[Token]) -> bool:
     """Whether a clause holds nothing but small words and politeness."""
-    if all(t.has(*_POLITE) for t in tokens) or sum(map(weight, tokens)) < 1.0:
+    if is_polite(tokens) or sum(map(weight, tokens)) < 1.0:
         return True
     known = not any(t.has("unknown") for t in tokens)
     return known and all(weight(t) < 0.5 for t in tokens)

@@ -91,6 +91,9 @@ def scope(c: Clause, edit: type[Edit]) -> Scope:
     if "clips" in kinds and (ids := clips(c, logos=False)):
         c.take_all("at", "for")
         return OfClips(assets=ids)
+    if "clips" in kinds and c.has("both") and (two := _last_two(c)):
+        c.take("both")
+        return OfClips(assets=two)
     if "shots" in kinds and (numbers := shots(c)):
         return OfShots(numbers=numbers)
     if "song" in kinds and (n := _song_place(c)) is not None:
@@ -115,6 +118,13 @@ def scope(c: Clause, edit: type[Edit]) -> Scope:
         c.take("it")
         return OfClips(assets=c.context.named[:1])
     return WHOLE
+
+
+def _last_two(c: Clause) -> tuple[AssetId, ...]:
+    """The two clips that were named last, for "both"."""
+    named = [*reversed(c.view.named), *c.context.recent]
+    found = tuple(dict.fromkeys(reversed(named)))[:2]
+    return tuple(reversed(found)) if len(found) == 2 else ()
 
 
 def _names_one(c: Clause) -> bool:

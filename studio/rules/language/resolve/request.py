@@ -15,7 +15,12 @@ from studio.rules.language.frames.nearest import nearest
 from studio.rules.language.frames.talk.noop import KEPT
 from studio.rules.language.grammar.clause import Clause, Context, question
 from studio.rules.language.grammar.nouns import ClipRef
-from studio.rules.language.grammar.remarks import is_empty, is_ground, is_remark
+from studio.rules.language.grammar.remarks import (
+    is_empty,
+    is_ground,
+    is_polite,
+    is_remark,
+)
 from studio.rules.language.grammar.segments import (
     Parsed,
     is_blocked,
@@ -31,7 +36,6 @@ from studio.rules.language.resolve.continuation import continued
 from studio.rules.language.resolve.sentences import sentences
 from studio.rules.language.resolve.sharing import with_place, with_topic, with_verb
 
-_MEASURES = ("more", "less", "excess", "lack", "degree.bit", "degree.much")
 _STRAY = 6.0
 """Seconds up to which a bare duration behind another wish is not the video's length."""
 _TIMELESS = frozenset({"sync", "aspect", "fit", "resolution", "frame_rate"})
@@ -80,11 +84,11 @@ class Request:
         self.residues = [one for one in self.residues if one not in grounds]
 
     def _nothing(self, tokens: Sequence[Token]) -> list[Residue]:
-        """The whole request, where it asks for more or less of something unknown."""
-        if not any(t.has(*_MEASURES) and not t.has("filler") for t in tokens):
+        """The whole request as a residue, unless it only greets or thanks."""
+        if is_polite(tokens):
             return []
-        words = Clause(tokens, self.context).words()
-        return [Residue(words, nearest(Clause(tokens, self.context)))]
+        clause = Clause(tokens, self.context)
+        return [Residue(clause.words(), nearest(clause))]
 
     def _sentence(self, tokens: Sequence[Token], *, corrects: bool) -> None:
         parts = segments(tokens, self.context)
@@ -122,6 +126,7 @@ class Request:
                 self._replace(before)
         if named:
             self.context.named = named
+            self.context.recent += named
 
     def _folded(self, change: Edit) -> bool:
         """A change of the title that this request adds becomes part of it."""

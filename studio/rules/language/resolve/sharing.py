@@ -88,7 +88,8 @@ def with_topic(
         or not is_han(written)
     ):
         return part
-    if part.clause.seen(*_OWN_TOPIC) and not is_blocked(part) and part.by is not None:
+    readable = part.by is not None and not is_blocked(part)
+    if readable and (before.do not in _SCOPED or part.clause.seen(*_OWN_TOPIC)):
         return part
     fresh = parse([opening[0], *tokens], context)
     topic = assets(before)
