@@ -18,8 +18,7 @@ from studio.model.edits.overlay import (
     SpeechCaptions,
 )
 from studio.model.edits.picture import SetLook, SetPulse
-from studio.model.edits.record import WHOLE, Edit, OfClips, Times
-from studio.rules.language.frames.words.style import style
+from studio.model.edits.record import WHOLE, Edit, OfClips
 from studio.rules.language.grammar.clause import Clause
 from studio.rules.language.grammar.scopes import scope
 from studio.rules.language.resolve import adjust
@@ -29,14 +28,11 @@ _RELATIVE = (
     "verb.lower", "it", "back", "up", "down", "at", "to", "look.faded", "verb.move", "no", "comma", "video", "degree.bit", "verb.shorten", "verb.lengthen",
 )  # fmt: skip
 _FITS: Mapping[str, tuple[tuple[str, int], ...]] = {
-    "size": (("adj.big", 1), ("adj.small", -1)),
     "strength": (
         ("adj.strong", 1),
         ("adj.weak", -1),
         ("adj.transparent", -1),
     ),
-    "opacity": (("adj.opaque", 1), ("adj.transparent", -1)),
-    "level": (("adj.big", 1), ("adj.small", -1), ("adj.strong", 1), ("adj.weak", -1)),
     "seconds": (("adj.long", 1), ("adj.short", -1)),
 }
 _TITLES = (AddTitle, ChangeTitle)
@@ -71,12 +67,6 @@ def relative(c: Clause, last: Edit) -> Edit | None:
 
 
 def _has(last: Edit, field: str) -> bool:
-    if field == "level":
-        return last.do == "volume"
-    if field == "size":
-        return isinstance(last, (*_TITLES, *_CAPTIONS, *_OVERLAYS))
-    if field == "opacity":
-        return isinstance(last, _OVERLAYS)
     if field == "strength":
         return isinstance(last, SetLook | SetPulse) or last.do == "cube"
     return getattr(last, "seconds", None) is not None and last.do in {
@@ -92,82 +82,11 @@ def _has(last: Edit, field: str) -> bool:
 
 def _stepped(last: Edit, field: str, sign: int, step: float) -> Edit | None:
     factor = step if sign > 0 else round(1 / step, 4)
-    if field in ("size", "opacity"):
-        return changed(last, {field: Times(factor=factor)})
-    if field == "level":
-        return adjust.with_fields(last, level=Times(factor=factor))
     now = float(getattr(last, field))
     value = now * factor
     if field == "strength":
         value = min(1.0, value) if sign > 0 else now / 2
     return adjust.with_fields(last, **{field: round(value, 3)})
-
-
-def changed(last: Edit, values: Mapping[str, object]) -> Edit | None:
-    """The change of what the last edit put there (a title, captions, an overlay)."""
-    if not values:
-        return None
-    fields = dict(values)
-    try:
-        if isinstance(last, _TITLES):
-            which = last.which if isinstance(last, ChangeTitle) else "last"
-            return ChangeTitle.model_validate({"which": which, **adjust.dumped(fields)})
-        fields.pop("whole", None)
-        if isinstance(last, _CAPTIONS):
-            return ChangeCaptions.model_validate(adjust.dumped(fields))
-        if isinstance(last, _OVERLAYS):
-            kept = {k: v for k, v in fields.items() if k in ChangeOverlay.model_fields}
-            return ChangeOverlay.model_validate(
-                {"image": last.image, **adjust.dumped(kept)}
-            )
-    except ValueError:
-        return None
-    return None
-
-
-def restyled(c: Clause, last: Edit) -> Edit | None:
-    """Reads "in red", "move it to the top", "放底部" after a title."""
-    if not isinstance(last, (*_TITLES, *_CAPTIONS, *_OVERLAYS)) or c.seen(
-        "clips", "songs", "quote", "shots", "photo", "song"
-    ):
-        return None
-    if (
-        isinstance(last, AddTitle | ChangeTitle)
-        and c.seen("verb.write")
-        and c.seen("unknown")
-    ):
-        return None
-    values = style(c)
-    c.take_all(
-        "verb.make",
-        "verb.move",
-        "verb.add",
-        "verb.show",
-        "it",
-        "at",
-        "to",
-        "in",
-        "position_word",
-        "other",
-        "filler",
-        "with",
-        "font_noun",
-        "verb.last",
-        "for",
-        "look_noun",
-        "verb.use",
-        "animation_noun",
-        "corner",
-        "video",
-        "comma",
-        "no",
-        "not",
-        "then",
-        "and",
-        "up",
-        "down",
-    )
-    return changed(last, values)
 
 
 def taken_off(c: Clause, last: Edit) -> Edit | None:

@@ -30,6 +30,7 @@ from studio.rules.language.grammar.segments import (
 )
 from studio.rules.language.grammar.weights import BLOCKING, weight
 from studio.rules.language.resolve import lean
+from studio.rules.language.resolve.antecedent import is_style, with_antecedent
 from studio.rules.language.resolve.check import fault
 from studio.rules.language.resolve.conflicts import settle
 from studio.rules.language.resolve.continuation import continued
@@ -109,6 +110,8 @@ class Request:
                     self.groups[-1].pop()
                 self.groups.append([leaning])
             self.last = part
+        elif is_style(part) and (about := self._about_the_last(part)) is not None:
+            self._done(about)
         elif part.several and isinstance(part.outcome, list):
             self._choose(part)
         elif isinstance(part.outcome, Question):
@@ -117,6 +120,8 @@ class Request:
             self.residues.append(part.outcome)
         elif part.outcome is not None and not is_blocked(part):
             self._done(part)
+        elif (about := self._about_the_last(part)) is not None:
+            self._done(about)
         elif not self._elliptic(part, corrects=corrects):
             self._unread(part)
         if corrects and len(self.groups) > before:
@@ -149,13 +154,22 @@ class Request:
         last = next(reversed([*self.context.view.last_edits, *earlier]), None)
         if last is None or len(part.clause.tokens) > 8:
             return None
-        ways = [lean.narrowed, lean.relative, lean.placed, lean.timed, lean.restyled]
+        ways = [lean.narrowed, lean.relative, lean.placed, lean.timed]
         for way in ways if earlier else [*ways, lean.taken_off]:
             clause = Clause(part.clause.tokens, self.context)
             found = way(clause, last)
             if found is not None and clause.leftover() < 0.8:
                 return found
         return None
+
+    def _last_edit(self) -> Edit | None:
+        """The edit read last, in this request or in the version before it."""
+        return self._before() or next(reversed(self.context.view.last_edits), None)
+
+    def _about_the_last(self, part: Parsed) -> Parsed | None:
+        """The clause read as one about the subject of the last edit."""
+        last = self._last_edit()
+        return None if last is None else with_antecedent(part, last, self.context)
 
     def _again(self, part: Parsed) -> Parsed:
         """Read the clause again with what earlier clauses named."""
@@ -180,6 +194,8 @@ class Request:
             return
         if not edits and isinstance(part.outcome, list):
             self._kept(part)
+        elif len(edits) == 1 and self._folded(edits[0]):
+            pass
         else:
             self.groups.append(edits)
             self.context.edits += edits
@@ -261,12 +277,13 @@ class Request:
 
     def _elliptic(self, part: Parsed, *, corrects: bool) -> bool:
         """Clauses that lean on an earlier edit: other clips, other values, "more"."""
-        inside = self._before()
-        last = inside or next(reversed(self.context.view.last_edits), None)
+        last = self._last_edit()
         if last is None:
             return False
         clause = Clause(part.clause.tokens, self.context)
-        edit = continued(clause, last, inside=inside is not None, corrects=corrects)
+        edit = continued(
+            clause, last, inside=self._before() is not None, corrects=corrects
+        )
         if edit is None or any(weight(t) > 1.0 for t in clause.left()):
             return False
         if wrong := fault(edit, self.context.view, clause.words()):

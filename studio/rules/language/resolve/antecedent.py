@@ -1,0 +1,81 @@
+"""Read a clause without a subject as if it named what the last edit was about.
+
+"Title Hello, in red, bottom left": the second and third clause are about the title.
+The subject is put before the clause as a word without text, and the clause is read
+anew by the ordinary constructions.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from studio.model.edits.music import SetVolume, SoundTarget
+from studio.model.edits.overlay import AddTitle, ChangeTitle
+from studio.model.edits.record import Edit
+from studio.rules.language.entities.token import Token
+from studio.rules.language.grammar.clause import Context
+from studio.rules.language.grammar.segments import Parsed, is_blocked, parse
+from studio.rules.language.grammar.weights import LIGHT, weight
+
+_SUBJECTS: Mapping[str, tuple[str, frozenset[str]]] = MappingProxyType(
+    {
+        "add_title": ("title", frozenset({"change_title", "remove_title"})),
+        "change_title": ("title", frozenset({"change_title", "remove_title"})),
+        "captions": ("caption", frozenset({"change_captions", "remove_captions"})),
+        "speech_captions": (
+            "caption",
+            frozenset({"change_captions", "remove_captions"}),
+        ),
+        "change_captions": (
+            "caption",
+            frozenset({"change_captions", "remove_captions"}),
+        ),
+        "overlay": ("logo", frozenset({"change_overlay", "remove_overlay"})),
+        "change_overlay": ("logo", frozenset({"change_overlay", "remove_overlay"})),
+        "use_music": (
+            "song",
+            frozenset({"trim_music", "volume", "fade_sound", "loop_music"}),
+        ),
+        "trim_music": ("song", frozenset({"trim_music", "volume", "fade_sound"})),
+        "volume": ("song", frozenset({"volume", "fade_sound"})),
+        "join": ("transition", frozenset({"join"})),
+        "card": ("outro_card", frozenset({"card"})),
+    }
+)
+"""What an edit is about, and the edits that may be asked of it."""
+
+
+_STYLE = (
+    "colour", "position", "font", "animation", "adj.big", "adj.small", "adj.opaque",
+    "adj.transparent", "corner", "compared",
+)  # fmt: skip
+
+
+def with_antecedent(part: Parsed, last: Edit, context: Context) -> Parsed | None:
+    """The clause about the subject of the last edit; None when it is not about it."""
+    tokens = part.clause.tokens
+    if last.do not in _SUBJECTS or not tokens:
+        return None
+    noun, edits = _SUBJECTS[last.do]
+    if isinstance(last, SetVolume) and last.target is not SoundTarget.MUSIC:
+        noun = "clip_sound"
+    start = tokens[0].start
+    subject = Token(start, start, frozenset({noun}))
+    fresh = parse([subject, *tokens], context)
+    if not fresh.edits or is_blocked(fresh) or fresh.left > 0.8:
+        return None
+    if any(edit.do not in edits for edit in fresh.edits):
+        return None
+    if isinstance(last, AddTitle | ChangeTitle):
+        which = last.which if isinstance(last, ChangeTitle) else "last"
+        fresh.outcome = [e.model_copy(update={"which": which}) for e in fresh.edits]
+    fresh.joined = part.joined
+    return fresh
+
+
+def is_style(part: Parsed) -> bool:
+    """Whether a clause says nothing but how something looks: "yellow", "top left"."""
+    content = [t for t in part.clause.tokens if weight(t) > LIGHT]
+    return bool(content) and all(
+        any(concept.startswith(_STYLE) for concept in token.concepts)
+        for token in content
+    )
