@@ -215,15 +215,16 @@ def fixed(module: str, edit: Edit, *patterns: str) -> None:
 def _register(edit: str, text: str, build: Build, module: str) -> None:
     read = pattern(text)
 
-    def matched(clause: Clause) -> Outcome | None:
-        match = _match(clause, read, kinds()[edit])
+    def read_clause(clause: Clause) -> Outcome | None:
+        match = matched(clause, read, kinds()[edit])
         return None if match is None else build(match)
 
-    matched.__module__ = module
-    frame(edit, *read.needs)(matched)
+    read_clause.__module__ = module
+    frame(edit, *read.needs)(read_clause)
 
 
-def _match(clause: Clause, read: Pattern, edit: type[Edit]) -> Match | None:
+def matched(clause: Clause, read: Pattern, edit: type[Edit]) -> Match | None:
+    """The clause held against a pattern; None where a required word is missing."""
     match = Match(clause)
     for item in read.items:
         found = _read(match, item)

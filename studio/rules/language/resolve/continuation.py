@@ -1,60 +1,229 @@
-"""Carry an edit on: "more", "the other one", "the dog too", "no, 12"."""
+"""Carry the last edit on: "more", "only on the dog", "two seconds", "the other one".
 
+Rules are patterns as in ``frames.construction``, whose builders get the last edit.
+``EARLY`` rules come before the clause is read by itself, ``LATE`` ones only where it
+cannot be.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from studio.model.edits.control import Undo
+from studio.model.edits.footage import PlaceClip, Reverse, SetShotLength
+from studio.model.edits.music import TrimMusic
+from studio.model.edits.overlay import (
+    AddCaptions,
+    AddOverlay,
+    AddTitle,
+    ChangeCaptions,
+    ChangeOverlay,
+    ChangeTitle,
+    RemoveCaptions,
+    RemoveOverlay,
+    RemoveTitle,
+    SpeechCaptions,
+)
+from studio.model.edits.picture import SetLook, SetPulse
 from studio.model.edits.record import WHOLE, Edit, OfClips
 from studio.model.media import AssetId, MediaKind
-from studio.rules.language.grammar.amounts import degree
+from studio.rules.language.frames.construction import Match, Pattern, matched, pattern
 from studio.rules.language.grammar.clause import Clause
 from studio.rules.language.grammar.scopes import clips, scope
+from studio.rules.language.grammar.weights import CONTENT, SOFT
 from studio.rules.language.resolve import adjust
 from studio.rules.language.resolve.sharing import assets
 
-_FURTHER = ("more", "less", "excess", "lack", "again", "degree.bit", "degree.much")
-_VALUES = (
-    "number", "duration", "time", "percent", "factor", "beats", "quote", "colour",
-    "clips", "moment",
-)  # fmt: skip
-_OPENING = (
-    "verb.make", "verb.move", "verb.use", "to", "at", "it", "but", "rather", "comma",
-    "than", "and",
-)  # fmt: skip
+Build = Callable[[Match, Edit], Edit | None]
+_TIMED = frozenset(
+    "join fade_picture fade_sound shot_length freeze add_title card".split()
+)
+"""Edits with a number of seconds of their own."""
+_OPENING = "no? correction? but? verb.make? verb.move? verb.use? it? video? comma? and?"
+"""Words that may open a clause that carries an edit on."""
 
 
-def continued(c: Clause, last: Edit, *, inside: bool, corrects: bool) -> Edit | None:
-    """The edit that a clause without a wish of its own makes of the last one.
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A way to carry the last edit on. ``fresh`` only in a message of its own."""
 
-    ``inside`` tells that the last edit is of the same request, ``corrects`` that the
-    clause corrects it.
+    pattern: Pattern
+    build: Build
+    fresh: bool = False
+
+
+EARLY: list[Rule] = []
+LATE: list[Rule] = []
+
+
+def _rule(
+    rules: list[Rule], *texts: str, fresh: bool = False
+) -> Callable[[Build], Build]:
+    def register(build: Build) -> Build:
+        rules.extend(
+            Rule(pattern(f"{text} {_OPENING}"), build, fresh) for text in texts
+        )
+        return build
+
+    return register
+
+
+def carried_on(
+    clause: Clause, last: Edit, rules: list[Rule], *, inside: bool
+) -> tuple[Edit, Clause] | None:
+    """The last edit as the clause changes it, and what was read of the clause.
+
+    ``inside`` tells that the last edit is of the same request.
     """
-    denied = bool(c.take_all("correction", "no")) or corrects
-    c.take_all(*_OPENING)
-    if c.seen(*_FURTHER) and not c.seen(*_VALUES):
-        return _further(c, last)
-    if c.has("other_one") or (c.has("clips") and c.peek("clips").back == "other"):
-        return _the_other(c, last)
-    if inside and not denied and c.has("clips", "shots", "span", "songpart"):
-        return _elsewhere(c, last)
-    places = any(x.startswith("position.") for t in c.tokens for x in t.concepts)
-    if c.has(*_VALUES) or places:
-        c.take_all("not", "only", "verb.last", "for", "with", "clip", "title")
-        return adjust.with_value(last, c)
+    most = SOFT if rules is EARLY else CONTENT - SOFT
+    for rule in rules:
+        if rule.fresh and inside:
+            continue
+        trial = Clause(clause.tokens, clause.context)
+        match = matched(trial, rule.pattern, type(last))
+        if match is None or (edit := rule.build(match, last)) is None:
+            continue
+        if trial.leftover() <= most:
+            return edit, trial
     return None
 
 
-def _further(c: Clause, last: Edit) -> Edit | None:
+@_rule(EARLY, "only_at for? at? same? look_noun? effects_all? @scope")
+def _narrowed(m: Match, last: Edit) -> Edit | None:
+    """Reads "but only on the dog", "just for the chorus"."""
+    return None if m.scope == WHOLE else adjust.moved(last, m.scope)
+
+
+@_rule(
+    EARLY,
+    "adj.strong|adj.weak|adj.transparent|look.faded $degree? more? less? excess? lack? not? again? up? down?",
+)
+def _stronger(m: Match, last: Edit) -> Edit | None:
+    """Reads "weaker", "a bit stronger" of a look or of flashes."""
+    if not (isinstance(last, SetLook | SetPulse) or last.do == "cube"):
+        return None
+    up = m.has("adj.strong") is not _turned(m)
+    return adjust.again(last, less=not up, step=m.degree())
+
+
+@_rule(
+    EARLY,
+    "adj.long|adj.short|verb.shorten|verb.lengthen $degree? more? less? excess? lack? not? again?",
+)
+def _longer(m: Match, last: Edit) -> Edit | None:
+    """Reads "短一点", "longer" of a transition, a fade, a photo."""
+    now = getattr(last, "seconds", None)
+    if last.do not in _TIMED or now is None:
+        return None
+    longer = m.has("adj.long", "verb.lengthen") is not _turned(m)
+    factor = m.degree() if longer else 1 / m.degree()
+    return adjust.with_fields(last, seconds=round(now * factor, 3))
+
+
+def _turned(m: Match) -> bool:
+    """Whether "too" or "less" turns a measure round."""
+    return m.has("excess", "less", "not") and not m.has("lack")
+
+
+@_rule(
+    EARLY,
+    "first_place|last_place|edge_start|edge_end ordinal? to? at? verb.show?",
+)
+def _placed(m: Match, last: Edit) -> Edit | None:
+    """Reads "no, first" after a clip was put somewhere."""
+    if not isinstance(last, PlaceClip):
+        return None
+    where = "first" if m.has("first_place", "edge_start") else "last"
+    return PlaceClip(clip=last.clip, where=where)  # type: ignore[arg-type]
+
+
+@_rule(EARLY, "duration verb.last|verb.freeze for? only? to?")
+def _shown_for(m: Match, last: Edit) -> Edit | None:
+    """Reads "the photo last, for six seconds"."""
+    if not isinstance(last, PlaceClip) or m.seconds is None:
+        return None
+    return SetShotLength(seconds=m.seconds, scope=OfClips(assets=(last.clip,)))
+
+
+@_rule(EARLY, "duration for? to? only? verb.last? verb.freeze? adj.long? adj.short?")
+def _lasting(m: Match, last: Edit) -> Edit | None:
+    """Reads "两秒好了", "half a second" after an edit with a duration."""
+    if last.do not in _TIMED:
+        return None
+    return adjust.with_fields(last, seconds=m.seconds)
+
+
+@_rule(EARLY, "time|duration from|verb.start moment? at?")
+def _started(m: Match, last: Edit) -> Edit | None:
+    """Reads "from 0:40" after a song was chosen."""
+    if last.do not in {"use_music", "trim_music"} or m.seconds is None:
+        return None
+    return TrimMusic(start=m.seconds)
+
+
+@_rule(
+    EARLY, "off it? back?", "verb.remove|not it back?", "verb.remove|not", fresh=True
+)
+def _taken_off(m: Match, last: Edit) -> Edit | None:
+    """Reads "off", "take it off", "算了不要了": the last edit's own removal."""
+    if m.has("verb.undo", "cuts"):
+        return None
+    if isinstance(last, AddTitle | ChangeTitle):
+        return RemoveTitle(which="last" if isinstance(last, AddTitle) else last.which)
+    if isinstance(last, AddCaptions | SpeechCaptions | ChangeCaptions):
+        return RemoveCaptions()
+    if isinstance(last, AddOverlay | ChangeOverlay):
+        return RemoveOverlay()
+    if isinstance(last, SetLook):
+        return SetLook(look=None, scope=last.scope)
+    if isinstance(last, SetPulse):
+        return SetPulse(kind=last.kind, on="off", scope=last.scope)
+    if isinstance(last, Reverse):
+        return Reverse(on=False, scope=last.scope)
+    return Undo()
+
+
+@_rule(
+    LATE,
+    "more|less|excess|lack|again|$degree more? less? excess? lack? not? again? like? than? to? rather?",
+)
+def _further(m: Match, last: Edit) -> Edit | None:
     """Reads "more", "a bit less", "still too much"."""
-    less = bool(c.take_all("less", "excess", "not"))
-    if c.take_all("lack"):
-        less = False
-    step = degree(c)
-    c.take_all("more", "again", "like")
-    return adjust.again(last, less=less, step=step)
+    return adjust.again(last, less=_turned(m), step=m.degree())
 
 
-def _the_other(c: Clause, last: Edit) -> Edit | None:
+@_rule(LATE, "other_one not? rather?")
+def _the_other(m: Match, last: Edit) -> Edit | None:
     """Reads "the other one": the one file that the last edit was not about."""
-    ids = clips(c) or _others(last, c)
-    c.take_all("clips", "not", "other_one")
+    ids = _others(last, m.clause)
     return adjust.for_clips(last, ids) if ids else None
+
+
+@_rule(LATE, "clips too? all? for? with? same? verb.add? not? only? rather? at? clip?")
+def _for_other_clips(m: Match, last: Edit) -> Edit | None:
+    """Reads "the dog too", "no, the beach"."""
+    ids = clips(_unread(m))
+    return adjust.for_clips(last, ids) if ids else None
+
+
+@_rule(LATE, "shots|span|songpart too? all? for? with? same? verb.add? at?")
+def _elsewhere(m: Match, last: Edit) -> Edit | None:
+    """Reads "and in the chorus"."""
+    where = scope(_unread(m), type(last)) if type(last).SCOPES else WHOLE
+    return None if where == WHOLE else adjust.moved(last, where)
+
+
+@_rule(
+    LATE,
+    "number|duration|time|percent|factor|beats|quote|colour|position.* not? only? verb.last? for? with? to? at? than? rather? clip? title? moment?",
+)
+def _revalued(m: Match, last: Edit) -> Edit | None:
+    """Reads "12", "40 %", "red": the last edit with this value."""
+    return adjust.with_value(last, _unread(m))
+
+
+def _unread(m: Match) -> Clause:
+    """The clause of a match with its words to be read once more."""
+    return Clause([token for _, token in m.words], m.clause.context)
 
 
 def _others(last: Edit, c: Clause) -> tuple[AssetId, ...]:
@@ -67,15 +236,3 @@ def _others(last: Edit, c: Clause) -> tuple[AssetId, ...]:
         and clip.id not in held
     ]
     return (rest[0],) if len(rest) == 1 else ()
-
-
-def _elsewhere(c: Clause, last: Edit) -> Edit | None:
-    """Reads "the dog too", "and in the chorus": the last edit at another place."""
-    c.take_all("too", "all", "for", "with", "same", "verb.add")
-    where = scope(c, type(last)) if type(last).SCOPES else WHOLE
-    if where != WHOLE:
-        return adjust.moved(last, where)
-    ids = clips(c)
-    if not ids or isinstance(last.scope, OfClips):
-        return None
-    return adjust.for_clips(last, ids)

@@ -29,16 +29,17 @@ from studio.rules.language.grammar.segments import (
     segments,
 )
 from studio.rules.language.grammar.weights import BLOCKING, weight
-from studio.rules.language.resolve import lean
 from studio.rules.language.resolve.antecedent import is_style, with_antecedent
 from studio.rules.language.resolve.check import fault
 from studio.rules.language.resolve.conflicts import settle
-from studio.rules.language.resolve.continuation import continued
+from studio.rules.language.resolve.continuation import EARLY, LATE, Rule, carried_on
 from studio.rules.language.resolve.sentences import sentences
 from studio.rules.language.resolve.sharing import with_place, with_topic, with_verb
 
 _STRAY = 6.0
 """Seconds up to which a bare duration behind another wish is not the video's length."""
+_SHORT = 8
+"""Words up to which a clause may lean on the last edit."""
 _TIMELESS = frozenset({"sync", "aspect", "fit", "resolution", "frame_rate"})
 """Edits without a time of their own: seconds behind them are the video's length."""
 
@@ -53,7 +54,6 @@ class Request:
     question: Question | None = None
     exact: bool = True
     last: Parsed | None = None
-    told: int = 0
     remarks: list[Residue] = field(default_factory=list)
     unread: list[tuple[int, Parsed, str]] = field(default_factory=list)
 
@@ -97,41 +97,44 @@ class Request:
             self._clause(part, corrects=corrects and n == 0)
 
     def _clause(self, part: Parsed, *, corrects: bool) -> None:
-        before, told = len(self.groups), self.told
-        self.told = len(self.residues)
+        before = (len(self.groups), len(self.residues))
         part = self._again(part)
         named = _named(part.clause)
         part = with_verb(part, self.last, self.context)
         part = with_topic(part, self.last, self._before(), self.context)
-        leaning = self._lean(part)
-        if leaning is not None:
-            if not self._folded(leaning):
-                if part.clause.seen("only_at") and self.groups and self.groups[-1]:
-                    self.groups[-1].pop()
-                self.groups.append([leaning])
-            self.last = part
-        elif is_style(part) and (about := self._about_the_last(part)) is not None:
+        self._take(part)
+        if corrects and len(self.groups) > before[0]:
+            self._correct(*before)
+        if named:
+            self.context.named = named
+            self.context.recent += named
+
+    def _take(self, part: Parsed) -> None:
+        """Carry a clause out in the first way in which it can be read."""
+        readable = part.outcome is not None and not is_blocked(part)
+        if self._carried_on(part, EARLY):
+            return
+        if is_style(part) and (about := self._about_the_last(part)) is not None:
             self._done(about)
-        elif part.several and isinstance(part.outcome, list):
+        elif part.several and part.edits:
             self._choose(part)
         elif isinstance(part.outcome, Question):
             self.question = self.question or part.outcome
         elif isinstance(part.outcome, Residue):
             self.residues.append(part.outcome)
-        elif part.outcome is not None and not is_blocked(part):
+        elif readable:
             self._done(part)
         elif (about := self._about_the_last(part)) is not None:
             self._done(about)
-        elif not self._elliptic(part, corrects=corrects):
+        elif not self._carried_on(part, LATE):
             self._unread(part)
-        if corrects and len(self.groups) > before:
-            if told < self.told:
-                del self.residues[told : self.told]
-            elif before > 0:
-                self._replace(before)
-        if named:
-            self.context.named = named
-            self.context.recent += named
+
+    def _correct(self, groups: int, residues: int) -> None:
+        """Let a correction replace the clause before it, read or not."""
+        if self.unread and self.unread[-1][0] == residues - 1:
+            del self.residues[residues - 1 : residues]
+        elif groups:
+            self.groups.pop(groups - 1)
 
     def _folded(self, change: Edit) -> bool:
         """A change of the title that this request adds becomes part of it."""
@@ -148,19 +151,24 @@ class Request:
         )
         return True
 
-    def _lean(self, part: Parsed) -> Edit | None:
-        """A short clause that changes what the last edit did."""
-        earlier = [e for group in self.groups for e in group]
-        last = next(reversed([*self.context.view.last_edits, *earlier]), None)
-        if last is None or len(part.clause.tokens) > 8:
-            return None
-        ways = [lean.narrowed, lean.relative, lean.placed, lean.timed]
-        for way in ways if earlier else [*ways, lean.taken_off]:
-            clause = Clause(part.clause.tokens, self.context)
-            found = way(clause, last)
-            if found is not None and clause.leftover() < 0.8:
-                return found
-        return None
+    def _carried_on(self, part: Parsed, rules: list[Rule]) -> bool:
+        """Whether the clause only changes what the last edit did."""
+        last = self._last_edit()
+        if last is None or len(part.clause.tokens) > _SHORT:
+            return False
+        inside = self._before() is not None
+        found = carried_on(part.clause, last, rules, inside=inside)
+        if found is None:
+            return False
+        edit, clause = found
+        if wrong := fault(edit, self.context.view, clause.words()):
+            self.residues.append(wrong)
+        elif not self._folded(edit):
+            if clause.seen("only_at") and inside:
+                self.groups[-1].pop()
+            self.groups.append([edit])
+        self.last = part
+        return True
 
     def _last_edit(self) -> Edit | None:
         """The edit read last, in this request or in the version before it."""
@@ -274,29 +282,6 @@ class Request:
             self.question = question("which_clip", choices)
         else:
             self._unread(part)
-
-    def _elliptic(self, part: Parsed, *, corrects: bool) -> bool:
-        """Clauses that lean on an earlier edit: other clips, other values, "more"."""
-        last = self._last_edit()
-        if last is None:
-            return False
-        clause = Clause(part.clause.tokens, self.context)
-        edit = continued(
-            clause, last, inside=self._before() is not None, corrects=corrects
-        )
-        if edit is None or any(weight(t) > 1.0 for t in clause.left()):
-            return False
-        if wrong := fault(edit, self.context.view, clause.words()):
-            self.residues.append(wrong)
-            return True
-        self.groups.append([edit])
-        self.last = part
-        return True
-
-    def _replace(self, before: int) -> None:
-        """A correction takes the place of the clause before it."""
-        if before:
-            self.groups.pop(before - 1)
 
     def _unread(self, part: Parsed) -> None:
         tokens = part.clause.tokens
