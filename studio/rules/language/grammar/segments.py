@@ -17,7 +17,7 @@ from studio.rules.language.grammar.clause import Clause, Context, Outcome
 from studio.rules.language.grammar.nouns import ClipRef
 from studio.rules.language.grammar.remarks import is_remark
 from studio.rules.language.grammar.scopes import SeveralClips
-from studio.rules.language.grammar.weights import BLOCKING, weight
+from studio.rules.language.grammar.weights import BLOCKING, VALUES, weight
 
 _CLAUSE = 1.0
 """What a clause costs by itself: fewer clauses are better."""
@@ -32,7 +32,7 @@ _INSIDE = 0.9
 _GLUE = 0.15
 """What a separator inside a clause costs."""
 _APART = 3.0
-"""What it costs more where each side of the separators can be read by itself."""
+"""What it costs more where the sides of the separators are better read apart."""
 _BLOCKED = 1.5
 """What a clause costs that cannot be carried out as it stands."""
 _SCRAP = 1.5
@@ -43,6 +43,7 @@ _LONGEST = 16
 """Tokens of a clause that ends without a separator."""
 _MERGED = 5
 """So many pieces between separators may make one clause."""
+_NAMING = VALUES - {"not", "unknown_target"}
 SEPARATORS = ("comma", "and", "then", "but")
 
 
@@ -177,9 +178,10 @@ class _Sentence:
 
     def _cost(self, start: int, end: int) -> float:
         parsed = self.read(start, end)
-        cost = parsed.left + _CLAUSE + (_BLOCKED if is_blocked(parsed) else 0.0)
+        blocked = parsed.by is None or is_blocked(parsed)
+        cost = parsed.left + _CLAUSE + (_BLOCKED if blocked else 0.0)
         torn = (start not in self._starts) + (end not in self._ends)
-        if torn and (parsed.by is None or is_blocked(parsed)):
+        if torn and blocked:
             cost += _SCRAP * torn
         inside = [
             alone
@@ -187,13 +189,24 @@ class _Sentence:
             if first < end and last > start
         ]
         cost += _GLUE * (len(inside) - 1)
-        if len(inside) > 1 and all(inside):
+        if len(inside) > 1 and (all(inside) or (blocked and self._parts(start, end))):
             cost += _APART
         if end not in self._ends:
             cost += _SPACED if self._spaced(end) else _TORN
             if self.tokens[end].has(*_WITHIN):
                 cost += _INSIDE
         return cost
+
+    def _parts(self, start: int, end: int) -> bool:
+        """Whether some pieces are read apart, and the others name and value nothing."""
+        inside = [
+            (alone, any(t.has(*_NAMING) for t in self.tokens[first:last]))
+            for (first, last), alone in zip(self.pieces, self._alone, strict=True)
+            if first < end and last > start
+        ]
+        return any(alone for alone, _ in inside) and all(
+            alone or not named for alone, named in inside
+        )
 
     def _spaced(self, n: int) -> bool:
         """Whether Chinese has a space before this token."""

@@ -5,48 +5,47 @@ deleting letters on both sides, as in SymSpell, W. Garbe 2012). Characters: word
 the same syllables without tones.
 """
 
+import gzip
+import json
 import re
 from functools import cache
 from importlib import resources
 
 from studio.rules.language.lexicon.load import Entry, lexicon
 
-_LEAST = 5
+_LEAST = 4
 """Letters; in shorter words one slip makes another word."""
 _IDLE = frozenset({"context"})
 """Words that ask for nothing are no aim of mending."""
-_RIGHT = frozenset(
-    "beach beaches bench peach shorted portraits originals minuet verticals montages "
-    "clam form angle angel tiles tiled single signal sings wards wound works worked "
-    "places plays player players flow flower spilt sport spots spot flight right "
-    "might night light sight tight parts party pars stars stare store story stand "
-    "three there where these those their while white write water watch match catch "
-    "house horse mouse force voices notice nation friend friends family mother father "
-    "brother sister trail train brain grain train chain plane plant place peace piece "
-    "price prize birth death dance dancer dancing sunset sunrise mountain fountain "
-    "colors later layer laser louder cloud clouds proud round sound ground count "
-    "event events every very merry cherry berry tests taste waste paste haste toast "
-    "coast boast roast boats coats goats hotel model moral total vocal local focal "
-    "steady study ready reach teach peach speed spend spent treat tread bread break "
-    "mirror minor major hours yours ours tower power lower flowers lover cover river "
-    "drive diver fiver fever never lever level novel shell shelf sheet sheep sleep "
-    "steep steel steal stale scale shale share shape shake snake stake slice spice "
-    "space spade shade shame flame frame blame plate slate state skate crate grate".split()
-)
+_COMMON = 200
+"""Occurrences in the word list from which an English word is no slip of another."""
+_LONG_RUN = re.compile(r"(.)\1{2,}")
+
+
+@cache
+def _real_words() -> frozenset[str]:
+    """English words that are right as they stand (pyspellchecker's list)."""
+    path = resources.files("spellchecker").joinpath("resources/en.json.gz")
+    counts = json.loads(gzip.decompress(path.read_bytes()))
+    return frozenset(word for word, count in counts.items() if count >= _COMMON)
 
 
 def mended_word(word: str) -> Entry | None:
     """The entry of the one known word that is a slip away, None when none is."""
-    if len(word) < _LEAST or word in _RIGHT:
+    known = lexicon().words
+    for squeezed in (_LONG_RUN.sub(r"\1\1", word), _LONG_RUN.sub(r"\1", word)):
+        if squeezed != word and squeezed in known:
+            return known[squeezed]
+    if len(word) < _LEAST:
         return None
     near: dict[str, None] = {}
     for form in (word, *_shorter(word)):
-        for known in _slips().get(form, ()):
-            if known[0] == word[0] and _one_slip(word, known):
-                near[known] = None
-    if not near:
+        for other in _slips().get(form, ()):
+            if other[0] == word[0] and _one_slip(word, other):
+                near[other] = None
+    if not near or word in _real_words():
         return None
-    return lexicon().words[min(near, key=lambda k: (abs(len(k) - len(word)), k))]
+    return known[min(near, key=lambda k: (abs(len(k) - len(word)), k))]
 
 
 def mended_han(part: str, *, odd: bool) -> Entry | None:
