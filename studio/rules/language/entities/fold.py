@@ -24,3 +24,8 @@ def _simplified() -> dict[int, str]:
     path = resources.files("studio").joinpath("data/traditional.txt")
     lines = path.read_text("utf-8").splitlines()
     return dict(zip(map(ord, lines[1]), lines[2], strict=True))
+
+
+def is_han(text: str) -> bool:
+    """Whether a text holds Chinese characters."""
+    return any("\u3400" <= char <= "\u9fff" for char in text)

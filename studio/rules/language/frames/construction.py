@@ -11,6 +11,7 @@ A pattern lists what a clause must and may hold, in any order:
 ``a&b``    … for both at once ("brighter": ``adj.bright&compared``)
 ``a!b``    … for ``a`` and not for ``b``
 ``…?``     the clause may hold such words; all of them are read, of values one
+``…+``     the clause holds one or more such values; all of them are read
 ``@scope`` the clause may say where the edit holds
 ``$name``  the alternatives of this name in ``GROUPS``
 ========== ====================================================================
@@ -28,8 +29,10 @@ from functools import cache
 from types import MappingProxyType
 from typing import Any
 
-from studio.model.edits.record import WHOLE, Amount, Edit, Moment, Scope
+from studio.model.edits.record import WHOLE, Amount, AtSong, Edit, Moment, Scope
 from studio.model.edits.registry import kinds
+from studio.model.media import AssetId
+from studio.rules.language.entities.fold import is_han
 from studio.rules.language.entities.token import Token
 from studio.rules.language.frames.registry import frame
 from studio.rules.language.grammar import amounts, scopes
@@ -73,6 +76,7 @@ class _Item:
 
     ways: tuple[_Alternative, ...]
     optional: bool
+    many: bool = False
 
     def fits(self, token: Token) -> _Alternative | None:
         return next((way for way in self.ways if way.fits(token)), None)
@@ -105,13 +109,14 @@ def pattern(text: str) -> Pattern:
 
 
 def _item(word: str) -> _Item:
-    body = word.removesuffix("?")
+    body = word.rstrip("?+")
     names = [
         name
         for part in body.split("|")
         for name in (GROUPS[part[1:]] if part.startswith("$") else part).split("|")
     ]
-    return _Item(tuple(map(_alternative, names)), word.endswith("?"))
+    optional, many = word.endswith("?"), "+" in word
+    return _Item(tuple(map(_alternative, names)), optional, many)
 
 
 def _alternative(text: str) -> _Alternative:
@@ -162,6 +167,37 @@ class Match:
         if (fraction := self["fraction"]) is not None:
             return float(fraction)
         return 0.5 if self.has("half") else None
+
+    def clips(self) -> tuple[AssetId, ...]:
+        """The clips that the words of the pattern name; of "it" the one named last.
+
+        Raises ``SeveralClips`` where a name fits several and one must be chosen.
+        """
+        refs = [ref for _, t in self.words if (ref := t.value("clips")) is not None]
+        found = [i for ref in refs for i in scopes.resolve(self.clause, ref)]
+        if not refs and self.has("it"):
+            found = list(scopes.recent(self.clause)[:1])
+        return tuple(dict.fromkeys(found))
+
+    def place(self, concept: str) -> int:
+        """Where in the text the first word with this concept stands; -1 where none is."""
+        return next((t.start for _, t in self.words if t.has(concept)), -1)
+
+    def recent(self) -> tuple[AssetId, ...]:
+        """The clips that "it" may refer to, newest first."""
+        return scopes.recent(self.clause)
+
+    def is_han(self) -> bool:
+        """Whether the clause is written in Chinese characters."""
+        return is_han(self.clause.words())
+
+    def point(self) -> Moment | None:
+        """The point of the video that the words of the pattern name."""
+        moment: Moment | None = self["moment"]
+        if moment is not None:
+            return moment
+        part = self["songpart"]
+        return None if part is None else AtSong(label=part[0], number=part[1] or 1)
 
     def moment(self) -> Moment | None:
         """Read a point of the video from the words that are left."""
@@ -241,7 +277,7 @@ def _read(match: Match, item: _Item) -> bool:
     for n, token in enumerate(clause.tokens):
         if n in clause.used or (way := item.fits(token)) is None:
             continue
-        if found and (not item.optional or token.has(*VALUES)):
+        if found and not item.many and (not item.optional or token.has(*VALUES)):
             continue
         clause.used.add(n)
         match.words.append((way, token))

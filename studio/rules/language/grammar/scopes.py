@@ -57,6 +57,11 @@ def resolve(c: Clause, ref: ClipRef) -> tuple[AssetId, ...]:
     return ref.ids
 
 
+def recent(c: Clause) -> tuple[AssetId, ...]:
+    """The clips that "it" and "this one" refer to, newest first."""
+    return c.view.replied_clips or c.context.named or c.view.named
+
+
 def clips(
     c: Clause, *, pronouns: bool = False, logos: bool = True
 ) -> tuple[AssetId, ...]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from studio.model.edits.record import Edit
 from studio.model.media import AssetId
 from studio.model.reading import Question, Residue
+from studio.rules.language.entities.fold import is_han
 from studio.rules.language.entities.token import Token
 from studio.rules.language.frames.load import fitting
 from studio.rules.language.frames.registry import Registered
@@ -212,11 +213,6 @@ class _Sentence:
         """Whether Chinese has a space before this token."""
         gap = self.context.folded[self.tokens[n - 1].end : self.tokens[n].start]
         return " " in gap and is_han(self.context.folded)
-
-
-def is_han(text: str) -> bool:
-    """Whether a text holds Chinese characters."""
-    return any("\u3400" <= char <= "\u9fff" for char in text)
 
 
 def _grades(tokens: Sequence[Token], n: int) -> bool:

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 from studio.model.edits.record import WHOLE, Edit, OfClips
 from studio.model.media import AssetId
+from studio.rules.language.entities.fold import is_han
 from studio.rules.language.entities.token import Token
 from studio.rules.language.grammar.clause import Context
-from studio.rules.language.grammar.segments import Parsed, is_blocked, is_han, parse
+from studio.rules.language.grammar.segments import Parsed, is_blocked, parse
 from studio.rules.language.resolve import adjust
 
 _SHARED_VERBS = ("verb.remove", "not", "verb.add", "verb.mute", "off")

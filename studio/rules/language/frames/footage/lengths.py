@@ -1,175 +1,118 @@
-"""Frames for how long each shot or photo is shown, and how photos move."""
+"""Constructions for how long each shot or photo is shown, and how photos move."""
 
-from studio.model.edits.footage import (
-    PlaceClip,
-    SetPhotoMotion,
-    SetShotLength,
-)
-from studio.model.edits.record import Edit, OfClips, Scope
+from studio.model.edits.footage import PlaceClip, SetPhotoMotion, SetShotLength
+from studio.model.edits.record import WHOLE, Edit, OfClips, OfShots, Scope
 from studio.model.media import MediaKind
 from studio.model.reading import Residue
-from studio.rules.language.frames.footage.glue import GLUE
-from studio.rules.language.frames.registry import frame
-from studio.rules.language.grammar.clause import Clause, Outcome
-from studio.rules.language.grammar.scopes import scope
+from studio.rules.language.frames.construction import Match, construction
+from studio.rules.language.grammar.clause import Outcome
+
+_SLACK = 0.5
+"""Seconds by which a clip may be shorter than it is asked to be shown."""
+_ABOUT = (
+    "photo? each? all? only? shot? clip? clip_one? verb.last? verb.freeze? exactly? "
+    "at_most? adj.long? adj.short? length_noun? verb.shorten? verb.lengthen? by? "
+    "same? $make? verb.keep? verb.switch_shots? cuts? video? it?"
+)
+"""What may stand around every wish about how long a shot is shown."""
 
 
-@frame("shot_length", "duration", "in_full", "beats", "each", "adj.long", "adj.short")
-def shot_length(c: Clause) -> Outcome | None:
-    """Reads "each photo 2 seconds", "the beach for 2 seconds only", "clip 1 in full"."""
-    if c.seen(
-        "title",
-        "quote",
-        "caption",
-        "song",
-        "songs",
-        "fade_in",
-        "fade_out",
-        "transition",
-        "logo",
-        "verb.freeze",
-        "percent",
-        "speed_noun",
-        "speed.slow_motion",
-        "span",
-        "intro_card",
-        "outro_card",
-        "verb.trim" if not c.seen("to", "in_full", "only") else "quote",
-        "verb.start",
-        "verb.zoom",
-        "verb.slow_zoom",
-    ):
-        return None
-    photos = c.seen("photo", "photo_one") and any(
-        t.has("photo") or (t.has("clips") and t.value("clips").photos) for t in c.tokens
-    )
-    in_full = bool(c.seen("in_full")) and not c.seen("duration", "beats")
-    named = c.seen("clips", "shots")
-    if not (
-        named
-        or photos
-        or c.seen("each", "all", "clip")
-        or (in_full and c.seen("clip", "video", "all"))
-    ):
-        return None
-    seconds = c.value("duration")
-    beats = None
-    if seconds is None and (found := c.value("beats") or c.value("interval")):
-        beats = found[0] * (4 if found[1] == "bar" else 1)
-        if found[1] == "second":
-            seconds, beats = found[0], None
-    if seconds is None and beats is None and not in_full:
-        return None
-    if not named and not photos and not in_full and not c.seen("each"):
-        return None
-    every_photo = photos and (
-        c.seen("each", "all")
-        or all(len(t.value("clips").ids) != 1 for t in c.tokens if t.has("clips"))
-    )
-    if every_photo:
-        every = [n for n in c.indexes("clips") if c.tokens[n].value("clips").photos]
-        c.used.update(every)
-    where = scope(c, SetShotLength)
-    placed = _placed(c, where)
-    c.take_all(
-        "photo",
-        "each",
-        "all",
-        "in_full",
-        "only",
-        "shot",
-        "verb.last",
-        "at_most",
-        "exactly",
-        "adj.long",
-        "adj.short",
-        "verb.shorten",
-        "verb.lengthen",
-        "verb.freeze",
-        "verb.trim",
-        "length_noun",
-        "beat",
-        "cuts",
-        "verb.switch_shots",
-        "same",
-        "by",
-        "not" if in_full else "photo",
-        *GLUE,
-    )
-    if seconds is not None and not 0.1 <= seconds <= 3600:
-        return Residue(c.words(), "shot_length", "out_of_range", f"{seconds:g}")
-    if isinstance(where, OfClips) and seconds:
-        by_id = {x.id: x for x in c.view.clips}
-        longest = max(
-            (
-                by_id[i].seconds
-                for i in where.assets
-                if by_id[i].kind is MediaKind.VIDEO
-            ),
-            default=0,
-        )
-        if longest and seconds > longest + 0.5:
-            return Residue(c.words(), "shot_length", "out_of_range", f"{seconds:g}")
-    return [
-        *placed,
-        SetShotLength(
-            seconds=seconds,
-            beats=beats,
-            in_full=in_full,
-            photos=bool(every_photo),
-            scope=where,
-        ),
-    ]
+@construction(
+    "shot_length",
+    f"duration clips|shots {_ABOUT}",
+    f"duration each photo|photo_one|clip|clip_one|shot {_ABOUT}",
+    f"duration photo all? {_ABOUT}",
+    f"interval photo|photo_one|clips {_ABOUT}",
+    f"beats photo|photo_one|clips|each {_ABOUT}",
+)
+def shown_for(m: Match) -> Outcome | None:
+    """Reads "each photo 2 seconds", "the beach for 2 seconds only"."""
+    seconds, beats = m.seconds, None
+    if seconds is None and (found := m["beats"] or m["interval"]):
+        count, unit = found
+        if unit == "second":
+            seconds = float(count)
+        else:
+            beats = count * (4 if unit == "bar" else 1)
+    where, photos = _shown(m)
+    if seconds is not None and (wrong := _too_long(m, where, seconds)):
+        return wrong
+    return [SetShotLength(seconds=seconds, beats=beats, photos=photos, scope=where)]
 
 
-def _placed(c: Clause, where: Scope) -> list[Edit]:
+@construction(
+    "place",
+    f"clips duration verb.move last_place|edge_end {_ABOUT}",
+    f"clips duration verb.move first_place|edge_start {_ABOUT}",
+)
+def placed_and_shown(m: Match) -> Outcome | None:
     """Reads "合照摆最后停五秒": the place beside the length."""
-    if not isinstance(where, OfClips) or len(where.assets) != 1:
-        return []
-    if not c.seen("verb.move"):
-        return []
-    if c.take("last_place", "edge_end"):
-        return [PlaceClip(clip=where.assets[0], where="last")]
-    if c.take("first_place", "edge_start"):
-        return [PlaceClip(clip=where.assets[0], where="first")]
-    return []
+    ids, seconds = m.clips(), m.seconds
+    if len(ids) != 1 or seconds is None:
+        return None
+    where = "last" if m.has("last_place", "edge_end") else "first"
+    length = SetShotLength(seconds=seconds, scope=OfClips(assets=ids))
+    return [PlaceClip(clip=ids[0], where=where), length]  # type: ignore[arg-type]
 
 
-@frame("photo_motion", "photo_motion", "still_photos")
-def photo_motion(c: Clause) -> Outcome | None:
-    """Reads "ken burns on", "photos should stay still"."""
-    still = c.seen("still_photos")
-    if (
-        still
-        and not c.seen("photo")
-        and not any(
-            "photo" in c.surface(t) or "照片" in c.surface(t) or "图片" in c.surface(t)
-            for t in c.tokens
-        )
-    ):
+@construction("shot_length", f"in_full clips|shots|clip|photo not? verb.trim? {_ABOUT}")
+def in_full(m: Match) -> Outcome:
+    """Reads "clip 1 in full", "don't cut the clips"."""
+    where, photos = _shown(m)
+    return [SetShotLength(in_full=True, photos=photos, scope=where)]
+
+
+def _shown(m: Match) -> tuple[Scope, bool]:
+    """The clips or shots that are named, and whether every photo is meant."""
+    refs = [ref for _, t in m.words if (ref := t.value("clips")) is not None]
+    every = any(ref.photos and len(ref.ids) != 1 for ref in refs)
+    if every or (not refs and m.has("photo", "photo_one")):
+        return WHOLE, True
+    if ids := m.clips():
+        return OfClips(assets=ids), False
+    numbers = m["shots"]
+    return (OfShots(numbers=tuple(numbers)) if numbers else WHOLE), False
+
+
+def _too_long(m: Match, where: Scope, seconds: float) -> Residue | None:
+    videos = {
+        clip.id: clip.seconds
+        for clip in m.clause.view.clips
+        if clip.kind is MediaKind.VIDEO
+    }
+    assets = where.assets if isinstance(where, OfClips) else ()
+    longest = max((videos.get(asset, 0.0) for asset in assets), default=0.0)
+    if 0.1 <= seconds <= 3600 and not 0 < longest < seconds - _SLACK:
         return None
-    if c.seen("title", "quote"):
-        return None
-    off = bool(c.take_all("not", "verb.remove", "off")) or (
-        still and not c.seen("photo_motion")
-    )
-    c.take_all(
-        "still_photos",
-        "photo_motion",
-        "all",
-        "verb.slow_zoom",
-        "verb.zoom",
-        "adj.slow",
-        "on",
-        "degree.bit",
-    )
-    every = [
-        n
-        for n in c.indexes("clips")
-        if c.tokens[n].value("clips").photos
-        and len(c.tokens[n].value("clips").ids) != 1
-    ]
-    c.used.update(every)
-    where = scope(c, SetPhotoMotion)
-    c.take_all("photo", "each", "verb.stabilise", *GLUE)
-    return [SetPhotoMotion(on=not off, scope=where)]
+    return Residue(m.clause.words(), "shot_length", "out_of_range", f"{seconds:g}")
+
+
+_MOTION = "photo? each? all? $make? degree.bit? on? adj.slow? verb.keep? verb.stabilise? @scope"
+
+
+@construction(
+    "photo_motion",
+    f"photo_motion clips&photo? verb.slow_zoom? verb.zoom? {_MOTION}",
+    f"verb.slow_zoom|verb.zoom clips&photo adj.slow {_MOTION}",
+)
+def moving(m: Match) -> Outcome:
+    """Reads "ken burns on", "slowly zoom into the photos"."""
+    return _motion(m, on=True)
+
+
+@construction(
+    "photo_motion",
+    f"photo_motion not|verb.remove|off clips&photo? still_photos? verb.zoom? {_MOTION}",
+    f"still_photos clips&photo photo_motion? not? {_MOTION}",
+    f"still_photos photo photo_motion? not? {_MOTION}",
+    f"still_photos&photo photo_motion? not? {_MOTION}",
+)
+def still(m: Match) -> Outcome:
+    """Reads "photos should stay still", "no ken burns"."""
+    return _motion(m, on=False)
+
+
+def _motion(m: Match, *, on: bool) -> list[Edit]:
+    ids = m.clips()
+    scope = OfClips(assets=ids) if len(ids) == 1 else m.scope
+    return [SetPhotoMotion(on=on, scope=scope)]
