@@ -78,3 +78,17 @@ def _words(pieces: Sequence[str]) -> Iterator[str]:
             yield from other_names(piece)
             if piece.isascii():
                 yield piece[:-1] if piece.endswith("s") else f"{piece}s"
+
+
+def names_concept(name: str, concept: str) -> bool:
+    """Whether a word of a file's name stands for a concept ("logo.png", "水印.png")."""
+    table = lexicon()
+    for piece in _PARTS.findall(fold(name)):
+        entry = table.words.get(piece)
+        if entry is not None and concept in entry.concepts:
+            return True
+        ends = ((a, b) for a in range(len(piece)) for b in range(a + 2, len(piece) + 1))
+        parts = (table.han.get(piece[a:b]) for a, b in ends if not piece.isascii())
+        if any(part is not None and concept in part.concepts for part in parts):
+            return True
+    return False

@@ -13,6 +13,7 @@ A pattern lists what a clause must and may hold, in any order:
 ``…?``     the clause may hold such words; all of them are read, of values one
 ``…+``     the clause holds one or more such values; all of them are read
 ``@scope`` the clause may say where the edit holds
+``@style`` the clause may say how and when words or pictures on top are shown
 ``$name``  the alternatives of this name in ``GROUPS``
 ========== ====================================================================
 
@@ -37,12 +38,13 @@ from studio.rules.language.entities.token import Token
 from studio.rules.language.frames.registry import frame
 from studio.rules.language.grammar import amounts, scopes
 from studio.rules.language.grammar.clause import Clause, Outcome
+from studio.rules.language.grammar.style import style
 from studio.rules.language.grammar.weights import VALUES
 
 GROUPS: Mapping[str, str] = MappingProxyType(
     {
         "make": "verb.make|verb.create|verb.add|verb.use|verb.move|verb.show|verb.play",
-        "remove": "verb.remove|not|off",
+        "remove": "verb.remove!cuts|not|off",
         "more": "more|verb.raise|up|lack",
         "less": "less|verb.lower|down|excess|not",
         "degree": "degree.bit|degree.much",
@@ -88,6 +90,7 @@ class Pattern:
 
     items: tuple[_Item, ...]
     scoped: bool
+    styled: bool
 
     @property
     def needs(self) -> tuple[str, ...]:
@@ -99,13 +102,13 @@ class Pattern:
 @cache
 def pattern(text: str) -> Pattern:
     """Read a pattern. Raises ``ValueError`` when it requires nothing."""
-    words = [word for word in text.split() if word != "@scope"]
-    items = [_item(word) for word in words]
+    words = text.split()
+    items = [_item(word) for word in words if not word.startswith("@")]
     required = [item for item in items if not item.optional]
     if not required:
         raise ValueError(f"a pattern requires a word: {text!r}")
     optional = [item for item in items if item.optional]
-    return Pattern((*required, *optional), "@scope" in text.split())
+    return Pattern((*required, *optional), "@scope" in words, "@style" in words)
 
 
 def _item(word: str) -> _Item:
@@ -132,6 +135,7 @@ class Match:
     clause: Clause
     words: list[tuple[_Alternative, Token]] = field(default_factory=list)
     scope: Scope = WHOLE
+    style: dict[str, Any] = field(default_factory=dict)
 
     def has(self, *concepts: str) -> bool:
         """Whether a word of the pattern was read as one of these."""
@@ -262,12 +266,15 @@ def _register(edit: str, text: str, build: Build, module: str) -> None:
 def matched(clause: Clause, read: Pattern, edit: type[Edit]) -> Match | None:
     """The clause held against a pattern; None where a required word is missing."""
     match = Match(clause)
-    for item in read.items:
-        found = _read(match, item)
-        if not found and not item.optional:
-            return None
+    if not all(_read(match, item) for item in read.items if not item.optional):
+        return None
+    if read.styled:
+        match.style = style(clause)
     if read.scoped:
         match.scope = scopes.scope(clause, edit)
+    for item in read.items:
+        if item.optional:
+            _read(match, item)
     return match
 
 

@@ -7,8 +7,8 @@ from studio.model.edits.music import (
 )
 from studio.rules.language.frames.cutting.glue import GLUE
 from studio.rules.language.frames.registry import frame
-from studio.rules.language.frames.words.style import is_state
 from studio.rules.language.grammar.clause import Clause, Outcome
+from studio.rules.language.grammar.style import is_state
 
 
 @frame("shift_bar", "beat_grid", "verb.shift", "earlier", "later", "beats")

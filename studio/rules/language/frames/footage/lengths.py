@@ -113,6 +113,8 @@ def still(m: Match) -> Outcome:
 
 
 def _motion(m: Match, *, on: bool) -> list[Edit]:
-    ids = m.clips()
-    scope = OfClips(assets=ids) if len(ids) == 1 else m.scope
+    view = m.clause.view
+    photos = {c.id for c in view.clips if c.kind is MediaKind.IMAGE}
+    ids = m.clips() or getattr(m.scope, "assets", ())
+    scope = OfClips(assets=ids) if ids and set(ids) != photos else WHOLE
     return [SetPhotoMotion(on=on, scope=scope)]

@@ -62,14 +62,18 @@ def zoom_out(m: Match) -> Outcome:
     return [Zoom(level=Times(factor=round(1 / step, 4)), scope=m.scope)]
 
 
-@construction("zoom", f"verb.slow_zoom verb.zoom? {_ZOOM}", f"verb.zoom adj.slow {_ZOOM}")
+@construction(
+    "zoom", f"verb.slow_zoom verb.zoom? {_ZOOM}", f"verb.zoom adj.slow {_ZOOM}"
+)
 def zoom_slowly(m: Match) -> Outcome:
     """Reads "a slow zoom", "slowly zoom in on the dog"."""
     level = _level(m)
     return _zoomed(m, 1.0, level or (1.1 if m.has("degree.bit") else 1.2))
 
 
-fixed(__name__, Zoom(level=Exact(value=1.0)), f"verb.zoom|verb.slow_zoom $remove {_ZOOM}")
+fixed(
+    __name__, Zoom(level=Exact(value=1.0)), f"verb.zoom|verb.slow_zoom $remove {_ZOOM}"
+)
 
 
 def _level(m: Match) -> float | None:
@@ -84,7 +88,7 @@ def _level(m: Match) -> float | None:
 
 def _zoomed(m: Match, level: float, end: float | None) -> Outcome:
     furthest = max(level, end or level)
-    if not 1 <= min(level, end or level) or furthest > 4:
+    if not min(level, end or level) >= 1 or furthest > 4:
         return Residue(m.clause.words(), "zoom", "out_of_range", f"{furthest:g}×")
     return [Zoom(level=Exact(value=level), end=end, scope=m.scope)]
 
@@ -115,7 +119,9 @@ def focus_on_side(m: Match) -> Outcome:
     return [SetFocus(point=FocusPoint(side), scope=m.scope)]
 
 
-_STABILISE = f"adj.shaky? excess? less? $degree? pulse.shake? verb.lower? copula? {_ABOUT}"
+_STABILISE = (
+    f"adj.shaky? excess? less? $degree? pulse.shake? verb.lower? copula? {_ABOUT}"
+)
 fixed(
     __name__,
     Stabilise(),

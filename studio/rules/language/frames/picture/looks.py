@@ -16,7 +16,8 @@ def look(m: Match) -> Outcome:
     """Reads "black and white", "a vintage look on clip 2 at 50 %"."""
     strength = m.share
     if strength is None:
-        weak = m.has("degree.bit", "adj.weak") and not m.name("adj")
+        tone = m.has("adj.warm", "adj.cold", "adj.saturated")
+        weak = m.has("degree.bit", "adj.weak") and not tone
         strength = 0.5 if weak else 1.0
     name = LookName(m.name("look"))
     return [SetLook(look=name, strength=min(1.0, strength), scope=m.scope)]

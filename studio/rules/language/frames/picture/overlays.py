@@ -1,4 +1,4 @@
-"""Frames for logos, watermarks and stickers."""
+"""Constructions for logos, watermarks and stickers."""
 
 from typing import Any
 
@@ -10,167 +10,107 @@ from studio.model.edits.overlay import (
 )
 from studio.model.edits.record import Amount, AtTime, Exact, Times
 from studio.model.media import AssetId, MediaKind
-from studio.model.reading import Residue
-from studio.rules.language.frames.registry import frame
-from studio.rules.language.frames.words.style import style
-from studio.rules.language.grammar.clause import Clause, Outcome, question
-from studio.rules.language.grammar.scopes import clips
+from studio.model.reading import ClipView, Residue
+from studio.rules.language.entities.names import names_concept
+from studio.rules.language.frames.construction import Match, construction
+from studio.rules.language.grammar.clause import Outcome, question
 
-_GLUE = (
-    "verb.make",
-    "verb.add",
-    "verb.use",
-    "verb.move",
-    "verb.show",
-    "with",
-    "as",
-    "to",
-    "for",
-    "at",
-    "video",
-    "verb.create",
-    "from",
-    "of",
-    "it",
-    "logo",
-    "photo",
-    "verb.last",
-    "verb.keep",
-    "position_word",
-    "on",
-    "all",
-    "by",
-    "each",
-    "verb.play",
-    "clip_one",
+_USUAL_SIZE = 0.18
+"""Share of the frame's width that an overlay has where nothing is said."""
+_ABOUT = (
+    "logo? clips? $make? video? photo? clip_one? verb.last? verb.keep? position_word? "
+    "corner? on? all? by? each? it? new? copula? length_noun? size_noun?"
 )
+"""What may stand around every wish about an overlay."""
 
 
-@frame("overlay", "logo")
-def overlay(c: Clause) -> Outcome | None:
-    """Reads "use the photo as a logo top right", "logo smaller", "lose the watermark"."""
-    if c.seen("quote"):
-        return None
-    image = _image(c)
-    if c.seen("not", "verb.remove", "off") and not c.seen(
-        "adj.big", "adj.small", "excess", "duration"
-    ):
-        c.take_all("not", "verb.remove", "off", "logo", *_GLUE)
-        return [RemoveOverlay(image=image)]
-    c.take_all("logo")
-    size, opacity = _measures(c)
-    values: dict[str, Any] = style(c)
-    for key in ("whole", "color", "font", "animation", "background", "size"):
-        found = values.pop(key, None)
-        if key == "size" and found is not None and size is None:
-            size = found
+@construction("remove_overlay", f"logo $remove {_ABOUT}")
+def remove(m: Match) -> Outcome:
+    """Reads "lose the watermark"."""
+    return [RemoveOverlay(image=_image(m))]
+
+
+@construction(
+    "overlay",
+    f"logo percent? fraction? @style {_ABOUT}",
+    f"clips as logo percent? fraction? @style {_ABOUT}",
+    "logo adj.transparent|adj.opaque percent? fraction? half? excess? less? more? not? "
+    f"degree.bit? @style {_ABOUT}",
+)
+def overlay(m: Match) -> Outcome | None:
+    """Reads "use the photo as a logo top right", "logo smaller", "logo at 50 %"."""
+    image, opacity = _image(m), _opacity(m)
+    values = _styled(m)
+    size = values.pop("size", None)
+    if size is None and opacity is None and (share := m.share) is not None:
+        size = Exact(value=share)
+    stands = bool(m.clause.view.overlays)
+    adds = m.has("verb.add", "as", "verb.use") and not m.has("verb.move", "verb.make")
+    said = bool(values) or size is not None or opacity is not None
+    if stands and said and not m.has("verb.put_on") and not (adds and image):
+        several = image if len(m.clause.view.overlays) > 1 else None
+        return [ChangeOverlay(image=several, size=size, opacity=opacity, **values)]
+    return _added(m, image, values, size, opacity)
+
+
+def _styled(m: Match) -> dict[str, Any]:
+    """Place, size and time of the overlay; what overlays lack is left out."""
+    values = dict(m.style)
     seconds = values.pop("seconds", None)
     if seconds is not None:
         start = values.get("start", AtTime(seconds=0.0))
         values["end"] = AtTime(seconds=start.seconds + seconds)
-    adding = (
-        any(
-            t.has("verb.add", "as", "verb.use") and not t.has("verb.move", "verb.make")
-            for t in c.tokens
-        )
-        or not c.view.overlays
-    )
-    c.take_all(
-        "excess", "adj.transparent", "adj.opaque", "corner", "position_word", *_GLUE
-    )
-    strong = any(
-        c.surface(t).startswith(("add", "加", "添", "贴", "stick", "slap"))
-        for t in c.tokens
-    )
-    if (
-        c.view.overlays
-        and not strong
-        and (not adding or image is None)
-        and (values or size is not None or opacity is not None)
-    ):
-        several = image if len(c.view.overlays) > 1 else None
-        return [ChangeOverlay(image=several, size=size, opacity=opacity, **values)]
-    return _new(c, image, values, size, opacity)
+    known = {"position", "size", "start", "end"}
+    return {name: value for name, value in values.items() if name in known}
 
 
-def _new(
-    c: Clause,
+def _added(
+    m: Match,
     image: AssetId | None,
     values: dict[str, Any],
     size: Amount | None,
     opacity: Amount | None,
-) -> Outcome | None:
-    photos = [x for x in c.view.clips if x.kind is MediaKind.IMAGE]
-    if image is None:
-        named = [
-            x
-            for x in photos
-            if any(
-                w in x.name.lower()
-                for w in (
-                    "logo",
-                    "watermark",
-                    "sticker",
-                    "水印",
-                    "标志",
-                    "贴纸",
-                    "icon",
-                )
-            )
-        ]
-        found = named or photos
-        if not found:
-            return Residue(c.words(), "overlay", "no_photo")
-        if len(found) > 1:
-            return question(
-                "which_photo",
-                [(x.name, [AddOverlay(image=x.id, **values)]) for x in found],
-            )
-        image = found[0].id
+) -> Outcome:
     if isinstance(size, Exact):
         values["size"] = max(0.02, min(1.0, size.value))
     elif isinstance(size, Times):
-        values["size"] = round(max(0.02, min(1.0, 0.18 * size.factor)), 3)
+        values["size"] = round(max(0.02, min(1.0, _USUAL_SIZE * size.factor)), 3)
     if isinstance(opacity, Exact):
         values["opacity"] = max(0.0, min(1.0, opacity.value))
     elif isinstance(opacity, Times):
         values["opacity"] = round(max(0.05, min(1.0, opacity.factor)), 3)
     values.setdefault("position", Position.BOTTOM_RIGHT)
-    return [AddOverlay(image=image, **values)]
+    if image is not None:
+        return [AddOverlay(image=image, **values)]
+    photos = _candidates(m)
+    if not photos:
+        return Residue(m.clause.words(), "overlay", "no_photo")
+    if len(photos) == 1:
+        return [AddOverlay(image=photos[0].id, **values)]
+    choices = [(c.name, [AddOverlay(image=c.id, **values)]) for c in photos]
+    return question("which_photo", choices)
 
 
-def _image(c: Clause) -> AssetId | None:
-    by_id = {x.id: x for x in c.view.clips}
-    ids = [i for i in clips(c, pronouns=False) if by_id[i].kind is MediaKind.IMAGE]
-    return ids[0] if len(ids) == 1 else None
+def _candidates(m: Match) -> list[ClipView]:
+    """The photos that may be meant: those that are named as logos, else all."""
+    photos = [c for c in m.clause.view.clips if c.kind is MediaKind.IMAGE]
+    return [c for c in photos if names_concept(c.name, "logo")] or photos
 
 
-def _measures(c: Clause) -> tuple[Amount | None, Amount | None]:
-    """Size and opacity."""
-    percent = c.value("percent")
-    if percent is None:
-        if c.has("adj.transparent", "adj.opaque"):
-            if any(
-                c.surface(t) in {"half transparent", "semi transparent", "半透明"}
-                for t in c.tokens
-            ):
-                c.take_all("adj.transparent", "adj.opaque", "half")
-                return None, Exact(value=0.5)
-            up = bool(c.take_all("adj.opaque"))
-            c.take_all("adj.transparent", "more")
-            if c.take_all("less", "excess"):
-                up = not up
-            bit = bool(c.take_all("degree.bit"))
-            if c.take_all("half"):
-                return None, Exact(value=0.5)
-            step = 1.2 if bit else 1.5
-            return None, Times(factor=step if up else round(1 / step, 4))
-        return None, None
-    share = percent / 100
-    if c.has("adj.transparent") and not c.has("adj.opaque"):
-        c.take_all("adj.transparent")
-        return None, Exact(value=round(1 - share, 4))
-    if c.take_all("adj.opaque"):
-        return None, Exact(value=share)
-    c.take_all("adj.big", "adj.small", "length_noun")
-    return Exact(value=share), None
+def _image(m: Match) -> AssetId | None:
+    by_id = {c.id: c for c in m.clause.view.clips}
+    photos = [i for i in m.clips() if by_id[i].kind is MediaKind.IMAGE]
+    return photos[0] if len(photos) == 1 else None
+
+
+def _opacity(m: Match) -> Amount | None:
+    if not m.has("adj.transparent", "adj.opaque"):
+        return None
+    if m.has("half") or m.has("half_transparent"):
+        return Exact(value=0.5)
+    if m.share is not None:
+        opaque = m.has("adj.opaque")
+        return Exact(value=m.share if opaque else round(1 - m.share, 4))
+    more = m.has("adj.opaque") is not m.has("less", "excess")
+    step = 1.2 if m.has("degree.bit") else 1.5
+    return Times(factor=step if more else round(1 / step, 4))

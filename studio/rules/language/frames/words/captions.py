@@ -9,8 +9,8 @@ from studio.model.edits.overlay import (
 )
 from studio.rules.language.frames.registry import frame
 from studio.rules.language.frames.words.glue import GLUE
-from studio.rules.language.frames.words.style import is_state, style
 from studio.rules.language.grammar.clause import Clause, Outcome, question
+from studio.rules.language.grammar.style import is_state, style
 
 
 @frame("captions", "caption", "auto_caption")

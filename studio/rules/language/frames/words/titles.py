@@ -9,8 +9,8 @@ from studio.model.edits.overlay import (
 from studio.model.reading import Residue
 from studio.rules.language.frames.registry import frame
 from studio.rules.language.frames.words.glue import GLUE, LONGEST
-from studio.rules.language.frames.words.style import style
 from studio.rules.language.grammar.clause import Clause, Outcome, question
+from studio.rules.language.grammar.style import style
 
 
 def _which(c: Clause) -> str | None:
