@@ -12,6 +12,7 @@ A pattern lists what a clause must and may hold, in any order:
 ``a!b``    … for ``a`` and not for ``b``
 ``…?``     the clause may hold such words; all of them are read, of values one
 ``…+``     the clause holds one or more such values; all of them are read
+``…?+``    … or none
 ``@scope`` the clause may say where the edit holds
 ``@style`` the clause may say how and when words or pictures on top are shown
 ``$name``  the alternatives of this name in ``GROUPS``
@@ -118,8 +119,8 @@ def _item(word: str) -> _Item:
         for part in body.split("|")
         for name in (GROUPS[part[1:]] if part.startswith("$") else part).split("|")
     ]
-    optional, many = word.endswith("?"), "+" in word
-    return _Item(tuple(map(_alternative, names)), optional, many)
+    marks = word[len(body) :]
+    return _Item(tuple(map(_alternative, names)), "?" in marks, "+" in marks)
 
 
 def _alternative(text: str) -> _Alternative:
