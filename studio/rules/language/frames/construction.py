@@ -273,6 +273,8 @@ def matched(clause: Clause, read: Pattern, edit: type[Edit]) -> Match | None:
         match.style = style(clause)
     if read.scoped:
         match.scope = scopes.scope(clause, edit)
+    if match.style or match.scope != WHOLE:
+        clause.take_all("only")
     for item in read.items:
         if item.optional:
             _read(match, item)

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from studio.model.edits.control import Undo
-from studio.model.edits.footage import PlaceClip, Reverse, SetShotLength
+from studio.model.edits.footage import PlaceClip, Reverse, SetShotLength, SetSpeed
 from studio.model.edits.music import TrimMusic
 from studio.model.edits.overlay import (
     AddCaptions,
@@ -119,6 +119,20 @@ def _longer(m: Match, last: Edit) -> Edit | None:
     return adjust.with_fields(last, seconds=round(now * factor, 3))
 
 
+@_rule(
+    EARLY,
+    "adj.slow|adj.fast|verb.slow_down|verb.speed_up $degree? more? less? excess? lack? not? again? up? down?",
+    fresh=True,
+)
+def _faster(m: Match, last: Edit) -> Edit | None:
+    """Reads "slower still" after a clip was slowed down."""
+    if not isinstance(last, SetSpeed):
+        return None
+    slower = m.has("adj.slow", "verb.slow_down") is not _turned(m)
+    factor = last.factor / m.degree() if slower else last.factor * m.degree()
+    return adjust.with_fields(last, factor=round(factor, 4))
+
+
 def _turned(m: Match) -> bool:
     """Whether "too" or "less" turns a measure round."""
     return m.has("excess", "less", "not") and not m.has("lack")
@@ -144,7 +158,7 @@ def _shown_for(m: Match, last: Edit) -> Edit | None:
     return SetShotLength(seconds=m.seconds, scope=OfClips(assets=(last.clip,)))
 
 
-@_rule(EARLY, "duration for? to? only? verb.last? verb.freeze? adj.long? adj.short?")
+@_rule(EARLY, "duration for? to? only? each? verb.last? verb.freeze? adj.long? adj.short?")
 def _lasting(m: Match, last: Edit) -> Edit | None:
     """Reads "两秒好了", "half a second" after an edit with a duration."""
     if last.do not in _TIMED:

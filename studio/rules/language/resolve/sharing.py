@@ -90,7 +90,10 @@ def with_topic(
     ):
         return part
     readable = part.by is not None and not is_blocked(part)
-    if readable and (before.do not in _SCOPED or part.clause.seen(*_OWN_TOPIC)):
+    tight = not any(t.has("comma", "stop") for t in part.joined)
+    if readable and part.clause.seen(*_OWN_TOPIC):
+        return part
+    if readable and before.do not in _SCOPED and not tight:
         return part
     fresh = parse([opening[0], *tokens], context)
     topic = assets(before)
@@ -123,7 +126,7 @@ def with_place(
         shared = adjust.moved(here, before.scope)
         return ([shared, *edits[1:]] if shared else edits), None
     if before.scope == WHOLE and here.scope != WHOLE:
-        if last.clause.seen(*_EVERYTHING) or part.clause.seen("verb.make", "verb.add"):
+        if last.clause.seen(*_EVERYTHING) or _has_verb(part.clause.tokens):
             return edits, None
         return edits, adjust.moved(before, here.scope)
     return edits, None

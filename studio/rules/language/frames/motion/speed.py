@@ -69,7 +69,7 @@ def by_share(m: Match) -> Outcome | None:
 @construction(
     "speed",
     f"speed.slow_motion|speed.time_lapse|speed.half|speed.double $degree? excess? "
-    f"adj.slow? adj.fast? @scope {_ABOUT}",
+    f"adj.slow? adj.fast? verb.slow_down? verb.speed_up? @scope {_ABOUT}",
 )
 def named(m: Match) -> Outcome | None:
     """Reads "slow motion on the drop", "time lapse the sunset", "double speed"."""

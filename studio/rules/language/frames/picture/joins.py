@@ -9,7 +9,7 @@ from studio.rules.language.grammar.clause import Outcome
 
 _ABOUT = (
     "$make? transition? between? effects_all? clip? clips&photo? shot? photo? "
-    "verb.switch_shots? all? each? video? cuts? verb.keep? adj.calm? adj.soft? it? "
+    "verb.switch_shots? only? all? each? video? cuts? verb.keep? adj.calm? adj.soft? it? "
     "pulse.flash? black? white? to? from?"
 )
 """What may stand around every wish about transitions."""
