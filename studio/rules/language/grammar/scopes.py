@@ -24,6 +24,8 @@ _MOST_CHOICES = 10
 """More clips than this are not offered as answers."""
 _OWN = frozenset("turn reverse stabilise focus zoom speed clip_sound freeze".split())
 """Edits that are rarely about the whole video."""
+_OF_CLIPS = frozenset({"turn", "reverse", "stabilise"})
+"""Edits that are about the clips of the last edit where nothing is said."""
 EDGE = 3.0
 """Seconds that "at the end" and "at the start" mean where no length is said."""
 
@@ -121,7 +123,7 @@ def scope(c: Clause, edit: type[Edit]) -> Scope:
     if "clips" in kinds and c.view.replied_clips and c.has("it"):
         c.take_all("it")
         return OfClips(assets=c.view.replied_clips)
-    if "clips" in kinds and c.has("it") and (before := _of_last_edit(c, edit)):
+    if "clips" in kinds and (before := _of_last_edit(c, edit)):
         c.take_all("it")
         return before
     if "clips" in kinds and c.context.named and c.has("it") and _names_one(c):
@@ -133,7 +135,10 @@ def scope(c: Clause, edit: type[Edit]) -> Scope:
 def _of_last_edit(c: Clause, edit: type[Edit]) -> OfClips | None:
     """The clips of the last version's edit, where both edits are about clips."""
     last = next(reversed(c.view.last_edits), None)
-    if c.context.edits or last is None or edit.model_fields["do"].default not in _OWN:
+    kind = edit.model_fields["do"].default
+    if c.context.edits or last is None or c.seen("video", "all", "throughout"):
+        return None
+    if kind not in _OF_CLIPS and not (kind in _OWN and c.has("it")):
         return None
     return last.scope if isinstance(last.scope, OfClips) else None
 

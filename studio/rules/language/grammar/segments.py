@@ -4,7 +4,7 @@ Dynamic programming over the places where a clause may end: separators at no cos
 other place at a price, so that run-on speech is cut only where that reads more.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from studio.model.edits.record import Edit
@@ -65,9 +65,17 @@ class Parsed:
 
 
 def parse(tokens: Sequence[Token], context: Context) -> Parsed:
-    """Read tokens as one clause by the best frame."""
-    empty = Clause(tokens, context)
-    best = Parsed(empty, None, None, sum(map(weight, tokens)) + 1.5 * bool(tokens))
+    """Read tokens as one clause by the frame that leaves least unread."""
+    unread = sum(map(weight, tokens)) + 1.5 * bool(tokens)
+    best = Parsed(Clause(tokens, context), None, None, unread)
+    for parsed in readings(tokens, context):
+        if parsed.left < best.left - 1e-6:
+            best = parsed
+    return best
+
+
+def readings(tokens: Sequence[Token], context: Context) -> Iterator[Parsed]:
+    """Every reading of tokens as one clause."""
     for one in fitting(tokens):
         clause = Clause(tokens, context)
         several: tuple[AssetId, ...] = ()
@@ -84,14 +92,9 @@ def parse(tokens: Sequence[Token], context: Context) -> Parsed:
                 continue
         except ValueError:
             continue  # a value beyond the record's bounds: no reading
-        if outcome is None:
-            continue
-        left = clause.leftover() + (
-            1.5 if isinstance(outcome, Question | Residue) else 0.0
-        )
-        if left < best.left - 1e-6:
-            best = Parsed(clause, one, outcome, left, several)
-    return best
+        if outcome is not None:
+            price = 1.5 if isinstance(outcome, Question | Residue) else 0.0
+            yield Parsed(clause, one, outcome, clause.leftover() + price, several)
 
 
 def only(token: Token, one: AssetId) -> Token:

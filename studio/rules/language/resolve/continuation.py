@@ -158,7 +158,9 @@ def _shown_for(m: Match, last: Edit) -> Edit | None:
     return SetShotLength(seconds=m.seconds, scope=OfClips(assets=(last.clip,)))
 
 
-@_rule(EARLY, "duration for? to? only? each? verb.last? verb.freeze? adj.long? adj.short?")
+@_rule(
+    EARLY, "duration for? to? only? each? verb.last? verb.freeze? adj.long? adj.short?"
+)
 def _lasting(m: Match, last: Edit) -> Edit | None:
     """Reads "两秒好了", "half a second" after an edit with a duration."""
     if last.do not in _TIMED:

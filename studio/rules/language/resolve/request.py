@@ -31,6 +31,7 @@ from studio.rules.language.grammar.segments import (
 from studio.rules.language.grammar.weights import BLOCKING, weight
 from studio.rules.language.resolve.antecedent import is_style, with_antecedent
 from studio.rules.language.resolve.check import fault
+from studio.rules.language.resolve.complaints import joined
 from studio.rules.language.resolve.conflicts import settle
 from studio.rules.language.resolve.continuation import EARLY, LATE, Rule, carried_on
 from studio.rules.language.resolve.sentences import sentences
@@ -92,7 +93,10 @@ class Request:
         return [Residue(clause.words(), nearest(clause))]
 
     def _sentence(self, tokens: Sequence[Token], *, corrects: bool) -> None:
-        parts = segments(tokens, self.context)
+        parts: list[Parsed] = []
+        for part in segments(tokens, self.context):
+            before = parts.pop() if parts else None
+            parts += [part] if before is None else joined(before, part, self.context)
         for n, part in enumerate(parts):
             self._clause(part, corrects=corrects and n == 0)
 

@@ -1,0 +1,71 @@
+"""Complaints beside a wish: "the dog is upside down, flip it", "sharpen it, it is soft".
+
+A clause that only complains gives its neighbour its subject, and asks for nothing
+itself where the neighbour is an order without a subject of its own.
+"""
+
+from collections.abc import Sequence
+
+from studio.rules.language.entities.token import Token
+from studio.rules.language.grammar.clause import Context
+from studio.rules.language.grammar.segments import Parsed, is_blocked, parse, readings
+from studio.rules.language.grammar.weights import LIGHT, weight
+
+_SUBJECTS = (
+    "clips", "songs", "song", "title", "caption", "logo", "transition", "shots",
+    "photo", "sound", "clip_sound", "cuts", "songpart",
+)  # fmt: skip
+_STATES = ("upside_down", "sideways")
+"""What a complaint says that its order needs to know."""
+
+
+def is_complaint(tokens: Sequence[Token]) -> bool:
+    """Whether a clause says that something is not as it should be."""
+    if not any(t.has("excess", "complaint", "copula") for t in tokens):
+        return False
+    content = [t for t in tokens if weight(t) > LIGHT]
+    return bool(content) and not _is_order(content[0])
+
+
+def joined(first: Parsed, second: Parsed, context: Context) -> list[Parsed]:
+    """Two neighbours as the wishes that they make: one where one only explains the other."""
+    if is_complaint(first.clause.tokens) and _refers(second.clause.tokens):
+        wish = _with_subject(second, first, context)
+        pronoun = any(t.has("it", "it_clip") for t in second.clause.tokens)
+        if wish.edits and not is_blocked(wish):
+            if pronoun or _kinds(first, context) & {e.do for e in wish.edits}:
+                return [wish]
+    if first.edits and not is_blocked(first) and is_complaint(second.clause.tokens):
+        named = any(t.has(*_SUBJECTS) for t in second.clause.tokens)
+        if not named and _kinds(second, context) & {e.do for e in first.edits}:
+            return [first]
+    return [first, second]
+
+
+def _kinds(part: Parsed, context: Context) -> set[str]:
+    """Every kind of edit that a clause may ask for."""
+    found = readings(part.clause.tokens, context)
+    return {e.do for one in found if not is_blocked(one) for e in one.edits}
+
+
+def _refers(tokens: Sequence[Token]) -> bool:
+    """Whether a clause orders something of what was named before."""
+    named = any(t.has(*_SUBJECTS) for t in tokens)
+    return bool(tokens) and not named and not is_complaint(tokens)
+
+
+def _with_subject(part: Parsed, complaint: Parsed, context: Context) -> Parsed:
+    """The order about the subject of the complaint before it."""
+    subject = [t for t in complaint.clause.tokens if t.has(*_SUBJECTS, *_STATES)][:2]
+    if not subject:
+        return part
+    tokens = [t for t in part.clause.tokens if not t.has("it", "it_clip")]
+    fresh = parse([*subject, *tokens], context)
+    if not fresh.edits or is_blocked(fresh) or fresh.left > part.left + 0.5:
+        return part
+    fresh.joined = part.joined
+    return fresh
+
+
+def _is_order(token: Token) -> bool:
+    return all(c.startswith("verb.") for c in token.concepts)
