@@ -281,11 +281,24 @@ class Nouns:
                     break
                 found.append(tokens[end].value(kind))
                 last = end + 1
-            if len(found) > 1:
+            if len(found) > 1 and not _two_wishes(tokens, n, last):
                 return over(
                     tokens[n:last], **{kind: _joined(found), "listed": True}
                 ), last - n
         return NOTHING
+
+
+def _two_wishes(tokens: Sequence[Token], start: int, end: int) -> bool:
+    """Whether names at a comma belong to a wish each: "去掉火锅,小狗放慢一点"."""
+    if any(t.has("and") or t.value("mark") in {"、", "/"} for t in tokens[start:end]):
+        return False
+    before = [t for t in tokens[:start] if not t.has("filler")]
+    return _orders(before[-1:]) and _orders(tokens[end : end + 1])
+
+
+def _orders(tokens: Sequence[Token]) -> bool:
+    heads = ("verb.", "look.", "speed.", "adj.", "not", "off")
+    return any(c.startswith(heads) for token in tokens for c in token.concepts)
 
 
 def _is_place(token: Token) -> bool:

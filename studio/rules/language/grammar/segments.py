@@ -38,6 +38,8 @@ _BLOCKED = 1.5
 """What a clause costs that cannot be carried out as it stands."""
 _SCRAP = 1.5
 """What it costs to tear an unread part off: what is read beside it may mean less."""
+_READ = 0.3
+"""What may be left of a clause that is read."""
 _BELONGS = 5.0
 """Seconds up to which a bare duration belongs to its neighbour ("fade in, 2 s")."""
 _LONGEST = 16
@@ -120,7 +122,11 @@ class _Sentence:
         self._read: dict[tuple[int, int], Parsed] = {}
         self._starts = {start for start, _ in self.pieces}
         self._ends = {end for _, end in self.pieces}
-        self._alone = [self._is_alone(*piece) for piece in self.pieces]
+        self._alone: list[bool] = []
+        verb: Token | None = None
+        for piece in self.pieces:
+            self._alone.append(self._is_alone(*piece, verb))
+            verb = shared_verb(tokens[slice(*piece)]) or verb
 
     def read(self, start: int, end: int) -> Parsed:
         """These tokens as one clause."""
@@ -128,9 +134,15 @@ class _Sentence:
             self._read[start, end] = parse(self.tokens[start:end], self.context)
         return self._read[start, end]
 
-    def _is_alone(self, start: int, end: int) -> bool:
-        """Whether a piece is a clause by itself, or asks for nothing."""
-        return is_remark(self.tokens[start:end]) or _alone(self.read(start, end))
+    def _is_alone(self, start: int, end: int, verb: Token | None) -> bool:
+        """Whether a piece is a clause by itself or with the verb before it, or no wish."""
+        tokens = self.tokens[start:end]
+        if is_remark(tokens) or _alone(self.read(start, end)):
+            return True
+        if verb is None or shared_verb(tokens) is not None:
+            return False
+        with_verb = parse([verb, *tokens], self.context)
+        return bool(with_verb.edits) and with_verb.left < _READ
 
     def clauses(self) -> list[Parsed]:
         """The clauses that leave least unread."""
@@ -218,6 +230,21 @@ class _Sentence:
         return " " in gap and is_han(self.context.folded)
 
 
+def shared_verb(tokens: Sequence[Token]) -> Token | None:
+    """The word of a clause that the next one may leave out: "lose X and Y"."""
+    return next(
+        (
+            token
+            for token in tokens
+            if not token.has("title", "clips")
+            and any(
+                c.startswith("verb.") or c in {"not", "off"} for c in token.concepts
+            )
+        ),
+        None,
+    )
+
+
 def _grades(tokens: Sequence[Token], n: int) -> bool:
     """Whether "再" means "more" here ("再短一点") and not "then"."""
     if not tokens[n].has("more") or n + 1 >= len(tokens):
@@ -230,7 +257,7 @@ def _grades(tokens: Sequence[Token], n: int) -> bool:
 
 def _alone(parsed: Parsed) -> bool:
     """Whether a piece is a clause by itself; a few seconds may belong to another."""
-    if parsed.by is None or parsed.left > 0.3:
+    if parsed.by is None or parsed.left > _READ:
         return False
     content = [t for t in parsed.clause.tokens if not t.has("filler")]
     bare = len(content) == 1 and content[0].has("duration")

@@ -31,15 +31,18 @@ def joined(first: Parsed, second: Parsed, context: Context) -> list[Parsed]:
     """Two neighbours as the wishes that they make: one where one only explains the other."""
     if is_complaint(first.clause.tokens) and _refers(second.clause.tokens):
         wish = _with_subject(second, first, context)
-        pronoun = any(t.has("it", "it_clip") for t in second.clause.tokens)
-        if wish.edits and not is_blocked(wish):
-            if pronoun or _kinds(first, context) & {e.do for e in wish.edits}:
-                return [wish]
+        about = _pronoun(second) or _kinds(first, context) & {e.do for e in wish.edits}
+        if wish.edits and not is_blocked(wish) and about:
+            return [wish]
     if first.edits and not is_blocked(first) and is_complaint(second.clause.tokens):
         named = any(t.has(*_SUBJECTS) for t in second.clause.tokens)
         if not named and _kinds(second, context) & {e.do for e in first.edits}:
             return [first]
     return [first, second]
+
+
+def _pronoun(part: Parsed) -> bool:
+    return any(t.has("it", "it_clip") for t in part.clause.tokens)
 
 
 def _kinds(part: Parsed, context: Context) -> set[str]:

@@ -38,6 +38,8 @@ _TIMED = frozenset(
     "join fade_picture fade_sound shot_length freeze add_title card".split()
 )
 """Edits with a number of seconds of their own."""
+_LONG = 6.0
+"""Seconds from which "make it 20 seconds" is about the video."""
 _OPENING = "no? correction? but? verb.make? verb.move? verb.use? it? video? comma? and?"
 """Words that may open a clause that carries an edit on."""
 
@@ -163,9 +165,12 @@ def _shown_for(m: Match, last: Edit) -> Edit | None:
 )
 def _lasting(m: Match, last: Edit) -> Edit | None:
     """Reads "两秒好了", "half a second" after an edit with a duration."""
-    if last.do not in _TIMED:
+    seconds = m.seconds
+    if last.do not in _TIMED or seconds is None:
         return None
-    return adjust.with_fields(last, seconds=m.seconds)
+    if seconds > _LONG and last.do != "shot_length" and m.has("verb.make"):
+        return None
+    return adjust.with_fields(last, seconds=seconds)
 
 
 @_rule(EARLY, "time|duration from|verb.start moment? at?")

@@ -1,16 +1,17 @@
 """What a clause takes over from the clause that it is joined to: verb, topic, place."""
 
-from collections.abc import Sequence
-
 from studio.model.edits.record import WHOLE, Edit, OfClips
 from studio.model.media import AssetId
 from studio.rules.language.entities.fold import is_han
-from studio.rules.language.entities.token import Token
 from studio.rules.language.grammar.clause import Context
-from studio.rules.language.grammar.segments import Parsed, is_blocked, parse
+from studio.rules.language.grammar.segments import (
+    Parsed,
+    is_blocked,
+    parse,
+    shared_verb,
+)
 from studio.rules.language.resolve import adjust
 
-_SHARED_VERBS = ("verb.remove", "not", "verb.add", "verb.mute", "off")
 _REMOVING = ("verb.remove", "not", "off")
 _SCOPED = frozenset(
     "look adjust speed reverse pulse zoom turn fit stabilise volume clip_sound ramp "
@@ -45,29 +46,20 @@ def with_verb(part: Parsed, last: Parsed | None, context: Context) -> Parsed:
     "no dog and no beach" needs none, "remove the dog and the beach" does.
     """
     tokens = part.clause.tokens
-    if last is None or not part.joined or not tokens or _has_verb(tokens):
+    if last is None or not part.joined or not tokens or shared_verb(tokens):
         return part
-    verbs = [t for t in last.clause.tokens if t.has(*_SHARED_VERBS)]
+    verb = shared_verb(last.clause.tokens)
     tight = any(t.has("and") or t.value("mark") in {"、", "/"} for t in part.joined)
-    removing = bool(verbs) and verbs[0].has(*_REMOVING)
-    if not verbs or not (tight or part.left > 1.5):
+    removing = verb is not None and verb.has(*_REMOVING)
+    if verb is None or not (tight or part.left > 1.5):
         return part
     if not removing and part.left < 1.0:
         return part
-    fresh = parse([verbs[0], *tokens], context)
+    fresh = parse([verb, *tokens], context)
     if fresh.left < part.left - 0.5 or (removing and tight and fresh.left < 1.0):
         fresh.joined = part.joined
         return fresh
     return part
-
-
-def _has_verb(tokens: Sequence[Token]) -> bool:
-    return any(
-        concept.startswith("verb.") or concept in {"not", "off"}
-        for token in tokens
-        for concept in token.concepts
-        if not token.has("title", "clips")
-    )
 
 
 def with_topic(
@@ -126,7 +118,7 @@ def with_place(
         shared = adjust.moved(here, before.scope)
         return ([shared, *edits[1:]] if shared else edits), None
     if before.scope == WHOLE and here.scope != WHOLE:
-        if last.clause.seen(*_EVERYTHING) or _has_verb(part.clause.tokens):
+        if last.clause.seen(*_EVERYTHING) or shared_verb(part.clause.tokens):
             return edits, None
         return edits, adjust.moved(before, here.scope)
     return edits, None
