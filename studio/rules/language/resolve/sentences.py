@@ -17,9 +17,8 @@ def sentences(tokens: Sequence[Token]) -> list[tuple[list[Token], bool]]:
         if (
             token.has("no")
             and not token.has("correction")
-            and [*out, (current, False)]
-            and _apart(tokens, n)
             and n > 0
+            and (_apart(tokens, n) or _between_values(tokens, n))
         ):
             correction = True
         if token.has("no") and n == 0 and len(tokens) > 2 and tokens[1].has("comma"):
@@ -42,6 +41,13 @@ def sentences(tokens: Sequence[Token]) -> list[tuple[list[Token], bool]]:
     if current:
         out.append((current, corrects))
     return [(part, flag) for part, flag in out if any(not t.has("comma") for t in part)]
+
+
+def _between_values(tokens: Sequence[Token], n: int) -> bool:
+    """Reads "20 seconds no 25": the second value corrects the first."""
+    values = ("number", "duration", "percent", "time")
+    following = tokens[n + 1 : n + 2]
+    return tokens[n - 1].has(*values) and any(t.has(*values) for t in following)
 
 
 def _apart(tokens: Sequence[Token], n: int) -> bool:
