@@ -35,7 +35,12 @@ from studio.rules.language.resolve.complaints import joined
 from studio.rules.language.resolve.conflicts import settle
 from studio.rules.language.resolve.continuation import EARLY, LATE, Rule, carried_on
 from studio.rules.language.resolve.sentences import sentences
-from studio.rules.language.resolve.sharing import with_place, with_topic, with_verb
+from studio.rules.language.resolve.sharing import (
+    assets,
+    with_place,
+    with_topic,
+    with_verb,
+)
 
 _STRAY = 6.0
 """Seconds up to which a bare duration behind another wish is not the video's length."""
@@ -168,7 +173,8 @@ class Request:
         if wrong := fault(edit, self.context.view, clause.words()):
             self.residues.append(wrong)
         elif not self._folded(edit):
-            if clause.seen("only_at") and inside:
+            narrowed = clause.seen("only_at")
+            if inside and (narrowed or _revises(edit, last)):
                 self.groups[-1].pop()
             self.groups.append([edit])
         self.last = part
@@ -310,6 +316,12 @@ class Request:
         blocked = part.clause.blocked() if part.by else None
         detail = self.context.text[blocked.start : blocked.end] if blocked else ""
         self.residues.append(Residue(words, near, "unknown", detail))
+
+
+def _revises(edit: Edit, last: Edit) -> bool:
+    """Whether an edit is the last one with another value, not one for something else."""
+    same = (edit.do, edit.scope, assets(edit)) == (last.do, last.scope, assets(last))
+    return same and edit != last
 
 
 def _is_stray(edits: Sequence[Edit], part: Parsed) -> bool:

@@ -20,7 +20,7 @@ def _where(m: Match, edit: type[Edit]) -> Scope | None:
 
 @construction(
     "ban",
-    f"verb.ban|verb.remove|verb.trim not? off? down? {_FLAWS} {_PLACE}",
+    f"verb.ban|verb.remove|verb.trim!verb.keep not? off? down? {_FLAWS} {_PLACE}",
     f"not verb.show|verb.repeat {_PLACE}",
 )
 def ban(m: Match) -> Outcome | None:

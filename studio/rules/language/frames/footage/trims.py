@@ -34,7 +34,9 @@ def kept(m: Match) -> Outcome | None:
     return _trimmed(m, ids, start or 0.0, end)
 
 
-@construction("trim_clip", f"span verb.remove|not|verb.trim|verb.ban {_ABOUT}")
+@construction(
+    "trim_clip", f"span verb.remove|not|verb.trim!verb.keep|verb.ban {_ABOUT}"
+)
 def cut_off(m: Match) -> Outcome | None:
     """Reads "cut the first 3 seconds off the dog", "海边最后两秒不要"."""
     found = _stretch(m)
