@@ -13,6 +13,7 @@ A pattern lists what a clause must and may hold, in any order:
 ``…?``     the clause may hold such words; all of them are read, of values one
 ``…+``     the clause holds one or more such values; all of them are read
 ``…?+``    … or none
+``a~b``    a word for ``a`` and one for ``b`` that stand side by side ("too loud")
 ``@scope`` the clause may say where the edit holds
 ``@style`` the clause may say how and when words or pictures on top are shown
 ``$name``  the alternatives of this name in ``GROUPS``
@@ -40,7 +41,7 @@ from studio.rules.language.frames.registry import frame
 from studio.rules.language.grammar import amounts, scopes
 from studio.rules.language.grammar.clause import Clause, Outcome
 from studio.rules.language.grammar.style import style
-from studio.rules.language.grammar.weights import VALUES
+from studio.rules.language.grammar.weights import LIGHT, VALUES, weight
 
 GROUPS: Mapping[str, str] = MappingProxyType(
     {
@@ -80,6 +81,7 @@ class _Item:
     ways: tuple[_Alternative, ...]
     optional: bool
     many: bool = False
+    beside: "_Item | None" = None
 
     def fits(self, token: Token) -> _Alternative | None:
         return next((way for way in self.ways if way.fits(token)), None)
@@ -113,14 +115,15 @@ def pattern(text: str) -> Pattern:
 
 
 def _item(word: str) -> _Item:
-    body = word.rstrip("?+")
+    body, _, beside = word.rstrip("?+").partition("~")
+    marks = word[len(word.rstrip("?+")) :]
     names = [
         name
         for part in body.split("|")
         for name in (GROUPS[part[1:]] if part.startswith("$") else part).split("|")
     ]
-    marks = word[len(body) :]
-    return _Item(tuple(map(_alternative, names)), "?" in marks, "+" in marks)
+    near = _item(beside) if beside else None
+    return _Item(tuple(map(_alternative, names)), "?" in marks, "+" in marks, near)
 
 
 def _alternative(text: str) -> _Alternative:
@@ -283,6 +286,8 @@ def matched(clause: Clause, read: Pattern, edit: type[Edit]) -> Match | None:
 
 def _read(match: Match, item: _Item) -> bool:
     """Read the words that fill a place; whether there was one."""
+    if item.beside is not None:
+        return _read_pair(match, item, item.beside)
     clause, found = match.clause, False
     for n, token in enumerate(clause.tokens):
         if n in clause.used or (way := item.fits(token)) is None:
@@ -293,3 +298,27 @@ def _read(match: Match, item: _Item) -> bool:
         match.words.append((way, token))
         found = True
     return found
+
+
+def _read_pair(match: Match, item: _Item, other: _Item) -> bool:
+    """Read two words that stand side by side, in either order."""
+    tokens, used = match.clause.tokens, match.clause.used
+    firsts = [n for n, t in enumerate(tokens) if n not in used and item.fits(t)]
+    seconds = [n for n, t in enumerate(tokens) if n not in used and other.fits(t)]
+    for first in firsts:
+        for second in sorted(seconds, key=lambda n: abs(n - first)):
+            between = tokens[min(first, second) + 1 : max(first, second)]
+            if first == second or any(map(_parts, between)):
+                continue
+            for n, one in ((first, item), (second, other)):
+                way = one.fits(tokens[n])
+                if way is not None:
+                    match.words.append((way, tokens[n]))
+            used.update((first, second))
+            return True
+    return False
+
+
+def _parts(token: Token) -> bool:
+    """Whether words on both sides of this one do not stand side by side."""
+    return token.has("comma", "stop") or weight(token) > LIGHT

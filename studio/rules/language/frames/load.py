@@ -3,7 +3,13 @@
 from studio.rules.language.frames.cutting import grid, intervals, pace, sync
 from studio.rules.language.frames.footage import choice, lengths, moments, order, trims
 from studio.rules.language.frames.motion import effects, speed
-from studio.rules.language.frames.music import song, speech, stretch, volume
+from studio.rules.language.frames.music import (
+    clip_sound,
+    song,
+    speech,
+    stretch,
+    volume,
+)
 from studio.rules.language.frames.picture import (
     adjustments,
     fades,
@@ -19,8 +25,8 @@ from studio.rules.language.frames.words import captions, cards, titles
 
 _ROOMS = (
     versions, questions, titles, captions, cards, intervals, pace, grid, sync, order,
-    choice, trims, moments, lengths, framing, looks, adjustments, joins, fades, song, stretch, speech, volume,
-    noop, overlays, speed, effects, length, frame,
+    choice, trims, moments, lengths, framing, looks, adjustments, fades, song, joins,
+    stretch, speech, volume, clip_sound, noop, overlays, speed, effects, length, frame,
 )  # fmt: skip
 _RANK = {room.__name__: rank for rank, room in enumerate(_ROOMS)}
 

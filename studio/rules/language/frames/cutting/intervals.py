@@ -1,128 +1,89 @@
-"""Frames for cuts at regular intervals and at one moment."""
+"""Constructions for cuts at regular intervals and at one moment."""
 
-from studio.model.edits.music import (
-    BeatUnit,
-    CutAt,
-    SetPace,
+from studio.model.edits.music import BeatUnit, CutAt, SetPace
+from studio.rules.language.frames.construction import Match, construction
+from studio.rules.language.grammar.clause import Outcome
+
+_CUTS = (
+    "cuts|verb.switch_shots|shot|clip|photo|verb.trim|verb.split|verb.replace|verb.swap"
 )
-from studio.rules.language.frames.cutting.glue import GLUE
-from studio.rules.language.frames.registry import frame
-from studio.rules.language.grammar.clause import Clause, Outcome
-from studio.rules.language.grammar.scopes import moment, scope
+_ABOUT = (
+    f"{_CUTS}? video? other? again? only? $make? verb.sync? once? unit.step? new? to? "
+    "on? at? with? for? of? song? it? all? each? exactly? beat? verb.keep? only_at? as? "
+    "verb.last? like? leave_alone?"
+)
+"""What may stand around every wish about an interval."""
+_MOST = 64
+"""The most beats, bars or seconds between two cuts."""
 
 
-@frame("pace", "interval", "unit.section", "beats", "duration")
-def every(c: Clause) -> Outcome | None:
-    """Reads "cut every 2 beats", "one shot per bar", "每两拍切一次"."""
-    if c.seen("pulse.", "title", "photo", "clips", "transition", "caption", "shots"):
-        return None
-    if any(x.startswith("pulse.") for t in c.tokens for x in t.concepts) and not c.seen(
-        "cuts", "verb.switch_shots"
-    ):
-        return None
-    interval = c.value("interval")
-    shifting = c.seen("earlier", "later", "verb.shift", "before", "after")
-    if (
-        interval is None
-        and c.has("beats")
-        and not shifting
-        and c.seen("once", "verb.switch_shots", "cuts", "each", "shot")
-    ):
-        interval = c.value("beats")
-        c.take_all("once", "each", "only")
-    if interval is None and c.has("between") and c.seen("cuts") and c.has("duration"):
-        interval = (c.value("duration"), BeatUnit.SECOND)
-        c.take_all("between")
-    if interval is None:
-        return None
-    count, unit = interval
-    if not c.seen(
-        "cuts",
-        "verb.switch_shots",
-        "shot",
-        "clip",
-        "verb.trim",
-        "verb.make",
-        "verb.split",
-        "photo",
-        "verb.sync",
-        "verb.replace",
-        "video",
-        "verb.swap",
-    ):
-        c.cost += 1.0
-    c.take_all("once", "unit.step", "number")
-    where = scope(c, SetPace)
-    c.take_all(
-        "photo",
-        "other",
-        "again",
-        "verb.trim",
-        "only",
-        "verb.split",
-        "verb.swap",
-        "verb.replace",
-        "new",
-        *GLUE,
-    )
-    if not 0 < count <= 64:
-        return None
-    return [SetPace(every=count, unit=unit, scope=where)]
+@construction("pace", f"interval number? {_ABOUT} @scope")
+def every(m: Match) -> Outcome | None:
+    """Reads "cut every 2 beats", "two shots per bar", "每两拍切一次"."""
+    count, unit = m["interval"]
+    return _every(m, count / (m["number"] or 1.0), unit)
 
 
-@frame("pace", "beat_grid", "unit.bar")
-def on_downbeats(c: Clause) -> Outcome | None:
+@construction(
+    "pace",
+    f"every_beat cuts|verb.switch_shots|shot|photo|verb.trim {_ABOUT} @scope",
+)
+def on_every_beat(m: Match) -> Outcome | None:
+    """Reads "cut on every beat", "每拍切一次"."""
+    return _every(m, 1.0, BeatUnit.BEAT)
+
+
+@construction(
+    "pace",
+    f"beats {_CUTS} number? {_ABOUT} @scope",
+    f"beats once|each number? {_ABOUT} @scope",
+)
+def so_many_beats(m: Match) -> Outcome | None:
+    """Reads "two beats per cut", "四拍一换"."""
+    if m["number"] not in {None, 1.0}:
+        return None
+    count, unit = m["beats"]
+    return _every(m, count, unit)
+
+
+@construction(
+    "pace",
+    f"duration between|each cuts|verb.switch_shots number? {_ABOUT} @scope",
+    f"duration once cuts|verb.switch_shots number? {_ABOUT} @scope",
+)
+def so_many_seconds(m: Match) -> Outcome | None:
+    """Reads "two seconds between cuts"."""
+    return _every(m, m.seconds or 0.0, BeatUnit.SECOND)
+
+
+@construction(
+    "pace",
+    f"downbeat|unit.bar cuts|verb.switch_shots|verb.sync {_ABOUT} @scope",
+)
+def on_downbeats(m: Match) -> Outcome | None:
     """Reads "cut on the downbeats", "只在重拍切"."""
-    words = " ".join(c.surface(t) for t in c.tokens)
-    if not any(w in words for w in ("downbeat", "重拍", "强拍", "bar")) or not c.seen(
-        "cuts", "verb.switch_shots", "verb.sync", "verb.trim"
-    ):
-        return None
-    if c.seen(
-        "number",
-        "beats",
-        "verb.shift",
-        "earlier",
-        "later",
-        "interval",
-        "first_place",
-        "ordinal",
-    ):
-        return None
-    c.take_all("beat_grid", "unit.bar", "only", "beat", "verb.trim", "each", *GLUE)
-    return [SetPace(every=1, unit=BeatUnit.BAR, scope=scope(c, SetPace))]
+    return _every(m, 1.0, BeatUnit.BAR)
 
 
-@frame("cut_at", "moment", "time")
-def cut_at(c: Clause) -> Outcome | None:
-    """Reads "put a cut at 0:08"."""
-    if not c.seen("cuts", "verb.switch_shots", "beat") or c.seen(
-        "song",
-        "clips",
-        "verb.split",
-        "shot",
-        "title",
-        "quote",
-        "transition",
-        "verb.freeze",
-        "shots",
-    ):
+def _every(m: Match, count: float, unit: BeatUnit) -> Outcome | None:
+    if not 0 < count <= _MOST:
         return None
-    if not c.seen("verb.add", "cuts") or (
-        c.seen("verb.remove") and not c.seen("verb.add")
-    ):
-        return None
-    where = moment(c)
-    if where is None:
-        return None
-    c.take_all(
-        "cuts",
-        "verb.remove",
-        "verb.trim",
-        "beat",
-        "verb.split",
-        "time",
-        "exactly",
-        *GLUE,
-    )
-    return [CutAt(moment=where)]
+    return [SetPace(every=count, unit=unit, scope=m.scope)]
+
+
+_THERE = (
+    "$make? exactly? beat? on? number? video? verb.trim? cuts? verb.switch_shots? "
+    "there? at? hard_cut? join.cut? verb.split? copula? it? mark_noun? to? right?"
+)
+
+
+@construction(
+    "cut_at",
+    f"cuts|verb.switch_shots|join.cut moment {_THERE}",
+    f"cuts|verb.switch_shots|join.cut songpart at|exactly {_THERE}",
+    f"cuts|verb.switch_shots|join.cut duration exactly|verb.add|number {_THERE}",
+)
+def cut_at(m: Match) -> Outcome | None:
+    """Reads "put a cut at 0:08", "there should be a cut right on the drop"."""
+    where = m.point()
+    return None if where is None else [CutAt(moment=where)]

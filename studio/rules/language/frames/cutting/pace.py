@@ -1,212 +1,148 @@
-"""Frames for how quick the cut is, and how its pace develops."""
+"""Constructions for how quick the cut is, and how its pace develops."""
 
-from studio.model.edits.music import (
-    PaceCurve,
-    SetPace,
-)
+from studio.model.edits.music import PaceCurve, SetPace
 from studio.model.edits.record import OfClips, Times
-from studio.rules.language.frames.cutting.glue import GLUE
-from studio.rules.language.frames.registry import frame
-from studio.rules.language.grammar.amounts import degree, direction
-from studio.rules.language.grammar.clause import Clause, Outcome
-from studio.rules.language.grammar.scopes import scope
+from studio.rules.language.frames.construction import Match, construction
+from studio.rules.language.grammar.clause import Outcome
 
-
-@frame("pace", "pace.")
-def pace_curve(c: Clause) -> Outcome | None:
-    """Reads "builds up", "faster and faster", "even pace"."""
-    if c.seen("clips", "title", "shots"):
-        return None
-    found = [t for t in c.tokens if any(x.startswith("pace.") for x in t.concepts)]
-    kind = c.prefixed("pace.")
-    if kind is None or (
-        found[0].has("songpart")
-        and c.seen("at", "each", "speed.slow_motion", "from", "verb.start")
-    ):
-        return None
-    c.take_all(
-        "pace.build_up",
-        "pace.even",
-        "edge_start",
-        "edge_end",
-        "adj.fast",
-        "adj.slow",
-        "cuts",
-        "first_place",
-        "last_place",
-        *GLUE,
-    )
-    if c.seen("to"):
-        c.take_all("songpart")
-    c.take_all("to", "adj.energetic", "adj.calm", "same", "then")
-    return [SetPace(curve=PaceCurve(kind))]
-
-
-@frame("pace", "adj.energetic", "adj.calm", "adj.boring")
-def energy(c: Clause) -> Outcome | None:
-    """Reads "more energetic", "a calm edit", "it drags a little"."""
-    if (
-        c.seen(
-            "clips",
-            "title",
-            "shots",
-            "logo",
-            "clip_sound",
-            "song",
-            "transition",
-            "beats",
-            "look_noun",
-            "number",
-        )
-        and not c.seen("verb.sync")
-        and not (c.seen("song") and c.seen("cuts"))
-    ):
-        return None
-    if c.seen("adj.boring"):
-        c.take_all("adj.boring")
-        flip = bool(c.take_all("less", "not"))
-        c.take_all(
-            "excess",
-            "degree.bit",
-            "degree.much",
-            "edge_end",
-            "edge_start",
-            "middle",
-            *GLUE,
-        ) if not flip else c.take_all(*GLUE)
-        step = degree(c)
-        return [SetPace(rate=Times(factor=step))]
-    up, down = c.seen("adj.energetic"), c.seen("adj.calm")
-    plain = not c.seen("more", "less", "excess", "not", "lack") and not any(
-        t.has("compared") and t.has("adj.calm", "adj.energetic") for t in c.tokens
-    )
-    sign = direction(c, ("adj.energetic",), ("adj.calm",))
-    if sign == 0 or (up and down):
-        return None
-    where = scope(c, SetPace)
-    c.take_all("adj.fast" if sign > 0 else "adj.slow", "excess")
-    step = degree(c)
-    c.take_all(*GLUE)
-    if plain:
-        return [
-            SetPace(
-                curve=PaceCurve.ENERGETIC if sign > 0 else PaceCurve.CALM, scope=where
-            )
-        ]
-    return [
-        SetPace(
-            rate=Times(factor=step if sign > 0 else round(1 / step, 4)), scope=where
-        )
-    ]
-
-
-def _means_clip(c: Clause) -> bool:
-    """Whether "it" is a clip: one that was replied to or edited just before."""
-    edits = c.context.edits
-    return bool(c.view.replied_clips) or (
-        bool(edits) and isinstance(edits[-1].scope, OfClips)
-    )
-
-
-@frame(
-    "pace",
-    "adj.fast",
-    "adj.slow",
-    "cuts",
-    "verb.speed_up",
-    "verb.slow_down",
-    "adj.short",
-    "adj.long",
-    "shot",
+_CUTS = "cuts|pacing|shot|verb.switch_shots"
+_ABOUT = (
+    f"{_CUTS}? clip? video? song? beat? $make? verb.sync? verb.split? verb.keep? it? to? for? with? of? "
+    "as? from? at? than? only? all? throughout? again? verb.raise? up? down? copula? "
+    "look_noun? there?"
 )
-def pace(c: Clause) -> Outcome | None:
-    """Reads "faster", "fewer cuts", "slower pace", "longer shots", "too many cuts"."""
-    if c.seen(
-        "clips",
-        "title",
-        "shots",
-        "speed_noun",
-        "factor",
-        "speed.slow_motion",
-        "percent",
-        "tempo_noun",
-        "beats",
-        "interval",
-        "song_length",
-        "duration",
-        "photo",
-        "number",
-        "quote",
-        "transition",
-    ) and not (
-        c.seen("cuts", "pacing")
-        and not c.seen("beats", "duration", "number", "interval", "transition", "clips")
-    ):
+"""What may stand around every wish about the pace."""
+_EDGES = "edge_start? edge_end? first_place? last_place? middle?"
+
+
+@construction(
+    "pace",
+    f"pace.* cuts? same? more? adj.long? adj.fast? adj.slow? length_noun? {_EDGES} {_ABOUT} @scope",
+)
+def curve(m: Match) -> Outcome:
+    """Reads "faster and faster", "节奏均匀"."""
+    return [SetPace(curve=PaceCurve(m.name("pace")), scope=m.scope)]
+
+
+@construction(
+    "pace",
+    f"adj.slow|adj.calm|verb.slow_down adj.fast|adj.energetic|pace.build_up|"
+    f"verb.speed_up|song.build more? then? and? but? verb.start? verb.end? after? before? {_EDGES} {_ABOUT}",
+)
+def build_up(m: Match) -> Outcome | None:
+    """Reads "start slow, then get faster", "前面舒缓后面燃"."""
+    (_, calm), (_, lively) = m.words[:2]
+    parted = m.has("then", "verb.end", "edge_end", "last_place", "after", "to", "more")
+    if calm.start > lively.start or not parted:
         return None
-    if c.seen("it_clip") or (c.seen("it") and _means_clip(c)):
-        return None
-    if c.seen("span", "edge_end", "edge_start", "middle") and not c.seen(
-        "cuts", "pacing", "verb.switch_shots"
-    ):
-        return None
-    if c.seen("shot", "cuts") and c.seen("adj.long", "adj.short"):
-        sign = -direction(c, ("adj.long",), ("adj.short",))
-    elif c.seen("cuts") and not c.seen(
-        "adj.fast", "adj.slow", "verb.speed_up", "verb.slow_down"
-    ):
-        sign = (
-            1
-            if c.seen("more", "verb.raise", "lack")
-            else -1
-            if c.seen("less", "excess", "verb.lower")
-            else 0
-        )
-        if c.seen("double", "half") and not c.seen("adj.long", "adj.short"):
-            factor = 2.0 if c.take("double") else 0.5
-            c.take_all("half", "more", "less", *GLUE)
-            return [SetPace(rate=Times(factor=factor), scope=scope(c, SetPace))]
-        if sign:
-            c.take_all(
-                "more" if sign > 0 and not c.seen("lack") else "excess",
-                "less",
-                "verb.raise",
-                "verb.lower",
-                "lack",
-                "not",
-            )
-            c.take_all("degree.much")
-            c.take_all(*GLUE)
-            return [
-                SetPace(
-                    rate=Times(factor=1.5 if sign > 0 else 0.6667),
-                    scope=scope(c, SetPace),
-                )
-            ]
-    else:
-        if (
-            c.seen("verb.speed_up", "verb.slow_down")
-            and c.seen("clip", "this_clip", "video")
-            and not c.seen("cuts", "pacing")
-        ):
-            return None
-        sign = direction(
-            c, ("adj.fast", "verb.speed_up"), ("adj.slow", "verb.slow_down")
-        )
-        if c.take_all("excess"):
-            pass
-    if sign == 0:
-        return None
-    if c.take("double"):
-        factor = 2.0
-    elif c.take("half"):
-        factor = 2.0 if sign < 0 else 0.5
-        sign = -1
-    else:
-        factor = degree(c)
-    where = scope(c, SetPace)
-    c.take_all("up", "down", "excess", "adj.energetic", "adj.calm", *GLUE)
-    return [
-        SetPace(
-            rate=Times(factor=factor if sign > 0 else round(1 / factor, 4)), scope=where
-        )
-    ]
+    return [SetPace(curve=PaceCurve.BUILD_UP)]
+
+
+@construction(
+    "pace",
+    f"half cuts|pacing adj.fast? more? less? by? {_ABOUT} @scope",
+    f"half adj.fast cuts|pacing|verb.switch_shots by? {_ABOUT} @scope",
+    f"double adj.slow cuts|pacing|verb.switch_shots by? {_ABOUT} @scope",
+    f"double shot adj.long by? {_ABOUT} @scope",
+    f"tempo.half cuts|pacing {_ABOUT} @scope",
+)
+def half(m: Match) -> Outcome:
+    """Reads "half as many cuts", "cut half as often"."""
+    return [SetPace(rate=Times(factor=0.5), scope=m.scope)]
+
+
+@construction(
+    "pace",
+    f"double cuts|pacing adj.fast? more? by? {_ABOUT} @scope",
+    f"half shot adj.long|length_noun by? {_ABOUT} @scope",
+    f"tempo.double cuts|pacing {_ABOUT} @scope",
+)
+def double(m: Match) -> Outcome:
+    """Reads "double the cuts", "副歌剪快一倍"."""
+    return [SetPace(rate=Times(factor=2.0), scope=m.scope)]
+
+
+@construction(
+    "pace",
+    f"adj.fast|verb.speed_up {_CUTS} adj.energetic? {_ABOUT} @scope",
+    f"adj.slow~excess|not|less|lack {_CUTS} excess? {_ABOUT} @scope",
+    f"adj.fast~lack {_CUTS} not? {_ABOUT} @scope",
+    f"cuts|verb.switch_shots more|verb.raise|lack {_ABOUT} @scope",
+    f"shot adj.short {_ABOUT} @scope",
+    f"shot|cuts adj.long~excess|not|less excess? {_ABOUT} @scope",
+    f"adj.energetic more|lack|compared {_ABOUT} @scope",
+    f"adj.calm~excess|not|less excess? {_ABOUT} @scope",
+    f"verb.speed_up&cuts {_ABOUT} @scope",
+    f"adj.fast ones {_ABOUT} @scope",
+    f"adj.boring excess? copula? {_EDGES} {_ABOUT}",
+    f"adj.boring less|not {_ABOUT} @scope",
+)
+def faster(m: Match) -> Outcome:
+    """Reads "faster cuts", "the shots are too long", "it drags"."""
+    return [SetPace(rate=m.change(1), scope=m.scope)]
+
+
+@construction(
+    "pace",
+    f"adj.slow|verb.slow_down {_CUTS} adj.calm? {_ABOUT} @scope",
+    f"adj.fast~excess|not|less {_CUTS} excess? not? {_ABOUT} @scope",
+    f"adj.slow~lack {_CUTS} not? {_ABOUT} @scope",
+    f"cuts|verb.switch_shots less|excess|verb.lower excess? degree.much? {_ABOUT} @scope",
+    f"shot adj.long more? {_ABOUT} @scope",
+    f"shot|cuts adj.short~excess|not|less excess? {_ABOUT} @scope",
+    f"verb.slow_down&cuts {_ABOUT} @scope",
+    f"adj.slow ones {_ABOUT} @scope",
+    f"adj.energetic~excess|not|less excess? adj.calm? adj.slow? {_ABOUT} @scope",
+    f"adj.calm more|lack|compared {_ABOUT} @scope",
+)
+def slower(m: Match) -> Outcome:
+    """Reads "fewer cuts", "the cuts are too quick", "longer shots"."""
+    return [SetPace(rate=m.change(-1), scope=m.scope)]
+
+
+_BARE = (
+    "video? it? $make? verb.keep? then? than? all? throughout? copula? again? from? to? "
+    "up? down?"
+)
+
+
+@construction(
+    "pace",
+    f"adj.fast|verb.speed_up adj.energetic? {_BARE}",
+    f"adj.slow~excess|not|less excess? {_BARE}",
+    f"adj.fast~lack not? {_BARE}",
+)
+def all_faster(m: Match) -> Outcome | None:
+    """Reads "faster", "too slow": said of nothing, it is about the cuts."""
+    return None if _means_clip(m) else faster(m)
+
+
+@construction(
+    "pace",
+    f"adj.slow|verb.slow_down adj.calm? {_BARE}",
+    f"adj.fast~excess|not|less excess? not? {_BARE}",
+)
+def all_slower(m: Match) -> Outcome | None:
+    """Reads "slow it down", "too quick"."""
+    return None if _means_clip(m) else slower(m)
+
+
+@construction("pace", f"adj.energetic {_ABOUT} @scope")
+def energetic(m: Match) -> Outcome:
+    """Reads "energetic", "燃一点"."""
+    return [SetPace(curve=PaceCurve.ENERGETIC, scope=m.scope)]
+
+
+@construction("pace", f"adj.calm adj.slow? {_ABOUT} @scope")
+def calm(m: Match) -> Outcome:
+    """Reads "a calm edit", "chill"."""
+    return [SetPace(curve=PaceCurve.CALM, scope=m.scope)]
+
+
+def _means_clip(m: Match) -> bool:
+    """Whether "it" is a clip: one that was replied to or edited just before."""
+    if m.has("it_clip"):
+        return True
+    edits = m.clause.context.edits
+    edited = bool(edits) and isinstance(edits[-1].scope, OfClips)
+    return m.has("it") and (bool(m.clause.view.replied_clips) or edited)

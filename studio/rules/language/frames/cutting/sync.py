@@ -1,92 +1,39 @@
-"""Frames for a new cut to the beat."""
+"""Constructions for a new cut to the beat."""
 
-from studio.model.edits.music import (
-    Sync,
+from studio.model.edits.music import Sync
+from studio.rules.language.frames.construction import Match, construction, fixed
+from studio.rules.language.grammar.clause import Outcome
+
+_ABOUT = (
+    "beat? beat_grid? song? songs? cuts? pacing? photo? clip? video? shot? all? together? version? between? "
+    "new? other? join.cut? verb.trim? verb.shorten? again? timeline? exactly? $make? to? "
+    "with? for? as? from? it? of? at? verb.sync? verb.switch_shots? this_clip? up? down? lack? then? "
+    "sound? verb.keep? downbeat? on? title_text? transition? shot? unit.step? number? copula?"
 )
-from studio.rules.language.frames.cutting.glue import GLUE
-from studio.rules.language.frames.registry import frame
-from studio.rules.language.grammar.clause import Clause, Outcome
+"""What may stand around a wish for a cut to the beat."""
 
 
-@frame("sync", "recut", "verb.sync")
-def sync(c: Clause) -> Outcome | None:
-    """Reads "sync to the beat"; "another version"."""
-    again = bool(c.take_all("recut"))
-    if not again and not c.take_all("verb.sync"):
-        return None
-    if c.seen("not"):
-        return None
-    if not again and c.seen("look_noun", "title", "quote", "effects_all", "interval"):
-        return None
-    c.take_all(
-        "verb.sync",
-        "beat",
-        "beat_grid",
-        "song",
-        "cuts",
-        "photo",
-        "all",
-        "clips",
-        "together",
-        "version",
-        "between",
-        "title_text",
-        "new",
-        "other",
-        "join.cut",
-        "verb.trim",
-        "verb.shorten",
-        "again",
-        "songs" if not c.view.clips else "verb.sync",
-        "timeline",
-        "transition",
-        "exactly",
-        *GLUE,
-    )
-    return [Sync(again=again)]
+@construction("sync", f"recut {_ABOUT}")
+def recut(m: Match) -> Outcome:
+    """Reads "another version": a first one, where there is none yet."""
+    return [Sync(again=m.clause.view.duration > 0)]
 
 
-@frame("sync", "verb.create")
-def create(c: Clause) -> Outcome | None:
-    """Reads "make a montage", "edit these clips", "把这些剪成一个视频"."""
-    if not c.seen("video", "clip", "photo", "clips", "it") or c.seen(
-        "title",
-        "quote",
-        "number",
-        "percent",
-        "not",
-        "verb.remove",
-        "verb.split",
-        "shots",
-        "span",
-    ):
-        return None
-    word = next(c.surface(t) for t in c.tokens if t.has("verb.create"))
-    strong = (
-        not any(t.has("verb.create") and t.has("verb.make") for t in c.tokens)
-        or c.seen("video")
-        or word.startswith(("edit", "cut", "剪"))
-    )
-    if not strong or word in {"do", "mix"}:
-        return None
-    c.take_all(
-        "verb.create",
-        "video",
-        "clip",
-        "all",
-        "photo",
-        "together",
-        "then",
-        "thanks",
-        "beat",
-        "of",
-        *GLUE,
-    )
-    for n in list(c.indexes("clips")):
-        if (
-            len(c.tokens[n].value("clips").ids) > 1
-            and not c.tokens[n].value("clips").many
-        ):
-            c.used.add(n)
-    c.cost += 0.4
-    return [Sync()]
+@construction("sync", f"go {_ABOUT}")
+def go(m: Match) -> Outcome | None:
+    """Reads "let's go" before the first cut."""
+    return [Sync()] if m.clause.view.duration == 0 else None
+
+
+fixed(
+    __name__,
+    Sync(),
+    f"verb.sync {_ABOUT}",
+    f"beat|song|songs verb.match|verb.follow {_ABOUT}",
+    f"cuts|transition|verb.land state.off {_ABOUT}",
+    f"state.off beat verb.match {_ABOUT}",
+    f"verb.create!verb.make video|clip|photo|it|all|sound and? {_ABOUT}",
+    f"verb.create&verb.make video of|with|from|as clip|photo|it|all {_ABOUT}",
+    f"verb.create song|sound with {_ABOUT}",
+    f"verb.start cuts {_ABOUT}",
+)

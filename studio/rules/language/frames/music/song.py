@@ -1,241 +1,164 @@
-"""Frames for which song plays and how it ends."""
+"""Constructions for which songs play."""
 
-from studio.model.edits.music import (
-    EndWithMusic,
-    LoopMusic,
-    RemoveMusic,
-    UseMusic,
+from studio.model.edits.music import RemoveMusic, UseMusic
+from studio.model.media import AssetId, MediaKind
+from studio.model.reading import ClipView, Residue
+from studio.rules.language.frames.construction import Match, construction, fixed
+from studio.rules.language.grammar.clause import Outcome, question
+
+_ABOUT = (
+    "song? song_one? sound? background? $make? as? with? to? for? of? video? it? clip? "
+    "at? this_clip? verb.include? first_place? verb.keep?"
 )
-from studio.model.media import MediaKind
-from studio.model.reading import Residue
-from studio.rules.language.frames.music.glue import GLUE
-from studio.rules.language.frames.registry import frame
-from studio.rules.language.grammar.clause import Clause, Outcome, question
-from studio.rules.language.grammar.scopes import clips
+"""What may stand around every wish about the song."""
+_CHANGE = "verb.replace? verb.swap? verb.sync? verb.start?"
 
 
-@frame("end_with_music", "end_with_music")
-def end_with_music(c: Clause) -> Outcome | None:
-    c.take_all("end_with_music", "song", *GLUE)
-    return [EndWithMusic(on=not c.take_all("not"))]
-
-
-@frame("end_with_music", "verb.end")
-def ends_together(c: Clause) -> Outcome | None:
-    """Reads "the video should finish when the song does"."""
-    if (
-        not c.seen("song")
-        or not c.seen("at", "with", "together")
-        or not c.seen("video", "verb.end")
-    ):
+@construction(
+    "use_music",
+    f"songs only? other? new? not? verb.like? {_CHANGE} {_ABOUT}",
+)
+def named(m: Match) -> Outcome | None:
+    """Reads "use lofi", "换成稻香"; "swap kick out" asks for the other song."""
+    if m.has("not"):
         return None
-    if c.seen(
-        "songpart",
-        "duration",
-        "time",
-        "clips",
-        "fade_out",
-        "title",
-        "songs",
-        "edge_start",
-        "verb.start",
-        "span",
-        "percent",
-        "cuts",
-    ):
-        return None
-    c.take_all(
-        "verb.end",
-        "song",
-        "with",
-        "together",
-        "exactly",
-        "edge_end",
-        "last_place",
-        "not",
-        "length_noun",
-        *GLUE,
-    )
-    return [EndWithMusic()]
+    songs = tuple(m["songs"])
+    away = any(t.has("verb.replace") and not t.has("verb.make") for _, t in m.words)
+    if away and set(songs) <= _in_use(m) and not m.has("song"):
+        return _one_of(m, [c for c in _songs(m) if c.id not in songs])
+    return [UseMusic(songs=songs)]
 
 
-@frame("use_music", "songs", "song", "crossfade", "clips")
-def use_music(c: Clause) -> Outcome | None:
-    """Reads "use My Song", "use the second song", "use clip 2's sound as the music"."""
-    if c.seen(
-        "sound",
-        "number",
-        "fraction",
-        "percent",
-        "adj.loud",
-        "adj.quiet",
-        "verb.raise",
-        "verb.mute",
-        "title",
-        "caption",
-        "verb.loop",
-        "duration",
-        "time",
-        "span",
-        "not",
-        "length_noun",
-        "adj.long",
-        "adj.short",
-        "tempo_noun",
-    ) and not c.seen("crossfade", "songs"):
-        return None
-    if c.seen("or"):
-        return None
-    if c.has("songs"):
-        if c.seen(
-            "percent",
-            "adj.loud",
-            "adj.quiet",
-            "span",
-            "time",
-            "songpart",
-            "not",
-            "verb.remove",
-            "verb.start",
-        ) and not c.seen("then", "crossfade"):
-            return None
-        songs = tuple(i for token in c.take_all("songs") for i in token.value("songs"))
-        crossfade = (
-            c.value("duration")
-            if c.seen("crossfade", "join.dissolve", "fade_in", "fade_out")
-            else None
-        )
-        c.take_all(
-            "crossfade",
-            "join.dissolve",
-            "transition",
-            "song",
-            "song_one",
-            "then",
-            "and",
-            "first_place",
-            "last_place",
-            "only",
-            "verb.replace",
-            "verb.sync",
-            "verb.swap",
-            "verb.match",
-            "verb.start",
-            "clip",
-            "new",
-            "background",
-            "ordinal",
-            "verb.remove",
-            "between",
-            "both",
-            "other",
-            "fade_noun",
-            "cuts",
-            *GLUE,
-        )
-        return [UseMusic(songs=songs, crossfade=crossfade)]
-    if (
-        c.has("clips")
-        and c.has("song", "clip_sound", "sound")
-        and c.has("as", "verb.use")
-        and c.has("song")
-    ):
-        ids = clips(c)
-        if len(ids) == 1:
-            c.take_all("song", "sound", "clip_sound", "of", *GLUE)
-            return [UseMusic(songs=ids)]
-        return None
-    if not c.has("song") or c.has("songpart", "clips"):
-        return None
-    return _unnamed(c)
+@construction("use_music", f"songs songs verb.replace|verb.swap by? {_ABOUT}")
+def replaced(m: Match) -> Outcome:
+    """Reads "replace kick with lofi"."""
+    return [UseMusic(songs=_listed(m)[1])]
 
 
-def _unnamed(c: Clause) -> Outcome | None:
-    songs = [x for x in c.view.clips if x.kind is MediaKind.AUDIO]
-    other = c.seen("other", "other_one", "verb.replace", "verb.swap")
-    adding = c.seen(
-        "verb.add",
-        "verb.use",
-        "verb.make",
-        "with",
-        "new",
-        "ordinal",
-        "verb.play",
-        "verb.sync",
-        "other",
-    )
-    if not adding and not other:
+@construction(
+    "use_music",
+    f"songs songs instead_of {_CHANGE} {_ABOUT}",
+    f"songs songs not but? {_CHANGE} {_ABOUT}",
+)
+def instead(m: Match) -> Outcome | None:
+    """Reads "lofi instead of kick", "not kick but lofi"."""
+    first, second = _listed(m)
+    if m.has("instead_of"):
+        return [UseMusic(songs=first)]
+    return [UseMusic(songs=second)] if m.place("not") < m.place("songs") else None
+
+
+_JOINED = (
+    "then? and? both? all? between? last_place? transition? fade_noun? number? cuts? "
+    "join.dissolve? verb.fade? order? after? verb.match?"
+)
+
+
+@construction(
+    "use_music",
+    f"songs+ crossfade|join.dissolve|transition|between|fade_in|fade_out|verb.blend "
+    f"crossfade? duration? {_JOINED} {_ABOUT}",
+    f"songs songs+ duration? {_JOINED} {_ABOUT}",
+    f"songs both|all {_JOINED} {_ABOUT}",
+)
+def in_turn(m: Match) -> Outcome | None:
+    """Reads "play kick then lofi", "blend kick into lofi over 8 seconds"."""
+    songs = tuple(dict.fromkeys(one for some in _listed(m) for one in some))
+    if len(songs) < 2:
         return None
-    c.take_all(
-        "song",
-        "other",
-        "verb.replace",
-        "verb.swap",
-        "new",
-        "verb.sync",
-        "background",
-        "verb.match",
-        "this_clip",
-        *GLUE,
-    )
+    return [UseMusic(songs=songs, crossfade=m["duration"])]
+
+
+@construction(
+    "use_music",
+    f"crossfade|join.dissolve|transition|verb.blend|between duration? between? $make? it? "
+    f"with? crossfade? {_JOINED}",
+)
+def crossfade(m: Match) -> Outcome | None:
+    """Reads "with a 4 s crossfade" behind two songs."""
+    before = m.clause.context.edits[-1:]
+    if not before or not isinstance(before[0], UseMusic) or len(before[0].songs) < 2:
+        return None
+    return [before[0].model_copy(update={"crossfade": m["duration"]})]
+
+
+@construction(
+    "use_music",
+    f"song both|all crossfade? verb.blend? duration? {_JOINED} {_ABOUT}",
+    f"song number crossfade? verb.blend? duration? {_JOINED} {_ABOUT}",
+)
+def all_of_them(m: Match) -> Outcome | None:
+    """Reads "both songs with a 4 s crossfade", "两首歌都用上"."""
+    songs = tuple(c.id for c in _songs(m))
+    count = m["number"]
+    if len(songs) < 2 or (count is not None and count != len(songs)):
+        return None
+    if count is None and m.has("both") and len(songs) != 2:
+        return None
+    return [UseMusic(songs=songs, crossfade=m["duration"])]
+
+
+@construction("use_music", f"clips song as|verb.use|verb.make clip_sound? {_ABOUT}")
+def of_a_clip(m: Match) -> Outcome | None:
+    """Reads "use the sound of clip 2 as the music"."""
+    ids = m.clips()
+    return [UseMusic(songs=ids)] if len(ids) == 1 else None
+
+
+@construction(
+    "use_music",
+    f"song other|other_one|verb.replace|verb.swap new? {_CHANGE} {_ABOUT}",
+    f"song not|verb.ban {_CHANGE} other|other_one other? {_ABOUT}",
+)
+def another(m: Match) -> Outcome:
+    """Reads "the other song", "换一首歌"."""
+    used = _in_use(m)
+    return _one_of(m, [c for c in _songs(m) if c.id not in used])
+
+
+@construction("use_music", f"song verb.add|verb.use|verb.play|with|new {_ABOUT}")
+def unnamed(m: Match) -> Outcome:
+    """Reads "add music", "with the new song"."""
+    songs = _songs(m)
+    if m.has("new"):
+        songs = songs[-1:]
     if not songs:
-        return Residue(c.words(), "use_music", "no_song")
-    if other:
-        current = c.context.view.last_edits
-        used = next(
-            (e.songs[0] for e in reversed(current) if isinstance(e, UseMusic)),
-            songs[0].id,
-        )
-        rest = [x for x in songs if x.id != used]
-        if len(songs) == 1:
-            return Residue(c.words(), "use_music", "no_other_song")
-        if len(rest) == 1:
-            return [UseMusic(songs=(rest[0].id,))]
-        return question(
-            "which_song", [(x.name, [UseMusic(songs=(x.id,))]) for x in rest]
-        )
-    if len(songs) > 1 and not c.seen("new"):
-        return question(
-            "which_song", [(x.name, [UseMusic(songs=(x.id,))]) for x in songs]
-        )
-    return [UseMusic(songs=(songs[-1].id,))]
+        return Residue(m.clause.words(), "use_music", "no_song")
+    return _one_of(m, songs)
 
 
-@frame("remove_music", "song", "songs")
-def remove_music(c: Clause) -> Outcome | None:
-    """Reads "no music", "remove the song", "mute the music"."""
-    if c.seen(
-        "songpart",
-        "duration",
-        "span",
-        "clips",
-        "quote",
-        "title",
-        "percent",
-        "adj.loud",
-        "adj.quiet",
-        "excess",
-        "transition",
-        "verb.sync",
-        "cuts",
-        "tempo_noun",
-        "time",
-        "logo",
-    ):
-        return None
-    if c.seen("only") or not c.take_all("not", "verb.remove", "off", "verb.mute"):
-        return None
-    c.take_all("song", "songs", "sound", "all", *GLUE)
-    return [RemoveMusic()]
+def _songs(m: Match) -> list[ClipView]:
+    return [c for c in m.clause.view.clips if c.kind is MediaKind.AUDIO]
 
 
-@frame("loop_music", "verb.loop", "verb.repeat")
-def loop_music(c: Clause) -> Outcome | None:
-    if not c.seen("song", "songs") or c.seen("clips", "songpart", "number"):
-        return None
-    if not c.seen("verb.loop") and not c.seen("again"):
-        return None
-    c.take_all("verb.loop", "verb.repeat", "song", "again", "to_end", "songs")
-    off = c.take_all("not", "verb.remove", "off")
-    c.take_all("adj.long", "adj.short", "reason", *GLUE)
-    return [LoopMusic(on=not off)]
+def _listed(m: Match) -> list[tuple[AssetId, ...]]:
+    """The songs of each word that names some, in the order of the text."""
+    tokens = sorted(
+        (t for _, t in m.words if t.has("songs")), key=lambda token: token.start
+    )
+    return [tuple(token.value("songs")) for token in tokens]
+
+
+def _in_use(m: Match) -> set[AssetId]:
+    """The songs that play now: those of the last such edit, or those of the project."""
+    for edit in reversed((*m.clause.view.last_edits, *m.clause.context.edits)):
+        if isinstance(edit, UseMusic):
+            return set(edit.songs)
+    return {c.id for c in _songs(m) if c.in_use}
+
+
+def _one_of(m: Match, songs: list[ClipView]) -> Outcome:
+    """The only song that is left; a question where there are several."""
+    if not songs:
+        return Residue(m.clause.words(), "use_music", "no_other_song")
+    if len(songs) == 1:
+        return [UseMusic(songs=(songs[0].id,))]
+    return question("which_song", [(c.name, [UseMusic(songs=(c.id,))]) for c in songs])
+
+
+fixed(
+    __name__,
+    RemoveMusic(),
+    f"song not|verb.remove|off|verb.mute|verb.ban all? {_ABOUT}",
+    f"songs not|verb.remove|off|verb.mute|verb.ban all? {_ABOUT}",
+)

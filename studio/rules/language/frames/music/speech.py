@@ -1,60 +1,57 @@
-"""Frames for speech in the clips: whole sentences, no pauses."""
+"""Constructions for speech in the clips: whole sentences, no pauses."""
 
-from studio.model.edits.music import (
-    KeepSpeech,
-    RemovePauses,
+from studio.model.edits.music import KeepSpeech, RemovePauses
+from studio.rules.language.frames.construction import Match, construction
+from studio.rules.language.grammar.clause import Outcome
+
+_ABOUT = (
+    "$make? video? clip? it? at? of? from? for? to? with? all? each? face? people? "
+    "verb.end? before? between? and? context? there? this_clip?"
 )
-from studio.rules.language.frames.music.glue import GLUE
-from studio.rules.language.frames.registry import frame
-from studio.rules.language.grammar.clause import Clause, Outcome
-from studio.rules.language.grammar.scopes import scope
+_CUTTING = "cuts|verb.switch_shots|verb.trim|verb.split|verb.interrupt"
 
 
-@frame("keep_speech", "speech_keep")
-def keep_speech(c: Clause) -> Outcome | None:
-    """Reads "don't cut while someone is talking", "let people finish"."""
-    if not c.seen("speech", "speech_whole") and not any(
-        "完" in c.surface(t)
-        or "finish" in c.surface(t)
-        or "说话" in c.surface(t)
-        or "讲话" in c.surface(t)
-        or "话" in c.surface(t)
-        or "people off" in c.surface(t)
-        for t in c.tokens
-    ):
-        return None
-    c.take_all(
-        "speech_keep",
-        "speech",
-        "face",
-        "not",
-        "cuts",
-        "verb.switch_shots",
-        "verb.trim",
-        "each",
-        "all",
-        *GLUE,
-    )
-    return [KeepSpeech(scope=scope(c, KeepSpeech))]
+@construction(
+    "keep_speech",
+    f"speech_whole verb.keep? not? speech? {_CUTTING}? {_ABOUT} @scope",
+    f"speech {_CUTTING} not {_CUTTING}? {_ABOUT} @scope",
+    f"speech verb.end|in_full verb.keep? {_CUTTING}? {_ABOUT} @scope",
+    f"speech_keep speech? not? {_CUTTING}? {_ABOUT} @scope",
+    f"face|people verb.interrupt not {_CUTTING}? off? {_ABOUT} @scope",
+)
+def whole(m: Match) -> Outcome:
+    """Reads "don't cut while someone talks", "let people finish", "别断句"."""
+    return [KeepSpeech(scope=m.scope)]
 
 
-@frame("remove_pauses", "pauses")
-def remove_pauses(c: Clause) -> Outcome | None:
-    if not c.seen("verb.remove", "verb.trim", "not", "verb.shorten", "verb.keep"):
-        return None
-    c.take_all("pauses")
-    keep = c.take_all("verb.keep") and not c.seen("verb.remove")
-    c.take_all(
-        "verb.remove",
-        "verb.trim",
-        "not",
-        "verb.shorten",
-        "between",
-        "title",
-        "speech",
-        "all",
-        "cuts",
-        "verb.switch_shots",
-        *GLUE,
-    )
-    return [RemovePauses(on=not keep, scope=scope(c, RemovePauses))]
+@construction(
+    "keep_speech",
+    f"speech {_CUTTING} allowed {_CUTTING}? at? {_ABOUT} @scope",
+)
+def cut_anywhere(m: Match) -> Outcome:
+    """Reads "it's fine to cut while they talk"."""
+    return [KeepSpeech(on=False, scope=m.scope)]
+
+
+_SHORTER = "verb.remove|verb.trim|not|verb.shorten|off|verb.ban|verb.close_up"
+
+
+@construction(
+    "remove_pauses",
+    f"pauses only speech? {_ABOUT} @scope",
+    f"pauses {_SHORTER} only? adj.boring? title? speech? {_CUTTING}? {_ABOUT} @scope",
+    f"pauses excess|adj.long adj.long? degree.much? speech? copula? {_ABOUT} @scope",
+)
+def no_pauses(m: Match) -> Outcome:
+    """Reads "cut the pauses", "把停顿剪掉", "the gaps are too long"."""
+    return [RemovePauses(scope=m.scope)]
+
+
+@construction(
+    "remove_pauses",
+    f"pauses verb.keep|back|verb.include speech? {_ABOUT} @scope",
+    f"pauses {_SHORTER} not {_CUTTING}? speech? {_ABOUT} @scope",
+)
+def with_pauses(m: Match) -> Outcome:
+    """Reads "put the pauses back in", "leave the pauses"."""
+    return [RemovePauses(on=False, scope=m.scope)]

@@ -1,167 +1,148 @@
-"""Frames for the part of the song that plays."""
+"""Constructions for the part of the song that plays, and for where it ends."""
 
-from studio.model.edits.music import (
-    TrimMusic,
-)
+from studio.model.edits.music import EndWithMusic, LoopMusic, TrimMusic
 from studio.model.edits.record import SongLabel
 from studio.model.media import MediaKind
-from studio.rules.language.frames.music.glue import GLUE
-from studio.rules.language.frames.registry import frame
-from studio.rules.language.grammar.clause import Clause, Outcome
+from studio.rules.language.frames.construction import Match, construction, fixed
+from studio.rules.language.grammar.clause import Outcome
+from studio.rules.language.grammar.places import Span
+
+_ABOUT = (
+    "song? songs? sound? $make? at? to? for? from? of? it? video? clip? as? with? by? "
+    "exactly? there? verb.include? background? this_clip? up?"
+)
+"""What may stand around every wish about a part of the song."""
+_STARTS = "verb.start|from|verb.jump|skip_intro"
+_MORE = "first_place? edge_start? verb.start? verb.jump? on? in? to_end? after? cuts?"
 
 
-@frame("trim_music", "skip_intro")
-def skip_intro(c: Clause) -> Outcome | None:
-    if c.seen("title", "intro_card"):
+@construction(
+    "trim_music",
+    f"songpart {_STARTS} {_MORE} verb.remove? only? not? {_ABOUT}",
+    f"songpart song first_place|edge_start {_MORE} {_ABOUT}",
+)
+def starts_with_part(m: Match) -> Outcome | None:
+    """Reads "start at the chorus", "直接从副歌进"."""
+    if m.has("not"):
         return None
-    c.take_all("skip_intro", "excess", "adj.long", "song", "of", *GLUE)
-    return [TrimMusic(start=SongLabel.VERSE)]
+    return _from_part(m)
 
 
-@frame("trim_music", "songpart", "span", "moment", "duration", "time")
-def trim_music(c: Clause) -> Outcome | None:
-    """Reads "start the song at 0:30", "start at the chorus", "only the chorus"."""
-    song = c.has("song", "songs") and not c.seen("clip_sound")
-    if c.seen(
-        "title",
-        "quote",
-        "caption",
-        "transition",
-        "clips",
-        "shots",
-        "fade_in",
-        "fade_out",
-        "percent",
-        "adj.loud",
-        "adj.quiet",
-        "speed.slow_motion",
-        "verb.mute",
-        "logo",
-        "photo",
-    ):
+def _from_part(m: Match) -> Outcome:
+    label, number = m["songpart"]
+    return [TrimMusic(start=label, number=number if number > 0 else 1)]
+
+
+@construction(
+    "trim_music",
+    f"songpart only verb.keep? verb.trim? all? {_ABOUT}",
+    f"songpart verb.use|verb.keep|verb.play only? all? {_ABOUT}",
+)
+def only_part(m: Match) -> Outcome:
+    """Reads "only the chorus", "只要副歌那一段"."""
+    label, number = m["songpart"]
+    return [TrimMusic(only=label, number=number if number > 0 else 1)]
+
+
+fixed(
+    __name__,
+    TrimMusic(start=SongLabel.VERSE),
+    f"skip_intro excess? adj.long? adj.boring? {_ABOUT}",
+    f"song.intro excess|not|verb.remove|verb.trim|verb.jump adj.long? adj.boring? "
+    f"after? copula? {_ABOUT}",
+)
+
+
+@construction(
+    "trim_music",
+    f"time|duration song|songs {_STARTS}|at|to|verb.use|verb.trim {_MORE} moment? "
+    f"{_ABOUT}",
+    f"time|duration verb.start|from|verb.jump verb.play|song.intro {_MORE} {_ABOUT}",
+    f"song edge_start|first_place|from_start verb.start|from|verb.play {_MORE} {_ABOUT}",
+)
+def starts_at(m: Match) -> Outcome | None:
+    """Reads "start the song at 0:45", "音乐从第十秒开始播"."""
+    return [TrimMusic(start=m.seconds or 0.0)]
+
+
+@construction("trim_music", f"time|duration song|songs verb.end at? by? {_ABOUT}")
+def ends_at(m: Match) -> Outcome | None:
+    """Reads "stop the music at 1:30"."""
+    return [TrimMusic(end=m.seconds)]
+
+
+@construction(
+    "trim_music",
+    f"span song|songs only? verb.start? verb.end? verb.trim? verb.keep? cuts? {_ABOUT}",
+    f"song&span only? verb.start? verb.trim? verb.keep? cuts? {_ABOUT}",
+)
+def stretch(m: Match) -> Outcome | None:
+    """Reads "use the song from 1:10 to 1:40", "the last 20 s of the song"."""
+    found = _bounds(m)
+    return None if found is None else [TrimMusic(start=found[0], end=found[1])]
+
+
+@construction(
+    "trim_music",
+    f"span verb.remove|not|verb.jump|verb.trim|off song? songs? verb.start? {_ABOUT}",
+)
+def without_stretch(m: Match) -> Outcome | None:
+    """Reads "skip the first 20 s of the song"; one in the middle cannot be left out."""
+    found = _bounds(m)
+    if found is None or not _is_of_song(m):
         return None
-    owned = next(
-        (n for n in c.indexes("span") if c.tokens[n].value("span").owner == "song"),
-        None,
-    )
-    if owned is not None:
-        return _owned(c, owned)
-    if c.has("songpart"):
-        return _part(c)
-    if not song:
-        return None
-    start = c.peek("span")
-    if start is not None and start.shares is None:
-        if c.seen("verb.mute", "off"):
-            return None
-        c.take("span")
-        _finish(c)
-        if (start.start or 0) < 0:
-            return None
-        return [TrimMusic(start=start.start, end=start.end)]
-    if not c.seen(
-        "verb.start",
-        "from",
-        "verb.trim",
-        "at",
-        "verb.use",
-        "verb.end",
-        "verb.play",
-        "to",
-    ):
-        return None
-    seconds = _point(c)
-    if seconds is None:
-        return None
-    ending = c.take_all("verb.end") and not c.has("verb.start")
-    cut_off = c.seen("verb.trim", "verb.remove") and not c.seen(
-        "verb.start", "from", "at"
-    )
-    if cut_off:
-        return None
-    _finish(c)
-    return [TrimMusic(end=seconds)] if ending else [TrimMusic(start=seconds)]
+    start, end = found
+    if not start and end is not None:
+        return [TrimMusic(start=end)]
+    return [TrimMusic(end=start)] if end is None else None
 
 
-def _point(c: Clause) -> float | None:
-    if c.has("time"):
-        value = c.value("time")
-        return float(value)
-    value = c.value("duration")
-    return None if value is None else float(value)
+def _is_of_song(m: Match) -> bool:
+    span: Span = m["span"]
+    return span.owner == "song" or (not span.owner and m.has("song", "songs"))
 
 
-def _finish(c: Clause) -> None:
-    c.take_all(
-        "song",
-        "verb.start",
-        "verb.end",
-        "verb.trim",
-        "verb.remove",
-        "only",
-        "edge_start",
-        "first_place",
-        "of",
-        "length_noun",
-        "time",
-        "moment",
-        "verb.switch_shots",
-        "in",
-        "up",
-        "between",
-        "verb.keep",
-        "to_end",
-        "clip",
-        "cuts",
-        *GLUE,
-    )
-
-
-def _owned(c: Clause, n: int) -> Outcome | None:
-    span = c.tokens[n].value("span")
-    c.used.add(n)
-    if span.shares is not None:
+def _bounds(m: Match) -> tuple[float, float | None] | None:
+    """Seconds of the song; None where they are shares, or of an unknown song."""
+    span: Span = m["span"]
+    if span.shares is not None or span.owner == "clips":
         return None
-    removing = c.take_all("verb.remove", "not") or (
-        c.seen("verb.trim") and not c.seen("only", "verb.use")
-    )
-    start, end = span.start, span.end
-    if (start or 0) < 0:
-        length = next(
-            (x.seconds for x in c.view.clips if x.kind is MediaKind.AUDIO), 0.0
-        )
-        if not length:
-            return None
-        start = length + (start or 0)
-        if removing:
-            start, end = None, start
-    elif removing and not start and end is not None:
-        start, end = end, None
-    _finish(c)
-    if start == 0.0:
-        start = 0.0
-    return [TrimMusic(start=start, end=end)]
+    start = span.start or 0.0
+    if start >= 0:
+        return start, span.end
+    songs = [c for c in m.clause.view.clips if c.kind is MediaKind.AUDIO and c.in_use]
+    if not songs or not songs[0].seconds:
+        return None
+    return max(0.0, songs[0].seconds + start), None
 
 
-def _part(c: Clause) -> Outcome | None:
-    n = next(c.indexes("songpart"))
-    label, number = c.tokens[n].value("songpart")
-    starts = c.seen("verb.start", "from") or any(
-        "始" in c.surface(t) or "起" in c.surface(t) for t in c.tokens
-    )
-    only = c.seen("only") or (
-        c.seen("verb.use", "verb.keep", "verb.play") and not starts
-    )
-    if c.seen("verb.remove", "not") and not only and not starts:
-        return None
-    if not starts and not only:
-        return None
-    if starts and (c.seen("join.", "speed_noun", "verb.ramp")):
-        return None
-    c.used.add(n)
-    c.take_all("only")
-    _finish(c)
-    many = number if number > 0 else 1
-    if starts and not c.seen("only"):
-        return [TrimMusic(start=label, number=many)]
-    return [TrimMusic(only=label, number=many)]
+_SHORT = (
+    "verb.end? verb.run_out? adj.short? adj.long? lack? excess? less? when? if? copula? "
+    "again? verb.play? verb.keep? to_end? all? verb.last? reason? edge_start? from? "
+    "verb.shorten? in_full? length_noun? edge_end?"
+)
+
+
+fixed(
+    __name__,
+    LoopMusic(on=False),
+    f"song|songs verb.loop|verb.repeat not|verb.remove|off {_SHORT} {_ABOUT}",
+)
+fixed(
+    __name__,
+    LoopMusic(),
+    f"song|songs verb.loop not? {_SHORT} {_ABOUT}",
+    f"song|songs verb.repeat|verb.play again|verb.end|verb.run_out|to_end not? {_SHORT} "
+    f"{_ABOUT}",
+    f"song|songs again verb.end|verb.run_out not? {_SHORT} {_ABOUT}",
+    f"song|songs more in_full|verb.run_out verb.play|verb.repeat {_SHORT} {_ABOUT}",
+)
+fixed(
+    __name__,
+    EndWithMusic(),
+    f"end_with_music song? {_ABOUT}",
+    f"verb.end song at|with|together verb.end? last_place? edge_end? together? too? "
+    f"length_noun? then? {_ABOUT}",
+    f"verb.end song video verb.run_out? too? then? last_place? edge_end? {_ABOUT}",
+)
+fixed(__name__, EndWithMusic(on=False), f"end_with_music not song? {_ABOUT}")

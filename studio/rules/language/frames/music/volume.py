@@ -1,277 +1,105 @@
-"""Frames for how loud the music and the clips are."""
+"""Constructions for how loud the music and the clips are."""
 
-from studio.model.edits.music import (
-    RemoveMusic,
-    SetClipSound,
-    SetVolume,
-    SoundTarget,
-)
-from studio.model.edits.record import Exact
+from studio.model.edits.music import SetVolume, SoundTarget
+from studio.model.edits.record import Amount, Exact, Times
 from studio.model.reading import Residue
-from studio.rules.language.frames.music.glue import GLUE
-from studio.rules.language.frames.registry import frame
-from studio.rules.language.grammar.amounts import change, direction
-from studio.rules.language.grammar.clause import Clause, Outcome
-from studio.rules.language.grammar.scopes import scope
+from studio.rules.language.frames.construction import Match, construction
+from studio.rules.language.frames.music.audio import ABOUT, each, target
+from studio.rules.language.grammar.clause import Outcome
+
+_LOUDEST = 2.0
+"""The highest level; 1 is as recorded."""
+_MOST = 4.0
+"""The largest factor that is taken as meant."""
 
 
-@frame(
-    "volume",
-    "song",
-    "sound",
-    "clip_sound",
-    "adj.loud",
-    "adj.quiet",
-    "half_volume",
-    "full_volume",
-    "everything_sound",
-    "speech",
-)
-def volume(c: Clause) -> Outcome | None:
-    """Reads "music at 30%", "a bit louder", "turn the music down in the chorus"."""
-    if c.seen(
-        "title",
-        "caption",
-        "adj.saturated",
-        "fade_in",
-        "fade_out",
-        "photo",
-        "adj.transparent",
-    ):
+@construction("volume", *each(
+    f"percent|fraction|half {{audio}} full_volume? {ABOUT} @scope",
+    f"percent full_volume {{audio}} {ABOUT} @scope",
+))  # fmt: skip
+def share(m: Match) -> Outcome:
+    """Reads "music at 30 %", "音量调到一半"."""
+    return _volume(m, Exact(value=m.share or 0.0))
+
+
+@construction("volume", *each(f"number {{audio}} {ABOUT} @scope"))
+def number(m: Match) -> Outcome:
+    """Reads "volume 50", "set the music to 0.4": shares of a hundred or of one."""
+    value = float(m["number"])
+    return _volume(m, Exact(value=value / 100 if value > _LOUDEST else value))
+
+
+@construction("volume", *each(
+    f"full_volume {{audio}} {ABOUT} @scope",
+    f"maximum {{audio}} verb.raise? adj.loud? up? {ABOUT} @scope",
+    f"normal|back|old {{audio}} normal? adj.loud? {ABOUT} @scope",
+), f"full_volume adj.loud? {ABOUT} @scope",
+   f"maximum adj.loud {ABOUT} @scope")  # fmt: skip
+def full(m: Match) -> Outcome | None:
+    """Reads "full volume", "音量最大", "music back to its normal volume"."""
+    if not m.has("full_volume", "maximum", "sound"):
         return None
-    if (
-        c.seen("song")
-        and c.seen("speech", "clip_sound")
-        and c.seen("at", "verb.lower", "adj.quiet", "adj.small")
-        and not c.seen("percent", "adj.loud", "verb.raise")
-    ):
+    return _volume(m, Exact(value=1.0))
+
+
+@construction("volume", *each(f"half_volume {{audio}} {ABOUT} @scope"),
+              f"half_volume {ABOUT} @scope")  # fmt: skip
+def half(m: Match) -> Outcome:
+    """Reads "at half volume", "音量减半"."""
+    return _volume(m, Exact(value=0.5))
+
+
+@construction("volume", *each(
+    f"adj.loud {{audio}} verb.raise? up? {ABOUT} @scope",
+    f"adj.loud~lack {{audio}} not? {ABOUT} @scope",
+    f"adj.quiet~excess|not|less {{audio}} excess? {ABOUT} @scope",
+    f"adj.small~excess|not|less {{audio}} excess? {ABOUT} @scope",
+    f"verb.raise|up|lack|adj.big|double|triple {{audio}} up? adj.big? more? {ABOUT} @scope",
+), f"adj.loud verb.raise? up? {ABOUT} @scope",
+   f"adj.loud~lack not? {ABOUT} @scope",
+   f"adj.quiet~excess|not|less excess? {ABOUT} @scope",
+   f"song verb.hear&complaint excess? {ABOUT} @scope",
+   f"song verb.hear~lack|not not? {ABOUT} @scope")  # fmt: skip
+def louder(m: Match) -> Outcome:
+    """Reads "a bit louder", "turn the music up", "原声太小了"."""
+    return _volume(m, m.change(1))
+
+
+@construction("volume", *each(
+    f"adj.quiet {{audio}} verb.lower? down? back? {ABOUT} @scope",
+    f"adj.quiet~lack {{audio}} not? {ABOUT} @scope",
+    f"adj.loud~excess|not|less {{audio}} excess? verb.lower? down? {ABOUT} @scope",
+    f"adj.big~excess|not|less {{audio}} excess? {ABOUT} @scope",
+    f"verb.lower|down|adj.small {{audio}} down? adj.small? adj.quiet? back? verb.raise? {ABOUT} @scope",
+), f"song excess degree.much? {ABOUT} @scope",
+   f"verb.drown song? speech? clip_sound? excess? {ABOUT} @scope",
+   f"adj.quiet verb.lower? down? back? {ABOUT} @scope",
+   f"adj.loud~excess|not|less excess? verb.lower? down? {ABOUT} @scope")  # fmt: skip
+def quieter(m: Match) -> Outcome:
+    """Reads "quieter", "the song is too loud", "音乐小声一点"."""
+    return _volume(m, m.change(-1))
+
+
+@construction("volume", *each(
+    f"not|verb.mute|verb.remove|off {{audio}} all? verb.hear? {ABOUT} @scope",
+), "verb.mute|silence video? at? all? $make? @scope")  # fmt: skip
+def silent(m: Match) -> Outcome | None:
+    """Reads "no music in the chorus", "silence from 0:10 to 0:12"."""
+    if m.scope.of not in {"time", "song"}:
         return None
-    target = SoundTarget.MUSIC
-    if c.seen("clip_sound", "clips", "speech", "clip") and not c.seen("song"):
-        target = SoundTarget.CLIPS
-    elif (
-        c.seen("everything_sound") or (c.seen("all") and not c.seen("throughout"))
-    ) and not c.seen("song"):
-        target = SoundTarget.ALL
-    if _silent_stretch(c):
-        c.take_all("verb.mute", "off", "not")
-        return _volume(c, SoundTarget.MUSIC, Exact(value=0.0))
-    if c.take_all("half_volume"):
-        level = Exact(value=0.5)
-        return _volume(c, target, level)
-    if c.take_all("full_volume"):
-        return _volume(c, target, Exact(value=1.0))
-    loud = c.seen(
-        "song", "sound", "clip_sound", "everything_sound", "speech"
-    ) or c.seen("adj.loud", "adj.quiet")
-    if not loud:
-        return None
-    sign = direction(
-        c, ("adj.loud", "verb.raise", "up"), ("adj.quiet", "verb.lower", "down")
-    )
-    if sign == 0 and c.seen("adj.big", "adj.small"):
-        sign = direction(c, ("adj.big",), ("adj.small",))
-        if c.seen("excess"):
-            c.take_all("excess")
-    if c.has("maximum"):
-        c.take_all("maximum")
-        return _volume(c, target, Exact(value=1.0))
-    if sign == 0:
-        if c.seen("percent"):
-            sign = 1
-        elif c.seen("fraction") and c.seen("sound") and not c.seen("duration", "by"):
-            return _volume(c, target, Exact(value=c.value("fraction")))
-        elif c.seen("number") and c.seen("sound") and not c.seen("duration"):
-            value = c.value("number")
-            return _volume(c, target, Exact(value=value / 100 if value > 2 else value))
-        elif c.seen("half", "double", "factor") and c.seen("sound", "adj.loud"):
-            sign = -1 if c.seen("half") else 1
-        else:
-            return None
-    level_ = change(c, sign)
-    return _volume(c, target, level_)
+    named = m.has("song", "songs", "clip_sound", "speech")
+    return [SetVolume(
+        target=target(m) if named else SoundTarget.ALL,
+        level=Exact(value=0.0), scope=m.scope,
+    )]  # fmt: skip
 
 
-def _silent_stretch(c: Clause) -> bool:
-    """Reads "no music in the chorus", "前5秒音乐静音"."""
-    return (
-        c.seen("song")
-        and c.seen("verb.mute", "off", "not")
-        and c.seen("span", "songpart", "edge_start", "edge_end", "middle")
-        and not c.seen("clips", "clip_sound", "verb.start", "verb.remove")
-    )
-
-
-def _volume(c: Clause, target: SoundTarget, level: object) -> Outcome:
-    where = scope(c, SetVolume)
-    c.take_all(
-        "song",
-        "sound",
-        "clip_sound",
-        "everything_sound",
-        "all",
-        "up",
-        "down",
-        "excess",
-        "verb.raise",
-        "verb.lower",
-        "adj.big",
-        "adj.small",
-        "adj.loud",
-        "adj.quiet",
-        "speech",
-        "clip",
-        "songs",
-        "of",
-        "degree.bit",
-        *GLUE,
-    )
-    if isinstance(level, Exact) and not 0 <= level.value <= 2:
-        return Residue(c.words(), "volume", "out_of_range", f"{level.value * 100:g} %")
-    return [SetVolume(target=target, level=level, scope=where)]  # type: ignore[arg-type]
-
-
-@frame(
-    "clip_sound",
-    "clip_sound",
-    "verb.mute",
-    "verb.unmute",
-    "verb.duck",
-    "verb.hear",
-    "speech",
-    "sound",
-    "everything_sound",
-)
-def clip_sound(c: Clause) -> Outcome | None:
-    """Reads "mute clip 2", "keep the original sound", "let me hear what they say"."""
-    if c.seen(
-        "percent",
-        "adj.loud",
-        "title",
-        "caption",
-        "pauses",
-        "fade_in",
-        "fade_out",
-        "number",
-    ):
-        return None
-    mode = _sound_mode(c)
-    if mode is None:
-        return None
-    if mode == "alone":
-        c.take_all("clip_sound", "sound", "clip", "verb.keep", "old", *GLUE)
-        return [RemoveMusic(), SetClipSound(mode="keep")]
-    extra = mode == "all"
-    where = scope(c, SetClipSound)
-    c.take_all(
-        "clip_sound",
-        "sound",
-        "speech",
-        "clip",
-        "song",
-        "verb.hear",
-        "verb.duck",
-        "verb.mute",
-        "verb.unmute",
-        "everything_sound",
-        "face",
-        "over",
-        "and",
-        "all",
-        "adj.quiet",
-        "verb.lower",
-        "adj.sharp",
-        "only",
-        "verb.keep",
-        "down",
-        "off",
-        "again",
-        "back",
-        "on",
-        "photo",
-        "of",
-        "both",
-        "too",
-        "under",
-        "degree.bit",
-        "after",
-        "adj.small",
-        "small",
-        *GLUE,
-    )
-    if extra:
-        return [RemoveMusic(), SetClipSound(mode="mute", scope=where)]
-    return [SetClipSound(mode=mode, scope=where)]  # type: ignore[arg-type]
-
-
-def _sound_mode(c: Clause) -> str | None:
-    own = c.seen(
-        "clip_sound",
-        "speech",
-        "clips",
-        "sound",
-        "this_clip",
-        "clip",
-        "everything_sound",
-        "span",
-        "shots",
-    )
-    silent = (c.seen("verb.mute") and not c.seen("not")) or (
-        c.seen("not", "verb.remove", "off")
-        and c.seen("clip_sound", "sound", "everything_sound")
-        and not c.seen("verb.mute")
-    )
-    if c.seen("verb.unmute") or (c.seen("verb.mute") and c.seen("not", "off")):
-        c.take_all("not", "off", "verb.undo")
-        return "keep"
-    if c.seen("song") and c.seen("not", "verb.remove") and c.seen("only"):
-        c.take_all("not", "verb.remove", "song", "only")
-        return "alone"
-    if c.seen("verb.keep") and c.seen("sound") and c.seen("clips", "this_clip"):
-        c.take_all("verb.keep", "sound")
-        return "keep"
-    if c.seen("verb.duck") or (
-        c.seen("song")
-        and c.seen("speech", "clip_sound")
-        and c.seen("verb.lower", "adj.quiet", "down", "adj.small")
-    ):
-        return "duck"
-    if c.seen("verb.hear") and c.seen("speech", "clip_sound", "face", "clips"):
-        c.take_all("not")
-        return "duck" if c.seen("speech", "face") or c.seen("song") else "keep"
-    if (
-        c.seen("only")
-        and c.seen("song")
-        and not c.seen("clips", "songpart", "clip_sound")
-    ):
-        return "mute" if c.seen("sound", "verb.keep", "verb.use") else None
-    if silent and (own or c.seen("verb.mute")):
-        c.take_all("not", "verb.remove", "off")
-        if c.seen("everything_sound") or (
-            c.seen("all")
-            and c.seen("verb.mute")
-            and not c.seen("clip", "clip_sound", "clips")
-        ):
-            return "all"
-        if c.seen("song") and not c.seen("clip_sound"):
-            return None
-        return "mute"
-    if (
-        c.seen("clip_sound", "speech")
-        and c.seen(
-            "verb.keep",
-            "verb.use",
-            "with",
-            "back",
-            "verb.include",
-            "verb.add",
-            "verb.hear",
-            "verb.show",
-            "on",
-            "and",
-        )
-        and not c.seen("as")
-    ):
-        c.take_all("verb.include")
-        return "keep"
-    return None
+def _volume(m: Match, level: Amount) -> Outcome:
+    match level:
+        case Exact(value=value) if not 0 <= value <= _LOUDEST:
+            beyond = value
+        case Times(factor=factor) if factor > _MOST:
+            beyond = factor
+        case _:
+            return [SetVolume(target=target(m), level=level, scope=m.scope)]
+    return Residue(m.clause.words(), "volume", "out_of_range", f"{beyond * 100:g} %")

@@ -15,7 +15,7 @@ _SHORTER = "adj.short&compared|verb.shorten"
 
 @construction(
     "length",
-    f"duration|time adj.long? adj.short!compared? {_ABOUT}",
+    f"duration|time!at adj.long? adj.short!compared? {_ABOUT}",
     f"duration|time verb.trim|verb.shorten|verb.lengthen to down? {_ABOUT}",
 )
 def exact(m: Match) -> Outcome | None:
