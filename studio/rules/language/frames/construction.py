@@ -15,6 +15,7 @@ A pattern lists what a clause must and may hold, in any order:
 ``…?+``    … or none
 ``a~b``    a word for ``a`` and one for ``b`` that stand side by side ("too loud")
 ``@scope`` the clause may say where the edit holds
+``@place`` the clause must say where the edit holds
 ``@style`` the clause may say how and when words or pictures on top are shown
 ``$name``  the alternatives of this name in ``GROUPS``
 ========== ====================================================================
@@ -94,6 +95,7 @@ class Pattern:
     items: tuple[_Item, ...]
     scoped: bool
     styled: bool
+    placed: bool
 
     @property
     def needs(self) -> tuple[str, ...]:
@@ -111,7 +113,9 @@ def pattern(text: str) -> Pattern:
     if not required:
         raise ValueError(f"a pattern requires a word: {text!r}")
     optional = [item for item in items if item.optional]
-    return Pattern((*required, *optional), "@scope" in words, "@style" in words)
+    placed = "@place" in words
+    scoped = placed or "@scope" in words
+    return Pattern((*required, *optional), scoped, "@style" in words, placed)
 
 
 def _item(word: str) -> _Item:
@@ -150,15 +154,22 @@ class Match:
         values = (token.value(concept) for _, token in self.words)
         return next((value for value in values if value is not None), None)
 
-    def name(self, prefix: str) -> str:
-        """The x of the first concept "prefix.x" that was read; "" when none was."""
+    def names(self, prefix: str) -> tuple[str, ...]:
+        """Every x of the concepts "prefix.x" that words were read as, in their order."""
+        found = []
         for way, token in self.words:
-            if way.concept.endswith(".*") and way.concept[:-2] != prefix:
-                continue
-            for concept in sorted(token.concepts):
-                if concept.startswith(f"{prefix}."):
-                    return concept[len(prefix) + 1 :]
-        return ""
+            if way.concept == f"{prefix}.*":
+                concepts = sorted(
+                    c for c in token.concepts if c.startswith(f"{prefix}.")
+                )
+                found.append(concepts[0])
+            elif way.concept.startswith(f"{prefix}."):
+                found.append(way.concept)
+        return tuple(dict.fromkeys(one[len(prefix) + 1 :] for one in found))
+
+    def name(self, prefix: str) -> str:
+        """The first x of ``names``; "" when there is none."""
+        return next(iter(self.names(prefix)), "")
 
     @property
     def seconds(self) -> float | None:
@@ -276,6 +287,8 @@ def matched(clause: Clause, read: Pattern, edit: type[Edit]) -> Match | None:
         match.style = style(clause)
     if read.scoped:
         match.scope = scopes.scope(clause, edit)
+    if read.placed and match.scope == WHOLE:
+        return None
     if match.style or match.scope != WHOLE:
         clause.take_all("only")
     for item in read.items:

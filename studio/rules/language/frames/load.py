@@ -11,12 +11,15 @@ from studio.rules.language.frames.music import (
     volume,
 )
 from studio.rules.language.frames.picture import (
-    adjustments,
     fades,
+    fit,
     framing,
     joins,
     looks,
     overlays,
+    pulses,
+    qualities,
+    turns,
 )
 from studio.rules.language.frames.registry import FRAMES, fitting
 from studio.rules.language.frames.talk import noop, questions, versions
@@ -25,8 +28,9 @@ from studio.rules.language.frames.words import captions, cards, titles
 
 _ROOMS = (
     versions, questions, titles, captions, cards, intervals, pace, grid, sync, order,
-    choice, trims, moments, lengths, framing, looks, adjustments, fades, song, joins,
-    stretch, speech, volume, clip_sound, noop, overlays, speed, effects, length, frame,
+    speed, choice, trims, moments, effects, lengths, fit, turns, framing, qualities,
+    looks, pulses, fades, song, joins, stretch, speech, volume, clip_sound, noop,
+    overlays, length, frame,
 )  # fmt: skip
 _RANK = {room.__name__: rank for rank, room in enumerate(_ROOMS)}
 

@@ -1,130 +1,157 @@
 """Constructions for the speed of footage: slow motion, time lapse, back to normal."""
 
-from studio.model.edits.footage import RestoreShots, Reverse, SetSpeed
+from studio.model.edits.footage import RestoreShots, SetSpeed
 from studio.model.edits.record import WHOLE, OfClips
 from studio.model.reading import Residue
 from studio.rules.language.frames.construction import Match, construction, fixed
 from studio.rules.language.grammar.clause import Outcome
+from studio.rules.language.grammar.scopes import edge_time
 
 _ABOUT = (
-    "$make? video? clip? shot? photo? speed_noun? up? down? adj.long? pulse.punch? "
-    "verb.keep? cuts? to? at? on?"
+    "speed_noun? $make? $whole? clip? clip_one? shot? this_clip? effects_all? as? "
+    "to? at? by? on? only? only_at? adj.long? pulse.punch? verb.keep? length_noun? picture? q.why? @scope"
 )
-"""What may stand around every wish about speed."""
-_SLOW = "adj.slow|verb.slow_down|speed.slow_motion"
-_FAST = "adj.fast|verb.speed_up|speed.time_lapse"
+"""What may stand around every wish about the speed."""
+_SLOW = "verb.slow_down|adj.slow|speed.slow_motion"
+_FAST = "verb.speed_up|adj.fast|speed.time_lapse"
+_SLOWEST, _FASTEST = 0.25, 8.0
+_USUAL_SLOW, _USUAL_FAST, _USUAL_LAPSE = 0.5, 1.5, 4.0
 
 fixed(
     __name__,
     RestoreShots(),
-    f"speed.normal normal? old? back? verb.undo? again? @scope {_ABOUT}",
-    f"speed_noun normal|old back? verb.undo? again? @scope {_ABOUT}",
-    f"speed.slow_motion|speed.time_lapse|verb.ramp|verb.freeze $remove more? all? @scope {_ABOUT}",
-)
-fixed(
-    __name__,
-    Reverse(on=False),
-    f"verb.reverse|verb.boomerang $remove more? @scope {_ABOUT}",
+    f"speed.normal back? verb.undo? verb.start_over? again? old? normal? {_ABOUT}",
+    f"speed_noun normal|old back? verb.undo? again? {_ABOUT}",
+    f"speed.slow_motion|speed.time_lapse $remove more? again? verb.ramp? {_ABOUT}",
 )
 
 
 @construction(
     "speed",
-    f"factor {_SLOW}|{_FAST}|speed_noun {_SLOW}? {_FAST}? @scope {_ABOUT}",
-    f"factor @scope {_ABOUT}",
+    f"factor {_FAST}? up? than? adj.boring? {_ABOUT}",
+    f"number verb.speed_up|verb.play|speed_noun to|at {_ABOUT}",
 )
-def by_factor(m: Match) -> Outcome | None:
-    """Reads "clip 2 at 0.5x", "speed it up 2x", "4 times slower"."""
-    factor = float(m["factor"])
-    if factor > 1 and m.has("adj.slow", "verb.slow_down", "speed.slow_motion"):
-        factor = 1 / factor
+def times(m: Match) -> Outcome:
+    """Reads "clip 2 at 1.5x", "speed it up 2x"."""
+    return _speed(m, m["factor"] or m["number"])
+
+
+@construction(
+    "speed",
+    f"factor {_SLOW} {_SLOW}? down? than? {_ABOUT}",
+    f"number speed.slow_motion|verb.slow_down at|to? {_ABOUT}",
+)
+def slower_by(m: Match) -> Outcome | None:
+    """Reads "slow it down 2x", "0.4x slow motion"."""
+    number = m["factor"] or m["number"]
+    return _speed(m, 1 / number if number > 1 else number) if number else None
+
+
+@construction(
+    "speed",
+    f"percent speed_noun|speed.slow_motion {_SLOW}? {_FAST}? of? verb.lower? down? $make? verb.end? {_ABOUT}",
+    f"percent {_SLOW} to|at down? {_ABOUT}",
+    f"percent {_FAST} to|at up? {_ABOUT}",
+)
+def at_percent(m: Match) -> Outcome:
+    """Reads "70 % speed", "slow the dog down to 40 %"."""
+    return _speed(m, m["percent"] / 100)
+
+
+@construction("speed", f"percent verb.slow_down|adj.slow down? than? {_ABOUT}")
+def slower_by_percent(m: Match) -> Outcome:
+    """Reads "30 % slower"."""
+    return _speed(m, 1 - m["percent"] / 100)
+
+
+@construction("speed", f"percent verb.speed_up|adj.fast up? than? {_ABOUT}")
+def faster_by_percent(m: Match) -> Outcome:
+    """Reads "20 % faster"."""
+    return _speed(m, 1 + m["percent"] / 100)
+
+
+@construction(
+    "speed",
+    f"half|fraction speed_noun|{_SLOW} down? {_SLOW}? $make? {_ABOUT}",
+    f"speed.half {_SLOW}? down? $make? {_ABOUT}",
+)
+def part(m: Match) -> Outcome:
+    """Reads "half speed", "slow the dog to a third"."""
+    return _speed(m, m["fraction"] or 0.5)
+
+
+@construction(
+    "speed",
+    f"double|triple speed_noun|{_FAST} up? adj.fast? $make? {_ABOUT}",
+    f"twice verb.speed_up|adj.fast up? {_ABOUT}",
+    f"speed.double {_FAST}? up? $make? {_ABOUT}",
+)
+def multiple(m: Match) -> Outcome:
+    """Reads "triple speed", "twice as fast"."""
+    return _speed(m, 3.0 if m.has("triple") else 2.0)
+
+
+@construction("speed", f"double|triple adj.slow|verb.slow_down {_ABOUT}")
+def divided(m: Match) -> Outcome:
+    """Reads "twice as slow"."""
+    return _speed(m, 1 / 3 if m.has("triple") else 0.5)
+
+
+@construction(
+    "speed",
+    f"speed.slow_motion!verb.slow_down $degree? adj.slow? more? on? verb.end? edge_end? {_ABOUT}",
+)
+def slow_motion(m: Match) -> Outcome:
+    """Reads "slow motion on the drop"."""
+    factor = {1.2: 0.75, 2.0: _SLOWEST}.get(m.degree(), _USUAL_SLOW)
     return _speed(m, factor)
 
 
-@construction(
-    "speed",
-    f"percent|fraction|half speed_noun {_SLOW}? {_FAST}? @scope {_ABOUT}",
-    f"percent speed.slow_motion @scope {_ABOUT}",
-    f"fraction|half|triple|double|twice {_SLOW}|{_FAST} speed_noun? @scope {_ABOUT}",
-    f"triple|double speed_noun {_SLOW}? {_FAST}? @scope {_ABOUT}",
-)
-def to_share(m: Match) -> Outcome | None:
-    """Reads "clip 2 at half speed", "the beach at 30 % speed", "three times as fast"."""
-    slow = m.has("adj.slow", "verb.slow_down", "speed.slow_motion")
-    if m.has("triple", "double", "twice"):
-        times = 3.0 if m.has("triple") else 2.0
-        return _speed(m, 1 / times if slow else times)
-    return None if m.share is None else _speed(m, m.share)
-
-
-@construction("speed", f"percent {_SLOW}|{_FAST} by? @scope {_ABOUT}")
-def by_share(m: Match) -> Outcome | None:
-    """Reads "20 % slower", "speed the dog up by 50 %"."""
-    if m.share is None:
-        return None
-    slow = m.has("adj.slow", "verb.slow_down")
-    return _speed(m, 1 - m.share if slow else 1 + m.share)
+@construction("speed", f"speed.time_lapse $degree? adj.fast? {_ABOUT}")
+def time_lapse(m: Match) -> Outcome:
+    """Reads "turn the beach into a time lapse"."""
+    return _speed(m, _USUAL_LAPSE)
 
 
 @construction(
     "speed",
-    f"speed.slow_motion|speed.time_lapse|speed.half|speed.double $degree? excess? "
-    f"adj.slow? adj.fast? verb.slow_down? verb.speed_up? @scope {_ABOUT}",
-)
-def named(m: Match) -> Outcome | None:
-    """Reads "slow motion on the drop", "time lapse the sunset", "double speed"."""
-    if m.has("speed.half"):
-        return _speed(m, 0.5)
-    if m.has("speed.double"):
-        return _speed(m, 2.0)
-    if m.has("speed.time_lapse"):
-        return _speed(m, 4.0)
-    return _speed(
-        m, 0.75 if m.has("degree.bit") else 0.25 if m.has("degree.much") else 0.5
-    )
-
-
-@construction(
-    "speed",
-    f"{_SLOW} $degree? more? less? not? excess? speed_noun @scope {_ABOUT}",
-    f"{_SLOW} $degree? more? less? not? excess? @scope {_ABOUT}",
+    f"{_SLOW} $degree? {_SLOW}? more? down? verb.end? {_ABOUT}",
+    f"adj.fast excess|less|not $degree? {_ABOUT}",
 )
 def slower(m: Match) -> Outcome | None:
-    """Reads "slow clip 2 down a bit"; without a place it is the pace of the cut."""
-    return _relative(m, slow=not m.has("excess", "less", "not"))
+    """Reads "slow clip 2 down a bit", "the beach is too fast"."""
+    return _placed(m, {1.2: 0.75, 2.0: _SLOWEST}.get(m.degree(), _USUAL_SLOW))
 
 
 @construction(
     "speed",
-    f"{_FAST} $degree? more? less? not? excess? speed_noun @scope {_ABOUT}",
-    f"{_FAST} $degree? more? less? not? excess? @scope {_ABOUT}",
+    f"{_FAST} $degree? {_FAST}? more? up? verb.end? adj.boring? {_ABOUT}",
+    f"adj.slow excess|less|not $degree? {_ABOUT}",
 )
 def faster(m: Match) -> Outcome | None:
-    """Reads "speed the dog up", "shot 3 faster"."""
-    return _relative(m, slow=m.has("excess", "less", "not"))
+    """Reads "speed clip 2 up", "the beach is too slow"."""
+    return _placed(m, {1.2: 1.25, 2.0: 3.0}.get(m.degree(), _USUAL_FAST))
 
 
-def _relative(m: Match, *, slow: bool) -> Outcome | None:
-    about_footage = m.has("speed_noun") or (
-        m.has("video", "clip") and m.has("verb.speed_up", "verb.slow_down")
-    )
-    if m.scope == WHOLE and not about_footage and not _goes_on(m):
-        return None
-    if m.has("degree.bit"):
-        return _speed(m, 0.75 if slow else 1.25)
-    if m.has("degree.much"):
-        return _speed(m, 0.25 if slow else 3.0)
-    return _speed(m, 0.5 if slow else 1.5)
-
-
-def _goes_on(m: Match) -> bool:
-    """Whether "it" is the clip that this request or the reply is about."""
+def _placed(m: Match, factor: float) -> Outcome | None:
+    """Without a place or "speed", fast and slow are about the pace of the cut."""
     edits = m.clause.context.edits
-    of_clips = bool(edits) and isinstance(edits[-1].scope, OfClips)
-    return m.clause.seen("it") and (of_clips or bool(m.clause.view.replied_clips))
+    about_clips = bool(edits) and isinstance(edits[-1].scope, OfClips)
+    whole = m.has("video", "clip") and m.has("verb.speed_up", "verb.slow_down")
+    if (
+        m.scope == WHOLE
+        and not m.has("speed_noun", "this_clip", "speed.slow_motion")
+        and not whole
+        and not (m.clause.seen("it") and about_clips)
+    ):
+        return None
+    return _speed(m, factor)
 
 
-def _speed(m: Match, factor: float) -> Outcome | None:
-    if not 0.25 <= factor <= 8:
+def _speed(m: Match, factor: float) -> Outcome:
+    scope = m.scope
+    if scope == WHOLE and m.has("verb.end", "edge_end"):
+        scope = edge_time(m.clause) or WHOLE
+    if not _SLOWEST <= factor <= _FASTEST:
         return Residue(m.clause.words(), "speed", "out_of_range", f"{factor:g}×")
-    return [SetSpeed(factor=round(factor, 4), scope=m.scope)]
+    return [SetSpeed(factor=round(factor, 4), scope=scope)]

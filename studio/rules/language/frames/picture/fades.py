@@ -1,121 +1,183 @@
-"""Constructions for fades of the picture and of the sound at the ends of the video."""
+"""Constructions for fading the picture, or a sound, in at the start and out at the end."""
+
+from typing import Any
 
 from studio.model.edits.music import FadeSound, SoundTarget
 from studio.model.edits.picture import FadePicture
 from studio.model.edits.record import Edit
 from studio.rules.language.frames.construction import Match, construction
 from studio.rules.language.grammar.clause import Outcome
+from studio.rules.language.grammar.places import Span
 
-_MOST = 60.0
-"""Seconds of the longest fade."""
+_LONGEST = 60.0
+_PICTURE_SECONDS, _SOUND_SECONDS = 1.0, 2.0
+_SOUND = "song|songs|sound|everything_sound|clip_sound|speech"
+_PLAIN = "fade_noun|verb.fade"
+_START = "edge_start|first_place"
+_END = "edge_end|last_place"
 _ABOUT = (
-    "$make? video? shot? picture? photo? black? white? colour? fade_noun? verb.fade? "
-    "join.dissolve? join.dip_black? join.dip_white? animation.fade? to? from? down? "
-    "up? off? all? adj.slow? degree.bit? adj.calm? adj.long? verb.last? last? copula? outward? inward?"
+    f"duration? {_PLAIN}? black? white? colour? animation.fade? join.dissolve? "
+    "join.dip_black? join.dip_white? to? from? over? adj.slow? adj.calm? adj.soft? "
+    "degree.bit? degree.much? adj.long? length_noun? up? down? video? picture? shot? "
+    "all? ordinal? $make? for? it? verb.start? verb.end? verb.last? more? with?"
 )
 """What may stand around every wish about a fade."""
-_IN = "edge_start? first_place? verb.start?"
-_OUT = "edge_end? last_place? verb.end?"
-_SOUND = "song|songs|sound|clip_sound|everything_sound|speech"
-_WITH_SOUND = "song? songs? sound? clip_sound? everything_sound? speech? songpart?"
-
-
-@construction(
-    "fade_picture",
-    f"fade_in|fade_both duration? {_IN} {_OUT} {_ABOUT} fade_out?",
-    f"fade_out duration? {_OUT} {_ABOUT} middle?",
-    f"fade_noun|verb.fade edge_start|edge_end|first_place|last_place duration? {_ABOUT}",
-    f"fade_noun|verb.fade outward|inward duration? {_IN} {_OUT} {_ABOUT}",
-    f"fade_noun|verb.fade|verb.start|verb.end black|white duration? {_IN} {_OUT} {_ABOUT}",
-    f"fade_noun|verb.fade span {_ABOUT}",
+_INWARD = (
+    f"fade_in {_START}? {_END}? {_ABOUT}",
+    f"{_PLAIN} {_START} {_ABOUT}",
+    f"{_PLAIN} inward {_START}? {_ABOUT}",
+    f"black|white verb.start from? {_START}? {_ABOUT}",
+    f"black|white {_START} from {_ABOUT}",
 )
-def picture(m: Match) -> Outcome | None:
-    """Reads "fade in from black", "fade to white at the end", "结尾渐变"."""
-    seconds = _seconds(m)
+_OUTWARD = (
+    f"fade_out {_END}? {_ABOUT}",
+    f"{_PLAIN} {_END} {_ABOUT}",
+    f"{_PLAIN} outward|off {_END}? {_ABOUT}",
+    f"{_PLAIN} black|white to {_END}? {_ABOUT}",
+    f"black|white verb.end {_END}? {_ABOUT}",
+)
+_SPANNED = (
+    f"{_PLAIN}|fade_in|fade_out|fade_both span {_ABOUT}",
+    f"black|white span verb.end|verb.start {_ABOUT}",
+)
+_BOTH = (
+    f"fade_both {_START}? {_END}? {_ABOUT}",
+    f"fade_in fade_out {_START}? {_END}? and? {_ABOUT}",
+    f"{_PLAIN} edge_start edge_end and? {_ABOUT}",
+)
+
+
+def _each(patterns: tuple[str, ...], more: str) -> tuple[str, ...]:
+    return tuple(f"{one} {more}" for one in patterns)
+
+
+@construction("fade_picture", *_BOTH)
+def picture_both(m: Match) -> Outcome | None:
+    """Reads "fade in and out"."""
+    return _picture(m, "in", "out")
+
+
+@construction("fade_picture", *_INWARD)
+def picture_in(m: Match) -> Outcome | None:
+    """Reads "fade in from black", "a fade at the start"."""
+    return _picture(m, "in")
+
+
+@construction("fade_picture", *_OUTWARD)
+def picture_out(m: Match) -> Outcome | None:
+    """Reads "fade to white at the end", "结尾渐变"."""
+    return _picture(m, "out")
+
+
+@construction("fade_picture", *_SPANNED)
+def picture_spanned(m: Match) -> Outcome | None:
+    """Reads "fade to black over the last 2 seconds"."""
+    found = _edge(m["span"])
+    return found and _picture(m, found[0], seconds=found[1])
+
+
+@construction("fade_sound", *_each(_BOTH, f"{_SOUND} songs? sound?"))
+def sound_both(m: Match) -> Outcome | None:
+    """Reads "fade the music in and out"."""
+    return _sound(m, "in", "out")
+
+
+@construction("fade_sound", *_each(_INWARD, f"{_SOUND} songs? sound?"))
+def sound_in(m: Match) -> Outcome | None:
+    """Reads "fade the music in over 4 s"."""
+    return _sound(m, "in")
+
+
+@construction("fade_sound", *_each(_OUTWARD, f"{_SOUND} songs? sound?"))
+def sound_out(m: Match) -> Outcome | None:
+    """Reads "music fades out"."""
+    return _sound(m, "out")
+
+
+@construction("fade_sound", *_each(_SPANNED, f"{_SOUND} songs? sound?"))
+def sound_spanned(m: Match) -> Outcome | None:
+    """Reads "fade the song out over the last 5 seconds"."""
+    found = _edge(m["span"])
+    return found and _sound(m, found[0], seconds=found[1])
+
+
+_OFF = "$remove again?"
+
+
+@construction("fade_picture", *_each(_BOTH, _OFF))
+def no_picture_fades(m: Match) -> Outcome | None:
+    """Reads "no fading in and out"."""
+    return _picture(m, "in", "out", seconds=0.0)
+
+
+@construction("fade_picture", *_each(_INWARD, _OFF))
+def no_picture_in(m: Match) -> Outcome | None:
+    """Reads "no fade at the start"."""
+    return _picture(m, "in", seconds=0.0)
+
+
+@construction("fade_picture", *_each(_OUTWARD, _OFF))
+def no_picture_out(m: Match) -> Outcome | None:
+    """Reads "don't fade out"."""
+    return _picture(m, "out", seconds=0.0)
+
+
+@construction("fade_sound", *_each(_INWARD, f"{_SOUND} songs? sound? {_OFF}"))
+def no_sound_in(m: Match) -> Outcome | None:
+    """Reads "the music shouldn't fade in"."""
+    return _sound(m, "in", seconds=0.0)
+
+
+@construction("fade_sound", *_each(_OUTWARD, f"{_SOUND} songs? sound? {_OFF}"))
+def no_sound_out(m: Match) -> Outcome | None:
+    """Reads "don't fade the music out"."""
+    return _sound(m, "out", seconds=0.0)
+
+
+@construction("fade_picture", f"picture|video and? {_SOUND} fade_out both? {_ABOUT}")
+def all_out(m: Match) -> Outcome | None:
+    """Reads "picture and music both fade out, 4 s"."""
+    picture, sound = _picture(m, "out"), _sound(m, "out")
+    return [*picture, *sound] if picture and sound else None
+
+
+def _edge(span: Span) -> tuple[str, float] | None:
+    """Which edge a stretch lies at, and how long it is; None where at none."""
+    start, end = span.start or 0.0, span.end
+    if span.shares is not None:
+        return None
+    if start < 0 and end is None:
+        return "out", -start
+    return ("in", end) if start == 0 and end else None
+
+
+def _picture(m: Match, *edges: str, seconds: float | None = None) -> list[Edit] | None:
     color = "white" if m.has("white") else "black"
-    length = 1.0 if seconds is None else seconds
-    if length > _MOST:
+    length = _seconds(m, seconds, _PICTURE_SECONDS)
+    if length is None:
         return None
-    made: list[Edit] = [
-        FadePicture.model_validate({"edge": edge, "seconds": length, "color": color})
-        for edge in _edges(m)
-    ]
-    return made or None
+    values = {"seconds": length, "color": color}
+    return [FadePicture.model_validate({"edge": e, **values}) for e in edges]
 
 
-@construction(
-    "fade_picture",
-    f"fade_in|fade_out|fade_both|fade_noun|verb.fade $remove {_IN} {_OUT} {_ABOUT}",
-)
-def no_picture_fade(m: Match) -> Outcome | None:
-    """Reads "no fade at the end"."""
-    made: list[Edit] = [
-        FadePicture.model_validate({"edge": edge, "seconds": 0.0})
-        for edge in _edges(m) or ["in", "out"]
-    ]
-    return made
-
-
-@construction(
-    "fade_sound",
-    f"fade_in|fade_out|fade_both {_SOUND} duration? {_WITH_SOUND} {_IN} {_OUT} {_ABOUT} fade_out?",
-    f"fade_noun|verb.fade {_SOUND} edge_start|edge_end|first_place|last_place|outward|inward "
-    f"duration? {_WITH_SOUND} {_ABOUT}",
-    f"fade_noun|verb.fade {_SOUND} span {_WITH_SOUND} {_ABOUT}",
-)
-def sound(m: Match) -> Outcome | None:
-    """Reads "music fades out over 4 s", "fade the song in"."""
-    seconds = _seconds(m)
-    length = 2.0 if seconds is None else seconds
-    if length > _MOST:
+def _sound(m: Match, *edges: str, seconds: float | None = None) -> list[Edit] | None:
+    length = _seconds(m, seconds, _SOUND_SECONDS)
+    if length is None:
         return None
-    return _sound(m, length, _edges(m))
+    values: dict[str, Any] = {"seconds": length, "target": _target(m)}
+    return [FadeSound.model_validate({"edge": e, **values}) for e in edges]
 
 
-@construction(
-    "fade_sound",
-    f"fade_in|fade_out|fade_both|fade_noun|verb.fade {_SOUND} $remove {_WITH_SOUND} {_IN} {_OUT} {_ABOUT}",
-)
-def no_sound_fade(m: Match) -> Outcome | None:
-    """Reads "the music must not fade out"."""
-    return _sound(m, 0.0, _edges(m) or ["in", "out"])
+def _seconds(m: Match, seconds: float | None, usual: float) -> float | None:
+    found = m["duration"] if seconds is None else seconds
+    if found is not None and found > _LONGEST:
+        return None
+    return usual if found is None else float(found)
 
 
-def _sound(m: Match, seconds: float, edges: list[str]) -> list[Edit] | None:
-    target = SoundTarget.MUSIC
+def _target(m: Match) -> SoundTarget:
     if m.has("clip_sound"):
-        target = SoundTarget.CLIPS
-    elif m.has("everything_sound"):
-        target = SoundTarget.ALL
-    made: list[Edit] = [
-        FadeSound.model_validate({"target": target, "edge": edge, "seconds": seconds})
-        for edge in edges
-    ]
-    return made or None
-
-
-def _edges(m: Match) -> list[str]:
-    """The ends at which it fades: "in", "out" or both."""
-    starts = m.has("fade_in", "inward") or (
-        m.has("verb.start") and m.has("black", "white")
-    )
-    ends = m.has("fade_out", "outward") or (
-        m.has("verb.end") and m.has("black", "white")
-    )
-    if m.has("fade_both"):
-        starts = ends = True
-    if not starts and not ends:
-        span = m["span"]
-        if span is not None:
-            starts = span.start == 0 and bool(span.end)
-            ends = (span.start or 0) < 0 and span.end is None
-        starts = starts or m.has("edge_start", "first_place", "from")
-        ends = ends or m.has("edge_end", "last_place", "to")
-    return [edge for edge, said in (("in", starts), ("out", ends)) if said]
-
-
-def _seconds(m: Match) -> float | None:
-    span = m["span"]
-    if span is None or span.shares is not None:
-        return m.seconds
-    return float(span.end if span.start == 0 else abs(span.start or 0.0))
+        return SoundTarget.CLIPS
+    if m.has("everything_sound"):
+        return SoundTarget.ALL
+    return SoundTarget.MUSIC

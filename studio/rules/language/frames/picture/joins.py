@@ -7,92 +7,157 @@ from studio.model.edits.picture import JoinKind, SetJoin
 from studio.rules.language.frames.construction import Match, construction, fixed
 from studio.rules.language.grammar.clause import Outcome
 
+_LONGEST = 10.0
 _ABOUT = (
-    "$make? transition? between? effects_all? clip? clips&photo? shot? photo? "
-    "verb.switch_shots? only? all? each? video? cuts? verb.keep? adj.calm? adj.soft? it? "
-    "pulse.flash? black? white? to? from?"
+    "transition? join_point? between? cuts? clip? shot? scene? photo? effects_all? "
+    "all? each? video? throughout? $make? verb.switch_shots? verb.keep? only? "
+    "adj.calm? adj.soft? degree.bit? black? white? length_noun? adj.long? for? by? "
+    "from? to? clips&photo? @scope"
 )
 """What may stand around every wish about transitions."""
-_LENGTH = "duration? beats? adj.long? length_noun?"
+_TIMED = f"duration? beats? {_ABOUT}"
+_SURE = "join.dissolve!fade_both|join.dip_black!black|join.dip_white|join.whip|join.zoom|join.cut"
+"""Words that name a transition without "transition" beside them."""
+_ANY = f"{_SURE}|join.dissolve|join.dip_black|join.flash|join.slide"
+_BETWEEN = "transition|between|join_point|cuts|scene"
 
 
 @construction(
     "join",
-    f"join.* interval&section_interval|unit.section {_LENGTH} {_ABOUT}",
+    f"{_ANY} unit.section {_BETWEEN}? {_TIMED}",
+    f"{_ANY} interval {_BETWEEN}? {_TIMED}",
+    f"transition unit.section {_TIMED}",
 )
 def at_sections(m: Match) -> Outcome | None:
-    """Reads "a flash at every section"."""
-    return _joined(m, {"where": "sections"})
+    """Reads "flash white between sections"."""
+    interval = m["interval"]
+    if interval is not None and interval[1] != BeatUnit.SECTION:
+        return None
+    return _join(m, where="sections")
 
 
 @construction(
     "join",
-    f"join.* shots between|from {_LENGTH} {_ABOUT}",
-    f"join.* number+ between {_LENGTH} {_ABOUT}",
+    f"{_ANY} shots between? before? after? {_BETWEEN}? {_TIMED}",
+    f"transition shots between|before|after {_TIMED}",
 )
-def between_two(m: Match) -> Outcome | None:
-    """Reads "a dissolve between shots 1 and 2", "whip between 3 and 4"."""
-    shots = m["shots"] or [
-        int(t.value("number")) for _, t in m.words if t.value("number")
-    ]
-    if len(shots) != 2 or abs(shots[0] - shots[1]) != 1:
+def at_shots(m: Match) -> Outcome | None:
+    """Reads "a whip between shots 3 and 4", "dip to black before the last shot"."""
+    numbers = m["shots"]
+    if (number := _first_of_two(m)) is not None:
+        return _join(m, where="one", join=number)
+    if len(numbers) != 1 or not m.has("before", "after"):
         return None
-    return _joined(m, {"where": "one", "join": min(shots)})
-
-
-@construction("join", f"join.* shots before|after {_LENGTH} {_ABOUT}")
-def beside_one(m: Match) -> Outcome | None:
-    """Reads "dip to black before the last shot", "a flash after shot 3"."""
-    shots = m["shots"]
-    if len(shots) != 1:
-        return None
-    before_it = m.has("before") and shots[0] != -1
-    return _joined(m, {"where": "one", "join": shots[0] - before_it})
+    last = numbers[0] == -1
+    number = numbers[0] if m.has("after") or last else numbers[0] - 1
+    return _join(m, where="one", join=number)
 
 
 @construction(
     "join",
-    f"join.* ordinal transition|join_point {_LENGTH} {_ABOUT}",
+    f"{_ANY} shots number to|arrow {_BETWEEN}? {_TIMED}",
+    f"{_ANY} number+ between {_BETWEEN}? and? comma? {_TIMED}",
+    f"{_ANY} number+ to shot? {_BETWEEN}? and? comma? {_TIMED}",
 )
-def at_ordinal(m: Match) -> Outcome | None:
-    """Reads "a flash at the first transition"."""
-    return _joined(m, {"where": "one", "join": int(m["ordinal"])})
+def between_numbers(m: Match) -> Outcome | None:
+    """Reads "a dissolve between 5 and 6"."""
+    number = _first_of_two(m)
+    return None if number is None else _join(m, where="one", join=number)
 
 
-@construction("join", f"join.* moment {_LENGTH} {_ABOUT}")
+def _first_of_two(m: Match) -> int | None:
+    """The first of two shots that follow one another; None where there are no such two."""
+    values = [*(m["shots"] or ())]
+    values += [v for _, t in m.words if (v := t.value("number")) is not None]
+    if len(values) != 2 or abs(values[0] - values[1]) != 1:
+        return None
+    return int(min(values))
+
+
+@construction("join", f"{_ANY} ordinal transition|join_point {_TIMED}")
+def nth(m: Match) -> Outcome | None:
+    """Reads "make the last transition a dissolve"."""
+    return _join(m, where="one", join=int(m["ordinal"]))
+
+
+@construction("join", f"{_ANY} moment {_BETWEEN}? at? {_TIMED}")
 def at_moment(m: Match) -> Outcome | None:
-    """Reads "a whip at 0:08"."""
-    return _joined(m, {"where": "one", "moment": m["moment"]})
+    """Reads "a flash transition at 0:12"."""
+    return _join(m, where="one", moment=m["moment"])
 
 
 @construction(
     "join",
-    f"join.* clips&photo {_LENGTH} {_ABOUT}",
-    f"join.* {_LENGTH} @scope {_ABOUT}",
-    f"transition adj.calm {_LENGTH} @scope {_ABOUT}",
-    f"transition verb.add|verb.make|verb.use {_LENGTH} @scope {_ABOUT}",
+    f"{_SURE} {_TIMED}",
+    f"{_ANY} {_BETWEEN} join.*? {_TIMED}",
+    f"join.slide clips&photo|shot|photo {_TIMED}",
 )
 def everywhere(m: Match) -> Outcome | None:
-    """Reads "dissolve between clips", "whip pans in the chorus", "smooth transitions"."""
-    return _joined(m, {"scope": m.scope})
+    """Reads "dissolve between clips", "one-second crossfades", "hard cuts"."""
+    return _join(m)
 
 
-def _joined(m: Match, values: dict[str, Any]) -> Outcome | None:
-    """A transition of the kind and length that are said; a dissolve where none is."""
-    kinds = [k for k in JoinKind if m.has(f"join.{k.value}")] or [JoinKind.DISSOLVE]
-    others = [k for k in kinds if k is not JoinKind.SLIDE]
+def _join(m: Match, **values: Any) -> Outcome | None:
     seconds, beats = m["duration"], m["beats"]
-    if seconds is not None and not 0 < seconds <= 10:
-        return None
+    if seconds is not None:
+        if not 0 < seconds <= _LONGEST:
+            return None
+        values["seconds"] = seconds
     if beats is not None:
         values["beats"] = beats[0] * (4 if beats[1] is BeatUnit.BAR else 1)
-    return [SetJoin(kind=(others or kinds)[0], seconds=seconds, **values)]
+    kind = JoinKind(_kind(m))
+    return [SetJoin.model_validate({"kind": kind, **values, "scope": m.scope})]
 
 
+def _kind(m: Match) -> str:
+    """The kind that is named; of "a slide or zoom transition" the one with more sense."""
+    names = m.names("join")
+    return next(
+        (n for n in names if n != JoinKind.SLIDE), names[0] if names else "dissolve"
+    )
+
+
+@construction(
+    "join",
+    f"transition verb.add|verb.make|verb.use|adj.calm|adj.soft {_TIMED}",
+    f"fade_noun|fade_in|fade_out|fade_both transition|between {_TIMED}",
+)
+def usual(m: Match) -> Outcome | None:
+    """Reads "add transitions", "soft transitions", "fades between the clips"."""
+    m.clause.cost += 0.3
+    return _join(m)
+
+
+@construction(
+    "join", f"fade_noun|fade_in|fade_out black|white transition|between {_TIMED}"
+)
+def dip(m: Match) -> Outcome | None:
+    """Reads "a fade to black between the clips"."""
+    kind = JoinKind.DIP_WHITE if m.has("white") else JoinKind.DIP_BLACK
+    seconds = m["duration"]
+    return [SetJoin(kind=kind, seconds=seconds, scope=m.scope)]
+
+
+@construction(
+    "join",
+    f"transition|join.* number+ between $remove and? comma? {_ABOUT}",
+    f"transition|join.* shots between|after|before $remove {_ABOUT}",
+)
+def none_at(m: Match) -> Outcome | None:
+    """Reads "no transition between 5 and 6"."""
+    number = _first_of_two(m)
+    if number is None:
+        return None
+    return [SetJoin(kind=JoinKind.CUT, where="one", join=number)]
+
+
+_OFF = f"$remove more? {_ABOUT}"
 fixed(
     __name__,
     SetJoin(kind=JoinKind.CUT),
-    f"transition $remove {_ABOUT}",
-    f"join.*!pulse.flash $remove {_ABOUT}",
-    f"pulse.flash transition|between $remove {_ABOUT}",
+    f"transition {_OFF}",
+    f"{_SURE.replace('|join.cut', '')} transition? {_OFF}",
+    f"join.* transition {_OFF}",
+    f"transition normal|simple {_ABOUT}",
+    f"cuts normal|simple {_ABOUT}",
 )

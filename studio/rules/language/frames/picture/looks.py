@@ -1,83 +1,110 @@
-"""Constructions for looks, bars, cube files and matched colours."""
+"""Constructions for ready-made looks, LUT files, matched colours and cinema bars."""
 
-from studio.model.edits.picture import LookName, MatchColours, SetBars, SetLook, UseCube
+from studio.model.edits.picture import (
+    Adjust,
+    LookName,
+    MatchColours,
+    Quality,
+    SetBars,
+    SetLook,
+    UseCube,
+)
+from studio.model.edits.record import Plus
 from studio.rules.language.frames.construction import Match, construction, fixed
 from studio.rules.language.grammar.clause import Outcome
 
-_ABOUT = "$make? look_noun? effects_all? cube_noun? video? all? photo? clip? verb.keep? @scope"
-"""What may stand around every wish about the look."""
+_ABOUT = (
+    "look_noun? effects_all? $make? $whole? clip? shot? photo? picture? as? only? "
+    "only_at? verb.keep? verb.like? @scope"
+)
+"""What may stand around every wish about a look."""
+_HALF = 0.5
+_SHADES = {
+    LookName.WARM: (Quality.WARMTH, 0.2),
+    LookName.COOL: (Quality.WARMTH, -0.2),
+    LookName.VIVID: (Quality.SATURATION, 0.2),
+}
+"""What a second look adds to the first: "a warm vintage look"."""
 
 
 @construction(
     "look",
-    f"look.*!compared percent? half? fraction? $degree? adj.weak? adj.strong? {_ABOUT}",
+    f"look.*!compared+ percent? half? fraction? adj.weak? $degree? strength_noun? "
+    f"verb.lower? down? to? at? and? {_ABOUT}",
 )
 def look(m: Match) -> Outcome:
-    """Reads "black and white", "a vintage look on clip 2 at 50 %"."""
-    strength = m.share
-    if strength is None:
-        tone = m.has("adj.warm", "adj.cold", "adj.saturated")
-        weak = m.has("degree.bit", "adj.weak") and not tone
-        strength = 0.5 if weak else 1.0
-    name = LookName(m.name("look"))
-    return [SetLook(look=name, strength=min(1.0, strength), scope=m.scope)]
+    """Reads "black and white", "a warm vintage look", "sepia at 50 %"."""
+    names = [name for name in LookName if name in m.names("look")]
+    faint = m.has("degree.bit", "adj.weak")
+    strength = min(1.0, m.share or (_HALF if faint else 1.0))
+    shades = [_SHADES[name] for name in names[1:] if name in _SHADES]
+    return [
+        SetLook(look=names[0], strength=strength, scope=m.scope),
+        *(Adjust(quality=q, level=Plus(delta=d), scope=m.scope) for q, d in shades),
+    ]
 
 
+_OFF = f"$remove more? again? {_ABOUT}"
 fixed(
     __name__,
     SetLook(look=None),
-    f"look.* $remove {_ABOUT}",
-    f"effects_all|look_noun $remove {_ABOUT}",
-    f"original_color back? verb.undo? normal? {_ABOUT}",
+    f"look.*!compared {_OFF}",
+    f"effects_all {_OFF}",
+    f"original_color back? verb.undo? verb.keep? to? {_ABOUT}",
+    f"look_noun old|normal back|verb.keep|verb.undo to? {_ABOUT}",
 )
-
-_BARS = "$make? aspect_noun? verb.pad? unit.bar? beat_grid? video? all? look.cinematic? @scope"
-
-
-@construction("bars", f"bars ratio? bar_ratio? {_BARS}", f"bar_ratio {_BARS}")
-def bars(m: Match) -> Outcome:
-    """Reads "cinematic bars", "letterbox 2.35:1"."""
-    ratio = m["bar_ratio"]
-    if ratio is None and (pair := m["ratio"]):
-        ratio = pair[0] / pair[1]
-    return [SetBars(ratio=round(ratio, 3) if ratio else 2.39, scope=m.scope)]
-
-
-fixed(__name__, SetBars(ratio=0.0), f"bars $remove {_BARS}")
-
-_CUBE = "file? look_noun? cube_noun? $make? new? video? all? @scope"
+fixed(__name__, SetLook(look=LookName.BLACK_AND_WHITE), f"color_noun $remove {_ABOUT}")
 
 
 @construction(
-    "cube",
-    f"cube_noun percent? half? fraction? {_CUBE}",
-    f"file percent? half? fraction? {_CUBE}",
+    "cube", f"cube_noun|file percent? half? new? strength_noun? at? fraction? {_ABOUT}"
 )
 def cube(m: Match) -> Outcome | None:
-    """Reads "use the lut", "apply my .cube at 50%"."""
-    cubes = [c.id for c in m.clause.view.clips if c.name.lower().endswith(".cube")]
-    named = [i for i in m["file"] or () if i in cubes]
-    if not cubes or (m["file"] and not named):
+    """Reads "use the lut", "apply my .cube at 50 %"."""
+    files = [x.id for x in m.clause.view.clips if x.name.lower().endswith(".cube")]
+    named = next((i for i in m["file"] or () if i in files), None)
+    if not files or (named is None and not m.has("cube_noun")):
         return None
-    strength = 1.0 if m.share is None else min(1.0, m.share)
-    return [UseCube(cube=(named or cubes)[-1], strength=strength, scope=m.scope)]
+    strength = min(1.0, m.share or 1.0)
+    return [UseCube(cube=named or files[-1], strength=strength, scope=m.scope)]
 
 
-fixed(__name__, UseCube(cube=None), f"cube_noun $remove {_CUBE}")
+fixed(__name__, UseCube(cube=None), f"cube_noun {_OFF}")
 
-_MATCH = (
-    "clip? adj.bright? all? clip_one? between? $make? verb.keep? each? other? to? "
-    "clips? look_noun? video? shot? same?"
+_CLIPS = (
+    "look_noun? clip? shot? video? all? each? other? between? cuts? excess? "
+    "camera_noun? $make? to? verb.keep? adj.bright? image_part? same? q.how_many?"
+)
+_ALIKE = (
+    f"verb.match_colours {_CLIPS}",
+    f"verb.match look_noun clips? {_CLIPS}",
+    f"verb.match|same camera_noun|clip|clips&photo|adj.bright look_noun? {_CLIPS}",
+    f"look_noun|image_part|camera_noun different clips? verb.match? {_CLIPS}",
+    f"look_noun same|not verb.match? clips? {_CLIPS}",
 )
 fixed(
     __name__,
     MatchColours(),
-    f"verb.match look_noun|adj.bright|clip|clips|shot {_MATCH}",
-    f"verb.match_colours {_MATCH}",
+    *_ALIKE,
 )
 fixed(
-    __name__,
-    MatchColours(on=False),
-    f"verb.match look_noun|adj.bright|clip|clips|shot $remove {_MATCH}",
-    f"verb.match_colours $remove {_MATCH}",
+    __name__, MatchColours(on=False), f"verb.match_colours not|off|verb.remove {_CLIPS}"
 )
+
+_BARS = "aspect_noun? unit.bar? beat_grid? $make? video? look.cinematic? look_noun? effects_all? @scope"
+
+
+@construction(
+    "bars",
+    f"bars bar_ratio|ratio? {_BARS}",
+    f"bar_ratio bars? {_BARS}",
+    f"look.cinematic unit.bar|verb.pad {_BARS}",
+)
+def bars(m: Match) -> Outcome:
+    """Reads "cinematic bars", "letterbox 2.35:1"."""
+    pair = m["ratio"]
+    ratio = m["bar_ratio"] or (pair[0] / pair[1] if pair else 2.39)
+    return [SetBars(ratio=round(ratio, 3), scope=m.scope)]
+
+
+fixed(__name__, SetBars(ratio=0.0), f"bars $remove {_BARS}")

@@ -8,109 +8,178 @@ from studio.model.edits.overlay import (
     Position,
     RemoveOverlay,
 )
-from studio.model.edits.record import Amount, AtTime, Exact, Times
+from studio.model.edits.record import Amount, AtTime, Edit, Exact, Moment, Times
 from studio.model.media import AssetId, MediaKind
 from studio.model.reading import ClipView, Residue
-from studio.rules.language.entities.names import names_concept
 from studio.rules.language.frames.construction import Match, construction
 from studio.rules.language.grammar.clause import Outcome, question
+from studio.rules.language.grammar.places import Span
+from studio.rules.language.grammar.scopes import EDGE, seconds_of
 
-_USUAL_SIZE = 0.18
-"""Share of the frame's width that an overlay has where nothing is said."""
-_ABOUT = (
-    "logo? clips? $make? video? photo? clip_one? verb.last? verb.keep? position_word? "
-    "corner? on? all? by? each? it? new? copula? length_noun? size_noun?"
+_USUAL_SIZE, _SMALLEST, _FAINTEST = 0.18, 0.02, 0.05
+_NAMES = ("logo", "watermark", "sticker", "icon", "水印", "标志", "贴纸")
+"""How people name the file of a logo."""
+_MEASURES = (
+    "position.*+? percent? half? fraction? double? adj.big? adj.small? adj.transparent? adj.opaque? "
+    "size_noun? $degree? more? less? excess? lack? at_most? not? verb.raise? verb.lower? normal?"
 )
-"""What may stand around every wish about an overlay."""
+_TIMES = (
+    "duration? span? edge_start? edge_end? to_end? throughout? only? verb.last? from?"
+)
+_ABOUT = (
+    "logo? photo? clips? as? with? on? at? to? in? by? position_word? clip_one? "
+    "each? all? video? it? verb.keep? $make? "
+)
+"""What may stand around every wish about a logo."""
 
 
-@construction("remove_overlay", f"logo $remove {_ABOUT}")
+@construction("remove_overlay", f"logo $remove clips? more? again? {_ABOUT}")
 def remove(m: Match) -> Outcome:
     """Reads "lose the watermark"."""
     return [RemoveOverlay(image=_image(m))]
 
 
 @construction(
-    "overlay",
-    f"logo percent? fraction? @style {_ABOUT}",
-    f"clips as logo percent? fraction? @style {_ABOUT}",
-    "logo adj.transparent|adj.opaque percent? fraction? half? excess? less? more? not? "
-    f"degree.bit? @style {_ABOUT}",
+    "change_overlay",
+    f"logo verb.move? {_MEASURES} {_TIMES} {_ABOUT}",
 )
-def overlay(m: Match) -> Outcome | None:
-    """Reads "use the photo as a logo top right", "logo smaller", "logo at 50 %"."""
-    image, opacity = _image(m), _opacity(m)
-    values = _styled(m)
-    size = values.pop("size", None)
-    if size is None and opacity is None and (share := m.share) is not None:
-        size = Exact(value=share)
-    stands = bool(m.clause.view.overlays)
-    adds = m.has("verb.add", "as", "verb.use") and not m.has("verb.move", "verb.make")
-    said = bool(values) or size is not None or opacity is not None
-    if stands and said and not m.has("verb.put_on") and not (adds and image):
-        several = image if len(m.clause.view.overlays) > 1 else None
-        return [ChangeOverlay(image=several, size=size, opacity=opacity, **values)]
-    return _added(m, image, values, size, opacity)
+def change(m: Match) -> Outcome | None:
+    """Reads "logo smaller", "move the watermark to the top left", "logo at 50 %"."""
+    view = m.clause.view
+    values = _values(m)
+    image = _image(m)
+    if not view.overlays or not values or _adds(m, image):
+        return None
+    several = image if len(view.overlays) > 1 else None
+    return [ChangeOverlay.model_validate({"image": several, **values})]
 
 
-def _styled(m: Match) -> dict[str, Any]:
-    """Place, size and time of the overlay; what overlays lack is left out."""
-    values = dict(m.style)
-    seconds = values.pop("seconds", None)
-    if seconds is not None:
-        start = values.get("start", AtTime(seconds=0.0))
-        values["end"] = AtTime(seconds=start.seconds + seconds)
-    known = {"position", "size", "start", "end"}
-    return {name: value for name, value in values.items() if name in known}
+def _adds(m: Match, image: AssetId | None) -> bool:
+    """Whether another image is laid over beside the one that stands."""
+    if m.has("verb.put_on"):
+        return True
+    uses = m.has("as", "verb.use") and not m.has("verb.move")
+    return image is not None and (uses or image not in m.clause.view.overlays)
 
 
-def _added(
-    m: Match,
-    image: AssetId | None,
-    values: dict[str, Any],
-    size: Amount | None,
-    opacity: Amount | None,
-) -> Outcome:
-    if isinstance(size, Exact):
-        values["size"] = max(0.02, min(1.0, size.value))
-    elif isinstance(size, Times):
-        values["size"] = round(max(0.02, min(1.0, _USUAL_SIZE * size.factor)), 3)
-    if isinstance(opacity, Exact):
-        values["opacity"] = max(0.0, min(1.0, opacity.value))
-    elif isinstance(opacity, Times):
-        values["opacity"] = round(max(0.05, min(1.0, opacity.factor)), 3)
-    values.setdefault("position", Position.BOTTOM_RIGHT)
-    if image is not None:
-        return [AddOverlay(image=image, **values)]
-    photos = _candidates(m)
-    if not photos:
+@construction("overlay", f"logo {_MEASURES} {_TIMES} verb.put_on? {_ABOUT}")
+def add(m: Match) -> Outcome | None:
+    """Reads "use the photo as a logo top right"."""
+    if m.has("not") and not m.has("excess", "adj.big", "at_most"):
+        return None
+    images = _candidates(m)
+    if not images:
         return Residue(m.clause.words(), "overlay", "no_photo")
-    if len(photos) == 1:
-        return [AddOverlay(image=photos[0].id, **values)]
-    choices = [(c.name, [AddOverlay(image=c.id, **values)]) for c in photos]
-    return question("which_photo", choices)
+    values = _values(m)
+    values["size"] = _size(values.get("size"))
+    values["opacity"] = _opacity(values.get("opacity"))
+    made: list[tuple[str, list[Edit]]] = [
+        (x.name, [AddOverlay.model_validate({"image": x.id, **values})]) for x in images
+    ]
+    return made[0][1] if len(made) == 1 else question("which_photo", made)
 
 
-def _candidates(m: Match) -> list[ClipView]:
-    """The photos that may be meant: those that are named as logos, else all."""
-    photos = [c for c in m.clause.view.clips if c.kind is MediaKind.IMAGE]
-    return [c for c in photos if names_concept(c.name, "logo")] or photos
+def _size(amount: Amount | None) -> float:
+    size = _USUAL_SIZE
+    if isinstance(amount, Exact):
+        size = amount.value
+    elif isinstance(amount, Times):
+        size = round(size * amount.factor, 3)
+    return max(_SMALLEST, min(1.0, size))
+
+
+def _opacity(amount: Amount | None) -> float:
+    if isinstance(amount, Exact):
+        return max(0.0, min(1.0, amount.value))
+    if isinstance(amount, Times):
+        return max(_FAINTEST, min(1.0, round(amount.factor, 3)))
+    return 1.0
 
 
 def _image(m: Match) -> AssetId | None:
-    by_id = {c.id: c for c in m.clause.view.clips}
-    photos = [i for i in m.clips() if by_id[i].kind is MediaKind.IMAGE]
-    return photos[0] if len(photos) == 1 else None
+    """The one photo that the words name."""
+    by_id = {x.id: x for x in m.clause.view.clips}
+    found = [i for i in m.clips() if by_id[i].kind is MediaKind.IMAGE]
+    return found[0] if len(found) == 1 else None
 
 
-def _opacity(m: Match) -> Amount | None:
-    if not m.has("adj.transparent", "adj.opaque"):
-        return None
-    if m.has("half") or m.has("half_transparent"):
-        return Exact(value=0.5)
-    if m.share is not None:
-        opaque = m.has("adj.opaque")
-        return Exact(value=m.share if opaque else round(1 - m.share, 4))
-    more = m.has("adj.opaque") is not m.has("less", "excess")
-    step = 1.2 if m.has("degree.bit") else 1.5
-    return Times(factor=step if more else round(1 / step, 4))
+def _candidates(m: Match) -> list[ClipView]:
+    """The photos that may be meant: the named one, those called a logo, or all."""
+    photos = [x for x in m.clause.view.clips if x.kind is MediaKind.IMAGE]
+    image = _image(m)
+    if image is not None:
+        return [x for x in photos if x.id == image]
+    named = [x for x in photos if any(name in x.name.lower() for name in _NAMES)]
+    return named or photos
+
+
+def _values(m: Match) -> dict[str, Any]:
+    """The fields that the words give: position, size, opacity and times."""
+    values: dict[str, Any] = _times(m)
+    if (where := _position(m)) is not None:
+        values["position"] = where
+    values |= _measures(m)
+    return values
+
+
+def _position(m: Match) -> Position | None:
+    names = m.names("position")
+    corner = next((n for n in names if "_" in n), None)
+    if corner is None and len(names) == 2:
+        pairs = {f"{a}_{b}" for a in names for b in names}
+        corner = next((p for p in Position if p in pairs), None)
+    name = corner or next(iter(names), None)
+    return None if name is None else Position(name)
+
+
+def _measures(m: Match) -> dict[str, Amount]:
+    """Size and opacity: "30 %", "half transparent", "a bit smaller"."""
+    share, clear, opaque = m.share, m.has("adj.transparent"), m.has("adj.opaque")
+    sized = m.has("adj.big", "adj.small", "size_noun", "double")
+    out: dict[str, Amount] = {}
+    if clear or opaque:
+        out["opacity"] = _change(m, up=opaque, share=share, clear=clear and not opaque)
+    elif share is not None and m.has("double"):
+        out["opacity"] = Exact(value=share)
+    elif share is not None and not sized:
+        out["size"] = Exact(value=share)
+    if sized:
+        out["size"] = _sized(m, None if clear or opaque else share)
+    return out
+
+
+def _change(m: Match, *, up: bool, share: float | None, clear: bool) -> Amount:
+    if share is not None:
+        return Exact(value=round(1 - share, 4) if clear else share)
+    raised = up if not m.has("less", "excess", "not", "lack") else not up
+    return _times_by(m, raised)
+
+
+def _sized(m: Match, share: float | None) -> Amount:
+    if m.has("double"):
+        return Times(factor=2.0)
+    if share is not None and m.has("half", "fraction"):
+        return Times(factor=share)
+    if share is not None:
+        return Exact(value=share)
+    return _times_by(m, m.has("adj.big") is not m.has("less", "excess", "not"))
+
+
+def _times_by(m: Match, up: bool) -> Times:
+    step = m.degree()
+    return Times(factor=step if up else round(1 / step, 4))
+
+
+def _times(m: Match) -> dict[str, Moment]:
+    """When it shows: a stretch, or some seconds at an edge; {} for the whole video."""
+    span: Span | None = m["span"]
+    if span is not None:
+        start, end = seconds_of(span, m.clause.view.duration) or (None, None)
+        last = AtTime(end=True) if end is None else AtTime(seconds=end)
+        return {"start": AtTime(seconds=start or 0.0), "end": last}
+    seconds = m["duration"]
+    if m.has("edge_end"):
+        return {"start": AtTime(seconds=-(seconds or EDGE)), "end": AtTime(end=True)}
+    if seconds is None and not m.has("edge_start"):
+        return {}
+    return {"start": AtTime(seconds=0.0), "end": AtTime(seconds=seconds or EDGE)}

@@ -1,12 +1,11 @@
-"""Frames for the shape of the picture, its lines, its rate and how clips fill it."""
+"""Frames for the shape of the picture, its lines, its rate and its loop."""
 
-from studio.model.edits.picture import FitMode, SetAspect, SetFit
+from studio.model.edits.picture import SetAspect
 from studio.model.edits.whole import SetFrameRate, SetLoop, SetResolution
 from studio.model.reading import Residue
 from studio.rules.language.frames.registry import frame
 from studio.rules.language.frames.whole.glue import GLUE
 from studio.rules.language.grammar.clause import Clause, Outcome
-from studio.rules.language.grammar.scopes import scope
 
 _SHAPES = {
     "vertical": (9, 16),
@@ -147,46 +146,3 @@ def loop(c: Clause) -> Outcome | None:
     off = bool(c.take_all("not", "verb.remove", "off"))
     c.take_all("edge_start", "edge_end", "join.cut", "adj.calm", "verb.match", *GLUE)
     return [SetLoop(on=not off)]
-
-
-@frame("fit", "verb.crop", "verb.pad", "verb.blur_fill", "verb.whole_picture")
-def fit(c: Clause) -> Outcome | None:
-    """Reads "blurred bars", "crop to fill", "don't crop"."""
-    if c.seen("bars", "title", "duration", "span", "bar_ratio"):
-        return None
-    negative = c.seen("not", "verb.remove", "off")
-    cutting = any(
-        w in c.words().lower()
-        for w in ("no black", "no bars", "去黑边", "不要黑边", "无黑边", "去掉黑边")
-    )
-    if c.take_all("verb.blur_fill"):
-        mode = FitMode.BLUR if not negative else FitMode.CROP
-    elif c.take_all("verb.pad") or (False):
-        mode = FitMode.PAD if not negative else FitMode.CROP
-    elif c.take_all("verb.whole_picture"):
-        mode = FitMode.BLUR
-    elif c.has("verb.crop"):
-        mode = FitMode.CROP if not negative or cutting else FitMode.BLUR
-    else:
-        return None
-    where = scope(c, SetFit)
-    c.take_all(
-        "verb.crop",
-        "verb.pad",
-        "verb.whole_picture",
-        "not",
-        "verb.remove",
-        "off",
-        "shot",
-        "edge_start",
-        "black",
-        "photo",
-        "background",
-        "between",
-        "adj.blurry",
-        "face",
-        "cuts",
-        "verb.trim",
-        *GLUE,
-    )
-    return [SetFit(mode=mode, scope=where)]

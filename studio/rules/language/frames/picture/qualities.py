@@ -1,0 +1,172 @@
+"""Constructions for the qualities of the picture: light, contrast, colour, grain, blur."""
+
+from collections.abc import Callable
+
+from studio.model.edits.picture import Adjust, Quality
+from studio.model.edits.record import Amount, Exact, Plus
+from studio.rules.language.frames.construction import Match, construction
+from studio.rules.language.grammar.clause import Outcome
+
+_QUALITIES: dict[str, tuple[Quality, int]] = {
+    "bright": (Quality.BRIGHTNESS, 1),
+    "dark": (Quality.BRIGHTNESS, -1),
+    "contrasty": (Quality.CONTRAST, 1),
+    "flat": (Quality.CONTRAST, -1),
+    "saturated": (Quality.SATURATION, 1),
+    "desaturated": (Quality.SATURATION, -1),
+    "warm": (Quality.WARMTH, 1),
+    "cold": (Quality.WARMTH, -1),
+    "vignetted": (Quality.VIGNETTE, 1),
+    "grainy": (Quality.GRAIN, 1),
+    "blurry": (Quality.BLUR, 1),
+    "sharp": (Quality.SHARPNESS, 1),
+}
+"""The quality that an adjective measures, and in which direction."""
+_EFFECTS = {Quality.VIGNETTE: 0.5, Quality.GRAIN: 0.4, Quality.BLUR: 0.5}
+"""Qualities that footage does not have by itself, and how much of them is usual."""
+_FAINT = 0.3
+_STEPS = {1.2: 0.1, 1.5: 0.2, 2.0: 0.4}
+"""The step of a quality by its degree."""
+
+_ANY = "|".join(f"adj.{name}" for name in _QUALITIES)
+_COMPARED = "|".join(f"adj.{name}&compared" for name in _QUALITIES)
+_EFFECT = "adj.vignetted|adj.grainy|adj.blurry"
+_PLAIN = (
+    "adj.bright!quality_noun|adj.dark|adj.contrasty!quality_noun|adj.flat!look.faded|"
+    "adj.saturated!look.vivid|adj.desaturated!look.faded|adj.warm!look.warm|"
+    "adj.cold!look.cool|adj.sharp!quality_noun"
+)
+"""Adjectives that ask for a step by themselves, and are no look."""
+_ABOUT = (
+    "look_noun!effects_all? $make? $whole? picture? clip? shot? photo? image_part? "
+    "as? only? only_at? verb.keep? verb.like? @scope"
+)
+"""What may stand around every wish about a quality."""
+
+
+@construction("adjust", f"{_COMPARED} $degree? more? up? verb.raise? {_ABOUT}")
+def compared(m: Match) -> Outcome | None:
+    """Reads "brighter", "a bit warmer"."""
+    return _stepped(m, 1)
+
+
+@construction(
+    "adjust",
+    f"{_ANY}+ more|up|verb.raise|lack not? {_COMPARED}? $degree? {_ABOUT}",
+    f"{_ANY}+ degree.bit|degree.much verb.raise? {_ABOUT}",
+    f"{_ANY} not enough {_ABOUT}",
+)
+def raised(m: Match) -> Outcome | None:
+    """Reads "more contrast", "not bright enough", "亮一点"."""
+    return _stepped(m, 1)
+
+
+@construction("adjust", f"adj.blurry excess $degree? {_ABOUT}")
+def too_soft(m: Match) -> Outcome:
+    """Reads "the dog is a bit blurry": a complaint about the footage."""
+    level = Plus(delta=_STEPS[m.degree()])
+    return [Adjust(quality=Quality.SHARPNESS, level=level, scope=m.scope)]
+
+
+@construction(
+    "adjust",
+    f"{_ANY}+ less|down|verb.lower|excess not? {_COMPARED}? $degree? verb.make? {_ABOUT}",
+    f"{_ANY}+ not $degree? verb.make? {_ABOUT}",
+)
+def lowered(m: Match) -> Outcome | None:
+    """Reads "less contrast", "too dark", "not so saturated"."""
+    return _stepped(m, -1)
+
+
+@construction(
+    "adjust",
+    f"{_ANY} percent by|compared|more|verb.raise|up {_ABOUT}",
+)
+def raised_by(m: Match) -> Outcome | None:
+    """Reads "20 % brighter", "raise the contrast by 10 %"."""
+    return _shifted(m, 1)
+
+
+@construction("adjust", f"{_ANY} percent less|down|verb.lower by? {_ABOUT}")
+def lowered_by(m: Match) -> Outcome | None:
+    """Reads "20 % less contrast", "lower the saturation by 10 %"."""
+    return _shifted(m, -1)
+
+
+def _shifted(m: Match, sign: int) -> Outcome | None:
+    share = m.share or 0.0
+    return _adjusted(m, lambda up: Plus(delta=sign * up * share))
+
+
+def _stepped(m: Match, sign: int) -> Outcome | None:
+    step = _STEPS[m.degree()]
+    return _adjusted(m, lambda up: Plus(delta=sign * up * step))
+
+
+def _adjusted(m: Match, level: Callable[[int], Amount]) -> Outcome | None:
+    """An edit for each quality; ``level`` gets 1, or -1 where the word means less of it."""
+    found = [_QUALITIES[name] for name in m.names("adj") if name in _QUALITIES]
+    if len({quality for quality, _ in found}) != len(set(found)):
+        return None  # "too dark, brighten it": a complaint and its remedy
+    edits = [Adjust(quality=q, level=level(up), scope=m.scope) for q, up in found]
+    return list(dict.fromkeys(edits))
+
+
+@construction(
+    "adjust",
+    f"{_ANY} percent to|at verb.raise? verb.lower? up? down? {_ABOUT}",
+    f"{_ANY} percent {_ABOUT}",
+)
+def exact(m: Match) -> Outcome | None:
+    """Reads "saturation at 30 %"."""
+    share = m.share or 0.0
+    return _adjusted(m, lambda up: Exact(value=up * share))
+
+
+@construction("adjust", f"{_ANY} maximum|full_volume verb.raise? to? up? {_ABOUT}")
+def fullest(m: Match) -> Outcome | None:
+    """Reads "saturation to the max"."""
+    return _adjusted(m, lambda up: Exact(value=float(up)))
+
+
+@construction(
+    "adjust",
+    f"color_noun adj.contrasty|adj.strong more|verb.raise|up|lack $degree? {_ABOUT}",
+)
+def stronger_colors(m: Match) -> Outcome:
+    """Reads "colours a bit more punchy"."""
+    level = Plus(delta=_STEPS[m.degree()])
+    return [Adjust(quality=Quality.SATURATION, level=level, scope=m.scope)]
+
+
+@construction("adjust", f"color_noun adj.strong excess|less|not $degree? {_ABOUT}")
+def weaker_colors(m: Match) -> Outcome:
+    """Reads "the colours are too strong"."""
+    level = Plus(delta=-_STEPS[m.degree()])
+    return [Adjust(quality=Quality.SATURATION, level=level, scope=m.scope)]
+
+
+@construction(
+    "adjust",
+    f"{_EFFECT} $degree? adj.strong? adj.weak? effects_all? verb.raise? {_ABOUT}",
+    f"adj.grainy look.vintage adj.strong? degree.bit? effects_all? verb.raise? {_ABOUT}",
+)
+def effect(m: Match) -> Outcome:
+    """Reads "add some grain", "blur the beach", "darken the edges"."""
+    faint = m.has("degree.bit", "adj.weak")
+    quality = _QUALITIES[m.name("adj")][0]
+    level = _FAINT if faint else _EFFECTS[quality]
+    return [Adjust(quality=quality, level=Exact(value=level), scope=m.scope)]
+
+
+@construction("adjust", f"{_EFFECT} not|verb.remove|off effects_all? more? {_ABOUT}")
+def no_effect(m: Match) -> Outcome:
+    """Reads "no grain", "remove the vignette"."""
+    quality = _QUALITIES[m.name("adj")][0]
+    return [Adjust(quality=quality, level=Exact(value=0.0), scope=m.scope)]
+
+
+@construction("adjust", f"{_PLAIN} {_ABOUT}")
+def plain(m: Match) -> Outcome | None:
+    """Reads "sharpen it", "brighten the beach", "make it dark"."""
+    return _stepped(m, 1)
