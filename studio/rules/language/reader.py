@@ -13,7 +13,7 @@ from studio.rules.language.entities.token import Token
 from studio.rules.language.grammar.captured import captured
 from studio.rules.language.grammar.clause import Context
 from studio.rules.language.grammar.complaints import with_complaints
-from studio.rules.language.grammar.nouns import Nouns
+from studio.rules.language.grammar.nouns.phrases import Nouns
 from studio.rules.language.grammar.places import places
 from studio.rules.language.grammar.reasons import without_reasons
 from studio.rules.language.grammar.targets import with_targets

@@ -8,7 +8,7 @@ from studio.model.edits.whole import SetLength
 from studio.rules.language.entities.token import Token
 from studio.rules.language.frames.construction import Match, matched, pattern
 from studio.rules.language.grammar.clause import Clause, Context
-from studio.rules.language.grammar.nouns import ClipRef
+from studio.rules.language.grammar.nouns.references import ClipRef
 from tests.corpus.views import load_views
 
 VIEW = load_views()["cut30"]

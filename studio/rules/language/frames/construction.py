@@ -47,6 +47,8 @@ from studio.rules.language.grammar.weights import LIGHT, VALUES, weight
 GROUPS: Mapping[str, str] = MappingProxyType(
     {
         "make": "verb.make|verb.create|verb.add|verb.use|verb.move|verb.show|verb.play",
+        "put": "verb.make!verb.remove|verb.create!verb.remove|verb.add!verb.remove|"
+        "verb.use!verb.remove|verb.move!verb.remove|verb.show|verb.play",
         "remove": "verb.remove!cuts|not|off",
         "more": "more|verb.raise|up|lack",
         "less": "less|verb.lower|down|excess|not",
@@ -197,6 +199,22 @@ class Match:
         if not refs and self.has("it"):
             found = list(scopes.recent(self.clause)[:1])
         return tuple(dict.fromkeys(found))
+
+    def around(self, *concepts: str) -> tuple[list[AssetId], list[AssetId]]:
+        """The clips named before and behind the last word with one of these concepts.
+
+        Of "it" the one named last, where fewer than two clips are named.
+        """
+        at = max((t.start for _, t in self.words if t.has(*concepts)), default=-1)
+        named = [t for _, t in self.words if t.value("clips") is not None]
+        if len(named) < 2:
+            named += [t for _, t in self.words if t.has("it") and t not in named][:1]
+        sides: tuple[list[AssetId], list[AssetId]] = ([], [])
+        for token in named:
+            ref = token.value("clips")
+            ids = scopes.resolve(self.clause, ref) if ref else self.recent()[:1]
+            sides[token.start > at].extend(ids)
+        return sides
 
     def place(self, concept: str) -> int:
         """Where in the text the first word with this concept stands; -1 where none is."""

@@ -1,7 +1,16 @@
 """All frames, loaded in the order in which they win."""
 
 from studio.rules.language.frames.cutting import grid, intervals, pace, sync
-from studio.rules.language.frames.footage import choice, lengths, moments, order, trims
+from studio.rules.language.frames.footage import (
+    choice,
+    lengths,
+    moments,
+    order,
+    photos,
+    positions,
+    repeats,
+    trims,
+)
 from studio.rules.language.frames.motion import effects, speed
 from studio.rules.language.frames.music import (
     clip_sound,
@@ -28,7 +37,7 @@ from studio.rules.language.frames.words import captions, cards, titles
 
 _ROOMS = (
     versions, questions, titles, captions, cards, intervals, pace, grid, sync, order,
-    speed, choice, trims, moments, effects, lengths, fit, turns, framing, qualities,
+    speed, positions, choice, repeats, trims, moments, effects, lengths, photos, fit, turns, framing, qualities,
     looks, pulses, fades, song, joins, stretch, speech, volume, clip_sound, noop,
     overlays, length, frame,
 )  # fmt: skip

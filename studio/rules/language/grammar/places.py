@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from studio.model.edits.music import BeatUnit
 from studio.model.edits.record import AtTime, SongLabel
 from studio.rules.language.entities.token import Token
-from studio.rules.language.grammar.nouns import ClipRef
+from studio.rules.language.grammar.nouns.references import ClipRef
 from studio.rules.language.grammar.rewrite import (
     NOTHING,
     Found,

@@ -17,7 +17,7 @@ from studio.model.edits.record import (
 from studio.model.media import AssetId, MediaKind
 from studio.rules.language.entities.token import Token
 from studio.rules.language.grammar.clause import Clause
-from studio.rules.language.grammar.nouns import ClipRef
+from studio.rules.language.grammar.nouns.references import ClipRef
 from studio.rules.language.grammar.places import Span
 
 _MOST_CHOICES = 10
@@ -26,6 +26,8 @@ _OWN = frozenset("turn reverse stabilise focus zoom speed clip_sound freeze".spl
 """Edits that are rarely about the whole video."""
 _OF_CLIPS = frozenset({"turn", "reverse", "stabilise"})
 """Edits that are about the clips of the last edit where nothing is said."""
+_NEAR = 3
+"""Words that may stand between "shot" and the moment at which it is shown."""
 EDGE = 3.0
 """Seconds that "at the end" and "at the start" mean where no length is said."""
 
@@ -156,23 +158,21 @@ def _names_one(c: Clause) -> bool:
     )
 
 
-def shots(c: Clause) -> tuple[int, ...]:
-    """Read shots by number, or the shot at a moment."""
-    numbers = c.value("shots")
-    if numbers:
+def shots(c: Clause, *, noun: bool = True) -> tuple[int, ...]:
+    """Read shots by number, or the shot at a moment.
+
+    Without ``noun`` a moment needs no "shot" beside it.
+    """
+    if numbers := c.value("shots"):
         return tuple(numbers)
-    for n in c.indexes("shot", "this_clip"):
-        if c.tokens[n].has("moment"):
-            number = _shot_at(c, c.tokens[n].value("moment").seconds)
+    nouns = list(c.indexes("shot", "this_clip")) if noun else [0]
+    for n in nouns:
+        near = [k for k in c.indexes("moment") if not noun or abs(k - n) <= _NEAR]
+        for k in near[:1]:
+            moment = c.tokens[k].value("moment")
+            number = _shot_at(c, moment.seconds) if isinstance(moment, AtTime) else None
             if number:
-                c.used.add(n)
-                return (number,)
-        near = next((k for k in c.indexes("moment") if abs(k - n) <= 3), None)
-        if near is not None:
-            moment = c.tokens[near].value("moment")
-            number = _shot_at(c, moment.seconds)
-            if number:
-                c.used.update({n, near})
+                c.used |= {n, k} if noun else {k}
                 return (number,)
     return ()
 

@@ -15,7 +15,7 @@ from studio.rules.language.entities.token import Token
 from studio.rules.language.frames.load import fitting
 from studio.rules.language.frames.registry import Registered
 from studio.rules.language.grammar.clause import Clause, Context, Outcome
-from studio.rules.language.grammar.nouns import ClipRef
+from studio.rules.language.grammar.nouns.references import ClipRef
 from studio.rules.language.grammar.remarks import is_remark
 from studio.rules.language.grammar.scopes import SeveralClips
 from studio.rules.language.grammar.weights import BLOCKING, VALUES, weight

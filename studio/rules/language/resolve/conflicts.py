@@ -25,7 +25,7 @@ def settle(
             continue
         if _says_again(out, edit):
             continue
-        if out and _goes_further(out[-1], edit):
+        if out and (_goes_further(out[-1], edit) or _refines(out[-1], edit)):
             out[-1] = edit
             continue
         alike = next(
@@ -76,6 +76,15 @@ def _goes_further(before: Edit, edit: Edit) -> bool:
         return False
     first, second = _direction(before), _direction(edit)
     return first != 0 and first == second
+
+
+def _refines(before: Edit, edit: Edit) -> bool:
+    """Reads "the dog is too long, only its first 5 s": one wish, said exactly."""
+    if before.do != "shot_length" or edit.do not in {"shot_length", "trim_clip"}:
+        return False
+    shown = set(getattr(before.scope, "assets", ()))
+    meant = set(getattr(edit.scope, "assets", ())) | set(getattr(edit, "clips", ()))
+    return bool(shown) and shown == meant
 
 
 def _is_exact_form(edit: Edit, before: Edit) -> bool:

@@ -182,7 +182,11 @@ def _started(m: Match, last: Edit) -> Edit | None:
 
 
 @_rule(
-    EARLY, "off it? back?", "verb.remove|not it back?", "verb.remove|not", fresh=True
+    EARLY,
+    "off it? back?",
+    "verb.remove|not not? it back?",
+    "verb.remove|not",
+    fresh=True,
 )
 def _taken_off(m: Match, last: Edit) -> Edit | None:
     """Reads "off", "take it off", "算了不要了": the last edit's own removal."""

@@ -14,7 +14,7 @@ from studio.rules.language.entities.token import Token
 from studio.rules.language.frames.nearest import nearest
 from studio.rules.language.frames.talk.noop import KEPT
 from studio.rules.language.grammar.clause import Clause, Context, question
-from studio.rules.language.grammar.nouns import ClipRef
+from studio.rules.language.grammar.nouns.references import ClipRef
 from studio.rules.language.grammar.remarks import (
     is_empty,
     is_ground,

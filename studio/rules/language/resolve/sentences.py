@@ -17,6 +17,7 @@ def sentences(tokens: Sequence[Token]) -> list[tuple[list[Token], bool]]:
         if (
             token.has("no")
             and not token.has("correction")
+            and not (token.has("verb.remove") and n + 1 == len(tokens))
             and n > 0
             and (_apart(tokens, n) or _between_values(tokens, n))
         ):

@@ -1,30 +1,71 @@
-"""Constructions for which clips are shown: only, without, again, several times."""
+"""Constructions for which clips are shown: only, without, again."""
 
-from studio.model.edits.footage import Include, LeaveOut, RepeatClip, UseOnly
-from studio.model.media import MediaKind
+from studio.model.edits.footage import BanMoment, Include, LeaveOut, UseOnly
+from studio.model.edits.record import Edit
+from studio.model.media import AssetId, MediaKind
 from studio.rules.language.frames.construction import Match, construction
 from studio.rules.language.grammar.clause import Outcome
 
-_ABOUT = "$make? clip? clip_one? photo? shot? verb.include? video? all?"
+_NOUNS = "clip? clip_one? photo? shot? video? it? position_word?"
+_ABOUT = f"$put? verb.include? {_NOUNS}"
 """What may stand around every wish about which clips are shown."""
+_FLAWS = "flaw? adj.boring? adj.blurry? excess? copula? verb.dislike?"
 
 
 @construction(
     "only",
-    f"excepted all|verb.use|verb.keep only? {_ABOUT}",
-    f"only clips+ verb.keep? not? other? {_ABOUT}",
+    f"only clips!excepted+ verb.keep? rest? {_ABOUT}",
     f"only it verb.keep? {_ABOUT}",
+    f"rest clips!excepted+ verb.remove|not|off verb.keep? only? {_ABOUT}",
 )
 def use_only(m: Match) -> Outcome | None:
-    """Reads "only use the dog and the beach", "everything except the dog"."""
+    """Reads "only use the dog and the beach", "就留小狗,其余的删光"."""
     ids = m.clips()
     return [UseOnly(clips=ids)] if ids else None
 
 
+@construction("only", f"excepted verb.remove|not|off all? rest? other? only? {_ABOUT}")
+def only_the_excepted(m: Match) -> Outcome:
+    """Reads "delete everything but the dog", "除了合照其他都不要"."""
+    return [UseOnly(clips=m["excepted"])]
+
+
 @construction(
     "leave_out",
-    f"verb.remove|not|verb.ban|off clips verb.keep? again? more? excess? {_ABOUT}",
-    f"verb.remove|verb.ban it {_ABOUT}",
+    f"excepted all|verb.use|verb.keep|verb.include|verb.show only? rest? other? {_ABOUT}",
+)
+def all_but(m: Match) -> Outcome:
+    """Reads "everything except the dog"."""
+    return [LeaveOut(clips=m["excepted"])]
+
+
+@construction("only", f"videos only verb.keep? rest? not? {_ABOUT}")
+@construction("only", f"videos photo only not|verb.remove verb.keep? {_ABOUT}")
+def only_videos(m: Match) -> Outcome | None:
+    """Reads "videos only"."""
+    return _of_kind(m, MediaKind.VIDEO, UseOnly)
+
+
+@construction("leave_out", f"videos not|verb.remove|off {_ABOUT}")
+def no_videos(m: Match) -> Outcome | None:
+    """Reads "no videos"."""
+    return _of_kind(m, MediaKind.VIDEO, LeaveOut)
+
+
+def _of_kind(
+    m: Match, kind: MediaKind, edit: type[UseOnly | LeaveOut]
+) -> Outcome | None:
+    pictures = [c for c in m.clause.view.clips if c.kind is not MediaKind.AUDIO]
+    ids = tuple(c.id for c in pictures if c.number and c.kind is kind)
+    return [edit(clips=ids)] if 0 < len(ids) < len(pictures) else None
+
+
+@construction(
+    "leave_out",
+    f"verb.remove|off clips verb.remove? again? all? reason? {_FLAWS} {_ABOUT}",
+    f"not clips verb.keep? again? more? verb.like? verb.need? {_ABOUT}",
+    f"verb.dislike clips all? again? {_ABOUT}",
+    f"verb.remove|off it again? {_FLAWS} {_ABOUT}",
 )
 def leave_out(m: Match) -> Outcome | None:
     """Reads "without clip 2", "leave out the dog", "把狗删了"."""
@@ -32,9 +73,21 @@ def leave_out(m: Match) -> Outcome | None:
     return [LeaveOut(clips=ids)] if ids else None
 
 
+@construction("leave_out", f"verb.remove again? {_FLAWS} it?")
+def the_named_out(m: Match) -> Outcome | None:
+    """Reads "take it out" behind what it is about."""
+    context = m.clause.context
+    before = context.edits[-1] if context.edits else None
+    if isinstance(before, BanMoment):
+        return []
+    ids = context.named or m.clause.view.replied_clips
+    return [LeaveOut(clips=ids)] if ids else None
+
+
 @construction(
     "include",
-    f"verb.include|verb.use|back|verb.add clips back? again? too? more? on? {_ABOUT}",
+    f"verb.include|verb.insert|back|forgotten clips all? back? again? too? more? on? "
+    f"verb.include? $put? {_NOUNS}",
 )
 def include(m: Match) -> Outcome | None:
     """Reads "use the dog too", "put clip 3 back in"."""
@@ -43,7 +96,7 @@ def include(m: Match) -> Outcome | None:
     return [Include(clips=ids)] if ids else None
 
 
-@construction("include", f"all verb.use|verb.include clip each? {_ABOUT}")
+@construction("include", f"all verb.use|verb.include clip|videos|photo each? {_ABOUT}")
 def include_all(m: Match) -> Outcome | None:
     """Reads "use all clips"."""
     pictures = [c for c in m.clause.view.clips if c.kind is not MediaKind.AUDIO]
@@ -51,32 +104,22 @@ def include_all(m: Match) -> Outcome | None:
     return [Include(clips=ids)] if ids else None
 
 
-_REPEAT = "verb.repeat? each? same? again? at_most? only? verb.last? $make? clip? shot? photo? all?"
+@construction("include", f"instead_of clips+ {_ABOUT}")
+def instead(m: Match) -> Outcome | None:
+    """Reads "use the beach instead of the dog", "instead of the dog use the beach"."""
+    used, out = m.around("instead_of")
+    if not used and len(out) == 2:
+        out, used = out[:1], out[1:]
+    return _exchanged(out, used)
 
 
-@construction("repeat", f"once clips?+ {_REPEAT}")
-def once(m: Match) -> Outcome:
-    """Reads "each clip only once", "the dog once"."""
-    return [RepeatClip(clips=m.clips(), times=1, at_most=True)]
+@construction("include", f"verb.replace clips+ with clip? clip_one? photo? {_ABOUT}")
+def replaced(m: Match) -> Outcome | None:
+    """Reads "replace the dog with the sunset"."""
+    return _exchanged(*m.around("with"))
 
 
-@construction("repeat", f"verb.reuse not clips?+ twice? {_REPEAT}")
-def never_again(m: Match) -> Outcome:
-    """Reads "don't repeat clips", "never show the same clip twice"."""
-    return [RepeatClip(clips=m.clips(), times=1, at_most=True)]
-
-
-@construction(
-    "repeat",
-    f"twice|double|triple clips+ factor? {_REPEAT}",
-    f"twice|triple all|each factor? {_REPEAT}",
-    f"steps|factor verb.repeat clips+ {_REPEAT}",
-)
-def several_times(m: Match) -> Outcome | None:
-    """Reads "show the dog twice", "the beach appears 3 times"."""
-    times = m["steps"] or m["factor"] or (3 if m.has("triple") else 2)
-    if times != int(times) or not 1 <= times <= 20:
+def _exchanged(out: list[AssetId], used: list[AssetId]) -> list[Edit] | None:
+    if not out or not used:
         return None
-    return [
-        RepeatClip(clips=m.clips(), times=int(times), at_most=m.has("at_most", "only"))
-    ]
+    return [Include(clips=tuple(used)), LeaveOut(clips=tuple(out))]

@@ -1,29 +1,30 @@
-"""Constructions for how long each shot or photo is shown, and how photos move."""
+"""Constructions for how long each shot or photo is shown."""
 
-from studio.model.edits.footage import PlaceClip, SetPhotoMotion, SetShotLength
-from studio.model.edits.record import WHOLE, Edit, OfClips, OfShots, Scope
-from studio.model.media import MediaKind
+from studio.model.edits.footage import PlaceClip, SetShotLength
+from studio.model.edits.record import WHOLE, OfClips, OfShots, Scope
+from studio.model.media import AssetId, MediaKind
 from studio.model.reading import Residue
 from studio.rules.language.frames.construction import Match, construction
 from studio.rules.language.grammar.clause import Outcome
 
 _SLACK = 0.5
 """Seconds by which a clip may be shorter than it is asked to be shown."""
-_ABOUT = (
-    "photo? each? all? only? shot? clip? clip_one? verb.last? verb.freeze? exactly? "
-    "at_most? adj.long? adj.short? length_noun? verb.shorten? verb.lengthen? by? "
-    "same? $make? verb.keep? verb.switch_shots? cuts? video? it?"
-)
+_USUAL = 3.0
+"""Seconds of a shot whose length is not known."""
+_NOUNS = "photo? each? all? shot? clip? clip_one? video? it? for?"
+_ABOUT = f"verb.last? verb.freeze? exactly? length_noun? $put? verb.keep? {_NOUNS}"
 """What may stand around every wish about how long a shot is shown."""
+_TIMED = f"only? at_most? adj.long!compared? adj.short!compared? same? then? {_ABOUT}"
 
 
 @construction(
     "shot_length",
-    f"duration clips|shots {_ABOUT}",
-    f"duration each photo|photo_one|clip|clip_one|shot {_ABOUT}",
-    f"duration photo all? {_ABOUT}",
-    f"interval photo|photo_one|clips {_ABOUT}",
-    f"beats photo|photo_one|clips|each {_ABOUT}",
+    f"duration clips {_TIMED}",
+    f"duration shots {_TIMED.replace('photo? ', '')}",
+    f"duration each photo|photo_one|clip|clip_one|shot {_TIMED}",
+    f"duration photo all? {_TIMED}",
+    f"interval photo|photo_one|clips verb.switch_shots? cuts? {_TIMED}",
+    f"beats photo|photo_one|clips|each verb.switch_shots? cuts? {_TIMED}",
 )
 def shown_for(m: Match) -> Outcome | None:
     """Reads "each photo 2 seconds", "the beach for 2 seconds only"."""
@@ -42,8 +43,7 @@ def shown_for(m: Match) -> Outcome | None:
 
 @construction(
     "place",
-    f"clips duration verb.move last_place|edge_end {_ABOUT}",
-    f"clips duration verb.move first_place|edge_start {_ABOUT}",
+    f"last_place|edge_end|first_place|edge_start clips duration verb.move {_ABOUT}",
 )
 def placed_and_shown(m: Match) -> Outcome | None:
     """Reads "合照摆最后停五秒": the place beside the length."""
@@ -55,7 +55,59 @@ def placed_and_shown(m: Match) -> Outcome | None:
     return [PlaceClip(clip=ids[0], where=where), length]  # type: ignore[arg-type]
 
 
-@construction("shot_length", f"in_full clips|shots|clip|photo not? verb.trim? {_ABOUT}")
+_CHANGED = f"$degree? more? time_noun? {_ABOUT}"
+_LONGER = "adj.long&compared|verb.lengthen"
+_SHORTER = "adj.short&compared|verb.shorten|adj.fleeting"
+
+
+@construction(
+    "shot_length",
+    f"{_LONGER} clips|photo|photo_one|shots {_CHANGED}",
+    f"adj.long lack|more|degree.bit clips|photo|photo_one|shots {_CHANGED}",
+    f"adj.short|adj.fleeting excess clips|photo|photo_one|shots copula? {_CHANGED}",
+    f"time_noun more|lack clips|photo|photo_one|shots {_CHANGED}",
+)
+def longer(m: Match) -> Outcome:
+    """Reads "hold each pic a bit longer", "the dog is too short"."""
+    return _changed(m, m.degree())
+
+
+@construction(
+    "shot_length",
+    f"{_SHORTER} clips|photo|photo_one|shots less? {_CHANGED}",
+    f"adj.short lack|more|degree.bit clips|photo|photo_one|shots {_CHANGED}",
+    f"adj.long excess|less|not clips|photo|photo_one|shots copula? {_CHANGED}",
+)
+def shorter(m: Match) -> Outcome:
+    """Reads "a bit less of each photo", "the dog stays too long"."""
+    return _changed(m, 1 / m.degree())
+
+
+def _changed(m: Match, factor: float) -> Outcome:
+    where, photos = _shown(m)
+    seconds = round(_seconds_now(m, where, photos=photos) * factor, 2)
+    return [SetShotLength(seconds=seconds, photos=photos, scope=where)]
+
+
+def _seconds_now(m: Match, where: Scope, *, photos: bool) -> float:
+    """How long the shots at a place last on average as the timeline stands."""
+    view = m.clause.view
+    images = {clip.id for clip in view.clips if clip.kind is MediaKind.IMAGE}
+    assets = images if photos else getattr(where, "assets", None)
+    numbers = getattr(where, "numbers", None)
+    found = [
+        shot.end - shot.start
+        for shot in view.shots
+        if (assets is None or shot.clip in assets)
+        and (numbers is None or shot.number in numbers)
+    ]
+    return sum(found) / len(found) if found else _USUAL
+
+
+@construction(
+    "shot_length",
+    f"in_full clips|shots|clip|photo|videos not? verb.trim? verb.shorten? only? {_ABOUT}",
+)
 def in_full(m: Match) -> Outcome:
     """Reads "clip 1 in full", "don't cut the clips"."""
     where, photos = _shown(m)
@@ -75,46 +127,10 @@ def _shown(m: Match) -> tuple[Scope, bool]:
 
 
 def _too_long(m: Match, where: Scope, seconds: float) -> Residue | None:
-    videos = {
-        clip.id: clip.seconds
-        for clip in m.clause.view.clips
-        if clip.kind is MediaKind.VIDEO
-    }
-    assets = where.assets if isinstance(where, OfClips) else ()
-    longest = max((videos.get(asset, 0.0) for asset in assets), default=0.0)
+    assets: tuple[AssetId, ...] = where.assets if isinstance(where, OfClips) else ()
+    longest = max(
+        (clip.seconds for clip in m.clause.view.clips if clip.id in assets), default=0.0
+    )
     if 0.1 <= seconds <= 3600 and not 0 < longest < seconds - _SLACK:
         return None
     return Residue(m.clause.words(), "shot_length", "out_of_range", f"{seconds:g}")
-
-
-_MOTION = "photo? each? all? $make? degree.bit? on? adj.slow? verb.keep? verb.stabilise? @scope"
-
-
-@construction(
-    "photo_motion",
-    f"photo_motion clips&photo? verb.slow_zoom? verb.zoom? {_MOTION}",
-    f"verb.slow_zoom|verb.zoom clips&photo adj.slow {_MOTION}",
-)
-def moving(m: Match) -> Outcome:
-    """Reads "ken burns on", "slowly zoom into the photos"."""
-    return _motion(m, on=True)
-
-
-@construction(
-    "photo_motion",
-    f"photo_motion not|verb.remove|off clips&photo? still_photos? verb.zoom? {_MOTION}",
-    f"still_photos clips&photo photo_motion? not? {_MOTION}",
-    f"still_photos photo photo_motion? not? {_MOTION}",
-    f"still_photos&photo photo_motion? not? {_MOTION}",
-)
-def still(m: Match) -> Outcome:
-    """Reads "photos should stay still", "no ken burns"."""
-    return _motion(m, on=False)
-
-
-def _motion(m: Match, *, on: bool) -> list[Edit]:
-    view = m.clause.view
-    photos = {c.id for c in view.clips if c.kind is MediaKind.IMAGE}
-    ids = m.clips() or getattr(m.scope, "assets", ())
-    scope = OfClips(assets=ids) if ids and set(ids) != photos else WHOLE
-    return [SetPhotoMotion(on=on, scope=scope)]

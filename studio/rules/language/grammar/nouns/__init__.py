@@ -1,0 +1,1 @@
+"""Noun phrases: which clips, photos, songs and shots are meant."""
