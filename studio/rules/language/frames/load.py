@@ -36,9 +36,9 @@ from studio.rules.language.frames.whole import frame, length
 from studio.rules.language.frames.words import captions, cards, titles
 
 _ROOMS = (
-    versions, questions, titles, captions, cards, intervals, pace, grid, sync, order,
-    speed, positions, choice, repeats, trims, moments, effects, lengths, photos, fit, turns, framing, qualities,
-    looks, pulses, fades, song, joins, stretch, speech, volume, clip_sound, noop,
+    versions, questions, titles, captions, cards, intervals, qualities, speed, pace, grid,
+    sync, order, positions, turns, choice, repeats, trims, moments, effects, lengths, photos,
+    fit, framing, looks, pulses, fades, song, joins, stretch, speech, volume, clip_sound, noop,
     overlays, length, frame,
 )  # fmt: skip
 _RANK = {room.__name__: rank for rank, room in enumerate(_ROOMS)}

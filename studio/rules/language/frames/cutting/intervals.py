@@ -80,7 +80,7 @@ _THERE = (
 @construction(
     "cut_at",
     f"cuts|verb.switch_shots|join.cut moment {_THERE}",
-    f"cuts|verb.switch_shots|join.cut songpart at|exactly {_THERE}",
+    f"cuts|verb.switch_shots|join.cut songpart at!of|exactly {_THERE}",
     f"cuts|verb.switch_shots|join.cut duration exactly|verb.add|number {_THERE}",
 )
 def cut_at(m: Match) -> Outcome | None:

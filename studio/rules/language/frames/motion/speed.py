@@ -8,8 +8,8 @@ from studio.rules.language.grammar.clause import Outcome
 from studio.rules.language.grammar.scopes import edge_time
 
 _ABOUT = (
-    "speed_noun? $make? $whole? clip? clip_one? shot? this_clip? effects_all? as? "
-    "to? at? by? on? only? only_at? adj.long? pulse.punch? verb.keep? length_noun? picture? q.why? @scope"
+    "speed_noun? $make? $whole? clip? clip_one? shot? this_clip? effects_all? it? as? "
+    "to? at? by? on? only? only_at? adj.long? pulse.punch? verb.keep? length_noun? picture? q.why?"
 )
 """What may stand around every wish about the speed."""
 _SLOW = "verb.slow_down|adj.slow|speed.slow_motion"
@@ -20,16 +20,17 @@ _USUAL_SLOW, _USUAL_FAST, _USUAL_LAPSE = 0.5, 1.5, 4.0
 fixed(
     __name__,
     RestoreShots(),
-    f"speed.normal back? verb.undo? verb.start_over? again? old? normal? {_ABOUT}",
-    f"speed_noun normal|old back? verb.undo? again? {_ABOUT}",
-    f"speed.slow_motion|speed.time_lapse $remove more? again? verb.ramp? {_ABOUT}",
+    f"speed.normal back? verb.undo? verb.start_over? again? old? normal? {_ABOUT} @scope",
+    f"speed_noun normal|old back? verb.undo? again? {_ABOUT} @scope",
+    f"speed.slow_motion|speed.time_lapse $remove more? again? verb.ramp? {_ABOUT} @scope",
 )
 
 
 @construction(
     "speed",
-    f"factor {_FAST}? up? than? adj.boring? {_ABOUT}",
-    f"number verb.speed_up|verb.play|speed_noun to|at {_ABOUT}",
+    f"factor {_FAST}? up? than? adj.boring? {_ABOUT} @place",
+    f"factor speed_noun|verb.play|video|all|verb.speed_up|adj.fast|speed.time_lapse {_FAST}? up? than? {_ABOUT} @scope",
+    f"number verb.speed_up|verb.play|speed_noun to|at {_ABOUT} @scope",
 )
 def times(m: Match) -> Outcome:
     """Reads "clip 2 at 1.5x", "speed it up 2x"."""
@@ -38,8 +39,8 @@ def times(m: Match) -> Outcome:
 
 @construction(
     "speed",
-    f"factor {_SLOW} {_SLOW}? down? than? {_ABOUT}",
-    f"number speed.slow_motion|verb.slow_down at|to? {_ABOUT}",
+    f"factor {_SLOW} {_SLOW}? down? than? {_ABOUT} @scope",
+    f"number speed.slow_motion|verb.slow_down at|to? {_ABOUT} @scope",
 )
 def slower_by(m: Match) -> Outcome | None:
     """Reads "slow it down 2x", "0.4x slow motion"."""
@@ -49,22 +50,22 @@ def slower_by(m: Match) -> Outcome | None:
 
 @construction(
     "speed",
-    f"percent speed_noun|speed.slow_motion {_SLOW}? {_FAST}? of? verb.lower? down? $make? verb.end? {_ABOUT}",
-    f"percent {_SLOW} to|at down? {_ABOUT}",
-    f"percent {_FAST} to|at up? {_ABOUT}",
+    f"percent speed_noun|speed.slow_motion {_SLOW}? {_FAST}? of? verb.lower? down? $make? verb.end? {_ABOUT} @scope",
+    f"percent {_SLOW} to|at down? {_ABOUT} @scope",
+    f"percent {_FAST} to|at up? {_ABOUT} @scope",
 )
 def at_percent(m: Match) -> Outcome:
     """Reads "70 % speed", "slow the dog down to 40 %"."""
     return _speed(m, m["percent"] / 100)
 
 
-@construction("speed", f"percent verb.slow_down|adj.slow down? than? {_ABOUT}")
+@construction("speed", f"percent verb.slow_down|adj.slow down? than? {_ABOUT} @scope")
 def slower_by_percent(m: Match) -> Outcome:
     """Reads "30 % slower"."""
     return _speed(m, 1 - m["percent"] / 100)
 
 
-@construction("speed", f"percent verb.speed_up|adj.fast up? than? {_ABOUT}")
+@construction("speed", f"percent verb.speed_up|adj.fast up? than? {_ABOUT} @scope")
 def faster_by_percent(m: Match) -> Outcome:
     """Reads "20 % faster"."""
     return _speed(m, 1 + m["percent"] / 100)
@@ -72,8 +73,8 @@ def faster_by_percent(m: Match) -> Outcome:
 
 @construction(
     "speed",
-    f"half|fraction speed_noun|{_SLOW} down? {_SLOW}? $make? {_ABOUT}",
-    f"speed.half {_SLOW}? down? $make? {_ABOUT}",
+    f"half|fraction speed_noun|{_SLOW} down? {_SLOW}? $make? {_ABOUT} @scope",
+    f"speed.half {_SLOW}? down? $make? {_ABOUT} @scope",
 )
 def part(m: Match) -> Outcome:
     """Reads "half speed", "slow the dog to a third"."""
@@ -82,16 +83,16 @@ def part(m: Match) -> Outcome:
 
 @construction(
     "speed",
-    f"double|triple speed_noun|{_FAST} up? adj.fast? $make? {_ABOUT}",
-    f"twice verb.speed_up|adj.fast up? {_ABOUT}",
-    f"speed.double {_FAST}? up? $make? {_ABOUT}",
+    f"double|triple speed_noun|{_FAST} up? adj.fast? $make? {_ABOUT} @scope",
+    f"twice verb.speed_up|adj.fast up? {_ABOUT} @scope",
+    f"speed.double {_FAST}? up? $make? {_ABOUT} @scope",
 )
 def multiple(m: Match) -> Outcome:
     """Reads "triple speed", "twice as fast"."""
     return _speed(m, 3.0 if m.has("triple") else 2.0)
 
 
-@construction("speed", f"double|triple adj.slow|verb.slow_down {_ABOUT}")
+@construction("speed", f"double|triple adj.slow|verb.slow_down {_ABOUT} @scope")
 def divided(m: Match) -> Outcome:
     """Reads "twice as slow"."""
     return _speed(m, 1 / 3 if m.has("triple") else 0.5)
@@ -99,7 +100,7 @@ def divided(m: Match) -> Outcome:
 
 @construction(
     "speed",
-    f"speed.slow_motion!verb.slow_down $degree? adj.slow? more? on? verb.end? edge_end? {_ABOUT}",
+    f"speed.slow_motion!verb.slow_down $degree? adj.slow? more? on? verb.end? edge_end? {_ABOUT} @scope",
 )
 def slow_motion(m: Match) -> Outcome:
     """Reads "slow motion on the drop"."""
@@ -107,7 +108,7 @@ def slow_motion(m: Match) -> Outcome:
     return _speed(m, factor)
 
 
-@construction("speed", f"speed.time_lapse $degree? adj.fast? {_ABOUT}")
+@construction("speed", f"speed.time_lapse $degree? adj.fast? {_ABOUT} @scope")
 def time_lapse(m: Match) -> Outcome:
     """Reads "turn the beach into a time lapse"."""
     return _speed(m, _USUAL_LAPSE)
@@ -115,8 +116,8 @@ def time_lapse(m: Match) -> Outcome:
 
 @construction(
     "speed",
-    f"{_SLOW} $degree? {_SLOW}? more? down? verb.end? {_ABOUT}",
-    f"adj.fast excess|less|not $degree? {_ABOUT}",
+    f"{_SLOW} $degree? {_SLOW}? more? down? verb.end? {_ABOUT} @scope",
+    f"adj.fast excess|less|not $degree? {_ABOUT} @scope",
 )
 def slower(m: Match) -> Outcome | None:
     """Reads "slow clip 2 down a bit", "the beach is too fast"."""
@@ -125,8 +126,8 @@ def slower(m: Match) -> Outcome | None:
 
 @construction(
     "speed",
-    f"{_FAST} $degree? {_FAST}? more? up? verb.end? adj.boring? {_ABOUT}",
-    f"adj.slow excess|less|not $degree? {_ABOUT}",
+    f"{_FAST} $degree? {_FAST}? more? up? verb.end? adj.boring? {_ABOUT} @scope",
+    f"adj.slow excess|less|not $degree? {_ABOUT} @scope",
 )
 def faster(m: Match) -> Outcome | None:
     """Reads "speed clip 2 up", "the beach is too slow"."""

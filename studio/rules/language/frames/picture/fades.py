@@ -134,7 +134,10 @@ def no_sound_out(m: Match) -> Outcome | None:
     return _sound(m, "out", seconds=0.0)
 
 
-@construction("fade_picture", f"picture|video and? {_SOUND} fade_out both? {_ABOUT}")
+@construction(
+    "fade_picture",
+    f"picture|video and? {_SOUND} fade_out both? together? comma? {_ABOUT}",
+)
 def all_out(m: Match) -> Outcome | None:
     """Reads "picture and music both fade out, 4 s"."""
     picture, sound = _picture(m, "out"), _sound(m, "out")

@@ -12,7 +12,7 @@ _ABOUT = (
     "transition? join_point? between? cuts? clip? shot? scene? photo? effects_all? "
     "all? each? video? throughout? $make? verb.switch_shots? verb.keep? only? "
     "adj.calm? adj.soft? degree.bit? black? white? length_noun? adj.long? for? by? "
-    "from? to? clips&photo? @scope"
+    "from? to? at? of? clips&photo? @scope"
 )
 """What may stand around every wish about transitions."""
 _TIMED = f"duration? beats? {_ABOUT}"
@@ -20,6 +20,8 @@ _SURE = "join.dissolve!fade_both|join.dip_black!black|join.dip_white|join.whip|j
 """Words that name a transition without "transition" beside them."""
 _ANY = f"{_SURE}|join.dissolve|join.dip_black|join.flash|join.slide"
 _BETWEEN = "transition|between|join_point|cuts|scene"
+_NAMED = f"{_ANY}|verb.zoom"
+"""The same, and "zoom" beside "transition"."""
 
 
 @construction(
@@ -39,6 +41,7 @@ def at_sections(m: Match) -> Outcome | None:
 @construction(
     "join",
     f"{_ANY} shots between? before? after? {_BETWEEN}? {_TIMED}",
+    f"{_NAMED} transition shots between? before? after? {_TIMED}",
     f"transition shots between|before|after {_TIMED}",
 )
 def at_shots(m: Match) -> Outcome | None:
@@ -55,7 +58,7 @@ def at_shots(m: Match) -> Outcome | None:
 
 @construction(
     "join",
-    f"{_ANY} shots number to|arrow {_BETWEEN}? {_TIMED}",
+    f"{_NAMED} shots number transition to? {_TIMED}",
     f"{_ANY} number+ between {_BETWEEN}? and? comma? {_TIMED}",
     f"{_ANY} number+ to shot? {_BETWEEN}? and? comma? {_TIMED}",
 )
@@ -74,6 +77,12 @@ def _first_of_two(m: Match) -> int | None:
     return int(min(values))
 
 
+@construction("join", f"{_ANY} before last_place {_BETWEEN}? {_TIMED}")
+def before_last(m: Match) -> Outcome | None:
+    """Reads "dip to black before the final shot"."""
+    return _join(m, where="one", join=-1)
+
+
 @construction("join", f"{_ANY} ordinal transition|join_point {_TIMED}")
 def nth(m: Match) -> Outcome | None:
     """Reads "make the last transition a dissolve"."""
@@ -89,7 +98,7 @@ def at_moment(m: Match) -> Outcome | None:
 @construction(
     "join",
     f"{_SURE} {_TIMED}",
-    f"{_ANY} {_BETWEEN} join.*? {_TIMED}",
+    f"{_NAMED} {_BETWEEN} join.*? {_TIMED}",
     f"join.slide clips&photo|shot|photo {_TIMED}",
 )
 def everywhere(m: Match) -> Outcome | None:
@@ -112,9 +121,8 @@ def _join(m: Match, **values: Any) -> Outcome | None:
 def _kind(m: Match) -> str:
     """The kind that is named; of "a slide or zoom transition" the one with more sense."""
     names = m.names("join")
-    return next(
-        (n for n in names if n != JoinKind.SLIDE), names[0] if names else "dissolve"
-    )
+    usual = JoinKind.ZOOM if m.has("verb.zoom") else JoinKind.DISSOLVE
+    return next((n for n in names if n != JoinKind.SLIDE), (*names, usual)[0])
 
 
 @construction(
@@ -151,7 +159,7 @@ def none_at(m: Match) -> Outcome | None:
     return [SetJoin(kind=JoinKind.CUT, where="one", join=number)]
 
 
-_OFF = f"$remove more? {_ABOUT}"
+_OFF = f"$remove|verb.ban more? {_ABOUT}"
 fixed(
     __name__,
     SetJoin(kind=JoinKind.CUT),

@@ -44,7 +44,7 @@ def look(m: Match) -> Outcome:
     ]
 
 
-_OFF = f"$remove more? again? {_ABOUT}"
+_OFF = f"$remove|verb.ban more? again? {_ABOUT}"
 fixed(
     __name__,
     SetLook(look=None),
@@ -57,7 +57,8 @@ fixed(__name__, SetLook(look=LookName.BLACK_AND_WHITE), f"color_noun $remove {_A
 
 
 @construction(
-    "cube", f"cube_noun|file percent? half? new? strength_noun? at? fraction? {_ABOUT}"
+    "cube",
+    f"cube_noun|file file? cube_noun? percent? half? new? strength_noun? at? fraction? {_ABOUT}",
 )
 def cube(m: Match) -> Outcome | None:
     """Reads "use the lut", "apply my .cube at 50 %"."""

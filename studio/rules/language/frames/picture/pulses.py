@@ -7,10 +7,10 @@ from studio.rules.language.grammar.clause import Outcome
 
 _ABOUT = (
     "each? $degree? adj.weak? adj.strong? adj.energetic? percent? adj.fast? white? "
-    "effects_all? beat_grid? picture? video? shot? clip? all? only? only_at? verb.sing? it? $make? with? when? @scope"
+    "effects_all? beat_grid? downbeat? every_beat? beat? verb.follow? picture? video? shot? clip? all? only? only_at? verb.sing? it? $make? with? when? @scope"
 )
 """What may stand around every wish about pulses."""
-_BEATS = "beat|unit.beat|interval|verb.sync|unit.bar"
+_BEATS = "beat|unit.beat|interval|verb.sync|verb.follow|unit.bar|downbeat|every_beat"
 _SURE = "pulse.shake!adj.shaky|pulse.punch!verb.zoom|pulse.flash!join.flash"
 """Words that name a pulse without a beat beside them."""
 
@@ -24,7 +24,7 @@ def on_beats(m: Match) -> Outcome | None:
     """Reads "zoom on the beat", "flash on every downbeat"."""
     interval = m["interval"]
     if interval is None:
-        return _pulse(m, "downbeat" if m.has("unit.bar") else "beat")
+        return _pulse(m, "downbeat" if m.has("unit.bar", "downbeat") else "beat")
     on = {(1, "beat"): "beat", (4, "beat"): "downbeat", (1, "bar"): "downbeat"}
     name = on.get(interval)
     return None if name is None else _pulse(m, name)
@@ -65,7 +65,7 @@ def _pulse(m: Match, on: str) -> Outcome:
 
 @construction(
     "pulse",
-    f"pulse.* $remove more? again? beat? verb.sync? songpart? {_ABOUT}",
+    f"pulse.* $remove|verb.ban more? again? beat? verb.sync? songpart? {_ABOUT}",
 )
 def off(m: Match) -> Outcome:
     """Reads "no more flashes", "stop the shaking"."""

@@ -28,11 +28,17 @@ _FAINT = 0.3
 _STEPS = {1.2: 0.1, 1.5: 0.2, 2.0: 0.4}
 """The step of a quality by its degree."""
 
-_ANY = "|".join(f"adj.{name}" for name in _QUALITIES)
+_OTHER = {"desaturated": "adj.boring", "contrasty": "adj.energetic"}
+"""What else a word for a quality may mean: "dull", "punchy"."""
+_ANY = "|".join(
+    f"adj.{name}!{_OTHER[name]}" if name in _OTHER else f"adj.{name}"
+    for name in _QUALITIES
+)
 _COMPARED = "|".join(f"adj.{name}&compared" for name in _QUALITIES)
 _EFFECT = "adj.vignetted|adj.grainy|adj.blurry"
 _PLAIN = (
-    "adj.bright!quality_noun|adj.dark|adj.contrasty!quality_noun|adj.flat!look.faded|"
+    "adj.bright!quality_noun|adj.dark|"
+    "adj.flat!look.faded|"
     "adj.saturated!look.vivid|adj.desaturated!look.faded|adj.warm!look.warm|"
     "adj.cold!look.cool|adj.sharp!quality_noun"
 )
@@ -42,6 +48,26 @@ _ABOUT = (
     "as? only? only_at? verb.keep? verb.like? @scope"
 )
 """What may stand around every wish about a quality."""
+
+
+@construction(
+    "adjust",
+    f"color_noun adj.contrasty|adj.strong more|verb.raise|up|lack|$degree $degree? {_ABOUT}",
+    f"color_noun adj.contrasty&compared $degree? {_ABOUT}",
+    f"color_noun adj.desaturated|adj.flat excess|less|not $degree? {_ABOUT}",
+    f"color_noun|picture adj.energetic verb.make {_ABOUT}",
+)
+def stronger_colors(m: Match) -> Outcome:
+    """Reads "colours a bit more punchy", "the colours look dull"."""
+    level = Plus(delta=_STEPS[m.degree()])
+    return [Adjust(quality=Quality.SATURATION, level=level, scope=m.scope)]
+
+
+@construction("adjust", f"color_noun adj.strong excess|less|not $degree? {_ABOUT}")
+def weaker_colors(m: Match) -> Outcome:
+    """Reads "the colours are too strong"."""
+    level = Plus(delta=-_STEPS[m.degree()])
+    return [Adjust(quality=Quality.SATURATION, level=level, scope=m.scope)]
 
 
 @construction("adjust", f"{_COMPARED} $degree? more? up? verb.raise? {_ABOUT}")
@@ -131,23 +157,6 @@ def fullest(m: Match) -> Outcome | None:
 
 @construction(
     "adjust",
-    f"color_noun adj.contrasty|adj.strong more|verb.raise|up|lack $degree? {_ABOUT}",
-)
-def stronger_colors(m: Match) -> Outcome:
-    """Reads "colours a bit more punchy"."""
-    level = Plus(delta=_STEPS[m.degree()])
-    return [Adjust(quality=Quality.SATURATION, level=level, scope=m.scope)]
-
-
-@construction("adjust", f"color_noun adj.strong excess|less|not $degree? {_ABOUT}")
-def weaker_colors(m: Match) -> Outcome:
-    """Reads "the colours are too strong"."""
-    level = Plus(delta=-_STEPS[m.degree()])
-    return [Adjust(quality=Quality.SATURATION, level=level, scope=m.scope)]
-
-
-@construction(
-    "adjust",
     f"{_EFFECT} $degree? adj.strong? adj.weak? effects_all? verb.raise? {_ABOUT}",
     f"adj.grainy look.vintage adj.strong? degree.bit? effects_all? verb.raise? {_ABOUT}",
 )
@@ -164,6 +173,15 @@ def no_effect(m: Match) -> Outcome:
     """Reads "no grain", "remove the vignette"."""
     quality = _QUALITIES[m.name("adj")][0]
     return [Adjust(quality=quality, level=Exact(value=0.0), scope=m.scope)]
+
+
+@construction(
+    "adjust",
+    f"adj.contrasty more|degree.bit|degree.much|lack image_part|picture {_ABOUT}",
+)
+def punchier(m: Match) -> Outcome | None:
+    """Reads "a more punchy picture"."""
+    return _stepped(m, 1)
 
 
 @construction("adjust", f"{_PLAIN} {_ABOUT}")
