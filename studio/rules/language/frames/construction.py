@@ -65,12 +65,12 @@ class _Alternative:
 
     concept: str
     also: str = ""
-    never: str = ""
+    never: tuple[str, ...] = ()
 
     def fits(self, token: Token) -> bool:
         if self.also and self.also not in token.concepts:
             return False
-        if self.never and self.never in token.concepts:
+        if token.has(*self.never):
             return False
         if self.concept.endswith(".*"):
             return any(c.startswith(self.concept[:-1]) for c in token.concepts)
@@ -133,9 +133,9 @@ def _item(word: str) -> _Item:
 
 
 def _alternative(text: str) -> _Alternative:
-    body, _, never = text.partition("!")
+    body, *never = text.split("!")
     concept, _, also = body.partition("&")
-    return _Alternative(concept, also, never)
+    return _Alternative(concept, also, tuple(never))
 
 
 @dataclass(slots=True)

@@ -4,11 +4,6 @@ from studio.model.edits.record import Amount, Exact, Plus, Times
 from studio.rules.language.grammar.clause import Clause
 
 
-def negated(c: Clause) -> bool:
-    """Read a negation."""
-    return bool(c.take_all("not"))
-
-
 def degree(c: Clause) -> float:
     """1.2 for "a bit", 2 for "much", 1.5 where nothing is said."""
     if c.has("degree.bit"):
@@ -21,54 +16,15 @@ def degree(c: Clause) -> float:
     return 1.5
 
 
-def direction(
-    c: Clause, up: tuple[str, ...], down: tuple[str, ...], *, flip: bool = True
-) -> int:
-    """1 for up, -1 for down, 0 for neither; "too loud" and "less loud" turn it round."""
-    raising = c.has(*up)
-    lowering = c.has(*down)
-    adjective = c.seen(*(x for x in (*up, *down) if x.startswith("adj.")))
-    if not raising and not lowering:
-        return 0
-    sign = 1 if raising else -1
-    if raising and lowering and flip:
-        return _nearest_sign(c, up, down)
-    c.take_all(*up, *down)
-    if not flip:
-        return sign
-    if c.has("lack") and adjective:
-        c.take_all("lack")
-        c.take_all("not")
-        return sign
-    if adjective and c.has("excess", "less", "not"):
-        c.take_all("excess", "less", "not")
-        return -sign
-    return sign
-
-
-def _nearest_sign(c: Clause, up: tuple[str, ...], down: tuple[str, ...]) -> int:
-    """Where both directions are named, each with its own "too" or "less": the last."""
-    sign = 0
-    turning = ("excess", "less", "not")
-    for n, token in enumerate(c.tokens):
-        if token.has(*up) or token.has(*down):
-            sign = 1 if token.has(*up) and not (token.has(*down) and sign == -1) else -1
-            if any(c.tokens[k].has(*turning) for k in range(max(0, n - 2), n)):
-                sign = -sign
-    c.take_all(*up, *down, *turning, "lack")
-    return sign
-
-
 def change(c: Clause, sign: int) -> Amount:
-    """An amount in a direction: "by 20 %", "twice", "half", "a bit"."""
-    by = c.has("by")
-    percent = c.value("percent")
-    if percent is not None:
-        c.take_all("by", "to")
-        share = percent / 100
-        if by or _relative(c):
-            return Times(factor=max(0.01, 1 + sign * share))
-        return Exact(value=share)
+    """An amount in a direction: "by 20 %", "to a third", "twice", "half", "a bit"."""
+    part = _part(c)
+    if part is not None:
+        by = bool(c.take_all("by"))
+        if c.seen("to") and not by:
+            c.take_all("to")
+            return Exact(value=part)
+        return Times(factor=max(0.01, 1 + sign * part))
     factor = c.value("factor")
     if factor:
         return Times(factor=factor if sign > 0 or factor < 1 else 1 / factor)
@@ -82,13 +38,20 @@ def change(c: Clause, sign: int) -> Amount:
     return Times(factor=step if sign > 0 else round(1 / step, 4))
 
 
+def _part(c: Clause) -> float | None:
+    """Read a percentage or a fraction but "half" as a share of one."""
+    percent = c.value("percent")
+    if percent is not None:
+        return float(percent) / 100
+    if c.has("fraction") and not c.has("half"):
+        return float(c.value("fraction"))
+    return None
+
+
 def _relative(c: Clause) -> bool:
-    """Reads "20 % louder", "降低20%": a change, no aim ("lower it to 20 %", "降到20%")."""
-    aims = any(
-        "到" in c.surface(t) or "成" in c.surface(t) for t in c.tokens
-    ) or c.seen("to")
-    return not aims and c.seen(
-        "compared", "verb.raise", "verb.lower", "more", "less", "adj.loud", "adj.quiet"
+    """Reads "20 % brighter", "降低20%": a change, no aim ("to 20 %", "降到20%")."""
+    return not c.seen("to") and c.seen(
+        "compared", "verb.raise", "verb.lower", "more", "less"
     )
 
 
@@ -101,7 +64,7 @@ def step(c: Clause, sign: int) -> Amount:
     if percent is not None:
         by = bool(c.take_all("by"))
         c.take_all("to")
-        if by or _relative(c) or c.seen("more", "less"):
+        if by or _relative(c):
             return Plus(delta=sign * percent / 100)
         return Exact(value=percent / 100)
     size = {1.2: 0.1, 1.5: 0.2, 2.0: 0.4}[degree(c)]

@@ -43,10 +43,18 @@ def _consequence(tokens: Sequence[Token], n: int, folded: str) -> Token:
     return Token(token.start, token.end, frozenset({"comma"}), {"mark": ","})
 
 
+def _near(before: Sequence[Token]) -> Sequence[Token]:
+    """The words behind the last mark."""
+    for k in range(len(before) - 1, -1, -1):
+        if before[k].has("comma", "stop"):
+            return before[k + 1 :]
+    return before
+
+
 def _complains(tokens: Sequence[Token], n: int, folded: str) -> bool:
     token = tokens[n]
-    before = tokens[max(0, n - 3) : n]
-    if any(t.has(*_TURNING) for t in before):
+    before = _near(tokens[max(0, n - 3) : n])
+    if any(t.has(*_TURNING) and not t.has("filler") for t in before):
         return False
     if token.has("complaint"):
         return True

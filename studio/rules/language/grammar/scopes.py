@@ -16,6 +16,7 @@ from studio.model.edits.record import (
 )
 from studio.model.media import AssetId, MediaKind
 from studio.rules.language.entities.token import Token
+from studio.rules.language.grammar.bounds import bounded, is_bounded
 from studio.rules.language.grammar.clause import Clause
 from studio.rules.language.grammar.nouns.references import ClipRef
 from studio.rules.language.grammar.places import Span
@@ -107,6 +108,8 @@ def scope(c: Clause, edit: type[Edit]) -> Scope:
         return OfClips(assets=two)
     if "shots" in kinds and (numbers := shots(c)):
         return OfShots(numbers=numbers)
+    if "time" in kinds and (stretch := bounded(c)) is not None:
+        return stretch
     if "song" in kinds and (n := _song_place(c)) is not None:
         label, number = c.tokens[n].value("songpart")
         c.used.add(n)
@@ -183,8 +186,11 @@ def _shot_at(c: Clause, seconds: float) -> int | None:
 
 
 def _song_place(c: Clause) -> int | None:
+    """Where a part of the song is named as a place; "after the drop" is none."""
     for n in c.indexes("songpart"):
         token = c.tokens[n]
+        if is_bounded(c, n):
+            continue
         doubtful = any(
             x.startswith(("verb.", "pace.", "first_", "last_")) for x in token.concepts
         )

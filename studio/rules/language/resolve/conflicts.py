@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from studio.model.edits.record import WHOLE, Edit, Exact, Plus, Times
+from studio.model.edits.music import TrimMusic
+from studio.model.edits.record import WHOLE, Edit, Exact, Plus, SongLabel, Times
 from studio.model.reading import Choice, Question
 
 _SINGLE = frozenset(
@@ -68,7 +69,9 @@ def _says_again(out: Sequence[Edit], edit: Edit) -> bool:
 
 
 def _goes_further(before: Edit, edit: Edit) -> bool:
-    """Reads "too dark, a bit brighter": the complaint and its wish are one change."""
+    """Reads "too dark, a bit brighter" and "skip the intro, go to the drop" as one."""
+    if isinstance(before, TrimMusic) and isinstance(edit, TrimMusic):
+        return before.start is SongLabel.VERSE and edit.start is not None
     if before.do != edit.do or before.do not in {"adjust", "volume", "pace"}:
         return False
     fields = ("quality", "target", "scope")

@@ -18,7 +18,8 @@ _BEATS_A_BAR = 4
     f"beats|duration later|after verb.shift {_GRID}|all|it verb.shift? {_ABOUT}",
     f"beats later!state|after!state verb.shift? {_ABOUT}",
     f"beats|duration earlier&state|before&state {_ABOUT}",
-    f"beats verb.shift {_GRID}|all|it {_ABOUT}",
+    f"beats verb.shift!earlier!later {_GRID}|all|it {_ABOUT}",
+    f"beats|duration later&verb.shift {_ABOUT}",
 )
 def later(m: Match) -> Outcome | None:
     """Reads "shift the bars by one beat", "the cuts come 50 ms early"."""
@@ -28,8 +29,9 @@ def later(m: Match) -> Outcome | None:
 @construction(
     "shift_bar",
     f"beats|duration earlier|before|back verb.shift {_GRID}|all|it verb.shift? {_ABOUT}",
+    f"beats|duration earlier&verb.shift later&state? {_ABOUT}",
     f"beats earlier!state|before!state verb.shift? {_ABOUT}",
-    f"beats|duration later&state|after&state {_ABOUT}",
+    f"beats|duration later&state|after&state adj.slow? {_ABOUT}",
 )
 def earlier(m: Match) -> Outcome | None:
     """Reads "move it one beat earlier", "the cuts are 100 ms late"."""
@@ -50,6 +52,11 @@ _TEMPO = (
     "tempo_noun? song? beat? beat_grid? $make? it? to? as? at? by? of? all? copula?"
 )
 
+fixed(
+    __name__,
+    SetTempo(factor=2.0),
+    f"tempo.half tempo_noun|beat copula {_TEMPO}",
+)
 fixed(
     __name__,
     SetTempo(factor=0.5),

@@ -27,6 +27,7 @@ def every(m: Match) -> Outcome | None:
 @construction(
     "pace",
     f"every_beat cuts|verb.switch_shots|shot|photo|verb.trim {_ABOUT} @scope",
+    f"every_beat at? {_ABOUT} @scope",
 )
 def on_every_beat(m: Match) -> Outcome | None:
     """Reads "cut on every beat", "每拍切一次"."""

@@ -17,6 +17,15 @@ _EDGES = "edge_start? edge_end? first_place? last_place? middle?"
 
 @construction(
     "pace",
+    f"pace.build_up cuts? adj.fast? more? {_EDGES} {_ABOUT}",
+)
+def towards_the_end(m: Match) -> Outcome | None:
+    """Reads "build up towards the end", "越往后越快": of the whole video."""
+    return [SetPace(curve=PaceCurve.BUILD_UP)] if not m.has("middle") else None
+
+
+@construction(
+    "pace",
     f"pace.* cuts? same? more? adj.long? adj.fast? adj.slow? length_noun? {_EDGES} {_ABOUT} @scope",
 )
 def curve(m: Match) -> Outcome:
@@ -40,6 +49,7 @@ def build_up(m: Match) -> Outcome | None:
 
 @construction(
     "pace",
+    f"half&adj.fast {_ABOUT} @scope",
     f"half cuts|pacing adj.fast? more? less? by? {_ABOUT} @scope",
     f"half adj.fast cuts|pacing|verb.switch_shots by? {_ABOUT} @scope",
     f"double adj.slow cuts|pacing|verb.switch_shots by? {_ABOUT} @scope",
@@ -53,6 +63,7 @@ def half(m: Match) -> Outcome:
 
 @construction(
     "pace",
+    f"double&adj.fast {_ABOUT} @scope",
     f"double cuts|pacing adj.fast? more? by? {_ABOUT} @scope",
     f"half shot adj.long|length_noun by? {_ABOUT} @scope",
     f"tempo.double cuts|pacing {_ABOUT} @scope",
@@ -67,14 +78,14 @@ def double(m: Match) -> Outcome:
     f"adj.fast|verb.speed_up {_CUTS} adj.energetic? {_ABOUT} @scope",
     f"adj.slow~excess|not|less|lack {_CUTS} excess? {_ABOUT} @scope",
     f"adj.fast~lack {_CUTS} not? {_ABOUT} @scope",
-    f"cuts|verb.switch_shots more|verb.raise|lack {_ABOUT} @scope",
+    f"cuts|verb.switch_shots more!filler|verb.raise|lack {_ABOUT} @scope",
     f"shot adj.short {_ABOUT} @scope",
     f"shot|cuts adj.long~excess|not|less excess? {_ABOUT} @scope",
     f"adj.energetic more|lack|compared {_ABOUT} @scope",
     f"adj.calm~excess|not|less excess? {_ABOUT} @scope",
     f"verb.speed_up&cuts {_ABOUT} @scope",
     f"adj.fast ones {_ABOUT} @scope",
-    f"adj.boring excess? copula? {_EDGES} {_ABOUT}",
+    f"adj.boring excess? copula? {_ABOUT}",
     f"adj.boring less|not {_ABOUT} @scope",
 )
 def faster(m: Match) -> Outcome:
@@ -125,6 +136,23 @@ def all_faster(m: Match) -> Outcome | None:
 def all_slower(m: Match) -> Outcome | None:
     """Reads "slow it down", "too quick"."""
     return None if _means_clip(m) else slower(m)
+
+
+@construction("pace", f"adj.fast|verb.speed_up {_BARE} @scope")
+def there_faster(m: Match) -> Outcome | None:
+    """Reads "…, faster at the end" behind a wish about the cuts."""
+    return faster(m) if _follows(m) else None
+
+
+@construction("pace", f"adj.slow|verb.slow_down {_BARE} @scope")
+def there_slower(m: Match) -> Outcome | None:
+    """Reads "…, slower in the verse" behind a wish about the cuts."""
+    return slower(m) if _follows(m) else None
+
+
+def _follows(m: Match) -> bool:
+    before = m.clause.context.edits[-1:]
+    return bool(before) and isinstance(before[0], SetPace) and m.scope.of != "whole"
 
 
 @construction("pace", f"adj.energetic {_ABOUT} @scope")

@@ -37,3 +37,9 @@ fixed(
     f"verb.create song|sound with {_ABOUT}",
     f"verb.start cuts {_ABOUT}",
 )
+
+
+@construction("sync", f"verb.create unknown video {_ABOUT}")
+def first_cut(m: Match) -> Outcome | None:
+    """Reads "cut me a travel video" before the first cut."""
+    return [Sync()] if m.clause.view.duration == 0 else None

@@ -8,7 +8,7 @@ from studio.rules.language.grammar.clause import Outcome, question
 
 _ABOUT = (
     "song? song_one? sound? background? $make? as? with? to? for? of? video? it? clip? "
-    "at? this_clip? verb.include? first_place? verb.keep?"
+    "at? this_clip? verb.include? first_place? verb.keep? verb.hear?"
 )
 """What may stand around every wish about the song."""
 _CHANGE = "verb.replace? verb.swap? verb.sync? verb.start?"
@@ -107,6 +107,7 @@ def of_a_clip(m: Match) -> Outcome | None:
 
 @construction(
     "use_music",
+    f"song&other {_ABOUT}",
     f"song other|other_one|verb.replace|verb.swap new? {_CHANGE} {_ABOUT}",
     f"song not|verb.ban {_CHANGE} other|other_one other? {_ABOUT}",
 )

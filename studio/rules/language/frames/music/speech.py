@@ -13,7 +13,7 @@ _CUTTING = "cuts|verb.switch_shots|verb.trim|verb.split|verb.interrupt"
 
 @construction(
     "keep_speech",
-    f"speech_whole verb.keep? not? speech? {_CUTTING}? {_ABOUT} @scope",
+    f"speech_whole verb.keep? not? allowed? speech? {_CUTTING}? {_ABOUT} @scope",
     f"speech {_CUTTING} not {_CUTTING}? {_ABOUT} @scope",
     f"speech verb.end|in_full verb.keep? {_CUTTING}? {_ABOUT} @scope",
     f"speech_keep speech? not? {_CUTTING}? {_ABOUT} @scope",
@@ -40,11 +40,19 @@ _SHORTER = "verb.remove|verb.trim|not|verb.shorten|off|verb.ban|verb.close_up"
     "remove_pauses",
     f"pauses only speech? {_ABOUT} @scope",
     f"pauses {_SHORTER} only? adj.boring? title? speech? {_CUTTING}? {_ABOUT} @scope",
-    f"pauses excess|adj.long adj.long? degree.much? speech? copula? {_ABOUT} @scope",
+    f"pauses between speech adj.long? degree.much? {_ABOUT} @scope",
+    f"pauses excess|adj.long|degree.much adj.long? degree.much? speech? copula? {_ABOUT} @scope",
 )
 def no_pauses(m: Match) -> Outcome:
     """Reads "cut the pauses", "把停顿剪掉", "the gaps are too long"."""
     return [RemovePauses(scope=m.scope)]
+
+
+@construction("remove_pauses", f"verb.close_up|verb.remove it {_ABOUT}")
+def close_them(m: Match) -> Outcome | None:
+    """Reads "close them up" behind words about pauses."""
+    before = m.clause.context.edits[-1:]
+    return list(before) if before and isinstance(before[0], RemovePauses) else None
 
 
 @construction(

@@ -12,6 +12,7 @@ _ABOUT = (
     "exactly? there? verb.include? background? this_clip? up?"
 )
 """What may stand around every wish about a part of the song."""
+_OF_SONG = "song? $make? of? at? it? as? this_clip? all? video? clip?"
 _STARTS = "verb.start|from|verb.jump|skip_intro"
 _MORE = "first_place? edge_start? verb.start? verb.jump? on? in? to_end? after? cuts?"
 
@@ -35,8 +36,8 @@ def _from_part(m: Match) -> Outcome:
 
 @construction(
     "trim_music",
-    f"songpart only verb.keep? verb.trim? all? {_ABOUT}",
-    f"songpart verb.use|verb.keep|verb.play only? all? {_ABOUT}",
+    f"songpart only verb.keep? verb.trim? {_OF_SONG}",
+    f"songpart verb.use|verb.keep|verb.play only? {_OF_SONG}",
 )
 def only_part(m: Match) -> Outcome:
     """Reads "only the chorus", "只要副歌那一段"."""
@@ -48,7 +49,7 @@ fixed(
     __name__,
     TrimMusic(start=SongLabel.VERSE),
     f"skip_intro excess? adj.long? adj.boring? {_ABOUT}",
-    f"song.intro excess|not|verb.remove|verb.trim|verb.jump adj.long? adj.boring? "
+    f"song.intro excess|not|verb.remove|verb.trim|verb.jump|adj.boring adj.long? adj.boring? "
     f"after? copula? {_ABOUT}",
 )
 

@@ -58,7 +58,8 @@ def half(m: Match) -> Outcome:
 ), f"adj.loud verb.raise? up? {ABOUT} @scope",
    f"adj.loud~lack not? {ABOUT} @scope",
    f"adj.quiet~excess|not|less excess? {ABOUT} @scope",
-   f"song verb.hear&complaint excess? {ABOUT} @scope",
+   f"song|sound verb.hear&complaint excess? {ABOUT} @scope",
+    f"clip_sound|speech verb.hear&complaint excess? {ABOUT} @scope",
    f"song verb.hear~lack|not not? {ABOUT} @scope")  # fmt: skip
 def louder(m: Match) -> Outcome:
     """Reads "a bit louder", "turn the music up", "原声太小了"."""

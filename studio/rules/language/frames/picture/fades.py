@@ -82,13 +82,21 @@ def sound_both(m: Match) -> Outcome | None:
     return _sound(m, "in", "out")
 
 
-@construction("fade_sound", *_each(_INWARD, f"{_SOUND} songs? sound?"))
+@construction(
+    "fade_sound",
+    *_each(_INWARD, f"{_SOUND} songs? sound?"),
+    f"{_SOUND} edge_start|verb.start adj.abrupt excess? {_ABOUT}",
+)
 def sound_in(m: Match) -> Outcome | None:
     """Reads "fade the music in over 4 s"."""
     return _sound(m, "in")
 
 
-@construction("fade_sound", *_each(_OUTWARD, f"{_SOUND} songs? sound?"))
+@construction(
+    "fade_sound",
+    *_each(_OUTWARD, f"{_SOUND} songs? sound?"),
+    f"{_SOUND} edge_end|verb.end adj.abrupt excess? {_ABOUT}",
+)
 def sound_out(m: Match) -> Outcome | None:
     """Reads "music fades out"."""
     return _sound(m, "out")
@@ -128,7 +136,11 @@ def no_sound_in(m: Match) -> Outcome | None:
     return _sound(m, "in", seconds=0.0)
 
 
-@construction("fade_sound", *_each(_OUTWARD, f"{_SOUND} songs? sound? {_OFF}"))
+@construction(
+    "fade_sound",
+    *_each(_OUTWARD, f"{_SOUND} songs? sound? {_OFF}"),
+    f"hard_end {_SOUND}? only? {_END}? {_ABOUT}",
+)
 def no_sound_out(m: Match) -> Outcome | None:
     """Reads "don't fade the music out"."""
     return _sound(m, "out", seconds=0.0)

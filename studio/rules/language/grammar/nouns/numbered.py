@@ -6,7 +6,12 @@ from dataclasses import dataclass
 from studio.model.media import MediaKind
 from studio.model.reading import ClipView
 from studio.rules.language.entities.token import Token
-from studio.rules.language.grammar.nouns.references import NOUNS, ClipRef, Files
+from studio.rules.language.grammar.nouns.references import (
+    NOUNS,
+    SONG_PARTS,
+    ClipRef,
+    Files,
+)
 from studio.rules.language.grammar.rewrite import NOTHING, Found, at, over, skip
 
 _MOST = 999
@@ -43,7 +48,7 @@ class Numbered:
         end = end if at(tokens, end, "clip_one") else skip(tokens, end, "filler")
         if not at(tokens, end, *NOUNS):
             return NOTHING
-        if at(tokens, end + 1, "title", "transition", "songpart"):
+        if at(tokens, end + 1, "title", "transition", *SONG_PARTS):
             return NOTHING
         if at(tokens, end, "clip_one") and at(
             tokens, end + 1, "clip", "photo", "song_one"

@@ -2,10 +2,13 @@
 
 from dataclasses import dataclass
 
+from studio.model.edits.record import SongLabel
 from studio.model.media import AssetId, MediaKind
 from studio.model.reading import ClipView, ProjectView
 from studio.rules.language.entities.token import Token
 
+SONG_PARTS = tuple(f"song.{label.value}" for label in SongLabel)
+"""Concepts of the parts of a song."""
 NOUNS = ("clip", "photo", "shot", "song_one", "clip_one")
 """Words that name a kind of file, or a shot."""
 

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from studio.model.edits.record import SongLabel
 from studio.rules.language.entities.token import Token
+from studio.rules.language.grammar.nouns.references import SONG_PARTS
 from studio.rules.language.grammar.rewrite import NOTHING, Found, at, skip
 
-_LABELS = tuple(f"song.{label.value}" for label in SongLabel)
 _COUNTED = ("clip_one", "clip", "unit.step", "of", "filler", "once", "twice")
 """What may stand between a number and a part of the song in Chinese."""
 
@@ -34,7 +34,7 @@ def songpart(tokens: Sequence[Token], n: int) -> Found:
 
 
 def _label(token: Token) -> SongLabel | None:
-    return next((SongLabel(c[5:]) for c in _LABELS if c in token.concepts), None)
+    return next((SongLabel(c[5:]) for c in SONG_PARTS if c in token.concepts), None)
 
 
 def _numbered(tokens: Sequence[Token], n: int) -> tuple[int, int]:
@@ -42,9 +42,9 @@ def _numbered(tokens: Sequence[Token], n: int) -> tuple[int, int]:
     if not tokens[n].has("ordinal"):
         return 0, n
     end = n + 1
-    if not at(tokens, end, *_LABELS):
+    if not at(tokens, end, *SONG_PARTS):
         end = skip(tokens, end, *_COUNTED)
-    if not at(tokens, end, *_LABELS):
+    if not at(tokens, end, *SONG_PARTS):
         return 0, n
     return int(tokens[n].value("ordinal")), end
 
