@@ -220,6 +220,14 @@ class Match:
         """Where in the text the first word with this concept stands; -1 where none is."""
         return next((t.start for _, t in self.words if t.has(concept)), -1)
 
+    def beside(self, concept: str, *others: str) -> bool:
+        """Whether a word with this concept stands next to one with another of these."""
+        tokens = self.clause.tokens
+        return any(
+            a.has(concept) and b.has(*others) or b.has(concept) and a.has(*others)
+            for a, b in zip(tokens, tokens[1:], strict=False)
+        )
+
     def recent(self) -> tuple[AssetId, ...]:
         """The clips that "it" may refer to, newest first."""
         return scopes.recent(self.clause)

@@ -1,137 +1,200 @@
 """Take the words of titles out of the text where they stand without quotes.
 
-"add a title Summer Vibes at the top" and "写上我爱北京" become the same tokens as
-the quoted forms, before anything in the words is read as an order.
+"add a title Summer Vibes at the top", "change the title to Bali 2024" and "写上我爱北京"
+become the same tokens as the quoted forms, before anything in the words is read as a
+wish. Words of titles that stand already get the value ``title_name``.
 """
 
+import re
 from collections.abc import Sequence
 
+from studio.rules.language.entities.fold import is_han
 from studio.rules.language.entities.token import Token
 from studio.rules.language.grammar.rewrite import at, over, skip
 
-_SAY = frozenset(
-    "write say says saying reads reading written called named titled entitled 写 写上 写着 "
-    "写成 叫 叫做 打上 写个 内容是 内容为 名为 写一句 上写 取名 起名 命名为 写住 文字内容 "
-    "文字是".split()
-) | {
-    "that says", "which says", "that reads", "with the words", "with the text", "with text",
-    "call it", "name it", "title it", "caption it", "label it", "headline it", "with the title",
-}  # fmt: skip
-_LEADS = ("at", "for", "from", "with", "to")
-_MODIFIERS = (
-    "colour", "number", "duration", "time", "moment", "span", "edge_start", "edge_end", "first_place",
-    "last_place", "middle", "adj.big", "adj.small", "font_noun", "songpart", "all", "name", "ordinal",
+_ANNOUNCED = (
+    "title", "title_name", "intro_card", "outro_card", "card_noun", "caption", "verb.put_on",
+    "edge_start", "edge_end", "first_place", "last_place", "at", "then",
 )  # fmt: skip
+"""What stands before "says X" where X are the words of a title."""
+_STYLES = (
+    "colour", "number", "duration", "percent", "factor", "more", "less", "other", "compared",
+    "background", "outline", "font_noun", "size_noun", "black", "white", "filler", "it", "half",
+    "double", "excess", "lack", "comma", "normal", "same", "back", "off", "animation_noun", "up",
+    "down", "color_noun", "q.mark", "q.what", "two_colours", "as", "and", "or",
+)  # fmt: skip
+_STYLE_FAMILIES = ("font.", "animation.", "position.", "adj.", "degree.")
+_LEADS = ("at", "for", "from", "with", "to", "as", "by")
+_PLACES = (
+    "colour", "number", "duration", "time", "moment", "span", "edge_start", "edge_end", "first_place",
+    "last_place", "middle", "adj.big", "adj.small", "font_noun", "songpart", "all", "ordinal",
+    "throughout", "beat", "each", "black", "white",
+)  # fmt: skip
+"""What follows "at", "in" or "for" where the words of the title are over."""
+_WISHES = (
+    "verb.remove", "verb.sync", "verb.export", "verb.mute", "verb.make", "verb.put_on", "verb.use",
+    "verb.move", "verb.trim", "verb.crop", "verb.stabilise", "verb.speed_up", "verb.slow_down",
+    "auto_caption", "adj.fast", "adj.slow", "aspect.vertical", "aspect.horizontal", "aspect.square",
+    "it", "title", "caption", "song", "video", "lines", "number",
+)  # fmt: skip
+"""What follows "and" where another wish begins."""
+_REACH = 6
+"""Tokens between what announces a title and its words."""
 
 
-def captured(tokens: Sequence[Token], raw: str, folded: str) -> list[Token]:
-    """The tokens with unquoted titles as ``quote``."""
+def captured(
+    tokens: Sequence[Token], raw: str, folded: str, titles: Sequence[str]
+) -> list[Token]:
+    """The tokens with unquoted words of titles as ``quote``, standing ones marked.
+
+    ``titles`` are the words of the titles that stand.
+    """
+    marked = _with_names(tokens, raw, folded, titles)
     out: list[Token] = []
     n = 0
-    while n < len(tokens):
-        begin = _begins(tokens, n, raw, folded)
-        if begin is None:
-            out.append(tokens[n])
+    while n < len(marked):
+        begin = _begins(marked, n, raw, folded)
+        end = n if begin is None else _ends(marked, begin, folded)
+        if begin is None or end <= begin or _is_style(marked[begin:end], raw):
+            out.append(marked[n])
             n += 1
             continue
-        end = _ends(tokens, begin, folded)
-        if end <= begin:
-            out.append(tokens[n])
-            n += 1
-            continue
-        out += tokens[n:begin]
+        out += marked[n:begin]
         if at(out, len(out) - 1, "comma"):
             out.pop()
-        stop = tokens[end].start if end < len(tokens) else len(raw)
-        words = raw[tokens[begin].start : stop].strip(" \t\n,.;，。；")
-        for tail in (" instead", " please", " pls", " thanks"):
-            words = words.removesuffix(tail)
-        out.append(over(tokens[begin:end], quote=words, unquoted=True))
+        while end > begin + 1 and marked[end - 1].has("polite"):
+            end -= 1
+        words = raw[marked[begin].start : _stop(marked, end, raw)]
+        words = words.strip(" \t\n,.;，。；")
+        out.append(over(marked[begin:end], quote=words, unquoted=True))
         n = end
+    return [_foreign(token, raw) for token in out]
+
+
+def _stop(tokens: Sequence[Token], end: int, raw: str) -> int:
+    """Where the words end in the text: before the next token, with all signs."""
+    return tokens[end].start if end < len(tokens) else len(raw)
+
+
+def _with_names(
+    tokens: Sequence[Token], raw: str, folded: str, titles: Sequence[str]
+) -> list[Token]:
+    """Mark quotes and words that are those of a standing title."""
+    out = [_named_quote(token, titles) for token in tokens]
+    for title in titles:
+        pattern = re.compile(rf"(?<![\w]){re.escape(title)}(?![\w])")
+        if is_han(title):
+            pattern = re.compile(re.escape(title))
+        for match in pattern.finditer(raw):
+            out = _named(out, *match.span(), title)
     return out
 
 
+def _named_quote(token: Token, titles: Sequence[str]) -> Token:
+    quote = token.value("quote")
+    if quote is None:
+        return token
+    whole = next((t for t in titles if quote.casefold() in t.casefold()), None)
+    if whole is None:
+        return token
+    values = {**token.values, "title_name": quote}
+    return Token(token.start, token.end, token.concepts | {"title_name"}, values)
+
+
+def _named(tokens: list[Token], start: int, end: int, title: str) -> list[Token]:
+    inside = [t for t in tokens if start <= t.start and t.end <= end and t.end > start]
+    if (
+        not inside
+        or inside[0].has("quote")
+        or (inside[0].start, inside[-1].end)
+        != (
+            start,
+            end,
+        )
+    ):
+        return tokens
+    first = tokens.index(inside[0])
+    kept = inside[0].concepts - {"unknown"} if len(inside) == 1 else frozenset()
+    values = {**(inside[0].values if len(inside) == 1 else {}), "title_name": title}
+    token = Token(start, end, kept | {"title_name"}, values)
+    return [*tokens[:first], token, *tokens[first + len(inside) :]]
+
+
+def _foreign(token: Token, raw: str) -> Token:
+    """A word in a script that no request is written in stands for itself."""
+    word = raw[token.start : token.end]
+    odd = token.has("unknown") and all(c.isalpha() and ord(c) > 0x24F for c in word)
+    if not odd or is_han(word):
+        return token
+    return over([token], quote=word, unquoted=True)
+
+
 def _begins(tokens: Sequence[Token], n: int, raw: str, folded: str) -> int | None:
-    """Where the words start, if a token announces them."""
+    """Where the words start, if this token announces them."""
     token = tokens[n]
-    word = folded[token.start : token.end]
     if _quoted(tokens, n):
         return None
-    han = not word.isascii()
-    if word in _SAY and (
-        n == 0 or _announced(tokens, n) or word in {"write", "写上", "写", "打上"}
-    ):
-        begin = n + 1
-        if at(tokens, begin, "comma") and tokens[begin].value("mark") == ":":
-            begin += 1
-        if word in {"say", "write", "call it", "called", "named", "写", "写上"} and at(
-            tokens, begin, "it", "title"
-        ):
-            return None
-        return (
-            begin
-            if begin < len(tokens) and not at(tokens, begin, "comma", "stop")
-            else None
-        )
-    if not token.has("title", "intro_card", "outro_card") or token.has("verb.write"):
+    begin = n + 1
+    colon = at(tokens, begin, "comma") and tokens[begin].value("mark") in {":", "："}
+    if token.has("says", "verb.write_out") and _is_announced(tokens, n):
+        begin += colon
+    elif _renames(tokens, n):
+        begin += colon
+    elif token.has("title", "intro_card", "outro_card") and colon:
+        begin += 1
+    elif not _introduces(tokens, n, raw, folded):
         return None
-    if at(tokens, n + 1, "comma") and tokens[n + 1].value("mark") == ":":
-        return n + 2 if n + 2 < len(tokens) else None
-    added = (
-        any(tokens[k].has("verb.add", "verb.write") for k in range(max(0, n - 4), n))
-        or n == 0
-    )
+    if begin >= len(tokens) or tokens[begin].has("comma", "stop", "title", "then"):
+        return None
+    if _is_modifier(tokens, begin, folded):
+        return None
+    return begin
+
+
+def _is_announced(tokens: Sequence[Token], n: int) -> bool:
+    """Whether "says" or "write" is about a title: one is named, or it opens the wish."""
+    before = tokens[max(0, n - _REACH) : n]
+    if tokens[n].has("verb.write_out"):
+        rest = [t for t in before if not t.concepts <= {"filler"}]
+        if not rest or rest[-1].has("comma", "stop", "and", "then"):
+            return True
+    return any(t.has(*_ANNOUNCED) for t in before)
+
+
+def _renames(tokens: Sequence[Token], n: int) -> bool:
+    """Whether new words of a title follow: "change the title to", "标题改成"."""
+    token, k = tokens[n], n - 1
+    while k >= 0 and tokens[k].concepts <= {"filler", "ordinal", "of"}:
+        k -= 1
+    named = at(tokens, k, "title", "title_name") and not tokens[k].has("stop")
+    if token.has("renames_to"):
+        return named
+    if not token.has("to") or token.has("comma"):
+        return False
+    if named or at(tokens, k, "it", "name"):
+        verbs = ("verb.reword",) if named else ("verb.rename",)
+        return any(t.has(*verbs) for t in tokens[max(0, k - 3) : k])
+    return at(tokens, k, "verb.reword") and at(tokens, k - 1, "title", "title_name")
+
+
+def _introduces(tokens: Sequence[Token], n: int, raw: str, folded: str) -> bool:
+    """Whether a new title's words follow its noun: "add a title Summer Vibes"."""
+    token = tokens[n]
     following = tokens[n + 1] if n + 1 < len(tokens) else None
-    if not added or following is None or following.has("comma", "stop"):
-        return None
-    gap = raw[token.end : following.start]
-    if following.has(
-        "adj.big",
-        "adj.small",
-        "compared",
-        "colour",
-        "off",
-        "not",
-        "verb.remove",
-        "verb.make",
-        "verb.move",
-    ) or any(
-        c.startswith(("position.", "animation.", "font.", "verb."))
-        for c in following.concepts
+    if following is None or not token.has("title", "intro_card", "outro_card"):
+        return False
+    before = tokens[max(0, n - 4) : n]
+    if token.has("verb.write") or not (
+        n == 0 or any(t.has("verb.put_on", "verb.write_out") for t in before)
     ):
-        return None
-    if han:
-        return n + 1 if gap.strip(" \t") == "" and gap else None
-    if following.has(
-        *_LEADS, *_MODIFIERS, "and", "then", "but", "of", "off", "not", "compared"
-    ) or any(
-        c.startswith(("position.", "animation.", "font.")) for c in following.concepts
-    ):
-        return None
-    capital = raw[following.start].isupper()
-    return n + 1 if capital or following.has("unknown") else None
-
-
-def _announced(tokens: Sequence[Token], n: int) -> bool:
-    return any(
-        tokens[k].has(
-            "title",
-            "verb.add",
-            "intro_card",
-            "outro_card",
-            "edge_start",
-            "edge_end",
-            "at",
-            "caption",
-            "first_place",
-            "last_place",
-            "video",
-        )
-        for k in range(max(0, n - 5), n)
-    )
+        return False
+    if is_han(folded[token.start : token.end]):
+        return bool(re.fullmatch(r"[ \t]+", raw[token.end : following.start]))
+    return raw[following.start].isupper() or following.has("unknown")
 
 
 def _quoted(tokens: Sequence[Token], n: int) -> bool:
+    """Whether quoted words follow in this sentence."""
     for token in tokens[n + 1 :]:
         if token.has("quote"):
             return True
@@ -140,77 +203,60 @@ def _quoted(tokens: Sequence[Token], n: int) -> bool:
     return False
 
 
+def _is_style(words: Sequence[Token], raw: str) -> bool:
+    """Whether words only say how a title looks: "to bold white", "换成大一点的"."""
+    return all(
+        t.has(*_STYLES) or any(c.startswith(_STYLE_FAMILIES) for c in t.concepts)
+        for t in words
+    )
+
+
 def _ends(tokens: Sequence[Token], begin: int, folded: str) -> int:
     """The first token that is no part of the words any more."""
-    n = begin
-    while n < len(tokens):
+    for n in range(begin, len(tokens)):
         token = tokens[n]
         if token.has("stop") or (
             token.has("comma") and token.value("mark") not in {"-", "–", "—", "/", ":"}
         ):
-            break
-        if n > begin and _is_modifier(tokens, n, folded):
-            break
-        if n > begin and token.has("correction") and not token.has("filler", "not"):
-            break
-        if (
-            token.has("and", "then")
-            and n > begin
-            and at(
-                tokens,
-                skip(tokens, n + 1, "filler", "then"),
-                "verb.remove",
-                "verb.sync",
-                "verb.export",
-                "adj.fast",
-                "adj.slow",
-                "aspect.vertical",
-                "verb.mute",
-                "verb.make",
-            )
-        ):
-            break
-        n += 1
-    return n
+            return n
+        if n == begin:
+            continue
+        if _is_modifier(tokens, n, folded):
+            return n
+        if token.has("correction") and not token.has("filler", "not"):
+            return n
+        following = skip(tokens, n + 1, "filler", "then")
+        if token.has("and", "then") and at(tokens, following, *_WISHES):
+            return n
+    return len(tokens)
 
 
 def _is_modifier(tokens: Sequence[Token], n: int, folded: str) -> bool:
+    """Whether a phrase of place, time or style begins here: "at the top", "用红色"."""
     token = tokens[n]
-    if (
-        any(c.startswith("position.") for c in token.concepts)
-        and folded[token.start : token.end] not in {"left", "right", "corner"}
-        and (
-            " " in folded[token.start : token.end] or not folded[token.start].isascii()
-        )
+    word = folded[token.start : token.end]
+    following = skip(tokens, n + 1, "filler")
+    if token.has("number") and at(tokens, n + 1, "unit.second"):
+        return n + 2 >= len(tokens) or tokens[n + 2].has("comma", "stop", "filler")
+    if token.has(*_LEADS) and following < len(tokens):
+        after = tokens[following]
+        families = (*_STYLE_FAMILIES, "song.")
+        if after.has(*_PLACES) or any(c.startswith(families) for c in after.concepts):
+            return True
+    if is_han(word):
+        return len(word) > 1 and _is_han_modifier(tokens, n)
+    phrase = " " in word
+    placed = token.has("edge_start", "edge_end", "first_place", "last_place")
+    styled = any(c.startswith(("position.", "animation.")) for c in token.concepts)
+    return phrase and (placed or styled or token.has("throughout"))
+
+
+def _is_han_modifier(tokens: Sequence[Token], n: int) -> bool:
+    token = tokens[n]
+    if token.has("verb.last", "font_noun", "throughout", "colour") or (
+        token.has("verb.move") and not token.has("renames_to")
     ):
         return True
-    word = folded[token.start : token.end]
-    if token.has("number") and at(tokens, n + 1, "unit.second"):
-        behind = n + 2 >= len(tokens) or tokens[n + 2].has("comma", "stop", "filler")
-        if behind and not word.isascii():
-            return True
-    if word in {
-        "放在",
-        "放到",
-        "显示",
-        "持续",
-        "在",
-        "用",
-        "红色",
-        "颜色",
-        "字体",
-        "居中",
-    }:
-        return True
-    if token.has("colour") and not word.isascii() and len(word) > 1:
-        return True
-    if token.has(*_LEADS):
-        following = skip(tokens, n + 1, "filler")
-        if following < len(tokens):
-            nxt = tokens[following]
-            if nxt.has(*_MODIFIERS) or any(
-                c.startswith(("position.", "song.", "font.", "animation."))
-                for c in nxt.concepts
-            ):
-                return True
-    return False
+    return any(
+        c.startswith(("position.", "font.", "animation.")) for c in token.concepts
+    )

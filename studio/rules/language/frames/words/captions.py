@@ -1,4 +1,4 @@
-"""Frames for captions: from a file, from speech, changes and removals."""
+"""Constructions for captions: from a file or from speech, changes and removals."""
 
 from studio.model.edits.overlay import (
     AddCaptions,
@@ -7,70 +7,86 @@ from studio.model.edits.overlay import (
     RemoveCaptions,
     SpeechCaptions,
 )
-from studio.rules.language.frames.registry import frame
-from studio.rules.language.frames.words.glue import GLUE
-from studio.rules.language.grammar.clause import Clause, Outcome, question
-from studio.rules.language.grammar.style import is_state, style
+from studio.model.media import AssetId
+from studio.rules.language.frames.construction import Match, construction, fixed
+from studio.rules.language.frames.words.titles import LOOKS, MOVES
+from studio.rules.language.grammar.clause import Outcome, question
+
+_ENDINGS = (".srt", ".lrc", ".vtt", ".ass")
+_ABOUT = f"caption? title? {LOOKS} {MOVES} new? verb.write? verb.write_out? says? verb.add? verb.put_on? and?"
+_SPEAKERS = "speech? face? each? all? clip? clips? verb.hear? q.what? verb.create?"
+
+fixed(
+    __name__,
+    RemoveCaptions(),
+    f"caption|auto_caption $remove all? speech? more? title? {MOVES}",
+)
 
 
-@frame("captions", "caption", "auto_caption")
-def captions(c: Clause) -> Outcome | None:
-    """Reads "use the srt as captions", "auto captions", "captions off", "captions 0.5 s later"."""
-    if c.seen("auto_caption") or (c.seen("speech") and c.seen("caption")):
-        if c.take_all("not", "verb.remove", "off"):
-            c.take_all("auto_caption", "caption", "speech", *GLUE)
-            return [RemoveCaptions()]
-        c.take_all(
-            "auto_caption", "speech", "caption", "face", "each", "all", "clip", "and"
-        )
-        values = style(c)
-        values.pop("whole", None)
-        c.take_all(*GLUE)
-        return [SpeechCaptions(**values)]
-    if c.seen("quote") and not c.view.has_captions:
-        return None
-    if c.seen("not", "verb.remove", "off") and not c.seen("background", "colour"):
-        c.take_all("caption", "not", "verb.remove", "off", "all", *GLUE)
-        return [RemoveCaptions()]
-    if c.seen("earlier", "later") and c.seen("duration"):
-        sign = -1 if c.seen("earlier") else 1
-        if is_state(c):
-            sign = -sign
-        shift = sign * c.value("duration")
-        c.take_all("earlier", "later", "verb.shift", "caption", "by", *GLUE)
-        return [ChangeCaptions(shift=shift)]
-    return _caption_file(c)
+@construction(
+    "speech_captions",
+    f"auto_caption caption? {_SPEAKERS} @style {_ABOUT}",
+    f"caption speech|automatic speech? {_SPEAKERS} @style {_ABOUT}",
+    f"caption verb.recognise {_SPEAKERS} @style {_ABOUT}",
+)
+def from_speech(m: Match) -> Outcome:
+    """Reads "auto captions", "subtitles of what they say", "给说话加字幕"."""
+    return [SpeechCaptions(**_styled(m))]
 
 
-def _caption_file(c: Clause) -> Outcome | None:
-    files = [
-        x.id
-        for x in c.view.clips
-        if x.name.lower().endswith((".srt", ".lrc", ".vtt", ".ass"))
-    ]
-    named = next((i for i in c.peek("file") or () if i in files), None)
-    for ending in (".srt", ".lrc"):
-        if named is None and any(ending[1:] in c.surface(t) for t in c.tokens):
-            by_name = [x.id for x in c.view.clips if x.name.lower().endswith(ending)]
-            named = by_name[-1] if by_name else None
-    changing = (
-        c.view.has_captions
-        and not c.seen("file")
-        and not any(
-            t.has("verb.add") and not t.has("verb.make", "verb.move", "verb.show")
-            for t in c.tokens
-        )
-    )
-    c.take_all("caption", "file")
-    beats = bool(c.take_all("beat", "verb.sync", "interval", "unit.beat", "each"))
-    values = style(c)
-    values.pop("whole", None)
-    c.take_all("all", "new", "clip", *GLUE)
-    if changing and values:
+@construction(
+    "change_captions",
+    f"caption duration earlier|later|state earlier? later? state? verb.shift? {_ABOUT}",
+    f"caption duration verb.shift earlier|later|back {_ABOUT}",
+)
+def shift(m: Match) -> Outcome:
+    """Reads "captions 0.5 s later"; "the captions are 1 s late" asks for the contrary."""
+    sign = -1 if m.has("earlier") else 1
+    described = m.has("state") and not m.has("verb.shift", "verb.move", "verb.make")
+    return [ChangeCaptions(shift=(-sign if described else sign) * m["duration"])]
+
+
+@construction(
+    "captions",
+    f"caption file|clips? beat? verb.sync? interval? beats? all? @style {_ABOUT}",
+    f"file as? for? all? @style {_ABOUT}",
+)
+def from_file(m: Match) -> Outcome | None:
+    """Reads "use the srt as captions", "lyrics on the beat", "subtitles in yellow"."""
+    values = _styled(m)
+    stands = m.clause.view.has_captions
+    added = m.has("verb.put_on", "file", "beat", "verb.sync", "interval")
+    if values and stands and not added:
         return [ChangeCaptions(**values)]
+    files = _files(m)
+    if m.has("file") and not m.has("caption") and not _named(m):
+        return None
     if files:
-        timing = CaptionTiming.BEATS if beats else CaptionTiming.FILE
-        return [AddCaptions(source=named or files[-1], timing=timing, **values)]
-    if values and not c.seen("verb.add"):
+        timed = m.has("beat", "verb.sync", "interval", "beats")
+        timing = CaptionTiming.BEATS if timed else CaptionTiming.FILE
+        return [AddCaptions(source=_named(m) or files[-1], timing=timing, **values)]
+    if values and not m.has("verb.put_on", "verb.add"):
         return [ChangeCaptions(**values)]
     return question("captions_source", (), SpeechCaptions(**values))
+
+
+def _styled(m: Match) -> dict[str, object]:
+    """The style that was read; captions always stand throughout."""
+    return {name: value for name, value in m.style.items() if name != "whole"}
+
+
+def _files(m: Match) -> list[AssetId]:
+    """The files of captions in the chat, in the order in which they came."""
+    clips = m.clause.view.clips
+    return [clip.id for clip in clips if clip.name.lower().endswith(_ENDINGS)]
+
+
+def _named(m: Match) -> AssetId | None:
+    """The file that the words of the pattern name, by its name or its ending."""
+    files = _files(m)
+    named = next((i for i in m["file"] or () if i in files), None)
+    for ending in ("srt", "lrc"):
+        if named is None and m.has(f"caption.{ending}"):
+            by_id = {clip.id: clip.name.lower() for clip in m.clause.view.clips}
+            named = next((i for i in reversed(files) if by_id[i].endswith(ending)), None)
+    return named
