@@ -17,6 +17,7 @@ A pattern lists what a clause must and may hold, in any order:
 ``@scope`` the clause may say where the edit holds
 ``@place`` the clause must say where the edit holds
 ``@style`` the clause may say how and when words or pictures on top are shown
+``@rest``  everything else in the clause belongs to it, save values that it cannot own
 ``$name``  the alternatives of this name in ``GROUPS``
 ========== ====================================================================
 
@@ -58,6 +59,13 @@ GROUPS: Mapping[str, str] = MappingProxyType(
 )
 """Words of one sense that many patterns name together."""
 
+_UNOWNED = VALUES - frozenset(
+    "moment span clips songs shots songpart missing name unknown_target impossible".split()
+)
+"""Values that ``@rest`` leaves alone: they ask for something of their own."""
+_RESTING = 0.05
+"""What a word costs that is only read as the rest: a closer reading wins."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Alternative:
@@ -98,6 +106,7 @@ class Pattern:
     scoped: bool
     styled: bool
     placed: bool
+    rest: bool
 
     @property
     def needs(self) -> tuple[str, ...]:
@@ -117,7 +126,8 @@ def pattern(text: str) -> Pattern:
     optional = [item for item in items if item.optional]
     placed = "@place" in words
     scoped = placed or "@scope" in words
-    return Pattern((*required, *optional), scoped, "@style" in words, placed)
+    marks = (scoped, "@style" in words, placed, "@rest" in words)
+    return Pattern((*required, *optional), *marks)
 
 
 def _item(word: str) -> _Item:
@@ -320,7 +330,15 @@ def matched(clause: Clause, read: Pattern, edit: type[Edit]) -> Match | None:
     for item in read.items:
         if item.optional:
             _read(match, item)
+    if read.rest:
+        _read_rest(clause)
     return match
+
+
+def _read_rest(clause: Clause) -> None:
+    rest = [n for n, t in enumerate(clause.tokens) if not t.has(*_UNOWNED)]
+    clause.cost += _RESTING * len(set(rest) - clause.used)
+    clause.used.update(rest)
 
 
 def _read(match: Match, item: _Item) -> bool:
