@@ -35,7 +35,9 @@ def read(text: str, view: ProjectView) -> Reading:
     if (listed := pasted(raw, found)) is not None:
         return Reading((listed,))
     context = Context(view, text=raw, folded=folded)
-    return Request(context).read(phrases(found, raw, folded, view))
+    words = phrases(found, raw, folded, view)
+    context.concepts = frozenset(c for token in words for c in token.concepts)
+    return Request(context).read(words)
 
 
 def phrases(

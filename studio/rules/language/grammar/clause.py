@@ -15,7 +15,10 @@ Outcome = list[Edit] | Residue | Question
 
 @dataclass(slots=True)
 class Context:
-    """What earlier clauses of the same request gave, and the project."""
+    """What earlier clauses of the same request gave, and the project.
+
+    ``concepts`` are all that the words of the request may stand for.
+    """
 
     view: ProjectView
     named: tuple[AssetId, ...] = ()
@@ -23,6 +26,7 @@ class Context:
     edits: list[Edit] = field(default_factory=list)
     text: str = ""
     folded: str = ""
+    concepts: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)

@@ -4,9 +4,10 @@ from studio.model.edits.record import Exact, Plus, Times
 from studio.model.edits.whole import SetLength
 from studio.model.reading import Residue
 from studio.rules.language.frames.construction import Match, construction, fixed
-from studio.rules.language.frames.whole.glue import LONGEST
 from studio.rules.language.grammar.clause import Outcome
 
+LONGEST = 600.0
+"""Seconds; longer videos are not made."""
 _ABOUT = "length_noun? video? all? $make? exactly? verb.keep? verb.end? for?"
 """What may stand around every wish about the length."""
 _LONGER = "adj.long&compared|verb.lengthen"
