@@ -307,7 +307,7 @@ def _register(edit: str, text: str, build: Build, module: str) -> None:
     read = pattern(text)
 
     def read_clause(clause: Clause) -> Outcome | None:
-        match = matched(clause, read, kinds()[edit])
+        match = matched(clause, read, kinds().get(edit, Edit))
         return None if match is None else build(match)
 
     read_clause.__module__ = module

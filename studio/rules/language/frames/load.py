@@ -31,12 +31,12 @@ from studio.rules.language.frames.picture import (
     turns,
 )
 from studio.rules.language.frames.registry import FRAMES, fitting
-from studio.rules.language.frames.talk import noop, questions, versions
+from studio.rules.language.frames.talk import noop, questions, versions, wishes
 from studio.rules.language.frames.whole import length, output, shape
 from studio.rules.language.frames.words import captions, cards, titles
 
 _ROOMS = (
-    versions, questions, titles, captions, cards, intervals, qualities, speed, pace, grid,
+    versions, wishes, questions, titles, captions, cards, intervals, qualities, speed, pace, grid,
     sync, order, positions, turns, choice, repeats, trims, moments, effects, lengths, photos,
     fit, framing, looks, pulses, fades, song, joins, stretch, speech, volume, clip_sound, noop,
     overlays, length, shape, output,

@@ -1,196 +1,133 @@
-"""Frames for questions about the project and small talk."""
+"""Constructions for questions about the project, and small talk."""
 
-import re
+from studio.model.edits.control import Ask, Topic
+from studio.rules.language.frames.construction import Match, construction, fixed
+from studio.rules.language.frames.nearest import nearest
+from studio.rules.language.grammar.clause import Outcome
 
-from studio.model.edits.control import (
-    Ask,
-    Topic,
-)
-from studio.rules.language.frames.registry import frame
-from studio.rules.language.grammar.clause import Clause, Outcome
-from studio.rules.language.grammar.scopes import clips
-
-
-@frame("ask", "thanks", "greeting", "q.", "yes")
-def small_talk(c: Clause) -> Outcome | None:
-    """Reads "thanks!", "hi", "help"; only where nothing else is said."""
-    rest = [
-        t
-        for t in c.tokens
-        if not t.has(
-            "thanks",
-            "greeting",
-            "filler",
-            "stop",
-            "comma",
-            "yes",
-            "degree.much",
-            "it",
-            "all",
-            "video",
-            "no",
-        )
-    ]
-    if rest:
-        return None
-    if c.seen("thanks"):
-        c.used.update(range(len(c.tokens)))
-        return [Ask(topic=Topic.THANKS)]
-    if c.seen("greeting"):
-        c.used.update(range(len(c.tokens)))
-        return [Ask(topic=Topic.GREETING)]
-    return None
-
-
-_DIRECT = (("q.last", Topic.LAST_EDIT), ("q.help", Topic.HELP))
-
-
-_ASKING = (
-    "q.what",
-    "q.how_long",
-    "q.which",
-    "q.where",
-    "q.why",
-    "q.how_many",
-    "q.can",
-    "q.mark",
-    "q.help",
-    "q.last",
-    "q.timeline",
-    "q.unused",
-    "q.tempo",
-    "q.format",
+_QUESTION = "q.what|q.which|q.how_many|q.mark|q.is|q.tell"
+_ABOUT = (
+    "q.mark? q.is? q.what? q.which? q.how_many? q.tell? q.where? it? video? verb.make? verb.use? "
+    "verb.move? verb.show? verb.play? verb.add? verb.create? verb.start? verb.end? verb.keep? "
+    "verb.include? verb.repeat? verb.last? at? to? for? with? as? then? copula? now? just_now? "
+    "all? on? up? in? too? one? version? timeline? not? again? context? verb.like? there? up? "
+    "only? exactly? of? face?"
 )
 
+fixed(
+    __name__,
+    Ask(topic=Topic.THANKS),
+    "thanks greeting? yes? degree.much? it? all? video? no? q.mark? verb.like? then? adj.bright?",
+)
+fixed(__name__, Ask(topic=Topic.GREETING), "greeting yes? it? all? q.mark? there?")
 
-@frame("ask", "q.")
-def ask(c: Clause) -> Outcome | None:
-    """Questions about the timeline, the song and the clips."""
-    topic = _topic(c)
-    if topic is None:
+fixed(__name__, Ask(topic=Topic.HELP), f"q.help q.can? {_ABOUT} @rest")
+fixed(__name__, Ask(topic=Topic.LAST_EDIT), f"q.last change_noun? {_ABOUT}")
+fixed(
+    __name__,
+    Ask(topic=Topic.TEMPO),
+    f"q.tempo song? songs? tempo_noun? speed_noun? adj.fast? beat? unit.beat? {_ABOUT}",
+    f"tempo_noun {_QUESTION} song? songs? adj.fast? {_ABOUT}",
+    f"adj.fast|speed_noun song|songs q.how_many|q.what|q.mark {_ABOUT}",
+)
+fixed(
+    __name__,
+    Ask(topic=Topic.FORMAT),
+    f"q.format {_QUESTION} resolution_noun? aspect_noun? unit.fps? {_ABOUT}",
+    f"q.format q.format {_ABOUT}",
+    f"resolution_noun|aspect_noun q.what|q.which|q.how_many|q.tell {_ABOUT}",
+    f"aspect.*|ratio|lines|fps q.is|q.or_not aspect.*? q.or_not? {_ABOUT}",
+)
+fixed(
+    __name__,
+    Ask(topic=Topic.SONG),
+    f"song|songs {_QUESTION} song? songs+? ordinal? {_ABOUT}",
+    f"q.how_long song|songs length_noun? {_ABOUT}",
+    f"songs songs+ or {_ABOUT}",
+)
+fixed(
+    __name__,
+    Ask(topic=Topic.TITLES),
+    f"title|caption {_QUESTION} says? verb.write? number? {_ABOUT}",
+)
+fixed(
+    __name__,
+    Ask(topic=Topic.SHOTS),
+    f"shot|cuts|order_noun q.how_many|q.what|q.which|q.tell clip? {_ABOUT}",
+)
+fixed(
+    __name__,
+    Ask(topic=Topic.TIMELINE),
+    f"q.timeline {_ABOUT}",
+    f"timeline {_QUESTION} {_ABOUT}",
+)
+
+
+@construction(
+    "ask",
+    f"q.how_long length_noun? clips? photo? cuts? {_ABOUT}",
+    f"length_noun {_QUESTION} unit.second? clips? {_ABOUT}",
+)
+def length(m: Match) -> Outcome:
+    """Reads "how long is it?", "how long is the beach clip?"."""
+    ids = m.clips()
+    topic = Topic.CLIPS if ids else Topic.LENGTH
+    return [Ask(topic=topic, about=ids[0] if ids else "")]
+
+
+@construction(
+    "ask",
+    f"q.unused {_QUESTION} clip? photo? clips? song? {_ABOUT}",
+    f"clip|photo|q.which not verb.use|verb.include|in_it|verb.show q.which|q.what|q.mark|q.how_many clip? photo? {_ABOUT}",
+)
+def unused(m: Match) -> Outcome:
+    """Reads "which clips aren't used?", "有哪些没用上"."""
+    ids = m.clips()
+    return [Ask(topic=Topic.UNUSED, about=ids[0] if ids else "")]
+
+
+@construction(
+    "ask", "q.how_many|q.what|q.which|q.tell clip|photo clip? photo? verb.export? " + _ABOUT
+)
+def clips(m: Match) -> Outcome:
+    """Reads "how many clips have I sent?", "有哪些素材"."""
+    return [Ask(topic=Topic.CLIPS)]
+
+
+@construction(
+    "ask",
+    f"moment|shots {_QUESTION} clip? shot? mark_noun? {_ABOUT}",
+)
+def at_moment(m: Match) -> Outcome:
+    """Reads "what's on screen at 0:22?", "第10秒是哪段素材"."""
+    seconds = getattr(m["moment"], "seconds", None)
+    return [Ask(topic=Topic.SHOTS, seconds=seconds)]
+
+
+@construction(
+    "ask",
+    f"q.where clips|songs|photo|title|songpart|song|logo photo? clip? {_ABOUT}",
+    f"clips q.or_not {_ABOUT}",
+)
+def where(m: Match) -> Outcome:
+    """Reads "where did the dog go?", "when does the drop come?"."""
+    ids = m.clips()
+    part = m["songpart"]
+    about = ids[0] if ids else str(part[0]) if part is not None else ""
+    return [Ask(topic=Topic.WHERE, about=about)]
+
+
+@construction("ask", "q.why clips? moment? @rest")
+def why(m: Match) -> Outcome:
+    """Reads "why did you cut at 8 seconds?"; whatever follows is the object."""
+    ids, seconds = m.clips(), getattr(m["moment"], "seconds", None)
+    return [Ask(topic=Topic.WHY, about=ids[0] if ids else "", seconds=seconds)]
+
+
+@construction("ask", "q.can q.mark|q.opens q.mark? @rest")
+def can(m: Match) -> Outcome | None:
+    """Reads "can you do speed ramps?", "能做慢动作吗"; orders name what they are about."""
+    about = nearest(m.clause)
+    if m.clause.seen("it", "clips") or (m.clause.seen("video", "clip") and not about):
         return None
-    about, seconds = "", None
-    if topic in (Topic.WHERE, Topic.WHY, Topic.CLIPS, Topic.LENGTH, Topic.UNUSED):
-        ids = clips(c)
-        about = ids[0] if ids else ""
-        if topic is Topic.LENGTH and ids:
-            topic = Topic.CLIPS
-    if c.has("moment"):
-        seconds = c.value("moment").seconds
-    if topic is Topic.WHERE and not about and c.has("songpart"):
-        about = str(c.value("songpart")[0])
-    if topic is Topic.CAN:
-        about = _nearest(c)
-    if c.seen("not") and topic not in (Topic.UNUSED, Topic.WHY, Topic.HELP):
-        return None
-    c.used.update(
-        n
-        for n, t in enumerate(c.tokens)
-        if not t.has("quote", "percent", "duration", "factor", "beats", "ratio")
-        or topic in (Topic.CAN, Topic.WHY, Topic.HELP)
-    )
-    return [Ask(topic=topic, about=about, seconds=seconds)]
-
-
-def _topic(c: Clause) -> Topic | None:
-    for concept, topic in _DIRECT:
-        if c.seen(concept):
-            return topic
-    mark, what = c.seen("q.mark"), c.seen("q.what", "q.which")
-    if c.seen("q.why"):
-        return Topic.WHY
-    if c.seen("q.unused") and (mark or what or c.seen("q.how_many")):
-        return Topic.UNUSED
-    if (
-        c.seen("q.can")
-        and (
-            mark
-            or re.match(r"(can|do|does|are|is|could|你|支持|能|可)", c.words().lower())
-        )
-        and not c.seen("number", "clips", "it")
-    ) and (not c.seen("video", "clip") or _nearest(c)):
-        return Topic.CAN
-    if c.seen("q.where") and c.seen(
-        "clips", "photo", "songs", "title", "songpart", "song", "logo"
-    ):
-        return Topic.WHERE
-    if c.seen("q.how_long"):
-        return (
-            Topic.SONG
-            if c.seen("song", "songs") and not c.seen("video")
-            else Topic.LENGTH
-        )
-    if (
-        c.seen("q.tempo")
-        and (
-            mark
-            or what
-            or not c.seen("verb.make", "number", "tempo.half", "tempo.double")
-        )
-        and not c.seen("tempo.half", "tempo.double")
-    ):
-        return Topic.TEMPO
-    if c.seen("q.how_many"):
-        return (
-            Topic.SHOTS
-            if c.seen("shot", "cuts")
-            else Topic.TITLES
-            if c.seen("title")
-            else Topic.SONG
-            if c.seen("song")
-            else Topic.CLIPS
-            if c.seen("clip", "photo", "clips", "video")
-            else None
-        )
-    if (
-        mark
-        and not what
-        and c.seen(
-            "number",
-            "duration",
-            "percent",
-            "verb.trim",
-            "verb.raise",
-            "verb.lower",
-            "compared",
-            "verb.move",
-            "verb.remove",
-        )
-    ):
-        return None
-    if c.seen("q.is") and c.seen(
-        "ratio", "aspect.vertical", "aspect.horizontal", "aspect.square", "lines"
-    ):
-        return Topic.FORMAT
-    if what or mark:
-        return _about(c)
-    if c.seen("q.timeline") and not c.seen("verb.remove", "clips", "number"):
-        return Topic.TIMELINE
-    return None
-
-
-def _about(c: Clause) -> Topic | None:
-    if c.seen("song", "songs"):
-        return Topic.SONG
-    if c.seen("title"):
-        return Topic.TITLES
-    if c.seen("moment", "time") or c.seen("shots"):
-        return Topic.TIMELINE if not c.seen("moment", "shots") else Topic.SHOTS
-    if c.seen("q.format") and c.seen("q.what", "q.which"):
-        return Topic.FORMAT
-    if c.seen("length_noun"):
-        return Topic.LENGTH
-    if c.seen("q.timeline"):
-        return Topic.TIMELINE
-    if c.seen("order_noun", "shot"):
-        return Topic.SHOTS
-    if c.seen("clip", "photo") and c.seen("q.what", "q.which"):
-        return Topic.CLIPS
-    return None
-
-
-def _nearest(c: Clause) -> str:
-    """The edit whose concepts the question names."""
-    from studio.rules.language.frames.nearest import nearest  # noqa: PLC0415
-
-    return nearest(c)
+    return [Ask(topic=Topic.CAN, about=about)]

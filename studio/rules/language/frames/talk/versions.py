@@ -1,181 +1,106 @@
-"""Frames for undo, versions, export and what cannot be made."""
+"""Constructions for undo, versions and export."""
 
-from studio.model.edits.control import (
-    Export,
-    Impossible,
-    Options,
-    Redo,
-    StartOver,
-    Undo,
-    UndoEdit,
+from studio.model.edits.control import Export, Options, Redo, StartOver, Undo, UndoEdit
+from studio.rules.language.frames.construction import Match, construction, fixed
+from studio.rules.language.grammar.clause import Outcome
+
+_MOST = 1000
+"""Steps that can be undone."""
+_ABOUT = (
+    "verb.make? verb.use? verb.show? verb.move? verb.create? verb.keep? verb.like? version? back? "
+    "again? old? it? all? one? same? normal? than? before? better? last_place? edge_end? ordinal? "
+    "unit.step? verb.last? verb.remove? with? as? to? for? at? of? up? then? video? too? rather? "
+    "change_noun? complaint? adj.calm? more? just_now? correction? no? recut?"
 )
-from studio.rules.language.frames.registry import frame
-from studio.rules.language.frames.talk.glue import GLUE
-from studio.rules.language.grammar.clause import Clause, Outcome
+
+fixed(__name__, StartOver(), f"verb.start_over verb.undo? verb.start? edge_start? {_ABOUT}")
 
 
-@frame("impossible", "impossible")
-def impossible(c: Clause) -> Outcome | None:
-    """What is not made here; the whole clause belongs to it."""
-    token = c.take("impossible")
-    if token is None:
-        return None
-    c.used.update(range(len(c.tokens)))
-    return [Impossible(topic=token.value("impossible"), words=c.words()[:200])]
+@construction(
+    "undo",
+    f"version_number version? verb.undo? {_ABOUT}",
+    f"version number|steps verb.undo|back|verb.use|verb.make {_ABOUT}",
+    f"version ordinal|edge_start|first_place verb.undo? edge_start? first_place? {_ABOUT}",
+)
+def to_version(m: Match) -> Outcome | None:
+    """Reads "back to version 2", "the first version", "v3"."""
+    if (number := m["version_number"]) is not None:
+        return [Undo(version=int(number))]
+    ordinal = m["ordinal"]
+    if ordinal is not None and ordinal < 0:
+        return [Undo(steps=-ordinal)]
+    number = m["number"] if ordinal is None else ordinal
+    if number is None and m["steps"] is not None:
+        return [Undo(steps=int(m["steps"]))]
+    if number is None:
+        return [Undo(version=1)] if m.has("edge_start", "first_place") else None
+    if m.place("number") >= 0 and m.place("number") < m.place("version"):
+        return [Undo(steps=int(number))]
+    return [Undo(version=int(number))]
 
 
-@frame("start_over", "verb.start_over")
-def start_over(c: Clause) -> Outcome | None:
-    if not c.take_all("verb.start_over") or c.seen("clips", "title", "quote", "song"):
-        return None
-    c.take_all(*GLUE)
-    return [StartOver()]
+@construction(
+    "undo",
+    f"verb.undo steps|number|factor {_ABOUT}",
+    f"verb.undo twice|both|double|before_last {_ABOUT}",
+    f"before_last change_noun|version verb.remove? {_ABOUT}",
+)
+def several_steps(m: Match) -> Outcome | None:
+    """Reads "undo the last three", "go back two steps", "撤回两步"."""
+    values = (m["steps"], m["number"], m["factor"])
+    steps = next((int(v) for v in values if v is not None), 2)
+    return [Undo(steps=steps)] if 1 <= steps <= _MOST else None
 
 
-@frame("undo", "verb.undo", "version", "back", "version_number")
-def undo(c: Clause) -> Outcome | None:
-    """Reads "undo", "go back two versions", "back to version 2"."""
-    if c.seen(
-        "clips",
-        "title",
-        "quote",
-        "song",
-        "look.",
-        "cuts",
-        "not",
-        "duration",
-        "speed_noun",
-        "look_noun",
-        "sound",
-        "verb.loop",
-    ) or not c.seen("verb.undo", "version", "version_number"):
-        return None
-    if c.seen("verb.variants", "recut") and not c.seen("verb.undo"):
-        return None
-    if (wanted := c.value("version_number")) is not None:
-        c.take_all("verb.undo", *GLUE)
-        return [Undo(version=wanted)]
-    step = c.has("verb.undo")
-    if c.seen("version") and c.seen(
-        "back", "verb.undo", "verb.use", "verb.show", "verb.make", "verb.like"
-    ):
-        ordinal = c.value("ordinal")
-        number = c.value("number") if ordinal is None else None
-        steps = c.value("steps")
-        if number is not None or (ordinal is not None and ordinal > 0):
-            surface_number = int(number if number is not None else ordinal or 0)
-            c.take_all("verb.undo", "verb.like", "first_place", *GLUE)
-            if number is not None and not any(
-                c.surface(t).startswith("version") and t.start < _at(c, "number")
-                for t in c.tokens
-            ):
-                return [Undo(steps=max(1, surface_number))]
-            return [Undo(version=surface_number)]
-        if ordinal == -1 or c.take_all("old", "last_place"):
-            c.take_all("verb.undo", "verb.like", "verb.last", *GLUE)
-            return [Undo()]
-        if steps:
-            c.take_all("verb.undo", *GLUE)
-            return [Undo(steps=int(steps))]
-    if not step:
-        return None
-    c.take_all("verb.undo")
-    steps = 1
-    if c.take_all("twice", "double", "both"):
-        steps = 2
-    elif (value := c.value("steps") or c.value("factor")) is not None:
-        steps = max(1, int(value))
-    elif (number := c.value("number")) is not None:
-        steps = max(1, int(number))
-        c.take_all("version", "unit.step")
-    c.take_all(
-        "ordinal",
-        "last_place",
-        "verb.last",
-        "unit.step",
-        "before",
-        "normal",
-        "same",
-        "verb.remove",
-        "aspect.",
-        "than",
-        *GLUE,
-    )
-    if not 1 <= steps <= 1000:
-        return None
-    return [Undo(steps=steps)]
+fixed(
+    __name__,
+    Undo(),
+    f"verb.undo {_ABOUT}",
+    f"version old|back|last_place|before|just_now {_ABOUT}",
+    f"old|before better|verb.like {_ABOUT}",
+    f"change_noun verb.remove|back|not {_ABOUT}",
+)
 
 
-def _at(c: Clause, concept: str) -> int:
-    return next((t.start for t in c.tokens if t.has(concept)), 1 << 30)
+@construction("redo", f"verb.redo twice? double? steps? verb.undo? {_ABOUT}")
+def redo(m: Match) -> Outcome:
+    """Reads "redo that", "bring back what you undid", "恢复刚才撤销的"."""
+    steps = 2 if m.has("twice", "double") else int(m["steps"] or 1)
+    return [Redo(steps=max(1, min(_MOST, steps)))]
 
 
-@frame("redo", "verb.redo")
-def redo(c: Clause) -> Outcome | None:
-    steps = 2 if c.take_all("twice", "double") else int(c.value("steps") or 1)
-    c.take_all("verb.redo", "verb.undo", *GLUE)
-    return [Redo(steps=max(1, min(1000, steps)))]
+_UNDOABLE = {
+    "transition": "join", "title": "title", "caption": "captions", "length_noun": "length",
+    "order_noun": "order", "aspect_noun": "aspect", "pacing": "pace", "speed_noun": "speed",
+    "look_noun": "look", "logo": "overlay",
+}  # fmt: skip
+"""The kind of edit that each of these nouns stands for."""
 
 
-_UNDOABLE = (
-    ("transition", "join"), ("title", "title"), ("caption", "captions"), ("length_noun", "length"),
-    ("order_noun", "order"), ("aspect_noun", "aspect"), ("pacing", "pace"), ("speed_noun", "speed"), ("look_noun", "look"), ("logo", "overlay"),
-)  # fmt: skip
-
-
-@frame("undo_edit", "verb.undo")
-def undo_edit(c: Clause) -> Outcome | None:
+@construction("undo_edit", f"verb.undo {'|'.join(_UNDOABLE)} {_ABOUT}")
+def undo_edit(m: Match) -> Outcome:
     """Reads "undo the length", "取消转场": one kind of edit is taken back."""
-    if c.seen("clips", "quote", "number"):
-        return None
-    for concept, edit in _UNDOABLE:
-        if c.has(concept):
-            c.take_all(concept, "verb.undo", "verb.remove", *GLUE)
-            return [UndoEdit(edit=edit)]
-    return None
+    return [UndoEdit(edit=next(e for noun, e in _UNDOABLE.items() if m.has(noun)))]
 
 
-@frame("export", "verb.export")
-def export(c: Clause) -> Outcome | None:
-    """Reads "and export it", "send me the video"."""
-    if c.seen("clips", "songs", "title", "order.as_sent", "quote", "verb.variants"):
-        return None
-    word = next(c.surface(t) for t in c.tokens if t.has("verb.export"))
-    c.take_all("verb.export", "then", "thanks", "yes", "version", "new", *GLUE)
-    if (
-        word in {"render", "输出"}
-        and c.left()
-        and c.seen("lines", "ratio", "fps", "percent")
-    ):
-        return None
-    return [Export()]
+fixed(
+    __name__,
+    Export(),
+    "verb.export verb.make? verb.use? verb.move? verb.show? verb.create? version? new? it? video? to? "
+    "for? at? with? as? then? thanks? yes? last_place? edge_end? ordinal? file? clip? maximum? "
+    "one? all? up? off? over? back? now? purpose? context? complete? clip_one? screen_noun? enough?",
+)
 
 
-@frame("options", "verb.variants", "version")
-def options(c: Clause) -> Outcome | None:
+@construction(
+    "options",
+    f"verb.variants number? steps? version? other? clip? recut? shot? {_ABOUT}",
+    f"version|take_noun number|steps other? verb.variants? verb.pick? new? {_ABOUT}",
+)
+def options(m: Match) -> Outcome | None:
     """Reads "show me three versions", "给我几个版本选"."""
-    number = c.peek("number") or c.peek("steps") or c.peek("ordinal")
-    if c.seen("verb.undo", "back", "old", "ordinal") or not c.seen(
-        "verb.variants", "version"
-    ):
-        return None
-    if not c.seen("verb.variants") and not number:
-        return None
-    if not c.seen(
-        "verb.show", "verb.make", "verb.create", "verb.add", "verb.use"
-    ) and not c.seen("verb.variants"):
+    number = m["number"] or m["steps"]
+    if number is None and m.has("verb.undo", "back", "old"):
         return None
     count = int(number) if number else 3
-    c.take_all(
-        "number",
-        "steps",
-        "verb.variants",
-        "version",
-        "other",
-        "verb.use",
-        "clip",
-        *GLUE,
-    )
-    if not 2 <= count <= 5:
-        return None
-    return [Options(count=count)]
+    return [Options(count=count)] if 2 <= count <= 5 else None
