@@ -60,7 +60,7 @@ GROUPS: Mapping[str, str] = MappingProxyType(
 """Words of one sense that many patterns name together."""
 
 _UNOWNED = VALUES - frozenset(
-    "moment span clips songs shots songpart missing name unknown_target impossible".split()
+    "number moment span clips songs shots songpart missing name unknown_target impossible".split()
 )
 """Values that ``@rest`` leaves alone: they ask for something of their own."""
 _RESTING = 0.05

@@ -55,7 +55,7 @@ def captured(
     while n < len(marked):
         begin = _begins(marked, n, raw, folded)
         end = n if begin is None else _ends(marked, begin, folded)
-        if begin is None or end <= begin or _is_style(marked[begin:end], raw):
+        if begin is None or end <= begin or _is_style(marked[begin:end]):
             out.append(marked[n])
             n += 1
             continue
@@ -144,7 +144,9 @@ def _begins(tokens: Sequence[Token], n: int, raw: str, folded: str) -> int | Non
         begin += 1
     elif not _introduces(tokens, n, raw, folded):
         return None
-    if begin >= len(tokens) or tokens[begin].has("comma", "stop", "title", "then"):
+    if begin >= len(tokens) or tokens[begin].has(
+        "comma", "stop", "title", "then", "it", "says", "verb.write_out"
+    ):
         return None
     if _is_modifier(tokens, begin, folded):
         return None
@@ -203,12 +205,16 @@ def _quoted(tokens: Sequence[Token], n: int) -> bool:
     return False
 
 
-def _is_style(words: Sequence[Token], raw: str) -> bool:
+def _is_style(words: Sequence[Token]) -> bool:
     """Whether words only say how a title looks: "to bold white", "换成大一点的"."""
-    return all(
-        t.has(*_STYLES) or any(c.startswith(_STYLE_FAMILIES) for c in t.concepts)
-        for t in words
-    )
+    if all(t.has("polite") for t in words):
+        return True
+    known = all(t.has(*_STYLES) or _styles(t) for t in words)
+    return known and not all(t.concepts <= {"filler", "polite"} for t in words)
+
+
+def _styles(token: Token) -> bool:
+    return any(c.startswith(_STYLE_FAMILIES) for c in token.concepts)
 
 
 def _ends(tokens: Sequence[Token], begin: int, folded: str) -> int:

@@ -85,7 +85,7 @@ def _read(tables: Mapping[str, Mapping[str, Any]], entries: dict[str, Entry]) ->
 
 
 def _surfaces(text: str) -> Iterator[str]:
-    for surface in text.replace("\n", " ").split(", "):
+    for surface in re.split(r", |\n", text):
         if key := _key(surface):
             yield key
 

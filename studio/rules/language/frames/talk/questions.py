@@ -77,7 +77,7 @@ def length(m: Match) -> Outcome:
 
 @construction(
     "ask",
-    f"q.unused {_QUESTION} clip? photo? clips? song? {_ABOUT}",
+    f"q.unused {_QUESTION} clip? photo? clips? song? outward? verb.remove? sent? {_ABOUT}",
     f"clip|photo|q.which not verb.use|verb.include|in_it|verb.show q.which|q.what|q.mark|q.how_many clip? photo? {_ABOUT}",
 )
 def unused(m: Match) -> Outcome:
@@ -87,7 +87,7 @@ def unused(m: Match) -> Outcome:
 
 
 @construction(
-    "ask", "q.how_many|q.what|q.which|q.tell clip|photo clip? photo? verb.export? " + _ABOUT
+    "ask", "q.how_many|q.what|q.which|q.tell clip|photo clip? photo? verb.export? publish? bare_publish? q.how_many? just_now? sent? " + _ABOUT
 )
 def clips(m: Match) -> Outcome:
     """Reads "how many clips have I sent?", "有哪些素材"."""

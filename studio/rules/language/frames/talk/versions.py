@@ -10,7 +10,7 @@ _ABOUT = (
     "verb.make? verb.use? verb.show? verb.move? verb.create? verb.keep? verb.like? version? back? "
     "again? old? it? all? one? same? normal? than? before? better? last_place? edge_end? ordinal? "
     "unit.step? verb.last? verb.remove? with? as? to? for? at? of? up? then? video? too? rather? "
-    "change_noun? complaint? adj.calm? more? just_now? correction? no? recut?"
+    "verb.undo? change_noun? complaint? adj.calm? more? just_now? correction? no? recut?"
 )
 
 fixed(__name__, StartOver(), f"verb.start_over verb.undo? verb.start? edge_start? {_ABOUT}")
@@ -20,6 +20,8 @@ fixed(__name__, StartOver(), f"verb.start_over verb.undo? verb.start? edge_start
     "undo",
     f"version_number version? verb.undo? {_ABOUT}",
     f"version number|steps verb.undo|back|verb.use|verb.make {_ABOUT}",
+    f"version number {_ABOUT}",
+    f"verb.undo edge_start edge_start? {_ABOUT}",
     f"version ordinal|edge_start|first_place verb.undo? edge_start? first_place? {_ABOUT}",
 )
 def to_version(m: Match) -> Outcome | None:
@@ -94,7 +96,7 @@ fixed(
 
 @construction(
     "options",
-    f"verb.variants number? steps? version? other? clip? recut? shot? {_ABOUT}",
+    f"verb.variants number? steps? version? other? clip? recut? shot? verb.pick? take_noun? verb.hear? {_ABOUT}",
     f"version|take_noun number|steps other? verb.variants? verb.pick? new? {_ABOUT}",
 )
 def options(m: Match) -> Outcome | None:

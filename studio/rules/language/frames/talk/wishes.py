@@ -22,7 +22,7 @@ def _impossible(topic: str, *patterns: str) -> None:
 _impossible("other", "impossible")
 _impossible(
     "publish",
-    "publish platform.*|own_account",
+    "publish!bare_publish platform.*|own_account",
     "verb.put_on|verb.move|verb.add!verb.make own_account it",
     "verb.put_on it platform.* at",
     "own_account bare_publish it",

@@ -28,7 +28,7 @@ _NEAR = 0.02
 """Relative difference up to which pixels make a known ratio."""
 _ABOUT = (
     "aspect_noun? video? $make? verb.turn? verb.mirror? verb.export? verb.undo? back? purpose? "
-    "for? with? as? at? to? it? new? all? clip? verb.crop? version? then? photo? copula? only? "
+    "for? with? as? at? to? it? new? all? verb.crop? version? then? photo? copula? only? "
     "own_account? verb.like? exactly? verb.keep? context? song_one? screen_noun?"
 )
 
@@ -106,7 +106,7 @@ def _shape(m: Match) -> str:
 
 _FIT = (
     "shot? photo? video? clip? black? white? background? between? adj.blurry? cuts? verb.trim? $make? "
-    "screen_noun? with? at? to? for? it? all? aspect.*? side_noun? instead? each? fit_noun? edge_start?"
+    "screen_noun? with? at? to? for? it? all? aspect.*? side_noun? verb.reword? each? fit_noun? edge_start?"
 )
 
 
@@ -114,7 +114,7 @@ def _mode(mode: FitMode) -> SetFit:
     return SetFit(mode=mode)
 
 
-fixed(__name__, _mode(FitMode.BLUR), f"verb.blur_fill verb.pad? @scope {_FIT}")
+fixed(__name__, _mode(FitMode.BLUR), f"verb.blur_fill verb.pad? verb.crop? @scope {_FIT}")
 fixed(
     __name__,
     _mode(FitMode.CROP),

@@ -33,8 +33,9 @@ def card(m: Match) -> Outcome:
 @construction(
     "card",
     f"outro_card|intro_card $remove {_ABOUT}",
-    f"card_noun {_END} $remove {_ABOUT}",
-    f"card_noun {_START} $remove {_ABOUT}",
+    f"skip_intro card_noun {_ABOUT}",
+    f"card_noun!black {_END} $remove {_ABOUT}",
+    f"card_noun!black {_START} $remove {_ABOUT}",
 )
 def remove(m: Match) -> Outcome:
     """Reads "no intro card", "lose the screen at the end"."""
@@ -44,8 +45,8 @@ def remove(m: Match) -> Outcome:
 @construction(
     "card",
     f"outro_card|intro_card duration? {_ABOUT}",
-    f"card_noun verb.put_on {_END} duration? {_ABOUT}",
-    f"card_noun verb.put_on {_START} duration? {_ABOUT}",
+    f"card_noun!black verb.put_on {_END} duration? {_ABOUT}",
+    f"card_noun!black verb.put_on {_START} duration? {_ABOUT}",
 )
 def ask_text(m: Match) -> Outcome:
     """Reads "add an end card": the words are asked for."""
@@ -55,7 +56,7 @@ def ask_text(m: Match) -> Outcome:
 
 def _where(m: Match) -> Literal["intro", "outro"]:
     """Which end the card stands at: its own name decides before other words."""
-    if m.has("intro_card"):
+    if m.has("intro_card", "skip_intro"):
         return "intro"
     if m.has("outro_card"):
         return "outro"
