@@ -1,12 +1,12 @@
-"""Constructions for the shape of the picture and how footage of another shape fills it."""
+"""Constructions for the shape of the picture."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from studio.model.edits.picture import FitMode, SetAspect, SetFit
+from studio.model.edits.picture import SetAspect
 from studio.model.edits.record import Edit
 from studio.model.edits.whole import SetResolution
-from studio.rules.language.frames.construction import Match, construction, fixed
+from studio.rules.language.frames.construction import Match, construction
 from studio.rules.language.grammar.clause import Outcome
 
 _SHAPES: Mapping[str, tuple[int, int]] = MappingProxyType(
@@ -102,29 +102,3 @@ def _shape(m: Match) -> str:
     """The shape that is named; of several in one word the first that is known."""
     name = m.name("aspect")
     return name if name in _SHAPES else ""
-
-
-_FIT = (
-    "shot? photo? video? clip? black? white? background? between? adj.blurry? cuts? verb.trim? $make? "
-    "screen_noun? with? at? to? for? it? all? aspect.*? side_noun? verb.reword? each? fit_noun? edge_start?"
-)
-
-
-def _mode(mode: FitMode) -> SetFit:
-    return SetFit(mode=mode)
-
-
-fixed(__name__, _mode(FitMode.BLUR), f"verb.blur_fill verb.pad? verb.crop? @scope {_FIT}")
-fixed(
-    __name__,
-    _mode(FitMode.CROP),
-    f"verb.blur_fill|verb.pad $remove @scope {_FIT}",
-    f"verb.crop verb.pad? @scope {_FIT}",
-)
-fixed(__name__, _mode(FitMode.PAD), f"verb.pad @scope {_FIT}")
-fixed(
-    __name__,
-    _mode(FitMode.BLUR),
-    f"verb.whole_picture not? @scope {_FIT}",
-    f"verb.crop not @scope {_FIT}",
-)
