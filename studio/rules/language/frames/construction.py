@@ -234,7 +234,7 @@ class Match:
         """Whether a word with this concept stands next to one with another of these."""
         tokens = self.clause.tokens
         return any(
-            a.has(concept) and b.has(*others) or b.has(concept) and a.has(*others)
+            (a.has(concept) and b.has(*others)) or (b.has(concept) and a.has(*others))
             for a, b in zip(tokens, tokens[1:], strict=False)
         )
 

@@ -49,7 +49,7 @@ def captured(
 
     ``titles`` are the words of the titles that stand.
     """
-    marked = _with_names(tokens, raw, folded, titles)
+    marked = _with_names(tokens, raw, titles)
     out: list[Token] = []
     n = 0
     while n < len(marked):
@@ -77,7 +77,7 @@ def _stop(tokens: Sequence[Token], end: int, raw: str) -> int:
 
 
 def _with_names(
-    tokens: Sequence[Token], raw: str, folded: str, titles: Sequence[str]
+    tokens: Sequence[Token], raw: str, titles: Sequence[str]
 ) -> list[Token]:
     """Mark quotes and words that are those of a standing title."""
     out = [_named_quote(token, titles) for token in tokens]
@@ -136,9 +136,9 @@ def _begins(tokens: Sequence[Token], n: int, raw: str, folded: str) -> int | Non
         return None
     begin = n + 1
     colon = at(tokens, begin, "comma") and tokens[begin].value("mark") in {":", "："}
-    if token.has("says", "verb.write_out") and _is_announced(tokens, n):
-        begin += colon
-    elif _renames(tokens, n):
+    if (token.has("says", "verb.write_out") and _is_announced(tokens, n)) or _renames(
+        tokens, n
+    ):
         begin += colon
     elif token.has("title", "intro_card", "outro_card") and colon:
         begin += 1

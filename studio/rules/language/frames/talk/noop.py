@@ -39,7 +39,7 @@ _COST = 0.5
 
 
 @construction("", f"leave_alone {_ABOUT}")
-def leave_alone(m: Match) -> Outcome:
+def leave_alone(_: Match) -> Outcome:
     """Reads "leave the rest as it is"."""
     return []
 

@@ -87,9 +87,11 @@ def unused(m: Match) -> Outcome:
 
 
 @construction(
-    "ask", "q.how_many|q.what|q.which|q.tell clip|photo clip? photo? verb.export? publish? bare_publish? q.how_many? just_now? sent? " + _ABOUT
+    "ask",
+    "q.how_many|q.what|q.which|q.tell clip|photo clip? photo? verb.export? publish? bare_publish? q.how_many? just_now? sent? "
+    + _ABOUT,
 )
-def clips(m: Match) -> Outcome:
+def clips(_: Match) -> Outcome:
     """Reads "how many clips have I sent?", "有哪些素材"."""
     return [Ask(topic=Topic.CLIPS)]
 

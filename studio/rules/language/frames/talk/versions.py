@@ -13,14 +13,17 @@ _ABOUT = (
     "verb.undo? change_noun? complaint? adj.calm? more? just_now? correction? no? recut?"
 )
 
-fixed(__name__, StartOver(), f"verb.start_over verb.undo? verb.start? edge_start? {_ABOUT}")
+fixed(
+    __name__,
+    StartOver(),
+    f"verb.start_over verb.undo? verb.start? edge_start? {_ABOUT}",
+)
 
 
 @construction(
     "undo",
     f"version_number version? verb.undo? {_ABOUT}",
     f"version number|steps verb.undo|back|verb.use|verb.make {_ABOUT}",
-    f"version number {_ABOUT}",
     f"verb.undo edge_start edge_start? {_ABOUT}",
     f"version ordinal|edge_start|first_place verb.undo? edge_start? first_place? {_ABOUT}",
 )
@@ -39,6 +42,14 @@ def to_version(m: Match) -> Outcome | None:
     if m.place("number") >= 0 and m.place("number") < m.place("version"):
         return [Undo(steps=int(number))]
     return [Undo(version=int(number))]
+
+
+@construction("undo", f"version~number {_ABOUT}")
+def named_version(m: Match) -> Outcome | None:
+    """Reads "version 1"; "3 versions" asks for several."""
+    if m.place("version") > m.place("number"):
+        return None
+    return [Undo(version=int(m["number"]))]
 
 
 @construction(

@@ -56,7 +56,10 @@ _impossible(
     "voice_noun verb.put_on|verb.read_out|verb.add|says",
 )
 _impossible("lip_sync", "clips verb.talk verb.make|verb.let")
-_impossible("change_face", "body_noun adj.small|adj.big|adj.smooth|adj.bright|verb.remove|adj.pretty")
+_impossible(
+    "change_face",
+    "body_noun adj.small|adj.big|adj.smooth|adj.bright|verb.remove|adj.pretty",
+)
 _impossible("translate", "caption|title language_noun", "verb.translate")
 _impossible(
     "streaming_song",

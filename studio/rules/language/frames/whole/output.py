@@ -7,7 +7,12 @@ from studio.rules.language.grammar.clause import Outcome
 
 _LINES = frozenset({480, 720, 1080, 1440, 2160})
 """Numbers that name a resolution without any other word."""
-_RATES = {23.976: "24000/1001", 23.98: "24000/1001", 29.97: "30000/1001", 59.94: "60000/1001"}
+_RATES = {
+    23.976: "24000/1001",
+    23.98: "24000/1001",
+    29.97: "30000/1001",
+    59.94: "60000/1001",
+}
 _SLOWEST, _FASTEST = 10, 120
 _ABOUT = (
     "resolution_noun? video? $make? verb.export? verb.raise? verb.lower? up? down? for? with? as? "

@@ -1,5 +1,7 @@
 """Constructions for captions: from a file or from speech, changes and removals."""
 
+from typing import Any
+
 from studio.model.edits.overlay import (
     AddCaptions,
     CaptionTiming,
@@ -70,7 +72,7 @@ def from_file(m: Match) -> Outcome | None:
     return question("captions_source", (), SpeechCaptions(**values))
 
 
-def _styled(m: Match) -> dict[str, object]:
+def _styled(m: Match) -> dict[str, Any]:
     """The style that was read; captions always stand throughout."""
     return {name: value for name, value in m.style.items() if name != "whole"}
 
@@ -88,5 +90,7 @@ def _named(m: Match) -> AssetId | None:
     for ending in ("srt", "lrc"):
         if named is None and m.has(f"caption.{ending}"):
             by_id = {clip.id: clip.name.lower() for clip in m.clause.view.clips}
-            named = next((i for i in reversed(files) if by_id[i].endswith(ending)), None)
+            named = next(
+                (i for i in reversed(files) if by_id[i].endswith(ending)), None
+            )
     return named

@@ -26,13 +26,15 @@ MOVES = (
     "more? only? same? adj.long? too?"
 )
 """Words that may stand around every wish about a title or captions."""
-_ADDS = f"verb.put_on? verb.add? verb.write? verb.write_out? says? new? words_noun? {MOVES}"
+_ADDS = (
+    f"verb.put_on? verb.add? verb.write? verb.write_out? says? new? words_noun? {MOVES}"
+)
 
 
 @construction(
     "change_title",
     f"title_name quote verb.reword|verb.replace|verb.make|says|to title? old? new? @style {LOOKS} {MOVES}",
-    f"quote title verb.reword|verb.replace verb.reword? says? ordinal? new? old? @style {LOOKS} {MOVES}",
+    f"quote title verb.reword|verb.replace title? verb.reword? says? ordinal? new? old? @style {LOOKS} {MOVES}",
     f"quote it verb.reword verb.reword? says? @style {LOOKS} {MOVES}",
 )
 def reword(m: Match) -> Outcome | None:
@@ -128,5 +130,3 @@ def _which(m: Match) -> str | None:
     if m.has("edge_end", "last_place"):
         return "last"
     return "#1" if m.has("edge_start", "first_place") else None
-
-
