@@ -47,14 +47,14 @@ from studio.rules.language.grammar.weights import LIGHT, VALUES, weight
 
 GROUPS: Mapping[str, str] = MappingProxyType(
     {
-        "make": "verb.make|verb.create|verb.add|verb.use|verb.move|verb.show|verb.play",
+        "make": "verb.make|verb.create!cuts|verb.add|verb.use|verb.move|verb.show|verb.play",
         "put": "verb.make!verb.remove|verb.create!verb.remove|verb.add!verb.remove|"
         "verb.use!verb.remove|verb.move!verb.remove|verb.show|verb.play",
         "remove": "verb.remove!cuts|not|off",
         "more": "more|verb.raise|up|lack",
         "less": "less|verb.lower|down|excess|not",
         "degree": "degree.bit|degree.much",
-        "whole": "video|all|throughout",
+        "whole": "video!cuts|all|throughout",
     }
 )
 """Words of one sense that many patterns name together."""

@@ -67,4 +67,12 @@ def _complains(tokens: Sequence[Token], n: int, folded: str) -> bool:
         t.has("verb.make") and not t.has("filler", "copula") for t in tokens[:n]
     ):
         return False
-    return any(t.has("copula") for t in before)
+    return any(t.has("copula") for t in before) or _is_short(tokens, n, folded)
+
+
+def _is_short(tokens: Sequence[Token], n: int, folded: str) -> bool:
+    """Whether "'s" before an adjective that ends the clause is short for "is"."""
+    if n + 1 < len(tokens) and not tokens[n + 1].has("comma", "stop"):
+        return False
+    before = _near(tokens[max(0, n - 3) : n])
+    return any(folded[t.start : t.end] == "'s" for t in before)

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from studio.model.edits.music import TrimMusic
-from studio.model.edits.record import WHOLE, Edit, Exact, Plus, SongLabel, Times
+from studio.model.edits.music import PaceCurve, SetPace, TrimMusic
+from studio.model.edits.record import WHOLE, Edit, Exact, OfTime, Plus, SongLabel, Times
 from studio.model.reading import Choice, Question
 
 _SINGLE = frozenset(
@@ -14,6 +14,8 @@ _SCOPED = frozenset({"speed", "volume", "adjust", "turn", "fit", "stabilise"})
 _MUSIC_OFF = frozenset(
     {"volume", "use_music", "trim_music", "loop_music", "fade_sound"}
 )
+
+_BUILD_UP = SetPace(curve=PaceCurve.BUILD_UP)
 
 
 def settle(
@@ -88,6 +90,17 @@ def _refines(before: Edit, edit: Edit) -> bool:
     shown = set(getattr(before.scope, "assets", ()))
     meant = set(getattr(edit.scope, "assets", ())) | set(getattr(edit, "clips", ()))
     return bool(shown) and shown == meant
+
+
+def _build_up(before: Edit, edit: Edit) -> SetPace | None:
+    """Reads "start calm, then go wild": slower at the start and faster behind it."""
+    if not isinstance(before, SetPace) or not isinstance(edit, SetPace):
+        return None
+    at_start = isinstance(before.scope, OfTime) and not before.scope.start
+    faster = _direction(edit) > 0 and isinstance(edit.scope, OfTime)
+    if edit.curve is PaceCurve.BUILD_UP or (faster and (edit.scope.start or 0) < 0):  # type: ignore[union-attr]
+        return _BUILD_UP if at_start and _direction(before) < 0 else None
+    return None
 
 
 def _is_exact_form(edit: Edit, before: Edit) -> bool:

@@ -99,7 +99,7 @@ def faster(m: Match) -> Outcome:
     f"adj.fast~excess|not|less {_CUTS} excess? not? {_ABOUT} @scope",
     f"adj.slow~lack {_CUTS} not? {_ABOUT} @scope",
     f"cuts|verb.switch_shots less|excess|verb.lower excess? degree.much? {_ABOUT} @scope",
-    f"shot adj.long more? {_ABOUT} @scope",
+    f"shot adj.long|verb.lengthen more? {_ABOUT} @scope",
     f"shot|cuts adj.short~excess|not|less excess? {_ABOUT} @scope",
     f"verb.slow_down&cuts {_ABOUT} @scope",
     f"adj.slow ones {_ABOUT} @scope",

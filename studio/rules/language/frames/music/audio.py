@@ -8,7 +8,7 @@ MUSIC = "song|songs|sound"
 CLIPS = "clip_sound|speech"
 EVERYTHING = "everything_sound"
 ABOUT = (
-    "sound? $make? clip? video? it? of? as? to? at? for? with? all? throughout? than? "
+    "sound? $make? clip? videos? video? it? of? as? to? at? for? with? all? throughout? than? "
     "copula? both? on? from? background? over? there?"
 )
 """What may stand around every wish about a sound."""

@@ -16,7 +16,7 @@ _OFF = "not|verb.remove|off|verb.mute|verb.ban"
     f"only sound|verb.mute|verb.keep|verb.use|off song verb.keep? verb.mute? {_ABOUT}",
     f"verb.mute|off except song all? {_ABOUT}",
     f"clip_sound {_OFF} only? song? verb.keep? verb.hear? verb.include? off? {_ABOUT} @scope",
-    f"verb.mute clip|all verb.keep? {_ABOUT} @scope",
+    f"verb.mute clip|videos|all verb.keep? {_ABOUT} @scope",
     f"sound|everything_sound {_OFF} clip verb.keep? verb.hear? off? {_ABOUT}",
 )
 def mute(m: Match) -> Outcome:
@@ -65,7 +65,7 @@ def mute_there(m: Match) -> Outcome | None:
 
 @construction(
     "clip_sound",
-    f"only clip_sound not? verb.remove? song? verb.keep? verb.hear? {_ABOUT}",
+    f"only clip_sound|speech not? verb.remove? song? verb.keep? verb.hear? {_ABOUT}",
     f"not|verb.remove song only sound|clip verb.keep? clip_sound? {_ABOUT}",
 )
 def alone(m: Match) -> Outcome:

@@ -59,7 +59,8 @@ fixed(
     f"time|duration song|songs {_STARTS}|at|to|verb.use|verb.trim {_MORE} moment? "
     f"{_ABOUT}",
     f"time|duration verb.start|from|verb.jump verb.play|song.intro {_MORE} {_ABOUT}",
-    f"song edge_start|first_place|from_start verb.start|from|verb.play {_MORE} {_ABOUT}",
+    f"song|songs from_start {_MORE} {_ABOUT}",
+    f"song edge_start|first_place verb.start|from|verb.play {_MORE} {_ABOUT}",
 )
 def starts_at(m: Match) -> Outcome | None:
     """Reads "start the song at 0:45", "音乐从第十秒开始播"."""
@@ -127,6 +128,7 @@ _SHORT = (
 fixed(
     __name__,
     LoopMusic(on=False),
+    f"song|songs no_repeat {_SHORT} {_ABOUT}",
     f"song|songs verb.loop|verb.repeat not|verb.remove|off {_SHORT} {_ABOUT}",
 )
 fixed(

@@ -86,6 +86,7 @@ def sound_both(m: Match) -> Outcome | None:
     "fade_sound",
     *_each(_INWARD, f"{_SOUND} songs? sound?"),
     f"{_SOUND} edge_start|verb.start adj.abrupt excess? {_ABOUT}",
+    f"fade_in|{_PLAIN} song.intro {_SOUND}? {_ABOUT}",
 )
 def sound_in(m: Match) -> Outcome | None:
     """Reads "fade the music in over 4 s"."""
@@ -96,6 +97,7 @@ def sound_in(m: Match) -> Outcome | None:
     "fade_sound",
     *_each(_OUTWARD, f"{_SOUND} songs? sound?"),
     f"{_SOUND} edge_end|verb.end adj.abrupt excess? {_ABOUT}",
+    f"fade_out|{_PLAIN} song.outro {_SOUND}? {_ABOUT}",
 )
 def sound_out(m: Match) -> Outcome | None:
     """Reads "music fades out"."""
