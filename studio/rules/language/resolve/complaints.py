@@ -29,7 +29,10 @@ def is_complaint(tokens: Sequence[Token]) -> bool:
 
 def joined(first: Parsed, second: Parsed, context: Context) -> list[Parsed]:
     """Two neighbours as the wishes that they make: one where one only explains the other."""
-    if is_complaint(first.clause.tokens) and _refers(second.clause.tokens):
+    explained = is_complaint(first.clause.tokens)
+    if explained and _says_the_wish(first, second, context):
+        return [second]
+    if explained and _refers(second.clause.tokens):
         wish = _with_subject(second, first, context)
         about = _pronoun(second) or _kinds(first, context) & {e.do for e in wish.edits}
         if wish.edits and not is_blocked(wish) and about:
@@ -39,6 +42,18 @@ def joined(first: Parsed, second: Parsed, context: Context) -> list[Parsed]:
         if not named and _kinds(second, context) & {e.do for e in first.edits}:
             return [first]
     return [first, second]
+
+
+def _says_the_wish(complaint: Parsed, order: Parsed, context: Context) -> bool:
+    """Whether an order is what a complaint about nothing in particular asks for.
+
+    "The video feels too slow, speed up the cuts".
+    """
+    named = any(t.has(*_SUBJECTS) for t in complaint.clause.tokens)
+    readable = bool(order.edits) and not is_blocked(order)
+    if named or not readable or is_complaint(order.clause.tokens):
+        return False
+    return bool(_kinds(complaint, context) & {e.do for e in order.edits})
 
 
 def _pronoun(part: Parsed) -> bool:

@@ -29,7 +29,7 @@ from studio.model.media import AssetId, MediaKind
 from studio.rules.language.frames.construction import Match, Pattern, matched, pattern
 from studio.rules.language.grammar.clause import Clause
 from studio.rules.language.grammar.scopes import clips, scope
-from studio.rules.language.grammar.weights import CONTENT, SOFT
+from studio.rules.language.grammar.weights import SOFT
 from studio.rules.language.resolve import adjust
 from studio.rules.language.resolve.sharing import assets
 
@@ -76,7 +76,6 @@ def carried_on(
 
     ``inside`` tells that the last edit is of the same request.
     """
-    most = SOFT if rules is EARLY else CONTENT - SOFT
     for rule in rules:
         if rule.fresh and inside:
             continue
@@ -84,7 +83,7 @@ def carried_on(
         match = matched(trial, rule.pattern, type(last))
         if match is None or (edit := rule.build(match, last)) is None:
             continue
-        if trial.leftover() <= most:
+        if trial.leftover() <= SOFT:
             return edit, trial
     return None
 
@@ -214,6 +213,15 @@ def _taken_off(m: Match, last: Edit) -> Edit | None:
 def _further(m: Match, last: Edit) -> Edit | None:
     """Reads "more", "a bit less", "still too much"."""
     return adjust.again(last, less=_turned(m), step=m.degree())
+
+
+@_rule(EARLY, "not clips&listed rather?", "not clips+ rather?")
+def _instead(m: Match, last: Edit) -> Edit | None:
+    """Reads "not the beach, the dog": the second in place of the first."""
+    ids = m.clips()
+    if len(ids) != 2 or ids[0] not in assets(last):
+        return None
+    return adjust.for_clips(last, ids[1:])
 
 
 @_rule(LATE, "other_one not? rather?")
