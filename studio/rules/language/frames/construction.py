@@ -43,7 +43,7 @@ from studio.rules.language.frames.registry import frame
 from studio.rules.language.grammar import amounts, scopes
 from studio.rules.language.grammar.clause import Clause, Outcome
 from studio.rules.language.grammar.style import style
-from studio.rules.language.grammar.weights import LIGHT, VALUES, weight
+from studio.rules.language.grammar.weights import LIGHT, SMALL, VALUES, weight
 
 GROUPS: Mapping[str, str] = MappingProxyType(
     {
@@ -349,6 +349,8 @@ def _read(match: Match, item: _Item) -> bool:
     for n, token in enumerate(clause.tokens):
         if n in clause.used or (way := item.fits(token)) is None:
             continue
+        if item.optional and way.concept in SMALL and token.has(*VALUES):
+            continue  # "at 2 minutes" is no "at"
         if found and not item.many and (not item.optional or token.has(*VALUES)):
             continue
         clause.used.add(n)

@@ -36,10 +36,10 @@ from studio.rules.language.frames.whole import length, output, shape
 from studio.rules.language.frames.words import captions, cards, titles
 
 _ROOMS = (
-    versions, wishes, questions, titles, captions, cards, intervals, qualities, speed, pace, grid,
-    sync, order, positions, turns, choice, repeats, trims, moments, effects, lengths, photos,
-    fit, framing, looks, pulses, fades, song, joins, stretch, speech, volume, clip_sound, noop,
-    overlays, length, shape, output,
+    versions, wishes, questions, titles, captions, cards, intervals, looks, qualities, speed,
+    pace, grid, sync, order, overlays, positions, turns, choice, repeats, trims, moments,
+    effects, lengths, photos, fit, framing, pulses, fades, song, joins, stretch, speech,
+    volume, clip_sound, noop, length, shape, output,
 )  # fmt: skip
 _RANK = {room.__name__: rank for rank, room in enumerate(_ROOMS)}
 

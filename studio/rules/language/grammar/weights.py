@@ -14,8 +14,8 @@ VALUES = frozenset(
 )
 """Numbers, names, places and negations."""
 _FREE = frozenset("filler stop copula".split())
-_LIGHT = frozenset(
-    "at of to for with as from by and then it on context too exactly than video reason "
+SMALL = frozenset(
+    "at of to into for with as from by and then it on context too exactly than video reason "
     "there leave_alone comma degree.bit degree.much verb.make".split()
 )
 """Small words, whatever else they may stand for."""
@@ -42,7 +42,7 @@ def weight(token: Token) -> float:
         return 0.0
     if token.has(*VALUES):
         return VALUE
-    if token.has(*_LIGHT):
+    if token.has(*SMALL):
         return LIGHT
     meanings = token.concepts - _MARKS
     if not meanings or not meanings.isdisjoint(_SOFT):

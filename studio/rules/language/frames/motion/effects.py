@@ -20,13 +20,13 @@ from studio.rules.language.grammar.places import Span
 from studio.rules.language.grammar.scopes import moment, shots
 
 _ABOUT = (
-    "speed_noun? $make? video? clip? clip_one? shot? photo? picture? this_clip? "
+    "speed_noun? $put? video? clip? clip_one? shot? photo? picture? this_clip? "
     "effects_all? it? as? to? at? by? all? verb.keep? when? @scope"
 )
 """What may stand around every wish about the way footage runs."""
 _SLOWEST, _FASTEST = 0.25, 8.0
 _USUAL_RAMP, _DOWN, _UP = (2.0, 0.5), (1.0, 0.5), (1.0, 2.0)
-_RAMP = f"before? beat? from? and? then? {_ABOUT}"
+_RAMP = f"before? into? to? beat? from? and? then? {_ABOUT}"
 _WHERE = "songpart|moment|clips|shots|span|edge_start|edge_end"
 
 

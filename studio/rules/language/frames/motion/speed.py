@@ -1,14 +1,14 @@
 """Constructions for the speed of footage: slow motion, time lapse, back to normal."""
 
 from studio.model.edits.footage import RestoreShots, SetSpeed
-from studio.model.edits.record import WHOLE, OfClips
+from studio.model.edits.record import WHOLE, OfClips, OfSong, OfTime
 from studio.model.reading import Residue
 from studio.rules.language.frames.construction import Match, construction, fixed
 from studio.rules.language.grammar.clause import Outcome
 from studio.rules.language.grammar.scopes import edge_time
 
 _ABOUT = (
-    "speed_noun? $make? $whole? clip? clip_one? shot? this_clip? effects_all? it? as? "
+    "speed_noun? $put? $whole? clip? clip_one? shot? this_clip? effects_all? it? as? "
     "to? at? by? on? only? only_at? adj.long? pulse.punch? verb.keep? length_noun? picture? q.why?"
 )
 """What may stand around every wish about the speed."""
@@ -32,7 +32,7 @@ fixed(
     f"factor speed_noun|verb.play|video|all|verb.speed_up|adj.fast|speed.time_lapse {_FAST}? up? than? {_ABOUT} @scope",
     f"number verb.speed_up|verb.play|speed_noun to|at {_ABOUT} @scope",
 )
-def times(m: Match) -> Outcome:
+def times(m: Match) -> Outcome | None:
     """Reads "clip 2 at 1.5x", "speed it up 2x"."""
     return _speed(m, m["factor"] or m["number"])
 
@@ -50,50 +50,50 @@ def slower_by(m: Match) -> Outcome | None:
 
 @construction(
     "speed",
-    f"percent speed_noun|speed.slow_motion {_SLOW}? {_FAST}? of? verb.lower? down? $make? verb.end? {_ABOUT} @scope",
+    f"percent speed_noun|speed.slow_motion {_SLOW}? {_FAST}? of? verb.lower? down? $put? verb.end? {_ABOUT} @scope",
     f"percent {_SLOW} to|at down? {_ABOUT} @scope",
     f"percent {_FAST} to|at up? {_ABOUT} @scope",
 )
-def at_percent(m: Match) -> Outcome:
+def at_percent(m: Match) -> Outcome | None:
     """Reads "70 % speed", "slow the dog down to 40 %"."""
     return _speed(m, m["percent"] / 100)
 
 
 @construction("speed", f"percent verb.slow_down|adj.slow down? than? {_ABOUT} @scope")
-def slower_by_percent(m: Match) -> Outcome:
+def slower_by_percent(m: Match) -> Outcome | None:
     """Reads "30 % slower"."""
     return _speed(m, 1 - m["percent"] / 100)
 
 
 @construction("speed", f"percent verb.speed_up|adj.fast up? than? {_ABOUT} @scope")
-def faster_by_percent(m: Match) -> Outcome:
+def faster_by_percent(m: Match) -> Outcome | None:
     """Reads "20 % faster"."""
     return _speed(m, 1 + m["percent"] / 100)
 
 
 @construction(
     "speed",
-    f"half|fraction speed_noun|{_SLOW} down? {_SLOW}? $make? {_ABOUT} @scope",
-    f"speed.half {_SLOW}? down? $make? {_ABOUT} @scope",
+    f"half|fraction speed_noun|{_SLOW} down? {_SLOW}? $put? {_ABOUT} @scope",
+    f"speed.half {_SLOW}? down? $put? {_ABOUT} @scope",
 )
-def part(m: Match) -> Outcome:
+def part(m: Match) -> Outcome | None:
     """Reads "half speed", "slow the dog to a third"."""
     return _speed(m, m["fraction"] or 0.5)
 
 
 @construction(
     "speed",
-    f"double|triple speed_noun|{_FAST} up? adj.fast? $make? {_ABOUT} @scope",
+    f"double|triple speed_noun|{_FAST} up? adj.fast? $put? {_ABOUT} @scope",
     f"twice verb.speed_up|adj.fast up? {_ABOUT} @scope",
-    f"speed.double {_FAST}? up? $make? {_ABOUT} @scope",
+    f"speed.double {_FAST}? up? $put? {_ABOUT} @scope",
 )
-def multiple(m: Match) -> Outcome:
+def multiple(m: Match) -> Outcome | None:
     """Reads "triple speed", "twice as fast"."""
     return _speed(m, 3.0 if m.has("triple") else 2.0)
 
 
 @construction("speed", f"double|triple adj.slow|verb.slow_down {_ABOUT} @scope")
-def divided(m: Match) -> Outcome:
+def divided(m: Match) -> Outcome | None:
     """Reads "twice as slow"."""
     return _speed(m, 1 / 3 if m.has("triple") else 0.5)
 
@@ -102,14 +102,14 @@ def divided(m: Match) -> Outcome:
     "speed",
     f"speed.slow_motion!verb.slow_down $degree? adj.slow? more? on? verb.end? edge_end? {_ABOUT} @scope",
 )
-def slow_motion(m: Match) -> Outcome:
+def slow_motion(m: Match) -> Outcome | None:
     """Reads "slow motion on the drop"."""
     factor = {1.2: 0.75, 2.0: _SLOWEST}.get(m.degree(), _USUAL_SLOW)
     return _speed(m, factor)
 
 
 @construction("speed", f"speed.time_lapse $degree? adj.fast? {_ABOUT} @scope")
-def time_lapse(m: Match) -> Outcome:
+def time_lapse(m: Match) -> Outcome | None:
     """Reads "turn the beach into a time lapse"."""
     return _speed(m, _USUAL_LAPSE)
 
@@ -135,12 +135,15 @@ def faster(m: Match) -> Outcome | None:
 
 
 def _placed(m: Match, factor: float) -> Outcome | None:
-    """Without a place or "speed", fast and slow are about the pace of the cut."""
+    """Without footage or "speed", fast and slow are about the pace of the cut."""
     edits = m.clause.context.edits
     about_clips = bool(edits) and isinstance(edits[-1].scope, OfClips)
     whole = m.has("video", "clip") and m.has("verb.speed_up", "verb.slow_down")
+    of_cut = isinstance(m.scope, OfSong) or (
+        isinstance(m.scope, OfTime) and not m.clause.seen("span")
+    )
     if (
-        m.scope == WHOLE
+        (m.scope == WHOLE or of_cut)
         and not m.has("speed_noun", "this_clip", "speed.slow_motion")
         and not whole
         and not (m.clause.seen("it") and about_clips)
@@ -149,8 +152,10 @@ def _placed(m: Match, factor: float) -> Outcome | None:
     return _speed(m, factor)
 
 
-def _speed(m: Match, factor: float) -> Outcome:
+def _speed(m: Match, factor: float) -> Outcome | None:
     scope = m.scope
+    if m.clause.seen("cuts", "pacing") and not m.has("speed_noun"):
+        return None
     if scope == WHOLE and m.has("verb.end", "edge_end"):
         scope = edge_time(m.clause) or WHOLE
     if not _SLOWEST <= factor <= _FASTEST:

@@ -12,25 +12,27 @@ from studio.rules.language.grammar.places import Span
 _LONGEST = 60.0
 _PICTURE_SECONDS, _SOUND_SECONDS = 1.0, 2.0
 _SOUND = "song|songs|sound|everything_sound|clip_sound|speech"
+_MUSIC = frozenset({"use_music", "trim_music", "loop_music", "volume"})
+"""Edits after which "it" is the song."""
 _PLAIN = "fade_noun|verb.fade"
 _START = "edge_start|first_place"
 _END = "edge_end|last_place"
 _ABOUT = (
-    f"duration? {_PLAIN}? black? white? colour? animation.fade? join.dissolve? "
-    "join.dip_black? join.dip_white? to? from? over? adj.slow? adj.calm? adj.soft? "
+    f"duration? {_PLAIN}? black? white? colour? animation.fade? "
+    "to? from? over? adj.slow? adj.calm? adj.soft? "
     "degree.bit? degree.much? adj.long? length_noun? up? down? video? picture? shot? "
-    "all? ordinal? $make? for? it? verb.start? verb.end? verb.last? more? with?"
+    "all? ordinal? $put? for? it? verb.start? verb.end? verb.last? more? with?"
 )
 """What may stand around every wish about a fade."""
 _INWARD = (
-    f"fade_in {_START}? {_END}? {_ABOUT}",
+    f"fade_in!sound {_START}? {_END}? {_ABOUT}",
     f"{_PLAIN} {_START} {_ABOUT}",
     f"{_PLAIN} inward {_START}? {_ABOUT}",
     f"black|white verb.start from? {_START}? {_ABOUT}",
     f"black|white {_START} from {_ABOUT}",
 )
 _OUTWARD = (
-    f"fade_out {_END}? {_ABOUT}",
+    f"fade_out!sound {_END}? {_ABOUT}",
     f"{_PLAIN} {_END} {_ABOUT}",
     f"{_PLAIN} outward|off {_END}? {_ABOUT}",
     f"{_PLAIN} black|white to {_END}? {_ABOUT}",
@@ -49,6 +51,21 @@ _BOTH = (
 
 def _each(patterns: tuple[str, ...], more: str) -> tuple[str, ...]:
     return tuple(f"{one} {more}" for one in patterns)
+
+
+@construction(
+    "fade_sound",
+    f"fade_both&it {_ABOUT}",
+    f"fade_in&it {_ABOUT}",
+    f"fade_out&it {_ABOUT}",
+)
+def song_named_before(m: Match) -> Outcome | None:
+    """Reads "use lofi and fade it in and out"."""
+    edits = m.clause.context.edits
+    if not edits or edits[-1].do not in _MUSIC or m.has("black", "white"):
+        return None
+    edges = ("in",) if m.has("fade_in") else ("out",)
+    return _sound(m, *(("in", "out") if m.has("fade_both") else edges))
 
 
 @construction("fade_picture", *_BOTH)
@@ -85,6 +102,7 @@ def sound_both(m: Match) -> Outcome | None:
 @construction(
     "fade_sound",
     *_each(_INWARD, f"{_SOUND} songs? sound?"),
+    f"fade_in&sound {_START}? {_ABOUT}",
     f"{_SOUND} edge_start|verb.start adj.abrupt excess? {_ABOUT}",
     f"fade_in|{_PLAIN} song.intro {_SOUND}? {_ABOUT}",
 )
@@ -96,6 +114,7 @@ def sound_in(m: Match) -> Outcome | None:
 @construction(
     "fade_sound",
     *_each(_OUTWARD, f"{_SOUND} songs? sound?"),
+    f"fade_out&sound {_END}? {_ABOUT}",
     f"{_SOUND} edge_end|verb.end adj.abrupt excess? {_ABOUT}",
     f"fade_out|{_PLAIN} song.outro {_SOUND}? {_ABOUT}",
 )

@@ -4,7 +4,7 @@ from studio.model.edits.picture import FitMode, SetFit
 from studio.rules.language.frames.construction import fixed
 
 _ABOUT = (
-    "$make? video? clip? shot? photo? picture? all? it? black? background? between? "
+    "$put? video? clip? shot? photo? picture? all? it? black? background? between? "
     "adj.blurry? sides? simple? verb.keep? instead_of? only? only_at? @scope"
 )
 """What may stand around every wish about filling the frame."""

@@ -7,7 +7,7 @@ from studio.rules.language.frames.construction import Match, construction, fixed
 from studio.rules.language.grammar.clause import Outcome
 
 _ABOUT = (
-    "$make? clip? clip_one? shot? photo? picture? video? all? it? this_clip? up? "
+    "$put? clip? clip_one? shot? photo? picture? video? all? it? this_clip? up? "
     "only? only_at? verb.keep?"
 )
 """What may stand around every wish about the frame."""

@@ -10,9 +10,9 @@ from studio.rules.language.grammar.clause import Outcome
 _LONGEST = 10.0
 _ABOUT = (
     "transition? join_point? between? cuts? clip? shot? scene? photo? effects_all? "
-    "all? each? video? throughout? $make? verb.switch_shots? verb.keep? only? "
+    "all? each? video? throughout? $put? verb.switch_shots? verb.keep? only? "
     "adj.calm? adj.soft? degree.bit? black? white? length_noun? adj.long? for? by? "
-    "from? to? at? of? clips&photo? @scope"
+    "from? to? into? at? of? clips&photo? @scope"
 )
 """What may stand around every wish about transitions."""
 _TIMED = f"duration? beats? {_ABOUT}"
@@ -99,6 +99,7 @@ def at_moment(m: Match) -> Outcome | None:
     "join",
     f"{_SURE} {_TIMED}",
     f"{_NAMED} {_BETWEEN} join.*? {_TIMED}",
+    f"pulse.flash between {_TIMED} @place",
     f"join.slide clips&photo|shot|photo {_TIMED}",
 )
 def everywhere(m: Match) -> Outcome | None:
@@ -108,6 +109,8 @@ def everywhere(m: Match) -> Outcome | None:
 
 def _join(m: Match, **values: Any) -> Outcome | None:
     seconds, beats = m["duration"], m["beats"]
+    if m.has("join.cut") and (seconds or beats):
+        return None
     if seconds is not None:
         if not 0 < seconds <= _LONGEST:
             return None
@@ -121,13 +124,15 @@ def _join(m: Match, **values: Any) -> Outcome | None:
 def _kind(m: Match) -> str:
     """The kind that is named; of "a slide or zoom transition" the one with more sense."""
     names = m.names("join")
-    usual = JoinKind.ZOOM if m.has("verb.zoom") else JoinKind.DISSOLVE
+    usual = JoinKind.DISSOLVE
+    if m.has("verb.zoom", "pulse.flash"):
+        usual = JoinKind.ZOOM if m.has("verb.zoom") else JoinKind.FLASH
     return next((n for n in names if n != JoinKind.SLIDE), (*names, usual)[0])
 
 
 @construction(
     "join",
-    f"transition verb.add|verb.make|verb.use|adj.calm|adj.soft {_TIMED}",
+    f"transition verb.add!verb.shorten|verb.use|adj.calm|adj.soft {_TIMED}",
     f"fade_noun|fade_in|fade_out|fade_both transition|between {_TIMED}",
 )
 def usual(m: Match) -> Outcome | None:

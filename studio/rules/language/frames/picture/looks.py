@@ -9,15 +9,17 @@ from studio.model.edits.picture import (
     SetLook,
     UseCube,
 )
-from studio.model.edits.record import Plus
+from studio.model.edits.record import WHOLE, Plus
 from studio.rules.language.frames.construction import Match, construction, fixed
 from studio.rules.language.grammar.clause import Outcome
 
 _ABOUT = (
-    "look_noun? effects_all? $make? $whole? clip? shot? photo? picture? as? only? "
+    "look_noun? effects_all? $put? $whole? clip? shot? photo? picture? as? only? "
     "only_at? verb.keep? verb.like? @scope"
 )
 """What may stand around every wish about a look."""
+_TONES = "adj.warm!adj.cold!adj.saturated"
+"""Words that are looks, and with "a bit" also qualities."""
 _HALF = 0.5
 _SHADES = {
     LookName.WARM: (Quality.WARMTH, 0.2),
@@ -27,10 +29,15 @@ _SHADES = {
 """What a second look adds to the first: "a warm vintage look"."""
 
 
+_STRENGTH = (
+    "percent? half? fraction? adj.weak? strength_noun? verb.lower? down? to? at?"
+)
+
+
 @construction(
     "look",
-    f"look.*!compared+ percent? half? fraction? adj.weak? $degree? strength_noun? "
-    f"verb.lower? down? to? at? and? {_ABOUT}",
+    f"look.*!compared!{_TONES}+ $degree? and? {_STRENGTH} {_ABOUT}",
+    f"look.*!compared+ and? {_STRENGTH} {_ABOUT}",
 )
 def look(m: Match) -> Outcome:
     """Reads "black and white", "a warm vintage look", "sepia at 50 %"."""
@@ -44,6 +51,36 @@ def look(m: Match) -> Outcome:
     ]
 
 
+@construction(
+    "look",
+    f"original_color|color_noun then? after? others? other? again? back? at? {_ABOUT}",
+)
+def rest_in_color(m: Match) -> Outcome | None:
+    """Reads "…, the rest in colour" after a look for a part of the video."""
+    edits = m.clause.context.edits
+    last = edits[-1] if edits else None
+    return [] if isinstance(last, SetLook) and last.scope != WHOLE else None
+
+
+_WEAKER = "adj.weak|adj.transparent|adj.desaturated|look.faded|less|verb.lower"
+
+
+@construction(
+    "look",
+    f"effects_all percent|half|fraction {_WEAKER}? to? at? down? not? {_ABOUT}",
+    f"effects_all {_WEAKER} $degree? down? more? {_ABOUT}",
+    f"effects_all adj.strong|adj.saturated excess|less|not $degree? {_ABOUT}",
+)
+def weaker(m: Match) -> Outcome | None:
+    """Reads "the filter is too strong", "滤镜淡一点": the look that stands, weaker."""
+    edits = (*m.clause.view.last_edits, *m.clause.context.edits)
+    last = next((e for e in reversed(edits) if isinstance(e, SetLook) and e.look), None)
+    if last is None:
+        return None
+    strength = m.share or round(last.strength / m.degree(), 3)
+    return [last.model_copy(update={"strength": min(1.0, strength)})]
+
+
 _OFF = f"$remove|verb.ban more? again? {_ABOUT}"
 fixed(
     __name__,
@@ -51,6 +88,7 @@ fixed(
     f"look.*!compared {_OFF}",
     f"effects_all {_OFF}",
     f"original_color back? verb.undo? verb.keep? to? {_ABOUT}",
+    f"look_noun back|again|verb.undo to? {_ABOUT}",
     f"look_noun old|normal back|verb.keep|verb.undo to? {_ABOUT}",
 )
 fixed(__name__, SetLook(look=LookName.BLACK_AND_WHITE), f"color_noun $remove {_ABOUT}")
@@ -74,7 +112,7 @@ fixed(__name__, UseCube(cube=None), f"cube_noun {_OFF}")
 
 _CLIPS = (
     "look_noun? clip? shot? video? all? each? other? between? cuts? excess? "
-    "camera_noun? $make? to? verb.keep? adj.bright? image_part? same? q.how_many?"
+    "camera_noun? $put? to? verb.keep? adj.bright? image_part? same? q.how_many?"
 )
 _ALIKE = (
     f"verb.match_colours {_CLIPS}",
@@ -92,7 +130,7 @@ fixed(
     __name__, MatchColours(on=False), f"verb.match_colours not|off|verb.remove {_CLIPS}"
 )
 
-_BARS = "aspect_noun? unit.bar? beat_grid? $make? video? look.cinematic? look_noun? effects_all? @scope"
+_BARS = "aspect_noun? unit.bar? beat_grid? $put? video? look.cinematic? look_noun? effects_all? @scope"
 
 
 @construction(

@@ -28,7 +28,7 @@ _TIMES = (
 )
 _ABOUT = (
     "logo? photo? clips? as? with? on? at? to? in? by? position_word? clip_one? "
-    "each? all? video? it? verb.keep? $make? "
+    "each? all? video? it? verb.keep? $put? "
 )
 """What may stand around every wish about a logo."""
 

@@ -7,7 +7,7 @@ from studio.rules.language.grammar.clause import Outcome
 
 _ABOUT = (
     "each? $degree? adj.weak? adj.strong? adj.energetic? percent? adj.fast? white? "
-    "effects_all? beat_grid? downbeat? every_beat? beat? verb.follow? picture? video? shot? clip? all? only? only_at? verb.sing? it? $make? with? when? @scope"
+    "effects_all? beat_grid? downbeat? every_beat? beat? verb.follow? picture? video? shot? clip? all? only? only_at? verb.sing? it? $put? with? when? @scope"
 )
 """What may stand around every wish about pulses."""
 _BEATS = "beat|unit.beat|interval|verb.sync|verb.follow|unit.bar|downbeat|every_beat"
@@ -47,12 +47,14 @@ def in_part(m: Match) -> Outcome | None:
     f"{_SURE} {_ABOUT}",
     f"pulse.shake verb.add|verb.use {_ABOUT}",
 )
-def everywhere(m: Match) -> Outcome:
+def everywhere(m: Match) -> Outcome | None:
     """Reads "add a camera shake", "strobe effect"."""
     return _pulse(m, "beat")
 
 
-def _pulse(m: Match, on: str) -> Outcome:
+def _pulse(m: Match, on: str) -> Outcome | None:
+    if m.clause.seen("between"):
+        return None
     strength = m.share if m["percent"] is not None else None
     if strength is None and m.has("degree.much", "adj.strong", "adj.energetic"):
         strength = 0.8

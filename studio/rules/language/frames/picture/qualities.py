@@ -30,6 +30,7 @@ _STEPS = {1.2: 0.1, 1.5: 0.2, 2.0: 0.4}
 
 _OTHER = {"desaturated": "adj.boring", "contrasty": "adj.energetic"}
 """What else a word for a quality may mean: "dull", "punchy"."""
+_NAMES = tuple(f"adj.{name}" for name in _QUALITIES)
 _ANY = "|".join(
     f"adj.{name}!{_OTHER[name]}" if name in _OTHER else f"adj.{name}"
     for name in _QUALITIES
@@ -39,13 +40,13 @@ _EFFECT = "adj.vignetted|adj.grainy|adj.blurry"
 _PLAIN = (
     "adj.bright!quality_noun|adj.dark|"
     "adj.flat!look.faded|"
-    "adj.saturated!look.vivid|adj.desaturated!look.faded|adj.warm!look.warm|"
+    "adj.saturated!look.vivid!color_noun|adj.desaturated!look.faded|adj.warm!look.warm|"
     "adj.cold!look.cool|adj.sharp!quality_noun"
 )
 """Adjectives that ask for a step by themselves, and are no look."""
 _ABOUT = (
-    "look_noun!effects_all? $make? $whole? picture? clip? shot? photo? image_part? "
-    "as? only? only_at? verb.keep? verb.like? @scope"
+    "look_noun!effects_all? $put? $whole? picture? clip? shot? photo? image_part? "
+    "as? only? only_at? it? verb.keep? verb.like? @scope"
 )
 """What may stand around every wish about a quality."""
 
@@ -76,17 +77,6 @@ def compared(m: Match) -> Outcome | None:
     return _stepped(m, 1)
 
 
-@construction(
-    "adjust",
-    f"{_ANY}+ more|up|verb.raise|lack not? {_COMPARED}? $degree? {_ABOUT}",
-    f"{_ANY}+ degree.bit|degree.much verb.raise? {_ABOUT}",
-    f"{_ANY} not enough {_ABOUT}",
-)
-def raised(m: Match) -> Outcome | None:
-    """Reads "more contrast", "not bright enough", "亮一点"."""
-    return _stepped(m, 1)
-
-
 @construction("adjust", f"adj.blurry excess $degree? {_ABOUT}")
 def too_soft(m: Match) -> Outcome:
     """Reads "the dog is a bit blurry": a complaint about the footage."""
@@ -102,6 +92,17 @@ def too_soft(m: Match) -> Outcome:
 def lowered(m: Match) -> Outcome | None:
     """Reads "less contrast", "too dark", "not so saturated"."""
     return _stepped(m, -1)
+
+
+@construction(
+    "adjust",
+    f"{_ANY}+ more|up|verb.raise|lack not? {_COMPARED}? $degree? {_ABOUT}",
+    f"{_ANY}+ degree.bit|degree.much verb.raise? {_ABOUT}",
+    f"{_ANY} not enough {_ABOUT}",
+)
+def raised(m: Match) -> Outcome | None:
+    """Reads "more contrast", "not bright enough", "亮一点"."""
+    return _stepped(m, 1)
 
 
 @construction(
@@ -132,10 +133,26 @@ def _stepped(m: Match, sign: int) -> Outcome | None:
 def _adjusted(m: Match, level: Callable[[int], Amount]) -> Outcome | None:
     """An edit for each quality; ``level`` gets 1, or -1 where the word means less of it."""
     found = [_QUALITIES[name] for name in m.names("adj") if name in _QUALITIES]
-    if len({quality for quality, _ in found}) != len(set(found)):
-        return None  # "too dark, brighten it": a complaint and its remedy
+    if not _listed(m) or len({q for q, _ in found}) != len(set(found)):
+        return None  # "too dark, brighten it" is a complaint and its remedy
     edits = [Adjust(quality=q, level=level(up), scope=m.scope) for q, up in found]
     return list(dict.fromkeys(edits))
+
+
+def _listed(m: Match) -> bool:
+    """Whether qualities stand in one list: "contrast and saturation up"."""
+    tokens = m.clause.tokens
+    found = [
+        n
+        for n, t in enumerate(tokens)
+        if any(
+            t is one
+            for w, one in m.words
+            if w.concept.startswith("adj.") and w.concept[4:] in _QUALITIES
+        )
+    ]
+    between = tokens[found[0] : found[-1]] if found else ()
+    return all(t.has("and", "comma", "filler", *_NAMES) for t in between)
 
 
 @construction(

@@ -6,7 +6,7 @@ from studio.rules.language.frames.construction import Match, construction
 from studio.rules.language.grammar.clause import Outcome
 
 _ABOUT = (
-    "$make? verb.turn? verb.mirror? clip? clip_one? shot? photo? picture? video? all? "
+    "$put? verb.turn? verb.mirror? clip? clip_one? shot? photo? picture? video? all? "
     "it? by? around? back? q.why? excess? verb.swap? camera_noun? only? @scope"
 )
 """What may stand around every wish about turning."""
