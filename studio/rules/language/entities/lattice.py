@@ -36,6 +36,8 @@ def _cost(token: Token) -> float:
     if token.has("unknown") and token.value("unknown") == "han":
         return 2.5
     first = next((c for kind, c in _COSTS.items() if kind in token.concepts), None)
+    if token.has("name"):
+        return _COSTS["name"] - 0.01 * min(token.end - token.start, 10)
     if first is not None:
         return first
     return 0.9 if "filler" not in token.concepts and token.values else 1.0

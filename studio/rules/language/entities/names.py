@@ -19,13 +19,16 @@ _GENERIC = frozenset(
     "screen recording the and of my a in at on to with".split()
 )
 
+_CAMERA = frozenset("img vid mov dsc dscf dscn gopr gx gh dji pxl".split())
+"""How cameras begin their file names: a name where a noun stands beside it."""
+
 
 def mentions(text: str, clips: Sequence[ClipView]) -> Iterator[Token]:
     """Tokens ``name`` with the ids that a stretch may mean, and whether it is whole."""
     for alias, (ids, whole) in _aliases(clips).items():
         for match in re.finditer(_pattern(alias), text):
             known = alias in lexicon().words or alias in lexicon().han
-            weak = known and not whole
+            weak = (known or alias in _CAMERA) and not whole
             values: dict[str, Any] = {"weak_name" if weak else "name": ids}
             yield Token(*match.span(), frozenset(values), values)
 
@@ -57,6 +60,8 @@ def _aliases(clips: Sequence[ClipView]) -> dict[str, tuple[tuple[AssetId, ...], 
         for alias in _words(pieces):
             if alias not in whole:
                 part[alias].append(clip.id)
+        if len(pieces) > 1 and pieces[0] in _CAMERA:
+            part[pieces[0]].append(clip.id)
     known = {a: (tuple(dict.fromkeys(ids)), True) for a, ids in whole.items()}
     for alias, ids in part.items():
         if len(alias) > 1 or not alias.isascii():

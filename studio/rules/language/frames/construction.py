@@ -28,7 +28,7 @@ parser of P. Pasupat and P. Liang (2015): phrases are joined by what they mean, 
 where they stand.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from types import MappingProxyType
@@ -241,6 +241,10 @@ class Match:
     def recent(self) -> tuple[AssetId, ...]:
         """The clips that "it" may refer to, newest first."""
         return scopes.recent(self.clause)
+
+    def others(self, ids: Sequence[AssetId]) -> list[AssetId]:
+        """The clip named last that is none of these; empty where none was named."""
+        return [one for one in self.recent() if one not in ids][:1]
 
     def is_han(self) -> bool:
         """Whether the clause is written in Chinese characters."""

@@ -37,8 +37,8 @@ from studio.rules.language.frames.words import captions, cards, titles
 
 _ROOMS = (
     versions, wishes, questions, titles, captions, cards, intervals, looks, qualities, speed,
-    pace, grid, sync, order, overlays, positions, turns, choice, repeats, trims, moments,
-    effects, lengths, photos, fit, framing, pulses, fades, song, joins, stretch, speech,
+    pace, grid, sync, order, overlays, positions, turns, choice, repeats, trims, photos, moments,
+    effects, lengths, fit, framing, pulses, fades, song, joins, stretch, speech,
     volume, clip_sound, noop, length, shape, output,
 )  # fmt: skip
 _RANK = {room.__name__: rank for rank, room in enumerate(_ROOMS)}

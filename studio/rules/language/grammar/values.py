@@ -126,8 +126,9 @@ def _unit(tokens: Sequence[Token], n: int) -> Found:
             else 1
         )
         return over(stretch, percent=value * (ten if _tenths(unit) else 1)), end + 1 - n
+    times = {"occasions": value} if unit.has("unit.occasion") else {}
     if unit.has("unit.times"):
-        return over(stretch, factor=value), end + 1 - n
+        return over(stretch, factor=value, **times), end + 1 - n
     for name, beats in _BEATS.items():
         if unit.has(name):
             return over(stretch, beats=(value, beats)), end + 1 - n
@@ -138,8 +139,8 @@ def _unit(tokens: Sequence[Token], n: int) -> Found:
         ("unit.step", "steps"),
     ):
         if unit.has(name):
-            return over(stretch, **{kind: value}), end + 1 - n
-    return NOTHING
+            return over(stretch, **{kind: value}, **times), end + 1 - n
+    return (over(stretch, **times), end + 1 - n) if times else NOTHING
 
 
 def _tenths(unit: Token) -> bool:

@@ -1,6 +1,6 @@
 """Constructions for which clips are shown: only, without, again."""
 
-from studio.model.edits.footage import BanMoment, Include, LeaveOut, UseOnly
+from studio.model.edits.footage import BanMoment, Include, LeaveOut, TrimClip, UseOnly
 from studio.model.edits.record import Edit
 from studio.model.media import AssetId, MediaKind
 from studio.rules.language.frames.construction import Match, construction
@@ -16,12 +16,27 @@ _FLAWS = "flaw? adj.boring? adj.blurry? excess? copula? verb.dislike?"
     "only",
     f"only clips!excepted+ verb.keep? rest? {_ABOUT}",
     f"only it verb.keep? {_ABOUT}",
-    f"rest clips!excepted+ verb.remove|not|off verb.keep? only? {_ABOUT}",
+    f"rest clips!excepted+ verb.remove verb.keep? only? {_ABOUT}",
 )
 def use_only(m: Match) -> Outcome | None:
     """Reads "only use the dog and the beach", "就留小狗,其余的删光"."""
     ids = m.clips()
+    before = m.clause.context.edits[-1:]
+    if _points_back(m) and before and isinstance(before[0], TrimClip):
+        return []  # "0:30 to 0:40 is the best of it, only that bit"
     return [UseOnly(clips=ids)] if ids else None
+
+
+def _points_back(m: Match) -> bool:
+    refs = [ref for _, t in m.words if (ref := t.value("clips")) is not None]
+    return all(ref.back for ref in refs)
+
+
+@construction("only", "only rest verb.use? verb.keep?")
+def only_the_rest(m: Match) -> Outcome | None:
+    """Reads "not the dog, only the rest": the second says it once more."""
+    before = m.clause.context.edits[-1:]
+    return [] if before and isinstance(before[0], LeaveOut) else None
 
 
 @construction("only", f"excepted verb.remove|not|off all? rest? other? only? {_ABOUT}")
@@ -62,7 +77,7 @@ def _of_kind(
 
 @construction(
     "leave_out",
-    f"verb.remove|off clips verb.remove? again? all? reason? {_FLAWS} {_ABOUT}",
+    f"verb.remove|off clips!logo verb.remove? again? all? reason? {_FLAWS} {_ABOUT}",
     f"not clips verb.keep? again? more? verb.like? verb.need? {_ABOUT}",
     f"verb.dislike clips all? again? {_ABOUT}",
     f"verb.remove|off it again? {_FLAWS} {_ABOUT}",

@@ -23,6 +23,7 @@ _TIMED = f"only? at_most? adj.long!compared? adj.short!compared? same? then? {_A
     f"duration shots {_TIMED.replace('photo? ', '')}",
     f"duration each photo|photo_one|clip|clip_one|shot {_TIMED}",
     f"duration photo all? {_TIMED}",
+    f"duration each {_TIMED}",
     f"interval photo|photo_one|clips verb.switch_shots? cuts? {_TIMED}",
     f"beats photo|photo_one|clips|each verb.switch_shots? cuts? {_TIMED}",
 )
@@ -43,7 +44,7 @@ def shown_for(m: Match) -> Outcome | None:
 
 @construction(
     "place",
-    f"last_place|edge_end|first_place|edge_start clips duration verb.move {_ABOUT}",
+    f"last_place|edge_end|first_place|edge_start clips duration verb.move verb.last? verb.freeze? exactly? $put? {_NOUNS}",
 )
 def placed_and_shown(m: Match) -> Outcome | None:
     """Reads "合照摆最后停五秒": the place beside the length."""
@@ -64,11 +65,10 @@ _SHORTER = "adj.short&compared|verb.shorten|adj.fleeting"
     "shot_length",
     f"{_LONGER} clips|photo|photo_one|shots {_CHANGED}",
     f"adj.long lack|more|degree.bit clips|photo|photo_one|shots {_CHANGED}",
-    f"adj.short|adj.fleeting excess clips|photo|photo_one|shots copula? {_CHANGED}",
     f"time_noun more|lack clips|photo|photo_one|shots {_CHANGED}",
 )
 def longer(m: Match) -> Outcome:
-    """Reads "hold each pic a bit longer", "the dog is too short"."""
+    """Reads "hold each pic a bit longer"."""
     return _changed(m, m.degree())
 
 
@@ -76,10 +76,10 @@ def longer(m: Match) -> Outcome:
     "shot_length",
     f"{_SHORTER} clips|photo|photo_one|shots less? {_CHANGED}",
     f"adj.short lack|more|degree.bit clips|photo|photo_one|shots {_CHANGED}",
-    f"adj.long excess|less|not clips|photo|photo_one|shots copula? {_CHANGED}",
+    f"adj.long less|not clips|photo|photo_one|shots {_CHANGED}",
 )
 def shorter(m: Match) -> Outcome:
-    """Reads "a bit less of each photo", "the dog stays too long"."""
+    """Reads "show each photo a bit shorter"."""
     return _changed(m, 1 / m.degree())
 
 
@@ -117,7 +117,7 @@ def in_full(m: Match) -> Outcome:
 def _shown(m: Match) -> tuple[Scope, bool]:
     """The clips or shots that are named, and whether every photo is meant."""
     refs = [ref for _, t in m.words if (ref := t.value("clips")) is not None]
-    every = any(ref.photos and len(ref.ids) != 1 for ref in refs)
+    every = any(ref.photos for ref in refs)
     if every or (not refs and m.has("photo", "photo_one")):
         return WHOLE, True
     if ids := m.clips():

@@ -30,6 +30,13 @@ fixed(
     f"verb.shuffle not {_ORDER}",
 )
 
+
+@construction("order", f"order.any copula? thanks? good? {_ABOUT}")
+def any_order(_: Match) -> Outcome:
+    """Reads "whatever order is fine": nothing is asked for."""
+    return []
+
+
 _LISTED = (
     "order_noun? order.as_sent? order.this? first_place? listed? verb.start? then? and? "
     f"comma? verb.end? last_place? verb.order? arrow? {_ABOUT}"
@@ -38,6 +45,7 @@ _LISTED = (
 
 @construction(
     "order",
+    f"clips+ firstly after then? listed? {_ABOUT}",
     f"clips+ then|order_noun|order.as_sent|order.this|followed_by {_LISTED}",
     f"clips+ arrow comma? then? listed? order_noun? {_ABOUT}",
 )

@@ -35,9 +35,12 @@ def still(m: Match) -> Outcome:
 
 @construction("photo_motion", "still_photos it? verb.keep? $put?")
 def still_again(m: Match) -> Outcome | None:
-    """Reads "stop the zooming, keep them still": the second says it once more."""
-    edits = m.clause.context.edits
-    return [] if edits and edits[-1] == SetPhotoMotion(on=False) else None
+    """Reads "3 s a photo, keep them still": what the photos named before do."""
+    before = m.clause.context.edits[-1:]
+    still = SetPhotoMotion(on=False)
+    if before == [still]:
+        return []
+    return [still] if getattr(before and before[0], "photos", False) else None
 
 
 def _motion(m: Match, *, on: bool) -> list[Edit]:

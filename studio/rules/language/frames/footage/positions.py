@@ -1,6 +1,5 @@
 """Constructions for where one clip stands: first, last, beside another, on the drop."""
 
-from collections.abc import Sequence
 from itertools import pairwise
 from typing import Literal
 
@@ -10,7 +9,7 @@ from studio.model.media import AssetId
 from studio.rules.language.frames.construction import Match, construction
 from studio.rules.language.grammar.clause import Outcome
 
-_ABOUT = "$put? clip? clip_one? photo? shot? video? it? position_word? exactly? verb.keep? verb.last?"
+_ABOUT = "$put? verb.shift? verb.blend? clip? clip_one? photo? shot? video? it? position_word? exactly? verb.keep? verb.last?"
 """What may stand around every wish about where a clip stands."""
 _EDGE = f"ordinal? then? verb.include? only_place? with? {_ABOUT}"
 _FIRST = "first_place|edge_start|verb.start"
@@ -18,23 +17,42 @@ _LAST = "last_place|edge_end|verb.end"
 
 
 @construction(
-    "place", f"{_FIRST} clips {_FIRST}? {_EDGE}", f"{_FIRST} it verb.move {_EDGE}"
+    "place",
+    f"{_FIRST} clips {_FIRST}? {_EDGE}",
+    f"{_FIRST} it verb.move|verb.shift {_EDGE}",
 )
 def first(m: Match) -> Outcome | None:
     """Reads "start with the beach", "dog first"."""
-    return _placed(m.clips()[::-1], "first")
+    ids = list(m.clips())
+    if not ids or _possessed(m):
+        return None
+    return [PlaceClip(clip=ids[0], where="first"), *_beside(ids[1:], "after", ids[:1])]
 
 
 @construction(
-    "place", f"{_LAST} clips {_LAST}? {_EDGE}", f"{_LAST} it verb.move {_EDGE}"
+    "place",
+    f"{_LAST} clips {_LAST}? {_EDGE}",
+    f"{_LAST} it verb.move|verb.shift {_EDGE}",
 )
 def last(m: Match) -> Outcome | None:
     """Reads "dog last", "end on the sunset"."""
-    return _placed(m.clips(), "last")
+    ids = list(m.clips())
+    if not ids or _possessed(m):
+        return None
+    return [
+        PlaceClip(clip=ids[-1], where="last"),
+        *_beside(ids[:-1], "before", ids[-1:]),
+    ]
 
 
-def _placed(ids: Sequence[AssetId], where: Literal["first", "last"]) -> Outcome | None:
-    return [PlaceClip(clip=one, where=where) for one in ids] or None
+def _possessed(m: Match) -> bool:
+    """Whether the place is a clip's: "海边后面", not "后面"."""
+    ends = {t.end for _, t in m.words if t.value("clips") is not None}
+    return (
+        m.has("verb.move")
+        and any(t.has("side") and t.start in ends for _, t in m.words)
+        and m.place("verb.move") < m.place("side")
+    )
 
 
 @construction(
@@ -47,19 +65,19 @@ def beside(m: Match) -> Outcome | None:
     where: Literal["after", "before"]
     where = "after" if m.has("after", "followed_by") else "before"
     if m.has("side", "followed_by"):  # "狗后面放海边": the other one stands before it
-        other, moved = ahead[-1:], [*ahead[:-1], *behind]
+        other, moved = ahead[-1:], [*ahead[:-1], *behind] or m.others(ahead)
     elif ahead:
         moved, other = ahead, behind
     else:
         other, moved = behind[:1], behind[1:]
-    return _beside(moved, where, other)
+    return _beside(moved, where, other) or None
 
 
 def _beside(
     moved: list[AssetId], where: Literal["after", "before"], other: list[AssetId]
-) -> list[Edit] | None:
+) -> list[Edit]:
     if not moved or len(other) != 1 or other[0] in moved:
-        return None
+        return []
     row = [*other, *moved] if where == "after" else [*other, *reversed(moved)]
     return [
         PlaceClip(clip=one, where=where, other=neighbour)

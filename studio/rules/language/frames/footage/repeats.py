@@ -29,7 +29,7 @@ def never_again(m: Match) -> Outcome:
     return [RepeatClip(clips=m.clips(), times=1, at_most=True)]
 
 
-@construction("repeat", f"at_least once clips+ {_ABOUT}")
+@construction("repeat", f"at_least once clips+ {_ABOUT}", f"once_more clips+ {_ABOUT}")
 def more_than_once(m: Match) -> Outcome:
     """Reads "use the dog more than once"."""
     return [RepeatClip(clips=m.clips(), times=2)]

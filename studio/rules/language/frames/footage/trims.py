@@ -11,17 +11,19 @@ from studio.rules.language.grammar.places import Span
 
 _SLACK = 0.5
 """Seconds by which a place may lie beyond a clip's end: people round."""
-_NOUNS = "shot? clip? clip_one? video? stretch? mark_noun? this_clip? it?"
-_ABOUT = f"clips? $put? in_full? moment? verb.last? {_NOUNS}"
+_NOUNS = "both? shot? clip? clip_one? video? stretch? mark_noun? this_clip? it?"
+_WHY = "excess? adj.long!compared? copula? flaw? adj.shaky? adj.boring?"
+"""Why a stretch of a clip is cut off."""
+_ABOUT = f"{_WHY} clips? $put? in_full? moment? verb.last? {_NOUNS}"
 """What may stand around every wish about a stretch of a clip."""
-_CUT = f"off? down? edge_start? edge_end? flaw? adj.shaky? adj.boring? copula? excess? {_ABOUT}"
+_CUT = f"off? down? edge_start? edge_end? {_ABOUT}"
 
 
 @construction(
     "trim_clip",
-    f"span only|verb.keep|good verb.use? verb.trim? not? other? rest? {_ABOUT}",
+    f"span only|verb.keep|good good? verb.use? verb.trim? not? other? rest? {_ABOUT}",
     f"span verb.use|verb.play|verb.show|verb.start verb.trim? {_ABOUT}",
-    f"span verb.trim to verb.start? {_ABOUT}",
+    f"span verb.trim|verb.shorten to verb.start? {_ABOUT}",
     f"span clips middle? {_ABOUT}",
 )
 def kept(m: Match) -> Outcome | None:
@@ -125,7 +127,9 @@ def cut_from_end(m: Match) -> Outcome | None:
     return _trimmed(m, m.clips(), 0.0, -(m.seconds or 0.0))
 
 
-_OPEN = f"to_end? on? good? verb.like? verb.use? only? moment? all? {_NOUNS} $put?"
+_OPEN = (
+    f"{_WHY} to_end? on? good? verb.like? verb.use? only? moment? all? {_NOUNS} $put?"
+)
 
 
 @construction(

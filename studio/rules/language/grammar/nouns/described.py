@@ -50,6 +50,8 @@ class Described:
         token = tokens[n]
         if token.has("this_clip") and n > 0 and _is_place(tokens, n - 1):
             return Token(token.start, token.end, frozenset({"filler", "at"})), 1
+        if token.has("possessive") and at(tokens, n + 1, "clip", "clip_one"):
+            return over(tokens[n : n + 2], clips=ClipRef(back="this")), 2
         if token.has("this_clip"):
             return over([token], clips=ClipRef(back="this")), 1
         if token.has("other_one"):
@@ -59,12 +61,12 @@ class Described:
     def _photos(self, tokens: Sequence[Token], n: int) -> Found:
         """Reads "the photos", and "the photo" where there is one."""
         token = tokens[n]
-        photos = self.files.photos
+        photos = [c for c in self.files.photos if c.in_use] or self.files.photos
         if not photos or not token.has("photo") or token.has("clip", "clip_one"):
             return NOTHING
-        if token.has("photo_one") and len(photos) > 1:
+        if token.has("photo_one") and (len(photos) > 1 or token.has("picture_word")):
             return NOTHING
-        ref = ClipRef(tuple(c.id for c in photos), photos=True)
+        ref = ClipRef(tuple(c.id for c in photos), photos=not token.has("photo_one"))
         return over([token], clips=ref, photo=True), 1
 
 

@@ -72,13 +72,14 @@ class Numbered:
         ids = tuple(clip.id for clip in found if clip)
         if kind == "songs":
             return over(stretch, songs=ids)
-        return over(stretch, clips=ClipRef(ids, photos=kind == "photos"))
+        return over(stretch, clips=ClipRef(ids))
 
     def _at_number(self, noun: Token, number: int) -> ClipView | None:
         """The clip of this number; -1 is the last. Photos also count among clips."""
         kind, pool = self.files.pool(noun)
         if number < 0:
-            return pool[number] if -number <= len(pool) else None
+            shown = [clip for clip in pool if clip.in_use] or pool
+            return shown[number] if -number <= len(shown) else None
         if kind == "photos":
             return pool[number - 1] if 1 <= number <= len(pool) else None
         return next((c for c in pool if c.number == number), None)
@@ -134,7 +135,10 @@ def _ordinals(tokens: Sequence[Token], n: int) -> tuple[list[int], int]:
             end = last + 1
             continue
         follow = skip(tokens, end, "and", "comma", "filler")
-        joined = any(t.has("and", "comma") for t in tokens[end:follow])
+        joined = any(
+            t.has("and") or (t.has("comma") and not at(tokens, end - 1, "last_place"))
+            for t in tokens[end:follow]
+        )
         if not joined or not at(tokens, follow, "ordinal"):
             return numbers, end
         numbers.append(tokens[follow].value("ordinal"))

@@ -158,6 +158,8 @@ def _list(tokens: Sequence[Token], n: int) -> Found:
             break
         if not any(t.has("and") or t.value("mark") in _LIST_MARKS for t in between):
             break
+        if tokens[end].value(kind) in found:
+            break  # "beach, dog, night, night first": the name opens another wish
         found.append(tokens[end].value(kind))
         last = end + 1
     if len(found) == 1 or _two_wishes(tokens, n, last):
