@@ -29,7 +29,7 @@ def tokens(raw: str, clips: Sequence[ClipView]) -> list[Token]:
         starts.setdefault(token.start, []).append((_cost(token), token))
     for token in _unknown(text, starts):
         starts.setdefault(token.start, []).append((_cost(token), token))
-    return list(_path(len(text), starts))
+    return list(_path(text, starts))
 
 
 def _cost(token: Token) -> float:
@@ -43,11 +43,13 @@ def _cost(token: Token) -> float:
     return 0.9 if "filler" not in token.concepts and token.values else 1.0
 
 
-def _path(size: int, starts: dict[int, list[tuple[float, Token]]]) -> Iterator[Token]:
+def _path(text: str, starts: dict[int, list[tuple[float, Token]]]) -> Iterator[Token]:
+    size = len(text)
     best = [0.0] * (size + 1)
     step: list[Token | None] = [None] * (size + 1)
     for at in range(size - 1, -1, -1):
-        best[at] = best[at + 1] + (0.0 if at not in starts else 4.0)
+        is_word = at in starts or text[at].isdecimal()
+        best[at] = best[at + 1] + (4.0 if is_word else 0.0)
         for cost, token in sorted(starts.get(at, ()), key=lambda c: -c[1].end):
             total = cost + best[token.end]
             if total < best[at] - 1e-9:

@@ -364,7 +364,7 @@ def _read(match: Match, item: _Item) -> bool:
 
 
 def _read_pair(match: Match, item: _Item, other: _Item) -> bool:
-    """Read two words that stand side by side, in either order."""
+    """Read two words that stand side by side; the second may close the clause, too."""
     tokens, used = match.clause.tokens, match.clause.used
     firsts = [n for n, t in enumerate(tokens) if n not in used and item.fits(t)]
     seconds = [n for n, t in enumerate(tokens) if n not in used and other.fits(t)]
@@ -373,6 +373,8 @@ def _read_pair(match: Match, item: _Item, other: _Item) -> bool:
             between = tokens[min(first, second) + 1 : max(first, second)]
             if first == second or any(map(_parts, between)):
                 continue
+            if second > first and not _closes(tokens, second):
+                continue
             for n, one in ((first, item), (second, other)):
                 way = one.fits(tokens[n])
                 if way is not None:
@@ -380,6 +382,11 @@ def _read_pair(match: Match, item: _Item, other: _Item) -> bool:
             used.update((first, second))
             return True
     return False
+
+
+def _closes(tokens: Sequence[Token], n: int) -> bool:
+    """Whether nothing of weight follows in the clause: "loud too much"."""
+    return all(weight(token) <= LIGHT for token in tokens[n + 1 :])
 
 
 def _parts(token: Token) -> bool:

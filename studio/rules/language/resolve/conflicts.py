@@ -28,6 +28,9 @@ def settle(
             continue
         if _says_again(out, edit):
             continue
+        if out and (curve := _build_up(out[-1], edit)):
+            out[-1] = curve
+            continue
         if out and (_goes_further(out[-1], edit) or _refines(out[-1], edit)):
             out[-1] = edit
             continue
@@ -94,13 +97,18 @@ def _refines(before: Edit, edit: Edit) -> bool:
 
 def _build_up(before: Edit, edit: Edit) -> SetPace | None:
     """Reads "start calm, then go wild": slower at the start and faster behind it."""
-    if not isinstance(before, SetPace) or not isinstance(edit, SetPace):
+    if before.do not in {"pace", "speed"} or not isinstance(edit, SetPace):
         return None
-    at_start = isinstance(before.scope, OfTime) and not before.scope.start
-    faster = _direction(edit) > 0 and isinstance(edit.scope, OfTime)
-    if edit.curve is PaceCurve.BUILD_UP or (faster and (edit.scope.start or 0) < 0):  # type: ignore[union-attr]
-        return _BUILD_UP if at_start and _direction(before) < 0 else None
-    return None
+    if _direction(before) >= 0 or not _is_at(before, at_end=False):
+        return None
+    faster = _direction(edit) > 0 and _is_at(edit, at_end=True)
+    return _BUILD_UP if faster or edit.curve is PaceCurve.BUILD_UP else None
+
+
+def _is_at(edit: Edit, *, at_end: bool) -> bool:
+    """Whether an edit holds at the end of the video, or else at its start."""
+    scope = edit.scope
+    return isinstance(scope, OfTime) and ((scope.start or 0.0) < 0) is at_end
 
 
 def _is_exact_form(edit: Edit, before: Edit) -> bool:

@@ -15,7 +15,7 @@ _BEATS_A_BAR = 4
 
 @construction(
     "shift_bar",
-    f"beats|duration later|after verb.shift {_GRID}|all|it verb.shift? {_ABOUT}",
+    f"beats|duration later!state|after!state verb.shift {_GRID}|all|it verb.shift? {_ABOUT}",
     f"beats later!state|after!state verb.shift? {_ABOUT}",
     f"beats|duration earlier&state|before&state {_ABOUT}",
     f"beats verb.shift!earlier!later {_GRID}|all|it {_ABOUT}",

@@ -12,6 +12,10 @@ _ABOUT = (
     "look_noun? there?"
 )
 """What may stand around every wish about the pace."""
+_OFTEN = (
+    "pacing? beat? song? $make? of? to? from? for? at? than? throughout? then? there?"
+)
+"""What may stand around a wish for more or fewer cuts."""
 _EDGES = "edge_start? edge_end? first_place? last_place? middle?"
 
 
@@ -78,10 +82,12 @@ def double(m: Match) -> Outcome:
     f"adj.fast|verb.speed_up {_CUTS} adj.energetic? {_ABOUT} @scope",
     f"adj.slow~excess|not|less|lack {_CUTS} excess? {_ABOUT} @scope",
     f"adj.fast~lack {_CUTS} not? {_ABOUT} @scope",
-    f"cuts|verb.switch_shots more!filler|verb.raise|lack {_ABOUT} @scope",
+    f"cuts|verb.switch_shots more!filler|verb.raise|lack {_OFTEN} @scope",
+    f"adj.fast&cuts {_ABOUT} @scope",
     f"shot adj.short {_ABOUT} @scope",
     f"shot|cuts adj.long~excess|not|less excess? {_ABOUT} @scope",
-    f"adj.energetic more|lack|compared {_ABOUT} @scope",
+    f"adj.energetic more|lack {_ABOUT} @scope",
+    f"adj.energetic&compared {_ABOUT} @scope",
     f"adj.calm~excess|not|less excess? {_ABOUT} @scope",
     f"verb.speed_up&cuts {_ABOUT} @scope",
     f"adj.fast ones {_ABOUT} @scope",
@@ -98,13 +104,15 @@ def faster(m: Match) -> Outcome:
     f"adj.slow|verb.slow_down {_CUTS} adj.calm? {_ABOUT} @scope",
     f"adj.fast~excess|not|less {_CUTS} excess? not? {_ABOUT} @scope",
     f"adj.slow~lack {_CUTS} not? {_ABOUT} @scope",
-    f"cuts|verb.switch_shots less|excess|verb.lower excess? degree.much? {_ABOUT} @scope",
+    f"cuts|verb.switch_shots less|excess|verb.lower excess? degree.much? {_OFTEN} @scope",
     f"shot adj.long|verb.lengthen more? {_ABOUT} @scope",
     f"shot|cuts adj.short~excess|not|less excess? {_ABOUT} @scope",
     f"verb.slow_down&cuts {_ABOUT} @scope",
     f"adj.slow ones {_ABOUT} @scope",
     f"adj.energetic~excess|not|less excess? adj.calm? adj.slow? {_ABOUT} @scope",
-    f"adj.calm more|lack|compared {_ABOUT} @scope",
+    f"adj.calm more|lack {_ABOUT} @scope",
+    f"adj.calm&compared {_ABOUT} @scope",
+    f"adj.energetic&complaint excess? adj.calm? adj.slow? {_ABOUT} @scope",
 )
 def slower(m: Match) -> Outcome:
     """Reads "fewer cuts", "the cuts are too quick", "longer shots"."""
@@ -125,17 +133,17 @@ _BARE = (
 )
 def all_faster(m: Match) -> Outcome | None:
     """Reads "faster", "too slow": said of nothing, it is about the cuts."""
-    return None if _means_clip(m) else faster(m)
+    return None if _means_clip(m) or m.clause.has("factor") else faster(m)
 
 
 @construction(
     "pace",
-    f"adj.slow|verb.slow_down adj.calm? {_BARE}",
+    f"adj.slow!slowly|verb.slow_down adj.calm? {_BARE}",
     f"adj.fast~excess|not|less excess? not? {_BARE}",
 )
 def all_slower(m: Match) -> Outcome | None:
     """Reads "slow it down", "too quick"."""
-    return None if _means_clip(m) else slower(m)
+    return None if _means_clip(m) or m.clause.has("factor") else slower(m)
 
 
 @construction("pace", f"adj.fast|verb.speed_up {_BARE} @scope")

@@ -38,7 +38,7 @@ _SHORTER = "verb.remove|verb.trim|not|verb.shorten|off|verb.ban|verb.close_up"
 
 @construction(
     "remove_pauses",
-    f"pauses only speech? {_ABOUT} @scope",
+    f"pauses!silence only speech? {_ABOUT} @scope",
     f"pauses {_SHORTER} only? adj.boring? title? speech? {_CUTTING}? {_ABOUT} @scope",
     f"pauses between speech adj.long? degree.much? {_ABOUT} @scope",
     f"pauses excess|adj.long|degree.much adj.long? degree.much? speech? copula? {_ABOUT} @scope",
@@ -48,7 +48,7 @@ def no_pauses(m: Match) -> Outcome:
     return [RemovePauses(scope=m.scope)]
 
 
-@construction("remove_pauses", f"verb.close_up|verb.remove it {_ABOUT}")
+@construction("remove_pauses", f"verb.close_up|verb.remove it? {_ABOUT}")
 def close_them(m: Match) -> Outcome | None:
     """Reads "close them up" behind words about pauses."""
     before = m.clause.context.edits[-1:]
