@@ -5,12 +5,14 @@ import pytest
 from studio.model.edits.picture import SetLook
 from studio.model.edits.record import WHOLE, OfClips
 from studio.model.edits.whole import SetLength
+from studio.model.media import AssetId
 from studio.rules.language.entities.token import Token
 from studio.rules.language.frames.construction import Match, matched, pattern
 from studio.rules.language.grammar.clause import Clause, Context
 from studio.rules.language.grammar.nouns.references import ClipRef
 from tests.corpus.views import load_views
 
+DOG = AssetId("dog")
 VIEW = load_views()["cut30"]
 
 
@@ -73,10 +75,10 @@ def test_the_name_behind_a_prefix_is_given() -> None:
 
 
 def test_the_scope_is_read_only_where_the_pattern_asks() -> None:
-    tokens = word("look.x"), word(clips=ClipRef(("dog",)))
+    tokens = word("look.x"), word(clips=ClipRef((DOG,)))
     found, without = match("look.* @scope", *tokens), match("look.*", *tokens)
     assert found is not None
-    assert found.scope == OfClips(assets=("dog",))
+    assert found.scope == OfClips(assets=(DOG,))
     assert without is not None
     assert without.scope == WHOLE
 

@@ -33,7 +33,13 @@ from studio.rules.language.resolve.antecedent import is_style, with_antecedent
 from studio.rules.language.resolve.check import fault
 from studio.rules.language.resolve.complaints import joined
 from studio.rules.language.resolve.conflicts import settle
-from studio.rules.language.resolve.continuation import EARLY, LATE, Rule, carried_on
+from studio.rules.language.resolve.continuation import (
+    EARLY,
+    LATE,
+    Rule,
+    carried_on,
+    instead,
+)
 from studio.rules.language.resolve.sentences import sentences
 from studio.rules.language.resolve.sharing import (
     assets,
@@ -102,8 +108,16 @@ class Request:
         for part in segments(tokens, self.context):
             before = parts.pop() if parts else None
             parts += [part] if before is None else joined(before, part, self.context)
+        if len(parts) == 2 and (edit := self._instead(*parts)) is not None:
+            self.groups.append([edit])
+            return
         for n, part in enumerate(parts):
             self._clause(part, corrects=corrects and n == 0)
+
+    def _instead(self, denied: Parsed, named: Parsed) -> Edit | None:
+        """The last edit for another clip."""
+        last = self._last_edit()
+        return None if last is None else instead(denied.clause, named.clause, last)
 
     def _clause(self, part: Parsed, *, corrects: bool) -> None:
         before = (len(self.groups), len(self.residues))

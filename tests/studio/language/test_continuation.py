@@ -1,0 +1,59 @@
+"""Short messages that carry the last edit on."""
+
+from dataclasses import replace
+
+import pytest
+
+from studio.model.edits.footage import SetSpeed
+from studio.model.edits.picture import JoinKind, LookName, SetJoin, SetLook
+from studio.model.edits.record import Edit, OfClips
+from studio.model.media import AssetId
+from studio.rules.language.reader import read
+from tests.corpus.views import load_views
+
+CUT30 = load_views()["cut30"]
+DOG, BEACH = AssetId("dog"), AssetId("beach")
+ON_DOG = OfClips(assets=(DOG,))
+VINTAGE = SetLook(look=LookName.VINTAGE, scope=ON_DOG)
+
+
+def after(last: Edit, text: str) -> Edit:
+    view = replace(CUT30, last_edits=(last,), named=(DOG,))
+    (edit,) = read(text, view).edits
+    return edit
+
+
+@pytest.mark.parametrize("text", ["slower", "even slower", "再慢一点"])
+def test_slower_is_about_the_clip_that_was_slowed(text: str) -> None:
+    edit = after(SetSpeed(factor=0.5, scope=ON_DOG), text)
+    assert isinstance(edit, SetSpeed)
+    assert edit.scope == ON_DOG
+    assert edit.factor < 0.5
+
+
+@pytest.mark.parametrize("text", ["only on the beach", "not the dog, the beach"])
+def test_the_edit_moves_to_another_clip(text: str) -> None:
+    edit = after(VINTAGE, text)
+    assert isinstance(edit, SetLook)
+    assert edit.look is LookName.VINTAGE
+    assert edit.scope == OfClips(assets=(BEACH,))
+
+
+def test_the_rest_is_every_clip_but_that_one() -> None:
+    edit = after(VINTAGE, "the rest too")
+    assert isinstance(edit.scope, OfClips)
+    assert DOG not in edit.scope.assets
+    assert len(edit.scope.assets) == 4
+
+
+def test_a_bare_duration_is_that_of_the_transition() -> None:
+    edit = after(SetJoin(kind=JoinKind.DISSOLVE), "half a second")
+    assert isinstance(edit, SetJoin)
+    assert edit.seconds == 0.5
+
+
+def test_a_weaker_look_stays_the_same_look() -> None:
+    edit = after(VINTAGE, "a bit weaker")
+    assert isinstance(edit, SetLook)
+    assert edit.look is LookName.VINTAGE
+    assert edit.strength < 1.0
