@@ -29,7 +29,7 @@ from studio.model.media import AssetId, MediaKind
 from studio.rules.language.frames.construction import Match, Pattern, matched, pattern
 from studio.rules.language.grammar.clause import Clause
 from studio.rules.language.grammar.scopes import clips, scope
-from studio.rules.language.grammar.weights import LIGHT, SOFT, weight
+from studio.rules.language.grammar.weights import SOFT
 from studio.rules.language.resolve import adjust
 from studio.rules.language.resolve.sharing import assets
 
@@ -206,6 +206,15 @@ def _taken_off(m: Match, last: Edit) -> Edit | None:
     return Undo()
 
 
+@_rule(EARLY, "instead_of clips")
+def _instead(m: Match, last: Edit) -> Edit | None:
+    """Reads "not the dog, the beach": the second in place of the first."""
+    ids = m.clips()
+    if len(ids) != 2 or ids[0] not in assets(last):
+        return None
+    return adjust.for_clips(last, ids[1:])
+
+
 @_rule(LATE, "other|rest clip? clip_one? photo? all? too? for? with? same? and? at?")
 def _for_the_rest(m: Match, last: Edit) -> Edit | None:
     """Reads "also for the other clips", "the rest, too"."""
@@ -268,21 +277,6 @@ def _revalued(m: Match, last: Edit) -> Edit | None:
 def _unread(m: Match) -> Clause:
     """The clause of a match with its words to be read once more."""
     return Clause([token for _, token in m.words], m.clause.context)
-
-
-def instead(denied: Clause, named: Clause, last: Edit) -> Edit | None:
-    """Reads "not the dog, the beach": the second in place of the first."""
-    if not _only(denied, "not", "clips") or not _only(named, "clips"):
-        return None
-    before, after = clips(denied), clips(named)
-    if not denied.seen("not") or not set(before) & assets(last) or not after:
-        return None
-    return adjust.for_clips(last, after)
-
-
-def _only(clause: Clause, *concepts: str) -> bool:
-    """Whether a clause holds nothing of weight but these."""
-    return all(t.has(*concepts) or weight(t) <= LIGHT for t in clause.tokens)
 
 
 def _others(last: Edit, c: Clause) -> tuple[AssetId, ...]:

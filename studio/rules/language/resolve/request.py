@@ -38,7 +38,6 @@ from studio.rules.language.resolve.continuation import (
     LATE,
     Rule,
     carried_on,
-    instead,
 )
 from studio.rules.language.resolve.sentences import sentences
 from studio.rules.language.resolve.sharing import (
@@ -108,16 +107,8 @@ class Request:
         for part in segments(tokens, self.context):
             before = parts.pop() if parts else None
             parts += [part] if before is None else joined(before, part, self.context)
-        if len(parts) == 2 and (edit := self._instead(*parts)) is not None:
-            self.groups.append([edit])
-            return
         for n, part in enumerate(parts):
             self._clause(part, corrects=corrects and n == 0)
-
-    def _instead(self, denied: Parsed, named: Parsed) -> Edit | None:
-        """The last edit for another clip."""
-        last = self._last_edit()
-        return None if last is None else instead(denied.clause, named.clause, last)
 
     def _clause(self, part: Parsed, *, corrects: bool) -> None:
         before = (len(self.groups), len(self.residues))
