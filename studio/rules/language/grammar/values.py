@@ -89,7 +89,7 @@ def _article(tokens: Sequence[Token], n: int, text: str) -> Found:
         end = skip(tokens, n + 1, "filler")
         if at(tokens, end, *_SECONDS, *_BEATS) and end - n < 3:
             return over(tokens[n:end], number=0.5), end - n
-    if word in {"a", "an", "per", "一"} and at(tokens, n + 1, *_SECONDS, *_BEATS):
+    if word in {"a", "an", "一"} and at(tokens, n + 1, *_SECONDS, *_BEATS):
         return over(tokens[n : n + 1], number=1.0), 1
     return NOTHING
 

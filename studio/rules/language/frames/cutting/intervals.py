@@ -1,6 +1,7 @@
 """Constructions for cuts at regular intervals and at one moment."""
 
 from studio.model.edits.music import BeatUnit, CutAt, SetPace
+from studio.model.edits.record import OfSong, OfTime
 from studio.rules.language.frames.construction import Match, construction
 from studio.rules.language.grammar.clause import Outcome
 
@@ -50,6 +51,7 @@ def so_many_beats(m: Match) -> Outcome | None:
 @construction(
     "pace",
     f"duration between|each cuts|verb.switch_shots number? {_ABOUT} @scope",
+    f"duration verb.switch_shots!cuts number? {_ABOUT} @scope",
     f"duration once cuts|verb.switch_shots number? {_ABOUT} @scope",
 )
 def so_many_seconds(m: Match) -> Outcome | None:
@@ -72,6 +74,28 @@ def _every(m: Match, count: float, unit: BeatUnit) -> Outcome | None:
     return [SetPace(every=count, unit=unit, scope=m.scope)]
 
 
+@construction("pace", f"cuts|verb.switch_shots not {_ABOUT} @place")
+def no_cuts(m: Match) -> Outcome | None:
+    """Reads "no cuts in the first 5 seconds": one shot as long as the place."""
+    seconds = _seconds(m)
+    return None if seconds is None else _every(m, seconds, BeatUnit.SECOND)
+
+
+def _seconds(m: Match) -> float | None:
+    """How long the place is; None where it is open or unknown."""
+    scope, view = m.scope, m.clause.view
+    if isinstance(scope, OfSong):
+        lengths = [s.end - s.start for s in view.sections if s.label == scope.label]
+        return max(lengths, default=None)
+    if not isinstance(scope, OfTime):
+        return None
+    start, end = scope.start or 0.0, scope.end
+    if start < 0:
+        return -start if end is None else None
+    close = view.duration if end is None else end
+    return close - start if close > start else None
+
+
 _THERE = (
     "$make? exactly? beat? on? number? video? verb.trim? cuts? verb.switch_shots? "
     "there? at? hard_cut? join.cut? verb.split? copula? it? mark_noun? to? right?"
@@ -81,7 +105,7 @@ _THERE = (
 @construction(
     "cut_at",
     f"cuts|verb.switch_shots|join.cut moment {_THERE}",
-    f"cuts|verb.switch_shots|join.cut songpart at!of|exactly {_THERE}",
+    f"cuts!adj.fast!adj.energetic|verb.switch_shots|join.cut songpart at!of|exactly {_THERE}",
     f"cuts|verb.switch_shots|join.cut duration exactly|verb.add|number {_THERE}",
 )
 def cut_at(m: Match) -> Outcome | None:

@@ -9,7 +9,7 @@ _CUTS = "cuts|pacing|shot|verb.switch_shots"
 _ABOUT = (
     f"{_CUTS}? clip? video? song? beat? $make? verb.sync? verb.split? verb.keep? it? to? for? with? of? "
     "as? from? at? than? only? all? throughout? again? verb.raise? up? down? copula? "
-    "look_noun? there?"
+    "look_noun? there? change_noun?"
 )
 """What may stand around every wish about the pace."""
 _OFTEN = (
@@ -34,7 +34,14 @@ def towards_the_end(m: Match) -> Outcome | None:
 )
 def curve(m: Match) -> Outcome:
     """Reads "faster and faster", "节奏均匀"."""
-    return [SetPace(curve=PaceCurve(m.name("pace")), scope=m.scope)]
+    kind = PaceCurve(m.name("pace"))
+    if (
+        kind is PaceCurve.BUILD_UP
+        and m.scope.of == "time"
+        and not m.clause.seen("span")
+    ):
+        return [SetPace(curve=kind)]  # "slow at the start, faster and faster then"
+    return [SetPace(curve=kind, scope=m.scope)]
 
 
 @construction(
@@ -82,6 +89,7 @@ def double(m: Match) -> Outcome:
     f"adj.fast|verb.speed_up {_CUTS} adj.energetic? {_ABOUT} @scope",
     f"adj.slow~excess|not|less|lack {_CUTS} excess? {_ABOUT} @scope",
     f"adj.fast~lack {_CUTS} not? {_ABOUT} @scope",
+    f"pacing more!filler|verb.raise|lack {_ABOUT} @scope",
     f"cuts|verb.switch_shots more!filler|verb.raise|lack {_OFTEN} @scope",
     f"adj.fast&cuts {_ABOUT} @scope",
     f"shot adj.short {_ABOUT} @scope",

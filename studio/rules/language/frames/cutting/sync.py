@@ -39,6 +39,12 @@ fixed(
 )
 
 
+@construction("sync", f"verb.create clips and? {_ABOUT}")
+def create_of_these(m: Match) -> Outcome | None:
+    """Reads "make an edit with these clips"."""
+    return None if m["clips"].ids else [Sync()]
+
+
 @construction("sync", f"verb.create unknown video {_ABOUT}")
 def first_cut(m: Match) -> Outcome | None:
     """Reads "cut me a travel video" before the first cut."""

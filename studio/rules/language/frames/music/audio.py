@@ -5,11 +5,11 @@ from studio.model.edits.record import OfClips
 from studio.rules.language.frames.construction import Match
 
 MUSIC = "song|songs|sound"
-CLIPS = "clip_sound|speech"
+CLIPS = "clip_sound|speech|noise_maker"
 EVERYTHING = "everything_sound"
 ABOUT = (
     "sound? $make? clip? videos? video? it? of? as? to? at? for? with? all? throughout? than? "
-    "copula? both? on? from? background? over? there?"
+    "copula? both? on? from? background? over? there? face? people?"
 )
 """What may stand around every wish about a sound."""
 
@@ -24,7 +24,7 @@ def target(m: Match) -> SoundTarget:
     """The sound that the words of the pattern name; the music where none is named."""
     if m.has("song", "songs"):
         return SoundTarget.MUSIC
-    if m.has("clip_sound", "speech") or isinstance(m.scope, OfClips):
+    if m.has("clip_sound", "speech", "noise_maker") or isinstance(m.scope, OfClips):
         return SoundTarget.CLIPS
     if m.has("everything_sound") or (m.has("all") and not m.has("throughout")):
         return SoundTarget.ALL

@@ -44,7 +44,7 @@ def _clips(edit: Edit) -> tuple[AssetId, ...]:
 @construction(
     "clip_sound",
     f"everything_sound {_OFF} {_ABOUT}",
-    f"all verb.mute|off sound {_ABOUT}",
+    "all verb.mute|off sound? all? it? $make? at? video?",
 )
 def silence(m: Match) -> Outcome:
     """Reads "mute all the sound": the music goes, too."""
@@ -78,6 +78,8 @@ def alone(m: Match) -> Outcome:
     "verb.unmute clip_sound? " + f"{_ABOUT} @scope",
     f"verb.mute not|off|back {_ABOUT} @scope",
     f"clip_sound&verb.hear {_ABOUT} @scope",
+    f"noise_maker verb.hear {_ABOUT} @scope",
+    f"sound only verb.keep? {_ABOUT} @place",
     f"clip_sound verb.keep|verb.hear|verb.include|$make|back|on|with verb.hear? normal? "
     f"verb.show? {_ABOUT} @scope",
     f"sound|speech verb.keep|verb.include|back|verb.hear|on normal? {_ABOUT} @scope",

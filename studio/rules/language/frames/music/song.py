@@ -50,7 +50,7 @@ def instead(m: Match) -> Outcome | None:
 
 _JOINED = (
     "then? and? both? all? between? last_place? transition? fade_noun? number? cuts? "
-    "join.dissolve? verb.fade? order? after? verb.match?"
+    "join.dissolve? verb.fade? order? after? verb.match? together?"
 )
 
 
@@ -85,7 +85,7 @@ def crossfade(m: Match) -> Outcome | None:
 @construction(
     "use_music",
     f"song both|all crossfade? verb.blend? duration? {_JOINED} {_ABOUT}",
-    f"song number crossfade? verb.blend? duration? {_JOINED} {_ABOUT}",
+    f"song number verb.create? crossfade? verb.blend? duration? {_JOINED} {_ABOUT}",
 )
 def all_of_them(m: Match) -> Outcome | None:
     """Reads "both songs with a 4 s crossfade", "两首歌都用上"."""
@@ -117,7 +117,7 @@ def another(m: Match) -> Outcome:
     return _one_of(m, [c for c in _songs(m) if c.id not in used])
 
 
-@construction("use_music", f"song verb.add|verb.use|verb.play|with|new {_ABOUT}")
+@construction("use_music", f"song verb.add|verb.use|verb.play|with|new new? {_ABOUT}")
 def unnamed(m: Match) -> Outcome:
     """Reads "add music", "with the new song"."""
     songs = _songs(m)

@@ -17,6 +17,7 @@ _CUTTING = "cuts|verb.switch_shots|verb.trim|verb.split|verb.interrupt"
     f"speech {_CUTTING} not {_CUTTING}? {_ABOUT} @scope",
     f"speech verb.end|in_full verb.keep? {_CUTTING}? {_ABOUT} @scope",
     f"speech_keep speech? not? {_CUTTING}? {_ABOUT} @scope",
+    f"nobody verb.interrupt speech? {_CUTTING}? off? copula? {_ABOUT} @scope",
     f"face|people verb.interrupt not {_CUTTING}? off? {_ABOUT} @scope",
 )
 def whole(m: Match) -> Outcome:

@@ -13,6 +13,10 @@ _ABOUT = (
 )
 """What may stand around every wish about a part of the song."""
 _OF_SONG = "song? $make? of? at? it? as? this_clip? all? video? clip?"
+_KEPT = (
+    "song? songs? sound? $make? of? it? only? verb.start? verb.end? verb.trim? "
+    "verb.keep? to? from? this_clip? clip? clip_one? cuts? there?"
+)
 _STARTS = "verb.start|from|verb.jump|skip_intro"
 _MORE = "first_place? edge_start? verb.start? verb.jump? on? in? to_end? after? cuts?"
 
@@ -67,21 +71,14 @@ def starts_at(m: Match) -> Outcome | None:
     return [TrimMusic(start=m.seconds or 0.0)]
 
 
-@construction("trim_music", f"time|duration song|songs verb.end at? by? {_ABOUT}")
+@construction(
+    "trim_music",
+    f"time|duration song|songs verb.end at? by? after? {_ABOUT}",
+    f"time|duration song|songs after verb.trim|off|verb.remove verb.trim? off? {_ABOUT}",
+)
 def ends_at(m: Match) -> Outcome | None:
     """Reads "stop the music at 1:30"."""
     return [TrimMusic(end=m.seconds)]
-
-
-@construction(
-    "trim_music",
-    f"span song|songs only? verb.start? verb.end? verb.trim? verb.keep? cuts? {_ABOUT}",
-    f"song&span only? verb.start? verb.trim? verb.keep? cuts? {_ABOUT}",
-)
-def stretch(m: Match) -> Outcome | None:
-    """Reads "use the song from 1:10 to 1:40", "the last 20 s of the song"."""
-    found = _bounds(m)
-    return None if found is None else [TrimMusic(start=found[0], end=found[1])]
 
 
 @construction(
@@ -91,12 +88,25 @@ def stretch(m: Match) -> Outcome | None:
 def without_stretch(m: Match) -> Outcome | None:
     """Reads "skip the first 20 s of the song"; one in the middle cannot be left out."""
     found = _bounds(m)
-    if found is None or not _is_of_song(m):
+    span: Span = m["span"]
+    if found is None or (span.owner != "song" and not m.has("verb.jump", "verb.trim")):
         return None
     start, end = found
     if not start and end is not None:
         return [TrimMusic(start=end)]
     return [TrimMusic(end=start)] if end is None else None
+
+
+@construction(
+    "trim_music",
+    f"span song|songs only|verb.use|verb.keep|verb.play|verb.start|verb.trim|from|to "
+    f"{_KEPT}",
+    f"span only? {_KEPT}",
+)
+def stretch(m: Match) -> Outcome | None:
+    """Reads "use the song from 1:10 to 1:40", "the last 20 s of the song"."""
+    found = _bounds(m) if m.has("song", "songs") or _is_of_song(m) else None
+    return None if found is None else [TrimMusic(start=found[0], end=found[1])]
 
 
 def _is_of_song(m: Match) -> bool:

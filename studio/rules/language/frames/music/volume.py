@@ -54,7 +54,7 @@ def half(m: Match) -> Outcome:
     f"adj.loud~lack {{audio}} not? {ABOUT} @scope",
     f"adj.quiet~excess|not|less {{audio}} excess? {ABOUT} @scope",
     f"adj.small~excess|not|less {{audio}} excess? {ABOUT} @scope",
-    f"verb.raise|up|lack|adj.big|double|triple {{audio}} up? adj.big? more? {ABOUT} @scope",
+    f"verb.raise!verb.add|up|lack|adj.big|double|triple {{audio}} up? adj.big? more? {ABOUT} @scope",
 ), f"adj.loud verb.raise? up? {ABOUT} @scope",
    f"adj.loud~lack not? {ABOUT} @scope",
    f"adj.quiet~excess|not|less excess? {ABOUT} @scope",

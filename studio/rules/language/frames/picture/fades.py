@@ -102,7 +102,7 @@ def sound_both(m: Match) -> Outcome | None:
 @construction(
     "fade_sound",
     *_each(_INWARD, f"{_SOUND} songs? sound?"),
-    f"fade_in&sound {_START}? {_ABOUT}",
+    f"fade_in&sound song? songs? clip_sound? {_START}? {_ABOUT}",
     f"{_SOUND} edge_start|verb.start adj.abrupt excess? {_ABOUT}",
     f"fade_in|{_PLAIN} song.intro {_SOUND}? {_ABOUT}",
 )
@@ -114,7 +114,7 @@ def sound_in(m: Match) -> Outcome | None:
 @construction(
     "fade_sound",
     *_each(_OUTWARD, f"{_SOUND} songs? sound?"),
-    f"fade_out&sound {_END}? {_ABOUT}",
+    f"fade_out&sound song? songs? clip_sound? {_END}? {_ABOUT}",
     f"{_SOUND} edge_end|verb.end adj.abrupt excess? {_ABOUT}",
     f"fade_out|{_PLAIN} song.outro {_SOUND}? {_ABOUT}",
 )

@@ -11,8 +11,8 @@ from studio.rules.language.grammar.rewrite import NOTHING, Found, at, over, skip
 def owned(tokens: Sequence[Token], n: int) -> Found:
     """Reads "the last 2 s of clip 1", "the song's first 10 seconds"."""
     if tokens[n].has("span", "moment"):
-        end = skip(tokens, n + 1, "filler", "of")
-        by_word = any(token.has("of") for token in tokens[n + 1 : end])
+        end = skip(tokens, n + 1, "filler", "of", "off")
+        by_word = any(token.has("of", "off") for token in tokens[n + 1 : end])
         owner = end if by_word and end < len(tokens) else None
         return _given(tokens, n, owner, n, end)
     if tokens[n].has("song", "songs", "clips"):
