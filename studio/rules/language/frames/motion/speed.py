@@ -30,6 +30,7 @@ fixed(
     "speed",
     f"factor {_FAST}? up? than? adj.boring? {_ABOUT} @place",
     f"factor speed_noun|verb.play|video|all|verb.speed_up|adj.fast|speed.time_lapse {_FAST}? up? than? {_ABOUT} @scope",
+    f"number speed_noun {_ABOUT} @place",
     f"number verb.speed_up|verb.play|speed_noun to|at {_ABOUT} @scope",
 )
 def times(m: Match) -> Outcome | None:
@@ -137,19 +138,21 @@ def faster(m: Match) -> Outcome | None:
 def _placed(m: Match, factor: float) -> Outcome | None:
     """Without footage or "speed", fast and slow are about the pace of the cut."""
     edits = m.clause.context.edits
-    about_clips = bool(edits) and isinstance(edits[-1].scope, OfClips)
-    whole = m.has("video", "clip") and m.has("verb.speed_up", "verb.slow_down")
-    of_cut = isinstance(m.scope, OfSong) or (
-        isinstance(m.scope, OfTime) and not m.clause.seen("span")
-    )
-    if (
-        (m.scope == WHOLE or of_cut)
-        and not m.has("speed_noun", "this_clip", "speed.slow_motion")
-        and not whole
-        and not (m.clause.seen("it") and about_clips)
-    ):
-        return None
-    return _speed(m, factor)
+    last = edits[-1].scope if edits else WHOLE
+    if m.scope == WHOLE and m.clause.seen("it") and isinstance(last, OfClips):
+        m.scope = last
+    return _speed(m, factor) if _is_of_footage(m) else None
+
+
+def _is_of_footage(m: Match) -> bool:
+    """Whether footage plays faster or slower, and not the cuts of a part of the song."""
+    if m.has("speed_noun", "this_clip", "speed.slow_motion"):
+        return True
+    if m.scope == WHOLE:
+        return m.has("video", "clip") and m.has("verb.speed_up", "verb.slow_down")
+    if isinstance(m.scope, OfTime):
+        return m.clause.seen("span")
+    return not isinstance(m.scope, OfSong)
 
 
 def _speed(m: Match, factor: float) -> Outcome | None:

@@ -169,7 +169,8 @@ def no_sound_out(m: Match) -> Outcome | None:
 
 @construction(
     "fade_picture",
-    f"picture|video and? {_SOUND} fade_out both? together? comma? {_ABOUT}",
+    f"picture|video {_SOUND} fade_out both? and? together? comma? {_END}? {_ABOUT}",
+    f"picture|video {_SOUND} {_PLAIN} outward|off both? and? {_END}? {_ABOUT}",
 )
 def all_out(m: Match) -> Outcome | None:
     """Reads "picture and music both fade out, 4 s"."""

@@ -16,6 +16,7 @@ fixed(
     f"verb.whole_picture {_ABOUT}",
     f"not verb.crop verb.whole_picture? {_ABOUT}",
     f"verb.pad not verb.blur_fill {_ABOUT}",
+    f"verb.pad|sides adj.blurry {_ABOUT}",
 )
 fixed(
     __name__,

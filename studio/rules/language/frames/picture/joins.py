@@ -4,10 +4,12 @@ from typing import Any
 
 from studio.model.edits.music import BeatUnit
 from studio.model.edits.picture import JoinKind, SetJoin
+from studio.model.reading import Residue
 from studio.rules.language.frames.construction import Match, construction, fixed
 from studio.rules.language.grammar.clause import Outcome
 
-_LONGEST = 10.0
+_LONGEST, _USUAL = 10.0, 0.6
+"""Seconds of the longest transition, and of a usual one."""
 _ABOUT = (
     "transition? join_point? between? cuts? clip? shot? scene? photo? effects_all? "
     "all? each? video? throughout? $put? verb.switch_shots? verb.keep? only? "
@@ -59,7 +61,7 @@ def at_shots(m: Match) -> Outcome | None:
 @construction(
     "join",
     f"{_NAMED} shots number transition to? {_TIMED}",
-    f"{_ANY} number+ between {_BETWEEN}? and? comma? {_TIMED}",
+    f"{_NAMED} number+ between|transition {_BETWEEN}? and? comma? {_TIMED}",
     f"{_ANY} number+ to shot? {_BETWEEN}? and? comma? {_TIMED}",
 )
 def between_numbers(m: Match) -> Outcome | None:
@@ -83,7 +85,7 @@ def before_last(m: Match) -> Outcome | None:
     return _join(m, where="one", join=-1)
 
 
-@construction("join", f"{_ANY} ordinal transition|join_point {_TIMED}")
+@construction("join", f"{_NAMED} ordinal transition|join_point {_TIMED}")
 def nth(m: Match) -> Outcome | None:
     """Reads "make the last transition a dissolve"."""
     return _join(m, where="one", join=int(m["ordinal"]))
@@ -149,6 +151,31 @@ def dip(m: Match) -> Outcome | None:
     kind = JoinKind.DIP_WHITE if m.has("white") else JoinKind.DIP_BLACK
     seconds = m["duration"]
     return [SetJoin(kind=kind, seconds=seconds, scope=m.scope)]
+
+
+_LENGTHENED = "adj.long|adj.slow|verb.lengthen"
+_SHORTENED = "adj.short|adj.fast|verb.shorten"
+
+
+@construction(
+    "join",
+    f"transition|{_ANY} {_LENGTHENED}|{_SHORTENED} excess? less? more? lack? not? verb.slow_down? verb.speed_up? it? comma? {_SHORTENED}? {_ABOUT} $degree?",
+)
+def lasting(m: Match) -> Outcome:
+    """Reads "make the transitions shorter", "the dissolves are too slow"."""
+    edits = (*m.clause.view.last_edits, *m.clause.context.edits)
+    last = next((e for e in reversed(edits) if isinstance(e, SetJoin)), None)
+    names = m.names("join")
+    if last is None and not names:
+        return Residue(m.clause.words(), "join")
+    longer = m.has("adj.long", "adj.slow", "verb.lengthen") is not m.has(
+        "excess", "less", "not"
+    )
+    seconds = (last.seconds if last else None) or _USUAL
+    seconds = round(seconds * (m.degree() if longer else 1 / m.degree()), 3)
+    if last is not None:
+        return [last.model_copy(update={"seconds": seconds})]
+    return [SetJoin(kind=JoinKind(names[0]), seconds=seconds, scope=m.scope)]
 
 
 @construction(

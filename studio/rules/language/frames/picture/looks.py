@@ -29,15 +29,14 @@ _SHADES = {
 """What a second look adds to the first: "a warm vintage look"."""
 
 
-_STRENGTH = (
-    "percent? half? fraction? adj.weak? strength_noun? verb.lower? down? to? at?"
-)
+_STRENGTH = "adj.weak? strength_noun? at?"
 
 
 @construction(
     "look",
     f"look.*!compared!{_TONES}+ $degree? and? {_STRENGTH} {_ABOUT}",
     f"look.*!compared+ and? {_STRENGTH} {_ABOUT}",
+    f"look.*!compared+ percent|half|fraction verb.lower? down? to? {_STRENGTH} {_ABOUT}",
 )
 def look(m: Match) -> Outcome:
     """Reads "black and white", "a warm vintage look", "sepia at 50 %"."""

@@ -58,14 +58,16 @@ def _adds(m: Match, image: AssetId | None) -> bool:
     """Whether another image is laid over beside the one that stands."""
     if m.has("verb.put_on"):
         return True
-    uses = m.has("as", "verb.use") and not m.has("verb.move")
-    return image is not None and (uses or image not in m.clause.view.overlays)
+    named = image is not None and image not in m.clause.view.overlays
+    return named or m.has("as")
 
 
 @construction("overlay", f"logo {_MEASURES} {_TIMES} verb.put_on? {_ABOUT}")
 def add(m: Match) -> Outcome | None:
     """Reads "use the photo as a logo top right"."""
     if m.has("not") and not m.has("excess", "adj.big", "at_most"):
+        return None
+    if m.clause.view.overlays and not _adds(m, _image(m)):
         return None
     images = _candidates(m)
     if not images:

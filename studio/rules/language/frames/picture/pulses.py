@@ -6,7 +6,7 @@ from studio.rules.language.frames.construction import Match, construction
 from studio.rules.language.grammar.clause import Outcome
 
 _ABOUT = (
-    "each? $degree? adj.weak? adj.strong? adj.energetic? percent? adj.fast? white? "
+    "each? once? unit.occasion? time_noun? $degree? adj.weak? adj.strong? adj.energetic? percent? adj.fast? white? "
     "effects_all? beat_grid? downbeat? every_beat? beat? verb.follow? picture? video? shot? clip? all? only? only_at? verb.sing? it? $put? with? when? @scope"
 )
 """What may stand around every wish about pulses."""

@@ -37,6 +37,7 @@ _ANY = "|".join(
 )
 _COMPARED = "|".join(f"adj.{name}&compared" for name in _QUALITIES)
 _EFFECT = "adj.vignetted|adj.grainy|adj.blurry"
+_TONES = "|".join(one for one in _ANY.split("|") if one not in _EFFECT.split("|"))
 _PLAIN = (
     "adj.bright!quality_noun|adj.dark|"
     "adj.flat!look.faded|"
@@ -84,10 +85,15 @@ def too_soft(m: Match) -> Outcome:
     return [Adjust(quality=Quality.SHARPNESS, level=level, scope=m.scope)]
 
 
+_LOWER, _RAISE = "less|down|verb.lower", "more|up|verb.raise"
+
+
 @construction(
     "adjust",
-    f"{_ANY}+ less|down|verb.lower|excess not? {_COMPARED}? $degree? verb.make? {_ABOUT}",
-    f"{_ANY}+ not $degree? verb.make? {_ABOUT}",
+    f"{_ANY}+ {_LOWER} {_LOWER}? not? {_COMPARED}? $degree? verb.make? {_ABOUT}",
+    f"{_ANY}+ excess verb.lower!down? not? $degree? verb.make? {_ABOUT}",
+    f"{_ANY} excess~up {_LOWER}? $degree? verb.make? {_ABOUT}",
+    f"{_TONES}+ not $degree? verb.make? {_ABOUT}",
 )
 def lowered(m: Match) -> Outcome | None:
     """Reads "less contrast", "too dark", "not so saturated"."""
@@ -96,7 +102,8 @@ def lowered(m: Match) -> Outcome | None:
 
 @construction(
     "adjust",
-    f"{_ANY}+ more|up|verb.raise|lack not? {_COMPARED}? $degree? {_ABOUT}",
+    f"{_ANY} excess~down {_RAISE}? $degree? {_ABOUT}",
+    f"{_ANY}+ {_RAISE}|lack {_RAISE}? not? {_COMPARED}? $degree? {_ABOUT}",
     f"{_ANY}+ degree.bit|degree.much verb.raise? {_ABOUT}",
     f"{_ANY} not enough {_ABOUT}",
 )
@@ -107,14 +114,15 @@ def raised(m: Match) -> Outcome | None:
 
 @construction(
     "adjust",
-    f"{_ANY} percent by|compared|more|verb.raise|up {_ABOUT}",
+    f"{_ANY} percent by|{_RAISE} by? {_RAISE}? {_ABOUT}",
+    f"{_COMPARED} percent by? {_ABOUT}",
 )
 def raised_by(m: Match) -> Outcome | None:
     """Reads "20 % brighter", "raise the contrast by 10 %"."""
     return _shifted(m, 1)
 
 
-@construction("adjust", f"{_ANY} percent less|down|verb.lower by? {_ABOUT}")
+@construction("adjust", f"{_ANY} percent {_LOWER} by? {_LOWER}? {_ABOUT}")
 def lowered_by(m: Match) -> Outcome | None:
     """Reads "20 % less contrast", "lower the saturation by 10 %"."""
     return _shifted(m, -1)
@@ -163,7 +171,8 @@ def _listed(m: Match) -> bool:
 def exact(m: Match) -> Outcome | None:
     """Reads "saturation at 30 %"."""
     share = m.share or 0.0
-    return _adjusted(m, lambda up: Exact(value=up * share))
+    value = share - 1 if share > 1 else share  # "150 %" is half as much again
+    return _adjusted(m, lambda up: Exact(value=up * value))
 
 
 @construction("adjust", f"{_ANY} maximum|full_volume verb.raise? to? up? {_ABOUT}")

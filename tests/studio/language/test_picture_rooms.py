@@ -1,0 +1,148 @@
+"""Each sense of the picture and of speed is read by a construction of its own."""
+
+from dataclasses import replace
+
+import pytest
+
+from studio.model.edits.footage import SetSpeed
+from studio.model.edits.picture import (
+    Adjust,
+    FitMode,
+    JoinKind,
+    LookName,
+    Quality,
+    SetFit,
+    SetJoin,
+    SetLook,
+    Turn,
+)
+from studio.model.edits.record import Exact, OfClips, OfSong, Plus, SongLabel
+from studio.rules.language.reader import read
+from tests.corpus.views import load_views
+
+CUT30 = load_views()["cut30"]
+GROUP = load_views()["group"]
+DRESSED = load_views()["dressed"]
+
+
+def _adjusted(quality: Quality, level: Plus | Exact) -> Adjust:
+    return Adjust(quality=quality, level=level)
+
+
+@pytest.mark.parametrize(
+    ("text", "edit"),
+    [
+        ("raise the saturation by 20%", _adjusted(Quality.SATURATION, Plus(delta=0.2))),
+        ("set the saturation to 30%", _adjusted(Quality.SATURATION, Exact(value=0.3))),
+        ("lower the contrast by 10%", _adjusted(Quality.CONTRAST, Plus(delta=-0.1))),
+        ("not bright enough", _adjusted(Quality.BRIGHTNESS, Plus(delta=0.2))),
+        ("no grain", _adjusted(Quality.GRAIN, Exact(value=0.0))),
+        ("亮度太低了", _adjusted(Quality.BRIGHTNESS, Plus(delta=0.2))),
+        ("饱和度太高了降一点", _adjusted(Quality.SATURATION, Plus(delta=-0.2))),
+    ],
+)
+def test_a_quality_is_turned_in_the_direction_that_is_said(
+    text: str, edit: Adjust
+) -> None:
+    assert read(text, CUT30).edits == (edit,)
+
+
+def test_qualities_in_a_list_are_turned_together() -> None:
+    edits = read("turn up contrast and saturation a bit", CUT30).edits
+    assert [e.quality for e in edits if isinstance(e, Adjust)] == [
+        Quality.CONTRAST,
+        Quality.SATURATION,
+    ]
+
+
+def test_a_filter_that_stands_is_weakened() -> None:
+    weaker = SetLook(look=LookName.VINTAGE, strength=0.5)
+    assert read("the filter at 50%", DRESSED).edits == (weaker,)
+
+
+def test_the_rest_in_colour_asks_for_nothing_more() -> None:
+    look = SetLook(
+        look=LookName.BLACK_AND_WHITE,
+        scope=OfSong(label=SongLabel.CHORUS),
+    )
+    reading = read("the chorus in black and white, the rest in colour", CUT30)
+    assert reading.edits == (look,)
+    assert not reading.residues
+
+
+@pytest.mark.parametrize(
+    ("text", "join"),
+    [
+        (
+            "a whip pan between shots 3 and 4",
+            SetJoin(kind=JoinKind.WHIP, where="one", join=3),
+        ),
+        (
+            "no transition between 5 and 6",
+            SetJoin(kind=JoinKind.CUT, where="one", join=5),
+        ),
+        (
+            "dip to black before the final shot",
+            SetJoin(kind=JoinKind.DIP_BLACK, where="one", join=-1),
+        ),
+        ("段落之间用黑场过渡", SetJoin(kind=JoinKind.DIP_BLACK, where="sections")),
+    ],
+)
+def test_a_transition_stands_where_it_is_said(text: str, join: SetJoin) -> None:
+    assert read(text, CUT30).edits == (join,)
+
+
+def test_shorter_transitions_of_an_unknown_kind_are_told() -> None:
+    reading = read("make the transitions shorter", CUT30)
+    assert not reading.edits
+    assert reading.residues
+
+
+def test_shorter_transitions_keep_their_kind() -> None:
+    last = SetJoin(kind=JoinKind.WHIP, seconds=1.0)
+    view = replace(CUT30, last_edits=(last,))
+    (join,) = read("make the transitions much shorter", view).edits
+    assert join == SetJoin(kind=JoinKind.WHIP, seconds=0.5)
+
+
+@pytest.mark.parametrize(
+    ("text", "degrees"),
+    [
+        ("the dog is upside down", 180),
+        ("rotate the dog clockwise", 90),
+        ("turn the dog 90 degrees to the left", 270),
+    ],
+)
+def test_a_clip_is_turned(text: str, degrees: int) -> None:
+    scope = OfClips(assets=("dog",))
+    turn = Turn.model_validate({"degrees": degrees, "scope": scope})
+    assert read(text, CUT30).edits == (turn,)
+
+
+def test_black_bars_that_disturb_are_cropped_away() -> None:
+    edits = read("take the black bars off", CUT30).edits
+    assert edits == (SetFit(mode=FitMode.CROP),)
+
+
+@pytest.mark.parametrize(
+    ("text", "factor"),
+    [
+        ("小狗 0.5x", 0.5),
+        ("小狗快放两倍", 2.0),
+        ("小狗慢放一半", 0.5),
+        ("play the 小狗 clip 3 times faster", 3.0),
+    ],
+)
+def test_a_clip_plays_at_the_speed_that_is_said(text: str, factor: float) -> None:
+    scope = OfClips(assets=("xiaogou",))
+    assert read(text, GROUP).edits == (SetSpeed(factor=factor, scope=scope),)
+
+
+def test_faster_cuts_are_no_faster_footage() -> None:
+    assert [e.do for e in read("faster cuts in the chorus", CUT30).edits] == ["pace"]
+
+
+def test_a_moment_is_not_lost_beside_a_small_word() -> None:
+    reading = read("freeze the frame at 2 minutes", CUT30)
+    assert not reading.edits
+    assert reading.residues
