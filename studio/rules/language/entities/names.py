@@ -30,7 +30,10 @@ def mentions(text: str, clips: Sequence[ClipView]) -> Iterator[Token]:
             known = alias in lexicon().words or alias in lexicon().han
             weak = (known or alias in _CAMERA) and not whole
             values: dict[str, Any] = {"weak_name" if weak else "name": ids}
-            yield Token(*match.span(), frozenset(values), values)
+            start, end = match.span()
+            yield Token(start, end, frozenset(values), values)
+            if f"the {alias}" in lexicon().words and text[:start].endswith("the "):
+                yield Token(start - 4, end, frozenset(values), values)
 
 
 def _pattern(alias: str) -> str:

@@ -180,6 +180,17 @@ def shots(c: Clause, *, noun: bool = True) -> tuple[int, ...]:
     return ()
 
 
+def shot_after(c: Clause) -> tuple[int, ...]:
+    """Read "9秒的镜头": the shot that is shown then."""
+    for n in c.indexes("duration"):
+        if n + 1 < len(c.tokens) and c.tokens[n + 1].has("shot"):
+            number = _shot_at(c, c.tokens[n].value("duration"))
+            if number:
+                c.used |= {n, n + 1}
+                return (number,)
+    return ()
+
+
 def _shot_at(c: Clause, seconds: float) -> int | None:
     at = seconds if seconds >= 0 else c.view.duration + seconds
     return next((s.number for s in c.view.shots if s.start <= at < s.end), None)

@@ -6,7 +6,7 @@ from studio.model.media import AssetId, MediaKind
 from studio.rules.language.frames.construction import Match, construction
 from studio.rules.language.grammar.clause import Outcome
 
-_NOUNS = "clip? clip_one? photo? shot? video? it? position_word?"
+_NOUNS = "both? clip? clip_one? photo? shot? video? it? position_word?"
 _ABOUT = f"$put? verb.include? {_NOUNS}"
 """What may stand around every wish about which clips are shown."""
 _FLAWS = "flaw? adj.boring? adj.blurry? excess? copula? verb.dislike?"
@@ -55,7 +55,9 @@ def all_but(m: Match) -> Outcome:
 
 
 @construction("only", f"videos only verb.keep? rest? not? {_ABOUT}")
-@construction("only", f"videos photo only not|verb.remove verb.keep? {_ABOUT}")
+@construction(
+    "only", f"video|videos clips&photo only not|verb.remove verb.keep? {_ABOUT}"
+)
 def only_videos(m: Match) -> Outcome | None:
     """Reads "videos only"."""
     return _of_kind(m, MediaKind.VIDEO, UseOnly)
@@ -86,6 +88,17 @@ def leave_out(m: Match) -> Outcome | None:
     """Reads "without clip 2", "leave out the dog", "把狗删了"."""
     ids = m.clips()
     return [LeaveOut(clips=ids)] if ids else None
+
+
+@construction("leave_out", f"last_clip verb.remove|not {_ABOUT}")
+def last_out(m: Match) -> Outcome | None:
+    """Reads "最后一段不要"."""
+    shown = [
+        clip.id
+        for clip in m.clause.view.clips
+        if clip.kind is not MediaKind.AUDIO and clip.number and clip.in_use
+    ]
+    return [LeaveOut(clips=(shown[-1],))] if shown else None
 
 
 @construction("leave_out", f"verb.remove again? {_FLAWS} it?")
@@ -128,10 +141,16 @@ def instead(m: Match) -> Outcome | None:
     return _exchanged(out, used)
 
 
-@construction("include", f"verb.replace clips+ with clip? clip_one? photo? {_ABOUT}")
+@construction("include", f"verb.replace clips+ with|to|for {_ABOUT}")
 def replaced(m: Match) -> Outcome | None:
     """Reads "replace the dog with the sunset"."""
-    return _exchanged(*m.around("with"))
+    return _exchanged(*m.around("with", "to", "for"))
+
+
+@construction("include", f"verb.replace clips+ {_ABOUT}")
+def turned_into(m: Match) -> Outcome | None:
+    """Reads "小狗换成夜景"."""
+    return _exchanged(*m.around("verb.replace")) if m.is_han() else None
 
 
 def _exchanged(out: list[AssetId], used: list[AssetId]) -> list[Edit] | None:

@@ -44,14 +44,15 @@ def shown_for(m: Match) -> Outcome | None:
 
 @construction(
     "place",
-    f"last_place|edge_end|first_place|edge_start clips duration verb.move verb.last? verb.freeze? exactly? $put? {_NOUNS}",
+    f"last_place|edge_end|first_place|edge_start|verb.start|verb.end clips duration for? verb.last? verb.freeze? exactly? $put? {_NOUNS}",
 )
 def placed_and_shown(m: Match) -> Outcome | None:
-    """Reads "合照摆最后停五秒": the place beside the length."""
+    """Reads "合照摆最后停五秒", "start with the dog for 2 s"."""
     ids, seconds = m.clips(), m.seconds
-    if len(ids) != 1 or seconds is None:
+    if len(ids) != 1 or seconds is None or m.place("duration") < m.place("clips"):
         return None
-    where = "last" if m.has("last_place", "edge_end") else "first"
+    first = m.has("first_place", "edge_start", "verb.start")
+    where = "first" if first else "last"
     length = SetShotLength(seconds=seconds, scope=OfClips(assets=ids))
     return [PlaceClip(clip=ids[0], where=where), length]  # type: ignore[arg-type]
 
@@ -65,6 +66,7 @@ _SHORTER = "adj.short&compared|verb.shorten|adj.fleeting"
     "shot_length",
     f"{_LONGER} clips|photo|photo_one|shots {_CHANGED}",
     f"adj.long lack|more|degree.bit clips|photo|photo_one|shots {_CHANGED}",
+    f"more clips depicts? verb.show? {_ABOUT}",
     f"time_noun more|lack clips|photo|photo_one|shots {_CHANGED}",
 )
 def longer(m: Match) -> Outcome:
@@ -74,6 +76,7 @@ def longer(m: Match) -> Outcome:
 
 @construction(
     "shot_length",
+    f"less clips depicts? verb.show? {_CHANGED}",
     f"{_SHORTER} clips|photo|photo_one|shots less? {_CHANGED}",
     f"adj.short lack|more|degree.bit clips|photo|photo_one|shots {_CHANGED}",
     f"adj.long less|not clips|photo|photo_one|shots {_CHANGED}",
@@ -106,7 +109,7 @@ def _seconds_now(m: Match, where: Scope, *, photos: bool) -> float:
 
 @construction(
     "shot_length",
-    f"in_full clips|shots|clip|photo|videos not? verb.trim? verb.shorten? only? {_ABOUT}",
+    f"in_full clips|shots|clip|photo|videos verb.whole_picture? not? verb.trim? verb.shorten? only? {_ABOUT}",
 )
 def in_full(m: Match) -> Outcome:
     """Reads "clip 1 in full", "don't cut the clips"."""

@@ -7,7 +7,7 @@ from studio.rules.language.frames.construction import Match, construction
 from studio.rules.language.grammar import scopes
 from studio.rules.language.grammar.clause import Outcome
 
-_PLACE = "$put? clip? clip_one? video? all? exactly? stretch? it? only_at?"
+_PLACE = "between? $put? clip? clip_one? video? all? exactly? stretch? it? only_at?"
 _FLAWS = "excess? degree.much? copula? flaw? adj.blurry? adj.shaky? adj.dark? adj.boring? again?"
 _NAMED = ("shots", "shot", "span", "moment", "this_clip")
 
@@ -22,7 +22,7 @@ def _where(m: Match, edit: type[Edit]) -> Scope | None:
     spans = [t.value("span") for t in m.clause.tokens if t.has("span")]
     if any(span.owner for span in spans):
         return None
-    numbers = scopes.shots(m.clause, noun=False)
+    numbers = scopes.shots(m.clause, noun=False) or scopes.shot_after(m.clause)
     where = OfShots(numbers=numbers) if numbers else scopes.scope(m.clause, edit)
     m.clause.take_all("shot", "this_clip")
     return None if where == WHOLE else where
@@ -30,7 +30,7 @@ def _where(m: Match, edit: type[Edit]) -> Scope | None:
 
 @construction(
     "ban",
-    f"verb.remove|verb.trim!verb.keep|off|verb.dislike not? off? down? {_FLAWS} {_PLACE}",
+    f"verb.remove|verb.trim!verb.keep|off|verb.dislike|verb.start_over not? off? down? {_FLAWS} {_PLACE}",
     f"flaw not? {_FLAWS} {_PLACE}",
     f"not verb.show|verb.repeat|verb.like|verb.include|verb.use {_FLAWS} {_PLACE}",
 )
@@ -81,6 +81,24 @@ def replace_by(m: Match) -> Outcome | None:
     """Reads "the beach instead of shot 4", "the beach instead of the dog in shot 4"."""
     ahead, behind = m.around("instead_of")
     return _replaced(m, tuple(ahead or behind[-1:]))
+
+
+@construction(
+    "replace", f"shots clips verb.use|verb.make|verb.show|verb.add for? with? {_PLACE}"
+)
+def shown_there(m: Match) -> Outcome | None:
+    """Reads "use the dog for shot 4", "第4个镜头用海边的"."""
+    ids, numbers = m.clips(), m["shots"]
+    if len(ids) != 1:
+        return None
+    return [ReplaceShot(scope=OfShots(numbers=tuple(numbers)), clip=ids[0])]
+
+
+@construction("keep", "verb.keep it? thanks? verb.like?")
+def kept_again(m: Match) -> Outcome | None:
+    """Reads "I love shot 3, keep it": the second says it once more."""
+    before = m.clause.context.edits[-1:]
+    return [] if before and isinstance(before[0], KeepMoment) else None
 
 
 def _replaced(m: Match, ids: tuple[AssetId, ...]) -> Outcome | None:

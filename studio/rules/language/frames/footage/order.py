@@ -45,7 +45,7 @@ _LISTED = (
 
 @construction(
     "order",
-    f"clips+ firstly after then? listed? {_ABOUT}",
+    f"clips+ firstly after|then|verb.repeat verb.repeat? {_LISTED}",
     f"clips+ then|order_noun|order.as_sent|order.this|followed_by {_LISTED}",
     f"clips+ arrow comma? then? listed? order_noun? {_ABOUT}",
 )
@@ -53,6 +53,16 @@ def listed(m: Match) -> Outcome | None:
     """Reads "start with clip 2 then clip 1", "order: dog, beach, city"."""
     ids = m.clips()
     if len(ids) < 2 or len(ids) != _named(m):
+        return None
+    return [SetOrder(mode=OrderMode.LISTED, clips=ids)]
+
+
+@construction("order", f"clips+ ordinal+ comma? first_place? last_place? {_ABOUT}")
+def counted(m: Match) -> Outcome | None:
+    """Reads "first the beach, second the dog, last the sunset"."""
+    ids = m.clips()
+    numbers = [n for _, t in m.words if (n := t.value("ordinal")) is not None]
+    if not 1 < len(ids) == len(numbers) or numbers[:2] != [1, 2]:
         return None
     return [SetOrder(mode=OrderMode.LISTED, clips=ids)]
 

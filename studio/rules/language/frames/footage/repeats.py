@@ -22,7 +22,7 @@ def once(m: Match) -> Outcome:
     "repeat",
     f"no_repeat clips?+ twice? once? {_ABOUT}",
     f"verb.reuse not|verb.remove clips?+ twice? {_ABOUT}",
-    f"twice not each|all|clips|same clips?+ {_ABOUT}",
+    f"twice not|verb.remove each|all|clips|same clips?+ {_ABOUT}",
 )
 def never_again(m: Match) -> Outcome:
     """Reads "don't repeat clips", "never show the same clip twice"."""

@@ -1,7 +1,7 @@
 """Constructions for stretches of a clip: trims by its clock, and splits."""
 
 from studio.model.edits.footage import SplitShot, TrimClip
-from studio.model.edits.record import Edit
+from studio.model.edits.record import AtTime, Edit
 from studio.model.media import AssetId, MediaKind
 from studio.model.reading import Residue
 from studio.rules.language.frames.construction import Match, construction
@@ -16,7 +16,7 @@ _WHY = "excess? adj.long!compared? copula? flaw? adj.shaky? adj.boring?"
 """Why a stretch of a clip is cut off."""
 _ABOUT = f"{_WHY} clips? $put? in_full? moment? verb.last? {_NOUNS}"
 """What may stand around every wish about a stretch of a clip."""
-_CUT = f"off? down? edge_start? edge_end? {_ABOUT}"
+_CUT = f"by? off? down? edge_start? edge_end? {_ABOUT}"
 
 
 @construction(
@@ -33,6 +33,16 @@ def kept(m: Match) -> Outcome | None:
         return None
     ids, start, end = found
     return _trimmed(m, ids, start or 0.0, end)
+
+
+@construction(
+    "trim_clip", f"middle duration clips only? verb.trim? verb.keep? {_ABOUT}"
+)
+def kept_middle(m: Match) -> Outcome | None:
+    """Reads "only the middle 5 seconds of the beach"."""
+    ids, seconds = m.clips(), m.seconds or 0.0
+    start = (_shortest(m, ids) - seconds) / 2
+    return _trimmed(m, ids, start, start + seconds) if start > 0 else None
 
 
 @construction("trim_clip", f"span verb.trim_to clips? to? only? {_ABOUT}")
@@ -154,6 +164,16 @@ def kept_from(m: Match) -> Outcome | None:
 def kept_up_to(m: Match) -> Outcome | None:
     """Reads "cut the dog down to 3 seconds", "stop the beach at 0:08"."""
     return _trimmed(m, _meant(m), 0.0, m.seconds or 0.0)
+
+
+@construction("split", "verb.split shots middle|half|from middle? half? $put?")
+def split_in_half(m: Match) -> Outcome | None:
+    """Reads "split shot 2 in the middle"."""
+    number = m["shots"][0]
+    shot = next((s for s in m.clause.view.shots if s.number == number), None)
+    if shot is None:
+        return None
+    return [SplitShot(moment=AtTime(seconds=round((shot.start + shot.end) / 2, 3)))]
 
 
 @construction("split", "verb.split shot? half? verb.trim? clip? video? it? $put?")

@@ -16,7 +16,13 @@ class Described:
 
     def described(self, tokens: Sequence[Token], n: int) -> Found:
         """Reads "all photos", "the longest clip", "this one", "the landscape clips"."""
-        for rule in (self._extreme, self._shaped, self._pointed_at, self._photos):
+        for rule in (
+            self._extreme,
+            self._newest,
+            self._shaped,
+            self._pointed_at,
+            self._photos,
+        ):
             if (found := rule(tokens, n)) != NOTHING:
                 return found
         return NOTHING
@@ -31,6 +37,18 @@ class Described:
         pick = max if tokens[n].has("longest") else min
         best = pick(self.files.videos, key=lambda clip: clip.seconds)
         return over(tokens[n : end + 1], clips=ClipRef((best.id,))), end + 1 - n
+
+    def _newest(self, tokens: Sequence[Token], n: int) -> Found:
+        """Reads "the new clip", "the photo I just sent"."""
+        nouns = ("clip", "clip_one", "photo")
+        pair = tokens[n : n + 2]
+        if len(pair) < 2 or not self.files.pictures:
+            return NOTHING
+        noun, new = pair if pair[1].has("new") else pair[::-1]
+        if not new.has("new") or not noun.has(*nouns) or noun.has("verb.switch_shots"):
+            return NOTHING
+        pool = self.files.photos if noun.has("photo") else self.files.pictures
+        return (over(pair, clips=ClipRef((pool[-1].id,))), 2) if pool else NOTHING
 
     def _shaped(self, tokens: Sequence[Token], n: int) -> Found:
         """Reads "the landscape clips"."""

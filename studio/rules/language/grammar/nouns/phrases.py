@@ -101,7 +101,8 @@ class Nouns:
         ref = tokens[end].value("clips") if at(tokens, end, "clips") else None
         if not isinstance(ref, ClipRef) or not ref.ids:
             return NOTHING
-        others = tuple(c.id for c in self.files.pictures if c.id not in ref.ids)
+        shown = [c for c in self.files.pictures if c.in_use] or self.files.pictures
+        others = tuple(c.id for c in shown if c.id not in ref.ids)
         if not others:
             return NOTHING
         values = {"clips": ClipRef(others), "excepted": ref.ids}
