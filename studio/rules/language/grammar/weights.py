@@ -23,7 +23,7 @@ _SOFT = frozenset(
     "verb.create verb.add verb.use verb.move verb.show verb.play verb.keep verb.include verb.like "
     "verb.last verb.repeat clip photo shot picture all again back throughout excess "
     "position_word q.mark yes greeting thanks only_at it_clip new old more up down "
-    "complaint correction verb.start verb.end each normal flaw q.what before after verb.switch_shots".split()
+    "complaint correction each normal flaw q.what before after verb.switch_shots".split()
 )
 """Words that often come along with others of the same sense."""
 _MARKS = frozenset(
