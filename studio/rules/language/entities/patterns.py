@@ -12,6 +12,7 @@ RATIOS = {
 _QUOTES = re.compile(
     r"\"([^\"\n]{1,2000})\"|「([^」]{1,2000})」|『([^』]{1,2000})』|《([^》]{1,2000})》|«([^»]{1,2000})»"
     r"|(?<![\w'])'((?:[^'\n]|(?<=\w)'(?=\w)){1,2000})'(?!\w)"
+    r"|\bquote\s([^\n]{1,500}?)\s(?:unquote|end quote|end of quote)\b"
 )
 _RATIO = re.compile(
     r"(?<![\d.:])(\d{1,2})\s?(?:[:x×/]|by|to|比|乘)\s?([1-9]\d?)(?![\d:.]|\s?[xs%秒倍]|-\d)"
@@ -107,7 +108,7 @@ def tagged(raw: str, text: str) -> Iterator[Token]:
 
 def _quotes(raw: str, text: str) -> Iterator[Token]:
     for match in _QUOTES.finditer(text):
-        group = next(n for n in range(1, 7) if match.group(n) is not None)
+        group = next(n for n in range(1, 8) if match.group(n) is not None)
         words = raw[match.start(group) : match.end(group)].strip()
         if words:
             yield typed(*match.span(), quote=words)

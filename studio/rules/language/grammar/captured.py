@@ -19,11 +19,11 @@ _ANNOUNCED = (
 """What stands before "says X" where X are the words of a title."""
 _STYLES = (
     "colour", "number", "duration", "percent", "factor", "more", "less", "other", "compared",
-    "background", "outline", "font_noun", "size_noun", "black", "white", "filler", "it", "half",
+    "background", "outline", "white_on_black", "black_on_white", "font_noun", "size_noun", "black", "white", "filler", "it", "half",
     "double", "excess", "lack", "comma", "normal", "same", "back", "off", "animation_noun", "up",
     "down", "color_noun", "q.mark", "q.what", "two_colours", "as", "and", "or",
 )  # fmt: skip
-_STYLE_FAMILIES = ("font.", "animation.", "position.", "adj.", "degree.")
+_STYLE_FAMILIES = ("font.", "animation.", "position.", "adj.", "degree.", "background.")
 _LEADS = ("at", "for", "from", "with", "to", "as", "by")
 _PLACES = (
     "colour", "number", "duration", "time", "moment", "span", "edge_start", "edge_end", "first_place",

@@ -2,42 +2,116 @@
 
 from typing import Any
 
-from studio.model.edits.overlay import (
-    Animation,
-    FontFamily,
-    Position,
-)
+from studio.model.edits.overlay import Animation, FontFamily, Position
 from studio.model.edits.record import Amount, AtTime, Exact, Times
 from studio.rules.language.grammar.clause import Clause
 from studio.rules.language.grammar.places import Span
 from studio.rules.language.grammar.scopes import moment
 
+_AT_END = 3.0
+"""Seconds that words at the end stand where nothing is said."""
+_BIG, _SMALL = 0.13, 0.05
+"""Shares of the frame's shorter side that "big" and "small" mean for new words."""
+_PLACED = ("moment", "songpart", "shots", "edge_start", "edge_end", "middle")
+
 
 def style(c: Clause) -> dict[str, Any]:
     """Read time, place, colour, size, font and animation."""
-    values: dict[str, Any] = {}
-    _when(c, values)
-    side = _position(c)
-    if side:
+    values: dict[str, Any] = _time(c)
+    if (side := _position(c)) is not None:
         values["position"] = side
-    if c.has("background") and c.has("colour", "not", "verb.remove"):
-        values["background"] = _background(c)
-        c.take_all("not", "verb.remove", "black", "white")
-    if (color := c.value("colour")) is not None:
-        values["color"] = color
-        c.take_all("colour")
+    values |= _colours(c)
     if (size := _size(c)) is not None:
         values["size"] = size
     if (font := c.prefixed("font.")) is not None:
         values["font"] = FontFamily(font)
         c.prefixed_all("font.")
-    animations = [
-        t for t in c.tokens if any(x.startswith("animation.") for x in t.concepts)
-    ]
-    if animations and (name := c.prefixed("animation.")) is not None:
+    if (name := c.prefixed("animation.")) is not None:
         values["animation"] = Animation(name)
         c.prefixed_all("animation.")
         c.take_all("join.dissolve", "fade_in", "fade_out")
+    return values
+
+
+def _time(c: Clause) -> dict[str, Any]:
+    """When the words show: a stretch, a start, a number of seconds, throughout."""
+    values: dict[str, Any] = {}
+    if c.take_all("throughout"):
+        c.take_all("video")
+        values["whole"] = True
+    n = next(
+        (k for k in c.indexes("span") if _is_ours(c.tokens[k].value("span"))), None
+    )
+    if n is not None:
+        c.used.add(n)
+        return values | _stretch(c.tokens[n].value("span"))
+    if (seconds := c.value("duration")) is not None:
+        values["seconds"] = seconds
+    ends = bool(c.take_all("verb.vanish"))
+    if (c.has(*_PLACED) and not _is_position(c)) or c.has("first_place", "last_place"):
+        where = moment(c)
+        if isinstance(where, AtTime) and where.end:
+            length = values.pop("seconds", _AT_END)
+            values |= {"start": AtTime(seconds=-length), "end": where}
+        elif where is not None:
+            values["end" if ends else "start"] = where
+    return values
+
+
+def _is_ours(span: Span) -> bool:
+    """Whether a stretch is one of the video in seconds."""
+    return span.owner == "" and span.shares is None
+
+
+def _stretch(span: Span) -> dict[str, Any]:
+    start = AtTime(seconds=span.start or 0.0)
+    end = AtTime(end=True) if span.end is None else AtTime(seconds=span.end)
+    return {"start": start, "end": end} if span.start is not None else {"end": end}
+
+
+def _is_position(c: Clause) -> bool:
+    """Whether "in the middle" is a place of the picture, not of the video."""
+    if c.has("moment", "songpart", "shots", "edge_start", "edge_end"):
+        return False
+    return all(
+        c.tokens[n].has("position.center") and not _of_video(c, n)
+        for n in c.indexes("middle")
+    )
+
+
+def _of_video(c: Clause, n: int) -> bool:
+    return n + 1 < len(c.tokens) and c.tokens[n + 1].has("video", "song")
+
+
+def _position(c: Clause) -> Position | None:
+    names = [name for name in c.prefixed_all("position.") if name]
+    for vertical in ("top", "bottom"):
+        for side in ("left", "right"):
+            if {vertical, side} <= set(names):
+                return Position(f"{vertical}_{side}")
+    corners = [name for name in names if "_" in name]
+    return Position((corners or names)[0]) if names else None
+
+
+def _colours(c: Clause) -> dict[str, Any]:
+    """The colours of the words and of the box behind them."""
+    values: dict[str, Any] = {}
+    for name, words, box in (
+        ("white_on_black", "#ffffff", "#000000"),
+        ("black_on_white", "#000000", "#ffffff"),
+    ):
+        if c.take_all(name):
+            return {"color": words, "background": box}
+    if (box_name := c.prefixed("background.")) is not None:
+        c.take_all("background")
+        values["background"] = {"black": "#000000", "white": "#ffffff"}[box_name]
+    elif c.has("background") and c.has("colour", "not", "verb.remove", "off"):
+        values["background"] = _background(c)
+        c.take_all("not", "verb.remove", "off")
+    if (color := c.value("colour")) is not None:
+        values["color"] = color
+        if "background" not in values and c.has("colour") and c.has("at"):
+            values["background"] = c.value("colour")
     return values
 
 
@@ -52,75 +126,15 @@ def _background(c: Clause) -> str:
     return str(c.tokens[near].value("colour"))
 
 
-def _when(c: Clause, values: dict[str, Any]) -> None:
-    if c.has("throughout"):
-        c.take_all("throughout", "video")
-        values["whole"] = True
-    n = next(c.indexes("span"), None)
-    if n is not None:
-        span: Span = c.tokens[n].value("span")
-        if span.owner == "" and span.shares is None:
-            c.used.add(n)
-            if span.start is not None and span.start != 0:
-                values["start"] = AtTime(seconds=span.start)
-            elif span.start == 0:
-                values["start"] = AtTime(seconds=0.0)
-            values["end"] = (
-                AtTime(seconds=span.end) if span.end is not None else AtTime(end=True)
-            )
-            return
-    seconds = c.value("duration")
-    if seconds is not None:
-        values["seconds"] = seconds
-    where = None
-    if c.has("moment", "songpart", "shots", "edge_start", "edge_end", "middle"):
-        position = (
-            c.has("middle")
-            and not c.has("moment", "songpart", "shots", "edge_start", "edge_end")
-            and any(t.has("middle") and t.has("position.center") for t in c.tokens)
-        )
-        where = None if position else moment(c)
-    elif c.has("first_place", "last_place"):
-        where = moment(c)
-    if isinstance(where, AtTime) and where.end:
-        length = seconds or 3.0
-        values["start"] = AtTime(seconds=-length)
-        values.pop("seconds", None)
-        values["end"] = AtTime(end=True)
-    elif where is not None and where != AtTime(seconds=0.0):
-        values["start"] = where
-    elif where is not None:
-        values["start"] = AtTime(seconds=0.0)
-
-
-def _position(c: Clause) -> Position | None:
-    names = [n for n in c.prefixed_all("position.") if n]
-    if not names:
-        return None
-    if len(names) > 1:
-        pair = {names[0], names[1]}
-        for vertical in ("top", "bottom"):
-            for side in ("left", "right"):
-                if pair == {vertical, side}:
-                    return Position(f"{vertical}_{side}")
-    return Position(names[0])
-
-
 def _size(c: Clause) -> Amount | None:
-    big, small = c.has("adj.big"), c.has("adj.small")
-    if c.has("size_noun"):
-        c.take_all("size_noun")
-        if c.has("half", "double") and not (big or small):
-            factor = 0.5 if c.take("half") else 2.0
-            c.take_all("double")
-            return Times(factor=factor)
-    if not (big or small):
-        if c.has("percent") and c.seen("font_noun", "adj.big", "length_noun"):
-            return Exact(value=max(0.01, min(0.5, c.value("percent") / 100)))
-        return None
+    """A size of new words, or a change of size: "bigger", "too small", "half the size"."""
+    named = bool(c.take_all("size_noun"))
+    if not c.has("adj.big", "adj.small"):
+        return _named_size(c, named=named)
     token = c.take("adj.big", "adj.small")
     sign = 1 if token is not None and token.has("adj.big") else -1
-    relative = (token is not None and token.has("compared")) or c.seen(
+    relative = token is not None and token.has("compared")
+    relative = relative or c.seen(
         "excess", "degree.bit", "more", "less", "lack", "verb.raise", "verb.lower"
     )
     if c.take_all("lack"):
@@ -129,20 +143,27 @@ def _size(c: Clause) -> Amount | None:
         sign, relative = -sign, True
     bit, much = bool(c.take_all("degree.bit")), bool(c.take_all("degree.much"))
     c.take_all("more", "adj.big", "adj.small", "verb.raise", "verb.lower")
-    double = bool(c.take_all("double"))
-    half = bool(c.take_all("half"))
-    if double or half:
-        return Times(factor=2.0 if double else 0.5)
-    if relative or changing(c):
+    if c.take_all("double"):
+        return Times(factor=2.0)
+    if c.take_all("half"):
+        return Times(factor=0.5)
+    if relative or not c.seen("quote"):
         step = 1.2 if bit else 2.0 if much else 1.5
         return Times(factor=step if sign > 0 else round(1 / step, 4))
-    return Exact(value=0.13 if sign > 0 else 0.05)
+    return Exact(value=_BIG if sign > 0 else _SMALL)
+
+
+def _named_size(c: Clause, *, named: bool) -> Amount | None:
+    """Reads "half the size", "font size 10 %"."""
+    if named and c.take_all("half"):
+        return Times(factor=0.5)
+    if named and c.take_all("double"):
+        return Times(factor=2.0)
+    if (named or c.seen("font_noun", "length_noun")) and c.has("percent"):
+        return Exact(value=max(0.01, min(0.5, c.value("percent") / 100)))
+    return None
 
 
 def is_state(c: Clause) -> bool:
     """Whether "late" describes ("the captions are late") instead of asking ("later")."""
     return c.seen("state") and not c.seen("verb.shift", "verb.move", "verb.make")
-
-
-def changing(c: Clause) -> bool:
-    return not c.seen("quote")

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from studio.model.edits.music import BeatUnit
+from studio.rules.language.entities.patterns import RATIOS
 from studio.rules.language.entities.token import Token
 from studio.rules.language.grammar.rewrite import (
     NOTHING,
@@ -20,6 +21,8 @@ _SECONDS = {
 _BEATS = {
     "unit.beat": BeatUnit.BEAT, "unit.bar": BeatUnit.BAR, "unit.section": BeatUnit.SECTION,
 }  # fmt: skip
+_SPOKEN = frozenset({(16, 9), (9, 16), (4, 3), (21, 9), (1, 1)})
+"""Shapes that are also said with "to"."""
 _RATES = {
     23.976: "24000/1001",
     23.98: "24000/1001",
@@ -34,7 +37,8 @@ def with_units(tokens: Sequence[Token], text: str) -> list[Token]:
     words = rewrite(words, _negative)
     halves = rewrite(words, _and_a_half)
     articles = rewrite(halves, lambda t, n: _article(t, n, text))
-    return rewrite(rewrite(articles, _unit), _sum)
+    ratios = rewrite(articles, lambda t, n: _ratio(t, n, text))
+    return rewrite(rewrite(rewrite(ratios, _unit), _sum), _share_of)
 
 
 def _is_word(token: Token, text: str) -> bool:
@@ -92,6 +96,29 @@ def _article(tokens: Sequence[Token], n: int, text: str) -> Found:
     if word in {"a", "an", "一"} and at(tokens, n + 1, *_SECONDS, *_BEATS):
         return over(tokens[n : n + 1], number=1.0), 1
     return NOTHING
+
+
+def _ratio(tokens: Sequence[Token], n: int, text: str) -> Found:
+    """Reads "sixteen by nine", "four to three": a shape in words."""
+    if not (_is_word(tokens[n], text) and at(tokens, n + 1, "by", "to")):
+        return NOTHING
+    if not (n + 2 < len(tokens) and _is_word(tokens[n + 2], text)):
+        return NOTHING
+    if any(c.startswith("unit.") for t in tokens[n + 3 : n + 4] for c in t.concepts):
+        return NOTHING
+    pair = int(tokens[n].value("number")), int(tokens[n + 2].value("number"))
+    spoken = pair in _SPOKEN or (pair in RATIOS and at(tokens, n + 1, "by"))
+    return (over(tokens[n : n + 3], ratio=pair), 3) if spoken else NOTHING
+
+
+def _share_of(tokens: Sequence[Token], n: int) -> Found:
+    """Reads "three quarters of a minute"."""
+    share = tokens[n].value("fraction")
+    end = n + 2 if at(tokens, n + 1, "of") else n + 1
+    if share is None or not at(tokens, end, "duration"):
+        return NOTHING
+    seconds = share * tokens[end].value("duration")
+    return over(tokens[n : end + 1], duration=seconds), end + 1 - n
 
 
 def _unit(tokens: Sequence[Token], n: int) -> Found:

@@ -11,7 +11,7 @@ _ABOUT = (
     "verb.move? verb.show? verb.play? verb.add? verb.create? verb.start? verb.end? verb.keep? "
     "verb.include? verb.repeat? verb.last? at? to? for? with? as? then? copula? now? just_now? "
     "all? on? up? in? too? one? version? timeline? not? again? context? verb.like? there? up? "
-    "only? exactly? of? face?"
+    "only? exactly? of? face? q.opens? q.can? sent? purpose? cuts?"
 )
 
 fixed(
@@ -22,7 +22,7 @@ fixed(
 fixed(__name__, Ask(topic=Topic.GREETING), "greeting yes? it? all? q.mark? there?")
 
 fixed(__name__, Ask(topic=Topic.HELP), f"q.help q.can? {_ABOUT} @rest")
-fixed(__name__, Ask(topic=Topic.LAST_EDIT), f"q.last change_noun? {_ABOUT}")
+fixed(__name__, Ask(topic=Topic.LAST_EDIT), f"q.last change_noun? verb.sync? {_ABOUT}")
 fixed(
     __name__,
     Ask(topic=Topic.TEMPO),
@@ -53,6 +53,7 @@ fixed(
 fixed(
     __name__,
     Ask(topic=Topic.SHOTS),
+    "q.shots @rest",
     f"shot|cuts|order_noun q.how_many|q.what|q.which|q.tell clip? {_ABOUT}",
 )
 fixed(

@@ -19,14 +19,23 @@ def _impossible(topic: str, *patterns: str) -> None:
     construction("impossible", *(f"{pattern} @rest" for pattern in patterns))(build)
 
 
+def _publish(m: Match) -> Outcome:
+    """Reads "stick it up on our Twitter"; "in Instagram format" names a shape."""
+    return [Impossible(topic="publish", words=m.clause.words()[:200])]
+
+
 _impossible("other", "impossible")
 _impossible(
     "publish",
     "publish!bare_publish platform.*|own_account",
-    "verb.put_on|verb.move|verb.add!verb.make own_account it",
     "verb.put_on it platform.* at",
     "own_account bare_publish it",
 )
+construction(
+    "impossible",
+    "verb.put_on own_account it publish? at? to? for? as? up? right_way_up? verb.make?",
+    "verb.put_on platform.* it publish? at? to? up? right_way_up? verb.make?",
+)(_publish)
 _impossible(
     "remove_object",
     "verb.remove!cuts|verb.erase object_noun",

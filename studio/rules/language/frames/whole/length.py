@@ -8,7 +8,7 @@ from studio.rules.language.grammar.clause import Outcome
 
 LONGEST = 600.0
 """Seconds; longer videos are not made."""
-_ABOUT = "length_noun? video? all? $make? exactly? verb.keep? verb.end? for?"
+_ABOUT = "length_noun? video? all? $make? exactly? verb.keep? verb.end? for? enough? only? purpose? tells?"
 """What may stand around every wish about the length."""
 _LONGER = "adj.long&compared|verb.lengthen"
 _SHORTER = "adj.short&compared|verb.shorten"
@@ -18,6 +18,8 @@ _SHORTER = "adj.short&compared|verb.shorten"
     "length",
     f"duration|time!at adj.long? adj.short!compared? {_ABOUT}",
     f"duration|time verb.trim|verb.shorten|verb.lengthen to down? {_ABOUT}",
+    f"duration|time down to {_ABOUT}",
+    f"duration|time verb.shorten_to {_ABOUT}",
 )
 def exact(m: Match) -> Outcome | None:
     """Reads "30 seconds", "make it a 1 minute video", "cut it to 20 s"."""
@@ -26,7 +28,7 @@ def exact(m: Match) -> Outcome | None:
 
 @construction(
     "length",
-    f"at_most duration|time not? more? less? than? adj.long? verb.trim? to? {_ABOUT}",
+    f"at_most duration|time at_most? not? more? less? than? adj.long? verb.trim? to? {_ABOUT}",
 )
 def at_most(m: Match) -> Outcome | None:
     """Reads "at most 45 s", "no longer than a minute"."""
@@ -52,7 +54,7 @@ def _bounded(m: Match, rule: str) -> Outcome | None:
     "length",
     f"duration {_LONGER} by? more? {_ABOUT}",
     f"duration verb.add.more other? more? {_ABOUT}",
-    f"duration more {_ABOUT}",
+    f"duration more adj.long? {_ABOUT}",
 )
 def longer_by(m: Match) -> Outcome | None:
     """Reads "5 seconds longer", "add 10 seconds"."""

@@ -17,7 +17,7 @@ _SLOWEST, _FASTEST = 10, 120
 _ABOUT = (
     "resolution_noun? video? $make? verb.export? verb.raise? verb.lower? up? down? for? with? as? "
     "at? to? it? in? enough? only? copula? at_most? at_least? all? purpose? screen_noun? "
-    "platform.*? context? version? new? then? adj.sharp? adj.smooth? verb.keep? maximum? exactly? clip?"
+    "platform.*? context? version? new? then? adj.sharp? adj.smooth? verb.keep? maximum? exactly? clip? tells? file?"
 )
 
 
@@ -67,7 +67,7 @@ def both(m: Match) -> Outcome | None:
     return [SetResolution(lines=int(lines)), SetFrameRate(rate=rate)]
 
 
-_LOOP = "edge_start? edge_end? first_place? last_place? ordinal? ordinal? join.cut? adj.calm? adj.smooth? verb.match? $make? video? to? with? as? for? back? each? all? at? shot? it? then? up? verb.end? verb.start? seam? like? again? ever? context?"
+_LOOP = "edge_start? edge_end? first_place? last_place? ordinal? ordinal? join.cut? adj.calm? adj.smooth? verb.match? $make? video? to? with? as? for? back? each? all? at? shot? it? then? up? verb.end? verb.start? seam? verb.like? again? context? clip_one? one?"
 fixed(
     __name__,
     SetLoop(),

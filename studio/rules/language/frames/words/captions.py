@@ -57,7 +57,7 @@ def from_file(m: Match) -> Outcome | None:
     """Reads "use the srt as captions", "lyrics on the beat", "subtitles in yellow"."""
     values = _styled(m)
     stands = m.clause.view.has_captions
-    added = m.has("verb.put_on", "file", "beat", "verb.sync", "interval")
+    added = m.has("file", "beat", "verb.sync", "interval")
     if values and stands and not added:
         return [ChangeCaptions(**values)]
     files = _files(m)

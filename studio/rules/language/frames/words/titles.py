@@ -23,7 +23,7 @@ MOVES = (
     "verb.make!verb.put_on? verb.use? verb.move? verb.show? verb.last? verb.keep? verb.start? "
     "verb.end? verb.raise!verb.put_on? verb.lower? verb.shift? verb.lengthen? at? to? with? as? "
     "for? by? on? it? then? up? down? back? again? all? each? video? shot? clip_one? copula? "
-    "more? only? same? adj.long? too?"
+    "more? only? same? adj.long? too? screen_noun? after? context?"
 )
 """Words that may stand around every wish about a title or captions."""
 _ADDS = (
@@ -33,16 +33,16 @@ _ADDS = (
 
 @construction(
     "change_title",
-    f"title_name quote verb.reword|verb.replace|verb.make|says|to title? old? new? @style {LOOKS} {MOVES}",
+    f"title_name quote verb.reword|verb.replace|verb.make|says|to title? old? new? q.where? says? it? verb.reword? @style {LOOKS} {MOVES}",
     f"quote title verb.reword|verb.replace title? verb.reword? says? ordinal? new? old? @style {LOOKS} {MOVES}",
-    f"quote it verb.reword verb.reword? says? @style {LOOKS} {MOVES}",
+    f"quote it? verb.reword verb.reword? it? says? @style {LOOKS} {MOVES}",
 )
 def reword(m: Match) -> Outcome | None:
     """Reads 'change "Day 1" to "Day 2"', 'the title should say "Hello"'."""
-    if not m.clause.view.titles:
-        return None
     old = next((t for _, t in m.words if t.has("title_name")), None)
     quotes = [t.value("quote") for _, t in m.words if t.has("quote") and t is not old]
+    if not m.clause.view.titles or not quotes:
+        return None
     which = old.value("title_name") if old is not None else _which(m)
     return [ChangeTitle(which=which or "all", text=quotes[0][:LONGEST], **m.style)]
 

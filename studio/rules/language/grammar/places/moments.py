@@ -21,7 +21,8 @@ def moment(tokens: Sequence[Token], n: int) -> Found:
         and not token.has("for", "between", "unit.second", "filler")
         and at(tokens, n + 1, "duration")
     ):
-        return _at(tokens[n : n + 2], tokens[n + 1].value("duration"), at=True)
+        end = n + 2 + at(tokens, n + 2, "mark_noun")  # "at the 5 second mark"
+        return _at(tokens[n:end], tokens[n + 1].value("duration"), at=True)
     if not token.has("duration"):
         return NOTHING
     seconds = token.value("duration")
