@@ -33,7 +33,7 @@ _impossible(
 )
 construction(
     "impossible",
-    "verb.put_on own_account it publish? at? to? for? as? up? right_way_up? verb.make?",
+    "verb.put_on|verb.move!verb.create own_account it publish? at? to? for? as? up? right_way_up? verb.make?",
     "verb.put_on platform.* it publish? at? to? up? right_way_up? verb.make?",
 )(_publish)
 _impossible(

@@ -8,7 +8,9 @@ from studio.rules.language.grammar.clause import Outcome
 
 LONGEST = 600.0
 """Seconds; longer videos are not made."""
-_ABOUT = "length_noun? video? all? $make? exactly? verb.keep? verb.end? for? enough? only? purpose? tells?"
+_FEW = 6.0
+"""Seconds up to which "3 seconds is enough" is about something else than the video."""
+_ABOUT = "length_noun? video? all? $make? exactly? verb.keep? verb.end? for? only? purpose? tells? verb.shorten_to?"
 """What may stand around every wish about the length."""
 _LONGER = "adj.long&compared|verb.lengthen"
 _SHORTER = "adj.short&compared|verb.shorten"
@@ -16,6 +18,7 @@ _SHORTER = "adj.short&compared|verb.shorten"
 
 @construction(
     "length",
+    f"duration enough adj.long? {_ABOUT}",
     f"duration|time!at adj.long? adj.short!compared? {_ABOUT}",
     f"duration|time verb.trim|verb.shorten|verb.lengthen to down? {_ABOUT}",
     f"duration|time down to {_ABOUT}",
@@ -23,7 +26,8 @@ _SHORTER = "adj.short&compared|verb.shorten"
 )
 def exact(m: Match) -> Outcome | None:
     """Reads "30 seconds", "make it a 1 minute video", "cut it to 20 s"."""
-    return _bounded(m, "exact")
+    few = m.has("enough") and (m.seconds or 0) <= _FEW
+    return None if few else _bounded(m, "exact")
 
 
 @construction(
