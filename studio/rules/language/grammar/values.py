@@ -141,7 +141,8 @@ def _unit(tokens: Sequence[Token], n: int) -> Found:
     stretch = tokens[n : end + 1]
     for name, seconds in _SECONDS.items():
         if unit.has(name):
-            return over(stretch, duration=value * seconds), end + 1 - n
+            note = {"owns": True} if unit.has("unit.of") else {}
+            return over(stretch, duration=value * seconds, **note), end + 1 - n
     if unit.has("unit.fps") and value >= 5:
         rate = _RATES.get(round(value, 3), str(round(value)))
         values = {"fps": rate} | ({"frames": value} if unit.has("unit.frame") else {})

@@ -19,6 +19,8 @@ SMALL = frozenset(
     "there leave_alone comma degree.bit degree.much verb.make".split()
 )
 """Small words, whatever else they may stand for."""
+_REMOVING = ("verb.remove", "verb.trim")
+"""Orders that turn a clause round, whatever else they may stand for ("cut")."""
 _SOFT = frozenset(
     "verb.create verb.add verb.use verb.move verb.show verb.play verb.keep verb.include verb.like "
     "verb.last verb.repeat clip photo shot picture all again back throughout excess "
@@ -42,6 +44,8 @@ def weight(token: Token) -> float:
         return 0.0
     if token.has(*VALUES):
         return VALUE
+    if token.has(*_REMOVING):
+        return CONTENT
     if token.has(*SMALL):
         return LIGHT
     meanings = token.concepts - _MARKS

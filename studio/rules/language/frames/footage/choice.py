@@ -6,7 +6,7 @@ from studio.model.media import AssetId, MediaKind
 from studio.rules.language.frames.construction import Match, construction
 from studio.rules.language.grammar.clause import Outcome
 
-_NOUNS = "both? clip? clip_one? photo? shot? video? it? position_word?"
+_NOUNS = "both? clip? clip_one? photo? shot? video!verb.remove? it? position_word?"
 _ABOUT = f"$put? verb.include? {_NOUNS}"
 """What may stand around every wish about which clips are shown."""
 _FLAWS = "flaw? adj.boring? adj.blurry? excess? copula? verb.dislike?"
@@ -39,7 +39,10 @@ def only_the_rest(m: Match) -> Outcome | None:
     return [] if before and isinstance(before[0], LeaveOut) else None
 
 
-@construction("only", f"excepted verb.remove|not|off all? rest? other? only? {_ABOUT}")
+@construction(
+    "only",
+    f"excepted verb.remove|not|off|verb.start_over all? rest? other? only? {_ABOUT}",
+)
 def only_the_excepted(m: Match) -> Outcome:
     """Reads "delete everything but the dog", "除了合照其他都不要"."""
     return [UseOnly(clips=m["excepted"])]
@@ -47,6 +50,7 @@ def only_the_excepted(m: Match) -> Outcome:
 
 @construction(
     "leave_out",
+    f"excepted&all only? rest? other? {_ABOUT}",
     f"excepted all|verb.use|verb.keep|verb.include|verb.show only? rest? other? {_ABOUT}",
 )
 def all_but(m: Match) -> Outcome:

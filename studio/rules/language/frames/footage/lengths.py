@@ -11,7 +11,7 @@ _SLACK = 0.5
 """Seconds by which a clip may be shorter than it is asked to be shown."""
 _USUAL = 3.0
 """Seconds of a shot whose length is not known."""
-_NOUNS = "photo? each? all? shot? clip? clip_one? video? it? for?"
+_NOUNS = "photo? each? all? shot? clip? clip_one? video!verb.remove? it? for?"
 _ABOUT = f"verb.last? verb.freeze? exactly? length_noun? $put? verb.keep? {_NOUNS}"
 """What may stand around every wish about how long a shot is shown."""
 _TIMED = f"only? at_most? adj.long!compared? adj.short!compared? same? then? {_ABOUT}"
@@ -66,7 +66,7 @@ _SHORTER = "adj.short&compared|verb.shorten|adj.fleeting"
     "shot_length",
     f"{_LONGER} clips|photo|photo_one|shots {_CHANGED}",
     f"adj.long lack|more|degree.bit clips|photo|photo_one|shots {_CHANGED}",
-    f"more clips depicts? verb.show? {_ABOUT}",
+    f"more|more_of clips depicts? verb.show? {_ABOUT}",
     f"time_noun more|lack clips|photo|photo_one|shots {_CHANGED}",
 )
 def longer(m: Match) -> Outcome:

@@ -7,7 +7,7 @@ from studio.rules.language.frames.construction import Match, construction
 from studio.rules.language.grammar import scopes
 from studio.rules.language.grammar.clause import Outcome
 
-_PLACE = "between? $put? clip? clip_one? video? all? exactly? stretch? it? only_at?"
+_PLACE = "between? $put? clip? clip_one? video!verb.remove? all? exactly? stretch? it? only_at?"
 _FLAWS = "excess? degree.much? copula? flaw? adj.blurry? adj.shaky? adj.dark? adj.boring? again?"
 _NAMED = ("shots", "shot", "span", "moment", "this_clip")
 
@@ -22,7 +22,7 @@ def _where(m: Match, edit: type[Edit]) -> Scope | None:
     spans = [t.value("span") for t in m.clause.tokens if t.has("span")]
     if any(span.owner for span in spans):
         return None
-    numbers = scopes.shots(m.clause, noun=False) or scopes.shot_after(m.clause)
+    numbers = scopes.shots(m.clause, noun=False)
     where = OfShots(numbers=numbers) if numbers else scopes.scope(m.clause, edit)
     m.clause.take_all("shot", "this_clip")
     return None if where == WHOLE else where

@@ -4,7 +4,9 @@ from studio.model.edits.footage import OrderMode, SetOrder
 from studio.rules.language.frames.construction import Match, construction, fixed
 from studio.rules.language.grammar.clause import Outcome
 
-_ABOUT = "$put? clip? clip_one? photo? shot? video? all? it? verb.keep? exactly?"
+_ABOUT = (
+    "$put? clip? clip_one? photo? shot? video!verb.remove? all? it? verb.keep? exactly?"
+)
 _ORDER = f"order_noun? verb.order? verb.sync? clips? back? again? {_ABOUT}"
 """What may stand around every wish about the order."""
 

@@ -9,7 +9,7 @@ from studio.model.media import AssetId
 from studio.rules.language.frames.construction import Match, construction
 from studio.rules.language.grammar.clause import Outcome
 
-_ABOUT = "$put? verb.shift? verb.blend? clip? clip_one? photo? shot? video? it? position_word? exactly? verb.keep? verb.last?"
+_ABOUT = "$put? verb.shift? verb.blend? clip? clip_one? photo? shot? video!verb.remove? it? position_word? exactly? verb.keep? verb.last?"
 """What may stand around every wish about where a clip stands."""
 _EDGE = f"earlier? ordinal? then? verb.include? only_place? with? {_ABOUT}"
 _FIRST = "first_place|edge_start|verb.start"

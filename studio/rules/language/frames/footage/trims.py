@@ -11,12 +11,14 @@ from studio.rules.language.grammar.places import Span
 
 _SLACK = 0.5
 """Seconds by which a place may lie beyond a clip's end: people round."""
-_NOUNS = "both? shot? clip? clip_one? video? stretch? mark_noun? this_clip? it?"
+_NOUNS = (
+    "both? shot? clip? clip_one? video!verb.remove? stretch? mark_noun? this_clip? it?"
+)
 _WHY = "excess? adj.long!compared? copula? flaw? adj.shaky? adj.boring?"
 """Why a stretch of a clip is cut off."""
 _ABOUT = f"{_WHY} clips? $put? in_full? moment? verb.last? {_NOUNS}"
 """What may stand around every wish about a stretch of a clip."""
-_CUT = f"by? off? down? edge_start? edge_end? {_ABOUT}"
+_CUT = f"by? off? verb.remove? down? edge_start? edge_end? {_ABOUT}"
 
 
 @construction(
@@ -121,7 +123,7 @@ def _videos(m: Match, ids: tuple[AssetId, ...]) -> bool:
 
 @construction(
     "trim_clip",
-    f"duration clips|it edge_start verb.trim|verb.remove|off {_CUT}",
+    f"duration|time clips|it edge_start verb.trim|verb.remove|off {_CUT}",
 )
 def cut_from_start(m: Match) -> Outcome | None:
     """Reads "trim 2 seconds from the start of the dog"."""
@@ -130,7 +132,7 @@ def cut_from_start(m: Match) -> Outcome | None:
 
 @construction(
     "trim_clip",
-    f"duration clips|it edge_end verb.trim|verb.remove|off {_CUT}",
+    f"duration|time clips|it edge_end verb.trim|verb.remove|off {_CUT}",
 )
 def cut_from_end(m: Match) -> Outcome | None:
     """Reads "shave 2 seconds off the end of the dog"."""
@@ -166,7 +168,9 @@ def kept_up_to(m: Match) -> Outcome | None:
     return _trimmed(m, _meant(m), 0.0, m.seconds or 0.0)
 
 
-@construction("split", "verb.split shots middle|half|from middle? half? $put?")
+@construction(
+    "split", "verb.split shots middle|half|from|position.center middle? half? $put?"
+)
 def split_in_half(m: Match) -> Outcome | None:
     """Reads "split shot 2 in the middle"."""
     number = m["shots"][0]
@@ -176,7 +180,9 @@ def split_in_half(m: Match) -> Outcome | None:
     return [SplitShot(moment=AtTime(seconds=round((shot.start + shot.end) / 2, 3)))]
 
 
-@construction("split", "verb.split shot? half? verb.trim? clip? video? it? $put?")
+@construction(
+    "split", "verb.split shot? half? verb.trim? clip? video!verb.remove? it? $put?"
+)
 def split(m: Match) -> Outcome | None:
     """Reads "split at 0:08", "split shot 3"."""
     where = m.moment()

@@ -30,6 +30,8 @@ def moment(tokens: Sequence[Token], n: int) -> Found:
         at(tokens, n + 1, "clips") and tokens[n + 1].value("clips").back == "this"
     ):  # "8秒那个"
         return _at(tokens[n : n + 2], seconds, shot=True)
+    if token.has("owns") and at(tokens, n + 1, "shot"):  # "8秒的镜头"
+        return _at(tokens[n : n + 2], seconds, shot=True)
     if at(tokens, n + 1, "there", "mark_noun"):
         return _at(tokens[n : n + 2], seconds)
     return NOTHING
