@@ -89,7 +89,8 @@ def without_stretch(m: Match) -> Outcome | None:
     """Reads "skip the first 20 s of the song"; one in the middle cannot be left out."""
     found = _bounds(m)
     span: Span = m["span"]
-    if found is None or (span.owner != "song" and not m.has("verb.jump", "verb.trim")):
+    skipped = m.has("verb.jump", "verb.trim") and m.has("song", "songs")
+    if found is None or (span.owner != "song" and not skipped):
         return None
     start, end = found
     if not start and end is not None:
