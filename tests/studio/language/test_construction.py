@@ -95,3 +95,11 @@ def test_seconds_are_a_duration_or_a_time() -> None:
 def test_a_pattern_must_require_something(text: str) -> None:
     with pytest.raises(ValueError, match="requires"):
         pattern(text)
+
+
+def test_two_words_side_by_side_turn_no_other_word() -> None:
+    quick, slow = word("adj.fast"), word("adj.slow")
+    text = "adj.slow~excess adj.fast?"
+    assert match(text, quick, word("excess"), slow) is not None
+    assert match(text, word("excess"), quick, slow) is None
+    assert match(text, word("excess"), word("comma"), slow) is None

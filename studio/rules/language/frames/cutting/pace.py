@@ -87,8 +87,8 @@ def double(m: Match) -> Outcome:
 @construction(
     "pace",
     f"adj.fast|verb.speed_up {_CUTS} adj.energetic? {_ABOUT} @scope",
-    f"adj.slow~excess|not|less|lack {_CUTS} excess? {_ABOUT} @scope",
-    f"adj.fast~lack {_CUTS} not? {_ABOUT} @scope",
+    f"adj.slow~excess|not|less {_CUTS} excess? {_ABOUT} @scope",
+    f"adj.fast~lack|enough {_CUTS} not? {_ABOUT} @scope",
     f"pacing more!filler|verb.raise|lack {_ABOUT} @scope",
     f"cuts|verb.switch_shots more!filler|verb.raise|lack {_OFTEN} @scope",
     f"adj.fast&cuts {_ABOUT} @scope",
@@ -111,7 +111,7 @@ def faster(m: Match) -> Outcome:
     "pace",
     f"adj.slow|verb.slow_down {_CUTS} adj.calm? {_ABOUT} @scope",
     f"adj.fast~excess|not|less {_CUTS} excess? not? {_ABOUT} @scope",
-    f"adj.slow~lack {_CUTS} not? {_ABOUT} @scope",
+    f"adj.slow~lack|enough {_CUTS} not? {_ABOUT} @scope",
     f"cuts|verb.switch_shots less|excess|verb.lower excess? degree.much? {_OFTEN} @scope",
     f"shot adj.long|verb.lengthen more? {_ABOUT} @scope",
     f"shot|cuts adj.short~excess|not|less excess? {_ABOUT} @scope",
@@ -137,7 +137,7 @@ _BARE = (
     "pace",
     f"adj.fast|verb.speed_up adj.energetic? {_BARE}",
     f"adj.slow~excess|not|less excess? {_BARE}",
-    f"adj.fast~lack not? {_BARE}",
+    f"adj.fast~lack|enough not? {_BARE}",
 )
 def all_faster(m: Match) -> Outcome | None:
     """Reads "faster", "too slow": said of nothing, it is about the cuts."""

@@ -1,9 +1,10 @@
 """Constructions for which songs play."""
 
 from studio.model.edits.music import RemoveMusic, UseMusic
-from studio.model.media import AssetId, MediaKind
+from studio.model.media import AssetId
 from studio.model.reading import ClipView, Residue
 from studio.rules.language.frames.construction import Match, construction, fixed
+from studio.rules.language.frames.music import audio
 from studio.rules.language.grammar.clause import Outcome, question
 
 _ABOUT = (
@@ -16,20 +17,21 @@ _CHANGE = "verb.replace? verb.swap? verb.sync? verb.start?"
 
 @construction(
     "use_music",
-    f"songs only? other? new? not? verb.like? {_CHANGE} {_ABOUT}",
+    f"songs only? other? new? verb.like? {_CHANGE} {_ABOUT}",
 )
 def named(m: Match) -> Outcome | None:
     """Reads "use lofi", "换成稻香"; "swap kick out" asks for the other song."""
-    if m.has("not"):
-        return None
     songs = tuple(m["songs"])
     away = any(t.has("verb.replace") and not t.has("verb.make") for _, t in m.words)
-    if away and set(songs) <= _in_use(m) and not m.has("song"):
-        return _one_of(m, [c for c in _songs(m) if c.id not in songs])
+    if away and set(songs) <= audio.in_use(m) and not m.has("song"):
+        return _one_of(m, [c for c in audio.songs(m) if c.id not in songs])
     return [UseMusic(songs=songs)]
 
 
-@construction("use_music", f"songs songs verb.replace|verb.swap by? {_ABOUT}")
+@construction(
+    "use_music",
+    f"songs songs verb.replace!instead_of|verb.swap!instead_of by? {_ABOUT}",
+)
 def replaced(m: Match) -> Outcome:
     """Reads "replace kick with lofi"."""
     return [UseMusic(songs=_listed(m)[1])]
@@ -84,12 +86,13 @@ def crossfade(m: Match) -> Outcome | None:
 
 @construction(
     "use_music",
-    f"song both|all crossfade? verb.blend? duration? {_JOINED} {_ABOUT}",
+    f"song both crossfade? verb.blend? duration? {_JOINED} {_ABOUT}",
+    f"songs_all crossfade? verb.blend? duration? {_JOINED} {_ABOUT}",
     f"song number verb.create? crossfade? verb.blend? duration? {_JOINED} {_ABOUT}",
 )
 def all_of_them(m: Match) -> Outcome | None:
     """Reads "both songs with a 4 s crossfade", "两首歌都用上"."""
-    songs = tuple(c.id for c in _songs(m))
+    songs = tuple(c.id for c in audio.songs(m))
     count = m["number"]
     if len(songs) < 2 or (count is not None and count != len(songs)):
         return None
@@ -113,23 +116,19 @@ def of_a_clip(m: Match) -> Outcome | None:
 )
 def another(m: Match) -> Outcome:
     """Reads "the other song", "换一首歌"."""
-    used = _in_use(m)
-    return _one_of(m, [c for c in _songs(m) if c.id not in used])
+    used = audio.in_use(m)
+    return _one_of(m, [c for c in audio.songs(m) if c.id not in used])
 
 
 @construction("use_music", f"song verb.add|verb.use|verb.play|with|new new? {_ABOUT}")
 def unnamed(m: Match) -> Outcome:
     """Reads "add music", "with the new song"."""
-    songs = _songs(m)
+    songs = audio.songs(m)
     if m.has("new"):
         songs = songs[-1:]
     if not songs:
         return Residue(m.clause.words(), "use_music", "no_song")
     return _one_of(m, songs)
-
-
-def _songs(m: Match) -> list[ClipView]:
-    return [c for c in m.clause.view.clips if c.kind is MediaKind.AUDIO]
 
 
 def _listed(m: Match) -> list[tuple[AssetId, ...]]:
@@ -138,14 +137,6 @@ def _listed(m: Match) -> list[tuple[AssetId, ...]]:
         (t for _, t in m.words if t.has("songs")), key=lambda token: token.start
     )
     return [tuple(token.value("songs")) for token in tokens]
-
-
-def _in_use(m: Match) -> set[AssetId]:
-    """The songs that play now: those of the last such edit, or those of the project."""
-    for edit in reversed((*m.clause.view.last_edits, *m.clause.context.edits)):
-        if isinstance(edit, UseMusic):
-            return set(edit.songs)
-    return {c.id for c in _songs(m) if c.in_use}
 
 
 def _one_of(m: Match, songs: list[ClipView]) -> Outcome:

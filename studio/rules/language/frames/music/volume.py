@@ -4,7 +4,7 @@ from studio.model.edits.music import SetVolume, SoundTarget
 from studio.model.edits.record import Amount, Exact, Times
 from studio.model.reading import Residue
 from studio.rules.language.frames.construction import Match, construction
-from studio.rules.language.frames.music.audio import ABOUT, each, target
+from studio.rules.language.frames.music.audio import ABOUT, each, played, target
 from studio.rules.language.grammar.clause import Outcome
 
 _LOUDEST = 2.0
@@ -16,6 +16,7 @@ _MOST = 4.0
 @construction("volume", *each(
     f"percent|fraction|half {{audio}} full_volume? {ABOUT} @scope",
     f"percent full_volume {{audio}} {ABOUT} @scope",
+    f"percent adj.loud {{audio}} not than? {ABOUT} @scope",
 ))  # fmt: skip
 def share(m: Match) -> Outcome:
     """Reads "music at 30 %", "音量调到一半"."""
@@ -51,12 +52,12 @@ def half(m: Match) -> Outcome:
 
 @construction("volume", *each(
     f"adj.loud {{audio}} verb.raise? up? {ABOUT} @scope",
-    f"adj.loud~lack {{audio}} not? {ABOUT} @scope",
+    f"adj.loud~lack|enough {{audio}} not? {ABOUT} @scope",
     f"adj.quiet~excess|not|less {{audio}} excess? {ABOUT} @scope",
     f"adj.small~excess|not|less {{audio}} excess? {ABOUT} @scope",
     f"verb.raise!verb.add|up|lack|adj.big|double|triple {{audio}} up? adj.big? more? {ABOUT} @scope",
 ), f"adj.loud verb.raise? up? {ABOUT} @scope",
-   f"adj.loud~lack not? {ABOUT} @scope",
+   f"adj.loud~lack|enough not? {ABOUT} @scope",
    f"adj.quiet~excess|not|less excess? {ABOUT} @scope",
    f"song|sound verb.hear&complaint excess? {ABOUT} @scope",
     f"clip_sound|speech verb.hear&complaint excess? {ABOUT} @scope",
@@ -68,7 +69,7 @@ def louder(m: Match) -> Outcome:
 
 @construction("volume", *each(
     f"adj.quiet {{audio}} verb.lower? down? back? {ABOUT} @scope",
-    f"adj.quiet~lack {{audio}} not? {ABOUT} @scope",
+    f"adj.quiet~lack|enough {{audio}} not? {ABOUT} @scope",
     f"adj.loud~excess|not|less {{audio}} excess? verb.lower? down? {ABOUT} @scope",
     f"adj.big~excess|not|less {{audio}} excess? {ABOUT} @scope",
     f"verb.lower|down|adj.small {{audio}} down? adj.small? adj.quiet? back? verb.raise? {ABOUT} @scope",
@@ -102,5 +103,6 @@ def _volume(m: Match, level: Amount) -> Outcome:
         case Times(factor=factor) if factor > _MOST:
             beyond = factor
         case _:
-            return [SetVolume(target=target(m), level=level, scope=m.scope)]
+            volume = SetVolume(target=target(m), level=level, scope=m.scope)
+            return [*played(m), volume]
     return Residue(m.clause.words(), "volume", "out_of_range", f"{beyond * 100:g} %")

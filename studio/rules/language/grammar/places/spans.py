@@ -87,11 +87,12 @@ def onwards(tokens: Sequence[Token], n: int) -> Found:
     token = tokens[n]
     if not token.has("after", "from") or token.has("clip"):
         return NOTHING
-    if not at(tokens, n + 1, "time", "duration"):
+    if not at(tokens, n + 1, "time", "duration", "number"):
         return NOTHING
     place = tokens[n + 1]
     if at(tokens, n + 2, "to_end"):
-        seconds = place.value("time" if place.has("time") else "duration")
+        kind = next(k for k in ("time", "duration", "number") if place.has(k))
+        seconds = place.value(kind)
         return over(tokens[n : n + 3], span=Span(float(seconds), None)), 3
     if token.has("after") and place.has("time"):
         return over(tokens[n : n + 2], span=Span(place.value("time"), None)), 2
