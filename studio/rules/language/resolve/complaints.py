@@ -15,6 +15,8 @@ _SUBJECTS = (
     "clips", "songs", "song", "title", "caption", "logo", "transition", "shots",
     "photo", "sound", "clip_sound", "cuts", "songpart",
 )  # fmt: skip
+_JOINS = "join."
+"""Transitions are named by their kind: "the dissolves are too slow"."""
 _STATES = ("upside_down", "sideways")
 """What a complaint says that its order needs to know."""
 
@@ -38,7 +40,7 @@ def joined(first: Parsed, second: Parsed, context: Context) -> list[Parsed]:
         if wish.edits and not is_blocked(wish) and about:
             return [wish]
     if first.edits and not is_blocked(first) and is_complaint(second.clause.tokens):
-        named = any(t.has(*_SUBJECTS) for t in second.clause.tokens)
+        named = any(map(_names, second.clause.tokens))
         if not named and _kinds(second, context) & {e.do for e in first.edits}:
             return [first]
     return [first, second]
@@ -49,11 +51,16 @@ def _says_the_wish(complaint: Parsed, order: Parsed, context: Context) -> bool:
 
     "The video feels too slow, speed up the cuts".
     """
-    named = any(t.has(*_SUBJECTS) for t in complaint.clause.tokens)
+    named = any(map(_names, complaint.clause.tokens))
     readable = bool(order.edits) and not is_blocked(order)
     if named or not readable or is_complaint(order.clause.tokens):
         return False
     return bool(_kinds(complaint, context) & {e.do for e in order.edits})
+
+
+def _names(token: Token) -> bool:
+    """Whether a word names what a wish may be about."""
+    return token.has(*_SUBJECTS) or any(c.startswith(_JOINS) for c in token.concepts)
 
 
 def _pronoun(part: Parsed) -> bool:
@@ -68,13 +75,13 @@ def _kinds(part: Parsed, context: Context) -> set[str]:
 
 def _refers(tokens: Sequence[Token]) -> bool:
     """Whether a clause orders something of what was named before."""
-    named = any(t.has(*_SUBJECTS) for t in tokens)
+    named = any(map(_names, tokens))
     return bool(tokens) and not named and not is_complaint(tokens)
 
 
 def _with_subject(part: Parsed, complaint: Parsed, context: Context) -> Parsed:
     """The order about the subject of the complaint before it."""
-    subject = [t for t in complaint.clause.tokens if t.has(*_SUBJECTS, *_STATES)][:2]
+    subject = [t for t in complaint.clause.tokens if _names(t) or t.has(*_STATES)][:2]
     if not subject:
         return part
     tokens = [t for t in part.clause.tokens if not t.has("it", "it_clip")]

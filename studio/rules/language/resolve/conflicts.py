@@ -7,7 +7,7 @@ from studio.model.edits.record import WHOLE, Edit, Exact, OfTime, Plus, SongLabe
 from studio.model.reading import Choice, Question
 
 _SINGLE = frozenset(
-    {"length", "aspect", "resolution", "frame_rate", "pace", "end_with_music"}
+    {"length", "aspect", "resolution", "frame_rate", "pace", "end_with_music", "look"}
 )
 _SCOPED = frozenset({"speed", "volume", "adjust", "turn", "fit", "stabilise"})
 """Settings of which a stretch has one, a target or a quality each."""
@@ -180,6 +180,8 @@ def _label(edit: Edit) -> str:
     """The value that tells the two apart, as short as it can be said."""
     if edit.do == "aspect":
         return f"{edit.width}:{edit.height}"  # type: ignore[attr-defined]
+    if edit.do == "look":
+        return str(edit.look).replace("_", " ")  # type: ignore[attr-defined]
     value = getattr(getattr(edit, "length", None), "value", None)
     if value is not None:
         return f"{value:g} s"

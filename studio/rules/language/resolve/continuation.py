@@ -23,7 +23,7 @@ from studio.model.edits.overlay import (
     RemoveTitle,
     SpeechCaptions,
 )
-from studio.model.edits.picture import SetLook, SetPulse
+from studio.model.edits.picture import JoinKind, SetJoin, SetLook, SetPulse
 from studio.model.edits.record import WHOLE, Edit, OfClips
 from studio.model.media import AssetId, MediaKind
 from studio.rules.language.frames.construction import Match, Pattern, matched, pattern
@@ -96,7 +96,7 @@ def _narrowed(m: Match, last: Edit) -> Edit | None:
 
 @_rule(
     EARLY,
-    "adj.strong|adj.weak|adj.transparent|look.faded $degree? more? less? excess? lack? not? again? up? down?",
+    "adj.strong|adj.weak|adj.soft|adj.transparent|look.faded&compared $degree? more? less? excess? lack? not? again? up? down?",
 )
 def _stronger(m: Match, last: Edit) -> Edit | None:
     """Reads "weaker", "a bit stronger" of a look or of flashes."""
@@ -134,6 +134,10 @@ def _faster(m: Match, last: Edit) -> Edit | None:
     return adjust.with_fields(last, factor=round(factor, 4))
 
 
+def _is_hard_cut(edit: Edit) -> bool:
+    return isinstance(edit, SetJoin) and edit.kind is JoinKind.CUT
+
+
 def _turned(m: Match) -> bool:
     """Whether "too" or "less" turns a measure round."""
     return m.has("excess", "less", "not") and not m.has("lack")
@@ -165,7 +169,7 @@ def _shown_for(m: Match, last: Edit) -> Edit | None:
 def _lasting(m: Match, last: Edit) -> Edit | None:
     """Reads "两秒好了", "half a second" after an edit with a duration."""
     seconds = m.seconds
-    if last.do not in _TIMED or seconds is None:
+    if last.do not in _TIMED or seconds is None or _is_hard_cut(last):
         return None
     if seconds > _LONG and last.do != "shot_length" and m.has("verb.make"):
         return None

@@ -82,7 +82,9 @@ def with_topic(
     ):
         return part
     readable = part.by is not None and not is_blocked(part)
-    tight = not any(t.has("comma", "stop") for t in part.joined)
+    tight = any(t.has("then", "and") for t in part.joined) or not any(
+        t.has("comma", "stop") for t in part.joined
+    )
     if readable and part.clause.seen(*_OWN_TOPIC):
         return part
     if readable and before.do not in _SCOPED and not tight:
