@@ -1,5 +1,6 @@
 """Numbers with their units: durations, percentages, factors, beats, frame rates."""
 
+import re
 from collections.abc import Sequence
 
 from studio.model.edits.music import BeatUnit
@@ -21,6 +22,7 @@ _SECONDS = {
 _BEATS = {
     "unit.beat": BeatUnit.BEAT, "unit.bar": BeatUnit.BAR, "unit.section": BeatUnit.SECTION,
 }  # fmt: skip
+_DECADE = re.compile(r"[5-9]0s")
 _SPOKEN = frozenset({(16, 9), (9, 16), (4, 3), (21, 9), (1, 1)})
 """Shapes that are also said with "to"."""
 _RATES = {
@@ -37,6 +39,7 @@ def with_units(tokens: Sequence[Token], text: str) -> list[Token]:
     words = rewrite(words, _negative)
     halves = rewrite(words, _and_a_half)
     articles = rewrite(halves, lambda t, n: _article(t, n, text))
+    articles = rewrite(articles, lambda t, n: _decade(t, n, text))
     ratios = rewrite(articles, lambda t, n: _ratio(t, n, text))
     return rewrite(rewrite(rewrite(ratios, _unit), _sum), _share_of)
 
@@ -100,15 +103,26 @@ def _article(tokens: Sequence[Token], n: int, text: str) -> Found:
 
 def _ratio(tokens: Sequence[Token], n: int, text: str) -> Found:
     """Reads "sixteen by nine", "four to three": a shape in words."""
-    if not (_is_word(tokens[n], text) and at(tokens, n + 1, "by", "to")):
+    if not (_is_word(tokens[n], text) and at(tokens, n + 1, "by", "to", "ratio_mark")):
         return NOTHING
     if not (n + 2 < len(tokens) and _is_word(tokens[n + 2], text)):
         return NOTHING
     if any(c.startswith("unit.") for t in tokens[n + 3 : n + 4] for c in t.concepts):
         return NOTHING
     pair = int(tokens[n].value("number")), int(tokens[n + 2].value("number"))
-    spoken = pair in _SPOKEN or (pair in RATIOS and at(tokens, n + 1, "by"))
+    by = at(tokens, n + 1, "by", "ratio_mark")
+    spoken = pair in _SPOKEN or (pair in RATIOS and by)
     return (over(tokens[n : n + 3], ratio=pair), 3) if spoken else NOTHING
+
+
+def _decade(tokens: Sequence[Token], n: int, text: str) -> Found:
+    """Reads "under 80s" as seconds, where the same letters also name a decade."""
+    token = tokens[n]
+    word = text[token.start : token.end]
+    bound = at(tokens, n - 1, "at_most", "at_least", "length_noun", "for", "to")
+    if not (_DECADE.fullmatch(word) and (bound or at(tokens, n + 1, "adj.long"))):
+        return NOTHING
+    return over([token], duration=float(word[:-1])), 1
 
 
 def _share_of(tokens: Sequence[Token], n: int) -> Found:

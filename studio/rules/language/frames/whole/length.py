@@ -13,7 +13,7 @@ _FEW = 6.0
 _ABOUT = "length_noun? video? all? $make? exactly? verb.keep? verb.end? for? only? purpose? tells? verb.shorten_to?"
 """What may stand around every wish about the length."""
 _LONGER = "adj.long&compared|verb.lengthen"
-_SHORTER = "adj.short&compared|verb.shorten"
+_SHORTER = "adj.short&compared|verb.shorten!cuts"
 
 
 @construction(
@@ -70,6 +70,7 @@ def longer_by(m: Match) -> Outcome | None:
     f"duration {_SHORTER} by? less? {_ABOUT}",
     f"duration verb.trim|verb.remove|less off? by? {_ABOUT}",
     f"duration off verb.trim? {_ABOUT}",
+    f"duration more adj.short {_ABOUT}",
 )
 def shorter_by(m: Match) -> Outcome | None:
     """Reads "5 seconds shorter", "shave 5 seconds off"."""

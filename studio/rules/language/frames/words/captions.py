@@ -38,7 +38,7 @@ def from_speech(m: Match) -> Outcome:
 
 @construction(
     "change_captions",
-    f"caption duration earlier|later|state earlier? later? state? verb.shift? {_ABOUT}",
+    f"caption duration earlier|later|state earlier? later? state? verb.shift? speech? sound? {_ABOUT}",
     f"caption duration verb.shift earlier|later|back {_ABOUT}",
 )
 def shift(m: Match) -> Outcome:

@@ -11,7 +11,7 @@ _LONGEST = 30.0
 _ABOUT = (
     "intro_card? outro_card? card_noun? title? $make? verb.put_on? verb.write? verb.write_out? "
     "says? verb.last? verb.start? verb.end? verb.keep? edge_end? edge_start? last_place? "
-    "first_place? before? after? with? as? to? for? at? on? it? then? video? black? white? "
+    "words_noun? first_place? before? after? with? as? to? for? at? on? it? then? video? black? white? "
     "colour? new? all? only? each? clip_one? shot? photo? position.center? font_noun?"
 )
 _END = "edge_end|last_place|verb.end|after"

@@ -84,8 +84,10 @@ def remove(m: Match) -> Outcome | None:
 
 @construction(
     "add_title",
-    f"quote title|verb.put_on|verb.write_out|verb.show|verb.add|says title? caption? @style {LOOKS} {_ADDS}",
-    f"quote @style title? caption? {LOOKS} {_ADDS}",
+    f"quote title|verb.put_on|verb.write_out|verb.show|verb.add|says title? @style {LOOKS} {_ADDS}",
+    f"quote @style title? {LOOKS} {_ADDS}",
+    f"quote caption verb.put_on? verb.add? @style {LOOKS} {MOVES}",
+    f"quote caption says|verb.write_out says? @style {LOOKS} {MOVES}",
 )
 def add(m: Match) -> Outcome | None:
     """Reads 'title "Paradise" at the top in red for 3 seconds'."""
