@@ -33,10 +33,10 @@ from studio.rules.language.frames.picture import (
 from studio.rules.language.frames.registry import FRAMES, fitting
 from studio.rules.language.frames.talk import noop, questions, versions, wishes
 from studio.rules.language.frames.whole import length, output, shape
-from studio.rules.language.frames.words import captions, cards, titles
+from studio.rules.language.frames.words import captions, cards, title_changes, titles
 
 _ROOMS = (
-    versions, wishes, questions, titles, captions, cards, intervals, looks, qualities, speed,
+    versions, wishes, questions, title_changes, titles, captions, cards, intervals, looks, qualities, speed,
     pace, grid, sync, order, overlays, positions, turns, choice, repeats, trims, photos, moments,
     effects, lengths, fit, framing, pulses, fades, song, joins, stretch, speech,
     volume, clip_sound, noop, length, shape, output,

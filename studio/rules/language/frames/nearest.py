@@ -10,8 +10,8 @@ _BY_CONCEPT: tuple[tuple[str, str], ...] = (
     ("verb.focus", "focus"), ("verb.blur_fill", "fit"), ("verb.crop", "fit"), ("adj.bright", "adjust"), ("adj.dark", "adjust"), ("adj.contrasty", "adjust"), ("adj.saturated", "adjust"),
     ("look_noun", "look"), ("effects_all", "look"), ("clip_sound", "clip_sound"), ("verb.mute", "clip_sound"), ("sound", "volume"), ("song", "use_music"), ("aspect.", "aspect"),
     ("ratio", "aspect"), ("lines", "resolution"), ("fps", "frame_rate"), ("verb.loop", "loop"), ("verb.swap", "swap"), ("verb.split", "split"), ("verb.trim", "trim_clip"), ("order_noun", "order"),
-    ("verb.shuffle", "order"), ("photo_motion", "photo_motion"), ("photo", "shot_length"), ("state", "shift_bar"), ("cuts", "pace"), ("adj.fast", "pace"), ("adj.slow", "pace"), ("beat", "sync"), ("verb.sync", "sync"),
-    ("duration", "length"), ("verb.replace", "replace"), ("verb.remove", "leave_out"), ("colour", "change_title"), ("resolution_noun", "resolution"), ("file", "resolution"),
+    ("resolution_noun", "resolution"), ("verb.shuffle", "order"), ("photo_motion", "photo_motion"), ("photo", "shot_length"), ("state", "shift_bar"), ("cuts", "pace"), ("adj.fast", "pace"), ("adj.slow", "pace"), ("beat", "sync"), ("verb.sync", "sync"),
+    ("duration", "length"), ("verb.replace", "replace"), ("verb.remove", "leave_out"), ("colour", "change_title"), ("file", "resolution"),
 )  # fmt: skip
 
 

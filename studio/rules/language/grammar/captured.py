@@ -140,8 +140,8 @@ def _begins(tokens: Sequence[Token], n: int, raw: str, folded: str) -> int | Non
         tokens, n
     ):
         begin += colon
-    elif token.has("title", "intro_card", "outro_card") and colon:
-        begin += 1
+    elif _opens(tokens, n):
+        pass
     elif not _introduces(tokens, n, raw, folded):
         return None
     if begin >= len(tokens) or tokens[begin].has(
@@ -151,6 +151,19 @@ def _begins(tokens: Sequence[Token], n: int, raw: str, folded: str) -> int | Non
     if _is_modifier(tokens, begin, folded):
         return None
     return begin
+
+
+def _opens(tokens: Sequence[Token], n: int) -> bool:
+    """Whether words follow a colon behind a noun: "put my name on it: Sarah"."""
+    if not tokens[n].has("comma") or tokens[n].value("mark") not in {":", "："}:
+        return False
+    before = tokens[max(0, n - 4) : n]
+    following = tokens[n + 1] if n + 1 < len(tokens) else None
+    order = following is not None and following.has(
+        "verb.make", "verb.move", "verb.put_on", "verb.remove", "verb.use"
+    )
+    nouns = ("title", "words_noun", "intro_card", "outro_card", "caption", "card_noun")
+    return any(t.has(*nouns) for t in before) and not order
 
 
 def _is_announced(tokens: Sequence[Token], n: int) -> bool:

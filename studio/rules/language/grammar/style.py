@@ -108,11 +108,21 @@ def _colours(c: Clause) -> dict[str, Any]:
     elif c.has("background") and c.has("colour", "not", "verb.remove", "off"):
         values["background"] = _background(c)
         c.take_all("not", "verb.remove", "off")
+    _drop_denied(c)
     if (color := c.value("colour")) is not None:
         values["color"] = color
         if "background" not in values and c.has("colour") and c.has("at"):
             values["background"] = c.value("colour")
     return values
+
+
+def _drop_denied(c: Clause) -> None:
+    """Read the colours that are not wanted: "blue instead of white", "not white"."""
+    for n in list(c.indexes("colour")):
+        if n > 0 and c.tokens[n - 1].has("instead_of", "not"):
+            others = [k for k in c.indexes("colour") if k != n]
+            if others:
+                c.used.update({n - 1, n})
 
 
 def _background(c: Clause) -> str:

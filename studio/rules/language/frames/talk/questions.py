@@ -43,6 +43,7 @@ fixed(
     Ask(topic=Topic.SONG),
     f"song|songs {_QUESTION} song? songs+? ordinal? {_ABOUT}",
     f"q.how_long song|songs length_noun? {_ABOUT}",
+    f"song&q.which {_ABOUT}",
     f"songs songs+ or {_ABOUT}",
 )
 fixed(
@@ -89,7 +90,7 @@ def unused(m: Match) -> Outcome:
 
 @construction(
     "ask",
-    "q.how_many|q.what|q.which|q.tell clip|photo clip? photo? verb.export? publish? bare_publish? q.how_many? just_now? sent? "
+    "q.how_many|q.what|q.which|q.tell clip|photo clip? photo? verb.export? publish? bare_publish? q.how_many? just_now? sent? in_it? "
     + _ABOUT,
 )
 def clips(_: Match) -> Outcome:
@@ -127,7 +128,7 @@ def why(m: Match) -> Outcome:
     return [Ask(topic=Topic.WHY, about=ids[0] if ids else "", seconds=seconds)]
 
 
-@construction("ask", "q.can q.mark|q.opens q.mark? @rest")
+@construction("ask", "q.can q.mark|q.opens|q.ma q.mark? @rest")
 def can(m: Match) -> Outcome | None:
     """Reads "can you do speed ramps?", "能做慢动作吗"; orders name what they are about."""
     about = nearest(m.clause)

@@ -25,6 +25,7 @@ fixed(
     f"version_number version? verb.undo? {_ABOUT}",
     f"version number|steps verb.undo|back|verb.use|verb.make {_ABOUT}",
     f"verb.undo edge_start edge_start? {_ABOUT}",
+    f"verb.undo ordinal version? clip_one? {_ABOUT}",
     f"version ordinal|edge_start|first_place verb.undo? edge_start? first_place? {_ABOUT}",
 )
 def to_version(m: Match) -> Outcome | None:
@@ -32,6 +33,8 @@ def to_version(m: Match) -> Outcome | None:
     if (number := m["version_number"]) is not None:
         return [Undo(version=int(number))]
     ordinal = m["ordinal"]
+    if m.has("change_noun") and ordinal is not None:
+        return None
     if ordinal is not None and ordinal < 0:
         return [Undo(steps=-ordinal)]
     number = m["number"] if ordinal is None else ordinal

@@ -10,7 +10,7 @@ LONGEST = 600.0
 """Seconds; longer videos are not made."""
 _FEW = 6.0
 """Seconds up to which "3 seconds is enough" is about something else than the video."""
-_ABOUT = "length_noun? video? all? $make? exactly? verb.keep? verb.end? for? only? purpose? tells? verb.shorten_to?"
+_ABOUT = "length_noun? video? all? $make? exactly? verb.keep? verb.end? for? only? purpose? tells? verb.shorten_to? version?"
 """What may stand around every wish about the length."""
 _LONGER = "adj.long&compared|verb.lengthen"
 _SHORTER = "adj.short&compared|verb.shorten!cuts"
@@ -18,8 +18,8 @@ _SHORTER = "adj.short&compared|verb.shorten!cuts"
 
 @construction(
     "length",
-    f"duration enough adj.long? {_ABOUT}",
-    f"duration|time!at adj.long? adj.short!compared? {_ABOUT}",
+    f"duration enough adj.long!compared? {_ABOUT}",
+    f"duration|time!at adj.long!compared? adj.short!compared? {_ABOUT}",
     f"duration|time verb.trim|verb.shorten|verb.lengthen to down? {_ABOUT}",
     f"duration|time down to {_ABOUT}",
     f"duration|time verb.shorten_to {_ABOUT}",

@@ -18,7 +18,7 @@ def moment(tokens: Sequence[Token], n: int) -> Found:
         return _at(tokens[n : n + 2], seconds)
     if (
         token.has("at")
-        and not token.has("for", "between", "unit.second", "filler")
+        and not token.has("for", "by", "between", "unit.second", "filler")
         and at(tokens, n + 1, "duration")
     ):
         end = n + 2 + at(tokens, n + 2, "mark_noun")  # "at the 5 second mark"
