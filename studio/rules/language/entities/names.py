@@ -40,7 +40,9 @@ def _pattern(alias: str) -> str:
     body = re.escape(alias)
     before = r"(?<![a-z0-9])" if alias[0].isascii() and alias[0].isalnum() else ""
     after = (
-        r"(?:'?s)?(?![a-z0-9])" if alias[-1].isascii() and alias[-1].isalpha() else ""
+        r"s?(?=(?:'s)?(?![a-z0-9']))"
+        if alias[-1].isascii() and alias[-1].isalpha()
+        else ""
     )
     if alias[-1].isdigit():
         after = r"(?!\d)"

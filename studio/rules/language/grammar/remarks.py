@@ -13,6 +13,7 @@ from studio.rules.language.grammar.weights import CONTENT, VALUES, weight
 
 _POLITE = ("filler", "thanks", "yes", "correction", "no", "stop", "comma", "greeting")
 _VAGUE = frozenset({"unknown", "unknown_target", "complaint", "context", "tells"})
+_DESCRIBING = (*_VAGUE, "copula", "excess")
 _NAMING = VALUES - {"not", "unknown_target", "clips"}
 """Values that no remark holds: numbers, times, quotes."""
 
@@ -45,7 +46,8 @@ def is_ground(tokens: Sequence[Token], near: str, edits: Sequence[Edit]) -> bool
     "The beach is grey, more colour there": it names the same kind of edit as its
     neighbour, and no value or clip of its own.
     """
-    if any(t.has(*_NAMING) for t in tokens):
+    describes = any(t.has(*_DESCRIBING) for t in tokens)
+    if not describes or any(t.has(*_NAMING, "rest", "others") for t in tokens):
         return False
     named = {
         asset

@@ -103,6 +103,8 @@ def scope(c: Clause, edit: type[Edit]) -> Scope:
     if "clips" in kinds and (ids := clips(c, logos=False)):
         c.take_all("at", "for")
         return OfClips(assets=ids)
+    if c.has("rest") and c.context.edits:
+        return _rest(c, kinds)
     if "clips" in kinds and c.has("both") and (two := _last_two(c)):
         c.take("both")
         return OfClips(assets=two)
@@ -148,6 +150,22 @@ def _of_last_edit(c: Clause, edit: type[Edit]) -> OfClips | None:
     return last.scope if isinstance(last.scope, OfClips) else None
 
 
+def _rest(c: Clause, kinds: frozenset[str]) -> Scope:
+    """Reads "the rest": every clip that the edit before is not about, else the whole."""
+    before = c.context.edits[-1].scope
+    c.take_all("rest", "other", "others", "all", "shot", "clip")
+    if not isinstance(before, OfClips) or "clips" not in kinds:
+        return WHOLE
+    rest = tuple(
+        clip.id
+        for clip in c.view.clips
+        if clip.kind is not MediaKind.AUDIO
+        and clip.number
+        and clip.id not in before.assets
+    )
+    return OfClips(assets=rest) if rest else WHOLE
+
+
 def _last_two(c: Clause) -> tuple[AssetId, ...]:
     """The two clips that were named last, for "both"."""
     named = [*reversed(c.view.named), *c.context.recent]
@@ -157,7 +175,8 @@ def _last_two(c: Clause) -> tuple[AssetId, ...]:
 
 def _names_one(c: Clause) -> bool:
     return len(c.context.named) == 1 and all(
-        isinstance(edit.scope, OfClips) for edit in c.context.edits
+        isinstance(edit.scope, OfClips) or getattr(edit, "clips", None)
+        for edit in c.context.edits
     )
 
 

@@ -36,6 +36,8 @@ _GLUE = 0.15
 """What a separator inside a clause costs."""
 _APART = 3.0
 """What it costs more where the sides of the separators are better read apart."""
+_ORDER = 0.5
+"""What an order of its own behind a separator costs."""
 _BLOCKED = 1.5
 """What a clause costs that cannot be carried out as it stands."""
 _SCRAP = 1.5
@@ -209,6 +211,7 @@ class _Sentence:
         cost += _GLUE * (len(inside) - 1)
         if len(inside) > 1 and (all(inside) or (blocked and self._parts(start, end))):
             cost += _APART
+        cost += _ORDER * self._orders(start, end)
         if end not in self._ends:
             cost += _SPACED if self._spaced(end) else _TORN
             if self.tokens[end].has(*_WITHIN):
@@ -221,6 +224,18 @@ class _Sentence:
         """Whether this token only denies: "don't", "别", not "不要了"."""
         token = self.tokens[n]
         return token.has("not") and not token.has("verb.remove", "off")
+
+    def _orders(self, start: int, end: int) -> int:
+        """How many pieces behind the first one open with an order of their own."""
+        firsts = (first for first, _ in self.pieces if start < first < end)
+        opening = (
+            next((t for t in self.tokens[first:end] if weight(t) > 0), None)
+            for first in firsts
+        )
+        return sum(
+            token is not None and all(c.startswith("verb.") for c in token.concepts)
+            for token in opening
+        )
 
     def _parts(self, start: int, end: int) -> bool:
         """Whether some pieces are read apart, and the others name and value nothing."""

@@ -233,6 +233,15 @@ def _for_the_rest(m: Match, last: Edit) -> Edit | None:
     return adjust.for_clips(last, tuple(rest))
 
 
+@_rule(EARLY, "verb.remove|off it clips off? again? back?", fresh=True)
+def _taken_off_clips(m: Match, last: Edit) -> Edit | None:
+    """Reads "take it off the beach" after a look."""
+    ids = m.clips()
+    if not isinstance(last, SetLook) or not ids:
+        return None
+    return SetLook(look=None, scope=OfClips(assets=ids))
+
+
 @_rule(
     LATE,
     "more|less|excess|lack|again|$degree more? less? excess? lack? not? again? like? than? to? rather?",

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from studio.model.edits.control import Undo, UndoEdit
 from studio.model.edits.music import UseMusic
 from studio.model.edits.overlay import AddTitle, ChangeTitle
-from studio.model.edits.record import Edit
+from studio.model.edits.record import WHOLE, Edit
 from studio.model.edits.whole import SetLength
 from studio.model.media import AssetId
 from studio.model.reading import Question, Reading, Residue
@@ -219,6 +219,9 @@ class Request:
             self._kept(part)
         elif len(edits) == 1 and self._folded(edits[0]):
             pass
+        elif part.clause.seen("rest") and all(e.scope == WHOLE for e in edits):
+            # What holds elsewhere comes first, so that the narrower edit stays.
+            self.groups.insert(max(0, len(self.groups) - 1), edits)
         else:
             self.groups.append(edits)
             self.context.edits += edits

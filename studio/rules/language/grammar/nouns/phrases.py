@@ -23,6 +23,8 @@ from studio.rules.language.grammar.rewrite import (
 
 _KINDS = ("clip", "clip_one", "photo", "song_one", "shot")
 """Nouns that may stand beside a name."""
+_SIGN = 1
+"""Characters of a pictogram."""
 _LIST_MARKS = frozenset(",、/&+")
 
 
@@ -42,7 +44,7 @@ class Nouns:
             _list,
             self._except,
         )
-        out = list(tokens)
+        out = _without_echoes(tokens)
         for rule in rules:
             out = rewrite(out, rule)
         return out
@@ -50,11 +52,13 @@ class Nouns:
     def _name(self, tokens: Sequence[Token], n: int) -> Found:
         """Reads "the dog clip", "photo of grandma", "interview with Ben", "那段夜景"."""
         first, n = n, _before_name(tokens, n)
+        count = _counted(tokens, n)
+        n += bool(count)
         if not at(tokens, n, "name", "weak_name"):
             return NOTHING
         token, end = tokens[n], n + 1
         ids: tuple[AssetId, ...] = token.value("name") or token.value("weak_name")
-        follow = skip(tokens, end, "depicts") if len(ids) > 1 else end
+        follow = skip(tokens, end, "depicts", "of")
         if at(tokens, follow, "name"):
             both = tuple(i for i in ids if i in tokens[follow].value("name"))
             ids, end = (both, follow + 1) if both else (ids, end)
@@ -64,6 +68,11 @@ class Nouns:
         if token.has("weak_name") and kind is None:
             return NOTHING
         named = self._named(tokens[first:end], ids, kind)
+        if count:
+            ref = named.value("clips")
+            if not isinstance(ref, ClipRef) or len(ref.ids) != count:
+                return NOTHING
+            named = over(tokens[first:end], clips=ClipRef(ref.ids))
         if token.has("logo"):
             concepts = named.concepts | {"logo"}
             named = Token(named.start, named.end, concepts, named.values)
@@ -146,6 +155,28 @@ def _described_up_to(tokens: Sequence[Token], n: int) -> int:
         end += 1
     described = any(t.has("unknown") for t in tokens[n:end])
     return end if described and at(tokens, end, "this_clip") else n
+
+
+def _counted(tokens: Sequence[Token], n: int) -> int:
+    """The number before a name that several files have: "the two interviews"."""
+    if not at(tokens, n, "number") or not at(tokens, n + 1, "name"):
+        return 0
+    count = tokens[n].value("number")
+    return int(count) if len(tokens[n + 1].value("name")) == count > 1 else 0
+
+
+def _without_echoes(tokens: Sequence[Token]) -> list[Token]:
+    """The tokens without signs that only repeat a name: "the dog first 🐶"."""
+    named = {
+        ids for t in tokens if (ids := t.value("name")) and t.end - t.start > _SIGN
+    }
+    return [
+        t
+        for t in tokens
+        if t.end - t.start > _SIGN
+        or not t.value("name")
+        or t.value("name") not in named
+    ]
 
 
 def _list(tokens: Sequence[Token], n: int) -> Found:
