@@ -101,7 +101,7 @@ def divided(m: Match) -> Outcome | None:
 
 @construction(
     "speed",
-    f"speed.slow_motion!verb.slow_down $degree? adj.slow? more? on? verb.end? edge_end? {_ABOUT} @scope",
+    f"speed.slow_motion!verb.slow_down $degree? adj.calm? adj.soft? adj.slow? more? on? verb.end? edge_end? {_ABOUT} @scope",
 )
 def slow_motion(m: Match) -> Outcome | None:
     """Reads "slow motion on the drop"."""
@@ -113,6 +113,16 @@ def slow_motion(m: Match) -> Outcome | None:
 def time_lapse(m: Match) -> Outcome | None:
     """Reads "turn the beach into a time lapse"."""
     return _speed(m, _USUAL_LAPSE)
+
+
+@construction(
+    "normal_speed", f"rest|other|others|then normal|speed.normal {_ABOUT} @scope"
+)
+def rest_normal(m: Match) -> Outcome | None:
+    """Reads "…, the rest normal" after a speed for a part of the video."""
+    edits = m.clause.context.edits
+    last = edits[-1] if edits else None
+    return [] if isinstance(last, SetSpeed) and last.scope != WHOLE else None
 
 
 @construction(

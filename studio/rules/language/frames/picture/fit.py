@@ -21,7 +21,7 @@ fixed(
 fixed(
     __name__,
     SetFit(mode=FitMode.CROP),
-    f"verb.crop verb.pad? {_ABOUT}",
+    f"verb.crop verb.pad? verb.lengthen? {_ABOUT}",
     f"verb.pad|verb.blur_fill $remove verb.crop? {_ABOUT}",
     f"verb.pad excess|verb.ban|complaint degree.much? verb.crop? {_ABOUT}",
 )

@@ -77,10 +77,22 @@ def _step(m: Match) -> float:
     return 1.5 if m.has("degree.much", "more") else 1.25
 
 
+@construction(
+    "zoom",
+    f"verb.slow_zoom_out {_ZOOM} @scope",
+    f"verb.zoom_out adj.slow {_ZOOM} @scope",
+    f"verb.slow_zoom outward {_ZOOM} @scope",
+)
+def slowly_wider(m: Match) -> Outcome | None:
+    """Reads "slowly zoom out"."""
+    level = _level(m) or 1.2
+    return _wrong(m, level) or [Zoom(level=Exact(value=level), end=1.0, scope=m.scope)]
+
+
 fixed(
     __name__,
     Zoom(level=Exact(value=1.0)),
-    f"verb.zoom|verb.zoom_out|verb.slow_zoom $remove {_ABOUT} @scope",
+    f"verb.zoom|verb.zoom_out|verb.slow_zoom not|off|verb.remove!outward {_ABOUT} @scope",
     f"verb.zoom_out normal|old back? size_noun? again? to? {_ABOUT} @scope",
     f"verb.zoom_out all|whole back? to? {_ABOUT} @scope",
 )

@@ -21,7 +21,7 @@ _TIMED = f"duration? beats? {_ABOUT}"
 _SURE = "join.dissolve!fade_both|join.dip_black!black|join.dip_white|join.whip|join.zoom|join.cut"
 """Words that name a transition without "transition" beside them."""
 _ANY = f"{_SURE}|join.dissolve|join.dip_black|join.flash|join.slide"
-_BETWEEN = "transition|between|join_point|cuts|scene"
+_BETWEEN = "transition|between|join_point|cuts!beat|scene"
 _NAMED = f"{_ANY}|verb.zoom"
 """The same, and "zoom" beside "transition"."""
 

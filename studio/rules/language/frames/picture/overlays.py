@@ -11,14 +11,13 @@ from studio.model.edits.overlay import (
 from studio.model.edits.record import Amount, AtTime, Edit, Exact, Moment, Times
 from studio.model.media import AssetId, MediaKind
 from studio.model.reading import ClipView, Residue
+from studio.rules.language.entities.names import names_concept
 from studio.rules.language.frames.construction import Match, construction
 from studio.rules.language.grammar.clause import Outcome, question
 from studio.rules.language.grammar.places import Span
 from studio.rules.language.grammar.scopes import EDGE, seconds_of
 
 _USUAL_SIZE, _SMALLEST, _FAINTEST = 0.18, 0.02, 0.05
-_NAMES = ("logo", "watermark", "sticker", "icon", "水印", "标志", "贴纸")
-"""How people name the file of a logo."""
 _MEASURES = (
     "position.*+? percent? half? fraction? double? adj.big? adj.small? adj.transparent? adj.opaque? "
     "size_noun? $degree? more? less? excess? lack? at_most? not? verb.raise? verb.lower? normal?"
@@ -81,6 +80,17 @@ def add(m: Match) -> Outcome | None:
     return made[0][1] if len(made) == 1 else question("which_photo", made)
 
 
+@construction(
+    "overlay",
+    f"clips verb.put_on|position.* {_MEASURES} {_TIMES} {_ABOUT}",
+)
+def add_file(m: Match) -> Outcome | None:
+    """Reads "add logo.png for the last 5 seconds"."""
+    image = _image(m)
+    named = [x for x in _candidates(m) if names_concept(x.name, "logo")]
+    return add(m) if image is not None and named else None
+
+
 def _size(amount: Amount | None) -> float:
     size = _USUAL_SIZE
     if isinstance(amount, Exact):
@@ -111,7 +121,7 @@ def _candidates(m: Match) -> list[ClipView]:
     image = _image(m)
     if image is not None:
         return [x for x in photos if x.id == image]
-    named = [x for x in photos if any(name in x.name.lower() for name in _NAMES)]
+    named = [x for x in photos if names_concept(x.name, "logo")]
     return named or photos
 
 

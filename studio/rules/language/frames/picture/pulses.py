@@ -17,7 +17,7 @@ _SURE = "pulse.shake!adj.shaky|pulse.punch!verb.zoom|pulse.flash!join.flash"
 
 @construction(
     "pulse",
-    f"pulse.* {_BEATS} pulse.*? song? {_ABOUT}",
+    f"pulse.*+ {_BEATS} song? verb.zoom? and? {_ABOUT}",
     f"verb.zoom|animation.pulse {_BEATS} song? {_ABOUT}",
 )
 def on_beats(m: Match) -> Outcome | None:
@@ -60,9 +60,14 @@ def _pulse(m: Match, on: str) -> Outcome | None:
         strength = 0.8
     elif strength is None and m.has("degree.bit", "adj.weak"):
         strength = 0.3
-    kind = PulseKind(m.name("pulse") or PulseKind.PUNCH)
-    values = {"kind": kind, "on": on, "strength": min(1.0, strength or 0.5)}
-    return [SetPulse.model_validate({**values, "scope": m.scope})]
+    kinds = list(m.names("pulse"))
+    if not kinds or m.has("verb.zoom"):
+        kinds.append(PulseKind.PUNCH)
+    values = {"on": on, "strength": min(1.0, strength or 0.5), "scope": m.scope}
+    return [
+        SetPulse.model_validate({"kind": kind, **values})
+        for kind in dict.fromkeys(kinds)
+    ]
 
 
 @construction(

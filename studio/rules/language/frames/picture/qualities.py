@@ -28,8 +28,8 @@ _FAINT = 0.3
 _STEPS = {1.2: 0.1, 1.5: 0.2, 2.0: 0.4}
 """The step of a quality by its degree."""
 
-_OTHER = {"desaturated": "adj.boring", "contrasty": "adj.energetic"}
-"""What else a word for a quality may mean: "dull", "punchy"."""
+_OTHER = {"desaturated": "adj.boring!adj.weak", "contrasty": "adj.energetic"}
+"""What else a word for a quality may mean: "dull", "淡", "punchy"."""
 _NAMES = tuple(f"adj.{name}" for name in _QUALITIES)
 _ANY = "|".join(
     f"adj.{name}!{_OTHER[name]}" if name in _OTHER else f"adj.{name}"
@@ -41,7 +41,7 @@ _TONES = "|".join(one for one in _ANY.split("|") if one not in _EFFECT.split("|"
 _PLAIN = (
     "adj.bright!quality_noun|adj.dark|"
     "adj.flat!look.faded|"
-    "adj.saturated!look.vivid!color_noun|adj.desaturated!look.faded|adj.warm!look.warm|"
+    "adj.saturated!look.vivid!color_noun|adj.desaturated!look.faded!adj.weak|adj.warm!look.warm|"
     "adj.cold!look.cool|adj.sharp!quality_noun"
 )
 """Adjectives that ask for a step by themselves, and are no look."""
@@ -65,9 +65,14 @@ def stronger_colors(m: Match) -> Outcome:
     return [Adjust(quality=Quality.SATURATION, level=level, scope=m.scope)]
 
 
-@construction("adjust", f"color_noun adj.strong excess|less|not $degree? {_ABOUT}")
+@construction(
+    "adjust",
+    f"color_noun adj.strong excess|less|not $degree? {_ABOUT}",
+    f"color_noun adj.desaturated $degree|more $degree? {_ABOUT}",
+    f"color_noun adj.desaturated&compared $degree? {_ABOUT}",
+)
 def weaker_colors(m: Match) -> Outcome:
-    """Reads "the colours are too strong"."""
+    """Reads "the colours are too strong", "颜色淡一点"."""
     level = Plus(delta=-_STEPS[m.degree()])
     return [Adjust(quality=Quality.SATURATION, level=level, scope=m.scope)]
 
@@ -91,6 +96,8 @@ _LOWER, _RAISE = "less|down|verb.lower", "more|up|verb.raise"
 @construction(
     "adjust",
     f"{_ANY}+ {_LOWER} {_LOWER}? not? {_COMPARED}? $degree? verb.make? {_ABOUT}",
+    f"{_TONES} excess~adj.strong {_LOWER}? $degree? {_ABOUT}",
+    f"{_TONES} adj.weak!adj.desaturated {_LOWER}? more? $degree? {_ABOUT}",
     f"{_ANY}+ excess verb.lower!down? not? $degree? verb.make? {_ABOUT}",
     f"{_ANY} excess~up {_LOWER}? $degree? verb.make? {_ABOUT}",
     f"{_TONES}+ not $degree? verb.make? {_ABOUT}",
@@ -104,6 +111,8 @@ def lowered(m: Match) -> Outcome | None:
     "adjust",
     f"{_ANY} excess~down {_RAISE}? $degree? {_ABOUT}",
     f"{_ANY}+ {_RAISE}|lack {_RAISE}? not? {_COMPARED}? $degree? {_ABOUT}",
+    f"{_TONES} adj.strong {_RAISE}? $degree? {_ABOUT}",
+    f"{_TONES} excess~adj.weak {_RAISE}? $degree? {_ABOUT}",
     f"{_ANY}+ degree.bit|degree.much verb.raise? {_ABOUT}",
     f"{_ANY} not enough {_ABOUT}",
 )
@@ -122,7 +131,7 @@ def raised_by(m: Match) -> Outcome | None:
     return _shifted(m, 1)
 
 
-@construction("adjust", f"{_ANY} percent {_LOWER} by? {_LOWER}? {_ABOUT}")
+@construction("adjust", f"{_ANY} percent|fraction|half {_LOWER} by? {_LOWER}? {_ABOUT}")
 def lowered_by(m: Match) -> Outcome | None:
     """Reads "20 % less contrast", "lower the saturation by 10 %"."""
     return _shifted(m, -1)
@@ -184,7 +193,7 @@ def fullest(m: Match) -> Outcome | None:
 @construction(
     "adjust",
     f"{_EFFECT} $degree? adj.strong? adj.weak? effects_all? verb.raise? {_ABOUT}",
-    f"adj.grainy look.vintage adj.strong? degree.bit? effects_all? verb.raise? {_ABOUT}",
+    f"adj.grainy|adj.vignetted look.vintage adj.strong? degree.bit? effects_all? verb.raise? {_ABOUT}",
 )
 def effect(m: Match) -> Outcome:
     """Reads "add some grain", "blur the beach", "darken the edges"."""
