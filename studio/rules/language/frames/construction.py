@@ -272,10 +272,6 @@ class Match:
         """An amount in a direction, from the words that are left ("by 20 %", "twice")."""
         return amounts.change(self.clause, sign)
 
-    def step(self, sign: int) -> Amount:
-        """A change of a quality on its scale from -1 to 1, from the words that are left."""
-        return amounts.step(self.clause, sign)
-
 
 Build = Callable[[Match], Outcome | None]
 

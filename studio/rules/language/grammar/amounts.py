@@ -1,6 +1,6 @@
 """How much: directions, degrees and the amounts that come of them."""
 
-from studio.model.edits.record import Amount, Exact, Plus, Times
+from studio.model.edits.record import Amount, Exact, Times
 from studio.rules.language.grammar.clause import Clause
 
 
@@ -46,26 +46,3 @@ def _part(c: Clause) -> float | None:
     if c.has("fraction") and not c.has("half"):
         return float(c.value("fraction"))
     return None
-
-
-def _relative(c: Clause) -> bool:
-    """Reads "20 % brighter", "降低20%": a change, no aim ("to 20 %", "降到20%")."""
-    return not c.seen("to") and c.seen(
-        "compared", "verb.raise", "verb.lower", "more", "less"
-    )
-
-
-def step(c: Clause, sign: int) -> Amount:
-    """A change of a quality on its scale from -1 to 1."""
-    if c.take_all("maximum", "full_volume"):
-        c.take_all("to")
-        return Exact(value=float(sign))
-    percent = c.value("percent")
-    if percent is not None:
-        by = bool(c.take_all("by"))
-        c.take_all("to")
-        if by or _relative(c):
-            return Plus(delta=sign * percent / 100)
-        return Exact(value=percent / 100)
-    size = {1.2: 0.1, 1.5: 0.2, 2.0: 0.4}[degree(c)]
-    return Plus(delta=sign * size)

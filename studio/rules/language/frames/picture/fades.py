@@ -14,7 +14,7 @@ _PICTURE_SECONDS, _SOUND_SECONDS = 1.0, 2.0
 _SOUND = "song|songs|sound|everything_sound|clip_sound|speech"
 _MUSIC = frozenset({"use_music", "trim_music", "loop_music", "volume"})
 """Edits after which "it" is the song."""
-_PLAIN = "fade_noun|verb.fade"
+_PLAIN = "fade_noun|verb.fade!sound"
 _START = "edge_start|first_place"
 _END = "edge_end|last_place"
 _ABOUT = (
