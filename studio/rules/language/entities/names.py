@@ -23,6 +23,13 @@ _CAMERA = frozenset("img vid mov dsc dscf dscn gopr gx gh dji pxl".split())
 """How cameras begin their file names: a name where a noun stands beside it."""
 
 
+_CAMERAS = {
+    "gopr": ("gopro",), "gx": ("gopro",), "gh": ("gopro",), "dji": ("dji", "drone"),
+    "pxl": ("pixel",), "mvi": ("canon",), "dsc": ("sony", "nikon"),
+}  # fmt: skip
+"""How cameras begin the names of their files, and what people call them."""
+
+
 def mentions(text: str, clips: Sequence[ClipView]) -> Iterator[Token]:
     """Tokens ``name`` with the ids that a stretch may mean, and whether it is whole."""
     for alias, (ids, whole) in _aliases(clips).items():
@@ -62,7 +69,7 @@ def _aliases(clips: Sequence[ClipView]) -> dict[str, tuple[tuple[AssetId, ...], 
                 whole[alias].append(clip.id)
         if len(pieces) > 1 and (digits := [p for p in pieces if p.isdecimal()]):
             part[digits[-1]].append(clip.id)
-        for alias in _words(pieces):
+        for alias in (*_words(pieces), *_cameras(stem)):
             if alias not in whole:
                 part[alias].append(clip.id)
         if len(pieces) > 1 and pieces[0] in _CAMERA:
@@ -77,6 +84,12 @@ def _aliases(clips: Sequence[ClipView]) -> dict[str, tuple[tuple[AssetId, ...], 
         for alias, found in known.items()
         if not alias.isdecimal() or len(alias) > 2
     }
+
+
+def _cameras(stem: str) -> Iterator[str]:
+    for prefix, names in _CAMERAS.items():
+        if re.match(rf"{prefix}[_\d]", stem):
+            yield from names
 
 
 def _words(pieces: Sequence[str]) -> Iterator[str]:

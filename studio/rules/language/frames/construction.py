@@ -230,6 +230,19 @@ class Match:
         """Where in the text the first word with this concept stands; -1 where none is."""
         return next((t.start for _, t in self.words if t.has(concept)), -1)
 
+    def nearest(self, concepts: Sequence[str], to: Sequence[str]) -> str:
+        """Which of ``concepts`` stands nearest to a word with one of ``to``; "" if none."""
+        anchors = [t for _, t in self.words if t.has(*to)]
+        distances = [
+            (min(abs(t.start - a.end), abs(a.start - t.end)), concept)
+            for _, t in self.words
+            for concept in concepts
+            if t.has(concept)
+            for a in anchors
+            if a is not t
+        ]
+        return min(distances)[1] if distances else ""
+
     def beside(self, concept: str, *others: str) -> bool:
         """Whether a word with this concept stands next to one with another of these."""
         tokens = self.clause.tokens

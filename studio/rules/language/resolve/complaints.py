@@ -32,6 +32,8 @@ def is_complaint(tokens: Sequence[Token]) -> bool:
 def joined(first: Parsed, second: Parsed, context: Context) -> list[Parsed]:
     """Two neighbours as the wishes that they make: one where one only explains the other."""
     explained = is_complaint(first.clause.tokens)
+    if explained and first.by is None and _both_lean(first, second):
+        return [second]
     if explained and _says_the_wish(first, second, context):
         return [second]
     if explained and _refers(second.clause.tokens):
@@ -56,6 +58,14 @@ def _says_the_wish(complaint: Parsed, order: Parsed, context: Context) -> bool:
     if named or not readable or is_complaint(order.clause.tokens):
         return False
     return bool(_kinds(complaint, context) & {e.do for e in order.edits})
+
+
+def _both_lean(complaint: Parsed, order: Parsed) -> bool:
+    """Whether both are about what was done last: "it's too much, tone it down"."""
+    tokens = (*complaint.clause.tokens, *order.clause.tokens)
+    return order.by is None and not any(
+        _names(t) or t.has("unknown", "unknown_target") for t in tokens
+    )
 
 
 def _names(token: Token) -> bool:

@@ -9,7 +9,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from studio.model.edits.control import Undo
-from studio.model.edits.footage import PlaceClip, Reverse, SetShotLength, SetSpeed
+from studio.model.edits.footage import (
+    Include,
+    LeaveOut,
+    PlaceClip,
+    Reverse,
+    SetShotLength,
+    SetSpeed,
+)
 from studio.model.edits.music import TrimMusic
 from studio.model.edits.overlay import (
     AddCaptions,
@@ -233,7 +240,16 @@ def _for_the_rest(m: Match, last: Edit) -> Edit | None:
     return adjust.for_clips(last, tuple(rest))
 
 
-@_rule(EARLY, "verb.remove|off it clips off? again? back?", fresh=True)
+@_rule(EARLY, "verb.keep clips after_all? back? again? all?", fresh=True)
+def _kept_after_all(m: Match, last: Edit) -> Edit | None:
+    """Reads "no, keep the dog" after it was left out."""
+    ids = m.clips()
+    if not isinstance(last, LeaveOut) or not ids or not set(ids) <= set(last.clips):
+        return None
+    return Include(clips=ids)
+
+
+@_rule(EARLY, "off clips verb.remove? it? again? back?", fresh=True)
 def _taken_off_clips(m: Match, last: Edit) -> Edit | None:
     """Reads "take it off the beach" after a look."""
     ids = m.clips()
@@ -244,7 +260,7 @@ def _taken_off_clips(m: Match, last: Edit) -> Edit | None:
 
 @_rule(
     LATE,
-    "more|less|excess|lack|again|$degree more? less? excess? lack? not? again? like? than? to? rather?",
+    "more|less|excess|lack|again|$degree verb.lower? verb.raise? more? less? excess? lack? not? again? like? than? to? rather?",
 )
 def _further(m: Match, last: Edit) -> Edit | None:
     """Reads "more", "a bit less", "still too much"."""

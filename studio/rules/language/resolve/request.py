@@ -356,7 +356,7 @@ def _is_stray(edits: Sequence[Edit], part: Parsed) -> bool:
 def _named(c: Clause) -> tuple[AssetId, ...]:
     found: list[AssetId] = []
     for token in c.tokens:
-        ref = token.value("clips")
-        if isinstance(ref, ClipRef) and not ref.many:
-            found += ref.ids
+        for ref in (token.value("clips"), getattr(token.value("span"), "clips", None)):
+            if isinstance(ref, ClipRef) and not ref.many:
+                found += ref.ids
     return tuple(found)

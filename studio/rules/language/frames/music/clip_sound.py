@@ -19,8 +19,12 @@ _OFF = "not|verb.remove|off|verb.mute|verb.ban"
     f"verb.mute clip|videos|all verb.keep? {_ABOUT} @scope",
     f"sound|everything_sound {_OFF} clip verb.keep? verb.hear? off? {_ABOUT}",
 )
-def mute(m: Match) -> Outcome:
+def mute(m: Match) -> Outcome | None:
     """Reads "mute the clips", "no original sound", "just the music"."""
+    if m.nearest(("song", "clip_sound"), _OFF.split("|")) == "song" and m.has(
+        "clip_sound"
+    ):
+        return None
     return [SetClipSound(mode="mute", scope=m.scope)]
 
 
@@ -66,10 +70,12 @@ def mute_there(m: Match) -> Outcome | None:
 @construction(
     "clip_sound",
     f"only clip_sound|speech not? verb.remove? song? verb.keep? verb.hear? {_ABOUT}",
-    f"not|verb.remove song only sound|clip verb.keep? clip_sound? {_ABOUT}",
+    f"not|verb.remove song only sound|clip|clip_sound verb.keep? clip_sound? {_ABOUT}",
 )
-def alone(m: Match) -> Outcome:
+def alone(m: Match) -> Outcome | None:
     """Reads "just the original sound": the music goes."""
+    if m.nearest(("song", "clip_sound"), ("not", "verb.remove")) == "clip_sound":
+        return None
     return [RemoveMusic(), SetClipSound(mode="keep", scope=m.scope)]
 
 
