@@ -163,8 +163,9 @@ def _excludes(one: Edit, other: Edit) -> bool:
         return bool(_clips(one) & _clips(other))
     if kinds == {"place"}:
         edges = {getattr(one, "where", ""), getattr(other, "where", "")}
-        same_clip = _clips(one) == _clips(other)
-        return same_clip and edges == {"first", "last"}
+        if _clips(one) == _clips(other):
+            return edges == {"first", "last"}
+        return edges in ({"first"}, {"last"})
     return False
 
 

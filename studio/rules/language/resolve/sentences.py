@@ -12,7 +12,8 @@ def sentences(tokens: Sequence[Token]) -> list[tuple[list[Token], bool]]:
     corrects = False
     for n, token in enumerate(tokens):
         correction = token.has("correction") and (
-            not token.has("not", "filler", "verb.make") or _apart(tokens, n)
+            not token.has("not", "filler", "verb.make", "verb.freeze")
+            or _apart(tokens, n)
         )
         if (
             token.has("no")

@@ -12,7 +12,7 @@ _SLACK = 0.5
 _USUAL = 3.0
 """Seconds of a shot whose length is not known."""
 _NOUNS = "photo? each? all? shot? clip? clip_one? video!verb.remove? it? for?"
-_ABOUT = f"verb.last? verb.freeze? exactly? length_noun? $put? verb.keep? {_NOUNS}"
+_ABOUT = f"verb.last? verb.freeze? exactly? length_noun? $put? verb.keep!still_photos? {_NOUNS}"
 """What may stand around every wish about how long a shot is shown."""
 _TIMED = f"only? at_most? adj.long!compared? adj.short!compared? same? then? {_ABOUT}"
 

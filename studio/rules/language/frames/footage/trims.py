@@ -23,7 +23,7 @@ _CUT = f"by? off? verb.remove? down? edge_start? edge_end? {_ABOUT}"
 
 @construction(
     "trim_clip",
-    f"span only|verb.keep|good good? verb.use? verb.trim? not? other? rest? {_ABOUT}",
+    f"span only|verb.keep|good good? verb.use? verb.trim? other? rest? {_ABOUT}",
     f"span verb.use|verb.play|verb.show|verb.start verb.trim? {_ABOUT}",
     f"span verb.trim|verb.shorten to verb.start? {_ABOUT}",
     f"span clips middle? {_ABOUT}",

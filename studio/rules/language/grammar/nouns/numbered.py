@@ -116,6 +116,7 @@ def _numbers(tokens: Sequence[Token], n: int) -> tuple[list[int], int]:
         follow = skip(tokens, end, "and", "comma")
         if (
             follow == end
+            or any(t.value("mark") == ":" for t in tokens[end:follow])
             or not at(tokens, follow, "number")
             or at(tokens, follow + 1, "clip", "shot", "photo")
         ):

@@ -206,8 +206,14 @@ def _two_wishes(tokens: Sequence[Token], start: int, end: int) -> bool:
     """Whether names at a comma belong to a wish each: "去掉火锅,小狗放慢一点"."""
     if any(t.has("and") or t.value("mark") in {"、", "/"} for t in tokens[start:end]):
         return False
-    before = [t for t in tokens[:start] if not t.has("filler")]
-    return _orders(before[-1:]) and _orders(tokens[end : end + 1])
+    before = [t for t in tokens[:start] if not t.has("filler")][-1:]
+    if before and before[0].has("not") and not before[0].has("verb.remove"):
+        return True  # "not the dog, the beach"
+    placed = at(tokens, end, "first_place", "last_place")
+    opened = bool(before) and not before[0].has("comma", "stop", "and", "then")
+    if placed and opened:
+        return True  # "trim 2 s off the dog, beach first"
+    return _orders(before) and _orders(tokens[end : end + 1])
 
 
 def _orders(tokens: Sequence[Token]) -> bool:
