@@ -136,7 +136,7 @@ def include_all(m: Match) -> Outcome | None:
     return [Include(clips=ids)] if ids else None
 
 
-@construction("include", f"instead_of clips+ {_ABOUT}")
+@construction("include", f"instead_of!not clips+ {_ABOUT}")
 def instead(m: Match) -> Outcome | None:
     """Reads "use the beach instead of the dog", "instead of the dog use the beach"."""
     used, out = m.around("instead_of")

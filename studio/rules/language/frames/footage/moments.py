@@ -76,7 +76,7 @@ def replace(m: Match) -> Outcome | None:
     return _replaced(m, m.clips())
 
 
-@construction("replace", f"instead_of clips clips? {_PLACE}")
+@construction("replace", f"instead_of!not clips clips? {_PLACE}")
 def replace_by(m: Match) -> Outcome | None:
     """Reads "the beach instead of shot 4", "the beach instead of the dog in shot 4"."""
     ahead, behind = m.around("instead_of")

@@ -207,8 +207,6 @@ def _two_wishes(tokens: Sequence[Token], start: int, end: int) -> bool:
     if any(t.has("and") or t.value("mark") in {"、", "/"} for t in tokens[start:end]):
         return False
     before = [t for t in tokens[:start] if not t.has("filler")][-1:]
-    if before and before[0].has("not") and not before[0].has("verb.remove"):
-        return True  # "not the dog, the beach"
     placed = at(tokens, end, "first_place", "last_place")
     opened = bool(before) and not before[0].has("comma", "stop", "and", "then")
     if placed and opened:
