@@ -51,7 +51,7 @@ def so_many_beats(m: Match) -> Outcome | None:
 @construction(
     "pace",
     f"duration between|each cuts|verb.switch_shots number? {_ABOUT} @scope",
-    f"duration verb.switch_shots!cuts number? {_ABOUT} @scope",
+    f"duration verb.switch_shots!cuts!verb.split number? {_ABOUT} @scope",
     f"duration once cuts|verb.switch_shots number? {_ABOUT} @scope",
 )
 def so_many_seconds(m: Match) -> Outcome | None:
@@ -105,7 +105,9 @@ _THERE = (
 @construction(
     "cut_at",
     f"cuts|verb.switch_shots|join.cut moment {_THERE}",
-    f"cuts!adj.fast!adj.energetic|verb.switch_shots|join.cut songpart at!of|exactly {_THERE}",
+    f"cuts!adj.fast!adj.energetic|verb.switch_shots|join.cut songpart at!of|exactly|verb.add {_THERE}",
+    f"cuts!adj.fast!adj.energetic|verb.switch_shots songpart&song_moment {_THERE}",
+    f"verb.switch_shots&verb.split duration {_THERE}",
     f"cuts|verb.switch_shots|join.cut duration exactly|verb.add|number {_THERE}",
 )
 def cut_at(m: Match) -> Outcome | None:

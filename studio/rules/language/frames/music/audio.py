@@ -40,8 +40,8 @@ def songs(m: Match) -> list[ClipView]:
 
 
 def in_use(m: Match) -> set[AssetId]:
-    """The songs that play now: those of the last such edit, or those of the project."""
-    for edit in (*m.clause.context.edits[::-1], *m.clause.view.last_edits[::-1]):
+    """The songs that play before this request."""
+    for edit in reversed(m.clause.view.last_edits):
         if isinstance(edit, UseMusic):
             return set(edit.songs)
     return {c.id for c in songs(m) if c.in_use}
@@ -50,4 +50,6 @@ def in_use(m: Match) -> set[AssetId]:
 def played(m: Match) -> list[Edit]:
     """The edit that plays a song which a clause names and which does not play yet."""
     named = tuple(m["songs"] or ())
+    if any(isinstance(edit, UseMusic) for edit in m.clause.context.edits):
+        return []
     return [UseMusic(songs=named)] if named and not set(named) <= in_use(m) else []

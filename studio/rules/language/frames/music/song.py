@@ -17,7 +17,7 @@ _CHANGE = "verb.replace? verb.swap? verb.sync? verb.start?"
 
 @construction(
     "use_music",
-    f"songs only? other? new? verb.like? {_CHANGE} {_ABOUT}",
+    f"songs only? other? new? verb.like? beat? {_CHANGE} {_ABOUT}",
 )
 def named(m: Match) -> Outcome | None:
     """Reads "use lofi", "换成稻香"; "swap kick out" asks for the other song."""

@@ -27,7 +27,7 @@ def songpart(tokens: Sequence[Token], n: int) -> Found:
         return NOTHING  # "drop clip 3"
     concepts = tokens[end].concepts
     if clear:
-        concepts = frozenset(c for c in concepts if c.startswith("song."))
+        concepts = frozenset(c for c in concepts if c.startswith(("song.", "song_")))
     values = {**tokens[end].values, "songpart": (label, number)}
     place = Token(stretch[0].start, stretch[-1].end, concepts | {"songpart"}, values)
     return place, len(stretch)
