@@ -103,3 +103,10 @@ def test_two_words_side_by_side_turn_no_other_word() -> None:
     assert match(text, quick, word("excess"), slow) is not None
     assert match(text, word("excess"), quick, slow) is None
     assert match(text, word("excess"), word("comma"), slow) is None
+
+
+def test_the_rest_reads_all_but_values_that_it_cannot_own() -> None:
+    held = clause(word("q.why"), word("verb.trim"), word(quote="Hello"))
+    assert matched(held, pattern("q.why @rest"), SetLook) is not None
+    assert [token.has("quote") for token in held.left()] == [True]
+    assert held.cost > 0

@@ -98,6 +98,9 @@ def _article(tokens: Sequence[Token], n: int, text: str) -> Found:
             return over(tokens[n:end], number=0.5), end - n
     if word in {"a", "an", "一"} and at(tokens, n + 1, *_SECONDS, *_BEATS):
         return over(tokens[n : n + 1], number=1.0), 1
+    full = at(tokens, n + 1, "all", "maximum") and at(tokens, n + 2, *_SECONDS)
+    if word in {"a", "one"} and full:  # "a full minute"
+        return over(tokens[n : n + 2], number=1.0), 2
     return NOTHING
 
 

@@ -110,7 +110,7 @@ fixed(
 
 @construction(
     "options",
-    f"verb.variants number? steps? version? other? clip? recut? shot? verb.pick? take_noun? verb.hear? {_ABOUT}",
+    f"verb.variants number? steps? version? other? clip? recut? shot? verb.pick? take_noun? verb.hear? context? tells? {_ABOUT}",
     f"version|take_noun number|steps other? verb.variants? verb.pick? new? {_ABOUT}",
 )
 def options(m: Match) -> Outcome | None:

@@ -40,12 +40,14 @@ def from_speech(m: Match) -> Outcome:
     "change_captions",
     f"caption duration earlier|later|state earlier? later? state? verb.shift? speech? sound? {_ABOUT}",
     f"caption duration verb.shift earlier|later|back {_ABOUT}",
+    f"caption fraction earlier|later {_ABOUT}",
 )
 def shift(m: Match) -> Outcome:
     """Reads "captions 0.5 s later"; "the captions are 1 s late" asks for the contrary."""
     sign = -1 if m.has("earlier") else 1
+    seconds = m["duration"] if m["duration"] is not None else m["fraction"]
     described = m.has("state") and not m.has("verb.shift", "verb.move", "verb.make")
-    return [ChangeCaptions(shift=(-sign if described else sign) * m["duration"])]
+    return [ChangeCaptions(shift=(-sign if described else sign) * seconds)]
 
 
 @construction(

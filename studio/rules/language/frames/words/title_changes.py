@@ -68,10 +68,10 @@ def longer(m: Match) -> Outcome | None:
     chosen = which(m)
     titles = m.clause.view.titles
     shown = next((t for t in titles if chosen in {None, t.text}), None)
-    if shown is None:
-        return None
     if m.style:
         return [ChangeTitle(which=chosen or "all", **m.style)]
+    if shown is None or m.clause.context.concepts & {"duration", "moment"}:
+        return None  # "longer, five seconds": the value says how long
     seconds = round((shown.end - shown.start) * m.degree(), 2)
     return [ChangeTitle(which=chosen or "all", seconds=seconds)]
 
