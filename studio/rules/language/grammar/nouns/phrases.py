@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from studio.model.media import AssetId, MediaKind
 from studio.model.reading import ProjectView
 from studio.rules.language.entities.token import Token
-from studio.rules.language.grammar.nouns.described import Described
-from studio.rules.language.grammar.nouns.numbered import Numbered
+from studio.rules.language.grammar.nouns.descriptions import Descriptions
+from studio.rules.language.grammar.nouns.numbers import Numbers
 from studio.rules.language.grammar.nouns.references import ClipRef, Files
 from studio.rules.language.grammar.rewrite import (
     NOTHING,
@@ -38,9 +38,9 @@ class Nouns:
         """The tokens with noun phrases in place of their words."""
         rules = (
             self._name,
-            Numbered(self.files).counted,
-            Numbered(self.files).ordinal,
-            Described(self.files).described,
+            Numbers(self.files).counted,
+            Numbers(self.files).ordinal,
+            Descriptions(self.files).phrase,
             _list,
             self._except,
         )

@@ -19,7 +19,7 @@ _MOST = 999
 
 
 @dataclass(frozen=True, slots=True)
-class Numbered:
+class Numbers:
     """The rules for the files of one project."""
 
     files: Files

@@ -9,12 +9,12 @@ from studio.rules.language.grammar.rewrite import NOTHING, Found, at, over, skip
 
 
 @dataclass(frozen=True, slots=True)
-class Described:
+class Descriptions:
     """The rules for the files of one project."""
 
     files: Files
 
-    def described(self, tokens: Sequence[Token], n: int) -> Found:
+    def phrase(self, tokens: Sequence[Token], n: int) -> Found:
         """Reads "all photos", "the longest clip", "this one", "the landscape clips"."""
         for rule in (
             self._extreme,
