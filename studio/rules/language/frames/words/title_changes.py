@@ -32,7 +32,7 @@ def reword(m: Match) -> Outcome | None:
     "change_title",
     f"title ordinal|number @style all? {_ABOUT} excess? less?",
     f"title_name title? @style {_ABOUT} excess? less?",
-    f"title title? @style all? {_ABOUT} excess? less? verb.put_on? caption? new?",
+    f"title title? @style all? {_ABOUT} excess? less? verb.put_on? caption? new? says? reason?",
     f"font_noun @style {_ABOUT} excess? less? all?",
     f"animation.typewriter it? verb.write? verb.write_out? says? @style {_ABOUT}",
 )
