@@ -174,7 +174,7 @@ def test_the_architecture_page_names_every_room() -> None:
         for path in CODE
         if path.name != "__init__.py" and path.parent.parent != ROOT
     }
-    parts = Path("studio/rules/language/frames")
+    parts = Path("studio/rules/language/constructions")
     missing = [
         room.as_posix()
         for room in sorted(rooms - {Path("core/rules"), Path("studio/rules")})

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from studio.rules.language.entities.token import Token
 from studio.rules.language.grammar.clause import Context
-from studio.rules.language.grammar.segments import Parsed, is_blocked, parse, readings
+from studio.rules.language.resolve.segments import Parsed, is_blocked, parse, readings
 from studio.rules.language.grammar.weights import LIGHT, weight
 
 _SUBJECTS = (

@@ -11,17 +11,17 @@ from studio.model.edits.whole import SetLength
 from studio.model.media import AssetId
 from studio.model.reading import Question, Reading, Residue
 from studio.rules.language.entities.token import Token
-from studio.rules.language.frames.nearest import nearest
-from studio.rules.language.frames.talk.noop import KEPT
+from studio.rules.language.constructions.nearest import nearest
+from studio.rules.language.constructions.talk.noop import KEPT
 from studio.rules.language.grammar.clause import Clause, Context, question
-from studio.rules.language.grammar.nouns.references import ClipRef
+from studio.rules.language.chunks.nouns.references import ClipRef
 from studio.rules.language.grammar.remarks import (
     is_empty,
     is_ground,
     is_polite,
     is_remark,
 )
-from studio.rules.language.grammar.segments import (
+from studio.rules.language.resolve.segments import (
     Parsed,
     is_blocked,
     only,

@@ -4,7 +4,7 @@ from studio.model.edits.record import WHOLE, Edit, OfClips
 from studio.model.media import AssetId
 from studio.rules.language.entities.fold import is_han
 from studio.rules.language.grammar.clause import Context
-from studio.rules.language.grammar.segments import (
+from studio.rules.language.resolve.segments import (
     Parsed,
     is_blocked,
     parse,

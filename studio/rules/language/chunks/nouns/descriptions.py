@@ -1,0 +1,98 @@
+"""Clips by what they are: "the longest clip", "all photos", "this one", "那段"."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from studio.rules.language.entities.token import Token
+from studio.rules.language.chunks.nouns.references import ClipRef, Files
+from studio.rules.language.chunks.rewrite import NOTHING, Found, at, over, skip
+
+
+@dataclass(frozen=True, slots=True)
+class Descriptions:
+    """The rules for the files of one project."""
+
+    files: Files
+
+    def phrase(self, tokens: Sequence[Token], n: int) -> Found:
+        """Reads "all photos", "the longest clip", "this one", "the landscape clips"."""
+        for rule in (
+            self._extreme,
+            self._newest,
+            self._shaped,
+            self._pointed_at,
+            self._photos,
+        ):
+            if (found := rule(tokens, n)) != NOTHING:
+                return found
+        return NOTHING
+
+    def _extreme(self, tokens: Sequence[Token], n: int) -> Found:
+        """Reads "the longest clip"."""
+        if not tokens[n].has("longest", "shortest") or not self.files.videos:
+            return NOTHING
+        end = skip(tokens, n + 1, "filler", "of")
+        if not at(tokens, end, "clip", "clip_one", "video"):
+            return NOTHING
+        pick = max if tokens[n].has("longest") else min
+        best = pick(self.files.videos, key=lambda clip: clip.seconds)
+        return over(tokens[n : end + 1], clips=ClipRef((best.id,))), end + 1 - n
+
+    def _newest(self, tokens: Sequence[Token], n: int) -> Found:
+        """Reads "the new clip", "the photo I just sent"."""
+        nouns = ("clip", "clip_one", "photo")
+        pair = tokens[n : n + 2]
+        if len(pair) < 2 or not self.files.pictures:
+            return NOTHING
+        noun, new = pair if pair[1].has("new") else pair[::-1]
+        if not new.has("new") or not noun.has(*nouns) or noun.has("verb.switch_shots"):
+            return NOTHING
+        pool = self.files.photos if noun.has("photo") else self.files.pictures
+        return (over(pair, clips=ClipRef((pool[-1].id,))), 2) if pool else NOTHING
+
+    def _shaped(self, tokens: Sequence[Token], n: int) -> Found:
+        """Reads "the landscape clips"."""
+        token = tokens[n]
+        if not token.has("landscape_clip", "portrait_clip"):
+            return NOTHING
+        wide = token.has("landscape_clip")
+        ids = tuple(
+            c.id
+            for c in self.files.pictures
+            if (c.width > c.height if wide else c.width < c.height)
+        )
+        return (over([token], clips=ClipRef(ids)), 1) if ids else NOTHING
+
+    def _pointed_at(self, tokens: Sequence[Token], n: int) -> Found:
+        """Reads "this one", "那段", "the other clip"."""
+        token = tokens[n]
+        if token.has("this_clip") and n > 0 and _is_place(tokens, n - 1):
+            return Token(token.start, token.end, frozenset({"filler", "at"})), 1
+        if token.has("possessive") and at(tokens, n + 1, "clip", "clip_one"):
+            return over(tokens[n : n + 2], clips=ClipRef(back="this")), 2
+        if token.has("this_clip"):
+            return over([token], clips=ClipRef(back="this")), 1
+        if token.has("other_one"):
+            return over([token], clips=ClipRef(back="other"), other_one=True), 1
+        return NOTHING
+
+    def _photos(self, tokens: Sequence[Token], n: int) -> Found:
+        """Reads "the photos", and "the photo" where there is one."""
+        token = tokens[n]
+        photos = [c for c in self.files.photos if c.in_use] or self.files.photos
+        if not photos or not token.has("photo") or token.has("clip", "clip_one"):
+            return NOTHING
+        if token.has("photo_one") and (len(photos) > 1 or token.has("picture_word")):
+            return NOTHING
+        ref = ClipRef(tuple(c.id for c in photos), photos=not token.has("photo_one"))
+        return over([token], clips=ref, photo=True), 1
+
+
+def _is_place(tokens: Sequence[Token], n: int) -> bool:
+    """Whether "那段" behind this word only points at it: "副歌那段", "2秒到5秒那段"."""
+    token = tokens[n]
+    if token.has("duration", "time") and at(tokens, n - 1, "to"):
+        return True
+    return token.has("middle", "edge_start", "edge_end") or any(
+        c.startswith("song.") for c in token.concepts
+    )

@@ -1,0 +1,146 @@
+"""Clips, photos, songs and shots by number: "clip 2", "the last two shots"."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from studio.model.media import MediaKind
+from studio.model.reading import ClipView
+from studio.rules.language.entities.token import Token
+from studio.rules.language.chunks.nouns.references import (
+    NOUNS,
+    SONG_PARTS,
+    ClipRef,
+    Files,
+)
+from studio.rules.language.chunks.rewrite import NOTHING, Found, at, over, skip
+
+_MOST = 999
+"""The highest number of a clip or shot that anybody names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """The rules for the files of one project."""
+
+    files: Files
+
+    def counted(self, tokens: Sequence[Token], n: int) -> Found:
+        """Reads "clip 2", "clips 1, 2 and 4", "shots 3 to 5", "2号片段"."""
+        first = tokens[n]
+        if first.has("hash") and at(tokens, n + 1, "clip", "photo", "shot", "song_one"):
+            stretch = tokens[n : n + 2]
+            return self._resolved(stretch, tokens[n + 1], [first.value("hash")]), 2
+        if not first.has(*NOUNS):
+            return NOTHING
+        numbers, end = _numbers(tokens, n + 1)
+        if not numbers:
+            return NOTHING
+        return self._resolved(tokens[n:end], first, numbers), end - n
+
+    def ordinal(self, tokens: Sequence[Token], n: int) -> Found:
+        """Reads "the second clip", "first and third photos", "last two shots", "第二段"."""
+        if not tokens[n].has("ordinal"):
+            return NOTHING
+        numbers, end = _ordinals(tokens, n)
+        count = 0
+        if at(tokens, end, "number") and not at(tokens, end, "hash"):
+            count, end = int(tokens[end].value("number")), end + 1
+        end = end if at(tokens, end, "clip_one") else skip(tokens, end, "filler")
+        if not at(tokens, end, *NOUNS):
+            return NOTHING
+        if at(tokens, end + 1, "title", "transition", *SONG_PARTS):
+            return NOTHING
+        if at(tokens, end, "clip_one") and at(
+            tokens, end + 1, "clip", "photo", "song_one"
+        ):
+            end += 1
+        noun = tokens[end]
+        if count:
+            numbers = self._several(noun, numbers[0], count)
+        return self._resolved(tokens[n : end + 1], noun, numbers), end + 1 - n
+
+    def _resolved(
+        self, stretch: Sequence[Token], noun: Token, numbers: Sequence[int]
+    ) -> Token:
+        if noun.has("shot") and not noun.has("clip", "clip_one"):
+            return over(stretch, shots=tuple(numbers))
+        kind, _ = self.files.pool(noun)
+        found = [self._at_number(noun, number) for number in numbers]
+        if any(clip is None for clip in found):
+            missing = [n for n, c in zip(numbers, found, strict=True) if c is None]
+            return over(stretch, missing=(kind, missing[0]))
+        ids = tuple(clip.id for clip in found if clip)
+        if kind == "songs":
+            return over(stretch, songs=ids)
+        return over(stretch, clips=ClipRef(ids))
+
+    def _at_number(self, noun: Token, number: int) -> ClipView | None:
+        """The clip of this number; -1 is the last. Photos also count among clips."""
+        kind, pool = self.files.pool(noun)
+        if number < 0:
+            shown = [clip for clip in pool if clip.in_use] or pool
+            return shown[number] if -number <= len(shown) else None
+        if kind == "photos":
+            return pool[number - 1] if 1 <= number <= len(pool) else None
+        return next((c for c in pool if c.number == number), None)
+
+    def _several(self, noun: Token, first: int, count: int) -> list[int]:
+        """Reads "the first two", "the last three"."""
+        if first > 0:
+            return list(range(first, first + count))
+        if noun.has("shot"):
+            return list(range(-count, 0))
+        pool = self.files.pool(noun)[1]
+        if len(pool) < count:
+            return [-count]
+        return [
+            k if c.kind is MediaKind.IMAGE and not noun.has("clip") else c.number
+            for k, c in list(enumerate(pool, 1))[-count:]
+        ]
+
+
+def _numbers(tokens: Sequence[Token], n: int) -> tuple[list[int], int]:
+    """Reads "1, 2 and 4", "3 to 5"; numbers that count something else end the list."""
+    numbers, end = [], n
+    while at(tokens, end, "number") and not at(tokens, end, "duration"):
+        value = tokens[end].value("number")
+        if value != int(value) or not 1 <= value <= _MOST:
+            break
+        numbers.append(int(value))
+        end += 1
+        if at(tokens, end, "to") and at(tokens, end + 1, "number"):
+            last = int(tokens[end + 1].value("number"))
+            if numbers[-1] < last < numbers[-1] + 100:
+                numbers += range(numbers[-1] + 1, last + 1)
+                end += 2
+        follow = skip(tokens, end, "and", "comma")
+        if (
+            follow == end
+            or any(t.value("mark") == ":" for t in tokens[end:follow])
+            or not at(tokens, follow, "number")
+            or at(tokens, follow + 1, "clip", "shot", "photo")
+        ):
+            break
+        end = follow
+    return numbers, end
+
+
+def _ordinals(tokens: Sequence[Token], n: int) -> tuple[list[int], int]:
+    """Reads "first", "2nd to 4th", "first, third and fifth"."""
+    numbers, end = [tokens[n].value("ordinal")], n + 1
+    while True:
+        last = skip(tokens, end + 1, "filler")
+        if at(tokens, end, "to") and at(tokens, last, "ordinal", "number"):
+            value = tokens[last].value("ordinal") or int(tokens[last].value("number"))
+            numbers += range(numbers[-1] + 1, min(value, numbers[-1] + 99) + 1)
+            end = last + 1
+            continue
+        follow = skip(tokens, end, "and", "comma", "filler")
+        joined = any(
+            t.has("and") or (t.has("comma") and not at(tokens, end - 1, "last_place"))
+            for t in tokens[end:follow]
+        )
+        if not joined or not at(tokens, follow, "ordinal"):
+            return numbers, end
+        numbers.append(tokens[follow].value("ordinal"))
+        end = follow + 1

@@ -1,0 +1,230 @@
+"""Build noun phrases: names of files, numbers, descriptions, lists, exceptions.
+
+Values: ``clips`` a ``ClipRef``, ``songs`` ids, ``shots`` numbers, ``excepted`` the ids
+that are left out of ``clips``. What is named but is not there gives ``missing``.
+"""
+
+from collections.abc import Sequence
+
+from studio.model.media import AssetId, MediaKind
+from studio.model.reading import ProjectView
+from studio.rules.language.entities.token import Token
+from studio.rules.language.chunks.nouns.descriptions import Descriptions
+from studio.rules.language.chunks.nouns.numbers import Numbers
+from studio.rules.language.chunks.nouns.references import ClipRef, Files
+from studio.rules.language.chunks.rewrite import (
+    NOTHING,
+    Found,
+    at,
+    over,
+    rewrite,
+    skip,
+)
+
+_KINDS = ("clip", "clip_one", "photo", "song_one", "shot")
+"""Nouns that may stand beside a name."""
+_SIGN = 1
+"""Characters of a pictogram."""
+_LIST_MARKS = frozenset(",、/&+")
+
+
+class Nouns:
+    """The rules for one project."""
+
+    def __init__(self, view: ProjectView) -> None:
+        self.files = Files(view)
+
+    def phrases(self, tokens: Sequence[Token]) -> list[Token]:
+        """The tokens with noun phrases in place of their words."""
+        rules = (
+            self._name,
+            Numbers(self.files).counted,
+            Numbers(self.files).ordinal,
+            Descriptions(self.files).phrase,
+            _list,
+            self._except,
+        )
+        out = _without_echoes(tokens)
+        for rule in rules:
+            out = rewrite(out, rule)
+        return out
+
+    def _name(self, tokens: Sequence[Token], n: int) -> Found:
+        """Reads "the dog clip", "photo of grandma", "interview with Ben", "那段夜景"."""
+        first, n = n, _before_name(tokens, n)
+        count = _counted(tokens, n)
+        n += bool(count)
+        if not at(tokens, n, "name", "weak_name"):
+            return NOTHING
+        token, end = tokens[n], n + 1
+        ids: tuple[AssetId, ...] = token.value("name") or token.value("weak_name")
+        follow = skip(tokens, end, "depicts", "of")
+        if at(tokens, follow, "name"):
+            both = tuple(i for i in ids if i in tokens[follow].value("name"))
+            ids, end = (both, follow + 1) if both else (ids, end)
+        kind, end = _kind(tokens, end)
+        if kind is None and n > first:
+            kind = tokens[first]
+        if token.has("weak_name") and kind is None:
+            return NOTHING
+        named = self._named(tokens[first:end], ids, kind)
+        if count:
+            ref = named.value("clips")
+            if not isinstance(ref, ClipRef) or len(ref.ids) != count:
+                return NOTHING
+            named = over(tokens[first:end], clips=ClipRef(ref.ids))
+        if token.has("logo"):
+            concepts = named.concepts | {"logo"}
+            named = Token(named.start, named.end, concepts, named.values)
+        return named, end - first
+
+    def _named(
+        self, stretch: Sequence[Token], ids: Sequence[AssetId], kind: Token | None
+    ) -> Token:
+        """The files of these ids that a noun beside the name allows."""
+        by_id = self.files.by_id
+        kept = [i for i in ids if by_id[i].kind is not MediaKind.AUDIO]
+        songs = [i for i in ids if by_id[i].kind is MediaKind.AUDIO]
+        if kind is not None and songs and kind.has("song_one"):
+            kept = kept if kind.has("clip_one") else []
+        if kind is not None and kind.has("photo", "clip", "clip_one"):
+            photo = kind.has("photo") and not kind.has("clip_one")
+            fits = [i for i in kept if (by_id[i].kind is MediaKind.IMAGE) is photo]
+            kept = fits or kept
+            songs = songs if not kept else []
+        shown = (MediaKind.VIDEO, MediaKind.IMAGE)
+        if kept and all(by_id[i].kind not in shown for i in kept):
+            return over(stretch, file=tuple(kept))
+        if songs and not kept:
+            return over(stretch, songs=tuple(songs))
+        values: dict[str, object] = {"clips": ClipRef(tuple(kept), many=len(kept) > 1)}
+        if songs:
+            values["songs"] = tuple(songs)
+        return over(stretch, **values)
+
+    def _except(self, tokens: Sequence[Token], n: int) -> Found:
+        """Reads "everything except the dog": all the other clips."""
+        if not tokens[n].has("except"):
+            return NOTHING
+        end = skip(tokens, n + 1, "filler", "for")
+        ref = tokens[end].value("clips") if at(tokens, end, "clips") else None
+        if not isinstance(ref, ClipRef) or not ref.ids:
+            return NOTHING
+        shown = [c for c in self.files.pictures if c.in_use] or self.files.pictures
+        others = tuple(c.id for c in shown if c.id not in ref.ids)
+        if not others:
+            return NOTHING
+        values: dict[str, object] = {"clips": ClipRef(others), "excepted": ref.ids}
+        if tokens[n].has("all"):
+            values["all"] = True
+        return over(tokens[n : end + 1], **values), end + 1 - n
+
+
+def _before_name(tokens: Sequence[Token], n: int) -> int:
+    """Where the name stands behind "the clip with", "那段"; ``n`` where none does.
+
+    Not in "replace the second clip with the dog".
+    """
+    noun = at(tokens, n, *_KINDS) and not at(tokens, n, "shot", "video")
+    if noun and at(tokens, n + 1, "depicts") and not at(tokens, n - 1, "ordinal"):
+        if any(t.has("verb.replace", "verb.swap") for t in tokens[:n]):
+            return n
+        return n + 2
+    return n + 1 if at(tokens, n, "this_clip") else n
+
+
+def _kind(tokens: Sequence[Token], n: int) -> tuple[Token | None, int]:
+    """The noun behind a name and where the phrase ends: "夜景里面那段", "dog clip"."""
+    end = _described_up_to(tokens, n)
+    if at(tokens, end, "this_clip"):
+        end += 1
+    tail = end
+    if end == n and at(tokens, n, "of") and not at(tokens, n, "at"):
+        tail = n + 1
+    return (tokens[tail], tail + 1) if at(tokens, tail, *_KINDS) else (None, end)
+
+
+def _described_up_to(tokens: Sequence[Token], n: int) -> int:
+    """Where "那段" stands behind unknown words after a name: "海边踩水那段"."""
+    end = n
+    while (
+        end < len(tokens)
+        and end - n < 6
+        and tokens[end].has("unknown", "filler", "of", "degree.bit")
+    ):
+        end += 1
+    described = any(t.has("unknown") for t in tokens[n:end])
+    return end if described and at(tokens, end, "this_clip") else n
+
+
+def _counted(tokens: Sequence[Token], n: int) -> int:
+    """The number before a name that several files have: "the two interviews"."""
+    if not at(tokens, n, "number") or not at(tokens, n + 1, "name"):
+        return 0
+    count = tokens[n].value("number")
+    return int(count) if len(tokens[n + 1].value("name")) == count > 1 else 0
+
+
+def _without_echoes(tokens: Sequence[Token]) -> list[Token]:
+    """The tokens without signs that only repeat a name: "the dog first 🐶"."""
+    named = {
+        ids for t in tokens if (ids := t.value("name")) and t.end - t.start > _SIGN
+    }
+    return [
+        t
+        for t in tokens
+        if t.end - t.start > _SIGN
+        or not t.value("name")
+        or t.value("name") not in named
+    ]
+
+
+def _list(tokens: Sequence[Token], n: int) -> Found:
+    """Reads "the dog and the beach", "clip 1, clip 3": one reference to several."""
+    kind = next((k for k in ("clips", "songs", "shots") if tokens[n].has(k)), None)
+    if kind is None:
+        return NOTHING
+    last, found = n + 1, [tokens[n].value(kind)]
+    while True:
+        end = skip(tokens, last, "and", "comma", "filler")
+        between = tokens[last:end]
+        if not at(tokens, end, kind) or at(tokens, last, "stop"):
+            break
+        if not any(t.has("and") or t.value("mark") in _LIST_MARKS for t in between):
+            break
+        if tokens[end].value(kind) in found:
+            break  # "beach, dog, night, night first": the name opens another wish
+        found.append(tokens[end].value(kind))
+        last = end + 1
+    if len(found) == 1 or _two_wishes(tokens, n, last):
+        return NOTHING
+    values = {kind: _joined(found), "listed": True}
+    return over(tokens[n:last], **values), last - n
+
+
+def _two_wishes(tokens: Sequence[Token], start: int, end: int) -> bool:
+    """Whether names at a comma belong to a wish each: "去掉火锅,小狗放慢一点"."""
+    if any(t.has("and") or t.value("mark") in {"、", "/"} for t in tokens[start:end]):
+        return False
+    before = [t for t in tokens[:start] if not t.has("filler")][-1:]
+    placed = at(tokens, end, "first_place", "last_place")
+    opened = bool(before) and not before[0].has("comma", "stop", "and", "then")
+    if placed and opened:
+        return True  # "trim 2 s off the dog, beach first"
+    return _orders(before) and _orders(tokens[end : end + 1])
+
+
+def _orders(tokens: Sequence[Token]) -> bool:
+    heads = ("verb.", "look.", "speed.", "adj.", "not", "off")
+    return any(c.startswith(heads) for token in tokens for c in token.concepts)
+
+
+def _joined(found: Sequence[object]) -> object:
+    if isinstance(found[0], ClipRef):
+        refs = [ref for ref in found if isinstance(ref, ClipRef)]
+        ids = tuple(dict.fromkeys(i for ref in refs for i in ref.ids))
+        many = any(ref.many for ref in refs)
+        back = next((ref.back for ref in refs if ref.back), "")
+        return ClipRef(ids, back, many, all(ref.photos for ref in refs))
+    flat = [one for group in found for one in group]  # type: ignore[attr-defined]
+    return tuple(dict.fromkeys(flat))

@@ -1,0 +1,29 @@
+"""Stretches and moments of the video, the song or a clip, each with its owner.
+
+Values: ``span`` a ``Span``; ``moment`` an edit's moment; ``songpart`` a label and number;
+``interval`` how often (``(2, BeatUnit.BEAT)``).
+"""
+
+from collections.abc import Sequence
+
+from studio.rules.language.entities.token import Token
+from studio.rules.language.chunks.places.intervals import interval
+from studio.rules.language.chunks.places.moments import moment
+from studio.rules.language.chunks.places.owners import owned
+from studio.rules.language.chunks.places.ranges import from_to
+from studio.rules.language.chunks.places.songparts import songpart
+from studio.rules.language.chunks.places.span import Span
+from studio.rules.language.chunks.places.spans import at_an_edge, onwards
+from studio.rules.language.chunks.rewrite import rewrite
+
+__all__ = ["Span", "places"]
+
+_RULES = (interval, songpart, from_to, at_an_edge, onwards, moment, owned)
+
+
+def places(tokens: Sequence[Token]) -> list[Token]:
+    """Build intervals, parts of the song, stretches and moments."""
+    out = list(tokens)
+    for rule in _RULES:
+        out = rewrite(out, rule)
+    return out

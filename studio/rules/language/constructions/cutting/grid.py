@@ -1,0 +1,77 @@
+"""Constructions for the beat grid: its bars and its tempo."""
+
+from studio.model.edits.music import BeatUnit, SetTempo, ShiftBar
+from studio.rules.language.constructions.pattern import Match, construction, fixed
+from studio.rules.language.grammar.clause import Outcome
+
+_GRID = "beat_grid|cuts|beat|downbeat|unit.bar|verb.switch_shots"
+_ABOUT = (
+    f"{_GRID}? video? all? it? $make? by? to? of? on? up? down? copula? excess? too? song? "
+    "verb.land? at? each? shot? degree.bit? with? verb.sync? there? state.off? as?"
+)
+"""What may stand around every wish about the grid."""
+_BEATS_A_BAR = 4
+
+
+@construction(
+    "shift_bar",
+    f"beats|duration later!state|after!state verb.shift {_GRID}|all|it verb.shift? {_ABOUT}",
+    f"beats later!state|after!state verb.shift? {_ABOUT}",
+    f"beats|duration earlier&state|before&state {_ABOUT}",
+    f"beats verb.shift!earlier!later {_GRID}|all|it {_ABOUT}",
+    f"beats|duration later&verb.shift {_ABOUT}",
+)
+def later(m: Match) -> Outcome | None:
+    """Reads "shift the bars by one beat", "the cuts come 50 ms early"."""
+    return _shifted(m, 1)
+
+
+@construction(
+    "shift_bar",
+    f"beats|duration earlier|before|back verb.shift {_GRID}|all|it verb.shift? {_ABOUT}",
+    f"beats|duration earlier&verb.shift later&state? {_ABOUT}",
+    f"beats earlier!state|before!state verb.shift? {_ABOUT}",
+    f"beats|duration later&state|after&state adj.slow? {_ABOUT}",
+)
+def earlier(m: Match) -> Outcome | None:
+    """Reads "move it one beat earlier", "the cuts are 100 ms late"."""
+    return _shifted(m, -1)
+
+
+def _shifted(m: Match, sign: int) -> Outcome | None:
+    if (beats := m["beats"]) is not None:
+        count = int(beats[0] * (_BEATS_A_BAR if beats[1] is BeatUnit.BAR else 1))
+        return [ShiftBar(beats=sign * count)] if 0 < count <= 16 else None
+    seconds = m["duration"]
+    if seconds is None or not 0 < seconds <= 5:
+        return None
+    return [ShiftBar(seconds=sign * seconds)]
+
+
+_TEMPO = (
+    "tempo_noun? song? beat? beat_grid? $make? it? to? as? at? by? of? all? copula?"
+)
+
+fixed(
+    __name__,
+    SetTempo(factor=2.0),
+    f"tempo.half tempo_noun|beat copula {_TEMPO}",
+)
+fixed(
+    __name__,
+    SetTempo(factor=0.5),
+    f"tempo.half {_TEMPO}",
+    f"half tempo_noun {_TEMPO}",
+    f"double excess tempo_noun|beat {_TEMPO}",
+)
+fixed(
+    __name__,
+    SetTempo(factor=2.0),
+    f"tempo.double {_TEMPO}",
+    f"double tempo_noun {_TEMPO}",
+)
+fixed(
+    __name__,
+    SetTempo(factor=1.0),
+    f"tempo_noun normal|old|verb.undo|back as? {_TEMPO}",
+)

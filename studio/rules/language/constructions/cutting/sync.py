@@ -1,0 +1,52 @@
+"""Constructions for a new cut to the beat."""
+
+from studio.model.edits.music import Sync
+from studio.rules.language.constructions.pattern import Match, construction, fixed
+from studio.rules.language.grammar.clause import Outcome
+
+_ABOUT = (
+    "beat? beat_grid? song? songs? cuts? pacing? photo? clip? video? shot? all? together? version? between? "
+    "new? other? join.cut? verb.trim? verb.shorten? again? timeline? exactly? $make? to? "
+    "with? for? as? from? it? of? at? verb.sync? verb.switch_shots? this_clip? up? down? lack? then? "
+    "sound? verb.keep? downbeat? on? title_text? transition? shot? unit.step? number? copula?"
+)
+"""What may stand around a wish for a cut to the beat."""
+
+
+@construction("sync", f"recut {_ABOUT}")
+def recut(m: Match) -> Outcome:
+    """Reads "another version": a first one, where there is none yet."""
+    return [Sync(again=m.clause.view.duration > 0)]
+
+
+@construction("sync", f"go {_ABOUT}")
+def go(m: Match) -> Outcome | None:
+    """Reads "let's go" before the first cut."""
+    return [Sync()] if m.clause.view.duration == 0 else None
+
+
+fixed(
+    __name__,
+    Sync(),
+    f"verb.sync {_ABOUT}",
+    f"beat|song|songs verb.match|verb.follow {_ABOUT}",
+    f"cuts|transition|verb.land|video|change_noun state.off {_ABOUT}",
+    f"off_beat change_noun? excess? {_ABOUT}",
+    f"state.off beat verb.match {_ABOUT}",
+    f"verb.create!verb.make video|clip|photo|it|all|sound and? {_ABOUT}",
+    f"verb.create&verb.make video of|with|from|as clip|photo|it|all {_ABOUT}",
+    f"verb.create song|sound with {_ABOUT}",
+    f"verb.start cuts {_ABOUT}",
+)
+
+
+@construction("sync", f"verb.create clips and? {_ABOUT}")
+def create_of_these(m: Match) -> Outcome | None:
+    """Reads "make an edit with these clips"."""
+    return None if m["clips"].ids else [Sync()]
+
+
+@construction("sync", f"verb.create unknown video {_ABOUT}")
+def first_cut(m: Match) -> Outcome | None:
+    """Reads "cut me a travel video" before the first cut."""
+    return [Sync()] if m.clause.view.duration == 0 else None

@@ -1,0 +1,163 @@
+"""Constructions for which clips are shown: only, without, again."""
+
+from studio.model.edits.footage import BanMoment, Include, LeaveOut, TrimClip, UseOnly
+from studio.model.edits.record import Edit
+from studio.model.media import AssetId, MediaKind
+from studio.rules.language.constructions.pattern import Match, construction
+from studio.rules.language.grammar.clause import Outcome
+
+_NOUNS = "both? clip? clip_one? photo? shot? video!verb.remove? it? position_word?"
+_ABOUT = f"$put? verb.include? {_NOUNS}"
+"""What may stand around every wish about which clips are shown."""
+_FLAWS = "flaw? adj.boring? adj.blurry? excess? copula? verb.dislike?"
+
+
+@construction(
+    "only",
+    f"only clips!excepted+ verb.keep? rest? {_ABOUT}",
+    f"only it verb.keep? {_ABOUT}",
+    f"rest clips!excepted+ verb.remove verb.keep? only? {_ABOUT}",
+)
+def use_only(m: Match) -> Outcome | None:
+    """Reads "only use the dog and the beach", "就留小狗,其余的删光"."""
+    ids = m.clips()
+    before = m.clause.context.edits[-1:]
+    if _points_back(m) and before and isinstance(before[0], TrimClip):
+        return []  # "0:30 to 0:40 is the best of it, only that bit"
+    return [UseOnly(clips=ids)] if ids else None
+
+
+def _points_back(m: Match) -> bool:
+    refs = [ref for _, t in m.words if (ref := t.value("clips")) is not None]
+    return all(ref.back for ref in refs)
+
+
+@construction("only", "only rest verb.use? verb.keep?")
+def only_the_rest(m: Match) -> Outcome | None:
+    """Reads "not the dog, only the rest": the second says it once more."""
+    before = m.clause.context.edits[-1:]
+    return [] if before and isinstance(before[0], LeaveOut) else None
+
+
+@construction(
+    "only",
+    f"excepted verb.remove|not|off|verb.start_over all? rest? other? only? {_ABOUT}",
+)
+def only_the_excepted(m: Match) -> Outcome:
+    """Reads "delete everything but the dog", "除了合照其他都不要"."""
+    return [UseOnly(clips=m["excepted"])]
+
+
+@construction(
+    "leave_out",
+    f"excepted&all only? rest? other? {_ABOUT}",
+    f"excepted all|verb.use|verb.keep|verb.include|verb.show only? rest? other? {_ABOUT}",
+)
+def all_but(m: Match) -> Outcome:
+    """Reads "everything except the dog"."""
+    return [LeaveOut(clips=m["excepted"])]
+
+
+@construction("only", f"videos only verb.keep? rest? not? {_ABOUT}")
+@construction(
+    "only", f"video|videos clips&photo only not|verb.remove verb.keep? {_ABOUT}"
+)
+def only_videos(m: Match) -> Outcome | None:
+    """Reads "videos only"."""
+    return _of_kind(m, MediaKind.VIDEO, UseOnly)
+
+
+@construction("leave_out", f"videos not|verb.remove|off {_ABOUT}")
+def no_videos(m: Match) -> Outcome | None:
+    """Reads "no videos"."""
+    return _of_kind(m, MediaKind.VIDEO, LeaveOut)
+
+
+def _of_kind(
+    m: Match, kind: MediaKind, edit: type[UseOnly | LeaveOut]
+) -> Outcome | None:
+    pictures = [c for c in m.clause.view.clips if c.kind is not MediaKind.AUDIO]
+    ids = tuple(c.id for c in pictures if c.number and c.kind is kind)
+    return [edit(clips=ids)] if 0 < len(ids) < len(pictures) else None
+
+
+@construction(
+    "leave_out",
+    f"verb.remove|off clips!logo verb.remove? again? all? reason? {_FLAWS} {_ABOUT}",
+    f"not clips verb.keep? again? more? verb.like? verb.need? {_ABOUT}",
+    f"verb.dislike clips all? again? {_ABOUT}",
+    f"verb.remove|off it again? {_FLAWS} {_ABOUT}",
+)
+def leave_out(m: Match) -> Outcome | None:
+    """Reads "without clip 2", "leave out the dog", "把狗删了"."""
+    ids = m.clips()
+    return [LeaveOut(clips=ids)] if ids else None
+
+
+@construction("leave_out", f"last_clip verb.remove|not {_ABOUT}")
+def last_out(m: Match) -> Outcome | None:
+    """Reads "最后一段不要"."""
+    shown = [
+        clip.id
+        for clip in m.clause.view.clips
+        if clip.kind is not MediaKind.AUDIO and clip.number and clip.in_use
+    ]
+    return [LeaveOut(clips=(shown[-1],))] if shown else None
+
+
+@construction("leave_out", f"verb.remove again? {_FLAWS} it?")
+def the_named_out(m: Match) -> Outcome | None:
+    """Reads "take it out" behind what it is about."""
+    context = m.clause.context
+    before = context.edits[-1] if context.edits else None
+    if isinstance(before, BanMoment):
+        return []
+    ids = context.named or m.clause.view.replied_clips
+    return [LeaveOut(clips=ids)] if ids else None
+
+
+@construction(
+    "include",
+    f"verb.include|verb.insert|back|forgotten clips all? back? again? too? more? on? "
+    f"verb.include? $put? {_NOUNS}",
+)
+def include(m: Match) -> Outcome | None:
+    """Reads "use the dog too", "put clip 3 back in"."""
+    ids = m.clips()
+    m.clause.cost += 0.3
+    return [Include(clips=ids)] if ids else None
+
+
+@construction("include", f"all verb.use|verb.include clip|videos|photo each? {_ABOUT}")
+def include_all(m: Match) -> Outcome | None:
+    """Reads "use all clips"."""
+    pictures = [c for c in m.clause.view.clips if c.kind is not MediaKind.AUDIO]
+    ids = tuple(c.id for c in pictures if c.number)
+    return [Include(clips=ids)] if ids else None
+
+
+@construction("include", f"instead_of!not clips+ {_ABOUT}")
+def instead(m: Match) -> Outcome | None:
+    """Reads "use the beach instead of the dog", "instead of the dog use the beach"."""
+    used, out = m.around("instead_of")
+    if not used and len(out) == 2:
+        out, used = out[:1], out[1:]
+    return _exchanged(out, used)
+
+
+@construction("include", f"verb.replace clips+ with|to|for {_ABOUT}")
+def replaced(m: Match) -> Outcome | None:
+    """Reads "replace the dog with the sunset"."""
+    return _exchanged(*m.around("with", "to", "for"))
+
+
+@construction("include", f"verb.replace clips+ {_ABOUT}")
+def turned_into(m: Match) -> Outcome | None:
+    """Reads "小狗换成夜景"."""
+    return _exchanged(*m.around("verb.replace")) if m.is_han() else None
+
+
+def _exchanged(out: list[AssetId], used: list[AssetId]) -> list[Edit] | None:
+    if not out or not used:
+        return None
+    return [Include(clips=tuple(used)), LeaveOut(clips=tuple(out))]

@@ -1,0 +1,139 @@
+"""Constructions for how long each shot or photo is shown."""
+
+from studio.model.edits.footage import PlaceClip, SetShotLength
+from studio.model.edits.record import WHOLE, OfClips, OfShots, Scope
+from studio.model.media import AssetId, MediaKind
+from studio.model.reading import Residue
+from studio.rules.language.constructions.pattern import Match, construction
+from studio.rules.language.grammar.clause import Outcome
+
+_SLACK = 0.5
+"""Seconds by which a clip may be shorter than it is asked to be shown."""
+_USUAL = 3.0
+"""Seconds of a shot whose length is not known."""
+_NOUNS = "photo? each? all? shot? clip? clip_one? video!verb.remove? it? for?"
+_ABOUT = f"verb.last? verb.freeze? exactly? length_noun? $put? verb.keep!still_photos? {_NOUNS}"
+"""What may stand around every wish about how long a shot is shown."""
+_TIMED = f"only? at_most? adj.long!compared? adj.short!compared? same? then? {_ABOUT}"
+
+
+@construction(
+    "shot_length",
+    f"duration clips {_TIMED}",
+    f"duration shots {_TIMED.replace('photo? ', '')}",
+    f"duration each photo|photo_one|clip|clip_one|shot {_TIMED}",
+    f"duration photo all? {_TIMED}",
+    f"duration each {_TIMED}",
+    f"interval photo|photo_one|clips verb.switch_shots? cuts? {_TIMED}",
+    f"beats photo|photo_one|clips|each verb.switch_shots? cuts? {_TIMED}",
+)
+def shown_for(m: Match) -> Outcome | None:
+    """Reads "each photo 2 seconds", "the beach for 2 seconds only"."""
+    seconds, beats = m.seconds, None
+    if seconds is None and (found := m["beats"] or m["interval"]):
+        count, unit = found
+        if unit == "second":
+            seconds = float(count)
+        else:
+            beats = count * (4 if unit == "bar" else 1)
+    where, photos = _shown(m)
+    if seconds is not None and (wrong := _too_long(m, where, seconds)):
+        return wrong
+    return [SetShotLength(seconds=seconds, beats=beats, photos=photos, scope=where)]
+
+
+@construction(
+    "place",
+    f"last_place|edge_end|first_place|edge_start|verb.start|verb.end clips duration for? verb.last? verb.freeze? exactly? $put? {_NOUNS}",
+)
+def placed_and_shown(m: Match) -> Outcome | None:
+    """Reads "合照摆最后停五秒", "start with the dog for 2 s"."""
+    ids, seconds = m.clips(), m.seconds
+    if len(ids) != 1 or seconds is None or m.place("duration") < m.place("clips"):
+        return None
+    first = m.has("first_place", "edge_start", "verb.start")
+    where = "first" if first else "last"
+    length = SetShotLength(seconds=seconds, scope=OfClips(assets=ids))
+    return [PlaceClip(clip=ids[0], where=where), length]  # type: ignore[arg-type]
+
+
+_CHANGED = f"$degree? more? time_noun? {_ABOUT}"
+_LONGER = "adj.long&compared|verb.lengthen"
+_SHORTER = "adj.short&compared|verb.shorten|adj.fleeting"
+
+
+@construction(
+    "shot_length",
+    f"{_LONGER} clips|photo|photo_one|shots {_CHANGED}",
+    f"adj.long lack|more|degree.bit clips|photo|photo_one|shots {_CHANGED}",
+    f"more|more_of clips depicts? verb.show? {_ABOUT}",
+    f"time_noun more|lack clips|photo|photo_one|shots {_CHANGED}",
+)
+def longer(m: Match) -> Outcome:
+    """Reads "hold each pic a bit longer"."""
+    return _changed(m, m.degree())
+
+
+@construction(
+    "shot_length",
+    f"less clips depicts? verb.show? {_CHANGED}",
+    f"{_SHORTER} clips|photo|photo_one|shots less? {_CHANGED}",
+    f"adj.short lack|more|degree.bit clips|photo|photo_one|shots {_CHANGED}",
+    f"adj.long less|not clips|photo|photo_one|shots {_CHANGED}",
+)
+def shorter(m: Match) -> Outcome:
+    """Reads "show each photo a bit shorter"."""
+    return _changed(m, 1 / m.degree())
+
+
+def _changed(m: Match, factor: float) -> Outcome:
+    where, photos = _shown(m)
+    seconds = round(_seconds_now(m, where, photos=photos) * factor, 2)
+    return [SetShotLength(seconds=seconds, photos=photos, scope=where)]
+
+
+def _seconds_now(m: Match, where: Scope, *, photos: bool) -> float:
+    """How long the shots at a place last on average as the timeline stands."""
+    view = m.clause.view
+    images = {clip.id for clip in view.clips if clip.kind is MediaKind.IMAGE}
+    assets = images if photos else getattr(where, "assets", None)
+    numbers = getattr(where, "numbers", None)
+    found = [
+        shot.end - shot.start
+        for shot in view.shots
+        if (assets is None or shot.clip in assets)
+        and (numbers is None or shot.number in numbers)
+    ]
+    return sum(found) / len(found) if found else _USUAL
+
+
+@construction(
+    "shot_length",
+    f"in_full clips|shots|clip|photo|videos verb.whole_picture? not? verb.trim? verb.shorten? only? {_ABOUT}",
+)
+def in_full(m: Match) -> Outcome:
+    """Reads "clip 1 in full", "don't cut the clips"."""
+    where, photos = _shown(m)
+    return [SetShotLength(in_full=True, photos=photos, scope=where)]
+
+
+def _shown(m: Match) -> tuple[Scope, bool]:
+    """The clips or shots that are named, and whether every photo is meant."""
+    refs = [ref for _, t in m.words if (ref := t.value("clips")) is not None]
+    every = any(ref.photos for ref in refs)
+    if every or (not refs and m.has("photo", "photo_one")):
+        return WHOLE, True
+    if ids := m.clips():
+        return OfClips(assets=ids), False
+    numbers = m["shots"]
+    return (OfShots(numbers=tuple(numbers)) if numbers else WHOLE), False
+
+
+def _too_long(m: Match, where: Scope, seconds: float) -> Residue | None:
+    assets: tuple[AssetId, ...] = where.assets if isinstance(where, OfClips) else ()
+    longest = max(
+        (clip.seconds for clip in m.clause.view.clips if clip.id in assets), default=0.0
+    )
+    if 0.1 <= seconds <= 3600 and not 0 < longest < seconds - _SLACK:
+        return None
+    return Residue(m.clause.words(), "shot_length", "out_of_range", f"{seconds:g}")

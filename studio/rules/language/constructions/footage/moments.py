@@ -1,0 +1,110 @@
+"""Constructions for moments to ban, to keep or to show something else at."""
+
+from studio.model.edits.footage import BanMoment, KeepMoment, ReplaceShot
+from studio.model.edits.record import WHOLE, Edit, OfShots, Scope
+from studio.model.media import AssetId
+from studio.rules.language.constructions.pattern import Match, construction
+from studio.rules.language.grammar import scopes
+from studio.rules.language.grammar.clause import Outcome
+
+_PLACE = "between? $put? clip? clip_one? video!verb.remove? all? exactly? stretch? it? only_at?"
+_FLAWS = "excess? degree.much? copula? flaw? adj.blurry? adj.shaky? adj.dark? adj.boring? again?"
+_NAMED = ("shots", "shot", "span", "moment", "this_clip")
+
+
+def _where(m: Match, edit: type[Edit]) -> Scope | None:
+    """The shots or the stretch that the words left name; None where they name none.
+
+    A moment stands for the shot that is shown then.
+    """
+    if not m.clause.seen(*_NAMED):
+        return None
+    spans = [t.value("span") for t in m.clause.tokens if t.has("span")]
+    if any(span.owner for span in spans):
+        return None
+    numbers = scopes.shots(m.clause, noun=False)
+    where = OfShots(numbers=numbers) if numbers else scopes.scope(m.clause, edit)
+    m.clause.take_all("shot", "this_clip")
+    return None if where == WHOLE else where
+
+
+@construction(
+    "ban",
+    f"verb.remove|verb.trim!verb.keep|off|verb.dislike|verb.start_over not? off? down? {_FLAWS} {_PLACE}",
+    f"flaw not? {_FLAWS} {_PLACE}",
+    f"not verb.show|verb.repeat|verb.like|verb.include|verb.use {_FLAWS} {_PLACE}",
+)
+def ban(m: Match) -> Outcome | None:
+    """Reads "the shot at 8 seconds is bad", "cut out 0:05 to 0:10"."""
+    where = _where(m, BanMoment)
+    return None if where is None else [BanMoment(scope=where)]
+
+
+_KEEP = f"verb.like? same? thanks? degree.much? exactly? leave_alone? {_PLACE}"
+
+
+@construction("keep", f"verb.keep not? {_KEEP}")
+def keep(m: Match) -> Outcome | None:
+    """Reads "keep shot 3", "don't touch the shot at 0:12"."""
+    where = _where(m, KeepMoment)
+    return None if where is None else [KeepMoment(scope=where)]
+
+
+@construction("keep", f"verb.like thanks? degree.much? {_PLACE}")
+def liked(m: Match) -> Outcome | None:
+    """Reads "I love the shot at 0:12"."""
+    where = _where(m, KeepMoment)
+    return None if where is None else [KeepMoment(scope=where)]
+
+
+@construction("keep", f"verb.keep clips {_KEEP}")
+def clip_kept(m: Match) -> Outcome | None:
+    """Reads "keep the dog"."""
+    ids = m.clips()
+    scope = {"of": "clips", "assets": ids}
+    return [KeepMoment.model_validate({"scope": scope})] if ids else None
+
+
+_REPLACE = (
+    f"other? clips? verb.remove? not? verb.swap? with? for? to? {_FLAWS} {_PLACE}"
+)
+
+
+@construction("replace", f"verb.replace|other verb.replace? {_REPLACE}")
+def replace(m: Match) -> Outcome | None:
+    """Reads "replace shot 3 with the dog", "something else at 0:08"."""
+    return _replaced(m, m.clips())
+
+
+@construction("replace", f"instead_of!not clips clips? {_PLACE}")
+def replace_by(m: Match) -> Outcome | None:
+    """Reads "the beach instead of shot 4", "the beach instead of the dog in shot 4"."""
+    ahead, behind = m.around("instead_of")
+    return _replaced(m, tuple(ahead or behind[-1:]))
+
+
+@construction(
+    "replace", f"shots clips verb.use|verb.make|verb.show|verb.add for? with? {_PLACE}"
+)
+def shown_there(m: Match) -> Outcome | None:
+    """Reads "use the dog for shot 4", "第4个镜头用海边的"."""
+    ids, numbers = m.clips(), m["shots"]
+    if len(ids) != 1:
+        return None
+    return [ReplaceShot(scope=OfShots(numbers=tuple(numbers)), clip=ids[0])]
+
+
+@construction("keep", "verb.keep it? thanks? verb.like?")
+def kept_again(m: Match) -> Outcome | None:
+    """Reads "I love shot 3, keep it": the second says it once more."""
+    before = m.clause.context.edits[-1:]
+    return [] if before and isinstance(before[0], KeepMoment) else None
+
+
+def _replaced(m: Match, ids: tuple[AssetId, ...]) -> Outcome | None:
+    where = _where(m, ReplaceShot)
+    if where is None or len(ids) > 1:
+        return None
+    return [
+        ReplaceShot.model_validate({"scope": where, "clip": ids[0] if ids else None})
+    ]

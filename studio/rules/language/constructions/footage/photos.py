@@ -1,0 +1,51 @@
+"""Constructions for whether photos move or stand still."""
+
+from studio.model.edits.footage import SetPhotoMotion
+from studio.model.edits.record import WHOLE, Edit, OfClips
+from studio.model.media import MediaKind
+from studio.rules.language.constructions.pattern import Match, construction
+from studio.rules.language.grammar.clause import Outcome
+
+_ABOUT = "photo? each? all? $put? degree.bit? on? adj.slow? verb.keep? verb.stabilise? around? it? @scope"
+_ZOOM = "verb.slow_zoom? verb.zoom? motion_noun?"
+
+
+@construction(
+    "photo_motion",
+    f"photo_motion clips&photo? {_ZOOM} {_ABOUT}",
+    f"motion_noun|verb.slow_zoom clips&photo|photo verb.zoom? adj.calm? {_ABOUT}",
+    f"verb.zoom clips&photo|photo adj.slow|adj.calm|degree.bit|effects_all {_ABOUT}",
+)
+def moving(m: Match) -> Outcome:
+    """Reads "ken burns on", "slowly zoom into the photos"."""
+    return _motion(m, on=True)
+
+
+@construction(
+    "photo_motion",
+    f"photo_motion not|verb.remove|off clips&photo? still_photos? {_ZOOM} {_ABOUT}",
+    f"motion_noun|verb.zoom not|verb.remove|off clips&photo|photo effects_all? {_ABOUT}",
+    f"still_photos clips&photo|photo photo_motion? not? motion_noun? {_ABOUT}",
+    f"photos_still still_photos? photo_motion? not? {_ABOUT}",
+)
+def still(m: Match) -> Outcome:
+    """Reads "photos should stay still", "no ken burns"."""
+    return _motion(m, on=False)
+
+
+@construction("photo_motion", "still_photos it? verb.keep? $put?")
+def still_again(m: Match) -> Outcome | None:
+    """Reads "3 s a photo, keep them still": what the photos named before do."""
+    before = m.clause.context.edits[-1:]
+    still = SetPhotoMotion(on=False)
+    if before == [still]:
+        return []
+    return [still] if getattr(before and before[0], "photos", False) else None
+
+
+def _motion(m: Match, *, on: bool) -> list[Edit]:
+    view = m.clause.view
+    photos = {c.id for c in view.clips if c.kind is MediaKind.IMAGE}
+    ids = m.clips() or getattr(m.scope, "assets", ())
+    scope = OfClips(assets=ids) if ids and set(ids) != photos else WHOLE
+    return [SetPhotoMotion(on=on, scope=scope)]

@@ -1,0 +1,134 @@
+"""Constructions for where one clip stands: first, last, beside another, on the drop."""
+
+from itertools import pairwise
+from typing import Literal
+
+from studio.model.edits.footage import PlaceClip, SwapShots
+from studio.model.edits.record import Edit
+from studio.model.media import AssetId
+from studio.rules.language.constructions.pattern import Match, construction
+from studio.rules.language.grammar.clause import Outcome
+
+_ABOUT = "$put? verb.shift? verb.blend? clip? clip_one? photo? shot? video!verb.remove? it? position_word? exactly? verb.keep? verb.last?"
+"""What may stand around every wish about where a clip stands."""
+_EDGE = f"earlier? ordinal? then? verb.include? only_place? with? {_ABOUT}"
+_FIRST = "first_place|edge_start|verb.start"
+_LAST = "last_place|edge_end|verb.end"
+
+
+@construction(
+    "place",
+    f"{_FIRST} clips {_FIRST}? {_EDGE}",
+    f"{_FIRST} it verb.move|verb.shift {_EDGE}",
+)
+def first(m: Match) -> Outcome | None:
+    """Reads "start with the beach", "dog first"."""
+    ids = list(m.clips())
+    if not ids or _possessed(m):
+        return None
+    return [PlaceClip(clip=ids[0], where="first"), *_beside(ids[1:], "after", ids[:1])]
+
+
+@construction(
+    "place",
+    f"{_LAST} clips {_LAST}? {_EDGE}",
+    f"{_LAST} it verb.move|verb.shift {_EDGE}",
+)
+def last(m: Match) -> Outcome | None:
+    """Reads "dog last", "end on the sunset"."""
+    ids = list(m.clips())
+    if not ids or _possessed(m):
+        return None
+    return [
+        PlaceClip(clip=ids[-1], where="last"),
+        *_beside(ids[:-1], "before", ids[-1:]),
+    ]
+
+
+def _possessed(m: Match) -> bool:
+    """Whether the place is a clip's: "海边后面", not "后面"."""
+    ends = {t.end for _, t in m.words if t.value("clips") is not None}
+    return (
+        m.has("verb.move")
+        and any(t.has("side") and t.start in ends for _, t in m.words)
+        and m.place("verb.move") < m.place("side")
+    )
+
+
+@construction(
+    "place",
+    f"after|before|followed_by clips+ verb.swap? edge_start? edge_end? after?+ before?+ then? {_ABOUT}",
+)
+def beside(m: Match) -> Outcome | None:
+    """Reads "clip 3 after clip 1", "把海边放到狗后面", "after the dog, show the beach"."""
+    ahead, behind = m.around("side", "followed_by", "after", "before")
+    where: Literal["after", "before"]
+    where = "after" if m.has("after", "followed_by") else "before"
+    if m.has("side", "followed_by"):  # "狗后面放海边": the other one stands before it
+        other, moved = ahead[-1:], [*ahead[:-1], *behind] or m.others(ahead)
+    elif ahead:
+        moved, other = ahead, behind
+    else:
+        other, moved = behind[:1], behind[1:]
+    return _beside(moved, where, other) or None
+
+
+def _beside(
+    moved: list[AssetId], where: Literal["after", "before"], other: list[AssetId]
+) -> list[Edit]:
+    if not moved or len(other) != 1 or other[0] in moved:
+        return []
+    row = [*other, *moved] if where == "after" else [*other, *reversed(moved)]
+    return [
+        PlaceClip(clip=one, where=where, other=neighbour)
+        for neighbour, one in pairwise(row)
+    ]
+
+
+@construction("place", f"between clips+ {_ABOUT}")
+def between(m: Match) -> Outcome | None:
+    """Reads "the dog between clip 1 and clip 2", "在海边和夜景之间放小狗"."""
+    ids = list(m.clips())
+    ahead, behind = m.around("between")
+    pair = next((side for side in (behind, ahead) if len(side) == 2), ids[1:])
+    moved = [one for one in ids if one not in pair]
+    if len(ids) != 3 or len(moved) != 1:
+        return None
+    return [PlaceClip(clip=moved[0], where="after", other=pair[0])]
+
+
+@construction(
+    "place",
+    f"songpart|moment clips verb.switch_shots? verb.appear? beat? verb.sync? {_ABOUT}",
+)
+def at_moment(m: Match) -> Outcome | None:
+    """Reads "the dog on the drop", "the beach at 0:12"."""
+    ids, where = m.clips(), m.point()
+    if len(ids) != 1 or where is None:
+        return None
+    return [PlaceClip(clip=ids[0], where="at", moment=where)]
+
+
+_SWAP = (
+    "verb.swap and? with? order_noun? position_word? around? $put? first_place? "
+    "last_place? edge_start? shot? clip? clip_one? photo? each? other? verb.move? for? it?"
+)
+
+
+@construction("swap", f"shots+ {_SWAP}", f"number+ {_SWAP}", f"ordinal+ {_SWAP}")
+def swap_shots(m: Match) -> Outcome | None:
+    """Reads "swap shots 3 and 4", "swap the first and the third"."""
+    numbers: list[int] = []
+    for _, token in m.words:
+        value = token.value("number") or token.value("ordinal")
+        numbers += token.value("shots") or ([int(value)] if value else [])
+    if len(numbers) != 2 or numbers[0] == numbers[1]:
+        return None
+    return [SwapShots(shots=(numbers[0], numbers[1]))]
+
+
+@construction("swap", f"clips+ {_SWAP}")
+def swap_clips(m: Match) -> Outcome | None:
+    """Reads "switch the dog and the beach"."""
+    ids = m.clips()
+    return [SwapShots(clips=(ids[0], ids[1]))] if len(ids) == 2 else None

@@ -1,0 +1,62 @@
+"""Constructions for how often a clip is shown."""
+
+from studio.model.edits.footage import RepeatClip
+from studio.rules.language.constructions.pattern import Match, construction
+from studio.rules.language.grammar.clause import Outcome
+
+_MOST = 20
+_ABOUT = (
+    "verb.repeat? verb.reuse? each? same? again? only? verb.last? $put? clip? clip_one? "
+    "shot? photo? all? video!verb.remove? it? total? too?"
+)
+"""What may stand around every wish about how often a clip is shown."""
+
+
+@construction("repeat", f"once clips?+ at_most? {_ABOUT}")
+def once(m: Match) -> Outcome:
+    """Reads "each clip only once", "the dog once"."""
+    return [RepeatClip(clips=m.clips(), times=1, at_most=True)]
+
+
+@construction(
+    "repeat",
+    f"no_repeat clips?+ twice? once? {_ABOUT}",
+    f"verb.reuse not|verb.remove clips?+ twice? {_ABOUT}",
+    f"twice not|verb.remove each|all|clips|same clips?+ {_ABOUT}",
+)
+def never_again(m: Match) -> Outcome:
+    """Reads "don't repeat clips", "never show the same clip twice"."""
+    return [RepeatClip(clips=m.clips(), times=1, at_most=True)]
+
+
+@construction("repeat", f"at_least once clips+ {_ABOUT}", f"once_more clips+ {_ABOUT}")
+def more_than_once(m: Match) -> Outcome:
+    """Reads "use the dog more than once"."""
+    return [RepeatClip(clips=m.clips(), times=2)]
+
+
+@construction(
+    "repeat",
+    f"twice|triple clips|each|all clips?+ {_ABOUT}",
+    f"occasions verb.repeat|verb.reuse clips|each|all clips?+ {_ABOUT}",
+)
+def exactly(m: Match) -> Outcome | None:
+    """Reads "show the dog twice", "the beach appears 3 times"."""
+    return _repeated(m, at_most=m.has("only"))
+
+
+@construction(
+    "repeat",
+    f"at_most twice|triple|occasions clips?+ {_ABOUT}",
+    f"at_least not|verb.remove twice|triple|occasions clips?+ {_ABOUT}",
+)
+def at_most(m: Match) -> Outcome | None:
+    """Reads "at most three appearances of the dog", "don't use a clip more than twice"."""
+    return _repeated(m, at_most=True)
+
+
+def _repeated(m: Match, *, at_most: bool) -> Outcome | None:
+    times = m["occasions"] or (3 if m.has("triple") else 2)
+    if times != int(times) or not 1 <= times <= _MOST:
+        return None
+    return [RepeatClip(clips=m.clips(), times=int(times), at_most=at_most)]

@@ -1,0 +1,189 @@
+"""Constructions for stretches of a clip: trims by its clock, and splits."""
+
+from studio.model.edits.footage import SplitShot, TrimClip
+from studio.model.edits.record import AtTime, Edit
+from studio.model.media import AssetId, MediaKind
+from studio.model.reading import Residue
+from studio.rules.language.constructions.pattern import Match, construction
+from studio.rules.language.grammar import scopes
+from studio.rules.language.grammar.clause import Outcome
+from studio.rules.language.chunks.places import Span
+
+_SLACK = 0.5
+"""Seconds by which a place may lie beyond a clip's end: people round."""
+_NOUNS = (
+    "both? shot? clip? clip_one? video!verb.remove? stretch? mark_noun? this_clip? it?"
+)
+_WHY = "excess? adj.long!compared? copula? flaw? adj.shaky? adj.boring?"
+"""Why a stretch of a clip is cut off."""
+_ABOUT = f"{_WHY} clips? $put? in_full? moment? verb.last? {_NOUNS}"
+"""What may stand around every wish about a stretch of a clip."""
+_CUT = f"by? off? verb.remove? down? edge_start? edge_end? {_ABOUT}"
+
+
+@construction(
+    "trim_clip",
+    f"span only|verb.keep|good good? verb.use? verb.trim? other? rest? {_ABOUT}",
+    f"span verb.use|verb.play|verb.show|verb.start verb.trim? {_ABOUT}",
+    f"span verb.trim|verb.shorten to verb.start? {_ABOUT}",
+    f"span clips middle? {_ABOUT}",
+)
+def kept(m: Match) -> Outcome | None:
+    """Reads "only 0:05 to 0:10 of clip 2", "trim the beach to 3-8 s"."""
+    found = _stretch(m)
+    if found is None:
+        return None
+    ids, start, end = found
+    return _trimmed(m, ids, start or 0.0, end)
+
+
+@construction(
+    "trim_clip", f"middle duration clips only? verb.trim? verb.keep? {_ABOUT}"
+)
+def kept_middle(m: Match) -> Outcome | None:
+    """Reads "only the middle 5 seconds of the beach"."""
+    ids, seconds = m.clips(), m.seconds or 0.0
+    start = (_shortest(m, ids) - seconds) / 2
+    return _trimmed(m, ids, start, start + seconds) if start > 0 else None
+
+
+@construction("trim_clip", f"span verb.trim_to clips? to? only? {_ABOUT}")
+def trimmed_to(m: Match) -> Outcome | None:
+    """Reads "trim the beach 0:05-0:10": a stretch inside the clip is kept."""
+    found = _stretch(m)
+    if found is None:
+        return None
+    ids, start, end = found
+    return _trimmed(m, ids, start, end) if start and end else None
+
+
+@construction("trim_clip", f"span verb.remove|not|verb.trim!verb.keep|off {_CUT}")
+def cut_off(m: Match) -> Outcome | None:
+    """Reads "cut the first 3 seconds off the dog", "海边最后两秒不要"."""
+    found = _stretch(m)
+    if found is None:
+        return None
+    ids, start, end = found
+    if not start and end is not None:
+        return _trimmed(m, ids, end, None)
+    if (start or 0) < 0 and end is None:
+        return _trimmed(m, ids, 0.0, start)
+    if end is None:
+        return _trimmed(m, ids, 0.0, start)
+    return Residue(m.clause.words(), "trim_clip", "middle")
+
+
+def _stretch(
+    m: Match,
+) -> tuple[tuple[AssetId, ...], float | None, float | None] | None:
+    """The clips and the seconds of their own clock that are named."""
+    span: Span = m["span"]
+    ids = scopes.resolve(m.clause, span.clips) if span.clips else _meant(m)
+    if not ids or span.owner == "song":
+        return None
+    if span.shares is None:
+        return ids, span.start, span.end
+    seconds = _shortest(m, ids)
+    if not seconds:
+        return None
+    start, end = (round(share * seconds, 3) for share in span.shares)
+    return ids, start, end
+
+
+def _meant(m: Match) -> tuple[AssetId, ...]:
+    """The clips that are named here, or the one that the clause before named."""
+    before = m.clause.context.named
+    ids = m.clips()
+    only = m.has("only", "verb.shorten", "off", "verb.keep", "verb.use")
+    return before if not ids and only and len(before) == 1 else ids
+
+
+def _shortest(m: Match, ids: tuple[AssetId, ...]) -> float:
+    """Seconds of the shortest of these clips; 0 where none has a length."""
+    clips = m.clause.view.clips
+    return min((c.seconds for c in clips if c.id in ids and c.seconds), default=0.0)
+
+
+def _trimmed(
+    m: Match, ids: tuple[AssetId, ...], start: float, end: float | None
+) -> list[Edit] | Residue | None:
+    if not _videos(m, ids):
+        return None
+    furthest = max(abs(start), abs(end or 0.0))
+    seconds = _shortest(m, ids)
+    if seconds and furthest > seconds + _SLACK:
+        return Residue(m.clause.words(), "trim_clip", "out_of_range", f"{furthest:g}")
+    return [TrimClip(clips=ids, start=start, end=end)]
+
+
+def _videos(m: Match, ids: tuple[AssetId, ...]) -> bool:
+    kinds = {c.id: c.kind for c in m.clause.view.clips}
+    return bool(ids) and all(kinds[one] is MediaKind.VIDEO for one in ids)
+
+
+@construction(
+    "trim_clip",
+    f"duration|time clips|it edge_start verb.trim|verb.remove|off {_CUT}",
+)
+def cut_from_start(m: Match) -> Outcome | None:
+    """Reads "trim 2 seconds from the start of the dog"."""
+    return _trimmed(m, m.clips(), m.seconds or 0.0, None)
+
+
+@construction(
+    "trim_clip",
+    f"duration|time clips|it edge_end verb.trim|verb.remove|off {_CUT}",
+)
+def cut_from_end(m: Match) -> Outcome | None:
+    """Reads "shave 2 seconds off the end of the dog"."""
+    return _trimmed(m, m.clips(), 0.0, -(m.seconds or 0.0))
+
+
+_OPEN = (
+    f"{_WHY} to_end? on? good? verb.like? verb.use? only? moment? all? {_NOUNS} $put?"
+)
+
+
+@construction(
+    "trim_clip",
+    f"clips time|duration from|after|verb.start verb.start? from? after? verb.trim? {_OPEN}",
+    f"clips time|duration before verb.remove|verb.trim|not|off all? {_OPEN}",
+    f"in_point time|duration clips|it {_OPEN}",
+)
+def kept_from(m: Match) -> Outcome | None:
+    """Reads "IMG_2041 from 0:10 on", "海边从第10秒开始用", "nothing of it before 0:05"."""
+    return _trimmed(m, m.clips(), m.seconds or 0.0, None)
+
+
+@construction(
+    "trim_clip",
+    f"clips duration verb.trim|verb.shorten to down? only? {_ABOUT}",
+    f"clips time|duration verb.end|up_to verb.trim? {_ABOUT}",
+    f"clips time|duration after verb.remove|verb.trim|not|off all? {_OPEN}",
+    f"verb.trim|verb.shorten time|duration after off|verb.remove? it? {_OPEN}",
+    f"out_point time|duration clips|it {_OPEN}",
+)
+def kept_up_to(m: Match) -> Outcome | None:
+    """Reads "cut the dog down to 3 seconds", "stop the beach at 0:08"."""
+    return _trimmed(m, _meant(m), 0.0, m.seconds or 0.0)
+
+
+@construction(
+    "split", "verb.split shots middle|half|from|position.center middle? half? $put?"
+)
+def split_in_half(m: Match) -> Outcome | None:
+    """Reads "split shot 2 in the middle"."""
+    number = m["shots"][0]
+    shot = next((s for s in m.clause.view.shots if s.number == number), None)
+    if shot is None:
+        return None
+    return [SplitShot(moment=AtTime(seconds=round((shot.start + shot.end) / 2, 3)))]
+
+
+@construction(
+    "split", "verb.split shot? half? verb.trim? clip? video!verb.remove? it? $put?"
+)
+def split(m: Match) -> Outcome | None:
+    """Reads "split at 0:08", "split shot 3"."""
+    where = m.moment()
+    return None if where is None else [SplitShot(moment=where)]

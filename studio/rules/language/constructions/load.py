@@ -1,0 +1,48 @@
+"""All frames, loaded in the order in which they win."""
+
+from studio.rules.language.constructions.cutting import grid, intervals, pace, sync
+from studio.rules.language.constructions.footage import (
+    choice,
+    lengths,
+    moments,
+    order,
+    photos,
+    positions,
+    repeats,
+    trims,
+)
+from studio.rules.language.constructions.motion import effects, speed
+from studio.rules.language.constructions.music import (
+    clip_sound,
+    song,
+    speech,
+    stretch,
+    volume,
+)
+from studio.rules.language.constructions.picture import (
+    fades,
+    fit,
+    framing,
+    joins,
+    looks,
+    overlays,
+    pulses,
+    qualities,
+    turns,
+)
+from studio.rules.language.constructions.registry import FRAMES, fitting
+from studio.rules.language.constructions.talk import noop, questions, versions, wishes
+from studio.rules.language.constructions.whole import length, output, shape
+from studio.rules.language.constructions.words import captions, cards, title_changes, titles
+
+_ROOMS = (
+    versions, wishes, questions, title_changes, titles, captions, cards, intervals, looks, qualities, speed,
+    pace, grid, sync, order, overlays, positions, turns, choice, repeats, trims, photos, moments,
+    effects, lengths, fit, framing, pulses, fades, song, joins, stretch, speech,
+    volume, clip_sound, noop, length, shape, output,
+)  # fmt: skip
+_RANK = {room.__name__: rank for rank, room in enumerate(_ROOMS)}
+
+FRAMES.sort(key=lambda one: _RANK[one.frame.__module__])
+
+__all__ = ["FRAMES", "fitting"]

@@ -1,0 +1,118 @@
+"""Constructions for the clips' own sound: silent, kept, or with the music lowered."""
+
+from studio.model.edits.music import RemoveMusic, SetClipSound
+from studio.model.edits.record import WHOLE, Edit, OfClips
+from studio.model.media import AssetId, MediaKind
+from studio.rules.language.constructions.pattern import Match, construction
+from studio.rules.language.constructions.music.audio import ABOUT
+from studio.rules.language.grammar.clause import Outcome
+
+_ABOUT = f"clip? photo? this_clip? verb.show? back? again? {ABOUT}"
+_OFF = "not|verb.remove|off|verb.mute|verb.ban"
+
+
+@construction(
+    "clip_sound",
+    f"only sound|verb.mute|verb.keep|verb.use|off song verb.keep? verb.mute? {_ABOUT}",
+    f"verb.mute|off except song all? {_ABOUT}",
+    f"clip_sound {_OFF} only? song? verb.keep? verb.hear? verb.include? off? {_ABOUT} @scope",
+    f"verb.mute clip|videos|all verb.keep? {_ABOUT} @scope",
+    f"sound|everything_sound {_OFF} clip verb.keep? verb.hear? off? {_ABOUT}",
+)
+def mute(m: Match) -> Outcome | None:
+    """Reads "mute the clips", "no original sound", "just the music"."""
+    if m.nearest(("song", "clip_sound"), _OFF.split("|")) == "song" and m.has(
+        "clip_sound"
+    ):
+        return None
+    return [SetClipSound(mode="mute", scope=m.scope)]
+
+
+@construction("clip_sound", f"others verb.mute all? verb.keep? {_ABOUT}")
+def mute_others(m: Match) -> Outcome:
+    """Reads "keep the dog's sound, mute the rest"."""
+    named = [i for e in m.clause.context.edits for i in _clips(e)]
+    rest = tuple(
+        c.id
+        for c in m.clause.view.clips
+        if c.kind is MediaKind.VIDEO and c.id not in named
+    )
+    scope = OfClips(assets=rest) if named and rest else WHOLE
+    return [SetClipSound(mode="mute", scope=scope)]
+
+
+def _clips(edit: Edit) -> tuple[AssetId, ...]:
+    return edit.scope.assets if isinstance(edit.scope, OfClips) else ()
+
+
+@construction(
+    "clip_sound",
+    f"everything_sound {_OFF} {_ABOUT}",
+    "all verb.mute|off sound? all? it? $make? at? video?",
+)
+def silence(m: Match) -> Outcome:
+    """Reads "mute all the sound": the music goes, too."""
+    return [RemoveMusic(), SetClipSound(mode="mute", scope=m.scope)]
+
+
+@construction(
+    "clip_sound",
+    f"sound {_OFF} verb.keep? verb.hear? off? {_ABOUT} @scope",
+    f"verb.mute verb.keep? {_ABOUT} @scope",
+)
+def mute_there(m: Match) -> Outcome | None:
+    """Reads "no sound", "mute clip 2", "海边那条声音别留"."""
+    if m.scope.of in {"time", "song"}:
+        return None
+    return [SetClipSound(mode="mute", scope=m.scope)]
+
+
+@construction(
+    "clip_sound",
+    f"only clip_sound|speech not? verb.remove? song? verb.keep? verb.hear? {_ABOUT}",
+    f"not|verb.remove song only sound|clip|clip_sound verb.keep? clip_sound? {_ABOUT}",
+)
+def alone(m: Match) -> Outcome | None:
+    """Reads "just the original sound": the music goes."""
+    if m.nearest(("song", "clip_sound"), ("not", "verb.remove")) == "clip_sound":
+        return None
+    return [RemoveMusic(), SetClipSound(mode="keep", scope=m.scope)]
+
+
+@construction(
+    "clip_sound",
+    "verb.unmute clip_sound? " + f"{_ABOUT} @scope",
+    f"verb.mute not|off|back {_ABOUT} @scope",
+    f"clip_sound&verb.hear {_ABOUT} @scope",
+    f"noise_maker verb.hear {_ABOUT} @scope",
+    f"sound only verb.keep? {_ABOUT} @place",
+    f"clip_sound verb.keep|verb.hear|verb.include|$make|back|on|with verb.hear? normal? "
+    f"verb.show? {_ABOUT} @scope",
+    f"sound|speech verb.keep|verb.include|back|verb.hear|on normal? {_ABOUT} @scope",
+    f"speech verb.add|verb.use|with {_ABOUT} @scope",
+)
+def keep(m: Match) -> Outcome:
+    """Reads "keep the original sound", "原声留着", "unmute clip 2"."""
+    return [SetClipSound(mode="keep", scope=m.scope)]
+
+
+@construction("clip_sound", f"verb.hear {_ABOUT} @scope")
+def hear(m: Match) -> Outcome | None:
+    """Reads "I want to hear Anna"."""
+    return None if m.scope.of == "whole" else keep(m)
+
+
+_LOWER = "verb.lower|verb.duck|down|adj.quiet|adj.small|less|adj.loud&complaint"
+
+
+@construction(
+    "clip_sound",
+    f"verb.duck song? songs? speech? clip_sound? under? {_ABOUT} @scope",
+    f"speech|clip_sound {_LOWER} song|songs under? excess? verb.hear? after? "
+    f"degree.bit? degree.much? adj.sharp? {_ABOUT} @scope",
+    f"speech|clip_sound song|songs under {_ABOUT} @scope",
+    f"speech|clip_sound verb.hear adj.sharp? {_ABOUT} @scope",
+)
+def duck(m: Match) -> Outcome:
+    """Reads "lower the music while they talk", "有原声的时候音乐压低一些"."""
+    return [SetClipSound(mode="duck", scope=m.scope)]

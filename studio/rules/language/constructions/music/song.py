@@ -1,0 +1,156 @@
+"""Constructions for which songs play."""
+
+from studio.model.edits.music import RemoveMusic, UseMusic
+from studio.model.media import AssetId
+from studio.model.reading import ClipView, Residue
+from studio.rules.language.constructions.pattern import Match, construction, fixed
+from studio.rules.language.constructions.music import audio
+from studio.rules.language.grammar.clause import Outcome, question
+
+_ABOUT = (
+    "song? song_one? sound? background? $make? as? with? to? for? of? video? it? clip? "
+    "at? this_clip? verb.include? first_place? verb.keep? verb.hear?"
+)
+"""What may stand around every wish about the song."""
+_CHANGE = "verb.replace? verb.swap? verb.sync? verb.start?"
+
+
+@construction(
+    "use_music",
+    f"songs only? other? new? verb.like? beat? {_CHANGE} {_ABOUT}",
+)
+def named(m: Match) -> Outcome | None:
+    """Reads "use lofi", "换成稻香"; "swap kick out" asks for the other song."""
+    songs = tuple(m["songs"])
+    away = any(t.has("verb.replace") and not t.has("verb.make") for _, t in m.words)
+    if away and set(songs) <= audio.in_use(m) and not m.has("song"):
+        return _one_of(m, [c for c in audio.songs(m) if c.id not in songs])
+    return [UseMusic(songs=songs)]
+
+
+@construction(
+    "use_music",
+    f"songs songs verb.replace!instead_of|verb.swap!instead_of by? {_ABOUT}",
+)
+def replaced(m: Match) -> Outcome:
+    """Reads "replace kick with lofi"."""
+    return [UseMusic(songs=_listed(m)[1])]
+
+
+@construction(
+    "use_music",
+    f"songs songs instead_of {_CHANGE} {_ABOUT}",
+    f"songs songs not but? {_CHANGE} {_ABOUT}",
+)
+def instead(m: Match) -> Outcome | None:
+    """Reads "lofi instead of kick", "not kick but lofi"."""
+    first, second = _listed(m)
+    if m.has("instead_of"):
+        return [UseMusic(songs=first)]
+    return [UseMusic(songs=second)] if m.place("not") < m.place("songs") else None
+
+
+_JOINED = (
+    "then? and? both? all? between? last_place? transition? fade_noun? number? cuts? "
+    "join.dissolve? verb.fade? order? after? verb.match? together?"
+)
+
+
+@construction(
+    "use_music",
+    f"songs+ crossfade|join.dissolve|transition|between|fade_in|fade_out|verb.blend "
+    f"crossfade? duration? {_JOINED} {_ABOUT}",
+    f"songs songs+ duration? {_JOINED} {_ABOUT}",
+    f"songs both|all {_JOINED} {_ABOUT}",
+)
+def in_turn(m: Match) -> Outcome | None:
+    """Reads "play kick then lofi", "blend kick into lofi over 8 seconds"."""
+    songs = tuple(dict.fromkeys(one for some in _listed(m) for one in some))
+    if len(songs) < 2:
+        return None
+    return [UseMusic(songs=songs, crossfade=m["duration"])]
+
+
+@construction(
+    "use_music",
+    f"crossfade|join.dissolve|transition|verb.blend|between duration? between? $make? it? "
+    f"with? crossfade? {_JOINED}",
+)
+def crossfade(m: Match) -> Outcome | None:
+    """Reads "with a 4 s crossfade" behind two songs."""
+    before = m.clause.context.edits[-1:]
+    if not before or not isinstance(before[0], UseMusic) or len(before[0].songs) < 2:
+        return None
+    return [before[0].model_copy(update={"crossfade": m["duration"]})]
+
+
+@construction(
+    "use_music",
+    f"song both crossfade? verb.blend? duration? {_JOINED} {_ABOUT}",
+    f"songs_all crossfade? verb.blend? duration? {_JOINED} {_ABOUT}",
+    f"song number verb.create? crossfade? verb.blend? duration? {_JOINED} {_ABOUT}",
+)
+def all_of_them(m: Match) -> Outcome | None:
+    """Reads "both songs with a 4 s crossfade", "两首歌都用上"."""
+    songs = tuple(c.id for c in audio.songs(m))
+    count = m["number"]
+    if len(songs) < 2 or (count is not None and count != len(songs)):
+        return None
+    if count is None and m.has("both") and len(songs) != 2:
+        return None
+    return [UseMusic(songs=songs, crossfade=m["duration"])]
+
+
+@construction("use_music", f"clips song as|verb.use|verb.make clip_sound? {_ABOUT}")
+def of_a_clip(m: Match) -> Outcome | None:
+    """Reads "use the sound of clip 2 as the music"."""
+    ids = m.clips()
+    return [UseMusic(songs=ids)] if len(ids) == 1 else None
+
+
+@construction(
+    "use_music",
+    f"song&other {_ABOUT}",
+    f"song other|other_one|verb.replace|verb.swap new? {_CHANGE} {_ABOUT}",
+    f"song not|verb.ban {_CHANGE} other|other_one other? {_ABOUT}",
+)
+def another(m: Match) -> Outcome:
+    """Reads "the other song", "换一首歌"."""
+    used = audio.in_use(m)
+    return _one_of(m, [c for c in audio.songs(m) if c.id not in used])
+
+
+@construction("use_music", f"song verb.add|verb.use|verb.play|with|new new? {_ABOUT}")
+def unnamed(m: Match) -> Outcome:
+    """Reads "add music", "with the new song"."""
+    songs = audio.songs(m)
+    if m.has("new"):
+        songs = songs[-1:]
+    if not songs:
+        return Residue(m.clause.words(), "use_music", "no_song")
+    return _one_of(m, songs)
+
+
+def _listed(m: Match) -> list[tuple[AssetId, ...]]:
+    """The songs of each word that names some, in the order of the text."""
+    tokens = sorted(
+        (t for _, t in m.words if t.has("songs")), key=lambda token: token.start
+    )
+    return [tuple(token.value("songs")) for token in tokens]
+
+
+def _one_of(m: Match, songs: list[ClipView]) -> Outcome:
+    """The only song that is left; a question where there are several."""
+    if not songs:
+        return Residue(m.clause.words(), "use_music", "no_other_song")
+    if len(songs) == 1:
+        return [UseMusic(songs=(songs[0].id,))]
+    return question("which_song", [(c.name, [UseMusic(songs=(c.id,))]) for c in songs])
+
+
+fixed(
+    __name__,
+    RemoveMusic(),
+    f"song not|verb.remove|off|verb.mute|verb.ban all? {_ABOUT}",
+    f"songs not|verb.remove|off|verb.mute|verb.ban all? {_ABOUT}",
+)

@@ -1,0 +1,162 @@
+"""Constructions for the part of the song that plays, and for where it ends."""
+
+from studio.model.edits.music import EndWithMusic, LoopMusic, TrimMusic
+from studio.model.edits.record import SongLabel
+from studio.model.media import MediaKind
+from studio.rules.language.constructions.pattern import Match, construction, fixed
+from studio.rules.language.grammar.clause import Outcome
+from studio.rules.language.chunks.places import Span
+
+_ABOUT = (
+    "song? songs? sound? $make? at? to? for? from? of? it? video? clip? as? with? by? "
+    "exactly? there? verb.include? background? this_clip? up?"
+)
+"""What may stand around every wish about a part of the song."""
+_OF_SONG = "song? $make? of? at? it? as? this_clip? all? video? clip?"
+_KEPT = (
+    "song? songs? sound? $make? of? it? only? verb.start? verb.end? verb.trim? "
+    "verb.keep? to? from? this_clip? clip? clip_one? cuts? there?"
+)
+_STARTS = "verb.start|from|verb.jump|skip_intro"
+_MORE = "first_place? edge_start? verb.start? verb.jump? on? in? to_end? after? cuts?"
+
+
+@construction(
+    "trim_music",
+    f"songpart {_STARTS} {_MORE} verb.remove? only? not? {_ABOUT}",
+    f"songpart song first_place|edge_start {_MORE} {_ABOUT}",
+)
+def starts_with_part(m: Match) -> Outcome | None:
+    """Reads "start at the chorus", "直接从副歌进"."""
+    if m.has("not"):
+        return None
+    return _from_part(m)
+
+
+def _from_part(m: Match) -> Outcome:
+    label, number = m["songpart"]
+    return [TrimMusic(start=label, number=number if number > 0 else 1)]
+
+
+@construction(
+    "trim_music",
+    f"songpart only verb.keep? verb.trim? {_OF_SONG}",
+    f"songpart verb.use|verb.play only? {_OF_SONG}",
+)
+def only_part(m: Match) -> Outcome:
+    """Reads "only the chorus", "只要副歌那一段"."""
+    label, number = m["songpart"]
+    return [TrimMusic(only=label, number=number if number > 0 else 1)]
+
+
+fixed(
+    __name__,
+    TrimMusic(start=SongLabel.VERSE),
+    f"skip_intro excess? adj.long? adj.boring? {_ABOUT}",
+    f"song.intro excess|not|verb.remove|verb.trim|verb.jump|adj.boring adj.long? adj.boring? "
+    f"after? copula? {_ABOUT}",
+)
+
+
+@construction(
+    "trim_music",
+    f"time|duration song|songs {_STARTS}|at|to|verb.use|verb.trim {_MORE} moment? "
+    f"{_ABOUT}",
+    f"time|duration verb.start|from|verb.jump verb.play|song.intro {_MORE} {_ABOUT}",
+    f"song|songs from_start {_MORE} {_ABOUT}",
+    f"song edge_start|first_place verb.start|from|verb.play {_MORE} {_ABOUT}",
+)
+def starts_at(m: Match) -> Outcome | None:
+    """Reads "start the song at 0:45", "音乐从第十秒开始播"."""
+    return [TrimMusic(start=m.seconds or 0.0)]
+
+
+@construction(
+    "trim_music",
+    f"time|duration song|songs verb.end at? by? after? {_ABOUT}",
+    f"time|duration song|songs after verb.trim|off|verb.remove verb.trim? off? {_ABOUT}",
+)
+def ends_at(m: Match) -> Outcome | None:
+    """Reads "stop the music at 1:30"."""
+    return [TrimMusic(end=m.seconds)]
+
+
+@construction(
+    "trim_music",
+    f"span verb.remove|not|verb.jump|verb.trim|off song? songs? verb.start? {_ABOUT}",
+)
+def without_stretch(m: Match) -> Outcome | None:
+    """Reads "skip the first 20 s of the song"; one in the middle cannot be left out."""
+    found = _bounds(m)
+    span: Span = m["span"]
+    skipped = m.has("verb.jump", "verb.trim") and m.has("song", "songs")
+    if found is None or (span.owner != "song" and not skipped):
+        return None
+    start, end = found
+    if not start and end is not None:
+        return [TrimMusic(start=end)]
+    return [TrimMusic(end=start)] if end is None else None
+
+
+@construction(
+    "trim_music",
+    f"span song|songs only|verb.use|verb.keep|verb.play|verb.start|verb.trim|from|to "
+    f"{_KEPT}",
+    f"span only? {_KEPT}",
+)
+def stretch(m: Match) -> Outcome | None:
+    """Reads "use the song from 1:10 to 1:40", "the last 20 s of the song"."""
+    found = _bounds(m) if m.has("song", "songs") or _is_of_song(m) else None
+    return None if found is None else [TrimMusic(start=found[0], end=found[1])]
+
+
+def _is_of_song(m: Match) -> bool:
+    span: Span = m["span"]
+    return span.owner == "song" or (not span.owner and m.has("song", "songs"))
+
+
+def _bounds(m: Match) -> tuple[float, float | None] | None:
+    """Seconds of the song; None where they are shares, or of an unknown song."""
+    span: Span = m["span"]
+    if span.shares is not None or span.owner == "clips":
+        return None
+    start = span.start or 0.0
+    if start >= 0:
+        return start, span.end
+    songs = [c for c in m.clause.view.clips if c.kind is MediaKind.AUDIO and c.in_use]
+    if not songs or not songs[0].seconds:
+        return None
+    return max(0.0, songs[0].seconds + start), None
+
+
+_SHORT = (
+    "verb.end? verb.run_out? adj.short? adj.long? lack? excess? less? when? if? copula? "
+    "again? verb.play? verb.keep? to_end? all? verb.last? reason? edge_start? from? "
+    "verb.shorten? in_full? length_noun? edge_end?"
+)
+
+
+fixed(
+    __name__,
+    LoopMusic(on=False),
+    f"song|songs no_repeat {_SHORT} {_ABOUT}",
+    f"song|songs verb.loop|verb.repeat not|verb.remove|off {_SHORT} {_ABOUT}",
+)
+fixed(
+    __name__,
+    LoopMusic(),
+    f"song|songs verb.loop not? {_SHORT} {_ABOUT}",
+    f"song|songs verb.repeat|verb.play again|verb.end|verb.run_out|to_end not? {_SHORT} "
+    f"{_ABOUT}",
+    f"song|songs again verb.end|verb.run_out not? {_SHORT} {_ABOUT}",
+    f"song|songs more in_full|verb.run_out verb.play|verb.repeat {_SHORT} {_ABOUT}",
+)
+fixed(
+    __name__,
+    EndWithMusic(),
+    f"end_with_music song? {_ABOUT}",
+    f"verb.end song at|with|together verb.end? last_place? edge_end? together? too? "
+    f"length_noun? then? {_ABOUT}",
+    f"verb.end song video verb.run_out? too? then? last_place? edge_end? {_ABOUT}",
+)
+fixed(__name__, EndWithMusic(on=False), f"end_with_music not song? {_ABOUT}")

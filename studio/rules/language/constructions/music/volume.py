@@ -1,0 +1,108 @@
+"""Constructions for how loud the music and the clips are."""
+
+from studio.model.edits.music import SetVolume, SoundTarget
+from studio.model.edits.record import Amount, Exact, Times
+from studio.model.reading import Residue
+from studio.rules.language.constructions.pattern import Match, construction
+from studio.rules.language.constructions.music.audio import ABOUT, each, played, target
+from studio.rules.language.grammar.clause import Outcome
+
+_LOUDEST = 2.0
+"""The highest level; 1 is as recorded."""
+_MOST = 4.0
+"""The largest factor that is taken as meant."""
+
+
+@construction("volume", *each(
+    f"percent|fraction|half {{audio}} full_volume? {ABOUT} @scope",
+    f"percent full_volume {{audio}} {ABOUT} @scope",
+    f"percent adj.loud {{audio}} not than? {ABOUT} @scope",
+))  # fmt: skip
+def share(m: Match) -> Outcome:
+    """Reads "music at 30 %", "音量调到一半"."""
+    return _volume(m, Exact(value=m.share or 0.0))
+
+
+@construction("volume", *each(f"number {{audio}} {ABOUT} @scope"))
+def number(m: Match) -> Outcome:
+    """Reads "volume 50", "set the music to 0.4": shares of a hundred or of one."""
+    value = float(m["number"])
+    return _volume(m, Exact(value=value / 100 if value > _LOUDEST else value))
+
+
+@construction("volume", *each(
+    f"full_volume {{audio}} {ABOUT} @scope",
+    f"maximum {{audio}} verb.raise? adj.loud? up? {ABOUT} @scope",
+    f"normal|back|old {{audio}} normal? adj.loud? {ABOUT} @scope",
+), f"full_volume adj.loud? {ABOUT} @scope",
+   f"maximum adj.loud {ABOUT} @scope")  # fmt: skip
+def full(m: Match) -> Outcome | None:
+    """Reads "full volume", "音量最大", "music back to its normal volume"."""
+    if not m.has("full_volume", "maximum", "sound"):
+        return None
+    return _volume(m, Exact(value=1.0))
+
+
+@construction("volume", *each(f"half_volume {{audio}} {ABOUT} @scope"),
+              f"half_volume {ABOUT} @scope")  # fmt: skip
+def half(m: Match) -> Outcome:
+    """Reads "at half volume", "音量减半"."""
+    return _volume(m, Exact(value=0.5))
+
+
+@construction("volume", *each(
+    f"adj.loud {{audio}} verb.raise? up? {ABOUT} @scope",
+    f"adj.loud~lack|enough {{audio}} not? {ABOUT} @scope",
+    f"adj.quiet~excess|not|less {{audio}} excess? {ABOUT} @scope",
+    f"adj.small~excess|not|less {{audio}} excess? {ABOUT} @scope",
+    f"verb.raise!verb.add|up|lack|adj.big|double|triple {{audio}} up? adj.big? more? {ABOUT} @scope",
+), f"adj.loud verb.raise? up? {ABOUT} @scope",
+   f"adj.loud~lack|enough not? {ABOUT} @scope",
+   f"adj.quiet~excess|not|less excess? {ABOUT} @scope",
+   f"song|sound verb.hear&complaint excess? {ABOUT} @scope",
+    f"clip_sound|speech verb.hear&complaint excess? {ABOUT} @scope",
+   f"song verb.hear~lack|not not? {ABOUT} @scope")  # fmt: skip
+def louder(m: Match) -> Outcome:
+    """Reads "a bit louder", "turn the music up", "原声太小了"."""
+    return _volume(m, m.change(1))
+
+
+@construction("volume", *each(
+    f"adj.quiet {{audio}} verb.lower? down? back? {ABOUT} @scope",
+    f"adj.quiet~lack|enough {{audio}} not? {ABOUT} @scope",
+    f"adj.loud~excess|not|less {{audio}} excess? verb.lower? down? {ABOUT} @scope",
+    f"adj.big~excess|not|less {{audio}} excess? {ABOUT} @scope",
+    f"verb.lower|down|adj.small {{audio}} down? adj.small? adj.quiet? back? verb.raise? {ABOUT} @scope",
+), f"song excess degree.much? {ABOUT} @scope",
+   f"verb.drown song? speech? clip_sound? excess? {ABOUT} @scope",
+   f"adj.quiet verb.lower? down? back? {ABOUT} @scope",
+   f"adj.loud~excess|not|less excess? verb.lower? down? {ABOUT} @scope")  # fmt: skip
+def quieter(m: Match) -> Outcome:
+    """Reads "quieter", "the song is too loud", "音乐小声一点"."""
+    return _volume(m, m.change(-1))
+
+
+@construction("volume", *each(
+    f"not|verb.mute|verb.remove|off {{audio}} all? verb.hear? {ABOUT} @scope",
+), "verb.mute|silence video? at? all? $make? @scope")  # fmt: skip
+def silent(m: Match) -> Outcome | None:
+    """Reads "no music in the chorus", "silence from 0:10 to 0:12"."""
+    if m.scope.of not in {"time", "song"}:
+        return None
+    named = m.has("song", "songs", "clip_sound", "speech")
+    return [SetVolume(
+        target=target(m) if named else SoundTarget.ALL,
+        level=Exact(value=0.0), scope=m.scope,
+    )]  # fmt: skip
+
+
+def _volume(m: Match, level: Amount) -> Outcome:
+    match level:
+        case Exact(value=value) if not 0 <= value <= _LOUDEST:
+            beyond = value
+        case Times(factor=factor) if factor > _MOST:
+            beyond = factor
+        case _:
+            volume = SetVolume(target=target(m), level=level, scope=m.scope)
+            return [*played(m), volume]
+    return Residue(m.clause.words(), "volume", "out_of_range", f"{beyond * 100:g} %")

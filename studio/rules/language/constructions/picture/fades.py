@@ -1,0 +1,220 @@
+"""Constructions for fading the picture, or a sound, in at the start and out at the end."""
+
+from typing import Any
+
+from studio.model.edits.music import FadeSound, SoundTarget
+from studio.model.edits.picture import FadePicture
+from studio.model.edits.record import Edit
+from studio.rules.language.constructions.pattern import Match, construction
+from studio.rules.language.grammar.clause import Outcome
+from studio.rules.language.chunks.places import Span
+
+_LONGEST = 60.0
+_PICTURE_SECONDS, _SOUND_SECONDS = 1.0, 2.0
+_SOUND = "song|songs|sound|everything_sound|clip_sound|speech"
+_MUSIC = frozenset({"use_music", "trim_music", "loop_music", "volume"})
+"""Edits after which "it" is the song."""
+_PLAIN = "fade_noun|verb.fade!sound"
+_START = "edge_start|first_place"
+_END = "edge_end|last_place"
+_ABOUT = (
+    f"duration? {_PLAIN}? black? white? colour? animation.fade? "
+    "to? from? over? adj.slow? adj.calm? adj.soft? "
+    "degree.bit? degree.much? adj.long? length_noun? up? down? video? picture? shot? "
+    "all? ordinal? $put? for? it? verb.start? verb.end? verb.last? more? with?"
+)
+"""What may stand around every wish about a fade."""
+_INWARD = (
+    f"fade_in!sound {_START}? {_END}? {_ABOUT}",
+    f"{_PLAIN} {_START} {_ABOUT}",
+    f"{_PLAIN} inward {_START}? {_ABOUT}",
+    f"black|white verb.start from? {_START}? {_ABOUT}",
+    f"black|white {_START} from {_ABOUT}",
+)
+_OUTWARD = (
+    f"fade_out!sound {_END}? {_ABOUT}",
+    f"{_PLAIN} {_END} {_ABOUT}",
+    f"{_PLAIN} outward|off {_END}? {_ABOUT}",
+    f"{_PLAIN} black|white to {_END}? {_ABOUT}",
+    f"black|white verb.end {_END}? {_ABOUT}",
+)
+_SPANNED = (
+    f"{_PLAIN}|fade_in|fade_out|fade_both span {_ABOUT}",
+    f"black|white span verb.end|verb.start {_ABOUT}",
+)
+_BOTH = (
+    f"fade_both {_START}? {_END}? {_ABOUT}",
+    f"fade_in fade_out {_START}? {_END}? and? {_ABOUT}",
+    f"{_PLAIN} edge_start edge_end and? {_ABOUT}",
+)
+
+
+def _each(patterns: tuple[str, ...], more: str) -> tuple[str, ...]:
+    return tuple(f"{one} {more}" for one in patterns)
+
+
+@construction(
+    "fade_sound",
+    f"fade_both&it {_ABOUT}",
+    f"fade_in&it {_ABOUT}",
+    f"fade_out&it {_ABOUT}",
+)
+def song_named_before(m: Match) -> Outcome | None:
+    """Reads "use lofi and fade it in and out"."""
+    edits = m.clause.context.edits
+    if not edits or edits[-1].do not in _MUSIC or m.has("black", "white"):
+        return None
+    edges = ("in",) if m.has("fade_in") else ("out",)
+    return _sound(m, *(("in", "out") if m.has("fade_both") else edges))
+
+
+@construction("fade_picture", *_BOTH)
+def picture_both(m: Match) -> Outcome | None:
+    """Reads "fade in and out"."""
+    return _picture(m, "in", "out")
+
+
+@construction("fade_picture", *_INWARD)
+def picture_in(m: Match) -> Outcome | None:
+    """Reads "fade in from black", "a fade at the start"."""
+    return _picture(m, "in")
+
+
+@construction("fade_picture", *_OUTWARD)
+def picture_out(m: Match) -> Outcome | None:
+    """Reads "fade to white at the end", "结尾渐变"."""
+    return _picture(m, "out")
+
+
+@construction("fade_picture", *_SPANNED)
+def picture_spanned(m: Match) -> Outcome | None:
+    """Reads "fade to black over the last 2 seconds"."""
+    found = _edge(m["span"])
+    return found and _picture(m, found[0], seconds=found[1])
+
+
+@construction("fade_sound", *_each(_BOTH, f"{_SOUND} songs? sound?"))
+def sound_both(m: Match) -> Outcome | None:
+    """Reads "fade the music in and out"."""
+    return _sound(m, "in", "out")
+
+
+@construction(
+    "fade_sound",
+    *_each(_INWARD, f"{_SOUND} songs? sound?"),
+    f"fade_in&sound song? songs? clip_sound? {_START}? {_ABOUT}",
+    f"{_SOUND} edge_start|verb.start adj.abrupt excess? {_ABOUT}",
+    f"fade_in|{_PLAIN} song.intro {_SOUND}? {_ABOUT}",
+)
+def sound_in(m: Match) -> Outcome | None:
+    """Reads "fade the music in over 4 s"."""
+    return _sound(m, "in")
+
+
+@construction(
+    "fade_sound",
+    *_each(_OUTWARD, f"{_SOUND} songs? sound?"),
+    f"fade_out&sound song? songs? clip_sound? {_END}? {_ABOUT}",
+    f"{_SOUND} edge_end|verb.end adj.abrupt excess? {_ABOUT}",
+    f"fade_out|{_PLAIN} song.outro {_SOUND}? {_ABOUT}",
+)
+def sound_out(m: Match) -> Outcome | None:
+    """Reads "music fades out"."""
+    return _sound(m, "out")
+
+
+@construction("fade_sound", *_each(_SPANNED, f"{_SOUND} songs? sound?"))
+def sound_spanned(m: Match) -> Outcome | None:
+    """Reads "fade the song out over the last 5 seconds"."""
+    found = _edge(m["span"])
+    return found and _sound(m, found[0], seconds=found[1])
+
+
+_OFF = "$remove again?"
+
+
+@construction("fade_picture", *_each(_BOTH, _OFF))
+def no_picture_fades(m: Match) -> Outcome | None:
+    """Reads "no fading in and out"."""
+    return _picture(m, "in", "out", seconds=0.0)
+
+
+@construction("fade_picture", *_each(_INWARD, _OFF))
+def no_picture_in(m: Match) -> Outcome | None:
+    """Reads "no fade at the start"."""
+    return _picture(m, "in", seconds=0.0)
+
+
+@construction("fade_picture", *_each(_OUTWARD, _OFF))
+def no_picture_out(m: Match) -> Outcome | None:
+    """Reads "don't fade out"."""
+    return _picture(m, "out", seconds=0.0)
+
+
+@construction("fade_sound", *_each(_INWARD, f"{_SOUND} songs? sound? {_OFF}"))
+def no_sound_in(m: Match) -> Outcome | None:
+    """Reads "the music shouldn't fade in"."""
+    return _sound(m, "in", seconds=0.0)
+
+
+@construction(
+    "fade_sound",
+    *_each(_OUTWARD, f"{_SOUND} songs? sound? {_OFF}"),
+    f"hard_end {_SOUND}? only? {_END}? {_ABOUT}",
+)
+def no_sound_out(m: Match) -> Outcome | None:
+    """Reads "don't fade the music out"."""
+    return _sound(m, "out", seconds=0.0)
+
+
+@construction(
+    "fade_picture",
+    f"picture|video {_SOUND} fade_out both? and? together? comma? {_END}? {_ABOUT}",
+    f"picture|video {_SOUND} {_PLAIN} outward|off both? and? {_END}? {_ABOUT}",
+)
+def all_out(m: Match) -> Outcome | None:
+    """Reads "picture and music both fade out, 4 s"."""
+    picture, sound = _picture(m, "out"), _sound(m, "out")
+    return [*picture, *sound] if picture and sound else None
+
+
+def _edge(span: Span) -> tuple[str, float] | None:
+    """Which edge a stretch lies at, and how long it is; None where at none."""
+    start, end = span.start or 0.0, span.end
+    if span.shares is not None:
+        return None
+    if start < 0 and end is None:
+        return "out", -start
+    return ("in", end) if start == 0 and end else None
+
+
+def _picture(m: Match, *edges: str, seconds: float | None = None) -> list[Edit] | None:
+    color = "white" if m.has("white") else "black"
+    length = _seconds(m, seconds, _PICTURE_SECONDS)
+    if length is None:
+        return None
+    values = {"seconds": length, "color": color}
+    return [FadePicture.model_validate({"edge": e, **values}) for e in edges]
+
+
+def _sound(m: Match, *edges: str, seconds: float | None = None) -> list[Edit] | None:
+    length = _seconds(m, seconds, _SOUND_SECONDS)
+    if length is None:
+        return None
+    values: dict[str, Any] = {"seconds": length, "target": _target(m)}
+    return [FadeSound.model_validate({"edge": e, **values}) for e in edges]
+
+
+def _seconds(m: Match, seconds: float | None, usual: float) -> float | None:
+    found = m["duration"] if seconds is None else seconds
+    if found is not None and found > _LONGEST:
+        return None
+    return usual if found is None else float(found)
+
+
+def _target(m: Match) -> SoundTarget:
+    if m.has("clip_sound"):
+        return SoundTarget.CLIPS
+    if m.has("everything_sound"):
+        return SoundTarget.ALL
+    return SoundTarget.MUSIC

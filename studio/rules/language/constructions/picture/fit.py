@@ -1,0 +1,32 @@
+"""Constructions for how footage of another shape fills the frame."""
+
+from studio.model.edits.picture import FitMode, SetFit
+from studio.rules.language.constructions.pattern import fixed
+
+_ABOUT = (
+    "$put? video? clip? shot? photo? picture? all? it? black? background? between? "
+    "adj.blurry? sides? simple? verb.keep? instead_of? only? only_at? @scope"
+)
+"""What may stand around every wish about filling the frame."""
+
+fixed(
+    __name__,
+    SetFit(mode=FitMode.BLUR),
+    f"verb.blur_fill verb.whole_picture? verb.pad? not? verb.crop? {_ABOUT}",
+    f"verb.whole_picture {_ABOUT}",
+    f"not verb.crop verb.whole_picture? {_ABOUT}",
+    f"verb.pad not verb.blur_fill {_ABOUT}",
+    f"verb.pad|sides adj.blurry {_ABOUT}",
+)
+fixed(
+    __name__,
+    SetFit(mode=FitMode.CROP),
+    f"verb.crop verb.pad? verb.lengthen? {_ABOUT}",
+    f"verb.pad|verb.blur_fill $remove verb.crop? {_ABOUT}",
+    f"verb.pad excess|verb.ban|complaint degree.much? verb.crop? {_ABOUT}",
+)
+fixed(
+    __name__,
+    SetFit(mode=FitMode.PAD),
+    f"verb.pad verb.whole_picture? {_ABOUT}",
+)

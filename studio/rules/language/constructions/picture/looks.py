@@ -1,0 +1,148 @@
+"""Constructions for ready-made looks, LUT files, matched colours and cinema bars."""
+
+from studio.model.edits.picture import (
+    Adjust,
+    LookName,
+    MatchColours,
+    Quality,
+    SetBars,
+    SetLook,
+    UseCube,
+)
+from studio.model.edits.record import WHOLE, Plus
+from studio.rules.language.constructions.pattern import Match, construction, fixed
+from studio.rules.language.grammar.clause import Outcome
+
+_ABOUT = (
+    "look_noun? effects_all? $put? $whole? clip? shot? photo? picture? as? only? "
+    "only_at? verb.keep? verb.like? @scope"
+)
+"""What may stand around every wish about a look."""
+_TONES = "adj.warm!adj.cold!adj.saturated"
+"""Words that are looks, and with "a bit" also qualities."""
+_HALF = 0.5
+_SHADES = {
+    LookName.WARM: (Quality.WARMTH, 0.2),
+    LookName.COOL: (Quality.WARMTH, -0.2),
+    LookName.VIVID: (Quality.SATURATION, 0.2),
+}
+"""What a second look adds to the first: "a warm vintage look"."""
+
+
+_STRENGTH = "adj.weak? strength_noun? at?"
+
+
+@construction(
+    "look",
+    f"look.*!compared!{_TONES}+ $degree? and? {_STRENGTH} {_ABOUT}",
+    f"look.*!compared+ and? {_STRENGTH} {_ABOUT}",
+    f"look.*!compared+ percent|half|fraction verb.lower? down? to? {_STRENGTH} {_ABOUT}",
+)
+def look(m: Match) -> Outcome:
+    """Reads "black and white", "a warm vintage look", "sepia at 50 %"."""
+    names = [name for name in LookName if name in m.names("look")]
+    faint = m.has("degree.bit", "adj.weak")
+    strength = min(1.0, m.share or (_HALF if faint else 1.0))
+    shades = [_SHADES[name] for name in names[1:] if name in _SHADES]
+    return [
+        SetLook(look=names[0], strength=strength, scope=m.scope),
+        *(Adjust(quality=q, level=Plus(delta=d), scope=m.scope) for q, d in shades),
+    ]
+
+
+@construction(
+    "look",
+    f"original_color|color_noun then? after? others? other? again? back? at? {_ABOUT}",
+)
+def rest_in_color(m: Match) -> Outcome | None:
+    """Reads "…, the rest in colour" after a look for a part of the video."""
+    edits = m.clause.context.edits
+    last = edits[-1] if edits else None
+    return [] if isinstance(last, SetLook) and last.scope != WHOLE else None
+
+
+_WEAKER = "adj.weak|adj.transparent|adj.desaturated|look.faded|less|verb.lower"
+
+
+@construction(
+    "look",
+    f"effects_all percent|half|fraction {_WEAKER}? to? at? down? not? {_ABOUT}",
+    f"effects_all {_WEAKER} $degree? down? more? {_ABOUT}",
+    f"effects_all adj.strong|adj.saturated excess|less|not $degree? {_ABOUT}",
+)
+def weaker(m: Match) -> Outcome | None:
+    """Reads "the filter is too strong", "滤镜淡一点": the look that stands, weaker."""
+    edits = (*m.clause.view.last_edits, *m.clause.context.edits)
+    last = next((e for e in reversed(edits) if isinstance(e, SetLook) and e.look), None)
+    if last is None:
+        return None
+    strength = m.share or round(last.strength / m.degree(), 3)
+    return [last.model_copy(update={"strength": min(1.0, strength)})]
+
+
+_OFF = f"$remove|verb.ban more? again? {_ABOUT}"
+fixed(
+    __name__,
+    SetLook(look=None),
+    f"look.*!compared {_OFF}",
+    f"effects_all {_OFF}",
+    f"original_color back? verb.undo? verb.keep? to? {_ABOUT}",
+    f"look_noun back|again|verb.undo to? {_ABOUT}",
+    f"look_noun old|normal back|verb.keep|verb.undo to? {_ABOUT}",
+)
+fixed(__name__, SetLook(look=LookName.BLACK_AND_WHITE), f"color_noun $remove {_ABOUT}")
+
+
+@construction(
+    "cube",
+    f"cube_noun|file file? cube_noun? percent? half? new? strength_noun? at? fraction? {_ABOUT}",
+)
+def cube(m: Match) -> Outcome | None:
+    """Reads "use the lut", "apply my .cube at 50 %"."""
+    files = [x.id for x in m.clause.view.clips if x.name.lower().endswith(".cube")]
+    named = next((i for i in m["file"] or () if i in files), None)
+    if not files or (named is None and not m.has("cube_noun")):
+        return None
+    strength = min(1.0, m.share or 1.0)
+    return [UseCube(cube=named or files[-1], strength=strength, scope=m.scope)]
+
+
+fixed(__name__, UseCube(cube=None), f"cube_noun {_OFF}")
+
+_CLIPS = (
+    "look_noun? clip? shot? video? all? each? other? between? cuts? excess? "
+    "camera_noun? $put? to? verb.keep? adj.bright? image_part? same? q.how_many?"
+)
+_ALIKE = (
+    f"verb.match_colours {_CLIPS}",
+    f"verb.match look_noun clips? {_CLIPS}",
+    f"verb.match|same camera_noun|clip|clips&photo|adj.bright look_noun? {_CLIPS}",
+    f"look_noun|image_part|camera_noun different clips? verb.match? {_CLIPS}",
+    f"look_noun same|not verb.match? clips? {_CLIPS}",
+)
+fixed(
+    __name__,
+    MatchColours(),
+    *_ALIKE,
+)
+fixed(
+    __name__, MatchColours(on=False), f"verb.match_colours not|off|verb.remove {_CLIPS}"
+)
+
+_BARS = "aspect_noun? unit.bar? beat_grid? $put? video? look.cinematic? look_noun? effects_all? @scope"
+
+
+@construction(
+    "bars",
+    f"bars bar_ratio|ratio? {_BARS}",
+    f"bar_ratio bars? {_BARS}",
+    f"look.cinematic unit.bar|verb.pad {_BARS}",
+)
+def bars(m: Match) -> Outcome:
+    """Reads "cinematic bars", "letterbox 2.35:1"."""
+    pair = m["ratio"]
+    ratio = m["bar_ratio"] or (pair[0] / pair[1] if pair else 2.39)
+    return [SetBars(ratio=round(ratio, 3), scope=m.scope)]
+
+
+fixed(__name__, SetBars(ratio=0.0), f"bars $remove {_BARS}")

@@ -1,0 +1,197 @@
+"""Constructions for logos, watermarks and stickers."""
+
+from typing import Any
+
+from studio.model.edits.overlay import (
+    AddOverlay,
+    ChangeOverlay,
+    Position,
+    RemoveOverlay,
+)
+from studio.model.edits.record import Amount, AtTime, Edit, Exact, Moment, Times
+from studio.model.media import AssetId, MediaKind
+from studio.model.reading import ClipView, Residue
+from studio.rules.language.entities.names import names_concept
+from studio.rules.language.constructions.pattern import Match, construction
+from studio.rules.language.grammar.clause import Outcome, question
+from studio.rules.language.chunks.places import Span
+from studio.rules.language.grammar.scopes import EDGE, seconds_of
+
+_USUAL_SIZE, _SMALLEST, _FAINTEST = 0.18, 0.02, 0.05
+_MEASURES = (
+    "position.*+? percent? half? fraction? double? adj.big? adj.small? adj.transparent? adj.opaque? "
+    "size_noun? $degree? more? less? excess? lack? at_most? not? verb.raise? verb.lower? normal?"
+)
+_TIMES = (
+    "duration? span? edge_start? edge_end? to_end? throughout? only? verb.last? from?"
+)
+_ABOUT = (
+    "logo? photo? clips? as? with? on? at? to? in? by? position_word? clip_one? "
+    "each? all? video? it? verb.keep? $put? "
+)
+"""What may stand around every wish about a logo."""
+
+
+@construction("remove_overlay", f"logo $remove clips? more? again? {_ABOUT}")
+def remove(m: Match) -> Outcome:
+    """Reads "lose the watermark"."""
+    return [RemoveOverlay(image=_image(m))]
+
+
+@construction(
+    "change_overlay",
+    f"logo verb.move? {_MEASURES} {_TIMES} {_ABOUT}",
+)
+def change(m: Match) -> Outcome | None:
+    """Reads "logo smaller", "move the watermark to the top left", "logo at 50 %"."""
+    view = m.clause.view
+    values = _values(m)
+    image = _image(m)
+    if not view.overlays or not values or _adds(m, image):
+        return None
+    several = image if len(view.overlays) > 1 else None
+    return [ChangeOverlay.model_validate({"image": several, **values})]
+
+
+def _adds(m: Match, image: AssetId | None) -> bool:
+    """Whether another image is laid over beside the one that stands."""
+    if m.has("verb.put_on"):
+        return True
+    named = image is not None and image not in m.clause.view.overlays
+    return named or m.has("as")
+
+
+@construction("overlay", f"logo {_MEASURES} {_TIMES} verb.put_on? {_ABOUT}")
+def add(m: Match) -> Outcome | None:
+    """Reads "use the photo as a logo top right"."""
+    if m.has("not") and not m.has("excess", "adj.big", "at_most"):
+        return None
+    if m.clause.view.overlays and not _adds(m, _image(m)):
+        return None
+    images = _candidates(m)
+    if not images:
+        return Residue(m.clause.words(), "overlay", "no_photo")
+    values = _values(m)
+    values["size"] = _size(values.get("size"))
+    values["opacity"] = _opacity(values.get("opacity"))
+    made: list[tuple[str, list[Edit]]] = [
+        (x.name, [AddOverlay.model_validate({"image": x.id, **values})]) for x in images
+    ]
+    return made[0][1] if len(made) == 1 else question("which_photo", made)
+
+
+@construction(
+    "overlay",
+    f"clips verb.put_on|position.* {_MEASURES} {_TIMES} {_ABOUT}",
+)
+def add_file(m: Match) -> Outcome | None:
+    """Reads "add logo.png for the last 5 seconds"."""
+    image = _image(m)
+    named = [x for x in _candidates(m) if names_concept(x.name, "logo")]
+    return add(m) if image is not None and named else None
+
+
+def _size(amount: Amount | None) -> float:
+    size = _USUAL_SIZE
+    if isinstance(amount, Exact):
+        size = amount.value
+    elif isinstance(amount, Times):
+        size = round(size * amount.factor, 3)
+    return max(_SMALLEST, min(1.0, size))
+
+
+def _opacity(amount: Amount | None) -> float:
+    if isinstance(amount, Exact):
+        return max(0.0, min(1.0, amount.value))
+    if isinstance(amount, Times):
+        return max(_FAINTEST, min(1.0, round(amount.factor, 3)))
+    return 1.0
+
+
+def _image(m: Match) -> AssetId | None:
+    """The one photo that the words name."""
+    by_id = {x.id: x for x in m.clause.view.clips}
+    found = [i for i in m.clips() if by_id[i].kind is MediaKind.IMAGE]
+    return found[0] if len(found) == 1 else None
+
+
+def _candidates(m: Match) -> list[ClipView]:
+    """The photos that may be meant: the named one, those called a logo, or all."""
+    photos = [x for x in m.clause.view.clips if x.kind is MediaKind.IMAGE]
+    image = _image(m)
+    if image is not None:
+        return [x for x in photos if x.id == image]
+    named = [x for x in photos if names_concept(x.name, "logo")]
+    return named or photos
+
+
+def _values(m: Match) -> dict[str, Any]:
+    """The fields that the words give: position, size, opacity and times."""
+    values: dict[str, Any] = _times(m)
+    if (where := _position(m)) is not None:
+        values["position"] = where
+    values |= _measures(m)
+    return values
+
+
+def _position(m: Match) -> Position | None:
+    names = m.names("position")
+    corner = next((n for n in names if "_" in n), None)
+    if corner is None and len(names) == 2:
+        pairs = {f"{a}_{b}" for a in names for b in names}
+        corner = next((p for p in Position if p in pairs), None)
+    name = corner or next(iter(names), None)
+    return None if name is None else Position(name)
+
+
+def _measures(m: Match) -> dict[str, Amount]:
+    """Size and opacity: "30 %", "half transparent", "a bit smaller"."""
+    share, clear, opaque = m.share, m.has("adj.transparent"), m.has("adj.opaque")
+    sized = m.has("adj.big", "adj.small", "size_noun", "double")
+    out: dict[str, Amount] = {}
+    if clear or opaque:
+        out["opacity"] = _change(m, up=opaque, share=share, clear=clear and not opaque)
+    elif share is not None and m.has("double"):
+        out["opacity"] = Exact(value=share)
+    elif share is not None and not sized:
+        out["size"] = Exact(value=share)
+    if sized:
+        out["size"] = _sized(m, None if clear or opaque else share)
+    return out
+
+
+def _change(m: Match, *, up: bool, share: float | None, clear: bool) -> Amount:
+    if share is not None:
+        return Exact(value=round(1 - share, 4) if clear else share)
+    raised = up if not m.has("less", "excess", "not", "lack") else not up
+    return _times_by(m, raised)
+
+
+def _sized(m: Match, share: float | None) -> Amount:
+    if m.has("double"):
+        return Times(factor=2.0)
+    if share is not None and m.has("half", "fraction"):
+        return Times(factor=share)
+    if share is not None:
+        return Exact(value=share)
+    return _times_by(m, m.has("adj.big") is not m.has("less", "excess", "not"))
+
+
+def _times_by(m: Match, up: bool) -> Times:
+    step = m.degree()
+    return Times(factor=step if up else round(1 / step, 4))
+
+
+def _times(m: Match) -> dict[str, Moment]:
+    """When it shows: a stretch, or some seconds at an edge; {} for the whole video."""
+    span: Span | None = m["span"]
+    if span is not None:
+        start, end = seconds_of(span, m.clause.view.duration) or (None, None)
+        last = AtTime(end=True) if end is None else AtTime(seconds=end)
+        return {"start": AtTime(seconds=start or 0.0), "end": last}
+    seconds = m["duration"]
+    if m.has("edge_end"):
+        return {"start": AtTime(seconds=-(seconds or EDGE)), "end": AtTime(end=True)}
+    if seconds is None and not m.has("edge_start"):
+        return {}
+    return {"start": AtTime(seconds=0.0), "end": AtTime(seconds=seconds or EDGE)}

@@ -1,0 +1,51 @@
+"""Constructions for what asks for no change: "leave the rest", "keep the music"."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from studio.rules.language.constructions.pattern import Match, construction
+from studio.rules.language.grammar.clause import Outcome
+
+KEPT: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "title": ("add_title", "change_title", "remove_title"),
+        "caption": ("captions", "speech_captions", "change_captions", "remove_captions"),
+        "song": (
+            "use_music", "remove_music", "trim_music", "volume", "fade_sound", "loop_music",
+            "end_with_music",
+        ),
+        "length_noun": ("length",),
+        "look_noun": ("look", "adjust", "cube"),
+        "effects_all": ("look", "adjust", "cube", "pulse"),
+        "transition": ("join",),
+        "order_noun": ("order", "place", "swap"),
+        "aspect_noun": ("aspect",),
+        "cuts": ("pace",),
+        "logo": ("overlay", "change_overlay", "remove_overlay"),
+        "speed_noun": ("speed", "ramp"),
+        "sound": ("volume", "clip_sound"),
+        "photo": ("shot_length", "photo_motion"),
+    }
+)  # fmt: skip
+"""The edits that belong to what people call by these nouns."""
+_NOUNS = "|".join(KEPT)
+_OTHERS = " ".join(f"{noun}?" for noun in KEPT)
+_ABOUT = (
+    "verb.make? verb.keep? same? normal? old? not? at? with? as? it? all? verb.add? verb.use? "
+    "verb.move? but? verb.play? thanks? verb.like? video? enough?"
+)
+_COST = 0.5
+"""Any construction that asks for a change reads "keep" before this one does."""
+
+
+@construction("", f"leave_alone {_ABOUT}")
+def leave_alone(_: Match) -> Outcome:
+    """Reads "leave the rest as it is"."""
+    return []
+
+
+@construction("", f"verb.keep {_NOUNS} {_OTHERS} {_ABOUT}")
+def keep(m: Match) -> Outcome:
+    """Reads "keep the music"."""
+    m.clause.cost += _COST
+    return []

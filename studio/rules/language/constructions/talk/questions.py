@@ -1,0 +1,137 @@
+"""Constructions for questions about the project, and small talk."""
+
+from studio.model.edits.control import Ask, Topic
+from studio.rules.language.constructions.pattern import Match, construction, fixed
+from studio.rules.language.constructions.nearest import nearest
+from studio.rules.language.grammar.clause import Outcome
+
+_QUESTION = "q.what|q.which|q.how_many|q.mark|q.is|q.tell"
+_ABOUT = (
+    "q.mark? q.is? q.what? q.which? q.how_many? q.tell? q.where? it? video? verb.make? verb.use? "
+    "verb.move? verb.show? verb.play? verb.add? verb.create? verb.start? verb.end? verb.keep? "
+    "verb.include? verb.repeat? verb.last? at? to? for? with? as? then? copula? now? just_now? "
+    "all? on? up? in? too? one? version? timeline? not? again? context? verb.like? there? up? "
+    "only? exactly? of? face? q.opens? sent? purpose? cuts?"
+)
+
+fixed(
+    __name__,
+    Ask(topic=Topic.THANKS),
+    "thanks greeting? yes? degree.much? it? all? video? no? q.mark? verb.like? then? adj.bright?",
+)
+fixed(__name__, Ask(topic=Topic.GREETING), "greeting yes? it? all? q.mark? there?")
+
+fixed(__name__, Ask(topic=Topic.HELP), f"q.help q.can? {_ABOUT} @rest")
+fixed(__name__, Ask(topic=Topic.LAST_EDIT), f"q.last change_noun? verb.sync? {_ABOUT}")
+fixed(
+    __name__,
+    Ask(topic=Topic.TEMPO),
+    f"q.tempo song? songs? tempo_noun? speed_noun? adj.fast? beat? unit.beat? {_ABOUT}",
+    f"tempo_noun {_QUESTION} song? songs? adj.fast? {_ABOUT}",
+    f"adj.fast|speed_noun song|songs q.how_many|q.what|q.mark {_ABOUT}",
+)
+fixed(
+    __name__,
+    Ask(topic=Topic.FORMAT),
+    f"q.format {_QUESTION} resolution_noun? aspect_noun? unit.fps? {_ABOUT}",
+    f"q.format q.format {_ABOUT}",
+    f"resolution_noun|aspect_noun q.what|q.which|q.how_many|q.tell {_ABOUT}",
+    f"aspect.*|ratio|lines|fps q.is|q.or_not aspect.*? q.or_not? {_ABOUT}",
+)
+fixed(
+    __name__,
+    Ask(topic=Topic.SONG),
+    f"song|songs {_QUESTION} song? songs+? ordinal? {_ABOUT}",
+    f"q.how_long song|songs length_noun? {_ABOUT}",
+    f"song&q.which {_ABOUT}",
+    f"songs songs+ or {_ABOUT}",
+)
+fixed(
+    __name__,
+    Ask(topic=Topic.TITLES),
+    f"title|caption {_QUESTION} says? verb.write? number? {_ABOUT}",
+)
+fixed(
+    __name__,
+    Ask(topic=Topic.SHOTS),
+    "q.shots @rest",
+    f"shot|cuts|order_noun q.how_many|q.what|q.which|q.tell clip? {_ABOUT}",
+)
+fixed(
+    __name__,
+    Ask(topic=Topic.TIMELINE),
+    f"q.timeline {_ABOUT}",
+    f"timeline {_QUESTION} {_ABOUT}",
+)
+
+
+@construction(
+    "ask",
+    f"q.how_long length_noun? clips? photo? cuts? {_ABOUT}",
+    f"length_noun {_QUESTION} unit.second? clips? {_ABOUT}",
+)
+def length(m: Match) -> Outcome:
+    """Reads "how long is it?", "how long is the beach clip?"."""
+    ids = m.clips()
+    topic = Topic.CLIPS if ids else Topic.LENGTH
+    return [Ask(topic=topic, about=ids[0] if ids else "")]
+
+
+@construction(
+    "ask",
+    f"q.unused {_QUESTION} clip? photo? clips? song? outward? verb.remove? sent? {_ABOUT}",
+    f"clip|photo|q.which not verb.use|verb.include|in_it|verb.show q.which|q.what|q.mark|q.how_many clip? photo? {_ABOUT}",
+)
+def unused(m: Match) -> Outcome:
+    """Reads "which clips aren't used?", "有哪些没用上"."""
+    ids = m.clips()
+    return [Ask(topic=Topic.UNUSED, about=ids[0] if ids else "")]
+
+
+@construction(
+    "ask",
+    "q.how_many|q.what|q.which|q.tell clip|photo clip? photo? verb.export? publish? bare_publish? q.how_many? just_now? sent? in_it? "
+    + _ABOUT,
+)
+def clips(_: Match) -> Outcome:
+    """Reads "how many clips have I sent?", "有哪些素材"."""
+    return [Ask(topic=Topic.CLIPS)]
+
+
+@construction(
+    "ask",
+    f"moment|shots {_QUESTION} clip? shot? mark_noun? {_ABOUT}",
+)
+def at_moment(m: Match) -> Outcome:
+    """Reads "what's on screen at 0:22?", "第10秒是哪段素材"."""
+    seconds = getattr(m["moment"], "seconds", None)
+    return [Ask(topic=Topic.SHOTS, seconds=seconds)]
+
+
+@construction(
+    "ask",
+    f"q.where clips|songs|photo|title|songpart|song|logo photo? clip? {_ABOUT}",
+    f"clips q.or_not {_ABOUT}",
+)
+def where(m: Match) -> Outcome:
+    """Reads "where did the dog go?", "when does the drop come?"."""
+    ids = m.clips()
+    part = m["songpart"]
+    about = ids[0] if ids else str(part[0]) if part is not None else ""
+    return [Ask(topic=Topic.WHERE, about=about)]
+
+
+@construction("ask", "q.why clips? moment? @rest")
+def why(m: Match) -> Outcome:
+    """Reads "why did you cut at 8 seconds?"; whatever follows is the object."""
+    ids, seconds = m.clips(), getattr(m["moment"], "seconds", None)
+    return [Ask(topic=Topic.WHY, about=ids[0] if ids else "", seconds=seconds)]
+
+
+@construction("ask", "q.can q.mark|q.opens|q.ma q.mark? @rest")
+def can(m: Match) -> Outcome | None:
+    """Reads "can you do speed ramps?", "能做慢动作吗"; orders name what they are about."""
+    about = nearest(m.clause)
+    if m.clause.seen("it", "clips") or (m.clause.seen("video", "clip") and not about):
+        return None
+    return [Ask(topic=Topic.CAN, about=about)]

@@ -1,0 +1,122 @@
+"""Constructions for undo, versions and export."""
+
+from studio.model.edits.control import Export, Options, Redo, StartOver, Undo, UndoEdit
+from studio.rules.language.constructions.pattern import Match, construction, fixed
+from studio.rules.language.grammar.clause import Outcome
+
+_MOST = 1000
+"""Steps that can be undone."""
+_ABOUT = (
+    "verb.make? verb.use? verb.show? verb.move? verb.create? verb.keep? verb.like? version? back? "
+    "again? old? it? all? one? same? normal? than? before? better? last_place? edge_end? ordinal? "
+    "unit.step? verb.last? verb.remove? with? as? to? for? at? of? up? then? video? too? rather? "
+    "verb.undo? change_noun? complaint? adj.calm? more? just_now? correction? no? recut?"
+)
+
+fixed(
+    __name__,
+    StartOver(),
+    f"verb.start_over verb.undo? verb.start? edge_start? {_ABOUT}",
+)
+
+
+@construction(
+    "undo",
+    f"version_number version? verb.undo? {_ABOUT}",
+    f"version number|steps verb.undo|back|verb.use|verb.make {_ABOUT}",
+    f"verb.undo edge_start edge_start? {_ABOUT}",
+    f"verb.undo ordinal version? clip_one? {_ABOUT}",
+    f"version ordinal|edge_start|first_place verb.undo? edge_start? first_place? {_ABOUT}",
+)
+def to_version(m: Match) -> Outcome | None:
+    """Reads "back to version 2", "the first version", "v3"."""
+    if (number := m["version_number"]) is not None:
+        return [Undo(version=int(number))]
+    ordinal = m["ordinal"]
+    if m.has("change_noun") and ordinal is not None:
+        return None
+    if ordinal is not None and ordinal < 0:
+        return [Undo(steps=-ordinal)]
+    number = m["number"] if ordinal is None else ordinal
+    if number is None and m["steps"] is not None:
+        return [Undo(steps=int(m["steps"]))]
+    if number is None:
+        return [Undo(version=1)] if m.has("edge_start", "first_place") else None
+    if m.place("number") >= 0 and m.place("number") < m.place("version"):
+        return [Undo(steps=int(number))]
+    return [Undo(version=int(number))]
+
+
+@construction("undo", f"version~number {_ABOUT}")
+def named_version(m: Match) -> Outcome | None:
+    """Reads "version 1"; "3 versions" asks for several."""
+    if m.place("version") > m.place("number"):
+        return None
+    return [Undo(version=int(m["number"]))]
+
+
+@construction(
+    "undo",
+    f"verb.undo steps|number|factor {_ABOUT}",
+    f"verb.undo twice|both|double|before_last {_ABOUT}",
+    f"before_last change_noun|version verb.remove? {_ABOUT}",
+)
+def several_steps(m: Match) -> Outcome | None:
+    """Reads "undo the last three", "go back two steps", "撤回两步"."""
+    values = (m["steps"], m["number"], m["factor"])
+    steps = next((int(v) for v in values if v is not None), 2)
+    return [Undo(steps=steps)] if 1 <= steps <= _MOST else None
+
+
+fixed(
+    __name__,
+    Undo(),
+    f"verb.undo {_ABOUT}",
+    f"version old|back|last_place|before|just_now {_ABOUT}",
+    f"old|before better|verb.like {_ABOUT}",
+    f"change_noun verb.remove|back|not {_ABOUT}",
+)
+
+
+@construction("redo", f"verb.redo twice? double? steps? verb.undo? {_ABOUT}")
+def redo(m: Match) -> Outcome:
+    """Reads "redo that", "bring back what you undid", "恢复刚才撤销的"."""
+    steps = 2 if m.has("twice", "double") else int(m["steps"] or 1)
+    return [Redo(steps=max(1, min(_MOST, steps)))]
+
+
+_UNDOABLE = {
+    "transition": "join", "title": "title", "caption": "captions", "length_noun": "length",
+    "order_noun": "order", "aspect_noun": "aspect", "pacing": "pace", "speed_noun": "speed",
+    "look_noun": "look", "logo": "overlay",
+}  # fmt: skip
+"""The kind of edit that each of these nouns stands for."""
+
+
+@construction("undo_edit", f"verb.undo {'|'.join(_UNDOABLE)} {_ABOUT}")
+def undo_edit(m: Match) -> Outcome:
+    """Reads "undo the length", "取消转场": one kind of edit is taken back."""
+    return [UndoEdit(edit=next(e for noun, e in _UNDOABLE.items() if m.has(noun)))]
+
+
+fixed(
+    __name__,
+    Export(),
+    "verb.export verb.make? verb.use? verb.move? verb.show? verb.create? version? new? it? video? to? "
+    "for? at? with? as? then? thanks? yes? last_place? edge_end? ordinal? file? clip? maximum? "
+    "one? all? up? off? over? back? now? purpose? context? complete? clip_one? screen_noun? enough?",
+)
+
+
+@construction(
+    "options",
+    f"verb.variants number? steps? version? other? clip? recut? shot? verb.pick? take_noun? verb.hear? context? tells? {_ABOUT}",
+    f"version|take_noun number|steps other? verb.variants? verb.pick? new? {_ABOUT}",
+)
+def options(m: Match) -> Outcome | None:
+    """Reads "show me three versions", "给我几个版本选"."""
+    number = m["number"] or m["steps"]
+    if number is None and m.has("verb.undo", "back", "old"):
+        return None
+    count = int(number) if number else 3
+    return [Options(count=count)] if 2 <= count <= 5 else None

@@ -1,0 +1,79 @@
+"""Constructions for what is not made here: the answer says so, and why."""
+
+from typing import Any
+
+from studio.model.edits.control import Impossible
+from studio.rules.language.constructions.pattern import Match, construction
+from studio.rules.language.grammar.clause import Outcome
+
+
+def _impossible(topic: str, *patterns: str) -> None:
+    """Register a wish that cannot be met; the whole clause belongs to it."""
+
+    def build(match: Match) -> Outcome:
+        words = match.clause.words()[:200]
+        known: Any = match["impossible"] or topic
+        return [Impossible(topic=known, words=words)]
+
+    build.__module__ = __name__
+    construction("impossible", *(f"{pattern} @rest" for pattern in patterns))(build)
+
+
+def _publish(m: Match) -> Outcome:
+    """Reads "stick it up on our Twitter"; "in Instagram format" names a shape."""
+    return [Impossible(topic="publish", words=m.clause.words()[:200])]
+
+
+_impossible("other", "impossible")
+_impossible(
+    "publish",
+    "publish!bare_publish platform.*|own_account",
+    "verb.put_on it platform.* at",
+    "own_account bare_publish it",
+)
+construction(
+    "impossible",
+    "verb.put_on|verb.move!verb.create own_account it publish? at? to? for? as? up? right_way_up? verb.make?",
+    "verb.put_on platform.* it publish? at? to? up? right_way_up? verb.make?",
+)(_publish)
+_impossible(
+    "remove_object",
+    "verb.remove!cuts|verb.erase object_noun",
+    "verb.erase clips|face|unknown_target",
+    "blur_out private_noun",
+)
+_impossible(
+    "remove_background",
+    "background verb.erase|verb.cut_out",
+    "background $remove",
+    "background verb.replace|verb.swap",
+    "verb.replace|verb.make sky_noun",
+)
+_impossible(
+    "generate_footage",
+    "generated_noun verb.put_on|verb.create|verb.generate",
+    "verb.generate photo|clip|shot|video|generated_noun|unknown",
+)
+_impossible(
+    "recognise_person",
+    "person_noun in_it only|q.which|verb.use|verb.find|verb.keep",
+    "verb.find person_noun",
+)
+_impossible(
+    "narration",
+    "verb.read_out voice_noun|title|it|caption|words_noun|song",
+    "voice_noun verb.put_on|verb.read_out|verb.add|says",
+)
+_impossible("lip_sync", "clips verb.talk verb.make|verb.let")
+_impossible(
+    "change_face",
+    "body_noun adj.small|adj.big|adj.smooth|adj.bright|verb.remove|adj.pretty",
+)
+_impossible("translate", "caption|title language_noun", "verb.translate")
+_impossible(
+    "streaming_song",
+    "song stream_noun",
+    "verb.find|verb.export song",
+    "verb.find stream_noun",
+)
+_impossible("download", "link_noun clip|video|song|verb.export|verb.use|verb.find")

@@ -1,0 +1,140 @@
+"""Constructions for the length of the video."""
+
+from studio.model.edits.record import Exact, Plus, Times
+from studio.model.edits.whole import SetLength
+from studio.model.reading import Residue
+from studio.rules.language.constructions.pattern import Match, construction, fixed
+from studio.rules.language.grammar.clause import Outcome
+
+LONGEST = 600.0
+"""Seconds; longer videos are not made."""
+_FEW = 6.0
+"""Seconds up to which "3 seconds is enough" is about something else than the video."""
+_ABOUT = "length_noun? video? all? $make? exactly? verb.keep? verb.end? for? only? purpose? tells? verb.shorten_to? version?"
+"""What may stand around every wish about the length."""
+_LONGER = "adj.long&compared|verb.lengthen"
+_SHORTER = "adj.short&compared|verb.shorten!cuts"
+
+
+@construction(
+    "length",
+    f"duration enough adj.long!compared? {_ABOUT}",
+    f"duration|time!at adj.long!compared? adj.short!compared? {_ABOUT}",
+    f"duration|time verb.trim|verb.shorten|verb.lengthen to down? {_ABOUT}",
+    f"duration|time down to {_ABOUT}",
+    f"duration|time verb.shorten_to {_ABOUT}",
+)
+def exact(m: Match) -> Outcome | None:
+    """Reads "30 seconds", "make it a 1 minute video", "cut it to 20 s"."""
+    few = m.has("enough") and (m.seconds or 0) <= _FEW
+    return None if few else _bounded(m, "exact")
+
+
+@construction(
+    "length",
+    f"at_most duration|time at_most? not? more? less? than? adj.long? verb.trim? to? {_ABOUT}",
+)
+def at_most(m: Match) -> Outcome | None:
+    """Reads "at most 45 s", "no longer than a minute"."""
+    return _bounded(m, "at_most")
+
+
+@construction("length", f"at_least duration|time not? adj.long? {_ABOUT}")
+def at_least(m: Match) -> Outcome | None:
+    """Reads "at least 45 s"."""
+    return _bounded(m, "at_least")
+
+
+def _bounded(m: Match, rule: str) -> Outcome | None:
+    seconds = m.seconds
+    if seconds is None:
+        return None
+    if not 1 <= seconds <= LONGEST:
+        return Residue(m.clause.words(), "length", "out_of_range", f"{seconds:g}")
+    return [SetLength(length=Exact(value=seconds), rule=rule)]  # type: ignore[arg-type]
+
+
+@construction(
+    "length",
+    f"duration {_LONGER} by? more? {_ABOUT}",
+    f"duration verb.add.more other? more? {_ABOUT}",
+    f"duration more adj.long? {_ABOUT}",
+)
+def longer_by(m: Match) -> Outcome | None:
+    """Reads "5 seconds longer", "add 10 seconds"."""
+    return [SetLength(length=Plus(delta=m.seconds or 0.0))]
+
+
+@construction(
+    "length",
+    f"duration {_SHORTER} by? less? {_ABOUT}",
+    f"duration verb.trim|verb.remove|less off? by? {_ABOUT}",
+    f"duration off verb.trim? {_ABOUT}",
+    f"duration more adj.short {_ABOUT}",
+)
+def shorter_by(m: Match) -> Outcome | None:
+    """Reads "5 seconds shorter", "shave 5 seconds off"."""
+    return [SetLength(length=Plus(delta=-(m.seconds or 0.0)))]
+
+
+@construction(
+    "length",
+    f"percent|fraction|half adj.short|verb.shorten|verb.trim by? down? {_ABOUT}",
+)
+def shorter_by_share(m: Match) -> Outcome | None:
+    """Reads "cut it down by a third", "20 % shorter"."""
+    share = m.share
+    if share is None or share >= 1:
+        return None
+    return [SetLength(length=Times(factor=round(1 - share, 4)))]
+
+
+@construction(
+    "length", f"percent|fraction|half adj.long&compared|verb.lengthen by? {_ABOUT}"
+)
+def longer_by_share(m: Match) -> Outcome | None:
+    """Reads "20 % longer"."""
+    share = m.share
+    return (
+        None if share is None else [SetLength(length=Times(factor=round(1 + share, 4)))]
+    )
+
+
+fixed(
+    __name__,
+    SetLength(length=Times(factor=0.5)),
+    f"half adj.long|length_noun as? {_ABOUT}",
+    f"double adj.short as? {_ABOUT}",
+)
+fixed(
+    __name__,
+    SetLength(length=Times(factor=2.0)),
+    f"double adj.long|length_noun as? {_ABOUT}",
+)
+
+
+@construction(
+    "length",
+    f"{_LONGER} $degree? more? {_ABOUT}",
+    f"adj.long lack|more|degree.bit not? $degree? {_ABOUT}",
+    f"adj.short excess|not|less $degree? copula? {_ABOUT}",
+)
+def longer(m: Match) -> Outcome:
+    """Reads "a bit longer", "it is too short"."""
+    return [SetLength(length=Times(factor=m.degree()))]
+
+
+@construction(
+    "length",
+    f"{_SHORTER} $degree? more? {_ABOUT}",
+    f"adj.short lack|more|degree.bit not? $degree? {_ABOUT}",
+    f"adj.long excess|not|less $degree? copula? verb.slow_down? {_ABOUT}",
+)
+def shorter(m: Match) -> Outcome:
+    """Reads "shorter", "the video is too long", "not so long"."""
+    return [SetLength(length=Times(factor=round(1 / m.degree(), 4)))]
+
+
+fixed(__name__, SetLength(rule="song"), f"song_length song? {_ABOUT}")
+fixed(__name__, SetLength(rule="footage"), f"footage_length in_full? clip? {_ABOUT}")
+fixed(__name__, SetLength(rule="auto"), f"auto_length {_ABOUT}")

@@ -1,0 +1,77 @@
+"""Constructions for the file: its lines, its frame rate, and an end that loops."""
+
+from studio.model.edits.whole import SetFrameRate, SetLoop, SetResolution
+from studio.model.reading import Residue
+from studio.rules.language.constructions.pattern import Match, construction, fixed
+from studio.rules.language.grammar.clause import Outcome
+
+_LINES = frozenset({480, 720, 1080, 1440, 2160})
+"""Numbers that name a resolution without any other word."""
+_RATES = {
+    23.976: "24000/1001",
+    23.98: "24000/1001",
+    29.97: "30000/1001",
+    59.94: "60000/1001",
+}
+_SLOWEST, _FASTEST = 10, 120
+_ABOUT = (
+    "resolution_noun? video? $make? verb.export? verb.raise? verb.lower? up? down? for? with? as? "
+    "at? to? it? in? enough? only? copula? at_most? at_least? all? purpose? screen_noun? "
+    "platform.*? context? version? new? then? adj.sharp? adj.smooth? verb.keep? maximum? exactly? clip? tells? file?"
+)
+
+
+@construction("resolution", f"lines {_ABOUT}", f"number resolution_noun {_ABOUT}")
+def resolution(m: Match) -> Outcome:
+    """Reads "1080p", "in 4K", "lower the quality to 720"."""
+    lines = int(m["lines"] or m["number"])
+    if not 240 <= lines <= 2160:
+        return Residue(m.clause.words(), "resolution", "out_of_range", str(lines))
+    return [SetResolution(lines=lines)]
+
+
+@construction("resolution", f"number {_ABOUT}")
+def bare_lines(m: Match) -> Outcome | None:
+    """Reads "1080 will do": a number that means nothing else."""
+    number = m["number"]
+    return [SetResolution(lines=int(number))] if number in _LINES else None
+
+
+@construction(
+    "frame_rate",
+    f"fps unit.fps? unit.frame? {_ABOUT}",
+    f"number unit.fps {_ABOUT}",
+    f"frames {_ABOUT}",
+)
+def frame_rate(m: Match) -> Outcome | None:
+    """Reads "60 fps", "24 frames per second", "帧率改成30"."""
+    number = m["number"] if m["number"] is not None else m["frames"]
+    rate = m["fps"] or _RATES.get(number, f"{number:.0f}")
+    above, _, below = rate.partition("/")
+    if not _SLOWEST <= int(above) / int(below or 1) <= _FASTEST:
+        return Residue(m.clause.words(), "frame_rate", "out_of_range", rate)
+    return [SetFrameRate(rate=rate)]
+
+
+@construction(
+    "resolution",
+    f"lines fps|frames {_ABOUT}",
+    f"number fps resolution_noun? {_ABOUT}",
+)
+def both(m: Match) -> Outcome | None:
+    """Reads "4K 60 fps"."""
+    lines = m["lines"] or m["number"]
+    if lines is None or (lines not in _LINES and not m.has("lines", "resolution_noun")):
+        return None
+    rate = m["fps"] or f"{m['frames']:.0f}"
+    return [SetResolution(lines=int(lines)), SetFrameRate(rate=rate)]
+
+
+_LOOP = "edge_start? edge_end? first_place? last_place? ordinal? ordinal? join.cut? adj.calm? adj.smooth? verb.match? $make? video? to? with? as? for? back? each? all? at? shot? it? then? up? verb.end!not? verb.start? seam? verb.like? again? context? clip_one? one?"
+fixed(__name__, SetLoop(on=False), f"verb.loop $remove {_LOOP}")
+fixed(
+    __name__,
+    SetLoop(),
+    f"verb.loop $whole? {_LOOP}",
+    f"edge_end|last_place verb.flow|verb.match edge_start|first_place|ordinal {_LOOP}",
+)

@@ -1,0 +1,104 @@
+"""Constructions for the shape of the picture."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from studio.model.edits.picture import SetAspect
+from studio.model.edits.record import Edit
+from studio.model.edits.whole import SetResolution
+from studio.rules.language.constructions.pattern import Match, construction
+from studio.rules.language.grammar.clause import Outcome
+
+_SHAPES: Mapping[str, tuple[int, int]] = MappingProxyType(
+    {"vertical": (9, 16), "horizontal": (16, 9), "square": (1, 1), "cinema": (21, 9)}
+)
+_PLATFORMS: Mapping[str, tuple[int, int]] = MappingProxyType(
+    {
+        "vertical": (9, 16),
+        "horizontal": (16, 9),
+        "portrait": (4, 5),
+        "tall": (3, 4),
+        "square": (1, 1),
+    }
+)
+_OPPOSITE: Mapping[str, str] = MappingProxyType(
+    {"vertical": "horizontal", "horizontal": "vertical"}
+)
+_NEAR = 0.02
+"""Relative difference up to which pixels make a known ratio."""
+_ABOUT = (
+    "aspect_noun? video? $make? verb.turn? verb.mirror? verb.export? verb.undo? back? purpose? "
+    "for? with? as? at? to? it? new? all? verb.crop? version? then? photo? copula? only? "
+    "own_account? verb.like? exactly? verb.keep? context? song_one? screen_noun? clip_one? tells?"
+)
+
+
+@construction(
+    "aspect",
+    f"ratio|aspect.* lines? ratio? aspect.*? platform.*? publish? {_ABOUT}",
+)
+def shape(m: Match) -> Outcome | None:
+    """Reads "vertical", "9:16", "square for Instagram", "4:5 portrait"."""
+    ratio = m["ratio"]
+    if ratio is None and not (name := _shape(m)):
+        return None
+    pair = ratio or _SHAPES[name]
+    edits: list[Edit] = [SetAspect(width=pair[0], height=pair[1])]
+    if (lines := m["lines"]) is not None and 144 <= lines <= 2160:
+        edits.append(SetResolution(lines=lines))
+    return edits
+
+
+@construction(
+    "aspect",
+    f"platform.* {_ABOUT}",
+    f"platform.* publish purpose|aspect_noun|bare_publish {_ABOUT}",
+    f"bare_publish platform.* {_ABOUT}",
+)
+def platform(m: Match) -> Outcome | None:
+    """Reads "for TikTok", "发抖音用的"; a shape that is named elsewhere comes first.
+
+    Platforms without a usual shape ("for WhatsApp") ask for nothing.
+    """
+    words = (c for _, t in m.words for c in t.concepts)
+    names = [c.removeprefix("platform.") for c in words if c.startswith("platform.")]
+    pair = next((_PLATFORMS[name] for name in names if name in _PLATFORMS), None)
+    named = any(
+        c == "ratio" or c.startswith("aspect.") for c in m.clause.context.concepts
+    )
+    if named or (pair is None and m.has("for", "purpose", "bare_publish")):
+        return []
+    if pair is None:
+        return None
+    return [SetAspect(width=pair[0], height=pair[1])]
+
+
+@construction("aspect", f"pixels aspect.*? platform.*? resolution_noun? {_ABOUT}")
+def pixels(m: Match) -> Outcome | None:
+    """Reads "1080x1920": a shape and its lines."""
+    width, height = m["pixels"]
+    known = {*_SHAPES.values(), *_PLATFORMS.values(), (4, 3), (5, 4), (2, 3), (3, 2)}
+    found = min(known, key=lambda pair: abs(pair[0] / pair[1] - width / height))
+    if abs(found[0] / found[1] * height / width - 1) > _NEAR:
+        return None
+    lines = SetResolution(lines=min(width, height))
+    return [SetAspect(width=found[0], height=found[1]), lines]
+
+
+@construction("aspect", f"aspect.* not|verb.remove|excess|off platform.*? {_ABOUT}")
+def other_shape(m: Match) -> Outcome | None:
+    """Reads "not vertical": the other shape, or nothing where one is named beside it."""
+    name = _shape(m)
+    others = {c for c in m.clause.context.concepts if c.startswith("aspect.")}
+    if "ratio" in m.clause.context.concepts or others - {f"aspect.{name}"}:
+        return []
+    if name not in _OPPOSITE:
+        return None
+    width, height = _SHAPES[_OPPOSITE[name]]
+    return [SetAspect(width=width, height=height)]
+
+
+def _shape(m: Match) -> str:
+    """The shape that is named; of several in one word the first that is known."""
+    name = m.name("aspect")
+    return name if name in _SHAPES else ""

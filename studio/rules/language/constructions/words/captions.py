@@ -1,0 +1,98 @@
+"""Constructions for captions: from a file or from speech, changes and removals."""
+
+from typing import Any
+
+from studio.model.edits.overlay import (
+    AddCaptions,
+    CaptionTiming,
+    ChangeCaptions,
+    RemoveCaptions,
+    SpeechCaptions,
+)
+from studio.model.media import AssetId
+from studio.rules.language.constructions.pattern import Match, construction, fixed
+from studio.rules.language.constructions.words.titles import LOOKS, MOVES
+from studio.rules.language.grammar.clause import Outcome, question
+
+_ENDINGS = (".srt", ".lrc", ".vtt", ".ass")
+_ABOUT = f"caption? title? {LOOKS} {MOVES} new? verb.write? verb.write_out? says? verb.add? verb.put_on? and?"
+_SPEAKERS = "verb.recognise? automatic? says? speech? face? each? all? clip? clips? verb.hear? q.what? verb.create?"
+
+fixed(
+    __name__,
+    RemoveCaptions(),
+    f"caption|auto_caption $remove all? speech? more? title? {MOVES}",
+)
+
+
+@construction(
+    "speech_captions",
+    f"auto_caption caption? {_SPEAKERS} @style {_ABOUT}",
+    f"caption speech|automatic speech? {_SPEAKERS} @style {_ABOUT}",
+    f"caption verb.recognise {_SPEAKERS} @style {_ABOUT}",
+)
+def from_speech(m: Match) -> Outcome:
+    """Reads "auto captions", "subtitles of what they say", "给说话加字幕"."""
+    return [SpeechCaptions(**_styled(m))]
+
+
+@construction(
+    "change_captions",
+    f"caption duration earlier|later|state earlier? later? state? verb.shift? speech? sound? {_ABOUT}",
+    f"caption duration verb.shift earlier|later|back {_ABOUT}",
+    f"caption fraction earlier|later {_ABOUT}",
+)
+def shift(m: Match) -> Outcome:
+    """Reads "captions 0.5 s later"; "the captions are 1 s late" asks for the contrary."""
+    sign = -1 if m.has("earlier") else 1
+    seconds = m["duration"] if m["duration"] is not None else m["fraction"]
+    described = m.has("state") and not m.has("verb.shift", "verb.move", "verb.make")
+    return [ChangeCaptions(shift=(-sign if described else sign) * seconds)]
+
+
+@construction(
+    "captions",
+    f"caption file|clips? beat? verb.sync? interval? beats? all? @style {_ABOUT}",
+    f"file as? for? all? @style {_ABOUT}",
+)
+def from_file(m: Match) -> Outcome | None:
+    """Reads "use the srt as captions", "lyrics on the beat", "subtitles in yellow"."""
+    values = _styled(m)
+    stands = m.clause.view.has_captions
+    added = m.has("file", "beat", "verb.sync", "interval")
+    if values and stands and not added:
+        return [ChangeCaptions(**values)]
+    files = _files(m)
+    if m.has("file") and not m.has("caption") and not _named(m):
+        return None
+    if files:
+        timed = m.has("beat", "verb.sync", "interval", "beats")
+        timing = CaptionTiming.BEATS if timed else CaptionTiming.FILE
+        return [AddCaptions(source=_named(m) or files[-1], timing=timing, **values)]
+    if values and not m.has("verb.put_on", "verb.add"):
+        return [ChangeCaptions(**values)]
+    return question("captions_source", (), SpeechCaptions(**values))
+
+
+def _styled(m: Match) -> dict[str, Any]:
+    """The style that was read; captions always stand throughout."""
+    return {name: value for name, value in m.style.items() if name != "whole"}
+
+
+def _files(m: Match) -> list[AssetId]:
+    """The files of captions in the chat, in the order in which they came."""
+    clips = m.clause.view.clips
+    return [clip.id for clip in clips if clip.name.lower().endswith(_ENDINGS)]
+
+
+def _named(m: Match) -> AssetId | None:
+    """The file that the words of the pattern name, by its name or its ending."""
+    files = _files(m)
+    named = next((i for i in m["file"] or () if i in files), None)
+    for ending in ("srt", "lrc"):
+        if named is None and m.has(f"caption.{ending}"):
+            by_id = {clip.id: clip.name.lower() for clip in m.clause.view.clips}
+            named = next(
+                (i for i in reversed(files) if by_id[i].endswith(ending)), None
+            )
+    return named

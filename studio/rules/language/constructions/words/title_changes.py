@@ -1,0 +1,93 @@
+"""Constructions for titles that stand: other words, looks, places and times."""
+
+from typing import Any
+
+from studio.model.edits.overlay import AddTitle, ChangeTitle, Position
+from studio.model.reading import Question
+from studio.rules.language.constructions.pattern import Match, construction
+from studio.rules.language.constructions.words.titles import LONGEST, LOOKS, MOVES, which
+from studio.rules.language.grammar.clause import Outcome, question
+
+_REWORDS = "verb.reword|verb.replace|says_instead"
+_ABOUT = f"{LOOKS} {MOVES}"
+
+
+@construction(
+    "change_title",
+    f"title_name quote {_REWORDS}|verb.make|says|to title? old? new? q.where? says? it? says_instead? verb.reword? @style {_ABOUT}",
+    f"quote title {_REWORDS} title? verb.reword? says_instead? says? ordinal? new? old? @style {_ABOUT}",
+    f"quote it? {_REWORDS} verb.reword? says_instead? says? it? @style {_ABOUT}",
+)
+def reword(m: Match) -> Outcome | None:
+    """Reads 'change "Day 1" to "Day 2"', 'the title should say "Hello"'."""
+    old = next((t for _, t in m.words if t.has("title_name")), None)
+    quotes = [t.value("quote") for _, t in m.words if t.has("quote") and t is not old]
+    if not m.clause.view.titles or not quotes:
+        return None
+    chosen = old.value("title_name") if old is not None else which(m)
+    return [ChangeTitle(which=chosen or "all", text=quotes[0][:LONGEST], **m.style)]
+
+
+@construction(
+    "change_title",
+    f"title ordinal|number @style all? {_ABOUT} excess? less?",
+    f"title_name title? @style {_ABOUT} excess? less?",
+    f"title title? @style all? {_ABOUT} excess? less? verb.put_on? caption? new? says? reason?",
+    f"font_noun @style {_ABOUT} excess? less? all?",
+    f"animation.typewriter it? verb.write? verb.write_out? says? @style {_ABOUT}",
+)
+def restyle(m: Match) -> Outcome | None:
+    """Reads "make the title bigger", "move the text up", "second title at 0:27"."""
+    chosen, adds = which(m), m.has("verb.put_on", "a_title")
+    if m.has("ordinal", "number") and chosen is None:
+        return None
+    if not m.clause.view.titles and (adds or not m.has("title")):
+        return None
+    if adds:
+        return question("title_text", (), AddTitle(text="…", **m.style))
+    values = _values(m)
+    return [ChangeTitle(which=chosen or "all", **values)] if values else None
+
+
+def _values(m: Match) -> dict[str, Any]:
+    """The style that is asked for; "up" and "down" move where no place is named."""
+    values = dict(m.style)
+    if not values and m.has("up", "down"):
+        values["position"] = Position.TOP if m.has("up") else Position.BOTTOM
+    return values
+
+
+@construction(
+    "change_title",
+    f"title|title_name adj.long|verb.lengthen verb.last|verb.show|verb.keep|verb.lengthen|copula|for $degree? more? lack? @style {_ABOUT}",
+    f"title|title_name more verb.last|verb.show q.how_long {_ABOUT}",
+    f"title|title_name adj.short excess verb.last? verb.show? copula? @style {_ABOUT}",
+)
+def longer(m: Match) -> Outcome | None:
+    """Reads "keep the title up for longer": half as long again as it stands."""
+    chosen = which(m)
+    titles = m.clause.view.titles
+    shown = next((t for t in titles if chosen in {None, t.text}), None)
+    if m.style:
+        return [ChangeTitle(which=chosen or "all", **m.style)]
+    if shown is None or m.clause.context.concepts & {"duration", "moment"}:
+        return None  # "longer, five seconds": the value says how long
+    seconds = round((shown.end - shown.start) * m.degree(), 2)
+    return [ChangeTitle(which=chosen or "all", seconds=seconds)]
+
+
+@construction("change_title", f"title|title_name capitals title? {_ABOUT} says?")
+def in_capitals(m: Match) -> Outcome | None:
+    """Reads "title in capital letters": the words of the one title that stands."""
+    titles = m.clause.view.titles
+    if len(titles) != 1:
+        return None
+    return [ChangeTitle(which=which(m) or "all", text=titles[0].text.upper())]
+
+
+@construction("change_title", f"title {_REWORDS} verb.replace? new? {MOVES}")
+def ask_new_text(m: Match) -> Question | None:
+    """Reads "change the title": the new words are asked for."""
+    if not m.clause.view.titles:
+        return None
+    return question("title_text", (), ChangeTitle(which=which(m) or "all", text="…"))

@@ -1,0 +1,88 @@
+"""Constructions for new titles, and for titles that are taken off."""
+
+from studio.model.edits.overlay import AddTitle, ChangeTitle, RemoveTitle
+from studio.model.edits.record import AtTime
+from studio.model.reading import Question, Residue
+from studio.rules.language.constructions.pattern import Match, construction
+from studio.rules.language.grammar.clause import Outcome, question
+
+LONGEST = 500
+"""Characters of a title."""
+LOOKS = (
+    "font_noun? animation_noun? position_word? corner? size_noun? colour_noun? "
+    "look_noun? length_noun? effects_all? adj.slow? adj.calm? adj.smooth? later? earlier? degree.bit?"
+)
+"""Nouns of what can be changed about words on the picture, and how they move."""
+MOVES = (
+    "verb.make!verb.put_on? verb.use? verb.move? verb.show? verb.last? verb.keep? "
+    "verb.start? verb.end!not? verb.raise!verb.put_on? verb.lower? verb.shift? "
+    "verb.lengthen? at? to? with? as? for? by? on? it? then? up? down? back? again? all? "
+    "each? video? shot? clip_one? copula? more? only? same? adj.long? too? screen_noun? "
+    "after? context?"
+)
+"""Words that may stand around every wish about a title or captions."""
+_ADDS = (
+    f"verb.put_on? verb.add? verb.write? verb.write_out? says? new? words_noun? {MOVES}"
+)
+_WHICH = "ordinal|number|edge_end|edge_start|last_place|first_place"
+
+
+@construction(
+    "add_title",
+    f"quote title|verb.put_on|verb.write_out|verb.show|verb.add|says title? @style {LOOKS} {_ADDS}",
+    f"quote @style title? {LOOKS} {_ADDS}",
+    f"quote caption verb.put_on? verb.add? @style {LOOKS} {MOVES}",
+    f"quote caption says|verb.write_out says? @style {LOOKS} {MOVES}",
+)
+def add(m: Match) -> Outcome | None:
+    """Reads 'title "Paradise" at the top in red for 3 seconds'."""
+    text = m["quote"]
+    if len(text) > LONGEST:
+        return Residue(m.clause.words()[:80], "add_title", "too_long", str(len(text)))
+    return [AddTitle(text=text, **m.style)]
+
+
+@construction(
+    "add_title",
+    f"title verb.put_on|verb.write_out|verb.add!verb.make @style {LOOKS} {_ADDS}",
+    f"a_title @style {LOOKS} {_ADDS}",
+)
+def ask_text(m: Match) -> Question:
+    """Reads "add a title": the words are asked for."""
+    return question("title_text", (), AddTitle(text="…", **m.style))
+
+
+@construction(
+    "remove_title",
+    f"title $remove {_WHICH} $make? at? shot? it?",
+    "title_name $remove title? $make? it?",
+    "title $remove all? more? caption!auto_caption? $make? it? video? at? clip_one? shot?",
+)
+def remove(m: Match) -> Outcome | None:
+    """Reads "no title", 'remove "Day 1"', "delete the last title"."""
+    chosen = which(m)
+    placed = m.has("ordinal", "number", "edge_end", "edge_start")
+    return None if placed and chosen is None else [RemoveTitle(which=chosen or "all")]
+
+
+@construction(
+    "change_title",
+    "title $remove|verb.vanish duration|moment $make? after? at? for? it? verb.show?",
+)
+def vanish(m: Match) -> Outcome:
+    """Reads "take the text off after 5 seconds", "the title disappears at 0:08"."""
+    if (seconds := m["duration"]) is not None:
+        return [ChangeTitle(which=which(m) or "all", seconds=seconds)]
+    return [ChangeTitle(which=which(m) or "all", end=m.point() or AtTime(end=True))]
+
+
+def which(m: Match) -> str | None:
+    """The title that is meant by its words or number; None when none is named."""
+    if (name := m["title_name"]) is not None:
+        return str(name)
+    number = m["ordinal"] if m["ordinal"] is not None else m["number"]
+    if number is not None and m.beside("title", "ordinal", "number"):
+        return "last" if number == -1 else f"#{int(number)}"
+    if m.has("edge_end", "last_place"):
+        return "last"
+    return "#1" if m.has("edge_start", "first_place") else None
