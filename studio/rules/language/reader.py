@@ -1,23 +1,24 @@
 """Read a request: text in, edits, residues and a question out. Never raises.
 
-Four stages: tag entities on the untouched text (``entities``), look words up in the
-lexicon (``lexicon``), cut into clauses and read each by a frame (``grammar``,
-``frames``), resolve references and share what was left out (``resolve``).
+Five stages: tag entities on the untouched text (``entities``), look words up in the
+lexicon (``lexicon``), build phrases (``chunks``), cut into clauses and read each by a
+construction (``constructions``), resolve references and share what was left out
+(``resolve``).
 """
 
 from studio.model.reading import ProjectView, Reading
+from studio.rules.language.chunks.captured import captured
+from studio.rules.language.chunks.complaints import with_complaints
+from studio.rules.language.chunks.nouns.phrases import Nouns
+from studio.rules.language.chunks.places import places
+from studio.rules.language.chunks.targets import with_targets
+from studio.rules.language.chunks.values import with_units
 from studio.rules.language.entities.fold import fold
 from studio.rules.language.entities.lattice import tokens as cut_tokens
 from studio.rules.language.entities.pasted import pasted
 from studio.rules.language.entities.token import Token
-from studio.rules.language.chunks.captured import captured
 from studio.rules.language.grammar.clause import Context
-from studio.rules.language.chunks.complaints import with_complaints
-from studio.rules.language.chunks.nouns.phrases import Nouns
-from studio.rules.language.chunks.places import places
 from studio.rules.language.grammar.reasons import without_reasons
-from studio.rules.language.chunks.targets import with_targets
-from studio.rules.language.chunks.values import with_units
 from studio.rules.language.resolve.answers import answered
 from studio.rules.language.resolve.request import Request
 

@@ -6,10 +6,10 @@ from studio.model.edits.picture import SetLook
 from studio.model.edits.record import WHOLE, OfClips
 from studio.model.edits.whole import SetLength
 from studio.model.media import AssetId
-from studio.rules.language.entities.token import Token
-from studio.rules.language.constructions.pattern import Match, matched, pattern
-from studio.rules.language.grammar.clause import Clause, Context
 from studio.rules.language.chunks.nouns.references import ClipRef
+from studio.rules.language.constructions.pattern import Match, matched, pattern
+from studio.rules.language.entities.token import Token
+from studio.rules.language.grammar.clause import Clause, Context
 from tests.corpus.views import load_views
 
 DOG = AssetId("dog")

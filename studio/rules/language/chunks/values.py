@@ -4,8 +4,6 @@ import re
 from collections.abc import Sequence
 
 from studio.model.edits.music import BeatUnit
-from studio.rules.language.entities.patterns import RATIOS
-from studio.rules.language.entities.token import Token
 from studio.rules.language.chunks.rewrite import (
     NOTHING,
     Found,
@@ -14,6 +12,8 @@ from studio.rules.language.chunks.rewrite import (
     rewrite,
     skip,
 )
+from studio.rules.language.entities.patterns import RATIOS
+from studio.rules.language.entities.token import Token
 
 _SECONDS = {
     "unit.millisecond": 0.001, "unit.second": 1.0, "unit.minute": 60.0,

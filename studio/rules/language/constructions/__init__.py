@@ -1,1 +1,1 @@
-"""One file of frames per family; importing this registers them all."""
+"""What people may ask for, a room a family; ``load`` registers all of it."""

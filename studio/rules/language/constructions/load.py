@@ -1,4 +1,4 @@
-"""All frames, loaded in the order in which they win."""
+"""Load all constructions, in the order in which they win."""
 
 from studio.rules.language.constructions.cutting import grid, intervals, pace, sync
 from studio.rules.language.constructions.footage import (
@@ -30,10 +30,15 @@ from studio.rules.language.constructions.picture import (
     qualities,
     turns,
 )
-from studio.rules.language.constructions.registry import FRAMES, fitting
+from studio.rules.language.constructions.registry import CONSTRUCTIONS, fitting
 from studio.rules.language.constructions.talk import noop, questions, versions, wishes
 from studio.rules.language.constructions.whole import length, output, shape
-from studio.rules.language.constructions.words import captions, cards, title_changes, titles
+from studio.rules.language.constructions.words import (
+    captions,
+    cards,
+    title_changes,
+    titles,
+)
 
 _ROOMS = (
     versions, wishes, questions, title_changes, titles, captions, cards, intervals, looks, qualities, speed,
@@ -43,6 +48,6 @@ _ROOMS = (
 )  # fmt: skip
 _RANK = {room.__name__: rank for rank, room in enumerate(_ROOMS)}
 
-FRAMES.sort(key=lambda one: _RANK[one.frame.__module__])
+CONSTRUCTIONS.sort(key=lambda one: _RANK[one.module])
 
-__all__ = ["FRAMES", "fitting"]
+__all__ = ["CONSTRUCTIONS", "fitting"]

@@ -1,4 +1,4 @@
-"""Name the edit that comes closest to words that no frame reads in full."""
+"""Name the edit that comes closest to words that no construction reads in full."""
 
 from studio.rules.language.grammar.clause import Clause
 

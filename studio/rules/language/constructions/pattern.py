@@ -37,9 +37,9 @@ from typing import Any
 from studio.model.edits.record import WHOLE, Amount, AtSong, Edit, Moment, Scope
 from studio.model.edits.registry import kinds
 from studio.model.media import AssetId
+from studio.rules.language.constructions.registry import CONSTRUCTIONS, Construction
 from studio.rules.language.entities.fold import is_han
 from studio.rules.language.entities.token import Token
-from studio.rules.language.constructions.registry import frame
 from studio.rules.language.grammar import amounts, scopes
 from studio.rules.language.grammar.clause import Clause, Outcome
 from studio.rules.language.grammar.style import style
@@ -323,8 +323,7 @@ def _register(edit: str, text: str, build: Build, module: str) -> None:
         match = matched(clause, read, kinds().get(edit, Edit))
         return None if match is None else build(match)
 
-    read_clause.__module__ = module
-    frame(edit, *read.needs)(read_clause)
+    CONSTRUCTIONS.append(Construction(read_clause, read.needs, edit, module))
 
 
 def matched(clause: Clause, read: Pattern, edit: type[Edit]) -> Match | None:

@@ -1,4 +1,4 @@
-"""The frames: each turns a clause into edits of one kind, or declines."""
+"""All constructions: each turns a clause into edits of one kind, or declines."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -7,39 +7,30 @@ from functools import cache
 from studio.rules.language.entities.token import Token
 from studio.rules.language.grammar.clause import Clause, Outcome
 
-Frame = Callable[[Clause], Outcome | None]
-
 
 @dataclass(frozen=True, slots=True)
-class Registered:
-    """A frame, the concepts of which a clause must hold one, and its edit's name.
+class Construction:
+    """A way to read a clause, and its edit's name.
 
-    A need that ends with a dot is a prefix.
+    A clause must hold one of the concepts in ``needs``; one that ends with a dot is a
+    prefix. ``module`` is the room that it stands in.
     """
 
-    frame: Frame
+    read: Callable[[Clause], Outcome | None]
     needs: tuple[str, ...]
     edit: str
+    module: str
 
 
-FRAMES: list[Registered] = []
-
-
-def frame(edit: str, *needs: str) -> Callable[[Frame], Frame]:
-    """Register a frame for an edit; earlier ones win when two read as much."""
-
-    def register(function: Frame) -> Frame:
-        FRAMES.append(Registered(function, needs, edit))
-        return function
-
-    return register
+CONSTRUCTIONS: list[Construction] = []
+"""Those that come first win where two read as much (``load`` puts them in order)."""
 
 
 @cache
 def _index() -> dict[str, tuple[int, ...]]:
-    """The places in ``FRAMES`` of the frames that need a concept or a prefix."""
+    """The places of the constructions that need a concept or a prefix."""
     table: dict[str, list[int]] = {}
-    for n, one in enumerate(FRAMES):
+    for n, one in enumerate(CONSTRUCTIONS):
         for need in one.needs:
             table.setdefault(need, []).append(n)
     return {need: tuple(found) for need, found in table.items()}
@@ -51,7 +42,7 @@ def _by_concept(concept: str) -> tuple[int, ...]:
     return (*index.get(concept, ()), *(index.get(head, ()) if "." in concept else ()))
 
 
-def fitting(tokens: Sequence[Token]) -> list[Registered]:
-    """The frames whose needs a clause meets, in the order in which they win."""
+def fitting(tokens: Sequence[Token]) -> list[Construction]:
+    """The constructions whose needs a clause meets, in the order in which they win."""
     places = {n for token in tokens for c in token.concepts for n in _by_concept(c)}
-    return [FRAMES[n] for n in sorted(places)]
+    return [CONSTRUCTIONS[n] for n in sorted(places)]

@@ -1,4 +1,4 @@
-"""The clause: tokens in any order from which a frame takes what it needs."""
+"""The clause: tokens in any order from which a construction takes what it needs."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -31,7 +31,7 @@ class Context:
 
 @dataclass(slots=True)
 class Clause:
-    """A stretch of tokens; ``used`` are those that the frame has read."""
+    """A stretch of tokens; ``used`` are those that the construction has read."""
 
     tokens: Sequence[Token]
     context: Context

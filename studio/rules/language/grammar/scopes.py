@@ -15,11 +15,11 @@ from studio.model.edits.record import (
     SongLabel,
 )
 from studio.model.media import AssetId, MediaKind
-from studio.rules.language.entities.token import Token
 from studio.rules.language.chunks.bounds import bounded, is_bounded
-from studio.rules.language.grammar.clause import Clause
 from studio.rules.language.chunks.nouns.references import ClipRef
 from studio.rules.language.chunks.places import Span
+from studio.rules.language.entities.token import Token
+from studio.rules.language.grammar.clause import Clause
 
 _MOST_CHOICES = 10
 """More clips than this are not offered as answers."""

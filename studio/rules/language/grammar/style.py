@@ -4,8 +4,8 @@ from typing import Any
 
 from studio.model.edits.overlay import Animation, FontFamily, Position
 from studio.model.edits.record import Amount, AtTime, Exact, Times
-from studio.rules.language.grammar.clause import Clause
 from studio.rules.language.chunks.places import Span
+from studio.rules.language.grammar.clause import Clause
 from studio.rules.language.grammar.scopes import moment
 
 _AT_END = 3.0

@@ -1,6 +1,7 @@
 """The words of all languages as one table: surface to concepts and values.
 
-A language is a TOML file in this folder (``signs.toml`` holds emoji): ``[words]`` has a line per concept,
+A language is a folder with TOML files (``signs.toml`` holds emoji), a file for each room
+of constructions and ``general.toml`` for the rest: ``[words]`` has an entry per concept,
 ``[impossible]`` one per topic, ``[number]``, ``[ordinal]``, ``[colour]`` and
 ``[fraction]`` give values to surfaces. Verbs and adjectives of languages in Latin
 letters are inflected here, so that the file lists base forms only.
@@ -46,12 +47,27 @@ class Lexicon:
 
 
 @cache
+def files() -> tuple[Mapping[str, Mapping[str, Any]], ...]:
+    """The tables of all files, in the order of their names."""
+    here = resources.files(__package__)
+    folders = [here, *(entry for entry in here.iterdir() if entry.is_dir())]
+    found = {
+        f"{folder.name}/{path.name}": path
+        for folder in folders
+        for path in folder.iterdir()
+        if path.name.endswith(".toml")
+    }
+    return tuple(
+        tomllib.loads(found[name].read_text("utf-8")) for name in sorted(found)
+    )
+
+
+@cache
 def lexicon() -> Lexicon:
     """The table of all languages, read once."""
     entries: dict[str, Entry] = {}
-    for path in sorted(resources.files(__package__).iterdir(), key=lambda p: p.name):
-        if path.name.endswith(".toml"):
-            _read(tomllib.loads(path.read_text("utf-8")), entries)
+    for tables in files():
+        _read(tables, entries)
     words = {s: e for s, e in entries.items() if _PLAIN.fullmatch(s)}
     han = {s: e for s, e in entries.items() if _HAN.fullmatch(s)}
     mixed: dict[str, list[tuple[str, Entry]]] = {}

@@ -3,21 +3,19 @@
 The tables ``[subject]`` of the languages' files share their keys.
 """
 
-import tomllib
 from collections import defaultdict
 from functools import cache
-from importlib import resources
+
+from studio.rules.language.lexicon.load import files
 
 
 @cache
 def _groups() -> dict[str, frozenset[str]]:
     """Words to all words for the same subject, in every language."""
     same: dict[str, set[str]] = defaultdict(set)
-    for path in resources.files(__package__).iterdir():
-        if path.name.endswith(".toml"):
-            table = tomllib.loads(path.read_text("utf-8")).get("subject", {})
-            for subject, words in table.items():
-                same[subject].update(words.split(", "))
+    for tables in files():
+        for subject, words in tables.get("subject", {}).items():
+            same[subject].update(words.replace("\n", " ").split(", "))
     groups: dict[str, set[str]] = defaultdict(set)
     for words in same.values():
         for word in words:

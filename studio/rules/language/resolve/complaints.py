@@ -8,8 +8,8 @@ from collections.abc import Sequence
 
 from studio.rules.language.entities.token import Token
 from studio.rules.language.grammar.clause import Context
-from studio.rules.language.resolve.segments import Parsed, is_blocked, parse, readings
 from studio.rules.language.grammar.weights import LIGHT, weight
+from studio.rules.language.resolve.segments import Parsed, is_blocked, parse, readings
 
 _SUBJECTS = (
     "clips", "songs", "song", "title", "caption", "logo", "transition", "shots",

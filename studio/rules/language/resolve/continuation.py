@@ -1,6 +1,6 @@
 """Carry the last edit on: "more", "only on the dog", "two seconds", "the other one".
 
-Rules are patterns as in ``frames.construction``, whose builders get the last edit.
+Rules are patterns as in ``constructions.pattern``, whose builders get the last edit.
 ``EARLY`` rules come before the clause is read by itself, ``LATE`` ones only where it
 cannot be.
 """

@@ -10,23 +10,16 @@ from studio.model.edits.record import WHOLE, Edit
 from studio.model.edits.whole import SetLength
 from studio.model.media import AssetId
 from studio.model.reading import Question, Reading, Residue
-from studio.rules.language.entities.token import Token
+from studio.rules.language.chunks.nouns.references import ClipRef
 from studio.rules.language.constructions.nearest import nearest
 from studio.rules.language.constructions.talk.noop import KEPT
+from studio.rules.language.entities.token import Token
 from studio.rules.language.grammar.clause import Clause, Context, question
-from studio.rules.language.chunks.nouns.references import ClipRef
 from studio.rules.language.grammar.remarks import (
     is_empty,
     is_ground,
     is_polite,
     is_remark,
-)
-from studio.rules.language.resolve.segments import (
-    Parsed,
-    is_blocked,
-    only,
-    parse,
-    segments,
 )
 from studio.rules.language.grammar.weights import BLOCKING, weight
 from studio.rules.language.resolve.antecedent import is_style, with_antecedent
@@ -38,6 +31,13 @@ from studio.rules.language.resolve.continuation import (
     LATE,
     Rule,
     carried_on,
+)
+from studio.rules.language.resolve.segments import (
+    Parsed,
+    is_blocked,
+    only,
+    parse,
+    segments,
 )
 from studio.rules.language.resolve.sentences import sentences
 from studio.rules.language.resolve.sharing import (

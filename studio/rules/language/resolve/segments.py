@@ -1,4 +1,4 @@
-"""Cut a sentence into clauses, each read by the frame that leaves least unread.
+"""Cut a sentence into clauses, each read by the construction that leaves least unread.
 
 Dynamic programming over the places where a clause may end: separators at no cost, any
 other place at a price, so that run-on speech is cut only where that reads more.
@@ -10,12 +10,12 @@ from dataclasses import dataclass, field
 from studio.model.edits.record import Edit
 from studio.model.media import AssetId
 from studio.model.reading import Question, Residue
+from studio.rules.language.chunks.nouns.references import ClipRef
+from studio.rules.language.constructions.load import fitting
+from studio.rules.language.constructions.registry import Construction
 from studio.rules.language.entities.fold import is_han
 from studio.rules.language.entities.token import Token
-from studio.rules.language.constructions.load import fitting
-from studio.rules.language.constructions.registry import Registered
 from studio.rules.language.grammar.clause import Clause, Context, Outcome
-from studio.rules.language.chunks.nouns.references import ClipRef
 from studio.rules.language.grammar.remarks import is_remark
 from studio.rules.language.grammar.scopes import SeveralClips
 from studio.rules.language.grammar.weights import BLOCKING, VALUES, weight
@@ -56,10 +56,10 @@ SEPARATORS = ("comma", "and", "then", "but")
 
 @dataclass(slots=True)
 class Parsed:
-    """A clause with the frame that reads it best; ``joined`` are separators before it."""
+    """A clause with the construction that reads it best; ``joined`` are separators before it."""
 
     clause: Clause
-    by: Registered | None
+    by: Construction | None
     outcome: Outcome | None
     left: float
     several: tuple[AssetId, ...] = ()
@@ -71,7 +71,7 @@ class Parsed:
 
 
 def parse(tokens: Sequence[Token], context: Context) -> Parsed:
-    """Read tokens as one clause by the frame that leaves least unread."""
+    """Read tokens as one clause by the construction that leaves least unread."""
     unread = sum(map(weight, tokens)) + 1.5 * bool(tokens)
     best = Parsed(Clause(tokens, context), None, None, unread)
     for parsed in readings(tokens, context):
@@ -87,12 +87,12 @@ def readings(tokens: Sequence[Token], context: Context) -> Iterator[Parsed]:
         several: tuple[AssetId, ...] = ()
         outcome: Outcome | None
         try:
-            outcome = one.frame(clause)
+            outcome = one.read(clause)
         except SeveralClips as found:
             several = found.ids
             trial = Clause([only(t, found.ids[0]) for t in tokens], context)
             try:
-                outcome = one.frame(trial)
+                outcome = one.read(trial)
                 clause.used = trial.used
             except (ValueError, SeveralClips):
                 continue

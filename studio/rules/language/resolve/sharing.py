@@ -4,13 +4,13 @@ from studio.model.edits.record import WHOLE, Edit, OfClips
 from studio.model.media import AssetId
 from studio.rules.language.entities.fold import is_han
 from studio.rules.language.grammar.clause import Context
+from studio.rules.language.resolve import adjust
 from studio.rules.language.resolve.segments import (
     Parsed,
     is_blocked,
     parse,
     shared_verb,
 )
-from studio.rules.language.resolve import adjust
 
 _REMOVING = ("verb.remove", "not", "off")
 _SCOPED = frozenset(

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from studio.rules.language.entities.token import Token
 from studio.rules.language.chunks.nouns.references import ClipRef, Files
 from studio.rules.language.chunks.rewrite import NOTHING, Found, at, over, skip
+from studio.rules.language.entities.token import Token
 
 
 @dataclass(frozen=True, slots=True)

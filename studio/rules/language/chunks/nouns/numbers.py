@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from studio.model.media import MediaKind
 from studio.model.reading import ClipView
-from studio.rules.language.entities.token import Token
 from studio.rules.language.chunks.nouns.references import (
     NOUNS,
     SONG_PARTS,
@@ -13,6 +12,7 @@ from studio.rules.language.chunks.nouns.references import (
     Files,
 )
 from studio.rules.language.chunks.rewrite import NOTHING, Found, at, over, skip
+from studio.rules.language.entities.token import Token
 
 _MOST = 999
 """The highest number of a clip or shot that anybody names."""

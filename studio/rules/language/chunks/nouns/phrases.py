@@ -8,7 +8,6 @@ from collections.abc import Sequence
 
 from studio.model.media import AssetId, MediaKind
 from studio.model.reading import ProjectView
-from studio.rules.language.entities.token import Token
 from studio.rules.language.chunks.nouns.descriptions import Descriptions
 from studio.rules.language.chunks.nouns.numbers import Numbers
 from studio.rules.language.chunks.nouns.references import ClipRef, Files
@@ -20,6 +19,7 @@ from studio.rules.language.chunks.rewrite import (
     rewrite,
     skip,
 )
+from studio.rules.language.entities.token import Token
 
 _KINDS = ("clip", "clip_one", "photo", "song_one", "shot")
 """Nouns that may stand beside a name."""

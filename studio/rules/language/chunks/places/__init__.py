@@ -6,7 +6,6 @@ Values: ``span`` a ``Span``; ``moment`` an edit's moment; ``songpart`` a label a
 
 from collections.abc import Sequence
 
-from studio.rules.language.entities.token import Token
 from studio.rules.language.chunks.places.intervals import interval
 from studio.rules.language.chunks.places.moments import moment
 from studio.rules.language.chunks.places.owners import owned
@@ -15,6 +14,7 @@ from studio.rules.language.chunks.places.songparts import songpart
 from studio.rules.language.chunks.places.span import Span
 from studio.rules.language.chunks.places.spans import at_an_edge, onwards
 from studio.rules.language.chunks.rewrite import rewrite
+from studio.rules.language.entities.token import Token
 
 __all__ = ["Span", "places"]
 

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from studio.model.edits.music import BeatUnit
-from studio.rules.language.entities.token import Token
 from studio.rules.language.chunks.rewrite import NOTHING, Found, at, over, skip
+from studio.rules.language.entities.token import Token
 
 _UNITS = {
     "unit.bar": BeatUnit.BAR,

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from studio.model.edits.record import AtTime
-from studio.rules.language.entities.token import Token
 from studio.rules.language.chunks.rewrite import NOTHING, Found, at, over
+from studio.rules.language.entities.token import Token
 
 _SECONDS = {"unit.second": 1.0, "unit.minute": 60.0}
 

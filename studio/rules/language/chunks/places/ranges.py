@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from studio.rules.language.entities.token import Token
 from studio.rules.language.chunks.places.span import Span
 from studio.rules.language.chunks.rewrite import NOTHING, Found, at, over, skip
+from studio.rules.language.entities.token import Token
 
 
 def from_to(tokens: Sequence[Token], n: int) -> Found:

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from studio.model.edits.record import SongLabel
-from studio.rules.language.entities.token import Token
 from studio.rules.language.chunks.nouns.references import SONG_PARTS
 from studio.rules.language.chunks.rewrite import NOTHING, Found, at, skip
+from studio.rules.language.entities.token import Token
 
 _COUNTED = ("clip_one", "clip", "unit.step", "of", "filler", "once", "twice")
 """What may stand between a number and a part of the song in Chinese."""

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from studio.rules.language.entities.token import Token
 from studio.rules.language.chunks.places.span import Span
 from studio.rules.language.chunks.rewrite import NOTHING, Found, at, over, skip
+from studio.rules.language.entities.token import Token
 
 _SHARES = {
     "first_half": (0.0, 0.5),

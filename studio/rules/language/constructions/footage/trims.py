@@ -4,10 +4,10 @@ from studio.model.edits.footage import SplitShot, TrimClip
 from studio.model.edits.record import AtTime, Edit
 from studio.model.media import AssetId, MediaKind
 from studio.model.reading import Residue
+from studio.rules.language.chunks.places import Span
 from studio.rules.language.constructions.pattern import Match, construction
 from studio.rules.language.grammar import scopes
 from studio.rules.language.grammar.clause import Outcome
-from studio.rules.language.chunks.places import Span
 
 _SLACK = 0.5
 """Seconds by which a place may lie beyond a clip's end: people round."""

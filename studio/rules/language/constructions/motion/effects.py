@@ -14,9 +14,9 @@ from studio.model.edits.record import (
 )
 from studio.model.media import MediaKind
 from studio.model.reading import Residue
+from studio.rules.language.chunks.places import Span
 from studio.rules.language.constructions.pattern import Match, construction, fixed
 from studio.rules.language.grammar.clause import Outcome
-from studio.rules.language.chunks.places import Span
 from studio.rules.language.grammar.scopes import moment, shots
 
 _ABOUT = (

@@ -3,8 +3,8 @@
 from studio.model.edits.music import RemoveMusic, UseMusic
 from studio.model.media import AssetId
 from studio.model.reading import ClipView, Residue
-from studio.rules.language.constructions.pattern import Match, construction, fixed
 from studio.rules.language.constructions.music import audio
+from studio.rules.language.constructions.pattern import Match, construction, fixed
 from studio.rules.language.grammar.clause import Outcome, question
 
 _ABOUT = (

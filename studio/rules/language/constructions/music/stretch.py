@@ -3,9 +3,9 @@
 from studio.model.edits.music import EndWithMusic, LoopMusic, TrimMusic
 from studio.model.edits.record import SongLabel
 from studio.model.media import MediaKind
+from studio.rules.language.chunks.places import Span
 from studio.rules.language.constructions.pattern import Match, construction, fixed
 from studio.rules.language.grammar.clause import Outcome
-from studio.rules.language.chunks.places import Span
 
 _ABOUT = (
     "song? songs? sound? $make? at? to? for? from? of? it? video? clip? as? with? by? "

@@ -5,9 +5,9 @@ from typing import Any
 from studio.model.edits.music import FadeSound, SoundTarget
 from studio.model.edits.picture import FadePicture
 from studio.model.edits.record import Edit
+from studio.rules.language.chunks.places import Span
 from studio.rules.language.constructions.pattern import Match, construction
 from studio.rules.language.grammar.clause import Outcome
-from studio.rules.language.chunks.places import Span
 
 _LONGEST = 60.0
 _PICTURE_SECONDS, _SOUND_SECONDS = 1.0, 2.0

@@ -11,10 +11,10 @@ from studio.model.edits.overlay import (
 from studio.model.edits.record import Amount, AtTime, Edit, Exact, Moment, Times
 from studio.model.media import AssetId, MediaKind
 from studio.model.reading import ClipView, Residue
-from studio.rules.language.entities.names import names_concept
-from studio.rules.language.constructions.pattern import Match, construction
-from studio.rules.language.grammar.clause import Outcome, question
 from studio.rules.language.chunks.places import Span
+from studio.rules.language.constructions.pattern import Match, construction
+from studio.rules.language.entities.names import names_concept
+from studio.rules.language.grammar.clause import Outcome, question
 from studio.rules.language.grammar.scopes import EDGE, seconds_of
 
 _USUAL_SIZE, _SMALLEST, _FAINTEST = 0.18, 0.02, 0.05

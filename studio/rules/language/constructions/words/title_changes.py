@@ -5,7 +5,12 @@ from typing import Any
 from studio.model.edits.overlay import AddTitle, ChangeTitle, Position
 from studio.model.reading import Question
 from studio.rules.language.constructions.pattern import Match, construction
-from studio.rules.language.constructions.words.titles import LONGEST, LOOKS, MOVES, which
+from studio.rules.language.constructions.words.titles import (
+    LONGEST,
+    LOOKS,
+    MOVES,
+    which,
+)
 from studio.rules.language.grammar.clause import Outcome, question
 
 _REWORDS = "verb.reword|verb.replace|says_instead"
