@@ -17,6 +17,7 @@ from studio.model.edits.picture import (
     Turn,
 )
 from studio.model.edits.record import Exact, OfClips, OfSong, Plus, SongLabel
+from studio.model.media import AssetId
 from studio.rules.language.reader import read
 from tests.corpus.views import load_views
 
@@ -114,7 +115,7 @@ def test_shorter_transitions_keep_their_kind() -> None:
     ],
 )
 def test_a_clip_is_turned(text: str, degrees: int) -> None:
-    scope = OfClips(assets=("dog",))
+    scope = OfClips(assets=(AssetId("dog"),))
     turn = Turn.model_validate({"degrees": degrees, "scope": scope})
     assert read(text, CUT30).edits == (turn,)
 
@@ -134,7 +135,7 @@ def test_black_bars_that_disturb_are_cropped_away() -> None:
     ],
 )
 def test_a_clip_plays_at_the_speed_that_is_said(text: str, factor: float) -> None:
-    scope = OfClips(assets=("xiaogou",))
+    scope = OfClips(assets=(AssetId("xiaogou"),))
     assert read(text, GROUP).edits == (SetSpeed(factor=factor, scope=scope),)
 
 
