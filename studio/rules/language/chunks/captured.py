@@ -38,6 +38,7 @@ _WISHES = (
     "it", "title", "caption", "song", "video", "lines", "number",
 )  # fmt: skip
 """What follows "and" where another wish begins."""
+_NOUNS = ("title", "words_noun", "intro_card", "outro_card")
 _REACH = 6
 """Tokens between what announces a title and its words."""
 
@@ -54,7 +55,7 @@ def captured(
     n = 0
     while n < len(marked):
         begin = _begins(marked, n, raw, folded)
-        end = n if begin is None else _ends(marked, begin, folded)
+        end = n if begin is None else _ends(marked, begin, raw, folded)
         if begin is None or end <= begin or _is_style(marked[begin:end]):
             out.append(marked[n])
             n += 1
@@ -162,7 +163,7 @@ def _opens(tokens: Sequence[Token], n: int) -> bool:
     order = following is not None and following.has(
         "verb.make", "verb.move", "verb.put_on", "verb.remove", "verb.use"
     )
-    nouns = ("title", "words_noun", "intro_card", "outro_card", "caption", "card_noun")
+    nouns = (*_NOUNS, "caption", "card_noun", "song.intro", "song.outro")
     return any(t.has(*nouns) for t in before) and not order
 
 
@@ -173,7 +174,8 @@ def _is_announced(tokens: Sequence[Token], n: int) -> bool:
         rest = [t for t in before if not t.concepts <= {"filler"}]
         if not rest or rest[-1].has("comma", "stop", "and", "then"):
             return True
-    return any(t.has(*_ANNOUNCED) for t in before)
+    own = tokens[n].has("intro_card", "outro_card")
+    return own or any(t.has(*_ANNOUNCED) for t in before)
 
 
 def _renames(tokens: Sequence[Token], n: int) -> bool:
@@ -196,7 +198,7 @@ def _introduces(tokens: Sequence[Token], n: int, raw: str, folded: str) -> bool:
     """Whether a new title's words follow its noun: "add a title Summer Vibes"."""
     token = tokens[n]
     following = tokens[n + 1] if n + 1 < len(tokens) else None
-    if following is None or not token.has("title", "intro_card", "outro_card"):
+    if following is None or not token.has(*_NOUNS):
         return False
     before = tokens[max(0, n - 4) : n]
     if token.has("verb.write") or not (
@@ -226,17 +228,24 @@ def _is_style(words: Sequence[Token]) -> bool:
     return known and not all(t.concepts <= {"filler", "polite"} for t in words)
 
 
+def _is_mark(token: Token, raw: str) -> bool:
+    """Whether a sign ends the words; "12.08." and "a-b" hold signs of their own."""
+    if token.has("comma"):
+        return token.value("mark") not in {"-", "–", "—", "/", ":"}
+    before = raw[token.start - 1 : token.start]
+    inside = before.isdigit() and raw[token.end : token.end + 1].isdigit()
+    return token.has("stop") and not inside
+
+
 def _styles(token: Token) -> bool:
     return any(c.startswith(_STYLE_FAMILIES) for c in token.concepts)
 
 
-def _ends(tokens: Sequence[Token], begin: int, folded: str) -> int:
+def _ends(tokens: Sequence[Token], begin: int, raw: str, folded: str) -> int:
     """The first token that is no part of the words any more."""
     for n in range(begin, len(tokens)):
         token = tokens[n]
-        if token.has("stop") or (
-            token.has("comma") and token.value("mark") not in {"-", "–", "—", "/", ":"}
-        ):
+        if _is_mark(token, raw):
             return n
         if n == begin:
             continue

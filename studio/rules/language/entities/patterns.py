@@ -35,6 +35,11 @@ _HASH = re.compile(
     r"(?:#|no\.\s?|nr\.?\s?|number\s)(\d{1,3})(?![\da-f])|(\d{1,3})\s?号"
 )
 _VERSION = re.compile(r"(?<![a-z0-9])v\s?(\d{1,3})(?![a-z0-9.])")
+_HANDLE = re.compile(r"(?<![\w@])@[a-z_](?:[\w.]*\w)?|(?<![\w#])#[^\W\d_]\w+")
+"""Names and tags that people want to see: "@mia.travels", "#summer"."""
+_LINK = re.compile(
+    r"https?://\S+|(?<![\w@.])(?:www\.\S+|[\w-]+\.(?:com|be|net|org|io|co|tv|cn|de|uk)(?:/\S*)?)(?!\w)"
+)
 _HEX = re.compile(r"#([0-9a-f]{6})(?![0-9a-z])")
 _HAN = "零〇一二两俩三仨四五六七八九十廿卅百千"
 _HAN_NUMBER = re.compile(rf"[{_HAN}]+(?:点[{_HAN}]+)?")
@@ -63,6 +68,12 @@ _NAMED_LINES = {
 def tagged(raw: str, text: str) -> Iterator[Token]:
     """Every shape in the folded text; ``raw`` gives the words of quotes as written."""
     yield from _quotes(raw, text)
+    for match in _HANDLE.finditer(text):
+        if not _HEX.fullmatch(match.group()):
+            words = raw[match.start() : match.end()]
+            yield typed(*match.span(), quote=words, unquoted=True)
+    for match in _LINK.finditer(text):
+        yield typed(*match.span(), link_noun=raw[match.start() : match.end()])
     for match in _HEX.finditer(text):
         yield typed(*match.span(), colour=f"#{match.group(1)}")
     yield from _sizes(text)

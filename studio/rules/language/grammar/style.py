@@ -48,7 +48,7 @@ def _time(c: Clause) -> dict[str, Any]:
     if (seconds := c.value("duration")) is not None:
         values["seconds"] = seconds
     ends = bool(c.take_all("verb.vanish"))
-    if (c.has(*_PLACED) and not _is_position(c)) or c.has("first_place", "last_place"):
+    if (c.has(*_PLACED) and not _is_position(c)) or _is_edge(c):
         where = moment(c)
         if isinstance(where, AtTime) and where.end:
             length = values.pop("seconds", _AT_END)
@@ -56,6 +56,12 @@ def _time(c: Clause) -> dict[str, Any]:
         elif where is not None:
             values["end" if ends else "start"] = where
     return values
+
+
+def _is_edge(c: Clause) -> bool:
+    """Whether "at the start" or "last" is said; "the first" alone is a number."""
+    first = (n for n in c.indexes("first_place") if not c.tokens[n].has("ordinal"))
+    return c.has("last_place") or next(first, None) is not None
 
 
 def _is_ours(span: Span) -> bool:
@@ -105,9 +111,11 @@ def _colours(c: Clause) -> dict[str, Any]:
     if (box_name := c.prefixed("background.")) is not None:
         c.take_all("background")
         values["background"] = {"black": "#000000", "white": "#ffffff"}[box_name]
-    elif c.has("background") and c.has("colour", "not", "verb.remove", "off"):
+    elif c.has("background") and c.has(
+        "colour", "not", "verb.remove", "off", "adj.transparent"
+    ):
         values["background"] = _background(c)
-        c.take_all("not", "verb.remove", "off")
+        c.take_all("not", "verb.remove", "off", "adj.transparent")
     _drop_denied(c)
     if (color := c.value("colour")) is not None:
         values["color"] = color

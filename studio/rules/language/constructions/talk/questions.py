@@ -41,7 +41,7 @@ fixed(
 fixed(
     __name__,
     Ask(topic=Topic.SONG),
-    f"song|songs {_QUESTION} song? songs+? ordinal? {_ABOUT}",
+    f"song|songs {_QUESTION} song? songs+? ordinal? edge_end? edge_start? songpart? moment? {_ABOUT}",
     f"q.how_long song|songs length_noun? {_ABOUT}",
     f"song&q.which {_ABOUT}",
     f"songs songs+ or {_ABOUT}",
@@ -112,6 +112,7 @@ def at_moment(m: Match) -> Outcome:
     "ask",
     f"q.where clips|songs|photo|title|songpart|song|logo photo? clip? {_ABOUT}",
     f"clips q.or_not {_ABOUT}",
+    f"clips in_it q.mark {_ABOUT}",
 )
 def where(m: Match) -> Outcome:
     """Reads "where did the dog go?", "when does the drop come?"."""
@@ -128,7 +129,7 @@ def why(m: Match) -> Outcome:
     return [Ask(topic=Topic.WHY, about=ids[0] if ids else "", seconds=seconds)]
 
 
-@construction("ask", "q.can q.mark|q.opens|q.ma q.mark? @rest")
+@construction("ask", "q.can q.mark|q.opens|q.ma q.mark? lines? fps? ratio? @rest")
 def can(m: Match) -> Outcome | None:
     """Reads "can you do speed ramps?", "能做慢动作吗"; orders name what they are about."""
     about = nearest(m.clause)

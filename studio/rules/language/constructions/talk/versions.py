@@ -23,7 +23,7 @@ fixed(
 @construction(
     "undo",
     f"version_number version? verb.undo? {_ABOUT}",
-    f"version number|steps verb.undo|back|verb.use|verb.make {_ABOUT}",
+    f"version number|steps verb.undo|back|verb.use {_ABOUT}",
     f"verb.undo edge_start edge_start? {_ABOUT}",
     f"verb.undo ordinal version? clip_one? {_ABOUT}",
     f"version ordinal|edge_start|first_place verb.undo? edge_start? first_place? {_ABOUT}",
@@ -42,8 +42,9 @@ def to_version(m: Match) -> Outcome | None:
         return [Undo(steps=int(m["steps"]))]
     if number is None:
         return [Undo(version=1)] if m.has("edge_start", "first_place") else None
-    if m.place("number") >= 0 and m.place("number") < m.place("version"):
-        return [Undo(steps=int(number))]
+    if -1 < m.place("number") < m.place("version"):
+        back = m.has("verb.undo", "back")
+        return [Undo(steps=int(number))] if back else None
     return [Undo(version=int(number))]
 
 
@@ -88,7 +89,7 @@ def redo(m: Match) -> Outcome:
 _UNDOABLE = {
     "transition": "join", "title": "title", "caption": "captions", "length_noun": "length",
     "order_noun": "order", "aspect_noun": "aspect", "pacing": "pace", "speed_noun": "speed",
-    "look_noun": "look", "logo": "overlay",
+    "look_noun": "look", "effects_all": "look", "logo": "overlay",
 }  # fmt: skip
 """The kind of edit that each of these nouns stands for."""
 
@@ -116,6 +117,8 @@ fixed(
 def options(m: Match) -> Outcome | None:
     """Reads "show me three versions", "给我几个版本选"."""
     number = m["number"] or m["steps"]
+    if -1 < m.place("version") < m.place("number"):
+        return None  # "version 3" names one
     if number is None and m.has("verb.undo", "back", "old"):
         return None
     count = int(number) if number else 3

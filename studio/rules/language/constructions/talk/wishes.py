@@ -27,7 +27,7 @@ def _publish(m: Match) -> Outcome:
 _impossible("other", "impossible")
 _impossible(
     "publish",
-    "publish!bare_publish platform.*|own_account",
+    "publish!bare_publish platform.*|own_account|it",
     "verb.put_on it platform.* at",
     "own_account bare_publish it",
 )
@@ -72,7 +72,7 @@ _impossible(
 _impossible("translate", "caption|title language_noun", "verb.translate")
 _impossible(
     "streaming_song",
-    "song stream_noun",
+    "song stream_noun|platform.* from",
     "verb.find|verb.export song",
     "verb.find stream_noun",
 )

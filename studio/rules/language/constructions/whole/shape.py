@@ -29,7 +29,7 @@ _NEAR = 0.02
 _ABOUT = (
     "aspect_noun? video? $make? verb.turn? verb.mirror? verb.export? verb.undo? back? purpose? "
     "for? with? as? at? to? it? new? all? verb.crop? version? then? photo? copula? only? "
-    "own_account? verb.like? exactly? verb.keep? context? song_one? screen_noun? clip_one? tells?"
+    "own_account? verb.like? exactly? verb.keep? context? screen_noun? clip_one? tells?"
 )
 
 

@@ -15,13 +15,13 @@ from studio.rules.language.constructions.words.titles import LOOKS, MOVES
 from studio.rules.language.grammar.clause import Outcome, question
 
 _ENDINGS = (".srt", ".lrc", ".vtt", ".ass")
-_ABOUT = f"caption? title? {LOOKS} {MOVES} new? verb.write? verb.write_out? says? verb.add? verb.put_on? and?"
+_ABOUT = f"caption? {LOOKS} {MOVES} new? verb.write? verb.write_out? says? verb.add? verb.put_on? and?"
 _SPEAKERS = "verb.recognise? automatic? says? speech? face? each? all? clip? clips? verb.hear? q.what? verb.create?"
 
 fixed(
     __name__,
     RemoveCaptions(),
-    f"caption|auto_caption $remove all? speech? more? title? {MOVES}",
+    f"caption|auto_caption $remove all? speech? more? {MOVES}",
 )
 
 
@@ -53,7 +53,7 @@ def shift(m: Match) -> Outcome:
 @construction(
     "captions",
     f"caption file|clips? beat? verb.sync? interval? beats? all? @style {_ABOUT}",
-    f"file as? for? all? @style {_ABOUT}",
+    f"file title? as? for? all? @style {_ABOUT}",
 )
 def from_file(m: Match) -> Outcome | None:
     """Reads "use the srt as captions", "lyrics on the beat", "subtitles in yellow"."""

@@ -21,6 +21,7 @@ _START = "edge_start|first_place|verb.start|before"
 @construction(
     "card",
     f"quote outro_card|intro_card duration? {_ABOUT}",
+    f"quote song.intro|song.outro says? duration? {_ABOUT}",
     f"quote card_noun {_END} duration? {_ABOUT}",
     f"quote card_noun {_START} duration? {_ABOUT}",
 )
@@ -56,9 +57,9 @@ def ask_text(m: Match) -> Outcome:
 
 def _where(m: Match) -> Literal["intro", "outro"]:
     """Which end the card stands at: its own name decides before other words."""
-    if m.has("intro_card", "skip_intro"):
+    if m.has("intro_card", "skip_intro", "song.intro"):
         return "intro"
-    if m.has("outro_card"):
+    if m.has("outro_card", "song.outro"):
         return "outro"
     starts = m.has("edge_start", "first_place", "verb.start", "before")
     return "intro" if starts and not m.has("edge_end", "last_place") else "outro"

@@ -20,7 +20,7 @@ _ABOUT = f"{LOOKS} {MOVES}"
 @construction(
     "change_title",
     f"title_name quote {_REWORDS}|verb.make|says|to title? old? new? q.where? says? it? says_instead? verb.reword? @style {_ABOUT}",
-    f"quote title {_REWORDS} title? verb.reword? says_instead? says? ordinal? new? old? @style {_ABOUT}",
+    f"quote title {_REWORDS} title? verb.reword? says_instead? says? ordinal? number? new? old? @style {_ABOUT}",
     f"quote it? {_REWORDS} verb.reword? says_instead? says? it? @style {_ABOUT}",
 )
 def reword(m: Match) -> Outcome | None:
@@ -37,7 +37,8 @@ def reword(m: Match) -> Outcome | None:
     "change_title",
     f"title ordinal|number @style all? {_ABOUT} excess? less?",
     f"title_name title? @style {_ABOUT} excess? less?",
-    f"title title? @style all? {_ABOUT} excess? less? verb.put_on? caption? new? says? reason?",
+    f"title title? @style all? {_ABOUT} excess? less? verb.put_on? new? says? reason?",
+    f"title~caption @style all? {_ABOUT} excess? less?",
     f"font_noun @style {_ABOUT} excess? less? all?",
     f"animation.typewriter it? verb.write? verb.write_out? says? @style {_ABOUT}",
 )

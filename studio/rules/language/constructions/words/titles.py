@@ -32,7 +32,8 @@ _WHICH = "ordinal|number|edge_end|edge_start|last_place|first_place"
     f"quote title|verb.put_on|verb.write_out|verb.show|verb.add|says title? @style {LOOKS} {_ADDS}",
     f"quote @style title? {LOOKS} {_ADDS}",
     f"quote caption verb.put_on? verb.add? @style {LOOKS} {MOVES}",
-    f"quote caption says|verb.write_out says? @style {LOOKS} {MOVES}",
+    f"quote caption~says @style {LOOKS} {MOVES}",
+    f"quote caption~verb.write_out @style {LOOKS} {MOVES}",
 )
 def add(m: Match) -> Outcome | None:
     """Reads 'title "Paradise" at the top in red for 3 seconds'."""
@@ -46,6 +47,7 @@ def add(m: Match) -> Outcome | None:
     "add_title",
     f"title verb.put_on|verb.write_out|verb.add!verb.make @style {LOOKS} {_ADDS}",
     f"a_title @style {LOOKS} {_ADDS}",
+    f"title~caption verb.put_on @style {LOOKS} {_ADDS}",
 )
 def ask_text(m: Match) -> Question:
     """Reads "add a title": the words are asked for."""
@@ -54,9 +56,9 @@ def ask_text(m: Match) -> Question:
 
 @construction(
     "remove_title",
-    f"title $remove {_WHICH} $make? at? shot? it?",
-    "title_name $remove title? $make? it?",
-    "title $remove all? more? caption!auto_caption? $make? it? video? at? clip_one? shot?",
+    f"title $remove {_WHICH} verb.make!verb.put_on? at? shot? it?",
+    "title_name $remove title? verb.make!verb.put_on? it?",
+    "title $remove all? both? more? verb.make!verb.put_on? it? video? at? clip_one? shot?",
 )
 def remove(m: Match) -> Outcome | None:
     """Reads "no title", 'remove "Day 1"', "delete the last title"."""
@@ -67,7 +69,7 @@ def remove(m: Match) -> Outcome | None:
 
 @construction(
     "change_title",
-    "title $remove|verb.vanish duration|moment $make? after? at? for? it? verb.show?",
+    "title $remove|verb.vanish duration|moment verb.make!verb.put_on? after? at? for? it? verb.show?",
 )
 def vanish(m: Match) -> Outcome:
     """Reads "take the text off after 5 seconds", "the title disappears at 0:08"."""
