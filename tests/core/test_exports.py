@@ -1,7 +1,11 @@
 """Exports: waiting edits are applied first, one draft is rendered once, for its chat."""
 
+import pytest
+
 from core.errors import AgentRefused, RenderFailed
-from tests.core.harness import CHAT, CoreHarness
+from core.model.chat import Command, MessageDeleted, MessageRef, UpdateId
+from core.model.turn import TurnKind, TurnRequest
+from tests.core.harness import CHAT, MIA, CoreHarness
 
 
 async def test_waiting_edits_are_applied_first_and_rendered_once(
@@ -96,3 +100,33 @@ async def test_a_long_video_is_made_for_a_small_limit_at_the_first_render(
     await harness.over()
     assert len(harness.agent.renders) == 1
     assert harness.agent.renders[0]["m"]["height"] < 1080
+
+
+@pytest.mark.parametrize("way", ["cancel", "delete"])
+async def test_the_video_comes_though_the_waiting_edit_is_taken_out_of_the_queue(
+    harness: CoreHarness, way: str
+) -> None:
+    """An edit that waits for its time has an earlier edit's video left to it."""
+    await harness.say("", "a.mp4")
+    await harness.over()
+    harness.agent.takes = 0.5
+    await harness.say("one")
+    project = await harness.sessions.project(CHAT, MIA)
+    ref = MessageRef("m-two")
+    two = TurnRequest(
+        TurnKind.INSTRUCT, MIA, "two", messages=(ref,), project=project.id
+    )
+    await harness.core.store.submit(UpdateId("two"), CHAT, two, hold=600.0)
+
+    async def owed() -> bool:
+        return (await harness.sessions.project(CHAT, MIA)).export_owed
+
+    await harness.until(owed)
+    if way == "cancel":
+        await harness.say("", command=Command("cancel"))
+    else:
+        event = MessageDeleted(UpdateId("gone"), CHAT, ref)
+        await harness.core.inbound.handle_inbound(event)
+    await harness.over()
+    assert await harness.sent() == ["one"]
+    assert len(await harness.chat.videos(CHAT)) == 1

@@ -4,7 +4,7 @@ from core.flows.commands.cancel import can_cancel
 from core.flows.intake.enqueue import Enqueuer
 from core.flows.intake.notices import Notices
 from core.flows.turn.dependencies import Dependencies
-from core.flows.turn.owed_exports import submit_owed_export
+from core.flows.turn.owed_exports import dequeue
 from core.flows.turn.progress_card import mark_cancelled
 from core.model.chat import (
     ButtonPressed,
@@ -39,8 +39,7 @@ async def cancel(
         return await _notify(deps, event.update, say(language, "turn.denied"))
     if not await deps.store.mark_seen(event.update):
         return InboundResult(False)
-    if await deps.store.cancel(turn, event.sender.id) is CancelResult.DEQUEUED:
-        await submit_owed_export(deps, turn)
+    if await dequeue(deps, turn, event.sender.id) is CancelResult.DEQUEUED:
         notices.spawn(mark_cancelled(deps, turn))
     await turns.wake(event.chat, 0.0)
     return InboundResult(True, say(language, "turn.cancelled"))

@@ -13,6 +13,7 @@ from core.flows.intake.language import decide_language
 from core.flows.intake.notices import Notices
 from core.flows.turn.dependencies import Dependencies
 from core.flows.turn.open_questions import wish_field
+from core.flows.turn.owed_exports import dequeue
 from core.flows.turn.progress_card import cancel_button, mark_cancelled
 from core.model.chat import (
     ButtonPressed,
@@ -195,6 +196,6 @@ async def handle_delete(
         amended = merging.drop_message(request, event.message)
         if amended.messages:
             await deps.store.amend(event.update, turn, amended)
-        elif turn.step is Step.QUEUED and await deps.store.cancel(turn, "deleted"):
+        elif turn.step is Step.QUEUED and await dequeue(deps, turn, "deleted"):
             notices.spawn(mark_cancelled(deps, turn))
     return InboundResult(await deps.store.mark_seen(event.update))

@@ -5,7 +5,7 @@ from dataclasses import replace
 from core.flows.turn.dependencies import Dependencies
 from core.model.chat import UpdateId
 from core.model.session import Project, ProjectId
-from core.model.turn import Turn, TurnKind
+from core.model.turn import CancelResult, Step, Turn, TurnKind
 from core.rules.state_machine import is_ended
 
 _EXPORTS = {TurnKind.INSTRUCT, TurnKind.EXPORT}
@@ -46,6 +46,13 @@ async def submit_owed_export(deps: Dependencies, turn: Turn) -> bool:
     )
     key = UpdateId(f"owed:{project.id}:{len(project.renders)}")
     return (await deps.store.submit(key, turn.chat, export)).fresh
+
+
+async def dequeue(deps: Dependencies, turn: Turn, by: str) -> CancelResult:
+    """Cancel a turn; what earlier edits left to it is queued first, lest it be lost."""
+    if turn.step is Step.QUEUED:
+        await submit_owed_export(deps, turn)
+    return await deps.store.cancel(turn, by)
 
 
 async def _project(deps: Dependencies, turn: Turn) -> Project:
