@@ -1,11 +1,16 @@
 """Exports: waiting edits are applied first, one draft is rendered once, for its chat."""
 
+import asyncio
+from pathlib import Path
+
 import pytest
+from redis.asyncio import Redis
 
 from core.errors import AgentRefused, RenderFailed
-from core.model.chat import Command, MessageDeleted, MessageRef, UpdateId
+from core.model.chat import Command, MessageDeleted, MessageRef, Receipt, UpdateId
 from core.model.turn import TurnKind, TurnRequest
-from tests.core.harness import CHAT, MIA, CoreHarness
+from tests.core.harness import CHAT, MIA, CoreHarness, running_core
+from tests.patience import PATIENCE
 
 
 async def test_waiting_edits_are_applied_first_and_rendered_once(
@@ -130,3 +135,20 @@ async def test_the_video_comes_though_the_waiting_edit_is_taken_out_of_the_queue
     await harness.over()
     assert await harness.sent() == ["one"]
     assert len(await harness.chat.videos(CHAT)) == 1
+
+
+async def test_a_worker_that_dies_at_the_end_of_an_edit_loses_no_owed_video(
+    redis: Redis, redis_url: str, tmp_path: Path
+) -> None:
+    async with running_core(redis, redis_url, tmp_path, lease=0.5) as first:
+        first.chat.die_at_receipt = Receipt.FAILED
+        with first.agent.busy():
+            await first.say("edit one please", "a.mp4")
+            await first.until(first.sent)
+            first.agent.faults["instruct"] = [AgentRefused("no way to do that", 777)]
+            await first.say("edit two please")
+        async with asyncio.timeout(PATIENCE):
+            await first.chat.died.wait()
+    async with running_core(redis, redis_url, tmp_path) as second:
+        await second.over()
+        assert len(await second.chat.videos(CHAT)) == 1

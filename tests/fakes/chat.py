@@ -3,7 +3,8 @@
 ``mishaps`` are met by the next posts, one each: refused (surely not shown), lost (shown,
 but the answer never came), gone, big, flood, rejected (in vain); ``edit_mishaps`` by the
 edits that end a card, ``replace_mishaps`` by replacements of a file. With
-``die_after_card`` a card is shown, but its post never returns: ``died`` tells it. ``down`` platforms refuse every post and edit.
+``die_after_card`` a card is shown, but its post never returns, with ``die_at_receipt``
+that reaction never does: ``died`` tells it. ``down`` platforms refuse every post and edit.
 """
 
 import asyncio
@@ -49,6 +50,7 @@ class FakeChat:
         self.upload = 1 << 30
         self.down = False
         self.die_after_card = False
+        self.die_at_receipt: Receipt | None = None
         self.died = asyncio.Event()
         self.pace = 0.05
         self.calls: Counter[str] = Counter()
@@ -193,6 +195,9 @@ class FakeChat:
         self, chat: ChatId, message: MessageRef, receipt: Receipt
     ) -> None:
         self.calls["receipt"] += 1
+        if self.die_at_receipt is receipt:
+            self.died.set()
+            await asyncio.Event().wait()  # until the process is stopped
         await self._redis.hset("chat:receipts", message, receipt)
 
     @asynccontextmanager
