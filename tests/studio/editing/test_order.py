@@ -1,0 +1,54 @@
+"""The order of the clips: as asked for, and with single clips placed in it."""
+
+import pytest
+
+from studio.model.edits.footage import OrderMode, PlaceClip, SetOrder
+from studio.model.edits.record import Exact
+from studio.model.edits.whole import SetLength
+from studio.model.media import AssetId
+from tests.studio.editing.material import Editor, clip, ids, material, song
+
+
+def _editor() -> Editor:
+    clips = [clip(f"c{number}", 20) for number in range(4)]
+    editor = Editor(material(*clips, songs=[song()]))
+    editor.edit(SetLength(length=Exact(value=20)))
+    editor.edit(SetOrder(mode=OrderMode.AS_SENT))
+    return editor
+
+
+def _order(editor: Editor) -> list[AssetId]:
+    """The clips by their first appearance."""
+    return list(dict.fromkeys(shot.clip for shot in editor.cut.shots))
+
+
+@pytest.mark.parametrize(
+    ("place", "expected"),
+    [
+        (PlaceClip(clip=AssetId("c2"), where="first"), ids("c2", "c0", "c1", "c3")),
+        (PlaceClip(clip=AssetId("c1"), where="last"), ids("c0", "c2", "c3", "c1")),
+        (
+            PlaceClip(clip=AssetId("c3"), where="after", other=AssetId("c0")),
+            ids("c0", "c3", "c1", "c2"),
+        ),
+        (
+            PlaceClip(clip=AssetId("c3"), where="before", other=AssetId("c1")),
+            ids("c0", "c3", "c1", "c2"),
+        ),
+    ],
+)
+def test_a_clip_is_placed_among_the_others(
+    place: PlaceClip, expected: tuple[AssetId, ...]
+) -> None:
+    editor = _editor()
+    editor.edit(place)
+    assert _order(editor) == list(expected)
+
+
+def test_shuffled_clips_are_all_there_in_an_order_that_stays() -> None:
+    editor = _editor()
+    editor.edit(SetOrder(mode=OrderMode.SHUFFLED))
+    once = _order(editor)
+    assert sorted(once) == list(ids("c0", "c1", "c2", "c3"))
+    editor.edit(SetLength(length=Exact(value=20)))
+    assert _order(editor) == once
