@@ -13,6 +13,7 @@ REQUESTS = HERE / "requests.jsonl"
 HELD_OUT = HERE / "heldout.jsonl"
 HELD_OUT_2 = HERE / "heldout2.jsonl"
 VOICES = HERE / "voices.jsonl"
+EVERYDAY = HERE / "everyday"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ import pytest
 from studio.model.edits.registry import edit_from_json
 from studio.model.reading import ProjectView, Question, Reading, Residue
 from tests.corpus.cases import (
+    EVERYDAY,
     HELD_OUT,
     HELD_OUT_2,
     REQUESTS,
@@ -60,7 +61,9 @@ SQUARE = {"do": "aspect", "width": 1, "height": 1}
 
 
 @pytest.mark.parametrize(
-    "path", [REQUESTS, VOICES, HELD_OUT, HELD_OUT_2], ids=lambda path: path.stem
+    "path",
+    [REQUESTS, VOICES, HELD_OUT, HELD_OUT_2, *sorted(EVERYDAY.glob("*.jsonl"))],
+    ids=lambda path: path.stem,
 )
 class TestEveryFile:
     def test_every_expected_edit_is_a_valid_record(self, path: Path) -> None:
