@@ -197,3 +197,38 @@ def test_a_wish_that_can_be_met_is_not_refused(text: str, edits: list[str]) -> N
 def test_a_question_is_no_order() -> None:
     (edit,) = fields(told("are you able to add subtitles?"))
     assert (edit["do"], edit["topic"]) == ("ask", "can")
+
+
+def test_a_handle_and_a_date_stay_whole() -> None:
+    texts = [
+        edit["text"]
+        for text in (
+            "put @mia.travels in the top right corner the whole time",
+            "write 12.08.2024 in the corner",
+        )
+        for edit in fields(told(text))
+    ]
+    assert texts == ["@mia.travels", "12.08.2024"]
+
+
+def test_a_removal_swallows_no_wish_beside_it() -> None:
+    reading = told("remove the title, add subtitles and export in 4k")
+    assert [edit.do for edit in reading.edits] == ["remove_title", "resolution"]
+    assert reading.question is not None
+
+
+def test_captions_that_stand_are_not_added_again_without_a_reason() -> None:
+    assert not told("the subtitles", "dressed").edits
+
+
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [
+        ("use the lyrics file instead of the srt", "lyrics"),
+        ("use the srt", "subs"),
+        ("add the lyrics I sent as captions", "lyrics"),
+    ],
+)
+def test_the_file_that_is_named_gives_the_captions(text: str, source: str) -> None:
+    (edit,) = fields(told(text, "dressed"))
+    assert (edit["do"], edit["source"]) == ("captions", source)

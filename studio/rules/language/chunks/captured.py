@@ -145,6 +145,9 @@ def _begins(tokens: Sequence[Token], n: int, raw: str, folded: str) -> int | Non
         pass
     elif not _introduces(tokens, n, raw, folded):
         return None
+    first = skip(tokens, begin, "filler")
+    if first < len(tokens) and tokens[first].has("title", "speech", "down"):
+        return None
     if begin >= len(tokens) or tokens[begin].has(
         "comma", "stop", "title", "then", "it", "says", "verb.write_out"
     ):

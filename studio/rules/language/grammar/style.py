@@ -112,7 +112,13 @@ def _colours(c: Clause) -> dict[str, Any]:
         c.take_all("background")
         values["background"] = {"black": "#000000", "white": "#ffffff"}[box_name]
     elif c.has("background") and c.has(
-        "colour", "not", "verb.remove", "off", "adj.transparent"
+        "colour",
+        "not",
+        "verb.remove",
+        "off",
+        "adj.transparent",
+        "adj.dark",
+        "adj.bright",
     ):
         values["background"] = _background(c)
         c.take_all("not", "verb.remove", "off", "adj.transparent")
@@ -137,6 +143,9 @@ def _background(c: Clause) -> str:
     """The colour beside the word for the box; "none" where it is taken off."""
     n = next(c.indexes("background"))
     c.used.add(n)
+    for shade, box in (("adj.dark", "#000000"), ("adj.bright", "#ffffff")):
+        if not c.has("colour") and c.take(shade):
+            return box
     near = min(c.indexes("colour"), key=lambda k: abs(k - n), default=None)
     if near is None:
         return "none"

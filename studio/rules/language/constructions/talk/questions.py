@@ -21,7 +21,6 @@ fixed(
 )
 fixed(__name__, Ask(topic=Topic.GREETING), "greeting yes? it? all? q.mark? there?")
 
-fixed(__name__, Ask(topic=Topic.HELP), f"q.help q.can? {_ABOUT} @rest")
 fixed(__name__, Ask(topic=Topic.LAST_EDIT), f"q.last change_noun? verb.sync? {_ABOUT}")
 fixed(
     __name__,
@@ -122,17 +121,32 @@ def where(m: Match) -> Outcome:
     return [Ask(topic=Topic.WHERE, about=about)]
 
 
-@construction("ask", "q.why clips? moment? @rest")
+@construction("ask", f"q.help q.can? {_ABOUT} @rest")
+def help_(m: Match) -> Outcome | None:
+    """Reads "what can you do?", "how do I add music?"; it names no file."""
+    named = m.clause.seen("clips", "songs", "shots", "moment")
+    return None if named else [Ask(topic=Topic.HELP)]
+
+
+@construction("ask", "q.why clips? moment? not? verb.remove? @rest")
 def why(m: Match) -> Outcome:
     """Reads "why did you cut at 8 seconds?"; whatever follows is the object."""
     ids, seconds = m.clips(), getattr(m["moment"], "seconds", None)
     return [Ask(topic=Topic.WHY, about=ids[0] if ids else "", seconds=seconds)]
 
 
-@construction("ask", "q.can q.mark|q.opens|q.ma q.mark? lines? fps? ratio? @rest")
+@construction(
+    "ask",
+    "q.can q.mark|q.opens|q.ma q.mark? lines? fps? ratio? @rest",
+    "q.can lines? @rest",
+)
 def can(m: Match) -> Outcome | None:
     """Reads "can you do speed ramps?", "能做慢动作吗"; orders name what they are about."""
     about = nearest(m.clause)
+    asked = m.has("q.mark", "q.opens", "q.ma") or not m.is_han()
+    opens = m.clause.tokens[0].has("q.can", "q.opens", "filler")
+    if not asked or not opens:
+        return None
     if m.clause.seen("it", "clips") or (m.clause.seen("video", "clip") and not about):
         return None
     return [Ask(topic=Topic.CAN, about=about)]

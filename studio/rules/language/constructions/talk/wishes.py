@@ -16,7 +16,9 @@ def _impossible(topic: str, *patterns: str) -> None:
         return [Impossible(topic=known, words=words)]
 
     build.__module__ = __name__
-    construction("impossible", *(f"{pattern} @rest" for pattern in patterns))(build)
+    construction(
+        "impossible", *(f"{pattern} colour? quote? @rest" for pattern in patterns)
+    )(build)
 
 
 def _publish(m: Match) -> Outcome:
@@ -67,6 +69,7 @@ _impossible(
 _impossible("lip_sync", "clips verb.talk verb.make|verb.let")
 _impossible(
     "change_face",
+    "cloth_noun look_noun|colour_noun|verb.replace|verb.wear|verb.make",
     "body_noun adj.small|adj.big|adj.smooth|adj.bright|verb.remove|adj.pretty",
 )
 _impossible("translate", "caption|title language_noun", "verb.translate")

@@ -30,6 +30,9 @@ def resolution(m: Match) -> Outcome:
     return [SetResolution(lines=lines)]
 
 
+fixed(__name__, SetResolution(lines=2160), f"lines.highest {_ABOUT}")
+
+
 @construction("resolution", f"number {_ABOUT}")
 def bare_lines(m: Match) -> Outcome | None:
     """Reads "1080 will do": a number that means nothing else."""
@@ -51,6 +54,13 @@ def frame_rate(m: Match) -> Outcome | None:
     if not _SLOWEST <= int(above) / int(below or 1) <= _FASTEST:
         return Residue(m.clause.words(), "frame_rate", "out_of_range", rate)
     return [SetFrameRate(rate=rate)]
+
+
+@construction("frame_rate", f"number {_ABOUT}")
+def bare_rate(m: Match) -> Outcome | None:
+    """Reads "23.976": a number that means nothing else."""
+    rate = _RATES.get(m["number"])
+    return None if rate is None else [SetFrameRate(rate=rate)]
 
 
 @construction(

@@ -6,6 +6,7 @@ from studio.model.edits.overlay import (
     AddCaptions,
     CaptionTiming,
     ChangeCaptions,
+    Position,
     RemoveCaptions,
     SpeechCaptions,
 )
@@ -21,7 +22,7 @@ _SPEAKERS = "verb.recognise? automatic? says? speech? face? each? all? clip? cli
 fixed(
     __name__,
     RemoveCaptions(),
-    f"caption|auto_caption $remove all? speech? more? {MOVES}",
+    f"caption|auto_caption|file $remove all? speech? more? {MOVES}",
 )
 
 
@@ -30,6 +31,7 @@ fixed(
     f"auto_caption caption? {_SPEAKERS} @style {_ABOUT}",
     f"caption speech|automatic speech? {_SPEAKERS} @style {_ABOUT}",
     f"caption verb.recognise {_SPEAKERS} @style {_ABOUT}",
+    f"caption clips {_SPEAKERS} @style {_ABOUT}",
 )
 def from_speech(m: Match) -> Outcome:
     """Reads "auto captions", "subtitles of what they say", "给说话加字幕"."""
@@ -38,9 +40,9 @@ def from_speech(m: Match) -> Outcome:
 
 @construction(
     "change_captions",
-    f"caption duration earlier|later|state earlier? later? state? verb.shift? speech? sound? {_ABOUT}",
-    f"caption duration verb.shift earlier|later|back {_ABOUT}",
-    f"caption fraction earlier|later {_ABOUT}",
+    f"caption|file duration earlier|later|state earlier? later? state? verb.shift? speech? sound? {_ABOUT}",
+    f"caption|file duration verb.shift earlier|later|back {_ABOUT}",
+    f"caption|file fraction earlier|later {_ABOUT}",
 )
 def shift(m: Match) -> Outcome:
     """Reads "captions 0.5 s later"; "the captions are 1 s late" asks for the contrary."""
@@ -52,7 +54,7 @@ def shift(m: Match) -> Outcome:
 
 @construction(
     "captions",
-    f"caption file|clips? beat? verb.sync? interval? beats? all? @style {_ABOUT}",
+    f"caption file? beat? verb.sync? interval? beats? all? @style {_ABOUT}",
     f"file title? as? for? all? @style {_ABOUT}",
 )
 def from_file(m: Match) -> Outcome | None:
@@ -60,8 +62,13 @@ def from_file(m: Match) -> Outcome | None:
     values = _styled(m)
     stands = m.clause.view.has_captions
     added = m.has("file", "beat", "verb.sync", "interval")
-    if values and stands and not added:
-        return [ChangeCaptions(**values)]
+    if stands and not added:
+        if not values and m.has("up", "down"):
+            values = {"position": Position.TOP if m.has("up") else Position.BOTTOM}
+        if values:
+            return [ChangeCaptions(**values)]
+        if not m.has("caption.srt", "caption.lrc", "verb.put_on", "verb.use"):
+            return None
     files = _files(m)
     if m.has("file") and not m.has("caption") and not _named(m):
         return None
@@ -74,9 +81,28 @@ def from_file(m: Match) -> Outcome | None:
     return question("captions_source", (), SpeechCaptions(**values))
 
 
+@construction(
+    "captions",
+    f"caption.srt caption.lrc instead_of|verb.replace|verb.swap for? with? by? {_ABOUT}",
+)
+def other_file(m: Match) -> Outcome | None:
+    """Reads "the lyrics instead of the srt", "swap the subtitles for the lyrics"."""
+    srt, lrc = m.place("caption.srt"), m.place("caption.lrc")
+    first = m.has("instead_of")
+    ending = ".srt" if (srt < lrc) is first else ".lrc"
+    by_id = {clip.id: clip.name.lower() for clip in m.clause.view.clips}
+    found = next((i for i in _files(m) if by_id[i].endswith(ending)), None)
+    timing = CaptionTiming.FILE
+    return None if found is None else [AddCaptions(source=found, timing=timing)]
+
+
 def _styled(m: Match) -> dict[str, Any]:
     """The style that was read; captions always stand throughout."""
-    return {name: value for name, value in m.style.items() if name != "whole"}
+    return {
+        name: value
+        for name, value in m.style.items()
+        if name not in {"whole", "seconds"}
+    }
 
 
 def _files(m: Match) -> list[AssetId]:
