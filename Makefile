@@ -21,7 +21,7 @@ test: .venv/.tools ## every test, in parallel; ARGS="tests/core -x" for a part
 
 # Tracing lines costs a fifth more time than `make test`: it stands apart.
 coverage: .venv/.tools ## the share of lines of rules and models that the tests reach
-	@$(BIN)/python -m pytest -n auto --dist worksteal -m "not media and not journey" --cov --cov-report= $(ARGS)
+	@$(BIN)/python -m pytest -n auto --dist worksteal -m "not journey" --cov --cov-report= $(ARGS)
 	@$(BIN)/coverage report
 	@for part in core/rules core/model studio/rules studio/model; do \
 	  echo "$$part: $$($(BIN)/coverage report --include="$$part/*" --format=total) %"; \
