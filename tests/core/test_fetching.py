@@ -28,13 +28,14 @@ async def test_what_the_agent_cannot_fetch_is_brought_to_it(
 
 async def test_a_link_that_nobody_can_fetch_is_told(harness: CoreHarness) -> None:
     harness.agent.faults["upload_urls"] = [UnsupportedFile("not public", 4001)]
-    link = Clip(URL, "beach.mp4", url=URL)
+    url = "https://www.youtube.com/watch?v=abc"
+    link = Clip(url, "watch", url=url)
     await harness.say("cut it", "a.mp4")
     await harness.say("", clips=(link,))
     await harness.over()
     told = [text for text in await harness.texts() if "could not fetch" in text]
     assert len(told) == 1
-    assert told[0].startswith("I could not fetch beach.mp4. The link must be public")
+    assert told[0].startswith("I could not fetch youtube.com/watch. The link must")
     assert len(await harness.chat.videos()) == 1
 
 

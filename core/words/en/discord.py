@@ -49,7 +49,7 @@ MESSAGES: dict[str, str] = {
     "discord.form_seconds": "{seconds} seconds long",
     # plain sentences
     "discord.thread": "🎬 {name}: {words}",
-    "discord.thread_deaf": "In the thread, call me by my name, answer my messages or use /edit.",
+    "discord.thread_deaf": "In the thread, mention me, reply to my messages or use /edit.",
     "discord.noted": "👌 Got it.",
     "discord.interrupted": "I was interrupted before I could answer. Please ask again.",
     "discord.blind": "I cannot see what you wrote there: Discord shows it to me only if "

@@ -10,10 +10,10 @@ MESSAGES: dict[str, str] = {
     "help.telegram": "👋 Send me your video clips now, as many as you like, and a song "
     "if you have one. Then write what you want, for example: sync it to the beat. "
     "I cut them and send the video back here. /help tells the rest.",
-    "help.telegram.group": "👋 Let us make a video together. Answer this message with "
-    "your clips and a song, everyone who likes. Then answer with what you want, for "
+    "help.telegram.group": "👋 Let us make a video together. Reply to this message with "
+    "your clips and a song; everybody can. Then reply with what you want, for "
     "example: sync it to the beat. I cut them and send the video back here.\n"
-    "I see only what is meant for me: answers to my messages, commands, and messages "
+    "I see only what is meant for me: replies to my messages, commands, and messages "
     "or captions that mention me. /help tells the rest.",
     "here.telegram.group": "Here in the group, reply to this message with them, or mention me in the caption.",
     "telegram.album_rest": "Of an album, Telegram shows me only the part that mentions me. For the others: reply to each with my name, or reply to this message with the album, or make me an admin and send it again with my name in the caption.",

@@ -293,7 +293,7 @@ async def test_in_a_thread_of_ours_only_what_is_for_us_is_an_instruction(
     assert (
         visible_messages(discord, discord.channel["id"])[0].text
         == "🎬 Alice: sync to the beat\n"
-        "In the thread, call me by my name, answer my messages or use /edit."
+        "In the thread, mention me, reply to my messages or use /edit."
     )
     assert second.text == "faster"
     assert second.chat == said.chat

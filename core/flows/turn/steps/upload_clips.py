@@ -22,6 +22,7 @@ from core.model.chat import Clip, ClipProblem
 from core.model.session import Access, Project, ProjectClip
 from core.model.turn import Step, TurnKind
 from core.ports import ByteStream
+from core.rules.intake.links import link_name
 from core.rules.replies.card import CardState
 
 _ASKERS = 50
@@ -214,7 +215,8 @@ def describe_rejection(context: TurnContext, clip: Clip, error: Exception) -> st
         case FileTooLarge():
             return context.words("error.large", name=clip.name)
         case ClipUnavailable(reason=Unavailability.LINK):
-            return context.words("error.link", name=clip.name)
+            name = link_name(clip.url) if clip.url else clip.name
+            return context.words("error.link", name=name)
         case ClipUnavailable():
             return context.words("error.clip_gone", name=clip.name)
         case UnsupportedFile() if _names_the_fault(context, clip, error):
