@@ -249,6 +249,8 @@ def _ends(tokens: Sequence[Token], begin: int, raw: str, folded: str) -> int:
     for n in range(begin, len(tokens)):
         token = tokens[n]
         if _is_mark(token, raw):
+            if _lists_on(tokens, n, raw):
+                continue
             return n
         if n == begin:
             continue
@@ -260,6 +262,14 @@ def _ends(tokens: Sequence[Token], begin: int, raw: str, folded: str) -> int:
         if token.has("and", "then") and at(tokens, following, *_WISHES):
             return n
     return len(tokens)
+
+
+def _lists_on(tokens: Sequence[Token], n: int, raw: str) -> bool:
+    """Whether a list of names goes on behind this comma: "Anna, Ben and Carl"."""
+    if n + 1 >= len(tokens) or tokens[n].value("mark") not in {",", "，", "、"}:
+        return False
+    before, following = tokens[n - 1], tokens[n + 1]
+    return all(t.has("unknown") and raw[t.start].isupper() for t in (before, following))
 
 
 def _is_modifier(tokens: Sequence[Token], n: int, folded: str) -> bool:

@@ -51,7 +51,7 @@ _STRAY = 6.0
 """Seconds up to which a bare duration behind another wish is not the video's length."""
 _SHORT = 8
 """Words up to which a clause may lean on the last edit."""
-_TIMELESS = frozenset({"sync", "aspect", "fit", "resolution", "frame_rate"})
+_TIMELESS = frozenset({"sync", "length", "aspect", "fit", "resolution", "frame_rate"})
 """Edits without a time of their own: seconds behind them are the video's length."""
 
 

@@ -67,8 +67,10 @@ def build_up(m: Match) -> Outcome | None:
     f"double shot adj.long by? {_ABOUT} @scope",
     f"tempo.half cuts|pacing {_ABOUT} @scope",
 )
-def half(m: Match) -> Outcome:
-    """Reads "half as many cuts", "cut half as often"."""
+def half(m: Match) -> Outcome | None:
+    """Reads "half as many cuts", "cut half as often"; "cut it in half" is a length."""
+    if m.has("verb.trim") and m.has("it", "clip_one"):
+        return None
     return [SetPace(rate=Times(factor=0.5), scope=m.scope)]
 
 

@@ -36,6 +36,7 @@ fixed(
     f"verb.create!verb.make video|clip|photo|it|all|sound and? {_ABOUT}",
     f"verb.create&verb.make video of|with|from|as clip|photo|it|all {_ABOUT}",
     f"verb.create song|sound with {_ABOUT}",
+    f"verb.create&verb.trim to song|songs {_ABOUT}",
     f"verb.start cuts {_ABOUT}",
 )
 

@@ -67,7 +67,9 @@ fixed(
     f"song edge_start|first_place verb.start|from|verb.play {_MORE} {_ABOUT}",
 )
 def starts_at(m: Match) -> Outcome | None:
-    """Reads "start the song at 0:45", "音乐从第十秒开始播"."""
+    """Reads "start the song at 0:45", "音乐从第十秒开始播"; "cut it to 20 s" ends it."""
+    if m.has("duration") and m.has("verb.trim") and m.has("to") and not m.has("from"):
+        return [TrimMusic(end=m.seconds)]
     return [TrimMusic(start=m.seconds or 0.0)]
 
 

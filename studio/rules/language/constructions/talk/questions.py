@@ -40,7 +40,7 @@ fixed(
 fixed(
     __name__,
     Ask(topic=Topic.SONG),
-    f"song|songs {_QUESTION} song? songs+? ordinal? edge_end? edge_start? songpart? moment? {_ABOUT}",
+    f"song|songs {_QUESTION} song? songs+? ordinal? edge_end? edge_start? songpart? moment? q.can? {_ABOUT}",
     f"q.how_long song|songs length_noun? {_ABOUT}",
     f"song&q.which {_ABOUT}",
     f"songs songs+ or {_ABOUT}",
@@ -89,7 +89,7 @@ def unused(m: Match) -> Outcome:
 
 @construction(
     "ask",
-    "q.how_many|q.what|q.which|q.tell clip|photo clip? photo? verb.export? publish? bare_publish? q.how_many? just_now? sent? in_it? "
+    "q.how_many|q.what|q.which|q.tell clip|photo clip? photo? verb.export? publish? bare_publish? q.how_many? just_now? sent? in_it? q.can? "
     + _ABOUT,
 )
 def clips(_: Match) -> Outcome:

@@ -58,11 +58,12 @@ def ask_text(m: Match) -> Question:
     "remove_title",
     f"title $remove {_WHICH} verb.make!verb.put_on? at? shot? it?",
     "title_name $remove title? verb.make!verb.put_on? it?",
+    "quote $remove title verb.make!verb.put_on? it?",
     "title $remove all? both? more? verb.make!verb.put_on? it? video? at? clip_one? shot?",
 )
 def remove(m: Match) -> Outcome | None:
     """Reads "no title", 'remove "Day 1"', "delete the last title"."""
-    chosen = which(m)
+    chosen = which(m) or m["quote"]
     placed = m.has("ordinal", "number", "edge_end", "edge_start")
     return None if placed and chosen is None else [RemoveTitle(which=chosen or "all")]
 
