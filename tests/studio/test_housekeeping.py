@@ -12,7 +12,7 @@ import pytest
 
 from core.clients.agent.client import NemoAgent
 from core.errors import AgentFull
-from studio.errors import DiskFull
+from studio.errors import DeletionFailed, DiskFull
 from studio.flows.accounts import Accounts
 from studio.flows.analysis import Analysis
 from studio.flows.projects import Projects
@@ -34,10 +34,15 @@ CLIP, EXPORT, ANALYSIS = 40_000, 30_000, 5_000
 class Folder:
     """The services over one folder, and things in it of any age."""
 
-    def __init__(self, data: Path, analysis: Analysis | None = None) -> None:
+    def __init__(
+        self,
+        data: Path,
+        analysis: Analysis | None = None,
+        projects: Projects | None = None,
+    ) -> None:
         self.data = data
         self.accounts = Accounts(data / "accounts", credits_each=5, per_address=0)
-        self.projects = Projects(data / "sessions")
+        self.projects = projects or Projects(data / "sessions")
         self.analysis = analysis or Analysis(data / "analysis")
         self.renders = Renders(data / "renders", RenderLimits())
         runs = InstructionRuns(self.accounts, self.projects, self.analysis, None)
@@ -227,6 +232,56 @@ async def test_an_error_is_logged_stops_no_other_step_and_is_tried_again(
     assert not work.done()
     work.cancel()
     await asyncio.gather(work, return_exceptions=True)
+
+
+class BrokenProjects(Projects):
+    """Projects that cannot be listed for a while."""
+
+    broken = True
+
+    async def unused_since(self, older_than: float) -> list[str]:
+        if self.broken:
+            raise OSError(5, "Input/output error")
+        return await super().unused_since(older_than)
+
+
+async def test_projects_that_cannot_be_listed_do_not_end_housekeeping(
+    tmp_path: Path,
+) -> None:
+    projects = BrokenProjects(tmp_path / "sessions")
+    folder = Folder(tmp_path, projects=projects)
+    old = await folder.project(31 * DAY)
+    result = folder.analysed("1", 31 * DAY)
+    work = asyncio.create_task(folder.keeper(reserve=0).run(after_error=0.02))
+    while result.exists() and not work.done():
+        await asyncio.sleep(0.02)
+    projects.broken = False
+    while folder.projects.folder(old).exists() and not work.done():
+        await asyncio.sleep(0.02)
+    assert not work.done()
+    work.cancel()
+    await asyncio.gather(work, return_exceptions=True)
+
+
+class StuckProjects(Projects):
+    """One project that cannot be deleted."""
+
+    stuck = ""
+
+    async def delete(self, session_id: str) -> int:
+        if session_id == self.stuck:
+            raise DeletionFailed
+        return await super().delete(session_id)
+
+
+async def test_a_project_that_cannot_be_deleted_keeps_no_other(tmp_path: Path) -> None:
+    projects = StuckProjects(tmp_path / "sessions")
+    folder = Folder(tmp_path, projects=projects)
+    projects.stuck = await folder.project(32 * DAY)
+    others = [await folder.project(31 * DAY, f"{n:064x}") for n in range(2)]
+    assert not await folder.keeper(reserve=0).sweep()
+    assert folder.projects.folder(projects.stuck).exists()
+    assert not any(folder.projects.folder(one).exists() for one in others)
 
 
 async def test_a_full_studio_says_so_at_once_and_recovers(

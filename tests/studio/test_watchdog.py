@@ -133,6 +133,19 @@ async def test_any_error_ends_a_job(
     await renders.close()
 
 
+async def test_a_partial_file_that_stays_does_not_keep_a_job_open(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    renders = Renders(tmp_path / "renders", RenderLimits())
+    job = await renders.submit("me", "one", _plan(tmp_path), "v.mp4")
+    (tmp_path / "renders" / job.key / ".out.part").mkdir()
+    async with asyncio.timeout(PATIENCE):
+        await _wait(job)
+    assert job.state == JobState.FAILED
+    assert "a partial file remains" in caplog.text
+    await renders.close()
+
+
 async def test_a_damaged_job_does_not_keep_the_studio_from_starting(
     tmp_path: Path,
 ) -> None:

@@ -246,12 +246,18 @@ class Renders:
             _log.exception("render %s failed", job.id)
             ending, job.error = Ending.CRASHED, _STOPPED
         finally:
-            for part in (self._folder / job.key).glob(".*.part"):
-                part.unlink(missing_ok=True)
+            self._delete_parts(job)
         done = ending is Ending.COMPLETED
         job.state = JobState.COMPLETED if done else JobState.FAILED
         metrics.RENDERS_ENDED.labels(ending).inc()
         await self._try_save(job)
+
+    def _delete_parts(self, job: Job) -> None:
+        try:
+            for part in (self._folder / job.key).glob(".*.part"):
+                part.unlink(missing_ok=True)
+        except OSError as error:  # it goes with the job's folder
+            _log.warning("render %s: a partial file remains: %s", job.id, error)
 
     async def _render(self, job: Job) -> Ending:
         plan = self._folder / job.key / "plan.json"

@@ -112,17 +112,23 @@ class Housekeeper:
                     self._stores.renders.prune(now - self._retention.exports)
                 ),
                 await self._attempt(self._stores.analysis.prune(now - keep)),
-                *[
-                    await self._attempt(self._deletion.evict(session_id))
-                    for session_id in await self._stores.projects.unused_since(
-                        now - keep
-                    )
-                ],
+                await self._attempt(self._prune_projects(now - keep)),
                 await self._attempt(self._stores.accounts.prune(now, keep)),
                 await self._attempt(self._make_room(0)),
                 await self._attempt(self.measure()),
             ]
         return all(results)
+
+    async def _prune_projects(self, older_than: float) -> None:
+        """Delete projects unused since a unix time; raise the first error at the end."""
+        errors: list[Exception] = []
+        for session_id in await self._stores.projects.unused_since(older_than):
+            try:
+                await self._deletion.evict(session_id)
+            except Exception as error:  # noqa: BLE001  # the others go all the same
+                errors.append(error)
+        if errors:
+            raise errors[0]
 
     async def _attempt(self, step: Awaitable[object]) -> bool:
         try:
