@@ -82,6 +82,38 @@ async def test_no_credits_in_the_middle_of_a_turn_lead_to_the_registration(
         assert "did not finish" not in text
 
 
+@pytest.mark.parametrize("words", [(), (Text("Let me add"),)])
+async def test_an_edit_whose_answer_broke_off_is_told_with_what_changed(
+    redis: Redis, redis_url: str, tmp_path: Path, words: tuple[AgentEvent, ...]
+) -> None:
+    """The hosted service keeps no words: what it had not streamed can only be shown."""
+    agent = Scripted(redis, *words)
+    agent.raw = {"draft": DRAFT}
+    title = {"tt": 7, "sg": [{"m": {"text": "Paradise", "st": 0, "d": 3000}}]}
+    agent.after = {"draft": {"t": [*DRAFT["t"], title]}}
+    agent.faults["stream"] = [TurnUncertain("cut")]
+    async with running_core(redis, redis_url, tmp_path, agent=agent) as harness:
+        await harness.say("add a title", "a.mp4")
+        await harness.over()
+        (video,) = await harness.chat.videos(CHAT)
+        shown = [*(["Let me add"] if words else []), "The agent's answer broke off."]
+        assert [line for line in shown if line in video["text"]] == shown
+        assert "Title added: 'Paradise' (0-3s)" in video["text"]
+
+
+async def test_an_edit_that_an_error_cut_short_is_told_with_the_reason(
+    redis: Redis, redis_url: str, tmp_path: Path
+) -> None:
+    agent = Scripted(redis, Fault("", "Titles have 80 letters at most"))
+    agent.raw, agent.after = {"draft": {}}, {"draft": DRAFT}
+    async with running_core(redis, redis_url, tmp_path, agent=agent) as harness:
+        await harness.say("cut it and add a title", "a.mp4")
+        await harness.over()
+        (video,) = await harness.chat.videos(CHAT)
+        assert "Titles have 80 letters at most" in video["text"]
+        assert "Video: 1 shot" in video["text"]
+
+
 async def test_a_reason_in_words_is_told(
     redis: Redis, redis_url: str, tmp_path: Path
 ) -> None:

@@ -8,8 +8,12 @@ from core.rules.text.redact import redact
 from core.rules.text.wording import messages_in_all_languages, say
 
 
-def edit_summary(turn: Turn, state: AgentState) -> str:
-    """One text: what was left out, what the agent says or did, how the timeline stands."""
+def edit_summary(turn: Turn, state: AgentState, reason: str = "") -> str:
+    """One text: what was left out, what the agent says or did, how the timeline stands.
+
+    ``reason`` is the error that ended the agent's answer. Words that broke off may not
+    tell the edit: then the changes do.
+    """
     progress, request = turn.progress, turn.request
     language = request.language
     shown = [words_for_chat(text) for text in progress.replies]
@@ -21,8 +25,12 @@ def edit_summary(turn: Turn, state: AgentState) -> str:
         if not any(shown):
             parts.append(say(language, "turn.unchanged"))
         return "\n\n".join(parts)
+    if reason:
+        parts.append(reason)
     files = (say(language, "change.file", file=f) for f in progress.new_files)
     changes = tuple(files) if any(shown) else progress.changes
+    if not progress.stream_complete:
+        changes = (say(language, "turn.broken_off"), *progress.changes)
     if (
         request.text in messages_in_all_languages("wish.undo")
         and "version" not in state.raw

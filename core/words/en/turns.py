@@ -75,6 +75,7 @@ MESSAGES = {
     "turn.pressed": "You already pressed this.",
     "turn.export_blocked": "The edit is done. Only its export is blocked: register or upgrade your plan to "
     "unlock it, then press Export.",
+    "turn.broken_off": "The agent's answer broke off. This is what changed:",
     "turn.late": "Your earlier request “{request}” was made after all: {changes}",
     "turn.vague": "What would you like? For example:",
     "change.file": "Made a new file: {file}",

@@ -70,6 +70,7 @@ MESSAGES = {
     "turn.old": "这个按钮已失效，直接打字告诉我吧。",
     "turn.pressed": "已经按过了。",
     "turn.export_blocked": "剪辑已完成，只是当前套餐不能导出：请注册或升级套餐，然后点“导出”。",
+    "turn.broken_off": "剪辑服务的回复中断了，改动如下：",
     "turn.late": "你之前的要求“{request}”其实已经完成：{changes}",
     "turn.vague": "想怎么剪？比如：",
     "change.file": "生成了新文件：{file}",

@@ -70,6 +70,7 @@ MESSAGES = {
     "turn.old": "這個按鈕已失效，直接打字告訴我吧。",
     "turn.pressed": "已經按過了。",
     "turn.export_blocked": "剪輯已完成，只是當前方案不能匯出：請註冊或升級方案，然後點「匯出」。",
+    "turn.broken_off": "剪輯服務的回覆中斷了，改動如下：",
     "turn.late": "你之前的要求「{request}」其實已經完成：{changes}",
     "turn.vague": "想怎麼剪？比如：",
     "change.file": "生成了新檔案：{file}",

@@ -211,12 +211,8 @@ async def _conclude_unchanged(context: TurnContext) -> None:
     """Say that nothing changed: with the agent's words, and its reason if it gave one."""
     progress = context.turn.progress
     key = "turn.unchanged" if progress.stream_complete else "turn.uncertain"
-    sentence = context.words(key)
-    links: tuple[Button, ...] = ()
-    if progress.error_code or progress.error_reason:
-        error = error_of(progress.error_code, progress.error_reason)
-        if type(error) is not AgentRefused or readable_reason(error.reason):
-            sentence, links = await describe_failure(context, error)
+    reason, links = await describe_stream_error(context)
+    sentence = reason or context.words(key)
     words = [words_for_chat(text) for text in progress.replies]
     retry = context.button("button.retry", "retry", context.turn.id)
     rows = ((retry,), *((link,) for link in links))
@@ -225,6 +221,19 @@ async def _conclude_unchanged(context: TurnContext) -> None:
     if not progress.stream_complete:
         await note_unsettled(context)
     await context.checkpoint(Step.FAILED, fault="ours")
+
+
+async def describe_stream_error(
+    context: TurnContext,
+) -> tuple[str, tuple[Button, ...]]:
+    """Return the error that ended the stream, in words, with links; "" without one."""
+    progress = context.turn.progress
+    if not (progress.error_code or progress.error_reason):
+        return "", ()
+    error = error_of(progress.error_code, progress.error_reason)
+    if type(error) is AgentRefused and not readable_reason(error.reason):
+        return "", ()
+    return await describe_failure(context, error)
 
 
 async def _note_edit(context: TurnContext, access: Access) -> None:

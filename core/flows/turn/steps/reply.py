@@ -10,6 +10,7 @@ from core.flows.turn.open_questions import (
     open_question,
 )
 from core.flows.turn.owed_exports import is_followed
+from core.flows.turn.steps.instruct import describe_stream_error
 from core.flows.turn.steps.tray import show_tray
 from core.model.chat import Reply
 from core.model.session import Access
@@ -32,7 +33,8 @@ async def send_replies(context: TurnContext) -> None:
         return
     access = await context.access()
     state = await context.deps.agent.state(access.token, access.session.session_id)
-    text = edit_summary(context.turn, state)
+    reason, _ = await describe_stream_error(context)
+    text = edit_summary(context.turn, state, reason)
     choices = open_choices(state)
     picks = choice_buttons(context.deps.buttons.make, context.turn, choices or ())
     if not progress.edited:
