@@ -270,7 +270,7 @@ class StuckProjects(Projects):
 
     async def delete(self, session_id: str) -> int:
         if session_id == self.stuck:
-            raise DeletionFailed
+            raise DeletionFailed("stuck")
         return await super().delete(session_id)
 
 
