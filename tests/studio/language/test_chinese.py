@@ -8,6 +8,7 @@ from studio.model.edits.picture import Adjust, SetAspect
 from studio.model.edits.record import Exact, OfClips
 from studio.model.edits.whole import SetLength
 from studio.model.reading import Reading
+from studio.rules.language.lexicon.mend import mended_han
 from studio.rules.language.reader import read as read_in
 from tests.corpus.views import load_views
 from tests.studio.editing.material import ids
@@ -90,3 +91,9 @@ def test_signs_are_read_as_words() -> None:
 
 def test_a_few_seconds_behind_a_sync_are_the_length() -> None:
     assert [edit.do for edit in read("按节拍剪辑，6秒").edits] == ["sync", "length"]
+
+
+def test_of_words_of_one_sound_the_one_that_shares_a_character_is_meant() -> None:
+    found = mended_han("舒付", odd=True)
+    assert found is not None
+    assert "adj.calm" in found.concepts

@@ -49,14 +49,18 @@ def mended_word(word: str) -> Entry | None:
 
 
 def mended_han(part: str, *, odd: bool) -> Entry | None:
-    """The entry that sounds like these characters; ``odd``: one of them is unknown."""
+    """The entry that sounds like these characters; ``odd``: one of them is unknown.
+
+    Of several the one that shares most characters with ``part``.
+    """
     if not odd or len(part) < 2:
         return None
     sound = _sound(part)
-    if sound is None:
+    alike = _sounds().get(sound, ()) if sound else ()
+    if not alike or part in alike:
         return None
-    known = _sounds().get(sound)
-    return lexicon().han[known] if known and known != part else None
+    known = min(alike, key=lambda word: sum(map(str.__ne__, word, part)))
+    return lexicon().han[known]
 
 
 def _shorter(word: str) -> tuple[str, ...]:
@@ -101,9 +105,10 @@ def _sound(part: str) -> str | None:
 
 
 @cache
-def _sounds() -> dict[str, str]:
-    table: dict[str, str] = {}
-    for word in lexicon().han:
+def _sounds() -> dict[str, tuple[str, ...]]:
+    """Syllables to the words of that sound, in the order of their characters."""
+    table: dict[str, list[str]] = {}
+    for word in sorted(lexicon().han):
         if len(word) > 1 and (sound := _sound(word)):
-            table.setdefault(sound, word)
-    return table
+            table.setdefault(sound, []).append(word)
+    return {sound: tuple(words) for sound, words in table.items()}
