@@ -1,10 +1,13 @@
 """The words of all languages as one table: surface to concepts and values.
 
-A language is a folder with TOML files (``signs.toml`` holds emoji), a file for each room
-of constructions and ``general.toml`` for the rest: ``[words]`` has an entry per concept,
-``[impossible]`` one per topic, ``[number]``, ``[ordinal]``, ``[colour]`` and
-``[fraction]`` give values to surfaces. Verbs and adjectives of languages in Latin
-letters are inflected here, so that the file lists base forms only.
+A language is a folder with TOML files (``signs.toml`` holds emoji): a file for each room
+of constructions, and ``grammar``, ``numbers``, ``places`` and ``impossible``. A concept
+stands in one file of a language. ``[words]`` has an entry per concept, ``[impossible]``
+one per topic, ``[number]``, ``[ordinal]``, ``[colour]`` and ``[fraction]`` give values
+to surfaces. A surface may stand in several entries; hyphens count as spaces. Verbs
+("verb.*") and adjectives ("adj.*") of languages in Latin letters are inflected here, so
+that the files list base forms only. Chinese is written in simplified characters
+(traditional ones are mapped before the look-up).
 """
 
 import re
