@@ -78,7 +78,7 @@ def _sentence(error: VidMuseError) -> str:
     message = "" if isinstance(error, AgentError) else str(error)
     if message:
         return message
-    from core.flows.turn.failures import describe_error
+    from core.flows.turn.failure_words import describe_error
 
     return describe_error("en", error)
 

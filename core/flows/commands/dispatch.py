@@ -5,7 +5,7 @@ from core.flows.commands.choices import Choices
 from core.flows.commands.context import CommandContext, say_for
 from core.flows.commands.personal_data import PersonalData
 from core.flows.commands.status import StatusCommands
-from core.flows.turn.failures import describe_error
+from core.flows.turn.failure_words import describe_error
 from core.model.chat import (
     MessageReceived,
     Reply,

@@ -7,7 +7,7 @@ from core.errors import OverQuota, StoreDown
 from core.flows.intake.button_requests import replied_version
 from core.flows.intake.notices import Notices
 from core.flows.turn.dependencies import Dependencies
-from core.flows.turn.failures import describe_over_quota
+from core.flows.turn.failure_words import describe_over_quota
 from core.flows.turn.open_questions import wish_field
 from core.model.chat import (
     ChatId,

@@ -1,6 +1,5 @@
 """Failure handling: recover and retry, or fail the turn with a reason."""
 
-import errno
 import logging
 from contextlib import suppress
 from dataclasses import replace
@@ -11,36 +10,25 @@ from core.errors import (
     AgentBusy,
     AgentDown,
     AgentError,
-    AgentFull,
-    AgentRefused,
     ChatError,
     ExportLocked,
-    FileTooLarge,
-    NeedsWallet,
-    NoCredits,
     NotSent,
-    OverQuota,
     PostRejected,
-    RenderFailed,
     SessionGone,
     TokenExpired,
-    UnsupportedFile,
     UserError,
 )
 from core.flows.turn.context import TurnContext
+from core.flows.turn.failure_words import account, describe_failure
 from core.flows.turn.steps.upload_clips import reupload_clips
 from core.flows.turn.tokens import MOST_REFUSALS
 from core.model.chat import Button, Reply
 from core.model.session import WalletKind
 from core.model.turn import ReplyPart, Step, TurnKind
 from core.retry import Backoff, requested_wait
-from core.rules.agent.responses import user_id
 from core.rules.intake.links import registration_url
-from core.rules.replies.gui_hints import rewrite_gui_hints
 from core.rules.replies.suggestions import after_edit_buttons
 from core.rules.state_machine import BEFORE_INSTRUCTION, FINISHED_EDIT, MAKES_VIDEO
-from core.rules.text.redact import readable_reason
-from core.rules.text.wording import say
 
 _TOKEN_PAUSE = 1.0
 """Seconds before a call that was answered with 1001 is repeated."""
@@ -178,7 +166,7 @@ async def _conclude_blocked(context: TurnContext) -> None:
     rows = after_edit_buttons(context.button, context.turn, exported=False)
     with suppress(AgentError, UserError):
         wallet = await context.deps.sessions.wallet(access.project.payer)
-        user = wallet.user_id or await _account(context)
+        user = wallet.user_id or await account(context)
         link = registration_url(context.deps.config.web_url, user)
         if wallet.kind is WalletKind.ANONYMOUS and link:
             register = Button(context.words("button.register"), url=link)
@@ -206,89 +194,3 @@ async def fail_lost_edit(context: TurnContext) -> None:
     await context.deps.sessions.save(project)
     context.cache_access(replace(access, project=project))
     await context.checkpoint(Step.FAILED, fault="ours")
-
-
-async def describe_failure(
-    context: TurnContext, error: Exception
-) -> tuple[str, tuple[Button, ...]]:
-    match error:
-        case NoCredits():
-            return await _no_credits(context)
-        case TokenExpired():
-            return context.words(f"error.token_{await _payer(context)}"), ()
-        case AgentDown() if context.turn.step in {Step.READING, Step.TELLING}:
-            return context.words("error.down_late"), ()
-        case RenderFailed() | AgentRefused() if context.turn.step is Step.DELIVERING:
-            return context.words("error.video_gone"), ()
-    return describe_error(context.turn.request.language, error), ()
-
-
-def describe_error(language: str, error: Exception) -> str:
-    """Describe an error for people: the cause and what helps."""
-    key = _KEYS.get(type(error))
-    if isinstance(error, OSError) and error.errno in _NO_SPACE:
-        key = "error.disk"
-    if key is None and isinstance(error, AgentError):
-        if reason := readable_reason(rewrite_gui_hints(error.reason)):
-            return say(language, "error.said", reason=reason)
-        key = "error.refused"
-    return say(language, key or "error.ours")
-
-
-_NO_SPACE = (errno.ENOSPC, errno.EDQUOT)
-_KEYS: dict[type[Exception], str] = {
-    ExportLocked: "error.locked",
-    AgentBusy: "error.busy",
-    AgentDown: "error.down",
-    AgentFull: "error.disk",
-    RenderFailed: "error.render",
-    SessionGone: "error.session",
-    UnsupportedFile: "error.format",
-    FileTooLarge: "error.size",
-    NeedsWallet: "error.wallet",
-    NoCredits: "error.credits",
-    TokenExpired: "error.token",
-}
-
-
-async def _no_credits(context: TurnContext) -> tuple[str, tuple[Button, ...]]:
-    """Anonymous people register and keep what they made; others top up."""
-    with suppress(AgentError, UserError):
-        project = await context.project()
-        wallet = await context.deps.sessions.wallet(project.payer)
-        user = wallet.user_id or await _account(context)
-        link = registration_url(context.deps.config.web_url, user)
-        if wallet.kind is WalletKind.ANONYMOUS and link:
-            text = context.words("error.credits_free", link=link)
-            return text, (Button(context.words("button.register"), url=link),)
-    return context.words("error.credits"), ()
-
-
-async def _account(context: TurnContext) -> str:
-    """Return the account as the session or its state name it; "" if neither does."""
-    access = await context.access()
-    if access.session.user_id:
-        return access.session.user_id
-    state = await context.deps.agent.state(access.token, access.session.session_id)
-    return user_id(state.raw)
-
-
-async def _payer(context: TurnContext) -> WalletKind:
-    with suppress(AgentError, UserError):
-        project = await context.project()
-        return (await context.deps.sessions.wallet(project.payer)).kind
-    return WalletKind.ANONYMOUS
-
-
-def describe_over_quota(language: str, error: OverQuota, now: float) -> str:
-    """Describe which quota is used up, and when it resets."""
-    left = max(60.0, error.resets_at - now)
-    hours, minutes = int(left // 3600), int(left % 3600 // 60)
-    whose = "chat" if error.chat else "person"
-    return say(
-        language,
-        f"quota.{whose}",
-        amount=say(language, f"quota.{error.what}", count=error.limit),
-        hours=hours,
-        minutes=minutes,
-    )

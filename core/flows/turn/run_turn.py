@@ -109,11 +109,12 @@ async def _steps(context: TurnContext) -> None:
     await context.update_card()
     if context.turn.step is Step.QUEUED:
         await _first(context)
-    if context.turn.progress.edit_lost and not is_ended(context.turn.step):
-        await failures.fail_lost_edit(context)
     while not is_ended(context.turn.step):
         await context.update_card()
-        await _DO[context.turn.step](context)
+        if context.turn.progress.edit_lost:
+            await failures.fail_lost_edit(context)
+        else:
+            await _DO[context.turn.step](context)
 
 
 async def _cancelled(context: TurnContext) -> bool:

@@ -10,7 +10,7 @@ from core.errors import (
     TurnUncertain,
 )
 from core.flows.turn.context import TurnContext
-from core.flows.turn.failures import describe_failure, fail_lost_edit
+from core.flows.turn.failure_words import describe_failure
 from core.flows.turn.open_questions import can_wait_for_clips
 from core.flows.turn.steps.instruction_text import instruction_text
 from core.flows.turn.steps.late_edits import note_unsettled, take_late_edit
@@ -59,7 +59,6 @@ async def upload_and_instruct(context: TurnContext) -> None:
     lost = access.project.edit_session not in {"", access.session.session_id}
     if lost and request.kind is TurnKind.INSTRUCT:  # do not pay for an empty timeline
         await context.checkpoint(context.turn.step, edit_lost=True)
-        await fail_lost_edit(context)
         return
     state = await context.deps.agent.state(access.token, access.session.session_id)
     late = await take_late_edit(context, access, state)

@@ -1,0 +1,117 @@
+"""Failures in words: the cause, what helps, and the links that go with it."""
+
+import errno
+from contextlib import suppress
+
+from core.errors import (
+    AgentBusy,
+    AgentDown,
+    AgentError,
+    AgentFull,
+    AgentRefused,
+    ExportLocked,
+    FileTooLarge,
+    NeedsWallet,
+    NoCredits,
+    OverQuota,
+    RenderFailed,
+    SessionGone,
+    TokenExpired,
+    UnsupportedFile,
+    UserError,
+)
+from core.flows.turn.context import TurnContext
+from core.model.chat import Button
+from core.model.session import WalletKind
+from core.model.turn import Step
+from core.rules.agent.responses import user_id
+from core.rules.intake.links import registration_url
+from core.rules.replies.gui_hints import rewrite_gui_hints
+from core.rules.text.redact import readable_reason
+from core.rules.text.wording import say
+
+
+async def describe_failure(
+    context: TurnContext, error: Exception
+) -> tuple[str, tuple[Button, ...]]:
+    match error:
+        case NoCredits():
+            return await _no_credits(context)
+        case TokenExpired():
+            return context.words(f"error.token_{await _payer(context)}"), ()
+        case AgentDown() if context.turn.step in {Step.READING, Step.TELLING}:
+            return context.words("error.down_late"), ()
+        case RenderFailed() | AgentRefused() if context.turn.step is Step.DELIVERING:
+            return context.words("error.video_gone"), ()
+    return describe_error(context.turn.request.language, error), ()
+
+
+def describe_error(language: str, error: Exception) -> str:
+    """Describe an error for people: the cause and what helps."""
+    key = _KEYS.get(type(error))
+    if isinstance(error, OSError) and error.errno in _NO_SPACE:
+        key = "error.disk"
+    if key is None and isinstance(error, AgentError):
+        if reason := readable_reason(rewrite_gui_hints(error.reason)):
+            return say(language, "error.said", reason=reason)
+        key = "error.refused"
+    return say(language, key or "error.ours")
+
+
+_NO_SPACE = (errno.ENOSPC, errno.EDQUOT)
+_KEYS: dict[type[Exception], str] = {
+    ExportLocked: "error.locked",
+    AgentBusy: "error.busy",
+    AgentDown: "error.down",
+    AgentFull: "error.disk",
+    RenderFailed: "error.render",
+    SessionGone: "error.session",
+    UnsupportedFile: "error.format",
+    FileTooLarge: "error.size",
+    NeedsWallet: "error.wallet",
+    NoCredits: "error.credits",
+    TokenExpired: "error.token",
+}
+
+
+async def _no_credits(context: TurnContext) -> tuple[str, tuple[Button, ...]]:
+    """Anonymous people register and keep what they made; others top up."""
+    with suppress(AgentError, UserError):
+        project = await context.project()
+        wallet = await context.deps.sessions.wallet(project.payer)
+        user = wallet.user_id or await account(context)
+        link = registration_url(context.deps.config.web_url, user)
+        if wallet.kind is WalletKind.ANONYMOUS and link:
+            text = context.words("error.credits_free", link=link)
+            return text, (Button(context.words("button.register"), url=link),)
+    return context.words("error.credits"), ()
+
+
+async def account(context: TurnContext) -> str:
+    """Return the account as the session or its state name it; "" if neither does."""
+    access = await context.access()
+    if access.session.user_id:
+        return access.session.user_id
+    state = await context.deps.agent.state(access.token, access.session.session_id)
+    return user_id(state.raw)
+
+
+async def _payer(context: TurnContext) -> WalletKind:
+    with suppress(AgentError, UserError):
+        project = await context.project()
+        return (await context.deps.sessions.wallet(project.payer)).kind
+    return WalletKind.ANONYMOUS
+
+
+def describe_over_quota(language: str, error: OverQuota, now: float) -> str:
+    """Describe which quota is used up, and when it resets."""
+    left = max(60.0, error.resets_at - now)
+    hours, minutes = int(left // 3600), int(left % 3600 // 60)
+    whose = "chat" if error.chat else "person"
+    return say(
+        language,
+        f"quota.{whose}",
+        amount=say(language, f"quota.{error.what}", count=error.limit),
+        hours=hours,
+        minutes=minutes,
+    )
