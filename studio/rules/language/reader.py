@@ -13,12 +13,12 @@ from studio.rules.language.chunks.nouns.phrases import Nouns
 from studio.rules.language.chunks.places import places
 from studio.rules.language.chunks.targets import with_targets
 from studio.rules.language.chunks.values import with_units
-from studio.rules.language.entities.fold import fold
 from studio.rules.language.entities.lattice import tokens as cut_tokens
 from studio.rules.language.entities.pasted import pasted
 from studio.rules.language.entities.token import Token
 from studio.rules.language.grammar.clause import Context
 from studio.rules.language.grammar.reasons import without_reasons
+from studio.rules.language.lexicon.fold import fold
 from studio.rules.language.resolve.answers import answered
 from studio.rules.language.resolve.request import Request
 

@@ -9,8 +9,8 @@ import re
 from collections.abc import Sequence
 
 from studio.rules.language.chunks.rewrite import at, over, skip
-from studio.rules.language.entities.fold import is_han
 from studio.rules.language.entities.token import Token
+from studio.rules.language.lexicon.fold import is_han
 
 _ANNOUNCED = (
     "title", "title_name", "intro_card", "outro_card", "card_noun", "caption", "verb.put_on",

@@ -8,10 +8,10 @@ import re
 from collections.abc import Iterator, Sequence
 
 from studio.model.reading import ClipView
-from studio.rules.language.entities.fold import fold
 from studio.rules.language.entities.names import mentions
 from studio.rules.language.entities.patterns import tagged
 from studio.rules.language.entities.token import Token
+from studio.rules.language.lexicon.fold import fold
 from studio.rules.language.lexicon.load import Entry, lexicon
 from studio.rules.language.lexicon.mend import mended_han, mended_word
 

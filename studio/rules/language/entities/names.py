@@ -7,8 +7,8 @@ from typing import Any
 
 from studio.model.media import AssetId
 from studio.model.reading import ClipView
-from studio.rules.language.entities.fold import fold
 from studio.rules.language.entities.token import Token
+from studio.rules.language.lexicon.fold import fold
 from studio.rules.language.lexicon.load import lexicon
 from studio.rules.language.lexicon.subjects import other_names
 

@@ -15,10 +15,10 @@ from studio.model.edits.record import (
     SongLabel,
 )
 from studio.model.media import AssetId, MediaKind
-from studio.rules.language.chunks.bounds import bounded, is_bounded
 from studio.rules.language.chunks.nouns.references import ClipRef
 from studio.rules.language.chunks.places import Span
 from studio.rules.language.entities.token import Token
+from studio.rules.language.grammar.bounds import bounded, is_bounded
 from studio.rules.language.grammar.clause import Clause
 
 _MOST_CHOICES = 10

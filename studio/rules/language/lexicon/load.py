@@ -19,7 +19,7 @@ from importlib import resources
 from types import MappingProxyType
 from typing import Any
 
-from studio.rules.language.entities.fold import fold
+from studio.rules.language.lexicon.fold import fold
 
 _VALUES = ("number", "ordinal", "colour", "fraction")
 _PLAIN = re.compile(r"[a-z' ]+")

@@ -1,8 +1,8 @@
 """Read a short message as the answer to the open question."""
 
 from studio.model.reading import Choice, ProjectView, Question, Reading
-from studio.rules.language.entities.fold import fold
 from studio.rules.language.entities.token import Token
+from studio.rules.language.lexicon.fold import fold
 
 _LONGEST = 500
 

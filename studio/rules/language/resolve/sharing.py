@@ -2,8 +2,8 @@
 
 from studio.model.edits.record import WHOLE, Edit, OfClips
 from studio.model.media import AssetId
-from studio.rules.language.entities.fold import is_han
 from studio.rules.language.grammar.clause import Context
+from studio.rules.language.lexicon.fold import is_han
 from studio.rules.language.resolve import adjust
 from studio.rules.language.resolve.segments import (
     Parsed,
