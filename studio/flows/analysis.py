@@ -207,10 +207,10 @@ def _too_slow(name: str) -> UnsupportedFile:
 def main(kind: str, path: Path, name: str) -> dict[str, Any]:
     """Run one analysis in the child and return plain data. Raises ``UserFault``."""
     # Only the child process needs these modules.
-    from studio.media.look.camera import measure_camera  # noqa: PLC0415
-    from studio.media.look.faces import find_faces  # noqa: PLC0415
+    from studio.media.analysis.camera import measure_camera  # noqa: PLC0415
+    from studio.media.analysis.faces import find_faces  # noqa: PLC0415
+    from studio.media.analysis.shots import analyse_footage  # noqa: PLC0415
     from studio.media.look.probe import accepted, probe  # noqa: PLC0415
-    from studio.media.look.shots import analyse_footage  # noqa: PLC0415
     from studio.media.sound.beats import analyse_beats  # noqa: PLC0415
     from studio.rules.serial.json_codec import asset_to_json  # noqa: PLC0415
 

@@ -17,8 +17,8 @@ from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
 from studio.errors import StudioError
+from studio.media.pixels.planes import convert, to_frame
 from studio.media.render.footage.source import Source
-from studio.media.render.picture.planes import convert, to_frame
 from studio.rules.picture.framing import even
 from studio.rules.plan.preview_plan import PREVIEW_SIDE
 

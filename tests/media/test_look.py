@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from av.video.frame import VideoFrame
 
+from studio.media.analysis.shots import analyse_footage
 from studio.media.look.probe import probe
-from studio.media.look.shots import analyse_footage
 from studio.rules.footage.shot_detection import shots
 from tests.media import footage
 

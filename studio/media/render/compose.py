@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 from av.video.frame import VideoFrame
 
+from studio.media.pixels.planes import BLACK, WHITE, Picture, tinted, to_frame
 from studio.media.render.footage.readers import Readers
 from studio.media.render.overlay.images import OverlayRenderer
 from studio.media.render.overlay.titles import TitleRenderer
 from studio.media.render.picture.joins import joined
-from studio.media.render.picture.planes import BLACK, WHITE, Picture, tinted, to_frame
 from studio.media.render.shot import Shot
 from studio.model.plan import FrameSpan, RenderPlan, Transition
 from studio.rules.picture.framing import bar_sizes

@@ -5,12 +5,7 @@ from itertools import pairwise
 import numpy as np
 from av.video.frame import VideoFrame
 
-from studio.media.render.footage.backwards import Backwards
-from studio.media.render.footage.readers import Readers
-from studio.media.render.footage.source import ExpectedTimes, Source
-from studio.media.render.picture.geometry import Fitter, Orientation
-from studio.media.render.picture.grading import Grading
-from studio.media.render.picture.planes import (
+from studio.media.pixels.planes import (
     BLACK,
     WHITE,
     Picture,
@@ -18,6 +13,11 @@ from studio.media.render.picture.planes import (
     plain,
     tinted,
 )
+from studio.media.render.footage.backwards import Backwards
+from studio.media.render.footage.readers import Readers
+from studio.media.render.footage.source import ExpectedTimes, Source
+from studio.media.render.picture.geometry import Fitter, Orientation
+from studio.media.render.picture.grading import Grading
 from studio.media.render.picture.texture import Texture
 from studio.model.plan import FrameSpan, RenderPlan
 from studio.rules.picture.colors import from_hex, yuv

@@ -7,7 +7,7 @@ import pytest
 from av.video.frame import VideoFrame
 from numpy.typing import NDArray
 
-from studio.media.render.picture.planes import convert
+from studio.media.pixels.planes import convert
 
 Light = NDArray[np.float64]
 WHITE = 203.0

@@ -9,8 +9,8 @@ from av.video.frame import VideoFrame
 from PIL import Image
 
 from studio.media.look.photos import upright_photo
+from studio.media.pixels.planes import convert, to_frame
 from studio.media.render.footage.source import Source
-from studio.media.render.picture.planes import convert, to_frame
 from studio.model.plan import FrameSpan, RenderPlan
 
 _OPEN = 10_000_000

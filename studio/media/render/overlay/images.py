@@ -5,8 +5,8 @@ from pathlib import Path
 from PIL import Image
 
 from studio.media.look.photos import upright_photo
+from studio.media.pixels.planes import Picture
 from studio.media.render.overlay.layer import FULL, Layer
-from studio.media.render.picture.planes import Picture
 from studio.model.plan import Overlay, RenderPlan
 from studio.rules.picture.framing import even
 

@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from studio.media.render.picture.planes import Picture
+from studio.media.pixels.planes import Picture
 
 Ints = NDArray[np.int32]
 FULL = 256

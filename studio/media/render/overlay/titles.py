@@ -2,9 +2,9 @@
 
 from PIL import Image
 
+from studio.media.pixels.planes import Picture
 from studio.media.render.overlay.layer import FULL, Layer
 from studio.media.render.overlay.lettering import MARGIN, Lettering
-from studio.media.render.picture.planes import Picture
 from studio.model.edits.overlay import Position
 from studio.model.effects import TextStyle
 from studio.model.plan import RenderPlan, Title

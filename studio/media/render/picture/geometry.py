@@ -7,7 +7,7 @@ import numpy as np
 from av.video.frame import VideoFrame
 from PIL import Image
 
-from studio.media.render.picture.planes import (
+from studio.media.pixels.planes import (
     Picture,
     Plane,
     blank,

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from studio.errors import UnsupportedFile
-from studio.media.render.picture.planes import Picture, Plane, byte_table, looked_up
+from studio.media.pixels.planes import Picture, Plane, byte_table, looked_up
 from studio.model.effects import Effects
 from studio.model.plan import FrameSpan
 from studio.rules.picture.cube_file import Cube, parse_cube

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from studio.media.render.picture.planes import (
+from studio.media.pixels.planes import (
     BLACK,
     WHITE,
     Picture,

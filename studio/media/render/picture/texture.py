@@ -10,7 +10,7 @@ from av.filter.context import FilterContext
 from av.video.frame import VideoFrame
 from numpy.typing import NDArray
 
-from studio.media.render.picture.planes import Picture, Plane, frame_planes, to_frame
+from studio.media.pixels.planes import Picture, Plane, frame_planes, to_frame
 from studio.model.effects import Adjustments
 
 _BLUR = 0.03

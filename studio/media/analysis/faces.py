@@ -14,7 +14,7 @@ from studio.media.look.photos import upright_photo
 from studio.media.look.probe import open_container
 from studio.media.look.sniff import sniff
 from studio.media.look.stream_facts import clock_start
-from studio.media.render.picture.planes import convert, mirrored, to_frame, turn
+from studio.media.pixels.planes import convert, mirrored, to_frame, turn
 from studio.model.media import Asset, FacePlace, Faces, MediaKind
 from studio.rules.footage.face_net import SIDE, FaceBox, FaceNet
 

@@ -20,7 +20,7 @@ from studio.errors import UnsupportedFile
 from studio.media.look.probe import open_container
 from studio.media.look.sniff import sniff
 from studio.media.look.stream_facts import clock_start
-from studio.media.render.picture.planes import Picture, convert, mirrored, turn
+from studio.media.pixels.planes import Picture, convert, mirrored, turn
 from studio.media.sound.decode import decode_mono
 from studio.model.media import Asset, Footage, MediaKind, Shot
 from studio.rules.footage.defects import blank_stretches

@@ -14,7 +14,7 @@ from av.video.frame import VideoFrame
 from av.video.reformatter import ColorRange, Colorspace, Interpolation
 from numpy.typing import NDArray
 
-from studio.media.render.picture.hdr_tonemap import cube_path
+from studio.media.pixels.hdr_tonemap import cube_path
 from studio.rules.picture.framing import Box
 
 Plane = NDArray[np.uint8]
