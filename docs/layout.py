@@ -1,7 +1,7 @@
 """Print figures of the layout of a checkout: ``python docs/layout.py [FOLDER]``.
 
-Counts files a folder, imports between files and between rooms (folders), and rooms that
-import each other in a circle.
+Counts files a folder, imports between files and between rooms (folders), and rooms of one
+folder that import each other in a circle.
 """
 
 import ast
@@ -73,6 +73,26 @@ def in_circles(arrows: set[Arrow]) -> list[str]:
     return circular
 
 
+def circles_of_siblings(arrows: set[Arrow]) -> dict[str, list[str]]:
+    """By folder: the rooms and files in it that import each other in a circle."""
+    folders = {
+        name.rsplit(".", depth)[0]
+        for pair in arrows
+        for name in pair
+        for depth in range(1, name.count(".") + 1)
+    }
+    circles = {}
+    for folder in sorted(folders):
+        start = folder.count(".") + 1
+        pairs = {
+            (one.split(".")[start], other.split(".")[start])
+            for one, other in within(arrows, folder)
+        }
+        if circle := in_circles({(one, other) for one, other in pairs if one != other}):
+            circles[folder] = circle
+    return circles
+
+
 def within(arrows: set[Arrow], prefix: str) -> set[Arrow]:
     return {
         each for each in arrows if all(name.startswith(f"{prefix}.") for name in each)
@@ -87,7 +107,6 @@ def main(root: Path) -> None:
         len(path.read_text(encoding="utf-8").splitlines()) for path in found.values()
     ]
     arrows = file_arrows(found)
-    rooms = room_arrows(arrows)
     lines = {
         "files": len(found),
         "folders with files": len(folders),
@@ -106,10 +125,12 @@ def main(root: Path) -> None:
         between = room_arrows(inside)
         lines[f"imports in {prefix}: between files"] = len(inside)
         lines[f"imports in {prefix}: between rooms"] = len(between)
-    lines["rooms in a circle of imports"] = len(in_circles(rooms))
+    circles = circles_of_siblings(arrows)
+    lines["rooms of a folder in a circle of imports"] = sum(map(len, circles.values()))
     for name, value in lines.items():
         print(f"{name}: {value}")
-    print("in a circle:", ", ".join(in_circles(rooms)) or "none")
+    for folder, circle in circles.items():
+        print(f"in a circle in {folder}: {', '.join(circle)}")
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ from studio.model.reading import (
     ShotView,
     TitleView,
 )
-from studio.rules.cutting.derive import cut_of
+from studio.rules.derive import cut_of
 from studio.rules.intent.state import current_shots
 
 _PICTURES = (MediaKind.VIDEO, MediaKind.IMAGE)

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from docs import layout
+
 ROOT = Path(__file__).parents[2]
 ROOMS = {"wire", "transport", "send", "receive", "setup"}
 PLATFORMS = ("telegram", "discord")
@@ -75,3 +77,8 @@ def test_every_module_opens_with_a_sentence() -> None:
         if not first.endswith((".", "?", "!")):
             silent.append(str(path.relative_to(ROOT)))
     assert silent == []
+
+
+def test_no_rooms_of_a_folder_import_each_other_in_a_circle() -> None:
+    arrows = layout.file_arrows(layout.modules(ROOT))
+    assert layout.circles_of_siblings(arrows) == {}

@@ -14,7 +14,7 @@ from studio.model.material import Material
 from studio.model.media import AssetId, MediaKind
 from studio.model.project import Project, Version
 from studio.model.step import Call, Result, Step
-from studio.rules.cutting.derive import derive
+from studio.rules.derive import derive
 from studio.rules.intent.apply import EditResult, apply
 from studio.rules.intent.options import derive_options
 from studio.rules.intent.state import State

@@ -11,7 +11,7 @@ from studio.model.edits.music import RemovePauses
 from studio.model.intent import Intent
 from studio.model.material import Material
 from studio.model.media import Asset, MediaKind
-from studio.rules.intent.query import all_of, scoped
+from studio.rules.scopes.query import all_of, scoped
 
 EDGE = 0.07
 """Seconds kept away from a cut inside a clip: no frame of its neighbour shows."""

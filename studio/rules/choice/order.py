@@ -7,7 +7,7 @@ from studio.model.intent import Intent
 from studio.model.material import Material
 from studio.model.media import AssetId
 from studio.rules.choice.clips import chosen
-from studio.rules.intent.query import all_of, last
+from studio.rules.scopes.query import all_of, last
 
 
 def ordered(intent: Intent) -> bool:

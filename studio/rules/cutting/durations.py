@@ -14,7 +14,7 @@ from studio.rules.choice.clips import Range
 from studio.rules.choice.settle import fitted, slowed
 from studio.rules.cutting.length import shot_length, wanted
 from studio.rules.cutting.pace import SHORTEST
-from studio.rules.intent.query import all_of, scoped
+from studio.rules.scopes.query import all_of, scoped
 
 _SPEECH_EDGE = 0.1
 """Seconds that a cut may stand inside the edge of speech."""

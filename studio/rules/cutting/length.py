@@ -9,7 +9,7 @@ from studio.model.intent import Intent
 from studio.model.material import Material
 from studio.model.media import Asset, MediaKind
 from studio.rules.choice.clips import chosen, trimmed
-from studio.rules.intent.query import all_of, last, scoped
+from studio.rules.scopes.query import all_of, last, scoped
 
 LONGEST = 600.0
 """Seconds; the longest video that is made."""

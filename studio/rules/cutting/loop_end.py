@@ -8,7 +8,7 @@ from studio.model.edits.whole import SetLoop
 from studio.model.intent import Intent
 from studio.model.media import AssetId
 from studio.rules.choice.clips import Range
-from studio.rules.intent.query import last
+from studio.rules.scopes.query import last
 
 _SLOWEST = 0.4
 """How far the footage is slowed; where that is not enough the first frame is held."""

@@ -22,9 +22,9 @@ from studio.model.music import BeatGrid, Section
 from studio.rules.choice.clips import chosen
 from studio.rules.cutting.length import Length, wanted
 from studio.rules.cutting.song_takes import Take, lay, looped, takes_of
-from studio.rules.intent.query import all_of, last
 from studio.rules.music.places import find
 from studio.rules.music.retime import retime
+from studio.rules.scopes.query import all_of, last
 
 _SLACK = 0.35
 """Seconds by which a length of our own may move to end on a downbeat."""

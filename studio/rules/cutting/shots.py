@@ -22,13 +22,13 @@ from studio.rules.choice.clips import (
 )
 from studio.rules.choice.optimise import RequiredClip, Task, choose
 from studio.rules.choice.order import sequence
-from studio.rules.choice.requirements import Requirements, require
 from studio.rules.choice.settle import fitted, slowed, spaced, visible
 from studio.rules.cutting.durations import resized
 from studio.rules.cutting.length import clip_speed, shot_length, wanted
 from studio.rules.cutting.loop_end import looped_end
+from studio.rules.cutting.requirements import Requirements, require
 from studio.rules.cutting.speed import retimed
-from studio.rules.intent.query import all_of
+from studio.rules.scopes.query import all_of
 
 Ranges = Mapping[AssetId, Sequence[Range]]
 

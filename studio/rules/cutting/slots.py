@@ -27,8 +27,8 @@ from studio.rules.cutting.pace import (
     nearest,
     pace_of,
 )
-from studio.rules.cutting.stretches import at_moment, of_song, of_time
-from studio.rules.intent.query import all_of, last, scoped
+from studio.rules.scopes.query import all_of, last, scoped
+from studio.rules.scopes.stretches import at_moment, of_song, of_time
 
 _LONG_PHOTO = 4.0
 """Seconds after which another photo, or the same again, is shown."""

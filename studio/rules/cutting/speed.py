@@ -16,8 +16,8 @@ from studio.model.intent import Intent
 from studio.model.media import AssetId
 from studio.rules.choice.clips import Range
 from studio.rules.choice.settle import fitted, slowed
-from studio.rules.cutting.stretches import at_moment, of_song, of_time
-from studio.rules.intent.query import all_of, scoped
+from studio.rules.scopes.query import all_of, scoped
+from studio.rules.scopes.stretches import at_moment, of_song, of_time
 
 Ranges = Mapping[AssetId, Sequence[Range]]
 _HALF = 0.5

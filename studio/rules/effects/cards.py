@@ -7,7 +7,7 @@ from studio.model.draft import Segment, Track, TrackType
 from studio.model.edits.overlay import AddCard, Animation
 from studio.model.effects import Effects, TextStyle
 from studio.model.intent import Intent
-from studio.rules.intent.query import all_of
+from studio.rules.scopes.query import all_of
 
 _COLOR = "#000000"
 

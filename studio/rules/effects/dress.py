@@ -23,7 +23,7 @@ from studio.rules.effects.pieces import Piece, milliseconds, pieces
 from studio.rules.effects.pulses import pulses
 from studio.rules.effects.sound import clip_sound, fade, music_tracks
 from studio.rules.effects.words import captions, lanes, titles
-from studio.rules.intent.query import all_of, last
+from studio.rules.scopes.query import all_of, last
 
 _WAVE = 200
 """Points of the music's curve that goes with a draft."""

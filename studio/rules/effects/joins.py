@@ -8,7 +8,7 @@ from studio.model.effects import Join
 from studio.model.intent import Intent
 from studio.model.material import Material
 from studio.rules.effects.pieces import Piece, concerns, stretches
-from studio.rules.intent.query import all_of, scoped
+from studio.rules.scopes.query import all_of, scoped
 
 USUAL = {
     JoinKind.DISSOLVE: 0.6, JoinKind.DIP_BLACK: 0.6, JoinKind.DIP_WHITE: 0.6,

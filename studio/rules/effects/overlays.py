@@ -7,9 +7,9 @@ from studio.model.effects import Effects
 from studio.model.intent import Intent
 from studio.model.material import Material
 from studio.model.media import Asset
-from studio.rules.cutting.stretches import at_moment
 from studio.rules.effects.words import shot_starts
-from studio.rules.intent.query import all_of
+from studio.rules.scopes.query import all_of
+from studio.rules.scopes.stretches import at_moment
 
 _MARGIN = 0.04
 """The distance from the frame's edge, as a share of its width."""

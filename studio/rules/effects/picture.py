@@ -31,7 +31,7 @@ from studio.rules.effects.pieces import (
 )
 from studio.rules.effects.steady import steady
 from studio.rules.footage.face_path import face_path
-from studio.rules.intent.query import last
+from studio.rules.scopes.query import last
 
 PICTURE_EDITS = (SetLook, Adjust, SetBars, UseCube, Zoom, SetFocus)
 """Edits that may begin and end inside a shot."""

@@ -10,8 +10,8 @@ from studio.model.cut import Cut, PlacedShot
 from studio.model.edits.record import Edit
 from studio.model.intent import Intent
 from studio.rules.cutting.speed import holds, shortened
-from studio.rules.cutting.stretches import of_song, of_time
-from studio.rules.intent.query import all_of, scoped
+from studio.rules.scopes.query import all_of, scoped
+from studio.rules.scopes.stretches import of_song, of_time
 
 E = TypeVar("E", bound=Edit)
 

@@ -7,8 +7,8 @@ from studio.model.effects import Pulse
 from studio.model.intent import Intent
 from studio.rules.cutting.speed import holds
 from studio.rules.effects.pieces import Piece, milliseconds, stretches
-from studio.rules.intent.query import all_of, scoped
 from studio.rules.music.places import find
+from studio.rules.scopes.query import all_of, scoped
 
 _SAME = 0.02
 

@@ -19,9 +19,9 @@ from studio.model.edits.record import Exact, Moment
 from studio.model.effects import TextStyle
 from studio.model.intent import Intent
 from studio.model.material import Material
-from studio.rules.cutting.stretches import at_moment
 from studio.rules.effects.pieces import Piece
-from studio.rules.intent.query import all_of, last
+from studio.rules.scopes.query import all_of, last
+from studio.rules.scopes.stretches import at_moment
 
 TITLE = 3.0
 """Seconds that a title stands where nothing is said."""

@@ -9,8 +9,8 @@ from studio.model.edits.record import Amount, Edit, Exact, Plus, Times
 from studio.model.edits.whole import SetLength
 from studio.model.intent import Intent, Reason
 from studio.rules.cutting.length import LONGEST, SHORTEST, fitting
-from studio.rules.intent.query import all_of
 from studio.rules.intent.state import RefusedEditError, State
+from studio.rules.scopes.query import all_of
 
 TITLE_SIZE, CAPTION_SIZE, OVERLAY_SIZE = 0.08, 0.055, 0.18
 _RATES = (0.05, 8.0)

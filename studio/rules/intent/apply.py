@@ -9,7 +9,6 @@ from studio.model.edits.record import AtTime, Edit, Exact, OfSource, Stage
 from studio.model.intent import Intent, Reason, Refusal
 from studio.rules.choice.clips import chosen, trimmed
 from studio.rules.cutting.music_plan import song_ids
-from studio.rules.cutting.stretches import at_moment
 from studio.rules.intent.amounts import resolve_amounts
 from studio.rules.intent.checks import check, check_join
 from studio.rules.intent.merge import merged
@@ -29,6 +28,7 @@ from studio.rules.intent.words import (
     overlays,
     remove_titles,
 )
+from studio.rules.scopes.stretches import at_moment
 
 _ORDER = (Stage.MUSIC, Stage.CUTS, Stage.SHOTS, Stage.LOOK, Stage.NONE)
 _PINS = ("keep", "swap", "replace", "pin")

@@ -5,7 +5,7 @@ from typing import Any
 from studio.model.edits.music import SetPace, ShiftBar, TrimMusic
 from studio.model.edits.record import Edit, Exact
 from studio.model.intent import Intent
-from studio.rules.intent.query import all_of, last
+from studio.rules.scopes.query import all_of, last
 
 _MOST_BEATS, _MOST_SECONDS = 16, 5.0
 

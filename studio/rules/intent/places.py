@@ -17,9 +17,9 @@ from studio.model.edits.record import (
     SongLabel,
 )
 from studio.model.intent import Intent, Reason
-from studio.rules.cutting.stretches import of_time
 from studio.rules.intent.state import CurrentShot, RefusedEditError, State
 from studio.rules.music.places import find
+from studio.rules.scopes.stretches import of_time
 
 _MOMENTS = ("moment", "start", "end", "into")
 _CLIP_FIELDS = ("clips", "clip", "other", "image", "cube", "songs")

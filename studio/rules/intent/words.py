@@ -20,9 +20,9 @@ from studio.model.edits.record import AtTime, Edit, Exact
 from studio.model.intent import Intent, Reason
 from studio.model.media import MediaKind
 from studio.rules.intent.amounts import CAPTION_SIZE, TITLE_SIZE, exact
-from studio.rules.intent.query import all_of, last
 from studio.rules.intent.replace import added, without
 from studio.rules.intent.state import RefusedEditError, State
+from studio.rules.scopes.query import all_of, last
 
 _STYLE = ("position", "color", "font", "animation", "background")
 _TITLE_SIZES, _OVERLAY_SIZES = (0.01, 0.5), (0.02, 1.0)

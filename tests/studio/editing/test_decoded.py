@@ -5,8 +5,8 @@ from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
 
+from studio.media.analysis.shots import analyse_footage
 from studio.media.look.probe import probe
-from studio.media.look.shots import analyse_footage
 from studio.media.render.compose import frames
 from studio.model.edits.music import Sync
 from studio.model.material import Material

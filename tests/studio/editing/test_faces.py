@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, strategies as st
 from PIL import Image
 
-from studio.media.look.faces import find_faces
+from studio.media.analysis.faces import find_faces
+from studio.media.analysis.shots import analyse_footage
 from studio.media.look.probe import probe
-from studio.media.look.shots import analyse_footage
 from studio.media.render.compose import frames
 from studio.model.edits.music import Sync
 from studio.model.edits.picture import FocusPoint, SetAspect, SetFocus

@@ -12,10 +12,10 @@ from studio.model.edits.resolved import PinShot
 from studio.model.edits.whole import SetLength, SetLoop
 from studio.model.intent import Intent
 from studio.model.material import Material
-from studio.rules.cutting.derive import derive
+from studio.rules.derive import derive
 from studio.rules.intent.codec import intent_from_json, intent_to_json
-from studio.rules.intent.query import last
 from studio.rules.plan.render_plan import plan
+from studio.rules.scopes.query import last
 from studio.rules.serial.draft_json import from_wire, to_wire
 from tests.studio.editing.material import Editor
 from tests.studio.editing.strategies import edits, projects

@@ -13,9 +13,9 @@ from av.video.stream import VideoStream
 from numpy.typing import NDArray
 from PIL import Image
 
-from studio.media.look.camera import measure_camera
+from studio.media.analysis.camera import measure_camera
+from studio.media.analysis.shots import analyse_footage
 from studio.media.look.probe import probe
-from studio.media.look.shots import analyse_footage
 from studio.media.render.compose import frames
 from studio.model.edits.music import Sync
 from studio.model.edits.picture import Stabilise

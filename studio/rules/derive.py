@@ -17,7 +17,7 @@ from studio.rules.cutting import shape
 from studio.rules.cutting.music_plan import plan_music, recounted
 from studio.rules.cutting.slots import plan_slots
 from studio.rules.effects.dress import dress
-from studio.rules.intent.query import last
+from studio.rules.scopes.query import last
 
 _ORDER = (Stage.MUSIC, Stage.CUTS, Stage.SHOTS, Stage.LOOK, Stage.NONE)
 

@@ -14,8 +14,8 @@ from studio.rules.choice.clips import chosen
 from studio.rules.choice.optimise import RequiredClip
 from studio.rules.choice.order import ordered, sequence
 from studio.rules.cutting.speed import at_frame
-from studio.rules.cutting.stretches import at_moment
-from studio.rules.intent.query import all_of
+from studio.rules.scopes.query import all_of
+from studio.rules.scopes.stretches import at_moment
 
 _SAME = 0.12
 """Seconds by which a slot may move and still be the same place of the music."""
