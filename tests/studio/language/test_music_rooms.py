@@ -37,6 +37,7 @@ from studio.rules.language.reader import read
 from tests.corpus.views import load_views
 
 CUT30 = load_views()["cut30"]
+EMPTY = load_views()["empty"]
 GROUP = load_views()["group"]
 TALK = load_views()["talk"]
 KICK, LOFI, DOG = AssetId("kick"), AssetId("lofi"), AssetId("dog")
@@ -205,3 +206,18 @@ def test_what_cannot_be_done_with_the_music_is_told(text: str) -> None:
     reading = read(text, CUT30)
     assert not reading.edits
     assert reading.residues
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "make a video", "make me a video please", "create an edit", "I want a video",
+        "make us a reel", "video please", "做个视频",
+    ],
+)  # fmt: skip
+def test_a_first_video_needs_no_other_words(text: str) -> None:
+    assert read(text, EMPTY).edits == (Sync(),)
+
+
+def test_a_video_that_is_asked_for_again_takes_in_new_clips() -> None:
+    assert read("make a video", CUT30).edits == (Sync(),)

@@ -35,6 +35,8 @@ fixed(
     f"state.off beat verb.match {_ABOUT}",
     f"verb.create!verb.make video|clip|photo|it|all|sound and? {_ABOUT}",
     f"verb.create&verb.make video of|with|from|as clip|photo|it|all {_ABOUT}",
+    f"verb.create video|change_noun {_ABOUT}",
+    f"verb.create!verb.make {_ABOUT}",
     f"verb.create song|sound with {_ABOUT}",
     f"verb.create&verb.trim to song|songs {_ABOUT}",
     f"verb.start cuts {_ABOUT}",
@@ -47,7 +49,11 @@ def create_of_these(m: Match) -> Outcome | None:
     return None if m["clips"].ids else [Sync()]
 
 
-@construction("sync", f"verb.create unknown video {_ABOUT}")
+@construction(
+    "sync",
+    f"verb.create unknown video {_ABOUT}",
+    "verb.add? video",
+)
 def first_cut(m: Match) -> Outcome | None:
-    """Reads "cut me a travel video" before the first cut."""
+    """Reads "cut me a travel video" and "I want a video" before the first cut."""
     return [Sync()] if m.clause.view.duration == 0 else None
