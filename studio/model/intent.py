@@ -28,6 +28,7 @@ class Reason(StrEnum):
     NO_SUCH_SHOT = "no_such_shot"
     NO_SUCH_PLACE = "no_such_place"
     NO_SUCH_TITLE = "no_such_title"
+    NO_SCOPE = "no_scope"
     NO_MUSIC = "no_music"
     NO_CAPTIONS = "no_captions"
     NO_OVERLAY = "no_overlay"

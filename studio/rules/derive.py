@@ -1,9 +1,6 @@
 """Derive the timeline from an intent: MUSIC, then CUTS, then SHOTS, then LOOK."""
 
-from collections.abc import Mapping
 from fractions import Fraction
-
-from pydantic import ValidationError
 
 from studio.model.cut import Cut, MusicPlan
 from studio.model.draft import Draft
@@ -17,6 +14,7 @@ from studio.rules.cutting import shape
 from studio.rules.cutting.music_plan import plan_music, recounted
 from studio.rules.cutting.slots import plan_slots
 from studio.rules.effects.dress import dress
+from studio.rules.scopes.draft_cut import cut_of
 from studio.rules.scopes.query import last
 
 _ORDER = (Stage.MUSIC, Stage.CUTS, Stage.SHOTS, Stage.LOOK, Stage.NONE)
@@ -60,17 +58,6 @@ def cut(intent: Intent, material: Material, before: Cut | None, changed: Stage) 
         offered=tuple(asset.id for asset in assets),
         left_out=tuple(a.id for a in material.pictures if a.id not in allowed),
     )  # fmt: skip
-
-
-def cut_of(draft: Draft) -> Cut | None:
-    """The cut that a draft carries along; None where it comes from elsewhere."""
-    data = draft.meta.get("cut")
-    if not isinstance(data, Mapping):
-        return None
-    try:
-        return Cut.model_validate(data)
-    except ValidationError:
-        return None
 
 
 def _music(

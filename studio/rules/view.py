@@ -14,8 +14,9 @@ from studio.model.reading import (
     ShotView,
     TitleView,
 )
-from studio.rules.derive import cut_of
+from studio.rules.effects.words import shown_titles
 from studio.rules.intent.state import current_shots
+from studio.rules.scopes.draft_cut import cut_of
 
 _PICTURES = (MediaKind.VIDEO, MediaKind.IMAGE)
 
@@ -28,7 +29,6 @@ def project_view(project: Project, draft: Draft, material: Material) -> ProjectV
     used = {s.source for track in draft.tracks for s in track.segments if s.source}
     numbers = clip_numbers(project.assets)
     words = draft.segments(TrackType.TEXT)
-    titles = [s for s in words if s.id.startswith("t")]
     width, height = draft.meta.get("width", 0), draft.meta.get("height", 0)
     shared = gcd(width, height) or 1
     return ProjectView(
@@ -40,7 +40,7 @@ def project_view(project: Project, draft: Draft, material: Material) -> ProjectV
         shots=shot_views(draft),
         titles=tuple(
             TitleView(n, s.text, s.start / 1000, s.end / 1000)
-            for n, s in enumerate(titles, 1)
+            for n, s in enumerate(shown_titles(draft), 1)
         ),
         sections=tuple(
             SectionView(s["label"], s["start"] / 1000, s["end"] / 1000)

@@ -8,6 +8,7 @@ from pathlib import Path
 import av
 import numpy as np
 from av import AudioStream, VideoStream
+from av.container import OutputContainer
 from av.video.frame import VideoFrame
 from PIL import ImageCms
 
@@ -77,15 +78,18 @@ def write(
             container.mux(stream.encode(frame))
         container.mux(stream.encode(None))
         if voice and sound is not None:
-            for first in range(0, len(sound), 1024):
-                part = np.ascontiguousarray(
-                    sound[None, first : first + 1024], np.float32
-                )
-                heard = av.AudioFrame.from_ndarray(part, format="fltp", layout="mono")
-                heard.sample_rate, heard.pts = RATE, first
-                container.mux(voice.encode(heard))
-            container.mux(voice.encode(None))
+            _speak(container, voice, sound)
     return path
+
+
+def _speak(container: OutputContainer, voice: AudioStream, sound: np.ndarray) -> None:
+    """Encode mono samples at ``RATE`` into a stream of AAC."""
+    for first in range(0, len(sound), 1024):
+        part = np.ascontiguousarray(sound[None, first : first + 1024], np.float32)
+        heard = av.AudioFrame.from_ndarray(part, format="fltp", layout="mono")
+        heard.sample_rate, heard.pts = RATE, first
+        container.mux(voice.encode(heard))
+    container.mux(voice.encode(None))
 
 
 def wav(path: Path, sound: np.ndarray, rate: int = RATE) -> Path:
@@ -154,7 +158,10 @@ def flat(
 
 
 def painted(
-    path: Path, pictures: list[np.ndarray], fps: Fraction = Fraction(30)
+    path: Path,
+    pictures: list[np.ndarray],
+    fps: Fraction = Fraction(30),
+    sound: np.ndarray | None = None,
 ) -> Path:
     """A clip of these RGB pictures, tagged BT.709."""
     height, width = pictures[0].shape[:2]
@@ -163,12 +170,17 @@ def painted(
         stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
         stream.codec_context.color_range = stream.codec_context.colorspace = 1
         stream.options = {"preset": "ultrafast", "crf": "8"}
+        voice = container.add_stream("aac", rate=RATE) if sound is not None else None
+        if voice:
+            voice.layout = "mono"
         for picture in pictures:
             frame = VideoFrame.from_ndarray(picture, format="rgb24")
             container.mux(
                 stream.encode(frame.reformat(format="yuv420p", dst_colorspace=1))
             )
         container.mux(stream.encode(None))
+        if voice and sound is not None:
+            _speak(container, voice, sound)
     return path
 
 

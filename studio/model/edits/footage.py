@@ -137,7 +137,7 @@ class SetShotLength(_Footage):
 class SetPhotoMotion(Edit):
     """Pan and zoom photos, or hold them still."""
 
-    SCOPES: ClassVar[frozenset[str]] = frozenset({"clips"})
+    SCOPES: ClassVar[frozenset[str]] = frozenset({"clips", "shots"})
     do: Literal["photo_motion"] = "photo_motion"
     on: bool = True
 

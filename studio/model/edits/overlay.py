@@ -45,7 +45,8 @@ class Animation(StrEnum):
 
 
 _Color = Annotated[str, Field(pattern=r"^#[0-9a-f]{6}$")]
-_TextSize = Annotated[float, Field(ge=0.01, le=0.5)]
+_SHOWN = frozenset({"clips", "shots"})
+"""Scopes of what lies on top: wherever these are shown."""
 
 
 class _Style(Edit):
@@ -68,17 +69,23 @@ class _Style(Edit):
 class AddTitle(_Style):
     """Put words on the picture, for ``seconds`` or until ``end``.
 
-    ``start`` None is the beginning. ``whole`` keeps them for the whole video.
+    ``start`` None is the beginning. ``whole`` keeps them for the whole video. In a
+    scope they stand wherever it is shown, there at most ``seconds``.
     """
 
+    SCOPES: ClassVar[frozenset[str]] = _SHOWN
     do: Literal["add_title"] = "add_title"
     text: Annotated[str, Field(min_length=1, max_length=500)]
     whole: bool = False
 
 
 class ChangeTitle(_Style):
-    """Change titles. ``which``: "all", "last" (newest), "#2" (as listed), or words."""
+    """Change titles. ``which``: "all", "last" (newest), "#2" (as listed), or words.
 
+    A scope moves them to where it is shown.
+    """
+
+    SCOPES: ClassVar[frozenset[str]] = _SHOWN
     do: Literal["change_title"] = "change_title"
     which: str = "all"
     text: Annotated[str, Field(max_length=500)] | None = None
@@ -133,9 +140,10 @@ class RemoveCaptions(Edit):
 class AddOverlay(Edit):
     """Lay a photo over the picture: a logo, watermark or sticker.
 
-    ``size`` is a share of the frame's width.
+    ``size`` is a share of the frame's width. In a scope it lies over what is shown there.
     """
 
+    SCOPES: ClassVar[frozenset[str]] = _SHOWN
     do: Literal["overlay"] = "overlay"
     image: AssetId
     position: Position = Position.BOTTOM_RIGHT
@@ -146,8 +154,12 @@ class AddOverlay(Edit):
 
 
 class ChangeOverlay(Edit):
-    """Change the overlay that stands (of this image, or the newest)."""
+    """Change the overlay that stands (of this image, or the newest).
 
+    A scope moves it to where that is shown.
+    """
+
+    SCOPES: ClassVar[frozenset[str]] = _SHOWN
     do: Literal["change_overlay"] = "change_overlay"
     image: AssetId | None = None
     position: Position | None = None

@@ -56,7 +56,7 @@ class Adjust(Edit):
 class SetBars(Edit):
     """Black bars above and below as in the cinema; ``ratio`` 0 takes them off."""
 
-    SCOPES: ClassVar[frozenset[str]] = frozenset({"time", "song"})
+    SCOPES: ClassVar[frozenset[str]] = ANYWHERE
     do: Literal["bars"] = "bars"
     ratio: Annotated[float, Field(ge=0, le=4)] = 2.39
 
@@ -154,7 +154,7 @@ class FitMode(StrEnum):
 class SetFit(Edit):
     """Fill the frame, or show the whole picture over blurred or black bars."""
 
-    SCOPES: ClassVar[frozenset[str]] = frozenset({"clips", "shots"})
+    SCOPES: ClassVar[frozenset[str]] = ANYWHERE
     do: Literal["fit"] = "fit"
     mode: FitMode
 
@@ -162,7 +162,7 @@ class SetFit(Edit):
 class Turn(Edit):
     """Turn clockwise by degrees, and mirror."""
 
-    SCOPES: ClassVar[frozenset[str]] = frozenset({"clips", "shots"})
+    SCOPES: ClassVar[frozenset[str]] = ANYWHERE
     do: Literal["turn"] = "turn"
     degrees: Literal[0, 90, 180, 270] = 0
     mirror: Literal["", "horizontal", "vertical"] = ""
@@ -192,7 +192,7 @@ class FocusPoint(StrEnum):
 class SetFocus(Edit):
     """Which part of the picture a crop keeps."""
 
-    SCOPES: ClassVar[frozenset[str]] = frozenset({"clips", "shots", "time"})
+    SCOPES: ClassVar[frozenset[str]] = ANYWHERE
     do: Literal["focus"] = "focus"
     point: FocusPoint
 
@@ -201,6 +201,6 @@ class Stabilise(Edit):
     """Hold shaky footage still."""
 
     STAGE: ClassVar[Stage] = Stage.LOOK
-    SCOPES: ClassVar[frozenset[str]] = frozenset({"clips", "shots"})
+    SCOPES: ClassVar[frozenset[str]] = ANYWHERE
     do: Literal["stabilise"] = "stabilise"
     on: bool = True

@@ -38,7 +38,7 @@ def dress(cut: Cut, intent: Intent, material: Material) -> Draft:
     bed = any(segment.effects.duck for segment in video)
     tracks = [Track(TrackType.VIDEO, tuple(video))]
     if above := overlays(cut, intent, material, frame):
-        tracks += [Track(TrackType.VIDEO, (segment,)) for segment in above]
+        tracks += [Track(TrackType.VIDEO, tuple(lane)) for lane in _per_image(above)]
     songs = music_tracks(cut, intent, material, parts, bed=bed)
     tracks += [Track(TrackType.AUDIO, tuple(song)) for song in songs]
     words = [*lanes(titles(cut, intent)), captions(cut, intent, material, parts)]
@@ -48,6 +48,14 @@ def dress(cut: Cut, intent: Intent, material: Material) -> Draft:
     tracks = with_cards(tracks, duration, cards)
     total = duration + cards.intro_ms + cards.outro_ms
     return Draft(tuple(tracks), total, _meta(cut, frame, cards.intro_ms))
+
+
+def _per_image(overlays: Sequence[Segment]) -> list[list[Segment]]:
+    """A track for each image that lies on top, however often it is shown."""
+    out: dict[str, list[Segment]] = {}
+    for segment in overlays:
+        out.setdefault(segment.id.partition(".")[0], []).append(segment)
+    return list(out.values())
 
 
 def frame_size(cut: Cut, intent: Intent, material: Material) -> tuple[int, int]:

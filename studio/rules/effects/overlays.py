@@ -7,7 +7,8 @@ from studio.model.effects import Effects
 from studio.model.intent import Intent
 from studio.model.material import Material
 from studio.model.media import Asset
-from studio.rules.effects.words import shot_starts
+from studio.rules.effects.pieces import shown
+from studio.rules.effects.words import part_ids, shot_starts
 from studio.rules.scopes.query import all_of
 from studio.rules.scopes.stretches import at_moment
 
@@ -31,18 +32,29 @@ def overlays(
         asset = material.by_id.get(edit.image)
         if asset is None:
             continue
-        start = at_moment(edit.start, cut.music, total, starts) if edit.start else None
-        end = at_moment(edit.end, cut.music, total, starts) if edit.end else None
-        low = min(start or 0.0, max(0.0, total - 0.1))
-        high = end if end is not None and end > low else total
-        first, last = round(low * 1000), round(high * 1000)
-        out.append(
-            Segment(
-                f"o{number + 1}", asset.name, first, max(1, last - first), asset.id,
-                volume=0.0, effects=Effects(overlay=place(edit, asset, frame)),
-            )
-        )  # fmt: skip
+        times = _times(edit, cut, total, starts)
+        names = part_ids(f"o{number + 1}", len(times))
+        for name, (low, high) in zip(names, times, strict=True):
+            first, last = round(low * 1000), round(high * 1000)
+            out.append(
+                Segment(
+                    name, asset.name, first, max(1, last - first), asset.id,
+                    volume=0.0, effects=Effects(overlay=place(edit, asset, frame)),
+                )
+            )  # fmt: skip
     return out
+
+
+def _times(
+    edit: AddOverlay, cut: Cut, total: float, starts: tuple[float, ...]
+) -> list[tuple[float, float]]:
+    """When an overlay is shown, in seconds of the video."""
+    if edit.scope.of != "whole":
+        return shown(edit, cut)
+    start = at_moment(edit.start, cut.music, total, starts) if edit.start else None
+    end = at_moment(edit.end, cut.music, total, starts) if edit.end else None
+    low = min(start or 0.0, max(0.0, total - 0.1))
+    return [(low, end if end is not None and end > low else total)]
 
 
 def place(

@@ -12,6 +12,7 @@ from studio.model.edits.picture import (
     SetFit,
     SetFocus,
     SetLook,
+    Stabilise,
     Turn,
     UseCube,
     Zoom,
@@ -33,7 +34,9 @@ from studio.rules.effects.steady import steady
 from studio.rules.footage.face_path import face_path
 from studio.rules.scopes.query import last
 
-PICTURE_EDITS = (SetLook, Adjust, SetBars, UseCube, Zoom, SetFocus)
+PICTURE_EDITS = (
+    SetLook, Adjust, SetBars, UseCube, Zoom, SetFocus, SetFit, Turn, Stabilise,
+)  # fmt: skip
 """Edits that may begin and end inside a shot."""
 _PHOTO_ZOOM = (1.0, 1.12)
 _EDGE = 0.15

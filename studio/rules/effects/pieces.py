@@ -69,6 +69,19 @@ def stretches(edit: Edit, cut: Cut) -> list[tuple[float, float]] | None:
     return None
 
 
+def shown(edit: Edit, cut: Cut) -> list[tuple[float, float]]:
+    """When the shots of an edit's scope are shown, in seconds of the video."""
+    out: list[tuple[int, int]] = []
+    for shot in cut.shots:
+        if not holds(edit, shot, cut.rate):
+            continue
+        if out and out[-1][1] == shot.first:
+            out[-1] = out[-1][0], shot.end
+        else:
+            out.append((shot.first, shot.end))
+    return [(float(a / cut.rate), float(b / cut.rate)) for a, b in out]
+
+
 def in_force(intent: Intent, kind: type[E], piece: Piece, cut: Cut) -> list[E]:
     """The edits of a kind that hold for a piece, the strongest last."""
     return [e for e in scoped(all_of(intent, kind)) if concerns(e, piece, cut)]

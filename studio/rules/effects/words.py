@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from studio.model.captions import Cue
 from studio.model.cut import Cut
-from studio.model.draft import Segment
+from studio.model.draft import Draft, Segment, TrackType
 from studio.model.edits.overlay import (
     AddCaptions,
     AddTitle,
@@ -19,7 +19,7 @@ from studio.model.edits.record import Exact, Moment
 from studio.model.effects import TextStyle
 from studio.model.intent import Intent
 from studio.model.material import Material
-from studio.rules.effects.pieces import Piece
+from studio.rules.effects.pieces import Piece, shown
 from studio.rules.scopes.query import all_of, last
 from studio.rules.scopes.stretches import at_moment
 
@@ -36,9 +36,39 @@ def titles(cut: Cut, intent: Intent) -> list[Segment]:
     out = []
     total = float(cut.frames / cut.rate)
     for number, edit in enumerate(all_of(intent, AddTitle)):
-        start, end = title_time(edit, cut, total)
-        out.append(_segment(f"t{number + 1}", edit.text, start, end, style(edit)))
+        times = title_times(edit, cut, total)
+        names = part_ids(f"t{number + 1}", len(times))
+        for name, (start, end) in zip(names, times, strict=True):
+            out.append(_segment(name, edit.text, start, end, style(edit)))
     return out
+
+
+def shown_titles(draft: Draft) -> list[Segment]:
+    """The titles of a draft in the order in which they appear, each once.
+
+    Captions and the words of cards are none.
+    """
+    found = [
+        segment
+        for segment in draft.segments(TrackType.TEXT)
+        if segment.id[:1] == "t" and segment.id[1:].isdecimal()
+    ]
+    return sorted(found, key=lambda segment: (segment.start, segment.id))
+
+
+def part_ids(stem: str, count: int) -> list[str]:
+    """The ids of what is shown several times: ``t1``, ``t1.2``, ``t1.3`` …"""
+    return [stem if n == 1 else f"{stem}.{n}" for n in range(1, count + 1)]
+
+
+def title_times(edit: AddTitle, cut: Cut, total: float) -> list[tuple[float, float]]:
+    """When a title is shown, in seconds of the video: wherever its scope is."""
+    if edit.scope.of == "whole":
+        return [title_time(edit, cut, total)]
+    return [
+        (start, min(end, start + edit.seconds) if edit.seconds else end)
+        for start, end in shown(edit, cut)
+    ]
 
 
 def lanes(segments: Sequence[Segment]) -> list[list[Segment]]:

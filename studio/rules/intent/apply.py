@@ -57,11 +57,18 @@ def apply(intent: Intent, edit: Edit, state: State) -> EditResult:
             return _undone(intent, edit)
         if edit.STAGE is Stage.NONE:
             return EditResult(intent)
+        _check_scope(edit)
         if isinstance(edit, m.Sync):
             return _synced(intent, edit, state)
         return EditResult(_changed(intent, edit, state), edit.STAGE)
     except RefusedEditError as error:
         return EditResult(intent, refusal=error.refusal)
+
+
+def _check_scope(edit: Edit) -> None:
+    """An edit of the whole never stands in for one of a part."""
+    if edit.scope.of not in ("whole", "source", *edit.SCOPES):
+        raise RefusedEditError(edit.do, Reason.NO_SCOPE)
 
 
 def apply_all(
@@ -100,7 +107,7 @@ def _changed(intent: Intent, edit: Edit, state: State) -> Intent:
         case f.BanMoment() | f.KeepMoment() | f.ReplaceShot() | f.SwapShots():
             return positional(edit, intent, state)
         case o.RemoveTitle():
-            return remove_titles(edit, intent)
+            return remove_titles(edit, intent, state)
         case SetJoin():
             return _joined(intent, edit, state)
         case f.RestoreShots():
@@ -110,7 +117,7 @@ def _changed(intent: Intent, edit: Edit, state: State) -> Intent:
     edit = resolved(edit, intent, state)
     match edit:
         case o.ChangeTitle():
-            return change_titles(edit, intent)
+            return change_titles(edit, intent, state)
         case o.AddCaptions() | o.SpeechCaptions() | o.ChangeCaptions():
             return captions(edit, intent, state)
         case o.RemoveCaptions():

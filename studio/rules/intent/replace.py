@@ -77,7 +77,8 @@ def _same_thing(new: Edit, old: Edit) -> bool:
         case PinShot(), PinShot():
             return abs(new.at - old.at) < 0.05
         case o.AddTitle(), o.AddTitle():
-            return (new.start, new.position) == (old.start, old.position)
+            place = (new.scope, new.start, new.position)
+            return place == (old.scope, old.start, old.position)
         case o.AddOverlay(), o.AddOverlay():
             return new.image == old.image
         case f.TrimClip(), f.TrimClip():

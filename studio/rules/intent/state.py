@@ -10,8 +10,8 @@ from studio.model.intent import Intent, Reason, Refusal
 from studio.model.material import Material
 from studio.model.media import AssetId
 from studio.rules.cutting.music_plan import plan_music
-from studio.rules.derive import cut_of
 from studio.rules.effects.cards import cards_of
+from studio.rules.scopes.draft_cut import cut_of
 
 
 class RefusedEditError(Exception):

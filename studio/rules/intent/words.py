@@ -16,9 +16,10 @@ from studio.model.edits.overlay import (
     RemoveTitle,
     SpeechCaptions,
 )
-from studio.model.edits.record import AtTime, Edit, Exact
+from studio.model.edits.record import WHOLE, AtTime, Edit, Exact
 from studio.model.intent import Intent, Reason
 from studio.model.media import MediaKind
+from studio.rules.effects.words import shown_titles
 from studio.rules.intent.amounts import CAPTION_SIZE, TITLE_SIZE, exact
 from studio.rules.intent.replace import added, without
 from studio.rules.intent.state import RefusedEditError, State
@@ -28,22 +29,24 @@ _STYLE = ("position", "color", "font", "animation", "background")
 _TITLE_SIZES, _OVERLAY_SIZES = (0.01, 0.5), (0.02, 1.0)
 
 
-def change_titles(edit: ChangeTitle, intent: Intent) -> Intent:
+def change_titles(edit: ChangeTitle, intent: Intent, state: State) -> Intent:
     """The titles meant, with what is said of them. Raises ``RefusedEditError``."""
     titles = all_of(intent, AddTitle)
     if not titles and edit.text:
         return added(intent, _changed_title(AddTitle(text=edit.text), edit))
-    meant = which_titles(edit, edit.which, titles)
+    meant = which_titles(edit, edit.which, titles, state)
     return _swap(intent, lambda old: any(old is t for t in meant), edit)
 
 
-def remove_titles(edit: RemoveTitle, intent: Intent) -> Intent:
+def remove_titles(edit: RemoveTitle, intent: Intent, state: State) -> Intent:
     """The intent without the titles meant. Raises ``RefusedEditError``."""
-    meant = which_titles(edit, edit.which, all_of(intent, AddTitle))
+    meant = which_titles(edit, edit.which, all_of(intent, AddTitle), state)
     return without(intent, lambda old: any(old is title for title in meant))
 
 
-def which_titles(edit: Edit, which: str, titles: list[AddTitle]) -> list[AddTitle]:
+def which_titles(
+    edit: Edit, which: str, titles: list[AddTitle], state: State
+) -> list[AddTitle]:
     """The titles that "all", "last", "#2" or words stand for."""
     number = which[1:] if which.startswith("#") else ""
     if which == "all":
@@ -51,7 +54,8 @@ def which_titles(edit: Edit, which: str, titles: list[AddTitle]) -> list[AddTitl
     elif which == "last":
         found = titles[-1:]
     elif number.isdecimal():
-        found = titles[int(number) - 1 : int(number)] if int(number) else []
+        ordered = _as_shown(titles, state)
+        found = ordered[int(number) - 1 : int(number)] if int(number) else []
     else:
         words = which.casefold().strip()
         found = [title for title in titles if words in title.text.casefold()]
@@ -60,6 +64,16 @@ def which_titles(edit: Edit, which: str, titles: list[AddTitle]) -> list[AddTitl
             edit.do, Reason.NO_SUCH_TITLE, which=which, have=len(titles)
         )
     return found
+
+
+def _as_shown(titles: list[AddTitle], state: State) -> list[AddTitle]:
+    """The titles in the order in which they appear; new ones come last."""
+    shown = [segment.id for segment in shown_titles(state.draft)]
+    places = {id_: place for place, id_ in enumerate(shown)}
+    last = len(shown)
+    numbers = range(len(titles))
+    order = sorted(numbers, key=lambda n: (places.get(f"t{n + 1}", last), n))
+    return [titles[n] for n in order]
 
 
 def _swap(intent: Intent, meant: Callable[[Edit], bool], change: ChangeTitle) -> Intent:
@@ -79,7 +93,11 @@ def _changed_title(title: AddTitle, change: ChangeTitle) -> AddTitle:
         now = title.size.value if isinstance(title.size, Exact) else TITLE_SIZE
         new["size"] = exact(change, change.size, now, *_TITLE_SIZES)
     if change.whole:
-        return title.model_copy(update=new | {"whole": True})
+        return title.model_copy(update=new | {"whole": True, "scope": WHOLE})
+    if change.scope.of != "whole":
+        new |= {"scope": change.scope, "start": None, "end": None, "whole": False}
+    elif change.start is not None or change.end is not None:
+        new["scope"] = WHOLE
     if change.start is not None:
         new |= {"start": change.start, "end": None, "whole": False}
         if title.seconds is None and title.end is not None:
@@ -189,6 +207,10 @@ def _there(edit: Edit, found: bool) -> None:  # noqa: FBT001
 
 def _changed_overlay(overlay: AddOverlay, edit: ChangeOverlay) -> AddOverlay:
     new = _set_fields(edit, ("position", "start", "end"))
+    if edit.scope.of != "whole":
+        new |= {"scope": edit.scope, "start": None, "end": None}
+    elif "start" in new or "end" in new:
+        new["scope"] = WHOLE
     if edit.size is not None:
         new["size"] = exact(edit, edit.size, overlay.size, *_OVERLAY_SIZES).value
     if edit.opacity is not None:

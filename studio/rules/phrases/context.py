@@ -3,7 +3,16 @@
 from dataclasses import dataclass, field
 
 from studio.model.draft import Draft, Segment
-from studio.model.edits.record import Amount, Edit, Exact, OfClips, OfSource, OfTime
+from studio.model.edits.record import (
+    Amount,
+    Edit,
+    Exact,
+    OfClips,
+    OfShots,
+    OfSong,
+    OfSource,
+    OfTime,
+)
 from studio.rules.phrases import measure
 from studio.rules.phrases.formats import Formatter
 
@@ -18,7 +27,7 @@ class Context(Formatter):
     def concerned(self, edit: Edit) -> list[Segment]:
         """The pictures of the new draft that the scope of an edit covers.
 
-        Shots are taken by what they show. A part of the song covers everything.
+        Shots are taken by what they show; of divided ones the parts inside.
         """
         found = measure.pictures(self.after)
         match edit.scope:
@@ -26,14 +35,19 @@ class Context(Formatter):
                 return [s for s in found if s.source in assets]
             case OfSource(ranges=ranges):
                 return [s for s in found if s.source in {r.clip for r in ranges}]
+            case OfShots(numbers=numbers):
+                shots = len(measure.shots(self.after))
+                stems = {f"v{n if n > 0 else shots + 1 + n}" for n in numbers}
+                return [s for s in found if s.id.partition(".")[0] in stems]
             case OfTime(start=start, end=end):
                 total = measure.seconds(self.after)
                 low, high = _from_start(start or 0.0, total), total
                 if end is not None:
                     high = _from_start(end, total)
-                return [
-                    s for s in found if s.start / 1000 < high and s.end / 1000 > low
-                ]
+                return [s for s in found if low <= _middle(s) < high]
+            case OfSong():
+                parts = measure.parts(self.after, edit.scope)
+                return [s for s in found if any(a <= _middle(s) < b for a, b in parts)]
             case _:
                 return found
 
@@ -54,6 +68,10 @@ class Context(Formatter):
 def value(amount: Amount | None) -> float | None:
     """The value of an exact amount; None of a relative one."""
     return amount.value if isinstance(amount, Exact) else None
+
+
+def _middle(segment: Segment) -> float:
+    return (segment.start + segment.end) / 2000
 
 
 def _from_start(time: float, total: float) -> float:

@@ -4,7 +4,10 @@ from collections.abc import Iterable
 from fractions import Fraction
 
 from studio.model.draft import Draft, Segment, TrackType
+from studio.model.edits.record import OfSong
 from studio.rules.picture.aspects import name_of
+from studio.rules.scopes.draft_cut import cut_of
+from studio.rules.scopes.stretches import of_song
 
 
 def pictures(draft: Draft) -> list[Segment]:
@@ -41,9 +44,11 @@ def overlays(draft: Draft) -> list[Segment]:
 
 
 def titles(draft: Draft) -> list[Segment]:
-    """The titles, without captions and the words of cards."""
+    """The titles, without captions and the words of cards; one shown in parts once."""
     texts = draft.segments(TrackType.TEXT)
-    return [text for text in texts if not is_caption(text) and not _of_card(text)]
+    found = [t for t in texts if not is_caption(t) and not _of_card(t)]
+    once = [text for text in found if "." not in text.id]
+    return sorted(once, key=lambda text: (text.start, text.id))
 
 
 def captions(draft: Draft) -> list[Segment]:
@@ -94,6 +99,15 @@ def frame_rate(draft: Draft) -> float:
 def tempo(draft: Draft) -> float:
     """Beats a minute; 0 without a beat."""
     return float(draft.meta.get("tempo") or 0) if draft.meta.get("beats") else 0.0
+
+
+def parts(draft: Draft, scope: OfSong) -> list[tuple[float, float]]:
+    """Where parts of the song play, in seconds of the video with its cards."""
+    cut = cut_of(draft)
+    shown = pictures(draft)
+    shift = shown[0].start / 1000 if shown else 0.0
+    found = of_song(scope, cut.music) if cut else []
+    return [(start + shift, end + shift) for start, end in found]
 
 
 def mean(values: Iterable[float]) -> float | None:

@@ -16,7 +16,8 @@ def facts(edit: Edit, context: Context) -> Facts | None:
     match edit:
         case o.AddTitle(text=text):
             found = [s for s in measure.titles(context.after) if s.text == text]
-            return "done", _title(found[-1] if found else None, text, context)
+            variant = "done" if edit.scope.of == "whole" else "over"
+            return variant, _title(found[-1] if found else None, text, context)
         case o.ChangeTitle():
             return _changed(edit, context)
         case o.RemoveTitle():
@@ -65,6 +66,8 @@ def _changed(edit: o.ChangeTitle, context: Context) -> Facts:
         text = context.quote(edit.text)
         both = f"{text}{context.words.say('lists.comma')}{style}" if style else text
         return "text", {"text": both}
+    if edit.scope.of != "whole" and new:
+        return "over", {"text": context.quote(new[0].text)}
     if not style and new:
         return "moved", _title(new[0], new[0].text, context)
     if len(new) == 1:

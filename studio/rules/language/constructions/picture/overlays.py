@@ -8,7 +8,17 @@ from studio.model.edits.overlay import (
     Position,
     RemoveOverlay,
 )
-from studio.model.edits.record import Amount, AtTime, Edit, Exact, Moment, Times
+from studio.model.edits.record import (
+    Amount,
+    AtTime,
+    Edit,
+    Exact,
+    Moment,
+    OfClips,
+    OfShots,
+    Scope,
+    Times,
+)
 from studio.model.media import AssetId, MediaKind
 from studio.model.reading import ClipView, Residue
 from studio.rules.language.chunks.places import Span
@@ -26,7 +36,7 @@ _TIMES = (
     "duration? span? edge_start? edge_end? to_end? throughout? only? verb.last? from?"
 )
 _ABOUT = (
-    "logo? photo? clips? as? with? on? at? to? in? by? position_word? clip_one? "
+    "logo? photo? clips?+ shots? as? with? on? at? to? in? by? position_word? clip_one? "
     "each? all? video? it? verb.keep? $put? "
 )
 """What may stand around every wish about a logo."""
@@ -126,12 +136,21 @@ def _candidates(m: Match) -> list[ClipView]:
 
 
 def _values(m: Match) -> dict[str, Any]:
-    """The fields that the words give: position, size, opacity and times."""
-    values: dict[str, Any] = _times(m)
+    """The fields that the words give: position, size, opacity, times and clips."""
+    values: dict[str, Any] = _times(m) | _scope(m)
     if (where := _position(m)) is not None:
         values["position"] = where
     values |= _measures(m)
     return values
+
+
+def _scope(m: Match) -> dict[str, Scope]:
+    """The videos or shots over which it lies; {} where none is named."""
+    if numbers := m["shots"]:
+        return {"scope": OfShots(numbers=tuple(numbers))}
+    by_id = {x.id: x for x in m.clause.view.clips}
+    videos = tuple(i for i in m.clips() if by_id[i].kind is MediaKind.VIDEO)
+    return {"scope": OfClips(assets=videos)} if videos else {}
 
 
 def _position(m: Match) -> Position | None:

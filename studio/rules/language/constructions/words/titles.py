@@ -29,18 +29,18 @@ _WHICH = "ordinal|number|edge_end|edge_start|last_place|first_place"
 
 @construction(
     "add_title",
-    f"quote title|verb.put_on|verb.write_out|verb.show|verb.add|says title? @style {LOOKS} {_ADDS}",
-    f"quote @style title? {LOOKS} {_ADDS}",
-    f"quote caption verb.put_on? verb.add? @style {LOOKS} {MOVES}",
-    f"quote caption~says @style {LOOKS} {MOVES}",
-    f"quote caption~verb.write_out @style {LOOKS} {MOVES}",
+    f"quote title|verb.put_on|verb.write_out|verb.show|verb.add|says title? @style {LOOKS} {_ADDS} @scope",
+    f"quote @style title? {LOOKS} {_ADDS} @scope",
+    f"quote caption verb.put_on? verb.add? @style {LOOKS} {MOVES} @scope",
+    f"quote caption~says @style {LOOKS} {MOVES} @scope",
+    f"quote caption~verb.write_out @style {LOOKS} {MOVES} @scope",
 )
 def add(m: Match) -> Outcome | None:
     """Reads 'title "Paradise" at the top in red for 3 seconds'."""
     text = m["quote"]
     if len(text) > LONGEST:
         return Residue(m.clause.words()[:80], "add_title", "too_long", str(len(text)))
-    return [AddTitle(text=text, **m.style)]
+    return [AddTitle(text=text, scope=m.scope, **m.style)]
 
 
 @construction(
