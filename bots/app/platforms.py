@@ -110,7 +110,9 @@ def _discord_listener(settings: Settings, services: Services) -> Listener:
     )
 
 
-def routes(found: Mapping[str, Listener]) -> list[BaseRoute]:
+def routes(listeners_by_name: Mapping[str, Listener]) -> list[BaseRoute]:
     """Collect the HTTP routes that listeners need: the webhook."""
-    called = [each for each in found.values() if isinstance(each, WebhookListener)]
+    called = [
+        each for each in listeners_by_name.values() if isinstance(each, WebhookListener)
+    ]
     return [route for listener in called for route in listener.routes()]

@@ -65,7 +65,9 @@ def load(folder: Path) -> StoredProject | None:
     except (TypeError, ValueError, KeyError):
         _log.exception("project %s cannot be read", folder.name)
         return None
-    assets = tuple(replace(a, path=_found(folder, a.path)) for a in project.assets)
+    assets = tuple(
+        replace(a, path=_resolved_path(folder, a.path)) for a in project.assets
+    )
     return StoredProject(replace(project, assets=assets), tuple(names))
 
 
@@ -106,7 +108,7 @@ def names_after(
     return names, [name for name in stored.names if name and name not in names]
 
 
-def _found(folder: Path, path: str) -> str:
+def _resolved_path(folder: Path, path: str) -> str:
     """Resolve a stored path; an absolute one from elsewhere is found by its name."""
     stored = Path(path)
     if stored.is_absolute() and not stored.is_relative_to(folder):

@@ -101,13 +101,13 @@ class Proxies:
 
     async def ready(self, session_id: str, assets: Sequence[Asset]) -> dict[str, str]:
         """Return the proxies' paths by their clips' paths; make those that are missing."""
-        found = await asyncio.to_thread(self._found, session_id, assets)
+        paths = await asyncio.to_thread(self._existing, session_id, assets)
         for asset in assets:
-            if asset.path not in found:
+            if asset.path not in paths:
                 await self.make(session_id, asset)
-        return found
+        return paths
 
-    def _found(self, session_id: str, assets: Sequence[Asset]) -> dict[str, str]:
+    def _existing(self, session_id: str, assets: Sequence[Asset]) -> dict[str, str]:
         out = {}
         for asset in assets:
             path = self._path(session_id, asset)

@@ -61,3 +61,33 @@ def test_the_words_of_the_field_stand_once_and_are_used() -> None:
     field = words_of_the_field()
     assert sorted(field) == sorted(set(field))
     assert [word for word in field if word not in used] == []
+
+
+VAGUE = {"found", "known", "told", "said"}
+
+
+def names_of_functions_and_fields(tree: ast.Module) -> Iterator[str]:
+    """Functions, their parameters, and the annotated fields of classes."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.FunctionDef() | ast.AsyncFunctionDef():
+                yield node.name
+            case ast.arg():
+                yield node.arg
+            case ast.ClassDef():
+                for each in node.body:
+                    if isinstance(each, ast.AnnAssign):
+                        yield ast.unparse(each.target)
+            case _:
+                pass
+
+
+def test_no_function_field_or_parameter_is_named_by_a_vague_participle() -> None:
+    vague = {
+        (str(path.relative_to(ROOT)), name)
+        for layer in ("core", "bots", "studio")
+        for path in (ROOT / layer).rglob("*.py")
+        for name in names_of_functions_and_fields(ast.parse(path.read_text()))
+        if name.strip("_") in VAGUE
+    }
+    assert vague == set(), "say what it is: match, paths, readings"

@@ -16,7 +16,7 @@ async def publish_commands(adapter: DiscordAdapter, application: str) -> None:
     """Write the commands if they differ from what was written last; keep their ids."""
     cache, commands = adapter.channel_cache, definitions()
     name, value = f"commands:{application}", digest(commands)
-    if await cache.load(name) == value and await adapter.command_links.known():
+    if await cache.load(name) == value and await adapter.command_links.are_stored():
         return
     try:
         published = await _put_commands(adapter, application, commands)

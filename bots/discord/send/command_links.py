@@ -27,7 +27,7 @@ class CommandLinks:
         self._ids = dict(ids)
         await self._cache.save(_CACHE_NAME, json.dumps(self._ids))
 
-    async def known(self) -> bool:
+    async def are_stored(self) -> bool:
         """Whether the ids of the published commands are stored."""
         return bool(await self._cache.load(_CACHE_NAME))
 

@@ -14,7 +14,7 @@ _MANY = 10_000
 class ChatInfo:
     def __init__(self, api: Api) -> None:
         self._api = api
-        self._known: dict[int, tuple[frozenset[int], float]] = {}
+        self._admin_cache: dict[int, tuple[frozenset[int], float]] = {}
 
     async def can_moderate(self, chat_thread: ChatThread, user: int) -> bool:
         """True in private chats, for anonymous admins and for administrators."""
@@ -24,15 +24,15 @@ class ChatInfo:
 
     async def _admins(self, chat: int) -> frozenset[int]:
         now = time.monotonic()
-        known, until = self._known.get(chat, (frozenset(), 0.0))
+        known, until = self._admin_cache.get(chat, (frozenset(), 0.0))
         if now < until:
             return known
         try:
             found = await self._api.bot.get_chat_administrators(chat)
         except TelegramError:
             return known
-        if len(self._known) >= _MANY:
-            self._known.clear()
+        if len(self._admin_cache) >= _MANY:
+            self._admin_cache.clear()
         admins = frozenset(member.user.id for member in found)
-        self._known[chat] = (admins, now + _KEEP)
+        self._admin_cache[chat] = (admins, now + _KEEP)
         return admins

@@ -101,16 +101,20 @@ def drop_message(request: TurnRequest, message: MessageRef) -> TurnRequest:
     )
 
 
-def pointed_clips(message: MessageReceived, known: Collection[str]) -> tuple[str, ...]:
+def pointed_clips(
+    message: MessageReceived, project_refs: Collection[str]
+) -> tuple[str, ...]:
     """The refs of the clips replied to, if the words point at them.
 
-    A reply to a clip that is ``known`` to the project is about that clip; one to another
+    A reply to a clip that is ``project_refs`` to the project is about that clip; one to another
     clip brings it in.
     """
     if not message.text:
         return ()
     points = points_at_clip(message.text)
-    return tuple(clip.ref for clip in message.quoted if points or clip.ref in known)
+    return tuple(
+        clip.ref for clip in message.quoted if points or clip.ref in project_refs
+    )
 
 
 def hold_seconds(request: TurnRequest, *, bare: bool, settle: float) -> float:

@@ -64,18 +64,18 @@ def points_at_clip(text: str) -> bool:
     return bool(_THIS.search(text))
 
 
-def resolve(text: str, language: str, found: References) -> str:
+def resolve(text: str, language: str, references: References) -> str:
     """Return the instruction with what it points at in words that the agent knows."""
-    if found.version and _VERSION.search(text) and _BACK.search(text):
-        version = say(language, "reference.version", number=found.version)
+    if references.version and _VERSION.search(text) and _BACK.search(text):
+        version = say(language, "reference.version", number=references.version)
         return _VERSION.sub(lambda _: version, text, count=1)
-    if found.replied:
-        named = _names(found.replied, language)
+    if references.replied:
+        named = _names(references.replied, language)
         if _THIS.search(text):
             return _THIS.sub(lambda _: named, text, count=1)
         return f"{text} ({named})"
-    if found.own and _ADDS.search(text) and _MINE.search(text):
-        named = _names(found.own, language)
+    if references.own and _ADDS.search(text) and _MINE.search(text):
+        named = _names(references.own, language)
         return _MINE.sub(lambda _: named, text, count=1)
     return text
 

@@ -207,10 +207,10 @@ def _is_chinese(text: str) -> bool:
     return any("\u4e00" <= character <= "\u9fff" for character in text)
 
 
-def _cased(to: str, found: re.Match[str]) -> str:
+def _cased(to: str, match: re.Match[str]) -> str:
     """The new words, with a capital where the old ones had one."""
-    new = found.expand(to)
-    return new[:1].upper() + new[1:] if found.group()[:1].isupper() else new
+    new = match.expand(to)
+    return new[:1].upper() + new[1:] if match.group()[:1].isupper() else new
 
 
 def _sentences(line: str) -> list[str]:

@@ -73,21 +73,21 @@ def accepted(path: Path, name: str) -> Asset:
 def probe(path: Path, name: str, id_: AssetId = _UNNAMED) -> Asset:
     """Probe a file. Raises ``UnsupportedFile`` with a sentence for the user."""
     try:
-        found = sniff(path, name)
+        file_format = sniff(path, name)
     except UnsupportedFile:
         if path.is_file() and (text := probe_text(path, name, id_)):
             return text
         raise
-    if not found.demuxer:
-        return _picture(path, name, id_, found)
+    if not file_format.demuxer:
+        return _picture(path, name, id_, file_format)
     try:
-        with open_container(path, found.demuxer) as container:
-            return _moving(container, path, name, id_, found)
+        with open_container(path, file_format.demuxer) as container:
+            return _moving(container, path, name, id_, file_format)
     except (av.FFmpegError, OSError, ValueError) as error:
         raise UnsupportedFile("cut_off", name=name) from error
 
 
-def _picture(path: Path, name: str, id_: AssetId, found: Format) -> Asset:
+def _picture(path: Path, name: str, id_: AssetId, file_format: Format) -> Asset:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -103,18 +103,18 @@ def _picture(path: Path, name: str, id_: AssetId, found: Format) -> Asset:
         raise UnsupportedFile("damaged_picture", name=name) from error
     return Asset(
         id_, name, MediaKind.IMAGE, str(path), path.stat().st_size, 0.0, width, height,
-        mime=found.mime,
+        mime=file_format.mime,
     )  # fmt: skip
 
 
 def _moving(
-    container: InputContainer, path: Path, name: str, id_: AssetId, found: Format
+    container: InputContainer, path: Path, name: str, id_: AssetId, file_format: Format
 ) -> Asset:
     video = next(
         (
             s
             for s in container.streams.video
-            if not is_cover(s) and found.kind is MediaKind.VIDEO
+            if not is_cover(s) and file_format.kind is MediaKind.VIDEO
         ),
         None,
     )
@@ -124,7 +124,7 @@ def _moving(
     if video is None:
         if not sound:
             raise UnsupportedFile("no_media", name=name, formats=READABLE)
-        return _sound(container, path, name, id_, found)
+        return _sound(container, path, name, id_, file_format)
     if video.width * video.height > _LARGEST_VIDEO:
         raise UnsupportedFile(
             "beyond_8k", name=name, width=video.width, height=video.height
@@ -134,8 +134,8 @@ def _moving(
         raise UnsupportedFile("no_picture", name=name)
     fps, vfr = frame_rate(container, video)
     seconds = stated_seconds(container, video) or packet_seconds(container, video)
-    if found.demuxer == "gif" and _single(container, video):
-        return _picture(path, name, id_, found)
+    if file_format.demuxer == "gif" and _single(container, video):
+        return _picture(path, name, id_, file_format)
     _sane_length(name, seconds)
     damaged = _broken_later(container, video, seconds)
     if damaged:
@@ -159,20 +159,20 @@ def _moving(
         mirrored=flipped,
         has_audio=sound,
         hdr=_TRANSFERS.get(int(first.color_trc), ""),
-        mime=found.mime,
+        mime=file_format.mime,
         damaged=damaged,
     )
 
 
 def _sound(
-    container: InputContainer, path: Path, name: str, id_: AssetId, found: Format
+    container: InputContainer, path: Path, name: str, id_: AssetId, file_format: Format
 ) -> Asset:
     stream = container.streams.audio[0]
     first = next(iter(container.decode(stream)), None)
     if first is None:
         raise UnsupportedFile("no_readable_sound", name=name)
-    seconds = sound_length(container, name, found)
-    mime = AUDIO_MP4.mime if found.demuxer == "mov" else found.mime
+    seconds = sound_length(container, name, file_format)
+    mime = AUDIO_MP4.mime if file_format.demuxer == "mov" else file_format.mime
     return Asset(
         id_, name, MediaKind.AUDIO, str(path), path.stat().st_size, seconds,
         has_audio=True, mime=mime,
@@ -207,13 +207,13 @@ def _single(container: InputContainer, stream: VideoStream) -> bool:
     return len(list(islice((p for p in container.demux(stream) if p.size), 2))) < 2
 
 
-def sound_length(container: InputContainer, name: str, found: Format) -> float:
+def sound_length(container: InputContainer, name: str, file_format: Format) -> float:
     """Return the sound's seconds. Raises ``UnsupportedFile`` if it is too long.
 
     Where the head of the file only guesses, the packets are read through.
     """
     seconds = float(container.duration or 0) / av.time_base
-    if seconds <= 0 or found.demuxer in ("aac", "mp3"):
+    if seconds <= 0 or file_format.demuxer in ("aac", "mp3"):
         seconds = _last_time(container) or seconds
     _sane_length(name, seconds)
     return seconds

@@ -98,7 +98,7 @@ def frame_rate(container: InputContainer, stream: VideoStream) -> tuple[Fraction
 
 def _standard(rate: Fraction) -> Fraction:
     """Snap to a rate that cameras have, if it is one but for rounding."""
-    nearest = min(_STANDARD, key=lambda known: abs(known - rate))
+    nearest = min(_STANDARD, key=lambda standard: abs(standard - rate))
     close = abs(float(nearest / rate) - 1) < 0.0006
     return nearest if rate and close else max(rate, Fraction(1))
 

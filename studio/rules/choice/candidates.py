@@ -41,7 +41,7 @@ class Candidates:
 
     ``room`` is seconds of footage from there. ``low`` is where the usable stretch
     begins. The curves are running sums over cells of all clips; ``cell`` is a
-    candidate's place in them and ``last`` the end of its clip. ``known`` holds the means
+    candidate's place in them and ``last`` the end of its clip. ``means`` holds the means
     that were asked for before: many slots are of one length.
     """
 
@@ -53,29 +53,29 @@ class Candidates:
     last: Ints
     still: Bools
     curves: Mapping[str, Floats]
-    known: dict[tuple[str, bytes], Floats] = field(default_factory=dict)
+    means: dict[tuple[str, bytes], Floats] = field(default_factory=dict)
 
     def mean(self, name: str, seconds: Floats) -> Floats:
         """The mean of a curve over so many seconds from each candidate on."""
         key = name, seconds.tobytes()
-        if key not in self.known:
+        if key not in self.means:
             cells = np.maximum(1, np.ceil(seconds / CELL - 1e-6)).astype(int)
             end = np.maximum(np.minimum(self.cell + cells, self.last), self.cell + 1)
             sums = self.curves[name]
-            self.known[key] = (sums[end] - sums[self.cell]) / (end - self.cell)
-        return self.known[key]
+            self.means[key] = (sums[end] - sums[self.cell]) / (end - self.cell)
+        return self.means[key]
 
     def average(self, name: str) -> Floats:
         """The mean of a curve over each candidate's whole clip."""
         key = name, b""
-        if key not in self.known:
+        if key not in self.means:
             first = np.zeros(len(self.clip), np.int64)
             for clip in np.unique(self.clip):
                 own = self.clip == clip
                 first[own] = self.cell[own].min()
             sums, cells = self.curves[name], np.maximum(1, self.last - first)
-            self.known[key] = (sums[self.last] - sums[first]) / cells
-        return self.known[key]
+            self.means[key] = (sums[self.last] - sums[first]) / cells
+        return self.means[key]
 
 
 def gather(

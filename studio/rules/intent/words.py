@@ -76,9 +76,13 @@ def _as_shown(titles: list[AddTitle], state: State) -> list[AddTitle]:
     return [titles[n] for n in order]
 
 
-def _swap(intent: Intent, meant: Callable[[Edit], bool], change: ChangeTitle) -> Intent:
+def _swap(
+    intent: Intent, is_target: Callable[[Edit], bool], change: ChangeTitle
+) -> Intent:
     edits = tuple(
-        _changed_title(old, change) if isinstance(old, AddTitle) and meant(old) else old
+        _changed_title(old, change)
+        if isinstance(old, AddTitle) and is_target(old)
+        else old
         for old in intent.edits
     )
     return Intent(edits, intent.variation)
@@ -186,12 +190,12 @@ def overlays(edit: Edit, intent: Intent, state: State) -> Intent:
             return added(intent, edit)
         case ChangeOverlay(image=image):
             meant = [o for o in stand if image in (None, o.image)][-1:]
-            _there(edit, bool(meant))
+            _require_overlay(edit, bool(meant))
             new = _changed_overlay(meant[0], edit)
             edits = tuple(new if old is meant[0] else old for old in intent.edits)
             return Intent(edits, intent.variation)
         case RemoveOverlay(image=image):
-            _there(edit, any(image in (None, o.image) for o in stand))
+            _require_overlay(edit, any(image in (None, o.image) for o in stand))
             return without(
                 intent,
                 lambda old: isinstance(old, AddOverlay) and image in (None, old.image),
@@ -200,8 +204,8 @@ def overlays(edit: Edit, intent: Intent, state: State) -> Intent:
             return intent
 
 
-def _there(edit: Edit, found: bool) -> None:  # noqa: FBT001
-    if not found:
+def _require_overlay(edit: Edit, exists: bool) -> None:  # noqa: FBT001
+    if not exists:
         raise RefusedEditError(edit.do, Reason.NO_OVERLAY)
 
 

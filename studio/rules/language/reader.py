@@ -42,10 +42,10 @@ def read(text: str, view: ProjectView) -> Reading:
 
 
 def phrases(
-    found: list[Token], raw: str, folded: str, view: ProjectView
+    words: list[Token], raw: str, folded: str, view: ProjectView
 ) -> list[Token]:
     """Tokens with titles captured and values, nouns and places put together."""
-    out = captured(found, raw, folded, [title.text for title in view.titles])
+    out = captured(words, raw, folded, [title.text for title in view.titles])
     out = with_targets(out, folded)
     out = with_units(out, folded)
     out = Nouns(view).phrases(out)

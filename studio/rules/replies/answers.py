@@ -36,9 +36,9 @@ class ProjectFacts:
     broken: frozenset[str] = frozenset()
 
 
-def answer(ask: Ask, context: Context, known: ProjectFacts) -> str:
+def answer(ask: Ask, context: Context, facts: ProjectFacts) -> str:
     """The answer in words. Only talk about clips and help needs no timeline."""
-    answers = _Answers(ask, context, known)
+    answers = _Answers(ask, context, facts)
     if not context.after.tracks and ask.topic not in _ALWAYS:
         return context.words.say("answers.empty")
     return _METHODS[ask.topic](answers)
@@ -48,7 +48,7 @@ def answer(ask: Ask, context: Context, known: ProjectFacts) -> str:
 class _Answers:
     ask: Ask
     context: Context
-    known: ProjectFacts
+    facts: ProjectFacts
 
     @property
     def words(self) -> Words:
@@ -165,14 +165,14 @@ class _Answers:
         return self.words.say("answers.where_beyond", **facts)
 
     def unused(self) -> str:
-        reasons = why_unused(self.context, self.known.intent, self.known.broken)
+        reasons = why_unused(self.context, self.facts.intent, self.facts.broken)
         if not reasons:
             return self.words.say("answers.unused_none")
         lines = [self.words.say("lists.line", text=reason) for reason in reasons]
         return "\n".join([self.words.say("answers.unused_head"), *lines])
 
     def why(self) -> str:
-        return why_cut(self.context, self.known.intent, self.ask.seconds)
+        return why_cut(self.context, self.facts.intent, self.ask.seconds)
 
     def titles(self) -> str:
         found = measure.titles(self.context.after)
@@ -222,12 +222,12 @@ class _Answers:
         )  # fmt: skip
 
     def last_edit(self) -> str:
-        if not (self.known.last_edits or self.known.last_request):
+        if not (self.facts.last_edits or self.facts.last_request):
             return self.words.say("answers.last_edit.none")
-        if not self.known.last_edits:
-            text = self.known.last_request
+        if not self.facts.last_edits:
+            text = self.facts.last_request
             return self.words.say("answers.last_edit.text", text=text)
-        told = [phrase(edit, self.context) for edit in self.known.last_edits]
+        told = [phrase(edit, self.context) for edit in self.facts.last_edits]
         edits = self.words.say("lists.changes").join(told)
         return self.words.say("answers.last_edit.done", edits=edits)
 

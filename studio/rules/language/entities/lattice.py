@@ -25,7 +25,7 @@ def tokens(raw: str, clips: Sequence[ClipView]) -> list[Token]:
     """The tokens of a text in order; what is neither word nor sign is left out."""
     text = fold(raw)
     starts: dict[int, list[tuple[float, Token]]] = {}
-    for token in (*tagged(raw, text), *mentions(text, clips), *_known(text)):
+    for token in (*tagged(raw, text), *mentions(text, clips), *_dictionary_words(text)):
         starts.setdefault(token.start, []).append((_cost(token), token))
     for token in _unknown(text, starts):
         starts.setdefault(token.start, []).append((_cost(token), token))
@@ -64,9 +64,9 @@ def _path(text: str, starts: dict[int, list[tuple[float, Token]]]) -> Iterator[T
             at = chosen.end
 
 
-def _merged(token: Token, found: list[tuple[float, Token]]) -> Token:
+def _merged(token: Token, readings: list[tuple[float, Token]]) -> Token:
     """Readings of the same stretch become one token with all of them."""
-    same = [t for _, t in found if t.end == token.end and t is not token]
+    same = [t for _, t in readings if t.end == token.end and t is not token]
     if not same or token.has("quote"):
         return token
     concepts, values = set(token.concepts), dict(token.values)
@@ -81,7 +81,7 @@ def _token(start: int, end: int, entry: Entry) -> Token:
     return Token(start, end, frozenset(entry.concepts), entry.values)
 
 
-def _known(text: str) -> Iterator[Token]:
+def _dictionary_words(text: str) -> Iterator[Token]:
     table = lexicon()
     words = list(_WORD.finditer(text))
     for n, first in enumerate(words):

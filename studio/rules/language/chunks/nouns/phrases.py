@@ -219,12 +219,12 @@ def _orders(tokens: Sequence[Token]) -> bool:
     return any(c.startswith(heads) for token in tokens for c in token.concepts)
 
 
-def _joined(found: Sequence[object]) -> object:
-    if isinstance(found[0], ClipRef):
-        refs = [ref for ref in found if isinstance(ref, ClipRef)]
+def _joined(values: Sequence[object]) -> object:
+    if isinstance(values[0], ClipRef):
+        refs = [ref for ref in values if isinstance(ref, ClipRef)]
         ids = tuple(dict.fromkeys(i for ref in refs for i in ref.ids))
         many = any(ref.many for ref in refs)
         back = next((ref.back for ref in refs if ref.back), "")
         return ClipRef(ids, back, many, all(ref.photos for ref in refs))
-    flat = [one for group in found for one in group]  # type: ignore[attr-defined]
+    flat = [one for group in values for one in group]  # type: ignore[attr-defined]
     return tuple(dict.fromkeys(flat))
