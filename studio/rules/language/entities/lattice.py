@@ -13,11 +13,13 @@ from studio.rules.language.entities.patterns import tagged
 from studio.rules.language.entities.token import Token
 from studio.rules.language.lexicon.fold import fold
 from studio.rules.language.lexicon.load import Entry, lexicon
-from studio.rules.language.lexicon.mend import mended_han, mended_word
+from studio.rules.language.lexicon.mend import meant_words, mended_han
 
 _WORD = re.compile(r"[a-z\u00c0-\u024f]+(?:'[a-z]+)*")
 _GAP = re.compile(r"[ \t\u00a0-]{0,3}")
 _OTHER = re.compile(r"[^\W\d_a-z\u00c0-\u024f\u3400-\u9fff]+")
+_FORMS = 16
+"""Ways to mend the slips of one stretch of words."""
 _COSTS = {"quote": 0.1, "name": 0.7, "comma": 0.3, "stop": 0.3, "unknown": 3.0}
 
 
@@ -85,15 +87,19 @@ def _dictionary_words(text: str) -> Iterator[Token]:
     table = lexicon()
     words = list(_WORD.finditer(text))
     for n, first in enumerate(words):
-        key = ""
+        keys = [""]
         for last in range(n, min(n + table.most_words, len(words))):
             if last > n and not _GAP.fullmatch(
                 text, words[last - 1].end(), words[last].start()
             ):
                 break
-            key = f"{key} {words[last].group()}" if key else words[last].group()
-            if entry := table.words.get(key):
-                yield _token(first.start(), words[last].end(), entry)
+            word = words[last].group()
+            forms = (word, *meant_words(word))
+            keys = [f"{key} {form}".lstrip() for key in keys for form in forms][:_FORMS]
+            for key in keys:
+                if entry := table.words.get(key):
+                    yield _token(first.start(), words[last].end(), entry)
+                    break
         if "'" in first.group():
             yield from _apostrophe(first)
     for at, char in enumerate(text):
@@ -140,10 +146,7 @@ def _unknown(
     whole = {(t.start, t.end) for found in starts.values() for _, t in found}
     for match in _WORD.finditer(text):
         if match.span() not in whole:
-            if entry := mended_word(match.group()):
-                yield _token(*match.span(), entry)
-            else:
-                yield Token(*match.span(), frozenset({"unknown"}), {"unknown": "word"})
+            yield Token(*match.span(), frozenset({"unknown"}), {"unknown": "word"})
     yield from _unknown_han(text, starts)
     for match in _OTHER.finditer(text):
         yield Token(*match.span(), frozenset({"unknown"}), {"unknown": "word"})

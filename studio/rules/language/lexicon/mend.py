@@ -1,51 +1,57 @@
 """Mend slips of the keyboard and characters of the same sound, against the lexicon only.
 
 Letters: words that differ by one letter too many, too few, wrong or swapped (found by
-deleting letters on both sides, as in SymSpell, W. Garbe 2012). Characters: words of
-the same syllables without tones.
+deleting letters on both sides, as in SymSpell, W. Garbe 2012), the likelier slip and the
+commoner word first. Characters: words of the same syllables without tones.
 """
 
 import gzip
 import json
 import re
+from collections.abc import Mapping
 from functools import cache
 from importlib import resources
 
 from studio.rules.language.lexicon.load import Entry, lexicon
 
 _LEAST = 4
-"""Letters; in shorter words one slip makes another word."""
+"""Letters; in shorter words only two swapped letters are a slip."""
 _IDLE = frozenset({"context"})
 """Words that ask for nothing are no aim of mending."""
 _COMMON = 200
 """Occurrences in the word list from which an English word is no slip of another."""
+_MOST = 4
+"""Words that one slip may stand for."""
 _LONG_RUN = re.compile(r"(.)\1{2,}")
 
 
 @cache
-def _real_words() -> frozenset[str]:
-    """English words that are right as they stand (pyspellchecker's list)."""
+def _counts() -> Mapping[str, int]:
+    """Occurrences of English words (pyspellchecker's list)."""
     path = resources.files("spellchecker").joinpath("resources/en.json.gz")
-    counts = json.loads(gzip.decompress(path.read_bytes()))
-    return frozenset(word for word, count in counts.items() if count >= _COMMON)
+    found: dict[str, int] = json.loads(gzip.decompress(path.read_bytes()))
+    return found
 
 
-def mended_word(word: str) -> Entry | None:
-    """The entry of the one known word that is a slip away, None when none is."""
-    known = lexicon().words
+@cache
+def meant_words(word: str) -> tuple[str, ...]:
+    """The words of the lexicon that this one may be a slip of, the likeliest first.
+
+    Empty for words of the lexicon and for English words that are right as they stand.
+    """
+    known = _vocabulary()
+    if word in lexicon().words or _counts().get(word, 0) >= _COMMON:
+        return ()
     for squeezed in (_LONG_RUN.sub(r"\1\1", word), _LONG_RUN.sub(r"\1", word)):
         if squeezed != word and squeezed in known:
-            return known[squeezed]
-    if len(word) < _LEAST:
-        return None
-    near: dict[str, None] = {}
+            return (squeezed,)
+    near: dict[str, int] = {}
     for form in (word, *_shorter(word)):
         for other in _slips().get(form, ()):
-            if other[0] == word[0] and _one_slip(word, other):
-                near[other] = None
-    if not near or word in _real_words():
-        return None
-    return known[min(near, key=lambda k: (abs(len(k) - len(word)), k))]
+            if (kind := _slip(word, other)) is not None:
+                near[other] = kind
+    ranked = sorted(near, key=lambda other: (near[other], -_counts().get(other, 0)))
+    return tuple(ranked[:_MOST])
 
 
 def mended_han(part: str, *, odd: bool) -> Entry | None:
@@ -68,28 +74,49 @@ def _shorter(word: str) -> tuple[str, ...]:
 
 
 @cache
-def _slips() -> dict[str, tuple[str, ...]]:
+def _vocabulary() -> frozenset[str]:
+    """Every word of the surfaces that stand for something."""
+    asked = (
+        surface
+        for surface, entry in lexicon().words.items()
+        if " " in surface or not entry.concepts <= _IDLE
+    )
+    return frozenset(word for surface in asked for word in surface.split())
+
+
+@cache
+def _slips() -> Mapping[str, tuple[str, ...]]:
+    """Words by themselves and by what is left of them without one letter."""
     table: dict[str, set[str]] = {}
-    for word in lexicon().words:
-        if lexicon().words[word].concepts <= _IDLE:
-            continue
-        if len(word) >= _LEAST and re.fullmatch("[a-z]+", word):
+    for word in _vocabulary():
+        if len(word) >= _LEAST - 1 and re.fullmatch("[a-z]+", word):
             for form in (word, *_shorter(word)):
                 table.setdefault(form, set()).add(word)
     return {form: tuple(sorted(words)) for form, words in table.items()}
 
 
-def _one_slip(one: str, other: str) -> bool:
-    """Whether a letter too many, too few, wrong, or two swapped tell them apart."""
-    if len(one) > len(other):
-        one, other = other, one
-    if len(other) - len(one) > 1:
-        return False
-    at = next((n for n, c in enumerate(one) if c != other[n]), len(one))
-    if len(one) < len(other):
-        return one[at:] == other[at + 1 :]
-    swapped = one[at + 1 : at + 2] + one[at : at + 1] + one[at + 2 :]
-    return one[at + 1 :] == other[at + 1 :] or swapped == other[at:]
+def _slip(one: str, other: str) -> int | None:
+    """How unlikely the slip is that tells two words apart; None where it takes more.
+
+    Two letters swapped 0, one left out 1, one doubled or added 2, one wrong 3.
+    """
+    at = next(
+        (n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b),
+        len(one),
+    )
+    if len(one) == len(other):
+        swapped = one[at + 1 : at + 2] + one[at : at + 1] + one[at + 2 :]
+        if swapped == other[at:]:
+            return 0
+        wrong = one[at + 1 :] == other[at + 1 :]
+        return 3 if wrong and at > 0 and len(one) >= _LEAST else None
+    if at == 0 or min(len(one), len(other)) < _LEAST - 1 or len(one) < _LEAST:
+        return None
+    if len(one) + 1 == len(other) and one[at:] == other[at + 1 :]:
+        return 1
+    if len(one) == len(other) + 1 and one[at + 1 :] == other[at:]:
+        return 2
+    return None
 
 
 @cache
