@@ -7,15 +7,9 @@ construction (``constructions``), resolve references and share what was left out
 """
 
 from studio.model.reading import ProjectView, Reading
-from studio.rules.language.chunks.captured import captured
-from studio.rules.language.chunks.complaints import with_complaints
-from studio.rules.language.chunks.nouns.phrases import Nouns
-from studio.rules.language.chunks.places import places
-from studio.rules.language.chunks.targets import with_targets
-from studio.rules.language.chunks.values import with_units
+from studio.rules.language.chunks.phrases import phrases
 from studio.rules.language.entities.lattice import tokens as cut_tokens
 from studio.rules.language.entities.pasted import pasted
-from studio.rules.language.entities.token import Token
 from studio.rules.language.grammar.clause import Context
 from studio.rules.language.grammar.reasons import without_reasons
 from studio.rules.language.lexicon.fold import fold
@@ -36,19 +30,6 @@ def read(text: str, view: ProjectView) -> Reading:
     if (listed := pasted(raw, found)) is not None:
         return Reading((listed,))
     context = Context(view, text=raw, folded=folded)
-    words = phrases(found, raw, folded, view)
+    words = without_reasons(phrases(found, raw, folded, view))
     context.concepts = frozenset(c for token in words for c in token.concepts)
     return Request(context).read(words)
-
-
-def phrases(
-    words: list[Token], raw: str, folded: str, view: ProjectView
-) -> list[Token]:
-    """Tokens with titles captured and values, nouns and places put together."""
-    out = captured(words, raw, folded, [title.text for title in view.titles])
-    out = with_targets(out, folded)
-    out = with_units(out, folded)
-    out = Nouns(view).phrases(out)
-    out = with_complaints(places(out), folded)
-    out = [t for t in out if not t.concepts <= {"filler", "of"}]
-    return without_reasons(out)

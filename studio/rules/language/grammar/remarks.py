@@ -13,6 +13,16 @@ from studio.rules.language.grammar.weights import CONTENT, VALUES, weight
 
 _POLITE = ("filler", "thanks", "yes", "correction", "no", "stop", "comma", "greeting")
 _VAGUE = frozenset({"unknown", "unknown_target", "complaint", "context", "tells"})
+_EDITED = (
+    "title", "caption", "song", "songs", "clips", "clip", "photo", "shot", "shots", "cuts",
+    "transition", "logo", "sound", "clip_sound", "speech", "songpart", "version", "span",
+    "look_noun", "effects_all", "length_noun", "aspect_noun", "order_noun", "speed_noun",
+    "quote", "duration", "time", "moment", "percent", "ratio", "lines", "colour", "factor",
+    "impossible", "outro_card", "intro_card", "beat", "q.mark",
+)  # fmt: skip
+"""What an edit is about: a statement with one of these may be a wish."""
+_ASKS = ("verb.need", "verb.remove", "polite", "at_most", "at_least", "enough")
+"""Words that ask, in the form of a statement: "I need", "it must go"."""
 _DESCRIBING = (*_VAGUE, "copula", "excess")
 _NAMING = VALUES - {"not", "unknown_target", "clips"}
 """Values that no remark holds: numbers, times, quotes."""
@@ -37,6 +47,23 @@ def is_remark(tokens: Sequence[Token]) -> bool:
     tells = any(t.has("tells", "context", "copula", "reason") for t in tokens[:4])
     return tells and all(
         not t.concepts.isdisjoint(_VAGUE) or t.concepts == {"not"} for t in content
+    )
+
+
+def is_statement(tokens: Sequence[Token]) -> bool:
+    """Whether an unread clause is a remark, or a statement about nothing that is edited."""
+    edited = any(t.has(*_EDITED, *_ASKS) for t in tokens)
+    return is_remark(tokens) or (_states(tokens) and not edited)
+
+
+def _states(tokens: Sequence[Token]) -> bool:
+    """Whether a clause opens as a statement about somebody or something.
+
+    "It's for my mum's 60th", "nobody sits through it", "老人家看不清".
+    """
+    opening = next((t for t in tokens if not t.concepts <= {"reason"}), None)
+    return opening is not None and opening.has(
+        "tells", "person_noun", "purpose", "reason"
     )
 
 

@@ -8,7 +8,9 @@ from collections.abc import Sequence
 
 from studio.rules.language.entities.token import Token
 from studio.rules.language.grammar.clause import Context
+from studio.rules.language.grammar.remarks import is_statement
 from studio.rules.language.grammar.weights import LIGHT, weight
+from studio.rules.language.resolve.pronouns import with_referent
 from studio.rules.language.resolve.segments import Parsed, is_blocked, parse, readings
 
 _SUBJECTS = (
@@ -32,6 +34,14 @@ def is_complaint(tokens: Sequence[Token]) -> bool:
 def joined(first: Parsed, second: Parsed, context: Context) -> list[Parsed]:
     """Two neighbours as the wishes that they make: one where one only explains the other."""
     explained = is_complaint(first.clause.tokens)
+    told_state = any(t.has(*_STATES) for t in first.clause.tokens)
+    wish = None if told_state else with_referent(second, first, context)
+    if wish is not None:
+        if first.by is None or is_blocked(first):
+            states = explained or is_statement(first.clause.tokens)
+            return [wish] if states else [first, wish]
+        if explained and {e.do for e in wish.edits} & _kinds(first, context):
+            return [wish]
     if explained and first.by is None and _both_lean(first, second):
         return [second]
     if explained and _says_the_wish(first, second, context):

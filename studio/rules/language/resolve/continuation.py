@@ -35,7 +35,7 @@ from studio.model.edits.record import WHOLE, Edit, OfClips
 from studio.model.media import AssetId, MediaKind
 from studio.rules.language.constructions.pattern import Match, Pattern, matched, pattern
 from studio.rules.language.grammar.clause import Clause
-from studio.rules.language.grammar.scopes import clips, scope
+from studio.rules.language.grammar.scopes import SeveralClips, clips, scope
 from studio.rules.language.grammar.weights import SOFT
 from studio.rules.language.resolve import adjust
 from studio.rules.language.resolve.sharing import assets
@@ -87,8 +87,12 @@ def carried_on(
         if rule.fresh and inside:
             continue
         trial = Clause(clause.tokens, clause.context)
-        match = matched(trial, rule.pattern, type(last))
-        if match is None or (edit := rule.build(match, last)) is None:
+        try:
+            match = matched(trial, rule.pattern, type(last))
+            edit = None if match is None else rule.build(match, last)
+        except (ValueError, SeveralClips):
+            continue  # beyond the record's bounds, or it is open which clip
+        if edit is None:
             continue
         if trial.leftover() <= SOFT:
             return edit, trial

@@ -19,7 +19,7 @@ from studio.rules.language.grammar.remarks import (
     is_empty,
     is_ground,
     is_polite,
-    is_remark,
+    is_statement,
 )
 from studio.rules.language.grammar.weights import BLOCKING, weight
 from studio.rules.language.resolve.antecedent import is_style, with_antecedent
@@ -49,6 +49,8 @@ from studio.rules.language.resolve.sharing import (
 
 _STRAY = 6.0
 """Seconds up to which a bare duration behind another wish is not the video's length."""
+_PIECES = 2
+"""Pieces of an unread clause that may be read apart: what is told, and the wish."""
 _SHORT = 8
 """Words up to which a clause may lean on the last edit."""
 _TIMELESS = frozenset({"sync", "length", "aspect", "fit", "resolution", "frame_rate"})
@@ -70,8 +72,19 @@ class Request:
 
     def read(self, tokens: Sequence[Token]) -> Reading:
         """Read all sentences in order."""
+        parts: list[tuple[Parsed, bool]] = []
         for sentence, corrects in sentences(tokens):
-            self._sentence(sentence, corrects=corrects)
+            for n, part in enumerate(self._split(segments(sentence, self.context))):
+                before = parts.pop() if parts else None
+                if before is None or (corrects and n == 0):
+                    parts += [before] if before else []
+                    parts.append((part, corrects and n == 0))
+                    continue
+                wishes = joined(before[0], part, self.context)
+                flags = [before[1]] + [False] * len(wishes)
+                parts += list(zip(wishes, flags, strict=False))
+        for part, corrects in parts:
+            self._clause(part, corrects=corrects)
         edits, asked = settle(
             [edit for group in self.groups for edit in group],
             either=any(t.has("or") and not t.has("filler") for t in tokens),
@@ -102,13 +115,33 @@ class Request:
         clause = Clause(tokens, self.context)
         return [Residue(clause.words(), nearest(clause))]
 
-    def _sentence(self, tokens: Sequence[Token], *, corrects: bool) -> None:
-        parts: list[Parsed] = []
-        for part in segments(tokens, self.context):
-            before = parts.pop() if parts else None
-            parts += [part] if before is None else joined(before, part, self.context)
-        for n, part in enumerate(parts):
-            self._clause(part, corrects=corrects and n == 0)
+    def _split(self, parts: Sequence[Parsed]) -> list[Parsed]:
+        """Cut unread clauses at their separators, where that reads more of them."""
+        out: list[Parsed] = []
+        for part in parts:
+            pieces = self._pieces(part) if part.by is None or is_blocked(part) else []
+            out += pieces or [part]
+        return out
+
+    def _pieces(self, part: Parsed) -> list[Parsed]:
+        pieces: list[Parsed] = []
+        start, tokens = 0, part.clause.tokens
+        for n in range(len(tokens) + 1):
+            if n == len(tokens) or tokens[n].has("comma"):
+                if start < n:
+                    piece = parse(tokens[start:n], self.context)
+                    piece.joined = tuple(tokens[start - 1 : start]) or part.joined
+                    pieces.append(piece)
+                start = n + 1
+        if len(pieces) != _PIECES:
+            return []
+        first, second = pieces
+        wishes = joined(first, second, self.context)
+        read = [w for w in wishes if w.edits and not is_blocked(w)]
+        told = [
+            w for w in wishes if w not in read and not is_statement(w.clause.tokens)
+        ]
+        return wishes if read and not told else []
 
     def _clause(self, part: Parsed, *, corrects: bool) -> None:
         before = (len(self.groups), len(self.residues))
@@ -306,7 +339,7 @@ class Request:
         if is_empty(tokens):
             return
         words = part.clause.words()
-        if is_remark(tokens):
+        if is_statement(tokens):
             self.remarks.append(Residue(words))
             return
         missing = next((t.value("missing") for t in tokens if t.has("missing")), None)

@@ -1,0 +1,22 @@
+"""From tokens to phrases: titles, places, values, nouns and complaints, in order."""
+
+from studio.model.reading import ProjectView
+from studio.rules.language.chunks.captured import captured
+from studio.rules.language.chunks.complaints import with_complaints
+from studio.rules.language.chunks.nouns.phrases import Nouns
+from studio.rules.language.chunks.places import places
+from studio.rules.language.chunks.targets import with_targets
+from studio.rules.language.chunks.values import with_units
+from studio.rules.language.entities.token import Token
+
+
+def phrases(
+    words: list[Token], raw: str, folded: str, view: ProjectView
+) -> list[Token]:
+    """Tokens with titles captured and values, nouns and places put together."""
+    out = captured(words, raw, folded, [title.text for title in view.titles])
+    out = with_targets(out, folded)
+    out = with_units(out, folded)
+    out = Nouns(view).phrases(out)
+    out = with_complaints(places(out), folded)
+    return [t for t in out if not t.concepts <= {"filler", "of"}]
