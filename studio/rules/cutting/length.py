@@ -1,6 +1,6 @@
 """How long the video is to be, and how much footage there is for it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from studio.model.edits.footage import SetShotLength, SetSpeed
 from studio.model.edits.record import Exact
@@ -27,13 +27,22 @@ _SCARCE, _SCARCE_SHARE = 12.0, 0.85
 class Length:
     """Seconds of the video; ``exact`` when the number was asked for.
 
-    ``song`` asks for the whole song instead, ``footage`` for all clips in full.
+    ``song`` asks for the whole song instead, ``footage`` for all clips in full. A length
+    that is left to us may move to end on a downbeat, up to ``most`` seconds.
     """
 
     seconds: float
     exact: bool = False
     song: bool = False
     footage: bool = False
+    most: float = LONGEST
+
+    def at_most(self, seconds: float) -> "Length":
+        """The same no longer than so, if it is left to us."""
+        if self.exact or self.song or self.footage:
+            return self
+        most = max(SHORTEST, seconds)
+        return replace(self, seconds=min(self.seconds, most), most=most)
 
 
 def wanted(intent: Intent, material: Material) -> Length:
