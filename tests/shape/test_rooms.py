@@ -48,6 +48,7 @@ def test_platforms_have_the_files_that_others_look_for(platform: str) -> None:
     for name in (
         "wire/ids.py",
         "wire/inbound.py",
+        "wire/limits.py",
         "wire/outbound.py",
         "transport/api.py",
         "transport/errors.py",

@@ -6,7 +6,7 @@ from typing import Any
 
 from bots.discord.transport.api import Api
 from bots.discord.transport.channel_cache import ChannelCache
-from bots.discord.wire import permissions as rights
+from bots.discord.wire import limits, permissions as rights
 from core.errors import ChatError
 
 _KEEP = 600.0
@@ -27,12 +27,12 @@ class ChatInfo:
             channel_data = await self._channel(channel)
             guild = str(channel_data.get("guild_id") or "")
             return (
-                rights.upload_limit(await self._guild(guild))
+                limits.upload_limit(await self._guild(guild))
                 if guild
-                else rights.DEFAULT_UPLOAD_LIMIT
+                else limits.UPLOAD
             )
         except ChatError:
-            return rights.DEFAULT_UPLOAD_LIMIT
+            return limits.UPLOAD
 
     async def can_moderate(self, channel: str, user: str) -> bool:
         """True in DMs, False in group DMs; in guilds computed from roles and overwrites."""

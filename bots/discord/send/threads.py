@@ -6,7 +6,7 @@ from dataclasses import replace
 from bots.discord.send.adapter import DiscordAdapter
 from bots.discord.transport import errors
 from bots.discord.transport.api import ApiError
-from bots.discord.wire import ids as names
+from bots.discord.wire import ids as names, limits
 from bots.discord.wire.ids import Ref
 from bots.discord.wire.interactions import Interaction
 from core.errors import ChatError
@@ -15,7 +15,6 @@ from core.rules.text.wording import say
 
 _log = logging.getLogger(__name__)
 _DAY = 1440
-_TITLE = 90
 _KEY = "thread"
 
 
@@ -43,7 +42,7 @@ class Threads:
             new_ref = await adapter.interaction_replies.fill_deferred(
                 interaction.ref, reply
             )
-            title = " ".join(message.text.split())[:_TITLE] or "VidMuse"
+            title = " ".join(message.text.split())[: limits.THREAD_NAME] or "VidMuse"
             channel = await self._opened(interaction.channel, new_ref.message, title)
         except ChatError as error:
             _log.info("Discord thread: not created: %s", type(error).__name__)

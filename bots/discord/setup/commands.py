@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
+from bots.discord.wire import limits
 from bots.discord.wire.interaction_data import CLIPS
 from bots.discord.wire.interactions import ADD, EDIT, SYNC
 from core.model.commands import COMMANDS
@@ -17,8 +18,6 @@ _STRING, _BOOLEAN, _ATTACHMENT = 3, 5, 11
 _EVERYWHERE = {"integration_types": [0, 1], "contexts": [0, 1, 2]}
 """For guilds and for people; in guilds, in our and in other private channels."""
 _SUGGESTIONS = range(1, 7)
-_CHOICES = 25
-_LABEL = 100
 
 Definition = dict[str, Any]
 
@@ -42,7 +41,9 @@ def choices(language: str, typed: str) -> list[dict[str, str]]:
     needle = typed.strip().lower()
     known = [*words, *examples(language)] if needle else words
     fitting = [each for each in known if needle in each.lower()] or words
-    first = [typed.strip()] if typed.strip() and len(typed) <= _LABEL else []
+    first = (
+        [typed.strip()] if typed.strip() and len(typed) <= limits.OPTION_LABEL else []
+    )
     return as_choices((each, each) for each in [*first, *fitting])
 
 
@@ -50,10 +51,10 @@ def as_choices(pairs: Iterable[tuple[str, str]]) -> list[dict[str, str]]:
     """Each a label and its value; of one value the first label stays."""
     unique: dict[str, str] = {}
     for label, value in pairs:
-        if label.strip() and 0 < len(value) <= _LABEL:
-            unique.setdefault(value, label.strip()[:_LABEL])
+        if label.strip() and 0 < len(value) <= limits.OPTION_LABEL:
+            unique.setdefault(value, label.strip()[: limits.OPTION_LABEL])
     named = [{"name": label, "value": value} for value, label in unique.items()]
-    return named[:_CHOICES]
+    return named[: limits.OPTIONS]
 
 
 def _edit() -> Definition:

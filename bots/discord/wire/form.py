@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from bots.discord.wire import limits
 from core.rules.text.wording import say
 
 PREFIX = "details"
@@ -24,13 +25,18 @@ def build_form(language: str, number: str, instruction: str = "") -> dict[str, A
     }
     return {
         "custom_id": f"{PREFIX}:{number}",
-        "title": say(language, "discord.form_title")[:45],
+        "title": say(language, "discord.form_title")[: limits.FORM_LABEL],
         "components": [
             _field(language, "instruction", {"type": _INPUT, **words}),
             _field(
                 language,
                 "files",
-                {"type": _UPLOAD, "required": False, "min_values": 0, "max_values": 10},
+                {
+                    "type": _UPLOAD,
+                    "required": False,
+                    "min_values": 0,
+                    "max_values": limits.FORM_FILES,
+                },
             ),
             _field(language, "song", _text_input(500)),
             _field(language, "length", _text_input(10)),
@@ -52,11 +58,17 @@ def build_form(language: str, number: str, instruction: str = "") -> dict[str, A
 def build_answer(question: str, hint: str) -> dict[str, Any]:
     """The field for the answer to a question."""
     field = {"type": _INPUT, "custom_id": ANSWER, "style": _LONG, "required": True}
-    field |= {"max_length": 1500, "placeholder": hint[:100]}
+    field |= {"max_length": 1500, "placeholder": hint[: limits.FORM_HINT]}
     return {
         "custom_id": ANSWER,
-        "title": question[:45] or "…",
-        "components": [{"type": _LABEL, "label": hint[:45] or "…", "component": field}],
+        "title": question[: limits.FORM_LABEL] or "…",
+        "components": [
+            {
+                "type": _LABEL,
+                "label": hint[: limits.FORM_LABEL] or "…",
+                "component": field,
+            }
+        ],
     }
 
 
@@ -84,8 +96,8 @@ def instruction_of(language: str, values: Mapping[str, str], *links: str) -> str
 def _field(language: str, name: str, component: dict[str, Any]) -> dict[str, Any]:
     return {
         "type": _LABEL,
-        "label": say(language, f"discord.form_{name}")[:45],
-        "description": say(language, f"discord.form_{name}_hint")[:100],
+        "label": say(language, f"discord.form_{name}")[: limits.FORM_LABEL],
+        "description": say(language, f"discord.form_{name}_hint")[: limits.FORM_HINT],
         "component": {"custom_id": name, **component},
     }
 

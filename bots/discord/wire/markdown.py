@@ -3,10 +3,9 @@
 import re
 from collections.abc import Iterable
 
+from bots.discord.wire import limits
 from core.rules.replies.markup import Span, pieces, spans, units
 
-TEXT = 2000
-"""What a message takes, in UTF-16 units to be on the safe side."""
 _SPECIAL = re.compile(r"([\\*_~`|<\[\]])")
 _START = re.compile(r"^([ \t]*)(#{1,3} |>+ |-# )", re.MULTILINE)
 _COMMAND = re.compile(r"\\<(/[a-z]{2,32}:\d{1,20})>")
@@ -19,7 +18,7 @@ def render(text: str) -> str:
     return _joined(spans(text.strip()))
 
 
-def parts(text: str, limit: int = TEXT) -> list[str]:
+def parts(text: str, limit: int = limits.TEXT) -> list[str]:
     """The text as messages of at most ``limit`` UTF-16 units; none for no words."""
     found = pieces(
         list(spans(text.strip())), lambda piece: units(_joined(piece)) <= limit

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from bots.discord.wire import markdown
+from bots.discord.wire import limits, markdown
 from bots.discord.wire.ids import decode, user_of
 from core.model.chat import Button, ButtonStyle, Media, MediaKind, Reply
 
@@ -20,10 +20,6 @@ _SILENT = 1 << 12
 _NO_PREVIEW = 1 << 2
 _SECONDARY, _LINK, _ROW, BUTTON, _SELECT = 2, 5, 1, 2, 3
 _STYLES = {ButtonStyle.PLAIN: 2, ButtonStyle.PRIMARY: 1, ButtonStyle.DANGER: 4}
-_LABEL = 80
-_ROWS, _ACROSS, _OPTIONS = 5, 5, 25
-_MENTION = 25
-"""Characters that a mention takes at most."""
 _MANY = 10
 """More choices than this are a list to select from, not a wall of buttons."""
 _NAMES = {
@@ -50,7 +46,7 @@ class Attachment:
 def message_bodies(reply: Reply) -> list[Body]:
     """The messages of one reply; buttons and the file are on the last. At least one."""
     user = _mentioned(reply)
-    room = markdown.TEXT - (_MENTION if user else 0)
+    room = limits.TEXT - (limits.MENTION if user else 0)
     texts = markdown.parts(_with_links(reply), room) or [""]
     out: list[Body] = [_body(text, reply) for text in texts]
     if user:
@@ -83,7 +79,7 @@ def text_body(text: str) -> Body:
 
 def edit_body(reply: Reply) -> Body:
     """The body of an edit: one message, its words cut if they must be."""
-    texts = markdown.parts(_with_links(reply), markdown.TEXT - 2) or ["…"]
+    texts = markdown.parts(_with_links(reply), limits.TEXT - 2) or ["…"]
     text = texts[0] + (" …" if len(texts) > 1 else "")
     body: Body = {
         "content": text,
@@ -104,7 +100,7 @@ def attachment_of(reply: Reply) -> Attachment | None:
 def file_name(media: Media) -> str:
     """A name that is safe in a header and in a link."""
     name = re.sub(r"[^\w.\-]+", "_", media.name).strip("._")
-    return name[-100:] or _NAMES[media.kind]
+    return name[-limits.FILE_NAME :] or _NAMES[media.kind]
 
 
 def nonce(key: str, part: int = 0) -> str:
@@ -138,7 +134,7 @@ def _with_links(reply: Reply) -> str:
 def _is_valid_button(button: Button) -> bool:
     """Discord refuses a whole message for one bad button."""
     if button.data:
-        return len(button.data) <= 100
+        return len(button.data) <= limits.CUSTOM_ID
     try:
         parts = urlsplit(button.url)
     except ValueError:
@@ -152,7 +148,7 @@ def _is_valid_button(button: Button) -> bool:
 
 def _components(reply: Reply) -> list[Body]:
     rows = _button_rows(reply)
-    if reply.ask and len(rows) < _ROWS:
+    if reply.ask and len(rows) < limits.ROWS:
         ask = Button(f"✏️ {reply.ask}", ASK, look=ButtonStyle.PRIMARY)
         rows.append({"type": _ROW, "components": [_button(ask)]})
     return rows
@@ -164,9 +160,16 @@ def _button_rows(reply: Reply) -> list[Body]:
     flat = [button for row in rows for button in row]
     if len(flat) > _MANY:
         return _list(flat)
-    across = [row[i : i + _ACROSS] for row in rows for i in range(0, len(row), _ACROSS)]
-    if len(across) > _ROWS:
-        across = [flat[i : i + _ACROSS] for i in range(0, len(flat), _ACROSS)]
+    across = [
+        row[i : i + limits.BUTTONS_IN_ROW]
+        for row in rows
+        for i in range(0, len(row), limits.BUTTONS_IN_ROW)
+    ]
+    if len(across) > limits.ROWS:
+        across = [
+            flat[i : i + limits.BUTTONS_IN_ROW]
+            for i in range(0, len(flat), limits.BUTTONS_IN_ROW)
+        ]
     return [
         {"type": _ROW, "components": [_button(button) for button in row]}
         for row in across
@@ -192,7 +195,7 @@ def _unique(row: list[Button]) -> list[Button]:
 
 
 def _button(button: Button) -> Body:
-    label = button.label.strip()[:_LABEL] or "…"
+    label = button.label.strip()[: limits.BUTTON_LABEL] or "…"
     if button.url:
         return {"type": BUTTON, "style": _LINK, "label": label, "url": button.url}
     style = _STYLES[button.look]
@@ -216,12 +219,15 @@ def buttons_body(buttons: tuple[tuple[Button, ...], ...]) -> Body:
 
 
 def _list(flat: list[Button]) -> list[Body]:
-    choices = islice((button for button in flat if button.data), _OPTIONS)
+    choices = islice((button for button in flat if button.data), limits.OPTIONS)
     options = [
-        {"label": button.label.strip()[:100] or "…", "value": button.data}
+        {
+            "label": button.label.strip()[: limits.OPTION_LABEL] or "…",
+            "value": button.data,
+        }
         for button in choices
     ]
-    links = [_button(button) for button in flat if button.url][:_ACROSS]
+    links = [_button(button) for button in flat if button.url][: limits.BUTTONS_IN_ROW]
     select = {"type": _SELECT, "custom_id": PICK, "options": options}
     out: list[Body] = [{"type": _ROW, "components": [select]}] if options else []
     return [*out, {"type": _ROW, "components": links}] if links else out

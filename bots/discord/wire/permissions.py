@@ -10,10 +10,6 @@ MANAGE_MESSAGES = 1 << 13
 _MODERATORS = ADMINISTRATOR | MANAGE_CHANNELS | MANAGE_GUILD | MANAGE_MESSAGES
 _SEE = 1 << 10 | 1 << 16
 _CONTENT = 1 << 18 | 1 << 19
-_MIB = 1 << 20
-_UPLOAD_LIMITS = {0: 10 * _MIB, 1: 10 * _MIB, 2: 50 * _MIB, 3: 100 * _MIB}
-DEFAULT_UPLOAD_LIMIT = _UPLOAD_LIMITS[0]
-"""Upload limit of every channel in bytes."""
 
 
 def reads_content(application: Mapping[str, Any]) -> bool:
@@ -28,11 +24,6 @@ def can_moderate(permissions: int) -> bool:
 def can_view(permissions: int) -> bool:
     """Whether channel and earlier messages are visible."""
     return permissions & _SEE == _SEE
-
-
-def upload_limit(guild: Mapping[str, Any]) -> int:
-    """Bytes that a guild of this boost level takes."""
-    return _UPLOAD_LIMITS.get(int(guild.get("premium_tier") or 0), DEFAULT_UPLOAD_LIMIT)
 
 
 def permissions(

@@ -20,7 +20,7 @@ from bots.telegram.send.uploads import Uploads
 from bots.telegram.transport import errors
 from bots.telegram.transport.api import BASE, Api
 from bots.telegram.transport.rate_limits import RateLimits, Rates
-from bots.telegram.wire import ids as names, outbound
+from bots.telegram.wire import ids as names, limits, outbound
 from bots.telegram.wire.ids import ChatThread, SentMessage
 from bots.telegram.wire.outbound import Part
 from core.errors import ChatError, MaybeSent, MessageGone, NotSent
@@ -90,7 +90,7 @@ class TelegramAdapter:
         if reply.media is None:
             ids = await self._send_text(chat_thread, outbound.parts(reply.text), reply)
             return names.message_ref(chat_thread.chat, ids)
-        if units(outbound.visible(reply.text)) > outbound.CAPTION:
+        if units(outbound.visible(reply.text)) > limits.CAPTION:
             await self._send_text(
                 chat_thread, outbound.parts(reply.text), reply, ends=False
             )
@@ -140,7 +140,7 @@ class TelegramAdapter:
         if reply.media is None:
             raise ValueError("nothing to show")
         text = reply.text.strip()
-        part = outbound.parts(text, outbound.CAPTION)[0] if text else Part("", "")
+        part = outbound.parts(text, limits.CAPTION)[0] if text else Part("", "")
         fields = {
             "disable_notification": reply.silent or None,
             "reply_parameters": reply_parameters(reply.to, chat_thread),
@@ -158,7 +158,7 @@ class TelegramAdapter:
         reply = outbound.with_links(reply)
         transient = reply.card and bool(reply.step) and reply.step not in _FINAL_STEPS
         if sent.media:
-            part = outbound.parts(reply.text, outbound.CAPTION)[0]
+            part = outbound.parts(reply.text, limits.CAPTION)[0]
             fields = {"caption": "", "reply_markup": outbound.keyboard(reply)}
             await self._sender.edit(
                 chat_thread, sent.ids[-1], part, fields, transient=transient
@@ -200,7 +200,7 @@ class TelegramAdapter:
             raise ValueError("nothing to show")
         chat_thread = ChatThread(sent.chat, names.parse_chat_id(chat).thread)
         words = outbound.with_links(reply)
-        part = outbound.parts(words.text, outbound.CAPTION)[0]
+        part = outbound.parts(words.text, limits.CAPTION)[0]
         fields = {"reply_markup": outbound.keyboard(words)}
         await self._uploads.replace(
             chat_thread, sent.ids[-1], reply.media, part, fields

@@ -12,12 +12,12 @@ from telegram.error import BadRequest, TelegramError
 
 from bots.telegram.transport import errors
 from bots.telegram.transport.api import UPLOAD_SECONDS, Api
+from bots.telegram.wire import limits
 from core.errors import ClipTooLarge, ClipUnavailable, NotSent, Unavailability
 from core.model.chat import Clip
 from core.ports import ByteStream
 from core.retry import Backoff
 
-CLOUD_LIMIT = 20 << 20
 _CHUNK = 1 << 18
 _TRIES = 4
 _BACKOFF = Backoff(0.5, 5.0)
@@ -33,7 +33,7 @@ class Downloads:
 
     @property
     def limit(self) -> int | None:
-        return None if self._folder else CLOUD_LIMIT
+        return None if self._folder else limits.CLOUD_DOWNLOAD
 
     @asynccontextmanager
     async def open(self, clip: Clip) -> AsyncIterator[ByteStream]:
@@ -63,7 +63,9 @@ class Downloads:
             return await self._api.bot.get_file(clip.ref, read_timeout=UPLOAD_SECONDS)
         except BadRequest as error:
             if "too big" in error.message.lower():
-                raise ClipTooLarge(clip.name, CLOUD_LIMIT, clip.size) from None
+                raise ClipTooLarge(
+                    clip.name, limits.CLOUD_DOWNLOAD, clip.size
+                ) from None
             raise ClipUnavailable(clip.name, detail="Telegram refuses it") from None
         except TelegramError as error:
             raise NotSent(str(errors.to_chat_error(error))) from None

@@ -17,14 +17,11 @@ from bots.telegram.send.file_ids import FileIds
 from bots.telegram.send.messages import Call, MessageSender
 from bots.telegram.transport import errors
 from bots.telegram.transport.api import UPLOAD_SECONDS, Api
+from bots.telegram.wire import limits
 from bots.telegram.wire.ids import ChatThread
 from bots.telegram.wire.outbound import Part
 from core.errors import ChatError, MediaTooLarge, NotSent
 from core.model.chat import Media, MediaKind
-
-CLOUD_LIMIT = 50 << 20
-LOCAL_LIMIT = 2000 << 20
-_PHOTO_LIMIT = 10 << 20
 
 _FileArgument = Callable[[ExitStack, str], Any]
 
@@ -46,7 +43,7 @@ class Uploads:
 
     @property
     def limit(self) -> int:
-        return LOCAL_LIMIT if self._folder else CLOUD_LIMIT
+        return limits.LOCAL_UPLOAD if self._folder else limits.CLOUD_UPLOAD
 
     async def post(
         self, chat_thread: ChatThread, media: Media, part: Part, fields: dict[str, Any]
@@ -54,7 +51,7 @@ class Uploads:
         """The new message's number. Raises ``MediaTooLarge``."""
         size = await self._checked_size(media)
         fields = {**fields, "caption": part.html}
-        if media.kind is MediaKind.IMAGE and size <= _PHOTO_LIMIT:
+        if media.kind is MediaKind.IMAGE and size <= limits.PHOTO_UPLOAD:
             try:
                 return await self._send(chat_thread, media, part, fields)
             except NotSent as error:

@@ -9,6 +9,7 @@ from telegram.error import InvalidToken, TelegramError
 
 from bots.shared.finding import Finding
 from bots.telegram.transport.api import BASE, Api
+from bots.telegram.wire.limits import CLOUD_DOWNLOAD, LOCAL_UPLOAD, megabytes
 from core.errors import ChatError
 
 _SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
@@ -99,10 +100,12 @@ def _check_local_files(api_url: str, local_files: str) -> list[Finding]:
     cloud = api_url.rstrip("/") == BASE
     if not local_files:
         fix = (
-            "that is enough for phone clips of about a minute; for up to 2000 MB run a"
+            "that is enough for phone clips of about a minute; for up to"
+            f" {megabytes(LOCAL_UPLOAD)} MB run a"
             " local Bot API server and set TELEGRAM_API_URL and TELEGRAM_LOCAL_FILES"
         )
-        return [Finding("ok", f"clips up to 20 MB can be fetched; {fix}")]
+        clips = megabytes(CLOUD_DOWNLOAD)
+        return [Finding("ok", f"clips up to {clips} MB can be fetched; {fix}")]
     if cloud:
         fix = "set TELEGRAM_API_URL to the local server, or unset TELEGRAM_LOCAL_FILES"
         return [Finding("fail", "the public service shares no folder", fix)]

@@ -8,13 +8,10 @@ from urllib.parse import urlsplit
 
 from telegram import ForceReply, InlineKeyboardButton, InlineKeyboardMarkup
 
+from bots.telegram.wire import limits
 from core.model.chat import Button, ButtonStyle, Reply
 from core.rules.replies.markup import Span, pieces, spans, units, words
 
-TEXT = 4096
-CAPTION = 1024
-_PLACEHOLDER = 64
-_LABEL = 60
 _MENTION = re.compile(r"(?<![\w/])@(?=[A-Za-z])")
 _LANGUAGE = re.compile(r"^[\w+-]*\n")
 _TAGS = {"block": "pre", "line": "code"}
@@ -30,7 +27,7 @@ class Part:
     plain: str
 
 
-def parts(text: str, limit: int = TEXT) -> list[Part]:
+def parts(text: str, limit: int = limits.TEXT) -> list[Part]:
     """The text as messages of at most ``limit`` UTF-16 units; at least one part."""
     found = pieces(
         [_strip_span(span) for span in spans(text.strip())],
@@ -57,7 +54,7 @@ def answer_markup(reply: Reply) -> InlineKeyboardMarkup | ForceReply | None:
     """The buttons, or for a question the field for its answer."""
     if reply.ask and not reply.buttons:
         return ForceReply(
-            selective=True, input_field_placeholder=reply.ask[:_PLACEHOLDER]
+            selective=True, input_field_placeholder=reply.ask[: limits.PLACEHOLDER]
         )
     return keyboard(reply)
 
@@ -79,7 +76,7 @@ def previews(reply: Reply) -> bool:
 
 
 def _button(button: Button) -> InlineKeyboardButton:
-    label = button.label.strip()[:_LABEL] or "…"
+    label = button.label.strip()[: limits.BUTTON_LABEL] or "…"
     style = _STYLES.get(button.look)
     if button.url:
         return InlineKeyboardButton(label, url=button.url, style=style)
@@ -89,7 +86,7 @@ def _button(button: Button) -> InlineKeyboardButton:
 def _is_valid_button(button: Button) -> bool:
     """Telegram refuses a whole message for one bad button."""
     if not button.url:
-        return 0 < len(button.data.encode()) <= 64
+        return 0 < len(button.data.encode()) <= limits.BUTTON_DATA
     try:
         host = urlsplit(button.url).hostname or ""
     except ValueError:

@@ -4,7 +4,8 @@ import re
 
 from hypothesis import given, strategies as st
 
-from bots.discord.wire.markdown import TEXT, parts, render
+from bots.discord.wire.limits import TEXT
+from bots.discord.wire.markdown import parts, render
 from core.rules.replies.markup import units
 from tests.bots.discord.rendered import rendered_text
 

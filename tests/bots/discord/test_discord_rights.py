@@ -1,11 +1,11 @@
 """Moderators are found by Discord's arithmetic."""
 
+from bots.discord.wire.limits import upload_limit
 from bots.discord.wire.permissions import (
     ADMINISTRATOR,
     MANAGE_MESSAGES,
     can_moderate,
     permissions,
-    upload_limit,
 )
 
 SEND = 1 << 11
