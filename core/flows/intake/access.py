@@ -1,4 +1,7 @@
-"""Allow-list: who may use the bot, and what others are told."""
+"""Allow-list: who may use the bot, and what others are told.
+
+How much each may use in a day: ``core/clients/store/quotas.py``, asked by ``enqueue.py``.
+"""
 
 from core.flows.turn.dependencies import Config, Dependencies
 from core.model.chat import ButtonPressed, MessageReceived, UpdateId

@@ -8,9 +8,8 @@ from core.model.agent import StudioRetention
 from core.model.session import NO_QUOTA, Quota
 from core.ports import Clock, Notes, Quotas, Sessions, TurnStore, VideoAgent
 from core.retry import Backoff
+from core.retry_policy import FINISHED_EDIT_PATIENCE, POST_BACKOFF
 from core.rules.replies.buttons import Buttons
-
-_POST_BACKOFF = Backoff(0.2, 5.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +24,8 @@ class Config:
     ``retention`` is that of our own studio, None with another agent. A render that
     does not move for ``stuck`` seconds is given up. ``post_backoff`` paces the tries of one
     post, ``previews`` says whether a preview comes before a video,
-    ``preview_patience`` seconds it is waited for, ``post_patience`` seconds a finished edit waits for a platform that takes no posts. Clips that come without words get a
+    ``preview_patience`` seconds it is waited for, ``post_patience`` seconds a finished
+    edit waits for a platform that takes no posts. Clips that come without words get a
     progress card after ``upload_card_after`` seconds. The tempo of a song is waited for
     ``tempo_patience`` seconds, to be shown with the clips.
     """
@@ -54,8 +54,8 @@ class Config:
     retention: StudioRetention | None = None
     stuck: float = 3600.0
     upload_card_after: float = 4.0
-    post_backoff: Backoff = _POST_BACKOFF
-    post_patience: float = 6 * 3600.0
+    post_backoff: Backoff = POST_BACKOFF
+    post_patience: float = FINISHED_EDIT_PATIENCE
     previews: bool = True
     preview_patience: float = 60.0
     tempo_patience: float = 60.0

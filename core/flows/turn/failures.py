@@ -26,15 +26,13 @@ from core.model.chat import Button, Reply
 from core.model.session import WalletKind
 from core.model.turn import ReplyPart, Step, TurnKind
 from core.retry import Backoff, requested_wait
+from core.retry_policy import TURN_LONGEST_WAIT, TURN_PATIENCE
 from core.rules.intake.links import registration_url
 from core.rules.replies.suggestions import after_edit_buttons
 from core.rules.state_machine import BEFORE_INSTRUCTION, FINISHED_EDIT, MAKES_VIDEO
 
 _TOKEN_PAUSE = 1.0
 """Seconds before a call that was answered with 1001 is repeated."""
-_EARLY_PATIENCE = 600.0
-"""Seconds for which a turn without an edit waits for the platform."""
-_LONGEST_POST_WAIT = 600.0
 _log = logging.getLogger(__name__)
 
 
@@ -65,7 +63,7 @@ async def _postpone(context: TurnContext, error: NotSent) -> float | None:
     since = progress.unposted_since or now
     patience = config.post_patience
     if context.turn.step not in FINISHED_EDIT:
-        patience = min(patience, _EARLY_PATIENCE)
+        patience = min(patience, TURN_PATIENCE)
     if isinstance(error, PostRejected) or now - since >= patience:
         _log.warning("turn %s: not posted: %s", context.turn.id, error)
         await context.checkpoint(Step.FAILED, fault="ours")
@@ -75,7 +73,7 @@ async def _postpone(context: TurnContext, error: NotSent) -> float | None:
         context.turn.step, post_failures=failures, unposted_since=since
     )
     return max(
-        requested_wait(error), Backoff(config.retry, _LONGEST_POST_WAIT).delay(failures)
+        requested_wait(error), Backoff(config.retry, TURN_LONGEST_WAIT).delay(failures)
     )
 
 

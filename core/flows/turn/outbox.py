@@ -12,11 +12,9 @@ from core.model.chat import ChatId, MessageRef, Reply, platform_of
 from core.model.turn import Lease, OutboxRow, PostState, ReplyPart
 from core.ports import ChatAdapter, Clock, TurnStore
 from core.retry import Backoff, Retry, requested_wait
+from core.retry_policy import POST_ATTEMPTS, POST_LONGEST_FLOOD_WAIT
 
 _KEY = 25
-_ATTEMPTS = 5
-_PATIENCE = 60.0
-"""Seconds of a flood wait that are waited for on the spot."""
 
 
 class Outbox:
@@ -32,7 +30,9 @@ class Outbox:
         self._store = store
         self._adapters = adapters
         self._clock = clock
-        self._retry = Retry("post", backoff, _ATTEMPTS, _PATIENCE, requested_wait)
+        self._retry = Retry(
+            "post", backoff, POST_ATTEMPTS, POST_LONGEST_FLOOD_WAIT, requested_wait
+        )
 
     def serves(self, chat: ChatId) -> bool:
         """Whether this process can speak there: other platforms have other workers."""
