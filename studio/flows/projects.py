@@ -14,8 +14,8 @@ from weakref import WeakValueDictionary
 from studio.errors import NoSession
 from studio.flows import project_files
 from studio.flows.project_files import StoredProject
+from studio.media.deletion import delete_folder
 from studio.media.files import (
-    delete_folder,
     free_name,
     tree_size,
     write_json,
@@ -25,7 +25,8 @@ from studio.model.project import PendingInstruction, Project, Version
 from studio.model.reading import Dialogue
 
 _T = TypeVar("_T")
-_MOST_VERSIONS = 200
+MOST_VERSIONS = 200
+"""Versions of a project that are kept; undo reaches no further back."""
 _CACHED_VERSIONS = 2000
 """Versions of all cached projects together; a version takes some 100 KB of memory."""
 _CACHED_PROJECTS = 500
@@ -146,7 +147,7 @@ class Projects:
             stored = await self._stored(session_id)
             after = stored.project.current if after is None else after
             kept = stored.project.versions[: after + 1]
-            versions = (*kept, version)[-_MOST_VERSIONS:]
+            versions = (*kept, version)[-MOST_VERSIONS:]
             project = replace(stored.project, versions=versions)
             await self._select(stored, project, len(versions) - 1, dialogue)
 
@@ -161,7 +162,7 @@ class Projects:
         async with self._writing(session_id):
             stored = await self._stored(session_id)
             kept = stored.project.versions[: after + 1]
-            versions = (*kept, *options)[-_MOST_VERSIONS:]
+            versions = (*kept, *options)[-MOST_VERSIONS:]
             project = replace(stored.project, versions=versions)
             current = len(versions) - len(options) - 1
             await self._select(stored, project, current, dialogue)

@@ -5,14 +5,13 @@ import json
 import os
 import re
 import secrets
-import shutil
 import time
 import unicodedata
 from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any
 
-from studio.errors import DeletionFailed, DiskFull
+from studio.errors import DiskFull
 
 TEMP_SUFFIX = ".new"
 """Ending of a file that is being written; one found at a start was left by a crash."""
@@ -72,13 +71,6 @@ def read_json(path: Path) -> Any:
         return json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
-
-
-def delete_folder(folder: Path) -> None:
-    """Delete a folder and verify that it is gone. Raises ``DeletionFailed``."""
-    shutil.rmtree(folder, ignore_errors=True)
-    if folder.exists():
-        raise DeletionFailed("not_deleted")
 
 
 def tree_size(folder: Path) -> int:

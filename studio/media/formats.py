@@ -13,19 +13,23 @@ from studio.model.media import MediaKind
 class Format:
     """A format; ``demuxer`` is FFmpeg's name, "" for images, which Pillow opens.
 
-    ``endings`` are those of file names; stored files get the first.
+    ``endings`` are those of file names; stored files get the first. The first ``named``
+    of them are named to people whose file cannot be read.
     """
 
     kind: MediaKind
     demuxer: str
     mime: str
     endings: tuple[str, ...]
+    named: int = 1
 
 
 VIDEO_MP4 = Format(MediaKind.VIDEO, "mov", "video/mp4", ("mp4", "m4v", "3gp"))
 QUICKTIME = Format(MediaKind.VIDEO, "mov", "video/quicktime", ("mov",))
 AVI = Format(MediaKind.VIDEO, "avi", "video/x-msvideo", ("avi",))
-MATROSKA = Format(MediaKind.VIDEO, "matroska", "video/x-matroska", ("mkv", "webm"))
+MATROSKA = Format(
+    MediaKind.VIDEO, "matroska", "video/x-matroska", ("mkv", "webm"), named=2
+)
 WMV = Format(MediaKind.VIDEO, "asf", "video/x-ms-wmv", ("wmv",))
 TRANSPORT = Format(MediaKind.VIDEO, "mpegts", "video/mp2t", ("ts", "mts"))
 PROGRAM = Format(MediaKind.VIDEO, "mpeg", "video/mpeg", ("mpg", "mpeg"))
@@ -39,7 +43,7 @@ MP3 = Format(MediaKind.AUDIO, "mp3", "audio/mpeg", ("mp3",))
 WAV = Format(MediaKind.AUDIO, "wav", "audio/wav", ("wav",))
 AUDIO_MP4 = Format(MediaKind.AUDIO, "mov", "audio/mp4", ("m4a",))
 AAC = Format(MediaKind.AUDIO, "aac", "audio/aac", ("aac",))
-OGG = Format(MediaKind.AUDIO, "ogg", "audio/ogg", ("ogg", "oga", "opus"))
+OGG = Format(MediaKind.AUDIO, "ogg", "audio/ogg", ("ogg", "opus", "oga"), named=2)
 FLAC = Format(MediaKind.AUDIO, "flac", "audio/flac", ("flac",))
 AIFF = Format(MediaKind.AUDIO, "aiff", "audio/aiff", ("aiff", "aif"))
 CUBE = Format(MediaKind.LUT, "", "text/x-cube", ("cube",))
@@ -49,6 +53,13 @@ FORMATS = (
     VIDEO_MP4, QUICKTIME, AVI, MATROSKA, WMV, TRANSPORT, PROGRAM, GIF, JPEG, PNG, WEBP,
     HEIF, AVIF, MP3, WAV, AUDIO_MP4, AAC, OGG, FLAC, AIFF, CUBE, CAPTIONS,
 )  # fmt: skip
+READABLE = ", ".join(
+    ending
+    for each in FORMATS
+    if each.kind not in {MediaKind.LUT, MediaKind.CAPTIONS}
+    for ending in each.endings[: each.named]
+)
+"""What can be read, for people."""
 _ENDING_OF = {each.mime: f".{each.endings[0]}" for each in FORMATS}
 
 

@@ -25,8 +25,8 @@ from studio.flows.rendering.jobs import (
     relative_paths,
     stored_jobs,
 )
+from studio.media.deletion import delete_folder
 from studio.media.files import (
-    delete_folder,
     tree_size,
     write_json,
     write_text,

@@ -1,4 +1,8 @@
-"""Delete a session with everything that was made from it, and verify it."""
+"""Delete a session with everything that was made from it, and verify it.
+
+That files are gone is verified in ``studio/media/deletion.py``; the core counts a person's
+data again in ``core/clients/store/erasure.py``.
+"""
 
 from dataclasses import dataclass
 

@@ -18,10 +18,10 @@ from av.video.stream import VideoStream
 from PIL import Image, ImageOps
 
 from studio.errors import UnsupportedFile
-from studio.media.formats import AUDIO_MP4, Format
+from studio.media.formats import AUDIO_MP4, READABLE, Format
 from studio.media.look.animation import replace_animation
 from studio.media.look.photos import open_photo
-from studio.media.look.sniff import READABLE, sniff
+from studio.media.look.sniff import sniff
 from studio.media.look.stream_facts import (
     clock_start,
     frame_rate,

@@ -10,10 +10,6 @@ from studio.errors import UnsupportedFile
 from studio.media import formats
 from studio.media.formats import Format
 
-READABLE = (
-    "mp4, mov, avi, webm, mkv, wmv, ts, jpg, png, heic, gif, webp, "
-    "mp3, wav, m4a, aac, ogg, opus, flac, aiff"
-)
 _HEAD = 512
 _HEIF_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"mif1", b"msf1"}
 _HEIF_MOVIES = {b"hevc", b"hevx"}
@@ -63,7 +59,7 @@ def sniff(path: Path, name: str) -> Format:
     for magic, what in _OTHERS:
         if head.startswith(magic):
             raise UnsupportedFile(what, name=name)
-    raise UnsupportedFile("unknown_format", name=name, formats=READABLE)
+    raise UnsupportedFile("unknown_format", name=name, formats=formats.READABLE)
 
 
 def _after_tag(head: bytes) -> int:
