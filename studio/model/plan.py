@@ -6,6 +6,9 @@ from fractions import Fraction
 from studio.model.edits.picture import JoinKind
 from studio.model.effects import Effects, TextStyle
 
+TARGET_LOUDNESS = -14.0
+"""LUFS of a finished video, as streaming services level to."""
+
 
 @dataclass(frozen=True, slots=True)
 class Transition:
@@ -130,7 +133,7 @@ class RenderPlan:
     titles: tuple[Title, ...] = ()
     sounds: tuple[Sound, ...] = ()
     overlays: tuple[Overlay, ...] = ()
-    loudness: float = -14.0
+    loudness: float = TARGET_LOUDNESS
     preset: str = "veryfast"
     crf: int = 20
     decoders: int = 1

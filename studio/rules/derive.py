@@ -1,16 +1,13 @@
 """Derive the timeline from an intent: MUSIC, then CUTS, then SHOTS, then LOOK."""
 
-from collections.abc import Sequence
 from fractions import Fraction
 
-from studio.model.cut import Cut, MusicPlan, PlacedShot
+from studio.model.cut import Cut, MusicPlan
 from studio.model.draft import Draft
-from studio.model.edits.footage import RepeatClip
 from studio.model.edits.record import Stage
 from studio.model.edits.whole import SetFrameRate
 from studio.model.intent import Intent
 from studio.model.material import Material
-from studio.model.media import AssetId
 from studio.rules.choice.clips import chosen
 from studio.rules.choice.order import ordered
 from studio.rules.cutting import shape
@@ -20,10 +17,6 @@ from studio.rules.effects.dress import dress
 from studio.rules.scopes.draft_cut import cut_of
 from studio.rules.scopes.query import last
 
-_SHORTENED = 3
-"""How often a length of our own is shortened at most."""
-_UNSEEN = 0.04
-"""Seconds of overlap that nobody sees."""
 _ORDER = (Stage.MUSIC, Stage.CUTS, Stage.SHOTS, Stage.LOOK, Stage.NONE)
 
 
@@ -58,14 +51,6 @@ def cut(intent: Intent, material: Material, before: Cut | None, changed: Stage) 
         music = _music(intent, material, before, stage)
         slots = plan_slots(intent, material, music, fps)
     shots = plan_shots(intent, material, music, slots, fps, before)
-    if stage < _ORDER.index(Stage.CUTS) and last(intent, RepeatClip) is None:
-        for _ in range(_SHORTENED):
-            shorter = _without_repeats(intent, material, before, music, shots, fps)
-            if shorter is None:
-                break
-            music = shorter
-            slots = plan_slots(intent, material, music, fps)
-            shots = plan_shots(intent, material, music, slots, fps, before)
     allowed = {asset.id for asset in assets}
     return Cut(
         fps=str(fps), music=music, slots=tuple(slots), shots=shots,
@@ -84,38 +69,6 @@ def _music(
     if stage < _ORDER.index(Stage.CUTS):
         return plan_music(intent, material, before.music)
     return recounted(intent, material, before.music)
-
-
-def _without_repeats(
-    intent: Intent, material: Material, before: Cut | None, music: MusicPlan,
-    shots: Sequence[PlacedShot], fps: Fraction,
-) -> MusicPlan | None:  # fmt: skip
-    """Shorter music where footage is shown twice for a length that is left to us."""
-    twice = repeated_seconds(shots, fps)
-    if not twice:
-        return None
-    stands = before.music if before else None
-    shorter = plan_music(intent, material, stands, music.seconds - twice)
-    return shorter if shorter.seconds < music.seconds else None
-
-
-def repeated_seconds(shots: Sequence[PlacedShot], fps: Fraction) -> float:
-    """Seconds of the video in which footage or a photo is shown for a second time."""
-    seen: dict[AssetId, list[tuple[float, float]]] = {}
-    total = 0.0
-    for shot in shots:
-        if shot.freeze:
-            continue
-        others = seen.setdefault(shot.clip, [])
-        shown = float(shot.frames / fps)
-        low, high = shot.source, shot.source + shot.source_seconds(fps)
-        overlap = max((min(high, b) - max(low, a) for a, b in others), default=0.0)
-        if shot.still and others:
-            total += shown
-        elif overlap > _UNSEEN:
-            total += shown * overlap / (high - low)
-        others.append((low, high))
-    return total
 
 
 def _fraction(edit: SetFrameRate | None) -> Fraction | None:

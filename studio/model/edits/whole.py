@@ -6,6 +6,9 @@ from pydantic import Field
 
 from studio.model.edits.record import Amount, Edit, Stage
 
+SHORTEST_VIDEO, LONGEST_VIDEO = 1.0, 600.0
+"""Seconds; shorter and longer videos are not made."""
+
 
 class SetLength(Edit):
     """How long the video is, in seconds.

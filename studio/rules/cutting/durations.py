@@ -13,7 +13,7 @@ from studio.model.media import Asset, AssetId, MediaKind
 from studio.rules.choice.clips import Range
 from studio.rules.choice.settle import fitted, slowed
 from studio.rules.cutting.length import shot_length, wanted
-from studio.rules.cutting.pace import SHORTEST
+from studio.rules.cutting.pace import SHORTEST_SHOT
 from studio.rules.scopes.query import all_of, scoped
 
 _SPEECH_EDGE = 0.1
@@ -35,7 +35,7 @@ def resized(
     lengths = [_frames(shot, intent, material, by_id, ranges, fps) for shot in shots]
     if not any(lengths):
         return shots
-    least = math.ceil(SHORTEST * fps)
+    least = math.ceil(SHORTEST_SHOT * fps)
     out: list[PlacedShot] = []
     at = 0
     for index, (shot, length) in enumerate(zip(shots, lengths, strict=True)):

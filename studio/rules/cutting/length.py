@@ -1,19 +1,16 @@
 """How long the video is to be, and how much footage there is for it."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from studio.model.edits.footage import SetShotLength, SetSpeed
 from studio.model.edits.record import Exact
-from studio.model.edits.whole import SetLength
+from studio.model.edits.whole import LONGEST_VIDEO, SHORTEST_VIDEO, SetLength
 from studio.model.intent import Intent
 from studio.model.material import Material
 from studio.model.media import Asset, MediaKind
 from studio.rules.choice.clips import chosen, trimmed
 from studio.rules.scopes.query import all_of, last, scoped
 
-LONGEST = 600.0
-"""Seconds; the longest video that is made."""
-SHORTEST = 1.0
 _USUAL_MOST = 60.0
 PHOTO = 2.5
 """Seconds that a photo is worth when the length is left to us."""
@@ -27,22 +24,13 @@ _SCARCE, _SCARCE_SHARE = 12.0, 0.85
 class Length:
     """Seconds of the video; ``exact`` when the number was asked for.
 
-    ``song`` asks for the whole song instead, ``footage`` for all clips in full. A length
-    that is left to us may move to end on a downbeat, up to ``most`` seconds.
+    ``song`` asks for the whole song instead, ``footage`` for all clips in full.
     """
 
     seconds: float
     exact: bool = False
     song: bool = False
     footage: bool = False
-    most: float = LONGEST
-
-    def at_most(self, seconds: float) -> "Length":
-        """The same no longer than so, if it is left to us."""
-        if self.exact or self.song or self.footage:
-            return self
-        most = max(SHORTEST, seconds)
-        return replace(self, seconds=min(self.seconds, most), most=most)
 
 
 def wanted(intent: Intent, material: Material) -> Length:
@@ -59,7 +47,7 @@ def wanted(intent: Intent, material: Material) -> Length:
     if edit.rule == "song":
         return Length(usual, song=True)
     value = edit.length.value if isinstance(edit.length, Exact) else usual
-    value = min(LONGEST, max(SHORTEST, value))
+    value = min(LONGEST_VIDEO, max(SHORTEST_VIDEO, value))
     if edit.rule == "at_most":
         return Length(min(value, usual), exact=value <= usual)
     if edit.rule == "at_least":
@@ -78,7 +66,9 @@ def _photos_timed(intent: Intent, material: Material) -> bool:
 
 def _full(intent: Intent, material: Material) -> Length:
     total = sum(full_seconds(intent, material, a) for a in chosen(intent, material))
-    return Length(min(LONGEST, max(SHORTEST, total)), exact=True, footage=True)
+    return Length(
+        min(LONGEST_VIDEO, max(SHORTEST_VIDEO, total)), exact=True, footage=True
+    )
 
 
 def fitting(intent: Intent, material: Material) -> float:
@@ -90,7 +80,7 @@ def fitting(intent: Intent, material: Material) -> float:
     share = _SCARCE_SHARE if moving <= _SCARCE else _SHARE
     still = sum(full_seconds(intent, material, asset) for asset in photos)
     most = max(_USUAL_MOST, float(len(photos)))
-    return min(LONGEST, max(SHORTEST, min(most, share * moving + still)))
+    return min(LONGEST_VIDEO, max(SHORTEST_VIDEO, min(most, share * moving + still)))
 
 
 def full_seconds(intent: Intent, material: Material, asset: Asset) -> float:

@@ -20,7 +20,7 @@ from studio.model.material import Material
 from studio.model.media import AssetId, MediaKind
 from studio.model.music import BeatGrid, Section
 from studio.rules.choice.clips import chosen
-from studio.rules.cutting.length import LONGEST, Length, wanted
+from studio.rules.cutting.length import Length, wanted
 from studio.rules.cutting.song_takes import Take, lay, looped, takes_of
 from studio.rules.music.places import find
 from studio.rules.music.retime import retime
@@ -49,14 +49,10 @@ class Song:
 
 
 def plan_music(
-    intent: Intent, material: Material, previous: MusicPlan | None = None,
-    most: float = LONGEST,
-) -> MusicPlan:  # fmt: skip
-    """The music on the video's clock. What stands in ``previous`` stays if it can.
-
-    A length that is left to us is ``most`` seconds at most.
-    """
-    length = wanted(intent, material).at_most(most)
+    intent: Intent, material: Material, previous: MusicPlan | None = None
+) -> MusicPlan:
+    """The music on the video's clock. What stands in ``previous`` stays if it can."""
+    length = wanted(intent, material)
     songs = _songs(intent, material, previous)
     if not songs:
         seconds = length.seconds if length.exact else min(length.seconds, _SILENT_MOST)
@@ -192,8 +188,7 @@ def _single(
         else:
             return looped(song.id, song.grid, (song.begin, begin, song.end), seconds)
     elif not exact and left - seconds > _NEARLY:
-        most = min(left, length.most)
-        seconds = _to_downbeat(song.grid, begin, min(seconds, left), most)
+        seconds = _to_downbeat(song.grid, begin, min(seconds, left), left)
     take = Take(song.id, song.grid, begin, begin + min(seconds, left))
     return lay([take], seconds=min(seconds, left))
 

@@ -7,9 +7,9 @@ from studio.model.cut import MusicPlan
 from studio.model.edits.music import BeatUnit, PaceCurve, SetPace
 from studio.model.edits.record import Exact
 
-SHORTEST = 0.35
-"""Seconds; a shorter shot is a flash."""
-LONGEST = 8.0
+SHORTEST_SHOT = 0.35
+"""Seconds; a shorter shot is a flash. The bounds of the video are those of ``SetLength``."""
+LONGEST_SHOT = 8.0
 EVEN_SHOT = 2.0
 """Seconds of a shot where there is no beat to cut on."""
 _CALM, _CALM_RANGE = 3.0, (2.0, 4.2)
@@ -123,10 +123,10 @@ def _felt(music: MusicPlan, pace: Pace) -> list[float]:
         wanted = (stop - start) * _density(pace, energy, usual, _metre(opens), share)
         # The video itself opens the first shot.
         due = max(1.0, wanted) if start == 0 else due + wanted
-        if start in sections or beats[start] - before + usual > LONGEST:
+        if start in sections or beats[start] - before + usual > LONGEST_SHOT:
             due = max(due, 1.0)
-        finest = stop - start if usual >= SHORTEST else (stop - start) // 2
-        halves = 2 * (stop - start) if usual / 2 >= SHORTEST else finest
+        finest = stop - start if usual >= SHORTEST_SHOT else (stop - start) // 2
+        halves = 2 * (stop - start) if usual / 2 >= SHORTEST_SHOT else finest
         count = min(int(due + 0.25), halves)
         if finest < count < halves:
             count = finest
@@ -183,6 +183,6 @@ def _even(start: float, end: float, pace: Pace) -> list[float]:
     usual = _CALM if pace.curve is PaceCurve.CALM else EVEN_SHOT
     if pace.curve is PaceCurve.ENERGETIC:
         usual /= _ENERGETIC
-    shot = min(LONGEST, max(0.5, usual / max(0.05, pace.rate)))
+    shot = min(LONGEST_SHOT, max(0.5, usual / max(0.05, pace.rate)))
     count = max(1, round((end - start) / shot))
     return [start + (end - start) * n / count for n in range(count) if start + n > 0]

@@ -19,7 +19,7 @@ from studio.rules.cutting.length import (
     wanted,
 )
 from studio.rules.cutting.pace import (
-    SHORTEST,
+    SHORTEST_SHOT,
     Pace,
     cut_times,
     every,
@@ -73,7 +73,7 @@ def tile(
 
     ``firm`` times were asked for: others make room for them.
     """
-    least = max(1, math.ceil(SHORTEST * fps))
+    least = max(1, math.ceil(SHORTEST_SHOT * fps))
     borders = {0, total}
     for time in sorted(firm):
         frame = round(time * fps)
@@ -198,7 +198,7 @@ def _longest(intent: Intent, material: Material) -> float:
         for asset in pictures
         for start, end in usable(intent, material, asset)
     ]
-    return max(SHORTEST, max(spans, default=math.inf) / _SLOWEST * 0.98)
+    return max(SHORTEST_SHOT, max(spans, default=math.inf) / _SLOWEST * 0.98)
 
 
 def _no_longer(
@@ -218,7 +218,7 @@ def _no_longer(
         frame = round(time * fps)
         if (
             not slot.first + 1 < frame < slot.end - 1
-            or min(frame - slot.first, slot.end - frame) < SHORTEST * fps
+            or min(frame - slot.first, slot.end - frame) < SHORTEST_SHOT * fps
         ):
             frame = (slot.first + slot.end) // 2
         todo.append(slot.model_copy(update={"first": frame}))

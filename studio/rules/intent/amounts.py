@@ -6,9 +6,9 @@ from studio.model.edits.music import SetPace, SetVolume
 from studio.model.edits.overlay import AddTitle, ChangeOverlay, ChangeTitle
 from studio.model.edits.picture import Adjust, Quality, Zoom
 from studio.model.edits.record import Amount, Edit, Exact, Plus, Times
-from studio.model.edits.whole import SetLength
+from studio.model.edits.whole import LONGEST_VIDEO, SHORTEST_VIDEO, SetLength
 from studio.model.intent import Intent, Reason
-from studio.rules.cutting.length import LONGEST, SHORTEST, fitting
+from studio.rules.cutting.length import fitting
 from studio.rules.intent.state import RefusedEditError, State
 from studio.rules.scopes.query import all_of
 
@@ -43,7 +43,9 @@ def resolve_amounts(edit: Edit, intent: Intent, state: State) -> Edit:
     match edit:
         case SetLength(length=length) if length is not None:
             now = state.draft.duration / 1000 or fitting(intent, state.material)
-            return _with(edit, length=exact(edit, length, now, SHORTEST, LONGEST))
+            return _with(
+                edit, length=exact(edit, length, now, SHORTEST_VIDEO, LONGEST_VIDEO)
+            )
         case SetVolume(level=level):
             return _with(
                 edit, level=exact(edit, level, _volume(edit, intent), 0.0, 2.0)

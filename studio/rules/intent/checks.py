@@ -8,9 +8,8 @@ from studio.model.edits.record import Edit, SongLabel
 from studio.model.intent import Intent, Reason
 from studio.model.media import Asset, AssetId, MediaKind
 from studio.rules.choice.clips import chosen, is_still
-from studio.rules.cutting.length import LONGEST
 from studio.rules.cutting.music_plan import song_ids
-from studio.rules.cutting.pace import SHORTEST
+from studio.rules.cutting.pace import SHORTEST_SHOT
 from studio.rules.effects.joins import room, wanted
 from studio.rules.intent.state import RefusedEditError, State
 from studio.rules.music.places import find
@@ -178,19 +177,19 @@ def _speed(edit: f.SetSpeed, factor: float, intent: Intent, state: State) -> Non
     """At least one clip must last for a shot at that speed."""
     clips = _in_scope(edit, intent, state)
     longest = max((_seconds(state, a) for a in clips), default=0.0)
-    if not clips or longest / factor < SHORTEST:
+    if not clips or longest / factor < SHORTEST_SHOT:
         raise RefusedEditError(
             edit.do, Reason.LEAVES_NOTHING, asked=factor,
-            limit=round(longest / SHORTEST, 2),
+            limit=round(longest / SHORTEST_SHOT, 2),
         )  # fmt: skip
 
 
 def _shot_length(edit: f.SetShotLength, intent: Intent, state: State) -> None:
     """A clip cannot be shown for longer than it lasts."""
     if edit.seconds is None or edit.photos or edit.scope.of == "whole":
-        if edit.seconds is not None and edit.seconds > LONGEST:
+        if edit.seconds is not None and edit.seconds > w.LONGEST_VIDEO:
             raise RefusedEditError(
-                edit.do, Reason.BEYOND_LIMIT, asked=edit.seconds, limit=LONGEST
+                edit.do, Reason.BEYOND_LIMIT, asked=edit.seconds, limit=w.LONGEST_VIDEO
             )
         return
     clips = _in_scope(edit, intent, state)

@@ -1,4 +1,7 @@
-"""The table of aspect ratios that have a name; width to height."""
+"""The table of aspect ratios: their names, shapes in words, platforms; width to height."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
 
 Aspect = tuple[int, int]
 
@@ -8,6 +11,20 @@ SQUARE: Aspect = (1, 1)
 NAMED: tuple[Aspect, ...] = (
     WIDE, TALL, SQUARE, (4, 5), (5, 4), (3, 4), (4, 3), (21, 9), (2, 3), (3, 2),
 )  # fmt: skip
+SHAPES: Mapping[str, Aspect] = MappingProxyType(
+    {"vertical": TALL, "horizontal": WIDE, "square": SQUARE, "cinema": (21, 9)}
+)
+"""By the concept ``aspect.…`` of the lexicon's words."""
+PLATFORMS: Mapping[str, Aspect] = MappingProxyType(
+    {
+        "vertical": TALL,
+        "horizontal": WIDE,
+        "portrait": (4, 5),
+        "tall": (3, 4),
+        "square": SQUARE,
+    }
+)
+"""By the concept ``platform.…``: words such as "tiktok" stand in ``lexicon/…/whole.toml``."""
 _CLOSE = 0.02
 
 

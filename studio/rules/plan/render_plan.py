@@ -8,8 +8,9 @@ from studio.model.draft import Draft, Segment, TrackType
 from studio.model.media import Asset, AssetId, MediaKind
 from studio.model.plan import RenderPlan, Title
 from studio.rules.picture.framing import even
-from studio.rules.plan.sounds import loudness, sounds
+from studio.rules.plan.sounds import sounds
 from studio.rules.plan.spans import overlays, spans
+from studio.rules.sound.target_loudness import target_loudness
 
 _LEAST_SIDE, _MOST_SIDE = 144, 3840
 _MOST_MINUTES = 30
@@ -43,7 +44,7 @@ def plan(draft: Draft, assets: Mapping[AssetId, Asset]) -> RenderPlan:
         overlays=overlays(
             [s for s in seen if s.effects.overlay is not None], assets, fps, total
         ),
-        loudness=loudness(heard, assets),
+        loudness=target_loudness(heard, assets),
     )  # fmt: skip
 
 

@@ -5,12 +5,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from studio.model.draft import Draft, Segment, TrackType
-from studio.model.media import Asset, AssetId, MediaKind
+from studio.model.media import Asset, AssetId
 from studio.model.plan import Sound
 from studio.rules.plan.timing import constant, play_position
 
-_LOUDNESS = -14.0
-"""LUFS of a mix; music alone that was turned down stays that much below."""
 _STEP = 0.05
 """Seconds between the points that trace a changing speed."""
 
@@ -82,12 +80,3 @@ def _places(segment: Segment) -> tuple[tuple[float, float], ...]:
         (round(moment, 6), round(start + position(played(moment)), 6))
         for moment in sorted(moments)
     )
-
-
-def loudness(heard: Sequence[Sound], assets: Mapping[AssetId, Asset]) -> float:
-    """Levelling must not undo a volume that was asked for where music is all there is."""
-    songs = {a.path for a in assets.values() if a.kind is MediaKind.AUDIO}
-    loudest = max((sound.gain for sound in heard), default=1.0)
-    if loudest < 1 and all(sound.path in songs for sound in heard):
-        return max(-60.0, _LOUDNESS + 20 * math.log10(loudest))
-    return _LOUDNESS

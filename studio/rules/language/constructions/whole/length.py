@@ -1,13 +1,11 @@
 """Constructions for the length of the video."""
 
 from studio.model.edits.record import Exact, Plus, Times
-from studio.model.edits.whole import SetLength
+from studio.model.edits.whole import LONGEST_VIDEO, SHORTEST_VIDEO, SetLength
 from studio.model.reading import Residue
 from studio.rules.language.constructions.pattern import Match, construction, fixed
 from studio.rules.language.grammar.clause import Outcome
 
-LONGEST = 600.0
-"""Seconds; longer videos are not made."""
 _FEW = 6.0
 """Seconds up to which "3 seconds is enough" is about something else than the video."""
 _ABOUT = "length_noun? video? all? $make? exactly? verb.keep? verb.end? for? only? purpose? tells? verb.shorten_to? version?"
@@ -49,7 +47,7 @@ def _bounded(m: Match, rule: str) -> Outcome | None:
     seconds = m.seconds
     if seconds is None:
         return None
-    if not 1 <= seconds <= LONGEST:
+    if not SHORTEST_VIDEO <= seconds <= LONGEST_VIDEO:
         return Residue(m.clause.words(), "length", "out_of_range", f"{seconds:g}")
     return [SetLength(length=Exact(value=seconds), rule=rule)]  # type: ignore[arg-type]
 

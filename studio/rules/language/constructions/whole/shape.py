@@ -8,19 +8,8 @@ from studio.model.edits.record import Edit
 from studio.model.edits.whole import SetResolution
 from studio.rules.language.constructions.pattern import Match, construction
 from studio.rules.language.grammar.clause import Outcome
+from studio.rules.picture.aspects import PLATFORMS, SHAPES
 
-_SHAPES: Mapping[str, tuple[int, int]] = MappingProxyType(
-    {"vertical": (9, 16), "horizontal": (16, 9), "square": (1, 1), "cinema": (21, 9)}
-)
-_PLATFORMS: Mapping[str, tuple[int, int]] = MappingProxyType(
-    {
-        "vertical": (9, 16),
-        "horizontal": (16, 9),
-        "portrait": (4, 5),
-        "tall": (3, 4),
-        "square": (1, 1),
-    }
-)
 _OPPOSITE: Mapping[str, str] = MappingProxyType(
     {"vertical": "horizontal", "horizontal": "vertical"}
 )
@@ -42,7 +31,7 @@ def shape(m: Match) -> Outcome | None:
     ratio = m["ratio"]
     if ratio is None and not (name := _shape(m)):
         return None
-    pair = ratio or _SHAPES[name]
+    pair = ratio or SHAPES[name]
     edits: list[Edit] = [SetAspect(width=pair[0], height=pair[1])]
     if (lines := m["lines"]) is not None and 144 <= lines <= 2160:
         edits.append(SetResolution(lines=lines))
@@ -62,7 +51,7 @@ def platform(m: Match) -> Outcome | None:
     """
     words = (c for _, t in m.words for c in t.concepts)
     names = [c.removeprefix("platform.") for c in words if c.startswith("platform.")]
-    pair = next((_PLATFORMS[name] for name in names if name in _PLATFORMS), None)
+    pair = next((PLATFORMS[name] for name in names if name in PLATFORMS), None)
     named = any(
         c == "ratio" or c.startswith("aspect.") for c in m.clause.context.concepts
     )
@@ -77,7 +66,7 @@ def platform(m: Match) -> Outcome | None:
 def pixels(m: Match) -> Outcome | None:
     """Reads "1080x1920": a shape and its lines."""
     width, height = m["pixels"]
-    known = {*_SHAPES.values(), *_PLATFORMS.values(), (4, 3), (5, 4), (2, 3), (3, 2)}
+    known = {*SHAPES.values(), *PLATFORMS.values(), (4, 3), (5, 4), (2, 3), (3, 2)}
     found = min(known, key=lambda pair: abs(pair[0] / pair[1] - width / height))
     if abs(found[0] / found[1] * height / width - 1) > _NEAR:
         return None
@@ -94,11 +83,11 @@ def other_shape(m: Match) -> Outcome | None:
         return []
     if name not in _OPPOSITE:
         return None
-    width, height = _SHAPES[_OPPOSITE[name]]
+    width, height = SHAPES[_OPPOSITE[name]]
     return [SetAspect(width=width, height=height)]
 
 
 def _shape(m: Match) -> str:
     """The shape that is named; of several in one word the first that is known."""
     name = m.name("aspect")
-    return name if name in _SHAPES else ""
+    return name if name in SHAPES else ""
