@@ -1,19 +1,27 @@
 """Tables that the core and the studio each have for themselves agree with each other."""
 
 import re
+from pathlib import Path
 
 import pytest
 
 from bots.discord.wire.form import ASPECTS
+from bots.telegram.wire.limits import (
+    CLOUD_DOWNLOAD,
+    CLOUD_UPLOAD,
+    LOCAL_UPLOAD,
+    megabytes,
+)
 from core.model.chat import ClipKind
 from core.model.media_types import TEXT_ENDINGS, kind_of
 from core.rules.text.wording import CATALOGUES, has_message
-from studio.media.formats import CAPTIONS, CUBE, FORMATS, GIF, Format
-from studio.media.look.sniff import READABLE
+from core.settings import Settings as CoreSettings
+from studio.media.formats import CAPTIONS, CUBE, FORMATS, GIF, READABLE, Format
 from studio.model.edits.picture import JoinKind, LookName
 from studio.model.media import MediaKind
 from studio.rules.language.entities.patterns import RATIOS
-from studio.rules.picture.aspects import NAMED
+from studio.rules.picture.aspects import NAMED, PLATFORMS, SHAPES
+from studio.settings import Settings as StudioSettings
 
 CLIPS = [
     each for each in FORMATS if each.kind not in {MediaKind.LUT, MediaKind.CAPTIONS}
@@ -42,9 +50,29 @@ def test_the_formats_named_in_refusals_are_those_of_the_table() -> None:
 def test_the_ratios_of_the_form_and_of_replies_can_be_asked_for() -> None:
     offered = {tuple(map(int, each.split(":"))) for each in ASPECTS}
     assert offered <= set(NAMED) <= RATIOS
+    assert {*SHAPES.values(), *PLATFORMS.values()} <= set(NAMED)
 
 
 def test_the_timeline_in_the_chat_names_every_look_and_transition() -> None:
     keys = [f"timeline.effect.look.{each.value}" for each in LookName]
     keys += [f"timeline.effect.join.{each}" for each in JoinKind if each != "cut"]
     assert [key for key in keys if not has_message(key)] == []
+
+
+def test_settings_of_both_sides_have_the_same_defaults() -> None:
+    """Save ``STUDIO_HTTP``: a studio of its own listens on a port that is known."""
+    core, studio = CoreSettings.model_fields, StudioSettings.model_fields
+    shared = core.keys() & studio.keys() - {"studio_http"}
+    assert {"studio_keep_days", "studio_keep_export_days", "vidmuse_data"} <= shared
+    for name in shared:
+        assert core[name].get_default(
+            call_default_factory=True, validated_data={}
+        ) == studio[name].get_default(call_default_factory=True, validated_data={})
+
+
+def test_the_docs_name_telegram_s_file_sizes_as_the_table_does() -> None:
+    page = Path(__file__).parents[2] / "docs/operating.md"
+    chapter = page.read_text("utf-8").partition("## Telegram clips")[2]
+    named = {int(number) for number in re.findall(r"(\d+) MB", chapter)}
+    sizes = (CLOUD_DOWNLOAD, CLOUD_UPLOAD, LOCAL_UPLOAD)
+    assert named == {megabytes(size) for size in sizes}

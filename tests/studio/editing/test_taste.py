@@ -48,15 +48,6 @@ def test_each_cut_within_one_long_take_is_seen(seconds: float) -> None:
     assert not _repeats(cut)
 
 
-@pytest.mark.parametrize("bpm", [90.0, 115.0, 125.0, 140.0])
-@pytest.mark.parametrize("seconds", [4.0, 6.0, 9.0])
-def test_a_length_of_our_own_shows_no_footage_twice(seconds: float, bpm: float) -> None:
-    """Two black frames leave less to show; the last bar would not fit any more."""
-    black = [(seconds / 2, seconds / 2 + 0.07)]
-    editor = Editor(material(clip("take", seconds, blank=black), songs=[song(bpm=bpm)]))
-    assert not _repeats(editor.edit(Sync()))
-
-
 def test_each_cut_is_seen_where_footage_is_just_enough() -> None:
     editor = Editor(material(clip("take", 16.0), songs=[song()]))
     cut = editor.edit(SetLength(length=Exact(value=15)))
