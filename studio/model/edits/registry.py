@@ -1,5 +1,8 @@
 """Every kind of edit in one union: parse one, list them, make their JSON schema."""
 
+from collections.abc import Mapping
+from functools import cache
+from types import MappingProxyType
 from typing import Annotated, Any, get_args
 
 from pydantic import Field, TypeAdapter
@@ -35,10 +38,13 @@ _ONE: TypeAdapter[Edit] = TypeAdapter(AnyEdit)
 _MANY: TypeAdapter[tuple[Edit, ...]] = TypeAdapter(tuple[AnyEdit, ...])
 
 
-def kinds() -> dict[str, type[Edit]]:
+@cache
+def kinds() -> Mapping[str, type[Edit]]:
     """Every kind of edit by its ``do``."""
     union, _ = get_args(AnyEdit)
-    return {kind.model_fields["do"].default: kind for kind in get_args(union)}
+    return MappingProxyType(
+        {kind.model_fields["do"].default: kind for kind in get_args(union)}
+    )
 
 
 def edit_from_json(data: Any) -> Edit:

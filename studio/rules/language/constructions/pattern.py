@@ -93,8 +93,12 @@ class _Item:
     optional: bool
     many: bool = False
     beside: "_Item | None" = None
+    concepts: frozenset[str] | None = None
+    """Those of the ways, to decline most tokens at once; None where one is a prefix."""
 
     def fits(self, token: Token) -> _Alternative | None:
+        if self.concepts is not None and self.concepts.isdisjoint(token.concepts):
+            return None
         return next((way for way in self.ways if way.fits(token)), None)
 
 
@@ -139,7 +143,10 @@ def _item(word: str) -> _Item:
         for name in (GROUPS[part[1:]] if part.startswith("$") else part).split("|")
     ]
     near = _item(beside) if beside else None
-    return _Item(tuple(map(_alternative, names)), "?" in marks, "+" in marks, near)
+    ways = tuple(map(_alternative, names))
+    exact = not any(way.concept.endswith(".*") for way in ways)
+    concepts = frozenset(way.concept for way in ways) if exact else None
+    return _Item(ways, "?" in marks, "+" in marks, near, concepts)
 
 
 def _alternative(text: str) -> _Alternative:
@@ -319,8 +326,10 @@ def fixed(module: str, edit: Edit, *patterns: str) -> None:
 def _register(edit: str, text: str, build: Build, module: str) -> None:
     read = pattern(text)
 
+    kind = kinds().get(edit, Edit)
+
     def read_clause(clause: Clause) -> Outcome | None:
-        match = matched(clause, read, kinds().get(edit, Edit))
+        match = matched(clause, read, kind)
         return None if match is None else build(match)
 
     CONSTRUCTIONS.append(Construction(read_clause, read.needs, edit, module))

@@ -22,7 +22,7 @@ class Token:
 
     def has(self, *concepts: str) -> bool:
         """Whether it may stand for any of these."""
-        return any(concept in self.concepts for concept in concepts)
+        return not self.concepts.isdisjoint(concepts)
 
     def value(self, concept: str) -> Any:
         """The value as this concept, None when it has none."""
