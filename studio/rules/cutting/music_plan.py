@@ -21,7 +21,13 @@ from studio.model.media import AssetId, MediaKind
 from studio.model.music import BeatGrid, Section
 from studio.rules.choice.clips import chosen
 from studio.rules.cutting.length import Length, wanted
-from studio.rules.cutting.song_takes import Take, lay, looped, takes_of
+from studio.rules.cutting.song_takes import (
+    Take,
+    lay,
+    looped,
+    takes_of,
+    usual_crossfade,
+)
 from studio.rules.music.places import find
 from studio.rules.music.retime import retime
 from studio.rules.scopes.query import all_of, last
@@ -262,7 +268,7 @@ def _to_downbeat(grid: BeatGrid, begin: float, seconds: float, most: float) -> f
 
 def _joined(intent: Intent, songs: Sequence[Song], length: Length) -> MusicPlan:
     """Several songs one after another; each change falls on downbeats of both."""
-    trim = last(intent, TrimMusic)
+    trim, use = last(intent, TrimMusic), last(intent, UseMusic)
     total = sum(song.seconds for song in songs)
     seconds = total if length.song else min(length.seconds, total)
     takes: list[Take] = []
@@ -276,15 +282,24 @@ def _joined(intent: Intent, songs: Sequence[Song], length: Length) -> MusicPlan:
         if length.song and not (index == 0 and trim and trim.start is not None):
             begin = song.begin
         if index:
-            begin = _nearest(song.grid.downbeats, begin)
+            fade = use.crossfade if use else None
+            if fade is None:
+                fade = usual_crossfade(songs[index - 1].grid)
+            begin = _entry(song, begin, fade)
         end = min(song.end, begin + (left if final else share))
         if not final:
             inside = [d for d in song.grid.downbeats if begin + _LEAST < d <= song.end]
             end = _nearest(inside, end) if inside else end
         takes.append(Take(song.id, song.grid, begin, end))
         left -= end - begin
-    use = last(intent, UseMusic)
     return lay(takes, crossfade=use.crossfade if use else None)
+
+
+def _entry(song: Song, begin: float, fade: float) -> float:
+    """The downbeat on which a song takes over: half the crossfade lies before it."""
+    inside = [d for d in song.grid.downbeats if d < song.end - _LEAST]
+    late = [d for d in inside if d >= song.begin + fade / 2 - 0.01]
+    return _nearest(late or inside, begin)
 
 
 def _nearest(times: Sequence[float], time: float) -> float:

@@ -128,11 +128,15 @@ def takes_of(plan: MusicPlan, grids: Mapping[AssetId, BeatGrid]) -> list[Take]:
 def _overlap(one: Take, two: Take, crossfade: float | None) -> float:
     """Seconds for which both songs sound: no more than there is of either."""
     if crossfade is None:
-        bar = 4 * 60 / one.grid.tempo if one.grid.tempo else _FADE
-        crossfade = min(_FADE, bar)
+        crossfade = usual_crossfade(one.grid)
     room = min(2 * two.begin, 2 * (one.grid.seconds - one.end))
     shortest = min(one.end - one.begin, two.end - two.begin)
     return round(max(0.0, min(crossfade, room, shortest)), 3)
+
+
+def usual_crossfade(grid: BeatGrid) -> float:
+    """Seconds of the crossfade out of a song, where nothing is said."""
+    return min(_FADE, 4 * 60 / grid.tempo) if grid.tempo else _FADE
 
 
 def _round(seconds: float) -> float:

@@ -3,7 +3,7 @@
 import pytest
 
 from studio.model.material import Material
-from tests.studio.rendered.project import Video, build, start
+from tests.studio.rendered.project import Planes, Video, build, start
 
 
 @pytest.fixture(scope="session")
@@ -14,3 +14,9 @@ def material(tmp_path_factory: pytest.TempPathFactory) -> Material:
 @pytest.fixture
 def video(material: Material) -> Video:
     return start(material)
+
+
+@pytest.fixture(scope="session")
+def untouched(material: Material) -> list[Planes]:
+    """The frames of the video before any edit of a test."""
+    return start(material).frames()

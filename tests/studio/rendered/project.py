@@ -28,7 +28,9 @@ from tests.studio.editing.material import Editor
 
 FPS, SIZE = 24, (256, 144)
 SECONDS, CLIP_SECONDS, SONG_SECONDS = 6.0, 8.0, 12.0
-TONES = {"c1": 500.0, "c2": 1100.0, "c3": 1900.0, "song": 300.0, "other": 2700.0}
+TONES = {"c1": 5000.0, "c2": 6000.0, "c3": 7000.0, "song": 300.0, "other": 2300.0}
+"""Hertz; those of a song rise by ``_STEP`` with each of its seconds."""
+_STEP = 40.0
 COLOURS = {"c1": (200, 90, 60), "c2": (70, 180, 80), "c3": (70, 90, 210)}
 Planes = tuple[np.ndarray, np.ndarray, np.ndarray]
 
@@ -36,6 +38,12 @@ Planes = tuple[np.ndarray, np.ndarray, np.ndarray]
 def _tone(name: str, seconds: float) -> np.ndarray:
     time = np.arange(round(seconds * RATE)) / RATE
     return (0.2 * np.sin(2 * np.pi * TONES[name] * time)).astype(np.float32)
+
+
+def _scale(name: str) -> np.ndarray:
+    """A tone for each second of a song."""
+    pitch = TONES[name] + _STEP * np.floor(np.arange(SONG_SECONDS * RATE) / RATE)
+    return (0.2 * np.sin(2 * np.pi * np.cumsum(pitch) / RATE)).astype(np.float32)
 
 
 def _video(folder: Path, name: str, code: int) -> Asset:
@@ -54,7 +62,7 @@ def _video(folder: Path, name: str, code: int) -> Asset:
 
 def _song(folder: Path, name: str) -> tuple[Asset, BeatGrid]:
     """120 beats a minute: a verse, a build-up, a chorus of two seconds, a verse."""
-    path = footage.wav(folder / f"{name}.wav", _tone(name, SONG_SECONDS))
+    path = footage.wav(folder / f"{name}.wav", _scale(name))
     beats = tuple(n / 2 for n in range(round(2 * SONG_SECONDS)))
     sections = (
         Section(0.0, 1.0, 0.3, "verse"), Section(1.0, 2.0, 0.6, "build"),
@@ -125,7 +133,7 @@ class Video:
         made = self.plan
         out = []
         for frame, _ in frames(made):
-            whole = frame.to_ndarray(format="yuv420p").astype(int)
+            whole = frame.to_ndarray(format="yuv420p").astype(np.int16)
             rows, columns = made.height, made.width
             half = whole[rows:].reshape(2, rows // 2, columns // 2)
             out.append((whole[:rows], half[0], half[1]))
@@ -190,9 +198,26 @@ def differs(before: list[Planes], after: list[Planes]) -> set[int]:
     }
 
 
+def codes(frames: list[Planes]) -> list[tuple[int, int]]:
+    """Clip and frame number of the footage in every frame; the photo is clip 0."""
+    return [footage.decoded(luma) for luma, _, _ in frames]
+
+
 def strength(sound: np.ndarray, name: str, start: float, end: float) -> float:
-    """How loud the tone of a file is in a stretch of the video."""
+    """How loud a file is in a stretch of the video."""
+    return max(_strengths(sound, name, start, end))
+
+
+def song_second(sound: np.ndarray, name: str, start: float) -> int:
+    """Which second of a song is heard in the half second from ``start`` on."""
+    found = _strengths(sound, name, start, start + 0.5)
+    return int(np.argmax(found)) if max(found) > 1e-3 else -1
+
+
+def _strengths(sound: np.ndarray, name: str, start: float, end: float) -> list[float]:
     part = sound[0, round(start * RATE) : round(end * RATE)]
     time = np.arange(len(part)) / RATE
-    wave = np.exp(-2j * np.pi * TONES[name] * time)
-    return float(abs((part * wave).mean())) if len(part) else 0.0
+    count = 1 if name.startswith("c") else round(SONG_SECONDS)
+    pitches = TONES[name] + _STEP * np.arange(count)
+    waves = np.exp(-2j * np.pi * pitches[:, None] * time)
+    return [float(x) for x in abs((waves * part).mean(axis=1))]

@@ -59,11 +59,12 @@ def name(edit: Edit) -> str:
 
 @pytest.mark.parametrize("edit", scoped(EVERY_FRAME), ids=name)
 def test_every_frame_of_the_scope_changes_and_no_other(
-    video: Video, edit: Edit
+    video: Video, untouched: list[Planes], edit: Edit
 ) -> None:
+    before, cut = untouched, video.editor.cut
     if isinstance(edit, p.SetFit | p.SetFocus):
         video.edit(p.SetAspect(width=9, height=16))
-    before, cut = video.frames(), video.editor.cut
+        before = video.frames()
     inside = video.shown(edit)
     video.edit(edit)
     changed = differs(before, video.frames())
@@ -101,9 +102,9 @@ JOINS: list[Edit] = [
 
 @pytest.mark.parametrize("edit", scoped(JOINS), ids=name)
 def test_a_transition_stands_around_the_cuts_of_its_scope(
-    video: Video, edit: p.SetJoin
+    video: Video, untouched: list[Planes], edit: p.SetJoin
 ) -> None:
-    before, cut = video.frames(), video.editor.cut
+    before, cut = untouched, video.editor.cut
     inside = video.shown(edit)
     video.edit(edit)
     changed = differs(before, video.frames())
@@ -120,10 +121,10 @@ SPEEDS: list[Edit] = [f.SetSpeed(factor=0.5), f.SetSpeed(factor=2.0)]
 
 @pytest.mark.parametrize("edit", scoped(SPEEDS), ids=name)
 def test_a_speed_changes_what_its_scope_shows_and_no_other_shot(
-    video: Video, edit: f.SetSpeed
+    video: Video, untouched: list[Planes], edit: f.SetSpeed
 ) -> None:
     """Within a shot that a stretch ends in, the footage runs on from where it is."""
-    before, cut = video.frames(), video.editor.cut
+    before, cut = untouched, video.editor.cut
     inside = video.shown(edit)
     touched = {n for s in cut.shots for n in range(s.first, s.end) if inside & set(range(s.first, s.end))}  # fmt: skip
     video.edit(edit)

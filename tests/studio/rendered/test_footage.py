@@ -1,0 +1,212 @@
+"""Edits of the footage, seen in decoded frames: which frame of which clip stands where."""
+
+from itertools import groupby, pairwise
+
+import pytest
+
+from studio.model.edits import footage as f
+from studio.model.edits.music import Sync
+from studio.model.edits.record import (
+    AtSong,
+    AtTime,
+    OfClips,
+    OfShots,
+    OfTime,
+    SongLabel,
+)
+from studio.model.edits.whole import SetLength
+from studio.model.media import AssetId
+from tests.studio.rendered.project import FPS, Video, codes
+
+C1, C2, C3, LOGO = (AssetId(name) for name in ("c1", "c2", "c3", "logo"))
+DROP = round(2.0 * FPS)
+"""The first frame of the chorus."""
+
+
+def clips(video: Video) -> list[int]:
+    """The clips in the order of their shots, as they are seen."""
+    return [clip for clip, _ in groupby(clip for clip, _ in codes(video.frames()))]
+
+
+def numbers(video: Video, first: int, end: int) -> list[int]:
+    return [number for _, number in codes(video.frames())[first:end]]
+
+
+def steps(found: list[int]) -> list[int]:
+    return [b - a for a, b in pairwise(found)]
+
+
+@pytest.mark.parametrize(
+    ("edit", "order"),
+    [
+        (f.SetOrder(mode=f.OrderMode.AS_SENT), [1, 2, 3, 0]),
+        (f.SetOrder(mode=f.OrderMode.REVERSED), [0, 3, 2, 1]),
+        (f.SetOrder(mode=f.OrderMode.LISTED, clips=(C3, C1, LOGO, C2)), [3, 1, 0, 2]),
+    ],
+)
+def test_clips_follow_in_the_order_asked(
+    video: Video, edit: f.SetOrder, order: list[int]
+) -> None:
+    video.edit(edit)
+    seen = clips(video)
+    assert [clip for n, clip in enumerate(seen) if clip not in seen[:n]] == order
+
+
+def test_a_clip_comes_first_and_another_last(video: Video) -> None:
+    video.edit(f.PlaceClip(clip=C3, where="first"), f.PlaceClip(clip=C1, where="last"))
+    seen = clips(video)
+    assert (seen[0], seen[-1]) == (3, 1)
+
+
+def test_a_clip_is_seen_from_the_drop_on(video: Video) -> None:
+    at_drop = AtSong(label=SongLabel.DROP)
+    video.edit(f.PlaceClip(clip=C3, where="at", moment=at_drop))
+    found = [clip for clip, _ in codes(video.frames())]
+    assert found[DROP - 1] != 3
+    assert found[DROP] == 3
+
+
+def test_two_shots_change_places(video: Video) -> None:
+    before = codes(video.frames())
+    first, second = video.editor.cut.shots[1:3]
+    video.edit(f.SwapShots(shots=(2, 3)))
+    after = codes(video.frames())
+    assert after[first.first] == before[second.first]
+    assert after[second.first] == before[first.first]
+    assert after[: first.first] == before[: first.first]
+    assert after[second.end :] == before[second.end :]
+
+
+def test_only_these_clips_are_seen(video: Video) -> None:
+    video.edit(f.UseOnly(clips=(C1, C3)))
+    assert set(clips(video)) == {1, 3}
+
+
+def test_a_clip_left_out_is_not_seen_and_comes_back(video: Video) -> None:
+    before = video.draft
+    video.edit(f.LeaveOut(clips=(C2,)))
+    assert 2 not in clips(video)
+    video.edit(f.Include(clips=(C2,)))
+    assert 2 in clips(video)
+    video.take_off(f.Include(clips=(C2,)))
+    video.take_off(f.LeaveOut(clips=(C2,)))
+    assert 2 in {clip for clip, _ in codes(video.frames())}
+    assert before.duration == video.draft.duration
+
+
+def test_a_clip_is_seen_twice_or_at_most_once(video: Video) -> None:
+    video.edit(f.RepeatClip(clips=(C3,), times=2))
+    assert clips(video).count(3) == 2
+    video.edit(f.RepeatClip(clips=(C2,), times=1, at_most=True))
+    assert clips(video).count(2) == 1
+
+
+def test_of_a_trimmed_clip_only_the_stretch_is_seen(video: Video) -> None:
+    video.edit(f.TrimClip(clips=(C2,), start=3.0, end=5.5))
+    video.edit(Sync(again=True))
+    seen = [number for clip, number in codes(video.frames()) if clip == 2]
+    assert seen
+    assert min(seen) >= 3 * FPS
+    assert max(seen) < 5.5 * FPS
+
+
+def test_a_split_shot_jumps_at_the_moment(video: Video) -> None:
+    assert set(steps(numbers(video, 0, DROP))) == {1}
+    video.edit(f.SplitShot(moment=AtTime(seconds=1.0)))
+    found = codes(video.frames())
+    assert found[FPS][0] != found[FPS - 1][0] or found[FPS][1] != found[FPS - 1][1] + 1
+
+
+@pytest.mark.parametrize("scope", [OfShots(numbers=(2,)), OfTime(start=2.1, end=2.9)])
+def test_a_banned_moment_is_not_seen_again(
+    video: Video, scope: OfShots | OfTime
+) -> None:
+    gone = set(codes(video.frames())[DROP : DROP + FPS])
+    video.edit(f.BanMoment(scope=scope))
+    for _ in range(2):
+        assert not gone & set(codes(video.frames()))
+        video.edit(Sync(again=True))
+
+
+@pytest.mark.parametrize(
+    "scope", [OfShots(numbers=(2,)), OfTime(start=2.1, end=2.9), OfClips(assets=(C2,))]
+)
+def test_a_kept_shot_stays_in_another_version(
+    video: Video, scope: OfShots | OfTime | OfClips
+) -> None:
+    before = codes(video.frames())
+    video.edit(f.KeepMoment(scope=scope))
+    video.edit(Sync(again=True))
+    assert codes(video.frames())[DROP : DROP + 12] == before[DROP : DROP + 12]
+
+
+def test_a_shot_is_replaced_by_the_clip_named(video: Video) -> None:
+    video.edit(f.ReplaceShot(scope=OfShots(numbers=(2,)), clip=C3))
+    assert codes(video.frames())[DROP][0] == 3
+
+
+@pytest.mark.parametrize("scope", [OfClips(assets=(C2,)), OfShots(numbers=(2,))])
+def test_a_shot_lasts_as_long_as_asked(video: Video, scope: OfClips | OfShots) -> None:
+    video.edit(f.SetShotLength(seconds=1.5, scope=scope))
+    runs = [(c, len(list(r))) for c, r in groupby(c for c, _ in codes(video.frames()))]
+    assert (2, round(1.5 * FPS)) in runs
+
+
+def test_all_clips_are_seen_in_full(video: Video) -> None:
+    video.edit(SetLength(rule="footage"))
+    found = codes(video.frames())
+    for clip in (1, 2, 3):
+        seen = [number for one, number in found if one == clip]
+        assert seen == list(range(seen[0], seen[-1] + 1))
+        assert len(seen) >= 8 * FPS - 2
+
+
+def test_slow_motion_and_fast_motion_step_through_the_source(video: Video) -> None:
+    scope = OfShots(numbers=(2,))
+    video.edit(f.SetSpeed(factor=2.0, scope=scope))
+    assert set(steps(numbers(video, DROP, DROP + FPS))) == {2}
+    video.edit(f.SetSpeed(factor=0.25, scope=scope))
+    found = numbers(video, DROP, DROP + FPS)
+    assert found[-1] - found[0] in (5, 6)
+
+
+def test_the_speed_falls_up_to_the_drop(video: Video) -> None:
+    video.edit(
+        f.RampSpeed(start=3.0, end=0.5, into=AtSong(label=SongLabel.DROP)),
+    )
+    found = steps(numbers(video, 0, DROP))
+    assert found[0] == 3
+    assert found[-1] <= 1
+    assert all(b - a <= 1 for a, b in pairwise(found))
+    assert set(steps(numbers(video, DROP, DROP + 20))) == {1}
+
+
+def test_a_shot_plays_backwards_and_there_and_back(video: Video) -> None:
+    scope = OfShots(numbers=(2,))
+    video.edit(f.Reverse(scope=scope))
+    assert set(steps(numbers(video, DROP, DROP + FPS))) == {-1}
+    video.edit(f.Reverse(scope=scope, boomerang=True))
+    found = numbers(video, DROP, DROP + FPS)
+    assert set(steps(found[:11])) == {1}
+    assert set(steps(found[13:])) == {-1}
+
+
+def test_a_picture_is_held(video: Video) -> None:
+    video.edit(f.Freeze(moment=AtTime(seconds=0.5), seconds=1.0))
+    found = numbers(video, 0, DROP)
+    assert len(set(found[12:36])) == 1
+    assert set(steps(found[:12])) == {1}
+    assert found[37] == found[36] + 1
+
+
+def test_normal_speed_restores_the_frames(video: Video) -> None:
+    before = codes(video.frames())
+    video.edit(f.SetSpeed(factor=0.5), f.Reverse(scope=OfShots(numbers=(2,))))
+    video.edit(f.RestoreShots())
+    assert codes(video.frames()) == before
+
+
+def test_photos_last_as_long_as_asked_and_stand_still(video: Video) -> None:
+    video.edit(f.SetShotLength(seconds=1.5, photos=True))
+    runs = [(c, len(list(r))) for c, r in groupby(c for c, _ in codes(video.frames()))]
+    assert (0, round(1.5 * FPS)) in runs
