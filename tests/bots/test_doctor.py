@@ -84,7 +84,9 @@ async def test_a_read_only_redis_fails(own: tuple[str, Redis]) -> None:
     await client.slaveof()
 
 
-@pytest.mark.parametrize("url", ["localhost:6379", "redis://:s3cret@host:port/0"])
+@pytest.mark.parametrize(
+    "url", ["localhost:6379", "redis://:s3cret@host:port/0", "redis:/:s3cret@host/0"]
+)
 async def test_a_garbled_redis_url_fails_without_its_password(url: str) -> None:
     (one,) = await storage.redis(settings(redis_url=url))
     assert (one.level, one.summary) == ("fail", "REDIS_URL cannot be read")

@@ -100,7 +100,10 @@ async def test_redis_away_is_logged_as_such_and_it_comes_up_when_redis_is_there(
 def test_a_garbled_redis_url_is_a_sentence_without_the_password(
     place: dict[str, str], command: str
 ) -> None:
-    for url in ("localhost:6379", "http://:s3cret@h", "redis://:s3cret@host:port/0"):
+    for url in (
+        "localhost:6379", "http://:s3cret@h", "redis://:s3cret@host:port/0",
+        "redis:/:s3cret@host/0",
+    ):  # fmt: skip
         done = run(place | {"REDIS_URL": url}, command)
         assert done.returncode == 2, done.stderr
         assert "REDIS_URL cannot be read. Write it as redis://" in done.stderr

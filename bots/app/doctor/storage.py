@@ -14,7 +14,7 @@ from redis.exceptions import OutOfMemoryError, ReadOnlyError, RedisError
 from bots.app.studio_process import read_address
 from bots.shared.finding import Finding
 from core.clients.disk import FULL_BYTES
-from core.clients.store.connection import GARBLED_URL, reason
+from core.clients.store.connection import GARBLED_URL, SCHEMES, reason
 from core.settings import Settings
 
 _MIN_FREE_GB = 5.0
@@ -81,12 +81,15 @@ async def redis(settings: Settings) -> list[Finding]:
     url = settings.redis_url.get_secret_value()
     if not url:
         return [_bundled_redis()]
+    garbled = [Finding("fail", "REDIS_URL cannot be read", GARBLED_URL)]
+    if not url.startswith(SCHEMES):
+        return garbled
     try:
         client = Redis.from_url(url, decode_responses=True, socket_connect_timeout=5)
         parts = urlsplit(url)
         where = f"{parts.hostname or parts.path}:{parts.port or 6379}"
     except ValueError:
-        return [Finding("fail", "REDIS_URL cannot be read", GARBLED_URL)]
+        return garbled
     try:
         await client.ping()
         version = (await client.info("server")).get("redis_version", "?")

@@ -25,6 +25,8 @@ GARBLED_URL = (
     "with TLS, unix:///path for a socket), or leave it empty for the bundled server."
 )
 _RETRIES = 4
+SCHEMES = ("redis://", "rediss://", "unix://")
+"""redis-py takes ``redis:/host``, too, and connects to this machine."""
 _ATTEMPT_SECONDS = 5.0
 
 
@@ -35,6 +37,8 @@ def connect(url: str, *, connections: int = 64, retries: int = _RETRIES) -> Redi
     call rides out a hiccup of about a second, then fails: callers decide what next.
     Raises ``UserError`` for a URL that cannot be read.
     """
+    if not url.startswith(SCHEMES):
+        raise UserError(GARBLED_URL)
     try:
         pool = BlockingConnectionPool.from_url(
             url,
