@@ -18,6 +18,7 @@ from core.retry import Backoff
 _log = logging.getLogger(__name__)
 _CONCURRENCY = 16
 _BACKOFF = Backoff(0.5, 30.0)
+_STORE_BACKOFF = Backoff(0.2, 5.0)
 _READ_MARGIN = 15.0
 """Seconds that an answer may take beyond the time the request waits for news."""
 
@@ -51,6 +52,7 @@ class UpdatePoller:
         self._poll_seconds = poll_seconds
         self._stall_seconds = stall_seconds
         self._failures = 0
+        self._unstored = 0
         self._semaphore = asyncio.Semaphore(_CONCURRENCY)
 
     async def run(self) -> None:
@@ -79,10 +81,12 @@ class UpdatePoller:
                 await self._handle_refusal(error)
                 continue
             self._failures = 0
-            stored = await self._store(updates, offset)
-            if updates and stored <= updates[-1]["update_id"]:
-                await self._back_off()
-            offset = stored
+            offset = await self._store(updates, offset)
+            if updates and offset <= updates[-1]["update_id"]:
+                self._unstored += 1
+                await asyncio.sleep(_STORE_BACKOFF.delay(self._unstored))
+            else:
+                self._unstored = 0
 
     async def _get_updates(
         self, client: httpx.AsyncClient, offset: int
@@ -149,7 +153,8 @@ class UpdatePoller:
                 try:
                     await self._handle(update)
                 except StoreDown as error:
-                    _log.warning("Telegram update: not stored: %s", error)
+                    if not self._unstored:  # said once, however long it lasts
+                        _log.warning("Telegram update: not stored: %s", error)
                     return int(update["update_id"])
         return None
 

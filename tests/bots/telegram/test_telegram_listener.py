@@ -63,6 +63,19 @@ async def test_nothing_is_confirmed_before_it_is_stored(
         await telegram.until(lambda: not telegram.updates)
 
 
+async def test_a_store_that_stays_away_is_logged_once_and_asked_ever_more_rarely(
+    telegram: FakeTelegram, redis: Redis, caplog: pytest.LogCaptureFixture
+) -> None:
+    handler = RecordingHandler()
+    handler.failures_left = 6
+    await telegram.say("hello")
+    async with listening(telegram, redis, handler):
+        (said,) = await handler.messages(1)
+        await telegram.until(lambda: not telegram.updates)
+    assert said.text == "hello"
+    assert caplog.text.count("not stored") == 1
+
+
 async def test_a_chat_whose_update_is_not_stored_does_not_hold_up_others(
     telegram: FakeTelegram, redis: Redis
 ) -> None:
