@@ -57,13 +57,13 @@ def main(argv: list[str] | None = None) -> int:
 def _analyse(kind: str, path: str, name: str) -> int:
     """Print the result or the file's fault; a fault of ours ends with its trace."""
     from studio.errors import UserFault
-    from studio.flows import analysis
+    from studio.media.analysis import job
 
     logging.getLogger("libav").setLevel(logging.CRITICAL)
     threading.Thread(target=_leave_with_parent, args=(True,), daemon=True).start()
     too_much_memory = {"error": "memory", "facts": {"name": name}}
     try:
-        line = analysis.main(kind, Path(path), name)
+        line = job.main(kind, Path(path), name)
     except UserFault as error:
         full = isinstance(error.__cause__, MemoryError)
         line = too_much_memory if full else {"error": error.key, "facts": error.facts}

@@ -2,9 +2,9 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import nullcontext, suppress
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,7 @@ from studio.model.media import (
     Shot,
 )
 from studio.model.music import BeatGrid
-from studio.rules.serial.json_codec import (
+from studio.rules.serial.media_json import (
     asset_from_json,
     camera_from_json,
     faces_from_json,
@@ -202,23 +202,3 @@ def _unlink(path: Path) -> int:
 
 def _too_slow(name: str) -> UnsupportedFile:
     return UnsupportedFile("too_slow", name=name)
-
-
-def main(kind: str, path: Path, name: str) -> dict[str, Any]:
-    """Run one analysis in the child and return plain data. Raises ``UserFault``."""
-    # Only the child process needs these modules.
-    from studio.media.analysis.camera import measure_camera  # noqa: PLC0415
-    from studio.media.analysis.faces import find_faces  # noqa: PLC0415
-    from studio.media.analysis.shots import analyse_footage  # noqa: PLC0415
-    from studio.media.look.probe import accepted, probe  # noqa: PLC0415
-    from studio.media.sound.beats import analyse_beats  # noqa: PLC0415
-    from studio.rules.serial.json_codec import asset_to_json  # noqa: PLC0415
-
-    work: dict[str, Callable[[], dict[str, Any]]] = {
-        "probe": lambda: asset_to_json(accepted(path, name)),
-        "look": lambda: asdict(analyse_footage(probe(path, name))),
-        "music": lambda: asdict(analyse_beats(path)),
-        "camera": lambda: asdict(measure_camera(probe(path, name))),
-        "faces": lambda: asdict(find_faces(probe(path, name))),
-    }
-    return work[kind]()

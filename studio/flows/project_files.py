@@ -14,7 +14,7 @@ from pathlib import Path
 from studio.media.files import as_disk_error, last_change, read_json, write_json
 from studio.model.media import Asset
 from studio.model.project import Project, Version
-from studio.rules.serial.json_codec import (
+from studio.rules.serial.project_json import (
     project_from_json,
     project_to_json,
     version_from_json,

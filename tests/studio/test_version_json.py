@@ -15,8 +15,8 @@ from studio.model.media import AssetId
 from studio.model.project import Version
 from studio.model.reading import Choice, Dialogue, Question
 from studio.rules.serial.dialogue_json import dialogue_from_json, dialogue_to_json
-from studio.rules.serial.json_codec import version_from_json, version_to_json
 from studio.rules.serial.old_wishes import intent_from_wishes
+from studio.rules.serial.project_json import version_from_json, version_to_json
 
 CLIP = AssetId("a_1")
 EDITS = (SetLength(length=Exact(value=20)), LeaveOut(clips=(CLIP,)))

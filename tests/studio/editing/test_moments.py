@@ -14,7 +14,7 @@ from studio.model.media import Footage
 from studio.rules.footage.defects import blank_stretches
 from studio.rules.footage.moments import moments
 from studio.rules.footage.shot_detection import Thumb
-from studio.rules.serial.json_codec import footage_from_json
+from studio.rules.serial.media_json import footage_from_json
 from tests.media import footage
 
 RATE = 30

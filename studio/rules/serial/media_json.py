@@ -1,0 +1,73 @@
+"""Convert assets and analyses to and from JSON.
+
+Child processes import it: it stays free of the records of edits, which take long to load.
+"""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from fractions import Fraction
+from typing import Any
+
+from studio.model.media import (
+    Asset,
+    AssetId,
+    CameraPath,
+    FacePlace,
+    Faces,
+    Footage,
+    FrameFeatures,
+    MediaKind,
+    Shot,
+)
+from studio.model.music import BeatGrid, Section
+
+Json = dict[str, Any]
+
+
+def asset_to_json(asset: Asset) -> Json:
+    return asdict(asset) | {"kind": asset.kind.value, "fps": str(asset.fps)}
+
+
+def asset_from_json(data: Mapping[str, Any]) -> Asset:
+    return Asset(
+        **{**data, "kind": MediaKind(data["kind"]), "fps": Fraction(data["fps"])}
+    )
+
+
+def footage_from_json(data: Mapping[str, Any]) -> Footage:
+    shots = tuple(
+        Shot(**{**shot, "focus": tuple(shot["focus"])}) for shot in data["shots"]
+    )
+    return Footage(
+        AssetId(data["asset"]),
+        data["seconds"],
+        shots,
+        tuple(data["keyframes"]),
+        data["loudness"],
+        tuple(FrameFeatures(**moment) for moment in data.get("moments", ())),
+        tuple((start, end) for start, end in data.get("blank", ())),
+        tuple((start, end) for start, end in data.get("speech", ())),
+        tuple(data.get("colour", ())),
+    )
+
+
+def camera_from_json(data: Mapping[str, Any]) -> CameraPath:
+    return CameraPath(
+        AssetId(data["asset"]), *(tuple(data[name]) for name in ("times", "x", "y"))
+    )
+
+
+def faces_from_json(data: Mapping[str, Any]) -> Faces:
+    places = (
+        FacePlace(place["time"], tuple((a, b, c, d) for a, b, c, d in place["boxes"]))
+        for place in data["places"]
+    )
+    return Faces(AssetId(data["asset"]), tuple(places))
+
+
+def grid_from_json(data: Mapping[str, Any]) -> BeatGrid:
+    return BeatGrid(
+        data["seconds"], data["tempo"], tuple(data["beats"]), tuple(data["downbeats"]),
+        tuple(data["energy"]), tuple(Section(**s) for s in data["sections"]),
+        tuple(data["confidence"]),
+    )  # fmt: skip
