@@ -134,6 +134,7 @@ def pattern(text: str) -> Pattern:
     return Pattern((*required, *optional), *marks)
 
 
+@cache
 def _item(word: str) -> _Item:
     body, _, beside = word.rstrip("?+").partition("~")
     marks = word[len(word.rstrip("?+")) :]
@@ -149,6 +150,7 @@ def _item(word: str) -> _Item:
     return _Item(ways, "?" in marks, "+" in marks, near, concepts)
 
 
+@cache
 def _alternative(text: str) -> _Alternative:
     body, *never = text.split("!")
     concept, _, also = body.partition("&")
