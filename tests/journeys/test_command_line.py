@@ -70,13 +70,13 @@ def test_clips_and_a_song_become_a_video(place: dict[str, str], material: Path) 
     files = [material / n for n in ("one.mp4", "two ’s 🎬.mp4", "song.wav")]
     out = Path(place["HOME"]) / "out.mp4"
     done = vidmuse(
-        place, "make", *files, "--say", "sync to the beat, 6 seconds, vertical",
+        place, "make", *files, "--say", "sync to the beat, 4 seconds, vertical",
         "--out", out, "--json",
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     told = json.loads(done.stdout)
     assert told["output"] == str(out)
-    assert told["duration"] == pytest.approx(6, abs=0.6)
+    assert told["duration"] == pytest.approx(4, abs=0.6)
     assert (told["width"], told["height"]) == (1080, 1920)
     assert told["timeline"].startswith("Timeline (2 tracks): 1. Video: ")
     beats = np.array(told["beats"])
@@ -96,7 +96,7 @@ def test_a_file_that_is_no_media_is_named_and_the_others_are_used(
 ) -> None:
     done = vidmuse(
         place, "make", material / "one.mp4", material / "notes.mp4",
-        "--say", "a 2 second video", "--json",
+        "--say", "a 2 second video, 360p", "--json",
     )  # fmt: skip
     assert done.returncode == 3, done.stderr
     assert "notes.mp4" in done.stderr
@@ -225,7 +225,7 @@ def test_a_pipe_is_a_conversation(place: dict[str, str], material: Path) -> None
     lines = [
         str(material / "one.mp4"),
         str(material / "song.wav"),
-        "sync to the beat, 3 seconds",
+        "sync to the beat, 2 seconds, 720p",
         "/status",
         "/credits",
         "/new Second",

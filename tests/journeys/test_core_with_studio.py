@@ -11,7 +11,6 @@ import httpx
 import pytest
 from redis.asyncio import Redis
 
-from bots.app.commands import demo
 from bots.app.runtime import SystemClock
 from bots.app.studio_process import StudioProcess
 from bots.console.send.adapter import ConsoleAdapter
@@ -28,7 +27,7 @@ from core.model.chat import (
     SenderId,
     UpdateId,
 )
-from tests.media.footage import picture_size
+from tests.media import footage
 from tests.patience import PATIENCE
 
 CHAT = ChatId("console:1")
@@ -63,6 +62,13 @@ async def core(
             await asyncio.gather(work, return_exceptions=True)
 
 
+def material(folder: Path) -> list[Path]:
+    """Two clips, and ten seconds of clicks at 120 a minute."""
+    beats = [n * 0.5 for n in range(1, 20)]
+    clips = [footage.write(folder / f"{n}.mp4", n, seconds=4) for n in (1, 2)]
+    return [*clips, footage.wav(folder / "song.wav", footage.clicks(beats, 10.0))]
+
+
 @pytest.mark.journey
 async def test_clips_and_a_song_come_back_as_a_preview_and_a_video(
     core: tuple[Core, ConsoleAdapter],
@@ -70,11 +76,9 @@ async def test_clips_and_a_song_come_back_as_a_preview_and_a_video(
     screen: io.StringIO,
 ) -> None:
     made, adapter = core
-    (tmp_path / "demo").mkdir()
-    files = await demo.make_footage(tmp_path / "demo")
-    clips = tuple(clip_of(path, MIA) for path in files)
+    clips = tuple(clip_of(path, MIA) for path in material(tmp_path))
     ref = MessageRef("1")
-    text = "sync it to the beat, 4 seconds, 720p"
+    text = "sync it to the beat, 3 seconds, 720p"
     said = MessageReceived(
         UpdateId("console:1"), CHAT, MIA, ref, text, clips, private=True
     )
@@ -83,7 +87,7 @@ async def test_clips_and_a_song_come_back_as_a_preview_and_a_video(
         await made.wait_until_idle(CHAT)
     shown = screen.getvalue()
     assert "Timeline (" in shown, shown
-    sizes = [picture_size(path.read_bytes()) for path in adapter.posted]
+    sizes = [footage.picture_size(path.read_bytes()) for path in adapter.posted]
     assert [min(size) for size in sizes] == [540, 720], shown
     assert all(str(path) in shown for path in adapter.posted)
     assert adapter.posted[0].stem.endswith("-preview")
@@ -94,9 +98,7 @@ async def test_the_tray_tells_the_tempo_of_the_song_once_it_is_known(
     core: tuple[Core, ConsoleAdapter], tmp_path: Path, screen: io.StringIO
 ) -> None:
     made, _ = core
-    (tmp_path / "demo").mkdir()
-    files = await demo.make_footage(tmp_path / "demo")
-    clips = tuple(clip_of(path, MIA) for path in files)
+    clips = tuple(clip_of(path, MIA) for path in material(tmp_path))
     dropped = MessageReceived(
         UpdateId("console:1"), CHAT, MIA, MessageRef("1"), "", clips, private=True
     )
@@ -106,4 +108,4 @@ async def test_the_tray_tells_the_tempo_of_the_song_once_it_is_known(
         while " BPM)" not in screen.getvalue():
             await asyncio.sleep(0.1)
     (tray,) = [line for line in screen.getvalue().splitlines() if " BPM)" in line]
-    assert re.fullmatch(r"\d clips · .+ \(\d+ BPM\)", tray)
+    assert re.fullmatch(r"2 clips · .+ \(120 BPM\)", tray)

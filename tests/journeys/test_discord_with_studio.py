@@ -70,7 +70,7 @@ async def test_a_command_with_clips_comes_back_as_a_video(
     song = footage.wav(tmp_path / "song.wav", footage.clicks(beats, 12))
     given.append(discord.attach(song.read_bytes(), song.name, "audio/wav"))
     options = {
-        "instruction": "sync it to the beat, 6 seconds, 360p",
+        "instruction": "sync it to the beat, 4 seconds, 360p",
         **dict(zip(("clip", "clip2", "clip3"), given, strict=True)),
     }
     asked = await discord.command("edit", options)
@@ -97,7 +97,7 @@ async def test_the_preview_becomes_the_video_in_the_same_message(
     core: Core, discord: FakeDiscord, tmp_path: Path
 ) -> None:
     clip = _clip(discord, tmp_path, 1)
-    asked = "cut it, 4 seconds, 720p, no music"
+    asked = "cut it, 2 seconds, 720p, no music"
     await discord.command("edit", {"instruction": asked, "clip": clip})
 
     def shown() -> Json | None:
