@@ -164,9 +164,14 @@ def _frozen(
     length = min(total, max(1, round(edit.seconds * fps)))
     if edit.moment is not None:
         time = at_moment(edit.moment, music, float(total / fps))
-        return shots if time is None else _hold(shots, round(time * fps), length, fps)
+        if time is None:
+            return shots
+        first = round(time * fps)
+        if first <= total - _LEAST:
+            return _hold(shots, first, length, fps)
+        return _hold_end(shots, length, fps)
     if edit.scope.of == "whole":
-        return _hold(shots, max(1, total - length), length, fps)
+        return _hold_end(shots, length, fps)
     ends = [
         shot.end
         for shot, following in zip(shots, [*shots[1:], None], strict=True)
@@ -175,6 +180,31 @@ def _frozen(
     for end in ends:
         shots = _hold(shots, max(1, end - length), length, fps)
     return shots
+
+
+def _hold_end(
+    shots: list[PlacedShot], length: int, fps: Fraction
+) -> list[PlacedShot]:
+    """The end stands still for ``length`` frames: a picture of the last shot.
+
+    Where the last shot is shorter, its last frame takes the place of the end of the
+    shots before, so that the video ends with the clip that it ended with.
+    """
+    final = shots[-1]
+    first = max(1, final.end - length)
+    if final.first <= first:
+        return _hold(shots, first, length, fps)
+    held = PlacedShot(
+        first=first, end=final.end, clip=final.clip,
+        source=at_frame(final, final.end - 1, fps), still=final.still,
+        freeze=not final.still,
+    )  # fmt: skip
+    before = [
+        shortened(shot, shot.first, min(shot.end, first), fps)
+        for shot in shots
+        if shot.first < first
+    ]
+    return [*before, held]
 
 
 def _hold(

@@ -1,5 +1,7 @@
 """Edits of the footage: what is shown, in which order, for how long and how fast."""
 
+from itertools import pairwise
+
 import pytest
 
 from studio.model.draft import TrackType
@@ -349,12 +351,19 @@ def test_a_shot_plays_backwards_and_another_there_and_back() -> None:
     assert [s.effects.boomerang for s in segments[:4]] == [False, False, False, True]
 
 
-def test_the_last_picture_is_held() -> None:
+@pytest.mark.parametrize("moment", [None, AtTime(end=True), AtTime(seconds=20)])
+@pytest.mark.parametrize("seconds", [0.5, 2.0, 5.0])
+def test_the_end_stands_still_for_the_seconds_asked(
+    moment: AtTime | None, seconds: float
+) -> None:
     editor = _editor()
-    cut = editor.edit(f.Freeze(seconds=2.0))
+    ending = editor.cut.shots[-1].clip
+    cut = editor.edit(f.Freeze(moment=moment, seconds=seconds))
     last = cut.shots[-1]
     assert last.freeze
-    assert last.frames == 60
+    assert last.frames == 30 * seconds
+    assert last.clip == ending
+    assert all(one.end == two.first for one, two in pairwise(cut.shots))
     assert editor.seconds == pytest.approx(20, abs=0.05)
 
 
