@@ -182,9 +182,7 @@ def _frozen(
     return shots
 
 
-def _hold_end(
-    shots: list[PlacedShot], length: int, fps: Fraction
-) -> list[PlacedShot]:
+def _hold_end(shots: list[PlacedShot], length: int, fps: Fraction) -> list[PlacedShot]:
     """The end stands still for ``length`` frames: a picture of the last shot.
 
     Where the last shot is shorter, its last frame takes the place of the end of the
