@@ -9,6 +9,8 @@ from studio.model.edits.record import Exact
 
 SHORTEST_SHOT = 0.35
 """Seconds; a shorter shot is a flash. The bounds of the video are those of ``SetLength``."""
+SHORTEST_ASKED = 0.1
+"""Seconds; the shortest shot where the distance of cuts was asked for."""
 LONGEST_SHOT = 8.0
 EVEN_SHOT = 2.0
 """Seconds of a shot where there is no beat to cut on."""

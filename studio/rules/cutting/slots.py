@@ -19,6 +19,7 @@ from studio.rules.cutting.length import (
     wanted,
 )
 from studio.rules.cutting.pace import (
+    SHORTEST_ASKED,
     SHORTEST_SHOT,
     Pace,
     cut_times,
@@ -47,7 +48,9 @@ def plan_slots(
         times = _in_full(intent, material, music.seconds)
         slots = tile(times, firm, music, fps, total)
     else:
-        slots = tile(_times(intent, material, music), firm, music, fps, total)
+        shortest = SHORTEST_ASKED if _counted(intent) else SHORTEST_SHOT
+        times = _times(intent, material, music)
+        slots = tile(times, firm, music, fps, total, shortest)
         if not _paced(intent):
             slots = _enough(intent, material, music, fps, slots)
         slots = _no_longer(slots, _longest(intent, material), music, fps)
@@ -67,13 +70,14 @@ def _halves(slot: Slot, frame: int) -> list[Slot]:
 
 
 def tile(
-    times: list[float], firm: list[float], music: MusicPlan, fps: Fraction, total: int
-) -> list[Slot]:
+    times: list[float], firm: list[float], music: MusicPlan, fps: Fraction, total: int,
+    shortest: float = SHORTEST_SHOT,
+) -> list[Slot]:  # fmt: skip
     """Slots from times; cuts too close to another or to the end are left out.
 
     ``firm`` times were asked for: others make room for them.
     """
-    least = max(1, math.ceil(SHORTEST_SHOT * fps))
+    least = max(1, math.ceil(shortest * fps))
     borders = {0, total}
     for time in sorted(firm):
         frame = round(time * fps)
@@ -113,6 +117,11 @@ def _paced(intent: Intent) -> bool:
     """Whether anything was asked about the number of cuts."""
     length = shot_whole(intent)
     return last(intent, SetPace) is not None or length is not None
+
+
+def _counted(intent: Intent) -> bool:
+    """Whether a distance of cuts was asked for."""
+    return any(edit.every for edit in all_of(intent, SetPace))
 
 
 def shot_whole(intent: Intent) -> float | None:

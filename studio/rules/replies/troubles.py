@@ -11,7 +11,7 @@ from studio.rules.phrases.formats import sentence
 _PERCENT = frozenset({"volume", "adjust", "change_title", "add_title", "captions",
                       "change_captions", "change_overlay", "overlay"})  # fmt: skip
 _TIMES = frozenset({"speed", "ramp", "zoom", "pace", "tempo"})
-_UNITLESS = frozenset({"resolution", "frame_rate", "speed", "zoom", "turn"})
+_UNITLESS = frozenset({"resolution", "frame_rate", "speed", "zoom", "turn", "pace"})
 _AT = frozenset({Reason.BEYOND_END})
 _COUNTED = {
     Reason.NO_SUCH_CLIP: "clips", Reason.NO_SUCH_SHOT: "shots",

@@ -42,6 +42,8 @@ _BLOCKED = 1.5
 """What a clause costs that cannot be carried out as it stands."""
 _SCRAP = 1.5
 """What it costs to tear an unread part off: what is read beside it may mean less."""
+_NO_EDIT = 1.5
+"""What a question costs, or a clause that is told and not carried out."""
 _READ = 0.3
 """What may be left of a clause that is read."""
 _BELONGS = 5.0
@@ -99,8 +101,15 @@ def readings(tokens: Sequence[Token], context: Context) -> Iterator[Parsed]:
         except ValueError:
             continue  # a value beyond the record's bounds: no reading
         if outcome is not None:
-            price = 1.5 if isinstance(outcome, Question | Residue) else 0.0
-            yield Parsed(clause, one, outcome, clause.leftover() + price, several)
+            left = clause.leftover() + _price(outcome)
+            yield Parsed(clause, one, outcome, left, several)
+
+
+def _price(outcome: Outcome) -> float:
+    """What a reading without an edit costs; one of an impossible value is as good."""
+    if isinstance(outcome, Residue) and outcome.reason == "out_of_range":
+        return 0.0
+    return _NO_EDIT if isinstance(outcome, Question | Residue) else 0.0
 
 
 def only(token: Token, one: AssetId) -> Token:

@@ -2,6 +2,7 @@
 
 from studio.model.edits.music import BeatUnit, CutAt, SetPace
 from studio.model.edits.record import OfSong, OfTime
+from studio.model.reading import Residue
 from studio.rules.language.constructions.pattern import Match, construction
 from studio.rules.language.grammar.clause import Outcome
 
@@ -14,6 +15,8 @@ _ABOUT = (
     "verb.last? like? leave_alone?"
 )
 """What may stand around every wish about an interval."""
+_LEAST, _LEAST_BEATS = 0.1, 0.125
+"""The fewest seconds, and beats or bars, between two cuts."""
 _MOST = 64
 """The most beats, bars or seconds between two cuts."""
 
@@ -69,8 +72,9 @@ def on_downbeats(m: Match) -> Outcome | None:
 
 
 def _every(m: Match, count: float, unit: BeatUnit) -> Outcome | None:
-    if not 0 < count <= _MOST:
-        return None
+    least = _LEAST if unit is BeatUnit.SECOND else _LEAST_BEATS
+    if not least <= count <= _MOST:
+        return Residue(m.clause.words(), "pace", "out_of_range", f"{count:g}")
     return [SetPace(every=count, unit=unit, scope=m.scope)]
 
 

@@ -148,6 +148,8 @@ def freeze(m: Match) -> Outcome | None:
 def freeze_edge(m: Match) -> Outcome | None:
     """Reads "freeze the last frame for 2 s"."""
     first = m["ordinal"] == 1
+    if m.scope != WHOLE:
+        return None if first else _freeze(m, None, m.scope)
     return _freeze(m, AtTime(seconds=0.0) if first else AtTime(end=True), WHOLE)
 
 

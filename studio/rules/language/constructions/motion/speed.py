@@ -63,12 +63,16 @@ def at_percent(m: Match) -> Outcome | None:
 @construction("speed", f"percent verb.slow_down|adj.slow down? than? {_ABOUT} @scope")
 def slower_by_percent(m: Match) -> Outcome | None:
     """Reads "30 % slower"."""
+    if not m["percent"]:
+        return None
     return _speed(m, 1 - m["percent"] / 100)
 
 
 @construction("speed", f"percent verb.speed_up|adj.fast up? than? {_ABOUT} @scope")
 def faster_by_percent(m: Match) -> Outcome | None:
     """Reads "20 % faster"."""
+    if not m["percent"]:
+        return None
     return _speed(m, 1 + m["percent"] / 100)
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from studio.model.edits.music import FadeSound, SoundTarget
 from studio.model.edits.picture import FadePicture
-from studio.model.edits.record import Edit
+from studio.model.reading import Residue
 from studio.rules.language.chunks.places import Span
 from studio.rules.language.constructions.pattern import Match, construction
 from studio.rules.language.grammar.clause import Outcome
@@ -175,7 +175,9 @@ def no_sound_out(m: Match) -> Outcome | None:
 def all_out(m: Match) -> Outcome | None:
     """Reads "picture and music both fade out, 4 s"."""
     picture, sound = _picture(m, "out"), _sound(m, "out")
-    return [*picture, *sound] if picture and sound else None
+    if isinstance(picture, list) and isinstance(sound, list):
+        return [*picture, *sound]
+    return picture
 
 
 def _edge(span: Span) -> tuple[str, float] | None:
@@ -188,27 +190,25 @@ def _edge(span: Span) -> tuple[str, float] | None:
     return ("in", end) if start == 0 and end else None
 
 
-def _picture(m: Match, *edges: str, seconds: float | None = None) -> list[Edit] | None:
+def _picture(m: Match, *edges: str, seconds: float | None = None) -> Outcome:
     color = "white" if m.has("white") else "black"
     length = _seconds(m, seconds, _PICTURE_SECONDS)
-    if length is None:
-        return None
+    if length > _LONGEST:
+        return Residue(m.clause.words(), "fade_picture", "out_of_range", f"{length:g}")
     values = {"seconds": length, "color": color}
     return [FadePicture.model_validate({"edge": e, **values}) for e in edges]
 
 
-def _sound(m: Match, *edges: str, seconds: float | None = None) -> list[Edit] | None:
+def _sound(m: Match, *edges: str, seconds: float | None = None) -> Outcome:
     length = _seconds(m, seconds, _SOUND_SECONDS)
-    if length is None:
-        return None
+    if length > _LONGEST:
+        return Residue(m.clause.words(), "fade_sound", "out_of_range", f"{length:g}")
     values: dict[str, Any] = {"seconds": length, "target": _target(m)}
     return [FadeSound.model_validate({"edge": e, **values}) for e in edges]
 
 
-def _seconds(m: Match, seconds: float | None, usual: float) -> float | None:
+def _seconds(m: Match, seconds: float | None, usual: float) -> float:
     found = m["duration"] if seconds is None else seconds
-    if found is not None and found > _LONGEST:
-        return None
     return usual if found is None else float(found)
 
 

@@ -115,7 +115,7 @@ def _join(m: Match, **values: Any) -> Outcome | None:
         return None
     if seconds is not None:
         if not 0 < seconds <= _LONGEST:
-            return None
+            return Residue(m.clause.words(), "join", "out_of_range", f"{seconds:g}")
         values["seconds"] = seconds
     if beats is not None:
         values["beats"] = beats[0] * (4 if beats[1] is BeatUnit.BAR else 1)
