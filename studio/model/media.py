@@ -74,7 +74,10 @@ class FrameFeatures:
 
     ``interest``: detail, contrast and colour. ``motion``: how much moves. ``sharpness``:
     0 is out of focus. ``shake``: how unsteadily the camera is held. ``light``: the mean
-    brightness.
+    brightness. ``defect``: how surely it is no picture that was meant: dark, blurred,
+    shaken, or nothing but a surface (a floor, a pocket). ``x`` and ``y``: where the eye
+    goes. ``faces``: the share of the picture that they take. ``fingerprint``: 64 bits
+    that are alike for pictures that are alike; 0 where there is none.
     """
 
     time: float
@@ -83,6 +86,23 @@ class FrameFeatures:
     sharpness: float = 0.5
     shake: float = 0.0
     light: float = 0.5
+    defect: float = 0.0
+    x: float = 0.5
+    y: float = 0.5
+    faces: float = 0.0
+    fingerprint: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class MotionPeak:
+    """A moment at which more moves than around it: a landing, a throw, a turn.
+
+    ``time`` in seconds of the clip; ``strength`` 0 to 1, where 1 is the strongest
+    movement of the clip.
+    """
+
+    time: float
+    strength: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +112,8 @@ class Footage:
     ``keyframes`` are decoder entry points in seconds (may be empty). ``moments`` follow
     one another in time. ``blank`` are stretches (start, end) that show nothing: black,
     white or half faded. ``speech`` are stretches in which someone speaks. ``colour`` is
-    the mean of red, green and blue, 0 to 1; empty where it is not known.
+    the mean of red, green and blue, 0 to 1; empty where it is not known. ``peaks`` are
+    the moments of strongest movement, in time.
     """
 
     asset: AssetId
@@ -104,6 +125,7 @@ class Footage:
     blank: tuple[tuple[float, float], ...] = ()
     speech: tuple[tuple[float, float], ...] = ()
     colour: tuple[float, ...] = ()
+    peaks: tuple[MotionPeak, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

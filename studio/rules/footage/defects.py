@@ -1,9 +1,11 @@
-"""Find what must not be shown: stretches of a clip that are black, white or faded."""
+"""Find what should not be shown: black, white, faded, blurred, shaken, a bare surface."""
 
 from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
+
+from studio.rules.footage.shot_detection import Thumb
 
 Curve = NDArray[np.float64]
 
@@ -13,6 +15,15 @@ _HALF = 0.6
 """The share of the usual brightness below which a picture beside black is faded."""
 _FADE = 1.5
 """Seconds of the longest fade that is followed."""
+_NIGHT, _DIM = 0.06, 0.1
+"""Mean brightness of pictures that are too dark, and of those that are not quite."""
+_BLURRED, _SOFT = 0.12, 0.3
+"""Sharpness below which a picture is out of focus, and from which it is not."""
+_UNSTEADY, _SHAKEN = 0.35, 0.75
+"""Shake from which a picture is hard to look at, and from which it cannot be used."""
+_BARE, _PLAIN = 0.03, 0.06
+"""How much the means of large blocks differ on a bare surface, and in a plain scene."""
+_ROWS, _COLUMNS = 4, 6
 _AROUND = 0.3
 """Seconds after a fade's end that tell how bright the picture usually is."""
 
@@ -70,3 +81,43 @@ def _faded(at: Curve, values: Curve, edge: int, step: int) -> int:
     while index != top and values[index + step] < _HALF * usual:
         index += step
     return index
+
+
+def defects(
+    thumbs: Sequence[Thumb], sharpness: Curve, shake: Curve
+) -> NDArray[np.float64]:
+    """How surely each picture is one that nobody meant to film, 0 to 1.
+
+    A picture is bare, like a floor or the inside of a pocket, where large blocks of it
+    are all alike in brightness and colour, whatever their texture.
+    """
+    light = np.array([float(thumb[..., 0].mean()) for thumb in thumbs])
+    varied = np.array([_structure(thumb) for thumb in thumbs])
+    out: Curve = np.max(
+        [
+            1 - _ramp(light, _NIGHT, _DIM),
+            1 - _ramp(sharpness, _BLURRED, _SOFT),
+            _ramp(shake, _UNSTEADY, _SHAKEN),
+            1 - _ramp(varied, _BARE, _PLAIN),
+        ],
+        axis=0,
+    )
+    return out
+
+
+def _ramp(values: Curve, low: float, high: float) -> Curve:
+    ramp: Curve = np.clip((values - low) / (high - low), 0, 1)
+    return ramp
+
+
+def _structure(thumb: Thumb) -> float:
+    """How much the means of large blocks differ: brightness, and colour beside it."""
+    blocks = np.array(
+        [
+            block.mean(axis=(0, 1))
+            for band in np.array_split(thumb, _ROWS, axis=0)
+            for block in np.array_split(band, _COLUMNS, axis=1)
+        ]
+    )
+    spread = blocks.std(axis=0)
+    return float(spread[0] + spread[1] + spread[2])

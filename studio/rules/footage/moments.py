@@ -1,14 +1,17 @@
-"""Describe a clip over time: interest, movement, sharpness, shake and brightness."""
+"""Describe a clip over time: interest, movement, sharpness, shake, defects, the eye."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from studio.model.media import FrameFeatures
-from studio.rules.footage.shot_detection import Thumb, differences, interest
+from studio.rules.footage.defects import defects
+from studio.rules.footage.movement import CameraMove
+from studio.rules.footage.shot_detection import Thumb, differences, edges, interest
 
 Curve = NDArray[np.float64]
+Box = tuple[float, float, float, float]
 
 _STEP = 0.25
 """Seconds between the moments that are kept."""
@@ -18,26 +21,46 @@ _SHARP = 1.3
 """Bends against steps of a picture that is quite sharp at thumbnail size."""
 _SHAKE = 1.2
 """Pixels of a thumbnail by which a shaking camera changes its course in 0.1 s."""
-_REACH = 6
-_NEAR = 0.15
-"""Seconds between pictures whose shift against one another tells of the camera."""
+_CALM = 0.25
+"""Pixels that nobody takes for shake."""
+_SOFT, _CRISP = 0.58, 0.88
+"""Shares of a clip's usual sharpness at full size: out of focus, and in focus."""
+_FACE_NEAR = 1.5
+"""Seconds for which a face that was seen is held to be there."""
+_SMALL = (9, 8)
+"""Columns and rows of the picture that a fingerprint is taken from."""
 
 
 def moments(
-    times: Sequence[float], thumbs: Sequence[Thumb]
-) -> tuple[FrameFeatures, ...]:
-    """The features of each quarter of a second that was looked at; times ascend."""
+    times: Sequence[float], thumbs: Sequence[Thumb],
+    moves: Sequence[CameraMove | None], crispness: Mapping[float, float],
+    faces: Mapping[float, Sequence[Box]],
+) -> tuple[FrameFeatures, ...]:  # fmt: skip
+    """The features of each quarter of a second that was looked at; times ascend.
+
+    ``crispness`` is the sharpness at full size, in any unit, and ``faces`` the boxes
+    (left, top, right, bottom as shares), both by the times of some pictures.
+    """
     if not thumbs:
         return ()
     at = np.array(times)
-    moves = differences(list(thumbs))
+    clear = np.array([sharpness(thumb) for thumb in thumbs]) * in_focus(at, crispness)
+    shaken = shake(moves)
+    light = np.array([float(thumb[..., 0].mean()) for thumb in thumbs])
+    eyes = [
+        place_of_interest(thumb, move)
+        for thumb, move in zip(thumbs, moves, strict=True)
+    ]
     rows = np.stack(
         [
             np.array([interest(thumb) for thumb in thumbs]),
-            np.clip(moves / _MOTION, 0, 1),
-            np.array([sharpness(thumb) for thumb in thumbs]),
-            shake(at, thumbs),
-            np.array([float(thumb[..., 0].mean()) for thumb in thumbs]),
+            np.clip(differences(list(thumbs)) / _MOTION, 0, 1),
+            clear,
+            shaken,
+            light,
+            defects(thumbs, clear, shaken),
+            np.array([x for x, _ in eyes]),
+            np.array([y for _, y in eyes]),
         ]
     )
     out = []
@@ -45,7 +68,14 @@ def moments(
     for index in np.unique(bins):
         inside = bins == index
         values = [round(float(np.clip(row[inside].mean(), 0, 1)), 3) for row in rows]
-        out.append(FrameFeatures(round(float(at[inside].mean()), 3), *values))
+        time = round(float(at[inside].mean()), 3)
+        middle = int(np.flatnonzero(inside)[inside.sum() // 2])
+        out.append(
+            FrameFeatures(
+                time, *values, faces=_face_share(time, faces),
+                fingerprint=fingerprint(thumbs[middle]),
+            )
+        )  # fmt: skip
     return tuple(out)
 
 
@@ -65,38 +95,74 @@ def sharpness(thumb: Thumb) -> float:
     return float(np.clip(bends / steps / _SHARP, 0, 1))
 
 
-def shake(at: Curve, thumbs: Sequence[Thumb]) -> Curve:
-    """How abruptly the camera turns back at each picture, 0 to 1.
-
-    The shift from picture to picture comes from the comparison of row and column means;
-    a pan has a shift, but always in one direction.
-    """
-    shifts = np.full((len(thumbs), 2), np.nan)
-    for n in range(1, len(thumbs)):
-        if at[n] - at[n - 1] <= _NEAR and thumbs[n].shape == thumbs[n - 1].shape:
-            one, two = thumbs[n - 1][..., 0], thumbs[n][..., 0]
-            shifts[n] = [_shift(one.mean(axis=a), two.mean(axis=a)) for a in (0, 1)]
-    turns = np.zeros(len(thumbs))
-    back = shifts[1:] * shifts[:-1] < 0
-    turns[1:] = np.linalg.norm(np.where(back, np.diff(shifts, axis=0), 0.0), axis=1)
-    out: Curve = np.clip(np.convolve(turns, np.ones(5) / 5, "same") / _SHAKE, 0, 1)
+def in_focus(at: Curve, crispness: Mapping[float, float]) -> Curve:
+    """A factor, 0 to 1: how sharp each picture is against the clip's usual sharpness."""
+    if len(crispness) < 2:
+        return np.ones(len(at))
+    known = sorted(crispness)
+    values = np.array([crispness[time] for time in known])
+    usual = max(1e-9, float(np.percentile(values, 75)))
+    share = np.interp(at, known, values) / usual
+    out: Curve = np.clip((share - _SOFT) / (_CRISP - _SOFT), 0, 1)
     return out
 
 
-def _shift(one: NDArray[np.float32], two: NDArray[np.float32]) -> float:
-    """By how many pixels the second profile lies beside the first."""
-    a, b = one - one.mean(), two - two.mean()
-    reach = min(_REACH, len(a) // 4)
-    lags = range(-reach, reach + 1)
-    errors = [
-        float(
-            np.abs(
-                a[max(0, -k) : len(a) - max(0, k)] - b[max(0, k) : len(b) + min(0, k)]
-            ).mean()
-        )
-        for k in lags
-    ]
-    return float(lags[int(np.argmin(errors))])
+def shake(moves: Sequence[CameraMove | None]) -> Curve:
+    """How abruptly the camera turns back at each picture, 0 to 1.
+
+    A pan has a shift, but always in one direction.
+    """
+    shifts = np.array(
+        [(move.right, move.down) if move else (np.nan, np.nan) for move in moves]
+    )
+    turns = np.zeros(len(moves))
+    if len(moves) > 1:
+        back = shifts[1:] * shifts[:-1] < 0
+        change = np.where(back, np.diff(shifts, axis=0), 0.0)
+        turns[1:] = np.maximum(0.0, np.linalg.norm(change, axis=1) - _CALM)
+    out: Curve = np.clip(np.convolve(turns, np.ones(5) / 5, "same") / _SHAKE, 0, 1)
+    return out[: len(moves)]
+
+
+def place_of_interest(thumb: Thumb, move: CameraMove | None) -> tuple[float, float]:
+    """Where the eye goes: to what moves by itself, else to detail and colour; shares."""
+    height, width = thumb.shape[:2]
+    weight = 0.2 * edges(thumb[..., 0]) + 0.1 * np.abs(thumb[..., 1:] - 0.5).sum(axis=2)
+    if move is not None:
+        weight = weight + 3.0 * np.abs(move.left)
+    weight = np.maximum(weight - np.median(weight), 0) ** 1.5
+    total = float(weight.sum())
+    if total <= 1e-6:
+        return 0.5, 0.5
+    x = float((weight.sum(axis=0) * (np.arange(width) + 0.5)).sum() / total / width)
+    y = float((weight.sum(axis=1) * (np.arange(height) + 0.5)).sum() / total / height)
+    return x, y
+
+
+def fingerprint(thumb: Thumb) -> int:
+    """64 bits: whether it gets brighter from column to column (a difference hash).
+
+    N. Krawetz, "Kind of like that", 2013.
+    """
+    columns, rows = _SMALL
+    y = thumb[..., 0]
+    small = np.stack(
+        [
+            [block.mean() for block in np.array_split(band, columns, axis=1)]
+            for band in np.array_split(y, rows, axis=0)
+        ]
+    )
+    bits = (small[:, 1:] > small[:, :-1]).ravel()
+    return int("".join("1" if bit else "0" for bit in bits), 2)
+
+
+def _face_share(time: float, faces: Mapping[float, Sequence[Box]]) -> float:
+    """The share of the picture that faces take at a time."""
+    near = min(faces, key=lambda at: abs(at - time), default=None)
+    if near is None or abs(near - time) > _FACE_NEAR:
+        return 0.0
+    share = sum((b[2] - b[0]) * (b[3] - b[1]) for b in faces[near])
+    return round(min(1.0, share), 4)
 
 
 def colour(thumbs: Sequence[Thumb]) -> tuple[float, ...]:

@@ -17,6 +17,7 @@ from studio.model.media import (
     Footage,
     FrameFeatures,
     MediaKind,
+    MotionPeak,
     Shot,
 )
 from studio.model.music import BeatGrid, Section
@@ -48,6 +49,7 @@ def footage_from_json(data: Mapping[str, Any]) -> Footage:
         tuple((start, end) for start, end in data.get("blank", ())),
         tuple((start, end) for start, end in data.get("speech", ())),
         tuple(data.get("colour", ())),
+        tuple(MotionPeak(**peak) for peak in data.get("peaks", ())),
     )
 
 

@@ -13,6 +13,7 @@ from studio.media.look.probe import probe
 from studio.model.media import Footage
 from studio.rules.footage.defects import blank_stretches
 from studio.rules.footage.moments import moments
+from studio.rules.footage.movement import camera_moves
 from studio.rules.footage.shot_detection import Thumb
 from studio.rules.serial.media_json import footage_from_json
 from tests.media import footage
@@ -65,7 +66,8 @@ def _thumbs(shifts: list[int], blur: int = 1) -> list[Thumb]:
 
 
 def _mean(name: str, thumbs: list[Thumb]) -> float:
-    found = moments([n / 10 for n in range(len(thumbs))], thumbs)
+    times = [n / 10 for n in range(len(thumbs))]
+    found = moments(times, thumbs, camera_moves(times, thumbs), {}, {})
     return float(np.mean([getattr(moment, name) for moment in found]))
 
 

@@ -1,0 +1,87 @@
+"""Choose which stretches of a clip are decoded, so that looking stays within a budget."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+_PER_PIXEL, _PER_BIT = 0.8e-9, 6e-9
+"""Seconds of one core that a decoded pixel, and a bit of its packet, take."""
+_SHARE, _LEAST, _MOST = 0.08, 0.5, 25.0
+"""Seconds of decoding: a share of the clip's, so many more, at most so many in all."""
+_BIN = 0.25
+"""Seconds over which the sizes of packets are added up."""
+
+
+@dataclass(frozen=True, slots=True)
+class VideoPacket:
+    """A coded frame: when it is shown (seconds), its bytes, whether decoding starts."""
+
+    time: float
+    size: int
+    key: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PacketGroup:
+    """From one keyframe to the next: seconds of the clip, and of decoding it.
+
+    ``activity`` is how large its largest quarter of a second is against the usual one.
+    """
+
+    start: float
+    end: float
+    cost: float
+    activity: float
+
+
+def decoding_budget(seconds: float) -> float:
+    """Seconds of one core that decoding a clip of so many seconds may take."""
+    return min(_MOST, _LEAST + _SHARE * seconds)
+
+
+def packet_groups(
+    packets: Sequence[VideoPacket], seconds: float, pixels: int
+) -> list[PacketGroup]:
+    """The groups of a clip in time; ``pixels`` are those of a frame.
+
+    A packet is large where much has changed, so that sizes tell, before anything is
+    decoded, where something happens.
+    """
+    ordered = sorted(packets, key=lambda packet: packet.time)
+    if not ordered:
+        return []
+    inner = [packet for packet in ordered if not packet.key]
+    bins: dict[int, int] = {}
+    for packet in inner:
+        at = int(packet.time / _BIN)
+        bins[at] = bins.get(at, 0) + packet.size
+    usual = float(np.median(list(bins.values()))) if bins else 1.0
+    starts = [packet.time for packet in ordered if packet.key] or [ordered[0].time]
+    edges = [min(starts[0], 0.0), *starts[1:], max(seconds, ordered[-1].time)]
+    out = []
+    at = 0
+    for start, end in zip(edges, edges[1:], strict=False):
+        cost, largest = 0.0, 0
+        while at < len(ordered) and (ordered[at].time < end or end == edges[-1]):
+            packet = ordered[at]
+            cost += _PER_PIXEL * pixels + _PER_BIT * 8 * packet.size
+            if not packet.key:
+                largest = max(largest, bins[int(packet.time / _BIN)])
+            at += 1
+        out.append(PacketGroup(start, end, cost, largest / max(1.0, usual)))
+    return out
+
+
+def affordable(
+    groups: Sequence[PacketGroup], budget: float
+) -> list[tuple[float, float]]:
+    """Stretches in seconds to decode: the liveliest groups; of the last one a part."""
+    out = []
+    for group in sorted(groups, key=lambda group: -group.activity):
+        if budget <= 0:
+            break
+        share = min(1.0, budget / max(1e-9, group.cost))
+        out.append((group.start, group.start + share * (group.end - group.start)))
+        budget -= group.cost
+    return sorted(out)
