@@ -12,11 +12,14 @@ from studio.rules.choice.clips import Range
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
+Prints = NDArray[np.uint64]
 
 CELL = 0.25
 """Seconds of the grid on which clips are described."""
 _MOST = 1500
 """Candidates in all; more footage is looked at in wider steps."""
+_MOST_CELLS = 40
+"""Cells of a long shot in which the strongest movement is looked for."""
 ENDLESS = 1e9
 """The room of a photo, in seconds."""
 
@@ -41,8 +44,10 @@ class Candidates:
 
     ``room`` is seconds of footage from there. ``low`` is where the usable stretch
     begins. The curves are running sums over cells of all clips; ``cell`` is a
-    candidate's place in them and ``last`` the end of its clip. ``means`` holds the means
-    that were asked for before: many slots are of one length.
+    candidate's place in them and ``last`` the end of its clip. ``cache`` holds what
+    was computed before: many slots are of one length. ``cells`` holds, for each
+    cell, the strength of the strongest movement (``peak``) and the curves themselves,
+    ``prints`` its fingerprint; ``offsets`` are the first cells of the clips.
     """
 
     clip: Ints
@@ -53,29 +58,66 @@ class Candidates:
     last: Ints
     still: Bools
     curves: Mapping[str, Floats]
-    means: dict[tuple[str, bytes], Floats] = field(default_factory=dict)
+    cells: Mapping[str, Floats]
+    prints: Prints
+    offsets: Ints
+    cache: dict[tuple[str, bytes], Floats] = field(default_factory=dict)
 
     def mean(self, name: str, seconds: Floats) -> Floats:
         """The mean of a curve over so many seconds from each candidate on."""
         key = name, seconds.tobytes()
-        if key not in self.means:
+        if key not in self.cache:
             cells = np.maximum(1, np.ceil(seconds / CELL - 1e-6)).astype(int)
             end = np.maximum(np.minimum(self.cell + cells, self.last), self.cell + 1)
             sums = self.curves[name]
-            self.means[key] = (sums[end] - sums[self.cell]) / (end - self.cell)
-        return self.means[key]
+            self.cache[key] = (sums[end] - sums[self.cell]) / (end - self.cell)
+        return self.cache[key]
+
+    def largest(self, name: str, seconds: Floats) -> Floats:
+        """The largest value in so many seconds from each candidate on."""
+        key = f"largest {name}", seconds.tobytes()
+        if key not in self.cache:
+            values = self.cells[name]
+            count = np.maximum(1, np.floor(seconds / CELL + 1e-6)).astype(int)
+            end = np.minimum(self.cell + count, self.last)
+            out = values[self.cell]
+            for step in range(1, min(_MOST_CELLS, int(count.max(initial=1)))):
+                at = np.minimum(self.cell + step, len(values) - 1)
+                inside = self.cell + step < end
+                out = np.where(inside, np.maximum(out, values[at]), out)
+            self.cache[key] = out
+        return self.cache[key]
+
+    def first(self, name: str) -> Floats:
+        """The value at each candidate's beginning."""
+        return self.cells[name][self.cell]
+
+    def final(self, name: str, seconds: Floats) -> Floats:
+        """The value at the end of so many seconds from each candidate on."""
+        count = np.maximum(1, np.ceil(seconds / CELL - 1e-6)).astype(int)
+        return self.cells[name][np.minimum(self.cell + count, self.last) - 1]
+
+    def cell_of(self, clip: int, time: float) -> int:
+        """The cell of a clip's time."""
+        ends = [*self.offsets[1:], len(self.prints)]
+        cell = int(self.offsets[clip]) + max(0, int(time / CELL))
+        return min(cell, int(ends[clip]) - 1)
+
+    def begin(self, seconds: Floats) -> Floats:
+        """Where shots of so many seconds begin: earlier where the clip ends too soon."""
+        return np.maximum(self.low, self.start - np.maximum(0.0, seconds - self.room))
 
     def average(self, name: str) -> Floats:
         """The mean of a curve over each candidate's whole clip."""
         key = name, b""
-        if key not in self.means:
+        if key not in self.cache:
             first = np.zeros(len(self.clip), np.int64)
             for clip in np.unique(self.clip):
                 own = self.clip == clip
                 first[own] = self.cell[own].min()
             sums, cells = self.curves[name], np.maximum(1, self.last - first)
-            self.means[key] = (sums[self.last] - sums[first]) / cells
-        return self.means[key]
+            self.cache[key] = (sums[self.last] - sums[first]) / cells
+        return self.cache[key]
 
 
 def gather(
@@ -85,12 +127,17 @@ def gather(
     total = sum(source.seconds for source in sources if not source.still)
     step = CELL * max(1, int(np.ceil(total / CELL / _MOST)))
     rows: list[tuple[int, float, float, float, int, int, bool]] = []
-    curves: dict[str, list[Floats]] = {name: [] for name in _CURVES}
+    curves: dict[str, list[Floats]] = {name: [] for name in (*_CURVES, "peak")}
+    prints: list[Prints] = []
+    offsets: list[int] = []
     offset = 0
     for index, source in enumerate(sources):
         count = 1 if source.still else max(1, int(np.ceil(_length(source) / CELL)))
         for name, values in _described(source, count).items():
             curves[name].append(values)
+        curves["peak"].append(_peaks(source, count))
+        prints.append(_prints(source, count))
+        offsets.append(offset)
         last = offset + count
         if source.still:
             rows.append((index, 0.0, ENDLESS, 0.0, offset, last, True))
@@ -111,10 +158,14 @@ def gather(
         np.array(columns[4], np.int64), np.array(columns[5], np.int64),
         np.array(columns[6], np.bool_),
         {name: _sums(parts) for name, parts in curves.items()},
+        {name: np.concatenate(parts) for name, parts in curves.items()},
+        np.concatenate(prints), np.array(offsets, np.int64),
     )  # fmt: skip
 
 
-_CURVES = ("interest", "motion", "sharpness", "shake", "light")
+_CURVES = (
+    "interest", "motion", "sharpness", "shake", "light", "defect", "x", "y", "faces"
+)  # fmt: skip
 
 
 def _length(source: Source) -> float:
@@ -131,13 +182,39 @@ def _described(source: Source, count: int) -> dict[str, Floats]:
             name: np.interp(times, at, [getattr(m, name) for m in footage.moments])
             for name in _CURVES
         }
-    flat = {"sharpness": 0.7, "shake": 0.0, "light": 0.5}
+    flat = {"sharpness": 0.7, "shake": 0.0, "light": 0.5, "defect": 0.0, "faces": 0.0}
     out = {name: np.full(count, value) for name, value in flat.items()}
-    out["interest"], out["motion"] = np.full(count, 0.5), np.full(count, 0.5)
+    for name in ("interest", "motion", "x", "y"):
+        out[name] = np.full(count, 0.5)
     for shot in footage.shots:
         inside = (times >= shot.start) & (times < max(shot.end, shot.start + CELL))
         out["interest"][inside] = shot.interest
         out["motion"][inside] = shot.motion
+        out["x"][inside], out["y"][inside] = shot.focus
+    return out
+
+
+def _peaks(source: Source, count: int) -> Floats:
+    """The strength of the strongest movement in each cell."""
+    out = np.zeros(count)
+    for peak in source.footage.peaks:
+        cell = min(count - 1, max(0, int(peak.time / CELL)))
+        out[cell] = max(out[cell], peak.strength)
+    return out
+
+
+def _prints(source: Source, count: int) -> Prints:
+    """The fingerprint of the nearest moment of each cell; 0 where there is none."""
+    out = np.zeros(count, np.uint64)
+    moments = source.footage.moments
+    if moments:
+        at = np.array([moment.time for moment in moments])
+        times = (np.arange(count) + 0.5) * CELL
+        right = np.clip(np.searchsorted(at, times), 0, len(at) - 1)
+        left = np.maximum(0, right - 1)
+        near = np.where(np.abs(at[left] - times) < np.abs(at[right] - times), left, right)
+        known = np.array([moment.fingerprint for moment in moments], np.uint64)
+        out[:] = known[near]
     return out
 
 

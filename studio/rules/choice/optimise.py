@@ -5,6 +5,7 @@ until nothing changes (iterated conditional modes; Besag, "On the statistical an
 of dirty pictures", 1986).
 """
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -12,13 +13,19 @@ import numpy as np
 
 from studio.model.media import AssetId
 from studio.rules.choice.candidates import Floats, Source, gather
+from studio.rules.choice.clips import JUMP, Range
+from studio.rules.choice.hits import LONG, Aligned, aligned
 from studio.rules.choice.order import noise
-from studio.rules.choice.terms import Neighbour, SlotContext, score
+from studio.rules.choice.terms import SEEN_TWICE, Neighbour, SlotContext, score
 
 _SWEEPS = 3
 SLOWEST = 0.6
 """How far a shot may be slowed to fill a slot that it is a little short for."""
 _NEVER = -1e6
+_TRIED = 6
+"""Of the best moments so many are tried for a movement that can meet a beat."""
+_HIT = 2.0
+"""How much the strength of the movement on a beat weighs."""
 _VARIATION = 1.2
 """How much chance weighs in another version of a cut."""
 
@@ -37,7 +44,8 @@ class Task:
 
     ``speeds`` holds for each slot the speed of each clip (source seconds per second).
     ``fixed`` slots keep their moment; ``wants`` limit a slot to a clip. ``most`` is how
-    often a clip may be shown.
+    often a clip may be shown. ``starts`` are the seconds of the video at which the slots
+    begin, ``beats`` those of the music.
     """
 
     sources: Sequence[Source]
@@ -48,6 +56,8 @@ class Task:
     wants: Mapping[int, RequiredClip] = field(default_factory=dict)
     most: Mapping[AssetId, int] = field(default_factory=dict)
     variation: int = 0
+    starts: Sequence[float] = ()
+    beats: Sequence[float] = ()
 
 
 def choose(task: Task) -> list[RequiredClip]:
@@ -77,26 +87,62 @@ class _Search:
             if want.clip in self._index and want.source is not None:
                 self._place(slot, self._index[want.clip], want.source)
         free = [n for n in range(self._count) if self._spans[n] is None]
-        for sweep in range(_SWEEPS):
-            changed = False
+        self._sweep(free, on_beat=True)
+        if self._repeats(free):
             for slot in free:
-                before, self._spans[slot] = self._spans[slot], None
-                clip, start = self._best(slot)
-                self._place(slot, clip, start)
-                changed |= self._spans[slot] != before
-            if sweep and not changed:
-                break
+                self._spans[slot] = None
+            self._sweep(free, on_beat=False)
+            self._shift(free)
         ids = [source.id for source in self._task.sources]
         return [
             RequiredClip(ids[s.clip], s.start) for s in self._spans if s is not None
         ]
 
+    def _sweep(self, free: Sequence[int], *, on_beat: bool) -> None:
+        """Choose for each free slot, until nothing changes any more."""
+        for sweep in range(_SWEEPS):
+            changed = False
+            for slot in free:
+                before, self._spans[slot] = self._spans[slot], None
+                clip, start = self._best(slot, on_beat=on_beat)
+                self._place(slot, clip, start)
+                changed |= self._spans[slot] != before
+            if sweep and not changed:
+                break
+
+    def _repeats(self, free: Sequence[int]) -> bool:
+        """Whether a stretch of a clip is shown twice: shots off the grid leave gaps."""
+        spans = [span for span in self._spans if span is not None]
+        return any(
+            other is not mine
+            and other.clip == mine.clip
+            and not self._task.sources[mine.clip].still
+            and min(other.end, mine.end) - max(other.start, mine.start) > SEEN_TWICE
+            for mine in (self._spans[slot] for slot in free)
+            if mine is not None
+            for other in spans
+        )
+
+    def _shift(self, free: Sequence[int]) -> None:
+        """Put movements on beats where what is chosen leaves room for it."""
+        for slot in free:
+            span, want = self._spans[slot], self._task.wants.get(slot)
+            if span is None or (want and want.source is not None):
+                continue
+            if self._task.seconds[slot] < LONG or not self._task.beats:
+                continue
+            place = self._around(slot)
+            shifted = self._aligned(slot, span.clip, span.start, place)
+            self._place(slot, span.clip, shifted.start)
+
     def _place(self, slot: int, clip: int, start: float) -> None:
         speed = float(self._task.speeds[slot][clip])
         end = start + self._task.seconds[slot] * speed
-        self._spans[slot] = Neighbour(clip, start, end)
+        first = self._c.cell_of(clip, start)
+        last = self._c.cell_of(clip, max(start, end - 0.05))
+        self._spans[slot] = Neighbour(clip, start, end, first, last)
 
-    def _best(self, slot: int) -> tuple[int, float]:
+    def _best(self, slot: int, *, on_beat: bool) -> tuple[int, float]:
         c, task = self._c, self._task
         place = self._around(slot)
         total = score(c, place) + self._noise
@@ -113,8 +159,43 @@ class _Search:
             total[~own] += 10 * _NEVER
             if want.source is not None:
                 return self._index[want.clip], want.source
-        best = int(total.argmax())
-        return int(c.clip[best]), float(c.start[best])
+        if not on_beat or task.seconds[slot] < LONG or not task.beats:
+            best = int(total.argmax())
+            return int(c.clip[best]), float(c.begin(place.need)[best])
+        return self._on_beat(slot, total, place)
+
+    def _on_beat(
+        self, slot: int, total: Floats, place: SlotContext
+    ) -> tuple[int, float]:
+        """Of the best moments the one that is best with a movement on a beat."""
+        c, begin = self._c, self._c.begin(place.need)
+        found: list[tuple[float, int, Aligned]] = []
+        for index in np.argsort(-total, kind="stable")[:_TRIED]:
+            clip, start = int(c.clip[index]), float(begin[index])
+            shifted = self._aligned(slot, clip, start, place)
+            value = float(total[index]) + _HIT * shifted.strength
+            found.append((value, int(index), shifted))
+        _, best, shifted = max(found, key=lambda one: one[0])
+        return int(c.clip[best]), shifted.start
+
+    def _aligned(
+        self, slot: int, clip: int, start: float, place: SlotContext
+    ) -> Aligned:
+        task = self._task
+        source, speed = task.sources[clip], float(task.speeds[slot][clip])
+        if source.still:
+            return Aligned(start)
+        begin, seconds = task.starts[slot], task.seconds[slot]
+        low = bisect_left(task.beats, begin)
+        high = bisect_left(task.beats, begin + seconds)
+        beats = [(beat - begin) * speed for beat in task.beats[low:high]]
+        taken: list[Range] = list(place.uses.get(clip, ()))
+        for near in (place.before, place.after):
+            if near is not None and near.clip == clip:
+                taken.append((near.start - JUMP, near.end + JUMP))
+        return aligned(
+            source.footage.peaks, start, seconds * speed, beats, source.ranges, taken
+        )
 
     def _around(self, slot: int) -> SlotContext:
         c, task = self._c, self._task
@@ -129,6 +210,7 @@ class _Search:
             distance[span.clip] = min(distance[span.clip], abs(number - slot))
         return SlotContext(
             need=task.seconds[slot] * task.speeds[slot][c.clip],
+            length=task.seconds[slot],
             energy=task.energy[slot],
             position=slot / (self._count - 1) if self._count > 1 else 0.0,
             slots=self._count,
@@ -137,6 +219,7 @@ class _Search:
             uses={clip: tuple(parts) for clip, parts in uses.items()},
             distance=distance, targets=self._targets, counts=counts,
             seconds=self._lengths,
+            shown=tuple(s for n, s in enumerate(self._spans) if s and n != slot),
         )  # fmt: skip
 
     def _chance(self) -> Floats:

@@ -13,34 +13,49 @@ import numpy as np
 
 from studio.rules.choice.candidates import Candidates, Floats
 from studio.rules.choice.clips import JUMP
+from studio.rules.choice.hits import LONG
 
 _ACTIVE = 0.5
 """The share of a clip's usual movement below which nothing happens."""
+_NEAR_FACE = 0.05
+"""The share of the picture that a face takes which is near enough."""
+_FLOW = ("x", "y", "motion")
+_ALIKE = 7
+"""Bits of 64 by which fingerprints of the same scene differ at most."""
+_EDGE_DEFECT = 6.0
+SEEN_TWICE, _REPEATED = 0.05, 0.4
+"""Seconds of a repeat that are seen, and its cost besides its share of the shot."""
+_TOO_SHORT = 0.5
+"""Seconds of a shot in which a jump and its landing cannot be followed."""
 _FIRST = 0.5
 """Seconds after a clip's start in which hands still settle."""
 
 
 @dataclass(frozen=True, slots=True)
 class Neighbour:
-    """What stands in the slot before or after: the clip's index, and its stretch."""
+    """What stands in another slot: the clip's index, its stretch, and its cells."""
 
     clip: int
     start: float
     end: float
+    first: int = 0
+    last: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class SlotContext:
     """A slot to fill: what is around it, and what is used elsewhere.
 
-    ``need`` is seconds of each candidate's clip that it takes. ``position`` goes from 0
-    at the start to 1 at the end. ``uses`` maps a clip's index to the stretches of it
+    ``need`` is seconds of each candidate's clip that it takes, ``length`` the slot's own
+    seconds. ``position`` goes from 0 at the start to 1 at the end. ``uses`` maps a
+    clip's index to the stretches of it
     that are shown elsewhere, and ``distance`` to the number of slots to the nearest of
     them; ``targets`` is how often each clip should be shown, ``counts`` how often the
-    others show it.
+    others show it. ``shown`` are the shots of the other slots.
     """
 
     need: Floats
+    length: float
     energy: float
     position: float
     slots: int
@@ -51,6 +66,7 @@ class SlotContext:
     targets: Floats
     counts: Floats
     seconds: Floats
+    shown: tuple[Neighbour, ...] = ()
 
 
 Term = Callable[[Candidates, SlotContext], Floats]
@@ -82,21 +98,70 @@ def steadiness(c: Candidates, place: SlotContext) -> Floats:
     return out
 
 
-def fresh(c: Candidates, place: SlotContext) -> Floats:
-    """Nothing that is shown elsewhere: minus the share that is."""
+def defect(c: Candidates, place: SlotContext) -> Floats:
+    """Nothing dark, blurred, shaken or bare; a short stretch of it counts as well."""
+    out: Floats = -0.5 * (
+        c.mean("defect", place.need) + c.largest("defect", place.need)
+    )
+    return out
+
+
+def faces(c: Candidates, place: SlotContext) -> Floats:
+    """People, the nearer the better up to a twentieth of the picture."""
+    return np.minimum(1.0, c.mean("faces", place.need) / _NEAR_FACE)
+
+
+def continuity(c: Candidates, place: SlotContext) -> Floats:
+    """Over a cut the eye stays where it is, and as much goes on moving.
+
+    T. J. Smith, "The attentional theory of cinematic continuity", 2012.
+    """
     out = np.zeros(len(c.clip))
+    if place.before is not None:
+        leaving, begin = place.before.last, {n: c.first(n) for n in _FLOW}
+        out -= _broken(c, leaving, begin)
+    if place.after is not None:
+        coming = place.after.first
+        out -= _broken(c, coming, {n: c.final(n, place.need) for n in _FLOW})
+    return out
+
+
+def _broken(c: Candidates, cell: int, values: Mapping[str, Floats]) -> Floats:
+    """How far apart a cell and each candidate are: the place of the eye, movement."""
+    across = values["x"] - c.cells["x"][cell]
+    down = values["y"] - c.cells["y"][cell]
+    moving = np.abs(values["motion"] - c.cells["motion"][cell])
+    return 0.5 * np.hypot(across, down) + 0.5 * moving
+
+
+def other_takes(c: Candidates, place: SlotContext) -> Floats:
+    """Not what another clip has shown already: minus 1 where pictures are alike."""
+    out = np.zeros(len(c.clip))
+    own = c.prints[c.cell]
+    for shot in place.shown:
+        seen = c.prints[shot.first]
+        if seen:
+            apart = np.bitwise_count(own ^ seen)
+            out[(apart <= _ALIKE) & (own != 0) & (c.clip != shot.clip)] = -1.0
+    return out
+
+
+def fresh(c: Candidates, place: SlotContext) -> Floats:
+    """Nothing that is shown elsewhere: minus the share that is, and more for any."""
+    out, begin = np.zeros(len(c.clip)), c.begin(place.need)
     for clip, stretches in place.uses.items():
         own = np.flatnonzero(c.clip == clip)
         if c.still[own].any():
             out[own] = -1.0
             continue
         used = np.array(stretches)
-        start = c.start[own][:, None]
+        start = begin[own][:, None]
         need = place.need[own]
         shared = np.minimum(start + need[:, None], used[:, 1])
         shared -= np.maximum(start, used[:, 0])
         total = np.maximum(shared, 0.0).sum(axis=1)
-        out[own] = -np.minimum(1.0, total / np.maximum(need, 1e-6))
+        share = total / np.maximum(need, 1e-6)
+        out[own] = -np.minimum(1.0, share + _REPEATED * (total > SEEN_TWICE))
     return out
 
 
@@ -154,9 +219,17 @@ def first_frames(c: Candidates, _: SlotContext) -> Floats:
 
 
 def movement_on_beat(c: Candidates, place: SlotContext) -> Floats:
-    """The strongest movement of the shot stands at its start, on the beat."""
+    """The strongest movement of a short shot stands at its start, on the beat."""
+    if place.length >= LONG:
+        return np.zeros(len(c.clip))
     begin = c.mean("motion", np.minimum(place.need, 0.3))
     return np.clip(begin - c.mean("motion", place.need), -0.5, 0.5)
+
+
+def highlight(c: Candidates, place: SlotContext) -> Floats:
+    """The strongest movement of its clip is in the shot, if there is time to see it."""
+    long = min(1.0, max(0.0, (place.length - _TOO_SHORT) / (LONG - _TOO_SHORT)))
+    return long * c.largest("peak", place.need) ** 2
 
 
 def long_enough(c: Candidates, place: SlotContext) -> Floats:
@@ -168,14 +241,20 @@ def opening(c: Candidates, place: SlotContext) -> Floats:
     """The first shot is one of the best, clear and steady."""
     if place.position > 0:
         return np.zeros(len(c.clip))
-    return interest(c, place) + 0.5 * steadiness(c, place)
+    return interest(c, place) + 0.5 * steadiness(c, place) + _edge_defect(c, place)
 
 
 def ending(c: Candidates, place: SlotContext) -> Floats:
     """The last shot is one of the best, and comes to rest."""
     if place.position < 1:
         return np.zeros(len(c.clip))
-    return interest(c, place) - 0.5 * c.mean("motion", place.need)
+    calm = -0.5 * c.mean("motion", place.need)
+    return interest(c, place) + calm + _edge_defect(c, place)
+
+
+def _edge_defect(c: Candidates, place: SlotContext) -> Floats:
+    """At the edges of the video nothing makes up for a defect."""
+    return -_EDGE_DEFECT * c.largest("defect", place.need)
 
 
 WEIGHTS: Mapping[Term, float] = {
@@ -183,7 +262,11 @@ WEIGHTS: Mapping[Term, float] = {
     energy_match: 0.8,
     activity: 0.8,
     steadiness: 1.2,
+    defect: 4.0,
+    faces: 0.6,
+    continuity: 0.6,
     fresh: 6.0,
+    other_takes: 2.0,
     variety: 2.0,
     fairness: 1.0,
     chronology: 1.2,
@@ -191,6 +274,7 @@ WEIGHTS: Mapping[Term, float] = {
     visible_jump: 4.0,
     first_frames: 0.8,
     movement_on_beat: 0.4,
+    highlight: 2.5,
     long_enough: 3.0,
     opening: 1.5,
     ending: 1.5,

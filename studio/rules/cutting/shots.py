@@ -56,6 +56,7 @@ def plan_shots(
         speeds=[np.array([speeds[s.id] for s in sources])] * len(slots),
         fixed=demands.fixed, wants=demands.wants, most=demands.most,
         variation=intent.variation,
+        starts=[float(slot.first / fps) for slot in slots], beats=music.beats,
     )  # fmt: skip
     wants = _apart(choose(task), task, demands, ranges)
     shots = [

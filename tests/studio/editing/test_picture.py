@@ -95,7 +95,8 @@ def test_divided_shots_show_the_same_frames() -> None:
     editor.edit(p.SetBars(scope=OfTime(start=3.3, end=7.7)))
     for segment in _video(editor):
         base = whole[segment.id.partition(".")[0]]
-        passed = segment.start - base.start
+        still = segment.name.endswith(".jpg")
+        passed = 0 if still else segment.start - base.start
         assert abs(segment.source_start - base.source_start - passed) <= 1
 
 
