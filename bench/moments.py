@@ -18,8 +18,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bench.planted import PlantedClip, shoot
+from studio.media.analysis.shots import analyse_footage
 from studio.media.look.probe import probe
-from studio.media.look.shots import analyse_footage
 from studio.model.cut import Cut, PlacedShot
 from studio.model.edits.record import Exact
 from studio.model.edits.whole import SetLength
@@ -80,11 +80,20 @@ def main() -> None:
             cut = _cut(chosen, dice)
             by_id = {look.asset.id: look for look in chosen}
             _count(ours, cut, cut.shots, by_id)
-            _count(random, cut, _refilled(cut, chosen, lambda room: float(dice.uniform(0, room))), by_id)
+            _count(
+                random,
+                cut,
+                _refilled(cut, chosen, lambda room: float(dice.uniform(0, room))),
+                by_id,
+            )
             _count(naive, cut, _refilled(cut, chosen, lambda _: 0.0), by_id)
         took = (time.process_time() - began) / PROJECTS
     print(f"{'':18}{'bad edge':>12}{'bad':>9}{'jump':>10}{'on beat':>10}{'retake':>9}")
-    for name, tally in (("this studio", ours), ("at random", random), ("from the start", naive)):
+    for name, tally in (
+        ("this studio", ours),
+        ("at random", random),
+        ("from the start", naive),
+    ):
         print(tally.line(name))
     print("aims                0 of 400    <= 3 %    >= 85 %    >= 60 %")
     print(f"{1000 * took:.0f} ms of one core a project")
@@ -112,7 +121,9 @@ def _changes(path: Path) -> NDArray[np.float64]:
             frame.reformat(width=160, height=90, format="gray").to_ndarray().astype(np.float32)
             for frame in container.decode(video=0)
         ]  # fmt: skip
-    steps = [float(np.abs(b - a).mean()) for a, b in zip(small, small[1:], strict=False)]
+    steps = [
+        float(np.abs(b - a).mean()) for a, b in zip(small, small[1:], strict=False)
+    ]
     return np.array([0.0, *steps])
 
 

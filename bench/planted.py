@@ -37,7 +37,9 @@ class PlantedClip:
     highlight: float
 
 
-def shoot(path: Path, seed: int, *, scene: int | None = None, defects: int = 1) -> PlantedClip:
+def shoot(
+    path: Path, seed: int, *, scene: int | None = None, defects: int = 1
+) -> PlantedClip:
     """Write a clip. Takes with the same ``scene`` show the same with another hand."""
     dice = np.random.default_rng(seed)
     scene = seed if scene is None else scene
@@ -56,7 +58,9 @@ def shoot(path: Path, seed: int, *, scene: int | None = None, defects: int = 1) 
             at = number / FPS
             kind = next((k for k, a, b in planted if a <= at < b), "")
             picture = _frame(world, floor, at, kind, phases, highlight)
-            container.mux(stream.encode(VideoFrame.from_ndarray(picture, format="rgb24")))
+            container.mux(
+                stream.encode(VideoFrame.from_ndarray(picture, format="rgb24"))
+            )
         container.mux(stream.encode(None))
     return PlantedClip(path, round(seconds * FPS) / FPS, scene, planted, highlight)
 
@@ -116,15 +120,21 @@ def _frame(
     """What the camera sees, held in a hand."""
     if kind == "black":
         return np.full((SIZE[1], SIZE[0], 3), 4, np.uint8)
-    sway = np.array([3 * np.sin(1.7 * at + phases[0]), 2 * np.sin(2.3 * at + phases[1])])
+    sway = np.array(
+        [3 * np.sin(1.7 * at + phases[0]), 2 * np.sin(2.3 * at + phases[1])]
+    )
     if kind == "shake":
-        sway += 17 * np.array([np.sin(41 * at + phases[2]), np.sin(37 * at + phases[3])])
+        sway += 17 * np.array(
+            [np.sin(41 * at + phases[2]), np.sin(37 * at + phases[3])]
+        )
     if kind == "floor":
         sway += np.array([30 * np.sin(1.3 * at), 30 * np.sin(1.1 * at + 1)])
     x, y = (_MARGIN + float(move) for move in np.clip(sway, 1 - _MARGIN, _MARGIN - 1))
     ground = Image.fromarray(floor if kind == "floor" else world)
     shift = (1, 0, x, 0, 1, y)
-    moved = ground.transform(SIZE, Image.Transform.AFFINE, shift, Image.Resampling.BILINEAR)
+    moved = ground.transform(
+        SIZE, Image.Transform.AFFINE, shift, Image.Resampling.BILINEAR
+    )
     picture = np.asarray(moved).copy()
     if kind != "floor":
         _subject(picture, at, phases, highlight)
@@ -145,12 +155,16 @@ def _subject(
     x = 300 + 60 * np.sin(0.9 * at + phases[4])
     squash = 30 * max(0.0, 1 - (at - highlight) / 0.2) if at >= highlight else 0.0
     top, bottom = 180 + squash - height, 320 - height
-    _box(picture, (x - 35 - squash / 3, top, x + 35 + squash / 3, bottom), (225, 60, 50))
+    _box(
+        picture, (x - 35 - squash / 3, top, x + 35 + squash / 3, bottom), (225, 60, 50)
+    )
     _box(picture, (x - 20, top - 40, x + 20, top), (240, 190, 160))
 
 
 def _box(
-    picture: Picture, box: tuple[float, float, float, float], colour: tuple[int, int, int]
+    picture: Picture,
+    box: tuple[float, float, float, float],
+    colour: tuple[int, int, int],
 ) -> None:
     """A rectangle with edges between pixels, as a lens would show it."""
     left, top, right, bottom = box

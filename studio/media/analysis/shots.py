@@ -6,8 +6,8 @@ import av
 import numpy as np
 
 from studio.errors import UnsupportedFile
-from studio.media.look.probe import open_container
 from studio.media.analysis.sampler import Sampler
+from studio.media.look.probe import open_container
 from studio.media.look.sniff import sniff
 from studio.media.sound.decode import decode_mono
 from studio.model.media import Asset, Footage, MediaKind, Shot

@@ -212,7 +212,9 @@ def _prints(source: Source, count: int) -> Prints:
         times = (np.arange(count) + 0.5) * CELL
         right = np.clip(np.searchsorted(at, times), 0, len(at) - 1)
         left = np.maximum(0, right - 1)
-        near = np.where(np.abs(at[left] - times) < np.abs(at[right] - times), left, right)
+        near = np.where(
+            np.abs(at[left] - times) < np.abs(at[right] - times), left, right
+        )
         known = np.array([moment.fingerprint for moment in moments], np.uint64)
         out[:] = known[near]
     return out
