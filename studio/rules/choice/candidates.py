@@ -90,12 +90,14 @@ class Candidates:
 
     def first(self, name: str) -> Floats:
         """The value at each candidate's beginning."""
-        return self.cells[name][self.cell]
+        value: Floats = self.cells[name][self.cell]
+        return value
 
     def final(self, name: str, seconds: Floats) -> Floats:
         """The value at the end of so many seconds from each candidate on."""
         count = np.maximum(1, np.ceil(seconds / CELL - 1e-6)).astype(int)
-        return self.cells[name][np.minimum(self.cell + count, self.last) - 1]
+        value: Floats = self.cells[name][np.minimum(self.cell + count, self.last) - 1]
+        return value
 
     def cell_of(self, clip: int, time: float) -> int:
         """The cell of a clip's time."""

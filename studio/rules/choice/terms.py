@@ -131,7 +131,8 @@ def _broken(c: Candidates, cell: int, values: Mapping[str, Floats]) -> Floats:
     across = values["x"] - c.cells["x"][cell]
     down = values["y"] - c.cells["y"][cell]
     moving = np.abs(values["motion"] - c.cells["motion"][cell])
-    return 0.5 * np.hypot(across, down) + 0.5 * moving
+    out: Floats = 0.5 * np.hypot(across, down) + 0.5 * moving
+    return out
 
 
 def other_takes(c: Candidates, place: SlotContext) -> Floats:

@@ -51,28 +51,31 @@ def moments(
         place_of_interest(thumb, move)
         for thumb, move in zip(thumbs, moves, strict=True)
     ]
-    rows = np.stack(
-        [
-            np.array([interest(thumb) for thumb in thumbs]),
-            np.clip(differences(list(thumbs)) / _MOTION, 0, 1),
-            clear,
-            shaken,
-            light,
-            defects(thumbs, clear, shaken),
-            np.array([x for x, _ in eyes]),
-            np.array([y for _, y in eyes]),
-        ]
-    )
+    curves = {
+        "interest": np.array([interest(thumb) for thumb in thumbs]),
+        "motion": np.clip(differences(list(thumbs)) / _MOTION, 0, 1),
+        "sharpness": clear,
+        "shake": shaken,
+        "light": light,
+        "defect": defects(thumbs, clear, shaken),
+        "x": np.array([x for x, _ in eyes]),
+        "y": np.array([y for _, y in eyes]),
+    }
     out = []
     bins = np.floor(at / _STEP).astype(int)
     for index in np.unique(bins):
         inside = bins == index
-        values = [round(float(np.clip(row[inside].mean(), 0, 1)), 3) for row in rows]
+        values = {
+            name: round(float(np.clip(curve[inside].mean(), 0, 1)), 3)
+            for name, curve in curves.items()
+        }
         time = round(float(at[inside].mean()), 3)
         middle = int(np.flatnonzero(inside)[inside.sum() // 2])
         out.append(
             FrameFeatures(
-                time, *values, faces=_face_share(time, faces),
+                time,
+                **values,
+                faces=_face_share(time, faces),
                 fingerprint=fingerprint(thumbs[middle]),
             )
         )  # fmt: skip

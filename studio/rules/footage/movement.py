@@ -156,7 +156,8 @@ def camera_move(one: Luma, two: Luma) -> CameraMove:
     error = two - moved
     slopes = np.stack([gx[inside], gy[inside]])
     system = slopes @ slopes.T + 1e-6 * np.eye(2)
-    step = np.clip(np.linalg.solve(system, -(slopes @ error[inside])), -1, 1)
+    solved: Curve = np.linalg.solve(system, -(slopes @ error[inside]))
+    step = np.clip(solved, -1, 1)
     left = np.where(inside, error + gx * step[0] + gy * step[1], 0.0)
     still = np.where(inside, two - one, 0.0)
     rest, whole = float(np.abs(left).sum()), float(np.abs(still).sum())
