@@ -147,7 +147,8 @@ def camera_move(one: Luma, two: Luma) -> CameraMove:
     right = pixel_shift(one.mean(axis=0), two.mean(axis=0), _REACH)
     down = pixel_shift(one.mean(axis=1), two.mean(axis=1), _REACH)
     moved = np.roll(one, (down, right), axis=(0, 1))
-    gy, gx = np.gradient(moved)
+    gy: Curve = np.gradient(moved, axis=0)
+    gx: Curve = np.gradient(moved, axis=1)
     height, width = one.shape
     inside = np.zeros(one.shape, np.bool_)
     inside[
@@ -156,8 +157,7 @@ def camera_move(one: Luma, two: Luma) -> CameraMove:
     error = two - moved
     slopes = np.stack([gx[inside], gy[inside]])
     system = slopes @ slopes.T + 1e-6 * np.eye(2)
-    solved: Curve = np.linalg.solve(system, -(slopes @ error[inside]))
-    step = np.clip(solved, -1, 1)
+    step = np.clip(np.linalg.solve(system, -(slopes @ error[inside])), -1, 1)
     left = np.where(inside, error + gx * step[0] + gy * step[1], 0.0)
     still = np.where(inside, two - one, 0.0)
     rest, whole = float(np.abs(left).sum()), float(np.abs(still).sum())
