@@ -147,8 +147,7 @@ def camera_move(one: Luma, two: Luma) -> CameraMove:
     right = pixel_shift(one.mean(axis=0), two.mean(axis=0), _REACH)
     down = pixel_shift(one.mean(axis=1), two.mean(axis=1), _REACH)
     moved = np.roll(one, (down, right), axis=(0, 1))
-    gy: Curve = np.gradient(moved, axis=0)
-    gx: Curve = np.gradient(moved, axis=1)
+    gy, gx = np.array(np.gradient(moved))
     height, width = one.shape
     inside = np.zeros(one.shape, np.bool_)
     inside[
