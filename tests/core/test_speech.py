@@ -32,7 +32,23 @@ from core.rules.text.wording import CATALOGUES, language_of, say
         ("把视频发给我", Intent.EXPORT),
         ("export the first 10 seconds with a red title", Intent.INSTRUCT),
         ("导出前加一个标题", Intent.INSTRUCT),
+        ("匯出", Intent.EXPORT),
+        ("我想導出影片", Intent.EXPORT),
+        ("可以把影片傳給我嗎？", Intent.EXPORT),
+        ("導出前加一個標題", Intent.INSTRUCT),
+        ("can I have the video", Intent.EXPORT),
+        ("export to mp4", Intent.EXPORT),
+        ("导出来", Intent.EXPORT),
         ("credits", Intent.CREDITS),
+        ("what is my credit balance?", Intent.CREDITS),
+        ("我的余额是多少", Intent.CREDITS),
+        ("還有多少點數", Intent.CREDITS),
+        ("查一下餘額", Intent.CREDITS),
+        ("狀態", Intent.STATUS),
+        ("看一下時間軸", Intent.STATUS),
+        ("现在是什么状态", Intent.STATUS),
+        ("上傳影片", Intent.UPLOAD),
+        ("復原", Intent.UNDO),
         ("how many credits do I have left?", Intent.CREDITS),
         ("余额", Intent.CREDITS),
         ("add the credits at the end", Intent.INSTRUCT),
@@ -103,6 +119,8 @@ def test_a_bare_export_never_goes_to_the_agent(word: str, context: str) -> None:
         ("我在结尾添加了一个订阅按钮，并把音乐调小了。", "我在结尾添加了一个订阅按钮，并把音乐调小了。"),
         ("标题改成了红色，点击保存按钮即可保留。音乐也调小了。", "标题改成了红色。音乐也调小了。"),
         ("标题写着“点击下方按钮关注我”。", "标题写着“点击下方按钮关注我”。"),
+        ("已加上標題，點選「匯出」按鈕即可下載。", "已加上標題，請說“導出”即可下載。"),
+        ("片尾顯示皇后的畫面。", "片尾顯示皇后的畫面。"),
     ],
 )  # fmt: skip
 def test_screen_talk_becomes_chat_talk(said: str, shown: str) -> None:
@@ -134,6 +152,7 @@ def test_what_is_to_be_clicked_becomes_an_action(
         ("Drag the title to the beginning of the video.",
          "Move the title to the beginning of the video"),
         ("你可以把标题拖到开头。", "把标题移到开头"),
+        ("你可以把標題拖到開頭。", "把標題移到開頭"),
         ("Drag and drop your clips to the timeline", ""),
         ("The race drags on.", ""),
         ("Click the “Add transition” button between the clips.", "Add transition"),
@@ -247,6 +266,7 @@ def test_language_is_seen_in_chinese_words_then_in_the_hint() -> None:
     assert language_of("按节拍剪", "zh-TW") == "zh-hant"
     assert language_of("", "zh-HK") == "zh-hant"
     assert language_of("讓開頭慢一點") == "zh-hant"
+    assert language_of("匯出") == "zh-hant"
     assert language_of("cut it", "fr-FR") == "en"
     assert language_of("", "zh-CN") == "zh"
     assert language_of("", "fr", "en") == "en"
@@ -266,6 +286,10 @@ def test_language_is_seen_in_chinese_words_then_in_the_hint() -> None:
         ("设置", ("settings", "")),
         ("language zh", ("language", "zh")),
         ("语言 中文", ("language", "中文")),
+        ("設定", ("settings", "")),
+        ("語言 繁體中文", ("language", "繁体中文")),
+        ("新增專案", ("new", "")),
+        ("刪除我的資料", ("forget", "")),
         ("privacy", ("privacy", "")),
         ("forget my data", ("forget", "")),
         ("export", ("export", "")),

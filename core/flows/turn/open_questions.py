@@ -7,6 +7,7 @@ from dataclasses import replace
 from core.flows.turn.dependencies import Dependencies
 from core.model.chat import ChatId, MessageReceived, SenderId
 from core.rules.intake.routing import parse_command
+from core.rules.text.chinese import to_simplified
 from core.rules.text.wording import messages_in_all_languages, say
 
 _OPEN_SECONDS = 86_400.0
@@ -77,7 +78,7 @@ def _template(row: str, now: float) -> str | None:
 
 def can_wait_for_clips(text: str) -> bool:
     """Whether the words are a wish; questions and thanks get their answer at once."""
-    return not is_question(text) and not _CHATTER.fullmatch(text.strip())
+    return not is_question(text) and not _CHATTER.fullmatch(to_simplified(text.strip()))
 
 
 async def keep_wish(

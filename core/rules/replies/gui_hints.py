@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
 
+from core.rules.text.chinese import is_chinese, to_simplified, to_traditional
+
 
 class GuiAction(StrEnum):
     """What a hint asks people to click, as far as a chat can do it."""
@@ -40,13 +42,14 @@ _EN = (
     (r"drag(?: and |[- ]and[- ]|-n-|&)drop (?:your |the )?(\w+)(?: (?:in)?to (?:the )?(?:timeline|track|panel|canvas|editor))?", r"send me your \1"),
     (r"open (?:the |your )?[\w ]{0,20}?(?:timeline|tracks?|project) (?:panel|tab|view)", "say “status”"),
 )  # fmt: skip
+_CLICK_VERB_ZH = "(?:点击|点选|点按|按下|按一下|单击|点一下)"
 _ZH = (
-    (rf"(?:请)?(?:点击|点按|按下|单击|点一下){_QUOTE}(?:导出|下载){_QUOTE}(?:按钮|图标)?", "请说“导出”"),
-    (rf"(?:请)?(?:点击|点按|按下|单击|点一下){_QUOTE}(?:撤销|撤回){_QUOTE}(?:按钮|图标)?", "请说“撤销”"),
+    (rf"(?:请)?{_CLICK_VERB_ZH}{_QUOTE}(?:导出|汇出|下载){_QUOTE}(?:按钮|图标)?", "请说“导出”"),
+    (rf"(?:请)?{_CLICK_VERB_ZH}{_QUOTE}(?:撤销|撤回|复原){_QUOTE}(?:按钮|图标)?", "请说“撤销”"),
     (r"(?:请)?(?:查看|打开|前往)(?:您的|你的)?(?:账户|账单|账号)(?:页面)?", "请说“积分”"),
     (r"在时间[线轴](?:中|上|里)?预览", "请说“状态”"),
     (r"(?:请)?(?:打开|查看)时间[线轴](?:面板)?", "请说“状态”"),
-    (r"(?:请)?(?:将|把)?(?:拖拽|拖放)(?:您的|你的)?(素材|视频|文件|照片|图片|音乐|歌曲|片段)(?:到|至|进)?(?:时间[线轴]|轨道|面板|画布|编辑器)?(?:中|上|里)?", r"请直接发送\1"),
+    (r"(?:请)?(?:将|把)?(?:拖拽|拖放)(?:您的|你的)?(素材|视频|影片|文件|档案|照片|图片|音乐|歌曲|片段)(?:到|至|进)?(?:时间[线轴]|轨道|面板|画布|编辑器)?(?:中|上|里)?", r"请直接发送\1"),
 )  # fmt: skip
 _RULES = {
     "en": [(re.compile(what, re.IGNORECASE), to) for what, to in _EN],
@@ -76,7 +79,7 @@ _SCREEN_EN = re.compile(
     re.IGNORECASE,
 )
 _SCREEN_ZH = re.compile(
-    r"(?:点击|点按|单击|双击|点一下|按下).{0,16}(?:按钮|图标|面板|菜单|选项|工具栏|导出|下载|撤销|保存|确认|应用|[“「【])"
+    rf"(?:{_CLICK_VERB_ZH}|双击).{{0,16}}(?:按钮|图标|图示|面板|菜单|选项|工具栏|导出|汇出|下载|撤销|复原|保存|储存|确认|应用|[“「【])"
     r"|(?:打开|前往|查看).{0,10}(?:面板|菜单|工具栏|页面|账户|账单|账号|时间[线轴])"
     r"|在时间[线轴](?:中|上|里)?预览|[右左]侧面板|拖拽|拖放|拖动|拖到"
 )
@@ -111,7 +114,7 @@ _CLICK_EN = re.compile(
     re.IGNORECASE,
 )
 _CLICK_ZH = re.compile(
-    rf"(?:点击|点按|单击|点一下|按下){_QUOTE}(?P<what>(?:添加|加入|插入|删除|移除|分割|裁剪|旋转|翻转"
+    rf"{_CLICK_VERB_ZH}{_QUOTE}(?P<what>(?:添加|加入|插入|删除|移除|分割|裁剪|旋转|翻转"
     rf"|静音|复制|倒放|替换|更换|生成|调整)[^”」】*`，。；！？]{{0,12}}?){_QUOTE}(?:按钮|图标|选项|$|[，。；！？])"
 )
 
@@ -146,10 +149,21 @@ class _Hints:
         sentences_left = [
             each for each in sentences_left if each.strip(" -*•0123456789.)")
         ]
-        gap = "" if any(_is_chinese(each) for each in sentences_left) else " "
+        gap = "" if any(is_chinese(each) for each in sentences_left) else " "
         return gap.join(each.strip() for each in sentences_left).strip()
 
     def _sentence(self, sentence: str) -> str:
+        """Rules are written in simplified characters; a traditional sentence stays so."""
+        simplified = to_simplified(sentence)
+        new = self._rewrite(simplified)
+        if new == simplified:
+            return sentence
+        if simplified == sentence:
+            return new
+        self.edit = to_traditional(self.edit)
+        return to_traditional(new)
+
+    def _rewrite(self, sentence: str) -> str:
         if not any(_is_screen(clause) for clause in _CLAUSE.split(sentence)[::2]):
             return sentence
         self._find_edit(sentence)
@@ -187,7 +201,7 @@ def _without_screen(sentence: str) -> str:
     parts = _CLAUSE.split(sentence)
     end = sentence.rstrip()[-1]
     end = end if end in ".!?。！？" else ""
-    if _is_chinese(sentence):
+    if is_chinese(sentence):
         clauses: list[str] = []
         dropped = False
         for clause in parts[::2]:
@@ -201,10 +215,6 @@ def _without_screen(sentence: str) -> str:
     facts = [c.strip() for c in parts[::2] if not _is_screen(c) and _FACT.search(c)]
     text = ", ".join(facts).rstrip(".!?。！？")
     return text + end if text else ""
-
-
-def _is_chinese(text: str) -> bool:
-    return any("\u4e00" <= character <= "\u9fff" for character in text)
 
 
 def _cased(to: str, match: re.Match[str]) -> str:

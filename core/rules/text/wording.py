@@ -4,6 +4,7 @@ import string
 from functools import cache
 from typing import Any
 
+from core.rules.text.chinese import is_chinese, is_traditional
 from core.words.catalogue import Language, load_all
 
 CATALOGUES: dict[str, Language] = load_all()
@@ -111,15 +112,9 @@ def language_of(text: str, hint: str = "", default: str = "en") -> str:
 
 def _written(text: str) -> str:
     """``zh-hant`` or ``zh`` for Chinese characters, else ""."""
-    if not any("\u4e00" <= character <= "\u9fff" for character in text):
+    if not is_chinese(text):
         return ""
-    counts = [sum(text.count(each) for each in chars) for chars in _SCRIPTS]
-    return "zh-hant" if counts[1] > counts[0] else "zh"
+    return "zh-hant" if is_traditional(text) else "zh"
 
 
 _ALIASES = {"中文": "zh", "chinese": "zh", "繁中": "zh-hant", "繁体中文": "zh-hant"}
-_SCRIPTS = (
-    "这个们来时会对说过还没后点开关给让辑视频换标题长宽选从节动乐听发种样为么吗两应该声响竖横转续导将请图张删",
-    "這個們來時會對說過還沒後點開關給讓輯視頻換標題長寬選從節動樂聽發種樣為麼嗎兩應該聲響豎橫轉續導將請圖張刪",
-)
-"""Frequent characters that the two scripts write differently, place by place."""
