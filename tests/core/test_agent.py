@@ -135,6 +135,24 @@ async def test_half_a_stream_gives_its_words_and_then_doubt(
     assert [e for e in heard if not isinstance(e, Heartbeat)] == [Text("Hi")]
 
 
+@pytest.mark.parametrize("breaks", [True, False])
+async def test_words_that_came_in_part_before_a_break_are_told(
+    client: httpx.AsyncClient, breaks: bool
+) -> None:
+    part = b'data: {"partial": true, "content": {"parts": [{"text": "I cut"}]}}\n\n'
+    head = STREAM.replace(b"Connection: close", b"Content-Length: 999")
+    heard: list[AgentEvent] = []
+
+    async def listen(agent: NemoAgent) -> None:
+        async for event in agent.instruct(TOKEN, SESSION, "x"):
+            heard.append(event)
+
+    async with nemo(head if breaks else STREAM, part, 0.0 if breaks else 30.0) as fake:
+        with pytest.raises(TurnUncertain):
+            await listen(NemoAgent(client, fake.url, quiet=30.0 if breaks else 0.3))
+    assert [e for e in heard if not isinstance(e, Heartbeat)] == [Text("I cut")]
+
+
 async def test_heartbeats_for_ever_end_at_the_limit_without_progress(
     client: httpx.AsyncClient,
 ) -> None:

@@ -10,7 +10,7 @@ from redis.asyncio import Redis
 
 from core.errors import ExportLocked, SessionGone, TurnUncertain
 from core.model.agent import AgentSessionId, AgentState, Token
-from core.model.event import AgentEvent, ErrorEnvelope, Fault, Heartbeat, Text
+from core.model.event import AgentEvent, ErrorEnvelope, Fault, Heartbeat, Text, ToolCall
 from core.model.turn import Step
 from core.rules.agent.responses import state as read_state
 from tests.core.harness import CHAT, CoreHarness, running_core
@@ -210,10 +210,11 @@ async def test_a_session_without_an_edit_is_replaced_without_a_question(
         assert await harness.sent() == ["cut it"]
 
 
+@pytest.mark.parametrize("after", [(), (Heartbeat(),), (ToolCall("render", {}),)])
 async def test_words_that_came_before_the_worker_died_are_told_by_the_next_one(
-    redis: Redis, redis_url: str, tmp_path: Path
+    redis: Redis, redis_url: str, tmp_path: Path, after: tuple[AgentEvent, ...]
 ) -> None:
-    agent = Scripted(redis, Text("A title it is."), Heartbeat(), Heartbeat())
+    agent = Scripted(redis, Text("A title it is."), *after)
     agent.pause = 30.0
     async with running_core(redis, redis_url, tmp_path, agent=agent) as first:
         await first.say("add a title", "a.mp4")

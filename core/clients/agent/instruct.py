@@ -75,16 +75,24 @@ async def instruct(
 async def _read(
     response: httpx.Response, over: float, quiet: float
 ) -> AsyncIterator[AgentEvent]:
-    """Events until the stream ends; limits cover our waiting, not the caller's."""
+    """Events until the stream ends; limits cover our waiting, not the caller's.
+
+    The words that came in part before it broke are told before the error is raised.
+    """
     frames, turn, clock = FrameReader(), TurnReader(), asyncio.get_running_loop()
     chunks, moved, silent = response.aiter_bytes(), clock.time(), True
     chunk: bytes | None = b""
     while chunk is not None:
         until = min(over, moved + quiet)
-        if clock.time() >= until:
-            raise TurnUncertain("no progress")
-        async with asyncio.timeout_at(until):
-            chunk = await anext(chunks, None)
+        try:
+            if clock.time() >= until:
+                raise TimeoutError("no progress")
+            async with asyncio.timeout_at(until):
+                chunk = await anext(chunks, None)
+        except (TimeoutError, httpx.HTTPError):
+            for event in turn.end():
+                yield event
+            raise
         for event in _events(frames, turn, chunk):
             if isinstance(event, ErrorEnvelope) and silent:
                 raise error_of(event.code, event.message)

@@ -180,6 +180,7 @@ async def _conclude_blocked(context: TurnContext) -> None:
 
 async def fail_lost_edit(context: TurnContext) -> None:
     """Fail a turn whose edit was lost with its session, and upload the clips again."""
+    _log.warning("turn %s failed: the agent lost its session", context.turn.id)
     count = await reupload_clips(context)
     rows: tuple[tuple[Button, ...], ...] = ()
     if context.turn.request.kind is TurnKind.INSTRUCT:

@@ -68,7 +68,8 @@ async def run_turn(running: RunningTurn) -> bool:
             raise
         uncancel()
         return await _cancelled(context)
-    except ChatGone:
+    except ChatGone as error:
+        _log.info("turn %s failed: the chat is closed: %s", context.turn.id, error)
         return await finish(context, Step.FAILED)
     except (LeaseLost, StoreDown, ChatMoved):
         raise

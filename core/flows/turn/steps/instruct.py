@@ -1,5 +1,6 @@
 """Instruction steps: upload the clips, instruct once, read back."""
 
+import logging
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -26,6 +27,7 @@ from core.rules.draft.changes import changes, changes_video, is_changed, new_fil
 from core.rules.replies.edit_summary import words_for_chat
 from core.rules.text.redact import readable_reason
 
+_log = logging.getLogger(__name__)
 _LOOK = 1.0
 _REPLY_LOOKS = 4
 """The words of an edit follow its draft within a moment."""
@@ -81,6 +83,8 @@ async def _instruct(context: TurnContext, access: Access) -> None:
     replies: list[str] = []
     error: Fault | ErrorEnvelope | None = None
     text = instruction_text(context.turn.request, access.project)
+    # Our own studio keeps the words of its last reply, another agent says them only once.
+    keeps_replies = context.turn.progress.instructions_before is not None
     context.assert_lease()
     try:
         async for event in context.deps.agent.instruct(
@@ -89,7 +93,10 @@ async def _instruct(context: TurnContext, access: Access) -> None:
             match event:
                 case Text(words):
                     replies.append(words)
+                    if not keeps_replies:
+                        await _keep_replies(context, replies)
                 case ToolCall(name, _):
+                    await _keep_replies(context, replies)
                     context.card.state = replace(context.card.state, tool=name)
                     await context.update_card()
                 case Fault() | ErrorEnvelope():
@@ -217,6 +224,12 @@ async def _conclude_unchanged(context: TurnContext) -> None:
     rows = ((retry,), *((link,) for link in links))
     lines = (*progress.rejections, *(text for text in words if text), sentence)
     await context.conclude(Reply("\n\n".join(lines), rows), ReplyPart.UNCHANGED)
+    _log.warning(
+        "turn %s failed at %s: nothing changed: %s",
+        context.turn.id,
+        context.turn.step,
+        progress.error_reason or f"the stream ended, {len(progress.replies)} replies",
+    )
     if not progress.stream_complete:
         await note_unsettled(context)
     await context.checkpoint(Step.FAILED, fault="ours")

@@ -1,5 +1,6 @@
 """Reply step: the answer to an instruction in one message, or the tray of clips."""
 
+import logging
 from dataclasses import replace
 
 from core.flows.turn.context import TurnContext
@@ -23,6 +24,8 @@ from core.rules.replies.suggestions import (
     hint_buttons,
     suggestion_buttons,
 )
+
+_log = logging.getLogger(__name__)
 
 
 async def send_replies(context: TurnContext) -> None:
@@ -92,10 +95,13 @@ async def _answer_clips(context: TurnContext) -> None:
         retry = ((context.button("button.retry", "retry", context.turn.id),),)
         lines = (*progress.rejections, context.words_here("turn.stranded"))
         await context.conclude(Reply("\n".join(lines), retry), ReplyPart.CLIPS)
+        _log.info("turn %s failed: none of its clips can be used", context.turn.id)
         await context.checkpoint(Step.FAILED, fault="user")
         return
     await show_tray(context)
     rejected = len(progress.rejections) >= len(request.clips)
+    if rejected:
+        _log.info("turn %s failed: none of its clips can be used", context.turn.id)
     await context.checkpoint(Step.FAILED if rejected else Step.DONE, fault="user")
 
 
