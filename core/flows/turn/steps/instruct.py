@@ -83,8 +83,6 @@ async def _instruct(context: TurnContext, access: Access) -> None:
     replies: list[str] = []
     error: Fault | ErrorEnvelope | None = None
     text = instruction_text(context.turn.request, access.project)
-    # Our own studio keeps the words of its last reply, another agent says them only once.
-    keeps_replies = context.turn.progress.instructions_before is not None
     context.assert_lease()
     try:
         async for event in context.deps.agent.instruct(
@@ -93,8 +91,7 @@ async def _instruct(context: TurnContext, access: Access) -> None:
             match event:
                 case Text(words):
                     replies.append(words)
-                    if not keeps_replies:
-                        await _keep_replies(context, replies)
+                    await _keep_new_reply(context, replies)
                 case ToolCall(name, _):
                     await _keep_replies(context, replies)
                     context.card.state = replace(context.card.state, tool=name)
@@ -123,6 +120,12 @@ async def _instruct(context: TurnContext, access: Access) -> None:
             error_code=code,
             error_reason=error.message if error else "",
         )
+
+
+async def _keep_new_reply(context: TurnContext, replies: list[str]) -> None:
+    """Store words at once that are said only once; our own studio keeps its last reply."""
+    if context.turn.progress.instructions_before is None:
+        await _keep_replies(context, replies)
 
 
 async def _keep_replies(context: TurnContext, replies: list[str]) -> None:
