@@ -233,6 +233,8 @@ def _is_style(words: Sequence[Token]) -> bool:
 
 def _is_mark(token: Token, raw: str) -> bool:
     """Whether a sign ends the words; "12.08." and "a-b" hold signs of their own."""
+    if token.has("emoji"):
+        return False
     if token.has("comma"):
         return token.value("mark") not in {"-", "–", "—", "/", ":"}
     before = raw[token.start - 1 : token.start]

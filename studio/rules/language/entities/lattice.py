@@ -18,6 +18,8 @@ from studio.rules.language.lexicon.mend import meant_words, mended_han
 _WORD = re.compile(r"[a-z\u00c0-\u024f]+(?:'[a-z]+)*")
 _GAP = re.compile(r"[ \t\u00a0-]{0,3}")
 _OTHER = re.compile(r"[^\W\d_a-z\u00c0-\u024f\u3400-\u9fff]+")
+_EMOJI = 1.5
+"""More than a sign of the lexicon costs."""
 _FORMS = 16
 """Ways to mend the slips of one stretch of words."""
 _COSTS = {"quote": 0.1, "name": 0.7, "comma": 0.3, "stop": 0.3, "unknown": 3.0}
@@ -37,6 +39,8 @@ def tokens(raw: str, clips: Sequence[ClipView]) -> list[Token]:
 def _cost(token: Token) -> float:
     if token.has("unknown") and token.value("unknown") == "han":
         return 2.5
+    if token.has("emoji"):
+        return _EMOJI
     first = next((c for kind, c in _COSTS.items() if kind in token.concepts), None)
     if token.has("name"):
         return _COSTS["name"] - 0.01 * min(token.end - token.start, 10)
@@ -73,7 +77,7 @@ def _merged(token: Token, readings: list[tuple[float, Token]]) -> Token:
         return token
     concepts, values = set(token.concepts), dict(token.values)
     for other in same:
-        if not other.has("unknown"):
+        if not other.has("unknown", "emoji"):
             concepts |= other.concepts
             values |= other.values
     return Token(token.start, token.end, frozenset(concepts), values)

@@ -50,6 +50,23 @@ _HAN_PERCENT = re.compile(rf"百分之\s?([{_HAN}]+|\d{{1,4}})")
 _MARK = re.compile(
     r"[,;!\n.|/()\[\]{}—–:]+|[-~](?=\s)|(?<=\s)[-~]|[-~](?=\d)|(?<=\d)[-~]|[?]+|、"
 )
+_ITEM = re.compile(
+    r"(?:(?<=\n)|^|(?<=[.!?;])) {0,3}(?:\d{1,2}[.)、]|[*•·▪-]) {1,3}"
+    r"|(?<![\w(])\d{1,2}\)(?= )|[①-⑳]|(?<![\w第])[一二三四]是(?=\S{3})"
+)
+"""What opens an item of a list: "1.", "2)", "③", "*", "一是"."""
+_HEADING = re.compile(
+    r"(?:^|(?<=[\s,.!?;:]))(?<!last )(?<!these )(?<!those )(?<!all )(?<!the )"
+    r"(?:just |only |ok |so )*(?:one|two|three|four|five|a few|a couple(?: of)?|\d)"
+    r"(?: (?:more|last|other|final|small|quick|tiny|little|minor|wee|simple|easy))*"
+    r" (?:things?|changes?|tweaks?|notes?|requests?|points?|nitpicks?|fixes|asks?|edits)\b"
+    r"(?: (?:from|for) [^.:!?,\n]{1,30})?(?=[\s]*[:.!,\n—–-])"
+    r"|(?:就|还有|有)?[一二两三四几\d](?:个|点|样)(?:小)?(?:问题|要求|意见|建议|嘢)[:,]?"
+)
+"""What says how many wishes follow, and no more: "two small things:", "就两个小问题:"."""
+_EMOJI = re.compile(
+    "[\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\ufe0f\u200d\u20e3]+"
+)
 _DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {
     "〇": 0, "两": 2, "俩": 2, "仨": 3,
 }  # fmt: skip
@@ -85,6 +102,7 @@ def tagged(raw: str, text: str) -> Iterator[Token]:
         total = int(hours or 0) * 3600 + int(minutes) * 60 + float(seconds)
         yield typed(*match.span(), time=total)
     yield from _numbers(text)
+    yield from _ends(raw, text)
     for match in _MARK.finditer(text):
         mark = match.group()
         kind = (
@@ -115,6 +133,16 @@ def tagged(raw: str, text: str) -> Iterator[Token]:
         if mark in "?？":
             values["q.mark"] = True
         yield Token(match.start(), match.end(), frozenset(values), values)
+
+
+def _ends(raw: str, text: str) -> Iterator[Token]:
+    """What parts sentences besides their marks: emoji, items of lists, headings."""
+    for pattern, words in ((_ITEM, raw), (_HEADING, text), (_EMOJI, raw)):
+        for match in pattern.finditer(words):
+            values = {"stop": True, "mark": match.group()}
+            if pattern is _EMOJI:
+                values["emoji"] = True
+            yield Token(*match.span(), frozenset(values), values)
 
 
 def _quotes(raw: str, text: str) -> Iterator[Token]:

@@ -45,8 +45,19 @@ def is_remark(tokens: Sequence[Token]) -> bool:
     """Whether a clause tells something, and holds nothing that an edit is made of."""
     content = [t for t in tokens if weight(t) >= CONTENT]
     tells = any(t.has("tells", "context", "copula", "reason") for t in tokens[:4])
-    return tells and all(
+    vague = all(
         not t.concepts.isdisjoint(_VAGUE) or t.concepts == {"not"} for t in content
+    )
+    return (tells and vague) or _praises(tokens)
+
+
+def _praises(tokens: Sequence[Token]) -> bool:
+    """Whether a clause only likes something: "love the beach", "合照很好"."""
+    likes = any(t.has("thanks", "verb.like") for t in tokens)
+    return likes and all(
+        t.has("thanks", "verb.like", "clips", "song", "title", "version", *_VAGUE)
+        or weight(t) < CONTENT
+        for t in tokens
     )
 
 

@@ -19,6 +19,12 @@ _SUBJECTS = (
 )  # fmt: skip
 _JOINS = "join."
 """Transitions are named by their kind: "the dissolves are too slow"."""
+_SOUNDS = frozenset({"volume", "clip_sound", "remove_music"})
+_TAKING = frozenset(
+    "leave_out ban replace remove_title remove_captions remove_music remove_overlay trim_clip "
+    "use_music trim_music photo_motion sync undo clip_sound only".split()
+)
+"""Edits that a flaw is the reason for: "drop clip 2, it's shaky"."""
 _STATES = ("upside_down", "sideways")
 """What a complaint says that its order needs to know."""
 
@@ -40,7 +46,8 @@ def joined(first: Parsed, second: Parsed, context: Context) -> list[Parsed]:
         if first.by is None or is_blocked(first):
             states = explained or is_statement(first.clause.tokens)
             return [wish] if states else [first, wish]
-        if explained and {e.do for e in wish.edits} & _kinds(first, context):
+        same = bool({e.do for e in wish.edits} & _kinds(first, context))
+        if explained and (same or second.by is None or is_blocked(second)):
             return [wish]
     if explained and first.by is None and _both_lean(first, second):
         return [second]
@@ -53,9 +60,19 @@ def joined(first: Parsed, second: Parsed, context: Context) -> list[Parsed]:
             return [wish]
     if first.edits and not is_blocked(first) and is_complaint(second.clause.tokens):
         named = any(map(_names, second.clause.tokens))
-        if not named and _kinds(second, context) & {e.do for e in first.edits}:
+        asked = {e.do for e in first.edits}
+        kinds = _kinds(second, context)
+        same = bool(kinds & asked) or (bool(kinds & _SOUNDS) and bool(asked & _SOUNDS))
+        if not named and (same or (asked <= _TAKING and _is_flaw(second))):
             return [first]
     return [first, second]
+
+
+def _is_flaw(part: Parsed) -> bool:
+    """Whether a complaint names a flaw, and no quality that has too much or little."""
+    tokens = part.clause.tokens
+    flawed = any(t.has("flaw", "complaint", "adj.boring") for t in tokens)
+    return flawed and not any(t.has("excess") and t.start < t.end for t in tokens)
 
 
 def _says_the_wish(complaint: Parsed, order: Parsed, context: Context) -> bool:

@@ -41,10 +41,11 @@ def with_referent(part: Parsed, before: Parsed, context: Context) -> Parsed | No
         return None
     raw = context.text[tokens[0].start : tokens[-1].end]
     pronoun = _PRONOUN.search(fold(raw))
-    if pronoun is None:
+    if pronoun is None and not is_han(raw):
         return None
+    start, end = pronoun.span() if pronoun else (0, 0)
     for referent in _referents(before.clause.tokens, context):
-        words = f"{raw[: pronoun.start()]}{referent}{raw[pronoun.end() :]}"
+        words = f"{raw[:start]}{referent}{raw[end:]}"
         folded = fold(words)
         view = context.view
         own = replace(context, text=words, folded=folded)

@@ -1,9 +1,9 @@
 """From tokens to a reading: sentences, clauses, corrections, references, residues."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from studio.model.edits.control import Undo, UndoEdit
+from studio.model.edits.control import Ask, Undo, UndoEdit
 from studio.model.edits.music import UseMusic
 from studio.model.edits.overlay import AddTitle, ChangeTitle
 from studio.model.edits.record import WHOLE, Edit
@@ -32,6 +32,7 @@ from studio.rules.language.resolve.continuation import (
     Rule,
     carried_on,
 )
+from studio.rules.language.resolve.corrections import corrected
 from studio.rules.language.resolve.segments import (
     Parsed,
     is_blocked,
@@ -75,10 +76,13 @@ class Request:
         parts: list[tuple[Parsed, bool]] = []
         for sentence, corrects in sentences(tokens):
             for n, part in enumerate(self._split(segments(sentence, self.context))):
+                corrects = corrects and n == 0
+                if corrects and self._exchanges(part, parts):
+                    continue
                 before = parts.pop() if parts else None
-                if before is None or (corrects and n == 0):
+                if before is None or corrects:
                     parts += [before] if before else []
-                    parts.append((part, corrects and n == 0))
+                    parts.append((part, corrects))
                     continue
                 wishes = joined(before[0], part, self.context)
                 flags = [before[1]] + [False] * len(wishes)
@@ -98,6 +102,14 @@ class Request:
             self.question or asked,
             self.exact and not self.residues,
         )
+
+    def _exchanges(self, part: Parsed, parts: list[tuple[Parsed, bool]]) -> bool:
+        """Whether a correction only exchanges a word of a clause before it."""
+        found = corrected(part, [one for one, _ in parts], self.context)
+        if found is not None:
+            index, fresh = found
+            parts[index] = (fresh, parts[index][1])
+        return found is not None
 
     def _drop_grounds(self, edits: Sequence[Edit]) -> None:
         """Forget the clauses that only say why an edit is wanted."""
@@ -203,7 +215,7 @@ class Request:
         last = self._last_edit()
         if last is None or len(part.clause.tokens) > _SHORT:
             return False
-        inside = self._before() is not None
+        inside = last is self._before()
         found = carried_on(part.clause, last, rules, inside=inside)
         if found is None:
             return False
@@ -220,7 +232,10 @@ class Request:
 
     def _last_edit(self) -> Edit | None:
         """The edit read last, in this request or in the version before it."""
-        return self._before() or next(reversed(self.context.view.last_edits), None)
+        before = self._before()
+        if before is not None and not isinstance(before, Ask):
+            return before
+        return next(reversed(self.context.view.last_edits), None)
 
     def _about_the_last(self, part: Parsed) -> Parsed | None:
         """The clause read as one about the subject of the last edit."""
@@ -230,7 +245,9 @@ class Request:
     def _again(self, part: Parsed) -> Parsed:
         """Read the clause again with what earlier clauses named."""
         if self.context.named or self.context.edits:
-            fresh = parse(part.clause.tokens, self.context)
+            own = part.clause.context
+            context = replace(self.context, text=own.text, folded=own.folded)
+            fresh = parse(part.clause.tokens, context)
             fresh.joined = part.joined
             return fresh
         return part
