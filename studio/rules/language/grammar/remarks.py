@@ -48,10 +48,16 @@ def is_remark(tokens: Sequence[Token]) -> bool:
     vague = all(
         not t.concepts.isdisjoint(_VAGUE) or t.concepts == {"not"} for t in content
     )
-    return (tells and vague) or _praises(tokens)
+    return (tells and vague) or _likes(tokens)
 
 
-def _praises(tokens: Sequence[Token]) -> bool:
+def is_praise(tokens: Sequence[Token]) -> bool:
+    """Whether a clause only says that something is good: "Ben was fine"."""
+    says = any(t.has("copula", "verb.like") for t in tokens)
+    return says and _likes(tokens) and not any(t.has("comma", "too") for t in tokens)
+
+
+def _likes(tokens: Sequence[Token]) -> bool:
     """Whether a clause only likes something: "love the beach", "合照很好"."""
     likes = any(t.has("thanks", "verb.like") for t in tokens)
     return likes and all(

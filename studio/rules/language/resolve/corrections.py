@@ -13,14 +13,21 @@ from studio.rules.language.chunks.phrases import phrases
 from studio.rules.language.entities.lattice import tokens as cut_tokens
 from studio.rules.language.entities.token import Token
 from studio.rules.language.grammar.clause import Context
+from studio.rules.language.grammar.remarks import is_statement
 from studio.rules.language.grammar.weights import CONTENT, weight
 from studio.rules.language.lexicon.fold import fold
-from studio.rules.language.resolve.segments import Parsed, is_blocked, parse
+from studio.rules.language.resolve.complaints import is_complaint
+from studio.rules.language.resolve.segments import (
+    SEPARATORS,
+    Parsed,
+    is_blocked,
+    parse,
+)
 
 _VALUES = ("number", "duration", "percent", "factor", "time", "beats", "fps", "pixels")
 _KINDS = {
     "value": _VALUES,
-    "clip": ("clips", "missing", "unknown_target", "subject"),
+    "clip": ("clips", "missing", "unknown_target", "subject", "ordinal"),
     "song": ("songs",),
     "words": ("quote",),
     "colour": ("colour",),
@@ -34,33 +41,59 @@ _FAMILIES = ("position.", "look.", "join.", "pulse.", "aspect.", "font.")
 _COMPOSED = ("span", "moment", "interval", "shots", "lines")
 """Phrases that hold a value: "the last 5 seconds"."""
 _NUMERAL = re.compile(r"\d+(?:\.\d+)?|[零一二两三四五六七八九十百]+")
+_ORDINAL = re.compile(
+    r"第?(?:\d+|[一二两三四五六七八九十])|\b(?:first|second|third|fourth|fifth|last)\b"
+)
 _BACK = 3
 """Clauses back to which a correction may reach."""
+_PIECES = 3
+"""Separators up to which its words may go: "that's too tight, say, 24"."""
 _READ = 0.8
 """What may be left of the clause that is read anew."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Slot:
-    """Words that may be exchanged for others of the same ``kind``."""
+    """Words that may be exchanged for others of one of the same ``kinds``."""
 
-    kind: str
+    kinds: frozenset[str]
     start: int
     end: int
 
 
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """The clause at ``index`` as it is meant, and the rest of the sentence that says so."""
+
+    index: int
+    clause: Parsed
+    rest: Sequence[Token]
+
+
 def corrected(
-    part: Parsed, before: Sequence[Parsed], context: Context
-) -> tuple[int, Parsed] | None:
-    """The clause that a correction changes, by its index, and how it reads now."""
-    tokens = part.clause.tokens
-    if _is_order(tokens):
-        return None
-    for back in range(1, min(_BACK, len(before)) + 1):
-        fresh = _exchanged(tokens, before[-back], context)
-        if fresh is not None:
-            return len(before) - back, fresh
+    tokens: Sequence[Token], before: Sequence[Parsed], context: Context
+) -> Correction | None:
+    """What the opening words of a sentence change in a clause before it."""
+    start = 0
+    for end in _ends(tokens):
+        words = tokens[start:end]
+        if is_statement(words) or is_complaint(words):
+            start = end + 1  # "that's too tight, say, 24"
+            continue
+        if _is_order(words):
+            return None
+        for back in range(1, min(_BACK, len(before)) + 1):
+            fresh = _exchanged(words, before[-back], context)
+            if fresh is not None:
+                rest = tokens[end + 1 :]
+                return Correction(len(before) - back, fresh, rest)
     return None
+
+
+def _ends(tokens: Sequence[Token]) -> list[int]:
+    """Where the words of the correction may end: at the first separators."""
+    ends = [n for n, t in enumerate(tokens) if n and t.has(*SEPARATORS)]
+    return [*ends[:_PIECES], len(tokens)]
 
 
 def _is_order(tokens: Sequence[Token]) -> bool:
@@ -82,9 +115,7 @@ def _exchanged(
     slots = list(_slots(old.tokens, text, context))
     words, taken = text[start:end], set[_Slot]()
     for slot in reversed(list(_new(tokens, text[start:end], context))):
-        target = next(
-            (s for s in reversed(slots) if s.kind == slot.kind and s not in taken), None
-        )
+        target = _target(slot, [s for s in slots if s not in taken])
         if target is None:
             return None
         taken.add(target)
@@ -96,6 +127,13 @@ def _exchanged(
     if not taken or words == text[start:end]:
         return None
     return _read(words, before, context)
+
+
+def _target(new: _Slot, slots: Sequence[_Slot]) -> _Slot | None:
+    """The last words that mean just the same kind, else one of its kinds."""
+    same = [s for s in slots if s.kinds == new.kinds]
+    some = [s for s in slots if s.kinds & new.kinds]
+    return (same or some or [None])[-1]
 
 
 def _read(words: str, before: Parsed, context: Context) -> Parsed | None:
@@ -111,24 +149,28 @@ def _read(words: str, before: Parsed, context: Context) -> Parsed | None:
 def _new(tokens: Sequence[Token], denied: str, context: Context) -> Iterator[_Slot]:
     """The words of a correction that are to stand; none where it says more than these."""
     slots: list[_Slot] = []
+    loose = any(t.has("better") for t in tokens)
     for n, token in enumerate(tokens):
-        kind = _kind(token)
-        if kind is None and not token.has(*_COMPOSED):
-            if weight(token) >= CONTENT and not token.has("not", "better", "verb.make"):
+        kinds = _kinds(token)
+        if not kinds and not token.has(*_COMPOSED):
+            heavy = weight(token) >= CONTENT and not token.has(
+                "not", "verb.make", "clip_one"
+            )
+            if heavy and not loose:
                 return
             continue
         found = list(_slots([token], context.text, context))
         if n and any(t.has("not", "instead_of") for t in tokens[max(0, n - 2) : n]):
             continue  # "not the dog"
-        slots += [s for s in found if s.kind not in {one.kind for one in slots}]
+        slots += [s for s in found if not any(s.kinds & one.kinds for one in slots)]
     yield from slots
 
 
 def _slots(tokens: Sequence[Token], text: str, context: Context) -> Iterator[_Slot]:
     for token in tokens:
-        kind = _kind(token)
-        if kind is not None:
-            yield _Slot(kind, token.start, token.end)
+        kinds = _kinds(token)
+        if kinds:
+            yield _Slot(kinds, token.start, token.end)
         elif token.has(*_COMPOSED):
             words = text[token.start : token.end]
             inner = cut_tokens(words, context.view.clips)
@@ -138,31 +180,33 @@ def _slots(tokens: Sequence[Token], text: str, context: Context) -> Iterator[_Sl
 def _inner(tokens: Sequence[Token], offset: int) -> Iterator[_Slot]:
     """The values inside a phrase, each with its unit."""
     for n, token in enumerate(tokens):
-        kind = _kind(token)
-        if kind is None:
+        kinds = _kinds(token)
+        if not kinds:
             continue
         unit = tokens[n + 1 : n + 2]
         has_unit = bool(unit) and any(c.startswith("unit.") for c in unit[0].concepts)
-        end = unit[0].end if kind == "value" and has_unit else token.end
-        yield _Slot(kind, token.start + offset, end + offset)
+        end = unit[0].end if "value" in kinds and has_unit else token.end
+        yield _Slot(kinds, token.start + offset, end + offset)
 
 
-def _kind(token: Token) -> str | None:
-    for kind, concepts in _KINDS.items():
-        if token.has(*concepts):
-            return kind
-    return next(
-        (
-            family
-            for family in _FAMILIES
-            if any(c.startswith(family) for c in token.concepts)
-        ),
-        None,
+def _kinds(token: Token) -> frozenset[str]:
+    if token.has("clip_one"):
+        return frozenset({"clip"} if token.has("clips") else ())
+    families = {
+        family
+        for family in _FAMILIES
+        if any(c.startswith(family) for c in token.concepts)
+    }
+    return frozenset(
+        families | {kind for kind, concepts in _KINDS.items() if token.has(*concepts)}
     )
 
 
 def _with_unit(new: str, old: str) -> str:
-    """A bare number takes the unit of the value that it corrects: "24" for "20 s"."""
+    """A bare number or rank stands in the words that it corrects: "24" for "20 s"."""
+    rank, other = _ORDINAL.match(new.strip()), _ORDINAL.search(old)
+    if rank is not None and other is not None and len(new) < len(old):
+        return old[: other.start()] + rank.group() + old[other.end() :]
     bare = _NUMERAL.fullmatch(new.strip())
     numeral = _NUMERAL.search(old)
     if bare is None or numeral is None:

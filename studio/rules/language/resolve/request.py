@@ -19,6 +19,7 @@ from studio.rules.language.grammar.remarks import (
     is_empty,
     is_ground,
     is_polite,
+    is_praise,
     is_statement,
 )
 from studio.rules.language.grammar.weights import BLOCKING, weight
@@ -75,14 +76,13 @@ class Request:
         """Read all sentences in order."""
         parts: list[tuple[Parsed, bool]] = []
         for sentence, corrects in sentences(tokens):
-            for n, part in enumerate(self._split(segments(sentence, self.context))):
-                corrects = corrects and n == 0
-                if corrects and self._exchanges(part, parts):
-                    continue
+            rest = self._exchanged(sentence, corrects, parts)
+            corrects = corrects and len(rest) == len(sentence)
+            for n, part in enumerate(self._split(segments(rest, self.context))):
                 before = parts.pop() if parts else None
-                if before is None or corrects:
+                if before is None or (corrects and n == 0):
                     parts += [before] if before else []
-                    parts.append((part, corrects))
+                    parts.append((part, corrects and n == 0))
                     continue
                 wishes = joined(before[0], part, self.context)
                 flags = [before[1]] + [False] * len(wishes)
@@ -103,13 +103,17 @@ class Request:
             self.exact and not self.residues,
         )
 
-    def _exchanges(self, part: Parsed, parts: list[tuple[Parsed, bool]]) -> bool:
-        """Whether a correction only exchanges a word of a clause before it."""
-        found = corrected(part, [one for one, _ in parts], self.context)
-        if found is not None:
-            index, fresh = found
-            parts[index] = (fresh, parts[index][1])
-        return found is not None
+    def _exchanged(
+        self, words: Sequence[Token], corrects: bool, parts: list[tuple[Parsed, bool]]
+    ) -> Sequence[Token]:
+        """Let the opening words of a correction change a clause; return the others."""
+        opens = corrects or (bool(words) and words[0].has("amends"))
+        read = [one for one, _ in parts]
+        found = corrected(words, read, self.context) if opens else None
+        if found is None:
+            return words
+        parts[found.index] = (found.clause, parts[found.index][1])
+        return found.rest
 
     def _drop_grounds(self, edits: Sequence[Edit]) -> None:
         """Forget the clauses that only say why an edit is wanted."""
@@ -185,7 +189,7 @@ class Request:
             self._done(part)
         elif (about := self._about_the_last(part)) is not None:
             self._done(about)
-        elif not self._carried_on(part, LATE):
+        elif is_praise(part.clause.tokens) or not self._carried_on(part, LATE):
             self._unread(part)
 
     def _correct(self, groups: int, residues: int) -> None:

@@ -31,6 +31,10 @@ def sentences(tokens: Sequence[Token]) -> list[tuple[list[Token], bool]]:
                 out.append((current, corrects))
                 current = []
             corrects = bool(out)
+        elif token.has("amends") and _apart(tokens, n):
+            if current:
+                out.append((current, corrects))
+            current, corrects = [token], corrects and not current
         elif token.has("stop") and not token.has("q.mark"):
             if current:
                 out.append((current, corrects))
@@ -54,7 +58,7 @@ def _between_values(tokens: Sequence[Token], n: int) -> bool:
 
 def _apart(tokens: Sequence[Token], n: int) -> bool:
     """Whether a word stands between separators or at the start."""
-    before = n == 0 or tokens[n - 1].has("comma", "stop", "correction")
+    before = n == 0 or tokens[n - 1].has("comma", "stop", "correction", "amends")
     after = n + 1 >= len(tokens) or tokens[n + 1].has(
         "comma", "stop", "correction", "number", "duration", "percent"
     )

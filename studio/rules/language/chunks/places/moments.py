@@ -54,6 +54,7 @@ def _counted(tokens: Sequence[Token], n: int) -> float | None:
     ):
         return float(token.value("ordinal")) * unit
     own = next((s for name, s in _SECONDS.items() if token.has(name)), None)
-    if own is not None and at(tokens, n + 1, "number") and not token.has("number"):
+    counts = at(tokens, n + 1, "number") and not at(tokens, n + 1, "clip_one")
+    if own is not None and counts and not token.has("number"):
         return float(tokens[n + 1].value("number")) * own
     return None
