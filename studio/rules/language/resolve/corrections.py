@@ -114,7 +114,7 @@ def _exchanged(
     start, end = old.tokens[0].start, old.tokens[-1].end
     slots = list(_slots(old.tokens, text, context))
     words, taken = text[start:end], set[_Slot]()
-    for slot in reversed(list(_new(tokens, text[start:end], context))):
+    for slot in reversed(list(_new(tokens, context))):
         target = _target(slot, [s for s in slots if s not in taken])
         if target is None:
             return None
@@ -146,7 +146,7 @@ def _read(words: str, before: Parsed, context: Context) -> Parsed | None:
     return fresh
 
 
-def _new(tokens: Sequence[Token], denied: str, context: Context) -> Iterator[_Slot]:
+def _new(tokens: Sequence[Token], context: Context) -> Iterator[_Slot]:
     """The words of a correction that are to stand; none where it says more than these."""
     slots: list[_Slot] = []
     loose = any(t.has("better") for t in tokens)

@@ -77,12 +77,12 @@ class Request:
         parts: list[tuple[Parsed, bool]] = []
         for sentence, corrects in sentences(tokens):
             rest = self._exchanged(sentence, corrects, parts)
-            corrects = corrects and len(rest) == len(sentence)
+            whole = corrects and len(rest) == len(sentence)
             for n, part in enumerate(self._split(segments(rest, self.context))):
                 before = parts.pop() if parts else None
-                if before is None or (corrects and n == 0):
+                if before is None or (whole and n == 0):
                     parts += [before] if before else []
-                    parts.append((part, corrects and n == 0))
+                    parts.append((part, whole and n == 0))
                     continue
                 wishes = joined(before[0], part, self.context)
                 flags = [before[1]] + [False] * len(wishes)
