@@ -133,7 +133,8 @@ def _target(new: _Slot, slots: Sequence[_Slot]) -> _Slot | None:
     """The last words that mean just the same kind, else one of its kinds."""
     same = [s for s in slots if s.kinds == new.kinds]
     some = [s for s in slots if s.kinds & new.kinds]
-    return (same or some or [None])[-1]
+    fitting = same or some
+    return fitting[-1] if fitting else None
 
 
 def _read(words: str, before: Parsed, context: Context) -> Parsed | None:
