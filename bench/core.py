@@ -64,7 +64,7 @@ class Patient(FakeAgent):
     """Turns take as long as they are told to, with a heartbeat each 15 s."""
 
     async def instruct(
-        self, token: Token, session: AgentSessionId, text: str
+        self, token: Token, session: AgentSessionId, text: str, **about: Any
     ) -> AsyncIterator[AgentEvent]:
         row = json.dumps([text, time.time()])
         await self._redis.rpush(f"agent:log:{session}", row)

@@ -43,7 +43,7 @@ class Even(FakeAgent):
     """Takes half of the time for the edit, half for the render, to the second."""
 
     async def instruct(
-        self, token: Token, session: AgentSessionId, text: str
+        self, token: Token, session: AgentSessionId, text: str, **about: Any
     ) -> AsyncIterator[AgentEvent]:
         await self._redis.rpush(f"agent:log:{session}", json.dumps([text, time.time()]))
         end = time.time() + self.takes

@@ -50,7 +50,8 @@ class TurnRequest:
     the one it was asked in: another one may be open by the time the turn runs.
     ``replied`` are the refs of the clips in the message replied to, ``replied_version`` the
     number (from 1) of the version that it showed, 0 for none. ``held_for_clips`` says that
-    the words came first and wait for more clips.
+    the words came first and wait for more clips. ``answers`` says that the words were
+    written after a question of ours was posted, and may answer it.
     """
 
     kind: TurnKind
@@ -69,6 +70,7 @@ class TurnRequest:
     replied: tuple[str, ...] = ()
     held_for_clips: bool = False
     replied_version: int = 0
+    answers: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,8 @@ class TurnProgress:
     ``version`` is the number (from 1) of the draft after the edit, 0 if the agent has none.
     ``options`` are the renders of versions to choose from, in their order.
     ``preview`` is the render of the preview, ``preview_message`` where it was posted: the
-    video takes its place there.
+    video takes its place there. ``asks`` says that the summary ends with a question, with
+    the ``choices``, none where any words answer it.
     """
 
     project: str = ""
@@ -134,6 +137,8 @@ class TurnProgress:
     options: tuple[RenderId, ...] = ()
     preview: RenderId | None = None
     preview_message: MessageRef | None = None
+    asks: bool = False
+    choices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,9 +31,18 @@ class VideoAgent(Protocol):
         ...
 
     def instruct(
-        self, token: Token, session: AgentSessionId, text: str
+        self,
+        token: Token,
+        session: AgentSessionId,
+        text: str,
+        *,
+        language: str = "",
+        answers: bool = True,
     ) -> AsyncIterator[AgentEvent]:
         """Send the instruction and yield the events of the reply.
+
+        ``language`` is the one to reply in, "" for that of the text. ``answers`` False:
+        the text is no answer to the question that the agent has open.
 
         Raises before the first event only what is surely not sent or refused;
         ``TurnUncertain`` when it broke later.

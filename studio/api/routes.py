@@ -24,6 +24,8 @@ from studio.model.media import Asset, MediaKind
 from studio.model.project import Project
 
 _LONGEST_TEXT = 20_000
+_LONGEST_TAG = 35
+"""Characters of a language tag that are read."""
 _MOST_URLS = 20
 
 
@@ -80,7 +82,12 @@ async def run_sse(request: Request) -> Response:
         raise BadRequest("The message has no text.")
     silent = services.silent or request.headers.get("x-studio-silent") == "1"
     run = await services.runs.start(
-        account, project.session_id, text[:_LONGEST_TEXT], silent=silent
+        account,
+        project.session_id,
+        text[:_LONGEST_TEXT],
+        silent=silent,
+        language=request.headers.get("x-studio-language", "")[:_LONGEST_TAG],
+        answers=request.headers.get("x-studio-answer") != "0",
     )
 
     async def body_() -> AsyncIterator[bytes]:

@@ -99,13 +99,23 @@ class InstructionRuns:
         return self._replies.get(session_id, LastReply(0, ()))
 
     async def start(
-        self, account: Account, session_id: str, text: str, *, silent: bool
+        self,
+        account: Account,
+        session_id: str,
+        text: str,
+        *,
+        silent: bool,
+        language: str = "",
+        answers: bool = True,
     ) -> InstructionRun:
         """Start a run and reserve credits; ``silent`` omits the text after an edit.
 
-        Raises ``NoCredits``, ``DiskFull``.
+        ``language`` and ``answers`` are those of ``PendingInstruction``. Raises
+        ``NoCredits``, ``DiskFull``.
         """
-        pending = PendingInstruction(text, account.user_id, silent)
+        pending = PendingInstruction(
+            text, account.user_id, silent, language=language, answers=answers
+        )
         self._accounts.reserve(account, PRICE)
         try:
             await self._projects.add_pending(session_id, pending)
@@ -165,7 +175,14 @@ class InstructionRuns:
             async with self._projects.lock(session_id):
                 project = await self._projects.get(session_id, account.user_id)
                 run.number = project.instructions - len(project.pending) + 1
-                steps = answer(project, pending.text, self._analyst, self._reader)
+                steps = answer(
+                    project,
+                    pending.text,
+                    self._analyst,
+                    self._reader,
+                    language=pending.language,
+                    answers=pending.answers,
+                )
                 async for step in steps:
                     edited = await self._stored(session_id, step) or edited
                     if isinstance(step, DialogueChanged):
@@ -173,11 +190,11 @@ class InstructionRuns:
                     if not (pending.silent and edited and isinstance(step, ReplyText)):
                         run.tell(step)
         except StudioError as error:
-            words = error.say(language_of(pending.text, "").code)
+            words = error.say(language_of(pending.text, pending.language).code)
             await self._fail(run, session_id, words, edited=edited)
         except Exception:  # noqa: BLE001  # the boundary of a run: say it, go on
             _log.exception("instruction: unexpected error")
-            words = language_of(pending.text, "").say("replies.failed")
+            words = language_of(pending.text, pending.language).say("replies.failed")
             await self._fail(run, session_id, words, edited=edited)
         else:
             await self._finish(run, session_id, dialogue, edited=edited)

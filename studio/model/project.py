@@ -28,12 +28,16 @@ class PendingInstruction:
     """An accepted instruction that has not finished.
 
     ``payer`` is the key of the account; ``starts`` how often its run was begun.
+    ``language`` is the one to reply in, "" for that of the text. ``answers`` False: the
+    text is no answer to the open question.
     """
 
     text: str
     payer: str
     silent: bool = False
     starts: int = 1
+    language: str = ""
+    answers: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import json
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from redis.asyncio import Redis
@@ -448,7 +449,7 @@ async def test_a_silent_agent_is_heard_to_go_on(
 
     class Silent(FakeAgent):
         async def instruct(
-            self, token: Token, session: AgentSessionId, text: str
+            self, token: Token, session: AgentSessionId, text: str, **about: Any
         ) -> AsyncIterator[AgentEvent]:
             await self._redis.rpush(f"agent:log:{session}", json.dumps([text, 0]))
             await told.wait()

@@ -28,7 +28,7 @@ class Scripted(FakeAgent):
         self.pause = 0.0
 
     async def instruct(
-        self, token: Token, session: AgentSessionId, text: str
+        self, token: Token, session: AgentSessionId, text: str, **about: Any
     ) -> AsyncIterator[AgentEvent]:
         self._fault("instruct")
         await self._check(token, session)

@@ -181,6 +181,14 @@ def test_every_step_has_words() -> None:
         ("cut it", "zh-CN", "zh"),
         ("", "zh-CN", "zh"),
         ("", "", "en"),
+        ("make it vertical and 20 seconds", "zh-CN", "en"),
+        ("replace the title with 晚安 and make it fade in", "zh-CN", "en"),
+        ("add the title 我的假期", "", "en"),
+        ("add the title 我的假期", "zh", "zh"),
+        ('标题 "The end of the world is near"', "en", "zh"),
+        ("title 改成 The end of the world", "en", "zh"),
+        ("vlog 风格", "en", "zh"),
+        ("use 海边的风.mp4", "en", "en"),
     ],
 )
 def test_the_language_of_words(text: str, hint: str, language: str) -> None:

@@ -46,6 +46,7 @@ class FakeAgent:
     """``faults`` are raised by the next calls of that name, one each; None is no fault.
 
     ``deletes`` False: it cannot delete sessions, as the hosted service cannot.
+    ``about`` is what came with each instruction besides its text.
     ``owned`` sessions belong to the token that opened them. ``renders`` are the drafts
     it was asked to render; with ``previews`` it offers these, too; videos have ``size`` bytes, less where the picture is smaller.
     """
@@ -74,6 +75,7 @@ class FakeAgent:
         self.options = False
         self.keeps_replies = False
         self.asks = ""
+        self.about: list[dict[str, Any]] = []
         self.choices: list[str] | None = None
         self.revoked: set[str] = set()
         self.renders: list[Mapping[str, Any]] = []
@@ -119,10 +121,11 @@ class FakeAgent:
         return "https://nemo.test/workspace/claim?ct=clm_1"
 
     async def instruct(
-        self, token: Token, session: AgentSessionId, text: str
+        self, token: Token, session: AgentSessionId, text: str, **about: Any
     ) -> AsyncIterator[AgentEvent]:
         self._fault("instruct")
         await self._check(token, session)
+        self.about.append(about)
         await asyncio.sleep(random.random() * self.accepts)
         row = json.dumps([text, time.time()])
         await self._redis.rpush(f"agent:log:{session}", row)
@@ -184,7 +187,7 @@ class FakeAgent:
             else {},
             "video_infos": [{"filename": json.loads(row)[0]} for row in files],
         }
-        if self.choices is not None:
+        if self.choices is not None and log:
             raw["question"] = {"key": "which_clip", "choices": self.choices}
         if self.options and self.choices:
             raw["options"] = [

@@ -116,9 +116,13 @@ class Desk:
         self.ears = ears or Ears()
         self.reader = reader
 
-    async def say(self, text: str) -> list[Step]:
+    async def say(self, text: str, **about: Any) -> list[Step]:
+        """``about``: ``language`` and ``answers`` as of ``answer``."""
         steps = [
-            step async for step in answer(self.project, text, self.ears, self.reader)
+            step
+            async for step in answer(
+                self.project, text, self.ears, self.reader, **about
+            )
         ]
         for step in steps:
             match step:
@@ -144,10 +148,9 @@ class Desk:
                     pass
         return steps
 
-    async def hear(self, text: str) -> str:
-        return "\n".join(
-            s.text for s in await self.say(text) if isinstance(s, ReplyText)
-        )
+    async def hear(self, text: str, **about: Any) -> str:
+        steps = await self.say(text, **about)
+        return "\n".join(s.text for s in steps if isinstance(s, ReplyText))
 
     @property
     def draft(self) -> Draft:

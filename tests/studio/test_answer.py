@@ -16,6 +16,7 @@ from studio.model.step import (
     VersionAdded,
     VersionSelected,
 )
+from studio.rules.phrases import measure
 from tests.studio.desk import Desk, Ears, song, video
 
 
@@ -206,6 +207,33 @@ async def test_questions_make_no_edit() -> None:
     for text in ("what can you do?", "how long is it?", "thanks!", "add a title"):
         steps = await desk.say(text)
         assert [type(step) for step in steps] == [DialogueChanged, ReplyText]
+
+
+async def test_an_order_is_no_answer_to_an_open_question() -> None:
+    desk = Desk(video(1), song())
+    await desk.say("cut it, 10 seconds")
+    await desk.say("add a title")
+    assert desk.project.dialogue.question is not None
+    await desk.say("make it black and white")
+    assert not measure.titles(desk.project.draft)
+    assert measure.pictures(desk.project.draft)[0].effects.look == "black_and_white"
+
+
+async def test_words_from_before_a_question_leave_it_open() -> None:
+    desk = Desk(video(1), song())
+    await desk.say("cut it, 10 seconds")
+    await desk.say("add a title")
+    await desk.say("mumble jumble", answers=False)
+    assert not measure.titles(desk.project.draft)
+    await desk.say("Good night")
+    assert [s.text for s in measure.titles(desk.project.draft)] == ["Good night"]
+
+
+async def test_the_reply_is_in_the_language_asked_for() -> None:
+    desk = Desk(video(1), song())
+    await desk.say("cut it, 10 seconds")
+    assert "音乐" in await desk.hear("music at 35%", language="zh")
+    assert "ong" in await desk.hear("how long is it?", language="en")
 
 
 async def test_the_answer_to_a_question_completes_the_edit() -> None:

@@ -96,10 +96,18 @@ class NemoAgent:
         )
 
     def instruct(
-        self, token: Token, session: AgentSessionId, text: str
+        self,
+        token: Token,
+        session: AgentSessionId,
+        text: str,
+        *,
+        language: str = "",
+        answers: bool = True,
     ) -> AsyncIterator[AgentEvent]:
         """Send the text and read to the end; see ``core.clients.agent.instruct``."""
-        return instruct(self._transport, token, session, text, self._limits)
+        about = {"X-Studio-Language": language} if language else {}
+        about |= {} if answers else {"X-Studio-Answer": "0"}
+        return instruct(self._transport, token, session, text, self._limits, about)
 
     async def upload(
         self, token: Token, session: AgentSessionId, files: Sequence[ByteStream]

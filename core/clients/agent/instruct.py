@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import dataclass
 
 import httpx
@@ -30,9 +30,11 @@ async def instruct(
     session: AgentSessionId,
     text: str,
     limits: StreamLimits,
+    about: Mapping[str, str],
 ) -> AsyncIterator[AgentEvent]:
     """Send the text and yield events until the stream ends.
 
+    ``about`` are headers for our own studio.
     Refusals and what was surely not sent are raised as they are, before the first
     event; whatever breaks later is ``TurnUncertain``.
     """
@@ -47,6 +49,7 @@ async def instruct(
         f"{transport.base}/run_sse",
         content=json.dumps(body, ensure_ascii=False).encode("utf-8", "replace"),
         headers=transport.headers(token)
+        | dict(about)
         | {"Accept": "text/event-stream", "Content-Type": "application/json"},
         timeout=httpx.Timeout(30.0, read=None),  # our own limits end the reading
     )

@@ -43,12 +43,10 @@ async def request_from_button(
     if turn is None or turn.chat != press.chat:
         return None
     request = replace(request, project=turn.request.project)
-    if verb == "pick":
-        words = picked(turn, number)
-        return replace(request, text=words) if words else None
-    if verb == "decide":
-        words = await winning_words(deps, turn)
-        return replace(request, text=words) if words else None
+    if verb in {"pick", "decide"}:
+        decides = verb == "decide"
+        words = await winning_words(deps, turn) if decides else picked(turn, number)
+        return replace(request, text=words, answers=True) if words else None
     return _about_turn(request, turn, verb, language)
 
 
@@ -70,7 +68,8 @@ def _about_turn(
     if verb == "retry" and done:  # paid for: only its video is missing
         return replace(request, kind=TurnKind.EXPORT)
     if verb == "retry":  # its clips, too: it may have failed before they were noted
-        same = {"kind": old.kind, "text": old.text, "clips": old.clips}
+        same = {"kind": old.kind, "text": old.text, "clips": old.clips,
+                "answers": old.answers}  # fmt: skip
         return replace(request, language=old.language, **same)  # type: ignore[arg-type]
     if verb == "again" and turn.progress.renders:
         return replace(request, kind=TurnKind.DELIVER, render=turn.progress.renders[-1])

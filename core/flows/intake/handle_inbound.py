@@ -106,7 +106,9 @@ class InboundProcessor:
             return await self._notify(message.update, sentence)
         answer = await answer_question(self._deps, message, language)
         if answer is not None:
-            return await self._turns.enqueue(answer, TurnKind.INSTRUCT, language)
+            return await self._turns.enqueue(
+                answer, TurnKind.INSTRUCT, language, answers=True
+            )
         if message.addressed:
             return await self._handle_addressed(message, language)
         if (wanted := await select_clips(self._deps, message)) is None:

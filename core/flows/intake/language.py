@@ -4,16 +4,13 @@ The chat's setting comes first, then what the person was seen to write, then the
 of the person's app, then the operator's.
 """
 
-import re
-
 from core.flows.turn.dependencies import Dependencies
 from core.model.chat import ChatId, Reply, Sender
 from core.rules.text.wording import CATALOGUES, language_for, language_of, say
+from core.rules.text.written_language import language_shown
 
 _FIELD = "language"
 _TOLD = "languages_told"
-_SENTENCE = 4
-"""Words of a sentence that shows its language; shorter ones are typed by everybody."""
 
 
 async def decide_language(
@@ -23,18 +20,12 @@ async def decide_language(
     chosen = (await deps.sessions.settings(chat)).language
     if chosen:
         return chosen
-    hint, default = sender.language, deps.config.language
     known = await deps.notes.read(sender.id, _FIELD)
-    written = language_of(text, known or hint, default)
-    own = known or language_for(hint)
-    if written.startswith("zh") and not own.startswith("zh"):
-        await deps.notes.write(sender.id, _FIELD, written)
-    elif (
-        known and _is_english_sentence(text) and not language_for(hint).startswith("zh")
-    ):
-        await deps.notes.write(sender.id, _FIELD, "")
-        return language_for(hint) or "en"
-    return written
+    own = known or sender.language
+    shown = language_shown(text, language_for(own))
+    if shown and shown != known and (known or shown != language_for(own)):
+        await deps.notes.write(sender.id, _FIELD, shown)
+    return shown or language_of("", own, deps.config.language)
 
 
 async def languages_notice(deps: Dependencies, sender: Sender) -> Reply | None:
@@ -47,7 +38,3 @@ async def languages_notice(deps: Dependencies, sender: Sender) -> Reply | None:
     names = " · ".join(spoken.name for spoken in CATALOGUES.values())
     text = say("en", "language.spoken", names=names)
     return Reply(text, silent=True, private_to=sender.id)
-
-
-def _is_english_sentence(text: str) -> bool:
-    return text.isascii() and len(re.findall(r"[A-Za-z']+", text)) >= _SENTENCE

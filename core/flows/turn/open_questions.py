@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from core.flows.turn.dependencies import Dependencies
 from core.model.chat import ChatId, MessageReceived, SenderId
+from core.model.turn import Turn
 from core.rules.intake.routing import parse_command
 from core.rules.text.chinese import to_simplified
 from core.rules.text.wording import messages_in_all_languages, say
@@ -37,6 +38,12 @@ async def open_question(
     """Take the person's next words as the answer; ``template`` is the key they fill."""
     row = json.dumps({"template": template, "at": deps.clock.now()})
     await deps.notes.write(person, question_field(chat), row)
+
+
+async def open_posted_question(deps: Dependencies, turn: Turn) -> None:
+    """Open the question of an edit's summary, which was posted with a video or preview."""
+    if turn.progress.asks:
+        await open_question(deps, turn.chat, turn.request.asker.id)
 
 
 async def answer_question(

@@ -20,6 +20,7 @@ from core.rules.replies.card import (
     moved_a_cell,
 )
 from core.rules.replies.pacing import Pace
+from core.rules.replies.question_choices import asked_rows
 from core.rules.replies.suggestions import after_edit_buttons
 from core.rules.state_machine import is_ended
 from core.rules.text.wording import say
@@ -129,7 +130,8 @@ class ProgressCard:
             label = say(turn.request.language, key)
             return self._deps.buttons.make(label, verb, argument)
 
-        return after_edit_buttons(make, turn, exported=True)
+        picks = asked_rows(self._deps.buttons.make, turn)
+        return *picks, *after_edit_buttons(make, turn, exported=True)
 
     async def _post_or_edit(self, turn: Turn, reply: Reply) -> None:
         adapter = self._deps.outbox.adapter(turn.chat)

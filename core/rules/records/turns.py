@@ -100,7 +100,7 @@ def _request(data: dict[str, Any]) -> TurnRequest:
 def _progress(data: dict[str, Any]) -> TurnProgress:
     named = {_FIELDS.get(key, key): value for key, value in data.items()}
     found = known_fields(TurnProgress, named)
-    for name in ("rejections", "replies", "changes", "new_files"):
+    for name in ("rejections", "replies", "changes", "new_files", "choices"):
         found[name] = tuple(found.get(name) or ())
     for name in ("renders", "options"):
         found[name] = tuple(RenderId(each) for each in found.get(name) or ())

@@ -32,6 +32,17 @@ def open_choices(state: AgentState) -> tuple[str, ...] | None:
     return tuple(label for label in labels if isinstance(label, str) and label)[:_MOST]
 
 
+def asks_already(turn: Turn) -> bool:
+    """Whether the agent had a question open before the turn's instruction."""
+    return bool((turn.before or {}).get("question"))
+
+
+def new_choices(turn: Turn, state: AgentState) -> tuple[str, ...] | None:
+    """As ``open_choices``; None for a question that was open before words that are no answer."""
+    stands = (turn.before or {}).get("question") == state.raw.get("question")
+    return None if stands and not turn.request.answers else open_choices(state)
+
+
 def choice_buttons(
     button: LabelledButton, turn: Turn, choices: tuple[str, ...]
 ) -> Rows:
@@ -40,6 +51,11 @@ def choice_buttons(
         (button(label[:_LONGEST], "pick", f"{turn.id}:{number}"),)
         for number, label in enumerate(choices, 1)
     )
+
+
+def asked_rows(button: LabelledButton, turn: Turn) -> Rows:
+    """The choices of the question that the summary of the turn's edit ends with."""
+    return choice_buttons(button, turn, turn.progress.choices)
 
 
 def vote_buttons(

@@ -4,7 +4,7 @@ import string
 from functools import cache
 from typing import Any
 
-from core.rules.text.chinese import is_chinese, is_traditional
+from core.rules.text.written_language import language_shown
 from core.words.catalogue import Language, load_all
 
 CATALOGUES: dict[str, Language] = load_all()
@@ -101,20 +101,10 @@ def messages_in_all_languages(key: str) -> frozenset[str]:
 def language_of(text: str, hint: str = "", default: str = "en") -> str:
     """The language to answer in: what the words show, else the person's own.
 
-    Only words in Chinese characters show their language for sure: commands and short
-    instructions are typed in English by everybody.
+    Short instructions are typed in English by everybody and show nothing.
     """
     own = language_for(hint)
-    if (written := _written(text)) == "zh" and own.startswith("zh"):
-        return own
-    return written or own or language_for(default) or "en"
-
-
-def _written(text: str) -> str:
-    """``zh-hant`` or ``zh`` for Chinese characters, else ""."""
-    if not is_chinese(text):
-        return ""
-    return "zh-hant" if is_traditional(text) else "zh"
+    return language_shown(text, own) or own or language_for(default) or "en"
 
 
 _ALIASES = {"中文": "zh", "chinese": "zh", "繁中": "zh-hant", "繁体中文": "zh-hant"}

@@ -21,7 +21,7 @@ from studio.model.edits.control import (
 from studio.model.edits.record import Edit, Stage
 from studio.model.material import Material
 from studio.model.project import Project
-from studio.model.reading import Dialogue, ProjectView, Reading
+from studio.model.reading import Dialogue, ProjectView, Question, Reading
 from studio.model.step import (
     DialogueChanged,
     OptionsAdded,
@@ -31,7 +31,7 @@ from studio.model.step import (
     VersionSelected,
 )
 from studio.rules.dialogue.memory import next_dialogue, with_labels
-from studio.rules.dialogue.options import option_question
+from studio.rules.dialogue.options import is_option_question, option_question
 from studio.rules.dialogue.short_answers import resolve
 from studio.rules.language.reader import read
 from studio.rules.phrases.context import Context
@@ -39,7 +39,7 @@ from studio.rules.replies.answers import ProjectFacts, answer as answer_question
 from studio.rules.replies.language import language_of
 from studio.rules.replies.reply import Outcome, puzzled, reply, summary
 from studio.rules.view import project_view
-from studio.words.catalogue import Words
+from studio.words.catalogue import Words, words as words_of
 
 _MOST_EDITS = 40
 _SOCIAL = (Topic.THANKS, Topic.GREETING)
@@ -53,17 +53,26 @@ class Reader(Protocol):
 
 
 async def answer(
-    project: Project, text: str, analyst: Analyst, reader: Reader | None = None
+    project: Project,
+    text: str,
+    analyst: Analyst,
+    reader: Reader | None = None,
+    *,
+    language: str = "",
+    answers: bool = True,
 ) -> AsyncIterator[Step]:
     """The steps of the answer, as they happen.
 
     At most one of ``VersionAdded``, ``VersionSelected``, ``OptionsAdded`` and
-    ``DialogueChanged`` comes.
+    ``DialogueChanged`` comes. ``language`` is the one to reply in, "" for that of the
+    text. ``answers`` False: the text was written before the open question was seen.
     """
     view = view_of(project)
-    words = language_of(text, project.language)
-    request = await _understood(text, replace(view, language=words.code), reader)
-    run = _Run(project, text, request, words, view, analyst)
+    words = words_of(language) if language else language_of(text, project.language)
+    asked = view if answers else replace(view, question=None)
+    request = await _understood(text, replace(asked, language=words.code), reader)
+    waiting = None if answers else view.question
+    run = _Run(project, text, request, words, asked, analyst, waiting)
     async for step in run.steps():
         yield step
 
@@ -100,6 +109,8 @@ class _Run:
     words: Words
     view: ProjectView
     analyst: Analyst
+    waiting: Question | None = None
+    """A question that the request was written before; it stays open."""
     current: int = field(init=False)
     sentences: list[str] = field(default_factory=list)
 
@@ -126,6 +137,8 @@ class _Run:
         if question is not None:
             question = with_labels(question, context)
             outcome = replace(outcome, question=question)
+        elif done.version is None or not is_option_question(self.waiting):
+            question = self.waiting
         dialogue = next_dialogue(self.project.dialogue, edits, question, self.view)
         yield self._saved(done, dialogue)
         if text := self._reply(outcome, context, edits):

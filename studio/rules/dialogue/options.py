@@ -22,10 +22,15 @@ def option_question(count: int, words: Words) -> Question:
     return Question(WHICH_OPTION, (("count", str(count)),), choices)
 
 
+def is_option_question(question: Question | None) -> bool:
+    """Whether versions wait to be chosen; a new version ends that."""
+    return question is not None and question.key == WHICH_OPTION
+
+
 def offered_options(project: Project) -> Sequence[tuple[str, Version]]:
     """The labels and the versions that wait to be chosen; none without that question."""
     question = project.dialogue.question
-    if question is None or question.key != WHICH_OPTION:
+    if question is None or not is_option_question(question):
         return ()
     versions = project.versions[-len(question.choices) :]
     labels = [choice.label for choice in question.choices]

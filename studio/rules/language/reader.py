@@ -6,6 +6,8 @@ construction (``constructions``), resolve references and share what was left out
 (``resolve``).
 """
 
+from dataclasses import replace
+
 from studio.model.reading import ProjectView, Reading
 from studio.rules.language.chunks.phrases import phrases
 from studio.rules.language.entities.lattice import tokens as cut_tokens
@@ -13,7 +15,7 @@ from studio.rules.language.entities.pasted import pasted
 from studio.rules.language.grammar.clause import Context
 from studio.rules.language.grammar.reasons import without_reasons
 from studio.rules.language.lexicon.fold import fold
-from studio.rules.language.resolve.answers import answered
+from studio.rules.language.resolve.answers import answered, chosen, is_order
 from studio.rules.language.resolve.request import Request
 
 LONGEST = 4000
@@ -24,8 +26,14 @@ def read(text: str, view: ProjectView) -> Reading:
     """What a message asks of the project."""
     raw = text[:LONGEST]
     found = cut_tokens(raw, view.clips)
-    if (answer := answered(raw, found, view)) is not None:
-        return answer
+    if view.question is not None:
+        if (choice := chosen(raw, found, view.question)) is not None:
+            return Reading(choice.edits)
+        order = read(raw, replace(view, question=None))
+        if is_order(order):
+            return order
+        if (answer := answered(raw, found, view.question)) is not None:
+            return answer
     folded = fold(raw)
     if (listed := pasted(raw, found)) is not None:
         return Reading((listed,))

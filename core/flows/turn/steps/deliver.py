@@ -15,6 +15,7 @@ from core.errors import (
     RenderFailed,
 )
 from core.flows.turn.context import TurnContext
+from core.flows.turn.open_questions import open_posted_question
 from core.model.agent import RenderId
 from core.model.chat import Button, Media, MediaKind, Reply
 from core.model.session import Access
@@ -28,6 +29,7 @@ from core.rules.draft.downscale import (
 from core.rules.draft.timeline import duration
 from core.rules.intake.links import is_public
 from core.rules.replies.file_names import file_name
+from core.rules.replies.question_choices import asked_rows
 from core.rules.replies.suggestions import after_edit_buttons
 
 _TRIES = 2
@@ -60,6 +62,8 @@ async def deliver(context: TurnContext) -> None:
             await asyncio.to_thread(path.unlink, missing_ok=True)
         if context.turn.step is not Step.DELIVERING:
             return  # a smaller one is made first, or one in place of a vanished one
+    if context.turn.progress.preview_message is None:
+        await open_posted_question(context.deps, context.turn)
     if sure:
         await context.card.remove(context.turn)
     else:
@@ -89,7 +93,9 @@ async def _post(context: TurnContext, access: Access, path: Path, link: Rows) ->
         media = Media(
             MediaKind.VIDEO, str(path), name, size, width, height, long, id=id_
         )
-        rows = (*after_edit_buttons(context.button, context.turn, exported=True), *link)
+        picks = asked_rows(context.deps.buttons.make, context.turn)
+        after = after_edit_buttons(context.button, context.turn, exported=True)
+        rows = (*picks, *after, *link)
         reply = Reply(
             _caption(context, limit), rows, media, notify=context.turn.request.asker.id
         )

@@ -11,6 +11,7 @@ from core.errors import (
     UserError,
 )
 from core.flows.turn.context import TurnContext
+from core.flows.turn.open_questions import open_posted_question
 from core.flows.turn.owed_exports import is_superseded
 from core.model.agent import AgentState, RenderId, RenderState, RenderStatus
 from core.model.chat import Reply, UpdateId
@@ -24,6 +25,7 @@ from core.rules.draft.downscale import (
     smaller_side,
 )
 from core.rules.draft.timeline import duration, exportable
+from core.rules.replies.question_choices import asked_rows
 from core.rules.replies.suggestions import after_edit_buttons
 
 _FIRST_POLL = 0.5
@@ -157,14 +159,17 @@ async def drop_video(context: TurnContext) -> None:
     shown = context.turn.progress.preview_message is not None
     answer = without_video(context, "turn.superseded" if shown else "")
     await context.conclude(answer, ReplyPart.SUPERSEDED)
+    if not shown:
+        await open_posted_question(context.deps, context.turn)
     await context.checkpoint(Step.DONE)
 
 
 def without_video(context: TurnContext, key: str) -> Reply:
     """The answer of an edit whose video is not made, with a button to make it."""
     parts = (context.turn.progress.summary, context.words(key) if key else "")
+    picks = asked_rows(context.deps.buttons.make, context.turn)
     rows = after_edit_buttons(context.button, context.turn, exported=False)
-    return Reply("\n\n".join(part for part in parts if part), rows)
+    return Reply("\n\n".join(part for part in parts if part), (*picks, *rows))
 
 
 class _RenderPoller:

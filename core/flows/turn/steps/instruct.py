@@ -25,6 +25,7 @@ from core.rules.agent.errors import error_of
 from core.rules.agent.responses import state as read_state
 from core.rules.draft.changes import changes, changes_video, is_changed, new_files
 from core.rules.replies.edit_summary import words_for_chat
+from core.rules.replies.question_choices import asks_already
 from core.rules.text.redact import readable_reason
 
 _log = logging.getLogger(__name__)
@@ -82,11 +83,16 @@ async def _instruct(context: TurnContext, access: Access) -> None:
     """Say it, once, and read to the end. The mark stands already."""
     replies: list[str] = []
     error: Fault | ErrorEnvelope | None = None
-    text = instruction_text(context.turn.request, access.project)
+    request = context.turn.request
+    text = instruction_text(request, access.project)
     context.assert_lease()
     try:
         async for event in context.deps.agent.instruct(
-            access.token, access.session.session_id, text
+            access.token,
+            access.session.session_id,
+            text,
+            language=request.language,
+            answers=request.answers or not asks_already(context.turn),
         ):
             match event:
                 case Text(words):

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from core.errors import AgentError, ChatError, ChatGone, ChatMoved, UserError
 from core.flows.turn.context import TurnContext
+from core.flows.turn.open_questions import open_posted_question
 from core.flows.turn.owed_exports import is_superseded
 from core.flows.turn.steps.export import drop_video, fresh_render_id
 from core.flows.turn.steps.small_render import post_preview
@@ -31,6 +32,7 @@ async def preview(context: TurnContext) -> None:
         _log.info("turn %s: no preview: %r", context.turn.id, error)
     if message is not None:
         await context.card.move_to(context.turn, message)
+        await open_posted_question(context.deps, context.turn)
     await context.checkpoint(Step.EXPORTING, preview_message=message)
     if await is_superseded(context.deps, context.turn):
         await drop_video(context)

@@ -18,7 +18,7 @@ from core.model.session import Access
 from core.model.turn import ReplyPart, Step, TurnKind
 from core.rules.draft.timeline import exportable
 from core.rules.replies.edit_summary import edit_summary
-from core.rules.replies.question_choices import Rows, choice_buttons, open_choices
+from core.rules.replies.question_choices import Rows, choice_buttons, new_choices
 from core.rules.replies.suggestions import (
     after_edit_buttons,
     hint_buttons,
@@ -38,10 +38,10 @@ async def send_replies(context: TurnContext) -> None:
     state = await context.deps.agent.state(access.token, access.session.session_id)
     reason, _ = await describe_stream_error(context)
     text = edit_summary(context.turn, state, reason)
-    choices = open_choices(state)
+    choices = new_choices(context.turn, state)
     picks = choice_buttons(context.deps.buttons.make, context.turn, choices or ())
     if not progress.edited:
-        if state.options and await wants_previews(context):
+        if choices and state.options and await wants_previews(context):
             await context.checkpoint(Step.OFFERING, summary=text)
             return
         if choices is not None or is_question(text):
@@ -63,7 +63,10 @@ async def send_replies(context: TurnContext) -> None:
         if not await is_followed(context.deps, context.turn):
             previews = state.preview_side and await wants_previews(context)
             step = Step.PREVIEWING if previews else Step.EXPORTING
-            await context.checkpoint(step, summary=text)
+            asks = choices is not None
+            await context.checkpoint(
+                step, summary=text, asks=asks, choices=choices or ()
+            )
             return
         await _leave_export(context, access)
     if choices is not None:

@@ -1,71 +1,70 @@
 """Read a short message as the answer to the open question."""
 
-from studio.model.reading import Choice, ProjectView, Question, Reading
+from studio.model.edits.control import Ask, Impossible, Topic
+from studio.model.reading import Choice, Question, Reading
 from studio.rules.language.entities.token import Token
 from studio.rules.language.lexicon.fold import fold
 
 _LONGEST = 500
+_SOCIAL = (Topic.THANKS, Topic.GREETING)
+_AROUND = (
+    "filler", "comma", "stop", "clip", "clip_one", "hash_mark", "at", "verb.use",
+    "verb.make", "yes", "photo", "song", "version",
+)  # fmt: skip
+"""Words around the number of a choice."""
+_YES, _NO = ("yes",), ("no", "not")
 
 
-def answered(raw: str, tokens: list[Token], view: ProjectView) -> Reading | None:
+def is_order(reading: Reading) -> bool:
+    """Whether a message reads exactly as a request of its own; thanks are none."""
+    return (
+        reading.exact
+        and not reading.residues
+        and any(
+            not isinstance(edit, Impossible)
+            and not (isinstance(edit, Ask) and edit.topic in _SOCIAL)
+            for edit in reading.edits
+        )
+    )
+
+
+def chosen(raw: str, tokens: list[Token], question: Question) -> Choice | None:
+    """The choice that the message names or numbers and says nothing else."""
+    text = fold(raw).strip(" .!?\"'")
+    for choice in question.choices:
+        label = fold(choice.label)
+        if text == label or text == label.rsplit(".", 1)[0]:
+            return choice
+    content = [t for t in tokens if not t.has(*_AROUND)]
+    numbers = [t for t in tokens if t.has("number", "ordinal")]
+    if len(numbers) == 1 and all(t in numbers for t in content):
+        value = numbers[0].value("number") or numbers[0].value("ordinal")
+        index = int(value) - 1 if value > 0 else len(question.choices) + int(value)
+        return question.choices[index] if 0 <= index < len(question.choices) else None
+    if len(question.choices) == 2 and tokens:
+        for choice, concepts in zip(question.choices, (_YES, _NO), strict=True):
+            if all(t.has(*concepts, "filler", "stop", "comma") for t in tokens):
+                return choice
+    return None
+
+
+def answered(raw: str, tokens: list[Token], question: Question) -> Reading | None:
     """What the answer stands for; None when the message is no answer."""
-    question = view.question
-    if question is None or not raw.strip():
+    if not raw.strip():
         return None
     if question.choices:
-        choice = _chosen(raw, tokens, question)
+        choice = _named(raw, question)
         return Reading(choice.edits) if choice else None
     if question.pending is not None:
         return _free(raw, tokens, question)
     return None
 
 
-def _chosen(raw: str, tokens: list[Token], question: Question) -> Choice | None:
+def _named(raw: str, question: Question) -> Choice | None:
+    """The choice whose label is among the words."""
     text = fold(raw).strip(" .!?\"'")
-    for choice in question.choices:
-        label = fold(choice.label)
-        if text == label or text == label.rsplit(".", 1)[0]:
-            return choice
     named = [c for c in question.choices if fold(c.label).rsplit(".", 1)[0] in text]
-    if len(named) == 1:
-        return named[0]
-    content = [
-        t
-        for t in tokens
-        if not t.has(
-            "filler",
-            "comma",
-            "stop",
-            "clip",
-            "clip_one",
-            "hash_mark",
-            "at",
-            "verb.use",
-            "verb.make",
-            "yes",
-            "photo",
-            "song",
-            "version",
-        )
-    ]
-    numbers = [t for t in tokens if t.has("number", "ordinal")]
-    if len(numbers) == 1 and all(t in numbers for t in content):
-        value = numbers[0].value("number") or numbers[0].value("ordinal")
-        index = int(value) - 1 if value > 0 else len(question.choices) + int(value)
-        return question.choices[index] if 0 <= index < len(question.choices) else None
-    if (
-        len(question.choices) == 2
-        and all(t.has("yes", "filler", "stop", "comma") for t in tokens)
-        and tokens
-    ):
-        return question.choices[0]
-    if (
-        len(question.choices) == 2
-        and all(t.has("no", "not", "filler", "stop", "comma") for t in tokens)
-        and tokens
-    ):
-        return question.choices[1]
-    return _by_part(text, question)
+    return named[0] if len(named) == 1 else _by_part(text, question)
 
 
 def _by_part(text: str, question: Question) -> Choice | None:
