@@ -20,6 +20,7 @@ def with_complaints(tokens: Sequence[Token], folded: str) -> list[Token]:
     """The tokens with an ``excess`` before what is complained about."""
     out: list[Token] = []
     tokens = [_consequence(tokens, n, folded) for n in range(len(tokens))]
+    tokens = [_also(tokens, n, folded) for n in range(len(tokens))]
     for n, token in enumerate(tokens):
         if _complains(tokens, n, folded):
             out.append(Token(token.start, token.start, frozenset({"excess"})))
@@ -41,6 +42,16 @@ def _consequence(tokens: Sequence[Token], n: int, folded: str) -> Token:
     if n == 0:
         return Token(token.start, token.end, frozenset({"filler"}))
     return Token(token.start, token.end, frozenset({"comma"}), {"mark": ","})
+
+
+def _also(tokens: Sequence[Token], n: int, folded: str) -> Token:
+    """Reads the "too" of "and the dog, too": it adds, nothing is too much."""
+    token = tokens[n]
+    if folded[token.start : token.end] != "too":
+        return token
+    if n + 1 < len(tokens) and not tokens[n + 1].has("comma", "stop", "and"):
+        return token
+    return Token(token.start, token.end, token.concepts - {"excess"}, token.values)
 
 
 def _near(before: Sequence[Token]) -> Sequence[Token]:

@@ -1,10 +1,11 @@
-"""From tokens to phrases: titles, places, values, nouns and complaints, in order."""
+"""From tokens to phrases: reporters, titles, places, values, nouns and complaints, in order."""
 
 from studio.model.reading import ProjectView
 from studio.rules.language.chunks.captured import captured
 from studio.rules.language.chunks.complaints import with_complaints
 from studio.rules.language.chunks.nouns.phrases import Nouns
 from studio.rules.language.chunks.places import places
+from studio.rules.language.chunks.reported import without_reporters
 from studio.rules.language.chunks.targets import with_targets
 from studio.rules.language.chunks.values import with_units
 from studio.rules.language.entities.token import Token
@@ -14,6 +15,7 @@ def phrases(
     words: list[Token], raw: str, folded: str, view: ProjectView
 ) -> list[Token]:
     """Tokens with titles captured and values, nouns and places put together."""
+    words = without_reporters(words)
     out = captured(words, raw, folded, [title.text for title in view.titles])
     out = with_targets(out, folded)
     out = with_units(out, folded)

@@ -87,6 +87,7 @@ def _of_kind(
     f"not clips verb.keep? again? more? verb.like? verb.need? {_ABOUT}",
     f"verb.dislike clips all? again? {_ABOUT}",
     f"verb.remove|off it again? {_FLAWS} {_ABOUT}",
+    f"verb.remove clips!logo copula adj.shaky|adj.dark|adj.blurry|adj.long $degree? {_FLAWS} {_ABOUT}",
 )
 def leave_out(m: Match) -> Outcome | None:
     """Reads "without clip 2", "leave out the dog", "把狗删了"."""

@@ -36,6 +36,8 @@ def _where(m: Match, edit: type[Edit]) -> Scope | None:
 )
 def ban(m: Match) -> Outcome | None:
     """Reads "the shot at 8 seconds is bad", "cut out 0:05 to 0:10"."""
+    if m.has("it") and m.has("verb.trim") and m.clause.seen("at"):
+        return None  # "cut it at 20 s" is where the video ends
     where = _where(m, BanMoment)
     return None if where is None else [BanMoment(scope=where)]
 

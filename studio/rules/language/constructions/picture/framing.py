@@ -132,7 +132,7 @@ fixed(
     f"verb.stabilise verb.make? more? on? {_SHAKE} {_ABOUT} @scope",
     f"adj.shaky excess {_SHAKE} {_ABOUT} @scope",
     f"adj.shaky!pulse.shake less|not|verb.remove|verb.lower {_SHAKE} {_ABOUT} @scope",
-    f"adj.shaky $degree? {_ABOUT} @place",
+    f"adj.shaky!pulse.shake $degree? {_ABOUT} @place",
     f"adj.shaky!pulse.shake video|all|clip|picture $degree? {_ABOUT}",
 )
 fixed(__name__, Stabilise(on=False), f"verb.stabilise $remove {_SHAKE} {_ABOUT} @scope")

@@ -21,11 +21,18 @@ _SHORTER = "adj.short&compared|verb.shorten!cuts"
     f"duration|time verb.trim|verb.shorten|verb.lengthen to down? {_ABOUT}",
     f"duration|time down to {_ABOUT}",
     f"duration|time verb.shorten_to {_ABOUT}",
+    f"number verb.shorten_to {_ABOUT}",
 )
 def exact(m: Match) -> Outcome | None:
     """Reads "30 seconds", "make it a 1 minute video", "cut it to 20 s"."""
     few = m.has("enough") and (m.seconds or 0) <= _FEW
     return None if few else _bounded(m, "exact")
+
+
+@construction("length", f"moment&time verb.trim|verb.end it|video {_ABOUT}")
+def ends_at(m: Match) -> Outcome | None:
+    """Reads "cut it at 20 seconds", "end the video at 0:20"."""
+    return _bounded(m, "exact")
 
 
 @construction(
@@ -44,7 +51,7 @@ def at_least(m: Match) -> Outcome | None:
 
 
 def _bounded(m: Match, rule: str) -> Outcome | None:
-    seconds = m.seconds
+    seconds = m["number"] if m.seconds is None else m.seconds
     if seconds is None:
         return None
     if not SHORTEST_VIDEO <= seconds <= LONGEST_VIDEO:
