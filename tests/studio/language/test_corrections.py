@@ -45,3 +45,16 @@ def test_what_is_no_correction_stays_a_wish_of_its_own() -> None:
 def test_praise_of_another_clip_carries_no_edit_over_to_it() -> None:
     edits = _edits("slow down the dog. The beach was great", "cut30")
     assert [edit["scope"] for edit in edits] == [{"assets": ["dog"]}]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "mute the beach clip, the wind is unbearable",
+        "Instagram keeps blocking it. Mute the beach clip",
+    ],
+)
+def test_a_statement_beside_a_wish_is_its_reason(text: str) -> None:
+    reading = read(text, load_views()["cut30"])
+    assert [e.do for e in reading.edits] == ["clip_sound"]
+    assert reading.residues == ()

@@ -23,6 +23,19 @@ _EDITED = (
 """What an edit is about: a statement with one of these may be a wish."""
 _ASKS = ("verb.need", "verb.remove", "polite", "at_most", "at_least", "enough")
 """Words that ask, in the form of a statement: "I need", "it must go"."""
+_MEASURES = ("excess", "lack", "compared", "adj.loud", "adj.quiet")
+"""Words that say which way something should change."""
+_COUNTED = VALUES - {
+    "not",
+    "clips",
+    "shots",
+    "span",
+    "moment",
+    "songpart",
+    "unknown_target",
+}
+_SUBJECT = 7
+"""Words up to which the verb of a statement stands."""
 _DESCRIBING = (*_VAGUE, "copula", "excess")
 _NAMING = VALUES - {"not", "unknown_target", "clips"}
 """Values that no remark holds: numbers, times, quotes."""
@@ -70,7 +83,24 @@ def _likes(tokens: Sequence[Token]) -> bool:
 def is_statement(tokens: Sequence[Token]) -> bool:
     """Whether an unread clause is a remark, or a statement about nothing that is edited."""
     edited = any(t.has(*_EDITED, *_ASKS) for t in tokens)
-    return is_remark(tokens) or (_states(tokens) and not edited)
+    return is_remark(tokens) or (_states(tokens) and not edited) or _reports(tokens)
+
+
+def _reports(tokens: Sequence[Token]) -> bool:
+    """Whether a clause has a subject and a finite verb, and asks for nothing.
+
+    "The wind is unbearable", "insta keeps cutting the end off", "全是我在喘".
+    """
+    verb = next((n for n, t in enumerate(tokens[:_SUBJECT]) if t.has("finite")), None)
+    if verb is None or any(t.has(*_ASKS, *_MEASURES, *_COUNTED) for t in tokens):
+        return False
+    if any(weight(t) >= CONTENT and _is_order(t) for t in tokens[:verb]):
+        return False
+    return not any(t.has("q.mark", "q.what", "quote") for t in tokens)
+
+
+def _is_order(token: Token) -> bool:
+    return all(c.startswith("verb.") for c in token.concepts)
 
 
 def _states(tokens: Sequence[Token]) -> bool:

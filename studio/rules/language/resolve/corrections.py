@@ -77,16 +77,24 @@ def corrected(
     start = 0
     for end in _ends(tokens):
         words = tokens[start:end]
+        found = None if _is_order(words) else _last_changed(words, before, context)
+        if found is not None:
+            return Correction(*found, tokens[end + 1 :])
         if is_statement(words) or is_complaint(words):
             start = end + 1  # "that's too tight, say, 24"
-            continue
-        if _is_order(words):
+        elif _is_order(words):
             return None
-        for back in range(1, min(_BACK, len(before)) + 1):
-            fresh = _exchanged(words, before[-back], context)
-            if fresh is not None:
-                rest = tokens[end + 1 :]
-                return Correction(len(before) - back, fresh, rest)
+    return None
+
+
+def _last_changed(
+    words: Sequence[Token], before: Sequence[Parsed], context: Context
+) -> tuple[int, Parsed] | None:
+    """The last clause that reads with these words in place of its own."""
+    for index in reversed(range(max(0, len(before) - _BACK), len(before))):
+        fresh = _exchanged(words, before[index], context)
+        if fresh is not None:
+            return index, fresh
     return None
 
 

@@ -34,10 +34,15 @@ def names(token: Token) -> bool:
     return token.has(*_NAMES) or any(c.startswith(_FAMILIES) for c in token.concepts)
 
 
+def _may_order(token: Token) -> bool:
+    """Whether a noun may be a verb here: "cut those"."""
+    return any(c.startswith("verb.") for c in token.concepts)
+
+
 def with_referent(part: Parsed, before: Parsed, context: Context) -> Parsed | None:
     """The clause with what the one before it named for its pronoun; None if unread."""
     tokens = part.clause.tokens
-    if not tokens or any(map(names, tokens)):
+    if not tokens or any(names(t) and not _may_order(t) for t in tokens):
         return None
     raw = context.text[tokens[0].start : tokens[-1].end]
     pronoun = _PRONOUN.search(fold(raw))

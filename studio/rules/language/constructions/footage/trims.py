@@ -146,7 +146,8 @@ _OPEN = (
 
 @construction(
     "trim_clip",
-    f"clips time|duration from|after|verb.start verb.start? from? after? verb.trim? {_OPEN}",
+    f"clips time|duration from|verb.start verb.start? from? after? verb.trim? {_OPEN}",
+    f"clips time|duration after {_OPEN}",
     f"clips time|duration before verb.remove|verb.trim|not|off all? {_OPEN}",
     f"in_point time|duration clips|it {_OPEN}",
 )
