@@ -21,6 +21,10 @@ MAKES_VIDEO = frozenset(
 """The edit is made and told; only its video is missing."""
 FINISHED_EDIT = frozenset({Step.TELLING, Step.OFFERING}) | MAKES_VIDEO
 """The edit is made: a failure to post it is waited out for hours."""
+MOMENTARY = frozenset(
+    {Step.FETCHING, Step.READING, Step.TELLING, Step.PREVIEWING, Step.EXPORTING}
+)
+"""Mostly over within seconds: not worth an edit of the card of their own."""
 RESETS_RETRIES = frozenset({Step.READING, Step.TELLING, Step.DELIVERING})
 """Entering one of these steps resets the retry counters."""
 

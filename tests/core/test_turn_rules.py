@@ -152,6 +152,18 @@ def test_two_minutes_cost_few_edits() -> None:
     assert count <= 9
 
 
+def test_a_short_edit_costs_one_edit_of_its_card() -> None:
+    pace = Pace(1.1)
+    pace.edited(0.0)
+    pace.step()
+    times = []
+    for tenth in range(120):
+        if pace.wait(tenth / 10) == 0:
+            pace.edited(tenth / 10)
+            times.append(tenth / 10)
+    assert times == [2.5]
+
+
 @given(st.floats(-1, 2))
 def test_a_bar_has_ten_cells(share: float) -> None:
     assert sum(card.bar(share).count(cell) for cell in "▰▱") == 10

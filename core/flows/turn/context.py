@@ -96,7 +96,7 @@ class TurnContext:
             self.lease, self.turn.step, step, progress, fields
         )
         if step is not self.turn.step:
-            self.card.step_changed()
+            self.card.step_changed(step)
         self.turn = replace(
             self.turn,
             step=step,

@@ -22,7 +22,7 @@ from core.rules.replies.card import (
 from core.rules.replies.pacing import Pace
 from core.rules.replies.question_choices import asked_rows
 from core.rules.replies.suggestions import after_edit_buttons
-from core.rules.state_machine import is_ended
+from core.rules.state_machine import MOMENTARY, is_ended
 from core.rules.text.wording import say
 
 
@@ -47,9 +47,9 @@ class ProgressCard:
         self._lock = asyncio.Lock()
         self._concluded = False
 
-    def step_changed(self) -> None:
-        """Show the new step sooner than the pace alone would."""
-        if self._pace:
+    def step_changed(self, step: Step) -> None:
+        """Show a step that takes its time sooner than the pace alone would."""
+        if self._pace and step not in MOMENTARY:
             self._pace.step()
 
     def show_render(self, progress: float | None, queue_position: int | None) -> None:
@@ -57,8 +57,8 @@ class ProgressCard:
         before = self.render_progress
         self.render_progress = progress
         self.state = replace(self.state, queue_position=queue_position or 0)
-        if progress is not None and moved_a_cell(before, progress):
-            self.step_changed()
+        if self._pace and progress is not None and moved_a_cell(before, progress):
+            self._pace.step()
 
     def due(self, turn: Turn, now: float) -> bool:
         """Whether the card would change if it were shown now."""

@@ -6,7 +6,8 @@ allowance of edits is left for what matters.
 
 from dataclasses import dataclass
 
-_GROWTH = 2.2
+_FIRST, _GROWTH = 5.0, 2.2
+"""The first distance: so many times the least one and seconds at most; then its growth."""
 _LONGEST = 60.0
 _SOON = 8.0
 """Seconds after which a new step, or a bar that moved, is shown in any case."""
@@ -30,7 +31,8 @@ class Pace:
 
     def edited(self, now: float) -> None:
         """An edit went out; the next one keeps a longer distance."""
-        self._gap = min(_LONGEST, max(self.least, self._gap * _GROWTH))
+        first = max(self.least, min(_FIRST, _FIRST * self.least))
+        self._gap = min(_LONGEST, max(first, self._gap * _GROWTH))
         self._last, self._sooner = now, False
 
     def step(self) -> None:
