@@ -11,6 +11,7 @@ from studio.rules.language.grammar.clause import Clause
 from studio.rules.language.grammar.scopes import clips
 
 _AMOUNTS = ("length", "rate", "level", "size", "opacity")
+_LASTING = frozenset("shot_length freeze join fade_picture fade_sound card".split())
 _SECONDS = ("seconds", "crossfade")
 
 
@@ -41,6 +42,10 @@ def again(edit: Edit, *, less: bool, step: float) -> Edit | None:
             return with_fields(
                 edit, **{name: Times(factor=round(1 / step, 4) if less else step)}
             )
+    if edit.do in _LASTING and (seconds := getattr(edit, "seconds", None)):
+        return with_fields(
+            edit, seconds=round(seconds / step if less else seconds * step, 3)
+        )
     return None
 
 

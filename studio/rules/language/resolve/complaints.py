@@ -25,6 +25,7 @@ _TAKING = frozenset(
     "use_music trim_music photo_motion sync undo clip_sound only".split()
 )
 """Edits that a flaw is the reason for: "drop clip 2, it's shaky"."""
+_FLAWS = ("adj.boring", "adj.shaky", "adj.blurry")
 _STATES = ("upside_down", "sideways")
 """What a complaint says that its order needs to know."""
 
@@ -71,7 +72,7 @@ def joined(first: Parsed, second: Parsed, context: Context) -> list[Parsed]:
 def _is_flaw(part: Parsed) -> bool:
     """Whether a complaint names a flaw, and no quality that has too much or little."""
     tokens = part.clause.tokens
-    flawed = any(t.has("flaw", "complaint", "adj.boring") for t in tokens)
+    flawed = any(t.has("flaw", "complaint", *_FLAWS) for t in tokens)
     return flawed and not any(t.has("excess") and t.start < t.end for t in tokens)
 
 

@@ -27,13 +27,13 @@ from studio.rules.language.resolve.antecedent import is_style, with_antecedent
 from studio.rules.language.resolve.check import fault
 from studio.rules.language.resolve.complaints import joined
 from studio.rules.language.resolve.conflicts import settle
-from studio.rules.language.resolve.continuation import (
+from studio.rules.language.resolve.corrections import corrected
+from studio.rules.language.resolve.followups.load import (
     EARLY,
     LATE,
     Rule,
     carried_on,
 )
-from studio.rules.language.resolve.corrections import corrected
 from studio.rules.language.resolve.segments import (
     Parsed,
     is_blocked,

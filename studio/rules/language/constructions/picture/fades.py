@@ -12,7 +12,7 @@ from studio.rules.language.grammar.clause import Outcome
 _LONGEST = 60.0
 _PICTURE_SECONDS, _SOUND_SECONDS = 1.0, 2.0
 _SOUND = "song|songs|sound|everything_sound|clip_sound|speech"
-_MUSIC = frozenset({"use_music", "trim_music", "loop_music", "volume"})
+_MUSIC = frozenset({"use_music", "trim_music", "loop_music", "volume", "fade_sound"})
 """Edits after which "it" is the song."""
 _PLAIN = "fade_noun|verb.fade!sound"
 _START = "edge_start|first_place"
@@ -21,7 +21,7 @@ _ABOUT = (
     f"duration? {_PLAIN}? black? white? colour? animation.fade? "
     "to? from? over? adj.slow? adj.calm? adj.soft? "
     "degree.bit? degree.much? adj.long? length_noun? up? down? video? picture? shot? "
-    "all? ordinal? $put? for? it? verb.start? verb.end? verb.last? more? with?"
+    "all? ordinal? $put? for? it? clip_one? verb.start? verb.end? verb.last? more? with?"
 )
 """What may stand around every wish about a fade."""
 _INWARD = (
@@ -61,7 +61,7 @@ def _each(patterns: tuple[str, ...], more: str) -> tuple[str, ...]:
 )
 def song_named_before(m: Match) -> Outcome | None:
     """Reads "use lofi and fade it in and out"."""
-    edits = m.clause.context.edits
+    edits = m.clause.context.edits or m.clause.view.last_edits[-1:]
     if not edits or edits[-1].do not in _MUSIC or m.has("black", "white"):
         return None
     edges = ("in",) if m.has("fade_in") else ("out",)

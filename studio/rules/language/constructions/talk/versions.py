@@ -94,7 +94,11 @@ _UNDOABLE = {
 """The kind of edit that each of these nouns stands for."""
 
 
-@construction("undo_edit", f"verb.undo {'|'.join(_UNDOABLE)} {_ABOUT}")
+@construction(
+    "undo_edit",
+    f"verb.undo {'|'.join(_UNDOABLE)} {_ABOUT}",
+    f"better|verb.like before|old {'|'.join(_UNDOABLE)} {_ABOUT}",
+)
 def undo_edit(m: Match) -> Outcome:
     """Reads "undo the length", "取消转场": one kind of edit is taken back."""
     return [UndoEdit(edit=next(e for noun, e in _UNDOABLE.items() if m.has(noun)))]

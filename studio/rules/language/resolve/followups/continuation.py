@@ -1,12 +1,4 @@
-"""Carry the last edit on: "more", "only on the dog", "two seconds", "the other one".
-
-Rules are patterns as in ``constructions.pattern``, whose builders get the last edit.
-``EARLY`` rules come before the clause is read by itself, ``LATE`` ones only where it
-cannot be.
-"""
-
-from collections.abc import Callable
-from dataclasses import dataclass
+"""Carry the last edit on: "more", "only on the dog", "two seconds", "the other one"."""
 
 from studio.model.edits.control import Undo
 from studio.model.edits.footage import (
@@ -33,79 +25,33 @@ from studio.model.edits.overlay import (
 from studio.model.edits.picture import JoinKind, SetJoin, SetLook, SetPulse
 from studio.model.edits.record import WHOLE, Edit, OfClips
 from studio.model.media import AssetId, MediaKind
-from studio.rules.language.constructions.pattern import Match, Pattern, matched, pattern
+from studio.rules.language.constructions.pattern import Match
 from studio.rules.language.grammar.clause import Clause
-from studio.rules.language.grammar.scopes import SeveralClips, clips, scope
-from studio.rules.language.grammar.weights import SOFT
+from studio.rules.language.grammar.scopes import clips, scope
 from studio.rules.language.resolve import adjust
+from studio.rules.language.resolve.followups.rule import EARLY, LATE, rule
 from studio.rules.language.resolve.sharing import assets
 
-Build = Callable[[Match, Edit], Edit | None]
 _TIMED = frozenset(
     "join fade_picture fade_sound shot_length freeze add_title card".split()
 )
 """Edits with a number of seconds of their own."""
+_COMPLAINT = (
+    "excess? adj.short? adj.long? adj.slow? adj.fast? adj.loud? adj.quiet? adj.strong? "
+    "adj.weak? adj.big? adj.small?"
+)
+"""What may be said against the last value before the next: "too short, 25"."""
 _LONG = 6.0
 """Seconds from which "make it 20 seconds" is about the video."""
-_OPENING = "no? correction? but? verb.make? verb.move? verb.use? it? video? comma? and?"
-"""Words that may open a clause that carries an edit on."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """A way to carry the last edit on. ``fresh`` only in a message of its own."""
-
-    pattern: Pattern
-    build: Build
-    fresh: bool = False
-
-
-EARLY: list[Rule] = []
-LATE: list[Rule] = []
-
-
-def _rule(
-    rules: list[Rule], *texts: str, fresh: bool = False
-) -> Callable[[Build], Build]:
-    def register(build: Build) -> Build:
-        rules.extend(
-            Rule(pattern(f"{text} {_OPENING}"), build, fresh) for text in texts
-        )
-        return build
-
-    return register
-
-
-def carried_on(
-    clause: Clause, last: Edit, rules: list[Rule], *, inside: bool
-) -> tuple[Edit, Clause] | None:
-    """The last edit as the clause changes it, and what was read of the clause.
-
-    ``inside`` tells that the last edit is of the same request.
-    """
-    for rule in rules:
-        if rule.fresh and inside:
-            continue
-        trial = Clause(clause.tokens, clause.context)
-        try:
-            match = matched(trial, rule.pattern, type(last))
-            edit = None if match is None else rule.build(match, last)
-        except (ValueError, SeveralClips):
-            continue  # beyond the record's bounds, or it is open which clip
-        if edit is None:
-            continue
-        if trial.leftover() <= SOFT:
-            return edit, trial
-    return None
-
-
-@_rule(EARLY, "only_at for? at? same? look_noun? effects_all? @scope")
+@rule(EARLY, "only_at for? at? same? look_noun? effects_all? @scope")
 def _narrowed(m: Match, last: Edit) -> Edit | None:
     """Reads "but only on the dog", "just for the chorus"."""
     return None if m.scope == WHOLE else adjust.moved(last, m.scope)
 
 
-@_rule(
+@rule(
     EARLY,
     "adj.strong|adj.weak|adj.soft|adj.transparent|look.faded&compared $degree? more? less? excess? lack? not? again? up? down?",
 )
@@ -113,11 +59,12 @@ def _stronger(m: Match, last: Edit) -> Edit | None:
     """Reads "weaker", "a bit stronger" of a look or of flashes."""
     if not (isinstance(last, SetLook | SetPulse) or last.do == "cube"):
         return None
-    up = m.has("adj.strong") is not _turned(m)
+    bare = m.has("degree.bit") and not m.has("more", "less", "compared", "excess")
+    up = m.has("adj.strong") is not (_turned(m) or bare)  # "bit strong" complains
     return adjust.again(last, less=not up, step=m.degree())
 
 
-@_rule(
+@rule(
     EARLY,
     "adj.long|adj.short|verb.shorten|verb.lengthen $degree? more? less? excess? lack? not? again?",
 )
@@ -131,7 +78,7 @@ def _longer(m: Match, last: Edit) -> Edit | None:
     return adjust.with_fields(last, seconds=round(now * factor, 3))
 
 
-@_rule(
+@rule(
     EARLY,
     "adj.slow|adj.fast|verb.slow_down|verb.speed_up $degree? more? less? excess? lack? not? again? up? down?",
     fresh=True,
@@ -154,7 +101,7 @@ def _turned(m: Match) -> bool:
     return m.has("excess", "less", "not") and not m.has("lack")
 
 
-@_rule(
+@rule(
     EARLY,
     "first_place|last_place|edge_start|edge_end ordinal? to? at? verb.show?",
 )
@@ -166,7 +113,7 @@ def _placed(m: Match, last: Edit) -> Edit | None:
     return PlaceClip(clip=last.clip, where=where)  # type: ignore[arg-type]
 
 
-@_rule(EARLY, "duration verb.last|verb.freeze for? only? to?")
+@rule(EARLY, "duration verb.last|verb.freeze for? only? to?")
 def _shown_for(m: Match, last: Edit) -> Edit | None:
     """Reads "the photo last, for six seconds"."""
     if not isinstance(last, PlaceClip) or m.seconds is None:
@@ -174,7 +121,7 @@ def _shown_for(m: Match, last: Edit) -> Edit | None:
     return SetShotLength(seconds=m.seconds, scope=OfClips(assets=(last.clip,)))
 
 
-@_rule(
+@rule(
     EARLY, "duration for? to? only? each? verb.last? verb.freeze? adj.long? adj.short?"
 )
 def _lasting(m: Match, last: Edit) -> Edit | None:
@@ -187,7 +134,7 @@ def _lasting(m: Match, last: Edit) -> Edit | None:
     return adjust.with_fields(last, seconds=seconds)
 
 
-@_rule(EARLY, "time|duration from|verb.start moment? at?")
+@rule(EARLY, "time|duration from|verb.start moment? at?")
 def _started(m: Match, last: Edit) -> Edit | None:
     """Reads "from 0:40" after a song was chosen."""
     if last.do not in {"use_music", "trim_music"} or m.seconds is None:
@@ -195,7 +142,7 @@ def _started(m: Match, last: Edit) -> Edit | None:
     return TrimMusic(start=m.seconds)
 
 
-@_rule(
+@rule(
     EARLY,
     "off it? back?",
     "verb.remove|not not? it back?",
@@ -221,7 +168,7 @@ def _taken_off(m: Match, last: Edit) -> Edit | None:
     return Undo()
 
 
-@_rule(EARLY, "instead_of clips")
+@rule(EARLY, "instead_of clips")
 def _instead(m: Match, last: Edit) -> Edit | None:
     """Reads "not the dog, the beach": the second in place of the first."""
     ids = m.clips()
@@ -230,7 +177,7 @@ def _instead(m: Match, last: Edit) -> Edit | None:
     return adjust.for_clips(last, ids[1:])
 
 
-@_rule(LATE, "other|rest clip? clip_one? photo? all? too? for? with? same? and? at?")
+@rule(LATE, "other|rest clip? clip_one? photo? all? too? for? with? same? and? at?")
 def _for_the_rest(m: Match, last: Edit) -> Edit | None:
     """Reads "also for the other clips", "the rest, too"."""
     held = assets(last)
@@ -244,7 +191,7 @@ def _for_the_rest(m: Match, last: Edit) -> Edit | None:
     return adjust.for_clips(last, tuple(rest))
 
 
-@_rule(EARLY, "verb.keep clips after_all? back? again? all?", fresh=True)
+@rule(EARLY, "verb.keep clips after_all? back? again? all?", fresh=True)
 def _kept_after_all(m: Match, last: Edit) -> Edit | None:
     """Reads "no, keep the dog" after it was left out."""
     ids = m.clips()
@@ -253,7 +200,7 @@ def _kept_after_all(m: Match, last: Edit) -> Edit | None:
     return Include(clips=ids)
 
 
-@_rule(EARLY, "off clips verb.remove? it? again? back?", fresh=True)
+@rule(EARLY, "off clips verb.remove? it? again? back?", fresh=True)
 def _taken_off_clips(m: Match, last: Edit) -> Edit | None:
     """Reads "take it off the beach" after a look."""
     ids = m.clips()
@@ -262,7 +209,7 @@ def _taken_off_clips(m: Match, last: Edit) -> Edit | None:
     return SetLook(look=None, scope=OfClips(assets=ids))
 
 
-@_rule(
+@rule(
     LATE,
     "more|less|excess|lack|again|$degree verb.lower? verb.raise? more? less? excess? lack? not? again? like? than? to? rather?",
 )
@@ -271,36 +218,33 @@ def _further(m: Match, last: Edit) -> Edit | None:
     return adjust.again(last, less=_turned(m), step=m.degree())
 
 
-@_rule(LATE, "other_one not? rather?")
+@rule(LATE, "other_one not? rather?")
 def _the_other(m: Match, last: Edit) -> Edit | None:
     """Reads "the other one": the one file that the last edit was not about."""
     ids = _others(last, m.clause)
     return adjust.for_clips(last, ids) if ids else None
 
 
-@_rule(LATE, "clips too? all? for? with? same? verb.add? not? only? rather? at? clip?")
+@rule(LATE, "clips too? all? for? with? same? verb.add? not? only? rather? at? clip?")
 def _for_other_clips(m: Match, last: Edit) -> Edit | None:
     """Reads "the dog too", "no, the beach"."""
     ids = clips(_unread(m))
+    said = m.clause.context.concepts
+    if isinstance(last, PlaceClip) and "then" in said and len(ids) == 1:
+        return PlaceClip(clip=ids[0], where="after", other=last.clip)
     return adjust.for_clips(last, ids) if ids else None
 
 
-@_rule(LATE, "opposite other? way?")
-def _opposite(m: Match, last: Edit) -> Edit | None:
-    """Reads "now the opposite" of a measure that went up or down."""
-    return adjust.again(last, less=True, step=m.degree())
-
-
-@_rule(LATE, "shots|span|songpart too? all? for? with? same? verb.add? at?")
+@rule(LATE, "shots|span|songpart too? all? for? with? same? verb.add? at?")
 def _elsewhere(m: Match, last: Edit) -> Edit | None:
     """Reads "and in the chorus"."""
     where = scope(_unread(m), type(last)) if type(last).SCOPES else WHOLE
     return None if where == WHOLE else adjust.moved(last, where)
 
 
-@_rule(
+@rule(
     LATE,
-    "number|duration|time|percent|factor|beats|quote|colour|position.* not? only? verb.last? for? with? to? at? than? rather? clip? title? moment?",
+    f"number|duration|time|percent|factor|beats|quote|colour|position.* {_COMPLAINT} not? only? verb.last? for? with? to? at? than? rather? clip? title? moment? ones?",
 )
 def _revalued(m: Match, last: Edit) -> Edit | None:
     """Reads "12", "40 %", "red": the last edit with this value."""

@@ -1,0 +1,178 @@
+"""Turn the last edit round: "the other way", "normal again", "half as strong"."""
+
+from studio.model.edits.footage import (
+    Include,
+    PlaceClip,
+    RepeatClip,
+    SetShotLength,
+    SetSpeed,
+    UseOnly,
+)
+from studio.model.edits.music import FadeSound, SetVolume
+from studio.model.edits.overlay import (
+    AddOverlay,
+    AddTitle,
+    ChangeOverlay,
+    ChangeTitle,
+    Position,
+)
+from studio.model.edits.picture import (
+    Adjust,
+    FadePicture,
+    SetLook,
+    SetPulse,
+    Turn,
+    Zoom,
+)
+from studio.model.edits.record import Edit, Exact
+from studio.rules.language.constructions.pattern import Match
+from studio.rules.language.resolve import adjust
+from studio.rules.language.resolve.followups.rule import EARLY, LATE, rule
+from studio.rules.language.resolve.sharing import assets
+
+_MIRRORED = {"left": "right", "right": "left", "top": "bottom", "bottom": "top"}
+_TWO = 2
+_EDGES = "edge_start|first_place|edge_end|last_place"
+
+
+@rule(LATE, "opposite other? way?", "other position_word", "other corner")
+def _turned_round(m: Match, last: Edit) -> Edit | None:
+    """Reads "the other way", "opposite direction", "the other corner"."""
+    if isinstance(last, Turn):
+        degrees = {90: 270, 270: 90}.get(last.degrees)
+        return None if degrees is None else adjust.with_fields(last, degrees=degrees)
+    if (
+        isinstance(last, Zoom)
+        and last.end is not None
+        and isinstance(last.level, Exact)
+    ):
+        level = Exact(value=last.end)
+        return adjust.with_fields(last, level=level, end=last.level.value)
+    if isinstance(last, PlaceClip):
+        where = {"first": "last", "last": "first", "after": "before", "before": "after"}
+        return adjust.with_fields(last, where=where.get(last.where, last.where))
+    if isinstance(last, AddOverlay | ChangeOverlay | AddTitle | ChangeTitle):
+        return _on_the_other_side(last)
+    return adjust.again(last, less=True, step=m.degree())
+
+
+def _on_the_other_side(
+    last: AddOverlay | ChangeOverlay | AddTitle | ChangeTitle,
+) -> Edit | None:
+    """The title or logo on the other side: left for right, else top for bottom."""
+    parts = str(last.position or "").split("_")
+    side = parts[-1]
+    if side not in _MIRRORED:
+        return None
+    place = Position("_".join([*parts[:-1], _MIRRORED[side]]))
+    if isinstance(last, AddOverlay | ChangeOverlay):
+        image = last.image if isinstance(last, ChangeOverlay) else None
+        return ChangeOverlay(image=image, position=place)
+    which = last.which if isinstance(last, ChangeTitle) else "last"
+    return ChangeTitle(which=which, position=place)
+
+
+@rule(EARLY, "after|before it? ordinal?")
+def _on_the_other_hand(m: Match, last: Edit) -> Edit | None:
+    """Reads "no, after it" behind "the sunset before the dog"."""
+    if not isinstance(last, PlaceClip) or last.other is None:
+        return None
+    return adjust.with_fields(last, where="after" if m.has("after") else "before")
+
+
+@rule(
+    EARLY,
+    "normal|speed.normal again? back? speed_noun? to? excess? adj.slow? adj.fast? "
+    "adj.loud? adj.quiet? adj.dark? adj.bright?",
+)
+def _as_usual(_: Match, last: Edit) -> Edit | None:
+    """Reads "normal again": what was turned up or down is as filmed."""
+    if isinstance(last, SetSpeed):
+        return adjust.with_fields(last, factor=1.0)
+    if isinstance(last, SetVolume):
+        return adjust.with_fields(last, level=Exact(value=1.0))
+    if isinstance(last, Adjust):
+        return adjust.with_fields(last, level=Exact(value=0.0))
+    if isinstance(last, SetLook):
+        return SetLook(look=None, scope=last.scope)
+    return None
+
+
+@rule(
+    EARLY,
+    "half|percent adj.strong|adj.weak|strength_noun as? less? at?",
+    "half as? less? at?",
+)
+def _at_strength(m: Match, last: Edit) -> Edit | None:
+    """Reads "half as strong" of a look or of flashes."""
+    strength = getattr(last, "strength", None)
+    if strength is None or (isinstance(last, SetLook) and last.look is None):
+        return None
+    share = m.share or 1.0
+    value = share if m["percent"] is not None else float(strength) * share
+    return adjust.with_fields(last, strength=round(value, 3))
+
+
+@rule(EARLY, "adj.calm|adj.energetic less? more? excess? $degree? not?", fresh=True)
+def _calmer(m: Match, last: Edit) -> Edit | None:
+    """Reads "less crazy", "calmer" of shakes and flashes."""
+    if not isinstance(last, SetPulse):
+        return None
+    return adjust.again(last, less=m.has("adj.calm", "less", "excess"), step=m.degree())
+
+
+@rule(
+    EARLY,
+    "adj.slow|adj.fast|verb.slow_down|verb.speed_up $degree? more? less? excess? lack? not?",
+    fresh=True,
+)
+def _shown_longer(m: Match, last: Edit) -> Edit | None:
+    """Reads "a bit quicker" after photos got a length."""
+    if not isinstance(last, SetShotLength) or last.seconds is None:
+        return None
+    faster = m.has("adj.fast", "verb.speed_up") is not m.has("excess", "less", "not")
+    return adjust.again(last, less=faster, step=m.degree())
+
+
+@rule(
+    LATE,
+    f"{_EDGES} clip_one? number? too? same? duration? enough? ordinal? for? with? at? again?",
+)
+def _at_the_other_edge(m: Match, last: Edit) -> Edit | None:
+    """Reads "and one at the start", "same for the end" after a fade."""
+    if not isinstance(last, FadePicture | FadeSound):
+        return None
+    edge = "in" if m.has("edge_start", "first_place") else "out"
+    seconds = last.seconds if m.seconds is None else m.seconds
+    return adjust.with_fields(last, edge=edge, seconds=seconds)
+
+
+@rule(EARLY, f"not|off|verb.remove {_EDGES} ordinal? at? fade_noun?")
+def _not_at_that_edge(m: Match, last: Edit) -> Edit | None:
+    """Reads "not at the start" after a fade."""
+    if not isinstance(last, FadePicture | FadeSound):
+        return None
+    edge = "in" if m.has("edge_start", "first_place") else "out"
+    return adjust.with_fields(last, edge=edge, seconds=0.0)
+
+
+@rule(EARLY, "once|twice|triple|occasions only? at_most? verb.show? verb.repeat? for?")
+def _so_often(m: Match, last: Edit) -> Edit | None:
+    """Reads "but only once" after a clip was put in."""
+    ids = tuple(assets(last))
+    if not isinstance(last, Include | PlaceClip | RepeatClip | UseOnly) or not ids:
+        return None
+    usual = 1 if m.has("once") else 3 if m.has("triple") else 2
+    times = int(m["occasions"] or usual)
+    return RepeatClip(clips=ids, times=times, at_most=m.has("once", "at_most"))
+
+
+@rule(EARLY, "both|all @style it? for? at?", fresh=True)
+def _all_titles(m: Match, last: Edit) -> Edit | None:
+    """Reads "both of them in yellow" of titles."""
+    titles = len(m.clause.view.titles)
+    if not isinstance(last, AddTitle | ChangeTitle) or not m.style:
+        return None
+    if m.has("both") and titles != _TWO:
+        return None
+    return ChangeTitle(which="all", **m.style)

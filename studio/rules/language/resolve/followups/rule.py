@@ -1,0 +1,70 @@
+"""Rules that carry the last edit on, and how a clause is read by them.
+
+Rules are patterns as in ``constructions.pattern``, whose builders get the last edit.
+``EARLY`` rules come before the clause is read by itself, ``LATE`` ones only where it
+cannot be.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from studio.model.edits.record import Edit
+from studio.rules.language.constructions.pattern import Match, Pattern, matched, pattern
+from studio.rules.language.grammar.clause import Clause
+from studio.rules.language.grammar.scopes import SeveralClips
+from studio.rules.language.grammar.weights import SOFT
+
+Build = Callable[[Match, Edit], Edit | None]
+_OPENING = "no? correction? but? verb.make? verb.move? verb.use? it? video? comma? and?"
+"""Words that may open a clause that carries an edit on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A way to carry the last edit on. ``fresh`` only in a message of its own."""
+
+    pattern: Pattern
+    build: Build
+    fresh: bool = False
+
+
+EARLY: list[Rule] = []
+LATE: list[Rule] = []
+
+
+def rule(
+    rules: list[Rule], *texts: str, fresh: bool = False
+) -> Callable[[Build], Build]:
+    """Register a rule; each text is a pattern of one way to say it."""
+
+    def register(build: Build) -> Build:
+        rules.extend(
+            Rule(pattern(f"{text} {_OPENING}"), build, fresh) for text in texts
+        )
+        return build
+
+    return register
+
+
+def carried_on(
+    clause: Clause, last: Edit, rules: list[Rule], *, inside: bool
+) -> tuple[Edit, Clause] | None:
+    """The last edit as the clause changes it, and what was read of the clause.
+
+    ``inside`` tells that the last edit is of the same request. The rule that leaves
+    least unread wins, of several the first.
+    """
+    best: tuple[Edit, Clause] | None = None
+    least = SOFT + 1e-6
+    for one in rules:
+        if one.fresh and inside:
+            continue
+        trial = Clause(clause.tokens, clause.context)
+        try:
+            match = matched(trial, one.pattern, type(last))
+            edit = None if match is None else one.build(match, last)
+        except (ValueError, SeveralClips):
+            continue  # beyond the record's bounds, or it is open which clip
+        if edit is not None and trial.leftover() < least:
+            best, least = (edit, trial), trial.leftover()
+    return best

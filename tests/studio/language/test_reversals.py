@@ -1,0 +1,90 @@
+"""Short messages that turn the last edit round or take it back."""
+
+from dataclasses import replace
+
+import pytest
+
+from studio.model.edits.control import UndoEdit
+from studio.model.edits.footage import PlaceClip, RepeatClip, SetShotLength, SetSpeed
+from studio.model.edits.overlay import AddTitle, ChangeTitle, Position
+from studio.model.edits.picture import FadePicture, LookName, SetLook, Turn
+from studio.model.edits.record import Edit, OfClips
+from studio.model.media import AssetId
+from studio.rules.language.reader import read
+from tests.corpus.views import load_views
+
+CUT30 = load_views()["cut30"]
+DOG, BEACH = AssetId("dog"), AssetId("beach")
+ON_DOG = OfClips(assets=(DOG,))
+
+
+def after(last: Edit, text: str) -> Edit:
+    view = replace(CUT30, last_edits=(last,), named=(DOG,))
+    (edit,) = read(text, view).edits
+    return edit
+
+
+@pytest.mark.parametrize("text", ["other way lol", "the opposite direction please"])
+def test_a_turn_goes_the_other_way(text: str) -> None:
+    edit = after(Turn(degrees=90, scope=ON_DOG), text)
+    assert edit == Turn(degrees=270, scope=ON_DOG)
+
+
+def test_a_title_goes_to_the_other_side() -> None:
+    edit = after(AddTitle(text="Hi", position=Position.TOP_LEFT), "other corner")
+    assert isinstance(edit, ChangeTitle)
+    assert edit.position is Position.TOP_RIGHT
+
+
+def test_normal_again_is_the_speed_as_filmed() -> None:
+    edit = after(SetSpeed(factor=0.3, scope=ON_DOG), "ok too slow, normal again")
+    assert edit == SetSpeed(factor=1.0, scope=ON_DOG)
+
+
+def test_half_as_strong_keeps_the_look() -> None:
+    edit = after(SetLook(look=LookName.VINTAGE), "but half as strong")
+    assert edit == SetLook(look=LookName.VINTAGE, strength=0.5)
+
+
+def test_a_fade_is_wished_for_the_other_edge_too() -> None:
+    edit = after(FadePicture(edge="out", seconds=2.0), "and one at the start")
+    assert edit == FadePicture(edge="in", seconds=2.0)
+
+
+def test_photos_that_change_quicker_show_shorter() -> None:
+    edit = after(SetShotLength(seconds=4.0, photos=True), "a bit quicker")
+    assert isinstance(edit, SetShotLength)
+    assert edit.photos
+    assert edit.seconds is not None
+    assert edit.seconds < 4.0
+
+
+def test_a_clip_named_next_follows_the_one_before() -> None:
+    edit = after(PlaceClip(clip=DOG, where="first"), "then the beach")
+    assert edit == PlaceClip(clip=BEACH, where="after", other=DOG)
+
+
+def test_only_once_is_about_the_clip_of_the_last_edit() -> None:
+    edit = after(PlaceClip(clip=DOG, where="first"), "ok but only once")
+    assert edit == RepeatClip(clips=(DOG,), times=1, at_most=True)
+
+
+def test_the_order_before_is_one_kind_of_edit_taken_back() -> None:
+    edit = after(SetSpeed(factor=2.0), "no i preferred the order before")
+    assert edit == UndoEdit(edit="order")
+
+
+def test_what_others_report_is_read_as_a_wish() -> None:
+    for text in (
+        "my sister reckons the title is too small",
+        "the client wants the title bigger",
+        "my brother says it ends too suddenly, title bigger",
+    ):
+        kinds = [edit.do for edit in read(text, CUT30).edits]
+        assert "change_title" in kinds
+
+
+def test_a_clip_that_is_named_too_is_not_too_much() -> None:
+    (edit,) = read("zoom in on the beach a little, and the dog too", CUT30).edits
+    assert edit.scope == OfClips(assets=(BEACH, DOG))
+    assert edit.model_dump()["level"]["factor"] > 1
