@@ -41,9 +41,11 @@ def require(
     out = Requirements()
     _pin(out, intent, music, starts, clips)
     _place(out, intent, music, starts, clips)
-    if ordered(intent) or (len(clips) >= _MANY and 2 * len(clips) >= len(slots)):
+    stands = previous is not None and previous.variation == intent.variation
+    many = len(clips) >= _MANY and 2 * len(clips) >= len(slots)
+    if ordered(intent) or (many and not stands):
         _partition(out, sequence(intent, material), material, len(slots))
-    if previous and previous.variation == intent.variation:
+    if previous and stands:
         if not previous.ordered or ordered(intent):
             _keep(out, music, starts, previous, set(clips))
             _continue(out, intent, music, starts, previous)
@@ -142,7 +144,9 @@ def _partition(
         for slot, pick in zip(free, picks, strict=True):
             out.wants[slot] = RequiredClip(clips[pick])
         return
-    weights = [max(0.5, material.footage[clip].seconds or 3.0) for clip in clips]
+    moving = any(material.footage[clip].seconds for clip in clips)
+    photo = 0.0 if moving else 3.0
+    weights = [material.footage[clip].seconds or photo for clip in clips]
     spare, total = len(free) - len(clips), sum(weights)
     reach, taken = 0.0, 0
     for index, clip in enumerate(clips):

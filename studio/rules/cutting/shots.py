@@ -30,6 +30,9 @@ from studio.rules.cutting.requirements import Requirements, require
 from studio.rules.cutting.speed import retimed
 from studio.rules.scopes.query import all_of
 
+_SEEN = 0.04
+"""Seconds of footage that are seen when they are shown twice."""
+
 Ranges = Mapping[AssetId, Sequence[Range]]
 
 
@@ -47,6 +50,8 @@ def plan_shots(
     ]
     speeds = {a.id: clip_speed(intent, a) for a in assets}
     demands = require(intent, material, music, slots, fps, previous)
+    if previous:
+        _release(demands, slots, speeds, ranges, previous)
     if wanted(intent, material).footage:
         _in_full(demands, sequence(intent, material), slots, ranges)
     task = Task(
@@ -77,6 +82,41 @@ def _ranges(intent: Intent, material: Material, asset: Asset) -> Sequence[Range]
     if wanted(intent, material).footage or (length is not None and length.in_full):
         return without([trimmed(intent, material, asset)], banned(intent, asset))
     return usable(intent, material, asset)
+
+
+def _release(
+    demands: Requirements, slots: Sequence[Slot], speeds: Mapping[AssetId, float],
+    ranges: Ranges, previous: Cut,
+) -> None:  # fmt: skip
+    """Choose anew what cannot stand: cut off by a trim, or grown into another shot.
+
+    The clip stays where there is enough more of it.
+    """
+    fps = previous.rate
+    lasted = {(s.clip, s.source): float(s.frames / fps) for s in previous.shots}
+    spans: dict[int, tuple[AssetId, float, float]] = {}
+    grown = []
+    for slot, want in demands.fixed.items():
+        start, long = want.source or 0.0, float(slots[slot].frames / fps)
+        spans[slot] = (want.clip, start, start + long * speeds[want.clip])
+        if long > lasted.get((want.clip, start), long) + _SEEN:
+            grown.append(slot)
+    for slot, (clip, start, end) in list(spans.items()):
+        cut_off = not any(a - 1e-3 <= start < b or a == b for a, b in ranges[clip])
+        if cut_off or (slot in grown and _met(slot, spans)):
+            del demands.fixed[slot], spans[slot]
+            shown = sum(b - a for other, a, b in spans.values() if other == clip)
+            if sum(b - a for a, b in ranges[clip]) - shown >= end - start:
+                demands.wants.setdefault(slot, RequiredClip(clip))
+
+
+def _met(slot: int, spans: Mapping[int, tuple[AssetId, float, float]]) -> bool:
+    """Whether the footage of a slot is shown elsewhere, too."""
+    clip, start, end = spans[slot]
+    return any(
+        other != slot and c == clip and min(end, b) - max(start, a) > _SEEN
+        for other, (c, a, b) in spans.items()
+    )
 
 
 def _held(demands: Requirements, intent: Intent) -> set[int]:
