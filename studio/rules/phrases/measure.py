@@ -1,10 +1,11 @@
 """Measure a draft: what people would see and hear, in numbers."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
 from studio.model.draft import Draft, Segment, TrackType
 from studio.model.edits.record import OfSong
+from studio.model.effects import VolumePoint
 from studio.rules.picture.aspects import name_of
 from studio.rules.scopes.draft_cut import cut_of
 from studio.rules.scopes.stretches import of_song
@@ -114,6 +115,27 @@ def mean(values: Iterable[float]) -> float | None:
     """The mean; None of nothing."""
     found = list(values)
     return sum(found) / len(found) if found else None
+
+
+def music_level(draft: Draft, time: int) -> float | None:
+    """How loud the music is at a millisecond of the video; None where none plays."""
+    for segment in music(draft):
+        if segment.start <= time < segment.end:
+            gain = gain_at(segment.effects.volume, time - segment.start)
+            return segment.volume * gain
+    return None
+
+
+def gain_at(points: Sequence[VolumePoint], time: int) -> float:
+    """The gain at a time between points: straight from one to the next."""
+    if not points:
+        return 1.0
+    after = next((n for n, p in enumerate(points) if p.ms >= time), len(points))
+    one, two = points[max(0, after - 1)], points[min(after, len(points) - 1)]
+    if two.ms <= one.ms:
+        return two.gain
+    share = min(1.0, max(0.0, (time - one.ms) / (two.ms - one.ms)))
+    return one.gain + share * (two.gain - one.gain)
 
 
 def _joined(first: Segment, more: Segment) -> Segment:

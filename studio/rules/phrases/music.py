@@ -116,13 +116,18 @@ def _volume(
     named = {"target": context.name("target", target.value)}
     found = level.value if isinstance(level, Exact) else None
     if found is None:
-        heard = (
-            [s.volume for s in measure.music(context.after)]
-            if target is not m.SoundTarget.CLIPS
-            else [s.volume for s in context.concerned(edit) if s.volume]
-        )
-        found = measure.mean(heard) or 0.0
+        found = measure.mean(_heard(edit, target, context)) or 0.0
     return "done" if found else "off", named | {"percent": context.percent(found)}
+
+
+def _heard(edit: m.SetVolume, target: m.SoundTarget, context: Context) -> list[float]:
+    """How loud the sound is in each shot that the edit is about."""
+    shown = context.concerned(edit)
+    if target is m.SoundTarget.CLIPS:
+        return [s.volume for s in shown if s.volume]
+    middles = [(s.start + s.end) // 2 for s in shown]
+    levels = [measure.music_level(context.after, time) for time in middles]
+    return [level for level in levels if level is not None]
 
 
 def _switch(on: bool) -> Facts:  # noqa: FBT001

@@ -158,7 +158,7 @@ _PARTS: dict[str, Part] = {
     "sync": _footage, "options": _footage, "pace": _cuts, "cut_at": _cuts,
     "split": _cuts, "shift_bar": _bars, "tempo": _tempo, "shot_length": _cuts,
     "use_music": _music, "remove_music": _music, "trim_music": _music,
-    "loop_music": _music, "end_with_music": _length,
+    "loop_music": _music, "end_with_music": _music,
     "volume": _sound, "fade_sound": _sound, "clip_sound": _sound,
     "keep_speech": _cuts, "remove_pauses": _footage,
     "order": _footage, "place": _footage, "swap": _footage, "only": _footage,
