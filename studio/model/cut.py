@@ -119,7 +119,8 @@ class Cut(Record):
     ``slots`` are the places before clips with a length of their own moved them.
     ``variation``, ``ordered`` and ``left_out`` tell what the shots were chosen under:
     the version of the cut, whether an order was asked for, the clips not allowed, and
-    those ``offered``, of which not all need be shown.
+    those ``offered``, of which not all need be shown. ``taken_out`` counts the stretches
+    that were taken out of the video.
     """
 
     fps: str
@@ -130,6 +131,7 @@ class Cut(Record):
     ordered: bool = False
     left_out: tuple[AssetId, ...] = ()
     offered: tuple[AssetId, ...] = ()
+    taken_out: int = 0
 
     @property
     def rate(self) -> Fraction:

@@ -5,17 +5,19 @@ from fractions import Fraction
 from studio.model.cut import Cut, MusicPlan
 from studio.model.draft import Draft
 from studio.model.edits.record import Stage
+from studio.model.edits.resolved import TakeOut
 from studio.model.edits.whole import SetFrameRate
 from studio.model.intent import Intent
 from studio.model.material import Material
 from studio.rules.choice.clips import chosen
 from studio.rules.choice.order import ordered
 from studio.rules.cutting import shape
+from studio.rules.cutting.gaps import closed, ended, new_gaps
 from studio.rules.cutting.music_plan import plan_music, recounted
 from studio.rules.cutting.slots import plan_slots
 from studio.rules.effects.dress import dress
 from studio.rules.scopes.draft_cut import cut_of
-from studio.rules.scopes.query import last
+from studio.rules.scopes.query import all_of, last
 
 _ORDER = (Stage.MUSIC, Stage.CUTS, Stage.SHOTS, Stage.LOOK, Stage.NONE)
 
@@ -45,8 +47,14 @@ def cut(intent: Intent, material: Material, before: Cut | None, changed: Stage) 
     assets = chosen(intent, material)
     asked = last(intent, SetFrameRate)
     fps = shape.rate(assets, _fraction(asked))
+    gaps = new_gaps(intent, before) if before else []
+    for gap in gaps:
+        before = closed(before, gap) if before else None
     if before and stage >= _ORDER.index(Stage.SHOTS):
         fps, music, slots = before.rate, before.music, list(before.slots)
+        if gaps:
+            music = plan_music(intent, material, music)
+            slots = ended(slots, max(1, round(music.seconds * fps)))
     else:
         music = _music(intent, material, before, stage)
         slots = plan_slots(intent, material, music, fps)
@@ -57,6 +65,7 @@ def cut(intent: Intent, material: Material, before: Cut | None, changed: Stage) 
         variation=intent.variation, ordered=ordered(intent),
         offered=tuple(asset.id for asset in assets),
         left_out=tuple(a.id for a in material.pictures if a.id not in allowed),
+        taken_out=len(all_of(intent, TakeOut)),
     )  # fmt: skip
 
 

@@ -35,6 +35,7 @@ def canonical(edit: Pattern, view: ProjectView) -> Pattern:
 
     Places are counted from the start, lengths are exact, titles are numbers, bars are
     four beats, clips at volume 0 are muted, and clips without an order are sorted.
+    What fills the place of a moment that is not shown is left open.
     """
     edit = {key: _place(value, view) for key, value in edit.items()}
     if _is_beginning(edit.get("start")):
@@ -48,6 +49,8 @@ def canonical(edit: Pattern, view: ProjectView) -> Pattern:
             return {**edit, "join": _join(edit["join"], view)}
         case "only" | "repeat":
             return {**edit, "clips": _sorted(edit["clips"])}
+        case "ban":
+            return {**edit, "shorten": False}
         case _:
             return _in_one_unit(edit)
 

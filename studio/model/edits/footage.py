@@ -101,10 +101,14 @@ class SplitShot(_Footage):
 
 
 class BanMoment(_Footage):
-    """Do not show what is shown in the scope (shots or a time) any more."""
+    """Do not show what is shown in the scope (shots or a time) any more.
+
+    ``shorten`` takes it out of the video, which is that much shorter.
+    """
 
     SCOPES: ClassVar[frozenset[str]] = frozenset({"shots", "time"})
     do: Literal["ban"] = "ban"
+    shorten: bool = False
 
 
 class KeepMoment(_Footage):

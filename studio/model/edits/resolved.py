@@ -6,6 +6,19 @@ from studio.model.edits.record import Edit, Stage
 from studio.model.media import AssetId
 
 
+class TakeOut(Edit):
+    """Take a stretch of the video out: what follows moves up, ``left`` seconds stay.
+
+    ``start`` and ``end`` are seconds of the video as it stood.
+    """
+
+    STAGE: ClassVar[Stage] = Stage.SHOTS
+    do: Literal["take_out"] = "take_out"
+    start: float
+    end: float
+    left: float
+
+
 class PinShot(Edit):
     """Show a clip in the shot at a place, whatever is cut anew.
 

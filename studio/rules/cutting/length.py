@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from studio.model.edits.footage import SetShotLength, SetSpeed
 from studio.model.edits.record import Exact
+from studio.model.edits.resolved import TakeOut
 from studio.model.edits.whole import LONGEST_VIDEO, SHORTEST_VIDEO, SetLength
 from studio.model.intent import Intent
 from studio.model.material import Material
@@ -36,8 +37,10 @@ class Length:
 def wanted(intent: Intent, material: Material) -> Length:
     """The length that is asked for, or the one that suits the footage."""
     usual = fitting(intent, material)
-    edit = last(intent, SetLength)
+    edit, left = last(intent, SetLength), _left(intent)
     in_full = last(intent, SetShotLength)
+    if left is not None:
+        return Length(left, exact=True)
     if edit is None or edit.rule == "auto":
         if in_full and in_full.in_full:
             return _full(intent, material)
@@ -53,6 +56,13 @@ def wanted(intent: Intent, material: Material) -> Length:
     if edit.rule == "at_least":
         return Length(max(value, usual), exact=value >= usual)
     return Length(value, exact=True)
+
+
+def _left(intent: Intent) -> float | None:
+    """Seconds left where a stretch was taken out since a length was asked for."""
+    since = [e for e in intent.edits if isinstance(e, SetLength | TakeOut)]
+    newest = since[-1] if since else None
+    return newest.left if isinstance(newest, TakeOut) else None
 
 
 def _photos_timed(intent: Intent, material: Material) -> bool:

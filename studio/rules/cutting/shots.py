@@ -23,15 +23,13 @@ from studio.rules.choice.clips import (
 from studio.rules.choice.optimise import RequiredClip, Task, choose
 from studio.rules.choice.order import sequence
 from studio.rules.choice.settle import fitted, slowed, spaced, visible
+from studio.rules.choice.terms import SEEN_TWICE
 from studio.rules.cutting.durations import resized
 from studio.rules.cutting.length import clip_speed, shot_length, wanted
 from studio.rules.cutting.loop_end import looped_end
 from studio.rules.cutting.requirements import Requirements, require
 from studio.rules.cutting.speed import retimed
 from studio.rules.scopes.query import all_of
-
-_SEEN = 0.04
-"""Seconds of footage that are seen when they are shown twice."""
 
 Ranges = Mapping[AssetId, Sequence[Range]]
 
@@ -99,7 +97,7 @@ def _release(
     for slot, want in demands.fixed.items():
         start, long = want.source or 0.0, float(slots[slot].frames / fps)
         spans[slot] = (want.clip, start, start + long * speeds[want.clip])
-        if long > lasted.get((want.clip, start), long) + _SEEN:
+        if long > lasted.get((want.clip, start), long) + SEEN_TWICE:
             grown.append(slot)
     for slot, (clip, start, end) in list(spans.items()):
         cut_off = not any(a - 1e-3 <= start < b or a == b for a, b in ranges[clip])
@@ -114,7 +112,7 @@ def _met(slot: int, spans: Mapping[int, tuple[AssetId, float, float]]) -> bool:
     """Whether the footage of a slot is shown elsewhere, too."""
     clip, start, end = spans[slot]
     return any(
-        other != slot and c == clip and min(end, b) - max(start, a) > _SEEN
+        other != slot and c == clip and min(end, b) - max(start, a) > SEEN_TWICE
         for other, (c, a, b) in spans.items()
     )
 

@@ -33,6 +33,7 @@ from studio.rules.scopes.stretches import at_moment
 _ORDER = (Stage.MUSIC, Stage.CUTS, Stage.SHOTS, Stage.LOOK, Stage.NONE)
 _PINS = ("keep", "swap", "replace", "pin")
 """Names of edits that become pins."""
+_BANS = ("ban", "take_out")
 _CHOICE = (f.UseOnly, f.LeaveOut, f.Include)
 
 
@@ -253,7 +254,7 @@ def _undone(intent: Intent, edit: c.UndoEdit) -> EditResult:
         if not intent.variation:
             raise RefusedEditError(edit.do, Reason.NOT_IN_FORCE, which=edit.edit)
         return EditResult(Intent(intent.edits, 0), Stage.CUTS)
-    names = _PINS if edit.edit in _PINS else (edit.edit,)
+    names = next((n for n in (_PINS, _BANS) if edit.edit in n), (edit.edit,))
     gone = [old for old in intent.edits if old.do in names]
     if not gone:
         raise RefusedEditError(edit.do, Reason.NOT_IN_FORCE, which=edit.edit)

@@ -7,11 +7,11 @@ from pydantic import Field, TypeAdapter, ValidationError
 
 from studio.model.edits.record import Record
 from studio.model.edits.registry import AnyEdit
-from studio.model.edits.resolved import PinShot
+from studio.model.edits.resolved import PinShot, TakeOut
 from studio.model.intent import Intent
 
-_Resolved = Annotated[AnyEdit | PinShot, Field(discriminator="do")]
-_ONE: TypeAdapter[AnyEdit | PinShot] = TypeAdapter(_Resolved)
+_Resolved = Annotated[AnyEdit | PinShot | TakeOut, Field(discriminator="do")]
+_ONE: TypeAdapter[AnyEdit | PinShot | TakeOut] = TypeAdapter(_Resolved)
 
 
 class _IntentRecord(Record):

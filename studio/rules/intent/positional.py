@@ -18,6 +18,7 @@ from studio.rules.choice.clips import chosen, is_still, usable
 from studio.rules.intent.places import check_clips, shots_in, shots_of
 from studio.rules.intent.replace import added, without
 from studio.rules.intent.state import CurrentShot, RefusedEditError, State
+from studio.rules.intent.take_out import footage_of, shortens, stretches, taken_out
 
 POSITIONAL = (BanMoment, KeepMoment, ReplaceShot, SwapShots)
 
@@ -31,6 +32,8 @@ def positional(edit: Edit, intent: Intent, state: State) -> Intent:
             if not shots:
                 raise RefusedEditError(edit.do, Reason.NO_SUCH_SHOT, have=0)
             return _pinned(intent, state, [(s, s.clip, s.source) for s in shots])
+        case BanMoment() if shortens(edit, intent):
+            return _shortened(edit, intent, state)
         case BanMoment():
             return _banned(edit, intent, state, _parts(edit, intent, state))
         case ReplaceShot(clip=clip):
@@ -109,6 +112,17 @@ def _unbanned(intent: Intent, clip: AssetId, source: float) -> Intent:
             )
         ),
     )
+
+
+def _shortened(edit: BanMoment, intent: Intent, state: State) -> Intent:
+    """The intent without stretches of the video, and without what they show."""
+    if not state.shots:
+        raise RefusedEditError(edit.do, Reason.NO_TIMELINE)
+    for low, high in stretches(edit, intent, state):
+        if parts := footage_of(low, high, state):
+            intent = _banned(edit, intent, state, parts)
+        intent = taken_out(edit, intent, low, high, state)
+    return intent
 
 
 def _parts(edit: Edit, intent: Intent, state: State) -> list[SourceRange]:

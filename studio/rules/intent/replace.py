@@ -4,14 +4,14 @@ from collections.abc import Callable
 
 from studio.model.edits import footage as f, music as m, overlay as o, picture as p
 from studio.model.edits.record import Edit, Exact
-from studio.model.edits.resolved import PinShot
+from studio.model.edits.resolved import PinShot, TakeOut
 from studio.model.intent import Intent
 
 Key = tuple[object, ...]
 
 _ADDED = (
     m.CutAt, f.SplitShot, f.BanMoment, f.Freeze, o.AddTitle, o.AddOverlay, PinShot,
-    f.LeaveOut, f.Include, f.TrimClip, f.PlaceClip, f.RepeatClip,
+    TakeOut, f.LeaveOut, f.Include, f.TrimClip, f.PlaceClip, f.RepeatClip,
 )  # fmt: skip
 """Kinds of which many hold at once; only the very same is replaced."""
 
@@ -74,6 +74,8 @@ def _says_everything(edit: Edit) -> bool:
 def _same_thing(new: Edit, old: Edit) -> bool:
     """Whether two edits of a kind that adds speak of the very same."""
     match new, old:
+        case TakeOut(), _:
+            return False
         case PinShot(), PinShot():
             return abs(new.at - old.at) < 0.05
         case o.AddTitle(), o.AddTitle():

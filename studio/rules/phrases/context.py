@@ -51,6 +51,13 @@ class Context(Formatter):
             case _:
                 return found
 
+    @property
+    def shorter(self) -> float:
+        """Seconds by which the new draft is shorter; below 0 where it is longer."""
+        if not self.before.tracks:
+            return 0.0
+        return measure.seconds(self.before) - measure.seconds(self.after)
+
     def shot_count(self) -> str:
         """The number of shots of the new draft."""
         return self.words.count("shots", len(measure.shots(self.after)))

@@ -1,9 +1,11 @@
 """Variants and facts of the phrases for edits of footage."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from studio.model.edits import footage as f
 from studio.model.edits.record import Edit
+from studio.rules.phrases import measure
 from studio.rules.phrases.context import Context
 
 Facts = tuple[str, Mapping[str, str]]
@@ -39,6 +41,10 @@ def _shots(edit: Edit, context: Context) -> Facts | None:
     match edit:
         case f.SplitShot(moment=moment):
             return "done", {"moment": context.moment(moment)}
+        case f.BanMoment(shorten=True) if context.shorter > 0:
+            before = replace(context.view, duration=measure.seconds(context.before))
+            place = replace(context, view=before).place(edit.scope)
+            return "shorter", {"where": place}
         case f.BanMoment() | f.KeepMoment():
             place = context.place(edit.scope)
             return ("done", {"where": place}) if place else ("plain", {})

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from studio.model.edits.control import Impossible
+from studio.model.edits.footage import BanMoment
 from studio.model.edits.music import Sync
 from studio.model.edits.record import Edit, Exact
 from studio.model.edits.whole import SetLength
@@ -50,6 +51,7 @@ def reply(outcome: Outcome, context: Context) -> str:
     lines = [_changes(change, context), *_idle(change, outcome.standing, context)]
     lines += _sides(change, context)
     lines += _length(outcome.done, context)
+    lines += _filled(change.visible, context)
     lines += outcome.notes
     lines += [troubles.refusal(one, context) for one in outcome.refusals]
     lines += [troubles.impossible(one, context) for one in outcome.impossible]
@@ -132,6 +134,15 @@ def _sides(change: Difference, context: Context) -> list[str]:
         shots = context.words.count("shots", new)
         out.append(context.words.say("replies.side_shots", shots=shots, before=old))
     return out
+
+
+def _filled(visible: Sequence[Edit], context: Context) -> list[str]:
+    """That a stretch was replaced, not taken out, as a length was asked for."""
+    filled = any(isinstance(edit, BanMoment) and edit.shorten for edit in visible)
+    if not filled or context.shorter:
+        return []
+    now = context.seconds(measure.seconds(context.after))
+    return [context.words.say("replies.filled", seconds=now)]
 
 
 def _length(done: Sequence[Edit], context: Context) -> list[str]:

@@ -121,7 +121,7 @@ def _footage() -> st.SearchStrategy[Edit]:
             end=st.one_of(st.none(), st.floats(-3, 12)),
         ),
         _scoped(f.SplitShot, moment=MOMENTS),
-        _scoped(f.BanMoment), _scoped(f.KeepMoment),
+        _scoped(f.BanMoment, shorten=BOOLS), _scoped(f.KeepMoment),
         _scoped(f.ReplaceShot, clip=st.one_of(st.none(), IDS)),
         _scoped(f.SetShotLength, seconds=st.floats(0.3, 6), photos=BOOLS),
         _scoped(f.SetShotLength, in_full=BOOLS),

@@ -9,6 +9,7 @@ from studio.rules.language.grammar.clause import Outcome
 
 _PLACE = "between? $put? clip? clip_one? video!verb.remove? all? exactly? stretch? it? only_at?"
 _FLAWS = "excess? degree.much? copula? flaw? adj.blurry? adj.shaky? adj.dark? adj.boring? again?"
+_BAD = ("flaw", "verb.dislike", "adj.blurry", "adj.shaky", "adj.dark", "adj.boring")
 _NAMED = ("shots", "shot", "span", "moment", "this_clip")
 
 
@@ -35,11 +36,15 @@ def _where(m: Match, edit: type[Edit]) -> Scope | None:
     f"not verb.show|verb.repeat|verb.like|verb.include|verb.use {_FLAWS} {_PLACE}",
 )
 def ban(m: Match) -> Outcome | None:
-    """Reads "the shot at 8 seconds is bad", "cut out 0:05 to 0:10"."""
+    """Reads "the shot at 8 seconds is bad", "cut out 0:05 to 0:10".
+
+    What is cut out makes the video shorter; what is bad is replaced.
+    """
     if m.has("it") and m.has("verb.trim") and m.clause.seen("at"):
         return None  # "cut it at 20 s" is where the video ends
+    cut_out = m.has("verb.remove", "verb.trim", "off") and not m.has(*_BAD)
     where = _where(m, BanMoment)
-    return None if where is None else [BanMoment(scope=where)]
+    return None if where is None else [BanMoment(scope=where, shorten=cut_out)]
 
 
 _KEEP = f"verb.like? same? thanks? degree.much? exactly? leave_alone? {_PLACE}"
