@@ -17,7 +17,7 @@ A pattern lists what a clause must and may hold, in any order:
 ``@scope`` the clause may say where the edit holds
 ``@place`` the clause must say where the edit holds
 ``@style`` the clause may say how and when words or pictures on top are shown
-``@rest``  everything else in the clause belongs to it, save values that it cannot own
+``@rest``  everything else up to the next comma belongs to it, save values that it cannot own
 ``$name``  the alternatives of this name in ``GROUPS``
 ========== ====================================================================
 
@@ -28,7 +28,7 @@ parser of P. Pasupat and P. Liang (2015): phrases are joined by what they mean, 
 where they stand.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from types import MappingProxyType
@@ -359,9 +359,22 @@ def matched(clause: Clause, read: Pattern, edit: type[Edit]) -> Match | None:
 
 
 def _read_rest(clause: Clause) -> None:
-    rest = [n for n, t in enumerate(clause.tokens) if not t.has(*_UNOWNED)]
-    clause.cost += _RESTING * len(set(rest) - clause.used)
-    clause.used.update(rest)
+    """Read what stands between the same separators as the words of the pattern."""
+    for stretch in _stretches(clause.tokens):
+        if clause.used.isdisjoint(stretch):
+            continue
+        rest = [n for n in stretch if not clause.tokens[n].has(*_UNOWNED)]
+        clause.cost += _RESTING * len(set(rest) - clause.used)
+        clause.used.update(rest)
+
+
+def _stretches(tokens: Sequence[Token]) -> Iterator[range]:
+    start = 0
+    for n, token in enumerate(tokens):
+        if token.has("comma"):
+            yield range(start, n)
+            start = n + 1
+    yield range(start, len(tokens))
 
 
 def _read(match: Match, item: _Item) -> bool:

@@ -16,6 +16,17 @@ _SHORTER = "adj.short&compared|verb.shorten!cuts"
 
 @construction(
     "length",
+    f"duration adj.long&compared|verb.lengthen!verb.make by? more? {_ABOUT}",
+    f"duration verb.add&verb.raise other? more? {_ABOUT}",
+    f"duration more adj.long? {_ABOUT}",
+)
+def longer_by(m: Match) -> Outcome | None:
+    """Reads "5 seconds longer", "add 10 seconds"."""
+    return [SetLength(length=Plus(delta=m.seconds or 0.0))]
+
+
+@construction(
+    "length",
     f"duration enough adj.long!compared? {_ABOUT}",
     f"duration|time!at adj.long!compared? adj.short!compared? {_ABOUT}",
     f"duration|time verb.trim|verb.shorten|verb.lengthen to down? {_ABOUT}",
@@ -57,17 +68,6 @@ def _bounded(m: Match, rule: str) -> Outcome | None:
     if not SHORTEST_VIDEO <= seconds <= LONGEST_VIDEO:
         return Residue(m.clause.words(), "length", "out_of_range", f"{seconds:g}")
     return [SetLength(length=Exact(value=seconds), rule=rule)]  # type: ignore[arg-type]
-
-
-@construction(
-    "length",
-    f"duration {_LONGER} by? more? {_ABOUT}",
-    f"duration verb.add.more other? more? {_ABOUT}",
-    f"duration more adj.long? {_ABOUT}",
-)
-def longer_by(m: Match) -> Outcome | None:
-    """Reads "5 seconds longer", "add 10 seconds"."""
-    return [SetLength(length=Plus(delta=m.seconds or 0.0))]
 
 
 @construction(
