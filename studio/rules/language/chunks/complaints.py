@@ -13,6 +13,8 @@ _MODAL = frozenset(
         "|"
     )
 )
+_STILL = frozenset({"还是", "还", "仍然", "依然", "都系", "仲系", "仲"})
+"""What stands before an adjective that still does not fit: "还是大"."""
 _TURNING = ("excess", "lack", "less", "not", "more")
 
 
@@ -78,7 +80,15 @@ def _complains(tokens: Sequence[Token], n: int, folded: str) -> bool:
         t.has("verb.make") and not t.has("filler", "copula") for t in tokens[:n]
     ):
         return False
-    return any(t.has("copula") for t in before) or _is_short(tokens, n, folded)
+    if any(t.has("copula") for t in before) or _is_short(tokens, n, folded):
+        return True
+    return bool(words) and words[-1] in _STILL and _closes(tokens, n)
+
+
+def _closes(tokens: Sequence[Token], n: int) -> bool:
+    """Whether nothing but particles follows in the clause: "还是大" but not "还是大一点"."""
+    following = next((t for t in tokens[n + 1 :] if not t.has("filler")), None)
+    return following is None or following.has("comma", "stop")
 
 
 def _is_short(tokens: Sequence[Token], n: int, folded: str) -> bool:

@@ -6,6 +6,7 @@ from studio.rules.language.chunks.complaints import with_complaints
 from studio.rules.language.chunks.nouns.phrases import Nouns
 from studio.rules.language.chunks.places import places
 from studio.rules.language.chunks.reported import without_reporters
+from studio.rules.language.chunks.tags import with_tags
 from studio.rules.language.chunks.targets import with_targets
 from studio.rules.language.chunks.values import with_units
 from studio.rules.language.entities.token import Token
@@ -17,7 +18,7 @@ def phrases(
     """Tokens with titles captured and values, nouns and places put together."""
     words = without_reporters(words)
     out = captured(words, raw, folded, [title.text for title in view.titles])
-    out = with_targets(out, folded)
+    out = with_targets(with_tags(out, folded), folded)
     out = with_units(out, folded)
     out = Nouns(view).phrases(out)
     out = with_complaints(places(out), folded)

@@ -29,7 +29,7 @@ _SOFT = frozenset(
 )
 """Words that often come along with others of the same sense."""
 _MARKS = frozenset(
-    "mark compared unquoted listed photo_one clip_one position_word".split()
+    "mark compared unquoted listed photo_one clip_one position_word films".split()
 )
 """Notes about a word, no meanings of it."""
 

@@ -68,6 +68,8 @@ class Descriptions:
         token = tokens[n]
         if token.has("this_clip") and n > 0 and _is_place(tokens, n - 1):
             return Token(token.start, token.end, frozenset({"filler", "at"})), 1
+        if token.has("this_clip") and n > 0 and _is_named(tokens, n):
+            return Token(token.start, token.end, frozenset({"filler"})), 1
         if token.has("possessive") and at(tokens, n + 1, "clip", "clip_one"):
             return over(tokens[n : n + 2], clips=ClipRef(back="this")), 2
         if token.has("this_clip"):
@@ -86,6 +88,14 @@ class Descriptions:
             return NOTHING
         ref = ClipRef(tuple(c.id for c in photos), photos=not token.has("photo_one"))
         return over([token], clips=ref, photo=True), 1
+
+
+def _is_named(tokens: Sequence[Token], n: int) -> bool:
+    """Whether one clip is named right before "那段": "第三个那段"."""
+    before = tokens[n - 1]
+    ref = before.value("clips")
+    adjoins = before.end == tokens[n].start
+    return isinstance(ref, ClipRef) and bool(ref.ids) and adjoins
 
 
 def _is_place(tokens: Sequence[Token], n: int) -> bool:

@@ -47,7 +47,7 @@ class Numbers:
             count, end = int(tokens[end].value("number")), end + 1
         end = end if at(tokens, end, "clip_one") else skip(tokens, end, "filler")
         if not at(tokens, end, *NOUNS):
-            return NOTHING
+            return self._with_noun(tokens, n)
         if at(tokens, end + 1, "title", "transition", *SONG_PARTS):
             return NOTHING
         if at(tokens, end, "clip_one") and at(
@@ -58,6 +58,13 @@ class Numbers:
         if count:
             numbers = self._several(noun, numbers[0], count)
         return self._resolved(tokens[n : end + 1], noun, numbers), end + 1 - n
+
+    def _with_noun(self, tokens: Sequence[Token], n: int) -> Found:
+        """Reads "最后一张": the ordinal holds its noun; not before a name of its own."""
+        token = tokens[n]
+        if not token.has("photo") or at(tokens, n + 1, "clips", "name", "of", "photo"):
+            return NOTHING
+        return self._resolved([token], token, [token.value("ordinal")]), 1
 
     def _resolved(
         self, stretch: Sequence[Token], noun: Token, numbers: Sequence[int]

@@ -65,7 +65,7 @@ class Nouns:
         kind, end = _kind(tokens, end)
         if kind is None and n > first:
             kind = tokens[first]
-        if token.has("weak_name") and kind is None:
+        if token.has("weak_name") and not (kind or at(tokens, end - 1, "this_clip")):
             return NOTHING
         named = self._named(tokens[first:end], ids, kind)
         if count:
@@ -130,7 +130,20 @@ def _before_name(tokens: Sequence[Token], n: int) -> int:
         if any(t.has("verb.replace", "verb.swap") for t in tokens[:n]):
             return n
         return n + 2
+    if _depicts(tokens, n):
+        return n + 1
     return n + 1 if at(tokens, n, "this_clip") else n
+
+
+def _depicts(tokens: Sequence[Token], n: int) -> bool:
+    """Whether "拍" or "最后一张" only describes the name behind it: "拍狗的那段"."""
+    if not at(tokens, n + 1, "name", "weak_name"):
+        return False
+    kind = _described_up_to(tokens, n + 2)
+    if at(tokens, n, "ordinal"):
+        return at(tokens, n, "photo")
+    behind = at(tokens, kind, "this_clip") or at(tokens, kind, "clip_one")
+    return behind and at(tokens, n, "films")
 
 
 def _kind(tokens: Sequence[Token], n: int) -> tuple[Token | None, int]:
@@ -151,10 +164,11 @@ def _described_up_to(tokens: Sequence[Token], n: int) -> int:
         end < len(tokens)
         and end - n < 6
         and tokens[end].has("unknown", "filler", "of", "degree.bit")
+        and not tokens[end].has("clip_one")
     ):
         end += 1
     described = any(t.has("unknown") for t in tokens[n:end])
-    return end if described and at(tokens, end, "this_clip") else n
+    return end if described and at(tokens, end, "this_clip", "clip_one") else n
 
 
 def _counted(tokens: Sequence[Token], n: int) -> int:
@@ -192,7 +206,7 @@ def _list(tokens: Sequence[Token], n: int) -> Found:
             break
         if not any(t.has("and") or t.value("mark") in _LIST_MARKS for t in between):
             break
-        if tokens[end].value(kind) in found:
+        if tokens[end].value(kind) in found or _is_group(tokens[end]):
             break  # "beach, dog, night, night first": the name opens another wish
         found.append(tokens[end].value(kind))
         last = end + 1
@@ -200,6 +214,12 @@ def _list(tokens: Sequence[Token], n: int) -> Found:
         return NOTHING
     values = {kind: _joined(found), "listed": True}
     return over(tokens[n:last], **values), last - n
+
+
+def _is_group(token: Token) -> bool:
+    """Whether a reference means all photos: "for grandma, each photo 3 s" is no list."""
+    ref = token.value("clips")
+    return isinstance(ref, ClipRef) and ref.photos and len(ref.ids) > 1
 
 
 def _two_wishes(tokens: Sequence[Token], start: int, end: int) -> bool:

@@ -86,6 +86,36 @@ def shorter(m: Match) -> Outcome:
     return _changed(m, 1 / m.degree())
 
 
+@construction(
+    "shot_length",
+    f"adj.slow|verb.slow_down clips|photo|photo_one verb.slow_down? excess? {_CHANGED}",
+    f"adj.fast excess|less|not clips|photo|photo_one verb.switch_shots? {_CHANGED}",
+)
+def photos_slower(m: Match) -> Outcome | None:
+    """Reads "slow the photos down", "the pictures go too fast"."""
+    where, photos = _shown(m)
+    images = {c.id for c in m.clause.view.clips if c.kind is MediaKind.IMAGE}
+    too_slow = m.has("adj.slow") and m.has("excess")
+    if too_slow or not (photos or images.issuperset(getattr(where, "assets", "-"))):
+        return None
+    return _changed(m, m.degree())
+
+
+@construction(
+    "shot_length",
+    f"adj.fast|verb.speed_up clips|photo|photo_one verb.switch_shots? verb.speed_up? {_CHANGED}",
+    f"adj.slow excess|less|not clips|photo|photo_one verb.switch_shots? {_CHANGED}",
+)
+def photos_faster(m: Match) -> Outcome | None:
+    """Reads "speed the photos up", "the pictures are too slow"."""
+    where, photos = _shown(m)
+    images = {c.id for c in m.clause.view.clips if c.kind is MediaKind.IMAGE}
+    too_fast = m.has("adj.fast") and m.has("excess")
+    if too_fast or not (photos or images.issuperset(getattr(where, "assets", "-"))):
+        return None
+    return _changed(m, 1 / m.degree())
+
+
 def _changed(m: Match, factor: float) -> Outcome:
     where, photos = _shown(m)
     seconds = round(_seconds_now(m, where, photos=photos) * factor, 2)

@@ -25,12 +25,15 @@ fixed(
     f"order_noun verb.reverse|verb.swap last_place? first_place? around? {_ORDER}",
 )
 fixed(__name__, SetOrder(mode=OrderMode.SHUFFLED), f"verb.shuffle {_ORDER}")
-fixed(
-    __name__,
-    SetOrder(mode=OrderMode.AUTO),
-    f"order.auto {_ORDER}",
-    f"verb.shuffle not {_ORDER}",
-)
+fixed(__name__, SetOrder(mode=OrderMode.AUTO), f"order.auto {_ORDER}")
+
+
+@construction("order", f"verb.shuffle not {_ORDER}")
+def not_shuffled(m: Match) -> Outcome:
+    """Reads "don't shuffle them"; behind "in the order I sent" it says that again."""
+    before = m.clause.context.edits[-1:]
+    again = bool(before) and isinstance(before[0], SetOrder)
+    return [] if again else [SetOrder(mode=OrderMode.AUTO)]
 
 
 @construction("order", f"order.any copula? thanks? good? {_ABOUT}")

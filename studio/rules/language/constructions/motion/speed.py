@@ -2,6 +2,7 @@
 
 from studio.model.edits.footage import RestoreShots, SetSpeed
 from studio.model.edits.record import WHOLE, OfClips, OfSong, OfTime
+from studio.model.media import MediaKind
 from studio.model.reading import Residue
 from studio.rules.language.constructions.pattern import Match, construction, fixed
 from studio.rules.language.grammar.clause import Outcome
@@ -173,8 +174,16 @@ def _speed(m: Match, factor: float) -> Outcome | None:
     scope = m.scope
     if m.clause.seen("cuts", "pacing") and not m.has("speed_noun"):
         return None
+    if isinstance(scope, OfClips) and _are_photos(m, scope):
+        return None
     if scope == WHOLE and m.has("verb.end", "edge_end"):
         scope = edge_time(m.clause) or WHOLE
     if not _SLOWEST <= factor <= _FASTEST:
         return Residue(m.clause.words(), "speed", "out_of_range", f"{factor:g}×")
     return [SetSpeed(factor=round(factor, 4), scope=scope)]
+
+
+def _are_photos(m: Match, scope: OfClips) -> bool:
+    """Whether every clip is a photo, which has no speed."""
+    photos = {c.id for c in m.clause.view.clips if c.kind is MediaKind.IMAGE}
+    return photos.issuperset(scope.assets)

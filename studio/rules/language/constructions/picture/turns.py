@@ -17,22 +17,22 @@ _QUARTERS = (0, 90, 180, 270)
 
 @construction(
     "turn",
-    f"degrees {_RIGHT}? sideways? right_way_up? to? for? {_ABOUT}",
-    f"number verb.turn!verb.make|clockwise {_RIGHT}? sideways? to? {_ABOUT}",
-)
-def by_degrees(m: Match) -> Outcome:
-    """Reads "rotate clip 2 by 90 degrees"."""
-    return _turned(m, m["degrees"] or m["number"])
-
-
-@construction(
-    "turn",
     f"degrees {_LEFT} sideways? right_way_up? to? for? {_ABOUT}",
     f"number verb.turn|counterclockwise {_LEFT}? sideways? to? {_ABOUT}",
 )
 def by_degrees_left(m: Match) -> Outcome:
     """Reads "rotate clip 2 by 90 degrees to the left"."""
     return _turned(m, 360 - (m["degrees"] or m["number"]))
+
+
+@construction(
+    "turn",
+    f"degrees {_RIGHT}? sideways? right_way_up? to? for? {_ABOUT}",
+    f"number verb.turn!verb.make|clockwise {_RIGHT}? sideways? to? {_ABOUT}",
+)
+def by_degrees(m: Match) -> Outcome:
+    """Reads "rotate clip 2 by 90 degrees"."""
+    return _turned(m, m["degrees"] or m["number"])
 
 
 def _turned(m: Match, degrees: float) -> Outcome:
