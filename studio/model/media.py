@@ -106,6 +106,17 @@ class MotionPeak:
 
 
 @dataclass(frozen=True, slots=True)
+class SubjectPlace:
+    """Where the one thing that moves by itself is at a time of a clip (in seconds).
+
+    ``box`` is (left, top, right, bottom) as shares of the upright picture's sides.
+    """
+
+    time: float
+    box: tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
 class Footage:
     """Analysis of a clip: its shots in order and the loudness of its sound.
 
@@ -113,7 +124,7 @@ class Footage:
     one another in time. ``blank`` are stretches (start, end) that show nothing: black,
     white or half faded. ``speech`` are stretches in which someone speaks. ``colour`` is
     the mean of red, green and blue, 0 to 1; empty where it is not known. ``peaks`` are
-    the moments of strongest movement, in time.
+    the moments of strongest movement, and ``subject`` the places of what moves, in time.
     """
 
     asset: AssetId
@@ -126,6 +137,7 @@ class Footage:
     speech: tuple[tuple[float, float], ...] = ()
     colour: tuple[float, ...] = ()
     peaks: tuple[MotionPeak, ...] = ()
+    subject: tuple[SubjectPlace, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

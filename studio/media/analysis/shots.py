@@ -15,6 +15,7 @@ from studio.rules.footage.defects import blank_stretches
 from studio.rules.footage.moments import colour, moments
 from studio.rules.footage.movement import camera_moves, motion_peaks
 from studio.rules.footage.shot_detection import shots
+from studio.rules.footage.subject import subject_places
 from studio.rules.sound.loudness import SILENCE, lufs
 from studio.rules.sound.speech import speech
 
@@ -55,6 +56,7 @@ def analyse_footage(asset: Asset) -> Footage:
         asset.id, asset.seconds, tuple(found), tuple(sorted(sampler.keys)), loud,
         described, tuple(blank), spoken,
         colour(thumbs), motion_peaks(*_changes(sampler), times, moves, described),
+        subject_places(times, moves),
     )  # fmt: skip
 
 

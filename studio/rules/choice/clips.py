@@ -10,7 +10,7 @@ from studio.model.edits.footage import (
 from studio.model.edits.music import RemovePauses
 from studio.model.intent import Intent
 from studio.model.material import Material
-from studio.model.media import Asset, MediaKind
+from studio.model.media import Asset, Footage, MediaKind
 from studio.rules.scopes.query import all_of, scoped
 
 EDGE = 0.07
@@ -19,6 +19,8 @@ _END = 0.04
 """Seconds before a clip's end: its last frame may come a little early."""
 _LEAST = 0.2
 """Seconds; less of a clip is not worth showing."""
+_IDLE, _LEAST_IDLE = 0.2, 0.5
+"""Share of a clip's usual movement below which nothing happens, and for how long (s)."""
 JUMP = 0.8
 """Seconds of a clip that must be left out for a cut to be seen."""
 
@@ -67,14 +69,14 @@ def usable(intent: Intent, material: Material, asset: Asset) -> list[Range]:
     """The stretches of a clip from which shots are taken, in time.
 
     They lie within the trims and between the clip's own cuts, without what is banned,
-    black, white or half faded; with pauses removed only speech is left. Where that
-    leaves nothing the defects are allowed, then the clip's own cuts.
+    black, white, half faded or before anything happens; with pauses removed only speech
+    is left. Where that leaves nothing the defects are allowed, then the clip's own cuts.
     """
     footage = material.footage[asset.id]
     whole = trimmed(intent, material, asset)
     bans = banned(intent, asset)
     edges = [shot.start for shot in footage.shots[1:]]
-    clean = without([whole], [*bans, *footage.blank])
+    clean = without([whole], [*bans, *footage.blank, *idle_ends(footage)])
     if _removes_pauses(intent, asset) and footage.speech:
         clean = intersect(clean, list(footage.speech))
     for parts in (split(clean, edges), clean, without([whole], bans)):
@@ -83,6 +85,18 @@ def usable(intent: Intent, material: Material, asset: Asset) -> list[Range]:
         if usable:
             return usable
     return [] if bans else [whole]
+
+
+def idle_ends(footage: Footage) -> list[Range]:
+    """The beginning and the end of a clip in which nothing moves, if most of it does."""
+    moments = footage.moments
+    motions = sorted(moment.motion for moment in moments)
+    usual = motions[len(motions) // 2] if motions else 0.0
+    lively = [m for m in moments if m.motion > _IDLE * usual]
+    if not lively:
+        return []
+    ends = ((0.0, lively[0].time), (lively[-1].time, footage.seconds))
+    return [(low, high) for low, high in ends if high - low >= _LEAST_IDLE]
 
 
 def _ending(end: float, seconds: float) -> float:

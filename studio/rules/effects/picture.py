@@ -31,7 +31,7 @@ from studio.rules.effects.pieces import (
     strongest,
 )
 from studio.rules.effects.steady import steady
-from studio.rules.footage.face_path import face_path
+from studio.rules.footage.crop_path import Point, face_path, subject_path
 from studio.rules.scopes.query import last
 
 PICTURE_EDITS = (
@@ -45,6 +45,8 @@ _FOCUS = {
     FocusPoint.TOP: (0.5, _EDGE), FocusPoint.BOTTOM: (0.5, 1 - _EDGE),
     FocusPoint.CENTER: (0.5, 0.5),
 }  # fmt: skip
+_HARMLESS = 0.9
+"""Share of a side that stays visible: a crop that hides less need not follow anything."""
 _MOST_GAIN = 1.35
 _EVEN = ("vignette", "grain", "blur")
 
@@ -58,12 +60,16 @@ def picture(
     cube = strongest(intent, UseCube, piece, cut)
     bars = strongest(intent, SetBars, piece, cut)
     turn = strongest(intent, Turn, piece, cut)
+    fit = _fit(piece, cut, intent, asset, frame)
+    course = _course(piece, cut, intent, material, frame) if fit == "crop" else []
     return Effects.model_validate(
         _motion(piece, cut)
         | {
-            "fit": _fit(piece, cut, intent, asset, frame),
-            "focus": _focus(piece, cut, intent, material),
-            "path": _path(piece, cut, intent, material, frame),
+            "fit": fit,
+            "focus": course[0][1:]
+            if len(course) == 1
+            else _focus(piece, cut, intent, material),
+            "path": _path(piece, cut, course) if len(course) > 1 else (),
             "zoom": _zoom(piece, cut, intent),
             "rotate": turn.degrees if turn else 0,
             "mirror": turn.mirror if turn else "",
@@ -119,23 +125,35 @@ def _focus(
     return next((s.focus for s in shots if s.start <= time < s.end), (0.5, 0.5))
 
 
-def _path(
+def _course(
     piece: Piece, cut: Cut, intent: Intent, material: Material, frame: tuple[int, int]
-) -> tuple[PathPoint, ...]:
-    """The way of a crop that follows faces; () where it stands still."""
+) -> list[Point]:
+    """(time, x, y) of a crop's middle that follows faces, or else what moves.
+
+    One point where it stands still; [] where there is nothing to follow.
+    """
     edit = strongest(intent, SetFocus, piece, cut)
-    found = material.faces.get(piece.shot.clip)
-    asset = material.by_id.get(piece.shot.clip)
-    if edit is None or edit.point is not FocusPoint.FACE or not found or not asset:
-        return ()
-    shot = piece.shot
+    shot, asset = piece.shot, material.by_id.get(piece.shot.clip)
+    point = edit.point if edit else None
+    if asset is None or point in _FOCUS:
+        return []
     end = shot.source + shot.source_seconds(cut.rate)
     ratio = (asset.width / asset.height) / (frame[0] / frame[1])
     visible = (min(1.0, 1 / ratio), min(1.0, ratio))
-    points = face_path(found.places, shot.source, end, visible)
+    faces = material.faces.get(shot.clip)
+    if point is FocusPoint.FACE and faces:
+        return face_path(faces.places, shot.source, end, visible)
+    footage = material.footage.get(shot.clip)
+    turned = strongest(intent, Turn, piece, cut)
+    if footage is None or shot.still or turned or min(visible) > _HARMLESS:
+        return []
+    return subject_path(footage.subject, shot.source, end, visible)
+
+
+def _path(piece: Piece, cut: Cut, course: list[Point]) -> tuple[PathPoint, ...]:
     return tuple(
-        PathPoint(ms=shown_at(shot, time, cut.rate), x=round(x, 4), y=round(y, 4))
-        for time, x, y in points
+        PathPoint(ms=shown_at(piece.shot, time, cut.rate), x=round(x, 4), y=round(y, 4))
+        for time, x, y in course
     )
 
 

@@ -19,6 +19,7 @@ from studio.model.media import (
     MediaKind,
     MotionPeak,
     Shot,
+    SubjectPlace,
 )
 from studio.model.music import BeatGrid, Section
 
@@ -50,7 +51,13 @@ def footage_from_json(data: Mapping[str, Any]) -> Footage:
         tuple((start, end) for start, end in data.get("speech", ())),
         tuple(data.get("colour", ())),
         tuple(MotionPeak(**peak) for peak in data.get("peaks", ())),
+        tuple(_subject(place) for place in data.get("subject", ())),
     )
+
+
+def _subject(data: Mapping[str, Any]) -> SubjectPlace:
+    left, top, right, bottom = data["box"]
+    return SubjectPlace(data["time"], (left, top, right, bottom))
 
 
 def camera_from_json(data: Mapping[str, Any]) -> CameraPath:

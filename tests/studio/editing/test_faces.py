@@ -16,8 +16,8 @@ from studio.model.edits.music import Sync
 from studio.model.edits.picture import FocusPoint, SetAspect, SetFocus
 from studio.model.material import Material
 from studio.model.media import Asset, AssetId, FacePlace
+from studio.rules.footage.crop_path import face_path
 from studio.rules.footage.face_net import SIDE, FaceBox, FaceNet, distinct, overlap
-from studio.rules.footage.face_path import face_path
 from studio.rules.plan.render_plan import plan
 from tests.media import faces
 from tests.studio.editing.material import Editor, song

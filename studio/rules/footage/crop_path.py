@@ -1,12 +1,15 @@
-"""The path of a crop that keeps faces whole: smooth, and central where it can be."""
+"""The path of a crop that keeps faces or what moves whole: smooth, central if it can be."""
 
 from collections.abc import Sequence
 from itertools import pairwise
 
-from studio.model.media import FacePlace
+from studio.model.media import FacePlace, SubjectPlace
 
 Span = tuple[float, float]
+Point = tuple[float, float, float]
 
+_NEAR = 0.5
+"""Seconds around a shot in which what moves tells where it comes from and goes to."""
 _SMOOTH = 1
 """Neighbours on each side over which the middle of the crop is averaged."""
 _HAIR, _SHOULDERS = 0.35, 0.25
@@ -17,14 +20,53 @@ _JUMP = 0.25
 
 def face_path(
     places: Sequence[FacePlace], start: float, end: float, visible: tuple[float, float]
-) -> list[tuple[float, float, float]]:
+) -> list[Point]:
     """(time, x, y) of the crop's middle from ``start`` to ``end`` in the clip's seconds.
 
     ``visible`` are the shares of the picture's sides that the crop shows. Empty where no
     face is seen. Between looks the middle glides; a face that is lost keeps its place.
     """
     seen = [place for place in places if start - 1.0 <= place.time <= end + 1.0]
-    spans = _followed(seen)
+    return _path(_followed(seen), start, end, visible)
+
+
+def subject_path(
+    places: Sequence[SubjectPlace], start: float, end: float,
+    visible: tuple[float, float],
+) -> list[Point]:  # fmt: skip
+    """Like ``face_path`` for what moves; one point where a crop that stands still will do.
+
+    Empty where nothing moves that fits into the crop.
+    """
+    spans = [
+        (place.time, (left, right), (top, bottom))
+        for place in places
+        if start - _NEAR <= place.time <= end + _NEAR
+        for left, top, right, bottom in (place.box,)
+        if right - left <= visible[0] and bottom - top <= visible[1]
+    ]
+    if not spans:
+        return []
+    x = _standing([across for _, across, _ in spans], visible[0])
+    y = _standing([upright for _, _, upright in spans], visible[1])
+    if x is not None and y is not None:
+        return [(start, x, y)]
+    return _path(spans, start, end, visible)
+
+
+def _standing(spans: Sequence[Span], visible: float) -> float | None:
+    """A middle from which all stretches are whole; None if there is none."""
+    half = min(0.5, visible / 2)
+    low = max(half, *(high - half for _, high in spans))
+    high = min(1 - half, *(low + half for low, _ in spans))
+    wanted = sum(low + high for low, high in spans) / (2 * len(spans))
+    return min(max(wanted, low), high) if low <= high else None
+
+
+def _path(
+    spans: Sequence[tuple[float, Span, Span]], start: float, end: float,
+    visible: tuple[float, float],
+) -> list[Point]:  # fmt: skip
     if not spans:
         return []
     times = [time for time, _, _ in spans]

@@ -1,0 +1,54 @@
+"""Find the one thing that moves by itself in a clip, the movement of the camera aside."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from studio.model.media import SubjectPlace
+from studio.rules.footage.movement import CameraMove
+
+_STEP = 0.25
+"""Seconds between the places that are kept."""
+_NOISE, _OVER_USUAL = 0.03, 3.0
+"""The change of a pixel that the coding makes, and how far above the usual one counts."""
+_LEAST = 0.002
+"""Share of the picture, weighed by its change, below which nothing has moved."""
+_EDGE = 0.05
+"""Share of the movement on each side that the box leaves out."""
+_WIDEST = 0.5
+"""Share of a side: what moves over more of it is no subject that a crop can follow."""
+
+
+def subject_places(
+    times: Sequence[float], moves: Sequence[CameraMove | None]
+) -> tuple[SubjectPlace, ...]:
+    """Where the subject is in each quarter of a second in which one moves, in time.
+
+    ``moves`` are those between each picture at ``times`` (seconds) and the one before.
+    """
+    sums: dict[int, NDArray[np.float64]] = {}
+    for time, move in zip(times, moves, strict=True):
+        if move is not None:
+            bin_ = int(time / _STEP)
+            change = np.abs(move.left).astype(np.float64)
+            usual = max(_NOISE, _OVER_USUAL * float(np.median(change)))
+            sums[bin_] = sums.get(bin_, 0.0) + np.maximum(change - usual, 0.0)
+    out = []
+    for bin_, change in sorted(sums.items()):
+        if float(change.mean()) < _LEAST:
+            continue
+        left, right = _extent(change.sum(axis=0))
+        top, bottom = _extent(change.sum(axis=1))
+        if right - left <= _WIDEST and bottom - top <= 2 * _WIDEST:
+            middle = round((bin_ + 0.5) * _STEP, 3)
+            out.append(SubjectPlace(middle, (left, top, right, bottom)))
+    return tuple(out)
+
+
+def _extent(profile: NDArray[np.float64]) -> tuple[float, float]:
+    """From where to where most of a profile lies, as shares of its length."""
+    share = np.cumsum(profile) / profile.sum()
+    first = int(np.searchsorted(share, _EDGE))
+    last = int(np.searchsorted(share, 1 - _EDGE))
+    return round(first / len(profile), 4), round((last + 1) / len(profile), 4)
