@@ -4,8 +4,9 @@ import pytest
 
 from studio.model.edits.control import Impossible
 from studio.model.edits.footage import PlaceClip, Reverse, SetShotLength, SetSpeed
+from studio.model.edits.music import UseMusic
 from studio.model.edits.picture import Adjust, SetAspect
-from studio.model.edits.record import Exact, OfClips
+from studio.model.edits.record import Exact, OfClips, Plus
 from studio.model.edits.whole import SetLength
 from studio.model.reading import Reading
 from studio.rules.language.lexicon.mend import mended_han
@@ -97,3 +98,30 @@ def test_of_words_of_one_sound_the_one_that_shares_a_character_is_meant() -> Non
     found = mended_han("舒付", odd=True)
     assert found is not None
     assert "adj.calm" in found.concepts
+
+
+@pytest.mark.parametrize(
+    ("text", "clip"),
+    [
+        ("拍狗的那个放最后", "xiaogou"),
+        ("有狗的那段放最后", "xiaogou"),
+        ("吃火锅那支放最后", "huoguo"),
+        ("在海边跑的那个视频放最后", "haibian"),
+        ("合照果張擺返最後啦", "hezhao"),
+        ("第三个那段放最后", "pashan"),
+    ],
+)
+def test_a_clip_is_named_by_what_it_shows(text: str, clip: str) -> None:
+    (edit,) = read(text).edits
+    assert isinstance(edit, PlaceClip)
+    assert (edit.clip, edit.where) == (clip, "last")
+
+
+@pytest.mark.parametrize("text", ["加两秒", "再来个两秒", "结尾再加两秒"])
+def test_added_seconds_make_the_video_longer(text: str) -> None:
+    assert read(text).edits == (SetLength(length=Plus(delta=2.0)),)
+
+
+def test_a_closing_negation_asks() -> None:
+    (edit,) = read("音乐能换不").edits
+    assert isinstance(edit, UseMusic)

@@ -4,9 +4,17 @@ from dataclasses import replace
 
 import pytest
 
-from studio.model.edits.footage import SetSpeed
-from studio.model.edits.picture import JoinKind, LookName, SetJoin, SetLook
-from studio.model.edits.record import Edit, OfClips
+from studio.model.edits.footage import SetShotLength, SetSpeed
+from studio.model.edits.overlay import AddTitle, ChangeCaptions
+from studio.model.edits.picture import (
+    Adjust,
+    JoinKind,
+    LookName,
+    Quality,
+    SetJoin,
+    SetLook,
+)
+from studio.model.edits.record import Edit, OfClips, Plus
 from studio.model.media import AssetId
 from studio.rules.language.reader import read
 from tests.corpus.views import load_views
@@ -57,3 +65,31 @@ def test_a_weaker_look_stays_the_same_look() -> None:
     assert isinstance(edit, SetLook)
     assert edit.look is LookName.VINTAGE
     assert edit.strength < 1.0
+
+
+def test_an_amount_holds_where_the_last_edit_of_its_kind_holds() -> None:
+    edit = after(
+        Adjust(quality=Quality.BRIGHTNESS, level=Plus(delta=0.1), scope=ON_DOG),
+        "再亮一点",
+    )
+    assert isinstance(edit, Adjust)
+    assert edit.scope == ON_DOG
+
+
+@pytest.mark.parametrize("text", ["停五秒", "5 seconds"])
+def test_seconds_are_those_of_the_title(text: str) -> None:
+    edit = after(AddTitle(text="Hi", seconds=3.0), text)
+    assert getattr(edit, "seconds", None) == 5.0
+
+
+def test_a_second_more_is_of_the_photos() -> None:
+    edit = after(SetShotLength(seconds=2.0, photos=True), "多一秒")
+    assert edit == SetShotLength(seconds=3.0, photos=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "shift"), [("delay 1 second", 1.0), ("往前调半秒", -0.5)]
+)
+def test_captions_are_shifted_further(text: str, shift: float) -> None:
+    edit = after(ChangeCaptions(color="#ffff00"), text)
+    assert edit == ChangeCaptions(shift=shift)

@@ -63,7 +63,7 @@ def captured(
         out += marked[n:begin]
         if at(out, len(out) - 1, "comma"):
             out.pop()
-        while end > begin + 1 and marked[end - 1].has("polite"):
+        while end > begin + 1 and marked[end - 1].has("polite", "words_count"):
             end -= 1
         words = raw[marked[begin].start : _stop(marked, end, raw)]
         words = words.strip(" \t\n,.;，。；")

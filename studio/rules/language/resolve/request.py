@@ -44,6 +44,7 @@ from studio.rules.language.resolve.segments import (
 from studio.rules.language.resolve.sentences import sentences
 from studio.rules.language.resolve.sharing import (
     assets,
+    with_last_place,
     with_place,
     with_topic,
     with_verb,
@@ -335,7 +336,7 @@ class Request:
         edits, moved = with_place(part, self.last, self._before())
         if moved is not None:
             self.groups[-1][-1] = moved
-        return edits
+        return with_last_place(part, edits, self.context)
 
     def _before(self) -> Edit | None:
         """The edit read last in this request."""

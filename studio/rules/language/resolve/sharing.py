@@ -26,6 +26,8 @@ _OWN_TOPIC = (
     "verb.export", "other", "throughout", "middle",
 )  # fmt: skip
 _EVERYTHING = ("it", "video", "all", "song")
+_GOING_ON = ("more", "less", "again", "lack", "excess", "degree.bit", "compared")
+"""Words that take an edit further."""
 
 
 def assets(edit: Edit) -> frozenset[AssetId]:
@@ -124,3 +126,15 @@ def with_place(
             return edits, None
         return edits, adjust.moved(before, here.scope)
     return edits, None
+
+
+def with_last_place(part: Parsed, edits: list[Edit], context: Context) -> list[Edit]:
+    """Reads "再亮一点" in a message of its own: there, where the last edit of its kind is."""
+    last = next(reversed(context.view.last_edits), None)
+    if context.edits or last is None or len(edits) != 1:
+        return edits
+    goes_on = part.clause.seen(*_GOING_ON)
+    named = part.clause.seen(*_EVERYTHING, *_OWN_TOPIC, "rest", "others")
+    if edits[0].do != last.do or edits[0].scope != WHOLE or named or not goes_on:
+        return edits
+    return [adjust.moved(edits[0], last.scope) or edits[0]]

@@ -47,6 +47,8 @@ class Descriptions:
         noun, new = pair if pair[1].has("new") else pair[::-1]
         if not new.has("new") or not noun.has(*nouns) or noun.has("verb.switch_shots"):
             return NOTHING
+        if at(tokens, n + 2, "cube_noun", "file", "song", "caption"):
+            return NOTHING  # "我上传的那个cube文件"
         pool = self.files.photos if noun.has("photo") else self.files.pictures
         return (over(pair, clips=ClipRef((pool[-1].id,))), 2) if pool else NOTHING
 

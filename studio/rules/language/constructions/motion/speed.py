@@ -1,7 +1,7 @@
 """Constructions for the speed of footage: slow motion, time lapse, back to normal."""
 
 from studio.model.edits.footage import RestoreShots, SetSpeed
-from studio.model.edits.record import WHOLE, OfClips, OfSong, OfTime
+from studio.model.edits.record import WHOLE, OfClips, OfSong, OfTime, Scope
 from studio.model.media import MediaKind
 from studio.model.reading import Residue
 from studio.rules.language.constructions.pattern import Match, construction, fixed
@@ -174,7 +174,7 @@ def _speed(m: Match, factor: float) -> Outcome | None:
     scope = m.scope
     if m.clause.seen("cuts", "pacing") and not m.has("speed_noun"):
         return None
-    if isinstance(scope, OfClips) and _are_photos(m, scope):
+    if _are_photos(m, scope):
         return None
     if scope == WHOLE and m.has("verb.end", "edge_end"):
         scope = edge_time(m.clause) or WHOLE
@@ -183,7 +183,12 @@ def _speed(m: Match, factor: float) -> Outcome | None:
     return [SetSpeed(factor=round(factor, 4), scope=scope)]
 
 
-def _are_photos(m: Match, scope: OfClips) -> bool:
-    """Whether every clip is a photo, which has no speed."""
-    photos = {c.id for c in m.clause.view.clips if c.kind is MediaKind.IMAGE}
-    return photos.issuperset(scope.assets)
+def _are_photos(m: Match, scope: Scope) -> bool:
+    """Whether nothing but photos, which have no speed, is shown in a scope."""
+    named = scope.assets if isinstance(scope, OfClips) else None
+    shown = [
+        clip.kind
+        for clip in m.clause.view.clips
+        if clip.kind is not MediaKind.AUDIO and (named is None or clip.id in named)
+    ]
+    return bool(shown) and set(shown) == {MediaKind.IMAGE}

@@ -41,7 +41,7 @@ def _from_part(m: Match) -> Outcome:
 @construction(
     "trim_music",
     f"songpart only verb.keep? verb.trim? {_OF_SONG}",
-    f"songpart verb.use|verb.play only? {_OF_SONG}",
+    f"songpart verb.use|verb.play only? {_OF_SONG.replace('at? ', '')}",
 )
 def only_part(m: Match) -> Outcome:
     """Reads "only the chorus", "只要副歌那一段"."""

@@ -21,7 +21,8 @@ _ABOUT = (
     f"duration? {_PLAIN}? black? white? colour? animation.fade? "
     "to? from? over? adj.slow? adj.calm? adj.soft? "
     "degree.bit? degree.much? adj.long? length_noun? up? down? video? picture? shot? "
-    "all? ordinal? $put? for? it? clip_one? verb.start? verb.end? verb.last? more? with?"
+    "all? ordinal? $put? for? it? clip_one? verb.start? verb.end? verb.last? more? with? "
+    "verb.follow? too? together?"
 )
 """What may stand around every wish about a fade."""
 _INWARD = (

@@ -1,6 +1,14 @@
 """Load all rules that carry the last edit on, in the order in which they win."""
 
-from studio.rules.language.resolve.followups import continuation, reversals
+from studio.rules.language.resolve.followups import continuation, durations, reversals
 from studio.rules.language.resolve.followups.rule import EARLY, LATE, Rule, carried_on
 
-__all__ = ["EARLY", "LATE", "Rule", "carried_on", "continuation", "reversals"]
+__all__ = [
+    "EARLY",
+    "LATE",
+    "Rule",
+    "carried_on",
+    "continuation",
+    "durations",
+    "reversals",
+]

@@ -1,0 +1,118 @@
+"""Change how long the last edit lasts, or when: "停五秒", "a second more", "1 s later"."""
+
+from studio.model.edits.footage import PlaceClip, SetShotLength
+from studio.model.edits.overlay import (
+    AddCaptions,
+    AddTitle,
+    ChangeCaptions,
+    ChangeTitle,
+    SpeechCaptions,
+)
+from studio.model.edits.picture import JoinKind, SetJoin
+from studio.model.edits.record import Edit, OfClips
+from studio.rules.language.constructions.pattern import Match
+from studio.rules.language.resolve import adjust
+from studio.rules.language.resolve.followups.rule import EARLY, rule
+
+_CAPTIONS = (AddCaptions, SpeechCaptions, ChangeCaptions)
+_USUAL_JOIN = 0.6
+"""Seconds of a transition whose length was not said."""
+_LONGER = "adj.long|adj.short|verb.lengthen|verb.shorten"
+_AMOUNT = "$degree? more? less? excess? lack? not? again? time_noun? length_noun?"
+_LASTING = "verb.last? verb.show? verb.keep? for? only? to?"
+
+
+@rule(EARLY, f"duration verb.last|verb.freeze|verb.keep|verb.show adj.long? {_LASTING}")
+def _title_for(m: Match, last: Edit) -> Edit | None:
+    """Reads "停五秒" of a title."""
+    if not isinstance(last, AddTitle | ChangeTitle) or m.seconds is None:
+        return None
+    return _title(m, last, m.seconds)
+
+
+@rule(EARLY, f"{_LONGER} duration? {_AMOUNT} {_LASTING}")
+def _title_longer(m: Match, last: Edit) -> Edit | None:
+    """Reads "停久一点", "a bit longer" of a title: half as long again as it stands."""
+    if not isinstance(last, AddTitle | ChangeTitle):
+        return None
+    seconds = m.seconds or _shown(m, last) * _factor(m)
+    return _title(m, last, round(seconds, 2))
+
+
+def _title(m: Match, last: AddTitle | ChangeTitle, seconds: float) -> Edit | None:
+    """The title with another duration; what the same request asked of it stays."""
+    if isinstance(last, AddTitle):
+        return ChangeTitle(which="last", seconds=seconds)
+    if last in m.clause.context.edits:
+        return adjust.with_fields(last, seconds=seconds)
+    return ChangeTitle(which=last.which, seconds=seconds)
+
+
+def _shown(m: Match, last: AddTitle | ChangeTitle) -> float:
+    """Seconds for which the title stands."""
+    titles = m.clause.view.titles
+    if last.seconds is not None or not titles:
+        return last.seconds or 3.0
+    named = getattr(last, "which", "")
+    found = next((t for t in titles if t.text == named), titles[-1])
+    return found.end - found.start
+
+
+def _factor(m: Match) -> float:
+    turned = m.has("excess", "less", "not") and not m.has("lack")
+    longer = m.has("adj.long", "verb.lengthen") is not turned
+    return m.degree() if longer else 1 / m.degree()
+
+
+@rule(EARLY, f"{_LONGER} {_AMOUNT} transition?")
+def _join_longer(m: Match, last: Edit) -> Edit | None:
+    """Reads "时间短一点" of a transition whose seconds were not said."""
+    if not isinstance(last, SetJoin) or last.kind is JoinKind.CUT:
+        return None
+    seconds = (last.seconds or _USUAL_JOIN) * _factor(m)
+    return None if last.beats else adjust.with_fields(last, seconds=round(seconds, 3))
+
+
+@rule(EARLY, "verb.lengthen|adj.long&compared $degree? more? duration? for?")
+def _placed_longer(m: Match, last: Edit) -> Edit | None:
+    """Reads "合照放最后,多停一会" : the clip that was placed is shown longer."""
+    if not isinstance(last, PlaceClip):
+        return None
+    shots = [s for s in m.clause.view.shots if s.clip == last.clip]
+    now = sum(s.end - s.start for s in shots) / len(shots) if shots else 3.0
+    seconds = m.seconds or round(now * m.degree(), 2)
+    return SetShotLength(seconds=seconds, scope=OfClips(assets=(last.clip,)))
+
+
+@rule(
+    EARLY,
+    "duration more|less|verb.add&verb.raise|verb.remove|verb.lengthen|verb.shorten "
+    "adj.long? adj.short? each? for? photo?",
+    fresh=True,
+)
+def _seconds_more(m: Match, last: Edit) -> Edit | None:
+    """Reads "多一秒", "a second less" after photos, a fade or a title got a length."""
+    now = getattr(last, "seconds", None)
+    if (
+        not isinstance(last, SetShotLength | AddTitle | ChangeTitle | SetJoin)
+        or not now
+    ):
+        return None
+    less = m.has("less", "verb.remove", "verb.shorten", "adj.short")
+    seconds = now + (-1 if less else 1) * (m.seconds or 0.0)
+    return adjust.with_fields(last, seconds=seconds) if seconds > 0 else None
+
+
+@rule(
+    EARLY,
+    "duration|half earlier|later|back verb.shift? state? later? earlier? more? back?",
+)
+def _captions_shifted(m: Match, last: Edit) -> Edit | None:
+    """Reads "delay 1 second", "往后推半秒" of captions."""
+    if not isinstance(last, _CAPTIONS) or m["duration"] is None:
+        return None
+    sign = -1 if m.has("earlier") and not m.has("later") else 1
+    shift = sign * float(m["duration"])
+    if isinstance(last, ChangeCaptions) and last in m.clause.context.edits:
+        return adjust.with_fields(last, shift=shift)
+    return ChangeCaptions(shift=shift)
