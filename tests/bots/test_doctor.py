@@ -91,6 +91,7 @@ async def test_a_garbled_redis_url_fails_without_its_password(url: str) -> None:
     (one,) = await storage.redis(settings(redis_url=url))
     assert (one.level, one.summary) == ("fail", "REDIS_URL cannot be read")
     assert "s3cret" not in one.fix
+    assert "cannot be read" not in one.fix
 
 
 async def test_the_hosted_agent_and_its_token_are_told_apart(redis: Redis) -> None:
@@ -166,16 +167,25 @@ async def test_a_dead_model_address_and_a_wrong_key_fail(
 
 async def test_an_entry_without_a_platform_fails() -> None:
     good = settings(
-        vidmuse_allow="telegram:1,discord:2", vidmuse_admins="telegram:-100"
+        vidmuse_allow="telegram:1,discord:2,discord:guild:3",
+        vidmuse_admins="telegram:-100:7",
     )
     assert await setup.people(good) == []
     found = await setup.people(
-        settings(vidmuse_allow="123,telegram:1", vidmuse_admins="@me")
+        settings(vidmuse_allow="123,telegram:1,telegram:tom", vidmuse_admins="@me")
     )
     assert failed(found) == (
         "VIDMUSE_ALLOW lists '123', which matches nobody | "
+        "VIDMUSE_ALLOW lists 'telegram:tom', which matches nobody | "
         "VIDMUSE_ADMINS lists '@me', which matches nobody"
     )
+
+
+async def test_a_language_that_is_not_spoken_is_a_warning() -> None:
+    assert await setup.language(settings(vidmuse_lang="zh-TW")) == []
+    (one,) = await setup.language(settings(vidmuse_lang="french"))
+    assert one.level == "warn"
+    assert "en, zh" in one.fix
 
 
 async def test_an_env_file_that_others_can_read_is_a_warning(

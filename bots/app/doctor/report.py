@@ -17,6 +17,7 @@ CHECKS: tuple[Check, ...] = (
     setup.telegram,
     setup.discord,
     setup.people,
+    setup.language,
     setup.env_file,
     storage.data_folder,
     storage.redis,

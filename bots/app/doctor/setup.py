@@ -8,9 +8,12 @@ from pathlib import Path
 from cryptography.fernet import Fernet
 
 from bots.shared.finding import Finding
+from core.rules.text.wording import CATALOGUES, language_for
 from core.settings import Settings
 
-_PERSON_OR_CHAT = re.compile(r"(telegram|discord|console):\S+")
+_PERSON_OR_CHAT = re.compile(
+    r"telegram:-?\d+(?::\d+)?|discord:(?:guild:)?\d+|console:\S+"
+)
 
 
 async def bots(settings: Settings) -> list[Finding]:
@@ -53,18 +56,29 @@ async def discord(settings: Settings) -> list[Finding]:
 
 
 async def people(settings: Settings) -> list[Finding]:
-    """Does each entry of the allow-list and of the admins name its platform?"""
+    """Is each entry of the allow-list and of the admins a platform and a number?"""
     lists = {
         "VIDMUSE_ALLOW": settings.vidmuse_allow,
         "VIDMUSE_ADMINS": settings.vidmuse_admins,
     }
-    fix = "write the platform before the id: telegram:123 or discord:456"
+    fix = (
+        "write the platform before the number: telegram:123 or discord:456; "
+        "the bot tells it to those whom it refuses"
+    )
     return [
         Finding("fail", f"{name} lists {entry!r}, which matches nobody", fix)
         for name, entries in lists.items()
         for entry in entries
         if not _PERSON_OR_CHAT.fullmatch(entry)
     ]
+
+
+async def language(settings: Settings) -> list[Finding]:
+    """Is the language that is spoken by default one of ours?"""
+    if not settings.vidmuse_lang or language_for(settings.vidmuse_lang):
+        return []
+    text = f"VIDMUSE_LANG={settings.vidmuse_lang} is not spoken: English is used"
+    return [Finding("warn", text, f"choose one of {', '.join(CATALOGUES)}")]
 
 
 async def env_file(_: Settings) -> list[Finding]:

@@ -14,7 +14,7 @@ from redis.exceptions import OutOfMemoryError, ReadOnlyError, RedisError
 from bots.app.studio_process import read_address
 from bots.shared.finding import Finding
 from core.clients.disk import FULL_BYTES
-from core.clients.store.connection import GARBLED_URL, SCHEMES, reason
+from core.clients.store.connection import SCHEMES, URL_FORMS, reason
 from core.settings import Settings
 
 _MIN_FREE_GB = 5.0
@@ -81,7 +81,7 @@ async def redis(settings: Settings) -> list[Finding]:
     url = settings.redis_url.get_secret_value()
     if not url:
         return [_bundled_redis()]
-    garbled = [Finding("fail", "REDIS_URL cannot be read", GARBLED_URL)]
+    garbled = [Finding("fail", "REDIS_URL cannot be read", URL_FORMS)]
     if not url.startswith(SCHEMES):
         return garbled
     try:

@@ -20,10 +20,11 @@ from redis.exceptions import (
 
 from core.errors import StoreDown, UserError
 
-GARBLED_URL = (
-    "REDIS_URL cannot be read. Write it as redis://:password@host:6379/0 (rediss:// "
-    "with TLS, unix:///path for a socket), or leave it empty for the bundled server."
+URL_FORMS = (
+    "Write it as redis://:password@host:6379/0 (rediss:// with TLS, unix:///path for a "
+    "socket), or leave it empty for the bundled server."
 )
+_GARBLED_URL = f"REDIS_URL cannot be read. {URL_FORMS}"
 _RETRIES = 4
 SCHEMES = ("redis://", "rediss://", "unix://")
 """redis-py takes ``redis:/host``, too, and connects to this machine."""
@@ -38,7 +39,7 @@ def connect(url: str, *, connections: int = 64, retries: int = _RETRIES) -> Redi
     Raises ``UserError`` for a URL that cannot be read.
     """
     if not url.startswith(SCHEMES):
-        raise UserError(GARBLED_URL)
+        raise UserError(_GARBLED_URL)
     try:
         pool = BlockingConnectionPool.from_url(
             url,
@@ -52,7 +53,7 @@ def connect(url: str, *, connections: int = 64, retries: int = _RETRIES) -> Redi
             retry_on_error=[RedisConnectionError, RedisTimeoutError],
         )
     except ValueError as error:  # its text may hold the password
-        raise UserError(GARBLED_URL) from error
+        raise UserError(_GARBLED_URL) from error
     return CancellationSafeRedis.from_pool(pool)
 
 
