@@ -19,7 +19,13 @@ from core.flows.turn.dependencies import Config, Dependencies
 from core.flows.turn.outbox import Outbox
 from core.flows.turn.worker import Worker
 from core.model.chat import ChatId, SenderId
-from core.ports import ChatAdapter, Clock, CommandHandler, CommandSessions, VideoAgent
+from core.ports import (
+    ChatAdapter,
+    ClipConverter,
+    Clock,
+    CommandSessions,
+    VideoAgent,
+)
 from core.rules.replies.buttons import Buttons
 
 _LOOK = 0.1
@@ -48,9 +54,12 @@ async def build(
     sessions: CommandSessions,
     clock: Clock,
     config: Config,
-    commands: CommandHandler | None = None,
+    converter: ClipConverter | None = None,
 ) -> AsyncIterator[Core]:
-    """``adapters`` by platform name; ``answers`` instead of our own to commands."""
+    """``adapters`` are by platform name.
+
+    ``converter`` is for an agent that reads fewer formats than our own studio.
+    """
     store = RedisTurnStore(redis, lease=config.lease)
     outbox = Outbox(store, adapters, clock, config.post_backoff)
     buttons = Buttons(config.secret)
@@ -59,7 +68,7 @@ async def build(
     )
     notes = RedisNotes(redis, config.keep_days * 86_400.0)
     deps = Dependencies(
-        store, agent, sessions, outbox, buttons, clock, config, quotas, notes
+        store, agent, sessions, outbox, buttons, clock, config, quotas, notes, converter
     )
 
     async def moderates(chat: ChatId, sender: SenderId) -> bool:
@@ -81,7 +90,7 @@ async def build(
         hosted=bool(config.web_url),
         retention=config.retention,
     )
-    commands = commands or Commands(sessions, agent, buttons, context)
+    commands = Commands(sessions, agent, buttons, context)
     async with DocketWakeQueue(config.redis_url) as queue:
         yield Core(InboundProcessor(deps, queue, commands), Worker(deps, queue), store)
 

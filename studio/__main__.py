@@ -43,13 +43,17 @@ def main(argv: list[str] | None = None) -> int:
             from studio.commands import footage
 
             return footage.main(rest)
+        case "convert":
+            from studio.commands import convert
+
+            return convert.main(rest)
         case "selftest":
             from studio.commands import selftest
 
             return selftest.main()
         case _:
             sys.stderr.write(
-                f"There is no {name}: use serve, beats, footage or selftest.\n"
+                f"There is no {name}: use serve, beats, convert, footage or selftest.\n"
             )
             return 2
 

@@ -13,6 +13,7 @@ import httpx
 from redis.asyncio import Redis
 
 from bots.app.anonymous_token import anonymous_token
+from bots.app.clip_converter import StudioConverter
 from bots.app.studio_process import StudioProcess
 from core.clients import vault
 from core.clients.agent.client import NemoAgent
@@ -116,6 +117,7 @@ async def open_services(
                 sessions,
                 SystemClock(),
                 _config(settings, url, data, keys[0], previews=shared),
+                converter=StudioConverter() if settings.nemo_api_url else None,
             )
         )
         yield Services(

@@ -13,6 +13,10 @@ ENDINGS: dict[ClipKind, tuple[str, ...]] = {
     ClipKind.AUDIO: tuple("mp3 wav m4a aac ogg oga opus flac aiff aif wma".split()),
     ClipKind.IMAGE: tuple("jpg jpeg png gif webp heic heif avif bmp".split()),
 }
+READ_BY_EVERY_AGENT = frozenset(
+    "mp4 mov avi webm mkv jpg jpeg png gif webp mp3 wav m4a aac".split()
+)
+"""The formats of the NEMO API; our own studio reads them all."""
 TEXT_ENDINGS = ("srt", "vtt", "lrc", "cube")
 """Captions and grades: files for the editor that are no clips."""
 _KIND_OF = {ending: kind for kind, endings in ENDINGS.items() for ending in endings}
@@ -29,6 +33,12 @@ def kind_of(name: str, mime: str = "") -> ClipKind:
     if family in ENDINGS:
         return ClipKind(family)
     return _KIND_OF.get(ending_of(name), ClipKind.UNKNOWN)
+
+
+def must_convert(name: str) -> bool:
+    """Whether a clip of this name has a format that only our own studio reads."""
+    ending = ending_of(name)
+    return ending in _KIND_OF and ending not in READ_BY_EVERY_AGENT
 
 
 def is_text_for_editor(name: str) -> bool:

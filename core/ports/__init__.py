@@ -5,7 +5,7 @@ from core.ports.chat import ChatAdapter, InboundHandler
 from core.ports.notes import Notes
 from core.ports.runtime import Clock, WakeQueue
 from core.ports.sessions import CommandHandler, CommandSessions, Quotas, Sessions
-from core.ports.streams import ByteStream
+from core.ports.streams import ByteStream, ClipConverter
 from core.ports.turns import (
     TurnInbox,
     TurnLeases,
@@ -17,6 +17,7 @@ from core.ports.turns import (
 __all__ = [
     "ByteStream",
     "ChatAdapter",
+    "ClipConverter",
     "Clock",
     "CommandHandler",
     "CommandSessions",

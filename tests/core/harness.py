@@ -26,6 +26,7 @@ from core.model.chat import (
     UpdateId,
 )
 from core.model.turn import Step
+from core.ports import ClipConverter
 from core.retry import Backoff
 from tests.fakes.agent import FakeAgent
 from tests.fakes.chat import FakeChat
@@ -138,6 +139,7 @@ async def running_core(
     agent: FakeAgent | None = None,
     clock: Any = None,
     chat: Redis | None = None,
+    converter: ClipConverter | None = None,
     **changes: Any,
 ) -> AsyncIterator[CoreHarness]:
     """``token`` is the operator's, "" for anonymous ones; ``changes`` go to the config.
@@ -149,7 +151,7 @@ async def running_core(
     people = RedisSessions(redis, agent, clock, Token(token) or None, Vault(["one"]))
     given = replace(config(url, data), **changes)
     adapters = {"fake": platform}
-    async with build(redis, agent, adapters, people, clock, given) as core:
+    async with build(redis, agent, adapters, people, clock, given, converter) as core:
         work = asyncio.create_task(core.worker.run())
         yield CoreHarness(core, agent, platform, people)
         await core.inbound.drain()

@@ -1,9 +1,17 @@
 """Clips that the agent may fetch by itself, and what happens when it cannot."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from redis.asyncio import Redis
+
 from core.errors import AgentDown, AgentRefused, UnsupportedFile
 from core.model.chat import Clip, ClipKind, ClipProblem
+from core.ports import ByteStream
 from core.rules.records.projects import clip_from_dict
-from tests.core.harness import CHAT, MIA, CoreHarness
+from tests.core.harness import CHAT, MIA, CoreHarness, running_core
 from tests.core.test_turns import sent
 
 URL = "https://cdn.test/beach.mp4?ex=1"
@@ -24,6 +32,40 @@ async def test_what_the_agent_cannot_fetch_is_brought_to_it(
     await harness.say("cut it", clips=(Clip("a1", "beach.mp4", url=URL),))
     await harness.over()
     assert (harness.chat.calls["open"], len(await harness.chat.videos())) == (1, 1)
+
+
+class Converter:
+    """Writes anything as an MP4, except for what is broken."""
+
+    @asynccontextmanager
+    async def convert(
+        self, clip: ByteStream, language: str
+    ) -> AsyncIterator[ByteStream]:
+        if "broken" in clip.name:
+            raise UnsupportedFile(f"“{clip.name}” is cut off ({language})")
+        yield replace(clip, name=f"{clip.name}.mp4", size=None)
+
+
+async def test_a_hosted_agent_gets_what_it_cannot_read_in_another_format(
+    redis: Redis, redis_url: str, tmp_path: Path
+) -> None:
+    clips = (
+        Clip("a", "a.mp4"),
+        Clip("b", "voice.ogg", ClipKind.AUDIO),
+        Clip("c", "IMG.HEIC", ClipKind.IMAGE, url="https://cdn.test/IMG.HEIC"),
+        Clip("d", "broken.wmv"),
+        Clip("e", "lyrics.srt"),
+    )
+    async with running_core(
+        redis, redis_url, tmp_path, converter=Converter(), web_url="https://nemo.test"
+    ) as harness:
+        await harness.say("cut it", clips=clips)
+        await harness.over()
+        files = ["a.mp4", "voice.ogg.mp4", "IMG.HEIC.mp4"]
+        assert await harness.agent.files() == files
+        (video,) = await harness.chat.videos()
+        assert "“broken.wmv” is cut off (en)" in video["text"]
+        assert '"lyrics.srt" is not a format I can read' in video["text"]
 
 
 async def test_a_link_that_nobody_can_fetch_is_told(harness: CoreHarness) -> None:

@@ -6,7 +6,15 @@ from pathlib import Path
 from core.flows.turn.outbox import Outbox
 from core.model.agent import StudioRetention
 from core.model.session import NO_QUOTA, Quota
-from core.ports import Clock, Notes, Quotas, Sessions, TurnStore, VideoAgent
+from core.ports import (
+    ClipConverter,
+    Clock,
+    Notes,
+    Quotas,
+    Sessions,
+    TurnStore,
+    VideoAgent,
+)
 from core.retry import Backoff
 from core.retry_policy import FINISHED_EDIT_PATIENCE, POST_BACKOFF
 from core.rules.replies.buttons import Buttons
@@ -63,7 +71,7 @@ class Config:
 
 @dataclass(frozen=True, slots=True)
 class Dependencies:
-    """Dependencies that all flows share."""
+    """Dependencies that all flows share; ``converter`` is None where the agent is ours."""
 
     store: TurnStore
     agent: VideoAgent
@@ -74,3 +82,4 @@ class Dependencies:
     config: Config
     quotas: Quotas
     notes: Notes
+    converter: ClipConverter | None = None

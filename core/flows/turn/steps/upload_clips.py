@@ -1,7 +1,7 @@
 """Upload of a turn's clips, each once; a rejected clip does not stop the others."""
 
 from collections.abc import AsyncIterator
-from contextlib import suppress
+from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 
 from core.errors import (
@@ -19,6 +19,7 @@ from core.errors import (
 from core.flows.turn.context import TurnContext
 from core.model.agent import UploadedClip
 from core.model.chat import Clip, ClipProblem
+from core.model.media_types import is_text_for_editor, must_convert
 from core.model.session import Access, Project, ProjectClip
 from core.model.turn import Step, TurnKind
 from core.ports import ByteStream
@@ -136,9 +137,14 @@ async def _upload(context: TurnContext, access: Access, clip: Clip) -> UploadedC
         raise UnsupportedFile
     adapter, agent = context.deps.outbox.adapter(context.chat), context.deps.agent
     session = access.session.session_id
-    done = await _upload_by_url(context, access, await adapter.locate(clip))
+    done = None
+    if not _must_convert(context, clip):
+        done = await _upload_by_url(context, access, await adapter.locate(clip))
     if done is None:
-        async with adapter.open(clip) as stream:
+        async with (
+            adapter.open(clip) as original,
+            _readable(context, clip, original) as stream,
+        ):
             counted = _CountingStream(stream)
             done = await agent.upload(access.token, session, [counted.stream])
         if clip.size is None:  # what was known was counted when it was admitted
@@ -147,6 +153,31 @@ async def _upload(context: TurnContext, access: Access, clip: Clip) -> UploadedC
                 who, context.quota_chat, "bytes", counted.size
             )
     return done[0] if done else UploadedClip(clip.name)
+
+
+def _must_convert(context: TurnContext, clip: Clip) -> bool:
+    """Whether the agent cannot read the clip as it is.
+
+    Raises ``UnsupportedFile`` for files that only our own studio has a use for.
+    """
+    if context.deps.converter is None:
+        return False
+    if is_text_for_editor(clip.name):
+        raise UnsupportedFile
+    return must_convert(clip.name)
+
+
+@asynccontextmanager
+async def _readable(
+    context: TurnContext, clip: Clip, stream: ByteStream
+) -> AsyncIterator[ByteStream]:
+    """The clip in a format that the agent reads. Raises ``UnsupportedFile``."""
+    converter = context.deps.converter
+    if converter is None or not _must_convert(context, clip):
+        yield stream
+        return
+    async with converter.convert(stream, context.turn.request.language) as converted:
+        yield converted
 
 
 async def _upload_by_url(
@@ -201,8 +232,8 @@ async def reupload_clips(context: TurnContext) -> int:
 
 def _names_the_fault(context: TurnContext, clip: Clip, error: UnsupportedFile) -> bool:
     """Whether our own studio says what is wrong with this file and what helps."""
-    own_studio = not context.deps.config.web_url
-    return own_studio and clip.name in error.reason
+    ours = not context.deps.config.web_url or must_convert(clip.name)
+    return ours and clip.name in error.reason
 
 
 def describe_rejection(context: TurnContext, clip: Clip, error: Exception) -> str:
