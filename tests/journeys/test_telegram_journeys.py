@@ -107,7 +107,7 @@ async def test_one_of_three_versions_is_chosen_by_its_preview(
     await telegram.answered(await telegram.press(question[0], "Option 2"))
     chosen = await scene.wait_for_video(private, 5)
     await scene.wait_until_idle(chat)
-    assert "Taken." in chosen["caption"]
+    assert "Now using option" in chosen["caption"]
 
 
 @pytest.mark.journey

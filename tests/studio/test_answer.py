@@ -176,6 +176,19 @@ async def test_an_edit_that_changes_nothing_is_not_told_as_done() -> None:
     assert desk.project.current == version
 
 
+async def test_undo_and_redo_tell_which_edits_they_are_about() -> None:
+    desk = Desk(video(1), video(2), song())
+    await desk.say("20 seconds, vertical")
+    await desk.say("black and white for clip 2")
+    await desk.say('title "Sun" for 3 seconds')
+    undone = await desk.hear("undo")
+    assert undone.startswith("Undone: title “Sun” (0:00–0:03). 20 s, 9:16")
+    assert (await desk.hear("redo")).startswith("Redone: title “Sun” (0:00–0:03). 20 s")
+    both = await desk.hear("go back to version 1")
+    assert "Undone: black and white look (clip 2), title “Sun”" in both
+    assert "Undone" not in await desk.hear("go back to version 3")
+
+
 async def test_chinese_is_answered_in_chinese() -> None:
     desk = Desk(video(1), song())
     assert "个镜头" in await desk.hear("卡点剪辑，15秒，竖屏")

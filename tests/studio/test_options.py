@@ -34,7 +34,7 @@ async def test_a_choice_takes_that_version_and_closes_the_question(answer: str) 
     await desk.say("20 seconds")
     await desk.say("show me options")
     wanted = desk.project.versions[-2].draft
-    assert "Taken" in await desk.hear(answer)
+    assert "Now using option" in await desk.hear(answer)
     assert desk.draft == wanted
     assert offered(desk) == []
     await desk.say("undo")

@@ -8,7 +8,6 @@ from typing import Protocol
 from studio.flows.answer.edit import EditOutcome, edit
 from studio.flows.answer.measures import Analyst
 from studio.flows.answer.versions import NoVersionError, target
-from studio.model.draft import Draft
 from studio.model.edits.control import (
     Ask,
     Export,
@@ -37,7 +36,8 @@ from studio.rules.language.reader import read
 from studio.rules.phrases.context import Context
 from studio.rules.replies.answers import ProjectFacts, answer as answer_question
 from studio.rules.replies.language import language_of
-from studio.rules.replies.reply import Outcome, puzzled, reply, summary
+from studio.rules.replies.moves import moved
+from studio.rules.replies.reply import Outcome, puzzled, reply
 from studio.rules.view import project_view
 from studio.words.catalogue import Words, words as words_of
 
@@ -227,17 +227,8 @@ class _Run:
         return "\n".join(line for line in [*lines, *self.sentences] if line)
 
     def _moved(self, edits: tuple[Edit, ...]) -> str:
-        moves = [one for one in edits if isinstance(one, Undo | Redo)]
-        base = self._base()
-        view = replace(self.view, shots=())
-        now = summary(Context(self.words, view, Draft(), base.draft))
-        last = moves[-1]
-        if isinstance(last, Undo) and (last.version or 0) < 0:
-            return self.words.say("replies.took_option", now=now)
-        if isinstance(last, Undo) and last.version is not None:
-            return self.words.say("replies.went_to", number=last.version, now=now)
-        key = "undone" if self.current < self.project.current else "redone"
-        return self.words.say(f"replies.{key}", now=now)
+        last = [one for one in edits if isinstance(one, Undo | Redo)][-1]
+        return moved(self.project, self.current, last, self.words, self.view)
 
 
 def _shapes(edit: Edit) -> bool:
