@@ -6,6 +6,7 @@ forms (``one``, ``other`` …) chosen by the fact ``n``, or a list of texts, of 
 first is taken whose facts are all known. ``language.toml`` says how the language works.
 """
 
+import re
 import string
 import tomllib
 from collections.abc import Mapping, Sequence
@@ -19,6 +20,8 @@ from studio.words.plural import matches
 DEFAULT = "en"
 _HERE = Path(__file__).parent
 _ABOUT = "language"
+_HAN_SCRIPTS = ("han", "hant")
+_BORDER = re.compile(r"[\u4e00-\u9fff][A-Za-z0-9]|[A-Za-z0-9][\u4e00-\u9fff]")
 _FORMS = frozenset({"zero", "one", "two", "few", "many", "other"})
 
 Sentence = str | Mapping[str, str] | Sequence[str]
@@ -43,12 +46,12 @@ class Words:
         """The sentence, filled in. Raises ``KeyError`` for an unknown key or fact."""
         sentence = self.sentences[key]
         if isinstance(sentence, str):
-            return sentence.format(**facts)
+            return self._fill(sentence, facts)
         if isinstance(sentence, Mapping):
-            return sentence[self._form(sentence, facts["n"])].format(**facts)
+            return self._fill(sentence[self._form(sentence, facts["n"])], facts)
         known = {name for name, value in facts.items() if value not in ("", None)}
         fitting = (text for text in sentence if placeholders(text) <= known)
-        return next(fitting, sentence[-1]).format(**facts)
+        return self._fill(next(fitting, sentence[-1]), facts)
 
     def has(self, key: str) -> bool:
         """Whether there is such a sentence."""
@@ -65,12 +68,29 @@ class Words:
         head = self.say("lists.comma").join(items[:-1])
         return self.say(key, head=head, tail=items[-1])
 
+    def _fill(self, template: str, facts: Mapping[str, object]) -> str:
+        """The template with its facts; Chinese has a space beside letters and digits."""
+        if self.script not in _HAN_SCRIPTS:
+            return template.format(**facts)
+        out = ""
+        for literal, name, _, _ in string.Formatter().parse(template):
+            out = _spaced(out, literal)
+            if name:
+                out = _spaced(out, str(facts[name]))
+        return out
+
     def _form(self, forms: Mapping[str, str], number: object) -> str:
         value = float(str(number))
         for form, rule in self.plurals.items():
             if form in forms and matches(rule, value):
                 return form
         return "other"
+
+
+def _spaced(before: str, after: str) -> str:
+    """Both texts, with a space where a Chinese character meets a letter or a digit."""
+    apart = _BORDER.search(f"{before[-1:]}{after[:1]}")
+    return f"{before} {after}" if apart else before + after
 
 
 def placeholders(text: str) -> set[str]:

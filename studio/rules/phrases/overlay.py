@@ -7,6 +7,7 @@ from studio.model.edits import overlay as o
 from studio.model.edits.record import Edit
 from studio.rules.phrases import measure
 from studio.rules.phrases.context import Context
+from studio.rules.phrases.text_style import text_style
 
 Facts = tuple[str, Mapping[str, str]]
 
@@ -14,19 +15,17 @@ Facts = tuple[str, Mapping[str, str]]
 def facts(edit: Edit, context: Context) -> Facts | None:
     """The variant of the phrase and its facts; None for edits of another family."""
     match edit:
-        case o.AddTitle(text=text):
-            found = [s for s in measure.titles(context.after) if s.text == text]
-            variant = "done" if edit.scope.of == "whole" else "over"
-            return variant, _title(found[-1] if found else None, text, context)
+        case o.AddTitle():
+            return _added(edit, context)
         case o.ChangeTitle():
             return _changed(edit, context)
         case o.RemoveTitle():
             return _removed(context)
         case o.AddCaptions(timing=timing):
             named = {"timing": context.name("timing", timing.value)}
-            return "done", named | {"captions": _count(context)}
+            return "done", named | _captions(edit, context)
         case o.SpeechCaptions():
-            return "done", {"captions": _count(context)}
+            return "done", _captions(edit, context)
         case o.ChangeCaptions():
             return _changed_captions(edit, context)
         case o.RemoveCaptions() | o.RemoveOverlay():
@@ -37,8 +36,8 @@ def facts(edit: Edit, context: Context) -> Facts | None:
 
 def _on_top(edit: Edit, context: Context) -> Facts | None:
     match edit:
-        case o.AddOverlay(image=image) | o.ChangeOverlay(image=image):
-            return "done", _overlay(image, context)
+        case o.AddOverlay() | o.ChangeOverlay():
+            return "done", _overlay(edit, context)
         case o.AddCard(where=where, text=text, seconds=seconds):
             facts = {
                 "text": context.quote(text),
@@ -49,38 +48,60 @@ def _on_top(edit: Edit, context: Context) -> Facts | None:
             return None
 
 
-def _title(segment: Segment | None, text: str, context: Context) -> dict[str, str]:
-    start, end = (segment.start, segment.end) if segment else (0, 0)
+def _added(edit: o.AddTitle, context: Context) -> Facts:
+    found = [s for s in measure.titles(context.after) if s.text == edit.text]
+    segment = found[-1] if found else None
+    facts = {
+        "text": context.quote(edit.text),
+        "style": text_style(edit, context, segment),
+    }
+    if edit.scope.of != "whole" or segment is None:
+        return "over", facts
+    return "done", facts | _times(segment, context)
+
+
+def _times(segment: Segment, context: Context) -> dict[str, str]:
     return {
-        "text": context.quote(text),
-        "start": context.time(start / 1000),
-        "end": context.time(end / 1000),
+        "start": context.time(segment.start / 1000),
+        "end": context.time(segment.end / 1000),
     }
 
 
 def _changed(edit: o.ChangeTitle, context: Context) -> Facts:
     before = measure.titles(context.before)
     new = [s for s in measure.titles(context.after) if s not in before]
-    style = _style(edit, context, new[0] if new else None)
+    facts = {"style": text_style(edit, context, new[0] if new else None)}
+    if new:
+        facts["text"] = context.quote(edit.text or new[0].text)
+    if new and (_is_timed(edit) or edit.whole):
+        facts |= _times(new[0], context)
     if edit.text:
-        text = context.quote(edit.text)
-        both = f"{text}{context.words.say('lists.comma')}{style}" if style else text
-        return "text", {"text": both}
+        return "text", facts | {"text": context.quote(edit.text)}
     if edit.scope.of != "whole" and new:
-        return "over", {"text": context.quote(new[0].text)}
-    if not style and new:
-        return "moved", _title(new[0], new[0].text, context)
+        return "over", facts
+    if not facts["style"] and new:
+        return "moved", facts | _times(new[0], context)
     if len(new) == 1:
-        return "done", {"text": context.quote(new[0].text), "style": style}
-    return "all", {"style": style}
+        return "done", facts
+    return "all", {"style": facts["style"]}
+
+
+def _is_timed(edit: o.ChangeTitle | o.AddOverlay | o.ChangeOverlay) -> bool:
+    """Whether a time was asked for."""
+    fields = ("start", "end", "seconds")
+    return any(getattr(edit, name, None) is not None for name in fields)
+
+
+def _captions(
+    edit: o.AddCaptions | o.SpeechCaptions, context: Context
+) -> dict[str, str]:
+    count = context.words.count("captions", len(measure.captions(context.after)))
+    return {"captions": count, "style": text_style(edit, context)}
 
 
 def _changed_captions(edit: o.ChangeCaptions, context: Context) -> Facts:
-    if style := _style(edit, context):
-        return "style", {"style": style}
-    if edit.shift:
-        return "shift", {"seconds": context.words.count("seconds", edit.shift)}
-    return "done", {}
+    shift = context.words.count("seconds", edit.shift) if edit.shift else ""
+    return "done", {"style": text_style(edit, context), "seconds": shift}
 
 
 def _removed(context: Context) -> Facts:
@@ -88,49 +109,29 @@ def _removed(context: Context) -> Facts:
     texts = [s.text for s in left.values()]
     gone = [s.text for s in measure.titles(context.before) if s.text not in texts]
     if left and gone:
-        return "one", {"text": context.quote(gone[0])}
+        names = [context.quote(text) for text in dict.fromkeys(gone)]
+        return "one", {"text": context.words.listing(names)}
     return "all", {}
 
 
-def _style(
-    edit: o.ChangeTitle | o.ChangeCaptions, context: Context,
-    segment: Segment | None = None,
-) -> str:  # fmt: skip
-    """What is new about the look of words: ``bottom left, size 12 %``."""
-    words, parts = context.words, []
-    if edit.position is not None:
-        parts.append(context.name("position", edit.position.value))
-    if edit.color is not None:
-        shade = context.name("shade", shade_of(edit.color))
-        parts.append(words.say("edits.style.color", color=shade))
-    if edit.size is not None:
-        size = segment.style.size if segment and segment.style.size else None
-        found = measure.captions(context.after)
-        size = size or (found[0].style.size if found else 0.08)
-        parts.append(words.say("edits.style.size", percent=context.percent(size)))
-    if edit.font is not None:
-        parts.append(context.name("font", edit.font.value))
-    if edit.animation is not None:
-        parts.append(context.name("animation", edit.animation.value))
-    return words.say("lists.comma").join(parts)
-
-
-def _count(context: Context) -> str:
-    return context.words.count("captions", len(measure.captions(context.after)))
-
-
-def _overlay(image: str | None, context: Context) -> dict[str, str]:
-    found = measure.overlays(context.after)
-    meant = [s for s in found if image in (None, s.source)] or found
+def _overlay(edit: o.AddOverlay | o.ChangeOverlay, context: Context) -> dict[str, str]:
+    words, found = context.words, measure.overlays(context.after)
+    meant = [s for s in found if edit.image in (None, s.source)] or found
     if not meant or meant[-1].effects.overlay is None:
-        return {"image": context.clip(image or "")}
+        return {"image": context.clip(edit.image or "")}
     x, y, width, opacity = meant[-1].effects.overlay
-    return {
+    parts = [
+        context.name("position", _corner(x, y)),
+        words.say("edits.style.width", percent=context.percent(width)),
+    ]
+    asked = isinstance(edit, o.ChangeOverlay) and edit.opacity is not None
+    if opacity < 1 or asked:
+        parts.append(words.say("edits.style.opacity", percent=context.percent(opacity)))
+    facts = {
         "image": context.clip(meant[-1].source or ""),
-        "position": context.name("position", _corner(x, y)),
-        "percent": context.percent(width),
-        "opacity": context.percent(opacity),
+        "details": words.say("lists.changes").join(parts),
     }
+    return facts | (_times(meant[-1], context) if _is_timed(edit) else {})
 
 
 def _corner(x: float, y: float) -> str:
@@ -138,23 +139,3 @@ def _corner(x: float, y: float) -> str:
     level = "top" if y < 0.4 else "bottom" if y > 0.6 else ""
     side = "left" if x < 0.4 else "right" if x > 0.6 else ""
     return "_".join(part for part in (level, side) if part) or "center"
-
-
-SHADES = {
-    "white": (255, 255, 255), "black": (0, 0, 0), "grey": (128, 128, 128),
-    "red": (225, 20, 20), "orange": (255, 140, 0), "yellow": (255, 235, 0),
-    "green": (0, 170, 0), "turquoise": (0, 210, 210), "blue": (30, 60, 230),
-    "purple": (140, 0, 170), "pink": (255, 120, 190), "brown": (130, 75, 30),
-    "gold": (212, 175, 55),
-}  # fmt: skip
-
-
-def shade_of(color: str) -> str:
-    """The name of the shade nearest to a ``#rrggbb`` colour."""
-    red, green, blue = (int(color[n : n + 2], 16) for n in (1, 3, 5))
-    return min(
-        SHADES,
-        key=lambda name: sum(
-            (a - b) ** 2 for a, b in zip(SHADES[name], (red, green, blue), strict=True)
-        ),
-    )

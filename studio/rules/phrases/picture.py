@@ -23,15 +23,19 @@ def facts(edit: Edit, context: Context) -> Facts | None:
             return _adjusted(edit, context)
         case p.SetBars(ratio=ratio):
             return "on" if ratio else "off", {"ratio": f"{ratio:g}"}
-        case p.UseCube(cube=cube):
-            return ("on", {"cube": context.clip(cube)}) if cube else ("off", {})
+        case p.UseCube(cube=cube, strength=strength):
+            facts = {"cube": context.clip(cube or "")}
+            facts["percent"] = context.percent(strength)
+            return ("off" if not cube else "on" if strength == 1 else "part"), facts
         case p.MatchColours(on=on) | p.Stabilise(on=on):
             return "on" if on else "off", {}
         case p.SetPulse(kind=kind, on=on):
             named = {"pulse": context.name("pulse", kind.value)}
             if on == "off":
                 return "off", named
-            return "on", named | {"when": context.name("on", on)}
+            usual = edit.strength == type(edit).model_fields["strength"].default
+            strong = "" if usual else context.percent(edit.strength)
+            return "on", named | {"when": context.name("on", on), "percent": strong}
         case p.SetJoin():
             return _join(edit, context)
         case _:
@@ -88,6 +92,10 @@ def _zoom(edit: p.Zoom, context: Context) -> float:
 
 def _join(edit: p.SetJoin, context: Context) -> Facts:
     facts = {"kind": context.name("join", edit.kind.value)}
+    if edit.seconds is not None:
+        facts["length"] = context.words.count("seconds", edit.seconds)
+    elif edit.beats is not None:
+        facts["length"] = context.words.count("beats", edit.beats)
     if edit.join is not None:
         total = max(0, len(measure.shots(context.after)) - 1)
         number = edit.join if edit.join > 0 else total + 1 + edit.join

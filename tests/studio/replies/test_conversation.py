@@ -28,17 +28,25 @@ QUESTIONS = [
     ("what did you change last?", "The last edit: "),
 ]
 EDITS = [
-    ("title 'Summer' at the top for 3 seconds", "Title “Summer” (0:00–0:03)."),
+    ("title 'Summer' at the top for 3 seconds", "Title “Summer”, top (0:00–0:03)."),
     ("which titles are there?", "1 title: “Summer” (0:00–0:03)."),
     ("make the title bigger and yellow", "Title “Summer”: size 12 %"),
     ("move the title to the bottom left", "Title “Summer”: bottom left."),
     ("change the title to 'Autumn'", "Title now “Autumn”."),
     ("make the title font handwriting", "Title “Autumn”: handwritten."),
-    ("remove the title", "Titles off."),
+    (
+        "'Good Night' in the middle, yellow, only the last 3 seconds",
+        "Title “Good Night”, centre, colour yellow (0:17–0:20).",
+    ),
+    ("remove all titles", "Titles off."),
     ("put the logo in the top left corner", "Clip 4 on top, top left, 18 % wide."),
     ("make the logo smaller and half transparent", "top left, 12 % wide, 50 % opaque."),
     ("move the logo to the bottom right", "Clip 4: bottom right, 12 % wide"),
     ("remove the logo", "The picture on top is off."),
+    (
+        "logo in the top right, half transparent, for the first 5 seconds",
+        "Clip 4 on top, top right, 18 % wide, 50 % opaque (0:00–0:05).",
+    ),
     ("credits: Anna, Ben and Carl at the end", "The video is 22 s long now (20 s"),
     ("bigger captions", "There are no captions. Send an SRT or LRC file"),
 ]
@@ -62,6 +70,12 @@ async def test_a_clip_left_out_and_a_cut_asked_for_are_remembered() -> None:
     assert "clip 2 (“clip2.mp4”): you asked to leave it out" in told
     told = await desk.hear("why is there a cut at 3.3 seconds?")
     assert told == "The cut at 0:03.3 is where you asked for it."
+
+
+async def test_numbers_stand_apart_from_chinese_characters() -> None:
+    desk = Desk(*(video(number) for number in (1, 2, 3)), song())
+    await desk.hear("卡点，20秒")
+    assert "素材 3 放在结尾" in await desk.hear("素材3放在最后")
 
 
 async def test_without_clips_questions_have_an_answer() -> None:

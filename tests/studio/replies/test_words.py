@@ -15,7 +15,7 @@ from studio.model.edits.record import SongLabel
 from studio.model.edits.registry import kinds
 from studio.model.intent import Reason
 from studio.rules.language.catalogue.examples import key_of
-from studio.rules.phrases.overlay import SHADES
+from studio.rules.phrases.text_style import SHADES
 from studio.rules.replies.answers import answered_topics
 from studio.words.catalogue import (
     DEFAULT,
