@@ -123,15 +123,25 @@ async def test_the_asker_or_an_admin_ends_the_vote_and_nobody_else(
 
 
 async def test_without_previews_the_question_is_asked_in_words(
+    redis: Redis, redis_url: str, tmp_path: Path
+) -> None:
+    async with running_core(redis, redis_url, tmp_path, previews=False) as harness:
+        harness.agent.options = True
+        await offered(harness)
+        (question,) = await harness.chat.posts(CHAT)
+        assert media(question) == ""
+        await harness.press("Option 1")
+        await harness.over()
+        assert (await harness.sent())[-1] == "Option 1"
+
+
+async def test_options_have_previews_also_where_videos_have_none(
     harness: CoreHarness,
 ) -> None:
     await harness.sessions.configure(CHAT, ChatSettings(preview=False))
     await offered(harness)
-    (question,) = await harness.chat.posts(CHAT)
-    assert media(question) == ""
-    await harness.press("Option 1")
-    await harness.over()
-    assert (await harness.sent())[-1] == "Option 1"
+    posts = await harness.chat.posts(CHAT)
+    assert [media(post) for post in posts] == ["preview", "preview", "preview", ""]
 
 
 async def test_a_preview_that_fails_takes_no_choice_away(harness: CoreHarness) -> None:

@@ -125,7 +125,7 @@ async def test_a_newer_edit_drops_the_older_video_and_the_preview_says_so(
     old, new = await harness.chat.posts(CHAT)
     assert old["ref"] == first["ref"]
     assert media(old) == "preview"
-    assert "only the preview. You asked for more meanwhile" in old["text"]
+    assert "only the preview. Another message came" in old["text"]
     assert ANNOUNCED not in old["text"]
     assert {"Export", "Undo"} <= set(labels(old))
     assert media(new) == "mp4"

@@ -9,7 +9,7 @@ from core.rules.intake.references import ClipReference, References, resolve
 from tests.core.harness import CHAT, MIA, TOM, CoreHarness
 
 TWO, THREE = ClipReference(2, "dog.mp4"), ClipReference(3, "sea.mp4")
-SONG = ClipReference(4, "Kick It.mp3", song=True)
+SONG = ClipReference(4, "Kick It.mp3", by_name=True)
 
 
 @pytest.mark.parametrize(

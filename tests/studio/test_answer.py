@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from studio.model.draft import Draft
-from studio.model.media import Asset, MediaKind
+from studio.model.media import Asset, AssetId, MediaKind
 from studio.model.step import (
     Call,
     DialogueChanged,
@@ -187,6 +187,41 @@ async def test_undo_and_redo_tell_which_edits_they_are_about() -> None:
     both = await desk.hear("go back to version 1")
     assert "Undone: black and white look (clip 2), title “Sun”" in both
     assert "Undone" not in await desk.hear("go back to version 3")
+
+
+async def test_a_logo_is_no_shot_unless_it_is_asked_for() -> None:
+    logo, mark = (
+        Asset(
+            AssetId(name), f"{name}.png", MediaKind.IMAGE, f"/{name}", 1, 0.0, 400, 400
+        )
+        for name in ("logo", "mark")
+    )
+    desk = Desk(video(1), video(2), song(), logo, mark)
+
+    def shown() -> set[str | None]:
+        return {s.source for s in measure.shots(desk.draft)}
+
+    assert "logo.png" in await desk.hear("20 seconds")
+    assert shown() == {"v1", "v2", "mark"}
+    before = desk.cuts()
+    told = await desk.hear("photo 2 as a sticker in the top right")
+    assert "Clip 4 on top, top right" in told
+    assert shown() == {"v1", "v2"}
+    pairs = zip(before, desk.cuts(), strict=True)
+    assert all(old == new for old, new in pairs if old[0] != "mark")
+    await desk.say("start with clip 3")
+    assert measure.shots(desk.draft)[0].source == "logo"
+
+
+async def test_cards_are_counted_behind_the_titles() -> None:
+    desk = Desk(video(1), song())
+    await desk.say("10 seconds")
+    await desk.say('title "Sun"')
+    await desk.say('end card "Bye"')
+    assert "no title 3" in await desk.hear("remove the third title")
+    assert "Title “Bye” off" in await desk.hear("remove the second title")
+    assert desk.draft.duration == 10_000
+    assert [s.text for s in measure.titles(desk.draft)] == ["Sun"]
 
 
 async def test_chinese_is_answered_in_chinese() -> None:

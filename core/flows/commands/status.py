@@ -17,10 +17,16 @@ from core.model.chat import (
     MessageReceived,
     Reply,
 )
-from core.model.session import Project, WalletKind
+from core.model.session import Project, ProjectClip, WalletKind
 from core.ports import CommandSessions, VideoAgent
 from core.rules.draft.timeline import pieces, summary
 from core.rules.draft.timeline_image import draw_timeline
+from core.rules.intake.clip_numbers import (
+    clip_numbers,
+    is_footage,
+    is_song,
+    is_text,
+)
 from core.rules.text.wording import say
 
 _NAMED = 20
@@ -31,6 +37,14 @@ _CAPTION = 900
 def _write(path: Path, image: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(image)
+
+
+def _labels(files: Sequence[ProjectClip]) -> list[str]:
+    """``2 beach.mp4``; songs and other files go by their names."""
+    return [
+        file.clip.name if is_song(file) or not number else f"{number} {file.clip.name}"
+        for file, number in zip(files, clip_numbers(files), strict=True)
+    ]
 
 
 class StatusCommands:
@@ -51,7 +65,7 @@ class StatusCommands:
         if project.session is None and not project.clips and not waiting:
             return (Reply(say_for(message, language, "status.none")),)
         name = title(project, language)
-        count = len(project.clips)
+        count = sum(map(is_footage, project.clips))
         lines = [say(language, "status.project", name=name, count=count)]
         draft: Mapping[str, Any] = {}
         if project.session:
@@ -64,11 +78,7 @@ class StatusCommands:
         if waiting:
             lines.append(say(language, "status.line", count=waiting))
         lines.append(await self._payer(project, message, language))
-        here = [
-            project_clip.clip.name
-            for project_clip in project.clips
-            if project_clip.uploaded
-        ]
+        here = [clip for clip in project.clips if clip.uploaded]
         return await self._with_picture(draft, here, lines, language)
 
     async def _state(self, project: Project, message: MessageReceived) -> AgentState:
@@ -84,21 +94,24 @@ class StatusCommands:
     async def _with_picture(
         self,
         draft: Mapping[str, Any],
-        clips: Sequence[str],
+        files: Sequence[ProjectClip],
         lines: list[str],
         language: str,
     ) -> tuple[Reply, ...]:
         """With the timeline as a picture, where there is one to draw.
 
-        ``clips`` are the names of all clips in the order of their numbers.
+        Clips are listed under the numbers that instructions use, other files by name.
         """
-        if clips:
+        clips = [
+            each.clip.name for each in files if not (is_song(each) or is_text(each))
+        ]
+        if files:
             used = {piece.name for piece in pieces(draft)}
             names = [
-                f"{number} {name}"
-                if name in used or not draft
-                else say(language, "status.unused", number=number, name=name)
-                for number, name in enumerate(clips, 1)
+                say(language, "status.unused", name=label)
+                if draft and file.clip.name not in used and not is_text(file)
+                else label
+                for file, label in zip(files, _labels(files), strict=True)
             ]
             more = " …" if len(names) > _NAMED else ""
             told = " · ".join(names[:_NAMED]) + more

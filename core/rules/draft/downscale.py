@@ -20,6 +20,12 @@ def draft_size(draft: Mapping[str, Any]) -> tuple[int, int]:
     return int(number(known.get("width")) or 0), int(number(known.get("height")) or 0)
 
 
+def is_tall(draft: Mapping[str, Any]) -> bool:
+    """Whether the picture is higher than wide."""
+    width, height = draft_size(draft)
+    return height > width
+
+
 def smaller_side(short: int, size: int, limit: int) -> int:
     """The short side that should fit ``limit`` bytes; 0 where none would do."""
     if short <= 0 or size <= 0 or limit <= 0:

@@ -13,11 +13,14 @@ from core.rules.text.wording import say
 
 @dataclass(frozen=True, slots=True)
 class ClipReference:
-    """A clip of the project: its number, counted from 1, and its name."""
+    """A clip of the project: its number, counted from 1, and its name.
+
+    ``by_name``: a song or another file, which goes by its name.
+    """
 
     number: int
     name: str
-    song: bool = False
+    by_name: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +84,10 @@ def resolve(text: str, language: str, references: References) -> str:
 
 
 def _names(clips: Sequence[ClipReference], language: str) -> str:
-    """``clip 2 and clip 3``; a song goes by its name."""
+    """``clip 2 and clip 3``; a song and other files go by their names."""
     words = [
         f'"{clip.name}"'
-        if clip.song
+        if clip.by_name
         else say(language, "reference.clip", number=clip.number)
         for clip in clips
     ]

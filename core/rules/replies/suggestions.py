@@ -66,9 +66,17 @@ def after_edit_buttons(button: ButtonMaker, turn: Turn, *, exported: bool) -> Ro
         *hint_buttons(
             button, turn, without=frozenset({GuiAction.EXPORT, GuiAction.UNDO})
         ),
+        *next_edit_buttons(button, is_tall=turn.progress.is_tall),
+    )
+
+
+def next_edit_buttons(button: ButtonMaker, *, is_tall: bool) -> Rows:
+    """Buttons for another edit of a video; a tall one needs no other shape."""
+    last = ("wish.title", "title") if is_tall else ("button.vertical", "vertical")
+    return (
         (
             button("button.faster", "say", "faster"),
             button("button.calmer", "say", "calmer"),
-            button("button.vertical", "say", "vertical"),
+            button(last[0], "say", last[1]),
         ),
     )

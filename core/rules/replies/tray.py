@@ -3,35 +3,28 @@
 from collections.abc import Sequence
 from pathlib import PurePath
 
-from core.model.chat import ClipKind
-from core.model.media_types import kind_of
 from core.model.session import ProjectClip
+from core.rules.intake.clip_numbers import is_footage, is_song, is_text
 from core.rules.text.wording import say
 
-_MOST_SONGS = 2
+_MOST_SONGS, _MOST_OTHERS = 2, 3
 _LONGEST_NAME = 40
 
 
 def tray_text(clips: Sequence[ProjectClip], language: str) -> str:
-    """``3 clips · Kick It (120 BPM)`` and what to do next; "" without clips."""
+    """``3 clips · Kick It (120 BPM) · logo.png`` and what to do next; "" without files."""
     here = [project_clip for project_clip in clips if project_clip.uploaded]
     songs = [project_clip for project_clip in here if is_song(project_clip)]
-    count = len(here) - len(songs)
+    count = sum(is_footage(project_clip) for project_clip in here)
+    others = [c.clip.name for c in here if not (is_song(c) or is_footage(c))]
     parts = [say(language, "tray.clips", count=count)] if count else []
     parts += [_song(project_clip, language) for project_clip in songs[-_MOST_SONGS:]]
+    parts += [name[:_LONGEST_NAME] for name in others[-_MOST_OTHERS:]]
     if not parts:
         return ""
-    key = "tray.song_only" if not count else "tray.next" if songs else "tray.no_song"
+    pictures = any(not (is_song(each) or is_text(each)) for each in here)
+    key = "tray.song_only" if not pictures else "tray.next" if songs else "tray.no_song"
     return " · ".join(parts) + "\n" + say(language, key)
-
-
-def is_song(project_clip: ProjectClip) -> bool:
-    kind = project_clip.uploaded.kind if project_clip.uploaded else ""
-    return (
-        project_clip.clip.kind is ClipKind.AUDIO
-        or kind.startswith("audio")
-        or kind_of(project_clip.clip.name) is ClipKind.AUDIO
-    )
 
 
 def _song(project_clip: ProjectClip, language: str) -> str:

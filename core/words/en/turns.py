@@ -52,7 +52,7 @@ MESSAGES = {
     "vote.how": "Vote with the buttons. The person who asked, or an admin, ends the vote.",
     "vote.counted": "Your vote: {option}. You can change it until the vote ends.",
     "vote.none": "Nobody has voted yet.",
-    "turn.superseded": "This is only the preview. You asked for more meanwhile: the full video comes after that.",
+    "turn.superseded": "This is only the preview. Another message came in the meantime: the full video comes after it.",
     "turn.preview_cancelled": "This is only the preview: you cancelled the full video.",
     "turn.empty": "There is nothing to export yet. Drop clips and say what you want.",
     "turn.lost": "The agent lost this session and its timeline. I opened a new one and brought your clips back ({count}). Send your request once more.",

@@ -48,7 +48,7 @@ MESSAGES = {
     "vote.how": "点按钮投票，由发起的人或管理员来定。",
     "vote.counted": "你投了{option}，投票结束前都可以改。",
     "vote.none": "还没有人投票。",
-    "turn.superseded": "这一版只有预览：你又提了新的要求，成片会在那之后发来。",
+    "turn.superseded": "这一版只有预览：后面又来了一条消息，处理完就发成片。",
     "turn.preview_cancelled": "这只是预览：成片已取消。",
     "turn.empty": "还没有可以导出的内容。先发素材，再说想怎么剪。",
     "turn.lost": "剪辑服务丢了这次会话和时间线。我开了新的，素材也传回来了（{count} 个）。请再说一次想怎么剪。",

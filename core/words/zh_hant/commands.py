@@ -20,7 +20,7 @@ MESSAGES = {
     "about.forget": "刪除我的資料",
     "upload": "把影片、照片或歌曲直接發到這裡就行，發連結也可以，然後說說想怎麼剪。",
     "hint": "發影片、照片或歌曲給我，再說說想怎麼剪。更多用法：/help",
-    "status.unused": "{number} {name}（未使用）",
+    "status.unused": "{name}（未使用）",
     "language.spoken": "我能聽懂這些語言：{names}。請用其中一種寫給我。",
     "status.none": "還沒有影片。先發素材，再說想怎麼剪。",
     "status.project": "專案：{name}（{count:clips}）",

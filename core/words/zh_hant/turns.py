@@ -48,7 +48,7 @@ MESSAGES = {
     "vote.how": "點按鈕投票，由發起的人或管理員來定。",
     "vote.counted": "你投了{option}，投票結束前都可以改。",
     "vote.none": "還沒有人投票。",
-    "turn.superseded": "這一版只有預覽：你又提了新的要求，成片會在那之後傳來。",
+    "turn.superseded": "這一版只有預覽：後面又來了一則訊息，處理完就傳成片。",
     "turn.preview_cancelled": "這只是預覽：成片已取消。",
     "turn.empty": "還沒有可以匯出的內容。先發素材，再說想怎麼剪。",
     "turn.lost": "剪輯服務丟了這次工作階段和時間線。我開了新的，素材也傳回來了（{count} 個）。請再說一次想怎麼剪。",

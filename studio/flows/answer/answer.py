@@ -210,8 +210,18 @@ class _Run:
         if done.version is not None:
             return VersionAdded(done.version, self.current, dialogue)
         if self.current != self.project.current:
+            if is_option_question(self.view.question) and self._chooses():
+                option = self.project.versions[self.current]
+                return VersionAdded(option, self.project.current, dialogue)
             return VersionSelected(self.current, dialogue)
         return DialogueChanged(dialogue)
+
+    def _chooses(self) -> bool:
+        """Whether the request takes one of the versions to choose from."""
+        return any(
+            isinstance(one, Undo) and (one.version or 0) < 0
+            for one in self.reading.edits
+        )
 
     def _reply(
         self, outcome: Outcome, context: Context, edits: tuple[Edit, ...]

@@ -1,13 +1,18 @@
 """Which clips may be shown, and which stretches of them."""
 
+import re
+
 from studio.model.edits.footage import (
     BanMoment,
     Include,
     LeaveOut,
+    PlaceClip,
     TrimClip,
     UseOnly,
 )
 from studio.model.edits.music import RemovePauses
+from studio.model.edits.overlay import AddOverlay
+from studio.model.edits.resolved import PinShot
 from studio.model.intent import Intent
 from studio.model.material import Material
 from studio.model.media import Asset, Footage, MediaKind
@@ -24,13 +29,19 @@ _IDLE, _LEAST_IDLE = 0.2, 0.5
 JUMP = 0.8
 """Seconds of a clip that must be left out for a cut to be seen."""
 
+_GRAPHIC = re.compile(r"logo|watermark|\u6c34\u5370", re.IGNORECASE)
+"""Names of pictures that are no shots; the last word is the Chinese for a watermark."""
+
 Range = tuple[float, float]
 
 
 def chosen(intent: Intent, material: Material) -> list[Asset]:
-    """The clips and photos that the edits leave, in the order in which they came."""
+    """The clips and photos that the edits leave, in the order in which they came.
+
+    Logos and pictures on top are not shown as shots unless an edit asks for them.
+    """
     pictures = material.pictures
-    allowed = {asset.id for asset in pictures}
+    allowed = {asset.id for asset in pictures if not is_graphic(asset)}
     for edit in intent.edits:
         if isinstance(edit, UseOnly):
             allowed = set(edit.clips)
@@ -38,6 +49,10 @@ def chosen(intent: Intent, material: Material) -> list[Asset]:
             allowed -= set(edit.clips)
         elif isinstance(edit, Include):
             allowed |= set(edit.clips)
+        elif isinstance(edit, AddOverlay):
+            allowed.discard(edit.image)
+        elif isinstance(edit, PlaceClip | PinShot):
+            allowed.add(edit.clip)
     return [asset for asset in pictures if asset.id in allowed] or pictures
 
 
@@ -147,6 +162,16 @@ def split(parts: list[Range], edges: list[float]) -> list[Range]:
             if piece[1] > piece[0]
         ]
     return parts
+
+
+def is_graphic(asset: Asset) -> bool:
+    """Whether a picture is a logo or a watermark."""
+    return is_still(asset) and is_graphic_name(asset.name)
+
+
+def is_graphic_name(name: str) -> bool:
+    """Whether a picture of this name is a logo or a watermark."""
+    return _GRAPHIC.search(name) is not None
 
 
 def is_still(asset: Asset) -> bool:

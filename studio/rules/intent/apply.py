@@ -61,9 +61,18 @@ def apply(intent: Intent, edit: Edit, state: State) -> EditResult:
         _check_scope(edit)
         if isinstance(edit, m.Sync):
             return _synced(intent, edit, state)
-        return EditResult(_changed(intent, edit, state), edit.STAGE)
+        return EditResult(_changed(intent, edit, state), _stage(edit, state))
     except RefusedEditError as error:
         return EditResult(intent, refusal=error.refusal)
+
+
+def _stage(edit: Edit, state: State) -> Stage:
+    """The first stage that an edit changes; a logo that was a shot is no shot any more."""
+    if isinstance(edit, o.AddOverlay) and any(
+        shot.clip == edit.image for shot in (state.cut.shots if state.cut else ())
+    ):
+        return Stage.SHOTS
+    return edit.STAGE
 
 
 def _check_scope(edit: Edit) -> None:

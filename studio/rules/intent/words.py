@@ -39,8 +39,19 @@ def change_titles(edit: ChangeTitle, intent: Intent, state: State) -> Intent:
 
 
 def remove_titles(edit: RemoveTitle, intent: Intent, state: State) -> Intent:
-    """The intent without the titles meant. Raises ``RefusedEditError``."""
-    meant = which_titles(edit, edit.which, all_of(intent, AddTitle), state)
+    """The intent without the titles meant. Raises ``RefusedEditError``.
+
+    Numbers go on with the cards, which a timeline lists behind the titles.
+    """
+    titles: list[AddTitle] = all_of(intent, AddTitle)
+    number = _number(edit.which)
+    if number is not None and number > len(titles):
+        behind = number - len(titles)
+        cards = sorted(all_of(intent, AddCard), key=lambda card: card.where == "outro")
+        meant_cards = cards[behind - 1 : behind]
+        if meant_cards:
+            return without(intent, lambda old: old is meant_cards[0])
+    meant = which_titles(edit, edit.which, titles, state)
     return without(intent, lambda old: any(old is title for title in meant))
 
 
@@ -48,22 +59,31 @@ def which_titles(
     edit: Edit, which: str, titles: list[AddTitle], state: State
 ) -> list[AddTitle]:
     """The titles that "all", "last", "#2" or words stand for."""
-    number = which[1:] if which.startswith("#") else ""
+    number = _number(which)
     if which == "all":
         found = titles
     elif which == "last":
         found = titles[-1:]
-    elif number.isdecimal():
+    elif number is not None:
         ordered = _as_shown(titles, state)
-        found = ordered[int(number) - 1 : int(number)] if int(number) else []
+        found = ordered[number - 1 : number] if number else []
     else:
         words = which.casefold().strip()
         found = [title for title in titles if words in title.text.casefold()]
     if not found:
-        raise RefusedEditError(
-            edit.do, Reason.NO_SUCH_TITLE, which=which, have=len(titles)
-        )
+        facts: dict[str, float | str] = {}
+        if titles and number is not None:
+            facts = {"number": number, "have": len(titles)}
+        elif titles and which not in ("all", "last"):
+            facts = {"text": which}
+        raise RefusedEditError(edit.do, Reason.NO_SUCH_TITLE, **facts)
     return found
+
+
+def _number(which: str) -> int | None:
+    """The number in "#2"; None for other words."""
+    number = which.removeprefix("#")
+    return int(number) if which.startswith("#") and number.isdecimal() else None
 
 
 def _as_shown(titles: list[AddTitle], state: State) -> list[AddTitle]:

@@ -6,6 +6,7 @@ from studio.rules.language.catalogue.examples import key_of
 from studio.rules.phrases import footage, music, overlay, picture
 from studio.rules.phrases.context import Context
 from studio.rules.phrases.formats import Formatter
+from studio.words.catalogue import Words
 
 _FAMILIES = (
     music.facts,
@@ -28,8 +29,15 @@ def phrase(edit: Edit, context: Context) -> str:
             what = words.say(f"edits.{edit.do}.{variant}", **facts)
             if not place or "where" in facts:
                 return what
-            return words.say("lists.scoped", what=what, where=place)
+            return _scoped(what, place, words)
     return topic(edit.do, context)
+
+
+def _scoped(what: str, place: str, words: Words) -> str:
+    """The phrase with its place in brackets, those that it has if it ends with some."""
+    if what.endswith((")", "）")):
+        return f"{what[:-1]}{words.say('lists.changes')}{place}{what[-1]}"
+    return words.say("lists.scoped", what=what, where=place)
 
 
 def topic(do: str, context: Formatter) -> str:

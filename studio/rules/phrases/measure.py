@@ -145,5 +145,10 @@ def _joined(first: Segment, more: Segment) -> Segment:
     )  # fmt: skip
 
 
+def cards(draft: Draft) -> list[Segment]:
+    """The words of the cards before and after the video."""
+    return [s for s in draft.segments(TrackType.TEXT) if _of_card(s)]
+
+
 def _of_card(segment: Segment) -> bool:
     return segment.id in ("intro-text", "outro-text")

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from studio.model.draft import Segment
+from studio.model.draft import Draft, Segment
 from studio.model.edits import overlay as o
 from studio.model.edits.record import Edit
 from studio.rules.phrases import measure
@@ -105,13 +105,16 @@ def _changed_captions(edit: o.ChangeCaptions, context: Context) -> Facts:
 
 
 def _removed(context: Context) -> Facts:
-    left = {s.id: s for s in measure.titles(context.after)}
-    texts = [s.text for s in left.values()]
-    gone = [s.text for s in measure.titles(context.before) if s.text not in texts]
+    left = {s.text for s in _lettered(context.after)}
+    gone = [s.text for s in _lettered(context.before) if s.text not in left]
     if left and gone:
         names = [context.quote(text) for text in dict.fromkeys(gone)]
         return "one", {"text": context.words.listing(names)}
     return "all", {}
+
+
+def _lettered(draft: Draft) -> list[Segment]:
+    return [*measure.titles(draft), *measure.cards(draft)]
 
 
 def _overlay(edit: o.AddOverlay | o.ChangeOverlay, context: Context) -> dict[str, str]:

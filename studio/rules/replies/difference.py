@@ -136,6 +136,10 @@ def _titles(draft: Draft) -> Hashable:
     return tuple(map(_words, measure.titles(draft)))
 
 
+def _titles_and_cards(draft: Draft) -> Hashable:
+    return _titles(draft), tuple(map(_words, measure.cards(draft)))
+
+
 def _captions(draft: Draft) -> Hashable:
     return tuple(map(_words, measure.captions(draft)))
 
@@ -166,7 +170,7 @@ _PARTS: dict[str, Part] = {
     "trim_clip": _footage, "ban": _footage, "replace": _footage, "loop": _footage,
     "aspect": _frame, "resolution": _frame,
     "add_title": _titles, "change_title": _titles,
-    "remove_title": _titles, "captions": _captions, "speech_captions": _captions,
+    "remove_title": _titles_and_cards, "captions": _captions, "speech_captions": _captions,
     "change_captions": _captions, "remove_captions": _captions,
     "overlay": _overlays, "change_overlay": _overlays, "remove_overlay": _overlays,
     "length": _length, "frame_rate": _rate,

@@ -8,6 +8,8 @@ from studio.model.edits.music import CutAt
 from studio.model.edits.record import AtTime
 from studio.model.intent import Intent
 from studio.model.media import MediaKind
+from studio.model.reading import ClipView
+from studio.rules.choice.clips import is_graphic_name
 from studio.rules.phrases import measure
 from studio.rules.phrases.context import Context
 
@@ -23,19 +25,26 @@ def why_unused(context: Context, intent: Intent, broken: frozenset[str]) -> list
     for clip in context.view.clips:
         if clip.id in shown or clip.kind is MediaKind.AUDIO or not clip.number:
             continue
-        key = "other_use" if clip.id in on_top else _reason(clip.id, intent, broken)
+        key = "other_use" if clip.id in on_top else _reason(clip, intent, broken)
         seconds = context.seconds(measure.seconds(context.after))
         name = context.file(clip, named=True)
         out.append(
-            context.words.say(f"answers.unused_why.{key}", clip=name, seconds=seconds)
+            context.words.say(
+                f"answers.unused_why.{key}",
+                clip=name,
+                seconds=seconds,
+                number=clip.number,
+            )
         )
     return out
 
 
-def _reason(clip: str, intent: Intent, broken: frozenset[str]) -> str:
+def _reason(view: ClipView, intent: Intent, broken: frozenset[str]) -> str:
+    clip = view.id
     if clip in broken:
         return "broken"
-    reason = "no_room"
+    still = view.kind is MediaKind.IMAGE
+    reason = "graphic" if still and is_graphic_name(view.name) else "no_room"
     for edit in intent.edits:
         match edit:
             case UseOnly(clips=clips):

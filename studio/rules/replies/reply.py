@@ -12,7 +12,7 @@ from studio.model.intent import Refusal
 from studio.model.reading import Question, Residue
 from studio.rules.phrases import measure
 from studio.rules.phrases.context import Context
-from studio.rules.phrases.edits import example, phrase
+from studio.rules.phrases.edits import example, phrase, topic
 from studio.rules.phrases.formats import sentence
 from studio.rules.replies import troubles
 from studio.rules.replies.difference import Difference, difference
@@ -117,9 +117,16 @@ def _idle(change: Difference, standing: Sequence[Edit], context: Context) -> lis
     """A sentence for each edit that changed nothing."""
     out = []
     for edit in change.idle:
-        already = edit in standing or edit.do in _MEASURED
-        key = "replies.no_effect_already" if already else "replies.no_effect"
-        out.append(sentence(context.words.say(key, what=phrase(edit, context))))
+        if edit in standing or edit.do in _MEASURED:
+            facts = {"what": phrase(edit, context)}
+            told = context.words.say("replies.no_effect_already", **facts)
+        else:
+            facts = {
+                "what": topic(edit.do, context),
+                "where": context.place(edit.scope),
+            }
+            told = context.words.say("replies.no_effect", **facts)
+        out.append(sentence(told))
     return out
 
 

@@ -22,6 +22,7 @@ from core.rules.draft.downscale import (
     default_rate,
     downscale_draft,
     draft_size,
+    is_tall,
     smaller_side,
 )
 from core.rules.draft.timeline import duration, exportable
@@ -57,6 +58,7 @@ async def export(context: TurnContext) -> None:
         renders=(*context.turn.progress.renders, id_),
         export_side=side,
         oversize_bytes=size,
+        is_tall=is_tall(state.draft),
     )
     renders = project.renders if known else (*project.renders, id_)[-50:]
     project = replace(project, renders=renders, rendered=rendered, export_owed=False)

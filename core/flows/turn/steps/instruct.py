@@ -24,6 +24,7 @@ from core.model.turn import ReplyPart, Step, TurnKind
 from core.rules.agent.errors import error_of
 from core.rules.agent.responses import state as read_state
 from core.rules.draft.changes import changes, changes_video, is_changed, new_files
+from core.rules.draft.downscale import is_tall
 from core.rules.replies.edit_summary import words_for_chat
 from core.rules.replies.question_choices import asks_already
 from core.rules.text.redact import readable_reason
@@ -203,6 +204,7 @@ async def read_back(context: TurnContext) -> None:
         changes=tuple(differences),
         edited=edited,
         video_changed=changes_video(before, state),
+        is_tall=is_tall(state.draft),
         new_files=tuple(new_files(before, state)),
         version=version + 1 if isinstance(version, int) else 0,
     )

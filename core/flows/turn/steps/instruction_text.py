@@ -2,8 +2,8 @@
 
 from core.model.session import Project
 from core.model.turn import TurnRequest
+from core.rules.intake.clip_numbers import clip_numbers, is_song, is_text
 from core.rules.intake.references import ClipReference, References, resolve
-from core.rules.replies.tray import is_song
 
 
 def instruction_text(request: TurnRequest, project: Project) -> str:
@@ -12,9 +12,13 @@ def instruction_text(request: TurnRequest, project: Project) -> str:
     numbered = [
         (
             project_clip,
-            ClipReference(number, project_clip.clip.name, is_song(project_clip)),
+            ClipReference(
+                number,
+                project_clip.clip.name,
+                is_song(project_clip) or is_text(project_clip),
+            ),
         )
-        for number, project_clip in enumerate(here, 1)
+        for number, project_clip in zip(clip_numbers(here), here, strict=True)
     ]
     replied = [
         named

@@ -13,15 +13,18 @@ from core.flows.turn.open_questions import (
 from core.flows.turn.owed_exports import is_followed
 from core.flows.turn.steps.instruct import describe_stream_error
 from core.flows.turn.steps.tray import show_tray
+from core.model.agent import AgentState
 from core.model.chat import Reply
 from core.model.session import Access
 from core.model.turn import ReplyPart, Step, TurnKind
+from core.rules.draft.downscale import is_tall
 from core.rules.draft.timeline import exportable
 from core.rules.replies.edit_summary import edit_summary
 from core.rules.replies.question_choices import Rows, choice_buttons, new_choices
 from core.rules.replies.suggestions import (
     after_edit_buttons,
     hint_buttons,
+    next_edit_buttons,
     suggestion_buttons,
 )
 
@@ -41,15 +44,13 @@ async def send_replies(context: TurnContext) -> None:
     choices = new_choices(context.turn, state)
     picks = choice_buttons(context.deps.buttons.make, context.turn, choices or ())
     if not progress.edited:
-        if choices and state.options and await wants_previews(context):
+        if choices and state.options and context.deps.config.previews:
             await context.checkpoint(Step.OFFERING, summary=text)
             return
         if choices is not None or is_question(text):
             await ask(context, text, picks)
         else:
-            hints = hint_buttons(context.button, context.turn)
-            rows = (*hints, *suggestion_buttons(context.button))
-            await context.conclude(Reply(text, rows))
+            await context.conclude(Reply(text, _next_buttons(context, state)))
         if not access.project.clips and can_wait_for_clips(request.text):
             asker = request.asker.id
             await keep_wish(context.deps, context.chat, asker, request.text)
@@ -74,6 +75,15 @@ async def send_replies(context: TurnContext) -> None:
     rows = after_edit_buttons(context.button, context.turn, exported=False)
     await context.conclude(Reply(text, (*picks, *rows)))
     await context.checkpoint(Step.DONE, summary=text)
+
+
+def _next_buttons(context: TurnContext, state: AgentState) -> Rows:
+    """Under an answer without an edit: what to say next, with or without a video."""
+    hints = hint_buttons(context.button, context.turn)
+    if exportable(state.draft):
+        tall = is_tall(state.draft)
+        return *hints, *next_edit_buttons(context.button, is_tall=tall)
+    return *hints, *suggestion_buttons(context.button)
 
 
 async def _leave_export(context: TurnContext, access: Access) -> None:

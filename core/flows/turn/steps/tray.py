@@ -14,8 +14,9 @@ from core.model.chat import MessageRef, Reply
 from core.model.session import Project, ProjectClip
 from core.model.turn import ReplyPart
 from core.retry import Backoff
+from core.rules.intake.clip_numbers import is_song
 from core.rules.replies.suggestions import tray_buttons
-from core.rules.replies.tray import is_song, tray_text
+from core.rules.replies.tray import tray_text
 
 _POLL = Backoff(0.5, 5.0)
 

@@ -1,0 +1,51 @@
+"""Kinds of a project's files, and the numbers by which people and the agent call clips."""
+
+import re
+from collections.abc import Sequence
+
+from core.model.chat import ClipKind
+from core.model.media_types import is_text_for_editor, kind_of
+from core.model.session import ProjectClip
+
+_TEXT_KINDS = frozenset({"captions", "lut"})
+"""The agent's words for files that are neither shown nor heard."""
+_GRAPHIC = re.compile(r"logo|watermark|水印", re.IGNORECASE)
+
+
+def is_song(file: ProjectClip) -> bool:
+    kind = file.uploaded.kind if file.uploaded else ""
+    return (
+        file.clip.kind is ClipKind.AUDIO
+        or kind.startswith("audio")
+        or kind_of(file.clip.name) is ClipKind.AUDIO
+    )
+
+
+def is_text(file: ProjectClip) -> bool:
+    """Whether it is a file of captions or a grade."""
+    kind = file.uploaded.kind if file.uploaded else ""
+    return kind in _TEXT_KINDS or is_text_for_editor(file.clip.name)
+
+
+def is_footage(file: ProjectClip) -> bool:
+    """Whether it is a clip or photo to cut from; a logo is none."""
+    return not (is_song(file) or is_text(file) or _GRAPHIC.search(file.clip.name))
+
+
+def clip_numbers(files: Sequence[ProjectClip]) -> list[int]:
+    """The number of each uploaded file, by arrival; of captions and grades 0.
+
+    Clips and photos are counted together, songs apart, as the agent counts them.
+    """
+    pictures = songs = 0
+    out = []
+    for file in files:
+        if is_text(file):
+            out.append(0)
+        elif is_song(file):
+            songs += 1
+            out.append(songs)
+        else:
+            pictures += 1
+            out.append(pictures)
+    return out
