@@ -137,7 +137,7 @@ async def test_repeated_footage_is_admitted() -> None:
 
 async def test_what_is_not_understood_is_named_and_the_rest_is_done() -> None:
     desk = Desk(video(1), video(2), song())
-    said = await desk.hear("20 seconds. The weather is lovely")
+    said = await desk.hear("20 seconds. Frobnicate the edges")
     assert desk.draft.duration == 20_000
     assert "did not understand" in said
     assert "weather" in said
