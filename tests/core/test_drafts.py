@@ -8,7 +8,7 @@ from hypothesis import given, strategies as st
 from core.model.agent import AgentState
 from core.rules.agent.responses import state as read_state
 from core.rules.draft.changes import changes, changes_video, is_changed
-from core.rules.draft.timeline import summary
+from core.rules.draft.timeline import duration, summary
 
 
 def _direct(facts: dict[str, Any]) -> dict[str, Any]:
@@ -36,7 +36,11 @@ def _long_names(facts: dict[str, Any]) -> dict[str, Any]:
     return out
 
 
-DIALECTS = [_direct, _under_m, _under_s, _long_names]
+def _in_lists(facts: dict[str, Any]) -> dict[str, Any]:
+    return {"id": "x", "m": {"clips": [facts]}}
+
+
+DIALECTS = [_direct, _under_m, _under_s, _long_names, _in_lists]
 
 
 def draft(dialect: Any, *titles: str) -> dict[str, Any]:
@@ -82,6 +86,22 @@ def test_segments_in_seconds_are_read_as_seconds() -> None:
     segment = {"name": "city", "start": 0, "duration": 10}
     found = {"d": 10_000, "tracks": [{"type": 0, "segments": [segment]}]}
     assert summary(found, "en") == "Timeline (1 track): 1. Video: city (0-10s)"
+
+
+def test_segments_in_seconds_of_a_draft_without_a_length_are_read_as_seconds() -> None:
+    segment = {"m": {"name": "city", "start": 0, "duration": 12.5}}
+    found = {"t": [{"tt": 0, "sg": [segment]}]}
+    assert summary(found, "en") == "Timeline (1 track): 1. Video: city (0-12.5s)"
+    assert duration(found) == 12.5
+
+
+def test_kinds_of_tracks_may_be_written_in_words() -> None:
+    names = {0: "video", 1: "audio", 7: "text"}
+    found = draft(_long_names, "One")
+    tracks = [
+        {"track_type": names[track["tt"]], "clips": track["sg"]} for track in found["t"]
+    ]
+    assert summary({"d": 10_000, "tracks": tracks}, "en") == summary(found, "en")
 
 
 def test_a_segment_without_a_name_is_shown_without_one() -> None:

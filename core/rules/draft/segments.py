@@ -1,7 +1,7 @@
 """Lenient reading of a draft's segments: the hosted service's keys are not published.
 
 The data of a segment may stand directly in it, under ``m`` (the documented word for
-metadata), under ``s``, or under long names, nested or flat.
+metadata), under ``s``, or under long names, nested, flat or in lists.
 """
 
 from collections.abc import Iterator, Mapping
@@ -69,8 +69,9 @@ def _layers(
     if depth > 1:
         inner = sorted(segment.items(), key=lambda item: item[0] not in ("m", "s"))
         for _, value in inner:
-            if isinstance(value, Mapping):
-                yield from _layers(value, depth - 1)
+            for each in value if isinstance(value, list) else (value,):
+                if isinstance(each, Mapping):
+                    yield from _layers(each, depth - 1)
 
 
 def _number(segment: Mapping[str, Any], keys: tuple[str, ...]) -> float | None:

@@ -12,6 +12,12 @@ from core.rules.draft.segments import AUDIO, TITLE, VIDEO, Piece, piece_of
 from core.rules.text.wording import say
 
 _MOST_TITLES = 6
+_SHORTEST = 500
+"""Milliseconds; no video is shorter."""
+_KINDS = dict.fromkeys(("audio", "music", "bgm", "sound", "voice"), AUDIO) | (
+    dict.fromkeys(("text", "title", "caption", "subtitle", "sticker"), TITLE)
+)
+"""Names of tracks that are no videos, as services may write them."""
 _TRACKS = {VIDEO: "timeline.video", AUDIO: "timeline.music", TITLE: "timeline.title"}
 
 
@@ -94,14 +100,22 @@ def _tracks(draft: Mapping[str, Any]) -> Iterator[tuple[int, list[Mapping[str, A
     for track in tracks if isinstance(tracks, list) else ():
         if not isinstance(track, Mapping):
             continue
-        kind = number(track.get("tt", track.get("type"))) or 0
-        segments = track.get("sg") or track.get("segments") or ()
+        kinds = (track.get(key) for key in ("tt", "type", "track_type", "trackType"))
+        kind = _kind(next((each for each in kinds if each is not None), VIDEO))
+        segments = track.get("sg") or track.get("segments") or track.get("clips") or ()
         known = (
             [s for s in segments if isinstance(s, Mapping)]
             if isinstance(segments, list)
             else []
         )
-        yield int(kind), known
+        yield kind, known
+
+
+def _kind(written: object) -> int:
+    """The kind of a track from its number or its name; others are taken for videos."""
+    if isinstance(written, str) and written.lower() in _KINDS:
+        return _KINDS[written.lower()]
+    return int(number(written) or VIDEO)
 
 
 def _seconds_per_unit(
@@ -110,10 +124,12 @@ def _seconds_per_unit(
     """Seconds in one unit of the segments' times: a thousandth, unless they are seconds.
 
     The draft's length is in milliseconds for sure; segments whose last end is a
-    thousandth of it are in seconds.
+    thousandth of it are in seconds. So are those of a draft without a length that would
+    end within half a second.
     """
     length = number(draft.get("d")) or number(draft.get("duration")) or 0.0
     ends = (piece_of(kind, s, 1.0).end for kind, found in tracks for s in found)
     last = max(ends, default=0.0)
     in_seconds = length >= 1000 and last > 0 and abs(last * 1000 - length) < length / 5
+    in_seconds |= not length and 0 < last < _SHORTEST
     return 1.0 if in_seconds else 0.001
