@@ -11,6 +11,7 @@ import sys
 
 from pydantic import ValidationError
 
+from bots.shared.command_name import command_name
 from core.errors import USERS_FAULT, AgentError, VidMuseError
 from core.settings import Settings
 
@@ -40,7 +41,8 @@ def run_command(arguments: argparse.Namespace) -> int:
         _print_error(_sentence(error))
         return 2 if isinstance(error, USERS_FAULT) else 1
     except (StudioError, OSError) as error:
-        _print_error(f"{error}. Run `vidmuse doctor`: it says what is wrong.")
+        doctor = f"{command_name()} doctor"
+        _print_error(f"{error}. Run `{doctor}`: it says what is wrong.")
         return 1
 
 

@@ -8,6 +8,7 @@ from rich.console import Console
 from bots.app import studio_process as studio
 from bots.app.commands.make import make
 from bots.console.wire.request import check_request
+from bots.shared.command_name import command_name
 from bots.shared.tempdirs import temporary_folder
 from core.settings import Settings
 
@@ -16,10 +17,10 @@ _NEXT_STEPS = """
 That was made of {clips} clips and a song, all filmed and played in code. Watch it: {out}
 
 Now with your own:
-  vidmuse make holiday.mp4 run.mov song.mp3 --say "vertical, 20 seconds"
-  vidmuse chat          a conversation in this terminal
-  vidmuse beats song.mp3
-  vidmuse up            the Telegram and Discord bots (put a token into .env first)
+  {vidmuse} make holiday.mp4 run.mov song.mp3 --say "vertical, 20 seconds"
+  {vidmuse} chat     a conversation in this terminal
+  {vidmuse} beats song.mp3
+  {vidmuse} up       the Telegram and Discord bots (put a token into .env first)
 """
 
 
@@ -29,7 +30,8 @@ async def demo(settings: Settings, out: Path) -> int:
         files = await make_footage(Path(folder))
         code = await make(settings, check_request(files, REQUEST, out, as_json=False))
     if code == 0:
-        sys.stderr.write(_NEXT_STEPS.format(clips=len(files) - 1, out=out))
+        told = _NEXT_STEPS.format(clips=len(files) - 1, out=out, vidmuse=command_name())
+        sys.stderr.write(told)
     return code
 
 

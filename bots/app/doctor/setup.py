@@ -7,6 +7,7 @@ from pathlib import Path
 
 from cryptography.fernet import Fernet
 
+from bots.shared.command_name import command_name
 from bots.shared.finding import Finding
 from core.rules.text.wording import CATALOGUES, language_for
 from core.settings import Settings
@@ -26,7 +27,7 @@ async def bots(settings: Settings) -> list[Finding]:
         Finding(
             "warn",
             "no bot is configured",
-            "set TELEGRAM_BOT_TOKEN or DISCORD_BOT_TOKEN; `vidmuse chat` works without",
+            f"set TELEGRAM_BOT_TOKEN or DISCORD_BOT_TOKEN; `{command_name()} chat` works without",
         )
     ]
 

@@ -1,0 +1,17 @@
+"""How a person calls this program from where they are."""
+
+import shlex
+import shutil
+import sys
+from pathlib import Path
+
+_NAME = "vidmuse"
+
+
+def command_name() -> str:
+    """``vidmuse`` where it is on the PATH, else the path by which it was called."""
+    called, known = Path(sys.argv[0]), shutil.which(_NAME)
+    on_path = known is not None and Path(known).resolve() == called.resolve()
+    if on_path or called.name != _NAME:
+        return _NAME
+    return shlex.quote(sys.argv[0])
