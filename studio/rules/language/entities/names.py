@@ -23,6 +23,8 @@ _CAMERA = frozenset("img vid mov dsc dscf dscn gopr gx gh dji pxl".split())
 """How cameras begin their file names: a name where a noun stands beside it."""
 
 
+_IDLE = frozenset({"person", "tells", "context", "finite", "filler"})
+"""Concepts that ask for nothing by themselves."""
 _CAMERAS = {
     "gopr": ("gopro",), "gx": ("gopro",), "gh": ("gopro",), "dji": ("dji", "drone"),
     "pxl": ("pixel",), "mvi": ("canon",), "dsc": ("sony", "nikon"),
@@ -34,13 +36,23 @@ def mentions(text: str, clips: Sequence[ClipView]) -> Iterator[Token]:
     """Tokens ``name`` with the ids that a stretch may mean, and whether it is whole."""
     for alias, (ids, whole) in _aliases(clips).items():
         for match in re.finditer(_pattern(alias), text):
-            known = alias in lexicon().words or alias in lexicon().han
+            known = _has_meaning(alias)
             weak = (known or alias in _CAMERA) and not whole
             values: dict[str, Any] = {"weak_name" if weak else "name": ids}
             start, end = match.span()
             yield Token(start, end, frozenset(values), values)
             if f"the {alias}" in lexicon().words and text[:start].endswith("the "):
                 yield Token(start - 4, end, frozenset(values), values)
+
+
+def _has_meaning(word: str) -> bool:
+    """Whether a word stands for something else than a name.
+
+    Chinese names a clip by a person without a noun beside it: "蛋糕放奶奶前面".
+    """
+    entry = lexicon().han.get(word)
+    idle = entry is not None and entry.concepts <= _IDLE
+    return word in lexicon().words or (entry is not None and not idle)
 
 
 def _pattern(alias: str) -> str:

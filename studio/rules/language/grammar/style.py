@@ -26,11 +26,26 @@ def style(c: Clause) -> dict[str, Any]:
     if (font := c.prefixed("font.")) is not None:
         values["font"] = FontFamily(font)
         c.prefixed_all("font.")
-    if (name := c.prefixed("animation.")) is not None:
-        values["animation"] = Animation(name)
-        c.prefixed_all("animation.")
-        c.take_all("join.dissolve", "fade_in", "fade_out")
-    return values
+    return values | _animation(c)
+
+
+def _animation(c: Clause) -> dict[str, Any]:
+    """How words come: the one that is named and not denied."""
+    denied = [n for n, t in enumerate(c.tokens) if n not in c.used and _denied(c, n)]
+    for n in denied:
+        c.used.update({n - 1, n})
+    name = c.prefixed("animation.")
+    if name is None:
+        return {}
+    c.prefixed_all("animation.")
+    c.take_all("join.dissolve", "fade_in", "fade_out")
+    return {"animation": Animation(name)}
+
+
+def _denied(c: Clause, n: int) -> bool:
+    """Reads "别一下子蹦出来": an animation that is not wanted."""
+    comes = any(x.startswith("animation.") for x in c.tokens[n].concepts)
+    return comes and n > 0 and c.tokens[n - 1].has("not") and n - 1 not in c.used
 
 
 def _time(c: Clause) -> dict[str, Any]:

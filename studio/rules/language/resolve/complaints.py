@@ -35,6 +35,8 @@ def is_complaint(tokens: Sequence[Token]) -> bool:
     if not any(t.has("excess", "complaint", "copula") for t in tokens):
         return False
     content = [t for t in tokens if weight(t) > LIGHT]
+    if any(t.has("verb.remove") and _is_order(t) for t in content):
+        return False  # "it's too long, cut it"
     return bool(content) and not _is_order(content[0])
 
 

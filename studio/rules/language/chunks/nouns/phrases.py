@@ -142,6 +142,8 @@ def _depicts(tokens: Sequence[Token], n: int) -> bool:
     kind = _described_up_to(tokens, n + 2)
     if at(tokens, n, "ordinal"):
         return at(tokens, n, "photo")
+    if at(tokens, n, "photo", "clip_one") and tokens[n].end - tokens[n].start == _SIGN:
+        return tokens[n].end == tokens[n + 1].start and not at(tokens, n - 1, "number")
     behind = at(tokens, kind, "this_clip") or at(tokens, kind, "clip_one")
     return behind and at(tokens, n, "films")
 

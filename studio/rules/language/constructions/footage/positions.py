@@ -20,6 +20,7 @@ _LAST = "last_place|edge_end|verb.end"
     "place",
     f"{_FIRST} clips {_FIRST}? {_EDGE}",
     f"{_FIRST} it verb.move|verb.shift {_EDGE}",
+    f"edge_start verb.jump clips {_EDGE}",
 )
 def first(m: Match) -> Outcome | None:
     """Reads "start with the beach", "dog first"."""

@@ -111,6 +111,7 @@ _LOWER = "verb.lower|verb.duck|down|adj.quiet|adj.small|less|adj.loud&complaint"
     f"speech|clip_sound {_LOWER} song|songs under? excess? verb.hear? after? "
     f"degree.bit? degree.much? adj.sharp? {_ABOUT} @scope",
     f"speech|clip_sound song|songs under {_ABOUT} @scope",
+    f"speech|clip_sound|face song|songs|sound verb.drown not? verb.remove? {_ABOUT} @scope",
     f"speech|clip_sound verb.hear adj.sharp? {_ABOUT} @scope",
 )
 def duck(m: Match) -> Outcome:

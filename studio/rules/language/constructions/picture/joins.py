@@ -134,13 +134,21 @@ def _kind(m: Match) -> str:
 
 @construction(
     "join",
-    f"transition verb.add!verb.shorten|verb.use|adj.calm|adj.soft {_TIMED}",
+    f"transition verb.add!verb.shorten|verb.use|adj.calm|adj.soft not? complaint? excess? {_TIMED}",
     f"fade_noun|fade_in|fade_out|fade_both transition|between {_TIMED}",
 )
 def usual(m: Match) -> Outcome | None:
     """Reads "add transitions", "soft transitions", "fades between the clips"."""
     m.clause.cost += 0.3
     return _join(m)
+
+
+fixed(
+    __name__,
+    SetJoin(kind=JoinKind.DISSOLVE),
+    "verb.switch_shots!verb.replace adj.calm|adj.soft!compared excess? complaint? more? "
+    "there? at? degree.bit? all? transition? between? shot? clip? verb.make?",
+)
 
 
 @construction(

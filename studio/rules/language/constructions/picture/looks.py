@@ -69,6 +69,8 @@ _WEAKER = "adj.weak|adj.transparent|adj.desaturated|look.faded|less|verb.lower"
     f"effects_all percent|half|fraction {_WEAKER}? to? at? down? not? {_ABOUT}",
     f"effects_all {_WEAKER} $degree? down? more? {_ABOUT}",
     f"effects_all adj.strong|adj.saturated excess|less|not $degree? {_ABOUT}",
+    f"look.*!compared adj.strong|adj.saturated excess|less|not $degree? too? effects_all? {_ABOUT}",
+    f"look.*!compared {_WEAKER}!look.faded $degree? more? too? effects_all? {_ABOUT}",
 )
 def weaker(m: Match) -> Outcome | None:
     """Reads "the filter is too strong", "滤镜淡一点": the look that stands, weaker."""

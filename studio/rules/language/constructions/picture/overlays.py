@@ -37,7 +37,7 @@ _TIMES = (
 )
 _ABOUT = (
     "logo? photo? clips?+ shots? as? with? on? at? to? in? by? position_word? clip_one? "
-    "each? all? video? it? verb.keep? $put? "
+    "each? all? video? it? verb.keep? $put? verb.cover? face? "
 )
 """What may stand around every wish about a logo."""
 

@@ -109,7 +109,7 @@ def at_moment(m: Match) -> Outcome:
 
 @construction(
     "ask",
-    f"q.where clips|songs|photo|title|songpart|song|logo photo? clip? {_ABOUT}",
+    f"q.where clips|songs|photo|title|songpart|song|logo photo? clip? from? edge_start? verb.start? verb.appear? in_it? {_ABOUT}",
     f"clips q.or_not {_ABOUT}",
     f"clips in_it q.mark {_ABOUT}",
 )

@@ -74,7 +74,7 @@ fixed(
     Undo(),
     f"verb.undo {_ABOUT}",
     f"version old|back|last_place|before|just_now {_ABOUT}",
-    f"old|before better|verb.like {_ABOUT}",
+    f"old|before|just_now better|verb.like song_one? song? {_ABOUT}",
     f"change_noun verb.remove|back|not {_ABOUT}",
 )
 

@@ -16,7 +16,7 @@ from studio.rules.language.constructions.words.titles import LOOKS, MOVES
 from studio.rules.language.grammar.clause import Outcome, question
 
 _ENDINGS = (".srt", ".lrc", ".vtt", ".ass")
-_ABOUT = f"caption? {LOOKS} {MOVES} new? verb.write? verb.write_out? says? verb.add? verb.put_on? and?"
+_ABOUT = f"caption? {LOOKS} {MOVES} new? verb.write? verb.write_out? says? verb.add? verb.put_on? and? flaw? verb.replace?"
 _SPEAKERS = "verb.recognise? automatic? says? speech? face? each? all? clip? clips? verb.hear? q.what? verb.create?"
 
 fixed(

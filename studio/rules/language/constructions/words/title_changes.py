@@ -37,9 +37,9 @@ def reword(m: Match) -> Outcome | None:
     "change_title",
     f"title ordinal|number @style all? {_ABOUT} excess? less?",
     f"title_name title? @style {_ABOUT} excess? less?",
-    f"title title? @style all? {_ABOUT} excess? less? verb.put_on? new? says? reason?",
+    f"title title? @style all? {_ABOUT} excess? less? verb.put_on? new? says? reason? flaw? verb.replace? other?",
     f"title~caption @style all? {_ABOUT} excess? less?",
-    f"font_noun @style {_ABOUT} excess? less? all?",
+    f"font_noun @style {_ABOUT} excess? less? all? verb.replace? other? flaw?",
     f"animation.typewriter it? verb.write? verb.write_out? says? @style {_ABOUT}",
 )
 def restyle(m: Match) -> Outcome | None:
@@ -74,7 +74,7 @@ def longer(m: Match) -> Outcome | None:
     chosen = which(m)
     titles = m.clause.view.titles
     shown = next((t for t in titles if chosen in {None, t.text}), None)
-    if m.style:
+    if m.style and not (chosen and m.style.keys() <= {"start"}):
         return [ChangeTitle(which=chosen or "all", **m.style)]
     if shown is None or m.clause.context.concepts & {"duration", "moment"}:
         return None  # "longer, five seconds": the value says how long

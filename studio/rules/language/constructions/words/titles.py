@@ -18,7 +18,7 @@ MOVES = (
     "verb.start? verb.end!not? verb.raise!verb.put_on? verb.lower? verb.shift? "
     "verb.lengthen? at? to? with? as? for? by? on? it? then? up? down? back? again? all? "
     "each? video? shot? clip_one? copula? more? only? same? adj.long? too? screen_noun? "
-    "after? context?"
+    "after? context? verb.cover? face?"
 )
 """Words that may stand around every wish about a title or captions."""
 _ADDS = (
