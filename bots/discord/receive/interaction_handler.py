@@ -37,16 +37,15 @@ _DEFER_WAIT = 1.0
 """Longest wait in seconds for the deferral before processing starts."""
 _PERSIST_WAIT = 0.2
 """Longest wait in seconds for the interaction to be persisted before deferring."""
-"""Commands that make a turn; the core answers the others at once."""
 
 
 @dataclass(frozen=True, slots=True)
 class ListenerOptions:
     """Options of a listener.
 
-    ``language`` is spoken where a person's own is not known; ``content`` tells whether
-    we see what others write; a deferred interaction without a reply after
-    gets a word.
+    ``language`` is spoken where a person's own is not known; ``message_content`` tells
+    whether we see what others write; a deferred interaction without a reply after
+    ``defer_timeout`` seconds gets a word.
     """
 
     language: str = "en"

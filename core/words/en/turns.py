@@ -35,7 +35,7 @@ MESSAGES = {
     "tray.no_song": "Add a song, or say what you want.",
     "tray.song_only": "Now add your clips.",
     "button.cut": "Cut it",
-    "turn.stranded": "I need a clip that works for this. Send one, then press the button or repeat your request.",
+    "turn.stranded": "I need a clip that works for this. Send one, then try again.",
     "turn.unchanged": "Nothing changed. Try different words.",
     "turn.uncertain": "The agent did not finish, and nothing has changed so far. I did not send it twice. Try again?",
     "turn.video": "Your video is ready.",

@@ -35,7 +35,7 @@ MESSAGES = {
     "tray.no_song": "再来首歌，或者直接说想怎么剪。",
     "tray.song_only": "再把素材发来吧。",
     "button.cut": "开剪",
-    "turn.stranded": "这些素材用不了。换一个发给我，再点按钮，或者重说一遍。",
+    "turn.stranded": "这些素材用不了。换一个发给我，再试一次。",
     "turn.unchanged": "没有任何变化，换个说法试试。",
     "turn.uncertain": "剪辑服务没有做完，目前还没有变化。我没有重复提交。再试一次？",
     "turn.video": "视频好了。",

@@ -35,7 +35,7 @@ MESSAGES = {
     "tray.no_song": "再來首歌，或者直接說想怎麼剪。",
     "tray.song_only": "再把素材發來吧。",
     "button.cut": "開剪",
-    "turn.stranded": "這些素材用不了。換一個發給我，再點按鈕，或者重說一遍。",
+    "turn.stranded": "這些素材用不了。換一個發給我，再試一次。",
     "turn.unchanged": "沒有任何變化，換個說法試試。",
     "turn.uncertain": "剪輯服務沒有做完，目前還沒有變化。我沒有重複提交。再試一次？",
     "turn.video": "影片好了。",
