@@ -5,6 +5,9 @@ from fractions import Fraction
 from studio.model.edits.record import Record
 from studio.model.media import AssetId
 
+SEEN_TWICE = 0.05
+"""Seconds of footage shown twice from which the repeat is seen."""
+
 
 class MusicPiece(Record):
     """A stretch of a song from ``at`` seconds of the video on; ``source`` in the song.

@@ -11,12 +11,13 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from studio.model.cut import SEEN_TWICE
 from studio.model.media import AssetId
 from studio.rules.choice.candidates import Floats, Source, gather
 from studio.rules.choice.clips import JUMP, Range
 from studio.rules.choice.hits import LONG, Aligned, aligned
 from studio.rules.choice.order import noise
-from studio.rules.choice.terms import SEEN_TWICE, Neighbour, SlotContext, score
+from studio.rules.choice.terms import Neighbour, SlotContext, score
 
 _SWEEPS = 3
 SLOWEST = 0.6

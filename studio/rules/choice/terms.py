@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from studio.model.cut import SEEN_TWICE
 from studio.rules.choice.candidates import Candidates, Floats
 from studio.rules.choice.clips import JUMP
 from studio.rules.choice.hits import LONG
@@ -23,8 +24,8 @@ _FLOW = ("x", "y", "motion")
 _ALIKE = 7
 """Bits of 64 by which fingerprints of the same scene differ at most."""
 _EDGE_DEFECT = 6.0
-SEEN_TWICE, _REPEATED = 0.05, 0.4
-"""Seconds of a repeat that are seen, and its cost besides its share of the shot."""
+_REPEATED = 0.4
+"""The cost of a repeat that is seen, besides its share of the shot."""
 _TOO_SHORT = 0.5
 """Seconds of a shot in which a jump and its landing cannot be followed."""
 _FIRST = 0.5

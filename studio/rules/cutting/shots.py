@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from studio.model.cut import Cut, MusicPlan, PlacedShot, Slot
+from studio.model.cut import SEEN_TWICE, Cut, MusicPlan, PlacedShot, Slot
 from studio.model.edits.resolved import PinShot
 from studio.model.intent import Intent
 from studio.model.material import Material
@@ -23,7 +23,6 @@ from studio.rules.choice.clips import (
 from studio.rules.choice.optimise import RequiredClip, Task, choose
 from studio.rules.choice.order import sequence
 from studio.rules.choice.settle import fitted, slowed, spaced, visible
-from studio.rules.choice.terms import SEEN_TWICE
 from studio.rules.cutting.durations import resized
 from studio.rules.cutting.length import clip_speed, shot_length, wanted
 from studio.rules.cutting.loop_end import looped_end

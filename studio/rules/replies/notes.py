@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 
+from studio.model.cut import SEEN_TWICE
 from studio.model.draft import Draft
 from studio.model.edits.overlay import AddCaptions
 from studio.model.edits.record import Edit, Stage
@@ -11,8 +12,8 @@ from studio.rules.phrases import measure
 from studio.rules.phrases.context import Context
 from studio.rules.picture.text_layout import has_unsupported_letters
 
-_SAME = 40
-"""Milliseconds of overlap that nobody sees."""
+_ROUNDING = 2
+"""Milliseconds by which the times of a draft are rounded, at both ends."""
 _MUSIC = frozenset({"sync", "use_music"})
 _CHOOSING = frozenset({"only", "leave_out", "ban"})
 
@@ -72,6 +73,7 @@ def _texts(edit: Edit) -> tuple[str, ...]:
 
 def repeats(draft: Draft) -> bool:
     """Whether any stretch of footage, or a photo, is shown twice."""
+    least = SEEN_TWICE * 1000 + _ROUNDING
     seen: dict[str, list[tuple[float, float]]] = {}
     for shot in measure.shots(draft):
         if shot.effects.freeze:
@@ -79,7 +81,7 @@ def repeats(draft: Draft) -> bool:
         span = shot.duration * shot.effects.speed
         low, high = shot.source_start, shot.source_start + span
         others = seen.setdefault(shot.source or "", [])
-        if any(a < high - _SAME and low < b - _SAME for a, b in others):
+        if any(min(high, b) - max(low, a) > least for a, b in others):
             return True
         others.append((low, high))
     return False

@@ -5,11 +5,13 @@ from itertools import pairwise
 import pytest
 
 from studio.model.cut import Cut
+from studio.model.draft import Draft, Segment, Track, TrackType
 from studio.model.edits.footage import RepeatClip
 from studio.model.edits.music import PaceCurve, SetPace, Sync
 from studio.model.edits.record import Exact
 from studio.model.edits.whole import SetLength
 from studio.model.media import AssetId, FrameFeatures
+from studio.rules.replies.notes import repeats
 from tests.studio.editing.material import Editor, clip, ids, material, photo, song
 
 
@@ -177,3 +179,12 @@ def test_a_clip_appears_as_often_as_asked() -> None:
     for times in (1, 4, 2):
         cut = editor.edit(RepeatClip(clips=ids("c1"), times=times))
         assert [shot.clip for shot in cut.shots].count(AssetId("c1")) == times
+
+
+@pytest.mark.parametrize(("overlap", "seen"), [(0, False), (50, False), (80, True)])
+def test_a_repeat_is_told_where_it_is_seen(overlap: int, seen: bool) -> None:
+    shots = tuple(
+        Segment(str(n), "a", 1000 * n, 1000, AssetId("a"), n * (1000 - overlap))
+        for n in range(2)
+    )
+    assert repeats(Draft((Track(TrackType.VIDEO, shots),))) is seen
