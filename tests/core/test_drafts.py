@@ -197,4 +197,4 @@ def test_the_effects_of_our_own_studio_are_told_briefly() -> None:
     assert summary(found, "en") == (
         "Timeline (1 track): 1. Video: city (0-4s, vintage ×3, slow motion, dissolve)"
     )
-    assert "复古 ×3，慢动作" in summary(found, "zh").replace(", ", "，")
+    assert "视频：city（0–4 秒，复古 ×3，慢动作，叠化）" in summary(found, "zh")

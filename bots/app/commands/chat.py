@@ -13,11 +13,12 @@ from bots.app import runtime
 from bots.console.receive import stdin_lines
 from bots.console.send.adapter import ConsoleAdapter
 from bots.console.send.screen import LiveScreen, PlainScreen
-from bots.console.wire.inbound import parse_line
+from bots.console.wire.inbound import missing_file, parse_line
 from core.composition import Core
 from core.model.chat import ChatId, Sender, SenderId
 from core.rules.intake.routing import command_of
 from core.rules.replies.help import help_text
+from core.rules.text.wording import say
 from core.settings import Settings
 
 
@@ -57,6 +58,9 @@ async def _converse(core: Core, adapter: ConsoleAdapter, language: str) -> None:
     run, numbers = uuid.uuid4().hex[:8], itertools.count(1)
     async for line, script in stdin_lines.lines():
         if not line.strip():
+            continue
+        if path := missing_file(line):
+            print(say(language or "en", "console.no_file", path=path), flush=True)  # noqa: T201
             continue
         if script and _refers_to_earlier(line):
             await core.wait_until_idle(here)

@@ -10,6 +10,7 @@ from core.model.chat import (
     ButtonPressed,
     ChatId,
     Clip,
+    ClipKind,
     Command,
     Inbound,
     MessageReceived,
@@ -17,8 +18,9 @@ from core.model.chat import (
     Sender,
     UpdateId,
 )
-from core.model.media_types import kind_of
+from core.model.media_types import is_text_for_editor, kind_of
 
+_PATH = re.compile(r"(?:/|~|\.{1,2}/|[A-Za-z]:\\)[^\n]*$")
 _COMMAND = re.compile(r"/([a-z]+)(?:\s+(.*))?$", re.IGNORECASE | re.DOTALL)
 
 
@@ -47,6 +49,15 @@ def files_of(line: str) -> list[Path]:
         return []
     paths = [_path(part) for part in parts]
     return [path for path in paths if path] if all(paths) else []
+
+
+def missing_file(line: str) -> str:
+    """The path that a line consists of where there is no such file; "" for words."""
+    text = line.strip().strip("\"'")
+    path = unquote(urlparse(text).path) if text.startswith("file://") else text
+    known = kind_of(path) is not ClipKind.UNKNOWN or is_text_for_editor(path)
+    looks_like_one = _PATH.match(path) is not None and known
+    return path if looks_like_one and not files_of(line) else ""
 
 
 def _path(text: str) -> Path | None:

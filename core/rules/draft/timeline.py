@@ -55,27 +55,35 @@ def summary(draft: Mapping[str, Any], language: str) -> str:
 
 def _track(kind: int, shown: list[Piece], language: str) -> str:
     label = say(language, _TRACKS.get(kind, _TRACKS[VIDEO]))
+    comma = say(language, "timeline.comma")
     start, end = min(p.start for p in shown), max(p.end for p in shown)
     if kind == TITLE:
-        named = [p for p in shown if p.name]
-        told = ", ".join(
-            f'"{p.name}" ({span(p.start, p.end)})' for p in named[:_MOST_TITLES]
-        )
-        told += " …" if len(named) > _MOST_TITLES else ""
-        return _labelled(
-            language, label, told or f"({span(start, end)})", bare=not told
-        )
+        named = [p for p in shown if p.name][:_MOST_TITLES]
+        told = comma.join(_named_title(p, language) for p in named)
+        told += " …" if len(named) < len([p for p in shown if p.name]) else ""
+        bare = say(
+            language, "timeline.details", names="", details=_span(start, end, language)
+        ).strip()
+        return _labelled(language, label, told or bare, bare=not told)
     distinct = list(dict.fromkeys(p.name for p in shown if p.name))
-    text = ", ".join(distinct[:4]) + (" …" if len(distinct) > 4 else "")
-    volume = shown[0].volume
-    percent = (
-        f", {round(volume * 100)}%" if kind == AUDIO and volume is not None else ""
-    )
-    effects = "".join(
-        f", {told}" for told in describe_effects((p.effects for p in shown), language)
-    )
-    names = f"{text} ({span(start, end)}{percent}{effects})".strip()
-    return _labelled(language, label, names, bare=not text)
+    names = comma.join(distinct[:4]) + (" …" if len(distinct) > 4 else "")
+    details = [_span(start, end, language)]
+    if kind == AUDIO and (volume := shown[0].volume) is not None:
+        details.append(f"{round(volume * 100)}%")
+    details += describe_effects((p.effects for p in shown), language)
+    facts = {"names": names, "details": comma.join(details)}
+    told = say(language, "timeline.details", **facts).strip()
+    return _labelled(language, label, told, bare=not names)
+
+
+def _named_title(piece: Piece, language: str) -> str:
+    when = _span(piece.start, piece.end, language)
+    return say(language, "timeline.named_title", text=piece.name, span=when)
+
+
+def _span(start: float, end: float, language: str) -> str:
+    low, high = (f"{round(time, 1):g}" for time in (start, end))
+    return say(language, "timeline.span", start=low, end=high)
 
 
 def _labelled(language: str, label: str, names: str, *, bare: bool) -> str:

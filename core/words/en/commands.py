@@ -18,6 +18,7 @@ MESSAGES = {
     "about.language": "Which language I speak here",
     "about.privacy": "What is kept, and for how long",
     "about.forget": "Delete what I know of you",
+    "console.no_file": "There is no file {path}. Check the path, or drop the file here.",
     "upload": "Send your clips, photos and songs here, as files or as links. Then say what "
     "you want.",
     "hint": "Send me video clips, photos or a song, and say what you want. /help shows more.",

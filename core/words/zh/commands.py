@@ -18,6 +18,7 @@ MESSAGES = {
     "about.language": "我在这里说哪种语言",
     "about.privacy": "保存了什么，保存多久",
     "about.forget": "删除我的数据",
+    "console.no_file": "没有这个文件：{path}。请检查路径，或把文件拖进来。",
     "upload": "把视频、照片或歌曲直接发到这里就行，发链接也可以，然后说说想怎么剪。",
     "hint": "发视频、照片或歌曲给我，再说说想怎么剪。更多用法：/help",
     "status.unused": "{name}（未使用）",

@@ -18,6 +18,7 @@ MESSAGES = {
     "about.language": "我在這裡說哪種語言",
     "about.privacy": "儲存了什麼，儲存多久",
     "about.forget": "刪除我的資料",
+    "console.no_file": "沒有這個檔案：{path}。請檢查路徑，或把檔案拖進來。",
     "upload": "把影片、照片或歌曲直接發到這裡就行，發連結也可以，然後說說想怎麼剪。",
     "hint": "發影片、照片或歌曲給我，再說說想怎麼剪。更多用法：/help",
     "status.unused": "{name}（未使用）",

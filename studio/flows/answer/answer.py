@@ -8,6 +8,7 @@ from typing import Protocol
 from studio.flows.answer.edit import EditOutcome, edit
 from studio.flows.answer.measures import Analyst
 from studio.flows.answer.versions import NoVersionError, target
+from studio.model.draft import Draft
 from studio.model.edits.control import (
     Ask,
     Export,
@@ -189,8 +190,14 @@ class _Run:
     ) -> None:
         """Answer questions and talk; thanks beside a request need no answer."""
         version = done.shown or self._base().version
+        base = self._base()
+        earlier = base if done.shown else replace(base, current=base.current - 1)
         known = ProjectFacts(
-            version.intent, version.edits, version.request, frozenset(done.broken)
+            version.intent,
+            version.edits,
+            version.request,
+            frozenset(done.broken),
+            earlier.draft if earlier.current >= 0 else Draft(),
         )
         asks = [one for one in edits if isinstance(one, Ask)]
         for ask in asks:

@@ -1,9 +1,9 @@
 """Answer questions from the timeline and the analysis."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from studio.model.draft import Segment
+from studio.model.draft import Draft, Segment
 from studio.model.edits.control import Ask, Topic
 from studio.model.edits.record import Edit
 from studio.model.intent import Intent
@@ -27,13 +27,14 @@ class ProjectFacts:
     """What questions are answered from, besides the draft (``context.after``).
 
     ``broken`` are files that could not be read, ``last_request`` the words that the
-    last edits came from.
+    last edits came from, ``earlier`` the draft before these.
     """
 
     intent: Intent = field(default_factory=Intent)
     last_edits: tuple[Edit, ...] = ()
     last_request: str = ""
     broken: frozenset[str] = frozenset()
+    earlier: Draft = field(default_factory=Draft)
 
 
 def answer(ask: Ask, context: Context, facts: ProjectFacts) -> str:
@@ -227,7 +228,8 @@ class _Answers:
         if not self.facts.last_edits:
             text = self.facts.last_request
             return self.words.say("answers.last_edit.text", text=text)
-        told = [phrase(edit, self.context) for edit in self.facts.last_edits]
+        then = replace(self.context, before=self.facts.earlier)
+        told = [phrase(edit, then) for edit in self.facts.last_edits]
         edits = self.words.say("lists.changes").join(told)
         return self.words.say("answers.last_edit.done", edits=edits)
 

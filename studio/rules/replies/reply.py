@@ -19,8 +19,19 @@ from studio.rules.replies.difference import Difference, difference
 
 _SLACK = 0.7
 """Seconds by which a length may differ from the one asked for without a word."""
-_MEASURED = ("length", "aspect", "resolution", "frame_rate")
-"""Edits whose phrase tells what is: where nothing changed, it was so before."""
+_STATES = frozenset(
+    {
+        "length",
+        "aspect",
+        "resolution",
+        "frame_rate",
+        "place",
+        "order",
+        "only",
+        "leave_out",
+    }
+)
+"""Edits that say how the video is to be: where nothing changed, it was so before."""
 _EXAMPLES = ("sync", "length", "add_title", "look")
 
 
@@ -117,7 +128,7 @@ def _idle(change: Difference, standing: Sequence[Edit], context: Context) -> lis
     """A sentence for each edit that changed nothing."""
     out = []
     for edit in change.idle:
-        if edit in standing or edit.do in _MEASURED:
+        if edit in standing or edit.do in _STATES:
             facts = {"what": phrase(edit, context)}
             told = context.words.say("replies.no_effect_already", **facts)
         else:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from hypothesis import example, given, strategies as st
 
-from bots.console.wire.inbound import files_of, parse_line
+from bots.console.wire.inbound import files_of, missing_file, parse_line
 from bots.console.wire.outbound import render, strip_markup
 from core.model.chat import (
     Button,
@@ -92,6 +92,20 @@ def test_words_never_steer_the_terminal(text: str) -> None:
         for c in strip_markup(text)
         if (ord(c) < 32 or ord(c) == 127) and c not in "\t\n"
     ]
+
+
+@pytest.mark.parametrize(
+    ("line", "path"),
+    [
+        ("/no/such/beach.mp4", "/no/such/beach.mp4"),
+        ("'./no such song.mp3'", "./no such song.mp3"),
+        ("file:///no/such%20one.mov", "/no/such one.mov"),
+        ("/export", ""),
+        ("start with beach.mp4", ""),
+    ],
+)
+def test_a_path_without_a_file_is_no_request(line: str, path: str) -> None:
+    assert missing_file(line) == path
 
 
 def test_markup_is_taken_off_and_choices_numbered() -> None:

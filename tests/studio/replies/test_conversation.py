@@ -61,6 +61,16 @@ async def test_questions_about_the_video_are_answered_from_it() -> None:
     assert desk.cuts() == cuts
 
 
+async def test_the_last_edit_is_told_as_it_was_then() -> None:
+    desk = Desk(*(video(number) for number in (1, 2, 3)), song())
+    await desk.hear("sync to the beat, 20 seconds, title 'Sun' for 3 seconds")
+    await desk.hear("make the title bigger")
+    told = await desk.hear("what did you change last?")
+    assert told == "The last edit: title “Sun”: size 12 %."
+    await desk.hear("clip 1 last")
+    assert "Clip 1 last: it is so already" in await desk.hear("put clip 1 at the end")
+
+
 async def test_a_clip_left_out_and_a_cut_asked_for_are_remembered() -> None:
     desk = Desk(*(video(number) for number in (1, 2, 3)), song())
     await desk.hear("sync to the beat, 20 seconds")
