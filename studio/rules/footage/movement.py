@@ -72,13 +72,13 @@ def _faults(at: Curve, described: Sequence[FrameFeatures]) -> Curve:
     return faults
 
 
-def _without_cuts(rate: Curve, known: NDArray[np.bool_]) -> Curve:
+def _without_cuts(rate: Curve, close: NDArray[np.bool_]) -> Curve:
     """Changes of a single picture that stand out by far become those around them."""
     out = rate.copy()
     padded = np.concatenate([rate[:1], rate[:1], rate, rate[-1:], rate[-1:]])
     around = np.stack([padded[0:-4], padded[1:-3], padded[3:-1], padded[4:]])
     usual = around.max(axis=0)
-    single = known & (rate > _SUDDEN * usual + 0.02)
+    single = close & (rate > _SUDDEN * usual + 0.02)
     out[single] = usual[single]
     return out
 
