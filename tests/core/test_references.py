@@ -92,6 +92,24 @@ async def test_a_reply_to_a_result_goes_back_to_its_version(
     assert (await harness.sent())[-1] == "go back to version 2"
 
 
+@pytest.mark.parametrize(
+    ("text", "language", "resolved"),
+    [
+        ("This one was better!", "en", "Go back to version 2"),
+        ("I prefer this version", "en", "Go back to version 2"),
+        ("I like this one more", "en", "Go back to version 2"),
+        ("还是这个版本更好", "zh", "回到第2个版本"),
+        ("更喜歡這個", "zh-hant", "回到第2個版本"),
+        ("I like this one", "en", "I like this one"),
+        ("this is better with music", "en", "this is better with music"),
+    ],
+)
+def test_a_result_that_was_better_comes_back(
+    text: str, language: str, resolved: str
+) -> None:
+    assert resolve(text, language, References(version=2)) == resolved
+
+
 async def test_undo_acts_on_the_version_that_its_button_stands_at(
     harness: CoreHarness,
 ) -> None:

@@ -62,6 +62,17 @@ _BACK = re.compile(
     re.IGNORECASE,
 )
 
+_ONE = r"(?:this|that)(?: one| version)?"
+_ONE_ZH = r"(?:这|那|這)(?:个|個|一)?(?:版本|版)?"
+_PREFERS = re.compile(
+    rf"(?:i )?prefer(?:red)? {_ONE}|i liked? {_ONE} (?:more|better|best)"
+    rf"|{_ONE} (?:is|was|looks|looked) (?:better|best|nicer)"
+    rf"|(?:我觉得|我覺得|还是|還是)?{_ONE_ZH}(?:更|比较|比較)(?:好|好看)(?:一点|一點)?"
+    rf"|我?(?:更喜欢|更喜歡|比较喜欢|比較喜歡){_ONE_ZH}",
+    re.IGNORECASE,
+)
+"""What is said of a result to have it back; praise of the newest one is none."""
+
 
 def points_at_clip(text: str) -> bool:
     return bool(_THIS.search(text))
@@ -69,6 +80,8 @@ def points_at_clip(text: str) -> bool:
 
 def resolve(text: str, language: str, references: References) -> str:
     """Return the instruction with what it points at in words that the agent knows."""
+    if references.version and _PREFERS.fullmatch(text.strip(" .!。！")):
+        return say(language, "wish.version", number=references.version)
     if references.version and _VERSION.search(text) and _BACK.search(text):
         version = say(language, "reference.version", number=references.version)
         return _VERSION.sub(lambda _: version, text, count=1)
