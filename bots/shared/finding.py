@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 from typing import Literal
 
+Level = Literal["ok", "warn", "fail"]
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
     """``summary`` is a short sentence; ``fix`` says what to do, "" if all is well."""
 
-    level: Literal["ok", "warn", "fail"]
+    level: Level
     summary: str
     fix: str = ""

@@ -162,10 +162,13 @@ def test_the_doctor_finds_a_media_library_that_does_not_fit(
     library = tmp_path / "library" / "av"
     library.mkdir(parents=True)
     (library / "__init__.py").write_text("raise TypeError('no such argument')\n")
-    done = vidmuse(place | {"PYTHONPATH": str(library.parent)}, "doctor")
+    broken = place | {"PYTHONPATH": str(library.parent)}
+    done = vidmuse(broken, "doctor")
     assert done.returncode == 1
     assert "FAIL  video and sound cannot be rendered" in done.stdout
     assert "TypeError: no such argument" in done.stderr
+    hosted = vidmuse(broken | {"NEMO_API_URL": "http://127.0.0.1:9"}, "doctor")
+    assert "warn  video and sound cannot be rendered" in hosted.stdout
 
 
 def test_an_agent_that_is_away_is_told_in_words(

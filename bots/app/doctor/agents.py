@@ -6,7 +6,7 @@ from typing import Any
 import httpx
 
 from bots.app import studio_process
-from bots.shared.finding import Finding
+from bots.shared.finding import Finding, Level
 from core.settings import Settings
 
 _TIMEOUT = 10.0
@@ -15,9 +15,14 @@ _BALANCE = "/api/credits/balance/simple"
 
 
 async def media(settings: Settings) -> list[Finding]:
-    """Does a second of video and sound encode, decode and render on this machine?"""
-    if settings.nemo_api_url or settings.studio_url:
+    """Does a second of video and sound encode, decode and render on this machine?
+
+    With a hosted agent only clips that it cannot read are written anew here.
+    """
+    hosted = bool(settings.nemo_api_url)
+    if settings.studio_url and not hosted:
         return []
+    level: Level = "warn" if hosted else "fail"
     fix = "the log above says why; if a library is broken, install VidMuse anew"
     result: Mapping[str, object] = {}
     try:
@@ -25,10 +30,11 @@ async def media(settings: Settings) -> list[Finding]:
             result = line
     except studio_process.StudioError:
         why = str(result.get("error") or "the studio crashed")
-        return [Finding("fail", f"video and sound cannot be rendered: {why}", fix)]
+        return [Finding(level, f"video and sound cannot be rendered: {why}", fix)]
     what = f"{result.get('encoder')} and AAC, PyAV {result.get('pyav')}"
     found = [Finding("ok", f"a second of video and sound is rendered ({what})")]
-    return [*found, *_confined(result), *_language_model(result)]
+    model = [] if hosted else _language_model(result)
+    return [*found, *_confined(result), *model]
 
 
 def _confined(result: Mapping[str, object]) -> list[Finding]:
