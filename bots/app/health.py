@@ -1,7 +1,6 @@
 """Serve ``/healthz``, ``/readyz``, ``/metrics`` and webhook routes over HTTP."""
 
 import asyncio
-import logging
 import socket
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
@@ -20,10 +19,12 @@ from core.clients.disk import FULL_BYTES, LOW_BYTES, free_bytes, full_disk
 from core.errors import StoreDown
 from core.ports import TurnStore
 
-_log = logging.getLogger(__name__)
 _STORE_TIMEOUT = 3.0
 _STUDIO_TIMEOUT = 5.0
-_WATCH_SECONDS = 60.0
+
+
+class StudioAway(Exception):
+    """The studio does not tell how it is."""
 
 
 class NotReady(Exception):
@@ -83,28 +84,6 @@ def build_app(
     )
 
 
-async def watch_disk(
-    data: Path,
-    every: float = _WATCH_SECONDS,
-    free: Callable[[Path], int] = free_bytes,
-) -> None:
-    """Log when the disk of the data folder gets low or full, and when it recovers."""
-    reported = ""
-    while True:
-        state = ""
-        with suppress(OSError):
-            left = free(data)
-            state = "full" if left < FULL_BYTES else "low" if left < LOW_BYTES else ""
-            if state != reported:
-                level = logging.ERROR if state == "full" else logging.WARNING
-                words = (
-                    f"the disk is {state}: free some space" if state else "space again"
-                )
-                _log.log(level, "%.1f GB free in %s: %s", left / 1e9, data, words)
-        reported = state
-        await asyncio.sleep(every)
-
-
 async def _check_store(store: TurnStore) -> None:
     try:
         async with asyncio.timeout(_STORE_TIMEOUT):
@@ -128,10 +107,8 @@ async def _check_studio(url: str) -> str:
     if not url:
         return ""
     try:
-        async with httpx.AsyncClient(trust_env=False, timeout=_STUDIO_TIMEOUT) as http:
-            body = (await http.get(f"{url}/readyz")).json()
-        status, room = str(body["status"]), max(0, int(body["room"])) / 1e9
-    except (httpx.HTTPError, ValueError, KeyError, TypeError) as error:
+        status, room = await studio_room(url)
+    except StudioAway as error:
         raise NotReady("the studio does not answer") from error
     if status == "full":
         raise NotReady(
@@ -139,6 +116,16 @@ async def _check_studio(url: str) -> str:
             "STUDIO_DISK_GB"
         )
     return f"the studio has only {room:.1f} GB of space left" if status == "low" else ""
+
+
+async def studio_room(url: str) -> tuple[str, float]:
+    """``ok``, ``low`` or ``full``, and the GB left. Raises ``StudioAway``."""
+    try:
+        async with httpx.AsyncClient(trust_env=False, timeout=_STUDIO_TIMEOUT) as http:
+            body = (await http.get(f"{url}/readyz")).json()
+        return str(body["status"]), max(0, int(body["room"])) / 1e9
+    except (httpx.HTTPError, ValueError, KeyError, TypeError) as error:
+        raise StudioAway from error
 
 
 async def _studio_numbers(url: str) -> bytes:

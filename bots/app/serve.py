@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from bots.app import health, log, platforms, runtime
+from bots.app import disk_watch, health, log, platforms, runtime
 from bots.app.platforms import Listener
 from core.errors import ChatError, StoreDown, UserError
 from core.settings import Settings
@@ -76,7 +76,15 @@ async def _serve(settings: Settings, roles: Sequence[str], stop: asyncio.Event) 
                 return group.create_task(_run(work))
 
             background = [start(each.keep()) for each in services.supervisors]
-            background.append(start(health.watch_disk(data)))
+            notices = disk_watch.AdminNotices(
+                services.core.store,
+                services.adapters,
+                settings.vidmuse_admins,
+                settings.vidmuse_lang or "en",
+            )
+            background.append(start(disk_watch.watch_disk(data, notices.send)))
+            if url := services.studio_url:
+                background.append(start(disk_watch.watch_studio(url, notices.send)))
             if listening := _bind_http(settings.vidmuse_http, needed=bool(routes)):
                 background.append(start(health.serve(listening, pages)))
             listener_tasks = [

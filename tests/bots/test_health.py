@@ -8,12 +8,18 @@ from pathlib import Path
 import httpx
 import pytest
 from redis.asyncio import Redis
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route
 
-from bots.app import health
+from bots.app import disk_watch, health
 from core.clients.store.connection import connect
 from core.clients.store.turns import RedisTurnStore
+from core.errors import ChatGone
 from core.model.chat import ChatId, Sender, SenderId, UpdateId
 from core.model.turn import TurnKind, TurnRequest
+from tests.fakes.chat import FakeChat
 from tests.studio_server import studio
 
 
@@ -89,8 +95,14 @@ async def test_a_low_disk_is_told_in_the_log_once_and_its_recovery_too(
     def free(_: Path) -> int:
         return next(measured)
 
+    told: list[str] = []
+
+    async def tell(key: str, gigabytes: float) -> None:
+        told.append(f"{key} {gigabytes:.3f}")
+
     caplog.set_level("INFO")
-    watch = asyncio.create_task(health.watch_disk(tmp_path, every=0.0, free=free))
+    watching = disk_watch.watch_disk(tmp_path, tell, every=0.0, free=free)
+    watch = asyncio.create_task(watching)
     while len(caplog.messages) < 3:
         await asyncio.sleep(0)
     watch.cancel()
@@ -101,3 +113,51 @@ async def test_a_low_disk_is_told_in_the_log_once_and_its_recovery_too(
         "the disk is full: free some space",
         "space again",
     ]
+    assert told == ["admin.disk_low 1.000", "admin.disk_full 0.001"]
+
+
+async def test_a_studio_that_gets_full_is_told() -> None:
+    states = chain(["ok", "low", "low"], repeat("full"))
+
+    async def readyz(_: Request) -> JSONResponse:
+        return JSONResponse({"status": next(states), "room": 2e8})
+
+    told: list[str] = []
+
+    async def tell(key: str, gigabytes: float) -> None:
+        told.append(f"{key} {gigabytes}")
+
+    listener = health.bind("127.0.0.1:0")
+    pages = Starlette(routes=[Route("/readyz", readyz)])
+    serving = asyncio.create_task(health.serve(listener, pages))
+    url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+    watch = asyncio.create_task(disk_watch.watch_studio(url, tell, every=0.0))
+    while len(told) < 2:
+        await asyncio.sleep(0.01)
+    watch.cancel()
+    serving.cancel()
+    await asyncio.gather(watch, serving, return_exceptions=True)
+    listener.close()
+    assert told == ["admin.studio_low 0.2", "admin.studio_full 0.2"]
+
+
+class Direct(FakeChat):
+    """A platform on which each person has a chat."""
+
+    async def direct_chat(self, person: SenderId) -> ChatId:
+        if person.endswith("blocked"):
+            raise ChatGone
+        return ChatId(f"{person}:direct")
+
+
+async def test_admins_are_told_in_private_once_a_day(redis: Redis) -> None:
+    chat = Direct(redis)
+    admins = ("fake:blocked", "fake:ann", "other:tom")
+    for _ in range(2):  # two processes
+        notices = disk_watch.AdminNotices(
+            RedisTurnStore(redis), {"fake": chat}, admins, "en"
+        )
+        await notices.send("admin.disk_low", 1.96)
+    (post,) = await chat.posts(ChatId("fake:ann:direct"))
+    assert post["text"].startswith("The disk of this bot is nearly full: 2 GB are left")
+    assert len(await chat.posts()) == 1

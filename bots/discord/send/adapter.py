@@ -85,6 +85,13 @@ class DiscordAdapter:
             is None,
         )
 
+    async def direct_chat(self, person: SenderId) -> ChatId:
+        """The channel of direct messages with a person. Raises ``ChatError``."""
+        try:
+            return names.chat_id(await self._sender.open_dm(names.user_of(person)))
+        except ApiError as refusal:
+            raise errors.to_chat_error(refusal) from None
+
     async def post(self, chat: ChatId, reply: Reply, key: str) -> MessageRef:
         channel = names.channel_of(chat)
         reply = await self.command_links.apply(reply)

@@ -259,6 +259,10 @@ class TelegramAdapter:
             self._without_reactions.clear()
         self._without_reactions.add(chat)
 
+    async def direct_chat(self, person: SenderId) -> ChatId:
+        """The private chat with a person has the person's number."""
+        return ChatId(person)
+
     def open(self, clip: Clip) -> AbstractAsyncContextManager[ByteStream]:
         return self.downloads.open(clip)
 

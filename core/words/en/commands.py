@@ -92,4 +92,9 @@ MESSAGES = {
     "controllers.asker": "nobody",
     "controllers.admins": "admins",
     "controllers.everyone": "everyone",
+    # to the operator's admins, in private
+    "admin.disk_low": "The disk of this bot is nearly full: {free} GB are left. Free some space; below 0.1 GB it takes no more requests.",
+    "admin.disk_full": "The disk of this bot is full ({free} GB left): it takes no more requests until you free some space.",
+    "admin.studio_low": "This bot's studio has only {free} GB left and deletes the oldest videos early. Free some space, or raise STUDIO_DISK_GB.",
+    "admin.studio_full": "This bot's studio has no space left ({free} GB): it takes no clips until you free some, or raise STUDIO_DISK_GB.",
 }

@@ -85,4 +85,9 @@ MESSAGES = {
     "controllers.asker": "无",
     "controllers.admins": "管理员",
     "controllers.everyone": "所有人",
+    # to the operator's admins, in private
+    "admin.disk_low": "本机器人的磁盘快满了，只剩 {free} GB。请清理空间；低于 0.1 GB 时将不再接受任务。",
+    "admin.disk_full": "本机器人的磁盘已满（剩 {free} GB），清理空间之前不再接受任务。",
+    "admin.studio_low": "本机器人的工作室只剩 {free} GB，会提前删除最旧的视频。请清理空间，或调高 STUDIO_DISK_GB。",
+    "admin.studio_full": "本机器人的工作室没有空间了（剩 {free} GB），暂时收不了素材。请清理空间，或调高 STUDIO_DISK_GB。",
 }

@@ -85,4 +85,9 @@ MESSAGES = {
     "controllers.asker": "無",
     "controllers.admins": "管理員",
     "controllers.everyone": "所有人",
+    # to the operator's admins, in private
+    "admin.disk_low": "本機器人的磁碟快滿了，只剩 {free} GB。請清理空間；低於 0.1 GB 時將不再接受任務。",
+    "admin.disk_full": "本機器人的磁碟已滿（剩 {free} GB），清理空間之前不再接受任務。",
+    "admin.studio_low": "本機器人的工作室只剩 {free} GB，會提前刪除最舊的影片。請清理空間，或調高 STUDIO_DISK_GB。",
+    "admin.studio_full": "本機器人的工作室沒有空間了（剩 {free} GB），暫時收不了素材。請清理空間，或調高 STUDIO_DISK_GB。",
 }

@@ -495,3 +495,12 @@ async def test_a_question_has_a_field_for_its_answer(
     assert pressed.answer["type"] == 9
     assert answer.text == "Summer"
     assert answer.reply == RepliedMessage("What should the title say?")
+
+
+async def test_a_person_is_reached_in_a_direct_message(
+    discord: FakeDiscord, adapter: DiscordAdapter
+) -> None:
+    chat = await adapter.direct_chat(names.sender_id(discord.alice["id"]))
+    await adapter.post(chat, Reply("The disk is nearly full."), "k1")
+    (shown,) = visible_messages(discord, names.channel_of(chat))
+    assert shown.text == "The disk is nearly full."

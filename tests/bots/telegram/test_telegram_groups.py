@@ -10,8 +10,9 @@ from redis.asyncio import Redis
 from bots.telegram.receive.handler import UpdateHandler
 from bots.telegram.send.adapter import TelegramAdapter
 from bots.telegram.transport.rate_limits import RateLimits
+from bots.telegram.wire import ids as names
 from bots.telegram.wire.mentions import BotIdentity
-from core.model.chat import Inbound, InboundResult
+from core.model.chat import Inbound, InboundResult, Reply
 from tests.bots.telegram.harness import TelegramHarness, harness
 from tests.bots.telegram.rendered import visible_messages
 from tests.fakes.telegram import FakeTelegram
@@ -106,3 +107,12 @@ async def test_shutdown_gives_up_what_a_flood_holds_back(
         await handler.drain()
     await adapter.aclose()
     assert texts(telegram, telegram.private) == []
+
+
+async def test_a_person_is_reached_in_the_private_chat(
+    here: TelegramHarness, telegram: FakeTelegram
+) -> None:
+    person = names.sender_id(telegram.alice["id"])
+    chat = await here.adapter.direct_chat(person)
+    await here.adapter.post(chat, Reply("The disk is nearly full."), "k1")
+    assert texts(telegram, telegram.private) == ["The disk is nearly full."]

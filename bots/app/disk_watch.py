@@ -1,0 +1,92 @@
+"""Watch the space that is left: log it, and tell the operator's admins in the chat."""
+
+import asyncio
+import logging
+import time
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from bots.app import health
+from core.clients.disk import FULL_BYTES, LOW_BYTES, free_bytes
+from core.errors import ChatError, StoreDown
+from core.model.chat import ChatId, Reply, SenderId, UpdateId, platform_of
+from core.ports import ChatAdapter, TurnStore
+from core.rules.text.wording import format_number, say
+
+_log = logging.getLogger(__name__)
+_EVERY = 60.0
+_DAY = 86_400
+_LOW, _FULL = "low", "full"
+
+Tell = Callable[[str, float], Awaitable[None]]
+"""Gets the key of a message and the GB that are left."""
+
+
+class AdminNotices:
+    """Tells each of the operator's admins in private, once a day for all processes."""
+
+    def __init__(
+        self,
+        store: TurnStore,
+        adapters: Mapping[str, ChatAdapter],
+        admins: Sequence[str],
+        language: str,
+    ) -> None:
+        self._store = store
+        self._adapters = adapters
+        self._admins = admins
+        self._language = language
+
+    async def send(self, key: str, gigabytes: float) -> None:
+        """Send the message; an admin who cannot be reached is left out."""
+        text = say(self._language, key, free=format_number(round(gigabytes, 1)))
+        for admin in self._admins:
+            adapter = self._adapters.get(platform_of(ChatId(admin)))
+            find_chat = getattr(adapter, "direct_chat", None)
+            if adapter is None or find_chat is None:
+                continue
+            day = int(time.time() // _DAY)
+            try:
+                seen = UpdateId(f"notice:{key}:{admin}:{day}")
+                if await self._store.mark_seen(seen):
+                    chat = await find_chat(SenderId(admin))
+                    await adapter.post(chat, Reply(text), f"{key}.{day}"[-25:])
+            except (ChatError, StoreDown) as error:
+                _log.info("notice to an admin: not sent: %s", type(error).__name__)
+
+
+async def watch_disk(
+    data: Path,
+    tell: Tell,
+    every: float = _EVERY,
+    free: Callable[[Path], int] = free_bytes,
+) -> None:
+    """Report when the disk of the data folder gets low or full; log its recovery."""
+    reported = ""
+    while True:
+        with suppress(OSError):
+            left = free(data)
+            state = _FULL if left < FULL_BYTES else _LOW if left < LOW_BYTES else ""
+            if state != reported:
+                reported = state
+                level = logging.ERROR if state == _FULL else logging.WARNING
+                words = (
+                    f"the disk is {state}: free some space" if state else "space again"
+                )
+                _log.log(level, "%.1f GB free in %s: %s", left / 1e9, data, words)
+                if state:
+                    await tell(f"admin.disk_{state}", left / 1e9)
+        await asyncio.sleep(every)
+
+
+async def watch_studio(url: str, tell: Tell, every: float = _EVERY) -> None:
+    """Report when our own studio's space gets low or full; it logs that itself."""
+    reported = ""
+    while True:
+        with suppress(health.StudioAway):
+            state, room = await health.studio_room(url)
+            if state != reported and state in {_LOW, _FULL}:
+                await tell(f"admin.studio_{state}", room)
+            reported = state
+        await asyncio.sleep(every)
