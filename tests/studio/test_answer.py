@@ -213,6 +213,14 @@ async def test_a_logo_is_no_shot_unless_it_is_asked_for() -> None:
     assert measure.shots(desk.draft)[0].source == "logo"
 
 
+async def test_footage_that_is_slowed_to_fill_the_video_is_told() -> None:
+    desk = Desk(video(1, 1.2), video(2, 1.2), song())
+    assert "in slow motion" in await desk.hear("10 seconds")
+    assert "in slow motion" not in await desk.hear("black and white")
+    asked = Desk(video(1), song())
+    assert "in slow motion" not in await asked.hear("cut it, 5 seconds, slow motion")
+
+
 async def test_cards_are_counted_behind_the_titles() -> None:
     desk = Desk(video(1), song())
     await desk.say("10 seconds")

@@ -11,6 +11,8 @@ from core.rules.agent.responses import number
 from core.rules.text.wording import has_message, say
 
 _PREFIX = "timeline.effect"
+_HARDLY_SLOW = 0.85
+"""Shots are slowed down to this speed to fill a gap without anybody seeing it."""
 
 
 def effects_of(segment: Mapping[str, Any]) -> tuple[str, ...]:
@@ -21,7 +23,9 @@ def effects_of(segment: Mapping[str, Any]) -> tuple[str, ...]:
     found = [key for key in ("reverse", "boomerang", "freeze") if fx.get(key) is True]
     if fx.get("ramp"):
         found.append("ramp")
-    elif (speed := number(fx.get("speed"))) is not None and speed != 1:
+    elif (speed := number(fx.get("speed"))) is not None and not (
+        _HARDLY_SLOW < speed <= 1
+    ):
         found.append("slow" if speed < 1 else "fast")
     if isinstance(look := fx.get("look"), str):
         found.append(f"look.{look}")

@@ -1,7 +1,10 @@
 """Tell an edit in a few words, with the numbers of the new draft."""
 
 from studio.model.edits.control import UndoEdit
-from studio.model.edits.record import Edit
+from studio.model.edits.music import SetPace
+from studio.model.edits.picture import SetAspect
+from studio.model.edits.record import Edit, Exact
+from studio.model.edits.whole import SetLength, SetResolution
 from studio.rules.language.catalogue.examples import key_of
 from studio.rules.phrases import footage, music, overlay, picture
 from studio.rules.phrases.context import Context
@@ -31,6 +34,24 @@ def phrase(edit: Edit, context: Context) -> str:
                 return what
             return _scoped(what, place, words)
     return topic(edit.do, context)
+
+
+def wish(edit: Edit, context: Context) -> str:
+    """What an edit asks for, by its own values: no draft has them yet."""
+    words = context.words
+    match edit:
+        case SetLength(length=Exact(value=value)):
+            return context.seconds(value)
+        case SetLength(rule="song" | "footage"):
+            return words.say(f"edits.length.{edit.rule}")
+        case SetAspect(width=width, height=height):
+            return f"{width}:{height}"
+        case SetResolution(lines=lines):
+            return words.count("lines", lines)
+        case SetPace(every=None, curve=curve) if curve is not None:
+            return words.say(f"edits.pace.{curve.value}")
+        case _:
+            return phrase(edit, context)
 
 
 def _scoped(what: str, place: str, words: Words) -> str:

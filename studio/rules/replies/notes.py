@@ -14,6 +14,9 @@ from studio.rules.picture.text_layout import has_unsupported_letters
 
 _ROUNDING = 2
 """Milliseconds by which the times of a draft are rounded, at both ends."""
+_SLOW = 0.85
+"""The speed from which slow motion is seen."""
+_SPEEDS = frozenset({"speed", "ramp", "loop"})
 _MUSIC = frozenset({"sync", "use_music"})
 _CHOOSING = frozenset({"only", "leave_out", "ban"})
 
@@ -37,6 +40,8 @@ def notes(
     out += _about_music(context, accepted, silent)
     if repeats(context.after) and not repeats(context.before):
         out.append(words.say("replies.repeats"))
+    if _is_slowed(context.after, intent) and not _is_slowed(context.before, intent):
+        out.append(words.say("replies.slowed"))
     if left := _left_out(context, intent):
         names = [context.clip(id_, named=True) for id_ in left]
         out.append(words.say("replies.unused", names=words.listing(names)))
@@ -85,6 +90,13 @@ def repeats(draft: Draft) -> bool:
             return True
         others.append((low, high))
     return False
+
+
+def _is_slowed(draft: Draft, intent: Intent) -> bool:
+    """Whether a shot is visibly slower than filmed though nobody asked for that."""
+    if any(edit.do in _SPEEDS for edit in intent.edits):
+        return False
+    return any(shot.effects.speed <= _SLOW for shot in measure.shots(draft))
 
 
 def _looped(draft: Draft) -> bool:

@@ -5,7 +5,7 @@ from studio.model.edits.record import SongLabel
 from studio.model.intent import Reason, Refusal
 from studio.model.reading import Choice, Question, Residue
 from studio.rules.phrases.context import Context
-from studio.rules.phrases.edits import example, phrase, topic
+from studio.rules.phrases.edits import example, topic, wish
 from studio.rules.phrases.formats import sentence
 
 _PERCENT = frozenset({"volume", "adjust", "change_title", "add_title", "captions",
@@ -111,7 +111,7 @@ def choice_labels(question: Question, context: Context) -> list[str]:
 def _label(choice: Choice, context: Context) -> str:
     if choice.label:
         return choice.label
-    told = [phrase(edit, context) for edit in choice.edits]
+    told = [wish(edit, context) for edit in choice.edits]
     return context.words.say("lists.changes").join(told)
 
 

@@ -88,6 +88,14 @@ async def test_numbers_stand_apart_from_chinese_characters() -> None:
     assert "素材 3 放在结尾" in await desk.hear("素材3放在最后")
 
 
+async def test_values_that_exclude_each_other_are_told_in_the_language() -> None:
+    desk = Desk(video(1), video(2), song())
+    await desk.hear("sync to the beat")
+    assert "1. 10 秒\n2. 20 秒" in await desk.hear("10秒，20秒")
+    told = await desk.hear("calm and energetic cuts")
+    assert "1. calmer cuts\n2. more energetic cuts" in told
+
+
 async def test_without_clips_questions_have_an_answer() -> None:
     desk = Desk()
     told = await desk.hear("which clips do you have?")

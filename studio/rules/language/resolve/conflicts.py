@@ -173,20 +173,5 @@ def _asked(
     edits: Sequence[Edit], one: Edit, other: Edit
 ) -> tuple[tuple[Edit, ...], Question]:
     rest = tuple(e for e in edits if e not in (one, other))
-    choices = tuple(Choice(_label(e), (e,)) for e in (one, other))
+    choices = tuple(Choice("", (e,)) for e in (one, other))
     return rest, Question("contradiction", (("edit", one.do),), choices)
-
-
-def _label(edit: Edit) -> str:
-    """The value that tells the two apart, as short as it can be said."""
-    if edit.do == "aspect":
-        return f"{edit.width}:{edit.height}"  # type: ignore[attr-defined]
-    if edit.do == "look":
-        return str(edit.look).replace("_", " ")  # type: ignore[attr-defined]
-    value = getattr(getattr(edit, "length", None), "value", None)
-    if value is not None:
-        return f"{value:g} s"
-    lines = getattr(edit, "lines", None)
-    if lines:
-        return f"{lines}p"
-    return edit.do.replace("_", " ") if not hasattr(edit, "where") else str(edit.where)
