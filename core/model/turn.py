@@ -51,7 +51,8 @@ class TurnRequest:
     ``replied`` are the refs of the clips in the message replied to, ``replied_version`` the
     number (from 1) of the version that it showed, 0 for none. ``held_for_clips`` says that
     the words came first and wait for more clips. ``answers`` says that the words were
-    written after a question of ours was posted, and may answer it.
+    written after a question of ours was posted, and may answer it; ``is_title`` that the
+    question was the bot's own, what a title is to say.
     """
 
     kind: TurnKind
@@ -71,6 +72,7 @@ class TurnRequest:
     held_for_clips: bool = False
     replied_version: int = 0
     answers: bool = False
+    is_title: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,11 +38,13 @@ class VideoAgent(Protocol):
         *,
         language: str = "",
         answers: bool = True,
+        is_title: bool = False,
     ) -> AsyncIterator[AgentEvent]:
         """Send the instruction and yield the events of the reply.
 
         ``language`` is the one to reply in, "" for that of the text. ``answers`` False:
-        the text is no answer to the question that the agent has open.
+        the text is no answer to the question that the agent has open; ``is_title``: it
+        answers what a title is to say. Only our own studio is told.
 
         Raises before the first event only what is surely not sent or refused;
         ``TurnUncertain`` when it broke later.

@@ -88,6 +88,7 @@ async def run_sse(request: Request) -> Response:
         silent=silent,
         language=request.headers.get("x-studio-language", "")[:_LONGEST_TAG],
         answers=request.headers.get("x-studio-answer") != "0",
+        is_title=request.headers.get("x-studio-answer") == "title",
     )
 
     async def body_() -> AsyncIterator[bytes]:

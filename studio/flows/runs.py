@@ -107,15 +107,17 @@ class InstructionRuns:
         silent: bool,
         language: str = "",
         answers: bool = True,
+        is_title: bool = False,
     ) -> InstructionRun:
         """Start a run and reserve credits; ``silent`` omits the text after an edit.
 
-        ``language`` and ``answers`` are those of ``PendingInstruction``. Raises
-        ``NoCredits``, ``DiskFull``.
+        ``language``, ``answers`` and ``is_title`` are those of ``PendingInstruction``.
+        Raises ``NoCredits``, ``DiskFull``.
         """
         pending = PendingInstruction(
-            text, account.user_id, silent, language=language, answers=answers
-        )
+            text, account.user_id, silent,
+            language=language, answers=answers, is_title=is_title,
+        )  # fmt: skip
         self._accounts.reserve(account, PRICE)
         try:
             await self._projects.add_pending(session_id, pending)
@@ -182,6 +184,7 @@ class InstructionRuns:
                     self._reader,
                     language=pending.language,
                     answers=pending.answers,
+                    is_title=pending.is_title,
                 )
                 async for step in steps:
                     edited = await self._stored(session_id, step) or edited

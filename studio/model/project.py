@@ -29,7 +29,7 @@ class PendingInstruction:
 
     ``payer`` is the key of the account; ``starts`` how often its run was begun.
     ``language`` is the one to reply in, "" for that of the text. ``answers`` False: the
-    text is no answer to the open question.
+    text is no answer to the open question; ``is_title``: it answers what a title is to say.
     """
 
     text: str
@@ -38,6 +38,7 @@ class PendingInstruction:
     starts: int = 1
     language: str = ""
     answers: bool = True
+    is_title: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,14 @@
 """What people point at: replies to clips and results, their own clips, open questions."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
+from redis.asyncio import Redis
 
 from core.model.chat import Clip, RepliedMessage
 from core.rules.intake.references import ClipReference, References, resolve
-from tests.core.harness import CHAT, MIA, TOM, CoreHarness
+from tests.core.harness import CHAT, MIA, TOM, CoreHarness, running_core
 
 TWO, THREE = ClipReference(2, "dog.mp4"), ClipReference(3, "sea.mp4")
 SONG = ClipReference(4, "Kick It.mp3", by_name=True)
@@ -155,10 +157,27 @@ async def test_the_words_after_our_question_are_its_answer(
     assert question["ask"] == "Title text"
     await harness.say("hello")  # no greeting now
     await harness.over()
-    assert (await harness.sent())[-1] == "Add the title “hello”"
+    assert (await harness.sent())[-1] == "hello"
+    assert harness.agent.about[-1]["is_title"]
     await harness.say("make it faster")
     await harness.over()
     assert (await harness.sent())[-1] == "make it faster"
+
+
+async def test_the_hosted_agent_gets_a_request_for_the_title(
+    redis: Redis, redis_url: str, tmp_path: Path
+) -> None:
+    async with running_core(
+        redis, redis_url, tmp_path, web_url="https://x.org"
+    ) as made:
+        await made.say("", "a.mp4")
+        await made.over()
+        await made.say("hello")
+        await made.core.inbound.drain()
+        await made.press("Add a title")
+        await made.say("Summer")
+        await made.over()
+        assert (await made.sent())[-1] == "Add the title “Summer”"
 
 
 async def test_a_reply_to_our_question_is_its_answer_from_anybody(

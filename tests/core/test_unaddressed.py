@@ -88,7 +88,7 @@ async def test_an_open_question_takes_the_persons_next_words(
         harness.said("nice one", addressed=False, sender=TOM),
         harness.said("Summer", addressed=False),
     )
-    assert (await harness.sent())[1:] == ["Add the title “Summer”"]
+    assert (await harness.sent())[1:] == ["Summer"]
 
 
 async def test_a_refusal_comes_once_for_an_album_with_the_ids_for_the_owner(

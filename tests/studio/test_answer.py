@@ -275,6 +275,15 @@ async def test_an_order_is_no_answer_to_an_open_question() -> None:
     assert measure.pictures(desk.project.draft)[0].effects.look == "black_and_white"
 
 
+async def test_the_answer_to_a_clients_question_is_a_title_or_an_order() -> None:
+    desk = Desk(video(1), song())
+    await desk.say("cut it, 10 seconds")
+    await desk.say("Good night", is_title=True)
+    await desk.say("make it black and white", is_title=True)
+    assert [s.text for s in measure.titles(desk.project.draft)] == ["Good night"]
+    assert measure.pictures(desk.project.draft)[0].effects.look == "black_and_white"
+
+
 async def test_words_from_before_a_question_leave_it_open() -> None:
     desk = Desk(video(1), song())
     await desk.say("cut it, 10 seconds")

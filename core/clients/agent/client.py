@@ -103,10 +103,12 @@ class NemoAgent:
         *,
         language: str = "",
         answers: bool = True,
+        is_title: bool = False,
     ) -> AsyncIterator[AgentEvent]:
         """Send the text and read to the end; see ``core.clients.agent.instruct``."""
         about = {"X-Studio-Language": language} if language else {}
         about |= {} if answers else {"X-Studio-Answer": "0"}
+        about |= {"X-Studio-Answer": "title"} if is_title else {}
         return instruct(self._transport, token, session, text, self._limits, about)
 
     async def upload(

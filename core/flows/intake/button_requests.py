@@ -69,7 +69,7 @@ def _about_turn(
         return replace(request, kind=TurnKind.EXPORT)
     if verb == "retry":  # its clips, too: it may have failed before they were noted
         same = {"kind": old.kind, "text": old.text, "clips": old.clips,
-                "answers": old.answers}  # fmt: skip
+                "answers": old.answers, "is_title": old.is_title, "words": old.words}  # fmt: skip
         return replace(request, language=old.language, **same)  # type: ignore[arg-type]
     if verb == "again" and turn.progress.renders:
         return replace(request, kind=TurnKind.DELIVER, render=turn.progress.renders[-1])

@@ -55,17 +55,22 @@ class Enqueuer:
         *,
         held: bool = False,
         answers: bool = False,
+        is_title: bool = False,
     ) -> InboundResult:
         """Into a waiting turn where it belongs to one, else to the end of the line.
 
-        ``answers`` says that the message may answer a question of ours.
+        ``answers`` and ``is_title`` are those of ``TurnRequest``.
         """
         now, settle = self._deps.clock.now(), self._deps.config.gather
         while (last := await self._store.newest_pending(message.chat)) is not None:
             if not merging.can_merge(last.request, message, kind, now):
                 break
             request = merging.merge(last.request, message, kind, language, now)
-            request = replace(request, answers=answers or last.request.answers)
+            request = replace(
+                request,
+                answers=answers or last.request.answers,
+                is_title=is_title or last.request.is_title,
+            )
             hold = merging.hold_seconds(request, bare=False, settle=settle)
             size = _bytes_of(message.quoted + message.clips)
             who, room = message.sender.id, None if message.private else message.chat
@@ -112,6 +117,7 @@ class Enqueuer:
             replied_version=await replied_version(self._deps, message),
             held_for_clips=held,
             answers=answers,
+            is_title=is_title,
         )
         bare = kind is TurnKind.INSTRUCT and not request.clips and not project.clips
         hold = merging.hold_seconds(request, bare=bare, settle=settle)

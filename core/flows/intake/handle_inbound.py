@@ -31,6 +31,7 @@ from core.flows.intake.votes import cast_vote, show_votes, why_not_decided
 from core.flows.turn.dependencies import Dependencies
 from core.flows.turn.open_questions import (
     answer_question,
+    fills_template,
 )
 from core.model.chat import (
     BotRemoved,
@@ -107,7 +108,11 @@ class InboundProcessor:
         answer = await answer_question(self._deps, message, language)
         if answer is not None:
             return await self._turns.enqueue(
-                answer, TurnKind.INSTRUCT, language, answers=True
+                answer,
+                TurnKind.INSTRUCT,
+                language,
+                answers=True,
+                is_title=fills_template(message, answer),
             )
         if message.addressed:
             return await self._handle_addressed(message, language)

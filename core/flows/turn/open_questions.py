@@ -74,6 +74,12 @@ async def answer_question(
     return replace(message, text=text)
 
 
+def fills_template(message: MessageReceived, answer: MessageReceived) -> bool:
+    """Whether plain words became a request of ours; a reply to a question is sure of itself."""
+    direct = message.reply is not None and is_question(message.reply.text)
+    return not direct and answer.text != message.text.strip()
+
+
 def _template(row: str, now: float) -> str | None:
     try:
         found = json.loads(row) if row else {}

@@ -18,6 +18,7 @@ from studio.model.edits.control import (
     Topic,
     Undo,
 )
+from studio.model.edits.overlay import AddTitle
 from studio.model.edits.record import Edit, Stage
 from studio.model.material import Material
 from studio.model.project import Project
@@ -44,6 +45,7 @@ from studio.words.catalogue import Words, words as words_of
 
 _MOST_EDITS = 40
 _SOCIAL = (Topic.THANKS, Topic.GREETING)
+_TITLE = Question("title_text", pending=AddTitle(text="…"))
 _log = logging.getLogger(__name__)
 
 
@@ -61,16 +63,19 @@ async def answer(
     *,
     language: str = "",
     answers: bool = True,
+    is_title: bool = False,
 ) -> AsyncIterator[Step]:
     """The steps of the answer, as they happen.
 
     At most one of ``VersionAdded``, ``VersionSelected``, ``OptionsAdded`` and
     ``DialogueChanged`` comes. ``language`` is the one to reply in, "" for that of the
-    text. ``answers`` False: the text was written before the open question was seen.
+    text. ``answers`` False: the text was written before the open question was seen;
+    ``is_title``: it answers the client's own question what a title is to say.
     """
     view = view_of(project)
     words = words_of(language) if language else language_of(text, project.language)
     asked = view if answers else replace(view, question=None)
+    asked = replace(view, question=_TITLE) if is_title else asked
     request = await _understood(text, replace(asked, language=words.code), reader)
     waiting = None if answers else view.question
     run = _Run(project, text, request, words, asked, analyst, waiting)

@@ -13,7 +13,7 @@ from core.errors import (
 from core.flows.turn.context import TurnContext
 from core.flows.turn.failure_words import describe_failure
 from core.flows.turn.open_questions import can_wait_for_clips
-from core.flows.turn.steps.instruction_text import instruction_text
+from core.flows.turn.steps.instruction_text import instruction_text, title_words
 from core.flows.turn.steps.late_edits import note_unsettled, take_late_edit
 from core.flows.turn.steps.upload_clips import upload_clips
 from core.model.agent import AgentState
@@ -85,7 +85,9 @@ async def _instruct(context: TurnContext, access: Access) -> None:
     replies: list[str] = []
     error: Fault | ErrorEnvelope | None = None
     request = context.turn.request
-    text = instruction_text(request, access.project)
+    # Our own studio sees whether the words are a title or a request of their own.
+    title = "" if context.deps.config.web_url else title_words(request)
+    text = title or instruction_text(request, access.project)
     context.assert_lease()
     try:
         async for event in context.deps.agent.instruct(
@@ -94,6 +96,7 @@ async def _instruct(context: TurnContext, access: Access) -> None:
             text,
             language=request.language,
             answers=request.answers or not asks_already(context.turn),
+            is_title=bool(title),
         ):
             match event:
                 case Text(words):

@@ -6,6 +6,12 @@ from core.rules.intake.clip_numbers import clip_numbers, is_song, is_text
 from core.rules.intake.references import ClipReference, References, resolve
 
 
+def title_words(request: TurnRequest) -> str:
+    """The words that were typed as a title; "" if the request is no such answer."""
+    typed = [words for words in request.words if words] if request.is_title else []
+    return typed[-1] if typed else ""
+
+
 def instruction_text(request: TurnRequest, project: Project) -> str:
     """Name clips and versions that the words point at by number."""
     here = [project_clip for project_clip in project.clips if project_clip.uploaded]
