@@ -28,6 +28,7 @@ from core.rules.replies.buttons import Buttons
 from core.rules.replies.pacing import Pace
 from core.rules.state_machine import FIRST_STEP, TRANSITIONS, is_allowed, is_ended
 from core.rules.text.wording import CATALOGUES, language_of, say
+from core.rules.text.written_language import language_shown
 
 MIA = Sender(SenderId("fake:mia"), "Mia")
 TOM = Sender(SenderId("fake:tom"), "Tom")
@@ -205,6 +206,12 @@ def test_every_step_has_words() -> None:
 )
 def test_the_language_of_words(text: str, hint: str, language: str) -> None:
     assert language_of(text, hint) == language
+
+
+def test_an_added_language_with_latin_letters_is_not_taken_for_english() -> None:
+    assert language_shown("corta el vídeo a veinte segundos", "es") == ""
+    assert language_shown("make it vertical and add the title Sol", "es") == "en"
+    assert language_shown("按节拍剪", "es") == "zh"
 
 
 @pytest.mark.parametrize(

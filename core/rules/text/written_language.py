@@ -12,11 +12,12 @@ _HAN = re.compile(r"[\u4e00-\u9fff]+")
 _LATIN = re.compile(r"[A-Za-z][A-Za-z']+")
 _SENTENCE = 4
 """Words of a sentence that shows its language; shorter ones are typed by everybody."""
+_ENOUGH = 2
 _ENGLISH = frozenset(
     "add put write replace change set call name make use show say says saying title text "
     "caption titles the and with at in on it to my".split()
 )
-"""Words of an English order about a title."""
+"""Words of English orders, mostly about a title."""
 _ORDERING = frozenset("把改换換加放去删刪剪成到给給让讓调調弄搞做用在")
 """Characters of a Chinese order, which few titles have."""
 
@@ -34,7 +35,12 @@ def language_shown(text: str, own: str = "") -> str:
         if is_traditional(spoken):
             return "zh-hant"
         return own if own.startswith("zh") else "zh"
-    return "en" if len(latin) >= _SENTENCE else ""
+    if len(latin) < _SENTENCE:
+        return ""
+    # The same letters serve other languages: who speaks one has to write English words.
+    sure = own in ("", "en") or own.startswith("zh")
+    english = [word for word in latin if word.lower() in _ENGLISH]
+    return "en" if sure or len(english) >= _ENOUGH else ""
 
 
 def _is_title(text: str, latin: Sequence[str]) -> bool:
