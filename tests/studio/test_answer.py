@@ -187,6 +187,9 @@ async def test_undo_and_redo_tell_which_edits_they_are_about() -> None:
     both = await desk.hear("go back to version 1")
     assert "Undone: black and white look (clip 2), title “Sun”" in both
     assert "Undone" not in await desk.hear("go back to version 3")
+    for look in ("warm", "cool", "vintage", "sepia", "vivid", "faded"):
+        await desk.say(f"{look} look")
+    assert "sepia look and more. 20 s" in await desk.hear("go back to version 1")
 
 
 async def test_a_logo_is_no_shot_unless_it_is_asked_for() -> None:

@@ -54,7 +54,8 @@ def _edits(project: Project, to: int, words: Words, view: ProjectView) -> str:
         context = _context(words, view, before, version.draft)
         visible = difference(before, version.draft, version.edits).visible
         told |= dict.fromkeys(phrase(edit, context) for edit in visible)
-    return words.say("lists.changes").join(list(told)[:_MOST])
+    line = words.say("lists.changes").join(list(told)[:_MOST])
+    return words.say("lists.more", head=line) if len(told) > _MOST else line
 
 
 def _draft(project: Project, number: int) -> Draft:
