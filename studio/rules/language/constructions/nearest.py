@@ -11,7 +11,7 @@ _BY_CONCEPT: tuple[tuple[str, str], ...] = (
     ("look_noun", "look"), ("effects_all", "look"), ("clip_sound", "clip_sound"), ("verb.mute", "clip_sound"), ("sound", "volume"), ("song", "use_music"), ("aspect.", "aspect"),
     ("ratio", "aspect"), ("lines", "resolution"), ("fps", "frame_rate"), ("verb.loop", "loop"), ("verb.swap", "swap"), ("verb.split", "split"), ("verb.trim", "trim_clip"), ("order_noun", "order"),
     ("verb.shuffle", "order"), ("photo_motion", "photo_motion"), ("photo", "shot_length"), ("state", "shift_bar"), ("cuts", "pace"), ("adj.fast", "pace"), ("adj.slow", "pace"), ("beat", "sync"), ("verb.sync", "sync"),
-    ("duration", "length"), ("verb.replace", "replace"), ("verb.remove", "leave_out"), ("colour", "change_title"), ("file", "resolution"),
+    ("duration", "length"), ("adj.abrupt", "fade_picture"), ("verb.replace", "replace"), ("verb.remove", "leave_out"), ("colour", "change_title"), ("file", "resolution"),
 )  # fmt: skip
 
 

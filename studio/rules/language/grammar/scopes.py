@@ -270,9 +270,9 @@ def moment(c: Clause) -> Moment | None:
         return AtSong(label=SongLabel(label), number=number or 1)
     if c.has("shots"):
         return AtShot(number=c.value("shots")[0])
-    if c.take("edge_start", "first_place"):
+    if c.take_all("edge_start", "first_place"):
         return AtTime(seconds=0.0)
-    if c.take("edge_end", "last_place"):
+    if c.take_all("edge_end", "last_place"):
         return AtTime(end=True)
     if c.has("middle") and c.view.duration:
         c.take("middle")

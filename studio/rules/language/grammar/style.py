@@ -105,6 +105,7 @@ def _of_video(c: Clause, n: int) -> bool:
 
 
 def _position(c: Clause) -> Position | None:
+    _drop_denied_places(c)
     names = [name for name in c.prefixed_all("position.") if name]
     for vertical in ("top", "bottom"):
         for side in ("left", "right"):
@@ -112,6 +113,19 @@ def _position(c: Clause) -> Position | None:
                 return Position(f"{vertical}_{side}")
     corners = [name for name in names if "_" in name]
     return Position((corners or names)[0]) if names else None
+
+
+def _drop_denied_places(c: Clause) -> None:
+    """Read the places that are not wanted: "not the middle, bottom left"."""
+    places = [
+        n
+        for n, t in enumerate(c.tokens)
+        if n not in c.used and any(x.startswith("position.") for x in t.concepts)
+    ]
+    for n in places[:-1]:
+        no = next((k for k in (n - 1, n - 2) if k >= 0 and c.tokens[k].has("not")), -1)
+        if no >= 0 and not c.tokens[n - 1].has("comma"):
+            c.used.update({no, n})
 
 
 def _colours(c: Clause) -> dict[str, Any]:

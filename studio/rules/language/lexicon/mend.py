@@ -18,6 +18,8 @@ _LEAST = 4
 """Letters; in shorter words only two swapped letters are a slip."""
 _IDLE = frozenset({"context"})
 """Words that ask for nothing are no aim of mending."""
+_SMALL_TALK = _IDLE | {"tells", "person", "finite", "filler", "verb.report"}
+"""Concepts of characters that no other characters are mended into."""
 _COMMON = 200
 """Occurrences in the word list from which an English word is no slip of another."""
 _MOST = 4
@@ -63,6 +65,7 @@ def mended_han(part: str, *, odd: bool) -> Entry | None:
         return None
     sound = _sound(part)
     alike = _sounds().get(sound, ()) if sound else ()
+    alike = tuple(w for w in alike if not lexicon().han[w].concepts <= _SMALL_TALK)
     if not alike or part in alike:
         return None
     known = min(alike, key=lambda word: sum(map(str.__ne__, word, part)))

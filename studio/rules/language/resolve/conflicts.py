@@ -113,6 +113,8 @@ def _is_at(edit: Edit, *, at_end: bool) -> bool:
 
 def _is_exact_form(edit: Edit, before: Edit) -> bool:
     """Reads "shorter, 40 seconds": the value says how much shorter."""
+    if edit.do == "pace" and getattr(edit, "every", None) is not None:
+        return isinstance(getattr(before, "rate", None), Times)
     return (
         edit.do == "length"
         and isinstance(getattr(edit, "length", None), Exact)

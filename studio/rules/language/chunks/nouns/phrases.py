@@ -25,6 +25,7 @@ _KINDS = ("clip", "clip_one", "photo", "song_one", "shot")
 """Nouns that may stand beside a name."""
 _SIGN = 1
 """Characters of a pictogram."""
+_PAIR = 2
 _LIST_MARKS = frozenset(",、/&+")
 
 
@@ -59,8 +60,9 @@ class Nouns:
         token, end = tokens[n], n + 1
         ids: tuple[AssetId, ...] = token.value("name") or token.value("weak_name")
         follow = skip(tokens, end, "depicts", "of")
-        if at(tokens, follow, "name"):
-            both = tuple(i for i in ids if i in tokens[follow].value("name"))
+        if at(tokens, follow, "name", "weak_name"):
+            other = tokens[follow].value("name") or tokens[follow].value("weak_name")
+            both = tuple(i for i in ids if i in other)
             ids, end = (both, follow + 1) if both else (ids, end)
         kind, end = _kind(tokens, end)
         if kind is None and n > first:
@@ -214,8 +216,18 @@ def _list(tokens: Sequence[Token], n: int) -> Found:
         last = end + 1
     if len(found) == 1 or _two_wishes(tokens, n, last):
         return NOTHING
+    last += _summed_up(tokens, last, len(found))
     values = {kind: _joined(found), "listed": True}
     return over(tokens[n:last], **values), last - n
+
+
+def _summed_up(tokens: Sequence[Token], n: int, count: int) -> int:
+    """How many words only count the list before them: "冲浪和滑板两个", "那两张"."""
+    if count == _PAIR and at(tokens, n, "both") and not at(tokens, n, "all"):
+        return 1
+    counted = at(tokens, n, "number") and tokens[n].value("number") == count
+    noun = at(tokens, n + 1, "clip_one", "photo", "clip")
+    return 2 if counted and noun else 0
 
 
 def _is_group(token: Token) -> bool:

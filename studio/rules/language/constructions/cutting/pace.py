@@ -175,15 +175,24 @@ def _follows(m: Match) -> bool:
 
 
 @construction("pace", f"adj.energetic {_ABOUT} @scope")
-def energetic(m: Match) -> Outcome:
-    """Reads "energetic", "燃一点"."""
+def energetic(m: Match) -> Outcome | None:
+    """Reads "energetic", "燃一点"; an energetic song is another song."""
+    if _means_song(m):
+        return None
     return [SetPace(curve=PaceCurve.ENERGETIC, scope=m.scope)]
 
 
 @construction("pace", f"adj.calm adj.slow? {_ABOUT} @scope")
-def calm(m: Match) -> Outcome:
-    """Reads "a calm edit", "chill"."""
+def calm(m: Match) -> Outcome | None:
+    """Reads "a calm edit", "chill"; a calm song is another song."""
+    if _means_song(m):
+        return None
     return [SetPace(curve=PaceCurve.CALM, scope=m.scope)]
+
+
+def _means_song(m: Match) -> bool:
+    """Whether the mood is that of the song, and not of the cuts."""
+    return m.has("song") and not m.has("cuts", "pacing", "video", "verb.sync", "to")
 
 
 def _means_clip(m: Match) -> bool:

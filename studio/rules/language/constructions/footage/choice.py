@@ -137,6 +137,14 @@ def include_all(m: Match) -> Outcome | None:
     return [Include(clips=ids)] if ids else None
 
 
+@construction("include", f"number clip|videos|photo verb.include {_ABOUT}")
+def include_so_many(m: Match) -> Outcome | None:
+    """Reads "三个视频都用上": all clips, where there are so many."""
+    pictures = [c for c in m.clause.view.clips if c.kind is not MediaKind.AUDIO]
+    ids = tuple(c.id for c in pictures if c.number)
+    return [Include(clips=ids)] if len(ids) == m["number"] else None
+
+
 @construction("include", f"instead_of!not clips+ {_ABOUT}")
 def instead(m: Match) -> Outcome | None:
     """Reads "use the beach instead of the dog", "instead of the dog use the beach"."""

@@ -14,7 +14,7 @@ _USUAL = 3.0
 _NOUNS = "photo? each? all? shot? clip? clip_one? video!verb.remove? it? for?"
 _ABOUT = f"verb.last? verb.freeze? exactly? length_noun? $put? verb.keep!still_photos? {_NOUNS}"
 """What may stand around every wish about how long a shot is shown."""
-_TIMED = f"only? at_most? adj.long!compared? adj.short!compared? same? then? {_ABOUT}"
+_TIMED = f"only? at_most? adj.long!compared? adj.short!compared? same? then? verb.shorten_to? {_ABOUT}"
 
 
 @construction(
@@ -84,6 +84,16 @@ def longer(m: Match) -> Outcome:
 def shorter(m: Match) -> Outcome:
     """Reads "show each photo a bit shorter"."""
     return _changed(m, 1 / m.degree())
+
+
+@construction(
+    "shot_length",
+    f"half|fraction clips|photo|shots adj.short|verb.shorten|verb.trim by? down? excess? adj.long? {_ABOUT}",
+)
+def shorter_by_share(m: Match) -> Outcome | None:
+    """Reads "cut the beach in half", "爬山太长砍一半"."""
+    share = m.share
+    return None if share is None or share >= 1 else _changed(m, 1 - share)
 
 
 @construction(

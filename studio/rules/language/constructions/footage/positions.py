@@ -62,6 +62,8 @@ def _possessed(m: Match) -> bool:
 )
 def beside(m: Match) -> Outcome | None:
     """Reads "clip 3 after clip 1", "把海边放到狗后面", "after the dog, show the beach"."""
+    if m.has("before") and m.has("after"):
+        return None  # "海边放前面,火锅放后面": a place each
     ahead, behind = m.around("side", "followed_by", "after", "before")
     where: Literal["after", "before"]
     where = "after" if m.has("after", "followed_by") else "before"

@@ -81,7 +81,7 @@ def alone(m: Match) -> Outcome | None:
 
 @construction(
     "clip_sound",
-    "verb.unmute clip_sound? " + f"{_ABOUT} @scope",
+    "verb.unmute clip_sound? verb.keep? " + f"{_ABOUT} @scope",
     f"verb.mute not|off|back {_ABOUT} @scope",
     f"clip_sound&verb.hear {_ABOUT} @scope",
     f"noise_maker verb.hear {_ABOUT} @scope",
@@ -89,7 +89,7 @@ def alone(m: Match) -> Outcome | None:
     f"clip_sound verb.keep|verb.hear|verb.include|$make|back|on|with verb.hear? normal? "
     f"verb.show? {_ABOUT} @scope",
     f"sound|speech verb.keep|verb.include|back|verb.hear|on normal? {_ABOUT} @scope",
-    f"speech verb.add|verb.use|with {_ABOUT} @scope",
+    f"speech verb.add!films|verb.use|with {_ABOUT} @scope",
 )
 def keep(m: Match) -> Outcome:
     """Reads "keep the original sound", "原声留着", "unmute clip 2"."""

@@ -75,6 +75,7 @@ fixed(
     f"verb.undo {_ABOUT}",
     f"version old|back|last_place|before|just_now {_ABOUT}",
     f"old|before|just_now better|verb.like song_one? song? {_ABOUT}",
+    f"just_now song_one or? {_ABOUT}",
     f"change_noun verb.remove|back|not {_ABOUT}",
 )
 

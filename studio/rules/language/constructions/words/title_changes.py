@@ -30,7 +30,12 @@ def reword(m: Match) -> Outcome | None:
     if not m.clause.view.titles or not quotes:
         return None
     chosen = old.value("title_name") if old is not None else which(m)
-    return [ChangeTitle(which=chosen or "all", text=quotes[0][:LONGEST], **m.style)]
+    style = m.style
+    if chosen is None and m.clause.seen("edge_end", "edge_start") and "start" in style:
+        # "结尾那句换成": the edge tells which title, not when it stands
+        chosen = "last" if m.clause.seen("edge_end") else "#1"
+        style = {k: v for k, v in style.items() if k not in {"start", "end"}}
+    return [ChangeTitle(which=chosen or "all", text=quotes[0][:LONGEST], **style)]
 
 
 @construction(

@@ -38,6 +38,8 @@ _WHICH = "ordinal|number|edge_end|edge_start|last_place|first_place"
 def add(m: Match) -> Outcome | None:
     """Reads 'title "Paradise" at the top in red for 3 seconds'."""
     text = m["quote"]
+    if "background" in m.style and m.clause.seen("card_noun"):
+        return None  # "最后加个黑底的片尾": a card
     if len(text) > LONGEST:
         return Residue(m.clause.words()[:80], "add_title", "too_long", str(len(text)))
     return [AddTitle(text=text, scope=m.scope, **m.style)]
