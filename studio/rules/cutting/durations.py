@@ -4,7 +4,7 @@ import math
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
-from studio.model.cut import PlacedShot
+from studio.model.cut import MusicPlan, PlacedShot
 from studio.model.edits.footage import SetShotLength
 from studio.model.edits.music import KeepSpeech
 from studio.model.intent import Intent
@@ -13,7 +13,7 @@ from studio.model.media import Asset, AssetId, MediaKind
 from studio.rules.choice.clips import Range
 from studio.rules.choice.settle import fitted, slowed
 from studio.rules.cutting.length import shot_length, wanted
-from studio.rules.cutting.pace import SHORTEST_SHOT
+from studio.rules.cutting.pace import SHORTEST_SHOT, interval
 from studio.rules.scopes.query import all_of, scoped
 
 _SPEECH_EDGE = 0.1
@@ -21,7 +21,7 @@ _SPEECH_EDGE = 0.1
 
 
 def resized(
-    shots: list[PlacedShot], intent: Intent, material: Material,
+    shots: list[PlacedShot], intent: Intent, material: Material, music: MusicPlan,
     ranges: Mapping[AssetId, Sequence[Range]], fps: Fraction, held: set[int],
 ) -> list[PlacedShot]:  # fmt: skip
     """The shots with lengths of their own; the next one takes or gives the rest.
@@ -33,12 +33,16 @@ def resized(
     by_id = material.by_id
     total = shots[-1].end
     lengths = [_frames(shot, intent, material, by_id, ranges, fps) for shot in shots]
-    if not any(lengths):
+    beats = [_beats(shot, intent, by_id) if music.beats else 0.0 for shot in shots]
+    if not any(lengths) and not any(beats):
         return shots
     least = math.ceil(SHORTEST_SHOT * fps)
     out: list[PlacedShot] = []
     at = 0
-    for index, (shot, length) in enumerate(zip(shots, lengths, strict=True)):
+    for index, shot in enumerate(shots):
+        length = lengths[index]
+        if beats[index]:
+            length = _to_beat(at, beats[index], music, fps)
         end = shot.end if length is None else at + length
         if length is None and end - at < least:
             if index not in held:
@@ -80,6 +84,22 @@ def _frames(
         seconds = sum(end - start for start, end in ranges[shot.clip])
         return max(1, round(seconds / shot.speed * fps))
     return _until_silence(shot, intent, material, fps)
+
+
+def _beats(shot: PlacedShot, intent: Intent, by_id: Mapping[AssetId, Asset]) -> float:
+    """Beats that the shot lasts where that was asked for, else 0."""
+    edit = _edit(intent, by_id[shot.clip], shot)
+    return (edit.beats or 0.0) if edit else 0.0
+
+
+def _to_beat(first: int, beats: float, music: MusicPlan, fps: Fraction) -> int:
+    """Frames from a cut up to so many beats later, on a beat where they are whole."""
+    count = len(music.beats)
+    step = interval(music.beats) if count > 1 else 60 / (music.tempo or 120)
+    end = float(first / fps) + beats * step
+    if beats == int(beats) and count > 1:
+        end = min(music.beats, key=lambda beat: abs(beat - end), default=end)
+    return max(1, round(end * fps) - first)
 
 
 def _edit(intent: Intent, asset: Asset, shot: PlacedShot) -> SetShotLength | None:

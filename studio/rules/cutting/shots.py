@@ -65,7 +65,7 @@ def plan_shots(
         _placed(slot, want, speeds[want.clip], ranges[want.clip], fps)
         for slot, want in zip(slots, wants, strict=True)
     ]
-    shots = resized(shots, intent, material, ranges, fps, _held(demands, intent))
+    shots = resized(shots, intent, material, music, ranges, fps, _held(demands, intent))
     shots = retimed(shots, intent, music, ranges, fps)
     shots = looped_end(shots, intent, ranges, fps)
     return tuple(visible(shots, fps))

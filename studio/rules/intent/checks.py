@@ -235,5 +235,5 @@ def check_join(edit: SetJoin, number: int, state: State) -> None:
     if have < (asked - _CLOSE if said else 0.08):
         raise RefusedEditError(
             edit.do, Reason.NOT_ENOUGH_FOOTAGE, asked=round(asked, 2),
-            have=round(max(0.0, have), 2),
+            limit=round(max(0.0, have), 2),
         )  # fmt: skip

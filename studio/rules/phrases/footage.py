@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from studio.model.edits import footage as f
-from studio.model.edits.record import Edit
+from studio.model.edits.record import Edit, OfSource
 from studio.rules.phrases import measure
 from studio.rules.phrases.context import Context
 
@@ -45,6 +45,12 @@ def _shots(edit: Edit, context: Context) -> Facts | None:
             before = replace(context.view, duration=measure.seconds(context.before))
             place = replace(context, view=before).place(edit.scope)
             return "shorter", {"where": place}
+        case f.BanMoment(scope=OfSource(ranges=(part, *_))):
+            return "source", {
+                "where": context.place(edit.scope),
+                "start": context.seconds_clock(part.start),
+                "end": context.seconds_clock(part.end),
+            }  # fmt: skip
         case f.BanMoment() | f.KeepMoment():
             place = context.place(edit.scope)
             return ("done", {"where": place}) if place else ("plain", {})

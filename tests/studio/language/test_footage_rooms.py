@@ -127,10 +127,10 @@ def test_seconds_of_a_clip_are_on_its_own_clock(
     assert edits(text) == [expected]
 
 
-def test_a_stretch_cut_out_of_a_clip_is_told() -> None:
-    reading = read("cut 0:05-0:10 out of the beach", VIEWS["cut30"])
-    assert reading.edits == ()
-    assert reading.residues[0].reason == "middle"
+def test_a_stretch_in_the_middle_of_a_clip_is_banned() -> None:
+    (found,) = edits("cut 0:05-0:10 out of the beach")
+    part = {"clip": "beach", "start": 5.0, "end": 10.0}
+    assert (found["do"], found["scope"]) == ("ban", {"ranges": [part]})
 
 
 @pytest.mark.parametrize("text", ["show the dog a bit longer", "a longer dog clip"])

@@ -180,6 +180,7 @@ def _unit(tokens: Sequence[Token], n: int) -> Found:
     for name, kind in (
         ("unit.degree", "degrees"),
         ("unit.bpm", "bpm"),
+        ("unit.decibel", "decibels"),
         ("unit.frame", "frames"),
         ("unit.step", "steps"),
     ):

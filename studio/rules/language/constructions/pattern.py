@@ -34,7 +34,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import Any
 
-from studio.model.edits.record import WHOLE, Amount, AtSong, Edit, Moment, Scope
+from studio.model.edits.record import WHOLE, Amount, AtSong, AtTime, Edit, Moment, Scope
 from studio.model.edits.registry import kinds
 from studio.model.media import AssetId
 from studio.rules.language.constructions.registry import CONSTRUCTIONS, Construction
@@ -279,6 +279,14 @@ class Match:
             return moment
         part = self["songpart"]
         return None if part is None else AtSong(label=part[0], number=part[1] or 1)
+
+    def shown_then(self) -> tuple[int, ...]:
+        """The number of the shot that is shown at the moment named; () where none is."""
+        at = self["moment"]
+        if not isinstance(at, AtTime):
+            return ()
+        number = scopes.shot_at(self.clause, at.seconds)
+        return (number,) if number else ()
 
     def moment(self) -> Moment | None:
         """Read a point of the video from the words that are left."""

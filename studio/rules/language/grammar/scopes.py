@@ -192,14 +192,15 @@ def shots(c: Clause, *, noun: bool = True) -> tuple[int, ...]:
         near = [k for k in c.indexes("moment") if not noun or abs(k - n) <= _NEAR]
         for k in near[:1]:
             moment = c.tokens[k].value("moment")
-            number = _shot_at(c, moment.seconds) if isinstance(moment, AtTime) else None
+            number = shot_at(c, moment.seconds) if isinstance(moment, AtTime) else None
             if number:
                 c.used |= {n, k} if noun else {k}
                 return (number,)
     return ()
 
 
-def _shot_at(c: Clause, seconds: float) -> int | None:
+def shot_at(c: Clause, seconds: float) -> int | None:
+    """The number of the shot that is shown at a time; below 0 from the end."""
     at = seconds if seconds >= 0 else c.view.duration + seconds
     return next((s.number for s in c.view.shots if s.start <= at < s.end), None)
 

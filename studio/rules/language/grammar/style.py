@@ -63,6 +63,9 @@ def _time(c: Clause) -> dict[str, Any]:
     if (seconds := c.value("duration")) is not None:
         values["seconds"] = seconds
     ends = bool(c.take_all("verb.vanish"))
+    if c.has("during") and c.has("songpart", "shots"):
+        c.take_all("during", "at", "for")
+        return values  # the scope
     if (c.has(*_PLACED) and not _is_position(c)) or _is_edge(c):
         where = moment(c)
         if isinstance(where, AtTime) and where.end:

@@ -2,6 +2,7 @@
 
 from studio.model.edits.music import BeatUnit, CutAt, SetPace
 from studio.model.edits.record import OfSong, OfTime
+from studio.model.media import MediaKind
 from studio.model.reading import Residue
 from studio.rules.language.constructions.pattern import Match, construction
 from studio.rules.language.grammar.clause import Outcome
@@ -24,8 +25,17 @@ _MOST = 64
 @construction("pace", f"interval number? {_ABOUT} @scope")
 def every(m: Match) -> Outcome | None:
     """Reads "cut every 2 beats", "two shots per bar", "每两拍切一次"."""
+    if _of_photos(m):
+        return None
     count, unit = m["interval"]
     return _every(m, count / (m["number"] or 1.0), unit)
+
+
+def _of_photos(m: Match) -> bool:
+    """Whether only photos are to change so often, in a video that has clips, too."""
+    kinds = {clip.kind for clip in m.clause.view.clips if clip.number}
+    named = m.has("photo", "photo_one") and not m.has("cuts", "verb.switch_shots")
+    return named and MediaKind.VIDEO in kinds
 
 
 @construction(
@@ -35,7 +45,7 @@ def every(m: Match) -> Outcome | None:
 )
 def on_every_beat(m: Match) -> Outcome | None:
     """Reads "cut on every beat", "每拍切一次"."""
-    return _every(m, 1.0, BeatUnit.BEAT)
+    return None if _of_photos(m) else _every(m, 1.0, BeatUnit.BEAT)
 
 
 @construction(
@@ -45,7 +55,7 @@ def on_every_beat(m: Match) -> Outcome | None:
 )
 def so_many_beats(m: Match) -> Outcome | None:
     """Reads "two beats per cut", "四拍一换"."""
-    if m["number"] not in {None, 1.0}:
+    if m["number"] not in {None, 1.0} or _of_photos(m):
         return None
     count, unit = m["beats"]
     return _every(m, count, unit)
@@ -113,6 +123,7 @@ _THERE = (
     f"cuts!adj.fast!adj.energetic|verb.switch_shots songpart&song_moment {_THERE}",
     f"verb.switch_shots&verb.split duration {_THERE}",
     f"cuts|verb.switch_shots|join.cut duration exactly|verb.add|number {_THERE}",
+    f"beat|beats moment verb.land? {_THERE}",
 )
 def cut_at(m: Match) -> Outcome | None:
     """Reads "put a cut at 0:08", "there should be a cut right on the drop"."""

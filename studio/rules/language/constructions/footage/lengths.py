@@ -24,12 +24,13 @@ _TIMED = f"only? at_most? adj.long!compared? adj.short!compared? same? then? ver
     f"duration each photo|photo_one|clip|clip_one|shot {_TIMED}",
     f"duration photo all? {_TIMED}",
     f"duration each {_TIMED}",
-    f"interval photo|photo_one|clips verb.switch_shots? cuts? {_TIMED}",
+    f"interval photo|photo_one|clips verb.switch_shots? cuts? on? {_TIMED}",
     f"beats photo|photo_one|clips|each verb.switch_shots? cuts? {_TIMED}",
+    f"every_beat photo|photo_one|clips verb.switch_shots? cuts? on? {_TIMED}",
 )
 def shown_for(m: Match) -> Outcome | None:
     """Reads "each photo 2 seconds", "the beach for 2 seconds only"."""
-    seconds, beats = m.seconds, None
+    seconds, beats = m.seconds, 1.0 if m.has("every_beat") else None
     if seconds is None and (found := m["beats"] or m["interval"]):
         count, unit = found
         if unit == "second":
@@ -65,6 +66,7 @@ _SHORTER = "adj.short&compared|verb.shorten|adj.fleeting"
 @construction(
     "shot_length",
     f"{_LONGER} clips|photo|photo_one|shots {_CHANGED}",
+    f"{_LONGER} moment shot {_CHANGED}",
     f"adj.long lack|more|degree.bit clips|photo|photo_one|shots {_CHANGED}",
     f"more|more_of clips depicts? verb.show? {_ABOUT}",
     f"time_noun more|lack clips|photo|photo_one|shots {_CHANGED}",
@@ -78,6 +80,7 @@ def longer(m: Match) -> Outcome:
     "shot_length",
     f"less clips depicts? verb.show? {_CHANGED}",
     f"{_SHORTER} clips|photo|photo_one|shots less? {_CHANGED}",
+    f"{_SHORTER} moment shot less? {_CHANGED}",
     f"adj.short lack|more|degree.bit clips|photo|photo_one|shots {_CHANGED}",
     f"adj.long less|not clips|photo|photo_one|shots {_CHANGED}",
 )
@@ -165,7 +168,7 @@ def _shown(m: Match) -> tuple[Scope, bool]:
         return WHOLE, True
     if ids := m.clips():
         return OfClips(assets=ids), False
-    numbers = m["shots"]
+    numbers = m["shots"] or (m.has("moment") and m.shown_then())
     return (OfShots(numbers=tuple(numbers)) if numbers else WHOLE), False
 
 

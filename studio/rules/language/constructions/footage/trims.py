@@ -1,7 +1,7 @@
 """Constructions for stretches of a clip: trims by its clock, and splits."""
 
-from studio.model.edits.footage import SplitShot, TrimClip
-from studio.model.edits.record import AtTime, Edit
+from studio.model.edits.footage import BanMoment, SplitShot, TrimClip
+from studio.model.edits.record import AtTime, Edit, OfSource, SourceRange
 from studio.model.media import AssetId, MediaKind
 from studio.model.reading import Residue
 from studio.rules.language.chunks.places import Span
@@ -70,7 +70,21 @@ def cut_off(m: Match) -> Outcome | None:
         return _trimmed(m, ids, 0.0, start)
     if end is None:
         return _trimmed(m, ids, 0.0, start)
-    return Residue(m.clause.words(), "trim_clip", "middle")
+    return _without_middle(m, ids, start or 0.0, end)
+
+
+def _without_middle(
+    m: Match, ids: tuple[AssetId, ...], start: float, end: float
+) -> list[Edit] | Residue | None:
+    """A stretch in the middle of clips is banned."""
+    seconds = _shortest(m, ids)
+    low, high = (t if t >= 0 else t + seconds for t in (start, end))
+    if not _videos(m, ids) or low >= high:
+        return None
+    if low >= seconds > 0:
+        return Residue(m.clause.words(), "trim_clip", "out_of_range", f"{low:g}")
+    ranges = tuple(SourceRange(clip=one, start=low, end=high) for one in ids)
+    return [BanMoment(scope=OfSource(ranges=ranges))]
 
 
 def _stretch(

@@ -3,6 +3,7 @@
 from studio.model.edits.footage import Freeze, RampSpeed, RestoreShots, Reverse
 from studio.model.edits.record import (
     WHOLE,
+    AtShot,
     AtSong,
     AtTime,
     Moment,
@@ -82,7 +83,9 @@ def _ramp(m: Match, start: float, end: float) -> Outcome | None:
         return Residue(m.clause.words(), "ramp", "out_of_range", wrong)
     scope: Scope = m.scope
     into: Moment | None = None
-    if isinstance(scope, OfSong):
+    if isinstance(scope, OfSong) and scope.label is SongLabel.BUILD:
+        into, scope = AtSong(label=SongLabel.DROP), WHOLE  # "before the drop"
+    elif isinstance(scope, OfSong):
         into, scope = AtSong(label=scope.label, number=scope.number or 1), WHOLE
     elif scope == WHOLE:
         into = moment(m.clause)
@@ -143,14 +146,22 @@ def freeze(m: Match) -> Outcome | None:
 @construction(
     "freeze",
     f"verb.freeze edge_end|last_place duration? verb.end? {_FROZEN}",
+    f"verb.freeze edge_start|first_place duration? verb.start? {_FROZEN}",
     f"verb.freeze ordinal unit.frame|photo|picture duration? {_FROZEN}",
 )
 def freeze_edge(m: Match) -> Outcome | None:
     """Reads "freeze the last frame for 2 s"."""
-    first = m["ordinal"] == 1
+    first = m["ordinal"] == 1 or m.has("edge_start", "first_place")
     if m.scope != WHOLE:
-        return None if first else _freeze(m, None, m.scope)
+        return _freeze_first(m) if first else _freeze(m, None, m.scope)
     return _freeze(m, AtTime(seconds=0.0) if first else AtTime(end=True), WHOLE)
+
+
+def _freeze_first(m: Match) -> Outcome | None:
+    """The picture on which the clip that is named begins."""
+    clips = m.scope.assets if isinstance(m.scope, OfClips) else ()
+    shown = next((s for s in m.clause.view.shots if s.clip in clips), None)
+    return None if shown is None else _freeze(m, AtShot(number=shown.number), WHOLE)
 
 
 @construction("freeze", f"verb.freeze span edge_end? {_FROZEN}")

@@ -167,7 +167,7 @@ def _is_of_footage(m: Match) -> bool:
         return m.has("video", "clip") and m.has("verb.speed_up", "verb.slow_down")
     if isinstance(m.scope, OfTime):
         return m.clause.seen("span")
-    return not isinstance(m.scope, OfSong)
+    return not isinstance(m.scope, OfSong) or m.has("verb.speed_up", "verb.slow_down")
 
 
 def _speed(m: Match, factor: float) -> Outcome | None:

@@ -5,6 +5,7 @@ from studio.model.edits.record import SongLabel
 from studio.model.media import MediaKind
 from studio.rules.language.chunks.places import Span
 from studio.rules.language.constructions.pattern import Match, construction, fixed
+from studio.rules.language.entities.token import Token
 from studio.rules.language.grammar.clause import Outcome
 
 _ABOUT = (
@@ -53,9 +54,20 @@ fixed(
     __name__,
     TrimMusic(start=SongLabel.VERSE),
     f"skip_intro excess? adj.long? adj.boring? {_ABOUT}",
+)
+
+
+@construction(
+    "trim_music",
     f"song.intro excess|not|verb.remove|verb.trim|verb.jump|adj.boring adj.long? adj.boring? "
     f"after? copula? {_ABOUT}",
 )
+def without_intro(m: Match) -> Outcome | None:
+    """Reads "skip the intro"; "no music in the intro" is about its volume."""
+    song, intro = m.place("song"), m.place("song.intro")
+    if -1 < song < intro and m.has("at", "during"):
+        return None
+    return [TrimMusic(start=SongLabel.VERSE)]
 
 
 @construction(
@@ -85,6 +97,24 @@ def ends_at(m: Match) -> Outcome | None:
 
 @construction(
     "trim_music",
+    f"time|duration song|songs {_STARTS} time|duration|number verb.end it? {_MORE} and? up_to? {_ABOUT}",
+)
+def starts_and_ends(m: Match) -> Outcome | None:
+    """Reads "start the music at 20 seconds and end it at 40"."""
+    times = [v for _, t in m.words if (v := _time(t)) is not None]
+    if len(times) != 2 or times[0] >= times[1]:
+        return None
+    return [TrimMusic(start=times[0], end=times[1])]
+
+
+def _time(token: Token) -> float | None:
+    names = ("duration", "time", "number")
+    values = (token.value(name) for name in names)
+    return next((float(value) for value in values if value is not None), None)
+
+
+@construction(
+    "trim_music",
     f"span verb.remove|not|verb.jump|verb.trim|off song? songs? verb.start? {_ABOUT}",
 )
 def without_stretch(m: Match) -> Outcome | None:
@@ -107,7 +137,12 @@ def without_stretch(m: Match) -> Outcome | None:
     f"span only? {_KEPT}",
 )
 def stretch(m: Match) -> Outcome | None:
-    """Reads "use the song from 1:10 to 1:40", "the last 20 s of the song"."""
+    """Reads "use the song from 1:10 to 1:40", "the last 20 s of the song".
+
+    "Remove the music from 5 to 8 s" is about its volume.
+    """
+    if m.has("verb.remove") and m["span"].owner != "song":
+        return None
     found = _bounds(m) if m.has("song", "songs") or _is_of_song(m) else None
     return None if found is None else [TrimMusic(start=found[0], end=found[1])]
 

@@ -11,10 +11,12 @@ _LOUDEST = 2.0
 """The highest level; 1 is as recorded."""
 _MOST = 4.0
 """The largest factor that is taken as meant."""
+_UNDER = "during|under"
+"""Words between a sound and the clips while which it plays."""
 
 
 @construction("volume", *each(
-    f"percent|fraction|half {{audio}} full_volume? {ABOUT} @scope",
+    f"percent|fraction|half {{audio}} full_volume? {_UNDER}? {ABOUT} @scope",
     f"percent full_volume {{audio}} {ABOUT} @scope",
     f"percent adj.loud {{audio}} not than? {ABOUT} @scope",
 ))  # fmt: skip
@@ -51,7 +53,7 @@ def half(m: Match) -> Outcome:
 
 
 @construction("volume", *each(
-    f"adj.loud {{audio}} verb.raise? up? {ABOUT} @scope",
+    f"adj.loud {{audio}} verb.raise? up? {_UNDER}? {ABOUT} @scope",
     f"adj.loud~lack|enough {{audio}} not? {ABOUT} @scope",
     f"adj.quiet~excess|not|less {{audio}} excess? {ABOUT} @scope",
     f"adj.small~excess|not|less {{audio}} excess? {ABOUT} @scope",
@@ -68,11 +70,11 @@ def louder(m: Match) -> Outcome:
 
 
 @construction("volume", *each(
-    f"adj.quiet {{audio}} verb.lower? down? back? {ABOUT} @scope",
+    f"adj.quiet {{audio}} verb.lower? down? back? {_UNDER}? {ABOUT} @scope",
     f"adj.quiet~lack|enough {{audio}} not? {ABOUT} @scope",
     f"adj.loud~excess|not|less {{audio}} excess? verb.lower? down? {ABOUT} @scope",
     f"adj.big~excess|not|less {{audio}} excess? {ABOUT} @scope",
-    f"verb.lower|down|adj.small {{audio}} down? adj.small? adj.quiet? back? verb.raise? {ABOUT} @scope",
+    f"verb.lower|down|adj.small {{audio}} down? adj.small? adj.quiet? back? verb.raise? {_UNDER}? {ABOUT} @scope",
 ), f"song excess degree.much? {ABOUT} @scope",
    f"verb.drown song? speech? clip_sound? excess? {ABOUT} @scope",
    f"adj.quiet verb.lower? down? back? {ABOUT} @scope",
@@ -80,6 +82,30 @@ def louder(m: Match) -> Outcome:
 def quieter(m: Match) -> Outcome:
     """Reads "quieter", "the song is too loud", "音乐小声一点"."""
     return _volume(m, m.change(-1))
+
+
+@construction(
+    "volume",
+    f"not|verb.mute|verb.remove|off song|songs {_UNDER} all? verb.hear? {ABOUT} @place",
+)
+def silent_under(m: Match) -> Outcome:
+    """Reads "mute the music during clip 2"."""
+    return [SetVolume(level=Exact(value=0.0), scope=m.scope)]
+
+
+@construction("volume", *each(
+    f"decibels {{audio}} verb.raise? verb.lower? adj.loud? adj.quiet? up? down? "
+    f"less? more? by? {_UNDER}? {ABOUT} @scope",
+))  # fmt: skip
+def decibels(m: Match) -> Outcome:
+    """Reads "music at -6 dB", "turn the music down by 6 dB"."""
+    value = float(m["decibels"])
+    sign = m.has("verb.raise", "adj.loud", "up", "more") - m.has(
+        "verb.lower", "adj.quiet", "down", "less"
+    )
+    factor = round(10 ** ((sign * abs(value) if sign else value) / 20), 3)
+    relative = sign or m.has("by")
+    return _volume(m, Times(factor=factor) if relative else Exact(value=factor))
 
 
 @construction("volume", *each(

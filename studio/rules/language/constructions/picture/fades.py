@@ -94,6 +94,40 @@ def picture_spanned(m: Match) -> Outcome | None:
     return found and _picture(m, found[0], seconds=found[1])
 
 
+_LATE = f"from|verb.start time|duration at? {_END}? {_ABOUT.removeprefix('duration? ')}"
+"""From when on something fades, up to the end of the video."""
+
+
+@construction(
+    "fade_picture",
+    f"fade_out!sound {_LATE}",
+    f"{_PLAIN} outward|off {_LATE}",
+    f"{_PLAIN} black|white to {_LATE}",
+)
+def picture_out_from(m: Match) -> Outcome | None:
+    """Reads "fade to black from 0:15 on"."""
+    seconds = _until_end(m)
+    return _picture(m, "out", seconds=seconds) if seconds else None
+
+
+@construction(
+    "fade_sound",
+    f"fade_out {_LATE} {_SOUND}",
+    f"{_PLAIN} outward|off {_LATE} {_SOUND}",
+)
+def sound_out_from(m: Match) -> Outcome | None:
+    """Reads "fade the music out from 15 seconds on"."""
+    seconds = _until_end(m)
+    return _sound(m, "out", seconds=seconds) if seconds else None
+
+
+def _until_end(m: Match) -> float | None:
+    """Seconds from the time that is named to the end; None where it is no time."""
+    left = m.clause.view.duration - (m.seconds or 0.0)
+    said = m["time"] is not None or m.beside("from", "duration")
+    return left if said and 0 < left < m.clause.view.duration else None
+
+
 @construction("fade_sound", *_each(_BOTH, f"{_SOUND} songs? sound?"))
 def sound_both(m: Match) -> Outcome | None:
     """Reads "fade the music in and out"."""

@@ -103,6 +103,7 @@ def at_moment(m: Match) -> Outcome | None:
     f"{_NAMED} {_BETWEEN} join.*? {_TIMED}",
     f"pulse.flash between {_TIMED} @place",
     f"join.slide clips&photo|shot|photo {_TIMED}",
+    f"join.flash!pulse.flash {_TIMED} @place",
 )
 def everywhere(m: Match) -> Outcome | None:
     """Reads "dissolve between clips", "one-second crossfades", "hard cuts"."""

@@ -32,6 +32,8 @@ from studio.rules.language.resolve import adjust
 from studio.rules.language.resolve.followups.rule import EARLY, LATE, rule
 from studio.rules.language.resolve.sharing import assets
 
+_OTHERS = ("photo", "clip", "shot", "q.what", "q.which", "q.mark")
+"""Words that "take it off" does not hold: something is named, or asked."""
 _TIMED = frozenset(
     "join fade_picture fade_sound shot_length freeze add_title card".split()
 )
@@ -151,7 +153,7 @@ def _started(m: Match, last: Edit) -> Edit | None:
 )
 def _taken_off(m: Match, last: Edit) -> Edit | None:
     """Reads "off", "take it off", "算了不要了": the last edit's own removal."""
-    if m.has("verb.undo", "cuts"):
+    if m.has("verb.undo", "cuts") or m.clause.seen(*_OTHERS):
         return None
     if isinstance(last, AddTitle | ChangeTitle):
         return RemoveTitle(which="last" if isinstance(last, AddTitle) else last.which)

@@ -1,0 +1,56 @@
+"""What is said of a part of the video is done there, and the reply tells where."""
+
+import asyncio
+
+import pytest
+
+from tests.studio.desk import Desk, song, video
+
+PLACED = [
+    ("mute the music during clip 2", "Music muted (clip 2)."),
+    ("remove the music from 5 to 8 seconds", "Music muted (0:05–0:08)."),
+    ("no music in the chorus", "Music muted (every chorus)."),
+    ("music down 6 dB in the chorus", "Music at 50 % (every chorus)."),
+    ("music louder under clip 1", "Music at 150 % (clip 1)."),
+    ("fade the music out from 15 seconds", "Music fades out over 5 s."),
+    ("start the music at 20 seconds and end it at 40", "plays 0:20 to 0:40"),
+    ("there should be a beat at 3.2 seconds", "A cut at 0:03.2."),
+    ("cut clip 2 every beat", "1 beat a shot (clip 2)."),
+    ("make the shot at 5 seconds shorter", "0.7 s a shot (shot 6)."),
+    ("skip 3 to 6 seconds of clip 1", "0:03 to 0:06 of clip 1 left out."),
+    ("speed up the chorus", "1.5× as fast (every chorus)."),
+    ("flash cuts in the chorus", "Flash transitions of 0.2 s (every chorus)."),
+    ("freeze the first frame of clip 2", "A freeze frame of 1 s at shot 2."),
+    ("高潮前加变速", "到高潮变速 2 倍 到 0.5 倍。"),
+    ("第二段去掉3到6秒", "素材 2的 0:03 到 0:06 不用。"),
+]
+
+
+@pytest.fixture(scope="module")
+def desk() -> Desk:
+    made = Desk(*(video(n, has_audio=True) for n in (1, 2, 3)), song())
+    asyncio.run(made.say("cut it to the beat, 20 seconds"))
+    return made
+
+
+@pytest.mark.parametrize(("text", "told"), PLACED)
+async def test_an_edit_of_a_part_is_done_there(
+    desk: Desk, text: str, told: str
+) -> None:
+    made = Desk()
+    made.project = desk.project
+    before = made.draft
+    reply = await made.hear(text)
+    assert told in reply
+    assert made.draft != before
+    await made.say("undo")
+    assert made.draft == before
+
+
+async def test_a_question_or_an_unclear_clip_takes_nothing_back(desk: Desk) -> None:
+    made = Desk()
+    made.project = desk.project
+    for text in ("what was left out?", "leave out the photo"):
+        before = made.draft
+        await made.say(text)
+        assert made.draft == before
