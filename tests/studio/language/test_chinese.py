@@ -3,8 +3,15 @@
 import pytest
 
 from studio.model.edits.control import Impossible
-from studio.model.edits.footage import PlaceClip, Reverse, SetShotLength, SetSpeed
-from studio.model.edits.music import UseMusic
+from studio.model.edits.footage import (
+    LeaveOut,
+    PlaceClip,
+    Reverse,
+    SetShotLength,
+    SetSpeed,
+)
+from studio.model.edits.music import SetVolume, UseMusic
+from studio.model.edits.overlay import ChangeTitle, Position
 from studio.model.edits.picture import Adjust, SetAspect
 from studio.model.edits.record import Exact, OfClips, Plus
 from studio.model.edits.whole import SetLength
@@ -125,3 +132,27 @@ def test_added_seconds_make_the_video_longer(text: str) -> None:
 def test_a_closing_negation_asks() -> None:
     (edit,) = read("音乐能换不").edits
     assert isinstance(edit, UseMusic)
+
+
+def test_a_counted_list_is_the_list() -> None:
+    (edit,) = read("小狗和夜景两段都不要").edits
+    assert isinstance(edit, LeaveOut)
+    assert set(edit.clips) == set(ids("xiaogou", "yejing"))
+
+
+def test_a_denied_place_is_not_the_place() -> None:
+    (edit,) = read("标题不要放中间,放左下角").edits
+    assert isinstance(edit, ChangeTitle)
+    assert edit.position is Position.BOTTOM_LEFT
+
+
+def test_a_face_in_the_way_is_no_wish_for_another_face() -> None:
+    (edit,) = read("标题挡脸了,往上移一点").edits
+    assert isinstance(edit, ChangeTitle)
+    assert edit.position is Position.TOP
+
+
+@pytest.mark.parametrize("text", ["我妈说音乐太吵了", "老板反馈说音乐太吵了"])
+def test_what_somebody_says_is_the_wish(text: str) -> None:
+    (edit,) = read(text).edits
+    assert isinstance(edit, SetVolume)
