@@ -77,8 +77,9 @@ def _questions() -> Iterator[str]:
     yield "\n## Questions it answers\n"
     yield (
         "How long is it, which song and tempo, what is on the timeline, which clips, "
-        "where is a clip or\nwhat is at a time, what is left out and why, why was it cut "
-        "there, which titles, the format,\nthe last edit, what it can do."
+        "where and how often a clip\nis shown, which one the most, where a part of the song plays, "
+        "what is at a time, what is left\nout and why, why was it cut there, which titles, "
+        "the format, the last edit, what it can do."
     )
 
 

@@ -63,6 +63,7 @@ class Topic(StrEnum):
     TEMPO = "tempo"
     CLIPS = "clips"
     WHERE = "where"
+    MOST_USED = "most_used"
     UNUSED = "unused"
     WHY = "why"
     TITLES = "titles"

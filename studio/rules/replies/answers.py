@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from studio.model.draft import Draft, Segment
 from studio.model.edits.control import Ask, Topic
-from studio.model.edits.record import Edit
+from studio.model.edits.record import Edit, SongLabel
 from studio.model.intent import Intent
 from studio.model.media import AssetId, MediaKind
 from studio.rules.phrases import measure
@@ -14,6 +14,7 @@ from studio.rules.phrases.edits import example, phrase
 from studio.rules.phrases.formats import sentence
 from studio.rules.replies.reasons import why_cut, why_unused
 from studio.rules.replies.reply import summary
+from studio.rules.replies.usage import most_used, song_part
 from studio.words.catalogue import Words
 
 _LISTED = 30
@@ -125,6 +126,8 @@ class _Answers:
         ids = [
             c.id for c in self.context.view.clips if self.ask.about in (c.id, c.name)
         ]
+        if self.ask.about in set(SongLabel) and self.songs_heard():
+            return song_part(self.ask.about, self.context)
         if not ids:
             return self.shots()
         id_ = AssetId(ids[0])
@@ -134,9 +137,9 @@ class _Answers:
         if shown:
             times = self.words.count("occasions", len(shown))
             places = _spans(shown, self.context)
-            lines.append(
-                self.words.say("answers.where", clip=name, times=times, places=places)
-            )
+            long = self.context.seconds(sum(s.duration for s in shown) / 1000)
+            facts = {"clip": name, "times": times, "seconds": long, "places": places}
+            lines.append(self.words.say("answers.where", **facts))
         for key, track in (
             ("where_overlay", measure.overlays(self.context.after)),
             ("where_music", measure.music(self.context.after)),
@@ -158,6 +161,8 @@ class _Answers:
                     "answers.where_time", time=self.context.time(time), number=number,
                     clip=self.context.clip(shot.source or "", named=True),
                     source=self.context.seconds_clock(source),
+                    start=self.context.time(shot.start / 1000),
+                    end=self.context.time(shot.end / 1000),
                 )  # fmt: skip
         facts = {
             "time": self.context.time(time),
@@ -172,8 +177,25 @@ class _Answers:
         lines = [self.words.say("lists.line", text=reason) for reason in reasons]
         return "\n".join([self.words.say("answers.unused_head"), *lines])
 
+    def songs_heard(self) -> bool:
+        return bool(measure.music(self.context.after))
+
+    def most_used(self) -> str:
+        return most_used(self.context)
+
     def why(self) -> str:
+        if self.ask.about and self.ask.seconds is None:
+            return self._why_clip()
         return why_cut(self.context, self.facts.intent, self.ask.seconds)
+
+    def _why_clip(self) -> str:
+        """Why a clip is not in the video; where it is shown if it is in."""
+        shown = {s.source for s in measure.shots(self.context.after)}
+        if self.ask.about in shown:
+            return self.where()
+        intent, broken = self.facts.intent, self.facts.broken
+        reasons = why_unused(self.context, intent, broken, only=self.ask.about)
+        return sentence(reasons[0]) if reasons else self.where()
 
     def titles(self) -> str:
         found = measure.titles(self.context.after)
@@ -253,7 +275,7 @@ _METHODS: dict[Topic, Callable[[_Answers], str]] = {
     Topic.THANKS: _Answers.social, Topic.GREETING: _Answers.social,
     Topic.LAST_EDIT: _Answers.last_edit, Topic.TIMELINE: _Answers.timeline,
     Topic.LENGTH: _Answers.length, Topic.SONG: _Answers.song,
-    Topic.TEMPO: _Answers.tempo, Topic.WHERE: _Answers.where,
+    Topic.MOST_USED: _Answers.most_used, Topic.TEMPO: _Answers.tempo, Topic.WHERE: _Answers.where,
     Topic.UNUSED: _Answers.unused, Topic.WHY: _Answers.why,
     Topic.TITLES: _Answers.titles, Topic.SHOTS: _Answers.shots,
     Topic.FORMAT: _Answers.format,

@@ -17,13 +17,17 @@ _SAME = 0.06
 """Seconds by which a cut may stand beside a beat and still be on it."""
 
 
-def why_unused(context: Context, intent: Intent, broken: frozenset[str]) -> list[str]:
-    """A phrase for each clip or photo that is not shown."""
+def why_unused(
+    context: Context, intent: Intent, broken: frozenset[str], only: str = ""
+) -> list[str]:
+    """A phrase for each clip or photo that is not shown, or ``only`` for one of them."""
     shown = {s.source for s in measure.pictures(context.after)}
     on_top = {s.source for s in measure.overlays(context.after)}
     out = []
     for clip in context.view.clips:
         if clip.id in shown or clip.kind is MediaKind.AUDIO or not clip.number:
+            continue
+        if only and clip.id != only:
             continue
         key = "other_use" if clip.id in on_top else _reason(clip, intent, broken)
         seconds = context.seconds(measure.seconds(context.after))

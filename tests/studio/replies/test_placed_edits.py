@@ -22,7 +22,7 @@ PLACED = [
     ("flash cuts in the chorus", "Flash transitions of 0.2 s (every chorus)."),
     ("freeze the first frame of clip 2", "A freeze frame of 1 s at shot 2."),
     ("高潮前加变速", "到高潮变速 2 倍 到 0.5 倍。"),
-    ("第二段去掉3到6秒", "素材 2的 0:03 到 0:06 不用。"),
+    ("第二段去掉3到6秒", "的 0:03 到 0:06 不用。"),
 ]
 
 

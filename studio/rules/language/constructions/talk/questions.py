@@ -47,6 +47,16 @@ fixed(
 )
 fixed(
     __name__,
+    Ask(topic=Topic.SONG),
+    f"q.how_loud song|songs|sound song? {_ABOUT}",
+)
+fixed(
+    __name__,
+    Ask(topic=Topic.MOST_USED),
+    f"q.most_used q.which|q.what clip? photo? {_ABOUT}",
+)
+fixed(
+    __name__,
     Ask(topic=Topic.TITLES),
     f"title|caption {_QUESTION} says? verb.write? number? {_ABOUT}",
 )
@@ -55,6 +65,7 @@ fixed(
     Ask(topic=Topic.SHOTS),
     "q.shots @rest",
     f"shot|cuts|order_noun q.how_many|q.what|q.which|q.tell clip? {_ABOUT}",
+    f"shot q.which longest|adj.short q.mark? {_ABOUT}",
 )
 fixed(
     __name__,
@@ -72,6 +83,8 @@ fixed(
 def length(m: Match) -> Outcome:
     """Reads "how long is it?", "how long is the beach clip?"."""
     ids = m.clips()
+    if ids and m.has("verb.show", "verb.last"):
+        return [Ask(topic=Topic.WHERE, about=ids[0])]  # "how long is it shown?"
     topic = Topic.CLIPS if ids else Topic.LENGTH
     return [Ask(topic=topic, about=ids[0] if ids else "")]
 
@@ -119,6 +132,21 @@ def where(m: Match) -> Outcome:
     part = m["songpart"]
     about = ids[0] if ids else str(part[0]) if part is not None else ""
     return [Ask(topic=Topic.WHERE, about=about)]
+
+
+@construction("ask", f"q.how_often clips verb.appear? clip? photo? shot? {_ABOUT}")
+def how_often(m: Match) -> Outcome | None:
+    """Reads "how many times does clip 2 appear?", "第二段出现了几次"."""
+    ids = m.clips()
+    return [Ask(topic=Topic.WHERE, about=ids[0])] if ids else None
+
+
+@construction("ask", f"q.how_long shots {_ABOUT}")
+def of_shot(m: Match) -> Outcome | None:
+    """Reads "how long is shot 3?"."""
+    view, number = m.clause.view, m["shots"][0]
+    shot = view.shots[number - 1 if number > 0 else number :][:1]
+    return [Ask(topic=Topic.SHOTS, seconds=shot[0].start)] if shot else None
 
 
 @construction("ask", f"q.help q.can? {_ABOUT} @rest")
