@@ -54,3 +54,29 @@ async def test_a_question_or_an_unclear_clip_takes_nothing_back(desk: Desk) -> N
         before = made.draft
         await made.say(text)
         assert made.draft == before
+
+
+async def test_one_kind_of_edit_is_taken_back_by_its_name(desk: Desk) -> None:
+    made = Desk()
+    made.project = desk.project
+    for text in ("vintage", "title 'A'"):
+        await made.say(text)
+    assert "look taken back" in await made.hear("undo the vintage look")
+    assert [title.text for title in made.titles()] == ["A"]
+    assert "0:10–0:13" in await made.hear("move the title to 10 seconds")
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("captions: Hello / World / Bye", "3 captions, spread over the video."),
+        ("captions on every beat: one / two / three", "3 captions, timed to the beat."),
+        ("字幕：你好/世界/再见", "3 条字幕"),
+    ],
+)
+async def test_captions_are_read_from_one_line(
+    desk: Desk, text: str, told: str
+) -> None:
+    made = Desk()
+    made.project = desk.project
+    assert told in await made.hear(text)

@@ -1,10 +1,13 @@
 """Captions pasted as lines under a first line that announces them."""
 
+import re
 from collections.abc import Sequence
 
 from studio.model.edits.overlay import AddCaptions, CaptionTiming
 from studio.rules.language.entities.token import Token
 
+_IN_ONE_LINE = re.compile(r"([^:：/|]{2,60}[:：])\s*([^/|／]+(?:[/|／][^/|／]+)+)")
+"""Captions in one line: "captions: one / two / three"."""
 _LONGEST = 500
 _MOST = 1000
 
@@ -12,6 +15,8 @@ _MOST = 1000
 def pasted(raw: str, tokens: Sequence[Token]) -> AddCaptions | None:
     """The captions, where two lines or more follow "captions:" or any "…:"."""
     first, _, rest = raw.strip().partition("\n")
+    if not rest and (found := _IN_ONE_LINE.fullmatch(first)):
+        first, rest = found.group(1), re.sub(r"\s*[/|／]\s*", "\n", found.group(2))
     lines = [line.strip() for line in rest.splitlines() if line.strip()]
     if len(lines) < 2 or len(first) > 120:
         return None

@@ -105,6 +105,26 @@ def undo_edit(m: Match) -> Outcome:
     return [UndoEdit(edit=next(e for noun, e in _UNDOABLE.items() if m.has(noun)))]
 
 
+_EFFECTS = {
+    "look": "look", "join": "join", "verb.reverse": "reverse", "verb.freeze": "freeze",
+    "verb.ramp": "ramp", "speed": "speed", "verb.stabilise": "stabilise",
+}  # fmt: skip
+"""The kind of edit that each of these words, or families of words, stands for."""
+
+
+@construction(
+    "undo_edit",
+    f"verb.undo look.*|join.*|verb.reverse|verb.freeze|verb.ramp|speed.slow_motion|verb.stabilise "
+    f"look_noun? effects_all? transition? speed_noun? {_ABOUT}",
+)
+def undo_effect(m: Match) -> Outcome | None:
+    """Reads "undo the black and white"; "go back to black and white" is none."""
+    if m.has("to"):
+        return None
+    found = (e for word, e in _EFFECTS.items() if m.has(word) or m.names(word))
+    return [UndoEdit(edit=next(found))]
+
+
 fixed(
     __name__,
     Export(),

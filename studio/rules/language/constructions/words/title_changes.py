@@ -3,6 +3,7 @@
 from typing import Any
 
 from studio.model.edits.overlay import AddTitle, ChangeTitle, Position
+from studio.model.edits.record import AtTime
 from studio.model.reading import Question
 from studio.rules.language.constructions.pattern import Match, construction
 from studio.rules.language.constructions.words.titles import (
@@ -57,6 +58,8 @@ def restyle(m: Match) -> Outcome | None:
     if adds:
         return question("title_text", (), AddTitle(text="…", **m.style))
     values = _values(m)
+    if "seconds" in values and m.has("verb.shift") and m.beside("to", "duration"):
+        values["start"] = AtTime(seconds=values.pop("seconds"))  # "move it to 10 s"
     return [ChangeTitle(which=chosen or "all", **values)] if values else None
 
 
