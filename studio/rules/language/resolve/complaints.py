@@ -25,6 +25,8 @@ _TAKING = frozenset(
     "use_music trim_music photo_motion sync undo clip_sound only".split()
 )
 """Edits that a flaw is the reason for: "drop clip 2, it's shaky"."""
+_LEAVING_OUT = frozenset({"leave_out", "ban"})
+"""Edits behind which every complaint says why: "那段不要了,太晃"."""
 _FLAWS = ("adj.boring", "adj.shaky", "adj.blurry")
 _STATES = ("upside_down", "sideways")
 """What a complaint says that its order needs to know."""
@@ -66,7 +68,8 @@ def joined(first: Parsed, second: Parsed, context: Context) -> list[Parsed]:
         asked = {e.do for e in first.edits}
         kinds = _kinds(second, context)
         same = bool(kinds & asked) or (bool(kinds & _SOUNDS) and bool(asked & _SOUNDS))
-        if not named and (same or (asked <= _TAKING and _is_flaw(second))):
+        flawed = asked <= _TAKING and _is_flaw(second)
+        if not named and (same or flawed or asked <= _LEAVING_OUT):
             return [first]
     return [first, second]
 

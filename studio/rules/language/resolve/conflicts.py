@@ -26,7 +26,7 @@ def settle(
     for edit in edits:
         if edit in out:
             continue
-        if _says_again(out, edit):
+        if _says_again(out, edit) or _refused(out, edit):
             continue
         if out and (curve := _build_up(out[-1], edit)):
             out[-1] = curve
@@ -70,6 +70,14 @@ def _says_again(out: Sequence[Edit], edit: Edit) -> bool:
         and str(getattr(e, "quality", "")) == tone[0]
         and e.scope == edit.scope
         for e in out
+    )
+
+
+def _refused(out: Sequence[Edit], edit: Edit) -> bool:
+    """Whether the same thing was already said to be impossible."""
+    topic = getattr(edit, "topic", "")
+    return edit.do == "impossible" and any(
+        e.do == edit.do and getattr(e, "topic", "") == topic for e in out
     )
 
 

@@ -125,8 +125,10 @@ def faster(m: Match) -> Outcome:
     f"adj.calm&compared {_ABOUT} @scope",
     f"adj.energetic&complaint excess? adj.calm? adj.slow? {_ABOUT} @scope",
 )
-def slower(m: Match) -> Outcome:
+def slower(m: Match) -> Outcome | None:
     """Reads "fewer cuts", "the cuts are too quick", "longer shots"."""
+    if m.has("adj.calm", "adj.energetic") and _means_song(m):
+        return None
     return [SetPace(rate=m.change(-1), scope=m.scope)]
 
 

@@ -26,6 +26,13 @@ _NAMED = f"{_ANY}|verb.zoom"
 """The same, and "zoom" beside "transition"."""
 
 
+fixed(
+    __name__,
+    SetJoin(kind=JoinKind.DISSOLVE),
+    "not~join.cut transition? between? shot? scene? clip? all? at? verb.use? video?",
+)
+
+
 @construction(
     "join",
     f"{_ANY} unit.section {_BETWEEN}? {_TIMED}",
