@@ -38,3 +38,12 @@ async def test_cuts_closer_than_a_usual_shot_are_made_when_they_are_asked_for() 
 async def test_a_freeze_of_the_last_frame_of_a_clip_holds_for_that_clip() -> None:
     reply = await (await desk()).hear("freeze the last frame of clip 2 for 2 seconds")
     assert "A freeze frame of 2 s (clip 2)" in reply
+
+
+async def test_more_than_a_clip_has_is_not_cut_off_it() -> None:
+    made = await desk()
+    before = made.draft
+    assert "10:00 is beyond what I can do" in await made.hear(
+        "cut 10 minutes off clip 1"
+    )
+    assert made.draft == before

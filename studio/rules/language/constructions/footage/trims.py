@@ -147,9 +147,10 @@ def cut_from_start(m: Match) -> Outcome | None:
 @construction(
     "trim_clip",
     f"duration|time clips|it edge_end verb.trim|verb.remove|off {_CUT}",
+    f"duration clips off verb.trim|verb.remove|verb.shorten {_CUT}",
 )
 def cut_from_end(m: Match) -> Outcome | None:
-    """Reads "shave 2 seconds off the end of the dog"."""
+    """Reads "shave 2 seconds off the end of the dog", "cut 2 seconds off the dog"."""
     return _trimmed(m, m.clips(), 0.0, -(m.seconds or 0.0))
 
 
