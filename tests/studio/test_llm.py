@@ -133,7 +133,7 @@ async def test_a_request_that_the_rules_read_exactly_is_not_sent_to_the_model() 
 async def test_without_an_answer_of_the_model_the_rules_read() -> None:
     reader = Asked()
     desk = Desk(video(1), video(2), song(), reader=reader)
-    await desk.say("20 seconds. The weather is lovely")
+    await desk.say("20 seconds. Frobnicate the edges")
     assert reader.texts
     assert desk.draft.duration == 20_000
 

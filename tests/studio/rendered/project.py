@@ -80,7 +80,7 @@ def _song(folder: Path, name: str) -> tuple[Asset, BeatGrid]:
 
 
 def _photo(folder: Path) -> Asset:
-    path = folder / "logo.png"
+    path = folder / "photo.png"
     Image.new("RGB", (80, 60), (255, 0, 255)).save(path)
     return replace(probe(path, path.name), id=AssetId("logo"))
 
