@@ -12,6 +12,8 @@ from studio.rules.language.chunks.rewrite import at, over, skip
 from studio.rules.language.entities.token import Token
 from studio.rules.language.lexicon.fold import is_han
 
+_SHOUT = re.compile(r"!?")
+"""Part of words in capitals: "Thanks Coach!"."""
 _ANNOUNCED = (
     "title", "title_name", "intro_card", "outro_card", "card_noun", "caption", "verb.put_on",
     "edge_start", "edge_end", "first_place", "last_place", "at", "then",
@@ -67,6 +69,8 @@ def captured(
             end -= 1
         words = raw[marked[begin].start : _stop(marked, end, raw)]
         words = words.strip(" \t\n,.;，。；")
+        if words[:1].isupper() and at(marked, end, "stop"):
+            words += _SHOUT.match(raw, marked[end].start).group()  # type: ignore[union-attr]
         out.append(over(marked[begin:end], quote=words, unquoted=True))
         n = end
     return [_foreign(token, raw) for token in out]

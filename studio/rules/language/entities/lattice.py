@@ -25,11 +25,17 @@ _FORMS = 16
 _COSTS = {"quote": 0.1, "name": 0.7, "comma": 0.3, "stop": 0.3, "unknown": 3.0}
 
 
-def tokens(raw: str, clips: Sequence[ClipView]) -> list[Token]:
-    """The tokens of a text in order; what is neither word nor sign is left out."""
+def tokens(
+    raw: str, clips: Sequence[ClipView], apart: frozenset[str] = frozenset()
+) -> list[Token]:
+    """The tokens of a text in order; what is neither word nor sign is left out.
+
+    Surfaces in ``apart`` are read word by word.
+    """
     text = fold(raw)
+    known = (t for t in _dictionary_words(text) if text[t.start : t.end] not in apart)
     starts: dict[int, list[tuple[float, Token]]] = {}
-    for token in (*tagged(raw, text), *mentions(text, clips), *_dictionary_words(text)):
+    for token in (*tagged(raw, text), *mentions(text, clips), *known):
         starts.setdefault(token.start, []).append((_cost(token), token))
     for token in _unknown(text, starts):
         starts.setdefault(token.start, []).append((_cost(token), token))

@@ -24,6 +24,7 @@ from studio.rules.language.grammar.remarks import (
 )
 from studio.rules.language.grammar.weights import BLOCKING, weight
 from studio.rules.language.resolve.antecedent import is_style, with_antecedent
+from studio.rules.language.resolve.apart import taken_apart
 from studio.rules.language.resolve.check import fault
 from studio.rules.language.resolve.complaints import joined
 from studio.rules.language.resolve.conflicts import settle
@@ -136,8 +137,10 @@ class Request:
         """Cut unread clauses at their separators, where that reads more of them."""
         out: list[Parsed] = []
         for part in parts:
-            pieces = self._pieces(part) if part.by is None or is_blocked(part) else []
-            out += pieces or [part]
+            unread = part.by is None or is_blocked(part)
+            pieces = self._pieces(part) if unread else []
+            apart = taken_apart(part, self.context) if unread and not pieces else None
+            out += pieces or [apart or part]
         return out
 
     def _pieces(self, part: Parsed) -> list[Parsed]:

@@ -214,7 +214,7 @@ def _list(tokens: Sequence[Token], n: int) -> Found:
             break  # "beach, dog, night, night first": the name opens another wish
         found.append(tokens[end].value(kind))
         last = end + 1
-    if len(found) == 1 or _two_wishes(tokens, n, last):
+    if len(found) == 1 or _two_wishes(tokens, n, last) or _opens_anew(tokens, n, last):
         return NOTHING
     last += _summed_up(tokens, last, len(found))
     values = {kind: _joined(found), "listed": True}
@@ -234,6 +234,16 @@ def _is_group(token: Token) -> bool:
     """Whether a reference means all photos: "for grandma, each photo 3 s" is no list."""
     ref = token.value("clips")
     return isinstance(ref, ClipRef) and ref.photos and len(ref.ids) > 1
+
+
+def _opens_anew(tokens: Sequence[Token], start: int, end: int) -> bool:
+    """Whether a name behind ", and" is what another clause is about.
+
+    "Blur the sides of the dog, and IMG_2041 is shaky".
+    """
+    marks = [t.has("and") or t.value("mark") is not None for t in tokens[start:end]]
+    states = at(tokens, end, "copula", "finite")
+    return states and sum(marks) > 1
 
 
 def _two_wishes(tokens: Sequence[Token], start: int, end: int) -> bool:

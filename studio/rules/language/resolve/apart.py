@@ -1,0 +1,53 @@
+"""Read an unread clause again with its set phrases taken apart.
+
+The lexicon holds whole phrases ("for the opening", "crop it to"), which win over their
+words. In another sentence the words stand for themselves: "slow-mo for the opening shot".
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from studio.rules.language.chunks.phrases import phrases
+from studio.rules.language.entities.lattice import tokens as cut_tokens
+from studio.rules.language.entities.token import Token
+from studio.rules.language.grammar.clause import Context
+from studio.rules.language.grammar.weights import BLOCKING, weight
+from studio.rules.language.lexicon.fold import fold, is_han
+from studio.rules.language.resolve.segments import Parsed, is_blocked, parse
+
+_READ = 0.3
+"""What may be left of the clause."""
+_HAN = 3
+"""Characters from which Chinese words may hold others."""
+
+
+def taken_apart(part: Parsed, context: Context) -> Parsed | None:
+    """The clause as its words read it, where they ask for the same kind of edit."""
+    tokens, own = part.clause.tokens, part.clause.context
+    if part.by is None or not tokens:
+        return None
+    words = own.text[tokens[0].start : tokens[-1].end]
+    for surface in _surfaces(part, fold(own.text)):
+        folded, view = fold(words), context.view
+        cut = cut_tokens(words, view.clips, frozenset({surface}))
+        fresh = replace(context, text=words, folded=folded)
+        found = parse(phrases(cut, words, folded, view), fresh)
+        same = {e.do for e in found.edits} == {part.by.edit}
+        if same and not is_blocked(found) and found.left < _READ:
+            found.joined = part.joined
+            return found
+    return None
+
+
+def _surfaces(part: Parsed, folded: str) -> Iterator[str]:
+    """The phrases that keep the clause from being read."""
+    for token in part.clause.left():
+        if weight(token) >= BLOCKING and _is_phrase(token, folded):
+            yield folded[token.start : token.end]
+
+
+def _is_phrase(token: Token, folded: str) -> bool:
+    surface = folded[token.start : token.end]
+    if token.values or any(c.startswith("q.") for c in token.concepts):
+        return False
+    return len(surface) >= _HAN if is_han(surface) else " " in surface
