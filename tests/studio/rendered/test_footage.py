@@ -47,7 +47,7 @@ def steps(found: list[int]) -> list[int]:
 def test_clips_follow_in_the_order_asked(
     video: Video, edit: f.SetOrder, order: list[int]
 ) -> None:
-    video.edit(edit)
+    video.edit(f.Include(clips=(LOGO,)), edit)
     seen = clips(video)
     assert [clip for n, clip in enumerate(seen) if clip not in seen[:n]] == order
 
@@ -207,6 +207,6 @@ def test_normal_speed_restores_the_frames(video: Video) -> None:
 
 
 def test_photos_last_as_long_as_asked_and_stand_still(video: Video) -> None:
-    video.edit(f.SetShotLength(seconds=1.5, photos=True))
+    video.edit(f.Include(clips=(LOGO,)), f.SetShotLength(seconds=1.5, photos=True))
     runs = [(c, len(list(r))) for c, r in groupby(c for c, _ in codes(video.frames()))]
     assert (0, round(1.5 * FPS)) in runs
