@@ -20,6 +20,8 @@ _MOST = 1500
 """Candidates in all; more footage is looked at in wider steps."""
 _MOST_CELLS = 40
 """Cells of a long shot in which the strongest movement is looked for."""
+_DEFECT = 0.4
+"""How sure a defect must be for a shot not to be moved onto it."""
 ENDLESS = 1e9
 """The room of a photo, in seconds."""
 
@@ -73,15 +75,20 @@ class Candidates:
             self.cache[key] = (sums[end] - sums[self.cell]) / (end - self.cell)
         return self.cache[key]
 
-    def largest(self, name: str, seconds: Floats) -> Floats:
-        """The largest value in so many seconds from each candidate on."""
-        key = f"largest {name}", seconds.tobytes()
+    def largest(self, name: str, seconds: Floats, after: int = 0) -> Floats:
+        """The largest value in so many seconds from each candidate on.
+
+        ``after`` is how many cells at the beginning do not count.
+        """
+        key = f"largest {name} {after}", seconds.tobytes()
         if key not in self.cache:
             values = self.cells[name]
             count = np.maximum(1, np.floor(seconds / CELL + 1e-6)).astype(int)
             end = np.minimum(self.cell + count, self.last)
-            out = values[self.cell]
-            for step in range(1, min(_MOST_CELLS, int(count.max(initial=1)))):
+            out = np.zeros(len(self.cell)) if after else values[self.cell]
+            for step in range(
+                max(1, after), min(_MOST_CELLS, int(count.max(initial=1)))
+            ):
                 at = np.minimum(self.cell + step, len(values) - 1)
                 inside = self.cell + step < end
                 out = np.where(inside, np.maximum(out, values[at]), out)
@@ -104,6 +111,13 @@ class Candidates:
         ends = [*self.offsets[1:], len(self.prints)]
         cell = int(self.offsets[clip]) + max(0, int(time / CELL))
         return min(cell, int(ends[clip]) - 1)
+
+    def defects(self, clip: int) -> list[Range]:
+        """The cells of a clip that show a defect, in seconds of the clip."""
+        ends = [*self.offsets[1:], len(self.prints)]
+        first, last = int(self.offsets[clip]), int(ends[clip])
+        bad = np.flatnonzero(self.cells["defect"][first:last] > _DEFECT)
+        return [(int(n) * CELL, (int(n) + 1) * CELL) for n in bad]
 
     def begin(self, seconds: Floats) -> Floats:
         """Where shots of so many seconds begin: earlier where the clip ends too soon."""
@@ -136,7 +150,7 @@ def gather(
     for index, source in enumerate(sources):
         count = 1 if source.still else max(1, int(np.ceil(_length(source) / CELL)))
         for name, values in _described(source, count).items():
-            curves[name].append(values)
+            curves[name].append(_widened(values) if name == "defect" else values)
         curves["peak"].append(_peaks(source, count))
         prints.append(_prints(source, count))
         offsets.append(offset)
@@ -194,6 +208,13 @@ def _described(source: Source, count: int) -> dict[str, Floats]:
         out["motion"][inside] = shot.motion
         out["x"][inside], out["y"][inside] = shot.focus
     return out
+
+
+def _widened(values: Floats) -> Floats:
+    """The largest value of each cell and its neighbours: shots begin between cells."""
+    padded = np.concatenate([values[:1], values, values[-1:]])
+    wide: Floats = np.max([padded[:-2], padded[1:-1], padded[2:]], axis=0)
+    return wide
 
 
 def _peaks(source: Source, count: int) -> Floats:

@@ -11,7 +11,7 @@ LONG = 0.75
 """Seconds of a shot from which a beat inside it should meet a movement."""
 _SLACK = 1.0
 """Seconds of the clip by which a shot begins earlier or later for that."""
-_AFTER, _BEFORE = 0.12, 0.2
+_AFTER, _BEFORE = 0.2, 0.2
 """Seconds from the shot's first frame to the beat, and from it to the last, at least."""
 _NEAR = 0.1
 """Seconds outside the shot in which a stronger movement must not begin or end."""

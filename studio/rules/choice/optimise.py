@@ -190,7 +190,7 @@ class _Search:
         low = bisect_left(task.beats, begin)
         high = bisect_left(task.beats, begin + seconds)
         beats = [(beat - begin) * speed for beat in task.beats[low:high]]
-        taken: list[Range] = list(place.uses.get(clip, ()))
+        taken: list[Range] = [*place.uses.get(clip, ()), *self._c.defects(clip)]
         for near in (place.before, place.after):
             if near is not None and near.clip == clip:
                 taken.append((near.start - JUMP, near.end + JUMP))

@@ -229,9 +229,9 @@ def movement_on_beat(c: Candidates, place: SlotContext) -> Floats:
 
 
 def highlight(c: Candidates, place: SlotContext) -> Floats:
-    """The strongest movement of its clip is in the shot, if there is time to see it."""
+    """The strongest movement of its clip, with what leads to it, if time allows."""
     long = min(1.0, max(0.0, (place.length - _TOO_SHORT) / (LONG - _TOO_SHORT)))
-    return long * c.largest("peak", place.need) ** 2
+    return long * c.largest("peak", place.need, after=1) ** 2
 
 
 def long_enough(c: Candidates, place: SlotContext) -> Floats:

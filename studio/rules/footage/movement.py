@@ -20,8 +20,9 @@ _NEIGHBOUR = 0.15
 """Seconds between pictures whose shift against one another tells of the camera."""
 _APART = 0.2
 """Seconds from one peak to the next at least."""
-_SUDDEN = 6.0
-"""How often the change before and after a change beyond which it is a cut or a flash."""
+_SUDDEN, _SLIGHT = 6.0, 0.003
+"""How often the change before and after a change beyond which it is a cut or a flash,
+and the change of which nobody takes notice."""
 _REACH = 6
 """Pixels of a thumbnail by which the camera moves in a tenth of a second at most."""
 _REST, _GOES_ON = (0.1, 0.35), 0.2
@@ -54,12 +55,7 @@ def motion_peaks(
         rate = rate * np.interp(at, known_at, shares)
     if described:
         rate = rate * (1 - _faults(at, described))
-    smooth = rate.copy()
-    inner = known[1:-1] & known[2:]
-    smooth[1:-1] = np.where(
-        inner, (rate[:-2] + 2 * rate[1:-1] + rate[2:]) / 4, rate[1:-1]
-    )
-    return _maxima(at, smooth * _abruptness(at, smooth))
+    return _maxima(at, rate * _abruptness(at, rate))
 
 
 def _faults(at: Curve, described: Sequence[FrameFeatures]) -> Curve:
@@ -78,7 +74,7 @@ def _without_cuts(rate: Curve, close: NDArray[np.bool_]) -> Curve:
     padded = np.concatenate([rate[:1], rate[:1], rate, rate[-1:], rate[-1:]])
     around = np.stack([padded[0:-4], padded[1:-3], padded[3:-1], padded[4:]])
     usual = around.max(axis=0)
-    single = close & (rate > _SUDDEN * usual + 0.02)
+    single = close & (rate > _SUDDEN * usual + _SLIGHT)
     out[single] = usual[single]
     return out
 
