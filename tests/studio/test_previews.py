@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator, Iterator
+from fractions import Fraction
 from pathlib import Path
 
 import httpx
@@ -42,7 +43,8 @@ def server(data: Path) -> Iterator[Address]:
 @pytest.fixture(scope="module")
 def clip(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     folder = tmp_path_factory.mktemp("large")
-    path = footage.write(folder / "large.mp4", 5, seconds=4, size=LARGE)
+    rate = Fraction(24)  # the plan starts no shot halfway between two frames of it
+    path = footage.write(folder / "large.mp4", 5, seconds=4, fps=rate, size=LARGE)
     return path.read_bytes()
 
 
@@ -94,7 +96,9 @@ async def test_a_preview_is_the_video_but_small_and_from_proxies(
 ) -> None:  # fmt: skip
     song = files["song.wav"].read_bytes()
     await agent.upload(token, session.session_id, [stream("song.wav", song)])
-    state = await edited(agent, token, session, clip, "sync to the beat, 3 seconds")
+    state = await edited(
+        agent, token, session, clip, "sync to the beat, 3 seconds, 720p"
+    )
     assert state.preview_side == 540
     proxy = await proxy_in(folder_of(data, session))
     shown = (RenderQuality.PREVIEW, RenderQuality.HIGH)
@@ -104,7 +108,7 @@ async def test_a_preview_is_the_video_but_small_and_from_proxies(
     ]
     preview, video = (probe(path, path.name) for path in (small, full))
     assert (preview.width, preview.height) == (960, 540)
-    assert (video.width, video.height) == (1920, 1080)
+    assert (video.width, video.height) == (1280, 720)
     pictures = [footage.lumas(path) for path in (small, full)]
     assert len(pictures[0]) == len(pictures[1])
     assert [footage.decoded(one) for one in pictures[0]] == [
