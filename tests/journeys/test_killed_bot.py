@@ -86,7 +86,7 @@ async def test_kill_9_costs_a_pause_and_nothing_else(
         async with bot(on_telegram(telegram), tmp_path) as process:
             await telegram.drop(clip, name="one.mp4")
             await telegram.drop(song.read_bytes(), "audio", name="song.wav")
-            await telegram.say("sync to the beat, 9 seconds")
+            await telegram.say("sync to the beat, 5 seconds, 720p")
             # A quick render is over before the card may be edited again.
             await telegram.until(lambda: says(telegram, *moment)() or videos(telegram))
             process.send_signal(signal.SIGKILL)
@@ -118,7 +118,7 @@ async def test_on_discord_kill_9_costs_a_pause_as_well(tmp_path: Path) -> None:
         async with bot(on_discord(discord), tmp_path) as process:
             await discord.until(discord.gateway.ready.is_set)
             options = {
-                "instruction": "sync to the beat, 9 seconds",
+                "instruction": "sync to the beat, 5 seconds, 720p",
                 "clip": discord.attach(clip, "one.mp4"),
                 "clip2": discord.attach(song.read_bytes(), "song.wav", "audio/wav"),
             }
