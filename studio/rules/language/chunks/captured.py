@@ -193,6 +193,8 @@ def _renames(tokens: Sequence[Token], n: int) -> bool:
     named = at(tokens, k, "title", "title_name") and not tokens[k].has("stop")
     if token.has("renames_to"):
         return named
+    if named and token.has("with"):
+        return any(t.has("verb.replace") for t in tokens[max(0, k - 3) : k])
     if not token.has("to") or token.has("comma"):
         return False
     if named or at(tokens, k, "it", "name"):
@@ -231,7 +233,9 @@ def _is_style(words: Sequence[Token]) -> bool:
     """Whether words only say how a title looks: "to bold white", "换成大一点的"."""
     if all(t.has("polite") for t in words):
         return True
-    known = all(t.has(*_STYLES) or _styles(t) for t in words)
+    known = all(
+        (t.has(*_STYLES) and not t.has("greeting")) or _styles(t) for t in words
+    )
     return known and not all(t.concepts <= {"filler", "polite"} for t in words)
 
 

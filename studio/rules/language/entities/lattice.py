@@ -18,6 +18,8 @@ from studio.rules.language.lexicon.mend import meant_words, mended_han
 _WORD = re.compile(r"[a-z\u00c0-\u024f]+(?:'[a-z]+)*")
 _GAP = re.compile(r"[ \t\u00a0-]{0,3}")
 _OTHER = re.compile(r"[^\W\d_a-z\u00c0-\u024f\u3400-\u9fff]+")
+_OWNS = re.compile(r"\d's$")
+"""A number that owns something: "clip 1's sound"."""
 _EMOJI = 1.5
 """More than a sign of the lexicon costs."""
 _FORMS = 16
@@ -97,6 +99,9 @@ def _dictionary_words(text: str) -> Iterator[Token]:
     table = lexicon()
     words = list(_WORD.finditer(text))
     for n, first in enumerate(words):
+        if _OWNS.search(text, 0, first.end()):
+            yield Token(first.start() - 1, first.end(), frozenset({"filler", "of"}))
+            continue
         keys = [""]
         for last in range(n, min(n + table.most_words, len(words))):
             if last > n and not _GAP.fullmatch(

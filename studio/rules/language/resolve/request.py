@@ -170,7 +170,8 @@ class Request:
         part = with_verb(part, self.last, self.context)
         part = with_topic(part, self.last, self._before(), self.context)
         self._take(part)
-        if corrects and len(self.groups) > before[0]:
+        new = [edit for group in self.groups[before[0] :] for edit in group]
+        if corrects and not all(isinstance(edit, Ask) for edit in new):
             self._correct(*before)
         if named:
             self.context.named = named

@@ -32,7 +32,8 @@ def moment(tokens: Sequence[Token], n: int) -> Found:
         return _at(tokens[n : n + 2], seconds, shot=True)
     if token.has("owns") and at(tokens, n + 1, "shot"):  # "8秒的镜头"
         return _at(tokens[n : n + 2], seconds, shot=True)
-    if at(tokens, n + 1, "there", "mark_noun"):
+    ranked = n > 0 and tokens[n - 1].has("ordinal")
+    if at(tokens, n + 1, "there", "mark_noun") and not ranked:
         return _at(tokens[n : n + 2], seconds)
     return NOTHING
 

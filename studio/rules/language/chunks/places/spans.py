@@ -77,7 +77,10 @@ def _length(tokens: Sequence[Token], n: int) -> float | None:
         return 60.0
     if at(tokens, n, "unit.second") and not at(tokens, n + 1, *_NOUNS):
         return 1.0
-    if at(tokens, n, "duration") and not at(tokens, n + 1, "mark_noun"):
+    ranked = any(t.has("ordinal") for t in tokens[max(0, n - 2) : n])
+    looks = ranked and at(tokens, n + 1, "at")  # "the last 5 seconds in sepia"
+    mark = at(tokens, n + 1, "mark_noun") and not looks
+    if at(tokens, n, "duration") and not mark:
         return float(tokens[n].value("duration"))
     return None
 

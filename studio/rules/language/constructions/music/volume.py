@@ -7,6 +7,8 @@ from studio.rules.language.constructions.music.audio import ABOUT, each, played,
 from studio.rules.language.constructions.pattern import Match, construction
 from studio.rules.language.grammar.clause import Outcome
 
+_FAINTEST = 5.0
+"""A number from which it stands for a percentage by itself."""
 _LOUDEST = 2.0
 """The highest level; 1 is as recorded."""
 _MOST = 4.0
@@ -26,9 +28,11 @@ def share(m: Match) -> Outcome:
 
 
 @construction("volume", *each(f"number {{audio}} {ABOUT} @scope"))
-def number(m: Match) -> Outcome:
+def number(m: Match) -> Outcome | None:
     """Reads "volume 50", "set the music to 0.4": shares of a hundred or of one."""
     value = float(m["number"])
+    if _LOUDEST < value < _FAINTEST and not m.has("to", "at"):
+        return None  # "I sent three clips and a song"
     return _volume(m, Exact(value=value / 100 if value > _LOUDEST else value))
 
 

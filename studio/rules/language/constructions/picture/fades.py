@@ -40,7 +40,7 @@ _OUTWARD = (
     f"black|white verb.end {_END}? {_ABOUT}",
 )
 _SPANNED = (
-    f"{_PLAIN}|fade_in|fade_out|fade_both span {_ABOUT}",
+    f"{_PLAIN}|fade_in|fade_out|fade_both span outward? inward? off? at? {_ABOUT}",
     f"black|white span verb.end|verb.start {_ABOUT}",
 )
 _BOTH = (
