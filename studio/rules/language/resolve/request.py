@@ -23,17 +23,27 @@ from studio.rules.language.grammar.remarks import (
     is_statement,
 )
 from studio.rules.language.grammar.weights import BLOCKING, weight
-from studio.rules.language.resolve.antecedent import is_style, with_antecedent
 from studio.rules.language.resolve.apart import taken_apart
 from studio.rules.language.resolve.check import fault
-from studio.rules.language.resolve.complaints import joined
 from studio.rules.language.resolve.conflicts import settle
-from studio.rules.language.resolve.corrections import corrected
 from studio.rules.language.resolve.followups.load import (
     EARLY,
     LATE,
     Rule,
     carried_on,
+)
+from studio.rules.language.resolve.neighbours.antecedent import (
+    is_style,
+    with_antecedent,
+)
+from studio.rules.language.resolve.neighbours.complaints import joined
+from studio.rules.language.resolve.neighbours.corrections import corrected
+from studio.rules.language.resolve.neighbours.sharing import (
+    assets,
+    with_last_place,
+    with_place,
+    with_topic,
+    with_verb,
 )
 from studio.rules.language.resolve.segments import (
     Parsed,
@@ -43,13 +53,6 @@ from studio.rules.language.resolve.segments import (
     segments,
 )
 from studio.rules.language.resolve.sentences import sentences
-from studio.rules.language.resolve.sharing import (
-    assets,
-    with_last_place,
-    with_place,
-    with_topic,
-    with_verb,
-)
 
 _STRAY = 6.0
 """Seconds up to which a bare duration behind another wish is not the video's length."""

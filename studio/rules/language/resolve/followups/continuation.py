@@ -30,7 +30,7 @@ from studio.rules.language.grammar.clause import Clause
 from studio.rules.language.grammar.scopes import clips, scope
 from studio.rules.language.resolve import adjust
 from studio.rules.language.resolve.followups.rule import EARLY, LATE, rule
-from studio.rules.language.resolve.sharing import assets
+from studio.rules.language.resolve.neighbours.sharing import assets
 
 _OTHERS = ("photo", "clip", "shot", "q.what", "q.which", "q.mark")
 """Words that "take it off" does not hold: something is named, or asked."""

@@ -28,7 +28,7 @@ from studio.model.edits.record import Edit, Exact
 from studio.rules.language.constructions.pattern import Match
 from studio.rules.language.resolve import adjust
 from studio.rules.language.resolve.followups.rule import EARLY, LATE, rule
-from studio.rules.language.resolve.sharing import assets
+from studio.rules.language.resolve.neighbours.sharing import assets
 
 _MIRRORED = {"left": "right", "right": "left", "top": "bottom", "bottom": "top"}
 _TWO = 2

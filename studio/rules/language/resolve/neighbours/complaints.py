@@ -10,7 +10,7 @@ from studio.rules.language.entities.token import Token
 from studio.rules.language.grammar.clause import Context
 from studio.rules.language.grammar.remarks import is_statement
 from studio.rules.language.grammar.weights import LIGHT, weight
-from studio.rules.language.resolve.pronouns import with_referent
+from studio.rules.language.resolve.neighbours.pronouns import with_referent
 from studio.rules.language.resolve.segments import Parsed, is_blocked, parse, readings
 
 _SUBJECTS = (

@@ -16,7 +16,7 @@ from studio.rules.language.grammar.clause import Context
 from studio.rules.language.grammar.remarks import is_statement
 from studio.rules.language.grammar.weights import CONTENT, weight
 from studio.rules.language.lexicon.fold import fold
-from studio.rules.language.resolve.complaints import is_complaint
+from studio.rules.language.resolve.neighbours.complaints import is_complaint
 from studio.rules.language.resolve.segments import (
     SEPARATORS,
     Parsed,

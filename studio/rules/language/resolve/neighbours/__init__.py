@@ -1,0 +1,1 @@
+"""Clauses that lean on a neighbour: reasons, corrections, pronouns, shared words."""
