@@ -86,7 +86,7 @@ def _photo(folder: Path) -> Asset:
 
 
 def build(folder: Path) -> Material:
-    """Three clips with a tone each, a magenta photo, two songs, a file of captions."""
+    """Three clips with a tone each, a magenta photo, the same as a logo, two songs, a file of captions."""
     clips = [_video(folder, name, number) for number, name in enumerate(COLOURS, 1)]
     logo = _photo(folder)
     songs = [_song(folder, name) for name in ("song", "other")]
@@ -101,9 +101,11 @@ def build(folder: Path) -> Material:
         )
         for clip in clips
     }  # fmt: skip
-    looked[logo.id] = Footage(logo.id, 0.0, (Shot(0.0, 0.0, motion=0.1),))
+    photo_seen = (Shot(0.0, 0.0, motion=0.1),)
+    mark = replace(logo, id=AssetId("mark"), name="logo.png")
+    looked |= {one.id: Footage(one.id, 0.0, photo_seen) for one in (logo, mark)}
     return Material(
-        (*clips, logo, *(song for song, _ in songs), words),
+        (*clips, logo, mark, *(song for song, _ in songs), words),
         looked,
         {song.id: grid for song, grid in songs},
         {words.id: (Cue(1.0, 2.0, "first"), Cue(3.0, 4.0, "second"))},

@@ -38,7 +38,7 @@ EVERY_FRAME: list[Edit] = [
     p.SetPulse(kind=p.PulseKind.SHAKE),
     f.Reverse(),
     o.AddTitle(text="WORDS", animation=o.Animation.NONE),
-    o.AddOverlay(image=AssetId("logo")),
+    o.AddOverlay(image=AssetId("mark")),
 ]
 """Edits that show in every frame of their scope."""
 

@@ -22,7 +22,7 @@ from studio.model.media import Asset, AssetId, MediaKind
 from tests.studio.rendered.project import FPS, SIZE, Planes, Video, differs, start
 
 DROP = round(2.0 * FPS)
-LOGO, WORDS = AssetId("logo"), AssetId("words")
+LOGO, WORDS = AssetId("mark"), AssetId("words")
 STILL = o.Animation.NONE
 
 
