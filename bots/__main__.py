@@ -43,6 +43,7 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("up", help="everything that is configured, in one process")
     commands.add_parser("telegram", help="listen to Telegram only")
     commands.add_parser("discord", help="listen to Discord only")
+    commands.add_parser("web", help="serve the page for large files only")
     commands.add_parser("worker", help="run turns only")
     commands.add_parser("beats", help="the beat grid of songs", add_help=False)
     commands.add_parser("studio", help="the studio alone, over HTTP", add_help=False)

@@ -24,6 +24,7 @@ from core.ports import (
     ClipConverter,
     Clock,
     CommandSessions,
+    FileStore,
     VideoAgent,
 )
 from core.rules.replies.buttons import Buttons
@@ -79,16 +80,23 @@ async def build(
     async def erase(owner: SenderId) -> tuple[int, int]:
         return await erase_turns(deps, owner)
 
+    async def forget_uploads(owner: SenderId) -> None:
+        for adapter in adapters.values():
+            if isinstance(adapter, FileStore):
+                await adapter.forget_files(owner)
+
     context = CommandContext(
         store.pending_turns,
         moderates,
         erase,
         notes.forget,
+        forget_uploads,
         config.language,
         config.data / "pictures",
         config.keep_days,
         hosted=bool(config.web_url),
         retention=config.retention,
+        drop=config.drop,
     )
     commands = Commands(sessions, agent, buttons, context)
     async with DocketWakeQueue(config.redis_url) as queue:

@@ -49,6 +49,8 @@ class Settings(BaseSettings):
     vidmuse_data: Path = Field(default_factory=_default_data)
     vidmuse_secret_key: SecretStr = SecretStr("")
     vidmuse_http: str = "127.0.0.1:8080"
+    vidmuse_public_url: str = ""
+    vidmuse_upload_gb: float = Field(default=20.0, gt=0)
     vidmuse_lang: str = ""
     vidmuse_allow: Annotated[tuple[str, ...], NoDecode] = ()
     vidmuse_admins: Annotated[tuple[str, ...], NoDecode] = ()

@@ -9,12 +9,15 @@ from typing import Protocol, runtime_checkable
 from redis.asyncio import Redis
 from starlette.routing import BaseRoute
 
+from bots.app.drop import drop_page
 from bots.app.runtime import Services
+from bots.web.send.adapter import WebAdapter
 from core.model.chat import ChatId, Sender
 from core.ports import ChatAdapter, InboundHandler
+from core.rules.drop_links import DropLinks
 from core.settings import Settings
 
-TELEGRAM, DISCORD = "telegram", "discord"
+TELEGRAM, DISCORD, WEB = "telegram", "discord", "web"
 
 
 class Platform(ChatAdapter, Protocol):
@@ -60,6 +63,9 @@ def adapters(settings: Settings) -> Callable[[Redis], Mapping[str, Platform]]:
                 RedisCache(redis),
                 language=settings.vidmuse_lang or "en",
             )
+        found[WEB] = WebAdapter(
+            drop_page.folder(settings), redis, drop_page.upload_limits(settings)
+        )
         return found
 
     return made
@@ -70,11 +76,14 @@ def listeners(
 ) -> dict[str, Listener]:
     """Build the listeners of the configured platforms among ``wanted``."""
     build = {TELEGRAM: _telegram_listener, DISCORD: _discord_listener}
-    return {
+    found = {
         name: build[name](settings, services)
         for name in services.adapters
         if name in wanted and name in build
     }
+    if WEB in wanted and services.drop:
+        found[WEB] = _web_listener(settings, services, services.drop)
+    return found
 
 
 def _telegram_listener(settings: Settings, services: Services) -> Listener:
@@ -110,8 +119,22 @@ def _discord_listener(settings: Settings, services: Services) -> Listener:
     )
 
 
+def _web_listener(settings: Settings, services: Services, drop: DropLinks) -> Listener:
+    from bots.web.receive.listener import WebListener, WebServices
+
+    adapter = services.adapters[WEB]
+    assert isinstance(adapter, WebAdapter)  # noqa: S101  # for the type checker
+    return WebListener(
+        adapter,
+        drop,
+        WebServices(services.sessions, services.agent, services.core.store),
+        drop_page.folder(settings),
+        language=settings.vidmuse_lang or "en",
+    )
+
+
 def routes(listeners_by_name: Mapping[str, Listener]) -> list[BaseRoute]:
-    """Collect the HTTP routes that listeners need: the webhook."""
+    """Collect the HTTP routes that listeners need: the webhook, the drop page."""
     called = [
         each for each in listeners_by_name.values() if isinstance(each, WebhookListener)
     ]

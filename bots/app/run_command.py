@@ -17,9 +17,10 @@ from core.settings import Settings
 
 _INTERRUPTED = 130
 _ROLES = {
-    "up": ("telegram", "discord", "worker"),
+    "up": ("telegram", "discord", "web", "worker"),
     "telegram": ("telegram",),
     "discord": ("discord",),
+    "web": ("web",),
     "worker": ("worker",),
 }
 

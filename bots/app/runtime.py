@@ -5,7 +5,7 @@ import hashlib
 import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
@@ -14,6 +14,7 @@ from redis.asyncio import Redis
 
 from bots.app.anonymous_token import anonymous_token
 from bots.app.clip_converter import StudioConverter
+from bots.app.drop import drop_page
 from bots.app.studio_process import StudioProcess
 from core.clients import vault
 from core.clients.agent.client import NemoAgent
@@ -25,8 +26,10 @@ from core.clients.store.wallets import TokenPolicy
 from core.clients.vault import Vault
 from core.composition import Config, Core, build
 from core.model.agent import StudioRetention, Token
+from core.model.drop_link import DropPage
 from core.model.session import Quota
 from core.ports import ChatAdapter
+from core.rules.drop_links import DropLinks
 from core.settings import Settings
 
 _DAY = 86_400
@@ -54,7 +57,10 @@ class Supervisor(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """The services of one process; ``supervisors`` restart its child servers."""
+    """The services of one process; ``supervisors`` restart its child servers.
+
+    ``drop`` makes links to the drop page, None where there is none.
+    """
 
     core: Core
     agent: NemoAgent
@@ -63,6 +69,7 @@ class Services:
     adapters: Mapping[str, ChatAdapter]
     supervisors: tuple[Supervisor, ...]
     studio_url: str = ""
+    drop: DropLinks | None = None
 
 
 @asynccontextmanager
@@ -72,10 +79,12 @@ async def open_services(
     adapters: Callable[[Redis], Mapping[str, ChatAdapter]],
     *,
     shared: bool = True,
+    page: DropPage | None = None,
 ) -> AsyncIterator[Services]:
     """Open all services of a conversation; ``data`` is this machine's data folder.
 
-    ``adapters`` makes them. Not ``shared``: for one run only, with nobody else.
+    ``adapters`` makes them. Not ``shared``: for one run only, with nobody else. ``page`` is
+    the drop page, if people can be sent there.
     """
     async with AsyncExitStack() as stack:
         await asyncio.to_thread(prepare_data_folder, data)
@@ -109,6 +118,7 @@ async def open_services(
             ),
         )
         platform_adapters = adapters(redis)
+        drop = drop_page.links(keys, page) if page else None
         core = await stack.enter_async_context(
             build(
                 redis,
@@ -116,7 +126,9 @@ async def open_services(
                 platform_adapters,
                 sessions,
                 SystemClock(),
-                _config(settings, url, data, keys[0], previews=shared),
+                replace(
+                    _config(settings, url, data, keys[0], previews=shared), drop=drop
+                ),
                 converter=StudioConverter() if settings.nemo_api_url else None,
             )
         )
@@ -128,6 +140,7 @@ async def open_services(
             platform_adapters,
             tuple(supervisors),
             "" if settings.nemo_api_url else agent.base_url,
+            drop,
         )
 
 
@@ -172,7 +185,7 @@ def _config(
         reconcile=settings.vidmuse_reconcile_seconds,
         retry=settings.vidmuse_retry_seconds,
         settle=_LOCAL_SETTLE if own else _HOSTED_SETTLE,
-        allow=settings.vidmuse_allow,
+        allow=drop_page.with_owner(settings.vidmuse_allow),
         admins=settings.vidmuse_admins,
         language=settings.vidmuse_lang or "en",
         quota=Quota(

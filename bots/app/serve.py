@@ -9,7 +9,14 @@ from collections.abc import Awaitable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from bots.app import disk_watch, health, log, platforms, runtime
+from bots.app import (
+    disk_watch,
+    health,
+    log,
+    platforms,
+    runtime,
+)
+from bots.app.drop import drop_page, terminal_link
 from bots.app.platforms import Listener
 from core.errors import ChatError, StoreDown, UserError
 from core.settings import Settings
@@ -56,12 +63,18 @@ def _first(error: Exception) -> Exception:
 async def _serve(settings: Settings, roles: Sequence[str], stop: asyncio.Event) -> None:
     data = settings.vidmuse_data
     async with runtime.open_services(
-        settings, data, platforms.adapters(settings)
+        settings,
+        data,
+        platforms.adapters(settings),
+        page=drop_page.address(settings),
     ) as services:
         await services.core.store.ping()
-        listeners = platforms.listeners(settings, services, roles)
+        listening = _bind_http(settings, roles)
+        wanted = [role for role in roles if listening or role != platforms.WEB]
+        listeners = platforms.listeners(settings, services, wanted)
         inbound, worker = services.core.inbound, services.core.worker
         routes = platforms.routes(listeners)
+        chats = len(listeners.keys() - {platforms.WEB})
         pages = health.build_app(
             services.core.store,
             worker.steps,
@@ -85,15 +98,18 @@ async def _serve(settings: Settings, roles: Sequence[str], stop: asyncio.Event) 
             background.append(start(disk_watch.watch_disk(data, notices.send)))
             if url := services.studio_url:
                 background.append(start(disk_watch.watch_studio(url, notices.send)))
-            if listening := _bind_http(settings.vidmuse_http, needed=bool(routes)):
+            if listening:
                 background.append(start(health.serve(listening, pages)))
             listener_tasks = [
-                start(_listen(name, each, services, only_platform=len(listeners) == 1))
+                start(_listen(name, each, services, only_platform=chats == 1))
                 for name, each in listeners.items()
             ]
             worker_tasks = [start(worker.run())] if WORKER in roles else []
             roles_running = [*listeners, *([WORKER] if worker_tasks else [])]
             _log.info("VidMuse is up: %s", ", ".join(roles_running))
+            if platforms.WEB in listeners and services.drop:
+                language = settings.vidmuse_lang or "en"
+                await terminal_link.show(services.drop, services.sessions, language)
             await stop.wait()
             _log.info("stopping: running turns go back to the queue")
             await _cancel(listener_tasks)
@@ -107,14 +123,20 @@ async def _serve(settings: Settings, roles: Sequence[str], stop: asyncio.Event) 
                 await close()
 
 
-def _bind_http(address: str, *, needed: bool) -> socket.socket | None:
+def _bind_http(settings: Settings, roles: Sequence[str]) -> socket.socket | None:
     """Bind the HTTP address; of several processes the first one serves the pages."""
+    address = settings.vidmuse_http
+    webhook = settings.telegram_bot_token.get_secret_value() and (
+        settings.telegram_webhook_url
+    )
     try:
         return health.bind(address)
     except (OSError, ValueError) as error:
         reason = f"cannot listen on VIDMUSE_HTTP={address} ({error})"
-        if needed:
+        if webhook and platforms.TELEGRAM in roles:
             raise UserError(f"{reason}: the webhook needs it.") from error
+        if platforms.WEB in roles and settings.vidmuse_public_url:
+            raise UserError(f"{reason}: VIDMUSE_PUBLIC_URL needs it.") from error
         _log.warning("%s: no health pages of this process", reason)
         return None
 
@@ -155,6 +177,8 @@ def _check_tokens(settings: Settings, roles: Sequence[str]) -> None:
         platforms.DISCORD: settings.discord_bot_token,
     }
     missing = [name for name in roles if name in tokens and not tokens[name]]
+    if platforms.WEB in roles and settings.vidmuse_public_url:
+        return  # the page alone is of use, too
     if len(missing) == len([name for name in roles if name in tokens]) > 0:
         names = " or ".join(f"{name.upper()}_BOT_TOKEN" for name in missing)
         raise UserError(

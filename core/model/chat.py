@@ -55,7 +55,8 @@ class Clip:
     None when unknown. ``url`` is set when the agent itself may fetch it: a public
     attachment or a link someone wrote. ``source`` is the message it stood in; ``owner`` who dropped it.
     ``problem`` is set by the adapter when it is known beforehand that the clip cannot
-    be used; ``limit`` is then the most bytes that the platform serves.
+    be used; ``limit`` is then the most bytes that the platform serves. ``platform`` names
+    the adapter that opens it, "" for that of the chat.
     """
 
     ref: str
@@ -69,6 +70,12 @@ class Clip:
     owner: SenderId | None = None
     problem: ClipProblem = ClipProblem.NONE
     limit: int | None = None
+    platform: str = ""
+
+
+def is_too_large(clip: Clip) -> bool:
+    """Whether the platform does not serve the clip for its size."""
+    return clip.problem in {ClipProblem.TOO_LARGE, ClipProblem.TOO_LARGE_AS_FILE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +123,9 @@ class MessageReceived:
     ``place`` is the chat's title, for people, ``within`` are the ids of what contains the
     chat (a thread's channel, a server). ``addressed`` is False for what people in a group
     write without meaning the bot, where it sees that. ``written`` keeps the words as they
-    were written, where the core completes ``text``.
+    were written, where the core completes ``text``. ``project`` is the one it is meant for,
+    "" for the chat's current one. What comes from the drop page stands in no chat: its
+    ``message`` is "".
     """
 
     update: UpdateId
@@ -135,6 +144,7 @@ class MessageReceived:
     within: tuple[str, ...] = ()
     addressed: bool = True
     written: str = ""
+    project: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,6 +250,8 @@ class Reply:
     plainly). ``card`` marks the turn's progress card, which will be edited; ``step``
     and ``progress`` (0 to 1, None when unknown) say in data what its text says in words. ``silent``
     messages make no sound; ``notify`` asks that this person is notified of the message.
+    A ``secret`` reply is shown to nobody but ``private_to``: an adapter that cannot do that
+    raises ``ChatGone``.
     ``ask`` marks a question that waits for words: it is the placeholder of the field for
     the answer, where the platform has one.
     """
@@ -255,6 +267,7 @@ class Reply:
     progress: float | None = None
     notify: SenderId | None = None
     ask: str = ""
+    secret: bool = False
 
 
 class Receipt(StrEnum):

@@ -40,6 +40,7 @@ COMMANDS: dict[str, CommandSpec] = {
         CommandSpec("undo", makes_turn=True),
         CommandSpec("cancel"),
         CommandSpec("projects"),
+        CommandSpec("drop", private=True),
         CommandSpec("credits", private=True),
         CommandSpec("settings", CommandScope.PRIVATE, at_once=True),
         CommandSpec("language", CommandScope.PRIVATE, at_once=True),

@@ -12,10 +12,14 @@ ProjectId = NewType("ProjectId", str)
 
 @dataclass(frozen=True, slots=True)
 class ProjectClip:
-    """A clip of a project; ``uploaded`` once the agent has it."""
+    """A clip of a project; ``uploaded`` once the agent has it.
+
+    ``owner_name`` is the name of who brought it, "" if it is not known.
+    """
 
     clip: Clip
     uploaded: UploadedClip | None = None
+    owner_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Protocols through which the flows reach the outside world."""
 
 from core.ports.agent import VideoAgent
-from core.ports.chat import ChatAdapter, InboundHandler
+from core.ports.chat import ChatAdapter, FileStore, InboundHandler
 from core.ports.notes import Notes
 from core.ports.runtime import Clock, WakeQueue
 from core.ports.sessions import CommandHandler, CommandSessions, Quotas, Sessions
@@ -21,6 +21,7 @@ __all__ = [
     "Clock",
     "CommandHandler",
     "CommandSessions",
+    "FileStore",
     "InboundHandler",
     "Notes",
     "Quotas",

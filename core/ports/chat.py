@@ -1,7 +1,7 @@
 """Chat platforms: the adapter that posts, and the handler that receives."""
 
 from contextlib import AbstractAsyncContextManager
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from core.model.chat import (
     Button,
@@ -79,6 +79,15 @@ class ChatAdapter(Protocol):
 
     async def moderates(self, chat: ChatId, sender: SenderId) -> bool:
         """Whether the sender is an admin of this chat, as the platform says."""
+        ...
+
+
+@runtime_checkable
+class FileStore(Protocol):
+    """An adapter that holds people's files itself."""
+
+    async def forget_files(self, person: SenderId) -> None:
+        """Delete all files of this person."""
         ...
 
 

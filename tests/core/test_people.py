@@ -256,7 +256,11 @@ class CoreHarness:
         self.moderators = {ANN.id}
         self.buttons = Buttons(b"s")
         context = CommandContext(
-            self._line, self._moderates, self._history, self._forget_notes
+            self._line,
+            self._moderates,
+            self._history,
+            self._forget_notes,
+            self._forget_notes,
         )
         self.commands = Commands(people, agent, self.buttons, context)
 

@@ -32,13 +32,14 @@ def test_every_chat_platform_has_the_same_rooms(platform: str) -> None:
     assert packages(ROOT / "bots" / platform) == ROOMS
 
 
-def test_the_console_has_rooms_of_the_same_names() -> None:
-    rooms = packages(ROOT / "bots" / "console")
+@pytest.mark.parametrize("own", ["console", "web"])
+def test_our_own_surfaces_have_rooms_of_the_same_names(own: str) -> None:
+    rooms = packages(ROOT / "bots" / own)
     assert {"wire", "send", "receive"} <= rooms <= ROOMS
 
 
 def test_every_platform_is_listed_here() -> None:
-    platforms = packages(ROOT / "bots") - {"app", "shared", "console"}
+    platforms = packages(ROOT / "bots") - {"app", "shared", "console", "web"}
     assert platforms == set(PLATFORMS)
 
 

@@ -13,7 +13,7 @@ from bots.discord.transport.api import Api, ApiError
 from bots.discord.transport.channel_cache import ChannelCache
 from bots.discord.wire import ids as names
 from bots.discord.wire.ids import TOKEN_EDIT_SECONDS, TOKEN_SECONDS, Ref
-from core.errors import ChatError
+from core.errors import ChatError, ChatGone
 from core.model.chat import Reply, SenderId
 
 _log = logging.getLogger(__name__)
@@ -104,6 +104,8 @@ class Poster:
                 await self._interaction_replies.delete(target)
         if reply.private_to and (dm := await self._send_dm(channel, reply, key)):
             return dm
+        if reply.secret:
+            raise ChatGone
         interaction_channel = await self._channel_cache.interaction_channel(channel)
         if interaction_channel is None:
             return await self._send_as_bot(channel, reply, key, target)

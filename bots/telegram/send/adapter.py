@@ -3,6 +3,7 @@
 import math
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, suppress
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -87,6 +88,8 @@ class TelegramAdapter:
 
     async def post(self, chat: ChatId, reply: Reply, key: str) -> MessageRef:
         chat_thread, reply = names.parse_chat_id(chat), outbound.with_links(reply)
+        if reply.secret and reply.private_to and not chat_thread.private:
+            return await self._post_in_private(chat, reply, reply.private_to, key)
         if reply.media is None:
             ids = await self._send_text(chat_thread, outbound.parts(reply.text), reply)
             return names.message_ref(chat_thread.chat, ids)
@@ -96,6 +99,19 @@ class TelegramAdapter:
             )
             reply = Reply(buttons=reply.buttons, media=reply.media)
         return await self._send_media(chat_thread, reply)
+
+    async def _post_in_private(
+        self, chat: ChatId, reply: Reply, person: SenderId, key: str
+    ) -> MessageRef:
+        """Post in the person's own chat with the bot; a reaction in the group tells it.
+
+        Raises ``ChatGone`` if the person never started the bot.
+        """
+        own = names.chat_id(names.user_number(person))
+        ref = await self.post(own, replace(reply, secret=False, to=None), key)
+        if reply.to:
+            await self.acknowledge(chat, reply.to, Receipt.SEEN)
+        return ref
 
     async def _send_text(
         self,

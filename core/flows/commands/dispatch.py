@@ -3,6 +3,7 @@
 from core.errors import AgentError, UserError
 from core.flows.commands.choices import Choices
 from core.flows.commands.context import CommandContext, say_for
+from core.flows.commands.drop import DropCommand
 from core.flows.commands.personal_data import PersonalData
 from core.flows.commands.status import StatusCommands
 from core.flows.turn.failure_words import describe_error
@@ -31,6 +32,7 @@ class Commands:
         self._sessions = sessions
         self._context = context
         self._status = StatusCommands(sessions, agent, context)
+        self._drop = DropCommand(sessions, context)
         self._personal_data = PersonalData(sessions, buttons, context)
         self._choices = Choices(
             sessions, agent, buttons, context.moderates, previews=not context.hosted
@@ -54,6 +56,7 @@ class Commands:
             "privacy": self._personal_data.privacy,
             "forget": self._personal_data.forget,
             "upload": self._upload,
+            "drop": self._drop.drop,
             HINT: self._hint,
         }.get(name, self._help)
         try:

@@ -34,6 +34,8 @@ class PersonalData:
             say(language, "button.forget"), "forget", ButtonStyle.DANGER
         )
         text = say(language, "privacy", days=self._context.keep_days)
+        if self._context.drop:
+            text = f"{text}\n{say(language, 'privacy.drop')}"
         if kept := self._context.retention:
             days = {"days": kept.project_days, "videos": kept.video_days}
             text = f"{text}\n{say(language, 'privacy.studio', **days)}"
@@ -60,6 +62,7 @@ class PersonalData:
         turns, running = await self._context.erase_turns(owner)
         gone = await self._sessions.forget(owner)
         await self._context.forget_notes(owner)
+        await self._context.forget_uploads(owner)
         if message.private:
             await self._sessions.reset_settings(message.chat)
         text = self._forgotten(gone, language, turns=turns, running=running)

@@ -15,8 +15,10 @@ from core.model.chat import (
     InboundResult,
     MessageReceived,
     Reply,
+    Sender,
     UpdateId,
 )
+from core.model.session import Project, ProjectId
 from core.model.turn import AmendResult, TurnKind, TurnRequest
 from core.ports import WakeQueue
 from core.rules.intake import merging
@@ -85,7 +87,9 @@ class Enqueuer:
                 return InboundResult(False)
             if done is AmendResult.DONE:
                 await self.wake(message.chat, hold)
-                if not (message.album and message.album == last.request.album):
+                if message.message and not (
+                    message.album and message.album == last.request.album
+                ):
                     self._notices.spawn(
                         self._notices.acknowledge(message.chat, message.message)
                     )
@@ -95,7 +99,7 @@ class Enqueuer:
             ):
                 break  # it has begun
         speaker = replace(message.sender, language=language)
-        project = await self._deps.sessions.current(message.chat, speaker)
+        project = await self._project(message, speaker)
         request = TurnRequest(
             kind,
             message.sender,
@@ -103,8 +107,8 @@ class Enqueuer:
             if kind is TurnKind.INSTRUCT
             else "",
             message.quoted + message.clips,
-            (message.message,),
-            (message.written.strip()[: merging.MAX_TEXT],),
+            merging.messages_of(message),
+            merging.words_of(message),
             message.album,
             language,
             message.private,
@@ -123,6 +127,14 @@ class Enqueuer:
         hold = merging.hold_seconds(request, bare=bare, settle=settle)
         size = _bytes_of(request.clips)
         return await self.submit(message.update, message.chat, request, hold, size)
+
+    async def _project(self, message: MessageReceived, speaker: Sender) -> Project:
+        """The project that the message is meant for."""
+        sessions = self._deps.sessions
+        if message.project:
+            id_ = ProjectId(message.project)
+            return await sessions.claim(message.chat, speaker, id_)
+        return await sessions.current(message.chat, speaker)
 
     async def submit(
         self,

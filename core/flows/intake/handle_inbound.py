@@ -43,6 +43,7 @@ from core.model.chat import (
     MessageDeleted,
     MessageEdited,
     MessageReceived,
+    Reply,
     UpdateId,
 )
 from core.model.commands import AT_ONCE
@@ -75,7 +76,10 @@ class InboundProcessor:
     async def _dispatch(self, inbound: Inbound) -> InboundResult:
         match inbound:
             case MessageReceived():
-                return await self._handle_message(inbound)
+                result = await self._handle_message(inbound)
+                if result.fresh and not inbound.message and inbound.text:
+                    self._notices.spawn(self._show_words(inbound))
+                return result
             case ButtonPressed():
                 return await self._handle_button(inbound)
             case MessageEdited():
@@ -119,6 +123,15 @@ class InboundProcessor:
         if (wanted := await select_clips(self._deps, message)) is None:
             return InboundResult(False)
         return await self._carry_out(wanted, language)
+
+    async def _show_words(self, message: MessageReceived) -> None:
+        """Show the chat what was written on the drop page; a secret to nobody."""
+        if find_token(message.text):
+            return
+        language = await decide_language(self._deps, message.chat, message.sender)
+        name, text = message.sender.name, message.text.strip()
+        words = say(language, "drop.words", name=name, text=text)
+        await self._notices.post(message.chat, Reply(words, silent=True))
 
     async def _handle_addressed(
         self, message: MessageReceived, language: str

@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from core.errors import ChatError, StoreDown
+from core.errors import ChatError, ChatGone, StoreDown
 from core.flows.turn.dependencies import Dependencies
 from core.flows.turn.progress_card import cancel_button, mark_cancelled, post_card
 from core.flows.turn.queue_cards import queued_card
@@ -53,10 +53,15 @@ class Notices:
     ) -> None:
         """Post them in order; files that were made for them go afterwards."""
         for reply in replies:
+            to = reply.to or message.message or None
             try:
-                await self.post(
-                    message.chat, replace(reply, to=reply.to or message.message)
-                )
+                await self.post(message.chat, replace(reply, to=to))
+            except ChatGone:
+                if not reply.secret:
+                    raise
+                language = message.sender.language
+                words = Reply(say(language, "drop.no_private"), to=to)
+                await self.post(message.chat, words)
             finally:
                 if reply.media:
                     path = Path(reply.media.path)

@@ -26,7 +26,7 @@ async def suggest(
     fresh = await deps.store.mark_seen(message.update)
     if fresh:
         rows = suggestion_buttons(_button_maker(deps, language))
-        reply = Reply(say(language, "turn.vague"), rows, to=message.message)
+        reply = Reply(say(language, "turn.vague"), rows, to=message.message or None)
         notices.spawn(notices.post(message.chat, reply))
     return InboundResult(fresh)
 

@@ -9,7 +9,16 @@ from typing import Any
 from core.errors import LeaseLost
 from core.flows.turn.dependencies import Dependencies
 from core.flows.turn.progress_card import ProgressCard
-from core.model.chat import Button, ButtonStyle, ChatId, MessageRef, Reply, platform_of
+from core.model.chat import (
+    Button,
+    ButtonStyle,
+    ChatId,
+    MessageRef,
+    Reply,
+    is_too_large,
+    platform_of,
+)
+from core.model.drop_link import DropLink
 from core.model.session import Access, Project, ProjectId
 from core.model.turn import Lease, ReplyPart, Step, Turn
 from core.rules.state_machine import RESETS_RETRIES
@@ -77,6 +86,23 @@ class TurnContext:
         look = ButtonStyle.DANGER if verb == "cancel" else ButtonStyle.PLAIN
         return self.deps.buttons.make(self.words(key), verb, arg, look)
 
+    async def drop_rows(self) -> tuple[tuple[Button, ...], ...]:
+        """A button to the drop page if a clip was too large for the platform, else none.
+
+        In a group it is pressed by anybody, so that it gives each a link of their own.
+        """
+        request, links = self.turn.request, self.deps.config.drop_links_for_chats
+        if links is None or not any(is_too_large(clip) for clip in request.clips):
+            return ()
+        if not request.private:
+            return ((self.button("button.drop", "do", "drop"),),)
+        project = await self.project()
+        link = DropLink(
+            self.chat, project.id, request.asker, 0.0, private=True, place=request.place
+        )
+        address = links.address(link, self.deps.clock.now())
+        return ((Button(self.words("button.drop"), url=address),),)
+
     async def checkpoint(
         self, step: Step, before: Mapping[str, Any] | None = None, **changes: Any
     ) -> None:
@@ -126,7 +152,8 @@ class TurnContext:
 
         Raises ``ChatError`` if neither is possible.
         """
-        reply = replace(reply, silent=True)
+        rows = (*reply.buttons, *await self.drop_rows())
+        reply = replace(reply, silent=True, buttons=rows)
         if await self.card.conclude(self.turn, reply) is None:
             await self.post(part, reply)
 

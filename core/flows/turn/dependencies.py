@@ -5,6 +5,7 @@ from pathlib import Path
 
 from core.flows.turn.outbox import Outbox
 from core.model.agent import StudioRetention
+from core.model.drop_link import Reach
 from core.model.session import NO_QUOTA, Quota
 from core.ports import (
     ClipConverter,
@@ -17,6 +18,7 @@ from core.ports import (
 )
 from core.retry import Backoff
 from core.retry_policy import FINISHED_EDIT_PATIENCE, POST_BACKOFF
+from core.rules.drop_links import DropLinks
 from core.rules.replies.buttons import Buttons
 
 
@@ -35,7 +37,8 @@ class Config:
     ``preview_patience`` seconds it is waited for, ``post_patience`` seconds a finished
     edit waits for a platform that takes no posts. Clips that come without words get a
     progress card after ``upload_card_after`` seconds. The tempo of a song is waited for
-    ``tempo_patience`` seconds, to be shown with the clips.
+    ``tempo_patience`` seconds, to be shown with the clips. ``drop`` makes links to the drop
+    page, None where there is none.
     """
 
     redis_url: str
@@ -67,6 +70,13 @@ class Config:
     previews: bool = True
     preview_patience: float = 60.0
     tempo_patience: float = 60.0
+    drop: DropLinks | None = None
+
+    @property
+    def drop_links_for_chats(self) -> DropLinks | None:
+        """Links to the drop page, if people in chats can open it."""
+        links = self.drop
+        return links if links and links.page.reach is not Reach.MACHINE else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ repeat by its key.
 from collections.abc import Awaitable, Callable, Mapping
 
 from core.errors import MaybeSent, NotSent, PostRejected
-from core.model.chat import ChatId, MessageRef, Reply, platform_of
+from core.model.chat import ChatId, Clip, MessageRef, Reply, platform_of
 from core.model.turn import Lease, OutboxRow, PostState, ReplyPart
 from core.ports import ChatAdapter, Clock, TurnStore
 from core.retry import Backoff, Retry, requested_wait
@@ -40,6 +40,10 @@ class Outbox:
 
     def adapter(self, chat: ChatId) -> ChatAdapter:
         return self._adapters[platform_of(chat)]
+
+    def clip_adapter(self, chat: ChatId, clip: Clip) -> ChatAdapter:
+        """The adapter that opens a clip of the chat, wherever it was handed in."""
+        return self._adapters[clip.platform or platform_of(chat)]
 
     async def post(self, lease: Lease, part: ReplyPart, reply: Reply) -> bool:
         """Post the reply unless it was posted; False if the outcome is unknown.

@@ -30,6 +30,8 @@ def can_merge(
         return False
     if request.kind in {TurnKind.EXPORT, TurnKind.DELIVER}:
         return False
+    if message.project and message.project != request.project:
+        return False
     if message.album and message.album == request.album:
         return True
     if request.text and message.text:
@@ -56,13 +58,23 @@ def merge(
         kind=TurnKind.INSTRUCT if text else kind,
         text=text[:MAX_TEXT],
         clips=clips,
-        messages=(*request.messages, message.message),
-        words=(*request.words, message.written.strip()[:MAX_TEXT]),
+        messages=request.messages + messages_of(message),
+        words=request.words + words_of(message),
         album=message.album or request.album,
         language=language if message.text else request.language,
         replied=request.replied + pointed_clips(message, ()),
         at=now,
     )
+
+
+def messages_of(message: MessageReceived) -> tuple[MessageRef, ...]:
+    """The message as a part of a request; none if it stands in no chat."""
+    return (message.message,) if message.message else ()
+
+
+def words_of(message: MessageReceived) -> tuple[str, ...]:
+    """What was written in ``messages_of``, in the same order."""
+    return (message.written.strip()[:MAX_TEXT],) if message.message else ()
 
 
 def text_mark(text: str) -> str:

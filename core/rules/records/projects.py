@@ -90,4 +90,5 @@ def _kept(data: Mapping[str, Any]) -> ProjectClip:
     return ProjectClip(
         clip_from_dict(data["clip"]),
         UploadedClip(**known_fields(UploadedClip, uploaded)) if uploaded else None,
+        str(data.get("owner_name") or ""),
     )

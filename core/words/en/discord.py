@@ -7,6 +7,7 @@ MESSAGES: dict[str, str] = {
     "discord.name_help": "help",
     "discord.name_new": "new",
     "discord.name_projects": "projects",
+    "discord.name_drop": "drop",
     "discord.name_status": "status",
     "discord.name_credits": "credits",
     "discord.name_export": "export",

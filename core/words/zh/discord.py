@@ -7,6 +7,7 @@ MESSAGES: dict[str, str] = {
     "discord.name_help": "帮助",
     "discord.name_new": "新建",
     "discord.name_projects": "项目",
+    "discord.name_drop": "上传",
     "discord.name_status": "状态",
     "discord.name_credits": "积分",
     "discord.name_export": "导出",

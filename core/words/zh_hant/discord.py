@@ -7,6 +7,7 @@ MESSAGES: dict[str, str] = {
     "discord.name_help": "說明",
     "discord.name_new": "新增",
     "discord.name_projects": "專案",
+    "discord.name_drop": "上傳",
     "discord.name_status": "狀態",
     "discord.name_credits": "點數",
     "discord.name_export": "匯出",

@@ -95,7 +95,7 @@ async def _post(context: TurnContext, access: Access, path: Path, link: Rows) ->
         )
         picks = asked_rows(context.deps.buttons.make, context.turn)
         after = after_edit_buttons(context.button, context.turn, exported=True)
-        rows = (*picks, *after, *link)
+        rows = (*picks, *after, *await context.drop_rows(), *link)
         reply = Reply(
             _caption(context, limit), rows, media, notify=context.turn.request.asker.id
         )

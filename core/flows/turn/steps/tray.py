@@ -26,7 +26,9 @@ async def show_tray(context: TurnContext) -> None:
     access = await context.access()
     project = await _with_tempos(context, access.project)
     reply = _reply(context, project)
+    offer = await context.drop_rows()
     rejections = context.turn.progress.rejections
+    reply = replace(reply, buttons=(*reply.buttons, *offer))
     ref = await context.card.conclude(context.turn, reply)
     adapter = context.deps.outbox.adapter(context.chat)
     if ref is None and project.tray and not rejections:

@@ -18,7 +18,7 @@ from core.errors import (
 )
 from core.flows.turn.context import TurnContext
 from core.model.agent import UploadedClip
-from core.model.chat import Clip, ClipProblem
+from core.model.chat import Clip, ClipProblem, is_too_large
 from core.model.media_types import is_text_for_editor, must_convert
 from core.model.session import Access, Project, ProjectClip
 from core.model.turn import Step, TurnKind
@@ -34,12 +34,13 @@ _INTERNAL_ERROR = 500
 async def upload_clips(context: TurnContext) -> Access:
     """Upload the clips that the agent does not have; record each before its upload."""
     access = await context.access()
-    project, asker = access.project, context.turn.request.asker.id
+    project, person = access.project, context.turn.request.asker
+    asker = person.id
     known = {
         (project_clip.clip.ref, project_clip.clip.url) for project_clip in project.clips
     }
     fresh = tuple(
-        ProjectClip(clip)
+        ProjectClip(clip, owner_name=person.name if clip.owner == asker else "")
         for clip in context.turn.request.clips
         if (clip.ref, clip.url) not in known
     )
@@ -113,12 +114,18 @@ async def _upload_or_reject(
         ]
         clips = (  # in the order in which the agent counts them
             *(project_clip for project_clip in others if project_clip.uploaded),
-            ProjectClip(clip, found),
+            replace(_entry(project, clip), uploaded=found),
             *(project_clip for project_clip in others if not project_clip.uploaded),
         )
     project = replace(project, clips=clips)
     await context.deps.sessions.save(project)
     return project
+
+
+def _entry(project: Project, clip: Clip) -> ProjectClip:
+    return next(
+        (each for each in project.clips if each.clip == clip), ProjectClip(clip)
+    )
 
 
 async def _find_arrived(context: TurnContext, access: Access) -> UploadedClip | None:
@@ -131,11 +138,12 @@ async def _find_arrived(context: TurnContext, access: Access) -> UploadedClip | 
 
 
 async def _upload(context: TurnContext, access: Access, clip: Clip) -> UploadedClip:
-    if clip.problem in {ClipProblem.TOO_LARGE, ClipProblem.TOO_LARGE_AS_FILE}:
+    if is_too_large(clip):
         raise ClipTooLarge(clip.name, clip.limit or 0, clip.size)
     if clip.problem is ClipProblem.UNSUPPORTED:
         raise UnsupportedFile
-    adapter, agent = context.deps.outbox.adapter(context.chat), context.deps.agent
+    adapter = context.deps.outbox.clip_adapter(context.chat, clip)
+    agent = context.deps.agent
     session = access.session.session_id
     done = None
     if not _must_convert(context, clip):
@@ -219,7 +227,7 @@ async def reupload_clips(context: TurnContext) -> int:
         with suppress(AgentError, UserError):
             found = await _upload(context, access, project_clip.clip)
             clips = tuple(
-                ProjectClip(project_clip.clip, found)
+                replace(project_clip, uploaded=found)
                 if each.clip == project_clip.clip
                 else each
                 for each in access.project.clips
@@ -240,6 +248,9 @@ def describe_rejection(context: TurnContext, clip: Clip, error: Exception) -> st
     match error:
         case ClipTooLarge():
             facts = {"name": clip.name, "limit": error.limit // 1_000_000}
+            if links := context.deps.config.drop_links_for_chats:
+                largest = links.page.largest >> 20
+                return context.words("error.clip_drop", largest=largest, **facts)
             as_file = clip.problem is ClipProblem.TOO_LARGE_AS_FILE
             kind = clip.kind if as_file else "large"
             return context.words(f"error.clip_{kind}", **facts)

@@ -1,0 +1,84 @@
+"""The drop page by the settings: its address, its folder, its limits, the keys of its links."""
+
+import hashlib
+import ipaddress
+import socket
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from bots.web.wire import ids
+from bots.web.wire.limits import UploadLimits
+from core.clients.agent.multipart import LARGEST_FILE
+from core.errors import UserError
+from core.model.drop_link import DropPage, Reach
+from core.rules.drop_links import DropLinks
+from core.settings import Settings
+
+_ANYWHERE = ("192.0.2.1", 9)
+"""An address for documentation: nothing is sent there, it only shows our own address."""
+
+
+def address(settings: Settings) -> DropPage | None:
+    """Where people reach the page; None without a known port.
+
+    Raises ``UserError`` if VIDMUSE_PUBLIC_URL is no address.
+    """
+    if public := settings.vidmuse_public_url.rstrip("/"):
+        parts = urlsplit(public)
+        if parts.scheme not in {"http", "https"} or not parts.hostname:
+            raise UserError(
+                "VIDMUSE_PUBLIC_URL cannot be read. Write it as https://clips.example.org"
+            )
+        return DropPage(public, Reach.PUBLIC, LARGEST_FILE)
+    host, _, port = settings.vidmuse_http.rpartition(":")
+    if not port.isdecimal() or int(port) == 0:
+        return None
+    host = host.strip("[]") or "127.0.0.1"
+    if _is_loopback(host):
+        return DropPage(f"http://{_in_url(host)}:{port}", Reach.MACHINE, LARGEST_FILE)
+    if host in {"0.0.0.0", "::"}:  # noqa: S104  # what the operator wrote
+        host = _own_address()
+    return DropPage(f"http://{_in_url(host)}:{port}", Reach.NETWORK, LARGEST_FILE)
+
+
+def links(keys: Sequence[str], page: DropPage) -> DropLinks:
+    """Sign with a key derived from the first of ``keys``; accept those of all."""
+    secrets = [hashlib.sha256(f"drop:{key}".encode()).digest() for key in keys]
+    return DropLinks(secrets, page)
+
+
+def folder(settings: Settings) -> Path:
+    """The folder of uploads and of files that the page shows."""
+    return settings.vidmuse_data / "page"
+
+
+def upload_limits(settings: Settings) -> UploadLimits:
+    total = int(settings.vidmuse_upload_gb * 1e9)
+    return UploadLimits(file=LARGEST_FILE, person=total, total=total)
+
+
+def with_owner(allow: tuple[str, ...]) -> tuple[str, ...]:
+    """An allow-list with whoever starts the bot: only we sign links for them."""
+    return (*allow, ids.OWNER) if allow else ()
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    with suppress(ValueError):
+        return ipaddress.ip_address(host).is_loopback
+    return False
+
+
+def _own_address() -> str:
+    """This machine's address in its network."""
+    with suppress(OSError), socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        probe.connect(_ANYWHERE)
+        return str(probe.getsockname()[0])
+    return socket.gethostname()
+
+
+def _in_url(host: str) -> str:
+    return f"[{host}]" if ":" in host else host

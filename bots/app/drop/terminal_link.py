@@ -1,0 +1,38 @@
+"""Show whoever starts the bot a link to the drop page: as a QR code for their phone."""
+
+import getpass
+import sys
+import time
+from contextlib import suppress
+
+import segno
+
+from bots.web.wire import ids
+from core.errors import StoreDown
+from core.model.chat import Sender
+from core.model.drop_link import DropLink, Reach
+from core.ports import Sessions
+from core.rules.drop_links import DropLinks
+from core.rules.text.wording import say
+
+
+async def show(links: DropLinks, sessions: Sessions, language: str) -> None:
+    """Print the link if a person sees the terminal; a log never gets it."""
+    if not sys.stdout.isatty():
+        return
+    owner = Sender(ids.OWNER, _user_name(), language)
+    with suppress(StoreDown):
+        project = await sessions.current(ids.HOME, owner)
+        link = DropLink(ids.HOME, project.id, owner, 0.0, private=True)
+        address = links.address(link, time.time())
+        print(say(language, f"drop.here.{links.page.reach}"))  # noqa: T201
+        if links.page.reach is not Reach.MACHINE:
+            segno.make(address, error="l").terminal(compact=True)
+        print(address, flush=True)  # noqa: T201
+
+
+def _user_name() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return ids.OWNER

@@ -1,0 +1,42 @@
+"""Finished uploads become events of the core: at once, or later if it cannot store them."""
+
+import logging
+
+from bots.web.receive.visit import LinkReader, NoEntry
+from bots.web.transport.uploads import Upload, UploadFolder
+from bots.web.wire.inbound import UploadedFile, clip_event
+from core.errors import StoreDown
+from core.ports import InboundHandler
+
+_log = logging.getLogger(__name__)
+
+
+class UploadHandler:
+    """Passes whole uploads on, each once; ``handler`` is None until the listener runs."""
+
+    def __init__(self, uploads: UploadFolder, gate: LinkReader) -> None:
+        self._uploads = uploads
+        self._gate = gate
+        self.handler: InboundHandler | None = None
+
+    async def admit(self, upload: Upload) -> bool:
+        """Pass one upload on; False if it must be tried again later."""
+        if self.handler is None:
+            return False
+        try:
+            await self._gate.project(upload.link)
+            file = UploadedFile(upload.id, upload.name, upload.mime, upload.size)
+            await self.handler.handle_inbound(clip_event(upload.link, file))
+        except NoEntry:  # its project was deleted meanwhile: the file goes, too
+            await self._uploads.delete(upload)
+            return True
+        except StoreDown as error:
+            _log.warning("upload: not passed on yet: %s", error)
+            return False
+        await self._uploads.mark_admitted(upload)
+        return True
+
+    async def admit_waiting(self) -> None:
+        """Pass on what is whole and was not passed on: we were killed, or Redis was away."""
+        for upload in await self._uploads.unadmitted():
+            await self.admit(upload)

@@ -1,0 +1,82 @@
+"""The inbound half of the drop page: its HTTP routes, and the care for its uploads."""
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from starlette.routing import BaseRoute
+
+from bots.web.receive.intake import UploadHandler
+from bots.web.receive.page_routes import PageRoutes
+from bots.web.receive.project_state import ProjectState
+from bots.web.receive.upload_routes import UploadRoutes
+from bots.web.receive.videos import Videos
+from bots.web.receive.visit import LinkReader
+from bots.web.send.adapter import WebAdapter
+from bots.web.transport.receiving import Receiver
+from core.ports import CommandSessions, InboundHandler, TurnStore, VideoAgent
+from core.rules.drop_links import DropLinks
+
+_log = logging.getLogger(__name__)
+_SWEEP_SECONDS = 5.0
+_CLEAN_SECONDS = 600.0
+
+
+@dataclass(frozen=True, slots=True)
+class WebServices:
+    """What the page reads besides its own uploads."""
+
+    sessions: CommandSessions
+    agent: VideoAgent
+    store: TurnStore
+
+
+class WebListener:
+    """Serves the drop page; uploads that are whole are passed on while it runs."""
+
+    def __init__(
+        self,
+        adapter: WebAdapter,
+        links: DropLinks,
+        services: WebServices,
+        folder: Path,
+        *,
+        language: str = "en",
+        now: Callable[[], float] = time.time,
+        sweep: float = _SWEEP_SECONDS,
+    ) -> None:
+        gate = LinkReader(links, services.sessions, now)
+        self._uploads = adapter.uploads
+        self._intake = UploadHandler(adapter.uploads, gate)
+        self._now = now
+        self._sweep = sweep
+        videos = Videos(services.agent, folder / "videos")
+        state = ProjectState(gate, adapter, services.store, videos)
+        self._receiver = Receiver(adapter.uploads)
+        self._routes: list[BaseRoute] = [
+            *UploadRoutes(gate, adapter.uploads, self._receiver, self._intake).routes(),
+            *PageRoutes(gate, state, self._intake, language).routes(),
+        ]
+
+    def routes(self) -> Sequence[BaseRoute]:
+        return self._routes
+
+    async def run(self, inbound_handler: InboundHandler) -> None:
+        """Pass uploads on and delete old ones until cancelled."""
+        self._intake.handler = inbound_handler
+        cleaned = float("-inf")
+        try:
+            while True:
+                try:
+                    await self._intake.admit_waiting()
+                    if self._now() - cleaned > _CLEAN_SECONDS:
+                        cleaned = self._now()
+                        await self._uploads.delete_old(cleaned)
+                except OSError as error:
+                    _log.warning("uploads: cannot be looked through: %s", error)
+                await asyncio.sleep(self._sweep)
+        finally:
+            self._intake.handler = None

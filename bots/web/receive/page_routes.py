@@ -1,0 +1,199 @@
+"""The page itself, its files, its state, and what people type and press on it."""
+
+import json
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import FileResponse, JSONResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from bots.web.receive.intake import UploadHandler
+from bots.web.receive.project_state import ProjectState
+from bots.web.receive.visit import LinkReader, NoEntry
+from bots.web.wire import ids, limits, page
+from bots.web.wire.inbound import press_event, words_event
+from core.errors import ChatError, StoreDown
+from core.model.chat import Inbound
+from core.model.drop_link import DropLink
+from core.rules.drop_links import PATH
+
+_FOLDER = Path(__file__).parents[1] / "page"
+_TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
+_MARK = 64
+Endpoint = Callable[[Request], Awaitable[Response]]
+
+
+class PageRoutes:
+    """Serves the page to whoever has a valid link; ``language`` where theirs is unknown."""
+
+    def __init__(
+        self,
+        gate: LinkReader,
+        state: ProjectState,
+        intake: UploadHandler,
+        language: str,
+    ) -> None:
+        self._gate = gate
+        self._state = state
+        self._intake = intake
+        self._language = language
+        self._template = (_FOLDER / "index.html").read_text("utf-8")
+        self._error_template = (_FOLDER / "error.html").read_text("utf-8")
+        self._assets = {
+            path.name: (path.read_bytes(), _TYPES[path.suffix])
+            for path in _FOLDER.iterdir()
+            if path.suffix in _TYPES
+        }
+
+    def routes(self) -> list[Route]:
+        here = f"{PATH}/{{token}}"
+        return [
+            Route(f"{PATH}/", self._guarded(self._without_link)),
+            Route(f"{PATH}/-/{{name}}", self._asset),
+            Route(here, self._add_slash),
+            Route(f"{here}/", self._guarded(self._page)),
+            Route(f"{here}/state", self._guarded(self._project_state)),
+            Route(f"{here}/video/{{render}}", self._guarded(self._video)),
+            Route(f"{here}/media/{{number}}", self._guarded(self._media)),
+            Route(f"{here}/words", self._guarded(self._words), methods=["POST"]),
+            Route(f"{here}/press", self._guarded(self._press), methods=["POST"]),
+        ]
+
+    def _guarded(self, endpoint: Endpoint) -> Endpoint:
+        """The endpoint, with an answer in words for whoever is not let in."""
+
+        async def answer(request: Request) -> Response:
+            try:
+                return await endpoint(request)
+            except NoEntry as no:
+                language = no.language or _accepted(request) or self._language
+                return self._refusal(request, no.status, no.error, language)
+            except (StoreDown, ChatError):
+                language = _accepted(request) or self._language
+                return self._refusal(request, 503, "down", language)
+
+        return answer
+
+    def _refusal(
+        self, request: Request, status: int, error: str, language: str
+    ) -> Response:
+        text = page.error_sentence(language, error)
+        if request.method == "GET" and "text/html" in request.headers.get("accept", ""):
+            facts = {"lang": page.language_tag(language), "text": text}
+            assets = "-" if request.url.path == f"{PATH}/" else "../-"
+            body = page.render(self._error_template, language, facts | {"at": assets})
+            return _html(body, status)
+        return JSONResponse({"error": error, "text": text}, status, page.HEADERS)
+
+    async def _without_link(self, request: Request) -> Response:
+        raise NoEntry(403, "invalid")
+
+    async def _asset(self, request: Request) -> Response:
+        found = self._assets.get(request.path_params["name"])
+        if found is None:
+            return Response(status_code=404)
+        body, kind = found
+        caching = {"Cache-Control": "public, max-age=300"}
+        return Response(body, headers=page.HEADERS | caching, media_type=kind)
+
+    async def _add_slash(self, request: Request) -> Response:
+        """Relative addresses of the page need the slash; a token is never logged."""
+        token = request.path_params["token"]
+        return RedirectResponse(f"{token}/", 308, page.HEADERS)
+
+    async def _page(self, request: Request) -> Response:
+        link = self._gate.link(request)
+        project = await self._gate.project(link)
+        language = link.person.language or _accepted(request) or self._language
+        facts: dict[str, str | int | bool] = {
+            "lang": page.language_tag(language),
+            "name": project.name or page.page_words(language)["unnamed"],
+            "who": link.person.name,
+            "largest": self._state.largest >> 20,
+            "largest_bytes": self._state.largest,
+            "here": link.chat.startswith(f"{ids.PLATFORM}:"),
+        }
+        return _html(page.render(self._template, language, facts))
+
+    async def _project_state(self, request: Request) -> Response:
+        link = self._gate.link(request)
+        marks = request.query_params.getlist("mark")[-5:]
+        fields = await self._state.fields(link, [mark[:_MARK] for mark in marks])
+        return JSONResponse(fields, headers=page.HEADERS)
+
+    async def _video(self, request: Request) -> Response:
+        link = self._gate.link(request)
+        path = await self._state.video(link, request.path_params["render"])
+        return _file(path, "video/mp4")
+
+    async def _media(self, request: Request) -> Response:
+        """The file of a message in a chat of the page."""
+        link, number = self._gate.link(request), request.path_params["number"]
+        if not (number.isdecimal() and number.isascii()):
+            return Response(status_code=404)
+        await self._gate.project(link)
+        path, kind = await self._state.media(link, int(number))
+        return _file(path, kind)
+
+    async def _words(self, request: Request) -> Response:
+        link = self._gate.link(request)
+        await self._gate.project(link)
+        asked = await _json(request)
+        mark, text = str(asked.get("mark", ""))[:_MARK], str(asked.get("text", ""))
+        if not (mark and text.strip()):
+            raise NoEntry(400, "unknown", link.person.language)
+        return await self._pass_on(link, words_event(link, mark, text))
+
+    async def _press(self, request: Request) -> Response:
+        """Buttons stand on the page in its own chats only."""
+        link = self._gate.link(request)
+        await self._gate.project(link)
+        asked = await _json(request)
+        mark, data = str(asked.get("mark", ""))[:_MARK], str(asked.get("data", ""))
+        number = asked.get("message")
+        if not (mark and data and isinstance(number, int)):
+            raise NoEntry(400, "unknown", link.person.language)
+        return await self._pass_on(link, press_event(link, mark, number, data))
+
+    async def _pass_on(self, link: DropLink, event: Inbound) -> Response:
+        handler = self._intake.handler
+        if handler is None:
+            raise NoEntry(503, "down", link.person.language)
+        result = await handler.handle_inbound(event)
+        return JSONResponse({"notice": result.notice}, 202, page.HEADERS)
+
+
+async def _json(request: Request) -> dict[str, Any]:
+    """The body, a small JSON object. Raises ``NoEntry``."""
+    body = b""
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > limits.BODY:
+            raise NoEntry(413, "unknown")
+    try:
+        found = json.loads(body)
+    except ValueError:
+        found = None
+    if not isinstance(found, dict):
+        raise NoEntry(400, "unknown")
+    return found
+
+
+def _accepted(request: Request) -> str:
+    """The first language that the browser asks for."""
+    return (
+        request.headers.get("accept-language", "").partition(",")[0].partition(";")[0]
+    )
+
+
+def _html(body: str, status: int = 200) -> Response:
+    return Response(body, status, page.HEADERS, media_type="text/html; charset=utf-8")
+
+
+def _file(path: Path | None, kind: str) -> Response:
+    if path is None or not path.is_file():
+        return Response(status_code=404, headers=page.HEADERS)
+    caching = {"Cache-Control": "private, max-age=3600"}
+    return FileResponse(path, headers=page.HEADERS | caching, media_type=kind)

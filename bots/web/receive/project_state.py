@@ -1,0 +1,147 @@
+"""The state of a link's project, gathered for the page."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from bots.web.receive.videos import Videos
+from bots.web.receive.visit import LinkReader
+from bots.web.send.adapter import WebAdapter
+from bots.web.wire import ids, project as shown
+from bots.web.wire.project import Fields, ShownVideo, UploadStage
+from core.errors import AgentError, UserError
+from core.model.agent import RenderId
+from core.model.chat import MediaKind, UpdateId
+from core.model.drop_link import DropLink
+from core.model.session import Access, Project
+from core.model.turn import Turn
+from core.ports import TurnStore
+
+_MOST_UPLOADS = 200
+_LATEST = 3
+"""Renders of a project that are looked at, the newest ones."""
+
+
+class ProjectState:
+    """Reads; raises ``NoEntry`` if the project is gone, ``StoreDown``."""
+
+    def __init__(
+        self, gate: LinkReader, adapter: WebAdapter, store: TurnStore, videos: Videos
+    ) -> None:
+        self._gate = gate
+        self._adapter = adapter
+        self._store = store
+        self._videos = videos
+
+    @property
+    def largest(self) -> int:
+        """The most bytes of a file."""
+        return self._adapter.uploads.limits.file
+
+    async def fields(self, link: DropLink, marks: Sequence[str]) -> Fields:
+        """All that the page shows; ``marks`` are of what this page sent last."""
+        project = await self._gate.project(link)
+        turns = await self._store.pending_turns(link.chat)
+        fields = shown.project_fields(project, link.person.id, turns)
+        video = await self._video_to_show(link, project, turns)
+        return fields | {
+            "seconds_left": max(0, int(link.expires - self._gate.now())),
+            "uploads": await self._uploads(link, project),
+            "answers": await self._answers(link, marks),
+            "video": _video_fields(video),
+            "messages": await self._messages(link),
+        }
+
+    async def video(self, link: DropLink, render: str) -> Path | None:
+        """The file of a video of the link's project."""
+        project = await self._gate.project(link)
+        turns = await self._store.pending_turns(link.chat)
+        known = {*project.renders, *_previews(project, turns)}
+        access = await self._access(link, project)
+        if access is None or render not in known:
+            return None
+        return await self._videos.file(access, RenderId(render))
+
+    async def media(self, link: DropLink, number: int) -> tuple[Path | None, str]:
+        """The file of a message in a chat of the page, and its type."""
+        log = self._adapter.messages
+        row = await log.find(link.chat, ids.message_ref(number))
+        if not row.get("file"):
+            return None, ""
+        kind = "video/mp4" if row.get("kind") == MediaKind.VIDEO else "image/png"
+        return log.path(row["file"]), kind
+
+    async def _uploads(self, link: DropLink, project: Project) -> list[Fields]:
+        """This person's uploads into the project that are not in it yet."""
+        found: list[Fields] = []
+        for upload, offset in await self._adapter.uploads.of(link.person.id):
+            if (upload.link.chat, upload.link.project) != (link.chat, project.id):
+                continue
+            ref, turn = ids.clip_ref(upload.person, upload.id), None
+            if upload.admitted:
+                turn = await self._turn(ids.upload_event(upload.id))
+            stage = shown.upload_stage(
+                whole=offset == upload.size, ref=ref, project=project, turn=turn
+            )
+            refused = stage is UploadStage.REFUSED
+            found.append(
+                {
+                    "id": upload.id,
+                    "name": upload.name,
+                    "size": upload.size,
+                    "offset": offset,
+                    "stage": stage,
+                    "text": shown.rejection_of(turn, upload.name) if refused else "",
+                }
+            )
+        return found[-_MOST_UPLOADS:]
+
+    async def _answers(self, link: DropLink, marks: Sequence[str]) -> list[Fields]:
+        answers = []
+        for mark in marks:
+            turn = await self._turn(ids.page_event(link.person.id, mark))
+            if turn:
+                answers.append(shown.answer_fields(turn) | {"mark": mark})
+        return answers
+
+    async def _turn(self, update: UpdateId) -> Turn | None:
+        turn = await self._store.turn_of(update)
+        return await self._store.turn(turn) if turn else None
+
+    async def _video_to_show(
+        self, link: DropLink, project: Project, turns: Sequence[Turn]
+    ) -> ShownVideo | None:
+        access = await self._access(link, project)
+        if access is None:
+            return None
+        completed: list[RenderId] = []
+        for render in reversed(project.renders[-_LATEST:]):
+            if await self._videos.is_completed(access, render):
+                completed.append(render)
+                break
+        return shown.shown_video(project, turns, completed)
+
+    async def _access(self, link: DropLink, project: Project) -> Access | None:
+        """Only looking opens no session."""
+        if project.session is None:
+            return None
+        try:
+            return await self._gate.sessions.access(project, link.person)
+        except (AgentError, UserError):
+            return None
+
+    async def _messages(self, link: DropLink) -> list[Fields]:
+        if not link.chat.startswith(f"{ids.PLATFORM}:"):
+            return []  # the conversation is in the chat
+        return await self._adapter.messages.all(link.chat)
+
+
+def _previews(project: Project, turns: Sequence[Turn]) -> set[RenderId]:
+    return {
+        turn.progress.preview
+        for turn in turns
+        if turn.request.project == project.id and turn.progress.preview
+    }
+
+
+def _video_fields(video: ShownVideo | None) -> Fields | None:
+    return {"id": video.render, "preview": video.preview} if video else None

@@ -1,0 +1,109 @@
+"""The outbound half of the drop page: messages of its own chats, bytes of uploads."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from redis.asyncio import Redis
+
+from bots.web.transport.messages import MessageStore
+from bots.web.transport.uploads import UploadFolder, UploadLost
+from bots.web.wire import ids, outbound
+from bots.web.wire.limits import UploadLimits
+from core.errors import ClipUnavailable
+from core.model.chat import (
+    Button,
+    ChatId,
+    Clip,
+    Limits,
+    MessageRef,
+    Receipt,
+    Reply,
+    SenderId,
+)
+from core.ports import ByteStream
+
+_LIMITS = Limits(upload=1 << 40, edit_seconds=0.5, idempotent_posts=True)
+
+
+class WebAdapter:
+    """``ChatAdapter`` for chats on the page, and for clips from it in any chat.
+
+    ``folder`` is shared by the process that serves the page and by all workers.
+    """
+
+    platform = ids.PLATFORM
+
+    def __init__(
+        self, folder: Path, redis: Redis | None, limits: UploadLimits | None = None
+    ) -> None:
+        self.uploads = UploadFolder(folder / "uploads", limits or UploadLimits())
+        self.messages = MessageStore(redis, folder / "messages")
+
+    async def aclose(self) -> None:
+        """Nothing is held open."""
+
+    async def limits(self, chat: ChatId) -> Limits:
+        return _LIMITS
+
+    async def post(self, chat: ChatId, reply: Reply, key: str) -> MessageRef:
+        return await self.messages.add(
+            chat, key, outbound.message_fields(reply), reply.media
+        )
+
+    async def edit(self, chat: ChatId, message: MessageRef, reply: Reply) -> MessageRef:
+        await self.messages.change(chat, message, outbound.message_fields(reply))
+        return message
+
+    async def replace_media(
+        self, chat: ChatId, message: MessageRef, reply: Reply
+    ) -> MessageRef:
+        if reply.media is None:
+            raise ValueError("nothing to show")
+        fields = outbound.message_fields(reply)
+        await self.messages.replace(chat, message, fields, reply.media)
+        return message
+
+    async def edit_buttons(
+        self,
+        chat: ChatId,
+        message: MessageRef,
+        buttons: tuple[tuple[Button, ...], ...],
+    ) -> None:
+        fields = outbound.message_fields(Reply(buttons=buttons))
+        await self.messages.change(chat, message, {"buttons": fields["buttons"]})
+
+    async def delete(self, chat: ChatId, message: MessageRef) -> None:
+        await self.messages.remove(chat, message)
+
+    async def find(
+        self, chat: ChatId, after: MessageRef, button: str
+    ) -> MessageRef | None:
+        for row in reversed(await self.messages.all(chat)):
+            if any(each["data"] == button for line in row["buttons"] for each in line):
+                return ids.message_ref(row["number"])
+        return None
+
+    async def acknowledge(
+        self, chat: ChatId, message: MessageRef, receipt: Receipt
+    ) -> None:
+        """The page itself shows what becomes of what was sent."""
+
+    @asynccontextmanager
+    async def open(self, clip: Clip) -> AsyncIterator[ByteStream]:
+        try:
+            size, chunks = await self.uploads.chunks(clip.ref)
+        except UploadLost as error:
+            raise ClipUnavailable(clip.name) from error
+        yield ByteStream(clip.name, clip.mime, size, chunks)
+
+    async def locate(self, clip: Clip) -> str | None:
+        """The bytes are here: the agent gets them from us."""
+        return None
+
+    async def moderates(self, chat: ChatId, sender: SenderId) -> bool:
+        """A chat of the page is one person's own."""
+        return True
+
+    async def forget_files(self, person: SenderId) -> None:
+        await self.uploads.forget(person)

@@ -1,0 +1,171 @@
+"""Bytes of an upload on their way to the disk: one sender at a time, little memory.
+
+A connection that died without a word is replaced by the next one of the same upload.
+"""
+
+import asyncio
+import errno
+import hashlib
+import os
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+from typing import BinaryIO
+
+from bots.web.transport.uploads import Upload, UploadFolder
+from bots.web.wire.tus import CHECKSUM_MISMATCH, Patch, ProtocolError
+
+_BUFFER = 256 << 10
+"""Bytes held in memory for each connection."""
+_SILENCE = 60.0
+"""Seconds without a byte after which a connection counts as dead."""
+_NO_SPACE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+
+
+class DiskIsFull(Exception):
+    """The disk takes no more bytes; those that it took are kept."""
+
+
+class TakenOver(Exception):
+    """Another connection goes on with this upload."""
+
+
+class Receiver:
+    """Appends bodies to uploads. The bytes are on the disk when ``append`` returns."""
+
+    def __init__(self, folder: UploadFolder, silence: float = _SILENCE) -> None:
+        self._folder = folder
+        self._silence = silence
+        self._running: dict[str, asyncio.Task[object]] = {}
+        self._locks: dict[str, asyncio.Lock] = {}
+
+    @asynccontextmanager
+    async def turn(self, upload: Upload) -> AsyncIterator[None]:
+        """Stop whoever writes to the upload, and let nobody else in meanwhile."""
+        lock = self._locks.setdefault(upload.id, asyncio.Lock())
+        if running := self._running.get(upload.id):
+            running.cancel()
+        async with lock:
+            yield
+        if not lock.locked() and upload.id not in self._running:
+            self._locks.pop(upload.id, None)
+
+    async def append(
+        self, upload: Upload, patch: Patch, body: AsyncIterator[bytes]
+    ) -> int:
+        """Append a body and return the new offset.
+
+        What came in before a connection broke is kept, unless it has a checksum. Raises
+        ``ProtocolError`` where offset, length or checksum do not fit, ``DiskIsFull``,
+        ``TakenOver``.
+        """
+        async with self.turn(upload):
+            offset = await self._folder.offset(upload)
+            _check(upload, patch, offset)
+            writing = asyncio.create_task(self._write(upload, patch, offset, body))
+            self._running[upload.id] = writing
+            try:
+                return await writing
+            except asyncio.CancelledError:
+                if (task := asyncio.current_task()) and task.cancelling():
+                    writing.cancel()
+                    raise
+                raise TakenOver from None
+            finally:
+                self._running.pop(upload.id, None)
+
+    async def _write(
+        self, upload: Upload, patch: Patch, offset: int, body: AsyncIterator[bytes]
+    ) -> int:
+        path, checksum = self._folder.path(upload), patch.checksum
+        hasher = checksum.hasher() if checksum else None
+        file = await asyncio.to_thread(path.open, "r+b", 0)
+        with file:
+            await asyncio.to_thread(file.seek, offset)
+            try:
+                end = await self._copy(file, body, upload.size - offset, hasher)
+                await asyncio.to_thread(os.fsync, file.fileno())
+            except OSError as error:
+                await self._keep_or_drop(upload, patch, offset)
+                if error.errno in _NO_SPACE:
+                    raise DiskIsFull from error
+                raise
+            except BaseException:
+                await self._keep_or_drop(upload, patch, offset)
+                raise
+        if checksum and hasher and hasher.digest() != checksum.digest:
+            await self._folder.truncate(upload, offset)
+            raise ProtocolError(CHECKSUM_MISMATCH, "the checksum does not fit")
+        return offset + end
+
+    async def _keep_or_drop(self, upload: Upload, patch: Patch, offset: int) -> None:
+        """A part whose checksum nobody can check any more is taken back."""
+        if patch.checksum:
+            await asyncio.shield(self._folder.truncate(upload, offset))
+
+    async def _copy(
+        self,
+        file: BinaryIO,
+        body: AsyncIterator[bytes],
+        room: int,
+        hasher: "hashlib._Hash | None",
+    ) -> int:
+        """Copy at most ``room`` bytes and return how many; more is a lie about the size."""
+        buffer, written = bytearray(), 0
+
+        async def flush() -> None:
+            nonlocal written
+            data = bytes(buffer)
+            buffer.clear()
+            await _uninterrupted(lambda: _write_all(file, data))
+            written += len(data)
+            if hasher:
+                hasher.update(data)
+
+        try:
+            async for chunk in _timely(body, self._silence):
+                if written + len(buffer) + len(chunk) > room:
+                    raise ProtocolError(413, "there are more bytes than were announced")
+                buffer += chunk
+                if len(buffer) >= _BUFFER:
+                    await flush()
+        finally:
+            if buffer:
+                await flush()
+        return written
+
+
+async def _timely(body: AsyncIterator[bytes], silence: float) -> AsyncIterator[bytes]:
+    """The chunks of a body; a body that falls silent ends with an error."""
+    while True:
+        try:
+            async with asyncio.timeout(silence):
+                chunk = await anext(body)
+        except StopAsyncIteration:
+            return
+        except TimeoutError:
+            raise ProtocolError(408, "nothing came any more") from None
+        yield chunk
+
+
+async def _uninterrupted(write: Callable[[], None]) -> None:
+    """Finish a write even if the connection's task is cancelled in between."""
+    task = asyncio.create_task(asyncio.to_thread(write))
+    try:
+        await asyncio.shield(task)
+    except asyncio.CancelledError:
+        with suppress(Exception):
+            await task
+        raise
+
+
+def _write_all(file: BinaryIO, data: bytes) -> None:
+    view = memoryview(data)
+    while view:
+        view = view[file.write(view) :]
+
+
+def _check(upload: Upload, patch: Patch, offset: int) -> None:
+    if patch.offset != offset:
+        raise ProtocolError(409, f"the file goes on at byte {offset}")
+    if patch.length is not None and offset + patch.length > upload.size:
+        raise ProtocolError(413, "there are more bytes than were announced")

@@ -1,0 +1,278 @@
+"""Uploads on disk: created, appended to, finished, read and deleted.
+
+``<folder>/<person>/<id>`` has the bytes, ``<id>.json`` beside it what is known of them. The
+size of the file is the offset: it survives a restart and a kill. Names of folders and files
+are hashes and random ids, never what people wrote.
+"""
+
+import asyncio
+import json
+import os
+import secrets
+import shutil
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import suppress
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from bots.web.wire import ids, limits
+from bots.web.wire.limits import StoredUpload, UploadLimits, UploadRefusal
+from core.model.chat import Sender, SenderId
+from core.model.drop_link import DropLink
+
+_CHUNK = 256 << 10
+_META, _READ = ".json", ".read"
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """What is known of an upload; ``link`` is the one it was begun with.
+
+    ``admitted``: its event is stored, the file belongs to the project now.
+    """
+
+    id: str
+    link: DropLink
+    size: int
+    name: str
+    mime: str
+    admitted: bool = False
+
+    @property
+    def person(self) -> str:
+        """The name of the person's folder."""
+        return ids.folder_name(self.link.person.id)
+
+
+class UploadLost(Exception):
+    """There is no such upload (any more)."""
+
+
+class UploadFolder:
+    """All uploads under one folder. Calls of one process on one upload do not overlap.
+
+    ``free`` measures the bytes that are left on the disk of a folder.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        upload_limits: UploadLimits,
+        free: Callable[[Path], int] = lambda path: shutil.disk_usage(path).free,
+    ) -> None:
+        self._folder = folder
+        self.limits = upload_limits
+        self._free = free
+        self._creating = asyncio.Lock()
+
+    # one upload
+
+    async def create(
+        self, link: DropLink, size: int, name: str, mime: str
+    ) -> Upload | UploadRefusal:
+        """Begin an upload if the limits allow it. Raises ``OSError``."""
+        upload = Upload(secrets.token_hex(16), link, size, name, mime)
+        async with self._creating:
+            if no := await asyncio.to_thread(self._check, upload):
+                return no
+            await asyncio.to_thread(self._begin, upload)
+        return upload
+
+    async def find(self, person: SenderId, id_: str) -> Upload:
+        """Raises ``UploadLost``: also for the upload of somebody else."""
+        return await asyncio.to_thread(self._read_meta, ids.folder_name(person), id_)
+
+    async def offset(self, upload: Upload) -> int:
+        """Bytes that are stored on the disk. Raises ``UploadLost``."""
+        try:
+            return await asyncio.to_thread(_synced_size, self.path(upload))
+        except FileNotFoundError:
+            raise UploadLost from None
+
+    async def truncate(self, upload: Upload, offset: int) -> None:
+        """Take back the bytes behind ``offset``."""
+        await asyncio.to_thread(os.truncate, self.path(upload), offset)
+
+    async def mark_admitted(self, upload: Upload) -> None:
+        await asyncio.to_thread(self._write_meta, replace(upload, admitted=True))
+
+    async def delete(self, upload: Upload) -> None:
+        await asyncio.to_thread(self._delete, self.path(upload))
+
+    def path(self, upload: Upload) -> Path:
+        return self._folder / upload.person / upload.id
+
+    def expires(self, modified: float) -> float:
+        """When an unfinished upload goes if nothing more comes (unix seconds)."""
+        return modified + limits.UNFINISHED_SECONDS
+
+    # its bytes, read by a worker
+
+    async def chunks(self, ref: str) -> tuple[int, AsyncIterator[bytes]]:
+        """Size and bytes of a clip. Raises ``UploadLost``."""
+        try:
+            folder, id_ = ids.parse_clip_ref(ref)
+        except ValueError:
+            raise UploadLost from None
+        path = self._folder / folder / id_
+        try:
+            size = (await asyncio.to_thread(path.stat)).st_size
+        except OSError:
+            raise UploadLost from None
+        return size, self._stream(path)
+
+    async def _stream(self, path: Path) -> AsyncIterator[bytes]:
+        try:
+            file = await asyncio.to_thread(path.open, "rb")
+        except FileNotFoundError:
+            raise UploadLost from None
+        with file:
+            while chunk := await asyncio.to_thread(file.read, _CHUNK):
+                yield chunk
+        with suppress(OSError):
+            await asyncio.to_thread(path.with_suffix(_READ).touch)
+
+    # all uploads
+
+    async def unadmitted(self) -> list[Upload]:
+        """Whole uploads whose event is not stored yet."""
+        return await asyncio.to_thread(self._unadmitted)
+
+    async def of(self, person: SenderId) -> list[tuple[Upload, int]]:
+        """The person's uploads and the bytes that are stored of each."""
+        return await asyncio.to_thread(self._of, ids.folder_name(person))
+
+    async def forget(self, person: SenderId) -> None:
+        """Delete all uploads of a person."""
+        folder = self._folder / ids.folder_name(person)
+        await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
+
+    async def delete_old(self, now: float) -> None:
+        """Delete what stands still, and what has been in a project for long enough."""
+        await asyncio.to_thread(self._delete_old, now)
+
+    def _check(self, upload: Upload) -> UploadRefusal | None:
+        """Measure and decide; what the agent has read makes room if that helps."""
+        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+
+        def refusal() -> UploadRefusal | None:
+            sizes = [(one.person, one.size, offset) for one, offset in self._all()]
+            return limits.refusal(
+                upload.size,
+                [StoredUpload(s, o) for who, s, o in sizes if who == upload.person],
+                [StoredUpload(s, o) for _, s, o in sizes],
+                self._free(self._folder),
+                self.limits,
+            )
+
+        no = refusal()
+        if no not in {UploadRefusal.DISK_FULL, UploadRefusal.PERSON_FULL}:
+            return no
+        for path in self._evictable(time.time()):
+            self._delete(path)
+            no = refusal()
+            if no is None:
+                break
+        return no
+
+    def _begin(self, upload: Upload) -> None:
+        folder = self._folder / upload.person
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        path = folder / upload.id
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        os.close(descriptor)
+        self._write_meta(upload)
+
+    def _write_meta(self, upload: Upload) -> None:
+        """Write what is known of it, whole or not at all, and before anybody is told."""
+        path = self.path(upload).with_suffix(_META)
+        part = path.with_suffix(".part")
+        descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            json.dump(asdict(upload), file)
+            file.flush()
+            os.fsync(file.fileno())
+        part.rename(path)
+        _sync_folder(path.parent)
+
+    def _read_meta(self, folder: str, id_: str) -> Upload:
+        if not ids.is_upload_id(id_):
+            raise UploadLost
+        path = self._folder / folder / f"{id_}{_META}"
+        try:
+            return _upload(json.loads(path.read_text("utf-8")))
+        except (OSError, ValueError, TypeError, KeyError):
+            raise UploadLost from None
+
+    def _of(self, folder: str) -> list[tuple[Upload, int]]:
+        found = []
+        for path in (self._folder / folder).glob(f"*{_META}"):
+            with suppress(UploadLost, OSError):
+                size = path.with_suffix("").stat().st_size
+                found.append((self._read_meta(folder, path.stem), size))
+        return found
+
+    def _all(self) -> Iterator[tuple[Upload, int]]:
+        for folder in self._folder.glob("*"):
+            yield from self._of(folder.name)
+
+    def _unadmitted(self) -> list[Upload]:
+        return [
+            upload
+            for upload, offset in self._all()
+            if offset == upload.size and not upload.admitted
+        ]
+
+    def _evictable(self, now: float) -> list[Path]:
+        """Files that the agent has read a while ago, the oldest first."""
+        found = []
+        for mark in self._folder.glob(f"*/*{_READ}"):
+            with suppress(OSError):
+                read_at = mark.stat().st_mtime
+                if now - read_at > limits.READ_SECONDS:
+                    found.append((read_at, mark.with_suffix("")))
+        return [path for _, path in sorted(found)]
+
+    def _delete_old(self, now: float) -> None:
+        for upload, offset in list(self._all()):
+            path = self.path(upload)
+            with suppress(OSError):
+                age = now - path.stat().st_mtime
+                whole = offset == upload.size
+                if whole and not upload.admitted:
+                    continue  # nobody has it yet
+                longest = (
+                    limits.FINISHED_SECONDS if whole else limits.UNFINISHED_SECONDS
+                )
+                if age > longest:
+                    self._delete(path)
+
+    def _delete(self, path: Path) -> None:
+        for each in (path.with_suffix(_META), path, path.with_suffix(_READ)):
+            each.unlink(missing_ok=True)
+
+
+def _upload(fields: dict[str, Any]) -> Upload:
+    link = fields["link"]
+    person = Sender(**link["person"])
+    return Upload(**fields | {"link": DropLink(**link | {"person": person})})
+
+
+def _synced_size(path: Path) -> int:
+    """Bytes of the file, after all of them have reached the disk."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+        return os.fstat(descriptor).st_size
+    finally:
+        os.close(descriptor)
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,84 @@
+"""Turn what people do on the drop page into events of the core."""
+
+import re
+from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
+
+from bots.web.wire import ids, limits
+from core.model.chat import (
+    ButtonPressed,
+    Clip,
+    MessageReceived,
+    MessageRef,
+    UpdateId,
+)
+from core.model.drop_link import DropLink
+from core.model.media_types import kind_of
+
+_UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069/\\]+")
+"""What could end a line, turn the direction of a text or name a folder."""
+_NOT_IN_CHAT = MessageRef("")
+
+
+@dataclass(frozen=True, slots=True)
+class UploadedFile:
+    """A whole upload: its id, and what the client said of it."""
+
+    id: str
+    name: str
+    mime: str
+    size: int
+
+
+def safe_name(name: str) -> str:
+    """A name fit for a sentence and a file: no folders, no control characters."""
+    tidy = _UNSAFE.sub("_", name).strip(" .") or "clip"
+    stem, suffix = PurePosixPath(tidy).stem, PurePosixPath(tidy).suffix[:10]
+    return stem[: limits.NAME] + suffix
+
+
+def clip_event(link: DropLink, file: UploadedFile) -> MessageReceived:
+    """A finished upload, as if it had been dropped into the chat."""
+    person = link.person
+    clip = Clip(
+        ref=ids.clip_ref(ids.folder_name(person.id), file.id),
+        name=file.name,
+        kind=kind_of(file.name, file.mime),
+        size=file.size,
+        mime=file.mime,
+        owner=person.id,
+        platform=ids.PLATFORM,
+    )
+    event = _event(link, ids.upload_event(file.id))
+    return replace(event, clips=(clip,))
+
+
+def words_event(link: DropLink, mark: str, text: str) -> MessageReceived:
+    """A line that was typed on the page; ``mark`` makes it unique."""
+    event = _event(link, ids.page_event(link.person.id, mark))
+    return replace(event, text=text.strip()[: limits.WORDS])
+
+
+def press_event(link: DropLink, mark: str, number: int, data: str) -> ButtonPressed:
+    """A press on a button of a message on the page."""
+    message = ids.message_ref(number)
+    return ButtonPressed(
+        ids.page_event(link.person.id, mark),
+        link.chat,
+        link.person,
+        message,
+        data,
+        private=link.private,
+    )
+
+
+def _event(link: DropLink, update: UpdateId) -> MessageReceived:
+    return MessageReceived(
+        update,
+        link.chat,
+        link.person,
+        _NOT_IN_CHAT,
+        private=link.private,
+        place=link.place,
+        project=link.project,
+    )

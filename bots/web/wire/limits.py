@@ -1,0 +1,86 @@
+"""Limits of uploads: size, number and bytes for each person, the disk; and their check."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+UNFINISHED_SECONDS = 24 * 3600.0
+"""An upload without progress for so long is deleted."""
+FINISHED_SECONDS = 48 * 3600.0
+"""A finished upload is deleted so long after its last byte."""
+READ_SECONDS = 3600.0
+"""One that the agent has read may go so long after its last byte, when space is short."""
+NAME = 120
+"""Characters of a file's name."""
+WORDS = 4000
+"""Characters of an instruction."""
+BODY = 64 << 10
+"""Bytes of a request that is no upload."""
+
+
+class UploadRefusal(StrEnum):
+    """Why an upload may not begin; the values name sentences ``page.error.…``."""
+
+    TOO_LARGE = "too_large"
+    EMPTY = "empty"
+    TOO_MANY = "too_many"
+    PERSON_FULL = "person_full"
+    DISK_FULL = "disk_full"
+
+
+@dataclass(frozen=True, slots=True)
+class UploadLimits:
+    """``file`` bytes each; ``unfinished`` uploads, ``files`` and ``person`` bytes of one person.
+
+    ``total`` bytes of all uploads together; ``reserve`` bytes of the disk stay free.
+    """
+
+    file: int = 500 << 20
+    unfinished: int = 100
+    files: int = 1000
+    person: int = 20_000_000_000
+    total: int = 20_000_000_000
+    reserve: int = 500_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class StoredUpload:
+    """Sizes of an upload in bytes: ``size`` when it is whole, ``offset`` by now."""
+
+    size: int
+    offset: int
+
+    @property
+    def unfinished(self) -> bool:
+        return self.offset < self.size
+
+
+def refusal(
+    size: int,
+    own: Iterable[StoredUpload],
+    everyone: Iterable[StoredUpload],
+    free: int,
+    limits: UploadLimits,
+) -> UploadRefusal | None:
+    """Why a file of ``size`` bytes may not be uploaded, None if it may.
+
+    ``own`` are the person's uploads, ``everyone`` all of them; ``free`` bytes are left on
+    the disk. What unfinished uploads will still take counts as taken.
+    """
+    mine, all_ = tuple(own), tuple(everyone)
+    if size <= 0:
+        return UploadRefusal.EMPTY
+    if size > limits.file:
+        return UploadRefusal.TOO_LARGE
+    if sum(each.unfinished for each in mine) >= limits.unfinished:
+        return UploadRefusal.TOO_MANY
+    if len(mine) >= limits.files:
+        return UploadRefusal.PERSON_FULL
+    if sum(each.size for each in mine) + size > limits.person:
+        return UploadRefusal.PERSON_FULL
+    promised = sum(each.size - each.offset for each in all_)
+    if free - promised - size < limits.reserve:
+        return UploadRefusal.DISK_FULL
+    if sum(each.size for each in all_) + size > limits.total:
+        return UploadRefusal.DISK_FULL
+    return None

@@ -1,0 +1,46 @@
+"""Render replies for the page: words in spans, rows of buttons, the file."""
+
+from typing import Any
+
+from core.model.chat import Button, Reply
+from core.rules.replies.markup import spans
+
+Fields = dict[str, Any]
+
+
+def message_fields(reply: Reply) -> Fields:
+    """A reply as the page shows it; the page itself puts all words in as text."""
+    return {
+        "spans": text_spans(reply.text),
+        "buttons": [[_button(button) for button in row] for row in reply.buttons],
+        "answers": str(reply.to or ""),
+        "card": reply.card,
+        "progress": reply.progress,
+    }
+
+
+def text_spans(text: str) -> list[Fields]:
+    """The text in pieces, each with what its light Markdown says about it."""
+    return [
+        {
+            "text": each.text,
+            "bold": each.bold,
+            "code": each.code,
+            "url": each.url or (each.text if each.link else ""),
+        }
+        for each in spans(text.strip())
+    ]
+
+
+def plain_text(fields: Fields) -> str:
+    """The words of a message."""
+    return "".join(str(span["text"]) for span in fields["spans"])
+
+
+def _button(button: Button) -> Fields:
+    return {
+        "label": button.label,
+        "data": button.data,
+        "url": button.url,
+        "look": button.look,
+    }

@@ -1,0 +1,113 @@
+"""A project as the page shows it: clips, uploads, work under way; as JSON fields."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from core.model.agent import RenderId
+from core.model.chat import SenderId
+from core.model.media_types import kind_of
+from core.model.session import Project, ProjectClip
+from core.model.turn import Step, Turn
+from core.rules.state_machine import is_ended
+from core.rules.text.wording import say
+
+Fields = dict[str, Any]
+_MOST_CLIPS = 500
+
+
+class UploadStage(StrEnum):
+    """How far an upload is."""
+
+    UNFINISHED = "unfinished"
+    CHECKING = "checking"
+    ADDED = "added"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class ShownVideo:
+    """The video to show; ``preview``: a small one, the full one is being made."""
+
+    render: RenderId
+    preview: bool = False
+
+
+def clip_fields(clip: ProjectClip, person: SenderId) -> Fields:
+    uploaded = clip.uploaded
+    kind = uploaded.kind.partition("/")[0] if uploaded and uploaded.kind else ""
+    return {
+        "name": clip.clip.name,
+        "kind": kind or clip.clip.kind or kind_of(clip.clip.name),
+        "seconds": (uploaded.seconds if uploaded else None) or clip.clip.seconds,
+        "by": clip.owner_name,
+        "mine": clip.clip.owner == person,
+        "added": uploaded is not None,
+    }
+
+
+def project_fields(project: Project, person: SenderId, turns: Sequence[Turn]) -> Fields:
+    """Clips in their order, and what is being done for the project now."""
+    clips = [clip_fields(clip, person) for clip in project.clips[-_MOST_CLIPS:]]
+    return {"name": project.name, "clips": clips, "work": work_fields(project, turns)}
+
+
+def work_fields(project: Project, turns: Sequence[Turn]) -> Fields:
+    """The step of the turn that runs, in words; how many wait behind it."""
+    own = [turn for turn in turns if turn.request.project in {project.id, ""}]
+    if not own:
+        return {"text": "", "waiting": 0}
+    first = own[0]
+    return {"text": step_text(first), "waiting": len(own) - 1}
+
+
+def step_text(turn: Turn) -> str:
+    language = turn.request.language
+    if turn.step is Step.UPLOADING:
+        return say(language, "page.checking")
+    return say(language, f"step.{turn.step}")
+
+
+def shown_video(
+    project: Project, turns: Sequence[Turn], completed: Sequence[RenderId]
+) -> ShownVideo | None:
+    """The preview of an edit whose video is being made, else the newest finished video."""
+    for turn in reversed(turns):
+        progress = turn.progress
+        shown = progress.preview if progress.preview_message else None
+        if turn.request.project == project.id and shown:
+            return ShownVideo(shown, preview=True)
+    return ShownVideo(completed[-1]) if completed else None
+
+
+def upload_stage(
+    *, whole: bool, ref: str, project: Project, turn: Turn | None
+) -> UploadStage:
+    """``turn`` is the one that took the upload in, None before that and a day after."""
+    if not whole:
+        return UploadStage.UNFINISHED
+    entry = next((clip for clip in project.clips if clip.clip.ref == ref), None)
+    if entry and entry.uploaded:
+        return UploadStage.ADDED
+    if turn and is_ended(turn.step) and entry is None:
+        return UploadStage.REFUSED
+    return UploadStage.CHECKING
+
+
+def rejection_of(turn: Turn | None, name: str) -> str:
+    """What the turn says about a file that it did not take."""
+    said = turn.progress.rejections if turn else ()
+    about = [sentence for sentence in said if name in sentence]
+    return "\n".join(about or said)
+
+
+def answer_fields(turn: Turn) -> Fields:
+    """What became of an instruction of the page."""
+    progress = turn.progress
+    lines = (*progress.rejections, progress.summary) if is_ended(turn.step) else ()
+    return {
+        "step": turn.step,
+        "ended": is_ended(turn.step),
+        "text": "\n\n".join(line for line in lines if line) or step_text(turn),
+    }

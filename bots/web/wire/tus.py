@@ -1,0 +1,154 @@
+"""The tus protocol 1.0.0 for resumable uploads: its headers read and written.
+
+https://tus.io/protocols/resumable-upload, with the extensions creation, termination,
+expiration and checksum.
+"""
+
+import base64
+import binascii
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from email.utils import formatdate
+
+VERSION = "1.0.0"
+EXTENSIONS = "creation,termination,expiration,checksum"
+CHECKSUMS = ("sha1", "sha256", "md5")
+PATCH_TYPE = "application/offset+octet-stream"
+CHECKSUM_MISMATCH = 460
+"""The protocol's own status for a body that differs from its checksum."""
+_NUMBER = re.compile(r"[0-9]{1,15}")
+_METADATA = 4096
+"""Characters of the header ``Upload-Metadata``."""
+
+
+class ProtocolError(Exception):
+    """A request that the protocol forbids; ``status`` is the HTTP status of the answer."""
+
+    def __init__(self, status: int, reason: str) -> None:
+        super().__init__(reason)
+        self.status, self.reason = status, reason
+
+
+@dataclass(frozen=True, slots=True)
+class CreationRequest:
+    """A request for a new upload: ``size`` bytes, and what the client says of the file."""
+
+    size: int
+    name: str
+    mime: str
+
+
+@dataclass(frozen=True, slots=True)
+class Checksum:
+    """The checksum that a body must have."""
+
+    algorithm: str
+    digest: bytes
+
+    def hasher(self) -> "hashlib._Hash":
+        return hashlib.new(self.algorithm, usedforsecurity=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Patch:
+    """A body that begins at byte ``offset``; ``length`` bytes long, None if unknown."""
+
+    offset: int
+    length: int | None
+    checksum: Checksum | None
+
+
+def check_version(headers: Mapping[str, str]) -> None:
+    """Raises ``ProtocolError`` 412 for a client of another version."""
+    if headers.get("tus-resumable") != VERSION:
+        raise ProtocolError(412, f"this server speaks tus {VERSION}")
+
+
+def read_creation(headers: Mapping[str, str]) -> CreationRequest:
+    """Raises ``ProtocolError`` if the size is missing or the metadata cannot be read."""
+    if "upload-defer-length" in headers:
+        raise ProtocolError(400, "the length of a file must be known when it begins")
+    size = _number(headers, "upload-length")
+    metadata = _metadata(headers.get("upload-metadata", ""))
+    name = metadata.get("filename") or metadata.get("name") or ""
+    mime = metadata.get("filetype") or metadata.get("type") or ""
+    return CreationRequest(size, name, mime)
+
+
+def read_patch(headers: Mapping[str, str]) -> Patch:
+    """Raises ``ProtocolError`` if a header is missing, wrong or not supported."""
+    kind = headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind != PATCH_TYPE:
+        raise ProtocolError(415, f"a part of a file has the type {PATCH_TYPE}")
+    offset = _number(headers, "upload-offset")
+    length = _number(headers, "content-length") if "content-length" in headers else None
+    return Patch(offset, length, _checksum(headers.get("upload-checksum", "")))
+
+
+def base_headers() -> dict[str, str]:
+    """What every answer says."""
+    return {"Tus-Resumable": VERSION, "Cache-Control": "no-store"}
+
+
+def option_headers(largest: int) -> dict[str, str]:
+    """What the server can do."""
+    return base_headers() | {
+        "Tus-Version": VERSION,
+        "Tus-Extension": EXTENSIONS,
+        "Tus-Max-Size": str(largest),
+        "Tus-Checksum-Algorithm": ",".join(CHECKSUMS),
+    }
+
+
+def offset_headers(offset: int, expires: float | None) -> dict[str, str]:
+    """How much of a file is stored; ``expires`` (unix seconds) of an unfinished one."""
+    headers = base_headers() | {"Upload-Offset": str(offset)}
+    if expires is not None:
+        headers["Upload-Expires"] = formatdate(expires, usegmt=True)
+    return headers
+
+
+def metadata_header(name: str, mime: str) -> str:
+    """``Upload-Metadata`` as a client writes it."""
+    pairs = {"filename": name, "filetype": mime}
+    return ",".join(
+        f"{key} {base64.b64encode(value.encode()).decode()}"
+        for key, value in pairs.items()
+        if value
+    )
+
+
+def _number(headers: Mapping[str, str], name: str) -> int:
+    text = headers.get(name, "")
+    if not _NUMBER.fullmatch(text):
+        raise ProtocolError(400, f"the header {name} must be a number of bytes")
+    return int(text)
+
+
+def _metadata(header: str) -> dict[str, str]:
+    if len(header) > _METADATA:
+        raise ProtocolError(400, "the header upload-metadata is too long")
+    pairs: dict[str, str] = {}
+    for part in header.split(","):
+        key, _, value = part.strip().partition(" ")
+        if key:
+            pairs[key.lower()] = _decode(value).decode("utf-8", "replace")
+    return pairs
+
+
+def _checksum(header: str) -> Checksum | None:
+    if not header:
+        return None
+    algorithm, _, value = header.partition(" ")
+    if algorithm not in CHECKSUMS:
+        raise ProtocolError(400, f"checksums are one of {', '.join(CHECKSUMS)}")
+    return Checksum(algorithm, _decode(value))
+
+
+def _decode(value: str) -> bytes:
+    try:
+        return base64.b64decode(value.strip(), validate=True)
+    except binascii.Error:
+        raise ProtocolError(400, "a value of a header is not Base64") from None

@@ -1,0 +1,48 @@
+"""Answer the command drop: a link to the page that takes large files."""
+
+import time
+
+from core.flows.commands.context import CommandContext
+from core.model.chat import Button, MessageReceived, Reply, platform_of
+from core.model.drop_link import DropLink
+from core.ports import CommandSessions
+from core.rules.text.wording import say
+
+_TERMINAL = "console"
+
+
+class DropCommand:
+    """Gives each person a link of their own, where nobody else sees it."""
+
+    def __init__(self, sessions: CommandSessions, context: CommandContext) -> None:
+        self._sessions = sessions
+        self._context = context
+
+    async def drop(self, message: MessageReceived, language: str) -> tuple[Reply, ...]:
+        """Answer with a link for the sender and the current project of the chat."""
+        person, links = message.sender, self._context.drop
+        if links is None:
+            here = platform_of(message.chat) == _TERMINAL
+            key = "drop.terminal" if here else "drop.none"
+            return (Reply(say(language, key), private_to=person.id),)
+        project = await self._sessions.current(message.chat, person)
+        link = DropLink(
+            message.chat,
+            project.id,
+            person,
+            0.0,
+            private=message.private,
+            place=message.place,
+        )
+        button = Button(
+            say(language, "button.drop"), url=links.address(link, time.time())
+        )
+        words = say(
+            language,
+            f"drop.link.{links.page.reach}",
+            largest=links.page.largest >> 20,
+        )
+        reply = Reply(
+            words, ((button,),), private_to=person.id, secret=not message.private
+        )
+        return (reply,)

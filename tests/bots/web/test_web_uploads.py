@@ -1,0 +1,354 @@
+"""Uploads to the drop page over real HTTP: whole, broken off, resumed, refused."""
+
+import asyncio
+import base64
+import hashlib
+import os
+import resource
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import httpx
+import pytest
+from redis.asyncio import Redis
+
+from bots.web.wire import ids, limits
+from bots.web.wire.limits import UploadLimits
+from core.model.chat import ChatId
+from core.model.drop_link import DropLink
+from core.rules.drop_links import DropLinks
+from tests.bots.web.harness import LIMITS, TUS, PageHarness, page_on
+from tests.core.harness import CHAT, MIA, TOM
+from tests.patience import PATIENCE
+
+DATA = b"0123456789abcdef" * 64_000
+
+
+@pytest.fixture
+async def page(
+    redis: Redis, redis_url: str, tmp_path: Path
+) -> AsyncIterator[PageHarness]:
+    async with page_on(redis, redis_url, tmp_path) as made:
+        yield made
+
+
+def stored(page: PageHarness) -> list[Path]:
+    return [path for path in page.web.uploads._folder.rglob("*") if path.is_file()]
+
+
+@asynccontextmanager
+async def sending(
+    page: PageHarness, address: str, offset: int, data: bytes
+) -> AsyncIterator[None]:
+    """Send ``data`` and no more of a longer body; the connection breaks at the end."""
+    parts = urlsplit(address)
+    _, writer = await asyncio.open_connection(parts.hostname, parts.port)
+    head = (
+        f"PATCH {parts.path} HTTP/1.1\r\nHost: x\r\nTus-Resumable: 1.0.0\r\n"
+        f"Content-Type: application/offset+octet-stream\r\n"
+        f"Upload-Offset: {offset}\r\nContent-Length: {len(DATA) - offset}\r\n\r\n"
+    )
+    writer.write(head.encode() + data)
+    await writer.drain()
+    (path,) = page.web.uploads._folder.rglob(address.rpartition("/")[2])
+    async with asyncio.timeout(PATIENCE):
+        while path.stat().st_size == offset:
+            await asyncio.sleep(0.02)
+    yield
+    writer.close()
+
+
+async def test_a_finished_upload_is_a_clip_of_the_chat(page: PageHarness) -> None:
+    link = await page.link()
+    await page.upload(link, DATA)
+    await page.wait_until_idle()
+    project = await page.sessions.project(CHAT, MIA)
+    (entry,) = project.clips
+    assert (entry.clip.name, entry.clip.size) == ("beach.mp4", len(DATA))
+    assert (entry.owner_name, entry.clip.owner) == ("Mia", MIA.id)
+    assert entry.uploaded
+    assert any("1 clip" in text for text in await page.chat.texts(CHAT))
+
+
+async def test_the_agent_gets_the_same_bytes(page: PageHarness) -> None:
+    await page.upload(await page.link(), DATA)
+    await page.wait_until_idle()
+    (entry,) = (await page.sessions.project(CHAT, MIA)).clips
+    async with page.web.open(entry.clip) as stream:
+        assert b"".join([chunk async for chunk in stream.chunks]) == DATA
+        assert stream.size == len(DATA)
+
+
+async def test_the_last_answer_comes_after_the_event_is_stored(
+    redis: Redis, redis_url: str, tmp_path: Path
+) -> None:
+    async with page_on(redis, redis_url, tmp_path, works=False) as page:
+        address = await page.upload(await page.link(), DATA)
+        event = ids.upload_event(address.rpartition("/")[2])
+        assert await page.core.store.turn_of(event)
+
+
+async def test_an_upload_resumes_where_the_connection_broke(page: PageHarness) -> None:
+    address, offset = await page.create(await page.link(), DATA), 0
+    for _ in range(2):
+        async with sending(page, address, offset, DATA[offset : offset + 400_000]):
+            pass
+        before = offset
+        offset = int((await page.head(address)).headers["upload-offset"])
+        assert before < offset <= before + 400_000
+    answer = await page.patch(address, offset, DATA[offset:])
+    assert answer.status_code == 204
+    assert answer.headers["upload-offset"] == str(len(DATA))
+    await page.wait_until_idle()
+    (entry,) = (await page.sessions.project(CHAT, MIA)).clips
+    async with page.web.open(entry.clip) as stream:
+        assert b"".join([chunk async for chunk in stream.chunks]) == DATA
+
+
+async def test_an_upload_resumes_after_a_restart(
+    redis: Redis, redis_url: str, tmp_path: Path
+) -> None:
+    async with page_on(redis, redis_url, tmp_path) as page:
+        link = await page.link()
+        address = urlsplit(await page.create(link, DATA)).path
+        await page.patch(f"{page.url}{address}", 0, DATA[:1000])
+    async with page_on(redis, redis_url, tmp_path) as page:
+        again = f"{page.url}{address}"
+        assert (await page.head(again)).headers["upload-offset"] == "1000"
+        assert (await page.patch(again, 1000, DATA[1000:])).status_code == 204
+        await page.wait_until_idle()
+        assert len((await page.sessions.project(CHAT, MIA)).clips) == 1
+
+
+async def test_what_was_whole_when_the_bot_died_is_passed_on_once(
+    redis: Redis, redis_url: str, tmp_path: Path
+) -> None:
+    """The event is the same each time, so that a second hand-over changes nothing."""
+    async with page_on(redis, redis_url, tmp_path, works=False) as page:
+        await page.upload(await page.link(), DATA)
+        folder = page.web.uploads
+        (upload,) = [one for one, _ in await folder.of(MIA.id)]
+        folder._write_meta(replace(upload, admitted=False))
+    async with page_on(redis, redis_url, tmp_path) as page:
+        async with asyncio.timeout(PATIENCE):
+            while await page.web.uploads.unadmitted():
+                await asyncio.sleep(0.02)
+        await page.wait_until_idle()
+        assert len((await page.sessions.project(CHAT, MIA)).clips) == 1
+
+
+async def test_a_dead_connection_is_taken_over_by_the_next(page: PageHarness) -> None:
+    """A phone that lost its network comes back while the server still waits for it."""
+    address = await page.create(await page.link(), DATA)
+    async with sending(page, address, 0, DATA[:400_000]):
+        offset = int((await page.head(address)).headers["upload-offset"])
+        assert 0 < offset <= 400_000
+        assert (await page.patch(address, offset, DATA[offset:])).status_code == 204
+
+
+async def test_bytes_at_a_wrong_place_are_not_taken(page: PageHarness) -> None:
+    address = await page.create(await page.link(), DATA)
+    for offset in (1, len(DATA)):
+        assert (await page.patch(address, offset, b"x")).status_code == 409
+    assert (await page.head(address)).headers["upload-offset"] == "0"
+
+
+async def test_more_bytes_than_announced_are_not_taken(page: PageHarness) -> None:
+    address = await page.create(await page.link(), b"1234")
+
+    async def endless() -> AsyncIterator[bytes]:
+        for _ in range(50):
+            yield b"x" * 100_000
+
+    assert (await page.patch(address, 0, b"12345")).status_code == 413
+    async with asyncio.timeout(PATIENCE):
+        # The server may close the connection while we still send.
+        with suppress(httpx.WriteError):
+            assert (await page.patch(address, 0, endless())).status_code == 413
+    assert all(path.stat().st_size <= 1000 for path in stored(page))
+    assert (await page.patch(address, 0, b"1234")).status_code == 204
+
+
+async def test_a_checksum_that_does_not_fit_takes_the_part_back(
+    page: PageHarness,
+) -> None:
+    address = await page.create(await page.link(), DATA)
+    await page.patch(address, 0, DATA[:10])
+    mark = base64.b64encode(hashlib.sha256(DATA[10:30]).digest()).decode()
+    checksum = {"Upload-Checksum": f"sha256 {mark}"}
+    wrong = await page.patch(address, 10, b"y" * 20, **checksum)
+    assert wrong.status_code == 460
+    assert (await page.head(address)).headers["upload-offset"] == "10"
+    right = await page.patch(address, 10, DATA[10:30], **checksum)
+    assert right.headers["upload-offset"] == "30"
+
+
+async def test_a_cancelled_upload_leaves_nothing(page: PageHarness) -> None:
+    address = await page.create(await page.link(), DATA)
+    await page.patch(address, 0, DATA[:1000])
+    assert (await page.http.delete(address, headers=TUS)).status_code == 204
+    assert (await page.head(address)).status_code == 404
+    assert stored(page) == []
+
+
+async def test_the_protocol_tells_what_it_can_and_whom_it_serves(
+    page: PageHarness,
+) -> None:
+    link = await page.link()
+    answer = await page.http.options(f"{link}files")
+    assert answer.headers["tus-version"] == "1.0.0"
+    assert "creation" in answer.headers["tus-extension"]
+    assert answer.headers["tus-max-size"] == str(LIMITS.file)
+    old = await page.http.post(f"{link}files", headers={"Tus-Resumable": "0.2"})
+    assert old.status_code == 412
+    address = await page.create(link, DATA)
+    override = TUS | {"X-HTTP-Method-Override": "DELETE"}
+    assert (await page.http.post(address, headers=override)).status_code == 204
+    assert (await page.head(address)).status_code == 404
+
+
+async def test_limits_are_told_in_words(
+    redis: Redis, redis_url: str, tmp_path: Path
+) -> None:
+    few = UploadLimits(file=1000, unfinished=2, person=2500, reserve=0)
+    async with page_on(redis, redis_url, tmp_path, limits=few, works=False) as page:
+        link = await page.link()
+        large = await page.try_create(link, 1001, "big.mp4")
+        assert large.status_code == 413
+        assert "big.mp4 is larger than" in large.json()["text"]
+        assert (await page.try_create(link, 0)).status_code == 400
+        for _ in range(2):
+            await page.create(link, b"x" * 1000)
+        many = await page.try_create(link, 10)
+        assert many.status_code == 429
+        assert "too many unfinished uploads" in many.json()["text"]
+        toms = await page.link(TOM)
+        assert (await page.try_create(toms, 10)).status_code == 201
+
+
+async def test_ten_thousand_opened_uploads_stay_within_the_limit(
+    redis: Redis, redis_url: str, tmp_path: Path
+) -> None:
+    """Every one behind the limit is refused without a file."""
+    few = UploadLimits(unfinished=5, reserve=0)
+    async with page_on(redis, redis_url, tmp_path, limits=few, works=False) as page:
+        link = await page.link()
+        made = [(await page.try_create(link, 10)).status_code for _ in range(30)]
+        assert made.count(201) == 5
+        assert made[5:] == [429] * 25
+        assert len(stored(page)) == 10
+
+
+async def test_a_full_disk_refuses_before_and_keeps_what_came_during(
+    page: PageHarness, tmp_path: Path
+) -> None:
+    link = await page.link()
+    page.web.uploads._free = lambda _: 1000
+    full = await page.try_create(link, 2000)
+    assert full.status_code == 507
+    assert "no space left" in full.json()["text"]
+    address = await page.create(link, DATA[:900])
+    page.web.uploads._free = lambda _: 100
+    assert (await page.patch(address, 0, DATA[:900])).status_code == 204
+
+
+async def test_a_disk_that_fills_up_on_the_way_keeps_the_upload(
+    page: PageHarness,
+) -> None:
+    """The bytes that were taken stay; the upload goes on once there is space."""
+    address = await page.create(await page.link(), DATA)
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (600_000, hard))
+    try:
+        answer = await page.patch(address, 0, DATA)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert answer.status_code == 507
+    offset = int((await page.head(address)).headers["upload-offset"])
+    assert offset == 600_000
+    assert (await page.patch(address, offset, DATA[offset:])).status_code == 204
+
+
+async def test_nobody_touches_the_upload_of_another(page: PageHarness) -> None:
+    address = await page.create(await page.link(), DATA)
+    id_ = address.rpartition("/")[2]
+    for link in (await page.link(TOM), await page.link(MIA, ChatId("fake:2"))):
+        other = f"{link}files/{id_}"
+        assert (await page.head(other)).status_code == 404
+        assert (await page.patch(other, 0, DATA)).status_code == 404
+        assert (await page.http.delete(other, headers=TUS)).status_code == 404
+    for strange in ("..%2f..%2fetc", "%2e%2e", "x" * 32, f"{id_}.json"):
+        assert (await page.head(f"{link}files/{strange}")).status_code == 404
+    assert (await page.head(address)).headers["upload-offset"] == "0"
+
+
+async def test_an_altered_or_expired_link_takes_nothing(page: PageHarness) -> None:
+    link = await page.link()
+    address = await page.create(link, DATA)
+    forged = DropLinks([b"another key"], page.links.page)
+    project = await page.sessions.current(CHAT, MIA)
+    made = forged.address(DropLink(CHAT, project.id, MIA, 0.0), time.time())
+    for bad in (f"{page.url}/drop/{made.split('/')[-2]}/", f"{link[:-2]}/"):
+        assert (await page.try_create(bad, 10)).status_code == 403
+    page.ahead[0] = 13 * 3600
+    late = await page.patch(address, 0, DATA)
+    assert late.status_code == 410
+    assert "expired" in late.json()["text"]
+
+
+async def test_while_nothing_can_be_stored_the_upload_is_kept_for_later(
+    page: PageHarness,
+) -> None:
+    link = await page.link()
+    address = await page.create(link, DATA)
+    intake = page.intake
+    handler, intake.handler = intake.handler, None
+    assert (await page.patch(address, 0, DATA)).status_code == 204
+    assert (await page.sessions.project(CHAT, MIA)).clips == ()
+    intake.handler = handler
+    async with asyncio.timeout(PATIENCE):
+        while await page.web.uploads.unadmitted():
+            await asyncio.sleep(0.02)
+    await page.wait_until_idle()
+    assert len((await page.sessions.project(CHAT, MIA)).clips) == 1
+
+
+async def test_old_uploads_are_deleted_and_a_clip_that_is_gone_is_told(
+    page: PageHarness,
+) -> None:
+    link = await page.link()
+    await page.create(link, DATA, "half.mp4")
+    await page.upload(link, DATA, "whole.mp4")
+    await page.wait_until_idle()
+    now = time.time()
+    await page.web.uploads.delete_old(now + limits.UNFINISHED_SECONDS + 60)
+    assert [one.name for one, _ in await page.web.uploads.of(MIA.id)] == ["whole.mp4"]
+    await page.web.uploads.delete_old(now + limits.FINISHED_SECONDS + 60)
+    assert stored(page) == []
+
+
+async def test_what_the_agent_has_read_makes_room_for_more(
+    redis: Redis, redis_url: str, tmp_path: Path
+) -> None:
+    small = UploadLimits(file=1000, total=1500, reserve=0)
+    async with page_on(redis, redis_url, tmp_path, limits=small) as page:
+        link = await page.link()
+        await page.upload(link, b"x" * 1000)
+        await page.wait_until_idle()
+        assert (await page.try_create(link, 600)).status_code == 507
+        (mark,) = page.web.uploads._folder.rglob("*.read")
+        old = time.time() - limits.READ_SECONDS - 60
+        os.utime(mark, (old, old))
+        assert (await page.try_create(link, 600)).status_code == 201
+
+
+async def test_forget_deletes_a_person_s_uploads(page: PageHarness) -> None:
+    await page.create(await page.link(), DATA)
+    await page.create(await page.link(TOM), DATA)
+    await page.web.forget_files(MIA.id)
+    assert await page.web.uploads.of(MIA.id) == []
+    assert len(await page.web.uploads.of(TOM.id)) == 1
