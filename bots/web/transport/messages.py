@@ -41,11 +41,11 @@ class MessageStore:
                 fresh = await self._redis.incr(_last(chat))
                 await self._redis.hsetnx(_keys(chat), key, fresh)
             number = int(await self._redis.hget(_keys(chat), key))
+            await self._keep(chat)
             if await self._redis.hexists(_messages(chat), number):
                 return ids.message_ref(number)
             await self._write(chat, number, fields, media)
-            for name in (_messages(chat), _keys(chat), _last(chat)):
-                await self._redis.expire(name, _KEEP_SECONDS)
+            await self._keep(chat)
             await self._trim(chat)
             return ids.message_ref(number)
 
@@ -105,6 +105,10 @@ class MessageStore:
         name = await asyncio.to_thread(self._copy, media) if media else ""
         file = {"file": name, "kind": media.kind, "name": media.name} if media else {}
         await self._set(chat, number, {**fields, **file, "at": time.time()})
+
+    async def _keep(self, chat: ChatId) -> None:
+        for name in (_messages(chat), _keys(chat), _last(chat)):
+            await self._redis.expire(name, _KEEP_SECONDS)
 
     async def _set(self, chat: ChatId, number: int, row: Mapping[str, Any]) -> None:
         text = json.dumps(row, ensure_ascii=False).encode("utf-8", "replace").decode()
