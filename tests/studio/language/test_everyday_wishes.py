@@ -17,6 +17,9 @@ from tests.corpus.views import load_views
         ("no logo anywhere please", "cut30", ["remove_overlay"]),
         ("make it vertical, the rest unchanged", "cut30", ["aspect"]),
         ("crop it to a square", "cut30", ["aspect"]),
+        ("can you sharpen it, it looks a bit soft", "cut30", ["adjust"]),
+        ("stop the flashing, it gives me a headache", "cut30", ["pulse"]),
+        ("this drags on, can we lose about 10 seconds", "cut30", ["length"]),
         ("clip 4 can go, plus music at 40%", "cut30", ["leave_out", "volume"]),
     ],
 )
@@ -29,3 +32,8 @@ def test_an_everyday_wish_is_read_whole(text: str, view: str, meant: list[str]) 
 def test_telling_how_many_clips_came_changes_no_sound() -> None:
     reading = read("I sent you three clips and a song", load_views()["cut30"])
     assert reading.edits == ()
+
+
+def test_a_verb_that_joins_clauses_is_an_order_of_its_own() -> None:
+    edits = read("去掉停顿,加上字幕", load_views()["talk"]).edits
+    assert "remove_captions" not in [edit.do for edit in edits]

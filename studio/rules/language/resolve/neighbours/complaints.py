@@ -19,6 +19,8 @@ _SUBJECTS = (
 )  # fmt: skip
 _JOINS = "join."
 """Transitions are named by their kind: "the dissolves are too slow"."""
+_DRAGS = frozenset({"pace", "length"})
+"""What may be asked for of a video that drags on."""
 _SOUNDS = frozenset({"volume", "clip_sound", "remove_music"})
 _TAKING = frozenset(
     "leave_out ban replace remove_title remove_captions remove_music remove_overlay trim_clip "
@@ -69,9 +71,17 @@ def joined(first: Parsed, second: Parsed, context: Context) -> list[Parsed]:
         kinds = _kinds(second, context)
         same = bool(kinds & asked) or (bool(kinds & _SOUNDS) and bool(asked & _SOUNDS))
         flawed = asked <= _TAKING and _is_flaw(second)
-        if not named and (same or flawed or asked <= _LEAVING_OUT):
+        reason = same or flawed or _of_it(second) or asked <= _LEAVING_OUT
+        if not named and reason:
             return [first]
     return [first, second]
+
+
+def _of_it(part: Parsed) -> bool:
+    """Whether a complaint says why: "sharpen it, it looks soft", no wish behind "and"."""
+    tokens = part.clause.tokens
+    added = any(t.has("and", "then", "but") for t in part.joined)
+    return bool(tokens) and tokens[0].has("it") and not added
 
 
 def _is_flaw(part: Parsed) -> bool:
@@ -90,7 +100,8 @@ def _says_the_wish(complaint: Parsed, order: Parsed, context: Context) -> bool:
     readable = bool(order.edits) and not is_blocked(order)
     if named or not readable or is_complaint(order.clause.tokens):
         return False
-    return bool(_kinds(complaint, context) & {e.do for e in order.edits})
+    wanted, kinds = {e.do for e in order.edits}, _kinds(complaint, context)
+    return bool(kinds & wanted) or (wanted <= _DRAGS and bool(kinds & _DRAGS))
 
 
 def _both_lean(complaint: Parsed, order: Parsed) -> bool:

@@ -50,6 +50,11 @@ def with_verb(part: Parsed, last: Parsed | None, context: Context) -> Parsed:
     tokens = part.clause.tokens
     if last is None or not part.joined or not tokens or shared_verb(tokens):
         return part
+    adding = [t for t in part.joined if t.has("verb.add")]
+    if adding:  # "去掉停顿，加上字幕": the word that joins is an order
+        fresh = parse([adding[-1], *tokens], context)
+        fresh.joined = part.joined
+        return fresh if fresh.edits and not is_blocked(fresh) else part
     verb = shared_verb(last.clause.tokens)
     tight = any(t.has("and") or t.value("mark") in {"、", "/"} for t in part.joined)
     removing = verb is not None and verb.has(*_REMOVING)
