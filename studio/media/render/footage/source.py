@@ -20,6 +20,11 @@ from studio.media.render.footage.deinterlace import Deinterlacer
 
 _SURELY = 0.75
 """Frames: the nearest picture to a time is half a frame away, or a little more."""
+_TIE = 1e-4
+"""Seconds: of two frames as near as this the later one is shown, whatever the clock.
+
+A proxy's clock rounds times to ticks of its own; it must show the frames of its clip.
+"""
 _NEAR = 1.5
 """Seconds ahead up to which decoding on is cheaper than seeking back to a keyframe."""
 
@@ -132,9 +137,8 @@ class Source:
         if not self._within_reach(seconds):
             self._seek(seconds)
         while self._next is not None and self._now is not None:
-            if abs(self.time(self._next) - seconds) > abs(
-                self.time(self._now) - seconds
-            ):
+            now, following = self.time(self._now), self.time(self._next)
+            if abs(following - seconds) > abs(now - seconds) + _TIE:
                 break
             self._now, self._next = self._next, next(self._frames, None)
         return self._there()
