@@ -1,9 +1,11 @@
 """Finished uploads become events of the core: at once, or later if it cannot store them."""
 
+import asyncio
 import logging
+from weakref import WeakValueDictionary
 
 from bots.web.receive.visit import LinkReader, NoEntry
-from bots.web.transport.uploads import Upload, UploadFolder
+from bots.web.transport.uploads import Upload, UploadFolder, UploadLost
 from bots.web.wire.inbound import UploadedFile, clip_event
 from core.errors import StoreDown
 from core.ports import InboundHandler
@@ -18,9 +20,22 @@ class UploadHandler:
         self._uploads = uploads
         self._gate = gate
         self.handler: InboundHandler | None = None
+        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def admit(self, upload: Upload) -> bool:
-        """Pass one upload on; False if it must be tried again later."""
+        """Pass one upload on; False if it must be tried again later.
+
+        The request that finished it and the listener's sweep may both find it whole.
+        """
+        lock = self._locks.setdefault(upload.id, asyncio.Lock())
+        async with lock:
+            try:
+                upload = await self._uploads.find(upload.link.person.id, upload.id)
+            except UploadLost:
+                return True
+            return upload.admitted or await self._pass_on(upload)
+
+    async def _pass_on(self, upload: Upload) -> bool:
         if self.handler is None:
             return False
         try:

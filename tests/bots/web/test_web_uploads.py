@@ -16,9 +16,11 @@ import httpx
 import pytest
 from redis.asyncio import Redis
 
+from bots.web.receive.intake import UploadHandler
+from bots.web.receive.visit import LinkReader
 from bots.web.wire import ids, limits
 from bots.web.wire.limits import UploadLimits
-from core.model.chat import ChatId
+from core.model.chat import ChatId, Inbound, InboundResult
 from core.model.drop_link import DropLink
 from core.rules.drop_links import DropLinks
 from tests.bots.web.harness import LIMITS, TUS, PageHarness, page_on
@@ -132,13 +134,34 @@ async def test_what_was_whole_when_the_bot_died_is_passed_on_once(
         await page.upload(await page.link(), DATA)
         folder = page.web.uploads
         (upload,) = [one for one, _ in await folder.of(MIA.id)]
-        folder._write_meta(replace(upload, admitted=False))
+    folder._write_meta(replace(upload, admitted=False))
     async with page_on(redis, redis_url, tmp_path) as page:
         async with asyncio.timeout(PATIENCE):
             while await page.web.uploads.unadmitted():
                 await asyncio.sleep(0.02)
         await page.wait_until_idle()
         assert len((await page.sessions.project(CHAT, MIA)).clips) == 1
+
+
+async def test_an_upload_is_passed_on_once_though_two_find_it_whole(
+    redis: Redis, redis_url: str, tmp_path: Path
+) -> None:
+    """The request that brings the last byte and the sweep of the listener."""
+    async with page_on(redis, redis_url, tmp_path, works=False) as page:
+        await page.upload(await page.link(), DATA)
+    folder, passed = page.web.uploads, list[Inbound]()
+    (upload,) = [one for one, _ in await folder.of(MIA.id)]
+    folder._write_meta(replace(upload, admitted=False))
+
+    class Handler:
+        async def handle_inbound(self, inbound: Inbound) -> InboundResult:
+            passed.append(inbound)
+            return InboundResult(fresh=True)
+
+    intake = UploadHandler(folder, LinkReader(page.links, page.sessions, time.time))
+    intake.handler = Handler()
+    assert await asyncio.gather(*(intake.admit(upload) for _ in range(8))) == [True] * 8
+    assert len(passed) == 1
 
 
 async def test_a_dead_connection_is_taken_over_by_the_next(page: PageHarness) -> None:
