@@ -39,6 +39,8 @@ _SECONDS = {
     "faces": 300.0,
 }
 """How long each may take before it is given up."""
+FORMATS = {"look": 2, "music": 1, "camera": 1, "faces": 1}
+"""Raise a kind's number when its results change: stored ones are then made anew."""
 _CPU_SHARE = 8
 """Most cores that a child may keep busy for as long as it may take."""
 _MEMORY = 2 << 30
@@ -94,7 +96,7 @@ class Analysis:
         """The tempo of a song, 0 without a pulse; None if it is not analysed yet."""
         if asset.sha256 not in self._tempos:
             path = self._folder / f"{asset.sha256}.music.json"
-            if (known := await asyncio.to_thread(read_json, path)) is None:
+            if (known := await asyncio.to_thread(_stored, path, "music")) is None:
                 return None
             if len(self._tempos) >= _MOST_TEMPOS:
                 self._tempos.clear()
@@ -142,8 +144,8 @@ class Analysis:
 
     async def _cached(self, kind: str, asset: Asset, urgency: str) -> dict[str, Any]:
         path = self._folder / f"{asset.sha256}.{kind}.json"
-        if (known := await asyncio.to_thread(read_json, path)) is not None:
-            return dict(known)
+        if (known := await asyncio.to_thread(_stored, path, kind)) is not None:
+            return known
         key = f"{kind}:{asset.sha256}"
         if key not in self._running:
             path_ = Path(asset.path)
@@ -152,7 +154,7 @@ class Analysis:
             task.add_done_callback(lambda _: self._running.pop(key, None))
         found = await asyncio.shield(self._running[key])
         with suppress(DiskFull):  # it is computed again when needed
-            await asyncio.to_thread(write_json, path, found)
+            await asyncio.to_thread(write_json, path, found | {"format": FORMATS[kind]})
         return found
 
     async def _run(
@@ -185,6 +187,14 @@ class Analysis:
             raise _too_slow(name)
         _log.error("%s crashed: %s", label, describe_exit(code))
         raise AnalysisFailed("analysis_failed", name=name)
+
+
+def _stored(path: Path, kind: str) -> dict[str, Any] | None:
+    """A result that was stored in today's format; None where there is none."""
+    known = read_json(path)
+    if isinstance(known, dict) and known.get("format") == FORMATS[kind]:
+        return known
+    return None
 
 
 def _cached_before(folder: Path, older_than: float) -> Sequence[Path]:

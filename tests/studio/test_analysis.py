@@ -1,0 +1,39 @@
+"""Results of analyses are stored, and made anew where they are of an old format."""
+
+import json
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+
+from studio.flows.analysis import Analysis
+from studio.media.look.probe import probe
+from studio.model.media import Asset
+from tests.media import footage
+
+
+def _clip(folder: Path) -> Asset:
+    """A second of moving pictures."""
+    path = folder / "clip.mp4"
+    pictures = [footage.coded(1, n, 160, 90) for n in range(10)]
+    footage.painted(path, pictures, Fraction(10))
+    return replace(probe(path, path.name), sha256="c" * 64)
+
+
+async def test_an_analysis_of_an_old_format_is_made_anew(tmp_path: Path) -> None:
+    clip = _clip(tmp_path)
+    stored = tmp_path / "analysis" / f"{clip.sha256}.look.json"
+    stored.parent.mkdir()
+    old = {"asset": "a", "seconds": 1.0, "shots": [], "keyframes": [], "loudness": 0}
+    stored.write_text(json.dumps(old))
+    found = await Analysis(stored.parent).footage(clip)
+    assert found.shots
+    assert found.moments
+    renewed = json.loads(stored.read_text())
+    stored.write_text(json.dumps(renewed | {"loudness": -1.0}))
+    assert (await Analysis(stored.parent).footage(clip)).loudness == -1.0
+
+
+async def test_an_old_tempo_is_not_known(tmp_path: Path) -> None:
+    asset = replace(_clip(tmp_path), sha256="d" * 64)
+    (tmp_path / f"{asset.sha256}.music.json").write_text('{"tempo": 90.0}')
+    assert await Analysis(tmp_path).known_tempo(asset) is None
