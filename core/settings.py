@@ -43,6 +43,7 @@ class Settings(BaseSettings):
     redis_url: SecretStr = SecretStr("")
     studio_url: str = ""
     studio_http: str = "127.0.0.1:0"
+    studio_upload_mb: int = Field(default=2048, ge=1)
     studio_keep_days: float = Field(default=30.0, gt=0)
     studio_keep_export_days: float = Field(default=7.0, gt=0)
 

@@ -147,6 +147,7 @@ def _serve(argv: list[str]) -> int:
         loopback=settings.studio_allow_loopback_urls,
         silent=settings.studio_silent,
         heartbeat=settings.studio_heartbeat_seconds,
+        largest_upload=settings.studio_upload_mb << 20,
         previews=settings.studio_previews,
     )
     reader = (

@@ -31,6 +31,7 @@ class Settings(BaseSettings):
     studio_renders: int = Field(default=2, ge=1)
     studio_render_minutes: float = Field(default=120.0, gt=0)
     studio_stall_seconds: float = Field(default=300.0, gt=0)
+    studio_upload_mb: int = Field(default=2048, ge=1)
     studio_keep_days: float = Field(default=30.0, gt=0)
     studio_keep_export_days: float = Field(default=7.0, gt=0)
     studio_disk_gb: float = Field(default=0.0, ge=0)

@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 
 from bots.app import studio_process
 from bots.shared.tempdirs import temporary_folder
-from core.clients.agent.multipart import LARGEST_FILE
+from core.clients.agent.multipart import LARGEST_HOSTED_FILE
 from core.errors import FileTooLarge, UnsupportedFile
 from core.ports import ByteStream
 
@@ -47,7 +47,7 @@ async def _store(clip: ByteStream, path: Path) -> None:
     with path.open("wb") as file:
         async for chunk in clip.chunks:
             size += len(chunk)
-            if size > LARGEST_FILE:
+            if size > LARGEST_HOSTED_FILE:
                 raise FileTooLarge
             await asyncio.to_thread(file.write, chunk)
 

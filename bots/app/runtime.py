@@ -168,6 +168,7 @@ async def _open_agent(
             platform=settings.skill_source,
             quiet=settings.vidmuse_quiet_seconds,
             turn=settings.vidmuse_turn_seconds,
+            largest=drop_page.largest_file(settings),
         )
 
 
@@ -206,4 +207,5 @@ def _config(
         )
         if own
         else None,
+        largest_file=drop_page.largest_file(settings),
     )

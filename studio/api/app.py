@@ -19,7 +19,7 @@ from studio.errors import EngineError, StudioError, TooMany
 from studio.flows.accounts import Accounts
 from studio.flows.analysis import Analysis
 from studio.flows.answer.answer import Reader
-from studio.flows.intake import Uploads
+from studio.flows.intake import LARGEST, Uploads
 from studio.flows.projects import Projects
 from studio.flows.proxies import Proxies
 from studio.flows.rendering.jobs import RenderLimits
@@ -49,6 +49,7 @@ class Options:
     silent: bool = False
     heartbeat: float = 5.0
     previews: bool = True
+    largest_upload: int = LARGEST
 
 
 def build(options: Options, reader: Reader | None = None) -> Starlette:
@@ -69,7 +70,7 @@ def build(options: Options, reader: Reader | None = None) -> Starlette:
             return options.previews and await housekeeper.has_room()
 
         proxies = Proxies(data / "sessions", makes_proxies)
-        uploads = Uploads(projects, analysis, proxies)
+        uploads = Uploads(projects, analysis, proxies, options.largest_upload)
         runs = InstructionRuns(accounts, projects, analysis, reader)
         at_once = max(1, min(options.renders.at_once, os.cpu_count() or 1))
         renders = Renders(data / "renders", replace(options.renders, at_once=at_once))

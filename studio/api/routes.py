@@ -18,7 +18,6 @@ from studio.api.services import (
     services_of,
 )
 from studio.errors import BadRequest, NotFound, UserFault
-from studio.flows.intake import LARGEST
 from studio.media.fetch import Guard, fetch
 from studio.model.media import Asset, MediaKind
 from studio.model.project import Project
@@ -112,7 +111,7 @@ async def upload(request: Request) -> Response:
         return JSONResponse(wire.ok(await _from_urls(request, services, project)))
     length_header = request.headers.get("content-length", "")
     size = int(length_header) if length_header.isdigit() else 0
-    await services.housekeeper.require_room(min(size, LARGEST))
+    await services.housekeeper.require_room(min(size, services.uploads.largest))
     incoming = await receive(
         request, lambda name: services.uploads.open_file(session_id, name, size)
     )
@@ -130,7 +129,7 @@ async def _from_urls(
     if not isinstance(urls, list) or not 1 <= len(urls) <= _MOST_URLS:
         raise BadRequest(f"Give urls, a list of 1 to {_MOST_URLS} addresses.")
     await services.housekeeper.require_room()
-    guard = Guard(LARGEST, loopback=services.loopback)
+    guard = Guard(services.uploads.largest, loopback=services.loopback)
     return _upload_result(
         await asyncio.gather(
             *(_from_url(services, project.session_id, str(url), guard) for url in urls),

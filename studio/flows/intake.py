@@ -18,7 +18,8 @@ from studio.media.files import as_disk_error, safe_name
 from studio.media.formats import ending_of
 from studio.model.media import Asset, AssetId
 
-LARGEST = 500 * 1024 * 1024
+LARGEST = 2 << 30
+"""Bytes of a file unless the settings say otherwise."""
 _PATIENCE = 64 * 1024 * 1024
 """Bytes beyond the limit that may go by until the sender is cut short."""
 
@@ -87,11 +88,16 @@ class IncomingFile:
 
 
 class Uploads:
-    """Turn received files into assets of a project."""
+    """Turn received files of at most ``largest`` bytes into assets of a project."""
 
     def __init__(
-        self, projects: Projects, analysis: Analysis, proxies: Proxies
+        self,
+        projects: Projects,
+        analysis: Analysis,
+        proxies: Proxies,
+        largest: int = LARGEST,
     ) -> None:
+        self.largest = largest
         self._projects = projects
         self._analysis = analysis
         self._proxies = proxies
@@ -99,7 +105,8 @@ class Uploads:
 
     def open_file(self, session_id: str, name: str, size: int = 0) -> IncomingFile:
         """Open a file for ``size`` expected bytes (0: unknown). Raises ``DiskFull``."""
-        return IncomingFile(self._projects.folder(session_id) / "assets", name, size)
+        folder = self._projects.folder(session_id) / "assets"
+        return IncomingFile(folder, name, size, self.largest)
 
     async def accept(self, session_id: str, file: IncomingFile) -> Asset:
         """Probe the file and add it, or raise ``UnsupportedFile`` and delete it."""

@@ -68,13 +68,24 @@ async def test_an_upload_cut_off_leaves_nothing(
 
 
 async def test_only_what_is_too_large_is_refused(
-    server: str, token: Token, session: AgentSession, files: dict[str, Path]
+    tmp_path: Path, files: dict[str, Path]
 ) -> None:
     """Sent past our own client, which does not send so much."""
+    with studio(tmp_path / "small", STUDIO_UPLOAD_MB="8") as url:
+        async with httpx.AsyncClient() as client:
+            agent = NemoAgent(client, url)
+            token = (await agent.mint("a person")).token
+            session = await agent.open_session(token, "en")
+        await _send_too_much(url, token, session, files)
+
+
+async def _send_too_much(
+    server: str, token: Token, session: AgentSession, files: dict[str, Path]
+) -> None:
 
     async def endless() -> AsyncIterator[bytes]:
         block = b"\x00" * (1 << 20)
-        for _ in range(510):
+        for _ in range(18):
             yield block
 
     url = f"{server}/api/upload-video/nemo_agent/me/{session.session_id}"
@@ -88,7 +99,7 @@ async def test_only_what_is_too_large_is_refused(
 
     answer = await sent()
     assert answer.json()["code"] == 4002
-    assert '"big.mp4" is larger than 500 MB' in answer.json()["message"]
+    assert '"big.mp4" is larger than 8 MB' in answer.json()["message"]
     good = stream("one.mp4", files["one.mp4"].read_bytes(), size=False)
     (kept,) = (await sent(good)).json()["data"]["files"]
     assert kept["filename"] == "one.mp4"

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from bots.web.wire import ids
 from bots.web.wire.limits import UploadLimits
-from core.clients.agent.multipart import LARGEST_FILE
+from core.clients.agent.multipart import LARGEST_HOSTED_FILE
 from core.errors import UserError
 from core.model.drop_link import DropPage, Reach
 from core.rules.drop_links import DropLinks
@@ -20,27 +20,35 @@ _ANYWHERE = ("192.0.2.1", 9)
 """An address for documentation: nothing is sent there, it only shows our own address."""
 
 
+def largest_file(settings: Settings) -> int:
+    """Bytes of a file that the configured agent takes."""
+    if settings.nemo_api_url:
+        return LARGEST_HOSTED_FILE
+    return settings.studio_upload_mb << 20
+
+
 def address(settings: Settings) -> DropPage | None:
     """Where people reach the page; None without a known port.
 
     Raises ``UserError`` if VIDMUSE_PUBLIC_URL is no address.
     """
+    largest = largest_file(settings)
     if public := settings.vidmuse_public_url.rstrip("/"):
         parts = urlsplit(public)
         if parts.scheme not in {"http", "https"} or not parts.hostname:
             raise UserError(
                 "VIDMUSE_PUBLIC_URL cannot be read. Write it as https://clips.example.org"
             )
-        return DropPage(public, Reach.PUBLIC, LARGEST_FILE)
+        return DropPage(public, Reach.PUBLIC, largest)
     host, _, port = settings.vidmuse_http.rpartition(":")
     if not port.isdecimal() or int(port) == 0:
         return None
     host = host.strip("[]") or "127.0.0.1"
     if _is_loopback(host):
-        return DropPage(f"http://{_in_url(host)}:{port}", Reach.MACHINE, LARGEST_FILE)
+        return DropPage(f"http://{_in_url(host)}:{port}", Reach.MACHINE, largest)
     if host in {"0.0.0.0", "::"}:  # noqa: S104  # what the operator wrote
         host = _own_address()
-    return DropPage(f"http://{_in_url(host)}:{port}", Reach.NETWORK, LARGEST_FILE)
+    return DropPage(f"http://{_in_url(host)}:{port}", Reach.NETWORK, largest)
 
 
 def links(keys: Sequence[str], page: DropPage) -> DropLinks:
@@ -56,7 +64,7 @@ def folder(settings: Settings) -> Path:
 
 def upload_limits(settings: Settings) -> UploadLimits:
     total = int(settings.vidmuse_upload_gb * 1e9)
-    return UploadLimits(file=LARGEST_FILE, person=total, total=total)
+    return UploadLimits(file=largest_file(settings), person=total, total=total)
 
 
 def with_owner(allow: tuple[str, ...]) -> tuple[str, ...]:

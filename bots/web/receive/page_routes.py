@@ -18,6 +18,7 @@ from core.errors import ChatError, StoreDown
 from core.model.chat import Inbound
 from core.model.drop_link import DropLink
 from core.rules.drop_links import PATH
+from core.rules.text.file_size import size_text
 
 _FOLDER = Path(__file__).parents[1] / "page"
 _TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
@@ -111,7 +112,7 @@ class PageRoutes:
             "lang": page.language_tag(language),
             "name": project.name or page.page_words(language)["unnamed"],
             "who": link.person.name,
-            "largest": self._state.largest >> 20,
+            "largest": size_text(self._state.largest),
             "largest_bytes": self._state.largest,
             "here": link.chat.startswith(f"{ids.PLATFORM}:"),
         }

@@ -18,6 +18,7 @@ from bots.web.wire.tus import ProtocolError
 from core.errors import StoreDown
 from core.model.drop_link import DropLink
 from core.rules.drop_links import PATH
+from core.rules.text.file_size import size_text
 
 _log = logging.getLogger(__name__)
 _STATUS = {
@@ -116,7 +117,7 @@ class UploadRoutes:
         name = safe_name(wanted.name)
         made = await self._uploads.create(link, wanted.size, name, wanted.mime[:_MIME])
         if isinstance(made, UploadRefusal):
-            largest = self._uploads.limits.file >> 20
+            largest = size_text(self._uploads.limits.file)
             language = link.person.language
             text = page.error_sentence(language, made, name=name, largest=largest)
             return _error(_STATUS[made], made, reason=text)

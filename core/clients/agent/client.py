@@ -15,7 +15,7 @@ import httpx
 from core.clients.agent.answers import understood
 from core.clients.agent.download import download
 from core.clients.agent.instruct import StreamLimits, instruct
-from core.clients.agent.multipart import LARGEST_FILE, multipart
+from core.clients.agent.multipart import LARGEST_HOSTED_FILE, multipart
 from core.clients.agent.transport import Transport
 from core.errors import AgentRefused, SessionGone
 from core.model.agent import (
@@ -56,7 +56,7 @@ class NemoAgent:
         platform: str = "unknown",
         quiet: float = 600.0,
         turn: float = 900.0,
-        largest: int = LARGEST_FILE,
+        largest: int = LARGEST_HOSTED_FILE,
     ) -> None:
         self._transport = Transport(client, base_url, platform)
         self._web = web_url.rstrip("/")

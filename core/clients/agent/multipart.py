@@ -6,8 +6,8 @@ from collections.abc import AsyncIterator, Sequence
 from core.errors import FileTooLarge
 from core.ports import ByteStream
 
-LARGEST_FILE = 500 << 20
-"""Bytes of a file that the agent takes."""
+LARGEST_HOSTED_FILE = 500 << 20
+"""Bytes of a file that the hosted agent takes."""
 _TOO_LARGE = 4002
 
 

@@ -6,6 +6,7 @@ from core.flows.commands.context import CommandContext
 from core.model.chat import Button, MessageReceived, Reply, platform_of
 from core.model.drop_link import DropLink
 from core.ports import CommandSessions
+from core.rules.text.file_size import size_text
 from core.rules.text.wording import say
 
 _TERMINAL = "console"
@@ -40,7 +41,7 @@ class DropCommand:
         words = say(
             language,
             f"drop.link.{links.page.reach}",
-            largest=links.page.largest >> 20,
+            largest=size_text(links.page.largest),
         )
         reply = Reply(
             words, ((button,),), private_to=person.id, secret=not message.private

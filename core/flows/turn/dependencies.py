@@ -38,7 +38,7 @@ class Config:
     edit waits for a platform that takes no posts. Clips that come without words get a
     progress card after ``upload_card_after`` seconds. The tempo of a song is waited for
     ``tempo_patience`` seconds, to be shown with the clips. ``drop`` makes links to the drop
-    page, None where there is none.
+    page, None where there is none. The agent takes files of at most ``largest_file`` bytes.
     """
 
     redis_url: str
@@ -71,6 +71,7 @@ class Config:
     preview_patience: float = 60.0
     tempo_patience: float = 60.0
     drop: DropLinks | None = None
+    largest_file: int = 500 << 20
 
     @property
     def drop_links_for_chats(self) -> DropLinks | None:

@@ -90,7 +90,7 @@ MESSAGES = {
     "agent. I left it out for now and will try again with your next request.",
     "error.link": "I could not fetch {name}. The link must be public and lead directly to a video, picture or song; pages of video sites do not work.",
     "error.unsupported": '"{name}" is not a format I can read. Formats: mp4 mov avi webm mkv, jpg png gif webp, mp3 wav m4a aac.',
-    "error.large": '"{name}" is larger than 500 MB. Compress or trim it.',
+    "error.large": '"{name}" is larger than {largest}. Compress or trim it.',
     "error.credits": "There are no credits left. Top up credits in your account.",
     "error.locked": "Register or upgrade your plan to unlock export.",
     "error.credits_free": "The free credits are used up. Register to continue; your videos are kept: {link}",
@@ -101,7 +101,7 @@ MESSAGES = {
     "error.session": "The agent lost the session again. Try again in a few minutes.",
     "error.format": "The agent cannot read one of the files. Formats: mp4 mov avi webm "
     "mkv, jpg png gif webp, mp3 wav m4a aac.",
-    "error.size": "One of the files is larger than 500 MB. Compress or trim it.",
+    "error.size": "One of the files is too large. Compress or trim it.",
     "error.said": "The agent says: {reason}",
     "error.down_late": "The agent does not answer right now. Your edit may still have been made: check “status” before you try again.",
     "error.video_gone": "This video is no longer stored. Export it again.",

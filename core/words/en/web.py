@@ -5,13 +5,13 @@ MESSAGES: dict[str, str] = {
     "about.drop": "A page for large files",
     "button.drop": "Upload large files",
     "error.clip_drop": '"{name}" is too large for this chat ({limit} MB at most). '
-    "Upload it with the button below instead: files of up to {largest} MB, in full quality.",
-    "drop.link.public": "On this page you can upload clips, photos and songs of up to {largest} MB each. "
+    "Upload it with the button below instead: files of up to {largest}, in full quality.",
+    "drop.link.public": "On this page you can upload clips, photos and songs of up to {largest} each. "
     "The link is yours alone, so don't pass it on. It works for 12 hours.",
-    "drop.link.network": "On this page you can upload clips, photos and songs of up to {largest} MB each. "
+    "drop.link.network": "On this page you can upload clips, photos and songs of up to {largest} each. "
     "It opens only on devices in this bot's own network. The link is yours alone, so don't "
     "pass it on. It works for 12 hours.",
-    "drop.link.machine": "On this page you can upload clips, photos and songs of up to {largest} MB each. "
+    "drop.link.machine": "On this page you can upload clips, photos and songs of up to {largest} each. "
     "It opens only on the computer that this bot runs on: for other devices its owner must "
     "set VIDMUSE_PUBLIC_URL.",
     "drop.none": "This bot has no page for large files. Its owner can set one up with "
@@ -35,7 +35,7 @@ MESSAGES: dict[str, str] = {
     "page.script": "This page needs JavaScript.",
     "page.pick": "Choose files",
     "page.drag": "or drag them here",
-    "page.kinds": "Videos, photos and songs, up to {largest} MB each",
+    "page.kinds": "Videos, photos and songs, up to {largest} each",
     "page.uploads": "Uploads",
     "page.clips": "In the project",
     "page.no_clips": "Nothing yet.",
@@ -75,7 +75,7 @@ MESSAGES: dict[str, str] = {
     "/drop in the chat to get a new one.",
     "page.error.gone": "The project of this link was deleted. Send /drop in the chat to get a new link.",
     "page.error.down": "The bot cannot store anything right now. Try again in a minute.",
-    "page.error.too_large": "{name} is larger than {largest} MB. Trim or compress it.",
+    "page.error.too_large": "{name} is larger than {largest}. Trim or compress it.",
     "page.error.empty": "{name} is empty.",
     "page.error.too_many": "You have too many unfinished uploads. Finish or cancel some first.",
     "page.error.person_full": "You have uploaded a lot in the last two days. Try again tomorrow.",

@@ -83,7 +83,7 @@ MESSAGES = {
     "error.clip_failed": "剪辑服务读取“{name}”时出错了，这次先跳过，下次会再试。",
     "error.link": "取不到 {name}。链接要公开，并且直接指向视频、图片或音乐文件；视频网站的网页不行。",
     "error.unsupported": "“{name}”的格式读不了。支持：mp4 mov avi webm mkv，jpg png gif webp，mp3 wav m4a aac。",
-    "error.large": "“{name}”超过 500 MB，请压缩或剪短。",
+    "error.large": "“{name}”超过 {largest}，请压缩或剪短。",
     "error.credits": "积分用完了，请在账户中充值。",
     "error.locked": "请注册或升级套餐以解锁导出。",
     "error.credits_free": "免费积分用完了。注册后可继续，作品会保留：{link}",
@@ -96,7 +96,7 @@ MESSAGES = {
     "error.session": "剪辑服务又丢了会话，请过几分钟再试。",
     "error.format": "有文件无法读取。支持：mp4 mov avi webm mkv，jpg png gif webp，"
     "mp3 wav m4a aac。",
-    "error.size": "有文件超过 500 MB，请压缩或剪短。",
+    "error.size": "有文件太大了，请压缩或剪短。",
     "error.said": "剪辑服务说：{reason}",
     "error.down_late": "剪辑服务暂时没有响应，但改动可能已经完成：再试之前先看看“状态”。",
     "error.video_gone": "这个视频已经不在了，请重新导出。",

@@ -83,7 +83,7 @@ MESSAGES = {
     "error.clip_failed": "剪輯服務讀取「{name}」時出錯了，這次先跳過，下次會再試。",
     "error.link": "取不到 {name}。連結要公開，並且直接指向影片、圖片或音樂檔案；影片網站的網頁不行。",
     "error.unsupported": "「{name}」的格式讀不了。支援：mp4 mov avi webm mkv，jpg png gif webp，mp3 wav m4a aac。",
-    "error.large": "「{name}」超過 500 MB，請壓縮或剪短。",
+    "error.large": "「{name}」超過 {largest}，請壓縮或剪短。",
     "error.credits": "點數用完了，請在帳戶中充值。",
     "error.locked": "請註冊或升級方案以解鎖匯出。",
     "error.credits_free": "免費點數用完了。註冊後可繼續，作品會保留：{link}",
@@ -96,7 +96,7 @@ MESSAGES = {
     "error.session": "剪輯服務又丟了工作階段，請過幾分鐘再試。",
     "error.format": "有檔案無法讀取。支援：mp4 mov avi webm mkv，jpg png gif webp，"
     "mp3 wav m4a aac。",
-    "error.size": "有檔案超過 500 MB，請壓縮或剪短。",
+    "error.size": "有檔案太大了，請壓縮或剪短。",
     "error.said": "剪輯服務說：{reason}",
     "error.down_late": "剪輯服務暫時沒有響應，但改動可能已經完成：再試之前先看看「狀態」。",
     "error.video_gone": "這個影片已經不在了，請重新匯出。",

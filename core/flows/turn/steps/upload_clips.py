@@ -25,6 +25,7 @@ from core.model.turn import Step, TurnKind
 from core.ports import ByteStream
 from core.rules.intake.links import link_name
 from core.rules.replies.card import CardState
+from core.rules.text.file_size import size_text
 
 _ASKERS = 50
 _INTERNAL_ERROR = 500
@@ -249,13 +250,14 @@ def describe_rejection(context: TurnContext, clip: Clip, error: Exception) -> st
         case ClipTooLarge():
             facts = {"name": clip.name, "limit": error.limit // 1_000_000}
             if links := context.deps.config.drop_links_for_chats:
-                largest = links.page.largest >> 20
+                largest = size_text(links.page.largest)
                 return context.words("error.clip_drop", largest=largest, **facts)
             as_file = clip.problem is ClipProblem.TOO_LARGE_AS_FILE
             kind = clip.kind if as_file else "large"
             return context.words(f"error.clip_{kind}", **facts)
         case FileTooLarge():
-            return context.words("error.large", name=clip.name)
+            largest = size_text(context.deps.config.largest_file)
+            return context.words("error.large", name=clip.name, largest=largest)
         case ClipUnavailable(reason=Unavailability.LINK):
             name = link_name(clip.url) if clip.url else clip.name
             return context.words("error.link", name=name)
