@@ -1,34 +1,16 @@
-"""Repetition of failed work: exponential backoff with jitter, and a metric."""
+"""Repetition of failed work with backoff, and its metric."""
 
 import asyncio
 import itertools
-import random
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
+from common.backoff import Backoff
 from core import metrics
 from core.errors import RateLimited
 
 _Result = TypeVar("_Result")
-
-
-@dataclass(frozen=True, slots=True)
-class Backoff:
-    """Seconds before each retry: ``first`` doubles up to ``most``.
-
-    Each is shortened by up to a half at random, so that those who failed together do not
-    come back together (AWS Architecture Blog, "Exponential Backoff And Jitter": equal
-    jitter).
-    """
-
-    first: float
-    most: float
-
-    def delay(self, failures: int) -> float:
-        """Seconds to wait after the ``failures``-th failure, counted from 1."""
-        full = min(self.most, self.first * 2.0 ** min(max(failures, 1) - 1, 32))
-        return full * random.uniform(0.5, 1.0)
 
 
 def _no_wait(_: Exception) -> float:

@@ -4,7 +4,7 @@ A post is repeated on the spot first (``flows/turn/outbox.py``), then with its w
 (``flows/turn/failures.py``). Calls to the agent: ``retry`` and ``attempts`` of ``Config``.
 """
 
-from core.retry import Backoff
+from common.backoff import Backoff
 
 POST_BACKOFF = Backoff(0.2, 5.0)
 """Seconds between the tries on the spot."""

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-LAYERS = ("core", "bots", "studio")
+LAYERS = ("common", "core", "bots", "studio")
 _MOST_FILES, _MOST_LINES = 12, 300
 Arrow = tuple[str, str]
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from redis.asyncio import Redis
 
-from core.clients.embedded import EmbeddedRedis
+from common.embedded import EmbeddedRedis
 from core.clients.store.connection import connect
 
 settings.register_profile(

@@ -8,7 +8,8 @@ from contextlib import suppress
 from pathlib import Path
 
 from bots.app import health
-from core.clients.disk import FULL_BYTES, LOW_BYTES, free_bytes
+from common.disk import free_bytes
+from core.clients.disk import FULL_BYTES, LOW_BYTES
 from core.errors import ChatError, StoreDown
 from core.model.chat import ChatId, Reply, SenderId, UpdateId, platform_of
 from core.ports import ChatAdapter, TurnStore

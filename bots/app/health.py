@@ -14,8 +14,9 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from common.disk import free_bytes, full_disk
 from core import metrics
-from core.clients.disk import FULL_BYTES, LOW_BYTES, free_bytes, full_disk
+from core.clients.disk import FULL_BYTES, LOW_BYTES
 from core.errors import StoreDown
 from core.ports import TurnStore
 

@@ -16,11 +16,11 @@ from bots.app.anonymous_token import anonymous_token
 from bots.app.clip_converter import StudioConverter
 from bots.app.drop import drop_page
 from bots.app.studio_process import StudioProcess
+from common.embedded import EmbeddedRedis
 from core.clients import vault
 from core.clients.agent.client import NemoAgent
 from core.clients.disk import prepare_data_folder
-from core.clients.embedded import EmbeddedRedis
-from core.clients.store.connection import connect
+from core.clients.store.connection import connect, translate_redis_errors
 from core.clients.store.sessions import RedisSessions
 from core.clients.store.wallets import TokenPolicy
 from core.clients.vault import Vault
@@ -92,7 +92,8 @@ async def open_services(
         url = settings.redis_url.get_secret_value() if shared else ""
         if not url:
             server = EmbeddedRedis(data)
-            url = await stack.enter_async_context(server)
+            async with translate_redis_errors():
+                url = await stack.enter_async_context(server)
             supervisors.append(server)
         redis = connect(url)
         stack.push_async_callback(redis.aclose)

@@ -17,7 +17,7 @@ import httpx
 from pydantic import SecretStr
 
 from bots.app.studio_command import studio_command
-from core.retry import Backoff
+from common.backoff import Backoff
 from core.settings import Settings
 
 _log = logging.getLogger(__name__)

@@ -1,10 +1,10 @@
-"""Measure the disk under a folder, and prepare the data folder."""
+"""Prepare the data folder; what counts as a low and as a full disk."""
 
 import errno
-import shutil
 import tempfile
 from pathlib import Path
 
+from common.disk import full_disk
 from core.errors import StoreDown, UserError
 
 FULL_BYTES = 100_000_000
@@ -12,13 +12,6 @@ FULL_BYTES = 100_000_000
 LOW_BYTES = 2_000_000_000
 """With less, the owner is warned."""
 _NO_SPACE = (errno.ENOSPC, errno.EDQUOT)
-
-
-def free_bytes(folder: Path) -> int:
-    """Return the bytes that are free under a folder, or under its nearest parent."""
-    while not folder.exists() and folder != folder.parent:
-        folder = folder.parent
-    return shutil.disk_usage(folder).free
 
 
 def prepare_data_folder(folder: Path) -> None:
@@ -38,8 +31,3 @@ def prepare_data_folder(folder: Path) -> None:
             f"Cannot write to the data folder {folder}: {error.strerror}. Set "
             "VIDMUSE_DATA to a folder that this user may write to."
         ) from error
-
-
-def full_disk(folder: Path) -> str:
-    """Say that the disk is full, where, and what helps: the same words each time."""
-    return f"the disk is full: free some space for {folder}"

@@ -9,51 +9,17 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
-import docket._redis as docket_redis
 from docket import Docket, Worker
-from redis.asyncio import BlockingConnectionPool
-from redis.asyncio.retry import Retry
-from redis.backoff import ExponentialWithJitterBackoff
-from redis.exceptions import (
-    ConnectionError as RedisConnectionError,
-    RedisError,
-    TimeoutError as RedisTimeoutError,
-)
+from redis.exceptions import RedisError
 
+from common.docket_pool import patch
 from core.clients.store.connection import translate_redis_errors
 from core.model.chat import ChatId
 
 _TASK = "look"
 _CONCURRENCY = 64
-
-
-class PatientPool:
-    """Connection pool for docket that waits for a connection and survives an outage.
-
-    docket's own raises beyond 100 connections, and after an outage waits for all work
-    in flight before it reconnects. Its name in docket is private: a test looks that it
-    is still there.
-    """
-
-    @classmethod
-    def from_url(cls, url: str, **options: Any) -> BlockingConnectionPool:
-        given = {
-            "max_connections": 100,
-            "timeout": 30,
-            "health_check_interval": 15,
-            "retry": Retry(ExponentialWithJitterBackoff(cap=1, base=0.05), 40),
-            "retry_on_error": [RedisConnectionError, RedisTimeoutError],
-        }
-        return BlockingConnectionPool.from_url(url, **(options | given))
-
-
-def patch() -> None:
-    """Give docket the patient pool. Raises ``AttributeError`` if it has none to replace."""
-    if not hasattr(docket_redis, "ConnectionPool"):
-        raise AttributeError("docket keeps its pool elsewhere now: look at PatientPool")
-    docket_redis.ConnectionPool = PatientPool
 
 
 async def _look(chat: str) -> None:

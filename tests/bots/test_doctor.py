@@ -16,7 +16,7 @@ from starlette.routing import Route
 from bots.app import health
 from bots.app.doctor import agents, setup, storage
 from bots.shared.finding import Finding
-from core.clients.embedded import EmbeddedRedis
+from common.embedded import EmbeddedRedis
 from core.clients.store.connection import connect
 from core.settings import Settings
 from tests.fakes.agent import FakeAgent

@@ -10,6 +10,7 @@ from typing import Any
 from redis.asyncio import Redis
 
 from bots.app.runtime import SystemClock
+from common.backoff import Backoff
 from core.clients.store.sessions import RedisSessions
 from core.clients.vault import Vault
 from core.composition import Config, Core, build
@@ -27,7 +28,6 @@ from core.model.chat import (
 )
 from core.model.turn import Step
 from core.ports import ClipConverter
-from core.retry import Backoff
 from tests.fakes.agent import FakeAgent
 from tests.fakes.chat import FakeChat
 from tests.patience import PATIENCE

@@ -9,16 +9,16 @@ from pathlib import Path
 import pytest
 from redis.exceptions import RedisError
 
-from core.clients import embedded
-from core.clients.embedded import EmbeddedRedis
+from common import embedded
+from common.embedded import EmbeddedRedis
+from common.errors import RedisUnavailable
 from core.clients.store.connection import connect
-from core.errors import StoreDown
 from tests.patience import PATIENCE
 
 _HOLDER = """
 import asyncio, sys
 from pathlib import Path
-from core.clients.embedded import EmbeddedRedis
+from common.embedded import EmbeddedRedis
 async def main():
     async with EmbeddedRedis(Path(sys.argv[1])) as url:
         print(url, flush=True)
@@ -90,13 +90,13 @@ async def test_it_dies_with_a_killed_parent_and_keeps_its_data(tmp_path: Path) -
 async def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     file = tmp_path / "file"
     file.write_text("")
-    with pytest.raises(StoreDown, match="data folder"):
+    with pytest.raises(RedisUnavailable, match="data folder"):
         await EmbeddedRedis(file).start()
 
 
 async def test_on_a_full_disk_it_does_not_start_and_says_why(tmp_path: Path) -> None:
     server = EmbeddedRedis(tmp_path, free=lambda _: 0)
-    with pytest.raises(StoreDown, match="the disk is full"):
+    with pytest.raises(RedisUnavailable, match="the disk is full"):
         await server.start()
     await server.stop()
 

@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 from redis.asyncio import Redis
 
+from common.backoff import Backoff
 from core.errors import NotSent, PostRejected, RateLimited
 from core.model.turn import Step
-from core.retry import Backoff, Retry
+from core.retry import Retry
 from tests.core.harness import CHAT, CoreHarness, running_core
 from tests.fakes.agent import FakeAgent
 

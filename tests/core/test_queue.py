@@ -4,7 +4,8 @@ import asyncio
 
 from docket import _redis as docket_redis
 
-from core.clients.engine import DocketWakeQueue, PatientPool, patch
+from common.docket_pool import PatientPool, patch
+from core.clients.engine import DocketWakeQueue
 from core.model.chat import ChatId
 
 

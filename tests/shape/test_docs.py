@@ -88,7 +88,7 @@ def test_the_readme_s_examples_are_understood(text: str) -> None:
 RUNBOOK = (ROOT / "docs/runbook.md").read_text()
 CODE = [
     path
-    for layer in ("core", "bots", "studio")
+    for layer in ("common", "core", "bots", "studio")
     for path in (ROOT / layer).rglob("*.py")
 ]
 LEVELS = {"warning", "error", "exception", "critical"}

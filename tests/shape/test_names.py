@@ -26,7 +26,7 @@ def words_of_the_field() -> list[str]:
 
 def classes() -> Iterator[ast.ClassDef]:
     """Every class but errors, named for what happened, and edits, named by a verb."""
-    for layer in ("core", "bots", "studio"):
+    for layer in ("common", "core", "bots", "studio"):
         for path in sorted((ROOT / layer).rglob("*.py")):
             if path.name != "errors.py" and path.parent != EDITS:
                 tree = ast.parse(path.read_text())
@@ -85,7 +85,7 @@ def names_of_functions_and_fields(tree: ast.Module) -> Iterator[str]:
 def test_no_function_field_or_parameter_is_named_by_a_vague_participle() -> None:
     vague = {
         (str(path.relative_to(ROOT)), name)
-        for layer in ("core", "bots", "studio")
+        for layer in ("common", "core", "bots", "studio")
         for path in (ROOT / layer).rglob("*.py")
         for name in names_of_functions_and_fields(ast.parse(path.read_text()))
         if name.strip("_") in VAGUE

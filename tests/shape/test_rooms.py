@@ -10,7 +10,7 @@ from docs import layout
 ROOT = Path(__file__).parents[2]
 ROOMS = {"wire", "transport", "send", "receive", "setup"}
 PLATFORMS = ("telegram", "discord")
-LAYERS = ("core", "bots", "studio")
+LAYERS = ("common", "core", "bots", "studio")
 MOST_MODULES = 12
 
 

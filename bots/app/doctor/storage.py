@@ -13,8 +13,8 @@ from redis.exceptions import OutOfMemoryError, ReadOnlyError, RedisError
 
 from bots.app.studio_process import read_address
 from bots.shared.finding import Finding
+from common.connection import SCHEMES, URL_FORMS, reason
 from core.clients.disk import FULL_BYTES
-from core.clients.store.connection import SCHEMES, URL_FORMS, reason
 from core.settings import Settings
 
 _MIN_FREE_GB = 5.0

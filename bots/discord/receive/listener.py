@@ -30,9 +30,10 @@ from bots.discord.wire.inbound import ChannelContext
 from bots.discord.wire.permissions import reads_content
 from bots.shared.compat import set_discord_urls
 from bots.shared.lease import Lease
+from common.backoff import Backoff
 from core.errors import ChatError
 from core.ports import InboundHandler
-from core.retry import Backoff, Retry
+from core.retry import Retry
 
 _BACKOFF = Backoff(1.0, 60.0)
 _log = logging.getLogger(__name__)

@@ -18,8 +18,8 @@ import aiohttp
 
 from bots.discord.transport.rate_limits import Buckets, Slot
 from bots.discord.wire.outbound import Attachment
+from common.backoff import Backoff
 from core.errors import ChatError, MaybeSent, NotSent, RateLimited
-from core.retry import Backoff
 
 BASE = "https://discord.com/api/v10"
 _AGENT = "DiscordBot (https://github.com/vidmuse/vidmuse, 0.1)"

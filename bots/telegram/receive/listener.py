@@ -20,9 +20,10 @@ from bots.telegram.transport import errors
 from bots.telegram.transport.api import REFUSED
 from bots.telegram.wire.inbound import ALLOWED_UPDATES
 from bots.telegram.wire.mentions import BotIdentity
+from common.backoff import Backoff
 from core.errors import ChatError
 from core.ports import InboundHandler
-from core.retry import Backoff, Retry, requested_wait
+from core.retry import Retry, requested_wait
 
 _log = logging.getLogger(__name__)
 _BACKOFF = Backoff(1.0, 60.0)

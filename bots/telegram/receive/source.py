@@ -12,8 +12,8 @@ from telegram.error import TelegramError
 
 from bots.telegram.transport.api import REFUSED, Api
 from bots.telegram.wire.inbound import ALLOWED_UPDATES
+from common.backoff import Backoff
 from core.errors import ChatError, StoreDown
-from core.retry import Backoff
 
 _log = logging.getLogger(__name__)
 _CONCURRENCY = 16

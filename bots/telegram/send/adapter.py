@@ -24,6 +24,7 @@ from bots.telegram.transport.rate_limits import RateLimits, Rates
 from bots.telegram.wire import ids as names, limits, outbound
 from bots.telegram.wire.ids import ChatThread, SentMessage
 from bots.telegram.wire.outbound import Part
+from common.backoff import Backoff
 from core.errors import ChatError, MaybeSent, MessageGone, NotSent
 from core.model.chat import (
     Button,
@@ -36,7 +37,7 @@ from core.model.chat import (
     SenderId,
 )
 from core.ports import ByteStream
-from core.retry import Backoff, Retry, requested_wait
+from core.retry import Retry, requested_wait
 from core.rules.replies.markup import units
 
 _REACTIONS = {Receipt.SEEN: "👀", Receipt.DONE: "👍", Receipt.FAILED: "😢"}

@@ -13,10 +13,10 @@ from telegram.error import BadRequest, TelegramError
 from bots.telegram.transport import errors
 from bots.telegram.transport.api import UPLOAD_SECONDS, Api
 from bots.telegram.wire import limits
+from common.backoff import Backoff
 from core.errors import ClipTooLarge, ClipUnavailable, NotSent, Unavailability
 from core.model.chat import Clip
 from core.ports import ByteStream
-from core.retry import Backoff
 
 _CHUNK = 1 << 18
 _TRIES = 4

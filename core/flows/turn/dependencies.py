@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from common.backoff import Backoff
 from core.flows.turn.outbox import Outbox
 from core.model.agent import StudioRetention
 from core.model.drop_link import Reach
@@ -16,7 +17,6 @@ from core.ports import (
     TurnStore,
     VideoAgent,
 )
-from core.retry import Backoff
 from core.retry_policy import FINISHED_EDIT_PATIENCE, POST_BACKOFF
 from core.rules.drop_links import DropLinks
 from core.rules.replies.buttons import Buttons

@@ -4,6 +4,7 @@ import logging
 from contextlib import suppress
 from dataclasses import replace
 
+from common.backoff import Backoff
 from core import metrics
 from core.errors import (
     USERS_FAULT,
@@ -25,7 +26,7 @@ from core.flows.turn.tokens import MOST_REFUSALS
 from core.model.chat import Button, Reply
 from core.model.session import WalletKind
 from core.model.turn import ReplyPart, Step, TurnKind
-from core.retry import Backoff, requested_wait
+from core.retry import requested_wait
 from core.retry_policy import TURN_LONGEST_WAIT, TURN_PATIENCE
 from core.rules.intake.links import registration_url
 from core.rules.replies.suggestions import after_edit_buttons

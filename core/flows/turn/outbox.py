@@ -7,11 +7,12 @@ repeat by its key.
 
 from collections.abc import Awaitable, Callable, Mapping
 
+from common.backoff import Backoff
 from core.errors import MaybeSent, NotSent, PostRejected
 from core.model.chat import ChatId, Clip, MessageRef, Reply, platform_of
 from core.model.turn import Lease, OutboxRow, PostState, ReplyPart
 from core.ports import ChatAdapter, Clock, TurnStore
-from core.retry import Backoff, Retry, requested_wait
+from core.retry import Retry, requested_wait
 from core.retry_policy import POST_ATTEMPTS, POST_LONGEST_FLOOD_WAIT
 
 _KEY = 25

@@ -7,13 +7,13 @@ at once, and edited when the tempo is known.
 from contextlib import suppress
 from dataclasses import replace
 
+from common.backoff import Backoff
 from core.errors import AgentError, ChatError, UserError
 from core.flows.turn.context import TurnContext
 from core.model.agent import AgentState
 from core.model.chat import MessageRef, Reply
 from core.model.session import Project, ProjectClip
 from core.model.turn import ReplyPart
-from core.retry import Backoff
 from core.rules.intake.clip_numbers import is_song
 from core.rules.replies.suggestions import tray_buttons
 from core.rules.replies.tray import tray_text

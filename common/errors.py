@@ -1,0 +1,9 @@
+"""Exceptions of the access to Redis; each caller translates them into its own."""
+
+
+class RedisUnavailable(Exception):
+    """Redis cannot be started or does not answer; the text tells an operator why."""
+
+
+class UnreadableUrl(Exception):
+    """``REDIS_URL`` cannot be read; the text tells how to write it, without secrets."""
