@@ -14,7 +14,7 @@ from typing import BinaryIO
 from bots.web.transport.uploads import Upload, UploadFolder
 from bots.web.wire.tus import CHECKSUM_MISMATCH, Patch, ProtocolError
 
-_BUFFER = 256 << 10
+_BUFFER = 128 << 10
 """Bytes held in memory for each connection."""
 _SILENCE = 60.0
 """Seconds without a byte after which a connection counts as dead."""
@@ -113,9 +113,8 @@ class Receiver:
         buffer, written = bytearray(), 0
 
         async def flush() -> None:
-            nonlocal written
-            data = bytes(buffer)
-            buffer.clear()
+            nonlocal written, buffer
+            data, buffer = buffer, bytearray()
             await _uninterrupted(lambda: _write_all(file, data))
             written += len(data)
             if hasher:
@@ -158,7 +157,7 @@ async def _uninterrupted(write: Callable[[], None]) -> None:
         raise
 
 
-def _write_all(file: BinaryIO, data: bytes) -> None:
+def _write_all(file: BinaryIO, data: bytearray) -> None:
     view = memoryview(data)
     while view:
         view = view[file.write(view) :]

@@ -1,0 +1,56 @@
+"""A process to be killed: the upload routes of the page, and nothing behind them.
+
+``python -m tests.bots.web.killable_page FOLDER``: prints its port; every link's project is there.
+"""
+
+import asyncio
+import sys
+import time
+from pathlib import Path
+from typing import cast
+
+import uvicorn
+from starlette.applications import Starlette
+
+from bots.app import health
+from bots.web.receive.intake import UploadHandler
+from bots.web.receive.upload_routes import UploadRoutes
+from bots.web.receive.visit import LinkReader
+from bots.web.transport.receiving import Receiver
+from bots.web.transport.uploads import UploadFolder
+from bots.web.wire.limits import UploadLimits
+from core.model.chat import ChatId, Sender, SenderId
+from core.model.drop_link import DropLink, DropPage, Reach
+from core.model.session import Project, ProjectId
+from core.ports import CommandSessions
+from core.rules.drop_links import DropLinks
+
+LINK = DropLink(
+    ChatId("fake:1"),
+    ProjectId("p"),
+    Sender(SenderId("fake:mia"), "Mia"),
+    time.time() + 3600,
+)
+LINKS = DropLinks([b"key"], DropPage("", Reach.PUBLIC, 1 << 30))
+
+
+class OneProject:
+    """Knows the link's project and no other."""
+
+    async def projects(self, chat: ChatId, asker: Sender) -> list[Project]:
+        return [Project(LINK.project, chat, "", "en", asker.id, used_at=1.0)]
+
+
+def main(folder: str) -> None:
+    uploads = UploadFolder(Path(folder), UploadLimits(reserve=0))
+    gate = LinkReader(LINKS, cast("CommandSessions", OneProject()), time.time)
+    handler = UploadHandler(uploads, gate)
+    routes = UploadRoutes(gate, uploads, Receiver(uploads), handler)
+    listening = health.bind("127.0.0.1:0")
+    print(listening.getsockname()[1], flush=True)
+    config = uvicorn.Config(Starlette(routes=routes.routes()), log_level="error")
+    asyncio.run(uvicorn.Server(config).serve([listening]))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
