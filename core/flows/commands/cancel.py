@@ -3,8 +3,8 @@
 from contextlib import suppress
 
 from core.errors import ChatError
+from core.flows.turn.cards.progress_card import mark_cancelled
 from core.flows.turn.dependencies import Dependencies
-from core.flows.turn.progress_card import mark_cancelled
 from core.model.chat import ChatId, Sender, SenderId
 from core.model.turn import CancelResult, Turn
 from core.rules.state_machine import is_ended

@@ -3,9 +3,9 @@
 from core.flows.commands.cancel import can_cancel
 from core.flows.intake.enqueue import Enqueuer
 from core.flows.intake.notices import Notices
+from core.flows.turn.cards.progress_card import mark_cancelled
 from core.flows.turn.dependencies import Dependencies
 from core.flows.turn.owed_exports import dequeue
-from core.flows.turn.progress_card import mark_cancelled
 from core.model.chat import (
     ButtonPressed,
     InboundResult,

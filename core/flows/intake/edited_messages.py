@@ -11,10 +11,10 @@ from typing import Any
 from core.errors import ChatError
 from core.flows.intake.language import decide_language
 from core.flows.intake.notices import Notices
+from core.flows.turn.cards.progress_card import cancel_button, mark_cancelled
 from core.flows.turn.dependencies import Dependencies
 from core.flows.turn.open_questions import wish_field
 from core.flows.turn.owed_exports import dequeue
-from core.flows.turn.progress_card import cancel_button, mark_cancelled
 from core.model.chat import (
     ButtonPressed,
     ChatId,

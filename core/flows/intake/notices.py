@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from core.errors import ChatError, ChatGone, StoreDown
+from core.flows.turn.cards.progress_card import cancel_button, mark_cancelled, post_card
+from core.flows.turn.cards.queue_cards import queued_card
 from core.flows.turn.dependencies import Dependencies
-from core.flows.turn.progress_card import cancel_button, mark_cancelled, post_card
-from core.flows.turn.queue_cards import queued_card
 from core.model.chat import (
     ChatId,
     MessageReceived,

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from core.errors import LeaseLost
+from core.flows.turn.cards.progress_card import ProgressCard
 from core.flows.turn.dependencies import Dependencies
-from core.flows.turn.progress_card import ProgressCard
 from core.model.chat import (
     Button,
     ButtonStyle,

@@ -12,9 +12,9 @@ from core.errors import (
     LeaseLost,
     StoreDown,
 )
+from core.flows.turn.cards.queue_cards import update_positions
 from core.flows.turn.context import TurnContext
 from core.flows.turn.dependencies import Dependencies
-from core.flows.turn.queue_cards import update_positions
 from core.flows.turn.run_turn import RunningTurn, finish, run_turn, uncancel
 from core.flows.turn.steps.tray import add_tempo
 from core.model.chat import ChatId

@@ -3,8 +3,8 @@
 from contextlib import suppress
 
 from core.errors import ChatError
+from core.flows.turn.cards.progress_card import cancel_button
 from core.flows.turn.dependencies import Dependencies
-from core.flows.turn.progress_card import cancel_button
 from core.model.chat import ChatId, Reply
 from core.model.turn import Step, TurnId, TurnRequest
 from core.rules.text.wording import say
