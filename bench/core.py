@@ -20,7 +20,7 @@ from bots.app.runtime import SystemClock
 from common.embedded import EmbeddedRedis
 from core.clients.store.connection import connect
 from core.clients.store.sessions import RedisSessions
-from core.clients.store.turns import RedisTurnStore
+from core.clients.store.turns.store import RedisTurnStore
 from core.composition import Config, build
 from core.model.agent import AgentSessionId, Token
 from core.model.chat import (

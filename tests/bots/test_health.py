@@ -15,7 +15,7 @@ from starlette.routing import Route
 
 from bots.app import disk_watch, health
 from core.clients.store.connection import connect
-from core.clients.store.turns import RedisTurnStore
+from core.clients.store.turns.store import RedisTurnStore
 from core.errors import ChatGone
 from core.model.chat import ChatId, Sender, SenderId, UpdateId
 from core.model.turn import TurnKind, TurnRequest

@@ -7,7 +7,7 @@ import pytest
 from redis.asyncio import Redis
 
 from core.clients.store.connection import connect
-from core.clients.store.turns import RedisTurnStore, new_turn_id
+from core.clients.store.turns.store import RedisTurnStore, new_turn_id
 from core.errors import LeaseLost, StoreDown
 from core.model.chat import ChatId, MessageRef, Sender, SenderId, UpdateId
 from core.model.turn import (

@@ -1,4 +1,4 @@
-"""Lua of projects and quotas; see ``turn_scripts`` for the turns."""
+"""Lua of projects and quotas; see ``turns/scripts.py`` for the turns."""
 
 from core.clients.store.lua import Script
 

@@ -7,9 +7,9 @@ from collections import Counter
 
 from redis.asyncio import Redis
 
-from core.clients.store import turn_scripts as scripts
 from core.clients.store.connection import translate_redis_errors
-from core.clients.store.turn_keys import (
+from core.clients.store.turns import scripts
+from core.clients.store.turns.keys import (
     CHAT_SECONDS,
     ENDED_SECONDS,
     LEASES,
@@ -25,7 +25,7 @@ from core.clients.store.turn_keys import (
     turn_key,
     votes_key,
 )
-from core.clients.store.turn_leases import RedisTurnLeases
+from core.clients.store.turns.leases import RedisTurnLeases
 from core.model.chat import ChatId, MessageRef, SenderId, UpdateId
 from core.model.turn import (
     AmendResult,

@@ -7,10 +7,10 @@ from typing import Any
 
 from redis.asyncio import Redis
 
-from core.clients.store import turn_scripts as scripts
 from core.clients.store.connection import translate_redis_errors
 from core.clients.store.lua import Value
-from core.clients.store.turn_keys import (
+from core.clients.store.turns import scripts
+from core.clients.store.turns.keys import (
     CHAT_SECONDS,
     ENDED_SECONDS,
     LEASES,
