@@ -162,6 +162,8 @@ class Turn:
     """Seconds since it was last written to when it was taken up, by Redis' clock."""
     maybe_card: bool = field(default=False, compare=False)
     """Whether somebody may have posted a card and died before it was recorded."""
+    gone_card: MessageRef | None = field(default=None, compare=False)
+    """A card that somebody deleted; another one may have been posted since."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,6 +238,17 @@ class OutboxRow:
     """Record of one post. SENDING without an end means that the outcome is unknown."""
 
     state: PostState = PostState.ABSENT
+    message: MessageRef | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StrayCard:
+    """A message that may still show the progress of a turn without going on.
+
+    ``message`` is None where a card may have been posted and was not recorded.
+    """
+
+    turn: TurnId
     message: MessageRef | None = None
 
 

@@ -55,9 +55,9 @@ class ChatAdapter(Protocol):
 
     async def delete(self, chat: ChatId, message: MessageRef) -> None: ...
     async def find(
-        self, chat: ChatId, after: MessageRef, button: str
+        self, chat: ChatId, after: MessageRef, buttons: tuple[tuple[Button, ...], ...]
     ) -> MessageRef | None:
-        """Find a message of ours that came soon after another one, by a button's data.
+        """Find a message of ours with these buttons that came soon after another one.
 
         None if there is none, or if the platform does not let us look.
         """

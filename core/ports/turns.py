@@ -16,6 +16,7 @@ from core.model.turn import (
     OutboxRow,
     ReplyPart,
     Step,
+    StrayCard,
     SubmitResult,
     Turn,
     TurnId,
@@ -74,14 +75,19 @@ class TurnLeases(Protocol):
         progress: TurnProgress,
         fields: Mapping[str, str] | None = None,
     ) -> None: ...
-    async def finish(self, lease: Lease, step: Step) -> bool: ...
+    async def finish(
+        self, lease: Lease, step: Step, stray: StrayCard | None = None
+    ) -> bool:
+        """End the turn; return whether the chat has another one. ``stray`` is left of it."""
+        ...
+
     async def release(self, lease: Lease, delay: float = 0.0) -> None: ...
     async def renew_leases(self, leases: Sequence[Lease]) -> dict[ChatId, str]: ...
     async def chats_due(self, limit: int = 1000) -> list[ChatId]: ...
 
 
 class TurnOutbox(Protocol):
-    """Records what was posted for a turn, and which message is its card."""
+    """Records what was posted for a turn."""
 
     async def outbox_row(self, turn: TurnId, part: ReplyPart) -> OutboxRow: ...
     async def claim_post(self, lease: Lease, part: ReplyPart) -> OutboxRow:
@@ -91,9 +97,38 @@ class TurnOutbox(Protocol):
     async def set_outbox_row(
         self, lease: Lease, part: ReplyPart, row: OutboxRow
     ) -> None: ...
-    async def register_card(self, turn: TurnId, ref: MessageRef) -> MessageRef: ...
+
+
+class TurnCards(Protocol):
+    """Records which message is a turn's card, and which messages are left to be ended."""
+
+    async def register_card(
+        self, turn: TurnId, ref: MessageRef, *, announced: bool = False
+    ) -> MessageRef:
+        """Record ``ref`` unless the turn has a card; return the card, ``ref`` else strays.
+
+        ``announced`` is for the card that was due when the turn was stored.
+        """
+        ...
+
+    async def give_up_announcement(self, turn: TurnId) -> None:
+        """Record that the card due when the turn was stored is surely not posted."""
+        ...
+
     async def card_of(self, turn: TurnId) -> MessageRef | None: ...
     async def move_card(self, turn: TurnId, ref: MessageRef) -> None: ...
+    async def forget_card(self, turn: TurnId) -> None:
+        """Record that the card was deleted and that another one may be posted now."""
+        ...
+
+    async def add_stray(self, stray: StrayCard) -> None:
+        """Record a message that is to be ended, now or by a later worker."""
+        ...
+
+    async def settle_stray(self, stray: StrayCard) -> None: ...
+    async def claim_strays(self, limit: int = 20) -> list[StrayCard]:
+        """Return strays that are due; they are due again later unless they are settled."""
+        ...
 
 
 class TurnOperations(Protocol):
@@ -105,5 +140,7 @@ class TurnOperations(Protocol):
     async def ping(self) -> None: ...
 
 
-class TurnStore(TurnInbox, TurnVotes, TurnLeases, TurnOutbox, TurnOperations, Protocol):
+class TurnStore(
+    TurnInbox, TurnVotes, TurnLeases, TurnOutbox, TurnCards, TurnOperations, Protocol
+):
     """The durable record of all turns."""

@@ -183,11 +183,12 @@ class FakeChat:
         await self._redis.hdel("chat:posts", message.removeprefix("fake-"))
 
     async def find(
-        self, chat: ChatId, after: MessageRef, button: str
+        self, chat: ChatId, after: MessageRef, buttons: tuple[tuple[Button, ...], ...]
     ) -> MessageRef | None:
         self.calls["find"] += 1
         for row in await self.posts(chat):
-            if button in [data for _, data, _ in row["buttons"]]:
+            there = {data for _, data, _ in row["buttons"]}
+            if {each.data for line in buttons for each in line} <= there:
                 return MessageRef(row["ref"])
         return None
 

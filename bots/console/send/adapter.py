@@ -100,7 +100,7 @@ class ConsoleAdapter:
             self._screen.remove(message)
 
     async def find(
-        self, chat: ChatId, after: MessageRef, button: str
+        self, chat: ChatId, after: MessageRef, buttons: tuple[tuple[Button, ...], ...]
     ) -> MessageRef | None:
         """A terminal's messages end with their process."""
         return None

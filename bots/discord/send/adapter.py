@@ -201,14 +201,15 @@ class DiscordAdapter:
             await self._sender.delete(ref.channel, ref.message)
 
     async def find(
-        self, chat: ChatId, after: MessageRef, button: str
+        self, chat: ChatId, after: MessageRef, buttons: tuple[tuple[Button, ...], ...]
     ) -> MessageRef | None:
         ref = decode(after)
         if ref is None:
             return None
         first = ref.message or ref.interaction
+        wanted = {button.data for row in buttons for button in row if button.data}
         try:
-            found = await self._poster.find(names.channel_of(chat), first, button)
+            found = await self._poster.find(names.channel_of(chat), first, wanted)
         except ApiError:
             return None
         return found.encode() if found else None

@@ -45,13 +45,15 @@ class DuplicatePosts:
         message = next(found, None)
         return Ref(channel, str(message["id"])) if message else None
 
-    async def find_by_button(self, channel: str, after: str, button: str) -> Ref | None:
-        """The bot's message behind ``after`` that has a button with this custom id."""
+    async def find_by_buttons(
+        self, channel: str, after: str, buttons: set[str]
+    ) -> Ref | None:
+        """The bot's message behind ``after`` that has buttons with these custom ids."""
         path = _LOOK.format(after=after)
         messages = await self._api.call("GET", path, {"channel": channel})
         for each in messages or ():
             mine = bool((each.get("author") or {}).get("bot"))
-            if mine and button in _custom_ids(each):
+            if mine and buttons <= _custom_ids(each):
                 return Ref(channel, str(each["id"]))
         return None
 

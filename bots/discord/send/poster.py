@@ -52,9 +52,9 @@ class Poster:
             return await self._reply_by_token(target, reply, key)
         return await self.send_message(channel, reply, key, target)
 
-    async def find(self, channel: str, after: str, button: str) -> Ref | None:
-        """The bot's message behind another one that has this button."""
-        return await self._duplicate_posts.find_by_button(channel, after, button)
+    async def find(self, channel: str, after: str, buttons: set[str]) -> Ref | None:
+        """The bot's message behind another one that has these buttons."""
+        return await self._duplicate_posts.find_by_buttons(channel, after, buttons)
 
     def _can_use_token(self, target: Ref, reply: Reply) -> bool:
         """True if the token outlives the expected edits of this reply."""

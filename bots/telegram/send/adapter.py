@@ -17,6 +17,7 @@ from bots.telegram.send.downloads import Downloads
 from bots.telegram.send.file_ids import FileIds
 from bots.telegram.send.lost_posts import LostPosts
 from bots.telegram.send.messages import MessageSender, reply_parameters, text_fields
+from bots.telegram.send.sent_keyboards import SentKeyboards
 from bots.telegram.send.uploads import Uploads
 from bots.telegram.transport import errors
 from bots.telegram.transport.api import BASE, Api
@@ -71,10 +72,11 @@ class TelegramAdapter:
         self.api = Api(token, api_url, local=folder is not None)
         self.downloads = Downloads(self.api, folder)
         self._rate_limits = RateLimits(redis, rates)
-        self._sender = MessageSender(self.api, self._rate_limits)
+        sent_keyboards = SentKeyboards(redis)
+        self._sender = MessageSender(self.api, self._rate_limits, sent_keyboards)
         self._uploads = Uploads(self.api, self._sender, folder, FileIds(redis))
         self._chat_info = ChatInfo(self.api)
-        self._lost_posts = LostPosts(self.api, self._rate_limits)
+        self._lost_posts = LostPosts(self.api, self._rate_limits, sent_keyboards)
         self._without_reactions: set[int] = set()
 
     async def aclose(self) -> None:
@@ -245,12 +247,15 @@ class TelegramAdapter:
             await self.api.bot.delete_message(chat, number)
 
     async def find(
-        self, chat: ChatId, after: MessageRef, button: str
+        self, chat: ChatId, after: MessageRef, buttons: tuple[tuple[Button, ...], ...]
     ) -> MessageRef | None:
         if (sent := _parse_ref(after)) is None:
             return None
+        keyboard = outbound.keyboard(Reply(buttons=buttons))
+        if keyboard is None:
+            return None
         number = await self._lost_posts.find(
-            names.parse_chat_id(chat), sent.ids[-1], button
+            names.parse_chat_id(chat), sent.ids[-1], keyboard
         )
         return names.message_ref(sent.chat, [number]) if number else None
 

@@ -1,14 +1,18 @@
-"""Find a message of ours whose number was lost, by its button.
+"""Find a message of ours whose number was lost, by its buttons.
 
-The Bot API has no history. A message that replies to another one comes back with that
-one in it: so the numbers right behind a person's message are tried, one by one.
+The Bot API has no history. In a private chat a message that replies to another one comes
+back with that one in it: so the numbers right behind a person's message are tried, one by
+one. In a group a reply would disturb strangers; there the buttons that are looked for are
+put on what was not recorded: Telegram refuses that for messages of other people, and says
+of the right one that nothing would change.
 """
 
 from contextlib import suppress
 
-from telegram import Message, ReplyParameters
+from telegram import InlineKeyboardMarkup, Message, ReplyParameters
 from telegram.error import BadRequest, TelegramError
 
+from bots.telegram.send.sent_keyboards import SentKeyboards, digest
 from bots.telegram.transport import errors
 from bots.telegram.transport.api import Api
 from bots.telegram.transport.rate_limits import RateLimits
@@ -19,43 +23,75 @@ _NUMBERS = 6
 
 
 class LostPosts:
-    """Looks in private chats only: among people the tries would answer strangers."""
+    """Raises ``ChatError``."""
 
-    def __init__(self, api: Api, rate_limits: RateLimits) -> None:
+    def __init__(
+        self, api: Api, rate_limits: RateLimits, sent_keyboards: SentKeyboards
+    ) -> None:
         self._api = api
         self._rate_limits = rate_limits
+        self._sent_keyboards = sent_keyboards
 
-    async def find(self, chat_thread: ChatThread, after: int, data: str) -> int | None:
-        """The number of the message with this button. Raises ``ChatError``."""
-        if not chat_thread.private:
-            return None
+    async def find(
+        self, chat_thread: ChatThread, after: int, keyboard: InlineKeyboardMarkup
+    ) -> int | None:
+        """The number of the message with these buttons."""
+        with errors.translate_errors():
+            if chat_thread.private:
+                return await self._find_by_replies(chat_thread, after, keyboard)
+            return await self._find_by_edits(chat_thread.chat, after, keyboard)
+
+    async def _find_by_edits(
+        self, chat: int, after: int, keyboard: InlineKeyboardMarkup
+    ) -> int | None:
+        sent, wanted = await self._sent_keyboards.since(chat, after), digest(keyboard)
+        for number, made in sent.items():
+            if made == wanted:
+                return number
         for number in range(after + 1, after + 1 + _NUMBERS):
-            if (message := await self._look(chat_thread, number)) and _has(
-                message, data
-            ):
+            if number in sent:
+                continue
+            await self._rate_limits.acquire(chat)
+            try:
+                await self._api.bot.edit_message_reply_markup(
+                    chat, number, reply_markup=keyboard
+                )
+            except BadRequest as error:
+                if errors.is_unchanged(error):
+                    return number
+            else:  # a lost message of another turn: leave the others alone
+                return None
+        return None
+
+    async def _find_by_replies(
+        self, chat_thread: ChatThread, after: int, keyboard: InlineKeyboardMarkup
+    ) -> int | None:
+        wanted = _data(keyboard)
+        for number in range(after + 1, after + 1 + _NUMBERS):
+            message = await self._look(chat_thread, number)
+            if message and wanted <= _data(message.reply_markup):
                 return number
         return None
 
     async def _look(self, chat_thread: ChatThread, number: int) -> Message | None:
-        with errors.translate_errors():
-            await self._rate_limits.acquire(chat_thread.chat)
-            try:
-                probe = await self._api.bot.send_message(
-                    chat_thread.chat,
-                    "…",
-                    message_thread_id=chat_thread.thread,
-                    disable_notification=True,
-                    reply_parameters=ReplyParameters(
-                        number, allow_sending_without_reply=False
-                    ),
-                )
-            except BadRequest:  # no such message in this chat
-                return None
+        await self._rate_limits.acquire(chat_thread.chat)
+        try:
+            probe = await self._api.bot.send_message(
+                chat_thread.chat,
+                "…",
+                message_thread_id=chat_thread.thread,
+                disable_notification=True,
+                reply_parameters=ReplyParameters(
+                    number, allow_sending_without_reply=False
+                ),
+            )
+        except BadRequest:  # no such message in this chat
+            return None
         with suppress(TelegramError):
             await self._api.bot.delete_message(chat_thread.chat, probe.message_id)
         return probe.reply_to_message
 
 
-def _has(message: Message, data: str) -> bool:
-    rows = message.reply_markup.inline_keyboard if message.reply_markup else ()
-    return any(button.callback_data == data for row in rows for button in row)
+def _data(keyboard: InlineKeyboardMarkup | None) -> set[str]:
+    rows = keyboard.inline_keyboard if keyboard else ()
+    return {str(button.callback_data) for row in rows for button in row}

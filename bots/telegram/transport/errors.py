@@ -35,7 +35,6 @@ _MESSAGE_GONE = (
     "message to edit not found",
     "message can't be edited",
     "message to delete not found",
-    "message can't be deleted",
     "message_id_invalid",
     "message identifier is not specified",
 )

@@ -77,10 +77,11 @@ class WebAdapter:
         await self.messages.remove(chat, message)
 
     async def find(
-        self, chat: ChatId, after: MessageRef, button: str
+        self, chat: ChatId, after: MessageRef, buttons: tuple[tuple[Button, ...], ...]
     ) -> MessageRef | None:
         for row in reversed(await self.messages.all(chat)):
-            if any(each["data"] == button for line in row["buttons"] for each in line):
+            there = {each["data"] for line in row["buttons"] for each in line}
+            if {each.data for line in buttons for each in line} <= there:
                 return ids.message_ref(row["number"])
         return None
 

@@ -3,7 +3,7 @@
 from contextlib import suppress
 
 from core.errors import ChatError
-from core.flows.turn.cards.progress_card import mark_cancelled
+from core.flows.turn.cards.stray_cards import mark_cancelled
 from core.flows.turn.dependencies import Dependencies
 from core.model.chat import ChatId, Sender, SenderId
 from core.model.turn import CancelResult, Turn
@@ -53,8 +53,9 @@ async def erase_turns(deps: Dependencies, owner: SenderId) -> tuple[int, int]:
                 if done is CancelResult.RUNNING:
                     left += 1
                     continue
-                with suppress(ChatError):
-                    await mark_cancelled(deps, turn)
+                if not await mark_cancelled(deps, turn):
+                    left += 1
+                    continue
             await deps.store.erase(turn)
             deleted += 1
         if not left:

@@ -11,7 +11,7 @@ from typing import Any
 from core.errors import ChatError
 from core.flows.intake.language import decide_language
 from core.flows.intake.notices import Notices
-from core.flows.turn.cards.progress_card import cancel_button, mark_cancelled
+from core.flows.turn.cards.stray_cards import cancel_button
 from core.flows.turn.dependencies import Dependencies
 from core.flows.turn.open_questions import wish_field
 from core.flows.turn.owed_exports import dequeue
@@ -197,5 +197,5 @@ async def handle_delete(
         if amended.messages:
             await deps.store.amend(event.update, turn, amended)
         elif turn.step is Step.QUEUED and await dequeue(deps, turn, "deleted"):
-            notices.spawn(mark_cancelled(deps, turn))
+            notices.spawn(notices.mark_cancelled(turn))
     return InboundResult(await deps.store.mark_seen(event.update))

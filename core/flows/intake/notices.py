@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from core.errors import ChatError, ChatGone, StoreDown
-from core.flows.turn.cards.progress_card import cancel_button, mark_cancelled, post_card
 from core.flows.turn.cards.queue_cards import queued_card
+from core.flows.turn.cards.stray_cards import cancel_button, mark_cancelled, post_card
 from core.flows.turn.dependencies import Dependencies
 from core.model.chat import (
     ChatId,
@@ -91,10 +91,18 @@ class Notices:
             cancel = cancel_button(self._deps, request.language, done.turn)
             reply = Reply(text, ((cancel,),), card=True, silent=True, step=Step.QUEUED)
         reply = replace(reply, to=request.messages[-1] if request.messages else None)
-        await post_card(self._deps, Turn(done.turn, chat, request), reply)
+        card = await post_card(
+            self._deps, Turn(done.turn, chat, request), reply, announced=True
+        )
         turn = await self._deps.store.turn(done.turn)
-        if turn and turn.step is Step.CANCELLED:  # before its card stood
+        if turn is None:  # the person's data were deleted meanwhile
+            await self._deps.outbox.adapter(chat).delete(chat, card)
+        elif turn.step is Step.CANCELLED:  # before its card stood
             await mark_cancelled(self._deps, turn)
+
+    async def mark_cancelled(self, turn: Turn) -> None:
+        """Show on its card that a turn was taken out of the queue."""
+        await mark_cancelled(self._deps, turn)
 
     async def acknowledge(self, chat: ChatId, message: MessageRef) -> None:
         adapter = self._deps.outbox.adapter(chat)

@@ -3,11 +3,13 @@
 import json
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from core.errors import LeaseLost
+from core.errors import LeaseLost, NotSent
 from core.flows.turn.cards.progress_card import ProgressCard
+from core.flows.turn.cards.stray_cards import find_message
 from core.flows.turn.dependencies import Dependencies
 from core.model.chat import (
     Button,
@@ -20,7 +22,7 @@ from core.model.chat import (
 )
 from core.model.drop_link import DropLink
 from core.model.session import Access, Project, ProjectId
-from core.model.turn import Lease, ReplyPart, Step, Turn
+from core.model.turn import Lease, OutboxRow, PostState, ReplyPart, Step, Turn
 from core.rules.state_machine import RESETS_RETRIES
 from core.rules.text.wording import say, say_here
 
@@ -144,8 +146,17 @@ class TurnContext:
 
     async def post_for_ref(self, part: ReplyPart, reply: Reply) -> MessageRef | None:
         """Post the reply; return where it stands, None if that is unknown."""
-        await self.post(part, reply)
-        return (await self.deps.store.outbox_row(self.turn.id, part)).message
+        if await self.post(part, reply):
+            return (await self.deps.store.outbox_row(self.turn.id, part)).message
+        with suppress(NotSent):
+            found = await find_message(
+                self.deps, self.turn, reply.buttons, self.card.ref
+            )
+            if found:
+                row = OutboxRow(PostState.SENT, found)
+                await self.deps.store.set_outbox_row(self.lease, part, row)
+            return found
+        return None
 
     async def conclude(self, reply: Reply, part: ReplyPart = ReplyPart.ANSWER) -> None:
         """Make the reply the turn's answer: the card becomes it, else it is posted.

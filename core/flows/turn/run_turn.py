@@ -93,7 +93,8 @@ async def finish(context: TurnContext, step: Step) -> bool:
     An owed export is queued first: a worker that dies in between does not lose it.
     """
     await submit_owed_export(context.deps, context.turn)
-    more = await context.deps.store.finish(context.lease, step)
+    stray = await context.card.left_over()
+    more = await context.deps.store.finish(context.lease, step, stray)
     metrics.ENDED.labels(step).inc()
     return more
 

@@ -13,6 +13,7 @@ from core.errors import (
     StoreDown,
 )
 from core.flows.turn.cards.queue_cards import update_positions
+from core.flows.turn.cards.stray_cards import end_due_strays
 from core.flows.turn.context import TurnContext
 from core.flows.turn.dependencies import Dependencies
 from core.flows.turn.run_turn import RunningTurn, finish, run_turn, uncancel
@@ -47,7 +48,12 @@ class Worker:
         try:
             async with asyncio.TaskGroup() as group:
                 self._group = group
-                loops = (self._renew_leases(), self._sweep(), self._tick())
+                loops = (
+                    self._renew_leases(),
+                    self._sweep(),
+                    self._tick(),
+                    self._end_strays(),
+                )
                 self._loops = [
                     group.create_task(each)
                     for each in (*loops, self._queue.run(self.attend))
@@ -176,6 +182,17 @@ class Worker:
             with suppress(StoreDown):
                 for chat in await self._store.chats_due():
                     await self.attend(chat)
+            await self.deps.clock.sleep(self.deps.config.sweep)
+
+    async def _end_strays(self) -> None:
+        """End the cards that dead workers and refused deletions left behind."""
+        while True:
+            try:
+                await end_due_strays(self.deps)
+            except StoreDown:
+                pass
+            except Exception:  # noqa: BLE001  # what is only shown must not stop the work
+                _log.exception("stray cards: could not be ended")
             await self.deps.clock.sleep(self.deps.config.sweep)
 
 

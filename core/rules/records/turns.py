@@ -65,6 +65,7 @@ def turn_from_row(row: Mapping[str, str]) -> Turn:
         json.loads(before) if before else None,
         float(row.get("idle") or 0.0),
         bool(row.get("announced") or row.get("resumed")) and not row.get("card"),
+        MessageRef(row["gone_card"]) if row.get("gone_card") else None,
     )
 
 

@@ -3,14 +3,15 @@
 All start with ``{vm}:``: ``seen:<update>`` and ``m:<message>`` 7 days; ``t:<turn>`` 30
 days, a day after its end; ``v:<turn>`` a day after the last vote; ``mb:<chat>`` while the
 chat has turns; ``c:<chat>`` 40 days after its last turn,
-longer than any zombie; ``lease`` for ever: one member per chat that has work.
+longer than any zombie; ``lease`` for ever: one member per chat that has work; ``strays``
+2 days after the last one: a member per message that is left to be ended.
 """
 
 import hashlib
 from collections.abc import Mapping
 
 from core.model.chat import ChatId, MessageRef, UpdateId
-from core.model.turn import ReplyPart, Turn, TurnId
+from core.model.turn import ReplyPart, StrayCard, Turn, TurnId
 from core.rules.records.turns import GARBAGE, turn_from_row
 
 PREFIX = "{vm}:"
@@ -18,6 +19,8 @@ _DAY = 86_400
 SEEN_SECONDS, WAITING_SECONDS, ENDED_SECONDS = 7 * _DAY, 30 * _DAY, _DAY
 CHAT_SECONDS = 40 * _DAY
 LEASES = f"{PREFIX}lease"
+STRAYS = f"{PREFIX}strays"
+STRAY_SECONDS = 2 * _DAY
 LOST = -1
 
 
@@ -57,6 +60,15 @@ def turn_key(turn: TurnId) -> str:
 
 def votes_key(turn: TurnId) -> str:
     return f"{PREFIX}v:{turn}"
+
+
+def stray_to_text(stray: StrayCard) -> str:
+    return f"{stray.turn} {stray.message or ''}"
+
+
+def stray_from_text(text: str) -> StrayCard:
+    turn, _, message = text.partition(" ")
+    return StrayCard(TurnId(turn), MessageRef(message) if message else None)
 
 
 def to_ms(seconds: float) -> int:

@@ -1,4 +1,4 @@
-"""What workers write: leases, steps, the outbox and the card of a turn."""
+"""What workers write: leases, steps and the outbox of a turn."""
 
 import logging
 import secrets
@@ -10,27 +10,31 @@ from redis.asyncio import Redis
 from core.clients.store.connection import translate_redis_errors
 from core.clients.store.lua import Value
 from core.clients.store.turns import scripts
+from core.clients.store.turns.cards import RedisTurnCards
 from core.clients.store.turns.keys import (
     CHAT_SECONDS,
     ENDED_SECONDS,
     LEASES,
     LOST,
     PREFIX,
+    STRAYS,
     chat_key,
     mailbox_key,
     post_field,
     read_turn,
+    stray_to_text,
     to_ms,
     turn_key,
 )
 from core.errors import LeaseLost
-from core.model.chat import ChatId, MessageRef
+from core.model.chat import ChatId
 from core.model.turn import (
     Claimed,
     Lease,
     OutboxRow,
     ReplyPart,
     Step,
+    StrayCard,
     TurnId,
     TurnProgress,
 )
@@ -45,11 +49,11 @@ from core.rules.state_machine import is_allowed
 _log = logging.getLogger(__name__)
 
 
-class RedisTurnLeases:
+class RedisTurnLeases(RedisTurnCards):
     """``TurnLeases`` and ``TurnOutbox``; a worker silent for ``lease`` seconds loses its turns."""
 
     def __init__(self, redis: Redis, *, lease: float = 10.0) -> None:
-        self._redis: Any = redis  # redis-py's own types say bytes | str throughout
+        super().__init__(redis, grace=lease)
         self.owner = secrets.token_hex(6)
         self.lease = lease
         self._claim = scripts.CLAIM.bind(redis)
@@ -58,7 +62,6 @@ class RedisTurnLeases:
         self._release = scripts.RELEASE.bind(redis)
         self._renew = scripts.RENEW.bind(redis)
         self._due = scripts.DUE.bind(redis)
-        self._register_card = scripts.REGISTER_CARD.bind(redis)
         self._claim_post = scripts.CLAIM_POST.bind(redis)
         self._set_post = scripts.SET_POST.bind(redis)
 
@@ -113,17 +116,26 @@ class RedisTurnLeases:
         if int(answer) != 1:
             raise LeaseLost
 
-    async def finish(self, lease: Lease, step: Step) -> bool:
-        """End the turn; return whether the chat has another one. Raises ``LeaseLost``."""
+    async def finish(
+        self, lease: Lease, step: Step, stray: StrayCard | None = None
+    ) -> bool:
+        """End the turn; return whether the chat has another one. Raises ``LeaseLost``.
+
+        A card that was due when the turn was stored, and not recorded, strays too.
+        """
         async with translate_redis_errors():
             answer = await self._finish(
                 **self._held(lease),
                 mailbox_key=mailbox_key(lease.chat),
                 lease_key=LEASES,
+                strays_key=STRAYS,
                 chat=lease.chat,
                 id=lease.turn,
                 step=step,
                 turn_seconds=ENDED_SECONDS,
+                stray=stray_to_text(stray) if stray else "",
+                unrecorded=stray_to_text(StrayCard(lease.turn)),
+                grace_ms=to_ms(self.lease),
                 keep_step=Step.FAILED,  # its edit may still be made: to tell what it did
             )
         if int(answer) < 0:
@@ -206,20 +218,3 @@ class RedisTurnLeases:
             "fence": lease.fence,
             "owner": self.owner,
         }
-
-    async def register_card(self, turn: TurnId, ref: MessageRef) -> MessageRef:
-        """Record ``ref`` as the turn's card unless it has one; return the valid card."""
-        async with translate_redis_errors():
-            return MessageRef(
-                await self._register_card(turn_key=turn_key(turn), ref=ref)
-            )
-
-    async def card_of(self, turn: TurnId) -> MessageRef | None:
-        async with translate_redis_errors():
-            found = await self._redis.hget(turn_key(turn), "card")
-        return MessageRef(found) if found else None
-
-    async def move_card(self, turn: TurnId, ref: MessageRef) -> None:
-        """Record that the card was posted again as ``ref``."""
-        async with translate_redis_errors():
-            await self._redis.hset(turn_key(turn), "card", ref)

@@ -7,6 +7,7 @@ ends is told by the state machine.
 """
 
 from core.clients.store.lua import Script
+from core.clients.store.turns.cards import ADD_STRAY
 
 _NOW = """
 local time = redis.call('TIME')
@@ -114,6 +115,7 @@ return 1
 
 FINISH = Script(
     _NOW
+    + ADD_STRAY
     + _FENCED
     + """
 if redis.call('LINDEX', mailbox_key, 0) == id then redis.call('LPOP', mailbox_key) end
@@ -121,6 +123,10 @@ redis.call('HSET', turn_key, 'step', step, 'ended', now)
 if step ~= keep_step then redis.call('HDEL', turn_key, 'before') end
 redis.call('EXPIRE', turn_key, turn_seconds)
 redis.call('HDEL', chat_key, 'owner')
+if stray ~= '' then add_stray(stray) end
+if redis.call('HEXISTS', turn_key, 'announced') == 1 then
+  add_stray(unrecorded)
+end
 if redis.call('LLEN', mailbox_key) > 0 then
   redis.call('ZADD', lease_key, now, chat)
   return 1
@@ -128,9 +134,10 @@ end
 redis.call('ZREM', lease_key, chat)
 return 0
 """,
-    keys="chat_key turn_key mailbox_key lease_key",
-    args="fence owner chat id step turn_seconds keep_step",
+    keys="chat_key turn_key mailbox_key lease_key strays_key",
+    args="fence owner chat id step turn_seconds keep_step stray unrecorded grace_ms",
 )
+"""``stray`` is a message that is left of the turn, or empty."""
 
 RELEASE = Script(
     _NOW
@@ -182,6 +189,7 @@ return redis.call('ZRANGEBYSCORE', lease_key, 0, now, 'LIMIT', 0, limit)
 
 CANCEL = Script(
     _NOW
+    + ADD_STRAY
     + """
 local step = redis.call('HGET', turn_key, 'step')
 if not step then return 0 end
@@ -201,26 +209,22 @@ end
 redis.call('LREM', mailbox_key, 1, id)
 redis.call('HSET', turn_key, 'step', cancelled_step, 'cancel', by, 'ended', now)
 redis.call('EXPIRE', turn_key, turn_seconds)
+local card = redis.call('HGET', turn_key, 'card')
+if card or redis.call('HEXISTS', turn_key, 'announced') == 1 then
+  add_stray(id .. ' ' .. (card or ''))
+end
 if first and redis.call('LLEN', mailbox_key) > 0 then
   redis.call('ZADD', lease_key, now, chat)
 end
 return 2
 """,
-    keys="chat_key mailbox_key turn_key lease_key",
-    args="chat id by turn_seconds cancelled_step",
+    keys="chat_key mailbox_key turn_key lease_key strays_key",
+    args="chat id by turn_seconds cancelled_step grace_ms",
 )
-"""``rest`` are the steps that are ends. Returns a ``CancelResult``."""
+"""``rest`` are the steps that are ends. Returns a ``CancelResult``.
 
-REGISTER_CARD = Script(
-    """
-if redis.call('EXISTS', turn_key) == 0 then return ref end
-if redis.call('HSETNX', turn_key, 'card', ref) == 1 then return ref end
-return redis.call('HGET', turn_key, 'card')
-""",
-    keys="turn_key",
-    args="ref",
-)
-"""Returns the card that counts: this one, or the one that was there before."""
+The card of a turn that is taken out of the queue is left to be ended.
+"""
 
 CLAIM_POST = Script(
     _FENCED

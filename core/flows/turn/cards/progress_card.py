@@ -9,10 +9,11 @@ import asyncio
 from contextlib import suppress
 from dataclasses import replace
 
-from core.errors import ChatError, MaybeSent, MessageGone, RateLimited
+from core.errors import ChatError, ChatGone, MaybeSent, MessageGone, RateLimited
+from core.flows.turn.cards.stray_cards import cancel_button, find_card, post_card
 from core.flows.turn.dependencies import Dependencies
-from core.model.chat import Button, ButtonStyle, MessageRef, Reply
-from core.model.turn import Step, Turn, TurnId, TurnKind
+from core.model.chat import Button, MessageRef, Reply
+from core.model.turn import Step, StrayCard, Turn, TurnKind
 from core.rules.replies.card import (
     CardState,
     card_text,
@@ -37,6 +38,7 @@ class ProgressCard:
     def __init__(self, deps: Dependencies, turn: Turn) -> None:
         self._deps = deps
         self.ref = turn.card
+        self._turn = turn.id
         self._maybe_posted = turn.maybe_card
         self.state = CardState()
         self.started = turn.request.at
@@ -45,7 +47,7 @@ class ProgressCard:
         self._shown = ""
         self._still = 0
         self._lock = asyncio.Lock()
-        self._concluded = False
+        self._concluded = self._ended = False
 
     def step_changed(self, step: Step) -> None:
         """Show a step that takes its time sooner than the pace alone would."""
@@ -147,6 +149,7 @@ class ProgressCard:
         try:
             ref = await adapter.edit(turn.chat, self.ref or MessageRef(""), reply)
         except MessageGone:  # someone deleted it: they still want to know and to cancel
+            await self._deps.store.forget_card(turn.id)
             ref = await adapter.post(turn.chat, reply, f"{turn.id}.anew")
         if ref != self.ref:
             await self._deps.store.move_card(turn.id, ref)
@@ -156,8 +159,10 @@ class ProgressCard:
         if self.ref is None:
             self.ref = await self._deps.store.card_of(turn.id)
         if self.ref is None and self._maybe_posted:
+            if found := await find_card(self._deps, turn):
+                store = self._deps.store
+                self.ref = await store.register_card(turn.id, found, announced=True)
             self._maybe_posted = False
-            self.ref = await find_lost_card(self._deps, turn)
         return self.ref
 
     # a preview
@@ -177,9 +182,7 @@ class ProgressCard:
             if before == message:
                 return
             if before is not None:
-                with suppress(ChatError):
-                    adapter = self._deps.outbox.adapter(turn.chat)
-                    await adapter.delete(turn.chat, before)
+                await self._delete(turn, before)
             await self._deps.store.move_card(turn.id, message)
             self.ref = message
             if self._pace:
@@ -203,7 +206,7 @@ class ProgressCard:
             except MessageGone:
                 self.ref = None
                 return False
-            self._concluded = True
+            self._concluded = self._ended = True
             return True
 
     # the end of a card
@@ -220,8 +223,7 @@ class ProgressCard:
             self._concluded = True
             under_video = card == turn.progress.preview_message
             if under_video and not fits_under_video(reply.text):
-                with suppress(ChatError):
-                    await self._deps.outbox.adapter(turn.chat).delete(turn.chat, card)
+                self._ended = await self._delete(turn, card)
                 return None
             reply = replace(reply, card=False)
             try:
@@ -230,6 +232,7 @@ class ProgressCard:
                 )
             except MessageGone:
                 self.ref = None
+            self._ended = True
             return self.ref
 
     async def remove(self, turn: Turn) -> None:
@@ -238,44 +241,22 @@ class ProgressCard:
             if self._concluded or await self._find(turn) is None:
                 return
             self._concluded = True
-            with suppress(ChatError):
-                await self._deps.outbox.adapter(turn.chat).delete(
-                    turn.chat, self.ref or MessageRef("")
-                )
+            self._ended = await self._delete(turn, self.ref or MessageRef(""))
 
+    async def _delete(self, turn: Turn, message: MessageRef) -> bool:
+        """Delete a card; one that cannot be deleted now is left to be ended later."""
+        try:
+            await self._deps.outbox.adapter(turn.chat).delete(turn.chat, message)
+        except (ChatGone, MessageGone):
+            pass
+        except ChatError:
+            await self._deps.store.add_stray(StrayCard(turn.id, message))
+            return False
+        return True
 
-def cancel_button(deps: Dependencies, language: str, turn: TurnId) -> Button:
-    label = say(language, "button.cancel")
-    return deps.buttons.make(label, "cancel", turn, ButtonStyle.DANGER)
-
-
-async def post_card(deps: Dependencies, turn: Turn, reply: Reply) -> MessageRef:
-    """Post the first look of a card. Of two posted at once one is deleted again."""
-    adapter = deps.outbox.adapter(turn.chat)
-    ref = await adapter.post(turn.chat, reply, f"{turn.id}.card")
-    valid = await deps.store.register_card(turn.id, ref)
-    if valid != ref:
-        await adapter.delete(turn.chat, ref)
-    return valid
-
-
-async def find_lost_card(deps: Dependencies, turn: Turn) -> MessageRef | None:
-    """Find and record a card that was posted but not recorded: whoever posted it died."""
-    if not turn.request.messages:
-        return None
-    button = cancel_button(deps, turn.request.language, turn.id)
-    after, adapter = turn.request.messages[-1], deps.outbox.adapter(turn.chat)
-    with suppress(ChatError):
-        if found := await adapter.find(turn.chat, after, button.data):
-            return await deps.store.register_card(turn.id, found)
-    return None
-
-
-async def mark_cancelled(deps: Dependencies, turn: Turn) -> None:
-    """Show on the card of a dequeued turn that it was cancelled."""
-    ref = await deps.store.card_of(turn.id)
-    if ref is None and turn.maybe_card:
-        ref = await find_lost_card(deps, turn)
-    if ref:
-        text = say(turn.request.language, f"step.{Step.CANCELLED}")
-        await deps.outbox.adapter(turn.chat).edit(turn.chat, ref, Reply(text))
+    async def left_over(self) -> StrayCard | None:
+        """The card that still shows progress at the end of its turn, if there is one."""
+        if self._ended:
+            return None
+        ref = self.ref or await self._deps.store.card_of(self._turn)
+        return StrayCard(self._turn, ref) if ref or self._maybe_posted else None

@@ -1,0 +1,164 @@
+"""The cards of turns: which message is one, and which messages are left to be ended.
+
+``{vm}:strays`` is a sorted set of ``turn`` and ``message`` -> when to look at it. A row is
+written before, or in one step with, what makes a message stray: no kill in between can
+lose it.
+"""
+
+from typing import Any
+
+from redis.asyncio import Redis
+
+from core.clients.store.connection import translate_redis_errors
+from core.clients.store.lua import Script
+from core.clients.store.turns.keys import (
+    STRAY_SECONDS,
+    STRAYS,
+    stray_from_text,
+    stray_to_text,
+    to_ms,
+    turn_key,
+)
+from core.model.chat import MessageRef
+from core.model.turn import StrayCard, TurnId
+
+_AGAIN = 3
+"""A stray that is not settled is due again after so many times the grace."""
+
+_NOW = """
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+"""
+
+ADD_STRAY = f"""
+local function add_stray(stray)
+  redis.call('ZADD', strays_key, now + grace_ms, stray)
+  redis.call('EXPIRE', strays_key, {STRAY_SECONDS})
+end
+"""
+"""For scripts with ``strays_key``, ``grace_ms`` and ``now``."""
+
+_REGISTER = Script(
+    _NOW
+    + ADD_STRAY
+    + """
+if redis.call('EXISTS', turn_key) == 0 then return ref end
+if announced ~= '' then
+  redis.call('HDEL', turn_key, 'announced')
+  if redis.call('ZREM', strays_key, unrecorded) == 1 then add_stray(stray) end
+end
+if redis.call('HSETNX', turn_key, 'card', ref) == 1 then return ref end
+local card = redis.call('HGET', turn_key, 'card')
+if card ~= ref then add_stray(stray) end
+return card
+""",
+    keys="turn_key strays_key",
+    args="ref announced stray unrecorded grace_ms",
+)
+"""Returns the card that counts: this one, or the one that was there before."""
+
+_MOVE = Script(
+    """
+if redis.call('EXISTS', turn_key) == 0 then return 0 end
+redis.call('HDEL', turn_key, 'announced')
+return redis.call('HSET', turn_key, 'card', ref)
+""",
+    keys="turn_key",
+    args="ref",
+)
+
+_FORGET = Script(
+    """
+local card = redis.call('HGET', turn_key, 'card')
+if not card then return 0 end
+redis.call('HDEL', turn_key, 'card')
+return redis.call('HSET', turn_key, 'gone_card', card, 'announced', 1)
+""",
+    keys="turn_key",
+)
+
+_ADD = Script(
+    _NOW + ADD_STRAY + "add_stray(stray)",
+    keys="strays_key",
+    args="stray grace_ms",
+)
+
+_CLAIM = Script(
+    _NOW
+    + """
+local due = redis.call('ZRANGEBYSCORE', strays_key, 0, now, 'LIMIT', 0, limit)
+for _, stray in ipairs(due) do redis.call('ZADD', strays_key, now + again_ms, stray) end
+return due
+""",
+    keys="strays_key",
+    args="limit again_ms",
+)
+
+
+class RedisTurnCards:
+    """``TurnCards``; a stray is first looked at after ``grace`` seconds."""
+
+    def __init__(self, redis: Redis, *, grace: float) -> None:
+        self._redis: Any = redis  # redis-py's own types say bytes | str throughout
+        self._grace_ms = to_ms(grace)
+        self._register_card = _REGISTER.bind(redis)
+        self._move_card = _MOVE.bind(redis)
+        self._forget_card = _FORGET.bind(redis)
+        self._add_stray = _ADD.bind(redis)
+        self._claim_strays = _CLAIM.bind(redis)
+
+    async def register_card(
+        self, turn: TurnId, ref: MessageRef, *, announced: bool = False
+    ) -> MessageRef:
+        """Record ``ref`` as the turn's card unless it has one; return the valid card."""
+        async with translate_redis_errors():
+            valid = await self._register_card(
+                turn_key=turn_key(turn),
+                strays_key=STRAYS,
+                ref=ref,
+                announced="1" if announced else "",
+                stray=stray_to_text(StrayCard(turn, ref)),
+                unrecorded=stray_to_text(StrayCard(turn)),
+                grace_ms=self._grace_ms,
+            )
+        return MessageRef(valid)
+
+    async def give_up_announcement(self, turn: TurnId) -> None:
+        """Record that the card due when the turn was stored is surely not posted."""
+        async with translate_redis_errors():
+            await self._redis.hdel(turn_key(turn), "announced")
+
+    async def card_of(self, turn: TurnId) -> MessageRef | None:
+        async with translate_redis_errors():
+            found = await self._redis.hget(turn_key(turn), "card")
+        return MessageRef(found) if found else None
+
+    async def move_card(self, turn: TurnId, ref: MessageRef) -> None:
+        """Record that the card is now the message ``ref``."""
+        async with translate_redis_errors():
+            await self._move_card(turn_key=turn_key(turn), ref=ref)
+
+    async def forget_card(self, turn: TurnId) -> None:
+        """Record that the card was deleted and that another one may be posted now."""
+        async with translate_redis_errors():
+            await self._forget_card(turn_key=turn_key(turn))
+
+    async def add_stray(self, stray: StrayCard) -> None:
+        """Record a message that is to be ended, now or by a later worker."""
+        async with translate_redis_errors():
+            await self._add_stray(
+                strays_key=STRAYS, stray=stray_to_text(stray), grace_ms=self._grace_ms
+            )
+
+    async def settle_stray(self, stray: StrayCard) -> None:
+        """Forget a message that shows no progress any more."""
+        async with translate_redis_errors():
+            await self._redis.zrem(STRAYS, stray_to_text(stray))
+
+    async def claim_strays(self, limit: int = 20) -> list[StrayCard]:
+        """Return strays that are due; they are due again later unless they are settled."""
+        async with translate_redis_errors():
+            due = await self._claim_strays(
+                strays_key=STRAYS, limit=limit, again_ms=_AGAIN * self._grace_ms
+            )
+        return [stray_from_text(each) for each in due]

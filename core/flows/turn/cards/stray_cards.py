@@ -1,0 +1,130 @@
+"""Messages that are left behind showing progress: found, then deleted or ended truthfully.
+
+A process that dies, a second card, a deletion or a last edit that the platform refuses:
+each such message is recorded before it can be forgotten, and is ended by any worker.
+"""
+
+from contextlib import suppress
+
+from core.errors import ChatError, MaybeSent, MessageGone, NotSent, PostRejected
+from core.flows.turn.dependencies import Dependencies
+from core.model.chat import Button, ButtonStyle, MessageRef, Reply
+from core.model.turn import Step, StrayCard, Turn, TurnId, TurnKind
+from core.rules.replies.card import fits_under_video
+from core.rules.state_machine import is_ended
+from core.rules.text.wording import say
+
+Rows = tuple[tuple[Button, ...], ...]
+
+
+def cancel_button(deps: Dependencies, language: str, turn: TurnId) -> Button:
+    label = say(language, "button.cancel")
+    return deps.buttons.make(label, "cancel", turn, ButtonStyle.DANGER)
+
+
+async def post_card(
+    deps: Dependencies, turn: Turn, reply: Reply, *, announced: bool = False
+) -> MessageRef:
+    """Post the first look of a card. Of two posted at once one is deleted again.
+
+    ``announced``: it is the card that was due when the turn was stored.
+    """
+    adapter = deps.outbox.adapter(turn.chat)
+    try:
+        ref = await adapter.post(turn.chat, reply, f"{turn.id}.card")
+    except NotSent:
+        if announced:
+            await deps.store.give_up_announcement(turn.id)
+        raise
+    valid = await deps.store.register_card(turn.id, ref, announced=announced)
+    if valid != ref:
+        await end_stray(deps, StrayCard(turn.id, ref))
+    return valid
+
+
+async def find_message(
+    deps: Dependencies, turn: Turn, rows: Rows, after: MessageRef | None = None
+) -> MessageRef | None:
+    """Find a message with these buttons that was posted but not recorded.
+
+    Raises ``NotSent`` if the platform cannot be asked now.
+    """
+    messages = turn.request.messages
+    after = after or turn.gone_card or (messages[-1] if messages else None)
+    if not after:
+        return None
+    try:
+        return await deps.outbox.adapter(turn.chat).find(turn.chat, after, rows)
+    except PostRejected:
+        return None
+    except (NotSent, MaybeSent) as error:
+        raise NotSent(str(error)) from error
+    except ChatError:
+        return None
+
+
+async def find_card(deps: Dependencies, turn: Turn) -> MessageRef | None:
+    """Find a card whose poster died. Raises ``NotSent`` as ``find_message`` does."""
+    button = cancel_button(deps, turn.request.language, turn.id)
+    return await find_message(deps, turn, ((button,),))
+
+
+async def mark_cancelled(deps: Dependencies, turn: Turn) -> bool:
+    """Show on the card of a dequeued turn that it was cancelled; False if not yet."""
+    fresh = await deps.store.turn(turn.id)
+    return fresh is None or await end_stray(deps, StrayCard(turn.id, fresh.card))
+
+
+async def end_due_strays(deps: Dependencies) -> None:
+    """End the messages that were left behind some time ago."""
+    for stray in await deps.store.claim_strays():
+        await end_stray(deps, stray)
+
+
+async def end_stray(deps: Dependencies, stray: StrayCard) -> bool:
+    """Delete the message or let it tell the end; False if it is to be tried again."""
+    turn = await deps.store.turn(stray.turn)
+    if turn is not None and not deps.outbox.serves(turn.chat):
+        return False
+    if turn is not None:
+        try:
+            message = stray.message or await find_card(deps, turn)
+            if message and not await _end(deps, turn, message):
+                return False
+        except PostRejected:
+            pass  # the platform will never take it
+        except (NotSent, MaybeSent):
+            return False
+        except ChatError:
+            pass  # nobody can see it any more
+    await deps.store.settle_stray(stray)
+    return True
+
+
+async def _end(deps: Dependencies, turn: Turn, message: MessageRef) -> bool:
+    """What is not the card, and the card of a turn that is done, is only in the way."""
+    adapter, ended = deps.outbox.adapter(turn.chat), is_ended(turn.step)
+    is_card = message == turn.card or turn.card is None
+    if not (ended and is_card) or turn.step is Step.DONE:
+        try:
+            await adapter.delete(turn.chat, message)
+        except PostRejected:  # the platform does not let us delete it (any more)
+            if not ended:
+                return False
+        else:
+            return True
+    with suppress(MessageGone):
+        await adapter.edit(turn.chat, message, _end_of(deps, turn, message))
+    return True
+
+
+def _end_of(deps: Dependencies, turn: Turn, message: MessageRef) -> Reply:
+    """What a card says whose turn has ended: how, and a way to go on."""
+    language, progress = turn.request.language, turn.progress
+    text = say(language, f"step.{turn.step}")
+    if message == progress.preview_message and fits_under_video(progress.summary):
+        text = f"{text}\n\n{progress.summary}".strip()
+    if turn.step is Step.FAILED and turn.request.kind is TurnKind.INSTRUCT:
+        label = say(language, "button.retry")
+        return Reply(text, ((deps.buttons.make(label, "retry", turn.id),),))
+    return Reply(text)
