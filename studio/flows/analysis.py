@@ -39,7 +39,7 @@ _SECONDS = {
     "faces": 300.0,
 }
 """How long each may take before it is given up."""
-FORMATS = {"look": 2, "music": 1, "camera": 1, "faces": 1}
+FORMATS = {"look": 3, "music": 1, "camera": 1, "faces": 1}
 """Raise a kind's number when its results change: stored ones are then made anew."""
 _CPU_SHARE = 8
 """Most cores that a child may keep busy for as long as it may take."""

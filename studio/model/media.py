@@ -117,6 +117,18 @@ class SubjectPlace:
 
 
 @dataclass(frozen=True, slots=True)
+class FacePlace:
+    """The faces at a time of a clip (in seconds, 0 for photos).
+
+    ``boxes`` are (left, top, right, bottom) as shares of the upright picture's sides,
+    the surest first.
+    """
+
+    time: float
+    boxes: tuple[tuple[float, float, float, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Footage:
     """Analysis of a clip: its shots in order and the loudness of its sound.
 
@@ -124,7 +136,8 @@ class Footage:
     one another in time. ``blank`` are stretches (start, end) that show nothing: black,
     white or half faded. ``speech`` are stretches in which someone speaks. ``colour`` is
     the mean of red, green and blue, 0 to 1; empty where it is not known. ``peaks`` are
-    the moments of strongest movement, and ``subject`` the places of what moves, in time.
+    the moments of strongest movement, ``subject`` the places of what moves, and ``faces``
+    those of faces, in time.
     """
 
     asset: AssetId
@@ -138,6 +151,7 @@ class Footage:
     colour: tuple[float, ...] = ()
     peaks: tuple[MotionPeak, ...] = ()
     subject: tuple[SubjectPlace, ...] = ()
+    faces: tuple[FacePlace, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,18 +166,6 @@ class CameraPath:
     times: tuple[float, ...] = ()
     x: tuple[float, ...] = ()
     y: tuple[float, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class FacePlace:
-    """The faces at a time of a clip (in seconds, 0 for photos).
-
-    ``boxes`` are (left, top, right, bottom) as shares of the upright picture's sides,
-    the surest first.
-    """
-
-    time: float
-    boxes: tuple[tuple[float, float, float, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

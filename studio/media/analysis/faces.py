@@ -1,12 +1,13 @@
 """Find the faces of a clip or a photo."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from importlib import resources
 from pathlib import Path
 
 import av
 import numpy as np
 from av.container import InputContainer
+from av.video.frame import VideoFrame
 from numpy.typing import NDArray
 
 from studio.errors import UnsupportedFile
@@ -16,7 +17,10 @@ from studio.media.look.sniff import sniff
 from studio.media.look.stream_facts import clock_start
 from studio.media.pixels.planes import convert, mirrored, to_frame, turn
 from studio.model.media import Asset, FacePlace, Faces, MediaKind
+from studio.rules.footage.crop_path import moves_between
 from studio.rules.footage.face_net import SIDE, FaceBox, FaceNet
+
+Picture = NDArray[np.uint8]
 
 _STEP = 0.5
 """Seconds between the pictures that are looked at."""
@@ -28,8 +32,7 @@ _SEQUENCE = 60.0
 
 def find_faces(asset: Asset) -> Faces:
     """The faces of a video or photo. Raises ``UnsupportedFile``."""
-    with resources.files("studio").joinpath("data/blazeface.npz").open("rb") as file:
-        net = FaceNet(dict(np.load(file)))
+    net = _net()
     if asset.kind is MediaKind.IMAGE:
         photo = upright_photo(Path(asset.path), asset.name, SIDE).convert("RGB")
         return Faces(asset.id, (_place(net, 0.0, np.asarray(photo)),))
@@ -44,9 +47,36 @@ def find_faces(asset: Asset) -> Faces:
     return Faces(asset.id, tuple(places))
 
 
+def faces_in(pictures: Mapping[float, Picture]) -> tuple[FacePlace, ...]:
+    """The faces of pictures as ``upright`` makes them, by their times, in time.
+
+    Every other picture is looked at first, those between where a face moves there.
+    """
+    net, times = _net(), sorted(pictures)
+    places = {at: _place(net, at, pictures[at]) for at in times[::2]}
+    for before, at, *after in (times[n - 1 : n + 2] for n in range(1, len(times), 2)):
+        if not after or moves_between(places[before], places[after[0]]):
+            places[at] = _place(net, at, pictures[at])
+    return tuple(places[at] for at in sorted(places))
+
+
+def upright(frame: VideoFrame, asset: Asset) -> Picture:
+    """The picture as displayed, in red, green and blue, its longer side ``SIDE``."""
+    picture = convert(frame, *_size(asset))
+    if asset.mirrored:
+        picture = mirrored(picture)
+    turned = to_frame(turn(picture, asset.rotation))
+    return np.asarray(turned.to_ndarray(format="rgb24"), np.uint8)
+
+
+def _net() -> FaceNet:
+    with resources.files("studio").joinpath("data/blazeface.npz").open("rb") as file:
+        return FaceNet(dict(np.load(file)))
+
+
 def _pictures(
     container: InputContainer, asset: Asset
-) -> Iterator[tuple[float, NDArray[np.uint8]]]:
+) -> Iterator[tuple[float, Picture]]:
     """Upright pictures with the longer side of ``SIDE`` pixels, and their times."""
     stream = container.streams.video[0]
     stream.thread_type = "AUTO"
@@ -64,11 +94,7 @@ def _pictures(
             if at < due - 1e-3:
                 continue
             due = at + step
-            picture = convert(frame, *_size(asset))
-            if asset.mirrored:
-                picture = mirrored(picture)
-            upright = to_frame(turn(picture, asset.rotation))
-            yield round(at, 3), np.asarray(upright.to_ndarray(format="rgb24"), np.uint8)
+            yield round(at, 3), upright(frame, asset)
 
 
 def _size(asset: Asset) -> tuple[int, int]:
@@ -80,7 +106,7 @@ def _size(asset: Asset) -> tuple[int, int]:
     return (height, width) if asset.rotation in (90, 270) else (width, height)
 
 
-def _place(net: FaceNet, at: float, picture: NDArray[np.uint8]) -> FacePlace:
+def _place(net: FaceNet, at: float, picture: Picture) -> FacePlace:
     """The faces of a picture that is put into the middle of a black square."""
     height, width = picture.shape[:2]
     square = np.zeros((SIDE, SIDE, 3), np.uint8)

@@ -16,8 +16,9 @@ from av.video.reformatter import ColorRange
 from av.video.stream import VideoStream
 from numpy.typing import NDArray
 
+from studio.media.analysis.faces import Picture, upright
 from studio.media.look.stream_facts import clock_start
-from studio.media.pixels.planes import Picture, convert, mirrored, turn
+from studio.media.pixels.planes import convert, mirrored, turn
 from studio.model.media import Asset
 from studio.rules.footage.sampling import (
     PacketGroup,
@@ -44,6 +45,9 @@ _COLUMNS, _BLOCK = 240, 4
 _LINES, _EDGE = 32, 1 / 160
 """Rows that are looked at for sharp edges, and how wide a blurred edge is (share)."""
 
+_PORTRAYED, _PORTRAITS = 0.5, 240
+"""Seconds between the pictures for faces, and how many there are at most."""
+
 Luma = NDArray[np.float32]
 
 
@@ -54,7 +58,8 @@ class Sampler:
     the mean and the spread of its brightness, because two black frames lie between any
     two thumbnails, and ``changes`` its mean difference from the frame before (0 for the
     first one of a stretch). ``crispness`` tells how abrupt the edges of a thumbnail's
-    frame are at full size. ``keys`` are the keyframes.
+    frame are at full size. ``portraits`` are larger pictures in which faces are looked
+    for, ``keys`` the keyframes.
     """
 
     def __init__(self, container: InputContainer, asset: Asset) -> None:
@@ -63,6 +68,8 @@ class Sampler:
         self.lights: dict[float, tuple[float, float]] = {}
         self.changes: dict[float, float] = {}
         self.crispness: dict[float, float] = {}
+        self.portraits: dict[float, Picture] = {}
+        self._portrayed: set[int] = set()
         self._container = container
         self._asset = asset
         self._stream: VideoStream = container.streams.video[0]
@@ -157,7 +164,15 @@ class Sampler:
                 self.thumbs[at] = _thumb(frame, *self._size, self._asset)
                 if (crisp := _crispness(frame)) is not None:
                     self.crispness[at] = crisp
+                self._portray(frame, at)
         return times
+
+    def _portray(self, frame: VideoFrame, at: float) -> None:
+        """Take a larger picture where there is none of the time around it."""
+        step = max(_PORTRAYED, self._asset.seconds / _PORTRAITS)
+        if (bin_ := int(at / step)) not in self._portrayed:
+            self._portrayed.add(bin_)
+            self.portraits[at] = upright(frame, self._asset)
 
     def _frames(self) -> Iterator[VideoFrame]:
         for packet in self._container.demux(self._stream):
@@ -177,7 +192,7 @@ def _small(asset: Asset) -> tuple[int, int]:
 
 
 def _thumb(frame: VideoFrame, width: int, height: int, asset: Asset) -> Thumb:
-    picture: Picture = convert(frame, width, height)
+    picture = convert(frame, width, height)
     picture = turn(mirrored(picture) if asset.mirrored else picture, asset.rotation)
     y = (picture.y.astype(np.float32) - 16) / 219
     u, v = (

@@ -6,6 +6,7 @@ import av
 import numpy as np
 
 from studio.errors import UnsupportedFile
+from studio.media.analysis.faces import faces_in
 from studio.media.analysis.sampler import Sampler
 from studio.media.look.probe import open_container
 from studio.media.look.sniff import sniff
@@ -24,7 +25,7 @@ _SOUND_RATE = 16_000
 
 
 def analyse_footage(asset: Asset) -> Footage:
-    """Measure shots, motion, focus and loudness. Raises ``UnsupportedFile``."""
+    """Measure shots, moments, movement, faces and sound. Raises ``UnsupportedFile``."""
     if asset.kind is MediaKind.IMAGE:
         return Footage(asset.id, 0.0, (Shot(0.0, 0.0, motion=0.1),))
     loud, spoken = _sound(asset)
@@ -51,12 +52,14 @@ def analyse_footage(asset: Asset) -> Footage:
         asset.seconds,
         1 / float(asset.fps or 30),
     )
-    described = moments(times, thumbs, moves, sampler.crispness, {})
+    faces = faces_in(sampler.portraits)
+    boxes = {place.time: place.boxes for place in faces}
+    described = moments(times, thumbs, moves, sampler.crispness, boxes)
     return Footage(
         asset.id, asset.seconds, tuple(found), tuple(sorted(sampler.keys)), loud,
         described, tuple(blank), spoken,
         colour(thumbs), motion_peaks(*_changes(sampler), times, moves, described),
-        subject_places(times, moves),
+        subject_places(times, moves), faces,
     )  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from studio.model.intent import Intent
 from studio.model.material import Material
 from studio.rules.cutting import shape
 from studio.rules.effects.cards import cards_of, with_cards
+from studio.rules.effects.free_place import FreePlaces
 from studio.rules.effects.joins import join_of
 from studio.rules.effects.overlays import overlays
 from studio.rules.effects.picture import PICTURE_EDITS, picture
@@ -41,13 +42,22 @@ def dress(cut: Cut, intent: Intent, material: Material) -> Draft:
         tracks += [Track(TrackType.VIDEO, tuple(lane)) for lane in _per_image(above)]
     songs = music_tracks(cut, intent, material, parts, bed=bed)
     tracks += [Track(TrackType.AUDIO, tuple(song)) for song in songs]
-    words = [*lanes(titles(cut, intent)), captions(cut, intent, material, parts)]
-    tracks += [Track(TrackType.TEXT, tuple(lane)) for lane in words if lane]
+    tracks += _words(cut, intent, material, parts, FreePlaces(video, material, frame))
     cards = cards_of(intent)
     duration = milliseconds(cut.frames, cut.rate)
     tracks = with_cards(tracks, duration, cards)
     total = duration + cards.intro_ms + cards.outro_ms
     return Draft(tuple(tracks), total, _meta(cut, frame, cards.intro_ms))
+
+
+def _words(
+    cut: Cut, intent: Intent, material: Material, parts: Sequence[Piece],
+    free: FreePlaces,
+) -> list[Track]:  # fmt: skip
+    """The tracks of titles, and the one of captions."""
+    lines = captions(cut, intent, material, parts, free)
+    titled = lanes(titles(cut, intent, free))
+    return [Track(TrackType.TEXT, tuple(lane)) for lane in [*titled, lines] if lane]
 
 
 def _per_image(overlays: Sequence[Segment]) -> list[list[Segment]]:

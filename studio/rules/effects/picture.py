@@ -31,7 +31,7 @@ from studio.rules.effects.pieces import (
     strongest,
 )
 from studio.rules.effects.steady import steady
-from studio.rules.footage.crop_path import Point, face_path, subject_path
+from studio.rules.footage.crop_path import Point, face_path, shows_face, subject_path
 from studio.rules.scopes.query import last
 
 PICTURE_EDITS = (
@@ -140,13 +140,14 @@ def _course(
     end = shot.source + shot.source_seconds(cut.rate)
     ratio = (asset.width / asset.height) / (frame[0] / frame[1])
     visible = (min(1.0, 1 / ratio), min(1.0, ratio))
-    faces = material.faces.get(shot.clip)
+    footage, faces = material.footage.get(shot.clip), material.faces.get(shot.clip)
     if point is FocusPoint.FACE and faces:
         return face_path(faces.places, shot.source, end, visible)
-    footage = material.footage.get(shot.clip)
     turned = strongest(intent, Turn, piece, cut)
     if footage is None or shot.still or turned or min(visible) > _HARMLESS:
         return []
+    if shows_face(footage.faces, shot.source, end):
+        return face_path(footage.faces, shot.source, end, visible)
     return subject_path(footage.subject, shot.source, end, visible)
 
 

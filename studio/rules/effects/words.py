@@ -19,6 +19,11 @@ from studio.model.edits.record import Exact, Moment
 from studio.model.effects import TextStyle
 from studio.model.intent import Intent
 from studio.model.material import Material
+from studio.rules.effects.free_place import (
+    CAPTION_PLACES,
+    TITLE_PLACES,
+    FreePlaces,
+)
 from studio.rules.effects.pieces import Piece, shown
 from studio.rules.scopes.query import all_of, last
 from studio.rules.scopes.stretches import at_moment
@@ -31,15 +36,20 @@ _CAPTION_SIZE = 0.055
 Styled = AddTitle | AddCaptions | SpeechCaptions | ChangeCaptions
 
 
-def titles(cut: Cut, intent: Intent) -> list[Segment]:
-    """A segment for each title, at least half a second long and inside the video."""
+def titles(cut: Cut, intent: Intent, free: FreePlaces) -> list[Segment]:
+    """A segment for each title, at least half a second long and inside the video.
+
+    A title whose place was not asked for goes to a free one.
+    """
     out = []
     total = float(cut.frames / cut.rate)
     for number, edit in enumerate(all_of(intent, AddTitle)):
         times = title_times(edit, cut, total)
         names = part_ids(f"t{number + 1}", len(times))
         for name, (start, end) in zip(names, times, strict=True):
-            out.append(_segment(name, edit.text, start, end, style(edit)))
+            among = () if edit.position else TITLE_PLACES
+            look = free.place(edit.text, style(edit), start, end, among)
+            out.append(_segment(name, edit.text, start, end, look))
     return out
 
 
@@ -134,8 +144,9 @@ def style(
 
 
 def captions(
-    cut: Cut, intent: Intent, material: Material, pieces: Sequence[Piece]
-) -> list[Segment]:
+    cut: Cut, intent: Intent, material: Material, pieces: Sequence[Piece],
+    free: FreePlaces,
+) -> list[Segment]:  # fmt: skip
     """A segment for each caption that falls into the video; none overlap."""
     edit = next(
         (
@@ -154,7 +165,9 @@ def captions(
     else:
         cues = _cues(edit, cut, material, total)
     shift = change.shift if change else 0.0
-    look = style(_merged(edit, change), Position.BOTTOM, _CAPTION_SIZE)
+    merged = _merged(edit, change)
+    look = style(merged, Position.BOTTOM, _CAPTION_SIZE)
+    among = () if merged.position else CAPTION_PLACES
     out: list[Segment] = []
     reach = 0.0
     for cue in sorted(cues, key=lambda cue: cue.start):
@@ -162,7 +175,8 @@ def captions(
         if end - start < 0.1 or not cue.text.strip():
             continue
         reach = end
-        out.append(_segment(f"c{len(out) + 1}", cue.text, start, end, look))
+        placed = free.place(cue.text, look, start, end, among)
+        out.append(_segment(f"c{len(out) + 1}", cue.text, start, end, placed))
     return out
 
 

@@ -6,16 +6,32 @@ from itertools import pairwise
 from studio.model.media import FacePlace, SubjectPlace
 
 Span = tuple[float, float]
+Box = tuple[float, float, float, float]
 Point = tuple[float, float, float]
 
 _NEAR = 0.5
 """Seconds around a shot in which what moves tells where it comes from and goes to."""
 _SMOOTH = 1
 """Neighbours on each side over which the middle of the crop is averaged."""
-_HAIR, _SHOULDERS = 0.35, 0.25
-"""Shares of a face's height that are kept above and below it."""
+_HAIR, _SHOULDERS, _EARS = 0.35, 0.25, 0.15
+"""Shares of a face that are kept above it, below it, and at each side."""
+_GROUP = 0.5
+"""The height of a face against the largest one from which it belongs to the group."""
+_LOOKS = 0.5
+"""The share of looks in which there must be a face for a crop to follow it unasked."""
+_AROUND = 1.0
+"""Seconds around a shot in which faces tell where they come from and go to."""
+_STANDS = 0.03
+"""Share of a side by which a face may move and still stand."""
 _JUMP = 0.25
 """Share of a side by which the same face moves from look to look at most."""
+
+
+def shows_face(places: Sequence[FacePlace], start: float, end: float) -> bool:
+    """Whether somebody is seen for most of a shot: one look alone may be mistaken."""
+    near = _around(places, start, end)
+    seen = sum(bool(place.boxes) for place in near)
+    return seen > 0 and seen >= _LOOKS * len(near)
 
 
 def face_path(
@@ -24,17 +40,34 @@ def face_path(
     """(time, x, y) of the crop's middle from ``start`` to ``end`` in the clip's seconds.
 
     ``visible`` are the shares of the picture's sides that the crop shows. Empty where no
-    face is seen. Between looks the middle glides; a face that is lost keeps its place.
+    face is seen; one point where a crop that stands still will do. Between looks the
+    middle glides; a face that is lost keeps its place.
     """
-    seen = [place for place in places if start - 1.0 <= place.time <= end + 1.0]
-    return _path(_followed(seen), start, end, visible)
+    spans = _followed(_around(places, start, end), visible)
+    return _course(spans, start, end, visible)
+
+
+def _around(places: Sequence[FacePlace], start: float, end: float) -> list[FacePlace]:
+    return [p for p in places if start - _AROUND <= p.time <= end + _AROUND]
+
+
+def moves_between(one: FacePlace, two: FacePlace) -> bool:
+    """Whether a face comes, goes or moves from one look to the next."""
+    if len(one.boxes) != len(two.boxes):
+        return True
+    pairs = zip(sorted(one.boxes), sorted(two.boxes), strict=True)
+    return any(
+        abs(a - b) > _STANDS
+        for box, other in pairs
+        for a, b in zip(box, other, strict=True)
+    )
 
 
 def subject_path(
     places: Sequence[SubjectPlace], start: float, end: float,
     visible: tuple[float, float],
 ) -> list[Point]:  # fmt: skip
-    """Like ``face_path`` for what moves; one point where a crop that stands still will do.
+    """Like ``face_path`` for what moves.
 
     Empty where nothing moves that fits into the crop.
     """
@@ -45,6 +78,14 @@ def subject_path(
         for left, top, right, bottom in (place.box,)
         if right - left <= visible[0] and bottom - top <= visible[1]
     ]
+    return _course(spans, start, end, visible)
+
+
+def _course(
+    spans: Sequence[tuple[float, Span, Span]], start: float, end: float,
+    visible: tuple[float, float],
+) -> list[Point]:  # fmt: skip
+    """One point from which everything is whole, else a path."""
     if not spans:
         return []
     x = _standing([across for _, across, _ in spans], visible[0])
@@ -67,8 +108,6 @@ def _path(
     spans: Sequence[tuple[float, Span, Span]], start: float, end: float,
     visible: tuple[float, float],
 ) -> list[Point]:  # fmt: skip
-    if not spans:
-        return []
     times = [time for time, _, _ in spans]
     x = _middles([across for _, across, _ in spans], visible[0])
     y = _middles([upright for _, _, upright in spans], visible[1])
@@ -76,28 +115,49 @@ def _path(
     return [(at, _at(times, x, at), _at(times, y, at)) for at in inside]
 
 
-def _followed(places: Sequence[FacePlace]) -> list[tuple[float, Span, Span]]:
+def _followed(
+    places: Sequence[FacePlace], visible: tuple[float, float]
+) -> list[tuple[float, Span, Span]]:
     """The stretch to keep at each look: all faces where they fit, else the main one.
 
     The main face is the largest at first, then the one nearest to where it was.
     """
     out: list[tuple[float, Span, Span]] = []
-    middle: tuple[float, float] | None = None
+    middle: float | None = None
     for place in places:
         if not place.boxes:
             continue
-        box = max(place.boxes, key=lambda b: (b[2] - b[0]) * (b[3] - b[1]))
-        if middle is not None:
-            here = middle
-            nearest = min(place.boxes, key=lambda b: abs((b[0] + b[2]) / 2 - here[0]))
-            if abs((nearest[0] + nearest[2]) / 2 - here[0]) < _JUMP:
-                box = nearest
-        left, top, right, bottom = box
-        middle = ((left + right) / 2, (top + bottom) / 2)
-        height = bottom - top
-        upright = (top - _HAIR * height, bottom + _SHOULDERS * height)
-        out.append((place.time, (left, right), upright))
+        main = _main(place.boxes, middle)
+        middle = (main[0] + main[2]) / 2
+        group = [b for b in place.boxes if b[3] - b[1] >= _GROUP * (main[3] - main[1])]
+        across, upright = _whole([*group, main])
+        if across[1] - across[0] > visible[0] or upright[1] - upright[0] > visible[1]:
+            across, upright = _whole([main])
+        out.append((place.time, across, upright))
     return out
+
+
+def _main(boxes: Sequence[Box], middle: float | None) -> Box:
+    """The face nearest to where it was, else the largest."""
+    if middle is not None:
+        nearest = min(boxes, key=lambda b: abs((b[0] + b[2]) / 2 - middle))
+        if abs((nearest[0] + nearest[2]) / 2 - middle) < _JUMP:
+            return nearest
+    return max(boxes, key=lambda b: (b[2] - b[0]) * (b[3] - b[1]))
+
+
+def _whole(boxes: Sequence[Box]) -> tuple[Span, Span]:
+    """From where to where faces reach, with ears, hair and shoulders, inside 0 to 1."""
+    reach = [
+        (
+            left - _EARS * (right - left), top - _HAIR * (bottom - top),
+            right + _EARS * (right - left), bottom + _SHOULDERS * (bottom - top),
+        )
+        for left, top, right, bottom in boxes
+    ]  # fmt: skip
+    left, top = (max(0.0, min(box[n] for box in reach)) for n in (0, 1))
+    right, bottom = (min(1.0, max(box[n] for box in reach)) for n in (2, 3))
+    return (left, right), (top, bottom)
 
 
 def _middles(spans: Sequence[Span], visible: float) -> list[float]:

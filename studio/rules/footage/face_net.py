@@ -51,6 +51,7 @@ class FaceNet:
             if name != "graph"
         }
         self._anchors = _anchors()
+        self._repeated: dict[int, tuple[Floats, Floats]] = {}
 
     def faces(self, picture: NDArray[np.uint8]) -> list[FaceBox]:
         """The faces of a picture (SIDE, SIDE, 3) in red, green, blue; surest first."""
@@ -78,7 +79,9 @@ class FaceNet:
             case "conv_2d":
                 return _convolved(given[0], given[1], given[2], step["stride"])
             case "depthwise_conv_2d":
-                return _depthwise(given[0], given[1][0], given[2], step["stride"])
+                return _depthwise(
+                    given[0], self._wide(step["in"], given), step["stride"]
+                )
             case "max_pool_2d":
                 return _pooled(given[0])
             case "pad":
@@ -92,6 +95,16 @@ class FaceNet:
                 return given[0].reshape(-1, given[0].shape[-1])
             case _:
                 return np.concatenate([part.reshape(-1) for part in given])
+
+    def _wide(
+        self, ids: Sequence[int], given: Sequence[Floats]
+    ) -> tuple[Floats, Floats]:
+        """Kernel and bias of a depthwise layer, repeated for each column of its input."""
+        if ids[1] not in self._repeated:
+            fed, kernel, bias = given[0], given[1][0], given[2]
+            width = fed.shape[1]
+            self._repeated[ids[1]] = np.tile(kernel, width), np.tile(bias, width)
+        return self._repeated[ids[1]]
 
 
 def distinct(boxes: Sequence[FaceBox]) -> list[FaceBox]:
@@ -152,17 +165,24 @@ def _convolved(fed: Floats, kernel: Floats, bias: Floats, stride: int) -> Floats
     return total
 
 
-def _depthwise(fed: Floats, kernel: Floats, bias: Floats, stride: int) -> Floats:
-    """Weights of (height, width, channels)."""
-    size = kernel.shape[0]
-    padded = _padded(fed, size, stride)
+def _depthwise(fed: Floats, weights: tuple[Floats, Floats], stride: int) -> Floats:
+    """A kernel of (height, width, columns × channels), and a bias as long.
+
+    Columns and channels are one axis: numpy is quick along long ones only.
+    """
+    kernel, bias = weights
+    padded = _padded(fed, kernel.shape[0], stride)
     height, width = (-(-side // stride) for side in fed.shape[:2])
-    total = np.broadcast_to(bias, (height, width, fed.shape[2])).copy()
-    for row in range(size):
-        for column in range(size):
-            part = padded[row::stride, column::stride][:height, :width]
-            total += part * kernel[row, column]
-    return total
+    inner = width * fed.shape[2]
+    total = np.broadcast_to(bias[:inner], (height, inner)).copy()
+    product = np.empty_like(total)
+    for column in range(kernel.shape[1]):
+        columns = padded[:, column::stride][:, :width].reshape(len(padded), inner)
+        for row in range(kernel.shape[0]):
+            part = columns[row::stride][:height]
+            np.multiply(part, kernel[row, column, :inner], out=product)
+            total += product
+    return total.reshape(height, width, fed.shape[2])
 
 
 def _pooled(fed: Floats) -> Floats:

@@ -55,6 +55,27 @@ def visible_share(source: tuple[int, int], target: tuple[int, int]) -> float:
     return min(ratio, 1 / ratio)
 
 
+def cropped_share(
+    source: tuple[int, int], target: tuple[int, int], focus: tuple[float, float],
+    zoom: float = 1.0,
+) -> tuple[float, float, float, float]:  # fmt: skip
+    """The part of a source that fills the target: left, top, width, height in shares."""
+    ratio = (source[0] / source[1]) / (target[0] / target[1])
+    width, height = min(1.0, 1 / ratio) / zoom, min(1.0, ratio) / zoom
+    left = min(max(0.0, focus[0] - width / 2), 1 - width)
+    top = min(max(0.0, focus[1] - height / 2), 1 - height)
+    return left, top, width, height
+
+
+def contained_share(
+    source: tuple[int, int], target: tuple[int, int]
+) -> tuple[float, float, float, float]:
+    """The same where the whole source lies in the middle: beyond its borders, too."""
+    ratio = (source[0] / source[1]) / (target[0] / target[1])
+    width, height = max(1.0, 1 / ratio), max(1.0, ratio)
+    return (1 - width) / 2, (1 - height) / 2, width, height
+
+
 _LEAST_VISIBLE = 0.7
 """Bars never hide more than the rest, whatever the shape of the frame."""
 

@@ -21,6 +21,14 @@ _FLAGS = {0x1F1E6 + n: ord("A") + n for n in range(26)}
 """The letters that flags are written with: a flag is shown as its country's code."""
 _UNSEEN = {"\u20e3", "\u200d", "\ufe0e", "\ufe0f", "\u2060", "\ufeff"}
 _LINES = 6
+LETTER = 0.085
+"""The usual letter height as a share of the frame's shorter side."""
+MARGIN = 0.07
+"""The share of each side of the frame that stays free of words."""
+LEADING = 1.22
+"""From line to line, in letter heights."""
+_ADVANCE, _WIDE_ADVANCE = 0.58, 1.0
+"""The mean width of a letter in letter heights, and that of an ideograph."""
 
 
 class Face(Enum):
@@ -91,6 +99,24 @@ def wrap(text: str, fits: Callable[[str], bool]) -> list[str]:
     if len(lines) > _LINES:
         lines = [*lines[: _LINES - 1], lines[_LINES - 1].rstrip() + "…"]
     return [line for line in lines if line] or [""]
+
+
+def estimated_size(
+    text: str, letter: float, frame: tuple[int, int]
+) -> tuple[float, float]:
+    """About how much room words take: shares of the frame's width and height.
+
+    ``letter`` is their height as a share of the shorter side, 0 for the usual one.
+    """
+    size = (letter or LETTER) * min(frame)
+
+    def width(line: str) -> float:
+        return size * sum(_WIDE_ADVANCE if _breaks(c) else _ADVANCE for c in line)
+
+    room = frame[0] * (1 - 2 * MARGIN)
+    lines = wrap(clean(text), lambda line: width(line) <= room)
+    wide, high = max(map(width, lines)), size * LEADING * len(lines)
+    return min(1.0, wide / frame[0]), min(1.0, high / frame[1])
 
 
 def _atoms(text: str) -> list[str]:

@@ -52,6 +52,7 @@ def footage_from_json(data: Mapping[str, Any]) -> Footage:
         tuple(data.get("colour", ())),
         tuple(MotionPeak(**peak) for peak in data.get("peaks", ())),
         tuple(_subject(place) for place in data.get("subject", ())),
+        tuple(_face_place(place) for place in data.get("faces", ())),
     )
 
 
@@ -67,11 +68,11 @@ def camera_from_json(data: Mapping[str, Any]) -> CameraPath:
 
 
 def faces_from_json(data: Mapping[str, Any]) -> Faces:
-    places = (
-        FacePlace(place["time"], tuple((a, b, c, d) for a, b, c, d in place["boxes"]))
-        for place in data["places"]
-    )
-    return Faces(AssetId(data["asset"]), tuple(places))
+    return Faces(AssetId(data["asset"]), tuple(map(_face_place, data["places"])))
+
+
+def _face_place(data: Mapping[str, Any]) -> FacePlace:
+    return FacePlace(data["time"], tuple((a, b, c, d) for a, b, c, d in data["boxes"]))
 
 
 def grid_from_json(data: Mapping[str, Any]) -> BeatGrid:

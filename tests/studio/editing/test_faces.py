@@ -15,7 +15,7 @@ from studio.media.render.compose import frames
 from studio.model.edits.music import Sync
 from studio.model.edits.picture import FocusPoint, SetAspect, SetFocus
 from studio.model.material import Material
-from studio.model.media import Asset, AssetId, FacePlace
+from studio.model.media import Asset, AssetId, FacePlace, Footage, SubjectPlace
 from studio.rules.footage.crop_path import face_path
 from studio.rules.footage.face_net import SIDE, FaceBox, FaceNet, distinct, overlap
 from studio.rules.plan.render_plan import plan
@@ -41,6 +41,11 @@ def walker(tmp_path_factory: pytest.TempPathFactory) -> Asset:
     folder = tmp_path_factory.mktemp("faces")
     path = faces.clip(folder / "walk.mp4", SIZE, SECONDS, corner, side=HEAD)
     return replace(probe(path, path.name), id=AssetId("v"))
+
+
+@pytest.fixture(scope="module")
+def seen(walker: Asset) -> Footage:
+    return replace(analyse_footage(walker), asset=walker.id)
 
 
 @pytest.mark.parametrize("side", [60, 100, 160, 250])
@@ -81,9 +86,35 @@ def test_a_walking_face_is_followed(walker: Asset) -> None:
         assert (left + right) / 2 * SIZE[0] == pytest.approx(middle, abs=20)
 
 
-def test_an_upright_crop_keeps_the_face_whole(walker: Asset, net: FaceNet) -> None:
+def test_faces_are_found_while_a_clip_is_looked_at(seen: Footage) -> None:
+    looks = [place for place in seen.faces if place.boxes]
+    assert len(looks) >= 0.7 * SECONDS / 0.5
+    assert max(moment.faces for moment in seen.moments) > 0.01
+    for place in looks:
+        left, _, right, _ = place.boxes[0]
+        middle = (SIZE[0] - HEAD) * place.time / SECONDS + HEAD / 2
+        assert (left + right) / 2 * SIZE[0] == pytest.approx(middle, abs=20)
+
+
+def test_an_upright_crop_follows_a_face_without_being_asked(
+    walker: Asset, seen: Footage
+) -> None:
+    moving = tuple(SubjectPlace(n / 4, (0.0, 0.4, 0.1, 0.6)) for n in range(24))
+    material = Material((walker,), {walker.id: replace(seen, subject=moving)})
+    editor = Editor(material)
+    editor.edit(SetAspect(width=9, height=16))
+    for segment in editor.draft.tracks[0].segments:
+        for point in segment.effects.path:
+            at = (segment.source_start + point.ms) / 1000
+            face = ((SIZE[0] - HEAD) * at / SECONDS + HEAD / 2) / SIZE[0]
+            assert point.x == pytest.approx(min(max(face, 0.16), 0.84), abs=0.06)
+    assert any(s.effects.path for s in editor.draft.tracks[0].segments)
+
+
+def test_an_upright_crop_keeps_the_face_whole(
+    walker: Asset, seen: Footage, net: FaceNet
+) -> None:
     tune, grid = song(seconds=20)
-    seen = replace(analyse_footage(walker), asset=walker.id)
     material = Material(
         (walker, tune), {walker.id: seen}, {tune.id: grid},
         faces={walker.id: find_faces(walker)},
@@ -125,7 +156,7 @@ def test_a_face_that_fits_is_whole_in_the_crop(walk: list[tuple[float, float]]) 
     at = {round(time, 3): x for time, x, _ in path}
     for place in places:
         left, _, right, _ = place.boxes[0]
-        x = at[round(place.time, 3)]
+        x = at.get(round(place.time, 3), path[0][1])
         assert x - 0.16 <= left + 1e-6
         assert x + 0.16 >= right - 1e-6
         assert 0.16 - 1e-6 <= x <= 0.84 + 1e-6

@@ -7,15 +7,19 @@ from PIL import Image, ImageColor, ImageDraw, ImageFilter, ImageFont
 
 from studio.model.edits.overlay import FontFamily
 from studio.model.effects import TextStyle
-from studio.rules.picture.text_layout import Face, clean, runs, wrap
+from studio.rules.picture.text_layout import (
+    LEADING,
+    LETTER,
+    MARGIN,
+    Face,
+    clean,
+    runs,
+    wrap,
+)
 
 _EMOJI_SIZE = 109
 """The one size at which the emoji font has pictures."""
-_DEFAULT_SIZE = 0.085
-"""Letter height as a share of the shorter side."""
 _SMALLEST, _LARGEST = 0.03, 0.3
-MARGIN = 0.07
-_LINE = 1.22
 _WHITE = (255, 255, 255)
 _BOX = 0.86
 """How opaque the box behind the words is."""
@@ -37,13 +41,13 @@ class Lettering:
         self._style, self._most = style, (width, height)
         self._color = _color(style.color)
         room = (width * (1 - 2 * MARGIN), height * (1 - 2 * MARGIN))
-        share = min(max(style.size or _DEFAULT_SIZE, _SMALLEST), _LARGEST)
+        share = min(max(style.size or LETTER, _SMALLEST), _LARGEST)
         size = max(12, round(min(width, height) * share))
         words = clean(text)
         while True:
             self._size = size
             self._lines = wrap(words, lambda line: self._width(line) <= room[0])
-            if size <= 12 or len(self._lines) * size * _LINE <= room[1]:
+            if size <= 12 or len(self._lines) * size * LEADING <= room[1]:
                 break
             size = max(12, int(size * 0.85))
 
@@ -58,7 +62,7 @@ class Lettering:
         edge = max(2, size // 14)
         pad = size // 2 if self._style.background else 3 * edge
         widest = max(self._width(line) for line in self._lines)
-        high = size * _LINE * len(self._lines)
+        high = size * LEADING * len(self._lines)
         width, height = (
             min(most // 2 * 2, (int(side) + 2 * pad + 1) // 2 * 2)
             for most, side in zip(self._most, (widest, high), strict=True)
@@ -68,7 +72,7 @@ class Lettering:
         left = self.letters if letters is None else letters
         for row, line in enumerate(self._lines):
             start = (width - self._width(line)) / 2
-            base = pad + row * size * _LINE + size
+            base = pad + row * size * LEADING + size
             self._write(canvas, mask, line[: max(0, left)], (start, base))
             left -= len(line)
         return Image.alpha_composite(self._ground(mask, edge), canvas)

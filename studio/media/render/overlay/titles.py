@@ -4,12 +4,12 @@ from PIL import Image
 
 from studio.media.pixels.planes import Picture
 from studio.media.render.overlay.layer import FULL, Layer
-from studio.media.render.overlay.lettering import MARGIN, Lettering
+from studio.media.render.overlay.lettering import Lettering
 from studio.model.edits.overlay import Position
 from studio.model.effects import TextStyle
 from studio.model.plan import RenderPlan, Title
 from studio.rules.picture.framing import even
-from studio.rules.picture.text_layout import clean
+from studio.rules.picture.text_layout import MARGIN, clean
 from studio.rules.picture.text_motion import TextState, text_state
 
 
