@@ -62,6 +62,7 @@ def _analyse(kind: str, path: str, name: str) -> int:
     """Print the result or the file's fault; a fault of ours ends with its trace."""
     from studio.errors import UserFault
     from studio.media.analysis import job
+    from studio.media.usage import print_usage
 
     logging.getLogger("libav").setLevel(logging.CRITICAL)
     threading.Thread(target=_leave_with_parent, args=(True,), daemon=True).start()
@@ -73,6 +74,7 @@ def _analyse(kind: str, path: str, name: str) -> int:
         line = too_much_memory if full else {"error": error.key, "facts": error.facts}
     except MemoryError:
         line = too_much_memory
+    print_usage()
     sys.stdout.write(json.dumps(line, default=str) + "\n")
     return 0
 
@@ -95,9 +97,11 @@ def _serve(argv: list[str]) -> int:
     parser.add_argument(
         "--die-with-parent", action="store_true", help=argparse.SUPPRESS
     )
+    parser.add_argument("--quiet", action="store_true", help=argparse.SUPPRESS)
     arguments = parser.parse_args(argv)
     import uvicorn
 
+    from studio import log
     from studio.api.app import Options, build
     from studio.flows.llm import Model
     from studio.flows.rendering.jobs import RenderLimits
@@ -108,10 +112,11 @@ def _serve(argv: list[str]) -> int:
     settings = Settings()
     os.environ["STUDIO_GPU"] = str(int(settings.studio_gpu))  # children read it
     host, _, port = (arguments.http or settings.studio_http).rpartition(":")
-    logging.basicConfig(
-        level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s"
+    log.configure(
+        settings.vidmuse_log,
+        [settings.studio_llm_key.get_secret_value()],
+        quiet=arguments.quiet,
     )
-    logging.getLogger("python_multipart").setLevel(logging.ERROR)  # guests' mistakes
     try:
         listener = socket.create_server((host.strip("[]") or "127.0.0.1", int(port)))
     except (OSError, ValueError) as error:

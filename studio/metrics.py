@@ -1,8 +1,35 @@
 """What operators watch of the studio, as Prometheus numbers; its own registry."""
 
-from prometheus_client import CollectorRegistry, Counter, Gauge
+from prometheus_client import (
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    ProcessCollector,
+)
 
 REGISTRY = CollectorRegistry()
+ProcessCollector(namespace="vidmuse_studio", registry=REGISTRY)
+_SECONDS = (0.25, 0.5, 1, 2, 5, 10, 20, 45, 90, 180, 600, 1800)
+_BYTES = tuple(2.0**power for power in range(26, 35))
+"""From 64 MB to 16 GB."""
+
+JOB_SECONDS = Histogram(
+    "vidmuse_studio_job_seconds", "Seconds that a render or an analysis ran", ["job"],
+    registry=REGISTRY, buckets=_SECONDS,
+)  # fmt: skip
+JOB_CPU = Counter(
+    "vidmuse_studio_job_cpu_seconds_total", "CPU seconds of renders and analyses",
+    ["job"], registry=REGISTRY,
+)  # fmt: skip
+JOB_MEMORY = Histogram(
+    "vidmuse_studio_job_memory_bytes", "Peak memory of renders and analyses", ["job"],
+    registry=REGISTRY, buckets=_BYTES,
+)  # fmt: skip
+CALLS = Histogram(
+    "vidmuse_studio_call_seconds", "Seconds until a call was answered", ["status"],
+    registry=REGISTRY, buckets=_SECONDS,
+)  # fmt: skip
 
 RENDERS_ENDED = Counter(
     "vidmuse_renders_ended_total", "Renders by how they ended", ["ending"],

@@ -6,6 +6,8 @@ import sys
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
+from core.correlation import current_id
+
 _NOISY_LOGGERS = ("httpx", "httpcore", "docket", "uvicorn.error", "telegram", "discord")
 """They log addresses (a Telegram one holds the token) or each small thing they do."""
 _MIN_SECRET_LENGTH = 6
@@ -22,6 +24,12 @@ class RedactingFormatter(logging.Formatter):
         )[::-1]
         self._json = as_json
 
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802
+        """Add the turn's id where the message itself does not name it."""
+        id_ = current_id()
+        known = not id_ or id_ in record.message
+        return super().formatMessage(record) + ("" if known else f" [{id_}]")
+
     def format(self, record: logging.LogRecord) -> str:
         line = self._format_json(record) if self._json else super().format(record)
         for secret in self._secrets:
@@ -35,6 +43,8 @@ class RedactingFormatter(logging.Formatter):
             "part": record.name,
             "text": record.getMessage(),
         }
+        if id_ := current_id():
+            shown["turn"] = id_
         if record.exc_info:
             shown["trace"] = self.formatException(record.exc_info)
         return json.dumps(shown, ensure_ascii=False)

@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+import logging
 import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -32,6 +33,7 @@ from core.ports import ChatAdapter
 from core.rules.drop_links import DropLinks
 from core.settings import Settings
 
+_log = logging.getLogger(__name__)
 _DAY = 86_400
 _LOCAL_POLL = 2.0
 """Seconds between looks at a render on this machine, where looking costs nothing."""
@@ -153,7 +155,12 @@ async def _open_agent(
     async with AsyncExitStack() as stack:
         base = settings.nemo_api_url or settings.studio_url
         if not base:
-            studio = StudioProcess(data, listen=settings.studio_http, previews=previews)
+            studio = StudioProcess(
+                data,
+                listen=settings.studio_http,
+                previews=previews,
+                quiet=not _log.isEnabledFor(logging.INFO),
+            )
             base = await stack.enter_async_context(studio)
             supervisors.append(studio)
         client = await stack.enter_async_context(

@@ -37,7 +37,7 @@ class StudioProcess:
 
     The first one there starts it, later ones use it, and whoever notices first that it
     is gone starts it again, at the same address. ``credits_each`` is what a token starts
-    with: on one's own machine nobody pays. Without ``previews`` no clip is prepared for one.
+    with: on one's own machine nobody pays. Without ``previews`` no clip is prepared for one. ``quiet``: it logs warnings only.
     """
 
     def __init__(
@@ -47,11 +47,13 @@ class StudioProcess:
         listen: str = "127.0.0.1:0",
         credits_each: int = 1_000_000,
         previews: bool = True,
+        quiet: bool = False,
     ) -> None:
         self._data = data
         self._listen = listen
         self._credits = credits_each
         self._off = {} if previews else {"STUDIO_PREVIEWS": "0"}
+        self._quiet = ("--quiet",) if quiet else ()
         self._url = ""
         self._process: asyncio.subprocess.Process | None = None
         self._drain: asyncio.Task[None] | None = None
@@ -139,7 +141,7 @@ class StudioProcess:
             | self._off
         )
         process = self._process = await asyncio.create_subprocess_exec(
-            *studio_command("serve", "--die-with-parent"),
+            *studio_command("serve", "--die-with-parent", *self._quiet),
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             env=environment,

@@ -10,9 +10,11 @@ from pathlib import Path
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 
+from studio.api.request_monitor import RequestMonitor
 from studio.api.routes import ROUTES
 from studio.api.services import Services, language_of_request
 from studio.errors import EngineError, StudioError, TooMany
@@ -100,7 +102,9 @@ def build(options: Options, reader: Reader | None = None) -> Starlette:
             await proxies.close()
             await analysis.close()
 
-    app = Starlette(routes=ROUTES, lifespan=lifespan)
+    app = Starlette(
+        routes=ROUTES, lifespan=lifespan, middleware=[Middleware(RequestMonitor)]
+    )
     app.add_exception_handler(StudioError, _on_studio_error)
     app.add_exception_handler(HTTPException, _on_http_error)
     app.add_exception_handler(ClientDisconnect, _on_disconnect)

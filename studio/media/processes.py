@@ -6,12 +6,15 @@ import logging
 import os
 import signal
 import sys
+import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+from studio import metrics
 from studio.media.sandbox import Limits
+from studio.media.usage import Usage, read_usage, usage_of
 
 _log = logging.getLogger(__name__)
 _GRACE = 2.0
@@ -35,8 +38,9 @@ class ChildProcess:
 
     def __init__(self, process: asyncio.subprocess.Process, label: str) -> None:
         self._process = process
-        self._label = label
+        self.label = label
         self._logger = asyncio.create_task(self._log_stderr())
+        self.usage: Usage | None = None
 
     async def lines(self) -> AsyncIterator[dict[str, Any]]:
         """Yield the JSON objects that the child prints, one per line; skip others."""
@@ -47,7 +51,11 @@ class ChildProcess:
                 data = json.loads(line)
             except ValueError:
                 continue
-            if isinstance(data, dict):
+            if not isinstance(data, dict):
+                continue
+            if usage := read_usage(data):
+                self.usage = usage
+            else:
                 yield data
 
     async def exit_code(self) -> int:
@@ -61,6 +69,7 @@ class ChildProcess:
     async def end(self) -> None:
         """Terminate the group and kill it after a grace period. Safe to call twice."""
         if self._process.returncode is None:
+            self.usage = self.usage or usage_of(self._process.pid)
             self._signal_group(signal.SIGTERM)
             with suppress(TimeoutError):
                 async with asyncio.timeout(_GRACE):
@@ -87,7 +96,7 @@ class ChildProcess:
     def _log_line(self, line: bytes, number: int) -> None:
         text = line[:_LONGEST_LINE].decode("utf-8", "replace").rstrip()
         if text and number <= _MOST_LOGGED:
-            _log.warning("%s: %s", self._label, text)
+            _log.warning("%s: %s", self.label, text)
 
     def _signal_group(self, number: int) -> None:
         with suppress(ProcessLookupError, PermissionError):
@@ -126,10 +135,29 @@ async def child(
         ),
         "".join(c if c.isprintable() else "?" for c in label),
     )
+    started = time.monotonic()
     try:
         yield process
     finally:
         await process.end()
+        _measure(arguments, process, time.monotonic() - started)
+
+
+def _measure(arguments: Sequence[str], process: ChildProcess, seconds: float) -> None:
+    """Log and count what the job took; one that was killed may not have told it."""
+    job = arguments[1] if arguments[0] == "analyse" else arguments[0]
+    metrics.JOB_SECONDS.labels(job).observe(seconds)
+    if (usage := process.usage) is None:
+        return
+    metrics.JOB_CPU.labels(job).inc(usage.cpu_seconds)
+    metrics.JOB_MEMORY.labels(job).observe(usage.peak_bytes)
+    _log.info(
+        "%s: %.1f s, %.1f s of CPU, %d MB",
+        process.label,
+        seconds,
+        usage.cpu_seconds,
+        usage.peak_bytes // 1_000_000,
+    )
 
 
 def clean_environment() -> dict[str, str]:

@@ -19,6 +19,7 @@ from av.video.stream import VideoStream
 from studio.errors import StudioError
 from studio.media.pixels.planes import convert, to_frame
 from studio.media.render.footage.source import Source
+from studio.media.usage import print_usage
 from studio.rules.picture.framing import even
 from studio.rules.plan.preview_plan import PREVIEW_SIDE
 
@@ -42,6 +43,7 @@ def main(clip: Path, name: str, proxy: Path) -> int:
         line: dict[str, object] = {"error": error.say()}
     else:
         line = {"done": True}
+    print_usage()
     sys.stdout.write(json.dumps(line) + "\n")
     sys.stdout.flush()
     return 0

@@ -7,6 +7,7 @@ import sys
 from hypothesis import given, strategies as st
 
 from bots.app.log import RedactingFormatter
+from core.correlation import bound
 
 
 def record(text: str, *arguments: object) -> logging.LogRecord:
@@ -29,3 +30,14 @@ def test_json_is_one_line_that_can_be_read(text: str) -> None:
     line = RedactingFormatter([], as_json=True).format(record("%s", text))
     assert "\n" not in line
     assert json.loads(line)["text"] == text
+
+
+def test_each_line_tells_the_turn_that_it_belongs_to_once() -> None:
+    text = RedactingFormatter([], as_json=False)
+    with bound("abcdefg2345672"):
+        assert text.format(record("posted")).endswith("posted [abcdefg2345672]")
+        named = text.format(record("turn %s: done", "abcdefg2345672"))
+        assert named.endswith("turn abcdefg2345672: done")
+        as_json = RedactingFormatter([], as_json=True).format(record("posted"))
+        assert json.loads(as_json)["turn"] == "abcdefg2345672"
+    assert text.format(record("posted")).endswith(": posted")

@@ -71,11 +71,14 @@ def material(folder: Path) -> list[Path]:
 
 @pytest.mark.journey
 async def test_clips_and_a_song_come_back_as_a_preview_and_a_video(
+    capfd: pytest.CaptureFixture[str],  # before the studio starts
+    caplog: pytest.LogCaptureFixture,
     core: tuple[Core, ConsoleAdapter],
     tmp_path: Path,
     screen: io.StringIO,
 ) -> None:
     made, adapter = core
+    caplog.set_level("INFO")
     clips = tuple(clip_of(path, MIA) for path in material(tmp_path))
     ref = MessageRef("1")
     text = "sync it to the beat, 3 seconds, 720p"
@@ -91,6 +94,13 @@ async def test_clips_and_a_song_come_back_as_a_preview_and_a_video(
     assert [min(size) for size in sizes] == [540, 720], shown
     assert all(str(path) in shown for path in adapter.posted)
     assert adapter.posted[0].stem.endswith("-preview")
+    turn = await made.store.turn_of(said.update)
+    assert f"turn {turn}: queued for update console:1" in caplog.messages
+    assert any(f"turn {turn}: done after" in line for line in caplog.messages)
+    log = capfd.readouterr().err  # of the studio's process
+    work = ("analysis (probe)", "analysis (music)", "render render_")
+    for job in work:
+        assert re.search(rf"{re.escape(job)}.* s of CPU, \d+ MB \[{turn}\]", log), log
 
 
 @pytest.mark.journey

@@ -17,8 +17,10 @@ from typing import IO, Any
 import aiohttp
 
 from bots.discord.transport.rate_limits import Buckets, Slot
+from bots.discord.wire.ids import PLATFORM
 from bots.discord.wire.outbound import Attachment
 from common.backoff import Backoff
+from core import metrics
 from core.errors import ChatError, MaybeSent, NotSent, RateLimited
 
 BASE = "https://discord.com/api/v10"
@@ -170,6 +172,7 @@ class Api:
         everywhere = (
             bool(error_body.get("global")) or scope == "global" or not error_body
         )
+        metrics.PLATFORM_LIMITED.labels(PLATFORM).inc()
         slot.block(after, everywhere=everywhere)
         return RateLimited(after)
 

@@ -18,6 +18,7 @@ from telegram.error import (
 )
 
 from bots.telegram.wire import ids as names
+from core import metrics
 from core.errors import (
     ChatError,
     ChatGone,
@@ -79,6 +80,7 @@ def to_chat_error(error: TelegramError) -> ChatError:
     """Convert a library error to the chat error that the outbox handles."""
     match error:
         case RetryAfter():
+            metrics.PLATFORM_LIMITED.labels(names.PLATFORM).inc()
             return RateLimited(retry_seconds(error))
         case ChatMigrated():
             return ChatMoved(names.chat_id(error.new_chat_id))

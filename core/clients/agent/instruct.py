@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import httpx
 
+from core import metrics
 from core.clients.agent.answers import check_stream
 from core.clients.agent.transport import Transport, translate_errors
 from core.errors import AgentDown, TurnUncertain
@@ -53,7 +54,8 @@ async def instruct(
         | {"Accept": "text/event-stream", "Content-Type": "application/json"},
         timeout=httpx.Timeout(30.0, read=None),  # our own limits end the reading
     )
-    over = asyncio.get_running_loop().time() + limits.turn
+    started = asyncio.get_running_loop().time()
+    over = started + limits.turn
     try:
         with translate_errors():
             async with asyncio.timeout_at(over):
@@ -72,6 +74,8 @@ async def instruct(
     except (TimeoutError, httpx.HTTPError) as error:
         raise TurnUncertain(type(error).__name__) from error
     finally:
+        seconds = asyncio.get_running_loop().time() - started
+        metrics.AGENT_SECONDS.labels("instruct").observe(seconds)
         await response.aclose()
 
 

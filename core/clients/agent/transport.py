@@ -6,7 +6,9 @@ from typing import Any
 
 import httpx
 
+from core import metrics
 from core.clients.agent.answers import json_of, refusal
+from core.correlation import HEADER, current_id
 from core.errors import AgentDown
 from core.model.agent import Token
 from core.rules.agent.sse import envelope
@@ -46,7 +48,9 @@ class Transport:
     def headers(self, token: Token | None) -> dict[str, str]:
         """The headers of every call."""
         bearer = {"Authorization": f"Bearer {token}"} if token else {}
-        return self._attribution | bearer
+        id_ = current_id()
+        request = {HEADER: id_} if id_ else {}
+        return self._attribution | bearer | request
 
     async def call(
         self,
@@ -60,7 +64,8 @@ class Transport:
         patience: httpx.Timeout | None = None,
     ) -> Mapping[str, Any]:
         """One call; its envelope is opened, a code other than 0 is raised."""
-        with translate_errors():
+        name = path.split("/")[2].partition("?")[0]
+        with translate_errors(), metrics.AGENT_SECONDS.labels(name).time():
             response = await self.client.request(
                 method,
                 f"{self.base}{path}",

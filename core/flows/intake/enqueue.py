@@ -1,8 +1,10 @@
 """Turns from messages: into a waiting turn where they belong, else to the end of the queue."""
 
+import logging
 from contextlib import suppress
 from dataclasses import replace
 
+from core.correlation import bound
 from core.errors import OverQuota, StoreDown
 from core.flows.intake.button_requests import replied_version
 from core.flows.intake.notices import Notices
@@ -22,6 +24,8 @@ from core.model.session import Project, ProjectId
 from core.model.turn import AmendResult, TurnKind, TurnRequest
 from core.ports import WakeQueue
 from core.rules.intake import merging
+
+_log = logging.getLogger(__name__)
 
 
 class Enqueuer:
@@ -86,6 +90,7 @@ class Enqueuer:
             if done is AmendResult.REPEATED:
                 return InboundResult(False)
             if done is AmendResult.DONE:
+                _log.info("turn %s: update %s added", last.id, message.update)
                 await self.wake(message.chat, hold)
                 if message.message and not (
                     message.album and message.album == last.request.album
@@ -158,8 +163,11 @@ class Enqueuer:
             return await self._refuse(refusal or update, chat, request, error)
         done = await self._store.submit(update, chat, request, hold)
         if done.fresh:
-            await self.wake(chat, hold)
-            self._notices.spawn(self._notices.announce_turn(chat, request, done, hold))
+            with bound(done.turn):
+                _log.info("turn %s: queued for update %s", done.turn, update)
+                await self.wake(chat, hold)
+                announced = self._notices.announce_turn(chat, request, done, hold)
+                self._notices.spawn(announced)
         else:  # the platform said it twice: it counts once
             await self._deps.quotas.spend(who, room, "turns", -turns)
             await self._deps.quotas.spend(who, room, "bytes", -size)

@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from core import metrics
 from core.errors import ChatError, ChatGone, StoreDown
 from core.flows.turn.cards.queue_cards import queued_card
 from core.flows.turn.cards.stray_cards import cancel_button, mark_cancelled, post_card
@@ -75,6 +76,7 @@ class Notices:
             await self._card(chat, request, done)
         if request.messages:
             await self.acknowledge(chat, request.messages[-1])
+        metrics.FIRST_SIGN.observe(max(0.0, self._deps.clock.now() - request.at))
 
     async def _card(
         self, chat: ChatId, request: TurnRequest, done: SubmitResult

@@ -1,6 +1,7 @@
 """Context of a running turn: its lease, its progress and its card."""
 
 import json
+import logging
 import time
 from collections.abc import Mapping
 from contextlib import suppress
@@ -10,6 +11,7 @@ from typing import Any
 from core.errors import LeaseLost, NotSent
 from core.flows.turn.cards.progress_card import ProgressCard
 from core.flows.turn.cards.stray_cards import find_message
+from core import metrics
 from core.flows.turn.dependencies import Dependencies
 from core.model.chat import (
     Button,
@@ -26,12 +28,14 @@ from core.model.turn import Lease, OutboxRow, PostState, ReplyPart, Step, Turn
 from core.rules.state_machine import RESETS_RETRIES
 from core.rules.text.wording import say, say_here
 
+_log = logging.getLogger(__name__)
+
 
 @dataclass(slots=True)
 class TurnContext:
     """A running turn; ``renewed_at`` is when its lease was last renewed (monotonic).
 
-    ``tray`` is a tray that it posted and whose songs' tempo is not known yet.
+    ``tray`` is a tray that it posted and whose songs' tempo is not known yet. ``step_since`` is when it entered its step here (monotonic).
     """
 
     deps: Dependencies
@@ -40,6 +44,7 @@ class TurnContext:
     renewed_at: float = field(default_factory=time.monotonic)
     card: ProgressCard = field(init=False)
     tray: MessageRef | None = None
+    step_since: float = field(default_factory=time.monotonic)
     _access: Access | None = None
 
     def __post_init__(self) -> None:
@@ -124,6 +129,7 @@ class TurnContext:
             self.lease, self.turn.step, step, progress, fields
         )
         if step is not self.turn.step:
+            self._measure_step(step)
             self.card.step_changed(step)
         self.turn = replace(
             self.turn,
@@ -132,6 +138,16 @@ class TurnContext:
             before=self.turn.before if before is None else before,
         )
         self.card.render_progress = None
+
+    def _measure_step(self, after: Step) -> None:
+        """Count and log the time in the step that ends; ``queued`` began at the request."""
+        step, began = self.turn.step, self.step_since
+        self.step_since = time.monotonic()
+        seconds = self.step_since - began
+        if step is Step.QUEUED:
+            seconds = max(0.0, self.deps.clock.now() - self.turn.request.at)
+        metrics.STEP_SECONDS.labels(step).observe(seconds)
+        _log.info("turn %s: %s after %.1f s of %s", self.turn.id, after, seconds, step)
 
     def assert_lease(self) -> None:
         """Raise ``LeaseLost`` unless the lease was renewed recently."""

@@ -85,7 +85,7 @@ async def _recover(context: TurnContext, error: Exception) -> float | None:
         context.turn.step,
     )
     if isinstance(error, AgentError):
-        metrics.AGENT_ERRORS.labels(type(error).__name__).inc()
+        metrics.AGENT_ERRORS.labels(type(error).__name__, error.code).inc()
     if isinstance(error, SessionGone) and not progress.session_reopened:
         return await _reopened(context)
     if isinstance(error, TokenExpired) and progress.token_refusals < MOST_REFUSALS:

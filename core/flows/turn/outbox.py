@@ -6,8 +6,11 @@ repeat by its key.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
+from pathlib import Path
 
 from common.backoff import Backoff
+from core import metrics
 from core.errors import MaybeSent, NotSent, PostRejected
 from core.model.chat import ChatId, Clip, MessageRef, Reply, platform_of
 from core.model.turn import Lease, OutboxRow, PostState, ReplyPart
@@ -79,13 +82,17 @@ class Outbox:
         """
         adapter = self.adapter(chat)
         idempotent = (await adapter.limits(chat)).idempotent_posts
-        return await self._retry.run(
-            lambda: adapter.post(chat, reply, key),
-            lambda error: (
-                _is_retriable(error) or (idempotent and isinstance(error, MaybeSent))
-            ),
-            self._clock.sleep,
-        )
+        with metrics.POST_SECONDS.labels(platform_of(chat)).time():
+            posted = await self._retry.run(
+                lambda: adapter.post(chat, reply, key),
+                lambda error: (
+                    _is_retriable(error)
+                    or (idempotent and isinstance(error, MaybeSent))
+                ),
+                self._clock.sleep,
+            )
+        _count_media(reply)
+        return posted
 
     async def edit_with_retry(
         self, chat: ChatId, message: MessageRef, reply: Reply
@@ -105,7 +112,9 @@ class Outbox:
         Raises as ``edit_with_retry`` does, and ``MediaTooLarge``.
         """
         adapter = self.adapter(chat)
-        return await self._repeat(lambda: adapter.replace_media(chat, message, reply))
+        found = await self._repeat(lambda: adapter.replace_media(chat, message, reply))
+        _count_media(reply)
+        return found
 
     async def _repeat(self, call: Callable[[], Awaitable[MessageRef]]) -> MessageRef:
         try:
@@ -116,6 +125,13 @@ class Outbox:
             )
         except MaybeSent as error:
             raise NotSent(str(error)) from error
+
+
+def _count_media(reply: Reply) -> None:
+    if reply.media:
+        with suppress(OSError):
+            size = Path(reply.media.path).stat().st_size
+            metrics.BYTES.labels("out").inc(size)
 
 
 def _is_retriable(error: Exception) -> bool:

@@ -96,6 +96,8 @@ async def finish(context: TurnContext, step: Step) -> bool:
     stray = await context.card.left_over()
     more = await context.deps.store.finish(context.lease, step, stray)
     metrics.ENDED.labels(step).inc()
+    seconds = max(0.0, context.deps.clock.now() - context.turn.request.at)
+    metrics.TURN_SECONDS.labels(step).observe(seconds)
     return more
 
 

@@ -6,6 +6,7 @@ import time
 from collections import Counter
 from contextlib import suppress
 
+from core.correlation import bound
 from core.errors import (
     ChatError,
     ChatMoved,
@@ -100,6 +101,18 @@ class Worker:
                 running.task = self._group.create_task(self._drain(chat, running))
 
     async def _drain(self, chat: ChatId, running: RunningTurn) -> None:
+        with bound(running.context.turn.id):
+            more = await self._run_bound(running, chat)
+        open_ = self._group and self._task and not self._task.cancelling()
+        if self._group and open_ and running.context.tray:
+            self._group.create_task(_add_tempo(running.context))
+        if more:
+            if self._group and open_:
+                self._group.create_task(_update_positions(self.deps, chat))
+            await self.attend(chat)
+
+    async def _run_bound(self, running: RunningTurn, chat: ChatId) -> bool:
+        """Run the turn to its end here; return whether the chat has another one."""
         more = False
         try:
             more = await run_turn(running)
@@ -127,13 +140,7 @@ class Worker:
                 more = await finish(running.context, Step.FAILED)
         finally:
             self._running.pop(chat, None)
-        open_ = self._group and self._task and not self._task.cancelling()
-        if self._group and open_ and running.context.tray:
-            self._group.create_task(_add_tempo(running.context))
-        if more:
-            if self._group and open_:
-                self._group.create_task(_update_positions(self.deps, chat))
-            await self.attend(chat)
+        return more
 
     async def _migrate_chat(self, chat: ChatId, to: ChatId) -> None:
         """A post learned it before the platform told it: the turn goes on over there."""
@@ -217,7 +224,8 @@ async def _add_tempo(context: TurnContext) -> None:
 
 async def _update_card(context: TurnContext) -> None:
     try:
-        await context.update_card()
+        with bound(context.turn.id):
+            await context.update_card()
     except StoreDown:
         pass  # the turn itself meets it too
     except Exception:  # noqa: BLE001  # what is only shown must not stop the work

@@ -60,7 +60,8 @@ class RenderLimits:
 class Job:
     """A render job. ``created`` is unix seconds, ``progress`` 0 to 1, ``size`` bytes.
 
-    A ``preview`` is awaited by somebody who looks at the screen.
+    A ``preview`` is awaited by somebody who looks at the screen. ``request`` is the
+    correlation id of the call that asked for it.
     """
 
     key: str
@@ -75,6 +76,7 @@ class Job:
     size: int = 0
     session_id: str = ""
     preview: bool = False
+    request: str = ""
 
 
 def stored_jobs(folder: Path) -> list[Job]:

@@ -12,7 +12,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from studio import metrics
+from studio import correlation, metrics
 from studio.errors import DiskFull, NotFound
 from studio.flows.rendering.jobs import (
     OPEN,
@@ -85,7 +85,7 @@ class Renders:
             return self._jobs[key]
         job = Job(
             key, render_id, user_id, secrets.token_urlsafe(18), name, time.time(),
-            session_id=session_id, preview=preview,
+            session_id=session_id, preview=preview, request=correlation.current_id(),
         )  # fmt: skip
         self._jobs[key] = job  # at once: the same request may come again meanwhile
         try:
@@ -240,6 +240,10 @@ class Renders:
     async def _run(self, job: Job) -> None:
         """Run a job to its end; whatever goes wrong, it does not stay open."""
         job.state = JobState.PROCESSING
+        with correlation.bound(job.request):  # not of the call that made room for it
+            await self._run_bound(job)
+
+    async def _run_bound(self, job: Job) -> None:
         try:
             ending = await self._render(job)
         except Exception:  # noqa: BLE001  # the boundary of a job

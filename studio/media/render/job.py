@@ -14,6 +14,7 @@ from typing import Any
 
 from studio.errors import RenderCancelled, StudioError, UserFault
 from studio.media.render.render import render
+from studio.media.usage import print_usage
 from studio.rules.serial.plan_json import plan_from_json
 
 _STEP, _SECONDS = 0.01, 2.0
@@ -30,9 +31,11 @@ def main(plan_path: Path, out: Path) -> int:
     if stat.S_ISFIFO(os.fstat(0).st_mode):
         threading.Thread(target=_watch_parent, daemon=True).start()
     try:
-        return _render(plan_path, out)
+        code = _render(plan_path, out)
     except RenderCancelled:
         return 143
+    print_usage()
+    return code
 
 
 def _render(plan_path: Path, out: Path) -> int:

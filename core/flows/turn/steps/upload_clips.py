@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 
+from core import metrics
 from core.errors import (
     AgentDown,
     AgentError,
@@ -213,6 +214,7 @@ class _CountingStream:
     async def _read(self) -> AsyncIterator[bytes]:
         async for chunk in self._chunks:
             self.size += len(chunk)
+            metrics.BYTES.labels("in").inc(len(chunk))
             yield chunk
 
 

@@ -1,0 +1,31 @@
+"""Middleware that binds each request's correlation id and measures its answer."""
+
+import time
+from collections import defaultdict
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from studio import correlation, metrics
+
+
+class RequestMonitor:
+    """ASGI middleware; the id holds for the tasks that the request starts, too."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        started = time.monotonic()
+
+        async def measured_send(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                status = f"{message['status'] // 100}xx"
+                metrics.CALLS.labels(status).observe(time.monotonic() - started)
+            await send(message)
+
+        headers = defaultdict(bytes, scope["headers"])
+        with correlation.bound(correlation.valid_id(headers[correlation.HEADER])):
+            await self._app(scope, receive, measured_send)

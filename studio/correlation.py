@@ -1,0 +1,32 @@
+"""Correlation id: the client's name for the request that the running task works for."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+HEADER = b"x-request-id"
+"""Header in which a client names its request; ASGI spells it in lower case."""
+_FORM = re.compile(r"[\w.:-]{1,64}", re.ASCII)
+_current: ContextVar[str] = ContextVar("correlation_id", default="")
+
+
+def current_id() -> str:
+    """Return the id of the work in hand, "" outside of any."""
+    return _current.get()
+
+
+def valid_id(sent: bytes) -> str:
+    """Return the id that a client sent, "" for one that could garble a log."""
+    text = sent.decode("ascii", "replace")
+    return text if _FORM.fullmatch(text) else ""
+
+
+@contextmanager
+def bound(id_: str) -> Iterator[None]:
+    """Set the id within the block and in the tasks started there."""
+    token = _current.set(id_)
+    try:
+        yield
+    finally:
+        _current.reset(token)

@@ -1,0 +1,57 @@
+"""Configure the studio's log: text or JSON lines on standard error, each with its id."""
+
+import json
+import logging
+import sys
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
+from studio.correlation import current_id
+
+_NOISY_LOGGERS = ("httpx", "httpcore", "uvicorn.error", "PIL", "docket")
+_MIN_SECRET_LENGTH = 6
+
+
+class LineFormatter(logging.Formatter):
+    """Formats a record as a line with the id of its request; secrets are redacted."""
+
+    def __init__(self, secrets: Iterable[str], *, as_json: bool) -> None:
+        super().__init__("%(asctime)s %(levelname)-7s %(name)s: %(message)s")
+        self._secrets = [one for one in secrets if len(one) >= _MIN_SECRET_LENGTH]
+        self._json = as_json
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802
+        """Add the id where the message itself does not name it."""
+        id_ = current_id()
+        known = not id_ or id_ in record.message
+        return super().formatMessage(record) + ("" if known else f" [{id_}]")
+
+    def format(self, record: logging.LogRecord) -> str:
+        line = self._format_json(record) if self._json else super().format(record)
+        for secret in self._secrets:
+            line = line.replace(secret, "…")
+        return line
+
+    def _format_json(self, record: logging.LogRecord) -> str:
+        shown = {
+            "at": datetime.fromtimestamp(record.created, UTC).isoformat(),
+            "level": record.levelname.lower(),
+            "part": record.name,
+            "text": record.getMessage(),
+        }
+        if id_ := current_id():
+            shown["turn"] = id_
+        if record.exc_info:
+            shown["trace"] = self.formatException(record.exc_info)
+        return json.dumps(shown, ensure_ascii=False)
+
+
+def configure(style: str, secrets: Iterable[str], *, quiet: bool) -> None:
+    """Log to stderr from now on; ``style`` is text or json, ``quiet`` omits the usual."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(LineFormatter(secrets, as_json=style == "json"))
+    level = logging.WARNING if quiet else logging.INFO
+    logging.basicConfig(level=level, handlers=[handler], force=True)
+    for name in _NOISY_LOGGERS:
+        logging.getLogger(name).setLevel(logging.WARNING)
+    logging.getLogger("python_multipart").setLevel(logging.ERROR)  # guests' mistakes

@@ -1,0 +1,72 @@
+"""The studio's log: one line, the id of the request, no secret; jobs are measured."""
+
+import asyncio
+import json
+import logging
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from studio import metrics
+from studio.correlation import bound, current_id, valid_id
+from studio.flows.rendering.jobs import JobState, RenderLimits
+from studio.flows.rendering.renders import Renders
+from studio.log import LineFormatter
+from studio.model.plan import FrameSpan, RenderPlan
+from tests.patience import PATIENCE
+from tests.studio.library import replace_pyav
+
+FAILS = "import sys; print('no such codec', file=sys.stderr); raise RuntimeError"
+
+
+def line(text: str, *, as_json: bool) -> str:
+    record = logging.LogRecord("part", logging.INFO, "", 0, text, (), None)
+    return LineFormatter(["sk-model-key"], as_json=as_json).format(record)
+
+
+def test_a_line_has_the_request_s_id_and_no_secret() -> None:
+    with bound("abcdefg2345672"):
+        shown = line("the model took sk-model-key", as_json=False)
+        assert shown.endswith("the model took … [abcdefg2345672]")
+        assert json.loads(line("done", as_json=True))["turn"] == "abcdefg2345672"
+    assert line("done", as_json=False).endswith(": done")
+
+
+@pytest.mark.parametrize("sent", [b"", b"a b", b"x\nforged", b"\xff", b"a" * 65])
+def test_an_id_that_could_garble_the_log_is_dropped(sent: bytes) -> None:
+    assert valid_id(sent) == ""
+    assert valid_id(b"abcdefg2345672") == "abcdefg2345672"
+
+
+async def test_each_render_logs_under_the_request_that_asked_for_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second one is started when the first one ends, by nobody's request."""
+    replace_pyav(monkeypatch, tmp_path, FAILS)
+    seen: list[tuple[str, str]] = []
+
+    class Handler(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            seen.append((current_id(), record.getMessage()))
+
+    handler = Handler()
+    logging.getLogger("studio").addHandler(handler)
+    count = {"job": "render"}
+    name = "vidmuse_studio_job_seconds_count"
+    before = metrics.REGISTRY.get_sample_value(name, count) or 0
+    renders = Renders(tmp_path / "renders", RenderLimits(at_once=1))
+    span = FrameSpan(0, 30, str(tmp_path / "a.mp4"), 0.0)
+    plan = RenderPlan(64, 36, Fraction(30), 30, (span,))
+    jobs = []
+    for number in (1, 2):
+        with bound(f"turn{number}"):
+            jobs.append(await renders.submit("me", f"r{number}", plan, "v.mp4"))
+    async with asyncio.timeout(PATIENCE):
+        while any(job.state is not JobState.FAILED for job in jobs):
+            await asyncio.sleep(0.05)
+    await renders.close()
+    logging.getLogger("studio").removeHandler(handler)
+    assert ("turn1", "render r1: no such codec") in seen
+    assert ("turn2", "render r2: no such codec") in seen
+    assert metrics.REGISTRY.get_sample_value(name, count) == before + 2
