@@ -2,9 +2,11 @@
 
 import asyncio
 import io
+import os
 import re
 import uuid
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack, contextmanager
 from pathlib import Path
 
 import httpx
@@ -39,17 +41,34 @@ def screen() -> io.StringIO:
     return io.StringIO()
 
 
+@contextmanager
+def stderr_into(path: Path) -> Iterator[None]:
+    """Processes that are started within inherit this file as their standard error."""
+    own = os.dup(2)
+    with path.open("wb") as file:
+        os.dup2(file.fileno(), 2)
+    try:
+        yield
+    finally:
+        os.dup2(own, 2)
+        os.close(own)
+
+
 @pytest.fixture
 async def core(
-    redis: Redis, redis_url: str, tmp_path: Path, screen: io.StringIO
+    redis: Redis,
+    redis_url: str,
+    tmp_path: Path,
+    screen: io.StringIO,
 ) -> AsyncIterator[tuple[Core, ConsoleAdapter]]:
     clock = SystemClock()
     adapter = ConsoleAdapter(PlainScreen(screen), tmp_path / "out")
     config = Config(redis_url, tmp_path, b"secret", poll=0.5, gather=0.3)
-    async with (
-        StudioProcess(tmp_path / "studio") as url,
-        httpx.AsyncClient(trust_env=False) as http,
-    ):
+    async with AsyncExitStack() as stack:
+        with stderr_into(tmp_path / "studio.log"):
+            studio = StudioProcess(tmp_path / "studio")
+            url = await stack.enter_async_context(studio)
+        http = await stack.enter_async_context(httpx.AsyncClient(trust_env=False))
         agent = NemoAgent(http, url)
         token = (await agent.mint(str(uuid.uuid4()))).token
         sessions = RedisSessions(redis, agent, clock, token)
@@ -71,7 +90,6 @@ def material(folder: Path) -> list[Path]:
 
 @pytest.mark.journey
 async def test_clips_and_a_song_come_back_as_a_preview_and_a_video(
-    capfd: pytest.CaptureFixture[str],  # before the studio starts
     caplog: pytest.LogCaptureFixture,
     core: tuple[Core, ConsoleAdapter],
     tmp_path: Path,
@@ -97,7 +115,7 @@ async def test_clips_and_a_song_come_back_as_a_preview_and_a_video(
     turn = await made.store.turn_of(said.update)
     assert f"turn {turn}: queued for update console:1" in caplog.messages
     assert any(f"turn {turn}: done after" in line for line in caplog.messages)
-    log = capfd.readouterr().err  # of the studio's process
+    log = (tmp_path / "studio.log").read_text()
     work = ("analysis (probe)", "analysis (music)", "render render_")
     for job in work:
         assert re.search(rf"{re.escape(job)}.* s of CPU, \d+ MB \[{turn}\]", log), log
