@@ -101,7 +101,7 @@ def _serve(argv: list[str]) -> int:
     arguments = parser.parse_args(argv)
     import uvicorn
 
-    from studio import log
+    from common import log
     from studio.api.app import Options, build
     from studio.flows.llm import Model
     from studio.flows.rendering.jobs import RenderLimits
@@ -117,6 +117,7 @@ def _serve(argv: list[str]) -> int:
         [settings.studio_llm_key.get_secret_value()],
         quiet=arguments.quiet,
     )
+    logging.getLogger("python_multipart").setLevel(logging.ERROR)  # guests' mistakes
     try:
         listener = socket.create_server((host.strip("[]") or "127.0.0.1", int(port)))
     except (OSError, ValueError) as error:

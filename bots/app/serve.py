@@ -12,12 +12,12 @@ from pathlib import Path
 from bots.app import (
     disk_watch,
     health,
-    log,
     platforms,
     runtime,
 )
 from bots.app.drop import drop_page, terminal_link
 from bots.app.platforms import Listener
+from common import log
 from core.errors import ChatError, StoreDown, UserError
 from core.settings import Settings
 

@@ -5,7 +5,10 @@ from collections import defaultdict
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from studio import correlation, metrics
+from common.correlation import HEADER, bound, valid_id
+from studio import metrics
+
+_HEADER = HEADER.lower().encode()
 
 
 class RequestMonitor:
@@ -27,5 +30,5 @@ class RequestMonitor:
             await send(message)
 
         headers = defaultdict(bytes, scope["headers"])
-        with correlation.bound(correlation.valid_id(headers[correlation.HEADER])):
+        with bound(valid_id(headers[_HEADER])):
             await self._app(scope, receive, measured_send)

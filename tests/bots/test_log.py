@@ -6,8 +6,8 @@ import sys
 
 from hypothesis import given, strategies as st
 
-from bots.app.log import RedactingFormatter
-from core.correlation import bound
+from common.correlation import bound
+from common.log import RedactingFormatter
 
 
 def record(text: str, *arguments: object) -> logging.LogRecord:

@@ -6,9 +6,9 @@ from typing import Any
 
 import httpx
 
+from common.correlation import HEADER, current_id
 from core import metrics
 from core.clients.agent.answers import json_of, refusal
-from core.correlation import HEADER, current_id
 from core.errors import AgentDown
 from core.model.agent import Token
 from core.rules.agent.sse import envelope

@@ -4,7 +4,7 @@ import logging
 from contextlib import suppress
 from dataclasses import replace
 
-from core.correlation import bound
+from common.correlation import bound
 from core.errors import OverQuota, StoreDown
 from core.flows.intake.button_requests import replied_version
 from core.flows.intake.notices import Notices

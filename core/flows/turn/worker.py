@@ -6,7 +6,7 @@ import time
 from collections import Counter
 from contextlib import suppress
 
-from core.correlation import bound
+from common.correlation import bound
 from core.errors import (
     ChatError,
     ChatMoved,

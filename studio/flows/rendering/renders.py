@@ -12,7 +12,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from studio import correlation, metrics
+from common import correlation
+from studio import metrics
 from studio.errors import DiskFull, NotFound
 from studio.flows.rendering.jobs import (
     OPEN,

@@ -1,12 +1,12 @@
-"""Correlation id: the client's name for the request that the running task works for."""
+"""Correlation id: the turn that the running task works for, in logs and in calls."""
 
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-HEADER = b"x-request-id"
-"""Header in which a client names its request; ASGI spells it in lower case."""
+HEADER = "X-Request-Id"
+"""Header that carries the id to the agent; our own studio logs it."""
 _FORM = re.compile(r"[\w.:-]{1,64}", re.ASCII)
 _current: ContextVar[str] = ContextVar("correlation_id", default="")
 

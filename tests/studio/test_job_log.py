@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from common.correlation import bound, current_id, valid_id
+from common.log import RedactingFormatter
 from studio import metrics
-from studio.correlation import bound, current_id, valid_id
 from studio.flows.rendering.jobs import JobState, RenderLimits
 from studio.flows.rendering.renders import Renders
-from studio.log import LineFormatter
 from studio.model.plan import FrameSpan, RenderPlan
 from tests.patience import PATIENCE
 from tests.studio.library import replace_pyav
@@ -22,7 +22,7 @@ FAILS = "import sys; print('no such codec', file=sys.stderr); raise RuntimeError
 
 def line(text: str, *, as_json: bool) -> str:
     record = logging.LogRecord("part", logging.INFO, "", 0, text, (), None)
-    return LineFormatter(["sk-model-key"], as_json=as_json).format(record)
+    return RedactingFormatter(["sk-model-key"], as_json=as_json).format(record)
 
 
 def test_a_line_has_the_request_s_id_and_no_secret() -> None:

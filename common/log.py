@@ -1,4 +1,4 @@
-"""Configure the studio's log: text or JSON lines on standard error, each with its id."""
+"""Configure logging as text or JSON with all secrets redacted."""
 
 import json
 import logging
@@ -6,22 +6,26 @@ import sys
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
-from studio.correlation import current_id
+from common.correlation import current_id
 
-_NOISY_LOGGERS = ("httpx", "httpcore", "uvicorn.error", "PIL", "docket")
+_NOISY_LOGGERS = ("httpx", "httpcore", "docket", "uvicorn.error", "telegram", "discord")
+"""They log addresses (a Telegram one holds the token) or each small thing they do."""
 _MIN_SECRET_LENGTH = 6
+"""Characters; anything shorter is no secret and may be part of any word."""
 
 
-class LineFormatter(logging.Formatter):
-    """Formats a record as a line with the id of its request; secrets are redacted."""
+class RedactingFormatter(logging.Formatter):
+    """Formats a record and redacts the secrets in it, tracebacks included."""
 
     def __init__(self, secrets: Iterable[str], *, as_json: bool) -> None:
         super().__init__("%(asctime)s %(levelname)-7s %(name)s: %(message)s")
-        self._secrets = [one for one in secrets if len(one) >= _MIN_SECRET_LENGTH]
+        self._secrets = sorted(
+            {s for s in secrets if len(s) >= _MIN_SECRET_LENGTH}, key=len
+        )[::-1]
         self._json = as_json
 
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802
-        """Add the id where the message itself does not name it."""
+        """Add the turn's id where the message itself does not name it."""
         id_ = current_id()
         known = not id_ or id_ in record.message
         return super().formatMessage(record) + ("" if known else f" [{id_}]")
@@ -46,12 +50,11 @@ class LineFormatter(logging.Formatter):
         return json.dumps(shown, ensure_ascii=False)
 
 
-def configure(style: str, secrets: Iterable[str], *, quiet: bool) -> None:
-    """Log to stderr from now on; ``style`` is text or json, ``quiet`` omits the usual."""
+def configure(style: str, secrets: Iterable[str], *, quiet: bool = False) -> None:
+    """Log to stderr from now on; ``style`` is text or json, ``quiet`` warnings only."""
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(LineFormatter(secrets, as_json=style == "json"))
+    handler.setFormatter(RedactingFormatter(secrets, as_json=style == "json"))
     level = logging.WARNING if quiet else logging.INFO
     logging.basicConfig(level=level, handlers=[handler], force=True)
     for name in _NOISY_LOGGERS:
         logging.getLogger(name).setLevel(logging.WARNING)
-    logging.getLogger("python_multipart").setLevel(logging.ERROR)  # guests' mistakes
