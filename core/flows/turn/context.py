@@ -8,10 +8,10 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from core import metrics
 from core.errors import LeaseLost, NotSent
 from core.flows.turn.cards.progress_card import ProgressCard
 from core.flows.turn.cards.stray_cards import find_message
-from core import metrics
 from core.flows.turn.dependencies import Dependencies
 from core.model.chat import (
     Button,
