@@ -9,9 +9,14 @@ from studio.model.media import AssetId
 
 
 class Record(BaseModel):
-    """A frozen value that validates itself and translates to and from JSON."""
+    """A frozen value that validates itself and translates to and from JSON.
 
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+    Its validator is built at the first use: a process that starts uses few of them.
+    """
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", allow_inf_nan=False, defer_build=True
+    )
 
 
 class Stage(StrEnum):

@@ -5,7 +5,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import Annotated, Any, get_args
 
-from pydantic import Field, TypeAdapter
+from pydantic import ConfigDict, Field, TypeAdapter
 
 from studio.model.edits import control, footage, music, overlay, picture, whole
 from studio.model.edits.record import Edit
@@ -34,8 +34,9 @@ AnyEdit = Annotated[
     Field(discriminator="do"),
 ]  # fmt: skip
 
-_ONE: TypeAdapter[Edit] = TypeAdapter(AnyEdit)
-_MANY: TypeAdapter[tuple[Edit, ...]] = TypeAdapter(tuple[AnyEdit, ...])
+_LATER = ConfigDict(defer_build=True)
+_ONE: TypeAdapter[Edit] = TypeAdapter(AnyEdit, config=_LATER)
+_MANY: TypeAdapter[tuple[Edit, ...]] = TypeAdapter(tuple[AnyEdit, ...], config=_LATER)
 
 
 @cache

@@ -3,7 +3,7 @@
 import json
 from typing import Annotated
 
-from pydantic import Field, TypeAdapter, ValidationError
+from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
 
 from studio.model.edits.record import Record
 from studio.model.edits.registry import AnyEdit
@@ -11,7 +11,9 @@ from studio.model.edits.resolved import PinShot, TakeOut
 from studio.model.intent import Intent
 
 _Resolved = Annotated[AnyEdit | PinShot | TakeOut, Field(discriminator="do")]
-_ONE: TypeAdapter[AnyEdit | PinShot | TakeOut] = TypeAdapter(_Resolved)
+_ONE: TypeAdapter[AnyEdit | PinShot | TakeOut] = TypeAdapter(
+    _Resolved, config=ConfigDict(defer_build=True)
+)
 
 
 class _IntentRecord(Record):
