@@ -2,7 +2,7 @@
 
 import asyncio
 import base64
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -14,6 +14,7 @@ from redis.asyncio import Redis
 from starlette.applications import Starlette
 
 from bots.app import health
+from bots.app.platforms import Listener
 from bots.app.runtime import SystemClock
 from bots.web.receive.intake import UploadHandler
 from bots.web.receive.listener import WebListener, WebServices
@@ -121,11 +122,15 @@ async def page_on(
     limits: UploadLimits = LIMITS,
     reach: Reach = Reach.PUBLIC,
     works: bool = True,
-    port: int = 0,
+    others: Mapping[str, ChatAdapter] | None = None,
+    listeners: Sequence[Listener] = (),
     **changes: Any,
 ) -> AsyncIterator[PageHarness]:
-    """``changes`` go to the config; without ``works`` no worker runs turns."""
-    socket = health.bind(f"127.0.0.1:{port}")
+    """``others`` and ``listeners`` are of more platforms; ``changes`` go to the config.
+
+    Without ``works`` no worker runs turns.
+    """
+    socket = health.bind("127.0.0.1:0")
     url = f"http://127.0.0.1:{socket.getsockname()[1]}"
     links = DropLinks([KEY], DropPage(url, reach, limits.file))
     agent, chat = FakeAgent(redis), FakeChat(redis)
@@ -134,7 +139,7 @@ async def page_on(
     sessions = RedisSessions(redis, agent, clock, Token("operator"), Vault(["one"]))
     settings = config(redis_url, folder)
     settings = replace(settings, drop=links, **changes)
-    adapters: dict[str, ChatAdapter] = {"fake": chat, "web": web}
+    adapters: dict[str, ChatAdapter] = {"fake": chat, "web": web, **(others or {})}
     async with (
         build(redis, agent, adapters, sessions, clock, settings) as core,
         httpx.AsyncClient(trust_env=False, timeout=PATIENCE) as http,
@@ -161,7 +166,10 @@ async def page_on(
             )
         )
         serving = asyncio.create_task(server._serve([socket]))
-        tasks = [asyncio.create_task(listener.run(core.inbound))]
+        tasks = [
+            asyncio.create_task(each.run(core.inbound))
+            for each in (listener, *listeners)
+        ]
         if works:
             tasks.append(asyncio.create_task(core.worker.run()))
         try:
