@@ -94,4 +94,5 @@ DISK = Gauge(
     "Bytes free on the disk of the data folder",
     registry=REGISTRY,
 )
+WORKERS = Gauge("vidmuse_workers", "Live workers of all processes", registry=REGISTRY)
 REDIS = Gauge("vidmuse_redis_up", "1 if Redis takes writes", registry=REGISTRY)

@@ -39,11 +39,15 @@ def build_app(
     *,
     data: Path | None = None,
     studio_url: str = "",
+    studio_numbers: bool = True,
+    worker_alive: Callable[[], bool] | None = None,
 ) -> Starlette:
     """Build the pages.
 
     ``steps`` counts this process's running turns by step; ``routes`` are extra.
-    ``studio_url`` is that of our own studio, whose state and numbers are shown, too.
+    ``studio_url`` is that of our own studio, whose state is shown, too, and whose numbers
+    with ``studio_numbers``. ``worker_alive`` tells whether the worker of this process, if
+    it has one, still looks after the queue.
     """
 
     async def healthz(_: Request) -> Response:
@@ -52,8 +56,10 @@ def build_app(
     async def readyz(_: Request) -> Response:
         try:
             disk = _check_disk(data)  # first: it may be why the others fail
-            await _check_store(store)
-            warnings = [disk, await _check_studio(studio_url)]
+            workers = await _check_store(store)
+            if worker_alive and not worker_alive():
+                raise NotReady("the worker of this process hangs: restart it")
+            warnings = [disk, await _check_studio(studio_url), workers]
         except NotReady as error:
             return PlainTextResponse(f"{error}\n", 503)
         lines = ["ready", *(f"warning: {one}" for one in warnings if one)]
@@ -66,13 +72,16 @@ def build_app(
                 chats, late = await store.backlog()
                 metrics.CHATS.set(chats)
                 metrics.AGE.set(late)
+                metrics.WORKERS.set(len(await store.workers()))
                 metrics.REDIS.set(1)
         metrics.RUNNING.clear()
         for step, count in steps().items():
             metrics.RUNNING.labels(step).set(count)
         if data:
             metrics.DISK.set(free_bytes(data))
-        numbers = generate_latest(metrics.REGISTRY) + await _studio_numbers(studio_url)
+        numbers = generate_latest(metrics.REGISTRY)
+        if studio_numbers:
+            numbers += await _studio_numbers(studio_url)
         return Response(numbers, media_type=CONTENT_TYPE_LATEST)
 
     return Starlette(
@@ -85,14 +94,21 @@ def build_app(
     )
 
 
-async def _check_store(store: TurnStore) -> None:
+async def _check_store(store: TurnStore) -> str:
+    """Return a warning or "". Raises ``NotReady`` when Redis takes no writes."""
     try:
         async with asyncio.timeout(_STORE_TIMEOUT):
             await store.ping()
+            workers, draining = await store.workers(), await store.is_draining()
     except StoreDown as error:
         raise NotReady(str(error)) from error
     except TimeoutError as error:
         raise NotReady("Redis does not answer in time") from error
+    if draining:
+        return "the workers begin no turn: `vidmuse admin drain --off` ends that"
+    if not workers:
+        return "no worker runs turns: start `vidmuse worker` or `vidmuse up`"
+    return ""
 
 
 def _check_disk(data: Path | None) -> str:

@@ -81,6 +81,8 @@ async def _serve(settings: Settings, roles: Sequence[str], stop: asyncio.Event) 
             routes,
             data=data,
             studio_url=services.studio_url,
+            studio_numbers=not settings.studio_url,
+            worker_alive=worker.is_alive if WORKER in roles else None,
         )
         await asyncio.to_thread(_delete_stale_results, data / "results")
         async with asyncio.TaskGroup() as group:

@@ -262,6 +262,15 @@ class SubmitResult:
 
 
 @dataclass(frozen=True, slots=True)
+class WorkerRecord:
+    """A live worker: its last report so many seconds ago, and the turns in its hands."""
+
+    id: str
+    silent: float
+    running: int
+
+
+@dataclass(frozen=True, slots=True)
 class Claimed:
     """A turn to work on now, or in ``wait`` seconds, or neither: nothing to do."""
 

@@ -22,6 +22,7 @@ from core.model.turn import (
     TurnId,
     TurnProgress,
     TurnRequest,
+    WorkerRecord,
 )
 
 
@@ -138,6 +139,25 @@ class TurnOperations(Protocol):
     async def erase(self, turn: Turn) -> None: ...
     async def backlog(self) -> tuple[int, float]: ...
     async def ping(self) -> None: ...
+    async def chats_with_work(self) -> dict[ChatId, float]:
+        """Chats that have turns, and in how many seconds each is looked at."""
+        ...
+
+    async def wake_chat(self, chat: ChatId) -> bool:
+        """Make the chat due at once; False if it has no turn or a worker holds it."""
+        ...
+
+    async def report_worker(self, worker: str, running: int) -> bool:
+        """Record that a worker is alive with so many turns; return whether to drain."""
+        ...
+
+    async def retire_worker(self, worker: str) -> None: ...
+    async def workers(self) -> list[WorkerRecord]:
+        """The workers that reported lately."""
+        ...
+
+    async def set_draining(self, *, on: bool) -> None: ...
+    async def is_draining(self) -> bool: ...
 
 
 class TurnStore(

@@ -1,7 +1,7 @@
 """The health pages: alive, ready only with a Redis that takes writes, numbers."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from itertools import chain, repeat
 from pathlib import Path
 
@@ -31,10 +31,17 @@ async def dead() -> AsyncIterator[Redis]:
 
 
 def client(
-    store: RedisTurnStore, data: Path | None = None, studio_url: str = ""
+    store: RedisTurnStore,
+    data: Path | None = None,
+    studio_url: str = "",
+    worker_alive: Callable[[], bool] | None = None,
 ) -> httpx.AsyncClient:
     application = health.build_app(
-        store, lambda: {"rendering": 2}, data=data, studio_url=studio_url
+        store,
+        lambda: {"rendering": 2},
+        data=data,
+        studio_url=studio_url,
+        worker_alive=worker_alive,
     )
     transport = httpx.ASGITransport(application)
     return httpx.AsyncClient(transport=transport, base_url="http://here")
@@ -51,6 +58,30 @@ async def test_with_redis_it_is_ready_and_counts(redis: Redis) -> None:
     assert "vidmuse_chats_with_work 1.0" in text
     assert 'vidmuse_turns_running{step="rendering"} 2.0' in text
     assert "vidmuse_redis_up 1.0" in text
+
+
+async def test_a_worker_that_hangs_makes_its_process_unready(redis: Redis) -> None:
+    async with client(RedisTurnStore(redis), worker_alive=lambda: False) as http:
+        answer = await http.get("/readyz")
+    assert (answer.status_code, "the worker of this process hangs" in answer.text) == (
+        503,
+        True,
+    )
+
+
+async def test_readyz_warns_where_no_worker_runs_or_all_are_drained(
+    redis: Redis,
+) -> None:
+    store = RedisTurnStore(redis)
+    async with client(store, worker_alive=lambda: True) as http:
+        answer = await http.get("/readyz")
+        assert answer.status_code == 200
+        assert "warning: no worker runs turns" in answer.text
+        await store.report_worker("host:1", 3)
+        assert (await http.get("/readyz")).text == "ready\n"
+        assert "vidmuse_workers 1.0" in (await http.get("/metrics")).text
+        await store.set_draining(on=True)
+        assert "warning: the workers begin no turn" in (await http.get("/readyz")).text
 
 
 async def test_without_redis_it_is_alive_but_not_ready(dead: Redis) -> None:

@@ -52,6 +52,7 @@ class Config:
     lease: float = 10.0
     gather: float = 1.0
     sweep: float = 1.0
+    report: float = 5.0
     attempts: int = 4
     slots: int = 6000
     auto_export: bool = True

@@ -2,6 +2,8 @@
 
 import asyncio
 import logging
+import os
+import socket
 import time
 from collections import Counter
 from contextlib import suppress
@@ -24,6 +26,8 @@ from core.model.turn import Step
 from core.ports import WakeQueue
 
 _TICK = 1.0
+_SILENCE = 30.0
+"""Seconds without a sweep after which the worker counts as hung."""
 _log = logging.getLogger(__name__)
 
 
@@ -38,10 +42,19 @@ class Worker:
         self._group: asyncio.TaskGroup | None = None
         self._task: asyncio.Task[None] | None = None
         self._loops: list[asyncio.Task[None]] = []
+        self._id = f"{socket.gethostname()}:{os.getpid()}"
+        self._swept_at = time.monotonic()
+        self._draining = False
 
     def steps(self) -> Counter[str]:
         """How many turns are in hand, by step."""
         return Counter(str(each.context.turn.step) for each in self._running.values())
+
+    def is_alive(self) -> bool:
+        """Whether the worker looked after the queue lately; "no" for one that hangs."""
+        return time.monotonic() - self._swept_at < max(
+            _SILENCE, 10 * self.deps.config.sweep
+        )
 
     async def run(self) -> None:
         self._task = asyncio.current_task()
@@ -50,6 +63,7 @@ class Worker:
             async with asyncio.TaskGroup() as group:
                 self._group = group
                 loops = (
+                    self._report(),
                     self._renew_leases(),
                     self._sweep(),
                     self._tick(),
@@ -61,6 +75,8 @@ class Worker:
                 ]
         finally:
             insist.cancel()
+            with suppress(StoreDown):
+                await self._store.retire_worker(self._id)
 
     async def _repeat_cancels(self) -> None:
         """Stop again what did not notice that it should.
@@ -79,6 +95,8 @@ class Worker:
     async def attend(self, chat: ChatId) -> None:
         """Lease the chat's first turn if it is free, and run it in a task."""
         if chat in self._running or len(self._running) >= self.deps.config.slots:
+            return
+        if self._draining:
             return
         if not self.deps.outbox.serves(chat):
             return
@@ -186,10 +204,21 @@ class Worker:
     async def _sweep(self) -> None:
         """Look after what hints missed: dead workers, waits that are over."""
         while True:
+            self._swept_at = time.monotonic()
             with suppress(StoreDown):
                 for chat in await self._store.chats_due():
                     await self.attend(chat)
             await self.deps.clock.sleep(self.deps.config.sweep)
+
+    async def _report(self) -> None:
+        """Tell the other processes that this worker lives; learn whether to drain."""
+        while True:
+            with suppress(StoreDown):
+                draining = await self._store.report_worker(self._id, len(self._running))
+                if draining != self._draining:
+                    self._draining = draining
+                    _log.info("draining: %s", "on" if draining else "off")
+            await self.deps.clock.sleep(self.deps.config.report)
 
     async def _end_strays(self) -> None:
         """End the cards that dead workers and refused deletions left behind."""

@@ -4,7 +4,8 @@ All start with ``{vm}:``: ``seen:<update>`` and ``m:<message>`` 7 days; ``t:<tur
 days, a day after its end; ``v:<turn>`` a day after the last vote; ``mb:<chat>`` while the
 chat has turns; ``c:<chat>`` 40 days after its last turn,
 longer than any zombie; ``lease`` for ever: one member per chat that has work; ``strays``
-2 days after the last one: a member per message that is left to be ended.
+2 days after the last one: a member per message that is left to be ended; ``workers`` a
+minute: when each worker reported, and its turns; ``drain`` a day: no turn is begun.
 """
 
 import hashlib
@@ -21,6 +22,10 @@ CHAT_SECONDS = 40 * _DAY
 LEASES = f"{PREFIX}lease"
 STRAYS = f"{PREFIX}strays"
 STRAY_SECONDS = 2 * _DAY
+WORKERS, DRAIN = f"{PREFIX}workers", f"{PREFIX}drain"
+WORKER_SECONDS = 30
+"""A worker that is silent for so long is no more."""
+DRAIN_SECONDS = _DAY
 LOST = -1
 
 

@@ -27,6 +27,7 @@ from core.clients.store.turns.keys import (
     votes_key,
 )
 from core.clients.store.turns.leases import RedisTurnLeases
+from core.clients.store.turns.operations import RedisTurnOperations
 from core.model.chat import ChatId, MessageRef, SenderId, UpdateId
 from core.model.turn import (
     AmendResult,
@@ -56,7 +57,7 @@ def new_turn_id() -> TurnId:
     return TurnId(head + "".join(secrets.choice(_ALPHABET) for _ in range(7)))
 
 
-class RedisTurnStore(RedisTurnLeases):
+class RedisTurnStore(RedisTurnLeases, RedisTurnOperations):
     """``TurnStore`` in Redis; a worker silent for ``lease`` seconds loses its turns.
 
     Raises ``StoreDown`` when Redis does not do it, ``LeaseLost`` when another worker
@@ -224,34 +225,3 @@ class RedisTurnStore(RedisTurnLeases):
         async with translate_redis_errors():
             cast = await self._redis.hvals(votes_key(turn))
         return dict(Counter(int(choice) for choice in cast))
-
-    async def turns_of(self, owner: SenderId) -> list[Turn]:
-        """Return all stored turns that the person requested, finished ones included."""
-        found = []
-        async with translate_redis_errors():
-            async for key in self._redis.scan_iter(f"{PREFIX}t:*", count=1000):
-                turn = read_turn(await self._redis.hgetall(key))
-                if turn and turn.request.asker.id == owner:
-                    found.append(turn)
-        return found
-
-    async def erase(self, turn: Turn) -> None:
-        """Delete an ended turn with its outbox and the votes on its choices."""
-        async with translate_redis_errors():
-            await self._redis.delete(turn_key(turn.id), votes_key(turn.id))
-
-    # what operators see
-
-    async def backlog(self) -> tuple[int, float]:
-        """Return the number of chats with turns, and the delay of the most overdue in seconds."""
-        async with translate_redis_errors():
-            count = await self._redis.zcard(LEASES)
-            first = await self._redis.zrange(LEASES, 0, 0, withscores=True)
-            seconds, micros = await self._redis.time()
-        late = seconds + micros / 1e6 - first[0][1] / 1000 if first else 0.0
-        return int(count), max(0.0, late)
-
-    async def ping(self) -> None:
-        """Check that Redis accepts writes. Raises ``StoreDown``."""
-        async with translate_redis_errors():
-            await self._redis.set(f"{PREFIX}ping", "1", ex=60)

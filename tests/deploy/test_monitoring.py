@@ -1,0 +1,111 @@
+"""Alerts and the dashboard ask for numbers that exist, and every alarm says what helps."""
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from prometheus_client import CollectorRegistry
+
+from core import metrics
+from studio import metrics as studio_metrics
+
+DEPLOY = Path(__file__).parents[2] / "deploy"
+ALERTS = yaml.safe_load((DEPLOY / "prometheus/alerts.yml").read_text())
+DASHBOARD = json.loads((DEPLOY / "grafana/vidmuse.json").read_text())
+RULES = [rule for group in ALERTS["groups"] for rule in group["rules"]]
+OWN = re.compile(r"\bvidmuse_\w+")
+
+
+def samples(registry: CollectorRegistry) -> Iterator[tuple[str, frozenset[str]]]:
+    """The names of all samples of a registry, with their labels."""
+    suffixes = {
+        "counter": ("_total",),
+        "histogram": ("_bucket", "_sum", "_count"),
+        "gauge": ("",),
+    }
+    for family in registry.collect():
+        collector = registry._names_to_collectors.get(family.name)
+        labels = frozenset(getattr(collector, "_labelnames", ()))
+        for suffix in suffixes[family.type]:
+            yield (
+                family.name + suffix,
+                labels | ({"le"} if suffix == "_bucket" else set()),
+            )
+
+
+KNOWN = dict([*samples(metrics.REGISTRY), *samples(studio_metrics.REGISTRY)])
+
+
+def panels() -> list[dict[str, Any]]:
+    return [panel for panel in DASHBOARD["panels"] if panel["type"] != "row"]
+
+
+EXPRESSIONS = [
+    *(pytest.param(rule["expr"], id=rule["alert"]) for rule in RULES),
+    *(
+        pytest.param(target["expr"], id=panel["title"] + target["refId"])
+        for panel in panels()
+        for target in panel["targets"]
+    ),
+]
+
+
+@pytest.mark.parametrize("expression", EXPRESSIONS)
+def test_every_number_and_label_that_is_asked_for_exists(expression: str) -> None:
+    names = OWN.findall(expression)
+    assert names or expression.startswith("up{")
+    assert [name for name in names if name not in KNOWN] == []
+    labels = frozenset[str]().union(*(KNOWN[name] for name in names))
+    asked = {
+        label
+        for group in re.findall(r"by \(([^)]+)\)", expression)
+        for label in group.split(", ")
+    }
+    asked |= set(re.findall(r"(\w+)=", expression)) if names else set()
+    assert asked <= labels, expression
+
+
+def test_every_family_is_on_the_dashboard() -> None:
+    """A number that nobody looks at is not worth its place."""
+    shown = {
+        name
+        for panel in panels()
+        for target in panel["targets"]
+        for name in OWN.findall(target["expr"])
+    }
+    families = {
+        family.name
+        for registry in (metrics.REGISTRY, studio_metrics.REGISTRY)
+        for family in registry.collect()
+        if "process_" not in family.name
+    }
+    assert [one for one in families if not any(s.startswith(one) for s in shown)] == []
+
+
+def test_every_alarm_says_what_is_wrong_and_what_helps() -> None:
+    assert len({rule["alert"] for rule in RULES}) == len(RULES)
+    for rule in RULES:
+        assert rule["labels"]["severity"] in {"page", "ticket"}
+        assert rule["annotations"]["summary"]
+        assert rule["annotations"]["action"].endswith(".")
+
+
+def test_no_panels_overlap_and_each_has_a_title_and_an_explanation() -> None:
+    taken: set[tuple[int, int]] = set()
+    for panel in DASHBOARD["panels"]:
+        at = panel["gridPos"]
+        cells = {
+            (x, y)
+            for x in range(at["x"], at["x"] + at["w"])
+            for y in range(at["y"], at["y"] + at["h"])
+        }
+        assert at["x"] + at["w"] <= 24
+        assert not cells & taken, panel["title"]
+        taken |= cells
+    assert all(panel["title"] and panel["description"] for panel in panels())
+    ids = [panel["id"] for panel in DASHBOARD["panels"]]
+    assert len(set(ids)) == len(ids)
