@@ -101,7 +101,7 @@ class TurnProgress:
     ``version`` is the number (from 1) of the draft after the edit, 0 if the agent has none.
     ``options`` are the renders of versions to choose from, in their order.
     ``preview`` is the render of the preview, ``preview_message`` where it was posted: the
-    video takes its place there. ``is_tall`` says that the video is higher than wide. ``asks`` says that the summary ends with a question, with
+    video takes its place there. ``card_ended`` says that the card of an ended turn is in order. ``is_tall`` says that the video is higher than wide. ``asks`` says that the summary ends with a question, with
     the ``choices``, none where any words answer it.
     """
 
@@ -142,6 +142,7 @@ class TurnProgress:
     is_tall: bool = False
     asks: bool = False
     choices: tuple[str, ...] = ()
+    card_ended: bool = False
 
 
 @dataclass(frozen=True, slots=True)

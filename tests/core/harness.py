@@ -60,6 +60,7 @@ class CoreHarness:
     agent: FakeAgent
     chat: FakeChat
     sessions: RedisSessions
+    redis: Any = None
     number: int = 0
 
     def said(self, text: str = "", *clips: str, **more: Any) -> MessageReceived:
@@ -153,7 +154,7 @@ async def running_core(
     adapters = {"fake": platform}
     async with build(redis, agent, adapters, people, clock, given, converter) as core:
         work = asyncio.create_task(core.worker.run())
-        yield CoreHarness(core, agent, platform, people)
+        yield CoreHarness(core, agent, platform, people, redis)
         await core.inbound.drain()
         work.cancel()
         await asyncio.gather(work, return_exceptions=True)

@@ -1,10 +1,15 @@
 """Cards whose post was not recorded: the next worker finds them and ends them."""
 
 import asyncio
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
-from core.model.chat import MessageRef
+import pytest
+
+from core.errors import AgentRefused
+from core.model.chat import MessageRef, Receipt
+from core.model.turn import Step
 from tests.core.harness import CHAT, CoreHarness, running_core
 from tests.patience import PATIENCE
 
@@ -52,3 +57,82 @@ async def test_a_button_of_a_card_that_outlived_its_turn_ends_the_card(
     (left,) = [p for p in await harness.chat.posts(CHAT) if p["ref"] == card["ref"]]
     assert left["text"] == "This request has ended."
     assert left["buttons"] == []
+
+
+async def settled(harness: CoreHarness) -> None:
+    """Wait until no message is left to be ended."""
+    await harness.over()
+
+    async def none_left() -> bool:
+        return not await harness.redis.zcard("{vm}:strays")
+
+    await harness.until(none_left)
+
+
+@pytest.fixture
+async def quick(
+    redis: Any, redis_url: str, tmp_path: Path
+) -> AsyncIterator[CoreHarness]:
+    """Looks after what was left behind within a moment."""
+    async with running_core(redis, redis_url, tmp_path, lease=0.5) as harness:
+        yield harness
+
+
+async def test_a_card_whose_deletion_fails_is_deleted_later(quick: CoreHarness) -> None:
+    await quick.chat.delete_mishaps("refused", "refused")
+    await quick.say("cut it", "a.mp4")
+    await settled(quick)
+    (video,) = await quick.chat.posts(CHAT)
+    assert video["media"]
+
+
+async def test_a_card_that_may_not_be_deleted_tells_the_end(quick: CoreHarness) -> None:
+    await quick.chat.delete_mishaps("rejected", "rejected")
+    await quick.say("cut it", "a.mp4")
+    await settled(quick)
+    card, video = await quick.chat.posts(CHAT)
+    assert video["media"]
+    assert (card["text"], card["buttons"]) == ("Done", [])
+
+
+async def test_a_cancelled_turn_is_shown_so_though_the_platform_refused_at_first(
+    quick: CoreHarness,
+) -> None:
+    with quick.agent.busy():
+        await quick.say("one", "a.mp4")
+        await quick.at(Step.INSTRUCTING)
+        await quick.say("two")
+        await quick.core.inbound.drain()
+        await quick.chat.edit_mishaps("flood")
+        await quick.press("Cancel")
+    await settled(quick)
+    (card,) = [p for p in await quick.chat.posts(CHAT) if not p["media"]]
+    assert (card["text"], card["buttons"]) == ("Cancelled", [])
+
+
+async def test_the_card_of_a_turn_whose_reason_is_refused_tells_that_it_stopped(
+    quick: CoreHarness,
+) -> None:
+    await quick.chat.edit_mishaps("rejected")
+    quick.agent.faults["instruct"] = [AgentRefused("no")] * 9
+    await quick.say("cut it", "a.mp4")
+    await settled(quick)
+    (card,) = await quick.chat.posts(CHAT)
+    assert card["text"] == "Stopped"
+    assert [label for label, _, _ in card["buttons"]] == ["Try again"]
+
+
+async def test_a_video_that_was_delivered_is_never_taken_for_a_card_left_behind(
+    redis: Any, redis_url: str, tmp_path: Path
+) -> None:
+    async with running_core(redis, redis_url, tmp_path, lease=0.5) as first:
+        first.agent.previews = True
+        first.chat.die_at_receipt = Receipt.DONE
+        await first.say("cut it", "a.mp4")
+        async with asyncio.timeout(PATIENCE):
+            await first.chat.died.wait()
+    async with running_core(redis, redis_url, tmp_path, lease=0.5) as second:
+        await settled(second)
+        (video,) = await second.chat.posts(CHAT)
+        assert video["media"]
+        assert "Did: cut it" in video["text"]

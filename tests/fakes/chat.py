@@ -2,7 +2,8 @@
 
 ``mishaps`` are met by the next posts, one each: refused (surely not shown), lost (shown,
 but the answer never came), gone, big, flood, rejected (in vain); ``edit_mishaps`` by the
-edits that end a card, ``replace_mishaps`` by replacements of a file. With
+edits that end a card, ``replace_mishaps`` by replacements of a file, ``delete_mishaps`` by
+deletions. With
 ``die_after_card`` a card is shown, but its post never returns, with ``die_at_receipt``
 that reaction never does: ``died`` tells it. ``down`` platforms refuse every post and edit.
 """
@@ -65,6 +66,9 @@ class FakeChat:
     async def edit_mishaps(self, *kinds: str) -> None:
         await self._redis.rpush("chat:edit_mishaps", *kinds)
 
+    async def delete_mishaps(self, *kinds: str) -> None:
+        await self._redis.rpush("chat:delete_mishaps", *kinds)
+
     async def replace_mishaps(self, *kinds: str) -> None:
         await self._redis.rpush("chat:replace_mishaps", *kinds)
 
@@ -123,6 +127,8 @@ class FakeChat:
                     raise RateLimited(0.01)
                 case "lost":
                     raise MaybeSent
+                case "rejected":
+                    raise PostRejected
                 case _:
                     pass
         number = message.removeprefix("fake-")
@@ -180,6 +186,13 @@ class FakeChat:
 
     async def delete(self, chat: ChatId, message: MessageRef) -> None:
         self.calls["delete"] += 1
+        match await self._redis.lpop("chat:delete_mishaps"):
+            case "refused":
+                raise NotSent
+            case "rejected":
+                raise PostRejected
+            case _:
+                pass
         await self._redis.hdel("chat:posts", message.removeprefix("fake-"))
 
     async def find(

@@ -39,7 +39,9 @@ class FakeTelegram(TelegramState):
     ``mishaps`` are met by the next writes, one each: refused, lost, flood, gone, big.
     ``break_after`` cuts the next downloads after so many bytes. ``lose`` names a method
     whose next answer never arrives. ``said`` are all texts that ever were shown, and
-    ``journal`` all calls that concern a chat: when (monotonic), which, where.
+    ``journal`` all calls that concern a chat: when (monotonic), which, where. ``stop_at``
+    names a method and which of its calls is the bot's last one: it is never answered, and
+    from then on nobody is served until ``resume()``; ``stopped`` tells it.
     """
 
     def __init__(self, *, local: Path | None = None, strict: bool = True) -> None:
@@ -49,6 +51,9 @@ class FakeTelegram(TelegramState):
         self.mishaps: list[str] = []
         self.break_after: list[int] = []
         self.lose = ""
+        self.stop_at = ("", 0)
+        self.stop_after_effect = False
+        self.stopped = asyncio.Event()
         self.said: list[str] = []
         self.journal: list[tuple[float, str, int]] = []
         self.complaints: list[str] = []
@@ -87,6 +92,8 @@ class FakeTelegram(TelegramState):
     async def _serve(self, request: web.Request) -> web.StreamResponse:
         if request.match_info["bot"] != f"bot{TOKEN}":
             return _answer(401, "Unauthorized")
+        if self.stopped.is_set():
+            return _hang_up(request)
         method = request.match_info["method"]
         if not telegram_schema.known(method):
             self.complaints.append(f"unknown method {method}")
@@ -107,27 +114,45 @@ class FakeTelegram(TelegramState):
         self, request: web.Request, method: str, asked: Json, files: dict[str, bytes]
     ) -> web.StreamResponse:
         """Mishaps first, then rates."""
+        last = (method, self.counts[method]) == self.stop_at
+        if last and not self.stop_after_effect:
+            self.stopped.set()
+            return _hang_up(request)
         mishap = self.mishaps.pop(0) if self.mishaps and method in _WRITES else ""
         if mishap == "refused":
             return web.Response(status=502, text="<html>502 Bad Gateway</html>")
         _refuse(mishap)
-        if method in _WRITES and (wait := self.limiter.take(int(asked["chat_id"]))):
-            seconds = max(1, round(wait + 0.5))
-            words = f"Too Many Requests: retry after {seconds}"
-            raise Refusal(429, words, {"retry_after": seconds})
+        if method in _WRITES:
+            self._limit(int(asked["chat_id"]))
         if method == "getUpdates":
             result: Any = await self._updates(asked)
         else:
             result = self.calls.serve(method, asked, files)
+        self._note(method, asked)
+        if method == self.lose:
+            self.lose, mishap = "", "lost"
+        if last:
+            self.stopped.set()
+        if last or mishap == "lost":
+            return _hang_up(request)
+        return web.json_response({"ok": True, "result": result})
+
+    def _limit(self, chat: int) -> None:
+        if wait := self.limiter.take(chat):
+            seconds = max(1, round(wait + 0.5))
+            words = f"Too Many Requests: retry after {seconds}"
+            raise Refusal(429, words, {"retry_after": seconds})
+
+    def _note(self, method: str, asked: Json) -> None:
         if "chat_id" in asked:
             self.journal.append((time.monotonic(), method, int(asked["chat_id"])))
         if "text" in asked:
             self.said.append(asked["text"])
-        if method == self.lose:
-            self.lose, mishap = "", "lost"
-        if mishap == "lost" and request.transport:
-            request.transport.close()
-        return web.json_response({"ok": True, "result": result})
+
+    def resume(self) -> None:
+        """Serve the next bot."""
+        self.stop_at = ("", 0)
+        self.stopped.clear()
 
     async def _updates(self, asked: Json) -> list[Json]:
         """Only one may listen: a second listener ends the first one's request."""
@@ -181,6 +206,12 @@ class FakeTelegram(TelegramState):
             await asyncio.sleep(0.05)
             request.transport.close()
         return answer
+
+
+def _hang_up(request: web.Request) -> web.Response:
+    if request.transport:
+        request.transport.close()
+    return web.Response(status=503)
 
 
 def _refuse(mishap: str) -> None:

@@ -25,7 +25,7 @@ from core.model.chat import (
 from core.model.drop_link import DropLink
 from core.model.session import Access, Project, ProjectId
 from core.model.turn import Lease, OutboxRow, PostState, ReplyPart, Step, Turn
-from core.rules.state_machine import RESETS_RETRIES
+from core.rules.state_machine import RESETS_RETRIES, is_ended
 from core.rules.text.wording import say, say_here
 
 _log = logging.getLogger(__name__)
@@ -123,6 +123,8 @@ class TurnContext:
                 "unposted_since": 0.0,
             }
             changes = reset | changes
+        if is_ended(step):
+            changes["card_ended"] = self.card.ended
         progress = replace(self.turn.progress, **changes)
         fields = {} if before is None else {"before": json.dumps(before)}
         await self.deps.store.checkpoint(

@@ -32,7 +32,8 @@ class ProgressCard:
 
     ``started`` (unix seconds) is when the turn was asked for; ``render_progress`` is 0 to
     1, None outside of a render. A turn that only takes clips in gets no card in its first
-    ``upload_card_after`` seconds: their message is the tray.
+    ``upload_card_after`` seconds: their message is the tray. ``ended`` says that it shows
+    no progress any more: it became the answer, or is gone.
     """
 
     def __init__(self, deps: Dependencies, turn: Turn) -> None:
@@ -47,7 +48,8 @@ class ProgressCard:
         self._shown = ""
         self._still = 0
         self._lock = asyncio.Lock()
-        self._concluded = self._ended = False
+        self._concluded = False
+        self.ended = turn.progress.card_ended
 
     def step_changed(self, step: Step) -> None:
         """Show a step that takes its time sooner than the pace alone would."""
@@ -206,7 +208,7 @@ class ProgressCard:
             except MessageGone:
                 self.ref = None
                 return False
-            self._concluded = self._ended = True
+            self._concluded = self.ended = True
             return True
 
     # the end of a card
@@ -223,7 +225,7 @@ class ProgressCard:
             self._concluded = True
             under_video = card == turn.progress.preview_message
             if under_video and not fits_under_video(reply.text):
-                self._ended = await self._delete(turn, card)
+                self.ended = await self._delete(turn, card)
                 return None
             reply = replace(reply, card=False)
             try:
@@ -232,7 +234,7 @@ class ProgressCard:
                 )
             except MessageGone:
                 self.ref = None
-            self._ended = True
+            self.ended = True
             return self.ref
 
     async def remove(self, turn: Turn) -> None:
@@ -241,7 +243,7 @@ class ProgressCard:
             if self._concluded or await self._find(turn) is None:
                 return
             self._concluded = True
-            self._ended = await self._delete(turn, self.ref or MessageRef(""))
+            self.ended = await self._delete(turn, self.ref or MessageRef(""))
 
     async def _delete(self, turn: Turn, message: MessageRef) -> bool:
         """Delete a card; one that cannot be deleted now is left to be ended later."""
@@ -256,7 +258,7 @@ class ProgressCard:
 
     async def left_over(self) -> StrayCard | None:
         """The card that still shows progress at the end of its turn, if there is one."""
-        if self._ended:
+        if self.ended:
             return None
         ref = self.ref or await self._deps.store.card_of(self._turn)
         return StrayCard(self._turn, ref) if ref or self._maybe_posted else None

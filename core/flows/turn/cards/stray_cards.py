@@ -102,10 +102,14 @@ async def end_stray(deps: Dependencies, stray: StrayCard) -> bool:
 
 
 async def _end(deps: Dependencies, turn: Turn, message: MessageRef) -> bool:
-    """What is not the card, and the card of a turn that is done, is only in the way."""
+    """What is not the card, and the card of a turn that is done, is only in the way.
+
+    A message with a video is never deleted.
+    """
     adapter, ended = deps.outbox.adapter(turn.chat), is_ended(turn.step)
     is_card = message == turn.card or turn.card is None
-    if not (ended and is_card) or turn.step is Step.DONE:
+    has_video = message == turn.progress.preview_message
+    if not has_video and (turn.step is Step.DONE or not (ended and is_card)):
         try:
             await adapter.delete(turn.chat, message)
         except PostRejected:  # the platform does not let us delete it (any more)
