@@ -1,5 +1,6 @@
 """A cut: the music on the video's clock, where shots change, and what they show."""
 
+from enum import StrEnum
 from fractions import Fraction
 
 from studio.model.edits.record import Record
@@ -82,13 +83,33 @@ class Slot(Record):
         return self.end - self.first
 
 
+class ShotReason(StrEnum):
+    """Why a moment was chosen for a shot."""
+
+    ASKED = "asked"
+    ORDER = "order"
+    ON_BEAT = "on_beat"
+    HIGHLIGHT = "highlight"
+    OPENING = "opening"
+    ENDING = "ending"
+    FACES = "faces"
+    ENERGY = "energy"
+    INTEREST = "interest"
+    STEADY = "steady"
+    CONTINUITY = "continuity"
+    VARIETY = "variety"
+    FAIRNESS = "fairness"
+    FRESH = "fresh"
+    CHRONOLOGY = "chronology"
+
+
 class PlacedShot(Record):
     """What is shown from output frame ``first`` up to ``end``.
 
     ``source`` is where it begins in the clip, in seconds; ``speed`` source seconds per
     second, changing to ``speed_end`` where that is set. ``punch`` is a magnification
     that makes a cut visible. ``continues`` tells that the shot before goes on (slower,
-    frozen), so that no cut is seen.
+    frozen), so that no cut is seen. ``reasons`` tell why it was chosen, the best first.
     """
 
     first: int
@@ -103,6 +124,7 @@ class PlacedShot(Record):
     still: bool = False
     punch: float = 1.0
     continues: bool = False
+    reasons: tuple[ShotReason, ...] = ()
 
     @property
     def frames(self) -> int:

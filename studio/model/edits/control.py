@@ -75,8 +75,12 @@ class Topic(StrEnum):
     GREETING = "greeting"
 
 
+SHOT = "shot"
+"""What ``Ask.about`` says of a question about a shot that no clip names."""
+
+
 class Ask(_Control):
-    """A question, answered in words. ``about``: a clip's id, an edit's name, a time."""
+    """A question, answered in words. ``about``: a clip's id, an edit's name, ``SHOT``."""
 
     do: Literal["ask"] = "ask"
     topic: Topic

@@ -11,12 +11,13 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from studio.model.cut import SEEN_TWICE
+from studio.model.cut import SEEN_TWICE, ShotReason
 from studio.model.media import AssetId
 from studio.rules.choice.candidates import Floats, Source, gather
 from studio.rules.choice.clips import JUMP, Range
 from studio.rules.choice.hits import LONG, Aligned, aligned
 from studio.rules.choice.order import noise
+from studio.rules.choice.reasons import reasons
 from studio.rules.choice.terms import Neighbour, SlotContext, score
 
 _SWEEPS = 3
@@ -27,16 +28,19 @@ _TRIED = 6
 """Of the best moments so many are tried for a movement that can meet a beat."""
 _HIT = 2.0
 """How much the strength of the movement on a beat weighs."""
+_ON_BEAT = 0.04
+"""Seconds from a beat within which a movement is on it."""
 _VARIATION = 1.2
 """How much chance weighs in another version of a cut."""
 
 
 @dataclass(frozen=True, slots=True)
 class RequiredClip:
-    """What a slot must show: a clip, and where in it, if that is given."""
+    """What a slot must show: a clip, and where in it, if that is given, and why."""
 
     clip: AssetId
     source: float | None = None
+    reasons: tuple[ShotReason, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +100,38 @@ class _Search:
             self._shift(free)
         ids = [source.id for source in self._task.sources]
         return [
-            RequiredClip(ids[s.clip], s.start) for s in self._spans if s is not None
+            RequiredClip(ids[span.clip], span.start, self._reasons(slot, span))
+            for slot, span in enumerate(self._spans)
+            if span is not None
         ]
+
+    def _reasons(self, slot: int, span: Neighbour) -> tuple[ShotReason, ...]:
+        """What was asked for, a movement on a beat, and what the terms tell."""
+        if slot in self._task.fixed:
+            return self._task.fixed[slot].reasons
+        c, place, want = self._c, self._around(slot), self._task.wants.get(slot)
+        own = c.clip == span.clip
+        distance = np.where(own, np.abs(c.begin(place.need) - span.start), np.inf)
+        known = want.reasons if want else ()
+        if self._meets_beat(slot, span):
+            known = (*known, ShotReason.ON_BEAT)
+        others = own if want else np.ones(len(own), np.bool_)
+        return (*known, *reasons(c, place, int(distance.argmin()), others))
+
+    def _meets_beat(self, slot: int, span: Neighbour) -> bool:
+        """Whether the strongest movement of a shot is on a beat."""
+        task = self._task
+        peaks = [
+            peak
+            for peak in task.sources[span.clip].footage.peaks
+            if span.start < peak.time < span.end
+        ]
+        if not peaks or not task.beats or task.seconds[slot] < LONG:
+            return False
+        strongest = max(peaks, key=lambda peak: peak.strength)
+        speed = float(task.speeds[slot][span.clip])
+        at = task.starts[slot] + (strongest.time - span.start) / speed
+        return min(abs(at - beat) for beat in task.beats) <= _ON_BEAT
 
     def _sweep(self, free: Sequence[int], *, on_beat: bool) -> None:
         """Choose for each free slot, until nothing changes any more."""

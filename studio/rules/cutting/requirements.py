@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from studio.model.cut import Cut, MusicPlan, Slot
+from studio.model.cut import Cut, MusicPlan, ShotReason, Slot
 from studio.model.edits.footage import Include, PlaceClip, RepeatClip, SplitShot
 from studio.model.edits.resolved import PinShot
 from studio.model.intent import Intent
@@ -20,6 +20,7 @@ from studio.rules.scopes.stretches import at_moment
 _SAME = 0.12
 """Seconds by which a slot may move and still be the same place of the music."""
 _MANY = 6
+_ASKED, _ORDER = (ShotReason.ASKED,), (ShotReason.ORDER,)
 
 
 @dataclass(slots=True)
@@ -78,7 +79,7 @@ def _pin(
         free = [n for n in range(len(starts)) if n not in out.wants]
         if free:
             slot = _nearest(free, starts, time)
-            out.wants[slot] = RequiredClip(pin.clip, pin.source)
+            out.wants[slot] = RequiredClip(pin.clip, pin.source, _ASKED)
 
 
 def _place(
@@ -91,13 +92,13 @@ def _place(
     for place in reversed(places):
         if free and place.where in ("first", "last"):
             slot = free.pop(0 if place.where == "first" else -1)
-            out.wants[slot] = RequiredClip(place.clip)
+            out.wants[slot] = RequiredClip(place.clip, reasons=_ASKED)
     for place in places:
         if place.where == "at" and place.moment is not None and free:
             time = at_moment(place.moment, music, music.seconds)
             slot = _nearest(free, starts, time or 0.0)
             free.remove(slot)
-            out.wants[slot] = RequiredClip(place.clip)
+            out.wants[slot] = RequiredClip(place.clip, reasons=_ASKED)
     if not ordered(intent):
         for place in places:
             if place.where in ("after", "before") and place.other in clips:
@@ -124,8 +125,8 @@ def _beside(
     ]
     for slot in stands:
         if 0 <= slot + step < count and slot + step not in out.wants:
-            out.wants.setdefault(slot, RequiredClip(other))
-            out.wants[slot + step] = RequiredClip(place.clip)
+            out.wants.setdefault(slot, RequiredClip(other, reasons=_ASKED))
+            out.wants[slot + step] = RequiredClip(place.clip, reasons=_ASKED)
             return
 
 
@@ -142,7 +143,7 @@ def _partition(
             for n in range(len(free))
         ]
         for slot, pick in zip(free, picks, strict=True):
-            out.wants[slot] = RequiredClip(clips[pick])
+            out.wants[slot] = RequiredClip(clips[pick], reasons=_ORDER)
         return
     moving = any(material.footage[clip].seconds for clip in clips)
     photo = 0.0 if moving else 3.0
@@ -153,7 +154,7 @@ def _partition(
         reach += weights[index] / total * spare
         until = min(len(free), index + 1 + round(reach))
         for slot in free[taken:until]:
-            out.wants[slot] = RequiredClip(clip)
+            out.wants[slot] = RequiredClip(clip, reasons=_ORDER)
         taken = until
 
 
@@ -180,7 +181,7 @@ def _keep(
             continue
         want = out.wants.get(slot)
         if want is None or (want.clip == shot.clip and want.source is None):
-            out.fixed[slot] = RequiredClip(shot.clip, shot.source)
+            out.fixed[slot] = RequiredClip(shot.clip, shot.source, shot.reasons)
 
 
 def _continue(
@@ -244,7 +245,7 @@ def _repeat(
                 slot_ = _spread(out, clip, count)
                 if slot_ is not None:
                     out.fixed.pop(slot_, None)
-                    out.wants[slot_] = RequiredClip(clip)
+                    out.wants[slot_] = RequiredClip(clip, reasons=_ASKED)
 
 
 def _spread(out: Requirements, clip: AssetId, count: int) -> int | None:

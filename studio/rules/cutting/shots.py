@@ -1,6 +1,7 @@
 """The stage SHOTS: which moment of which clip stands in each slot."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
@@ -156,7 +157,7 @@ def _apart(
         ]
         starts = spaced(ranges[source.id], stretches, held)
         for n, start in zip(own, starts, strict=True):
-            out[n] = RequiredClip(source.id, start)
+            out[n] = replace(wants[n], source=start)
     return out
 
 
@@ -164,7 +165,13 @@ def _placed(
     slot: Slot, want: RequiredClip, speed: float, ranges: Sequence[Range], fps: Fraction
 ) -> PlacedShot:
     if list(ranges) == [(0.0, 0.0)]:
-        return PlacedShot(first=slot.first, end=slot.end, clip=want.clip, still=True)
+        return PlacedShot(
+            first=slot.first, end=slot.end, clip=want.clip, still=True,
+            reasons=want.reasons,
+        )  # fmt: skip
     need = float(slot.frames / fps) * speed
-    shot = PlacedShot(first=slot.first, end=slot.end, clip=want.clip, speed=speed)
+    shot = PlacedShot(
+        first=slot.first, end=slot.end, clip=want.clip, speed=speed,
+        reasons=want.reasons,
+    )  # fmt: skip
     return slowed(shot, *fitted(ranges, want.source or 0.0, need))

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from studio.model.draft import Draft, Segment
-from studio.model.edits.control import Ask, Topic
+from studio.model.edits.control import SHOT, Ask, Topic
 from studio.model.edits.record import Edit, SongLabel
 from studio.model.intent import Intent
 from studio.model.media import AssetId, MediaKind
@@ -12,7 +12,7 @@ from studio.rules.phrases import measure
 from studio.rules.phrases.context import Context
 from studio.rules.phrases.edits import example, phrase
 from studio.rules.phrases.formats import sentence
-from studio.rules.replies.reasons import why_cut, why_unused
+from studio.rules.replies.reasons import why_cut, why_shot, why_unused
 from studio.rules.replies.reply import summary
 from studio.rules.replies.usage import most_used, song_part
 from studio.words.catalogue import Words
@@ -171,6 +171,8 @@ class _Answers:
         return self.words.say("answers.where_beyond", **facts)
 
     def unused(self) -> str:
+        if self.ask.about:
+            return self._why_unused()
         reasons = why_unused(self.context, self.facts.intent, self.facts.broken)
         if not reasons:
             return self.words.say("answers.unused_none")
@@ -184,11 +186,13 @@ class _Answers:
         return most_used(self.context)
 
     def why(self) -> str:
-        if self.ask.about and self.ask.seconds is None:
-            return self._why_clip()
-        return why_cut(self.context, self.facts.intent, self.ask.seconds)
+        if not self.ask.about:
+            return why_cut(self.context, self.facts.intent, self.ask.seconds)
+        clip = "" if self.ask.about == SHOT else self.ask.about
+        told = why_shot(self.context, clip, self.ask.seconds)
+        return told or (self._why_unused() if clip else self.shots())
 
-    def _why_clip(self) -> str:
+    def _why_unused(self) -> str:
         """Why a clip is not in the video; where it is shown if it is in."""
         shown = {s.source for s in measure.shots(self.context.after)}
         if self.ask.about in shown:

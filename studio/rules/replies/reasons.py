@@ -1,4 +1,4 @@
-"""Why a cut is where it is, and why a clip is not in the video."""
+"""Why a cut is where it is, why a shot was chosen, why a clip is not in the video."""
 
 from bisect import bisect_left
 from collections.abc import Sequence
@@ -12,6 +12,7 @@ from studio.model.reading import ClipView
 from studio.rules.choice.clips import is_graphic_name
 from studio.rules.phrases import measure
 from studio.rules.phrases.context import Context
+from studio.rules.scopes.draft_cut import cut_of
 
 _SAME = 0.06
 """Seconds by which a cut may stand beside a beat and still be on it."""
@@ -60,6 +61,37 @@ def _reason(view: ClipView, intent: Intent, broken: frozenset[str]) -> str:
             case _:
                 pass
     return reason
+
+
+def why_shot(context: Context, clip: str, seconds: float | None) -> str:
+    """Why a moment was chosen: of the shot at a time, else of the clip's first one.
+
+    "" where the draft does not tell it; how moments are chosen where neither is given.
+    """
+    shots, cut = measure.shots(context.after), cut_of(context.after)
+    if seconds is not None and seconds < 0:
+        seconds += measure.seconds(context.after)
+    fits = [
+        number
+        for number, shot in enumerate(shots)
+        if (not clip or shot.source == clip)
+        and (seconds is None or shot.start / 1000 <= seconds < shot.end / 1000)
+    ] or [number for number, shot in enumerate(shots) if clip and shot.source == clip]
+    words = context.words
+    if not clip and seconds is None:
+        return words.say("answers.choice.general")
+    placed = [shot for shot in cut.shots if not shot.continues] if cut else []
+    if not fits or fits[0] >= len(placed):
+        return ""
+    shot, reasons = shots[fits[0]], placed[fits[0]].reasons
+    told = [words.say(f"answers.choice.{reason.value}") for reason in reasons]
+    return words.say(
+        "answers.choice.shot", number=fits[0] + 1,
+        start=context.time(shot.start / 1000), end=context.time(shot.end / 1000),
+        clip=context.clip(shot.source or "", named=True),
+        source=context.seconds_clock(shot.source_start / 1000),
+        reasons=words.listing(told or [words.say("answers.choice.none")]),
+    )  # fmt: skip
 
 
 def why_cut(context: Context, intent: Intent, seconds: float | None) -> str:

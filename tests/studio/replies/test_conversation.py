@@ -4,6 +4,8 @@ from studio.model.media import Asset, AssetId, MediaKind
 from tests.studio.desk import Desk, song, video
 
 QUESTIONS = [
+    ("为什么用这个镜头？", "我会找动作跟得上音乐"),
+    ("why this shot?", "I look for moments that move like the music"),
     (
         "which clips are not used?",
         "clip 3 (“clip3.mp4”): you asked for other clips only",
@@ -29,6 +31,11 @@ QUESTIONS = [
     ("where is the drop?", "The drop plays 0:12–0:20."),
     ("高潮在哪里？", "高潮在 0:12–0:20。"),
     ("how loud is the music?", "at 100 %"),
+    ("why shot 3?", "Shot 3 (0:02–0:03) is clip 1 (“clip1.mp4”) from 0:"),
+    ("why did you use clip 2 there?", "Shot 2 (0:01–0:02) is clip 2 (“clip2.mp4”)"),
+    ("why did you choose the shot at 0:05?", "Shot 6 (0:05–0:06) is clip 2"),
+    ("为什么用第3个镜头？", "第 3 个镜头（0:02–0:03）用的是"),
+    ("why isn't clip 1 in the video?", "Clip 1 (“clip1.mp4”) is shown 10 times"),
     ("why is clip 3 missing?", "Clip 3 (“clip3.mp4”): you asked for other clips only"),
     ("why did you leave out clip 1?", "Clip 1 (“clip1.mp4”) is shown 10 times"),
     ("where is clip 3?", "Clip 3 (“clip3.mp4”) is not in the video."),

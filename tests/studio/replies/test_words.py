@@ -9,6 +9,7 @@ from typing import get_args
 import pytest
 
 import studio.rules.language
+from studio.model.cut import ShotReason
 from studio.model.edits import footage, music, overlay, picture
 from studio.model.edits.control import Impossible, Topic
 from studio.model.edits.record import SongLabel
@@ -73,6 +74,7 @@ def test_every_reason_and_topic_has_words(language: Words) -> None:
         "timing": overlay.CaptionTiming,
     }.items():  # fmt: skip
         keys += [f"names.{kind}.{value.value}" for value in enum]
+    keys += [f"answers.choice.{reason.value}" for reason in ShotReason]
     keys += [f"names.shade.{shade}" for shade in SHADES]
     keys += [f"edits.order.{mode.value}" for mode in footage.OrderMode]
     assert [key for key in keys if not language.has(key)] == []

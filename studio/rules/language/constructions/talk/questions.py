@@ -1,6 +1,6 @@
 """Constructions for questions about the project, and small talk."""
 
-from studio.model.edits.control import Ask, Topic
+from studio.model.edits.control import SHOT, Ask, Topic
 from studio.rules.language.constructions.nearest import nearest
 from studio.rules.language.constructions.pattern import Match, construction, fixed
 from studio.rules.language.grammar.clause import Outcome
@@ -156,11 +156,23 @@ def help_(m: Match) -> Outcome | None:
     return None if named else [Ask(topic=Topic.HELP)]
 
 
-@construction("ask", "q.why clips? moment? not? verb.remove? @rest")
+@construction(
+    "ask", "q.why clips? shots? shot? moment? not? verb.remove? q.unused? @rest"
+)
 def why(m: Match) -> Outcome:
-    """Reads "why did you cut at 8 seconds?"; whatever follows is the object."""
-    ids, seconds = m.clips(), getattr(m["moment"], "seconds", None)
-    return [Ask(topic=Topic.WHY, about=ids[0] if ids else "", seconds=seconds)]
+    """Reads "why did you cut at 8 seconds?", "why this shot?", "why isn't the dog in?"."""
+    seconds, ref = getattr(m["moment"], "seconds", None), m["clips"]
+    if (numbers := m["shots"]) is not None:
+        number = numbers[0]
+        shot = m.clause.view.shots[number - 1 if number > 0 else number :][:1]
+        seconds = shot[0].start if shot else seconds
+        return [Ask(topic=Topic.WHY, about=SHOT, seconds=seconds)]
+    if ref is None or ref.back == "this" or (ref.back and not m.recent()):
+        about = SHOT if ref is not None or m.has("shot") else ""
+        return [Ask(topic=Topic.WHY, about=about, seconds=seconds)]
+    missing = m.has("not", "verb.remove", "q.unused", "q.why_not")
+    topic = Topic.UNUSED if missing else Topic.WHY
+    return [Ask(topic=topic, about=next(iter(m.clips()), ""), seconds=seconds)]
 
 
 @construction(
