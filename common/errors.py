@@ -1,4 +1,4 @@
-"""Exceptions of the access to Redis; each caller translates them into its own."""
+"""Exceptions of what core and studio share; each caller translates them into its own."""
 
 
 class RedisUnavailable(Exception):
@@ -7,3 +7,7 @@ class RedisUnavailable(Exception):
 
 class UnreadableUrl(Exception):
     """``REDIS_URL`` cannot be read; the text tells how to write it, without secrets."""
+
+
+class MissingExtra(Exception):
+    """A library that a setting needs is not installed; the text tells how to get it."""

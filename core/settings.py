@@ -63,6 +63,7 @@ class Settings(BaseSettings):
     vidmuse_chat_quota_credits: int = Field(default=0, ge=0)
     vidmuse_keep_days: int = Field(default=400, ge=1)
     vidmuse_log: Literal["text", "json"] = "text"
+    otel_exporter_otlp_endpoint: str = ""
 
     vidmuse_poll_seconds: float = 30.0
     vidmuse_still_working_seconds: float = 120.0

@@ -13,6 +13,10 @@ import sys
 import threading
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from studio.settings import Settings
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -101,7 +105,6 @@ def _serve(argv: list[str]) -> int:
     arguments = parser.parse_args(argv)
     import uvicorn
 
-    from common import log
     from studio.api.app import Options, build
     from studio.flows.llm import Model
     from studio.flows.rendering.jobs import RenderLimits
@@ -112,12 +115,9 @@ def _serve(argv: list[str]) -> int:
     settings = Settings()
     os.environ["STUDIO_GPU"] = str(int(settings.studio_gpu))  # children read it
     host, _, port = (arguments.http or settings.studio_http).rpartition(":")
-    log.configure(
-        settings.vidmuse_log,
-        [settings.studio_llm_key.get_secret_value()],
-        quiet=arguments.quiet,
-    )
-    logging.getLogger("python_multipart").setLevel(logging.ERROR)  # guests' mistakes
+    if fault := _configure_output(settings, quiet=arguments.quiet):
+        sys.stderr.write(f"{fault}\n")
+        return 2
     try:
         listener = socket.create_server((host.strip("[]") or "127.0.0.1", int(port)))
     except (OSError, ValueError) as error:
@@ -180,6 +180,21 @@ def _serve(argv: list[str]) -> int:
     with held, suppress(KeyboardInterrupt):  # Ctrl-C: it has stopped by then
         uvicorn.Server(config).run(sockets=[listener])
     return 0
+
+
+def _configure_output(settings: "Settings", *, quiet: bool) -> str:
+    """Configure log and traces; return what is wrong with their settings, or ""."""
+    from common import log, tracing
+    from common.errors import MissingExtra
+
+    secrets = [settings.studio_llm_key.get_secret_value()]
+    log.configure(settings.vidmuse_log, secrets, quiet=quiet)
+    logging.getLogger("python_multipart").setLevel(logging.ERROR)  # guests' mistakes
+    try:
+        tracing.configure(settings.otel_exporter_otlp_endpoint, "vidmuse-studio")
+    except MissingExtra as error:
+        return str(error)
+    return ""
 
 
 def _leave_with_parent(at_once: bool = False) -> None:  # noqa: FBT001, FBT002

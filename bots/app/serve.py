@@ -17,7 +17,8 @@ from bots.app import (
 )
 from bots.app.drop import drop_page, terminal_link
 from bots.app.platforms import Listener
-from common import log
+from common import log, tracing
+from common.errors import MissingExtra
 from core.errors import ChatError, StoreDown, UserError
 from core.settings import Settings
 
@@ -37,6 +38,11 @@ async def serve(settings: Settings, roles: Sequence[str]) -> int:
     """
     _check_tokens(settings, roles)
     log.configure(settings.vidmuse_log, _secrets(settings))
+    try:
+        part = roles[0] if len(roles) == 1 else "up"
+        tracing.configure(settings.otel_exporter_otlp_endpoint, f"vidmuse-{part}")
+    except MissingExtra as error:
+        raise UserError(str(error)) from error
     stop, reported = asyncio.Event(), ""
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)

@@ -6,6 +6,7 @@ from collections import defaultdict
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from common.correlation import HEADER, bound, valid_id
+from common.tracing import span
 from studio import metrics
 
 _HEADER = HEADER.lower().encode()
@@ -30,5 +31,6 @@ class RequestMonitor:
             await send(message)
 
         headers = defaultdict(bytes, scope["headers"])
-        with bound(valid_id(headers[_HEADER])):
+        call = "/".join(scope["path"].split("/")[:3])
+        with bound(valid_id(headers[_HEADER])), span(f"studio {call}"):
             await self._app(scope, receive, measured_send)

@@ -12,6 +12,7 @@ from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+from common import tracing
 from studio import metrics
 from studio.media.sandbox import Limits
 from studio.media.usage import Usage, read_usage, usage_of
@@ -136,16 +137,17 @@ async def child(
         "".join(c if c.isprintable() else "?" for c in label),
     )
     started = time.monotonic()
+    job = arguments[1] if arguments[0] == "analyse" else arguments[0]
     try:
-        yield process
+        with tracing.span(f"job {job}"):
+            yield process
     finally:
         await process.end()
-        _measure(arguments, process, time.monotonic() - started)
+        _measure(job, process, time.monotonic() - started)
 
 
-def _measure(arguments: Sequence[str], process: ChildProcess, seconds: float) -> None:
+def _measure(job: str, process: ChildProcess, seconds: float) -> None:
     """Log and count what the job took; one that was killed may not have told it."""
-    job = arguments[1] if arguments[0] == "analyse" else arguments[0]
     metrics.JOB_SECONDS.labels(job).observe(seconds)
     if (usage := process.usage) is None:
         return

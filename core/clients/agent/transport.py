@@ -6,6 +6,7 @@ from typing import Any
 
 import httpx
 
+from common import tracing
 from common.correlation import HEADER, current_id
 from core import metrics
 from core.clients.agent.answers import json_of, refusal
@@ -65,7 +66,11 @@ class Transport:
     ) -> Mapping[str, Any]:
         """One call; its envelope is opened, a code other than 0 is raised."""
         name = path.split("/")[2].partition("?")[0]
-        with translate_errors(), metrics.AGENT_SECONDS.labels(name).time():
+        with (
+            translate_errors(),
+            metrics.AGENT_SECONDS.labels(name).time(),
+            tracing.span(f"agent {name}"),
+        ):
             response = await self.client.request(
                 method,
                 f"{self.base}{path}",

@@ -5,6 +5,7 @@ import logging
 from contextlib import suppress
 from dataclasses import dataclass
 
+from common import tracing
 from core import metrics
 from core.errors import (
     AgentError,
@@ -19,7 +20,7 @@ from core.flows.turn import failures
 from core.flows.turn.context import TurnContext
 from core.flows.turn.owed_exports import submit_owed_export
 from core.flows.turn.steps import deliver, export, instruct, offer, preview, reply
-from core.model.chat import Receipt, Reply
+from core.model.chat import Receipt, Reply, platform_of
 from core.model.turn import ReplyPart, Step, TurnKind
 from core.rules.state_machine import FIRST_STEP, MAY_STILL_EDIT, is_ended
 
@@ -118,7 +119,9 @@ async def _steps(context: TurnContext) -> None:
         if context.turn.progress.edit_lost:
             await failures.fail_lost_edit(context)
         else:
-            await _DO[context.turn.step](context)
+            step = context.turn.step
+            with tracing.span(step, chat=platform_of(context.chat)):
+                await _DO[step](context)
 
 
 async def _cancelled(context: TurnContext) -> bool:
