@@ -174,6 +174,17 @@ def _upload_result(
     return out
 
 
+async def thumbnail(request: Request) -> Response:
+    """Return a small JPEG of a clip of the session."""
+    project = await requested_project(request, request.path_params["session"])
+    wanted = request.path_params["asset"]
+    asset = next((each for each in project.assets if each.id == wanted), None)
+    picture = await services_of(request).uploads.thumbnail(asset) if asset else b""
+    if not picture:
+        raise NotFound("There is no picture of it.")
+    return Response(picture, media_type="image/jpeg")
+
+
 async def credits_(request: Request) -> Response:
     """Return the account's credits: available, frozen, total."""
     account = await authenticated_account(request)
@@ -205,6 +216,7 @@ ROUTES = [
     Route("/api/auth/claim-token", claim, methods=["POST"]),
     Route("/run_sse", run_sse, methods=["POST"]),
     Route("/api/upload-video/nemo_agent/me/{session}", upload, methods=["POST"]),
+    Route("/api/thumbnail/nemo_agent/me/{session}/{asset}", thumbnail),
     Route("/api/credits/balance/simple", credits_),
     Route("/api/state/nemo_agent/me/{session}/latest", state),
     Route("/api/render/proxy/lambda", rendering.render, methods=["POST"]),

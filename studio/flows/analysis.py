@@ -1,6 +1,7 @@
 """Analyse media in child processes, once per content, and cache results on disk."""
 
 import asyncio
+import base64
 import logging
 from collections.abc import AsyncIterator, Sequence
 from contextlib import nullcontext, suppress
@@ -37,9 +38,10 @@ _SECONDS = {
     "music": 300.0,
     "camera": 300.0,
     "faces": 300.0,
+    "thumbnail": 60.0,
 }
 """How long each may take before it is given up."""
-FORMATS = {"look": 3, "music": 1, "camera": 1, "faces": 1}
+FORMATS = {"look": 3, "music": 1, "camera": 1, "faces": 1, "thumbnail": 1}
 """Raise a kind's number when its results change: stored ones are then made anew."""
 _CPU_SHARE = 8
 """Most cores that a child may keep busy for as long as it may take."""
@@ -91,6 +93,11 @@ class Analysis:
     async def music(self, asset: Asset) -> BeatGrid:
         """Return the beat grid of a song. Raises ``UnsupportedFile``."""
         return grid_from_json(await self._cached("music", asset, "on_demand"))
+
+    async def thumbnail(self, asset: Asset) -> bytes:
+        """Return a small JPEG of a clip, b"" for a song. Raises ``UnsupportedFile``."""
+        found = await self._cached("thumbnail", asset, "on_demand")
+        return base64.b64decode(found["jpeg"])
 
     async def known_tempo(self, asset: Asset) -> float | None:
         """The tempo of a song, 0 without a pulse; None if it is not analysed yet."""

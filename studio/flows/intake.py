@@ -139,6 +139,10 @@ class Uploads:
         task.add_done_callback(self._prefetches.discard)
         return asset
 
+    async def thumbnail(self, asset: Asset) -> bytes:
+        """A small JPEG of an uploaded clip, b"" for a song. Raises ``UnsupportedFile``."""
+        return await self._analysis.thumbnail(asset)
+
     async def known_tempo(self, asset: Asset) -> float | None:
         """The tempo of an uploaded song, 0 without a pulse; None while it is unknown."""
         return await self._analysis.known_tempo(asset)

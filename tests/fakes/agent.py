@@ -80,6 +80,7 @@ class FakeAgent:
         self.revoked: set[str] = set()
         self.renders: list[Mapping[str, Any]] = []
         self.size = 0
+        self.thumbnails: dict[str, bytes] = {}
         self.meta: dict[str, Any] = {"width": 1920, "height": 1080}
         self.url = "https://cdn.test/x.mp4"
         self.faults: dict[str, list[Exception | None]] = {}
@@ -162,6 +163,12 @@ class FakeAgent:
         for url in urls:
             await self._redis.rpush(f"agent:files:{session}", json.dumps([url, url]))
         return [UploadedClip(url) for url in urls]
+
+    async def thumbnail(
+        self, token: Token, session: AgentSessionId, clip: UploadedClip
+    ) -> bytes | None:
+        await self._check(token, session)
+        return self.thumbnails.get(clip.name)
 
     async def credits(self, token: Token) -> Credits:
         self._fault("credits")

@@ -37,6 +37,7 @@ from core.rules.agent import responses
 
 _NO_SUCH_CALL = (404, 405)
 _CONFLICT = 409
+_STUDIO = "studio"
 
 
 class NemoAgent:
@@ -141,6 +142,23 @@ class NemoAgent:
             patience=httpx.Timeout(30.0, read=600.0),
         )
         return responses.uploads(body)
+
+    async def thumbnail(
+        self, token: Token, session: AgentSessionId, clip: UploadedClip
+    ) -> bytes | None:
+        """Only our own studio has the call: it names its clips ``studio://<id>``."""
+        scheme, _, asset = clip.url.partition("://")
+        if scheme != _STUDIO:
+            return None
+        path = f"{quote(session, safe='')}/{quote(asset, safe='')}"
+        try:
+            return await self._transport.read(
+                f"/api/thumbnail/nemo_agent/me/{path}", token
+            )
+        except AgentRefused as error:
+            if error.code in _NO_SUCH_CALL:
+                return None
+            raise
 
     async def credits(self, token: Token) -> Credits:
         return responses.balance(

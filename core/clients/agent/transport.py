@@ -84,3 +84,14 @@ class Transport:
         if body is None or response.status_code >= 400 or envelope(body):
             raise refusal(response, response.content)
         return body
+
+    async def read(self, path: str, token: Token) -> bytes:
+        """The bytes of a small file; an answer of an error status is raised."""
+        name = path.split("/")[2]
+        with translate_errors(), metrics.AGENT_SECONDS.labels(name).time():
+            response = await self.client.get(
+                f"{self.base}{path}", headers=self.headers(token), timeout=60.0
+            )
+        if response.status_code >= 400:
+            raise refusal(response, response.content)
+        return response.content

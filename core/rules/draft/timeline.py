@@ -42,6 +42,21 @@ def duration(draft: Mapping[str, Any]) -> float:
     return told / 1000 if told else max((p.end for p in pieces(draft)), default=0.0)
 
 
+def beats(draft: Mapping[str, Any]) -> list[float]:
+    """Beats of the music in seconds, if the draft tells them."""
+    return _times(draft, "beats")
+
+
+def downbeats(draft: Mapping[str, Any]) -> list[float]:
+    """First beats of the bars in seconds, if the draft tells them."""
+    return _times(draft, "downbeats")
+
+
+def waveform(draft: Mapping[str, Any]) -> list[float]:
+    """Loudness from the beginning to the end, each 0 to 1, if the draft tells it."""
+    return [min(1.0, max(0.0, level)) for level in _meta(draft, "wave")]
+
+
 def summary(draft: Mapping[str, Any], language: str) -> str:
     """``Timeline (3 tracks): 1. Video: city (0-10s) 2. BGM: Lo-fi (0-10s, 35%) …``."""
     lines = []
@@ -101,6 +116,17 @@ def exportable(draft: Mapping[str, Any]) -> bool:
     return duration(draft) > 0 and any(
         p.kind == VIDEO and p.end > p.start for p in pieces(draft)
     )
+
+
+def _times(draft: Mapping[str, Any], key: str) -> list[float]:
+    return [round(each / 1000, 3) for each in _meta(draft, key)]
+
+
+def _meta(draft: Mapping[str, Any], key: str) -> list[float]:
+    meta = draft.get("m")
+    found = meta.get(key) if isinstance(meta, Mapping) else None
+    values = found if isinstance(found, list) else []
+    return [value for each in values if (value := number(each)) is not None]
 
 
 def _tracks(draft: Mapping[str, Any]) -> Iterator[tuple[int, list[Mapping[str, Any]]]]:

@@ -10,9 +10,8 @@ from typing import Any
 
 from PIL import Image, ImageDraw, ImageFont
 
-from core.rules.agent.responses import number
 from core.rules.draft.segments import AUDIO, TITLE, VIDEO, Piece
-from core.rules.draft.timeline import duration, rows
+from core.rules.draft.timeline import beats, downbeats, duration, rows, waveform
 
 _WIDTH, _EDGE, _GAP = 1000, 24, 16
 _RULER = 54
@@ -43,7 +42,7 @@ def draw_timeline(draft: Mapping[str, Any], clips: Sequence[str] = ()) -> bytes:
         bottom = top + _high(kind)
         sheet.box(0, long, top, bottom, _LANE)
         if kind == AUDIO:
-            sheet.music(shown, _wave(draft), top, bottom)
+            sheet.music(shown, waveform(draft), top, bottom)
             sheet.beats(draft, top, bottom)
         elif kind == TITLE:
             sheet.titles(shown, top, bottom)
@@ -125,10 +124,10 @@ class _Sheet:
 
     def beats(self, draft: Mapping[str, Any], top: int, bottom: int) -> None:
         """Ticks over the music; where they are too dense, the first of each bar alone."""
-        beats, strong = _times(draft, "beats"), set(_times(draft, "downbeats"))
-        if len(beats) > (_WIDTH - 2 * _EDGE) / 9:
-            beats = [beat for beat in beats if beat in strong]
-        for beat in beats:
+        shown, strong = beats(draft), set(downbeats(draft))
+        if len(shown) > (_WIDTH - 2 * _EDGE) / 9:
+            shown = [beat for beat in shown if beat in strong]
+        for beat in shown:
             x, first = self._at(beat), beat in strong
             tall, color = (26, _DOWNBEAT) if first else (14, _BEAT)
             self._draw.line((x, top + 4, x, top + 4 + tall), color, 3)
@@ -153,19 +152,3 @@ def _clock(seconds: float) -> str:
     whole = int(seconds)
     tenths = f".{int(seconds * 10 % 10)}" if seconds != whole else ""
     return f"{whole // 60}:{whole % 60:02d}{tenths}"
-
-
-def _meta(draft: Mapping[str, Any], key: str) -> list[float]:
-    meta = draft.get("m")
-    found = meta.get(key) if isinstance(meta, Mapping) else None
-    values = found if isinstance(found, list) else []
-    return [value for each in values if (value := number(each)) is not None]
-
-
-def _times(draft: Mapping[str, Any], key: str) -> list[float]:
-    return [round(each / 1000, 3) for each in _meta(draft, key)]
-
-
-def _wave(draft: Mapping[str, Any]) -> list[float]:
-    """Loudness from the beginning to the end, each 0 to 1."""
-    return [min(1.0, max(0.0, level)) for level in _meta(draft, "wave")]

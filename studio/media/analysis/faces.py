@@ -60,9 +60,9 @@ def faces_in(pictures: Mapping[float, Picture]) -> tuple[FacePlace, ...]:
     return tuple(places[at] for at in sorted(places))
 
 
-def upright(frame: VideoFrame, asset: Asset) -> Picture:
-    """The picture as displayed, in red, green and blue, its longer side ``SIDE``."""
-    picture = convert(frame, *_size(asset))
+def upright(frame: VideoFrame, asset: Asset, side: int = SIDE) -> Picture:
+    """The picture as displayed, in red, green and blue; its longer side has ``side`` pixels."""
+    picture = convert(frame, *_size(asset, side))
     if asset.mirrored:
         picture = mirrored(picture)
     turned = to_frame(turn(picture, asset.rotation))
@@ -97,11 +97,11 @@ def _pictures(
             yield round(at, 3), upright(frame, asset)
 
 
-def _size(asset: Asset) -> tuple[int, int]:
+def _size(asset: Asset, side: int) -> tuple[int, int]:
     """The size before the picture is turned, sides even."""
-    scale = SIDE / max(asset.width, asset.height)
+    scale = side / max(asset.width, asset.height)
     width, height = (
-        max(16, round(side * scale / 2) * 2) for side in (asset.width, asset.height)
+        max(16, round(each * scale / 2) * 2) for each in (asset.width, asset.height)
     )
     return (height, width) if asset.rotation in (90, 270) else (width, height)
 

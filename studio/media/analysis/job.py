@@ -37,6 +37,10 @@ def _of_pictures(kind: str, path: Path, name: str) -> dict[str, Any]:
             from studio.media.analysis.camera import measure_camera
 
             return asdict(measure_camera(asset))
+        case "thumbnail":
+            from studio.media.analysis.thumbnail import make_thumbnail
+
+            return dict(make_thumbnail(asset))
         case "faces":
             from studio.media.analysis.faces import find_faces
 
