@@ -4,17 +4,21 @@ import base64
 import io
 from pathlib import Path
 
+import av
 from PIL import Image
 
+from studio.errors import UnsupportedFile
 from studio.media.analysis.faces import upright
 from studio.media.look.photos import upright_photo
-from studio.media.render.footage.source import Source
+from studio.media.look.probe import open_container
+from studio.media.look.sniff import sniff
+from studio.media.look.stream_facts import clock_start
 from studio.model.media import Asset, MediaKind
 
 SIDE = 320
 """Pixels of the longer side."""
 _AT = 0.3
-"""Share of a clip at which its picture is taken: openings are often dark."""
+"""Share of a clip before which its picture is taken: openings are often dark."""
 _QUALITY = 80
 
 
@@ -36,5 +40,12 @@ def _picture(asset: Asset) -> Image.Image | None:
         return picture
     if asset.kind is not MediaKind.VIDEO:
         return None
-    with Source(asset.path, name=asset.name) as source:
-        return Image.fromarray(upright(source.at(asset.seconds * _AT), asset, SIDE))
+    path = Path(asset.path)
+    try:
+        with open_container(path, sniff(path, asset.name).demuxer) as container:
+            at = clock_start(container) + asset.seconds * _AT
+            container.seek(int(at * 1_000_000))
+            frame = next(container.decode(video=0))
+            return Image.fromarray(upright(frame, asset, SIDE))
+    except (av.FFmpegError, OSError, StopIteration) as error:
+        raise UnsupportedFile("unreadable_now", name=asset.name) from error
