@@ -1,11 +1,11 @@
 """Carry out the edits of a request: apply them to the intent, derive the timeline."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from studio.flows.answer.material import MaterialAnalysis, gather
-from studio.flows.answer.measures import Analyst
+from studio.flows.answer.measures import Analyst, cameras_of_shaky
 from studio.model.draft import Draft
 from studio.model.edits.control import Options, StartOver
 from studio.model.edits.record import Edit, Stage
@@ -122,32 +122,52 @@ async def edit(
         cleared = Version(Draft(), Intent(), text, tuple(edits))
         yield EditOutcome(base, cleared, refusals=refusals, cleared=True)
         return
+    asked = _Request(base, edits, text, gathered)
+    async for made in _cut(new, state, analyst, asked):
+        yield made
+
+
+@dataclass(frozen=True, slots=True)
+class _Request:
+    """What was asked for, of which project, and what its files were found to be."""
+
+    base: Project
+    edits: tuple[Edit, ...]
+    text: str
+    gathered: MaterialAnalysis
+
+
+async def _cut(
+    new: _Intents, state: State, analyst: Analyst, asked: _Request
+) -> AsyncIterator[Step | EditOutcome]:
+    """Derive the timeline, or those to choose from; ``EditOutcome`` comes last."""
+    base = asked.base
+    outcome = EditOutcome(
+        base, None, tuple(new.accepted), tuple(new.standing), tuple(new.refusals),
+        asked.gathered.broken, asked.gathered.silent,
+    )  # fmt: skip
     yield Call("update_draft", {"edits": len(new.accepted)})
     previous = None if new.over or not base.draft.tracks else base.draft
     try:
         # A thread of its own: others' heartbeats go on while a long song is cut.
         found = await asyncio.to_thread(_derived, new, state, previous)
     except ValueError:
-        refusals += tuple(
+        refusals = outcome.refusals + tuple(
             Refusal(one.do, Reason.LEAVES_NOTHING) for one in new.accepted
         )
         yield Result("update_draft", {"duration": base.draft.duration})
-        yield EditOutcome(base, refusals=refusals, broken=broken)
+        yield EditOutcome(base, refusals=refusals, broken=outcome.broken)
         return
+    async for seen in cameras_of_shaky(found, state.material, analyst):
+        if not isinstance(seen, Material):
+            yield seen
+        elif seen is not state.material:
+            found = await asyncio.to_thread(_dressed, found, seen)
     intent, draft = found[0]
     facts = {"duration": draft.duration, "tracks": len(draft.tracks)}
     yield Result("update_draft", facts)
     versions = tuple(
-        Version(cut, intended, text, tuple(edits)) for intended, cut in found
-    )
-    outcome = EditOutcome(
-        base,
-        None,
-        tuple(new.accepted),
-        tuple(new.standing),
-        refusals,
-        broken,
-        gathered.silent,
+        Version(cut, intended, asked.text, asked.edits) for intended, cut in found
     )
     if len(versions) > 1:
         others = tuple(e for e in new.accepted if not isinstance(e, Options))
@@ -166,6 +186,16 @@ def _derived(
         if found:
             return found
     return [(new.intent, derive(new.intent, state.material, previous, new.stage))]
+
+
+def _dressed(
+    versions: Sequence[tuple[Intent, Draft]], material: Material
+) -> list[tuple[Intent, Draft]]:
+    """The same cuts with the stage LOOK anew."""
+    return [
+        (intent, derive(intent, material, draft, Stage.LOOK))
+        for intent, draft in versions
+    ]
 
 
 def _missing(base: Project) -> str:

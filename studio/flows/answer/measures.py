@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Protocol, TypeVar
 
 from studio.errors import StudioError
+from studio.model.draft import Draft
 from studio.model.edits.picture import FocusPoint, SetFocus, Stabilise
 from studio.model.edits.record import Edit
 from studio.model.intent import Intent
@@ -21,6 +22,8 @@ from studio.model.media import (
 )
 from studio.model.music import BeatGrid
 from studio.model.step import Call, Result, Step
+from studio.rules.effects.steady import clips_to_measure
+from studio.rules.scopes.draft_cut import cut_of
 
 T = TypeVar("T")
 
@@ -52,6 +55,23 @@ async def measured(
         yield Call("find_faces", {"clips": len(pictures)})
         material = replace(material, faces=await _each(pictures, analyst.faces))
         yield Result("find_faces", {"clips": len(material.faces)})
+    yield material
+
+
+async def cameras_of_shaky(
+    drafts: Sequence[tuple[Intent, Draft]], material: Material, analyst: Analyst
+) -> AsyncIterator[Step | Material]:
+    """Measure the cameras of shots that shake badly; the material comes last."""
+    found: set[AssetId] = set()
+    for intent, draft in drafts:
+        if (cut := cut_of(draft)) is not None:
+            found |= set(clips_to_measure(cut, intent, material))
+    if found:
+        clips = [asset for asset in material.assets if asset.id in found]
+        yield Call("steady_clips", {"clips": len(clips)})
+        cameras = await _each(clips, analyst.camera)
+        material = replace(material, camera={**material.camera, **cameras})
+        yield Result("steady_clips", {"clips": len(cameras)})
     yield material
 
 

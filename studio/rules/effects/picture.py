@@ -74,7 +74,7 @@ def picture(
             "rotate": turn.degrees if turn else 0,
             "mirror": turn.mirror if turn else "",
             "stabilise": steady(
-                piece, cut, intent, material, turn.degrees if turn else 0
+                piece, cut, intent, material, turn.degrees if turn else 0, fit
             ),
             "look": look.look if look else None,
             "look_strength": look.strength if look and look.look else 1.0,

@@ -16,8 +16,9 @@ _FARTHEST = 0.25
 """Share of a side by which the content of a clip moves in a frame at most."""
 _SMOOTH = 0.5
 """Seconds: shorter movements are shake, longer ones are meant."""
-_MOST = 0.06
-"""Share of a side by which a picture is moved at most; the crop hides as much."""
+MOST, MILD = 0.06, 0.03
+"""Shares of a side by which a picture is moved at most, and without being asked; the
+crop hides as much."""
 
 
 def path_of(
@@ -70,11 +71,13 @@ def _peak(line: NDArray[np.float64], at: int) -> float:
     return float(place - size if place > size / 2 else place)
 
 
-def steadied(path: CameraPath, start: float, end: float) -> tuple[Curve, Curve, Curve]:
+def steadied(
+    path: CameraPath, start: float, end: float, most: float = MOST
+) -> tuple[Curve, Curve, Curve]:
     """What moves the picture so that the camera glides from ``start`` to ``end``.
 
     Times of the clip's frames, and the shares by which the picture moves right and
-    down at each. The glide is the path under a Gaussian, as in Y. Matsushita et al.,
+    down at each, at most ``most``. The glide is the path under a Gaussian, as in Y. Matsushita et al.,
     "Full-frame video stabilization" (2006).
     """
     times = np.array(path.times)
@@ -87,7 +90,7 @@ def steadied(path: CameraPath, start: float, end: float) -> tuple[Curve, Curve, 
     weights = np.exp(-0.5 * ((times[inside][:, None] - near[None]) / _SMOOTH) ** 2)
     weights /= weights.sum(axis=1, keepdims=True)
     right, down = (
-        np.clip(weights @ curve[around] - curve[inside], -_MOST, _MOST)
+        np.clip(weights @ curve[around] - curve[inside], -most, most)
         for curve in (np.array(path.x), np.array(path.y))
     )
     return times[inside], right, down

@@ -35,6 +35,8 @@ def notes(
             if has_unsupported_letters(text):
                 quoted = context.quote(text)
                 out.append(words.say("replies.no_letters", text=quoted))
+    if shaky := _steadied(context, intent):
+        out.append(words.say("replies.steadied", shots=context.shots(shaky)))
     if all(edit.STAGE is Stage.LOOK for edit in accepted):
         return out
     out += _about_music(context, accepted, silent)
@@ -97,6 +99,16 @@ def _is_slowed(draft: Draft, intent: Intent) -> bool:
     if any(edit.do in _SPEEDS for edit in intent.edits):
         return False
     return any(shot.effects.speed <= _SLOW for shot in measure.shots(draft))
+
+
+def _steadied(context: Context, intent: Intent) -> list[int]:
+    """The shots that are newly held still though nobody asked for that."""
+    if any(edit.do == "stabilise" for edit in intent.edits):
+        return []
+    if any(shot.effects.stabilise for shot in measure.shots(context.before)):
+        return []
+    shots = enumerate(measure.shots(context.after), 1)
+    return [number for number, shot in shots if shot.effects.stabilise]
 
 
 def _looped(draft: Draft) -> bool:

@@ -3,6 +3,7 @@
 import math
 from dataclasses import replace
 from fractions import Fraction
+from itertools import islice
 from pathlib import Path
 
 import av
@@ -20,14 +21,17 @@ from studio.media.render.compose import frames
 from studio.model.edits.music import Sync
 from studio.model.edits.picture import Stabilise
 from studio.model.material import Material
-from studio.model.media import AssetId
+from studio.model.media import Asset, AssetId, Footage, FrameFeatures
 from studio.rules.footage.camera import shift
 from studio.rules.plan.render_plan import plan
+from tests.studio.desk import Desk, Ears, song as song_file, video
 from tests.studio.editing.material import Editor, song
 
 SIZE = (320, 180)
 FPS = 30
 SECONDS = 6
+FRAMES = 45
+"""Rendered frames that are looked at: less than a shot."""
 SWING = 5
 """Pixels by which the hand shakes to each side, seven times a second."""
 
@@ -66,8 +70,18 @@ def clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-def test_the_path_of_the_camera_is_measured(clip: Path) -> None:
-    path = measure_camera(replace(probe(clip, clip.name), id=AssetId("v")))
+@pytest.fixture(scope="module")
+def shaky(clip: Path) -> Material:
+    """The clip with a song, looked at."""
+    asset = replace(probe(clip, clip.name), id=AssetId("v"))
+    tune, grid = song(seconds=20)
+    seen = replace(analyse_footage(asset), asset=asset.id)
+    camera = {asset.id: measure_camera(asset)}
+    return Material((asset, tune), {asset.id: seen}, {tune.id: grid}, {}, camera)
+
+
+def test_the_path_of_the_camera_is_measured(shaky: Material) -> None:
+    path = shaky.camera[AssetId("v")]
     assert len(path.times) == FPS * SECONDS
     for n in (10, 55, 170):
         left, top = hand(n)
@@ -76,33 +90,50 @@ def test_the_path_of_the_camera_is_measured(clip: Path) -> None:
         assert path.y[n] * SIZE[1] == pytest.approx(first_top - top, abs=2.0)
 
 
-def unrest(clip: Path, *edits: Stabilise) -> float:
-    """Pixels by which the rendered picture changes its course, the mean of all frames."""
-    asset = replace(probe(clip, clip.name), id=AssetId("v"))
-    tune, grid = song(seconds=20)
-    seen = replace(analyse_footage(asset), asset=asset.id)
-    camera = {asset.id: measure_camera(asset)}
-    material = Material((asset, tune), {asset.id: seen}, {tune.id: grid}, {}, camera)
+def unrest(material: Material, *edits: Stabilise) -> float:
+    """Pixels by which the picture changes its course, the mean of the first frames."""
     editor = Editor(material)
     editor.edit(Sync())
     for edit in edits:
         editor.edit(edit)
     small = dict(editor.draft.meta) | {"width": SIZE[0], "height": SIZE[1]}
-    made = plan(replace(editor.draft, meta=small), {asset.id: asset})
-    pictures = [f.to_ndarray(format="gray").astype(np.float32) for f, _ in frames(made)]
+    made = plan(replace(editor.draft, meta=small), material.by_id)
+    pictures = [
+        frame.to_ndarray(format="gray").astype(np.float32)
+        for frame, _ in islice(frames(made), FRAMES)
+    ]
     moves = [shift(a, b) * SIZE for a, b in zip(pictures, pictures[1:], strict=False)]
     turns = np.linalg.norm(np.diff(np.array(moves), axis=0), axis=1)
     return float(np.median(turns))
 
 
-def test_a_shaky_clip_is_held_still(clip: Path) -> None:
-    shaky, steady = unrest(clip), unrest(clip, Stabilise())
-    assert shaky > 4
-    assert steady < shaky / 10
+def test_a_shaky_clip_is_held_still_mildly_without_being_asked(
+    shaky: Material,
+) -> None:
+    as_filmed = unrest(shaky, Stabilise(), Stabilise(on=False))
+    assert as_filmed > 4
+    assert unrest(shaky, Stabilise()) < as_filmed / 10
+    assert unrest(shaky) < as_filmed / 2
 
 
-def test_and_shakes_again_when_it_is_switched_off(clip: Path) -> None:
-    assert unrest(clip, Stabilise(), Stabilise(on=False)) > 4
+async def test_what_is_held_still_without_being_asked_is_told_once() -> None:
+    desk = Desk(*(video(number) for number in (1, 2)), song_file(), ears=ShakyEars())
+    assert "Held still, as the camera shook: shot" in await desk.hear("cut it")
+    assert any(shot.effects.stabilise for shot in desk.shots())
+    told = await desk.hear("20 seconds")
+    assert "Held still" not in told
+    await desk.hear("don't stabilise")
+    assert not any(shot.effects.stabilise for shot in desk.shots())
+
+
+class ShakyEars(Ears):
+    """Sees that the camera of the first clip shakes."""
+
+    async def footage(self, asset: Asset) -> Footage:
+        shake = 0.6 if asset.name == "clip1.mp4" else 0.0
+        times = [n / 4 for n in range(round(4 * asset.seconds))]
+        moments = tuple(FrameFeatures(time, shake=shake) for time in times)
+        return replace(await super().footage(asset), moments=moments)
 
 
 @pytest.mark.parametrize(("right", "down"), [(7, 0), (0, -5), (-3, 4)])
