@@ -47,8 +47,28 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("worker", help="run turns only")
     commands.add_parser("beats", help="the beat grid of songs", add_help=False)
     commands.add_parser("studio", help="the studio alone, over HTTP", add_help=False)
+    _add_admin(commands.add_parser("admin", help="who waits; cancel, requeue, drain"))
     commands.add_parser("doctor", help="check the configuration, a line each")
     return parser
+
+
+def _add_admin(parser: argparse.ArgumentParser) -> None:
+    actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
+    actions.add_parser("waiting", help="who waits, and who works")
+    for name, what in (
+        ("cancel", "stop a turn, or take it out of the line"),
+        ("requeue", "look at a waiting turn now, or carry an ended one out again"),
+    ):
+        one = actions.add_parser(name, help=what)
+        one.add_argument("turn", metavar="TURN", help="its 14 letters")
+    who = "such as telegram:123 or discord:456"
+    forget = actions.add_parser("forget", help="delete all of a person's data")
+    forget.add_argument("person", metavar="PERSON", help=who)
+    quota = actions.add_parser("quota", help="what a person has used today")
+    quota.add_argument("person", metavar="PERSON", help=who)
+    quota.add_argument("--reset", action="store_true", help="let it start anew")
+    drain = actions.add_parser("drain", help="begin no turn; wait until none runs")
+    drain.add_argument("--off", action="store_true", help="begin turns again")
 
 
 if __name__ == "__main__":

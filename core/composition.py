@@ -34,11 +34,15 @@ _LOOK = 0.1
 
 @dataclass(frozen=True, slots=True)
 class Core:
-    """``worker.run()`` runs turns until cancelled; ``inbound.handle_inbound`` takes what happened."""
+    """``worker.run()`` runs turns until cancelled; ``inbound.handle_inbound`` takes what happened.
+
+    ``commands`` answers commands that make no turn.
+    """
 
     inbound: InboundProcessor
     worker: Worker
     store: RedisTurnStore
+    commands: Commands
 
     async def wait_until_idle(self, chat: ChatId) -> None:
         """Wait until the chat has no turn left and all is shown."""
@@ -100,7 +104,12 @@ async def build(
     )
     commands = Commands(sessions, agent, buttons, context)
     async with DocketWakeQueue(config.redis_url) as queue:
-        yield Core(InboundProcessor(deps, queue, commands), Worker(deps, queue), store)
+        yield Core(
+            InboundProcessor(deps, queue, commands),
+            Worker(deps, queue),
+            store,
+            commands,
+        )
 
 
 __all__ = ["Config", "Core", "build"]

@@ -71,6 +71,10 @@ async def _run(arguments: argparse.Namespace) -> int:
             from bots.app.doctor import report
 
             return await report.print_report(settings)
+        case "admin":
+            from bots.app.admin import command
+
+            return await command.run(settings, arguments)
         case role:
             from bots.app import serve
 

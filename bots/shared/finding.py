@@ -13,3 +13,8 @@ class Finding:
     level: Level
     summary: str
     fix: str = ""
+
+    def __post_init__(self) -> None:
+        """Raise ``ValueError`` for a fault without a way to mend it."""
+        if self.level != "ok" and not self.fix:
+            raise ValueError(f"say what mends it: {self.summary}")

@@ -101,6 +101,15 @@ NO_QUOTA = Quota()
 
 
 @dataclass(frozen=True, slots=True)
+class Usage:
+    """What a person has used of a day's quota."""
+
+    turns: int
+    megabytes: int
+    credits: int
+
+
+@dataclass(frozen=True, slots=True)
 class Access:
     """Token, session and project for calls to the agent."""
 

@@ -18,6 +18,7 @@ from bots.app.doctor import agents, setup, storage
 from bots.shared.finding import Finding
 from common.embedded import EmbeddedRedis
 from core.clients.store.connection import connect
+from core.clients.store.turns.store import RedisTurnStore
 from core.settings import Settings
 from tests.fakes.agent import FakeAgent
 from tests.fakes.hosted import hosted_app
@@ -56,8 +57,28 @@ async def own(tmp_path: Path) -> AsyncIterator[tuple[str, Redis]]:
 
 async def test_a_redis_that_works_is_fine(own: tuple[str, Redis]) -> None:
     url, client = own
+    await RedisTurnStore(client).report_worker("host:1", 0)
     assert failed(await storage.redis(settings(redis_url=url))) == ""
     assert await client.keys("*doctor*") == []
+
+
+async def test_workers_that_are_away_or_drained_are_told_with_what_helps(
+    own: tuple[str, Redis],
+) -> None:
+    url, client = own
+    *_, one = await storage.redis(settings(redis_url=url))
+    assert one.summary == "no worker runs turns now"
+    assert one.fix.endswith("worker`")
+    await RedisTurnStore(client).set_draining(on=True)
+    *_, one = await storage.redis(settings(redis_url=url))
+    assert "drained" in one.summary
+    assert "admin drain --off" in one.fix
+
+
+def test_a_finding_that_names_no_mend_is_refused() -> None:
+    assert Finding("ok", "Redis answers").fix == ""
+    with pytest.raises(ValueError, match="say what mends it"):
+        Finding("warn", "Redis is slow")
 
 
 async def test_a_full_redis_fails(own: tuple[str, Redis]) -> None:

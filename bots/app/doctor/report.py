@@ -67,6 +67,8 @@ async def _run_check(check: Check, settings: Settings) -> list[Finding]:
     except Exception as error:  # noqa: BLE001  # the one boundary of this command
         return [
             Finding(
-                "fail", f"{name}: {type(error).__name__}", "see the log for details"
+                "fail",
+                f"{name}: {type(error).__name__}",
+                "report this line: it is a defect of the doctor",
             )
         ]

@@ -12,9 +12,11 @@ from redis.asyncio import Redis
 from redis.exceptions import OutOfMemoryError, ReadOnlyError, RedisError
 
 from bots.app.studio_process import read_address
+from bots.shared.command_name import command_name
 from bots.shared.finding import Finding
 from common.connection import SCHEMES, URL_FORMS, reason
 from core.clients.disk import FULL_BYTES
+from core.clients.store.turns.store import RedisTurnStore
 from core.settings import Settings
 
 _MIN_FREE_GB = 5.0
@@ -95,7 +97,8 @@ async def redis(settings: Settings) -> list[Finding]:
         version = (await client.info("server")).get("redis_version", "?")
         found = [Finding("ok", f"Redis {version} answers at {where}")]
         found += await _redis_writes(client)
-        return found + await _redis_memory(client) + await _redis_settings(client, url)
+        found += await _redis_memory(client) + await _redis_settings(client, url)
+        return [*found, await _workers(client)]
     except (RedisError, OSError) as error:
         fix = "correct REDIS_URL, or empty it to use the bundled server"
         return [Finding("fail", f"Redis at {where}: {reason(error)}", fix)]
@@ -117,6 +120,18 @@ async def _redis_writes(client: Redis) -> list[Finding]:
         fix = "look at the log of Redis: its disk may be full"
         return [Finding("fail", f"Redis takes no writes: {reason(error)}", fix)]
     return []
+
+
+async def _workers(client: Redis) -> Finding:
+    """Does anybody run the turns that are stored here?"""
+    store = RedisTurnStore(client)
+    if await store.is_draining():
+        fix = f"`{command_name()} admin drain --off` when you are done"
+        return Finding("warn", "the workers are drained: they begin no turn", fix)
+    if count := len(await store.workers()):
+        return Finding("ok", f"{count} live workers run turns")
+    fix = f"start `{command_name()} up` or `{command_name()} worker`"
+    return Finding("warn", "no worker runs turns now", fix)
 
 
 async def _redis_memory(client: Redis) -> list[Finding]:

@@ -13,7 +13,7 @@ from core.clients.store import scripts
 from core.clients.store.connection import translate_redis_errors
 from core.errors import OverQuota
 from core.model.chat import ChatId, SenderId
-from core.model.session import NO_QUOTA, Quota
+from core.model.session import NO_QUOTA, Quota, Usage
 from core.ports import Clock
 
 _DAY = 86_400
@@ -99,6 +99,20 @@ class RedisQuotas:
             for key in self._keys(who, chat, taken_at):
                 if float(await self._redis.hget(key, "turns") or 0) > 0:
                     await self._redis.hincrbyfloat(key, "turns", -1)
+
+    async def usage(self, who: SenderId) -> Usage:
+        """What a person has used today."""
+        async with translate_redis_errors():
+            row = await self._redis.hgetall(self._keys(who, None)[0])
+        used = {key: float(row.get(key) or 0) for key in ("turns", "bytes", "credits")}
+        return Usage(
+            round(used["turns"]), round(used["bytes"] / _MEGA), round(used["credits"])
+        )
+
+    async def reset(self, who: SenderId) -> None:
+        """Let a person's day start anew."""
+        async with translate_redis_errors():
+            await self._redis.delete(self._keys(who, None)[0])
 
     def _keys(
         self, who: SenderId, chat: ChatId | None, at: float | None = None

@@ -54,7 +54,6 @@ def _about_turn(
     request: TurnRequest, turn: Turn, verb: str, language: str
 ) -> TurnRequest | None:
     """The request of a button that names an earlier turn."""
-    old = turn.request
     if verb == "hint":
         edit = hinted_edit(turn)
         return replace(request, text=edit) if edit else None
@@ -64,16 +63,22 @@ def _about_turn(
         if version > 0:
             text = say(language, "wish.version", number=version)
         return replace(request, text=text)
-    done = turn.progress.edited and not turn.progress.edit_lost
-    if verb == "retry" and done:  # paid for: only its video is missing
-        return replace(request, kind=TurnKind.EXPORT)
-    if verb == "retry":  # its clips, too: it may have failed before they were noted
-        same = {"kind": old.kind, "text": old.text, "clips": old.clips,
-                "answers": old.answers, "is_title": old.is_title, "words": old.words}  # fmt: skip
-        return replace(request, language=old.language, **same)  # type: ignore[arg-type]
+    if verb == "retry":
+        return retry_request(request, turn)
     if verb == "again" and turn.progress.renders:
         return replace(request, kind=TurnKind.DELIVER, render=turn.progress.renders[-1])
     return None
+
+
+def retry_request(request: TurnRequest, turn: Turn) -> TurnRequest:
+    """The request that carries an earlier turn out once more."""
+    old = turn.request
+    if turn.progress.edited and not turn.progress.edit_lost:
+        return replace(request, kind=TurnKind.EXPORT)  # paid for: its video is missing
+    # Its clips, too: it may have failed before they were noted.
+    same = {"kind": old.kind, "text": old.text, "clips": old.clips,
+            "answers": old.answers, "is_title": old.is_title, "words": old.words}  # fmt: skip
+    return replace(request, language=old.language, **same)  # type: ignore[arg-type]
 
 
 async def replied_version(deps: Dependencies, message: MessageReceived) -> int:

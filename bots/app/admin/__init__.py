@@ -1,0 +1,1 @@
+"""The command ``vidmuse admin``: what operators look at and do."""

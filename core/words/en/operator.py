@@ -1,0 +1,25 @@
+"""What ``vidmuse admin`` tells an operator in the terminal."""
+
+MESSAGES: dict[str, str] = {
+    "operator.summary": "Workers: {workers} · turns in hand: {running} · chats with work: {chats}",
+    "operator.draining": "Draining: the workers begin no turn. `{command} admin drain --off` ends that.",
+    "operator.no_worker": "No worker runs. Start `{command} up` or `{command} worker`.",
+    "operator.nobody": "Nobody is waiting.",
+    "operator.turn": "{turn}  {step}  {minutes} min  {chat}  {who} ({kind})",
+    "operator.no_turn": "There is no turn {turn}. `{command} admin waiting` lists those that are open.",
+    "operator.cancelled": "Turn {turn} is cancelled. Its chat is told.",
+    "operator.stopping": "Turn {turn} runs and is told to stop.",
+    "operator.ended": "Turn {turn} has ended already ({step}).",
+    "operator.woken": "Turn {turn} is due now.",
+    "operator.behind": "Turn {turn} waits behind turn {first} of the same chat.",
+    "operator.running": "Turn {turn} runs now ({step}). Cancel it first if it hangs.",
+    "operator.requeued": "Turn {turn} is carried out again as turn {new}.",
+    "operator.requeued_before": "Turn {turn} was requeued before, as turn {new}.",
+    "operator.quota": "{who} used today: {turns} of {most_turns} turns, {megabytes} of {most_megabytes} MB, {credits} of {most_credits} credits.",
+    "operator.unlimited": "any number",
+    "operator.quota_reset": "The quota of {who} starts anew.",
+    "operator.no_person": "{who} is no person: write the platform before the number, as in telegram:123 or discord:456.",
+    "operator.drained": "No turn runs. Stop or update the workers now; what waits is kept.",
+    "operator.still_running": "{running} in hand. Waiting for them to end (Ctrl-C stops the waiting, not the draining) …",
+    "operator.resumed": "The workers begin turns again.",
+}

@@ -1,0 +1,25 @@
+"""What ``vidmuse admin`` tells an operator in the terminal, in Chinese."""
+
+MESSAGES: dict[str, str] = {
+    "operator.summary": "工作进程：{workers} · 正在处理：{running} · 有任务的聊天：{chats}",
+    "operator.draining": "正在排空：不再开始新任务。用 `{command} admin drain --off` 恢复。",
+    "operator.no_worker": "没有工作进程在运行。请启动 `{command} up` 或 `{command} worker`。",
+    "operator.nobody": "没有人在等待。",
+    "operator.turn": "{turn}  {step}  {minutes} 分钟  {chat}  {who}（{kind}）",
+    "operator.no_turn": "没有任务 {turn}。用 `{command} admin waiting` 查看未完成的任务。",
+    "operator.cancelled": "任务 {turn} 已取消，会通知该聊天。",
+    "operator.stopping": "任务 {turn} 正在运行，已要求停止。",
+    "operator.ended": "任务 {turn} 已经结束（{step}）。",
+    "operator.woken": "任务 {turn} 会立即处理。",
+    "operator.behind": "任务 {turn} 排在同一聊天的任务 {first} 之后。",
+    "operator.running": "任务 {turn} 正在运行（{step}）。如果卡住了，请先取消。",
+    "operator.requeued": "任务 {turn} 会重新执行，新编号 {new}。",
+    "operator.requeued_before": "任务 {turn} 之前已重新排队，编号 {new}。",
+    "operator.quota": "{who} 今天用了：任务 {turns}/{most_turns}，{megabytes}/{most_megabytes} MB，积分 {credits}/{most_credits}。",
+    "operator.unlimited": "不限",
+    "operator.quota_reset": "{who} 的额度已重新计算。",
+    "operator.no_person": "{who} 不是有效的用户：请在编号前写上平台，例如 telegram:123 或 discord:456。",
+    "operator.drained": "没有任务在运行。现在可以停止或更新工作进程，等待中的任务会保留。",
+    "operator.still_running": "还有 {running} 个任务在运行，正在等待结束（Ctrl-C 只停止等待，不会停止排空）…",
+    "operator.resumed": "工作进程恢复接收任务。",
+}

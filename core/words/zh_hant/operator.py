@@ -1,0 +1,25 @@
+"""What ``vidmuse admin`` tells an operator in the terminal, in traditional Chinese."""
+
+MESSAGES: dict[str, str] = {
+    "operator.summary": "工作程序：{workers} · 正在處理：{running} · 有任務的聊天：{chats}",
+    "operator.draining": "正在排空：不再開始新任務。用 `{command} admin drain --off` 恢復。",
+    "operator.no_worker": "沒有工作程序在執行。請啟動 `{command} up` 或 `{command} worker`。",
+    "operator.nobody": "沒有人在等待。",
+    "operator.turn": "{turn}  {step}  {minutes} 分鐘  {chat}  {who}（{kind}）",
+    "operator.no_turn": "沒有任務 {turn}。用 `{command} admin waiting` 查看未完成的任務。",
+    "operator.cancelled": "任務 {turn} 已取消，會通知該聊天。",
+    "operator.stopping": "任務 {turn} 正在執行，已要求停止。",
+    "operator.ended": "任務 {turn} 已經結束（{step}）。",
+    "operator.woken": "任務 {turn} 會立即處理。",
+    "operator.behind": "任務 {turn} 排在同一聊天的任務 {first} 之後。",
+    "operator.running": "任務 {turn} 正在執行（{step}）。如果卡住了，請先取消。",
+    "operator.requeued": "任務 {turn} 會重新執行，新編號 {new}。",
+    "operator.requeued_before": "任務 {turn} 之前已重新排隊，編號 {new}。",
+    "operator.quota": "{who} 今天用了：任務 {turns}/{most_turns}，{megabytes}/{most_megabytes} MB，點數 {credits}/{most_credits}。",
+    "operator.unlimited": "不限",
+    "operator.quota_reset": "{who} 的額度已重新計算。",
+    "operator.no_person": "{who} 不是有效的使用者：請在編號前寫上平台，例如 telegram:123 或 discord:456。",
+    "operator.drained": "沒有任務在執行。現在可以停止或更新工作程序，等待中的任務會保留。",
+    "operator.still_running": "還有 {running} 個任務在執行，正在等待結束（Ctrl-C 只停止等待，不會停止排空）…",
+    "operator.resumed": "工作程序恢復接收任務。",
+}
