@@ -92,7 +92,7 @@ async def test_an_edit_with_a_preview_takes_six_calls_at_most(
 
 
 async def test_the_preview_shows_how_the_render_goes(harness: CoreHarness) -> None:
-    harness.agent.renders_take = 1.0
+    harness.agent.renders_take, harness.chat.pace = 1.0, 0.01
     await harness.say("cut it", "a.mp4")
     await harness.over()
     assert any(ANNOUNCED in text and "▰" in text for text in harness.chat.edits)

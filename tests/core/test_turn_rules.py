@@ -131,38 +131,43 @@ def test_an_album_stands_in_the_order_of_its_messages() -> None:
     assert [clip.ref for clip in asked.clips] == ["m9", "m10", "m11"]
 
 
-@given(st.lists(st.floats(0, 5), max_size=60), st.floats(0.1, 5))
+@given(st.lists(st.tuples(st.floats(0, 5), st.booleans())), st.floats(0.1, 5))
 def test_edits_are_never_closer_than_the_place_allows(
-    steps: list[float], least: float
+    steps: list[tuple[float, bool]], least: float
 ) -> None:
     pace, now, last = Pace(least), 0.0, -100.0
-    for step in steps:
+    for step, news in steps:
         now += step
-        if pace.wait(now) == 0:
+        if pace.wait(now, news=news) == 0:
             assert now - last >= least - 1e-6
             pace.edited(now)
             last = now
 
 
-def test_two_minutes_cost_few_edits() -> None:
-    pace, count = Pace(3.2), 0
-    for tenth in range(1200):
-        if pace.wait(tenth / 10) == 0:
-            pace.edited(tenth / 10)
-            count += 1
-    assert count <= 9
-
-
-def test_a_short_edit_costs_one_edit_of_its_card() -> None:
-    pace = Pace(1.1)
-    pace.edited(0.0)
-    pace.step()
+def edits(pace: Pace, seconds: int, *, news: bool) -> list[float]:
+    """When a card is edited that is posted at 1 s."""
+    pace.edited(1.0)
     times = []
-    for tenth in range(120):
-        if pace.wait(tenth / 10) == 0:
+    for tenth in range(10, 10 + seconds * 10):
+        if pace.wait(tenth / 10, news=news) == 0:
             pace.edited(tenth / 10)
-            times.append(tenth / 10)
-    assert times == [2.5]
+            times.append(tenth / 10 - 1.0)
+    return times
+
+
+def test_news_all_the_time_costs_few_edits_in_two_minutes() -> None:
+    assert edits(Pace(3.2), 120, news=True) == [6, 18, 38, 58, 78, 98, 118]
+
+
+def test_the_time_alone_is_shown_once_a_minute() -> None:
+    assert edits(Pace(1.1), 130, news=False) == [60, 120]
+
+
+def test_a_place_that_bars_edits_is_left_alone() -> None:
+    pace = Pace(1.1)
+    pace.edited(1.0)
+    pace.rest(1.0, 25.0)
+    assert pace.wait(20.0, news=True) == 6.0
 
 
 @given(st.floats(-1, 2))

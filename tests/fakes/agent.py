@@ -72,6 +72,7 @@ class FakeAgent:
         self.versions = False
         self.previews = False
         self.preview_takes = 0.0
+        self.tells_progress = False
         self.options = False
         self.keeps_replies = False
         self.asks = ""
@@ -249,7 +250,9 @@ class FakeAgent:
         small = await self._redis.sismember("agent:previews", render)
         takes = self.preview_takes if small else self.renders_take
         if time.time() < float(began) + (takes or self.takes):
-            return RenderStatus(RenderState.PROCESSING, 0.5)
+            done = (time.time() - float(began)) / (takes or self.takes)
+            share = done if self.tells_progress else 0.5
+            return RenderStatus(RenderState.PROCESSING, share)
         return RenderStatus(RenderState.COMPLETED, 1.0, self.url)
 
     async def cancel_render(self, token: Token, render: RenderId) -> None:

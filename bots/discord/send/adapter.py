@@ -221,8 +221,12 @@ class DiscordAdapter:
         ref = decode(message)
         if ref is None or ref.token or not ref.message:
             return
+        if receipt is Receipt.SEEN:
+            await self.channel_cache.set_seen_sign(ref.message)
         await self._sender.react(ref.channel, ref.message, _REACTIONS[receipt])
-        if receipt is not Receipt.SEEN:
+        if receipt is Receipt.SEEN:
+            return
+        if await self.channel_cache.take_seen_sign(ref.message):
             seen = _REACTIONS[Receipt.SEEN]
             await self._sender.unreact(ref.channel, ref.message, seen)
 

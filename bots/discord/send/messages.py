@@ -130,16 +130,6 @@ class MessageSender:
                 max_wait=1.0,
             )
 
-    async def typing(self, channel: str) -> None:
-        with suppress(ChatError):
-            await self._api.call(
-                "POST",
-                "/channels/{channel}/typing",
-                {"channel": channel},
-                idempotent=True,
-                max_wait=0.0,
-            )
-
     async def open_dm(self, user: str) -> str:
         """The channel of direct messages with a person."""
         posted = await self._api.call(

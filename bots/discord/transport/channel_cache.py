@@ -217,6 +217,17 @@ class ChannelCache:
         """What was promised an answer and is not known to have it."""
         return await self._store.fields("asked")
 
+    async def set_seen_sign(self, message: str) -> None:
+        """Mark the message as carrying our reaction that it was seen."""
+        await self._store.put(f"sign:{message}", "1", DAY)
+
+    async def take_seen_sign(self, message: str) -> bool:
+        """Whether the message carries that reaction; it is forgotten."""
+        known = await self._store.get(f"sign:{message}") is not None
+        if known:
+            await self._store.delete(f"sign:{message}")
+        return known
+
     async def save_form(self, name: str, value: str) -> None:
         """Keep what a form was opened for until it is sent off."""
         await self._store.put(f"form:{name}", value, int(TOKEN_SECONDS))

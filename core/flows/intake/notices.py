@@ -22,9 +22,12 @@ from core.model.chat import (
     Receipt,
     Reply,
 )
-from core.model.turn import Step, SubmitResult, Turn, TurnKind, TurnRequest
+from core.model.turn import Step, SubmitResult, Turn, TurnId, TurnKind, TurnRequest
+from core.rules.state_machine import is_ended
 from core.rules.text.wording import say
 
+_CARD_LOOKS = (0.1, 0.2, 0.3)
+"""Seconds between the looks whether a card stands; after the last one a sign is given."""
 _log = logging.getLogger(__name__)
 
 
@@ -71,12 +74,26 @@ class Notices:
     async def announce_turn(
         self, chat: ChatId, request: TurnRequest, done: SubmitResult, hold: float
     ) -> None:
-        """A sign on the message; a card at once where the work does not begin at once."""
-        if done.place > 1 or (hold > 0 and request.kind is not TurnKind.UPLOAD):
-            await self._card(chat, request, done)
-        if request.messages:
+        """A card at once where the work does not begin at once, or a sign on the message.
+
+        The sign is for what gets no card, or none within a moment: it goes past all that
+        waits for its turn to be sent.
+        """
+        uploads = request.kind is TurnKind.UPLOAD
+        if done.place > 1 or (hold > 0 and not uploads):
+            self.spawn(self._card(chat, request, done))
+        if request.messages and (uploads or not await self._has_card_soon(done.turn)):
             await self.acknowledge(chat, request.messages[-1])
         metrics.FIRST_SIGN.observe(max(0.0, self._deps.clock.now() - request.at))
+
+    async def _has_card_soon(self, turn: TurnId) -> bool:
+        """Whether the turn has a card, or has ended, within a moment."""
+        for wait in _CARD_LOOKS:
+            await self._deps.clock.sleep(wait)
+            found = await self._deps.store.turn(turn)
+            if found is None or found.card or is_ended(found.step):
+                return True
+        return False
 
     async def _card(
         self, chat: ChatId, request: TurnRequest, done: SubmitResult

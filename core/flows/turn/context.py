@@ -132,7 +132,6 @@ class TurnContext:
         )
         if step is not self.turn.step:
             self._measure_step(step)
-            self.card.step_changed(step)
         self.turn = replace(
             self.turn,
             step=step,

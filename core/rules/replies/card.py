@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from core.model.turn import Step, Turn
 from core.rules.replies.markup import units
+from core.rules.state_machine import MOMENTARY
 from core.rules.text.wording import say
 
 _CELLS = 10
@@ -31,11 +32,6 @@ def bar(share: float) -> str:
     return f"{'▰' * full}{'▱' * (_CELLS - full)} {int(share * 100)} %"
 
 
-def moved_a_cell(before: float | None, now: float) -> bool:
-    """Whether the bar shows another number of full cells."""
-    return before is None or int(before * _CELLS) != int(now * _CELLS)
-
-
 def clock(seconds: float) -> str:
     """``m:ss``."""
     return f"{int(seconds) // 60}:{int(seconds) % 60:02d}"
@@ -52,6 +48,26 @@ class CardState:
     done: int = 1
     total: int = 1
     queue_position: int = 0
+
+
+CardNews = tuple[Step | None, str, int, int, int, int]
+"""What makes a card worth an edit: step, tool, clip, cells of the bar, place, minutes."""
+
+
+def card_news(
+    step: Step,
+    state: CardState,
+    progress: float | None,
+    still: int,
+    before: CardNews | None,
+) -> CardNews:
+    """Return what the card tells besides the time; ``before`` is what it has shown last.
+
+    A momentary step is mostly over before it could be read: it is no news.
+    """
+    shown = (before[0] if before else None) if step in MOMENTARY else step
+    cells = int((progress or 0.0) * _CELLS)
+    return shown, state.tool, state.done, cells, state.queue_position, still
 
 
 def card_text(

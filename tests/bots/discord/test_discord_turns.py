@@ -416,3 +416,19 @@ def _videos_in(discord: FakeDiscord, channel: Json) -> list[Json]:
 def _tray(discord: FakeDiscord, channel: Json, clips: int) -> list[Json]:
     seen = discord.seen(channel["id"])
     return [each for each in seen if each["content"].startswith(f"{clips} clips")]
+
+
+async def test_an_edit_with_a_preview_takes_few_calls(
+    bot: Bot, discord: FakeDiscord, agent: FakeAgent
+) -> None:
+    agent.previews = True
+    discord.content_intent = True
+    async with bot.running() as core:
+        clip = discord.attach(b"video")
+        await discord.write(f"{ME} make it fast", files=(clip,))
+        await discord.until(lambda: videos(discord))
+        await finished(core, discord)
+    made = [call for call in discord.rest.calls if "messages" in call]
+    assert len(made) <= 6, made
+    (answer,) = told(discord)
+    assert "Did: make it fast" in answer

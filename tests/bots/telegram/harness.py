@@ -54,10 +54,10 @@ async def harness(
 ) -> AsyncIterator[TelegramHarness]:
     """``more``: the ``agent`` or the ``takes`` seconds of one, ``rates`` for the adapter.
 
-    With ``listens`` False another process must.
+    With ``listens`` False another process must. ``clock`` is that of the core.
     """
     listens = more.pop("listens", True)
-    clock = SystemClock()
+    clock = more.pop("clock", SystemClock())
     takes = more.pop("takes", 0.02)
     agent = more.pop("agent", None) or FakeAgent(redis, takes=takes)
     adapter = TelegramAdapter(

@@ -13,18 +13,22 @@ from core.errors import ChatError, ChatGone, MaybeSent, MessageGone, RateLimited
 from core.flows.turn.cards.stray_cards import cancel_button, find_card, post_card
 from core.flows.turn.dependencies import Dependencies
 from core.model.chat import Button, MessageRef, Reply
-from core.model.turn import Step, StrayCard, Turn, TurnKind
+from core.model.turn import StrayCard, Turn, TurnKind
 from core.rules.replies.card import (
+    CardNews,
     CardState,
+    card_news,
     card_text,
     fits_under_video,
-    moved_a_cell,
 )
 from core.rules.replies.pacing import Pace
 from core.rules.replies.question_choices import asked_rows
 from core.rules.replies.suggestions import after_edit_buttons
-from core.rules.state_machine import MOMENTARY, is_ended
+from core.rules.state_machine import is_ended
 from core.rules.text.wording import say
+
+_PREVIEW_REST = 25.0
+"""Seconds, and times the least distance, for which a fresh preview is left alone."""
 
 
 class ProgressCard:
@@ -46,23 +50,15 @@ class ProgressCard:
         self.render_progress: float | None = None
         self._pace: Pace | None = None
         self._shown = ""
-        self._still = 0
+        self._shown_news: CardNews | None = None
         self._lock = asyncio.Lock()
         self._concluded = False
         self.ended = turn.progress.card_ended
 
-    def step_changed(self, step: Step) -> None:
-        """Show a step that takes its time sooner than the pace alone would."""
-        if self._pace and step not in MOMENTARY:
-            self._pace.step()
-
     def show_render(self, progress: float | None, queue_position: int | None) -> None:
-        """Take over how a render stands; a bar that moves by a cell is worth an edit."""
-        before = self.render_progress
+        """Take over how a render stands."""
         self.render_progress = progress
         self.state = replace(self.state, queue_position=queue_position or 0)
-        if self._pace and progress is not None and moved_a_cell(before, progress):
-            self._pace.step()
 
     def due(self, turn: Turn, now: float) -> bool:
         """Whether the card would change if it were shown now."""
@@ -70,12 +66,17 @@ class ProgressCard:
             return False
         if self._pace is None:
             return turn.request.kind is TurnKind.UPLOAD
-        every = self._deps.config.still_working
+        return self._wait(turn, now) == 0
+
+    def _wait(self, turn: Turn, now: float) -> float:
+        if self._pace is None:
+            return 0.0
+        return self._pace.wait(now, news=self._news(turn, now) != self._shown_news)
+
+    def _news(self, turn: Turn, now: float) -> CardNews:
+        every, before = self._deps.config.still_working, self._shown_news
         still = int(self._elapsed(now) // every) if every > 0 else 0
-        if still != self._still:  # people wait to hear that it goes on
-            self._still = still
-            self._pace.step()
-        return self._pace.wait(now) == 0
+        return card_news(turn.step, self.state, self.render_progress, still, before)
 
     async def update(self, turn: Turn) -> None:
         """Show the turn's progress if the platform allows an edit now."""
@@ -93,14 +94,15 @@ class ProgressCard:
             adapter = self._deps.outbox.adapter(turn.chat)
             self._pace = Pace((await adapter.limits(turn.chat)).edit_seconds)
         reply = self._reply(turn, now)
-        if reply.text == self._shown or self._pace.wait(now) > 0:
+        news = self._news(turn, now)
+        if reply.text == self._shown or self._wait(turn, now) > 0:
             return
         try:
             await self._post_or_edit(turn, reply)
         except RateLimited as error:
-            self._pace.rate_limited(now, error.retry_after)
+            self._pace.rest(now, error.retry_after)
             return
-        self._shown = reply.text
+        self._shown, self._shown_news = reply.text, news
         self._pace.edited(now)
 
     def _is_early(self, turn: Turn, now: float) -> bool:
@@ -188,7 +190,10 @@ class ProgressCard:
             await self._deps.store.move_card(turn.id, message)
             self.ref = message
             if self._pace:
-                self._pace.edited(self._deps.clock.now())
+                now = self._deps.clock.now()
+                self._shown_news = self._news(turn, now)
+                self._pace.edited(now)
+                self._pace.rest(now, min(1.0, self._pace.least) * _PREVIEW_REST)
 
     async def replace(self, turn: Turn, reply: Reply) -> bool:
         """Put the video into the preview's place; False if it must be posted.

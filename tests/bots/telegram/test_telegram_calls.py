@@ -1,0 +1,52 @@
+"""How few calls an edit takes on Telegram, whose groups take twenty a minute."""
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from redis.asyncio import Redis
+
+from tests.bots.telegram.harness import harness
+from tests.fakes.agent import FakeAgent
+from tests.fakes.fast_clock import FastClock
+from tests.fakes.telegram import FakeTelegram
+from tests.fakes.telegram_state import USERNAME
+
+_RUN = 2.0
+"""Seconds that an edit really takes here."""
+
+
+def calls(telegram: FakeTelegram) -> Counter[str]:
+    return Counter(method for _, method, _ in telegram.journal)
+
+
+@pytest.mark.parametrize(
+    ("chat_name", "seconds", "most"),
+    [("private", 30, 6), ("group", 30, 6), ("private", 120, 9)],
+)
+async def test_an_edit_with_a_preview_takes_few_calls(
+    redis: Redis,
+    redis_url: str,
+    tmp_path: Path,
+    chat_name: str,
+    seconds: float,
+    most: int,
+) -> None:
+    """A third of the time is the edit's and the preview's, the rest the video's."""
+    agent = FakeAgent(redis, takes=_RUN / 6)
+    agent.previews = agent.tells_progress = True
+    agent.preview_takes = _RUN / 6
+    agent.renders_take = _RUN * 4 / 6
+    clock = FastClock(seconds / _RUN)
+    async with (
+        FakeTelegram(strict=False) as telegram,
+        harness(telegram, redis, redis_url, tmp_path, agent=agent, clock=clock) as here,
+    ):
+        chat = getattr(telegram, chat_name)
+        caption = f"@{USERNAME} cut it" if chat_name == "group" else "cut it"
+        await telegram.drop(b"1", name="1.mp4", caption=caption, chat=chat)
+        await here.wait_until_idle(chat)
+        made = calls(telegram)
+        assert made.total() <= most, made
+        assert telegram.seen(chat) == here.videos(chat)
+        assert telegram.complaints == []
