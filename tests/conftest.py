@@ -17,6 +17,8 @@ settings.register_profile(
     "any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("any machine")
+# Read when numpy is imported: idle threads of small products wait in busy loops.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 _MOST_WORKERS = 16
 
 

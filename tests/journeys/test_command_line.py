@@ -33,7 +33,8 @@ def material(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def place(tmp_path: Path) -> dict[str, str]:
     """An environment of its own, with no setting of the machine's in it."""
-    known = {name: os.environ[name] for name in ("PATH", "LANG") if name in os.environ}
+    passed_on = ("PATH", "LANG", "OPENBLAS_NUM_THREADS")
+    known = {name: os.environ[name] for name in passed_on if name in os.environ}
     (tmp_path / "tmp").mkdir()
     return known | {
         "HOME": str(tmp_path),
