@@ -1,4 +1,4 @@
-"""One real server for all tests of a worker; every test finds it empty."""
+"""One Redis and one studio for all tests of a worker; Redis is empty for every test."""
 
 import asyncio
 import gc
@@ -12,6 +12,7 @@ from redis.asyncio import Redis
 
 from common.embedded import EmbeddedRedis
 from core.clients.store.connection import connect
+from tests.studio_server import studio
 
 settings.register_profile(
     "any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow]
@@ -49,6 +50,13 @@ def redis_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         url = runner.run(server.start())
         yield url
         runner.run(server.stop())
+
+
+@pytest.fixture(scope="session")
+def studio_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The URL of a studio where each token is for five videos; starts are not cheap."""
+    with studio(tmp_path_factory.mktemp("studio"), STUDIO_CREDITS="5") as url:
+        yield url
 
 
 @pytest.fixture

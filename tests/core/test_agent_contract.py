@@ -1,6 +1,6 @@
 """The agents keep their contract: the fake, the hosted one's form over HTTP, the studio."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import httpx
@@ -12,7 +12,6 @@ from tests.contracts.agent import AgentContract, AgentUnderTest
 from tests.fakes.agent import FakeAgent
 from tests.fakes.hosted import hosted_app
 from tests.media import footage
-from tests.studio_server import studio
 
 BASE = "http://agent.test"
 
@@ -33,20 +32,16 @@ class TestTheHostedForm(AgentContract):
             yield AgentUnderTest(agent, b"clip", "cut it", deletes=False)
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with studio(tmp_path_factory.mktemp("studio")) as url:
-        yield url
-
-
 @pytest.mark.media
 class TestTheStudio(AgentContract):
     @pytest.fixture
     async def agency(
-        self, server: str, tmp_path: Path
+        self, studio_server: str, tmp_path: Path
     ) -> AsyncIterator[AgentUnderTest]:
         clip = footage.write(tmp_path / "a.mp4", 1, seconds=2).read_bytes()
         async with httpx.AsyncClient(trust_env=False) as client:
             yield AgentUnderTest(
-                NemoAgent(client, server, web_url=""), clip, "make it 1 second, 240p"
+                NemoAgent(client, studio_server, web_url=""),
+                clip,
+                "make it 1 second, 240p",
             )

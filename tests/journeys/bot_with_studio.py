@@ -12,7 +12,6 @@ import httpx
 from redis.asyncio import Redis
 
 from bots.app.runtime import SystemClock
-from bots.app.studio_process import StudioProcess
 from bots.telegram.receive.listener import TelegramListener
 from bots.telegram.send.adapter import TelegramAdapter
 from bots.telegram.wire import ids as names
@@ -54,6 +53,7 @@ async def run_bot_with_studio(
     telegram: FakeTelegram,
     redis: Redis,
     redis_url: str,
+    studio_url: str,
     folder: Path,
     **more: Any,
 ) -> AsyncIterator[BotWithStudio]:
@@ -62,11 +62,8 @@ async def run_bot_with_studio(
     config = Config(redis_url, folder, b"secret", poll=0.5, gather=1.0)
     clips, song = await asyncio.to_thread(_make_clips, folder)
     adapter = TelegramAdapter(TOKEN, telegram.url, redis, **more)
-    async with (
-        StudioProcess(folder / "studio") as url,
-        httpx.AsyncClient(trust_env=False) as http,
-    ):
-        agent = NemoAgent(http, url, web_url="")
+    async with httpx.AsyncClient(trust_env=False) as http:
+        agent = NemoAgent(http, studio_url, web_url="")
         token = (await agent.mint(str(uuid.uuid4()))).token
         sessions = RedisSessions(redis, agent, clock, token)
         adapters = {names.PLATFORM: adapter}

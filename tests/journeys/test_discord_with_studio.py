@@ -23,7 +23,6 @@ from tests.fakes.discord import FakeDiscord
 from tests.fakes.discord_state import TOKEN, Json
 from tests.media import footage
 from tests.patience import PATIENCE
-from tests.studio_server import studio
 
 
 @pytest.fixture
@@ -35,30 +34,33 @@ async def discord() -> AsyncIterator[FakeDiscord]:
 
 @pytest.fixture
 async def core(
-    discord: FakeDiscord, redis: Redis, redis_url: str, tmp_path: Path
+    discord: FakeDiscord,
+    redis: Redis,
+    redis_url: str,
+    studio_server: str,
+    tmp_path: Path,
 ) -> AsyncIterator[Core]:
     clock = SystemClock()
     config = Config(redis_url, tmp_path, b"secret", poll=0.3, gather=0.3)
     adapter = DiscordAdapter(TOKEN, discord.api_url, RedisCache(redis))
-    with studio(tmp_path / "studio") as url:
-        async with httpx.AsyncClient(trust_env=False) as http:
-            agent = NemoAgent(http, url)
-            token = (await agent.mint(str(uuid.uuid4()))).token
-            sessions = RedisSessions(redis, agent, clock, token)
-            adapters = {"discord": adapter}
-            async with build(redis, agent, adapters, sessions, clock, config) as made:
-                listener = DiscordListener(adapter, redis)
-                work = [
-                    asyncio.create_task(made.worker.run()),
-                    asyncio.create_task(listener.run(made.inbound)),
-                ]
-                await discord.online()
-                yield made
-                await made.inbound.drain()
-                for task in work:
-                    task.cancel()
-                await asyncio.gather(*work, return_exceptions=True)
-                await adapter.aclose()
+    async with httpx.AsyncClient(trust_env=False) as http:
+        agent = NemoAgent(http, studio_server)
+        token = (await agent.mint(str(uuid.uuid4()))).token
+        sessions = RedisSessions(redis, agent, clock, token)
+        adapters = {"discord": adapter}
+        async with build(redis, agent, adapters, sessions, clock, config) as made:
+            listener = DiscordListener(adapter, redis)
+            work = [
+                asyncio.create_task(made.worker.run()),
+                asyncio.create_task(listener.run(made.inbound)),
+            ]
+            await discord.online()
+            yield made
+            await made.inbound.drain()
+            for task in work:
+                task.cancel()
+            await asyncio.gather(*work, return_exceptions=True)
+            await adapter.aclose()
 
 
 @pytest.mark.journey

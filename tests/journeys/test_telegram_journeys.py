@@ -16,11 +16,13 @@ from tests.media.footage import picture_size
 
 @pytest.fixture
 async def scene(
-    redis: Redis, redis_url: str, tmp_path: Path
+    redis: Redis, redis_url: str, studio_server: str, tmp_path: Path
 ) -> AsyncIterator[BotWithStudio]:
     async with (
         FakeTelegram() as telegram,
-        run_bot_with_studio(telegram, redis, redis_url, tmp_path) as made,
+        run_bot_with_studio(
+            telegram, redis, redis_url, studio_server, tmp_path
+        ) as made,
     ):
         yield made
         assert telegram.complaints == []

@@ -1,7 +1,7 @@
 """A studio for all tests of the API, someone with a token, and things to upload."""
 
 import uuid
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from fractions import Fraction
 from pathlib import Path
 
@@ -11,15 +11,13 @@ import pytest
 from core.clients.agent.client import NemoAgent
 from core.model.agent import AgentSession, Token
 from tests.media import footage
-from tests.studio_server import studio
 
 BEATS = [n * 0.5 for n in range(1, 16)]
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with studio(tmp_path_factory.mktemp("studio"), STUDIO_CREDITS="5") as url:
-        yield url
+def server(studio_server: str) -> str:
+    return studio_server
 
 
 @pytest.fixture(scope="session")
