@@ -13,6 +13,13 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
+class TextSoFar:
+    """Words whose end is still to come; a ``Text`` repeats them whole."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class ToolCall:
     """The agent started a step; never shown raw, its name may name the card's step."""
 
@@ -47,4 +54,6 @@ class ErrorEnvelope:
     message: str
 
 
-AgentEvent = Text | ToolCall | ToolResult | Heartbeat | Fault | ErrorEnvelope
+AgentEvent = (
+    Text | TextSoFar | ToolCall | ToolResult | Heartbeat | Fault | ErrorEnvelope
+)

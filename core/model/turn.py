@@ -84,7 +84,8 @@ class TurnProgress:
     ``instructed_at`` (unix seconds) is set before the instruction is sent;
     ``instructions_before`` is the agent's count at that time, None if it does not count.
     ``stream_complete`` is true once the reply was read to its end, ``polls`` counts the
-    looks at the state after that. ``replies`` are the agent's texts, ``changes`` the
+    looks at the state after that. ``replies`` are the agent's texts,
+    ``begun_reply`` what has come of the next one, ``changes`` the
     differences in words, ``edited`` whether the draft changed. ``renders`` are ids in
     the order of their requests; ``url`` is the address of the last video.
     ``attempts`` counts failures since the last step forward; ``busy_retried`` says
@@ -143,6 +144,7 @@ class TurnProgress:
     asks: bool = False
     choices: tuple[str, ...] = ()
     card_ended: bool = False
+    begun_reply: str = ""
 
 
 @dataclass(frozen=True, slots=True)

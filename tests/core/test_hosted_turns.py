@@ -10,7 +10,15 @@ from redis.asyncio import Redis
 
 from core.errors import ExportLocked, SessionGone, TurnUncertain
 from core.model.agent import AgentSessionId, AgentState, Token
-from core.model.event import AgentEvent, ErrorEnvelope, Fault, Heartbeat, Text, ToolCall
+from core.model.event import (
+    AgentEvent,
+    ErrorEnvelope,
+    Fault,
+    Heartbeat,
+    Text,
+    TextSoFar,
+    ToolCall,
+)
 from core.model.turn import Step
 from core.rules.agent.responses import state as read_state
 from tests.core.harness import CHAT, CoreHarness, running_core
@@ -208,6 +216,40 @@ async def test_a_session_without_an_edit_is_replaced_without_a_question(
         await harness.say("cut it")
         await harness.over()
         assert await harness.sent() == ["cut it"]
+
+
+async def test_words_that_had_begun_when_the_worker_died_are_told_by_the_next_one(
+    redis: Redis, redis_url: str, tmp_path: Path
+) -> None:
+    agent = Scripted(redis, Text("Title added."), TextSoFar("It stands for three"))
+    agent.pause = 30.0
+    async with running_core(redis, redis_url, tmp_path, agent=agent) as first:
+        await first.say("add a title", "a.mp4")
+
+        async def stored() -> bool:
+            line = await first.core.store.pending_turns(CHAT)
+            return bool(line) and bool(line[0].progress.begun_reply)
+
+        await first.until(stored)
+    agent.raw = {"draft": DRAFT}
+    async with running_core(redis, redis_url, tmp_path, agent=agent) as second:
+        await second.over()
+        (video,) = await second.chat.videos(CHAT)
+        assert video["text"].startswith("Title added.\n\nIt stands for three")
+
+
+async def test_words_in_pieces_are_told_once(
+    redis: Redis, redis_url: str, tmp_path: Path
+) -> None:
+    agent = Scripted(
+        redis, TextSoFar("Title"), TextSoFar("Title add"), Text("Title added.")
+    )
+    agent.after = {"draft": DRAFT}
+    async with running_core(redis, redis_url, tmp_path, agent=agent) as harness:
+        await harness.say("add a title", "a.mp4")
+        await harness.over()
+        (video,) = await harness.chat.videos(CHAT)
+        assert video["text"].count("Title add") == 1
 
 
 @pytest.mark.parametrize("after", [(), (Heartbeat(),), (ToolCall("render", {}),)])

@@ -12,6 +12,7 @@ from core.model.event import (
     Fault,
     Heartbeat,
     Text,
+    TextSoFar,
     ToolCall,
     ToolResult,
 )
@@ -35,7 +36,9 @@ def events(body: bytes, cuts: list[int] | None = None) -> list[AgentEvent]:
 
 
 def shown(body: bytes) -> list[AgentEvent]:
-    return [event for event in events(body) if not isinstance(event, Heartbeat)]
+    return [
+        event for event in events(body) if not isinstance(event, Heartbeat | TextSoFar)
+    ]
 
 
 def texts(body: bytes) -> list[str]:
@@ -151,7 +154,9 @@ def test_every_form_of_heartbeat_is_a_sign_of_life(frame: bytes) -> None:
     ],
 )  # fmt: skip
 def test_other_forms_are_understood(frame: bytes, expected: AgentEvent) -> None:
-    assert [e for e in events(frame) if not isinstance(e, Heartbeat)] == [expected]
+    assert [e for e in events(frame) if not isinstance(e, Heartbeat | TextSoFar)] == [
+        expected
+    ]
 
 
 def test_only_an_exact_repeat_with_an_id_is_dropped() -> None:

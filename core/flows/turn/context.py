@@ -30,6 +30,9 @@ from core.rules.text.wording import say, say_here
 
 _log = logging.getLogger(__name__)
 
+_BEGUN_REPLY_SECONDS = 2.0
+"""Between two writes of a reply that is being written."""
+
 
 @dataclass(slots=True)
 class TurnContext:
@@ -46,6 +49,7 @@ class TurnContext:
     tray: MessageRef | None = None
     step_since: float = field(default_factory=time.monotonic)
     _access: Access | None = None
+    _begun_reply_at: float = 0.0
 
     def __post_init__(self) -> None:
         self.card = ProgressCard(self.deps, self.turn)
@@ -149,6 +153,13 @@ class TurnContext:
             seconds = max(0.0, self.deps.clock.now() - self.turn.request.at)
         metrics.STEP_SECONDS.labels(step).observe(seconds)
         _log.info("turn %s: %s after %.1f s of %s", self.turn.id, after, seconds, step)
+
+    def begun_reply_due(self, now: float) -> bool:
+        """Whether a reply that is being written was last stored some seconds ago."""
+        due = now - self._begun_reply_at >= _BEGUN_REPLY_SECONDS
+        if due:
+            self._begun_reply_at = now
+        return due
 
     def assert_lease(self) -> None:
         """Raise ``LeaseLost`` unless the lease was renewed recently."""

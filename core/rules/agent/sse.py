@@ -15,6 +15,7 @@ from core.model.event import (
     Fault,
     Heartbeat,
     Text,
+    TextSoFar,
     ToolCall,
     ToolResult,
 )
@@ -179,7 +180,7 @@ class TurnReader:
             return
         if partial:
             self._partial += text
-            yield Heartbeat()
+            yield TextSoFar(self._partial.strip()) if text.strip() else Heartbeat()
             return
         has_content = bool(text)
         if text:

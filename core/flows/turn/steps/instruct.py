@@ -5,20 +5,16 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from core.errors import (
-    AgentDown,
-    AgentError,
     AgentRefused,
-    TurnUncertain,
 )
 from core.flows.turn.context import TurnContext
 from core.flows.turn.failure_words import describe_failure
 from core.flows.turn.open_questions import can_wait_for_clips
-from core.flows.turn.steps.instruction_text import instruction_text, title_words
 from core.flows.turn.steps.late_edits import note_unsettled, take_late_edit
+from core.flows.turn.steps.send_instruction import send_instruction
 from core.flows.turn.steps.upload_clips import upload_clips
 from core.model.agent import AgentState
 from core.model.chat import Button, Reply
-from core.model.event import ErrorEnvelope, Fault, Text, ToolCall
 from core.model.session import Access
 from core.model.turn import ReplyPart, Step, TurnKind
 from core.rules.agent.errors import error_of
@@ -26,7 +22,6 @@ from core.rules.agent.responses import state as read_state
 from core.rules.draft.changes import changes, changes_video, is_changed, new_files
 from core.rules.draft.downscale import is_tall
 from core.rules.replies.edit_summary import words_for_chat
-from core.rules.replies.question_choices import asks_already
 from core.rules.text.redact import readable_reason
 
 _log = logging.getLogger(__name__)
@@ -77,71 +72,7 @@ async def upload_and_instruct(context: TurnContext) -> None:
         await context.checkpoint(Step.READING, stream_complete=True)
         return
     access = await context.access()
-    await _instruct(context, access)
-
-
-async def _instruct(context: TurnContext, access: Access) -> None:
-    """Say it, once, and read to the end. The mark stands already."""
-    replies: list[str] = []
-    error: Fault | ErrorEnvelope | None = None
-    request = context.turn.request
-    # Our own studio sees whether the words are a title or a request of their own.
-    title = "" if context.deps.config.web_url else title_words(request)
-    text = title or instruction_text(request, access.project)
-    context.assert_lease()
-    try:
-        async for event in context.deps.agent.instruct(
-            access.token,
-            access.session.session_id,
-            text,
-            language=request.language,
-            answers=request.answers or not asks_already(context.turn),
-            is_title=bool(title),
-        ):
-            match event:
-                case Text(words):
-                    replies.append(words)
-                    await _keep_new_reply(context, replies)
-                case ToolCall(name, _):
-                    await _keep_replies(context, replies)
-                    context.card.state = replace(context.card.state, tool=name)
-                    await context.update_card()
-                case Fault() | ErrorEnvelope():
-                    error = error or event  # read on: leaving it aborts the run
-                case _:
-                    await _keep_replies(context, replies)
-                    await context.update_card()
-    except AgentDown as down:
-        if not down.sent:
-            await context.checkpoint(Step.FETCHING)
-            raise
-        await context.checkpoint(Step.READING, replies=tuple(replies))
-    except TurnUncertain:
-        await context.checkpoint(Step.READING, replies=tuple(replies))
-    except AgentError:  # refused: the agent has surely not taken it
-        await context.checkpoint(Step.FETCHING)
-        raise
-    else:
-        code = int(error.code) if error and str(error.code).isdigit() else 0
-        await context.checkpoint(
-            Step.READING,
-            replies=tuple(replies),
-            stream_complete=error is None,
-            error_code=code,
-            error_reason=error.message if error else "",
-        )
-
-
-async def _keep_new_reply(context: TurnContext, replies: list[str]) -> None:
-    """Store words at once that are said only once; our own studio keeps its last reply."""
-    if context.turn.progress.instructions_before is None:
-        await _keep_replies(context, replies)
-
-
-async def _keep_replies(context: TurnContext, replies: list[str]) -> None:
-    """Store the words of a stream that goes on, so that no restart loses them."""
-    if tuple(replies) != context.turn.progress.replies:
-        await context.checkpoint(Step.INSTRUCTING, replies=tuple(replies))
+    await send_instruction(context, access)
 
 
 async def resume(context: TurnContext) -> None:
@@ -152,7 +83,9 @@ async def resume(context: TurnContext) -> None:
     """
     progress, clock = context.turn.progress, context.deps.clock
     if progress.instructions_before is None:
-        await context.checkpoint(Step.READING)
+        begun = (progress.begun_reply,) if progress.begun_reply else ()
+        replies = (*progress.replies, *begun)
+        await context.checkpoint(Step.READING, replies=replies, begun_reply="")
         return
     access = await context.access()
     # By Redis' clock: those of the worker that died and of this one may differ.
