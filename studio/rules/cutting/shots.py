@@ -41,12 +41,12 @@ def plan_shots(
     """A shot for each slot. What of ``previous`` can stand stays as it is."""
     assets = chosen(intent, material)
     ranges = {a.id: _ranges(intent, material, a) for a in assets}
+    speeds = {a.id: clip_speed(intent, a) for a in assets}
     assets = [a for a in assets if ranges[a.id]] or assets
     sources = [
         Source(a.id, material.footage[a.id], tuple(ranges[a.id]), is_still(a))
         for a in assets
     ]
-    speeds = {a.id: clip_speed(intent, a) for a in assets}
     demands = require(intent, material, music, slots, fps, previous)
     if previous:
         _release(demands, slots, speeds, ranges, previous)

@@ -227,6 +227,13 @@ def test_the_shot_at_a_time_is_banned() -> None:
     assert (here.clip, here.source) != (bad.clip, bad.source)
 
 
+def test_a_clip_of_which_everything_is_banned_gives_way_to_the_others() -> None:
+    editor = Editor(material(clip("a", 1.0), clip("b", 3.0), photo("c")))
+    assert "b" in {shot.clip for shot in editor.edit(Sync()).shots}
+    cut = editor.edit(f.BanMoment(scope=OfTime(start=0.0, end=4.0)))
+    assert {shot.clip for shot in cut.shots} <= {"a", "c"}
+
+
 def test_a_kept_shot_stays_in_every_new_version() -> None:
     editor = _editor()
     kept = editor.cut.shots[2]
