@@ -337,7 +337,7 @@ async def test_a_cancelled_render_is_stopped_at_the_agent(
 ) -> None:
     await harness.say("cut it", "a.mp4")
     await harness.over()
-    harness.agent.renders_take = 30
+    harness.agent.renders_take = 600
     await harness.say("export")
     await harness.at(Step.RENDERING)
     await harness.press("Cancel")

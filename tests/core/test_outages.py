@@ -36,10 +36,11 @@ async def test_a_platform_that_takes_no_posts_gets_the_finished_edit_later(
 async def test_an_outage_at_delivery_ends_with_the_video_and_no_second_render(
     harness: CoreHarness,
 ) -> None:
-    harness.agent.renders_take = 0.5
+    harness.agent.renders_take = 3600.0
     await harness.say("cut it", "a.mp4")
     await harness.at(Step.RENDERING)
     harness.chat.down = True
+    harness.agent.renders_take = 0.1
     await harness.at(Step.DELIVERING)
 
     async def failed_often() -> bool:

@@ -27,6 +27,8 @@ from tests.core.harness import (
 from tests.fakes.agent import FakeAgent
 from tests.fakes.chat import FakeChat
 
+LONG = 3600.0
+"""Seconds of a render that is there until the test has seen it."""
 ANNOUNCED = "The full-quality video will replace it here."
 
 
@@ -63,9 +65,10 @@ def labels(post: dict[str, Any]) -> list[str]:
 async def test_the_video_replaces_the_preview_in_the_same_message(
     harness: CoreHarness,
 ) -> None:
-    harness.agent.renders_take = 1.0
+    harness.agent.renders_take = LONG
     await harness.say("cut it", "a.mp4")
     preview = await preview_is_out(harness)
+    harness.agent.renders_take = 0.1
     assert ANNOUNCED in preview["text"]
     assert "Did: cut it" in preview["text"]
     assert {"Undo", "Faster", "Cancel"} <= set(labels(preview))
@@ -92,10 +95,13 @@ async def test_an_edit_with_a_preview_takes_six_calls_at_most(
 
 
 async def test_the_preview_shows_how_the_render_goes(harness: CoreHarness) -> None:
-    harness.agent.renders_take, harness.chat.pace = 1.0, 0.01
+    harness.agent.renders_take, harness.chat.pace = LONG, 0.01
     await harness.say("cut it", "a.mp4")
+    await harness.until(
+        lambda: any(ANNOUNCED in text and "▰" in text for text in harness.chat.edits)
+    )
+    harness.agent.renders_take = 0.1
     await harness.over()
-    assert any(ANNOUNCED in text and "▰" in text for text in harness.chat.edits)
 
 
 async def test_no_preview_where_the_agent_offers_none_or_the_chat_wants_none(
@@ -115,12 +121,13 @@ async def test_no_preview_where_the_agent_offers_none_or_the_chat_wants_none(
 async def test_a_newer_edit_drops_the_older_video_and_the_preview_says_so(
     harness: CoreHarness, redis: Redis
 ) -> None:
-    harness.agent.renders_take = 30.0
+    harness.agent.renders_take = LONG
     await harness.say("cut it", "a.mp4")
     first = await preview_is_out(harness)
     await harness.at(Step.RENDERING)
-    harness.agent.renders_take = 0.2
     await harness.say("make it faster")
+    await harness.until(lambda: redis.scard("agent:cancelled"))
+    harness.agent.renders_take = 0.1
     await harness.over()
     old, new = await harness.chat.posts(CHAT)
     assert old["ref"] == first["ref"]
@@ -134,15 +141,16 @@ async def test_a_newer_edit_drops_the_older_video_and_the_preview_says_so(
 
 
 async def test_a_dropped_video_is_made_after_all_if_the_newer_edit_fails(
-    harness: CoreHarness,
+    harness: CoreHarness, redis: Redis
 ) -> None:
-    harness.agent.renders_take = 30.0
+    harness.agent.renders_take = LONG
     await harness.say("cut it", "a.mp4")
     await preview_is_out(harness)
     await harness.at(Step.RENDERING)
-    harness.agent.renders_take = 0.2
     harness.agent.faults["instruct"] = [AgentRefused("no")]
     await harness.say("make it impossible")
+    await harness.until(lambda: redis.scard("agent:cancelled"))
+    harness.agent.renders_take = 0.1
     await harness.over()
     assert sorted(await shown(harness)) == ["", "mp4", "preview"]
 
@@ -150,7 +158,7 @@ async def test_a_dropped_video_is_made_after_all_if_the_newer_edit_fails(
 async def test_words_that_come_during_the_preview_itself_make_it_needless(
     harness: CoreHarness,
 ) -> None:
-    harness.agent.preview_takes = 30.0
+    harness.agent.preview_takes = LONG
     await harness.say("cut it", "a.mp4")
     await harness.at(Step.PREVIEWING)
     await harness.say("make it faster")
@@ -177,7 +185,7 @@ async def test_a_preview_that_fails_costs_nothing_but_itself(
             case "failed":
                 agent.faults["download"] = [RenderFailed("cut off")]
             case "slow":
-                agent.preview_takes = 30.0
+                agent.preview_takes = LONG
             case "unpostable":
                 await harness.chat.mishaps("big")
             case _:
@@ -224,10 +232,11 @@ async def test_a_replacement_is_repeated_until_it_is_sure(
 async def test_a_video_whose_preview_was_deleted_is_posted(
     harness: CoreHarness,
 ) -> None:
-    harness.agent.renders_take = 0.5
+    harness.agent.renders_take = LONG
     await harness.say("cut it", "a.mp4")
     preview = await preview_is_out(harness)
     await harness.chat.delete(CHAT, preview["ref"])
+    harness.agent.renders_take = 0.1
     await harness.over()
     (video,) = await harness.chat.posts(CHAT)
     assert media(video) == "mp4"
@@ -237,14 +246,15 @@ async def test_words_that_do_not_fit_under_a_video_are_not_cut_off(
     harness: CoreHarness,
 ) -> None:
     words = "make it nice " * 100
-    harness.agent.renders_take = 1.0
+    harness.agent.renders_take = LONG
     await harness.say(words, "a.mp4")
     assert (await preview_is_out(harness))["text"] == f"Preview. {ANNOUNCED}"
+    harness.agent.renders_take = 0.1
     await harness.over()
     (video,) = await harness.chat.posts(CHAT)
     assert media(video) == "mp4"
     assert words.strip() in video["text"]
-    harness.agent.renders_take = 30.0
+    harness.agent.renders_take = LONG
     await harness.say(words)
     await preview_is_out(harness)
     await harness.at(Step.RENDERING)
@@ -257,7 +267,7 @@ async def test_words_that_do_not_fit_under_a_video_are_not_cut_off(
 async def test_a_cancelled_render_leaves_its_preview_with_a_way_to_the_video(
     harness: CoreHarness,
 ) -> None:
-    harness.agent.renders_take = 30.0
+    harness.agent.renders_take = LONG
     await harness.say("cut it", "a.mp4")
     await preview_is_out(harness)
     await harness.at(Step.RENDERING)
@@ -277,7 +287,7 @@ async def test_another_worker_takes_over_between_preview_and_video(
     redis: Redis, redis_url: str, tmp_path: Path
 ) -> None:
     agent, chat, clock = FakeAgent(redis), FakeChat(redis), SystemClock()
-    agent.previews, agent.renders_take = True, 1.0
+    agent.previews, agent.renders_take = True, LONG
     sessions = RedisSessions(redis, agent, clock, Token("t"))
     given = replace(config(redis_url, tmp_path), lease=1.0)
     async with build(redis, agent, {"fake": chat}, sessions, clock, given) as core:
@@ -288,6 +298,7 @@ async def test_another_worker_takes_over_between_preview_and_video(
         await harness.at(Step.RENDERING)
         first.cancel()
         await asyncio.gather(first, return_exceptions=True)
+    agent.renders_take = 0.1
     async with build(redis, agent, {"fake": chat}, sessions, clock, given) as core:
         harness = CoreHarness(core, agent, chat, sessions)
         second = asyncio.create_task(core.worker.run())

@@ -46,7 +46,7 @@ async def test_an_album_whose_parts_come_late_and_in_disorder_is_one_job_in_orde
     telegram.updates[:] = [telegram.updates[at] for at in (3, 0, 4, 1, 2)]
     for at, update in enumerate(telegram.updates):
         update["update_id"] = 700 + at
-    async with harness(telegram, redis, redis_url, tmp_path) as here:
+    async with harness(telegram, redis, redis_url, tmp_path, gather=3.0) as here:
         await here.wait_until_idle(telegram.private)
         assert await here.instructions() == ["to the beat"]
         assert await here.agent.files() == [f"{number}.mp4" for number in range(1, 6)]
