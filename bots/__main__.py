@@ -48,6 +48,11 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("beats", help="the beat grid of songs", add_help=False)
     commands.add_parser("studio", help="the studio alone, over HTTP", add_help=False)
     _add_admin(commands.add_parser("admin", help="who waits; cancel, requeue, drain"))
+    keep = commands.add_parser("backup", help="write all data into one file")
+    keep.add_argument("file", type=Path, metavar="FILE.tar.gz")
+    back = commands.add_parser("restore", help="put the data of a backup back")
+    back.add_argument("file", type=Path, metavar="FILE.tar.gz")
+    back.add_argument("--replace", action="store_true", help="delete what is there")
     commands.add_parser("doctor", help="check the configuration, a line each")
     return parser
 

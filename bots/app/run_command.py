@@ -75,6 +75,16 @@ async def _run(arguments: argparse.Namespace) -> int:
             from bots.app.admin import command
 
             return await command.run(settings, arguments)
+        case "backup":
+            from bots.app.backup import command as backups
+
+            return await backups.backup(settings, arguments.file)
+        case "restore":
+            from bots.app.backup import command as backups
+
+            return await backups.restore(
+                settings, arguments.file, replace=arguments.replace
+            )
         case role:
             from bots.app import serve
 

@@ -67,7 +67,7 @@ class StudioProcess:
         self._data.mkdir(parents=True, exist_ok=True, mode=0o700)
         address = self._data / _ADDRESS
         known = read_address(self._data)
-        if known and await _is_healthy(known):
+        if known and await is_healthy(known):
             self._url = known
             return known
         wanted = self._url or (known if self._listen.endswith(":0") else "")
@@ -91,7 +91,7 @@ class StudioProcess:
                 await self._process.wait()
             else:
                 await asyncio.sleep(_LOOK_SECONDS)
-                if await _is_healthy(self._url):
+                if await is_healthy(self._url):
                     continue
             try:
                 await self.stop()
@@ -172,7 +172,8 @@ def read_address(data: Path) -> str:
     return text if text.startswith("http://") else ""
 
 
-async def _is_healthy(url: str) -> bool:
+async def is_healthy(url: str) -> bool:
+    """Whether a studio answers there."""
     try:
         async with httpx.AsyncClient(trust_env=False, timeout=5) as client:
             return (await client.get(f"{url}/healthz")).is_success

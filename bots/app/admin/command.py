@@ -29,7 +29,7 @@ async def run(settings: Settings, arguments: argparse.Namespace) -> int:
     language = settings.vidmuse_lang or "en"
     if arguments.action == "forget":
         return await _forget(settings, arguments.person, language)
-    async with _redis(settings) as redis:
+    async with open_redis(settings) as redis:
         operator = Operator(RedisTurnStore(redis), language)
         match arguments.action:
             case "cancel":
@@ -52,7 +52,7 @@ async def run(settings: Settings, arguments: argparse.Namespace) -> int:
 
 
 @asynccontextmanager
-async def _redis(settings: Settings) -> AsyncIterator[Redis]:
+async def open_redis(settings: Settings) -> AsyncIterator[Redis]:
     """The configured Redis, or the bundled one of the data folder."""
     if url := settings.redis_url.get_secret_value():
         client = connect(url)

@@ -10,6 +10,7 @@ from dataclasses import asdict, fields
 from enum import StrEnum
 from typing import Any, TypeVar
 
+from common.migrations import migrated, stamped
 from core.model.agent import (
     AgentSession,
     AgentSessionId,
@@ -19,13 +20,16 @@ from core.model.agent import (
 )
 from core.model.chat import Clip, ClipKind, ClipProblem, SenderId
 from core.model.session import ChatSettings, Project, ProjectClip
+from core.rules.records import migrations
 
 _Enum = TypeVar("_Enum", bound=StrEnum)
 
 
 def to_json(value: Project | ChatSettings) -> str:
     """Compact; lone surrogates of broken platforms do not reach Redis."""
-    text = json.dumps(asdict(value), ensure_ascii=False, separators=(",", ":"))
+    steps = migrations.PROJECT if isinstance(value, Project) else migrations.SETTINGS
+    data = stamped(asdict(value), steps)
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     return text.encode("utf-8", "replace").decode()
 
 
@@ -39,7 +43,8 @@ def project_from_json(text: str | None) -> Project | None:
 def settings_from_json(text: str | None) -> ChatSettings:
     """What the chat has chosen, as far as it can be understood."""
     try:
-        found = known_fields(ChatSettings, json.loads(text)) if text else {}
+        data = migrated(json.loads(text), migrations.SETTINGS) if text else {}
+        found = known_fields(ChatSettings, data)
     except (ValueError, TypeError, AttributeError):
         found = {}
     if found.get("scope") not in {"chat", "member"}:
@@ -68,7 +73,7 @@ def _member(enum: type[_Enum], value: object, default: _Enum) -> _Enum:
 
 
 def _project(data: Mapping[str, Any]) -> Project:
-    found = known_fields(Project, data)
+    found = known_fields(Project, migrated(data, migrations.PROJECT))
     session = found.get("session")
     found["session"] = (
         AgentSession(

@@ -1,10 +1,11 @@
-"""Serialization of turns for Redis; unknown fields of newer versions are ignored."""
+"""Serialization of turns for Redis; fields of newer versions are ignored."""
 
 import json
 from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
+from common.migrations import migrated, stamped
 from core.model.agent import RenderId
 from core.model.chat import ChatId, MessageRef, Sender
 from core.model.turn import (
@@ -17,37 +18,20 @@ from core.model.turn import (
     TurnProgress,
     TurnRequest,
 )
+from core.rules.records import migrations
 from core.rules.records.projects import clip_from_dict, known_fields
 
-_STORED_NAMES = {
-    "rejections": "refused",
-    "instructions_before": "counted",
-    "stream_complete": "heard",
-    "polls": "looks",
-    "replies": "said",
-    "changes": "changed",
-    "session_reopened": "reopened",
-    "busy_retried": "busy",
-    "token_refusals": "renewed",
-    "failed_renders": "failed",
-    "edit_lost": "lost",
-    "export_side": "small",
-    "oversize_bytes": "big",
-}
-"""Fields of ``TurnProgress`` whose key in stored records differs from their name."""
-_FIELDS = {stored: name for name, stored in _STORED_NAMES.items()}
 SENDING = "sending"
 _SENT = "sent:"
 GARBAGE = (KeyError, ValueError, TypeError, AttributeError)
 
 
 def request_to_json(request: TurnRequest) -> str:
-    return _text(asdict(request))
+    return _text(stamped(asdict(request), migrations.REQUEST))
 
 
 def progress_to_json(progress: TurnProgress) -> str:
-    data = asdict(progress)
-    return _text({_STORED_NAMES.get(name, name): data[name] for name in data})
+    return _text(stamped(asdict(progress), migrations.PROGRESS))
 
 
 def turn_from_row(row: Mapping[str, str]) -> Turn:
@@ -88,7 +72,7 @@ def outbox_row_from_text(text: str | None) -> OutboxRow:
 
 
 def _request(data: dict[str, Any]) -> TurnRequest:
-    found = known_fields(TurnRequest, data)
+    found = known_fields(TurnRequest, migrated(data, migrations.REQUEST))
     found["kind"] = TurnKind(found["kind"])
     found["asker"] = Sender(**known_fields(Sender, found["asker"]))
     found["clips"] = tuple(clip_from_dict(each) for each in found.get("clips") or ())
@@ -99,8 +83,7 @@ def _request(data: dict[str, Any]) -> TurnRequest:
 
 
 def _progress(data: dict[str, Any]) -> TurnProgress:
-    named = {_FIELDS.get(key, key): value for key, value in data.items()}
-    found = known_fields(TurnProgress, named)
+    found = known_fields(TurnProgress, migrated(data, migrations.PROGRESS))
     for name in ("rejections", "replies", "changes", "new_files", "choices"):
         found[name] = tuple(found.get(name) or ())
     for name in ("renders", "options"):

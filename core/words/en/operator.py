@@ -1,4 +1,4 @@
-"""What ``vidmuse admin`` tells an operator in the terminal."""
+"""What ``vidmuse admin``, ``backup`` and ``restore`` tell an operator in the terminal."""
 
 MESSAGES: dict[str, str] = {
     "operator.summary": "Workers: {workers} · turns in hand: {running} · chats with work: {chats}",
@@ -22,4 +22,10 @@ MESSAGES: dict[str, str] = {
     "operator.drained": "No turn runs. Stop or update the workers now; what waits is kept.",
     "operator.still_running": "{running} in hand. Waiting for them to end (Ctrl-C stops the waiting, not the draining) …",
     "operator.resumed": "The workers begin turns again.",
+    "operator.backed_up": "{records} records and {files} files ({megabytes} MB) are in {file}. It holds the key of the tokens: keep it safe.",
+    "operator.restored": "{records} records and {files} files ({megabytes} MB) of {file} are back. Start VidMuse now: `{command} up`.",
+    "operator.no_folder": "There is no folder {folder} for the backup.",
+    "operator.no_file": "There is no file {file}.",
+    "operator.still_runs": "VidMuse runs with these settings. Stop it before you restore.",
+    "operator.not_empty": "There are data in {data} or in its Redis. Name an empty VIDMUSE_DATA, or add --replace to delete them.",
 }

@@ -1,4 +1,4 @@
-"""What ``vidmuse admin`` tells an operator in the terminal, in Chinese."""
+"""What ``vidmuse admin``, ``backup`` and ``restore`` tell an operator in the terminal, in Chinese."""
 
 MESSAGES: dict[str, str] = {
     "operator.summary": "工作进程：{workers} · 正在处理：{running} · 有任务的聊天：{chats}",
@@ -22,4 +22,10 @@ MESSAGES: dict[str, str] = {
     "operator.drained": "没有任务在运行。现在可以停止或更新工作进程，等待中的任务会保留。",
     "operator.still_running": "还有 {running} 个任务在运行，正在等待结束（Ctrl-C 只停止等待，不会停止排空）…",
     "operator.resumed": "工作进程恢复接收任务。",
+    "operator.backed_up": "{records} 条记录和 {files} 个文件（{megabytes} MB）已备份到 {file}。其中包含令牌密钥，请妥善保管。",
+    "operator.restored": "已从 {file} 恢复 {records} 条记录和 {files} 个文件（{megabytes} MB）。现在可以启动：`{command} up`。",
+    "operator.no_folder": "没有存放备份的文件夹 {folder}。",
+    "operator.no_file": "没有文件 {file}。",
+    "operator.still_runs": "VidMuse 正在用这些设置运行。请先停止再恢复。",
+    "operator.not_empty": "{data} 或它的 Redis 里已有数据。请换一个空的 VIDMUSE_DATA，或加 --replace 覆盖。",
 }

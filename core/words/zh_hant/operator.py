@@ -1,4 +1,4 @@
-"""What ``vidmuse admin`` tells an operator in the terminal, in traditional Chinese."""
+"""What ``vidmuse admin``, ``backup`` and ``restore`` tell an operator in the terminal, in traditional Chinese."""
 
 MESSAGES: dict[str, str] = {
     "operator.summary": "工作程序：{workers} · 正在處理：{running} · 有任務的聊天：{chats}",
@@ -22,4 +22,10 @@ MESSAGES: dict[str, str] = {
     "operator.drained": "沒有任務在執行。現在可以停止或更新工作程序，等待中的任務會保留。",
     "operator.still_running": "還有 {running} 個任務在執行，正在等待結束（Ctrl-C 只停止等待，不會停止排空）…",
     "operator.resumed": "工作程序恢復接收任務。",
+    "operator.backed_up": "{records} 筆記錄和 {files} 個檔案（{megabytes} MB）已備份到 {file}。其中包含權杖金鑰，請妥善保管。",
+    "operator.restored": "已從 {file} 還原 {records} 筆記錄和 {files} 個檔案（{megabytes} MB）。現在可以啟動：`{command} up`。",
+    "operator.no_folder": "沒有存放備份的資料夾 {folder}。",
+    "operator.no_file": "沒有檔案 {file}。",
+    "operator.still_runs": "VidMuse 正在用這些設定執行。請先停止再還原。",
+    "operator.not_empty": "{data} 或它的 Redis 裡已有資料。請換一個空的 VIDMUSE_DATA，或加 --replace 覆蓋。",
 }

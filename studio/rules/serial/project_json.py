@@ -5,9 +5,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
+from common.migrations import migrated, stamped
 from studio.model.edits.registry import edits_to_json
 from studio.model.project import PendingInstruction, Project, Version
 from studio.rules.intent.codec import intent_from_json, intent_to_json
+from studio.rules.serial import migrations
 from studio.rules.serial.dialogue_json import (
     dialogue_from_json,
     dialogue_to_json,
@@ -15,28 +17,26 @@ from studio.rules.serial.dialogue_json import (
 )
 from studio.rules.serial.draft_json import from_wire, to_wire
 from studio.rules.serial.media_json import asset_from_json, asset_to_json
-from studio.rules.serial.old_wishes import intent_from_wishes
 
 Json = dict[str, Any]
 
 
 def version_to_json(version: Version) -> Json:
-    return {
+    record = {
         "draft": to_wire(version.draft),
         "intent": json.loads(intent_to_json(version.intent)),
         "request": version.request,
         "edits": json.loads(edits_to_json(version.edits)),
     }
+    return stamped(record, migrations.VERSION)
 
 
-def version_from_json(data: Mapping[str, Any]) -> Version:
-    """Decode; a version of an older studio has ``wishes`` in place of the intent."""
-    intent = data.get("intent")
+def version_from_json(record: Mapping[str, Any]) -> Version:
+    """Decode a version that this studio or an older one has stored."""
+    data = migrated(record, migrations.VERSION)
     return Version(
         from_wire(data.get("draft") or {}),
-        intent_from_json(json.dumps(intent))
-        if intent is not None
-        else intent_from_wishes(str(data.get("wishes") or "")),
+        intent_from_json(json.dumps(data["intent"])),
         str(data.get("request") or ""),
         edits_from_data(data.get("edits")),
     )
@@ -44,7 +44,7 @@ def version_from_json(data: Mapping[str, Any]) -> Version:
 
 def project_to_json(project: Project, versions: Sequence[str]) -> Json:
     """Encode all but the versions' content; ``versions`` names their files in order."""
-    return {
+    record = {
         "session_id": project.session_id,
         "task_id": project.task_id,
         "user_id": project.user_id,
@@ -56,9 +56,13 @@ def project_to_json(project: Project, versions: Sequence[str]) -> Json:
         "pending": [asdict(pending) for pending in project.pending],
         "dialogue": dialogue_to_json(project.dialogue),
     }
+    return stamped(record, migrations.PROJECT)
 
 
-def project_from_json(data: Mapping[str, Any], versions: Sequence[Version]) -> Project:
+def project_from_json(
+    record: Mapping[str, Any], versions: Sequence[Version]
+) -> Project:
+    data = migrated(record, migrations.PROJECT)
     return Project(
         session_id=data["session_id"],
         task_id=data["task_id"],

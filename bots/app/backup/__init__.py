@@ -1,0 +1,1 @@
+"""The commands ``vidmuse backup`` and ``vidmuse restore``."""

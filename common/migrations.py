@@ -1,0 +1,37 @@
+"""Bring stored records to the newest version, one step at a time.
+
+A record names its version in the field ``v``; records from before the field are of
+version 1. A step leads from a version to the next one and stays for two versions more.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+Record = dict[str, Any]
+Migration = Callable[[Record], Record]
+FIELD = "v"
+
+
+def newest(steps: Sequence[Migration]) -> int:
+    """Return the version to which the steps lead."""
+    return len(steps) + 1
+
+
+def stamped(record: Mapping[str, Any], steps: Sequence[Migration]) -> Record:
+    """Return the record with the newest version's number."""
+    return {**record, FIELD: newest(steps)}
+
+
+def migrated(record: Mapping[str, Any], steps: Sequence[Migration]) -> Record:
+    """Return the record in the form of the newest version.
+
+    ``steps[0]`` leads from version 1 to 2. One of a newer version is left as it is: its
+    readers leave out the fields that they do not know.
+    """
+    data = dict(record)
+    version = data.pop(FIELD, 1)
+    if not isinstance(version, int) or version < 1:
+        raise ValueError(f"no version of a record: {version!r}")
+    for step in steps[version - 1 :]:
+        data = step(data)
+    return data

@@ -1,0 +1,33 @@
+"""How stored records of turns and projects changed from version to version."""
+
+from typing import Any
+
+_RENAMED = {
+    "refused": "rejections",
+    "counted": "instructions_before",
+    "heard": "stream_complete",
+    "looks": "polls",
+    "said": "replies",
+    "changed": "changes",
+    "reopened": "session_reopened",
+    "busy": "busy_retried",
+    "renewed": "token_refusals",
+    "failed": "failed_renders",
+    "lost": "edit_lost",
+    "small": "export_side",
+    "big": "oversize_bytes",
+}
+
+
+def _rename_progress(record: dict[str, Any]) -> dict[str, Any]:
+    """Version 2 calls the fields of a turn's progress by their names in the code."""
+    return {_RENAMED.get(key, key): value for key, value in record.items()}
+
+
+def _unchanged(record: dict[str, Any]) -> dict[str, Any]:
+    return record
+
+
+PROGRESS = (_rename_progress,)
+REQUEST = PROJECT = SETTINGS = (_unchanged,)
+"""Steps by kind of record; the first one leads from version 1 to version 2."""

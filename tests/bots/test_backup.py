@@ -1,0 +1,149 @@
+"""Backup and restore: what people have comes back, what is gone stays gone."""
+
+import json
+import tarfile
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from redis.asyncio import Redis
+
+from bots.app.backup import command
+from bots.app.backup.archive import read_backup, write_backup
+from bots.app.runtime import SystemClock
+from common.embedded import EmbeddedRedis
+from core.clients.store.connection import connect
+from core.clients.store.sessions import RedisSessions
+from core.clients.store.turns.store import RedisTurnStore
+from core.clients.vault import Vault
+from core.errors import UserError
+from core.model.agent import Token
+from core.model.chat import ChatId, Sender, SenderId, UpdateId
+from core.model.turn import TurnKind, TurnRequest
+from core.settings import Settings
+from tests.fakes.agent import FakeAgent
+from tests.settings import read_settings
+
+CHAT, MIA = ChatId("fake:1"), Sender(SenderId("fake:mia"), "Mia")
+
+
+@pytest.fixture
+async def other(tmp_path: Path) -> AsyncIterator[tuple[str, Redis]]:
+    """Another machine's Redis."""
+    async with EmbeddedRedis(tmp_path / "other") as url:
+        client = connect(url)
+        yield url, client
+        await client.aclose()
+
+
+def sessions(redis: Redis) -> RedisSessions:
+    return RedisSessions(
+        redis, FakeAgent(redis), SystemClock(), None, Vault(["one key"])
+    )
+
+
+async def fill(redis: Redis, data: Path) -> str:
+    """A project, a sealed token, an open turn, files; return the turn's id."""
+    people = sessions(redis)
+    await people.new(CHAT, MIA, "Holiday")
+    await people.set_token(MIA.id, Token("nmv_usr_mia"))
+    request = TurnRequest(TurnKind.INSTRUCT, MIA, "cut it", at=1.0)
+    turn = await RedisTurnStore(redis).submit(UpdateId("u1"), CHAT, request)
+    for name, content in {
+        "studio/sessions/1/assets/a.mp4": b"clip",
+        "studio/sessions/1/assets/.in-b": b"half a clip",
+        "studio/renders/2/.out.mp4.part": b"half a video",
+        "secret-key": b"key",
+        "studio-address": b"http://127.0.0.1:1",
+        "redis/appendonly": b"the server's own",
+    }.items():
+        (data / name).parent.mkdir(parents=True, exist_ok=True)
+        (data / name).write_bytes(content)
+    return turn.turn
+
+
+async def test_people_go_on_where_they_were_after_a_restore_elsewhere(
+    redis: Redis, other: tuple[str, Redis], tmp_path: Path
+) -> None:
+    turn = await fill(redis, tmp_path / "one")
+    left = await redis.pttl("{vm}:seen:u1")
+    done = await write_backup(redis, tmp_path / "one", tmp_path / "b.tar.gz")
+    assert (done.files, done.size) == (2, 7)
+    assert (tmp_path / "b.tar.gz").stat().st_mode & 0o077 == 0
+    _, there = other
+    assert await read_backup(there, tmp_path / "two", tmp_path / "b.tar.gz") == done
+    assert (await sessions(there).project(CHAT, MIA)).name == "Holiday"
+    assert (await sessions(there).wallet(MIA.id)).token == "nmv_usr_mia"
+    store = RedisTurnStore(there)
+    assert [one.id for one in await store.pending_turns(CHAT)] == [turn]
+    assert not await store.mark_seen(UpdateId("u1"))  # the same update, not twice
+    claimed = await store.claim_next_turn(CHAT)
+    assert claimed.turn is not None
+    assert 0 < await there.pttl("{vm}:seen:u1") <= left
+    kept = {
+        str(path.relative_to(tmp_path / "two"))
+        for path in (tmp_path / "two").rglob("*")
+        if path.is_file()
+    }
+    assert kept == {"studio/sessions/1/assets/a.mp4", "secret-key"}
+
+
+async def test_a_restore_replaces_all_of_ours_and_nothing_of_others(
+    redis: Redis, other: tuple[str, Redis], tmp_path: Path
+) -> None:
+    await fill(redis, tmp_path / "one")
+    await write_backup(redis, tmp_path / "one", tmp_path / "b.tar.gz")
+    _, there = other
+    await there.set("another program's", "1")
+    await sessions(there).new(ChatId("fake:2"), MIA, "Newer than the backup")
+    (tmp_path / "two/studio/sessions/9").mkdir(parents=True)
+    await read_backup(there, tmp_path / "two", tmp_path / "b.tar.gz")
+    assert await there.get("another program's") == "1"
+    assert (await sessions(there).project(ChatId("fake:2"), MIA)).name == ""
+    assert not (tmp_path / "two/studio/sessions/9").exists()
+
+
+@pytest.mark.parametrize("damage", ["text", "cut", "newer"])
+async def test_what_is_no_backup_of_ours_changes_nothing(
+    redis: Redis, tmp_path: Path, damage: str
+) -> None:
+    file = tmp_path / "b.tar.gz"
+    await fill(redis, tmp_path / "one")
+    await write_backup(redis, tmp_path / "one", file)
+    match damage:
+        case "text":
+            file.write_text("not a tar file")
+        case "cut":
+            file.write_bytes(file.read_bytes()[:-200])
+        case _:
+            (tmp_path / "manifest.json").write_text(json.dumps({"format": 99}))
+            with tarfile.open(file, "w:gz") as archive:
+                archive.add(tmp_path / "manifest.json", "manifest.json")
+    with pytest.raises(UserError, match=r"damaged|update VidMuse"):
+        await read_backup(redis, tmp_path / "one", file)
+    assert (await sessions(redis).project(CHAT, MIA)).name == "Holiday"
+    assert (tmp_path / "one/secret-key").read_bytes() == b"key"
+
+
+async def test_the_commands_refuse_a_running_bot_and_a_place_with_data(
+    redis: Redis,
+    redis_url: str,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    await fill(redis, tmp_path / "one")
+    (tmp_path / "one/studio-address").unlink()
+    settings = read_settings(
+        Settings, redis_url=redis_url, vidmuse_data=tmp_path / "one"
+    )
+    file = tmp_path / "b.tar.gz"
+    with pytest.raises(UserError, match="There is no folder"):
+        await command.backup(settings, tmp_path / "nowhere/b.tar.gz")
+    assert await command.backup(settings, file) == 0
+    assert "keep it safe" in capsys.readouterr().out
+    with pytest.raises(UserError, match="add --replace"):
+        await command.restore(settings, file, replace=False)
+    assert await command.restore(settings, file, replace=True) == 0
+    await RedisTurnStore(redis).report_worker("host:1", 0)
+    with pytest.raises(UserError, match="Stop it before you restore"):
+        await command.restore(settings, file, replace=True)
