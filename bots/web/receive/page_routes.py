@@ -116,8 +116,11 @@ class PageRoutes:
         link = self._gate.link(request)
         project = await self._gate.project(link)
         language = link.person.language or _accepted(request) or self._language
+        here = link.chat.startswith(f"{ids.PLATFORM}:")
+        about = "alone" if here or link.private else "shared"
         facts: dict[str, str | int | bool] = {
             "lang": page.language_tag(language),
+            "about": page.page_words(language)[about],
             "at": f"../-/{self._version}",
             "version": self._version,
             "scope": ids.page_scope(link.person.id, link.project),
@@ -125,7 +128,7 @@ class PageRoutes:
             "who": link.person.name,
             "largest": size_text(self._state.largest),
             "largest_bytes": self._state.largest,
-            "here": link.chat.startswith(f"{ids.PLATFORM}:"),
+            "here": here,
         }
         return _html(page.render(self._template, language, facts))
 

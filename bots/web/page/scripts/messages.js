@@ -6,6 +6,8 @@ import { press } from "./compose.js";
 export function showMessages(messages) {
   at("messages").hidden = messages.length === 0;
   const list = at("message-list");
+  const log = list.parentElement;
+  const atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 80;
   const seen = new Map([...list.children].map((item) => [item.dataset.number, item]));
   for (const message of messages) {
     const number = String(message.number);
@@ -20,6 +22,7 @@ export function showMessages(messages) {
     else list.append(fresh);
   }
   for (const item of seen.values()) item.remove();
+  if (atEnd) log.scrollTop = log.scrollHeight;
 }
 
 function messageItem(message) {

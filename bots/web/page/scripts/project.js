@@ -27,6 +27,7 @@ function isNew(place, shown) {
 
 function showClips(clips) {
   at("no-clips").hidden = clips.length > 0;
+  at("clip-list").hidden = clips.length === 0;
   at("clip-count").textContent = clips.length || "";
   if (isNew(at("clip-list"), clips)) at("clip-list").replaceChildren(...clips.map(clipItem));
 }

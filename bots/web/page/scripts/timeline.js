@@ -23,7 +23,7 @@ export function showTimeline(timeline) {
     ...(timeline.beats.length ? [say("timeline_beats", { count: timeline.beats.length })] : []),
   ].join(" · ");
   at("timeline-about").textContent = about;
-  at("timeline").replaceChildren(drawing(timeline, about));
+  at("timeline").replaceChildren(drawing(timeline, about), ...labels(timeline));
   at("shot-list").replaceChildren(...shots.map((shot) => element(
     "li", "", say("shot", { start: time(shot.start), end: time(shot.end), name: shot.name }))));
 }
@@ -69,6 +69,27 @@ function block(kind, piece, top, high) {
   title.textContent = `${time(piece.start)} ${piece.name}`;
   drawn.append(title);
   return drawn;
+}
+
+/* Numbers of shots and words of titles, where there is room; the list below tells all. */
+function labels(timeline) {
+  const made = [];
+  let top = 0;
+  for (const track of timeline.tracks) {
+    for (const piece of track.kind === "music" ? [] : track.pieces) {
+      if ((piece.end - piece.start) / seconds < (track.kind === "video" ? 0.045 : 0.08)) continue;
+      const isTitle = track.kind === "title";
+      const label = element("span", isTitle ? "label on-title" : "label", isTitle ? piece.name : String(piece.clip + 1));
+      label.setAttribute("aria-hidden", "true");
+      label.style.left = `${100 * piece.start / seconds}%`;
+      label.style.width = `${100 * (piece.end - piece.start) / seconds}%`;
+      label.style.top = `${top}px`;
+      label.style.lineHeight = `${isTitle ? HIGH.title : 24}px`;
+      made.push(label);
+    }
+    top += HIGH[track.kind] + GAP;
+  }
+  return made;
 }
 
 /* Loudness where it is known, a plain block where not. */
