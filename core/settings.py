@@ -5,9 +5,7 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import Field, SecretStr, field_validator
-from pydantic_settings import NoDecode, SettingsConfigDict
-
-from common.secret_files import SettingsWithSecretFiles
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 
 def _default_data() -> Path:
@@ -16,7 +14,7 @@ def _default_data() -> Path:
     return Path(folder) if folder else Path.home() / ".local" / "share" / "vidmuse"
 
 
-class Settings(SettingsWithSecretFiles):
+class Settings(BaseSettings):
     """Every variable of ``.env.example``; secrets never show in a repr."""
 
     model_config = SettingsConfigDict(

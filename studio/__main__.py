@@ -106,8 +106,8 @@ def _serve(argv: list[str]) -> int:
     import uvicorn
 
     from studio.api.app import Options, build
+    from studio.flows.jobs.run_render import RenderLimits
     from studio.flows.llm import Model
-    from studio.flows.rendering.jobs import RenderLimits
     from studio.flows.upkeep.housekeeping import Retention
     from studio.media.files import lock_folder
     from studio.settings import Settings
@@ -139,8 +139,10 @@ def _serve(argv: list[str]) -> int:
         data=settings.vidmuse_data / "studio",
         credits_each=settings.studio_credits,
         per_address=settings.studio_per_address,
+        redis_url=settings.redis_url.get_secret_value(),
+        renders_at_once=settings.studio_renders,
+        open_renders=settings.studio_open_renders,
         renders=RenderLimits(
-            settings.studio_renders,
             settings.studio_render_minutes * 60,
             settings.studio_stall_seconds,
         ),

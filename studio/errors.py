@@ -2,10 +2,11 @@
 
 StudioError
   + UserFault        the request or the file is at fault; ``say`` tells the mend
-    - UnsupportedFile 4001, FileTooLarge 4002, NoCredits 2001, ExportLocked 402, TooMany 429
+    - UnsupportedFile 4001, FileTooLarge 4002, NoCredits 2001, ExportLocked 402, TooMany 429,
+                     TooManyRenders 429
     - ProtocolFault: BadToken 1001, NoSession 1002, BadRequest 400, NotFound 404
   + EngineError      the studio is at fault: AnalysisFailed, RenderFailed,
-                     DeletionFailed, DiskFull 507
+                     DeletionFailed, DiskFull 507, JobsUnavailable 503
 """
 
 from studio.words.catalogue import DEFAULT, words
@@ -107,6 +108,14 @@ class TooMany(UserFault):
         self.wait = wait
 
 
+class TooManyRenders(TooMany):
+    """A person has ``most`` renders open."""
+
+    def __init__(self, most: int) -> None:
+        UserFault.__init__(self, "open_renders", most=most)
+        self.wait = 30
+
+
 class EngineError(StudioError):
     """The studio is at fault."""
 
@@ -133,6 +142,19 @@ class DeletionFailed(EngineError):
     """Data that must go is still there."""
 
     code = 500
+
+
+class JobsUnavailable(EngineError):
+    """The queue of jobs does not answer; ``reason`` is for the log."""
+
+    code = 503
+
+    def __init__(self, reason: str) -> None:
+        super().__init__("jobs_unavailable")
+        self.reason = reason
+
+    def __str__(self) -> str:
+        return self.reason
 
 
 class DiskFull(EngineError):

@@ -5,9 +5,7 @@ from pathlib import Path
 from typing import Literal
 
 from pydantic import Field, SecretStr
-from pydantic_settings import SettingsConfigDict
-
-from common.secret_files import SettingsWithSecretFiles
+from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
 def _default_data() -> Path:
@@ -16,7 +14,7 @@ def _default_data() -> Path:
     return Path(folder) if folder else Path.home() / ".local" / "share" / "vidmuse"
 
 
-class Settings(SettingsWithSecretFiles):
+class Settings(BaseSettings):
     """The studio's variables of ``.env.example``, which tells their meaning.
 
     An empty value means the default.
@@ -27,13 +25,15 @@ class Settings(SettingsWithSecretFiles):
         env_ignore_empty=True,
     )  # fmt: skip
 
+    redis_url: SecretStr = SecretStr("")
     studio_http: str = "127.0.0.1:8090"
     vidmuse_data: Path = Field(default_factory=_default_data)
     vidmuse_log: Literal["text", "json"] = "text"
     otel_exporter_otlp_endpoint: str = ""
     studio_credits: int = Field(default=1_000_000, ge=0)
     studio_per_address: int = Field(default=0, ge=0)
-    studio_renders: int = Field(default=2, ge=1)
+    studio_renders: int = Field(default=2, ge=0)
+    studio_open_renders: int = Field(default=20, ge=0)
     studio_render_minutes: float = Field(default=120.0, gt=0)
     studio_stall_seconds: float = Field(default=300.0, gt=0)
     studio_upload_mb: int = Field(default=2048, ge=1)

@@ -100,7 +100,7 @@ async def open_services(
         redis = connect(url)
         stack.push_async_callback(redis.aclose)
         agent = await stack.enter_async_context(
-            _open_agent(settings, data, supervisors, previews=shared)
+            _open_agent(settings, data, url, supervisors, previews=shared)
         )
         keys = vault.keys(settings.vidmuse_secret_key.get_secret_value(), data)
         operator = settings.nemo_token.get_secret_value()
@@ -149,7 +149,12 @@ async def open_services(
 
 @asynccontextmanager
 async def _open_agent(
-    settings: Settings, data: Path, supervisors: list[Supervisor], *, previews: bool
+    settings: Settings,
+    data: Path,
+    redis_url: str,
+    supervisors: list[Supervisor],
+    *,
+    previews: bool,
 ) -> AsyncIterator[NemoAgent]:
     """The configured agent: the hosted one, a studio that runs, or one of our own."""
     async with AsyncExitStack() as stack:
@@ -160,6 +165,7 @@ async def _open_agent(
                 listen=settings.studio_http,
                 previews=previews,
                 quiet=not _log.isEnabledFor(logging.INFO),
+                redis_url=redis_url,
             )
             base = await stack.enter_async_context(studio)
             supervisors.append(studio)

@@ -18,7 +18,6 @@ from pydantic import SecretStr
 
 from bots.app.studio_command import studio_command
 from common.backoff import Backoff
-from common.secret_files import SUFFIX
 from core.settings import Settings
 
 _log = logging.getLogger(__name__)
@@ -39,6 +38,7 @@ class StudioProcess:
     The first one there starts it, later ones use it, and whoever notices first that it
     is gone starts it again, at the same address. ``credits_each`` is what a token starts
     with: on one's own machine nobody pays. Without ``previews`` no clip is prepared for one. ``quiet``: it logs warnings only.
+    Its jobs go through the Redis of ``redis_url``; empty: the bundled one of ``data``.
     """
 
     def __init__(
@@ -49,12 +49,14 @@ class StudioProcess:
         credits_each: int = 1_000_000,
         previews: bool = True,
         quiet: bool = False,
+        redis_url: str = "",
     ) -> None:
         self._data = data
         self._listen = listen
         self._credits = credits_each
         self._off = {} if previews else {"STUDIO_PREVIEWS": "0"}
         self._quiet = ("--quiet",) if quiet else ()
+        self._redis = {"REDIS_URL": redis_url} if redis_url else {}
         self._url = ""
         self._process: asyncio.subprocess.Process | None = None
         self._drain: asyncio.Task[None] | None = None
@@ -140,6 +142,7 @@ class StudioProcess:
                 "STUDIO_CREDITS": str(self._credits),
             }
             | self._off
+            | self._redis
         )
         process = self._process = await asyncio.create_subprocess_exec(
             *studio_command("serve", "--die-with-parent", *self._quiet),
@@ -161,8 +164,7 @@ def _without_secrets() -> dict[str, str]:
     """Return the environment without the bots' tokens, keys and passwords."""
     fields = Settings.model_fields.items()
     secret = {name.upper() for name, one in fields if one.annotation is SecretStr}
-    names = secret | {f"{name}{SUFFIX.upper()}" for name in secret}
-    return {k: v for k, v in os.environ.items() if k.upper() not in names}
+    return {k: v for k, v in os.environ.items() if k.upper() not in secret}
 
 
 def read_address(data: Path) -> str:

@@ -13,7 +13,7 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
-class PartialText:
+class TextSoFar:
     """Words whose end is still to come; a ``Text`` repeats them whole."""
 
     text: str
@@ -55,5 +55,5 @@ class ErrorEnvelope:
 
 
 AgentEvent = (
-    Text | PartialText | ToolCall | ToolResult | Heartbeat | Fault | ErrorEnvelope
+    Text | TextSoFar | ToolCall | ToolResult | Heartbeat | Fault | ErrorEnvelope
 )

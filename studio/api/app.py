@@ -2,10 +2,9 @@
 
 import asyncio
 import logging
-import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from starlette.applications import Starlette
@@ -14,38 +13,46 @@ from starlette.middleware import Middleware
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 
+from common.server import redis_server
 from studio.api.request_monitor import RequestMonitor
 from studio.api.routes import ROUTES
 from studio.api.services import Services, language_of_request
+from studio.clients.jobs.queue import open_job_queue
 from studio.errors import EngineError, StudioError, TooMany
 from studio.flows.accounts import Accounts
 from studio.flows.analysis import Analysis
 from studio.flows.answer.answer import Reader
 from studio.flows.intake import LARGEST, Uploads
+from studio.flows.jobs.handler import JobHandler, slots_of_machine
+from studio.flows.jobs.run_render import RenderLimits
 from studio.flows.projects import Projects
 from studio.flows.proxies import Proxies
-from studio.flows.rendering.jobs import RenderLimits
-from studio.flows.rendering.renders import Renders
+from studio.flows.rendering.former_jobs import move_former_jobs
+from studio.flows.rendering.renders import MOST_OPEN, Renders
 from studio.flows.runs import InstructionRuns
 from studio.flows.upkeep.deletion import Deletion
 from studio.flows.upkeep.housekeeping import Housekeeper, Retention, Stores
 from studio.media.files import TEMP_SUFFIX
+from studio.ports.jobs import JobQueue
 
 _log = logging.getLogger(__name__)
 _STATUS = {
     1001: 401, 1002: 404, 2001: 402, 4001: 415, 4002: 413, 400: 400, 402: 402, 404: 404,
-    429: 429, 507: 507,
+    429: 429, 503: 503, 507: 507,
 }  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """Options of the application."""
+    """Options of the application; an empty ``redis_url`` means the bundled server."""
 
     data: Path
     credits_each: int = 1_000_000
     per_address: int = 0
+    redis_url: str = ""
     renders: RenderLimits = field(default_factory=RenderLimits)
+    renders_at_once: int = 2
+    open_renders: int = MOST_OPEN
     retention: Retention = field(default_factory=Retention)
     loopback: bool = False
     silent: bool = False
@@ -60,47 +67,29 @@ def build(options: Options, reader: Reader | None = None) -> Starlette:
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         data = options.data.resolve()
-        accounts = Accounts(
-            data / "accounts",
-            credits_each=options.credits_each,
-            per_address=options.per_address,
-        )
-        projects = Projects(data / "sessions")
-        analysis = Analysis(data / "analysis")
-
-        async def makes_proxies() -> bool:
-            return options.previews and await housekeeper.has_room()
-
-        proxies = Proxies(data / "sessions", makes_proxies)
-        uploads = Uploads(projects, analysis, proxies, options.largest_upload)
-        runs = InstructionRuns(accounts, projects, analysis, reader)
-        at_once = max(1, min(options.renders.at_once, os.cpu_count() or 1))
-        renders = Renders(data / "renders", replace(options.renders, at_once=at_once))
-        deletion = Deletion(projects, runs, renders, analysis, proxies)
-        housekeeper = Housekeeper(
-            data,
-            options.retention,
-            Stores(accounts, projects, renders, analysis, proxies),
-            deletion,
-        )
-        app.state.services = Services(
-            accounts, projects, uploads, runs, renders, deletion, housekeeper, proxies,
-            options.loopback, options.silent, options.heartbeat, options.previews,
-        )  # fmt: skip
-        _remove_temp_files(data)
-        await renders.start()
-        await runs.resume()
-        rounds = asyncio.create_task(housekeeper.run())
-        try:
-            yield
-        finally:
-            rounds.cancel()
-            await asyncio.gather(rounds, return_exceptions=True)
-            await runs.close()
-            await renders.close()
-            await uploads.close()
-            await proxies.close()
-            await analysis.close()
+        async with (
+            redis_server(options.redis_url, data.parent) as url,
+            open_job_queue(url) as jobs,
+        ):
+            services = _services(options, data, jobs, reader)
+            app.state.services = services
+            _remove_temp_files(data)
+            await move_former_jobs(data, jobs)
+            await services.runs.resume()
+            handler = JobHandler(data, options.renders)
+            slots = slots_of_machine(options.renders_at_once)
+            background = [
+                asyncio.create_task(jobs.run(slots, handler)),
+                asyncio.create_task(services.housekeeper.run()),
+            ]
+            try:
+                yield
+            finally:
+                for task in background:
+                    task.cancel()
+                await asyncio.gather(*background, return_exceptions=True)
+                await services.runs.close()
+                await services.uploads.close()
 
     app = Starlette(
         routes=ROUTES, lifespan=lifespan, middleware=[Middleware(RequestMonitor)]
@@ -110,6 +99,33 @@ def build(options: Options, reader: Reader | None = None) -> Starlette:
     app.add_exception_handler(ClientDisconnect, _on_disconnect)
     app.add_exception_handler(Exception, _on_unexpected_error)
     return app
+
+
+def _services(
+    options: Options, data: Path, jobs: JobQueue, reader: Reader | None
+) -> Services:
+    accounts = Accounts(
+        data / "accounts",
+        credits_each=options.credits_each,
+        per_address=options.per_address,
+    )
+    projects = Projects(data / "sessions")
+    analysis = Analysis(data, jobs)
+
+    async def makes_proxies() -> bool:
+        return options.previews and await housekeeper.has_room()
+
+    proxies = Proxies(data, jobs, makes_proxies)
+    uploads = Uploads(projects, analysis, proxies, options.largest_upload)
+    runs = InstructionRuns(accounts, projects, analysis, reader)
+    renders = Renders(data, jobs, options.open_renders)
+    deletion = Deletion(projects, runs, renders, analysis, proxies)
+    stores = Stores(accounts, projects, renders, analysis, proxies)
+    housekeeper = Housekeeper(data, options.retention, stores, deletion)
+    return Services(
+        accounts, projects, uploads, runs, renders, deletion, housekeeper, proxies,
+        options.loopback, options.silent, options.heartbeat, options.previews,
+    )  # fmt: skip
 
 
 def _remove_temp_files(data: Path) -> None:
@@ -123,7 +139,7 @@ async def _on_studio_error(request: Request, error: Exception) -> Response:
     if not isinstance(error, StudioError):
         return _envelope(500, "Something went wrong on my side.", 500)
     if isinstance(error, EngineError):
-        _log.error("%s: %s", type(error).__name__, error.say())
+        _log.error("%s: %s", type(error).__name__, error)
     response = _envelope(
         error.code,
         error.say(language_of_request(request)),

@@ -37,7 +37,7 @@ async def measurements(request: Request) -> Response:
     services = services_of(request)
     await services.housekeeper.measure()
     for state, count in zip(
-        ("running", "waiting"), services.renders.counts(), strict=True
+        ("running", "waiting"), await services.renders.counts(), strict=True
     ):
         metrics.RENDERS.labels(state).set(count)
     return Response(generate_latest(metrics.REGISTRY), media_type=CONTENT_TYPE_LATEST)

@@ -75,10 +75,11 @@ async def render_status(request: Request) -> Response:
     """Return a render's status and, when it is complete, its link."""
     account = await authenticated_account(request)
     renders = services_of(request).renders
-    job = renders.get(account.user_id, request.path_params["render"])
+    job = await renders.get(account.user_id, request.path_params["render"])
     base = f"{request.url.scheme}://{request.url.netloc}"
-    url = f"{base}/files/{job.key}-{job.secret}/{quote(job.name, safe='')}"
-    data = wire.render_status(job, renders.position(job), url)
+    ticket = f"{job.key}-{job.payload['secret']}"
+    url = f"{base}/files/{ticket}/{quote(job.payload['name'], safe='')}"
+    data = wire.render_status(job, await renders.position(job), url)
     return JSONResponse(wire.ok(data) | data)
 
 
@@ -86,8 +87,8 @@ async def cancel(request: Request) -> Response:
     """Cancel a render."""
     account = await authenticated_account(request)
     renders = services_of(request).renders
-    job = renders.get(account.user_id, request.path_params["render"])
-    await renders.cancel(job)
+    job = await renders.get(account.user_id, request.path_params["render"])
+    job = await renders.cancel(job)
     return JSONResponse(wire.ok({"id": job.id, "status": job.state}))
 
 
@@ -95,16 +96,17 @@ async def download(request: Request) -> Response:
     """Serve a completed render to its owner."""
     account = await authenticated_account(request)
     renders = services_of(request).renders
-    job = renders.get(account.user_id, request.path_params["render"])
-    return FileResponse(renders.file(job), media_type="video/mp4", filename=job.name)
+    job = await renders.get(account.user_id, request.path_params["render"])
+    name = job.payload["name"]
+    return FileResponse(renders.file(job), media_type="video/mp4", filename=name)
 
 
 async def file(request: Request) -> Response:
     """Serve a result by its secret link, with byte ranges for immediate playback."""
     renders = services_of(request).renders
     key, _, secret = request.path_params["ticket"].partition("-")
-    job = renders.by_secret(key, secret)
+    job = await renders.by_secret(key, secret)
     return FileResponse(
-        renders.file(job), media_type="video/mp4", filename=job.name,
+        renders.file(job), media_type="video/mp4", filename=job.payload["name"],
         content_disposition_type="inline",
     )  # fmt: skip

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from studio.flows.rendering.jobs import Job
 from studio.flows.runs import LastReply
+from studio.model.jobs.job import Job, JobState
 from studio.model.media import Asset, AssetId, MediaKind
 from studio.model.project import Project
 from studio.model.step import Call, ReplyText, Result, Step
@@ -132,8 +132,8 @@ def render_status(job: Job, position: int, url: str) -> Json:
         "progress": round(job.progress, 3),
         "queue_position": position,
     }
-    if job.state == "completed":
-        out["output"] = {"url": url, "size": job.size, "format": "mp4"}
+    if job.state is JobState.COMPLETED:
+        out["output"] = {"url": url, "size": job.result["size"], "format": "mp4"}
     if job.error:
         out["error"] = out["message"] = job.error
     return out

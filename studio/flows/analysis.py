@@ -1,18 +1,17 @@
-"""Analyse media in child processes, once per content, and cache results on disk."""
+"""Have media analysed, once per content, and cache the results on disk."""
 
 import asyncio
 import base64
-import logging
 from collections.abc import AsyncIterator, Sequence
-from contextlib import nullcontext, suppress
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from studio.errors import AnalysisFailed, DiskFull, StudioError, UnsupportedFile
-from studio.media.files import last_change, read_json, write_json
-from studio.media.processes import child, describe_exit
-from studio.media.sandbox import Limits, memory_per_core
+from studio.errors import AnalysisFailed, StudioError, UnsupportedFile
+from studio.flows.jobs.run_analysis import FORMATS, run_analysis
+from studio.media.files import last_change, read_json
+from studio.model.jobs.job import Job, JobKind, JobState, Operation
 from studio.model.media import (
     Asset,
     AssetId,
@@ -23,6 +22,7 @@ from studio.model.media import (
     Shot,
 )
 from studio.model.music import BeatGrid
+from studio.ports.jobs import JobQueue
 from studio.rules.serial.media_json import (
     asset_from_json,
     camera_from_json,
@@ -31,79 +31,64 @@ from studio.rules.serial.media_json import (
     grid_from_json,
 )
 
-_log = logging.getLogger(__name__)
-_SECONDS = {
-    "probe": 60.0,
-    "look": 400.0,
-    "music": 300.0,
-    "camera": 300.0,
-    "faces": 300.0,
-    "thumbnail": 60.0,
-}
-"""How long each may take before it is given up."""
-FORMATS = {"look": 3, "music": 1, "camera": 1, "faces": 1, "thumbnail": 1}
-"""Raise a kind's number when its results change: stored ones are then made anew."""
-_CPU_SHARE = 8
-"""Most cores that a child may keep busy for as long as it may take."""
-_MEMORY = 2 << 30
-"""Bytes that reading any file may take: a minute of sound takes 30 MB, 8K 1 GB."""
-_FILES = 256
-_CPU_SIGNAL = 24
-"""SIGXCPU: the limit of CPU time was reached."""
 _AT_ONCE = 2
 _MOST_TEMPOS = 10_000
-_NICE = 10
-"""Work that nobody waits for yet stands back."""
+_LOOK_SECONDS = 30.0
+"""How often a waiting request looks at its job, should the news of its end get lost."""
+_SESSIONS = "sessions"
 
 
 class Analysis:
-    """Implement ``Analyst`` with child processes: a bad file crashes only its own."""
+    """Implement ``Analyst`` with jobs; results lie below the folder ``data``."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._slots = {
-            "probe": asyncio.Semaphore(_AT_ONCE),
-            "on_demand": asyncio.Semaphore(_AT_ONCE),
-            "prefetch": asyncio.Semaphore(1),
-        }
-        self._running: dict[str, asyncio.Task[dict[str, Any]]] = {}
+    def __init__(self, data: Path, jobs: JobQueue) -> None:
+        self._data = data
+        self._folder = data / "analysis"
+        self._jobs = jobs
+        self._probing = asyncio.Semaphore(_AT_ONCE)
         self._tempos: dict[str, float] = {}
 
     async def probe(self, path: Path, name: str) -> Asset:
-        """Probe a file. Raises ``UnsupportedFile`` or ``AnalysisFailed``."""
-        return asset_from_json(await self._run("probe", path, name, "probe"))
+        """Probe a file, here where it arrives.
+
+        Raises ``UnsupportedFile`` or ``AnalysisFailed``.
+        """
+        async with self._probing:
+            return asset_from_json(await run_analysis("probe", path, name))
 
     async def footage(self, asset: Asset) -> Footage:
         """Return the shots of a clip. Raises ``UnsupportedFile``."""
         if asset.kind is MediaKind.IMAGE:
             return Footage(asset.id, 0.0, (Shot(0.0, 0.0, motion=0.1),))
-        found = await self._cached("look", asset, "on_demand")
+        found = await self._result(Operation.LOOK, asset)
         return replace(footage_from_json(found), asset=AssetId(asset.id))
 
     async def camera(self, asset: Asset) -> CameraPath:
         """Return the path of a clip's camera. Raises ``UnsupportedFile``."""
-        found = await self._cached("camera", asset, "on_demand")
+        found = await self._result(Operation.CAMERA, asset)
         return replace(camera_from_json(found), asset=AssetId(asset.id))
 
     async def faces(self, asset: Asset) -> Faces:
         """Return where the faces of a clip or photo are. Raises ``UnsupportedFile``."""
-        found = await self._cached("faces", asset, "on_demand")
+        found = await self._result(Operation.FACES, asset)
         return replace(faces_from_json(found), asset=AssetId(asset.id))
 
     async def music(self, asset: Asset) -> BeatGrid:
         """Return the beat grid of a song. Raises ``UnsupportedFile``."""
-        return grid_from_json(await self._cached("music", asset, "on_demand"))
+        return grid_from_json(await self._result(Operation.MUSIC, asset))
 
     async def thumbnail(self, asset: Asset) -> bytes:
         """Return a small JPEG of a clip, b"" for a song. Raises ``UnsupportedFile``."""
-        found = await self._cached("thumbnail", asset, "on_demand")
+        found = await self._result(Operation.THUMBNAIL, asset)
         return base64.b64decode(found["jpeg"])
 
     async def known_tempo(self, asset: Asset) -> float | None:
         """The tempo of a song, 0 without a pulse; None if it is not analysed yet."""
         if asset.sha256 not in self._tempos:
             path = self._folder / f"{asset.sha256}.music.json"
-            if (known := await asyncio.to_thread(_stored, path, "music")) is None:
+            if (
+                known := await asyncio.to_thread(_stored, path, Operation.MUSIC)
+            ) is None:
                 return None
             if len(self._tempos) >= _MOST_TEMPOS:
                 self._tempos.clear()
@@ -111,16 +96,16 @@ class Analysis:
         return self._tempos[asset.sha256]
 
     async def prefetch(self, asset: Asset) -> None:
-        """Analyse an asset in the background, one at a time, at low priority.
-
-        A failure is told when someone asks.
-        """
-        kind = {MediaKind.VIDEO: "look", MediaKind.AUDIO: "music"}.get(asset.kind)
-        if kind is None:
+        """Have an asset analysed in the background; a failure is told when asked for."""
+        operation = {
+            MediaKind.VIDEO: Operation.LOOK,
+            MediaKind.AUDIO: Operation.MUSIC,
+        }.get(asset.kind)
+        if operation is None:
             return
-        with suppress(StudioError):
-            async with self._slots["prefetch"]:
-                await self._cached(kind, asset, "prefetch")
+        path = self._path(operation, asset.sha256)
+        if await asyncio.to_thread(_stored, path, operation) is None:
+            await self._submit(operation, asset, JobKind.BACKGROUND)
 
     async def prune(self, older_than: float) -> int:
         """Delete results cached before a unix time; return their number."""
@@ -136,70 +121,60 @@ class Analysis:
 
     async def delete(self, sha256: str) -> None:
         """Stop the analyses of one content and delete their results."""
-        running = [task for key, task in self._running.items() if key.endswith(sha256)]
-        for task in running:
-            task.cancel()
-        await asyncio.gather(*running, return_exceptions=True)
+        for operation in FORMATS:
+            await self._jobs.delete(_job_key(operation, sha256))
         for path in self._folder.glob(f"{sha256}.*.json"):
             await asyncio.to_thread(_unlink, path)
 
-    async def close(self) -> None:
-        """Cancel all analyses and end their processes."""
-        for task in list(self._running.values()):
-            task.cancel()
-        await asyncio.gather(*self._running.values(), return_exceptions=True)
+    async def _result(self, operation: Operation, asset: Asset) -> dict[str, Any]:
+        """Return the stored result, or wait for the job that makes it.
 
-    async def _cached(self, kind: str, asset: Asset, urgency: str) -> dict[str, Any]:
-        path = self._folder / f"{asset.sha256}.{kind}.json"
-        if (known := await asyncio.to_thread(_stored, path, kind)) is not None:
+        Raises ``UnsupportedFile``, or ``AnalysisFailed`` if the job failed otherwise.
+        """
+        path = self._path(operation, asset.sha256)
+        if (known := await asyncio.to_thread(_stored, path, operation)) is not None:
             return known
-        key = f"{kind}:{asset.sha256}"
-        if key not in self._running:
-            path_ = Path(asset.path)
-            task = asyncio.create_task(self._run(kind, path_, asset.name, urgency))
-            self._running[key] = task
-            task.add_done_callback(lambda _: self._running.pop(key, None))
-        found = await asyncio.shield(self._running[key])
-        with suppress(DiskFull):  # it is computed again when needed
-            await asyncio.to_thread(write_json, path, found | {"format": FORMATS[kind]})
+        job: Job | None = await self._submit(operation, asset, JobKind.ANALYSIS)
+        while job and job.is_open:
+            job = await self._jobs.wait(job, _LOOK_SECONDS)
+        if job is None or job.state is not JobState.COMPLETED:
+            raise _fault(job, asset.name)
+        found = await asyncio.to_thread(_stored, path, operation)
+        if found is None:  # the disk was full: it came with the job
+            found = dict(job.result)
         return found
 
-    async def _run(
-        self, kind: str, path: Path, name: str, urgency: str
-    ) -> dict[str, Any]:
-        """Run one child; for ``prefetch`` the caller already holds the slot.
+    async def _submit(self, operation: Operation, asset: Asset, kind: JobKind) -> Job:
+        clip = Path(asset.path)
+        if clip.is_relative_to(self._data):
+            clip = clip.relative_to(self._data)
+        result = self._path(operation, asset.sha256).relative_to(self._data)
+        folders = clip.parts
+        session = folders[1] if folders[0] == _SESSIONS and len(folders) > 1 else ""
+        payload = {"clip": str(clip), "name": asset.name, "result": str(result)}
+        key = _job_key(operation, asset.sha256)
+        job = Job(key, kind, operation, session_id=session, payload=payload)
+        return await self._jobs.submit(job, anew=True)
 
-        Raises ``UnsupportedFile``, or ``AnalysisFailed`` if the child crashed.
-        """
-        arguments = ("analyse", kind, str(path), name)
-        label = f"analysis ({kind}) of {path.name}"
-        nice = _NICE if urgency == "prefetch" else 0
-        limits = Limits(
-            _MEMORY + memory_per_core(), round(_SECONDS[kind]) * _CPU_SHARE, _FILES
-        )
-        async with nullcontext() if nice else self._slots[urgency]:
-            try:
-                async with (
-                    asyncio.timeout(_SECONDS[kind]),
-                    child(arguments, limits, label=label, nice=nice) as process,
-                ):
-                    async for line in process.lines():
-                        if "error" in line:
-                            raise UnsupportedFile(str(line["error"]), **line["facts"])
-                        return line
-                    code = await process.exit_code()
-            except TimeoutError as error:
-                raise _too_slow(name) from error
-        if code == -_CPU_SIGNAL:
-            raise _too_slow(name)
-        _log.error("%s crashed: %s", label, describe_exit(code))
-        raise AnalysisFailed("analysis_failed", name=name)
+    def _path(self, operation: Operation, sha256: str) -> Path:
+        return self._folder / f"{sha256}.{operation}.json"
 
 
-def _stored(path: Path, kind: str) -> dict[str, Any] | None:
+def _job_key(operation: Operation, sha256: str) -> str:
+    return f"{operation}.{FORMATS[operation]}.{sha256}"
+
+
+def _fault(job: Job | None, name: str) -> StudioError:
+    """The error that a job ended with."""
+    if job and job.result.get("class") == UnsupportedFile.__name__:
+        return UnsupportedFile(str(job.result["key"]), **job.result["facts"])
+    return AnalysisFailed("analysis_failed", name=name)
+
+
+def _stored(path: Path, operation: Operation) -> dict[str, Any] | None:
     """A result that was stored in today's format; None where there is none."""
     known = read_json(path)
-    if isinstance(known, dict) and known.get("format") == FORMATS[kind]:
+    if isinstance(known, dict) and known.get("format") == FORMATS[operation]:
         return known
     return None
 
@@ -215,7 +190,3 @@ def _unlink(path: Path) -> int:
         path.unlink()
         return size
     return 0
-
-
-def _too_slow(name: str) -> UnsupportedFile:
-    return UnsupportedFile("too_slow", name=name)

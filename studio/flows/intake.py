@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
-from studio.errors import DiskFull, FileTooLarge, NoSession
+from studio.errors import DiskFull, FileTooLarge, JobsUnavailable, NoSession
 from studio.flows.analysis import Analysis
 from studio.flows.projects import Projects
 from studio.flows.proxies import Proxies
@@ -149,8 +149,9 @@ class Uploads:
 
     async def _prepare(self, session_id: str, asset: Asset) -> None:
         """Do in the background what the first edit and its preview need."""
-        await self._analysis.prefetch(asset)
-        await self._proxies.make(session_id, asset)
+        with suppress(JobsUnavailable):  # it is done when somebody asks for it
+            await self._analysis.prefetch(asset)
+            await self._proxies.make(session_id, asset)
 
     async def receive(
         self, session_id: str, name: str, chunks: AsyncIterator[bytes]

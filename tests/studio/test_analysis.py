@@ -5,10 +5,12 @@ from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
+from studio.clients.jobs.queue import open_job_queue
 from studio.flows.analysis import Analysis
 from studio.media.look.probe import probe
 from studio.model.media import Asset
 from tests.media import footage
+from tests.studio.job_queue import working
 
 
 def _clip(folder: Path) -> Asset:
@@ -19,21 +21,27 @@ def _clip(folder: Path) -> Asset:
     return replace(probe(path, path.name), sha256="c" * 64)
 
 
-async def test_an_analysis_of_an_old_format_is_made_anew(tmp_path: Path) -> None:
+async def test_an_analysis_of_an_old_format_is_made_anew(
+    tmp_path: Path, redis_url: str
+) -> None:
     clip = _clip(tmp_path)
     stored = tmp_path / "analysis" / f"{clip.sha256}.look.json"
     stored.parent.mkdir()
     old = {"asset": "a", "seconds": 1.0, "shots": [], "keyframes": [], "loudness": 0}
     stored.write_text(json.dumps(old))
-    found = await Analysis(stored.parent).footage(clip)
-    assert found.shots
-    assert found.moments
-    renewed = json.loads(stored.read_text())
-    stored.write_text(json.dumps(renewed | {"loudness": -1.0}))
-    assert (await Analysis(stored.parent).footage(clip)).loudness == -1.0
+    async with working(redis_url, tmp_path) as jobs:
+        found = await Analysis(tmp_path, jobs).footage(clip)
+        assert found.shots
+        assert found.moments
+        renewed = json.loads(stored.read_text())
+        stored.write_text(json.dumps(renewed | {"loudness": -1.0}))
+        assert (await Analysis(tmp_path, jobs).footage(clip)).loudness == -1.0
 
 
-async def test_an_old_tempo_is_not_known(tmp_path: Path) -> None:
+async def test_an_old_tempo_is_not_known(tmp_path: Path, redis_url: str) -> None:
     asset = replace(_clip(tmp_path), sha256="d" * 64)
-    (tmp_path / f"{asset.sha256}.music.json").write_text('{"tempo": 90.0}')
-    assert await Analysis(tmp_path).known_tempo(asset) is None
+    (tmp_path / "analysis").mkdir()
+    stored = tmp_path / "analysis" / f"{asset.sha256}.music.json"
+    stored.write_text('{"tempo": 90.0}')
+    async with open_job_queue(redis_url) as jobs:
+        assert await Analysis(tmp_path, jobs).known_tempo(asset) is None

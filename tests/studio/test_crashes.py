@@ -1,16 +1,15 @@
 """A child process that crashes is our fault: logged with its trace, told as ours."""
 
-import asyncio
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
 from studio.errors import AnalysisFailed, UnsupportedFile
-from studio.flows.analysis import Analysis
-from studio.flows.rendering.jobs import Job, RenderLimits
+from studio.flows.jobs.run_analysis import run_analysis
 from studio.flows.rendering.renders import Renders
 from studio.model.plan import FrameSpan, RenderPlan
+from tests.studio.job_queue import ended, working
 from tests.studio.library import replace_pyav
 
 CRASHES = {
@@ -45,7 +44,7 @@ async def test_a_crashed_probe_is_logged_and_is_no_fault_of_the_file(
     clip = tmp_path / "clip.mp4"
     clip.write_bytes(b"\0\0\0\x18ftypisom" + bytes(100))
     with pytest.raises(AnalysisFailed, match=r'"holiday\.mp4".*internal error'):
-        await Analysis(tmp_path / "analysis").probe(clip, "holiday.mp4")
+        await run_analysis("probe", clip, "holiday.mp4")
     assert "probe" in caplog.text
     assert trace in caplog.text
 
@@ -56,18 +55,18 @@ async def test_a_file_that_cannot_be_read_is_no_crash(
     clip = tmp_path / "clip.mp4"
     clip.write_bytes(b"\0\0\0\x18ftypisom" + bytes(100))
     with pytest.raises(UnsupportedFile, match="damaged"):
-        await Analysis(tmp_path / "analysis").probe(clip, "holiday.mp4")
+        await run_analysis("probe", clip, "holiday.mp4")
     assert caplog.text == ""
 
 
 async def test_a_crashed_render_is_logged_with_its_id(
-    tmp_path: Path, trace: str, caplog: pytest.LogCaptureFixture
+    tmp_path: Path, trace: str, caplog: pytest.LogCaptureFixture, redis_url: str
 ) -> None:
-    renders = Renders(tmp_path / "renders", RenderLimits())
-    span = FrameSpan(0, 30, str(tmp_path / "none.mp4"), 0.0)
-    plan = RenderPlan(640, 360, Fraction(30), 30, (span,))
-    job = await renders.submit("me", "render_7", plan, "video.mp4")
-    await _ended(renders, job)
+    async with working(redis_url, tmp_path) as jobs:
+        job = await Renders(tmp_path, jobs).submit(
+            "me", "render_7", _plan(tmp_path), "video.mp4"
+        )
+        job = await ended(jobs, job)
     assert job.state == "failed"
     assert "Try again" in job.error
     assert "render render_7 failed" in caplog.text
@@ -75,18 +74,17 @@ async def test_a_crashed_render_is_logged_with_its_id(
 
 
 async def test_a_render_without_its_clip_is_no_crash(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, redis_url: str
 ) -> None:
-    renders = Renders(tmp_path / "renders", RenderLimits())
-    span = FrameSpan(0, 30, str(tmp_path / "none.mp4"), 0.0)
-    plan = RenderPlan(640, 360, Fraction(30), 30, (span,))
-    job = await renders.submit("me", "render_8", plan, "video.mp4")
-    await _ended(renders, job)
+    async with working(redis_url, tmp_path) as jobs:
+        job = await Renders(tmp_path, jobs).submit(
+            "me", "render_8", _plan(tmp_path), "video.mp4"
+        )
+        job = await ended(jobs, job)
     assert job.state == "failed"
     assert caplog.text == ""
 
 
-async def _ended(renders: Renders, job: Job) -> None:
-    while job.state in ("pending", "processing"):
-        await asyncio.sleep(0.05)
-    await renders.close()
+def _plan(folder: Path) -> RenderPlan:
+    span = FrameSpan(0, 30, str(folder / "none.mp4"), 0.0)
+    return RenderPlan(640, 360, Fraction(30), 30, (span,))

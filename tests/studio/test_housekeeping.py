@@ -3,6 +3,7 @@
 import asyncio
 import os
 import time
+from collections.abc import AsyncIterator
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -12,19 +13,20 @@ import pytest
 
 from core.clients.agent.client import NemoAgent
 from core.errors import AgentFull
+from studio.clients.jobs.queue import open_job_queue
 from studio.errors import DeletionFailed, DiskFull
 from studio.flows.accounts import Accounts
 from studio.flows.analysis import Analysis
 from studio.flows.projects import Projects
 from studio.flows.proxies import Proxies
-from studio.flows.rendering.jobs import Job, JobState, RenderLimits
-from studio.flows.rendering.renders import Renders
+from studio.flows.rendering.renders import Renders, job_key
 from studio.flows.runs import InstructionRuns
 from studio.flows.upkeep.deletion import Deletion
 from studio.flows.upkeep.housekeeping import DiskLevel, Housekeeper, Retention, Stores
+from studio.model.jobs.job import Job, JobKind, JobState, Operation
 from studio.model.media import Asset, AssetId, MediaKind
-from studio.model.plan import FrameSpan, RenderPlan
 from studio.model.project import PendingInstruction
+from studio.ports.jobs import JobQueue
 from tests.studio_server import stream, studio
 
 DAY = 86400.0
@@ -37,16 +39,18 @@ class Folder:
     def __init__(
         self,
         data: Path,
+        jobs: JobQueue,
         analysis: Analysis | None = None,
         projects: Projects | None = None,
     ) -> None:
         self.data = data
+        self.jobs = jobs
         self.accounts = Accounts(data / "accounts", credits_each=5, per_address=0)
         self.projects = projects or Projects(data / "sessions")
-        self.analysis = analysis or Analysis(data / "analysis")
-        self.renders = Renders(data / "renders", RenderLimits())
+        self.analysis = analysis or Analysis(data, jobs)
+        self.renders = Renders(data, jobs)
         runs = InstructionRuns(self.accounts, self.projects, self.analysis, None)
-        self.proxies = Proxies(data / "sessions", self._has_room)
+        self.proxies = Proxies(data, jobs, self._has_room)
         self.deletion = Deletion(
             self.projects, runs, self.renders, self.analysis, self.proxies
         )
@@ -78,15 +82,15 @@ class Folder:
         return id_
 
     async def export(self, name: str, age: float, session: str = "") -> Job:
-        """A render that failed for want of its clip; a video is put into its place."""
-        span = FrameSpan(0, 30, str(self.data / "none.mp4"), 0.0)
-        plan = RenderPlan(640, 360, Fraction(30), 30, (span,))
-        job = await self.renders.submit("me", name, plan, "v.mp4", session)
-        while job.state in (JobState.PENDING, JobState.PROCESSING):
-            await asyncio.sleep(0.02)
-        (self.data / "renders" / job.key / "out.mp4").write_bytes(bytes(EXPORT))
-        job.created = time.time() - age
-        return job
+        """A render that was completed so many seconds ago."""
+        job = Job(
+            job_key("me", name), JobKind.RENDER, Operation.RENDER, name, "me", session,
+            {"name": "v.mp4", "secret": "s"}, time.time() - age, JobState.COMPLETED,
+        )  # fmt: skip
+        folder = self.data / "renders" / job.key
+        folder.mkdir(parents=True)
+        (folder / "out.mp4").write_bytes(bytes(EXPORT))
+        return await self.jobs.submit(job)
 
     def analysed(self, sha256: str, age: float) -> Path:
         path = self.data / "analysis" / f"{sha256}.look.json"
@@ -104,8 +108,14 @@ def _aged(path: Path, seconds: float) -> None:
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Folder:
-    return Folder(tmp_path)
+async def jobs(redis_url: str) -> AsyncIterator[JobQueue]:
+    async with open_job_queue(redis_url) as queue:
+        yield queue
+
+
+@pytest.fixture
+def folder(tmp_path: Path, jobs: JobQueue) -> Folder:
+    return Folder(tmp_path, jobs)
 
 
 async def test_what_is_past_its_time_goes(folder: Folder) -> None:
@@ -215,10 +225,10 @@ class BrokenAnalysis(Analysis):
 
 
 async def test_an_error_is_logged_stops_no_other_step_and_is_tried_again(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, jobs: JobQueue
 ) -> None:
-    analysis = BrokenAnalysis(tmp_path / "analysis")
-    folder = Folder(tmp_path, analysis)
+    analysis = BrokenAnalysis(tmp_path, jobs)
+    folder = Folder(tmp_path, jobs, analysis)
     old = await folder.project(31 * DAY)
     result = folder.analysed("1", 31 * DAY)
     work = asyncio.create_task(folder.keeper(reserve=0).run(after_error=0.02))
@@ -246,10 +256,10 @@ class BrokenProjects(Projects):
 
 
 async def test_projects_that_cannot_be_listed_do_not_end_housekeeping(
-    tmp_path: Path,
+    tmp_path: Path, jobs: JobQueue
 ) -> None:
     projects = BrokenProjects(tmp_path / "sessions")
-    folder = Folder(tmp_path, projects=projects)
+    folder = Folder(tmp_path, jobs, projects=projects)
     old = await folder.project(31 * DAY)
     result = folder.analysed("1", 31 * DAY)
     work = asyncio.create_task(folder.keeper(reserve=0).run(after_error=0.02))
@@ -274,9 +284,11 @@ class StuckProjects(Projects):
         return await super().delete(session_id)
 
 
-async def test_a_project_that_cannot_be_deleted_keeps_no_other(tmp_path: Path) -> None:
+async def test_a_project_that_cannot_be_deleted_keeps_no_other(
+    tmp_path: Path, jobs: JobQueue
+) -> None:
     projects = StuckProjects(tmp_path / "sessions")
-    folder = Folder(tmp_path, projects=projects)
+    folder = Folder(tmp_path, jobs, projects=projects)
     projects.stuck = await folder.project(32 * DAY)
     others = [await folder.project(31 * DAY, f"{n:064x}") for n in range(2)]
     assert not await folder.keeper(reserve=0).sweep()

@@ -1,6 +1,5 @@
 """The studio's log: one line, the id of the request, no secret; jobs are measured."""
 
-import asyncio
 import json
 import logging
 from fractions import Fraction
@@ -11,10 +10,10 @@ import pytest
 from common.correlation import bound, current_id, valid_id
 from common.log import RedactingFormatter
 from studio import metrics
-from studio.flows.rendering.jobs import JobState, RenderLimits
 from studio.flows.rendering.renders import Renders
+from studio.model.jobs.job import JobKind, JobState
 from studio.model.plan import FrameSpan, RenderPlan
-from tests.patience import PATIENCE
+from tests.studio.job_queue import ended, working
 from tests.studio.library import replace_pyav
 
 FAILS = "import sys; print('no such codec', file=sys.stderr); raise RuntimeError"
@@ -40,7 +39,7 @@ def test_an_id_that_could_garble_the_log_is_dropped(sent: bytes) -> None:
 
 
 async def test_each_render_logs_under_the_request_that_asked_for_it(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, redis_url: str
 ) -> None:
     """The second one is started when the first one ends, by nobody's request."""
     replace_pyav(monkeypatch, tmp_path, FAILS)
@@ -55,17 +54,16 @@ async def test_each_render_logs_under_the_request_that_asked_for_it(
     count = {"job": "render"}
     name = "vidmuse_studio_job_seconds_count"
     before = metrics.REGISTRY.get_sample_value(name, count) or 0
-    renders = Renders(tmp_path / "renders", RenderLimits(at_once=1))
     span = FrameSpan(0, 30, str(tmp_path / "a.mp4"), 0.0)
     plan = RenderPlan(64, 36, Fraction(30), 30, (span,))
-    jobs = []
-    for number in (1, 2):
-        with bound(f"turn{number}"):
-            jobs.append(await renders.submit("me", f"r{number}", plan, "v.mp4"))
-    async with asyncio.timeout(PATIENCE):
-        while any(job.state is not JobState.FAILED for job in jobs):
-            await asyncio.sleep(0.05)
-    await renders.close()
+    async with working(redis_url, tmp_path, slots={JobKind.RENDER: 1}) as queue:
+        renders = Renders(tmp_path, queue)
+        jobs = []
+        for number in (1, 2):
+            with bound(f"turn{number}"):
+                jobs.append(await renders.submit("me", f"r{number}", plan, "v.mp4"))
+        for job in jobs:
+            assert (await ended(queue, job)).state is JobState.FAILED
     logging.getLogger("studio").removeHandler(handler)
     assert ("turn1", "render r1: no such codec") in seen
     assert ("turn2", "render r2: no such codec") in seen

@@ -13,6 +13,7 @@ import pytest
 from core.clients.agent.client import NemoAgent
 from core.errors import AgentError
 from core.model.agent import AgentSession, AgentState, Token
+from studio.clients.jobs.queue import open_job_queue
 from studio.flows.accounts import Accounts
 from studio.flows.analysis import Analysis
 from studio.flows.projects import Projects
@@ -75,7 +76,9 @@ async def test_an_edit_that_was_saved_is_not_made_again(tmp_path: Path) -> None:
     assert [(p.text, p.starts) for p in left.pending] == [("two", 2)]
 
 
-async def test_what_kills_the_studio_each_time_is_given_up(tmp_path: Path) -> None:
+async def test_what_kills_the_studio_each_time_is_given_up(
+    tmp_path: Path, redis_url: str
+) -> None:
     accounts = Accounts(tmp_path / "a", credits_each=5, per_address=5)
     made = await accounts.mint("me", "127.0.0.1")
     account = await accounts.authenticate(f"Bearer {made['token']}")
@@ -85,7 +88,8 @@ async def test_what_kills_the_studio_each_time_is_given_up(tmp_path: Path) -> No
         id_, PendingInstruction("boom", account.user_id, starts=3)
     )
     again = Projects(tmp_path / "p")
-    await InstructionRuns(accounts, again, Analysis(tmp_path / "s"), None).resume()
+    async with open_job_queue(redis_url) as jobs:
+        await InstructionRuns(accounts, again, Analysis(tmp_path, jobs), None).resume()
     file = tmp_path / "p" / id_ / "project.json"
     assert json.loads(file.read_text())["pending"] == []
     assert await again.interrupted() == []

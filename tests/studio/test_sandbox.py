@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from studio.errors import AnalysisFailed, UnsupportedFile
-from studio.flows.analysis import Analysis
+from studio.flows.jobs.run_analysis import run_analysis
 from studio.media.processes import clean_environment
 from studio.media.sandbox import Limits
 from tests.studio.library import replace_pyav
@@ -29,7 +29,7 @@ async def test_a_decoder_inherits_no_secret(
     code = "import os; raise RuntimeError(sorted(os.environ.items()))"
     replace_pyav(monkeypatch, tmp_path, code)
     with pytest.raises(AnalysisFailed):
-        await Analysis(tmp_path / "analysis").probe(_clip(tmp_path), "clip.mp4")
+        await run_analysis("probe", _clip(tmp_path), "clip.mp4")
     assert "PYTHONPATH" in caplog.text
     assert "a-secret-value" not in caplog.text
     assert "a-secret-value" not in str(clean_environment())
@@ -55,7 +55,7 @@ async def test_a_decoder_cannot_open_a_connection(
     )
     replace_pyav(monkeypatch, tmp_path, code)
     with pytest.raises(AnalysisFailed):
-        await Analysis(tmp_path / "analysis").probe(_clip(tmp_path), "clip.mp4")
+        await run_analysis("probe", _clip(tmp_path), "clip.mp4")
     assert "PermissionError: [Errno 13]" in caplog.text
     assert "RuntimeError: over" in caplog.text
 
@@ -71,7 +71,7 @@ async def test_a_file_that_takes_too_much_memory_is_refused_by_name(
 ) -> None:
     replace_pyav(monkeypatch, tmp_path, code)
     with pytest.raises(UnsupportedFile, match=r'"holiday\.mp4" needs more memory'):
-        await Analysis(tmp_path / "analysis").probe(_clip(tmp_path), "holiday.mp4")
+        await run_analysis("probe", _clip(tmp_path), "holiday.mp4")
 
 
 async def test_limits_hold_for_cpu_time_open_files_and_core_dumps(
@@ -84,7 +84,7 @@ async def test_limits_hold_for_cpu_time_open_files_and_core_dumps(
     )
     replace_pyav(monkeypatch, tmp_path, code)
     with pytest.raises(AnalysisFailed):
-        await Analysis(tmp_path / "analysis").probe(_clip(tmp_path), "clip.mp4")
+        await run_analysis("probe", _clip(tmp_path), "clip.mp4")
     assert "[(480, 480), (256, 256), (0, 0)]" in caplog.text
 
 

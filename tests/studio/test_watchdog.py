@@ -1,6 +1,7 @@
 """A render that hangs, fails or cannot start ends: told, logged, counted."""
 
 import asyncio
+import json
 import logging
 from fractions import Fraction
 from pathlib import Path
@@ -8,10 +9,15 @@ from pathlib import Path
 import pytest
 
 from studio import metrics
-from studio.flows.rendering.jobs import Job, JobState, RenderLimits
-from studio.flows.rendering.renders import Renders
+from studio.clients.jobs.queue import open_job_queue
+from studio.flows.jobs.run_render import RenderLimits
+from studio.flows.rendering.former_jobs import move_former_jobs
+from studio.flows.rendering.renders import Renders, job_key
+from studio.model.jobs.job import JobKind, JobState
 from studio.model.plan import FrameSpan, RenderPlan
+from studio.rules.serial.plan_json import plan_to_json
 from tests.patience import PATIENCE
+from tests.studio.job_queue import ended, working
 from tests.studio.library import replace_pyav
 
 HANG = "import sys, time; print('about to hang', file=sys.stderr, flush=True); time.sleep(600)"
@@ -43,16 +49,11 @@ def _ended(ending: str) -> float:
     return metrics.REGISTRY.get_sample_value(name, labels) or 0.0
 
 
-async def _wait(job: Job) -> None:
-    while job.state in (JobState.PENDING, JobState.PROCESSING):
-        await asyncio.sleep(0.05)
-
-
 @pytest.mark.parametrize(
-    ("code", "limits", "ending", "words"),
+    ("code", "limits", "told"),
     [
-        (HANG, RenderLimits(stall=1.0), "stalled", "did not move on"),
-        (SPIN, RenderLimits(deadline=2.0, stall=60.0), "overdue", "took too long"),
+        (HANG, RenderLimits(stall=1.0), ("stalled", "did not move on")),
+        (SPIN, RenderLimits(deadline=2.0, stall=60.0), ("overdue", "took too long")),
     ],
     ids=["no progress", "no end"],
 )
@@ -60,112 +61,134 @@ async def test_a_hanging_render_is_stopped_and_the_next_one_runs(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
+    redis_url: str,
     code: str,
     limits: RenderLimits,
-    ending: str,
-    words: str,
+    told: tuple[str, str],
 ) -> None:
+    ending, words = told
     replace_pyav(monkeypatch, tmp_path, code)
-    renders = Renders(tmp_path / "renders", limits)
     before = _ended(ending)
-    jobs = [
-        await renders.submit("me", f"render_{n}", _plan(tmp_path / "a.mp4"), "v.mp4")
-        for n in range(3)
-    ]
-    for job in jobs:
-        await _wait(job)
-        assert job.state == JobState.FAILED
-        assert words in job.error
-        assert f"render {job.id}: " in caplog.text
-    assert _ended(ending) == before + 3
-    async with asyncio.timeout(PATIENCE):
-        while renders.counts() != (0, 0):
-            await asyncio.sleep(0.01)
-    await renders.close()
+    async with working(redis_url, tmp_path, limits) as jobs:
+        renders = Renders(tmp_path, jobs)
+        submitted = [
+            await renders.submit("me", f"r_{n}", _plan(tmp_path / "a.mp4"), "v.mp4")
+            for n in range(3)
+        ]
+        for one in submitted:
+            job = await ended(jobs, one)
+            assert job.state is JobState.FAILED
+            assert words in job.error
+            assert f"render {job.id}: " in caplog.text
+        assert _ended(ending) == before + 3
+        async with asyncio.timeout(PATIENCE):
+            while await renders.counts() != (0, 0):
+                await asyncio.sleep(0.01)
 
 
 async def test_an_encoder_that_begins_anew_is_no_standstill(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, redis_url: str
 ) -> None:
     """A graphics card that fails half-way: the processor starts from the first frame."""
     replace_pyav(monkeypatch, tmp_path, ANEW)
-    renders = Renders(tmp_path / "renders", RenderLimits(stall=10.0))
-    job = await renders.submit("me", "render_1", _plan(tmp_path / "a.mp4"), "v.mp4")
-    seen = []
-    while job.state in (JobState.PENDING, JobState.PROCESSING):
-        seen.append(job.progress)
-        await asyncio.sleep(0.05)
-    assert job.state == JobState.COMPLETED
+    async with working(redis_url, tmp_path, RenderLimits(stall=10.0)) as jobs:
+        renders = Renders(tmp_path, jobs)
+        job = await renders.submit("me", "r", _plan(tmp_path / "a.mp4"), "v.mp4")
+        seen = []
+        while job.is_open:
+            seen.append(job.progress)
+            job = await renders.wait(job, PATIENCE)
+    assert job.state is JobState.COMPLETED
     assert seen == sorted(seen)
-    await renders.close()
 
 
 async def test_what_a_render_writes_to_its_standard_error_is_logged_with_its_id(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    redis_url: str,
 ) -> None:
     replace_pyav(monkeypatch, tmp_path, HANG)
-    renders = Renders(tmp_path / "renders", RenderLimits())
-    job = await renders.submit("me", "render_9\nforged", _plan(tmp_path), "v.mp4")
-    while "about to hang" not in caplog.text:
-        await asyncio.sleep(0.05)
-    assert (job.state, job.error) == (JobState.PROCESSING, "")
-    assert "render render_9?forged: about to hang" in caplog.messages
-    await renders.cancel(job)
-    assert job.state == JobState.CANCELLED
-    await renders.close()
+    async with working(redis_url, tmp_path) as jobs:
+        renders = Renders(tmp_path, jobs)
+        job = await renders.submit("me", "render_9\nforged", _plan(tmp_path), "v.mp4")
+        while "about to hang" not in caplog.text:
+            await asyncio.sleep(0.05)
+        job = await renders.get("me", job.id)
+        assert (job.state, job.error) == (JobState.PROCESSING, "")
+        assert "render render_9?forged: about to hang" in caplog.messages
+        assert (await renders.cancel(job)).state is JobState.CANCELLED
 
 
 async def test_any_error_ends_a_job(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, redis_url: str
 ) -> None:
-    """Its plan became a folder: the child prints what no JSON of a render is."""
-    renders = Renders(tmp_path / "renders", RenderLimits(at_once=1))
-    first = await renders.submit("me", "one", _plan(tmp_path), "v.mp4")
-    broken = await renders.submit("me", "two", _plan(tmp_path), "v.mp4")
-    plan = tmp_path / "renders" / broken.key / "plan.json"
-    plan.write_text('{"frames": "many", "width": [], "height": {}}')
-    await _wait(first)
-    await _wait(broken)
-    assert broken.state == JobState.FAILED
+    """Its plan is damaged: the child prints what no JSON of a render is."""
+    slots = {JobKind.RENDER: 1}
+    async with open_job_queue(redis_url) as waiting:
+        renders = Renders(tmp_path, waiting)
+        broken = await renders.submit("me", "two", _plan(tmp_path), "v.mp4")
+        plan = tmp_path / "renders" / broken.key / "plan.json"
+        plan.write_text('{"frames": "many", "width": [], "height": {}}')
+        async with working(redis_url, tmp_path, slots=slots) as jobs:
+            broken = await ended(jobs, broken)
+    assert broken.state is JobState.FAILED
     assert "Try again" in broken.error
     assert "render two failed" in caplog.text
     assert [r for r in caplog.records if r.levelno == logging.ERROR]
-    await renders.close()
 
 
 async def test_a_partial_file_that_stays_does_not_keep_a_job_open(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, redis_url: str
 ) -> None:
-    renders = Renders(tmp_path / "renders", RenderLimits())
-    job = await renders.submit("me", "one", _plan(tmp_path), "v.mp4")
-    (tmp_path / "renders" / job.key / ".out.part").mkdir()
-    async with asyncio.timeout(PATIENCE):
-        await _wait(job)
-    assert job.state == JobState.FAILED
+    async with open_job_queue(redis_url) as waiting:
+        job = await Renders(tmp_path, waiting).submit(
+            "me", "one", _plan(tmp_path), "v.mp4"
+        )
+        (tmp_path / "renders" / job.key / ".out.part").mkdir()
+        async with working(redis_url, tmp_path) as jobs:
+            job = await ended(jobs, job)
+    assert job.state is JobState.FAILED
     assert "a partial file remains" in caplog.text
-    await renders.close()
 
 
-async def test_a_damaged_job_does_not_keep_the_studio_from_starting(
-    tmp_path: Path,
+async def test_jobs_that_a_former_version_stored_go_on_and_a_damaged_one_is_skipped(
+    tmp_path: Path, redis_url: str
 ) -> None:
-    folder = tmp_path / "renders" / "x"
-    folder.mkdir(parents=True)
-    (folder / "job.json").write_text('{"surprise": 1}')
-    renders = Renders(tmp_path / "renders", RenderLimits())
-    await renders.start()
-    assert renders.counts() == (0, 0)
+    def store(folder_name: str, **fields: object) -> None:
+        folder = tmp_path / "renders" / folder_name
+        folder.mkdir(parents=True)
+        (folder / "job.json").write_text(json.dumps(fields))
+
+    known = {"id": "r", "user_id": "me", "secret": "s", "name": "v.mp4", "created": 1.0}
+    open_key, done_key = job_key("me", "r"), job_key("me", "done")
+    store(open_key, **known, key=open_key, state="processing", progress=0.5)
+    plan = json.loads(plan_to_json(_plan(Path("sessions/12/assets/a.mp4"))))
+    (tmp_path / "renders" / open_key / "plan.json").write_text(json.dumps(plan))
+    done = {"key": done_key, "state": "completed", "size": 3, "session_id": "12"}
+    store(done_key, **known | done | {"id": "done"})
+    store("x", surprise=1)
+    async with open_job_queue(redis_url) as jobs:
+        assert await move_former_jobs(tmp_path, jobs) == 2
+        assert await move_former_jobs(tmp_path, jobs) == 0
+        renders = Renders(tmp_path, jobs)
+        assert (await renders.get("me", "r")).state is JobState.PENDING
+        assert await renders.counts() == (0, 1)
+        finished = await renders.by_secret(done_key, "s")
+        assert (finished.state, finished.result) == (JobState.COMPLETED, {"size": 3})
+        found = {job.key for job in await jobs.of_session("12")}
+        assert found == {open_key, done_key}
 
 
 async def test_an_open_render_survives_a_move_of_the_data_folder(
-    tmp_path: Path,
+    tmp_path: Path, redis_url: str
 ) -> None:
     """Sources are named relative to the data folder in a stored plan."""
     old = tmp_path / "old"
-    renders = Renders(old / "renders", RenderLimits())
-    job = await renders.submit("me", "r", _plan(old / "sessions" / "a.mp4"), "v.mp4")
-    await _wait(job)
+    async with open_job_queue(redis_url) as jobs:
+        job = await Renders(old, jobs).submit(
+            "me", "r", _plan(old / "sessions" / "a.mp4"), "v.mp4"
+        )
     text = (old / "renders" / job.key / "plan.json").read_text()
     assert '"sessions/a.mp4"' in text
     assert str(tmp_path) not in text
-    await renders.close()

@@ -217,7 +217,7 @@ class Housekeeper:
         async for freed in self._stores.proxies.evict(before):
             metrics.EVICTED.labels("proxy").inc()
             yield freed
-        for job in self._stores.renders.evictable(before):
+        for job in await self._stores.renders.evictable(before):
             freed = await self._stores.renders.evict(job)
             metrics.EVICTED.labels("export").inc()
             yield freed

@@ -1,6 +1,5 @@
 """Look at a clip: its shots, what is seen from moment to moment, and its sound."""
 
-from dataclasses import dataclass
 from pathlib import Path
 
 import av
@@ -12,14 +11,12 @@ from studio.media.analysis.sampler import Sampler
 from studio.media.look.probe import open_container
 from studio.media.look.sniff import sniff
 from studio.media.sound.decode import decode_mono
-from studio.model.media import Asset, Footage, MediaKind, Shot, SoundEvent
+from studio.model.media import Asset, Footage, MediaKind, Shot
 from studio.rules.footage.defects import blank_stretches
 from studio.rules.footage.moments import colour, moments
 from studio.rules.footage.movement import camera_moves, motion_peaks
 from studio.rules.footage.shot_detection import shots
 from studio.rules.footage.subject import subject_places
-from studio.rules.sound.events import sound_events
-from studio.rules.sound.features import sound_features
 from studio.rules.sound.loudness import SILENCE, lufs
 from studio.rules.sound.speech import speech
 
@@ -31,9 +28,9 @@ def analyse_footage(asset: Asset) -> Footage:
     """Measure shots, moments, movement, faces and sound. Raises ``UnsupportedFile``."""
     if asset.kind is MediaKind.IMAGE:
         return Footage(asset.id, 0.0, (Shot(0.0, 0.0, motion=0.1),))
-    heard = _sound(asset)
+    loud, spoken = _sound(asset)
     if asset.kind is MediaKind.AUDIO:
-        return Footage(asset.id, asset.seconds, (), loudness=heard.loudness)
+        return Footage(asset.id, asset.seconds, (), loudness=loud)
     path = Path(asset.path)
     try:
         with open_container(path, sniff(path, asset.name).demuxer) as container:
@@ -59,11 +56,10 @@ def analyse_footage(asset: Asset) -> Footage:
     boxes = {place.time: place.boxes for place in faces}
     described = moments(times, thumbs, moves, sampler.crispness, boxes)
     return Footage(
-        asset.id, asset.seconds, tuple(found), tuple(sorted(sampler.keys)),
-        heard.loudness, described, tuple(blank), heard.speech,
+        asset.id, asset.seconds, tuple(found), tuple(sorted(sampler.keys)), loud,
+        described, tuple(blank), spoken,
         colour(thumbs), motion_peaks(*_changes(sampler), times, moves, described),
-        subject_places(times, moves), faces, heard.sounds, asset.highlights,
-        asset.slow_motion,
+        subject_places(times, moves), faces,
     )  # fmt: skip
 
 
@@ -73,25 +69,13 @@ def _changes(sampler: Sampler) -> tuple[list[float], list[float]]:
     return times, [sampler.changes[time] for time in times]
 
 
-@dataclass(frozen=True, slots=True)
-class _SoundAnalysis:
-    """What is heard in a file, as ``Footage`` has it."""
-
-    loudness: float = SILENCE
-    speech: tuple[tuple[float, float], ...] = ()
-    sounds: tuple[SoundEvent, ...] = ()
-
-
-def _sound(asset: Asset) -> _SoundAnalysis:
-    """What is heard in a file; silence where no sound is read."""
+def _sound(asset: Asset) -> tuple[float, tuple[tuple[float, float], ...]]:
+    """How loud a file is, and where someone speaks in it; silence where none is read."""
     if not asset.has_audio or asset.seconds > _MOST_SOUND:
-        return _SoundAnalysis()
+        return SILENCE, ()
     try:
         sound = decode_mono(Path(asset.path), _SOUND_RATE)
     except UnsupportedFile:
-        return _SoundAnalysis()
-    loudness = lufs(sound[None], _SOUND_RATE)
-    if asset.kind is not MediaKind.VIDEO:
-        return _SoundAnalysis(loudness)
-    frames = sound_features(sound, _SOUND_RATE)
-    return _SoundAnalysis(loudness, tuple(speech(frames)), sound_events(frames))
+        return SILENCE, ()
+    spoken = speech(sound, _SOUND_RATE) if asset.kind is MediaKind.VIDEO else []
+    return lufs(sound[None], _SOUND_RATE), tuple(spoken)

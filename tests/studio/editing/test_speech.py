@@ -3,7 +3,6 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from studio.rules.sound.features import sound_features
 from studio.rules.sound.speech import speech
 
 RATE = 16_000
@@ -31,13 +30,9 @@ def _chord(seconds: float) -> Sound:
     return np.asarray(0.1 * tones, np.float32)
 
 
-def _speech(sound: NDArray[np.floating]) -> list[tuple[float, float]]:
-    return speech(sound_features(sound.astype(np.float32), RATE))
-
-
 def test_a_voice_between_silence_is_found_with_its_borders() -> None:
     sound = np.concatenate([_noise(2, 0.001), _voice(3), _noise(3, 0.001)])
-    found = _speech(sound)
+    found = speech(sound.astype(np.float32), RATE)
     assert len(found) == 1
     assert abs(found[0][0] - 2.0) < 0.4
     assert abs(found[0][1] - 5.0) < 0.4
@@ -45,13 +40,13 @@ def test_a_voice_between_silence_is_found_with_its_borders() -> None:
 
 def test_two_sentences_with_a_pause_are_two_stretches() -> None:
     sound = np.concatenate([_voice(2), _noise(2, 0.001), _voice(2, 200.0)])
-    assert len(_speech(sound)) == 2
+    assert len(speech(sound.astype(np.float32), RATE)) == 2
 
 
 def test_noise_chords_and_silence_are_no_speech() -> None:
     for sound in (_noise(5, 0.1), _chord(5), np.zeros(5 * RATE, np.float32)):
-        assert _speech(sound) == []
+        assert speech(sound, RATE) == []
 
 
 def test_a_short_sound_is_no_speech() -> None:
-    assert _speech(np.zeros(100)) == []
+    assert speech(np.zeros(100, np.float32), RATE) == []

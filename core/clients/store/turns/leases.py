@@ -7,8 +7,8 @@ from typing import Any
 
 from redis.asyncio import Redis
 
+from common.lua import Value
 from core.clients.store.connection import translate_redis_errors
-from core.clients.store.lua import Value
 from core.clients.store.turns import scripts
 from core.clients.store.turns.cards import RedisTurnCards
 from core.clients.store.turns.keys import (

@@ -1,10 +1,11 @@
+"use strict";
 /* One resumable upload by the tus protocol 1.0.0: pieces, waiting, resuming. */
 
 const PIECE = 8 * 1024 * 1024;
 const LONGEST_WAIT = 15000;
 const REFUSALS = new Set([400, 403, 404, 410, 413, 415, 429, 507]);
 
-export class Refused extends Error {
+class Refused extends Error {
   constructor(status, text) {
     super(text);
     this.status = status;
@@ -16,7 +17,7 @@ function base64(text) {
   return btoa(String.fromCharCode(...new TextEncoder().encode(text)));
 }
 
-export class Upload {
+class Upload {
   /* `place` is the relative address of the uploads; `changed` is called at every change. */
   constructor(file, place, changed, id = "") {
     this.file = file;
@@ -26,7 +27,6 @@ export class Upload {
     this.offset = 0;
     this.state = "waiting";
     this.text = "";
-    this.status = 0;
     this.speed = 0;
     this.request = null;
     this.wake = null;
@@ -51,7 +51,6 @@ export class Upload {
         if (this.state === "cancelled") return;
         if (error instanceof Refused) {
           this.text = error.message;
-          this.status = error.status;
           this.set("refused");
           return;
         }

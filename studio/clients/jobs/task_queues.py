@@ -1,0 +1,54 @@
+"""The queues of the classes of work, and the tasks that carry jobs' slots."""
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import timedelta
+
+from docket import Docket
+
+from common.docket_pool import patch
+from studio.model.jobs.job import JobKind
+
+TASK = "take_job"
+
+
+async def _take_job() -> None:
+    """The name under which slots travel; a worker puts its own work in its place."""
+
+
+class TaskQueues:
+    """A docket a kind of jobs."""
+
+    def __init__(self, url: str) -> None:
+        patch()
+        self._queues = {kind: _docket(url, kind) for kind in JobKind}
+
+    @asynccontextmanager
+    async def opened(self) -> AsyncIterator["TaskQueues"]:
+        """Connect all of them."""
+        async with AsyncExitStack() as stack:
+            for docket in self._queues.values():
+                await stack.enter_async_context(docket)
+            yield self
+
+    def of(self, kind: JobKind) -> Docket:
+        return self._queues[kind]
+
+    async def add(self, kind: JobKind, task: str) -> None:
+        """Queue a task; one that is queued or runs already stays as it is."""
+        await self._queues[kind].add(TASK, key=task)()
+
+    async def cancel(self, kind: JobKind, task: str) -> None:
+        """Cancel a task, wherever it runs."""
+        await self._queues[kind].cancel(task)
+
+
+def _docket(url: str, kind: JobKind) -> Docket:
+    docket = Docket(
+        name=f"studio-{kind}",
+        url=url,
+        execution_ttl=timedelta(0),
+        heartbeat_interval=timedelta(seconds=5),
+    )
+    docket.register(_take_job, names=[TASK])
+    return docket

@@ -1,0 +1,67 @@
+"""Analyse a file in a child process: a bad file crashes only its own."""
+
+import asyncio
+import logging
+from pathlib import Path
+from typing import Any
+
+from studio.errors import AnalysisFailed, UnsupportedFile
+from studio.media.processes import child, describe_exit
+from studio.media.sandbox import Limits, memory_per_core
+from studio.model.jobs.job import Operation
+
+_log = logging.getLogger(__name__)
+_SECONDS = {
+    "probe": 60.0,
+    "look": 300.0,
+    "music": 300.0,
+    "camera": 300.0,
+    "faces": 300.0,
+    "thumbnail": 60.0,
+}
+"""How long each may take before it is given up."""
+FORMATS = {
+    Operation.LOOK: 3,
+    Operation.MUSIC: 1,
+    Operation.CAMERA: 1,
+    Operation.FACES: 1,
+    Operation.THUMBNAIL: 1,
+}
+"""Raise a kind's number when its results change: stored ones are then made anew."""
+_CPU_SHARE = 8
+"""Most cores that a child may keep busy for as long as it may take."""
+_MEMORY = 2 << 30
+"""Bytes that reading any file may take: a minute of sound takes 30 MB, 8K 1 GB."""
+_FILES = 256
+_CPU_SIGNAL = 24
+"""SIGXCPU: the limit of CPU time was reached."""
+
+
+async def run_analysis(
+    kind: str, path: Path, name: str, nice: int = 0
+) -> dict[str, Any]:
+    """Return the result of ``probe`` or of an analysis of ``FORMATS``.
+
+    Raises ``UnsupportedFile``, or ``AnalysisFailed`` if the child crashed.
+    """
+    arguments = ("analyse", kind, str(path), name)
+    label = f"analysis ({kind}) of {path.name}"
+    limits = Limits(
+        _MEMORY + memory_per_core(), round(_SECONDS[kind]) * _CPU_SHARE, _FILES
+    )
+    try:
+        async with (
+            asyncio.timeout(_SECONDS[kind]),
+            child(arguments, limits, label=label, nice=nice) as process,
+        ):
+            async for line in process.lines():
+                if "error" in line:
+                    raise UnsupportedFile(str(line["error"]), **line["facts"])
+                return line
+            code = await process.exit_code()
+    except TimeoutError as error:
+        raise UnsupportedFile("too_slow", name=name) from error
+    if code == -_CPU_SIGNAL:
+        raise UnsupportedFile("too_slow", name=name)
+    _log.error("%s crashed: %s", label, describe_exit(code))
+    raise AnalysisFailed("analysis_failed", name=name)

@@ -1,0 +1,55 @@
+"""Make the proxy of a clip in a child process."""
+
+import asyncio
+import logging
+import secrets
+from contextlib import suppress
+from pathlib import Path
+
+from studio.media.files import TEMP_SUFFIX
+from studio.media.processes import child, describe_exit
+from studio.media.sandbox import Limits, memory_per_core
+
+_log = logging.getLogger(__name__)
+_SECONDS = 900.0
+"""How long one may take: an hour of 1080p takes about half of it."""
+_CPU_SHARE = 8
+_MEMORY = 2 << 30
+_FILES = 256
+_NICE = 19
+"""Work that nobody waits for yet stands back."""
+
+
+async def run_proxy(clip: Path, name: str, proxy: Path) -> bool:
+    """Write the proxy of a clip; False if it could not be made, and the log says why."""
+    part = proxy.with_name(f".{proxy.name}.{secrets.token_hex(4)}{TEMP_SUFFIX}")
+    try:
+        await asyncio.to_thread(proxy.parent.mkdir, mode=0o700, exist_ok=True)
+        await _run_child(clip, name, part)
+        await asyncio.to_thread(part.replace, proxy)
+    except (TimeoutError, RuntimeError) as error:
+        _log.warning("proxy of %s: not made: %s", proxy.stem, str(error) or "too slow")
+    except OSError as error:  # the session is gone, or the disk is full
+        _log.info("proxy of %s: not made: %s", proxy.stem, error)
+    else:
+        return True
+    finally:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+    return False
+
+
+async def _run_child(clip: Path, name: str, part: Path) -> None:
+    """Run the child. Raises ``TimeoutError``, ``RuntimeError`` with the reason."""
+    limits = Limits(_MEMORY + memory_per_core(), round(_SECONDS) * _CPU_SHARE, _FILES)
+    arguments = ("proxy", str(clip), name, str(part))
+    label = f"proxy of {clip.name}"
+    async with (
+        asyncio.timeout(_SECONDS),
+        child(arguments, limits, label=label, nice=_NICE) as process,
+    ):
+        async for line in process.lines():
+            if line.get("done"):
+                return
+            raise RuntimeError(str(line.get("error")))
+        raise RuntimeError(describe_exit(await process.exit_code()))

@@ -1,0 +1,152 @@
+"""Render a plan in a child process that is watched: it must move on and come to an end."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from studio import metrics
+from studio.media.files import read_json
+from studio.media.processes import ChildProcess, child, describe_exit
+from studio.media.sandbox import Limits, memory_per_core
+from studio.model.jobs.job import JobState, Outcome
+
+_log = logging.getLogger(__name__)
+_STOPPED = "The render stopped. Try again."
+_NO_END = "The render took too long and was stopped. Make the video shorter or smaller."
+_NO_PROGRESS = "The render did not move on and was stopped. Try again."
+_BASE_MEMORY = 2 << 30
+_FRAMES_HELD, _SOUNDS_HELD = 100, 6
+"""A render holds so many output frames (lookahead, queue) and copies of its sound."""
+_SAMPLE_BYTES = 48_000 * 2 * 4
+"""Bytes of a second of sound: 48 kHz, stereo, float32."""
+_FILES = 1024
+_CPU_SHARE = 64
+"""Most cores that a render may keep busy for as long as it may take."""
+
+
+class Ending(StrEnum):
+    """How a render ended, for the metrics."""
+
+    COMPLETED = "completed"
+    CANCELLED = "cancelled"
+    REFUSED = "refused"
+    CRASHED = "crashed"
+    STALLED = "stalled"
+    OVERDUE = "overdue"
+
+
+@dataclass(frozen=True, slots=True)
+class RenderLimits:
+    """When a render is stopped: seconds in all, and seconds without progress."""
+
+    deadline: float = 7200.0
+    stall: float = 300.0
+
+
+async def run_render(
+    id_: str,
+    folder: Path,
+    root: Path,
+    limits: RenderLimits,
+    report: Callable[[float], Awaitable[None]],
+) -> Outcome:
+    """Render ``plan.json`` of a folder to its ``out.mp4``; whatever goes wrong, it ends.
+
+    Paths in the plan are relative to ``root``. The result holds the ``size`` in bytes.
+    """
+    try:
+        ending, error, result = await _render(id_, folder, root, limits, report)
+    except Exception:  # noqa: BLE001  # the boundary of a job
+        _log.exception("render %s failed", id_)
+        ending, error, result = Ending.CRASHED, _STOPPED, {}
+    finally:
+        _delete_parts(id_, folder)
+    metrics.RENDERS_ENDED.labels(ending).inc()
+    done = ending is Ending.COMPLETED
+    return Outcome(JobState.COMPLETED if done else JobState.FAILED, error, result)
+
+
+async def _render(
+    id_: str,
+    folder: Path,
+    root: Path,
+    limits: RenderLimits,
+    report: Callable[[float], Awaitable[None]],
+) -> tuple[Ending, str, dict[str, int]]:
+    plan, out = folder / "plan.json", folder / "out.mp4"
+    arguments = ("render", str(plan.resolve()), str(out.resolve()))
+    size = await asyncio.to_thread(process_limits, plan, limits.deadline)
+    async with child(arguments, size, label=f"render {id_}", cwd=root) as process:
+        clock = asyncio.get_running_loop().time
+        end = clock() + limits.deadline
+        try:
+            outcome, code = await _follow(process, end, limits.stall, report)
+        except TimeoutError:
+            late = clock() >= end
+            error = _NO_END if late else _NO_PROGRESS
+            _log.error("render %s: %s", id_, error)
+            return (Ending.OVERDUE if late else Ending.STALLED), error, {}
+    if outcome.get("done"):
+        return Ending.COMPLETED, "", {"size": int(outcome["size"])}
+    error = str(outcome.get("error") or _STOPPED)
+    if outcome.get("fault") == "user":
+        return Ending.REFUSED, error, {}
+    _log.error("render %s failed: %s", id_, describe_exit(code))
+    return Ending.CRASHED, error, {}
+
+
+async def _follow(
+    process: ChildProcess,
+    end: float,
+    stall: float,
+    report: Callable[[float], Awaitable[None]],
+) -> tuple[dict[str, Any], int]:
+    """Read progress to the end; return the last line and the exit code.
+
+    Raises ``TimeoutError`` at the loop's time ``end``, or ``stall`` seconds without
+    progress.
+    """
+    clock = asyncio.get_running_loop().time
+    outcome: dict[str, Any] = {}
+    last = most = 0.0
+    async with asyncio.timeout_at(min(end, clock() + stall)) as watchdog:
+        async for line in process.lines():
+            outcome = line
+            progress = float(line.get("progress", last))
+            if progress != last:  # less: a failed GPU made it begin anew
+                last, most = progress, max(progress, most)
+                watchdog.reschedule(min(end, clock() + stall))
+                await report(most)
+        return outcome, await process.exit_code()
+
+
+def _delete_parts(id_: str, folder: Path) -> None:
+    try:
+        for part in folder.glob(".*.part"):
+            part.unlink(missing_ok=True)
+    except OSError as error:  # it goes with the job's folder
+        _log.warning("render %s: a partial file remains: %s", id_, error)
+
+
+def process_limits(path: Path, deadline: float) -> Limits:
+    """Size the limits of a render by its plan."""
+    plan = read_json(path) or {}
+    frames, pixels = plan.get("frames", 0), plan.get("width", 0) * plan.get("height", 0)
+    seconds = frames / (_rate(plan.get("fps")) or 30)
+    held = _FRAMES_HELD * pixels * 3 // 2 + round(
+        _SOUNDS_HELD * seconds * _SAMPLE_BYTES
+    )
+    memory = _BASE_MEMORY + memory_per_core() + held
+    return Limits(memory, round(deadline) * _CPU_SHARE, _FILES)
+
+
+def _rate(text: object) -> float:
+    with suppress(ValueError, ZeroDivisionError):
+        return float(Fraction(str(text)))
+    return 0.0

@@ -1,0 +1,59 @@
+"""The queue of jobs, as those who submit jobs and those who do them see it."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Protocol
+
+from studio.model.jobs.job import Job, JobKind, Outcome
+
+Report = Callable[[float], Awaitable[None]]
+"""Stores a job's progress, 0 to 1. Cancels the caller if the job is another worker's."""
+Handler = Callable[[Job, Report], Awaitable[Outcome]]
+"""Does a job. Cancelled, it ends all of its processes."""
+
+
+class JobQueue(Protocol):
+    """Jobs of all studios and renderers. All methods raise ``JobsUnavailable``."""
+
+    async def submit(self, job: Job, *, anew: bool = False) -> Job:
+        """Store and queue a job, or return the one that has its key.
+
+        A waiting one of a less urgent kind becomes as urgent as this. ``anew``: one that
+        has ended is done again.
+        """
+
+    async def get(self, key: str) -> Job | None:
+        """Return a job."""
+
+    async def position(self, job: Job) -> int:
+        """Return its place among those that wait, from 1; 0 when it does not wait."""
+
+    async def wait(self, job: Job, seconds: float) -> Job | None:
+        """Return the job once it is not as given, or as it is after ``seconds``."""
+
+    async def cancel(self, key: str) -> Job | None:
+        """End an open job at once; return it as it is then."""
+
+    async def delete(self, key: str) -> None:
+        """Cancel a job and forget it."""
+
+    async def open_jobs(self, user_id: str) -> int:
+        """Return how many jobs of a user wait or run."""
+
+    async def of_session(self, session_id: str) -> Sequence[Job]:
+        """Return the jobs of a session."""
+
+    async def created_before(self, kind: JobKind, before: float) -> Sequence[Job]:
+        """Return the jobs of a kind created before a unix time, oldest first."""
+
+    async def counts(self, kind: JobKind) -> tuple[int, int]:
+        """Return the number of running and of waiting jobs of a kind."""
+
+
+class JobWorkers(Protocol):
+    """What does jobs in this process."""
+
+    async def run(self, slots: Mapping[JobKind, int], handler: Handler) -> None:
+        """Do jobs until cancelled, so many of each kind at a time.
+
+        Cancelled, it gives the running ones back: others go on with them at once.
+        """
