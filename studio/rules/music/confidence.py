@@ -1,0 +1,138 @@
+"""Decide which decoded beats to believe, from the nets' probabilities around them.
+
+Music has its probable frames on the beats and little between them; talk has as probable
+moments, but they keep no time, so that most lie off the path.
+"""
+
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from studio.rules.music.features import FPS
+from studio.rules.music.spectrum import Floats
+
+Curve = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+
+FEWEST = 4
+"""Beats that make a pulse."""
+_WINDOW = 8
+"""Beats over which the nets' opinion is averaged before it is doubted."""
+_SURE, _LIFT = 0.35, 0.22
+"""Mean chance at the beats above which they are believed, if it also stands so far above
+the mean around them: in noise it does not."""
+_FAIR, _FAIR_LIFT = 0.1, 0.05
+"""The same for beats that go on from believed ones: a quiet verse after a loud chorus."""
+_EDGE = 0.25
+"""Chance that the first and the last beat of a run must have of their own."""
+_REGULAR, _REGULAR_WEIGHT = 0.45, 0.4
+"""What a whole run's mean lift and weighted regularity must come to: talk reaches 0.43,
+the least regular music that was measured 0.45, most music 0.7 and more."""
+_PEAK = 0.15
+"""Chance above which a local maximum counts for regularity."""
+_BRIDGE = 12.0
+"""Seconds of doubt between believed beats that are bridged while something sounds."""
+_SILENT = 10 ** (-55 / 10)
+"""Mean square under which nothing sounds."""
+
+
+def _frames(times: Curve, count: int) -> NDArray[np.int64]:
+    return np.clip(np.round(times * FPS).astype(np.int64), 0, count - 1)
+
+
+def _peak_near(curve: Curve | Floats, at: NDArray[np.int64], reach: int) -> Curve:
+    rows = np.clip(at[:, None] + np.arange(-reach, reach + 1), 0, len(curve) - 1)
+    out: Curve = curve[rows].max(axis=1).astype(np.float64)
+    return out
+
+
+def _local(values: Curve) -> Curve:
+    """The mean over the nearest beats."""
+    if not len(values):
+        return np.zeros(0)
+    total = np.concatenate([[0.0], np.cumsum(values, dtype=np.float64)])
+    at = np.arange(len(values))
+    low = np.clip(at - _WINDOW // 2, 0, max(0, len(values) - _WINDOW))
+    high = np.minimum(low + _WINDOW, len(values))
+    out: Curve = (total[high] - total[low]) / (high - low)
+    return out
+
+
+def confident_beats(times: Curve, chance: Floats, power: Curve) -> tuple[Curve, Flags]:
+    """Return the nets' confidence around each beat, and which beats to keep."""
+    if not len(times):
+        return np.zeros(0), np.zeros(0, np.bool_)
+    at = _frames(times, len(chance))
+    own = _peak_near(chance, at, 1)
+    sure = _local(own)
+    total = np.concatenate([[0.0], np.cumsum(chance, dtype=np.float64)])
+    reach = (
+        round(_WINDOW / 2 * float(np.median(np.diff(times))) * FPS)
+        if len(times) > 1
+        else 50
+    )
+    low, high = np.maximum(at - reach, 0), np.minimum(at + reach, len(chance))
+    around = (total[high] - total[low]) / np.maximum(high - low, 1)
+    near = np.clip(at, 0, len(power) - 1)
+    loud = np.array([power[max(0, i - 25) : i + 25].mean() for i in near])
+    sounds, lift = loud > _SILENT, sure - around
+    firm = _no_stragglers((sure >= _SURE) & (lift >= _LIFT) & sounds)
+    fair = (sure >= _FAIR) & (lift >= _FAIR_LIFT) & sounds
+    kept = firm | fair | (_bridged(firm, times) & sounds)
+    for start, end in _runs(kept):
+        even = _regularity(chance, at[start:end])
+        good = float(lift[start:end].mean()) + _REGULAR_WEIGHT * even >= _REGULAR
+        if not (good and firm[start:end].any()):
+            kept[start:end] = False
+    return sure, _no_stragglers(_trimmed(kept, own >= _EDGE))
+
+
+def _runs(keep: Flags) -> list[tuple[int, int]]:
+    edges = np.flatnonzero(
+        np.diff(np.concatenate([[False], keep, [False]]).astype(int))
+    )
+    return [(int(a), int(b)) for a, b in zip(edges[::2], edges[1::2], strict=True)]
+
+
+def _no_stragglers(keep: Flags) -> Flags:
+    """Drop runs too short to be a pulse."""
+    out = keep.copy()
+    for start, end in _runs(keep):
+        if end - start < FEWEST:
+            out[start:end] = False
+    return out
+
+
+def _trimmed(keep: Flags, clear: Flags) -> Flags:
+    """Let no run begin or end with beats that only their neighbours vouch for."""
+    out = keep.copy()
+    for start, end in _runs(keep):
+        inside = np.flatnonzero(clear[start:end])
+        first, last = (inside[0], inside[-1]) if len(inside) else (end, end)
+        out[start : min(end, start + first)] = False
+        out[start + last + 1 : end] = False
+    return out
+
+
+def _bridged(firm: Flags, times: Curve) -> Flags:
+    """Mark the short gaps between firm runs."""
+    out = np.zeros_like(firm)
+    for (_, start), (end, _) in pairwise(_runs(firm)):
+        out[start:end] = times[end] - times[start - 1] <= _BRIDGE
+    return out
+
+
+def _regularity(chance: Floats, at: NDArray[np.int64]) -> float:
+    """How much of the local maxima's probability from the first to the last beat lies
+    within two frames of a beat: 0 to 1.
+    """  # noqa: D205
+    inside = chance[at[0] : at[-1] + 1]
+    left, here, right = inside[:-2], inside[1:-1], inside[2:]
+    peaks = np.flatnonzero((here > left) & (here >= right) & (here > _PEAK)) + 1
+    if not len(peaks):
+        return 0.0
+    beats = at - at[0]
+    after = np.clip(np.searchsorted(beats, peaks), 1, len(beats) - 1)
+    away = np.minimum(np.abs(peaks - beats[after]), np.abs(peaks - beats[after - 1]))
+    return float(inside[peaks][away <= 2].sum() / inside[peaks].sum())
