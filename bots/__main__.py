@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-_STUDIO_COMMANDS = {"beats": "beats", "studio": "serve"}
+_STUDIO_COMMANDS = {"beats": "beats", "renderer": "renderer", "studio": "serve"}
 """Commands that the studio carries out itself, and their names there."""
 
 
@@ -53,6 +53,9 @@ def _parser() -> argparse.ArgumentParser:
     back = commands.add_parser("restore", help="put the data of a backup back")
     back.add_argument("file", type=Path, metavar="FILE.tar.gz")
     back.add_argument("--replace", action="store_true", help="delete what is there")
+    commands.add_parser(
+        "renderer", help="heavy work of the studio, anywhere", add_help=False
+    )
     commands.add_parser("doctor", help="check the configuration, a line each")
     return parser
 

@@ -4,6 +4,7 @@ Each command imports only what it needs: children start often and must start fas
 """
 
 import argparse
+import importlib
 import json
 import logging
 import os
@@ -39,25 +40,16 @@ def main(argv: list[str] | None = None) -> int:
 
             confine(Limits.parse(*rest[:3]))
             return main(rest[3:])
-        case "beats":
-            from studio.commands import beats
-
-            return beats.main(rest)
-        case "footage":
-            from studio.commands import footage
-
-            return footage.main(rest)
-        case "convert":
-            from studio.commands import convert
-
-            return convert.main(rest)
+        case "beats" | "footage" | "convert" | "renderer":
+            command = importlib.import_module(f"studio.commands.{name}")
+            return int(command.main(rest))
         case "selftest":
             from studio.commands import selftest
 
             return selftest.main()
         case _:
             sys.stderr.write(
-                f"There is no {name}: use serve, beats, convert, footage or selftest.\n"
+                f"There is no {name}: use serve, renderer, beats, convert, footage or selftest.\n"
             )
             return 2
 

@@ -63,7 +63,7 @@ class FairQueue:
 
     def __init__(self, redis: Redis, kind: JobKind) -> None:
         self._redis: Any = redis
-        self._key = f"{{studio:{kind}}}"
+        self._key = f"studio:{{{kind}}}"
         self._enter = _ENTER.bind(redis)
         self._take = _TAKE.bind(redis)
         self._give_back = _GIVE_BACK.bind(redis)

@@ -1,0 +1,96 @@
+"""``renderer``: do the heavy work of studios that share this Redis and these files."""
+
+import argparse
+import asyncio
+import logging
+import os
+import signal
+import sys
+import threading
+from contextlib import suppress
+from pathlib import Path
+
+from common import log
+from common.errors import RedisUnavailable, UnreadableUrl
+from common.server import redis_server
+from studio.clients.jobs.queue import open_job_queue
+from studio.errors import JobsUnavailable
+from studio.flows.jobs.handler import JobHandler, slots_of_machine
+from studio.flows.jobs.run_render import RenderLimits
+from studio.model.jobs.job import JobKind
+from studio.settings import Settings
+
+_log = logging.getLogger(__name__)
+
+
+def main(argv: list[str]) -> int:
+    """Work until SIGTERM or Ctrl-C, then give running jobs back; return an exit code."""
+    parser = argparse.ArgumentParser(
+        prog="vidmuse renderer",
+        description="Do renders, previews and analyses of a studio. It needs the "
+        "studio's REDIS_URL and its VIDMUSE_DATA, shared between the machines.",
+    )
+    parser.add_argument(
+        "--kinds",
+        nargs="+",
+        type=JobKind,
+        choices=list(JobKind),
+        default=list(JobKind),
+        metavar="KIND",
+        help=f"only these of {', '.join(JobKind)}",
+    )
+    parser.add_argument(
+        "--die-with-parent", action="store_true", help=argparse.SUPPRESS
+    )
+    arguments = parser.parse_args(argv)
+    settings = Settings()
+    os.environ["STUDIO_GPU"] = str(int(settings.studio_gpu))  # children read it
+    log.configure(settings.vidmuse_log, [settings.redis_url.get_secret_value()])
+    if arguments.die_with_parent:
+        threading.Thread(target=_stop_with_parent, daemon=True).start()
+    data = settings.vidmuse_data / "studio"
+    if not data.is_dir():
+        sys.stderr.write(
+            f"There is no studio's folder {data}: set VIDMUSE_DATA to the folder of "
+            "the studio, shared between the machines.\n"
+        )
+        return 2
+    if not settings.studio_renders:
+        sys.stderr.write("STUDIO_RENDERS is 0: set how many renders run here.\n")
+        return 2
+    try:
+        asyncio.run(_work(settings, data, arguments.kinds))
+    except UnreadableUrl as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+    except (RedisUnavailable, JobsUnavailable) as error:
+        sys.stderr.write(f"{error}.\n")
+        return 1
+    return 0
+
+
+async def _work(settings: Settings, data: Path, kinds: list[JobKind]) -> None:
+    slots = slots_of_machine(settings.studio_renders)
+    slots = {kind: slots[kind] for kind in kinds}
+    limits = RenderLimits(
+        settings.studio_render_minutes * 60, settings.studio_stall_seconds
+    )
+    url = settings.redis_url.get_secret_value()
+    async with (
+        redis_server(url, settings.vidmuse_data) as address,
+        open_job_queue(address) as jobs,
+    ):
+        handler = JobHandler(data.resolve(), limits)
+        work = asyncio.create_task(jobs.run(slots, handler))
+        for number in (signal.SIGTERM, signal.SIGINT):
+            asyncio.get_running_loop().add_signal_handler(number, work.cancel)
+        _log.info("the renderer is up: %s", ", ".join(kinds))
+        with suppress(asyncio.CancelledError):
+            await work
+
+
+def _stop_with_parent() -> None:
+    """End as by SIGTERM when the parent closes our standard input."""
+    while os.read(0, 1024):
+        pass
+    os.kill(os.getpid(), signal.SIGTERM)
