@@ -93,30 +93,32 @@ class _Item:
     optional: bool
     many: bool = False
     beside: "_Item | None" = None
-    concepts: frozenset[str] | None = None
-    """Those of the ways, to decline most tokens at once; None where one is a prefix."""
+    concepts: frozenset[str] = frozenset()
+    """Those of the ways, prefixes with a dot at the end: most clauses hold none of them."""
+    exact: bool = False
+    """Whether none of them is a prefix."""
 
     def fits(self, token: Token) -> _Alternative | None:
-        if self.concepts is not None and self.concepts.isdisjoint(token.concepts):
+        if self.exact and self.concepts.isdisjoint(token.concepts):
             return None
         return next((way for way in self.ways if way.fits(token)), None)
 
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """A pattern that was read: the places in order, required ones first."""
+    """A pattern that was read: its places in order."""
 
-    items: tuple[_Item, ...]
+    required: tuple[_Item, ...]
+    optional: tuple[_Item, ...]
     scoped: bool
     styled: bool
     placed: bool
     rest: bool
 
     @property
-    def needs(self) -> tuple[str, ...]:
-        """The concepts of which a clause must hold one; prefixes end with a dot."""
-        first = next(item for item in self.items if not item.optional)
-        return tuple(way.concept.removesuffix("*") for way in first.ways)
+    def needs(self) -> tuple[frozenset[str], ...]:
+        """The concepts of which a clause must hold one each; prefixes end with a dot."""
+        return tuple(item.concepts for item in self.required)
 
 
 @cache
@@ -124,14 +126,14 @@ def pattern(text: str) -> Pattern:
     """Read a pattern. Raises ``ValueError`` when it requires nothing."""
     words = text.split()
     items = [_item(word) for word in words if not word.startswith("@")]
-    required = [item for item in items if not item.optional]
+    required = tuple(item for item in items if not item.optional)
     if not required:
         raise ValueError(f"a pattern requires a word: {text!r}")
-    optional = [item for item in items if item.optional]
+    optional = tuple(item for item in items if item.optional)
     placed = "@place" in words
     scoped = placed or "@scope" in words
     marks = (scoped, "@style" in words, placed, "@rest" in words)
-    return Pattern((*required, *optional), *marks)
+    return Pattern(required, optional, *marks)
 
 
 @cache
@@ -146,8 +148,8 @@ def _item(word: str) -> _Item:
     near = _item(beside) if beside else None
     ways = tuple(map(_alternative, names))
     exact = not any(way.concept.endswith(".*") for way in ways)
-    concepts = frozenset(way.concept for way in ways) if exact else None
-    return _Item(ways, "?" in marks, "+" in marks, near, concepts)
+    concepts = frozenset(way.concept.removesuffix("*") for way in ways)
+    return _Item(ways, "?" in marks, "+" in marks, near, concepts, exact)
 
 
 @cache
@@ -348,7 +350,7 @@ def _register(edit: str, text: str, build: Build, module: str) -> None:
 def matched(clause: Clause, read: Pattern, edit: type[Edit]) -> Match | None:
     """The clause held against a pattern; None where a required word is missing."""
     match = Match(clause)
-    if not all(_read(match, item) for item in read.items if not item.optional):
+    if not all(_read(match, item) for item in read.required):
         return None
     if read.styled:
         match.style = style(clause)
@@ -358,8 +360,8 @@ def matched(clause: Clause, read: Pattern, edit: type[Edit]) -> Match | None:
         return None
     if match.style or match.scope != WHOLE:
         clause.take_all("only")
-    for item in read.items:
-        if item.optional:
+    for item in read.optional:
+        if not item.concepts.isdisjoint(clause.concepts):
             _read(match, item)
     if read.rest:
         _read_rest(clause)

@@ -1,10 +1,9 @@
 """All constructions: each turns a clause into edits of one kind, or declines."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
-from studio.rules.language.entities.token import Token
 from studio.rules.language.grammar.clause import Clause, Outcome
 
 
@@ -12,12 +11,12 @@ from studio.rules.language.grammar.clause import Clause, Outcome
 class Construction:
     """A way to read a clause, and its edit's name.
 
-    A clause must hold one of the concepts in ``needs``; one that ends with a dot is a
-    prefix. ``module`` is the room that it stands in.
+    A clause must hold one of the concepts in each of ``needs``; one that ends with a dot
+    is a prefix. ``module`` is the room that it stands in.
     """
 
     read: Callable[[Clause], Outcome | None]
-    needs: tuple[str, ...]
+    needs: tuple[frozenset[str], ...]
     edit: str
     module: str
 
@@ -28,21 +27,24 @@ CONSTRUCTIONS: list[Construction] = []
 
 @cache
 def _index() -> dict[str, tuple[int, ...]]:
-    """The places of the constructions that need a concept or a prefix."""
+    """The places of the constructions that need a concept or a prefix first."""
     table: dict[str, list[int]] = {}
     for n, one in enumerate(CONSTRUCTIONS):
-        for need in one.needs:
+        for need in one.needs[0]:
             table.setdefault(need, []).append(n)
     return {need: tuple(found) for need, found in table.items()}
 
 
-@cache
-def _by_concept(concept: str) -> tuple[int, ...]:
-    index, head = _index(), concept.partition(".")[0] + "."
-    return (*index.get(concept, ()), *(index.get(head, ()) if "." in concept else ()))
+def fitting(concepts: frozenset[str]) -> list[Construction]:
+    """The constructions whose needs are met, in the order in which they win.
 
-
-def fitting(tokens: Sequence[Token]) -> list[Construction]:
-    """The constructions whose needs a clause meets, in the order in which they win."""
-    places = {n for token in tokens for c in token.concepts for n in _by_concept(c)}
-    return [CONSTRUCTIONS[n] for n in sorted(places)]
+    ``concepts`` are those of a clause, prefixes included (``concepts_of``).
+    """
+    index = _index()
+    places = {n for concept in concepts for n in index.get(concept, ())}
+    ranked = (CONSTRUCTIONS[n] for n in sorted(places))
+    return [
+        one
+        for one in ranked
+        if not any(need.isdisjoint(concepts) for need in one.needs[1:])
+    ]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from studio.model.edits.record import Edit
@@ -29,20 +30,44 @@ class Context:
     concepts: frozenset[str] = frozenset()
 
 
+@cache
+def _heads(concept: str) -> tuple[str, ...]:
+    """A concept and the prefixes that it begins with, "look." of "look.noir"."""
+    ends = [n + 1 for n, letter in enumerate(concept) if letter == "."]
+    return (concept, *(concept[:end] for end in ends))
+
+
+def concepts_of(tokens: Sequence[Token]) -> frozenset[str]:
+    """All that the tokens may stand for, and the prefixes of these concepts."""
+    return frozenset(
+        head for t in tokens for concept in t.concepts for head in _heads(concept)
+    )
+
+
 @dataclass(slots=True)
 class Clause:
-    """A stretch of tokens; ``used`` are those that the construction has read."""
+    """A stretch of tokens; ``used`` are those that the construction has read.
+
+    ``concepts`` are those of ``concepts_of``; many clauses of the same tokens share them.
+    """
 
     tokens: Sequence[Token]
     context: Context
+    concepts: frozenset[str] = frozenset()
     used: set[int] = field(default_factory=set)
     cost: float = 0.0
+
+    def __post_init__(self) -> None:
+        if not self.concepts:
+            self.concepts = concepts_of(self.tokens)
 
     @property
     def view(self) -> ProjectView:
         return self.context.view
 
     def indexes(self, *concepts: str) -> Iterator[int]:
+        if self.concepts.isdisjoint(concepts):
+            return
         for n, token in enumerate(self.tokens):
             if n not in self.used and token.has(*concepts):
                 yield n

@@ -14,7 +14,12 @@ from studio.rules.language.chunks.nouns.references import ClipRef
 from studio.rules.language.constructions.load import fitting
 from studio.rules.language.constructions.registry import Construction
 from studio.rules.language.entities.token import Token
-from studio.rules.language.grammar.clause import Clause, Context, Outcome
+from studio.rules.language.grammar.clause import (
+    Clause,
+    Context,
+    Outcome,
+    concepts_of,
+)
 from studio.rules.language.grammar.remarks import is_remark
 from studio.rules.language.grammar.scopes import SeveralClips
 from studio.rules.language.grammar.weights import BLOCKING, VALUES, weight
@@ -84,8 +89,9 @@ def parse(tokens: Sequence[Token], context: Context) -> Parsed:
 
 def readings(tokens: Sequence[Token], context: Context) -> Iterator[Parsed]:
     """Every reading of tokens as one clause."""
-    for one in fitting(tokens):
-        clause = Clause(tokens, context)
+    concepts = concepts_of(tokens)
+    for one in fitting(concepts):
+        clause = Clause(tokens, context, concepts)
         several: tuple[AssetId, ...] = ()
         outcome: Outcome | None
         try:
