@@ -1,19 +1,38 @@
-"""Subcommand ``beats FILE… [--json | --csv]``: print the beat grids of songs."""
+"""Subcommand ``beats FILE…``: print the beat grids of songs, and write them as files."""
 
 import argparse
 import csv
 import json
 import sys
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from studio.commands.beats_exports import (
+    Export,
+    Song,
+    add_options,
+    chosen_exports,
+    write_exports,
+)
 from studio.errors import BadRequest, StudioError, UserFault
+from studio.media.formats import FORMATS
+from studio.model.media import MediaKind
 from studio.model.music import BeatGrid
 
 Show = Callable[[str, BeatGrid], None]
 
 _COLUMNS = ("file", "seconds", "beat", "downbeat", "energy", "confidence", "section")
+
+
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """What to do with each song."""
+
+    show: Show
+    exports: list[tuple[Export, Path]]
+    fps: int
+    several: bool
 
 
 def main(argv: list[str]) -> int:
@@ -23,15 +42,25 @@ def main(argv: list[str]) -> int:
     """
     arguments = _parser().parse_args(argv)
     show: Show = _as_json if arguments.json else _as_csv if arguments.csv else _as_table
+    songs, worst = _songs(arguments.songs)
+    several = len(songs) > 1 or any(Path(name).is_dir() for name in arguments.songs)
     try:
+        exports = chosen_exports(arguments, several=several)
         if arguments.csv:
             _rows(_COLUMNS)
-        return max(_report(Path(name), name, show) for name in arguments.files)
+        order = _Order(show, exports, arguments.fps, several)
+        for number, (name, stem) in enumerate(songs, 1):
+            if several:
+                _progress(f"{number}/{len(songs)} {name}")
+            worst = max(worst, _report(Path(name), name, stem, order))
+    except BadRequest as fault:
+        return _fail(fault.say(), 2)
     except BrokenPipeError:  # whoever read us has seen enough
         sys.stdout = None  # so that nothing is flushed at the end
         return 0
     except KeyboardInterrupt:
         return 130
+    return worst
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -39,19 +68,74 @@ def _parser() -> argparse.ArgumentParser:
         prog="vidmuse beats",
         description="Find the beats, bars and sections of songs, or of clips' own sound.",
     )
-    parser.add_argument("files", nargs="+", metavar="FILE")
+    parser.add_argument(
+        "songs", nargs="+", metavar="FILE", help="a song, a clip, or a folder of them"
+    )
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="one object a file and line")
     form.add_argument("--csv", action="store_true", help="one row a beat")
+    add_options(parser)
     return parser
 
 
-def _report(path: Path, name: str, show: Show) -> int:
+def _songs(names: list[str]) -> tuple[list[tuple[str, str]], int]:
+    """Replace folders by the songs in them: (path, name of exports without ending).
+
+    Exports of a folder lie as the songs in it do. The code is 2 for an empty folder.
+    """
+    endings = {
+        ending
+        for form in FORMATS
+        for ending in form.endings
+        if form.kind in (MediaKind.AUDIO, MediaKind.VIDEO)
+    }
+    out, code = [], 0
+    for name in names:
+        folder = Path(name)
+        if not _is_folder(folder):
+            out.append((name, folder.stem))
+            continue
+        inside = [
+            file
+            for file in sorted(folder.rglob("*"))
+            if file.suffix.lower().strip(".") in endings and file.is_file()
+        ]
+        if not inside:
+            code = _fail(f'The folder "{_plain(name)}" holds no song and no clip.', 2)
+        out += [
+            (str(file), str(file.relative_to(folder).with_suffix("")))
+            for file in inside
+        ]
+    stems = [stem for _, stem in out]
+    twice = {stem for stem in stems if stems.count(stem) > 1}
+    return [
+        (name, stem + Path(name).suffix if stem in twice else stem)
+        for name, stem in out
+    ], code
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except (OSError, ValueError):
+        return False
+
+
+def _progress(text: str) -> None:
+    """Tell people which song it is; a program that reads us sees only the grids."""
+    if sys.stderr.isatty():
+        sys.stderr.write(_plain(text) + "\n")
+        sys.stderr.flush()
+
+
+def _report(path: Path, name: str, stem: str, order: _Order) -> int:
     try:
         _look(path)
         from studio.media.sound.beats import analyse_beats  # loads NumPy and PyAV
 
         grid = analyse_beats(path)
+        song = Song(path, grid, order.fps)
+        write_exports(song, order.exports, several=order.several, stem=stem)
     except UserFault as fault:
         return _fail(fault.say(), 2)
     except StudioError as fault:
@@ -60,15 +144,13 @@ def _report(path: Path, name: str, show: Show) -> int:
         return _fail(f'"{_plain(name)}" needs more memory than there is.', 1)
     except Exception:  # noqa: BLE001 (a fault of ours must not cost the other files)
         return _fail(f'"{_plain(name)}": I failed at this one. Please report it.', 1)
-    show(name, grid)
+    order.show(name, grid)
     return 0
 
 
 def _look(path: Path) -> None:
     """Check the path first and raise a clear error where the decoder's is obscure."""
     try:
-        if path.is_dir():
-            raise BadRequest(f'"{_plain(path.name)}" is a folder. Name a file in it.')
         if not path.exists():
             raise BadRequest(f'There is no file "{_plain(path.name)}". Check its name.')
         with path.open("rb"):

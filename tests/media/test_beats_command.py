@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from bench.scores import compose
 from bench.synth import RATE, play
@@ -69,12 +70,52 @@ def test_a_file_at_fault_is_told_and_the_others_are_still_done(
 ) -> None:
     missing, text = str(tmp_path / "gone.mp3"), tmp_path / "no\nte's 😀.wav"
     text.write_text("words")
-    assert main([missing, str(text), str(tmp_path), song, "--json"]) == 2
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    assert main([missing, str(text), str(empty), song, "--json"]) == 2
     out, err = capsys.readouterr()
     assert [json.loads(line)["file"] for line in out.splitlines()] == [song]
     assert len(err.splitlines()) == 3
     assert 'no file "gone.mp3"' in err
     assert "Traceback" not in err
+
+
+def test_a_folder_is_every_song_in_it_and_files_are_made_as_it_lies(
+    song: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    inner = tmp_path / "songs" / "old"
+    inner.mkdir(parents=True)
+    Path(song).rename(inner / "my song.wav")
+    (tmp_path / "songs" / "cover.jpg").write_bytes(b"no song")
+    labels, clicks = tmp_path / "labels", tmp_path / "clicks"
+    order = [str(tmp_path / "songs"), "--json", "--audacity", str(labels)]
+    assert main([*order, "--click", str(clicks)]) == 0
+    grid = json.loads(capsys.readouterr().out)
+    rows = (labels / "old" / "my song.txt").read_text().splitlines()
+    assert len(rows) == len(grid["beats"]) + len(grid["sections"])
+    heard = samples(clicks / "old" / "my song.wav")
+    at = round(grid["beats"][4] * 44100)
+    assert np.abs(heard[at : at + 200]).max() > 0.6
+
+
+def test_a_single_song_gives_the_files_that_are_named(
+    song: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    plot, edl = tmp_path / "plot.png", tmp_path / "markers.edl"
+    assert main([song, "--plot", str(plot), "--edl", str(edl), "--fps", "25"]) == 0
+    picture = Image.open(plot).convert("RGB")
+    assert (192, 57, 43) in {picture.getpixel((x, 60)) for x in range(picture.width)}
+    assert "|M:1.1 |D:1" in edl.read_text()
+    assert main([song, "--click", str(tmp_path / "none" / "a.wav")]) == 2
+    assert main([song, "--click", song]) == 2
+    told = capsys.readouterr().err.splitlines()
+    assert "Make it." in told[0]
+    assert "the song itself" in told[1]
+
+
+def samples(path: Path) -> np.ndarray:
+    with wave.open(str(path)) as file:
+        return np.frombuffer(file.readframes(file.getnframes()), "<i2") / 32768
 
 
 def test_silence_is_no_error(

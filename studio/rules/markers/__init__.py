@@ -1,0 +1,1 @@
+"""Write a beat grid in the formats of sound and video editors."""
