@@ -56,7 +56,8 @@ class Clip:
     attachment or a link someone wrote. ``source`` is the message it stood in; ``owner`` who dropped it.
     ``problem`` is set by the adapter when it is known beforehand that the clip cannot
     be used; ``limit`` is then the most bytes that the platform serves. ``platform`` names
-    the adapter that opens it, "" for that of the chat.
+    the adapter that opens it, "" for that of the chat. ``full_size`` is the size of the
+    original, in bytes, where the platform serves only a smaller copy of it.
     """
 
     ref: str
@@ -71,6 +72,7 @@ class Clip:
     problem: ClipProblem = ClipProblem.NONE
     limit: int | None = None
     platform: str = ""
+    full_size: int | None = None
 
 
 def is_too_large(clip: Clip) -> bool:
@@ -96,12 +98,17 @@ class ButtonStyle(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """``data`` is ASCII, ≤ 60 bytes, opaque to adapters; or ``url`` for a link."""
+    """``data`` is ASCII, ≤ 60 bytes, opaque to adapters; or ``url`` for a link.
+
+    ``copy`` is a text that a press puts on the clipboard; a platform that cannot do that
+    leaves the button out.
+    """
 
     label: str
     data: str = ""
     url: str = ""
     look: ButtonStyle = ButtonStyle.PLAIN
+    copy: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -344,23 +344,29 @@ def _markup(asked: Json) -> Json | None:
     if sum(len(row) for row in rows) > 100:
         raise no("too many inline keyboard buttons")
     for button in (each for row in rows for each in row):
-        actions = button.keys() - {"text", "style", "icon_custom_emoji_id"}
-        if len(actions) != 1:
-            raise no("Text buttons are unallowed in the inline keyboard")
-        if not button["text"].strip():
-            raise no("button text must be non-empty")
-        if (
-            "callback_data" in button
-            and not 1 <= len(button["callback_data"].encode()) <= 64
-        ):
-            raise no("BUTTON_DATA_INVALID")
-        if "url" in button and "." not in (urlsplit(button["url"]).hostname or ""):
-            raise no(
-                f"inline keyboard button URL '{button['url']}' is invalid: Wrong HTTP URL"
-            )
-        if button.get("style", "primary") not in {"danger", "success", "primary"}:
-            raise no("wrong button style")
+        _judge_button(button)
     return markup
+
+
+def _judge_button(button: Json) -> None:
+    actions = button.keys() - {"text", "style", "icon_custom_emoji_id"}
+    if len(actions) != 1:
+        raise no("Text buttons are unallowed in the inline keyboard")
+    if not button["text"].strip():
+        raise no("button text must be non-empty")
+    if (
+        "callback_data" in button
+        and not 1 <= len(button["callback_data"].encode()) <= 64
+    ):
+        raise no("BUTTON_DATA_INVALID")
+    if "url" in button and "." not in (urlsplit(button["url"]).hostname or ""):
+        raise no(
+            f"inline keyboard button URL '{button['url']}' is invalid: Wrong HTTP URL"
+        )
+    if "copy_text" in button and not 1 <= units(button["copy_text"]["text"]) <= 256:
+        raise no("BUTTON_COPY_TEXT_INVALID")
+    if button.get("style", "primary") not in {"danger", "success", "primary"}:
+        raise no("wrong button style")
 
 
 def _with_markup(message: Json, markup: Json | None) -> Json:

@@ -30,6 +30,8 @@ def render(reply: Reply, first: int = 1) -> str:
     labels = []
     for row in reply.buttons:
         for button in row:
+            if button.copy:
+                continue
             if button.url:
                 parts.append(f"{strip_markup(button.label)}: {button.url}")
             else:

@@ -65,6 +65,8 @@ def _find_clip(
         return _clip(song, name, ClipKind.AUDIO)
     if voice := holder.voice:
         return _clip(voice, f"voice_{number}.ogg", ClipKind.AUDIO, "audio/ogg")
+    if live := holder.live_photo:  # it also fills the field "photo"
+        return _clip(live, f"live_photo_{number}.mp4", ClipKind.VIDEO, "video/mp4")
     if holder.photo:
         return _photo(holder.photo, number, limit)
     if document := holder.document:
@@ -104,6 +106,7 @@ def _video(video: Video, number: int, limit: int | None) -> Clip:
         size=best.file_size,
         mime=clip.mime,
         seconds=clip.seconds,
+        full_size=clip.size,
     )
 
 

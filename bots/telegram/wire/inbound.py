@@ -89,6 +89,7 @@ def _buttons(message: MaybeInaccessibleMessage) -> tuple[tuple[Button, ...], ...
                 str(button.callback_data or ""),
                 button.url or "",
                 _look(button.style),
+                button.copy_text.text if button.copy_text else "",
             )
             for button in row
         )
@@ -224,6 +225,8 @@ def _may_concern(message: Message, parsed: ParsedText, clip: Clip | None) -> boo
         return bool(parsed.text) and not among_others
     if clip.problem is ClipProblem.UNSUPPORTED or message.animation or message.voice:
         return False
+    if message.live_photo:
+        return bool(message.media_group_id)
     return clip.kind is not ClipKind.IMAGE or bool(message.media_group_id)
 
 

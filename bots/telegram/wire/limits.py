@@ -18,6 +18,8 @@ TEXT = 4096
 CAPTION = 1024
 BUTTON_LABEL = 60
 """Characters; longer ones are cut off by the apps."""
+BUTTON_COPY = 256
+"""Characters that a button can copy."""
 BUTTON_DATA = 64
 """Bytes."""
 PLACEHOLDER = 64

@@ -6,7 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
-from telegram import ForceReply, InlineKeyboardButton, InlineKeyboardMarkup
+from telegram import (
+    CopyTextButton,
+    ForceReply,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+)
 
 from bots.telegram.wire import limits
 from core.model.chat import Button, ButtonStyle, Reply
@@ -78,6 +83,9 @@ def previews(reply: Reply) -> bool:
 def _button(button: Button) -> InlineKeyboardButton:
     label = button.label.strip()[: limits.BUTTON_LABEL] or "…"
     style = _STYLES.get(button.look)
+    if button.copy:
+        copied = CopyTextButton(button.copy)
+        return InlineKeyboardButton(label, copy_text=copied, style=style)
     if button.url:
         return InlineKeyboardButton(label, url=button.url, style=style)
     return InlineKeyboardButton(label, callback_data=button.data, style=style)
@@ -85,6 +93,8 @@ def _button(button: Button) -> InlineKeyboardButton:
 
 def _is_valid_button(button: Button) -> bool:
     """Telegram refuses a whole message for one bad button."""
+    if button.copy:
+        return units(button.copy) <= limits.BUTTON_COPY
     if not button.url:
         return 0 < len(button.data.encode()) <= limits.BUTTON_DATA
     try:

@@ -12,7 +12,10 @@ def message_fields(reply: Reply) -> Fields:
     """A reply as the page shows it; the page itself puts all words in as text."""
     return {
         "spans": text_spans(reply.text),
-        "buttons": [[_button(button) for button in row] for row in reply.buttons],
+        "buttons": [
+            [_button(button) for button in row if not button.copy]
+            for row in reply.buttons
+        ],
         "answers": str(reply.to or ""),
         "card": reply.card,
         "progress": reply.progress,

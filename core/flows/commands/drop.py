@@ -3,9 +3,10 @@
 import time
 
 from core.flows.commands.context import CommandContext
-from core.model.chat import Button, MessageReceived, Reply, platform_of
+from core.model.chat import MessageReceived, Reply, platform_of
 from core.model.drop_link import DropLink
 from core.ports import CommandSessions
+from core.rules.replies.buttons import link_buttons
 from core.rules.text.file_size import size_text
 from core.rules.text.wording import say
 
@@ -35,15 +36,12 @@ class DropCommand:
             private=message.private,
             place=message.place,
         )
-        button = Button(
-            say(language, "button.drop"), url=links.address(link, time.time())
-        )
+        address = links.address(link, time.time())
+        row = link_buttons(language, "button.drop", address)
         words = say(
             language,
             f"drop.link.{links.page.reach}",
             largest=size_text(links.page.largest),
         )
-        reply = Reply(
-            words, ((button,),), private_to=person.id, secret=not message.private
-        )
+        reply = Reply(words, (row,), private_to=person.id, secret=not message.private)
         return (reply,)

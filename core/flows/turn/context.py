@@ -25,6 +25,7 @@ from core.model.chat import (
 from core.model.drop_link import DropLink
 from core.model.session import Access, Project, ProjectId
 from core.model.turn import Lease, OutboxRow, PostState, ReplyPart, Step, Turn
+from core.rules.replies.buttons import link_buttons
 from core.rules.state_machine import RESETS_RETRIES, is_ended
 from core.rules.text.wording import say, say_here
 
@@ -100,10 +101,13 @@ class TurnContext:
     async def drop_rows(self) -> tuple[tuple[Button, ...], ...]:
         """A button to the drop page if a clip was too large for the platform, else none.
 
+        A clip that came as a smaller copy only was too large, too.
+
         In a group it is pressed by anybody, so that it gives each a link of their own.
         """
         request, links = self.turn.request, self.deps.config.drop_links_for_chats
-        if links is None or not any(is_too_large(clip) for clip in request.clips):
+        large = (is_too_large(clip) or clip.full_size for clip in request.clips)
+        if links is None or not any(large):
             return ()
         if not request.private:
             return ((self.button("button.drop", "do", "drop"),),)
@@ -112,7 +116,7 @@ class TurnContext:
             self.chat, project.id, request.asker, 0.0, private=True, place=request.place
         )
         address = links.address(link, self.deps.clock.now())
-        return ((Button(self.words("button.drop"), url=address),),)
+        return (link_buttons(request.language, "button.drop", address),)
 
     async def checkpoint(
         self, step: Step, before: Mapping[str, Any] | None = None, **changes: Any

@@ -6,6 +6,7 @@ import hmac
 from dataclasses import replace
 
 from core.model.chat import Button, ButtonStyle
+from core.rules.text.wording import say
 
 _MARK = 8
 _PRESSED = "✓ "
@@ -44,6 +45,12 @@ class Buttons:
     def _sign(self, body: str) -> str:
         digest = hmac.digest(self._secret, body.encode(), hashlib.sha256)
         return base64.urlsafe_b64encode(digest)[:_MARK].decode()
+
+
+def link_buttons(language: str, key: str, url: str) -> tuple[Button, Button]:
+    """A button that opens the link, and one that copies it; ``key`` is the first label."""
+    copies = Button(say(language, "button.copy_link"), copy=url)
+    return Button(say(language, key), url=url), copies
 
 
 def mark_pressed(rows: Rows, data: str, who: str) -> Rows:

@@ -1,9 +1,10 @@
 """Text that answers an instruction: the agent's words, or the changes, and the timeline."""
 
 from core.model.agent import AgentState
-from core.model.turn import Turn
+from core.model.turn import Turn, TurnRequest
 from core.rules.draft.timeline import summary
 from core.rules.replies.gui_hints import rewrite_gui_hints
+from core.rules.text.file_size import size_text
 from core.rules.text.redact import redact
 from core.rules.text.wording import messages_in_all_languages, say
 
@@ -17,7 +18,7 @@ def edit_summary(turn: Turn, state: AgentState, reason: str = "") -> str:
     progress, request = turn.progress, turn.request
     language = request.language
     shown = [words_for_chat(text) for text in progress.replies]
-    parts = list(progress.rejections)
+    parts = [*progress.rejections, *smaller_copies(request)]
     if progress.session_reopened:
         parts.append(say(language, "turn.reopened"))
     parts += [text for text in shown if text]
@@ -38,6 +39,21 @@ def edit_summary(turn: Turn, state: AgentState, reason: str = "") -> str:
         changes = (*changes, say(language, "turn.undone"))  # no exact step back there
     parts.append("\n".join((*changes, summary(state.draft, language))))
     return "\n\n".join(parts)
+
+
+def smaller_copies(request: TurnRequest) -> tuple[str, ...]:
+    """A sentence for each clip of which the platform serves only a smaller copy."""
+    return tuple(
+        say(
+            request.language,
+            "clip.smaller_copy",
+            name=clip.name,
+            size=size_text(clip.size or 0),
+            full=size_text(clip.full_size),
+        )
+        for clip in request.clips
+        if clip.full_size
+    )
 
 
 def words_for_chat(text: str) -> str:

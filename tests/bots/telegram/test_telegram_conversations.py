@@ -259,6 +259,20 @@ async def test_a_clip_over_twenty_megabytes_is_answered_and_nothing_is_fetched(
     assert telegram.counts["getFile"] == 0
 
 
+async def test_a_smaller_copy_of_a_large_clip_is_taken_and_told(
+    telegram: FakeTelegram, here: TelegramHarness
+) -> None:
+    video = telegram.file(b"long", "video", "long.mp4", 60 << 20)
+    small = telegram.file(b"small", "video", size=12 << 20)
+    video["qualities"] = [small | {"codec": "h264"}]
+    await telegram.write({"video": video})
+    await here.wait_until_idle(telegram.private)
+    (tray,) = texts(telegram, telegram.private)
+    assert '"long.mp4" (60 MB)' in tray
+    assert "smaller copy that Telegram made of it (12 MB)" in tray
+    assert await here.agent.files() == ["long.mp4"]
+
+
 async def test_a_large_video_sent_as_a_file_gets_the_tip_to_send_it_as_a_video(
     telegram: FakeTelegram, here: TelegramHarness
 ) -> None:

@@ -135,7 +135,24 @@ async def test_a_smaller_rendition_is_taken_where_there_is_one(
     ]
     await world.write({"video": video})
     assert (last_update.clip().ref, last_update.clip().problem) == ("good", "")
+    assert (last_update.clip().size, last_update.clip().full_size) == (
+        19 << 20,
+        90 << 20,
+    )
     assert last_update.clip(None).ref == video["file_id"]
+    assert last_update.clip(None).full_size is None
+
+
+async def test_a_live_photo_is_its_moving_picture(
+    last_update: LastUpdate, world: TelegramState
+) -> None:
+    photo = world.file(b"still", "photo")
+    live = {"file_id": "moving", "file_unique_id": "u", "width": 720, "height": 1280}
+    live |= {"duration": 3, "file_size": 5, "photo": photo}
+    await world.write({"live_photo": live, "photo": photo})
+    clip = last_update.clip()
+    assert (clip.ref, clip.kind, clip.mime) == ("moving", ClipKind.VIDEO, "video/mp4")
+    assert clip.seconds == 3.0
 
 
 async def test_the_largest_photo_that_can_be_fetched_is_taken(

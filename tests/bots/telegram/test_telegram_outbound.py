@@ -8,6 +8,7 @@ from hypothesis import given, settings, strategies as st
 
 from bots.telegram.wire import outbound
 from core.model.chat import Button, ButtonStyle, Reply
+from core.rules.replies.buttons import link_buttons
 from core.rules.replies.markup import units
 from tests.fakes import telegram_html
 
@@ -111,3 +112,17 @@ def test_a_button_that_telegram_would_refuse_becomes_a_line_of_text() -> None:
 
 def test_too_much_button_data_is_left_out() -> None:
     assert outbound.keyboard(Reply("x", ((Button("a", "界" * 22),),))) is None
+
+
+def test_a_link_has_a_button_that_copies_it_unless_it_is_too_long() -> None:
+    rows = (link_buttons("en", "button.claim", "https://nemo.test/claim?ct=1"),)
+    made = outbound.keyboard(Reply("Here", rows))
+    assert made is not None
+    open_, copy = made.inline_keyboard[0]
+    assert open_.url == "https://nemo.test/claim?ct=1"
+    assert copy.copy_text is not None
+    assert (copy.text, copy.copy_text.text) == ("Copy link", open_.url)
+    long = (link_buttons("en", "button.claim", "https://nemo.test/" + "x" * 300),)
+    made = outbound.keyboard(Reply("Here", long))
+    assert made is not None
+    assert len(made.inline_keyboard[0]) == 1

@@ -28,6 +28,7 @@ from core.rules.draft.downscale import (
 )
 from core.rules.draft.timeline import duration
 from core.rules.intake.links import is_public
+from core.rules.replies.buttons import link_buttons
 from core.rules.replies.file_names import file_name
 from core.rules.replies.question_choices import asked_rows
 from core.rules.replies.suggestions import after_edit_buttons
@@ -46,7 +47,8 @@ async def deliver(context: TurnContext) -> None:
     claim = ""
     with suppress(AgentError):
         claim = await context.deps.agent.claim_link(access.token, access.session)
-    link: Rows = ((Button(context.words("button.claim"), url=claim),),) if claim else ()
+    language = context.turn.request.language
+    link: Rows = (link_buttons(language, "button.claim", claim),) if claim else ()
     row = await context.deps.store.outbox_row(context.turn.id, ReplyPart.VIDEO)
     sure = row.state is PostState.SENT
     if row.state is PostState.ABSENT:
@@ -149,7 +151,9 @@ async def _too_big(
     if is_public(url):
         key = "turn.link" if limit else "turn.link_no_files"
         text = _with_summary(context, context.words(key, link=url, **facts))
-        return await _answer(context, Reply(text, link, notify=asker))
+        language = context.turn.request.language
+        rows = (link_buttons(language, "button.open_video", url), *link)
+        return await _answer(context, Reply(text, rows, notify=asker))
     if not limit:
         text = _with_summary(context, context.words("turn.no_files"))
         again = context.button("button.again", "again", context.turn.id)

@@ -15,6 +15,7 @@ from core.model.chat import MessageRef, Reply
 from core.model.session import Project, ProjectClip
 from core.model.turn import ReplyPart
 from core.rules.intake.clip_numbers import is_song
+from core.rules.replies.edit_summary import smaller_copies
 from core.rules.replies.suggestions import tray_buttons
 from core.rules.replies.tray import tray_text
 
@@ -71,7 +72,8 @@ async def add_tempo(context: TurnContext, tray: MessageRef) -> None:
 def _reply(context: TurnContext, project: Project) -> Reply:
     text = tray_text(project.clips, context.turn.request.language)
     rows = tray_buttons(context.button) if text else ()
-    lines = (*context.turn.progress.rejections, text)
+    turn = context.turn
+    lines = (*turn.progress.rejections, *smaller_copies(turn.request), text)
     return Reply("\n".join(lines).strip(), rows, silent=True)
 
 
