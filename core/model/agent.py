@@ -118,10 +118,15 @@ class RenderQuality(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RenderStatus:
-    """``progress`` 0 to 1 or None when not told; ``url`` where the MP4 lies."""
+    """``progress`` 0 to 1 or None when not told; ``url`` where the MP4 lies.
+
+    ``longest_wait``: seconds for which the agent holds a question until the status is
+    another one; 0 where it answers at once.
+    """
 
     state: RenderState
     progress: float | None = None
     url: str = ""
     message: str = ""
     queue_position: int | None = None
+    longest_wait: float = 0.0

@@ -76,7 +76,12 @@ class VideoAgent(Protocol):
         """Start a render; a preview only where the state offers one."""
         ...
 
-    async def render_status(self, token: Token, render: RenderId) -> RenderStatus: ...
+    async def render_status(
+        self, token: Token, render: RenderId, seen: RenderStatus | None = None
+    ) -> RenderStatus:
+        """Return the status; an agent that can waits until it is not as ``seen``."""
+        ...
+
     async def cancel_render(self, token: Token, render: RenderId) -> None: ...
     async def delete_session(
         self, token: Token, session: AgentSessionId

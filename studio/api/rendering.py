@@ -1,5 +1,8 @@
 """HTTP handlers of renders: queue one, follow it, cancel it, serve its video."""
 
+import asyncio
+import math
+from collections.abc import Mapping
 from urllib.parse import quote
 
 from starlette.requests import Request
@@ -14,8 +17,10 @@ from studio.api.services import (
     services_of,
 )
 from studio.errors import BadRequest, ExportLocked
+from studio.flows.rendering.renders import Renders
 from studio.media.files import safe_name
 from studio.model.draft import Draft, TrackType
+from studio.model.jobs.job import Job
 from studio.model.plan import RenderPlan
 from studio.model.project import Project
 from studio.rules.plan.preview_plan import preview_plan
@@ -24,6 +29,10 @@ from studio.rules.serial.draft_json import from_wire
 
 PREVIEW = "preview"
 """The quality in ``output`` that asks for a preview; every other one for the video."""
+LONGEST_WAIT = 25.0
+"""Seconds that a request for a status is held; proxies give up after 30 at the least."""
+_STEP = 0.1
+"""A progress that is worth an answer."""
 _ATTRIBUTION = ("x-skill-source", "x-skill-version", "x-skill-platform")
 
 
@@ -72,15 +81,46 @@ async def _planned(
 
 
 async def render_status(request: Request) -> Response:
-    """Return a render's status and, when it is complete, its link."""
+    """Return a render's status and, when it is complete, its link.
+
+    With ``wait`` (seconds) it is returned once it differs from ``status`` and
+    ``progress``, which the client saw last, or when the time is over.
+    """
     account = await authenticated_account(request)
     renders = services_of(request).renders
     job = await renders.get(account.user_id, request.path_params["render"])
+    job = await _changed(renders, job, request.query_params)
     base = f"{request.url.scheme}://{request.url.netloc}"
     ticket = f"{job.key}-{job.payload['secret']}"
     url = f"{base}/files/{ticket}/{quote(job.payload['name'], safe='')}"
-    data = wire.render_status(job, await renders.position(job), url)
+    data = wire.render_status(job, await renders.position(job), url, LONGEST_WAIT)
     return JSONResponse(wire.ok(data) | data)
+
+
+async def _changed(renders: Renders, job: Job, query: Mapping[str, str]) -> Job:
+    """The job once it is not as the client saw it, if the client waits for that."""
+    seen = _number(query, "progress")
+    clock = asyncio.get_running_loop().time
+    end = clock() + min(_number(query, "wait"), LONGEST_WAIT)
+    while (
+        job.is_open
+        and job.state == query.get("status", "")
+        and job.progress < seen + _STEP
+        and (left := end - clock()) > 0
+    ):
+        job = await renders.wait(job, left)
+    return job
+
+
+def _number(query: Mapping[str, str], name: str) -> float:
+    """A number of the query; 0 where there is none. Raises ``BadRequest``."""
+    try:
+        number = float(query.get(name, "0"))
+    except ValueError:
+        number = math.nan
+    if not 0 <= number < math.inf:
+        raise BadRequest(f"Give {name} as a number of 0 or more.")
+    return number
 
 
 async def cancel(request: Request) -> Response:

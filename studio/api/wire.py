@@ -124,14 +124,16 @@ def _question(project: Project) -> Json:
     return {"question": {"key": question.key, "choices": choices}}
 
 
-def render_status(job: Job, position: int, url: str) -> Json:
-    """Build the status of a render job."""
+def render_status(job: Job, position: int, url: str, longest_wait: float) -> Json:
+    """Build the status of a render job; an open one tells how long a client may wait."""
     out: Json = {
         "id": job.id,
         "status": job.state,
         "progress": round(job.progress, 3),
         "queue_position": position,
     }
+    if job.is_open:
+        out["longest_wait"] = longest_wait
     if job.state is JobState.COMPLETED:
         out["output"] = {"url": url, "size": job.result["size"], "format": "mp4"}
     if job.error:

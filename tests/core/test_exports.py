@@ -152,3 +152,36 @@ async def test_a_worker_that_dies_at_the_end_of_an_edit_loses_no_owed_video(
     async with running_core(redis, redis_url, tmp_path) as second:
         await second.over()
         assert len(await second.chat.videos(CHAT)) == 1
+
+
+async def test_an_agent_that_holds_a_question_is_asked_once_for_each_news(
+    harness: CoreHarness,
+) -> None:
+    harness.agent.longest_wait, harness.agent.tells_progress = 25.0, True
+    harness.agent.renders_take = 1.0
+    await harness.say("cut it", "a.mp4")
+    await harness.over()
+    assert len(await harness.chat.videos(CHAT)) == 1
+    steps_of_progress = 10
+    assert harness.agent.questions <= steps_of_progress + 2
+
+
+async def test_a_newer_edit_ends_a_held_question(
+    harness: CoreHarness, redis: Redis
+) -> None:
+    harness.agent.previews = True
+    harness.agent.longest_wait, harness.agent.renders_take = PATIENCE, PATIENCE
+    await harness.say("cut it", "a.mp4")
+    await harness.until(lambda: _started(harness))
+    await harness.say("make it longer")
+    async with asyncio.timeout(PATIENCE):
+        while not await redis.scard("agent:cancelled"):
+            await asyncio.sleep(0.05)
+    harness.agent.renders_take = 0.0
+    await harness.over()
+    assert await harness.sent() == ["cut it", "make it longer"]
+    assert len(harness.agent.renders) == 2
+
+
+async def _started(harness: CoreHarness) -> bool:
+    return bool(harness.agent.renders)

@@ -73,6 +73,8 @@ class FakeAgent:
         self.previews = False
         self.preview_takes = 0.0
         self.tells_progress = False
+        self.longest_wait = 0.0
+        self.questions = 0
         self.options = False
         self.keeps_replies = False
         self.asks = ""
@@ -239,9 +241,22 @@ class FakeAgent:
         await self._redis.hset("agent:rendered", render, time.time())
         return render
 
-    async def render_status(self, token: Token, render: RenderId) -> RenderStatus:
+    async def render_status(
+        self, token: Token, render: RenderId, seen: RenderStatus | None = None
+    ) -> RenderStatus:
         self._fault("render_status")
         await self._check(token)
+        self.questions += 1
+        until = time.time() + (seen.longest_wait if seen else 0.0)
+        while True:
+            status = await self._status_of(render)
+            share = (seen.progress or 0) + 0.1 if seen else 0.0
+            is_same = seen and status.state is seen.state
+            if not is_same or (status.progress or 0) >= share or time.time() >= until:
+                return status
+            await asyncio.sleep(0.02)
+
+    async def _status_of(self, render: RenderId) -> RenderStatus:
         began = await self._redis.hget("agent:rendered", render)
         if began is None:
             raise AgentRefused("no such render", 404)
@@ -252,7 +267,9 @@ class FakeAgent:
         if time.time() < float(began) + (takes or self.takes):
             done = (time.time() - float(began)) / (takes or self.takes)
             share = done if self.tells_progress else 0.5
-            return RenderStatus(RenderState.PROCESSING, share)
+            return RenderStatus(
+                RenderState.PROCESSING, share, longest_wait=self.longest_wait
+            )
         return RenderStatus(RenderState.COMPLETED, 1.0, self.url)
 
     async def cancel_render(self, token: Token, render: RenderId) -> None:

@@ -244,6 +244,33 @@ async def test_the_rest_wait_in_line(
         assert (await agent.render_status(token, id_)).state is RenderState.CANCELLED
 
 
+async def test_a_question_is_held_until_there_is_news(
+    server: str, agent: NemoAgent, token: Token, session: AgentSession,
+    files: dict[str, Path],
+) -> None:  # fmt: skip
+    draft = await drafted(agent, token, session, files["one.mp4"], "cut it, 60 seconds")
+    render = await agent.render(token, session.session_id, RenderId("held"), draft)
+    seen = await agent.render_status(token, render)
+    assert seen.longest_wait > 0
+    for _ in range(3):
+        news = await agent.render_status(token, render, seen)
+        assert (
+            news.state is not seen.state
+            or (news.progress or 0) >= (seen.progress or 0) + 0.1
+        )
+        seen = news
+    waiting = asyncio.create_task(agent.render_status(token, render, seen))
+    await asyncio.sleep(0)
+    await agent.cancel_render(token, render)
+    assert (await waiting).state is RenderState.CANCELLED
+    headers = {"Authorization": f"Bearer {token}"}
+    async with httpx.AsyncClient(headers=headers) as web:
+        url = f"{server}/api/render/proxy/lambda/{render}"
+        assert (await web.get(url, params={"wait": "soon"})).status_code == 400
+        answer = await web.get(url, params={"wait": "9", "status": "cancelled"})
+        assert "longest_wait" not in answer.json()["data"]
+
+
 async def test_odd_drafts_are_refused_or_rendered_never_broken(
     server: str,
     agent: NemoAgent,

@@ -193,9 +193,17 @@ class NemoAgent:
             return render  # an earlier try of this call was accepted
         return responses.render_id(body, render)
 
-    async def render_status(self, token: Token, render: RenderId) -> RenderStatus:
+    async def render_status(
+        self, token: Token, render: RenderId, seen: RenderStatus | None = None
+    ) -> RenderStatus:
         path = f"/api/render/proxy/lambda/{quote(render, safe='')}"
-        return responses.render_status(await self._transport.call("GET", path, token))
+        wait = seen.longest_wait if seen else 0.0
+        if seen and wait:
+            path += f"?wait={wait:g}&status={seen.state}&progress={seen.progress or 0}"
+        body = await self._transport.call(
+            "GET", path, token, patience=httpx.Timeout(30.0 + wait)
+        )
+        return responses.render_status(body)
 
     async def cancel_render(self, token: Token, render: RenderId) -> None:
         path = f"/api/render/proxy/lambda/{quote(render, safe='')}/cancel"

@@ -23,6 +23,7 @@ from core.model.agent import (
 
 Json = Mapping[str, Any]
 
+_LONGEST_WAIT = 60.0
 _STATES = {
     "pending": RenderState.PENDING,
     "queued": RenderState.PENDING,
@@ -179,6 +180,7 @@ def render_status(body: Json) -> RenderStatus:
         url if isinstance(url, str) else "",
         message if isinstance(message, str) and found is RenderState.FAILED else "",
         int(position) if position else None,
+        min(number(data.get("longest_wait")) or 0.0, _LONGEST_WAIT),
     )
 
 

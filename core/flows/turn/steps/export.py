@@ -12,7 +12,7 @@ from core.errors import (
 )
 from core.flows.turn.context import TurnContext
 from core.flows.turn.open_questions import open_posted_question
-from core.flows.turn.owed_exports import is_superseded
+from core.flows.turn.status_poller import StatusPoller
 from core.model.agent import AgentState, RenderId, RenderState, RenderStatus
 from core.model.chat import Reply, UpdateId
 from core.model.session import Access
@@ -121,13 +121,14 @@ async def render(context: TurnContext) -> None:
     clock, config = context.deps.clock, context.deps.config
     shown = context.turn.progress.preview_message is not None
     poll = config.poll if config.web_url else min(config.poll, _OWN_POLL)
-    look, wait, moved = _RenderPoller(), _FIRST_POLL, clock.now()
+    poller = StatusPoller(context, _FIRST_POLL, poll, yields=shown)
+    look, moved = _RenderLook(context, access), clock.now()
     seen: object = None
     while True:
-        if shown and await is_superseded(context.deps, context.turn):
+        status = await poller.next(look)
+        if status is None:
             await drop_video(context)
             return
-        status = await look(context, access)
         match status.state:
             case RenderState.COMPLETED:
                 await context.checkpoint(Step.DELIVERING, url=status.url)
@@ -147,8 +148,6 @@ async def render(context: TurnContext) -> None:
         elif clock.now() - moved > config.stuck:
             await cancel_render(context)  # nobody waits for it any more
             raise RenderFailed("no progress")
-        await clock.sleep(min(wait, poll))
-        wait = min(wait * 1.4, poll)
 
 
 async def drop_video(context: TurnContext) -> None:
@@ -174,16 +173,18 @@ def without_video(context: TurnContext, key: str) -> Reply:
     return Reply("\n\n".join(part for part in parts if part), (*picks, *rows))
 
 
-class _RenderPoller:
+class _RenderLook:
     """A look at a render that bears with an agent that is down, or does not know it."""
 
-    def __init__(self) -> None:
+    def __init__(self, context: TurnContext, access: Access) -> None:
+        self._context, self._access = context, access
         self._down = self._refused = 0
 
-    async def __call__(self, context: TurnContext, access: Access) -> RenderStatus:
+    async def __call__(self, seen: RenderStatus | None) -> RenderStatus:
+        context, access = self._context, self._access
         id_ = context.turn.progress.renders[-1]
         try:
-            status = await context.deps.agent.render_status(access.token, id_)
+            status = await context.deps.agent.render_status(access.token, id_, seen)
         except AgentDown:
             self._down += 1
             if self._down > context.deps.config.attempts:

@@ -2,14 +2,15 @@
 
 import asyncio
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
 from core.errors import AgentRefused
 from core.flows.turn.context import TurnContext
-from core.flows.turn.owed_exports import is_superseded
+from core.flows.turn.status_poller import StatusPoller
 from core.flows.turn.steps.deliver import fetch_video
-from core.model.agent import RenderId, RenderQuality, RenderState
+from core.model.agent import RenderId, RenderQuality, RenderState, RenderStatus
 from core.model.chat import Media, MediaKind, MessageRef, Reply
 from core.model.session import Access
 from core.model.turn import PostState, ReplyPart
@@ -64,23 +65,25 @@ async def _finished(
     context: TurnContext, access: Access, id_: RenderId, draft: Draft
 ) -> str | None:
     """Follow the render to its end, submitting it if the agent does not know it."""
-    agent, clock = context.deps.agent, context.deps.clock
-    until = clock.now() + context.deps.config.preview_patience
-    while clock.now() < until:
+    agent = context.deps.agent
+    poller = StatusPoller(context, _POLL, _POLL, yields=True)
+
+    async def look(seen: RenderStatus | None) -> RenderStatus:
         try:
-            status = await agent.render_status(access.token, id_)
+            return await agent.render_status(access.token, id_, seen)
         except AgentRefused:
             context.assert_lease()
             session = access.session.session_id
             await agent.render(access.token, session, id_, draft, RenderQuality.PREVIEW)
-            continue
-        if status.state is RenderState.COMPLETED:
-            return status.url
-        if status.state in {RenderState.FAILED, RenderState.CANCELLED}:
-            return None
-        if await is_superseded(context.deps, context.turn):
-            break
-        await context.update_card()
-        await clock.sleep(_POLL)
+            return await agent.render_status(access.token, id_)
+
+    with suppress(TimeoutError):
+        async with asyncio.timeout(context.deps.config.preview_patience):
+            while status := await poller.next(look):
+                if status.state is RenderState.COMPLETED:
+                    return status.url
+                if status.state in {RenderState.FAILED, RenderState.CANCELLED}:
+                    return None
+                await context.update_card()
     await agent.cancel_render(access.token, id_)
     return None
