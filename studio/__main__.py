@@ -38,8 +38,8 @@ def main(argv: list[str] | None = None) -> int:
         case "confined":
             from studio.media.sandbox import Limits, confine
 
-            confine(Limits.parse(*rest[:3]))
-            return main(rest[3:])
+            confine(Limits.parse(*rest[:4]))
+            return main(rest[4:])
         case "beats" | "footage" | "convert" | "renderer":
             command = importlib.import_module(f"studio.commands.{name}")
             return int(command.main(rest))

@@ -8,7 +8,7 @@ import json
 import logging
 import subprocess
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from av.audio.resampler import AudioResampler
 from av.audio.stream import AudioStream
 
 from studio.errors import StudioError, UnsupportedFile
+from studio.media.file_view import FileView
 from studio.media.look.photos import upright_photo
 from studio.media.look.probe import accepted, open_container
 from studio.media.look.sniff import sniff
@@ -47,7 +48,10 @@ def main(arguments: list[str]) -> int:
     """``FILE NAME FOLDER LANGUAGE``: in a confined process without secrets."""
     if arguments[0] == _CONFINED:
         return _confined_main(*arguments[1:])
-    command = ("confined", *_LIMITS.arguments(), "convert", _CONFINED, *arguments)
+    file, _, folder, _ = arguments
+    view = FileView((str(Path(file).resolve().parent),), (str(Path(folder).resolve()),))
+    limits = replace(_LIMITS, view=view)
+    command = ("confined", *limits.arguments(), "convert", _CONFINED, *arguments)
     line = [sys.executable, "-P", "-m", "studio", *command]
     environment = clean_environment()
     return subprocess.run(line, env=environment, check=False).returncode  # noqa: S603

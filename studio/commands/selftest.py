@@ -48,7 +48,9 @@ def _report() -> dict[str, object]:
         key = settings.studio_llm_key.get_secret_value()
         found["model"] = _model_fault(settings.studio_llm_url, key)
     # Last: it holds for all that this process does afterwards.
-    found["network_denied"] = confine(_LIMITS)
+    confinement = confine(_LIMITS)
+    found["network_denied"] = confinement.network
+    found["files_denied"] = confinement.files
     return found
 
 

@@ -1,8 +1,8 @@
 """Confine this process before it decodes a file from a stranger.
 
 Limits of memory, CPU time and open files hold on every POSIX system. On Linux (x86-64
-and ARM64) a seccomp filter also denies the network; it needs no root. Elsewhere the
-network stays open: there run the studio in a container without one.
+and ARM64) a seccomp filter also denies the network, and Landlock all files but those of the
+job; neither needs root. Elsewhere both stay open: there run the studio in a container.
 """
 
 import ctypes
@@ -12,7 +12,9 @@ import platform
 import struct
 import sys
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from studio.media.file_view import FileView, limit_files
 
 _NO_NEW_PRIVILEGES, _SECCOMP, _FILTER = 38, 22, 2
 """Options of prctl(2) and the mode of seccomp(2)."""
@@ -21,7 +23,9 @@ _SYSTEMS = {"x86_64": (0xC000003E, 41), "aarch64": (0xC00000B7, 198)}
 _IO_URING_SETUP = 425
 _X32 = 0x40000000
 """x86-64 system calls from this number on are those of another ABI."""
-_AF_UNIX = 1
+_AF_UNIX, _NO_FAMILY = 1, 0xFFFF
+_GRAPHICS_CARDS = ("/dev/nvidia0", "/dev/dri")
+"""Their drivers speak with services of the system over local sockets."""
 _LOAD, _EQUAL, _AT_LEAST, _RETURN = 0x20, 0x15, 0x35, 0x06
 """Operations of classic BPF."""
 _ALLOW, _DENY = 0x7FFF0000, 0x00050000 | errno.EACCES
@@ -32,20 +36,33 @@ _NUMBER, _MACHINE, _FIRST_ARGUMENT = 0, 4, 16
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a process may use: ``memory`` bytes of data, CPU seconds, open files."""
+    """What a process may use: ``memory`` bytes of data, CPU seconds, open files.
+
+    ``view`` are the folders that it sees.
+    """
 
     memory: int
     cpu_seconds: int
     files: int
+    view: FileView = field(default_factory=FileView)
 
-    def arguments(self) -> tuple[str, str, str]:
+    def arguments(self) -> tuple[str, str, str, str]:
         """Return the limits as command-line arguments; ``parse`` reads them."""
-        return str(self.memory), str(self.cpu_seconds), str(self.files)
+        numbers = str(self.memory), str(self.cpu_seconds), str(self.files)
+        return *numbers, self.view.to_text()
 
     @classmethod
-    def parse(cls, memory: str, cpu_seconds: str, files: str) -> "Limits":
+    def parse(cls, memory: str, cpu_seconds: str, files: str, view: str) -> "Limits":
         """Read the limits from command-line arguments. Raises ``ValueError``."""
-        return cls(int(memory), int(cpu_seconds), int(files))
+        return cls(int(memory), int(cpu_seconds), int(files), FileView.parse(view))
+
+
+@dataclass(frozen=True, slots=True)
+class Confinement:
+    """What a process is denied: the network, and files that are not its job's."""
+
+    network: bool
+    files: bool
 
 
 def memory_per_core() -> int:
@@ -56,14 +73,15 @@ def memory_per_core() -> int:
     return min(os.cpu_count() or 1, _MOST_THREADS) * _THREAD_BYTES
 
 
-def confine(limits: Limits) -> bool:
-    """Apply the limits to this process; return whether the network is denied.
+def confine(limits: Limits) -> Confinement:
+    """Apply the limits to this process; return what it is denied.
 
-    Call it before the process has threads: the filter holds for the calling thread and
+    Call it before the process has threads: the filters hold for the calling thread and
     for those that it starts.
     """
     _limit(limits)
-    return _deny_network()
+    files = limit_files(limits.view)
+    return Confinement(_deny_network(), files)
 
 
 def _limit(limits: Limits) -> None:
@@ -101,7 +119,12 @@ def _deny_network() -> bool:
 
 
 def _program(machine: int, socket: int) -> bytes:
-    """Deny sockets but local ones, and io_uring, which would open them as well."""
+    """Deny sockets, and io_uring, which would open them as well.
+
+    Local ones are left to the drivers of graphics cards; a pair of sockets is no danger.
+    """
+    card = any(os.path.exists(path) for path in _GRAPHICS_CARDS)  # noqa: PTH110
+    local = _AF_UNIX if card else _NO_FAMILY
     lines = (
         (_LOAD, 0, 0, _MACHINE),
         (_EQUAL, 0, 7, machine),
@@ -110,7 +133,7 @@ def _program(machine: int, socket: int) -> bytes:
         (_EQUAL, 4, 0, _IO_URING_SETUP),
         (_EQUAL, 0, 2, socket),
         (_LOAD, 0, 0, _FIRST_ARGUMENT),
-        (_EQUAL, 0, 1, _AF_UNIX),
+        (_EQUAL, 0, 1, local),
         (_RETURN, 0, 0, _ALLOW),
         (_RETURN, 0, 0, _DENY),
     )

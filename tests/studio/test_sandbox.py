@@ -1,5 +1,6 @@
 """Decoders of strangers' files get no secrets, no network and bounded memory."""
 
+import ctypes
 import platform
 import sys
 from pathlib import Path
@@ -8,10 +9,15 @@ import pytest
 
 from studio.errors import AnalysisFailed, UnsupportedFile
 from studio.flows.jobs.run_analysis import run_analysis
+from studio.media.file_view import FileView
 from studio.media.processes import clean_environment
 from studio.media.sandbox import Limits
 from tests.studio.library import replace_pyav
 
+LANDLOCK = Path("/sys/kernel/security/landlock").exists() or (
+    sys.platform == "linux"
+    and ctypes.CDLL(None).syscall(444, None, ctypes.c_size_t(0), 1) > 0
+)
 FILTERED = sys.platform == "linux" and platform.machine() in ("x86_64", "aarch64")
 
 
@@ -60,6 +66,47 @@ async def test_a_decoder_cannot_open_a_connection(
     assert "RuntimeError: over" in caplog.text
 
 
+@pytest.mark.skipif(not LANDLOCK, reason="this system has no Landlock")
+async def test_a_decoder_sees_the_files_of_its_job_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The bot's settings, another person's clip, and the folder of the code's checkout."""
+    (tmp_path / "tmp").mkdir()
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "tmp"))
+    others = tmp_path / "others"
+    others.mkdir()
+    (others / "clip.mp4").write_bytes(b"private")
+    mine = tmp_path / "mine"
+    mine.mkdir()
+    clip = _clip(mine)
+    checkout = Path(run_analysis.__code__.co_filename).parents[3] / "pyproject.toml"
+    code = (
+        "import os, pathlib\n"
+        "done = []\n"
+        "def attempt(name, work):\n"
+        "    try:\n"
+        "        work()\n"
+        "        done.append(name)\n"
+        "    except PermissionError: pass\n"
+        f"other = pathlib.Path({str(others / 'clip.mp4')!r})\n"
+        "attempt('read', other.read_bytes)\n"
+        "attempt('list', lambda: list(other.parent.iterdir()))\n"
+        "attempt('write', lambda: other.write_bytes(b'x'))\n"
+        "attempt('delete', other.unlink)\n"
+        f"attempt('settings', pathlib.Path({str(checkout)!r}).read_bytes)\n"
+        "attempt('environment', pathlib.Path(f'/proc/{__import__('os').getppid()}"
+        "/environ').read_bytes)\n"
+        f"attempt('own', pathlib.Path({str(clip)!r}).read_bytes)\n"
+        f"attempt('beside', lambda: pathlib.Path({str(mine / 'new')!r}).touch())\n"
+        "raise RuntimeError(done)\n"
+    )
+    replace_pyav(monkeypatch, tmp_path, code.replace("__import__('os')", "os"))
+    with pytest.raises(AnalysisFailed):
+        await run_analysis("probe", clip, "clip.mp4")
+    assert "RuntimeError: ['own', 'beside']" in caplog.text
+    assert (others / "clip.mp4").read_bytes() == b"private"
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="RLIMIT_DATA holds on Linux")
 @pytest.mark.parametrize(
     "code",
@@ -89,5 +136,6 @@ async def test_limits_hold_for_cpu_time_open_files_and_core_dumps(
 
 
 def test_limits_survive_the_command_line() -> None:
-    limits = Limits(1 << 31, 60, 256)
+    view = FileView(("/a b",), ("/c", '/d"'))
+    limits = Limits(1 << 31, 60, 256, view)
     assert Limits.parse(*limits.arguments()) == limits

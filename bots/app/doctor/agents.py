@@ -39,9 +39,16 @@ async def media(settings: Settings) -> list[Finding]:
 
 def _confined(result: Mapping[str, object]) -> list[Finding]:
     if result.get("network_denied"):
-        return [Finding("ok", "decoders of clips have no network")]
-    fix = "run the studio in a container without a network of its own"
-    return [Finding("warn", "this system lets decoders of clips use the network", fix)]
+        network = Finding("ok", "decoders of clips have no network")
+    else:
+        fix = "run the studio in a container without a network of its own"
+        text = "this system lets decoders of clips use the network"
+        network = Finding("warn", text, fix)
+    if result.get("files_denied"):
+        return [network, Finding("ok", "decoders of clips see the files of their job")]
+    fix = "switch Landlock on (Linux 5.13), or give the studio a user or container of its own"
+    text = "this system lets decoders of clips read what this user may read"
+    return [network, Finding("warn", text, fix)]
 
 
 def _language_model(result: Mapping[str, object]) -> list[Finding]:

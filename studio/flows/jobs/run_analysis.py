@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from studio.errors import AnalysisFailed, UnsupportedFile
+from studio.media.file_view import FileView
 from studio.media.processes import child, describe_exit
 from studio.media.sandbox import Limits, memory_per_core
 from studio.model.jobs.job import Operation
@@ -46,8 +47,10 @@ async def run_analysis(
     """
     arguments = ("analyse", kind, str(path), name)
     label = f"analysis ({kind}) of {path.name}"
+    # A probe writes an animated picture anew, beside the file.
+    view = FileView(writable=(str(path.parent),))
     limits = Limits(
-        _MEMORY + memory_per_core(), round(_SECONDS[kind]) * _CPU_SHARE, _FILES
+        _MEMORY + memory_per_core(), round(_SECONDS[kind]) * _CPU_SHARE, _FILES, view
     )
     try:
         async with (

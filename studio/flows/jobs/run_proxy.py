@@ -6,6 +6,7 @@ import secrets
 from contextlib import suppress
 from pathlib import Path
 
+from studio.media.file_view import FileView
 from studio.media.files import TEMP_SUFFIX
 from studio.media.processes import child, describe_exit
 from studio.media.sandbox import Limits, memory_per_core
@@ -41,7 +42,10 @@ async def run_proxy(clip: Path, name: str, proxy: Path) -> bool:
 
 async def _run_child(clip: Path, name: str, part: Path) -> None:
     """Run the child. Raises ``TimeoutError``, ``RuntimeError`` with the reason."""
-    limits = Limits(_MEMORY + memory_per_core(), round(_SECONDS) * _CPU_SHARE, _FILES)
+    view = FileView((str(clip.parent),), (str(part.parent),))
+    limits = Limits(
+        _MEMORY + memory_per_core(), round(_SECONDS) * _CPU_SHARE, _FILES, view
+    )
     arguments = ("proxy", str(clip), name, str(part))
     label = f"proxy of {clip.name}"
     async with (

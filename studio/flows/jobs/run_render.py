@@ -2,15 +2,17 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+import os
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 from studio import metrics
+from studio.media.file_view import FileView
 from studio.media.files import read_json
 from studio.media.processes import ChildProcess, child, describe_exit
 from studio.media.sandbox import Limits, memory_per_core
@@ -26,6 +28,7 @@ _FRAMES_HELD, _SOUNDS_HELD = 100, 6
 _SAMPLE_BYTES = 48_000 * 2 * 4
 """Bytes of a second of sound: 48 kHz, stereo, float32."""
 _FILES = 1024
+_LONGEST_PATH = 4096
 _CPU_SHARE = 64
 """Most cores that a render may keep busy for as long as it may take."""
 
@@ -82,6 +85,8 @@ async def _render(
     plan, out = folder / "plan.json", folder / "out.mp4"
     arguments = ("render", str(plan.resolve()), str(out.resolve()))
     size = await asyncio.to_thread(process_limits, plan, limits.deadline)
+    sources = await asyncio.to_thread(_sources, plan, root)
+    size = replace(size, view=FileView(sources, (str(folder.resolve()),)))
     async with child(arguments, size, label=f"render {id_}", cwd=root) as process:
         clock = asyncio.get_running_loop().time
         end = clock() + limits.deadline
@@ -99,6 +104,26 @@ async def _render(
         return Ending.REFUSED, error, {}
     _log.error("render %s failed: %s", id_, describe_exit(code))
     return Ending.CRASHED, error, {}
+
+
+def _sources(plan: Path, root: Path) -> tuple[str, ...]:
+    """The files that a plan names, with their links resolved."""
+    named = {str(root / text) for text in _texts(read_json(plan))}
+    return tuple(sorted(path for path in named if os.path.isfile(path)))  # noqa: PTH113
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Yield all texts of a JSON value that could be paths."""
+    if isinstance(value, dict):
+        for one in value.values():
+            yield from _texts(one)
+    elif isinstance(value, list):
+        for one in value:
+            yield from _texts(one)
+    elif (
+        isinstance(value, str) and 0 < len(value) < _LONGEST_PATH and "\0" not in value
+    ):
+        yield value
 
 
 async def _follow(
