@@ -5,7 +5,9 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import Field, SecretStr, field_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import NoDecode, SettingsConfigDict
+
+from common.secret_files import SettingsWithSecretFiles
 
 
 def _default_data() -> Path:
@@ -14,7 +16,7 @@ def _default_data() -> Path:
     return Path(folder) if folder else Path.home() / ".local" / "share" / "vidmuse"
 
 
-class Settings(BaseSettings):
+class Settings(SettingsWithSecretFiles):
     """Every variable of ``.env.example``; secrets never show in a repr."""
 
     model_config = SettingsConfigDict(

@@ -5,7 +5,9 @@ from pathlib import Path
 from typing import Literal
 
 from pydantic import Field, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsConfigDict
+
+from common.secret_files import SettingsWithSecretFiles
 
 
 def _default_data() -> Path:
@@ -14,7 +16,7 @@ def _default_data() -> Path:
     return Path(folder) if folder else Path.home() / ".local" / "share" / "vidmuse"
 
 
-class Settings(BaseSettings):
+class Settings(SettingsWithSecretFiles):
     """The studio's variables of ``.env.example``, which tells their meaning.
 
     An empty value means the default.

@@ -18,6 +18,7 @@ from pydantic import SecretStr
 
 from bots.app.studio_command import studio_command
 from common.backoff import Backoff
+from common.secret_files import SUFFIX
 from core.settings import Settings
 
 _log = logging.getLogger(__name__)
@@ -164,7 +165,8 @@ def _without_secrets() -> dict[str, str]:
     """Return the environment without the bots' tokens, keys and passwords."""
     fields = Settings.model_fields.items()
     secret = {name.upper() for name, one in fields if one.annotation is SecretStr}
-    return {k: v for k, v in os.environ.items() if k.upper() not in secret}
+    names = secret | {f"{name}{SUFFIX.upper()}" for name in secret}
+    return {k: v for k, v in os.environ.items() if k.upper() not in names}
 
 
 def read_address(data: Path) -> str:

@@ -13,7 +13,7 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
-class TextSoFar:
+class PartialText:
     """Words whose end is still to come; a ``Text`` repeats them whole."""
 
     text: str
@@ -55,5 +55,5 @@ class ErrorEnvelope:
 
 
 AgentEvent = (
-    Text | TextSoFar | ToolCall | ToolResult | Heartbeat | Fault | ErrorEnvelope
+    Text | PartialText | ToolCall | ToolResult | Heartbeat | Fault | ErrorEnvelope
 )

@@ -92,6 +92,8 @@ class ShotReason(StrEnum):
     HIGHLIGHT = "highlight"
     OPENING = "opening"
     ENDING = "ending"
+    MARKED = "marked"
+    SOUND = "sound"
     FACES = "faces"
     ENERGY = "energy"
     INTEREST = "interest"

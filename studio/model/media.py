@@ -30,7 +30,10 @@ class Asset:
     still turn the coded picture; with ``mirrored`` left and right are swapped before.
     ``seconds`` is 0.0 for images. ``fps`` is the
     nominal rate; with ``vfr`` frames must be mapped by their times.
-    ``hdr`` names the transfer ("pq", "hlg") or is "" for SDR.
+    ``hdr`` names the transfer ("pq", "hlg") or is "" for SDR. ``highlights`` are the
+    seconds that were marked while filming; a clip for ``slow_motion`` was filmed at a
+    higher rate than it is to play. ``content`` is the same of a Live Photo's photo and
+    video, else "".
     """
 
     id: AssetId
@@ -51,6 +54,9 @@ class Asset:
     sha256: str = ""
     proxy: str = ""
     damaged: bool = False
+    highlights: tuple[float, ...] = ()
+    slow_motion: bool = False
+    content: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +134,22 @@ class FacePlace:
     boxes: tuple[tuple[float, float, float, float], ...] = ()
 
 
+class SoundKind(StrEnum):
+    IMPACT = "impact"
+    LAUGHTER = "laughter"
+    CHEERING = "cheering"
+
+
+@dataclass(frozen=True, slots=True)
+class SoundEvent:
+    """Something that is heard from ``start`` to ``end`` seconds; ``strength`` 0 to 1."""
+
+    kind: SoundKind
+    start: float
+    end: float
+    strength: float
+
+
 @dataclass(frozen=True, slots=True)
 class Footage:
     """Analysis of a clip: its shots in order and the loudness of its sound.
@@ -137,7 +159,8 @@ class Footage:
     white or half faded. ``speech`` are stretches in which someone speaks. ``colour`` is
     the mean of red, green and blue, 0 to 1; empty where it is not known. ``peaks`` are
     the moments of strongest movement, ``subject`` the places of what moves, and ``faces``
-    those of faces, in time.
+    those of faces, in time. ``sounds`` are what is heard besides speech; ``highlights``
+    and ``slow_motion`` are as of the asset.
     """
 
     asset: AssetId
@@ -152,6 +175,9 @@ class Footage:
     peaks: tuple[MotionPeak, ...] = ()
     subject: tuple[SubjectPlace, ...] = ()
     faces: tuple[FacePlace, ...] = ()
+    sounds: tuple[SoundEvent, ...] = ()
+    highlights: tuple[float, ...] = ()
+    slow_motion: bool = False
 
 
 @dataclass(frozen=True, slots=True)

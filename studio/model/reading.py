@@ -12,7 +12,7 @@ class ClipView:
 
     ``number`` counts pictures and songs apart, in the order in which they came, and
     never changes. ``seconds`` is 0 for photos. ``kind`` OTHER files (captions, cubes)
-    have ``number`` 0.
+    have ``number`` 0. ``still_of`` is the video of a Live Photo whose photo this is.
     """
 
     id: AssetId
@@ -23,6 +23,7 @@ class ClipView:
     width: int = 0
     height: int = 0
     in_use: bool = True
+    still_of: AssetId | None = None
 
 
 @dataclass(frozen=True, slots=True)

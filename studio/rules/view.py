@@ -1,6 +1,7 @@
 """What a request may refer to: the project as people see it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from math import gcd
 
 from studio.model.draft import Draft, TrackType
@@ -14,6 +15,7 @@ from studio.model.reading import (
     ShotView,
     TitleView,
 )
+from studio.rules.choice.clips import live_stills
 from studio.rules.effects.words import shown_titles
 from studio.rules.intent.state import current_shots
 from studio.rules.scopes.draft_cut import cut_of
@@ -28,12 +30,16 @@ def project_view(project: Project, draft: Draft, material: Material) -> ProjectV
     """
     used = {s.source for track in draft.tracks for s in track.segments if s.source}
     numbers = clip_numbers(project.assets)
+    stills = live_stills(project.assets)
     words = draft.segments(TrackType.TEXT)
     width, height = draft.meta.get("width", 0), draft.meta.get("height", 0)
     shared = gcd(width, height) or 1
     return ProjectView(
         clips=tuple(
-            _clip(a, numbers[a.id], material, in_use=a.id in used)
+            replace(
+                _clip(a, numbers[a.id], material, in_use=a.id in used),
+                still_of=stills.get(a.id),
+            )
             for a in project.assets
         ),
         duration=draft.duration / 1000,

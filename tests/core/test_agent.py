@@ -22,7 +22,7 @@ from core.errors import (
     UnsupportedFile,
 )
 from core.model.agent import AgentSessionId, RenderId, Token
-from core.model.event import AgentEvent, Heartbeat, Text, TextSoFar
+from core.model.event import AgentEvent, Heartbeat, PartialText, Text
 from core.ports import ByteStream
 from tests.fakes.nemo import STREAM, answer, nemo
 
@@ -39,7 +39,9 @@ async def client() -> AsyncIterator[httpx.AsyncClient]:
 async def said(agent: NemoAgent) -> list[AgentEvent]:
     events = agent.instruct(TOKEN, SESSION, "cut")
     return [
-        event async for event in events if not isinstance(event, Heartbeat | TextSoFar)
+        event
+        async for event in events
+        if not isinstance(event, Heartbeat | PartialText)
     ]
 
 
@@ -134,7 +136,7 @@ async def test_half_a_stream_gives_its_words_and_then_doubt(
     async with nemo(head, HI, b'data: {"con') as fake:
         with pytest.raises(TurnUncertain):
             await listen(NemoAgent(client, fake.url))
-    assert [e for e in heard if not isinstance(e, Heartbeat | TextSoFar)] == [
+    assert [e for e in heard if not isinstance(e, Heartbeat | PartialText)] == [
         Text("Hi")
     ]
 
@@ -154,7 +156,7 @@ async def test_words_that_came_in_part_before_a_break_are_told(
     async with nemo(head if breaks else STREAM, part, 0.0 if breaks else 30.0) as fake:
         with pytest.raises(TurnUncertain):
             await listen(NemoAgent(client, fake.url, quiet=30.0 if breaks else 0.3))
-    assert [e for e in heard if not isinstance(e, Heartbeat | TextSoFar)] == [
+    assert [e for e in heard if not isinstance(e, Heartbeat | PartialText)] == [
         Text("I cut")
     ]
 

@@ -15,8 +15,8 @@ from core.model.event import (
     ErrorEnvelope,
     Fault,
     Heartbeat,
+    PartialText,
     Text,
-    TextSoFar,
     ToolCall,
 )
 from core.model.turn import Step
@@ -221,7 +221,7 @@ async def test_a_session_without_an_edit_is_replaced_without_a_question(
 async def test_words_that_had_begun_when_the_worker_died_are_told_by_the_next_one(
     redis: Redis, redis_url: str, tmp_path: Path
 ) -> None:
-    agent = Scripted(redis, Text("Title added."), TextSoFar("It stands for three"))
+    agent = Scripted(redis, Text("Title added."), PartialText("It stands for three"))
     agent.pause = 30.0
     async with running_core(redis, redis_url, tmp_path, agent=agent) as first:
         await first.say("add a title", "a.mp4")
@@ -242,7 +242,7 @@ async def test_words_in_pieces_are_told_once(
     redis: Redis, redis_url: str, tmp_path: Path
 ) -> None:
     agent = Scripted(
-        redis, TextSoFar("Title"), TextSoFar("Title add"), Text("Title added.")
+        redis, PartialText("Title"), PartialText("Title add"), Text("Title added.")
     )
     agent.after = {"draft": DRAFT}
     async with running_core(redis, redis_url, tmp_path, agent=agent) as harness:

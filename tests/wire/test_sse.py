@@ -11,8 +11,8 @@ from core.model.event import (
     ErrorEnvelope,
     Fault,
     Heartbeat,
+    PartialText,
     Text,
-    TextSoFar,
     ToolCall,
     ToolResult,
 )
@@ -37,7 +37,9 @@ def events(body: bytes, cuts: list[int] | None = None) -> list[AgentEvent]:
 
 def shown(body: bytes) -> list[AgentEvent]:
     return [
-        event for event in events(body) if not isinstance(event, Heartbeat | TextSoFar)
+        event
+        for event in events(body)
+        if not isinstance(event, Heartbeat | PartialText)
     ]
 
 
@@ -154,7 +156,7 @@ def test_every_form_of_heartbeat_is_a_sign_of_life(frame: bytes) -> None:
     ],
 )  # fmt: skip
 def test_other_forms_are_understood(frame: bytes, expected: AgentEvent) -> None:
-    assert [e for e in events(frame) if not isinstance(e, Heartbeat | TextSoFar)] == [
+    assert [e for e in events(frame) if not isinstance(e, Heartbeat | PartialText)] == [
         expected
     ]
 

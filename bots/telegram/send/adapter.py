@@ -15,9 +15,9 @@ from telegram.error import BadRequest, Forbidden, TelegramError
 from bots.telegram.send.chat_info import ChatInfo
 from bots.telegram.send.downloads import Downloads
 from bots.telegram.send.file_ids import FileIds
+from bots.telegram.send.keyboard_cache import KeyboardCache
 from bots.telegram.send.lost_posts import LostPosts
 from bots.telegram.send.messages import MessageSender, reply_parameters, text_fields
-from bots.telegram.send.sent_keyboards import SentKeyboards
 from bots.telegram.send.uploads import Uploads
 from bots.telegram.transport import errors
 from bots.telegram.transport.api import BASE, Api
@@ -72,11 +72,11 @@ class TelegramAdapter:
         self.api = Api(token, api_url, local=folder is not None)
         self.downloads = Downloads(self.api, folder)
         self._rate_limits = RateLimits(redis, rates)
-        sent_keyboards = SentKeyboards(redis)
-        self._sender = MessageSender(self.api, self._rate_limits, sent_keyboards)
+        keyboard_cache = KeyboardCache(redis)
+        self._sender = MessageSender(self.api, self._rate_limits, keyboard_cache)
         self._uploads = Uploads(self.api, self._sender, folder, FileIds(redis))
         self._chat_info = ChatInfo(self.api)
-        self._lost_posts = LostPosts(self.api, self._rate_limits, sent_keyboards)
+        self._lost_posts = LostPosts(self.api, self._rate_limits, keyboard_cache)
         self._without_reactions: set[int] = set()
 
     async def aclose(self) -> None:

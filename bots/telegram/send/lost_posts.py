@@ -12,7 +12,7 @@ from contextlib import suppress
 from telegram import InlineKeyboardMarkup, Message, ReplyParameters
 from telegram.error import BadRequest, TelegramError
 
-from bots.telegram.send.sent_keyboards import SentKeyboards, digest
+from bots.telegram.send.keyboard_cache import KeyboardCache, digest
 from bots.telegram.transport import errors
 from bots.telegram.transport.api import Api
 from bots.telegram.transport.rate_limits import RateLimits
@@ -26,11 +26,11 @@ class LostPosts:
     """Raises ``ChatError``."""
 
     def __init__(
-        self, api: Api, rate_limits: RateLimits, sent_keyboards: SentKeyboards
+        self, api: Api, rate_limits: RateLimits, keyboard_cache: KeyboardCache
     ) -> None:
         self._api = api
         self._rate_limits = rate_limits
-        self._sent_keyboards = sent_keyboards
+        self._keyboard_cache = keyboard_cache
 
     async def find(
         self, chat_thread: ChatThread, after: int, keyboard: InlineKeyboardMarkup
@@ -44,7 +44,7 @@ class LostPosts:
     async def _find_by_edits(
         self, chat: int, after: int, keyboard: InlineKeyboardMarkup
     ) -> int | None:
-        sent, wanted = await self._sent_keyboards.since(chat, after), digest(keyboard)
+        sent, wanted = await self._keyboard_cache.since(chat, after), digest(keyboard)
         for number, made in sent.items():
             if made == wanted:
                 return number

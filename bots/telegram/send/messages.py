@@ -12,7 +12,7 @@ from telegram import (
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, RetryAfter
 
-from bots.telegram.send.sent_keyboards import SentKeyboards
+from bots.telegram.send.keyboard_cache import KeyboardCache
 from bots.telegram.transport import errors
 from bots.telegram.transport.api import Api
 from bots.telegram.transport.rate_limits import RateLimits
@@ -31,11 +31,11 @@ class MessageSender:
     """Raises ``ChatError`` and its leaves."""
 
     def __init__(
-        self, api: Api, rate_limits: RateLimits, sent_keyboards: SentKeyboards
+        self, api: Api, rate_limits: RateLimits, keyboard_cache: KeyboardCache
     ) -> None:
         self._api = api
         self._rate_limits = rate_limits
-        self._sent_keyboards = sent_keyboards
+        self._keyboard_cache = keyboard_cache
         self._deleted_topics: set[ChatThread] = set()
 
     async def send(
@@ -60,7 +60,7 @@ class MessageSender:
                 else:
                     number = message.message_id if isinstance(message, Message) else 0
                     keyboard = sent.get("reply_markup")
-                    await self._sent_keyboards.add(chat_thread, number, keyboard)
+                    await self._keyboard_cache.add(chat_thread, number, keyboard)
                     return number
         raise MessageGone
 

@@ -54,7 +54,7 @@ class WebListener:
         self._now = now
         self._sweep = sweep
         videos = Videos(services.agent, folder / "videos")
-        state = ProjectState(gate, adapter, services.store, videos)
+        state = ProjectState(gate, adapter, services.store, services.agent, videos)
         self._receiver = Receiver(adapter.uploads)
         self._routes: list[BaseRoute] = [
             *UploadRoutes(gate, adapter.uploads, self._receiver, self._intake).routes(),

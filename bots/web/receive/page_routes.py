@@ -1,5 +1,6 @@
 """The page itself, its files, its state, and what people type and press on it."""
 
+import hashlib
 import json
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -23,6 +24,7 @@ from core.rules.text.file_size import size_text
 _FOLDER = Path(__file__).parents[1] / "page"
 _TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
 _MARK = 64
+_FOREVER = "public, max-age=31536000, immutable"
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 
@@ -44,19 +46,22 @@ class PageRoutes:
         self._error_template = (_FOLDER / "error.html").read_text("utf-8")
         self._assets = {
             path.name: (path.read_bytes(), _TYPES[path.suffix])
-            for path in _FOLDER.iterdir()
+            for path in sorted(_FOLDER.rglob("*"))
             if path.suffix in _TYPES
         }
+        everything = b"".join(body for body, _ in self._assets.values())
+        self._version = hashlib.sha256(everything).hexdigest()[:12]
 
     def routes(self) -> list[Route]:
         here = f"{PATH}/{{token}}"
         return [
             Route(f"{PATH}/", self._guarded(self._without_link)),
-            Route(f"{PATH}/-/{{name}}", self._asset),
+            Route(f"{PATH}/-/{{version}}/{{name}}", self._asset),
             Route(here, self._add_slash),
             Route(f"{here}/", self._guarded(self._page)),
             Route(f"{here}/state", self._guarded(self._project_state)),
             Route(f"{here}/video/{{render}}", self._guarded(self._video)),
+            Route(f"{here}/picture/{{key}}", self._guarded(self._picture)),
             Route(f"{here}/media/{{number}}", self._guarded(self._media)),
             Route(f"{here}/words", self._guarded(self._words), methods=["POST"]),
             Route(f"{here}/press", self._guarded(self._press), methods=["POST"]),
@@ -83,8 +88,9 @@ class PageRoutes:
         text = page.error_sentence(language, error)
         if request.method == "GET" and "text/html" in request.headers.get("accept", ""):
             facts = {"lang": page.language_tag(language), "text": text}
-            assets = "-" if request.url.path == f"{PATH}/" else "../-"
-            body = page.render(self._error_template, language, facts | {"at": assets})
+            up = "" if request.url.path == f"{PATH}/" else "../"
+            at = f"{up}-/{self._version}"
+            body = page.render(self._error_template, language, facts | {"at": at})
             return _html(body, status)
         return JSONResponse({"error": error, "text": text}, status, page.HEADERS)
 
@@ -96,7 +102,9 @@ class PageRoutes:
         if found is None:
             return Response(status_code=404)
         body, kind = found
-        caching = {"Cache-Control": "public, max-age=300"}
+        caching = {"Cache-Control": _FOREVER}
+        if request.path_params["version"] != self._version:
+            caching = {}  # a page of another version: it is told by its own state
         return Response(body, headers=page.HEADERS | caching, media_type=kind)
 
     async def _add_slash(self, request: Request) -> Response:
@@ -108,13 +116,19 @@ class PageRoutes:
         link = self._gate.link(request)
         project = await self._gate.project(link)
         language = link.person.language or _accepted(request) or self._language
+        here = link.chat.startswith(f"{ids.PLATFORM}:")
+        about = "alone" if here or link.private else "shared"
         facts: dict[str, str | int | bool] = {
             "lang": page.language_tag(language),
+            "about": page.page_words(language)[about],
+            "at": f"../-/{self._version}",
+            "version": self._version,
+            "scope": ids.page_scope(link.person.id, link.project),
             "name": project.name or page.page_words(language)["unnamed"],
             "who": link.person.name,
             "largest": size_text(self._state.largest),
             "largest_bytes": self._state.largest,
-            "here": link.chat.startswith(f"{ids.PLATFORM}:"),
+            "here": here,
         }
         return _html(page.render(self._template, language, facts))
 
@@ -122,7 +136,20 @@ class PageRoutes:
         link = self._gate.link(request)
         marks = request.query_params.getlist("mark")[-5:]
         fields = await self._state.fields(link, [mark[:_MARK] for mark in marks])
-        return JSONResponse(fields, headers=page.HEADERS)
+        answer = JSONResponse(fields | {"version": self._version}, headers=page.HEADERS)
+        tag = f'"{hashlib.sha256(bytes(answer.body)).hexdigest()[:24]}"'
+        answer.headers["ETag"] = tag
+        if request.headers.get("if-none-match") == tag:
+            return Response(status_code=304, headers=page.HEADERS | {"ETag": tag})
+        return answer
+
+    async def _picture(self, request: Request) -> Response:
+        link = self._gate.link(request)
+        body = await self._state.thumbnail(link, request.path_params["key"])
+        if not body:
+            return Response(status_code=404, headers=page.HEADERS)
+        caching = {"Cache-Control": "private, max-age=86400"}
+        return Response(body, headers=page.HEADERS | caching, media_type="image/jpeg")
 
     async def _video(self, request: Request) -> Response:
         link = self._gate.link(request)

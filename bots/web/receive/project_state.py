@@ -3,18 +3,20 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from bots.web.receive.drafts import Drafts
 from bots.web.receive.videos import Videos
 from bots.web.receive.visit import LinkReader
 from bots.web.send.adapter import WebAdapter
 from bots.web.wire import ids, project as shown
 from bots.web.wire.project import Fields, ShownVideo, UploadStage
+from bots.web.wire.timeline import timeline_fields
 from core.errors import AgentError, UserError
 from core.model.agent import RenderId
 from core.model.chat import MediaKind, UpdateId
 from core.model.drop_link import DropLink
 from core.model.session import Access, Project
 from core.model.turn import Turn
-from core.ports import TurnStore
+from core.ports import TurnStore, VideoAgent
 
 _MOST_UPLOADS = 200
 _LATEST = 3
@@ -25,12 +27,19 @@ class ProjectState:
     """Reads; raises ``NoEntry`` if the project is gone, ``StoreDown``."""
 
     def __init__(
-        self, gate: LinkReader, adapter: WebAdapter, store: TurnStore, videos: Videos
+        self,
+        gate: LinkReader,
+        adapter: WebAdapter,
+        store: TurnStore,
+        agent: VideoAgent,
+        videos: Videos,
     ) -> None:
         self._gate = gate
         self._adapter = adapter
         self._store = store
+        self._agent = agent
         self._videos = videos
+        self._drafts = Drafts(agent)
 
     @property
     def largest(self) -> int:
@@ -41,15 +50,32 @@ class ProjectState:
         """All that the page shows; ``marks`` are of what this page sent last."""
         project = await self._gate.project(link)
         turns = await self._store.pending_turns(link.chat)
-        fields = shown.project_fields(project, link.person.id, turns)
-        video = await self._video_to_show(link, project, turns)
+        fields = shown.project_fields(project, link.person, turns)
+        access = await self._access(link, project)
+        video = await self._video_to_show(access, project, turns)
         return fields | {
-            "seconds_left": max(0, int(link.expires - self._gate.now())),
+            "hours_left": max(0, int((link.expires - self._gate.now()) // 3600)),
+            "timeline": await self._timeline(access, project, turns),
             "uploads": await self._uploads(link, project),
             "answers": await self._answers(link, marks),
             "video": _video_fields(video),
             "messages": await self._messages(link),
         }
+
+    async def thumbnail(self, link: DropLink, key: str) -> bytes | None:
+        """The small picture of a clip of the link's project."""
+        project = await self._gate.project(link)
+        access = await self._access(link, project)
+        clip = next(
+            (each for each in project.clips if shown.picture_key(each) == key), None
+        )
+        if access is None or clip is None or clip.uploaded is None:
+            return None
+        session = access.session.session_id
+        try:
+            return await self._agent.thumbnail(access.token, session, clip.uploaded)
+        except AgentError:
+            return None
 
     async def video(self, link: DropLink, render: str) -> Path | None:
         """The file of a video of the link's project."""
@@ -107,10 +133,20 @@ class ProjectState:
         turn = await self._store.turn_of(update)
         return await self._store.turn(turn) if turn else None
 
+    async def _timeline(
+        self, access: Access | None, project: Project, turns: Sequence[Turn]
+    ) -> Fields | None:
+        if access is None:
+            return None
+        steps = [turn.step for turn in turns[:1]]
+        progress = f"{project.renders[-1:]} {steps}"
+        draft = await self._drafts.draft(access, progress)
+        names = [each.uploaded.name for each in project.clips if each.uploaded]
+        return timeline_fields(draft, names)
+
     async def _video_to_show(
-        self, link: DropLink, project: Project, turns: Sequence[Turn]
+        self, access: Access | None, project: Project, turns: Sequence[Turn]
     ) -> ShownVideo | None:
-        access = await self._access(link, project)
         if access is None:
             return None
         completed: list[RenderId] = []

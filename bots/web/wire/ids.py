@@ -23,6 +23,11 @@ def folder_name(person: SenderId) -> str:
     return hashlib.sha256(person.encode()).hexdigest()[:24]
 
 
+def page_scope(person: SenderId, project: str) -> str:
+    """Names a person's uploads into a project in what their browser remembers."""
+    return hashlib.sha256(f"{person}\n{project}".encode()).hexdigest()[:16]
+
+
 def clip_ref(folder: str, upload: str) -> str:
     return f"{folder}/{upload}"
 

@@ -1,12 +1,13 @@
 """A project as the page shows it: clips, uploads, work under way; as JSON fields."""
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
 from core.model.agent import RenderId
-from core.model.chat import SenderId
+from core.model.chat import Sender, SenderId
 from core.model.media_types import kind_of
 from core.model.session import Project, ProjectClip
 from core.model.turn import Step, Turn
@@ -15,6 +16,8 @@ from core.rules.text.wording import say
 
 Fields = dict[str, Any]
 _MOST_CLIPS = 500
+_MOST_TURNS = 5
+_MOST_WORDS = 200
 
 
 class UploadStage(StrEnum):
@@ -35,11 +38,13 @@ class ShownVideo:
 
 
 def clip_fields(clip: ProjectClip, person: SenderId) -> Fields:
+    """``picture`` is the key of its thumbnail, "" where there is none."""
     uploaded = clip.uploaded
     kind = uploaded.kind.partition("/")[0] if uploaded and uploaded.kind else ""
     return {
         "name": clip.clip.name,
         "kind": kind or clip.clip.kind or kind_of(clip.clip.name),
+        "picture": picture_key(clip),
         "seconds": (uploaded.seconds if uploaded else None) or clip.clip.seconds,
         "by": clip.owner_name,
         "mine": clip.clip.owner == person,
@@ -47,23 +52,37 @@ def clip_fields(clip: ProjectClip, person: SenderId) -> Fields:
     }
 
 
-def project_fields(project: Project, person: SenderId, turns: Sequence[Turn]) -> Fields:
+def picture_key(clip: ProjectClip) -> str:
+    """Names the thumbnail of a clip in an address; "" until the agent has the clip."""
+    if clip.uploaded is None or not clip.uploaded.url:
+        return ""
+    return hashlib.sha256(clip.uploaded.url.encode()).hexdigest()[:16]
+
+
+def project_fields(project: Project, person: Sender, turns: Sequence[Turn]) -> Fields:
     """Clips in their order, and what is being done for the project now."""
-    clips = [clip_fields(clip, person) for clip in project.clips[-_MOST_CLIPS:]]
-    return {"name": project.name, "clips": clips, "work": work_fields(project, turns)}
+    clips = [clip_fields(clip, person.id) for clip in project.clips[-_MOST_CLIPS:]]
+    work = work_fields(project, turns, person.language)
+    return {"name": project.name, "clips": clips, "work": work}
 
 
-def work_fields(project: Project, turns: Sequence[Turn]) -> Fields:
-    """The step of the turn that runs, in words; how many wait behind it."""
+def work_fields(project: Project, turns: Sequence[Turn], language: str) -> Fields:
+    """The turns of the project, in order, the first ones with who asks for what."""
     own = [turn for turn in turns if turn.request.project in {project.id, ""}]
-    if not own:
-        return {"text": "", "waiting": 0}
-    first = own[0]
-    return {"text": step_text(first), "waiting": len(own) - 1}
+    shown = [
+        {
+            "text": step_text(turn, language),
+            "who": turn.request.asker.name,
+            "asks": turn.request.text[:_MOST_WORDS],
+        }
+        for turn in own[:_MOST_TURNS]
+    ]
+    return {"turns": shown, "waiting": max(0, len(own) - 1)}
 
 
-def step_text(turn: Turn) -> str:
-    language = turn.request.language
+def step_text(turn: Turn, language: str = "") -> str:
+    """What the turn does now, in the reader's language or else in its own."""
+    language = language or turn.request.language
     if turn.step is Step.UPLOADING:
         return say(language, "page.checking")
     return say(language, f"step.{turn.step}")

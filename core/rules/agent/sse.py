@@ -14,8 +14,8 @@ from core.model.event import (
     ErrorEnvelope,
     Fault,
     Heartbeat,
+    PartialText,
     Text,
-    TextSoFar,
     ToolCall,
     ToolResult,
 )
@@ -180,7 +180,7 @@ class TurnReader:
             return
         if partial:
             self._partial += text
-            yield TextSoFar(self._partial.strip()) if text.strip() else Heartbeat()
+            yield PartialText(self._partial.strip()) if text.strip() else Heartbeat()
             return
         has_content = bool(text)
         if text:

@@ -14,7 +14,7 @@ from studio.model.jobs.job import Operation
 _log = logging.getLogger(__name__)
 _SECONDS = {
     "probe": 60.0,
-    "look": 300.0,
+    "look": 400.0,
     "music": 300.0,
     "camera": 300.0,
     "faces": 300.0,

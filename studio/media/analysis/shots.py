@@ -1,5 +1,6 @@
 """Look at a clip: its shots, what is seen from moment to moment, and its sound."""
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import av
@@ -11,12 +12,14 @@ from studio.media.analysis.sampler import Sampler
 from studio.media.look.probe import open_container
 from studio.media.look.sniff import sniff
 from studio.media.sound.decode import decode_mono
-from studio.model.media import Asset, Footage, MediaKind, Shot
+from studio.model.media import Asset, Footage, MediaKind, Shot, SoundEvent
 from studio.rules.footage.defects import blank_stretches
 from studio.rules.footage.moments import colour, moments
 from studio.rules.footage.movement import camera_moves, motion_peaks
 from studio.rules.footage.shot_detection import shots
 from studio.rules.footage.subject import subject_places
+from studio.rules.sound.events import sound_events
+from studio.rules.sound.features import sound_features
 from studio.rules.sound.loudness import SILENCE, lufs
 from studio.rules.sound.speech import speech
 
@@ -28,9 +31,9 @@ def analyse_footage(asset: Asset) -> Footage:
     """Measure shots, moments, movement, faces and sound. Raises ``UnsupportedFile``."""
     if asset.kind is MediaKind.IMAGE:
         return Footage(asset.id, 0.0, (Shot(0.0, 0.0, motion=0.1),))
-    loud, spoken = _sound(asset)
+    heard = _sound(asset)
     if asset.kind is MediaKind.AUDIO:
-        return Footage(asset.id, asset.seconds, (), loudness=loud)
+        return Footage(asset.id, asset.seconds, (), loudness=heard.loudness)
     path = Path(asset.path)
     try:
         with open_container(path, sniff(path, asset.name).demuxer) as container:
@@ -56,10 +59,11 @@ def analyse_footage(asset: Asset) -> Footage:
     boxes = {place.time: place.boxes for place in faces}
     described = moments(times, thumbs, moves, sampler.crispness, boxes)
     return Footage(
-        asset.id, asset.seconds, tuple(found), tuple(sorted(sampler.keys)), loud,
-        described, tuple(blank), spoken,
+        asset.id, asset.seconds, tuple(found), tuple(sorted(sampler.keys)),
+        heard.loudness, described, tuple(blank), heard.speech,
         colour(thumbs), motion_peaks(*_changes(sampler), times, moves, described),
-        subject_places(times, moves), faces,
+        subject_places(times, moves), faces, heard.sounds, asset.highlights,
+        asset.slow_motion,
     )  # fmt: skip
 
 
@@ -69,13 +73,25 @@ def _changes(sampler: Sampler) -> tuple[list[float], list[float]]:
     return times, [sampler.changes[time] for time in times]
 
 
-def _sound(asset: Asset) -> tuple[float, tuple[tuple[float, float], ...]]:
-    """How loud a file is, and where someone speaks in it; silence where none is read."""
+@dataclass(frozen=True, slots=True)
+class _SoundAnalysis:
+    """What is heard in a file, as ``Footage`` has it."""
+
+    loudness: float = SILENCE
+    speech: tuple[tuple[float, float], ...] = ()
+    sounds: tuple[SoundEvent, ...] = ()
+
+
+def _sound(asset: Asset) -> _SoundAnalysis:
+    """What is heard in a file; silence where no sound is read."""
     if not asset.has_audio or asset.seconds > _MOST_SOUND:
-        return SILENCE, ()
+        return _SoundAnalysis()
     try:
         sound = decode_mono(Path(asset.path), _SOUND_RATE)
     except UnsupportedFile:
-        return SILENCE, ()
-    spoken = speech(sound, _SOUND_RATE) if asset.kind is MediaKind.VIDEO else []
-    return lufs(sound[None], _SOUND_RATE), tuple(spoken)
+        return _SoundAnalysis()
+    loudness = lufs(sound[None], _SOUND_RATE)
+    if asset.kind is not MediaKind.VIDEO:
+        return _SoundAnalysis(loudness)
+    frames = sound_features(sound, _SOUND_RATE)
+    return _SoundAnalysis(loudness, tuple(speech(frames)), sound_events(frames))

@@ -7,6 +7,7 @@ sentence that names it; one that is broken in part is taken and marked ``damaged
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
@@ -20,6 +21,8 @@ from PIL import Image, ImageOps
 from studio.errors import UnsupportedFile
 from studio.media.formats import AUDIO_MP4, READABLE, Format
 from studio.media.look.animation import replace_animation
+from studio.media.look.camera_marks import camera_marks
+from studio.media.look.live_photos import content_of_photo, extract_video
 from studio.media.look.photos import open_photo
 from studio.media.look.sniff import sniff
 from studio.media.look.stream_facts import (
@@ -60,14 +63,31 @@ def open_container(path: Path | str, demuxer: str) -> Iterator[InputContainer]:
 
 
 def accepted(path: Path, name: str) -> Asset:
-    """Probe a new file, after writing a video over it if it is an animated picture.
+    """Probe a new file, after writing a video over it if it is a moving picture.
 
     Raises ``UnsupportedFile`` with a sentence for the user.
     """
     asset = probe(path, name)
-    if asset.kind is MediaKind.IMAGE and replace_animation(path, asset.mime, name):
+    if asset.kind is not MediaKind.IMAGE:
+        return asset
+    if replace_animation(path, asset.mime, name):
         return probe(path, name)
-    return asset
+    return _motion_photo(path, asset) or asset
+
+
+def _motion_photo(path: Path, photo: Asset) -> Asset | None:
+    """The video of a Motion Photo, written over it; None where none can be read."""
+    video = extract_video(path, photo.mime)
+    if video is None:
+        return None
+    try:
+        found = probe(video, photo.name)
+        video.replace(path)
+    except UnsupportedFile:
+        return None
+    finally:
+        video.unlink(missing_ok=True)
+    return replace(found, path=str(path))
 
 
 def probe(path: Path, name: str, id_: AssetId = _UNNAMED) -> Asset:
@@ -94,6 +114,7 @@ def _picture(path: Path, name: str, id_: AssetId, file_format: Format) -> Asset:
             with open_photo(path) as image:
                 if image.width * image.height > _MOST_PIXELS:
                     raise Image.DecompressionBombError
+                content = content_of_photo(image)
                 turned = ImageOps.exif_transpose(image)
                 turned.load()
                 width, height = turned.size
@@ -103,7 +124,7 @@ def _picture(path: Path, name: str, id_: AssetId, file_format: Format) -> Asset:
         raise UnsupportedFile("damaged_picture", name=name) from error
     return Asset(
         id_, name, MediaKind.IMAGE, str(path), path.stat().st_size, 0.0, width, height,
-        mime=file_format.mime,
+        mime=file_format.mime, content=content,
     )  # fmt: skip
 
 
@@ -144,6 +165,7 @@ def _moving(
     flipped, turn = upright(first)
     if not 16 <= min(width, height) <= max(width, height) <= _LARGEST_SIDE:
         raise UnsupportedFile("odd_size", name=name, width=width, height=height)
+    marks = camera_marks(path, container.metadata, fps, seconds)
     return Asset(
         id=id_,
         name=name,
@@ -161,6 +183,9 @@ def _moving(
         hdr=_TRANSFERS.get(int(first.color_trc), ""),
         mime=file_format.mime,
         damaged=damaged,
+        highlights=marks.highlights,
+        slow_motion=marks.slow_motion,
+        content=marks.content,
     )
 
 

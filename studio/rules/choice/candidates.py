@@ -22,6 +22,10 @@ _MOST_CELLS = 40
 """Cells of a long shot in which the strongest movement is looked for."""
 _DEFECT = 0.4
 """How sure a defect must be for a shot not to be moved onto it."""
+_LEAD, _AFTER = 4.0, 1.0
+"""Seconds before and after a mark in which lies what it is for."""
+_SLOW_MOTION = 0.4
+"""What it tells that somebody filmed in slow motion, against a mark."""
 ENDLESS = 1e9
 """The room of a photo, in seconds."""
 
@@ -48,7 +52,8 @@ class Candidates:
     begins. The curves are running sums over cells of all clips; ``cell`` is a
     candidate's place in them and ``last`` the end of its clip. ``cache`` holds what
     was computed before: many slots are of one length. ``cells`` holds, for each
-    cell, the strength of the strongest movement (``peak``) and the curves themselves,
+    cell, the strength of the strongest movement (``peak``), of a ``mark`` and of a
+    ``sound``, and the curves themselves,
     ``prints`` its fingerprint; ``offsets`` are the first cells of the clips.
     """
 
@@ -143,7 +148,9 @@ def gather(
     total = sum(source.seconds for source in sources if not source.still)
     step = CELL * max(1, int(np.ceil(total / CELL / _MOST)))
     rows: list[tuple[int, float, float, float, int, int, bool]] = []
-    curves: dict[str, list[Floats]] = {name: [] for name in (*_CURVES, "peak")}
+    curves: dict[str, list[Floats]] = {
+        name: [] for name in (*_CURVES, "peak", "mark", "sound")
+    }
     prints: list[Prints] = []
     offsets: list[int] = []
     offset = 0
@@ -152,6 +159,8 @@ def gather(
         for name, values in _described(source, count).items():
             curves[name].append(_widened(values) if name == "defect" else values)
         curves["peak"].append(_peaks(source, count))
+        curves["mark"].append(_marks(source, count))
+        curves["sound"].append(_sounds(source, count))
         prints.append(_prints(source, count))
         offsets.append(offset)
         last = offset + count
@@ -223,6 +232,26 @@ def _peaks(source: Source, count: int) -> Floats:
     for peak in source.footage.peaks:
         cell = min(count - 1, max(0, int(peak.time / CELL)))
         out[cell] = max(out[cell], peak.strength)
+    return out
+
+
+def _marks(source: Source, count: int) -> Floats:
+    """1 where the person marked the moment: marks come after what they are for."""
+    footage = source.footage
+    times = (np.arange(count) + 0.5) * CELL
+    out = np.full(count, _SLOW_MOTION if footage.slow_motion else 0.0)
+    for at in footage.highlights:
+        out[(times >= at - _LEAD) & (times <= at + _AFTER)] = 1.0
+    return out
+
+
+def _sounds(source: Source, count: int) -> Floats:
+    """The strength of the strongest event that is heard in each cell."""
+    out = np.zeros(count)
+    for event in source.footage.sounds:
+        first = min(count - 1, int(event.start / CELL))
+        last = min(count, max(first, int(event.end / CELL)) + 1)
+        out[first:last] = np.maximum(out[first:last], event.strength)
     return out
 
 

@@ -1,6 +1,7 @@
 """Which clips may be shown, and which stretches of them."""
 
 import re
+from collections.abc import Iterable
 
 from studio.model.edits.footage import (
     BanMoment,
@@ -15,7 +16,7 @@ from studio.model.edits.overlay import AddOverlay
 from studio.model.edits.resolved import PinShot
 from studio.model.intent import Intent
 from studio.model.material import Material
-from studio.model.media import Asset, Footage, MediaKind
+from studio.model.media import Asset, AssetId, Footage, MediaKind
 from studio.rules.scopes.query import all_of, scoped
 
 EDGE = 0.07
@@ -38,10 +39,12 @@ Range = tuple[float, float]
 def chosen(intent: Intent, material: Material) -> list[Asset]:
     """The clips and photos that the edits leave, in the order in which they came.
 
-    Logos and pictures on top are not shown as shots unless an edit asks for them.
+    Logos, pictures on top and the stills of Live Photos are not shown as shots unless
+    an edit asks for them.
     """
     pictures = material.pictures
-    allowed = {asset.id for asset in pictures if not is_graphic(asset)}
+    stills = live_stills(pictures)
+    allowed = {a.id for a in pictures if not is_graphic(a) and a.id not in stills}
     for edit in intent.edits:
         if isinstance(edit, UseOnly):
             allowed = set(edit.clips)
@@ -162,6 +165,17 @@ def split(parts: list[Range], edges: list[float]) -> list[Range]:
             if piece[1] > piece[0]
         ]
     return parts
+
+
+def live_stills(assets: Iterable[Asset]) -> dict[AssetId, AssetId]:
+    """The photos of Live Photos whose video is there, too, each with that video."""
+    found = list(assets)
+    videos = {a.content: a.id for a in found if a.kind is MediaKind.VIDEO and a.content}
+    return {
+        a.id: videos[a.content]
+        for a in found
+        if a.kind is MediaKind.IMAGE and a.content in videos
+    }
 
 
 def is_graphic(asset: Asset) -> bool:

@@ -11,6 +11,8 @@ TOLD: Mapping[Term, ShotReason] = {
     terms.opening: ShotReason.OPENING,
     terms.ending: ShotReason.ENDING,
     terms.highlight: ShotReason.HIGHLIGHT,
+    terms.marked: ShotReason.MARKED,
+    terms.sounds: ShotReason.SOUND,
     terms.faces: ShotReason.FACES,
     terms.energy_match: ShotReason.ENERGY,
     terms.interest: ShotReason.INTEREST,

@@ -234,6 +234,19 @@ def highlight(c: Candidates, place: SlotContext) -> Floats:
     return long * c.largest("peak", place.need, after=1) ** 2
 
 
+def marked(c: Candidates, place: SlotContext) -> Floats:
+    """What the person marked while filming, or filmed in slow motion."""
+    return c.largest("mark", place.need)
+
+
+def sounds(c: Candidates, place: SlotContext) -> Floats:
+    """Somebody laughs or cheers, or something hits: the picture shows why.
+
+    Beginnings do not count: what is heard there happened before.
+    """
+    return c.largest("sound", place.need, after=1)
+
+
 def long_enough(c: Candidates, place: SlotContext) -> Floats:
     """Footage that fills the slot without being slowed down."""
     return np.minimum(0.0, c.room / np.maximum(place.need, 1e-6) - 1)
@@ -277,6 +290,8 @@ WEIGHTS: Mapping[Term, float] = {
     first_frames: 0.8,
     movement_on_beat: 0.4,
     highlight: 2.5,
+    marked: 2.0,
+    sounds: 0.6,
     long_enough: 3.0,
     opening: 1.5,
     ending: 1.5,

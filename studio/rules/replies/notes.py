@@ -138,6 +138,7 @@ def _left_out(context: Context, intent: Intent) -> list[AssetId]:
         if clip.id in hidden
         and clip.kind in (MediaKind.VIDEO, MediaKind.IMAGE)
         and clip.number
+        and not clip.still_of
         and clip.id not in asked
         and (not context.before.tracks or clip.id in fresh)
     ]

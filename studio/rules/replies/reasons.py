@@ -39,6 +39,7 @@ def why_unused(
                 clip=name,
                 seconds=seconds,
                 number=clip.number,
+                video=context.clip(clip.still_of or "", named=True),
             )
         )
     return out
@@ -48,6 +49,8 @@ def _reason(view: ClipView, intent: Intent, broken: frozenset[str]) -> str:
     clip = view.id
     if clip in broken:
         return "broken"
+    if view.still_of:
+        return "still"
     still = view.kind is MediaKind.IMAGE
     reason = "graphic" if still and is_graphic_name(view.name) else "no_room"
     for edit in intent.edits:

@@ -19,6 +19,8 @@ from studio.model.media import (
     MediaKind,
     MotionPeak,
     Shot,
+    SoundEvent,
+    SoundKind,
     SubjectPlace,
 )
 from studio.model.music import BeatGrid, Section
@@ -32,7 +34,12 @@ def asset_to_json(asset: Asset) -> Json:
 
 def asset_from_json(data: Mapping[str, Any]) -> Asset:
     return Asset(
-        **{**data, "kind": MediaKind(data["kind"]), "fps": Fraction(data["fps"])}
+        **{
+            **data,
+            "kind": MediaKind(data["kind"]),
+            "fps": Fraction(data["fps"]),
+            "highlights": tuple(data.get("highlights", ())),
+        }
     )
 
 
@@ -53,7 +60,14 @@ def footage_from_json(data: Mapping[str, Any]) -> Footage:
         tuple(MotionPeak(**peak) for peak in data.get("peaks", ())),
         tuple(_subject(place) for place in data.get("subject", ())),
         tuple(_face_place(place) for place in data.get("faces", ())),
+        tuple(_sound_event(event) for event in data.get("sounds", ())),
+        tuple(data.get("highlights", ())),
+        data.get("slow_motion", False),
     )
+
+
+def _sound_event(data: Mapping[str, Any]) -> SoundEvent:
+    return SoundEvent(**{**data, "kind": SoundKind(data["kind"])})
 
 
 def _subject(data: Mapping[str, Any]) -> SubjectPlace:

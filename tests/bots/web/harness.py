@@ -122,6 +122,7 @@ async def page_on(
     limits: UploadLimits = LIMITS,
     reach: Reach = Reach.PUBLIC,
     works: bool = True,
+    agent: FakeAgent | None = None,
     others: Mapping[str, ChatAdapter] | None = None,
     listeners: Sequence[Listener] = (),
     **changes: Any,
@@ -133,7 +134,7 @@ async def page_on(
     socket = health.bind("127.0.0.1:0")
     url = f"http://127.0.0.1:{socket.getsockname()[1]}"
     links = DropLinks([KEY], DropPage(url, reach, limits.file))
-    agent, chat = FakeAgent(redis), FakeChat(redis)
+    agent, chat = agent or FakeAgent(redis), FakeChat(redis)
     web = WebAdapter(folder / "page", redis, limits)
     clock = SystemClock()
     sessions = RedisSessions(redis, agent, clock, Token("operator"), Vault(["one"]))

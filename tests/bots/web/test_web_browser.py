@@ -1,16 +1,26 @@
-"""The page for large files in a real headless Chromium, on a phone and on a desktop."""
+"""The page for large files in a real headless Chromium, on a phone and on a desktop.
 
+With axe-core (``AXE_CORE`` names its axe.min.js) its accessibility is audited, too.
+"""
+
+import asyncio
+import base64
 import os
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from playwright.async_api import Page, async_playwright
 from redis.asyncio import Redis
 
+from core.model.agent import AgentSessionId, AgentState, Token, UploadedClip
+from core.ports import ByteStream
 from tests.bots.web.harness import PageHarness, page_on
+from tests.core.harness import TOM
+from tests.fakes.agent import FakeAgent
 from tests.patience import PATIENCE
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -22,6 +32,7 @@ FLAGS = [
     "--disable-sync",
     "--no-first-run",
 ]
+AXE = Path(os.environ.get("AXE_CORE", "node_modules/axe-core/axe.min.js"))
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1280, "height": 800}
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed")
@@ -41,6 +52,13 @@ async def browser_page(size: dict[str, int]) -> AsyncIterator[Page]:
             yield page
         finally:
             await browser.close()
+
+
+async def until_true(page: Page, script: str) -> None:
+    """Playwright's own waiting evaluates strings in the page, which its policy forbids."""
+    async with asyncio.timeout(PATIENCE):
+        while not await page.evaluate(script):
+            await asyncio.sleep(0.02)
 
 
 @pytest.fixture
@@ -82,7 +100,7 @@ async def test_an_instruction_typed_on_the_page_runs(harness: PageHarness) -> No
         await page.goto(link)
         await page.fill("#words", "sync it to the beat")
         await page.click("#send")
-        await page.wait_for_function("document.getElementById('words').value === ''")
+        await until_true(page, "document.getElementById('words').value === ''")
         await harness.wait_until_idle()
     heard = [
         words for log in (await harness.agent.received()).values() for words in log
@@ -90,13 +108,92 @@ async def test_an_instruction_typed_on_the_page_runs(harness: PageHarness) -> No
     assert heard == ["sync it to the beat"]
 
 
-async def test_every_control_has_a_name(harness: PageHarness) -> None:
-    async with browser_page(PHONE) as page:
-        await page.goto(await harness.link())
-        names = await page.eval_on_selector_all(
-            "button, input, textarea, video, img",
-            "found => found.map(e => [e.id, e.ariaLabel, e.alt, e.innerText,"
-            " e.labels && e.labels.length].slice(0))",
-        )
-    unnamed = [row[0] for row in names if not any(row[1:])]
+JPEG = base64.b64decode(
+    "/9j/4AAQSkZJRgABAQEASABIAAD/2wBDAAMCAgMCAgMDAwMEAwMEBQgFBQQEBQoHBwYIDAoMDAsKCwsN"
+    "DhIQDQ4RDgsLEBYQERMUFRUVDA8XGBYUGBIUFRT/wAALCAABAAEBAREA/8QAFAABAAAAAAAAAAAAAAAA"
+    "AAAACf/EABQQAQAAAAAAAAAAAAAAAAAAAAD/2gAIAQEAAD8AVN//2Q=="
+)
+TIMELINE = {
+    "d": 4000,
+    "t": [
+        {
+            "tt": 0,
+            "sg": [
+                {"id": "1", "name": "a.mp4", "st": 0, "d": 2000},
+                {"id": "2", "name": "b.mp4", "st": 2000, "d": 2000},
+            ],
+        },
+        {"tt": 7, "sg": [{"id": "3", "text": "Summer", "st": 0, "d": 1000}]},
+        {"tt": 1, "sg": [{"id": "4", "name": "song.mp3", "st": 0, "d": 4000}]},
+    ],
+    "m": {"beats": [500, 1000], "downbeats": [500], "wave": [0.2, 1.0, 0.4]},
+}  # fmt: skip
+
+
+class EditedAgent(FakeAgent):
+    """Has an edit already, and pictures of its clips."""
+
+    async def state(self, token: Token, session: AgentSessionId) -> AgentState:
+        return replace(await super().state(token, session), draft=TIMELINE)
+
+    async def upload(
+        self, token: Token, session: AgentSessionId, files: Sequence[ByteStream]
+    ) -> list[UploadedClip]:
+        clips = await super().upload(token, session, files)
+        return [replace(clip, url=f"studio://{clip.name}") for clip in clips]
+
+
+async def findings(page: Page) -> list[str]:
+    """Serious findings of an accessibility audit, where axe-core is installed."""
+    if not AXE.is_file():
+        return []
+    await page.evaluate(AXE.read_text("utf-8"))
+    found = await page.evaluate("axe.run()")
+    return [
+        f"{each['id']}: {each['nodes'][0]['html']}"
+        for each in found["violations"]
+        if each["impact"] in {"serious", "critical"}
+    ]
+
+
+UNNAMED = """
+found => found.filter(e => !(e.ariaLabel || e.innerText || e.hasAttribute("alt")
+  || e.getAttribute("aria-labelledby") || (e.labels && e.labels.length))).map(e => e.id)
+"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+async def test_a_project_is_shown_to_all_who_see_hear_and_type(
+    redis: Redis, redis_url: str, tmp_path: Path, scheme: str
+) -> None:
+    agent = EditedAgent(redis)
+    agent.thumbnails = {"a.mp4": JPEG}
+    async with page_on(redis, redis_url, tmp_path, agent=agent) as harness:
+        link = await harness.link()
+        await harness.upload(link, b"one", "a.mp4")
+        await harness.upload(await harness.link(TOM), b"two", "b.mp4")
+        await harness.create(link, b"half", "half.mp4")
+        await harness.wait_until_idle()
+        async with browser_page(PHONE) as page:
+            await page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+            await page.goto(link)
+            await page.wait_for_selector("#timeline svg .shot")
+            await until_true(page, "document.querySelector('.clip img').naturalWidth")
+            clips = await page.inner_text("#clip-list")
+            about = await page.get_attribute("#timeline svg", "aria-label")
+            shots = await page.locator("#shot-list li").all_text_contents()
+            unnamed = await page.eval_on_selector_all(
+                "button, input, textarea, video, img", UNNAMED
+            )
+            serious = await findings(page)
+            await page.focus("#words")
+            await page.keyboard.type("make it vertical")
+            await page.keyboard.press("Enter")
+            await page.wait_for_selector("#work li")
+            await harness.wait_until_idle()
+    assert "from Tom" in clips
+    assert "half.mp4" not in clips
+    assert about == "0:04 long · Cuts: 1 · Beats: 2"
+    assert shots == ["0:00.0 to 0:02.0: a.mp4", "0:02.0 to 0:04.0: b.mp4"]
     assert unnamed == []
+    assert serious == []

@@ -43,11 +43,30 @@ async def test_the_page_opens_with_a_link_and_asks_nobody_else(
     assert "You are Mia" in answer.text
     assert not re.search(r"""(src|href)=["'](https?:)?//""", answer.text)
     size = len(answer.content)
-    for name in re.findall(r'"\.\./-/([\w.]+)"', answer.text):
-        asset = await page.http.get(f"{page.url}/drop/-/{name}")
+    for name in set(re.findall(r'"\.\./(-/\w+/[\w.]+)"', answer.text)):
+        asset = await page.http.get(f"{page.url}/drop/{name}")
         assert asset.status_code == 200, name
         size += len(asset.content)
     assert size < 100_000, "what the first paint needs"
+
+
+async def test_a_state_that_did_not_change_is_not_sent_again(
+    page: PageHarness,
+) -> None:
+    link = await page.link()
+    first = await page.http.get(f"{link}state")
+    tag = {"If-None-Match": first.headers["etag"]}
+    again = await page.http.get(f"{link}state", headers=tag)
+    assert (again.status_code, again.content) == (304, b"")
+    await page.upload(await page.link(TOM), b"a clip")
+    await page.wait_until_idle()
+    assert (await page.http.get(f"{link}state", headers=tag)).status_code == 200
+
+
+async def test_pictures_are_of_clips_of_the_project_alone(page: PageHarness) -> None:
+    link = await page.link()
+    for key in ("0" * 16, "..%2fx", ""):
+        assert (await page.http.get(f"{link}picture/{key}")).status_code == 404
 
 
 async def test_a_link_without_its_slash_leads_to_the_page(page: PageHarness) -> None:

@@ -3,6 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from studio.rules.sound.features import sound_features
 from studio.rules.sound.speech import speech
 
 RATE = 16_000
@@ -30,9 +31,13 @@ def _chord(seconds: float) -> Sound:
     return np.asarray(0.1 * tones, np.float32)
 
 
+def _speech(sound: NDArray[np.floating]) -> list[tuple[float, float]]:
+    return speech(sound_features(sound.astype(np.float32), RATE))
+
+
 def test_a_voice_between_silence_is_found_with_its_borders() -> None:
     sound = np.concatenate([_noise(2, 0.001), _voice(3), _noise(3, 0.001)])
-    found = speech(sound.astype(np.float32), RATE)
+    found = _speech(sound)
     assert len(found) == 1
     assert abs(found[0][0] - 2.0) < 0.4
     assert abs(found[0][1] - 5.0) < 0.4
@@ -40,13 +45,13 @@ def test_a_voice_between_silence_is_found_with_its_borders() -> None:
 
 def test_two_sentences_with_a_pause_are_two_stretches() -> None:
     sound = np.concatenate([_voice(2), _noise(2, 0.001), _voice(2, 200.0)])
-    assert len(speech(sound.astype(np.float32), RATE)) == 2
+    assert len(_speech(sound)) == 2
 
 
 def test_noise_chords_and_silence_are_no_speech() -> None:
     for sound in (_noise(5, 0.1), _chord(5), np.zeros(5 * RATE, np.float32)):
-        assert speech(sound, RATE) == []
+        assert _speech(sound) == []
 
 
 def test_a_short_sound_is_no_speech() -> None:
-    assert speech(np.zeros(100, np.float32), RATE) == []
+    assert _speech(np.zeros(100)) == []

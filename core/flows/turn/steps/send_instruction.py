@@ -9,8 +9,8 @@ from core.model.event import (
     AgentEvent,
     ErrorEnvelope,
     Fault,
+    PartialText,
     Text,
-    TextSoFar,
     ToolCall,
 )
 from core.model.session import Access
@@ -65,7 +65,7 @@ async def send_instruction(context: TurnContext, access: Access) -> None:
 async def _take(context: TurnContext, replies: list[str], event: AgentEvent) -> None:
     """Keep the words of an event and show on the card what it tells of the work."""
     match event:
-        case TextSoFar(words):
+        case PartialText(words):
             await _keep_begun_reply(context, replies, words)
         case Text(words):
             replies.append(words)

@@ -1,11 +1,10 @@
-"use strict";
 /* One resumable upload by the tus protocol 1.0.0: pieces, waiting, resuming. */
 
 const PIECE = 8 * 1024 * 1024;
 const LONGEST_WAIT = 15000;
 const REFUSALS = new Set([400, 403, 404, 410, 413, 415, 429, 507]);
 
-class Refused extends Error {
+export class Refused extends Error {
   constructor(status, text) {
     super(text);
     this.status = status;
@@ -17,7 +16,7 @@ function base64(text) {
   return btoa(String.fromCharCode(...new TextEncoder().encode(text)));
 }
 
-class Upload {
+export class Upload {
   /* `place` is the relative address of the uploads; `changed` is called at every change. */
   constructor(file, place, changed, id = "") {
     this.file = file;
@@ -27,6 +26,7 @@ class Upload {
     this.offset = 0;
     this.state = "waiting";
     this.text = "";
+    this.status = 0;
     this.speed = 0;
     this.request = null;
     this.wake = null;
@@ -51,6 +51,7 @@ class Upload {
         if (this.state === "cancelled") return;
         if (error instanceof Refused) {
           this.text = error.message;
+          this.status = error.status;
           this.set("refused");
           return;
         }

@@ -15,7 +15,7 @@ _SECONDS = 86_400
 _MANY = 50
 
 
-class SentKeyboards:
+class KeyboardCache:
     """Shared by all processes through Redis; one process remembers alone without it.
 
     A lost post is looked for among what was *not* recorded, and tells itself by its

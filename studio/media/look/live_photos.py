@@ -1,0 +1,71 @@
+"""Photos that are short videos: Motion Photos of Android, Live Photos of Apple.
+
+A Motion Photo is a JPEG with an MP4 behind it ("Motion Photo format 1.0", Android); an
+Apple Live Photo is a photo and a video that carry the same content identifier.
+"""
+
+import mmap
+import os
+import struct
+import tempfile
+from pathlib import Path
+
+from PIL import Image
+
+_MARKS = (b"MotionPhoto", b"MicroVideo")
+"""One of these stands in a JPEG that has a video behind it."""
+_LEAST, _LARGEST_HEAD = 8, 256
+"""Bytes that the first box of an MP4 (``ftyp``) may have."""
+_EXIF, _MAKER_NOTE = 0x8769, 0x927C
+_APPLE = b"Apple iOS\0"
+_ENTRIES, _CONTENT = 14, 0x11
+"""Where the maker note's directory begins, and the tag of the content identifier."""
+
+
+def extract_video(path: Path, mime: str) -> Path | None:
+    """Write the video of a Motion Photo beside it; None where it is none.
+
+    The caller removes the file.
+    """
+    if mime != "image/jpeg" or path.stat().st_size < _LARGEST_HEAD:
+        return None
+    with (
+        path.open("rb") as file,
+        mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data,
+    ):
+        start = _video_start(data)
+        if start < 0:
+            return None
+        handle, part = tempfile.mkstemp(dir=path.parent, prefix=".in-", suffix=".part")
+        with os.fdopen(handle, "wb") as video:
+            video.write(data[start:])
+    return Path(part)
+
+
+def _video_start(data: mmap.mmap) -> int:
+    """Where the video behind a photo begins; -1 where there is none."""
+    if all(data.find(mark) < 0 for mark in _MARKS):
+        return -1
+    at = data.rfind(b"ftyp")
+    if at < 4:
+        return -1
+    size = struct.unpack(">I", data[at - 4 : at])[0]
+    return at - 4 if _LEAST <= size <= _LARGEST_HEAD else -1
+
+
+def content_of_photo(image: Image.Image) -> str:
+    """The content identifier in the maker note of an Apple photo; "" without one."""
+    note = image.getexif().get_ifd(_EXIF).get(_MAKER_NOTE)
+    if not isinstance(note, bytes) or not note.startswith(_APPLE):
+        return ""
+    try:
+        (count,) = struct.unpack_from(">H", note, _ENTRIES)
+        for number in range(count):
+            entry = struct.unpack_from(">HHII", note, _ENTRIES + 2 + 12 * number)
+            tag, _, length, offset = entry
+            if tag == _CONTENT:
+                text = note[offset : offset + length]
+                return text.rstrip(b"\0").decode("ascii", "replace").strip()
+    except struct.error:
+        return ""
+    return ""
