@@ -54,6 +54,18 @@ def test_timing_is_within_ten_milliseconds() -> None:
     assert abs(np.median(late)) < 0.006
 
 
+def test_clicks_are_found_where_they_sound_to_two_milliseconds() -> None:
+    sound = noises.noise(20.0) * np.float32(0.01)
+    clicks = np.arange(0.5, 19.5, 60 / 117)
+    decay = np.exp(-np.arange(600) / 130) * np.sin(np.arange(600) * 0.3)
+    for at in clicks:
+        sound[round(at * RATE) :][:600] += decay.astype(np.float32)
+    found = np.array(beat_grid(sound, load_nets()).beats)
+    away = found - clicks[np.abs(clicks[:, None] - found).argmin(axis=0)]
+    assert len(found) >= len(clicks) - 2
+    assert abs(float(np.median(away))) < 0.002
+
+
 @pytest.mark.parametrize("manner", ["step", "rush"])
 def test_a_tempo_that_changes_is_followed(manner: str) -> None:
     found, beats, _ = heard("rock", 24, tempo=manner)

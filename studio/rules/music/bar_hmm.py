@@ -37,7 +37,7 @@ _LIKELY_TEMPO, _TEMPO_SPREAD = 112.0, 0.6
 are a Cauchy distribution's, so that a clear pulse is followed at any tempo."""
 _TEMPO_WEIGHT = 1.5
 """How much a second of a tempo counts for it or against it."""
-_SLIP = -12.0
+_SLIP = -20.0
 """A bar that is cut short or stretched, or a new metre."""
 _FLOOR = 1e-4
 _SPAN = 6000

@@ -53,7 +53,8 @@ def grid_of_features(features: AudioFeatures) -> BeatGrid:
     times, opens, sure = times[keep], path.opens[keep], sure[keep]
     if len(times) < FEWEST:
         return _empty_grid(seconds, "free")
-    placed = _ascending(onsets.settle(times, features.onset), times)
+    near = onsets.settle(times, features.onset)
+    placed = _ascending(onsets.settle_on_attacks(near, features.attack), times)
     placed = np.minimum(placed, seconds)
     down = placed[opens]
     edges = np.append(placed, min(seconds, placed[-1] + _interval(placed)))

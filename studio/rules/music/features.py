@@ -40,7 +40,8 @@ class AudioFeatures:
     """Curves over the song; `chance` is (frames, 2): any beat, and a downbeat.
 
     `levels` and `chroma` are loudness in twelve bands and in 24 steps of the octave,
-    `power` mean squares, all at `FPS`; `onset` and `bass` the flux at `onsets.FINE`.
+    `power` mean squares, all at `FPS`; `onset` and `bass` the flux at `onsets.FINE`,
+    `attack` the level in decibels at `onsets.ATTACK_FPS`.
     """
 
     seconds: float
@@ -50,12 +51,13 @@ class AudioFeatures:
     power: Curve
     onset: Curve
     bass: Curve
+    attack: Floats
 
 
 def extract_features(pieces: Iterable[Floats], nets: Nets) -> AudioFeatures:
     """Extract features from mono sound at 22.05 kHz in pieces of ``PIECE`` samples."""
     blocks: list[tuple[Floats, ...]] = []
-    fluxes: list[tuple[Curve, Curve]] = []
+    fluxes: list[tuple[Curve, Curve, Floats]] = []
     carry = np.zeros(0, np.float32)
     loudest, count = 1e-4, 0
     for piece in pieces:
@@ -68,7 +70,9 @@ def extract_features(pieces: Iterable[Floats], nets: Nets) -> AudioFeatures:
         sound /= loudest
         blocks.append(_frames(sound, skip // HOP, nets))
         onset, bass = onsets.flux(sound)
-        fluxes.append((onset[skip // onsets.HOP :], bass[skip // onsets.HOP :]))
+        attack = onsets.attack_levels(sound)[skip // onsets.ATTACK_HOP :]
+        skipped = skip // onsets.HOP
+        fluxes.append((onset[skipped:], bass[skipped:], attack))
     probabilities, memory, gains, levels, chroma, power = map(
         np.concatenate, zip(*blocks, strict=True)
     )
@@ -76,9 +80,16 @@ def extract_features(pieces: Iterable[Floats], nets: Nets) -> AudioFeatures:
     chance = _TRUST * context_net.predict(inputs, memory, nets.context_net) + (
         1 - _TRUST
     ) * (probabilities.reshape(len(probabilities), -1, 2).mean(axis=1))
-    onset, bass = map(np.concatenate, zip(*fluxes, strict=True))
+    onset, bass, attack = map(np.concatenate, zip(*fluxes, strict=True))
     return AudioFeatures(
-        count / RATE, chance, levels, chroma, power.astype(np.float64), onset, bass
+        seconds=count / RATE,
+        chance=chance,
+        levels=levels,
+        chroma=chroma,
+        power=power.astype(np.float64),
+        onset=onset,
+        bass=bass,
+        attack=attack,
     )
 
 
