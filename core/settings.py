@@ -36,6 +36,7 @@ class Settings(SettingsWithSecretFiles):
     telegram_bot_token: SecretStr = SecretStr("")
     telegram_api_url: str = "https://api.telegram.org"
     telegram_local_files: str = ""
+    telegram_app_link: str = ""
     telegram_webhook_url: str = ""
     telegram_webhook_secret: SecretStr = SecretStr("")
 

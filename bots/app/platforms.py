@@ -13,7 +13,7 @@ from bots.app.drop import drop_page
 from bots.app.runtime import Services
 from bots.web.send.adapter import WebAdapter
 from core.model.chat import ChatId, Sender
-from core.ports import ChatAdapter, InboundHandler
+from core.ports import AppPlatform, ChatAdapter, InboundHandler
 from core.rules.drop_links import DropLinks
 from core.settings import Settings
 
@@ -124,10 +124,15 @@ def _web_listener(settings: Settings, services: Services, drop: DropLinks) -> Li
 
     adapter = services.adapters[WEB]
     assert isinstance(adapter, WebAdapter)  # noqa: S101  # for the type checker
+    apps = {
+        name: platform
+        for name, platform in services.adapters.items()
+        if name in drop.page.apps and isinstance(platform, AppPlatform)
+    }
     return WebListener(
         adapter,
         drop,
-        WebServices(services.sessions, services.agent, services.core.store),
+        WebServices(services.sessions, services.agent, services.core.store, apps),
         drop_page.folder(settings),
         language=settings.vidmuse_lang or "en",
     )

@@ -102,6 +102,8 @@ class Button:
 
     ``copy`` is a text that a press puts on the clipboard; a platform that cannot do that
     leaves the button out.
+    ``app_url`` takes the place of ``url`` in private chats of platforms that open pages
+    inside their own app.
     """
 
     label: str
@@ -109,6 +111,7 @@ class Button:
     url: str = ""
     look: ButtonStyle = ButtonStyle.PLAIN
     copy: str = ""
+    app_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)

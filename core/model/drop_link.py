@@ -1,9 +1,10 @@
 """Values of the drop page: whom a link is for, and who can reach the page."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
-from core.model.chat import ChatId, Sender
+from core.model.chat import ChatId, Sender, SenderId
 from core.model.session import ProjectId
 
 
@@ -27,11 +28,16 @@ class LinkFault(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DropPage:
-    """Where the page is. ``url`` has no slash at its end; ``largest`` is bytes a file."""
+    """Where the page is. ``url`` has no slash at its end; ``largest`` is bytes a file.
+
+    ``apps`` are the platforms that open the page inside their own app, each with the link
+    to that app for groups, "" without one.
+    """
 
     url: str
     reach: Reach
     largest: int
+    apps: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,3 +53,25 @@ class DropLink:
     expires: float
     private: bool = False
     place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AppTicket:
+    """Opens the page of a chat's current project inside a platform's app.
+
+    For one ``person``, or with None for each member of the chat. ``private`` and ``place``
+    as in a link.
+    """
+
+    chat: ChatId
+    person: SenderId | None = None
+    private: bool = False
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AppVisit:
+    """Who opened the app, as the platform says; ``start`` is what its link carried."""
+
+    person: Sender
+    start: str = ""

@@ -1,7 +1,7 @@
 """Protocols through which the flows reach the outside world."""
 
 from core.ports.agent import VideoAgent
-from core.ports.chat import ChatAdapter, FileStore, InboundHandler
+from core.ports.chat import AppPlatform, ChatAdapter, FileStore, InboundHandler
 from core.ports.notes import Notes
 from core.ports.runtime import Clock, WakeQueue
 from core.ports.sessions import CommandHandler, CommandSessions, Quotas, Sessions
@@ -15,6 +15,7 @@ from core.ports.turns import (
 )
 
 __all__ = [
+    "AppPlatform",
     "ByteStream",
     "ChatAdapter",
     "ClipConverter",

@@ -15,6 +15,7 @@ from core.model.chat import (
     Reply,
     SenderId,
 )
+from core.model.drop_link import AppVisit
 from core.ports.streams import ByteStream
 
 
@@ -88,6 +89,23 @@ class FileStore(Protocol):
 
     async def forget_files(self, person: SenderId) -> None:
         """Delete all files of this person."""
+        ...
+
+
+@runtime_checkable
+class AppPlatform(Protocol):
+    """An adapter whose platform opens pages inside its own app."""
+
+    platform: str
+    app_frames: str
+    """Origins of the platform that may show a page in a frame."""
+
+    def app_visit(self, proof: str, now: float) -> AppVisit | None:
+        """Who opened the page, by the platform's proof; None if that proves nothing."""
+        ...
+
+    async def is_member(self, chat: ChatId, person: SenderId) -> bool:
+        """Whether the platform says that the person is in the chat now."""
         ...
 
 

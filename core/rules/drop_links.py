@@ -4,23 +4,21 @@ A link is a bearer token: who has it acts as the person. Its content can be read
 it and changed by nobody (HMAC-SHA256, RFC 2104, over the encoded content).
 """
 
-import base64
-import binascii
-import hashlib
-import hmac
 import json
 import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from core.model.chat import ChatId, Sender, SenderId
-from core.model.drop_link import DropLink, DropPage, LinkFault
+from core.model.chat import ChatId, Sender, SenderId, platform_of
+from core.model.drop_link import AppTicket, DropLink, DropPage, LinkFault
 from core.model.session import ProjectId
+from core.rules import app_tickets
+from core.rules.signed_text import decode, encode, mark, marked_by
 
 PATH = "/drop"
 LIFE_SECONDS = 12 * 3600.0
 _VERSION = 1
-_MARK_BYTES = 24
+_PURPOSE = "drop-link"
 _LONGEST_NAME = 60
 _TOKEN = re.compile(r"([A-Za-z0-9_-]{1,2000})\.([A-Za-z0-9_-]{32})")
 
@@ -42,6 +40,31 @@ class DropLinks:
         token = self.sign(replace(link, expires=now + self._life))
         return f"{self.page.url}{PATH}/{token}/"
 
+    def app_address(self, link: DropLink) -> str:
+        """The address that opens the page inside the app of the person's platform.
+
+        It holds no secret: the platform says who opens it. "" where no app opens pages.
+        """
+        if platform_of(link.person.id) not in self.page.apps:
+            return ""
+        ticket = AppTicket(link.chat, link.person.id, link.private, link.place)
+        return f"{self.page.url}{PATH}/app/{self.sign_ticket(ticket)}"
+
+    def group_address(self, chat: ChatId, place: str) -> str:
+        """The address that opens a group's page inside the app, for each of its members.
+
+        "" where the platform has no link to the app.
+        """
+        app = self.page.apps.get(platform_of(chat), "")
+        ticket = AppTicket(chat, place=place)
+        return f"{app}?startapp={self.sign_ticket(ticket)}" if app else ""
+
+    def sign_ticket(self, ticket: AppTicket) -> str:
+        return app_tickets.sign(ticket, self._keys)
+
+    def read_ticket(self, text: str) -> AppTicket | None:
+        return app_tickets.read(text, self._keys)
+
     def sign(self, link: DropLink) -> str:
         """The token of a link: its content and its mark, in characters of a URL's path."""
         person = link.person
@@ -60,17 +83,16 @@ class DropLinks:
             ensure_ascii=False,
             separators=(",", ":"),
         )
-        body = _encode(content.encode("utf-8", "replace"))
-        return f"{body}.{_mark(self._keys[0], body)}"
+        body = encode(content.encode("utf-8", "replace"))
+        return f"{body}.{mark(self._keys[0], _PURPOSE, body)}"
 
     def read(self, token: str, now: float) -> DropLink | LinkFault:
         """Return what the token allows, or why it allows nothing."""
         match = _TOKEN.fullmatch(token)
         if match is None:
             return LinkFault.INVALID
-        body, mark = match.groups()
-        marks = [_mark(key, body) for key in self._keys]
-        if not any([hmac.compare_digest(mark, each) for each in marks]):  # noqa: C419  # all are compared
+        body, given = match.groups()
+        if not marked_by(self._keys, _PURPOSE, body, given):
             return LinkFault.INVALID
         link = _link(body)
         if link is None:
@@ -81,10 +103,9 @@ class DropLinks:
 def _link(body: str) -> DropLink | None:
     """The content of a token of this version, None for one of another version."""
     try:
-        data = base64.urlsafe_b64decode(body + "=" * (-len(body) % 4))
-        fields = json.loads(data)
+        fields = json.loads(decode(body))
         version, chat, project, id_, name, language, private, place, expires = fields
-    except (ValueError, binascii.Error, TypeError):
+    except (ValueError, TypeError):
         return None
     if version != _VERSION:
         return None
@@ -97,12 +118,3 @@ def _link(body: str) -> DropLink | None:
         bool(private),
         str(place),
     )
-
-
-def _mark(key: bytes, body: str) -> str:
-    digest = hmac.digest(key, f"drop-link:{body}".encode(), hashlib.sha256)
-    return _encode(digest[:_MARK_BYTES])
-
-
-def _encode(data: bytes) -> str:
-    return base64.urlsafe_b64encode(data).decode().rstrip("=")

@@ -66,8 +66,10 @@ class Calls:
             case "sendChatAction":
                 self._place(asked)
                 return True
-            case "getChatAdministrators":
-                return self._admins(asked)
+            case "getChatAdministrators" | "getChatMember":
+                return (
+                    self._member(asked) if "user_id" in asked else self._admins(asked)
+                )
             case "setWebhook":
                 return self._hook(asked)
             case "deleteWebhook":
@@ -86,6 +88,13 @@ class Calls:
                 return True
             case _:
                 raise Refusal(404, "Not Found")
+
+    def _member(self, asked: Json) -> Json:
+        chat, user = self._place(asked), int(asked["user_id"])
+        found = self._world.members.get(chat["id"], {}).get(user)
+        if found is None:
+            raise no("member not found")
+        return {"status": "member", "user": found}
 
     # messages
 
@@ -332,6 +341,14 @@ def _no_keyboard(markup: Json) -> None:
         raise no("the placeholder has 1 to 64 characters")
 
 
+def _judge_app(button: Json, asked: Json) -> None:
+    if app := button.get("web_app"):
+        if int(asked.get("chat_id", 0)) < 0:
+            raise no("BUTTON_TYPE_INVALID")
+        if not app["url"].startswith("https://"):
+            raise no(f"Web App URL '{app['url']}' is invalid: only HTTPS links")
+
+
 def _markup(asked: Json) -> Json | None:
     """The keyboard, if each of its buttons does one thing."""
     markup: Json | None = asked.get("reply_markup")
@@ -345,6 +362,7 @@ def _markup(asked: Json) -> Json | None:
         raise no("too many inline keyboard buttons")
     for button in (each for row in rows for each in row):
         _judge_button(button)
+        _judge_app(button, asked)
     return markup
 
 

@@ -76,6 +76,7 @@ class TelegramState:
         self.broken: dict[int, str] = {}
         self.moved: dict[int, int] = {}
         self.admins: dict[int, list[int]] = {}
+        self.members: dict[int, dict[int, Json]] = {}
         self.topics: dict[int, set[int]] = {}
         self.reactionless: set[int] = set()
         self._update = itertools.count(900_001)
@@ -112,6 +113,7 @@ class TelegramState:
         chat = {"id": number, "type": "supergroup", "title": title, "is_forum": True}
         self.chats[number] = chat
         self.admins[number] = [people[0]["id"]]
+        self.members[number] = {each["id"]: each for each in people}
         self.topics[number] = {77}
         return chat
 

@@ -39,7 +39,7 @@ def address(settings: Settings) -> DropPage | None:
             raise UserError(
                 "VIDMUSE_PUBLIC_URL cannot be read. Write it as https://clips.example.org"
             )
-        return DropPage(public, Reach.PUBLIC, largest)
+        return DropPage(public, Reach.PUBLIC, largest, _apps(settings, parts.scheme))
     host, _, port = settings.vidmuse_http.rpartition(":")
     if not port.isdecimal() or int(port) == 0:
         return None
@@ -49,6 +49,13 @@ def address(settings: Settings) -> DropPage | None:
     if host in {"0.0.0.0", "::"}:  # noqa: S104  # what the operator wrote
         host = _own_address()
     return DropPage(f"http://{_in_url(host)}:{port}", Reach.NETWORK, largest)
+
+
+def _apps(settings: Settings, scheme: str) -> dict[str, str]:
+    """Telegram opens pages inside its app over HTTPS only."""
+    if scheme != "https" or not settings.telegram_bot_token.get_secret_value():
+        return {}
+    return {"telegram": settings.telegram_app_link.rstrip("/")}
 
 
 def links(keys: Sequence[str], page: DropPage) -> DropLinks:

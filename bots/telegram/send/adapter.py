@@ -22,7 +22,7 @@ from bots.telegram.send.uploads import Uploads
 from bots.telegram.transport import errors
 from bots.telegram.transport.api import BASE, Api
 from bots.telegram.transport.rate_limits import RateLimits, Rates
-from bots.telegram.wire import ids as names, limits, outbound
+from bots.telegram.wire import ids as names, init_data, limits, outbound
 from bots.telegram.wire.ids import ChatThread, SentMessage
 from bots.telegram.wire.outbound import Part
 from common.backoff import Backoff
@@ -37,6 +37,7 @@ from core.model.chat import (
     Reply,
     SenderId,
 )
+from core.model.drop_link import AppVisit
 from core.ports import ByteStream
 from core.retry import Retry, requested_wait
 from core.rules.replies.markup import units
@@ -58,6 +59,7 @@ class TelegramAdapter:
     """
 
     platform = names.PLATFORM
+    app_frames = "https://web.telegram.org"
 
     def __init__(
         self,
@@ -78,6 +80,13 @@ class TelegramAdapter:
         self._chat_info = ChatInfo(self.api)
         self._lost_posts = LostPosts(self.api, self._rate_limits, keyboard_cache)
         self._without_reactions: set[int] = set()
+
+    def app_visit(self, proof: str, now: float) -> AppVisit | None:
+        return init_data.verify(proof, self.api.token, now)
+
+    async def is_member(self, chat: ChatId, person: SenderId) -> bool:
+        number = names.user_number(person)
+        return await self._chat_info.is_member(names.parse_chat_id(chat).chat, number)
 
     async def aclose(self) -> None:
         await self.api.aclose()

@@ -2,6 +2,7 @@
 
 import time
 
+from telegram.constants import ChatMemberStatus
 from telegram.error import TelegramError
 
 from bots.telegram.transport.api import Api
@@ -21,6 +22,18 @@ class ChatInfo:
         if chat_thread.private or user == chat_thread.chat:
             return True
         return user in await self._admins(chat_thread.chat)
+
+    async def is_member(self, chat: int, user: int) -> bool:
+        """Whether Telegram says that the person is in the chat now."""
+        if chat == user:
+            return True
+        try:
+            member = await self._api.bot.get_chat_member(chat, user)
+        except TelegramError:
+            return False
+        if member.status == ChatMemberStatus.RESTRICTED:
+            return bool(getattr(member, "is_member", False))
+        return member.status not in {ChatMemberStatus.LEFT, ChatMemberStatus.BANNED}
 
     async def _admins(self, chat: int) -> frozenset[int]:
         now = time.monotonic()

@@ -11,6 +11,7 @@ from telegram import (
     ForceReply,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
+    WebAppInfo,
 )
 
 from bots.telegram.wire import limits
@@ -86,6 +87,9 @@ def _button(button: Button) -> InlineKeyboardButton:
     if button.copy:
         copied = CopyTextButton(button.copy)
         return InlineKeyboardButton(label, copy_text=copied, style=style)
+    if button.app_url:
+        app = WebAppInfo(button.app_url)
+        return InlineKeyboardButton(label, web_app=app, style=style)
     if button.url:
         return InlineKeyboardButton(label, url=button.url, style=style)
     return InlineKeyboardButton(label, callback_data=button.data, style=style)

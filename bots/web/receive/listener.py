@@ -3,12 +3,13 @@
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from starlette.routing import BaseRoute
 
+from bots.web.receive.app_entry import AppEntry
 from bots.web.receive.intake import UploadHandler
 from bots.web.receive.page_routes import PageRoutes
 from bots.web.receive.project_state import ProjectState
@@ -17,7 +18,13 @@ from bots.web.receive.videos import Videos
 from bots.web.receive.visit import LinkReader
 from bots.web.send.adapter import WebAdapter
 from bots.web.transport.receiving import Receiver
-from core.ports import CommandSessions, InboundHandler, TurnStore, VideoAgent
+from core.ports import (
+    AppPlatform,
+    CommandSessions,
+    InboundHandler,
+    TurnStore,
+    VideoAgent,
+)
 from core.rules.drop_links import DropLinks
 
 _log = logging.getLogger(__name__)
@@ -27,11 +34,15 @@ _CLEAN_SECONDS = 600.0
 
 @dataclass(frozen=True, slots=True)
 class WebServices:
-    """What the page reads besides its own uploads."""
+    """What the page reads besides its own uploads.
+
+    ``apps`` are the platforms, by name, that open the page inside their own app.
+    """
 
     sessions: CommandSessions
     agent: VideoAgent
     store: TurnStore
+    apps: Mapping[str, AppPlatform] = field(default_factory=dict)
 
 
 class WebListener:
@@ -56,9 +67,12 @@ class WebListener:
         videos = Videos(services.agent, folder / "videos")
         state = ProjectState(gate, adapter, services.store, services.agent, videos)
         self._receiver = Receiver(adapter.uploads)
+        frames = {name: each.app_frames for name, each in services.apps.items()}
+        pages = PageRoutes(gate, state, self._intake, language, frames)
         self._routes: list[BaseRoute] = [
             *UploadRoutes(gate, adapter.uploads, self._receiver, self._intake).routes(),
-            *PageRoutes(gate, state, self._intake, language).routes(),
+            *AppEntry(gate, pages, services.apps).routes(),
+            *pages.routes(),
         ]
 
     def routes(self) -> Sequence[BaseRoute]:

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ from bots.web.receive.visit import LinkReader, NoEntry
 from bots.web.wire import ids, limits, page
 from bots.web.wire.inbound import press_event, words_event
 from core.errors import ChatError, StoreDown
-from core.model.chat import Inbound
+from core.model.chat import Inbound, platform_of
 from core.model.drop_link import DropLink
 from core.rules.drop_links import PATH
 from core.rules.text.file_size import size_text
@@ -29,7 +29,10 @@ Endpoint = Callable[[Request], Awaitable[Response]]
 
 
 class PageRoutes:
-    """Serves the page to whoever has a valid link; ``language`` where theirs is unknown."""
+    """Serves the page to whoever has a valid link; ``language`` where theirs is unknown.
+
+    ``frames`` are the origins that may show the page to people of their platform.
+    """
 
     def __init__(
         self,
@@ -37,47 +40,57 @@ class PageRoutes:
         state: ProjectState,
         intake: UploadHandler,
         language: str,
+        frames: Mapping[str, str],
     ) -> None:
+        self._frames = frames
         self._gate = gate
         self._state = state
         self._intake = intake
         self._language = language
-        self._template = (_FOLDER / "index.html").read_text("utf-8")
-        self._error_template = (_FOLDER / "error.html").read_text("utf-8")
+        self._templates = {
+            path.name: path.read_text("utf-8") for path in _FOLDER.glob("*.html")
+        }
         self._assets = {
             path.name: (path.read_bytes(), _TYPES[path.suffix])
             for path in sorted(_FOLDER.rglob("*"))
             if path.suffix in _TYPES
         }
         everything = b"".join(body for body, _ in self._assets.values())
-        self._version = hashlib.sha256(everything).hexdigest()[:12]
+        self.version = hashlib.sha256(everything).hexdigest()[:12]
 
     def routes(self) -> list[Route]:
         here = f"{PATH}/{{token}}"
         return [
-            Route(f"{PATH}/", self._guarded(self._without_link)),
+            Route(f"{PATH}/", self.guarded(self._without_link)),
             Route(f"{PATH}/-/{{version}}/{{name}}", self._asset),
             Route(here, self._add_slash),
-            Route(f"{here}/", self._guarded(self._page)),
-            Route(f"{here}/state", self._guarded(self._project_state)),
-            Route(f"{here}/video/{{render}}", self._guarded(self._video)),
-            Route(f"{here}/picture/{{key}}", self._guarded(self._picture)),
-            Route(f"{here}/media/{{number}}", self._guarded(self._media)),
-            Route(f"{here}/words", self._guarded(self._words), methods=["POST"]),
-            Route(f"{here}/press", self._guarded(self._press), methods=["POST"]),
+            Route(f"{here}/", self.guarded(self._page)),
+            Route(f"{here}/state", self.guarded(self._project_state)),
+            Route(f"{here}/video/{{render}}", self.guarded(self._video)),
+            Route(f"{here}/picture/{{key}}", self.guarded(self._picture)),
+            Route(f"{here}/media/{{number}}", self.guarded(self._media)),
+            Route(f"{here}/words", self.guarded(self._words), methods=["POST"]),
+            Route(f"{here}/press", self.guarded(self._press), methods=["POST"]),
         ]
 
-    def _guarded(self, endpoint: Endpoint) -> Endpoint:
+    def template(self, name: str) -> str:
+        return self._templates[name]
+
+    def language_of(self, request: Request) -> str:
+        """The browser's language, else the bot's."""
+        return _accepted(request) or self._language
+
+    def guarded(self, endpoint: Endpoint) -> Endpoint:
         """The endpoint, with an answer in words for whoever is not let in."""
 
         async def answer(request: Request) -> Response:
             try:
                 return await endpoint(request)
             except NoEntry as no:
-                language = no.language or _accepted(request) or self._language
+                language = no.language or self.language_of(request)
                 return self._refusal(request, no.status, no.error, language)
             except (StoreDown, ChatError):
-                language = _accepted(request) or self._language
+                language = self.language_of(request)
                 return self._refusal(request, 503, "down", language)
 
         return answer
@@ -89,9 +102,11 @@ class PageRoutes:
         if request.method == "GET" and "text/html" in request.headers.get("accept", ""):
             facts = {"lang": page.language_tag(language), "text": text}
             up = "" if request.url.path == f"{PATH}/" else "../"
-            at = f"{up}-/{self._version}"
-            body = page.render(self._error_template, language, facts | {"at": at})
-            return _html(body, status)
+            at = f"{up}-/{self.version}"
+            body = page.render(
+                self._templates["error.html"], language, facts | {"at": at}
+            )
+            return html_response(body, status)
         return JSONResponse({"error": error, "text": text}, status, page.HEADERS)
 
     async def _without_link(self, request: Request) -> Response:
@@ -103,7 +118,7 @@ class PageRoutes:
             return Response(status_code=404)
         body, kind = found
         caching = {"Cache-Control": _FOREVER}
-        if request.path_params["version"] != self._version:
+        if request.path_params["version"] != self.version:
             caching = {}  # a page of another version: it is told by its own state
         return Response(body, headers=page.HEADERS | caching, media_type=kind)
 
@@ -115,14 +130,14 @@ class PageRoutes:
     async def _page(self, request: Request) -> Response:
         link = self._gate.link(request)
         project = await self._gate.project(link)
-        language = link.person.language or _accepted(request) or self._language
+        language = link.person.language or self.language_of(request)
         here = link.chat.startswith(f"{ids.PLATFORM}:")
         about = "alone" if here or link.private else "shared"
         facts: dict[str, str | int | bool] = {
             "lang": page.language_tag(language),
             "about": page.page_words(language)[about],
-            "at": f"../-/{self._version}",
-            "version": self._version,
+            "at": f"../-/{self.version}",
+            "version": self.version,
             "scope": ids.page_scope(link.person.id, link.project),
             "name": project.name or page.page_words(language)["unnamed"],
             "who": link.person.name,
@@ -130,13 +145,16 @@ class PageRoutes:
             "largest_bytes": self._state.largest,
             "here": here,
         }
-        return _html(page.render(self._template, language, facts))
+        body = page.render(self._templates["index.html"], language, facts)
+        frames = self._frames.get(platform_of(link.person.id), "")
+        headers = page.framed(frames) if frames else page.HEADERS
+        return html_response(body, headers=headers)
 
     async def _project_state(self, request: Request) -> Response:
         link = self._gate.link(request)
         marks = request.query_params.getlist("mark")[-5:]
         fields = await self._state.fields(link, [mark[:_MARK] for mark in marks])
-        answer = JSONResponse(fields | {"version": self._version}, headers=page.HEADERS)
+        answer = JSONResponse(fields | {"version": self.version}, headers=page.HEADERS)
         tag = f'"{hashlib.sha256(bytes(answer.body)).hexdigest()[:24]}"'
         answer.headers["ETag"] = tag
         if request.headers.get("if-none-match") == tag:
@@ -168,7 +186,7 @@ class PageRoutes:
     async def _words(self, request: Request) -> Response:
         link = self._gate.link(request)
         await self._gate.project(link)
-        asked = await _json(request)
+        asked = await read_json(request)
         mark, text = str(asked.get("mark", ""))[:_MARK], str(asked.get("text", ""))
         if not (mark and text.strip()):
             raise NoEntry(400, "unknown", link.person.language)
@@ -178,7 +196,7 @@ class PageRoutes:
         """Buttons stand on the page in its own chats only."""
         link = self._gate.link(request)
         await self._gate.project(link)
-        asked = await _json(request)
+        asked = await read_json(request)
         mark, data = str(asked.get("mark", ""))[:_MARK], str(asked.get("data", ""))
         number = asked.get("message")
         if not (mark and data and isinstance(number, int)):
@@ -193,7 +211,7 @@ class PageRoutes:
         return JSONResponse({"notice": result.notice}, 202, page.HEADERS)
 
 
-async def _json(request: Request) -> dict[str, Any]:
+async def read_json(request: Request) -> dict[str, Any]:
     """The body, a small JSON object. Raises ``NoEntry``."""
     body = b""
     async for chunk in request.stream():
@@ -216,8 +234,10 @@ def _accepted(request: Request) -> str:
     )
 
 
-def _html(body: str, status: int = 200) -> Response:
-    return Response(body, status, page.HEADERS, media_type="text/html; charset=utf-8")
+def html_response(
+    body: str, status: int = 200, headers: Mapping[str, str] = page.HEADERS
+) -> Response:
+    return Response(body, status, headers, media_type="text/html; charset=utf-8")
 
 
 def _file(path: Path | None, kind: str) -> Response:

@@ -25,6 +25,15 @@ HEADERS = {
 """What every answer says to the browser: nothing from elsewhere, nothing to elsewhere."""
 
 
+def framed(frames: str) -> dict[str, str]:
+    """The same where the origins ``frames`` may show the page in a frame of theirs."""
+    policy = HEADERS["Content-Security-Policy"].replace(
+        "frame-ancestors 'none'", f"frame-ancestors {frames}"
+    )
+    rest = {key: each for key, each in HEADERS.items() if key != "X-Frame-Options"}
+    return rest | {"Content-Security-Policy": policy}
+
+
 def page_words(language: str) -> dict[str, str]:
     """The page's sentences by key without their prefix, with their slots left open."""
     spoken = CATALOGUES.get(language_for(language), CATALOGUES["en"]).messages

@@ -37,7 +37,8 @@ class DropCommand:
             place=message.place,
         )
         address = links.address(link, time.time())
-        row = link_buttons(language, "button.drop", address)
+        inside = links.app_address(link)
+        row = link_buttons(language, "button.drop", address, inside)
         words = say(
             language,
             f"drop.link.{links.page.reach}",

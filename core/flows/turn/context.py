@@ -110,13 +110,16 @@ class TurnContext:
         if links is None or not any(large):
             return ()
         if not request.private:
+            if address := links.group_address(self.chat, request.place):
+                return ((Button(self.words("button.drop"), url=address),),)
             return ((self.button("button.drop", "do", "drop"),),)
         project = await self.project()
         link = DropLink(
             self.chat, project.id, request.asker, 0.0, private=True, place=request.place
         )
         address = links.address(link, self.deps.clock.now())
-        return (link_buttons(request.language, "button.drop", address),)
+        inside = links.app_address(link)
+        return (link_buttons(request.language, "button.drop", address, inside),)
 
     async def checkpoint(
         self, step: Step, before: Mapping[str, Any] | None = None, **changes: Any

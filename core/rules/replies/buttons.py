@@ -47,10 +47,15 @@ class Buttons:
         return base64.urlsafe_b64encode(digest)[:_MARK].decode()
 
 
-def link_buttons(language: str, key: str, url: str) -> tuple[Button, Button]:
-    """A button that opens the link, and one that copies it; ``key`` is the first label."""
+def link_buttons(
+    language: str, key: str, url: str, app_url: str = ""
+) -> tuple[Button, Button]:
+    """A button that opens the link, and one that copies it; ``key`` is the first label.
+
+    ``app_url`` opens the same inside the platform's app.
+    """
     copies = Button(say(language, "button.copy_link"), copy=url)
-    return Button(say(language, key), url=url), copies
+    return Button(say(language, key), url=url, app_url=app_url), copies
 
 
 def mark_pressed(rows: Rows, data: str, who: str) -> Rows:

@@ -83,6 +83,11 @@ MESSAGES: dict[str, str] = {
     "page.idea.title": "Add a title",
     "page.idea.short": "Make it 15 seconds long",
     # what went wrong
+    "page.app_opening": "Opening…",
+    "page.app_outside": "Open this page from the button in Telegram.",
+    "page.error.app_proof": "Telegram did not confirm who you are, or it was too long ago. Close this page and open it again from the chat.",
+    "page.error.app_other": "This button was made for somebody else. Send /drop in the chat to get your own.",
+    "page.error.app_member": "Only members of the group can open its page. If you are one, send /drop in the group.",
     "page.error.expired": "This link has expired. Send /drop in the chat to get a new one; what you "
     "uploaded is safe.",
     "page.error.invalid": "This link is not valid. It may have been cut off when it was copied. Send "

@@ -73,6 +73,11 @@ MESSAGES: dict[str, str] = {
     "page.idea.title": "加个标题",
     "page.idea.short": "剪成 15 秒",
     # what went wrong
+    "page.app_opening": "正在打开…",
+    "page.app_outside": "请从 Telegram 里的按钮打开这个页面。",
+    "page.error.app_proof": "Telegram 没有确认你的身份，或者时间太久了。请关掉这个页面，从聊天里重新打开。",
+    "page.error.app_other": "这个按钮是给别人的。在聊天里发 /drop 就能拿到你自己的。",
+    "page.error.app_member": "只有群成员才能打开这个群的页面。如果你在群里，请在群里发 /drop。",
     "page.error.expired": "链接已经失效。在聊天里发 /drop 就能拿到新的，已上传的内容都还在。",
     "page.error.invalid": "链接无效，可能是复制的时候不完整。在聊天里发 /drop 可以拿到新的。",
     "page.error.gone": "这个链接对应的项目已经删除。在聊天里发 /drop 可以拿到新的链接。",

@@ -73,6 +73,11 @@ MESSAGES: dict[str, str] = {
     "page.idea.title": "加個標題",
     "page.idea.short": "剪成 15 秒",
     # what went wrong
+    "page.app_opening": "正在開啟…",
+    "page.app_outside": "請從 Telegram 裡的按鈕開啟這個頁面。",
+    "page.error.app_proof": "Telegram 沒有確認你的身分，或者時間太久了。請關掉這個頁面，從聊天裡重新開啟。",
+    "page.error.app_other": "這個按鈕是給別人的。在聊天裡傳 /drop 就能拿到你自己的。",
+    "page.error.app_member": "只有群組成員才能開啟這個群組的頁面。如果你在群組裡，請在群組裡傳 /drop。",
     "page.error.expired": "連結已經失效。在聊天裡傳 /drop 就能拿到新的，已上傳的內容都還在。",
     "page.error.invalid": "連結無效，可能是複製的時候不完整。在聊天裡傳 /drop 可以拿到新的。",
     "page.error.gone": "這個連結對應的專案已經刪除。在聊天裡傳 /drop 可以拿到新的連結。",

@@ -26,7 +26,7 @@ from core.composition import Core, build
 from core.model.agent import Token
 from core.model.chat import ChatId, Sender
 from core.model.drop_link import DropLink, DropPage, Reach
-from core.ports import ChatAdapter
+from core.ports import AppPlatform, ChatAdapter
 from core.rules.drop_links import DropLinks
 from tests.core.harness import CHAT, MIA, config
 from tests.fakes.agent import FakeAgent
@@ -125,6 +125,7 @@ async def page_on(
     agent: FakeAgent | None = None,
     others: Mapping[str, ChatAdapter] | None = None,
     listeners: Sequence[Listener] = (),
+    apps: Mapping[str, str] | None = None,
     **changes: Any,
 ) -> AsyncIterator[PageHarness]:
     """``others`` and ``listeners`` are of more platforms; ``changes`` go to the config.
@@ -133,7 +134,7 @@ async def page_on(
     """
     socket = health.bind("127.0.0.1:0")
     url = f"http://127.0.0.1:{socket.getsockname()[1]}"
-    links = DropLinks([KEY], DropPage(url, reach, limits.file))
+    links = DropLinks([KEY], DropPage(url, reach, limits.file, apps or {}))
     agent, chat = agent or FakeAgent(redis), FakeChat(redis)
     web = WebAdapter(folder / "page", redis, limits)
     clock = SystemClock()
@@ -149,7 +150,16 @@ async def page_on(
         listener = WebListener(
             web,
             links,
-            WebServices(sessions, agent, core.store),
+            WebServices(
+                sessions,
+                agent,
+                core.store,
+                {
+                    name: each
+                    for name, each in adapters.items()
+                    if isinstance(each, AppPlatform)
+                },
+            ),
             folder / "page",
             now=lambda: clock.now() + shift[0],
             sweep=0.1,

@@ -1,0 +1,48 @@
+"""Tickets of the drop page for platforms that open it inside their own app.
+
+A ticket names a chat and lets nobody in by itself: the platform must say who opens the page.
+Its characters are those of a deep link's parameter: letters, digits, ``_`` and ``-``.
+"""
+
+import json
+from collections.abc import Sequence
+
+from core.model.chat import ChatId, SenderId
+from core.model.drop_link import AppTicket
+from core.rules.signed_text import decode, encode, mark, marked_by
+
+_PURPOSE = "drop-app"
+_VERSION = 1
+_LONGEST_PLACE = 30
+_MARK = 32
+"""Characters of the mark at the end."""
+_LONGEST = 512
+
+
+def sign(ticket: AppTicket, keys: Sequence[bytes]) -> str:
+    """The text of a ticket, signed with the first of ``keys``."""
+    content = [
+        _VERSION,
+        ticket.chat,
+        ticket.person or "",
+        int(ticket.private),
+        ticket.place[:_LONGEST_PLACE],
+    ]
+    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    body = encode(text.encode("utf-8", "replace"))
+    return body + mark(keys[0], _PURPOSE, body)
+
+
+def read(text: str, keys: Sequence[bytes]) -> AppTicket | None:
+    """The ticket if it was signed with one of ``keys``."""
+    body, given = text[:-_MARK], text[-_MARK:]
+    if len(text) > _LONGEST or not marked_by(keys, _PURPOSE, body, given):
+        return None
+    try:
+        version, chat, person, private, place = json.loads(decode(body))
+    except (ValueError, TypeError):
+        return None
+    if version != _VERSION:
+        return None
+    owner = SenderId(str(person)) if person else None
+    return AppTicket(ChatId(str(chat)), owner, bool(private), str(place))

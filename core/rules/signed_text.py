@@ -1,0 +1,29 @@
+"""Marks that show who signed a text: HMAC-SHA256 (RFC 2104), in characters of a URL's path."""
+
+import base64
+import hashlib
+import hmac
+from collections.abc import Sequence
+
+_BYTES = 24
+
+
+def mark(key: bytes, purpose: str, body: str) -> str:
+    """32 characters; a mark for one purpose is worth nothing for another."""
+    digest = hmac.digest(key, f"{purpose}:{body}".encode(), hashlib.sha256)
+    return encode(digest[:_BYTES])
+
+
+def marked_by(keys: Sequence[bytes], purpose: str, body: str, given: str) -> bool:
+    """Whether one of ``keys`` made the mark; it takes the same time for any of them."""
+    marks = [mark(key, purpose, body).encode() for key in keys]
+    return any([hmac.compare_digest(given.encode(), each) for each in marks])  # noqa: C419  # all are compared
+
+
+def encode(data: bytes) -> str:
+    return base64.urlsafe_b64encode(data).decode().rstrip("=")
+
+
+def decode(text: str) -> bytes:
+    """Raises ``ValueError``."""
+    return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))

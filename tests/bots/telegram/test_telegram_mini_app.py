@@ -1,0 +1,168 @@
+"""The page inside Telegram: who is let in, by what Telegram says and by what it does not."""
+
+import json
+import time
+from collections.abc import AsyncIterator
+from pathlib import Path
+from urllib.parse import urlencode
+
+import httpx
+import pytest
+from redis.asyncio import Redis
+
+from bots.telegram.send.adapter import TelegramAdapter
+from bots.telegram.wire import ids, init_data
+from core.model.chat import ChatId
+from core.model.drop_link import AppTicket, DropLink, DropPage, Reach
+from core.rules.drop_links import DropLinks
+from tests.bots.telegram.harness import harness
+from tests.bots.telegram.recording_handler import QUICK
+from tests.bots.web.harness import PageHarness, page_on
+from tests.fakes.telegram import FakeTelegram
+from tests.fakes.telegram_state import TOKEN, USERNAME, Json
+
+APP = "https://t.me/vidmuse_bot/clips"
+
+
+def proof(person: Json, token: str = TOKEN, at: float = 0.0, **more: str) -> str:
+    """What Telegram's app tells of a person, ``at`` unix seconds (now)."""
+    user = {key: person[key] for key in ("id", "first_name")}
+    fields = {
+        "auth_date": str(int(at or time.time())),
+        "query_id": "AAF9",
+        "user": json.dumps(user | {"language_code": "en"}),
+        "signature": "c2lnbmF0dXJl",
+    } | more
+    lines = "\n".join(f"{name}={fields[name]}" for name in sorted(fields))
+    return urlencode(fields | {"hash": init_data.sign(lines, token).decode()})
+
+
+@pytest.fixture
+async def telegram() -> AsyncIterator[FakeTelegram]:
+    async with FakeTelegram() as fake:
+        yield fake
+        assert fake.complaints == []
+
+
+@pytest.fixture
+async def page(
+    redis: Redis, redis_url: str, tmp_path: Path, telegram: FakeTelegram
+) -> AsyncIterator[PageHarness]:
+    adapter = TelegramAdapter(TOKEN, telegram.url, redis, rates=QUICK)
+    others = {"telegram": adapter}
+    async with page_on(
+        redis, redis_url, tmp_path, others=others, apps={"telegram": APP}
+    ) as made:
+        yield made
+    await adapter.aclose()
+
+
+async def open_app(page: PageHarness, told: str, ticket: str = "") -> httpx.Response:
+    sent = {"proof": told, "ticket": ticket}
+    return await page.http.post(f"{page.url}/drop/app/open", json=sent)
+
+
+def ticket_of(page: PageHarness, person: Json) -> str:
+    chat = ids.chat_id(person["id"])
+    ticket = AppTicket(chat, ids.sender_id(person["id"]), private=True)
+    return page.links.sign_ticket(ticket)
+
+
+async def test_the_button_of_a_private_chat_opens_that_chat_s_page(
+    page: PageHarness, telegram: FakeTelegram
+) -> None:
+    alice = telegram.alice
+    ticket = ticket_of(page, alice)
+    door = await page.http.get(f"{page.url}/drop/app/{ticket}")
+    assert door.status_code == 200
+    assert "x-frame-options" not in door.headers
+    policy = door.headers["content-security-policy"]
+    assert "frame-ancestors https://web.telegram.org" in policy
+    answer = await open_app(page, proof(alice), ticket)
+    link = page.links.read(answer.json()["address"].split("/")[-2], time.time())
+    assert isinstance(link, DropLink)
+    chat = ids.chat_id(alice["id"])
+    assert (link.chat, link.person.id) == (chat, ids.sender_id(alice["id"]))
+    assert link.project == (await page.sessions.current(chat, link.person)).id
+    opened = await page.http.get(answer.json()["address"])
+    assert (
+        "frame-ancestors https://web.telegram.org"
+        in (opened.headers["content-security-policy"])
+    )
+
+
+async def test_what_telegram_did_not_say_or_said_long_ago_lets_nobody_in(
+    page: PageHarness, telegram: FakeTelegram
+) -> None:
+    alice, bob = telegram.alice, telegram.bob
+    ticket, good = ticket_of(page, alice), proof(alice)
+    bad = [
+        proof(alice, token="123:another-bot"),  # a fake
+        proof(alice, at=time.time() - init_data.FRESH_SECONDS - 60),
+        proof(alice, at=time.time() + 7200),
+        good.replace("query_id=AAF9", "query_id=AAF8"),
+        good.replace(f"%22id%22%3A+{alice['id']}", f"%22id%22%3A+{bob['id']}"),
+        good.partition("&hash=")[0],
+        "hash=", "x", "", "user=%7B%7D&" * 2000,
+    ]  # fmt: skip
+    for told in bad:
+        answer = await open_app(page, told, ticket)
+        assert answer.status_code == 403, told
+        assert "Telegram did not confirm" in answer.json()["text"]
+    assert (await open_app(page, good, ticket)).status_code == 200
+    other = await open_app(page, proof(bob), ticket)
+    assert other.status_code == 403
+    assert "made for somebody else" in other.json()["text"]
+    for forged in ("", "x", ticket[:-1] + "A", page.links.sign_ticket(AppTicket(ChatId("discord:1")))):  # fmt: skip
+        assert (await open_app(page, good, forged)).status_code == 403
+
+
+async def test_a_group_s_app_lets_its_members_in_and_nobody_else(
+    page: PageHarness, telegram: FakeTelegram
+) -> None:
+    group, bob = telegram.group, telegram.bob
+    chat = ids.chat_id(group["id"])
+    address = page.links.group_address(chat, "Holiday")
+    assert address.startswith(f"{APP}?startapp=")
+    start = address.partition("startapp=")[2]
+    assert len(start) <= 512
+    assert set(start) <= set(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-"
+    )
+    answer = await open_app(page, proof(bob, start_param=start))
+    link = page.links.read(answer.json()["address"].split("/")[-2], time.time())
+    assert isinstance(link, DropLink)
+    assert (link.chat, link.person.id) == (chat, ids.sender_id(bob["id"]))
+    assert (link.place, link.private) == ("Holiday", False)
+    stranger = {"id": 99, "first_name": "Eve"}
+    refused = await open_app(page, proof(stranger, start_param=start))
+    assert refused.status_code == 403
+    assert "Only members of the group" in refused.json()["text"]
+
+
+async def test_too_large_clips_offer_the_app(
+    redis: Redis, redis_url: str, tmp_path: Path, telegram: FakeTelegram
+) -> None:
+    """In private as a button of the app, in a group as its link."""
+    place = DropPage("https://clips.test", Reach.PUBLIC, 1 << 30, {"telegram": APP})
+    links = DropLinks([b"key"], place)
+    async with harness(telegram, redis, redis_url, tmp_path, drop=links) as bot:
+        for chat in (telegram.private, telegram.group):
+            await telegram.drop(
+                caption=f"cut it @{USERNAME}", size=30_000_000, chat=chat
+            )
+            await bot.wait_until_idle(chat)
+        inside, outside = (
+            button
+            for chat in (telegram.private, telegram.group)
+            for message in telegram.seen(chat)
+            for row in message.get("reply_markup", {}).get("inline_keyboard", [])
+            for button in row
+            if button["text"] == "Upload large files"
+        )
+        ticket = links.read_ticket(inside["web_app"]["url"].rpartition("/")[2])
+        assert ticket
+        assert ticket.person == ids.sender_id(telegram.alice["id"])
+        ticket = links.read_ticket(outside["url"].partition("startapp=")[2])
+        assert ticket
+        assert (ticket.chat, ticket.person) == (ids.chat_id(telegram.group["id"]), None)
