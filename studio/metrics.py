@@ -31,6 +31,19 @@ CALLS = Histogram(
     registry=REGISTRY, buckets=_SECONDS,
 )  # fmt: skip
 
+JOBS = Gauge(
+    "vidmuse_studio_jobs",
+    "Jobs of all processes that run or wait",
+    ["kind", "state"],
+    registry=REGISTRY,
+)
+JOBS_LATE = Gauge(
+    "vidmuse_studio_jobs_late_seconds",
+    "Age of the oldest of the next jobs",
+    ["kind"],
+    registry=REGISTRY,
+)
+
 RENDERS_ENDED = Counter(
     "vidmuse_renders_ended_total", "Renders by how they ended", ["ending"],
     registry=REGISTRY,

@@ -32,6 +32,7 @@ class Settings(SettingsWithSecretFiles):
     vidmuse_data: Path = Field(default_factory=_default_data)
     vidmuse_log: Literal["text", "json"] = "text"
     otel_exporter_otlp_endpoint: str = ""
+    renderer_http: str = ""
     studio_credits: int = Field(default=1_000_000, ge=0)
     studio_per_address: int = Field(default=0, ge=0)
     studio_renders: int = Field(default=2, ge=0)

@@ -132,6 +132,8 @@ async def _check_studio(url: str) -> str:
             f"the studio has no space left ({room:.2f} GB): free some, or raise "
             "STUDIO_DISK_GB"
         )
+    if status == "no_redis":
+        raise NotReady("the studio cannot reach its Redis: see its log and REDIS_URL")
     return f"the studio has only {room:.1f} GB of space left" if status == "low" else ""
 
 

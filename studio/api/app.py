@@ -123,7 +123,7 @@ def _services(
     stores = Stores(accounts, projects, renders, analysis, proxies)
     housekeeper = Housekeeper(data, options.retention, stores, deletion)
     return Services(
-        accounts, projects, uploads, runs, renders, deletion, housekeeper, proxies,
+        accounts, projects, uploads, runs, jobs, renders, deletion, housekeeper, proxies,
         options.loopback, options.silent, options.heartbeat, options.previews,
     )  # fmt: skip
 

@@ -1,5 +1,6 @@
 """HTTP handlers of the studio's own calls: deletion, health and numbers."""
 
+from contextlib import suppress
 from dataclasses import asdict
 
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
@@ -8,8 +9,12 @@ from starlette.responses import JSONResponse, Response
 
 from studio import metrics
 from studio.api import wire
-from studio.api.services import requested_project, services_of
+from studio.api.services import Services, requested_project, services_of
+from studio.errors import JobsUnavailable
 from studio.flows.upkeep.housekeeping import DiskLevel
+from studio.model.jobs.job import JobKind
+
+_STATES = ("running", "waiting")
 
 
 async def delete_session(request: Request) -> Response:
@@ -25,10 +30,15 @@ async def health(_: Request) -> Response:
 
 
 async def ready(request: Request) -> Response:
-    """Answer readiness checks: 503 while the disk takes nothing more."""
-    room = await services_of(request).housekeeper.measure()
+    """Answer readiness checks: 503 while the disk or Redis takes nothing more."""
+    services = services_of(request)
+    room = await services.housekeeper.measure()
     full = room.level is DiskLevel.FULL
-    body = {"status": room.level, "room": room.left, "used": room.used}
+    body = {"status": str(room.level), "room": room.left, "used": room.used}
+    try:
+        await services.jobs.counts(JobKind.RENDER)
+    except JobsUnavailable:
+        return JSONResponse(body | {"status": "no_redis"}, 503)
     return JSONResponse(body, 503 if full else 200)
 
 
@@ -36,8 +46,17 @@ async def measurements(request: Request) -> Response:
     """Serve the numbers for Prometheus."""
     services = services_of(request)
     await services.housekeeper.measure()
-    for state, count in zip(
-        ("running", "waiting"), await services.renders.counts(), strict=True
-    ):
-        metrics.RENDERS.labels(state).set(count)
+    with suppress(JobsUnavailable):
+        await _measure_jobs(services)
     return Response(generate_latest(metrics.REGISTRY), media_type=CONTENT_TYPE_LATEST)
+
+
+async def _measure_jobs(services: Services) -> None:
+    """Count the jobs of all processes. Raises ``JobsUnavailable``."""
+    renders = await services.renders.counts()
+    for state, count in zip(_STATES, renders, strict=True):
+        metrics.RENDERS.labels(state).set(count)
+    for kind in JobKind:
+        for state, count in zip(_STATES, await services.jobs.counts(kind), strict=True):
+            metrics.JOBS.labels(kind, state).set(count)
+        metrics.JOBS_LATE.labels(kind).set(await services.jobs.age(kind))

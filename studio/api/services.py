@@ -13,6 +13,7 @@ from studio.flows.runs import InstructionRuns
 from studio.flows.upkeep.deletion import Deletion
 from studio.flows.upkeep.housekeeping import Housekeeper
 from studio.model.project import Project
+from studio.ports.jobs import JobQueue
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,7 @@ class Services:
     projects: Projects
     uploads: Uploads
     runs: InstructionRuns
+    jobs: JobQueue
     renders: Renders
     deletion: Deletion
     housekeeper: Housekeeper

@@ -10,9 +10,12 @@ import threading
 from contextlib import suppress
 from pathlib import Path
 
-from common import log
-from common.errors import RedisUnavailable, UnreadableUrl
+from prometheus_client import start_http_server
+
+from common import log, tracing
+from common.errors import MissingExtra, RedisUnavailable, UnreadableUrl
 from common.server import redis_server
+from studio import metrics
 from studio.clients.jobs.queue import open_job_queue
 from studio.errors import JobsUnavailable
 from studio.flows.jobs.handler import JobHandler, slots_of_machine
@@ -46,6 +49,12 @@ def main(argv: list[str]) -> int:
     settings = Settings()
     os.environ["STUDIO_GPU"] = str(int(settings.studio_gpu))  # children read it
     log.configure(settings.vidmuse_log, [settings.redis_url.get_secret_value()])
+    try:
+        tracing.configure(settings.otel_exporter_otlp_endpoint, "vidmuse-renderer")
+        _serve_numbers(settings.renderer_http)
+    except (MissingExtra, OSError, ValueError) as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
     if arguments.die_with_parent:
         threading.Thread(target=_stop_with_parent, daemon=True).start()
     data = settings.vidmuse_data / "studio"
@@ -87,6 +96,13 @@ async def _work(settings: Settings, data: Path, kinds: list[JobKind]) -> None:
         _log.info("the renderer is up: %s", ", ".join(kinds))
         with suppress(asyncio.CancelledError):
             await work
+
+
+def _serve_numbers(address: str) -> None:
+    """Serve the numbers for Prometheus, on every path. Raises ``OSError``, ``ValueError``."""
+    if address:
+        host, _, port = address.rpartition(":")
+        start_http_server(int(port), host.strip("[]") or "127.0.0.1", metrics.REGISTRY)
 
 
 def _stop_with_parent() -> None:

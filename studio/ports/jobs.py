@@ -45,6 +45,9 @@ class JobQueue(Protocol):
     async def created_before(self, kind: JobKind, before: float) -> Sequence[Job]:
         """Return the jobs of a kind created before a unix time, oldest first."""
 
+    async def age(self, kind: JobKind) -> float:
+        """Return the age in seconds of the oldest of the next waiting jobs, else 0."""
+
     async def counts(self, kind: JobKind) -> tuple[int, int]:
         """Return the number of running and of waiting jobs of a kind."""
 

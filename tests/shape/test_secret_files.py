@@ -12,7 +12,7 @@ from tests.settings import read_settings
 
 Kind = type[Settings] | type[StudioSettings]
 SECRETS = [
-    pytest.param(kind, name, id=name)
+    pytest.param(kind, name, id=f"{kind.__module__}.{name}")
     for kind in (Settings, StudioSettings)
     for name, field in kind.model_fields.items()
     if field.annotation is SecretStr

@@ -2,6 +2,8 @@
 
 import json
 import logging
+import time
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -10,8 +12,9 @@ import pytest
 from common.correlation import bound, current_id, valid_id
 from common.log import RedactingFormatter
 from studio import metrics
+from studio.clients.jobs.queue import open_job_queue
 from studio.flows.rendering.renders import Renders
-from studio.model.jobs.job import JobKind, JobState
+from studio.model.jobs.job import Job, JobKind, JobState, Operation
 from studio.model.plan import FrameSpan, RenderPlan
 from tests.studio.job_queue import ended, working
 from tests.studio.library import replace_pyav
@@ -68,3 +71,17 @@ async def test_each_render_logs_under_the_request_that_asked_for_it(
     assert ("turn1", "render r1: no such codec") in seen
     assert ("turn2", "render r2: no such codec") in seen
     assert metrics.REGISTRY.get_sample_value(name, count) == before + 2
+
+
+async def test_the_age_of_the_line_is_that_of_the_oldest_waiting_job(
+    redis_url: str,
+) -> None:
+    async with open_job_queue(redis_url) as jobs:
+        assert await jobs.age(JobKind.RENDER) == 0.0
+        for number, age in enumerate((100.0, 5.0)):
+            job = Job(f"k{number}", JobKind.RENDER, Operation.RENDER, user_id="me")
+            await jobs.submit(replace(job, created=time.time() - age))
+        assert 100.0 <= await jobs.age(JobKind.RENDER) < 5000.0
+        assert await jobs.age(JobKind.PREVIEW) == 0.0
+        for key in ("k0", "k1"):
+            await jobs.delete(key)

@@ -25,6 +25,8 @@ from studio.model.jobs.job import Job, JobKind, JobState
 from studio.ports.jobs import Handler
 
 _STOP_SECONDS, _STOP_LOOK = 5.0, 0.02
+_NEXT = 20
+"""Jobs at the head of a line that are looked at for its age."""
 _URGENCY = {kind: number for number, kind in enumerate(JobKind)}
 
 
@@ -142,6 +144,14 @@ class RedisJobQueue:
     async def created_before(self, kind: JobKind, before: float) -> Sequence[Job]:
         async with _translated():
             return await self._records.created_before(kind, before)
+
+    async def age(self, kind: JobKind) -> float:
+        oldest = now = time.time()
+        async with _translated():
+            for key in await self._waiting[kind].first(_NEXT):
+                if job := await self._records.get(key):
+                    oldest = min(oldest, job.created)
+        return now - oldest
 
     async def counts(self, kind: JobKind) -> tuple[int, int]:
         async with _translated():
