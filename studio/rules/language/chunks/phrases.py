@@ -1,4 +1,4 @@
-"""From tokens to phrases: reporters, titles, places, values, nouns and complaints, in order."""
+"""From tokens to phrases: reporters, titles, places, values, nouns, themes and complaints, in order."""
 
 from studio.model.reading import ProjectView
 from studio.rules.language.chunks.captured import captured
@@ -8,6 +8,7 @@ from studio.rules.language.chunks.places import places
 from studio.rules.language.chunks.reported import without_reporters
 from studio.rules.language.chunks.tags import with_tags
 from studio.rules.language.chunks.targets import with_targets
+from studio.rules.language.chunks.themes import without_themes
 from studio.rules.language.chunks.values import with_units
 from studio.rules.language.entities.token import Token
 
@@ -20,6 +21,6 @@ def phrases(
     out = captured(words, raw, folded, [title.text for title in view.titles])
     out = with_targets(with_tags(out, folded), folded)
     out = with_units(out, folded)
-    out = Nouns(view).phrases(out)
+    out = without_themes(Nouns(view).phrases(out), first=view.duration <= 0)
     out = with_complaints(places(out), folded)
     return [t for t in out if not t.concepts <= {"filler", "of"}]

@@ -8,7 +8,7 @@ from typing import Any
 from studio.model.media import AssetId
 from studio.model.reading import ClipView
 from studio.rules.language.entities.token import Token
-from studio.rules.language.lexicon.fold import fold
+from studio.rules.language.lexicon.fold import fold, is_han
 from studio.rules.language.lexicon.load import lexicon
 from studio.rules.language.lexicon.subjects import other_names
 
@@ -23,8 +23,14 @@ _CAMERA = frozenset("img vid mov dsc dscf dscn gopr gx gh dji pxl".split())
 """How cameras begin their file names: a name where a noun stands beside it."""
 
 
+_LEAST = 2
+"""Characters of a part of a Chinese name that stands for the whole."""
+_SHORTENED, _LONGEST = 3, 10
+"""Characters of a Chinese name that is called by its parts."""
 _IDLE = frozenset({"person", "tells", "context", "finite", "filler"})
 """Concepts that ask for nothing by themselves."""
+_BACKGROUND = frozenset({"context", "tells"})
+"""The same in English, where people and small words are no names."""
 _CAMERAS = {
     "gopr": ("gopro",), "gx": ("gopro",), "gh": ("gopro",), "dji": ("dji", "drone"),
     "pxl": ("pixel",), "mvi": ("canon",), "dsc": ("sony", "nikon"),
@@ -50,9 +56,10 @@ def _has_meaning(word: str) -> bool:
 
     Chinese names a clip by a person without a noun beside it: "蛋糕放奶奶前面".
     """
-    entry = lexicon().han.get(word)
-    idle = entry is not None and entry.concepts <= _IDLE
-    return word in lexicon().words or (entry is not None and not idle)
+    han, known = lexicon().han.get(word), lexicon().words.get(word)
+    if known is not None:
+        return not known.concepts <= _BACKGROUND
+    return han is not None and not han.concepts <= _IDLE
 
 
 def _pattern(alias: str) -> str:
@@ -113,6 +120,18 @@ def _words(pieces: Sequence[str]) -> Iterator[str]:
             yield from other_names(piece)
             if piece.isascii():
                 yield piece[:-1] if piece.endswith("s") else f"{piece}s"
+            else:
+                yield from _ends(piece)
+
+
+def _ends(piece: str) -> Iterator[str]:
+    """What people call a file with a long Chinese name: "夜景" for "維港夜景"."""
+    if not is_han(piece) or not _SHORTENED <= len(piece) <= _LONGEST:
+        return
+    for size in range(_LEAST, len(piece)):
+        for part in (piece[:size], piece[-size:]):
+            yield part
+            yield from other_names(part)
 
 
 def names_concept(name: str, concept: str) -> bool:
