@@ -23,6 +23,8 @@ _EDITED = (
 """What an edit is about: a statement with one of these may be a wish."""
 _ASKS = ("verb.need", "verb.remove", "polite", "at_most", "at_least", "enough")
 """Words that ask, in the form of a statement: "I need", "it must go"."""
+_EFFECTS = ("verb.freeze", "verb.reverse", "verb.ramp", "verb.stabilise", "verb.mute")
+"""Orders that no report holds."""
 _MEASURES = ("excess", "lack", "compared", "adj.loud", "adj.quiet")
 """Words that say which way something should change."""
 _COUNTED = VALUES - {
@@ -34,6 +36,8 @@ _COUNTED = VALUES - {
     "songpart",
     "unknown_target",
 }
+_REPORTED = (*_ASKS, *_EFFECTS, *_MEASURES, *_COUNTED)
+"""What no report holds."""
 _SUBJECT = 7
 """Words up to which the verb of a statement stands."""
 _DESCRIBING = (*_VAGUE, "copula", "excess")
@@ -92,7 +96,7 @@ def _reports(tokens: Sequence[Token]) -> bool:
     "The wind is unbearable", "insta keeps cutting the end off", "全是我在喘".
     """
     verb = next((n for n, t in enumerate(tokens[:_SUBJECT]) if t.has("finite")), None)
-    if verb is None or any(t.has(*_ASKS, *_MEASURES, *_COUNTED) for t in tokens):
+    if verb is None or any(t.has(*_REPORTED) for t in tokens):
         return False
     if any(weight(t) >= CONTENT and _is_order(t) for t in tokens[:verb]):
         return False

@@ -224,6 +224,8 @@ class _Sentence:
             if first < end and last > start
         ]
         cost += _GLUE * (len(inside) - 1)
+        if len(inside) > 1 and isinstance(parsed.outcome, Residue):
+            cost += _NO_EDIT
         if len(inside) > 1 and (all(inside) or (blocked and self._parts(start, end))):
             cost += _APART
         cost += _ORDER * self._orders(start, end)

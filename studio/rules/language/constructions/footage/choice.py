@@ -1,7 +1,8 @@
 """Constructions for which clips are shown: only, without, again."""
 
 from studio.model.edits.footage import BanMoment, Include, LeaveOut, TrimClip, UseOnly
-from studio.model.edits.record import Edit
+from studio.model.edits.record import Edit, Exact
+from studio.model.edits.whole import SetLength
 from studio.model.media import AssetId, MediaKind
 from studio.rules.language.constructions.pattern import Match, construction
 from studio.rules.language.grammar.clause import Outcome
@@ -9,6 +10,8 @@ from studio.rules.language.grammar.clause import Outcome
 _NOUNS = "both? clip? clip_one? photo? shot? video!verb.remove? it? position_word?"
 _ABOUT = f"$put? verb.include? {_NOUNS}"
 """What may stand around every wish about which clips are shown."""
+_SEVERAL = 2
+"""Clips from which a video is made of these, and not about one of them."""
 _FLAWS = "flaw? adj.boring? adj.blurry? excess? copula? verb.dislike?"
 
 
@@ -25,6 +28,19 @@ def use_only(m: Match) -> Outcome | None:
     if _points_back(m) and before and isinstance(before[0], TrimClip):
         return []  # "0:30 to 0:40 is the best of it, only that bit"
     return [UseOnly(clips=ids)] if ids else None
+
+
+@construction(
+    "only",
+    f"verb.create clips+ video duration? and? with? of? for? as? from? {_ABOUT}",
+)
+def made_of(m: Match) -> Outcome | None:
+    """Reads "make a 20 s video of the beach and the dog"; one clip is its theme."""
+    ids = m.clips()
+    if len(ids) < _SEVERAL:
+        return None
+    length = [] if m.seconds is None else [SetLength(length=Exact(value=m.seconds))]
+    return [UseOnly(clips=ids), *length]
 
 
 def _points_back(m: Match) -> bool:

@@ -11,6 +11,8 @@ _SLACK = 0.5
 """Seconds by which a clip may be shorter than it is asked to be shown."""
 _USUAL = 3.0
 """Seconds of a shot whose length is not known."""
+_WHOLE = 12.0
+"""Seconds from which a bare length behind a comma is that of the video."""
 _NOUNS = "photo? each? all? shot? clip? clip_one? video!verb.remove? it? for?"
 _ABOUT = f"verb.last? verb.freeze? exactly? length_noun? $put? verb.keep!still_photos? {_NOUNS}"
 """What may stand around every wish about how long a shot is shown."""
@@ -30,6 +32,8 @@ _TIMED = f"only? at_most? adj.long!compared? adj.short!compared? same? then? ver
 )
 def shown_for(m: Match) -> Outcome | None:
     """Reads "each photo 2 seconds", "the beach for 2 seconds only"."""
+    if _is_of_the_video(m):
+        return None
     seconds, beats = m.seconds, 1.0 if m.has("every_beat") else None
     if seconds is None and (found := m["beats"] or m["interval"]):
         count, unit = found
@@ -41,6 +45,23 @@ def shown_for(m: Match) -> Outcome | None:
     if seconds is not None and (wrong := _too_long(m, where, seconds)):
         return wrong
     return [SetShotLength(seconds=seconds, beats=beats, photos=photos, scope=where)]
+
+
+def _is_of_the_video(m: Match) -> bool:
+    """Whether the seconds are the video's: "a film of Arthur, 90 s", "the dog, 30 s"."""
+    if any(t.has("video") and not t.has("clip_one", "clips") for _, t in m.words):
+        return True
+    shown = m.has("each", "verb.last", "verb.freeze", "verb.keep", "for", "photo", "shots")
+    return (m.seconds or 0) >= _WHOLE and not shown and _is_apart(m)
+
+
+def _is_apart(m: Match) -> bool:
+    """Whether a comma stands between the clips and the seconds."""
+    named = max((t.end for _, t in m.words if t.has("clips")), default=-1)
+    start = next((t.start for _, t in m.words if t.has("duration")), -1)
+    return named > -1 and any(
+        t.has("comma") and named <= t.start < start for t in m.clause.tokens
+    )
 
 
 @construction(

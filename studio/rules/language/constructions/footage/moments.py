@@ -1,6 +1,10 @@
 """Constructions for moments to ban, to keep or to show something else at."""
 
-from studio.model.edits.footage import BanMoment, KeepMoment, ReplaceShot
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Literal
+
+from studio.model.edits.footage import BanMoment, KeepMoment, PlaceClip, ReplaceShot
 from studio.model.edits.record import WHOLE, Edit, OfShots, Scope
 from studio.model.media import AssetId
 from studio.rules.language.constructions.pattern import Match, construction
@@ -10,6 +14,10 @@ from studio.rules.language.grammar.clause import Outcome
 _PLACE = "between? $put? clip? clip_one? video!verb.remove? all? exactly? stretch? it? only_at?"
 _FLAWS = "excess? degree.much? copula? flaw? adj.blurry? adj.shaky? adj.dark? adj.boring? again?"
 _BAD = ("flaw", "verb.dislike", "adj.blurry", "adj.shaky", "adj.dark", "adj.boring")
+_EDGES: Mapping[tuple[int, ...], Literal["first", "last"]] = MappingProxyType(
+    {(1,): "first", (-1,): "last"}
+)
+"""Shots that are a place for a clip: it goes there, and no clip is taken away."""
 _NAMED = ("shots", "shot", "span", "moment", "this_clip")
 
 
@@ -91,13 +99,18 @@ def replace_by(m: Match) -> Outcome | None:
 
 
 @construction(
-    "replace", f"shots clips verb.use|verb.make|verb.show|verb.add for? with? {_PLACE}"
+    "replace",
+    f"shots clips verb.use|verb.make|verb.show|verb.add for? with? as? {_PLACE}",
+    f"shots clips copula|yes|verb.write for? with? as? {_PLACE}",
+    f"shots clips as {_PLACE}",
 )
 def shown_there(m: Match) -> Outcome | None:
-    """Reads "use the dog for shot 4", "第4个镜头用海边的"."""
+    """Reads "use the dog for shot 4", "第4个镜头用海边的", "the last shot must be the dog"."""
     ids, numbers = m.clips(), m["shots"]
     if len(ids) != 1:
         return None
+    if tuple(numbers) in _EDGES:
+        return [PlaceClip(clip=ids[0], where=_EDGES[tuple(numbers)])]
     return [ReplaceShot(scope=OfShots(numbers=tuple(numbers)), clip=ids[0])]
 
 

@@ -94,6 +94,8 @@ def with_topic(
     )
     if readable and part.clause.seen(*_OWN_TOPIC):
         return part
+    if readable and part.by and part.by.edit == "length" and part.clause.seen("verb.create"):
+        return part  # "海边的,剪30秒"
     if readable and before.do not in _SCOPED and not tight:
         return part
     fresh = parse([opening[0], *tokens], context)
