@@ -1,8 +1,9 @@
-"""From tokens to phrases: reporters, titles, places, values, nouns, themes and complaints, in order."""
+"""From tokens to phrases: the passes over a request, in order."""
 
 from studio.model.reading import ProjectView
 from studio.rules.language.chunks.captured import captured
 from studio.rules.language.chunks.complaints import with_complaints
+from studio.rules.language.chunks.contrasts import without_contrasts
 from studio.rules.language.chunks.nouns.phrases import Nouns
 from studio.rules.language.chunks.places import places
 from studio.rules.language.chunks.reported import without_reporters
@@ -22,5 +23,5 @@ def phrases(
     out = with_targets(with_tags(out, folded), folded)
     out = with_units(out, folded)
     out = without_themes(Nouns(view).phrases(out), first=view.duration <= 0)
-    out = with_complaints(places(out), folded)
+    out = with_complaints(places(without_contrasts(out)), folded)
     return [t for t in out if not t.concepts <= {"filler", "of"}]

@@ -25,6 +25,8 @@ _OWN_TOPIC = (
     "edge_start", "edge_end", "version", "each", "verb.undo", "cuts",
     "verb.export", "other", "throughout", "middle",
 )  # fmt: skip
+_WRITTEN = ("quote", "title", "caption")
+"""Words of a title that is written on the clip named before it."""
 _EVERYTHING = ("it", "video", "all", "song")
 _GOING_ON = ("more", "less", "again", "lack", "excess", "degree.bit", "compared")
 """Words that take an edit further."""
@@ -92,11 +94,14 @@ def with_topic(
     tight = any(t.has("then", "and") for t in part.joined) or not any(
         t.has("comma", "stop") for t in part.joined
     )
-    if readable and part.clause.seen(*_OWN_TOPIC):
+    added = any(t.has("and") for t in part.joined)
+    writes = {e.do for e in part.edits} == {"add_title"} and not added
+    own = [c for c in _OWN_TOPIC if not (writes and c in _WRITTEN)]
+    if readable and part.clause.seen(*own):
         return part
     if readable and part.by and part.by.edit == "length" and part.clause.seen("verb.create"):
         return part  # "海边的,剪30秒"
-    if readable and before.do not in _SCOPED and not tight:
+    if readable and before.do not in _SCOPED and not tight and not writes:
         return part
     fresh = parse([opening[0], *tokens], context)
     topic = assets(before)

@@ -1,0 +1,71 @@
+"""Read contrasts: of "blue, not red" and "not red but blue" only "blue" is asked for.
+
+Both sides are of one kind: values, colours, places, shapes, looks. "Beach, not dog" is
+none, because not to show the dog is a wish of its own.
+"""
+
+from collections.abc import Sequence
+
+from studio.rules.language.chunks.rewrite import NOTHING, Found, at, rewrite, skip
+from studio.rules.language.entities.token import Token
+
+_KINDS = (
+    ("number", "duration", "percent", "time", "factor", "fps", "lines", "beats"),
+    ("colour",),
+    ("edge_start", "edge_end", "first_place", "last_place", "middle"),
+)
+_FAMILIES = ("position.", "aspect.", "font.", "animation.")
+_SMALL = ("filler", "at", "of", "to", "for")
+
+
+def without_contrasts(tokens: Sequence[Token]) -> list[Token]:
+    """The tokens without what a contrast rejects."""
+    return rewrite(rewrite(tokens, _rejected_before), _rejected_behind)
+
+
+def _rejected_before(tokens: Sequence[Token], n: int) -> Found:
+    """Reads "not 75 but 80 seconds", "不是20秒，是25秒": the second value stands."""
+    if not tokens[n].has("instead_of"):
+        return NOTHING
+    first = skip(tokens, n + 1, *_SMALL)
+    between = skip(tokens, _behind(tokens, first), "comma")
+    if not at(tokens, between, "but", "yes") or tokens[between].has("not"):
+        return NOTHING
+    second = skip(tokens, between + 1, *_SMALL)
+    return (None, between + 1 - n) if _alike(tokens, first, second) else NOTHING
+
+
+def _rejected_behind(tokens: Sequence[Token], n: int) -> Found:
+    """Reads "blue, not red", "20 seconds not 30": the first value stands."""
+    start = skip(tokens, n + 1, "comma")
+    if not at(tokens, start, "instead_of"):
+        return NOTHING
+    other = skip(tokens, start + 1, *_SMALL)
+    end = _behind(tokens, other)
+    if not _alike(tokens, n, other) or at(tokens, end, "but", "yes"):
+        return NOTHING
+    return tokens[n], end - n
+
+
+def _behind(tokens: Sequence[Token], n: int) -> int:
+    """The place behind a value and its unit: "not 30 seconds"."""
+    unit = n + 1 < len(tokens) and any(
+        c.startswith("unit.") for c in tokens[n + 1].concepts
+    )
+    return n + 1 + unit
+
+
+def _alike(tokens: Sequence[Token], one: int, other: int) -> bool:
+    """Whether two words are of one kind."""
+    if not 0 <= one < len(tokens) or not 0 <= other < len(tokens):
+        return False
+    first, second = tokens[one], tokens[other]
+    if first.has("clips", "shots") or second.has("clips", "shots"):
+        return False
+    if any(first.has(*kind) and second.has(*kind) for kind in _KINDS):
+        return True
+    return any(
+        c.startswith(family) and any(d.startswith(family) for d in second.concepts)
+        for family in _FAMILIES
+        for c in first.concepts
+    )
