@@ -41,6 +41,8 @@ _WISHES = (
 )  # fmt: skip
 """What follows "and" where another wish begins."""
 _NOUNS = ("title", "words_noun", "intro_card", "outro_card")
+_TAILS = ("polite", "words_count", "words_tail")
+"""What may follow the words of a title and is no part of them."""
 _REACH = 6
 """Tokens between what announces a title and its words."""
 
@@ -65,7 +67,7 @@ def captured(
         out += marked[n:begin]
         if at(out, len(out) - 1, "comma"):
             out.pop()
-        while end > begin + 1 and marked[end - 1].has("polite", "words_count"):
+        while end > begin + 1 and marked[end - 1].has(*_TAILS):
             end -= 1
         words = raw[marked[begin].start : _stop(marked, end, raw)]
         words = words.strip(" \t\n,.;，。；")
@@ -87,7 +89,8 @@ def _with_names(
     """Mark quotes and words that are those of a standing title."""
     out = [_named_quote(token, titles) for token in tokens]
     for title in titles:
-        pattern = re.compile(rf"(?<![\w]){re.escape(title)}(?![\w])")
+        case = re.IGNORECASE if " " in title.strip() else 0
+        pattern = re.compile(rf"(?<![\w]){re.escape(title)}(?![\w])", case)
         if is_han(title):
             pattern = re.compile(re.escape(title))
         for match in pattern.finditer(raw):
@@ -191,6 +194,9 @@ def _renames(tokens: Sequence[Token], n: int) -> bool:
     while k >= 0 and tokens[k].concepts <= {"filler", "ordinal", "of"}:
         k -= 1
     named = at(tokens, k, "title", "title_name") and not tokens[k].has("stop")
+    again = at(tokens, k, "comma") and at(tokens, k - 1, "correction")
+    if again and any(t.has("title", "title_name") for t in tokens[:k]):
+        return token.has("renames_to") or token.has("verb.reword")
     if token.has("renames_to"):
         return named
     if named and token.has("with"):
@@ -211,7 +217,8 @@ def _introduces(tokens: Sequence[Token], n: int, raw: str, folded: str) -> bool:
         return False
     before = tokens[max(0, n - 4) : n]
     if token.has("verb.write") or not (
-        n == 0 or any(t.has("verb.put_on", "verb.write_out") for t in before)
+        n == 0
+        or any(t.has("verb.put_on", "verb.write_out", "verb.put") for t in before)
     ):
         return False
     if is_han(folded[token.start : token.end]):

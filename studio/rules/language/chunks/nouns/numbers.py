@@ -27,6 +27,8 @@ class Numbers:
     def counted(self, tokens: Sequence[Token], n: int) -> Found:
         """Reads "clip 2", "clips 1, 2 and 4", "shots 3 to 5", "2号片段"."""
         first = tokens[n]
+        if (edge := _edge_shot(tokens, n)) is not None:
+            return over(tokens[n : n + 2], shots=(edge,)), 2
         if first.has("hash") and at(tokens, n + 1, "clip", "photo", "shot", "song_one"):
             stretch = tokens[n : n + 2]
             return self._resolved(stretch, tokens[n + 1], [first.value("hash")]), 2
@@ -104,6 +106,16 @@ class Numbers:
             k if c.kind is MediaKind.IMAGE and not noun.has("clip") else c.number
             for k, c in list(enumerate(pool, 1))[-count:]
         ]
+
+
+def _edge_shot(tokens: Sequence[Token], n: int) -> int | None:
+    """The number of "the opening shot", "the closing shot"; None where it is neither."""
+    alone = at(tokens, n + 1, "shot") and not at(tokens, n + 2, "number")
+    if not alone or tokens[n].has("ordinal", "verb.move"):
+        return None
+    if tokens[n].has("first_place", "edge_start"):
+        return 1
+    return -1 if tokens[n].has("last_place", "edge_end") else None
 
 
 def _numbers(tokens: Sequence[Token], n: int) -> tuple[list[int], int]:

@@ -210,6 +210,9 @@ def _list(tokens: Sequence[Token], n: int) -> Found:
             break
         if not any(t.has("and") or t.value("mark") in _LIST_MARKS for t in between):
             break
+        marked = not any(t.has("and") for t in between)
+        if marked and tokens[end].has("logo") is not tokens[n].has("logo"):
+            break  # "stabilise clip 2, logo top right"
         if tokens[end].value(kind) in found or _is_group(tokens[end]):
             break  # "beach, dog, night, night first": the name opens another wish
         found.append(tokens[end].value(kind))

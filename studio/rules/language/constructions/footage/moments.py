@@ -18,6 +18,7 @@ _EDGES: Mapping[tuple[int, ...], Literal["first", "last"]] = MappingProxyType(
     {(1,): "first", (-1,): "last"}
 )
 """Shots that are a place for a clip: it goes there, and no clip is taken away."""
+_SHOWING = ("verb.use", "verb.make", "verb.show", "verb.add", "copula", "as")
 _NAMED = ("shots", "shot", "span", "moment", "this_clip")
 
 
@@ -102,7 +103,7 @@ def replace_by(m: Match) -> Outcome | None:
     "replace",
     f"shots clips verb.use|verb.make|verb.show|verb.add for? with? as? {_PLACE}",
     f"shots clips copula|yes|verb.write for? with? as? {_PLACE}",
-    f"shots clips as {_PLACE}",
+    f"shots clips as? {_PLACE}",
 )
 def shown_there(m: Match) -> Outcome | None:
     """Reads "use the dog for shot 4", "第4个镜头用海边的", "the last shot must be the dog"."""
@@ -111,6 +112,8 @@ def shown_there(m: Match) -> Outcome | None:
         return None
     if tuple(numbers) in _EDGES:
         return [PlaceClip(clip=ids[0], where=_EDGES[tuple(numbers)])]
+    if not m.has(*_SHOWING):
+        return None
     return [ReplaceShot(scope=OfShots(numbers=tuple(numbers)), clip=ids[0])]
 
 

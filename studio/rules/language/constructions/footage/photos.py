@@ -25,6 +25,7 @@ def moving(m: Match) -> Outcome:
     "photo_motion",
     f"photo_motion not|verb.remove|off clips&photo? still_photos? {_ZOOM} {_ABOUT}",
     f"motion_noun|verb.zoom not|verb.remove|off clips&photo|photo effects_all? {_ABOUT}",
+    f"not~motion_noun clips&photo|photo {_ABOUT}",
     f"still_photos clips&photo|photo photo_motion? not? motion_noun? {_ABOUT}",
     f"photos_still still_photos? photo_motion? not? {_ABOUT}",
 )

@@ -25,7 +25,7 @@ fixed(__name__, Ask(topic=Topic.LAST_EDIT), f"q.last change_noun? verb.sync? {_A
 fixed(
     __name__,
     Ask(topic=Topic.TEMPO),
-    f"q.tempo song? songs? tempo_noun? speed_noun? adj.fast? beat? unit.beat? {_ABOUT}",
+    f"q.tempo song? songs? tempo_noun? speed_noun? adj.fast? beat? unit.beat? verb.recognise? {_ABOUT}",
     f"tempo_noun {_QUESTION} song? songs? adj.fast? {_ABOUT}",
     f"adj.fast|speed_noun song|songs q.how_many|q.what|q.mark {_ABOUT}",
 )
@@ -40,7 +40,7 @@ fixed(
 fixed(
     __name__,
     Ask(topic=Topic.SONG),
-    f"song|songs {_QUESTION} song? songs+? ordinal? edge_end? edge_start? songpart? moment? q.can? {_ABOUT}",
+    f"song|songs {_QUESTION} song? songs+? ordinal? edge_end? edge_start? songpart? moment? q.can? says? {_ABOUT}",
     f"q.how_long song|songs length_noun? {_ABOUT}",
     f"song&q.which {_ABOUT}",
     f"songs songs+ or {_ABOUT}",
