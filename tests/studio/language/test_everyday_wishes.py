@@ -21,6 +21,15 @@ from tests.corpus.views import load_views
         ("stop the flashing, it gives me a headache", "cut30", ["pulse"]),
         ("this drags on, can we lose about 10 seconds", "cut30", ["length"]),
         ("clip 4 can go, plus music at 40%", "cut30", ["leave_out", "volume"]),
+        ("a little video of our summer trip, 30 s", "empty", ["sync", "length"]),
+        ("毕业视频!竖屏,20秒", "empty", ["sync", "aspect", "length"]),
+        ("make a 20 s edit of surf and skate", "empty", ["only", "length"]),
+        ("not 20 but 25 seconds", "cut30", ["length"]),
+        ("the title at the bottom, not the top", "cut30", ["change_title"]),
+        ("slow-mo for the opening shot", "cut30", ["speed"]),
+        ("the opening shot has to be the dog", "cut30", ["place"]),
+        ("put the words Road Trip on it", "empty", ["add_title"]),
+        ("make the waves clip slow when they break", "cut30", ["speed"]),
     ],
 )
 def test_an_everyday_wish_is_read_whole(text: str, view: str, meant: list[str]) -> None:
@@ -37,3 +46,15 @@ def test_telling_how_many_clips_came_changes_no_sound() -> None:
 def test_a_verb_that_joins_clauses_is_an_order_of_its_own() -> None:
     edits = read("去掉停顿,加上字幕", load_views()["talk"]).edits
     assert "remove_captions" not in [edit.do for edit in edits]
+
+
+def test_chinese_files_are_called_by_the_last_part_of_their_name() -> None:
+    view = load_views()["u6_lok_new"]
+    (edit,) = read("夜景放最后", view).edits
+    assert (edit.do, getattr(edit, "clip", "")) == ("place", "night")
+
+
+def test_what_an_unread_correction_corrects_is_not_done() -> None:
+    reading = read("make it 15 sec, no wait, the grumble at 90", load_views()["cut30"])
+    assert reading.edits == ()
+    assert reading.residues

@@ -29,8 +29,11 @@ _SHORTENED, _LONGEST = 3, 10
 """Characters of a Chinese name that is called by its parts."""
 _IDLE = frozenset({"person", "tells", "context", "finite", "filler"})
 """Concepts that ask for nothing by themselves."""
-_BACKGROUND = frozenset({"context", "tells"})
-"""The same in English, where people and small words are no names."""
+_THINGS = frozenset(
+    "context tells object_noun camera_noun noise_maker generated_noun cloth_noun "
+    "private_noun screen_noun".split()
+)
+"""Concepts of English words that stand for a clip where one is called so."""
 _CAMERAS = {
     "gopr": ("gopro",), "gx": ("gopro",), "gh": ("gopro",), "dji": ("dji", "drone"),
     "pxl": ("pixel",), "mvi": ("canon",), "dsc": ("sony", "nikon"),
@@ -58,7 +61,7 @@ def _has_meaning(word: str) -> bool:
     """
     han, known = lexicon().han.get(word), lexicon().words.get(word)
     if known is not None:
-        return not known.concepts <= _BACKGROUND
+        return not known.concepts <= _THINGS
     return han is not None and not han.concepts <= _IDLE
 
 

@@ -25,7 +25,7 @@ _MOST_CHOICES = 10
 """More clips than this are not offered as answers."""
 _OWN = frozenset("turn reverse stabilise focus zoom speed clip_sound freeze".split())
 """Edits that are rarely about the whole video."""
-_OF_CLIPS = frozenset({"turn", "reverse", "stabilise"})
+_OF_CLIPS = frozenset({"turn", "reverse", "stabilise", "normal_speed"})
 """Edits that are about the clips of the last edit where nothing is said."""
 _NEAR = 3
 """Words that may stand between "shot" and the moment at which it is shown."""

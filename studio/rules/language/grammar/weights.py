@@ -13,7 +13,7 @@ VALUES = frozenset(
     "fps pixels minus version_number decibels".split()
 )
 """Numbers, names, places and negations."""
-_FREE = frozenset("filler stop copula".split())
+_FREE = frozenset("filler stop copula words_tail".split())
 SMALL = frozenset(
     "at of to into for with as from by and then it on context too exactly than video reason "
     "there leave_alone comma degree.bit degree.much verb.make".split()

@@ -15,6 +15,8 @@ _MUSIC_OFF = frozenset(
     {"volume", "use_music", "trim_music", "loop_music", "fade_sound"}
 )
 
+_RESTORING = frozenset({"normal_speed", "undo_edit", "redo"})
+"""Edits that say what a bare "no, don't" before them takes back."""
 _BUILD_UP = SetPace(curve=PaceCurve.BUILD_UP)
 
 
@@ -30,6 +32,9 @@ def settle(
             continue
         if out and (curve := _build_up(out[-1], edit)):
             out[-1] = curve
+            continue
+        if out and out[-1].do == "undo" and edit.do in _RESTORING:
+            out[-1] = edit
             continue
         if out and (_goes_further(out[-1], edit) or _refines(out[-1], edit)):
             out[-1] = edit

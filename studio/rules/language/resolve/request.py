@@ -174,7 +174,8 @@ class Request:
         part = with_topic(part, self.last, self._before(), self.context)
         self._take(part)
         new = [edit for group in self.groups[before[0] :] for edit in group]
-        if corrects and not all(isinstance(edit, Ask) for edit in new):
+        unread = len(self.residues) > before[1] and not new
+        if corrects and (unread or not all(isinstance(edit, Ask) for edit in new)):
             self._correct(*before)
         if named:
             self.context.named = named

@@ -25,6 +25,8 @@ def use_only(m: Match) -> Outcome | None:
     """Reads "only use the dog and the beach", "就留小狗,其余的删光"."""
     ids = m.clips()
     before = m.clause.context.edits[-1:]
+    if m.has("rest") and m.nearest(("rest", "clips"), ("verb.remove",)) == "clips":
+        return None  # "别用吃面条,其他都要"
     if _points_back(m) and before and isinstance(before[0], TrimClip):
         return []  # "0:30 to 0:40 is the best of it, only that bit"
     return [UseOnly(clips=ids)] if ids else None

@@ -44,6 +44,21 @@ def leave_alone(_: Match) -> Outcome:
     return []
 
 
+_EFFECTS = (
+    "pulse.*|motion_noun|join.*|look.*|bars|adj.vignetted|adj.grainy|photo_motion"
+)
+
+
+@construction(
+    "",
+    f"verb.keep|verb.last {_EFFECTS} pulse.*? motion_noun? verb.zoom? beat? verb.sync? effects_all? {_ABOUT}",
+)
+def keep_effect(m: Match) -> Outcome:
+    """Reads "but the zooming may remain", "keep the grain"."""
+    m.clause.cost += _COST
+    return []
+
+
 @construction("", f"verb.keep {_NOUNS} {_OTHERS} {_ABOUT}")
 def keep(m: Match) -> Outcome:
     """Reads "keep the music"."""

@@ -26,7 +26,7 @@ fixed(
     f"version number|steps verb.undo|back|verb.use {_ABOUT}",
     f"verb.undo edge_start edge_start? {_ABOUT}",
     f"verb.undo ordinal version? clip_one? {_ABOUT}",
-    f"version ordinal|edge_start|first_place verb.undo? edge_start? first_place? {_ABOUT}",
+    f"version ordinal|edge_start|first_place!firstly verb.undo? edge_start? first_place? {_ABOUT}",
 )
 def to_version(m: Match) -> Outcome | None:
     """Reads "back to version 2", "the first version", "v3"."""

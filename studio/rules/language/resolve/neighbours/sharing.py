@@ -99,7 +99,12 @@ def with_topic(
     own = [c for c in _OWN_TOPIC if not (writes and c in _WRITTEN)]
     if readable and part.clause.seen(*own):
         return part
-    if readable and part.by and part.by.edit == "length" and part.clause.seen("verb.create"):
+    if (
+        readable
+        and part.by
+        and part.by.edit == "length"
+        and part.clause.seen("verb.create")
+    ):
         return part  # "海边的,剪30秒"
     if readable and before.do not in _SCOPED and not tight and not writes:
         return part

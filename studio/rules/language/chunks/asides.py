@@ -1,0 +1,43 @@
+"""Pass over when something happens: "make it slow when they take off".
+
+A pronoun behind "when" tells of what is shown; no words are a wish until the next sign,
+unless they name a clip, a place or a value.
+"""
+
+from collections.abc import Sequence
+
+from studio.rules.language.chunks.rewrite import NOTHING, Found, at, rewrite
+from studio.rules.language.entities.token import Token
+from studio.rules.language.grammar.weights import VALUES
+
+_PEOPLE = frozenset("he she they we it".split())
+_ENDS = ("comma", "stop", "and", "then", "but")
+_LONGEST = 5
+
+
+def without_asides(tokens: Sequence[Token], folded: str) -> list[Token]:
+    """The tokens without clauses such as "when they take off"."""
+
+    def aside(words: Sequence[Token], n: int) -> Found:
+        if n == 0 or not _opens(words, n, folded):
+            return NOTHING
+        end = n + 2
+        while end < len(words) and not words[end].has(*_ENDS):
+            end += 1
+        told = words[n + 2 : end]
+        if not 0 < len(told) <= _LONGEST or any(t.has(*VALUES) for t in told):
+            return NOTHING
+        return None, end - n
+
+    return rewrite(tokens, aside)
+
+
+def _opens(tokens: Sequence[Token], n: int, folded: str) -> bool:
+    """Whether "when" and a pronoun stand here, behind other words of the clause."""
+    word = folded[tokens[n].start : tokens[n].end]
+    if word not in {"when", "while", "as soon as"} or not at(
+        tokens, n + 1, "it", "tells"
+    ):
+        return False
+    pronoun = folded[tokens[n + 1].start : tokens[n + 1].end]
+    return pronoun in _PEOPLE and not tokens[n - 1].has("comma", "stop")
