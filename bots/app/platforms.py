@@ -116,6 +116,7 @@ def _discord_listener(settings: Settings, services: Services) -> Listener:
         services.redis,
         projects=names,
         language=settings.vidmuse_lang or "en",
+        hosted=bool(settings.nemo_api_url),
     )
 
 

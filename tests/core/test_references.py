@@ -11,7 +11,8 @@ from core.rules.intake.references import ClipReference, References, resolve
 from tests.core.harness import CHAT, MIA, TOM, CoreHarness, running_core
 
 TWO, THREE = ClipReference(2, "dog.mp4"), ClipReference(3, "sea.mp4")
-SONG = ClipReference(4, "Kick It.mp3", by_name=True)
+SONG = ClipReference(1, "Kick It.mp3", is_song=True)
+GRADE = ClipReference(0, "warm.cube", by_name=True)
 
 
 @pytest.mark.parametrize(
@@ -21,7 +22,8 @@ SONG = ClipReference(4, "Kick It.mp3", by_name=True)
         ("put that clip at the end", References((TWO,)), "put clip 2 at the end"),
         ("add this too", References((TWO,)), "add clip 2 too"),
         ("black and white", References((TWO,)), "black and white (clip 2)"),
-        ("use this song", References((SONG,)), 'use "Kick It.mp3"'),
+        ("use this song", References((SONG,)), "use song 1"),
+        ("use this one", References((GRADE,)), 'use "warm.cube"'),
         ("use these clips", References((TWO, THREE)), "use clip 2 and clip 3"),
         (
             "add my clip and make it vertical",

@@ -24,7 +24,13 @@ from bots.discord.send.interaction_replies import (
 from bots.discord.send.threads import Threads
 from bots.discord.transport.channel_locks import ChannelLocks
 from bots.discord.wire import form, ids as names, interactions, outbound
-from bots.discord.wire.interactions import ADD, SYNC, Interaction, InteractionKind
+from bots.discord.wire.interactions import (
+    ADD,
+    BEAT,
+    MENUS,
+    Interaction,
+    InteractionKind,
+)
 from core.errors import ChatError, StoreDown
 from core.model.chat import Command, MessageReceived, Reply
 from core.model.commands import MAKES_TURN
@@ -45,12 +51,14 @@ class ListenerOptions:
 
     ``language`` is spoken where a person's own is not known; ``message_content`` tells
     whether we see what others write; a deferred interaction without a reply after
-    ``defer_timeout`` seconds gets a word.
+    ``defer_timeout`` seconds gets a word. ``hosted`` tells that the agent is not our own
+    studio, which knows the beat of each song.
     """
 
     language: str = "en"
     message_content: bool = False
     defer_timeout: float = 8.0
+    hosted: bool = False
 
 
 class InteractionHandler:
@@ -91,7 +99,7 @@ class InteractionHandler:
         if interaction.kind is InteractionKind.SUGGEST:
             found = await self._suggestions.choices_for(interaction, language)
             await self._respond(interaction, CHOICES, {"choices": found})
-        elif first := immediate_response(interaction, language):
+        elif first := immediate_response(interaction, language, self._bot_id):
             if interaction.options and first[0] == MODAL:
                 stored_form = json.dumps({**event, "token": ""})
                 note = self._spawn(self._cache.save_form(interaction.id, stored_form))
@@ -177,15 +185,24 @@ class InteractionHandler:
         match interaction.name:
             case interactions.EDIT:
                 text = interactions.edit_text(interaction)
-            case interactions.SYNC:
-                text = say(language, "discord.sync")
-            case interactions.ADD:
-                pass
+            case name if name in interactions.MENUS:
+                text = self._menu_text(name, language)
             case "projects" if wanted := str(interaction.options.get("name") or ""):
                 number = await self._suggestions.project_id(interaction, wanted)
                 command = Command("switch", number) if number else None
-        message = interactions.to_message(interaction, text, interaction.clips, command)
+        ours = interactions.asks_for_upright(interaction, self._bot_id)
+        clips = () if ours else interaction.clips  # our own video is no footage
+        message = interactions.to_message(interaction, text, clips, command)
         return message, bool(interaction.options.get("thread"))
+
+    def _menu_text(self, name: str, language: str) -> str:
+        """What a menu says to the agent; "" for the project's list of clips alone.
+
+        Our own studio tells the beat there; another agent is asked.
+        """
+        if name == ADD or (name == BEAT and not self._options.hosted):
+            return ""
+        return say(language, f"discord.say_{interactions.MENUS[name]}")
 
     async def _message_of_form(
         self, interaction: Interaction, language: str
@@ -251,12 +268,7 @@ class InteractionHandler:
         """Tell the person that a question was lost with its process."""
         plain = (
             interaction.kind is InteractionKind.COMMAND
-            and interaction.name
-            not in (
-                *MAKES_TURN,
-                SYNC,
-                ADD,
-            )
+            and interaction.name not in {*MAKES_TURN, *MENUS}
         )
         if plain:
             language = interaction.sender.language or self._options.language

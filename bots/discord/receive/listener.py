@@ -5,6 +5,7 @@ import logging
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 import aiohttp
@@ -41,13 +42,20 @@ _CATCH_UP_CONCURRENCY = 8
 """Places whose missed messages are read up side by side."""
 
 
+@dataclass(frozen=True, slots=True)
+class ListenerWaits:
+    """Seconds: until a deferred answer gets a word, between connections, at the end."""
+
+    defer: float = 8.0
+    reconnect: float = 5.0
+    drain: float = 3.0
+
+
 class DiscordListener:
     """One process listens at a time; others stand by and take over.
 
     ``projects`` gives what ``/projects`` suggests; ``language`` is spoken where a
-    person's own is not known; ``defer_timeout`` seconds a promise may stay without a word.
-    ``reconnect_delay`` seconds pass before a lost gateway is opened again; events in
-    progress get ``drain_timeout`` seconds to finish when listening ends.
+    person's own is not known; ``hosted`` tells that the agent is not our own studio.
     """
 
     def __init__(
@@ -57,17 +65,15 @@ class DiscordListener:
         *,
         projects: ProjectNames = no_names,
         language: str = "en",
-        defer_timeout: float = 8.0,
-        reconnect_delay: float = 5.0,
-        drain_timeout: float = 3.0,
+        hosted: bool = False,
+        waits: ListenerWaits | None = None,
     ) -> None:
         self._adapter = adapter
         self._lease = Lease(redis, "discord")
         self._suggestions = Suggestions(projects)
         self._language = language
-        self._defer_timeout = defer_timeout
-        self._reconnect_delay = reconnect_delay
-        self._drain_timeout = drain_timeout
+        self._hosted = hosted
+        self._waits = waits or ListenerWaits()
         self._bot_id = ""
         self._seen_messages: OrderedDict[str, None] = OrderedDict()
         self._locks = ChannelLocks()
@@ -90,7 +96,10 @@ class DiscordListener:
         set_discord_urls(api.base, str(where["url"]))
         self._message_content = self._message_content and reads_content(application)
         options = ListenerOptions(
-            self._language, self._message_content, self._defer_timeout
+            self._language,
+            self._message_content,
+            self._waits.defer,
+            hosted=self._hosted,
         )
         handler = InteractionHandler(
             self._adapter,
@@ -125,10 +134,10 @@ class DiscordListener:
             self._message_content = False
         except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
             _log.warning("Discord gateway: closed: %s", type(error).__name__)
-            await asyncio.sleep(self._reconnect_delay)
+            await asyncio.sleep(self._waits.reconnect)
         except Exception:  # noqa: BLE001  # what one event does must not end listening
             _log.exception("Discord gateway: unexpected error, reconnecting")
-            await asyncio.sleep(self._reconnect_delay)
+            await asyncio.sleep(self._waits.reconnect)
         finally:
             await self._drain()
             again.cancel()
@@ -146,7 +155,7 @@ class DiscordListener:
     async def _drain(self) -> None:
         """What was heard is stored before we go, if that does not take long."""
         if self._handling:
-            await asyncio.wait(self._handling, timeout=self._drain_timeout)
+            await asyncio.wait(self._handling, timeout=self._waits.drain)
         left = list(self._handling)
         for task in left:
             task.cancel()

@@ -7,7 +7,7 @@ from typing import Any
 
 from bots.discord.wire import limits
 from bots.discord.wire.interaction_data import CLIPS
-from bots.discord.wire.interactions import ADD, EDIT, SYNC
+from bots.discord.wire.interactions import EDIT, MENUS
 from core.model.commands import COMMANDS
 from core.rules.text.wording import CATALOGUES, examples, say
 
@@ -25,7 +25,7 @@ Definition = dict[str, Any]
 def definitions() -> list[Definition]:
     """All commands as ``PUT /applications/…/commands`` takes them."""
     slash = [_edit(), *map(_slash, COMMANDS)]
-    menus = [_menu(SYNC, "sync"), _menu(ADD, "add")]
+    menus = [_menu(name, key) for name, key in MENUS.items()]
     return [command | _EVERYWHERE for command in (*slash, *menus)]
 
 

@@ -30,6 +30,16 @@ from core.model.chat import (
 
 EDIT = "edit"
 SYNC, ADD = "Sync to the beat", "Add to project"
+SONG, VERTICAL, BEAT = "Use as the song", "Vertical version", "What's the beat?"
+MENUS = {
+    SYNC: "sync",
+    ADD: "add",
+    SONG: "song",
+    VERTICAL: "vertical",
+    BEAT: "beat",
+}
+"""The menus of messages, each with the key of its words: ``discord.menu_…`` is its name in
+other languages, ``discord.say_…`` what it says to the agent."""
 _QUIET = frozenset(
     "start help projects credits settings language privacy forget".split()
 )
@@ -55,7 +65,8 @@ class Interaction:
 
     ``clips`` are those of its options, uploads or target message, in order. ``ref`` is
     what an answer points at. ``focused_option`` is the option that is being typed. ``can_open_threads``
-    tells that a thread can be opened from here.
+    tells that a thread can be opened from here, ``target_author`` is the author of the
+    message on which a menu was opened.
     """
 
     id: str
@@ -77,6 +88,7 @@ class Interaction:
     can_open_threads: bool = False
     buttons: tuple[tuple[Button, ...], ...] = ()
     message_text: str = ""
+    target_author: str = ""
 
     @property
     def channel(self) -> str:
@@ -136,7 +148,15 @@ def parse(event: Mapping[str, Any]) -> Interaction | None:
         can_open_threads=_can_open_threads(event, token_only=ref.token_only),
         buttons=_buttons(event.get("message") or {}),
         message_text=str((event.get("message") or {}).get("content") or ""),
+        target_author=_target_author(data),
     )
+
+
+def _target_author(data: Mapping[str, Any]) -> str:
+    """The author of the message on which a menu was opened, "" for all else."""
+    messages = (data.get("resolved") or {}).get("messages") or {}
+    target = messages.get(str(data.get("target_id"))) or {}
+    return str((target.get("author") or {}).get("id") or "")
 
 
 def _buttons(message: Mapping[str, Any]) -> tuple[tuple[Button, ...], ...]:
@@ -158,6 +178,10 @@ def to_message(
     ``command`` stands for the one that was called.
     """
     words, links = cdn.links_in(text, interaction.sender)
+    if interaction.name == SONG:  # "this" is what the menu was opened on
+        return replace(
+            to_message(replace(interaction, name=ADD), text, ()), quoted=clips
+        )
     return MessageReceived(
         update=names.update_id("i", interaction.id),
         chat=names.chat_id(interaction.channel),
@@ -177,6 +201,11 @@ def to_answer(interaction: Interaction, text: str) -> MessageReceived:
     """The answer that was typed into the form of a question of ours."""
     message = to_message(interaction, text, ())
     return replace(message, reply=RepliedMessage(interaction.message_text))
+
+
+def asks_for_upright(interaction: Interaction, bot_id: str) -> bool:
+    """Whether our own video is to become upright: then it is no footage."""
+    return interaction.name == VERTICAL and interaction.target_author == bot_id
 
 
 def edit_text(interaction: Interaction) -> str:
@@ -210,11 +239,8 @@ def to_button_press(interaction: Interaction) -> ButtonPressed:
 
 
 def _command(interaction: Interaction) -> Command | None:
-    if interaction.kind is not InteractionKind.COMMAND or interaction.name in (
-        EDIT,
-        SYNC,
-        ADD,
-    ):
+    is_command = interaction.kind is InteractionKind.COMMAND
+    if not is_command or interaction.name in {EDIT, *MENUS}:
         return None
     argument = " ".join(str(value) for value in interaction.options.values() if value)
     return Command(interaction.name, argument)

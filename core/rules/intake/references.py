@@ -15,12 +15,13 @@ from core.rules.text.wording import say
 class ClipReference:
     """A clip of the project: its number, counted from 1, and its name.
 
-    ``by_name``: a song or another file, which goes by its name.
+    Songs are counted apart. ``by_name``: a file that goes by its name.
     """
 
     number: int
     name: str
     by_name: bool = False
+    is_song: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +98,12 @@ def resolve(text: str, language: str, references: References) -> str:
 
 
 def _names(clips: Sequence[ClipReference], language: str) -> str:
-    """``clip 2 and clip 3``; a song and other files go by their names."""
-    words = [
-        f'"{clip.name}"'
-        if clip.by_name
-        else say(language, "reference.clip", number=clip.number)
-        for clip in clips
-    ]
-    return say(language, "reference.and").join(words)
+    """``clip 2 and song 1``; other files go by their names."""
+    return say(language, "reference.and").join(_name(clip, language) for clip in clips)
+
+
+def _name(clip: ClipReference, language: str) -> str:
+    if clip.by_name:
+        return f'"{clip.name}"'
+    key = "reference.song" if clip.is_song else "reference.clip"
+    return say(language, key, number=clip.number)

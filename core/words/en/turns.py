@@ -120,6 +120,7 @@ MESSAGES = {
     "error.wallet": "No free credits are available right now. Try again tomorrow, or send me your own NEMO token in a private chat: settings token <token>",
     # what an instruction points at
     "reference.clip": "clip {number}",
+    "reference.song": "song {number}",
     "reference.version": "version {number}",
     "reference.and": " and ",
     # buttons and suggestions

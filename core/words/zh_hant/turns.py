@@ -116,6 +116,7 @@ MESSAGES = {
     "settings token <權杖>",
     # what an instruction points at
     "reference.clip": "第{number}個素材",
+    "reference.song": "第{number}首歌",
     "reference.version": "第{number}個版本",
     "reference.and": "和",
     # buttons and suggestions

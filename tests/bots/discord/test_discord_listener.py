@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 import pytest
 from redis.asyncio import Redis
 
-from bots.discord.receive.listener import DiscordListener
+from bots.discord.receive.listener import DiscordListener, ListenerWaits
 from bots.discord.send.adapter import DiscordAdapter
 from bots.discord.wire import ids as names
 from core.errors import ChatError
@@ -113,6 +113,36 @@ async def test_a_menu_takes_the_clips_of_a_message(
     assert added.text == ""
     assert [each.owner for each in synced.clips] == [f"discord:{bob['id']}"]
     assert json.loads(synced.clips[0].ref)["m"] == message["id"]
+
+
+@pytest.mark.parametrize("hosted", [False, True])
+async def test_menus_say_what_they_are_for(
+    discord: FakeDiscord, handler: RecordingHandler, redis: Redis, hosted: bool
+) -> None:
+    song = discord.attach(b"song", "kick.mp3", "audio/mpeg")
+    async with listening(discord, redis, handler, hosted=hosted):
+        message = await discord.write("listen", discord.add_user("Bob"), files=(song,))
+        for menu in ("Use as the song", "What's the beat?", "Vertical version"):
+            await discord.menu(menu, message)
+        uses, asks, upright = await handler.messages(3)
+    assert uses.text == "Use this as the song"
+    assert [clip.name for clip in uses.quoted] == ["kick.mp3"]
+    assert uses.clips == ()
+    assert asks.text == ("What is the tempo of this song?" if hosted else "")
+    assert [clip.name for clip in asks.clips] == ["kick.mp3"]
+    assert (upright.text, len(upright.clips)) == ("Make it 9:16", 1)
+
+
+async def test_a_vertical_version_of_our_own_video_takes_it_for_no_footage(
+    discord: FakeDiscord, handler: RecordingHandler, redis: Redis
+) -> None:
+    async with listening(discord, redis, handler) as adapter:
+        chat = names.chat_id(discord.channel["id"])
+        await adapter.post(chat, Reply("Here it is"), "k1")
+        result = discord.seen(discord.channel["id"])[0]
+        await discord.menu("Vertical version", result)
+        asked = (await handler.messages())[0]
+    assert (asked.text, asked.clips) == ("Make it 9:16", ())
 
 
 async def test_a_menu_takes_forwarded_clips(
@@ -491,7 +521,7 @@ async def test_a_wrong_token_is_said_at_once(
 async def test_an_event_that_nobody_understands_does_not_end_listening(
     discord: FakeDiscord, handler: RecordingHandler, redis: Redis
 ) -> None:
-    async with listening(discord, redis, handler, reconnect_delay=0.01):
+    async with listening(discord, redis, handler, waits=ListenerWaits(reconnect=0.01)):
         guild = discord.guild["id"]
         await discord.gateway.tell("CHANNEL_CREATE", {"guild_id": guild}, guild)
         await discord.until(lambda: discord.gateway.identified == 2)

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Mapping
 import pytest
 from redis.asyncio import Redis
 
+from bots.discord.receive.listener import ListenerWaits
 from bots.discord.send.adapter import DiscordAdapter
 from bots.discord.transport.channel_cache import RedisCache
 from bots.discord.transport.channel_locks import ChannelLocks
@@ -93,7 +94,7 @@ async def test_what_was_promised_is_done_by_the_next_process(
     discord: FakeDiscord, redis: Redis
 ) -> None:
     stuck, handler = Stuck(), RecordingHandler()
-    async with listening(discord, redis, stuck, drain_timeout=0.1):
+    async with listening(discord, redis, stuck, waits=ListenerWaits(drain=0.1)):
         await discord.command("edit", {"instruction": "go", "clip": _clip(discord)})
         menu = await discord.write("look", files=(_clip(discord),))
         await discord.menu("Add to project", menu)
@@ -113,7 +114,9 @@ async def test_a_pressed_button_is_not_lost_either(
     from core.model.chat import Button, ButtonPressed
 
     stuck, handler = Stuck(), RecordingHandler()
-    async with listening(discord, redis, stuck, drain_timeout=0.1) as adapter:
+    async with listening(
+        discord, redis, stuck, waits=ListenerWaits(drain=0.1)
+    ) as adapter:
         chat = names.chat_id(discord.channel["id"])
         await adapter.post(chat, Reply("?", ((Button("Export", "x"),),)), "k")
         await discord.press(discord.seen(discord.channel["id"])[0], "Export")
@@ -127,11 +130,11 @@ async def test_a_question_whose_answer_died_is_apologised_for(
 ) -> None:
     """It was stored, the process died, and nobody remembers to answer."""
     handler = RecordingHandler()
-    async with listening(discord, redis, handler, defer_timeout=60):
+    async with listening(discord, redis, handler, waits=ListenerWaits(defer=60)):
         await discord.command("credits")
         await handler.messages()
     await discord.gateway.forget()
-    async with listening(discord, redis, handler, defer_timeout=60):
+    async with listening(discord, redis, handler, waits=ListenerWaits(defer=60)):
         await discord.until(discord.quiet)
     assert "interrupted" in discord.quiet()[0]
     assert len(handler.inbox) == 1
@@ -141,7 +144,9 @@ async def test_what_was_answered_is_not_asked_again(
     discord: FakeDiscord, redis: Redis
 ) -> None:
     handler = RecordingHandler()
-    async with listening(discord, redis, handler, defer_timeout=0.01) as adapter:
+    async with listening(
+        discord, redis, handler, waits=ListenerWaits(defer=0.01)
+    ) as adapter:
         await discord.command("credits")
         said = (await handler.messages())[0]
         await adapter.post(said.chat, Reply("10 credits", to=said.message), "k")
@@ -156,7 +161,7 @@ async def test_no_promise_stays_without_a_word(
 ) -> None:
     """A clip that joins a turn in line gets no card of its own."""
     handler = RecordingHandler()
-    async with listening(discord, redis, handler, defer_timeout=0.05):
+    async with listening(discord, redis, handler, waits=ListenerWaits(defer=0.05)):
         await discord.command("edit", {"instruction": "go"})
         await discord.until(lambda: discord.seen(discord.channel["id"]))
     assert visible_messages(discord, discord.channel["id"])[0].text == "👌 Got it."
@@ -253,7 +258,9 @@ async def test_a_promise_too_late_is_kept_with_an_ordinary_message(
     discord: FakeDiscord, redis: Redis
 ) -> None:
     handler = RecordingHandler()
-    async with listening(discord, redis, handler, defer_timeout=60) as adapter:
+    async with listening(
+        discord, redis, handler, waits=ListenerWaits(defer=60)
+    ) as adapter:
         asked = await discord.command("status", late=60.0)
         said = (await handler.messages())[0]
         await adapter.post(said.chat, Reply("All is well", to=said.message), "k")
@@ -265,7 +272,9 @@ async def test_a_promise_too_late_is_kept_with_an_ordinary_message(
 
 async def test_no_promise_is_left_open(discord: FakeDiscord, redis: Redis) -> None:
     handler = RecordingHandler()
-    async with listening(discord, redis, handler, defer_timeout=0.01) as adapter:
+    async with listening(
+        discord, redis, handler, waits=ListenerWaits(defer=0.01)
+    ) as adapter:
         await discord.command("edit", {"instruction": "go"})
         await until(lambda: _none(adapter))
     assert not any(

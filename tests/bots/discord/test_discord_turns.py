@@ -10,7 +10,7 @@ import pytest
 from redis.asyncio import Redis
 
 from bots.app.runtime import SystemClock
-from bots.discord.receive.listener import DiscordListener
+from bots.discord.receive.listener import DiscordListener, ListenerWaits
 from bots.discord.send.adapter import DiscordAdapter
 from bots.discord.transport.channel_cache import RedisCache
 from bots.discord.wire import ids as names
@@ -80,7 +80,7 @@ class Bot:
                 return [(each.id, each.name) for each in known if each.name]
 
             listener = DiscordListener(
-                adapter, redis, projects=projects, defer_timeout=1.0
+                adapter, redis, projects=projects, waits=ListenerWaits(defer=1.0)
             )
             work = [
                 asyncio.create_task(core.worker.run()),

@@ -12,8 +12,13 @@ def title_words(request: TurnRequest) -> str:
     return typed[-1] if typed else ""
 
 
-def instruction_text(request: TurnRequest, project: Project) -> str:
-    """Name clips and versions that the words point at by number."""
+def instruction_text(
+    request: TurnRequest, project: Project, *, hosted: bool = False
+) -> str:
+    """Name clips and versions that the words point at by number.
+
+    A ``hosted`` agent may not count songs as we do: there they go by their names.
+    """
     here = [project_clip for project_clip in project.clips if project_clip.uploaded]
     numbered = [
         (
@@ -21,7 +26,8 @@ def instruction_text(request: TurnRequest, project: Project) -> str:
             ClipReference(
                 number,
                 project_clip.clip.name,
-                is_song(project_clip) or is_text(project_clip),
+                by_name=is_text(project_clip) or (hosted and is_song(project_clip)),
+                is_song=is_song(project_clip),
             ),
         )
         for number, project_clip in zip(clip_numbers(here), here, strict=True)

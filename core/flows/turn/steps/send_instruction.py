@@ -24,8 +24,9 @@ async def send_instruction(context: TurnContext, access: Access) -> None:
     error: Fault | ErrorEnvelope | None = None
     request = context.turn.request
     # Our own studio sees whether the words are a title or a request of their own.
-    title = "" if context.deps.config.web_url else title_words(request)
-    text = title or instruction_text(request, access.project)
+    hosted = bool(context.deps.config.web_url)
+    title = "" if hosted else title_words(request)
+    text = title or instruction_text(request, access.project, hosted=hosted)
     context.assert_lease()
     try:
         async for event in context.deps.agent.instruct(
