@@ -46,6 +46,7 @@ class Unavailability(StrEnum):
     GONE = "deleted or not served any more"
     EXPIRED = "its address has expired"
     LINK = "a link, which only the agent can fetch"
+    SITE = "a link to a site that gives no files"
 
 
 class ClipUnavailable(UserError):

@@ -10,6 +10,7 @@ import socket
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing
 from dataclasses import dataclass
+from email.message import Message
 from urllib.parse import unquote, urljoin, urlsplit
 
 import httpx
@@ -69,12 +70,24 @@ async def _follow(url: str, guard: Guard) -> AsyncGenerator[tuple[str, bytes], N
 async def _body(
     response: httpx.Response, url: str, guard: Guard
 ) -> AsyncIterator[tuple[str, bytes]]:
-    name = unquote(urlsplit(url).path.rsplit("/", 1)[-1]) or "clip"
+    if response.headers.get("content-type", "").startswith("text/html"):
+        raise UnsupportedFile("link_page")
+    name = _name(response.headers.get("content-disposition", ""), url)
     length_header = response.headers.get("content-length", "")
     if length_header.isdigit() and int(length_header) > guard.largest:
         raise FileTooLarge("link_too_large")
     async for chunk in response.aiter_bytes(1 << 18):
         yield name, chunk
+
+
+def _name(disposition: str, url: str) -> str:
+    """The file's name as the server tells it (RFC 6266), else by its address."""
+    if disposition:
+        message = Message()
+        message["Content-Disposition"] = disposition
+        if name := message.get_filename():
+            return name
+    return unquote(urlsplit(url).path.rsplit("/", 1)[-1]) or "clip"
 
 
 async def _request_checked(

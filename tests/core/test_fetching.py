@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from redis.asyncio import Redis
 
 from core.errors import AgentDown, AgentRefused, UnsupportedFile
@@ -68,16 +69,39 @@ async def test_a_hosted_agent_gets_what_it_cannot_read_in_another_format(
         assert '"lyrics.srt" is not a format I can read' in video["text"]
 
 
+@pytest.mark.parametrize(
+    ("url", "sentence"),
+    [
+        ("https://www.youtube.com/watch?v=abc", "YouTube does not give its videos"),
+        ("https://pan.baidu.com/s/1abc", "百度网盘 gives files only to people who are"),
+    ],
+)
+async def test_a_site_without_files_is_named_and_not_asked(
+    harness: CoreHarness, url: str, sentence: str
+) -> None:
+    await harness.say("cut it", clips=(Clip(url, "watch", url=url),))
+    await harness.over()
+    assert any(text.startswith(sentence) for text in await harness.texts())
+    assert await harness.agent.files() == []
+
+
+async def test_a_share_link_is_fetched_where_its_file_is(harness: CoreHarness) -> None:
+    url = "https://www.dropbox.com/scl/fi/x/beach.mp4?rlkey=k&dl=0"
+    await harness.say("cut it", clips=(Clip(url, "beach.mp4", url=url),))
+    await harness.over()
+    assert await harness.agent.files() == [url.replace("dl=0", "dl=1")]
+
+
 async def test_a_link_that_nobody_can_fetch_is_told(harness: CoreHarness) -> None:
     harness.agent.faults["upload_urls"] = [UnsupportedFile("not public", 4001)]
-    url = "https://www.youtube.com/watch?v=abc"
+    url = "https://films.test/watch?v=abc"
     link = Clip(url, "watch", url=url)
     await harness.say("cut it", "a.mp4")
     await harness.say("", clips=(link,))
     await harness.over()
     told = [text for text in await harness.texts() if "could not fetch" in text]
     assert len(told) == 1
-    assert told[0].startswith("I could not fetch youtube.com/watch. The link must")
+    assert told[0].startswith("I could not fetch films.test/watch. The link must")
     assert len(await harness.chat.videos()) == 1
 
 

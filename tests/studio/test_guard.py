@@ -49,6 +49,11 @@ async def test_an_address_is_fetched_and_redirects_are_checked(
                 return
             self.send_response(200)
             self.send_header("Content-Length", str(len(data)))
+            if self.path.startswith("/page"):
+                self.send_header("Content-Type", "text/html; charset=utf-8")
+            if self.path.startswith("/download"):
+                name = "filename*=UTF-8''mein%20Film.mp4"
+                self.send_header("Content-Disposition", f"attachment; {name}")
             self.end_headers()
             self.wfile.write(data)
 
@@ -63,8 +68,15 @@ async def test_an_address_is_fetched_and_redirects_are_checked(
             token, session.session_id, [f"{base}/my%20clip.mp4?x=1"]
         )
         assert got.name == "my clip.mp4"
+        other = await agent.open_session(token, "en")
+        (got,) = await agent.upload_urls(
+            token, other.session_id, [f"{base}/download?id=1"]
+        )
+        assert got.name == "mein Film.mp4"
         with pytest.raises(UnsupportedFile, match="not public"):
             await agent.upload_urls(token, session.session_id, [f"{base}/away"])
+        with pytest.raises(UnsupportedFile, match="a web page, not a file"):
+            await agent.upload_urls(token, session.session_id, [f"{base}/page"])
     finally:
         web.shutdown()
         web.server_close()

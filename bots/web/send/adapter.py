@@ -10,7 +10,7 @@ from bots.web.transport.messages import MessageStore
 from bots.web.transport.uploads import UploadFolder, UploadLost
 from bots.web.wire import ids, outbound
 from bots.web.wire.limits import UploadLimits
-from core.errors import ClipUnavailable
+from core.errors import ClipUnavailable, Unavailability
 from core.model.chat import (
     Button,
     ChatId,
@@ -92,6 +92,8 @@ class WebAdapter:
 
     @asynccontextmanager
     async def open(self, clip: Clip) -> AsyncIterator[ByteStream]:
+        if clip.url:
+            raise ClipUnavailable(clip.name, Unavailability.LINK)
         try:
             size, chunks = await self.uploads.chunks(clip.ref)
         except UploadLost as error:
@@ -99,8 +101,8 @@ class WebAdapter:
         yield ByteStream(clip.name, clip.mime, size, chunks)
 
     async def locate(self, clip: Clip) -> str | None:
-        """The bytes are here: the agent gets them from us."""
-        return None
+        """A link that someone wrote; the bytes of an upload the agent gets from us."""
+        return clip.url
 
     async def moderates(self, chat: ChatId, sender: SenderId) -> bool:
         """A chat of the page is one person's own."""

@@ -42,7 +42,7 @@ def clip_fields(clip: ProjectClip, person: SenderId) -> Fields:
     uploaded = clip.uploaded
     kind = uploaded.kind.partition("/")[0] if uploaded and uploaded.kind else ""
     return {
-        "name": clip.clip.name,
+        "name": uploaded.name if uploaded and clip.clip.url else clip.clip.name,
         "kind": kind or clip.clip.kind or kind_of(clip.clip.name),
         "picture": picture_key(clip),
         "seconds": (uploaded.seconds if uploaded else None) or clip.clip.seconds,

@@ -88,7 +88,9 @@ MESSAGES = {
     "error.clip_gone": '"{name}" is no longer available. Send it again.',
     "error.clip_failed": '"{name}" could not be read because of an internal error of the '
     "agent. I left it out for now and will try again with your next request.",
-    "error.link": "I could not fetch {name}. The link must be public and lead directly to a video, picture or song; pages of video sites do not work.",
+    "error.link": "I could not fetch {name}. The link must be public and lead to a video, picture or song: the file itself, or a share link of Dropbox, Google Drive, OneDrive or Nextcloud that opens without an account.",
+    "error.link_site": "{site} does not give its videos or songs out as files, so I can't take them from there. If it is yours, save it to your device and send me the file.",
+    "error.link_account": "{site} gives files only to people who are signed in or use its app. Download the file and send it to me, or share it with Dropbox, Google Drive, OneDrive or Nextcloud.",
     "error.unsupported": '"{name}" is not a format I can read. Formats: mp4 mov avi webm mkv, jpg png gif webp, mp3 wav m4a aac.',
     "clip.smaller_copy": '"{name}" ({full}) is more than I can get here, so I took the smaller copy that Telegram made of it ({size}).',
     "error.large": '"{name}" is larger than {largest}. Compress or trim it.',

@@ -25,6 +25,7 @@ from core.model.session import Access, Project, ProjectClip
 from core.model.turn import Step, TurnKind
 from core.ports import ByteStream
 from core.rules.intake.links import link_name
+from core.rules.intake.shared_links import direct_url, site_without_files
 from core.rules.replies.card import CardState
 from core.rules.text.file_size import size_text
 
@@ -144,12 +145,15 @@ async def _upload(context: TurnContext, access: Access, clip: Clip) -> UploadedC
         raise ClipTooLarge(clip.name, clip.limit or 0, clip.size)
     if clip.problem is ClipProblem.UNSUPPORTED:
         raise UnsupportedFile
+    if clip.url and site_without_files(clip.url):
+        raise ClipUnavailable(clip.name, Unavailability.SITE)
     adapter = context.deps.outbox.clip_adapter(context.chat, clip)
     agent = context.deps.agent
     session = access.session.session_id
     done = None
     if not _must_convert(context, clip):
-        done = await _upload_by_url(context, access, await adapter.locate(clip))
+        url = await adapter.locate(clip)
+        done = await _upload_by_url(context, access, direct_url(url) if url else None)
     if done is None:
         async with (
             adapter.open(clip) as original,
@@ -260,6 +264,11 @@ def describe_rejection(context: TurnContext, clip: Clip, error: Exception) -> st
         case FileTooLarge():
             largest = size_text(context.deps.config.largest_file)
             return context.words("error.large", name=clip.name, largest=largest)
+        case ClipUnavailable(reason=Unavailability.SITE) if found := (
+            site_without_files(clip.url or "")
+        ):
+            kind, site = found
+            return context.words(f"error.link_{kind}", site=site)
         case ClipUnavailable(reason=Unavailability.LINK):
             name = link_name(clip.url) if clip.url else clip.name
             return context.words("error.link", name=name)
