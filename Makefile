@@ -1,6 +1,6 @@
 # What a person types. Needs Python 3.11 or newer and a package index, nothing else.
 .DEFAULT_GOAL := help
-.PHONY: help install run test coverage check bench lock clean
+.PHONY: help install run test coverage check audit bench lock clean
 
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
   $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
@@ -27,11 +27,17 @@ coverage: .venv/.tools ## the share of lines of rules and models that the tests 
 	  echo "$$part: $$($(BIN)/coverage report --include="$$part/*" --format=total) %"; \
 	done
 
-check: .venv/.tools ## lint, format, types, import directions
+check: .venv/.tools ## lint, format, types, import directions, secrets, locks
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+	@$(BIN)/python -m pytest -q -p no:cacheprovider tests/shape/test_secrets.py tests/shape/test_dependencies.py
+
+# Not a part of `make check`: it asks a database on the Internet, and its answer changes
+# without a change of ours.
+audit: .venv/.tools ## known weaknesses of the pinned libraries (needs uv and the Internet)
+	@uvx pip-audit --require-hashes --disable-pip -r requirements.lock
 
 bench: .venv-bench/.installed ## figures, measured side by side with what one would take instead
 	@for b in $$(grep -l '__name__ == "__main__"' bench/*.py); do echo "== $$b"; .venv-bench/bin/python -m bench.$$(basename $$b .py) || exit 1; done

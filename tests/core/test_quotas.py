@@ -9,10 +9,10 @@ from redis.asyncio import Redis
 from core import metrics
 from core.errors import AgentRefused
 from core.model.agent import AgentSessionId, AgentState, Token
-from core.model.chat import Clip, MessageReceived, MessageRef
+from core.model.chat import ChatId, Clip, MessageReceived, MessageRef
 from core.model.session import Quota
 from core.model.turn import Step
-from tests.core.harness import CHAT, CoreHarness, running_core
+from tests.core.harness import CHAT, TOM, CoreHarness, running_core
 from tests.fakes.agent import FakeAgent
 
 MEGA = 1_000_000
@@ -115,3 +115,26 @@ async def test_cancelled_turns_are_counted_in_the_metrics(harness: CoreHarness) 
     await harness.press("Cancel")
     await harness.over()
     assert cancelled() == before + 1
+
+
+async def test_a_person_who_floods_waits_and_the_others_of_the_chat_do_not(
+    redis: Redis, redis_url: str, tmp_path: Path
+) -> None:
+    async with running_core(redis, redis_url, tmp_path, most_waiting=3) as harness:
+        store = harness.core.store
+        await store.set_draining(on=True)
+        harness.core.worker._draining = True
+        for number in range(6):
+            await harness.say(f"cut every {number + 1} beats")
+        waiting = await store.pending_turns(CHAT)
+        assert len(waiting) == 3
+        told = [text for text in await harness.texts() if "3 requests waiting" in text]
+        assert len(told) == 3
+        await harness.say("make it vertical", sender=TOM)
+        await harness.say("faster", chat=ChatId("fake:2"))
+        assert len(await store.pending_turns(CHAT)) == 4
+        assert len(await store.pending_turns(ChatId("fake:2"))) == 1
+        await store.set_draining(on=False)
+        harness.core.worker._draining = False
+        await harness.over()
+        await harness.over(ChatId("fake:2"))

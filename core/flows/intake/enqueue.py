@@ -24,6 +24,7 @@ from core.model.session import Project, ProjectId
 from core.model.turn import AmendResult, TurnKind, TurnRequest
 from core.ports import WakeQueue
 from core.rules.intake import merging
+from core.rules.text.wording import say
 
 _log = logging.getLogger(__name__)
 
@@ -36,6 +37,7 @@ class Enqueuer:
         self._store = deps.store
         self._queue = queue
         self._notices = notices
+        self._most = deps.config.most_waiting
 
     async def enqueue_wish(
         self, message: MessageReceived, language: str
@@ -83,7 +85,8 @@ class Enqueuer:
             try:
                 await self._deps.quotas.take(who, room, 0, size)
             except OverQuota as error:
-                return await self._refuse(message.update, message.chat, request, error)
+                words = self._over_quota(request, error)
+                return await self._refuse(message.update, message.chat, request, words)
             done = await self._store.amend(message.update, last, request, hold)
             if done is not AmendResult.DONE:
                 await self._deps.quotas.spend(who, room, "bytes", -size)
@@ -154,13 +157,17 @@ class Enqueuer:
 
         A refusal is remembered under ``refusal`` if that is another update.
         """
+        if await self._waits_too_much(chat, request):
+            words = say(request.language, "turn.too_many", count=self._most)
+            return await self._refuse(refusal or update, chat, request, words)
         turns = int(request.kind in {TurnKind.INSTRUCT, TurnKind.EXPORT})
         who, room = request.asker.id, None if request.private else chat
         try:
             if turns or size:
                 await self._deps.quotas.take(who, room, turns, size)
         except OverQuota as error:
-            return await self._refuse(refusal or update, chat, request, error)
+            words = self._over_quota(request, error)
+            return await self._refuse(refusal or update, chat, request, words)
         done = await self._store.submit(update, chat, request, hold)
         if done.fresh:
             with bound(done.turn):
@@ -173,11 +180,21 @@ class Enqueuer:
             await self._deps.quotas.spend(who, room, "bytes", -size)
         return InboundResult(done.fresh)
 
+    async def _waits_too_much(self, chat: ChatId, request: TurnRequest) -> bool:
+        """Whether so many requests of this person wait that others would wait for them."""
+        if await self._store.pending_count(chat) < self._most:
+            return False
+        turns = await self._store.pending_turns(chat)
+        asker = request.asker.id
+        return sum(turn.request.asker.id == asker for turn in turns) >= self._most
+
+    def _over_quota(self, request: TurnRequest, error: OverQuota) -> str:
+        return describe_over_quota(request.language, error, self._deps.clock.now())
+
     async def _refuse(
-        self, update: UpdateId, chat: ChatId, request: TurnRequest, error: OverQuota
+        self, update: UpdateId, chat: ChatId, request: TurnRequest, sentence: str
     ) -> InboundResult:
-        """Say once which quota is used up."""
-        sentence = describe_over_quota(request.language, error, self._deps.clock.now())
+        """Say once why the request is not taken."""
         fresh = await self._store.mark_seen(update)
         if fresh:
             first = request.messages[-1] if request.messages else None

@@ -28,7 +28,7 @@ class Config:
 
     ``settle`` is longer than any request can take to be accepted: before that nobody
     concludes that an instruction was not sent. ``slots`` turns at most run at a time in
-    one worker process. ``quota`` is each person's day, ``chat_quota`` each group's.
+    one worker process, ``most_waiting`` of a person wait in a chat. ``quota`` is each person's day, ``chat_quota`` each group's.
     ``web_url`` is where people register with the hosted service, "" where it is not used.
     ``keep_days`` is told to people; the wiring gives it to ``RedisSessions`` too.
     ``retention`` is that of our own studio, None with another agent. A render that
@@ -55,6 +55,7 @@ class Config:
     report: float = 5.0
     attempts: int = 4
     slots: int = 6000
+    most_waiting: int = 20
     auto_export: bool = True
     allow: tuple[str, ...] = ()
     admins: tuple[str, ...] = ()

@@ -62,6 +62,7 @@ MESSAGES = {
     "turn.cancelled": "Cancelled.",
     "turn.nothing": "There is nothing to cancel.",
     "turn.stale": "This request has ended.",
+    "turn.too_many": 'You have {count} requests waiting here. I take more once some of them are done; "cancel" takes one back.',
     "turn.denied": "Only the person who asked, or an admin, can do that.",
     "turn.notallowed": "This bot is private. Ask its owner to allow you: {person}",
     "turn.notallowed_group": "This bot is private. Ask its owner to allow you ({person}) or this chat ({chat}).",

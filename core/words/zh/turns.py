@@ -58,6 +58,7 @@ MESSAGES = {
     "turn.cancelled": "已取消。",
     "turn.nothing": "没有可以取消的任务。",
     "turn.stale": "这个请求已经结束了。",
+    "turn.too_many": "你在这里已有 {count} 个请求在等待。完成一些之后我再接收新的；发送“取消”可以撤回一个。",
     "turn.denied": "只有发起的人或管理员可以操作。",
     "turn.notallowed": "这是私人机器人。请联系它的主人，把你加进名单：{person}",
     "turn.notallowed_group": "这是私人机器人。请联系它的主人，把你（{person}）或这个聊天（{chat}）加进名单。",

@@ -58,6 +58,7 @@ MESSAGES = {
     "turn.cancelled": "已取消。",
     "turn.nothing": "沒有可以取消的任務。",
     "turn.stale": "這個請求已經結束了。",
+    "turn.too_many": "你在這裡已有 {count} 個請求在等待。完成一些之後我再接收新的；傳送「取消」可以撤回一個。",
     "turn.denied": "只有發起的人或管理員可以操作。",
     "turn.notallowed": "這是私人機器人。請聯絡它的主人，把你加進名單：{person}",
     "turn.notallowed_group": "這是私人機器人。請聯絡它的主人，把你（{person}）或這個聊天（{chat}）加進名單。",

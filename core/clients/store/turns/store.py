@@ -160,6 +160,11 @@ class RedisTurnStore(RedisTurnLeases, RedisTurnOperations):
             rows = await pipe.execute() if ids else []
         return [turn for row in rows if (turn := read_turn(row))]
 
+    async def pending_count(self, chat: ChatId) -> int:
+        """Return how many turns the chat has, the running one included."""
+        async with translate_redis_errors():
+            return int(await self._redis.llen(mailbox_key(chat)))
+
     async def newest_pending(self, chat: ChatId) -> Turn | None:
         """Return the last turn of the chat's queue."""
         async with translate_redis_errors():
