@@ -9,20 +9,20 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-PATTERNS = {
-    "a Telegram token": r"\b\d{9,10}:AA[\w-]{33}\b",
-    "a Discord token": r"\b[MNO][\w-]{23,27}\.[\w-]{6}\.[\w-]{27,40}\b",
-    "a NEMO token": r"\bnmv_usr_(?!abcdef)[A-Za-z0-9]{20,}\b",
+PATTERNS = {  # each begins with letters, which are found fast
+    "a Telegram token": r":AA(?<=\d{9}:AA)[\w-]{33}\b",
+    "a Discord token": r"\.(?<=[\w-]{24}\.)[\w-]{6}\.[\w-]{27,40}\b",
+    "a NEMO token": r"nmv_usr_(?!abcdef)[A-Za-z0-9]{20,}\b",
     "a private key": r"-----BEGIN (?:[A-Z]+ )?PRIVATE KEY-----",
-    "a key of AWS": r"\bAKIA[0-9A-Z]{16}\b",
-    "a token of GitHub": r"\bgh[pousr]_[A-Za-z0-9]{36}\b",
-    "a key of a model's server": r"\bsk-[A-Za-z0-9]{32,}\b",
-    "a password in an address": r"\b(?:redis|rediss|https?)://[^\s:@/]*:[^\s:@/]{12,}@",
+    "a key of AWS": r"AKIA[0-9A-Z]{16}\b",
+    "a token of GitHub": r"gh[pousr]_[A-Za-z0-9]{36}\b",
+    "a key of a model's server": r"sk-[A-Za-z0-9]{32,}\b",
+    "a password in an address": r"://[^\s:@/]*:[^\s:@/]{12,}@",
 }
 LARGEST = 1_000_000
 SAMPLES = {
     "a Telegram token": "1234567890:AA" + "x" * 33,
-    "a Discord token": "M" + "x" * 25 + "." + "y" * 6 + "." + "z" * 38,
+    "a Discord token": "M" + "x" * 23 + "." + "y" * 6 + "." + "z" * 38,
     "a NEMO token": "nmv_usr_" + "a1" * 12,
     "a private key": "-----BEGIN RSA " + "PRIVATE KEY-----",
     "a key of AWS": "AKIA" + "A1" * 8,
@@ -54,11 +54,9 @@ def test_each_pattern_finds_what_it_is_for(what: str) -> None:
     not (shutil.which("git") and (ROOT / ".git").exists()), reason="no repository here"
 )
 def test_no_file_of_the_repository_holds_a_secret() -> None:
-    any_secret = re.compile("|".join(PATTERNS.values()))
     found = [
         f"{name}: {what}"
         for name, text in texts()
-        if any_secret.search(text)
         for what, pattern in PATTERNS.items()
         if re.search(pattern, text)
     ]
