@@ -4,20 +4,22 @@
 (shake, blur, black, floor) and a jump; second takes of some. From them 200 projects are
 drawn and cut. Beside it the same slots filled at random from the same clips, and from
 the start of each clip in turn, as one would without looking.
+Of every third project the cuts are compared with a random order of the same shots.
 """
 
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import av
 import numpy as np
 from numpy.typing import NDArray
 
-from bench.planted import PlantedClip, shoot
+from bench.continuity import Floats, ShotEnds, continuity, energy_match, flow
+from bench.planted import FPS, PlantedClip, shoot
 from studio.media.analysis.shots import analyse_footage
 from studio.media.look.probe import probe
 from studio.model.cut import Cut, PlacedShot
@@ -26,7 +28,9 @@ from studio.model.edits.whole import SetLength
 from studio.model.media import Asset, AssetId, Footage
 from tests.studio.editing.material import Editor, material, song
 
-CLIPS, TAKES, PROJECTS = 20, 4, 200
+CLIPS, TAKES, PROJECTS = 14, 3, 200
+_ORDERS = 5
+"""Random orders that a cut is compared with."""
 _NEAR = 0.04
 """Seconds from a beat within which a movement is on it."""
 _SEEN = 0.2, 0.1
@@ -41,6 +45,7 @@ class Looked:
     asset: Asset
     footage: Footage
     changes: NDArray[np.float64]
+    pictures: NDArray[np.uint8]
 
 
 @dataclass(slots=True)
@@ -68,17 +73,51 @@ class Tally:
         )
 
 
+def _seen(look: Looked, time: float) -> tuple[Floats, tuple[float, float]]:
+    """The flow at a time of a clip, and where somebody is."""
+    at = min(len(look.pictures) - 2, max(0, round(time * FPS)))
+    one, two = look.pictures[at : at + 2].astype(np.float32)
+    return flow(one, two), look.planted.person(at / FPS)
+
+
+@dataclass(slots=True)
+class Flow:
+    """How well shots follow one another: motion, place of interest, energy, a row each."""
+
+    rows: dict[str, list[tuple[float, float, float]]] = field(default_factory=dict)
+
+    def add(self, name: str, shots: Sequence[ShotEnds], loud: Sequence[float]) -> None:
+        measured = (*continuity(shots), energy_match(shots, loud))
+        self.rows.setdefault(name, []).append(measured)
+
+    def table(self) -> None:
+        """Print the likeness over cuts, and by how much less is broken."""
+        means = {name: np.mean(rows, axis=0) for name, rows in self.rows.items()}
+        print(f"\n{'':18}{'motion':>12}{'place':>9}{'energy':>10}{'all':>10}")
+        for name, row in means.items():
+            print(
+                f"{name:18}{row[0]:12.3f}{row[1]:9.3f}{row[2]:10.3f}{row.mean():10.3f}"
+            )
+        ours, random = (1 - means[name] for name in ("this studio", "random order"))
+        less = [*(1 - ours / random), 1 - ours.mean() / random.mean()]
+        print(f"{'broken less by':18}" + "".join(f"{100 * one:8.0f} %" for one in less))
+        print("aim                                                   >= 30 %")
+
+
 def main() -> None:
-    """Print the table."""
+    """Print the tables."""
     with tempfile.TemporaryDirectory(prefix="vidmuse-bench-") as where:
         clips = _clips(Path(where))
         dice = np.random.default_rng(1)
         ours, random, naive = Tally(), Tally(), Tally()
         began = time.process_time()
-        for _ in range(PROJECTS):
+        order = Flow()
+        for number in range(PROJECTS):
             chosen = _drawn(clips, dice)
             cut = _cut(chosen, dice)
             by_id = {look.asset.id: look for look in chosen}
+            if number % 3 == 0:
+                _follow(order, cut, by_id, dice)
             _count(ours, cut, cut.shots, by_id)
             _count(
                 random,
@@ -96,6 +135,7 @@ def main() -> None:
     ):
         print(tally.line(name))
     print("aims                0 of 400    <= 3 %    >= 85 %    >= 60 %")
+    order.table()
     print(f"{1000 * took:.0f} ms of one core a project")
 
 
@@ -108,23 +148,47 @@ def _clips(folder: Path) -> list[Looked]:
         planted = shoot(path, number, scene=scene, defects=1 + number % 2)
         asset = replace(probe(path, path.name), id=AssetId(f"c{number}"))
         footage = replace(analyse_footage(asset), asset=asset.id)
-        out.append(Looked(planted, asset, footage, _changes(path)))
+        pictures = _pictures(path)
+        out.append(Looked(planted, asset, footage, _changes(pictures), pictures))
         if sys.stderr.isatty():
             print(f"\rclip {number + 1} of {CLIPS + TAKES}", end="", file=sys.stderr)
     return out
 
 
-def _changes(path: Path) -> NDArray[np.float64]:
-    """The mean difference of each frame from the one before, as anyone measures it."""
+def _pictures(path: Path) -> NDArray[np.uint8]:
+    """Every frame, grey and small: (frames, 90, 160)."""
     with av.open(str(path)) as container:
-        small = [
-            frame.reformat(width=160, height=90, format="gray").to_ndarray().astype(np.float32)
+        frames = [
+            frame.reformat(width=160, height=90, format="gray").to_ndarray()
             for frame in container.decode(video=0)
-        ]  # fmt: skip
+        ]
+    return np.stack(frames)
+
+
+def _changes(pictures: NDArray[np.uint8]) -> NDArray[np.float64]:
+    """The mean difference of each frame from the one before, as anyone measures it."""
     steps = [
-        float(np.abs(b - a).mean()) for a, b in zip(small, small[1:], strict=False)
+        float(np.abs(b.astype(np.int16) - a).mean())
+        for a, b in zip(pictures, pictures[1:], strict=False)
     ]
     return np.array([0.0, *steps])
+
+
+def _follow(
+    flow_: "Flow", cut: Cut, by_id: dict[AssetId, Looked], dice: np.random.Generator
+) -> None:
+    """Compare the order of a cut with random ones of its shots."""
+    shots = []
+    for shot in cut.shots:
+        look = by_id[shot.clip]
+        times = shot.source, shot.source + shot.source_seconds(cut.rate) - 2 / FPS
+        flows, eyes = zip(*(_seen(look, time) for time in times), strict=True)
+        shots.append(ShotEnds((flows[0], flows[1]), (eyes[0], eyes[1])))
+    loud = [slot.energy for slot in cut.slots]
+    flow_.add("this studio", shots, loud)
+    for _ in range(_ORDERS):
+        order = dice.permutation(len(shots))
+        flow_.add("random order", [shots[int(n)] for n in order], loud)
 
 
 def _drawn(clips: Sequence[Looked], dice: np.random.Generator) -> list[Looked]:

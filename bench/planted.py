@@ -27,7 +27,8 @@ class PlantedClip:
     """A clip and what is planted in it, in seconds.
 
     ``defects`` are (kind, start, end); at ``highlight`` something lands with a jolt.
-    ``scene`` is alike for takes of the same thing.
+    ``scene`` is alike for takes of the same thing. ``phases`` tell how the hand sways
+    and where somebody walks.
     """
 
     path: Path
@@ -35,6 +36,12 @@ class PlantedClip:
     scene: int
     defects: tuple[tuple[str, float, float], ...]
     highlight: float
+    phases: NDArray[np.float64]
+
+    def person(self, at: float) -> tuple[float, float]:
+        """Where somebody is at a time: shares of the picture's sides."""
+        x, top, bottom, _ = _person(at, self.phases, self.highlight)
+        return x / SIZE[0], (top + bottom) / 2 / SIZE[1]
 
 
 def shoot(
@@ -48,21 +55,24 @@ def shoot(
     highlight = _free_time(dice, seconds, planted)
     world = _scenery(np.random.default_rng(scene))
     floor = _floor(dice)
-    phases = dice.uniform(0, 2 * np.pi, 6)
+    grounds = Image.fromarray(world), Image.fromarray(floor)
+    phases = dice.uniform(0, 2 * np.pi, 8)
     with av.open(str(path), "w") as container:
         stream = container.add_stream("libx264", rate=Fraction(FPS))
         assert isinstance(stream, VideoStream)
         stream.width, stream.height, stream.pix_fmt = *SIZE, "yuv420p"
         stream.options = {"preset": "ultrafast", "crf": "20"}
+        stream.codec_context.gop_size = FPS
         for number in range(round(seconds * FPS)):
             at = number / FPS
             kind = next((k for k, a, b in planted if a <= at < b), "")
-            picture = _frame(world, floor, at, kind, phases, highlight)
+            picture = _frame(grounds, at, kind, phases, highlight)
             container.mux(
                 stream.encode(VideoFrame.from_ndarray(picture, format="rgb24"))
             )
         container.mux(stream.encode(None))
-    return PlantedClip(path, round(seconds * FPS) / FPS, scene, planted, highlight)
+    long = round(seconds * FPS) / FPS
+    return PlantedClip(path, long, scene, planted, highlight, phases)
 
 
 def _planted(
@@ -114,14 +124,15 @@ def _floor(dice: np.random.Generator) -> Picture:
 
 
 def _frame(
-    world: Picture, floor: Picture, at: float, kind: str, phases: NDArray[np.float64],
-    highlight: float,
+    grounds: tuple[Image.Image, Image.Image], at: float, kind: str,
+    phases: NDArray[np.float64], highlight: float,
 ) -> Picture:  # fmt: skip
-    """What the camera sees, held in a hand."""
+    """What the camera sees of the scenery or the floor, held in a hand."""
     if kind == "black":
         return np.full((SIZE[1], SIZE[0], 3), 4, np.uint8)
+    pan = 5 * phases[6] * np.sin(0.25 * phases[7] * at + phases[5])
     sway = np.array(
-        [3 * np.sin(1.7 * at + phases[0]), 2 * np.sin(2.3 * at + phases[1])]
+        [pan + 3 * np.sin(1.7 * at + phases[0]), 2 * np.sin(2.3 * at + phases[1])]
     )
     if kind == "shake":
         sway += 17 * np.array(
@@ -130,7 +141,7 @@ def _frame(
     if kind == "floor":
         sway += np.array([30 * np.sin(1.3 * at), 30 * np.sin(1.1 * at + 1)])
     x, y = (_MARGIN + float(move) for move in np.clip(sway, 1 - _MARGIN, _MARGIN - 1))
-    ground = Image.fromarray(floor if kind == "floor" else world)
+    ground = grounds[kind == "floor"]
     shift = (1, 0, x, 0, 1, y)
     moved = ground.transform(
         SIZE, Image.Transform.AFFINE, shift, Image.Resampling.BILINEAR
@@ -147,18 +158,25 @@ def _frame(
 def _subject(
     picture: Picture, at: float, phases: NDArray[np.float64], highlight: float
 ) -> None:
-    """Somebody who shifts about, and at one time jumps and lands."""
-    height = 0.0
-    left = highlight - at
-    if 0 <= left < 0.7:  # up, over the top, and ever faster down
-        height = 150 * 4 * (left / 0.7) * (1 - left / 0.7)
-    x = 300 + 60 * np.sin(0.9 * at + phases[4])
-    squash = 30 * max(0.0, 1 - (at - highlight) / 0.2) if at >= highlight else 0.0
-    top, bottom = 180 + squash - height, 320 - height
+    """Somebody who walks about, and at one time jumps and lands."""
+    x, top, bottom, squash = _person(at, phases, highlight)
     _box(
         picture, (x - 35 - squash / 3, top, x + 35 + squash / 3, bottom), (225, 60, 50)
     )
     _box(picture, (x - 20, top - 40, x + 20, top), (240, 190, 160))
+
+
+def _person(
+    at: float, phases: NDArray[np.float64], highlight: float
+) -> tuple[float, float, float, float]:
+    """The middle, top and bottom of somebody, and how much a landing bends the knees."""
+    height = 0.0
+    left = highlight - at
+    if 0 <= left < 0.7:  # up, over the top, and ever faster down
+        height = 150 * 4 * (left / 0.7) * (1 - left / 0.7)
+    x = 320 + 200 * np.sin(0.3 * at + phases[4])
+    squash = 30 * max(0.0, 1 - (at - highlight) / 0.2) if at >= highlight else 0.0
+    return x, 180 + squash - height, 320 - height, squash
 
 
 def _box(

@@ -5,7 +5,7 @@ a few pictures each; then stretches are seen in full: first those between glance
 differ, for the cuts in them, then those whose packets are large, for the movement.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 import av
@@ -25,6 +25,8 @@ from studio.rules.footage.sampling import (
     VideoPacket,
     affordable,
     decoding_budget,
+    decoding_cost,
+    glance_times,
     packet_groups,
 )
 from studio.rules.footage.shot_detection import Thumb
@@ -34,8 +36,6 @@ _PER_SECOND = 10
 _QUICK = 48
 """From this rate on, frames that no other is built on need not be looked at."""
 _GLANCE = 0.11
-_BETWEEN, _GLANCES = 2.0, 40
-"""Seconds from glance to glance, and the most glances: long clips get wider steps."""
 _CHANGED = 0.03
 """The mean difference of two glances that may hide a cut."""
 _FOR_CUTS = 0.6
@@ -70,10 +70,10 @@ class Sampler:
         self.crispness: dict[float, float] = {}
         self.portraits: dict[float, Picture] = {}
         self._portrayed: set[int] = set()
+        self._pixels, self._spent = asset.width * asset.height, 0.0
         self._container = container
         self._asset = asset
         self._stream: VideoStream = container.streams.video[0]
-        self._stream.thread_type = "AUTO"
         # Small pictures do not show the borders of blocks that this filter smooths.
         self._stream.codec_context.options = {"skip_loop_filter": "all"}
         if asset.fps >= _QUICK:
@@ -84,16 +84,20 @@ class Sampler:
     def sample(self) -> None:
         """Sample all of a clip, or as much of it as its budget allows."""
         asset = self._asset
-        groups = packet_groups(
-            self._packets(), asset.seconds, asset.width * asset.height
-        )
+        packets = self._packets()
+        groups = packet_groups(packets, asset.seconds, self._pixels)
         budget = decoding_budget(asset.seconds)
         if sum(group.cost for group in groups) <= budget:
+            self._stream.thread_type = "AUTO"
             self._sample_range(0.0, asset.seconds)
             return
-        left = budget - self._find_cuts(self._glances(), groups, _FOR_CUTS * budget)
+        # Threads decode ahead; after a glance that is for nothing.
+        self._stream.codec_context.thread_count = 1
+        keys = [packet.time for packet in packets if packet.key]
+        glances = self._glances(glance_times(keys, asset.seconds))
+        self._find_cuts(glances, groups, _FOR_CUTS * budget)
         unseen = [g for g in groups if not self._is_seen(g.start, g.end)]
-        for start, end in affordable(unseen, left):
+        for start, end in affordable(unseen, budget - self._spent):
             self._sample_range(start, end)
 
     def _packets(self) -> list[VideoPacket]:
@@ -108,28 +112,22 @@ class Sampler:
 
     def _find_cuts(
         self, between: list[tuple[float, float]], groups: list[PacketGroup], most: float
-    ) -> float:
-        """See the stretches that changed most; return the seconds of decoding."""
+    ) -> None:
+        """See the stretches that changed most, until so many seconds are spent."""
         rate = sum(g.cost for g in groups) / max(0.1, self._asset.seconds)
         doubtful = [
             (float(np.abs(self.thumbs[last] - self.thumbs[first]).mean()), last, first)
             for last, first in between
         ]
-        spent = 0.0
         for change, last, first in sorted(doubtful, reverse=True):
-            cost = (first - last) * rate
-            if change < _CHANGED or spent + cost > most:
-                continue
-            spent += cost
-            self._sample_range(last, first)
-        return spent
+            if change >= _CHANGED and self._spent + (first - last) * rate <= most:
+                self._sample_range(last, first)
 
-    def _glances(self) -> list[tuple[float, float]]:
+    def _glances(self, starts: Sequence[float]) -> list[tuple[float, float]]:
         """The unseen stretches: from the end of each glance to the next."""
-        step = max(_BETWEEN, self._asset.seconds / _GLANCES)
         ends: list[tuple[float, float]] = []
-        for start in np.arange(0.0, self._asset.seconds, step):
-            if times := self._sample_range(float(start), None):
+        for start in starts:
+            if times := self._sample_range(start, None):
                 ends.append((times[0], times[-1]))
         ends = sorted(set(ends))
         return [(a[1], b[0]) for a, b in pairwise(ends) if b[0] > a[1]]
@@ -176,6 +174,7 @@ class Sampler:
 
     def _frames(self) -> Iterator[VideoFrame]:
         for packet in self._container.demux(self._stream):
+            self._spent += decoding_cost(packet.size, self._pixels)
             try:
                 yield from packet.decode()
             except av.FFmpegError:

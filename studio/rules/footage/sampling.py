@@ -5,10 +5,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-_PER_PIXEL, _PER_BIT = 0.8e-9, 6e-9
-"""Seconds of one core that a decoded pixel, and a bit of its packet, take."""
-_SHARE, _LEAST, _MOST = 0.08, 0.5, 25.0
+_PER_PIXEL, _PER_BIT = 1.2e-9, 8.8e-9
+"""Seconds of one core that a decoded pixel, and a bit of its packet, take (H.264)."""
+_SHARE, _LEAST, _MOST = 0.055, 0.3, 25.0
 """Seconds of decoding: a share of the clip's, so many more, at most so many in all."""
+_APART, _FARTHEST, _GLANCES = 0.9, 2.0, 40
+"""Seconds from glance to glance, at least and at most, and the most glances."""
 _BIN = 0.25
 """Seconds over which the sizes of packets are added up."""
 
@@ -40,6 +42,30 @@ def decoding_budget(seconds: float) -> float:
     return min(_MOST, _LEAST + _SHARE * seconds)
 
 
+def glance_times(keys: Sequence[float], seconds: float) -> list[float]:
+    """When to take a glance at a clip, in seconds.
+
+    At a keyframe about every second: decoding begins there. Where keyframes are far
+    apart, every two seconds all the same.
+    """
+    apart = max(_APART, seconds / _GLANCES)
+    farthest = max(_FARTHEST, seconds / _GLANCES)
+    out: list[float] = []
+    for key in sorted({0.0, *(key for key in keys if 0 < key < seconds)}):
+        while out and key - out[-1] > farthest:
+            out.append(out[-1] + farthest)
+        if not out or key - out[-1] >= apart:
+            out.append(key)
+    while seconds - out[-1] > farthest:
+        out.append(out[-1] + farthest)
+    return out
+
+
+def decoding_cost(size: int, pixels: int) -> float:
+    """Seconds of one core that a packet of so many bytes takes."""
+    return _PER_PIXEL * pixels + _PER_BIT * 8 * size
+
+
 def packet_groups(
     packets: Sequence[VideoPacket], seconds: float, pixels: int
 ) -> list[PacketGroup]:
@@ -65,7 +91,7 @@ def packet_groups(
         cost, largest = 0.0, 0
         while at < len(ordered) and (ordered[at].time < end or end == edges[-1]):
             packet = ordered[at]
-            cost += _PER_PIXEL * pixels + _PER_BIT * 8 * packet.size
+            cost += decoding_cost(packet.size, pixels)
             if not packet.key:
                 largest = max(largest, bins[int(packet.time / _BIN)])
             at += 1
