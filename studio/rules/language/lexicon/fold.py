@@ -11,7 +11,13 @@ _FULL = str.maketrans(
 
 def fold(text: str) -> str:
     """Lower case, half width, simplified; as long as the text."""
-    return "".join(map(_one, text.translate(_FULL))).translate(_simplified())
+    if text.isascii():
+        return text.lower()
+    half = text.translate(_FULL)
+    low = half.lower()
+    if len(low) != len(half):
+        low = "".join(map(_one, half))
+    return low.translate(_simplified())
 
 
 def _one(char: str) -> str:

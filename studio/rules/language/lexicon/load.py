@@ -24,6 +24,9 @@ from studio.rules.language.lexicon.fold import fold
 _VALUES = ("number", "ordinal", "colour", "fraction")
 _PLAIN = re.compile(r"[a-z' ]+")
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
+_ENTRY_ENDS = re.compile(r", |\n")
+_LATIN = re.compile(r"[a-z]")
+_GAPS = re.compile(r"[ -]+")
 
 
 @dataclass(slots=True)
@@ -98,22 +101,22 @@ def _read(tables: Mapping[str, Mapping[str, Any]], entries: dict[str, Entry]) ->
             entry.values["impossible"] = topic
     for kind in _VALUES:
         for surface, value in tables.get(kind, {}).items():
-            entry = entries.setdefault(_key(surface), Entry())
+            entry = entries.setdefault(_key(fold(surface)), Entry())
             entry.concepts.add(kind)
             entry.values[kind] = value
 
 
 def _surfaces(text: str) -> Iterator[str]:
-    for surface in re.split(r", |\n", text):
+    for surface in _ENTRY_ENDS.split(fold(text)):
         if key := _key(surface):
             yield key
 
 
-def _key(surface: str) -> str:
-    folded = fold(surface.strip(" ,"))
-    if re.search(r"[a-z]", folded):
-        folded = re.sub(r"[ -]+", " ", folded)
-    return folded.strip()
+def _key(folded: str) -> str:
+    surface = folded.strip(" ,")
+    if ("-" in surface or "  " in surface) and _LATIN.search(surface):
+        surface = _GAPS.sub(" ", surface)
+    return surface.strip()
 
 
 def _forms(concept: str, surface: str) -> Iterator[tuple[str, tuple[str, ...]]]:

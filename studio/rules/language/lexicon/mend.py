@@ -8,7 +8,7 @@ commoner word first. Characters: words of the same syllables without tones.
 import gzip
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import resources
 
@@ -88,14 +88,14 @@ def _vocabulary() -> frozenset[str]:
 
 
 @cache
-def _slips() -> Mapping[str, tuple[str, ...]]:
-    """Words by themselves and by what is left of them without one letter."""
-    table: dict[str, set[str]] = {}
-    for word in _vocabulary():
-        if len(word) >= _LEAST - 1 and re.fullmatch("[a-z]+", word):
-            for form in (word, *_shorter(word)):
-                table.setdefault(form, set()).add(word)
-    return {form: tuple(sorted(words)) for form, words in table.items()}
+def _slips() -> Mapping[str, Sequence[str]]:
+    """Words, in their order, by themselves and by what one letter less leaves of them."""
+    table: dict[str, list[str]] = {}
+    for word in sorted(_vocabulary()):
+        if len(word) >= _LEAST - 1 and word.isascii() and word.isalpha():
+            for form in {word, *_shorter(word)}:
+                table.setdefault(form, []).append(word)
+    return table
 
 
 def _slip(one: str, other: str) -> int | None:
