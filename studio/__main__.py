@@ -12,12 +12,16 @@ import signal
 import socket
 import sys
 import threading
+import time
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from studio.settings import Settings
+
+_STOP_SECONDS = 5.0
+"""How long a studio whose parent is gone may take to stop."""
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -198,6 +202,8 @@ def _leave_with_parent(at_once: bool = False) -> None:  # noqa: FBT001, FBT002
     if at_once:
         os._exit(1)
     os.kill(os.getpid(), signal.SIGTERM)
+    time.sleep(_STOP_SECONDS)
+    os._exit(1)  # it waits for a Redis that ended with the parent
 
 
 if __name__ == "__main__":
