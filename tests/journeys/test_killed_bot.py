@@ -70,15 +70,15 @@ def says(telegram: FakeTelegram, *words: str) -> Callable[[], bool]:
 
 
 @pytest.mark.parametrize(
-    "moment",
+    ("moment", "size"),
     [
-        ("Got it", "Getting", "Bringing", "Looking", "Cutting"),
-        ("preview", "Rendering", "Sending"),
+        (("Got it", "Getting", "Bringing", "Looking", "Cutting"), "360p"),
+        (("preview", "Rendering", "Sending"), "720p"),
     ],
     ids=["as it begins", "while it renders"],
 )
 async def test_kill_9_costs_a_pause_and_nothing_else(
-    tmp_path: Path, moment: tuple[str, ...]
+    tmp_path: Path, moment: tuple[str, ...], size: str
 ) -> None:
     clip = write(tmp_path / "one.mp4", 1, seconds=6).read_bytes()
     song = wav(tmp_path / "song.wav", clicks([n * 0.5 for n in range(1, 20)], 10.0))
@@ -86,7 +86,7 @@ async def test_kill_9_costs_a_pause_and_nothing_else(
         async with bot(on_telegram(telegram), tmp_path) as process:
             await telegram.drop(clip, name="one.mp4")
             await telegram.drop(song.read_bytes(), "audio", name="song.wav")
-            await telegram.say("sync to the beat, 5 seconds, 720p")
+            await telegram.say(f"sync to the beat, 5 seconds, {size}")
             # A quick render is over before the card may be edited again.
             await telegram.until(lambda: says(telegram, *moment)() or videos(telegram))
             process.send_signal(signal.SIGKILL)
