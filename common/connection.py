@@ -1,9 +1,14 @@
 """Connect to Redis by its URL, and say what is wrong when it fails."""
 
 import asyncio
-from typing import Any
+from typing import Any, cast
 
-from redis.asyncio import BlockingConnectionPool, Redis
+from redis.asyncio import (
+    BlockingConnectionPool,
+    ConnectionPool,
+    Redis,
+    RedisCluster,
+)
 from redis.asyncio.retry import Retry
 from redis.backoff import ExponentialWithJitterBackoff
 from redis.exceptions import (
@@ -19,39 +24,90 @@ from common.errors import UnreadableUrl
 
 URL_FORMS = (
     "Write it as redis://:password@host:6379/0 (rediss:// with TLS, unix:///path for a "
-    "socket), or leave it empty for the bundled server."
+    "socket, redis+sentinel://:password@host1:26379,host2:26379/service/0, "
+    "redis+cluster://:password@host:6379), or leave it empty for the bundled server."
 )
 _GARBLED_URL = f"REDIS_URL cannot be read. {URL_FORMS}"
 RETRIES = 4
-SCHEMES = ("redis://", "rediss://", "unix://")
+_ALONE = ("redis://", "rediss://", "unix://")
 """redis-py takes ``redis:/host``, too, and connects to this machine."""
+_SENTINEL = ("redis+sentinel://", "rediss+sentinel://")
+_CLUSTER = ("redis+cluster://", "rediss+cluster://")
 _ATTEMPT_SECONDS = 5.0
+_CHECK_SECONDS = 15
 
 
 def connect(url: str, *, connections: int = 64, retries: int = RETRIES) -> Redis:
-    """A client for ``redis://``, ``rediss://`` or ``unix://``; close it with ``aclose``.
+    """A client for one server, for Sentinels or for a cluster; close it with ``aclose``.
 
-    The pool waits for a free connection: redis-py's own raises instead beyond 100. A
-    call rides out a hiccup of about a second, then fails: callers decide what next.
-    Raises ``UnreadableUrl``.
+    The pool of one server waits for a free connection: redis-py's own raises instead
+    beyond 100. A call rides out a hiccup of about a second, then fails: callers decide
+    what next. Raises ``UnreadableUrl``.
     """
-    if not url.startswith(SCHEMES):
-        raise UnreadableUrl(_GARBLED_URL)
     try:
-        pool = BlockingConnectionPool.from_url(
-            url,
-            max_connections=connections,
-            timeout=20,
-            decode_responses=True,
-            health_check_interval=15,
-            socket_connect_timeout=_ATTEMPT_SECONDS,
-            socket_timeout=_ATTEMPT_SECONDS,
-            retry=Retry(ExponentialWithJitterBackoff(cap=0.5, base=0.05), retries),
-            retry_on_error=[RedisConnectionError, RedisTimeoutError],
-        )
-    except ValueError as error:  # its text may hold the password
+        if url.startswith(_ALONE):
+            return CancellationSafeRedis.from_pool(_pool(url, connections, retries))
+        if url.startswith(_SENTINEL):
+            return CancellationSafeRedis.from_pool(_sentinel_pool(url, retries))
+        if url.startswith(_CLUSTER):
+            return _cluster(url, retries)
+    except (ValueError, TypeError) as error:  # its text may hold the password
         raise UnreadableUrl(_GARBLED_URL) from error
-    return CancellationSafeRedis.from_pool(pool)
+    raise UnreadableUrl(_GARBLED_URL)
+
+
+def _pool(url: str, connections: int, retries: int) -> ConnectionPool:
+    return BlockingConnectionPool.from_url(
+        url,
+        max_connections=connections,
+        timeout=20,
+        decode_responses=True,
+        health_check_interval=_CHECK_SECONDS,
+        socket_connect_timeout=_ATTEMPT_SECONDS,
+        socket_timeout=_ATTEMPT_SECONDS,
+        retry=_retry(retries),
+        retry_on_error=[RedisConnectionError, RedisTimeoutError],
+    )
+
+
+def _sentinel_pool(url: str, retries: int) -> ConnectionPool:
+    """A pool that asks the Sentinels for the primary, as the task engine's pool does."""
+    from docket._redis_sentinel import sentinel_connection_pool  # noqa: PLC0415  # slow
+
+    pool = sentinel_connection_pool(
+        url,
+        decode_responses=True,
+        socket_timeout=_ATTEMPT_SECONDS,
+        socket_connect_timeout=_ATTEMPT_SECONDS,
+    )
+    pool.connection_kwargs |= {
+        "health_check_interval": _CHECK_SECONDS,
+        "retry": _retry(retries),
+        "retry_on_error": [RedisConnectionError, RedisTimeoutError],
+    }
+    return pool
+
+
+def _cluster(url: str, retries: int) -> Redis:
+    client: Any = RedisCluster.from_url(
+        url.replace("+cluster", "", 1),
+        decode_responses=True,
+        health_check_interval=_CHECK_SECONDS,
+        socket_connect_timeout=_ATTEMPT_SECONDS,
+        socket_timeout=_ATTEMPT_SECONDS,
+        retry=_retry(max(retries, 1)),
+    )
+    return cast(Redis, client)  # the commands that we use are the same
+
+
+def _retry(retries: int) -> Retry:
+    return Retry(ExponentialWithJitterBackoff(cap=0.5, base=0.05), retries)
+
+
+def address(url: str) -> str:
+    """Return the hosts and ports, or the path of the socket, without credentials."""
+    rest = url.partition("://")[2].rpartition("@")[2].partition("?")[0]
+    return rest if url.startswith("unix://") else rest.partition("/")[0]
 
 
 class CancellationSafeRedis(Redis):

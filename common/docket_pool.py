@@ -12,16 +12,15 @@ from redis.exceptions import (
 )
 
 
-class PatientPool:
+class PatientPool(BlockingConnectionPool):
     """Connection pool for docket that waits for a connection and survives an outage.
 
     docket's own raises beyond 100 connections, and after an outage waits for all work
     in flight before it reconnects. Its name in docket is private: a test looks that it
-    is still there.
+    is still there. Through Sentinels docket uses a pool of its own.
     """
 
-    @classmethod
-    def from_url(cls, url: str, **options: Any) -> BlockingConnectionPool:
+    def __init__(self, **options: Any) -> None:
         given = {
             "max_connections": 100,
             "timeout": 30,
@@ -29,7 +28,7 @@ class PatientPool:
             "retry": Retry(ExponentialWithJitterBackoff(cap=1, base=0.05), 40),
             "retry_on_error": [RedisConnectionError, RedisTimeoutError],
         }
-        return BlockingConnectionPool.from_url(url, **(options | given))
+        super().__init__(**(options | given))
 
 
 def patch() -> None:

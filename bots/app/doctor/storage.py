@@ -14,7 +14,8 @@ from redis.exceptions import OutOfMemoryError, ReadOnlyError, RedisError
 from bots.app.studio_process import read_address
 from bots.shared.command_name import command_name
 from bots.shared.finding import Finding
-from common.connection import SCHEMES, URL_FORMS, reason
+from common.connection import URL_FORMS, address, connect, reason
+from common.errors import UnreadableUrl
 from core.clients.disk import FULL_BYTES
 from core.clients.store.turns.store import RedisTurnStore
 from core.settings import Settings
@@ -83,15 +84,11 @@ async def redis(settings: Settings) -> list[Finding]:
     url = settings.redis_url.get_secret_value()
     if not url:
         return [_bundled_redis()]
-    garbled = [Finding("fail", "REDIS_URL cannot be read", URL_FORMS)]
-    if not url.startswith(SCHEMES):
-        return garbled
     try:
-        client = Redis.from_url(url, decode_responses=True, socket_connect_timeout=5)
-        parts = urlsplit(url)
-        where = f"{parts.hostname or parts.path}:{parts.port or 6379}"
-    except ValueError:
-        return garbled
+        client = connect(url, retries=0)
+    except UnreadableUrl:
+        return [Finding("fail", "REDIS_URL cannot be read", URL_FORMS)]
+    where = address(url)
     try:
         await client.ping()
         version = (await client.info("server")).get("redis_version", "?")
