@@ -21,7 +21,8 @@ from studio.ports.jobs import Handler
 _log = logging.getLogger(__name__)
 LEASE_SECONDS = 10.0
 """After so long without a sign of a worker its jobs are done elsewhere."""
-_CHECK = timedelta(milliseconds=500)
+_CHECK, _SCHEDULE = timedelta(seconds=0.5), timedelta(seconds=2)
+"""How often a busy worker looks for a free slot, and for tasks that were given back."""
 _RECONNECT_SECONDS = 1.0
 _ATTEMPTS = 3
 """A job that kills its workers is given up after so many."""
@@ -137,7 +138,7 @@ class _KindWorker:
                     redelivery_timeout=timedelta(seconds=LEASE_SECONDS),
                     reconnection_delay=timedelta(seconds=_RECONNECT_SECONDS),
                     minimum_check_interval=_CHECK,
-                    scheduling_resolution=_CHECK,
+                    scheduling_resolution=_SCHEDULE,
                     schedule_automatic_tasks=False,
                 ) as worker:
                     await worker.run_forever()
