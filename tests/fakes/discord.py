@@ -212,6 +212,12 @@ class FakeDiscord(DiscordState):
             match part["type"]:
                 case 4:
                     sent["value"] = value
+                case 21:
+                    known = {option["value"] for option in part["options"]}
+                    assert value in {"", *known}
+                    sent["value"] = value or None
+                case 22:
+                    sent["values"] = value.split(",") if value else []
                 case 19:
                     sent["values"] = [each["id"] for each in files]
                 case _:

@@ -1,4 +1,4 @@
-"""Build and read the form for details: instruction, files, song, length, shape."""
+"""Build and read the form for details: instruction, files, length, shape, extras."""
 
 import re
 from collections.abc import Mapping
@@ -10,9 +10,12 @@ from core.rules.text.wording import say
 PREFIX = "details"
 ANSWER = "answer"
 """The custom id of the form for an answer, and of its field."""
-_LABEL, _INPUT, _SELECT, _UPLOAD = 18, 4, 3, 19
+_LABEL, _INPUT, _UPLOAD, _RADIO, _CHECKS = 18, 4, 19, 21, 22
 _SHORT, _LONG = 1, 2
+_LINK = re.compile(r"https?://[^\s,，]+")
 ASPECTS = ("9:16", "16:9", "1:1", "4:5")
+EXTRAS = ("faces", "steady", "sound")
+"""Wishes to tick, each said in the words ``discord.extra_…``."""
 
 
 def build_form(language: str, number: str, instruction: str = "") -> dict[str, Any]:
@@ -38,17 +41,28 @@ def build_form(language: str, number: str, instruction: str = "") -> dict[str, A
                     "max_values": limits.FORM_FILES,
                 },
             ),
-            _field(language, "song", _text_input(500)),
             _field(language, "length", _text_input(10)),
             _field(
                 language,
                 "aspect",
                 {
-                    "type": _SELECT,
+                    "type": _RADIO,
+                    "required": False,
+                    "options": [{"label": each, "value": each} for each in ASPECTS],
+                },
+            ),
+            _field(
+                language,
+                "extras",
+                {
+                    "type": _CHECKS,
                     "required": False,
                     "min_values": 0,
-                    "max_values": 1,
-                    "options": [{"label": each, "value": each} for each in ASPECTS],
+                    "max_values": len(EXTRAS),
+                    "options": [
+                        {"label": say(language, f"discord.extra_{each}"), "value": each}
+                        for each in EXTRAS
+                    ],
                 },
             ),
         ],
@@ -80,17 +94,19 @@ def interaction_id(custom_id: str) -> str | None:
 
 def instruction_of(language: str, values: Mapping[str, str], *links: str) -> str:
     """The answers as one instruction in the person's language, links behind it."""
-    parts = [values.get("instruction", "").strip(" .。,，")]
+    typed = values.get("instruction", "")
+    links = (*_LINK.findall(typed), *links)
+    parts = [_LINK.sub("", typed).strip(" .。,，\n")]
     if seconds := re.search(r"\d+", values.get("length", "")):
         parts.append(say(language, "discord.form_seconds", seconds=int(seconds[0])))
     if aspect := values.get("aspect"):
         parts.append(aspect)
-    song = values.get("song", "").strip()
-    if song and not song.startswith(("http://", "https://")):
-        parts.append(song)
-        song = ""
+    ticked = values.get("extras", "").split(",")
+    parts += [
+        say(language, f"discord.extra_{each}") for each in EXTRAS if each in ticked
+    ]
     text = ", ".join(part for part in parts if part)
-    return "\n".join(part for part in (text, song, *links) if part)
+    return "\n".join(part for part in (text, *links) if part)
 
 
 def _field(language: str, name: str, component: dict[str, Any]) -> dict[str, Any]:

@@ -174,11 +174,13 @@ async def test_edit_without_words_opens_a_form(
         assert asked.answer["type"] == 9
         form = asked.answer["data"]
         values = {"instruction": "Fast cuts", "length": "20 s", "aspect": "9:16"}
-        values["song"] = "https://x.org/song.mp3"
+        values["instruction"] += " https://x.org/song.mp3"
+        values["extras"] = "faces,sound"
         filled = await discord.fill(form, values, (song,))
         said = (await handler.messages())[0]
     assert filled.answer["type"] == 5
-    assert said.text == "Fast cuts, 20 seconds long, 9:16"
+    wishes = "Keep the faces in frame, Keep the sound of the clips"
+    assert said.text == f"Fast cuts, 20 seconds long, 9:16, {wishes}"
     assert [each.kind for each in said.clips] == [
         ClipKind.VIDEO,
         ClipKind.AUDIO,
