@@ -236,6 +236,7 @@ class Media:
     """A local file to post. ``seconds``, ``width``, ``height`` for videos.
 
     Files with the same ``id`` are the same: a platform that has one need not get it again.
+    ``alt`` says in words what it shows.
     """
 
     kind: MediaKind
@@ -247,6 +248,7 @@ class Media:
     seconds: float = 0.0
     cover: str = ""
     id: str = ""
+    alt: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,6 +264,7 @@ class Reply:
     messages make no sound; ``notify`` asks that this person is notified of the message.
     A ``secret`` reply is shown to nobody but ``private_to``: an adapter that cannot do that
     raises ``ChatGone``.
+    ``celebrates`` marks the first video that a person gets.
     ``ask`` marks a question that waits for words: it is the placeholder of the field for
     the answer, where the platform has one.
     """
@@ -278,6 +281,7 @@ class Reply:
     notify: SenderId | None = None
     ask: str = ""
     secret: bool = False
+    celebrates: bool = False
 
 
 class Receipt(StrEnum):

@@ -139,14 +139,15 @@ class HandlerBase:
             raise Refused(400, 50035)
 
     def _attached(self, call: Call) -> list[Json]:
-        named = {
-            str(each["id"]): each["filename"]
-            for each in call.body.get("attachments") or ()
-        }
-        return [
-            self.keep(data, named.get(number, "file"), "video/mp4")
-            for number, data in call.files
-        ]
+        told = {str(each["id"]): each for each in call.body.get("attachments") or ()}
+        made = []
+        for number, data in call.files:
+            about = told.get(number, {})
+            file = self.keep(data, about.get("filename", "file"), "video/mp4")
+            if "description" in about:
+                file["description"] = about["description"]
+            made.append(file)
+        return made
 
     def keep(self, data: bytes, name: str, mime: str, folder: str = "") -> Json:
         """Lay a file into the CDN; gives its attachment."""

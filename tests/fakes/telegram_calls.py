@@ -141,6 +141,10 @@ class Calls:
                 "message_thread_id": asked["message_thread_id"],
                 "is_topic_message": True,
             }
+        if effect := asked.get("message_effect_id"):
+            if chat["type"] != "private" or effect not in world.effects:
+                raise no("EFFECT_ID_INVALID")
+            fields["effect_id"] = effect
         if reply := asked.get("reply_parameters"):
             there = (chat["id"], reply["message_id"])
             if there in world.messages and there not in world.deleted:

@@ -18,6 +18,8 @@ TEXT = 2000
 MENTION = 25
 """Characters that a mention takes at most."""
 FILE_NAME = 100
+ALT = 1024
+"""The words that stand for a picture or a video."""
 THREAD_NAME = 90
 """Below Discord's 100: the name may grow by a mark."""
 

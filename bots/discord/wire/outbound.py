@@ -54,7 +54,7 @@ def message_bodies(reply: Reply) -> list[Body]:
         out[-1]["allowed_mentions"] = {"parse": [], "users": [user]}
     out[-1]["components"] = _components(reply)
     if reply.media:
-        out[-1]["attachments"] = [{"id": "0", "filename": file_name(reply.media)}]
+        out[-1]["attachments"] = [_attachment(reply.media)]
     elif not texts[0]:
         out[0]["content"] = "…"
     return out
@@ -87,8 +87,13 @@ def edit_body(reply: Reply) -> Body:
         "allowed_mentions": {"parse": []},
     }
     if reply.media:
-        body["attachments"] = [{"id": "0", "filename": file_name(reply.media)}]
+        body["attachments"] = [_attachment(reply.media)]
     return body
+
+
+def _attachment(media: Media) -> Body:
+    about = {"description": media.alt[: limits.ALT]} if media.alt else {}
+    return {"id": "0", "filename": file_name(media), **about}
 
 
 def attachment_of(reply: Reply) -> Attachment | None:

@@ -43,6 +43,8 @@ from core.retry import Retry, requested_wait
 from core.rules.replies.markup import units
 
 _REACTIONS = {Receipt.SEEN: "👀", Receipt.DONE: "👍", Receipt.FAILED: "😢"}
+_CONFETTI = "5046509860389126442"
+"""Telegram's id of the effect 🎉; effects have no list in the Bot API."""
 _PRIVATE_EDIT_SECONDS = 1.1
 _GROUP_EDIT_SECONDS = 3.2
 _REACTION_MAX_WAIT = 2.0
@@ -169,11 +171,13 @@ class TelegramAdapter:
             raise ValueError("nothing to show")
         text = reply.text.strip()
         part = outbound.parts(text, limits.CAPTION)[0] if text else Part("", "")
-        fields = {
+        fields: dict[str, Any] = {
             "disable_notification": reply.silent or None,
             "reply_parameters": reply_parameters(reply.to, chat_thread),
             "reply_markup": outbound.keyboard(reply),
         }
+        if reply.celebrates and chat_thread.private:
+            fields["message_effect_id"] = _CONFETTI
         number = await self._uploads.post(chat_thread, reply.media, part, fields)
         return names.message_ref(chat_thread.chat, [number], media=True)
 

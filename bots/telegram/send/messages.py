@@ -142,6 +142,8 @@ def _simplify(
     if sent.get("parse_mode") and errors.is_html_rejected(error):
         key = "caption" if "caption" in sent else "text"
         return {**sent, key: part.plain, "parse_mode": None}
+    if sent.get("message_effect_id") and errors.is_effect_rejected(error):
+        return {**sent, "message_effect_id": None}
     if sent.get("reply_markup") and errors.is_button_rejected(error):
         return {**sent, "reply_markup": None}
     return None

@@ -148,6 +148,11 @@ def is_button_rejected(error: TelegramError) -> bool:
     return _contains(error, "button_", "reply_markup_invalid", "inline keyboard button")
 
 
+def is_effect_rejected(error: TelegramError) -> bool:
+    """True if Telegram does not have (any more) the effect of this id."""
+    return _contains(error, "effect")
+
+
 def is_photo_rejected(error: TelegramError) -> bool:
     """True if Telegram rejects the image as a photo."""
     return _contains(error, "photo_", "image_process_failed", "photo dimensions")

@@ -125,8 +125,8 @@ class StatusCommands:
             return (Reply("\n".join(lines)),)
         path = self._context.folder / f"{uuid.uuid4().hex}.png"
         await asyncio.to_thread(_write, path, image)
-        media = Media(MediaKind.IMAGE, str(path), "timeline.png", len(image))
         text = "\n".join(lines)
+        media = Media(MediaKind.IMAGE, str(path), "timeline.png", len(image), alt=text)
         if len(text) <= _CAPTION:
             return (Reply(text, media=media),)
         return Reply(text), Reply(media=media)

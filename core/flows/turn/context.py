@@ -31,6 +31,8 @@ from core.rules.text.wording import say, say_here
 
 _log = logging.getLogger(__name__)
 
+_HAS_VIDEO = "has_video"
+"""The note of people who have got a video."""
 _BEGUN_REPLY_SECONDS = 2.0
 """Between two writes of a reply that is being written."""
 
@@ -202,6 +204,19 @@ class TurnContext:
         reply = replace(reply, silent=True, buttons=rows)
         if await self.card.conclude(self.turn, reply) is None:
             await self.post(part, reply)
+
+    async def is_first_video(self) -> bool:
+        """Whether the person gets a video for the first time, in a private chat."""
+        asker = self.turn.request.asker.id
+        if not self.turn.request.private:
+            return False
+        return not await self.deps.notes.read(asker, _HAS_VIDEO)
+
+    async def note_video(self) -> None:
+        """Record that the person has got a video."""
+        if await self.is_first_video():
+            asker = self.turn.request.asker.id
+            await self.deps.notes.write(asker, _HAS_VIDEO, "1")
 
     def card_due(self, now: float) -> bool:
         return self.card.due(self.turn, now)

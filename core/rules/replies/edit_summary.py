@@ -1,8 +1,12 @@
 """Text that answers an instruction: the agent's words, or the changes, and the timeline."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from core.model.agent import AgentState
 from core.model.turn import Turn, TurnRequest
-from core.rules.draft.timeline import summary
+from core.rules.draft.downscale import draft_size
+from core.rules.draft.timeline import duration, summary
 from core.rules.replies.gui_hints import rewrite_gui_hints
 from core.rules.text.file_size import size_text
 from core.rules.text.redact import redact
@@ -54,6 +58,13 @@ def smaller_copies(request: TurnRequest) -> tuple[str, ...]:
         for clip in request.clips
         if clip.full_size
     )
+
+
+def video_alt(draft: Mapping[str, Any], language: str) -> str:
+    """What a video of the draft shows, for people who do not see it."""
+    width, height = draft_size(draft)
+    facts = {"seconds": round(duration(draft)), "width": width, "height": height}
+    return f"{say(language, 'alt.video', **facts)} {summary(draft, language)}"
 
 
 def words_for_chat(text: str) -> str:

@@ -143,6 +143,7 @@ MESSAGES = {
     "button.do_it": "Do it for me",
     "button.copy_link": "Copy link",
     "button.open_video": "Open the video",
+    "alt.video": "Video of {seconds} s, {width} × {height}.",
     "button.claim": "Open in NEMO",
     "wish.beat": "Sync to the beat",
     "wish.short": "30-second vertical video",

@@ -139,6 +139,7 @@ MESSAGES = {
     "button.do_it": "帮我做",
     "button.copy_link": "复制链接",
     "button.open_video": "打开视频",
+    "alt.video": "{seconds} 秒视频，{width} × {height}。",
     "button.claim": "在 NEMO 打开",
     "wish.beat": "按节拍剪辑",
     "wish.short": "30 秒竖屏视频",

@@ -139,6 +139,7 @@ MESSAGES = {
     "button.do_it": "幫我做",
     "button.copy_link": "複製連結",
     "button.open_video": "開啟影片",
+    "alt.video": "{seconds} 秒影片，{width} × {height}。",
     "button.claim": "在 NEMO 開啟",
     "wish.beat": "按節拍剪輯",
     "wish.short": "30 秒直式影片",

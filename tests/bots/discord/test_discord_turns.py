@@ -151,7 +151,9 @@ async def test_a_command_with_a_clip_becomes_a_video(
         await discord.until(lambda: videos(discord))
     (answer,) = told(discord)
     assert "Did: make it fast" in answer
-    assert len(videos(discord)) == 1
+    (video,) = videos(discord)
+    alt = video["attachments"][0]["description"]
+    assert alt.startswith("Video of 1 s, 1920 × 1080. Timeline (1 track)")
     assert not _loading(discord)
 
 

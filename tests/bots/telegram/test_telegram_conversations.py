@@ -353,3 +353,27 @@ async def test_an_edit_takes_six_calls_and_a_clip_two(
         assert _posts(telegram) - before <= 2
     (tray,) = [t for t in texts(telegram, telegram.private) if "clips" in t]
     assert tray.startswith("4 clips")
+
+
+async def test_the_first_video_in_private_comes_with_an_effect(
+    telegram: FakeTelegram, here: TelegramHarness
+) -> None:
+    await telegram.drop(b"1", name="1.mp4", caption="cut it")
+    await here.wait_until_idle(telegram.private)
+    await telegram.say("calmer")
+    await here.wait_until_idle(telegram.private)
+    mention = f"@{USERNAME} cut it"
+    await telegram.drop(b"2", name="2.mp4", caption=mention, chat=telegram.group)
+    await here.wait_until_idle(telegram.group)
+    shown = [*here.videos(telegram.private), *here.videos(telegram.group)]
+    assert ["effect_id" in message for message in shown] == [True, False, False]
+
+
+async def test_an_effect_that_telegram_has_no_more_is_left_out(
+    telegram: FakeTelegram, here: TelegramHarness
+) -> None:
+    telegram.effects.clear()
+    await telegram.drop(b"1", name="1.mp4", caption="cut it")
+    await here.wait_until_idle(telegram.private)
+    (video,) = here.videos(telegram.private)
+    assert "effect_id" not in video

@@ -29,6 +29,7 @@ from core.rules.draft.downscale import (
 from core.rules.draft.timeline import duration
 from core.rules.intake.links import is_public
 from core.rules.replies.buttons import link_buttons
+from core.rules.replies.edit_summary import video_alt
 from core.rules.replies.file_names import file_name
 from core.rules.replies.question_choices import asked_rows
 from core.rules.replies.suggestions import after_edit_buttons
@@ -67,6 +68,7 @@ async def deliver(context: TurnContext) -> None:
     if context.turn.progress.preview_message is None:
         await open_posted_question(context.deps, context.turn)
     if sure:
+        await context.note_video()
         await context.card.remove(context.turn)
     else:
         again = context.button("button.again", "again", context.turn.id)
@@ -92,8 +94,9 @@ async def _post(context: TurnContext, access: Access, path: Path, link: Rows) ->
         width, height = draft_size(draft)
         long = duration(draft)
         name = file_name(draft, access.project.name)
+        alt = video_alt(draft, context.turn.request.language)
         media = Media(
-            MediaKind.VIDEO, str(path), name, size, width, height, long, id=id_
+            MediaKind.VIDEO, str(path), name, size, width, height, long, id=id_, alt=alt
         )
         picks = asked_rows(context.deps.buttons.make, context.turn)
         after = after_edit_buttons(context.button, context.turn, exported=True)
@@ -104,7 +107,8 @@ async def _post(context: TurnContext, access: Access, path: Path, link: Rows) ->
         try:
             if await context.card.replace(context.turn, reply):
                 return True
-            return await context.post(ReplyPart.VIDEO, reply)
+            first = await context.is_first_video()
+            return await context.post(ReplyPart.VIDEO, replace(reply, celebrates=first))
         except MediaTooLarge as error:
             known = limit if error.limit is None else error.limit
             limit = min(known, limit, size - 1)

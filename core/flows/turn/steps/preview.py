@@ -45,7 +45,11 @@ async def _shown(context: TurnContext) -> MessageRef | None:
     access = await context.access()
     state = await context.deps.agent.state(access.token, access.session.session_id)
     asker = context.turn.request.asker.id
-    reply = replace(context.card.preview(context.turn), notify=asker)
+    reply = replace(
+        context.card.preview(context.turn),
+        notify=asker,
+        celebrates=await context.is_first_video(),
+    )
     return await post_preview(
         context, id_, state.draft, state.preview_side, ReplyPart.PREVIEW, reply
     )

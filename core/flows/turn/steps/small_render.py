@@ -16,6 +16,7 @@ from core.model.session import Access
 from core.model.turn import PostState, ReplyPart
 from core.rules.draft.downscale import downscale_draft, draft_size
 from core.rules.draft.timeline import duration
+from core.rules.replies.edit_summary import video_alt
 from core.rules.replies.file_names import preview_name
 
 _POLL = 0.3
@@ -55,7 +56,10 @@ async def post_preview(
         width, height = draft_size(downscale_draft(draft, side))
         name = preview_name(draft, access.project.name)
         seconds = duration(draft)
-        media = Media(MediaKind.VIDEO, str(path), name, size, width, height, seconds)
+        alt = video_alt(draft, context.turn.request.language)
+        media = Media(
+            MediaKind.VIDEO, str(path), name, size, width, height, seconds, alt=alt
+        )
         return await context.post_for_ref(part, replace(reply, media=media))
     finally:
         await asyncio.to_thread(path.unlink, missing_ok=True)
