@@ -79,6 +79,10 @@ class NeedsWallet(UserError):
     """Nobody can pay: no operator's token, and no anonymous one to be had."""
 
 
+class RecognitionFailed(VidMuseError):
+    """The words of a voice note could not be written down."""
+
+
 class AgentError(VidMuseError):
     """``reason`` is what the agent said, cleaned; ``code`` its code, 0 if none."""
 

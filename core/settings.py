@@ -56,6 +56,9 @@ class Settings(SettingsWithSecretFiles):
     vidmuse_public_url: str = ""
     vidmuse_upload_gb: float = Field(default=20.0, gt=0)
     vidmuse_lang: str = ""
+    vidmuse_speech_url: str = ""
+    vidmuse_speech_model: str = "whisper-1"
+    vidmuse_speech_key: SecretStr = SecretStr("")
     vidmuse_allow: Annotated[tuple[str, ...], NoDecode] = ()
     vidmuse_admins: Annotated[tuple[str, ...], NoDecode] = ()
     vidmuse_quota_turns: int = Field(default=0, ge=0)

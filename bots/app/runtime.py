@@ -21,6 +21,7 @@ from common.embedded import EmbeddedRedis
 from core.clients import vault
 from core.clients.agent.client import NemoAgent
 from core.clients.disk import prepare_data_folder
+from core.clients.speech import HttpSpeechRecogniser
 from core.clients.store.connection import connect, translate_redis_errors
 from core.clients.store.sessions import RedisSessions
 from core.clients.store.wallets import TokenPolicy
@@ -186,6 +187,17 @@ async def _open_agent(
         )
 
 
+def _recogniser(settings: Settings) -> HttpSpeechRecogniser | None:
+    """Raises ``UserError`` if VIDMUSE_SPEECH_URL is no address."""
+    if not settings.vidmuse_speech_url:
+        return None
+    return HttpSpeechRecogniser(
+        settings.vidmuse_speech_url,
+        settings.vidmuse_speech_model,
+        settings.vidmuse_speech_key.get_secret_value(),
+    )
+
+
 def _config(
     settings: Settings, url: str, data: Path, key: str, *, previews: bool
 ) -> Config:
@@ -222,4 +234,5 @@ def _config(
         if own
         else None,
         largest_file=drop_page.largest_file(settings),
+        recogniser=_recogniser(settings),
     )

@@ -202,6 +202,7 @@ def _secrets(settings: Settings) -> list[str]:
         settings.redis_url,
         settings.telegram_webhook_secret,
         settings.vidmuse_secret_key,
+        settings.vidmuse_speech_key,
     ]
     return [secret.get_secret_value() for secret in found]
 

@@ -57,7 +57,8 @@ class Clip:
     ``problem`` is set by the adapter when it is known beforehand that the clip cannot
     be used; ``limit`` is then the most bytes that the platform serves. ``platform`` names
     the adapter that opens it, "" for that of the chat. ``full_size`` is the size of the
-    original, in bytes, where the platform serves only a smaller copy of it.
+    original, in bytes, where the platform serves only a smaller copy of it. ``spoken`` marks
+    a voice note.
     """
 
     ref: str
@@ -73,6 +74,7 @@ class Clip:
     limit: int | None = None
     platform: str = ""
     full_size: int | None = None
+    spoken: bool = False
 
 
 def is_too_large(clip: Clip) -> bool:

@@ -13,10 +13,11 @@ TurnId = NewType("TurnId", str)
 
 
 class TurnKind(StrEnum):
-    """What a turn is for: an instruction, clips alone, an export, one more delivery."""
+    """What a turn is for: an instruction, clips alone, a voice note, an export, one more delivery."""
 
     INSTRUCT = "instruct"
     UPLOAD = "upload"
+    LISTEN = "listen"
     EXPORT = "export"
     DELIVER = "deliver"
 
@@ -104,6 +105,7 @@ class TurnProgress:
     ``preview`` is the render of the preview, ``preview_message`` where it was posted: the
     video takes its place there. ``card_ended`` says that the card of an ended turn is in order. ``is_tall`` says that the video is higher than wide. ``asks`` says that the summary ends with a question, with
     the ``choices``, none where any words answer it.
+    ``heard`` are the words of a voice note.
     """
 
     project: str = ""
@@ -145,6 +147,7 @@ class TurnProgress:
     choices: tuple[str, ...] = ()
     card_ended: bool = False
     begun_reply: str = ""
+    heard: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from core.ports.chat import AppPlatform, ChatAdapter, FileStore, InboundHandler
 from core.ports.notes import Notes
 from core.ports.runtime import Clock, WakeQueue
 from core.ports.sessions import CommandHandler, CommandSessions, Quotas, Sessions
+from core.ports.speech import SpeechRecogniser
 from core.ports.streams import ByteStream, ClipConverter
 from core.ports.turns import (
     TurnInbox,
@@ -27,6 +28,7 @@ __all__ = [
     "Notes",
     "Quotas",
     "Sessions",
+    "SpeechRecogniser",
     "TurnInbox",
     "TurnLeases",
     "TurnOperations",

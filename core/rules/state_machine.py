@@ -52,6 +52,7 @@ TRANSITIONS: dict[Step, frozenset[Step]] = {
 FIRST_STEP = {
     TurnKind.INSTRUCT: Step.FETCHING,
     TurnKind.UPLOAD: Step.FETCHING,
+    TurnKind.LISTEN: Step.FETCHING,
     TurnKind.EXPORT: Step.EXPORTING,
     TurnKind.DELIVER: Step.DELIVERING,
 }

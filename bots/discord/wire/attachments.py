@@ -43,6 +43,7 @@ def clip_of(
         source=source,
         owner=owner.id if owner else None,
         problem=ClipProblem.UNSUPPORTED if useless else ClipProblem.NONE,
+        spoken="waveform" in attachment,
     )
 
 

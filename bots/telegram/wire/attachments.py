@@ -64,7 +64,8 @@ def _find_clip(
         name = song.file_name or f"{said or f'song_{number}'}.mp3"
         return _clip(song, name, ClipKind.AUDIO)
     if voice := holder.voice:
-        return _clip(voice, f"voice_{number}.ogg", ClipKind.AUDIO, "audio/ogg")
+        spoken = _clip(voice, f"voice_{number}.ogg", ClipKind.AUDIO, "audio/ogg")
+        return replace(spoken, spoken=True)
     if live := holder.live_photo:  # it also fills the field "photo"
         return _clip(live, f"live_photo_{number}.mp4", ClipKind.VIDEO, "video/mp4")
     if holder.photo:

@@ -47,6 +47,9 @@ async def request_from_button(
         decides = verb == "decide"
         words = await winning_words(deps, turn) if decides else picked(turn, number)
         return replace(request, text=words, answers=True) if words else None
+    if verb == "voice":
+        clips = tuple(replace(clip, spoken=False) for clip in turn.request.clips)
+        return replace(request, kind=TurnKind.UPLOAD, clips=clips)
     return _about_turn(request, turn, verb, language)
 
 

@@ -27,6 +27,7 @@ from core.flows.intake.language import decide_language, languages_notice
 from core.flows.intake.notices import Notices
 from core.flows.intake.suggest import ask_for_title, suggest
 from core.flows.intake.unaddressed import add_earlier_parts, select_clips
+from core.flows.intake.voice_notes import is_voice_note, leave_out, mend
 from core.flows.intake.votes import cast_vote, show_votes, why_not_decided
 from core.flows.turn.dependencies import Dependencies
 from core.flows.turn.open_questions import (
@@ -148,6 +149,8 @@ class InboundProcessor:
         command = message.command or self._find_command(message)
         if command:
             return await self._command(message, command, language)
+        if is_voice_note(message):
+            return await self._turns.enqueue(message, TurnKind.LISTEN, language)
         clips = message.quoted + message.clips
         if not (message.text.strip() or clips):
             return InboundResult(await self._store.mark_seen(message.update))
@@ -263,6 +266,11 @@ class InboundProcessor:
                 return await self._command_button(press, argument, language)
             case "words":
                 return await self._edited_words(press, argument, language)
+            case "mend" | "leave":
+                answer = mend if verb == "mend" else leave_out
+                return await answer(
+                    self._deps, self._notices, press, argument, language
+                )
             case "vote":
                 sentence = await cast_vote(self._deps, press, argument, language)
                 self._notices.spawn(show_votes(self._deps, press, argument))

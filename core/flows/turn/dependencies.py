@@ -14,6 +14,7 @@ from core.ports import (
     Notes,
     Quotas,
     Sessions,
+    SpeechRecogniser,
     TurnStore,
     VideoAgent,
 )
@@ -39,6 +40,7 @@ class Config:
     progress card after ``upload_card_after`` seconds. The tempo of a song is waited for
     ``tempo_patience`` seconds, to be shown with the clips. ``drop`` makes links to the drop
     page, None where there is none. The agent takes files of at most ``largest_file`` bytes.
+    ``recogniser`` writes down voice notes, None where none is configured.
     """
 
     redis_url: str
@@ -74,6 +76,7 @@ class Config:
     tempo_patience: float = 60.0
     drop: DropLinks | None = None
     largest_file: int = 500 << 20
+    recogniser: SpeechRecogniser | None = None
 
     @property
     def drop_links_for_chats(self) -> DropLinks | None:

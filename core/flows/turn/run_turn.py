@@ -19,7 +19,15 @@ from core.errors import (
 from core.flows.turn import failures
 from core.flows.turn.context import TurnContext
 from core.flows.turn.owed_exports import submit_owed_export
-from core.flows.turn.steps import deliver, export, instruct, offer, preview, reply
+from core.flows.turn.steps import (
+    deliver,
+    export,
+    instruct,
+    listen,
+    offer,
+    preview,
+    reply,
+)
 from core.model.chat import Receipt, Reply, platform_of
 from core.model.turn import ReplyPart, Step, TurnKind
 from core.rules.state_machine import FIRST_STEP, MAY_STILL_EDIT, is_ended
@@ -37,6 +45,8 @@ _DO = {
     Step.DELIVERING: deliver.deliver,
 }
 """What each step does; a turn that was cut off begins with the step it stood in."""
+_LISTEN = {Step.FETCHING: listen.hear, Step.TELLING: listen.answer}
+"""What the steps of a voice note do instead."""
 _log = logging.getLogger(__name__)
 
 
@@ -121,7 +131,8 @@ async def _steps(context: TurnContext) -> None:
         else:
             step = context.turn.step
             with tracing.span(step, chat=platform_of(context.chat)):
-                await _DO[step](context)
+                does = _LISTEN if context.turn.request.kind is TurnKind.LISTEN else _DO
+                await does[step](context)
 
 
 async def _cancelled(context: TurnContext) -> bool:

@@ -18,17 +18,15 @@ MAX_TEXT = 20_000
 _MORE_CLIPS = 6.0
 """Words that waited for clips wait so many times longer for the last of them."""
 
+_ALONE = {TurnKind.EXPORT, TurnKind.DELIVER, TurnKind.LISTEN}
+"""Turns that take nothing in."""
+
 
 def can_merge(
     request: TurnRequest, message: MessageReceived, kind: TurnKind, now: float
 ) -> bool:
     """Whether ``message`` belongs to a waiting turn; ``kind`` is what it would be alone."""
-    if request.asker.id != message.sender.id or kind in {
-        TurnKind.EXPORT,
-        TurnKind.DELIVER,
-    }:
-        return False
-    if request.kind in {TurnKind.EXPORT, TurnKind.DELIVER}:
+    if request.asker.id != message.sender.id or {kind, request.kind} & _ALONE:
         return False
     if message.project and message.project != request.project:
         return False

@@ -1,0 +1,65 @@
+"""Voice notes: what is said becomes a request; where nobody can tell, a question is asked."""
+
+import logging
+from dataclasses import replace
+
+from core.errors import RecognitionFailed, UserError
+from core.flows.turn.context import TurnContext
+from core.model.chat import Reply, UpdateId
+from core.model.turn import Step, Turn, TurnId, TurnKind, TurnRequest
+from core.rules.intake.merging import MAX_TEXT
+from core.rules.intake.routing import Intent, route
+
+_log = logging.getLogger(__name__)
+USES = {"music": "voice", "footage": "voice", "nothing": "leave"}
+"""What a voice note may be that is no request, with the verb of its button."""
+
+
+def heard_event(turn: TurnId) -> UpdateId:
+    """Names the request that was heard in the voice note of a turn."""
+    return UpdateId(f"heard:{turn}")
+
+
+async def hear(context: TurnContext) -> None:
+    """Write down what is said, if a recogniser is configured and understands it."""
+    words = ""
+    (clip, *_) = context.turn.request.clips
+    if recogniser := context.deps.config.recogniser:
+        adapter = context.deps.outbox.clip_adapter(context.chat, clip)
+        try:
+            async with adapter.open(clip) as recording:
+                words = await recogniser.transcribe(recording)
+        except RecognitionFailed as error:
+            _log.warning("voice note: not recognised: %s", error)
+        except UserError as error:
+            _log.info("voice note: not fetched: %s", error)
+    await context.checkpoint(Step.TELLING, heard=words[:MAX_TEXT])
+
+
+async def answer(context: TurnContext) -> None:
+    """Queue the request and say what was heard, or ask what the voice note is."""
+    turn = context.turn
+    heard = turn.progress.heard
+    if heard:
+        await context.deps.store.submit(
+            heard_event(turn.id),
+            turn.chat,
+            _request(turn, heard, context.deps.clock.now()),
+        )
+        mend = context.button("button.voice_mend", "mend", turn.id)
+        reply = Reply(context.words("voice.heard", text=heard), ((mend,),))
+    else:
+        row = tuple(
+            context.button(f"button.voice_{use}", verb, f"{turn.id}:{use}")
+            for use, verb in USES.items()
+        )
+        reply = Reply(context.words("voice.ask"), (row,))
+    await context.conclude(reply)
+    await context.checkpoint(Step.DONE)
+
+
+def _request(turn: Turn, heard: str, now: float) -> TurnRequest:
+    request = replace(turn.request, clips=(), at=now, words=(heard,))
+    if route(heard) is Intent.EXPORT:
+        return replace(request, kind=TurnKind.EXPORT, words=())
+    return replace(request, kind=TurnKind.INSTRUCT, text=heard, answers=True)
