@@ -105,7 +105,7 @@ class TurnProgress:
     ``preview`` is the render of the preview, ``preview_message`` where it was posted: the
     video takes its place there. ``card_ended`` says that the card of an ended turn is in order. ``is_tall`` says that the video is higher than wide. ``asks`` says that the summary ends with a question, with
     the ``choices``, none where any words answer it.
-    ``heard`` are the words of a voice note.
+    ``spoken_words`` are those of a voice note.
     """
 
     project: str = ""
@@ -147,7 +147,7 @@ class TurnProgress:
     choices: tuple[str, ...] = ()
     card_ended: bool = False
     begun_reply: str = ""
-    heard: str = ""
+    spoken_words: str = ""
 
 
 @dataclass(frozen=True, slots=True)

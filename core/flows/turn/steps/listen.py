@@ -33,13 +33,13 @@ async def hear(context: TurnContext) -> None:
             _log.warning("voice note: not recognised: %s", error)
         except UserError as error:
             _log.info("voice note: not fetched: %s", error)
-    await context.checkpoint(Step.TELLING, heard=words[:MAX_TEXT])
+    await context.checkpoint(Step.TELLING, spoken_words=words[:MAX_TEXT])
 
 
 async def answer(context: TurnContext) -> None:
     """Queue the request and say what was heard, or ask what the voice note is."""
     turn = context.turn
-    heard = turn.progress.heard
+    heard = turn.progress.spoken_words
     if heard:
         await context.deps.store.submit(
             heard_event(turn.id),
