@@ -89,15 +89,13 @@ def test_a_turn_comes_back_as_it_was_kept(
     assert turn_from_row(row) == turn
 
 
-def test_stored_progress_keeps_the_keys_of_earlier_versions() -> None:
+def test_stored_progress_of_an_earlier_version_is_read() -> None:
     stored = {"said": ["hi"], "counted": 2, "heard": True, "small": 720, "lost": True}
     row = {"id": "t", "chat": "fake:1", "step": "reading", "marks": json.dumps(stored)}
     row["asked"] = '{"kind": "instruct", "asker": {"id": "fake:mia", "name": "Mia"}}'
     progress = turn_from_row(row).progress
     assert (progress.replies, progress.instructions_before) == (("hi",), 2)
     assert (progress.stream_complete, progress.export_side) == (True, 720)
-    written = json.loads(progress_to_json(progress))
-    assert stored.items() <= written.items()
 
 
 def test_words_after_clips_belong_to_them() -> None:
