@@ -25,9 +25,13 @@ from core.flows.intake.edited_messages import (
 from core.flows.intake.enqueue import Enqueuer
 from core.flows.intake.language import decide_language, languages_notice
 from core.flows.intake.notices import Notices
-from core.flows.intake.suggest import ask_for_title, suggest
+from core.flows.intake.suggest import (
+    ask_for_title,
+    correct_heard,
+    leave_out_note,
+    suggest,
+)
 from core.flows.intake.unaddressed import add_earlier_parts, select_clips
-from core.flows.intake.voice_notes import is_voice_note, leave_out, mend
 from core.flows.intake.votes import cast_vote, show_votes, why_not_decided
 from core.flows.turn.dependencies import Dependencies
 from core.flows.turn.open_questions import (
@@ -50,7 +54,7 @@ from core.model.chat import (
 from core.model.commands import AT_ONCE
 from core.model.turn import TurnId, TurnKind
 from core.ports import CommandHandler, WakeQueue
-from core.rules.intake.routing import Intent, parse_command, route
+from core.rules.intake.routing import Intent, is_voice_note, parse_command, route
 from core.rules.text.redact import find_token
 from core.rules.text.wording import say
 
@@ -267,7 +271,7 @@ class InboundProcessor:
             case "words":
                 return await self._edited_words(press, argument, language)
             case "mend" | "leave":
-                answer = mend if verb == "mend" else leave_out
+                answer = correct_heard if verb == "mend" else leave_out_note
                 return await answer(
                     self._deps, self._notices, press, argument, language
                 )

@@ -2,11 +2,14 @@
 
 from collections.abc import Callable
 
+from core.flows.intake.button_presses import show_pressed
 from core.flows.intake.notices import Notices
 from core.flows.turn.dependencies import Dependencies
+from core.flows.turn.listen import heard_event
 from core.flows.turn.open_questions import (
     open_question,
 )
+from core.flows.turn.owed_exports import dequeue
 from core.model.chat import (
     Button,
     ButtonPressed,
@@ -15,7 +18,9 @@ from core.model.chat import (
     MessageReceived,
     Reply,
 )
+from core.model.turn import CancelResult, TurnId
 from core.rules.replies.suggestions import suggestion_buttons
+from core.rules.state_machine import BEFORE_INSTRUCTION
 from core.rules.text.wording import say
 
 
@@ -49,6 +54,44 @@ async def ask_for_title(
     return InboundResult(fresh)
 
 
+async def correct_heard(
+    deps: Dependencies, notices: Notices, press: ButtonPressed, id_: str, language: str
+) -> InboundResult:
+    """Take the request back if it has not begun, and ask for what was meant."""
+    turn = await deps.store.turn(TurnId(id_))
+    if turn is None or turn.chat != press.chat:
+        return await _tell(deps, press, say(language, "turn.old"))
+    if turn.request.asker.id != press.sender.id:
+        return await _tell(deps, press, say(language, "voice.not_yours"))
+    heard = await deps.store.turn_of(heard_event(turn.id))
+    request = await deps.store.turn(heard) if heard else None
+    if request and request.step in BEFORE_INSTRUCTION:
+        result = await dequeue(deps, request, press.sender.id)
+        if result is CancelResult.DEQUEUED:
+            notices.spawn(notices.mark_cancelled(request))
+    if not await deps.store.mark_seen(press.update):
+        return InboundResult(False)
+    await open_question(deps, press.chat, press.sender.id)
+    reply = Reply(
+        say(language, "voice.mend"),
+        to=press.message,
+        notify=press.sender.id,
+        ask=say(language, "voice.mend_hint"),
+    )
+    notices.spawn(notices.post(press.chat, reply))
+    return InboundResult(True)
+
+
+async def leave_out_note(
+    deps: Dependencies, notices: Notices, press: ButtonPressed, _: str, language: str
+) -> InboundResult:
+    """The voice note is for nothing."""
+    result = await _tell(deps, press, say(language, "voice.left_out"))
+    if result.fresh:
+        notices.spawn(show_pressed(deps, press))
+    return result
+
+
 def _button_maker(
     deps: Dependencies, language: str
 ) -> Callable[[str, str, str], Button]:
@@ -57,3 +100,9 @@ def _button_maker(
         return deps.buttons.make(say(language, key), verb, argument, look)
 
     return make
+
+
+async def _tell(
+    deps: Dependencies, press: ButtonPressed, sentence: str
+) -> InboundResult:
+    return InboundResult(await deps.store.mark_seen(press.update), sentence)

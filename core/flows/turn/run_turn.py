@@ -16,14 +16,13 @@ from core.errors import (
     StoreDown,
     UserError,
 )
-from core.flows.turn import failures
+from core.flows.turn import failures, listen
 from core.flows.turn.context import TurnContext
 from core.flows.turn.owed_exports import submit_owed_export
 from core.flows.turn.steps import (
     deliver,
     export,
     instruct,
-    listen,
     offer,
     preview,
     reply,

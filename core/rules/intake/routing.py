@@ -7,6 +7,7 @@ export, "export the first ten seconds with a red title" has an edit in it and is
 import re
 from enum import StrEnum
 
+from core.model.chat import MessageReceived
 from core.rules.text.chinese import to_simplified
 
 
@@ -132,3 +133,10 @@ def _argued(name: str, argument: str) -> tuple[str, str] | None:
         return (name, argument) if len(words) == 1 else None
     known = {"scope", "controllers", "auto", "preview", "token", "language"}
     return (name, argument) if words[0] in known and len(words) <= 2 else None
+
+
+def is_voice_note(message: MessageReceived) -> bool:
+    """Whether somebody speaks to us: one voice note and no words beside it."""
+    if message.text.strip() or message.quoted or len(message.clips) != 1:
+        return False
+    return message.clips[0].spoken and message.clips[0].limit is None
