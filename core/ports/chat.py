@@ -36,6 +36,13 @@ class ChatAdapter(Protocol):
     async def edit(
         self, chat: ChatId, message: MessageRef, reply: Reply
     ) -> MessageRef: ...
+    async def show_draft(self, chat: ChatId, message: MessageRef, text: str) -> bool:
+        """Show a card's words in passing, for half a minute; they go with the next post.
+
+        False if the platform has no such thing, or not there. Raises ``RateLimited``.
+        """
+        ...
+
     async def replace_media(
         self, chat: ChatId, message: MessageRef, reply: Reply
     ) -> MessageRef:

@@ -56,6 +56,8 @@ class FakeChat:
         self.pace = 0.05
         self.calls: Counter[str] = Counter()
         self.edits: list[str] = []
+        self.has_drafts = False
+        self.drafts: list[str] = []
 
     async def limits(self, chat: ChatId) -> Limits:
         return Limits(self.upload, self.pace, idempotent_posts=self._idempotent)
@@ -139,6 +141,12 @@ class FakeChat:
         row = json.loads(text) | changed
         await self._redis.hset("chat:posts", number, json.dumps(row))
         return message
+
+    async def show_draft(self, chat: ChatId, message: MessageRef, text: str) -> bool:
+        if self.has_drafts:
+            self.calls["draft"] += 1
+            self.drafts.append(text)
+        return self.has_drafts
 
     async def replace_media(
         self, chat: ChatId, message: MessageRef, reply: Reply

@@ -1,6 +1,7 @@
 """A way to the Redis server that can be cut, as a process is cut off that is killed."""
 
 import asyncio
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -15,6 +16,7 @@ class Relay:
         self._path = folder / "relay.sock"
         self._server: asyncio.Server | None = None
         self._writers: list[asyncio.StreamWriter] = []
+        self._tasks: list[asyncio.Task[None]] = []
         self.url = f"unix://{self._path}"
 
     async def __aenter__(self) -> Self:
@@ -28,6 +30,12 @@ class Relay:
         trace: TracebackType | None,
     ) -> None:
         self.cut()
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        for writer in self._writers:
+            with suppress(OSError):
+                await writer.wait_closed()
 
     def cut(self) -> None:
         if self._server:
@@ -39,6 +47,8 @@ class Relay:
     async def _serve(
         self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
     ) -> None:
+        if task := asyncio.current_task():
+            self._tasks.append(task)
         there, back = await asyncio.open_unix_connection(self._target)
         self._writers += [writer, back]
         await asyncio.gather(_copy(reader, back), _copy(there, writer))

@@ -51,10 +51,8 @@ class Calls:
                 return self._delete(asked)
             case "setMessageReaction":
                 return self._react(asked)
-            case "answerCallbackQuery":
-                return self._answer(asked)
-            case "getFile":
-                return self._file(asked)
+            case "sendMessageDraft":
+                return self._draft(asked)
             case _:
                 return self._rest(method, asked)
 
@@ -63,6 +61,10 @@ class Calls:
         match method:
             case "getMe":
                 return world.bot
+            case "answerCallbackQuery":
+                return self._answer(asked)
+            case "getFile":
+                return self._file(asked)
             case "sendChatAction":
                 self._place(asked)
                 return True
@@ -72,6 +74,12 @@ class Calls:
                 )
             case "setWebhook":
                 return self._hook(asked)
+            case _:
+                return self._settings(method, asked)
+
+    def _settings(self, method: str, asked: Json) -> Any:
+        world = self._world
+        match method:
             case "deleteWebhook":
                 world.webhook = {}
                 return True
@@ -154,8 +162,18 @@ class Calls:
         if markup := _markup(asked):
             fields["reply_markup"] = markup
         fields["_asked"] = asked
+        world.drafts.pop(chat["id"], None)
         message = world.add_message(chat, world.bot, fields)
         return _public(message)
+
+    def _draft(self, asked: Json) -> bool:
+        chat = self._place(asked)
+        if chat["type"] != "private":
+            raise no("PEER_ID_INVALID")
+        if not asked["draft_id"]:
+            raise no("draft_id must be non-zero")
+        self._world.drafts[chat["id"]] = self._text(asked, "text", 4096)
+        return True
 
     def _post(self, kind: str, asked: Json, files: dict[str, bytes]) -> Json:
         return self._send(asked, self._content(kind, asked, files))

@@ -78,6 +78,7 @@ class TelegramState:
         self.admins: dict[int, list[int]] = {}
         self.members: dict[int, dict[int, Json]] = {}
         self.topics: dict[int, set[int]] = {}
+        self.drafts: dict[int, str] = {}
         self.effects = {"5046509860389126442": "🎉"}
         self.reactionless: set[int] = set()
         self._update = itertools.count(900_001)

@@ -72,6 +72,10 @@ class ConsoleAdapter:
                 raise ChatGone from error
         return message
 
+    async def show_draft(self, chat: ChatId, message: MessageRef, text: str) -> bool:
+        """A terminal shows each change of a card at once."""
+        return False
+
     async def replace_media(
         self, chat: ChatId, message: MessageRef, reply: Reply
     ) -> MessageRef:

@@ -118,6 +118,10 @@ class DiscordAdapter:
         except ApiError as refusal:
             raise errors.to_chat_error(refusal) from None
 
+    async def show_draft(self, chat: ChatId, message: MessageRef, text: str) -> bool:
+        """Discord has no drafts of bots."""
+        return False
+
     async def replace_media(
         self, chat: ChatId, message: MessageRef, reply: Reply
     ) -> MessageRef:

@@ -222,6 +222,13 @@ class TelegramAdapter:
             await self._remove(chat_thread.chat, number)
         return names.message_ref(chat_thread.chat, ids[: len(pieces)])
 
+    async def show_draft(self, chat: ChatId, message: MessageRef, text: str) -> bool:
+        chat_thread, sent = names.parse_chat_id(chat), _parse_ref(message)
+        if not chat_thread.private or sent is None:
+            return False
+        part = outbound.parts(text)[0]
+        return await self._sender.show_draft(chat_thread, sent.ids[-1], part)
+
     async def replace_media(
         self, chat: ChatId, message: MessageRef, reply: Reply
     ) -> MessageRef:

@@ -10,7 +10,7 @@ from telegram import (
     ReplyParameters,
 )
 from telegram.constants import ParseMode
-from telegram.error import BadRequest, RetryAfter
+from telegram.error import BadRequest, EndPointNotFound, RetryAfter
 
 from bots.telegram.send.keyboard_cache import KeyboardCache
 from bots.telegram.transport import errors
@@ -37,6 +37,7 @@ class MessageSender:
         self._rate_limits = rate_limits
         self._keyboard_cache = keyboard_cache
         self._deleted_topics: set[ChatThread] = set()
+        self._has_no_drafts = False
 
     async def send(
         self, call: Call, chat_thread: ChatThread, part: Part, fields: dict[str, Any]
@@ -100,6 +101,26 @@ class MessageSender:
                     sent = plainer
                 else:
                     return
+
+    async def show_draft(
+        self, chat_thread: ChatThread, number: int, part: Part
+    ) -> bool:
+        """Stream the words to a private chat, where they pass. Raises ``RateLimited``."""
+        if self._has_no_drafts:
+            return False
+        with errors.translate_errors():
+            await self._rate_limits.try_acquire(chat_thread.chat)
+            try:
+                await self._api.bot.send_message_draft(
+                    chat_thread.chat,
+                    number,
+                    part.html,
+                    message_thread_id=chat_thread.thread,
+                    parse_mode=ParseMode.HTML,
+                )
+            except (BadRequest, EndPointNotFound):
+                self._has_no_drafts = True
+        return not self._has_no_drafts
 
     async def edit_buttons(
         self, chat: int, number: int, keyboard: InlineKeyboardMarkup | None

@@ -55,6 +55,10 @@ class WebAdapter:
         await self.messages.change(chat, message, outbound.message_fields(reply))
         return message
 
+    async def show_draft(self, chat: ChatId, message: MessageRef, text: str) -> bool:
+        """The page shows each change of a card at once."""
+        return False
+
     async def replace_media(
         self, chat: ChatId, message: MessageRef, reply: Reply
     ) -> MessageRef:

@@ -91,7 +91,7 @@ def shows_work(message: Json) -> bool:
         ("group", "sendVideo", 1, True),
         ("group", "deleteMessage", 1, False),
         ("group", "editMessageMedia", 1, True),
-        ("group", "setMessageReaction", 4, False),
+        ("group", "setMessageReaction", 2, False),
     ],
 )
 async def test_a_bot_that_dies_at_a_call_leaves_no_card_open(

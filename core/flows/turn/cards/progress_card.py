@@ -30,6 +30,9 @@ from core.rules.text.wording import say
 _PREVIEW_REST = 25.0
 """Seconds, and times the least distance, for which a fresh preview is left alone."""
 
+_DRAFT_SECONDS, _DRAFT_LONGEST = 25.0, 30.0
+"""After so many seconds a draft's words are shown for good; Telegram shows it so long."""
+
 
 class ProgressCard:
     """Posts, paces and ends the card of one turn that this worker runs.
@@ -52,6 +55,8 @@ class ProgressCard:
         self._shown = ""
         self._shown_news: CardNews | None = None
         self._lock = asyncio.Lock()
+        self._had_draft = False
+        self._draft_at = 0.0
         self._concluded = False
         self.ended = turn.progress.card_ended
 
@@ -71,7 +76,12 @@ class ProgressCard:
     def _wait(self, turn: Turn, now: float) -> float:
         if self._pace is None:
             return 0.0
-        return self._pace.wait(now, news=self._news(turn, now) != self._shown_news)
+        news = self._news(turn, now) != self._shown_news or self._draft_ends(now)
+        return self._pace.wait(now, news=news)
+
+    def _draft_ends(self, now: float) -> bool:
+        """Whether what was shown in passing must be shown for good."""
+        return self._draft_at > 0 and now - self._draft_at >= _DRAFT_SECONDS
 
     def _news(self, turn: Turn, now: float) -> CardNews:
         every, before = self._deps.config.still_working, self._shown_news
@@ -98,12 +108,25 @@ class ProgressCard:
         if reply.text == self._shown or self._wait(turn, now) > 0:
             return
         try:
-            await self._post_or_edit(turn, reply)
+            if not await self._show_draft(turn, reply, now):
+                await self._post_or_edit(turn, reply)
+                self._draft_at = 0.0
         except RateLimited as error:
             self._pace.rest(now, error.retry_after)
             return
         self._shown, self._shown_news = reply.text, news
         self._pace.edited(now)
+
+    async def _show_draft(self, turn: Turn, reply: Reply, now: float) -> bool:
+        """Show the first change of a private card in passing, if the platform can."""
+        private = turn.request.private and not turn.progress.preview_message
+        if self.ref is None or self._shown == "" or self._had_draft or not private:
+            return False
+        adapter = self._deps.outbox.adapter(turn.chat)
+        self._had_draft = True
+        if shown := await adapter.show_draft(turn.chat, self.ref, reply.text):
+            self._draft_at = now
+        return shown
 
     def _is_early(self, turn: Turn, now: float) -> bool:
         quick = turn.request.kind is TurnKind.UPLOAD and self.ref is None
@@ -188,7 +211,7 @@ class ProgressCard:
             if before is not None:
                 await self._delete(turn, before)
             await self._deps.store.move_card(turn.id, message)
-            self.ref = message
+            self.ref, self._draft_at = message, 0.0
             if self._pace:
                 now = self._deps.clock.now()
                 self._shown_news = self._news(turn, now)
@@ -222,14 +245,15 @@ class ProgressCard:
         """Edit the card into the turn's answer. Raises ``NotSent`` if that must wait.
 
         None if there is no card to edit: the answer must be posted. That is so for a
-        preview under which the words do not fit; it is deleted.
+        preview under which the words do not fit, and for a card whose draft only a post
+        ends; it is deleted.
         """
         async with self._lock:
             if (card := await self._find(turn)) is None:
                 return None
             self._concluded = True
             under_video = card == turn.progress.preview_message
-            if under_video and not fits_under_video(reply.text):
+            if self._has_draft() or (under_video and not fits_under_video(reply.text)):
                 self.ended = await self._delete(turn, card)
                 return None
             reply = replace(reply, card=False)
@@ -241,6 +265,10 @@ class ProgressCard:
                 self.ref = None
             self.ended = True
             return self.ref
+
+    def _has_draft(self) -> bool:
+        now = self._deps.clock.now()
+        return self._draft_at > 0 and now - self._draft_at < _DRAFT_LONGEST
 
     async def remove(self, turn: Turn) -> None:
         """Delete the card unless it became the answer: another message carries it."""
