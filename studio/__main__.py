@@ -136,6 +136,8 @@ def _serve(argv: list[str]) -> int:
         credits_each=settings.studio_credits,
         per_address=settings.studio_per_address,
         redis_url=settings.redis_url.get_secret_value(),
+        bucket=settings.studio_bucket,
+        bucket_endpoint=settings.studio_bucket_endpoint,
         renders_at_once=settings.studio_renders,
         open_renders=settings.studio_open_renders,
         renders=RenderLimits(

@@ -6,7 +6,8 @@ StudioError
                      TooManyRenders 429
     - ProtocolFault: BadToken 1001, NoSession 1002, BadRequest 400, NotFound 404
   + EngineError      the studio is at fault: AnalysisFailed, RenderFailed,
-                     DeletionFailed, DiskFull 507, JobsUnavailable 503
+                     DeletionFailed, DiskFull 507, ServiceUnavailable 503
+                     (JobsUnavailable, MediaUnavailable)
 """
 
 from studio.words.catalogue import DEFAULT, words
@@ -144,17 +145,25 @@ class DeletionFailed(EngineError):
     code = 500
 
 
-class JobsUnavailable(EngineError):
-    """The queue of jobs does not answer; ``reason`` is for the log."""
+class ServiceUnavailable(EngineError):
+    """A service that the studio uses does not answer; ``reason`` is for the log."""
 
     code = 503
 
     def __init__(self, reason: str) -> None:
-        super().__init__("jobs_unavailable")
+        super().__init__("service_unavailable")
         self.reason = reason
 
     def __str__(self) -> str:
         return self.reason
+
+
+class JobsUnavailable(ServiceUnavailable):
+    """The queue of jobs does not answer."""
+
+
+class MediaUnavailable(ServiceUnavailable):
+    """The store of media does not answer."""
 
 
 class DiskFull(EngineError):

@@ -33,6 +33,8 @@ class Settings(SettingsWithSecretFiles):
     vidmuse_log: Literal["text", "json"] = "text"
     otel_exporter_otlp_endpoint: str = ""
     renderer_http: str = ""
+    studio_bucket: str = ""
+    studio_bucket_endpoint: str = ""
     studio_credits: int = Field(default=1_000_000, ge=0)
     studio_per_address: int = Field(default=0, ge=0)
     studio_renders: int = Field(default=2, ge=0)

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -18,6 +19,7 @@ from studio.api.request_monitor import RequestMonitor
 from studio.api.routes import ROUTES
 from studio.api.services import Services, language_of_request
 from studio.clients.jobs.queue import open_job_queue
+from studio.clients.media.open_store import open_media_store
 from studio.errors import EngineError, StudioError, TooMany
 from studio.flows.accounts import Accounts
 from studio.flows.analysis import Analysis
@@ -32,10 +34,12 @@ from studio.flows.rendering.renders import MOST_OPEN, Renders
 from studio.flows.runs import InstructionRuns
 from studio.flows.upkeep.deletion import Deletion
 from studio.flows.upkeep.housekeeping import Housekeeper, Retention, Stores
-from studio.media.files import TEMP_SUFFIX
+from studio.media.files import TEMP_SUFFIX, last_change
 from studio.ports.jobs import JobQueue
+from studio.ports.media import MediaStore
 
 _log = logging.getLogger(__name__)
+_ABANDONED_SECONDS = 3600.0
 _STATUS = {
     1001: 401, 1002: 404, 2001: 402, 4001: 415, 4002: 413, 400: 400, 402: 402, 404: 404,
     429: 429, 503: 503, 507: 507,
@@ -50,6 +54,8 @@ class Options:
     credits_each: int = 1_000_000
     per_address: int = 0
     redis_url: str = ""
+    bucket: str = ""
+    bucket_endpoint: str = ""
     renders: RenderLimits = field(default_factory=RenderLimits)
     renders_at_once: int = 2
     open_renders: int = MOST_OPEN
@@ -71,12 +77,13 @@ def build(options: Options, reader: Reader | None = None) -> Starlette:
             redis_server(options.redis_url, data.parent) as url,
             open_job_queue(url) as jobs,
         ):
-            services = _services(options, data, jobs, reader)
+            media = open_media_store(data, options.bucket, options.bucket_endpoint)
+            services = _services(options, media, jobs, reader)
             app.state.services = services
             _remove_temp_files(data)
             await move_former_jobs(data, jobs)
             await services.runs.resume()
-            handler = JobHandler(data, options.renders)
+            handler = JobHandler(media, options.renders)
             slots = slots_of_machine(options.renders_at_once)
             background = [
                 asyncio.create_task(jobs.run(slots, handler)),
@@ -102,25 +109,26 @@ def build(options: Options, reader: Reader | None = None) -> Starlette:
 
 
 def _services(
-    options: Options, data: Path, jobs: JobQueue, reader: Reader | None
+    options: Options, media: MediaStore, jobs: JobQueue, reader: Reader | None
 ) -> Services:
+    data = media.data
     accounts = Accounts(
         data / "accounts",
         credits_each=options.credits_each,
         per_address=options.per_address,
     )
     projects = Projects(data / "sessions")
-    analysis = Analysis(data, jobs)
+    analysis = Analysis(media, jobs)
 
     async def makes_proxies() -> bool:
         return options.previews and await housekeeper.has_room()
 
-    proxies = Proxies(data, jobs, makes_proxies)
-    uploads = Uploads(projects, analysis, proxies, options.largest_upload)
+    proxies = Proxies(media, jobs, makes_proxies)
+    uploads = Uploads(projects, analysis, proxies, media, options.largest_upload)
     runs = InstructionRuns(accounts, projects, analysis, reader)
-    renders = Renders(data, jobs, options.open_renders)
-    deletion = Deletion(projects, runs, renders, analysis, proxies)
-    stores = Stores(accounts, projects, renders, analysis, proxies)
+    renders = Renders(media, jobs, options.open_renders)
+    deletion = Deletion(projects, runs, renders, analysis, proxies, media)
+    stores = Stores(accounts, projects, renders, analysis, proxies, media)
     housekeeper = Housekeeper(data, options.retention, stores, deletion)
     return Services(
         accounts, projects, uploads, runs, jobs, renders, deletion, housekeeper, proxies,
@@ -129,9 +137,12 @@ def _services(
 
 
 def _remove_temp_files(data: Path) -> None:
-    """Remove partial files that a crash left behind."""
-    for pattern in ("sessions/*/assets/.in-*", f"**/.*{TEMP_SUFFIX}"):
-        for part in data.glob(pattern):
+    """Remove partial files that a crash left behind; a renderer may write others."""
+    for part in data.glob("sessions/*/assets/.in-*"):
+        part.unlink(missing_ok=True)
+    oldest = time.time() - _ABANDONED_SECONDS
+    for part in data.glob(f"**/.*{TEMP_SUFFIX}"):
+        if last_change(part) < oldest:
             part.unlink(missing_ok=True)
 
 

@@ -138,7 +138,7 @@ async def download(request: Request) -> Response:
     renders = services_of(request).renders
     job = await renders.get(account.user_id, request.path_params["render"])
     name = job.payload["name"]
-    return FileResponse(renders.file(job), media_type="video/mp4", filename=name)
+    return FileResponse(await renders.file(job), media_type="video/mp4", filename=name)
 
 
 async def file(request: Request) -> Response:
@@ -147,6 +147,6 @@ async def file(request: Request) -> Response:
     key, _, secret = request.path_params["ticket"].partition("-")
     job = await renders.by_secret(key, secret)
     return FileResponse(
-        renders.file(job), media_type="video/mp4", filename=job.payload["name"],
+        await renders.file(job), media_type="video/mp4", filename=job.payload["name"],
         content_disposition_type="inline",
     )  # fmt: skip

@@ -7,6 +7,7 @@ import os
 import signal
 import sys
 import threading
+import time
 from contextlib import suppress
 from pathlib import Path
 
@@ -17,12 +18,16 @@ from common.errors import MissingExtra, RedisUnavailable, UnreadableUrl
 from common.server import redis_server
 from studio import metrics
 from studio.clients.jobs.queue import open_job_queue
-from studio.errors import JobsUnavailable
+from studio.clients.media.open_store import open_media_store
+from studio.errors import MediaUnavailable, ServiceUnavailable
 from studio.flows.jobs.handler import JobHandler, slots_of_machine
 from studio.flows.jobs.run_render import RenderLimits
+from studio.flows.upkeep.housekeeping import CACHED_SECONDS
 from studio.model.jobs.job import JobKind
+from studio.ports.media import MediaStore
 from studio.settings import Settings
 
+_ROUND = 600.0
 _log = logging.getLogger(__name__)
 
 
@@ -58,10 +63,10 @@ def main(argv: list[str]) -> int:
     if arguments.die_with_parent:
         threading.Thread(target=_stop_with_parent, daemon=True).start()
     data = settings.vidmuse_data / "studio"
-    if not data.is_dir():
+    if not (data.is_dir() or settings.studio_bucket):
         sys.stderr.write(
             f"There is no studio's folder {data}: set VIDMUSE_DATA to the folder of "
-            "the studio, shared between the machines.\n"
+            "the studio, shared between the machines, or STUDIO_BUCKET.\n"
         )
         return 2
     if not settings.studio_renders:
@@ -72,7 +77,7 @@ def main(argv: list[str]) -> int:
     except UnreadableUrl as error:
         sys.stderr.write(f"{error}\n")
         return 2
-    except (RedisUnavailable, JobsUnavailable) as error:
+    except (RedisUnavailable, ServiceUnavailable) as error:
         sys.stderr.write(f"{error}.\n")
         return 1
     return 0
@@ -89,13 +94,26 @@ async def _work(settings: Settings, data: Path, kinds: list[JobKind]) -> None:
         redis_server(url, settings.vidmuse_data) as address,
         open_job_queue(address) as jobs,
     ):
-        handler = JobHandler(data.resolve(), limits)
+        bucket, endpoint = settings.studio_bucket, settings.studio_bucket_endpoint
+        media = open_media_store(data.resolve(), bucket, endpoint)
+        handler = JobHandler(media, limits)
+        cleaning = asyncio.create_task(_delete_old_copies(media))
         work = asyncio.create_task(jobs.run(slots, handler))
         for number in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(number, work.cancel)
         _log.info("the renderer is up: %s", ", ".join(kinds))
         with suppress(asyncio.CancelledError):
             await work
+        cleaning.cancel()
+
+
+async def _delete_old_copies(media: MediaStore) -> None:
+    """Delete copies of the bucket's files a while after their last use."""
+    while True:
+        with suppress(MediaUnavailable):
+            async for _ in media.evict(time.time() - CACHED_SECONDS):
+                pass
+        await asyncio.sleep(_ROUND)
 
 
 def _serve_numbers(address: str) -> None:

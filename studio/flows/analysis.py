@@ -8,9 +8,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from studio.errors import AnalysisFailed, StudioError, UnsupportedFile
+from studio.errors import AnalysisFailed, DiskFull, StudioError, UnsupportedFile
 from studio.flows.jobs.run_analysis import FORMATS, run_analysis
-from studio.media.files import last_change, read_json
+from studio.media.files import last_change, read_json, write_json
 from studio.model.jobs.job import Job, JobKind, JobState, Operation
 from studio.model.media import (
     Asset,
@@ -23,6 +23,7 @@ from studio.model.media import (
 )
 from studio.model.music import BeatGrid
 from studio.ports.jobs import JobQueue
+from studio.ports.media import MediaStore
 from studio.rules.serial.media_json import (
     asset_from_json,
     camera_from_json,
@@ -39,11 +40,12 @@ _SESSIONS = "sessions"
 
 
 class Analysis:
-    """Implement ``Analyst`` with jobs; results lie below the folder ``data``."""
+    """Implement ``Analyst`` with jobs; results lie below the store's data folder."""
 
-    def __init__(self, data: Path, jobs: JobQueue) -> None:
-        self._data = data
-        self._folder = data / "analysis"
+    def __init__(self, media: MediaStore, jobs: JobQueue) -> None:
+        self._media = media
+        self._data = media.data
+        self._folder = media.data / "analysis"
         self._jobs = jobs
         self._probing = asyncio.Semaphore(_AT_ONCE)
         self._tempos: dict[str, float] = {}
@@ -85,10 +87,8 @@ class Analysis:
     async def known_tempo(self, asset: Asset) -> float | None:
         """The tempo of a song, 0 without a pulse; None if it is not analysed yet."""
         if asset.sha256 not in self._tempos:
-            path = self._folder / f"{asset.sha256}.music.json"
-            if (
-                known := await asyncio.to_thread(_stored, path, Operation.MUSIC)
-            ) is None:
+            known = await self._stored_result(Operation.MUSIC, asset)
+            if known is None:
                 return None
             if len(self._tempos) >= _MOST_TEMPOS:
                 self._tempos.clear()
@@ -103,8 +103,7 @@ class Analysis:
         }.get(asset.kind)
         if operation is None:
             return
-        path = self._path(operation, asset.sha256)
-        if await asyncio.to_thread(_stored, path, operation) is None:
+        if await self._stored_result(operation, asset) is None:
             await self._submit(operation, asset, JobKind.BACKGROUND)
 
     async def prune(self, older_than: float) -> int:
@@ -131,18 +130,27 @@ class Analysis:
 
         Raises ``UnsupportedFile``, or ``AnalysisFailed`` if the job failed otherwise.
         """
-        path = self._path(operation, asset.sha256)
-        if (known := await asyncio.to_thread(_stored, path, operation)) is not None:
+        if (known := await self._stored_result(operation, asset)) is not None:
             return known
         job: Job | None = await self._submit(operation, asset, JobKind.ANALYSIS)
         while job and job.is_open:
             job = await self._jobs.wait(job, _LOOK_SECONDS)
         if job is None or job.state is not JobState.COMPLETED:
             raise _fault(job, asset.name)
-        found = await asyncio.to_thread(_stored, path, operation)
-        if found is None:  # the disk was full: it came with the job
-            found = dict(job.result)
-        return found
+        # Where the disk was full, it came with the job alone.
+        return await self._stored_result(operation, asset) or dict(job.result)
+
+    async def _stored_result(self, operation: Operation, asset: Asset) -> dict[str, Any] | None:
+        """A result that is stored, or that came with the job from another machine."""
+        path = self._path(operation, asset.sha256)
+        known = await asyncio.to_thread(_stored, path, operation)
+        if known is None and self._media.is_remote:
+            job = await self._jobs.get(_job_key(operation, asset.sha256))
+            if job and job.state is JobState.COMPLETED and job.result:
+                known = dict(job.result)
+                with suppress(DiskFull):  # it is looked up again
+                    await asyncio.to_thread(write_json, path, known)
+        return known
 
     async def _submit(self, operation: Operation, asset: Asset, kind: JobKind) -> Job:
         clip = Path(asset.path)

@@ -10,13 +10,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
-from studio.errors import DiskFull, FileTooLarge, JobsUnavailable, NoSession
+from studio.errors import DiskFull, FileTooLarge, NoSession, ServiceUnavailable
 from studio.flows.analysis import Analysis
 from studio.flows.projects import Projects
 from studio.flows.proxies import Proxies
 from studio.media.files import as_disk_error, safe_name
 from studio.media.formats import ending_of
 from studio.model.media import Asset, AssetId
+from studio.ports.media import MediaStore
 
 LARGEST = 2 << 30
 """Bytes of a file unless the settings say otherwise."""
@@ -95,12 +96,14 @@ class Uploads:
         projects: Projects,
         analysis: Analysis,
         proxies: Proxies,
+        media: MediaStore,
         largest: int = LARGEST,
     ) -> None:
         self.largest = largest
         self._projects = projects
         self._analysis = analysis
         self._proxies = proxies
+        self._media = media
         self._prefetches: set[asyncio.Task[None]] = set()
 
     def open_file(self, session_id: str, name: str, size: int = 0) -> IncomingFile:
@@ -116,6 +119,8 @@ class Uploads:
             ending = ending_of(found.mime)
             target = file.path.with_name(f"{digest[:32]}{ending}")
             await asyncio.to_thread(file.path.replace, target)
+            stored = f"sessions/{session_id}/assets/{target.name}"
+            await self._media.save(stored)
         except OSError as error:
             file.drop()
             raise as_disk_error(error) from error
@@ -133,6 +138,7 @@ class Uploads:
             asset = await self._projects.add(session_id, asset)
         except NoSession:  # it was deleted meanwhile
             await asyncio.to_thread(_remove, target)
+            await self._media.delete(stored)
             raise
         task = asyncio.create_task(self._prepare(session_id, asset))
         self._prefetches.add(task)
@@ -149,7 +155,7 @@ class Uploads:
 
     async def _prepare(self, session_id: str, asset: Asset) -> None:
         """Do in the background what the first edit and its preview need."""
-        with suppress(JobsUnavailable):  # it is done when somebody asks for it
+        with suppress(ServiceUnavailable):  # it is done when somebody asks for it
             await self._analysis.prefetch(asset)
             await self._proxies.make(session_id, asset)
 

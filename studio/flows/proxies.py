@@ -14,22 +14,27 @@ from studio.media.files import last_change
 from studio.model.jobs.job import Job, JobKind, JobState, Operation
 from studio.model.media import Asset, MediaKind
 from studio.ports.jobs import JobQueue
+from studio.ports.media import MediaStore
 from studio.rules.plan.preview_plan import PREVIEW_SIDE
 
 _FOLDER = "proxies"
 
 
 class Proxies:
-    """Proxies of the clips of all sessions, below the folder ``data``.
+    """Proxies of the clips of all sessions, in the store of media.
 
     ``has_room`` tells whether there is space for things that can be made again.
     """
 
     def __init__(
-        self, data: Path, jobs: JobQueue, has_room: Callable[[], Awaitable[bool]]
+        self,
+        media: MediaStore,
+        jobs: JobQueue,
+        has_room: Callable[[], Awaitable[bool]],
     ) -> None:
-        self._data = data
-        self._sessions = data / "sessions"
+        self._media = media
+        self._data = media.data
+        self._sessions = media.data / "sessions"
         self._jobs = jobs
         self._has_room = has_room
 
@@ -38,18 +43,18 @@ class Proxies:
 
         One that failed is not tried again for a day.
         """
-        if not await asyncio.to_thread(self._is_wanted, session_id, asset):
+        proxy = self._path(session_id, asset).relative_to(self._data)
+        if not _is_wanted(asset) or await self._media.has(str(proxy)):
             return
         key = f"proxy.{session_id}.{asset.sha256}"
         known = await self._jobs.get(key)
         if known and known.state is JobState.FAILED:
             return
         if await self._has_room():
-            clip, proxy = Path(asset.path), self._path(session_id, asset)
             payload = {
-                "clip": str(clip.relative_to(self._data)),
+                "clip": str(Path(asset.path).relative_to(self._data)),
                 "name": asset.name,
-                "proxy": str(proxy.relative_to(self._data)),
+                "proxy": str(proxy),
             }
             job = Job(
                 key,
@@ -60,29 +65,18 @@ class Proxies:
             )
             await self._jobs.submit(job, anew=True)
 
-    def _is_wanted(self, session_id: str, asset: Asset) -> bool:
-        return (
-            asset.kind is MediaKind.VIDEO
-            and min(asset.width, asset.height) > PREVIEW_SIDE
-            and not self._path(session_id, asset).is_file()
-        )
-
     async def ready(self, session_id: str, assets: Sequence[Asset]) -> dict[str, str]:
         """Return the proxies' paths by their clips' paths; make those that are missing."""
-        paths = await asyncio.to_thread(self._existing, session_id, assets)
-        for asset in assets:
-            if asset.path not in paths:
-                await self.make(session_id, asset)
-        return paths
-
-    def _existing(self, session_id: str, assets: Sequence[Asset]) -> dict[str, str]:
-        out = {}
+        paths = {}
         for asset in assets:
             path = self._path(session_id, asset)
-            with suppress(OSError):
-                os.utime(path)  # it is in use; raises where there is none
-                out[asset.path] = str(path)
-        return out
+            if await self._media.has(str(path.relative_to(self._data))):
+                paths[asset.path] = str(path)
+                with suppress(OSError):
+                    await asyncio.to_thread(os.utime, path)  # it is in use
+            else:
+                await self.make(session_id, asset)
+        return paths
 
     async def cancel_session(self, session_id: str) -> None:
         """Stop the work on a session's proxies."""
@@ -104,6 +98,12 @@ class Proxies:
 
     def _path(self, session_id: str, asset: Asset) -> Path:
         return self._sessions / session_id / _FOLDER / f"{asset.sha256[:32]}.mp4"
+
+
+def _is_wanted(asset: Asset) -> bool:
+    return (
+        asset.kind is MediaKind.VIDEO and min(asset.width, asset.height) > PREVIEW_SIDE
+    )
 
 
 def _unlink(path: Path) -> int:

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from studio.clients.jobs.queue import RedisJobQueue, open_job_queue
+from studio.clients.media.folder import FolderStore
 from studio.flows.jobs.handler import JobHandler
 from studio.flows.jobs.run_render import RenderLimits
 from studio.model.jobs.job import Job, JobKind
@@ -24,7 +25,7 @@ async def working(
     handler: Handler | None = None,
 ) -> AsyncIterator[RedisJobQueue]:
     """A queue whose jobs are done here, with the files of a data folder."""
-    handler = handler or JobHandler(data, limits or RenderLimits())
+    handler = handler or JobHandler(FolderStore(data), limits or RenderLimits())
     async with open_job_queue(url) as jobs:
         work = asyncio.create_task(jobs.run(slots, handler))
         try:

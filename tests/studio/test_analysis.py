@@ -6,6 +6,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from studio.clients.jobs.queue import open_job_queue
+from studio.clients.media.folder import FolderStore
 from studio.flows.analysis import Analysis
 from studio.media.look.probe import probe
 from studio.model.media import Asset
@@ -30,12 +31,14 @@ async def test_an_analysis_of_an_old_format_is_made_anew(
     old = {"asset": "a", "seconds": 1.0, "shots": [], "keyframes": [], "loudness": 0}
     stored.write_text(json.dumps(old))
     async with working(redis_url, tmp_path) as jobs:
-        found = await Analysis(tmp_path, jobs).footage(clip)
+        found = await Analysis(FolderStore(tmp_path), jobs).footage(clip)
         assert found.shots
         assert found.moments
         renewed = json.loads(stored.read_text())
         stored.write_text(json.dumps(renewed | {"loudness": -1.0}))
-        assert (await Analysis(tmp_path, jobs).footage(clip)).loudness == -1.0
+        assert (
+            await Analysis(FolderStore(tmp_path), jobs).footage(clip)
+        ).loudness == -1.0
 
 
 async def test_an_old_tempo_is_not_known(tmp_path: Path, redis_url: str) -> None:
@@ -44,4 +47,4 @@ async def test_an_old_tempo_is_not_known(tmp_path: Path, redis_url: str) -> None
     stored = tmp_path / "analysis" / f"{asset.sha256}.music.json"
     stored.write_text('{"tempo": 90.0}')
     async with open_job_queue(redis_url) as jobs:
-        assert await Analysis(tmp_path, jobs).known_tempo(asset) is None
+        assert await Analysis(FolderStore(tmp_path), jobs).known_tempo(asset) is None

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from studio.clients.media.folder import FolderStore
 from studio.errors import AnalysisFailed, UnsupportedFile
 from studio.flows.jobs.run_analysis import run_analysis
 from studio.flows.rendering.renders import Renders
@@ -63,7 +64,7 @@ async def test_a_crashed_render_is_logged_with_its_id(
     tmp_path: Path, trace: str, caplog: pytest.LogCaptureFixture, redis_url: str
 ) -> None:
     async with working(redis_url, tmp_path) as jobs:
-        job = await Renders(tmp_path, jobs).submit(
+        job = await Renders(FolderStore(tmp_path), jobs).submit(
             "me", "render_7", _plan(tmp_path), "video.mp4"
         )
         job = await ended(jobs, job)
@@ -77,7 +78,7 @@ async def test_a_render_without_its_clip_is_no_crash(
     tmp_path: Path, caplog: pytest.LogCaptureFixture, redis_url: str
 ) -> None:
     async with working(redis_url, tmp_path) as jobs:
-        job = await Renders(tmp_path, jobs).submit(
+        job = await Renders(FolderStore(tmp_path), jobs).submit(
             "me", "render_8", _plan(tmp_path), "video.mp4"
         )
         job = await ended(jobs, job)

@@ -14,6 +14,7 @@ import pytest
 from core.clients.agent.client import NemoAgent
 from core.errors import AgentFull
 from studio.clients.jobs.queue import open_job_queue
+from studio.clients.media.folder import FolderStore
 from studio.errors import DeletionFailed, DiskFull
 from studio.flows.accounts import Accounts
 from studio.flows.analysis import Analysis
@@ -45,14 +46,15 @@ class Folder:
     ) -> None:
         self.data = data
         self.jobs = jobs
+        self.media = media = FolderStore(data)
         self.accounts = Accounts(data / "accounts", credits_each=5, per_address=0)
         self.projects = projects or Projects(data / "sessions")
-        self.analysis = analysis or Analysis(data, jobs)
-        self.renders = Renders(data, jobs)
+        self.analysis = analysis or Analysis(media, jobs)
+        self.renders = Renders(media, jobs)
         runs = InstructionRuns(self.accounts, self.projects, self.analysis, None)
-        self.proxies = Proxies(data, jobs, self._has_room)
+        self.proxies = Proxies(media, jobs, self._has_room)
         self.deletion = Deletion(
-            self.projects, runs, self.renders, self.analysis, self.proxies
+            self.projects, runs, self.renders, self.analysis, self.proxies, media
         )
 
     async def _has_room(self) -> bool:
@@ -63,7 +65,12 @@ class Folder:
             self.data,
             Retention(**retention),
             Stores(
-                self.accounts, self.projects, self.renders, self.analysis, self.proxies
+                self.accounts,
+                self.projects,
+                self.renders,
+                self.analysis,
+                self.proxies,
+                self.media,
             ),
             self.deletion,
         )
@@ -227,7 +234,7 @@ class BrokenAnalysis(Analysis):
 async def test_an_error_is_logged_stops_no_other_step_and_is_tried_again(
     tmp_path: Path, caplog: pytest.LogCaptureFixture, jobs: JobQueue
 ) -> None:
-    analysis = BrokenAnalysis(tmp_path, jobs)
+    analysis = BrokenAnalysis(FolderStore(tmp_path), jobs)
     folder = Folder(tmp_path, jobs, analysis)
     old = await folder.project(31 * DAY)
     result = folder.analysed("1", 31 * DAY)

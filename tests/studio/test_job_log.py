@@ -13,6 +13,7 @@ from common.correlation import bound, current_id, valid_id
 from common.log import RedactingFormatter
 from studio import metrics
 from studio.clients.jobs.queue import open_job_queue
+from studio.clients.media.folder import FolderStore
 from studio.flows.rendering.renders import Renders
 from studio.model.jobs.job import Job, JobKind, JobState, Operation
 from studio.model.plan import FrameSpan, RenderPlan
@@ -60,7 +61,7 @@ async def test_each_render_logs_under_the_request_that_asked_for_it(
     span = FrameSpan(0, 30, str(tmp_path / "a.mp4"), 0.0)
     plan = RenderPlan(64, 36, Fraction(30), 30, (span,))
     async with working(redis_url, tmp_path, slots={JobKind.RENDER: 1}) as queue:
-        renders = Renders(tmp_path, queue)
+        renders = Renders(FolderStore(tmp_path), queue)
         jobs = []
         for number in (1, 2):
             with bound(f"turn{number}"):

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from studio.clients.jobs.queue import RedisJobQueue, open_job_queue
+from studio.clients.media.folder import FolderStore
 from studio.errors import TooManyRenders
 from studio.flows.rendering.renders import Renders
 from studio.model.jobs.job import Job, JobKind, JobState, Operation, Outcome
@@ -198,7 +199,7 @@ async def test_a_person_has_only_so_many_open_renders(
 ) -> None:
     plan = RenderPlan(64, 36, Fraction(30), 30, (FrameSpan(0, 30, "a.mp4", 0.0),))
     async with open_job_queue(redis_url) as queue:
-        renders = Renders(tmp_path, queue, most_open=2)
+        renders = Renders(FolderStore(tmp_path), queue, most_open=2)
         first = await renders.submit("me", "1", plan, "v.mp4")
         await renders.submit("me", "2", plan, "v.mp4")
         assert (await renders.submit("me", "1", plan, "v.mp4")).key == first.key

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from studio.clients.jobs.queue import open_job_queue
+from studio.clients.media.folder import FolderStore
 from studio.commands import renderer as command
 from studio.flows.rendering.renders import Renders
 from studio.model.jobs.job import JobState
@@ -44,7 +45,9 @@ async def test_a_killed_renderer_s_job_is_done_by_another(
     plan = RenderPlan(64, 36, Fraction(30), 30, (FrameSpan(0, 30, "a.mp4", 0.0),))
     async with open_job_queue(redis_url) as jobs:
         with renderer(tmp_path, redis_url) as first:
-            job = await Renders(data, jobs).submit("me", "r", plan, "v.mp4")
+            job = await Renders(FolderStore(data), jobs).submit(
+                "me", "r", plan, "v.mp4"
+            )
             async with asyncio.timeout(PATIENCE):
                 while not job.progress:
                     changed = await jobs.wait(job, PATIENCE)

@@ -14,6 +14,7 @@ from core.clients.agent.client import NemoAgent
 from core.errors import AgentError
 from core.model.agent import AgentSession, AgentState, Token
 from studio.clients.jobs.queue import open_job_queue
+from studio.clients.media.folder import FolderStore
 from studio.flows.accounts import Accounts
 from studio.flows.analysis import Analysis
 from studio.flows.projects import Projects
@@ -89,7 +90,9 @@ async def test_what_kills_the_studio_each_time_is_given_up(
     )
     again = Projects(tmp_path / "p")
     async with open_job_queue(redis_url) as jobs:
-        await InstructionRuns(accounts, again, Analysis(tmp_path, jobs), None).resume()
+        await InstructionRuns(
+            accounts, again, Analysis(FolderStore(tmp_path), jobs), None
+        ).resume()
     file = tmp_path / "p" / id_ / "project.json"
     assert json.loads(file.read_text())["pending"] == []
     assert await again.interrupted() == []

@@ -10,6 +10,7 @@ import pytest
 
 from studio import metrics
 from studio.clients.jobs.queue import open_job_queue
+from studio.clients.media.folder import FolderStore
 from studio.flows.jobs.run_render import RenderLimits
 from studio.flows.rendering.former_jobs import move_former_jobs
 from studio.flows.rendering.renders import Renders, job_key
@@ -70,7 +71,7 @@ async def test_a_hanging_render_is_stopped_and_the_next_one_runs(
     replace_pyav(monkeypatch, tmp_path, code)
     before = _ended(ending)
     async with working(redis_url, tmp_path, limits) as jobs:
-        renders = Renders(tmp_path, jobs)
+        renders = Renders(FolderStore(tmp_path), jobs)
         submitted = [
             await renders.submit("me", f"r_{n}", _plan(tmp_path / "a.mp4"), "v.mp4")
             for n in range(3)
@@ -92,7 +93,7 @@ async def test_an_encoder_that_begins_anew_is_no_standstill(
     """A graphics card that fails half-way: the processor starts from the first frame."""
     replace_pyav(monkeypatch, tmp_path, ANEW)
     async with working(redis_url, tmp_path, RenderLimits(stall=10.0)) as jobs:
-        renders = Renders(tmp_path, jobs)
+        renders = Renders(FolderStore(tmp_path), jobs)
         job = await renders.submit("me", "r", _plan(tmp_path / "a.mp4"), "v.mp4")
         seen = []
         while job.is_open:
@@ -110,7 +111,7 @@ async def test_what_a_render_writes_to_its_standard_error_is_logged_with_its_id(
 ) -> None:
     replace_pyav(monkeypatch, tmp_path, HANG)
     async with working(redis_url, tmp_path) as jobs:
-        renders = Renders(tmp_path, jobs)
+        renders = Renders(FolderStore(tmp_path), jobs)
         job = await renders.submit("me", "render_9\nforged", _plan(tmp_path), "v.mp4")
         while "about to hang" not in caplog.text:
             await asyncio.sleep(0.05)
@@ -126,7 +127,7 @@ async def test_any_error_ends_a_job(
     """Its plan is damaged: the child prints what no JSON of a render is."""
     slots = {JobKind.RENDER: 1}
     async with open_job_queue(redis_url) as waiting:
-        renders = Renders(tmp_path, waiting)
+        renders = Renders(FolderStore(tmp_path), waiting)
         broken = await renders.submit("me", "two", _plan(tmp_path), "v.mp4")
         plan = tmp_path / "renders" / broken.key / "plan.json"
         plan.write_text('{"frames": "many", "width": [], "height": {}}')
@@ -142,7 +143,7 @@ async def test_a_partial_file_that_stays_does_not_keep_a_job_open(
     tmp_path: Path, caplog: pytest.LogCaptureFixture, redis_url: str
 ) -> None:
     async with open_job_queue(redis_url) as waiting:
-        job = await Renders(tmp_path, waiting).submit(
+        job = await Renders(FolderStore(tmp_path), waiting).submit(
             "me", "one", _plan(tmp_path), "v.mp4"
         )
         (tmp_path / "renders" / job.key / ".out.part").mkdir()
@@ -171,7 +172,7 @@ async def test_jobs_that_a_former_version_stored_go_on_and_a_damaged_one_is_skip
     async with open_job_queue(redis_url) as jobs:
         assert await move_former_jobs(tmp_path, jobs) == 2
         assert await move_former_jobs(tmp_path, jobs) == 0
-        renders = Renders(tmp_path, jobs)
+        renders = Renders(FolderStore(tmp_path), jobs)
         assert (await renders.get("me", "r")).state is JobState.PENDING
         assert await renders.counts() == (0, 1)
         finished = await renders.by_secret(done_key, "s")
@@ -186,7 +187,7 @@ async def test_an_open_render_survives_a_move_of_the_data_folder(
     """Sources are named relative to the data folder in a stored plan."""
     old = tmp_path / "old"
     async with open_job_queue(redis_url) as jobs:
-        job = await Renders(old, jobs).submit(
+        job = await Renders(FolderStore(old), jobs).submit(
             "me", "r", _plan(old / "sessions" / "a.mp4"), "v.mp4"
         )
     text = (old / "renders" / job.key / "plan.json").read_text()

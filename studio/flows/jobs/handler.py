@@ -3,18 +3,25 @@
 import asyncio
 import logging
 import os
-from pathlib import Path
 
 from studio.errors import DiskFull, StudioError
 from studio.flows.jobs.run_analysis import FORMATS, run_analysis
 from studio.flows.jobs.run_proxy import run_proxy
-from studio.flows.jobs.run_render import RenderLimits, run_render
-from studio.media.files import write_json
+from studio.flows.jobs.run_render import (
+    STOPPED,
+    RenderLimits,
+    run_render,
+    texts,
+)
+from studio.media.files import read_json, write_json
 from studio.model.jobs.job import Job, JobKind, JobState, Operation, Outcome
 from studio.ports.jobs import Report
+from studio.ports.media import MediaStore
 
 _log = logging.getLogger(__name__)
 _AT_ONCE = 2
+_SESSIONS = "sessions/"
+"""What the paths of clips and proxies begin with."""
 _NICE = 10
 """Work that nobody waits for yet stands back."""
 
@@ -35,10 +42,11 @@ def slots_of_machine(renders: int) -> dict[JobKind, int]:
 
 
 class JobHandler:
-    """Does jobs; paths in their payloads are relative to the folder ``data``."""
+    """Does jobs; paths in their payloads are relative to the data folder."""
 
-    def __init__(self, data: Path, limits: RenderLimits) -> None:
-        self._data = data
+    def __init__(self, media: MediaStore, limits: RenderLimits) -> None:
+        self._media = media
+        self._data = media.data
         self._limits = limits
 
     async def __call__(self, job: Job, report: Report) -> Outcome:
@@ -46,26 +54,41 @@ class JobHandler:
         try:
             match job.operation:
                 case Operation.RENDER:
-                    folder = self._data / "renders" / job.key
-                    return await run_render(
-                        job.id, folder, self._data, self._limits, report
-                    )
+                    return await self._render(job, report)
                 case Operation.PROXY:
                     return await self._make_proxy(job)
                 case _:
                     return await self._analyse(job)
         except Exception:  # noqa: BLE001  # the boundary of a job
             _log.exception("job %s failed", job.key)
-            return Outcome(JobState.FAILED)
+            return Outcome(JobState.FAILED, STOPPED)
+
+    async def _render(self, job: Job, report: Report) -> Outcome:
+        folder = f"renders/{job.key}"
+        await self._media.fetch(f"{folder}/plan.json")
+        plan = await asyncio.to_thread(read_json, self._data / folder / "plan.json")
+        for path in texts(plan):
+            if path.startswith(_SESSIONS):
+                await self._media.fetch(path)
+        outcome = await run_render(
+            job.id, self._data / folder, self._data, self._limits, report
+        )
+        if outcome.state is JobState.COMPLETED:
+            await self._media.save(f"{folder}/out.mp4")
+        return outcome
 
     async def _make_proxy(self, job: Job) -> Outcome:
         clip, proxy = (self._data / job.payload[name] for name in ("clip", "proxy"))
+        await self._media.fetch(job.payload["clip"])
         made = await run_proxy(clip, job.payload["name"], proxy)
+        if made:
+            await self._media.save(job.payload["proxy"])
         return Outcome(JobState.COMPLETED if made else JobState.FAILED)
 
     async def _analyse(self, job: Job) -> Outcome:
         """Write the result, or return the key and facts of the error."""
         path, result = (self._data / job.payload[name] for name in ("clip", "result"))
+        await self._media.fetch(job.payload["clip"])
         nice = _NICE if job.kind is JobKind.BACKGROUND else 0
         try:
             found = await run_analysis(job.operation, path, job.payload["name"], nice)
@@ -79,4 +102,6 @@ class JobHandler:
             await asyncio.to_thread(write_json, result, found)
         except DiskFull:
             return Outcome(JobState.COMPLETED, result=found)
-        return Outcome(JobState.COMPLETED)
+        return Outcome(
+            JobState.COMPLETED, result=found if self._media.is_remote else {}
+        )

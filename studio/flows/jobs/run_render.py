@@ -19,7 +19,7 @@ from studio.media.sandbox import Limits, memory_per_core
 from studio.model.jobs.job import JobState, Outcome
 
 _log = logging.getLogger(__name__)
-_STOPPED = "The render stopped. Try again."
+STOPPED = "The render stopped. Try again."
 _NO_END = "The render took too long and was stopped. Make the video shorter or smaller."
 _NO_PROGRESS = "The render did not move on and was stopped. Try again."
 _BASE_MEMORY = 2 << 30
@@ -67,7 +67,7 @@ async def run_render(
         ending, error, result = await _render(id_, folder, root, limits, report)
     except Exception:  # noqa: BLE001  # the boundary of a job
         _log.exception("render %s failed", id_)
-        ending, error, result = Ending.CRASHED, _STOPPED, {}
+        ending, error, result = Ending.CRASHED, STOPPED, {}
     finally:
         _delete_parts(id_, folder)
     metrics.RENDERS_ENDED.labels(ending).inc()
@@ -99,7 +99,7 @@ async def _render(
             return (Ending.OVERDUE if late else Ending.STALLED), error, {}
     if outcome.get("done"):
         return Ending.COMPLETED, "", {"size": int(outcome["size"])}
-    error = str(outcome.get("error") or _STOPPED)
+    error = str(outcome.get("error") or STOPPED)
     if outcome.get("fault") == "user":
         return Ending.REFUSED, error, {}
     _log.error("render %s failed: %s", id_, describe_exit(code))
@@ -108,18 +108,18 @@ async def _render(
 
 def _sources(plan: Path, root: Path) -> tuple[str, ...]:
     """The files that a plan names, with their links resolved."""
-    named = {str(root / text) for text in _texts(read_json(plan))}
+    named = {str(root / text) for text in texts(read_json(plan))}
     return tuple(sorted(path for path in named if os.path.isfile(path)))  # noqa: PTH113
 
 
-def _texts(value: Any) -> Iterator[str]:
+def texts(value: Any) -> Iterator[str]:
     """Yield all texts of a JSON value that could be paths."""
     if isinstance(value, dict):
         for one in value.values():
-            yield from _texts(one)
+            yield from texts(one)
     elif isinstance(value, list):
         for one in value:
-            yield from _texts(one)
+            yield from texts(one)
     elif (
         isinstance(value, str) and 0 < len(value) < _LONGEST_PATH and "\0" not in value
     ):

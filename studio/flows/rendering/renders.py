@@ -17,6 +17,7 @@ from studio.media.files import tree_size, write_text
 from studio.model.jobs.job import Job, JobKind, JobState, Operation
 from studio.model.plan import RenderPlan
 from studio.ports.jobs import JobQueue
+from studio.ports.media import MediaStore
 from studio.rules.serial.plan_json import plan_to_json
 
 _PREVIEW_SECONDS = 3600.0
@@ -26,15 +27,18 @@ MOST_OPEN = 20
 
 
 class Renders:
-    """Renders by user and id, each with a folder below ``data`` for plan and video.
+    """Renders by user and id, each with plan and video in the store of media.
 
-    Paths of sources are stored relative to ``data``: it may lie elsewhere on another
-    machine. A person has at most ``most_open`` open ones; 0: any number.
+    Paths of sources are stored relative to the data folder: it may lie elsewhere on
+    another machine. A person has at most ``most_open`` open ones; 0: any number.
     """
 
-    def __init__(self, data: Path, jobs: JobQueue, most_open: int = MOST_OPEN) -> None:
-        self._data = data
-        self._folder = data / "renders"
+    def __init__(
+        self, media: MediaStore, jobs: JobQueue, most_open: int = MOST_OPEN
+    ) -> None:
+        self._media = media
+        self._data = media.data
+        self._folder = media.data / "renders"
         self._jobs = jobs
         self._most_open = most_open
 
@@ -65,6 +69,7 @@ class Renders:
             if 0 < self._most_open <= await self._jobs.open_jobs(user_id):
                 raise TooManyRenders(self._most_open)
             await asyncio.to_thread(self._write_plan, job.key, plan)
+            await self._media.save(f"renders/{job.key}/plan.json")
         return await self._jobs.submit(job)
 
     def _write_plan(self, key: str, plan: RenderPlan) -> None:
@@ -101,12 +106,12 @@ class Renders:
             raise NotFound("There is no such file.")
         return job
 
-    def file(self, job: Job) -> Path:
+    async def file(self, job: Job) -> Path:
         """Return the MP4 of a completed job. Raises ``NotFound``."""
-        path = self._folder / job.key / "out.mp4"
-        if job.state is not JobState.COMPLETED or not path.is_file():
-            raise NotFound("There is no file of this render. Export again.")
-        return path
+        path = f"renders/{job.key}/out.mp4"
+        if job.state is JobState.COMPLETED and await self._media.fetch(path):
+            return self._data / path
+        raise NotFound("There is no file of this render. Export again.")
 
     async def position(self, job: Job) -> int:
         """Return the place of a job in its line, from 1; 0 when it runs or is done."""
@@ -133,6 +138,7 @@ class Renders:
         folder = self._folder / job.key
         size = await asyncio.to_thread(tree_size, folder)
         await asyncio.to_thread(delete_folder, folder)
+        await self._media.delete(f"renders/{job.key}/")
         await self._jobs.delete(job.key)
         return size
 

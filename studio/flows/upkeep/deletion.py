@@ -12,6 +12,7 @@ from studio.flows.proxies import Proxies
 from studio.flows.rendering.renders import Renders
 from studio.flows.runs import InstructionRuns
 from studio.model.project import Project
+from studio.ports.media import MediaStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +35,14 @@ class Deletion:
         renders: Renders,
         analysis: Analysis,
         proxies: Proxies,
+        media: MediaStore,
     ) -> None:
         self._projects = projects
         self._runs = runs
         self._renders = renders
         self._analysis = analysis
         self._proxies = proxies
+        self._media = media
 
     async def delete(self, project: Project) -> DeletionCounts:
         """End the session's work, then delete its videos, analyses, clips and versions.
@@ -53,6 +56,7 @@ class Deletion:
         contents = [asset.sha256 for asset in project.assets]
         for sha256 in await self._projects.unshared(session_id, contents):
             await self._analysis.delete(sha256)
+        await self._media.delete(f"sessions/{session_id}/")
         size += await self._projects.delete(session_id)
         clips, versions = len(project.assets), len(project.versions)
         return DeletionCounts(clips, versions, videos, size)
@@ -62,4 +66,5 @@ class Deletion:
         await self._runs.cancel_session(session_id)
         await self._proxies.cancel_session(session_id)
         _, size = await self._renders.delete_session(session_id)
+        await self._media.delete(f"sessions/{session_id}/")
         return size + await self._projects.delete(session_id)

@@ -23,12 +23,16 @@ from studio.flows.proxies import Proxies
 from studio.flows.rendering.renders import Renders
 from studio.flows.upkeep.deletion import Deletion
 from studio.media.files import tree_size
+from studio.ports.media import MediaStore
 
 _log = logging.getLogger(__name__)
 _ROUND, _AFTER_ERROR = 3600.0, 60.0
 """Seconds from one round to the next, and after a failed one."""
 _HARD_SHARE = 0.1
 """Share of the reserve below which uploads and renders are refused."""
+CACHED_SECONDS = 3 * 3600.0
+"""Seconds since its last use in which a copy of the bucket's file does not go: a render
+takes two hours at most."""
 _IN_USE = 3600.0
 """Seconds in which an export, an analysis or a project is in use: it does not go."""
 
@@ -72,6 +76,7 @@ class Stores:
     renders: Renders
     analysis: Analysis
     proxies: Proxies
+    media: MediaStore
 
 
 class Housekeeper:
@@ -205,6 +210,8 @@ class Housekeeper:
             missing -= freed
             if missing <= 0:
                 return
+        if self._stores.media.is_remote:
+            return  # the folder is a cache: nothing of it is lost
         if (await self.measure(size)).level is not DiskLevel.FULL:
             return
         async for _ in self._oldest_projects():
@@ -214,6 +221,11 @@ class Housekeeper:
     async def _expendable(self) -> AsyncIterator[int]:
         """Delete proxies, exports, analyses, oldest first; yield the bytes each frees."""
         before = time.time() - _IN_USE
+        if self._stores.media.is_remote:
+            async for freed in self._stores.media.evict(time.time() - CACHED_SECONDS):
+                metrics.EVICTED.labels("copy").inc()
+                yield freed
+            return
         async for freed in self._stores.proxies.evict(before):
             metrics.EVICTED.labels("proxy").inc()
             yield freed
