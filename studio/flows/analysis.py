@@ -140,7 +140,9 @@ class Analysis:
         # Where the disk was full, it came with the job alone.
         return await self._stored_result(operation, asset) or dict(job.result)
 
-    async def _stored_result(self, operation: Operation, asset: Asset) -> dict[str, Any] | None:
+    async def _stored_result(
+        self, operation: Operation, asset: Asset
+    ) -> dict[str, Any] | None:
         """A result that is stored, or that came with the job from another machine."""
         path = self._path(operation, asset.sha256)
         known = await asyncio.to_thread(_stored, path, operation)
