@@ -17,7 +17,7 @@ from typing import Any
 from redis.asyncio import Redis
 
 from bots.app.runtime import SystemClock
-from common.embedded import EmbeddedRedis
+from common.redis.embedded import EmbeddedRedis
 from core.clients.store.connection import connect
 from core.clients.store.sessions import RedisSessions
 from core.clients.store.turns.store import RedisTurnStore

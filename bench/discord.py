@@ -24,7 +24,7 @@ from bots.app.runtime import SystemClock
 from bots.discord.receive.listener import DiscordListener
 from bots.discord.send.adapter import DiscordAdapter
 from bots.discord.transport.channel_cache import RedisCache
-from common.embedded import EmbeddedRedis
+from common.redis.embedded import EmbeddedRedis
 from core.clients.store.connection import connect
 from core.clients.store.sessions import RedisSessions
 from core.composition import Config, build

@@ -27,7 +27,7 @@ from bots.app.drop import drop_page
 from bots.app.runtime import SystemClock
 from bots.web.transport.uploads import UploadFolder
 from bots.web.wire.limits import UploadLimits
-from common.embedded import EmbeddedRedis
+from common.redis.embedded import EmbeddedRedis
 from core.clients.store.connection import connect
 from core.clients.store.sessions import RedisSessions
 from core.clients.vault import Vault

@@ -15,7 +15,7 @@ from contextlib import ExitStack, contextmanager
 from fractions import Fraction
 from pathlib import Path
 
-from common.server import redis_server
+from common.redis.server import redis_server
 from studio.clients.jobs.queue import open_job_queue
 from studio.clients.media.folder import FolderStore
 from studio.flows.rendering.renders import Renders

@@ -22,7 +22,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bots.telegram.transport.rate_limits import Rates
-from common.embedded import EmbeddedRedis
+from common.redis.embedded import EmbeddedRedis
 from core.clients.store.connection import connect
 from core.model.agent import AgentSessionId, Token
 from core.model.event import AgentEvent, Heartbeat, Text

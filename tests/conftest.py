@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from redis.asyncio import Redis
 
-from common.embedded import EmbeddedRedis
+from common.redis.embedded import EmbeddedRedis
 from core.clients.store.connection import connect
 from tests.studio_server import studio
 

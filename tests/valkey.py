@@ -11,7 +11,7 @@ from typing import Any
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
-from common.embedded import binary
+from common.redis.embedded import binary
 from tests.patience import PATIENCE
 
 

@@ -17,7 +17,7 @@ from bots.app.anonymous_token import anonymous_token
 from bots.app.clip_converter import StudioConverter
 from bots.app.drop import drop_page
 from bots.app.studio_process import StudioProcess
-from common.embedded import EmbeddedRedis
+from common.redis.embedded import EmbeddedRedis
 from core.clients import vault
 from core.clients.agent.client import NemoAgent
 from core.clients.disk import prepare_data_folder

@@ -14,7 +14,7 @@ from typing import Self
 from docket import Docket, Worker
 from redis.exceptions import RedisError
 
-from common.docket_pool import patch
+from common.redis.docket_pool import patch
 from core.clients.store.connection import translate_redis_errors
 from core.model.chat import ChatId
 

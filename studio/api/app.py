@@ -14,7 +14,7 @@ from starlette.middleware import Middleware
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 
-from common.server import redis_server
+from common.redis.server import redis_server
 from studio.api.request_monitor import RequestMonitor
 from studio.api.routes import ROUTES
 from studio.api.services import Services, language_of_request

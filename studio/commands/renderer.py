@@ -15,7 +15,7 @@ from prometheus_client import start_http_server
 
 from common import log, tracing
 from common.errors import MissingExtra, RedisUnavailable, UnreadableUrl
-from common.server import redis_server
+from common.redis.server import redis_server
 from studio import metrics
 from studio.clients.jobs.queue import open_job_queue
 from studio.clients.media.open_store import open_media_store

@@ -11,7 +11,7 @@ from redis.asyncio import Redis
 from bots.app.backup import command
 from bots.app.backup.archive import read_backup, write_backup
 from bots.app.runtime import SystemClock
-from common.embedded import EmbeddedRedis
+from common.redis.embedded import EmbeddedRedis
 from core.clients.store.connection import connect
 from core.clients.store.sessions import RedisSessions
 from core.clients.store.turns.store import RedisTurnStore

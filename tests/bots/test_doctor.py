@@ -16,7 +16,7 @@ from starlette.routing import Route
 from bots.app import health
 from bots.app.doctor import agents, setup, storage
 from bots.shared.finding import Finding
-from common.embedded import EmbeddedRedis
+from common.redis.embedded import EmbeddedRedis
 from core.clients.store.connection import connect
 from core.clients.store.turns.store import RedisTurnStore
 from core.settings import Settings

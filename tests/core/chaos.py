@@ -19,7 +19,7 @@ from pathlib import Path
 
 from redis.asyncio import Redis
 
-from common.embedded import EmbeddedRedis
+from common.redis.embedded import EmbeddedRedis
 from core.clients.store.connection import connect
 from tests.core import killable_process
 from tests.fakes.agent import FakeAgent

@@ -9,16 +9,16 @@ from pathlib import Path
 import pytest
 from redis.exceptions import RedisError
 
-from common import embedded
-from common.embedded import EmbeddedRedis
 from common.errors import RedisUnavailable
+from common.redis import embedded
+from common.redis.embedded import EmbeddedRedis
 from core.clients.store.connection import connect
 from tests.patience import PATIENCE
 
 _HOLDER = """
 import asyncio, sys
 from pathlib import Path
-from common.embedded import EmbeddedRedis
+from common.redis.embedded import EmbeddedRedis
 async def main():
     async with EmbeddedRedis(Path(sys.argv[1])) as url:
         print(url, flush=True)

@@ -4,7 +4,7 @@ import asyncio
 
 from docket import _redis as docket_redis
 
-from common.docket_pool import PatientPool, patch
+from common.redis.docket_pool import PatientPool, patch
 from core.clients.engine import DocketWakeQueue
 from core.model.chat import ChatId
 

@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from redis.exceptions import RedisError
 
-from common.connection import address
+from common.redis.connection import address
 from core.clients.engine import DocketWakeQueue
 from core.clients.store.connection import connect
 from core.clients.store.turns.store import RedisTurnStore

@@ -6,7 +6,7 @@ from typing import Any
 
 from redis.asyncio import Redis
 
-from common.embedded import EmbeddedRedis
+from common.redis.embedded import EmbeddedRedis
 from core.clients.store.connection import connect
 from tests.core.harness import CHAT, CoreHarness, running_core
 from tests.fakes.agent import FakeAgent

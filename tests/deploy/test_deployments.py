@@ -14,8 +14,8 @@ import yaml
 from pydantic import SecretStr
 
 from bots.__main__ import main
-from common.connection import connect
-from common.embedded import binary
+from common.redis.connection import connect
+from common.redis.embedded import binary
 from core.settings import Settings
 from studio.settings import Settings as StudioSettings
 from tests.deploy.test_monitoring import KNOWN

@@ -14,7 +14,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from common.embedded import binary
+from common.redis.embedded import binary
 from core.clients.store.connection import connect
 
 pytestmark = pytest.mark.journey

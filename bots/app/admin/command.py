@@ -8,7 +8,7 @@ from redis.asyncio import Redis
 
 from bots.app.admin.operator import Operator
 from bots.app.runtime import SystemClock
-from common.embedded import EmbeddedRedis
+from common.redis.embedded import EmbeddedRedis
 from core.clients.store.connection import connect
 from core.clients.store.quotas import RedisQuotas
 from core.clients.store.turns.store import RedisTurnStore

@@ -14,8 +14,8 @@ from redis.exceptions import OutOfMemoryError, ReadOnlyError, RedisError
 from bots.app.studio_process import read_address
 from bots.shared.command_name import command_name
 from bots.shared.finding import Finding
-from common.connection import URL_FORMS, address, connect, reason
 from common.errors import UnreadableUrl
+from common.redis.connection import URL_FORMS, address, connect, reason
 from core.clients.disk import FULL_BYTES
 from core.clients.store.turns.store import RedisTurnStore
 from core.settings import Settings

@@ -6,8 +6,8 @@ from contextlib import asynccontextmanager
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
-from common import connection
 from common.errors import RedisUnavailable, UnreadableUrl
+from common.redis import connection
 from core.errors import StoreDown, UserError
 
 

@@ -1,6 +1,6 @@
 """Lua of projects and quotas; see ``turns/scripts.py`` for the turns."""
 
-from common.lua import Script
+from common.redis.lua import Script
 
 SAVE_PROJECT = Script(
     """

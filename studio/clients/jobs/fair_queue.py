@@ -8,7 +8,7 @@ from typing import Any
 
 from redis.asyncio import Redis
 
-from common.lua import Script
+from common.redis.lua import Script
 from studio.model.jobs.job import JobKind
 
 _WITHIN_ROUND = 1 << 24

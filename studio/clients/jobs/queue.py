@@ -13,8 +13,8 @@ from dataclasses import replace
 
 from redis.exceptions import RedisError
 
-from common.connection import connect, reason
 from common.correlation import current_id
+from common.redis.connection import connect, reason
 from studio.clients.jobs.fair_queue import FairQueue
 from studio.clients.jobs.listener import JobListener
 from studio.clients.jobs.records import JobRecords

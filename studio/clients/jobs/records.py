@@ -12,7 +12,7 @@ from typing import Any
 
 from redis.asyncio import Redis
 
-from common.lua import Script
+from common.redis.lua import Script
 from studio.model.jobs.job import Job, JobKind, JobState, Operation, Outcome
 
 CHANGES = "studio:jobs:changed"

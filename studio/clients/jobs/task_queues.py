@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from docket import Docket
 
-from common.docket_pool import patch
+from common.redis.docket_pool import patch
 from studio.model.jobs.job import JobKind
 
 TASK = "take_job"

@@ -9,7 +9,7 @@ from typing import Any
 
 from redis.asyncio import Redis
 
-from common.lua import Script
+from common.redis.lua import Script
 from core.clients.store.connection import translate_redis_errors
 from core.clients.store.turns.keys import (
     STRAY_SECONDS,

@@ -7,7 +7,7 @@ from typing import Any
 
 from redis.asyncio import Redis
 
-from common.lua import Value
+from common.redis.lua import Value
 from core.clients.store.connection import translate_redis_errors
 from core.clients.store.turns import scripts
 from core.clients.store.turns.cards import RedisTurnCards

@@ -6,7 +6,7 @@ under a lost hint. Turn keys are made from ids, all in one hash slot. Which step
 ends is told by the state machine.
 """
 
-from common.lua import Script
+from common.redis.lua import Script
 from core.clients.store.turns.cards import ADD_STRAY
 
 _NOW = """

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from common.embedded import EmbeddedRedis
+from common.redis.embedded import EmbeddedRedis
 
 
 @asynccontextmanager
