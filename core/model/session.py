@@ -33,7 +33,8 @@ class Project:
     turn behind them. ``unsettled`` is the turn whose edit may still be made, "" if there
     is none. ``rendered`` is the fingerprint of the draft of the newest render,
     ``video_rate`` the bytes per second of its video at full size, 0.0 if unknown. ``tray`` is the message that
-    lists the clips, None if something was said since.
+    lists the clips, None if something was said since. ``linked`` says that links lead here, so
+    that it stays even while it is empty.
     """
 
     id: ProjectId
@@ -55,6 +56,7 @@ class Project:
     rendered: str = ""
     video_rate: float = 0.0
     tray: MessageRef | None = None
+    linked: bool = False
 
 
 class WalletKind(StrEnum):

@@ -26,6 +26,10 @@ class Sessions(Protocol):
         """The same, kept from now on."""
         ...
 
+    async def linked(self, chat: ChatId, asker: Sender) -> Project:
+        """The same, kept even while it is empty: a link leads to it."""
+        ...
+
     async def claim(self, chat: ChatId, asker: Sender, id_: ProjectId) -> Project:
         """Return the project with this id from any place; recreate it if it is gone."""
         ...

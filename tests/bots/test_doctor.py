@@ -16,6 +16,7 @@ from starlette.routing import Route
 from bots.app import health
 from bots.app.doctor import agents, setup, storage
 from bots.shared.finding import Finding
+from bots.web.wire.page import HEADERS
 from common.redis.embedded import EmbeddedRedis
 from core.clients.store.connection import connect
 from core.clients.store.turns.store import RedisTurnStore
@@ -240,3 +241,24 @@ async def test_a_folder_that_cannot_be_written_fails(tmp_path: Path) -> None:
     found = await storage.data_folder(settings(vidmuse_data=file / "data"))
     assert "cannot write" in failed(found)
     assert os.fspath(file) in failed(found)
+
+
+async def test_the_page_s_address_must_lead_to_the_page() -> None:
+    async def page(_: Request) -> Response:
+        return HTMLResponse("This link is not valid.", 403, HEADERS)
+
+    async def other(_: Request) -> Response:
+        return HTMLResponse("Welcome to nginx!")
+
+    app = Starlette(routes=[Route("/drop/", page), Route("/other/drop/", other)])
+    async with served(app) as url:
+        found = await setup.drop_page(settings(vidmuse_public_url=url))
+        assert [one.level for one in found] == ["ok", "warn"]
+        assert "not encrypted" in failed(found)
+        found = await setup.drop_page(settings(vidmuse_public_url=f"{url}/other"))
+        assert "but not as the page for large files" in failed(found)
+    found = await setup.drop_page(settings(vidmuse_public_url=url))
+    assert "does not answer" in failed(found)
+    found = await setup.drop_page(settings(vidmuse_public_url="clips.test"))
+    assert "VIDMUSE_PUBLIC_URL cannot be read" in failed(found)
+    assert failed(await setup.drop_page(settings())) == ""

@@ -37,6 +37,21 @@ async def test_drop_gives_the_sender_a_link_for_the_open_project(
         assert post["private_to"] == MIA.id
 
 
+async def test_a_link_outlives_the_next_project_though_nothing_is_in_its_own(
+    redis: Redis, redis_url: str, tmp_path: Path
+) -> None:
+    async with running_core(redis, redis_url, tmp_path, drop=LINKS) as scene:
+        await scene.say(command=Command("drop"), private=True)
+        await scene.texts()
+        (post,) = await scene.chat.posts(CHAT)
+        link = link_of(post["buttons"][0][2])
+        await scene.sessions.new(CHAT, MIA, "")
+        await scene.sessions.new(CHAT, MIA, "")
+        kept = [each.id for each in await scene.sessions.projects(CHAT, MIA)]
+        assert len(kept) == 2, "the current one, and the one of the link"
+        assert link.project == kept[1]
+
+
 async def test_without_a_page_drop_says_who_can_set_one_up(
     redis: Redis, redis_url: str, tmp_path: Path
 ) -> None:

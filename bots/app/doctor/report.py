@@ -25,6 +25,7 @@ CHECKS: tuple[Check, ...] = (
     agents.agent,
     setup.secret_key,
     setup.http_port,
+    setup.drop_page,
 )
 _CHECK_TIMEOUT = 60.0
 """What a check may take on a busy machine."""

@@ -5,13 +5,19 @@ import socket
 import stat
 from pathlib import Path
 
+import httpx
 from cryptography.fernet import Fernet
 
+from bots.app.drop.drop_page import address
 from bots.shared.command_name import command_name
 from bots.shared.finding import Finding
+from bots.web.wire.page import HEADERS
+from core.errors import UserError
+from core.model.drop_link import Reach
 from core.rules.text.wording import CATALOGUES, language_for
 from core.settings import Settings
 
+_PAGE_SECONDS = 10.0
 _PERSON_OR_CHAT = re.compile(
     r"telegram:-?\d+(?::\d+)?|discord:(?:guild:)?\d+|console:\S+"
 )
@@ -120,3 +126,35 @@ async def http_port(settings: Settings) -> list[Finding]:
     except OSError:
         fix = "all is well if VidMuse is running; else set VIDMUSE_HTTP to another port"
         return [Finding("warn", f"{settings.vidmuse_http} is taken", fix)]
+
+
+async def drop_page(settings: Settings) -> list[Finding]:
+    """Where do people reach the page for large files, and does it answer there?"""
+    try:
+        page = address(settings)
+    except UserError as error:
+        fix = "write the scheme and the host, and nothing behind them but a path"
+        return [Finding("fail", str(error), fix)]
+    if page is None or page.reach is Reach.MACHINE:
+        text = "the page for large files opens on this machine only"
+        return [Finding("ok", f"{text}: VIDMUSE_PUBLIC_URL opens it to others")]
+    found = await _answer_of(f"{page.url}/drop/")
+    if page.reach is Reach.PUBLIC and not page.url.startswith("https://"):
+        fix = "serve it over HTTPS: its links are secrets"
+        found.append(Finding("warn", f"{page.url} is not encrypted", fix))
+    return found
+
+
+async def _answer_of(url: str) -> list[Finding]:
+    """Without a link the page refuses everybody with a header of its own."""
+    try:
+        async with httpx.AsyncClient(timeout=_PAGE_SECONDS) as client:
+            answer = await client.get(url)
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
+        fix = "start VidMuse, and let your web server pass /drop/ on to VIDMUSE_HTTP"
+        return [Finding("warn", f"{url} does not answer: {type(error).__name__}", fix)]
+    if answer.headers.get("x-robots-tag") == HEADERS["X-Robots-Tag"]:
+        return [Finding("ok", f"the page for large files answers at {url}")]
+    fix = "let your web server pass /drop/ on to VIDMUSE_HTTP, and nothing else"
+    text = f"{url} answers {answer.status_code}, but not as the page for large files"
+    return [Finding("fail", text, fix)]

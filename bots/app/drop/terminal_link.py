@@ -22,7 +22,7 @@ async def show(links: DropLinks, sessions: Sessions, language: str) -> None:
         return
     owner = Sender(ids.OWNER, _user_name(), language)
     with suppress(StoreDown):
-        project = await sessions.current(ids.HOME, owner)
+        project = await sessions.linked(ids.HOME, owner)
         link = DropLink(ids.HOME, project.id, owner, 0.0, private=True)
         address = links.address(link, time.time())
         print(say(language, f"drop.here.{links.page.reach}"))  # noqa: T201

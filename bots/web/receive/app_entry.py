@@ -79,6 +79,6 @@ class AppEntry:
         if not ticket.private and not await platform.is_member(ticket.chat, person.id):
             raise NoEntry(403, "app_member", language)
         asker = Sender(person.id, person.name, language)
-        project = await self._gate.sessions.current(ticket.chat, asker)
+        project = await self._gate.sessions.linked(ticket.chat, asker)
         link = DropLink(ticket.chat, project.id, asker, 0.0, private=ticket.private)
         return replace(link, place=ticket.place)

@@ -30,7 +30,7 @@ if not text then return 0 end
 local current = redis.call('GET', current_key)
 local ok, held = pcall(cjson.decode, current or '')
 if ok and type(held) == 'table' and held.id
-  and (type(held.session) == 'table' or #(held.clips or {}) > 0) then
+  and (type(held.session) == 'table' or #(held.clips or {}) > 0 or held.linked) then
   redis.call('HSET', others_key, held.id, current)
   redis.call('EXPIRE', others_key, seconds)
 end

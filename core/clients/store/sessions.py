@@ -77,6 +77,14 @@ class RedisSessions:
             return replace(found, used_at=self._clock.now())
         return await self.project(chat, asker)  # someone else was first
 
+    async def linked(self, chat: ChatId, asker: Sender) -> Project:
+        """Return the current project, which stays from now on even while it is empty."""
+        found = await self.current(chat, asker)
+        if not found.linked:
+            found = replace(found, linked=True)
+            await self.save(found)
+        return found
+
     async def claim(self, chat: ChatId, asker: Sender, id_: ProjectId) -> Project:
         """Return the project with this id from any place; recreate it if it is gone."""
         places = dict.fromkeys(

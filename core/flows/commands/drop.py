@@ -27,7 +27,7 @@ class DropCommand:
             here = platform_of(message.chat) == _TERMINAL
             key = "drop.terminal" if here else "drop.none"
             return (Reply(say(language, key), private_to=person.id),)
-        project = await self._sessions.current(message.chat, person)
+        project = await self._sessions.linked(message.chat, person)
         link = DropLink(
             message.chat,
             project.id,
