@@ -4,6 +4,7 @@ import asyncio
 import gc
 import os
 from collections.abc import AsyncIterator, Generator, Iterator
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -39,6 +40,24 @@ def pytest_collection(session: pytest.Session) -> Generator[None, object, object
     finally:
         gc.freeze()
         gc.enable()
+
+
+def pytest_collection_modifyitems(
+    config: pytest.Config, items: list[pytest.Item]
+) -> None:
+    """Deal the journeys, the longest tests, to all workers, to begin with.
+
+    Each worker gets the same share of the list, in its order; a journey that came last
+    would let the other workers wait for it.
+    """
+    workers = getattr(config, "workerinput", {"workercount": 1})["workercount"]
+    long = [item for item in items if item.get_closest_marker("journey")]
+    others = iter([item for item in items if not item.get_closest_marker("journey")])
+    share = len(items) // workers
+    for worker in range(workers):
+        own = long[worker::workers]
+        more = share - len(own) if worker < workers - 1 else None
+        items[worker * share :] = [*own, *islice(others, more)]
 
 
 @pytest.fixture(scope="session")
