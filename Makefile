@@ -1,6 +1,6 @@
 # What a person types. Needs Python 3.11 or newer and a package index, nothing else.
 .DEFAULT_GOAL := help
-.PHONY: help install run test coverage check audit bench lock clean
+.PHONY: help install run test coverage check audit bench soak lock clean
 
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
   $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
@@ -41,6 +41,9 @@ audit: .venv/.tools ## known weaknesses of the pinned libraries (needs uv and th
 
 bench: .venv-bench/.installed ## figures, measured side by side with what one would take instead
 	@for b in $$(grep -l '__name__ == "__main__"' bench/*.py); do echo "== $$b"; .venv-bench/bin/python -m bench.$$(basename $$b .py) || exit 1; done
+
+soak: .venv/.tools ## 20 minutes of 300 chats while parts are killed and frozen; ARGS="--minutes 3 --chats 20"
+	@$(BIN)/python -m bench.soak $(ARGS)
 
 lock: ## pin every dependency anew (needs uv)
 	@$(LOCK) pyproject.toml -o requirements.lock

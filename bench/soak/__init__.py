@@ -1,0 +1,1 @@
+"""A community for some minutes, whose parts are killed and frozen: ``python -m bench.soak``."""

@@ -1,0 +1,142 @@
+"""Run the soak: minutes, chats, seconds between two troubles, a seed."""
+
+import argparse
+import asyncio
+import random
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from bench.soak.parts import Fleet, fleet
+from bench.soak.people import DiscordPhone, Person, TelegramPhone
+from bench.soak.verdict import Verdict, judge, memory_line, quantile
+from core.clients.store.connection import connect
+from core.clients.store.turns.store import RedisTurnStore
+from tests.fakes import discord_state, telegram_state
+from tests.fakes.discord import FakeDiscord
+from tests.fakes.telegram import FakeTelegram
+from tests.media import footage
+
+_AFTERWARDS = 420.0
+"""Seconds in which what is under way may end once the trouble is over."""
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m bench.soak")
+    parser.add_argument("--minutes", type=float, default=20.0)
+    parser.add_argument("--chats", type=int, default=300)
+    parser.add_argument("--every", type=float, default=10.0, help="seconds")
+    parser.add_argument("--seed", type=int, default=11)
+    parser.add_argument("--keep", type=Path, help="folder for logs and data")
+    arguments = parser.parse_args()
+    if arguments.keep:
+        arguments.keep.mkdir(parents=True)
+        return asyncio.run(soak(arguments, arguments.keep))
+    with tempfile.TemporaryDirectory(prefix="soak-") as name:
+        return asyncio.run(soak(arguments, Path(name)))
+
+
+async def soak(arguments: argparse.Namespace, folder: Path) -> int:
+    """Print what was counted; the exit code is 1 if anything was lost or doubled."""
+    clip = footage.write(folder / "a.mp4", 1, seconds=2.5, size=(160, 90)).read_bytes()
+    async with FakeTelegram(strict=False) as telegram, FakeDiscord() as discord:
+        parts, place = fleet(
+            folder,
+            {
+                "TELEGRAM_BOT_TOKEN": telegram_state.TOKEN,
+                "TELEGRAM_API_URL": telegram.url,
+            },
+            {
+                "DISCORD_BOT_TOKEN": discord_state.TOKEN,
+                "DISCORD_API_URL": discord.api_url,
+            },
+            arguments.seed,
+        )
+        people = [
+            Person(
+                (
+                    TelegramPhone(telegram, f"T{n}")
+                    if n % 2
+                    else DiscordPhone(discord, f"D{n}")
+                ),
+                clip,
+                random.Random(arguments.seed + n),
+            )
+            for n in range(arguments.chats)
+        ]
+        for part in parts.parts.values():
+            await part.start()
+            if part.name == "studio":
+                await _folder_of(folder / "data/studio")
+        await discord.online()
+        end = time.monotonic() + arguments.minutes * 60
+        lives = [
+            asyncio.create_task(one.live(lambda: time.monotonic() > end))
+            for one in people
+        ]
+        keeping = asyncio.create_task(parts.keep())
+        trouble = asyncio.create_task(parts.trouble(arguments.every))
+        await asyncio.sleep(max(0.0, end - time.monotonic()))
+        trouble.cancel()
+        await asyncio.gather(trouble, return_exceptions=True)
+        redis = connect(place.redis_url)
+        _, late = await asyncio.wait(lives, timeout=_AFTERWARDS)
+        for task in late:
+            task.cancel()
+        await _settle(RedisTurnStore(redis))
+        verdict = await judge(people, redis, folder / "data")
+        await redis.aclose()
+        keeping.cancel()
+        await asyncio.gather(keeping, *lives, return_exceptions=True)
+        await parts.stop()
+    _report(arguments, people, parts, verdict)
+    complaints = [*telegram.complaints, *discord.rest.complaints]
+    print(f"complaints of the platforms: {len(complaints)}", *complaints[:5])
+    return 0 if verdict.clean and not parts.deaths else 1
+
+
+async def _folder_of(path: Path) -> None:
+    while not path.is_dir():
+        await asyncio.sleep(0.1)
+
+
+async def _settle(store: RedisTurnStore) -> None:
+    """Wait until no chat has a turn left, or nothing moves any more."""
+    deadline = time.monotonic() + _AFTERWARDS
+    while await store.chats_with_work() and time.monotonic() < deadline:
+        await asyncio.sleep(1.0)
+
+
+def _report(
+    arguments: argparse.Namespace,
+    people: Sequence[Person],
+    parts: Fleet,
+    verdict: Verdict,
+) -> None:
+    requests = [request for person in people for request in person.requests]
+    signs = [one.sign for one in requests if one.sign is not None]
+    videos = [one.video for one in requests if one.video is not None]
+    print(
+        f"{arguments.minutes:g} minutes, {arguments.chats} chats, "
+        f"{verdict.requests} requests: {dict(verdict.ends)}"
+    )
+    print(f"troubles: {dict(parts.deeds)}")
+    print(f"parts that ended by themselves: {dict(parts.deaths) or 'none'}")
+    for name in ("lost", "doubled", "paid_twice"):
+        found = getattr(verdict, name)
+        print(f"{name.replace('_', ' ')}: {len(found)}", *found[:10], sep="\n  ")
+    print(
+        f"first sign: {len(signs)} of {len(requests)}, median "
+        f"{quantile(signs, 0.5):.2f} s, 99 % {quantile(signs, 0.99):.2f} s"
+    )
+    print(
+        f"video: {len(videos)}, median {quantile(videos, 0.5):.1f} s, "
+        f"99 % {quantile(videos, 0.99):.1f} s"
+    )
+    print("memory:", "; ".join(memory_line(parts.memory)))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,189 @@
+"""The parts of VidMuse as processes, which are killed and frozen at random."""
+
+import asyncio
+import os
+import random
+import signal
+import socket
+import sys
+import time
+from collections import Counter
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from common.embedded import binary
+
+ROOT = Path(__file__).parents[2]
+_LONGEST_PAUSE = (0.2, 2.0)
+"""Seconds until a killed part is there again."""
+_FREEZE = (2.0, 15.0)
+"""Seconds that a part is frozen; a lease lasts ten."""
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return int(server.getsockname()[1])
+
+
+@dataclass
+class Part:
+    """One process and how it is started again."""
+
+    name: str
+    command: tuple[str, ...]
+    environment: Mapping[str, str]
+    log: Path
+    process: asyncio.subprocess.Process | None = None
+
+    async def start(self) -> None:
+        with self.log.open("ab") as log:
+            self.process = await asyncio.create_subprocess_exec(
+                *self.command,
+                stdin=asyncio.subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                env=dict(self.environment),
+                cwd=self.log.parent,
+                start_new_session=True,
+            )
+
+    def send(self, number: int) -> None:
+        if self.process and self.process.returncode is None:
+            with suppress(ProcessLookupError):
+                os.kill(self.process.pid, number)
+
+    async def stop(self, number: int = signal.SIGKILL) -> None:
+        """End it; its children learn it by their pipes."""
+        self.send(number)
+        if self.process:
+            await self.process.wait()
+
+    def memory(self) -> int:
+        """Resident bytes, 0 while it is away."""
+        with suppress(OSError, ValueError, IndexError):
+            if self.process and self.process.returncode is None:
+                words = Path(f"/proc/{self.process.pid}/statm").read_text().split()
+                return int(words[1]) * os.sysconf("SC_PAGE_SIZE")
+        return 0
+
+
+@dataclass
+class Fleet:
+    """All parts; ``memory`` has samples of (seconds, part, resident bytes)."""
+
+    parts: dict[str, Part]
+    random: random.Random
+    deeds: Counter[str] = field(default_factory=Counter)
+    deaths: Counter[str] = field(default_factory=Counter)
+    memory: list[tuple[float, str, int]] = field(default_factory=list)
+
+    async def keep(self) -> None:
+        """Start again what died by itself, and count it: nothing should."""
+        started = time.monotonic()
+        while True:
+            for part in self.parts.values():
+                self.memory.append(
+                    (time.monotonic() - started, part.name, part.memory())
+                )
+                if part.process and part.process.returncode is not None:
+                    code = part.process.returncode
+                    if code != -signal.SIGKILL:
+                        self.deaths[f"{part.name} ({code})"] += 1
+                        await part.start()
+            await asyncio.sleep(1.0)
+
+    async def trouble(self, every: float) -> None:
+        """Kill or freeze a part every so many seconds on average, until cancelled."""
+        frozen: Part | None = None
+        try:
+            while True:
+                await asyncio.sleep(self.random.expovariate(1 / every))
+                part = self.random.choice(list(self.parts.values()))
+                if self.random.random() < 0.6:
+                    self.deeds[f"{part.name} killed"] += 1
+                    await part.stop()
+                    await asyncio.sleep(self.random.uniform(*_LONGEST_PAUSE))
+                    await part.start()
+                else:
+                    self.deeds[f"{part.name} frozen"] += 1
+                    frozen = part
+                    part.send(signal.SIGSTOP)
+                    await asyncio.sleep(self.random.uniform(*_FREEZE))
+                    part.send(signal.SIGCONT)
+                    frozen = None
+        finally:
+            if frozen:
+                frozen.send(signal.SIGCONT)
+            for part in self.parts.values():
+                if part.process and part.process.returncode == -signal.SIGKILL:
+                    await part.start()
+
+    async def stop(self) -> None:
+        for name, part in self.parts.items():
+            if name != "redis":
+                part.send(signal.SIGCONT)
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(20):
+                        await part.stop(signal.SIGTERM)
+                await part.stop()
+        await self.parts["redis"].stop(signal.SIGTERM)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where the parts find each other."""
+
+    folder: Path
+    redis_url: str
+    studio_url: str
+
+
+def fleet(
+    folder: Path, telegram: Mapping[str, str], discord: Mapping[str, str], seed: int
+) -> tuple[Fleet, Place]:
+    """Two listeners, two workers, the studio, a renderer and Redis."""
+    socket_path = folder / "redis.sock"
+    studio = free_port()
+    place = Place(folder, f"unix://{socket_path}", f"http://127.0.0.1:{studio}")
+    base = {k: v for k, v in os.environ.items() if not k.startswith(_OURS)} | {
+        "PYTHONPATH": str(ROOT),
+        "REDIS_URL": place.redis_url,
+        "STUDIO_URL": place.studio_url,
+        "STUDIO_HTTP": f"127.0.0.1:{studio}",
+        "STUDIO_RENDERS": "1",
+        "VIDMUSE_DATA": str(folder / "data"),
+        "VIDMUSE_HTTP": "127.0.0.1:0",
+        "VIDMUSE_SECRET_KEY": "x" * 44,
+        **telegram,
+        **discord,
+    }
+    conf = str(ROOT / "deploy/redis/redis.conf")
+    redis = folder / "redis"
+    redis.mkdir()
+    redis_command = (
+        *(binary(), conf, "--port", "0", "--dir", str(redis)),
+        *("--unixsocket", str(socket_path), "--unixsocketperm", "700"),
+    )
+    commands = {
+        "redis": redis_command,
+        "studio": _command("studio"),
+        "renderer": _command("renderer"),
+        "telegram": _command("telegram"),
+        "discord": _command("discord"),
+        "worker1": _command("worker"),
+        "worker2": _command("worker"),
+    }
+    parts = {
+        name: Part(name, command, base, folder / f"{name}.log")
+        for name, command in commands.items()
+    }
+    return Fleet(parts, random.Random(seed)), place
+
+
+_OURS = ("VIDMUSE_", "STUDIO_", "NEMO_", "TELEGRAM_", "DISCORD_", "REDIS_", "RENDERER_")
+
+
+def _command(name: str) -> tuple[str, ...]:
+    return (sys.executable, "-m", "bots", name)

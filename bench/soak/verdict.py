@@ -1,0 +1,143 @@
+"""What became of each request: in the record of turns, in the chat, on the bill."""
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from redis.asyncio import Redis
+
+from bench.soak.people import Person
+from core.clients.store.turns.store import RedisTurnStore
+from core.model.turn import Step, Turn
+from core.rules.records.projects import project_from_json
+from core.rules.state_machine import is_ended
+
+_MB = 1_000_000
+
+
+@dataclass
+class Verdict:
+    """``problems`` are sentences; the others are numbers."""
+
+    requests: int = 0
+    ends: Counter[str] = field(default_factory=Counter)
+    lost: list[str] = field(default_factory=list)
+    doubled: list[str] = field(default_factory=list)
+    paid_twice: list[str] = field(default_factory=list)
+
+    @property
+    def clean(self) -> bool:
+        return not (self.lost or self.doubled or self.paid_twice)
+
+
+async def judge(people: Sequence[Person], redis: Redis, data: Path) -> Verdict:
+    """Compare what people asked for with turns, videos, edits and credits."""
+    verdict, store = Verdict(), RedisTurnStore(redis)
+    sessions = await _sessions(redis)
+    spent = dict(_spent(data / "studio/accounts"))
+    for person in people:
+        turns = [
+            turn
+            for request in person.requests
+            if (turn := await _turn(store, person, request.message, verdict))
+        ]
+        _judge_turns(person, turns, verdict)
+        for session in sessions[person.phone.chat]:
+            _judge_bill(person, session, spent, data, verdict)
+    return verdict
+
+
+async def _turn(
+    store: RedisTurnStore, person: Person, message: Any, verdict: Verdict
+) -> Turn | None:
+    verdict.requests += 1
+    found = await store.turn_of_message(person.phone.chat, message)
+    turn = await store.turn(found[0]) if found else None
+    if turn is None:
+        verdict.lost.append(f"{person.phone.chat} {message}: there is no turn")
+    return turn
+
+
+def _judge_turns(person: Person, turns: Sequence[Turn], verdict: Verdict) -> None:
+    distinct = {turn.id: turn for turn in turns}
+    for turn in distinct.values():
+        verdict.ends[turn.step] += 1
+        if not is_ended(turn.step):
+            verdict.lost.append(f"{turn.chat} turn {turn.id}: {turn.step} for ever")
+    done = sum(
+        turn.step is Step.DONE and turn.progress.edited for turn in distinct.values()
+    )
+    videos = person.phone.videos()
+    if videos > len(person.requests):
+        verdict.doubled.append(
+            f"{person.phone.chat}: {videos} videos for {len(person.requests)} requests"
+        )
+    if videos < done:
+        verdict.lost.append(f"{person.phone.chat}: {videos} videos of {done} edits")
+
+
+def _judge_bill(
+    person: Person,
+    session: str,
+    spent: dict[str, int],
+    data: Path,
+    verdict: Verdict,
+) -> None:
+    path = data / "studio/sessions" / session / "project.json"
+    if not path.is_file():
+        return
+    project = json.loads(path.read_text())
+    chat, asked = person.phone.chat, len(person.requests)
+    if project["instructions"] > asked:
+        verdict.doubled.append(
+            f"{chat}: {project['instructions']} instructions for {asked} requests"
+        )
+    edits = len(project["versions"])
+    paid = spent.get(project["user_id"], 0)
+    if paid > asked or edits > asked:
+        verdict.paid_twice.append(
+            f"{chat}: {asked} requests, {edits} edits, {paid} credits"
+        )
+
+
+async def _sessions(redis: Redis) -> dict[str, list[str]]:
+    """The agent's sessions of each chat."""
+    found: dict[str, list[str]] = defaultdict(list)
+    async for key in redis.scan_iter("{vm}:p:*"):
+        project = project_from_json(await redis.get(key))
+        if project and project.session:
+            found[project.chat].append(project.session.session_id)
+    return found
+
+
+def _spent(accounts: Path) -> Iterator[tuple[str, int]]:
+    for path in accounts.glob("*/*.json"):
+        record = json.loads(path.read_text())
+        if "spent" in record:
+            yield record["user_id"], record["spent"]
+
+
+def quantile(values: Sequence[float], share: float) -> float:
+    """The value below which the share lies; 0 for none."""
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, int(share * len(ordered)))] if ordered else 0.0
+
+
+def memory_line(samples: Sequence[tuple[float, str, int]]) -> Iterator[str]:
+    """Megabytes of each part in the first and the last third of the time."""
+    if not samples:
+        return
+    over = samples[-1][0]
+    parts = dict.fromkeys(name for _, name, _ in samples)
+    for part in parts:
+        own = [(at, size) for at, name, size in samples if name == part and size]
+        early = [size for at, size in own if at < over / 3]
+        late = [size for at, size in own if at > over * 2 / 3]
+        if early and late:
+            means = (sum(early) / len(early), sum(late) / len(late))
+            most = max(size for _, size in own)
+            first, last = (round(mean / _MB) for mean in means)
+            yield f"{part} {first} → {last} MB (most {round(most / _MB)})"
