@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from studio.model.media import AssetId
@@ -10,6 +10,7 @@ from studio.model.reading import ClipView
 from studio.rules.language.entities.token import Token
 from studio.rules.language.lexicon.fold import fold, is_han
 from studio.rules.language.lexicon.load import lexicon
+from studio.rules.language.lexicon.mend import slips, sound
 from studio.rules.language.lexicon.subjects import other_names
 
 _PARTS = re.compile(r"[a-z\u00c0-\u024f]+|\d+|[\u3400-\u9fff]+|[^\W\d_]+")
@@ -23,6 +24,9 @@ _CAMERA = frozenset("img vid mov dsc dscf dscn gopr gx gh dji pxl".split())
 """How cameras begin their file names: a name where a noun stands beside it."""
 
 
+_LETTERS = re.compile(r"(?<![a-z0-9_])[a-z]{4,}(?![a-z0-9_])")
+_SLIPPED = 4
+"""Letters of a name from which one may be wrong; characters up to which all may."""
 _LEAST = 2
 """Characters of a part of a Chinese name that stands for the whole."""
 _SHORTENED, _LONGEST = 3, 10
@@ -43,7 +47,9 @@ _CAMERAS = {
 
 def mentions(text: str, clips: Sequence[ClipView]) -> Iterator[Token]:
     """Tokens ``name`` with the ids that a stretch may mean, and whether it is whole."""
-    for alias, (ids, whole) in _aliases(clips).items():
+    aliases = _aliases(clips)
+    yield from _misspelt(text, aliases)
+    for alias, (ids, whole) in aliases.items():
         for match in re.finditer(_pattern(alias), text):
             known = _has_meaning(alias)
             weak = (known or alias in _CAMERA) and not whole
@@ -52,6 +58,26 @@ def mentions(text: str, clips: Sequence[ClipView]) -> Iterator[Token]:
             yield Token(start, end, frozenset(values), values)
             if f"the {alias}" in lexicon().words and text[:start].endswith("the "):
                 yield Token(start - 4, end, frozenset(values), values)
+
+
+def _misspelt(
+    text: str, aliases: Mapping[str, tuple[tuple[AssetId, ...], bool]]
+) -> Iterator[Token]:
+    """Names with a slip of the keyboard ("sunet"), or of characters that sound alike."""
+    letters = [a for a in aliases if a.isascii() and a.isalpha() and len(a) >= _SLIPPED]
+    for match in _LETTERS.finditer(text):
+        if match.group() not in aliases and (near := slips(match.group(), letters)):
+            values = {"name": aliases[near[0]][0]}
+            yield Token(*match.span(), frozenset(values), values)
+    for alias in aliases:
+        if not is_han(alias) or not _LEAST <= len(alias) <= _SLIPPED:
+            continue
+        heard = sound(alias)
+        for at in range(len(text) - len(alias) + 1):
+            part = text[at : at + len(alias)]
+            if part != alias and is_han(part) and heard and sound(part) == heard:
+                values = {"name": aliases[alias][0]}
+                yield Token(at, at + len(alias), frozenset(values), values)
 
 
 def _has_meaning(word: str) -> bool:

@@ -8,7 +8,7 @@ commoner word first. Characters: words of the same syllables without tones.
 import gzip
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from importlib import resources
 
@@ -56,6 +56,18 @@ def meant_words(word: str) -> tuple[str, ...]:
     return tuple(ranked[:_MOST])
 
 
+def slips(word: str, others: Iterable[str]) -> list[str]:
+    """Which of the other words this one may be a slip of, the likeliest first.
+
+    Empty for words that are right as they stand.
+    """
+    if word in lexicon().words or _counts().get(word, 0) >= _COMMON:
+        return []
+    kinds = {other: _slip(word, other) for other in others}
+    near = [other for other, kind in kinds.items() if kind is not None]
+    return sorted(near, key=lambda other: (kinds[other] or 0, other))
+
+
 def mended_han(part: str, *, odd: bool) -> Entry | None:
     """The entry that sounds like these characters; ``odd``: one of them is unknown.
 
@@ -63,8 +75,8 @@ def mended_han(part: str, *, odd: bool) -> Entry | None:
     """
     if not odd or len(part) < 2:
         return None
-    sound = _sound(part)
-    alike = _sounds().get(sound, ()) if sound else ()
+    heard = sound(part)
+    alike = _sounds().get(heard, ()) if heard else ()
     alike = tuple(w for w in alike if not lexicon().han[w].concepts <= _SMALL_TALK)
     if not alike or part in alike:
         return None
@@ -129,7 +141,8 @@ def _syllables() -> dict[str, str]:
     return {char: syllable for syllable, chars in rows for char in chars}
 
 
-def _sound(part: str) -> str | None:
+def sound(part: str) -> str | None:
+    """The syllables of characters without tones; None where one is unknown."""
     found = [_syllables().get(char) for char in part]
     return " ".join(s for s in found if s) if all(found) else None
 
@@ -139,6 +152,6 @@ def _sounds() -> dict[str, tuple[str, ...]]:
     """Syllables to the words of that sound, in the order of their characters."""
     table: dict[str, list[str]] = {}
     for word in sorted(lexicon().han):
-        if len(word) > 1 and (sound := _sound(word)):
-            table.setdefault(sound, []).append(word)
-    return {sound: tuple(words) for sound, words in table.items()}
+        if len(word) > 1 and (heard := sound(word)):
+            table.setdefault(heard, []).append(word)
+    return {heard: tuple(words) for heard, words in table.items()}
