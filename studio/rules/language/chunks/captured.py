@@ -41,6 +41,8 @@ _WISHES = (
 )  # fmt: skip
 """What follows "and" where another wish begins."""
 _NOUNS = ("title", "words_noun", "intro_card", "outro_card")
+_WRITES = ("verb.put", "verb.put_on", "verb.write_out", "title", "words_noun")
+"""What stands before words that are to be shown."""
 _TAILS = ("polite", "words_count", "words_tail")
 """What may follow the words of a title and is no part of them."""
 _REACH = 6
@@ -75,7 +77,19 @@ def captured(
             words += _SHOUT.match(raw, marked[end].start).group()  # type: ignore[union-attr]
         out.append(over(marked[begin:end], quote=words, unquoted=True))
         n = end
+    out = [_address(out, n, raw) for n in range(len(out))]
     return [_foreign(token, raw) for token in out]
+
+
+def _address(tokens: Sequence[Token], n: int, raw: str) -> Token:
+    """The address of a site that is to be written: "put our website, mia.com"."""
+    token = tokens[n]
+    before = tokens[max(0, n - _REACH) : n]
+    word = raw[token.start : token.end]
+    written = any(t.has(*_WRITES) for t in before)
+    if not token.has("link_noun") or "//" in word or not written:
+        return token
+    return over([token], quote=word, unquoted=True)
 
 
 def _stop(tokens: Sequence[Token], end: int, raw: str) -> int:

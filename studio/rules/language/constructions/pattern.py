@@ -63,6 +63,8 @@ _UNOWNED = VALUES - frozenset(
     "number moment span clips songs shots songpart missing name unknown_target impossible".split()
 )
 """Values that ``@rest`` leaves alone: they ask for something of their own."""
+_ESTRANGED = 1.0
+"""What it costs to read "too" with another word than its own."""
 _RESTING = 0.05
 """What a word costs that is only read as the rest: a closer reading wins."""
 
@@ -365,7 +367,19 @@ def matched(clause: Clause, read: Pattern, edit: type[Edit]) -> Match | None:
             _read(match, item)
     if read.rest:
         _read_rest(clause)
+    clause.cost += _ESTRANGED * _estranged(clause)
     return match
+
+
+def _estranged(clause: Clause) -> int:
+    """How often the "too" of a complaint was read with another word than its own."""
+    return sum(
+        clause.tokens[n].has("excess")
+        and clause.tokens[n].start == clause.tokens[n].end
+        and n + 1 < len(clause.tokens)
+        and n + 1 not in clause.used
+        for n in clause.used
+    )
 
 
 def _read_rest(clause: Clause) -> None:

@@ -24,6 +24,7 @@ _CAMERA = frozenset("img vid mov dsc dscf dscn gopr gx gh dji pxl".split())
 """How cameras begin their file names: a name where a noun stands beside it."""
 
 
+_ARTICLE = re.compile(r"(?:^|\W)(?:the|my|our|his|her|their) $")
 _LETTERS = re.compile(r"(?<![a-z0-9_])[a-z]{4,}(?![a-z0-9_])")
 _SLIPPED = 4
 """Letters of a name from which one may be wrong; characters up to which all may."""
@@ -55,6 +56,8 @@ def mentions(text: str, clips: Sequence[ClipView]) -> Iterator[Token]:
             weak = (known or alias in _CAMERA) and not whole
             values: dict[str, Any] = {"weak_name" if weak else "name": ids}
             start, end = match.span()
+            if weak and _is_verb(alias) and _ARTICLE.search(text, 0, start):
+                values = {"name": ids}  # "the save": no verb stands behind an article
             yield Token(start, end, frozenset(values), values)
             if f"the {alias}" in lexicon().words and text[:start].endswith("the "):
                 yield Token(start - 4, end, frozenset(values), values)
@@ -69,8 +72,8 @@ def _misspelt(
         if match.group() not in aliases and (near := slips(match.group(), letters)):
             values = {"name": aliases[near[0]][0]}
             yield Token(*match.span(), frozenset(values), values)
-    for alias in aliases:
-        if not is_han(alias) or not _LEAST <= len(alias) <= _SLIPPED:
+    for alias, (_, whole) in aliases.items():
+        if not whole or not is_han(alias) or not _LEAST <= len(alias) <= _SLIPPED:
             continue
         heard = sound(alias)
         for at in range(len(text) - len(alias) + 1):
@@ -89,6 +92,17 @@ def _has_meaning(word: str) -> bool:
     if known is not None:
         return not known.concepts <= _THINGS
     return han is not None and not han.concepts <= _IDLE
+
+
+def _is_verb(word: str) -> bool:
+    """Whether a word of the lexicon is a verb and nothing else."""
+    entry = lexicon().words.get(word)
+    verbs = (
+        (c == "finite" or c.startswith("verb.") for c in entry.concepts)
+        if entry
+        else ()
+    )
+    return entry is not None and all(verbs)
 
 
 def _pattern(alias: str) -> str:

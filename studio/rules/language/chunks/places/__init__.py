@@ -26,4 +26,17 @@ def places(tokens: Sequence[Token]) -> list[Token]:
     out = list(tokens)
     for rule in _RULES:
         out = rewrite(out, rule)
-    return out
+    return [t for n, t in enumerate(out) if not _points_back(out, n)]
+
+
+def _points_back(tokens: Sequence[Token], n: int) -> bool:
+    """Whether "that part" is the stretch that was named before: "8到12秒太乱，这段慢一点"."""
+    ref = tokens[n].value("clips")
+    if getattr(ref, "back", "") != "this" or n == 0:
+        return False
+    for before in reversed(tokens[:n]):
+        if before.has("span"):
+            return not before.value("span").owner
+        if before.has("clips", "shots", "songs", "shot", "clip", "moment"):
+            return False
+    return False

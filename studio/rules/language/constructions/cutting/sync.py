@@ -6,7 +6,7 @@ from studio.rules.language.grammar.clause import Outcome
 
 _ABOUT = (
     "beat? beat_grid? song? songs? cuts? pacing? photo? clip? video? shot? all? together? version? between? "
-    "new? other? verb.trim? verb.shorten? again? timeline? exactly? $make? to? "
+    "new? other? verb.trim!not? verb.shorten? again? timeline? exactly? $make? to? "
     "with? for? as? from? it? of? at? verb.sync? verb.switch_shots? this_clip? up? down? lack? then? "
     "sound? verb.keep? downbeat? on? title_text? shot? unit.step? number? copula?"
 )

@@ -79,7 +79,7 @@ def _step(m: Match) -> float:
 
 @construction(
     "zoom",
-    f"verb.slow_zoom_out {_ZOOM} @scope",
+    f"verb.slow_zoom_out from? {_ZOOM} @scope",
     f"verb.zoom_out adj.slow {_ZOOM} @scope",
     f"verb.slow_zoom outward {_ZOOM} @scope",
 )

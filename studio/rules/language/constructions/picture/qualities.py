@@ -212,6 +212,22 @@ def no_effect(m: Match) -> Outcome:
 
 @construction(
     "adjust",
+    f"adj.soft picture|image_part|photo|photo_one|fit_noun more? $degree? {_ABOUT}",
+)
+def softer(m: Match) -> Outcome:
+    """Reads "make the picture softer": less contrast."""
+    level = Plus(delta=-_STEPS[m.degree()])
+    return [Adjust(quality=Quality.CONTRAST, level=level, scope=m.scope)]
+
+
+@construction("adjust", f"verb.undo {_TONES} quality_noun? only? back? to? {_ABOUT}")
+def undone(m: Match) -> Outcome | None:
+    """Reads "revert the saturation"."""
+    return _adjusted(m, lambda _: Exact(value=0.0))
+
+
+@construction(
+    "adjust",
     f"adj.contrasty more|degree.bit|degree.much|lack image_part|picture {_ABOUT}",
 )
 def punchier(m: Match) -> Outcome | None:

@@ -25,7 +25,7 @@ fixed(__name__, Ask(topic=Topic.LAST_EDIT), f"q.last change_noun? verb.sync? {_A
 fixed(
     __name__,
     Ask(topic=Topic.TEMPO),
-    f"q.tempo song? songs? tempo_noun? speed_noun? adj.fast? beat? unit.beat? verb.recognise? {_ABOUT}",
+    f"q.tempo song? songs? tempo_noun? speed_noun? beat? unit.beat? verb.recognise? {_ABOUT}",
     f"tempo_noun {_QUESTION} song? songs? adj.fast? {_ABOUT}",
     f"adj.fast|speed_noun song|songs q.how_many|q.what|q.mark {_ABOUT}",
 )
@@ -125,6 +125,7 @@ def at_moment(m: Match) -> Outcome:
     f"q.where clips|songs|photo|title|songpart|song|logo photo? clip? from? edge_start? verb.start? verb.appear? in_it? {_ABOUT}",
     f"clips q.or_not {_ABOUT}",
     f"clips in_it q.mark {_ABOUT}",
+    f"clips verb.include|verb.appear|in_it q.opens {_ABOUT}",
 )
 def where(m: Match) -> Outcome:
     """Reads "where did the dog go?", "when does the drop come?"."""

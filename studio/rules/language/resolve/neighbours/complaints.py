@@ -5,11 +5,14 @@ itself where the neighbour is an order without a subject of its own.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
+from studio.model.edits.record import WHOLE
 from studio.rules.language.entities.token import Token
 from studio.rules.language.grammar.clause import Context
 from studio.rules.language.grammar.remarks import is_statement
 from studio.rules.language.grammar.weights import LIGHT, weight
+from studio.rules.language.resolve.adjust import moved
 from studio.rules.language.resolve.neighbours.pronouns import with_referent
 from studio.rules.language.resolve.segments import Parsed, is_blocked, parse, readings
 
@@ -47,6 +50,8 @@ def is_complaint(tokens: Sequence[Token]) -> bool:
 def joined(first: Parsed, second: Parsed, context: Context) -> list[Parsed]:
     """Two neighbours as the wishes that they make: one where one only explains the other."""
     explained = is_complaint(first.clause.tokens)
+    if explained and (remedy := _remedy(first, second)) is not None:
+        return [remedy]
     told_state = any(t.has(*_STATES) for t in first.clause.tokens)
     wish = None if told_state else with_referent(second, first, context)
     if wish is not None:
@@ -75,6 +80,20 @@ def joined(first: Parsed, second: Parsed, context: Context) -> list[Parsed]:
         if not named and reason:
             return [first]
     return [first, second]
+
+
+def _remedy(flaw: Parsed, order: Parsed) -> Parsed | None:
+    """The order at the place of the flaw: "0:10 to 0:15 is boring, speed that up"."""
+    if len(flaw.edits) != 1 or flaw.edits[0].do != "ban" or is_blocked(order):
+        return None
+    place = flaw.edits[0].scope
+    fixed = [moved(edit, place) for edit in order.edits]
+    if not fixed or any(e.scope != WHOLE or e.do == "ban" for e in order.edits):
+        return None
+    edits = [edit for edit in fixed if edit is not None]
+    if len(edits) != len(fixed):
+        return None
+    return replace(order, outcome=edits)
 
 
 def _of_it(part: Parsed) -> bool:
