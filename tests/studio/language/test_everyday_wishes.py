@@ -29,6 +29,10 @@ from tests.corpus.views import load_views
         ("slow-mo for the opening shot", "cut30", ["speed"]),
         ("the opening shot has to be the dog", "cut30", ["place"]),
         ("put the words Road Trip on it", "empty", ["add_title"]),
+        ("remove teh sunet pic", "cut30", ["leave_out"]),
+        ("小够那段慢放", "group", ["speed"]),
+        ("did the sunset make it in?", "cut30", ["ask"]),
+        ("revert the saturation", "cut30", ["adjust"]),
         ("make the waves clip slow when they break", "cut30", ["speed"]),
     ],
 )
@@ -58,3 +62,17 @@ def test_what_an_unread_correction_corrects_is_not_done() -> None:
     reading = read("make it 15 sec, no wait, the grumble at 90", load_views()["cut30"])
     assert reading.edits == ()
     assert reading.residues
+
+
+@pytest.mark.parametrize(
+    ("text", "scope"),
+    [
+        ("0:10 to 0:15 is boring, speed that part up", "time"),
+        ("the shot at 8 seconds is boring, speed it up", "shots"),
+        ("第8秒到第12秒太乱了,这一段慢一点", "time"),
+    ],
+)
+def test_a_remedy_holds_where_its_complaint_points(text: str, scope: str) -> None:
+    reading = read(text, load_views()["cut30"])
+    assert [edit.scope.of for edit in reading.edits] == [scope]
+    assert reading.residues == ()

@@ -4,6 +4,12 @@ from collections.abc import Sequence
 
 from studio.rules.language.entities.token import Token
 
+_CHOSEN = (
+    "name", "weak_name", "clip", "clip_one", "photo", "shot", "ordinal", "number", "verb.use",
+    "verb.keep", "verb.add", "this_clip", "song", "duration", "at", "edge_end", "edge_start",
+    "hash", "song.chorus", "song.drop", "videos",
+)  # fmt: skip
+"""What stands behind "就" where it chooses."""
 _BARE = frozenset({"不", "冇", "未"})
 
 
@@ -12,9 +18,19 @@ def with_tags(tokens: Sequence[Token], folded: str) -> list[Token]:
     return [
         Token(t.start, t.end, frozenset({"filler", "q.ma"}))
         if folded[t.start : t.end] in _BARE and _closes(tokens, n)
+        else Token(t.start, t.end, t.concepts - {"only"}, t.values)
+        if _drops_only(tokens, n, folded)
         else t
         for n, t in enumerate(tokens)
     ]
+
+
+def _drops_only(tokens: Sequence[Token], n: int, folded: str) -> bool:
+    """Whether "就" only joins: "火锅那段就短一点", not "就用火锅那段"."""
+    if folded[tokens[n].start : tokens[n].end] != "就" or not tokens[n].has("only"):
+        return False
+    following = next((t for t in tokens[n + 1 :] if not t.concepts <= {"filler"}), None)
+    return following is None or not following.has(*_CHOSEN)
 
 
 def _closes(tokens: Sequence[Token], n: int) -> bool:

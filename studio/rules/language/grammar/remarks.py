@@ -36,6 +36,9 @@ _COUNTED = VALUES - {
     "songpart",
     "unknown_target",
 }
+_FAMILIES = ("join.", "pulse.", "look.", "animation.")
+_LISTED = 2
+"""Effects that no remark names."""
 _REPORTED = (*_ASKS, *_EFFECTS, *_MEASURES, *_COUNTED)
 """What no report holds."""
 _SUBJECT = 7
@@ -86,8 +89,14 @@ def _likes(tokens: Sequence[Token]) -> bool:
 
 def is_statement(tokens: Sequence[Token]) -> bool:
     """Whether an unread clause is a remark, or a statement about nothing that is edited."""
-    edited = any(t.has(*_EDITED, *_ASKS) for t in tokens)
+    edited = any(t.has(*_EDITED, *_ASKS) for t in tokens) or _names_effects(tokens)
     return is_remark(tokens) or (_states(tokens) and not edited) or _reports(tokens)
+
+
+def _names_effects(tokens: Sequence[Token]) -> bool:
+    """Whether two effects or more are named: no remark lists them."""
+    named = (any(c.startswith(_FAMILIES) for c in t.concepts) for t in tokens)
+    return sum(named) >= _LISTED
 
 
 def _reports(tokens: Sequence[Token]) -> bool:

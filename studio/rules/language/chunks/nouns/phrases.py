@@ -193,8 +193,14 @@ def _without_echoes(tokens: Sequence[Token]) -> list[Token]:
         for t in tokens
         if t.end - t.start > _SIGN
         or not t.value("name")
-        or t.value("name") not in named
+        or (t.value("name") not in named and not _adorns(tokens, t))
     ]
+
+
+def _adorns(tokens: Sequence[Token], sign: Token) -> bool:
+    """Whether a sign only adorns the words of a title: “祝奶奶快乐”🎂."""
+    n = tokens.index(sign)
+    return at(tokens, n - 1, "quote")
 
 
 def _list(tokens: Sequence[Token], n: int) -> Found:

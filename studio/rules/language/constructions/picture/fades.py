@@ -62,7 +62,8 @@ def _each(patterns: tuple[str, ...], more: str) -> tuple[str, ...]:
 )
 def song_named_before(m: Match) -> Outcome | None:
     """Reads "use lofi and fade it in and out"."""
-    edits = m.clause.context.edits or m.clause.view.last_edits[-1:]
+    asked = [e for e in m.clause.context.edits if e.do != "ask"]
+    edits = asked or list(m.clause.view.last_edits[-1:])
     if not edits or edits[-1].do not in _MUSIC or m.has("black", "white"):
         return None
     edges = ("in",) if m.has("fade_in") else ("out",)

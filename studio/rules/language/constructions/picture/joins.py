@@ -13,7 +13,7 @@ _LONGEST, _USUAL = 10.0, 0.6
 _ABOUT = (
     "transition? join_point? between? cuts? clip? shot? scene? photo? effects_all? "
     "all? each? video? throughout? $put? verb.switch_shots? verb.keep? only? "
-    "adj.calm? adj.soft? degree.bit? black? white? length_noun? adj.long? for? by? "
+    "adj.calm? adj.soft? degree.bit? black? white? length_noun? adj.long? for? by? rest!other? others!other? "
     "from? to? into? at? of? clips&photo? @scope"
 )
 """What may stand around every wish about transitions."""

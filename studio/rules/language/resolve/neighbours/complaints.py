@@ -33,6 +33,8 @@ _TAKING = frozenset(
 _LEAVING_OUT = frozenset({"leave_out", "ban"})
 """Edits behind which every complaint says why: "那段不要了,太晃"."""
 _FLAWS = ("adj.boring", "adj.shaky", "adj.blurry")
+_PLACES = ("shots", "shot", "moment", "span")
+"""What names the place of a flaw."""
 _STATES = ("upside_down", "sideways")
 """What a complaint says that its order needs to know."""
 
@@ -86,14 +88,16 @@ def _remedy(flaw: Parsed, order: Parsed) -> Parsed | None:
     """The order at the place of the flaw: "0:10 to 0:15 is boring, speed that up"."""
     if len(flaw.edits) != 1 or flaw.edits[0].do != "ban" or is_blocked(order):
         return None
+    if any(e.scope != WHOLE or e.do == "ban" for e in order.edits):
+        return None
     place = flaw.edits[0].scope
-    fixed = [moved(edit, place) for edit in order.edits]
-    if not fixed or any(e.scope != WHOLE or e.do == "ban" for e in order.edits):
-        return None
-    edits = [edit for edit in fixed if edit is not None]
-    if len(edits) != len(fixed):
-        return None
-    return replace(order, outcome=edits)
+    fixed = [edit for e in order.edits if (edit := moved(e, place)) is not None]
+    if fixed and len(fixed) == len(order.edits):
+        return replace(order, outcome=fixed)
+    words = [t for t in flaw.clause.tokens if t.has(*_PLACES)]
+    fresh = parse([*words, *order.clause.tokens], order.clause.context)
+    there = bool(fresh.edits) and all(e.scope == place for e in fresh.edits)
+    return fresh if there and not is_blocked(fresh) else None
 
 
 def _of_it(part: Parsed) -> bool:

@@ -106,7 +106,9 @@ def with_topic(
         and part.clause.seen("verb.create")
     ):
         return part  # "海边的,剪30秒"
-    if readable and before.do not in _SCOPED and not tight and not writes:
+    stays = {e.do for e in part.edits} == {"shot_length"}
+    loose = not tight and not writes and not stays
+    if readable and before.do not in _SCOPED and loose:
         return part
     fresh = parse([opening[0], *tokens], context)
     topic = assets(before)
