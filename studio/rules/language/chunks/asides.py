@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from studio.rules.language.chunks.rewrite import NOTHING, Found, at, rewrite
 from studio.rules.language.entities.token import Token
-from studio.rules.language.grammar.weights import VALUES
+from studio.rules.language.entities.weights import VALUES
 
 _PEOPLE = frozenset("he she they we it".split())
 _ENDS = ("comma", "stop", "and", "then", "but")

@@ -39,10 +39,10 @@ from studio.model.edits.registry import kinds
 from studio.model.media import AssetId
 from studio.rules.language.constructions.registry import CONSTRUCTIONS, Construction
 from studio.rules.language.entities.token import Token
+from studio.rules.language.entities.weights import LIGHT, SMALL, VALUES, weight
 from studio.rules.language.grammar import amounts, scopes
 from studio.rules.language.grammar.clause import Clause, Outcome
 from studio.rules.language.grammar.style import style
-from studio.rules.language.grammar.weights import LIGHT, SMALL, VALUES, weight
 from studio.rules.language.lexicon.fold import is_han
 
 GROUPS: Mapping[str, str] = MappingProxyType(

@@ -9,7 +9,7 @@ from studio.model.edits.record import Edit
 from studio.model.media import AssetId
 from studio.model.reading import Choice, ProjectView, Question, Residue
 from studio.rules.language.entities.token import Token
-from studio.rules.language.grammar.weights import BLOCKING, weight
+from studio.rules.language.entities.weights import BLOCKING, weight
 
 Outcome = list[Edit] | Residue | Question
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from studio.rules.language.entities.token import Token
-from studio.rules.language.grammar.weights import VALUES
+from studio.rules.language.entities.weights import VALUES
 
 
 def without_reasons(tokens: Sequence[Token]) -> list[Token]:

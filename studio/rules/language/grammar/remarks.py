@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from studio.model.edits.record import Edit, OfClips
 from studio.rules.language.chunks.nouns.references import ClipRef
 from studio.rules.language.entities.token import Token
-from studio.rules.language.grammar.weights import CONTENT, VALUES, weight
+from studio.rules.language.entities.weights import CONTENT, VALUES, weight
 
 _POLITE = ("filler", "thanks", "yes", "correction", "no", "stop", "comma", "greeting")
 _VAGUE = frozenset({"unknown", "unknown_target", "complaint", "context", "tells"})

@@ -10,8 +10,8 @@ from dataclasses import replace
 from studio.rules.language.chunks.phrases import phrases
 from studio.rules.language.entities.lattice import tokens as cut_tokens
 from studio.rules.language.entities.token import Token
+from studio.rules.language.entities.weights import BLOCKING, weight
 from studio.rules.language.grammar.clause import Context
-from studio.rules.language.grammar.weights import BLOCKING, weight
 from studio.rules.language.lexicon.fold import fold, is_han
 from studio.rules.language.resolve.segments import Parsed, is_blocked, parse
 

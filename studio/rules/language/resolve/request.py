@@ -14,6 +14,7 @@ from studio.rules.language.chunks.nouns.references import ClipRef
 from studio.rules.language.constructions.nearest import nearest
 from studio.rules.language.constructions.talk.noop import KEPT
 from studio.rules.language.entities.token import Token
+from studio.rules.language.entities.weights import BLOCKING, weight
 from studio.rules.language.grammar.clause import Clause, Context, question
 from studio.rules.language.grammar.remarks import (
     is_empty,
@@ -22,7 +23,6 @@ from studio.rules.language.grammar.remarks import (
     is_praise,
     is_statement,
 )
-from studio.rules.language.grammar.weights import BLOCKING, weight
 from studio.rules.language.resolve.apart import taken_apart
 from studio.rules.language.resolve.check import fault
 from studio.rules.language.resolve.conflicts import settle

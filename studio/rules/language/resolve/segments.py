@@ -14,6 +14,7 @@ from studio.rules.language.chunks.nouns.references import ClipRef
 from studio.rules.language.constructions.load import fitting
 from studio.rules.language.constructions.registry import Construction
 from studio.rules.language.entities.token import Token
+from studio.rules.language.entities.weights import BLOCKING, VALUES, weight
 from studio.rules.language.grammar.clause import (
     Clause,
     Context,
@@ -22,7 +23,6 @@ from studio.rules.language.grammar.clause import (
 )
 from studio.rules.language.grammar.remarks import is_remark
 from studio.rules.language.grammar.scopes import SeveralClips
-from studio.rules.language.grammar.weights import BLOCKING, VALUES, weight
 from studio.rules.language.lexicon.fold import is_han
 
 _CLAUSE = 1.0

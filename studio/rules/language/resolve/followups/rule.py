@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 from studio.model.edits.record import Edit
 from studio.rules.language.constructions.pattern import Match, Pattern, matched, pattern
+from studio.rules.language.entities.weights import SOFT
 from studio.rules.language.grammar.clause import Clause
 from studio.rules.language.grammar.scopes import SeveralClips
-from studio.rules.language.grammar.weights import SOFT
 
 Build = Callable[[Match, Edit], Edit | None]
 _OPENING = "no? correction? but? verb.make? verb.move? verb.use? it? video? comma? and?"

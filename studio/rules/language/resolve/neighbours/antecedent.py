@@ -12,8 +12,8 @@ from studio.model.edits.music import SetVolume, SoundTarget
 from studio.model.edits.overlay import AddTitle, ChangeTitle
 from studio.model.edits.record import Edit
 from studio.rules.language.entities.token import Token
+from studio.rules.language.entities.weights import LIGHT, weight
 from studio.rules.language.grammar.clause import Context
-from studio.rules.language.grammar.weights import LIGHT, weight
 from studio.rules.language.resolve.segments import Parsed, is_blocked, parse
 
 _SUBJECTS: Mapping[str, tuple[str, frozenset[str]]] = MappingProxyType(

@@ -9,9 +9,9 @@ from dataclasses import replace
 
 from studio.model.edits.record import WHOLE
 from studio.rules.language.entities.token import Token
+from studio.rules.language.entities.weights import LIGHT, weight
 from studio.rules.language.grammar.clause import Context
 from studio.rules.language.grammar.remarks import is_statement
-from studio.rules.language.grammar.weights import LIGHT, weight
 from studio.rules.language.resolve.adjust import moved
 from studio.rules.language.resolve.neighbours.pronouns import with_referent
 from studio.rules.language.resolve.segments import Parsed, is_blocked, parse, readings

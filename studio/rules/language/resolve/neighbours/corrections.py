@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 from studio.rules.language.chunks.phrases import phrases
 from studio.rules.language.entities.lattice import tokens as cut_tokens
 from studio.rules.language.entities.token import Token
+from studio.rules.language.entities.weights import CONTENT, weight
 from studio.rules.language.grammar.clause import Context
 from studio.rules.language.grammar.remarks import is_statement
-from studio.rules.language.grammar.weights import CONTENT, weight
 from studio.rules.language.lexicon.fold import fold
 from studio.rules.language.resolve.neighbours.complaints import is_complaint
 from studio.rules.language.resolve.segments import (
