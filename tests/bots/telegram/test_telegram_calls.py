@@ -22,7 +22,7 @@ def calls(telegram: FakeTelegram) -> Counter[str]:
 
 @pytest.mark.parametrize(
     ("chat_name", "seconds", "most"),
-    [("private", 30, 6), ("group", 30, 6), ("private", 120, 10)],
+    [("private", 30, 6), ("group", 30, 6), ("private", 120, 12)],
 )
 async def test_an_edit_with_a_preview_takes_few_calls(
     redis: Redis,
