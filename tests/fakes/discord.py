@@ -15,6 +15,7 @@ from typing import Any, Self, TypeVar
 from aiohttp import web
 
 from tests.fakes.discord_gateway import Gateway
+from tests.fakes.discord_handlers import controls, words_of
 from tests.fakes.discord_rest import Rest
 from tests.fakes.discord_state import (
     APPLICATION,
@@ -183,8 +184,8 @@ class FakeDiscord(DiscordState):
 
     async def press(self, message: Json, label: str, **where: Any) -> Interaction:
         """Someone presses a button, or chooses from a list, by its label."""
-        for row in message["components"]:
-            for part in row["components"]:
+        for row in controls(message["components"]):
+            for part in row:
                 data = {"component_type": part["type"], "custom_id": None}
                 if part.get("label") == label:
                     data["custom_id"] = part["custom_id"]
@@ -355,7 +356,7 @@ class FakeDiscord(DiscordState):
         """What only this person was told there."""
         user, channel = user or self.alice, channel or self.channel
         return [
-            message["content"]
+            words_of(message)
             for message in self.seen(channel["id"], by=user["id"])
             if message["flags"] & EPHEMERAL
         ]

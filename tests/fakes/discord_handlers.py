@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -23,6 +23,7 @@ _LIFE = 900
 _DAY = 86_400
 _SIZES = {0: 10 * MIB, 1: 10 * MIB, 2: 50 * MIB, 3: 100 * MIB}
 _TEXT = 2000
+LAYOUT = 1 << 15
 
 
 class Refused(Exception):
@@ -78,15 +79,18 @@ class HandlerBase:
         """A new message of the bot from a body that is fit to be one."""
         body = call.body
         self._fit(body, call.files, limit)
-        if not (body.get("content") or call.files or body.get("embeds")):
+        laid_out = is_layout(body)
+        if laid_out and not body.get("components"):
             raise Refused(400, 50006)
-        text = body.get("content") or ""
+        if not (laid_out or body.get("content") or call.files or body.get("embeds")):
+            raise Refused(400, 50006)
+        text = words_of(body)
         allowed = body.get("allowed_mentions") or {"parse": ["users", "everyone"]}
         silenced = "everyone" not in allowed["parse"]
         return self._world.add_message(
             channel,
             self._world.bot,
-            content=text,
+            content=body.get("content") or "",
             components=body.get("components") or [],
             attachments=self._attached(call),
             flags=int(body.get("flags") or 0),
@@ -112,8 +116,10 @@ class HandlerBase:
 
     def _changed(self, call: Call, message: Json, limit: int) -> Json:
         body = call.body
-        self._fit(body, call.files, limit)
-        more: Json = {}
+        if is_layout(message):  # the flag cannot be taken back
+            body = body | {"flags": int(body.get("flags") or 0) | LAYOUT}
+        self._fit(body, call.files, limit, message)
+        more: Json = {"flags": message["flags"] | int(body.get("flags") or 0) & LAYOUT}
         if "content" in body:
             more["content"] = body["content"] or ""
         if "components" in body:
@@ -123,20 +129,46 @@ class HandlerBase:
         self._world.change_message(message, **more)
         return message
 
-    def _fit(self, body: Json, files: list[tuple[str, bytes]], limit: int) -> None:
+    def _fit(
+        self,
+        body: Json,
+        files: list[tuple[str, bytes]],
+        limit: int,
+        message: Json | None = None,
+    ) -> None:
         """Rules that the schema does not tell."""
         if any(len(data) > limit for _, data in files):
             raise Refused(413, 40005)
         if len(body.get("content") or "") > _TEXT:
             raise Refused(400, 50035)
+        shown = body.get("components") or ()
         ids = [
             each.get("custom_id")
-            for row in body.get("components") or ()
-            for each in row["components"]
+            for row in controls(shown)
+            for each in row
             if each.get("custom_id")
         ]
-        if len(ids) != len(set(ids)) or len(body.get("components") or ()) > 5:
+        if len(ids) != len(set(ids)):
             raise Refused(400, 50035)
+        if not is_layout(body):
+            if len(shown) > 5 or any(row["type"] != 1 for row in shown):
+                raise Refused(400, 50035)
+            return
+        if body.get("content") or body.get("embeds"):
+            raise Refused(400, 50035)
+        self._fit_layout(body, message or {})
+
+    def _fit_layout(self, body: Json, message: Json) -> None:
+        parts = list(all_parts(body.get("components")))
+        if len(parts) > 40 or len(words_of(body)) > 4000:
+            raise Refused(400, 50035)
+        told = body.get("attachments")
+        kept = told if told is not None else message.get("attachments") or ()
+        names = {f"attachment://{file['filename']}" for file in kept}
+        for part in parts:
+            for item in part.get("items") or ():
+                if item["media"]["url"] not in names:
+                    raise Refused(400, 50035)
 
     def _attached(self, call: Call) -> list[Json]:
         told = {str(each["id"]): each for each in call.body.get("attachments") or ()}
@@ -205,6 +237,38 @@ class HandlerBase:
         if message is None or message["author"]["id"] != BOT:
             raise Refused(404, 10008)
         return message
+
+
+def all_parts(components: Any) -> Iterator[Json]:
+    """All components, also those inside of others."""
+    for part in components or ():
+        yield part
+        yield from all_parts(part.get("components"))
+        if part.get("accessory"):
+            yield part["accessory"]
+
+
+def is_layout(body: Json) -> bool:
+    return bool(int(body.get("flags") or 0) & LAYOUT)
+
+
+def words_of(message: Json) -> str:
+    """The words of a message, in its content or in its components."""
+    texts = (
+        part for part in all_parts(message.get("components")) if part["type"] == 10
+    )
+    return message.get("content") or "\n".join(part["content"] for part in texts)
+
+
+def controls(components: Any) -> list[list[Json]]:
+    """Buttons and lists by row, wherever they stand."""
+    rows = []
+    for part in all_parts(components):
+        if part["type"] == 1:
+            rows.append(part["components"])
+        elif part.get("accessory"):
+            rows.append([part["accessory"]])
+    return rows
 
 
 def born(snowflake: str) -> float:

@@ -20,6 +20,7 @@ from core.composition import Config, Core, build
 from core.model.chat import ChatId
 from core.model.turn import Step
 from tests.fakes.discord import FakeDiscord
+from tests.fakes.discord_handlers import controls, words_of
 from tests.fakes.discord_state import TOKEN, Json
 from tests.media import footage
 from tests.patience import PATIENCE
@@ -107,12 +108,12 @@ async def test_the_preview_becomes_the_video_in_the_same_message(
         return next((each for each in seen if each["attachments"]), None)
 
     preview = await discord.until(shown)
-    assert "Preview." in preview["content"]
+    assert "Preview." in words_of(preview)
     small = _bytes(discord, preview)
     await _done(core, names.chat_id(discord.channel["id"]))
     (video,) = [m for m in discord.seen(discord.channel["id"]) if m["attachments"]]
     assert video["id"] == preview["id"]
-    assert "Preview." not in video["content"]
+    assert "Preview." not in words_of(video)
     sizes = [footage.picture_size(data) for data in (small, _bytes(discord, video))]
     assert sizes == [(960, 540), (1280, 720)]
 
@@ -134,7 +135,7 @@ def _clip(discord: FakeDiscord, folder: Path, number: int) -> Json:
 
 
 def _words(discord: FakeDiscord) -> str:
-    return "\n".join(each["content"] for each in discord.seen(discord.channel["id"]))
+    return "\n".join(words_of(each) for each in discord.seen(discord.channel["id"]))
 
 
 def _bytes(discord: FakeDiscord, message: Json) -> bytes:
@@ -144,7 +145,7 @@ def _bytes(discord: FakeDiscord, message: Json) -> bytes:
 
 def _with_button(discord: FakeDiscord, label: str) -> Json:
     for message in reversed(discord.seen(discord.channel["id"])):
-        for row in message["components"]:
-            if any(part.get("label") == label for part in row["components"]):
+        for row in controls(message["components"]):
+            if any(part.get("label") == label for part in row):
                 return message
     raise LookupError(label)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from bots.discord.send.interaction_replies import MODAL, REPLY
-from bots.discord.wire import form, outbound
+from bots.discord.wire import components, form, outbound
 from bots.discord.wire.interactions import EDIT, MENUS, Interaction, asks_for_upright
 from core.rules.text.wording import say
 
@@ -18,9 +18,9 @@ def immediate_response(
     if interaction.name == EDIT and not interaction.options.get("instruction"):
         words = say(language, "discord.say_sync")
         return MODAL, form.build_form(language, interaction.id, words)
-    if interaction.custom_id == outbound.ASK:
+    if interaction.custom_id == components.ASK:
         row = (button for row in interaction.buttons for button in row)
-        hints = (each.label for each in row if each.data == outbound.ASK)
+        hints = (each.label for each in row if each.data == components.ASK)
         question = form.build_answer(interaction.message_text, next(hints, ""))
         return MODAL, question
     ours = asks_for_upright(interaction, bot_id)

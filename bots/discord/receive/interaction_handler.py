@@ -294,6 +294,8 @@ class InteractionHandler:
     async def _update_cache(self, interaction: Interaction) -> None:
         """Cache the channel facts that only an interaction carries."""
         cache, channel = self._cache, interaction.channel
+        if interaction.layout and interaction.ref.message:
+            await cache.set_layout(interaction.ref.message, interaction.layout)
         if interaction.ref.token_only:
             await cache.set_interaction_channel(interaction.ref, interaction.user)
         elif await cache.interaction_channel(channel):

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager, suppress
+from dataclasses import replace
 
 from bots.discord.send.chat_info import ChatInfo
 from bots.discord.send.command_links import CommandLinks
@@ -113,10 +114,14 @@ class DiscordAdapter:
         reply = await self.command_links.apply(reply)
         try:
             if ref.token and not ref.from_button:
-                return (await self._edit_answer(ref, reply)).encode()
-            return (await self._edit_message(ref, reply)).encode()
+                edited = await self._edit_answer(ref, reply)
+            else:
+                edited = await self._edit_message(ref, reply)
         except ApiError as refusal:
             raise errors.to_chat_error(refusal) from None
+        if edited.layout and reply.media:
+            edited = replace(edited, shows=outbound.shown_file(reply))
+        return edited.encode()
 
     async def show_draft(self, chat: ChatId, message: MessageRef, text: str) -> bool:
         """Discord has no drafts of bots."""
@@ -150,7 +155,7 @@ class DiscordAdapter:
             await self.interaction_replies.edit(ref, reply)
             return ref
         try:
-            await self._sender.edit(ref.channel, ref.message, reply)
+            await self._sender.edit(ref, reply)
         except ApiError as refusal:
             if refusal.code not in errors.OLD_EDITS:
                 raise
@@ -171,9 +176,14 @@ class DiscordAdapter:
         message: MessageRef,
         buttons: tuple[tuple[Button, ...], ...],
     ) -> None:
-        ref, body = decode(message), outbound.buttons_body(buttons)
-        if ref is None:
+        if (ref := decode(message)) is None:
             raise MessageGone
+        body = outbound.buttons_body(buttons)
+        if ref.layout:
+            shown = await self.channel_cache.layout(ref.message)
+            if not shown:  # nobody pressed a button there
+                return
+            body = outbound.relabelled_body(shown, buttons)
         try:
             if ref.is_token_alive(self._clock()):
                 await self.interaction_replies.edit_buttons(ref, body)

@@ -8,7 +8,7 @@ from typing import Any
 
 from bots.discord.transport.api import Api
 from bots.discord.transport.channel_cache import ChannelCache
-from bots.discord.wire import ids as names, outbound
+from bots.discord.wire import components, ids as names, outbound
 from bots.discord.wire.ids import Ref
 from core.errors import ChatError
 from core.model.chat import Reply
@@ -43,7 +43,9 @@ class DuplicatePosts:
         last = outbound.message_bodies(reply)[-1]
         found = (each for each in messages or () if _same(each, last))
         message = next(found, None)
-        return Ref(channel, str(message["id"])) if message else None
+        if message is None:
+            return None
+        return _ref(channel, message)
 
     async def find_by_buttons(
         self, channel: str, after: str, buttons: set[str]
@@ -54,21 +56,23 @@ class DuplicatePosts:
         for each in messages or ():
             mine = bool((each.get("author") or {}).get("bot"))
             if mine and buttons <= _custom_ids(each):
-                return Ref(channel, str(each["id"]))
+                return _ref(channel, each)
         return None
 
 
+def _ref(channel: str, message: Mapping[str, Any]) -> Ref:
+    layout, shows = components.is_layout(message), components.shown_file(message)
+    return Ref(channel, str(message["id"]), layout=layout, shows=shows)
+
+
 def _custom_ids(message: Mapping[str, Any]) -> set[str]:
-    rows = message.get("components") or ()
-    return {
-        str(part.get("custom_id") or "")
-        for row in rows
-        for part in row.get("components") or ()
-    }
+    rows = components.controls(message.get("components"))
+    return {str(part.get("custom_id") or "") for row in rows for part in row}
 
 
 def _same(message: Mapping[str, Any], body: Mapping[str, Any]) -> bool:
     mine = bool((message.get("author") or {}).get("bot"))
     there = [each.get("filename") for each in message.get("attachments") or ()]
     files = [each.get("filename") for each in body.get("attachments") or ()]
-    return mine and message.get("content") == body["content"] and there == files
+    words = components.words_of(message) == components.words_of(body)
+    return mine and words and there == files

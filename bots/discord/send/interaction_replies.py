@@ -9,6 +9,7 @@ from typing import Any
 from bots.discord.transport import errors
 from bots.discord.transport.api import Api, ApiError
 from bots.discord.wire import outbound
+from bots.discord.wire.components import LAYOUT
 from bots.discord.wire.ids import Ref
 from bots.discord.wire.outbound import EPHEMERAL, Body
 from core.model.chat import Reply
@@ -60,10 +61,17 @@ class InteractionReplies:
         """Fill the answer that was promised; more parts follow up."""
         parts = outbound.message_bodies(reply)
         last = len(parts) - 1
+        flags = parts[0].get("flags", 0) & LAYOUT
         body = {k: v for k, v in parts[0].items() if k != "flags"}
+        body |= {"flags": flags} if flags else {}
         file = outbound.attachment_of(reply) if last == 0 else None
         posted = await self._patch(_ORIGINAL, ref, body, file)
-        new_ref = replace(ref, message=str(posted["id"]))
+        new_ref = replace(
+            ref,
+            message=str(posted["id"]),
+            layout=bool(flags),
+            shows=outbound.shown_file(reply),
+        )
         return (
             await self._send_follow_ups(new_ref, reply, parts[1:]) if last else new_ref
         )
@@ -78,7 +86,8 @@ class InteractionReplies:
     async def _send_follow_ups(self, ref: Ref, reply: Reply, parts: list[Body]) -> Ref:
         for number, body in enumerate(parts):
             if ref.ephemeral:
-                body["flags"] = (body.get("flags", 0) & _NO_PREVIEW) | EPHEMERAL
+                kept = body.get("flags", 0) & (_NO_PREVIEW | LAYOUT)
+                body["flags"] = kept | EPHEMERAL
             posted = await self._api.call(
                 "POST",
                 _HOOK + "?wait=true",
@@ -88,14 +97,15 @@ class InteractionReplies:
                 if number + 1 == len(parts)
                 else None,
             )
-            ref = replace(ref, message=str(posted["id"]))
+            laid_out = bool(body.get("flags", 0) & LAYOUT)
+            shows = outbound.shown_file(reply)
+            ref = replace(ref, message=str(posted["id"]), layout=laid_out, shows=shows)
         return ref
 
     async def edit(self, ref: Ref, reply: Reply) -> None:
         path = _MESSAGE if ref.message else _ORIGINAL
-        await self._patch(
-            path, ref, outbound.edit_body(reply), outbound.attachment_of(reply)
-        )
+        body = outbound.edit_body(reply, layout=ref.layout, shows=ref.shows)
+        await self._patch(path, ref, body, outbound.attachment_of(reply))
 
     async def edit_buttons(self, ref: Ref, body: Body) -> None:
         path = _MESSAGE if ref.message else _ORIGINAL

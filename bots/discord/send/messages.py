@@ -29,6 +29,7 @@ class MessageSender:
         An archived thread is opened again, a locked one left for its parent.
         """
         last = Ref(channel)
+        laid_out, shows = outbound.has_layout(reply), outbound.shown_file(reply)
         parts = outbound.message_bodies(reply)
         for number, body in enumerate(parts):
             body |= {"nonce": outbound.nonce(key, number), "enforce_nonce": True}
@@ -39,7 +40,12 @@ class MessageSender:
                 }
             file = outbound.attachment_of(reply) if number == len(parts) - 1 else None
             posted = await self._send_part(last.channel, body, file)
-            last = Ref(str(posted["channel_id"]), str(posted["id"]))
+            last = Ref(
+                str(posted["channel_id"]),
+                str(posted["id"]),
+                layout=laid_out,
+                shows=shows,
+            )
         return last
 
     async def _send_part(self, channel: str, body: Body, file: Any) -> Any:
@@ -84,8 +90,10 @@ class MessageSender:
             "PATCH", "/channels/{channel}", {"channel": thread}, {"archived": False}
         )
 
-    async def edit(self, channel: str, message: str, reply: Reply) -> None:
-        body, file = outbound.edit_body(reply), outbound.attachment_of(reply)
+    async def edit(self, ref: Ref, reply: Reply) -> None:
+        channel, message = ref.channel, ref.message
+        body = outbound.edit_body(reply, layout=ref.layout, shows=ref.shows)
+        file = outbound.attachment_of(reply)
         ids = {"channel": channel, "message": message}
         try:
             await self._api.call("PATCH", _MESSAGE, ids, body, attachment=file)

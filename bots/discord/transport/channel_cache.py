@@ -5,6 +5,7 @@ bot is not in, the upload limit there, who may moderate); they are kept here unt
 are stale. Everything has a time to live; nothing here is the truth of a turn.
 """
 
+import json
 import time
 from collections.abc import Awaitable, Mapping
 from contextlib import suppress
@@ -227,6 +228,15 @@ class ChannelCache:
         if known:
             await self._store.delete(f"sign:{message}")
         return known
+
+    async def set_layout(self, message: str, components: Any) -> None:
+        """Keep how a message is laid out: an edit of its buttons sends all again."""
+        await self._store.put(f"layout:{message}", json.dumps(components), 3600)
+
+    async def layout(self, message: str) -> Any:
+        """How a message is laid out; None if it is not known."""
+        kept = await self._store.get(f"layout:{message}")
+        return json.loads(kept) if kept else None
 
     async def save_form(self, name: str, value: str) -> None:
         """Keep what a form was opened for until it is sent off."""

@@ -1,6 +1,7 @@
 """Encode Discord's ids as ids of the core, and decode them."""
 
 from dataclasses import dataclass
+from urllib.parse import quote, unquote
 
 from core.model.chat import ChatId, MessageRef, SenderId, UpdateId
 
@@ -20,6 +21,7 @@ class Ref:
     is the message whose button was pressed. ``token`` is a secret of 15 minutes, ``created_at``
     when it was given (unix seconds). ``ephemeral``: its answers are for one person only.
     ``token_only``: the bot itself is not in the channel; only the token opens it.
+    ``layout``: the message is laid out in components; ``shows`` is the file in it.
     """
 
     channel: str
@@ -30,6 +32,8 @@ class Ref:
     ephemeral: bool = False
     token_only: bool = False
     from_button: bool = False
+    layout: bool = False
+    shows: str = ""
 
     def __repr__(self) -> str:
         """Without the token."""
@@ -46,29 +50,38 @@ class Ref:
 
     def encode(self) -> MessageRef:
         if not self.token:
-            return MessageRef(f"m.{self.channel}.{self.message}")
+            kind = "l" if self.layout else "m"
+            return MessageRef(f"{kind}.{self.channel}.{self._with_file()}")
         flags = "".join(
             letter
             for letter, on in (
                 ("q", self.ephemeral),
                 ("o", self.token_only),
                 ("p", self.from_button),
+                ("l", self.layout),
             )
             if on
         )
-        parts = ("i" + flags, self.channel, self.message, self.interaction)
+        parts = ("i" + flags, self.channel, self._with_file(), self.interaction)
         return MessageRef(".".join((*parts, str(self.created_at), self.token)))
+
+    def _with_file(self) -> str:
+        """The message, and behind a slash its file without dots."""
+        name = quote(self.shows, safe="").replace(".", "%2E")
+        return f"{self.message}/{name}" if name else self.message
 
 
 def decode(text: str) -> Ref | None:
     """What ``Ref.encode`` wrote; None for anything else."""
-    if text.startswith("m.") and text.count(".") == 2:
-        _, channel, message = text.split(".")
-        return Ref(channel, message)
+    if text.startswith(("m.", "l.")) and text.count(".") == 2:
+        kind, channel, shown = text.split(".")
+        message, _, name = shown.partition("/")
+        return Ref(channel, message, layout=kind == "l", shows=unquote(name))
     parts = text.split(".", 5)
     if len(parts) != 6 or not parts[0].startswith("i") or not parts[4].isdecimal():
         return None
-    flags, channel, message, interaction, at, token = parts
+    flags, channel, shown, interaction, at, token = parts
+    message, _, name = shown.partition("/")
     return Ref(
         channel,
         message,
@@ -78,6 +91,8 @@ def decode(text: str) -> Ref | None:
         ephemeral="q" in flags,
         token_only="o" in flags,
         from_button="p" in flags,
+        layout="l" in flags,
+        shows=unquote(name),
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from bots.discord.wire import attachments as cdn, ids as names
+from bots.discord.wire import attachments as cdn, components, ids as names
 from bots.discord.wire.ids import Ref
 from core.model.chat import (
     Clip,
@@ -110,13 +110,10 @@ def _replied_message(message: Event, bot_id: str) -> RepliedMessage | None:
     earlier = message.get("referenced_message") or {}
     if str((earlier.get("author") or {}).get("id")) != bot_id:
         return None
-    parts = (
-        part
-        for row in earlier.get("components") or ()
-        for part in row.get("components") or ()
-    )
+    rows = components.controls(earlier.get("components"))
+    parts = (part for row in rows for part in row)
     data = tuple(str(part["custom_id"]) for part in parts if part.get("custom_id"))
-    return RepliedMessage(str(earlier.get("content") or ""), data)
+    return RepliedMessage(components.words_of(earlier), data)
 
 
 def parse_edit(message: Event, bot_id: str, role: str = "") -> MessageEdited | None:

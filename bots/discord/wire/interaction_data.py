@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from bots.discord.wire import attachments as cdn, outbound
+from bots.discord.wire import attachments as cdn, components
 from bots.discord.wire.inbound import videos_of
 from core.model.chat import Clip, Sender
 
@@ -17,7 +17,7 @@ _FILES = 19
 def button_data(data: Mapping[str, Any]) -> str:
     """A button's own id; of a list what was chosen in it."""
     chosen = data.get("values") or ()
-    if data.get("custom_id") == outbound.PICK and chosen:
+    if data.get("custom_id") == components.PICK and chosen:
         return str(chosen[0])
     return str(data.get("custom_id") or "")
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from bots.discord.wire import (
     attachments as cdn,
+    components,
     ids as names,
     outbound,
     permissions as rights,
@@ -44,12 +45,7 @@ _QUIET = frozenset(
     "start help projects credits settings language privacy forget".split()
 )
 """Commands whose answer is a person's own matter."""
-_VIEW, _SEND, _ATTACH = 1 << 10, 1 << 11, 1 << 15
-_OPEN_THREADS, _SEND_IN_THREADS = 1 << 35, 1 << 38
-_ALL = (1 << 53) - 1
-"""What we may where nobody tells."""
 _BOT_DM = 1
-_TEXT, _THREADS = (0, 5), (10, 11, 12)
 
 
 class InteractionKind(IntEnum):
@@ -88,6 +84,7 @@ class Interaction:
     can_open_threads: bool = False
     buttons: tuple[tuple[Button, ...], ...] = ()
     message_text: str = ""
+    layout: Any = None
     target_author: str = ""
 
     @property
@@ -122,8 +119,10 @@ def parse(event: Mapping[str, Any]) -> Interaction | None:
         token=str(event["token"]),
         created_at=int(names.created_at(str(event["id"]))),
         ephemeral=_is_ephemeral(event, name, private=private, options=options),
-        token_only=_is_token_only(event, private=private),
+        token_only=rights.is_token_only(event, private=private),
         from_button=pressed,
+        layout=pressed and components.is_layout(event.get("message") or {}),
+        shows=components.shown_file(event.get("message") or {}) if pressed else "",
     )
     return Interaction(
         id=str(event["id"]),
@@ -138,16 +137,17 @@ def parse(event: Mapping[str, Any]) -> Interaction | None:
         focused_option=next(focus, ""),
         guild=str(event.get("guild_id") or ""),
         parent=str(channel.get("parent_id") or "")
-        if channel.get("type") in _THREADS
+        if channel.get("type") in rights.THREADS
         else "",
         channel_name=str(channel.get("name") or ""),
         private=private,
         can_moderate=private
         or rights.can_moderate(int(member.get("permissions") or 0)),
-        upload_limit=_upload_limit(event),
-        can_open_threads=_can_open_threads(event, token_only=ref.token_only),
+        upload_limit=rights.upload_limit(event),
+        can_open_threads=rights.can_open_threads(event, token_only=ref.token_only),
         buttons=_buttons(event.get("message") or {}),
-        message_text=str((event.get("message") or {}).get("content") or ""),
+        message_text=components.words_of(event.get("message") or {}),
+        layout=_layout(event.get("message") or {}),
         target_author=_target_author(data),
     )
 
@@ -159,12 +159,17 @@ def _target_author(data: Mapping[str, Any]) -> str:
     return str((target.get("author") or {}).get("id") or "")
 
 
+def _layout(message: Mapping[str, Any]) -> Any:
+    """How the message of a button is laid out, None if it is not."""
+    return message.get("components") if components.is_layout(message) else None
+
+
 def _buttons(message: Mapping[str, Any]) -> tuple[tuple[Button, ...], ...]:
     """The buttons of a message, as we posted them; none if it has a list to choose from."""
-    rows = [row.get("components") or () for row in message.get("components") or ()]
-    if any(part.get("type") != outbound.BUTTON for row in rows for part in row):
+    rows = components.controls(message.get("components"))
+    if any(components.is_list(row) for row in rows):
         return ()
-    return tuple(tuple(outbound.button_of(part) for part in row) for row in rows)
+    return tuple(tuple(components.button_of(part) for part in row) for row in rows)
 
 
 def to_message(
@@ -256,38 +261,3 @@ def _is_ephemeral(
     flags = int((event.get("message") or {}).get("flags") or 0)
     quiet = not private and name in _QUIET and not (name == "projects" and options)
     return bool(flags & outbound.EPHEMERAL) or quiet
-
-
-def _is_token_only(event: Mapping[str, Any], *, private: bool) -> bool:
-    """Whether the bot cannot write here by itself."""
-    if private:
-        return False
-    if not event.get("guild_id"):
-        return True  # a direct message of two people, or a group's
-    owners = event.get("authorizing_integration_owners") or {"0": ""}
-    may = _bot_permissions(event)
-    thread = (event.get("channel") or {}).get("type") in _THREADS
-    write = _SEND_IN_THREADS if thread else _SEND
-    return "0" not in owners or not may & _VIEW or not may & write
-
-
-def _bot_permissions(event: Mapping[str, Any]) -> int:
-    """Return the bot's permissions in the channel; all if the event has none."""
-    permissions = event.get("app_permissions")
-    return _ALL if permissions is None else int(permissions)
-
-
-def _upload_limit(event: Mapping[str, Any]) -> int | None:
-    """Return the largest upload in bytes; None if the event does not tell."""
-    if event.get("guild_id") and not _bot_permissions(event) & _ATTACH:
-        return 0
-    limit = event.get("attachment_size_limit")
-    return int(limit) if limit else None
-
-
-def _can_open_threads(event: Mapping[str, Any], *, token_only: bool) -> bool:
-    """Whether we can open a thread from here."""
-    if token_only or not event.get("guild_id"):
-        return False
-    text = (event.get("channel") or {}).get("type") in _TEXT
-    return text and bool(_bot_permissions(event) & _OPEN_THREADS)

@@ -15,6 +15,8 @@ UPLOAD = _UPLOADS[0]
 
 TEXT = 2000
 """A message; Discord counts characters, we count UTF-16 units to be on the safe side."""
+LAYOUT_TEXT = 4000
+"""All words of a message that is laid out in components."""
 MENTION = 25
 """Characters that a mention takes at most."""
 FILE_NAME = 100

@@ -3,34 +3,23 @@
 import base64
 import hashlib
 import re
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
-from bots.discord.wire import limits, markdown
+from bots.discord.wire import components, limits, markdown
 from bots.discord.wire.ids import decode, user_of
-from core.model.chat import Button, ButtonStyle, Media, MediaKind, Reply
+from core.model.chat import Button, Media, MediaKind, Reply
 
 EPHEMERAL = 1 << 6
 LOADING = 1 << 7
 _SILENT = 1 << 12
 _NO_PREVIEW = 1 << 2
-_SECONDARY, _LINK, _ROW, BUTTON, _SELECT = 2, 5, 1, 2, 3
-_STYLES = {ButtonStyle.PLAIN: 2, ButtonStyle.PRIMARY: 1, ButtonStyle.DANGER: 4}
-_MANY = 10
-"""More choices than this are a list to select from, not a wall of buttons."""
 _NAMES = {
     MediaKind.VIDEO: "video.mp4",
     MediaKind.IMAGE: "picture.png",
     MediaKind.FILE: "file",
 }
-PICK = "pick"
-"""The custom id of such a list; what was chosen is in its value."""
-ASK = "ask"
-"""The custom id of a question's button, which opens a field for the answer."""
 
 Body = dict[str, Any]
 
@@ -45,6 +34,8 @@ class Attachment:
 
 def message_bodies(reply: Reply) -> list[Body]:
     """The messages of one reply; buttons and the file are on the last. At least one."""
+    if has_layout(reply):
+        return _laid_out_bodies(reply)
     user = _mentioned(reply)
     room = limits.TEXT - (limits.MENTION if user else 0)
     texts = markdown.parts(_with_links(reply), room) or [""]
@@ -52,12 +43,58 @@ def message_bodies(reply: Reply) -> list[Body]:
     if user:
         out[-1]["content"] = f"<@{user}> {out[-1]['content']}".strip()
         out[-1]["allowed_mentions"] = {"parse": [], "users": [user]}
-    out[-1]["components"] = _components(reply)
+    out[-1]["components"] = components.control_rows(reply)
     if reply.media:
         out[-1]["attachments"] = [_attachment(reply.media)]
     elif not texts[0]:
         out[0]["content"] = "…"
     return out
+
+
+def has_layout(reply: Reply) -> bool:
+    """Cards, videos and pictures are laid out in components; other words are plain."""
+    return reply.card or (
+        reply.media is not None and reply.media.kind is not MediaKind.FILE
+    )
+
+
+def _laid_out_bodies(reply: Reply) -> list[Body]:
+    """Words that are too long for one message come before it, plainly."""
+    user = _mentioned(reply)
+    room = limits.LAYOUT_TEXT - (limits.MENTION if user else 0)
+    texts = markdown.parts(_with_links(reply), room) or [""]
+    before = [
+        _body(text, reply)
+        for long in texts[:-1]
+        for text in markdown.parts(long, limits.TEXT)
+    ]
+    last = _body("", reply)
+    del last["content"]
+    last["flags"] = components.LAYOUT | (_SILENT if reply.silent else 0)
+    mention = f"<@{user}>" if user else ""
+    if user:
+        last["allowed_mentions"] = {"parse": [], "users": [user]}
+    last |= _layout_fields(texts[-1], reply, mention)
+    return [*before, last]
+
+
+def shown_file(reply: Reply) -> str:
+    """The file that the layout of a reply shows, "" for none."""
+    return file_name(reply.media) if reply.media and has_layout(reply) else ""
+
+
+def _layout_fields(text: str, reply: Reply, mention: str = "", shows: str = "") -> Body:
+    """The components of a message, and the file that they show."""
+    files = [components.gallery_item(shows)] if shows else []
+    fields: Body = {}
+    if reply.media:
+        about = _attachment(reply.media)
+        files = [
+            components.gallery_item(about["filename"], reply.media.alt[: limits.ALT])
+        ]
+        fields["attachments"] = [about]
+    rows = components.control_rows(reply)
+    return {"components": components.layout(text, rows, files, mention), **fields}
 
 
 def _mentioned(reply: Reply) -> str:
@@ -77,13 +114,22 @@ def text_body(text: str) -> Body:
     return {"content": text, "flags": EPHEMERAL, "allowed_mentions": {"parse": []}}
 
 
-def edit_body(reply: Reply) -> Body:
-    """The body of an edit: one message, its words cut if they must be."""
+def edit_body(reply: Reply, *, layout: bool = False, shows: str = "") -> Body:
+    """The body of an edit: one message, its words cut if they must be.
+
+    ``layout``: the message is laid out in components, and stays so; ``shows`` is the file
+    that it shows already.
+    """
+    if layout:
+        texts = markdown.parts(_with_links(reply), limits.LAYOUT_TEXT - 2) or [""]
+        text = texts[0] + (" …" if len(texts) > 1 else "")
+        flags = {"flags": components.LAYOUT, "allowed_mentions": {"parse": []}}
+        return flags | _layout_fields(text, reply, shows=shows)
     texts = markdown.parts(_with_links(reply), limits.TEXT - 2) or ["…"]
     text = texts[0] + (" …" if len(texts) > 1 else "")
     body: Body = {
         "content": text,
-        "components": _components(reply),
+        "components": components.control_rows(reply),
         "allowed_mentions": {"parse": []},
     }
     if reply.media:
@@ -131,108 +177,25 @@ def _with_links(reply: Reply) -> str:
         f"{button.label}: {button.url}"
         for row in reply.buttons
         for button in row
-        if button.url and not _is_valid_button(button)
+        if button.url and not components.is_valid_button(button)
     ]
     return "\n".join([reply.text, *lost]) if lost else reply.text
 
 
-def _is_valid_button(button: Button) -> bool:
-    """Discord refuses a whole message for one bad button."""
-    if button.data:
-        return len(button.data) <= limits.CUSTOM_ID
-    try:
-        parts = urlsplit(button.url)
-    except ValueError:
-        return False
-    return (
-        parts.scheme in {"http", "https"}
-        and bool(parts.hostname)
-        and len(button.url) <= 512
-    )
-
-
-def _components(reply: Reply) -> list[Body]:
-    rows = _button_rows(reply)
-    if reply.ask and len(rows) < limits.ROWS:
-        ask = Button(f"✏️ {reply.ask}", ASK, look=ButtonStyle.PRIMARY)
-        rows.append({"type": _ROW, "components": [_button(ask)]})
-    return rows
-
-
-def _button_rows(reply: Reply) -> list[Body]:
-    rows = [_unique(row) for row in _distinct(reply.buttons)]
-    rows = [row for row in rows if row]
-    flat = [button for row in rows for button in row]
-    if len(flat) > _MANY:
-        return _list(flat)
-    across = [
-        row[i : i + limits.BUTTONS_IN_ROW]
-        for row in rows
-        for i in range(0, len(row), limits.BUTTONS_IN_ROW)
-    ]
-    if len(across) > limits.ROWS:
-        across = [
-            flat[i : i + limits.BUTTONS_IN_ROW]
-            for i in range(0, len(flat), limits.BUTTONS_IN_ROW)
-        ]
-    return [
-        {"type": _ROW, "components": [_button(button) for button in row]}
-        for row in across
-    ]
-
-
-def _distinct(rows: Iterable[tuple[Button, ...]]) -> list[list[Button]]:
-    """Two components with one id are an error: the first of them stays."""
-    seen: set[str] = set()
-    out = []
-    for row in rows:
-        kept = []
-        for button in row:
-            if (button.data or button.url) not in seen:
-                seen.add(button.data or button.url)
-                kept.append(button)
-        out.append(kept)
-    return out
-
-
-def _unique(row: list[Button]) -> list[Button]:
-    return [button for button in row if _is_valid_button(button)]
-
-
-def _button(button: Button) -> Body:
-    label = button.label.strip()[: limits.BUTTON_LABEL] or "…"
-    if button.url:
-        return {"type": BUTTON, "style": _LINK, "label": label, "url": button.url}
-    style = _STYLES[button.look]
-    return {"type": BUTTON, "style": style, "label": label, "custom_id": button.data}
-
-
-def button_of(part: Mapping[str, Any]) -> Button:
-    """The button that a component shows."""
-    looks = {style: look for look, style in _STYLES.items()}
-    return Button(
-        str(part.get("label") or ""),
-        str(part.get("custom_id") or ""),
-        str(part.get("url") or ""),
-        looks.get(int(part.get("style") or 0), ButtonStyle.PLAIN),
-    )
+def relabelled_body(shown: Any, buttons: tuple[tuple[Button, ...], ...]) -> Body:
+    """The body of an edit that changes the labels in a layout; ``shown`` is the layout."""
+    labels = {
+        button.data: button.label.strip()[: limits.BUTTON_LABEL] or "…"
+        for row in buttons
+        for button in row
+        if button.data
+    }
+    return {
+        "components": components.relabelled(shown, labels),
+        "flags": components.LAYOUT,
+    }
 
 
 def buttons_body(buttons: tuple[tuple[Button, ...], ...]) -> Body:
     """The body of an edit that changes the buttons alone."""
-    return {"components": _components(Reply(buttons=buttons))}
-
-
-def _list(flat: list[Button]) -> list[Body]:
-    choices = islice((button for button in flat if button.data), limits.OPTIONS)
-    options = [
-        {
-            "label": button.label.strip()[: limits.OPTION_LABEL] or "…",
-            "value": button.data,
-        }
-        for button in choices
-    ]
-    links = [_button(button) for button in flat if button.url][: limits.BUTTONS_IN_ROW]
-    select = {"type": _SELECT, "custom_id": PICK, "options": options}
-    out: list[Body] = [{"type": _ROW, "components": [select]}] if options else []
-    return [*out, {"type": _ROW, "components": links}] if links else out
+    return {"components": components.control_rows(Reply(buttons=buttons))}

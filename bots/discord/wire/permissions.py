@@ -1,4 +1,4 @@
-"""Compute permissions from Discord's roles and channel overwrites."""
+"""Compute permissions from Discord's roles and overwrites, or from an interaction."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -10,6 +10,12 @@ MANAGE_MESSAGES = 1 << 13
 _MODERATORS = ADMINISTRATOR | MANAGE_CHANNELS | MANAGE_GUILD | MANAGE_MESSAGES
 _SEE = 1 << 10 | 1 << 16
 _CONTENT = 1 << 18 | 1 << 19
+_VIEW, _SEND, _ATTACH = 1 << 10, 1 << 11, 1 << 15
+_OPEN_THREADS, _SEND_IN_THREADS = 1 << 35, 1 << 38
+_ALL = (1 << 53) - 1
+"""What we may where nobody tells."""
+_TEXT, THREADS = (0, 5), (10, 11, 12)
+"""Types of channels."""
 
 
 def reads_content(application: Mapping[str, Any]) -> bool:
@@ -58,3 +64,38 @@ def _apply_overwrites(total: int, group: Sequence[Mapping[str, Any]]) -> int:
     for overwrite in group:
         total |= int(overwrite.get("allow") or 0)
     return total
+
+
+def is_token_only(event: Mapping[str, Any], *, private: bool) -> bool:
+    """Whether the bot cannot write here by itself."""
+    if private:
+        return False
+    if not event.get("guild_id"):
+        return True  # a direct message of two people, or a group's
+    owners = event.get("authorizing_integration_owners") or {"0": ""}
+    may = bot_permissions(event)
+    thread = (event.get("channel") or {}).get("type") in THREADS
+    write = _SEND_IN_THREADS if thread else _SEND
+    return "0" not in owners or not may & _VIEW or not may & write
+
+
+def bot_permissions(event: Mapping[str, Any]) -> int:
+    """Return the bot's permissions in the channel; all if the event has none."""
+    permissions = event.get("app_permissions")
+    return _ALL if permissions is None else int(permissions)
+
+
+def upload_limit(event: Mapping[str, Any]) -> int | None:
+    """Return the largest upload in bytes; None if the event does not tell."""
+    if event.get("guild_id") and not bot_permissions(event) & _ATTACH:
+        return 0
+    limit = event.get("attachment_size_limit")
+    return int(limit) if limit else None
+
+
+def can_open_threads(event: Mapping[str, Any], *, token_only: bool) -> bool:
+    """Whether we can open a thread from here."""
+    if token_only or not event.get("guild_id"):
+        return False
+    text = (event.get("channel") or {}).get("type") in _TEXT
+    return text and bool(bot_permissions(event) & _OPEN_THREADS)

@@ -4,6 +4,7 @@ import re
 
 from tests.contracts.adapter import VisibleMessage
 from tests.fakes.discord import FakeDiscord
+from tests.fakes.discord_handlers import controls, words_of
 from tests.fakes.discord_state import Json
 
 _ESCAPED = re.compile(r"\\([^0-9A-Za-z\s])")
@@ -18,8 +19,8 @@ def rendered_text(text: str) -> str:
 def labels(message: Json) -> tuple[str, ...]:
     return tuple(
         part.get("label") or option["label"]
-        for row in message["components"]
-        for part in row["components"]
+        for row in controls(message["components"])
+        for part in row
         for option in part.get("options", [{}])
     )
 
@@ -29,7 +30,7 @@ def visible_messages(
 ) -> list[VisibleMessage]:
     return [
         VisibleMessage(
-            rendered_text(message["content"]),
+            rendered_text(words_of(message)),
             labels(message),
             _media(discord, message),
             answered="message_reference" in message,

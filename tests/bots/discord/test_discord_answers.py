@@ -22,6 +22,7 @@ from core.model.chat import Media, MediaKind, Receipt, RepliedMessage, Reply
 from tests.bots.discord.recording_handler import RecordingHandler, listening
 from tests.bots.discord.rendered import visible_messages
 from tests.fakes.discord import FakeDiscord
+from tests.fakes.discord_handlers import words_of
 from tests.fakes.discord_state import LOADING, TOKEN, Json
 
 HOUR, DAY = 3600, 86_400
@@ -416,7 +417,7 @@ async def test_pictures_and_files_are_posted_under_their_names(
     await here.post("The timeline", ref, "k1", media=film(tmp_path, kind, name))
     message = discord.seen(here.id, by=discord.alice["id"])[0]
     assert [each["filename"] for each in message["attachments"]] == [name]
-    assert message["content"] == "The timeline"
+    assert words_of(message) == "The timeline"
 
 
 async def test_a_file_is_sent_from_the_disk_piece_by_piece(tmp_path: Path) -> None:

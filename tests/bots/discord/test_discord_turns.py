@@ -23,6 +23,7 @@ from tests.bots.discord.recording_handler import until
 from tests.bots.discord.rendered import labels, visible_messages
 from tests.fakes.agent import FakeAgent
 from tests.fakes.discord import FakeDiscord
+from tests.fakes.discord_handlers import words_of
 from tests.fakes.discord_state import BOT, LOADING, TOKEN, Json
 from tests.patience import PATIENCE
 
@@ -417,7 +418,7 @@ def _videos_in(discord: FakeDiscord, channel: Json) -> list[Json]:
 
 def _tray(discord: FakeDiscord, channel: Json, clips: int) -> list[Json]:
     seen = discord.seen(channel["id"])
-    return [each for each in seen if each["content"].startswith(f"{clips} clips")]
+    return [each for each in seen if words_of(each).startswith(f"{clips} clips")]
 
 
 async def test_an_edit_with_a_preview_takes_few_calls(

@@ -1,0 +1,152 @@
+"""Cards and videos on Discord are laid out in components: containers, sections, galleries."""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bots.discord.send.adapter import DiscordAdapter
+from bots.discord.wire import ids as names, interactions
+from bots.discord.wire.components import relabelled
+from bots.discord.wire.ids import Ref, decode
+from core.model.chat import Button, ButtonStyle, Media, MediaKind, MessageRef, Reply
+from tests.fakes.discord import FakeDiscord
+from tests.fakes.discord_handlers import LAYOUT, words_of
+from tests.fakes.discord_state import TOKEN, Json
+
+CANCEL = Button("Cancel", "c:1", look=ButtonStyle.DANGER)
+NEXT = ((Button("Faster", "say:faster"), Button("Undo", "undo:1")),)
+
+
+@pytest.fixture
+async def discord() -> AsyncIterator[FakeDiscord]:
+    async with FakeDiscord() as fake:
+        yield fake
+        assert fake.rest.complaints == []
+
+
+@pytest.fixture
+async def adapter(discord: FakeDiscord) -> AsyncIterator[DiscordAdapter]:
+    made = DiscordAdapter(TOKEN, discord.api_url, clock=discord.now)
+    yield made
+    await made.aclose()
+
+
+def video(folder: Path, name: str = "cut.mp4") -> Media:
+    path = folder / name
+    path.write_bytes(b"film")
+    return Media(MediaKind.VIDEO, str(path), name, 4, alt="Video of 15 s")
+
+
+def inside(message: Json) -> list[Any]:
+    """The parts of the container of a message."""
+    assert message["flags"] & LAYOUT
+    assert message["content"] == ""
+    (container,) = [part for part in message["components"] if part["type"] == 17]
+    found: list[Any] = container["components"]
+    return found
+
+
+def shown(discord: FakeDiscord) -> Json:
+    message: Json = discord.seen(discord.channel["id"])[-1]
+    return message
+
+
+async def test_a_card_stands_beside_its_button_and_changes_in_place(
+    discord: FakeDiscord, adapter: DiscordAdapter
+) -> None:
+    chat = names.chat_id(discord.channel["id"])
+    card = Reply("Working · 0:00", ((CANCEL,),), card=True, silent=True)
+    ref = await adapter.post(chat, card, "k1")
+    (section,) = inside(shown(discord))
+    assert (section["type"], section["accessory"]["custom_id"]) == (9, "c:1")
+    await adapter.edit(chat, ref, replace(card, text="Rendering · 0:20"))
+    assert words_of(shown(discord)) == "Rendering · 0:20"
+    await adapter.edit(chat, ref, Reply("Done", NEXT))
+    words, _, row = inside(shown(discord))
+    assert words["content"] == "Done"
+    assert [part["label"] for part in row["components"]] == ["Faster", "Undo"]
+
+
+async def test_a_video_stands_in_a_gallery_with_words_for_those_who_do_not_see_it(
+    discord: FakeDiscord, adapter: DiscordAdapter, tmp_path: Path
+) -> None:
+    chat = names.chat_id(discord.channel["id"])
+    preview = Reply("Preview", ((CANCEL,),), video(tmp_path, "preview.mp4"))
+    ref = await adapter.post(chat, replace(preview, notify=None), "k1")
+    words, gallery, _, _ = inside(shown(discord))
+    assert words["content"] == "Preview"
+    (item,) = gallery["items"]
+    assert item["media"]["url"] == "attachment://preview.mp4"
+    assert item["description"] == "Video of 15 s"
+    ref = await adapter.edit(
+        chat, ref, Reply("Preview · 50 %", ((CANCEL,),), card=True)
+    )
+    kept = inside(shown(discord))[1]["items"][0]["media"]["url"]
+    assert kept == "attachment://preview.mp4"
+    await adapter.replace_media(chat, ref, Reply("Done", NEXT, video(tmp_path)))
+    assert inside(shown(discord))[1]["items"][0]["media"]["url"] == (
+        "attachment://cut.mp4"
+    )
+    assert [each["filename"] for each in shown(discord)["attachments"]] == ["cut.mp4"]
+
+
+async def test_the_person_is_called_above_the_video(
+    discord: FakeDiscord, adapter: DiscordAdapter, tmp_path: Path
+) -> None:
+    chat = names.chat_id(discord.channel["id"])
+    person = names.sender_id(discord.alice["id"])
+    await adapter.post(chat, Reply("Done", NEXT, video(tmp_path), notify=person), "k1")
+    assert shown(discord)["components"][0]["content"] == f"<@{discord.alice['id']}>"
+    assert [each["id"] for each in shown(discord)["mentions"]] == [discord.alice["id"]]
+
+
+async def test_a_pressed_button_of_a_layout_shows_it(
+    discord: FakeDiscord, adapter: DiscordAdapter, tmp_path: Path
+) -> None:
+    chat = names.chat_id(discord.channel["id"])
+    await adapter.post(chat, Reply("Done", NEXT, video(tmp_path)), "k1")
+    data = {"component_type": 2, "custom_id": "say:faster"}
+    event = await discord.asked(3, data, message=shown(discord))
+    pressed = interactions.parse(event)
+    assert pressed is not None
+    assert pressed.buttons == NEXT
+    await adapter.channel_cache.set_layout(pressed.ref.message, pressed.layout)
+    ref = Ref(pressed.channel, pressed.ref.message, layout=True).encode()
+    marked = ((replace(NEXT[0][0], label="✓ Faster"), NEXT[0][1]),)
+    await adapter.edit_buttons(chat, ref, marked)
+    words, gallery, _, row = inside(shown(discord))
+    assert words["content"] == "Done"
+    assert gallery["items"][0]["media"]["url"] == "attachment://cut.mp4"
+    assert [part["label"] for part in row["components"]] == ["✓ Faster", "Undo"]
+
+
+async def test_a_card_of_an_earlier_version_stays_plain(
+    discord: FakeDiscord, adapter: DiscordAdapter
+) -> None:
+    chat = names.chat_id(discord.channel["id"])
+    ref = await adapter.post(chat, Reply("Working"), "k1")
+    assert ref.startswith("m.")
+    await adapter.edit(chat, ref, Reply("Rendering", ((CANCEL,),), card=True))
+    assert shown(discord)["content"] == "Rendering"
+    assert not shown(discord)["flags"] & LAYOUT
+
+
+def test_a_message_keeps_its_layout_and_file_through_its_reference() -> None:
+    for token in ("", "a.b.c"):
+        ref = Ref(
+            "1", "2", "3" if token else "", token, layout=True, shows="my cut.v2.mp4"
+        )
+        assert decode(ref.encode()) == ref
+    assert decode(MessageRef("m.1.2")) == Ref("1", "2")
+
+
+def test_a_file_that_came_back_with_its_address_is_named_again() -> None:
+    item = {"media": {"url": "https://cdn.test/attachments/1/2/cut.mp4?ex=1"}, "id": 4}
+    gallery = {"type": 12, "id": 3, "items": [item]}
+    (made,) = relabelled([{"type": 17, "id": 1, "components": [gallery]}], {})
+    assert made["components"][0]["items"] == [
+        {"media": {"url": "attachment://cut.mp4"}}
+    ]
