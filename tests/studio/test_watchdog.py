@@ -3,6 +3,7 @@
 import asyncio
 import json
 import logging
+import os
 from fractions import Fraction
 from pathlib import Path
 
@@ -11,10 +12,10 @@ import pytest
 from studio import metrics
 from studio.clients.jobs.queue import open_job_queue
 from studio.clients.media.folder import FolderStore
-from studio.flows.jobs.run_render import RenderLimits
+from studio.flows.jobs.run_render import RenderLimits, run_render
 from studio.flows.rendering.former_jobs import move_former_jobs
 from studio.flows.rendering.renders import Renders, job_key
-from studio.model.jobs.job import JobKind, JobState
+from studio.model.jobs.job import JobKind, JobState, Outcome
 from studio.model.plan import FrameSpan, RenderPlan
 from studio.rules.serial.plan_json import plan_to_json
 from tests.patience import PATIENCE
@@ -31,7 +32,8 @@ for step in range(100000):
 
 
 ANEW = """
-import json, os, time
+import json, os, sys, time
+open(sys.argv[-1], "wb").close()
 for step in (0.5, 0.1, 0.2, 0.3):
     print(json.dumps({"progress": step}), flush=True)
     time.sleep(0.1)
@@ -146,7 +148,9 @@ async def test_a_partial_file_that_stays_does_not_keep_a_job_open(
         job = await Renders(FolderStore(tmp_path), waiting).submit(
             "me", "one", _plan(tmp_path), "v.mp4"
         )
-        (tmp_path / "renders" / job.key / ".out.part").mkdir()
+        abandoned = tmp_path / "renders" / job.key / ".out.part"
+        abandoned.mkdir()
+        os.utime(abandoned, (0, 0))
         async with working(redis_url, tmp_path) as jobs:
             job = await ended(jobs, job)
     assert job.state is JobState.FAILED
@@ -193,3 +197,47 @@ async def test_an_open_render_survives_a_move_of_the_data_folder(
     text = (old / "renders" / job.key / "plan.json").read_text()
     assert '"sessions/a.mp4"' in text
     assert str(tmp_path) not in text
+
+
+TWICE = """
+import json, os, pathlib, sys, time
+out = pathlib.Path(sys.argv[-1])
+part = out.with_name(f".{out.name}.part")
+part.write_bytes(b"the video")
+print(json.dumps({"progress": 0.5}), flush=True)
+while not (out.parent / "go").exists():
+    time.sleep(0.02)
+part.replace(out)
+print(json.dumps({"done": True, "size": 9}), flush=True)
+os._exit(0)
+"""
+
+
+async def test_an_attempt_that_lost_its_job_does_not_spoil_the_next_one_s_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A frozen process comes back, and is told that another one has its job."""
+    replace_pyav(monkeypatch, tmp_path, TWICE)
+    folder = tmp_path / "renders" / "key"
+    folder.mkdir(parents=True)
+    (folder / "plan.json").write_text(plan_to_json(_plan(tmp_path / "a.mp4")))
+    at_work = [asyncio.Event(), asyncio.Event()]
+
+    def attempt(number: int) -> asyncio.Task[Outcome]:
+        async def report(_: float) -> None:
+            at_work[number].set()
+
+        work = run_render("one", folder, tmp_path, RenderLimits(), report)
+        return asyncio.create_task(work)
+
+    lost, kept = attempt(0), attempt(1)
+    async with asyncio.timeout(PATIENCE):
+        for event in at_work:
+            await event.wait()
+        lost.cancel()
+        await asyncio.gather(lost, return_exceptions=True)
+        (folder / "go").touch()
+        outcome = await kept
+    assert (outcome.state, outcome.error) == (JobState.COMPLETED, "")
+    assert (folder / "out.mp4").read_bytes() == b"the video"
+    assert list(folder.glob(".*")) == []

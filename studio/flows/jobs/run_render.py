@@ -3,6 +3,8 @@
 import asyncio
 import logging
 import os
+import secrets
+import time
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -13,7 +15,7 @@ from typing import Any
 
 from studio import metrics
 from studio.media.file_view import FileView
-from studio.media.files import read_json
+from studio.media.files import last_change, read_json
 from studio.media.processes import ChildProcess, child, describe_exit
 from studio.media.sandbox import Limits, memory_per_core
 from studio.model.jobs.job import JobState, Outcome
@@ -29,6 +31,8 @@ _SAMPLE_BYTES = 48_000 * 2 * 4
 """Bytes of a second of sound: 48 kHz, stereo, float32."""
 _FILES = 1024
 _LONGEST_PATH = 4096
+_ABANDONED = 3600.0
+"""Seconds without a change after which nobody writes a partial file any more."""
 _CPU_SHARE = 64
 """Most cores that a render may keep busy for as long as it may take."""
 
@@ -62,14 +66,16 @@ async def run_render(
     """Render ``plan.json`` of a folder to its ``out.mp4``; whatever goes wrong, it ends.
 
     Paths in the plan are relative to ``root``. The result holds the ``size`` in bytes.
+    Each attempt writes a file of its own: one that lost its job may still be at work.
     """
+    out = folder / f".{secrets.token_hex(6)}.mp4"
     try:
-        ending, error, result = await _render(id_, folder, root, limits, report)
+        ending, error, result = await _render(id_, folder, out, root, limits, report)
     except Exception:  # noqa: BLE001  # the boundary of a job
         _log.exception("render %s failed", id_)
         ending, error, result = Ending.CRASHED, STOPPED, {}
     finally:
-        _delete_parts(id_, folder)
+        _delete_parts(id_, out)
     metrics.RENDERS_ENDED.labels(ending).inc()
     done = ending is Ending.COMPLETED
     return Outcome(JobState.COMPLETED if done else JobState.FAILED, error, result)
@@ -78,11 +84,12 @@ async def run_render(
 async def _render(
     id_: str,
     folder: Path,
+    out: Path,
     root: Path,
     limits: RenderLimits,
     report: Callable[[float], Awaitable[None]],
 ) -> tuple[Ending, str, dict[str, int]]:
-    plan, out = folder / "plan.json", folder / "out.mp4"
+    plan = folder / "plan.json"
     arguments = ("render", str(plan.resolve()), str(out.resolve()))
     size = await asyncio.to_thread(process_limits, plan, limits.deadline)
     sources = await asyncio.to_thread(_sources, plan, root)
@@ -98,6 +105,7 @@ async def _render(
             _log.error("render %s: %s", id_, error)
             return (Ending.OVERDUE if late else Ending.STALLED), error, {}
     if outcome.get("done"):
+        await asyncio.to_thread(out.replace, folder / "out.mp4")
         return Ending.COMPLETED, "", {"size": int(outcome["size"])}
     error = str(outcome.get("error") or STOPPED)
     if outcome.get("fault") == "user":
@@ -151,10 +159,12 @@ async def _follow(
         return outcome, await process.exit_code()
 
 
-def _delete_parts(id_: str, folder: Path) -> None:
+def _delete_parts(id_: str, out: Path) -> None:
+    """Delete the files of this attempt, and those of one that was killed long ago."""
     try:
-        for part in folder.glob(".*.part"):
-            part.unlink(missing_ok=True)
+        for part in out.parent.glob(".*"):
+            if out.name in part.name or last_change(part) < time.time() - _ABANDONED:
+                part.unlink(missing_ok=True)
     except OSError as error:  # it goes with the job's folder
         _log.warning("render %s: a partial file remains: %s", id_, error)
 
