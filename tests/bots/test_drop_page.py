@@ -1,9 +1,20 @@
 """The page for large files by the settings: its address, its limits."""
 
-import pytest
+import io
+import time
 
-from bots.app.drop import drop_page
+import pytest
+from redis.asyncio import Redis
+
+from bots.app.drop import drop_page, terminal_link
+from bots.app.runtime import SystemClock
+from bots.web.wire import ids
+from core.clients.store.sessions import RedisSessions
+from core.clients.vault import Vault
+from core.model.agent import Token
+from core.model.drop_link import DropLink, DropPage, Reach
 from core.settings import Settings
+from tests.fakes.agent import FakeAgent
 from tests.settings import read_settings
 
 
@@ -23,3 +34,29 @@ def test_the_page_takes_what_the_agent_takes(
     page = drop_page.address(settings)
     assert page
     assert page.largest == drop_page.upload_limits(settings).file == largest
+
+
+class Terminal(io.StringIO):
+    """A terminal that a person sees."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize("reach", list(Reach))
+async def test_who_starts_the_bot_sees_a_link_and_others_a_code_for_a_phone(
+    redis: Redis, reach: Reach
+) -> None:
+    links = drop_page.links(["key"], DropPage("http://192.168.1.5:8080", reach, 1))
+    sessions = RedisSessions(
+        redis, FakeAgent(redis), SystemClock(), Token("operator"), Vault(["one"])
+    )
+    terminal, log = Terminal(), io.StringIO()
+    await terminal_link.show(links, sessions, "en", terminal)
+    await terminal_link.show(links, sessions, "en", log)
+    shown = terminal.getvalue()
+    link = links.read(shown.split("/")[-2], time.time())
+    assert isinstance(link, DropLink)
+    assert (link.chat, link.person.id) == (ids.HOME, ids.OWNER)
+    assert any(block in shown for block in "█▀▄") is (reach is not Reach.MACHINE)
+    assert log.getvalue() == "", "a log never gets the link"

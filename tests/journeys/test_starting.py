@@ -196,3 +196,24 @@ async def test_health_is_served_while_redis_is_there(
             assert answer.text.startswith("ready")
         bot.process.send_signal(signal.SIGTERM)
         assert await bot.process.wait() == 0
+
+
+async def test_the_page_alone_is_served_for_whoever_has_a_link(
+    place: dict[str, str], redis_url: str, tmp_path: Path, unused_tcp_port: int
+) -> None:
+    place |= {
+        "REDIS_URL": redis_url,
+        "STUDIO_URL": "http://127.0.0.1:9",
+        "VIDMUSE_DATA": str(tmp_path / "data"),
+        "VIDMUSE_HTTP": f"127.0.0.1:{unused_tcp_port}",
+        "VIDMUSE_PUBLIC_URL": "https://clips.test",
+    }
+    async with running(place, *vidmuse("web")) as bot:
+        await bot.logs("VidMuse is up: web")
+        async with httpx.AsyncClient(trust_env=False) as http:
+            base = f"http://127.0.0.1:{unused_tcp_port}"
+            answer = await http.get(f"{base}/drop/", headers={"Accept": "text/html"})
+            assert answer.status_code == 403
+            assert "This link is not valid" in answer.text
+            assert (await http.get(f"{base}/healthz")).text == "ok\n"
+        assert "/drop/" not in bot.log, "links are secrets"

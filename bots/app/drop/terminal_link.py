@@ -4,6 +4,7 @@ import getpass
 import sys
 import time
 from contextlib import suppress
+from typing import TextIO
 
 import segno
 
@@ -16,19 +17,22 @@ from core.rules.drop_links import DropLinks
 from core.rules.text.wording import say
 
 
-async def show(links: DropLinks, sessions: Sessions, language: str) -> None:
+async def show(
+    links: DropLinks, sessions: Sessions, language: str, out: TextIO = sys.stdout
+) -> None:
     """Print the link if a person sees the terminal; a log never gets it."""
-    if not sys.stdout.isatty():
+    if not out.isatty():
         return
     owner = Sender(ids.OWNER, _user_name(), language)
     with suppress(StoreDown):
         project = await sessions.linked(ids.HOME, owner)
         link = DropLink(ids.HOME, project.id, owner, 0.0, private=True)
         address = links.address(link, time.time())
-        print(say(language, f"drop.here.{links.page.reach}"))  # noqa: T201
+        out.write(say(language, f"drop.here.{links.page.reach}") + "\n")
         if links.page.reach is not Reach.MACHINE:
-            segno.make(address, error="l").terminal(compact=True)
-        print(address, flush=True)  # noqa: T201
+            segno.make(address, error="l").terminal(out, compact=True)
+        out.write(f"{address}\n")
+        out.flush()
 
 
 def _user_name() -> str:

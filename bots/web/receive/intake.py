@@ -5,7 +5,8 @@ import logging
 from weakref import WeakValueDictionary
 
 from bots.web.receive.visit import LinkReader, NoEntry
-from bots.web.transport.uploads import Upload, UploadFolder, UploadLost
+from bots.web.transport.upload_records import Upload, UploadLost
+from bots.web.transport.uploads import UploadFolder
 from bots.web.wire.inbound import UploadedFile, clip_event
 from core.errors import StoreDown
 from core.ports import InboundHandler

@@ -10,7 +10,8 @@ from starlette.routing import Route
 from bots.web.receive.intake import UploadHandler
 from bots.web.receive.visit import LinkReader, NoEntry
 from bots.web.transport.receiving import DiskIsFull, Receiver, TakenOver
-from bots.web.transport.uploads import Upload, UploadFolder, UploadLost
+from bots.web.transport.upload_records import Upload, UploadLost
+from bots.web.transport.uploads import UploadFolder
 from bots.web.wire import page, tus
 from bots.web.wire.inbound import safe_name
 from bots.web.wire.limits import UploadRefusal
@@ -99,7 +100,7 @@ class UploadRoutes:
         except UploadLost:
             return _error(404, "lost", link_language)
         except TakenOver:
-            return _error(_LOCKED, "unknown", reason="another connection goes on")
+            return _error(_LOCKED, "taken_over", link_language)
         except DiskIsFull:
             _log.error("upload: the disk is full")
             return _error(507, "disk_full", link_language)

@@ -7,7 +7,8 @@ from pathlib import Path
 from redis.asyncio import Redis
 
 from bots.web.transport.messages import MessageStore
-from bots.web.transport.uploads import UploadFolder, UploadLost
+from bots.web.transport.upload_records import UploadLost
+from bots.web.transport.uploads import UploadFolder
 from bots.web.wire import ids, outbound
 from bots.web.wire.limits import UploadLimits
 from core.errors import ClipUnavailable, Unavailability

@@ -11,7 +11,8 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from typing import BinaryIO
 
-from bots.web.transport.uploads import Upload, UploadFolder
+from bots.web.transport.upload_records import Upload
+from bots.web.transport.uploads import UploadFolder
 from bots.web.wire.tus import CHECKSUM_MISMATCH, Patch, ProtocolError
 
 _BUFFER = 128 << 10

@@ -6,48 +6,25 @@ are hashes and random ids, never what people wrote.
 """
 
 import asyncio
-import json
 import os
 import secrets
 import shutil
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import suppress
-from dataclasses import asdict, dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
+from bots.web.transport.upload_records import Upload, UploadLost, UploadRecords
 from bots.web.wire import ids, limits
 from bots.web.wire.limits import StoredUpload, UploadLimits, UploadRefusal
-from core.model.chat import Sender, SenderId
+from core.model.chat import SenderId
 from core.model.drop_link import DropLink
 
 _CHUNK = 256 << 10
+_COUNT_SECONDS = 2.0
+"""All uploads are counted at most so often, that a crowd may begin some at once."""
 _META, _READ = ".json", ".read"
-
-
-@dataclass(frozen=True, slots=True)
-class Upload:
-    """What is known of an upload; ``link`` is the one it was begun with.
-
-    ``admitted``: its event is stored, the file belongs to the project now.
-    """
-
-    id: str
-    link: DropLink
-    size: int
-    name: str
-    mime: str
-    admitted: bool = False
-
-    @property
-    def person(self) -> str:
-        """The name of the person's folder."""
-        return ids.folder_name(self.link.person.id)
-
-
-class UploadLost(Exception):
-    """There is no such upload (any more)."""
 
 
 class UploadFolder:
@@ -66,6 +43,9 @@ class UploadFolder:
         self.limits = upload_limits
         self._free = free
         self._creating = asyncio.Lock()
+        self._records = UploadRecords()
+        self._total = StoredUpload(0, 0)
+        self._counted_at = float("-inf")
 
     # one upload
 
@@ -158,26 +138,34 @@ class UploadFolder:
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
 
         def refusal() -> UploadRefusal | None:
-            sizes = [(one.person, one.size, offset) for one, offset in self._all()]
-            return limits.refusal(
-                upload.size,
-                [StoredUpload(s, o) for who, s, o in sizes if who == upload.person],
-                [StoredUpload(s, o) for _, s, o in sizes],
-                self._free(self._folder),
-                self.limits,
-            )
+            own = [StoredUpload(one.size, at) for one, at in self._of(upload.person)]
+            everyone = [self._everyone()]
+            free = self._free(self._folder)
+            return limits.refusal(upload.size, own, everyone, free, self.limits)
 
         no = refusal()
         if no not in {UploadRefusal.DISK_FULL, UploadRefusal.PERSON_FULL}:
             return no
         for path in self._evictable(time.time()):
             self._delete(path)
+            self._counted_at = float("-inf")
             no = refusal()
             if no is None:
                 break
         return no
 
+    def _everyone(self) -> StoredUpload:
+        """All uploads as one; counted now and then, and what began since is added."""
+        now = time.monotonic()
+        if now - self._counted_at > _COUNT_SECONDS:
+            self._counted_at, size, stored = now, 0, 0
+            for upload, offset in self._all():
+                size, stored = size + upload.size, stored + offset
+            self._total = StoredUpload(size, stored)
+        return self._total
+
     def _begin(self, upload: Upload) -> None:
+        self._total = replace(self._total, size=self._total.size + upload.size)
         folder = self._folder / upload.person
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         path = folder / upload.id
@@ -186,25 +174,12 @@ class UploadFolder:
         self._write_meta(upload)
 
     def _write_meta(self, upload: Upload) -> None:
-        """Write what is known of it, whole or not at all, and before anybody is told."""
-        path = self.path(upload).with_suffix(_META)
-        part = path.with_suffix(".part")
-        descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            json.dump(asdict(upload), file)
-            file.flush()
-            os.fsync(file.fileno())
-        part.rename(path)
-        _sync_folder(path.parent)
+        self._records.write(self.path(upload).with_suffix(_META), upload)
 
     def _read_meta(self, folder: str, id_: str) -> Upload:
         if not ids.is_upload_id(id_):
             raise UploadLost
-        path = self._folder / folder / f"{id_}{_META}"
-        try:
-            return _upload(json.loads(path.read_text("utf-8")))
-        except (OSError, ValueError, TypeError, KeyError):
-            raise UploadLost from None
+        return self._records.read(self._folder / folder / f"{id_}{_META}")
 
     def _of(self, folder: str) -> list[tuple[Upload, int]]:
         found = []
@@ -254,25 +229,11 @@ class UploadFolder:
             each.unlink(missing_ok=True)
 
 
-def _upload(fields: dict[str, Any]) -> Upload:
-    link = fields["link"]
-    person = Sender(**link["person"])
-    return Upload(**fields | {"link": DropLink(**link | {"person": person})})
-
-
 def _synced_size(path: Path) -> int:
     """Bytes of the file, after all of them have reached the disk."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
         return os.fstat(descriptor).st_size
-    finally:
-        os.close(descriptor)
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
     finally:
         os.close(descriptor)

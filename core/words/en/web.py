@@ -99,6 +99,7 @@ MESSAGES: dict[str, str] = {
     "page.error.too_many": "You have too many unfinished uploads. Finish or cancel some first.",
     "page.error.person_full": "You have uploaded a lot in the last two days. Try again tomorrow.",
     "page.error.disk_full": "This bot has no space left. Ask its owner to free some, then try again.",
+    "page.error.taken_over": "This file is being uploaded in another tab or on another device.",
     "page.error.lost": "This upload is no longer stored. Choose the file again.",
     "page.error.kind": "{name} is neither a video, a photo nor a song.",
     "page.error.read": "{name} cannot be read any more. Choose it again.",

@@ -87,6 +87,7 @@ MESSAGES: dict[str, str] = {
     "page.error.too_many": "没传完的文件太多了，请先传完或取消一些。",
     "page.error.person_full": "这两天你上传的内容太多了，请明天再试。",
     "page.error.disk_full": "机器人的存储空间满了。请主人清理一下再试。",
+    "page.error.taken_over": "这个文件正在另一个标签页或另一台设备上上传。",
     "page.error.lost": "这次上传的内容已经不在了，请重新选择文件。",
     "page.error.kind": "{name} 不是视频、照片或歌曲。",
     "page.error.read": "{name} 读不出来了，请重新选择。",

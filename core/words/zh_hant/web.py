@@ -87,6 +87,7 @@ MESSAGES: dict[str, str] = {
     "page.error.too_many": "沒傳完的檔案太多了，請先傳完或取消一些。",
     "page.error.person_full": "這兩天你上傳的內容太多了，請明天再試。",
     "page.error.disk_full": "機器人的儲存空間滿了。請主人清理一下再試。",
+    "page.error.taken_over": "這個檔案正在另一個分頁或另一台裝置上上傳。",
     "page.error.lost": "這次上傳的內容已經不在了，請重新選擇檔案。",
     "page.error.kind": "{name} 不是影片、照片或歌曲。",
     "page.error.read": "{name} 讀不出來了，請重新選擇。",

@@ -311,6 +311,21 @@ async def test_follow_ups_used_up_go_on_in_private(
     assert told
 
 
+async def test_a_secret_goes_to_its_person_or_to_nobody(
+    here: Here, discord: FakeDiscord
+) -> None:
+    direct = discord.add_direct(discord.alice)
+    alice = names.sender_id(discord.alice["id"])
+    link = Reply("the link", secret=True, private_to=alice)
+    await here.adapter.post(here.chat, link, "k1")
+    told = [each.text for each in visible_messages(discord, direct["id"])]
+    assert told == ["the link"]
+    discord.outside.add(direct["id"])
+    with pytest.raises(ChatGone):
+        await here.adapter.post(here.chat, link, "k2")
+    assert here.texts() == []
+
+
 # what Discord refuses
 
 

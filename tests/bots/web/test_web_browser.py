@@ -13,7 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Page, async_playwright
+from playwright.async_api import Page, Route, async_playwright
 from redis.asyncio import Redis
 
 from core.model.agent import AgentSessionId, AgentState, Token, UploadedClip
@@ -106,6 +106,44 @@ async def test_an_instruction_typed_on_the_page_runs(harness: PageHarness) -> No
         words for log in (await harness.agent.received()).values() for words in log
     ]
     assert heard == ["sync it to the beat"]
+
+
+async def test_a_browser_that_died_goes_on_where_the_upload_stood(
+    harness: PageHarness, tmp_path: Path
+) -> None:
+    """And a page that stays open for days says that its link has expired."""
+    clip, piece = tmp_path / "long.mp4", 8 << 20
+    clip.write_bytes(os.urandom(piece + 1000))
+    link = await harness.link()
+    offsets: list[str] = []
+
+    async def lose(route: Route) -> None:
+        """The line breaks behind the first piece."""
+        offset = route.request.headers.get("upload-offset", "")
+        await (route.abort() if offset == str(piece) else route.continue_())
+
+    async with browser_page(PHONE) as page:
+        await page.route("**/files/*", lose)
+        await page.goto(link)
+        await page.set_input_files("#pick", clip)
+        await page.wait_for_selector("#upload-list .warn")
+        await page.unroute("**/files/*")
+        await page.goto("about:blank")
+        page.on(
+            "request",
+            lambda each: offsets.append(each.headers.get("upload-offset", "")),
+        )
+        await page.goto(link)
+        await page.wait_for_selector("[id^=stored-]")
+        await page.set_input_files("#pick", clip)
+        await page.wait_for_selector("#clip-list li")
+        harness.ahead[0] = 13 * 3600
+        await page.wait_for_selector("#problem:not([hidden])")
+        problem = await page.inner_text("#problem")
+        closed = await page.is_disabled("#words")
+    assert [each for each in offsets if each] == [str(piece)]
+    assert "This link has expired" in problem
+    assert closed
 
 
 JPEG = base64.b64decode(

@@ -20,7 +20,16 @@ from bots.web.receive.intake import UploadHandler
 from bots.web.receive.visit import LinkReader
 from bots.web.wire import ids, limits
 from bots.web.wire.limits import UploadLimits
-from core.model.chat import ChatId, Inbound, InboundResult
+from core.model.chat import (
+    ButtonPressed,
+    ChatId,
+    Command,
+    Inbound,
+    InboundResult,
+    MessageReceived,
+    MessageRef,
+    UpdateId,
+)
 from core.model.drop_link import DropLink
 from core.rules.drop_links import DropLinks
 from tests.bots.web.harness import LIMITS, TUS, PageHarness, page_on
@@ -369,9 +378,20 @@ async def test_what_the_agent_has_read_makes_room_for_more(
         assert (await page.try_create(link, 600)).status_code == 201
 
 
-async def test_forget_deletes_a_person_s_uploads(page: PageHarness) -> None:
+async def test_the_command_forget_deletes_a_person_s_uploads(
+    page: PageHarness,
+) -> None:
     await page.create(await page.link(), DATA)
     await page.create(await page.link(TOM), DATA)
-    await page.web.forget_files(MIA.id)
+    asks = MessageReceived(
+        UpdateId("u:1"), CHAT, MIA, MessageRef("m1"), command=Command("forget")
+    )
+    await page.core.inbound.handle_inbound(asks)
+    await page.core.inbound.drain()
+    (post,) = await page.chat.posts(CHAT)
+    data = next(data for label, data, _ in post["buttons"] if label == "Delete my data")
+    press = ButtonPressed(UpdateId("u:2"), CHAT, MIA, MessageRef(post["ref"]), data)
+    await page.core.inbound.handle_inbound(press)
+    await page.core.inbound.drain()
     assert await page.web.uploads.of(MIA.id) == []
     assert len(await page.web.uploads.of(TOM.id)) == 1

@@ -2,7 +2,7 @@
 
 const PIECE = 8 * 1024 * 1024;
 const LONGEST_WAIT = 15000;
-const REFUSALS = new Set([400, 403, 404, 410, 413, 415, 429, 507]);
+const REFUSALS = new Set([400, 403, 404, 410, 413, 415, 423, 429, 507]);
 
 export class Refused extends Error {
   constructor(status, text) {

@@ -82,7 +82,7 @@ function finished(upload) {
     announce(`${upload.file.name}: ${say("checking")}`);
     refresh();
   } else if (upload.state === "refused") {
-    if (upload.status !== 410) remember(upload.file, "");
+    if (![410, 423].includes(upload.status)) remember(upload.file, "");
     announce(upload.text || say("error.unknown"));
   }
   startNext();
