@@ -83,7 +83,9 @@ class FrameFeatures:
     brightness. ``defect``: how surely it is no picture that was meant: dark, blurred,
     shaken, or nothing but a surface (a floor, a pocket). ``x`` and ``y``: where the eye
     goes. ``faces``: the share of the picture that they take. ``fingerprint``: 64 bits
-    that are alike for pictures that are alike; 0 where there is none.
+    that are alike for pictures that are alike; 0 where there is none. ``right`` and
+    ``down``: how the whole picture moves, in shares of its sides a second, below 0 to
+    the left and up.
     """
 
     time: float
@@ -97,6 +99,8 @@ class FrameFeatures:
     y: float = 0.5
     faces: float = 0.0
     fingerprint: int = 0
+    right: float = 0.0
+    down: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

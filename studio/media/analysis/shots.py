@@ -57,12 +57,13 @@ def analyse_footage(asset: Asset) -> Footage:
     )
     faces = faces_in(sampler.portraits)
     boxes = {place.time: place.boxes for place in faces}
-    described = moments(times, thumbs, moves, sampler.crispness, boxes)
+    subject = subject_places(times, moves)
+    described = moments(times, thumbs, moves, sampler.crispness, boxes, subject)
     return Footage(
         asset.id, asset.seconds, tuple(found), tuple(sorted(sampler.keys)),
         heard.loudness, described, tuple(blank), heard.speech,
         colour(thumbs), motion_peaks(*_changes(sampler), times, moves, described),
-        subject_places(times, moves), faces, heard.sounds, asset.highlights,
+        subject, faces, heard.sounds, asset.highlights,
         asset.slow_motion,
     )  # fmt: skip
 

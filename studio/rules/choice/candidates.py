@@ -176,20 +176,23 @@ def gather(
                 for s in sorted(starts)
             ]  # fmt: skip
         offset = last
+    cells = {name: np.concatenate(parts) for name, parts in curves.items()}
+    cells["pace"] = quantiles(cells["motion"])
     columns = list(zip(*rows, strict=True)) if rows else [()] * 7
     return Candidates(
         np.array(columns[0], np.int64), np.array(columns[1], np.float64),
         np.array(columns[2], np.float64), np.array(columns[3], np.float64),
         np.array(columns[4], np.int64), np.array(columns[5], np.int64),
         np.array(columns[6], np.bool_),
-        {name: _sums(parts) for name, parts in curves.items()},
-        {name: np.concatenate(parts) for name, parts in curves.items()},
+        {name: _sums([values]) for name, values in cells.items()},
+        cells,
         np.concatenate(prints), np.array(offsets, np.int64),
     )  # fmt: skip
 
 
 _CURVES = (
-    "interest", "motion", "sharpness", "shake", "light", "defect", "x", "y", "faces"
+    "interest", "motion", "sharpness", "shake", "light", "defect", "x", "y", "faces",
+    "right", "down",
 )  # fmt: skip
 
 
@@ -207,7 +210,15 @@ def _described(source: Source, count: int) -> dict[str, Floats]:
             name: np.interp(times, at, [getattr(m, name) for m in footage.moments])
             for name in _CURVES
         }
-    flat = {"sharpness": 0.7, "shake": 0.0, "light": 0.5, "defect": 0.0, "faces": 0.0}
+    flat = {
+        "sharpness": 0.7,
+        "shake": 0.0,
+        "light": 0.5,
+        "defect": 0.0,
+        "faces": 0.0,
+        "right": 0.0,
+        "down": 0.0,
+    }
     out = {name: np.full(count, value) for name, value in flat.items()}
     for name in ("interest", "motion", "x", "y"):
         out[name] = np.full(count, 0.5)
@@ -269,6 +280,15 @@ def _prints(source: Source, count: int) -> Prints:
         )
         known = np.array([moment.fingerprint for moment in moments], np.uint64)
         out[:] = known[near]
+    return out
+
+
+def quantiles(values: Floats) -> Floats:
+    """Where each value lies among all, 0 to 1; half way where all are the same."""
+    ordered = np.sort(values)
+    below = np.searchsorted(ordered, values, "left")
+    upto = np.searchsorted(ordered, values, "right")
+    out: Floats = (below + upto) / (2 * max(1, len(values)))
     return out
 
 

@@ -13,7 +13,7 @@ import numpy as np
 
 from studio.model.cut import SEEN_TWICE, ShotReason
 from studio.model.media import AssetId
-from studio.rules.choice.candidates import Floats, Source, gather
+from studio.rules.choice.candidates import Floats, Source, gather, quantiles
 from studio.rules.choice.clips import JUMP, Range
 from studio.rules.choice.hits import LONG, Aligned, aligned
 from studio.rules.choice.order import noise
@@ -85,6 +85,7 @@ class _Search:
         self._spans: list[Neighbour | None] = [None] * self._count
         self._targets = targets(task.sources, task.seconds)
         self._lengths = np.array([max(0.1, _end(s)) for s in task.sources])
+        self._energy = _target(np.asarray(task.energy, np.float64))
         self._noise = self._chance()
 
     def run(self) -> list[RequiredClip]:
@@ -246,7 +247,7 @@ class _Search:
         return SlotContext(
             need=task.seconds[slot] * task.speeds[slot][c.clip],
             length=task.seconds[slot],
-            energy=task.energy[slot],
+            energy=float(self._energy[slot]),
             position=slot / (self._count - 1) if self._count > 1 else 0.0,
             slots=self._count,
             before=self._spans[slot - 1] if slot else None,
@@ -286,6 +287,12 @@ def targets(sources: Sequence[Source], seconds: Sequence[float]) -> Floats:
         out += step
         left -= float(step.sum())
     return out + (left / len(sources) if left > 1e-6 else 0.0)
+
+
+def _target(energy: Floats) -> Floats:
+    """How much should move in each slot: by its loudness, and that among all slots."""
+    target: Floats = 0.5 * energy + 0.5 * quantiles(energy)
+    return target
 
 
 def _end(source: Source) -> float:

@@ -20,10 +20,12 @@ _ACTIVE = 0.5
 """The share of a clip's usual movement below which nothing happens."""
 _NEAR_FACE = 0.05
 """The share of the picture that a face takes which is near enough."""
-_FLOW = ("x", "y", "motion")
+_FLOW = ("x", "y", "pace", "right", "down")
+_SLOW_PAN = 0.05
+"""Shares of a side a second of which the direction is hardly seen."""
 _ALIKE = 7
 """Bits of 64 by which fingerprints of the same scene differ at most."""
-_EDGE_DEFECT = 6.0
+_EDGE_DEFECT = 10.0
 _REPEATED = 0.4
 """The cost of a repeat that is seen, besides its share of the shot."""
 _TOO_SHORT = 0.5
@@ -79,8 +81,8 @@ def interest(c: Candidates, place: SlotContext) -> Floats:
 
 
 def energy_match(c: Candidates, place: SlotContext) -> Floats:
-    """Movement as strong as the music."""
-    return -np.abs(c.mean("motion", place.need) - place.energy)
+    """Movement as strong, among all footage, as the music is there."""
+    return -np.abs(c.mean("pace", place.need) - place.energy)
 
 
 def activity(c: Candidates, place: SlotContext) -> Floats:
@@ -128,11 +130,22 @@ def continuity(c: Candidates, place: SlotContext) -> Floats:
 
 
 def _broken(c: Candidates, cell: int, values: Mapping[str, Floats]) -> Floats:
-    """How far apart a cell and each candidate are: the place of the eye, movement."""
+    """How far apart a cell and each candidate are: the place of the eye, movement.
+
+    The direction of movement counts as far as both move (AK-DREAM, "DIRECT", 2025).
+    """
     across = values["x"] - c.cells["x"][cell]
     down = values["y"] - c.cells["y"][cell]
-    moving = np.abs(values["motion"] - c.cells["motion"][cell])
-    out: Floats = 0.5 * np.hypot(across, down) + 0.5 * moving
+    moving = np.abs(values["pace"] - c.cells["pace"][cell])
+    speed = np.hypot(values["right"], values["down"])
+    own = float(np.hypot(c.cells["right"][cell], c.cells["down"][cell]))
+    along = (
+        values["right"] * c.cells["right"][cell]
+        + values["down"] * c.cells["down"][cell]
+    ) / np.maximum(1e-6, speed * own)
+    seen = speed / (speed + _SLOW_PAN) * own / (own + _SLOW_PAN)
+    turned: Floats = seen * (1 - along) / 2
+    out: Floats = np.hypot(across, down) + 0.25 * moving + 0.5 * turned
     return out
 
 
@@ -279,17 +292,17 @@ WEIGHTS: Mapping[Term, float] = {
     steadiness: 1.2,
     defect: 4.0,
     faces: 0.6,
-    continuity: 0.6,
+    continuity: 2.5,
     fresh: 6.0,
     other_takes: 2.0,
     variety: 2.0,
     fairness: 1.0,
-    chronology: 1.2,
+    chronology: 1.8,
     arrival: 0.4,
     visible_jump: 4.0,
     first_frames: 0.8,
     movement_on_beat: 0.4,
-    highlight: 2.5,
+    highlight: 3.0,
     marked: 2.0,
     sounds: 0.6,
     long_enough: 3.0,

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from studio.model.media import FrameFeatures
+from studio.model.media import FrameFeatures, SubjectPlace
 from studio.rules.footage.defects import defects
 from studio.rules.footage.movement import CameraMove
 from studio.rules.footage.shot_detection import Thumb, differences, edges, interest
@@ -13,6 +13,8 @@ from studio.rules.footage.shot_detection import Thumb, differences, edges, inter
 Curve = NDArray[np.float64]
 Box = tuple[float, float, float, float]
 
+_TENTH = 0.1
+"""Seconds from one picture to the next."""
 _STEP = 0.25
 """Seconds between the moments that are kept."""
 _MOTION = 0.06
@@ -25,6 +27,8 @@ _CALM = 0.25
 """Pixels that nobody takes for shake."""
 _SOFT, _CRISP = 0.58, 0.88
 """Shares of a clip's usual sharpness at full size: out of focus, and in focus."""
+_SUBJECT_NEAR = 0.8
+"""Seconds for which what moved by itself is held to be there."""
 _FACE_NEAR = 1.5
 """Seconds for which a face that was seen is held to be there."""
 _SMALL = (9, 8)
@@ -34,12 +38,13 @@ _SMALL = (9, 8)
 def moments(
     times: Sequence[float], thumbs: Sequence[Thumb],
     moves: Sequence[CameraMove | None], crispness: Mapping[float, float],
-    faces: Mapping[float, Sequence[Box]],
+    faces: Mapping[float, Sequence[Box]], subject: Sequence[SubjectPlace] = (),
 ) -> tuple[FrameFeatures, ...]:  # fmt: skip
     """The features of each quarter of a second that was looked at; times ascend.
 
     ``crispness`` is the sharpness at full size, in any unit, and ``faces`` the boxes
-    (left, top, right, bottom as shares), both by the times of some pictures.
+    (left, top, right, bottom as shares), both by the times of some pictures. ``subject``
+    is where something moves by itself.
     """
     if not thumbs:
         return ()
@@ -70,8 +75,9 @@ def moments(
             for name, curve in curves.items()
         }
         time = round(float(at[inside].mean()), 3)
-        if eye := _eye_on_face(time, faces):
+        if eye := _eye_on_face(time, faces) or _eye_on_subject(time, subject):
             values |= {"x": eye[0], "y": eye[1]}
+        values |= _pan(moves, thumbs[0], np.flatnonzero(inside))
         middle = int(np.flatnonzero(inside)[inside.sum() // 2])
         out.append(
             FrameFeatures(
@@ -82,6 +88,19 @@ def moments(
             )
         )  # fmt: skip
     return tuple(out)
+
+
+def _pan(
+    moves: Sequence[CameraMove | None], thumb: Thumb, inside: NDArray[np.intp]
+) -> dict[str, float]:
+    """How the content moves to the right and down, the mean of some pictures."""
+    height, width = thumb.shape[:2]
+    known = [move for n in inside if (move := moves[n]) is not None]
+    if not known:
+        return {"right": 0.0, "down": 0.0}
+    right = float(np.mean([move.right for move in known])) / width / _TENTH
+    down = float(np.mean([move.down for move in known])) / height / _TENTH
+    return {"right": round(right, 3), "down": round(down, 3)}
 
 
 def sharpness(thumb: Thumb) -> float:
@@ -183,6 +202,17 @@ def _eye_on_face(
     left, top, right, bottom = max(
         faces[near], key=lambda b: (b[2] - b[0]) * (b[3] - b[1])
     )
+    return round((left + right) / 2, 3), round((top + bottom) / 2, 3)
+
+
+def _eye_on_subject(
+    time: float, subject: Sequence[SubjectPlace]
+) -> tuple[float, float] | None:
+    """The middle of what moves by itself around a time."""
+    near = min(subject, key=lambda place: abs(place.time - time), default=None)
+    if near is None or abs(near.time - time) > _SUBJECT_NEAR:
+        return None
+    left, top, right, bottom = near.box
     return round((left + right) / 2, 3), round((top + bottom) / 2, 3)
 
 

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from studio.model.media import SubjectPlace
-from studio.rules.footage.movement import CameraMove
+from studio.rules.footage.movement import CameraMove, Luma
 
 _STEP = 0.25
 """Seconds between the places that are kept."""
@@ -31,9 +31,7 @@ def subject_places(
     for time, move in zip(times, moves, strict=True):
         if move is not None:
             bin_ = int(time / _STEP)
-            change = np.abs(move.left).astype(np.float64)
-            usual = max(_NOISE, _OVER_USUAL * float(np.median(change)))
-            sums[bin_] = sums.get(bin_, 0.0) + np.maximum(change - usual, 0.0)
+            sums[bin_] = sums.get(bin_, 0.0) + _excess(move.left)
     out = []
     for bin_, change in sorted(sums.items()):
         if float(change.mean()) < _LEAST:
@@ -44,6 +42,14 @@ def subject_places(
             middle = round((bin_ + 0.5) * _STEP, 3)
             out.append(SubjectPlace(middle, (left, top, right, bottom)))
     return tuple(out)
+
+
+def _excess(left: Luma) -> NDArray[np.float64]:
+    """How far each pixel's change, the camera's move aside, lies above the usual one."""
+    change = np.abs(left).astype(np.float64)
+    usual = max(_NOISE, _OVER_USUAL * float(np.median(change)))
+    above: NDArray[np.float64] = np.maximum(change - usual, 0.0)
+    return above
 
 
 def _extent(profile: NDArray[np.float64]) -> tuple[float, float]:

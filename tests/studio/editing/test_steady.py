@@ -30,8 +30,8 @@ from tests.studio.editing.material import Editor, song
 SIZE = (320, 180)
 FPS = 30
 SECONDS = 6
-FRAMES = 45
-"""Rendered frames that are looked at: less than a shot."""
+FRAMES = 90
+"""Rendered frames that are looked at."""
 SWING = 5
 """Pixels by which the hand shakes to each side, seven times a second."""
 

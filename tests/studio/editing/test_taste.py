@@ -10,7 +10,7 @@ from studio.model.edits.footage import RepeatClip
 from studio.model.edits.music import PaceCurve, SetPace, Sync
 from studio.model.edits.record import Exact
 from studio.model.edits.whole import SetLength
-from studio.model.media import AssetId, FrameFeatures
+from studio.model.media import Asset, AssetId, Footage, FrameFeatures
 from studio.rules.replies.notes import repeats
 from tests.studio.editing.material import Editor, clip, ids, material, photo, song
 
@@ -188,3 +188,39 @@ def test_a_repeat_is_told_where_it_is_seen(overlap: int, seen: bool) -> None:
         for n in range(2)
     )
     assert repeats(Draft((Track(TrackType.VIDEO, shots),))) is seen
+
+
+def test_of_two_takes_of_the_same_scene_one_is_shown() -> None:
+    def take(name: str, scene: int) -> tuple[Asset, Footage]:
+        moments = [
+            FrameFeatures(n / 4, fingerprint=(0xF0F0 << 16 * scene) + n % 2)
+            for n in range(32)
+        ]
+        return clip(name, 8, moments=moments)
+
+    clips = [take("one", 0), take("again", 0), take("b", 1), take("c", 2)]
+    cut = Editor(material(*clips, songs=[song()])).edit(
+        SetLength(length=Exact(value=6))
+    )
+    shown = {shot.clip for shot in cut.shots}
+    assert not {"one", "again"} <= shown
+    assert {"b", "c"} <= shown
+
+
+def test_the_eye_stays_where_it_is_over_a_cut() -> None:
+    def side(name: str, x: float) -> tuple[Asset, Footage]:
+        moments = [
+            FrameFeatures(n / 4, x=x if n < 40 else 1 - x, right=0.2) for n in range(80)
+        ]
+        return clip(name, 20, moments=moments)
+
+    clips = [side(f"c{n}", 0.1 if n % 2 else 0.9) for n in range(4)]
+    cut = Editor(material(*clips, songs=[song()])).edit(Sync())
+    sides = [
+        (0.1 if int(shot.clip[1]) % 2 else 0.9)
+        if shot.source < 10
+        else (0.9 if int(shot.clip[1]) % 2 else 0.1)
+        for shot in cut.shots
+    ]
+    stays = sum(one == two for one, two in pairwise(sides))
+    assert stays >= 0.6 * (len(sides) - 1)
