@@ -179,19 +179,24 @@ class UploadFolder:
     def _read_meta(self, folder: str, id_: str) -> Upload:
         if not ids.is_upload_id(id_):
             raise UploadLost
-        return self._records.read(self._folder / folder / f"{id_}{_META}")
+        return self._records.read(str(self._folder / folder / f"{id_}{_META}"))
 
     def _of(self, folder: str) -> list[tuple[Upload, int]]:
         found = []
-        for path in (self._folder / folder).glob(f"*{_META}"):
-            with suppress(UploadLost, OSError):
-                size = path.with_suffix("").stat().st_size
-                found.append((self._read_meta(folder, path.stem), size))
+        place = self._folder / folder
+        with suppress(OSError), os.scandir(place) as entries:
+            for entry in entries:
+                if entry.name.endswith(_META):
+                    with suppress(UploadLost, OSError):
+                        upload = self._records.read(entry.path)
+                        stored = os.stat(entry.path.removesuffix(_META))  # noqa: PTH116  # many
+                        found.append((upload, stored.st_size))
         return found
 
     def _all(self) -> Iterator[tuple[Upload, int]]:
-        for folder in self._folder.glob("*"):
-            yield from self._of(folder.name)
+        with suppress(OSError):
+            for name in os.listdir(self._folder):  # noqa: PTH208  # many
+                yield from self._of(name)
 
     def _unadmitted(self) -> list[Upload]:
         return [
