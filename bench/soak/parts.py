@@ -13,7 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from common.embedded import binary
+from common.redis.embedded import binary
 
 ROOT = Path(__file__).parents[2]
 _LONGEST_PAUSE = (0.2, 2.0)

@@ -1,0 +1,116 @@
+"""The soak notices what is lost, doubled or paid twice."""
+
+import json
+import random
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+from redis.asyncio import Redis
+
+from bench.soak.parts import fleet
+from bench.soak.people import Person, Request
+from bench.soak.verdict import Verdict, judge, memory_line, quantile
+from bots.app.runtime import SystemClock
+from core.clients.store.sessions import RedisSessions
+from core.clients.store.turns.store import RedisTurnStore
+from core.model.agent import Token
+from core.model.chat import ChatId, MessageRef, Sender, SenderId, UpdateId
+from core.model.turn import Step, TurnKind, TurnRequest
+from tests.fakes.agent import FakeAgent
+
+CHAT, MIA = ChatId("fake:1"), Sender(SenderId("fake:mia"), "Mia")
+
+
+@dataclass
+class Phone:
+    chat: ChatId = CHAT
+    person: SenderId = MIA.id
+    posted: int = 0
+
+    async def send(self, text: str, clip: bytes | None) -> MessageRef:
+        raise NotImplementedError
+
+    def has_sign(self, message: MessageRef) -> bool:
+        return True
+
+    def videos(self) -> int:
+        return self.posted
+
+
+async def judged(
+    redis: Redis, data: Path, *, videos: int, instructions: int, spent: int
+) -> Verdict:
+    """One request whose edit was made, and what is found afterwards."""
+    store, message = RedisTurnStore(redis), MessageRef("m1")
+    request = TurnRequest(
+        TurnKind.INSTRUCT, MIA, "cut", messages=(message,), words=("cut",)
+    )
+    await store.submit(UpdateId("u1"), CHAT, request)
+    claimed = await store.claim_next_turn(CHAT)
+    assert claimed.lease
+    assert claimed.turn
+    step, progress = Step.QUEUED, replace(claimed.turn.progress, edited=True)
+    for after in (Step.FETCHING, Step.INSTRUCTING, Step.READING, Step.TELLING):
+        await store.checkpoint(claimed.lease, step, after, progress)
+        step = after
+    await store.checkpoint(claimed.lease, step, Step.DONE, progress)
+    await store.finish(claimed.lease, Step.DONE)
+    sessions = RedisSessions(redis, FakeAgent(redis), SystemClock(), Token("t"))
+    access = await sessions.access(await sessions.current(CHAT, MIA), MIA)
+    folder = data / "studio/sessions" / access.session.session_id
+    folder.mkdir(parents=True)
+    record = {"instructions": instructions, "versions": ["1"], "user_id": "anon_1"}
+    (folder / "project.json").write_text(json.dumps(record))
+    accounts = data / "studio/accounts/user"
+    accounts.mkdir(parents=True)
+    account = {"user_id": "anon_1", "spent": spent}
+    (accounts / "anon_1.json").write_text(json.dumps(account))
+    person = Person(Phone(posted=videos), b"", random.Random(1))
+    person.requests.append(Request(message, "cut", 0.0))
+    return await judge([person], redis, data)
+
+
+@pytest.mark.parametrize(
+    ("videos", "instructions", "spent", "wrong"),
+    [
+        (1, 1, 1, ""),
+        (0, 1, 1, "lost"),
+        (2, 1, 1, "doubled"),
+        (1, 2, 1, "doubled"),
+        (1, 1, 2, "paid_twice"),
+    ],
+)
+async def test_each_fault_is_found(
+    redis: Redis,
+    tmp_path: Path,
+    videos: int,
+    instructions: int,
+    spent: int,
+    wrong: str,
+) -> None:
+    verdict = await judged(
+        redis, tmp_path, videos=videos, instructions=instructions, spent=spent
+    )
+    assert verdict.clean is not bool(wrong)
+    if wrong:
+        assert getattr(verdict, wrong)
+
+
+async def test_a_request_without_a_turn_is_lost(redis: Redis, tmp_path: Path) -> None:
+    person = Person(Phone(), b"", random.Random(1))
+    person.requests.append(Request(MessageRef("never"), "cut", 0.0))
+    verdict = await judge([person], redis, tmp_path)
+    assert [line for line in verdict.lost if "there is no turn" in line]
+
+
+def test_the_fleet_has_every_part_and_its_numbers_are_summed_up(
+    tmp_path: Path,
+) -> None:
+    parts, place = fleet(tmp_path, {}, {}, seed=1)
+    assert {"redis", "studio", "renderer", "telegram", "discord"} <= set(parts.parts)
+    assert place.redis_url.startswith("unix://")
+    assert quantile([], 0.99) == 0.0
+    assert quantile([float(n) for n in range(100)], 0.99) == 99.0
+    samples = [(float(at), "studio", 1_000_000 * (at + 1)) for at in range(9)]
+    assert list(memory_line(samples)) == ["studio 2 → 8 MB (most 9)"]
