@@ -1,145 +1,84 @@
 """Beats: ours and what one would take instead, on the same labelled files in one run.
 
-Scores with exact beats (``bench.scores``) are played (``bench.synth``) into WAV files,
-and each tracker that is installed listens to them.
+    python -m bench.beats [-v] [--quick] [--midi FOLDER] [--only TRACKER]
+
+The set is ``bench.music.songs``; ``--midi`` measures on MIDI files instead, ``--quick``
+on a clip in four. Each tracker hears all files in a process of its own.
 """
 
-import contextlib
-import importlib
+import argparse
+import importlib.util
+import json
+import subprocess
 import sys
 import tempfile
-import time
-import warnings
 import wave
-from collections.abc import Callable
-from dataclasses import dataclass
-from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
-import mir_eval
 import numpy as np
-from numpy.typing import NDArray
 
-from bench import noises
-from bench.scores import STYLES, compose
-from bench.synth import RATE, Sound, play
-from studio.media.sound.beats import analyse_beats
+from bench.music.measures import Result, f_measure
+from bench.music.songs import Clip, clips, told_missing
+from bench.music.trackers import TRACKERS
+from bench.synth import RATE
 
-Times = NDArray[np.float64]
-Tracker = Callable[[Path], tuple[Times, Times]]
-WINDOW = 0.07
+Files = dict[str, Clip]
 
 
-@dataclass(frozen=True, slots=True)
-class Clip:
-    """A labelled recording; one without beats should be left without."""
-
-    name: str
-    sound: Sound
-    beats: Times
-    downbeats: Times
-
-
-def clips() -> list[Clip]:
-    """Two pieces of each style, the hard cases, and what has no pulse at all."""
-    out = [
-        _clip(f"{style} {seed}", style, seed) for style in STYLES for seed in (101, 202)
-    ]
-    out += [
-        _clip("tempo step", "rock", 7, tempo="step"),
-        _clip("tempo step, house", "house", 8, tempo="step"),
-        _clip("accelerando", "funk", 9, tempo="rush"),
-        _clip("accelerando, waltz", "waltz", 5, tempo="rush"),
-        _clip("rubato", "ballad", 11, tempo="rubato"),
-        _clip("late entry", "hip-hop", 12, intro=12.0),
-        _clip("silence midway", "bossa", 13, hole=(16.0, 24.0)),
-    ]
-    none = np.zeros(0)
-    for make in (noises.silence, noises.noise, noises.wind, noises.tone, noises.speech):
-        out.append(Clip(make.__name__, make(40.0), none, none))
-    return out
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m bench.beats")
+    parser.add_argument("-v", action="store_true", help="a line a file")
+    parser.add_argument("--quick", action="store_true", help="a clip in four")
+    parser.add_argument("--midi", type=Path, help="a folder of MIDI files")
+    parser.add_argument("--only", choices=tuple(TRACKERS), help="one tracker")
+    asked = parser.parse_args()
+    if asked.midi:
+        songs = importlib.import_module("bench.music.midi_songs")  # needs mido
+        chosen = songs.midi_clips(asked.midi)
+    else:
+        print(told_missing() or "half of the music is played by a sound font")
+        chosen = clips()
+    chosen = chosen[::4] if asked.quick else chosen
+    with tempfile.TemporaryDirectory() as folder:
+        files = {f"{n:03d}.wav": clip for n, clip in enumerate(chosen)}
+        for name, clip in files.items():
+            _write(clip, Path(folder, name))
+        minutes = sum(len(clip.sound) for clip in chosen) / RATE / 60
+        print(f"{len(files)} files, {minutes:.0f} minutes; F at 70 ms")
+        print(f"{'':32} {'F':>6} {'bars F':>6} {'CMLt':>6} {'AMLt':>6} {'octave':>7}"
+              f" {'bias':>6} {'invented':>9} {'s/min':>6} {'MB':>5}")  # fmt: skip
+        for name, (module, _) in TRACKERS.items():
+            if asked.only in (None, name):
+                _measure(name, module, Path(folder), files, details=asked.v)
 
 
-def _clip(name: str, style: str, seed: int, **how: Any) -> Clip:
-    score = compose(style, seed, **how)
-    return Clip(name, play(score, seed), score.beats, score.downbeats)
-
-
-def ours(path: Path) -> tuple[Times, Times]:
-    grid = analyse_beats(path)
-    return np.array(grid.beats), np.array(grid.downbeats)
-
-
-def _librosa(path: Path) -> tuple[Times, Times]:
-    librosa = importlib.import_module("librosa")
-    sound, rate = librosa.load(path, sr=None)
-    _, frames = librosa.beat.beat_track(y=sound, sr=rate)
-    return np.asarray(librosa.frames_to_time(frames, sr=rate)), np.zeros(0)
-
-
-def _madmom(path: Path) -> tuple[Times, Times]:
-    tracking = importlib.import_module("madmom.features.downbeats")
-    chance = tracking.RNNDownBeatProcessor()(str(path))
-    bars = tracking.DBNDownBeatTrackingProcessor(beats_per_bar=[3, 4], fps=100)
-    found = bars(chance)
-    return found[:, 0], found[found[:, 1] == 1, 0]
-
-
-def _essentia(path: Path) -> tuple[Times, Times]:
-    standard = importlib.import_module("essentia.standard")
-    sound = standard.MonoLoader(filename=str(path), sampleRate=44100)()
-    found = standard.RhythmExtractor2013(method="degara")(sound)
-    return np.asarray(found[1]), np.zeros(0)
-
-
-TRACKERS: dict[str, tuple[str, Tracker]] = {
-    "vidmuse": ("studio", ours),
-    "librosa": ("librosa", _librosa),
-    "madmom (non-commercial weights)": ("madmom", _madmom),
-    "essentia (AGPL)": ("essentia", _essentia),
-}
-
-
-def f_measure(truth: Times, found: Times) -> float:
-    """Compute F at 70 ms; beats outside the music count against it, too."""
-    return float(mir_eval.beat.f_measure(truth, found, WINDOW))
-
-
-def _errors(truth: Times, found: Times) -> list[float]:
-    pairs = mir_eval.util.match_events(truth, found, WINDOW)
-    return [float(found[j] - truth[i]) for i, j in pairs]
-
-
-def measure(tracker: Tracker, files: list[tuple[Clip, Path]]) -> str:
-    """A row of the table: what a tracker made of all files."""
-    beats, level, downs, late, invented, spent = [], [], [], [], 0, 0.0
-    tracker(files[0][1])  # what it compiles and loads the first time is not counted
-    for clip, path in files:
-        start = time.perf_counter()
-        found, opens = tracker(path)
-        spent += time.perf_counter() - start
-        if not len(clip.beats):
-            invented += len(found)
-            continue
-        invented += int((found < clip.beats[0] - 1).sum())
-        invented += sum(
-            int(((found > a + 1) & (found < b - 1)).sum())
-            for a, b in pairwise(clip.beats)
-            if b - a > 3
-        )
-        beats.append(f_measure(clip.beats, found))
-        level.append(mir_eval.beat.continuity(clip.beats, found)[1])
-        downs.append(f_measure(clip.downbeats, opens))
-        late += _errors(clip.beats, found)
-    minutes = sum(len(clip.sound) for clip, _ in files) / RATE / 60
-    down = f"{np.mean(downs):6.3f}" if any(downs) else "     -"
-    return (
-        f"{np.mean(beats):6.3f} {np.mean(level):6.3f} {down}"
-        f" {1000 * float(np.median(np.abs(late or [0]))):7.1f}"
-        f" {1000 * float(np.median(late or [0])):+6.1f}"
-        f" {invented:9d} {spent / minutes:9.2f}"
-    )
+def _measure(
+    name: str, module: str, folder: Path, files: Files, *, details: bool
+) -> None:
+    if importlib.util.find_spec(module) is None:
+        print(f"{name:32} not installed")
+        return
+    order = [sys.executable, "-m", "bench.music.trackers", name, str(folder)]
+    done = subprocess.run(order, check=False, capture_output=True, text=True)
+    lines = [json.loads(line) for line in done.stdout.splitlines() if line[:1] == "{"]
+    if done.returncode:
+        print(f"{name:32} failed: {done.stderr.strip().splitlines()[-1:]}")
+        return
+    whole, groups = Result(), {}
+    for line in lines:
+        clip = files[line["file"]]
+        found, opens = np.array(line["beats"]), np.array(line["downbeats"])
+        for result in (whole, groups.setdefault(clip.group, Result())):
+            result.add(clip, found, opens)
+            result.cpu += line["cpu"]
+            result.minutes += len(clip.sound) / RATE / 60
+            result.peak = max(result.peak, line["peak"])
+        if details and len(clip.beats):
+            row = f_measure(clip.beats, found), f_measure(clip.downbeats, opens)
+            print(f"    {clip.name:28} {row[0]:.2f} {row[1]:.2f} {len(found)} beats")
+    print(f"{name:32} {whole.row()} {whole.cpu / whole.minutes:6.2f} {whole.peak:5.0f}")
+    for group, result in groups.items():
+        print(f"  {group:30} {result.row()}", flush=True)
 
 
 def _write(clip: Clip, path: Path) -> None:
@@ -147,39 +86,8 @@ def _write(clip: Clip, path: Path) -> None:
         file.setnchannels(1)
         file.setsampwidth(2)
         file.setframerate(RATE)
-        file.writeframes((clip.sound * 32767).astype(np.int16).tobytes())
-
-
-def main() -> None:
-    warnings.simplefilter("ignore")
-    with tempfile.TemporaryDirectory() as folder:
-        files = []
-        for number, clip in enumerate(clips()):
-            files.append((clip, Path(folder, f"{number}.wav")))
-            _write(*files[-1])
-        minutes = sum(len(clip.sound) for clip, _ in files) / RATE / 60
-        print(f"{len(files)} files, {minutes:.0f} minutes; F at 70 ms")
-        print(
-            f"{'':32} {'F':>6} {'CMLt':>6} {'bars F':>6} {'err ms':>7} {'bias':>6}"
-            f" {'invented':>9} {'s/min':>9}"
-        )
-        for name, (module, tracker) in TRACKERS.items():
-            try:
-                importlib.import_module(module)
-            except ImportError:
-                print(f"{name:32} not installed")
-                continue
-            print(f"{name:32} {measure(tracker, files)}", flush=True)
-        if "-v" in sys.argv:
-            _details(files)
-
-
-def _details(files: list[tuple[Clip, Path]]) -> None:
-    for clip, path in files:
-        found, opens = ours(path)
-        with contextlib.suppress(ValueError):
-            row = f_measure(clip.beats, found), f_measure(clip.downbeats, opens)
-            print(f"  {clip.name:24} {row[0]:.2f} {row[1]:.2f}  {len(found)} beats")
+        loud = max(1.0, float(np.abs(clip.sound).max(initial=0.0)))
+        file.writeframes((clip.sound / loud * 32767).astype(np.int16).tobytes())
 
 
 if __name__ == "__main__":

@@ -242,15 +242,16 @@ class Score:
 
 
 def compose(
-    name: str, seed: int, seconds: float = 40.0, *, tempo: str = "steady",
+    name: str | Style, seed: int, seconds: float = 40.0, *, tempo: str = "steady",
     intro: float = 0.0, hole: tuple[float, float] | None = None,
 ) -> Score:  # fmt: skip
     """Make a score of a style.
 
-    ``tempo`` is steady, step (a quarter faster midway), rush (to half as fast again) or
-    rubato; ``intro`` seconds of nothing come first; ``hole`` is a silent stretch.
+    ``tempo`` is steady, step (a quarter faster midway), rush (to half as fast again),
+    drift (8 % to either side, as people play without a click) or rubato; ``intro`` seconds of nothing come first; ``hole`` is a silent stretch.
     """
-    style, chance = STYLES[name], np.random.default_rng(seed)
+    style = name if isinstance(name, Style) else STYLES[name]
+    chance = np.random.default_rng(seed)
     low, high = style.tempo
     bpm = float(np.exp(chance.uniform(np.log(low), np.log(high))))
     times = _clock(bpm, seconds, tempo, chance)
@@ -277,6 +278,8 @@ def _clock(
             rate = bpm * (1.25 if share > 0.5 else 1.0)
         elif manner == "rush":
             rate = bpm * (0.8 + 0.5 * share)
+        elif manner == "drift":
+            rate = bpm * (1 + 0.08 * float(np.sin(2 * np.pi * share * 2.3)))
         elif manner == "rubato":
             wander = 0.8 * wander + chance.normal(0, 0.025)
             rate = bpm * float(np.exp(wander))
