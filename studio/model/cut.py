@@ -41,7 +41,8 @@ class MusicPlan(Record):
     """How long the video is, and the music under it; all times in its seconds.
 
     ``energy`` goes with ``beats``. Without music there are no pieces, without a pulse
-    no beats. ``ends`` tells that the last song ends by itself where the video does,
+    no beats; ``other_tempo`` is the one that it may be counted at as well, 0 if none.
+    ``ends`` tells that the last song ends by itself where the video does,
     ``asked`` that its start was asked for.
     """
 
@@ -52,6 +53,7 @@ class MusicPlan(Record):
     energy: tuple[float, ...] = ()
     sections: tuple[SongSection, ...] = ()
     tempo: float = 0.0
+    other_tempo: float = 0.0
     ends: bool = False
     asked: bool = False
 

@@ -25,7 +25,8 @@ class BeatGrid:
     `downbeats` is a subset of `beats`. `energy` and `confidence` hold one value
     in 0..1 for each beat: the energy of the interval that starts there, and how
     sure the tracker is of the beat. A piece without a pulse has tempo 0.0 and
-    no beats; its sections still tile 0..seconds.
+    no beats; its sections still tile 0..seconds. `other_tempo` is half or double
+    the tempo where people may count the piece so, too; 0.0 where they would not.
     """
 
     seconds: float
@@ -35,3 +36,4 @@ class BeatGrid:
     energy: tuple[float, ...]
     sections: tuple[Section, ...]
     confidence: tuple[float, ...]
+    other_tempo: float = 0.0

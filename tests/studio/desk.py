@@ -50,8 +50,12 @@ def song(seconds: float = 60.0, name: str = "song.mp3") -> Asset:
 class Ears:
     """An analyst that sees three shots in each clip and hears 120 beats a minute."""
 
-    def __init__(self, *broken: str, pulse: bool = True, silent: bool = False) -> None:
+    def __init__(
+        self, *broken: str, pulse: bool = True, silent: bool = False,
+        other_tempo: float = 0.0,
+    ) -> None:  # fmt: skip
         self.broken = broken
+        self.other_tempo = other_tempo
         self.pulse = pulse
         self.silent = silent
 
@@ -86,7 +90,7 @@ class Ears:
         tempo = 60 / BEAT if self.pulse else 0.0
         return BeatGrid(
             asset.seconds, tempo, beats, beats[::4], (0.6,) * count, whole,
-            (1.0,) * count,
+            (1.0,) * count, self.other_tempo,
         )  # fmt: skip
 
     def _sections(self, seconds: float, label: str) -> tuple[Section, ...]:

@@ -157,7 +157,7 @@ def _moved(grid: BeatGrid, seconds: float) -> BeatGrid:
         grid.seconds, grid.tempo, tuple(grid.beats[n] + seconds for n in kept),
         tuple(d + seconds for d in grid.downbeats if 0 <= d + seconds < grid.seconds),
         tuple(grid.energy[n] for n in kept), grid.sections,
-        tuple(grid.confidence[n] for n in kept),
+        tuple(grid.confidence[n] for n in kept), grid.other_tempo,
     )  # fmt: skip
 
 

@@ -88,6 +88,7 @@ def lay(
         energy=tuple(energy for _, energy in beats),
         sections=tuple(sections),
         tempo=takes[0].grid.tempo,
+        other_tempo=takes[0].grid.other_tempo,
         ends=last.grid.seconds - last.end < _NEARLY,
     )
 

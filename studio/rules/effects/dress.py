@@ -158,6 +158,7 @@ def _meta(cut: Cut, frame: tuple[int, int], shift: int) -> dict[str, Any]:
     if music.pieces:
         meta |= {
             "tempo": music.tempo,
+            "other_tempo": music.other_tempo,
             "beats": [round(beat * 1000 + shift, 1) for beat in music.beats],
             "downbeats": [round(beat * 1000 + shift, 1) for beat in music.downbeats],
             "wave": _wave(cut),

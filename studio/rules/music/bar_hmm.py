@@ -37,6 +37,9 @@ _LIKELY_TEMPO, _TEMPO_SPREAD = 112.0, 0.6
 are a Cauchy distribution's, so that a clear pulse is followed at any tempo."""
 _TEMPO_WEIGHT = 1.5
 """How much a second of a tempo counts for it or against it."""
+_HURRIED, _HURRY = 155.0, 16.0
+"""Beats a minute above which half the tempo is more often meant, and what an octave more
+costs a second: only a strong pulse, as in drum and bass, is counted so fast."""
 _SLIP = -20.0
 """A bar that is cut short or stretched, or a new metre."""
 _FLOOR = 1e-4
@@ -68,13 +71,20 @@ class _Space:
     bar_starts: Indices
 
 
+def _tempo_prior(bpm: Curve) -> Curve:
+    """What a second of a tempo is worth, in nats, at most 0."""
+    octaves = np.log2(bpm / _LIKELY_TEMPO) / _TEMPO_SPREAD
+    hurry = np.maximum(np.log2(bpm / _HURRIED), 0)
+    out: Curve = -_TEMPO_WEIGHT * np.log1p(octaves**2) - _HURRY * hurry
+    return out
+
+
 @lru_cache(maxsize=8)
 def _space(fps: float, slowest: float, fastest: float) -> _Space:
     count = int(np.log(fastest / slowest) / _STEP) + 1
     beat = 60 * fps / (fastest * np.exp(-_STEP * np.arange(count)))
     lengths = np.floor(beat).astype(np.int64)[:, None] + np.arange(2)
-    octaves = np.log2(60 * fps / beat / _LIKELY_TEMPO)
-    prior = -np.log1p((octaves / _TEMPO_SPREAD) ** 2) * _TEMPO_WEIGHT * beat / fps
+    prior = _tempo_prior(60 * fps / beat) * beat / fps
     step_score = prior[:, None] - _JITTER * (lengths - beat[:, None]) ** 2
     away = np.arange(-_MOVES, _MOVES + 1)
     change = -_STEADY * _STEP * np.abs(away)
@@ -108,6 +118,20 @@ def decode(
     if len(chance) < fps / 4:
         return BarPath(np.zeros(0, np.int64), np.zeros(0, np.bool_), 0.0)
     return _Decoder(chance, evidence, _space(fps, *tempo)).run()
+
+
+def grid_score(chance: Floats, frames: Indices, fps: float) -> float:
+    """Score given beats as the model does, without bars, in nats a second.
+
+    A beat takes the best of its frame and the two beside it.
+    """
+    beside = frames[:, None] + np.arange(-1, 2)
+    on = np.log(np.maximum(chance[beside].max(axis=1), _FLOOR))
+    rest = np.log(np.maximum(1 - chance, _FLOOR))
+    rest[beside.ravel()] = 0
+    total = float((_WEIGHT * on + _BEAT).sum() + rest.sum())
+    bpm = 60 * fps / np.median(np.diff(frames), keepdims=True)
+    return total * fps / len(chance) + float(_tempo_prior(bpm)[0])
 
 
 class _Decoder:

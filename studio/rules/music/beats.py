@@ -22,6 +22,7 @@ from studio.rules.music.features import (
     Nets,
     extract_features,
 )
+from studio.rules.music.other_tempo import other_tempo
 from studio.rules.music.spectrum import Floats
 
 Curve = NDArray[np.float64]
@@ -62,14 +63,16 @@ def grid_of_features(features: AudioFeatures) -> BeatGrid:
     music = sections.SectionFeatures(
         placed, down, strength, features.levels, FPS, seconds
     )
+    tempo = round(60 / _steady_interval(placed), 2)
     return BeatGrid(
         seconds=seconds,
-        tempo=round(60 / _steady_interval(placed), 2),
+        tempo=tempo,
         beats=_rounded(placed),
         downbeats=_rounded(down),
         energy=_rounded(strength),
         sections=sections.divide(music),
         confidence=_rounded(np.clip(sure, 0, 1)),
+        other_tempo=other_tempo(features.chance[:, 0], times, tempo),
     )
 
 

@@ -4,7 +4,10 @@ from studio.model.music import BeatGrid
 
 
 def retime(grid: BeatGrid, shift: int, tempo: float) -> BeatGrid:
-    """Shift the bars by ``shift`` beats and apply half or double time."""
+    """Shift the bars by ``shift`` beats and apply half or double time.
+
+    Whoever chose a count is told of no other.
+    """
     beats, energy, sure = list(grid.beats), list(grid.energy), list(grid.confidence)
     places = {beat: index for index, beat in enumerate(beats)}
     down = {places[d] for d in grid.downbeats if d in places}
@@ -33,5 +36,5 @@ def retime(grid: BeatGrid, shift: int, tempo: float) -> BeatGrid:
     opened = sorted({i + shift for i in down if 0 <= i + shift < count})
     return BeatGrid(
         grid.seconds, grid.tempo * tempo, tuple(beats), tuple(beats[i] for i in opened),
-        tuple(energy), grid.sections, tuple(sure),
+        tuple(energy), grid.sections, tuple(sure), grid.other_tempo if tempo == 1 else 0.0,
     )  # fmt: skip

@@ -66,6 +66,15 @@ class Context(Formatter):
         """The tempo of the new draft."""
         return self.words.count("bpm", round(measure.tempo(self.after)))
 
+    def other_tempo(self) -> str:
+        """A sentence on the other count of a song that has two; "" if it has one."""
+        other = measure.other_tempo(self.after)
+        if not other:
+            return ""
+        key = "double" if other > measure.tempo(self.after) else "half"
+        facts = {"tempo": self.words.count("bpm", round(other))}
+        return self.words.say(f"replies.or_{key}_time", **facts)
+
     def songs(self) -> str:
         """The songs of the new draft by name."""
         sources = dict.fromkeys(s.source or "" for s in measure.music(self.after))

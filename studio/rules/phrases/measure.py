@@ -102,6 +102,11 @@ def tempo(draft: Draft) -> float:
     return float(draft.meta.get("tempo") or 0) if draft.meta.get("beats") else 0.0
 
 
+def other_tempo(draft: Draft) -> float:
+    """Half or double the tempo, where the song may be counted so, too; or 0."""
+    return float(draft.meta.get("other_tempo") or 0) if tempo(draft) else 0.0
+
+
 def parts(draft: Draft, scope: OfSong) -> list[tuple[float, float]]:
     """Where parts of the song play, in seconds of the video with its cards."""
     cut = cut_of(draft)

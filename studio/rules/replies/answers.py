@@ -102,7 +102,8 @@ class _Answers:
             return sentence(self.words.say("answers.tempo_free", song=songs))
         beats = self.words.count("beats", len(self.context.after.meta.get("beats", ())))
         facts = {"song": songs, "tempo": self.context.tempo(), "beats": beats}
-        return sentence(self.words.say("answers.tempo", **facts))
+        told = sentence(self.words.say("answers.tempo", **facts))
+        return "\n".join(filter(None, (told, self.context.other_tempo())))
 
     def clips(self) -> str:
         clips = [

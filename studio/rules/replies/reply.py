@@ -63,6 +63,8 @@ def reply(outcome: Outcome, context: Context) -> str:
     lines += _sides(change, context)
     lines += _length(outcome.done, context)
     lines += _filled(change.visible, context)
+    if measure.tempo(context.before) != measure.tempo(context.after):
+        lines.append(context.other_tempo())
     lines += outcome.notes
     lines += [troubles.refusal(one, context) for one in outcome.refusals]
     lines += [troubles.impossible(one, context) for one in outcome.impossible]

@@ -93,5 +93,5 @@ def grid_from_json(data: Mapping[str, Any]) -> BeatGrid:
     return BeatGrid(
         data["seconds"], data["tempo"], tuple(data["beats"]), tuple(data["downbeats"]),
         tuple(data["energy"]), tuple(Section(**s) for s in data["sections"]),
-        tuple(data["confidence"]),
+        tuple(data["confidence"]), data.get("other_tempo", 0.0),
     )  # fmt: skip
