@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from studio.model.music import BeatGrid, Section
 from studio.rules.music import bar_hmm, onsets, sections
-from studio.rules.music.confidence import FEWEST, confident_beats
+from studio.rules.music.confidence import FEWEST, HeardBeats, confident_beats
 from studio.rules.music.downbeat_clues import downbeat_evidence
 from studio.rules.music.features import (
     FPS,
@@ -50,12 +50,15 @@ def grid_of_features(features: AudioFeatures) -> BeatGrid:
         return _empty_grid(seconds, "silence")
     path = bar_hmm.decode(features.chance[:, 0], downbeat_evidence(features), FPS)
     times = path.frames / FPS
-    sure, keep = confident_beats(times, features.chance[:, 0], features.power)
-    times, opens, sure = times[keep], path.opens[keep], sure[keep]
+    near = onsets.settle(times, features.onset)
+    placed = onsets.settle_on_attacks(near, features.attack)
+    heard = HeardBeats(times, placed, features.chance[:, 0], features.power)
+    sure, keep = confident_beats(heard)
+    times, placed, sure = times[keep], placed[keep], sure[keep]
+    opens = path.opens[keep]
     if len(times) < FEWEST:
         return _empty_grid(seconds, "free")
-    near = onsets.settle(times, features.onset)
-    placed = _ascending(onsets.settle_on_attacks(near, features.attack), times)
+    placed = _ascending(placed, times)
     placed = np.minimum(placed, seconds)
     down = placed[opens]
     edges = np.append(placed, min(seconds, placed[-1] + _interval(placed)))
