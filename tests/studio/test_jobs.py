@@ -5,6 +5,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from redis.asyncio import Redis
 
 from studio.clients.jobs.queue import RedisJobQueue, open_job_queue
 from studio.clients.media.folder import FolderStore
@@ -208,3 +209,21 @@ async def test_a_person_has_only_so_many_open_renders(
         await renders.submit("you", "3", plan, "v.mp4")
         await renders.cancel(first)
         await renders.submit("me", "3", plan, "v.mp4")
+
+
+async def test_deleted_jobs_leave_nothing_in_redis(
+    redis: Redis, redis_url: str, tmp_path: Path
+) -> None:
+    handler = Handler("held")
+    async with working(redis_url, tmp_path, handler=handler) as queue:
+        submitted = [await queue.submit(job(f"{kind}", kind=kind)) for kind in JobKind]
+        for one in submitted:
+            await ended(queue, one)
+        submitted.append(await queue.submit(job("held")))
+        async with asyncio.timeout(PATIENCE):
+            while "held" not in handler.begun:
+                await asyncio.sleep(0.02)
+        for one in submitted:
+            await queue.delete(one.key)
+    left = [key async for key in redis.scan_iter("studio:*")]
+    assert {key.rpartition(":")[2] for key in left} <= {"sequence"}

@@ -2,6 +2,9 @@
 
 import asyncio
 import logging
+import os
+import secrets
+import socket
 import time
 from collections.abc import Mapping
 from contextlib import suppress
@@ -32,6 +35,8 @@ _REPORT_SECONDS = 0.5
 """The least time between two progress reports of a job."""
 _END_TRIES = 20
 _STOPPED = "The render stopped. Try again."
+_NAME = f"{socket.gethostname()}#{os.getpid()}.{secrets.token_hex(4)}"
+"""Unlike the engine's own name for a worker, none of another machine's alike."""
 _current = CurrentExecution()
 
 
@@ -131,9 +136,10 @@ class _KindWorker:
 
     async def _run_docket(self, slots: int) -> None:
         while not self._closing:
-            with suppress(RedisError, OSError):
+            try:
                 async with Worker(
                     self._queues.of(self._kind),
+                    name=_NAME,
                     concurrency=slots,
                     redelivery_timeout=timedelta(seconds=LEASE_SECONDS),
                     reconnection_delay=timedelta(seconds=_RECONNECT_SECONDS),
@@ -143,6 +149,10 @@ class _KindWorker:
                 ) as worker:
                     await worker.run_forever()
                     return
+            except (RedisError, OSError):
+                pass  # the engine has logged it
+            except Exception:  # noqa: BLE001  # the jobs go on
+                _log.exception("worker of %s jobs: failed, restarted", self._kind)
             await asyncio.sleep(_RECONNECT_SECONDS)
 
     async def _restore_lost_tasks(self) -> None:
