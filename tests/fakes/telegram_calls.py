@@ -65,6 +65,8 @@ class Calls:
                 return self._answer(asked)
             case "getFile":
                 return self._file(asked)
+            case "answerInlineQuery":
+                return self._answer_inline(asked)
             case "sendChatAction":
                 self._place(asked)
                 return True
@@ -295,6 +297,18 @@ class Calls:
         if units(asked.get("text", "")) > 200:
             raise no("MESSAGE_TOO_LONG")
         self._world.answers[query] = asked
+        return True
+
+    def _answer_inline(self, asked: Json) -> bool:
+        query = asked["inline_query_id"]
+        if query not in self._world.inline_answers:
+            raise no("query is too old and response timeout expired")
+        if len(asked["results"]) > 50:
+            raise no("RESULTS_TOO_MUCH")
+        for result in asked["results"]:
+            if result["video_file_id"] not in self._world.files:
+                raise no("wrong file identifier/HTTP URL specified")
+        self._world.inline_answers[query] = asked
         return True
 
     # files, people, settings

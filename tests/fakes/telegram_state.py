@@ -78,6 +78,7 @@ class TelegramState:
         self.admins: dict[int, list[int]] = {}
         self.members: dict[int, dict[int, Json]] = {}
         self.topics: dict[int, set[int]] = {}
+        self.inline_answers: dict[str, Json | None] = {}
         self.drafts: dict[int, str] = {}
         self.effects = {"5046509860389126442": "🎉"}
         self.reactionless: set[int] = set()
@@ -268,6 +269,17 @@ class TelegramState:
     async def answered(self, query: str) -> Json:
         async with asyncio.timeout(PATIENCE):
             while (answer := self.answers[query]) is None:
+                await asyncio.sleep(0.01)
+        return answer
+
+    async def ask_inline(self, text: str = "", user: Json | None = None) -> Json:
+        """Someone types the bot's name in any chat; gives the bot's answer."""
+        query = str(20_000_000 + next(self._thing))
+        self.inline_answers[query] = None
+        asked = {"id": query, "from": user or self.alice, "query": text, "offset": ""}
+        await self.add_update("inline_query", asked)
+        async with asyncio.timeout(PATIENCE):
+            while (answer := self.inline_answers[query]) is None:
                 await asyncio.sleep(0.01)
         return answer
 

@@ -9,6 +9,7 @@ from typing import Any
 from telegram import Update
 from telegram.error import TelegramError
 
+from bots.telegram.receive.inline_queries import answer_inline_query
 from bots.telegram.send.adapter import TelegramAdapter
 from bots.telegram.wire import ids as names
 from bots.telegram.wire.inbound import parse_update
@@ -52,6 +53,10 @@ class UpdateHandler:
         An update that cannot be read, or that we stumble over, must not stop all that
         come behind it: it is logged, without a word of what people wrote.
         """
+        asked = raw.get("inline_query")
+        if isinstance(asked, dict):  # its answer is of use at once or never
+            self._spawn(self._answer_inline_query(asked))
+            return
         number = raw.get("update_id")
         pressed = raw.get("callback_query")
         query = str(pressed.get("id") or "") if isinstance(pressed, dict) else ""
@@ -117,6 +122,12 @@ class UpdateHandler:
             return  # an admin sees all
         language = message.sender.language or self._language
         await self._send_notice(message, say(language, "telegram.album_rest"))
+
+    async def _answer_inline_query(self, query: dict[str, Any]) -> None:
+        try:
+            await answer_inline_query(self._adapter, query, self._language)
+        except (KeyError, ValueError, TypeError) as error:
+            _log.info("Telegram inline query: unreadable: %s", type(error).__name__)
 
     async def _answer_query(self, query: str, notice: str) -> None:
         """Every press gets an answer: until then the button shows a clock."""

@@ -1,10 +1,7 @@
 """Post to Telegram over the Bot API, from any process."""
 
-import math
-from collections.abc import Awaitable, Callable
-from contextlib import AbstractAsyncContextManager, suppress
+from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,21 +14,22 @@ from bots.telegram.send.downloads import Downloads
 from bots.telegram.send.file_ids import FileIds
 from bots.telegram.send.keyboard_cache import KeyboardCache
 from bots.telegram.send.lost_posts import LostPosts
-from bots.telegram.send.messages import MessageSender, reply_parameters, text_fields
+from bots.telegram.send.messages import MessageSender, reply_parameters
+from bots.telegram.send.recent_videos import RecentVideos
+from bots.telegram.send.texts import TextMessages
 from bots.telegram.send.uploads import Uploads
-from bots.telegram.transport import errors
 from bots.telegram.transport.api import BASE, Api
 from bots.telegram.transport.rate_limits import RateLimits, Rates
 from bots.telegram.wire import ids as names, init_data, limits, outbound
 from bots.telegram.wire.ids import ChatThread, SentMessage
 from bots.telegram.wire.outbound import Part
-from common.backoff import Backoff
-from core.errors import ChatError, MaybeSent, MessageGone, NotSent
+from core.errors import ChatError, MessageGone
 from core.model.chat import (
     Button,
     ChatId,
     Clip,
     Limits,
+    MediaKind,
     MessageRef,
     Receipt,
     Reply,
@@ -39,7 +37,6 @@ from core.model.chat import (
 )
 from core.model.drop_link import AppVisit
 from core.ports import ByteStream
-from core.retry import Retry, requested_wait
 from core.rules.replies.markup import units
 
 _REACTIONS = {Receipt.SEEN: "👀", Receipt.DONE: "👍", Receipt.FAILED: "😢"}
@@ -49,7 +46,6 @@ _PRIVATE_EDIT_SECONDS = 1.1
 _GROUP_EDIT_SECONDS = 3.2
 _REACTION_MAX_WAIT = 2.0
 _FINAL_STEPS = {"done", "failed", "cancelled"}
-_PART_RETRY = Retry("telegram_part", Backoff(0.5, 16.0), 6, math.inf, requested_wait)
 _MANY = 10_000
 
 
@@ -78,7 +74,9 @@ class TelegramAdapter:
         self._rate_limits = RateLimits(redis, rates)
         keyboard_cache = KeyboardCache(redis)
         self._sender = MessageSender(self.api, self._rate_limits, keyboard_cache)
+        self._texts = TextMessages(self.api, self._sender)
         self._uploads = Uploads(self.api, self._sender, folder, FileIds(redis))
+        self.recent_videos = RecentVideos(redis)
         self._chat_info = ChatInfo(self.api)
         self._lost_posts = LostPosts(self.api, self._rate_limits, keyboard_cache)
         self._without_reactions: set[int] = set()
@@ -105,10 +103,10 @@ class TelegramAdapter:
         if reply.secret and reply.private_to and not chat_thread.private:
             return await self._post_in_private(chat, reply, reply.private_to, key)
         if reply.media is None:
-            ids = await self._send_text(chat_thread, outbound.parts(reply.text), reply)
+            ids = await self._texts.send(chat_thread, outbound.parts(reply.text), reply)
             return names.message_ref(chat_thread.chat, ids)
         if units(outbound.visible(reply.text)) > limits.CAPTION:
-            await self._send_text(
+            await self._texts.send(
                 chat_thread, outbound.parts(reply.text), reply, ends=False
             )
             reply = Reply(buttons=reply.buttons, media=reply.media)
@@ -127,44 +125,6 @@ class TelegramAdapter:
             await self.acknowledge(chat, reply.to, Receipt.SEEN)
         return ref
 
-    async def _send_text(
-        self,
-        chat_thread: ChatThread,
-        pieces: list[Part],
-        reply: Reply,
-        *,
-        ends: bool = True,
-    ) -> list[int]:
-        """Send all parts and return their message ids; a begun text is completed."""
-        ids: list[int] = []
-        for piece in pieces:
-            first, last = not ids, ends and piece is pieces[-1]
-            fields = text_fields(reply, chat_thread, first=first, last=last)
-            ids.append(
-                await self._send_part(chat_thread, piece, fields, begun=not first)
-            )
-        return ids
-
-    async def _send_part(
-        self,
-        chat_thread: ChatThread,
-        piece: Part,
-        fields: dict[str, Any],
-        *,
-        begun: bool,
-    ) -> int:
-        """A failure after the first part is waited out: the whole cannot be repeated."""
-        send = self.api.bot.send_message
-        call: Callable[[], Awaitable[int]] = partial(
-            self._sender.send, send, chat_thread, piece, fields
-        )
-        if not begun:
-            return await call()
-        try:
-            return await _PART_RETRY.run(call, lambda error: isinstance(error, NotSent))
-        except NotSent as error:
-            raise MaybeSent("a part of it was sent") from error
-
     async def _send_media(self, chat_thread: ChatThread, reply: Reply) -> MessageRef:
         """A file, with the text under it."""
         if reply.media is None:
@@ -179,6 +139,7 @@ class TelegramAdapter:
         if reply.celebrates and chat_thread.private:
             fields["message_effect_id"] = _CONFETTI
         number = await self._uploads.post(chat_thread, reply.media, part, fields)
+        await self._note_video(reply)
         return names.message_ref(chat_thread.chat, [number], media=True)
 
     async def edit(self, chat: ChatId, message: MessageRef, reply: Reply) -> MessageRef:
@@ -196,31 +157,7 @@ class TelegramAdapter:
                 chat_thread, sent.ids[-1], part, fields, transient=transient
             )
             return message
-        return await self._edit_text(chat_thread, sent, reply, transient=transient)
-
-    async def _edit_text(
-        self,
-        chat_thread: ChatThread,
-        sent: SentMessage,
-        reply: Reply,
-        *,
-        transient: bool,
-    ) -> MessageRef:
-        """Part by part; what is left over is deleted, what is too much is posted."""
-        pieces, ids = outbound.parts(reply.text), list(sent.ids)
-        for number, piece in zip(ids, pieces, strict=False):
-            last = piece is pieces[-1]
-            fields = text_fields(reply, chat_thread, first=False, last=last)
-            del fields["disable_notification"], fields["reply_parameters"]
-            fields["reply_markup"] = outbound.keyboard(reply) if last else None
-            await self._sender.edit(
-                chat_thread, number, piece, fields, transient=transient
-            )
-        if more := pieces[len(ids) :]:
-            ids += await self._send_text(chat_thread, more, reply)
-        for number in ids[len(pieces) :]:
-            await self._remove(chat_thread.chat, number)
-        return names.message_ref(chat_thread.chat, ids[: len(pieces)])
+        return await self._texts.edit(chat_thread, sent, reply, transient=transient)
 
     async def show_draft(self, chat: ChatId, message: MessageRef, text: str) -> bool:
         chat_thread, sent = names.parse_chat_id(chat), _parse_ref(message)
@@ -244,7 +181,20 @@ class TelegramAdapter:
         await self._uploads.replace(
             chat_thread, sent.ids[-1], reply.media, part, fields
         )
+        await self._note_video(reply)
         return message
+
+    async def _note_video(self, reply: Reply) -> None:
+        """Remember a finished video for the person who asked for it."""
+        media, person = reply.media, reply.notify
+        if media is None or person is None or media.kind is not MediaKind.VIDEO:
+            return
+        if file_id := await self._uploads.file_id(media):
+            await self.recent_videos.add(person, media, file_id)
+
+    async def forget_files(self, person: SenderId) -> None:
+        """Forget the videos that the person could bring into other chats."""
+        await self.recent_videos.forget(person)
 
     async def edit_buttons(
         self,
@@ -260,11 +210,7 @@ class TelegramAdapter:
     async def delete(self, chat: ChatId, message: MessageRef) -> None:
         if sent := _parse_ref(message):
             for number in sent.ids:
-                await self._remove(sent.chat, number)
-
-    async def _remove(self, chat: int, number: int) -> None:
-        with suppress(MessageGone), errors.translate_errors():
-            await self.api.bot.delete_message(chat, number)
+                await self._texts.remove(sent.chat, number)
 
     async def find(
         self, chat: ChatId, after: MessageRef, buttons: tuple[tuple[Button, ...], ...]

@@ -119,6 +119,10 @@ class Uploads:
                 call=call,
             )
 
+    async def file_id(self, media: Media) -> str:
+        """The id under which Telegram has this video, "" if it is not known."""
+        return await self._file_ids.find(media)
+
     async def _checked_size(self, media: Media) -> int:
         """Bytes of the file. Raises ``MediaTooLarge``."""
         size = await asyncio.to_thread(_size, media.path)

@@ -37,7 +37,13 @@ from core.model.chat import (
 )
 from core.model.commands import COMMANDS, HINT
 
-ALLOWED_UPDATES = ["message", "edited_message", "callback_query", "my_chat_member"]
+ALLOWED_UPDATES = [
+    "message",
+    "edited_message",
+    "callback_query",
+    "inline_query",
+    "my_chat_member",
+]
 """The update types that the bot subscribes to."""
 
 

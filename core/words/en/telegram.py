@@ -6,6 +6,7 @@ MESSAGES: dict[str, str] = {
     "for example: sync it to the beat. I cut the clips to the music and send the video "
     "back here.\n\nPress Start, then drop your clips.",
     "telegram.short": "Clips and a song in, a video cut to the beat out.",
+    "telegram.make_video": "Make a video",
     # what comes before the help
     "help.telegram": "👋 Send me your video clips now, as many as you like, and a song "
     "if you have one. Then write what you want, for example: sync it to the beat. "

@@ -5,6 +5,7 @@ MESSAGES: dict[str, str] = {
     "telegram.description": "把视频素材和一首歌发给我，再说说想要什么，比如：按节拍剪辑。"
     "我会跟着音乐剪好，把视频发回这里。\n\n点“开始”，然后发素材吧。",
     "telegram.short": "发素材和一首歌，拿到跟着节拍剪好的视频。",
+    "telegram.make_video": "做一个视频",
     # what comes before the help
     "help.telegram": "👋 现在就把视频素材发给我，几个都行，有歌也一起发。"
     "然后写下想要什么，比如：按节拍剪辑。我剪好后把视频发回这里。更多用法：/help",

@@ -5,6 +5,7 @@ MESSAGES: dict[str, str] = {
     "telegram.description": "把影片素材和一首歌發給我，再說說想要什麼，比如：按節拍剪輯。"
     "我會跟著音樂剪好，把影片發回這裡。\n\n點「開始」，然後發素材吧。",
     "telegram.short": "發素材和一首歌，拿到跟著節拍剪好的影片。",
+    "telegram.make_video": "做一支影片",
     # what comes before the help
     "help.telegram": "👋 現在就把影片素材發給我，幾個都行，有歌也一起發。"
     "然後寫下想要什麼，比如：按節拍剪輯。我剪好後把影片發回這裡。更多用法：/help",

@@ -377,3 +377,22 @@ async def test_an_effect_that_telegram_has_no_more_is_left_out(
     await here.wait_until_idle(telegram.private)
     (video,) = here.videos(telegram.private)
     assert "effect_id" not in video
+
+
+async def test_a_finished_video_is_brought_into_another_chat(
+    telegram: FakeTelegram, here: TelegramHarness
+) -> None:
+    here.agent.previews = True
+    await telegram.drop(b"1", name="1.mp4", caption="cut it")
+    await here.wait_until_idle(telegram.private)
+    (video,) = here.videos(telegram.private)
+    answer = await telegram.ask_inline()
+    (result,) = answer["results"]
+    assert result["video_file_id"] == video["video"]["file_id"]
+    assert answer["is_personal"]
+    assert (await telegram.ask_inline("no such words"))["results"] == []
+    others = await telegram.ask_inline(user=telegram.bob)
+    assert others["results"] == []
+    assert others["button"]["text"] == "Make a video"
+    await here.adapter.forget_files(names.sender_id(telegram.alice["id"]))
+    assert (await telegram.ask_inline())["results"] == []

@@ -1,0 +1,65 @@
+"""The newest videos of each person, so that they can bring them into another chat."""
+
+import json
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+from core.model.chat import Media, SenderId
+
+_MANY = 10
+_SECONDS = 30 * 86_400
+_GARBAGE = (ValueError, TypeError)
+
+
+@dataclass(frozen=True, slots=True)
+class RecentVideo:
+    """A video that Telegram has: its file id, the file's name and what it shows."""
+
+    file_id: str
+    name: str
+    alt: str = ""
+
+
+class RecentVideos:
+    """Kept in Redis for 30 days after the last one; without Redis there are none."""
+
+    def __init__(self, redis: Redis | None) -> None:
+        self._redis: Any = redis
+
+    async def add(self, person: SenderId, media: Media, file_id: str) -> None:
+        if self._redis is None:
+            return
+        row = json.dumps(asdict(RecentVideo(file_id, media.name, media.alt)))
+        with suppress(RedisError):
+            pipe = self._redis.pipeline(transaction=False)
+            pipe.lrem(_key(person), 0, row)
+            pipe.lpush(_key(person), row)
+            pipe.ltrim(_key(person), 0, _MANY - 1)
+            pipe.expire(_key(person), _SECONDS)
+            await pipe.execute()
+
+    async def newest(self, person: SenderId) -> list[RecentVideo]:
+        """Return the person's videos, newest first."""
+        if self._redis is None:
+            return []
+        try:
+            rows = await self._redis.lrange(_key(person), 0, -1)
+        except RedisError:
+            return []
+        found = []
+        for row in rows:
+            with suppress(*_GARBAGE):
+                found.append(RecentVideo(**json.loads(row)))
+        return found
+
+    async def forget(self, person: SenderId) -> None:
+        if self._redis is not None:
+            await self._redis.delete(_key(person))
+
+
+def _key(person: SenderId) -> str:
+    return f"{{vm}}:telegram:videos:{person}"

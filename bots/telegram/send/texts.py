@@ -1,0 +1,94 @@
+"""Texts of any length: sent, edited and deleted as one message or as several."""
+
+import math
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from functools import partial
+from typing import Any
+
+from bots.telegram.send.messages import MessageSender, text_fields
+from bots.telegram.transport import errors
+from bots.telegram.transport.api import Api
+from bots.telegram.wire import ids as names, outbound
+from bots.telegram.wire.ids import ChatThread, SentMessage
+from bots.telegram.wire.outbound import Part
+from common.backoff import Backoff
+from core.errors import MaybeSent, MessageGone, NotSent
+from core.model.chat import MessageRef, Reply
+from core.retry import Retry, requested_wait
+
+_PART_RETRY = Retry("telegram_part", Backoff(0.5, 16.0), 6, math.inf, requested_wait)
+
+
+class TextMessages:
+    """Raises ``ChatError`` and its leaves."""
+
+    def __init__(self, api: Api, sender: MessageSender) -> None:
+        self._api = api
+        self._sender = sender
+
+    async def send(
+        self,
+        chat_thread: ChatThread,
+        pieces: list[Part],
+        reply: Reply,
+        *,
+        ends: bool = True,
+    ) -> list[int]:
+        """Send all parts and return their message ids; a begun text is completed."""
+        ids: list[int] = []
+        for piece in pieces:
+            first, last = not ids, ends and piece is pieces[-1]
+            fields = text_fields(reply, chat_thread, first=first, last=last)
+            ids.append(
+                await self._send_part(chat_thread, piece, fields, begun=not first)
+            )
+        return ids
+
+    async def _send_part(
+        self,
+        chat_thread: ChatThread,
+        piece: Part,
+        fields: dict[str, Any],
+        *,
+        begun: bool,
+    ) -> int:
+        """A failure after the first part is waited out: the whole cannot be repeated."""
+        send = self._api.bot.send_message
+        call: Callable[[], Awaitable[int]] = partial(
+            self._sender.send, send, chat_thread, piece, fields
+        )
+        if not begun:
+            return await call()
+        try:
+            return await _PART_RETRY.run(call, lambda error: isinstance(error, NotSent))
+        except NotSent as error:
+            raise MaybeSent("a part of it was sent") from error
+
+    async def edit(
+        self,
+        chat_thread: ChatThread,
+        sent: SentMessage,
+        reply: Reply,
+        *,
+        transient: bool,
+    ) -> MessageRef:
+        """Part by part; what is left over is deleted, what is too much is posted."""
+        pieces, ids = outbound.parts(reply.text), list(sent.ids)
+        for number, piece in zip(ids, pieces, strict=False):
+            last = piece is pieces[-1]
+            fields = text_fields(reply, chat_thread, first=False, last=last)
+            del fields["disable_notification"], fields["reply_parameters"]
+            fields["reply_markup"] = outbound.keyboard(reply) if last else None
+            await self._sender.edit(
+                chat_thread, number, piece, fields, transient=transient
+            )
+        if more := pieces[len(ids) :]:
+            ids += await self.send(chat_thread, more, reply)
+        for number in ids[len(pieces) :]:
+            await self.remove(chat_thread.chat, number)
+        return names.message_ref(chat_thread.chat, ids[: len(pieces)])
+
+    async def remove(self, chat: int, number: int) -> None:
+        with suppress(MessageGone), errors.translate_errors():
+            await self._api.bot.delete_message(chat, number)
