@@ -93,6 +93,8 @@ class Relay:
             if self._down:
                 raise ConnectionError
             inner, outer = await asyncio.open_connection("127.0.0.1", self.target)
+            line = outer.get_extra_info("socket")  # a line holds few bytes by itself
+            line.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 1 << 17)
             self._open.add(outer)
             await asyncio.gather(
                 self._pump(reader, outer, counted=True), self._pump(inner, writer)

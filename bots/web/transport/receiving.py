@@ -19,6 +19,8 @@ _BUFFER = 128 << 10
 """Bytes held in memory for each connection."""
 _SILENCE = 60.0
 """Seconds without a byte after which a connection counts as dead."""
+_QUIET_SECONDS, _DRAIN_SECONDS = 0.2, 2.0
+"""A connection that is replaced may write on until it is quiet, but not for longer."""
 _NO_SPACE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
@@ -38,17 +40,28 @@ class Receiver:
         self._silence = silence
         self._running: dict[str, asyncio.Task[object]] = {}
         self._locks: dict[str, asyncio.Lock] = {}
+        self._heard: dict[str, float] = {}
 
     @asynccontextmanager
     async def turn(self, upload: Upload) -> AsyncIterator[None]:
         """Stop whoever writes to the upload, and let nobody else in meanwhile."""
         lock = self._locks.setdefault(upload.id, asyncio.Lock())
         if running := self._running.get(upload.id):
+            await self._drain(upload, running)
             running.cancel()
         async with lock:
             yield
         if not lock.locked() and upload.id not in self._running:
             self._locks.pop(upload.id, None)
+
+    async def _drain(self, upload: Upload, running: asyncio.Task[object]) -> None:
+        """Let a connection that died write what had come before it did."""
+        loop = asyncio.get_running_loop()
+        until = loop.time() + _DRAIN_SECONDS
+        while not running.done() and loop.time() < until:
+            if loop.time() - self._heard.get(upload.id, 0.0) > _QUIET_SECONDS:
+                return
+            await asyncio.wait([running], timeout=_QUIET_SECONDS / 4)
 
     async def append(
         self, upload: Upload, patch: Patch, body: AsyncIterator[bytes]
@@ -73,6 +86,7 @@ class Receiver:
                 raise TakenOver from None
             finally:
                 self._running.pop(upload.id, None)
+                self._heard.pop(upload.id, None)
 
     async def _write(
         self, upload: Upload, patch: Patch, offset: int, body: AsyncIterator[bytes]
@@ -83,7 +97,8 @@ class Receiver:
         with file:
             await asyncio.to_thread(file.seek, offset)
             try:
-                end = await self._copy(file, body, upload.size - offset, hasher)
+                heard = self._note_chunks(upload, body)
+                end = await self._copy(file, heard, upload.size - offset, hasher)
                 await asyncio.to_thread(os.fsync, file.fileno())
             except OSError as error:
                 await self._keep_or_drop(upload, patch, offset)
@@ -97,6 +112,14 @@ class Receiver:
             await self._folder.truncate(upload, offset)
             raise ProtocolError(CHECKSUM_MISMATCH, "the checksum does not fit")
         return offset + end
+
+    async def _note_chunks(
+        self, upload: Upload, body: AsyncIterator[bytes]
+    ) -> AsyncIterator[bytes]:
+        """The same chunks; when the last one came is remembered."""
+        async for chunk in body:
+            self._heard[upload.id] = asyncio.get_running_loop().time()
+            yield chunk
 
     async def _keep_or_drop(self, upload: Upload, patch: Patch, offset: int) -> None:
         """A part whose checksum nobody can check any more is taken back."""

@@ -9,6 +9,7 @@ import pytest
 from redis.asyncio import Redis
 
 from bots.web.wire import ids
+from core.errors import UnsupportedFile
 from core.model.chat import ChatId, Sender
 from core.model.drop_link import DropLink
 from tests.bots.web.harness import PageHarness, page_on
@@ -137,6 +138,22 @@ async def test_words_of_the_page_are_a_turn_and_the_chat_sees_them(
     (answer,) = (await page.state(link, "m1"))["answers"]
     assert answer["ended"]
     assert "make it vertical" in answer["text"]
+
+
+async def test_a_file_that_lies_about_its_type_is_told_and_the_others_stay(
+    page: PageHarness,
+) -> None:
+    link = await page.link()
+    page.agent.faults["upload"] = [UnsupportedFile("no video", 4001)]
+    await page.upload(link, b"#!/bin/sh", "holiday.mp4")
+    await page.wait_until_idle()
+    await page.upload(link, b"one", "sea.mp4")
+    await page.wait_until_idle()
+    state = await page.state(link)
+    stages = {each["name"]: each for each in state["uploads"]}
+    assert stages["holiday.mp4"]["stage"] == "refused"
+    assert '"holiday.mp4" is not a format I can read' in stages["holiday.mp4"]["text"]
+    assert [clip["name"] for clip in state["clips"]] == ["sea.mp4"]
 
 
 async def test_the_newest_video_is_shown_and_served_in_parts(
