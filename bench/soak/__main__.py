@@ -8,6 +8,7 @@ import tempfile
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from bench.soak.parts import Fleet, fleet
 from bench.soak.people import DiscordPhone, Person, TelegramPhone
@@ -19,6 +20,11 @@ from tests.fakes.discord import FakeDiscord
 from tests.fakes.telegram import FakeTelegram
 from tests.media import footage
 
+_LIMITED = {
+    "sendMessage", "sendVideo", "editMessageText", "editMessageCaption",
+    "editMessageMedia", "deleteMessage",
+}  # fmt: skip
+"""Methods that count against Telegram's 30 a second."""
 _AFTERWARDS = 420.0
 """Seconds in which what is under way may end once the trouble is over."""
 
@@ -87,11 +93,17 @@ async def soak(arguments: argparse.Namespace, folder: Path) -> int:
             task.cancel()
         await _settle(RedisTurnStore(redis))
         verdict = await judge(people, redis, folder / "data")
+        if not parts.deeds:  # counters begin anew with each process
+            print(await _costs(redis, parts, verdict.requests))
         await redis.aclose()
         keeping.cancel()
         await asyncio.gather(keeping, *lives, return_exceptions=True)
         await parts.stop()
     _report(arguments, people, parts, verdict)
+    calls = sum(count for name, count in telegram.counts.items() if name in _LIMITED)
+    asked = sum(len(one.requests) for one in people if "telegram" in one.phone.chat)
+    if asked:
+        print(f"limited calls to Telegram for a request: {calls / asked:.1f}")
     complaints = [*telegram.complaints, *discord.rest.complaints]
     print(f"complaints of the platforms: {len(complaints)}", *complaints[:5])
     return 0 if verdict.clean and not parts.deaths else 1
@@ -107,6 +119,23 @@ async def _settle(store: RedisTurnStore) -> None:
     deadline = time.monotonic() + _AFTERWARDS
     while await store.chats_with_work() and time.monotonic() < deadline:
         await asyncio.sleep(1.0)
+
+
+async def _costs(redis: Any, parts: Fleet, requests: int) -> str:
+    """What a request cost each part, start included."""
+    info = await redis.info()
+    count = max(1, requests)
+    each = {
+        name: f"{1000 * part.cpu_seconds() / count:.0f} ms"
+        for name, part in parts.parts.items()
+    }
+    return (
+        f"CPU for a request: {each}; Redis: "
+        f"{info['total_commands_processed'] / count:.0f} commands, "
+        f"{(info['total_net_input_bytes'] + info['total_net_output_bytes']) / count / 1e3:.0f} KB, "
+        f"{info['aof_current_size'] / count / 1e3:.0f} KB of log; "
+        f"{info['used_memory'] / 1e6:.1f} MB in all"
+    )
 
 
 def _report(

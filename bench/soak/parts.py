@@ -68,6 +68,17 @@ class Part:
                 return int(words[1]) * os.sysconf("SC_PAGE_SIZE")
         return 0
 
+    def cpu_seconds(self) -> float:
+        """CPU of the process and of its ended children since it was started."""
+        with suppress(OSError, ValueError, IndexError):
+            if self.process and self.process.returncode is None:
+                stat = Path(f"/proc/{self.process.pid}/stat").read_text()
+                ticks = sum(
+                    int(word) for word in stat.rpartition(")")[2].split()[11:15]
+                )
+                return ticks / os.sysconf("SC_CLK_TCK")
+        return 0.0
+
 
 @dataclass
 class Fleet:
