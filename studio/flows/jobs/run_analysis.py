@@ -22,7 +22,7 @@ _SECONDS = {
 }
 """How long each may take before it is given up."""
 FORMATS = {
-    Operation.LOOK: 5,
+    Operation.LOOK: 6,
     Operation.MUSIC: 1,
     Operation.CAMERA: 1,
     Operation.FACES: 1,

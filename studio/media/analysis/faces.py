@@ -17,7 +17,7 @@ from studio.media.look.sniff import sniff
 from studio.media.look.stream_facts import clock_start
 from studio.media.pixels.planes import convert, mirrored, to_frame, turn
 from studio.model.media import Asset, FacePlace, Faces, MediaKind
-from studio.rules.footage.crop_path import moves_between
+from studio.rules.footage.crop_path import hurries_between, moves_between
 from studio.rules.footage.face_net import SIDE, FaceBox, FaceNet
 
 Picture = NDArray[np.uint8]
@@ -50,13 +50,17 @@ def find_faces(asset: Asset) -> Faces:
 def faces_in(pictures: Mapping[float, Picture]) -> tuple[FacePlace, ...]:
     """The faces of pictures as ``upright`` makes them, by their times, in time.
 
-    Every other picture is looked at first, those between where a face moves there.
+    Every fourth picture is looked at first, one between two where a face comes, goes or
+    moves there, and those between these where it hurries.
     """
     net, times = _net(), sorted(pictures)
-    places = {at: _place(net, at, pictures[at]) for at in times[::2]}
-    for before, at, *after in (times[n - 1 : n + 2] for n in range(1, len(times), 2)):
-        if not after or moves_between(places[before], places[after[0]]):
-            places[at] = _place(net, at, pictures[at])
+    places = {at: _place(net, at, pictures[at]) for at in times[::4]}
+    for step, is_wanted in ((2, moves_between), (1, hurries_between)):
+        for n in range(step, len(times), 2 * step):
+            before = places.get(times[n - step])
+            after = places.get(times[n + step]) if n + step < len(times) else before
+            if before and after and (after is before or is_wanted(before, after)):
+                places[times[n]] = _place(net, times[n], pictures[times[n]])
     return tuple(places[at] for at in sorted(places))
 
 

@@ -45,7 +45,7 @@ _COLUMNS, _BLOCK = 240, 4
 _LINES, _EDGE = 32, 1 / 160
 """Rows that are looked at for sharp edges, and how wide a blurred edge is (share)."""
 
-_PORTRAYED, _PORTRAITS = 0.5, 240
+_PORTRAYED, _PORTRAITS = 0.25, 360
 """Seconds between the pictures for faces, and how many there are at most."""
 
 Luma = NDArray[np.float32]

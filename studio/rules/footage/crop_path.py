@@ -21,8 +21,8 @@ _LOOKS = 0.5
 """The share of looks in which there must be a face for a crop to follow it unasked."""
 _AROUND = 1.0
 """Seconds around a shot in which faces tell where they come from and go to."""
-_STANDS = 0.03
-"""Share of a side by which a face may move and still stand."""
+_STANDS, _HURRIES = 0.03, 0.08
+"""Shares of a side by which a face may move and still stand, and beyond which it hurries."""
 _JUMP = 0.25
 """Share of a side by which the same face moves from look to look at most."""
 
@@ -53,13 +53,23 @@ def _around(places: Sequence[FacePlace], start: float, end: float) -> list[FaceP
 
 def moves_between(one: FacePlace, two: FacePlace) -> bool:
     """Whether a face comes, goes or moves from one look to the next."""
-    if len(one.boxes) != len(two.boxes):
-        return True
-    pairs = zip(sorted(one.boxes), sorted(two.boxes), strict=True)
-    return any(
-        abs(a - b) > _STANDS
-        for box, other in pairs
-        for a, b in zip(box, other, strict=True)
+    return len(one.boxes) != len(two.boxes) or _distance(one, two) > _STANDS
+
+
+def hurries_between(one: FacePlace, two: FacePlace) -> bool:
+    """Whether a face moves so far that its way between two looks is not known."""
+    return _distance(one, two) > _HURRIES
+
+
+def _distance(one: FacePlace, two: FacePlace) -> float:
+    """How far the edges of faces move, the most of them, in shares of the sides."""
+    return max(
+        (
+            abs(a - b)
+            for box, other in zip(sorted(one.boxes), sorted(two.boxes), strict=False)
+            for a, b in zip(box, other, strict=True)
+        ),
+        default=0.0,
     )
 
 
