@@ -18,6 +18,7 @@ from core.rules.drop_links import DropLinks
 from tests.bots.telegram.harness import harness
 from tests.bots.telegram.recording_handler import QUICK
 from tests.bots.web.harness import PageHarness, page_on
+from tests.bots.web.test_web_browser import CHROMIUM, PHONE, browser_page
 from tests.fakes.telegram import FakeTelegram
 from tests.fakes.telegram_state import TOKEN, USERNAME, Json
 
@@ -89,6 +90,24 @@ async def test_the_button_of_a_private_chat_opens_that_chat_s_page(
         "frame-ancestors https://web.telegram.org"
         in (opened.headers["content-security-policy"])
     )
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed")
+async def test_the_app_goes_from_its_door_to_the_project(
+    page: PageHarness, telegram: FakeTelegram
+) -> None:
+    """As Telegram opens it: what it says stands behind the # of the address."""
+    door = f"{page.url}/drop/app/{ticket_of(page, telegram.alice)}"
+    told = urlencode({"tgWebAppData": proof(telegram.alice), "tgWebAppVersion": "9.1"})
+    async with browser_page(PHONE) as browser:
+        await browser.goto(door)
+        outside = await browser.inner_text("#problem")
+        await browser.goto("about:blank")
+        await browser.goto(f"{door}#{told}")
+        await browser.wait_for_selector("#pick-label")
+        person = await browser.text_content(".person")
+    assert outside == "Open this page from the button in Telegram."
+    assert "You are Alice" in (person or "")
 
 
 async def test_what_telegram_did_not_say_or_said_long_ago_lets_nobody_in(
