@@ -26,6 +26,7 @@ from studio.rules.language.grammar.remarks import (
 from studio.rules.language.resolve.apart import taken_apart
 from studio.rules.language.resolve.check import fault
 from studio.rules.language.resolve.conflicts import settle
+from studio.rules.language.resolve.exceptions import with_exception
 from studio.rules.language.resolve.followups.load import (
     EARLY,
     LATE,
@@ -142,9 +143,14 @@ class Request:
         for part in parts:
             unread = part.by is None or is_blocked(part)
             pieces = self._pieces(part) if unread else []
-            apart = taken_apart(part, self.context) if unread and not pieces else None
-            out += pieces or [apart or part]
+            whole = part if pieces or not unread else self._otherwise(part)
+            out += pieces or [whole]
         return out
+
+    def _otherwise(self, part: Parsed) -> Parsed:
+        """An unread clause with its exception, or with its phrases taken apart."""
+        found = with_exception(part, self.context) or taken_apart(part, self.context)
+        return found or part
 
     def _pieces(self, part: Parsed) -> list[Parsed]:
         pieces: list[Parsed] = []

@@ -194,7 +194,10 @@ def calm(m: Match) -> Outcome | None:
 
 def _means_song(m: Match) -> bool:
     """Whether the mood is that of the song, and not of the cuts."""
-    return m.has("song") and not m.has("cuts", "pacing", "video", "verb.sync", "to")
+    if not m.has("song") or m.has("pacing", "video", "verb.sync"):
+        return False
+    exchanged = m.clause.seen("verb.replace") and m.place("song") < m.place("to")
+    return exchanged or not m.has("cuts", "to")
 
 
 def _means_clip(m: Match) -> bool:

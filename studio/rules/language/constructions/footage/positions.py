@@ -25,9 +25,15 @@ _LAST = "last_place|edge_end|verb.end"
 def first(m: Match) -> Outcome | None:
     """Reads "start with the beach", "dog first"."""
     ids = list(m.clips())
-    if not ids or _possessed(m):
-        return None
+    if not ids or _possessed(m) or _starts_early(m):
+        return None  # "the dog starts too early" tells of its own start
     return [PlaceClip(clip=ids[0], where="first"), *_beside(ids[1:], "after", ids[:1])]
+
+
+def _starts_early(m: Match) -> bool:
+    """Whether a complaint tells when a clip starts by its own clock."""
+    starts = any(t.has("verb.start") and t.has("finite") for _, t in m.words)
+    return starts and m.clause.seen("state")
 
 
 @construction(

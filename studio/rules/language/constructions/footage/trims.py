@@ -47,6 +47,14 @@ def kept_middle(m: Match) -> Outcome | None:
     return _trimmed(m, ids, start, start + seconds) if start > 0 else None
 
 
+@construction(
+    "trim_clip", "verb.trim|verb.shorten edge_start|edge_end|first_place|last_place clips depicts? of? at? off? clip? it?"
+)
+def untimed(m: Match) -> Outcome:
+    """Reads "trim the beginning of the dog clip": how much of it is not said."""
+    return Residue(m.clause.words(), "trim_clip")
+
+
 @construction("trim_clip", f"span verb.trim_to clips? to? only? {_ABOUT}")
 def trimmed_to(m: Match) -> Outcome | None:
     """Reads "trim the beach 0:05-0:10": a stretch inside the clip is kept."""

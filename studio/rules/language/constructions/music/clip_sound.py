@@ -113,6 +113,7 @@ _LOWER = "verb.lower|verb.duck|down|adj.quiet|adj.small|less|adj.loud&complaint"
     f"speech|clip_sound song|songs under {_ABOUT} @scope",
     f"speech|clip_sound|face song|songs|sound verb.drown not? verb.remove? {_ABOUT} @scope",
     f"speech|clip_sound verb.hear adj.sharp? {_ABOUT} @scope",
+    f"speech adj.sharp {_ABOUT} @scope",
 )
 def duck(m: Match) -> Outcome:
     """Reads "lower the music while they talk", "有原声的时候音乐压低一些"."""

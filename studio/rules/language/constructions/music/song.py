@@ -13,6 +13,8 @@ _ABOUT = (
 )
 """What may stand around every wish about the song."""
 _CHANGE = "verb.replace? verb.swap? verb.sync? verb.start?"
+_MOOD = "adj.calm? adj.energetic? adj.fast? adj.slow? adj.soft? adj.quiet? adj.loud? adj.dark? more? less?"
+"""What the other song is to be like; the songs of the project are all there is."""
 
 
 @construction(
@@ -111,7 +113,7 @@ def of_a_clip(m: Match) -> Outcome | None:
 @construction(
     "use_music",
     f"song&other {_ABOUT}",
-    f"song other|other_one|verb.replace|verb.swap new? {_CHANGE} {_ABOUT}",
+    f"song other|other_one|verb.replace|verb.swap new? {_MOOD} {_CHANGE} {_ABOUT}",
     f"song not|verb.ban {_CHANGE} other|other_one other? {_ABOUT}",
 )
 def another(m: Match) -> Outcome:

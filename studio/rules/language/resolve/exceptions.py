@@ -1,0 +1,80 @@
+"""Read exceptions that are no clip: "black and white except the last shot".
+
+The clause is read without the exception; a second edit takes it off at the place named.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from types import MappingProxyType
+
+from studio.model.edits.footage import RestoreShots
+from studio.model.edits.music import SetClipSound, SetVolume
+from studio.model.edits.picture import JoinKind, SetJoin, SetLook, SetPulse
+from studio.model.edits.record import WHOLE, Edit, Exact, Scope
+from studio.rules.language.entities.token import Token
+from studio.rules.language.grammar import scopes
+from studio.rules.language.grammar.clause import Clause, Context
+from studio.rules.language.grammar.weights import LIGHT, weight
+from studio.rules.language.resolve.adjust import with_fields
+from studio.rules.language.resolve.segments import Parsed, is_blocked, parse
+
+_NEUTRAL: Mapping[str, Edit] = MappingProxyType(
+    {
+        "look": SetLook(look=None),
+        "join": SetJoin(kind=JoinKind.CUT),
+        "speed": RestoreShots(),
+        "reverse": RestoreShots(),
+    }
+)
+"""What takes an edit off again."""
+_PLACES = ("shots", "span", "songpart", "moment", "edge_start", "edge_end", "clips")
+_READ = 0.5
+"""What may be left of the clause without its exception."""
+
+
+def with_exception(part: Parsed, context: Context) -> Parsed | None:
+    """The clause and its exception as edits; None where it holds none that is read."""
+    tokens = part.clause.tokens
+    at = next((n for n, t in enumerate(tokens) if t.has("except")), None)
+    if at is None:
+        return None
+    end = _end(tokens, at)
+    place = [t for t in tokens[at + 1 : end] if t.has(*_PLACES)]
+    rest = [*tokens[:at], *tokens[end:]]
+    fresh = parse(rest, context)
+    if len(place) != 1 or not fresh.edits or is_blocked(fresh) or fresh.left > _READ:
+        return None
+    neutral = [_neutral(edit, place, context) for edit in fresh.edits]
+    found = [edit for edit in neutral if edit is not None]
+    if len(found) != len(neutral):
+        return None
+    return replace(fresh, outcome=[*fresh.edits, *found], joined=part.joined)
+
+
+def _end(tokens: Sequence[Token], at: int) -> int:
+    """Where the exception ends: behind its place, or before the next word of weight."""
+    named = False
+    for n in range(at + 1, len(tokens)):
+        if tokens[n].has(*_PLACES) and not named:
+            named = True
+        elif weight(tokens[n]) > LIGHT or tokens[n].has("comma"):
+            return n
+    return len(tokens)
+
+
+def _neutral(edit: Edit, place: Sequence[Token], context: Context) -> Edit | None:
+    """What takes the edit off at the place; None where nothing does."""
+    found = _NEUTRAL.get(edit.do)
+    if isinstance(edit, SetPulse):
+        found = SetPulse(kind=edit.kind, on="off")
+    elif isinstance(edit, SetClipSound):
+        found = SetClipSound(mode="keep" if edit.mode == "mute" else "mute")
+    elif isinstance(edit, SetVolume):
+        found = SetVolume(target=edit.target, level=Exact(value=1.0))
+    if found is None or edit.scope != WHOLE:
+        return None
+    try:
+        scope: Scope = scopes.scope(Clause(place, context), type(found))
+    except scopes.SeveralClips:
+        return None
+    return None if scope == WHOLE else with_fields(found, scope=scope)
