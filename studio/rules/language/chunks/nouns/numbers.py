@@ -14,6 +14,17 @@ from studio.rules.language.chunks.nouns.references import (
 from studio.rules.language.chunks.rewrite import NOTHING, Found, at, over, skip
 from studio.rules.language.entities.token import Token
 
+_NO_CLIPS = (
+    "title",
+    "song",
+    "caption",
+    "transition",
+    "version",
+    "logo",
+    "shot",
+    "photo",
+)
+"""Nouns whose "one" is no clip."""
 _MOST = 999
 """The highest number of a clip or shot that anybody names."""
 
@@ -45,7 +56,8 @@ class Numbers:
             return NOTHING
         numbers, end = _ordinals(tokens, n)
         count = 0
-        if at(tokens, end, "number") and not at(tokens, end, "hash"):
+        pointed = _is_pronoun(tokens, n, end)
+        if at(tokens, end, "number") and not at(tokens, end, "hash") and not pointed:
             count, end = int(tokens[end].value("number")), end + 1
         end = end if at(tokens, end, "clip_one") else skip(tokens, end, "filler")
         if not at(tokens, end, *NOUNS):
@@ -106,6 +118,15 @@ class Numbers:
             k if c.kind is MediaKind.IMAGE and not noun.has("clip") else c.number
             for k, c in list(enumerate(pool, 1))[-count:]
         ]
+
+
+def _is_pronoun(tokens: Sequence[Token], n: int, end: int) -> bool:
+    """Whether "one" stands for a clip: "the last one in black and white"."""
+    if not at(tokens, end, "clip_one") or at(tokens, end + 1, *NOUNS):
+        return False
+    return any(t.has("clip", "clip_one", "clips") for t in tokens[:n]) and not any(
+        t.has(*_NO_CLIPS) for t in tokens[:n]
+    )
 
 
 def _edge_shot(tokens: Sequence[Token], n: int) -> int | None:

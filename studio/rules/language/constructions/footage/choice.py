@@ -1,6 +1,7 @@
 """Constructions for which clips are shown: only, without, again."""
 
 from studio.model.edits.footage import BanMoment, Include, LeaveOut, TrimClip, UseOnly
+from studio.model.edits.picture import SetLook
 from studio.model.edits.record import Edit, Exact
 from studio.model.edits.whole import SetLength
 from studio.model.media import AssetId, MediaKind
@@ -129,10 +130,23 @@ def the_named_out(m: Match) -> Outcome | None:
     """Reads "take it out" behind what it is about."""
     context = m.clause.context
     before = context.edits[-1] if context.edits else None
-    if isinstance(before, BanMoment):
+    if isinstance(before, BanMoment) or (m.has("it") and _is_removal(before)):
         return []
     ids = context.named or m.clause.view.replied_clips
     return [LeaveOut(clips=ids)] if ids else None
+
+
+@construction("leave_out", "off verb.remove? it verb.make? verb.move?")
+def off_again(m: Match) -> Outcome | None:
+    """Reads "I don't like the filter, take it off": the second says it once more."""
+    before = m.clause.context.edits[-1:]
+    return [] if before and _is_removal(before[0]) else None
+
+
+def _is_removal(edit: Edit | None) -> bool:
+    if isinstance(edit, SetLook):
+        return edit.look is None
+    return edit is not None and edit.do.startswith("remove_")
 
 
 @construction(

@@ -22,6 +22,7 @@ _TIMED = f"only? at_most? adj.long!compared? adj.short!compared? same? then? ver
 @construction(
     "shot_length",
     f"duration clips {_TIMED}",
+    f"duration~it verb.last&verb.freeze {_TIMED}",
     f"duration shots {_TIMED.replace('photo? ', '')}",
     f"duration each photo|photo_one|clip|clip_one|shot {_TIMED}",
     f"duration photo all? {_TIMED}",

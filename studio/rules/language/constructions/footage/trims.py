@@ -48,7 +48,8 @@ def kept_middle(m: Match) -> Outcome | None:
 
 
 @construction(
-    "trim_clip", "verb.trim|verb.shorten edge_start|edge_end|first_place|last_place clips depicts? of? at? off? clip? it?"
+    "trim_clip",
+    "verb.trim|verb.shorten edge_start|edge_end|first_place|last_place clips depicts? of? at? off? clip? it?",
 )
 def untimed(m: Match) -> Outcome:
     """Reads "trim the beginning of the dog clip": how much of it is not said."""

@@ -16,6 +16,7 @@ _OFF = "not|verb.remove|off|verb.mute|verb.ban"
     f"only sound|verb.mute|verb.keep|verb.use|off song verb.keep? verb.mute? {_ABOUT}",
     f"verb.mute|off except song all? {_ABOUT}",
     f"clip_sound {_OFF} only? song? verb.keep? verb.hear? verb.include? off? {_ABOUT} @scope",
+    f"only song verb.hear {_ABOUT}",
     f"verb.mute clip|videos|all verb.keep? {_ABOUT} @scope",
     f"sound|everything_sound {_OFF} clip verb.keep? verb.hear? off? {_ABOUT}",
 )

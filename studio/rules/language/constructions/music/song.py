@@ -12,6 +12,8 @@ _ABOUT = (
     "at? this_clip? verb.include? first_place? verb.keep? verb.hear?"
 )
 """What may stand around every wish about the song."""
+_WHOLE = _ABOUT.replace("first_place? ", "")
+"""The same; "no music at the start" is of the start alone."""
 _CHANGE = "verb.replace? verb.swap? verb.sync? verb.start?"
 _MOOD = "adj.calm? adj.energetic? adj.fast? adj.slow? adj.soft? adj.quiet? adj.loud? adj.dark? more? less?"
 """What the other song is to be like; the songs of the project are all there is."""
@@ -153,6 +155,6 @@ def _one_of(m: Match, songs: list[ClipView]) -> Outcome:
 fixed(
     __name__,
     RemoveMusic(),
-    f"song not|verb.remove|off|verb.mute|verb.ban all? {_ABOUT}",
-    f"songs not|verb.remove|off|verb.mute|verb.ban all? {_ABOUT}",
+    f"song not|verb.remove|off|verb.mute|verb.ban all? {_WHOLE}",
+    f"songs not|verb.remove|off|verb.mute|verb.ban all? {_WHOLE}",
 )

@@ -1,6 +1,7 @@
 """Constructions for turning and mirroring footage."""
 
 from studio.model.edits.picture import Turn
+from studio.model.edits.record import WHOLE
 from studio.model.reading import Residue
 from studio.rules.language.constructions.pattern import Match, construction
 from studio.rules.language.grammar.clause import Outcome
@@ -59,7 +60,9 @@ def over(m: Match) -> Outcome:
     f"verb.turn!verb.make sideways? right_way_up? fraction? unit.turn? {_ABOUT}",
 )
 def right(m: Match) -> Outcome | None:
-    """Reads "rotate it", "turn the dog to the right"."""
+    """Reads "rotate it", "turn the dog to the right"; "rotate it a bit" is no quarter."""
+    if m.clause.seen("degree.bit"):
+        return None
     if m["fraction"] not in {None, 0.25}:
         return None
     return [Turn(degrees=90, scope=m.scope)]
@@ -86,7 +89,12 @@ def left(m: Match) -> Outcome | None:
 def mirrored(m: Match) -> Outcome:
     """Reads "mirror the beach", "flip it horizontally"."""
     last = m.clause.context.edits[-1:]
-    if last and isinstance(last[0], Turn) and last[0].degrees:
+    if (
+        last
+        and isinstance(last[0], Turn)
+        and last[0].degrees
+        and m.scope in {last[0].scope, WHOLE}
+    ):
         return []  # "it is upside down, flip it"
     return [Turn(mirror="horizontal", scope=m.scope)]
 

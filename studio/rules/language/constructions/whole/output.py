@@ -78,10 +78,11 @@ def both(m: Match) -> Outcome | None:
 
 
 _LOOP = "edge_start? edge_end? first_place? last_place? ordinal? ordinal? join.cut? adj.calm? adj.smooth? verb.match? $make? video? to? with? as? for? back? each? all? at? shot? it? then? up? verb.end!not? verb.start? seam? verb.like? again? context? clip_one? one?"
+_WHOLE_LOOP = _LOOP.replace("edge_end? ", "").replace("last_place? ", "")
 fixed(__name__, SetLoop(on=False), f"verb.loop $remove {_LOOP}")
 fixed(
     __name__,
     SetLoop(),
-    f"verb.loop $whole? {_LOOP}",
+    f"verb.loop $whole? {_WHOLE_LOOP}",
     f"edge_end|last_place verb.flow|verb.match edge_start|first_place|ordinal {_LOOP}",
 )

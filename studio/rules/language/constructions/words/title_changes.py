@@ -66,8 +66,10 @@ def restyle(m: Match) -> Outcome | None:
 def _values(m: Match) -> dict[str, Any]:
     """The style that is asked for; "up" and "down" move where no place is named."""
     values = dict(m.style)
-    if not values and m.has("up", "down"):
-        values["position"] = Position.TOP if m.has("up") else Position.BOTTOM
+    moved = "position" not in values and m.has("verb.shift")
+    if m.has("up", "down") if not values else moved and m.clause.seen("up", "down"):
+        up = m.clause.seen("up")
+        values["position"] = Position.TOP if up else Position.BOTTOM
     return values
 
 
