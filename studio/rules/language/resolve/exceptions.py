@@ -12,9 +12,9 @@ from studio.model.edits.music import SetClipSound, SetVolume
 from studio.model.edits.picture import JoinKind, SetJoin, SetLook, SetPulse
 from studio.model.edits.record import WHOLE, Edit, Exact, Scope
 from studio.rules.language.entities.token import Token
+from studio.rules.language.entities.weights import LIGHT, weight
 from studio.rules.language.grammar import scopes
 from studio.rules.language.grammar.clause import Clause, Context
-from studio.rules.language.grammar.weights import LIGHT, weight
 from studio.rules.language.resolve.adjust import with_fields
 from studio.rules.language.resolve.segments import Parsed, is_blocked, parse
 
