@@ -1,5 +1,6 @@
 """Give pydocket a connection pool that waits and survives an outage of Redis."""
 
+import logging
 from typing import Any
 
 import docket._redis as docket_redis
@@ -8,6 +9,7 @@ from redis.asyncio.retry import Retry
 from redis.backoff import ExponentialWithJitterBackoff
 from redis.exceptions import (
     ConnectionError as RedisConnectionError,
+    RedisError,
     TimeoutError as RedisTimeoutError,
 )
 
@@ -31,8 +33,30 @@ class PatientPool(BlockingConnectionPool):
         super().__init__(**(options | given))
 
 
+class OutageFilter(logging.Filter):
+    """Leaves docket's line about an outage of Redis, without sixty lines of its trace."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        error = record.exc_info[1] if isinstance(record.exc_info, tuple) else None
+        if isinstance(error, BaseExceptionGroup):
+            is_outage = error.split((RedisError, OSError))[1] is None
+        else:
+            is_outage = isinstance(error, (RedisError, OSError))
+        if is_outage:
+            record.exc_info = None
+        return True
+
+
+_OUTAGE_FILTER = OutageFilter()
+
+
 def patch() -> None:
-    """Give docket the patient pool. Raises ``AttributeError`` if it has none to replace."""
+    """Give docket the patient pool, and its log our filter.
+
+    Raises ``AttributeError`` if it has no pool to replace.
+    """
+    for name in ("docket.worker", "docket.strikelist", "docket._redelivery"):
+        logging.getLogger(name).addFilter(_OUTAGE_FILTER)
     if not hasattr(docket_redis, "ConnectionPool"):
         raise AttributeError("docket keeps its pool elsewhere now: look at PatientPool")
     docket_redis.ConnectionPool = PatientPool

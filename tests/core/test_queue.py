@@ -1,8 +1,11 @@
 """The hints: they reach a worker, survive a restart of it, and the patch still fits."""
 
 import asyncio
+import logging
 
+import pytest
 from docket import _redis as docket_redis
+from redis.exceptions import ConnectionError as RedisConnectionError
 
 from common.redis.docket_pool import PatientPool, patch
 from core.clients.engine import DocketWakeQueue
@@ -24,3 +27,17 @@ async def test_a_hint_arrives_wherever_it_was_given(redis_url: str) -> None:
         assert {await got.get() for _ in range(3)} == {"test:early", "test:1", "test:2"}
         work.cancel()
         await asyncio.gather(work, return_exceptions=True)
+
+
+def test_an_outage_of_redis_is_a_line_of_the_log_and_any_other_error_a_trace(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    patch()
+    outage = RedisConnectionError("gone")
+    errors = [outage, ExceptionGroup("both", [outage, OSError()]), ValueError("bug")]
+    for error in errors:
+        try:
+            raise error
+        except Exception:
+            logging.getLogger("docket.worker").exception("Redis is unavailable")
+    assert [bool(record.exc_info) for record in caplog.records] == [False, False, True]

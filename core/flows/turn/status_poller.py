@@ -1,6 +1,7 @@
 """Ask for the status of a render, again and again, as seldom as the agent allows."""
 
 import asyncio
+import itertools
 from collections.abc import Callable, Coroutine
 from typing import Any
 
@@ -15,8 +16,9 @@ _BREATH = 0.1
 """Seconds between two questions of which the agent holds the second."""
 _HELD = 1.0
 """Seconds after which an answer without news was surely held."""
-_TICK = 2.0
-"""Seconds between looks at the turn while the agent holds a question."""
+_TICK, _TICKS = 0.5, 4
+"""Seconds between updates of the card while the agent holds a question, and how many of
+them pass between looks for a newer edit."""
 
 
 class StatusPoller:
@@ -58,9 +60,10 @@ class StatusPoller:
         context = self._context
         task = asyncio.create_task(looking)
         try:
-            while not (
-                self._yields and await is_superseded(context.deps, context.turn)
-            ):
+            for tick in itertools.count():
+                looks = self._yields and tick % _TICKS == 0
+                if looks and await is_superseded(context.deps, context.turn):
+                    break
                 done, _ = await asyncio.wait({task}, timeout=_TICK)
                 if done:
                     return task.result()

@@ -184,11 +184,12 @@ class _KindWorker:
         try:
             await attempt.carry_out(self._handler)
         except asyncio.CancelledError:
-            if self._closing and await attempt.give_back():
-                await self._waiting.give_back(slot, key)
-                raise AdmissionBlocked(execution, "the end of its worker") from None
-            if not attempt.lost:
-                await self._waiting.end(slot)
+            with suppress(RedisError, OSError):  # else it is done again after the lease
+                if self._closing and await attempt.give_back():
+                    await self._waiting.give_back(slot, key)
+                    raise AdmissionBlocked(execution, "the end of its worker") from None
+                if not attempt.lost:
+                    await self._waiting.end(slot)
             raise
         finally:
             if task:
