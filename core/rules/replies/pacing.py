@@ -20,15 +20,14 @@ class Pace:
 
     least: float
     _gap: float = 0.0
-    _last: float = 0.0
+    _last: float | None = None
     _barred: float = 0.0
 
     def wait(self, now: float, *, news: bool) -> float:
         """Seconds until the next edit is due; 0 if it is."""
         gap = self._gap if news else max(self.least, min(_IDLE, _IDLE * self.least))
-        if not self._last:
-            gap = 0.0
-        return max(0.0, self._last + gap - now, self._barred - now)
+        due = now if self._last is None else self._last + gap
+        return max(0.0, due - now, self._barred - now)
 
     def edited(self, now: float) -> None:
         """An edit went out; the next one keeps a longer distance."""
