@@ -37,6 +37,11 @@ from tests.corpus.views import load_views
         ("throw together a quick edit", "empty", ["sync"]),
         ("clip 1 in slow motion, the last one in sepia", "cut30", ["speed", "look"]),
         ("结尾加一句谢谢观看", "cut30", ["add_title"]),
+        (
+            "song starts at the chorus and fades out",
+            "cut30",
+            ["trim_music", "fade_sound"],
+        ),
         ("did the sunset make it in?", "cut30", ["ask"]),
         ("revert the saturation", "cut30", ["adjust"]),
         ("make the waves clip slow when they break", "cut30", ["speed"]),

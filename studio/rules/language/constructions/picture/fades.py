@@ -3,6 +3,7 @@
 from typing import Any
 
 from studio.model.edits.music import FadeSound, SoundTarget
+from studio.model.edits.overlay import ChangeTitle
 from studio.model.edits.picture import FadePicture
 from studio.model.reading import Residue
 from studio.rules.language.chunks.places import Span
@@ -14,6 +15,8 @@ _PICTURE_SECONDS, _SOUND_SECONDS = 1.0, 2.0
 _SOUND = "song|songs|sound|everything_sound|clip_sound|speech"
 _MUSIC = frozenset({"use_music", "trim_music", "loop_music", "volume", "fade_sound"})
 """Edits after which "it" is the song."""
+_TITLES = frozenset({"add_title"})
+"""Edits after which "it" is the title."""
 _PLAIN = "fade_noun|verb.fade!sound"
 _START = "edge_start|first_place"
 _END = "edge_end|last_place"
@@ -64,8 +67,11 @@ def song_named_before(m: Match) -> Outcome | None:
     """Reads "use lofi and fade it in and out"."""
     asked = [e for e in m.clause.context.edits if e.do != "ask"]
     edits = asked or list(m.clause.view.last_edits[-1:])
-    if not edits or edits[-1].do not in _MUSIC or m.has("black", "white"):
+    if not edits or edits[-1].do not in _MUSIC | _TITLES or m.has("black", "white"):
         return None
+    if edits[-1].do in _TITLES:
+        animation = {"animation": "fade", "which": "last"}
+        return [ChangeTitle.model_validate(animation)]
     edges = ("in",) if m.has("fade_in") else ("out",)
     return _sound(m, *(("in", "out") if m.has("fade_both") else edges))
 
@@ -84,8 +90,16 @@ def picture_in(m: Match) -> Outcome | None:
 
 @construction("fade_picture", *_OUTWARD)
 def picture_out(m: Match) -> Outcome | None:
-    """Reads "fade to white at the end", "结尾渐变"."""
-    return _picture(m, "out")
+    """Reads "fade to white at the end", "结尾渐变"; behind a song it is the song's."""
+    return _of_the_song(m, "out") or _picture(m, "out")
+
+
+def _of_the_song(m: Match, edge: str) -> Outcome | None:
+    """Reads "the song should start at the chorus and fade out at the end"."""
+    edits = m.clause.context.edits[-1:]
+    if not edits or edits[0].do != "trim_music" or m.has("black", "white", "picture"):
+        return None
+    return None if m.has("video", "to") else _sound(m, edge)
 
 
 @construction("fade_picture", *_SPANNED)
