@@ -17,8 +17,8 @@ import torch
 from torch import nn
 
 from studio.media.sound.beats import load_beatnet
-from studio.rules.music import beatnet, context_net
 from studio.rules.music.features import FPS
+from studio.rules.music.nets import beatnet, context_net
 from studio.rules.music.spectrum import log_bands
 from train.material import Recording, record
 
@@ -30,7 +30,7 @@ _SLOPE = 0.04
 
 
 class ContextNet(nn.Module):
-    """The net of ``studio.rules.music.context_net``, in a form that can learn."""
+    """The net of ``studio.rules.music.nets.context_net``, in a form that can learn."""
 
     def __init__(self, mean: np.ndarray, scale: np.ndarray) -> None:
         super().__init__()

@@ -8,9 +8,9 @@ import numpy as np
 
 from studio.media.sound.decode import decode_pieces
 from studio.model.music import BeatGrid
-from studio.rules.music.beatnet import Weights
 from studio.rules.music.beats import beat_grid_of_pieces
 from studio.rules.music.features import PIECE, Nets
+from studio.rules.music.nets.beatnet import Weights
 from studio.rules.music.spectrum import RATE, Floats
 
 

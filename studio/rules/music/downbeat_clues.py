@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from studio.rules.music import onsets
-from studio.rules.music.context_net import harmony_novelty
 from studio.rules.music.features import FPS, AudioFeatures
+from studio.rules.music.nets.context_net import harmony_novelty
 
 Curve = NDArray[np.float64]
 

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from studio.rules.music import beatnet, context_net, onsets
-from studio.rules.music.context_net import Weights
+from studio.rules.music import onsets
+from studio.rules.music.nets import beatnet, context_net
+from studio.rules.music.nets.context_net import Weights
 from studio.rules.music.spectrum import HOP, RATE, Floats, log_bands
 
 Curve = NDArray[np.float64]
