@@ -29,7 +29,8 @@ async def test_the_button_for_another_shape_is_there_for_wide_videos_only(
 ) -> None:
     harness.agent.meta = {"width": size[0], "height": size[1]}
     await harness.say("cut it", "a.mp4")
-    assert await _labels(harness) == ["Undo", "Faster", "Calmer", last, "Open in NEMO"]
+    links = ["Open in NEMO", "Copy link"]
+    assert await _labels(harness) == ["Undo", "Faster", "Calmer", last, *links]
 
 
 async def test_an_answer_about_a_video_that_stands_suggests_its_next_edit(

@@ -31,14 +31,16 @@ def main(plan_path: Path, out: Path) -> int:
     if stat.S_ISFIFO(os.fstat(0).st_mode):
         threading.Thread(target=_watch_parent, daemon=True).start()
     try:
-        code = _render(plan_path, out)
+        code, last = _render(plan_path, out)
     except RenderCancelled:
         return 143
     print_usage()
+    _print_line(last)
     return code
 
 
-def _render(plan_path: Path, out: Path) -> int:
+def _render(plan_path: Path, out: Path) -> tuple[int, dict[str, Any]]:
+    """Render, and return the exit status and the last line."""
     reported, at = -1.0, 0.0
 
     def progress(share: float) -> None:
@@ -56,14 +58,11 @@ def _render(plan_path: Path, out: Path) -> int:
         fault = "user" if isinstance(error, UserFault) else "ours"
         if fault == "ours":
             traceback.print_exc()
-        _print_line({"error": error.say(), "fault": fault})
-        return 2 if fault == "user" else 1
+        return 2 if fault == "user" else 1, {"error": error.say(), "fault": fault}
     except Exception:  # the boundary of this process  # noqa: BLE001
         traceback.print_exc()
-        _print_line({"error": "The render failed. Try again.", "fault": "ours"})
-        return 1
-    _print_line({"done": True, "size": out.stat().st_size})
-    return 0
+        return 1, {"error": "The render failed. Try again.", "fault": "ours"}
+    return 0, {"done": True, "size": out.stat().st_size}
 
 
 def _print_line(line: dict[str, Any]) -> None:

@@ -107,5 +107,5 @@ def test_a_plan_that_makes_no_sense_is_ours(tmp_path: Path) -> None:
         stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False, timeout=PATIENCE,
     )  # fmt: skip
     assert done.returncode == 1
-    assert json.loads(done.stdout)["fault"] == "ours"
+    assert json.loads(done.stdout.splitlines()[-1])["fault"] == "ours"
     assert "KeyError" in done.stderr  # the trace, for the log of the studio
