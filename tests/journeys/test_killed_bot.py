@@ -12,6 +12,7 @@ import pytest
 
 from tests.fakes import discord_state
 from tests.fakes.discord import FakeDiscord
+from tests.fakes.discord_handlers import words_of
 from tests.fakes.telegram import FakeTelegram
 from tests.fakes.telegram_state import TOKEN, Json
 from tests.media.footage import clicks, wav, write
@@ -110,7 +111,7 @@ async def test_on_discord_kill_9_costs_a_pause_as_well(tmp_path: Path) -> None:
         here = discord.channel["id"]
 
         def words() -> list[str]:
-            return [message["content"] for message in discord.seen(here)]
+            return [words_of(message) for message in discord.seen(here)]
 
         def films() -> list[Json]:
             return [m for m in discord.seen(here) if m["attachments"]]
