@@ -105,7 +105,9 @@ class EmbeddedRedis:
         while True:
             pause = _BACKOFF.delay(failures) if failures else _LOOK_SECONDS
             await asyncio.sleep(pause)
-            if not await _gone(self._url):
+            is_gone = await _gone(self._url)
+            _raise_if_cancelled()
+            if not is_gone:
                 failures, reported = 0, ""
                 continue
             try:
@@ -234,6 +236,12 @@ async def _answers(url: str) -> bool:
         return False
     finally:
         await client.aclose()
+
+
+def _raise_if_cancelled() -> None:
+    """Raise a cancel that redis-py lost: before Python 3.12 ``wait_for`` may do so."""
+    if (task := asyncio.current_task()) and task.cancelling():
+        raise asyncio.CancelledError
 
 
 async def _gone(url: str) -> bool:
