@@ -71,14 +71,14 @@ def test_clips_and_a_song_become_a_video(place: dict[str, str], material: Path) 
     files = [material / n for n in ("one.mp4", "two ’s 🎬.mp4", "song.wav")]
     out = Path(place["HOME"]) / "out.mp4"
     done = vidmuse(
-        place, "make", *files, "--say", "sync to the beat, 4 seconds, vertical, 360p",
+        place, "make", *files, "--say", "sync to the beat, 4 seconds, vertical",
         "--out", out, "--json",
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     told = json.loads(done.stdout)
     assert told["output"] == str(out)
     assert told["duration"] == pytest.approx(4, abs=0.6)
-    assert (told["width"], told["height"]) == (360, 640)
+    assert (told["width"], told["height"]) == (1080, 1920)
     assert told["timeline"].startswith("Timeline (2 tracks): 1. Video: ")
     beats = np.array(told["beats"])
     assert all(np.abs(beats - cut).min() <= 0.5 / 30 + 1e-4 for cut in told["cuts"])
@@ -87,7 +87,7 @@ def test_clips_and_a_song_become_a_video(place: dict[str, str], material: Path) 
         assert float(film.duration or 0) / 1e6 == pytest.approx(
             told["duration"], abs=0.1
         )
-    assert done.stderr.startswith("Getting ready …\n")  # the rest may be too quick
+    assert "Rendering" in done.stderr
     assert "/tmp/" not in done.stderr.replace(place["HOME"], "")
     assert left(place) == []
 
