@@ -57,19 +57,20 @@ clean: ## remove what install made
 	@test -n "$(PYTHON)" || { echo "VidMuse needs Python 3.11 or newer: install it, or say PYTHON=/path/to/python3.11"; exit 1; }
 	@$(PYTHON) -m venv .venv || { echo "Python cannot make a virtual environment: install its venv package (Debian: apt install python3-venv)"; exit 1; }
 
+# The locks are complete: with --no-deps no later release of a dependency's extra can differ.
 .venv/.installed: .venv/bin/python requirements.lock pyproject.toml
 	@echo "Installing VidMuse into .venv (the first time takes a minute)…"
-	@$(PIP) install --require-hashes -r requirements.lock
+	@$(PIP) install --no-deps --require-hashes -r requirements.lock
 	@$(PIP) install --no-deps -e .
 	@touch $@
 
 .venv/.tools: .venv/.installed requirements-dev.lock
-	@$(PIP) install --require-hashes -r requirements-dev.lock
+	@$(PIP) install --no-deps --require-hashes -r requirements-dev.lock
 	@touch $@
 
 # The rivals need older libraries than the product: a place of their own.
 .venv-bench/.installed: .venv/.installed requirements-bench.lock
 	@$(PYTHON) -m venv .venv-bench
-	@.venv-bench/bin/python -m pip --disable-pip-version-check -q install --require-hashes -r requirements-bench.lock
+	@.venv-bench/bin/python -m pip --disable-pip-version-check -q install --no-deps --require-hashes -r requirements-bench.lock
 	@.venv-bench/bin/python -m pip --disable-pip-version-check -q install --no-deps -e .
 	@touch $@
