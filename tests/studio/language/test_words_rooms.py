@@ -43,6 +43,23 @@ def test_the_words_of_a_new_title_need_no_quotes(text: str, words: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("black and white, title Our Trip", "Our Trip"),
+        ("vertical, with the title Paradise", "Paradise"),
+        ("square, the words GO TEAM when it drops", "GO TEAM"),
+        ("竖屏,标题夏天", "夏天"),
+    ],
+)
+def test_a_title_behind_another_wish_needs_no_quotes(text: str, words: str) -> None:
+    reading = told(text)
+    assert len(reading.edits) == 2
+    assert fields(reading)[1]["do"] == "add_title"
+    assert fields(reading)[1]["text"] == words
+    assert reading.residues == ()
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "change the title to Bali 2024",

@@ -198,7 +198,7 @@ def _is_announced(tokens: Sequence[Token], n: int) -> bool:
         rest = [t for t in before if not t.concepts <= {"filler"}]
         if not rest or rest[-1].has("comma", "stop", "and", "then"):
             return True
-    own = tokens[n].has("intro_card", "outro_card")
+    own = tokens[n].has("intro_card", "outro_card", "titled")
     return own or any(t.has(*_ANNOUNCED) for t in before)
 
 
@@ -231,13 +231,21 @@ def _introduces(tokens: Sequence[Token], n: int, raw: str, folded: str) -> bool:
         return False
     before = tokens[max(0, n - 4) : n]
     if token.has("verb.write") or not (
-        n == 0
+        _opens_a_wish(tokens, n)
         or any(t.has("verb.put_on", "verb.write_out", "verb.put") for t in before)
     ):
         return False
     if is_han(folded[token.start : token.end]):
-        return bool(re.fullmatch(r"[ \t]+", raw[token.end : following.start]))
+        apart = re.fullmatch(r"[ \t]+", raw[token.end : following.start])
+        return bool(apart) or following.has("unknown")
     return raw[following.start].isupper() or following.has("unknown")
+
+
+def _opens_a_wish(tokens: Sequence[Token], n: int) -> bool:
+    """Whether nothing of the same wish stands before: "vertical, title Summer"."""
+    while n and tokens[n - 1].concepts <= {"filler"}:
+        n -= 1
+    return n == 0 or tokens[n - 1].has("comma", "stop", "and", "then", "with")
 
 
 def _quoted(tokens: Sequence[Token], n: int) -> bool:
@@ -288,6 +296,9 @@ def _ends(tokens: Sequence[Token], begin: int, raw: str, folded: str) -> int:
         if _is_modifier(tokens, n, folded):
             return n
         if token.has("correction") and not token.has("filler", "not"):
+            return n
+        shouted = raw[tokens[begin].start : tokens[n - 1].end].isupper()
+        if n > begin + 1 and shouted and raw[token.start : token.end].islower():
             return n
         following = skip(tokens, n + 1, "filler", "then")
         if token.has("and", "then") and at(tokens, following, *_WISHES):
