@@ -104,8 +104,9 @@ def _tonemapped(frame: VideoFrame, width: int, height: int, hdr: str) -> VideoFr
     # Every pixel is looked up: so smaller before, and larger after.
     size = min(own, (width, height), key=lambda sides: sides[0] * sides[1])
     graph, source, sink = _tonemap_graph(*own, frame.format.name, *size, hdr)
-    frame.pts = None
+    time, frame.pts = frame.pts, None  # one graph for frames of several clips
     source.push(frame)
+    frame.pts = time  # the reader of the clip goes by it
     toned = sink.pull()
     assert isinstance(toned, VideoFrame)  # noqa: S101  # for the type checker
     del graph

@@ -72,3 +72,11 @@ def test_ten_bit_without_hdr_is_only_made_eight() -> None:
     ramp = np.tile(np.linspace(0.1, 0.9, SIZE[0]), (SIZE[1], 1))
     picture = convert(ten_bit(ramp, 1, 9), *SIZE)
     assert np.abs((picture.y.astype(np.float64) - 16) / 219 - ramp).max() < 0.02
+
+
+def test_a_converted_frame_keeps_its_time() -> None:
+    """The reader of a clip goes by it: without, it would seek for every frame."""
+    frame = ten_bit(np.full(SIZE[::-1], 0.5), 18, 9)
+    frame.pts = 42
+    convert(frame, *SIZE)
+    assert frame.pts == 42
