@@ -40,7 +40,10 @@ CLIPS = (
 )
 
 
-def shoot(path: Path, size: tuple[int, int], fps: Fraction, bits: int) -> None:
+def shoot(
+    path: Path, size: tuple[int, int], fps: Fraction, bits: int,
+    seconds: float = CLIP_SECONDS,
+) -> None:  # fmt: skip
     """A camera that wanders over a rough wall while things cross it."""
     width, height = size
     dice = np.random.default_rng(width + int(fps))
@@ -52,7 +55,7 @@ def shoot(path: Path, size: tuple[int, int], fps: Fraction, bits: int) -> None:
         stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
         stream.bit_rate, stream.codec_context.gop_size = bits, round(2 * fps)
         stream.options = {"preset": "veryfast"}
-        for number in range(round(CLIP_SECONDS * fps)):
+        for number in range(round(seconds * fps)):
             at = float(number / fps)
             x, y = (int(150 * (1 + np.sin(at * speed))) for speed in (0.7, 1.1))
             picture = wall[y : y + height, x : x + width].copy()

@@ -7,6 +7,7 @@ import numpy as np
 from av.video.frame import VideoFrame
 from PIL import Image
 
+from studio.media.pixels.frame_crop import FrameCropper, chroma_grid
 from studio.media.pixels.planes import (
     Picture,
     Plane,
@@ -21,14 +22,11 @@ from studio.media.pixels.planes import (
 from studio.model.effects import Effects
 from studio.rules.picture.framing import Box, contain, cover, even
 from studio.rules.picture.motion import View
+from studio.rules.picture.source_window import side_window
 
 _TINY = 24
 """The blurred background is made this much smaller, then blown up again."""
 _DIMMED = 0.55
-_LARGE = 2.0
-"""The zoom from which only the visible part is scaled."""
-_AROUND = 4
-"""Pixels kept around that part."""
 _LEVEL = 0.03
 """Degrees of tilt that nobody sees."""
 
@@ -57,6 +55,22 @@ class Orientation:
             picture = mirrored(picture, upside_down=self.mirror == "vertical")
         return picture
 
+    def coded(self, box: Box, size: Size) -> Box:
+        """Where a part of the upright picture lies in the coded one of ``size``."""
+        turned = (self.upright + self.turn) % 360
+        width, height = size[::-1] if self.lies else size
+        left, top = box.left, box.top
+        if self.mirror == "vertical":
+            top = height - top - box.height
+        elif self.mirror:
+            left = width - left - box.width
+        across, down = width - left - box.width, height - top - box.height
+        left, top = {
+            0: (left, top), 90: (top, across), 180: (across, down), 270: (down, left),
+        }[turned]  # fmt: skip
+        sides = (box.height, box.width) if self.lies else (box.width, box.height)
+        return Box(size[0] - left - sides[0] if self.flip else left, top, *sides)
+
 
 class Fitter:
     """Fits the frames of one span into ``size``."""
@@ -66,6 +80,7 @@ class Fitter:
     ) -> None:
         self._effects, self._orientation = effects, orientation
         self._aspect, self._size = aspect, size
+        self._cropper = FrameCropper()
 
     def fitted(self, frame: VideoFrame, view: View | None) -> Picture:
         """``view`` None is the plain crop around the focus."""
@@ -89,22 +104,11 @@ class Fitter:
     ) -> Picture:
         if view is None:
             scaled, box = cover(shown, target, self._effects.focus)
-            return crop(self._scaled(frame, scaled), box)
-        picture = self._window(frame, shown, target, view)
-        return _tilted(picture, view.degrees) if abs(view.degrees) > _LEVEL else picture
-
-    def _scaled(self, frame: VideoFrame, size: Size) -> Picture:
-        width, height = (size[1], size[0]) if self._orientation.lies else size
-        return self._orientation.apply(convert(frame, width, height))
-
-    def _window(
-        self, frame: VideoFrame, shown: Size, target: Size, view: View
-    ) -> Picture:
-        """The part in view, to the fraction of a pixel."""
+            return self._part(frame, scaled, (box.left, box.top), target)
         scale = max(target[0] / shown[0], target[1] / shown[1]) * max(1.0, view.zoom)
-        whole = tuple(
-            max(side, round(length * scale))
-            for side, length in zip(target, shown, strict=True)
+        whole = (
+            max(target[0], round(shown[0] * scale)),
+            max(target[1], round(shown[1] * scale)),
         )
         corner = tuple(
             _corner(length, side, focus, shift, steady, view.room)
@@ -112,36 +116,35 @@ class Fitter:
                 whole, target, view.focus, view.shift, view.steady, strict=True
             )
         )
-        if view.zoom < _LARGE:
-            return _cut(self._scaled(frame, (whole[0], whole[1])), corner, target)
-        return self._magnified(frame, shown, corner, target, scale)
+        picture = self._part(frame, whole, (corner[0], corner[1]), target)
+        return _tilted(picture, view.degrees) if abs(view.degrees) > _LEVEL else picture
 
-    def _magnified(
-        self,
-        frame: VideoFrame,
-        shown: Size,
-        corner: tuple[float, ...],
-        target: Size,
-        scale: float,
+    def _part(
+        self, frame: VideoFrame, whole: Size, corner: tuple[float, float], target: Size
     ) -> Picture:
-        native = self._scaled(frame, (even(shown[0]), even(shown[1])))
-        left, top = (max(0, int(at / scale - _AROUND) // 2 * 2) for at in corner)
-        right, bottom = (
-            min(length, int((at + side) / scale + _AROUND) // 2 * 2 + 2)
-            for at, side, length in zip(
-                corner, target, (native.width, native.height), strict=True
+        """What is seen from ``corner`` on once the frame is scaled to ``whole``.
+
+        Only the pixels around it are scaled.
+        """
+        coded = (frame.width, frame.height)
+        upright = coded[::-1] if self._orientation.lies else coded
+        grids = chroma_grid(frame)
+        across, down = (
+            side_window(length, side, at, shown, grid)
+            for length, side, at, shown, grid in zip(
+                upright, whole, corner, target,
+                grids[::-1] if self._orientation.lies else grids, strict=True,
             )
-        )
-        part = crop(native, Box(left, top, right - left, bottom - top))
-        sides = [round((right - left) * scale), round((bottom - top) * scale)]
-        sides = [max(one, other) for one, other in zip(sides, target, strict=True)]
-        inner = (
-            min(max(0.0, at - edge * scale), length - side)
-            for at, edge, length, side in zip(
-                corner, (left, top), sides, target, strict=True
-            )
-        )
-        return _cut(convert(to_frame(part), sides[0], sides[1]), tuple(inner), target)
+        )  # fmt: skip
+        box = Box(across.start, down.start, across.length, down.length)
+        if (box.width, box.height) != upright:
+            frame = self._cropper.crop(frame, self._orientation.coded(box, coded))
+        picture = self._scaled(frame, (across.scaled, down.scaled))
+        return _cut(picture, (across.corner, down.corner), target)
+
+    def _scaled(self, frame: VideoFrame, size: Size) -> Picture:
+        width, height = (size[1], size[0]) if self._orientation.lies else size
+        return self._orientation.apply(convert(frame, width, height))
 
     def _backdrop(self, frame: VideoFrame, shown: Size) -> Picture:
         """The same picture filling everything, out of focus and darker."""
