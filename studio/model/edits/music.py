@@ -61,12 +61,18 @@ class SetPace(Edit):
 
 
 class ShiftBar(Edit):
-    """Move the bar lines by beats, or the beats by seconds (never both)."""
+    """Move the bar lines by beats or the beats by seconds, or both to a named beat.
+
+    ``moment`` names where a beat is, ``bar`` says that it opens a bar: the nearest beat
+    moves there, and all others with it.
+    """
 
     STAGE: ClassVar[Stage] = Stage.CUTS
     do: Literal["shift_bar"] = "shift_bar"
     beats: Annotated[int, Field(ge=-16, le=16)] = 0
     seconds: Annotated[float, Field(ge=-5, le=5)] = 0.0
+    moment: Moment | None = None
+    bar: bool = False
 
 
 class SetTempo(Edit):

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from studio.model.cut import MusicPlan
+from studio.model.edits.music import ShiftBar
 from studio.model.edits.record import (
     AtShot,
     AtSong,
@@ -19,7 +21,7 @@ from studio.model.edits.record import (
 from studio.model.intent import Intent, Reason
 from studio.rules.intent.state import CurrentShot, RefusedEditError, State
 from studio.rules.music.places import find
-from studio.rules.scopes.stretches import of_time
+from studio.rules.scopes.stretches import at_moment, of_time
 
 _MOMENTS = ("moment", "start", "end", "into")
 _CLIP_FIELDS = ("clips", "clip", "other", "image", "cube", "songs")
@@ -38,7 +40,22 @@ def resolved(edit: Edit, intent: Intent, state: State) -> Edit:
         value = getattr(edit, name, None)
         if isinstance(value, AtTime | AtSong | AtShot):
             new[name] = moment(edit, value, intent, state)
+    new |= _shifts(edit, new.get("moment"), state.music(intent))
     return edit.model_copy(update=new)
+
+
+def _shifts(edit: Edit, named: Moment | None, music: MusicPlan) -> dict[str, Any]:
+    """The shift that moves the nearest beat, and a bar with it, to a named one."""
+    if not isinstance(edit, ShiftBar) or named is None:
+        return {}
+    time = at_moment(named, music, music.seconds)
+    if time is None or len(music.beats) < 2:
+        raise RefusedEditError(edit.do, Reason.NO_MUSIC)
+    index = min(range(len(music.beats)), key=lambda n: abs(music.beats[n] - time))
+    opens = [n for n, beat in enumerate(music.beats) if beat in music.downbeats]
+    late = min((index - n for n in opens), key=abs, default=0) if edit.bar else 0
+    shift = round(time - music.beats[index], 4)
+    return {"moment": None, "beats": late, "seconds": max(-5.0, min(5.0, shift))}
 
 
 def check_clips(edit: Edit, state: State) -> None:

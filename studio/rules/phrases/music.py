@@ -19,6 +19,8 @@ def facts(edit: Edit, context: Context) -> Facts | None:
             return "done", {"shots": context.shot_count()}
         case m.SetPace():
             return _pace(edit, context)
+        case m.ShiftBar(moment=moment) if moment is not None:
+            return "moment", {"moment": context.moment(moment)}
         case m.ShiftBar(beats=beats, seconds=seconds):
             if seconds:
                 return "seconds", {"seconds": context.words.count("seconds", seconds)}

@@ -113,6 +113,26 @@ def test_bars_move_by_beats_and_shifts_add_up() -> None:
     assert editor.cut.music.downbeats[0] == pytest.approx(first)
 
 
+def test_a_named_beat_moves_all_beats_and_a_named_downbeat_the_bars() -> None:
+    editor = _editor()
+    editor.edit(SetLength(length=Exact(value=20)))
+    before = editor.cut.music
+    named = before.beats[9] + 0.12
+    editor.edit(m.ShiftBar(moment=AtTime(seconds=named)))
+    assert editor.cut.music.beats[9] == pytest.approx(named, abs=0.002)
+    assert editor.cut.music.beats[3] == pytest.approx(before.beats[3] + 0.12, abs=0.002)
+    opens = editor.cut.music.beats[6]
+    assert opens not in editor.cut.music.downbeats
+    editor.edit(m.ShiftBar(moment=AtTime(seconds=opens), bar=True))
+    assert opens in editor.cut.music.downbeats
+
+
+def test_a_beat_cannot_be_named_without_music() -> None:
+    editor = Editor(material(clip("a", 30)))
+    editor.edit(m.ShiftBar(moment=AtTime(seconds=5)))
+    assert editor.refusals[0].reason is Reason.NO_MUSIC
+
+
 def test_half_time_counts_every_other_beat() -> None:
     editor = _editor()
     editor.edit(Sync())

@@ -48,6 +48,17 @@ def _shifted(m: Match, sign: int) -> Outcome | None:
     return [ShiftBar(seconds=sign * seconds)]
 
 
+@construction(
+    "shift_bar",
+    "beat|beats|downbeat|beat_grid moment verb.land? at? there? on? to? copula? exactly? "
+    "mark_noun? right? song? video? $make?",
+)
+def named_beat(m: Match) -> Outcome | None:
+    """Reads "the beat is at 0:12.4", "the downbeat falls at 8 seconds"."""
+    where = m.point()
+    return None if where is None else [ShiftBar(moment=where, bar=m.has("downbeat"))]
+
+
 _TEMPO = (
     "tempo_noun? song? beat? beat_grid? $make? it? to? as? at? by? of? all? copula?"
 )

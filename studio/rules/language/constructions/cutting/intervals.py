@@ -123,7 +123,6 @@ _THERE = (
     f"cuts!adj.fast!adj.energetic|verb.switch_shots songpart&song_moment {_THERE}",
     f"verb.switch_shots&verb.split duration {_THERE}",
     f"cuts|verb.switch_shots|join.cut duration exactly|verb.add|number {_THERE}",
-    f"beat|beats moment verb.land? {_THERE}",
 )
 def cut_at(m: Match) -> Outcome | None:
     """Reads "put a cut at 0:08", "there should be a cut right on the drop"."""
