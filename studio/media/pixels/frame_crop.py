@@ -18,7 +18,7 @@ def chroma_grid(frame: VideoFrame) -> tuple[int, int]:
 
 
 @dataclass(slots=True)
-class _Filter:
+class _OpenFilter:
     """A filter graph for frames of one form, and the box that it is set to."""
 
     graph: Graph
@@ -28,12 +28,12 @@ class _Filter:
     box: Box
 
 
-class FrameCropper:
+class CropFilter:
     """Crops frames; the box may be another one for each."""
 
     def __init__(self) -> None:
         self._form: tuple[int, int, str] | None = None
-        self._filter: _Filter | None = None
+        self._filter: _OpenFilter | None = None
 
     def crop(self, frame: VideoFrame, box: Box) -> VideoFrame:
         """The part of a frame inside ``box``, whose borders lie between chroma samples.
@@ -56,7 +56,7 @@ class FrameCropper:
         return part
 
 
-def _opened(frame: VideoFrame, box: Box) -> _Filter:
+def _opened(frame: VideoFrame, box: Box) -> _OpenFilter:
     graph = Graph()
     source = graph.add_buffer(
         width=frame.width, height=frame.height, format=frame.format,
@@ -66,4 +66,4 @@ def _opened(frame: VideoFrame, box: Box) -> _Filter:
     sink = graph.add("buffersink")
     graph.link_nodes(source, crop, sink)
     graph.configure()
-    return _Filter(graph, source, crop, sink, box)
+    return _OpenFilter(graph, source, crop, sink, box)

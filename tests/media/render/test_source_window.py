@@ -10,7 +10,7 @@ from hypothesis import given, settings, strategies as st
 from numpy.typing import NDArray
 from PIL import Image
 
-from studio.media.pixels.frame_crop import FrameCropper, chroma_grid
+from studio.media.pixels.frame_crop import CropFilter, chroma_grid
 from studio.media.pixels.planes import convert
 from studio.media.render.picture.geometry import Fitter, Orientation
 from studio.model.effects import Effects
@@ -96,7 +96,7 @@ def _cropped(
 def test_a_frame_of_any_form_is_cropped_where_the_box_lies(
     frame: VideoFrame, form: str
 ) -> None:
-    coded, cropper = frame.reformat(format=form), FrameCropper()
+    coded, crop_filter = frame.reformat(format=form), CropFilter()
     grid = chroma_grid(coded)
     whole = coded.to_ndarray(format="gray")
     for left, top, width in ((8, 4, 64), (80, 20, 64), (80, 20, 96)):
@@ -104,7 +104,7 @@ def test_a_frame_of_any_form_is_cropped_where_the_box_lies(
         assert all(
             side % step == 0 for side, step in zip((left, top), grid, strict=True)
         )
-        part = cropper.crop(coded, box).to_ndarray(format="gray")
+        part = crop_filter.crop(coded, box).to_ndarray(format="gray")
         expected = whole[top : top + 48, left : left + width]
         assert part.shape == expected.shape
         assert math.isclose(np.abs(part.astype(int) - expected).max(), 0, abs_tol=1)

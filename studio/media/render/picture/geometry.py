@@ -7,7 +7,7 @@ import numpy as np
 from av.video.frame import VideoFrame
 from PIL import Image
 
-from studio.media.pixels.frame_crop import FrameCropper, chroma_grid
+from studio.media.pixels.frame_crop import CropFilter, chroma_grid
 from studio.media.pixels.planes import (
     Picture,
     Plane,
@@ -80,7 +80,7 @@ class Fitter:
     ) -> None:
         self._effects, self._orientation = effects, orientation
         self._aspect, self._size = aspect, size
-        self._cropper = FrameCropper()
+        self._crop_filter = CropFilter()
 
     def fitted(self, frame: VideoFrame, view: View | None) -> Picture:
         """``view`` None is the plain crop around the focus."""
@@ -138,7 +138,7 @@ class Fitter:
         )  # fmt: skip
         box = Box(across.start, down.start, across.length, down.length)
         if (box.width, box.height) != upright:
-            frame = self._cropper.crop(frame, self._orientation.coded(box, coded))
+            frame = self._crop_filter.crop(frame, self._orientation.coded(box, coded))
         picture = self._scaled(frame, (across.scaled, down.scaled))
         return _cut(picture, (across.corner, down.corner), target)
 
