@@ -13,6 +13,7 @@ from redis.asyncio import Redis
 
 from common.redis.embedded import EmbeddedRedis
 from core.clients.store.connection import connect
+from tests.logging_state import restored_logging
 from tests.studio_server import studio
 
 settings.register_profile(
@@ -40,6 +41,12 @@ def pytest_collection(session: pytest.Session) -> Generator[None, object, object
     finally:
         gc.freeze()
         gc.enable()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol() -> Generator[None, object, object]:
+    with restored_logging():
+        return (yield)
 
 
 def pytest_collection_modifyitems(

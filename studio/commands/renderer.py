@@ -52,6 +52,10 @@ def main(argv: list[str]) -> int:
     )
     arguments = parser.parse_args(argv)
     settings = Settings()
+    data = settings.vidmuse_data / "studio"
+    if fault := _find_fault(settings, data):
+        sys.stderr.write(f"{fault}\n")
+        return 2
     os.environ["STUDIO_GPU"] = str(int(settings.studio_gpu))  # children read it
     log.configure(settings.vidmuse_log, [settings.redis_url.get_secret_value()])
     try:
@@ -62,16 +66,6 @@ def main(argv: list[str]) -> int:
         return 2
     if arguments.die_with_parent:
         threading.Thread(target=_stop_with_parent, daemon=True).start()
-    data = settings.vidmuse_data / "studio"
-    if not (data.is_dir() or settings.studio_bucket):
-        sys.stderr.write(
-            f"There is no studio's folder {data}: set VIDMUSE_DATA to the folder of "
-            "the studio, shared between the machines, or STUDIO_BUCKET.\n"
-        )
-        return 2
-    if not settings.studio_renders:
-        sys.stderr.write("STUDIO_RENDERS is 0: set how many renders run here.\n")
-        return 2
     try:
         asyncio.run(_work(settings, data, arguments.kinds))
     except UnreadableUrl as error:
@@ -81,6 +75,18 @@ def main(argv: list[str]) -> int:
         sys.stderr.write(f"{error}.\n")
         return 1
     return 0
+
+
+def _find_fault(settings: Settings, data: Path) -> str:
+    """Return what to set before a renderer can work, or an empty string."""
+    if not (data.is_dir() or settings.studio_bucket):
+        return (
+            f"There is no studio's folder {data}: set VIDMUSE_DATA to the folder of "
+            "the studio, shared between the machines, or STUDIO_BUCKET."
+        )
+    if not settings.studio_renders:
+        return "STUDIO_RENDERS is 0: set how many renders run here."
+    return ""
 
 
 async def _work(settings: Settings, data: Path, kinds: list[JobKind]) -> None:

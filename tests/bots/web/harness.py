@@ -170,8 +170,7 @@ async def page_on(
         server = uvicorn.Server(
             uvicorn.Config(
                 Starlette(routes=list(listener.routes())),
-                log_level="warning",
-                access_log=False,
+                log_config=None,  # it would change the logging of later tests
                 lifespan="off",
                 timeout_graceful_shutdown=1,
             )

@@ -1,0 +1,36 @@
+"""No test finds the logging that another one left."""
+
+import logging
+import logging.config
+
+import pytest
+
+from common import log
+from tests.logging_state import restored_logging
+
+
+def test_each_logger_is_what_it_was() -> None:
+    known = logging.getLogger("httpx")
+    handlers = [*logging.getLogger().handlers]
+    with restored_logging():
+        log.configure("text", ())
+        logging.config.dictConfig({"version": 1})  # it disables the loggers there are
+        known.addFilter(lambda record: False)
+        logging.getLogger("a.new.one").setLevel(logging.CRITICAL)
+        logging.disable(logging.CRITICAL)
+        assert known.disabled
+    assert logging.getLogger().handlers == handlers
+    assert (known.level, known.disabled, known.filters) == (logging.NOTSET, False, [])
+    assert logging.getLogger("a.new.one").level == logging.NOTSET
+    assert known.isEnabledFor(logging.WARNING)
+
+
+@pytest.mark.parametrize("run", ["first", "second"])
+def test_a_test_that_configures_logging_leaves_no_trace(
+    run: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The one that runs second would fail, whichever it is."""
+    caplog.set_level(logging.INFO)
+    logging.getLogger("httpx").info("seen in the %s run", run)
+    assert f"seen in the {run} run" in caplog.text
+    log.configure("text", ())
