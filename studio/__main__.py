@@ -106,7 +106,7 @@ def _serve(argv: list[str]) -> int:
     from studio.flows.llm import Model
     from studio.flows.upkeep.housekeeping import Retention
     from studio.media.files import lock_folder
-    from studio.settings import Settings
+    from studio.settings import Settings, StateKind
 
     settings = Settings()
     os.environ["STUDIO_GPU"] = str(int(settings.studio_gpu))  # children read it
@@ -120,7 +120,8 @@ def _serve(argv: list[str]) -> int:
         sys.stderr.write(f"Cannot listen on {host}:{port}: {error}. Set STUDIO_HTTP.\n")
         return 2
     try:
-        held = lock_folder(settings.vidmuse_data / "studio")
+        shared = settings.studio_state is StateKind.REDIS
+        held = lock_folder(settings.vidmuse_data / "studio", shared=shared)
     except OSError as error:
         sys.stderr.write(
             f"Cannot use VIDMUSE_DATA: {error.strerror}. Choose another.\n"
@@ -128,11 +129,13 @@ def _serve(argv: list[str]) -> int:
         return 2
     if held is None:
         sys.stderr.write(
-            "Another studio works in this folder. Stop it, or set VIDMUSE_DATA.\n"
+            "Another studio works in this folder. Stop it, or set VIDMUSE_DATA; to run "
+            "several of them, set STUDIO_STATE=redis for each.\n"
         )
         return 2
     options = Options(
         data=settings.vidmuse_data / "studio",
+        state=settings.studio_state,
         credits_each=settings.studio_credits,
         per_address=settings.studio_per_address,
         redis_url=settings.redis_url.get_secret_value(),

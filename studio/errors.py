@@ -7,7 +7,8 @@ StudioError
     - ProtocolFault: BadToken 1001, NoSession 1002, BadRequest 400, NotFound 404
   + EngineError      the studio is at fault: AnalysisFailed, RenderFailed,
                      DeletionFailed, DiskFull 507, ServiceUnavailable 503
-                     (JobsUnavailable, MediaUnavailable)
+                     (JobsUnavailable, MediaUnavailable, StateUnavailable, StaleProject,
+                     InstructionLost)
 """
 
 from studio.words.catalogue import DEFAULT, words
@@ -164,6 +165,18 @@ class JobsUnavailable(ServiceUnavailable):
 
 class MediaUnavailable(ServiceUnavailable):
     """The store of media does not answer."""
+
+
+class StateUnavailable(ServiceUnavailable):
+    """The store of projects and accounts does not answer."""
+
+
+class StaleProject(ServiceUnavailable):
+    """The project was written by somebody else since it was loaded."""
+
+
+class InstructionLost(ServiceUnavailable):
+    """Another studio, or another attempt, carries out the instruction."""
 
 
 class DiskFull(EngineError):

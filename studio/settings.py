@@ -1,6 +1,7 @@
 """Settings of the studio, read from the environment and ``.env`` by ``__main__``."""
 
 import os
+from enum import StrEnum
 from pathlib import Path
 from typing import Literal
 
@@ -14,6 +15,13 @@ def _default_data() -> Path:
     """Return the folder that systemd made for the service, else one of the user's."""
     folder = os.environ.get("STATE_DIRECTORY", "").partition(":")[0]
     return Path(folder) if folder else Path.home() / ".local" / "share" / "vidmuse"
+
+
+class StateKind(StrEnum):
+    """Where projects and accounts lie: with one studio, or where all reach them."""
+
+    FOLDER = "folder"
+    REDIS = "redis"
 
 
 class Settings(SettingsWithSecretFiles):
@@ -33,6 +41,7 @@ class Settings(SettingsWithSecretFiles):
     vidmuse_log: Literal["text", "json"] = "text"
     otel_exporter_otlp_endpoint: str = ""
     renderer_http: str = ""
+    studio_state: StateKind = StateKind.FOLDER
     studio_bucket: str = ""
     studio_bucket_endpoint: str = ""
     studio_credits: int = Field(default=1_000_000, ge=0)

@@ -20,8 +20,8 @@ from studio.api.routes import ROUTES
 from studio.api.services import Services, language_of_request
 from studio.clients.jobs.queue import open_job_queue
 from studio.clients.media.open_store import open_media_store
+from studio.clients.state.open_state import AccountLimits, State, open_state
 from studio.errors import EngineError, StudioError, TooMany
-from studio.flows.accounts import Accounts
 from studio.flows.analysis import Analysis
 from studio.flows.answer.answer import Reader
 from studio.flows.intake import LARGEST, Uploads
@@ -37,6 +37,7 @@ from studio.flows.upkeep.housekeeping import Housekeeper, Retention, Stores
 from studio.media.files import TEMP_SUFFIX, last_change
 from studio.ports.jobs import JobQueue
 from studio.ports.media import MediaStore
+from studio.settings import StateKind
 
 _log = logging.getLogger(__name__)
 _ABANDONED_SECONDS = 3600.0
@@ -51,6 +52,7 @@ class Options:
     """Options of the application; an empty ``redis_url`` means the bundled server."""
 
     data: Path
+    state: StateKind = StateKind.FOLDER
     credits_each: int = 1_000_000
     per_address: int = 0
     redis_url: str = ""
@@ -73,14 +75,18 @@ def build(options: Options, reader: Reader | None = None) -> Starlette:
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         data = options.data.resolve()
+        limits = AccountLimits(
+            options.credits_each, options.per_address, options.retention.projects
+        )
         async with (
             redis_server(options.redis_url, data.parent) as url,
             open_job_queue(url) as jobs,
+            open_state(options.state, url, data, limits) as state,
         ):
             media = open_media_store(data, options.bucket, options.bucket_endpoint)
-            services = _services(options, media, jobs, reader)
+            services = _services(options, state, media, jobs, reader)
             app.state.services = services
-            _remove_temp_files(data)
+            _remove_temp_files(data, alone=options.state is StateKind.FOLDER)
             await move_former_jobs(data, jobs)
             await services.runs.resume()
             handler = JobHandler(media, options.renders)
@@ -88,6 +94,7 @@ def build(options: Options, reader: Reader | None = None) -> Starlette:
             background = [
                 asyncio.create_task(jobs.run(slots, handler)),
                 asyncio.create_task(services.housekeeper.run()),
+                asyncio.create_task(services.runs.keep_resuming()),
             ]
             try:
                 yield
@@ -109,15 +116,14 @@ def build(options: Options, reader: Reader | None = None) -> Starlette:
 
 
 def _services(
-    options: Options, media: MediaStore, jobs: JobQueue, reader: Reader | None
+    options: Options,
+    state: State,
+    media: MediaStore,
+    jobs: JobQueue,
+    reader: Reader | None,
 ) -> Services:
-    data = media.data
-    accounts = Accounts(
-        data / "accounts",
-        credits_each=options.credits_each,
-        per_address=options.per_address,
-    )
-    projects = Projects(data / "sessions")
+    data, accounts = media.data, state.accounts
+    projects = Projects(state.projects, data / "sessions")
     analysis = Analysis(media, jobs)
 
     async def makes_proxies() -> bool:
@@ -125,7 +131,7 @@ def _services(
 
     proxies = Proxies(media, jobs, makes_proxies)
     uploads = Uploads(projects, analysis, proxies, media, options.largest_upload)
-    runs = InstructionRuns(accounts, projects, analysis, reader)
+    runs = InstructionRuns(accounts, projects, state.lease, analysis, reader)
     renders = Renders(media, jobs, options.open_renders)
     deletion = Deletion(projects, runs, renders, analysis, proxies, media)
     stores = Stores(accounts, projects, renders, analysis, proxies, media)
@@ -136,11 +142,12 @@ def _services(
     )  # fmt: skip
 
 
-def _remove_temp_files(data: Path) -> None:
-    """Remove partial files that a crash left behind; a renderer may write others."""
-    for part in data.glob("sessions/*/assets/.in-*"):
-        part.unlink(missing_ok=True)
+def _remove_temp_files(data: Path, *, alone: bool) -> None:
+    """Remove partial files that a crash left behind; other processes may write some."""
     oldest = time.time() - _ABANDONED_SECONDS
+    for part in data.glob("sessions/*/assets/.in-*"):
+        if alone or last_change(part) < oldest:
+            part.unlink(missing_ok=True)
     for part in data.glob(f"**/.*{TEMP_SUFFIX}"):
         if last_change(part) < oldest:
             part.unlink(missing_ok=True)

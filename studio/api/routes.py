@@ -205,7 +205,7 @@ async def state(request: Request) -> Response:
             tempo = await services.uploads.known_tempo(asset)
             if tempo is not None:
                 tempos[asset.id] = tempo
-    reply = services.runs.last_reply(project.session_id)
+    reply = await services.projects.reply(project.session_id)
     found = wire.state(project, previews=services.previews, tempos=tempos, reply=reply)
     return JSONResponse(wire.ok(found))
 

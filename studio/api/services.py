@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from starlette.requests import Request
 
-from studio.flows.accounts import Account, Accounts
 from studio.flows.intake import Uploads
 from studio.flows.projects import Projects
 from studio.flows.proxies import Proxies
@@ -14,6 +13,7 @@ from studio.flows.upkeep.deletion import Deletion
 from studio.flows.upkeep.housekeeping import Housekeeper
 from studio.model.project import Project
 from studio.ports.jobs import JobQueue
+from studio.ports.state import Account, Accounts
 
 
 @dataclass(frozen=True, slots=True)

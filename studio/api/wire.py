@@ -7,10 +7,9 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from studio.flows.runs import LastReply
 from studio.model.jobs.job import Job, JobState
 from studio.model.media import Asset, AssetId, MediaKind
-from studio.model.project import Project
+from studio.model.project import LastReply, Project
 from studio.model.step import Call, ReplyText, Result, Step
 from studio.rules.dialogue.options import offered_options
 from studio.rules.plan.preview_plan import PREVIEW_SIDE, has_preview, preview_side

@@ -1,18 +1,29 @@
-"""Run instructions independently of their listeners; resume them after a crash."""
+"""Run instructions independently of their listeners; go on with those of dead studios.
+
+An instruction is carried out by the studio that accepted it, once it is the first of its
+session. A studio renews its lease; when it does not, another one takes over what it
+left, and what the first one writes after that is refused.
+"""
 
 import asyncio
 import logging
-from collections import OrderedDict
+import secrets
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 
-from studio.errors import DiskFull, NoSession, StudioError
-from studio.flows.accounts import Account, Accounts
+from common.correlation import bound, current_id
+from studio.errors import (
+    DiskFull,
+    InstructionLost,
+    NoSession,
+    StateUnavailable,
+    StudioError,
+)
 from studio.flows.answer.answer import Reader, answer
 from studio.flows.answer.measures import Analyst
 from studio.flows.projects import Projects
-from studio.model.project import PendingInstruction
+from studio.model.project import LastReply, PendingInstruction, Project
 from studio.model.reading import Dialogue
 from studio.model.step import (
     DialogueChanged,
@@ -22,13 +33,16 @@ from studio.model.step import (
     VersionAdded,
     VersionSelected,
 )
+from studio.ports.state import Account, Accounts, StudioLease
 from studio.rules.replies.language import language_of
 
 PRICE = 1
 """Credits for an edit that was made; answers in words are free."""
 
-_MOST_REPLIES = 1000
-"""Sessions whose last reply is remembered."""
+ROUND_SECONDS = 2.0
+"""How often a studio renews its lease and looks for lost instructions."""
+_LOOK_SECONDS = 0.2
+"""How often an instruction looks whether those before it are done."""
 _STARTS = 3
 """How often a run may be begun: one that kills the studio must end some time."""
 
@@ -66,14 +80,6 @@ class InstructionRun:
             yield step
 
 
-@dataclass(frozen=True, slots=True)
-class LastReply:
-    """The texts said in answer to the ``instruction``-th instruction of a session."""
-
-    instruction: int
-    texts: tuple[str, ...]
-
-
 class InstructionRuns:
     """Start runs and hold their tasks; runs of a session execute in order."""
 
@@ -81,22 +87,19 @@ class InstructionRuns:
         self,
         accounts: Accounts,
         projects: Projects,
+        lease: StudioLease,
         analyst: Analyst,
         reader: Reader | None,
     ) -> None:
         self._accounts = accounts
         self._projects = projects
+        self._lease = lease
         self._analyst = analyst
         self._reader = reader
         self._tasks: dict[asyncio.Task[None], str] = {}
-        self._replies: OrderedDict[str, LastReply] = OrderedDict()
-
-    def last_reply(self, session_id: str) -> LastReply:
-        """The reply to the newest instruction that this process ended in a session.
-
-        For a client whose stream broke: its words come late rather than never.
-        """
-        return self._replies.get(session_id, LastReply(0, ()))
+        self._own: set[tuple[str, int]] = set()
+        """The attempts that this process has to bring to an end."""
+        self._late: list[_LateEnding] = []
 
     async def start(
         self,
@@ -115,130 +118,222 @@ class InstructionRuns:
         Raises ``NoCredits``, ``DiskFull``.
         """
         pending = PendingInstruction(
-            text, account.user_id, silent,
-            language=language, answers=answers, is_title=is_title,
+            text, account.user_id, silent, language=language, answers=answers,
+            is_title=is_title, id=secrets.token_hex(8), owner=self._lease.own_id,
+            request=current_id(),
         )  # fmt: skip
-        self._accounts.reserve(account, PRICE)
+        await self._accounts.reserve(account.user_id, pending.id, PRICE)
+        self._own.add(pending.attempt)
         try:
             await self._projects.add_pending(session_id, pending)
         except BaseException:
-            await self._accounts.settle(account, PRICE, spend=False)
+            self._own.discard(pending.attempt)
+            await self._settle(account.user_id, pending, spend=False)
             raise
-        return self._begin(account, session_id, pending)
+        return self._begin(session_id, account.user_id, pending)
+
+    async def keep_resuming(self) -> None:
+        """Take over lost instructions in rounds, until cancelled."""
+        while True:
+            try:
+                await self.resume()
+            except StudioError as error:
+                _log.warning("instructions: not looked after: %s", error)
+            except Exception:  # noqa: BLE001  # the next round may be fine
+                _log.exception("instructions: not looked after")
+            await asyncio.sleep(ROUND_SECONDS)
 
     async def resume(self) -> None:
-        """Restart interrupted instructions; drop those started too often."""
-        for project in await self._projects.interrupted():
-            for pending in project.pending:
-                account = await self._accounts.find(pending.payer)
-                if account is None or pending.starts > _STARTS:
-                    await self._projects.finish_pending(project.session_id)
-                    continue
-                account.frozen += PRICE
-                self._begin(account, project.session_id, pending)
+        """Renew the lease and take over instructions that no studio carries out.
+
+        Those that were started too often are dropped.
+        """
+        living = await self._lease.renew() - {self._lease.own_id}
+        await self._finish_late()
+        for session_id, owners in (await self._projects.at_work()).items():
+            if not owners <= living:
+                with suppress(NoSession):
+                    await self._take_over(session_id, living)
+
+    async def _take_over(self, session_id: str, living: frozenset[str]) -> None:
+        def is_lost(pending: PendingInstruction) -> bool:
+            return not (pending.attempt in self._own or pending.owner in living)
+
+        project, taken = await self._projects.take_over(
+            session_id, is_lost, self._lease.own_id
+        )
+        self._own.update(pending.attempt for pending in taken)
+        for pending in taken:
+            account = await self._accounts.find(pending.payer)
+            if account is None or pending.starts > _STARTS:
+                await self._end(session_id, pending, None)
+                continue
+            await self._accounts.reserve(
+                account.user_id, pending.id, PRICE, accepted=True
+            )
+            with bound(pending.request):
+                _log.info("instruction %s: taken over", pending.id)
+            self._begin(project.session_id, account.user_id, pending)
 
     def _begin(
-        self, account: Account, session_id: str, pending: PendingInstruction
+        self, session_id: str, user_id: str, pending: PendingInstruction
     ) -> InstructionRun:
         run = InstructionRun()
-        task = asyncio.create_task(self._run(run, account, session_id, pending))
+        task = asyncio.create_task(self._run(run, session_id, user_id, pending))
         self._tasks[task] = session_id
         task.add_done_callback(lambda task: self._tasks.pop(task, None))
         return run
 
     async def cancel_session(self, session_id: str) -> None:
-        """Cancel all runs of a session and wait for their end."""
+        """Cancel all runs of a session and wait for their end.
+
+        Those of other studios end when they write the next time.
+        """
         tasks = [task for task, session in self._tasks.items() if session == session_id]
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        self._replies.pop(session_id, None)
-
-    def busy_sessions(self) -> set[str]:
-        """Return the sessions in which a run is in progress."""
-        return set(self._tasks.values())
 
     async def close(self) -> None:
-        """Cancel all runs; they resume at the next start."""
+        """Cancel all runs; another studio, or the next start, goes on with them."""
         for task in list(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        with suppress(StateUnavailable):
+            await self._lease.release()
 
     async def _run(
         self,
         run: InstructionRun,
-        account: Account,
         session_id: str,
+        user_id: str,
         pending: PendingInstruction,
     ) -> None:
         edited = False
-        dialogue: Dialogue | None = None
         try:
-            async with self._projects.lock(session_id):
-                project = await self._projects.get(session_id, account.user_id)
-                run.number = project.instructions - len(project.pending) + 1
-                steps = answer(
-                    project,
-                    pending.text,
-                    self._analyst,
-                    self._reader,
-                    language=pending.language,
-                    answers=pending.answers,
-                    is_title=pending.is_title,
-                )
-                async for step in steps:
-                    edited = await self._stored(session_id, step) or edited
-                    if isinstance(step, DialogueChanged):
-                        dialogue = step.dialogue
-                    if not (pending.silent and edited and isinstance(step, ReplyText)):
-                        run.tell(step)
-        except StudioError as error:
-            words = error.say(language_of(pending.text, pending.language).code)
-            await self._fail(run, session_id, words, edited=edited)
-        except Exception:  # noqa: BLE001  # the boundary of a run: say it, go on
-            _log.exception("instruction: unexpected error")
-            words = language_of(pending.text, pending.language).say("replies.failed")
-            await self._fail(run, session_id, words, edited=edited)
-        else:
-            await self._finish(run, session_id, dialogue, edited=edited)
+            with bound(pending.request):
+                edited = await self._carry_out(run, session_id, user_id, pending)
+        except InstructionLost as error:
+            self._own.discard(pending.attempt)
+            _log.warning("%s", error)
         finally:  # cancelled, it is left for the next start
             try:
-                with suppress(DiskFull):  # spent in memory; the next one writes it down
-                    await self._accounts.settle(account, PRICE, spend=edited)
+                await self._settle(user_id, pending, spend=edited)
             finally:
                 run.steps.put_nowait(None)
 
-    async def _stored(self, session_id: str, step: Step) -> bool:
+    async def _carry_out(
+        self,
+        run: InstructionRun,
+        session_id: str,
+        user_id: str,
+        pending: PendingInstruction,
+    ) -> bool:
+        """Answer, and finish the instruction; return whether an edit was made.
+
+        Raises ``InstructionLost``.
+        """
+        edited = False
+        dialogue: Dialogue | None = None
+        try:
+            project = await self._first(session_id, user_id, pending)
+            run.number = project.instructions - len(project.pending) + 1
+            steps = answer(
+                project,
+                pending.text,
+                self._analyst,
+                self._reader,
+                language=pending.language,
+                answers=pending.answers,
+                is_title=pending.is_title,
+            )
+            async for step in steps:
+                edited = await self._stored(session_id, step, pending) or edited
+                if isinstance(step, DialogueChanged):
+                    dialogue = step.dialogue
+                if not (pending.silent and edited and isinstance(step, ReplyText)):
+                    run.tell(step)
+        except InstructionLost:
+            raise
+        except StudioError as error:
+            words = error.say(language_of(pending.text, pending.language).code)
+            run.tell(ReplyText(words))
+        except Exception:  # noqa: BLE001  # the boundary of a run: say it, go on
+            _log.exception("instruction: unexpected error")
+            words = language_of(pending.text, pending.language).say("replies.failed")
+            run.tell(ReplyText(words))
+        with suppress(StateUnavailable):
+            reply = LastReply(run.number, tuple(run.texts))
+            await self._projects.save_reply(session_id, reply)
+        if edited:  # it was finished as the edit was saved
+            self._own.discard(pending.attempt)
+        else:
+            await self._end(session_id, pending, dialogue)
+        return edited
+
+    async def _first(
+        self, session_id: str, user_id: str, pending: PendingInstruction
+    ) -> Project:
+        """Return the project once the instruction is its first.
+
+        Raises ``InstructionLost``.
+        """
+        while True:
+            project = await self._projects.get(session_id, user_id)
+            attempts = [one.attempt for one in project.pending]
+            if attempts[:1] == [pending.attempt]:
+                return project
+            if pending.attempt not in attempts:
+                raise InstructionLost(f"instruction {pending.id} is another attempt's")
+            await asyncio.sleep(_LOOK_SECONDS)
+
+    async def _stored(
+        self, session_id: str, step: Step, by: PendingInstruction
+    ) -> bool:
         """Store a step that changes the project; False for any other."""
+        save = self._projects
         match step:
             case VersionAdded(version, after, dialogue):
-                await self._projects.save_version(session_id, version, after, dialogue)
+                await save.save_version(session_id, version, after, dialogue, by)
             case VersionSelected(current, dialogue):
-                await self._projects.select_version(session_id, current, dialogue)
+                await save.select_version(session_id, current, dialogue, by)
             case OptionsAdded(options, after, dialogue):
-                await self._projects.offer_options(session_id, options, after, dialogue)
+                await save.offer_options(session_id, options, after, dialogue, by)
             case _:
                 return False
         return True
 
-    async def _fail(
-        self, run: InstructionRun, session_id: str, words: str, *, edited: bool
+    async def _end(
+        self, session_id: str, pending: PendingInstruction, dialogue: Dialogue | None
     ) -> None:
-        run.tell(ReplyText(words))
-        await self._finish(run, session_id, None, edited=edited)
+        """Finish an instruction that made no edit, or else later."""
+        try:
+            await self._projects.finish_pending(session_id, pending, dialogue)
+        except (DiskFull, StateUnavailable):
+            self._late.append(_LateEnding(session_id, pending, dialogue))
+            return
+        except NoSession:
+            pass
+        self._own.discard(pending.attempt)
 
-    async def _finish(
-        self,
-        run: InstructionRun,
-        session_id: str,
-        dialogue: Dialogue | None,
-        *,
-        edited: bool,
+    async def _finish_late(self) -> None:
+        """Finish what could not be finished when it ended."""
+        waiting, self._late = self._late, []
+        for one in waiting:
+            with suppress(InstructionLost):
+                await self._end(one.session_id, one.pending, one.dialogue)
+
+    async def _settle(
+        self, user_id: str, pending: PendingInstruction, *, spend: bool
     ) -> None:
-        """Finish the instruction; a saved edit has already done so."""
-        self._replies[session_id] = LastReply(run.number, tuple(run.texts))
-        self._replies.move_to_end(session_id)
-        while len(self._replies) > _MOST_REPLIES:
-            self._replies.popitem(last=False)
-        with suppress(DiskFull, NoSession):
-            await self._projects.finish_pending(session_id, dialogue, saved=edited)
+        with suppress(DiskFull, StateUnavailable):  # the next one writes it down
+            await self._accounts.settle(user_id, pending.id, PRICE, spend=spend)
+
+
+@dataclass(frozen=True, slots=True)
+class _LateEnding:
+    """An instruction whose end could not be stored."""
+
+    session_id: str
+    pending: PendingInstruction
+    dialogue: Dialogue | None

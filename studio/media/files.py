@@ -21,11 +21,12 @@ _LOCK_TRIES, _LOCK_PAUSE = 50, 0.1
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff<>:"/\\|?*]+')
 
 
-def lock_folder(folder: Path) -> IO[str] | None:
+def lock_folder(folder: Path, *, shared: bool = False) -> IO[str] | None:
     """Lock a folder until the returned file closes; None if another process has it.
 
-    Two studios in one folder would carry out each other's jobs. The lock goes with the
-    process, however it ends.
+    Two studios that store their state in one folder would overwrite each other's; those
+    that store it elsewhere lock it ``shared``. The lock goes with the process, however it
+    ends.
     """
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     file = (folder / "lock").open("w", encoding="utf-8")
@@ -33,9 +34,10 @@ def lock_folder(folder: Path) -> IO[str] | None:
         import fcntl  # noqa: PLC0415  # not everywhere
     except ImportError:
         return file
+    kind = fcntl.LOCK_SH if shared else fcntl.LOCK_EX
     for _ in range(_LOCK_TRIES):
         try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(file, kind | fcntl.LOCK_NB)
         except OSError:
             time.sleep(_LOCK_PAUSE)
         else:

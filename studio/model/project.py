@@ -27,9 +27,11 @@ class Version:
 class PendingInstruction:
     """An accepted instruction that has not finished.
 
-    ``payer`` is the key of the account; ``starts`` how often its run was begun.
+    ``id`` names it; ``owner`` is the studio that carries it out, ``payer`` the key of the
+    account; ``starts`` how often its run was begun.
     ``language`` is the one to reply in, "" for that of the text. ``answers`` False: the
     text is no answer to the open question; ``is_title``: it answers what a title is to say.
+    ``request`` is the correlation id of the call that brought it.
     """
 
     text: str
@@ -39,6 +41,22 @@ class PendingInstruction:
     language: str = ""
     answers: bool = True
     is_title: bool = False
+    id: str = ""
+    owner: str = ""
+    request: str = ""
+
+    @property
+    def attempt(self) -> tuple[str, int]:
+        """What tells this start of it from a later one."""
+        return self.id, self.starts
+
+
+@dataclass(frozen=True, slots=True)
+class LastReply:
+    """The texts said in answer to the ``instruction``-th instruction of a session."""
+
+    instruction: int
+    texts: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,8 +17,9 @@ from core.errors import (
     TokenExpired,
 )
 from core.model.agent import AgentSession, AgentSessionId, Token
+from studio.clients.state.tokens import WEEK
 from studio.errors import BadToken, NoCredits as NoCreditsLeft, TooMany
-from studio.flows.accounts import WEEK, Accounts
+from tests.studio.state import accounts_in
 from tests.studio_server import stream
 
 
@@ -76,7 +77,7 @@ async def test_no_credits_no_work_and_words_are_free(
 
 
 async def test_a_refused_address_costs_the_client_nothing(tmp_path: Path) -> None:
-    accounts = Accounts(tmp_path, credits_each=5, per_address=1)
+    accounts = accounts_in(tmp_path, per_address=1)
     await accounts.mint("first", "203.0.113.9")
     with pytest.raises(TooMany) as caught:
         await accounts.mint("second", "203.0.113.9")
@@ -85,27 +86,28 @@ async def test_a_refused_address_costs_the_client_nothing(tmp_path: Path) -> Non
 
 
 async def test_ones_own_machine_has_no_limit(tmp_path: Path) -> None:
-    accounts = Accounts(tmp_path, credits_each=5, per_address=1)
+    accounts = accounts_in(tmp_path, per_address=1)
     for number in range(3):
         await accounts.mint(f"client {number}", "127.0.0.1")
 
 
 async def test_what_was_set_aside_is_free_after_a_crash(tmp_path: Path) -> None:
-    accounts = Accounts(tmp_path, credits_each=5, per_address=1)
+    accounts = accounts_in(tmp_path, per_address=1)
     header = f"Bearer {(await accounts.mint('one', '::1'))['token']}"
+    user = (await accounts.authenticate(header)).user_id
+    await accounts.reserve(user, "one", 1)
+    await accounts.settle(user, "one", 1, spend=True)
+    await accounts.reserve(user, "two", 3)
     account = await accounts.authenticate(header)
-    accounts.reserve(account, 1)
-    await accounts.settle(account, 1, spend=True)
-    accounts.reserve(account, 3)
     assert (account.available, account.frozen) == (1, 3)
     with pytest.raises(NoCreditsLeft):
-        accounts.reserve(account, 2)
-    again = await Accounts(tmp_path, credits_each=5, per_address=1).authenticate(header)
+        await accounts.reserve(user, "three", 2)
+    again = await accounts_in(tmp_path, per_address=1).authenticate(header)
     assert (again.available, again.frozen, again.spent) == (4, 0, 1)
 
 
 async def test_no_token_is_kept_in_clear(tmp_path: Path) -> None:
-    accounts = Accounts(tmp_path, credits_each=5, per_address=1)
+    accounts = accounts_in(tmp_path, per_address=1)
     token = (await accounts.mint("one", "::1"))["token"]
     claim = await accounts.claim("1" * 19, "task_1")
     assert claim.startswith("clm_")
@@ -119,7 +121,7 @@ async def test_no_token_is_kept_in_clear(tmp_path: Path) -> None:
 
 
 async def test_a_refusal_says_when_to_try_again(tmp_path: Path) -> None:
-    accounts = Accounts(tmp_path, credits_each=5, per_address=1)
+    accounts = accounts_in(tmp_path, per_address=1)
     await accounts.mint("one", "8.8.8.8")
     with pytest.raises(TooMany, match="try again in") as caught:
         await accounts.mint("two", "8.8.8.8")
@@ -127,7 +129,7 @@ async def test_a_refusal_says_when_to_try_again(tmp_path: Path) -> None:
 
 
 async def test_a_network_of_ones_own_has_no_limit(tmp_path: Path) -> None:
-    accounts = Accounts(tmp_path, credits_each=5, per_address=1)
+    accounts = accounts_in(tmp_path, per_address=1)
     for address in ("192.168.0.7", "::ffff:10.1.2.3", "fd00::1", "127.0.0.1"):
         for number in range(3):
             await accounts.mint(f"client {number}", address)
@@ -147,13 +149,13 @@ def _age(folder: Path, seconds: float) -> None:
 async def test_a_user_stays_the_same_when_the_token_ends_and_gets_new_credits(
     tmp_path: Path,
 ) -> None:
-    accounts = Accounts(tmp_path, credits_each=5, per_address=0)
+    accounts = accounts_in(tmp_path, per_address=0)
     first = await accounts.mint("me", "::1")
     account = await accounts.authenticate(f"Bearer {first['token']}")
-    accounts.reserve(account, 5)
-    await accounts.settle(account, 5, spend=True)
+    await accounts.reserve(account.user_id, "one", 5)
+    await accounts.settle(account.user_id, "one", 5, spend=True)
     _age(tmp_path, 8 * 86400)
-    accounts = Accounts(tmp_path, credits_each=5, per_address=0)
+    accounts = accounts_in(tmp_path, per_address=0)
     with pytest.raises(BadToken):
         await accounts.authenticate(f"Bearer {first['token']}")
     second = await accounts.mint("me", "::1")
@@ -163,14 +165,14 @@ async def test_a_user_stays_the_same_when_the_token_ends_and_gets_new_credits(
 
 async def test_a_user_is_pruned_after_the_last_project_only(tmp_path: Path) -> None:
     month = 30 * 86400
-    accounts = Accounts(tmp_path, credits_each=5, per_address=0)
+    accounts = accounts_in(tmp_path, per_address=0)
     first = (await accounts.mint("me", "::1"))["user_id"]
     _age(tmp_path, 31 * 86400)
-    accounts = Accounts(tmp_path, credits_each=5, per_address=0)
+    accounts = accounts_in(tmp_path, per_address=0)
     assert await accounts.prune(time.time(), month) == 1  # the token
     assert (await accounts.mint("me", "::1"))["user_id"] == first
     _age(tmp_path, 60 * 86400)
-    accounts = Accounts(tmp_path, credits_each=5, per_address=0)
+    accounts = accounts_in(tmp_path, per_address=0)
     await accounts.prune(time.time(), month)
     assert (await accounts.mint("me", "::1"))["user_id"] != first
 
@@ -186,7 +188,7 @@ async def test_a_token_of_a_former_version_is_still_good(tmp_path: Path) -> None
     }
     (tmp_path / "token").mkdir()
     (tmp_path / "token" / f"{key}.json").write_text(json.dumps(old))
-    accounts = Accounts(tmp_path, credits_each=5, per_address=0)
+    accounts = accounts_in(tmp_path, per_address=0)
     account = await accounts.authenticate("Bearer nmv_usr_old")
     assert (account.user_id, account.available) == (old["user_id"], 98)
-    assert await accounts.find(key) is account
+    assert await accounts.find(key) == account

@@ -3,7 +3,7 @@
 import asyncio
 import os
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -15,19 +15,19 @@ from core.clients.agent.client import NemoAgent
 from core.errors import AgentFull
 from studio.clients.jobs.queue import open_job_queue
 from studio.clients.media.folder import FolderStore
+from studio.clients.state.folder_projects import FolderProjects
 from studio.errors import DeletionFailed, DiskFull
-from studio.flows.accounts import Accounts
 from studio.flows.analysis import Analysis
 from studio.flows.projects import Projects
 from studio.flows.proxies import Proxies
 from studio.flows.rendering.renders import Renders, job_key
-from studio.flows.runs import InstructionRuns
 from studio.flows.upkeep.deletion import Deletion
 from studio.flows.upkeep.housekeeping import DiskLevel, Housekeeper, Retention, Stores
 from studio.model.jobs.job import Job, JobKind, JobState, Operation
 from studio.model.media import Asset, AssetId, MediaKind
 from studio.model.project import PendingInstruction
 from studio.ports.jobs import JobQueue
+from tests.studio.state import accounts_in, projects_in, runs_of
 from tests.studio_server import stream, studio
 
 DAY = 86400.0
@@ -47,11 +47,11 @@ class Folder:
         self.data = data
         self.jobs = jobs
         self.media = media = FolderStore(data)
-        self.accounts = Accounts(data / "accounts", credits_each=5, per_address=0)
-        self.projects = projects or Projects(data / "sessions")
+        self.accounts = accounts_in(data / "accounts", per_address=0)
+        self.projects = projects or projects_in(data / "sessions")
         self.analysis = analysis or Analysis(media, jobs)
         self.renders = Renders(media, jobs)
-        runs = InstructionRuns(self.accounts, self.projects, self.analysis, None)
+        runs = runs_of(self.accounts, self.projects, self.analysis)
         self.proxies = Proxies(media, jobs, self._has_room)
         self.deletion = Deletion(
             self.projects, runs, self.renders, self.analysis, self.proxies, media
@@ -256,7 +256,7 @@ class BrokenProjects(Projects):
 
     broken = True
 
-    async def unused_since(self, older_than: float) -> list[str]:
+    async def unused_since(self, older_than: float) -> Sequence[str]:
         if self.broken:
             raise OSError(5, "Input/output error")
         return await super().unused_since(older_than)
@@ -265,7 +265,9 @@ class BrokenProjects(Projects):
 async def test_projects_that_cannot_be_listed_do_not_end_housekeeping(
     tmp_path: Path, jobs: JobQueue
 ) -> None:
-    projects = BrokenProjects(tmp_path / "sessions")
+    projects = BrokenProjects(
+        FolderProjects(tmp_path / "sessions"), tmp_path / "sessions"
+    )
     folder = Folder(tmp_path, jobs, projects=projects)
     old = await folder.project(31 * DAY)
     result = folder.analysed("1", 31 * DAY)
@@ -294,7 +296,9 @@ class StuckProjects(Projects):
 async def test_a_project_that_cannot_be_deleted_keeps_no_other(
     tmp_path: Path, jobs: JobQueue
 ) -> None:
-    projects = StuckProjects(tmp_path / "sessions")
+    projects = StuckProjects(
+        FolderProjects(tmp_path / "sessions"), tmp_path / "sessions"
+    )
     folder = Folder(tmp_path, jobs, projects=projects)
     projects.stuck = await folder.project(32 * DAY)
     others = [await folder.project(31 * DAY, f"{n:064x}") for n in range(2)]

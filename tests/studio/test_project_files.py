@@ -9,11 +9,14 @@ from pathlib import Path
 
 from hypothesis import given, settings, strategies as st
 
-from studio.flows.project_files import load
+from studio.clients.state.folder_projects import FolderProjects
+from studio.clients.state.project_cache import ProjectCache
+from studio.clients.state.project_files import load
 from studio.flows.projects import Projects
 from studio.model.draft import Draft
 from studio.model.media import Asset, AssetId, MediaKind
 from studio.model.project import PendingInstruction, Project, Version
+from tests.studio.state import projects_in
 
 
 def _asset(path: Path, sha256: str = "ab" * 32) -> Asset:
@@ -30,7 +33,7 @@ def _version(name: str) -> Version:
 
 
 async def _opened(folder: Path) -> tuple[Projects, Project]:
-    projects = Projects(folder)
+    projects = projects_in(folder)
     return projects, await projects.open("me", "x", "en")
 
 
@@ -41,7 +44,7 @@ async def test_moved_footage_is_found(tmp_path: Path) -> None:
     record = (projects.folder(id_) / "project.json").read_text()
     assert str(tmp_path) not in record
     shutil.move(tmp_path / "old", tmp_path / "new")
-    (asset,) = (await Projects(tmp_path / "new").get(id_, "me")).assets
+    (asset,) = (await projects_in(tmp_path / "new").get(id_, "me")).assets
     assert Path(asset.path).read_bytes() == b"clip"
 
 
@@ -55,7 +58,7 @@ async def test_an_absolute_path_of_a_former_version_is_found_after_a_move(
     data = json.loads(record.read_text())
     data["assets"][0]["path"] = f"/gone/studio/sessions/{id_}/assets/ab.mp4"
     record.write_text(json.dumps(data))
-    (asset,) = (await Projects(tmp_path).get(id_, "me")).assets
+    (asset,) = (await projects_in(tmp_path).get(id_, "me")).assets
     assert Path(asset.path).is_file()
 
 
@@ -67,7 +70,7 @@ async def test_a_missing_file_is_taken_in_anew(tmp_path: Path) -> None:
     (assets / "ab.mp4").unlink()
     second = await projects.add(id_, _asset(assets / "ab.mov"))
     assert (second.id, second.name) == (first.id, first.name)
-    (kept,) = (await Projects(tmp_path).get(id_, "me")).assets
+    (kept,) = (await projects_in(tmp_path).get(id_, "me")).assets
     assert Path(kept.path).is_file()
 
 
@@ -82,7 +85,7 @@ async def test_a_version_is_written_once(tmp_path: Path) -> None:
     assert {path: path.stat().st_mtime_ns for path in before} == before
     assert len(list(files.iterdir())) == 2
     await projects.save_version(id_, _version("three"))
-    again = await Projects(tmp_path).get(id_, "me")
+    again = await projects_in(tmp_path).get(id_, "me")
     assert [version.request for version in again.versions] == ["one", "three"]
     assert again.current == 1
     assert len(list(files.iterdir())) == 2
@@ -99,10 +102,10 @@ async def test_a_project_of_a_former_version_is_read_and_written_anew(
     data["versions"] = [{"draft": draft, "wishes": "{}", "request": "cut it"}]
     data["current"] = 0
     record.write_text(json.dumps(data))
-    projects = Projects(tmp_path)
+    projects = projects_in(tmp_path)
     assert (await projects.get(id_, "me")).draft.duration == 1200
     await projects.save_version(id_, _version("two"))
-    again = await Projects(tmp_path).get(id_, "me")
+    again = await projects_in(tmp_path).get(id_, "me")
     assert [version.request for version in again.versions] == ["cut it", "two"]
     assert json.loads(record.read_text())["versions"] == ["000001", "000002"]
 
@@ -113,12 +116,12 @@ async def test_a_damaged_version_costs_no_other(tmp_path: Path) -> None:
     for name in ("one", "two", "three"):
         await projects.save_version(id_, _version(name))
     (projects.folder(id_) / "versions" / "000002.json").write_text("{")
-    projects = Projects(tmp_path)
+    projects = projects_in(tmp_path)
     again = await projects.get(id_, "me")
     assert [version.request for version in again.versions] == ["one", "three"]
     assert again.current == 1
     await projects.save_version(id_, _version("four"))
-    again = await Projects(tmp_path).get(id_, "me")
+    again = await projects_in(tmp_path).get(id_, "me")
     assert [v.request for v in again.versions] == ["one", "three", "four"]
 
 
@@ -137,7 +140,7 @@ async def test_uploads_and_edits_at_the_same_time_lose_nothing(tmp_path: Path) -
             for n in range(5)
         ),
     )
-    again = await Projects(tmp_path).get(id_, "me")
+    again = await projects_in(tmp_path).get(id_, "me")
     assert (len(again.assets), len(again.versions), again.instructions) == (5, 5, 5)
 
 
@@ -152,19 +155,20 @@ async def test_a_cancelled_writer_leaves_memory_and_disk_the_same(
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
     known = await projects.get(id_, "me")
-    again = await Projects(tmp_path).get(id_, "me")
+    again = await projects_in(tmp_path).get(id_, "me")
     assert known.versions == again.versions
 
 
 async def test_what_leaves_the_cache_is_read_again(
     tmp_path: Path,
 ) -> None:
-    projects = Projects(tmp_path, cached_versions=3)
+    cache = ProjectCache(versions=3)
+    projects = Projects(FolderProjects(tmp_path, cache), tmp_path)
     ids = [(await projects.open("me", "x", "en")).session_id for _ in range(4)]
     for id_ in ids:
         for name in ("one", "two"):
             await projects.save_version(id_, _version(name))
-    assert projects.cached() < 4
+    assert 0 < len(cache) < 4
     for id_ in ids:
         assert len((await projects.get(id_, "me")).versions) == 2
 

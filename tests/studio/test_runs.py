@@ -15,13 +15,11 @@ from core.errors import AgentError
 from core.model.agent import AgentSession, AgentState, Token
 from studio.clients.jobs.queue import open_job_queue
 from studio.clients.media.folder import FolderStore
-from studio.flows.accounts import Accounts
 from studio.flows.analysis import Analysis
-from studio.flows.projects import Projects
-from studio.flows.runs import InstructionRuns
 from studio.model.draft import Draft
 from studio.model.project import PendingInstruction, Version
 from tests.patience import PATIENCE
+from tests.studio.state import accounts_in, projects_in, runs_of
 from tests.studio_server import Address, stream, studio
 
 
@@ -68,31 +66,32 @@ async def test_an_instruction_survives_a_kill_and_is_done_once(
 
 
 async def test_an_edit_that_was_saved_is_not_made_again(tmp_path: Path) -> None:
-    projects = Projects(tmp_path)
+    projects = projects_in(tmp_path)
     id_ = (await projects.open("me", "x", "en")).session_id
-    await projects.add_pending(id_, PendingInstruction("one", "key"))
-    await projects.add_pending(id_, PendingInstruction("two", "key"))
-    await projects.save_version(id_, Version(Draft(), request="one"))
-    (left,) = await Projects(tmp_path).interrupted()
-    assert [(p.text, p.starts) for p in left.pending] == [("two", 2)]
+    one = PendingInstruction("one", "key", id="1")
+    await projects.add_pending(id_, one)
+    await projects.add_pending(id_, PendingInstruction("two", "key", id="2"))
+    await projects.save_version(id_, Version(Draft(), request="one"), by=one)
+    again = projects_in(tmp_path)
+    assert list(await again.at_work()) == [id_]
+    _, taken = await again.take_over(id_, lambda _: True, "new")
+    assert [(p.text, p.starts, p.owner) for p in taken] == [("two", 2, "new")]
 
 
 async def test_what_kills_the_studio_each_time_is_given_up(
     tmp_path: Path, redis_url: str
 ) -> None:
-    accounts = Accounts(tmp_path / "a", credits_each=5, per_address=5)
+    accounts = accounts_in(tmp_path / "a")
     made = await accounts.mint("me", "127.0.0.1")
     account = await accounts.authenticate(f"Bearer {made['token']}")
-    projects = Projects(tmp_path / "p")
+    projects = projects_in(tmp_path / "p")
     id_ = (await projects.open(account.user_id, "x", "en")).session_id
     await projects.add_pending(
         id_, PendingInstruction("boom", account.user_id, starts=3)
     )
-    again = Projects(tmp_path / "p")
+    again = projects_in(tmp_path / "p")
     async with open_job_queue(redis_url) as jobs:
-        await InstructionRuns(
-            accounts, again, Analysis(FolderStore(tmp_path), jobs), None
-        ).resume()
+        await runs_of(accounts, again, Analysis(FolderStore(tmp_path), jobs)).resume()
     file = tmp_path / "p" / id_ / "project.json"
     assert json.loads(file.read_text())["pending"] == []
-    assert await again.interrupted() == []
+    assert await again.at_work() == {}

@@ -16,7 +16,6 @@ from pathlib import Path
 
 from studio import metrics
 from studio.errors import DiskFull
-from studio.flows.accounts import Accounts
 from studio.flows.analysis import Analysis
 from studio.flows.projects import Projects
 from studio.flows.proxies import Proxies
@@ -24,6 +23,7 @@ from studio.flows.rendering.renders import Renders
 from studio.flows.upkeep.deletion import Deletion
 from studio.media.files import tree_size
 from studio.ports.media import MediaStore
+from studio.ports.state import Accounts
 
 _log = logging.getLogger(__name__)
 _ROUND, _AFTER_ERROR = 3600.0, 60.0

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from typing import Any
 
 from common.migrations import migrated, stamped
@@ -72,6 +72,12 @@ def project_from_json(
         versions=tuple(versions),
         current=min(data["current"], len(versions) - 1),
         instructions=data["instructions"],
-        pending=tuple(PendingInstruction(**p) for p in data.get("pending", ())),
+        pending=tuple(_pending(one) for one in data.get("pending", ())),
         dialogue=dialogue_from_json(data.get("dialogue")),
     )
+
+
+def _pending(record: Mapping[str, Any]) -> PendingInstruction:
+    """Decode an instruction; fields of a newer studio are left out."""
+    known = {field.name for field in fields(PendingInstruction)}
+    return PendingInstruction(**{k: v for k, v in record.items() if k in known})

@@ -1,0 +1,306 @@
+"""Projects in a Redis that any number of studios share.
+
+``studio:{<session>}:project`` is a hash: the record, its revision, the owners of pending
+instructions. ``…:versions`` has the versions by name, ``…:reply`` the newest reply.
+``studio:sessions`` tells when each was last used, ``studio:at-work`` which may have pending
+instructions, ``studio:content:<sha256>`` which sessions have a file.
+"""
+
+import asyncio
+import base64
+import json
+import time
+import zlib
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from redis.asyncio import Redis
+
+from common.redis.lua import Script
+from studio.clients.state.project_cache import ProjectCache
+from studio.clients.state.project_records import (
+    decode,
+    encode,
+    is_session_id,
+    names_after,
+    no_session,
+)
+from studio.clients.state.redis_errors import translated
+from studio.errors import StaleProject
+from studio.model.project import LastReply, Project, Version
+from studio.ports.state import StoredProject
+from studio.rules.serial.project_json import version_to_json
+
+_SESSIONS, _AT_WORK = "studio:sessions", "studio:at-work"
+_REPLY_SECONDS = 86_400
+_SETTLED_SECONDS = 60.0
+"""After so long without a new instruction an idle session leaves the list of those at work."""
+_LOADS = 3
+"""A version that is dropped while a project is loaded makes it be loaded anew."""
+
+_Contents = list[tuple[str, Version | str | None]]
+"""Versions by name: as they are in memory, compressed, or None for a missing one."""
+
+_CREATE = Script(
+    """
+if redis.call('EXISTS', project) == 1 then return 0 end
+redis.call('HSET', project, 'record', record, 'revision', revision, 'name', name,
+  'owners', owners)
+if #rest > 0 then redis.call('HSET', versions, unpack(rest)) end
+return 1
+""",
+    keys="project versions",
+    args="record revision owners name",
+)
+
+_SAVE = Script(
+    """
+local known = redis.call('HGET', project, 'revision')
+if not known then return -1 end
+if known ~= revision then return 0 end
+redis.call('HSET', project, 'record', record, 'revision', revision + 1,
+  'owners', owners)
+for n = 1, dropped do redis.call('HDEL', versions, rest[n]) end
+for n = dropped + 1, #rest, 2 do
+  redis.call('HSET', versions, rest[n], rest[n + 1])
+end
+return 1
+""",
+    keys="project versions",
+    args="revision record owners dropped",
+)
+
+_LEAVE_WORK = Script(
+    """
+if redis.call('ZSCORE', sessions, session) == since then
+  redis.call('ZREM', sessions, session)
+end
+""",
+    keys="sessions",
+    args="session since",
+)
+
+
+class RedisProjects:
+    """``ProjectStore`` on Redis; ``folder`` is where this machine has the sessions' clips."""
+
+    def __init__(
+        self, redis: Redis, folder: Path, cache: ProjectCache | None = None
+    ) -> None:
+        self._redis: Any = redis
+        self._folder = folder
+        self._cache = ProjectCache() if cache is None else cache
+        self._create = _CREATE.bind(redis)
+        self._save = _SAVE.bind(redis)
+        self._leave_work = _LEAVE_WORK.bind(redis)
+
+    async def create(self, project: Project, name: str) -> None:
+        await self.adopt(StoredProject(project), name, time.time())
+
+    async def adopt(self, stored: StoredProject, name: str, used: float) -> bool:
+        """Store a project with its versions, last used at a unix time.
+
+        False where there is one already.
+        """
+        project, session_id = stored.project, stored.project.session_id
+        empty = StoredProject(replace(project, versions=()))
+        names, new, _ = names_after(empty, project.versions)
+        contents = await asyncio.to_thread(_packed, new)
+        folder = self._folder / session_id
+        async with translated():
+            await self._index(project, ())
+            created = await self._create(
+                *contents,
+                project=_key(session_id, "project"),
+                versions=_key(session_id, "versions"),
+                record=json.dumps(encode(folder, project, names, 1)),
+                revision=1,
+                owners=_owners(project),
+                name=name,
+            )
+            await self._redis.zadd(_SESSIONS, {session_id: used}, nx=True)
+        return bool(created)
+
+    async def load(self, session_id: str) -> StoredProject:
+        if not is_session_id(session_id):
+            raise no_session()
+        cached = self._cache.get(session_id)
+        async with translated():
+            key = _key(session_id, "project")
+            if cached and await self._redis.hget(key, "revision") == str(
+                cached.revision
+            ):
+                return cached
+            data, contents = await self._read(session_id, cached)
+        loaded = await asyncio.to_thread(_decode, self._folder, data, contents)
+        if loaded is None:
+            raise no_session()
+        self._cache.put(loaded)
+        return loaded
+
+    async def _read(
+        self, session_id: str, cached: StoredProject | None
+    ) -> tuple[Mapping[str, Any], _Contents]:
+        """Read the record and its versions. Raises ``NoSession``."""
+        for loads in range(1, _LOADS + 1):
+            record = await self._redis.hget(_key(session_id, "project"), "record")
+            if record is None:
+                break
+            data = json.loads(record)
+            contents = await self._contents(session_id, data["versions"], cached)
+            if loads == _LOADS or all(content for _, content in contents):
+                return data, contents
+        self._cache.drop(session_id)
+        raise no_session()
+
+    async def _contents(
+        self, session_id: str, names: Sequence[str], cached: StoredProject | None
+    ) -> _Contents:
+        """Versions by name: those in memory as they are, the others as Redis has them."""
+        known: dict[str, Version] = {}
+        if cached:
+            known = dict(zip(cached.names, cached.project.versions, strict=True))
+        wanted = [name for name in names if name not in known]
+        found: list[str | None] = []
+        if wanted:
+            found = await self._redis.hmget(_key(session_id, "versions"), wanted)
+        packed = dict(zip(wanted, found, strict=True))
+        return [(name, known.get(name) or packed.get(name)) for name in names]
+
+    async def save(self, stored: StoredProject, project: Project) -> StoredProject:
+        session_id = project.session_id
+        names, new, dropped = names_after(stored, project.versions)
+        contents = await asyncio.to_thread(_packed, new)
+        record = encode(self._folder / session_id, project, names, stored.revision + 1)
+        async with translated():
+            await self._index(project, [one.sha256 for one in stored.project.assets])
+            saved = await self._save(
+                *dropped,
+                *contents,
+                project=_key(session_id, "project"),
+                versions=_key(session_id, "versions"),
+                revision=stored.revision,
+                record=json.dumps(record),
+                owners=_owners(project),
+                dropped=len(dropped),
+            )
+            if saved < 0:
+                self._cache.drop(session_id)
+                raise no_session()
+            if not saved:
+                raise StaleProject("the project was written meanwhile")
+            changed = StoredProject(project, tuple(names), stored.revision + 1)
+            self._cache.put(changed)
+            await self.touch(session_id)
+        return changed
+
+    async def _index(self, project: Project, listed: Sequence[str]) -> None:
+        """List the project before it is written: an entry too many does no harm."""
+        session_id = project.session_id
+        if project.pending:
+            await self._redis.zadd(_AT_WORK, {session_id: int(time.time())})
+        for asset in project.assets:
+            if asset.sha256 not in listed:
+                await self._redis.sadd(_content(asset.sha256), session_id)
+
+    async def touch(self, session_id: str) -> None:
+        async with translated():
+            await self._redis.zadd(_SESSIONS, {session_id: time.time()}, xx=True)
+
+    async def delete(self, session_id: str) -> None:
+        self._cache.drop(session_id)
+        async with translated():
+            record = await self._redis.hget(_key(session_id, "project"), "record")
+            parts = ("project", "versions", "reply")
+            await self._redis.delete(*(_key(session_id, part) for part in parts))
+            await self._redis.zrem(_AT_WORK, session_id)
+            for asset in json.loads(record)["assets"] if record else ():
+                await self._redis.srem(_content(asset["sha256"]), session_id)
+            await self._redis.zrem(_SESSIONS, session_id)
+
+    async def unused_since(self, older_than: float) -> Sequence[str]:
+        async with translated():
+            found: list[str] = await self._redis.zrangebyscore(
+                _SESSIONS, "-inf", f"({older_than}"
+            )
+            busy = await self.at_work()
+        return [session_id for session_id in found if session_id not in busy]
+
+    async def unshared(self, session_id: str, sha256s: Sequence[str]) -> list[str]:
+        async with translated():
+            return [s for s in sha256s if not await self._others_have(session_id, s)]
+
+    async def _others_have(self, session_id: str, sha256: str) -> bool:
+        for other in await self._redis.smembers(_content(sha256)) - {session_id}:
+            record = await self._redis.hget(_key(other, "project"), "record")
+            if record and sha256 in record:
+                return True
+        return False
+
+    async def at_work(self) -> Mapping[str, frozenset[str]]:
+        """Sessions that have been idle for a while leave the list."""
+        found: dict[str, frozenset[str]] = {}
+        async with translated():
+            listed = await self._redis.zrange(_AT_WORK, 0, -1, withscores=True)
+            all_owners = await asyncio.gather(
+                *(self._redis.hget(_key(one, "project"), "owners") for one, _ in listed)
+            )
+            for (session_id, since), owners in zip(listed, all_owners, strict=True):
+                if owners:
+                    found[session_id] = frozenset(json.loads(owners))
+                elif since < time.time() - _SETTLED_SECONDS:
+                    await self._leave_work(
+                        sessions=_AT_WORK, session=session_id, since=int(since)
+                    )
+        return found
+
+    async def save_reply(self, session_id: str, reply: LastReply) -> None:
+        text = json.dumps([reply.instruction, *reply.texts])
+        async with translated():
+            key = _key(session_id, "reply")
+            await self._redis.set(key, text, ex=_REPLY_SECONDS)
+
+    async def reply(self, session_id: str) -> LastReply:
+        async with translated():
+            text = await self._redis.get(_key(session_id, "reply"))
+        instruction, *texts = json.loads(text) if text else (0,)
+        return LastReply(int(instruction), tuple(texts))
+
+
+def _decode(
+    folder: Path, record: Mapping[str, Any], contents: _Contents
+) -> StoredProject | None:
+    unpacked = [
+        (name, _unpacked(content) if isinstance(content, str) else content)
+        for name, content in contents
+    ]
+    return decode(folder / str(record["session_id"]), record, unpacked)
+
+
+def _packed(versions: Mapping[str, Version]) -> list[str]:
+    """Names and compressed contents in turn; a version is some kilobytes of JSON."""
+    parts = []
+    for name, version in versions.items():
+        text = json.dumps(version_to_json(version), separators=(",", ":"))
+        parts += [name, base64.b64encode(zlib.compress(text.encode())).decode()]
+    return parts
+
+
+def _unpacked(content: str) -> Any:
+    return json.loads(zlib.decompress(base64.b64decode(content)))
+
+
+def _owners(project: Project) -> str:
+    """The owners of pending instructions, "" where there are none."""
+    owners = sorted({pending.owner for pending in project.pending})
+    return json.dumps(owners) if owners else ""
+
+
+def _key(session_id: str, part: str) -> str:
+    return f"studio:{{{session_id}}}:{part}"
+
+
+def _content(sha256: str) -> str:
+    return f"studio:content:{sha256}"

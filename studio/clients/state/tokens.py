@@ -1,0 +1,88 @@
+"""What stores of accounts share: tokens, their hashes, and addresses without a limit."""
+
+import hashlib
+import ipaddress
+import secrets
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from studio.errors import BadRequest, BadToken
+
+WEEK = 7 * 24 * 3600
+_LONGEST_ID = 200
+
+_PRIVATE = tuple(
+    ipaddress.ip_network(net)
+    for net in (
+        "10.0.0.0/8",
+        "172.16.0.0/12",
+        "192.168.0.0/16",
+        "fc00::/7",
+        "fe80::/10",
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TokenRecord:
+    """The user of a token and when it ends, in unix seconds."""
+
+    user_id: str
+    expires: float
+
+
+def new_user_id() -> str:
+    return f"anon_{secrets.token_hex(8)}"
+
+
+def new_token() -> str:
+    return f"nmv_usr_{secrets.token_urlsafe(32)}"
+
+
+def new_claim() -> str:
+    return f"clm_{secrets.token_urlsafe(32)}"
+
+
+def minted(token: str, record: TokenRecord, available: int) -> dict[str, Any]:
+    """The answer that brings a client its token."""
+    expires = datetime.fromtimestamp(record.expires, UTC).isoformat(timespec="seconds")
+    return {
+        "token": token,
+        "user_id": record.user_id,
+        "expires_at": expires.replace("+00:00", "Z"),
+        "credits": available,
+    }
+
+
+def check_client_id(client_id: str) -> None:
+    """Raise ``BadRequest`` for an id that names no client."""
+    if not client_id.strip() or len(client_id) > _LONGEST_ID:
+        raise BadRequest("The header X-Client-Id is missing: send a UUID of your own.")
+
+
+def token_of(authorization: str) -> str:
+    """Return the hash of an Authorization header's token, "" for another scheme."""
+    scheme, _, token = authorization.partition(" ")
+    return hashed(token.strip()) if scheme.lower() == "bearer" else ""
+
+
+def bad_token() -> BadToken:
+    return BadToken("The token is not valid or has expired.")
+
+
+def is_own_address(address: str) -> bool:
+    """Return whether the address is of this machine or network, which has no limit."""
+    try:
+        ip = ipaddress.ip_address(address)
+    except ValueError:
+        return False
+    inner = getattr(ip, "ipv4_mapped", None) or ip
+    return inner.is_loopback or any(
+        inner.version == net.version and inner in net for net in _PRIVATE
+    )
+
+
+def hashed(text: str) -> str:
+    """Return the name under which a secret, a client or an address is stored."""
+    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
