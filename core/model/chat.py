@@ -269,6 +269,7 @@ class Reply:
     ``celebrates`` marks the first video that a person gets.
     ``ask`` marks a question that waits for words: it is the placeholder of the field for
     the answer, where the platform has one.
+    ``timeline`` is a picture that stands beside ``media`` where messages hold several files.
     """
 
     text: str = ""
@@ -284,6 +285,7 @@ class Reply:
     ask: str = ""
     secret: bool = False
     celebrates: bool = False
+    timeline: Media | None = None
 
 
 class Receipt(StrEnum):
@@ -299,11 +301,13 @@ class Limits:
     """What a chat accepts: uploads in bytes, and seconds between two edits.
 
     ``idempotent_posts``: a post repeated with the same key within minutes shows once.
+    ``galleries``: a message shows several files.
     """
 
     upload: int
     edit_seconds: float
     idempotent_posts: bool = False
+    galleries: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,8 @@ READ_BY_EVERY_AGENT = frozenset(
 """The formats of the NEMO API; our own studio reads them all."""
 TEXT_ENDINGS = ("srt", "vtt", "lrc", "cube")
 """Captions and grades: files for the editor that are no clips."""
+TIMELINE_NAME = "vidmuse-timeline.png"
+"""The name of our pictures of a timeline, which are no footage."""
 _KIND_OF = {ending: kind for kind, endings in ENDINGS.items() for ending in endings}
 
 

@@ -83,6 +83,18 @@ async def test_the_video_replaces_the_preview_in_the_same_message(
     assert "Cancel" not in labels(video)
 
 
+@pytest.mark.parametrize("galleries", [False, True])
+async def test_the_timeline_comes_along_where_a_message_holds_several_files(
+    harness: CoreHarness, tmp_path: Path, galleries: bool
+) -> None:
+    harness.chat.galleries = galleries
+    await harness.say("cut it", "a.mp4")
+    await harness.over()
+    timelines = harness.chat.timelines
+    assert [each[1:4] for each in timelines] == [b"PNG", b"PNG"] * galleries
+    assert not list(tmp_path.rglob("*.png"))
+
+
 async def test_an_edit_with_a_preview_takes_six_calls_at_most(
     harness: CoreHarness,
 ) -> None:

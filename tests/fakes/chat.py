@@ -56,11 +56,12 @@ class FakeChat:
         self.pace = 0.05
         self.calls: Counter[str] = Counter()
         self.edits: list[str] = []
-        self.has_drafts = False
+        self.has_drafts = self.galleries = False
+        self.timelines: list[bytes] = []
         self.drafts: list[str] = []
 
     async def limits(self, chat: ChatId) -> Limits:
-        return Limits(self.upload, self.pace, idempotent_posts=self._idempotent)
+        return Limits(self.upload, self.pace, self._idempotent, self.galleries)
 
     async def mishaps(self, *kinds: str) -> None:
         await self._redis.rpush("chat:mishaps", *kinds)
@@ -93,6 +94,7 @@ class FakeChat:
                 raise MediaTooLarge(10)
             case _:
                 pass
+        self._note_timeline(reply)
         number = await self._redis.incr("chat:last")
         media = Path(reply.media.path).read_bytes().hex() if reply.media else ""
         row = {
@@ -142,6 +144,10 @@ class FakeChat:
         await self._redis.hset("chat:posts", number, json.dumps(row))
         return message
 
+    def _note_timeline(self, reply: Reply) -> None:
+        if reply.timeline:
+            self.timelines.append(Path(reply.timeline.path).read_bytes())
+
     async def show_draft(self, chat: ChatId, message: MessageRef, text: str) -> bool:
         if self.has_drafts:
             self.calls["draft"] += 1
@@ -155,6 +161,7 @@ class FakeChat:
         if self.down:
             raise NotSent("503")
         assert reply.media is not None
+        self._note_timeline(reply)
         match await self._redis.lpop("chat:replace_mishaps"):
             case "refused":
                 raise NotSent

@@ -1,7 +1,7 @@
 """Post to Discord over REST, from any process."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractAsyncContextManager, suppress
 from dataclasses import replace
 
@@ -84,6 +84,7 @@ class DiscordAdapter:
             edit_seconds=_EDIT_SECONDS,
             idempotent_posts=await self.channel_cache.interaction_channel(channel)
             is None,
+            galleries=True,
         )
 
     async def direct_chat(self, person: SenderId) -> ChatId:
@@ -101,7 +102,9 @@ class DiscordAdapter:
         if target and target.channel != channel:
             target = None
         try:
-            return (await self._poster.post(channel, reply, key, target)).encode()
+            ref = await self._poster.post(channel, reply, key, target)
+            await self._keep_alts(ref, reply)
+            return ref.encode()
         except ApiError as refusal:
             if reply.media and refusal.code in errors.NO_ACCESS:
                 raise MediaTooLarge(0) from None  # words may still be welcome
@@ -120,7 +123,8 @@ class DiscordAdapter:
         except ApiError as refusal:
             raise errors.to_chat_error(refusal) from None
         if edited.layout and reply.media:
-            edited = replace(edited, shows=outbound.shown_file(reply))
+            edited = replace(edited, shows=tuple(outbound.shown_files(reply)))
+            await self._keep_alts(edited, reply)
         return edited.encode()
 
     async def show_draft(self, chat: ChatId, message: MessageRef, text: str) -> bool:
@@ -140,7 +144,9 @@ class DiscordAdapter:
             self._clock(), TOKEN_SECONDS if lone else TOKEN_EDIT_SECONDS
         ):
             try:
-                await self.interaction_replies.edit(ref, reply)
+                await self.interaction_replies.edit(
+                    ref, *await self._change(ref, reply)
+                )
             except ApiError as refusal:
                 if lone or refusal.code not in errors.TOKEN_DEAD:
                     raise
@@ -151,16 +157,33 @@ class DiscordAdapter:
         return await self._repost(ref, reply)
 
     async def _edit_message(self, ref: Ref, reply: Reply) -> Ref:
+        body, files = await self._change(ref, reply)
         if ref.is_token_alive(self._clock()):  # the message whose button was pressed
-            await self.interaction_replies.edit(ref, reply)
+            await self.interaction_replies.edit(ref, body, files)
             return ref
         try:
-            await self._sender.edit(ref, reply)
+            await self._sender.edit(ref, body, files)
         except ApiError as refusal:
             if refusal.code not in errors.OLD_EDITS:
                 raise
             return await self._repost(ref, reply)
         return ref
+
+    async def _change(
+        self, ref: Ref, reply: Reply
+    ) -> tuple[outbound.Body, tuple[outbound.Attachment, ...]]:
+        """The body of an edit, and the files that it brings."""
+        alts: Mapping[str, str] = {}
+        if ref.layout and ref.shows and not reply.media:
+            alts = await self.channel_cache.alts(ref.message)
+        shows = {name: alts.get(name, "") for name in ref.shows}
+        body = outbound.edit_body(reply, layout=ref.layout, shows=shows)
+        return body, outbound.attachments_of(reply)
+
+    async def _keep_alts(self, ref: Ref, reply: Reply) -> None:
+        alts = outbound.shown_files(reply)
+        if ref.message and any(alts.values()):
+            await self.channel_cache.set_alts(ref.message, alts)
 
     async def _repost(self, ref: Ref, reply: Reply) -> Ref:
         """Post the card anew as an ordinary message; the old one goes."""
@@ -186,7 +209,7 @@ class DiscordAdapter:
             body = outbound.relabelled_body(shown, buttons)
         try:
             if ref.is_token_alive(self._clock()):
-                await self.interaction_replies.edit_buttons(ref, body)
+                await self.interaction_replies.edit(ref, body)
             else:
                 await self._sender.edit_buttons(ref.channel, ref.message, body)
         except ApiError as refusal:

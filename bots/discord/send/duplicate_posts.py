@@ -61,7 +61,7 @@ class DuplicatePosts:
 
 
 def _ref(channel: str, message: Mapping[str, Any]) -> Ref:
-    layout, shows = components.is_layout(message), components.shown_file(message)
+    layout, shows = components.is_layout(message), components.shown_files(message)
     return Ref(channel, str(message["id"]), layout=layout, shows=shows)
 
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -11,7 +11,7 @@ from bots.discord.transport.api import Api, ApiError
 from bots.discord.wire import outbound
 from bots.discord.wire.components import LAYOUT
 from bots.discord.wire.ids import Ref
-from bots.discord.wire.outbound import EPHEMERAL, Body
+from bots.discord.wire.outbound import EPHEMERAL, Attachment, Body
 from core.model.chat import Reply
 
 _HOOK = "/webhooks/{webhook}/{token}"
@@ -64,13 +64,13 @@ class InteractionReplies:
         flags = parts[0].get("flags", 0) & LAYOUT
         body = {k: v for k, v in parts[0].items() if k != "flags"}
         body |= {"flags": flags} if flags else {}
-        file = outbound.attachment_of(reply) if last == 0 else None
-        posted = await self._patch(_ORIGINAL, ref, body, file)
+        files = () if last else outbound.attachments_of(reply)
+        posted = await self._patch(_ORIGINAL, ref, body, files)
         new_ref = replace(
             ref,
             message=str(posted["id"]),
             layout=bool(flags),
-            shows=outbound.shown_file(reply),
+            shows=tuple(outbound.shown_files(reply)),
         )
         return (
             await self._send_follow_ups(new_ref, reply, parts[1:]) if last else new_ref
@@ -93,23 +93,21 @@ class InteractionReplies:
                 _HOOK + "?wait=true",
                 {"webhook": await self.application(), "token": ref.token},
                 body,
-                attachment=outbound.attachment_of(reply)
+                attachments=outbound.attachments_of(reply)
                 if number + 1 == len(parts)
-                else None,
+                else (),
             )
             laid_out = bool(body.get("flags", 0) & LAYOUT)
-            shows = outbound.shown_file(reply)
+            shows = tuple(outbound.shown_files(reply))
             ref = replace(ref, message=str(posted["id"]), layout=laid_out, shows=shows)
         return ref
 
-    async def edit(self, ref: Ref, reply: Reply) -> None:
+    async def edit(
+        self, ref: Ref, body: Body, files: Sequence[Attachment] = ()
+    ) -> None:
+        """Change a message; a ``body`` that names ``files`` drops those it had."""
         path = _MESSAGE if ref.message else _ORIGINAL
-        body = outbound.edit_body(reply, layout=ref.layout, shows=ref.shows)
-        await self._patch(path, ref, body, outbound.attachment_of(reply))
-
-    async def edit_buttons(self, ref: Ref, body: Body) -> None:
-        path = _MESSAGE if ref.message else _ORIGINAL
-        await self._patch(path, ref, body, None)
+        await self._patch(path, ref, body, files)
 
     async def delete(self, ref: Ref) -> None:
         """One that is gone already is what was wanted."""
@@ -120,8 +118,10 @@ class InteractionReplies:
             if refusal.code != errors.UNKNOWN_MESSAGE:
                 raise
 
-    async def _patch(self, path: str, ref: Ref, body: Body, file: Any) -> Any:
-        return await self._call("PATCH", path, ref, body, file)
+    async def _patch(
+        self, path: str, ref: Ref, body: Body, files: Sequence[Attachment]
+    ) -> Any:
+        return await self._call("PATCH", path, ref, body, files)
 
     async def _call(
         self,
@@ -129,19 +129,19 @@ class InteractionReplies:
         path: str,
         ref: Ref,
         body: Body | None = None,
-        file: Any = None,
+        files: Sequence[Attachment] = (),
     ) -> Any:
         ids = {"webhook": await self.application(), "token": ref.token}
         if "{message}" in path:
             ids["message"] = ref.message
         for seconds in _NEW_TOKEN_DELAYS:
             try:
-                return await self._api.call(method, path, ids, body, attachment=file)
+                return await self._api.call(method, path, ids, body, attachments=files)
             except ApiError as refusal:
                 if refusal.code not in errors.TOKEN_DEAD or not self._is_new(ref):
                     raise
             await asyncio.sleep(seconds)
-        return await self._api.call(method, path, ids, body, attachment=file)
+        return await self._api.call(method, path, ids, body, attachments=files)
 
     def _is_new(self, ref: Ref) -> bool:
         """A worker may be quicker than the promise that opens the token."""

@@ -1,5 +1,6 @@
 """Send, edit and delete messages of the bot itself."""
 
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -7,7 +8,7 @@ from bots.discord.transport import errors
 from bots.discord.transport.api import Api, ApiError
 from bots.discord.wire import outbound
 from bots.discord.wire.ids import Ref
-from bots.discord.wire.outbound import Body
+from bots.discord.wire.outbound import Attachment, Body
 from core.errors import ChatError
 from core.model.chat import Reply
 
@@ -29,7 +30,7 @@ class MessageSender:
         An archived thread is opened again, a locked one left for its parent.
         """
         last = Ref(channel)
-        laid_out, shows = outbound.has_layout(reply), outbound.shown_file(reply)
+        laid_out, shows = outbound.has_layout(reply), outbound.shown_files(reply)
         parts = outbound.message_bodies(reply)
         for number, body in enumerate(parts):
             body |= {"nonce": outbound.nonce(key, number), "enforce_nonce": True}
@@ -38,19 +39,22 @@ class MessageSender:
                     "message_id": answered,
                     "fail_if_not_exists": False,
                 }
-            file = outbound.attachment_of(reply) if number == len(parts) - 1 else None
-            posted = await self._send_part(last.channel, body, file)
+            is_last = number == len(parts) - 1
+            files = outbound.attachments_of(reply) if is_last else ()
+            posted = await self._send_part(last.channel, body, files)
             last = Ref(
                 str(posted["channel_id"]),
                 str(posted["id"]),
                 layout=laid_out,
-                shows=shows,
+                shows=tuple(shows),
             )
         return last
 
-    async def _send_part(self, channel: str, body: Body, file: Any) -> Any:
+    async def _send_part(
+        self, channel: str, body: Body, files: Sequence[Attachment]
+    ) -> Any:
         try:
-            return await self._post(channel, body, file)
+            return await self._post(channel, body, files)
         except ApiError as refusal:
             body = dict(body)
             if refusal.code in errors.NO_REFERENCE:
@@ -60,15 +64,15 @@ class MessageSender:
                 body.pop("message_reference", None)
             else:
                 raise
-            return await self._post(channel, body, file)
+            return await self._post(channel, body, files)
 
-    async def _post(self, channel: str, body: Body, file: Any) -> Any:
+    async def _post(self, channel: str, body: Body, files: Sequence[Attachment]) -> Any:
         return await self._api.call(
             "POST",
             _MESSAGES,
             {"channel": channel},
             body,
-            attachment=file,
+            attachments=files,
             idempotent=True,
         )
 
@@ -90,18 +94,17 @@ class MessageSender:
             "PATCH", "/channels/{channel}", {"channel": thread}, {"archived": False}
         )
 
-    async def edit(self, ref: Ref, reply: Reply) -> None:
+    async def edit(self, ref: Ref, body: Body, files: Sequence[Attachment]) -> None:
+        """Change a message; a ``body`` that names ``files`` drops those it had."""
         channel, message = ref.channel, ref.message
-        body = outbound.edit_body(reply, layout=ref.layout, shows=ref.shows)
-        file = outbound.attachment_of(reply)
         ids = {"channel": channel, "message": message}
         try:
-            await self._api.call("PATCH", _MESSAGE, ids, body, attachment=file)
+            await self._api.call("PATCH", _MESSAGE, ids, body, attachments=files)
         except ApiError as refusal:
             if refusal.code not in errors.ARCHIVED:
                 raise
             await self._unarchive(channel)
-            await self._api.call("PATCH", _MESSAGE, ids, body, attachment=file)
+            await self._api.call("PATCH", _MESSAGE, ids, body, attachments=files)
 
     async def edit_buttons(self, channel: str, message: str, body: Body) -> None:
         """Send the body of an edit at once or not at all."""

@@ -8,10 +8,11 @@ not, a ``Refusal`` carries Discord's code.
 
 import asyncio
 import json
+import os
 import time
 from collections import deque
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from typing import IO, Any
 
 import aiohttp
@@ -86,7 +87,7 @@ class Api:
         ids: Mapping[str, str] | None = None,
         body: Any = None,
         *,
-        attachment: Attachment | None = None,
+        attachments: Sequence[Attachment] = (),
         idempotent: bool | None = None,
         max_wait: float | None = None,
     ) -> Any:
@@ -107,7 +108,7 @@ class Api:
             slot = await self._buckets.acquire(route, major, left, free="token" in ids)
             left -= slot.waited
             try:
-                return await self._request(method, path, body, attachment, ids, slot)
+                return await self._request(method, path, body, attachments, ids, slot)
             except RateLimited as error:
                 failure = error
                 continue
@@ -134,13 +135,13 @@ class Api:
         method: str,
         path: str,
         body: Any,
-        attached: Attachment | None,
+        attachments: Sequence[Attachment],
         ids: Mapping[str, str],
         slot: Slot,
     ) -> Any:
         headers = {} if "token" in ids else {"Authorization": f"Bot {self._token}"}
-        with _open_file(attached) as file:
-            data, seconds = _payload(body, attached, file)
+        with _open_files(attachments) as files:
+            data, seconds = _payload(body, attachments, files)
             if isinstance(data, bytes):
                 headers["Content-Type"] = "application/json"
             async with self.session.request(
@@ -199,29 +200,31 @@ class Api:
 
 
 @contextmanager
-def _open_file(attached: Attachment | None) -> Iterator[IO[bytes] | None]:
-    if attached is None:
-        yield None
-        return
-    try:
-        file = attached.path.open("rb")
-    except OSError as error:
-        raise NotSent(f"{attached.name} is gone: {error.strerror}") from error
-    with file:
-        yield file
+def _open_files(attachments: Sequence[Attachment]) -> Iterator[Sequence[IO[bytes]]]:
+    with ExitStack() as stack:
+        files = []
+        for each in attachments:
+            try:
+                files.append(stack.enter_context(each.path.open("rb")))
+            except OSError as error:
+                raise NotSent(f"{each.name} is gone: {error.strerror}") from error
+        yield files
 
 
 def _payload(
-    body: Any, attached: Attachment | None, file: IO[bytes] | None
+    body: Any, attachments: Sequence[Attachment], files: Sequence[IO[bytes]]
 ) -> tuple[bytes | aiohttp.FormData | None, float]:
-    """The body, and how long it may take; a file is read while it is sent."""
+    """The body, and how long it may take; files are read while they are sent."""
     text = "" if body is None else json.dumps(body, ensure_ascii=False)
-    if attached is None or file is None:
+    if not attachments:
         return text.encode() if text else None, _SECONDS
     form = aiohttp.FormData(quote_fields=False)
     form.add_field("payload_json", text, content_type="application/json")
-    form.add_field("files[0]", file, filename=attached.name)
-    return form, _SECONDS + attached.path.stat().st_size / _MIN_BYTES_PER_SECOND
+    size = 0
+    for number, (each, file) in enumerate(zip(attachments, files, strict=True)):
+        form.add_field(f"files[{number}]", file, filename=each.name)
+        size += os.fstat(file.fileno()).st_size
+    return form, _SECONDS + size / _MIN_BYTES_PER_SECOND
 
 
 def _seconds(value: Any) -> float:

@@ -238,6 +238,15 @@ class ChannelCache:
         kept = await self._store.get(f"layout:{message}")
         return json.loads(kept) if kept else None
 
+    async def set_alts(self, message: str, alts: Mapping[str, str]) -> None:
+        """Keep the alt texts of a message's files: an edit of its words sends them again."""
+        await self._store.put(f"alts:{message}", json.dumps(alts), DAY)
+
+    async def alts(self, message: str) -> Mapping[str, str]:
+        """Alt texts by the names of a message's files, as far as they are known."""
+        kept = await self._store.get(f"alts:{message}")
+        return json.loads(kept) if kept else {}
+
     async def save_form(self, name: str, value: str) -> None:
         """Keep what a form was opened for until it is sent off."""
         await self._store.put(f"form:{name}", value, int(TOKEN_SECONDS))

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from core.model.chat import Clip, ClipKind, ClipProblem, MessageRef, Sender
-from core.model.media_types import is_text_for_editor, kind_of
+from core.model.media_types import TIMELINE_NAME, is_text_for_editor, kind_of
 
 _HOSTS = {"cdn.discordapp.com", "media.discordapp.net"}
 _MARGIN = 600.0
@@ -59,11 +59,14 @@ def clips_of(
 
 
 def attachments_of(message: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    """Attachments of the message itself, then those of its forwarded snapshots."""
+    """Attachments of the message itself, then those of its forwarded snapshots.
+
+    Without pictures of a timeline, which we post ourselves.
+    """
     own = list(message.get("attachments") or ())
     for snapshot in message.get("message_snapshots") or ():
         own += (snapshot.get("message") or {}).get("attachments") or ()
-    return own
+    return [each for each in own if each.get("filename") != TIMELINE_NAME]
 
 
 def texts_of(message: Mapping[str, Any]) -> str:

@@ -161,10 +161,10 @@ def is_layout(message: Mapping[str, Any]) -> bool:
     return bool(int(message.get("flags") or 0) & LAYOUT)
 
 
-def shown_file(message: Mapping[str, Any]) -> str:
-    """The file that the layout of a message shows, "" for none."""
+def shown_files(message: Mapping[str, Any]) -> tuple[str, ...]:
+    """The files that the layout of a message shows."""
     files = message.get("attachments") if is_layout(message) else ()
-    return next((str(file["filename"]) for file in files or ()), "")
+    return tuple(str(file["filename"]) for file in files or ())
 
 
 def is_list(row: Sequence[Mapping[str, Any]]) -> bool:

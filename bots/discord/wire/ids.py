@@ -1,5 +1,6 @@
 """Encode Discord's ids as ids of the core, and decode them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import quote, unquote
 
@@ -21,7 +22,7 @@ class Ref:
     is the message whose button was pressed. ``token`` is a secret of 15 minutes, ``created_at``
     when it was given (unix seconds). ``ephemeral``: its answers are for one person only.
     ``token_only``: the bot itself is not in the channel; only the token opens it.
-    ``layout``: the message is laid out in components; ``shows`` is the file in it.
+    ``layout``: the message is laid out in components; ``shows`` are the files in it.
     """
 
     channel: str
@@ -33,7 +34,7 @@ class Ref:
     token_only: bool = False
     from_button: bool = False
     layout: bool = False
-    shows: str = ""
+    shows: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         """Without the token."""
@@ -51,7 +52,7 @@ class Ref:
     def encode(self) -> MessageRef:
         if not self.token:
             kind = "l" if self.layout else "m"
-            return MessageRef(f"{kind}.{self.channel}.{self._with_file()}")
+            return MessageRef(f"{kind}.{self.channel}.{self._with_files()}")
         flags = "".join(
             letter
             for letter, on in (
@@ -62,26 +63,26 @@ class Ref:
             )
             if on
         )
-        parts = ("i" + flags, self.channel, self._with_file(), self.interaction)
+        parts = ("i" + flags, self.channel, self._with_files(), self.interaction)
         return MessageRef(".".join((*parts, str(self.created_at), self.token)))
 
-    def _with_file(self) -> str:
-        """The message, and behind a slash its file without dots."""
-        name = quote(self.shows, safe="").replace(".", "%2E")
-        return f"{self.message}/{name}" if name else self.message
+    def _with_files(self) -> str:
+        """The message, and behind slashes its files without dots."""
+        names = (quote(name, safe="").replace(".", "%2E") for name in self.shows)
+        return "/".join((self.message, *names))
 
 
 def decode(text: str) -> Ref | None:
     """What ``Ref.encode`` wrote; None for anything else."""
     if text.startswith(("m.", "l.")) and text.count(".") == 2:
         kind, channel, shown = text.split(".")
-        message, _, name = shown.partition("/")
-        return Ref(channel, message, layout=kind == "l", shows=unquote(name))
+        message, *files = shown.split("/")
+        return Ref(channel, message, layout=kind == "l", shows=_names(files))
     parts = text.split(".", 5)
     if len(parts) != 6 or not parts[0].startswith("i") or not parts[4].isdecimal():
         return None
     flags, channel, shown, interaction, at, token = parts
-    message, _, name = shown.partition("/")
+    message, *files = shown.split("/")
     return Ref(
         channel,
         message,
@@ -92,8 +93,12 @@ def decode(text: str) -> Ref | None:
         token_only="o" in flags,
         from_button="p" in flags,
         layout="l" in flags,
-        shows=unquote(name),
+        shows=_names(files),
     )
+
+
+def _names(files: Sequence[str]) -> tuple[str, ...]:
+    return tuple(unquote(name) for name in files)
 
 
 def chat_id(channel: str) -> ChatId:

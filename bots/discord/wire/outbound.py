@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -45,7 +46,7 @@ def message_bodies(reply: Reply) -> list[Body]:
         out[-1]["allowed_mentions"] = {"parse": [], "users": [user]}
     out[-1]["components"] = components.control_rows(reply)
     if reply.media:
-        out[-1]["attachments"] = [_attachment(reply.media)]
+        out[-1]["attachments"] = _attachment_fields(_files(reply))
     elif not texts[0]:
         out[0]["content"] = "…"
     return out
@@ -78,23 +79,32 @@ def _laid_out_bodies(reply: Reply) -> list[Body]:
     return [*before, last]
 
 
-def shown_file(reply: Reply) -> str:
-    """The file that the layout of a reply shows, "" for none."""
-    return file_name(reply.media) if reply.media and has_layout(reply) else ""
+def shown_files(reply: Reply) -> dict[str, str]:
+    """The names of the files that the layout of a reply shows, with their alt texts."""
+    if not has_layout(reply):
+        return {}
+    return {file_name(each): each.alt[: limits.ALT] for each in _files(reply)}
 
 
-def _layout_fields(text: str, reply: Reply, mention: str = "", shows: str = "") -> Body:
-    """The components of a message, and the file that they show."""
-    files = [components.gallery_item(shows)] if shows else []
+def _layout_fields(
+    text: str, reply: Reply, mention: str = "", shows: Mapping[str, str] | None = None
+) -> Body:
+    """The components of a message, and the files that they show.
+
+    ``shows`` are those that the message has already, with their alt texts.
+    """
     fields: Body = {}
-    if reply.media:
-        about = _attachment(reply.media)
-        files = [
-            components.gallery_item(about["filename"], reply.media.alt[: limits.ALT])
-        ]
-        fields["attachments"] = [about]
+    if files := _files(reply):
+        fields["attachments"] = _attachment_fields(files)
+        shows = {file_name(each): each.alt[: limits.ALT] for each in files}
+    items = [components.gallery_item(*each) for each in (shows or {}).items()]
     rows = components.control_rows(reply)
-    return {"components": components.layout(text, rows, files, mention), **fields}
+    return {"components": components.layout(text, rows, items, mention), **fields}
+
+
+def _files(reply: Reply) -> tuple[Media, ...]:
+    """The video or the picture of a reply, and the timeline beside it."""
+    return tuple(each for each in (reply.media, reply.timeline) if each)
 
 
 def _mentioned(reply: Reply) -> str:
@@ -114,11 +124,13 @@ def text_body(text: str) -> Body:
     return {"content": text, "flags": EPHEMERAL, "allowed_mentions": {"parse": []}}
 
 
-def edit_body(reply: Reply, *, layout: bool = False, shows: str = "") -> Body:
+def edit_body(
+    reply: Reply, *, layout: bool = False, shows: Mapping[str, str] | None = None
+) -> Body:
     """The body of an edit: one message, its words cut if they must be.
 
-    ``layout``: the message is laid out in components, and stays so; ``shows`` is the file
-    that it shows already.
+    ``layout``: the message is laid out in components, and stays so; ``shows`` are the
+    files that it shows already, with their alt texts.
     """
     if layout:
         texts = markdown.parts(_with_links(reply), limits.LAYOUT_TEXT - 2) or [""]
@@ -133,19 +145,21 @@ def edit_body(reply: Reply, *, layout: bool = False, shows: str = "") -> Body:
         "allowed_mentions": {"parse": []},
     }
     if reply.media:
-        body["attachments"] = [_attachment(reply.media)]
+        body["attachments"] = _attachment_fields(_files(reply))
     return body
 
 
-def _attachment(media: Media) -> Body:
-    about = {"description": media.alt[: limits.ALT]} if media.alt else {}
-    return {"id": "0", "filename": file_name(media), **about}
+def _attachment_fields(files: Sequence[Media]) -> list[Body]:
+    return [
+        {"id": str(number), "filename": file_name(media)}
+        | ({"description": media.alt[: limits.ALT]} if media.alt else {})
+        for number, media in enumerate(files)
+    ]
 
 
-def attachment_of(reply: Reply) -> Attachment | None:
-    if reply.media is None:
-        return None
-    return Attachment(Path(reply.media.path), file_name(reply.media))
+def attachments_of(reply: Reply) -> tuple[Attachment, ...]:
+    """The files of a reply, in the order of its body's ``attachments``."""
+    return tuple(Attachment(Path(each.path), file_name(each)) for each in _files(reply))
 
 
 def file_name(media: Media) -> str:

@@ -1,26 +1,22 @@
 """Answer the commands status and credits: the timeline, the queue, who pays."""
 
-import asyncio
 import uuid
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 from core.errors import SessionGone
 from core.flows.commands.choices import title
 from core.flows.commands.context import CommandContext, say_for
+from core.flows.turn.cards.timeline_picture import write_timeline
 from core.flows.turn.tokens import with_token
 from core.model.agent import AgentState
 from core.model.chat import (
-    Media,
-    MediaKind,
     MessageReceived,
     Reply,
 )
 from core.model.session import Project, ProjectClip, WalletKind
 from core.ports import CommandSessions, VideoAgent
 from core.rules.draft.timeline import pieces, summary
-from core.rules.draft.timeline_image import draw_timeline
 from core.rules.intake.clip_numbers import (
     clip_numbers,
     is_footage,
@@ -32,11 +28,6 @@ from core.rules.text.wording import say
 _NAMED = 20
 _CAPTION = 900
 """Characters; words under a picture are cut off sooner than others."""
-
-
-def _write(path: Path, image: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(image)
 
 
 def _labels(files: Sequence[ProjectClip]) -> list[str]:
@@ -102,9 +93,6 @@ class StatusCommands:
 
         Clips are listed under the numbers that instructions use, other files by name.
         """
-        clips = [
-            each.clip.name for each in files if not (is_song(each) or is_text(each))
-        ]
         if files:
             used = {piece.name for piece in pieces(draft)}
             names = [
@@ -116,17 +104,13 @@ class StatusCommands:
             more = " …" if len(names) > _NAMED else ""
             told = " · ".join(names[:_NAMED]) + more
             lines.insert(1, say(language, "status.picture", names=told))
-        image = (
-            await asyncio.to_thread(draw_timeline, draft, clips)
-            if self._context.folder
-            else b""
-        )
-        if not (image and self._context.folder):
-            return (Reply("\n".join(lines)),)
-        path = self._context.folder / f"{uuid.uuid4().hex}.png"
-        await asyncio.to_thread(_write, path, image)
-        text = "\n".join(lines)
-        media = Media(MediaKind.IMAGE, str(path), "timeline.png", len(image), alt=text)
+        text, folder = "\n".join(lines), self._context.folder
+        if folder is None:
+            return (Reply(text),)
+        path = folder / f"{uuid.uuid4().hex}.png"
+        media = await write_timeline(path, draft, files, text)
+        if media is None:
+            return (Reply(text),)
         if len(text) <= _CAPTION:
             return (Reply(text, media=media),)
         return Reply(text), Reply(media=media)

@@ -458,7 +458,7 @@ async def test_a_file_is_sent_from_the_disk_piece_by_piece(tmp_path: Path) -> No
     attached = Attachment(file, "long.mp4")
     body = {"content": "Your video"}
     path, ids = "/channels/{channel}/messages", {"channel": "1"}
-    await api.call("POST", path, ids, body, attachment=attached)
+    await api.call("POST", path, ids, body, attachments=(attached,))
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     await api.aclose()

@@ -5,17 +5,21 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import aiohttp
 import pytest
 
 from bots.discord.send.adapter import DiscordAdapter
 from bots.discord.wire import ids as names, interactions
 from bots.discord.wire.components import relabelled
 from bots.discord.wire.ids import Ref, decode
+from bots.discord.wire.inbound import videos_of
 from core.model.chat import Button, ButtonStyle, Media, MediaKind, MessageRef, Reply
+from core.model.media_types import TIMELINE_NAME
 from tests.fakes.discord import FakeDiscord
 from tests.fakes.discord_handlers import LAYOUT, words_of
 from tests.fakes.discord_state import TOKEN, Json
 
+FILES = ("my cut.v2.mp4", "the/line.png")
 CANCEL = Button("Cancel", "c:1", look=ButtonStyle.DANGER)
 NEXT = ((Button("Faster", "say:faster"), Button("Undo", "undo:1")),)
 
@@ -38,6 +42,12 @@ def video(folder: Path, name: str = "cut.mp4") -> Media:
     path = folder / name
     path.write_bytes(b"film")
     return Media(MediaKind.VIDEO, str(path), name, 4, alt="Video of 15 s")
+
+
+def timeline(folder: Path) -> Media:
+    path = folder / TIMELINE_NAME
+    path.write_bytes(b"picture")
+    return Media(MediaKind.IMAGE, str(path), path.name, 7, alt="Two tracks")
 
 
 def inside(message: Json) -> list[Any]:
@@ -93,6 +103,43 @@ async def test_a_video_stands_in_a_gallery_with_words_for_those_who_do_not_see_i
     assert [each["filename"] for each in shown(discord)["attachments"]] == ["cut.mp4"]
 
 
+def gallery_of(message: Json) -> list[tuple[str, str]]:
+    """The files in the gallery of a message, with their alt texts."""
+    (gallery,) = [part for part in inside(message) if part["type"] == 12]
+    return [
+        (item["media"]["url"].rpartition("/")[2], item.get("description", ""))
+        for item in gallery["items"]
+    ]
+
+
+async def test_the_timeline_stands_beside_the_video_and_stays_through_edits(
+    discord: FakeDiscord, adapter: DiscordAdapter, tmp_path: Path
+) -> None:
+    chat = names.chat_id(discord.channel["id"])
+    picture = timeline(tmp_path)
+    preview = Reply("Preview", NEXT, video(tmp_path, "preview.mp4"), timeline=picture)
+    ref = await adapter.post(chat, preview, "k1")
+    beside = (TIMELINE_NAME, "Two tracks")
+    assert gallery_of(shown(discord)) == [("preview.mp4", "Video of 15 s"), beside]
+    ref = await adapter.edit(chat, ref, Reply("Preview · 50 %", NEXT, card=True))
+    assert gallery_of(shown(discord)) == [("preview.mp4", "Video of 15 s"), beside]
+    done = Reply("Done", NEXT, video(tmp_path), timeline=picture)
+    await adapter.replace_media(chat, ref, done)
+    assert gallery_of(shown(discord)) == [("cut.mp4", "Video of 15 s"), beside]
+    files = {each["filename"]: each["url"] for each in shown(discord)["attachments"]}
+    assert list(files) == ["cut.mp4", TIMELINE_NAME]
+    async with aiohttp.ClientSession() as web, web.get(files[TIMELINE_NAME]) as got:
+        assert await got.read() == b"picture"
+
+
+async def test_a_result_that_is_handed_in_again_comes_without_its_timeline(
+    discord: FakeDiscord, adapter: DiscordAdapter, tmp_path: Path
+) -> None:
+    reply = Reply("Done", NEXT, video(tmp_path), timeline=timeline(tmp_path))
+    await adapter.post(names.chat_id(discord.channel["id"]), reply, "k1")
+    assert [clip.name for clip in videos_of(shown(discord))] == ["cut.mp4"]
+
+
 async def test_the_person_is_called_above_the_video(
     discord: FakeDiscord, adapter: DiscordAdapter, tmp_path: Path
 ) -> None:
@@ -135,10 +182,11 @@ async def test_a_card_of_an_earlier_version_stays_plain(
 
 
 def test_a_message_keeps_its_layout_and_file_through_its_reference() -> None:
+    assert decode(MessageRef("l.1.2/cut%2Emp4")) == Ref(
+        "1", "2", layout=True, shows=("cut.mp4",)
+    )
     for token in ("", "a.b.c"):
-        ref = Ref(
-            "1", "2", "3" if token else "", token, layout=True, shows="my cut.v2.mp4"
-        )
+        ref = Ref("1", "2", "3" if token else "", token, layout=True, shows=FILES)
         assert decode(ref.encode()) == ref
     assert decode(MessageRef("m.1.2")) == Ref("1", "2")
 

@@ -1,8 +1,8 @@
 """Delivery of the video: as a file, a link, a smaller file or an explanation."""
 
 import asyncio
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from core.errors import (
     MediaTooLarge,
     RenderFailed,
 )
+from core.flows.turn.cards.timeline_picture import write_timeline
 from core.flows.turn.context import TurnContext
 from core.flows.turn.open_questions import open_posted_question
 from core.model.agent import RenderId
@@ -26,7 +27,7 @@ from core.rules.draft.downscale import (
     full_rate,
     smaller_side,
 )
-from core.rules.draft.timeline import duration
+from core.rules.draft.timeline import duration, summary
 from core.rules.intake.links import is_public
 from core.rules.replies.buttons import link_buttons
 from core.rules.replies.edit_summary import video_alt
@@ -105,14 +106,20 @@ async def _post(context: TurnContext, access: Access, path: Path, link: Rows) ->
             _caption(context, limit), rows, media, notify=context.turn.request.asker.id
         )
         try:
-            if await context.card.replace(context.turn, reply):
-                return True
-            first = await context.is_first_video()
-            return await context.post(ReplyPart.VIDEO, replace(reply, celebrates=first))
+            async with timeline_beside(context, draft) as timeline:
+                return await _show(context, replace(reply, timeline=timeline))
         except MediaTooLarge as error:
             known = limit if error.limit is None else error.limit
             limit = min(known, limit, size - 1)
     return await _too_big(context, url, (size, limit), min(draft_size(draft)), link)
+
+
+async def _show(context: TurnContext, reply: Reply) -> bool:
+    """Put the video into the preview's place, or post it; False if that is not known."""
+    if await context.card.replace(context.turn, reply):
+        return True
+    first = await context.is_first_video()
+    return await context.post(ReplyPart.VIDEO, replace(reply, celebrates=first))
 
 
 async def _note_rate(
@@ -213,6 +220,28 @@ async def fetch_video(
     size = (await asyncio.to_thread(path.stat)).st_size
     if stream.size is not None and size != stream.size:
         raise RenderFailed("the download was cut off")
+
+
+@asynccontextmanager
+async def timeline_beside(
+    context: TurnContext, draft: Mapping[str, Any]
+) -> AsyncIterator[Media | None]:
+    """The picture for the message of a video; None where messages hold one file.
+
+    The file goes with the context.
+    """
+    chat = context.chat
+    if not (await context.deps.outbox.adapter(chat).limits(chat)).galleries:
+        yield None
+        return
+    path = context.deps.config.data / "results" / f"{context.turn.id}.png"
+    clips = (await context.access()).project.clips
+    uploaded = [clip for clip in clips if clip.uploaded]
+    alt = summary(draft, context.turn.request.language)
+    try:
+        yield await write_timeline(path, draft, uploaded, alt)
+    finally:
+        await asyncio.to_thread(path.unlink, missing_ok=True)
 
 
 def _mega(size: int) -> str:

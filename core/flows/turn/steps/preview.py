@@ -10,6 +10,7 @@ from core.errors import AgentError, ChatError, ChatGone, ChatMoved, UserError
 from core.flows.turn.context import TurnContext
 from core.flows.turn.open_questions import open_posted_question
 from core.flows.turn.owed_exports import is_superseded
+from core.flows.turn.steps.deliver import timeline_beside
 from core.flows.turn.steps.export import drop_video, fresh_render_id
 from core.flows.turn.steps.small_render import post_preview
 from core.model.chat import MessageRef
@@ -50,6 +51,8 @@ async def _shown(context: TurnContext) -> MessageRef | None:
         notify=asker,
         celebrates=await context.is_first_video(),
     )
-    return await post_preview(
-        context, id_, state.draft, state.preview_side, ReplyPart.PREVIEW, reply
-    )
+    async with timeline_beside(context, state.draft) as timeline:
+        reply = replace(reply, timeline=timeline)
+        return await post_preview(
+            context, id_, state.draft, state.preview_side, ReplyPart.PREVIEW, reply
+        )

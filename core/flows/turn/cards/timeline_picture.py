@@ -1,0 +1,32 @@
+"""Write the picture of a timeline into a file, so that a message can show it."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from core.model.chat import Media, MediaKind
+from core.model.media_types import TIMELINE_NAME
+from core.model.session import ProjectClip
+from core.rules.draft.timeline_image import draw_timeline
+from core.rules.intake.clip_numbers import is_song, is_text
+
+
+async def write_timeline(
+    path: Path, draft: Mapping[str, Any], files: Sequence[ProjectClip], alt: str
+) -> Media | None:
+    """Draw the draft into ``path``; None if it has no length.
+
+    Shots have the numbers that instructions use for their clips.
+    """
+    clips = [each.clip.name for each in files if not (is_song(each) or is_text(each))]
+    image = await asyncio.to_thread(draw_timeline, draft, clips)
+    if not image:
+        return None
+    await asyncio.to_thread(_write, path, image)
+    return Media(MediaKind.IMAGE, str(path), TIMELINE_NAME, len(image), alt=alt)
+
+
+def _write(path: Path, image: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(image)
