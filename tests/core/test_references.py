@@ -33,6 +33,12 @@ GRADE = ClipReference(0, "warm.cube", by_name=True)
         ("make my video vertical", References(own=(THREE,)), "make my video vertical"),
         ("go back to this version", References(version=2), "go back to version 2"),
         ("make this one faster", References(version=2), "make this one faster"),
+        (
+            "make this version 9:16",
+            References(version=2),
+            "Go back to version 2 and make it 9:16",
+        ),
+        ("is this version upright?", References(version=2), "is this version upright?"),
         ("sync to the beat", References(), "sync to the beat"),
     ],
 )
@@ -52,6 +58,11 @@ def test_words_that_point_name_what_the_agent_knows(
             "把第3个素材加进去，改成竖屏",
         ),
         ("回到这个版本", References(version=2), "回到第2个版本"),
+        (
+            "把这个版本改成9:16",
+            References(version=2),
+            "回到第2个版本，然后把它改成9:16",
+        ),
     ],
 )
 def test_chinese_words_that_point_do_so_too(

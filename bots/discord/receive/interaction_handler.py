@@ -182,6 +182,9 @@ class InteractionHandler:
         if interaction.kind is InteractionKind.FORM:
             return await self._message_of_form(interaction, language)
         text, command = "", None
+        if interactions.asks_for_upright(interaction, self._bot_id):
+            words = say(language, "discord.say_vertical_version")
+            return interactions.to_result_request(interaction, words), False
         match interaction.name:
             case interactions.EDIT:
                 text = interactions.edit_text(interaction)
@@ -190,9 +193,7 @@ class InteractionHandler:
             case "projects" if wanted := str(interaction.options.get("name") or ""):
                 number = await self._suggestions.project_id(interaction, wanted)
                 command = Command("switch", number) if number else None
-        ours = interactions.asks_for_upright(interaction, self._bot_id)
-        clips = () if ours else interaction.clips  # our own video is no footage
-        message = interactions.to_message(interaction, text, clips, command)
+        message = interactions.to_message(interaction, text, interaction.clips, command)
         return message, bool(interaction.options.get("thread"))
 
     def _menu_text(self, name: str, language: str) -> str:

@@ -99,17 +99,22 @@ def parse_message(
         at=names.created_at(number),
         private=not message.get("guild_id"),
         place=context.name,
-        reply=_replied_message(message, bot_id),
+        reply=_own_replied_message(message, bot_id),
         within=names.within(str(message.get("guild_id") or ""), context.parent),
         addressed=addressed or bool(clips) or command is not None,
     )
 
 
-def _replied_message(message: Event, bot_id: str) -> RepliedMessage | None:
+def _own_replied_message(message: Event, bot_id: str) -> RepliedMessage | None:
     """Return our own message that this one replies to."""
     earlier = message.get("referenced_message") or {}
     if str((earlier.get("author") or {}).get("id")) != bot_id:
         return None
+    return replied_message(earlier)
+
+
+def replied_message(earlier: Event) -> RepliedMessage:
+    """A message of ours: its words and the data of its buttons."""
     rows = components.controls(earlier.get("components"))
     parts = (part for row in rows for part in row)
     data = tuple(str(part["custom_id"]) for part in parts if part.get("custom_id"))

@@ -22,11 +22,16 @@ def button_data(data: Mapping[str, Any]) -> str:
     return str(data.get("custom_id") or "")
 
 
+def target_of(data: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The message on which a menu was opened; empty for all else."""
+    messages = (data.get("resolved") or {}).get("messages") or {}
+    return messages.get(str(data.get("target_id"))) or {}
+
+
 def clips_of_data(data: Mapping[str, Any], sender: Sender) -> tuple[Clip, ...]:
-    resolved = data.get("resolved") or {}
     if data.get("type") == _MESSAGE_MENU:
-        target = (resolved.get("messages") or {}).get(str(data.get("target_id"))) or {}
-        return videos_of(target)
+        return videos_of(target_of(data))
+    resolved = data.get("resolved") or {}
     files = resolved.get("attachments") or {}
     by_name = {each["name"]: each.get("value") for each in data.get("options") or ()}
     chosen = [by_name[name] for name in CLIPS if name in by_name]

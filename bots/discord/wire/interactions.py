@@ -13,10 +13,11 @@ from bots.discord.wire import (
     permissions as rights,
 )
 from bots.discord.wire.ids import Ref
-from bots.discord.wire.inbound import sender_of
+from bots.discord.wire.inbound import replied_message, sender_of
 from bots.discord.wire.interaction_data import (
     button_data,
     clips_of_data,
+    target_of,
     values_of,
 )
 from core.model.chat import (
@@ -61,8 +62,8 @@ class Interaction:
 
     ``clips`` are those of its options, uploads or target message, in order. ``ref`` is
     what an answer points at. ``focused_option`` is the option that is being typed. ``can_open_threads``
-    tells that a thread can be opened from here, ``target_author`` is the author of the
-    message on which a menu was opened.
+    tells that a thread can be opened from here, ``target`` is the message on which a menu
+    was opened.
     """
 
     id: str
@@ -85,7 +86,7 @@ class Interaction:
     buttons: tuple[tuple[Button, ...], ...] = ()
     message_text: str = ""
     layout: Any = None
-    target_author: str = ""
+    target: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def channel(self) -> str:
@@ -122,7 +123,7 @@ def parse(event: Mapping[str, Any]) -> Interaction | None:
         token_only=rights.is_token_only(event, private=private),
         from_button=pressed,
         layout=pressed and components.is_layout(event.get("message") or {}),
-        shows=components.shown_file(event.get("message") or {}) if pressed else "",
+        shows=components.shown_files(event.get("message") or {}) if pressed else (),
     )
     return Interaction(
         id=str(event["id"]),
@@ -148,15 +149,8 @@ def parse(event: Mapping[str, Any]) -> Interaction | None:
         buttons=_buttons(event.get("message") or {}),
         message_text=components.words_of(event.get("message") or {}),
         layout=_layout(event.get("message") or {}),
-        target_author=_target_author(data),
+        target=target_of(data),
     )
-
-
-def _target_author(data: Mapping[str, Any]) -> str:
-    """The author of the message on which a menu was opened, "" for all else."""
-    messages = (data.get("resolved") or {}).get("messages") or {}
-    target = messages.get(str(data.get("target_id"))) or {}
-    return str((target.get("author") or {}).get("id") or "")
 
 
 def _layout(message: Mapping[str, Any]) -> Any:
@@ -210,7 +204,14 @@ def to_answer(interaction: Interaction, text: str) -> MessageReceived:
 
 def asks_for_upright(interaction: Interaction, bot_id: str) -> bool:
     """Whether our own video is to become upright: then it is no footage."""
-    return interaction.name == VERTICAL and interaction.target_author == bot_id
+    author = str((interaction.target.get("author") or {}).get("id") or "")
+    return interaction.name == VERTICAL and author == bot_id
+
+
+def to_result_request(interaction: Interaction, text: str) -> MessageReceived:
+    """A request about the result on which a menu was opened, as if it replied to it."""
+    message = to_message(interaction, text, ())
+    return replace(message, reply=replied_message(interaction.target))
 
 
 def edit_text(interaction: Interaction) -> str:

@@ -73,6 +73,11 @@ _PREFERS = re.compile(
     re.IGNORECASE,
 )
 """What is said of a result to have it back; praise of the newest one is none."""
+_CHANGES = re.compile(
+    r"\b(?P<make>make|turn) (?:this|that) version\b|(?P<ba>把)(?:这|那|這)(?:个|個|一)?(?:版本|版)",
+    re.IGNORECASE,
+)
+"""A result that is to be changed itself, whatever came after it."""
 
 
 def points_at_clip(text: str) -> bool:
@@ -86,6 +91,11 @@ def resolve(text: str, language: str, references: References) -> str:
     if references.version and _VERSION.search(text) and _BACK.search(text):
         version = say(language, "reference.version", number=references.version)
         return _VERSION.sub(lambda _: version, text, count=1)
+    if references.version and (found := _CHANGES.search(text)):
+        it = f"{found['make']} it" if found["make"] else f"{found['ba']}它"
+        words = f"{text[: found.start()]}{it}{text[found.end() :]}"
+        back = say(language, "wish.version", number=references.version)
+        return say(language, "reference.then", first=back, second=words)
     if references.replied:
         named = _names(references.replied, language)
         if _THIS.search(text):

@@ -40,6 +40,7 @@ MESSAGES: dict[str, str] = {
     "discord.say_sync": "Sync to the beat",
     "discord.say_song": "Use this as the song",
     "discord.say_vertical": "Make it 9:16",
+    "discord.say_vertical_version": "Make this version 9:16",
     "discord.say_beat": "What is the tempo of this song?",
     # the form
     "discord.form_title": "What shall it become?",

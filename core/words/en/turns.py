@@ -126,6 +126,7 @@ MESSAGES = {
     "reference.song": "song {number}",
     "reference.version": "version {number}",
     "reference.and": " and ",
+    "reference.then": "{first} and {second}",
     # buttons and suggestions
     "button.cancel": "Cancel",
     "button.retry": "Try again",

@@ -40,6 +40,7 @@ MESSAGES: dict[str, str] = {
     "discord.say_sync": "卡点剪辑",
     "discord.say_song": "用这首歌",
     "discord.say_vertical": "改成9:16",
+    "discord.say_vertical_version": "把这个版本改成9:16",
     "discord.say_beat": "这首歌的速度是多少BPM？",
     # the form
     "discord.form_title": "想做成什么样？",

@@ -122,6 +122,7 @@ MESSAGES = {
     "reference.song": "第{number}首歌",
     "reference.version": "第{number}个版本",
     "reference.and": "和",
+    "reference.then": "{first}，然后{second}",
     # buttons and suggestions
     "button.cancel": "取消",
     "button.retry": "再试一次",

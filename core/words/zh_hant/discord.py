@@ -40,6 +40,7 @@ MESSAGES: dict[str, str] = {
     "discord.say_sync": "卡點剪輯",
     "discord.say_song": "用這首歌",
     "discord.say_vertical": "改成9:16",
+    "discord.say_vertical_version": "把這個版本改成9:16",
     "discord.say_beat": "這首歌的速度是多少BPM？",
     # the form
     "discord.form_title": "想做成什麼樣？",

@@ -122,6 +122,7 @@ MESSAGES = {
     "reference.song": "第{number}首歌",
     "reference.version": "第{number}個版本",
     "reference.and": "和",
+    "reference.then": "{first}，然後{second}",
     # buttons and suggestions
     "button.cancel": "取消",
     "button.retry": "再試一次",

@@ -13,12 +13,14 @@ from bots.discord.wire import ids as names
 from core.errors import ChatError
 from core.model.chat import (
     BotRemoved,
+    Button,
     ButtonPressed,
     ChatId,
     ClipKind,
     Command,
     MessageDeleted,
     MessageEdited,
+    RepliedMessage,
     Reply,
     Sender,
 )
@@ -138,11 +140,13 @@ async def test_a_vertical_version_of_our_own_video_takes_it_for_no_footage(
 ) -> None:
     async with listening(discord, redis, handler) as adapter:
         chat = names.chat_id(discord.channel["id"])
-        await adapter.post(chat, Reply("Here it is"), "k1")
+        undo = Button("Undo", "undo:t1")
+        await adapter.post(chat, Reply("Here it is", ((undo,),)), "k1")
         result = discord.seen(discord.channel["id"])[0]
         await discord.menu("Vertical version", result)
         asked = (await handler.messages())[0]
-    assert (asked.text, asked.clips) == ("Make it 9:16", ())
+    assert (asked.text, asked.clips) == ("Make this version 9:16", ())
+    assert asked.reply == RepliedMessage("Here it is", ("undo:t1",))
 
 
 async def test_a_menu_takes_forwarded_clips(
