@@ -8,7 +8,9 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-_STUDIO_COMMANDS = {"beats": "beats", "renderer": "renderer", "studio": "serve"}
+_STUDIO_COMMANDS = {
+    "beats": "beats", "models": "models", "renderer": "renderer", "studio": "serve",
+}  # fmt: skip
 """Commands that the studio carries out itself, and their names there."""
 
 
@@ -46,6 +48,7 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("web", help="serve the page for large files only")
     commands.add_parser("worker", help="run turns only")
     commands.add_parser("beats", help="the beat grid of songs", add_help=False)
+    commands.add_parser("models", help="optional stronger nets", add_help=False)
     commands.add_parser("studio", help="the studio alone, over HTTP", add_help=False)
     _add_admin(commands.add_parser("admin", help="who waits; cancel, requeue, drain"))
     keep = commands.add_parser("backup", help="write all data into one file")

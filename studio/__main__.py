@@ -44,7 +44,7 @@ def main(argv: list[str] | None = None) -> int:
 
             confine(Limits.parse(*rest[:4]))
             return main(rest[4:])
-        case "beats" | "footage" | "convert" | "renderer":
+        case "beats" | "footage" | "convert" | "models" | "renderer":
             command = importlib.import_module(f"studio.commands.{name}")
             return int(command.main(rest))
         case "selftest":
@@ -53,7 +53,7 @@ def main(argv: list[str] | None = None) -> int:
             return selftest.main()
         case _:
             sys.stderr.write(
-                f"There is no {name}: use serve, renderer, beats, convert, footage or selftest.\n"
+                f"There is no {name}: use serve, renderer, beats, models, convert, footage or selftest.\n"
             )
             return 2
 
@@ -109,7 +109,8 @@ def _serve(argv: list[str]) -> int:
     from studio.settings import Settings, StateKind
 
     settings = Settings()
-    os.environ["STUDIO_GPU"] = str(int(settings.studio_gpu))  # children read it
+    os.environ["STUDIO_GPU"] = str(int(settings.studio_gpu))  # children read both
+    os.environ["STUDIO_MODELS"] = str(settings.vidmuse_data / "models")
     host, _, port = (arguments.http or settings.studio_http).rpartition(":")
     if fault := _configure_output(settings, quiet=arguments.quiet):
         sys.stderr.write(f"{fault}\n")

@@ -3,6 +3,7 @@
 import argparse
 import csv
 import json
+import os
 import sys
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
@@ -49,6 +50,7 @@ def main(argv: list[str]) -> int:
         if arguments.csv:
             _rows(_COLUMNS)
         order = _Order(show, exports, arguments.fps, several)
+        _name_added_nets()
         for number, (name, stem) in enumerate(songs, 1):
             if several:
                 _progress(f"{number}/{len(songs)} {name}")
@@ -61,6 +63,17 @@ def main(argv: list[str]) -> int:
     except KeyboardInterrupt:
         return 130
     return worst
+
+
+def _name_added_nets() -> None:
+    """Let the analysis find nets that the operator added, and tell that it uses them."""
+    from studio.media.sound.model_packs import BEAT_THIS, FOLDER, installed
+    from studio.settings import Settings
+
+    folder = Settings().vidmuse_data / "models"
+    os.environ[FOLDER] = str(folder)
+    if installed(folder, BEAT_THIS):
+        sys.stderr.write(f"The beats come from the model pack {BEAT_THIS.name}.\n")
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -56,7 +56,8 @@ def main(argv: list[str]) -> int:
     if fault := _find_fault(settings, data):
         sys.stderr.write(f"{fault}\n")
         return 2
-    os.environ["STUDIO_GPU"] = str(int(settings.studio_gpu))  # children read it
+    os.environ["STUDIO_GPU"] = str(int(settings.studio_gpu))  # children read both
+    os.environ["STUDIO_MODELS"] = str(settings.vidmuse_data / "models")
     log.configure(settings.vidmuse_log, [settings.redis_url.get_secret_value()])
     try:
         tracing.configure(settings.otel_exporter_otlp_endpoint, "vidmuse-renderer")

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import os
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +39,12 @@ _CPU_SIGNAL = 24
 """SIGXCPU: the limit of CPU time was reached."""
 
 
+def _models() -> tuple[str, ...]:
+    """The folder of nets that the operator added, if there is one."""
+    folder = os.environ.get("STUDIO_MODELS", "")
+    return (folder,) if folder and Path(folder).is_dir() else ()
+
+
 async def run_analysis(
     kind: str, path: Path, name: str, nice: int = 0
 ) -> dict[str, Any]:
@@ -48,7 +55,7 @@ async def run_analysis(
     arguments = ("analyse", kind, str(path), name)
     label = f"analysis ({kind}) of {path.name}"
     # A probe writes an animated picture anew, beside the file.
-    view = FileView(writable=(str(path.parent),))
+    view = FileView(_models() if kind == "music" else (), (str(path.parent),))
     limits = Limits(
         _MEMORY + memory_per_core(), round(_SECONDS[kind]) * _CPU_SHARE, _FILES, view
     )

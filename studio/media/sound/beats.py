@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from studio.media.sound.decode import decode_pieces
+from studio.media.sound.model_packs import load_beat_this
 from studio.model.music import BeatGrid
 from studio.rules.music.beats import beat_grid_of_pieces
 from studio.rules.music.features import PIECE, Nets
@@ -21,8 +22,8 @@ def analyse_beats(path: Path) -> BeatGrid:
 
 @lru_cache(maxsize=1)
 def load_nets() -> Nets:
-    """Load the bundled weights (see ``studio/data/LICENSES.md``) as float32."""
-    return Nets(load_beatnet(), _load_arrays("context_net.npz"))
+    """Load the bundled weights (see ``studio/data/LICENSES.md``) and an added pack."""
+    return Nets(load_beatnet(), _load_arrays("context_net.npz"), load_beat_this())
 
 
 def load_beatnet() -> Weights:

@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from studio.rules.music import onsets
-from studio.rules.music.nets import beatnet, context_net
+from studio.rules.music.nets import beat_this, beatnet, context_net
+from studio.rules.music.nets.beat_this import LogitNet
 from studio.rules.music.nets.context_net import Weights
 from studio.rules.music.spectrum import HOP, RATE, Floats, log_bands
 
@@ -30,10 +31,13 @@ _TRUST = 0.8
 
 @dataclass(frozen=True, slots=True)
 class Nets:
-    """Weights of BeatNet's three nets and of the context net."""
+    """Weights of BeatNet's three nets and of the context net; another net, if given,
+    takes the place of both.
+    """  # noqa: D205
 
     beatnet: Weights
     context_net: Weights
+    beat_this: LogitNet | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +78,17 @@ def extract_features(pieces: Iterable[Floats], nets: Nets) -> AudioFeatures:
         attack = onsets.attack_levels(sound)[skip // onsets.ATTACK_HOP :]
         skipped = skip // onsets.HOP
         fluxes.append((onset[skipped:], bass[skipped:], attack))
-    probabilities, memory, gains, levels, chroma, power = map(
+    gains, levels, chroma, power, *heard = map(
         np.concatenate, zip(*blocks, strict=True)
     )
-    inputs = context_net.net_inputs(probabilities, gains, levels, chroma)
-    chance = _TRUST * context_net.predict(inputs, memory, nets.context_net) + (
-        1 - _TRUST
-    ) * (probabilities.reshape(len(probabilities), -1, 2).mean(axis=1))
+    if nets.beat_this is not None:
+        chance = beat_this.chances(heard[0], nets.beat_this)
+    else:
+        probabilities, memory = heard
+        inputs = context_net.net_inputs(probabilities, gains, levels, chroma)
+        chance = _TRUST * context_net.predict(inputs, memory, nets.context_net) + (
+            1 - _TRUST
+        ) * (probabilities.reshape(len(probabilities), -1, 2).mean(axis=1))
     onset, bass, attack = map(np.concatenate, zip(*fluxes, strict=True))
     return AudioFeatures(
         seconds=count / RATE,
@@ -96,16 +104,22 @@ def extract_features(pieces: Iterable[Floats], nets: Nets) -> AudioFeatures:
 
 def _frames(sound: Floats, skip: int, nets: Nets) -> tuple[Floats, ...]:
     bands = log_bands(sound)
-    probabilities, state = beatnet.run_nets(bands, nets.beatnet)
     columns = (
-        probabilities,
-        context_net.project_memory(state, nets.context_net),
         context_net.band_gains(bands),
         context_net.band_groups(bands),
         context_net.chroma(bands),
         _power(sound, len(bands)),
+        *_heard(sound, bands, nets),
     )
     return tuple(part[skip:] for part in columns)
+
+
+def _heard(sound: Floats, bands: Floats, nets: Nets) -> tuple[Floats, ...]:
+    """What the nets that look at the whole song need of a piece."""
+    if nets.beat_this is not None:
+        return (beat_this.log_mels(sound),)
+    probabilities, state = beatnet.run_nets(bands, nets.beatnet)
+    return probabilities, context_net.project_memory(state, nets.context_net)
 
 
 def _power(sound: Floats, frames: int) -> Floats:
