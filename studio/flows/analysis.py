@@ -75,6 +75,16 @@ class Analysis:
         found = await self._result(Operation.FACES, asset)
         return replace(faces_from_json(found), asset=AssetId(asset.id))
 
+    async def captions(self, asset: Asset) -> bytes:
+        """Return the bytes of a caption file, from wherever it came in.
+
+        Raises ``OSError``, ``MediaUnavailable``.
+        """
+        path = Path(asset.path)
+        if path.is_relative_to(self._data):
+            await self._media.fetch(str(path.relative_to(self._data)))
+        return await asyncio.to_thread(path.read_bytes)
+
     async def music(self, asset: Asset) -> BeatGrid:
         """Return the beat grid of a song. Raises ``UnsupportedFile``."""
         return grid_from_json(await self._result(Operation.MUSIC, asset))
@@ -117,6 +127,11 @@ class Analysis:
         """Delete results cached before a unix time, oldest first; yield bytes freed."""
         for path in await asyncio.to_thread(_cached_before, self._folder, older_than):
             yield await asyncio.to_thread(_unlink, path)
+
+    async def contents(self, older_than: float) -> set[str]:
+        """Return the contents whose results were cached before a unix time."""
+        paths = await asyncio.to_thread(_cached_before, self._folder, older_than)
+        return {path.name.partition(".")[0] for path in paths}
 
     async def delete(self, sha256: str) -> None:
         """Stop the analyses of one content and delete their results."""

@@ -190,6 +190,15 @@ class Projects:
         """
         return await self._store.unused_since(older_than)
 
+    @property
+    def is_shared(self) -> bool:
+        """Whether other studios use the same store, with data folders of their own."""
+        return self._store.is_shared
+
+    async def exists(self, session_id: str) -> bool:
+        """Whether there is a project of this session."""
+        return await self._store.exists(session_id)
+
     async def delete(self, session_id: str) -> int:
         """Delete a session with its clips and versions; return the bytes freed.
 

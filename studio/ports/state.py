@@ -42,6 +42,13 @@ class Account:
 class ProjectStore(Protocol):
     """Projects by their session. A version is written once and never changed."""
 
+    @property
+    def is_shared(self) -> bool:
+        """Whether other studios use the same store, with data folders of their own."""
+
+    async def exists(self, session_id: str) -> bool:
+        """Whether there is a project of this session."""
+
     async def create(self, project: Project, name: str) -> None:
         """Store a new project; ``name`` is what its client calls it."""
 

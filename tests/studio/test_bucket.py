@@ -1,8 +1,6 @@
 """Media in a bucket: carried to a renderer with an empty folder and back, checked, deleted."""
 
 import os
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from fractions import Fraction
@@ -12,20 +10,27 @@ from typing import Any
 import boto3
 import httpx
 import pytest
+from redis.asyncio import Redis
 
+from studio.clients.jobs.queue import open_job_queue
 from studio.clients.media.bucket import BucketStore
 from studio.clients.media.open_store import open_media_store
+from studio.clients.state.redis_projects import RedisProjects
 from studio.errors import MediaUnavailable
+from studio.flows.analysis import Analysis
 from studio.flows.jobs.handler import JobHandler
 from studio.flows.jobs.run_render import RenderLimits
+from studio.flows.projects import Projects
 from studio.flows.rendering.renders import Renders
 from studio.model.jobs.job import JobKind, JobState
+from studio.model.media import Asset, AssetId, MediaKind
 from studio.model.plan import FrameSpan, RenderPlan
 from studio.ports.media import MediaStore
+from tests.fakes.bucket import CREDENTIALS, bucket_server, make_bucket
 from tests.media import footage
 from tests.patience import PATIENCE
 from tests.studio.job_queue import ended, working
-from tests.valkey import free_port
+from tests.studio.upkeep import Folder
 
 BUCKET = "clips"
 CLIP = "sessions/12/assets/a.mp4"
@@ -33,37 +38,18 @@ CLIP = "sessions/12/assets/a.mp4"
 
 @pytest.fixture(scope="module")
 def endpoint() -> Iterator[str]:
-    """The address of a small server that speaks the protocol of S3."""
-    port = free_port()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    url = f"http://127.0.0.1:{port}"
-    until = time.monotonic() + PATIENCE
-    while True:
-        try:
-            httpx.get(url, timeout=PATIENCE)
-            break
-        except httpx.TransportError:
-            assert time.monotonic() < until
-            time.sleep(0.1)
-    yield url
-    process.terminate()
-    process.wait(PATIENCE)
+    with bucket_server() as url:
+        yield url
 
 
 @pytest.fixture
 def s3(endpoint: str, monkeypatch: pytest.MonkeyPatch) -> Any:
     """A client of a bucket that is there and empty."""
-    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
-        monkeypatch.setenv(name, "testing")
-    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+    for name, value in CREDENTIALS.items():
+        monkeypatch.setenv(name, value)
     httpx.post(f"{endpoint}/moto-api/reset", timeout=PATIENCE)
-    client = boto3.client("s3", endpoint_url=endpoint)
-    client.create_bucket(Bucket=BUCKET)
-    return client
+    make_bucket(endpoint, BUCKET)
+    return boto3.client("s3", endpoint_url=endpoint)
 
 
 def store(folder: Path, endpoint: str) -> MediaStore:
@@ -124,9 +110,46 @@ async def test_only_old_copies_that_the_bucket_has_are_evicted(
     for name in ("old.mp4", "unsaved.mp4", "small.srt"):
         os.utime(tmp_path / "sessions/12/assets" / name, (0, 0))
     freed = [size async for size in here.evict(time.time() - 60)]
-    assert freed == [len(large)]
+    assert sorted(freed) == [1, len(large)]
     left = {path.name for path in (tmp_path / "sessions/12/assets").iterdir()}
-    assert left == {"unsaved.mp4", "fresh.mp4", "small.srt"}
+    assert left == {"unsaved.mp4", "fresh.mp4"}
+
+
+async def test_captions_that_came_in_at_another_studio_are_read(
+    s3: Any, endpoint: str, tmp_path: Path, redis_url: str
+) -> None:
+    there, here = (store(tmp_path / name, endpoint) for name in ("there", "here"))
+    put(there, "sessions/12/assets/a.srt", b"1")
+    await there.save("sessions/12/assets/a.srt")
+    path = str(here.data / "sessions/12/assets/a.srt")
+    captions = Asset(AssetId("a"), "a.srt", MediaKind.CAPTIONS, path, 1, 0.0)
+    async with open_job_queue(redis_url) as jobs:
+        assert await Analysis(here, jobs).captions(captions) == b"1"
+
+
+async def test_what_another_studio_deleted_leaves_this_one_s_folder(
+    s3: Any, endpoint: str, tmp_path: Path, redis_url: str, redis: Redis
+) -> None:
+    here = store(tmp_path / "here", endpoint)
+    projects = RedisProjects(redis, here.data / "sessions")
+    kept = await Projects(projects, here.data / "sessions").open("me", "x", "en")
+    for session in (kept.session_id, "12"):
+        put(here, f"sessions/{session}/assets/a.mp4", b"clip")
+        os.utime(here.data / "sessions" / session, (0, 0))
+    put(here, "analysis/abc.look.json", b"{}")
+    os.utime(here.data / "analysis/abc.look.json", (0, 0))
+    async with open_job_queue(redis_url) as jobs:
+        folder = Folder(
+            here.data,
+            jobs,
+            Analysis(here, jobs),
+            Projects(projects, here.data / "sessions"),
+            here,
+        )
+        assert await folder.keeper(projects=1e12).sweep()
+    left = [path.name for path in (here.data / "sessions").iterdir()]
+    assert left == [kept.session_id]
+    assert not list((here.data / "analysis").iterdir())
 
 
 async def test_a_renderer_without_the_folder_renders_from_the_bucket(

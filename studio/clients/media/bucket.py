@@ -20,8 +20,6 @@ _T = TypeVar("_T")
 _CHECKSUM = "sha256"
 _BLOCK = 1 << 20
 _TRIES = 4
-_LEAST_EVICTED = 1_000_000
-"""Bytes of a copy that is worth deleting; the studio itself reads small text files."""
 _COPIES = ("sessions/*/assets/*", "sessions/*/proxies/*.mp4", "renders/*/*")
 """What may be deleted here because the bucket has it."""
 
@@ -152,7 +150,7 @@ class BucketStore:
             (last_change(path), path)
             for pattern in _COPIES
             for path in self.data.glob(pattern)
-            if not path.name.startswith(".") and _size(path) >= _LEAST_EVICTED
+            if not path.name.startswith(".")
         ]
         return [path for at, path in sorted(found) if at < older_than]
 

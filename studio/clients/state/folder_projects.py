@@ -27,6 +27,8 @@ class FolderProjects:
     Calls about one session come one after another; files are written in threads.
     """
 
+    is_shared = False
+
     def __init__(self, folder: Path, cache: ProjectCache | None = None) -> None:
         self._folder = folder
         self._cache = ProjectCache() if cache is None else cache
@@ -37,6 +39,10 @@ class FolderProjects:
         await self._save(StoredProject(project), project)
         path = self._folder / project.session_id / project_files.NAME
         await asyncio.to_thread(write_json, path, name)
+
+    async def exists(self, session_id: str) -> bool:
+        record = self._folder / session_id / project_files.RECORD
+        return await asyncio.to_thread(record.is_file)
 
     async def load(self, session_id: str) -> StoredProject:
         if stored := self._cache.get(session_id):

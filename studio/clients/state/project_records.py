@@ -5,7 +5,10 @@ move, and lie elsewhere on another machine; absolute ones of former versions are
 their name.
 """
 
+import base64
+import json
 import logging
+import zlib
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -20,6 +23,7 @@ from studio.rules.serial.project_json import (
     project_from_json,
     project_to_json,
     version_from_json,
+    version_to_json,
 )
 
 _log = logging.getLogger(__name__)
@@ -94,6 +98,23 @@ def decode(
         replace(a, path=_resolved_path(folder, a.path)) for a in project.assets
     )
     return StoredProject(replace(project, assets=assets), tuple(names), revision)
+
+
+def packed(versions: Mapping[str, Version]) -> list[str]:
+    """Names and compressed contents in turn; a version is some kilobytes of JSON."""
+    parts = []
+    for name, version in versions.items():
+        text = json.dumps(version_to_json(version), separators=(",", ":"))
+        parts += [name, base64.b64encode(zlib.compress(text.encode())).decode()]
+    return parts
+
+
+def unpacked(content: str) -> Any:
+    """The JSON of a version that ``packed`` has compressed; None where it is damaged."""
+    try:
+        return json.loads(zlib.decompress(base64.b64decode(content)))
+    except (ValueError, zlib.error):
+        return None
 
 
 def _resolved_path(folder: Path, path: str) -> str:

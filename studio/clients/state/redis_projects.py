@@ -1,16 +1,14 @@
 """Projects in a Redis that any number of studios share.
 
 ``studio:{<session>}:project`` is a hash: the record, its revision, the owners of pending
-instructions. ``…:versions`` has the versions by name, ``…:reply`` the newest reply.
+instructions, the newest reply. ``…:versions`` has the versions by name.
 ``studio:sessions`` tells when each was last used, ``studio:at-work`` which may have pending
 instructions, ``studio:content:<sha256>`` which sessions have a file.
 """
 
 import asyncio
-import base64
 import json
 import time
-import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -26,15 +24,15 @@ from studio.clients.state.project_records import (
     is_session_id,
     names_after,
     no_session,
+    packed,
+    unpacked,
 )
 from studio.clients.state.redis_errors import translated
 from studio.errors import StaleProject
 from studio.model.project import LastReply, Project, Version
 from studio.ports.state import StoredProject
-from studio.rules.serial.project_json import version_to_json
 
 _SESSIONS, _AT_WORK = "studio:sessions", "studio:at-work"
-_REPLY_SECONDS = 86_400
 _SETTLED_SECONDS = 60.0
 """After so long without a new instruction an idle session leaves the list of those at work."""
 _LOADS = 3
@@ -72,6 +70,16 @@ return 1
     args="revision record owners dropped",
 )
 
+_SAVE_REPLY = Script(
+    """
+if redis.call('EXISTS', project) == 1 then
+  redis.call('HSET', project, 'reply', reply)
+end
+""",
+    keys="project",
+    args="reply",
+)
+
 _LEAVE_WORK = Script(
     """
 if redis.call('ZSCORE', sessions, session) == since then
@@ -86,6 +94,8 @@ end
 class RedisProjects:
     """``ProjectStore`` on Redis; ``folder`` is where this machine has the sessions' clips."""
 
+    is_shared = True
+
     def __init__(
         self, redis: Redis, folder: Path, cache: ProjectCache | None = None
     ) -> None:
@@ -94,6 +104,7 @@ class RedisProjects:
         self._cache = ProjectCache() if cache is None else cache
         self._create = _CREATE.bind(redis)
         self._save = _SAVE.bind(redis)
+        self._save_reply = _SAVE_REPLY.bind(redis)
         self._leave_work = _LEAVE_WORK.bind(redis)
 
     async def create(self, project: Project, name: str) -> None:
@@ -107,7 +118,7 @@ class RedisProjects:
         project, session_id = stored.project, stored.project.session_id
         empty = StoredProject(replace(project, versions=()))
         names, new, _ = names_after(empty, project.versions)
-        contents = await asyncio.to_thread(_packed, new)
+        contents = await asyncio.to_thread(packed, new)
         folder = self._folder / session_id
         async with translated():
             await self._index(project, ())
@@ -122,6 +133,10 @@ class RedisProjects:
             )
             await self._redis.zadd(_SESSIONS, {session_id: used}, nx=True)
         return bool(created)
+
+    async def exists(self, session_id: str) -> bool:
+        async with translated():
+            return bool(await self._redis.exists(_key(session_id, "project")))
 
     async def load(self, session_id: str) -> StoredProject:
         if not is_session_id(session_id):
@@ -166,13 +181,13 @@ class RedisProjects:
         found: list[str | None] = []
         if wanted:
             found = await self._redis.hmget(_key(session_id, "versions"), wanted)
-        packed = dict(zip(wanted, found, strict=True))
-        return [(name, known.get(name) or packed.get(name)) for name in names]
+        stored = dict(zip(wanted, found, strict=True))
+        return [(name, known.get(name) or stored.get(name)) for name in names]
 
     async def save(self, stored: StoredProject, project: Project) -> StoredProject:
         session_id = project.session_id
         names, new, dropped = names_after(stored, project.versions)
-        contents = await asyncio.to_thread(_packed, new)
+        contents = await asyncio.to_thread(packed, new)
         record = encode(self._folder / session_id, project, names, stored.revision + 1)
         async with translated():
             await self._index(project, [one.sha256 for one in stored.project.assets])
@@ -213,7 +228,7 @@ class RedisProjects:
         self._cache.drop(session_id)
         async with translated():
             record = await self._redis.hget(_key(session_id, "project"), "record")
-            parts = ("project", "versions", "reply")
+            parts = ("project", "versions")
             await self._redis.delete(*(_key(session_id, part) for part in parts))
             await self._redis.zrem(_AT_WORK, session_id)
             for asset in json.loads(record)["assets"] if record else ():
@@ -257,14 +272,14 @@ class RedisProjects:
         return found
 
     async def save_reply(self, session_id: str, reply: LastReply) -> None:
+        """Nothing is stored for a project that is gone."""
         text = json.dumps([reply.instruction, *reply.texts])
         async with translated():
-            key = _key(session_id, "reply")
-            await self._redis.set(key, text, ex=_REPLY_SECONDS)
+            await self._save_reply(project=_key(session_id, "project"), reply=text)
 
     async def reply(self, session_id: str) -> LastReply:
         async with translated():
-            text = await self._redis.get(_key(session_id, "reply"))
+            text = await self._redis.hget(_key(session_id, "project"), "reply")
         instruction, *texts = json.loads(text) if text else (0,)
         return LastReply(int(instruction), tuple(texts))
 
@@ -272,24 +287,11 @@ class RedisProjects:
 def _decode(
     folder: Path, record: Mapping[str, Any], contents: _Contents
 ) -> StoredProject | None:
-    unpacked = [
-        (name, _unpacked(content) if isinstance(content, str) else content)
+    versions = [
+        (name, unpacked(content) if isinstance(content, str) else content)
         for name, content in contents
     ]
-    return decode(folder / str(record["session_id"]), record, unpacked)
-
-
-def _packed(versions: Mapping[str, Version]) -> list[str]:
-    """Names and compressed contents in turn; a version is some kilobytes of JSON."""
-    parts = []
-    for name, version in versions.items():
-        text = json.dumps(version_to_json(version), separators=(",", ":"))
-        parts += [name, base64.b64encode(zlib.compress(text.encode())).decode()]
-    return parts
-
-
-def _unpacked(content: str) -> Any:
-    return json.loads(zlib.decompress(base64.b64decode(content)))
+    return decode(folder / str(record["session_id"]), record, versions)
 
 
 def _owners(project: Project) -> str:

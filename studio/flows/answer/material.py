@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from studio.errors import StudioError
 from studio.flows.answer.measures import Analyst, measured
@@ -101,19 +100,21 @@ async def _look_and_listen(
         if asset.kind is MediaKind.AUDIO or _audible(grid):
             music[asset.id] = grid
         yield Result("analyze_music", {"tempo": grid.tempo})
-    captions = await asyncio.to_thread(_captions, assets)
+    captions = await _captions(assets, analyst)
     yield MaterialAnalysis(
         Material(tuple(assets), footage, music, captions), tuple(broken)
     )
 
 
-def _captions(assets: Sequence[Asset]) -> dict[AssetId, tuple[Cue, ...]]:
+async def _captions(
+    assets: Sequence[Asset], analyst: Analyst
+) -> dict[AssetId, tuple[Cue, ...]]:
     """The cues of the caption files; one that is gone or damaged is left out."""
     out: dict[AssetId, tuple[Cue, ...]] = {}
     for asset in assets:
         if asset.kind is MediaKind.CAPTIONS:
-            with suppress(OSError, ValueError):
-                found = parse_captions(Path(asset.path).read_bytes()).captions
+            with suppress(OSError, ValueError, StudioError):
+                found = parse_captions(await analyst.captions(asset)).captions
                 out[asset.id] = tuple(Cue(c.start, c.end, c.text) for c in found)
     return out
 

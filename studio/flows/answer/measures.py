@@ -29,12 +29,16 @@ T = TypeVar("T")
 
 
 class Analyst(Protocol):
-    """Looks at clips and listens to music. Raises ``StudioError`` with a sentence."""
+    """Looks at clips, listens to music, fetches the bytes of caption files.
+
+    Raises ``StudioError`` with a sentence; for captions ``OSError``, too.
+    """
 
     async def footage(self, asset: Asset) -> Footage: ...
     async def music(self, asset: Asset) -> BeatGrid: ...
     async def camera(self, asset: Asset) -> CameraPath: ...
     async def faces(self, asset: Asset) -> Faces: ...
+    async def captions(self, asset: Asset) -> bytes: ...
 
 
 async def measured(

@@ -21,7 +21,8 @@ from studio.flows.projects import Projects
 from studio.flows.proxies import Proxies
 from studio.flows.rendering.renders import Renders
 from studio.flows.upkeep.deletion import Deletion
-from studio.media.files import tree_size
+from studio.media.deletion import delete_folder
+from studio.media.files import last_change, tree_size
 from studio.ports.media import MediaStore
 from studio.ports.state import Accounts
 
@@ -118,6 +119,7 @@ class Housekeeper:
                 ),
                 await self._attempt(self._stores.analysis.prune(now - keep)),
                 await self._attempt(self._prune_projects(now - keep)),
+                await self._attempt(self._delete_orphans(now - _IN_USE)),
                 await self._attempt(self._stores.accounts.prune(now, keep)),
                 await self._attempt(self._make_room(0)),
                 await self._attempt(self.measure()),
@@ -134,6 +136,19 @@ class Housekeeper:
                 errors.append(error)
         if errors:
             raise errors[0]
+
+    async def _delete_orphans(self, older_than: float) -> None:
+        """Delete copies of what was deleted in a studio with another folder."""
+        projects = self._stores.projects
+        if not (projects.is_shared and self._stores.media.is_remote):
+            return
+        contents = sorted(await self._stores.analysis.contents(older_than))
+        for sha256 in await projects.unshared("", contents):
+            await self._stores.analysis.delete(sha256)
+        for folder in sorted(self._data.glob("sessions/*/")):
+            unused = last_change(folder) < older_than
+            if unused and not await projects.exists(folder.name):
+                await asyncio.to_thread(delete_folder, folder)
 
     async def _attempt(self, step: Awaitable[object]) -> bool:
         try:
