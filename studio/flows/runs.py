@@ -8,9 +8,8 @@ left, and what the first one writes after that is refused.
 import asyncio
 import logging
 import secrets
-from collections.abc import AsyncIterator
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from common.correlation import bound, current_id
 from studio.errors import (
@@ -22,6 +21,7 @@ from studio.errors import (
 )
 from studio.flows.answer.answer import Reader, answer
 from studio.flows.answer.measures import Analyst
+from studio.flows.instruction_run import InstructionRun
 from studio.flows.projects import Projects
 from studio.model.project import LastReply, PendingInstruction, Project
 from studio.model.reading import Dialogue
@@ -47,37 +47,6 @@ _STARTS = 3
 """How often a run may be begun: one that kills the studio must end some time."""
 
 _log = logging.getLogger(__name__)
-
-
-@dataclass(slots=True)
-class InstructionRun:
-    """The queue of a run's steps for one listener; ``None`` ends it.
-
-    ``number`` counts the session's instructions from 1; ``texts`` are said so far.
-    """
-
-    steps: asyncio.Queue[Step | None] = field(default_factory=asyncio.Queue)
-    number: int = 0
-    texts: list[str] = field(default_factory=list)
-
-    def tell(self, step: Step) -> None:
-        """Pass a step on to the listener."""
-        self.steps.put_nowait(step)
-        if isinstance(step, ReplyText):
-            self.texts.append(step.text)
-
-    async def events(self, beat: float) -> AsyncIterator[Step | None]:
-        """Yield steps as they come, and None after ``beat`` seconds without one."""
-        while True:
-            try:
-                async with asyncio.timeout(beat):
-                    step = await self.steps.get()
-            except TimeoutError:
-                yield None
-                continue
-            if step is None:
-                return
-            yield step
 
 
 class InstructionRuns:
@@ -133,10 +102,15 @@ class InstructionRuns:
         return self._begin(session_id, account.user_id, pending)
 
     async def keep_resuming(self) -> None:
-        """Take over lost instructions in rounds, until cancelled."""
+        """Take over lost instructions in rounds, until cancelled.
+
+        All studios together look once a round, by chance: more of them cost no more.
+        """
         while True:
             try:
-                await self.resume()
+                living = await self._renew()
+                if secrets.randbelow(len(living) + 1) == 0:
+                    await self._take_over_lost(living)
             except StudioError as error:
                 _log.warning("instructions: not looked after: %s", error)
             except Exception:  # noqa: BLE001  # the next round may be fine
@@ -144,12 +118,16 @@ class InstructionRuns:
             await asyncio.sleep(ROUND_SECONDS)
 
     async def resume(self) -> None:
-        """Renew the lease and take over instructions that no studio carries out.
+        """Take over instructions that no studio carries out; drop hopeless ones."""
+        await self._take_over_lost(await self._renew())
 
-        Those that were started too often are dropped.
-        """
-        living = await self._lease.renew() - {self._lease.own_id}
+    async def _renew(self) -> frozenset[str]:
+        """Renew the lease and finish what is late; return the other living studios."""
+        living = await self._lease.renew()
         await self._finish_late()
+        return living - {self._lease.own_id}
+
+    async def _take_over_lost(self, living: frozenset[str]) -> None:
         for session_id, owners in (await self._projects.at_work()).items():
             if not owners <= living:
                 with suppress(NoSession):

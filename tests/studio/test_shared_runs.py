@@ -106,7 +106,7 @@ async def silence(redis: Redis, studio: Studio) -> None:
 
 
 async def test_instructions_of_a_session_are_done_in_order_wherever_they_come_in(
-    studios: list[Studio],
+    redis: Redis, studios: list[Studio]
 ) -> None:
     first, second = studios
     project = await first.open()
@@ -120,6 +120,9 @@ async def test_instructions_of_a_session_are_done_in_order_wherever_they_come_in
     async with asyncio.timeout(PATIENCE):
         await asyncio.gather(one, two, three)
     found = await second.settled(project)
+    async with asyncio.timeout(PATIENCE):
+        while await redis.zcard("studio:at-work"):
+            await asyncio.sleep(0.02)
     assert [v.request for v in found.versions] == [
         "4 seconds",
         "make it 3 seconds",

@@ -33,8 +33,9 @@ from studio.model.project import LastReply, Project, Version
 from studio.ports.state import StoredProject
 
 _SESSIONS, _AT_WORK = "studio:sessions", "studio:at-work"
-_SETTLED_SECONDS = 60.0
-"""After so long without a new instruction an idle session leaves the list of those at work."""
+_LISTED_SECONDS = 60.0
+"""After so long a session without pending instructions leaves the list of those at work."""
+_MICROSECONDS = 1_000_000
 _LOADS = 3
 """A version that is dropped while a project is loaded makes it be loaded anew."""
 
@@ -102,6 +103,7 @@ class RedisProjects:
         self._redis: Any = redis
         self._folder = folder
         self._cache = ProjectCache() if cache is None else cache
+        self._listed: dict[str, int] = {}
         self._create = _CREATE.bind(redis)
         self._save = _SAVE.bind(redis)
         self._save_reply = _SAVE_REPLY.bind(redis)
@@ -116,12 +118,12 @@ class RedisProjects:
         False where there is one already.
         """
         project, session_id = stored.project, stored.project.session_id
-        empty = StoredProject(replace(project, versions=()))
+        empty = StoredProject(replace(project, versions=(), pending=(), assets=()))
         names, new, _ = names_after(empty, project.versions)
         contents = await asyncio.to_thread(packed, new)
         folder = self._folder / session_id
         async with translated():
-            await self._index(project, ())
+            await self._index(project, empty.project)
             created = await self._create(
                 *contents,
                 project=_key(session_id, "project"),
@@ -190,7 +192,7 @@ class RedisProjects:
         contents = await asyncio.to_thread(packed, new)
         record = encode(self._folder / session_id, project, names, stored.revision + 1)
         async with translated():
-            await self._index(project, [one.sha256 for one in stored.project.assets])
+            await self._index(project, stored.project)
             saved = await self._save(
                 *dropped,
                 *contents,
@@ -209,15 +211,25 @@ class RedisProjects:
             changed = StoredProject(project, tuple(names), stored.revision + 1)
             self._cache.put(changed)
             await self.touch(session_id)
+            if not project.pending and (since := self._listed.pop(session_id, None)):
+                await self._leave_list(session_id, since)
         return changed
 
-    async def _index(self, project: Project, listed: Sequence[str]) -> None:
-        """List the project before it is written: an entry too many does no harm."""
+    async def _leave_list(self, session_id: str, since: float) -> None:
+        """Take a session off the list of those at work, unless it was listed again."""
+        await self._leave_work(sessions=_AT_WORK, session=session_id, since=int(since))
+
+    async def _index(self, project: Project, before: Project) -> None:
+        """List what is new before it is written: an entry too many does no harm."""
         session_id = project.session_id
-        if project.pending:
-            await self._redis.zadd(_AT_WORK, {session_id: int(time.time())})
+        listed = {pending.attempt for pending in before.pending}
+        if any(pending.attempt not in listed for pending in project.pending):
+            now = int(time.time() * _MICROSECONDS)
+            self._listed[session_id] = now
+            await self._redis.zadd(_AT_WORK, {session_id: now})
+        held = {asset.sha256 for asset in before.assets}
         for asset in project.assets:
-            if asset.sha256 not in listed:
+            if asset.sha256 not in held:
                 await self._redis.sadd(_content(asset.sha256), session_id)
 
     async def touch(self, session_id: str) -> None:
@@ -255,7 +267,7 @@ class RedisProjects:
         return False
 
     async def at_work(self) -> Mapping[str, frozenset[str]]:
-        """Sessions that have been idle for a while leave the list."""
+        """Those whose studio died as it finished leave the list after a while."""
         found: dict[str, frozenset[str]] = {}
         async with translated():
             listed = await self._redis.zrange(_AT_WORK, 0, -1, withscores=True)
@@ -265,10 +277,8 @@ class RedisProjects:
             for (session_id, since), owners in zip(listed, all_owners, strict=True):
                 if owners:
                     found[session_id] = frozenset(json.loads(owners))
-                elif since < time.time() - _SETTLED_SECONDS:
-                    await self._leave_work(
-                        sessions=_AT_WORK, session=session_id, since=int(since)
-                    )
+                elif since < (time.time() - _LISTED_SECONDS) * _MICROSECONDS:
+                    await self._leave_list(session_id, since)
         return found
 
     async def save_reply(self, session_id: str, reply: LastReply) -> None:
