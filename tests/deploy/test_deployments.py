@@ -41,7 +41,8 @@ LEAST_EXPOSURE = 1.5
 
 
 def resources() -> Iterator[dict[str, Any]]:
-    for name in (*KUSTOMIZATION["resources"], "renderers/renderer.yaml"):
+    components = ("renderers/renderer.yaml", "studios/budget.yaml")
+    for name in (*KUSTOMIZATION["resources"], *components):
         yield from yaml.safe_load_all((KUBERNETES / name).read_text())
 
 
@@ -180,6 +181,44 @@ def test_the_kustomization_lists_every_manifest() -> None:
             assert (KUBERNETES / file).is_file()
     own = (DEPLOY / "redis/redis.conf").read_text()
     assert (KUBERNETES / "redis.conf").read_text() == own
+
+
+def at(resource: Any, path: str) -> Any:
+    """What a JSON pointer names; the list itself where it ends in a dash."""
+    for part in path.strip("/").removesuffix("/-").split("/"):
+        resource = resource[int(part) if part.isdigit() else part]
+    return resource
+
+
+@pytest.mark.parametrize("component", ["renderers", "studios"])
+def test_a_component_changes_what_is_there(component: str) -> None:
+    file = KUBERNETES / component / "kustomization.yaml"
+    settings = yaml.safe_load(file.read_text())
+    for name in settings["resources"]:
+        assert (file.parent / name).is_file()
+    for patch in settings["patches"]:
+        kind, name = patch["target"]["kind"], patch["target"]["name"]
+        (changed,) = [one for one in of_kind(kind) if one["metadata"]["name"] == name]
+        for change in yaml.safe_load(patch["patch"]):
+            there = at(changed, change["path"])
+            if change["op"] == "add":
+                assert isinstance(there, list)
+                assert change["value"]["name"] in SETTINGS
+            else:
+                assert there != change["value"]
+
+
+def test_several_studios_have_their_state_in_redis() -> None:
+    studio = SERVICES["studio"]
+    assert studio["deploy"]["replicas"] > 1
+    assert studio["environment"]["STUDIO_STATE"] == "redis"
+    patches = yaml.safe_load((KUBERNETES / "studios/kustomization.yaml").read_text())
+    (patch,) = [
+        yaml.safe_load(one["patch"])
+        for one in patches["patches"]
+        if one["target"]["kind"] == "Deployment"
+    ]
+    assert {"name": "STUDIO_STATE", "value": "redis"} in [one["value"] for one in patch]
 
 
 def test_every_pod_has_least_rights_probes_and_limits() -> None:
