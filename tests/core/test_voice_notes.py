@@ -104,6 +104,20 @@ async def test_a_note_that_nobody_understands_is_asked_about(
         assert await scene.sent() == []
 
 
+async def test_a_note_that_is_music_becomes_the_song_of_the_edit(
+    redis: Redis, redis_url: str, tmp_path: Path
+) -> None:
+    async with running_core(redis, redis_url, tmp_path) as scene:
+        await scene.say("sync to the beat", "a.mp4", "kick.mp3")
+        await scene.over()
+        await scene.say(clips=(NOTE,))
+        await scene.over()
+        await scene.press("Music")
+        await scene.over()
+        assert await scene.agent.files() == ["a.mp4", "kick.mp3", "voice_1.ogg"]
+        assert (await scene.sent())[-1] == "Use song 2 as the song"
+
+
 class Service(BaseHTTPRequestHandler):
     """Speaks as an OpenAI-compatible service does."""
 

@@ -28,6 +28,7 @@ from bots.discord.wire.interactions import (
     ADD,
     BEAT,
     MENUS,
+    SONG,
     Interaction,
     InteractionKind,
 )
@@ -203,6 +204,8 @@ class InteractionHandler:
         """
         if name == ADD or (name == BEAT and not self._options.hosted):
             return ""
+        if name == SONG:
+            return say(language, "wish.song")
         return say(language, f"discord.say_{interactions.MENUS[name]}")
 
     async def _message_of_form(

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 from core.flows.intake.votes import winning_words
 from core.flows.turn.dependencies import Dependencies
-from core.model.chat import ButtonPressed, MessageReceived
+from core.model.chat import ButtonPressed, MessageReceived, Sender
+from core.model.session import ProjectId
 from core.model.turn import Turn, TurnId, TurnKind, TurnRequest
 from core.rules.replies.question_choices import picked
 from core.rules.replies.suggestions import hinted_edit
@@ -48,9 +49,30 @@ async def request_from_button(
         words = await winning_words(deps, turn) if decides else picked(turn, number)
         return replace(request, text=words, answers=True) if words else None
     if verb == "voice":
-        clips = tuple(replace(clip, spoken=False) for clip in turn.request.clips)
-        return replace(request, kind=TurnKind.UPLOAD, clips=clips)
+        speaker = replace(press.sender, language=language)
+        return await _voice_note_request(deps, request, turn, speaker, number)
     return _about_turn(request, turn, verb, language)
+
+
+async def _voice_note_request(
+    deps: Dependencies, request: TurnRequest, turn: Turn, speaker: Sender, use: str
+) -> TurnRequest:
+    """Take a voice note in as a clip; as music it becomes the song of the edit.
+
+    Before anything else is there it is the song in any case.
+    """
+    clips = tuple(replace(clip, spoken=False) for clip in turn.request.clips)
+    request = replace(request, kind=TurnKind.UPLOAD, clips=clips)
+    id_ = ProjectId(turn.request.project)
+    project = await deps.sessions.claim(turn.chat, speaker, id_)
+    if use != "music" or not project.clips:
+        return request
+    return replace(
+        request,
+        kind=TurnKind.INSTRUCT,
+        text=say(request.language, "wish.song"),
+        replied=tuple(clip.ref for clip in clips),
+    )
 
 
 def _about_turn(

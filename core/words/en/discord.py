@@ -38,7 +38,6 @@ MESSAGES: dict[str, str] = {
     "discord.suggestion_5": "Make it 9:16",
     "discord.suggestion_6": "Add the title “Summer”",
     "discord.say_sync": "Sync to the beat",
-    "discord.say_song": "Use this as the song",
     "discord.say_vertical": "Make it 9:16",
     "discord.say_vertical_version": "Make this version 9:16",
     "discord.say_beat": "What is the tempo of this song?",

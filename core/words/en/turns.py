@@ -154,6 +154,7 @@ MESSAGES = {
     "wish.vertical": "Change the aspect ratio to 9:16",
     "wish.shorter": "Make it 30 seconds long",
     "wish.version": "Go back to version {number}",
+    "wish.song": "Use this as the song",
     "wish.redo": "Redo",
     "wish.title_text": "Add the title “{text}”",
     "ask.title": "What should the title say?",

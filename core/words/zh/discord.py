@@ -38,7 +38,6 @@ MESSAGES: dict[str, str] = {
     "discord.suggestion_5": "改成 9:16",
     "discord.suggestion_6": "加标题“夏天”",
     "discord.say_sync": "卡点剪辑",
-    "discord.say_song": "用这首歌",
     "discord.say_vertical": "改成9:16",
     "discord.say_vertical_version": "把这个版本改成9:16",
     "discord.say_beat": "这首歌的速度是多少BPM？",

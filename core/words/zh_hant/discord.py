@@ -38,7 +38,6 @@ MESSAGES: dict[str, str] = {
     "discord.suggestion_5": "改成 9:16",
     "discord.suggestion_6": "加標題「夏天」",
     "discord.say_sync": "卡點剪輯",
-    "discord.say_song": "用這首歌",
     "discord.say_vertical": "改成9:16",
     "discord.say_vertical_version": "把這個版本改成9:16",
     "discord.say_beat": "這首歌的速度是多少BPM？",
