@@ -102,8 +102,9 @@ class ButtonStyle(StrEnum):
 class Button:
     """``data`` is ASCII, ≤ 60 bytes, opaque to adapters; or ``url`` for a link.
 
-    ``copy`` is a text that a press puts on the clipboard; a platform that cannot do that
-    leaves the button out.
+    ``copy`` is a text that a press puts on the clipboard, ``share`` the name of a video
+    that a press brings into another chat; a platform that cannot do that leaves the
+    button out.
     ``app_url`` takes the place of ``url`` in private chats of platforms that open pages
     inside their own app.
     """
@@ -114,6 +115,7 @@ class Button:
     look: ButtonStyle = ButtonStyle.PLAIN
     copy: str = ""
     app_url: str = ""
+    share: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -272,4 +272,5 @@ class FakeChat:
 
 
 def _buttons(reply: Reply) -> list[list[str]]:
-    return [[b.label, b.data, b.url] for row in reply.buttons for b in row]
+    shown = [button for row in reply.buttons for button in row if not button.share]
+    return [[each.label, each.data, each.url] for each in shown]

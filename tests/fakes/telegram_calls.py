@@ -36,6 +36,7 @@ class Calls:
         self.descriptions: dict[str, str] = {}
 
     def serve(self, method: str, asked: Json, files: dict[str, bytes]) -> Any:
+        self._judge_inline_mode(method, asked)
         match method:
             case "sendMessage":
                 return self._send(asked, {"text": self._text(asked, "text", 4096)})
@@ -55,6 +56,15 @@ class Calls:
                 return self._draft(asked)
             case _:
                 return self._rest(method, asked)
+
+    def _judge_inline_mode(self, method: str, asked: Json) -> None:
+        if self._world.bot["supports_inline_queries"]:
+            return
+        if method == "answerInlineQuery":
+            raise no("USER_BOT_INVALID")
+        rows = (asked.get("reply_markup") or {}).get("inline_keyboard") or ()
+        if any("switch_inline_query" in button for row in rows for button in row):
+            raise no("BUTTON_TYPE_INVALID")
 
     def _rest(self, method: str, asked: Json) -> Any:
         world = self._world
@@ -419,6 +429,8 @@ def _judge_button(button: Json) -> None:
         )
     if "copy_text" in button and not 1 <= units(button["copy_text"]["text"]) <= 256:
         raise no("BUTTON_COPY_TEXT_INVALID")
+    if len(button.get("switch_inline_query", "")) > 256:
+        raise no("BUTTON_DATA_INVALID")
     if button.get("style", "primary") not in {"danger", "success", "primary"}:
         raise no("wrong button style")
 

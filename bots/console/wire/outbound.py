@@ -30,7 +30,7 @@ def render(reply: Reply, first: int = 1) -> str:
     labels = []
     for row in reply.buttons:
         for button in row:
-            if button.copy:
+            if not (button.data or button.url):
                 continue
             if button.url:
                 parts.append(f"{strip_markup(button.label)}: {button.url}")

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from redis.asyncio import Redis
-from telegram import ReactionTypeEmoji
+from telegram import InlineKeyboardMarkup, ReactionTypeEmoji
 from telegram.error import BadRequest, Forbidden, TelegramError
 
 from bots.telegram.send.chat_info import ChatInfo
@@ -15,6 +15,7 @@ from bots.telegram.send.file_ids import FileIds
 from bots.telegram.send.keyboard_cache import KeyboardCache
 from bots.telegram.send.lost_posts import LostPosts
 from bots.telegram.send.messages import MessageSender, reply_parameters
+from bots.telegram.send.own_info import OwnInfo
 from bots.telegram.send.recent_videos import RecentVideos
 from bots.telegram.send.texts import TextMessages
 from bots.telegram.send.uploads import Uploads
@@ -78,6 +79,7 @@ class TelegramAdapter:
         self._uploads = Uploads(self.api, self._sender, folder, FileIds(redis))
         self.recent_videos = RecentVideos(redis)
         self._chat_info = ChatInfo(self.api)
+        self._own_info = OwnInfo(self.api)
         self._lost_posts = LostPosts(self.api, self._rate_limits, keyboard_cache)
         self._without_reactions: set[int] = set()
 
@@ -134,7 +136,7 @@ class TelegramAdapter:
         fields: dict[str, Any] = {
             "disable_notification": reply.silent or None,
             "reply_parameters": reply_parameters(reply.to, chat_thread),
-            "reply_markup": outbound.keyboard(reply),
+            "reply_markup": await self._keyboard(reply),
         }
         if reply.celebrates and chat_thread.private:
             fields["message_effect_id"] = _CONFETTI
@@ -177,12 +179,18 @@ class TelegramAdapter:
         chat_thread = ChatThread(sent.chat, names.parse_chat_id(chat).thread)
         words = outbound.with_links(reply)
         part = outbound.parts(words.text, limits.CAPTION)[0]
-        fields = {"reply_markup": outbound.keyboard(words)}
+        fields = {"reply_markup": await self._keyboard(words)}
         await self._uploads.replace(
             chat_thread, sent.ids[-1], reply.media, part, fields
         )
         await self._note_video(reply)
         return message
+
+    async def _keyboard(self, reply: Reply) -> InlineKeyboardMarkup | None:
+        """The buttons under a file, among them that to share a finished video."""
+        has_share = any(button.share for row in reply.buttons for button in row)
+        shares = has_share and await self._own_info.answers_inline_queries()
+        return outbound.keyboard(reply, shares=shares)
 
     async def _note_video(self, reply: Reply) -> None:
         """Remember a finished video for the person who asked for it."""
@@ -204,7 +212,8 @@ class TelegramAdapter:
     ) -> None:
         if (sent := _parse_ref(message)) is None:
             raise MessageGone
-        keyboard = outbound.keyboard(Reply(buttons=buttons))
+        # What Telegram shows already it takes again.
+        keyboard = outbound.keyboard(Reply(buttons=buttons), shares=True)
         await self._sender.edit_buttons(sent.chat, sent.ids[-1], keyboard)
 
     async def delete(self, chat: ChatId, message: MessageRef) -> None:

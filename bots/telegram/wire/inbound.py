@@ -96,6 +96,7 @@ def _buttons(message: MaybeInaccessibleMessage) -> tuple[tuple[Button, ...], ...
                 button.url or "",
                 _look(button.style),
                 button.copy_text.text if button.copy_text else "",
+                share=button.switch_inline_query or "",
             )
             for button in row
         )

@@ -20,6 +20,8 @@ BUTTON_LABEL = 60
 """Characters; longer ones are cut off by the apps."""
 BUTTON_COPY = 256
 """Characters that a button can copy."""
+INLINE_QUERY = 256
+"""Characters behind the bot's name that ask for a video in another chat."""
 BUTTON_DATA = 64
 """Bytes."""
 PLACEHOLDER = 64

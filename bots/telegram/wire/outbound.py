@@ -47,9 +47,14 @@ def visible(text: str) -> str:
     return words(_strip_span(span) for span in spans(text.strip()))
 
 
-def keyboard(reply: Reply) -> InlineKeyboardMarkup | None:
+def keyboard(reply: Reply, *, shares: bool = False) -> InlineKeyboardMarkup | None:
+    """The buttons; those that share a video where inline mode is on (``shares``)."""
     rows = [
-        [_button(button) for button in row if _is_valid_button(button)]
+        [
+            _button(button)
+            for button in row
+            if _is_valid_button(button) and (shares or not button.share)
+        ]
         for row in reply.buttons
     ]
     rows = [row for row in rows if row]
@@ -87,6 +92,10 @@ def _button(button: Button) -> InlineKeyboardButton:
     if button.copy:
         copied = CopyTextButton(button.copy)
         return InlineKeyboardButton(label, copy_text=copied, style=style)
+    if button.share:
+        return InlineKeyboardButton(
+            label, switch_inline_query=button.share, style=style
+        )
     if button.app_url:
         app = WebAppInfo(button.app_url)
         return InlineKeyboardButton(label, web_app=app, style=style)
@@ -99,6 +108,8 @@ def _is_valid_button(button: Button) -> bool:
     """Telegram refuses a whole message for one bad button."""
     if button.copy:
         return units(button.copy) <= limits.BUTTON_COPY
+    if button.share:
+        return units(button.share) <= limits.INLINE_QUERY
     if not button.url:
         return 0 < len(button.data.encode()) <= limits.BUTTON_DATA
     try:

@@ -13,7 +13,7 @@ def message_fields(reply: Reply) -> Fields:
     return {
         "spans": text_spans(reply.text),
         "buttons": [
-            [_button(button) for button in row if not button.copy]
+            [_button(button) for button in row if button.data or button.url]
             for row in reply.buttons
         ],
         "answers": str(reply.to or ""),

@@ -143,6 +143,7 @@ MESSAGES = {
     "button.credits": "Credits",
     "button.do_it": "Do it for me",
     "button.copy_link": "Copy link",
+    "button.share": "Share in another chat",
     "button.open_video": "Open the video",
     "alt.video": "Video of {seconds} s, {width} × {height}.",
     "button.claim": "Open in NEMO",

@@ -139,6 +139,7 @@ MESSAGES = {
     "button.credits": "积分",
     "button.do_it": "帮我做",
     "button.copy_link": "复制链接",
+    "button.share": "发到别的聊天",
     "button.open_video": "打开视频",
     "alt.video": "{seconds} 秒视频，{width} × {height}。",
     "button.claim": "在 NEMO 打开",

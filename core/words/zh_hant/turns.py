@@ -139,6 +139,7 @@ MESSAGES = {
     "button.credits": "點數",
     "button.do_it": "幫我做",
     "button.copy_link": "複製連結",
+    "button.share": "傳到別的聊天",
     "button.open_video": "開啟影片",
     "alt.video": "{seconds} 秒影片，{width} × {height}。",
     "button.claim": "在 NEMO 開啟",

@@ -383,10 +383,13 @@ async def test_a_finished_video_is_brought_into_another_chat(
     telegram: FakeTelegram, here: TelegramHarness
 ) -> None:
     here.agent.previews = True
+    telegram.bot["supports_inline_queries"] = True
     await telegram.drop(b"1", name="1.mp4", caption="cut it")
     await here.wait_until_idle(telegram.private)
     (video,) = here.videos(telegram.private)
-    answer = await telegram.ask_inline()
+    (shared,) = video["reply_markup"]["inline_keyboard"][-1]
+    assert shared["text"] == "Share in another chat"
+    answer = await telegram.ask_inline(shared["switch_inline_query"])
     (result,) = answer["results"]
     assert result["video_file_id"] == video["video"]["file_id"]
     assert answer["is_personal"]
@@ -396,3 +399,29 @@ async def test_a_finished_video_is_brought_into_another_chat(
     assert others["button"]["text"] == "Make a video"
     await here.adapter.forget_files(names.sender_id(telegram.alice["id"]))
     assert (await telegram.ask_inline())["results"] == []
+
+
+async def test_a_share_button_stays_through_a_press_and_out_of_groups(
+    telegram: FakeTelegram, here: TelegramHarness
+) -> None:
+    telegram.bot["supports_inline_queries"] = True
+    await telegram.drop(b"1", name="1.mp4", caption="cut it")
+    mention = f"@{USERNAME} cut it"
+    await telegram.drop(b"2", name="2.mp4", caption=mention, chat=telegram.group)
+    await here.wait_until_idle(telegram.private)
+    await here.wait_until_idle(telegram.group)
+    (alone,), (together,) = map(here.videos, (telegram.private, telegram.group))
+    await telegram.press(alone, "Faster")
+    await telegram.until(lambda: "✓ Faster" in labels(alone))
+    assert "Share in another chat" in labels(alone)
+    assert "Share in another chat" not in labels(together)
+    await here.wait_until_idle(telegram.private)
+
+
+async def test_where_inline_mode_is_off_nothing_is_shared(
+    telegram: FakeTelegram, here: TelegramHarness
+) -> None:
+    await telegram.drop(b"1", name="1.mp4", caption="cut it")
+    await here.wait_until_idle(telegram.private)
+    (video,) = here.videos(telegram.private)
+    assert "switch_inline_query" not in str(video["reply_markup"])

@@ -12,6 +12,7 @@ from starlette.applications import Starlette
 
 from bots.telegram.receive.listener import TelegramListener
 from bots.telegram.send.adapter import TelegramAdapter
+from bots.telegram.send.recent_videos import RecentVideos
 from bots.telegram.wire import ids as names
 from core.errors import ChatError
 from core.model.chat import (
@@ -21,6 +22,8 @@ from core.model.chat import (
     ChatMigrated,
     Command,
     Inbound,
+    Media,
+    MediaKind,
     MessageEdited,
     Reply,
 )
@@ -325,6 +328,24 @@ async def test_a_webhook_is_set_with_a_secret_even_if_none_is_configured(
     assert TOKEN not in telegram.webhook["secret_token"]
     assert not telegram.webhook.get("drop_pending_updates")
     assert "callback_query" in telegram.webhook["allowed_updates"]
+
+
+async def test_an_inline_query_that_the_webhook_brings_is_answered(
+    telegram: FakeTelegram, redis: Redis, brought: Brought
+) -> None:
+    _, client, header = brought
+    telegram.bot["supports_inline_queries"] = True
+    telegram.files["file-1"] = b"film"
+    media = Media(MediaKind.VIDEO, "", "trip.mp4", alt="Video of 15 s")
+    alice = names.sender_id(telegram.alice["id"])
+    await RecentVideos(redis).add(alice, media, "file-1")
+    query = {"id": "77", "from": telegram.alice, "query": "trip", "offset": ""}
+    telegram.inline_answers["77"] = None
+    update = {"update_id": 5, "inline_query": query}
+    assert (await client.post("/telegram", json=update, headers=header)).is_success
+    await telegram.until(lambda: telegram.inline_answers["77"])
+    (result,) = (telegram.inline_answers["77"] or {})["results"]
+    assert (result["video_file_id"], result["title"]) == ("file-1", "trip.mp4")
 
 
 async def test_the_webhook_stores_and_then_says_so(

@@ -101,7 +101,10 @@ async def _post(context: TurnContext, access: Access, path: Path, link: Rows) ->
         )
         picks = asked_rows(context.deps.buttons.make, context.turn)
         after = after_edit_buttons(context.button, context.turn, exported=True)
+        shares = ((Button(context.words("button.share"), share=name),),)
+        private = context.turn.request.private
         rows = (*picks, *after, *await context.drop_rows(), *link)
+        rows = (*rows, *shares) if private else rows  # others have videos of their own
         reply = Reply(
             _caption(context, limit), rows, media, notify=context.turn.request.asker.id
         )
