@@ -38,6 +38,7 @@ def resized(
         return shots
     least = math.ceil(SHORTEST_SHOT * fps)
     out: list[PlacedShot] = []
+    asked: list[int | None] = []
     at = 0
     for index, shot in enumerate(shots):
         length = lengths[index]
@@ -52,17 +53,29 @@ def resized(
         if end - at < (least if length is None else 1):
             continue
         out.append(moved(shot, at, end, ranges[shot.clip], fps))
+        asked.append(length)
         at = end
-    return _ended(out or shots[:1], total, least, ranges, fps)
+    return _ended(out or shots[:1], asked or [None], total, least, ranges, fps)
 
 
 def _ended(
-    shots: list[PlacedShot], total: int, least: int,
+    shots: list[PlacedShot], asked: Sequence[int | None], total: int, least: int,
     ranges: Mapping[AssetId, Sequence[Range]], fps: Fraction,
 ) -> list[PlacedShot]:  # fmt: skip
-    """The last shot reaches the end; one that is left too short joins the one before."""
+    """The last shot reaches the end; one that is left too short joins the one before.
+
+    ``asked`` are frames that shots are to last, or None. Where that is so of the last
+    ones, the shot before them becomes longer or shorter.
+    """
     last = shots[-1]
-    if last.end < total:
+    free = max((n for n, frames in enumerate(asked) if frames is None), default=-1)
+    missing = total - last.first - (asked[-1] or last.frames)
+    if 0 <= free < len(shots) - 1 and shots[free].frames + missing >= least:
+        for n, shot in enumerate(shots[free:], free):
+            first = shot.first + (missing if n > free else 0)
+            end = min(total, shot.end + missing) if n < len(shots) - 1 else total
+            shots[n] = moved(shot, first, end, ranges[shot.clip], fps)
+    elif last.end < total:
         shots[-1] = moved(last, last.first, total, ranges[last.clip], fps)
     elif last.frames < least and len(shots) > 1:
         before = shots[-2]

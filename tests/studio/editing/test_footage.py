@@ -276,6 +276,15 @@ def test_photos_last_as_long_as_asked() -> None:
     assert [shot.frames for shot in cut.shots] == [90] * 5
 
 
+def test_a_photo_at_the_end_lasts_as_long_as_asked() -> None:
+    editor = Editor(material(clip("a", 30), photo("p"), songs=[song()]))
+    editor.edit(
+        SetLength(length=Exact(value=12)), f.PlaceClip(clip=AssetId("p"), where="last"),
+    )  # fmt: skip
+    cut = editor.edit(f.SetShotLength(seconds=1.5, photos=True))
+    assert (cut.shots[-1].clip, cut.shots[-1].frames, cut.frames) == ("p", 45, 360)
+
+
 def test_all_clips_are_shown_in_full_and_in_order() -> None:
     clips = [clip("a", 4.0), clip("b", 7.0), clip("c", 5.0)]
     editor = Editor(material(*clips, songs=[song()]))
