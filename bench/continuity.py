@@ -5,7 +5,8 @@ likeness of the flow that ends to the one that begins, and of the place that cat
 eye; over the whole video the rank correlation of movement and loudness. Departures: there
 the second magnitude of the flow is read from the first frame by mistake; flow and
 saliency come from nets. Here the flow is found block by block (B. Lucas and T. Kanade,
-1981), and what catches the eye is where somebody was painted.
+1981) from one frame to the next, for the four frames of the formula, and what catches
+the eye is where somebody was painted.
 """
 
 import math
@@ -20,21 +21,21 @@ Floats = NDArray[np.float64]
 
 _BLOCK = 10
 """Pixels of a block of the flow; pictures are 160 × 90."""
-_SCALE = 4.0
-"""Pixels at the width of 640 that the formula is for, to one of ours."""
+_SCALE = 4.0 * 4.0
+"""Pixels at the width of 640 in four frames, which the formula is for, to one of ours."""
 _SOFT, _CONFIDENT = 40.0, 2.0
 
 
 @dataclass(frozen=True, slots=True)
 class ShotEnds:
-    """Flow and place of interest (in shares) where a shot begins and where it ends."""
+    """Flow and place of interest (in shares) where a shot begins and where it ends.
+
+    ``energy`` is the mean length of the flow over the whole shot.
+    """
 
     flows: tuple[Floats, Floats]
     eyes: tuple[tuple[float, float], tuple[float, float]]
-
-    @property
-    def energy(self) -> float:
-        return float(np.mean([np.linalg.norm(f, axis=2).mean() for f in self.flows]))
+    energy: float
 
 
 def flow(one: Luma, two: Luma) -> Floats:

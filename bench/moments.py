@@ -33,18 +33,25 @@ _ORDERS = 5
 """Random orders that a cut is compared with."""
 _NEAR = 0.04
 """Seconds from a beat within which a movement is on it."""
+_LOUDER = 0.13
+"""How much louder or softer a beat of the song is than its neighbours."""
 _SEEN = 0.2, 0.1
 """Seconds before and after a landing that must be shown for it to count as used."""
 
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """A painted clip as the studio sees it; ``changes`` from frame to frame as filmed."""
+    """A painted clip as the studio sees it.
+
+    ``changes`` and ``speeds`` are the mean difference and the mean length of the flow
+    from frame to frame, as filmed.
+    """
 
     planted: PlantedClip
     asset: Asset
     footage: Footage
     changes: NDArray[np.float64]
+    speeds: NDArray[np.float64]
     pictures: NDArray[np.uint8]
 
 
@@ -149,7 +156,8 @@ def _clips(folder: Path) -> list[Looked]:
         asset = replace(probe(path, path.name), id=AssetId(f"c{number}"))
         footage = replace(analyse_footage(asset), asset=asset.id)
         pictures = _pictures(path)
-        out.append(Looked(planted, asset, footage, _changes(pictures), pictures))
+        changes, speeds = _changes(pictures), _speeds(pictures)
+        out.append(Looked(planted, asset, footage, changes, speeds, pictures))
         if sys.stderr.isatty():
             print(f"\rclip {number + 1} of {CLIPS + TAKES}", end="", file=sys.stderr)
     return out
@@ -174,6 +182,14 @@ def _changes(pictures: NDArray[np.uint8]) -> NDArray[np.float64]:
     return np.array([0.0, *steps])
 
 
+def _speeds(pictures: NDArray[np.uint8]) -> NDArray[np.float64]:
+    """The mean length of the flow of each frame to the next; of every fourth one."""
+    grey = pictures.astype(np.float32)
+    times = range(0, len(grey) - 1, 4)
+    known = [np.linalg.norm(flow(grey[n], grey[n + 1]), axis=2).mean() for n in times]
+    return np.interp(np.arange(len(grey)), times, known)
+
+
 def _follow(
     flow_: "Flow", cut: Cut, by_id: dict[AssetId, Looked], dice: np.random.Generator
 ) -> None:
@@ -183,7 +199,9 @@ def _follow(
         look = by_id[shot.clip]
         times = shot.source, shot.source + shot.source_seconds(cut.rate) - 2 / FPS
         flows, eyes = zip(*(_seen(look, time) for time in times), strict=True)
-        shots.append(ShotEnds((flows[0], flows[1]), (eyes[0], eyes[1])))
+        first, last = (round(time * FPS) for time in times)
+        energy = float(look.speeds[first : max(first, last) + 1].mean())
+        shots.append(ShotEnds((flows[0], flows[1]), (eyes[0], eyes[1]), energy))
     loud = [slot.energy for slot in cut.slots]
     flow_.add("this studio", shots, loud)
     for _ in range(_ORDERS):
@@ -198,8 +216,16 @@ def _drawn(clips: Sequence[Looked], dice: np.random.Generator) -> list[Looked]:
 
 
 def _cut(chosen: Sequence[Looked], dice: np.random.Generator) -> Cut:
-    """A video of two fifths of the footage, on a song of any tempo."""
-    tune = song(seconds=90, bpm=float(dice.uniform(80, 150)))
+    """A video of two fifths of the footage, on a song of any tempo.
+
+    Its loudness wanders from beat to beat as far as in recorded songs.
+    """
+    asset, grid = song(seconds=90, bpm=float(dice.uniform(80, 150)))
+    wander = np.zeros(len(grid.beats))
+    for n, step in enumerate(dice.normal(0, _LOUDER, len(wander))):
+        wander[n] = 0.5 * wander[n - 1] + step
+    energy = np.clip(np.array(grid.energy) + wander, 0, 1)
+    tune = asset, replace(grid, energy=tuple(energy.tolist()))
     pictures = [(look.asset, look.footage) for look in chosen]
     editor = Editor(material(*pictures, songs=[tune]))
     total = sum(look.planted.seconds for look in chosen)

@@ -2,7 +2,7 @@
 
 The slots are filled one after another, then each is chosen anew with all others known,
 until nothing changes (iterated conditional modes; Besag, "On the statistical analysis
-of dirty pictures", 1986).
+of dirty pictures", 1986). Then shots of the same length exchange their places.
 """
 
 from bisect import bisect_left
@@ -15,12 +15,15 @@ from studio.model.cut import SEEN_TWICE, ShotReason
 from studio.model.media import AssetId
 from studio.rules.choice.candidates import Floats, Source, gather, quantiles
 from studio.rules.choice.clips import JUMP, Range
+from studio.rules.choice.exchange import OrderSearch
 from studio.rules.choice.hits import LONG, Aligned, aligned
 from studio.rules.choice.order import noise
 from studio.rules.choice.reasons import reasons
 from studio.rules.choice.terms import Neighbour, SlotContext, score
 
 _SWEEPS = 3
+_TOGETHER = 80
+"""Slots among which shots are exchanged; each long video has several such parts."""
 SLOWEST = 0.6
 """How far a shot may be slowed to fill a slot that it is a little short for."""
 _NEVER = -1e6
@@ -99,6 +102,7 @@ class _Search:
                 self._spans[slot] = None
             self._sweep(free, on_beat=False)
             self._shift(free)
+        self._exchange(free)
         ids = [source.id for source in self._task.sources]
         return [
             RequiredClip(ids[span.clip], span.start, self._reasons(slot, span))
@@ -170,6 +174,27 @@ class _Search:
             place = self._around(slot)
             shifted = self._aligned(slot, span.clip, span.start, place)
             self._place(slot, span.clip, shifted.start)
+
+    def _exchange(self, free: Sequence[int]) -> None:
+        """Give shots of the same length each other's slots, where that gains."""
+        task, spans = self._task, [span for span in self._spans if span is not None]
+        if len(spans) < self._count:
+            return
+        contexts = [self._around(slot) for slot in range(self._count)]
+        for begin in range(0, self._count, _TOGETHER):
+            part = slice(begin, begin + _TOGETHER)
+            open_ = [
+                n - begin
+                for n in free
+                if begin <= n < part.stop and n not in task.wants
+            ]
+            search = OrderSearch(
+                self._c, spans[part], contexts[part], open_, task.seconds[part],
+                task.speeds[part],
+            )  # fmt: skip
+            for slot, other in enumerate(search.run(), begin):
+                span = spans[begin + other]
+                self._place(slot, span.clip, span.start)
 
     def _place(self, slot: int, clip: int, start: float) -> None:
         speed = float(self._task.speeds[slot][clip])
