@@ -10,12 +10,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from bench.soak.parts import Fleet, fleet
+from bench.soak.parts import Fleet, fleet, studio_addresses
 from bench.soak.people import DiscordPhone, Person, TelegramPhone
 from bench.soak.verdict import Verdict, judge, memory_line, quantile
 from core.clients.store.connection import connect
 from core.clients.store.turns.store import RedisTurnStore
 from tests.fakes import discord_state, telegram_state
+from tests.fakes.balancer import balanced
 from tests.fakes.discord import FakeDiscord
 from tests.fakes.telegram import FakeTelegram
 from tests.media import footage
@@ -47,7 +48,12 @@ def main() -> int:
 async def soak(arguments: argparse.Namespace, folder: Path) -> int:
     """Print what was counted; the exit code is 1 if anything was lost or doubled."""
     clip = footage.write(folder / "a.mp4", 1, seconds=2.5, size=(160, 90)).read_bytes()
-    async with FakeTelegram(strict=False) as telegram, FakeDiscord() as discord:
+    studios = studio_addresses()
+    async with (
+        FakeTelegram(strict=False) as telegram,
+        FakeDiscord() as discord,
+        balanced(studios) as (studio_url, _),
+    ):
         parts, place = fleet(
             folder,
             {
@@ -58,6 +64,8 @@ async def soak(arguments: argparse.Namespace, folder: Path) -> int:
                 "DISCORD_BOT_TOKEN": discord_state.TOKEN,
                 "DISCORD_API_URL": discord.api_url,
             },
+            studios,
+            studio_url,
             arguments.seed,
         )
         people = [
@@ -74,7 +82,7 @@ async def soak(arguments: argparse.Namespace, folder: Path) -> int:
         ]
         for part in parts.parts.values():
             await part.start()
-            if part.name == "studio":
+            if part.name == "studio1":
                 await _folder_of(folder / "data/studio")
         await discord.online()
         end = time.monotonic() + arguments.minutes * 60
@@ -92,7 +100,7 @@ async def soak(arguments: argparse.Namespace, folder: Path) -> int:
         for task in late:
             task.cancel()
         await _settle(RedisTurnStore(redis))
-        verdict = await judge(people, redis, folder / "data")
+        verdict = await judge(people, redis)
         if not parts.deeds:  # counters begin anew with each process
             print(await _costs(redis, parts, verdict.requests))
         await redis.aclose()

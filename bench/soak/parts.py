@@ -8,7 +8,7 @@ import socket
 import sys
 import time
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -151,18 +151,27 @@ class Place:
     studio_url: str
 
 
+def studio_addresses() -> list[str]:
+    """Where the two studios will listen."""
+    return [f"http://127.0.0.1:{free_port()}" for _ in range(2)]
+
+
 def fleet(
-    folder: Path, telegram: Mapping[str, str], discord: Mapping[str, str], seed: int
+    folder: Path,
+    telegram: Mapping[str, str],
+    discord: Mapping[str, str],
+    studios: Sequence[str],
+    studio_url: str,
+    seed: int,
 ) -> tuple[Fleet, Place]:
-    """Two listeners, two workers, the studio, a renderer and Redis."""
+    """Two listeners, two workers, two studios behind one address, a renderer and Redis."""
     socket_path = folder / "redis.sock"
-    studio = free_port()
-    place = Place(folder, f"unix://{socket_path}", f"http://127.0.0.1:{studio}")
+    place = Place(folder, f"unix://{socket_path}", studio_url)
     base = {k: v for k, v in os.environ.items() if not k.startswith(_OURS)} | {
         "PYTHONPATH": str(ROOT),
         "REDIS_URL": place.redis_url,
         "STUDIO_URL": place.studio_url,
-        "STUDIO_HTTP": f"127.0.0.1:{studio}",
+        "STUDIO_STATE": "redis",
         "STUDIO_RENDERS": "1",
         "VIDMUSE_DATA": str(folder / "data"),
         "VIDMUSE_HTTP": "127.0.0.1:0",
@@ -179,15 +188,20 @@ def fleet(
     )
     commands = {
         "redis": redis_command,
-        "studio": _command("studio"),
+        "studio1": _command("studio"),
+        "studio2": _command("studio"),
         "renderer": _command("renderer"),
         "telegram": _command("telegram"),
         "discord": _command("discord"),
         "worker1": _command("worker"),
         "worker2": _command("worker"),
     }
+    http = {
+        f"studio{number}": {"STUDIO_HTTP": address.removeprefix("http://")}
+        for number, address in enumerate(studios, 1)
+    }
     parts = {
-        name: Part(name, command, base, folder / f"{name}.log")
+        name: Part(name, command, base | http.get(name, {}), folder / f"{name}.log")
         for name, command in commands.items()
     }
     return Fleet(parts, random.Random(seed)), place

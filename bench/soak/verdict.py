@@ -4,7 +4,6 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from redis.asyncio import Redis
@@ -33,11 +32,10 @@ class Verdict:
         return not (self.lost or self.doubled or self.paid_twice)
 
 
-async def judge(people: Sequence[Person], redis: Redis, data: Path) -> Verdict:
+async def judge(people: Sequence[Person], redis: Redis) -> Verdict:
     """Compare what people asked for with turns, videos, edits and credits."""
     verdict, store = Verdict(), RedisTurnStore(redis)
     sessions = await _sessions(redis)
-    spent = dict(_spent(data / "studio/accounts"))
     for person in people:
         turns = [
             turn
@@ -46,7 +44,7 @@ async def judge(people: Sequence[Person], redis: Redis, data: Path) -> Verdict:
         ]
         _judge_turns(person, turns, verdict)
         for session in sessions[person.phone.chat]:
-            _judge_bill(person, session, spent, data, verdict)
+            await _judge_bill(person, session, redis, verdict)
     return verdict
 
 
@@ -79,24 +77,21 @@ def _judge_turns(person: Person, turns: Sequence[Turn], verdict: Verdict) -> Non
         verdict.lost.append(f"{person.phone.chat}: {videos} videos of {done} edits")
 
 
-def _judge_bill(
-    person: Person,
-    session: str,
-    spent: dict[str, int],
-    data: Path,
-    verdict: Verdict,
+async def _judge_bill(
+    person: Person, session: str, redis: Redis, verdict: Verdict
 ) -> None:
-    path = data / "studio/sessions" / session / "project.json"
-    if not path.is_file():
+    record = await redis.hget(f"studio:{{{session}}}:project", "record")
+    if not record:
         return
-    project = json.loads(path.read_text())
+    project = json.loads(record)
     chat, asked = person.phone.chat, len(person.requests)
     if project["instructions"] > asked:
         verdict.doubled.append(
             f"{chat}: {project['instructions']} instructions for {asked} requests"
         )
     edits = len(project["versions"])
-    paid = spent.get(project["user_id"], 0)
+    account = f"studio:{{{project['user_id']}}}:account"
+    paid = int(await redis.hget(account, "spent") or 0)
     if paid > asked or edits > asked:
         verdict.paid_twice.append(
             f"{chat}: {asked} requests, {edits} edits, {paid} credits"
@@ -111,13 +106,6 @@ async def _sessions(redis: Redis) -> dict[str, list[str]]:
         if project and project.session:
             found[project.chat].append(project.session.session_id)
     return found
-
-
-def _spent(accounts: Path) -> Iterator[tuple[str, int]]:
-    for path in accounts.glob("*/*.json"):
-        record = json.loads(path.read_text())
-        if "spent" in record:
-            yield record["user_id"], record["spent"]
 
 
 def quantile(values: Sequence[float], share: float) -> float:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from redis.asyncio import Redis
 
-from bench.soak.parts import fleet
+from bench.soak.parts import fleet, studio_addresses
 from bench.soak.people import Person, Request
 from bench.soak.verdict import Verdict, judge, memory_line, quantile
 from bots.app.runtime import SystemClock
@@ -39,7 +39,7 @@ class Phone:
 
 
 async def judged(
-    redis: Redis, data: Path, *, videos: int, instructions: int, spent: int
+    redis: Redis, *, videos: int, instructions: int, spent: int
 ) -> Verdict:
     """One request whose edit was made, and what is found afterwards."""
     store, message = RedisTurnStore(redis), MessageRef("m1")
@@ -58,17 +58,13 @@ async def judged(
     await store.finish(claimed.lease, Step.DONE)
     sessions = RedisSessions(redis, FakeAgent(redis), SystemClock(), Token("t"))
     access = await sessions.access(await sessions.current(CHAT, MIA), MIA)
-    folder = data / "studio/sessions" / access.session.session_id
-    folder.mkdir(parents=True)
     record = {"instructions": instructions, "versions": ["1"], "user_id": "anon_1"}
-    (folder / "project.json").write_text(json.dumps(record))
-    accounts = data / "studio/accounts/user"
-    accounts.mkdir(parents=True)
-    account = {"user_id": "anon_1", "spent": spent}
-    (accounts / "anon_1.json").write_text(json.dumps(account))
+    project = f"studio:{{{access.session.session_id}}}:project"
+    await redis.hset(project, "record", json.dumps(record))
+    await redis.hset("studio:{anon_1}:account", "spent", str(spent))
     person = Person(Phone(posted=videos), b"", random.Random(1))
     person.requests.append(Request(message, "cut", 0.0))
-    return await judge([person], redis, data)
+    return await judge([person], redis)
 
 
 @pytest.mark.parametrize(
@@ -83,32 +79,30 @@ async def judged(
 )
 async def test_each_fault_is_found(
     redis: Redis,
-    tmp_path: Path,
     videos: int,
     instructions: int,
     spent: int,
     wrong: str,
 ) -> None:
-    verdict = await judged(
-        redis, tmp_path, videos=videos, instructions=instructions, spent=spent
-    )
+    verdict = await judged(redis, videos=videos, instructions=instructions, spent=spent)
     assert verdict.clean is not bool(wrong)
     if wrong:
         assert getattr(verdict, wrong)
 
 
-async def test_a_request_without_a_turn_is_lost(redis: Redis, tmp_path: Path) -> None:
+async def test_a_request_without_a_turn_is_lost(redis: Redis) -> None:
     person = Person(Phone(), b"", random.Random(1))
     person.requests.append(Request(MessageRef("never"), "cut", 0.0))
-    verdict = await judge([person], redis, tmp_path)
+    verdict = await judge([person], redis)
     assert [line for line in verdict.lost if "there is no turn" in line]
 
 
 def test_the_fleet_has_every_part_and_its_numbers_are_summed_up(
     tmp_path: Path,
 ) -> None:
-    parts, place = fleet(tmp_path, {}, {}, seed=1)
-    assert {"redis", "studio", "renderer", "telegram", "discord"} <= set(parts.parts)
+    parts, place = fleet(tmp_path, {}, {}, studio_addresses(), "http://studio", seed=1)
+    names = {"redis", "studio1", "studio2", "renderer", "telegram", "discord"}
+    assert names <= set(parts.parts)
     assert place.redis_url.startswith("unix://")
     assert quantile([], 0.99) == 0.0
     assert quantile([float(n) for n in range(100)], 0.99) == 99.0

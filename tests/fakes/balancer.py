@@ -11,7 +11,7 @@ _BLOCK = 1 << 16
 class Balancer:
     """Passes bytes on, and notes which server got a call that is looked for."""
 
-    def __init__(self, servers: Sequence[str], call: str) -> None:
+    def __init__(self, servers: Sequence[str], call: str = "") -> None:
         self._servers = list(servers)
         self._call = call.encode()
         self.called = asyncio.Event()
@@ -40,7 +40,7 @@ class Balancer:
     ) -> None:
         with suppress(OSError):
             while data := await reader.read(_BLOCK):
-                if server and self._call in data:
+                if server and self._call and self._call in data:
                     self.server = server
                     self.called.set()
                 writer.write(data)
@@ -50,7 +50,7 @@ class Balancer:
 
 @asynccontextmanager
 async def balanced(
-    servers: Sequence[str], call: str
+    servers: Sequence[str], call: str = ""
 ) -> AsyncIterator[tuple[str, Balancer]]:
     """The address of a balancer over servers, and the balancer."""
     balancer = Balancer(servers, call)
