@@ -15,6 +15,7 @@ from common.redis.embedded import EmbeddedRedis
 from core.clients.store.connection import connect
 from tests.logging_state import restored_logging
 from tests.studio_server import studio
+from tests.valkey import cluster
 
 settings.register_profile(
     "any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow]
@@ -76,6 +77,15 @@ def redis_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         url = runner.run(server.start())
         yield url
         runner.run(server.stop())
+
+
+@pytest.fixture(scope="session")
+def cluster_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The URL of a cluster of one node, which refuses commands over several slots."""
+    server = cluster(tmp_path_factory.mktemp("cluster"))
+    with asyncio.Runner() as runner:
+        yield runner.run(server.__aenter__())
+        runner.run(server.__aexit__(None, None, None))
 
 
 @pytest.fixture(scope="session")

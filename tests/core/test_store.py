@@ -7,7 +7,8 @@ import pytest
 from redis.asyncio import Redis
 
 from core.clients.store.connection import connect
-from core.clients.store.turns.store import RedisTurnStore, new_turn_id
+from core.clients.store.turns.keys import TurnKeys
+from core.clients.store.turns.store import RedisTurnStore
 from core.errors import LeaseLost, StoreDown
 from core.model.chat import ChatId, MessageRef, Sender, SenderId, UpdateId
 from core.model.turn import (
@@ -237,7 +238,7 @@ async def test_an_idle_chat_is_small(redis: Redis) -> None:
 
 
 def test_ids_are_short_and_differ() -> None:
-    ids = {new_turn_id() for _ in range(1000)}
+    ids = {TurnKeys().new_turn(CHAT) for _ in range(1000)}
     assert len(ids) == 1000
     assert {len(id_) for id_ in ids} == {14}
 

@@ -1,8 +1,7 @@
 """The studio's state in a folder, in Redis and in a cluster; the way from one to another."""
 
-import asyncio
 import json
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -27,7 +26,6 @@ from tests.contracts.state import (
     requests,
     version,
 )
-from tests.valkey import cluster
 
 
 def in_folder(data: Path) -> Store:
@@ -54,14 +52,6 @@ class TestRedis(StateContract):
     @pytest.fixture
     def open_(self, redis: Redis, tmp_path: Path) -> Open:
         return lambda: in_redis(redis, tmp_path)
-
-
-@pytest.fixture(scope="module")
-def cluster_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    server = cluster(tmp_path_factory.mktemp("cluster"))
-    with asyncio.Runner() as runner:
-        yield runner.run(server.__aenter__())
-        runner.run(server.__aexit__(None, None, None))
 
 
 class TestCluster(StateContract):

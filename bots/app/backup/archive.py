@@ -24,7 +24,7 @@ from redis.exceptions import ResponseError
 from core.errors import UserError
 
 FORMAT = 1
-_PREFIXES = ("{vm}:", "vm:", "studio")
+_PREFIXES = ("{vm", "vm:", "studio")
 """Names of our keys: the core's, those of the task engine, the studio's."""
 _MOMENTARY = {"{vm}:workers", "{vm}:drain", "{vm}:ping"}
 _LEFT_OUT = {"redis", "studio-address", "results", "pictures"}

@@ -5,6 +5,7 @@ written before, or in one step with, what makes a message stray: no kill in betw
 lose it.
 """
 
+import asyncio
 from typing import Any
 
 from redis.asyncio import Redis
@@ -13,11 +14,10 @@ from common.redis.lua import Script
 from core.clients.store.connection import translate_redis_errors
 from core.clients.store.turns.keys import (
     STRAY_SECONDS,
-    STRAYS,
+    TurnKeys,
     stray_from_text,
     stray_to_text,
     to_ms,
-    turn_key,
 )
 from core.model.chat import MessageRef
 from core.model.turn import StrayCard, TurnId
@@ -98,8 +98,9 @@ return due
 class RedisTurnCards:
     """``TurnCards``; a stray is first looked at after ``grace`` seconds."""
 
-    def __init__(self, redis: Redis, *, grace: float) -> None:
+    def __init__(self, redis: Redis, *, grace: float, keys: TurnKeys) -> None:
         self._redis: Any = redis  # redis-py's own types say bytes | str throughout
+        self._keys = keys
         self._grace_ms = to_ms(grace)
         self._register_card = _REGISTER.bind(redis)
         self._move_card = _MOVE.bind(redis)
@@ -113,8 +114,8 @@ class RedisTurnCards:
         """Record ``ref`` as the turn's card unless it has one; return the valid card."""
         async with translate_redis_errors():
             valid = await self._register_card(
-                turn_key=turn_key(turn),
-                strays_key=STRAYS,
+                turn_key=self._keys.turn(turn),
+                strays_key=self._keys.strays(turn),
                 ref=ref,
                 announced="1" if announced else "",
                 stray=stray_to_text(StrayCard(turn, ref)),
@@ -126,39 +127,46 @@ class RedisTurnCards:
     async def give_up_announcement(self, turn: TurnId) -> None:
         """Record that the card due when the turn was stored is surely not posted."""
         async with translate_redis_errors():
-            await self._redis.hdel(turn_key(turn), "announced")
+            await self._redis.hdel(self._keys.turn(turn), "announced")
 
     async def card_of(self, turn: TurnId) -> MessageRef | None:
         async with translate_redis_errors():
-            found = await self._redis.hget(turn_key(turn), "card")
+            found = await self._redis.hget(self._keys.turn(turn), "card")
         return MessageRef(found) if found else None
 
     async def move_card(self, turn: TurnId, ref: MessageRef) -> None:
         """Record that the card is now the message ``ref``."""
         async with translate_redis_errors():
-            await self._move_card(turn_key=turn_key(turn), ref=ref)
+            await self._move_card(turn_key=self._keys.turn(turn), ref=ref)
 
     async def forget_card(self, turn: TurnId) -> None:
         """Record that the card was deleted and that another one may be posted now."""
         async with translate_redis_errors():
-            await self._forget_card(turn_key=turn_key(turn))
+            await self._forget_card(turn_key=self._keys.turn(turn))
 
     async def add_stray(self, stray: StrayCard) -> None:
         """Record a message that is to be ended, now or by a later worker."""
         async with translate_redis_errors():
             await self._add_stray(
-                strays_key=STRAYS, stray=stray_to_text(stray), grace_ms=self._grace_ms
+                strays_key=self._keys.strays(stray.turn),
+                stray=stray_to_text(stray),
+                grace_ms=self._grace_ms,
             )
 
     async def settle_stray(self, stray: StrayCard) -> None:
         """Forget a message that shows no progress any more."""
         async with translate_redis_errors():
-            await self._redis.zrem(STRAYS, stray_to_text(stray))
+            await self._redis.zrem(self._keys.strays(stray.turn), stray_to_text(stray))
 
     async def claim_strays(self, limit: int = 20) -> list[StrayCard]:
-        """Return strays that are due; they are due again later unless they are settled."""
+        """Return strays that are due, so many of each part; they are due again later unless they are settled."""
         async with translate_redis_errors():
-            due = await self._claim_strays(
-                strays_key=STRAYS, limit=limit, again_ms=_AGAIN * self._grace_ms
+            parts = await asyncio.gather(
+                *(
+                    self._claim_strays(
+                        strays_key=key, limit=limit, again_ms=_AGAIN * self._grace_ms
+                    )
+                    for key in self._keys.all_strays()
+                )
             )
-        return [stray_from_text(each) for each in due]
+        return [stray_from_text(each) for due in parts for each in due]

@@ -1,6 +1,7 @@
 """Keys of the turns in Redis, and how long they live.
 
-All start with ``{vm}:``: ``seen:<update>`` and ``m:<message>`` 7 days; ``t:<turn>`` 30
+All start with ``{vm}:``, or with ``{vm0}:`` to ``{vm15}:`` in a cluster, by chat: what one
+script touches lies in one hash slot. ``seen:<update>`` and ``m:<message>`` 7 days; ``t:<turn>`` 30
 days, a day after its end; ``v:<turn>`` a day after the last vote; ``mb:<chat>`` while the
 chat has turns; ``c:<chat>`` 40 days after its last turn,
 longer than any zombie; ``lease`` for ever: one member per chat that has work; ``strays``
@@ -9,7 +10,13 @@ minute: when each worker reported, and its turns; ``drain`` a day: no turn is be
 """
 
 import hashlib
+import secrets
+import time
+import zlib
 from collections.abc import Mapping
+from dataclasses import dataclass
+
+from redis.asyncio import Redis, RedisCluster
 
 from core.model.chat import ChatId, MessageRef, UpdateId
 from core.model.turn import ReplyPart, StrayCard, Turn, TurnId
@@ -19,14 +26,15 @@ PREFIX = "{vm}:"
 _DAY = 86_400
 SEEN_SECONDS, WAITING_SECONDS, ENDED_SECONDS = 7 * _DAY, 30 * _DAY, _DAY
 CHAT_SECONDS = 40 * _DAY
-LEASES = f"{PREFIX}lease"
-STRAYS = f"{PREFIX}strays"
 STRAY_SECONDS = 2 * _DAY
 WORKERS, DRAIN = f"{PREFIX}workers", f"{PREFIX}drain"
 WORKER_SECONDS = 30
 """A worker that is silent for so long is no more."""
 DRAIN_SECONDS = _DAY
 LOST = -1
+_CLUSTER_PARTS = 16
+"""More than any cluster has servers, and few enough to look at all of them."""
+_ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
 
 
 def read_turn(row: Mapping[str, str]) -> Turn | None:
@@ -37,34 +45,8 @@ def read_turn(row: Mapping[str, str]) -> Turn | None:
         return None
 
 
-def seen_key(update: UpdateId) -> str:
-    return f"{PREFIX}seen:{update}"
-
-
-def message_key(chat: ChatId, message: MessageRef) -> str:
-    """Without the ref itself: it may hold a token."""
-    digest = hashlib.sha256(f"{chat}\n{message}".encode()).hexdigest()[:24]
-    return f"{PREFIX}m:{digest}"
-
-
 def post_field(part: ReplyPart) -> str:
     return f"o:{part}"
-
-
-def mailbox_key(chat: ChatId) -> str:
-    return f"{PREFIX}mb:{chat}"
-
-
-def chat_key(chat: ChatId) -> str:
-    return f"{PREFIX}c:{chat}"
-
-
-def turn_key(turn: TurnId) -> str:
-    return f"{PREFIX}t:{turn}"
-
-
-def votes_key(turn: TurnId) -> str:
-    return f"{PREFIX}v:{turn}"
 
 
 def stray_to_text(stray: StrayCard) -> str:
@@ -78,3 +60,85 @@ def stray_from_text(text: str) -> StrayCard:
 
 def to_ms(seconds: float) -> int:
     return max(0, round(seconds * 1000))
+
+
+@dataclass(frozen=True, slots=True)
+class TurnKeys:
+    """The keys of turns, in so many parts; a chat and its turns are in one of them.
+
+    The number of parts never changes for a server: it says where things are.
+    """
+
+    parts: int = 1
+
+    @property
+    def prefixes(self) -> list[str]:
+        """What the keys of each part start with."""
+        if self.parts == 1:
+            return [PREFIX]
+        return [f"{{vm{part}}}:" for part in range(self.parts)]
+
+    def prefix(self, id_: ChatId | TurnId | UpdateId) -> str:
+        """What the keys of a chat, or of a turn, start with."""
+        return self.prefixes[zlib.crc32(id_.encode()) % self.parts]
+
+    def new_turn(self, chat: ChatId) -> TurnId:
+        """Return a new id of 14 characters: 7 from the time in seconds, 7 random.
+
+        Its turn lies in the chat's part.
+        """
+        while True:
+            seconds, head = int(time.time()), ""
+            for _ in range(7):
+                seconds, digit = divmod(seconds, 32)
+                head = _ALPHABET[digit] + head
+            tail = "".join(secrets.choice(_ALPHABET) for _ in range(7))
+            if self.prefix(id_ := TurnId(head + tail)) == self.prefix(chat):
+                return id_
+
+    def moved_turn(self, turn: TurnId, chat: ChatId) -> TurnId:
+        """Return the id that a turn gets in another chat's part: always the same one."""
+        id_, number = turn, 0
+        while self.prefix(id_) != self.prefix(chat):
+            number += 1
+            id_ = TurnId(f"{turn}{number}")
+        return id_
+
+    def leases(self, chat: ChatId) -> str:
+        return f"{self.prefix(chat)}lease"
+
+    def all_leases(self) -> list[str]:
+        return [f"{prefix}lease" for prefix in self.prefixes]
+
+    def strays(self, turn: TurnId) -> str:
+        return f"{self.prefix(turn)}strays"
+
+    def all_strays(self) -> list[str]:
+        return [f"{prefix}strays" for prefix in self.prefixes]
+
+    def seen(self, update: UpdateId, chat: ChatId | None = None) -> str:
+        """The mark of an update: in its chat's part, or where it is found without."""
+        return f"{self.prefix(update if chat is None else chat)}seen:{update}"
+
+    def message(self, chat: ChatId, message: MessageRef) -> str:
+        """Without the ref itself: it may hold a token."""
+        digest = hashlib.sha256(f"{chat}\n{message}".encode()).hexdigest()[:24]
+        return f"{self.prefix(chat)}m:{digest}"
+
+    def mailbox(self, chat: ChatId) -> str:
+        return f"{self.prefix(chat)}mb:{chat}"
+
+    def chat(self, chat: ChatId) -> str:
+        return f"{self.prefix(chat)}c:{chat}"
+
+    def turn(self, turn: TurnId) -> str:
+        return f"{self.prefix(turn)}t:{turn}"
+
+    def votes(self, turn: TurnId) -> str:
+        return f"{self.prefix(turn)}v:{turn}"
+
+
+def turn_keys(redis: Redis) -> TurnKeys:
+    """The keys for a server: spread over a cluster, else in one part."""
+    is_cluster = isinstance(redis, RedisCluster)
+    return TurnKeys(_CLUSTER_PARTS if is_cluster else 1)

@@ -1,9 +1,9 @@
 """What workers write: leases, steps and the outbox of a turn."""
 
+import asyncio
 import logging
 import secrets
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from redis.asyncio import Redis
 
@@ -14,17 +14,12 @@ from core.clients.store.turns.cards import RedisTurnCards
 from core.clients.store.turns.keys import (
     CHAT_SECONDS,
     ENDED_SECONDS,
-    LEASES,
     LOST,
-    PREFIX,
-    STRAYS,
-    chat_key,
-    mailbox_key,
+    TurnKeys,
     post_field,
     read_turn,
     stray_to_text,
     to_ms,
-    turn_key,
 )
 from core.errors import LeaseLost
 from core.model.chat import ChatId
@@ -52,8 +47,8 @@ _log = logging.getLogger(__name__)
 class RedisTurnLeases(RedisTurnCards):
     """``TurnLeases`` and ``TurnOutbox``; a worker silent for ``lease`` seconds loses its turns."""
 
-    def __init__(self, redis: Redis, *, lease: float = 10.0) -> None:
-        super().__init__(redis, grace=lease)
+    def __init__(self, redis: Redis, *, lease: float, keys: TurnKeys) -> None:
+        super().__init__(redis, grace=lease, keys=keys)
         self.owner = secrets.token_hex(6)
         self.lease = lease
         self._claim = scripts.CLAIM.bind(redis)
@@ -70,14 +65,14 @@ class RedisTurnLeases(RedisTurnCards):
         while True:
             async with translate_redis_errors():
                 answer = await self._claim(
-                    chat_key=chat_key(chat),
-                    mailbox_key=mailbox_key(chat),
-                    lease_key=LEASES,
+                    chat_key=self._keys.chat(chat),
+                    mailbox_key=self._keys.mailbox(chat),
+                    lease_key=self._keys.leases(chat),
                     chat=chat,
                     owner=self.owner,
                     lease_ms=to_ms(self.lease),
                     chat_seconds=CHAT_SECONDS,
-                    turn_prefix=f"{PREFIX}t:",
+                    turn_prefix=f"{self._keys.prefix(chat)}t:",
                 )
             match answer:
                 case ["turn", fence, id_, idle, row]:
@@ -126,9 +121,9 @@ class RedisTurnLeases(RedisTurnCards):
         async with translate_redis_errors():
             answer = await self._finish(
                 **self._held(lease),
-                mailbox_key=mailbox_key(lease.chat),
-                lease_key=LEASES,
-                strays_key=STRAYS,
+                mailbox_key=self._keys.mailbox(lease.chat),
+                lease_key=self._keys.leases(lease.chat),
+                strays_key=self._keys.strays(lease.turn),
                 chat=lease.chat,
                 id=lease.turn,
                 step=step,
@@ -146,8 +141,8 @@ class RedisTurnLeases(RedisTurnCards):
         """Release the lease; the chat is due again after ``delay`` seconds."""
         async with translate_redis_errors():
             await self._release(
-                chat_key=chat_key(lease.chat),
-                lease_key=LEASES,
+                chat_key=self._keys.chat(lease.chat),
+                lease_key=self._keys.leases(lease.chat),
                 fence=lease.fence,
                 owner=self.owner,
                 chat=lease.chat,
@@ -156,37 +151,49 @@ class RedisTurnLeases(RedisTurnCards):
 
     async def renew_leases(self, leases: Sequence[Lease]) -> dict[ChatId, str]:
         """Renew the leases; return the chats that are "lost" or to "cancel"."""
-        if not leases:
-            return {}
-        parts: list[Any] = []
+        parts: dict[str, list[str]] = {}
         for lease in leases:
-            parts += [lease.chat, lease.turn, lease.fence]
+            prefix = self._keys.prefix(lease.chat)
+            row = [lease.chat, lease.turn, str(lease.fence)]
+            parts.setdefault(prefix, []).extend(row)
         async with translate_redis_errors():
-            out = await self._renew(
-                *parts,
-                lease_key=LEASES,
-                owner=self.owner,
-                lease_ms=to_ms(self.lease),
-                chat_prefix=f"{PREFIX}c:",
-                turn_prefix=f"{PREFIX}t:",
+            answers = await asyncio.gather(
+                *(self._renew_part(prefix, rows) for prefix, rows in parts.items())
             )
         return {
-            ChatId(chat): what for what, chat in zip(out[::2], out[1::2], strict=True)
+            ChatId(chat): what
+            for out in answers
+            for what, chat in zip(out[::2], out[1::2], strict=True)
         }
+
+    async def _renew_part(self, prefix: str, rows: Sequence[str]) -> list[str]:
+        out: list[str] = await self._renew(
+            *rows,
+            lease_key=f"{prefix}lease",
+            owner=self.owner,
+            lease_ms=to_ms(self.lease),
+            chat_prefix=f"{prefix}c:",
+            turn_prefix=f"{prefix}t:",
+        )
+        return out
 
     async def chats_due(self, limit: int = 1000) -> list[ChatId]:
         """Return chats that are due: expired leases, elapsed waits, lost wake-ups."""
         async with translate_redis_errors():
-            return [
-                ChatId(chat) for chat in await self._due(lease_key=LEASES, limit=limit)
-            ]
+            parts = await asyncio.gather(
+                *(
+                    self._due(lease_key=key, limit=limit)
+                    for key in self._keys.all_leases()
+                )
+            )
+        return [ChatId(chat) for part in parts for chat in part][:limit]
 
     # the outbox: a row for each post, in the turn's own hash
 
     async def outbox_row(self, turn: TurnId, part: ReplyPart) -> OutboxRow:
         async with translate_redis_errors():
             return outbox_row_from_text(
-                await self._redis.hget(turn_key(turn), post_field(part))
+                await self._redis.hget(self._keys.turn(turn), post_field(part))
             )
 
     async def claim_post(self, lease: Lease, part: ReplyPart) -> OutboxRow:
@@ -213,8 +220,8 @@ class RedisTurnLeases(RedisTurnCards):
     def _held(self, lease: Lease) -> dict[str, Value]:
         """The names with which a script checks the lease."""
         return {
-            "chat_key": chat_key(lease.chat),
-            "turn_key": turn_key(lease.turn),
+            "chat_key": self._keys.chat(lease.chat),
+            "turn_key": self._keys.turn(lease.turn),
             "fence": lease.fence,
             "owner": self.owner,
         }

@@ -7,14 +7,11 @@ from core.clients.store.connection import translate_redis_errors
 from core.clients.store.turns.keys import (
     DRAIN,
     DRAIN_SECONDS,
-    LEASES,
     PREFIX,
     WORKER_SECONDS,
     WORKERS,
-    mailbox_key,
+    TurnKeys,
     read_turn,
-    turn_key,
-    votes_key,
 )
 from core.model.chat import ChatId, SenderId
 from core.model.turn import Turn, WorkerRecord
@@ -24,6 +21,7 @@ class RedisTurnOperations:
     """``TurnOperations``; a part of the store, which has the connection."""
 
     _redis: Any
+    _keys: TurnKeys
 
     async def ping(self) -> None:
         """Check that Redis accepts writes. Raises ``StoreDown``."""
@@ -33,11 +31,16 @@ class RedisTurnOperations:
     async def backlog(self) -> tuple[int, float]:
         """Return the number of chats with turns, and the delay of the most overdue in seconds."""
         async with translate_redis_errors():
-            count = await self._redis.zcard(LEASES)
-            first = await self._redis.zrange(LEASES, 0, 0, withscores=True)
+            parts = self._keys.all_leases()
+            counts = [await self._redis.zcard(part) for part in parts]
+            firsts = [
+                first
+                for part in parts
+                for first in await self._redis.zrange(part, 0, 0, withscores=True)
+            ]
             now = await self._now()
-        late = now - first[0][1] / 1000 if first else 0.0
-        return int(count), max(0.0, late)
+        late = max((now - due / 1000 for _, due in firsts), default=0.0)
+        return sum(counts), max(0.0, late)
 
     async def chats_with_work(self) -> dict[ChatId, float]:
         """Return the chats that have turns, and in how many seconds each is looked at.
@@ -45,18 +48,24 @@ class RedisTurnOperations:
         Negative: it is overdue. A chat whose turn runs is due when its lease expires.
         """
         async with translate_redis_errors():
-            rows = await self._redis.zrange(LEASES, 0, -1, withscores=True)
+            rows = [
+                row
+                for part in self._keys.all_leases()
+                for row in await self._redis.zrange(part, 0, -1, withscores=True)
+            ]
             now = await self._now()
         return {ChatId(chat): due / 1000 - now for chat, due in rows}
 
     async def wake_chat(self, chat: ChatId) -> bool:
         """Make the chat due at once; False if it has no turn or a worker holds it."""
         async with translate_redis_errors():
-            if await self._redis.hget(f"{PREFIX}c:{chat}", "owner"):
+            if await self._redis.hget(self._keys.chat(chat), "owner"):
                 return False
-            if not await self._redis.llen(mailbox_key(chat)):
+            if not await self._redis.llen(self._keys.mailbox(chat)):
                 return False
-            await self._redis.zadd(LEASES, {chat: int(await self._now() * 1000)})
+            await self._redis.zadd(
+                self._keys.leases(chat), {chat: int(await self._now() * 1000)}
+            )
         return True
 
     async def report_worker(self, worker: str, running: int) -> bool:
@@ -102,7 +111,8 @@ class RedisTurnOperations:
         """Return all stored turns that the person requested, finished ones included."""
         found = []
         async with translate_redis_errors():
-            async for key in self._redis.scan_iter(f"{PREFIX}t:*", count=1000):
+            pattern = f"{PREFIX}t:*" if self._keys.parts == 1 else "{vm*}:t:*"
+            async for key in self._redis.scan_iter(pattern, count=1000):
                 turn = read_turn(await self._redis.hgetall(key))
                 if turn and turn.request.asker.id == owner:
                     found.append(turn)
@@ -111,7 +121,9 @@ class RedisTurnOperations:
     async def erase(self, turn: Turn) -> None:
         """Delete an ended turn with its outbox and the votes on its choices."""
         async with translate_redis_errors():
-            await self._redis.delete(turn_key(turn.id), votes_key(turn.id))
+            await self._redis.delete(
+                self._keys.turn(turn.id), self._keys.votes(turn.id)
+            )
 
     async def _now(self) -> float:
         """Redis' own clock, unix seconds."""

@@ -2,7 +2,7 @@
 
 Times are Redis' own, in milliseconds. ``{vm}:lease`` is a sorted set chat -> when to
 look at it: at once the expiry of a held lease, the timer of a wait, and the safety net
-under a lost hint. Turn keys are made from ids, all in one hash slot. Which steps are
+under a lost hint. Turn keys are made from ids, all of a chat in one hash slot. Which steps are
 ends is told by the state machine.
 """
 
@@ -269,3 +269,37 @@ return #ids
     keys="old_chat_key old_mailbox_key new_mailbox_key lease_key",
     args="old new turn_prefix chat_seconds",
 )
+
+DETACH = Script(
+    _NOW
+    + """
+local ids = redis.call('LRANGE', mailbox_key, 0, -1)
+if #ids == 0 then return ids end
+redis.call('HDEL', chat_key, 'owner')
+redis.call('HINCRBY', chat_key, 'fence', 1)
+redis.call('HSET', chat_key, 'wait', now + pause_ms)
+redis.call('EXPIRE', chat_key, chat_seconds)
+redis.call('ZADD', lease_key, now + pause_ms, chat)
+return ids
+""",
+    keys="chat_key mailbox_key lease_key",
+    args="chat pause_ms chat_seconds",
+)
+"""Takes the chat's lease away and returns its turns; nobody looks at them for a while."""
+
+ATTACH = Script(
+    _NOW
+    + """
+if redis.call('EXISTS', turn_key) == 1 then return 0 end
+redis.call('HSET', turn_key, unpack(rest))
+redis.call('EXPIRE', turn_key, turn_seconds)
+redis.call('RPUSH', mailbox_key, id)
+if not redis.call('ZSCORE', lease_key, chat) then
+  redis.call('ZADD', lease_key, now, chat)
+end
+return 1
+""",
+    keys="turn_key mailbox_key lease_key",
+    args="chat id turn_seconds",
+)
+"""``rest`` are the turn's fields and values. Returns 0 if the turn is there already."""

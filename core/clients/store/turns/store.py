@@ -1,8 +1,6 @@
 """Durable record of turns in Redis: what people ask for, and what operators see."""
 
 import hashlib
-import secrets
-import time
 from collections import Counter
 
 from redis.asyncio import Redis
@@ -12,19 +10,12 @@ from core.clients.store.turns import scripts
 from core.clients.store.turns.keys import (
     CHAT_SECONDS,
     ENDED_SECONDS,
-    LEASES,
-    PREFIX,
     SEEN_SECONDS,
-    STRAYS,
     WAITING_SECONDS,
-    chat_key,
-    mailbox_key,
-    message_key,
+    TurnKeys,
     read_turn,
-    seen_key,
     to_ms,
-    turn_key,
-    votes_key,
+    turn_keys,
 )
 from core.clients.store.turns.leases import RedisTurnLeases
 from core.clients.store.turns.operations import RedisTurnOperations
@@ -45,16 +36,8 @@ from core.rules.state_machine import ENDS
 
 _NO_TURN = "-"
 _NO_MESSAGE = (MessageRef(""),)
-_ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
-
-
-def new_turn_id() -> TurnId:
-    """Return a new id of 14 characters: 7 from the time in seconds, 7 random."""
-    seconds, head = int(time.time()), ""
-    for _ in range(7):
-        seconds, digit = divmod(seconds, 32)
-        head = _ALPHABET[digit] + head
-    return TurnId(head + "".join(secrets.choice(_ALPHABET) for _ in range(7)))
+_MOVE_MS = 60_000
+"""For so long a chat whose turns are being moved is left alone."""
 
 
 class RedisTurnStore(RedisTurnLeases, RedisTurnOperations):
@@ -64,12 +47,16 @@ class RedisTurnStore(RedisTurnLeases, RedisTurnOperations):
     has taken over.
     """
 
-    def __init__(self, redis: Redis, *, lease: float = 10.0) -> None:
-        super().__init__(redis, lease=lease)
+    def __init__(
+        self, redis: Redis, *, lease: float = 10.0, keys: TurnKeys | None = None
+    ) -> None:
+        super().__init__(redis, lease=lease, keys=keys or turn_keys(redis))
         self._submit = scripts.SUBMIT.bind(redis)
         self._amend = scripts.AMEND.bind(redis)
         self._cancel = scripts.CANCEL.bind(redis)
         self._migrate = scripts.MIGRATE.bind(redis)
+        self._detach = scripts.DETACH.bind(redis)
+        self._attach = scripts.ATTACH.bind(redis)
 
     # what people send
 
@@ -77,18 +64,20 @@ class RedisTurnStore(RedisTurnLeases, RedisTurnOperations):
         self, update: UpdateId, chat: ChatId, request: TurnRequest, hold: float = 0.0
     ) -> SubmitResult:
         """Append a turn to the chat's queue; a known update changes nothing."""
-        id_ = new_turn_id()
+        id_ = self._keys.new_turn(chat)
         fields: list[str] = ["id", id_, "chat", chat, "step", Step.QUEUED]
         fields += ["version", "0", "asked", request_to_json(request)]
         async with translate_redis_errors():
             fresh, known, place = await self._submit(
                 *fields,
-                seen_key=seen_key(update),
-                message_key=message_key(chat, (request.messages or _NO_MESSAGE)[-1]),
+                seen_key=self._keys.seen(update, chat),
+                message_key=self._keys.message(
+                    chat, (request.messages or _NO_MESSAGE)[-1]
+                ),
                 message_mark=text_mark(request.words[-1]) if request.words else "",
-                mailbox_key=mailbox_key(chat),
-                turn_key=turn_key(id_),
-                lease_key=LEASES,
+                mailbox_key=self._keys.mailbox(chat),
+                turn_key=self._keys.turn(id_),
+                lease_key=self._keys.leases(chat),
                 chat=chat,
                 id=id_,
                 held="1" if hold > 0 and request.kind is not TurnKind.UPLOAD else "",
@@ -96,6 +85,7 @@ class RedisTurnStore(RedisTurnLeases, RedisTurnOperations):
                 turn_seconds=WAITING_SECONDS,
                 hold_ms=to_ms(hold),
             )
+            await self._copy_seen(update, chat, known)
         return SubmitResult(bool(fresh), TurnId(known), int(place))
 
     async def amend(
@@ -104,14 +94,14 @@ class RedisTurnStore(RedisTurnLeases, RedisTurnOperations):
         """Change the request of a waiting turn that nobody has changed meanwhile."""
         marks: list[str] = []
         for message, words in zip(request.messages, request.words, strict=False):
-            marks += [message_key(turn.chat, message), text_mark(words)]
+            marks += [self._keys.message(turn.chat, message), text_mark(words)]
         async with translate_redis_errors():
             done = await self._amend(
                 *marks,
-                seen_key=seen_key(update),
-                turn_key=turn_key(turn.id),
-                lease_key=LEASES,
-                mailbox_key=mailbox_key(turn.chat),
+                seen_key=self._keys.seen(update, turn.chat),
+                turn_key=self._keys.turn(turn.id),
+                lease_key=self._keys.leases(turn.chat),
+                mailbox_key=self._keys.mailbox(turn.chat),
                 version=turn.version,
                 seen_seconds=SEEN_SECONDS,
                 hold_ms=to_ms(hold),
@@ -120,12 +110,23 @@ class RedisTurnStore(RedisTurnLeases, RedisTurnOperations):
                 chat=turn.chat,
                 waiting_step=Step.QUEUED,
             )
+            if int(done):
+                await self._copy_seen(update, turn.chat, turn.id)
         return AmendResult(int(done))
+
+    async def _copy_seen(self, update: UpdateId, chat: ChatId, turn: str) -> None:
+        """Let a turn be found by its update alone, where keys lie in several parts.
+
+        A repeat of the update is recognised in the chat's part, with or without this.
+        """
+        key = self._keys.seen(update)
+        if key != self._keys.seen(update, chat):
+            await self._redis.set(key, turn, ex=SEEN_SECONDS)
 
     async def turn_of(self, update: UpdateId) -> TurnId | None:
         """Return the turn that the update made or changed, if any."""
         async with translate_redis_errors():
-            found = await self._redis.get(seen_key(update))
+            found = await self._redis.get(self._keys.seen(update))
         return TurnId(found) if found and found != _NO_TURN else None
 
     async def turn_of_message(
@@ -133,47 +134,47 @@ class RedisTurnStore(RedisTurnLeases, RedisTurnOperations):
     ) -> tuple[TurnId, str] | None:
         """The turn that a message went into, and the mark of its words."""
         async with translate_redis_errors():
-            row = await self._redis.get(message_key(chat, message))
+            row = await self._redis.get(self._keys.message(chat, message))
         turn, _, mark = (row or "").partition(" ")
         return (TurnId(turn), mark) if turn else None
 
     async def is_seen(self, update: UpdateId) -> bool:
         async with translate_redis_errors():
-            return bool(await self._redis.exists(seen_key(update)))
+            return bool(await self._redis.exists(self._keys.seen(update)))
 
     async def mark_seen(self, update: UpdateId) -> bool:
         """Record an update that makes no turn. False if it was known already."""
         async with translate_redis_errors():
             return bool(
                 await self._redis.set(
-                    seen_key(update), _NO_TURN, ex=SEEN_SECONDS, nx=True
+                    self._keys.seen(update), _NO_TURN, ex=SEEN_SECONDS, nx=True
                 )
             )
 
     async def pending_turns(self, chat: ChatId) -> list[Turn]:
         """Return the chat's turns in order; the first one may be running."""
         async with translate_redis_errors():
-            ids = await self._redis.lrange(mailbox_key(chat), 0, -1)
+            ids = await self._redis.lrange(self._keys.mailbox(chat), 0, -1)
             pipe = self._redis.pipeline(transaction=False)
             for id_ in ids:
-                pipe.hgetall(turn_key(TurnId(id_)))
+                pipe.hgetall(self._keys.turn(TurnId(id_)))
             rows = await pipe.execute() if ids else []
         return [turn for row in rows if (turn := read_turn(row))]
 
     async def pending_count(self, chat: ChatId) -> int:
         """Return how many turns the chat has, the running one included."""
         async with translate_redis_errors():
-            return int(await self._redis.llen(mailbox_key(chat)))
+            return int(await self._redis.llen(self._keys.mailbox(chat)))
 
     async def newest_pending(self, chat: ChatId) -> Turn | None:
         """Return the last turn of the chat's queue."""
         async with translate_redis_errors():
-            id_ = await self._redis.lindex(mailbox_key(chat), -1)
+            id_ = await self._redis.lindex(self._keys.mailbox(chat), -1)
             return await self.turn(TurnId(str(id_))) if id_ else None
 
     async def turn(self, id_: TurnId) -> Turn | None:
         async with translate_redis_errors():
-            row = await self._redis.hgetall(turn_key(id_))
+            row = await self._redis.hgetall(self._keys.turn(id_))
         return read_turn(row)
 
     async def cancel(self, turn: Turn, by: str) -> CancelResult:
@@ -181,11 +182,11 @@ class RedisTurnStore(RedisTurnLeases, RedisTurnOperations):
         async with translate_redis_errors():
             done = await self._cancel(
                 *sorted(ENDS),
-                chat_key=chat_key(turn.chat),
-                mailbox_key=mailbox_key(turn.chat),
-                turn_key=turn_key(turn.id),
-                lease_key=LEASES,
-                strays_key=STRAYS,
+                chat_key=self._keys.chat(turn.chat),
+                mailbox_key=self._keys.mailbox(turn.chat),
+                turn_key=self._keys.turn(turn.id),
+                lease_key=self._keys.leases(turn.chat),
+                strays_key=self._keys.strays(turn.id),
                 grace_ms=to_ms(self.lease),
                 chat=turn.chat,
                 id=turn.id,
@@ -197,19 +198,61 @@ class RedisTurnStore(RedisTurnLeases, RedisTurnOperations):
 
     async def migrate_chat(self, chat: ChatId, to: ChatId) -> int:
         """Move the chat's queue to its new id and release its lease."""
+        keys = self._keys
+        if keys.prefix(chat) != keys.prefix(to):
+            return await self._move_chat(chat, to)
         async with translate_redis_errors():
             return int(
                 await self._migrate(
-                    old_chat_key=chat_key(chat),
-                    old_mailbox_key=mailbox_key(chat),
-                    new_mailbox_key=mailbox_key(to),
-                    lease_key=LEASES,
+                    old_chat_key=keys.chat(chat),
+                    old_mailbox_key=keys.mailbox(chat),
+                    new_mailbox_key=keys.mailbox(to),
+                    lease_key=keys.leases(chat),
                     old=chat,
                     new=to,
-                    turn_prefix=f"{PREFIX}t:",
+                    turn_prefix=f"{keys.prefix(chat)}t:",
                     chat_seconds=CHAT_SECONDS,
                 )
             )
+
+    async def _move_chat(self, chat: ChatId, to: ChatId) -> int:
+        """Move a chat's turns to another part, one by one; they get ids of that part.
+
+        Cut off, it goes on when it is repeated, as its update will be; till then the
+        turns that are left wait a minute.
+        """
+        keys = self._keys
+        async with translate_redis_errors():
+            ids = await self._detach(
+                chat_key=keys.chat(chat),
+                mailbox_key=keys.mailbox(chat),
+                lease_key=keys.leases(chat),
+                chat=chat,
+                pause_ms=_MOVE_MS,
+                chat_seconds=CHAT_SECONDS,
+            )
+            for id_ in map(TurnId, ids):
+                await self._move_turn(id_, to)
+                await self._redis.lrem(keys.mailbox(chat), 1, id_)
+                await self._redis.delete(keys.turn(id_))
+            await self._redis.zrem(keys.leases(chat), chat)
+        return len(ids)
+
+    async def _move_turn(self, id_: TurnId, to: ChatId) -> None:
+        keys, new = self._keys, self._keys.moved_turn(id_, to)
+        row = await self._redis.hgetall(keys.turn(id_))
+        if not row:
+            return
+        fields = row | {"id": new, "chat": to}
+        await self._attach(
+            *(part for pair in fields.items() for part in pair),
+            turn_key=keys.turn(new),
+            mailbox_key=keys.mailbox(to),
+            lease_key=keys.leases(to),
+            chat=to,
+            id=new,
+            turn_seconds=WAITING_SECONDS,
+        )
 
     async def cancel_chat(self, chat: ChatId) -> None:
         """Cancel all turns of a chat that the bot has left."""
@@ -221,12 +264,12 @@ class RedisTurnStore(RedisTurnLeases, RedisTurnOperations):
         voter = hashlib.sha256(f"{turn}\n{person}".encode()).hexdigest()[:24]
         async with translate_redis_errors():
             pipe = self._redis.pipeline(transaction=True)
-            pipe.hset(votes_key(turn), voter, choice)
-            pipe.expire(votes_key(turn), ENDED_SECONDS)
+            pipe.hset(self._keys.votes(turn), voter, choice)
+            pipe.expire(self._keys.votes(turn), ENDED_SECONDS)
             await pipe.execute()
 
     async def votes(self, turn: TurnId) -> dict[int, int]:
         """Return the number of votes by choice."""
         async with translate_redis_errors():
-            cast = await self._redis.hvals(votes_key(turn))
+            cast = await self._redis.hvals(self._keys.votes(turn))
         return dict(Counter(int(choice) for choice in cast))
