@@ -3,13 +3,12 @@
 import contextlib
 import json
 import os
-import subprocess
-import sys
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 from core.ports import ByteStream
-from tests.patience import PATIENCE
+from studio.__main__ import main
+from tests.forked import forked
 
 
 class Address(str):  # noqa: SLOT000  # it has a pid
@@ -28,24 +27,10 @@ def studio(data: Path, **settings: str) -> Iterator[Address]:
         "STUDIO_HEARTBEAT_SECONDS": "0.2",
         **settings,
     }
-    process = subprocess.Popen(
-        [sys.executable, "-P", "-m", "studio", "serve", "--die-with-parent"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        env=environment,
-        start_new_session=True,
-    )
-    assert process.stdout is not None
-    assert process.stdin is not None
-    try:
-        address = Address(json.loads(process.stdout.readline())["url"])
+    with forked(main, ["serve", "--die-with-parent"], environment) as process:
+        address = Address(json.loads(process.readline())["url"])
         address.pid = process.pid
         yield address
-    finally:
-        process.stdin.close()
-        process.terminate()
-        process.wait(PATIENCE)
-        process.stdout.close()
 
 
 def stream(name: str, data: bytes, *, size: bool = True) -> ByteStream:

@@ -13,7 +13,6 @@ import time
 from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass, field
-from multiprocessing import get_context
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
@@ -24,11 +23,8 @@ from core.clients.store.connection import connect
 from tests.core import killable_process
 from tests.fakes.agent import FakeAgent
 from tests.fakes.chat import FakeChat
+from tests.forked import FORKS
 from tests.patience import PATIENCE
-
-_FORKS = get_context("forkserver")
-_FORKS.set_forkserver_preload([killable_process.__name__])
-"""A process that has imported everything, and forks what is to be killed."""
 
 
 @dataclass
@@ -69,7 +65,7 @@ class Arena:
     async def start(self, name: str, url: str, outside: str) -> None:
         role = name.rstrip("0123456789")
         arguments = (role, url, str(self.folder), outside)
-        process = _FORKS.Process(target=killable_process.run, args=arguments)
+        process = FORKS.Process(target=killable_process.run, args=arguments)
         await asyncio.to_thread(process.start)
         self.processes[name] = process
 
