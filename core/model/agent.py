@@ -39,7 +39,10 @@ class AgentSession:
 
 @dataclass(frozen=True, slots=True)
 class UploadedClip:
-    """A clip uploaded to the agent; ``bpm`` of a song, if the agent tells it."""
+    """A clip uploaded to the agent; ``bpm`` of a song, if the agent tells it.
+
+    Our own studio names its clips ``studio://<id>``.
+    """
 
     name: str
     kind: str = ""
@@ -49,6 +52,12 @@ class UploadedClip:
     height: int | None = None
     fps: float | None = None
     bpm: float | None = None
+
+    @property
+    def studio_asset(self) -> str:
+        """The clip's id in our own studio, "" at another agent."""
+        scheme, _, asset = self.url.partition("://")
+        return asset if scheme == "studio" else ""
 
 
 @dataclass(frozen=True, slots=True)

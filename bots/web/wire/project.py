@@ -53,8 +53,12 @@ def clip_fields(clip: ProjectClip, person: SenderId) -> Fields:
 
 
 def picture_key(clip: ProjectClip) -> str:
-    """Names the thumbnail of a clip in an address; "" until the agent has the clip."""
-    if clip.uploaded is None or not clip.uploaded.url:
+    """Names the thumbnail of a clip in an address.
+
+    "" until the agent has the clip, and where it makes none: the page shows a sign of the
+    clip's kind.
+    """
+    if clip.uploaded is None or not clip.uploaded.studio_asset:
         return ""
     return hashlib.sha256(clip.uploaded.url.encode()).hexdigest()[:16]
 

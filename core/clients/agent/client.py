@@ -37,7 +37,6 @@ from core.rules.agent import responses
 
 _NO_SUCH_CALL = (404, 405)
 _CONFLICT = 409
-_STUDIO = "studio"
 
 
 class NemoAgent:
@@ -146,11 +145,10 @@ class NemoAgent:
     async def thumbnail(
         self, token: Token, session: AgentSessionId, clip: UploadedClip
     ) -> bytes | None:
-        """Only our own studio has the call: it names its clips ``studio://<id>``."""
-        scheme, _, asset = clip.url.partition("://")
-        if scheme != _STUDIO:
+        """Only our own studio has the call."""
+        if not clip.studio_asset:
             return None
-        path = f"{quote(session, safe='')}/{quote(asset, safe='')}"
+        path = f"{quote(session, safe='')}/{quote(clip.studio_asset, safe='')}"
         try:
             return await self._transport.read(
                 f"/api/thumbnail/nemo_agent/me/{path}", token

@@ -11,10 +11,12 @@ from hypothesis import given, strategies as st
 from bots.web.wire import ids, limits, page, tus
 from bots.web.wire.inbound import UploadedFile, clip_event, safe_name, words_event
 from bots.web.wire.limits import StoredUpload, UploadLimits, UploadRefusal, refusal
+from bots.web.wire.project import clip_fields
 from bots.web.wire.tus import ProtocolError
-from core.model.chat import ChatId, ClipKind, Sender, SenderId
+from core.model.agent import UploadedClip
+from core.model.chat import ChatId, Clip, ClipKind, Sender, SenderId
 from core.model.drop_link import DropLink
-from core.model.session import ProjectId
+from core.model.session import ProjectClip, ProjectId
 from core.rules.text.wording import CATALOGUES
 
 LINK = DropLink(
@@ -177,3 +179,15 @@ def test_links_in_typed_words_are_clips() -> None:
         ("https://cdn.test/my%20song.mp3", "my song.mp3")
     ]
     assert event.text == "use , then http://10.0.0.1/a.mp4"
+
+
+@pytest.mark.parametrize(
+    ("url", "has_picture"), [("studio://a1", True), ("https://nemo.test/a.mp4", False)]
+)
+def test_only_a_clip_whose_agent_makes_pictures_is_shown_with_one(
+    url: str, has_picture: bool
+) -> None:
+    uploaded = UploadedClip("a.mp4", "video/mp4", url, seconds=3.0)
+    shown = clip_fields(ProjectClip(Clip("r1", "a.mp4"), uploaded), SenderId("p:1"))
+    assert bool(shown["picture"]) == has_picture
+    assert (shown["kind"], shown["seconds"]) == ("video", 3.0)

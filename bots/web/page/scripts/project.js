@@ -5,6 +5,7 @@ import { at, clock, data, element, say, shape } from "./dom.js";
 const ICONS = {
   audio: "M9 18V6l10-2v12M9 18a2.5 2.5 0 1 1-2.5-2.5H9Zm10-2a2.5 2.5 0 1 1-2.5-2.5H19Z",
   video: "M4 6h16v12H4zM10 9.5v5l4.5-2.5Z",
+  file: "M7 3h7l5 5v13H7zM14 3v5h5M10 13h6m-6 4h6",
   image: "M4 5h16v14H4zM4 16l4.5-4.5 3.5 3.5 3-3 5 5",
 };
 
@@ -58,7 +59,7 @@ function picture(clip) {
 
 function icon(kind) {
   const drawn = shape("svg", { viewBox: "0 0 24 24", "aria-hidden": "true" });
-  drawn.append(shape("path", { d: ICONS[kind] || ICONS.video }));
+  drawn.append(shape("path", { d: ICONS[kind] || ICONS.file }));
   return drawn;
 }
 
