@@ -13,7 +13,12 @@ from bots.app.drop import drop_page
 from bots.app.runtime import Services
 from bots.web.send.adapter import WebAdapter
 from core.model.chat import ChatId, Sender
-from core.ports import AppPlatform, ChatAdapter, InboundHandler
+from core.ports import (
+    AppPlatform,
+    ChatAdapter,
+    InboundHandler,
+    MembershipPlatform,
+)
 from core.rules.drop_links import DropLinks
 from core.settings import Settings
 
@@ -130,10 +135,16 @@ def _web_listener(settings: Settings, services: Services, drop: DropLinks) -> Li
         for name, platform in services.adapters.items()
         if name in drop.page.apps and isinstance(platform, AppPlatform)
     }
+    memberships = {
+        name: platform
+        for name, platform in services.adapters.items()
+        if isinstance(platform, MembershipPlatform)
+    }
+    store = services.core.store
     return WebListener(
         adapter,
         drop,
-        WebServices(services.sessions, services.agent, services.core.store, apps),
+        WebServices(services.sessions, services.agent, store, apps, memberships),
         drop_page.folder(settings),
         language=settings.vidmuse_lang or "en",
     )

@@ -1,7 +1,13 @@
 """Protocols through which the flows reach the outside world."""
 
 from core.ports.agent import VideoAgent
-from core.ports.chat import AppPlatform, ChatAdapter, FileStore, InboundHandler
+from core.ports.chat import (
+    AppPlatform,
+    ChatAdapter,
+    FileStore,
+    InboundHandler,
+    MembershipPlatform,
+)
 from core.ports.notes import Notes
 from core.ports.runtime import Clock, WakeQueue
 from core.ports.sessions import CommandHandler, CommandSessions, Quotas, Sessions
@@ -25,6 +31,7 @@ __all__ = [
     "CommandSessions",
     "FileStore",
     "InboundHandler",
+    "MembershipPlatform",
     "Notes",
     "Quotas",
     "Sessions",

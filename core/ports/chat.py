@@ -116,6 +116,15 @@ class AppPlatform(Protocol):
         ...
 
 
+@runtime_checkable
+class MembershipPlatform(Protocol):
+    """An adapter whose platform tells who is in a chat."""
+
+    async def has_left(self, chat: ChatId, person: SenderId) -> bool:
+        """True if the platform says for certain that the person is not in the chat now."""
+        ...
+
+
 class InboundHandler(Protocol):
     """Receives events from listeners."""
 

@@ -58,10 +58,14 @@ class FakeChat:
         self.edits: list[str] = []
         self.has_drafts = self.galleries = False
         self.timelines: list[bytes] = []
+        self.left: set[SenderId] = set()
         self.drafts: list[str] = []
 
     async def limits(self, chat: ChatId) -> Limits:
         return Limits(self.upload, self.pace, self._idempotent, self.galleries)
+
+    async def has_left(self, chat: ChatId, person: SenderId) -> bool:
+        return person in self.left
 
     async def mishaps(self, *kinds: str) -> None:
         await self._redis.rpush("chat:mishaps", *kinds)

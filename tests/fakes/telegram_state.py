@@ -335,9 +335,11 @@ class TelegramState:
             and message["from"]["id"] == self.bot["id"]
         ]
 
-    async def until(self, found: Callable[[], T | None]) -> T:
+    async def until(
+        self, found: Callable[[], T | None], seconds: float = PATIENCE
+    ) -> T:
         """Wait until ``found()`` gives something."""
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(seconds):
             while not (thing := found()):
                 await asyncio.sleep(0.01)
         return thing

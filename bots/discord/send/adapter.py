@@ -272,6 +272,10 @@ class DiscordAdapter:
             names.channel_of(chat), names.user_of(sender)
         )
 
+    async def has_left(self, chat: ChatId, person: SenderId) -> bool:
+        channel, user = names.channel_of(chat), names.user_of(person)
+        return await self._chat_info.has_left(channel, user)
+
     async def can_view(self, channel: str, user: str) -> bool:
         """Whether this person sees the messages of a channel."""
         return await self._chat_info.can_view(channel, user)

@@ -4,7 +4,8 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
-from bots.discord.transport.api import Api
+from bots.discord.transport import errors
+from bots.discord.transport.api import Api, ApiError
 from bots.discord.transport.channel_cache import ChannelCache
 from bots.discord.wire import limits, permissions as rights
 from core.errors import ChatError
@@ -57,6 +58,21 @@ class ChatInfo:
             return not private and rights.can_view(
                 await self._permissions(channel_data, user)
             )
+        except ChatError:
+            return False
+
+    async def has_left(self, channel: str, user: str) -> bool:
+        """Whether a member of the server is gone, or sees the channel no more.
+
+        False where Discord does not say: the bot is not there itself, or is no member.
+        """
+        try:
+            channel_data = await self._channel(channel)
+            if not channel_data.get("guild_id"):
+                return False
+            return not rights.can_view(await self._permissions(channel_data, user))
+        except ApiError as refusal:
+            return refusal.code == errors.UNKNOWN_MEMBER
         except ChatError:
             return False
 

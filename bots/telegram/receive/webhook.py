@@ -48,7 +48,7 @@ class Webhook:
             raw = json.loads(body)
             if not isinstance(raw, dict):
                 raise TypeError
-        except (ValueError, TypeError):
+        except (ValueError, TypeError, RecursionError):
             _log.warning("Telegram update: skipped, it is not a JSON object")
             return PlainTextResponse("passed\n")
         try:

@@ -87,6 +87,12 @@ class TelegramAdapter:
         return init_data.verify(proof, self.api.token, now)
 
     async def is_member(self, chat: ChatId, person: SenderId) -> bool:
+        return await self._membership(chat, person) is True
+
+    async def has_left(self, chat: ChatId, person: SenderId) -> bool:
+        return await self._membership(chat, person) is False
+
+    async def _membership(self, chat: ChatId, person: SenderId) -> bool | None:
         number = names.user_number(person)
         return await self._chat_info.is_member(names.parse_chat_id(chat).chat, number)
 

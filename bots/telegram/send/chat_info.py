@@ -5,6 +5,7 @@ import time
 from telegram.constants import ChatMemberStatus
 from telegram.error import TelegramError
 
+from bots.telegram.transport import errors
 from bots.telegram.transport.api import Api
 from bots.telegram.wire.ids import ChatThread
 
@@ -23,14 +24,14 @@ class ChatInfo:
             return True
         return user in await self._admins(chat_thread.chat)
 
-    async def is_member(self, chat: int, user: int) -> bool:
-        """Whether Telegram says that the person is in the chat now."""
+    async def is_member(self, chat: int, user: int) -> bool | None:
+        """Whether the person is in the chat now; None if Telegram does not say."""
         if chat == user:
             return True
         try:
             member = await self._api.bot.get_chat_member(chat, user)
-        except TelegramError:
-            return False
+        except TelegramError as error:
+            return False if errors.is_member_missing(error) else None
         if member.status == ChatMemberStatus.RESTRICTED:
             return bool(getattr(member, "is_member", False))
         return member.status not in {ChatMemberStatus.LEFT, ChatMemberStatus.BANNED}

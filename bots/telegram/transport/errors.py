@@ -148,6 +148,13 @@ def is_button_rejected(error: TelegramError) -> bool:
     return _contains(error, "button_", "reply_markup_invalid", "inline keyboard button")
 
 
+def is_member_missing(error: TelegramError) -> bool:
+    """True if the person is not in the chat."""
+    return _contains(
+        error, "member not found", "user_not_participant", "participant_id_invalid"
+    )
+
+
 def is_effect_rejected(error: TelegramError) -> bool:
     """True if Telegram does not have (any more) the effect of this id."""
     return _contains(error, "effect")

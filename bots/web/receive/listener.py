@@ -11,6 +11,7 @@ from starlette.routing import BaseRoute
 
 from bots.web.receive.app_entry import AppEntry
 from bots.web.receive.intake import UploadHandler
+from bots.web.receive.membership_cache import MembershipCache
 from bots.web.receive.page_routes import PageRoutes
 from bots.web.receive.project_state import ProjectState
 from bots.web.receive.upload_routes import UploadRoutes
@@ -22,6 +23,7 @@ from core.ports import (
     AppPlatform,
     CommandSessions,
     InboundHandler,
+    MembershipPlatform,
     TurnStore,
     VideoAgent,
 )
@@ -36,13 +38,15 @@ _CLEAN_SECONDS = 600.0
 class WebServices:
     """What the page reads besides its own uploads.
 
-    ``apps`` are the platforms, by name, that open the page inside their own app.
+    ``apps`` are the platforms, by name, that open the page inside their own app,
+    ``memberships`` those that tell who is in a chat.
     """
 
     sessions: CommandSessions
     agent: VideoAgent
     store: TurnStore
     apps: Mapping[str, AppPlatform] = field(default_factory=dict)
+    memberships: Mapping[str, MembershipPlatform] = field(default_factory=dict)
 
 
 class WebListener:
@@ -59,7 +63,8 @@ class WebListener:
         now: Callable[[], float] = time.time,
         sweep: float = _SWEEP_SECONDS,
     ) -> None:
-        gate = LinkReader(links, services.sessions, now)
+        membership = MembershipCache(services.memberships)
+        gate = LinkReader(links, services.sessions, membership, now)
         self._uploads = adapter.uploads
         self._intake = UploadHandler(adapter.uploads, gate)
         self._now = now

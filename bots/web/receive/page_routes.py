@@ -1,5 +1,6 @@
 """The page itself, its files, its state, and what people type and press on it."""
 
+import asyncio
 import hashlib
 import json
 from collections.abc import Awaitable, Callable, Mapping
@@ -24,6 +25,9 @@ from core.rules.text.file_size import size_text
 _FOLDER = Path(__file__).parents[1] / "page"
 _TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
 _MARK = 64
+_DIGITS = 9
+"""Of a message's number."""
+_BODY_SECONDS = 30.0
 _FOREVER = "public, max-age=31536000, immutable"
 Endpoint = Callable[[Request], Awaitable[Response]]
 
@@ -177,7 +181,8 @@ class PageRoutes:
     async def _media(self, request: Request) -> Response:
         """The file of a message in a chat of the page."""
         link, number = self._gate.link(request), request.path_params["number"]
-        if not (number.isdecimal() and number.isascii()):
+        decimal = number.isdecimal() and number.isascii()
+        if not decimal or len(number) > _DIGITS:
             return Response(status_code=404)
         await self._gate.project(link)
         path, kind = await self._state.media(link, int(number))
@@ -212,19 +217,30 @@ class PageRoutes:
 
 
 async def read_json(request: Request) -> dict[str, Any]:
-    """The body, a small JSON object. Raises ``NoEntry``."""
+    """The body, a small JSON object whose texts can be stored. Raises ``NoEntry``."""
     body = b""
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > limits.BODY:
-            raise NoEntry(413, "unknown")
+    try:
+        async with asyncio.timeout(_BODY_SECONDS):
+            async for chunk in request.stream():
+                body += chunk
+                if len(body) > limits.BODY:
+                    raise NoEntry(413, "unknown")
+    except TimeoutError:
+        raise NoEntry(408, "unknown") from None
     try:
         found = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         found = None
     if not isinstance(found, dict):
         raise NoEntry(400, "unknown")
-    return found
+    return {key: _encodable(value) for key, value in found.items()}
+
+
+def _encodable(value: Any) -> Any:
+    """A text without halves of characters, which no other program takes."""
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode()
+    return value
 
 
 def _accepted(request: Request) -> str:

@@ -10,7 +10,7 @@ from bots.web.send.adapter import WebAdapter
 from bots.web.wire import ids, project as shown
 from bots.web.wire.project import Fields, ShownVideo, UploadStage
 from bots.web.wire.timeline import timeline_fields
-from core.errors import AgentError, UserError
+from core.errors import AgentError, MessageGone, UserError
 from core.model.agent import RenderId
 from core.model.chat import MediaKind, UpdateId
 from core.model.drop_link import DropLink
@@ -90,7 +90,10 @@ class ProjectState:
     async def media(self, link: DropLink, number: int) -> tuple[Path | None, str]:
         """The file of a message in a chat of the page, and its type."""
         log = self._adapter.messages
-        row = await log.find(link.chat, ids.message_ref(number))
+        try:
+            row = await log.find(link.chat, ids.message_ref(number))
+        except MessageGone:
+            return None, ""
         if not row.get("file"):
             return None, ""
         kind = "video/mp4" if row.get("kind") == MediaKind.VIDEO else "image/png"

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from starlette.requests import Request
 
+from bots.web.receive.membership_cache import MembershipCache
 from core.model.drop_link import DropLink, LinkFault
 from core.model.session import Project
 from core.ports import CommandSessions
@@ -25,6 +26,7 @@ class LinkReader:
 
     links: DropLinks
     sessions: CommandSessions
+    membership: MembershipCache
     now: Callable[[], float]
 
     def link(self, request: Request) -> DropLink:
@@ -38,7 +40,12 @@ class LinkReader:
                 return link
 
     async def project(self, link: DropLink) -> Project:
-        """The link's project. Raises ``NoEntry`` if it was deleted, ``StoreDown``."""
+        """The link's project, for who is still in its chat.
+
+        Raises ``NoEntry`` if it was deleted or the person has left, ``StoreDown``.
+        """
+        if await self.membership.has_left(link):
+            raise NoEntry(403, "left", link.person.language)
         for project in await self.sessions.projects(link.chat, link.person):
             if project.id == link.project and project.used_at:
                 return project

@@ -5,7 +5,6 @@ expiration and checksum.
 """
 
 import base64
-import binascii
 import hashlib
 import re
 from collections.abc import Mapping
@@ -150,5 +149,5 @@ def _checksum(header: str) -> Checksum | None:
 def _decode(value: str) -> bytes:
     try:
         return base64.b64decode(value.strip(), validate=True)
-    except binascii.Error:
+    except ValueError:
         raise ProtocolError(400, "a value of a header is not Base64") from None

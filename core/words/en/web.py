@@ -92,6 +92,7 @@ MESSAGES: dict[str, str] = {
     "uploaded is safe.",
     "page.error.invalid": "This link is not valid. It may have been cut off when it was copied. Send "
     "/drop in the chat to get a new one.",
+    "page.error.left": "You are no longer in the chat of this page.",
     "page.error.gone": "The project of this link was deleted. Send /drop in the chat to get a new link.",
     "page.error.down": "The bot cannot store anything right now. Try again in a minute.",
     "page.error.too_large": "{name} is larger than {largest}. Trim or compress it.",

@@ -80,6 +80,7 @@ MESSAGES: dict[str, str] = {
     "page.error.app_member": "只有群成员才能打开这个群的页面。如果你在群里，请在群里发 /drop。",
     "page.error.expired": "链接已经失效。在聊天里发 /drop 就能拿到新的，已上传的内容都还在。",
     "page.error.invalid": "链接无效，可能是复制的时候不完整。在聊天里发 /drop 可以拿到新的。",
+    "page.error.left": "你已经不在这个页面所属的聊天里了。",
     "page.error.gone": "这个链接对应的项目已经删除。在聊天里发 /drop 可以拿到新的链接。",
     "page.error.down": "机器人暂时没法保存内容，请过一分钟再试。",
     "page.error.too_large": "{name} 超过 {largest}，请剪短或压缩。",

@@ -80,6 +80,7 @@ MESSAGES: dict[str, str] = {
     "page.error.app_member": "只有群組成員才能開啟這個群組的頁面。如果你在群組裡，請在群組裡傳 /drop。",
     "page.error.expired": "連結已經失效。在聊天裡傳 /drop 就能拿到新的，已上傳的內容都還在。",
     "page.error.invalid": "連結無效，可能是複製的時候不完整。在聊天裡傳 /drop 可以拿到新的。",
+    "page.error.left": "你已經不在這個頁面所屬的聊天裡了。",
     "page.error.gone": "這個連結對應的專案已經刪除。在聊天裡傳 /drop 可以拿到新的連結。",
     "page.error.down": "機器人暫時沒辦法儲存內容，請過一分鐘再試。",
     "page.error.too_large": "{name} 超過 {largest}，請剪短或壓縮。",

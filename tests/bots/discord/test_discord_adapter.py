@@ -51,3 +51,17 @@ class TestDiscordAdapter(AdapterContract):
             yield Guild(discord, adapter)
             await adapter.aclose()
             assert discord.rest.complaints == []
+
+
+async def test_who_left_the_server_is_told_from_who_cannot_be_looked_up() -> None:
+    async with FakeDiscord() as discord:
+        adapter = DiscordAdapter(TOKEN, discord.api_url, clock=discord.now)
+        chat, stranger = names.chat_id(discord.channel["id"]), discord.add_user("Bob")
+        alice, bob = (names.sender_id(u["id"]) for u in (discord.alice, stranger))
+        elsewhere = names.chat_id("999")  # the bot itself is not there
+        found = [await adapter.has_left(chat, who) for who in (alice, bob)]
+        unknown = await adapter.has_left(elsewhere, alice)
+        discord.join(discord.guilds[discord.channel["guild_id"]], stranger)
+        back = await adapter.has_left(chat, bob)
+        await adapter.aclose()
+    assert (found, unknown, back) == ([False, True], False, False)

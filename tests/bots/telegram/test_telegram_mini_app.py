@@ -157,6 +157,10 @@ async def test_a_group_s_app_lets_its_members_in_and_nobody_else(
     refused = await open_app(page, proof(stranger, start_param=start))
     assert refused.status_code == 403
     assert "Only members of the group" in refused.json()["text"]
+    del telegram.members[group["id"]][bob["id"]]
+    gone = await page.http.get(answer.json()["address"])
+    assert gone.status_code == 403
+    assert "no longer in the chat" in gone.text
 
 
 async def test_too_large_clips_offer_the_app(

@@ -26,7 +26,7 @@ from core.composition import Core, build
 from core.model.agent import Token
 from core.model.chat import ChatId, Sender
 from core.model.drop_link import DropLink, DropPage, Reach
-from core.ports import AppPlatform, ChatAdapter
+from core.ports import AppPlatform, ChatAdapter, MembershipPlatform
 from core.rules.drop_links import DropLinks
 from tests.core.harness import CHAT, MIA, config
 from tests.fakes.agent import FakeAgent
@@ -158,6 +158,11 @@ async def page_on(
                     name: each
                     for name, each in adapters.items()
                     if isinstance(each, AppPlatform)
+                },
+                {
+                    name: each
+                    for name, each in adapters.items()
+                    if isinstance(each, MembershipPlatform)
                 },
             ),
             folder / "page",

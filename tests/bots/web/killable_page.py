@@ -14,6 +14,7 @@ from starlette.applications import Starlette
 
 from bots.app import health
 from bots.web.receive.intake import UploadHandler
+from bots.web.receive.membership_cache import MembershipCache
 from bots.web.receive.upload_routes import UploadRoutes
 from bots.web.receive.visit import LinkReader
 from bots.web.transport.receiving import Receiver
@@ -43,7 +44,9 @@ class OneProject:
 
 def main(folder: str) -> None:
     uploads = UploadFolder(Path(folder), UploadLimits(reserve=0))
-    gate = LinkReader(LINKS, cast("CommandSessions", OneProject()), time.time)
+    gate = LinkReader(
+        LINKS, cast("CommandSessions", OneProject()), MembershipCache({}), time.time
+    )
     handler = UploadHandler(uploads, gate)
     routes = UploadRoutes(gate, uploads, Receiver(uploads), handler)
     listening = health.bind("127.0.0.1:0")

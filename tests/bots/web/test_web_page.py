@@ -1,5 +1,6 @@
 """The drop page over HTTP: who is let in, what is shown, what is typed."""
 
+import json
 import re
 import time
 from collections.abc import AsyncIterator
@@ -109,6 +110,22 @@ async def test_the_link_of_a_deleted_project_opens_nothing(page: PageHarness) ->
     assert (await page.try_create(link, 10)).status_code == 410
 
 
+async def test_who_has_left_the_group_is_not_let_in_any_more(page: PageHarness) -> None:
+    link, other = await page.link(TOM), await page.link()
+    own = await page.link(TOM, private=True)
+    page.chat.left.add(TOM.id)
+    answer = await page.http.get(link, headers=HTML)
+    assert answer.status_code == 403
+    assert "no longer in the chat" in answer.text
+    for path in ("state", "video/x", f"picture/{'0' * 16}", "media/1"):
+        assert (await page.http.get(f"{link}{path}")).status_code == 403, path
+    asked = {"mark": "m", "text": "cut it"}
+    assert (await page.http.post(f"{link}words", json=asked)).status_code == 403
+    assert (await page.try_create(link, 5)).status_code == 403
+    assert (await page.http.get(other)).is_success
+    assert (await page.http.get(own)).is_success
+
+
 async def test_two_people_see_the_clips_of_both(page: PageHarness) -> None:
     mia, tom = await page.link(), await page.link(TOM)
     await page.upload(mia, b"one", "sea.mp4")
@@ -212,8 +229,13 @@ async def test_a_chat_of_the_page_alone_answers_there(page: PageHarness) -> None
 
 async def test_garbage_in_the_body_is_refused(page: PageHarness) -> None:
     link = await page.link()
-    for body in (b"", b"[]", b"{", b'{"text": "x"}', b"x" * 100_000):
+    nested = b"[" * 60_000
+    for body in (b"", b"[]", b"{", b'{"text": "x"}', b"x" * 100_000, nested):
         answer = await page.http.post(f"{link}words", content=body)
         assert answer.status_code in {400, 413}
+    for number in ("9" * 5000, "9" * 30, "7", "x"):
+        assert (await page.http.get(f"{link}media/{number}")).status_code == 404
+    halves = json.dumps({"mark": "m\ud800", "text": "cut \ud800 it"})
+    assert (await page.http.post(f"{link}words", content=halves)).is_success
     answer = await page.http.post(f"{link}press", json={"mark": "m", "data": "x"})
     assert answer.status_code == 400

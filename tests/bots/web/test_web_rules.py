@@ -56,6 +56,14 @@ def test_strange_headers_are_refused_and_break_nothing(headers: dict[str, str]) 
             read(headers)
 
 
+def test_metadata_that_is_no_base64_is_refused() -> None:
+    for value in ("==", "\xe9\xe9", "a"):
+        with pytest.raises(ProtocolError, match="not Base64"):
+            tus.read_creation(
+                {"upload-length": "5", "upload-metadata": f"filename {value}"}
+            )
+
+
 def test_a_patch_needs_its_type_and_offset() -> None:
     fine = {"content-type": tus.PATCH_TYPE, "upload-offset": "5", "content-length": "7"}
     patch = tus.read_patch(fine)

@@ -17,6 +17,7 @@ import pytest
 from redis.asyncio import Redis
 
 from bots.web.receive.intake import UploadHandler
+from bots.web.receive.membership_cache import MembershipCache
 from bots.web.receive.visit import LinkReader
 from bots.web.wire import ids, limits
 from bots.web.wire.limits import UploadLimits
@@ -167,7 +168,9 @@ async def test_an_upload_is_passed_on_once_though_two_find_it_whole(
             passed.append(inbound)
             return InboundResult(fresh=True)
 
-    intake = UploadHandler(folder, LinkReader(page.links, page.sessions, time.time))
+    intake = UploadHandler(
+        folder, LinkReader(page.links, page.sessions, MembershipCache({}), time.time)
+    )
     intake.handler = Handler()
     assert await asyncio.gather(*(intake.admit(upload) for _ in range(8))) == [True] * 8
     assert len(passed) == 1
