@@ -67,3 +67,8 @@ HOUSEKEEPING_ERRORS = Counter(
     "vidmuse_studio_housekeeping_errors_total", "Failed rounds of housekeeping",
     registry=REGISTRY,
 )  # fmt: skip
+INSTRUCTIONS_RESUMED = Counter(
+    "vidmuse_studio_instructions_resumed_total",
+    "Instructions of studios that died or stopped, gone on with here",
+    registry=REGISTRY,
+)

@@ -12,6 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from common.correlation import bound, current_id
+from studio import metrics
 from studio.errors import (
     DiskFull,
     InstructionLost,
@@ -151,6 +152,7 @@ class InstructionRuns:
             )
             with bound(pending.request):
                 _log.info("instruction %s: taken over", pending.id)
+            metrics.INSTRUCTIONS_RESUMED.inc()
             self._begin(project.session_id, account.user_id, pending)
 
     def _begin(
