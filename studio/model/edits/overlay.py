@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from studio.model.edits.record import Amount, Edit, Moment, Share
+from studio.model.edits.record import ANYWHERE, Amount, Edit, Moment, Share
 from studio.model.media import AssetId
 
 
@@ -45,8 +45,6 @@ class Animation(StrEnum):
 
 
 _Color = Annotated[str, Field(pattern=r"^#[0-9a-f]{6}$")]
-_SHOWN = frozenset({"clips", "shots"})
-"""Scopes of what lies on top: wherever these are shown."""
 
 
 class _Style(Edit):
@@ -70,10 +68,10 @@ class AddTitle(_Style):
     """Put words on the picture, for ``seconds`` or until ``end``.
 
     ``start`` None is the beginning. ``whole`` keeps them for the whole video. In a
-    scope they stand wherever it is shown, there at most ``seconds``.
+    scope they stand wherever it is shown or plays, there at most ``seconds``.
     """
 
-    SCOPES: ClassVar[frozenset[str]] = _SHOWN
+    SCOPES: ClassVar[frozenset[str]] = ANYWHERE
     do: Literal["add_title"] = "add_title"
     text: Annotated[str, Field(min_length=1, max_length=500)]
     whole: bool = False
@@ -82,10 +80,10 @@ class AddTitle(_Style):
 class ChangeTitle(_Style):
     """Change titles. ``which``: "all", "last" (newest), "#2" (as listed), or words.
 
-    A scope moves them to where it is shown.
+    A scope moves them to where it is shown or plays.
     """
 
-    SCOPES: ClassVar[frozenset[str]] = _SHOWN
+    SCOPES: ClassVar[frozenset[str]] = ANYWHERE
     do: Literal["change_title"] = "change_title"
     which: str = "all"
     text: Annotated[str, Field(max_length=500)] | None = None
@@ -143,7 +141,7 @@ class AddOverlay(Edit):
     ``size`` is a share of the frame's width. In a scope it lies over what is shown there.
     """
 
-    SCOPES: ClassVar[frozenset[str]] = _SHOWN
+    SCOPES: ClassVar[frozenset[str]] = ANYWHERE
     do: Literal["overlay"] = "overlay"
     image: AssetId
     position: Position = Position.BOTTOM_RIGHT
@@ -156,10 +154,10 @@ class AddOverlay(Edit):
 class ChangeOverlay(Edit):
     """Change the overlay that stands (of this image, or the newest).
 
-    A scope moves it to where that is shown.
+    A scope moves it to where that is shown or plays.
     """
 
-    SCOPES: ClassVar[frozenset[str]] = _SHOWN
+    SCOPES: ClassVar[frozenset[str]] = ANYWHERE
     do: Literal["change_overlay"] = "change_overlay"
     image: AssetId | None = None
     position: Position | None = None

@@ -70,7 +70,9 @@ def stretches(edit: Edit, cut: Cut) -> list[tuple[float, float]] | None:
 
 
 def shown(edit: Edit, cut: Cut) -> list[tuple[float, float]]:
-    """When the shots of an edit's scope are shown, in seconds of the video."""
+    """When an edit's scope is shown or plays, in seconds of the video."""
+    if (parts := stretches(edit, cut)) is not None:
+        return [(start, end) for start, end in parts if end > start]
     out: list[tuple[int, int]] = []
     for shot in cut.shots:
         if not holds(edit, shot, cut.rate):

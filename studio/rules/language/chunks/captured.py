@@ -26,7 +26,7 @@ _STYLES = (
     "down", "color_noun", "q.mark", "q.what", "two_colours", "as", "and", "or",
 )  # fmt: skip
 _STYLE_FAMILIES = ("font.", "animation.", "position.", "adj.", "degree.", "background.")
-_LEADS = ("at", "for", "from", "with", "to", "as", "by")
+_LEADS = ("at", "for", "from", "with", "to", "as", "by", "during", "only_at", "only")
 _PLACES = (
     "colour", "number", "duration", "time", "moment", "span", "edge_start", "edge_end", "first_place",
     "last_place", "middle", "adj.big", "adj.small", "font_noun", "songpart", "all", "ordinal",

@@ -110,14 +110,8 @@ def scope(c: Clause, edit: type[Edit]) -> Scope:
         return OfClips(assets=two)
     if "shots" in kinds and (numbers := shots(c)):
         return OfShots(numbers=numbers)
-    if "time" in kinds and (stretch := bounded(c)) is not None:
+    if (stretch := bounded_or_sung(c, kinds)) is not None:
         return stretch
-    if "song" in kinds and (n := _song_place(c)) is not None:
-        label, number = c.tokens[n].value("songpart")
-        c.used.add(n)
-        return OfSong(
-            label=label, number=0 if c.take("each") or c.take("all") else number
-        )
     if "time" in kinds and (found := _time(c)) is not None:
         return found
     if (
@@ -137,6 +131,18 @@ def scope(c: Clause, edit: type[Edit]) -> Scope:
         c.take("it")
         return OfClips(assets=c.context.named[:1])
     return WHOLE
+
+
+def bounded_or_sung(c: Clause, kinds: frozenset[str]) -> OfTime | OfSong | None:
+    """Read "until the drop", "in the chorus" as far as these kinds of scope are allowed."""
+    if "time" in kinds and (stretch := bounded(c)) is not None:
+        return stretch
+    if "song" not in kinds or (n := _song_place(c)) is None:
+        return None
+    label, number = c.tokens[n].value("songpart")
+    c.used.add(n)
+    every = c.take("each") or c.take("all")
+    return OfSong(label=label, number=0 if every else number)
 
 
 def _of_last_edit(c: Clause, edit: type[Edit]) -> OfClips | None:

@@ -12,6 +12,8 @@ _AT_END = 3.0
 """Seconds that words at the end stand where nothing is said."""
 _BIG, _SMALL = 0.13, 0.05
 """Shares of the frame's shorter side that "big" and "small" mean for new words."""
+_WHILE = ("during", "only_at", "only", "each")
+"""Words before a place that say how long: "only in the chorus" is its scope."""
 _PLACED = ("moment", "songpart", "shots", "edge_start", "edge_end", "middle")
 
 
@@ -63,8 +65,8 @@ def _time(c: Clause) -> dict[str, Any]:
     if (seconds := c.value("duration")) is not None:
         values["seconds"] = seconds
     ends = bool(c.take_all("verb.vanish"))
-    if c.has("during") and c.has("songpart", "shots"):
-        c.take_all("during", "at", "for")
+    if c.seen(*_WHILE) and c.has("songpart", "shots"):
+        c.take_all("during", "only_at", "only", "at", "for")
         return values  # the scope
     if (c.has(*_PLACED) and not _is_position(c)) or _is_edge(c):
         where = moment(c)

@@ -25,7 +25,7 @@ from studio.rules.language.chunks.places import Span
 from studio.rules.language.constructions.pattern import Match, construction
 from studio.rules.language.entities.names import names_concept
 from studio.rules.language.grammar.clause import Outcome, question
-from studio.rules.language.grammar.scopes import EDGE, seconds_of
+from studio.rules.language.grammar.scopes import EDGE, bounded_or_sung, seconds_of
 
 _USUAL_SIZE, _SMALLEST, _FAINTEST = 0.18, 0.02, 0.05
 _MEASURES = (
@@ -33,7 +33,8 @@ _MEASURES = (
     "size_noun? $degree? more? less? excess? lack? at_most? not? verb.raise? verb.lower? normal?"
 )
 _TIMES = (
-    "duration? span? edge_start? edge_end? to_end? throughout? only? verb.last? from?"
+    "duration? span? edge_start? edge_end? to_end? throughout? only? only_at? during? verb.last? from? "
+    "verb.appear? moment? to?"
 )
 _ABOUT = (
     "logo? photo? clips?+ shots? as? with? on? at? to? in? by? position_word? clip_one? "
@@ -145,12 +146,15 @@ def _values(m: Match) -> dict[str, Any]:
 
 
 def _scope(m: Match) -> dict[str, Scope]:
-    """The videos or shots over which it lies; {} where none is named."""
+    """Where it lies: over shots or videos, in a stretch; {} where nothing is said."""
     if numbers := m["shots"]:
         return {"scope": OfShots(numbers=tuple(numbers))}
     by_id = {x.id: x for x in m.clause.view.clips}
     videos = tuple(i for i in m.clips() if by_id[i].kind is MediaKind.VIDEO)
-    return {"scope": OfClips(assets=videos)} if videos else {}
+    if videos:
+        return {"scope": OfClips(assets=videos)}
+    stretch = bounded_or_sung(m.clause, AddOverlay.SCOPES)
+    return {} if stretch is None else {"scope": stretch}
 
 
 def _position(m: Match) -> Position | None:
@@ -208,7 +212,9 @@ def _times(m: Match) -> dict[str, Moment]:
         start, end = seconds_of(span, m.clause.view.duration) or (None, None)
         last = AtTime(end=True) if end is None else AtTime(seconds=end)
         return {"start": AtTime(seconds=start or 0.0), "end": last}
-    seconds = m["duration"]
+    seconds, point = m["duration"], m["moment"]
+    if point is not None:
+        return {"start": point}
     if m.has("edge_end"):
         return {"start": AtTime(seconds=-(seconds or EDGE)), "end": AtTime(end=True)}
     if seconds is None and not m.has("edge_start"):

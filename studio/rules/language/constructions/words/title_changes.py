@@ -75,6 +75,25 @@ def _values(m: Match) -> dict[str, Any]:
 
 @construction(
     "change_title",
+    f"title|title_name during|only_at|only title? only? verb.appear? @place {_ABOUT}",
+)
+def shown_while(m: Match) -> Outcome | None:
+    """Reads "title during the chorus", "标题只在副歌显示"."""
+    if not m.clause.view.titles:
+        return None
+    return [ChangeTitle(which=which(m) or "all", scope=m.scope)]
+
+
+@construction(
+    "change_title", f"title|title_name verb.shift|verb.move to songpart {_ABOUT}"
+)
+def moved_to(m: Match) -> Outcome | None:
+    """Reads "move the title to the chorus"."""
+    return [ChangeTitle(which=which(m) or "all", start=m.point())]
+
+
+@construction(
+    "change_title",
     f"title|title_name adj.long|verb.lengthen verb.last|verb.show|verb.keep|verb.lengthen|copula|for $degree? more? lack? @style {_ABOUT}",
     f"title|title_name more verb.last|verb.show q.how_long {_ABOUT}",
     f"title|title_name adj.short excess verb.last? verb.show? copula? @style {_ABOUT}",
