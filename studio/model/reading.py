@@ -63,7 +63,8 @@ class ProjectView:
     ``last_edits`` are the edits of the newest version (what "more", "put it back" and
     "no, 20" refer to); ``named`` the clips named last, newest first; ``question`` the
     open question that a short answer belongs to. ``replied_clips`` are those of the
-    message that this one replies to.
+    message that this one replies to; ``in_force`` the kinds (``do``) of the edits that
+    the timeline stands on.
     """
 
     clips: tuple[ClipView, ...] = ()
@@ -81,6 +82,7 @@ class ProjectView:
     versions: int = 0
     has_captions: bool = False
     overlays: tuple[AssetId, ...] = ()
+    in_force: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

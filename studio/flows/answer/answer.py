@@ -89,6 +89,7 @@ def view_of(project: Project) -> ProjectView:
     return replace(
         view,
         last_edits=project.version.edits,
+        in_force=frozenset(edit.do for edit in project.version.intent.edits),
         named=project.dialogue.named,
         question=project.dialogue.question,
     )

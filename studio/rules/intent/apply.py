@@ -1,6 +1,6 @@
 """Apply edits to an intent: resolve them, replace what they replace, refuse the rest."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from studio.model.edits import control as c, footage as f, music as m, overlay as o
@@ -86,13 +86,30 @@ def apply_all(
 ) -> tuple[Intent, Stage, tuple[Refusal, ...]]:
     """The intent after all edits, the first stage to derive anew, what was refused."""
     stage, refusals = Stage.NONE, []
+    done: list[Edit] = []
     for edit in edits:
         result = apply(intent, edit, state)
-        intent = result.intent
+        intent = _at_both_ends(result.intent, edit, done)
+        done.append(edit)
         if result.refusal:
             refusals.append(result.refusal)
         stage = min(stage, result.stage, key=_ORDER.index)
     return intent, stage, tuple(refusals)
+
+
+def _at_both_ends(intent: Intent, edit: Edit, done: Sequence[Edit]) -> Intent:
+    """The intent in which a clip that one request puts first and last stands twice."""
+    if not isinstance(edit, f.PlaceClip) or edit not in intent.edits:
+        return intent
+    other = {"first": "last", "last": "first"}.get(edit.where)
+    lost = [
+        old
+        for old in done
+        if isinstance(old, f.PlaceClip)
+        and (old.clip, old.where) == (edit.clip, other)
+        and old not in intent.edits
+    ]
+    return Intent((*intent.edits, *lost[:1]), intent.variation)
 
 
 def _synced(intent: Intent, edit: m.Sync, state: State) -> EditResult:

@@ -52,3 +52,21 @@ def test_shuffled_clips_are_all_there_in_an_order_that_stays() -> None:
     assert sorted(once) == list(ids("c0", "c1", "c2", "c3"))
     editor.edit(SetLength(length=Exact(value=20)))
     assert _order(editor) == once
+
+
+def test_a_clip_asked_for_first_and_last_opens_and_closes_the_video() -> None:
+    editor = _editor()
+    place = PlaceClip(clip=AssetId("c2"), where="first")
+    editor.edit(place, place.model_copy(update={"where": "last"}))
+    shown = [shot.clip for shot in editor.cut.shots]
+    assert (shown[0], shown[-1]) == ids("c2", "c2")
+    assert set(shown) == set(ids("c0", "c1", "c2", "c3"))
+
+
+def test_a_clip_that_was_first_and_is_put_last_later_moves() -> None:
+    editor = _editor()
+    for where in ("first", "last"):
+        editor.edit(PlaceClip(clip=AssetId("c2"), where=where))
+    shown = [shot.clip for shot in editor.cut.shots]
+    assert shown[0] != AssetId("c2")
+    assert shown[-1] == AssetId("c2")

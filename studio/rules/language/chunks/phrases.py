@@ -8,6 +8,7 @@ from studio.rules.language.chunks.contrasts import without_contrasts
 from studio.rules.language.chunks.nouns.phrases import Nouns
 from studio.rules.language.chunks.places import places
 from studio.rules.language.chunks.reported import without_reporters
+from studio.rules.language.chunks.settings import without_settings
 from studio.rules.language.chunks.tags import with_tags
 from studio.rules.language.chunks.targets import with_targets
 from studio.rules.language.chunks.themes import without_themes
@@ -24,6 +25,6 @@ def phrases(
     out = with_targets(with_tags(out, folded), folded)
     out = with_units(out, folded)
     out = without_themes(Nouns(view).phrases(out), first=view.duration <= 0)
-    out = without_asides(out, folded)
+    out = without_settings(without_asides(out, folded))
     out = with_complaints(places(without_contrasts(out)), folded)
     return [t for t in out if not t.concepts <= {"filler", "of"}]

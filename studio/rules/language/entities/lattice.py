@@ -35,9 +35,12 @@ def tokens(
     Surfaces in ``apart`` are read word by word.
     """
     text = fold(raw)
-    known = (t for t in _dictionary_words(text) if text[t.start : t.end] not in apart)
+    named = list(mentions(text, clips))
+    exact = frozenset(text[t.start : t.end] for t in named if t.has("name"))
+    words = _dictionary_words(text, exact)
+    known = (t for t in words if text[t.start : t.end] not in apart)
     starts: dict[int, list[tuple[float, Token]]] = {}
-    for token in (*tagged(raw, text), *mentions(text, clips), *known):
+    for token in (*tagged(raw, text), *named, *known):
         starts.setdefault(token.start, []).append((_cost(token), token))
     for token in _unknown(text, starts):
         starts.setdefault(token.start, []).append((_cost(token), token))
@@ -95,7 +98,8 @@ def _token(start: int, end: int, entry: Entry) -> Token:
     return Token(start, end, frozenset(entry.concepts), entry.values)
 
 
-def _dictionary_words(text: str) -> Iterator[Token]:
+def _dictionary_words(text: str, named: frozenset[str]) -> Iterator[Token]:
+    """The surfaces of the lexicon in a text; ``named`` words are no slips of others."""
     table = lexicon()
     words = list(_WORD.finditer(text))
     for n, first in enumerate(words):
@@ -109,7 +113,7 @@ def _dictionary_words(text: str) -> Iterator[Token]:
             ):
                 break
             word = words[last].group()
-            forms = (word, *meant_words(word))
+            forms = (word, *(() if word in named else meant_words(word)))
             keys = [f"{key} {form}".lstrip() for key in keys for form in forms][:_FORMS]
             for key in keys:
                 if entry := table.words.get(key):

@@ -37,6 +37,8 @@ _HASH = re.compile(
 _VERSION = re.compile(r"(?<![a-z0-9])v\s?(\d{1,3})(?![a-z0-9.])")
 _HANDLE = re.compile(r"(?<![\w@])@[a-z_](?:[\w.]*\w)?|(?<![\w#])#[^\W\d_]\w+")
 """Names and tags that people want to see: "@mia.travels", "#summer"."""
+_ADDRESS = re.compile(r"@(?:[\w.]*bot|vidmuse)")
+"""The name of a bot, which its message is addressed to: "@editbot 30 s please"."""
 _LINK = re.compile(
     r"https?://\S+|(?<![\w@.])(?:www\.\S+|[\w-]+\.(?:com|be|net|org|io|co|tv|cn|de|uk)(?:/\S*)?)(?!\w)"
 )
@@ -86,7 +88,9 @@ def tagged(raw: str, text: str) -> Iterator[Token]:
     """Every shape in the folded text; ``raw`` gives the words of quotes as written."""
     yield from _quotes(raw, text)
     for match in _HANDLE.finditer(text):
-        if not _HEX.fullmatch(match.group()):
+        if _ADDRESS.fullmatch(match.group()):
+            yield Token(*match.span(), frozenset({"filler"}))
+        elif not _HEX.fullmatch(match.group()):
             words = raw[match.start() : match.end()]
             yield typed(*match.span(), quote=words, unquoted=True)
     for match in _LINK.finditer(text):

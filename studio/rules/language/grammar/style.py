@@ -12,7 +12,7 @@ _AT_END = 3.0
 """Seconds that words at the end stand where nothing is said."""
 _BIG, _SMALL = 0.13, 0.05
 """Shares of the frame's shorter side that "big" and "small" mean for new words."""
-_WHILE = ("during", "only_at", "only", "each")
+_WHILE = ("during", "only_at", "only")
 """Words before a place that say how long: "only in the chorus" is its scope."""
 _PLACED = ("moment", "songpart", "shots", "edge_start", "edge_end", "middle")
 

@@ -178,9 +178,7 @@ def _excludes(one: Edit, other: Edit) -> bool:
         return bool(_clips(one) & _clips(other))
     if kinds == {"place"}:
         edges = {getattr(one, "where", ""), getattr(other, "where", "")}
-        if _clips(one) == _clips(other):
-            return edges == {"first", "last"}
-        return edges in ({"first"}, {"last"})
+        return edges in ({"first"}, {"last"}) and _clips(one) != _clips(other)
     return False
 
 

@@ -17,6 +17,8 @@ def songpart(tokens: Sequence[Token], n: int) -> Found:
     label = _label(tokens[end])
     if label is None:
         return NOTHING
+    if tokens[end].has("happens") and at(tokens, n - 1, "clips", "person"):
+        return None, 1  # "my dog goes crazy": a clip does, not the song
     stretch = tokens[n : end + 1]
     if number == 0 and (behind := _number_behind(tokens, end + 1)):
         number, stretch = behind, tokens[n : end + 2]

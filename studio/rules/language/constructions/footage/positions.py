@@ -4,9 +4,12 @@ from itertools import pairwise
 from typing import Literal
 
 from studio.model.edits.footage import PlaceClip, SwapShots
-from studio.model.edits.record import Edit
+from studio.model.edits.record import AtTime, Edit
 from studio.model.media import AssetId
+from studio.model.reading import Residue
 from studio.rules.language.constructions.pattern import Match, construction
+from studio.rules.language.entities.weights import LIGHT, weight
+from studio.rules.language.grammar.bounds import bounded
 from studio.rules.language.grammar.clause import Outcome
 
 _ABOUT = "$put? verb.shift? verb.blend? clip? clip_one? photo? shot? video!verb.remove? it? position_word? exactly? verb.keep? verb.last?"
@@ -14,6 +17,7 @@ _ABOUT = "$put? verb.shift? verb.blend? clip? clip_one? photo? shot? video!verb.
 _EDGE = f"earlier? ordinal? then? verb.include? only_place? with? {_ABOUT}"
 _FIRST = "first_place|edge_start|verb.start"
 _LAST = "last_place|edge_end|verb.end"
+_EDGES = (*_FIRST.split("|"), *_LAST.split("|"))
 
 
 @construction(
@@ -33,7 +37,41 @@ def first(m: Match) -> Outcome | None:
 def _starts_early(m: Match) -> bool:
     """Whether a complaint tells when a clip starts by its own clock."""
     starts = any(t.has("verb.start") and t.has("finite") for _, t in m.words)
-    return starts and m.clause.seen("state")
+    if starts:
+        return "state" in m.clause.context.concepts
+    return m.clause.seen("state") and m.clause.seen("excess")
+
+
+@construction(
+    "place",
+    f"both_ends clips {_EDGE}",
+    f"{_FIRST} {_LAST} clips {_EDGE} and? both? all? again? too?",
+    f"{_FIRST} {_LAST} it {_EDGE} and? both? again? too?",
+)
+def at_both_ends(m: Match) -> Outcome | None:
+    """Reads "dog first and last", "首尾都用狗": the clip opens and closes the video."""
+    ids = m.clips()
+    # "begin with the dog and end with it, too"
+    again = max(map(m.place, ("it", "too"))) > m.place("clips") >= 0
+    if len(ids) != 1 or not (again or m.has("both_ends") or _beside_each_other(m)):
+        return None
+    return [PlaceClip(clip=ids[0], where="first"), PlaceClip(clip=ids[0], where="last")]
+
+
+def _beside_each_other(m: Match) -> bool:
+    """Whether nothing of weight stands between the two ends: "first and last"."""
+    ends = [n for n, t in enumerate(m.clause.tokens) if t.has(*_EDGES)]
+    between = m.clause.tokens[min(ends) : max(ends) + 1]
+    return all(t.has(*_EDGES) or weight(t) <= LIGHT for t in between)
+
+
+@construction("place", f"shown_again {_LAST} clips? it? too? {_EDGE}")
+def again_at_the_end(m: Match) -> Outcome | None:
+    """Reads "show the dog again at the end", "repeat it at the end"."""
+    ids = m.clips() or m.recent()[:1]
+    if len(ids) != 1:
+        return Residue(m.clause.words(), "place")
+    return [PlaceClip(clip=ids[0], where="last")]
 
 
 @construction(
@@ -113,9 +151,18 @@ def between(m: Match) -> Outcome | None:
 def at_moment(m: Match) -> Outcome | None:
     """Reads "the dog on the drop", "the beach at 0:12"."""
     ids, where = m.clips(), m.point()
-    if len(ids) != 1 or where is None:
-        return None
+    if len(ids) != 1 or where is None or m.clause.seen("until", "after"):
+        return None  # "let the beach play until the drop" is no place
     return [PlaceClip(clip=ids[0], where="at", moment=where)]
+
+
+@construction("place", f"after clips for? again? verb.appear? {_ABOUT}")
+def after_moment(m: Match) -> Outcome | None:
+    """Reads "keep the dog for after the drop"."""
+    ids, stretch = m.clips(), bounded(m.clause)
+    if len(ids) != 1 or stretch is None or stretch.start is None or stretch.end:
+        return None
+    return [PlaceClip(clip=ids[0], where="at", moment=AtTime(seconds=stretch.start))]
 
 
 _SWAP = (

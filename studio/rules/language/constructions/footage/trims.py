@@ -11,6 +11,8 @@ from studio.rules.language.grammar.clause import Outcome
 
 _SLACK = 0.5
 """Seconds by which a place may lie beyond a clip's end: people round."""
+_COMPLAINTS = frozenset({"state", "flaw", "adj.boring", "adj.shaky", "adj.blurry"})
+"""What is said of a clip of which a stretch is cut off: "it starts too early"."""
 _NOUNS = (
     "both? shot? clip? clip_one? video!verb.remove? stretch? mark_noun? this_clip? it?"
 )
@@ -118,7 +120,8 @@ def _meant(m: Match) -> tuple[AssetId, ...]:
     before = m.clause.context.named
     ids = m.clips()
     only = m.has("only", "verb.shorten", "off", "verb.keep", "verb.use")
-    return before if not ids and only and len(before) == 1 else ids
+    complains = not m.clause.context.concepts.isdisjoint(_COMPLAINTS)
+    return before if not ids and (only or complains) and len(before) == 1 else ids
 
 
 def _shortest(m: Match, ids: tuple[AssetId, ...]) -> float:
@@ -177,6 +180,9 @@ _OPEN = (
 )
 def kept_from(m: Match) -> Outcome | None:
     """Reads "IMG_2041 from 0:10 on", "海边从第10秒开始用", "nothing of it before 0:05"."""
+    shifted = m.has("verb.start") and m.clause.seen("earlier", "later")
+    if shifted or m.clause.seen("unseen"):
+        return None  # "don't show the dog before 10 s" is on the video's clock
     return _trimmed(m, m.clips(), m.seconds or 0.0, None)
 
 
@@ -190,7 +196,21 @@ def kept_from(m: Match) -> Outcome | None:
 )
 def kept_up_to(m: Match) -> Outcome | None:
     """Reads "cut the dog down to 3 seconds", "stop the beach at 0:08"."""
+    if m.clause.seen("unseen"):
+        return None
     return _trimmed(m, _meant(m), 0.0, m.seconds or 0.0)
+
+
+@construction(
+    "trim_clip", f"clips|it verb.start duration earlier|later excess? {_OPEN}"
+)
+@construction(
+    "place",
+    f"unseen clips before|after|until duration|time|moment|songpart again? {_OPEN}",
+)
+def untold(m: Match) -> Outcome:
+    """Reads "begin it 2 s earlier", "don't show the dog before 10 s": no edit does it."""
+    return Residue(m.clause.words(), "trim_clip")
 
 
 @construction(

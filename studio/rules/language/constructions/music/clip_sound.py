@@ -49,7 +49,7 @@ def _clips(edit: Edit) -> tuple[AssetId, ...]:
 @construction(
     "clip_sound",
     f"everything_sound {_OFF} {_ABOUT}",
-    "all verb.mute|off!outward sound? all? it? $make? at? video?",
+    "all verb.mute|off!outward!verb.remove sound? all? it? $make? at? video?",
 )
 def silence(m: Match) -> Outcome:
     """Reads "mute all the sound": the music goes, too."""

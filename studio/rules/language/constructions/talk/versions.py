@@ -1,6 +1,7 @@
 """Constructions for undo, versions and export."""
 
 from studio.model.edits.control import Export, Options, Redo, StartOver, Undo, UndoEdit
+from studio.model.edits.picture import SetLook
 from studio.rules.language.constructions.pattern import Match, construction, fixed
 from studio.rules.language.grammar.clause import Outcome
 
@@ -123,6 +124,25 @@ def undo_effect(m: Match) -> Outcome | None:
         return None
     found = (e for word, e in _EFFECTS.items() if m.has(word) or m.names(word))
     return [UndoEdit(edit=next(found))]
+
+
+_SHOWY = ("look", "cube", "pulse", "join", "zoom", "photo_motion", "bars", "ramp")
+"""The kinds of edit that people call effects."""
+
+
+@construction(
+    "undo_edit",
+    f"effects $remove|verb.ban|verb.undo all? more? again? version? it? {_ABOUT}",
+    f"effects not verb.need|verb.like|verb.use all? more? any? {_ABOUT}",
+)
+def undo_effects(m: Match) -> Outcome | None:
+    """Reads "remove all the effects": each kind that is in force is taken back."""
+    view = m.clause.view
+    known = view.in_force | {edit.do for edit in view.last_edits}
+    found = [kind for kind in _SHOWY if kind in known]
+    return [
+        SetLook(look=None) if kind == "look" else UndoEdit(edit=kind) for kind in found
+    ] or None
 
 
 fixed(

@@ -37,7 +37,8 @@ def longer_by(m: Match) -> Outcome | None:
 def exact(m: Match) -> Outcome | None:
     """Reads "30 seconds", "make it a 1 minute video", "cut it to 20 s"."""
     few = m.has("enough") and (m.seconds or 0) <= _FEW
-    return None if few else _bounded(m, "exact")
+    placed = m.clause.seen("before", "after", "until")
+    return None if few or placed else _bounded(m, "exact")
 
 
 @construction("length", f"moment&time verb.trim|verb.end it|video {_ABOUT}")

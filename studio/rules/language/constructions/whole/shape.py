@@ -13,22 +13,25 @@ from studio.rules.picture.aspects import PLATFORMS, SHAPES
 _OPPOSITE: Mapping[str, str] = MappingProxyType(
     {"vertical": "horizontal", "horizontal": "vertical"}
 )
+_TURNS = ("to", "into", "verb.turn", "verb.replace", "verb.reword", "renames_to")
 _NEAR = 0.02
 """Relative difference up to which pixels make a known ratio."""
 _ABOUT = (
     "aspect_noun? video? $make? verb.turn? verb.mirror? verb.export? verb.undo? back? purpose? "
     "for? with? as? at? to? it? new? all? verb.crop? version? then? photo? copula? only? "
-    "own_account? verb.like? exactly? verb.keep? context? screen_noun? clip_one? tells?"
+    "both? own_account? verb.like? exactly? verb.keep? context? screen_noun? clip_one? tells?"
 )
 
 
 @construction(
     "aspect",
-    f"ratio|aspect.* lines? ratio? aspect.*? platform.*? publish? {_ABOUT}",
+    f"ratio|aspect.* lines? ratio? aspect.*?+ platform.*? publish? {_ABOUT}",
 )
 def shape(m: Match) -> Outcome | None:
     """Reads "vertical", "9:16", "square for Instagram", "4:5 portrait"."""
     ratio = m["ratio"]
+    if ratio is None and (both := _both(m)):
+        return both
     if ratio is None and not (name := _shape(m)):
         return None
     pair = ratio or SHAPES[name]
@@ -85,6 +88,35 @@ def other_shape(m: Match) -> Outcome | None:
         return None
     width, height = SHAPES[_OPPOSITE[name]]
     return [SetAspect(width=width, height=height)]
+
+
+def _both(m: Match) -> list[Edit]:
+    """Reads "vertical and horizontal": two shapes, of which one must be chosen.
+
+    Of "from horizontal to vertical" the second is meant.
+    """
+    names = [name for name in m.names("aspect") if name in _OPPOSITE]
+    if m.has("aspect.both"):
+        names = list(_OPPOSITE)
+    if len(names) < len(_OPPOSITE):
+        return []
+    if m.clause.seen("instead_of"):
+        names = names[:1]
+    elif m.clause.seen("from") or _turned(m):
+        names = names[-1:]
+    return [SetAspect(width=SHAPES[x][0], height=SHAPES[x][1]) for x in names]
+
+
+def _turned(m: Match) -> bool:
+    """Whether a verb of change stands between two shapes: "横屏改竖屏"."""
+    tokens = m.clause.tokens
+    named = [
+        n
+        for n, t in enumerate(tokens)
+        if any(c.startswith("aspect.") for c in t.concepts)
+    ]
+    between = tokens[min(named) : max(named)] if named else ()
+    return any(t.has(*_TURNS) for t in between)
 
 
 def _shape(m: Match) -> str:
