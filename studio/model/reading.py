@@ -13,6 +13,7 @@ class ClipView:
     ``number`` counts pictures and songs apart, in the order in which they came, and
     never changes. ``seconds`` is 0 for photos. ``kind`` OTHER files (captions, cubes)
     have ``number`` 0. ``still_of`` is the video of a Live Photo whose photo this is.
+    ``nicknames`` are what people said that they call it.
     """
 
     id: AssetId
@@ -24,6 +25,7 @@ class ClipView:
     height: int = 0
     in_use: bool = True
     still_of: AssetId | None = None
+    nicknames: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +143,9 @@ class Dialogue:
     """``named`` are the clips named last, newest first; ``question`` the open one.
 
     The choices of an open question have labels: those that the person was shown.
+    ``nicknames`` are the words that people chose a clip for, the newest last.
     """
 
     named: tuple[AssetId, ...] = ()
     question: Question | None = None
+    nicknames: tuple[tuple[str, AssetId], ...] = ()

@@ -3,19 +3,29 @@
 Five stages: tag entities on the untouched text (``entities``), look words up in the
 lexicon (``lexicon``), build phrases (``chunks``), cut into clauses and read each by a
 construction (``constructions``), resolve references and share what was left out
-(``resolve``).
+(``resolve``). What the words make unlikely, or what some words hide, is asked about
+(``classifier``).
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from studio.model.reading import ProjectView, Reading
 from studio.rules.language.chunks.phrases import phrases
+from studio.rules.language.classifier.second_opinion import (
+    offered,
+    opinion,
+    with_doubts,
+)
 from studio.rules.language.entities.lattice import tokens as cut_tokens
 from studio.rules.language.entities.pasted import pasted
+from studio.rules.language.entities.token import Token
+from studio.rules.language.entities.weights import BLOCKING, UNBLOCKED, VALUE
 from studio.rules.language.grammar.clause import Context
 from studio.rules.language.grammar.reasons import without_reasons
 from studio.rules.language.lexicon.fold import fold
 from studio.rules.language.resolve.answers import answered, chosen, is_order
+from studio.rules.language.resolve.nicknames import with_nickname
 from studio.rules.language.resolve.request import Request
 
 LONGEST = 4000
@@ -34,10 +44,67 @@ def read(text: str, view: ProjectView) -> Reading:
             return order
         if (answer := answered(raw, found, view.question)) is not None:
             return answer
-    folded = fold(raw)
     if (listed := pasted(raw, found)) is not None:
         return Reading((listed,))
-    context = Context(view, text=raw, folded=folded)
-    words = without_reasons(phrases(found, raw, folded, view))
-    context.concepts = frozenset(c for token in words for c in token.concepts)
-    return Request(context).read(words)
+    folded, words = phrases_of(raw, view, found)
+    reading, _ = _read(raw, folded, words, view)
+    if reading.question is None and reading.residues:
+        return _asked(reading, raw, folded, words, view) or reading
+    if reading.question is None and reading.edits:
+        return with_doubts(reading, opinion(folded, words))
+    return reading
+
+
+def phrases_of(
+    raw: str, view: ProjectView, tokens: list[Token] | None = None
+) -> tuple[str, list[Token]]:
+    """The folded text and its phrases; ``tokens`` are those of the text, if they are known."""
+    folded = fold(raw)
+    tokens = cut_tokens(raw, view.clips) if tokens is None else tokens
+    return folded, phrases(tokens, raw, folded, view)
+
+
+def _read(
+    raw: str,
+    folded: str,
+    words: Sequence[Token],
+    view: ProjectView,
+    blocking: float = BLOCKING,
+) -> tuple[Reading, list[Token]]:
+    """The reading, and the words that it leaves out where ``blocking`` allows it."""
+    orders = without_reasons(words)
+    concepts = frozenset(c for token in orders for c in token.concepts)
+    context = Context(
+        view, text=raw, folded=folded, concepts=concepts, blocking=blocking
+    )
+    request = Request(context)
+    return request.read(orders), request.skipped
+
+
+def _asked(
+    reading: Reading, raw: str, folded: str, words: Sequence[Token], view: ProjectView
+) -> Reading | None:
+    """What can be read if a word names a clip, or if some words are left out."""
+    seen = opinion(folded, words)
+
+    def again(other: ProjectView) -> Reading:
+        return _read(raw, *phrases_of(raw, other), other)[0]
+
+    if asked := with_nickname(reading, again, words, folded, view, seen.allows):
+        return asked
+    for blocking in (VALUE, UNBLOCKED):
+        relaxed, skipped = _read(raw, folded, words, view, blocking)
+        if offer := offered(reading, relaxed, seen, _quoted(raw, skipped)):
+            return offer
+    return None
+
+
+def _quoted(raw: str, skipped: Sequence[Token]) -> str:
+    """The words that were left out, those that stand together as one."""
+    out: list[tuple[int, int]] = []
+    for token in sorted(skipped, key=lambda one: one.start):
+        if out and not raw[out[-1][1] : token.start].strip():
+            out[-1] = (out[-1][0], token.end)
+        else:
+            out.append((token.start, token.end))
+    return " … ".join(raw[start:end] for start, end in out)

@@ -111,6 +111,8 @@ def choice_labels(question: Question, context: Context) -> list[str]:
 def _label(choice: Choice, context: Context) -> str:
     if choice.label:
         return choice.label
+    if not choice.edits:
+        return context.words.say("lists.no_change")
     told = [wish(edit, context) for edit in choice.edits]
     return context.words.say("lists.changes").join(told)
 

@@ -208,7 +208,7 @@ def test_a_stretch_may_have_one_end_or_two(text: str, scope: object) -> None:
 def test_what_cannot_be_done_with_the_music_is_told(text: str) -> None:
     reading = read(text, CUT30)
     assert not reading.edits
-    assert reading.residues
+    assert reading.residues or reading.question is not None
 
 
 @pytest.mark.parametrize(

@@ -94,6 +94,12 @@ def _has_meaning(word: str) -> bool:
     return han is not None and not han.concepts <= _IDLE
 
 
+def _is_busy(word: str) -> bool:
+    """Whether a word has a meaning beside that of a person or a thing: "save"."""
+    entry = lexicon().words.get(word) or lexicon().han.get(word)
+    return entry is not None and not entry.concepts <= _THINGS | {*_IDLE, "body_noun"}
+
+
 def _is_verb(word: str) -> bool:
     """Whether a word of the lexicon is a verb and nothing else."""
     entry = lexicon().words.get(word)
@@ -136,6 +142,8 @@ def _aliases(clips: Sequence[ClipView]) -> dict[str, tuple[tuple[AssetId, ...], 
                 part[alias].append(clip.id)
         if len(pieces) > 1 and pieces[0] in _CAMERA:
             part[pieces[0]].append(clip.id)
+        for nickname in map(fold, clip.nicknames):
+            (part if _is_busy(nickname) else whole)[nickname].append(clip.id)
     known = {a: (tuple(dict.fromkeys(ids)), True) for a, ids in whole.items()}
     for alias, ids in part.items():
         if len(alias) > 1 or not alias.isascii():

@@ -5,6 +5,8 @@ unread. Light words carry no wish of their own. Every other word has a meaning t
 some construction reads, so that leaving it out blocks the clause.
 """
 
+from math import inf
+
 from studio.rules.language.entities.token import Token
 
 VALUES = frozenset(
@@ -36,6 +38,8 @@ _MARKS = frozenset(
 VALUE, CONTENT, SOFT, LIGHT = 6.0, 2.0, 0.5, 0.1
 BLOCKING = CONTENT
 """A word of at least this weight left unread keeps the clause from being done."""
+UNBLOCKED = inf
+"""The same where no word does."""
 
 
 def weight(token: Token) -> float:

@@ -18,7 +18,8 @@ Outcome = list[Edit] | Residue | Question
 class Context:
     """What earlier clauses of the same request gave, and the project.
 
-    ``concepts`` are all that the words of the request may stand for.
+    ``concepts`` are all that the words of the request may stand for. An unread word of
+    the weight ``blocking`` keeps its clause from being done.
     """
 
     view: ProjectView
@@ -28,6 +29,7 @@ class Context:
     text: str = ""
     folded: str = ""
     concepts: frozenset[str] = frozenset()
+    blocking: float = BLOCKING
 
 
 @cache
@@ -135,7 +137,8 @@ class Clause:
 
     def blocked(self) -> Token | None:
         """An unread number, name or negation, which keeps the clause from being done."""
-        return next((t for t in self.left() if weight(t) >= BLOCKING), None)
+        most = self.context.blocking
+        return next((t for t in self.left() if weight(t) >= most), None)
 
     def words(self) -> str:
         """The clause as it was written."""

@@ -11,6 +11,7 @@ from studio.model.edits.whole import SetLength
 from studio.model.media import AssetId
 from studio.model.reading import Question, Reading, Residue
 from studio.rules.language.chunks.nouns.references import ClipRef
+from studio.rules.language.classifier.talk import is_talk
 from studio.rules.language.constructions.nearest import nearest
 from studio.rules.language.constructions.talk.noop import KEPT
 from studio.rules.language.entities.token import Token
@@ -77,6 +78,8 @@ class Request:
     last: Parsed | None = None
     remarks: list[Residue] = field(default_factory=list)
     unread: list[tuple[int, Parsed, str]] = field(default_factory=list)
+    skipped: list[Token] = field(default_factory=list)
+    """Words of weight that were left unread in clauses that were carried out."""
 
     def read(self, tokens: Sequence[Token]) -> Reading:
         """Read all sentences in order."""
@@ -315,7 +318,8 @@ class Request:
         left = part.clause.left()
         if any(t.has("unknown") for t in left):
             self.exact = False
-        heavy = [t for t in left if weight(t) >= BLOCKING]
+        heavy = [t for t in left if weight(t) >= self.context.blocking]
+        self.skipped += [t for t in left if weight(t) >= BLOCKING and t not in heavy]
         if heavy:
             words = " ".join(self.context.text[t.start : t.end] for t in heavy)
             self.residues.append(Residue(words, part.by.edit if part.by else ""))
@@ -375,7 +379,9 @@ class Request:
         if is_empty(tokens):
             return
         words = part.clause.words()
-        if is_statement(tokens):
+        stated = is_statement(tokens)
+        if stated or is_talk(part.clause.context.folded, tokens):
+            self.exact = self.exact and stated
             self.remarks.append(Residue(words))
             return
         missing = next((t.value("missing") for t in tokens if t.has("missing")), None)

@@ -14,7 +14,7 @@ from studio.rules.language.chunks.nouns.references import ClipRef
 from studio.rules.language.constructions.load import fitting
 from studio.rules.language.constructions.registry import Construction
 from studio.rules.language.entities.token import Token
-from studio.rules.language.entities.weights import BLOCKING, VALUES, weight
+from studio.rules.language.entities.weights import VALUES, weight
 from studio.rules.language.grammar.clause import (
     Clause,
     Context,
@@ -325,4 +325,4 @@ def _pieces(tokens: Sequence[Token]) -> list[tuple[int, int]]:
 
 def is_blocked(parsed: Parsed) -> bool:
     """Whether something unread forbids to carry the clause out."""
-    return any(weight(t) >= BLOCKING for t in parsed.clause.left())
+    return parsed.clause.blocked() is not None

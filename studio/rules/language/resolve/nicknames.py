@@ -1,0 +1,110 @@
+"""Ask which clip a word means that no file name tells: "grandpa", "码表那张".
+
+People name what a clip shows; the studio sees files. A word is taken for such a nickname
+where the request can be read once a clip is called so. The answer is remembered
+(``rules/dialogue/memory.py``), so that the word is known from then on.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+
+from studio.model.edits.record import Edit
+from studio.model.media import AssetId, MediaKind
+from studio.model.reading import Choice, ClipView, ProjectView, Question, Reading
+from studio.rules.language.entities.token import Token
+
+WHICH_CLIP = "which_clip"
+_UNKNOWN = ("unknown", "unknown_target")
+_THINGS = frozenset(
+    "unknown unknown_target person body_noun object_noun camera_noun noise_maker cloth_noun "
+    "private_noun screen_noun tells context finite".split()
+)
+"""What a word may stand for that names something in the picture."""
+_NOUNS = ("clip_one", "clip", "photo_one", "photo", "shot")
+_REASONS = ("unknown", "no_such_clip")
+_MOST_CHOICES = 12
+_MOST_WORDS = 4
+"""Tried words of a request."""
+
+Read = Callable[[ProjectView], Reading]
+"""Reads the request against a project in which a clip may have another name."""
+
+
+def with_nickname(
+    reading: Reading,
+    read: Read,
+    words: Sequence[Token],
+    folded: str,
+    view: ProjectView,
+    likely: Callable[[Sequence[Edit]], bool],
+) -> Reading | None:
+    """The reading with the question which clip a word means; None where none helps.
+
+    ``likely`` tells whether the words ask for such edits.
+    """
+    clips = _pictures(view)
+    told = [one for one in reading.residues if one.reason in _REASONS]
+    if len(clips) < 2 or not told:
+        return None
+    for name in _candidates(words, folded):
+        first = _edits(reading, read, view, clips[0], name)
+        if not first or not likely(first):
+            continue
+        found = [(clip, _edits(reading, read, view, clip, name)) for clip in clips]
+        choices = tuple(Choice(clip.name, edits) for clip, edits in found if edits)
+        asked = Question(WHICH_CLIP, (("text", name),), choices)
+        return Reading(reading.edits, question=asked, exact=False)
+    return None
+
+
+def _pictures(view: ProjectView) -> list[ClipView]:
+    """The clips and photos that can be chosen, those in use first."""
+    pictures = [
+        clip
+        for clip in view.clips
+        if clip.kind in (MediaKind.VIDEO, MediaKind.IMAGE) and clip.number
+    ]
+    if len(pictures) > _MOST_CHOICES:
+        pictures.sort(key=lambda clip: not clip.in_use)
+    return pictures[:_MOST_CHOICES]
+
+
+def _candidates(words: Sequence[Token], folded: str) -> Iterator[str]:
+    """The words that may be nicknames: runs of unknown ones, then one before a noun."""
+    names: list[str] = []
+    run: list[Token] = []
+    for token in (*words, None):
+        if token is not None and token.concepts <= _THINGS and token.concepts:
+            apart = run and folded[run[-1].end : token.start].strip()
+            if not apart:
+                run.append(token)
+                continue
+        if any(one.has(*_UNKNOWN, "person") for one in run):
+            names.append(folded[run[0].start : run[-1].end])
+        run = []
+    for token, noun in zip(words, words[1:], strict=False):
+        if noun.has(*_NOUNS) and not token.values and not token.has("at", "of", "not"):
+            names.append(folded[token.start : token.end])
+    yield from list(dict.fromkeys(name for name in names if len(name) > 1))[
+        :_MOST_WORDS
+    ]
+
+
+def _edits(
+    reading: Reading, read: Read, view: ProjectView, clip: ClipView, name: str
+) -> tuple[Edit, ...]:
+    """What is read more if the clip is called so; () where that tells less or guesses."""
+    called = replace(clip, nicknames=(*clip.nicknames, name))
+    clips = tuple(called if one.id == clip.id else one for one in view.clips)
+    found = read(replace(view, clips=clips))
+    more = tuple(edit for edit in found.edits if edit not in reading.edits)
+    fewer = len(found.residues) < len(reading.residues)
+    kept = set(reading.edits) <= set(found.edits)
+    if found.question is not None or not fewer or not kept or found.residues:
+        return ()
+    return more if any(_names(edit, clip.id) for edit in more) else ()
+
+
+def _names(edit: Edit, clip: AssetId) -> bool:
+    """Whether an edit is about a clip."""
+    return f'"{clip}"' in edit.model_dump_json()
