@@ -31,7 +31,7 @@ from studio.model.step import (
     VersionAdded,
     VersionSelected,
 )
-from studio.rules.dialogue.memory import next_dialogue, with_labels
+from studio.rules.dialogue.memory import next_dialogue, with_labels, with_nicknames
 from studio.rules.dialogue.options import is_option_question, option_question
 from studio.rules.dialogue.short_answers import resolve
 from studio.rules.language.reader import read
@@ -88,6 +88,7 @@ def view_of(project: Project) -> ProjectView:
     view = project_view(project, project.draft, Material(project.assets))
     return replace(
         view,
+        clips=with_nicknames(view.clips, project.dialogue),
         last_edits=project.version.edits,
         in_force=frozenset(edit.do for edit in project.version.intent.edits),
         named=project.dialogue.named,

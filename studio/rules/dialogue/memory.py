@@ -5,11 +5,13 @@ from dataclasses import replace
 
 from studio.model.edits.record import Edit
 from studio.model.media import AssetId
-from studio.model.reading import Dialogue, ProjectView, Question
+from studio.model.reading import ClipView, Dialogue, ProjectView, Question
+from studio.rules.language.resolve.nicknames import WHICH_CLIP
 from studio.rules.phrases.context import Context
 from studio.rules.replies.troubles import choice_labels
 
 _REMEMBERED = 12
+_NICKNAMES = 60
 
 
 def next_dialogue(
@@ -19,6 +21,7 @@ def next_dialogue(
     view: ProjectView,
 ) -> Dialogue:
     """The dialogue after a request. An old question is over when it was not repeated."""
+    edits = tuple(edits)
     known = {clip.id for clip in view.clips}
     now = [
         AssetId(word)
@@ -27,7 +30,34 @@ def next_dialogue(
         if word in known
     ]
     named = tuple(dict.fromkeys([*now, *before.named]))[:_REMEMBERED]
-    return Dialogue(named, question)
+    fresh = _nickname(before.question, edits, view)
+    kept = [one for one in before.nicknames if one not in fresh and one[1] in known]
+    return Dialogue(named, question, (*kept, *fresh)[-_NICKNAMES:])
+
+
+def with_nicknames(
+    clips: Iterable[ClipView], dialogue: Dialogue
+) -> tuple[ClipView, ...]:
+    """The clips with what people said that they call them."""
+    return tuple(
+        replace(
+            clip,
+            nicknames=tuple(name for name, id_ in dialogue.nicknames if id_ == clip.id),
+        )
+        for clip in clips
+    )
+
+
+def _nickname(
+    question: Question | None, edits: tuple[Edit, ...], view: ProjectView
+) -> tuple[tuple[str, AssetId], ...]:
+    """The word that was asked about and the clip that these edits chose for it."""
+    if question is None or question.key != WHICH_CLIP:
+        return ()
+    name = dict(question.facts).get("text", "")
+    labels = [choice.label for choice in question.choices if choice.edits == edits]
+    chosen = [clip.id for clip in view.clips if clip.name in labels]
+    return ((name, chosen[0]),) if name and len(chosen) == 1 else ()
 
 
 def with_labels(question: Question, context: Context) -> Question:

@@ -14,7 +14,10 @@ Json = dict[str, Any]
 
 
 def dialogue_to_json(dialogue: Dialogue) -> Json:
-    out: Json = {"named": list(dialogue.named)}
+    out: Json = {
+        "named": list(dialogue.named),
+        "nicknames": [list(one) for one in dialogue.nicknames],
+    }
     if (question := dialogue.question) is not None:
         out["question"] = {
             "key": question.key,
@@ -36,7 +39,17 @@ def dialogue_from_json(data: object) -> Dialogue:
     question = None
     with suppress(TypeError, ValueError, KeyError):
         question = _question(data.get("question"))
-    return Dialogue(named, question)
+    return Dialogue(named, question, _nicknames(data.get("nicknames")))
+
+
+def _nicknames(data: Any) -> tuple[tuple[str, AssetId], ...]:
+    """Decode pairs of a word and a clip; what is none is left out."""
+    pairs = data if isinstance(data, list) else []
+    return tuple(
+        (str(pair[0]), AssetId(str(pair[1])))
+        for pair in pairs
+        if isinstance(pair, list) and len(pair) == 2
+    )
 
 
 def edits_from_data(data: object) -> tuple[Edit, ...]:

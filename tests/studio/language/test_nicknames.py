@@ -1,0 +1,83 @@
+"""Words for what a clip shows: asked once, then known."""
+
+from dataclasses import replace
+
+import pytest
+
+from studio.model.edits.footage import PlaceClip
+from studio.model.media import AssetId
+from studio.model.reading import Dialogue, ProjectView, Question, Reading
+from studio.rules.dialogue.memory import next_dialogue, with_nicknames
+from studio.rules.language.reader import read
+from tests.corpus.views import load_views
+
+VIEW = load_views()["cut30"]
+
+
+def asked(text: str, view: ProjectView = VIEW) -> Question:
+    question = read(text, view).question
+    assert question is not None
+    assert question.key == "which_clip"
+    return question
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("put grandpa first", "grandpa"),
+        ("leave out the presents", "presents"),
+        ("too dark on the save one", "save"),
+        ("mute the supper one", "supper"),
+        ("make the vidaai portion black and white", "vidaai"),
+        ("把奶奶那段放到最后", "奶奶"),
+        ("码表那张放最后 停2秒", "码表"),
+    ],
+)
+def test_a_word_for_what_a_clip_shows_is_asked_about(text: str, name: str) -> None:
+    question = asked(text)
+    assert dict(question.facts) == {"text": name}
+    pictures = [
+        clip for clip in VIEW.clips if clip.number and clip.kind.value != "audio"
+    ]
+    assert [choice.label for choice in question.choices] == [c.name for c in pictures]
+    for clip, choice in zip(pictures, question.choices, strict=True):
+        assert all(f'"{clip.id}"' in edit.model_dump_json() for edit in choice.edits)
+
+
+def test_what_else_was_asked_for_is_done() -> None:
+    reading = read("30 seconds, vertical, and put grandpa first", VIEW)
+    assert "length" in {edit.do for edit in reading.edits}
+    assert reading.question is not None
+
+
+@pytest.mark.parametrize("text", ["make it zorbified", "vertical with glorp please"])
+def test_other_unknown_words_are_no_clips(text: str) -> None:
+    question = read(text, VIEW).question
+    assert question is None or question.key != "which_clip"
+
+
+def test_with_one_clip_nothing_is_asked() -> None:
+    alone = replace(VIEW, clips=VIEW.clips[:1])
+    assert read("put grandpa first", alone).question is None
+
+
+def test_the_chosen_clip_is_called_so_from_then_on() -> None:
+    question = asked("put grandpa first")
+    waiting = replace(VIEW, question=question)
+    chosen = read("2", waiting)
+    dialogue = next_dialogue(Dialogue(question=question), chosen.edits, None, VIEW)
+    assert dialogue.nicknames == (("grandpa", VIEW.clips[1].id),)
+    known = replace(VIEW, clips=with_nicknames(VIEW.clips, dialogue))
+    assert read("put grandpa last", known) == Reading(
+        (PlaceClip(clip=AssetId(VIEW.clips[1].id), where="last"),)
+    )
+
+
+def test_an_answer_that_chooses_nothing_teaches_nothing() -> None:
+    before = Dialogue(question=asked("put grandpa first"))
+    assert next_dialogue(before, (), None, VIEW).nicknames == ()
+
+
+def test_a_nickname_ends_with_its_clip() -> None:
+    before = Dialogue(nicknames=(("grandpa", AssetId("gone")),))
+    assert next_dialogue(before, (), None, VIEW).nicknames == ()
