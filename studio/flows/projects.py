@@ -2,9 +2,10 @@
 
 import asyncio
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TypeVar
 from weakref import WeakValueDictionary
 
 from studio.errors import InstructionLost, NoSession, StaleProject, StateUnavailable
@@ -19,17 +20,24 @@ MOST_VERSIONS = 200
 """Versions of a project that are kept; undo reaches no further back."""
 _TRIES = 20
 """Studios that write a project at the same time come one after another."""
+_PATIENCE_SECONDS, _PAUSE_SECONDS = 15.0, 0.5
+"""A store that is restarted, or replaced by its replica, is there again by then."""
+_T = TypeVar("_T")
 
 
 class Projects:
     """Projects by session id (19 digits); a user sees only their own.
 
-    Records lie in the store, clips and what is made of them in the folder.
+    Records lie in the store, clips and what is made of them in the folder. Where the store
+    does not answer, reading and changing try again for ``patience`` seconds.
     """
 
-    def __init__(self, store: ProjectStore, folder: Path) -> None:
+    def __init__(
+        self, store: ProjectStore, folder: Path, patience: float = _PATIENCE_SECONDS
+    ) -> None:
         self._store = store
         self._folder = folder
+        self._patience = patience
         # A lock lives as long as somebody holds it or waits for it.
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
@@ -45,7 +53,7 @@ class Projects:
     async def get(self, session_id: str, user_id: str) -> Project:
         """Return a project. Raises ``NoSession`` if it is missing or another user's."""
         async with self._lock(session_id):
-            project = (await self._store.load(session_id)).project
+            project = (await self._patiently(self._store.load, session_id)).project
         if project.user_id != user_id:
             raise NoSession("There is no such session.")
         return project
@@ -218,18 +226,42 @@ class Projects:
     async def _change(
         self, session_id: str, change: Callable[[Project], Project]
     ) -> Project:
-        """Load, change and save a project; begin anew if it was written meanwhile."""
-        async with self._lock(session_id):
+        """Load, change and save a project; begin anew if it was written meanwhile.
+
+        A write whose confirmation got lost is recognised by its name.
+        """
+        write = secrets.token_hex(4)
+
+        async def attempt(session_id: str) -> Project:
             for _ in range(_TRIES):
                 stored = await self._store.load(session_id)
+                if stored.write == write:
+                    return stored.project
                 project = change(stored.project)
                 if project is stored.project:
                     return project
                 try:
-                    return (await self._store.save(stored, project)).project
+                    return (await self._store.save(stored, project, write)).project
                 except StaleProject:
                     continue
-        raise StateUnavailable(f"project {session_id} is written all the time")
+            raise StateUnavailable(f"project {session_id} is written all the time")
+
+        async with self._lock(session_id):
+            return await self._patiently(attempt, session_id)
+
+    async def _patiently(
+        self, call: Callable[[str], Awaitable[_T]], session_id: str
+    ) -> _T:
+        """Repeat a call while the store does not answer, for a while."""
+        clock = asyncio.get_running_loop().time
+        end = clock() + self._patience
+        while True:
+            try:
+                return await call(session_id)
+            except StateUnavailable:
+                if clock() >= end:
+                    raise
+                await asyncio.sleep(_PAUSE_SECONDS)
 
     def _lock(self, session_id: str) -> asyncio.Lock:
         """Return the lock under which this process reads and writes the project."""

@@ -97,7 +97,8 @@ class InstructionRuns:
         try:
             await self._projects.add_pending(session_id, pending)
         except BaseException:
-            self._own.discard(pending.attempt)
+            # It may have been stored all the same: then it is taken back.
+            self._late.append(_LateEnding(session_id, pending, None))
             await self._settle(account.user_id, pending, spend=False)
             raise
         return self._begin(session_id, account.user_id, pending)
@@ -141,7 +142,6 @@ class InstructionRuns:
         project, taken = await self._projects.take_over(
             session_id, is_lost, self._lease.own_id
         )
-        self._own.update(pending.attempt for pending in taken)
         for pending in taken:
             account = await self._accounts.find(pending.payer)
             if account is None or pending.starts > _STARTS:
@@ -153,6 +153,7 @@ class InstructionRuns:
             with bound(pending.request):
                 _log.info("instruction %s: taken over", pending.id)
             metrics.INSTRUCTIONS_RESUMED.inc()
+            self._own.add(pending.attempt)
             self._begin(project.session_id, account.user_id, pending)
 
     def _begin(
@@ -189,16 +190,18 @@ class InstructionRuns:
         user_id: str,
         pending: PendingInstruction,
     ) -> None:
-        edited = False
+        edited = lost = False
         try:
             with bound(pending.request):
                 edited = await self._carry_out(run, session_id, user_id, pending)
         except InstructionLost as error:
+            lost = True
             self._own.discard(pending.attempt)
             _log.warning("%s", error)
         finally:  # cancelled, it is left for the next start
             try:
-                await self._settle(user_id, pending, spend=edited)
+                if not lost:  # else the credits are reserved for the other attempt
+                    await self._settle(user_id, pending, spend=edited)
             finally:
                 run.steps.put_nowait(None)
 
@@ -242,8 +245,8 @@ class InstructionRuns:
             _log.exception("instruction: unexpected error")
             words = language_of(pending.text, pending.language).say("replies.failed")
             run.tell(ReplyText(words))
+        reply = LastReply(run.number, tuple(run.texts))
         with suppress(StateUnavailable):
-            reply = LastReply(run.number, tuple(run.texts))
             await self._projects.save_reply(session_id, reply)
         if edited:  # it was finished as the edit was saved
             self._own.discard(pending.attempt)
@@ -289,7 +292,7 @@ class InstructionRuns:
         """Finish an instruction that made no edit, or else later."""
         try:
             await self._projects.finish_pending(session_id, pending, dialogue)
-        except (DiskFull, StateUnavailable):
+        except (DiskFull, StateUnavailable, OSError):
             self._late.append(_LateEnding(session_id, pending, dialogue))
             return
         except NoSession:
@@ -300,8 +303,10 @@ class InstructionRuns:
         """Finish what could not be finished when it ended."""
         waiting, self._late = self._late, []
         for one in waiting:
-            with suppress(InstructionLost):
+            try:
                 await self._end(one.session_id, one.pending, one.dialogue)
+            except InstructionLost:
+                self._own.discard(one.pending.attempt)
 
     async def _settle(
         self, user_id: str, pending: PendingInstruction, *, spend: bool

@@ -15,12 +15,13 @@ from studio.model.project import LastReply, Project
 class StoredProject:
     """A project, the names of its stored versions, and how often it was written.
 
-    A name is "" for a version that is not stored yet.
+    A name is "" for a version that is not stored yet. ``write`` names the last write.
     """
 
     project: Project
     names: tuple[str, ...] = ()
     revision: int = 0
+    write: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +56,10 @@ class ProjectStore(Protocol):
     async def load(self, session_id: str) -> StoredProject:
         """Return a project. Raises ``NoSession``."""
 
-    async def save(self, stored: StoredProject, project: Project) -> StoredProject:
-        """Replace what was loaded, in one step.
+    async def save(
+        self, stored: StoredProject, project: Project, write: str
+    ) -> StoredProject:
+        """Replace what was loaded, in one step, under the name of this write.
 
         Raises ``StaleProject`` if it was written since, ``NoSession`` if it is gone.
         """
@@ -109,7 +112,7 @@ class Accounts(Protocol):
         """
 
     async def settle(self, user_id: str, work: str, cost: int, *, spend: bool) -> None:
-        """Spend or release the credits of a piece of work."""
+        """Spend or release the credits that are reserved for a piece of work, once."""
 
     async def claim(self, session_id: str, task_id: str) -> str:
         """Issue a claim token, valid for a week; only its hash is stored."""

@@ -19,6 +19,7 @@ from studio.flows.runs import InstructionRuns
 from studio.model.media import Asset, Footage
 from studio.model.project import Project
 from studio.model.step import ReplyText
+from studio.ports.state import StoredProject
 from tests.patience import PATIENCE
 from tests.studio.desk import Ears, video
 from tests.studio.state import runs_of
@@ -39,22 +40,32 @@ class SlowEars(Ears):
 
 
 class FrailProjects(RedisProjects):
-    """A store that can be out of reach."""
+    """A store that can be out of reach, or lose the confirmation of a write."""
 
     away = False
+    lost_confirmations = 0
 
-    async def load(self, session_id: str):  # type: ignore[no-untyped-def]
+    async def load(self, session_id: str) -> StoredProject:
         if self.away:
             raise StateUnavailable("Redis cannot be reached")
         return await super().load(session_id)
+
+    async def save(
+        self, stored: StoredProject, project: Project, write: str
+    ) -> StoredProject:
+        saved = await super().save(stored, project, write)
+        if self.lost_confirmations:
+            self.lost_confirmations -= 1
+            raise StateUnavailable("Redis does not answer in time")
+        return saved
 
 
 class Studio:
     """A studio's runs, as a process of its own has them."""
 
-    def __init__(self, redis: Redis, folder: Path) -> None:
+    def __init__(self, redis: Redis, folder: Path, patience: float = 0.0) -> None:
         self.store = FrailProjects(redis, folder)
-        self.projects = Projects(self.store, folder)
+        self.projects = Projects(self.store, folder, patience)
         self.accounts = RedisAccounts(redis, credits_each=5, per_address=0, keep=1)
         self.ears = SlowEars()
         self.lease = RedisStudioLease(redis)
@@ -193,6 +204,43 @@ async def test_an_end_that_could_not_be_stored_is_stored_later(
     await first.runs.resume()
     found = await first.settled(project)
     assert (found.versions, found.instructions) == ((), 1)
+
+
+async def test_an_instruction_that_was_refused_but_stored_is_taken_back(
+    studios: list[Studio],
+) -> None:
+    first, second = studios
+    project = await first.open()
+    first.store.lost_confirmations = 1
+    with pytest.raises(StateUnavailable):
+        _ = await first.ask(project, "3 seconds")
+    await first.runs.resume()
+    await second.runs.resume()
+    found = await first.settled(project)
+    assert (found.versions, found.instructions) == ((), 1)
+    account = await first.accounts.find(project.user_id)
+    assert account
+    assert (account.spent, account.frozen) == (0, 0)
+
+
+async def test_a_write_whose_confirmation_got_lost_is_not_made_twice(
+    redis: Redis, tmp_path: Path
+) -> None:
+    studio = Studio(redis, tmp_path, patience=PATIENCE)
+    project = await studio.open()
+    studio.store.lost_confirmations = 2
+    words = await studio.ask(project, "3 seconds")
+    assert studio.store.lost_confirmations == 1
+    studio.ears.may_look.set()
+    async with asyncio.timeout(PATIENCE):
+        assert len(await words) == 1
+    found = await studio.settled(project)
+    assert [v.request for v in found.versions] == ["3 seconds"]
+    assert found.instructions == 1
+    await studio.runs.close()
+    account = await studio.accounts.find(project.user_id)
+    assert account
+    assert (account.spent, account.frozen) == (1, 0)
 
 
 async def test_a_deleted_session_leaves_no_trace_in_redis(

@@ -92,6 +92,7 @@ async def test_files_move_into_redis_and_what_is_there_stays(
     old = in_folder(tmp_path)
     token = (await old.state.accounts.mint("me", "127.0.0.1"))["token"]
     user = (await old.state.accounts.authenticate(f"Bearer {token}")).user_id
+    await old.state.accounts.reserve(user, "one", 2)
     await old.state.accounts.settle(user, "one", 2, spend=True)
     id_ = (await old.projects.open(user, "mine", "en")).session_id
     folder = old.projects.folder(id_)

@@ -113,11 +113,11 @@ class FolderAccounts:
         self._reserved.setdefault(user_id, {})[work] = cost
 
     async def settle(self, user_id: str, work: str, cost: int, *, spend: bool) -> None:
-        if reserved := self._reserved.get(user_id):
-            reserved.pop(work, None)
+        reserved = self._reserved.get(user_id, {})
+        was = reserved.pop(work, None) is not None
         if not reserved:
             self._reserved.pop(user_id, None)
-        if spend and (account := await self.find(user_id)):
+        if was and spend and (account := await self.find(user_id)):
             spent = replace(account, spent=account.spent + cost, frozen=0)
             self._users[user_id] = spent
             await asyncio.to_thread(self._save, user_id)

@@ -36,7 +36,7 @@ class FolderProjects:
         self._at_work: dict[str, frozenset[str]] | None = None
 
     async def create(self, project: Project, name: str) -> None:
-        await self._save(StoredProject(project), project)
+        await self._save(StoredProject(project), project, "")
         path = self._folder / project.session_id / project_files.NAME
         await asyncio.to_thread(write_json, path, name)
 
@@ -56,20 +56,24 @@ class FolderProjects:
         self._cache.put(loaded)
         return loaded
 
-    async def save(self, stored: StoredProject, project: Project) -> StoredProject:
+    async def save(
+        self, stored: StoredProject, project: Project, write: str
+    ) -> StoredProject:
         """A cancelled caller waits for the end of it."""
         if (await self.load(project.session_id)).revision != stored.revision:
             raise StaleProject("the project was written meanwhile")
-        return await self._save(stored, project)
+        return await self._save(stored, project, write)
 
-    async def _save(self, stored: StoredProject, project: Project) -> StoredProject:
+    async def _save(
+        self, stored: StoredProject, project: Project, name: str
+    ) -> StoredProject:
         folder = self._folder / project.session_id
 
         def write() -> StoredProject:
             mark = folder / project_files.AT_WORK
             if project.pending and not stored.project.pending:
                 project_files.mark(mark)
-            saved = project_files.save(folder, stored, project)
+            saved = project_files.save(folder, stored, project, name)
             if not project.pending:
                 mark.unlink(missing_ok=True)
             return saved

@@ -37,7 +37,9 @@ def load(folder: Path) -> StoredProject | None:
     return decode(folder, data, contents)
 
 
-def save(folder: Path, stored: StoredProject, project: Project) -> StoredProject:
+def save(
+    folder: Path, stored: StoredProject, project: Project, write: str
+) -> StoredProject:
     """Write new versions, then the record, then delete dropped versions.
 
     Raises ``DiskFull``.
@@ -46,11 +48,11 @@ def save(folder: Path, stored: StoredProject, project: Project) -> StoredProject
     for name, version in new.items():
         write_json(folder / _VERSIONS / f"{name}.json", version_to_json(version))
     revision = stored.revision + 1
-    write_json(folder / RECORD, encode(folder, project, names, revision))
+    write_json(folder / RECORD, encode(folder, project, names, revision, write))
     for name in dropped:
         with suppress(OSError):
             (folder / _VERSIONS / f"{name}.json").unlink(missing_ok=True)
-    return StoredProject(project, tuple(names), revision)
+    return StoredProject(project, tuple(names), revision, write)
 
 
 def delete_records(folder: Path) -> None:

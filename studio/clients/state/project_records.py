@@ -27,7 +27,7 @@ from studio.rules.serial.project_json import (
 )
 
 _log = logging.getLogger(__name__)
-_REVISION = "revision"
+_REVISION, _WRITE = "revision", "write"
 _LONGEST_ID = 20
 
 
@@ -64,12 +64,12 @@ def names_after(
 
 
 def encode(
-    folder: Path, project: Project, names: Sequence[str], revision: int
+    folder: Path, project: Project, names: Sequence[str], revision: int, write: str
 ) -> dict[str, Any]:
     """Encode all but the versions' content."""
     assets = tuple(replace(a, path=_stored(folder, a)) for a in project.assets)
     record = project_to_json(replace(project, assets=assets), names)
-    return record | {_REVISION: revision}
+    return record | {_REVISION: revision, _WRITE: write}
 
 
 def decode(
@@ -90,14 +90,14 @@ def decode(
         _log.error("project %s: %d versions cannot be read", folder.name, missing)
     try:
         project = project_from_json(record, versions)
-        revision = int(record.get(_REVISION, 0))
+        revision, write = int(record.get(_REVISION, 0)), str(record.get(_WRITE, ""))
     except (TypeError, ValueError, KeyError):
         _log.exception("project %s cannot be read", folder.name)
         return None
     assets = tuple(
         replace(a, path=_resolved_path(folder, a.path)) for a in project.assets
     )
-    return StoredProject(replace(project, assets=assets), tuple(names), revision)
+    return StoredProject(replace(project, assets=assets), tuple(names), revision, write)
 
 
 def packed(versions: Mapping[str, Version]) -> list[str]:

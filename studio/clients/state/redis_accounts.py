@@ -84,6 +84,17 @@ return 1
     args="work cost seconds accepted",
 )
 
+_SETTLE = Script(
+    """
+local was = redis.call('ZREM', reserved, cost .. ':' .. work)
+if was == 1 and spend == '1' then
+  redis.call('HINCRBY', account, 'spent', cost)
+end
+""",
+    keys="account reserved",
+    args="work cost spend",
+)
+
 _COUNT = Script(
     """
 local now = tonumber(redis.call('TIME')[1])
@@ -119,6 +130,7 @@ class RedisAccounts:
         self._read = _READ.bind(redis)
         self._renew = _RENEW.bind(redis)
         self._reserve = _RESERVE.bind(redis)
+        self._settle = _SETTLE.bind(redis)
         self._count = _COUNT.bind(redis)
 
     async def mint(self, client_id: str, address: str) -> dict[str, Any]:
@@ -211,9 +223,13 @@ class RedisAccounts:
 
     async def settle(self, user_id: str, work: str, cost: int, *, spend: bool) -> None:
         async with translated():
-            if spend:
-                await self._redis.hincrby(_account(user_id), "spent", cost)
-            await self._redis.zrem(_reserved(user_id), f"{cost}:{work}")
+            await self._settle(
+                account=_account(user_id),
+                reserved=_reserved(user_id),
+                work=work,
+                cost=cost,
+                spend=int(spend),
+            )
 
     async def claim(self, session_id: str, task_id: str) -> str:
         token = new_claim()

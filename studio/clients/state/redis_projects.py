@@ -10,11 +10,13 @@ import asyncio
 import json
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from redis.asyncio import Redis
+from redis.exceptions import RedisError
 
 from common.redis.lua import Script
 from studio.clients.state.project_cache import ProjectCache
@@ -28,7 +30,7 @@ from studio.clients.state.project_records import (
     unpacked,
 )
 from studio.clients.state.redis_errors import translated
-from studio.errors import StaleProject
+from studio.errors import StaleProject, StateUnavailable
 from studio.model.project import LastReply, Project, Version
 from studio.ports.state import StoredProject
 
@@ -128,7 +130,7 @@ class RedisProjects:
                 *contents,
                 project=_key(session_id, "project"),
                 versions=_key(session_id, "versions"),
-                record=json.dumps(encode(folder, project, names, 1)),
+                record=json.dumps(encode(folder, project, names, 1, "")),
                 revision=1,
                 owners=_owners(project),
                 name=name,
@@ -186,11 +188,14 @@ class RedisProjects:
         stored = dict(zip(wanted, found, strict=True))
         return [(name, known.get(name) or stored.get(name)) for name in names]
 
-    async def save(self, stored: StoredProject, project: Project) -> StoredProject:
-        session_id = project.session_id
+    async def save(
+        self, stored: StoredProject, project: Project, write: str
+    ) -> StoredProject:
+        session_id, revision = project.session_id, stored.revision + 1
         names, new, dropped = names_after(stored, project.versions)
         contents = await asyncio.to_thread(packed, new)
-        record = encode(self._folder / session_id, project, names, stored.revision + 1)
+        folder = self._folder / session_id
+        record = encode(folder, project, names, revision, write)
         async with translated():
             await self._index(project, stored.project)
             saved = await self._save(
@@ -208,8 +213,9 @@ class RedisProjects:
                 raise no_session()
             if not saved:
                 raise StaleProject("the project was written meanwhile")
-            changed = StoredProject(project, tuple(names), stored.revision + 1)
-            self._cache.put(changed)
+        changed = StoredProject(project, tuple(names), revision, write)
+        self._cache.put(changed)
+        with suppress(RedisError, OSError, StateUnavailable):  # the project is saved
             await self.touch(session_id)
             if not project.pending and (since := self._listed.pop(session_id, None)):
                 await self._leave_list(session_id, since)
@@ -238,6 +244,7 @@ class RedisProjects:
 
     async def delete(self, session_id: str) -> None:
         self._cache.drop(session_id)
+        self._listed.pop(session_id, None)
         async with translated():
             record = await self._redis.hget(_key(session_id, "project"), "record")
             parts = ("project", "versions")
