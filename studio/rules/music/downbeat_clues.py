@@ -13,10 +13,11 @@ from studio.rules.music.nets.context_net import harmony_novelty
 
 Curve = NDArray[np.float64]
 
-_NET, _BASS, _HARMONY = 2.4, 0.35, 0.9
-"""What a standard deviation of each clue is worth, in nats."""
-_SPAN = 1
-"""The span of ``harmony_novelty`` that is used: half a second to either side."""
+_NET, _BASS = 0.8, 0.3
+_HARMONY = {1: 0.5, 2: 0.7}
+"""What a standard deviation of each clue is worth, in nats: so little that many bars must
+agree before a rare metre or a shift of the bars is believed. Harmony by the spans of
+``harmony_novelty``: half a second and one and a half to either side."""
 
 
 def downbeat_evidence(features: AudioFeatures) -> Curve:
@@ -24,12 +25,9 @@ def downbeat_evidence(features: AudioFeatures) -> Curve:
     chance = features.chance
     at = np.arange(len(chance)) / FPS * onsets.FINE
     bass = np.interp(at, np.arange(len(features.bass)), _peaks(features.bass, 5))
-    harmony = harmony_novelty(features.chroma)[:, _SPAN]
-    clues = (
-        (_NET, np.log(_peaks(chance[:, 1], 1) + 0.02)),
-        (_BASS, bass),
-        (_HARMONY, _peaks(harmony, 1)),
-    )
+    harmony = harmony_novelty(features.chroma)
+    clues = [(_NET, np.log(_peaks(chance[:, 1], 1) + 0.02)), (_BASS, bass)]
+    clues += [(worth, _peaks(harmony[:, n], 1)) for n, worth in _HARMONY.items()]
     weight = np.maximum(chance[:, 0], 1e-3).astype(np.float64)
     return np.asarray(sum(worth * _standard(clue, weight) for worth, clue in clues))
 
