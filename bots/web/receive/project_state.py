@@ -17,6 +17,7 @@ from core.model.drop_link import DropLink
 from core.model.session import Access, Project
 from core.model.turn import Turn
 from core.ports import TurnStore, VideoAgent
+from core.rules.intake.clip_numbers import picture_names
 
 _MOST_UPLOADS = 200
 _LATEST = 3
@@ -144,8 +145,7 @@ class ProjectState:
         steps = [turn.step for turn in turns[:1]]
         progress = f"{project.renders[-1:]} {steps}"
         draft = await self._drafts.draft(access, progress)
-        names = [each.uploaded.name for each in project.clips if each.uploaded]
-        return timeline_fields(draft, names)
+        return timeline_fields(draft, picture_names(project.clips))
 
     async def _video_to_show(
         self, access: Access | None, project: Project, turns: Sequence[Turn]

@@ -11,6 +11,7 @@ from core.model.chat import Sender, SenderId
 from core.model.media_types import kind_of
 from core.model.session import Project, ProjectClip
 from core.model.turn import Step, Turn
+from core.rules.intake.clip_numbers import clip_numbers
 from core.rules.state_machine import is_ended
 from core.rules.text.wording import say
 
@@ -37,13 +38,17 @@ class ShownVideo:
     preview: bool = False
 
 
-def clip_fields(clip: ProjectClip, person: SenderId) -> Fields:
-    """``picture`` is the key of its thumbnail, "" where there is none."""
+def clip_fields(clip: ProjectClip, person: SenderId, number: int = 0) -> Fields:
+    """``picture`` is the key of its thumbnail, "" where there is none.
+
+    ``number`` is that by which people call it in words, 0 for a file without.
+    """
     uploaded = clip.uploaded
     kind = uploaded.kind.partition("/")[0] if uploaded and uploaded.kind else ""
     return {
         "name": uploaded.name if uploaded and clip.clip.url else clip.clip.name,
         "kind": kind or clip.clip.kind or kind_of(clip.clip.name),
+        "number": number,
         "picture": picture_key(clip),
         "seconds": (uploaded.seconds if uploaded else None) or clip.clip.seconds,
         "by": clip.owner_name,
@@ -65,9 +70,10 @@ def picture_key(clip: ProjectClip) -> str:
 
 def project_fields(project: Project, person: Sender, turns: Sequence[Turn]) -> Fields:
     """Clips in their order, and what is being done for the project now."""
-    clips = [clip_fields(clip, person.id) for clip in project.clips[-_MOST_CLIPS:]]
+    numbers = zip(project.clips, clip_numbers(project.clips), strict=True)
+    clips = [clip_fields(clip, person.id, number) for clip, number in numbers]
     work = work_fields(project, turns, person.language)
-    return {"name": project.name, "clips": clips, "work": work}
+    return {"name": project.name, "clips": clips[-_MOST_CLIPS:], "work": work}
 
 
 def work_fields(project: Project, turns: Sequence[Turn], language: str) -> Fields:

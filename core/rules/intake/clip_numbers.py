@@ -49,3 +49,12 @@ def clip_numbers(files: Sequence[ProjectClip]) -> list[int]:
             pictures += 1
             out.append(pictures)
     return out
+
+
+def picture_names(files: Sequence[ProjectClip]) -> list[str]:
+    """The agent's names of its clips and photos, in the order of their numbers."""
+    return [
+        file.uploaded.name
+        for file in files
+        if file.uploaded and not (is_song(file) or is_text(file))
+    ]

@@ -11,12 +11,13 @@ from hypothesis import given, strategies as st
 from bots.web.wire import ids, limits, page, tus
 from bots.web.wire.inbound import UploadedFile, clip_event, safe_name, words_event
 from bots.web.wire.limits import StoredUpload, UploadLimits, UploadRefusal, refusal
-from bots.web.wire.project import clip_fields
+from bots.web.wire.project import clip_fields, project_fields
 from bots.web.wire.tus import ProtocolError
 from core.model.agent import UploadedClip
 from core.model.chat import ChatId, Clip, ClipKind, Sender, SenderId
 from core.model.drop_link import DropLink
-from core.model.session import ProjectClip, ProjectId
+from core.model.session import Project, ProjectClip, ProjectId
+from core.rules.intake.clip_numbers import picture_names
 from core.rules.text.wording import CATALOGUES
 
 LINK = DropLink(
@@ -199,3 +200,14 @@ def test_only_a_clip_whose_agent_makes_pictures_is_shown_with_one(
     shown = clip_fields(ProjectClip(Clip("r1", "a.mp4"), uploaded), SenderId("p:1"))
     assert bool(shown["picture"]) == has_picture
     assert (shown["kind"], shown["seconds"]) == ("video", 3.0)
+
+
+def test_clips_have_the_numbers_by_which_people_call_them() -> None:
+    names = ("kick.mp3", "a.mp4", "words.srt", "b.jpg")
+    clips = tuple(ProjectClip(Clip(n, n), UploadedClip(n)) for n in names)
+    person = Sender(SenderId("p:1"), "Mia")
+    project = Project(ProjectId("1"), ChatId("c:1"), "", "en", person.id, clips=clips)
+    shown = project_fields(project, person, ())["clips"]
+    numbered = [(each["name"], each["number"]) for each in shown]
+    assert numbered == [("kick.mp3", 1), ("a.mp4", 1), ("words.srt", 0), ("b.jpg", 2)]
+    assert picture_names(clips) == ["a.mp4", "b.jpg"]

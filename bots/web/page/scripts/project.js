@@ -33,12 +33,15 @@ function showClips(clips) {
   if (isNew(at("clip-list"), clips)) at("clip-list").replaceChildren(...clips.map(clipItem));
 }
 
-function clipItem(clip, index) {
+/* Colored as its shots in the timeline; songs are counted apart. */
+function clipItem(clip) {
   const item = element("li", "clip");
   const face = element("div", "face");
   face.append(icon(clip.kind));
   if (clip.picture && clip.kind !== "audio") face.append(picture(clip));
-  face.append(element("span", `number shot-${index % 8}`, String(index + 1)));
+  const isShot = clip.kind !== "audio";
+  const look = isShot ? `number shot-${(clip.number - 1) % 8}` : "number";
+  if (clip.number) face.append(element("span", look, String(clip.number)));
   if (clip.seconds) face.append(element("span", "seconds", clock(clip.seconds)));
   const owner = clip.mine ? say("by_you") : clip.by ? say("by", { name: clip.by }) : "";
   const facts = [clip.added ? "" : say("checking"), owner].filter(Boolean);

@@ -9,7 +9,7 @@ from core.model.chat import Media, MediaKind
 from core.model.media_types import TIMELINE_NAME
 from core.model.session import ProjectClip
 from core.rules.draft.timeline_image import draw_timeline
-from core.rules.intake.clip_numbers import is_song, is_text
+from core.rules.intake.clip_numbers import picture_names
 
 
 async def write_timeline(
@@ -19,8 +19,7 @@ async def write_timeline(
 
     Shots have the numbers that instructions use for their clips.
     """
-    clips = [each.clip.name for each in files if not (is_song(each) or is_text(each))]
-    image = await asyncio.to_thread(draw_timeline, draft, clips)
+    image = await asyncio.to_thread(draw_timeline, draft, picture_names(files))
     if not image:
         return None
     await asyncio.to_thread(_write, path, image)

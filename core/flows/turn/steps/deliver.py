@@ -239,10 +239,9 @@ async def timeline_beside(
         return
     path = context.deps.config.data / "results" / f"{context.turn.id}.png"
     clips = (await context.access()).project.clips
-    uploaded = [clip for clip in clips if clip.uploaded]
     alt = summary(draft, context.turn.request.language)
     try:
-        yield await write_timeline(path, draft, uploaded, alt)
+        yield await write_timeline(path, draft, clips, alt)
     finally:
         await asyncio.to_thread(path.unlink, missing_ok=True)
 
