@@ -40,6 +40,9 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("--json", action="store_true", help="print one JSON object")
     two = commands.add_parser("demo", help="film footage, play a song, cut them")
     demo_video = Path("vidmuse-demo.mp4")
+    two.add_argument(
+        "--say", default="", metavar="TEXT", help="what to ask for instead"
+    )
     two.add_argument("--out", type=Path, default=demo_video, metavar="OUT.mp4")
     commands.add_parser("chat", help="a conversation in this terminal")
     commands.add_parser("up", help="everything that is configured, in one process")

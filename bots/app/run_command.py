@@ -62,7 +62,7 @@ async def _run(arguments: argparse.Namespace) -> int:
         case "demo":
             from bots.app.commands import demo
 
-            return await demo.demo(settings, arguments.out)
+            return await demo.demo(settings, arguments.say, arguments.out)
         case "chat":
             from bots.app.commands import chat
 

@@ -37,7 +37,7 @@ def main() -> None:
             _HERE / "chat.png", optimize=True
         )
         video = folder / "demo.mp4"
-        asyncio.run(demo(Settings(), video))
+        asyncio.run(demo(Settings(), "", video))
         contact_sheet(video, 1240).save(_HERE / "result.jpg", quality=82, optimize=True)
 
 

@@ -24,11 +24,13 @@ Now with your own:
 """
 
 
-async def demo(settings: Settings, out: Path) -> int:
-    """The exit code of ``make``."""
+async def demo(settings: Settings, say: str, out: Path) -> int:
+    """Ask for ``say``, or for ``REQUEST``; return the exit code of ``make``."""
     with temporary_folder() as folder:
         files = await make_footage(Path(folder))
-        code = await make(settings, check_request(files, REQUEST, out, as_json=False))
+        code = await make(
+            settings, check_request(files, say or REQUEST, out, as_json=False)
+        )
     if code == 0:
         told = _NEXT_STEPS.format(clips=len(files) - 1, out=out, vidmuse=command_name())
         sys.stderr.write(told)
