@@ -18,7 +18,7 @@ from studio.rules.music.features import extract_features
 
 
 def heard(name: str, seed: int, **how: Any) -> tuple[BeatGrid, np.ndarray, np.ndarray]:
-    score = compose(name, seed, 30.0, **how)
+    score = compose(name, seed, 24.0, **how)
     return beat_grid(play(score, seed), load_nets()), score.beats, score.downbeats
 
 
@@ -96,20 +96,20 @@ def test_nothing_is_claimed_in_a_silence_midway() -> None:
     "make", [noises.silence, noises.noise, noises.wind, noises.tone, noises.speech]
 )
 def test_no_beats_are_invented(make: Callable[[float], np.ndarray]) -> None:
-    found = beat_grid(make(25.0), load_nets())
+    found = beat_grid(make(20.0), load_nets())
     assert found.beats == ()
     assert found.tempo == 0.0
     assert [s.label for s in found.sections] in (["free"], ["silence"])
 
 
 def test_loudness_does_not_matter() -> None:
-    sound = play(compose("rock", 26, 20.0), 26)
+    sound = play(compose("rock", 26, 15.0), 26)
     quiet, loud = beat_grid(sound * 0.02, load_nets()), beat_grid(sound, load_nets())
     assert quiet.beats == pytest.approx(loud.beats, abs=0.005)
 
 
 def test_hearing_in_pieces_is_hearing_the_whole() -> None:
-    sound = play(compose("funk", 27, 40.0), 27)
+    sound = play(compose("funk", 27, 30.0), 27)
     size = 6 * 48_510
     parts = [sound[at : at + size] for at in range(0, len(sound), size)]
     parts[0][0] = 1.0  # the loudest sample first: both ways use the same scale
@@ -154,6 +154,6 @@ def test_any_sound_gives_a_whole_grid(
 
 @pytest.mark.parametrize("style", ["rock", "ballad", "swing", "six-eight"])
 def test_music_gives_a_whole_grid(style: str) -> None:
-    score = compose(style, 28, 30.0, hole=(9.0, 15.0))
+    score = compose(style, 28, 20.0, hole=(6.0, 11.0))
     sound = play(score, 28)
     check(beat_grid(sound, load_nets()), len(sound) / RATE)

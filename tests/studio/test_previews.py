@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator, Iterator
+from fractions import Fraction
 from pathlib import Path
 
 import httpx
@@ -42,7 +43,9 @@ def server(data: Path) -> Iterator[Address]:
 @pytest.fixture(scope="module")
 def clip(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     folder = tmp_path_factory.mktemp("large")
-    path = footage.write(folder / "large.mp4", 5, seconds=4, size=LARGE)
+    path = footage.write(
+        folder / "large.mp4", 5, seconds=3, fps=Fraction(15), size=LARGE
+    )
     return path.read_bytes()
 
 

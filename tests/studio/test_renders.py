@@ -75,7 +75,7 @@ async def test_a_restart_forgets_nothing(
             await agent.upload(
                 token, id_, [stream("one.mp4", files["one.mp4"].read_bytes())]
             )
-            [e async for e in agent.instruct(token, id_, "cut it, 30 seconds, 360p")]
+            [e async for e in agent.instruct(token, id_, "cut it, 10 seconds, 360p")]
             before = await agent.state(token, id_)
             await agent.render(token, id_, RenderId("render_r"), before.draft)
         with studio(tmp_path) as url:
@@ -248,7 +248,7 @@ async def test_a_question_is_held_until_there_is_news(
     server: str, agent: NemoAgent, token: Token, session: AgentSession,
     files: dict[str, Path],
 ) -> None:  # fmt: skip
-    draft = await drafted(agent, token, session, files["one.mp4"], "cut it, 60 seconds")
+    draft = await drafted(agent, token, session, files["one.mp4"], "cut it, 20 seconds")
     render = await agent.render(token, session.session_id, RenderId("held"), draft)
     seen = await agent.render_status(token, render)
     assert seen.longest_wait > 0
