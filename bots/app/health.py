@@ -15,6 +15,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from common.disk import free_bytes, full_disk
+from common.tls import tls_context
 from core import metrics
 from core.clients.disk import FULL_BYTES, LOW_BYTES
 from core.errors import StoreDown
@@ -140,7 +141,9 @@ async def _check_studio(url: str) -> str:
 async def studio_room(url: str) -> tuple[str, float]:
     """``ok``, ``low`` or ``full``, and the GB left. Raises ``StudioAway``."""
     try:
-        async with httpx.AsyncClient(trust_env=False, timeout=_STUDIO_TIMEOUT) as http:
+        async with httpx.AsyncClient(
+            verify=tls_context(), trust_env=False, timeout=_STUDIO_TIMEOUT
+        ) as http:
             body = (await http.get(f"{url}/readyz")).json()
         return str(body["status"]), max(0, int(body["room"])) / 1e9
     except (httpx.HTTPError, ValueError, KeyError, TypeError) as error:
@@ -151,7 +154,7 @@ async def _studio_numbers(url: str) -> bytes:
     with suppress(httpx.HTTPError):
         if url:
             async with httpx.AsyncClient(
-                trust_env=False, timeout=_STUDIO_TIMEOUT
+                verify=tls_context(), trust_env=False, timeout=_STUDIO_TIMEOUT
             ) as http:
                 answer = await http.get(f"{url}/metrics")
                 return answer.content if answer.is_success else b""

@@ -18,6 +18,7 @@ from bots.app.clip_converter import StudioConverter
 from bots.app.drop import drop_page
 from bots.app.studio_process import StudioProcess
 from common.redis.embedded import EmbeddedRedis
+from common.tls import tls_context
 from core.clients import vault
 from core.clients.agent.client import NemoAgent
 from core.clients.disk import prepare_data_folder
@@ -172,6 +173,7 @@ async def _open_agent(
             supervisors.append(studio)
         client = await stack.enter_async_context(
             httpx.AsyncClient(
+                verify=tls_context(),
                 trust_env=bool(settings.nemo_api_url),
                 limits=httpx.Limits(max_connections=None),  # a turn is a connection
             )

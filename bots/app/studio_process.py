@@ -19,6 +19,7 @@ from pydantic import SecretStr
 from bots.app.studio_command import studio_command
 from common.backoff import Backoff
 from common.secret_files import SUFFIX
+from common.tls import tls_context
 from core.settings import Settings
 
 _log = logging.getLogger(__name__)
@@ -181,7 +182,9 @@ def read_address(data: Path) -> str:
 async def is_healthy(url: str) -> bool:
     """Whether a studio answers there."""
     try:
-        async with httpx.AsyncClient(trust_env=False, timeout=5) as client:
+        async with httpx.AsyncClient(
+            verify=tls_context(), trust_env=False, timeout=5
+        ) as client:
             return (await client.get(f"{url}/healthz")).is_success
     except httpx.HTTPError:
         return False

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
+from common.tls import tls_context
 from core.errors import RecognitionFailed, UserError
 from core.ports import ByteStream
 
@@ -40,7 +41,9 @@ class HttpSpeechRecogniser:
 
     async def _ask(self, recording: ByteStream, data: bytes) -> str:
         mime = recording.mime or "application/octet-stream"
-        async with httpx.AsyncClient(timeout=self._seconds, trust_env=False) as client:
+        async with httpx.AsyncClient(
+            verify=tls_context(), timeout=self._seconds, trust_env=False
+        ) as client:
             response = await client.post(
                 self._url,
                 headers=self._headers,

@@ -4,6 +4,7 @@ import logging
 
 import httpx
 
+from common.tls import tls_context
 from studio.model.reading import ProjectView, Reading
 from studio.rules.dialogue.model_request import instructions, question, reading
 
@@ -35,7 +36,9 @@ class Model:
             ],
         }
         try:
-            async with httpx.AsyncClient(timeout=self._seconds) as client:
+            async with httpx.AsyncClient(
+                verify=tls_context(), timeout=self._seconds
+            ) as client:
                 response = await client.post(
                     self._url, json=body, headers=self._headers
                 )

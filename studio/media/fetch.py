@@ -15,6 +15,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 import httpx
 
+from common.tls import tls_context
 from studio.errors import FileTooLarge, UnsupportedFile
 
 _REDIRECTS = 5
@@ -50,7 +51,9 @@ async def fetch(url: str, guard: Guard) -> AsyncGenerator[tuple[str, bytes], Non
 
 async def _follow(url: str, guard: Guard) -> AsyncGenerator[tuple[str, bytes], None]:
     timeout = httpx.Timeout(30.0, connect=_CONNECT_SECONDS)
-    async with httpx.AsyncClient(timeout=timeout, trust_env=False) as client:
+    async with httpx.AsyncClient(
+        verify=tls_context(), timeout=timeout, trust_env=False
+    ) as client:
         for _ in range(_REDIRECTS + 1):
             response = await _request_checked(client, url, guard)
             try:

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 import httpx
 import pytest
 
+from common.tls import tls_context
 from core.clients.agent.client import NemoAgent
 from core.errors import (
     AgentBusy,
@@ -32,7 +33,7 @@ HI = b'data: {"content":{"parts":[{"text":"Hi"}]}}\n\n'
 
 @pytest.fixture
 async def client() -> AsyncIterator[httpx.AsyncClient]:
-    async with httpx.AsyncClient(trust_env=False) as made:
+    async with httpx.AsyncClient(verify=tls_context(), trust_env=False) as made:
         yield made
 
 

@@ -7,6 +7,7 @@ import httpx
 import pytest
 from redis.asyncio import Redis
 
+from common.tls import tls_context
 from core.clients.agent.client import NemoAgent
 from tests.contracts.agent import AgentContract, AgentUnderTest
 from tests.fakes.agent import FakeAgent
@@ -27,7 +28,9 @@ class TestTheHostedForm(AgentContract):
     async def agency(self, redis: Redis) -> AsyncIterator[AgentUnderTest]:
         app = hosted_app(FakeAgent(redis), BASE)
         transport = httpx.ASGITransport(app)
-        async with httpx.AsyncClient(transport=transport) as client:
+        async with httpx.AsyncClient(
+            verify=tls_context(), transport=transport
+        ) as client:
             agent = NemoAgent(client, BASE)
             yield AgentUnderTest(agent, b"clip", "cut it", deletes=False)
 

@@ -15,6 +15,7 @@ from bots.app.runtime import SystemClock
 from bots.telegram.receive.listener import TelegramListener
 from bots.telegram.send.adapter import TelegramAdapter
 from bots.telegram.wire import ids as names
+from common.tls import tls_context
 from core.clients.agent.client import NemoAgent
 from core.clients.store.sessions import RedisSessions
 from core.composition import Config, Core, build
@@ -62,7 +63,7 @@ async def run_bot_with_studio(
     config = Config(redis_url, folder, b"secret", poll=0.5, gather=1.0)
     clips, song = await asyncio.to_thread(_make_clips, folder)
     adapter = TelegramAdapter(TOKEN, telegram.url, redis, **more)
-    async with httpx.AsyncClient(trust_env=False) as http:
+    async with httpx.AsyncClient(verify=tls_context(), trust_env=False) as http:
         agent = NemoAgent(http, studio_url, web_url="")
         token = (await agent.mint(str(uuid.uuid4()))).token
         sessions = RedisSessions(redis, agent, clock, token)

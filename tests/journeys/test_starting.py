@@ -15,6 +15,7 @@ import httpx
 import pytest
 
 from common.redis.embedded import binary
+from common.tls import tls_context
 from core.clients.store.connection import connect
 
 pytestmark = pytest.mark.journey
@@ -191,7 +192,7 @@ async def test_health_is_served_while_redis_is_there(
     place |= {"VIDMUSE_DATA": str(tmp_path / "data"), "VIDMUSE_HTTP": address}
     async with running(place, *vidmuse("worker")) as bot:
         await bot.logs("VidMuse is up")
-        async with httpx.AsyncClient(trust_env=False) as client:
+        async with httpx.AsyncClient(verify=tls_context(), trust_env=False) as client:
             answer = await client.get(f"http://{address}/readyz")
             assert answer.text.startswith("ready")
         bot.process.send_signal(signal.SIGTERM)
@@ -210,7 +211,7 @@ async def test_the_page_alone_is_served_for_whoever_has_a_link(
     }
     async with running(place, *vidmuse("web")) as bot:
         await bot.logs("VidMuse is up: web")
-        async with httpx.AsyncClient(trust_env=False) as http:
+        async with httpx.AsyncClient(verify=tls_context(), trust_env=False) as http:
             base = f"http://127.0.0.1:{unused_tcp_port}"
             answer = await http.get(f"{base}/drop/", headers={"Accept": "text/html"})
             assert answer.status_code == 403

@@ -10,6 +10,7 @@ import pytest
 
 from tests.patience import PATIENCE
 
+ROOT = Path(__file__).parents[2]
 MEDIA = {"av", "numpy", "PIL"}
 PLATFORMS = {"discord", "telegram", "aiohttp"}
 SERVICES = {"httpx", "redis", "docket", "pydantic", "starlette", "uvicorn", "asyncio"}
@@ -60,3 +61,16 @@ def test_the_bots_load_only_the_platforms_that_are_configured(tmp_path: Path) ->
 def test_the_studio_leaves_media_to_its_children(tmp_path: Path) -> None:
     load = "import argparse, studio.api.app"
     assert imported(tmp_path, "-c", load) & MEDIA == set()
+
+
+def test_every_client_of_http_shares_the_tls_context() -> None:
+    """A context of its own costs the event loop 20 ms."""
+    calls = re.compile(r"httpx\.AsyncClient\([^)]*|httpx_kwargs={[^}]*")
+    found = [
+        call
+        for folder in ("core", "bots", "studio", "common")
+        for path in (ROOT / folder).rglob("*.py")
+        for call in calls.findall(path.read_text())
+    ]
+    assert found
+    assert [call for call in found if "tls_context()" not in call + ")"] == []

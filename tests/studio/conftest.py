@@ -8,6 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from common.tls import tls_context
 from core.clients.agent.client import NemoAgent
 from core.model.agent import AgentSession, Token
 from tests.media import footage
@@ -32,7 +33,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 
 @pytest.fixture
 async def agent(server: str) -> AsyncIterator[NemoAgent]:
-    async with httpx.AsyncClient() as client:
+    async with httpx.AsyncClient(verify=tls_context()) as client:
         yield NemoAgent(client, server)
 
 

@@ -7,6 +7,7 @@ import httpx
 
 from bots.app import studio_process
 from bots.shared.finding import Finding, Level
+from common.tls import tls_context
 from core.settings import Settings
 
 _TIMEOUT = 10.0
@@ -77,7 +78,9 @@ async def agent(settings: Settings) -> list[Finding]:
     setting = "NEMO_API_URL" if settings.nemo_api_url else "STUDIO_URL"
     headers = {"Authorization": f"Bearer {token or _NO_TOKEN}"}
     try:
-        async with httpx.AsyncClient(timeout=_TIMEOUT, headers=headers) as client:
+        async with httpx.AsyncClient(
+            verify=tls_context(), timeout=_TIMEOUT, headers=headers
+        ) as client:
             answer = await client.get(base.rstrip("/") + _BALANCE)
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         text = f"{name} at {base} cannot be reached: {type(error).__name__}"

@@ -12,6 +12,7 @@ from bots.app.drop.drop_page import address
 from bots.shared.command_name import command_name
 from bots.shared.finding import Finding
 from bots.web.wire.page import HEADERS
+from common.tls import tls_context
 from core.errors import UserError
 from core.model.drop_link import Reach
 from core.rules.text.wording import CATALOGUES, language_for
@@ -148,7 +149,9 @@ async def drop_page(settings: Settings) -> list[Finding]:
 async def _answer_of(url: str) -> list[Finding]:
     """Without a link the page refuses everybody with a header of its own."""
     try:
-        async with httpx.AsyncClient(timeout=_PAGE_SECONDS) as client:
+        async with httpx.AsyncClient(
+            verify=tls_context(), timeout=_PAGE_SECONDS
+        ) as client:
             answer = await client.get(url)
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         fix = "start VidMuse, and let your web server pass /drop/ on to VIDMUSE_HTTP"

@@ -16,6 +16,7 @@ from bots.shared.command_name import command_name
 from bots.shared.finding import Finding
 from common.errors import UnreadableUrl
 from common.redis.connection import URL_FORMS, address, connect, reason
+from common.tls import tls_context
 from core.clients.disk import FULL_BYTES
 from core.clients.store.turns.store import RedisTurnStore
 from core.settings import Settings
@@ -66,7 +67,9 @@ async def _studio_space(folder: Path) -> list[Finding]:
     if not (url := read_address(folder)):
         return []
     try:
-        async with httpx.AsyncClient(trust_env=False, timeout=5) as client:
+        async with httpx.AsyncClient(
+            verify=tls_context(), trust_env=False, timeout=5
+        ) as client:
             body = (await client.get(f"{url}/readyz")).json()
         status, room = str(body["status"]), max(0, int(body["room"])) / 1e9
     except (httpx.HTTPError, ValueError, LookupError, TypeError):

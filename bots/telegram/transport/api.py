@@ -10,6 +10,7 @@ from telegram import Bot
 from telegram.error import InvalidToken
 from telegram.request import HTTPXRequest
 
+from common.tls import tls_context
 from core.errors import ChatError
 
 # Durations as timedeltas: the library asks its environment, and warns otherwise.
@@ -44,7 +45,7 @@ class Api:
             write_timeout=30,
             pool_timeout=60,
             media_write_timeout=UPLOAD_SECONDS,
-            httpx_kwargs={"trust_env": self.trust_env},
+            httpx_kwargs={"verify": tls_context(), "trust_env": self.trust_env},
         )
         try:
             self.bot = Bot(
@@ -62,7 +63,9 @@ class Api:
     def client(self) -> httpx.AsyncClient:
         """A fresh one, for bytes or for updates."""
         timeout = httpx.Timeout(60, connect=10)
-        return httpx.AsyncClient(timeout=timeout, trust_env=self.trust_env)
+        return httpx.AsyncClient(
+            verify=tls_context(), timeout=timeout, trust_env=self.trust_env
+        )
 
     def method(self, name: str) -> str:
         """The address of a method. It holds the token: never pass it on."""

@@ -20,6 +20,7 @@ from bots.web.receive.intake import UploadHandler
 from bots.web.receive.listener import WebListener, WebServices
 from bots.web.send.adapter import WebAdapter
 from bots.web.wire.limits import UploadLimits
+from common.tls import tls_context
 from core.clients.store.sessions import RedisSessions
 from core.clients.vault import Vault
 from core.composition import Core, build
@@ -144,7 +145,9 @@ async def page_on(
     adapters: dict[str, ChatAdapter] = {"fake": chat, "web": web, **(others or {})}
     async with (
         build(redis, agent, adapters, sessions, clock, settings) as core,
-        httpx.AsyncClient(trust_env=False, timeout=PATIENCE) as http,
+        httpx.AsyncClient(
+            verify=tls_context(), trust_env=False, timeout=PATIENCE
+        ) as http,
     ):
         shift = [0.0]
         listener = WebListener(
