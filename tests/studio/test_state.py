@@ -16,6 +16,7 @@ from studio.clients.state.open_state import State
 from studio.clients.state.redis_accounts import RedisAccounts
 from studio.clients.state.redis_projects import RedisProjects
 from studio.flows.projects import Projects
+from studio.media.files import lock_folder
 from tests.contracts.state import (
     CREDITS,
     Open,
@@ -84,6 +85,18 @@ async def test_a_studio_that_stops_or_is_silent_has_no_lease(redis: Redis) -> No
     assert await second.renew() == {second.own_id}
     await redis.zadd("studio:leases", {"silent": 1.0})
     assert await second.renew() == {second.own_id}
+
+
+def test_studios_that_share_their_state_may_share_a_folder(tmp_path: Path) -> None:
+    first = lock_folder(tmp_path, shared=True)
+    second = lock_folder(tmp_path, shared=True)
+    assert first
+    assert second
+    first.close()
+    second.close()
+    alone = lock_folder(tmp_path)
+    assert alone
+    alone.close()
 
 
 async def test_files_move_into_redis_and_what_is_there_stays(
