@@ -8,7 +8,7 @@ from dataclasses import replace
 from bots.shared.command_name import command_name
 from core.clients.store.quotas import RedisQuotas
 from core.errors import UserError
-from core.flows.intake.button_requests import retry_request
+from core.flows.intake.buttons.requests import retry_request
 from core.model.chat import SenderId, UpdateId
 from core.model.session import Quota
 from core.model.turn import CancelResult, Turn, TurnId

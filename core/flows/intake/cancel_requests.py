@@ -2,7 +2,7 @@
 
 from core.flows.commands.cancel import can_cancel
 from core.flows.intake.enqueue import Enqueuer
-from core.flows.intake.notices import Notices
+from core.flows.intake.notices import Notices, notice_once
 from core.flows.turn.dependencies import Dependencies
 from core.flows.turn.owed_exports import dequeue
 from core.model.chat import (
@@ -10,7 +10,6 @@ from core.model.chat import (
     InboundResult,
     MessageReceived,
     Reply,
-    UpdateId,
 )
 from core.model.turn import CancelResult, TurnId
 from core.rules.text.wording import say
@@ -33,9 +32,9 @@ async def cancel(
     if turn is None:
         if which and isinstance(event, ButtonPressed):
             notices.spawn(_end_stale_card(deps, event, language))
-        return await _notify(deps, event.update, say(language, "turn.nothing"))
+        return await notice_once(deps, event.update, say(language, "turn.nothing"))
     if not await can_cancel(deps, turn, event.sender):
-        return await _notify(deps, event.update, say(language, "turn.denied"))
+        return await notice_once(deps, event.update, say(language, "turn.denied"))
     if not await deps.store.mark_seen(event.update):
         return InboundResult(False)
     if await dequeue(deps, turn, event.sender.id) is CancelResult.DEQUEUED:
@@ -50,7 +49,3 @@ async def _end_stale_card(
     """A card that still offers to cancel an ended turn: its end was not shown."""
     adapter = deps.outbox.adapter(press.chat)
     await adapter.edit(press.chat, press.message, Reply(say(language, "turn.stale")))
-
-
-async def _notify(deps: Dependencies, update: UpdateId, sentence: str) -> InboundResult:
-    return InboundResult(await deps.store.mark_seen(update), sentence)

@@ -6,7 +6,6 @@ from dataclasses import replace
 
 from common.correlation import bound
 from core.errors import OverQuota, StoreDown
-from core.flows.intake.button_requests import replied_version
 from core.flows.intake.notices import Notices
 from core.flows.turn.dependencies import Dependencies
 from core.flows.turn.failure_words import describe_over_quota
@@ -21,7 +20,7 @@ from core.model.chat import (
     UpdateId,
 )
 from core.model.session import Project, ProjectId
-from core.model.turn import AmendResult, TurnKind, TurnRequest
+from core.model.turn import AmendResult, TurnId, TurnKind, TurnRequest
 from core.ports import WakeQueue
 from core.rules.intake import merging
 from core.rules.text.wording import say
@@ -126,7 +125,7 @@ class Enqueuer:
             replied=merging.pointed_clips(
                 message, {project_clip.clip.ref for project_clip in project.clips}
             ),
-            replied_version=await replied_version(self._deps, message),
+            replied_version=await _replied_version(self._deps, message),
             held_for_clips=held,
             answers=answers,
             is_title=is_title,
@@ -210,3 +209,17 @@ class Enqueuer:
 def _bytes_of(clips: tuple[Clip, ...]) -> int:
     """Bytes of the clips whose size is known."""
     return sum(clip.size or 0 for clip in clips)
+
+
+async def _replied_version(deps: Dependencies, message: MessageReceived) -> int:
+    """The number of the version shown by the result replied to, 0 for none.
+
+    Its undo button names the turn that made it.
+    """
+    for data in message.reply.buttons if message.reply else ():
+        verb, id_ = deps.buttons.read(data) or ("", "")
+        if verb == "undo":
+            turn = await deps.store.turn(TurnId(id_))
+            if turn and turn.chat == message.chat:
+                return turn.progress.version
+    return 0

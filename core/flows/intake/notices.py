@@ -17,10 +17,12 @@ from core.flows.turn.cards.stray_cards import cancel_button, mark_cancelled, pos
 from core.flows.turn.dependencies import Dependencies
 from core.model.chat import (
     ChatId,
+    InboundResult,
     MessageReceived,
     MessageRef,
     Receipt,
     Reply,
+    UpdateId,
 )
 from core.model.turn import Step, SubmitResult, Turn, TurnId, TurnKind, TurnRequest
 from core.rules.state_machine import is_ended
@@ -134,3 +136,10 @@ class Notices:
             _log.info("notice: not posted: %s", type(error).__name__)
         except Exception:  # noqa: BLE001  # what is only shown must not stop the handler
             _log.exception("notice: unexpected error while posting")
+
+
+async def notice_once(
+    deps: Dependencies, update: UpdateId, sentence: str
+) -> InboundResult:
+    """Answer an update with a sentence for whoever sent it, once."""
+    return InboundResult(await deps.store.mark_seen(update), sentence)

@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from core.flows.intake.votes import winning_words
+from core.flows.intake.buttons.votes import winning_words
 from core.flows.turn.dependencies import Dependencies
-from core.model.chat import ButtonPressed, MessageReceived, Sender
+from core.model.chat import ButtonPressed, Sender
 from core.model.session import ProjectId
 from core.model.turn import Turn, TurnId, TurnKind, TurnRequest
 from core.rules.replies.question_choices import picked
@@ -104,17 +104,3 @@ def retry_request(request: TurnRequest, turn: Turn) -> TurnRequest:
     same = {"kind": old.kind, "text": old.text, "clips": old.clips,
             "answers": old.answers, "is_title": old.is_title, "words": old.words}  # fmt: skip
     return replace(request, language=old.language, **same)  # type: ignore[arg-type]
-
-
-async def replied_version(deps: Dependencies, message: MessageReceived) -> int:
-    """The number of the version shown by the result replied to, 0 for none.
-
-    Its undo button names the turn that made it.
-    """
-    for data in message.reply.buttons if message.reply else ():
-        verb, id_ = deps.buttons.read(data) or ("", "")
-        if verb == "undo":
-            turn = await deps.store.turn(TurnId(id_))
-            if turn and turn.chat == message.chat:
-                return turn.progress.version
-    return 0

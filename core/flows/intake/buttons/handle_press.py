@@ -1,0 +1,155 @@
+"""Presses of our buttons: each cancels, answers, votes, or asks for a turn."""
+
+from core.flows.commands.cancel import can_export
+from core.flows.intake.access import is_allowed, refusal
+from core.flows.intake.buttons.presses import press_key, show_pressed, submit_once
+from core.flows.intake.buttons.questions import (
+    ask_for_title,
+    correct_heard,
+    leave_out_note,
+)
+from core.flows.intake.buttons.requests import request_from_button
+from core.flows.intake.buttons.votes import cast_vote, show_votes, why_not_decided
+from core.flows.intake.cancel_requests import cancel
+from core.flows.intake.edited_messages import edited_message
+from core.flows.intake.enqueue import Enqueuer
+from core.flows.intake.handle_message import MessageHandler
+from core.flows.intake.language import decide_language
+from core.flows.intake.notices import Notices, notice_once
+from core.flows.turn.dependencies import Dependencies
+from core.model.chat import (
+    ButtonPressed,
+    Command,
+    InboundResult,
+    MessageReceived,
+    UpdateId,
+)
+from core.model.turn import TurnId
+from core.rules.text.wording import say
+
+
+class PressHandler:
+    """Handles presses; those that stand for words go the way of ``messages``.
+
+    Raises ``StoreDown``.
+    """
+
+    def __init__(
+        self,
+        deps: Dependencies,
+        notices: Notices,
+        turns: Enqueuer,
+        messages: MessageHandler,
+    ) -> None:
+        self._deps = deps
+        self._store = deps.store
+        self._notices = notices
+        self._turns = turns
+        self._messages = messages
+
+    async def handle(self, press: ButtonPressed) -> InboundResult:
+        language = await decide_language(self._deps, press.chat, press.sender)
+        if not is_allowed(self._deps.config, press):
+            sentence = await refusal(self._deps, press, language)
+            return await notice_once(self._deps, press.update, sentence)
+        read = self._deps.buttons.read(press.data)
+        if read is None:
+            return await notice_once(
+                self._deps, press.update, say(language, "turn.old")
+            )
+        verb, argument = read
+        match verb:
+            case "cancel":
+                return await cancel(
+                    self._deps,
+                    self._notices,
+                    self._turns,
+                    press,
+                    TurnId(argument),
+                    language,
+                )
+            case "do":
+                return await self._command_button(press, argument, language)
+            case "words":
+                return await self._edited_words(press, argument, language)
+            case "mend" | "leave":
+                answer = correct_heard if verb == "mend" else leave_out_note
+                return await answer(
+                    self._deps, self._notices, press, argument, language
+                )
+            case "vote":
+                sentence = await cast_vote(self._deps, press, argument, language)
+                self._notices.spawn(show_votes(self._deps, press, argument))
+                return await notice_once(self._deps, press.update, sentence)
+            case _:
+                pass
+        if sentence := await self._why_denied(press, read, language):
+            return await notice_once(self._deps, press.update, sentence)
+        if read == ("say", "title"):
+            return await ask_for_title(self._deps, self._notices, press, language)
+        return await self._submit_button(press, read, language)
+
+    async def _command_button(
+        self, press: ButtonPressed, command: str, language: str
+    ) -> InboundResult:
+        name, _, rest = command.partition(" ")
+        message = MessageReceived(
+            press.update,
+            press.chat,
+            press.sender,
+            press.message,
+            private=press.private,
+            within=press.within,
+        )
+        return await self._messages.command(message, Command(name, rest), language)
+
+    async def _why_denied(
+        self, press: ButtonPressed, read: tuple[str, str], language: str
+    ) -> str:
+        """Why this person cannot do it now; "" if they can."""
+        verb, argument = read
+        if verb == "decide":
+            return await why_not_decided(self._deps, press, argument, language)
+        if verb in {"export", "undo"} or read == ("say", "undo"):
+            allowed = await can_export(self._deps, press.chat, press.sender)
+            return "" if allowed else say(language, "turn.denied")
+        return ""
+
+    async def _submit_button(
+        self, press: ButtonPressed, read: tuple[str, str], language: str
+    ) -> InboundResult:
+        """Store the turn that the button asks for, and mark the button as pressed."""
+        request = await request_from_button(self._deps, press, read, language)
+        if request is None:
+            return await notice_once(
+                self._deps, press.update, say(language, "turn.old")
+            )
+        turn, (verb, argument) = request, read
+
+        async def submit(key: UpdateId) -> InboundResult:
+            if verb == "decide":  # once, whoever decides
+                key = UpdateId(f"decided:{argument}")
+            return await self._turns.submit(key, press.chat, turn, refusal=press.update)
+
+        result = await submit_once(self._deps, press, submit, language)
+        if result.fresh and not result.notice:
+            self._notices.spawn(show_pressed(self._deps, press))
+        return result
+
+    async def _edited_words(
+        self, press: ButtonPressed, argument: str, language: str
+    ) -> InboundResult:
+        """Carry out the new words of an edited message; one press of a button counts."""
+        update = press_key(press)
+        message = await edited_message(self._deps, press, argument, update)
+        if message is None:
+            return await notice_once(
+                self._deps, press.update, say(language, "turn.old")
+            )
+        result = await self._messages.carry_out(message, language)
+        if not await self._store.mark_seen(press.update):
+            return InboundResult(False)
+        if not result.fresh:
+            return InboundResult(True, say(language, "turn.pressed"))
+        self._notices.spawn(show_pressed(self._deps, press))
+        return result

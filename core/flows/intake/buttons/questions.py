@@ -1,0 +1,68 @@
+"""Buttons that ask for words instead of making a turn: a title, a voice note heard wrongly."""
+
+from core.flows.intake.buttons.presses import show_pressed
+from core.flows.intake.notices import Notices, notice_once
+from core.flows.turn.dependencies import Dependencies
+from core.flows.turn.listen import heard_event
+from core.flows.turn.open_questions import open_question
+from core.flows.turn.owed_exports import dequeue
+from core.model.chat import ButtonPressed, InboundResult, Reply
+from core.model.turn import CancelResult, TurnId
+from core.rules.state_machine import BEFORE_INSTRUCTION
+from core.rules.text.wording import say
+
+
+async def ask_for_title(
+    deps: Dependencies, notices: Notices, press: ButtonPressed, language: str
+) -> InboundResult:
+    """A title needs words: ask for them instead of the agent."""
+    fresh = await deps.store.mark_seen(press.update)
+    if fresh:
+        person = press.sender.id
+        await open_question(deps, press.chat, person, "wish.title_text")
+        reply = Reply(
+            say(language, "ask.title"),
+            to=press.message,
+            notify=person,
+            ask=say(language, "ask.title_hint"),
+        )
+        notices.spawn(notices.post(press.chat, reply))
+    return InboundResult(fresh)
+
+
+async def correct_heard(
+    deps: Dependencies, notices: Notices, press: ButtonPressed, id_: str, language: str
+) -> InboundResult:
+    """Take the request back if it has not begun, and ask for what was meant."""
+    turn = await deps.store.turn(TurnId(id_))
+    if turn is None or turn.chat != press.chat:
+        return await notice_once(deps, press.update, say(language, "turn.old"))
+    if turn.request.asker.id != press.sender.id:
+        return await notice_once(deps, press.update, say(language, "voice.not_yours"))
+    heard = await deps.store.turn_of(heard_event(turn.id))
+    request = await deps.store.turn(heard) if heard else None
+    if request and request.step in BEFORE_INSTRUCTION:
+        result = await dequeue(deps, request, press.sender.id)
+        if result is CancelResult.DEQUEUED:
+            notices.spawn(notices.mark_cancelled(request))
+    if not await deps.store.mark_seen(press.update):
+        return InboundResult(False)
+    await open_question(deps, press.chat, press.sender.id)
+    reply = Reply(
+        say(language, "voice.mend"),
+        to=press.message,
+        notify=press.sender.id,
+        ask=say(language, "voice.mend_hint"),
+    )
+    notices.spawn(notices.post(press.chat, reply))
+    return InboundResult(True)
+
+
+async def leave_out_note(
+    deps: Dependencies, notices: Notices, press: ButtonPressed, _: str, language: str
+) -> InboundResult:
+    """The voice note is for nothing."""
+    result = await notice_once(deps, press.update, say(language, "voice.left_out"))
+    if result.fresh:
+        notices.spawn(show_pressed(deps, press))
+    return result
