@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from itertools import pairwise
 
 from studio.model.edits.footage import (
     BanMoment,
@@ -25,6 +26,8 @@ _END = 0.04
 """Seconds before a clip's end: its last frame may come a little early."""
 _LEAST = 0.2
 """Seconds; less of a clip is not worth showing."""
+_SEEN = 0.5
+"""Seconds from one moment to the next between which nothing was left out."""
 _IDLE, _LEAST_IDLE = 0.2, 0.5
 """Share of a clip's usual movement below which nothing happens, and for how long (s)."""
 JUMP = 0.8
@@ -106,15 +109,24 @@ def usable(intent: Intent, material: Material, asset: Asset) -> list[Range]:
 
 
 def idle_ends(footage: Footage) -> list[Range]:
-    """The beginning and the end of a clip in which nothing moves, if most of it does."""
+    """The beginning and the end of a clip in which nothing moves, if most of it does.
+
+    Of a large clip only parts are looked at: nobody knows whether others are idle.
+    """
     moments = footage.moments
     motions = sorted(moment.motion for moment in moments)
     usual = motions[len(motions) // 2] if motions else 0.0
-    lively = [m for m in moments if m.motion > _IDLE * usual]
+    lively = [n for n, m in enumerate(moments) if m.motion > _IDLE * usual]
     if not lively:
         return []
-    ends = ((0.0, lively[0].time), (lively[-1].time, footage.seconds))
-    return [(low, high) for low, high in ends if high - low >= _LEAST_IDLE]
+    times = [0.0, *(moment.time for moment in moments), footage.seconds]
+    ends = times[: lively[0] + 2], times[lively[-1] + 1 :]
+    return [
+        (seen[0], seen[-1])
+        for seen in ends
+        if seen[-1] - seen[0] >= _LEAST_IDLE
+        and all(two - one <= _SEEN for one, two in pairwise(seen))
+    ]
 
 
 def _ending(end: float, seconds: float) -> float:

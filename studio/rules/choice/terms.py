@@ -312,7 +312,7 @@ WEIGHTS: Mapping[Term, float] = {
     highlight: 3.0,
     marked: 2.0,
     sounds: 0.6,
-    long_enough: 3.0,
+    long_enough: 6.0,
     opening: 1.5,
     ending: 1.5,
 }

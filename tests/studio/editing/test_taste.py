@@ -11,6 +11,7 @@ from studio.model.edits.music import PaceCurve, SetPace, Sync
 from studio.model.edits.record import Exact
 from studio.model.edits.whole import SetLength
 from studio.model.media import Asset, AssetId, Footage, FrameFeatures
+from studio.rules.choice.clips import idle_ends
 from studio.rules.replies.notes import repeats
 from tests.studio.editing.material import Editor, clip, ids, material, photo, song
 
@@ -56,6 +57,20 @@ def test_each_cut_is_seen_where_footage_is_just_enough() -> None:
     assert editor.seconds == pytest.approx(15, abs=0.05)
     assert all(_visible(cut))
     assert not _repeats(cut)
+
+
+def _looked_at(until: float) -> tuple[Asset, Footage]:
+    """A clip of 10 s in which something moves up to 6 s; looked at for so many."""
+    moments = [
+        FrameFeatures(0.25 * n, motion=0.5 if n < 24 else 0.01)
+        for n in range(int(4 * until))
+    ]
+    return clip("take", 10.0, moments=moments)
+
+
+def test_an_end_at_which_nothing_moves_is_left_out_where_it_was_looked_at() -> None:
+    assert idle_ends(_looked_at(10.0)[1]) == [(5.75, 10.0)]
+    assert idle_ends(_looked_at(8.0)[1]) == []
 
 
 def test_one_take_is_shown_in_the_order_in_which_it_was_filmed() -> None:
