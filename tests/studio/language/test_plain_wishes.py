@@ -172,3 +172,42 @@ def test_a_file_name_is_no_slip_of_another_word() -> None:
     assert [edit.do for edit in read("Buga", load_views()["u7_chidi_new"]).edits] == [
         "use_music"
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("make it about 40 seconds use lofi", ["length", "use_music"]),
+        ("could you change the song to the lofi one?", ["use_music"]),
+        ("would you mind using lofi instead?", ["use_music"]),
+        ("sunset has to go last", ["place"]),
+        ("dog last, not the beach", ["place"]),
+        ("add flashes on the beat, not on the dog", ["pulse", "pulse"]),
+        ("no music under the dog", ["volume"]),
+        ("竖屏，不要上下黑边", ["aspect", "fit"]),
+        ("竖版的，上下别留黑", ["aspect", "fit"]),
+        ("export at 4k60 please", ["resolution", "frame_rate"]),
+        ("用lofi吧～kick太吵了", ["use_music", "volume"]),
+        ("speed it up a bit, if it looks bad i'll undo it", ["pace"]),
+        ("加快一点试试，不好看我再退回来", ["pace"]),
+        ("小机器人你好，做个20秒视频", ["length"]),
+        ("行了 就这么着吧", ["ask"]),
+    ],
+)
+def test_each_wish_gives_its_edit_and_no_other(text: str, meant: list[str]) -> None:
+    assert [edit["do"] for edit in _edits(text)] == meant
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("title should say Anna and Ben, June 2024", "Anna and Ben, June 2024"),
+        ("change the title to A & B, 11.02.2024", "A & B, 11.02.2024"),
+        ("标题改成 毕业快乐 然后放大一点", "毕业快乐"),
+    ],
+)
+def test_a_date_belongs_to_a_title_and_the_next_wish_does_not(
+    text: str, words: str
+) -> None:
+    (edit, *_) = read(text, load_views()["cut30"]).edits
+    assert _said(edit)["text"] == words

@@ -11,6 +11,12 @@ from studio.rules.language.entities.token import Token
 from studio.rules.language.entities.weights import VALUES
 
 _PEOPLE = frozenset("he she they we it".split())
+_CASES = frozenset(
+    "if|in case|always|can always|we can always|i can always|如果|要是|万一|不行|不行就|不好|大不了|实在不行".split(
+        "|"
+    )
+)
+"""What opens the case in which an edit will be taken back."""
 _ENDS = ("comma", "stop", "and", "then", "but")
 _LONGEST = 5
 
@@ -30,6 +36,30 @@ def without_asides(tokens: Sequence[Token], folded: str) -> list[Token]:
         return None, end - n
 
     return rewrite(tokens, aside)
+
+
+def without_retreats(tokens: Sequence[Token], folded: str) -> list[Token]:
+    """The tokens without "if it looks bad I'll undo it", "不好看我再退回来"."""
+    out: list[Token] = []
+    start = 0
+    for n in range(len(tokens) + 1):
+        if n == len(tokens) or tokens[n].has("comma", "stop"):
+            piece = tokens[start:n]
+            if not (out and _retreats(piece, folded)):
+                out += piece
+            out += tokens[n : n + 1]
+            start = n + 1
+    return out
+
+
+def _retreats(piece: Sequence[Token], folded: str) -> bool:
+    """Whether a clause says what will be undone in case."""
+    undo = next((n for n, t in enumerate(piece) if t.has("verb.undo")), None)
+    words = [folded[t.start : t.end] for t in piece[:undo]]
+    in_case = any(word in _CASES for word in words)
+    return undo is not None and (
+        in_case or any(t.has("flaw", "verb.dislike") for t in piece[:undo])
+    )
 
 
 def _opens(tokens: Sequence[Token], n: int, folded: str) -> bool:

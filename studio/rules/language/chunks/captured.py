@@ -14,6 +14,13 @@ from studio.rules.language.lexicon.fold import is_han
 
 _SHOUT = re.compile(r"!?")
 """Part of words in capitals: "Thanks Coach!"."""
+_MONTH = "(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*"
+_DATE = re.compile(
+    rf"\s*(?:\d{{1,2}}[./-]\d{{1,2}}[./-]\d{{2,4}}|(?:19|20)\d\d(?![\d:.])|"
+    rf"{_MONTH}\.?\s\d{{1,4}}|\d{{1,2}}(?:st|nd|rd|th)?\s{_MONTH}\b)",
+    re.IGNORECASE,
+)
+"""A date behind a comma."""
 _ANNOUNCED = (
     "title", "title_name", "intro_card", "outro_card", "card_noun", "caption", "verb.put_on",
     "edge_start", "edge_end", "first_place", "last_place", "at", "then",
@@ -288,7 +295,7 @@ def _ends(tokens: Sequence[Token], begin: int, raw: str, folded: str) -> int:
     for n in range(begin, len(tokens)):
         token = tokens[n]
         if _is_mark(token, raw):
-            if _lists_on(tokens, n, raw):
+            if _lists_on(tokens, n, raw) or _dates(token, raw):
                 continue
             return n
         if n == begin:
@@ -301,6 +308,12 @@ def _ends(tokens: Sequence[Token], begin: int, raw: str, folded: str) -> int:
         if n > begin + 1 and shouted and raw[token.start : token.end].islower():
             return n
         following = skip(tokens, n + 1, "filler", "then")
+        if (
+            token.has("then")
+            and is_han(folded[token.start : token.end])
+            and (raw[token.start - 1].isspace() or _looks(tokens, following))
+        ):
+            return n
         if token.has("and", "then") and at(tokens, following, *_WISHES):
             return n
     return len(tokens)
@@ -312,6 +325,16 @@ def _lists_on(tokens: Sequence[Token], n: int, raw: str) -> bool:
         return False
     before, following = tokens[n - 1], tokens[n + 1]
     return all(t.has("unknown") and raw[t.start].isupper() for t in (before, following))
+
+
+def _looks(tokens: Sequence[Token], n: int) -> bool:
+    """Whether words about the look of a title stand here."""
+    return n < len(tokens) and (tokens[n].has("colour") or _styles(tokens[n]))
+
+
+def _dates(token: Token, raw: str) -> bool:
+    """Whether a date goes on behind this comma: "Anna & Ben, 11.02.2024"."""
+    return token.value("mark") in {",", "，"} and bool(_DATE.match(raw, token.end))
 
 
 def _is_modifier(tokens: Sequence[Token], n: int, folded: str) -> bool:

@@ -20,7 +20,24 @@ _SMALL = ("filler", "at", "of", "to", "for")
 
 def without_contrasts(tokens: Sequence[Token]) -> list[Token]:
     """The tokens without what a contrast rejects."""
-    return rewrite(rewrite(tokens, _rejected_before), _rejected_behind)
+    out = rewrite(rewrite(tokens, _rejected_before), _rejected_behind)
+    return rewrite(out, _not_there)
+
+
+def _not_there(tokens: Sequence[Token], n: int) -> Found:
+    """Reads the "not" of "flashes on the beat, not on the dog" as an exception."""
+    if not tokens[n].has("instead_of") or not at(tokens, n + 1, "at"):
+        return NOTHING
+    place = skip(tokens, n + 2, "filler", "at")
+    named = at(tokens, place, "clips", "songpart", "shots")
+    parted = at(tokens, n - 1, "comma", "but")
+    ends = place + 1 >= len(tokens) or at(tokens, place + 1, "comma", "stop", "and")
+    if not named or not parted or not ends:
+        return NOTHING
+    kinds = [k for k in ("clips", "songpart", "shots") if tokens[place].has(k)]
+    if any(t.has(*kinds) for t in tokens[:n]):
+        return None, place + 1 - n  # "words on the beach, not on the dog"
+    return Token(tokens[n].start, tokens[n].end, frozenset({"except"})), 1
 
 
 def _rejected_before(tokens: Sequence[Token], n: int) -> Found:

@@ -1,7 +1,7 @@
 """From tokens to phrases: the passes over a request, in order."""
 
 from studio.model.reading import ProjectView
-from studio.rules.language.chunks.asides import without_asides
+from studio.rules.language.chunks.asides import without_asides, without_retreats
 from studio.rules.language.chunks.captured import captured
 from studio.rules.language.chunks.complaints import with_complaints
 from studio.rules.language.chunks.contrasts import without_contrasts
@@ -25,6 +25,6 @@ def phrases(
     out = with_targets(with_tags(out, folded), folded)
     out = with_units(out, folded)
     out = without_themes(Nouns(view).phrases(out), first=view.duration <= 0)
-    out = without_settings(without_asides(out, folded))
+    out = without_settings(without_asides(without_retreats(out, folded), folded))
     out = with_complaints(places(without_contrasts(out)), folded)
     return [t for t in out if not t.concepts <= {"filler", "of"}]

@@ -1,4 +1,4 @@
-"""Read a "不" that closes a clause as the mark of a question: "音乐能换不"."""
+"""Tell the marks of questions: "音乐能换不" asks, "could you change the song?" does not."""
 
 from collections.abc import Sequence
 
@@ -10,11 +10,19 @@ _CHOSEN = (
     "hash", "song.chorus", "song.drop", "videos",
 )  # fmt: skip
 """What stands behind "就" where it chooses."""
+_ASKING = frozenset(
+    "could you|can you|would you|will you|can u|could u|would u|cud u|would you mind|could we|can we|"
+    "do you mind|could you please|can you please|would you please|could you possibly".split(
+        "|"
+    )
+)
+"""What opens a polite wish, which is no question."""
 _BARE = frozenset({"不", "冇", "未"})
 
 
 def with_tags(tokens: Sequence[Token], folded: str) -> list[Token]:
     """The tokens with a bare negation behind other words at the end as ``q.ma``."""
+    tokens = [_without_question(tokens, n, folded) for n in range(len(tokens))]
     return [
         Token(t.start, t.end, frozenset({"filler", "q.ma"}))
         if folded[t.start : t.end] in _BARE and _closes(tokens, n)
@@ -23,6 +31,18 @@ def with_tags(tokens: Sequence[Token], folded: str) -> list[Token]:
         else t
         for n, t in enumerate(tokens)
     ]
+
+
+def _without_question(tokens: Sequence[Token], n: int, folded: str) -> Token:
+    """The "?" of "could you change the song?" as a full stop: it asks for an edit."""
+    token = tokens[n]
+    if not token.has("q.mark") or not token.has("stop"):
+        return token
+    first = next((k for k in range(n - 1, -1, -1) if tokens[k].has("stop")), -1) + 1
+    asks = any(folded[t.start : t.end] in _ASKING for t in tokens[first:n])
+    if not asks or any(t.has("q.tell", "q.what", "q.which") for t in tokens[first:n]):
+        return token
+    return Token(token.start, token.end, token.concepts - {"q.mark"}, token.values)
 
 
 def _drops_only(tokens: Sequence[Token], n: int, folded: str) -> bool:

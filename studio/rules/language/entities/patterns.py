@@ -52,6 +52,12 @@ _HAN_PERCENT = re.compile(rf"百分之\s?([{_HAN}]+|\d{{1,4}})")
 _MARK = re.compile(
     r"[,;!\n.|/()\[\]{}—–:]+|[-~](?=\s)|(?<=\s)[-~]|[-~](?=\d)|(?<=\d)[-~]|[?]+|、"
 )
+_WAVE = re.compile(r"(?<=[\u3400-\u9fff])\s?~+(?!\s?\d)")
+"""A drawn-out end of a Chinese sentence: "用这首吧～"."""
+_RATE = re.compile(
+    r"(?<=[248]k)(?:24|25|30|50|60|120)(?![\dp])|(?<=\d{3}p)(?:24|25|30|50|60|120)(?!\d)"
+)
+"""The frame rate in "4k60" and "1080p30"."""
 _ITEM = re.compile(
     r"(?:(?<=\n)|^|(?<=[.!?;])) {0,3}(?:\d{1,2}[.)、]|[*•·▪-]) {1,3}"
     r"|(?<![\w(])\d{1,2}\)(?= )|[①-⑳]|(?<![\w第])[一二三四]是(?=\S{3})"
@@ -107,6 +113,12 @@ def tagged(raw: str, text: str) -> Iterator[Token]:
         yield typed(*match.span(), time=total)
     yield from _numbers(text)
     yield from _ends(raw, text)
+    for match in _WAVE.finditer(text):
+        yield Token(
+            *match.span(), frozenset({"stop", "mark"}), {"stop": True, "mark": "~"}
+        )
+    for match in _RATE.finditer(text):
+        yield typed(*match.span(), fps=match.group())
     for match in _MARK.finditer(text):
         mark = match.group()
         kind = (

@@ -1,6 +1,13 @@
 """Constructions for which clips are shown: only, without, again."""
 
-from studio.model.edits.footage import BanMoment, Include, LeaveOut, TrimClip, UseOnly
+from studio.model.edits.footage import (
+    BanMoment,
+    Include,
+    LeaveOut,
+    PlaceClip,
+    TrimClip,
+    UseOnly,
+)
 from studio.model.edits.picture import SetLook
 from studio.model.edits.record import Edit, Exact
 from studio.model.edits.whole import SetLength
@@ -103,7 +110,7 @@ def _of_kind(
 @construction(
     "leave_out",
     f"verb.remove|off clips!logo verb.remove? again? all? reason? {_FLAWS} {_ABOUT}",
-    f"not clips verb.keep? again? more? verb.like? verb.need? {_ABOUT}",
+    f"not clips at? verb.keep? again? more? verb.like? verb.need? {_ABOUT}",
     f"verb.dislike clips all? again? {_ABOUT}",
     f"verb.remove|off it again? {_FLAWS} {_ABOUT}",
     f"verb.remove clips!logo copula adj.shaky|adj.dark|adj.blurry|adj.long $degree? {_FLAWS} {_ABOUT}",
@@ -111,7 +118,19 @@ def _of_kind(
 def leave_out(m: Match) -> Outcome | None:
     """Reads "without clip 2", "leave out the dog", "把狗删了"."""
     ids = m.clips()
+    before = m.clause.context.edits[-1:]
+    if m.has("at"):
+        return None  # "not on the dog" takes an effect off it
+    if before and isinstance(before[0], PlaceClip) and _only_denies(m):
+        return []  # "dog last, not the beach": the dog in its place
     return [LeaveOut(clips=ids)] if ids else None
+
+
+def _only_denies(m: Match) -> bool:
+    """Whether nothing but "not" and a clip is said."""
+    return all(
+        t.has("instead_of", "clips") and not t.has("verb.remove") for _, t in m.words
+    )
 
 
 @construction("leave_out", f"last_clip verb.remove|not {_ABOUT}")

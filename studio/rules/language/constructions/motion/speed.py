@@ -36,7 +36,8 @@ fixed(
 )
 def times(m: Match) -> Outcome | None:
     """Reads "clip 2 at 1.5x", "speed it up 2x"."""
-    return _speed(m, m["factor"] or m["number"])
+    factor = m["factor"] or m["number"]
+    return None if factor is None else _speed(m, factor)
 
 
 @construction(

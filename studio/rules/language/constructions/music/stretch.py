@@ -73,8 +73,8 @@ def without_intro(m: Match) -> Outcome | None:
 
 @construction(
     "trim_music",
-    f"time|duration song|songs {_STARTS}|at|to|verb.use|verb.trim {_MORE} moment? "
-    f"{_ABOUT}",
+    f"time|duration song|songs {_STARTS}|at|to|verb.trim {_MORE} moment? {_ABOUT}",
+    f"time song|songs verb.use {_MORE} moment? {_ABOUT}",
     f"time|duration verb.start|from|verb.jump verb.play|song.intro {_MORE} {_ABOUT}",
     f"song|songs from_start {_MORE} {_ABOUT}",
     f"song edge_start|first_place verb.start|from|verb.play {_MORE} {_ABOUT}",

@@ -90,7 +90,7 @@ def quieter(m: Match) -> Outcome:
 
 @construction(
     "volume",
-    f"not|verb.mute|verb.remove|off song|songs {_UNDER} all? verb.hear? {ABOUT} @place",
+    f"not|verb.mute|verb.remove|off song|songs {_UNDER}|at all? verb.hear? {ABOUT} @place",
 )
 def silent_under(m: Match) -> Outcome:
     """Reads "mute the music during clip 2"."""

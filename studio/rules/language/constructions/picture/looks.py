@@ -2,10 +2,12 @@
 
 from studio.model.edits.picture import (
     Adjust,
+    FitMode,
     LookName,
     MatchColours,
     Quality,
     SetBars,
+    SetFit,
     SetLook,
     UseCube,
 )
@@ -147,4 +149,9 @@ def bars(m: Match) -> Outcome:
     return [SetBars(ratio=round(ratio, 3), scope=m.scope)]
 
 
-fixed(__name__, SetBars(ratio=0.0), f"bars $remove {_BARS}")
+@construction("bars", f"bars $remove {_BARS}")
+def no_bars(m: Match) -> Outcome:
+    """Reads "no cinema bars"; beside a new shape it is the frame that is to be filled."""
+    if any(c == "ratio" or c.startswith("aspect.") for c in m.clause.context.concepts):
+        return [SetFit(mode=FitMode.CROP, scope=m.scope)]
+    return [SetBars(ratio=0.0, scope=m.scope)]

@@ -44,8 +44,10 @@ _ABOUT = (
 
 
 @construction("remove_overlay", f"logo $remove clips? more? again? {_ABOUT}")
-def remove(m: Match) -> Outcome:
+def remove(m: Match) -> Outcome | None:
     """Reads "lose the watermark"."""
+    if m.has("verb.cover"):
+        return None  # "logo别压字幕"
     return [RemoveOverlay(image=_image(m))]
 
 
