@@ -63,6 +63,11 @@ def test_the_studio_leaves_media_to_its_children(tmp_path: Path) -> None:
     assert imported(tmp_path, "-c", load) & MEDIA == set()
 
 
+def test_a_file_is_probed_without_numpy(tmp_path: Path) -> None:
+    load = "import argparse, studio.media.look.probe, studio.rules.serial.media_json"
+    assert "numpy" not in imported(tmp_path, "-c", load)
+
+
 def test_every_client_of_http_shares_the_tls_context() -> None:
     """A context of its own costs the event loop 20 ms."""
     calls = re.compile(r"httpx\.AsyncClient\([^)]*|httpx_kwargs={[^}]*")

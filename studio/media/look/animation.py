@@ -7,7 +7,6 @@ from fractions import Fraction
 from pathlib import Path
 
 import av
-import numpy as np
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 from PIL import Image, ImageSequence
@@ -79,8 +78,8 @@ def _frames(
         colors = picture.convert("RGBA")
         ground = Image.new("RGBA", colors.size, (0, 0, 0, 255))
         flat = Image.alpha_composite(ground, colors).convert("RGB")
-        pixels = np.asarray(flat.crop((0, 0, *size)))
-        frame = VideoFrame.from_ndarray(pixels, format="rgb24")
+        shown = flat.crop((0, 0, *size))
+        frame: VideoFrame = VideoFrame.from_image(shown)  # type: ignore[no-untyped-call]
         frame = frame.reformat(format="yuv420p", dst_colorspace=1)
         frame.pts, frame.time_base = at, _BASE
         at += max(_LEAST, milliseconds)

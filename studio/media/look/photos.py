@@ -3,7 +3,6 @@
 import io
 from pathlib import Path
 
-import numpy as np
 from PIL import Image, ImageCms, ImageOps
 
 from studio.errors import UnsupportedFile
@@ -47,6 +46,8 @@ def upright_photo(path: Path, name: str, longest: int) -> Image.Image:
 def _eight_bit(image: Image.Image) -> Image.Image:
     """Palettes resolved; deep grey scaled, because Pillow would clip it to white."""
     if image.mode.startswith("I"):
+        import numpy as np  # noqa: PLC0415  # a third of the start of a child
+
         return Image.fromarray((np.asarray(image) // 257).astype(np.uint8))
     if image.mode in ("P", "PA", "1", "LA"):
         return image.convert("RGBA")

@@ -7,7 +7,6 @@ from studio.media.formats import CAPTIONS, CUBE
 from studio.model.media import Asset, AssetId
 from studio.rules.captions.caption_file import parse_captions
 from studio.rules.captions.text_encoding import decode_text
-from studio.rules.picture.cube_file import parse_cube
 
 _LONGEST = 40_000_000
 _HEAD = 65_536
@@ -32,6 +31,8 @@ def probe_text(path: Path, name: str, id_: AssetId) -> Asset | None:
         return None
     try:
         if found is CUBE:
+            from studio.rules.picture.cube_file import parse_cube  # noqa: PLC0415  # slow
+
             parse_cube(decode_text(data))
         else:
             parse_captions(data)
