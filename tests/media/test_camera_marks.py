@@ -141,6 +141,18 @@ def test_the_video_behind_a_motion_photo_takes_its_place(
     assert [one.name for one in tmp_path.iterdir()] == ["p.jpg"]
 
 
+def test_the_video_in_the_last_box_of_a_motion_photo_takes_its_place(
+    video: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "p.heic"
+    Image.new("RGB", SIZE, "teal").save(path, "AVIF")
+    photo = path.read_bytes()
+    path.write_bytes(photo + box(b"mpvd", video.read_bytes()))
+    assert accepted(path, "IMG_1.HEIC").kind is MediaKind.VIDEO
+    path.write_bytes(photo + box(b"free", b"MotionPhoto"))
+    assert accepted(path, "IMG_2.HEIC").kind is MediaKind.IMAGE
+
+
 def test_a_marked_moment_is_shown_and_says_so() -> None:
     asset, footage_ = clip("ride", 20)
     marked = (asset, replace(footage_, highlights=(15.0,)))

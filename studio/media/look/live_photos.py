@@ -1,7 +1,8 @@
 """Photos that are short videos: Motion Photos of Android, Live Photos of Apple.
 
-A Motion Photo is a JPEG with an MP4 behind it ("Motion Photo format 1.0", Android); an
-Apple Live Photo is a photo and a video that carry the same content identifier.
+A Motion Photo is a JPEG with an MP4 behind it, or a HEIC or AVIF with one in a box
+``mpvd`` at its end ("Motion Photo format 1.0", Android); an Apple Live Photo is a photo
+and a video that carry the same content identifier.
 """
 
 import mmap
@@ -12,8 +13,9 @@ from pathlib import Path
 
 from PIL import Image
 
-_MARKS = (b"MotionPhoto", b"MicroVideo")
-"""One of these stands in a JPEG that has a video behind it."""
+_MARKS = (b"MotionPhoto", b"MicroVideo", b"mpvd")
+"""One of these stands in a photo that has a video behind it."""
+_HOLDERS = {"image/jpeg", "image/heic", "image/avif"}
 _LEAST, _LARGEST_HEAD = 8, 256
 """Bytes that the first box of an MP4 (``ftyp``) may have."""
 _EXIF, _MAKER_NOTE = 0x8769, 0x927C
@@ -27,7 +29,7 @@ def extract_video(path: Path, mime: str) -> Path | None:
 
     The caller removes the file.
     """
-    if mime != "image/jpeg" or path.stat().st_size < _LARGEST_HEAD:
+    if mime not in _HOLDERS or path.stat().st_size < _LARGEST_HEAD:
         return None
     with (
         path.open("rb") as file,
@@ -47,7 +49,7 @@ def _video_start(data: mmap.mmap) -> int:
     if all(data.find(mark) < 0 for mark in _MARKS):
         return -1
     at = data.rfind(b"ftyp")
-    if at < 4:
+    if at <= 4:  # where a HEIC begins
         return -1
     size = struct.unpack(">I", data[at - 4 : at])[0]
     return at - 4 if _LEAST <= size <= _LARGEST_HEAD else -1
