@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from studio.model.draft import Draft
+from studio.model.draft import Draft, TrackType
 from studio.model.media import Asset, AssetId, MediaKind
 from studio.model.step import (
     Call,
@@ -434,3 +434,28 @@ async def test_times_beyond_an_hour_are_told_as_people_write_them() -> None:
     desk = Desk(video(1), song())
     await desk.say("sync to the beat")
     assert "3:00:00" in await desk.hear("make it 3 hours")
+
+
+async def test_a_nickname_is_asked_once_and_known_from_then_on() -> None:
+    desk = Desk(video(1), video(2), video(3), song())
+    await desk.say("20 seconds")
+    asked = await desk.hear("12 seconds. put grandpa first, and vertical")
+    assert "Which clip do you mean by “grandpa”?" in asked
+    assert desk.draft.duration == 12_000
+    names = [asset.name for asset in desk.project.assets][:3]
+    assert [f"{n}. {name}" in asked for n, name in enumerate(names, 1)] == [True] * 3
+    await desk.say(names[1])
+    assert desk.draft.meta["height"] == 1920
+    assert desk.draft.segments(TrackType.VIDEO)[0].source == desk.project.assets[1].id
+    assert "?" not in await desk.hear("grandpa last")
+    assert desk.draft.segments(TrackType.VIDEO)[-1].source == desk.project.assets[1].id
+
+
+async def test_what_some_words_hide_is_offered_and_done_after_yes() -> None:
+    desk = Desk(video(1), video(2), video(3), song())
+    await desk.say("20 seconds")
+    asked = await desk.hear("cut it to 12 seconds in the frobnicated style")
+    assert "I did not understand “frobnicated" in asked
+    assert desk.draft.duration == 20_000
+    await desk.say("yes")
+    assert desk.draft.duration == 12_000

@@ -50,6 +50,10 @@ def test_what_else_was_asked_for_is_done() -> None:
     assert reading.question is not None
 
 
+def test_an_order_of_somebody_is_no_remark() -> None:
+    assert read("cut 12 seconds, grandma last and loser buys pizza", VIEW).question
+
+
 @pytest.mark.parametrize("text", ["make it zorbified", "vertical with glorp please"])
 def test_other_unknown_words_are_no_clips(text: str) -> None:
     question = read(text, VIEW).question

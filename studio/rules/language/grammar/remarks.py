@@ -89,8 +89,20 @@ def _likes(tokens: Sequence[Token]) -> bool:
 
 def is_statement(tokens: Sequence[Token]) -> bool:
     """Whether an unread clause is a remark, or a statement about nothing that is edited."""
+    if _puts(tokens):
+        return False
     edited = any(t.has(*_EDITED, *_ASKS) for t in tokens) or _names_effects(tokens)
     return is_remark(tokens) or (_states(tokens) and not edited) or _reports(tokens)
+
+
+def _puts(tokens: Sequence[Token]) -> bool:
+    """Whether a part of a clause ends with a place in the order: "grandma last"."""
+    ends = (*tokens[1:], None)
+    return any(
+        token.has("first_place", "last_place")
+        and (end is None or end.has("and", "comma", "but", "then"))
+        for token, end in zip(tokens, ends, strict=True)
+    )
 
 
 def _names_effects(tokens: Sequence[Token]) -> bool:

@@ -47,13 +47,20 @@ def with_nickname(
     if len(clips) < 2 or not told:
         return None
     for name in _candidates(words, folded):
-        first = _edits(reading, read, view, clips[0], name)
-        if not first or not likely(first):
+        first = _called(read, view, clips[0], name)
+        edits = _more(reading, first, clips[0])
+        if not edits or not likely(edits):
             continue
-        found = [(clip, _edits(reading, read, view, clip, name)) for clip in clips]
-        choices = tuple(Choice(clip.name, edits) for clip, edits in found if edits)
-        asked = Question(WHICH_CLIP, (("text", name),), choices)
-        return Reading(reading.edits, question=asked, exact=False)
+        choices = [(clips[0], edits)]
+        for clip in clips[1:]:
+            edits = _more(reading, _called(read, view, clip, name), clip)
+            choices += [(clip, edits)] if edits else []
+        asked = Question(
+            WHICH_CLIP,
+            (("text", name),),
+            tuple(Choice(clip.name, edits) for clip, edits in choices),
+        )
+        return Reading(reading.edits, first.residues, asked, exact=False)
     return None
 
 
@@ -90,17 +97,20 @@ def _candidates(words: Sequence[Token], folded: str) -> Iterator[str]:
     ]
 
 
-def _edits(
-    reading: Reading, read: Read, view: ProjectView, clip: ClipView, name: str
-) -> tuple[Edit, ...]:
-    """What is read more if the clip is called so; () where that tells less or guesses."""
+def _called(read: Read, view: ProjectView, clip: ClipView, name: str) -> Reading:
+    """The request read as if a clip were called so."""
     called = replace(clip, nicknames=(*clip.nicknames, name))
     clips = tuple(called if one.id == clip.id else one for one in view.clips)
-    found = read(replace(view, clips=clips))
-    more = tuple(edit for edit in found.edits if edit not in reading.edits)
-    fewer = len(found.residues) < len(reading.residues)
-    kept = set(reading.edits) <= set(found.edits)
-    if found.question is not None or not fewer or not kept or found.residues:
+    return read(replace(view, clips=clips))
+
+
+def _more(reading: Reading, called: Reading, clip: ClipView) -> tuple[Edit, ...]:
+    """The edits of this clip that the name adds; () where it tells less or asks back."""
+    more = tuple(edit for edit in called.edits if edit not in reading.edits)
+    fewer = set(called.residues) < set(reading.residues)
+    if called.question is not None or not fewer:
+        return ()
+    if not set(reading.edits) <= set(called.edits):
         return ()
     return more if any(_names(edit, clip.id) for edit in more) else ()
 
