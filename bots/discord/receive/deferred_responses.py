@@ -1,21 +1,49 @@
 """Fill deferred responses that no card has filled."""
 
+import asyncio
 import logging
 
+from bots.discord.receive.pending_interactions import PendingInteractions
 from bots.discord.send.adapter import DiscordAdapter
-from bots.discord.wire.interactions import Interaction
+from bots.discord.wire.interactions import MENUS, Interaction, InteractionKind
 from core.errors import ChatError
 from core.model.chat import Reply
+from core.model.commands import MAKES_TURN
+from core.rules.text.wording import say
 
 _log = logging.getLogger(__name__)
+_CARD_SECONDS = 1.0
+"""A question of a dead process may be answered just now by another one."""
 
 
 class DeferredResponses:
-    def __init__(self, adapter: DiscordAdapter) -> None:
+    """What was promised an answer, and gets one in any case: then it is ``pending`` no more."""
+
+    def __init__(self, adapter: DiscordAdapter, pending: PendingInteractions) -> None:
         self._cache = adapter.channel_cache
         self._replies = adapter.interaction_replies
+        self._pending = pending
 
-    async def fill(self, interaction: Interaction, text: str, key: str) -> None:
+    async def fill_after(
+        self, seconds: float, interaction: Interaction, language: str
+    ) -> None:
+        """Say that the request is noted, if no card has said more until then."""
+        await asyncio.sleep(seconds)
+        await self._fill(interaction, say(language, "discord.noted"), "noted")
+        await self._pending.remove(interaction.id)
+
+    async def report_interrupted(self, interaction: Interaction, language: str) -> None:
+        """Tell the person that a question was lost with its process."""
+        turns = {*MAKES_TURN, *MENUS}
+        if (
+            interaction.kind is InteractionKind.COMMAND
+            and interaction.name not in turns
+        ):
+            await asyncio.sleep(_CARD_SECONDS)
+            await self._fill(interaction, say(language, "discord.interrupted"), "sorry")
+            await self._pending.remove(interaction.id)
+
+    async def _fill(self, interaction: Interaction, text: str, key: str) -> None:
         """Fill the deferred response with ``text``, unless it is filled already."""
         if not await self._cache.claim_first_response(interaction.id, key):
             return

@@ -27,19 +27,16 @@ from bots.discord.wire import form, ids as names, interactions, outbound
 from bots.discord.wire.interactions import (
     ADD,
     BEAT,
-    MENUS,
     SONG,
     Interaction,
     InteractionKind,
 )
 from core.errors import ChatError, StoreDown
 from core.model.chat import Command, MessageReceived, Reply
-from core.model.commands import MAKES_TURN
 from core.ports import InboundHandler
 from core.rules.text.wording import say
 
 _log = logging.getLogger(__name__)
-_RETRY_SECONDS = 1.0
 _DEFER_WAIT = 1.0
 """Longest wait in seconds for the deferral before processing starts."""
 _PERSIST_WAIT = 0.2
@@ -82,7 +79,7 @@ class InteractionHandler:
         self._replies = adapter.interaction_replies
         self._cache = adapter.channel_cache
         self._pending = PendingInteractions(adapter.channel_cache)
-        self._deferred = DeferredResponses(adapter)
+        self._deferred = DeferredResponses(adapter, self._pending)
         self._threads = Threads(adapter)
         self._suggestions = suggestions
         self._inbound_handler = inbound_handler
@@ -121,7 +118,8 @@ class InteractionHandler:
             event = json.loads(text)
             if interaction := interactions.parse(event):
                 await self.handle(event)
-                await self._report_interrupted(interaction)
+                language = interaction.sender.language or self._options.language
+                await self._deferred.report_interrupted(interaction, language)
 
     async def aclose(self) -> None:
         for task in self._tasks:
@@ -174,7 +172,8 @@ class InteractionHandler:
         await self._cache.remember_channel(
             interaction.guild, names.channel_of(message.chat), message_id
         )
-        _ = self._spawn(self._fill_unanswered(interaction, message, language))
+        wait = self._options.defer_timeout
+        _ = self._spawn(self._deferred.fill_after(wait, interaction, language))
 
     async def _message_of(
         self, interaction: Interaction, language: str
@@ -259,28 +258,6 @@ class InteractionHandler:
             )
         except ChatError as error:
             _log.warning("Discord notice: not sent: %s", type(error).__name__)
-
-    async def _fill_unanswered(
-        self, interaction: Interaction, message: MessageReceived, language: str
-    ) -> None:
-        """Fill the deferred response after ``defer_timeout`` if no card has filled it."""
-        await asyncio.sleep(self._options.defer_timeout)
-        await self._deferred.fill(interaction, say(language, "discord.noted"), "noted")
-        await self._pending.remove(interaction.id)
-
-    async def _report_interrupted(self, interaction: Interaction) -> None:
-        """Tell the person that a question was lost with its process."""
-        plain = (
-            interaction.kind is InteractionKind.COMMAND
-            and interaction.name not in {*MAKES_TURN, *MENUS}
-        )
-        if plain:
-            language = interaction.sender.language or self._options.language
-            await asyncio.sleep(_RETRY_SECONDS)  # it may be answered just now
-            await self._deferred.fill(
-                interaction, say(language, "discord.interrupted"), "sorry"
-            )
-            await self._pending.remove(interaction.id)
 
     async def _respond(
         self, interaction: Interaction, kind: int, data: dict[str, Any] | None = None
