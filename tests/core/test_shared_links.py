@@ -3,6 +3,8 @@
 import pytest
 from hypothesis import given, strategies as st
 
+from core.model.chat import ClipKind, SenderId
+from core.rules.intake.links import link_clip, split_links
 from core.rules.intake.shared_links import SiteKind, direct_url, site_without_files
 
 ID = "1AbCdEfGhIjKlMnOp"
@@ -75,3 +77,31 @@ def test_sites_without_files_are_known_by_all_their_names() -> None:
         assert site_without_files(link) == (SiteKind.VIDEOS, name)
     assert site_without_files("https://netflix.com.test/x.mp4") is None
     assert site_without_files("https://max.com/x.mp4") is None
+
+
+def test_links_in_words_are_clips_and_the_rest_is_the_wish() -> None:
+    text = "use https://cdn.test/my%20song.mp3, then <http://10.0.0.1/a.mp4>\nfast，看 https://x.test/b.mov。"
+    words, clips = split_links(text, SenderId("p:1"))
+    assert words == "use , then\nfast，看 。"
+    assert [(clip.url, clip.name, clip.kind) for clip in clips] == [
+        ("https://cdn.test/my%20song.mp3", "my song.mp3", ClipKind.AUDIO),
+        ("http://10.0.0.1/a.mp4", "a.mp4", ClipKind.VIDEO),
+        ("https://x.test/b.mov", "b.mov", ClipKind.VIDEO),
+    ]
+    assert {clip.owner for clip in clips} == {"p:1"}
+
+
+@pytest.mark.parametrize(
+    ("url", "is_clip"),
+    [
+        ("https://discord.com/channels/1/2", False),
+        ("https://cdn.discordapp.com/attachments/1/2/a.mp4?ex=1", True),
+        ("https://someone.t.me/x", False),
+        ("https://not-t.me/x.mp4", True),
+        ("ftp://x.test/a.mp4", False),
+        ("https://[broken/a.mp4", False),
+    ],
+)
+def test_a_platform_s_own_pages_are_no_clips(url: str, is_clip: bool) -> None:
+    own = frozenset({"discord.com", "discordapp.com", "t.me", ".t.me"})
+    assert (link_clip(url, without=own) is not None) == is_clip

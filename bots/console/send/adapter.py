@@ -9,7 +9,13 @@ from pathlib import Path
 
 from bots.console.send.screen import Screen
 from bots.console.wire.outbound import choices, render
-from core.errors import ChatGone, ClipUnavailable, MessageGone, NotSent
+from core.errors import (
+    ChatGone,
+    ClipUnavailable,
+    MessageGone,
+    NotSent,
+    Unavailability,
+)
 from core.model.chat import (
     Button,
     ChatId,
@@ -116,6 +122,8 @@ class ConsoleAdapter:
 
     @asynccontextmanager
     async def open(self, clip: Clip) -> AsyncIterator[ByteStream]:
+        if clip.url:
+            raise ClipUnavailable(clip.name, Unavailability.LINK)
         try:
             file = await asyncio.to_thread(Path(clip.ref).open, "rb")
         except OSError as error:

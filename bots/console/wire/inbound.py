@@ -19,6 +19,7 @@ from core.model.chat import (
     UpdateId,
 )
 from core.model.media_types import is_text_for_editor, kind_of
+from core.rules.intake.links import split_links
 
 _PATH = re.compile(r"(?:/|~|\.{1,2}/|[A-Za-z]:\\)[^\n]*$")
 _COMMAND = re.compile(r"/([a-z]+)(?:\s+(.*))?$", re.IGNORECASE | re.DOTALL)
@@ -92,4 +93,5 @@ def parse_line(
     if match := _COMMAND.match(text):
         name, argument = match.group(1).lower(), (match.group(2) or "").strip()
         return replace(event, command=Command(name, argument))
-    return replace(event, text=text)
+    words, links = split_links(text, sender.id)
+    return replace(event, text=words, clips=links)

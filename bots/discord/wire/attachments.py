@@ -1,20 +1,21 @@
 """Convert Discord's attachments and links to clips."""
 
 import json
-import re
 from collections.abc import Iterable, Mapping
-from pathlib import PurePosixPath
+from dataclasses import replace
 from typing import Any
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from core.model.chat import Clip, ClipKind, ClipProblem, MessageRef, Sender
 from core.model.media_types import TIMELINE_NAME, is_text_for_editor, kind_of
+from core.rules.intake.links import split_links
 
 _HOSTS = {"cdn.discordapp.com", "media.discordapp.net"}
 _MARGIN = 600.0
 """An address is fresh if it lives this much longer: its fetching takes time, too."""
-_LINK = re.compile(r"<?(https?://[^\s<>]+)>?", re.IGNORECASE)
-_DISCORD_HOSTS = {"discord.com", "discord.gg", "discordapp.com", "ptb.discord.com"}
+_DISCORD_HOSTS = frozenset(
+    "discord.com ptb.discord.com canary.discord.com discord.gg discordapp.com".split()
+)
 
 
 def clip_of(
@@ -78,40 +79,16 @@ def texts_of(message: Mapping[str, Any]) -> str:
 
 def links_in(text: str, owner: Sender | None = None) -> tuple[str, tuple[Clip, ...]]:
     """The text without its links, and the links as clips the agent may fetch."""
-    clips: list[Clip] = []
-
-    def take(match: re.Match[str]) -> str:
-        url = match[1].rstrip(".,;:!?)")
-        clip = _link(url, owner)
-        if clip is None:
-            return match[0]
-        clips.append(clip)
-        return ""
-
-    rest = _LINK.sub(take, text)
-    lines = (re.sub(r"[ \t]{2,}", " ", line).strip() for line in rest.split("\n"))
-    return "\n".join(lines).strip(), tuple(clips)
+    words, clips = split_links(text, owner.id if owner else None, _DISCORD_HOSTS)
+    return words, tuple(_with_handle(clip) for clip in clips)
 
 
-def _link(url: str, owner: Sender | None) -> Clip | None:
-    try:
-        parts = urlsplit(url)
-        host = (parts.hostname or "").lower()
-    except ValueError:
-        return None
-    if not host or host in _DISCORD_HOSTS:
-        return None
-    name = re.sub(r"[\x00-\x1f\x7f]+", "_", PurePosixPath(unquote(parts.path)).name)
-    ref = url
-    if host in _HOSTS:
-        ref = json.dumps({"c": "", "m": "", "a": "", "u": url}, separators=(",", ":"))
-    return Clip(
-        ref=ref,
-        name=name[:120] or host,
-        kind=kind_of(name),
-        url=url,
-        owner=owner.id if owner else None,
-    )
+def _with_handle(clip: Clip) -> Clip:
+    """A link to an attachment can be renewed like the attachment itself."""
+    if (urlsplit(clip.url or "").hostname or "").lower() not in _HOSTS:
+        return clip
+    ref = {"c": "", "m": "", "a": "", "u": clip.url}
+    return replace(clip, ref=json.dumps(ref, separators=(",", ":")))
 
 
 def handle_of(clip: Clip) -> dict[str, str] | None:

@@ -2,18 +2,17 @@
 
 import re
 from dataclasses import dataclass
-from pathlib import PurePosixPath
-from urllib.parse import unquote, urlsplit
 
 from telegram import MessageEntity
 from telegram.constants import MessageEntityType
 
 from core.model.chat import Clip, Command
+from core.rules.intake.links import link_clip
 
 _COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@(\w+))?(?=\s|$)\s*(.*)", re.DOTALL)
 _EDIT = "edit"
 """Discord's command: people who know it from there get what they mean."""
-_TELEGRAM_HOSTS = {"t.me", "telegram.me", "telegram.org"}
+_TELEGRAM_HOSTS = frozenset({"t.me", ".t.me", "telegram.me", "telegram.org"})
 """Pages of Telegram itself are no clips."""
 
 
@@ -92,23 +91,7 @@ def _is_me(entity: MessageEntity, words: str, me: BotIdentity) -> bool:
 
 
 def _link(words: str) -> Clip | None:
-    """A clip for an address that someone wrote, None for what is none.
-
-    A bare "example.com" is more likely a name than a video: the scheme must be there.
-    """
-    url = words.strip()
-    try:
-        parts = urlsplit(url)
-        host = (parts.hostname or "").lower()
-    except ValueError:
-        return None
-    if parts.scheme.lower() not in {"http", "https"} or not host:
-        return None
-    if host in _TELEGRAM_HOSTS or host.endswith(".t.me"):
-        return None
-    name = PurePosixPath(unquote(parts.path)).name
-    name = re.sub(r"[\x00-\x1f\x7f]+", "_", name)[:120]
-    return Clip(ref=url, name=name or host, url=url)
+    return link_clip(words, without=_TELEGRAM_HOSTS)
 
 
 def _between(text: str, start: int, end: int) -> str:

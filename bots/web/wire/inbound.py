@@ -3,7 +3,6 @@
 import re
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
-from urllib.parse import unquote, urlsplit
 
 from bots.web.wire import ids, limits
 from core.model.chat import (
@@ -11,16 +10,14 @@ from core.model.chat import (
     Clip,
     MessageReceived,
     MessageRef,
-    SenderId,
     UpdateId,
 )
 from core.model.drop_link import DropLink
 from core.model.media_types import kind_of
-from core.rules.intake.links import is_public
+from core.rules.intake.links import split_links
 
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069/\\]+")
 """What could end a line, turn the direction of a text or name a folder."""
-_LINK = re.compile(r"https?://[^\s<>\"]+")
 _NOT_IN_CHAT = MessageRef("")
 
 
@@ -62,21 +59,6 @@ def words_event(link: DropLink, mark: str, text: str) -> MessageReceived:
     event = _event(link, ids.page_event(link.person.id, mark))
     words, clips = split_links(text.strip()[: limits.WORDS], link.person.id)
     return replace(event, text=words, clips=clips)
-
-
-def split_links(text: str, owner: SenderId) -> tuple[str, tuple[Clip, ...]]:
-    """The text without its links, and the links as clips that the agent may fetch."""
-    clips: list[Clip] = []
-
-    def take(match: re.Match[str]) -> str:
-        url = match[0].rstrip(".,;:!?)，。！？）")
-        if not is_public(url):
-            return match[0]
-        name = safe_name(PurePosixPath(unquote(urlsplit(url).path)).name or "link")
-        clips.append(Clip(url, name, kind_of(name), url=url, owner=owner))
-        return match[0][len(url) :]
-
-    return _LINK.sub(take, text).strip(), tuple(clips)
 
 
 def press_event(link: DropLink, mark: str, number: int, data: str) -> ButtonPressed:

@@ -1,9 +1,65 @@
-"""Links for people, and the check that an address is public."""
+"""Links that people write and links for people; the check that an address is public."""
 
 import ipaddress
-from urllib.parse import quote, urlsplit
+import re
+from collections.abc import Set as AbstractSet
+from pathlib import PurePosixPath
+from urllib.parse import quote, unquote, urlsplit
+
+from core.model.chat import Clip, SenderId
+from core.model.media_types import kind_of
 
 _LONGEST_NAME = 80
+_LONGEST_FILE_NAME = 120
+_LINK = re.compile(r"<?(https?://[^\s<>\"]+)>?", re.IGNORECASE)
+_BEHIND = ".,;:!?)，。！？；：）"
+"""Signs that end a sentence rather than an address."""
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]+")
+
+
+def split_links(
+    text: str, owner: SenderId | None = None, without: AbstractSet[str] = frozenset()
+) -> tuple[str, tuple[Clip, ...]]:
+    """The text without its links, and the links as clips that the agent may fetch.
+
+    Links to the hosts ``without`` stay in the text.
+    """
+    clips: list[Clip] = []
+
+    def take(match: re.Match[str]) -> str:
+        url = match[1].rstrip(_BEHIND)
+        if (clip := link_clip(url, owner, without)) is None:
+            return match[0]
+        clips.append(clip)
+        return match[1][len(url) :]
+
+    rest = _LINK.sub(take, text)
+    lines = (re.sub(r"[ \t]{2,}", " ", line).strip() for line in rest.split("\n"))
+    return "\n".join(lines).strip(), tuple(clips)
+
+
+def link_clip(
+    url: str, owner: SenderId | None = None, without: AbstractSet[str] = frozenset()
+) -> Clip | None:
+    """The clip behind an address; None if it has no scheme, or a host ``without`` clips.
+
+    A bare "example.com" is more likely a name than a video. ``.t.me`` stands for all
+    hosts that end so.
+    """
+    try:
+        parts = urlsplit(url.strip())
+        host = (parts.hostname or "").lower()
+    except ValueError:
+        return None
+    if parts.scheme.lower() not in {"http", "https"} or not host:
+        return None
+    if host in without or any(
+        each.startswith(".") and host.endswith(each) for each in without
+    ):
+        return None
+    name = _CONTROL.sub("_", PurePosixPath(unquote(parts.path)).name)
+    name = name[:_LONGEST_FILE_NAME] or host
+    return Clip(url.strip(), name, kind_of(name), url=url.strip(), owner=owner)
 
 
 def is_public(url: str) -> bool:

@@ -57,6 +57,15 @@ def test_several_quoted_paths_are_several_clips(tmp_path: Path) -> None:
     assert files_of(f"file://{two}") == [two]
 
 
+def test_a_link_in_words_is_a_clip_as_on_every_platform() -> None:
+    said = typed("cut https://x.org/a.mp4 to the beat")
+    assert isinstance(said, MessageReceived)
+    assert said.text == "cut to the beat"
+    assert [(clip.url, clip.owner) for clip in said.clips] == [
+        ("https://x.org/a.mp4", ME.id)
+    ]
+
+
 def test_words_with_a_path_in_them_are_words(tmp_path: Path) -> None:
     file = tmp_path / "a.mp4"
     file.touch()

@@ -181,15 +181,6 @@ def test_the_page_has_the_same_slots_in_every_language() -> None:
             assert sorted(slots) == sorted(re.findall(r"\{\w+\}", english[key])), key
 
 
-def test_links_in_typed_words_are_clips() -> None:
-    said = "use https://cdn.test/my%20song.mp3, then http://10.0.0.1/a.mp4"
-    event = words_event(LINK, "m", said)
-    assert [(clip.url, clip.name) for clip in event.clips] == [
-        ("https://cdn.test/my%20song.mp3", "my song.mp3")
-    ]
-    assert event.text == "use , then http://10.0.0.1/a.mp4"
-
-
 @pytest.mark.parametrize(
     ("url", "has_picture"), [("studio://a1", True), ("https://nemo.test/a.mp4", False)]
 )
