@@ -61,15 +61,18 @@ async def cluster(folder: Path) -> AsyncIterator[str]:
     """The URL of a cluster of one node, which refuses commands over several slots."""
     options = ("--cluster-enabled", "yes", "--cluster-port", str(free_port()))
     async with valkey(folder, *options) as (port, _):
-        client = Redis(port=port, decode_responses=True)
-        await command(client, "CLUSTER", "ADDSLOTSRANGE", 0, 16383)
-        async with asyncio.timeout(PATIENCE):
-            while "cluster_state:ok" not in str(
-                await command(client, "CLUSTER", "INFO")
-            ):
-                await asyncio.sleep(0.05)
-        await client.aclose()
+        await assign_slots(port)
         yield f"redis+cluster://127.0.0.1:{port}"
+
+
+async def assign_slots(port: int) -> None:
+    """Make a server all of its cluster."""
+    client = Redis(port=port, decode_responses=True)
+    await command(client, "CLUSTER", "ADDSLOTSRANGE", 0, 16383)
+    async with asyncio.timeout(PATIENCE):
+        while "cluster_state:ok" not in str(await command(client, "CLUSTER", "INFO")):
+            await asyncio.sleep(0.05)
+    await client.aclose()
 
 
 @contextlib.asynccontextmanager

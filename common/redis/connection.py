@@ -1,6 +1,7 @@
 """Connect to Redis by its URL, and say what is wrong when it fails."""
 
 import asyncio
+from contextlib import suppress
 from typing import Any, cast
 
 from redis.asyncio import (
@@ -17,6 +18,8 @@ from redis.exceptions import (
     ConnectionError as RedisConnectionError,
     OutOfMemoryError,
     ReadOnlyError,
+    RedisClusterException,
+    SlotNotCoveredError,
     TimeoutError as RedisTimeoutError,
 )
 
@@ -35,6 +38,8 @@ _SENTINEL = ("redis+sentinel://", "rediss+sentinel://")
 _CLUSTER = ("redis+cluster://", "rediss+cluster://")
 _ATTEMPT_SECONDS = 5.0
 _CHECK_SECONDS = 15
+_PAUSES = (0.1, 0.3, 0.6)
+"""Seconds between the attempts to find a cluster's servers."""
 
 
 def connect(url: str, *, connections: int = 64, retries: int = RETRIES) -> Redis:
@@ -89,7 +94,7 @@ def _sentinel_pool(url: str, retries: int) -> ConnectionPool:
 
 
 def _cluster(url: str, retries: int) -> Redis:
-    client: Any = RedisCluster.from_url(
+    client: Any = ClusterRedis.from_url(
         url.replace("+cluster", "", 1),
         decode_responses=True,
         health_check_interval=_CHECK_SECONDS,
@@ -125,6 +130,35 @@ class CancellationSafeRedis(Redis):
         finally:
             if task and task.cancelling() > before:
                 raise asyncio.CancelledError
+
+
+class ClusterRedis(RedisCluster):
+    """Client of a cluster that tells an outage as the other clients do.
+
+    redis-py raises an exception that is no ``RedisError`` where no server of the cluster
+    can be reached, or none has the key's slot. A hiccup of about a second is ridden out.
+    """
+
+    async def initialize(self, *args: Any, **options: Any) -> Any:
+        for pause in _PAUSES:
+            with suppress(RedisClusterException):
+                return await super().initialize(*args, **options)
+            await asyncio.sleep(pause)
+        try:
+            return await super().initialize(*args, **options)
+        except RedisClusterException as error:
+            raise RedisConnectionError(str(error)) from error
+
+    async def execute_command(self, *args: Any, **options: Any) -> Any:
+        try:
+            return await super().execute_command(*args, **options)
+        except SlotNotCoveredError as error:
+            raise RedisConnectionError(str(error)) from error
+
+
+def is_cluster(url: str) -> bool:
+    """Whether a URL names a cluster."""
+    return url.startswith(_CLUSTER)
 
 
 def reason(error: BaseException) -> str:

@@ -1,4 +1,4 @@
-"""Give pydocket a connection pool that waits and survives an outage of Redis."""
+"""Give pydocket connections that wait and survive an outage of Redis."""
 
 import logging
 from typing import Any
@@ -12,6 +12,8 @@ from redis.exceptions import (
     RedisError,
     TimeoutError as RedisTimeoutError,
 )
+
+from common.redis.connection import ClusterRedis
 
 
 class PatientPool(BlockingConnectionPool):
@@ -51,12 +53,18 @@ _OUTAGE_FILTER = OutageFilter()
 
 
 def patch() -> None:
-    """Give docket the patient pool, and its log our filter.
+    """Give docket the patient pool, our client of a cluster, and its log our filter.
 
-    Raises ``AttributeError`` if it has no pool to replace.
+    Raises ``AttributeError`` if it has none to replace.
     """
     for name in ("docket.worker", "docket.strikelist", "docket._redelivery"):
         logging.getLogger(name).addFilter(_OUTAGE_FILTER)
-    if not hasattr(docket_redis, "ConnectionPool"):
-        raise AttributeError("docket keeps its pool elsewhere now: look at PatientPool")
-    docket_redis.ConnectionPool = PatientPool
+    for name, ours in (
+        ("ConnectionPool", PatientPool),
+        ("RedisCluster", ClusterRedis),
+    ):
+        if not hasattr(docket_redis, name):
+            raise AttributeError(
+                f"docket keeps its {name} elsewhere now: look at patch"
+            )
+        setattr(docket_redis, name, ours)

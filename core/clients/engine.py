@@ -14,6 +14,7 @@ from typing import Self
 from docket import Docket, Worker
 from redis.exceptions import RedisError
 
+from common.redis.connection import is_cluster
 from common.redis.docket_pool import patch
 from core.clients.store.connection import translate_redis_errors
 from core.model.chat import ChatId
@@ -32,7 +33,8 @@ class DocketWakeQueue:
     def __init__(self, url: str, name: str = "vm") -> None:
         patch()
         self._docket = Docket(
-            name=name,
+            # In a cluster it would be the hash tag of the store's keys: "{vm}:workers".
+            name=f"{name}-hints" if is_cluster(url) else name,
             url=url,
             execution_ttl=timedelta(0),
             heartbeat_interval=timedelta(seconds=5),

@@ -17,7 +17,7 @@ from common.redis.connection import address
 from core.clients.engine import DocketWakeQueue
 from core.clients.store.connection import connect
 from core.clients.store.turns.store import RedisTurnStore
-from core.errors import UserError
+from core.errors import StoreDown, UserError
 from core.model.chat import ChatId, UpdateId
 from core.model.turn import TurnKind, TurnRequest
 from studio.clients.jobs.queue import open_job_queue
@@ -26,7 +26,7 @@ from studio.ports.jobs import Report
 from tests.core.harness import MIA
 from tests.patience import PATIENCE
 from tests.studio.job_queue import ended, working
-from tests.valkey import cluster, sentinel
+from tests.valkey import assign_slots, cluster, free_port, sentinel, valkey
 
 CHAT = ChatId("test:1")
 
@@ -64,6 +64,62 @@ async def use(url: str, folder: Path, name: str) -> None:
 async def test_a_cluster_takes_turns_hints_and_jobs(tmp_path: Path) -> None:
     async with cluster(tmp_path / "cluster") as url, asyncio.timeout(PATIENCE):
         await use(url, tmp_path, "a")
+
+
+async def test_the_engine_and_the_store_share_no_key_of_a_cluster(
+    cluster_url: str,
+) -> None:
+    client = connect(cluster_url)
+    await client.flushall()
+    store = RedisTurnStore(client)
+    await store.report_worker("one", 0)
+    own = {key async for key in client.scan_iter()}
+    async with DocketWakeQueue(cluster_url) as queue:
+        woken = asyncio.Event()
+
+        async def wake(_: ChatId) -> None:
+            woken.set()
+
+        work = asyncio.create_task(queue.run(wake))
+        await queue.wake(CHAT)
+        async with asyncio.timeout(PATIENCE):
+            await woken.wait()
+            while not await client.exists("{vm-hints}:workers"):
+                await asyncio.sleep(0.02)
+        work.cancel()
+        await asyncio.gather(work, return_exceptions=True)
+    others = {key async for key in client.scan_iter()} - own
+    assert not [key for key in others if key.startswith("{vm}:")]
+    assert [worker.id for worker in await store.workers()] == ["one"]
+    await client.aclose()
+
+
+async def test_a_cluster_that_is_away_is_told_as_such_and_used_again(
+    tmp_path: Path,
+) -> None:
+    port, bus = free_port(), str(free_port())
+    options = ("--cluster-enabled", "yes", "--cluster-port", bus)
+    request = TurnRequest(TurnKind.INSTRUCT, MIA, text="cut it", at=1.0)
+    async with valkey(tmp_path, *options, port=port) as (_, process):
+        await assign_slots(port)
+        client = connect(f"redis+cluster://127.0.0.1:{port}")
+        store = RedisTurnStore(client)
+        await store.submit(UpdateId("one"), CHAT, request)
+        process.kill()
+        process.wait()
+        with pytest.raises(StoreDown, match="cannot be reached"):
+            await store.submit(UpdateId("two"), CHAT, request)
+    async with (
+        valkey(tmp_path, *options, port=port),
+        asyncio.timeout(PATIENCE),
+    ):
+        while True:
+            try:
+                assert (await store.submit(UpdateId("three"), CHAT, request)).fresh
+                break
+            except StoreDown:
+                await asyncio.sleep(0.05)
+        await client.aclose()
 
 
 async def test_another_primary_takes_over_behind_a_sentinel(tmp_path: Path) -> None:
