@@ -9,6 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 from core.model.chat import Clip, ClipKind, ClipProblem, MessageRef, Sender
 from core.model.media_types import TIMELINE_NAME, is_text_for_editor, kind_of
 from core.rules.intake.links import split_links
+from core.rules.intake.safe_names import safe_name
 
 _HOSTS = {"cdn.discordapp.com", "media.discordapp.net"}
 _MARGIN = 600.0
@@ -35,7 +36,7 @@ def clip_of(
     ref = {"c": channel, "m": message, "a": str(attachment.get("id", "")), "u": url}
     return Clip(
         ref=json.dumps(ref, separators=(",", ":")),
-        name=file_name,
+        name=safe_name(file_name),
         kind=kind,
         size=attachment.get("size"),
         url=url,

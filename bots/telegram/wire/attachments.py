@@ -1,19 +1,16 @@
 """Find the clip in a Telegram message, whatever its media type."""
 
-import re
 from dataclasses import replace
-from pathlib import PurePosixPath
 from typing import Any
 
 from telegram import Document, ExternalReplyInfo, Message, PhotoSize, Video
 
 from core.model.chat import Clip, ClipKind, ClipProblem
 from core.model.media_types import is_text_for_editor, kind_of
+from core.rules.intake.safe_names import safe_name
 
 _GENERIC_TYPES = {"", "application/octet-stream", "application/ogg", "application/mp4"}
 """Types that say nothing: a file so labelled may well be a video."""
-_UNSAFE = re.compile(r"[\x00-\x1f\x7f/\\]+")
-_NAME_LENGTH = 120
 
 
 def clip_of(
@@ -79,7 +76,7 @@ def _clip(file: Any, name: str, kind: ClipKind, mime: str = "") -> Clip:
     length = file.to_dict().get("duration")
     return Clip(
         ref=file.file_id,
-        name=_safe_name(name),
+        name=safe_name(name),
         kind=kind,
         size=file.file_size or None,
         mime=getattr(file, "mime_type", None) or mime,
@@ -133,10 +130,3 @@ def _document(document: Document, number: int) -> Clip:
     ):
         return clip
     return replace(clip, problem=ClipProblem.UNSUPPORTED)
-
-
-def _safe_name(name: str) -> str:
-    """A name fit for a sentence and a file: no separators, no control characters."""
-    tidy = _UNSAFE.sub("_", name).strip(" .") or "clip"
-    stem, suffix = PurePosixPath(tidy).stem, PurePosixPath(tidy).suffix[:10]
-    return stem[:_NAME_LENGTH] + suffix

@@ -13,12 +13,12 @@ from bots.web.transport.receiving import DiskIsFull, Receiver, TakenOver
 from bots.web.transport.upload_records import Upload, UploadLost
 from bots.web.transport.uploads import UploadFolder
 from bots.web.wire import page, tus
-from bots.web.wire.inbound import safe_name
 from bots.web.wire.limits import UploadRefusal
 from bots.web.wire.tus import ProtocolError
 from core.errors import StoreDown
 from core.model.drop_link import DropLink
 from core.rules.drop_links import PATH
+from core.rules.intake.safe_names import safe_name
 from core.rules.text.file_size import size_text
 
 _log = logging.getLogger(__name__)

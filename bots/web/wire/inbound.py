@@ -1,8 +1,6 @@
 """Turn what people do on the drop page into events of the core."""
 
-import re
 from dataclasses import dataclass, replace
-from pathlib import PurePosixPath
 
 from bots.web.wire import ids, limits
 from core.model.chat import (
@@ -16,8 +14,6 @@ from core.model.drop_link import DropLink
 from core.model.media_types import kind_of
 from core.rules.intake.links import split_links
 
-_UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069/\\]+")
-"""What could end a line, turn the direction of a text or name a folder."""
 _NOT_IN_CHAT = MessageRef("")
 
 
@@ -29,13 +25,6 @@ class UploadedFile:
     name: str
     mime: str
     size: int
-
-
-def safe_name(name: str) -> str:
-    """A name fit for a sentence and a file: no folders, no control characters."""
-    tidy = _UNSAFE.sub("_", name).strip(" .") or "clip"
-    stem, suffix = PurePosixPath(tidy).stem, PurePosixPath(tidy).suffix[:10]
-    return stem[: limits.NAME] + suffix
 
 
 def clip_event(link: DropLink, file: UploadedFile) -> MessageReceived:

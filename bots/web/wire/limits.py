@@ -10,8 +10,6 @@ FINISHED_SECONDS = 48 * 3600.0
 """A finished upload is deleted so long after its last byte."""
 READ_SECONDS = 3600.0
 """One that the agent has read may go so long after its last byte, when space is short."""
-NAME = 120
-"""Characters of a file's name."""
 WORDS = 4000
 """Characters of an instruction."""
 BODY = 64 << 10

@@ -8,13 +8,12 @@ from urllib.parse import quote, unquote, urlsplit
 
 from core.model.chat import Clip, SenderId
 from core.model.media_types import kind_of
+from core.rules.intake.safe_names import safe_name
 
 _LONGEST_NAME = 80
-_LONGEST_FILE_NAME = 120
 _LINK = re.compile(r"<?(https?://[^\s<>\"]+)>?", re.IGNORECASE)
 _BEHIND = ".,;:!?)，。！？；：）"
 """Signs that end a sentence rather than an address."""
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]+")
 
 
 def split_links(
@@ -57,8 +56,7 @@ def link_clip(
         each.startswith(".") and host.endswith(each) for each in without
     ):
         return None
-    name = _CONTROL.sub("_", PurePosixPath(unquote(parts.path)).name)
-    name = name[:_LONGEST_FILE_NAME] or host
+    name = safe_name(PurePosixPath(unquote(parts.path)).name, host)
     return Clip(url.strip(), name, kind_of(name), url=url.strip(), owner=owner)
 
 
