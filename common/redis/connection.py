@@ -150,9 +150,13 @@ class ClusterRedis(RedisCluster):
             raise RedisConnectionError(str(error)) from error
 
     async def execute_command(self, *args: Any, **options: Any) -> Any:
+        """Looking for the servers anew, redis-py closes connections that others open.
+
+        Those find no writer then, which is an ``AttributeError``.
+        """
         try:
             return await super().execute_command(*args, **options)
-        except SlotNotCoveredError as error:
+        except (SlotNotCoveredError, AttributeError) as error:
             raise RedisConnectionError(str(error)) from error
 
 
