@@ -14,7 +14,7 @@ from tests.bots.telegram.harness import harness
 from tests.fakes.telegram import FakeTelegram
 from tests.fakes.telegram_state import TOKEN
 
-_PEOPLE, _KILLS = 30, 3
+_PEOPLE, _KILLS = 15, 3
 
 
 async def start(

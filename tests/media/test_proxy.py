@@ -38,20 +38,21 @@ def draft(
     fps: str = "30",
     size: tuple[int, int] = LARGE,
     start: int = 507,
+    length: int = 1000,
     **effects: Any,
 ) -> Draft:
-    """One second of a clip from ``start`` ms on."""
+    """A shot of a clip: ``length`` ms from ``start`` on."""
     shot = Segment(
         "1",
         asset.name,
         0,
-        1000,
+        length,
         asset.id,
         start,
         effects=Effects(**effects),
     )
     meta = {"width": size[0], "height": size[1], "fps": fps}
-    return Draft((Track(TrackType.VIDEO, (shot,)),), 1000, meta)
+    return Draft((Track(TrackType.VIDEO, (shot,)),), length, meta)
 
 
 def plans(wanted: Draft, *assets: Asset) -> tuple[RenderPlan, RenderPlan]:
@@ -83,8 +84,9 @@ def shrunk(luma: np.ndarray, size: tuple[int, int]) -> np.ndarray:
 def test_a_preview_shows_the_frames_of_the_video(
     tmp_path: Path, fps: Fraction, effects: dict[str, Any]
 ) -> None:
-    clip = footage.write(tmp_path / "a.mp4", 3, fps=fps, seconds=2.6, size=LARGE)
-    full, preview = plans(draft(looked_at(clip), **effects), looked_at(clip))
+    clip = footage.write(tmp_path / "a.mp4", 3, fps=fps, seconds=1.6, size=LARGE)
+    wanted = draft(looked_at(clip), length=500, **effects)
+    full, preview = plans(wanted, looked_at(clip))
     assert all(piece.path.endswith("proxy.mp4") for piece in preview.pieces)
     assert (preview.width, preview.height) == (960, 540)
     assert numbers(preview) == numbers(full)
