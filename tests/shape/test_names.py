@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 HERE = Path(__file__).parent
@@ -24,14 +25,17 @@ def words_of_the_field() -> list[str]:
     return [word for line in lines if not line.startswith("#") for word in line.split()]
 
 
-def classes() -> Iterator[ast.ClassDef]:
+@cache
+def classes() -> frozenset[str]:
     """Every class but errors, named for what happened, and edits, named by a verb."""
-    for layer in ("common", "core", "bots", "studio"):
-        for path in sorted((ROOT / layer).rglob("*.py")):
-            if path.name != "errors.py" and path.parent != EDITS:
-                tree = ast.parse(path.read_text())
-                found = [n for n in ast.walk(tree) if isinstance(n, ast.ClassDef)]
-                yield from (each for each in found if not is_error(each))
+    return frozenset(
+        node.name
+        for layer in ("common", "core", "bots", "studio")
+        for path in (ROOT / layer).rglob("*.py")
+        if path.name != "errors.py" and path.parent != EDITS
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.ClassDef) and not is_error(node)
+    )
 
 
 def is_error(found: ast.ClassDef) -> bool:
@@ -50,14 +54,12 @@ def singulars(noun: str) -> set[str]:
 
 def test_every_class_is_named_by_a_word_of_the_glossary_or_the_field() -> None:
     known = words_of_the_glossary() | set(words_of_the_field())
-    strange = {
-        each.name for each in classes() if not singulars(head_noun(each.name)) & known
-    }
+    strange = {name for name in classes() if not singulars(head_noun(name)) & known}
     assert strange == set(), "add the word to docs/glossary.md, or choose a known one"
 
 
 def test_the_words_of_the_field_stand_once_and_are_used() -> None:
-    used = {word for each in classes() for word in singulars(head_noun(each.name))}
+    used = {word for name in classes() for word in singulars(head_noun(name))}
     field = words_of_the_field()
     assert sorted(field) == sorted(set(field))
     assert [word for word in field if word not in used] == []
