@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from studio.model.edits.record import Edit
+from studio.model.edits.footage import PlaceClip
+from studio.model.edits.record import AtShot, Edit
 from studio.model.media import AssetId
 from studio.rules.language.reader import read
 from tests.corpus.views import load_views
@@ -211,3 +212,50 @@ def test_a_date_belongs_to_a_title_and_the_next_wish_does_not(
 ) -> None:
     (edit, *_) = read(text, load_views()["cut30"]).edits
     assert _said(edit)["text"] == words
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["put the dog third", "make the dog the third clip", "狗放第三个", "狗放第三"],
+)
+def test_a_clip_may_be_put_at_a_place_that_is_counted(text: str) -> None:
+    (edit,) = read(text, load_views()["cut30"]).edits
+    assert edit == PlaceClip(clip=AssetId("dog"), where="at", moment=AtShot(number=3))
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Add my number 0803 555 0147 at the end", "0803 555 0147"),
+        ("put 13812345678 at the bottom", "13812345678"),
+        ("write mia@films.com at the end", "mia@films.com"),
+        ("it's Summer Party not just Summer", "Summer Party"),
+        ("it's supposed to be Sommer not Summer", "Sommer"),
+    ],
+)
+def test_numbers_addresses_and_corrections_are_words_of_titles(
+    text: str, words: str
+) -> None:
+    (edit,) = _edits(text)
+    assert edit["text"] == words
+
+
+def test_a_photo_in_a_corner_lies_over_the_clip_that_is_named() -> None:
+    (edit,) = _edits("put the sunset small in the top left during the dog")
+    assert (edit["do"], edit["image"]) == ("overlay", "sunset")
+    assert edit["scope"] == {"assets": ["dog"]}
+    assert edit["position"] == "top_left"
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("each photo for, say, six seconds", "shot_length"),
+        ("the music should go silent slowly at the end", "fade_sound"),
+        ("turn the game audio down its clashing with the song", "volume"),
+        ("make the colours stronger", "adjust"),
+        ("b&w till the beat switch", "look"),
+    ],
+)
+def test_a_wish_among_small_words_is_read(text: str, meant: str) -> None:
+    assert [edit["do"] for edit in _edits(text)] == [meant]

@@ -17,6 +17,11 @@ _CASES = frozenset(
     )
 )
 """What opens the case in which an edit will be taken back."""
+_ESTIMATES = frozenset(
+    "say|like|i don't know|idk|maybe|perhaps|dunno|um|uh|i guess|比如|大概|差不多".split(
+        "|"
+    )
+)
 _ENDS = ("comma", "stop", "and", "then", "but")
 _LONGEST = 5
 
@@ -50,6 +55,17 @@ def without_retreats(tokens: Sequence[Token], folded: str) -> list[Token]:
             out += tokens[n : n + 1]
             start = n + 1
     return out
+
+
+def without_estimates(tokens: Sequence[Token], folded: str) -> list[Token]:
+    """The tokens without the ", say," of "for, say, six seconds"."""
+
+    def estimate(words: Sequence[Token], n: int) -> Found:
+        inside = at(words, n, "comma") and at(words, n + 2, "comma")
+        said = inside and folded[words[n + 1].start : words[n + 1].end] in _ESTIMATES
+        return (None, 3) if said else NOTHING
+
+    return rewrite(tokens, estimate)
 
 
 def _retreats(piece: Sequence[Token], folded: str) -> bool:

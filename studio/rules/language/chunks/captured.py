@@ -21,6 +21,11 @@ _DATE = re.compile(
     re.IGNORECASE,
 )
 """A date behind a comma."""
+_CORRECTS = (
+    r"(?:\b(?:it'?s|it is|that'?s) (?:supposed|meant) to (?:be|say)|\bit'?s|\bit is|\bshould (?:be|say|read)|\bsupposed to (?:be|say)|\bmeant to (?:be|say)|应该是|是)"
+    r"\s*(?:(?:um|uh|er|like|actually|now|called)\s+)*(?P<new>[^.!?;\n]{{2,60}}?)[,，]?\s*(?:\bnot|不是|唔系|唔係)\s*(?:just |only |but )?{title}(?!\w)"
+)
+"""New words for a title and the old ones, which are denied."""
 _ANNOUNCED = (
     "title", "title_name", "intro_card", "outro_card", "card_noun", "caption", "verb.put_on",
     "edge_start", "edge_end", "first_place", "last_place", "at", "then",
@@ -63,7 +68,7 @@ def captured(
 
     ``titles`` are the words of the titles that stand.
     """
-    marked = _with_names(tokens, raw, titles)
+    marked = _with_names(_corrected(tokens, raw, titles), raw, titles)
     out: list[Token] = []
     n = 0
     while n < len(marked):
@@ -116,6 +121,22 @@ def _with_names(
             pattern = re.compile(re.escape(title))
         for match in pattern.finditer(raw):
             out = _named(out, *match.span(), title)
+    return out
+
+
+def _corrected(tokens: Sequence[Token], raw: str, titles: Sequence[str]) -> list[Token]:
+    """Reads "it's Summer Party, not just Summer": new words for a title that stands."""
+    out = list(tokens)
+    for title in titles:
+        match = re.search(_CORRECTS.format(title=re.escape(title)), raw, re.IGNORECASE)
+        inside = [t for t in out if match and match.start() <= t.start < match.end()]
+        if match is None or not inside:
+            continue
+        words = match.group("new").strip(" ,，\"'")
+        first, last = out.index(inside[0]), out.index(inside[-1])
+        quote = Token(*match.span("new"), frozenset({"quote"}), {"quote": words})
+        order = Token(match.end("new"), match.end(), frozenset({"verb.reword"}))
+        out[first : last + 1] = [quote, order]
     return out
 
 

@@ -1,7 +1,11 @@
 """From tokens to phrases: the passes over a request, in order."""
 
 from studio.model.reading import ProjectView
-from studio.rules.language.chunks.asides import without_asides, without_retreats
+from studio.rules.language.chunks.asides import (
+    without_asides,
+    without_estimates,
+    without_retreats,
+)
 from studio.rules.language.chunks.captured import captured
 from studio.rules.language.chunks.complaints import with_complaints
 from studio.rules.language.chunks.contrasts import without_contrasts
@@ -20,7 +24,7 @@ def phrases(
     words: list[Token], raw: str, folded: str, view: ProjectView
 ) -> list[Token]:
     """Tokens with titles captured and values, nouns and places put together."""
-    words = without_reporters(words)
+    words = without_estimates(without_reporters(words), folded)
     out = captured(words, raw, folded, [title.text for title in view.titles])
     out = with_targets(with_tags(out, folded), folded)
     out = with_units(out, folded)

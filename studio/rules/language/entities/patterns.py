@@ -37,6 +37,11 @@ _HASH = re.compile(
 _VERSION = re.compile(r"(?<![a-z0-9])v\s?(\d{1,3})(?![a-z0-9.])")
 _HANDLE = re.compile(r"(?<![\w@])@[a-z_](?:[\w.]*\w)?|(?<![\w#])#[^\W\d_]\w+")
 """Names and tags that people want to see: "@mia.travels", "#summer"."""
+_CONTACT = re.compile(
+    r"(?<![\w+])(?:\+\d{1,3}|0)\d{0,4}(?:[ -]\d{2,5}){2,4}(?![\w:])|(?<!\d)(?:\+\d{9,13}|0\d{9,10}|1[3-9]\d{9})(?!\d)"
+    r"|(?<![\w.@])[\w.]+@[\w-]+\.[a-z]{2,4}(?!\w)"
+)
+"""A telephone number or a mail address, which people want to see."""
 _ADDRESS = re.compile(r"@(?:[\w.]*bot|vidmuse)")
 """The name of a bot, which its message is addressed to: "@editbot 30 s please"."""
 _LINK = re.compile(
@@ -99,6 +104,9 @@ def tagged(raw: str, text: str) -> Iterator[Token]:
         elif not _HEX.fullmatch(match.group()):
             words = raw[match.start() : match.end()]
             yield typed(*match.span(), quote=words, unquoted=True)
+    for match in _CONTACT.finditer(text):
+        words = raw[match.start() : match.end()]
+        yield typed(*match.span(), quote=words, unquoted=True)
     for match in _LINK.finditer(text):
         yield typed(*match.span(), link_noun=raw[match.start() : match.end()])
     for match in _HEX.finditer(text):

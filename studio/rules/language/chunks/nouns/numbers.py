@@ -93,6 +93,8 @@ class Numbers:
         ids = tuple(clip.id for clip in found if clip)
         if kind == "songs":
             return over(stretch, songs=ids)
+        if len(numbers) == 1 and stretch[0].has("ordinal"):
+            return over(stretch, clips=ClipRef(ids), nth=numbers[0])
         return over(stretch, clips=ClipRef(ids))
 
     def _at_number(self, noun: Token, number: int) -> ClipView | None:

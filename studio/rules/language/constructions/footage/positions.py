@@ -4,11 +4,12 @@ from itertools import pairwise
 from typing import Literal
 
 from studio.model.edits.footage import PlaceClip, SwapShots
-from studio.model.edits.record import AtTime, Edit
+from studio.model.edits.record import AtShot, AtTime, Edit
 from studio.model.media import AssetId
 from studio.model.reading import Residue
 from studio.rules.language.constructions.pattern import Match, construction
 from studio.rules.language.entities.weights import LIGHT, weight
+from studio.rules.language.grammar import scopes
 from studio.rules.language.grammar.bounds import bounded
 from studio.rules.language.grammar.clause import Outcome
 
@@ -17,6 +18,8 @@ _ABOUT = "$put? verb.shift? verb.blend? clip? clip_one? photo? shot? video!verb.
 _EDGE = f"earlier? ordinal? then? verb.include? only_place? with? {_ABOUT}"
 _FIRST = "first_place|edge_start|verb.start"
 _LAST = "last_place|edge_end|verb.end"
+_SECOND = 2
+"""The first place that is counted; the first and the last have words of their own."""
 _EDGES = (*_FIRST.split("|"), *_LAST.split("|"))
 
 
@@ -154,6 +157,23 @@ def at_moment(m: Match) -> Outcome | None:
     if len(ids) != 1 or where is None or m.clause.seen("until", "after"):
         return None  # "let the beach play until the drop" is no place
     return [PlaceClip(clip=ids[0], where="at", moment=where)]
+
+
+@construction(
+    "place",
+    f"clips!nth nth copula|verb.make|verb.move|as copula? {_ABOUT} as?",
+    f"clips!nth ordinal!first_place!last_place verb.move|verb.make|copula|as copula? {_ABOUT} as? in?",
+)
+def counted(m: Match) -> Outcome | None:
+    """Reads "make the dog the third clip", "put the dog third", "狗放第三个"."""
+    nth, number = m["nth"], m["nth"] or m["ordinal"]
+    named = [t for _, t in m.words if t.has("clips") and not (nth and t.has("nth"))]
+    if len(named) != 1 or number is None or number < _SECOND:
+        return None
+    ids = scopes.resolve(m.clause, named[0].value("clips"))
+    if len(ids) != 1:
+        return None
+    return [PlaceClip(clip=ids[0], where="at", moment=AtShot(number=int(number)))]
 
 
 @construction("place", f"after clips for? again? verb.appear? {_ABOUT}")

@@ -167,6 +167,8 @@ def sound_in(m: Match) -> Outcome | None:
     f"fade_out&sound song? songs? clip_sound? {_END}? {_ABOUT}",
     f"{_SOUND} edge_end|verb.end adj.abrupt excess? {_ABOUT}",
     f"{_SOUND} abrupt_end excess? {_ABOUT}",
+    f"{_SOUND} verb.mute slowly {_END}? {_ABOUT}",
+    f"{_SOUND} abrupt_end not only? fade_noun? {_ABOUT}",
     f"verb.end|edge_end adj.quiet!compared {_SOUND}? {_ABOUT}",
     f"fade_out|{_PLAIN} song.outro {_SOUND}? {_ABOUT}",
 )

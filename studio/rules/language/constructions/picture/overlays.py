@@ -104,6 +104,18 @@ def add_file(m: Match) -> Outcome | None:
     return add(m) if image is not None and named else None
 
 
+@construction(
+    "overlay",
+    f"clips+ position.* at|during|over|with {_MEASURES} {_TIMES} {_ABOUT}",
+)
+def in_a_corner(m: Match) -> Outcome | None:
+    """Reads "put the sunset small in the corner during the dog clip"."""
+    by_id = {x.id: x for x in m.clause.view.clips}
+    kinds = [by_id[i].kind for i in m.clips()]
+    pair = sorted(kinds) == sorted((MediaKind.IMAGE, MediaKind.VIDEO))
+    return add(m) if pair and kinds[0] is MediaKind.IMAGE else None
+
+
 def _size(amount: Amount | None) -> float:
     size = _USUAL_SIZE
     if isinstance(amount, Exact):

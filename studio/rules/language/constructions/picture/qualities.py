@@ -56,6 +56,7 @@ _ABOUT = (
     "adjust",
     f"color_noun adj.contrasty|adj.strong more|verb.raise|up|lack|$degree $degree? {_ABOUT}",
     f"color_noun adj.contrasty&compared $degree? {_ABOUT}",
+    f"color_noun adj.strong&compared $degree? {_ABOUT}",
     f"color_noun adj.desaturated|adj.flat excess|less|not $degree? {_ABOUT}",
     f"color_noun|picture adj.energetic verb.make {_ABOUT}",
 )
