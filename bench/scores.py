@@ -241,23 +241,31 @@ class Score:
     seconds: float
 
 
+Form = list[tuple[float, bool]]
+"""How much of the band plays in each bar, 0 to 1, and whether the drums do."""
+
+
 def compose(
     name: str | Style, seed: int, seconds: float = 40.0, *, tempo: str = "steady",
     intro: float = 0.0, hole: tuple[float, float] | None = None,
+    form: Form | None = None,
 ) -> Score:  # fmt: skip
     """Make a score of a style.
 
     ``tempo`` is steady, step (a quarter faster midway), rush (to half as fast again),
     drift (8 % to either side, as people play without a click) or rubato; ``intro`` seconds of nothing come first; ``hole`` is a silent stretch.
+    ``form`` gives the bars' levels and drums, and how many bars there are.
     """
     style = name if isinstance(name, Style) else STYLES[name]
     chance = np.random.default_rng(seed)
     low, high = style.tempo
     bpm = float(np.exp(chance.uniform(np.log(low), np.log(high))))
     times = _clock(bpm, seconds, tempo, chance)
+    if form:
+        times = times[: len(form) * style.metre + 1]
     bars = (len(times) - 1) // style.metre
     times = times[: bars * style.metre + 1] + intro
-    notes = _Band(style, chance, times).play(bars)
+    notes = _Band(style, chance, times).play(bars, form)
     beats = times[:-1]
     if hole:
         notes = [n for n in notes if not hole[0] - n.length <= n.start < hole[1]]
@@ -306,8 +314,8 @@ class _Band:
         }
         self.notes: list[Note] = []
 
-    def play(self, bars: int) -> list[Note]:
-        form = self._form(bars)
+    def play(self, bars: int, form: "Form | None" = None) -> list[Note]:
+        form = form or self._form(bars)
         for bar in range(bars):
             level, drums = form[bar]
             fill = drums and bar % 8 == 7 and self.chance.random() < 0.7
