@@ -24,7 +24,7 @@ _SECONDS = {
 """How long each may take before it is given up."""
 FORMATS = {
     Operation.LOOK: 6,
-    Operation.MUSIC: 1,
+    Operation.MUSIC: 2,
     Operation.CAMERA: 1,
     Operation.FACES: 1,
     Operation.THUMBNAIL: 1,

@@ -20,6 +20,15 @@ _LEAST = 4
 """Bars in a section."""
 _FREE_GAP = 4.0
 """Seconds without a beat that make a section of their own."""
+_EVEN = 0.08
+"""A piece whose sections differ by less is even."""
+_STEP = 0.06
+"""By how much a chorus is louder than the loudest verse."""
+_DEEP = 0.2
+"""By how much a break is at least below the loudest part."""
+_LONGEST_BUILD, _LOW, _VERSE = 20.0, 0.18, 0.55
+"""Seconds of the longest build-up; the height of the quietest, of all that is heard, and
+that above which a long one is a verse."""
 _QUIET = 10 ** (-55 / 20)
 
 
@@ -135,7 +144,7 @@ def _borders(rows: Curve) -> NDArray[np.int64]:
         novelty[bar] = apart / np.sqrt(rows.shape[1]) - 0.5 * within
     found: list[int] = []
     for bar in np.argsort(-novelty):
-        if novelty[bar] < max(0.45, 0.4 * novelty.max()):
+        if novelty[bar] < max(0.3, 0.25 * novelty.max()):
             break
         room = min(bar, count - bar) >= _LEAST
         if room and all(abs(bar - other) >= _LEAST for other in found):
@@ -144,38 +153,67 @@ def _borders(rows: Curve) -> NDArray[np.int64]:
 
 
 def _labelled(sections: list[Section], down: Curve) -> list[Section]:
-    """Name each section by its energy, its neighbours and its place.
+    """Name each section by its energy, its neighbours and its place; join equal ones.
 
     One of less than four bars is too short for a chorus.
     """
-    pulsed = [s.energy for s in sections if not s.label]
+    pulsed = [n for n, section in enumerate(sections) if not section.label]
     if not pulsed:
         return sections
-    top, low = max(pulsed), min(pulsed)
-    out = []
-    for index, section in enumerate(sections):
+    chorus = _chorus_level([sections[n].energy for n in pulsed])
+    named = list(sections)
+    for index in pulsed:
+        section = sections[index]
         bars = int(((down >= section.start - 0.01) & (down < section.end)).sum())
-        label = section.label or _name(sections, index, low, top)
-        if label == "chorus" and bars < _LEAST:
-            label = "outro" if index and index == len(sections) - 1 else "verse"
-        out.append(Section(section.start, section.end, section.energy, label))
+        loud = section.energy >= chorus and bars >= _LEAST
+        label = "chorus" if loud else _name(named, pulsed, index)
+        named[index] = replace(section, label=label)
+    out = named[:1]
+    for section in named[1:]:
+        if section.label == out[-1].label != "free":
+            section = _joined(out.pop(), section)  # noqa: PLW2901
+        out.append(section)
     return out
 
 
-def _name(sections: list[Section], index: int, low: float, top: float) -> str:
-    here = sections[index].energy
-    height = (here - low) / (top - low) if top - low > 0.08 else 0.5
-    following = sections[index + 1].energy if index + 1 < len(sections) else here
-    if height > 0.75:
-        return "chorus"
-    if index == 0 and (height < 0.5 or following > here + 0.1):
-        return "intro"
-    if index == len(sections) - 1 and index and height < 0.5:
+def _chorus_level(energies: list[float]) -> float:
+    """The least energy of a chorus: the upper half of what is heard, or its louder part.
+
+    The louder part is told from the rest by the split with the least variance (Otsu,
+    1979), if it stands out at all.
+    """
+    low, top = min(energies), max(energies)
+    if top - low < _EVEN:
+        return top + 1
+    upper = sorted(e for e in energies if e >= (low + top) / 2)
+    splits = [
+        (float(np.var(upper[:n]) * n + np.var(upper[n:]) * (len(upper) - n)), n)
+        for n in range(1, len(upper))
+        if upper[n] - upper[n - 1] >= _STEP
+    ]
+    return upper[min(splits)[1]] if splits else upper[0]
+
+
+def _name(sections: list[Section], pulsed: list[int], index: int) -> str:
+    """The name of a section that is no chorus."""
+    here = sections[index]
+    following = sections[index + 1].energy if index != pulsed[-1] else here.energy
+    if index == pulsed[-1] and len(pulsed) > 1:
         return "outro"
-    if (
-        following > here + 0.15
-        and sections[index].end - sections[index].start < 20
-        and index
-    ):
+    levels = [sections[n].energy for n in pulsed]
+    height = (here.energy - min(levels)) / max(max(levels) - min(levels), _EVEN)
+    if index == pulsed[0]:
+        return "intro" if following > here.energy + 0.1 else "verse"
+    after_chorus = sections[index - 1].label == "chorus"
+    longest = _LONGEST_BUILD if height < _VERSE else _LONGEST_BUILD / 2
+    short = here.end - here.start < longest
+    if short and following > here.energy + 0.15 and height > _LOW and not after_chorus:
         return "build"
-    return "break" if height < 0.25 and index else "verse"
+    quiet = height < 0.25 and here.energy < max(levels) - _DEEP
+    return "break" if quiet else "verse"
+
+
+def _joined(one: Section, two: Section) -> Section:
+    seconds = one.end - one.start, two.end - two.start
+    mean = (one.energy * seconds[0] + two.energy * seconds[1]) / sum(seconds)
+    return Section(one.start, two.end, round(mean, 4), one.label)
