@@ -90,20 +90,26 @@ def compose(chance: Chance, seconds: float) -> Composition:
     shares = np.array([manner.share for manner in MANNERS])
     manner = MANNERS[chance.choice(len(MANNERS), p=shares / shares.sum())]
     metre = int(chance.choice(manner.metres))
-    times = _clock(manner, metre, seconds, chance)
+    times = draw_clock(manner.tempo, metre, seconds, chance, manner.free)
     intro = float(chance.uniform(3, 14)) if chance.random() < 0.12 else 0.0
     return _Player(manner, metre, times + intro, chance).piece()
 
 
-def _clock(manner: Manner, metre: int, seconds: float, chance: Chance) -> rhythm.Times:
-    """The seconds of whole bars of beats: steady, stepping, drifting or free."""
-    low, high = manner.tempo
+def draw_clock(
+    tempo: tuple[float, float], metre: int, seconds: float, chance: Chance,
+    free: float = 0.0,
+) -> rhythm.Times:  # fmt: skip
+    """The seconds of whole bars of beats: steady, stepping, drifting or free.
+
+    ``tempo`` bounds the beats a minute; ``free`` is how far a player may stretch time.
+    """
+    low, high = tempo
     bpm = float(np.exp(chance.uniform(np.log(low), np.log(high))))
     way = chance.random()
     until = bpm * float(chance.uniform(0.62, 1.6))
     until = float(np.clip(until, 56, 190))
     turn = chance.uniform(0.3, 0.7)
-    free = manner.free or (0.012 if chance.random() < 0.15 else 0.0)
+    free = free or (0.012 if chance.random() < 0.15 else 0.0)
     times, at, wander = [0.0], 0.0, 0.0
     while at < seconds or (len(times) - 1) % metre:
         share = min(1.0, at / seconds)

@@ -1,6 +1,7 @@
 """Train the net that hears a song as a whole: ``studio/data/context_net.npz``.
 
     python -m train.context_net make FOLDER 220     # minutes of music, composed and heard
+    python -m train.context_net make FOLDER 220 1 0.5   # from seed 1 on, half of it arranged
     python -m train.context_net fit FOLDER studio/data/context_net.npz
 
 Needs PyTorch and what ``train.material`` needs; the product itself needs neither.
@@ -59,16 +60,20 @@ class ContextNet(nn.Module):
         return self.out(nn.functional.elu(flow.transpose(1, 2)))
 
 
-def make(folder: Path, minutes: float, first: int = 1) -> None:
-    """Compose, render and hear; a file for each piece, so that it can be gone on with."""
+def make(folder: Path, minutes: float, first: int = 1, arranged: float = 0.0) -> None:
+    """Compose, render and hear; a file for each piece, so that it can be gone on with.
+
+    ``arranged`` is the share of ``train.styles``; the shipped weights know none of it.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     done = 0.0
     seed = first
     while done < minutes * 60:
         path = folder / f"{seed}.npz"
         if not path.exists():
-            with contextlib.suppress(subprocess.TimeoutExpired):  # a font may hang
-                np.savez(path, **training_example(record(seed, SECONDS)))
+            with contextlib.suppress(subprocess.SubprocessError):  # a font may hang
+                made = record(seed, SECONDS, arranged)
+                np.savez(path, **training_example(made))
         done += SECONDS
         seed += 1
 
@@ -188,6 +193,6 @@ def _save(net: ContextNet, out: Path) -> None:
 if __name__ == "__main__":
     order, *rest = sys.argv[1:]
     if order == "make":
-        make(Path(rest[0]), float(rest[1]), *map(int, rest[2:]))
+        make(Path(rest[0]), float(rest[1]), *map(int, rest[2:3]), *map(float, rest[3:]))
     else:
         fit(Path(rest[0]), Path(rest[1]), *map(int, rest[2:]))

@@ -15,11 +15,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bench import noises
+from bench.music import mastering
 from bench.scores import Note, Score
 from bench.synth import play
 from studio.rules.music.spectrum import RATE
-from train.composer import compose
+from train.composer import compose, draw_clock
 from train.rhythm import Chance, Times
+from train.styles import arrange, midi_file
 
 Sound = NDArray[np.float32]
 
@@ -28,7 +30,6 @@ FONTS = (
     Path("/usr/share/sounds/sf3/MuseScore_General_Lite.sf3"),
 )
 
-_TICKS = 960
 _DRUMS = {
     "kick": (36, 35), "snare": (38, 40), "clap": (39,), "rim": (37,), "hat": (42, 70),
     "open": (46,), "ride": (51, 59), "crash": (49, 57), "tom": (45, 47, 50),
@@ -107,9 +108,6 @@ _LIKE = {"bell": "rim", "shaker": "hat"}  # fmt: skip
 
 def midi_of(score: Score, chance: Chance) -> mido.MidiFile:
     """The score on random instruments, 120 to the minute so that ticks are seconds."""
-    file = mido.MidiFile(ticks_per_beat=_TICKS)
-    track = mido.MidiTrack()
-    file.tracks.append(track)
     channels = {"bass": 0, "comp": 1, "pad": 2, "lead": 3}
     events: list[tuple[float, int, mido.Message]] = []
     gain = {voice: float(chance.uniform(0.45, 1.0)) for voice in channels}
@@ -135,13 +133,7 @@ def midi_of(score: Score, chance: Chance) -> mido.MidiFile:
             (note.start, 2, mido.Message("note_on", velocity=velocity, **made))
         )
         events.append((note.start + note.length, 1, mido.Message("note_off", **made)))
-    events.sort(key=lambda event: event[:2])
-    before = 0
-    for time, _, message in events:
-        tick = round(time * 2 * _TICKS)
-        track.append(message.copy(time=tick - before))
-        before = tick
-    return file
+    return midi_file([(time, message) for time, _, message in events])
 
 
 def rendered(
@@ -175,12 +167,17 @@ class Recording:
     barred: bool = True
 
 
-def record(seed: int, seconds: float) -> Recording:
-    """Make a recording: mostly music, sometimes sound that has no beat."""
+def record(seed: int, seconds: float, arranged: float = 0.0) -> Recording:
+    """Make a recording: mostly music, sometimes sound that has no beat.
+
+    ``arranged`` is the share of the music that ``train.styles`` arranges.
+    """
     chance = np.random.default_rng(seed)
     if chance.random() < 0.1:
         none = np.zeros(0)
         return Recording(worn(pulseless(chance, seconds / 2), chance), none, none)
+    if arranged and chance.random() < arranged:
+        return _arranged(chance, seconds)
     piece = compose(chance, seconds)
     sound = _render_score(piece.score, chance)
     beats, downs = piece.score.beats, piece.score.downbeats
@@ -193,6 +190,18 @@ def record(seed: int, seconds: float) -> Recording:
         sound[round(start * RATE) : round(end * RATE)] = 0
         beats, downs = (t[(t < start - 0.02) | (t >= end)] for t in (beats, downs))
     return Recording(worn(sound, chance), beats, downs, piece.unsure, piece.barred)
+
+
+def _arranged(chance: Chance, seconds: float) -> Recording:
+    """Arrange, render and master a song. Raises ``SubprocessError``."""
+    song = arrange(chance, seconds, draw_clock)
+    font = FONTS[chance.integers(len(FONTS))]
+    room = bool(chance.random() < 0.5)
+    sound = mastering.worn(rendered(song.file, font, song.seconds, room=room), chance)
+    end = len(sound) / RATE  # some grooves fall silent before their bars are over
+    return Recording(
+        sound, song.beats[song.beats < end], song.downbeats[song.downbeats < end]
+    )
 
 
 def _render_score(score: Score, chance: Chance) -> Sound:
