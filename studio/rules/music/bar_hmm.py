@@ -149,7 +149,9 @@ class _Decoder:
         self.ring = np.full((self.reach, tempi, places), _NEVER, np.float32)
         self.back = np.zeros((_SPAN, tempi, places), np.uint8)
         self.slipped = np.zeros((_SPAN, tempi), np.uint8)
-        self.rows = np.arange(tempi)
+        self.rows, self.columns = np.arange(tempi), np.arange(places)
+        self.near = self.rows[:, None] + np.arange(2 * _MOVES + 1)
+        self.padded = np.full((tempi + 2 * _MOVES, places), _NEVER, np.float32)
         self.frames: list[int] = []
         self.places: list[int] = []
 
@@ -175,16 +177,12 @@ class _Decoder:
         """Score a beat at frame ``at`` in each state: (tempi, places)."""
         space, row = self.space, at % _SPAN
         came, choice = self._arrivals(at)
-        padded = np.full((len(came) + 2 * _MOVES, came.shape[1]), _NEVER, np.float32)
-        padded[_MOVES:-_MOVES] = came
-        near = np.lib.stride_tricks.sliding_window_view(
-            padded, len(self.space.moves[0]), 0
-        )
-        moved = near + space.moves[:, None, :]
-        move = moved.argmax(axis=2)
-        value = np.take_along_axis(moved, move[:, :, None], 2)[:, :, 0]
+        self.padded[_MOVES:-_MOVES] = came
+        moved = self.padded[self.near] + space.moves[:, :, None]
+        move = moved.argmax(axis=1)
+        value = moved.max(axis=1)
         source = np.clip(self.rows[:, None] + move - _MOVES, 0, len(came) - 1)
-        code = (move * 2 + np.take_along_axis(choice, source, 0)).astype(np.uint8)
+        code = (move * 2 + choice[source, self.columns]).astype(np.uint8)
         best = value.argmax(axis=1)
         slip, slip_code = value[self.rows, best] + _SLIP, code[self.rows, best]
         value, code = value[:, space.before], code[:, space.before]
