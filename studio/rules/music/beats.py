@@ -52,7 +52,9 @@ def grid_of_features(features: AudioFeatures) -> BeatGrid:
     times = path.frames / FPS
     near = onsets.settle(times, features.onset)
     placed = onsets.settle_on_attacks(near, features.attack)
-    heard = HeardBeats(times, placed, features.chance[:, 0], features.power)
+    heard = HeardBeats(
+        times, placed, features.chance[:, 0], features.power, features.chroma
+    )
     sure, keep = confident_beats(heard)
     times, placed, sure = times[keep], placed[keep], sure[keep]
     opens = path.opens[keep]
