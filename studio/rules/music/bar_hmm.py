@@ -180,7 +180,7 @@ class _Decoder:
         self.padded[_MOVES:-_MOVES] = came
         moved = self.padded[self.near] + space.moves[:, :, None]
         move = moved.argmax(axis=1)
-        value = moved.max(axis=1)
+        value: Floats = moved.max(axis=1)
         source = np.clip(self.rows[:, None] + move - _MOVES, 0, len(came) - 1)
         code = (move * 2 + choice[source, self.columns]).astype(np.uint8)
         best = value.argmax(axis=1)
