@@ -45,6 +45,14 @@ from tests.corpus.views import load_views
         ("did the sunset make it in?", "cut30", ["ask"]),
         ("revert the saturation", "cut30", ["adjust"]),
         ("make the waves clip slow when they break", "cut30", ["speed"]),
+        ("i want it to end with the dog", "cut30", ["place"]),
+        ("it needs to end on the sunset", "cut30", ["place"]),
+        ("mute everything but the music", "cut30", ["clip_sound"]),
+        ("mute all but the song", "cut30", ["clip_sound"]),
+        ("cut the beach clip shorter", "cut30", ["shot_length"]),
+        ("do it again but different", "cut30", ["sync"]),
+        ("let the song finish", "cut30", ["end_with_music"]),
+        ("just make something cool with these clips", "empty", ["sync"]),
     ],
 )
 def test_an_everyday_wish_is_read_whole(text: str, view: str, meant: list[str]) -> None:

@@ -54,7 +54,10 @@ def test_an_order_of_somebody_is_no_remark() -> None:
     assert read("cut 12 seconds, grandma last and loser buys pizza", VIEW).question
 
 
-@pytest.mark.parametrize("text", ["make it zorbified", "vertical with glorp please"])
+@pytest.mark.parametrize(
+    "text",
+    ["make it zorbified", "vertical with glorp please", "add glitch transitions"],
+)
 def test_other_unknown_words_are_no_clips(text: str) -> None:
     question = read(text, VIEW).question
     assert question is None or question.key != "which_clip"

@@ -21,6 +21,8 @@ _THINGS = frozenset(
 )
 """What a word may stand for that names something in the picture."""
 _NOUNS = ("clip_one", "clip", "photo_one", "photo", "shot")
+_EFFECTS = ("transition", "look_noun", "effects_all", "font_noun", "title", "song")
+"""Nouns that an unknown word before them describes: "glitch transitions"."""
 _REASONS = ("unknown", "no_such_clip")
 _MOST_CHOICES = 12
 _MOST_WORDS = 4
@@ -86,7 +88,8 @@ def _candidates(words: Sequence[Token], folded: str) -> Iterator[str]:
             if not apart:
                 run.append(token)
                 continue
-        if any(one.has(*_UNKNOWN, "person") for one in run):
+        describes = token is not None and token.has(*_EFFECTS)
+        if any(one.has(*_UNKNOWN, "person") for one in run) and not describes:
             names.append(folded[run[0].start : run[-1].end])
         run = []
     for token, noun in zip(words, words[1:], strict=False):

@@ -103,7 +103,7 @@ def longer(m: Match) -> Outcome:
 @construction(
     "shot_length",
     f"less clips depicts? verb.show? {_CHANGED}",
-    f"{_SHORTER} clips|photo|photo_one|shots less? {_CHANGED}",
+    f"{_SHORTER} clips|photo|photo_one|shots less? verb.shorten? adj.short&compared? {_CHANGED}",
     f"{_SHORTER} moment shot less? {_CHANGED}",
     f"adj.short lack|more|degree.bit clips|photo|photo_one|shots {_CHANGED}",
     f"adj.long less|not clips|photo|photo_one|shots {_CHANGED}",

@@ -155,6 +155,6 @@ def _one_of(m: Match, songs: list[ClipView]) -> Outcome:
 fixed(
     __name__,
     RemoveMusic(),
-    f"song not|verb.remove|off|verb.mute|verb.ban all? {_WHOLE}",
-    f"songs not|verb.remove|off|verb.mute|verb.ban all? {_WHOLE}",
+    f"song not|verb.remove|off|verb.mute|verb.ban all!except? {_WHOLE}",
+    f"songs not|verb.remove|off|verb.mute|verb.ban all!except? {_WHOLE}",
 )
