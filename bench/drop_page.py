@@ -273,6 +273,15 @@ async def crowd(server: Server, link: str) -> list[Row]:
     ]
 
 
+_FIRST_PAINT = """
+new Promise((found) => new PerformanceObserver((list) => {
+  const [first] = list.getEntriesByName("first-contentful-paint");
+  if (first) found(first.startTime);
+}).observe({ type: "paint", buffered: true }))
+"""
+"""Milliseconds from the request on; the paint may come after the page is loaded."""
+
+
 async def first_paint(link: str) -> list[Row]:
     """Bytes that come over the line until the page is shown, headers included."""
     async with chromium() as browser:
@@ -285,9 +294,7 @@ async def first_paint(link: str) -> list[Row]:
             lambda event: sizes.append(event["encodedDataLength"]),
         )
         await page.goto(link, wait_until="load")
-        paint = await page.evaluate(
-            "performance.getEntriesByName('first-contentful-paint')[0]?.startTime"
-        )
+        paint = await page.evaluate(_FIRST_PAINT)
     total = sum(sizes)
     return [
         (
@@ -296,7 +303,7 @@ async def first_paint(link: str) -> list[Row]:
             "<= 100 KB",
             total <= AIM_PAINT,
         ),
-        ("first contentful paint", f"{paint or 0:.0f} ms", "", True),
+        ("first contentful paint", f"{paint:.0f} ms", "", True),
     ]
 
 
