@@ -42,9 +42,10 @@ async def browser_page(size: dict[str, int]) -> AsyncIterator[Page]:
             executable_path=CHROMIUM, args=FLAGS, timeout=PATIENCE * 1000
         )
         try:
-            page = await browser.new_page(
+            context = await browser.new_context(
                 viewport={"width": size["width"], "height": size["height"]}
             )
+            page = await context.new_page()
             page.set_default_timeout(PATIENCE * 1000)
             yield page
         finally:
@@ -108,11 +109,12 @@ async def test_an_instruction_typed_on_the_page_runs(harness: PageHarness) -> No
 async def test_a_browser_that_died_goes_on_where_the_upload_stood(
     harness: PageHarness, tmp_path: Path
 ) -> None:
-    """And a page that stays open for days says that its link has expired."""
+    """Also where a second tab has it, too; a page open for days says that its link expired."""
     clip, piece = tmp_path / "long.mp4", 8 << 20
     clip.write_bytes(os.urandom(piece + 1000))
     link = await harness.link()
     offsets: list[str] = []
+    asked: list[tuple[str, str]] = []
 
     async def lose(route: Route) -> None:
         """The line breaks behind the first piece."""
@@ -124,6 +126,14 @@ async def test_a_browser_that_died_goes_on_where_the_upload_stood(
         await page.goto(link)
         await page.set_input_files("#pick", clip)
         await page.wait_for_selector("#upload-list .warn")
+        tab = await page.context.new_page()
+        tab.on("request", lambda each: asked.append((each.method, each.url)))
+        await tab.route("**/files/*", lose)
+        await tab.goto(link)
+        await tab.wait_for_selector("[id^=stored-]")
+        await tab.set_input_files("#pick", clip)
+        await tab.wait_for_selector("#upload-list .item:not([id]) .warn")
+        await tab.close()
         await page.unroute("**/files/*")
         await page.goto("about:blank")
         page.on(
@@ -139,6 +149,8 @@ async def test_a_browser_that_died_goes_on_where_the_upload_stood(
         problem = await page.inner_text("#problem")
         closed = await page.is_disabled("#words")
     assert [each for each in offsets if each] == [str(piece)]
+    begun = [url for method, url in asked if method == "POST"]
+    assert begun == [], "the second tab goes on with the same upload"
     assert "This link has expired" in problem
     assert closed
 
