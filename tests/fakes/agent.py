@@ -154,7 +154,7 @@ class FakeAgent:
             if file.name.endswith(".txt"):
                 raise UnsupportedFile("no media", 4001)
             data = b"".join([chunk async for chunk in file.chunks])
-            row = json.dumps([file.name, data.decode()])
+            row = json.dumps([file.name, data.decode("utf-8", "replace")])
             await self._redis.rpush(f"agent:files:{session}", row)
         return [UploadedClip(file.name) for file in files]
 
