@@ -22,10 +22,10 @@ async def anonymous_token(settings: Settings, agent: NemoAgent) -> Token:
     if not settings.nemo_api_url:
         return (await agent.mint(str(uuid.uuid4()))).token
     folder = settings.vidmuse_data
-    kept = folder / "anonymous-token"
+    path = folder / "anonymous-token"
     secret = settings.vidmuse_secret_key.get_secret_value()
     sealer = Vault(vault.keys(secret, folder))
-    if (known := _read_token(kept, sealer)) and known[1] > time.time() + 60:
+    if (known := _read_token(path, sealer)) and known[1] > time.time() + 60:
         return Token(known[0])
     client = settings.nemo_client_id or _load_client_id(folder / "client-id")
     minted = await agent.mint(client)
@@ -33,7 +33,7 @@ async def anonymous_token(settings: Settings, agent: NemoAgent) -> Token:
         "token": minted.token,
         "expires": minted.expires_at,
     }
-    _write_private(kept, sealer.seal(_RECORD, facts))
+    _write_private(path, sealer.seal(_RECORD, facts))
     return minted.token
 
 

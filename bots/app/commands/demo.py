@@ -32,8 +32,8 @@ async def demo(settings: Settings, say: str, out: Path) -> int:
             settings, check_request(files, say or REQUEST, out, as_json=False)
         )
     if code == 0:
-        told = _NEXT_STEPS.format(clips=len(files) - 1, out=out, vidmuse=command_name())
-        sys.stderr.write(told)
+        text = _NEXT_STEPS.format(clips=len(files) - 1, out=out, vidmuse=command_name())
+        sys.stderr.write(text)
     return code
 
 

@@ -86,8 +86,8 @@ class InteractionReplies:
     async def _send_follow_ups(self, ref: Ref, reply: Reply, parts: list[Body]) -> Ref:
         for number, body in enumerate(parts):
             if ref.ephemeral:
-                kept = body.get("flags", 0) & (_NO_PREVIEW | LAYOUT)
-                body["flags"] = kept | EPHEMERAL
+                flags = body.get("flags", 0) & (_NO_PREVIEW | LAYOUT)
+                body["flags"] = flags | EPHEMERAL
             posted = await self._api.call(
                 "POST",
                 _HOOK + "?wait=true",

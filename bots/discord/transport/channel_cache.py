@@ -235,8 +235,8 @@ class ChannelCache:
 
     async def layout(self, message: str) -> Any:
         """How a message is laid out; None if it is not known."""
-        kept = await self._store.get(f"layout:{message}")
-        return json.loads(kept) if kept else None
+        text = await self._store.get(f"layout:{message}")
+        return json.loads(text) if text else None
 
     async def set_alts(self, message: str, alts: Mapping[str, str]) -> None:
         """Keep the alt texts of a message's files: an edit of its words sends them again."""
@@ -244,8 +244,8 @@ class ChannelCache:
 
     async def alts(self, message: str) -> Mapping[str, str]:
         """Alt texts by the names of a message's files, as far as they are known."""
-        kept = await self._store.get(f"alts:{message}")
-        return json.loads(kept) if kept else {}
+        text = await self._store.get(f"alts:{message}")
+        return json.loads(text) if text else {}
 
     async def save_form(self, name: str, value: str) -> None:
         """Keep what a form was opened for until it is sent off."""

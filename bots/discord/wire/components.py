@@ -79,12 +79,12 @@ def _distinct(rows: Iterable[tuple[Button, ...]]) -> list[list[Button]]:
     seen: set[str] = set()
     out = []
     for row in rows:
-        kept = []
+        fresh = []
         for button in row:
             if (button.data or button.url) not in seen:
                 seen.add(button.data or button.url)
-                kept.append(button)
-        out.append(kept)
+                fresh.append(button)
+        out.append(fresh)
     return out
 
 

@@ -53,9 +53,9 @@ class UpdateHandler:
         An update that cannot be read, or that we stumble over, must not stop all that
         come behind it: it is logged, without a word of what people wrote.
         """
-        asked = raw.get("inline_query")
-        if isinstance(asked, dict):  # its answer is of use at once or never
-            self._spawn(self._answer_inline_query(asked))
+        inline_query = raw.get("inline_query")
+        if isinstance(inline_query, dict):  # its answer is of use at once or never
+            self._spawn(self._answer_inline_query(inline_query))
             return
         number = raw.get("update_id")
         pressed = raw.get("callback_query")

@@ -57,8 +57,8 @@ def _find_clip(
     if note := holder.video_note:
         return _clip(note, f"round_{number}.mp4", ClipKind.VIDEO, "video/mp4")
     if song := holder.audio:
-        said = " - ".join(part for part in (song.performer, song.title) if part)
-        name = song.file_name or f"{said or f'song_{number}'}.mp3"
+        title = " - ".join(part for part in (song.performer, song.title) if part)
+        name = song.file_name or f"{title or f'song_{number}'}.mp3"
         return _clip(song, name, ClipKind.AUDIO)
     if voice := holder.voice:
         spoken = _clip(voice, f"voice_{number}.ogg", ClipKind.AUDIO, "audio/ogg")

@@ -104,6 +104,6 @@ def _without(text: str, spans: list[tuple[int, int]]) -> str:
     raw = text.encode("utf-16-le", "surrogatepass")
     for start, end in sorted(spans, reverse=True):
         raw = raw[: start * 2] + raw[end * 2 :]
-    kept = raw.decode("utf-16-le", "replace")
-    lines = (re.sub(r"[ \t]{2,}", " ", line).strip() for line in kept.split("\n"))
+    rest = raw.decode("utf-16-le", "replace")
+    lines = (re.sub(r"[ \t]{2,}", " ", line).strip() for line in rest.split("\n"))
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()

@@ -1,4 +1,4 @@
-"""The door for platforms that open the page inside their own app.
+"""Entry for platforms that open the page inside their own app.
 
 The platform's proof of who opened it is checked; then the page gets a link of that person's.
 """
@@ -10,8 +10,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from bots.web.receive.link_reader import LinkReader, NoEntry
 from bots.web.receive.page_routes import PageRoutes, html_response, read_json
-from bots.web.receive.visit import LinkReader, NoEntry
 from bots.web.wire import page
 from core.model.chat import Sender, platform_of
 from core.model.drop_link import AppTicket, AppVisit, DropLink
@@ -23,9 +23,12 @@ class AppEntry:
     """Lets people in whom one of ``platforms`` (by name) vouches for."""
 
     def __init__(
-        self, gate: LinkReader, pages: PageRoutes, platforms: Mapping[str, AppPlatform]
+        self,
+        link_reader: LinkReader,
+        pages: PageRoutes,
+        platforms: Mapping[str, AppPlatform],
     ) -> None:
-        self._gate = gate
+        self._link_reader = link_reader
         self._pages = pages
         self._platforms = platforms
 
@@ -56,14 +59,14 @@ class AppEntry:
 
     async def _open(self, request: Request) -> Response:
         """The address of the page for whoever opened the app. Raises ``NoEntry``."""
-        told = await read_json(request)
-        proof, text = str(told.get("proof", "")), str(told.get("ticket", ""))
-        now = self._gate.now()
+        fields = await read_json(request)
+        proof, text = str(fields.get("proof", "")), str(fields.get("ticket", ""))
+        now = self._link_reader.now()
         for platform in self._platforms.values():
             if visit := platform.app_visit(proof, now):
-                ticket = self._gate.links.read_ticket(text or visit.start)
+                ticket = self._link_reader.links.read_ticket(text or visit.start)
                 link = await self._link(platform, visit, ticket)
-                address = self._gate.links.address(link, now)
+                address = self._link_reader.links.address(link, now)
                 return JSONResponse({"address": address}, headers=page.HEADERS)
         raise NoEntry(403, "app_proof")
 
@@ -79,6 +82,6 @@ class AppEntry:
         if not ticket.private and not await platform.is_member(ticket.chat, person.id):
             raise NoEntry(403, "app_member", language)
         asker = Sender(person.id, person.name, language)
-        project = await self._gate.sessions.linked(ticket.chat, asker)
+        project = await self._link_reader.sessions.linked(ticket.chat, asker)
         link = DropLink(ticket.chat, project.id, asker, 0.0, private=ticket.private)
         return replace(link, place=ticket.place)

@@ -4,7 +4,7 @@ import asyncio
 import logging
 from weakref import WeakValueDictionary
 
-from bots.web.receive.visit import LinkReader, NoEntry
+from bots.web.receive.link_reader import LinkReader, NoEntry
 from bots.web.transport.upload_records import Upload, UploadLost
 from bots.web.transport.uploads import UploadFolder
 from bots.web.wire.inbound import UploadedFile, clip_event
@@ -17,9 +17,9 @@ _log = logging.getLogger(__name__)
 class UploadHandler:
     """Passes whole uploads on, each once; ``handler`` is None until the listener runs."""
 
-    def __init__(self, uploads: UploadFolder, gate: LinkReader) -> None:
+    def __init__(self, uploads: UploadFolder, link_reader: LinkReader) -> None:
         self._uploads = uploads
-        self._gate = gate
+        self._link_reader = link_reader
         self.handler: InboundHandler | None = None
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
@@ -40,7 +40,7 @@ class UploadHandler:
         if self.handler is None:
             return False
         try:
-            await self._gate.project(upload.link)
+            await self._link_reader.project(upload.link)
             file = UploadedFile(upload.id, upload.name, upload.mime, upload.size)
             await self.handler.handle_inbound(clip_event(upload.link, file))
         except NoEntry:  # its project was deleted meanwhile: the file goes, too

@@ -11,12 +11,12 @@ from starlette.routing import BaseRoute
 
 from bots.web.receive.app_entry import AppEntry
 from bots.web.receive.intake import UploadHandler
+from bots.web.receive.link_reader import LinkReader
 from bots.web.receive.membership_cache import MembershipCache
 from bots.web.receive.page_routes import PageRoutes
 from bots.web.receive.project_state import ProjectState
 from bots.web.receive.upload_routes import UploadRoutes
 from bots.web.receive.videos import Videos
-from bots.web.receive.visit import LinkReader
 from bots.web.send.adapter import WebAdapter
 from bots.web.transport.receiving import Receiver
 from core.ports import (
@@ -64,19 +64,23 @@ class WebListener:
         sweep: float = _SWEEP_SECONDS,
     ) -> None:
         membership = MembershipCache(services.memberships)
-        gate = LinkReader(links, services.sessions, membership, now)
+        link_reader = LinkReader(links, services.sessions, membership, now)
         self._uploads = adapter.uploads
-        self._intake = UploadHandler(adapter.uploads, gate)
+        self._intake = UploadHandler(adapter.uploads, link_reader)
         self._now = now
         self._sweep = sweep
         videos = Videos(services.agent, folder / "videos")
-        state = ProjectState(gate, adapter, services.store, services.agent, videos)
+        state = ProjectState(
+            link_reader, adapter, services.store, services.agent, videos
+        )
         self._receiver = Receiver(adapter.uploads)
         frames = {name: each.app_frames for name, each in services.apps.items()}
-        pages = PageRoutes(gate, state, self._intake, language, frames)
+        pages = PageRoutes(link_reader, state, self._intake, language, frames)
         self._routes: list[BaseRoute] = [
-            *UploadRoutes(gate, adapter.uploads, self._receiver, self._intake).routes(),
-            *AppEntry(gate, pages, services.apps).routes(),
+            *UploadRoutes(
+                link_reader, adapter.uploads, self._receiver, self._intake
+            ).routes(),
+            *AppEntry(link_reader, pages, services.apps).routes(),
             *pages.routes(),
         ]
 

@@ -12,8 +12,8 @@ from starlette.responses import FileResponse, JSONResponse, RedirectResponse, Re
 from starlette.routing import Route
 
 from bots.web.receive.intake import UploadHandler
+from bots.web.receive.link_reader import LinkReader, NoEntry
 from bots.web.receive.project_state import ProjectState
-from bots.web.receive.visit import LinkReader, NoEntry
 from bots.web.wire import ids, limits, page
 from bots.web.wire.inbound import press_event, words_event
 from core.errors import ChatError, StoreDown
@@ -40,14 +40,14 @@ class PageRoutes:
 
     def __init__(
         self,
-        gate: LinkReader,
+        link_reader: LinkReader,
         state: ProjectState,
         intake: UploadHandler,
         language: str,
         frames: Mapping[str, str],
     ) -> None:
         self._frames = frames
-        self._gate = gate
+        self._link_reader = link_reader
         self._state = state
         self._intake = intake
         self._language = language
@@ -132,8 +132,8 @@ class PageRoutes:
         return RedirectResponse(f"{token}/", 308, page.HEADERS)
 
     async def _page(self, request: Request) -> Response:
-        link = self._gate.link(request)
-        project = await self._gate.project(link)
+        link = self._link_reader.link(request)
+        project = await self._link_reader.project(link)
         language = link.person.language or self.language_of(request)
         here = link.chat.startswith(f"{ids.PLATFORM}:")
         about = "alone" if here or link.private else "shared"
@@ -155,7 +155,7 @@ class PageRoutes:
         return html_response(body, headers=headers)
 
     async def _project_state(self, request: Request) -> Response:
-        link = self._gate.link(request)
+        link = self._link_reader.link(request)
         marks = request.query_params.getlist("mark")[-5:]
         fields = await self._state.fields(link, [mark[:_MARK] for mark in marks])
         answer = JSONResponse(fields | {"version": self.version}, headers=page.HEADERS)
@@ -166,7 +166,7 @@ class PageRoutes:
         return answer
 
     async def _picture(self, request: Request) -> Response:
-        link = self._gate.link(request)
+        link = self._link_reader.link(request)
         body = await self._state.thumbnail(link, request.path_params["key"])
         if not body:
             return Response(status_code=404, headers=page.HEADERS)
@@ -174,36 +174,36 @@ class PageRoutes:
         return Response(body, headers=page.HEADERS | caching, media_type="image/jpeg")
 
     async def _video(self, request: Request) -> Response:
-        link = self._gate.link(request)
+        link = self._link_reader.link(request)
         path = await self._state.video(link, request.path_params["render"])
         return _file(path, "video/mp4")
 
     async def _media(self, request: Request) -> Response:
         """The file of a message in a chat of the page."""
-        link, number = self._gate.link(request), request.path_params["number"]
+        link, number = self._link_reader.link(request), request.path_params["number"]
         decimal = number.isdecimal() and number.isascii()
         if not decimal or len(number) > _DIGITS:
             return Response(status_code=404)
-        await self._gate.project(link)
+        await self._link_reader.project(link)
         path, kind = await self._state.media(link, int(number))
         return _file(path, kind)
 
     async def _words(self, request: Request) -> Response:
-        link = self._gate.link(request)
-        await self._gate.project(link)
-        asked = await read_json(request)
-        mark, text = str(asked.get("mark", ""))[:_MARK], str(asked.get("text", ""))
+        link = self._link_reader.link(request)
+        await self._link_reader.project(link)
+        fields = await read_json(request)
+        mark, text = str(fields.get("mark", ""))[:_MARK], str(fields.get("text", ""))
         if not (mark and text.strip()):
             raise NoEntry(400, "unknown", link.person.language)
         return await self._pass_on(link, words_event(link, mark, text))
 
     async def _press(self, request: Request) -> Response:
         """Buttons stand on the page in its own chats only."""
-        link = self._gate.link(request)
-        await self._gate.project(link)
-        asked = await read_json(request)
-        mark, data = str(asked.get("mark", ""))[:_MARK], str(asked.get("data", ""))
-        number = asked.get("message")
+        link = self._link_reader.link(request)
+        await self._link_reader.project(link)
+        fields = await read_json(request)
+        mark, data = str(fields.get("mark", ""))[:_MARK], str(fields.get("data", ""))
+        number = fields.get("message")
         if not (mark and data and isinstance(number, int)):
             raise NoEntry(400, "unknown", link.person.language)
         return await self._pass_on(link, press_event(link, mark, number, data))

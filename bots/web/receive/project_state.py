@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bots.web.receive.drafts import Drafts
+from bots.web.receive.link_reader import LinkReader
 from bots.web.receive.videos import Videos
-from bots.web.receive.visit import LinkReader
 from bots.web.send.adapter import WebAdapter
 from bots.web.wire import ids, project as shown
 from bots.web.wire.project import Fields, ShownVideo, UploadStage
@@ -29,13 +29,13 @@ class ProjectState:
 
     def __init__(
         self,
-        gate: LinkReader,
+        link_reader: LinkReader,
         adapter: WebAdapter,
         store: TurnStore,
         agent: VideoAgent,
         videos: Videos,
     ) -> None:
-        self._gate = gate
+        self._link_reader = link_reader
         self._adapter = adapter
         self._store = store
         self._agent = agent
@@ -49,13 +49,13 @@ class ProjectState:
 
     async def fields(self, link: DropLink, marks: Sequence[str]) -> Fields:
         """All that the page shows; ``marks`` are of what this page sent last."""
-        project = await self._gate.project(link)
+        project = await self._link_reader.project(link)
         turns = await self._store.pending_turns(link.chat)
         fields = shown.project_fields(project, link.person, turns)
         access = await self._access(link, project)
         video = await self._video_to_show(access, project, turns)
         return fields | {
-            "hours_left": max(0, int((link.expires - self._gate.now()) // 3600)),
+            "hours_left": max(0, int((link.expires - self._link_reader.now()) // 3600)),
             "timeline": await self._timeline(access, project, turns),
             "uploads": await self._uploads(link, project),
             "answers": await self._answers(link, marks),
@@ -65,7 +65,7 @@ class ProjectState:
 
     async def thumbnail(self, link: DropLink, key: str) -> bytes | None:
         """The small picture of a clip of the link's project."""
-        project = await self._gate.project(link)
+        project = await self._link_reader.project(link)
         access = await self._access(link, project)
         clip = next(
             (each for each in project.clips if shown.picture_key(each) == key), None
@@ -80,7 +80,7 @@ class ProjectState:
 
     async def video(self, link: DropLink, render: str) -> Path | None:
         """The file of a video of the link's project."""
-        project = await self._gate.project(link)
+        project = await self._link_reader.project(link)
         turns = await self._store.pending_turns(link.chat)
         known = {*project.renders, *_previews(project, turns)}
         access = await self._access(link, project)
@@ -164,7 +164,7 @@ class ProjectState:
         if project.session is None:
             return None
         try:
-            return await self._gate.sessions.access(project, link.person)
+            return await self._link_reader.sessions.access(project, link.person)
         except (AgentError, UserError):
             return None
 

@@ -8,7 +8,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from bots.web.receive.intake import UploadHandler
-from bots.web.receive.visit import LinkReader, NoEntry
+from bots.web.receive.link_reader import LinkReader, NoEntry
 from bots.web.transport.receiving import DiskIsFull, Receiver, TakenOver
 from bots.web.transport.upload_records import Upload, UploadLost
 from bots.web.transport.uploads import UploadFolder
@@ -39,12 +39,12 @@ class UploadRoutes:
 
     def __init__(
         self,
-        gate: LinkReader,
+        link_reader: LinkReader,
         uploads: UploadFolder,
         receiver: Receiver,
         intake: UploadHandler,
     ) -> None:
-        self._gate = gate
+        self._link_reader = link_reader
         self._uploads = uploads
         self._receiver = receiver
         self._intake = intake
@@ -87,7 +87,7 @@ class UploadRoutes:
             return _error(405, "unknown")
         link_language = ""
         try:
-            link_language = self._gate.link(request).person.language
+            link_language = self._link_reader.link(request).person.language
             if method != "OPTIONS":
                 tus.check_version(request.headers)
             return await endpoint(request)
@@ -112,8 +112,8 @@ class UploadRoutes:
         return Response(status_code=204, headers=headers)
 
     async def _create(self, request: Request) -> Response:
-        link = self._gate.link(request)
-        await self._gate.project(link)
+        link = self._link_reader.link(request)
+        await self._link_reader.project(link)
         wanted = tus.read_creation(request.headers)
         name = safe_name(wanted.name)
         made = await self._uploads.create(link, wanted.size, name, wanted.mime[:_MIME])
@@ -127,7 +127,7 @@ class UploadRoutes:
         return Response(status_code=201, headers=headers)
 
     async def _look(self, request: Request) -> Response:
-        upload = await self._upload(self._gate.link(request), request)
+        upload = await self._upload(self._link_reader.link(request), request)
         async with self._receiver.turn(upload):
             offset = await self._uploads.offset(upload)
         headers = self._offset_headers(upload, offset)
@@ -136,7 +136,7 @@ class UploadRoutes:
         return Response(status_code=200, headers=headers | more)
 
     async def _append(self, request: Request) -> Response:
-        upload = await self._upload(self._gate.link(request), request)
+        upload = await self._upload(self._link_reader.link(request), request)
         patch = tus.read_patch(request.headers)
         offset = await self._receiver.append(upload, patch, request.stream())
         if offset == upload.size and not upload.admitted:
@@ -146,7 +146,7 @@ class UploadRoutes:
 
     async def _delete(self, request: Request) -> Response:
         """What is in the project already stays there: it belongs to the group."""
-        upload = await self._upload(self._gate.link(request), request)
+        upload = await self._upload(self._link_reader.link(request), request)
         async with self._receiver.turn(upload):
             if not upload.admitted:
                 await self._uploads.delete(upload)
@@ -163,7 +163,7 @@ class UploadRoutes:
     def _offset_headers(self, upload: Upload, offset: int) -> dict[str, str]:
         expires = None
         if offset < upload.size:
-            expires = self._uploads.expires(self._gate.now())
+            expires = self._uploads.expires(self._link_reader.now())
         return tus.offset_headers(offset, expires)
 
 

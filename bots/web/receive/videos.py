@@ -84,8 +84,10 @@ class Videos:
 
     def _make_room(self) -> None:
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        kept = sorted(self._folder.glob("*.mp4"), key=lambda path: path.stat().st_mtime)
-        for path in kept[: max(0, len(kept) - _MOST + 1)]:
+        videos = sorted(
+            self._folder.glob("*.mp4"), key=lambda path: path.stat().st_mtime
+        )
+        for path in videos[: max(0, len(videos) - _MOST + 1)]:
             path.unlink(missing_ok=True)
 
     def _path(self, render: RenderId) -> Path:

@@ -97,8 +97,8 @@ class Receiver:
         with file:
             await asyncio.to_thread(file.seek, offset)
             try:
-                heard = self._note_chunks(upload, body)
-                end = await self._copy(file, heard, upload.size - offset, hasher)
+                chunks = self._note_chunks(upload, body)
+                end = await self._copy(file, chunks, upload.size - offset, hasher)
                 await asyncio.to_thread(os.fsync, file.fileno())
             except OSError as error:
                 await self._keep_or_drop(upload, patch, offset)

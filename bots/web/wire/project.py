@@ -126,9 +126,9 @@ def upload_stage(
 
 def rejection_of(turn: Turn | None, name: str) -> str:
     """What the turn says about a file that it did not take."""
-    said = turn.progress.rejections if turn else ()
-    about = [sentence for sentence in said if name in sentence]
-    return "\n".join(about or said)
+    rejections = turn.progress.rejections if turn else ()
+    about = [sentence for sentence in rejections if name in sentence]
+    return "\n".join(about or rejections)
 
 
 def answer_fields(turn: Turn) -> Fields:

@@ -5,10 +5,10 @@ card) follows behind, and a worker makes up for it should this process die.
 """
 
 from core import metrics
-from core.flows.intake.buttons.handle_press import PressHandler
+from core.flows.intake.buttons.handle_press import PressProcessor
 from core.flows.intake.edited_messages import handle_delete, handle_edit
 from core.flows.intake.enqueue import Enqueuer
-from core.flows.intake.handle_message import MessageHandler
+from core.flows.intake.handle_message import MessageProcessor
 from core.flows.intake.language import decide_language
 from core.flows.intake.notices import Notices
 from core.flows.turn.dependencies import Dependencies
@@ -38,8 +38,8 @@ class InboundProcessor:
         self._store = deps.store
         self._notices = Notices(deps)
         turns = Enqueuer(deps, queue, self._notices)
-        self._messages = MessageHandler(deps, self._notices, turns, commands)
-        self._presses = PressHandler(deps, self._notices, turns, self._messages)
+        self._messages = MessageProcessor(deps, self._notices, turns, commands)
+        self._presses = PressProcessor(deps, self._notices, turns, self._messages)
 
     async def handle_inbound(self, inbound: Inbound) -> InboundResult:
         result = await self._dispatch(inbound)

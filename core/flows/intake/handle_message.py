@@ -21,7 +21,7 @@ from core.rules.text.redact import find_token
 from core.rules.text.wording import say
 
 
-class MessageHandler:
+class MessageProcessor:
     """Handles words, clips and commands. Raises ``StoreDown``."""
 
     def __init__(

@@ -14,9 +14,9 @@ from starlette.applications import Starlette
 
 from bots.app import health
 from bots.web.receive.intake import UploadHandler
+from bots.web.receive.link_reader import LinkReader
 from bots.web.receive.membership_cache import MembershipCache
 from bots.web.receive.upload_routes import UploadRoutes
-from bots.web.receive.visit import LinkReader
 from bots.web.transport.receiving import Receiver
 from bots.web.transport.uploads import UploadFolder
 from bots.web.wire.limits import UploadLimits
@@ -44,11 +44,11 @@ class OneProject:
 
 def main(folder: str) -> None:
     uploads = UploadFolder(Path(folder), UploadLimits(reserve=0))
-    gate = LinkReader(
+    link_reader = LinkReader(
         LINKS, cast("CommandSessions", OneProject()), MembershipCache({}), time.time
     )
-    handler = UploadHandler(uploads, gate)
-    routes = UploadRoutes(gate, uploads, Receiver(uploads), handler)
+    handler = UploadHandler(uploads, link_reader)
+    routes = UploadRoutes(link_reader, uploads, Receiver(uploads), handler)
     listening = health.bind("127.0.0.1:0")
     print(listening.getsockname()[1], flush=True)
     config = uvicorn.Config(Starlette(routes=routes.routes()), log_level="error")

@@ -17,8 +17,8 @@ import pytest
 from redis.asyncio import Redis
 
 from bots.web.receive.intake import UploadHandler
+from bots.web.receive.link_reader import LinkReader
 from bots.web.receive.membership_cache import MembershipCache
-from bots.web.receive.visit import LinkReader
 from bots.web.wire import ids, limits
 from bots.web.wire.limits import UploadLimits
 from core.model.chat import (

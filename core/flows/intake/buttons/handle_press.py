@@ -13,7 +13,7 @@ from core.flows.intake.buttons.votes import cast_vote, show_votes, why_not_decid
 from core.flows.intake.cancel_requests import cancel
 from core.flows.intake.edited_messages import edited_message
 from core.flows.intake.enqueue import Enqueuer
-from core.flows.intake.handle_message import MessageHandler
+from core.flows.intake.handle_message import MessageProcessor
 from core.flows.intake.language import decide_language
 from core.flows.intake.notices import Notices, notice_once
 from core.flows.turn.dependencies import Dependencies
@@ -28,7 +28,7 @@ from core.model.turn import TurnId
 from core.rules.text.wording import say
 
 
-class PressHandler:
+class PressProcessor:
     """Handles presses; those that stand for words go the way of ``messages``.
 
     Raises ``StoreDown``.
@@ -39,7 +39,7 @@ class PressHandler:
         deps: Dependencies,
         notices: Notices,
         turns: Enqueuer,
-        messages: MessageHandler,
+        messages: MessageProcessor,
     ) -> None:
         self._deps = deps
         self._store = deps.store
