@@ -40,7 +40,7 @@ _TEMPO_WEIGHT = 1.5
 _HURRIED, _HURRY = 155.0, 16.0
 """Beats a minute above which half the tempo is more often meant, and what an octave more
 costs a second: only a strong pulse, as in drum and bass, is counted so fast."""
-_SLIP = -20.0
+SLIP = -20.0
 """A bar that is cut short or stretched, or a new metre."""
 _FLOOR = 1e-4
 _SPAN = 6000
@@ -184,7 +184,7 @@ class _Decoder:
         source = np.clip(self.rows[:, None] + move - _MOVES, 0, len(came) - 1)
         code = (move * 2 + choice[source, self.columns]).astype(np.uint8)
         best = value.argmax(axis=1)
-        slip, slip_code = value[self.rows, best] + _SLIP, code[self.rows, best]
+        slip, slip_code = value[self.rows, best] + SLIP, code[self.rows, best]
         value, code = value[:, space.before], code[:, space.before]
         for start in space.bar_starts:
             worse = value[:, start] < slip

@@ -1,9 +1,9 @@
 """Compute a beat grid from sound: beats, downbeats, energy, sections, confidence.
 
 Two nets (``beatnet``, ``context_net``) estimate the probability of a beat per frame;
-``bar_hmm`` decodes beats and bars from it and from what ``downbeat_clues`` adds, and
-``onsets`` moves each beat to its onset. No beat is reported where ``confidence`` doubts
-it: where the nets are unsure or nothing sounds.
+``bar_hmm`` decodes beats from it and from what ``downbeat_clues`` adds, ``bars`` assigns
+bars to them, and ``onsets`` moves each beat to its onset. No beat is reported where
+``confidence`` doubts it: where the nets are unsure or nothing sounds.
 """
 
 from collections.abc import Iterable
@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from studio.model.music import BeatGrid, Section
 from studio.rules.music import bar_hmm, onsets, sections
+from studio.rules.music.bars import assign_bars
 from studio.rules.music.confidence import FEWEST, HeardBeats, confident_beats
 from studio.rules.music.downbeat_clues import downbeat_evidence
 from studio.rules.music.features import (
@@ -48,7 +49,8 @@ def grid_of_features(features: AudioFeatures) -> BeatGrid:
     seconds = features.seconds
     if seconds < 1 or float(features.power.max()) <= _NOTHING:
         return _empty_grid(seconds, "silence")
-    path = bar_hmm.decode(features.chance[:, 0], downbeat_evidence(features), FPS)
+    evidence = downbeat_evidence(features)
+    path = bar_hmm.decode(features.chance[:, 0], evidence, FPS)
     times = path.frames / FPS
     near = onsets.settle(times, features.onset)
     placed = onsets.settle_on_attacks(near, features.attack)
@@ -57,7 +59,7 @@ def grid_of_features(features: AudioFeatures) -> BeatGrid:
     )
     sure, keep = confident_beats(heard)
     times, placed, sure = times[keep], placed[keep], sure[keep]
-    opens = path.opens[keep]
+    opens = assign_bars(evidence[path.frames])[keep]
     if len(times) < FEWEST:
         return _empty_grid(seconds, "free")
     placed = _ascending(placed, times)
