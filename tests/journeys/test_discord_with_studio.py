@@ -85,8 +85,10 @@ async def test_a_command_with_clips_comes_back_as_a_video(
     message = discord.seen(discord.channel["id"])[-1]
     shown = _words(discord)
     assert "Timeline (" in shown, shown
-    assert len(message["attachments"]) == 1, shown
+    files = [each["filename"].rpartition(".")[2] for each in message["attachments"]]
+    assert files == ["mp4", "png"], shown
     assert _bytes(discord, message)[4:8] == b"ftyp"
+    assert _bytes(discord, message, 1)[1:4] == b"PNG", "its timeline"
     assert not any("DiscordBot" in name for name in discord.rest.readers)
     await discord.until(lambda: discord.gateway.resumed == 1)
     pressed = await discord.press(_with_button(discord, "Undo"), "Undo")
@@ -138,8 +140,8 @@ def _words(discord: FakeDiscord) -> str:
     return "\n".join(words_of(each) for each in discord.seen(discord.channel["id"]))
 
 
-def _bytes(discord: FakeDiscord, message: Json) -> bytes:
-    url = message["attachments"][0]["url"]
+def _bytes(discord: FakeDiscord, message: Json, number: int = 0) -> bytes:
+    url = message["attachments"][number]["url"]
     return discord.files[url.partition("/cdn")[2].partition("?")[0]][0]
 
 
