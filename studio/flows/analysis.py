@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from studio.errors import AnalysisFailed, DiskFull, StudioError, UnsupportedFile
-from studio.flows.jobs.run_analysis import FORMATS, run_analysis
+from studio.flows.jobs.run_analysis import FORMATS, result_path, run_analysis
 from studio.media.files import last_change, read_json, write_json
 from studio.model.jobs.job import Job, JobKind, JobState, Operation
 from studio.model.media import (
@@ -173,7 +173,7 @@ class Analysis:
         clip = Path(asset.path)
         if clip.is_relative_to(self._data):
             clip = clip.relative_to(self._data)
-        result = self._path(operation, asset.sha256).relative_to(self._data)
+        result = result_path(operation, asset.sha256)
         folders = clip.parts
         session = folders[1] if folders[0] == _SESSIONS and len(folders) > 1 else ""
         payload = {"clip": str(clip), "name": asset.name, "result": str(result)}
@@ -182,7 +182,7 @@ class Analysis:
         return await self._jobs.submit(job, anew=True)
 
     def _path(self, operation: Operation, sha256: str) -> Path:
-        return self._folder / f"{sha256}.{operation}.json"
+        return self._data / result_path(operation, sha256)
 
 
 def _job_key(operation: Operation, sha256: str) -> str:

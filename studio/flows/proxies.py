@@ -1,5 +1,7 @@
 """Have proxies of clips made in the background, and find those that are ready.
 
+Of a clip that is too large to be looked at in full, the proxy is looked at as well.
+
 A proxy lies in its session's folder, so that it counts and goes with the clips. It can
 always be made again: it goes first when space is short, and none is made then.
 """
@@ -10,6 +12,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
+from studio.flows.jobs.run_analysis import result_path
 from studio.media.files import last_change
 from studio.model.jobs.job import Job, JobKind, JobState, Operation
 from studio.model.media import Asset, MediaKind
@@ -55,6 +58,7 @@ class Proxies:
                 "clip": str(Path(asset.path).relative_to(self._data)),
                 "name": asset.name,
                 "proxy": str(proxy),
+                "look": str(result_path(Operation.LOOK, asset.sha256)),
             }
             job = Job(
                 key,

@@ -19,8 +19,10 @@ from core.model.agent import (
     RenderState,
     Token,
 )
+from studio.flows.jobs.run_proxy import run_proxy
 from studio.media.look.probe import probe
 from studio.media.sound.decode import decode_mono
+from studio.rules.serial.media_json import footage_from_json
 from tests.media import footage
 from tests.patience import PATIENCE
 from tests.studio_server import Address, stream, studio
@@ -132,6 +134,17 @@ async def test_a_missing_proxy_is_made_and_meanwhile_the_clip_is_read(
     path = await rendered(agent, token, session, state, out, RenderQuality.PREVIEW)
     assert {footage.decoded(one)[0] for one in footage.lumas(path)} == {5}
     await proxy_in(folder_of(data, session))
+
+
+async def test_the_pictures_of_a_proxy_are_looked_at_for_its_clip(
+    clip: bytes, tmp_path: Path
+) -> None:
+    path, look = tmp_path / "large.mp4", tmp_path / "look.json"
+    path.write_bytes(clip)
+    assert await run_proxy(path, path.name, tmp_path / "proxies/small.mp4", look)
+    seen = footage_from_json(json.loads(look.read_text()))
+    assert seen.seconds == pytest.approx(3.0, abs=0.1)
+    assert len(seen.moments) == 12
 
 
 async def test_a_proxy_is_deleted_with_its_clip(

@@ -80,7 +80,10 @@ class JobHandler:
     async def _make_proxy(self, job: Job) -> Outcome:
         clip, proxy = (self._data / job.payload[name] for name in ("clip", "proxy"))
         await self._media.fetch(job.payload["clip"])
-        made = await run_proxy(clip, job.payload["name"], proxy)
+        look = job.payload.get("look") if not self._media.is_remote else None
+        made = await run_proxy(
+            clip, job.payload["name"], proxy, self._data / look if look else None
+        )
         if made:
             await self._media.save(job.payload["proxy"])
         return Outcome(JobState.COMPLETED if made else JobState.FAILED)

@@ -45,17 +45,25 @@ def _models() -> tuple[str, ...]:
     return (folder,) if folder and Path(folder).is_dir() else ()
 
 
+def result_path(operation: Operation, sha256: str) -> Path:
+    """Where the result for a content is stored, below the data folder."""
+    return Path("analysis") / f"{sha256}.{operation}.json"
+
+
 async def run_analysis(
-    kind: str, path: Path, name: str, nice: int = 0
+    kind: str, path: Path, name: str, nice: int = 0, proxy: Path | None = None
 ) -> dict[str, Any]:
     """Return the result of ``probe`` or of an analysis of ``FORMATS``.
 
+    Pictures are looked at in the ``proxy``, if there is one.
     Raises ``UnsupportedFile``, or ``AnalysisFailed`` if the child crashed.
     """
-    arguments = ("analyse", kind, str(path), name)
+    proxies = (str(proxy),) if proxy else ()
+    arguments = ("analyse", kind, str(path), name, *proxies)
     label = f"analysis ({kind}) of {path.name}"
     # A probe writes an animated picture anew, beside the file.
-    view = FileView(_models() if kind == "music" else (), (str(path.parent),))
+    models = _models() if kind == "music" else ()
+    view = FileView((*models, *proxies), (str(path.parent),))
     limits = Limits(
         _MEMORY + memory_per_core(), round(_SECONDS[kind]) * _CPU_SHARE, _FILES, view
     )

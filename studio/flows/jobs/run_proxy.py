@@ -6,10 +6,13 @@ import secrets
 from contextlib import suppress
 from pathlib import Path
 
+from studio.errors import StudioError
+from studio.flows.jobs.run_analysis import FORMATS, run_analysis
 from studio.media.file_view import FileView
-from studio.media.files import TEMP_SUFFIX
+from studio.media.files import TEMP_SUFFIX, write_json
 from studio.media.processes import child, describe_exit
 from studio.media.sandbox import Limits, memory_per_core
+from studio.model.jobs.job import Operation
 
 _log = logging.getLogger(__name__)
 _SECONDS = 900.0
@@ -21,12 +24,20 @@ _NICE = 19
 """Work that nobody waits for yet stands back."""
 
 
-async def run_proxy(clip: Path, name: str, proxy: Path) -> bool:
-    """Write the proxy of a clip; False if it could not be made, and the log says why."""
+async def run_proxy(
+    clip: Path, name: str, proxy: Path, look: Path | None = None
+) -> bool:
+    """Write the proxy of a clip; False if it could not be made, and the log says why.
+
+    All its pictures are looked at, and what is found is written to ``look``: in the clip
+    itself there was time for a part of them only.
+    """
     part = proxy.with_name(f".{proxy.name}.{secrets.token_hex(4)}{TEMP_SUFFIX}")
     try:
         await asyncio.to_thread(proxy.parent.mkdir, mode=0o700, exist_ok=True)
         await _run_child(clip, name, part)
+        if look:
+            await _look_at(part, clip, name, look)
         await asyncio.to_thread(part.replace, proxy)
     except (TimeoutError, RuntimeError) as error:
         _log.warning("proxy of %s: not made: %s", proxy.stem, str(error) or "too slow")
@@ -38,6 +49,16 @@ async def run_proxy(clip: Path, name: str, proxy: Path) -> bool:
         with suppress(OSError):
             part.unlink(missing_ok=True)
     return False
+
+
+async def _look_at(proxy: Path, clip: Path, name: str, result: Path) -> None:
+    """Look at a clip by its proxy. Raises ``OSError``."""
+    try:
+        found = await run_analysis(Operation.LOOK, clip, name, _NICE, proxy)
+        found["format"] = FORMATS[Operation.LOOK]
+        await asyncio.to_thread(write_json, result, found)
+    except StudioError as error:  # what was found before stands
+        _log.info("proxy of %s: not looked at: %s", clip.stem, error.say())
 
 
 async def _run_child(clip: Path, name: str, part: Path) -> None:

@@ -81,13 +81,13 @@ class Sampler:
         self._clock_start = clock_start(container)
         self._size = _small(asset)
 
-    def sample(self) -> None:
-        """Sample all of a clip, or as much of it as its budget allows."""
+    def sample(self, *, everything: bool = False) -> None:
+        """Sample ``everything`` of a clip, or as much of it as its budget allows."""
         asset = self._asset
         packets = self._packets()
         groups = packet_groups(packets, asset.seconds, self._pixels)
         budget = decoding_budget(asset.seconds)
-        if sum(group.cost for group in groups) <= budget:
+        if everything or sum(group.cost for group in groups) <= budget:
             self._stream.thread_type = "AUTO"
             self._sample_range(0.0, asset.seconds)
             return

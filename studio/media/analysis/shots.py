@@ -27,18 +27,21 @@ _MOST_SOUND = 600.0
 _SOUND_RATE = 16_000
 
 
-def analyse_footage(asset: Asset) -> Footage:
-    """Measure shots, moments, movement, faces and sound. Raises ``UnsupportedFile``."""
+def analyse_footage(asset: Asset, proxy: Path | None = None) -> Footage:
+    """Measure shots, moments, movement, faces and sound. Raises ``UnsupportedFile``.
+
+    All pictures of a ``proxy`` are looked at; those of the clip as far as there is time.
+    """
     if asset.kind is MediaKind.IMAGE:
         return Footage(asset.id, 0.0, (Shot(0.0, 0.0, motion=0.1),))
     heard = _sound(asset)
     if asset.kind is MediaKind.AUDIO:
         return Footage(asset.id, asset.seconds, (), loudness=heard.loudness)
-    path = Path(asset.path)
+    path = proxy or Path(asset.path)
     try:
         with open_container(path, sniff(path, asset.name).demuxer) as container:
             sampler = Sampler(container, asset)
-            sampler.sample()
+            sampler.sample(everything=proxy is not None)
     except (av.FFmpegError, OSError) as error:
         raise UnsupportedFile("unreadable_now", name=asset.name) from error
     if not sampler.thumbs:
