@@ -1,0 +1,108 @@
+"""A Redis that is gone, slow, full or read-only, and records in it that are garbled."""
+
+import asyncio
+import json
+from pathlib import Path
+
+import pytest
+from redis.asyncio import Redis
+
+from common.redis.embedded import EmbeddedRedis
+from core.clients.store.connection import connect
+from core.errors import (
+    StoreDown,
+)
+from tests.core.harness import CHAT, CoreHarness, running_core
+from tests.fakes.agent import FakeAgent
+
+
+async def test_a_redis_that_is_gone_for_a_while_costs_a_pause_and_nothing_else(
+    redis: Redis, tmp_path: Path
+) -> None:
+    """The world outside is on another server: it does not go away."""
+    server = EmbeddedRedis(tmp_path / "own")
+    url = await server.start()
+    own = connect(url, retries=1)
+    agent = FakeAgent(redis)
+    async with running_core(own, url, tmp_path, agent=agent, chat=redis) as harness:
+        with agent.busy():
+            await harness.say("cut it", "a.mp4")
+            await harness.until(harness.sent)
+            await server.stop()
+        with pytest.raises(StoreDown):
+            await harness.say("never received")
+        await asyncio.sleep(2)
+        await server.start()
+        await harness.say("received", "b.mp4")
+        await harness.over()
+        assert await harness.sent() == ["cut it", "received"]
+        assert "cut it, received" in (await harness.chat.videos(CHAT))[-1]["text"]
+    await own.aclose()
+    await server.stop()
+
+
+async def test_a_slow_redis_is_waited_for(harness: CoreHarness, redis: Redis) -> None:
+    await harness.say("cut it", "a.mp4")
+    await redis.client_pause(1500, all=True)
+    await harness.over()
+    assert await harness.sent() == ["cut it"]
+    assert len(await harness.chat.videos(CHAT)) == 1
+
+
+@pytest.mark.parametrize("trouble", ["full", "read-only"])
+async def test_a_redis_that_takes_no_writes_in_the_middle_of_a_turn_loses_nothing(
+    redis: Redis, tmp_path: Path, trouble: str
+) -> None:
+    server = EmbeddedRedis(tmp_path / "own")
+    url = await server.start()
+    own = connect(url, retries=1)
+    agent = FakeAgent(redis)
+    async with running_core(own, url, tmp_path, agent=agent, chat=redis) as harness:
+        with agent.busy():
+            await harness.say("cut it", "a.mp4")
+            await harness.until(harness.sent)
+            if trouble == "full":
+                await own.config_set("maxmemory", "1")
+            else:
+                await own.slaveof("127.0.0.1", 1)
+            with pytest.raises(StoreDown):
+                await harness.say("never received", "b.mp4")
+        await asyncio.sleep(1.5)
+        if trouble == "full":
+            await own.config_set("maxmemory", "0")
+        else:
+            await own.slaveof()
+        await harness.over()
+        assert await harness.sent() == ["cut it"]
+        assert len(await harness.chat.videos(CHAT)) == 1
+    await own.aclose()
+    await server.stop()
+
+
+async def test_a_garbled_turn_is_put_aside_and_the_chat_goes_on(
+    harness: CoreHarness, redis: Redis
+) -> None:
+    with harness.agent.busy():
+        await harness.say("first", "a.mp4")
+        await harness.say("second")
+        await harness.say("third")
+        (_, second, _) = await harness.core.store.pending_turns(CHAT)
+        await redis.hset(f"{{vm}}:t:{second.id}", "asked", '{"kind": "dance"}')
+    await harness.over()
+    assert await harness.sent() == ["first", "third"]
+
+
+async def test_marks_of_newer_versions_are_left_alone(
+    harness: CoreHarness, redis: Redis
+) -> None:
+    with harness.agent.busy():
+        await harness.say("first", "a.mp4")
+        await harness.say("second")
+        (_, second) = await harness.core.store.pending_turns(CHAT)
+        key = f"{{vm}}:t:{second.id}"
+        asked = json.loads(await redis.hget(key, "asked") or "") | {"mood": "sunny"}
+        asked["asker"]["mood"] = "sunny"
+        await redis.hset(key, "asked", json.dumps(asked))
+        await redis.hset(key, "marks", '{"mood": 3}')
+    await harness.over()
+    assert await harness.sent() == ["first", "second"]
