@@ -53,6 +53,10 @@ from tests.corpus.views import load_views
         ("do it again but different", "cut30", ["sync"]),
         ("let the song finish", "cut30", ["end_with_music"]),
         ("just make something cool with these clips", "empty", ["sync"]),
+        ("the dog clip is too short", "cut30", ["shot_length"]),
+        ("狗那段太长了", "cut30", ["shot_length"]),
+        ("除了音乐其他都静音", "cut30", ["clip_sound"]),
+        ("稳一点，太抖了", "cut30", ["stabilise"]),
     ],
 )
 def test_an_everyday_wish_is_read_whole(text: str, view: str, meant: list[str]) -> None:

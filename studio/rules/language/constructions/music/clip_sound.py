@@ -14,7 +14,7 @@ _OFF = "not|verb.remove|off|verb.mute|verb.ban"
 @construction(
     "clip_sound",
     f"only sound|verb.mute|verb.keep|verb.use|off song verb.keep? verb.mute? {_ABOUT}",
-    f"verb.mute|off except song all? {_ABOUT}",
+    f"verb.mute|off except song all? other? rest? {_ABOUT}",
     f"clip_sound {_OFF} only? song? verb.keep? verb.hear? verb.include? off? {_ABOUT} @scope",
     f"only song verb.hear {_ABOUT}",
     f"verb.mute clip|videos|all verb.keep? {_ABOUT} @scope",
