@@ -93,7 +93,7 @@ _SHORTER = "adj.short&compared|verb.shorten|adj.fleeting"
     f"{_LONGER} moment shot {_CHANGED}",
     f"adj.long lack|more|degree.bit clips|photo|photo_one|shots {_CHANGED}",
     f"adj.short!compared excess clips|photo|photo_one|shots {_CHANGED}",
-    f"verb.run_out clips|photo|shots {_CHANGED}",
+    f"not_long clips|photo|shots {_CHANGED}",
     f"more|more_of clips depicts? verb.show? {_ABOUT}",
     f"time_noun more|lack clips|photo|photo_one|shots {_CHANGED}",
 )

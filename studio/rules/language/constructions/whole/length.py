@@ -124,6 +124,7 @@ fixed(
     f"{_LONGER} $degree? more? {_ABOUT}",
     f"adj.long lack|more|degree.bit not? $degree? {_ABOUT}",
     f"adj.short excess|not|less $degree? copula? {_ABOUT}",
+    f"not_long video $degree? copula? {_ABOUT}",
 )
 def longer(m: Match) -> Outcome:
     """Reads "a bit longer", "it is too short"."""
