@@ -48,8 +48,8 @@ def analyse_footage(asset: Asset, proxy: Path | None = None) -> Footage:
         raise UnsupportedFile("no_picture", name=asset.name)
     times = sorted(sampler.thumbs)
     thumbs = [sampler.thumbs[time] for time in times]
-    moves = camera_moves(times, thumbs)
     found = shots(np.array(times), thumbs, asset.seconds)
+    moves = camera_moves(times, thumbs, [shot.start for shot in found[1:]])
     lights = sorted(sampler.lights.items())
     blank = blank_stretches(
         [time for time, _ in lights],

@@ -1,5 +1,6 @@
 """Find when most moves in a clip: in its subject, the movement of the camera aside."""
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -123,12 +124,16 @@ class CameraMove:
 
 
 def camera_moves(
-    times: Sequence[float], thumbs: Sequence[Thumb]
+    times: Sequence[float], thumbs: Sequence[Thumb], cuts: Sequence[float] = ()
 ) -> list[CameraMove | None]:
-    """The camera's move into each picture; None where the one before is too far off."""
+    """The camera's move into each picture.
+
+    None where the one before is too far off, or lies before one of the clip's ``cuts``.
+    """
     out: list[CameraMove | None] = [None] * len(thumbs)
     for n in range(1, len(thumbs)):
         near = times[n] - times[n - 1] <= _NEIGHBOUR
+        near &= bisect_right(cuts, times[n - 1]) == bisect_right(cuts, times[n])
         if near and thumbs[n].shape == thumbs[n - 1].shape:
             out[n] = camera_move(thumbs[n - 1][..., 0], thumbs[n][..., 0])
     return out

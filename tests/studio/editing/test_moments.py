@@ -78,6 +78,17 @@ def test_a_camera_that_goes_to_and_fro_shakes_and_a_pan_does_not() -> None:
     assert _mean("shake", _thumbs([0] * 24)) == 0
 
 
+def test_a_cut_is_no_shake() -> None:
+    scenes = _thumbs([0, 1, 2, 3, 4, -1, 0, 1, 2, 3])
+    times = [0.1 * n for n in range(10)]
+    shaken = [
+        max(moment.shake for moment in moments(times, scenes, moves, {}, {}))
+        for moves in (camera_moves(times, scenes), camera_moves(times, scenes, [0.45]))
+    ]
+    assert shaken[0] > 0.2
+    assert shaken[1] < 0.1
+
+
 def test_a_blurred_picture_is_less_sharp() -> None:
     assert _mean("sharpness", _thumbs([0] * 8, blur=9)) < 0.7 * _mean(
         "sharpness", _thumbs([0] * 8)
