@@ -259,3 +259,33 @@ def test_a_photo_in_a_corner_lies_over_the_clip_that_is_named() -> None:
 )
 def test_a_wish_among_small_words_is_read(text: str, meant: str) -> None:
     assert [edit["do"] for edit in _edits(text)] == [meant]
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("the beach is too short", {"do": "shot_length", "scope": {"assets": ["beach"]}}),
+        ("the dog bit is over too quickly", {"do": "shot_length"}),
+        ("狗那段太长了", {"do": "shot_length", "scope": {"assets": ["dog"]}}),
+        ("the title is too long", {"do": "change_title", "seconds": 2.0}),
+        ("faces are too dark", {"do": "adjust", "quality": "brightness"}),
+        ("加速画面", {"do": "speed"}),
+        ("title in gold, if you have gold", {"do": "change_title"}),
+        ("change the title to Jo and keep it in gold", {"do": "change_title", "text": "Jo"}),
+        ("音樂可以改從「副歌」那邊開始嗎", {"do": "trim_music", "start": "chorus"}),
+        (
+            "can it b like 15 sec exactly tiktok wont let me loop it otherwise",
+            {"do": "length", "length": {"value": 15.0}},
+        ),
+    ],
+)  # fmt: skip
+def test_a_complaint_or_a_loose_wish_is_read(
+    text: str, meant: dict[str, object]
+) -> None:
+    (edit,) = _edits(text)
+    assert {name: edit.get(name) for name in meant} == meant
+
+
+@pytest.mark.parametrize("text", ["不是歌，是我们说话那个", "1:1 and a 4:5 of this"])
+def test_what_is_open_changes_nothing(text: str) -> None:
+    assert read(text, load_views()["cut30"]).edits == ()

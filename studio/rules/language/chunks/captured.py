@@ -23,7 +23,7 @@ _DATE = re.compile(
 """A date behind a comma."""
 _CORRECTS = (
     r"(?:\b(?:it'?s|it is|that'?s) (?:supposed|meant) to (?:be|say)|\bit'?s|\bit is|\bshould (?:be|say|read)|\bsupposed to (?:be|say)|\bmeant to (?:be|say)|应该是|是)"
-    r"\s*(?:(?:um|uh|er|like|actually|now|called)\s+)*(?P<new>[^.!?;\n]{{2,60}}?)[,，]?\s*(?:\bnot|不是|唔系|唔係)\s*(?:just |only |but )?{title}(?!\w)"
+    r"\s*(?:(?:um|uh|er|like|actually|now|called)\s+)*(?P<new>[^.!?;\n]{{2,60}}?)[,，]?\s*(?:\bnot|不是|唔系|唔係)\s*(?:just |only |but )?[\"'“‘]?{title}[\"'”’]?(?!\w)"
 )
 """New words for a title and the old ones, which are denied."""
 _ANNOUNCED = (
@@ -46,7 +46,7 @@ _PLACES = (
 )  # fmt: skip
 """What follows "at", "in" or "for" where the words of the title are over."""
 _WISHES = (
-    "verb.remove", "verb.sync", "verb.export", "verb.mute", "verb.make", "verb.put_on", "verb.use",
+    "verb.keep",     "verb.remove", "verb.sync", "verb.export", "verb.mute", "verb.make", "verb.put_on", "verb.use",
     "verb.move", "verb.trim", "verb.crop", "verb.stabilise", "verb.speed_up", "verb.slow_down",
     "auto_caption", "adj.fast", "adj.slow", "aspect.vertical", "aspect.horizontal", "aspect.square",
     "it", "title", "caption", "song", "video", "lines", "number",

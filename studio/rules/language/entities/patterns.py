@@ -63,6 +63,10 @@ _RATE = re.compile(
     r"(?<=[248]k)(?:24|25|30|50|60|120)(?![\dp])|(?<=\d{3}p)(?:24|25|30|50|60|120)(?!\d)"
 )
 """The frame rate in "4k60" and "1080p30"."""
+_PLACED = re.compile(r"(?:从|到|在|由|喺|\b(?:at|from|on|in|until|to)(?: the)?)\s?$")
+_SONG_PARTS = frozenset(
+    "副歌 高潮 主歌 间奏 間奏 drop chorus verse bridge hook".split()
+)
 _ITEM = re.compile(
     r"(?:(?<=\n)|^|(?<=[.!?;])) {0,3}(?:\d{1,2}[.)、]|[*•·▪-]) {1,3}"
     r"|(?<![\w(])\d{1,2}\)(?= )|[①-⑳]|(?<![\w第])[一二三四]是(?=\S{3})"
@@ -173,8 +177,14 @@ def _quotes(raw: str, text: str) -> Iterator[Token]:
     for match in _QUOTES.finditer(text):
         group = next(n for n in range(1, 8) if match.group(n) is not None)
         words = raw[match.start(group) : match.end(group)].strip()
-        if words:
+        if words and not _is_song_part(text, match, words):
             yield typed(*match.span(), quote=words)
+
+
+def _is_song_part(text: str, match: re.Match[str], words: str) -> bool:
+    """Whether quoted words name a place of the song: "從「副歌」開始"."""
+    before = _PLACED.search(text, 0, match.start())
+    return before is not None and words.casefold() in _SONG_PARTS
 
 
 def _sizes(text: str) -> Iterator[Token]:

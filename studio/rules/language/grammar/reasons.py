@@ -11,6 +11,7 @@ def without_reasons(tokens: Sequence[Token]) -> list[Token]:
 
     What holds a number, a name or a negation is kept, for it may be a wish.
     """
+    tokens = _without_consequences(tokens)
     out: list[Token] = []
     content, n = 0, 0
     while n < len(tokens):
@@ -26,6 +27,27 @@ def without_reasons(tokens: Sequence[Token]) -> list[Token]:
         out.append(token)
         n += 1
     return out
+
+
+def _without_consequences(tokens: Sequence[Token]) -> list[Token]:
+    """The tokens without "tiktok won't let me loop it otherwise" behind a wish.
+
+    The reason word closes such a sentence, whose subject is a platform.
+    """
+    out = list(tokens)
+    for n in range(len(tokens) - 1, 0, -1):
+        if not tokens[n].has("reason") or _end(tokens, n + 1) != n + 1:
+            continue
+        named = (k for k in range(n - 1, 0, -1) if _is_platform(tokens[k]))
+        start = next(named, 0)
+        told = tokens[start + 1 : n]
+        if start and any(t.has("finite", "tells") for t in told):
+            del out[start : n + 1]
+    return out
+
+
+def _is_platform(token: Token) -> bool:
+    return any(c.startswith("platform.") for c in token.concepts)
 
 
 def _end(tokens: Sequence[Token], n: int) -> int:

@@ -160,7 +160,8 @@ def _colours(c: Clause) -> dict[str, Any]:
     if (color := c.value("colour")) is not None:
         values["color"] = color
         if "background" not in values and c.has("colour") and c.has("at"):
-            values["background"] = c.value("colour")
+            other = c.value("colour")
+            values |= {"background": other} if other != color else {}
     return values
 
 

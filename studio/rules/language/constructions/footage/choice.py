@@ -58,7 +58,9 @@ def _points_back(m: Match) -> bool:
     return all(ref.back for ref in refs)
 
 
-@construction("only", "only rest verb.use? verb.keep?")
+@construction(
+    "only", "only rest verb.use? verb.keep?", "rest verb.include|verb.keep all? other?"
+)
 def only_the_rest(m: Match) -> Outcome | None:
     """Reads "not the dog, only the rest": the second says it once more."""
     before = m.clause.context.edits[-1:]

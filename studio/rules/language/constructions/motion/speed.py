@@ -165,7 +165,9 @@ def _is_of_footage(m: Match) -> bool:
     if m.has("speed_noun", "this_clip", "speed.slow_motion"):
         return True
     if m.scope == WHOLE:
-        return m.has("video", "clip") and m.has("verb.speed_up", "verb.slow_down")
+        return m.has("video", "clip", "picture") and m.has(
+            "verb.speed_up", "verb.slow_down"
+        )
     if isinstance(m.scope, OfTime):
         return m.clause.seen("span")
     return not isinstance(m.scope, OfSong) or m.has("verb.speed_up", "verb.slow_down")

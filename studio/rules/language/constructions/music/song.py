@@ -1,5 +1,6 @@
 """Constructions for which songs play."""
 
+from studio.model.edits.control import Options
 from studio.model.edits.music import RemoveMusic, UseMusic
 from studio.model.media import AssetId
 from studio.model.reading import ClipView, Residue
@@ -26,10 +27,23 @@ _MOOD = "adj.calm? adj.energetic? adj.fast? adj.slow? adj.soft? adj.quiet? adj.l
 def named(m: Match) -> Outcome | None:
     """Reads "use lofi", "换成稻香"; "swap kick out" asks for the other song."""
     songs = tuple(m["songs"])
+    if len(songs) > 1 and any(isinstance(e, Options) for e in m.clause.context.edits):
+        return Residue(m.clause.words(), "options")  # a song for each version
     away = any(t.has("verb.replace") and not t.has("verb.make") for _, t in m.words)
     if away and set(songs) <= audio.in_use(m) and not m.has("song"):
         return _one_of(m, [c for c in audio.songs(m) if c.id not in songs])
     return [UseMusic(songs=songs)]
+
+
+@construction(
+    "use_music",
+    "songs adj.boring|flaw excess? degree.bit? degree.much? copula? now? it?",
+)
+def disliked(m: Match) -> Outcome:
+    """Reads "虫儿飞有点催眠": why another song is wanted, where one is."""
+    before = m.clause.context.edits
+    replaced = any(isinstance(edit, UseMusic) for edit in before)
+    return [] if replaced else Residue(m.clause.words(), "use_music")
 
 
 @construction(
@@ -155,6 +169,7 @@ def _one_of(m: Match, songs: list[ClipView]) -> Outcome:
 fixed(
     __name__,
     RemoveMusic(),
-    f"song not|verb.remove|off|verb.mute|verb.ban all!except? {_WHOLE}",
+    f"song verb.remove|off|verb.mute|verb.ban all!except? {_WHOLE}",
+    f"song not!instead_of all!except? {_WHOLE}",
     f"songs not|verb.remove|off|verb.mute|verb.ban all!except? {_WHOLE}",
 )

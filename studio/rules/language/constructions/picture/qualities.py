@@ -102,6 +102,7 @@ _LOWER, _RAISE = "less|down|verb.lower", "more|up|verb.raise"
     f"{_ANY}+ excess verb.lower!down? not? $degree? verb.make? {_ABOUT}",
     f"{_ANY} excess~up {_LOWER}? $degree? verb.make? {_ABOUT}",
     f"{_TONES}+ not $degree? verb.make? {_ABOUT}",
+    f"face adj.dark|adj.bright!compared excess $degree? copula? {_ABOUT}",
 )
 def lowered(m: Match) -> Outcome | None:
     """Reads "less contrast", "too dark", "not so saturated"."""

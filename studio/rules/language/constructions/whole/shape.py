@@ -25,7 +25,7 @@ _ABOUT = (
 
 @construction(
     "aspect",
-    f"ratio|aspect.* lines? ratio? aspect.*?+ platform.*? publish? {_ABOUT}",
+    f"ratio|aspect.* lines? ratio?+ aspect.*?+ platform.*? publish? {_ABOUT}",
 )
 def shape(m: Match) -> Outcome | None:
     """Reads "vertical", "9:16", "square for Instagram", "4:5 portrait"."""
@@ -35,7 +35,10 @@ def shape(m: Match) -> Outcome | None:
     if ratio is None and not (name := _shape(m)):
         return None
     pair = ratio or SHAPES[name]
-    edits: list[Edit] = [SetAspect(width=pair[0], height=pair[1])]
+    pairs = dict.fromkeys(
+        [pair, *(t.value("ratio") for _, t in m.words if t.has("ratio"))]
+    )
+    edits: list[Edit] = [SetAspect(width=w, height=h) for w, h in pairs]
     if (lines := m["lines"]) is not None and 144 <= lines <= 2160:
         edits.append(SetResolution(lines=lines))
     return edits

@@ -107,7 +107,9 @@ def longer(m: Match) -> Outcome | None:
         return [ChangeTitle(which=chosen or "all", **m.style)]
     if shown is None or m.clause.context.concepts & {"duration", "moment"}:
         return None  # "longer, five seconds": the value says how long
-    seconds = round((shown.end - shown.start) * m.degree(), 2)
+    too_long = m.has("adj.long") and m.clause.seen("excess")
+    factor = 1 / m.degree() if too_long else m.degree()
+    seconds = round((shown.end - shown.start) * factor, 2)
     return [ChangeTitle(which=chosen or "all", seconds=seconds)]
 
 
