@@ -51,11 +51,13 @@ def side_window(
     starts = [last - grid * n for n in range(_STARTS + 1)]
     starts = [at for at in starts if at >= max(0, first)] or [max(0, last)]
     start = min(starts, key=lambda at: abs(_off(exact * (left - at))))
-    corner = exact * (left - start)
-    off = _off(corner)
-    if abs(off) <= _UNSEEN * max(1.0, exact):
-        corner -= off
-    return SideWindow(start, part, scaled, min(max(0.0, corner), scaled - side))
+    wanted, unseen = exact * (left - start), _UNSEEN * max(1.0, exact)
+    off = _off(wanted)
+    near = wanted - off if abs(off) <= unseen else wanted
+    near = min(max(0.0, near), scaled - side)
+    if abs(near - wanted) > unseen:  # at an end, where the window cannot begin earlier
+        return SideWindow(0, length, whole, corner)
+    return SideWindow(start, part, scaled, near)
 
 
 def _exact(least: int, scale: float, grid: int) -> tuple[int, int]:

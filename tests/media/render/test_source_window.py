@@ -6,7 +6,7 @@ from itertools import product
 import numpy as np
 import pytest
 from av.video.frame import VideoFrame
-from hypothesis import given, settings, strategies as st
+from hypothesis import example, given, settings, strategies as st
 from numpy.typing import NDArray
 from PIL import Image
 
@@ -29,6 +29,7 @@ SOURCE, FRAME = (256, 144), (40, 72)
     at=st.floats(0, 1),
     grid=st.sampled_from([2, 4]),
 )
+@example(length=2268, side=40, wider=2.0, at=0.0, grid=2)
 def test_a_window_holds_the_crop_and_its_centre_hardly_moves(
     length: int, side: int, wider: float, at: float, grid: int
 ) -> None:
