@@ -7,7 +7,7 @@ from redis.asyncio import Redis
 from core.clients.store.turns.store import RedisTurnStore
 from core.model.chat import ChatId
 from core.model.turn import Step
-from tests.core.harness import CHAT, CoreHarness, running_core
+from tests.core.harness import CHAT, running_core
 
 
 async def test_a_drained_worker_ends_its_turn_and_begins_no_other(
@@ -52,15 +52,18 @@ async def test_a_worker_that_stops_or_falls_silent_is_no_longer_counted(
     assert not await redis.exists("{vm}:workers")
 
 
-async def test_a_chat_is_woken_only_where_it_waits(harness: CoreHarness) -> None:
-    store = harness.core.store
-    assert not await store.wake_chat(ChatId("fake:nobody"))
-    await store.set_draining(on=True)
-    harness.core.worker._draining = True
-    await harness.say("cut it", "a.mp4")
-    (turn,) = await store.pending_turns(CHAT)
-    assert await store.wake_chat(turn.chat)
-    assert (await store.chats_with_work())[CHAT] <= 0.0
-    harness.core.worker._draining = False
-    await store.set_draining(on=False)
-    await harness.over()
+async def test_a_chat_is_woken_only_where_it_waits(
+    redis: Redis, redis_url: str, tmp_path: Path
+) -> None:
+    async with running_core(redis, redis_url, tmp_path, report=0.05) as harness:
+        store, worker = harness.core.store, harness.core.worker
+        assert not await store.wake_chat(ChatId("fake:nobody"))
+        await store.set_draining(on=True)
+        await harness.until(lambda: worker._draining)
+        await harness.say("cut it", "a.mp4")
+        (turn,) = await store.pending_turns(CHAT)
+        assert await store.wake_chat(turn.chat)
+        assert (await store.chats_with_work())[CHAT] <= 0.0
+        await store.set_draining(on=False)
+        await harness.until(lambda: not worker._draining)
+        await harness.over()

@@ -120,10 +120,12 @@ async def test_cancelled_turns_are_counted_in_the_metrics(harness: CoreHarness) 
 async def test_a_person_who_floods_waits_and_the_others_of_the_chat_do_not(
     redis: Redis, redis_url: str, tmp_path: Path
 ) -> None:
-    async with running_core(redis, redis_url, tmp_path, most_waiting=3) as harness:
+    async with running_core(
+        redis, redis_url, tmp_path, most_waiting=3, report=0.05
+    ) as harness:
         store = harness.core.store
         await store.set_draining(on=True)
-        harness.core.worker._draining = True
+        await harness.until(lambda: harness.core.worker._draining)
         for number in range(6):
             await harness.say(f"cut every {number + 1} beats")
         waiting = await store.pending_turns(CHAT)
