@@ -54,6 +54,7 @@ from tests.corpus.views import load_views
         ("let the song finish", "cut30", ["end_with_music"]),
         ("just make something cool with these clips", "empty", ["sync"]),
         ("the dog clip is too short", "cut30", ["shot_length"]),
+        ("换成kick吧，lofi太无聊了", "cut30", ["use_music"]),
         ("the video isn't long enough", "cut30", ["length"]),
         ("the beach isn't long enough", "cut30", ["shot_length"]),
         ("video is too short", "cut30", ["length"]),
