@@ -459,3 +459,19 @@ async def test_what_some_words_hide_is_offered_and_done_after_yes() -> None:
     assert desk.draft.duration == 20_000
     await desk.say("yes")
     assert desk.draft.duration == 12_000
+
+
+async def test_a_complaint_about_a_clip_repeats_no_edit() -> None:
+    desk = Desk(video(1), video(2), video(3), song())
+    await desk.say("20 seconds")
+    await desk.say("black and white on clip 1")
+    before = desk.draft
+    for words in (
+        "too much clip 3",
+        "there is too much clip 2",
+        "clip 3 comes too often",
+    ):
+        await desk.say(words)
+        assert desk.draft == before
+    await desk.say("clip 2 too")
+    assert desk.draft != before

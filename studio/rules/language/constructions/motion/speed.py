@@ -13,8 +13,8 @@ _ABOUT = (
     "to? at? by? on? only? only_at? adj.long? pulse.punch? verb.keep? length_noun? picture? q.why?"
 )
 """What may stand around every wish about the speed."""
-_SLOW = "verb.slow_down|adj.slow|speed.slow_motion"
-_FAST = "verb.speed_up|adj.fast|speed.time_lapse"
+_SLOW = "verb.slow_down|adj.slow!frequency|speed.slow_motion"
+_FAST = "verb.speed_up|adj.fast!frequency|speed.time_lapse"
 _SLOWEST, _FASTEST = 0.25, 8.0
 _USUAL_SLOW, _USUAL_FAST, _USUAL_LAPSE = 0.5, 1.5, 4.0
 
@@ -134,7 +134,7 @@ def rest_normal(m: Match) -> Outcome | None:
 @construction(
     "speed",
     f"{_SLOW} $degree? {_SLOW}? more? down? verb.end? {_ABOUT} @scope",
-    f"adj.fast excess|less|not $degree? {_ABOUT} @scope",
+    f"adj.fast!frequency excess|less|not $degree? {_ABOUT} @scope",
 )
 def slower(m: Match) -> Outcome | None:
     """Reads "slow clip 2 down a bit", "the beach is too fast"."""
@@ -144,7 +144,7 @@ def slower(m: Match) -> Outcome | None:
 @construction(
     "speed",
     f"{_FAST} $degree? {_FAST}? more? up? verb.end? adj.boring? {_ABOUT} @scope",
-    f"adj.slow excess|less|not $degree? {_ABOUT} @scope",
+    f"adj.slow!frequency excess|less|not $degree? {_ABOUT} @scope",
 )
 def faster(m: Match) -> Outcome | None:
     """Reads "speed clip 2 up", "the beach is too slow"."""

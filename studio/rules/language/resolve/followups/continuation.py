@@ -230,6 +230,8 @@ def _the_other(m: Match, last: Edit) -> Edit | None:
 @rule(LATE, "clips too? all? for? with? same? verb.add? not? only? rather? at? clip?")
 def _for_other_clips(m: Match, last: Edit) -> Edit | None:
     """Reads "the dog too", "no, the beach"."""
+    if any(token.has("excess") for token in m.clause.tokens[:-1]):
+        return None  # "clip 3 is too long" is no "clip 3, too"
     ids = clips(_unread(m))
     said = m.clause.context.concepts
     if isinstance(last, PlaceClip) and "then" in said and len(ids) == 1:
