@@ -27,10 +27,10 @@ _MOST_WORKERS = 16
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """Three times as many as there are cores: most tests wait for something."""
+    """Twice as many as there are cores: half of the tests wait for something."""
     known = hasattr(os, "sched_getaffinity")
     cores = len(os.sched_getaffinity(0)) if known else os.cpu_count() or 1
-    return min(3 * cores, _MOST_WORKERS)
+    return min(2 * cores, _MOST_WORKERS)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -159,9 +159,10 @@ def test_a_bar_that_moves_is_shown_within_twenty_seconds() -> None:
 async def test_the_first_change_of_a_private_card_is_shown_in_passing(
     harness: CoreHarness,
 ) -> None:
-    harness.chat.has_drafts, harness.agent.takes = True, 0.6
-    harness.agent.renders_take = 0.6
-    await harness.say("cut it", "a.mp4", private=True)
+    harness.chat.has_drafts, harness.agent.renders_take = True, 0.6
+    with harness.agent.busy():
+        await harness.say("cut it", "a.mp4", private=True)
+        await harness.until(lambda: harness.chat.drafts)
     await harness.over()
     assert len(harness.chat.drafts) == 1
     (video,) = await harness.chat.posts(CHAT)
@@ -171,9 +172,11 @@ async def test_the_first_change_of_a_private_card_is_shown_in_passing(
 async def test_an_answer_that_comes_after_a_draft_is_posted_and_ends_it(
     harness: CoreHarness,
 ) -> None:
-    harness.chat.has_drafts, harness.agent.takes = True, 0.6
+    harness.chat.has_drafts = True
     await harness.sessions.configure(CHAT, ChatSettings(auto_export=False))
-    await harness.say("cut it", "a.mp4", private=True)
+    with harness.agent.busy():
+        await harness.say("cut it", "a.mp4", private=True)
+        await harness.until(lambda: harness.chat.drafts)
     await harness.over()
     assert len(harness.chat.drafts) == 1
     (answer,) = await harness.chat.posts(CHAT)
