@@ -23,7 +23,10 @@ DRIVE = (
         (f"https://drive.google.com/uc?export=download&id={ID}", DRIVE),
         (
             "https://1drv.ms/v/s!Abc",
-            "https://api.onedrive.com/v1.0/shares/u!aHR0cHM6Ly8xZHJ2Lm1zL3YvcyFBYmM/root/content",
+            (
+                "https://api.onedrive.com/v1.0/shares/u!aHR0cHM6Ly8xZHJ2Lm1zL3YvcyFBYmM/root"
+                "/content"
+            ),
         ),
         (
             "https://ann-my.sharepoint.com/:v:/g/personal/x?e=4%3aab",

@@ -87,7 +87,7 @@ def test_clips_and_a_song_become_a_video(place: dict[str, str], material: Path) 
         assert float(film.duration or 0) / 1e6 == pytest.approx(
             told["duration"], abs=0.1
         )
-    assert "Getting ready" in done.stderr  # a quick render may show no line
+    assert done.stderr.startswith("Getting ready …\n")  # the rest may be too quick
     assert "/tmp/" not in done.stderr.replace(place["HOME"], "")
     assert left(place) == []
 

@@ -75,7 +75,8 @@ def direct_url(url: str) -> str:
         return _drive_file(parts) or url
     if _is_of(parts, _ONEDRIVE):
         code = base64.urlsafe_b64encode(url.encode()).decode().rstrip("=")
-        return f"https://api.onedrive.com/v1.0/shares/u!{code}/root/content"
+        item = f"https://api.onedrive.com/v1.0/shares/u!{code}/root"
+        return f"{item}/content"
     if _is_of(parts, (_SHAREPOINT,)) and parts.path.startswith("/:"):
         return _with_query(parts, download="1")
     if _NEXTCLOUD.fullmatch(parts.path):
