@@ -7,7 +7,9 @@ from studio.model.edits.record import WHOLE, OfClips
 from studio.model.edits.whole import SetLength
 from studio.model.media import AssetId
 from studio.rules.language.chunks.nouns.references import ClipRef
-from studio.rules.language.constructions.pattern import Match, matched, pattern
+from studio.rules.language.constructions.match import Match
+from studio.rules.language.constructions.matcher import matched
+from studio.rules.language.constructions.pattern import pattern
 from studio.rules.language.entities.token import Token
 from studio.rules.language.grammar.clause import Clause, Context
 from tests.corpus.views import load_views

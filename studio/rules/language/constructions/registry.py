@@ -4,6 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
+from studio.model.edits.record import Edit
+from studio.model.edits.registry import kinds
+from studio.rules.language.constructions.match import Match
+from studio.rules.language.constructions.matcher import matched
+from studio.rules.language.constructions.pattern import pattern
 from studio.rules.language.grammar.clause import Clause, Outcome
 
 
@@ -48,3 +53,45 @@ def fitting(concepts: frozenset[str]) -> list[Construction]:
         for one in ranked
         if not any(need.isdisjoint(concepts) for need in one.needs[1:])
     ]
+
+
+Build = Callable[[Match], Outcome | None]
+
+
+def construction(edit: str, *patterns: str) -> Callable[[Build], Build]:
+    """Register a construction for an edit; each pattern is one way to say it.
+
+    The function may still decline (None) where the values that it got make no sense.
+    """
+
+    def register(build: Build) -> Build:
+        for text in patterns:
+            _register(edit, text, build, build.__module__)
+        return build
+
+    return register
+
+
+def fixed(module: str, edit: Edit, *patterns: str) -> None:
+    """Register a construction whose edit takes nothing from the clause but its place.
+
+    ``module`` is the ``__name__`` of the room that registers it.
+    """
+
+    def build(match: Match) -> Outcome:
+        return [edit.model_copy(update={"scope": match.scope})]
+
+    for text in patterns:
+        _register(edit.do, text, build, module)
+
+
+def _register(edit: str, text: str, build: Build, module: str) -> None:
+    read = pattern(text)
+
+    kind = kinds().get(edit, Edit)
+
+    def read_clause(clause: Clause) -> Outcome | None:
+        match = matched(clause, read, kind)
+        return None if match is None else build(match)
+
+    CONSTRUCTIONS.append(Construction(read_clause, read.needs, edit, module))

@@ -3,17 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from studio.model.edits.control import Ask, Undo, UndoEdit
-from studio.model.edits.music import UseMusic
-from studio.model.edits.overlay import AddTitle, ChangeTitle
+from studio.model.edits.control import Ask
 from studio.model.edits.record import WHOLE, Edit
-from studio.model.edits.whole import SetLength
 from studio.model.media import AssetId
 from studio.model.reading import Question, Reading, Residue
 from studio.rules.language.chunks.nouns.references import ClipRef
 from studio.rules.language.classifier.talk import is_talk
 from studio.rules.language.constructions.nearest import nearest
-from studio.rules.language.constructions.talk.noop import KEPT
 from studio.rules.language.entities.token import Token
 from studio.rules.language.entities.weights import BLOCKING, weight
 from studio.rules.language.grammar.clause import Clause, Context, question
@@ -24,10 +20,10 @@ from studio.rules.language.grammar.remarks import (
     is_praise,
     is_statement,
 )
-from studio.rules.language.resolve.apart import taken_apart
 from studio.rules.language.resolve.check import fault
+from studio.rules.language.resolve.clauses.division import clauses
+from studio.rules.language.resolve.clauses.parsed import Parsed, is_blocked, only, parse
 from studio.rules.language.resolve.conflicts import settle
-from studio.rules.language.resolve.exceptions import with_exception
 from studio.rules.language.resolve.followups.load import (
     EARLY,
     LATE,
@@ -38,28 +34,20 @@ from studio.rules.language.resolve.neighbours.antecedent import (
     is_style,
     with_antecedent,
 )
-from studio.rules.language.resolve.neighbours.complaints import joined
-from studio.rules.language.resolve.neighbours.corrections import corrected
+from studio.rules.language.resolve.neighbours.merging import (
+    in_turn,
+    is_stray,
+    revises,
+    with_change,
+    without_kept,
+)
 from studio.rules.language.resolve.neighbours.sharing import (
-    assets,
     with_last_place,
     with_place,
     with_topic,
     with_verb,
 )
-from studio.rules.language.resolve.segments import (
-    Parsed,
-    is_blocked,
-    only,
-    parse,
-    segments,
-)
-from studio.rules.language.resolve.sentences import sentences
 
-_STRAY = 6.0
-"""Seconds up to which a bare duration behind another wish is not the video's length."""
-_PIECES = 2
-"""Pieces of an unread clause that may be read apart: what is told, and the wish."""
 _SHORT = 8
 """Words up to which a clause may lean on the last edit."""
 _TIMELESS = frozenset({"sync", "length", "aspect", "fit", "resolution", "frame_rate"})
@@ -83,20 +71,7 @@ class Request:
 
     def read(self, tokens: Sequence[Token]) -> Reading:
         """Read all sentences in order."""
-        parts: list[tuple[Parsed, bool]] = []
-        for sentence, corrects in sentences(tokens):
-            rest = self._exchanged(sentence, corrects, parts)
-            whole = corrects and len(rest) == len(sentence)
-            for n, part in enumerate(self._split(segments(rest, self.context))):
-                before = parts.pop() if parts else None
-                if before is None or (whole and n == 0):
-                    parts += [before] if before else []
-                    parts.append((part, whole and n == 0))
-                    continue
-                wishes = joined(before[0], part, self.context)
-                flags = [before[1]] + [False] * len(wishes)
-                parts += list(zip(wishes, flags, strict=False))
-        for part, corrects in parts:
+        for part, corrects in clauses(tokens, self.context):
             self._clause(part, corrects=corrects)
         edits, asked = settle(
             [edit for group in self.groups for edit in group],
@@ -111,18 +86,6 @@ class Request:
             self.question or asked,
             self.exact and not self.residues,
         )
-
-    def _exchanged(
-        self, words: Sequence[Token], corrects: bool, parts: list[tuple[Parsed, bool]]
-    ) -> Sequence[Token]:
-        """Let the opening words of a correction change a clause; return the others."""
-        opens = corrects or (bool(words) and words[0].has("amends"))
-        read = [one for one, _ in parts]
-        found = corrected(words, read, self.context) if opens else None
-        if found is None:
-            return words
-        parts[found.index] = (found.clause, parts[found.index][1])
-        return found.rest
 
     def _drop_grounds(self, edits: Sequence[Edit]) -> None:
         """Forget the clauses that only say why an edit is wanted."""
@@ -139,41 +102,6 @@ class Request:
             return []
         clause = Clause(tokens, self.context)
         return [Residue(clause.words(), nearest(clause))]
-
-    def _split(self, parts: Sequence[Parsed]) -> list[Parsed]:
-        """Cut unread clauses at their separators, where that reads more of them."""
-        out: list[Parsed] = []
-        for part in parts:
-            unread = part.by is None or is_blocked(part)
-            pieces = self._pieces(part) if unread else []
-            whole = part if pieces or not unread else self._otherwise(part)
-            out += pieces or [whole]
-        return out
-
-    def _otherwise(self, part: Parsed) -> Parsed:
-        """An unread clause with its exception, or with its phrases taken apart."""
-        found = with_exception(part, self.context) or taken_apart(part, self.context)
-        return found or part
-
-    def _pieces(self, part: Parsed) -> list[Parsed]:
-        pieces: list[Parsed] = []
-        start, tokens = 0, part.clause.tokens
-        for n in range(len(tokens) + 1):
-            if n == len(tokens) or tokens[n].has("comma"):
-                if start < n:
-                    piece = parse(tokens[start:n], self.context)
-                    piece.joined = tuple(tokens[start - 1 : start]) or part.joined
-                    pieces.append(piece)
-                start = n + 1
-        if len(pieces) != _PIECES:
-            return []
-        first, second = pieces
-        wishes = joined(first, second, self.context)
-        read = [w for w in wishes if w.edits and not is_blocked(w)]
-        told = [
-            w for w in wishes if w not in read and not is_statement(w.clause.tokens)
-        ]
-        return wishes if read and not told else []
 
     def _clause(self, part: Parsed, *, corrects: bool) -> None:
         before = (len(self.groups), len(self.residues))
@@ -217,21 +145,6 @@ class Request:
         elif groups:
             self.groups.pop(groups - 1)
 
-    def _folded(self, change: Edit) -> bool:
-        """A change of the title that this request adds becomes part of it."""
-        last = self.groups[-1][-1] if self.groups and self.groups[-1] else None
-        if not isinstance(last, AddTitle) or not isinstance(change, ChangeTitle):
-            return False
-        fields = change.model_dump(exclude_none=True, exclude={"do", "which", "scope"})
-        self.groups[-1][-1] = last.model_copy(
-            update={
-                name: getattr(change, name)
-                for name in fields
-                if name != "whole" or change.whole
-            }
-        )
-        return True
-
     def _carried_on(self, part: Parsed, rules: list[Rule]) -> bool:
         """Whether the clause only changes what the last edit did."""
         last = self._last_edit()
@@ -244,9 +157,11 @@ class Request:
         edit, clause = found
         if wrong := fault(edit, self.context.view, clause.words()):
             self.residues.append(wrong)
-        elif not self._folded(edit):
+        elif (title := with_change(self._before(), edit)) is not None:
+            self.groups[-1][-1] = title
+        else:
             narrowed = clause.seen("only_at")
-            if inside and (narrowed or _revises(edit, last)):
+            if inside and (narrowed or revises(edit, last)):
                 self.groups[-1].pop()
             self.groups.append([edit])
         self.last = part
@@ -276,10 +191,12 @@ class Request:
 
     def _done(self, part: Parsed) -> None:
         edits = self._share(part)
-        if self._owns_seconds() and _is_stray(edits, part):
+        if self._owns_seconds() and is_stray(edits, part):
             self._unread(part)
             return
-        if self._goes_on(part, edits):
+        if (songs := in_turn(self._last_group(), edits, part)) is not None:
+            self.groups[-1] = [songs]
+            self.last = part
             return
         faults = [
             f for e in edits if (f := fault(e, self.context.view, part.clause.words()))
@@ -288,9 +205,10 @@ class Request:
             self.residues.append(faults[0])
             return
         if not edits and isinstance(part.outcome, list):
-            self._kept(part)
-        elif len(edits) == 1 and self._folded(edits[0]):
-            pass
+            if others := without_kept(self._last_group(), part, self.context.view):
+                self.groups[-1] = others
+        elif len(edits) == 1 and (title := with_change(self._before(), edits[0])):
+            self.groups[-1][-1] = title
         elif part.clause.seen("rest") and all(e.scope == WHOLE for e in edits):
             # What holds elsewhere comes first, so that the narrower edit stays.
             self.groups.insert(max(0, len(self.groups) - 1), edits)
@@ -299,19 +217,6 @@ class Request:
             self.context.edits += edits
         self.last = part
         self._rest(part)
-
-    def _goes_on(self, part: Parsed, edits: list[Edit]) -> bool:
-        """Reads "play kick, then lofi": the songs follow each other."""
-        before = self.groups[-1] if self.groups else []
-        if len(before) != 1 or len(edits) != 1 or not part.joined:
-            return False
-        one, other = before[0], edits[0]
-        if not isinstance(one, UseMusic) or not isinstance(other, UseMusic):
-            return False
-        songs = tuple(dict.fromkeys((*one.songs, *other.songs)))
-        self.groups[-1] = [other.model_copy(update={"songs": songs})]
-        self.last = part
-        return True
 
     def _rest(self, part: Parsed) -> None:
         """Tell what an understood clause held beside its edit."""
@@ -324,30 +229,13 @@ class Request:
             words = " ".join(self.context.text[t.start : t.end] for t in heavy)
             self.residues.append(Residue(words, part.by.edit if part.by else ""))
 
-    def _kept(self, part: Parsed) -> None:
-        """Reads "undo that but keep the title": the undo is of the other edits only."""
-        kept = {
-            edit
-            for noun, edits in KEPT.items()
-            if part.clause.seen(noun)
-            for edit in edits
-        }
-        if (
-            not kept
-            or not self.groups
-            or not any(isinstance(e, Undo) for e in self.groups[-1])
-        ):
-            return
-        others = dict.fromkeys(
-            e.do for e in self.context.view.last_edits if e.do not in kept
-        )
-        if others:
-            self.groups[-1] = [UndoEdit(edit=do) for do in others]
-
     def _owns_seconds(self) -> bool:
         """Whether bare seconds may belong to the edits read last."""
-        last = self.groups[-1] if self.groups else []
-        return any(edit.do not in _TIMELESS for edit in last)
+        return any(edit.do not in _TIMELESS for edit in self._last_group())
+
+    def _last_group(self) -> list[Edit]:
+        """The edits of the clause read last in this request."""
+        return self.groups[-1] if self.groups else []
 
     def _share(self, part: Parsed) -> list[Edit]:
         """Share the place of a clause with the one that it is joined to."""
@@ -399,33 +287,6 @@ class Request:
         blocked = part.clause.blocked() if part.by else None
         detail = self.context.text[blocked.start : blocked.end] if blocked else ""
         self.residues.append(Residue(words, near, "unknown", detail))
-
-
-def _revises(edit: Edit, last: Edit) -> bool:
-    """Whether an edit is the last one with another value, not one for something else."""
-    same = (edit.do, edit.scope, assets(edit)) == (last.do, last.scope, assets(last))
-    return same and edit != last
-
-
-def _is_stray(edits: Sequence[Edit], part: Parsed) -> bool:
-    """Whether a few seconds without "long" or "video" belong to something unread."""
-    one = edits[0] if len(edits) == 1 else None
-    value = getattr(getattr(one, "length", None), "value", None)
-    return (
-        isinstance(one, SetLength)
-        and value is not None
-        and value <= _STRAY
-        and not part.clause.seen(
-            "length_noun",
-            "video",
-            "verb.make",
-            "verb.create",
-            "verb.shorten",
-            "at_most",
-            "adj.long",
-            "to",
-        )
-    )
 
 
 def _named(c: Clause) -> tuple[AssetId, ...]:

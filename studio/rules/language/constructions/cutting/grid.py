@@ -1,7 +1,8 @@
 """Constructions for the beat grid: its bars and its tempo."""
 
 from studio.model.edits.music import BeatUnit, SetTempo, ShiftBar
-from studio.rules.language.constructions.pattern import Match, construction, fixed
+from studio.rules.language.constructions.match import Match
+from studio.rules.language.constructions.registry import construction, fixed
 from studio.rules.language.grammar.clause import Outcome
 
 _GRID = "beat_grid|cuts|beat|downbeat|unit.bar|verb.switch_shots"

@@ -4,7 +4,8 @@ from studio.model.edits.music import BeatUnit, CutAt, SetPace
 from studio.model.edits.record import OfSong, OfTime
 from studio.model.media import MediaKind
 from studio.model.reading import Residue
-from studio.rules.language.constructions.pattern import Match, construction
+from studio.rules.language.constructions.match import Match
+from studio.rules.language.constructions.registry import construction
 from studio.rules.language.grammar.clause import Outcome
 
 _CUTS = (

@@ -2,7 +2,8 @@
 
 from studio.model.edits.music import PaceCurve, SetPace
 from studio.model.edits.record import OfClips, Times
-from studio.rules.language.constructions.pattern import Match, construction
+from studio.rules.language.constructions.match import Match
+from studio.rules.language.constructions.registry import construction
 from studio.rules.language.grammar.clause import Outcome
 
 _CUTS = "cuts|pacing|shot|verb.switch_shots"

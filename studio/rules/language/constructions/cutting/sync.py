@@ -1,7 +1,8 @@
 """Constructions for a new cut to the beat."""
 
 from studio.model.edits.music import Sync
-from studio.rules.language.constructions.pattern import Match, construction, fixed
+from studio.rules.language.constructions.match import Match
+from studio.rules.language.constructions.registry import construction, fixed
 from studio.rules.language.grammar.clause import Outcome
 
 _ABOUT = (

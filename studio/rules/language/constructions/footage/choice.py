@@ -12,7 +12,8 @@ from studio.model.edits.picture import SetLook
 from studio.model.edits.record import Edit, Exact
 from studio.model.edits.whole import SetLength
 from studio.model.media import AssetId, MediaKind
-from studio.rules.language.constructions.pattern import Match, construction
+from studio.rules.language.constructions.match import Match
+from studio.rules.language.constructions.registry import construction
 from studio.rules.language.grammar.clause import Outcome
 
 _NOUNS = "both? clip? clip_one? photo? shot? video!verb.remove? it? position_word?"

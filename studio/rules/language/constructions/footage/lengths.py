@@ -4,7 +4,8 @@ from studio.model.edits.footage import PlaceClip, SetShotLength
 from studio.model.edits.record import WHOLE, OfClips, OfShots, Scope
 from studio.model.media import AssetId, MediaKind
 from studio.model.reading import Residue
-from studio.rules.language.constructions.pattern import Match, construction
+from studio.rules.language.constructions.match import Match
+from studio.rules.language.constructions.registry import construction
 from studio.rules.language.grammar.clause import Outcome
 
 _SLACK = 0.5

@@ -7,7 +7,8 @@ from typing import Literal
 from studio.model.edits.footage import BanMoment, KeepMoment, PlaceClip, ReplaceShot
 from studio.model.edits.record import WHOLE, Edit, OfShots, Scope
 from studio.model.media import AssetId
-from studio.rules.language.constructions.pattern import Match, construction
+from studio.rules.language.constructions.match import Match
+from studio.rules.language.constructions.registry import construction
 from studio.rules.language.grammar import scopes
 from studio.rules.language.grammar.clause import Outcome
 

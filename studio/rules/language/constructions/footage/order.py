@@ -1,7 +1,8 @@
 """Constructions for the order of all clips: as sent, by time, shuffled, a list."""
 
 from studio.model.edits.footage import OrderMode, SetOrder
-from studio.rules.language.constructions.pattern import Match, construction, fixed
+from studio.rules.language.constructions.match import Match
+from studio.rules.language.constructions.registry import construction, fixed
 from studio.rules.language.grammar.clause import Outcome
 
 _ABOUT = (

@@ -3,7 +3,8 @@
 from studio.model.edits.footage import SetPhotoMotion
 from studio.model.edits.record import WHOLE, Edit, OfClips
 from studio.model.media import MediaKind
-from studio.rules.language.constructions.pattern import Match, construction
+from studio.rules.language.constructions.match import Match
+from studio.rules.language.constructions.registry import construction
 from studio.rules.language.grammar.clause import Outcome
 
 _ABOUT = "photo? each? all? $put? degree.bit? on? adj.slow? verb.keep? verb.stabilise? around? it? @scope"

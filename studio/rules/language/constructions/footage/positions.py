@@ -7,7 +7,8 @@ from studio.model.edits.footage import PlaceClip, SwapShots
 from studio.model.edits.record import AtShot, AtTime, Edit
 from studio.model.media import AssetId
 from studio.model.reading import Residue
-from studio.rules.language.constructions.pattern import Match, construction
+from studio.rules.language.constructions.match import Match
+from studio.rules.language.constructions.registry import construction
 from studio.rules.language.entities.weights import LIGHT, weight
 from studio.rules.language.grammar import scopes
 from studio.rules.language.grammar.bounds import bounded

@@ -1,7 +1,8 @@
 """Constructions for how often a clip is shown."""
 
 from studio.model.edits.footage import RepeatClip
-from studio.rules.language.constructions.pattern import Match, construction
+from studio.rules.language.constructions.match import Match
+from studio.rules.language.constructions.registry import construction
 from studio.rules.language.grammar.clause import Outcome
 
 _MOST = 20

@@ -5,7 +5,8 @@ from studio.model.edits.record import AtTime, Edit, OfSource, SourceRange
 from studio.model.media import AssetId, MediaKind
 from studio.model.reading import Residue
 from studio.rules.language.chunks.places import Span
-from studio.rules.language.constructions.pattern import Match, construction
+from studio.rules.language.constructions.match import Match
+from studio.rules.language.constructions.registry import construction
 from studio.rules.language.grammar import scopes
 from studio.rules.language.grammar.clause import Outcome
 

@@ -4,7 +4,8 @@ from studio.model.edits.footage import RestoreShots, SetSpeed
 from studio.model.edits.record import WHOLE, OfClips, OfSong, OfTime, Scope
 from studio.model.media import MediaKind
 from studio.model.reading import Residue
-from studio.rules.language.constructions.pattern import Match, construction, fixed
+from studio.rules.language.constructions.match import Match
+from studio.rules.language.constructions.registry import construction, fixed
 from studio.rules.language.grammar.clause import Outcome
 from studio.rules.language.grammar.scopes import edge_time
 

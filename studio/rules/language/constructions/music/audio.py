@@ -4,7 +4,7 @@ from studio.model.edits.music import SoundTarget, UseMusic
 from studio.model.edits.record import Edit, OfClips
 from studio.model.media import AssetId, MediaKind
 from studio.model.reading import ClipView
-from studio.rules.language.constructions.pattern import Match
+from studio.rules.language.constructions.match import Match
 
 MUSIC = "song|songs|sound"
 CLIPS = "clip_sound|speech|noise_maker"

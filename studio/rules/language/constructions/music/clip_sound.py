@@ -3,8 +3,9 @@
 from studio.model.edits.music import RemoveMusic, SetClipSound
 from studio.model.edits.record import WHOLE, Edit, OfClips
 from studio.model.media import AssetId, MediaKind
+from studio.rules.language.constructions.match import Match
 from studio.rules.language.constructions.music.audio import ABOUT
-from studio.rules.language.constructions.pattern import Match, construction
+from studio.rules.language.constructions.registry import construction
 from studio.rules.language.grammar.clause import Outcome
 
 _ABOUT = f"clip? photo? this_clip? verb.show? back? again? {ABOUT}"

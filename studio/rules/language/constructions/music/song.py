@@ -4,8 +4,9 @@ from studio.model.edits.control import Options
 from studio.model.edits.music import RemoveMusic, UseMusic
 from studio.model.media import AssetId
 from studio.model.reading import ClipView, Residue
+from studio.rules.language.constructions.match import Match
 from studio.rules.language.constructions.music import audio
-from studio.rules.language.constructions.pattern import Match, construction, fixed
+from studio.rules.language.constructions.registry import construction, fixed
 from studio.rules.language.grammar.clause import Outcome, question
 
 _ABOUT = (

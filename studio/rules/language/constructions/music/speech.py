@@ -1,7 +1,8 @@
 """Constructions for speech in the clips: whole sentences, no pauses."""
 
 from studio.model.edits.music import KeepSpeech, RemovePauses
-from studio.rules.language.constructions.pattern import Match, construction
+from studio.rules.language.constructions.match import Match
+from studio.rules.language.constructions.registry import construction
 from studio.rules.language.grammar.clause import Outcome
 
 _ABOUT = (

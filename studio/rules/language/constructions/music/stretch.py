@@ -4,8 +4,9 @@ from studio.model.edits.music import EndWithMusic, LoopMusic, TrimMusic
 from studio.model.edits.record import SongLabel
 from studio.model.media import MediaKind
 from studio.rules.language.chunks.places import Span
+from studio.rules.language.constructions.match import Match
 from studio.rules.language.constructions.music import audio
-from studio.rules.language.constructions.pattern import Match, construction, fixed
+from studio.rules.language.constructions.registry import construction, fixed
 from studio.rules.language.entities.token import Token
 from studio.rules.language.grammar.clause import Outcome
 

@@ -7,7 +7,8 @@ from studio.model.edits.overlay import ChangeTitle
 from studio.model.edits.picture import FadePicture
 from studio.model.reading import Residue
 from studio.rules.language.chunks.places import Span
-from studio.rules.language.constructions.pattern import Match, construction
+from studio.rules.language.constructions.match import Match
+from studio.rules.language.constructions.registry import construction
 from studio.rules.language.grammar.clause import Outcome
 
 _LONGEST = 60.0

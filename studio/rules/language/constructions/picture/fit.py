@@ -1,7 +1,7 @@
 """Constructions for how footage of another shape fills the frame."""
 
 from studio.model.edits.picture import FitMode, SetFit
-from studio.rules.language.constructions.pattern import fixed
+from studio.rules.language.constructions.registry import fixed
 
 _ABOUT = (
     "$put? video? clip? shot? photo? picture? all? it? black? background? between? "

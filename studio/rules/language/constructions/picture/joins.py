@@ -5,7 +5,8 @@ from typing import Any
 from studio.model.edits.music import BeatUnit
 from studio.model.edits.picture import JoinKind, SetJoin
 from studio.model.reading import Residue
-from studio.rules.language.constructions.pattern import Match, construction, fixed
+from studio.rules.language.constructions.match import Match
+from studio.rules.language.constructions.registry import construction, fixed
 from studio.rules.language.grammar.clause import Outcome
 
 _LONGEST, _USUAL = 10.0, 0.6

@@ -12,7 +12,8 @@ from studio.model.edits.picture import (
     UseCube,
 )
 from studio.model.edits.record import WHOLE, Plus
-from studio.rules.language.constructions.pattern import Match, construction, fixed
+from studio.rules.language.constructions.match import Match
+from studio.rules.language.constructions.registry import construction, fixed
 from studio.rules.language.grammar.clause import Outcome
 
 _ABOUT = (

@@ -22,7 +22,8 @@ from studio.model.edits.record import (
 from studio.model.media import AssetId, MediaKind
 from studio.model.reading import ClipView, Residue
 from studio.rules.language.chunks.places import Span
-from studio.rules.language.constructions.pattern import Match, construction
+from studio.rules.language.constructions.match import Match
+from studio.rules.language.constructions.registry import construction
 from studio.rules.language.entities.names import names_concept
 from studio.rules.language.grammar.clause import Outcome, question
 from studio.rules.language.grammar.scopes import EDGE, bounded_or_sung, seconds_of

@@ -2,7 +2,8 @@
 
 from studio.model.edits.picture import PulseKind, SetPulse
 from studio.model.edits.record import WHOLE, OfSong
-from studio.rules.language.constructions.pattern import Match, construction
+from studio.rules.language.constructions.match import Match
+from studio.rules.language.constructions.registry import construction
 from studio.rules.language.grammar.clause import Outcome
 
 _ABOUT = (

@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 from studio.model.edits.picture import Adjust, Quality
 from studio.model.edits.record import Amount, Exact, Plus
-from studio.rules.language.constructions.pattern import Match, construction
+from studio.rules.language.constructions.match import Match
+from studio.rules.language.constructions.registry import construction
 from studio.rules.language.grammar.clause import Outcome
 
 _QUALITIES: dict[str, tuple[Quality, int]] = {

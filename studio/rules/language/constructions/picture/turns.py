@@ -3,7 +3,8 @@
 from studio.model.edits.picture import Turn
 from studio.model.edits.record import WHOLE
 from studio.model.reading import Residue
-from studio.rules.language.constructions.pattern import Match, construction
+from studio.rules.language.constructions.match import Match
+from studio.rules.language.constructions.registry import construction
 from studio.rules.language.grammar.clause import Outcome
 
 _ABOUT = (

@@ -1,8 +1,9 @@
 """Constructions for questions about the project, and small talk."""
 
 from studio.model.edits.control import SHOT, Ask, Topic
+from studio.rules.language.constructions.match import Match
 from studio.rules.language.constructions.nearest import nearest
-from studio.rules.language.constructions.pattern import Match, construction, fixed
+from studio.rules.language.constructions.registry import construction, fixed
 from studio.rules.language.grammar.clause import Outcome
 
 _QUESTION = "q.what|q.which|q.how_many|q.mark|q.is|q.tell"

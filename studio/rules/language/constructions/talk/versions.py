@@ -2,7 +2,8 @@
 
 from studio.model.edits.control import Export, Options, Redo, StartOver, Undo, UndoEdit
 from studio.model.edits.picture import SetLook
-from studio.rules.language.constructions.pattern import Match, construction, fixed
+from studio.rules.language.constructions.match import Match
+from studio.rules.language.constructions.registry import construction, fixed
 from studio.rules.language.grammar.clause import Outcome
 
 _MOST = 1000

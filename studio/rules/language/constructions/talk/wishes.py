@@ -3,7 +3,8 @@
 from typing import Any
 
 from studio.model.edits.control import Impossible
-from studio.rules.language.constructions.pattern import Match, construction
+from studio.rules.language.constructions.match import Match
+from studio.rules.language.constructions.registry import construction
 from studio.rules.language.grammar.clause import Outcome
 
 

@@ -3,7 +3,8 @@
 from studio.model.edits.record import Exact, Plus, Times
 from studio.model.edits.whole import LONGEST_VIDEO, SHORTEST_VIDEO, SetLength
 from studio.model.reading import Residue
-from studio.rules.language.constructions.pattern import Match, construction, fixed
+from studio.rules.language.constructions.match import Match
+from studio.rules.language.constructions.registry import construction, fixed
 from studio.rules.language.grammar.clause import Outcome
 
 _FEW = 6.0

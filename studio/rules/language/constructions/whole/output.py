@@ -2,7 +2,8 @@
 
 from studio.model.edits.whole import SetFrameRate, SetLoop, SetResolution
 from studio.model.reading import Residue
-from studio.rules.language.constructions.pattern import Match, construction, fixed
+from studio.rules.language.constructions.match import Match
+from studio.rules.language.constructions.registry import construction, fixed
 from studio.rules.language.grammar.clause import Outcome
 
 _LINES = frozenset({480, 720, 1080, 1440, 2160})

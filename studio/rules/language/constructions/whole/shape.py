@@ -6,7 +6,8 @@ from types import MappingProxyType
 from studio.model.edits.picture import SetAspect
 from studio.model.edits.record import Edit
 from studio.model.edits.whole import SetResolution
-from studio.rules.language.constructions.pattern import Match, construction
+from studio.rules.language.constructions.match import Match
+from studio.rules.language.constructions.registry import construction
 from studio.rules.language.grammar.clause import Outcome
 from studio.rules.picture.aspects import PLATFORMS, SHAPES
 

@@ -11,7 +11,8 @@ from studio.model.edits.overlay import (
     SpeechCaptions,
 )
 from studio.model.media import AssetId
-from studio.rules.language.constructions.pattern import Match, construction, fixed
+from studio.rules.language.constructions.match import Match
+from studio.rules.language.constructions.registry import construction, fixed
 from studio.rules.language.constructions.words.titles import LOOKS, MOVES
 from studio.rules.language.grammar.clause import Outcome, question
 

@@ -3,7 +3,8 @@
 from typing import Literal
 
 from studio.model.edits.overlay import AddCard
-from studio.rules.language.constructions.pattern import Match, construction
+from studio.rules.language.constructions.match import Match
+from studio.rules.language.constructions.registry import construction
 from studio.rules.language.grammar.clause import Outcome, question
 
 _LONGEST = 30.0

@@ -5,7 +5,8 @@ from typing import Any
 from studio.model.edits.overlay import AddTitle, ChangeTitle, Position
 from studio.model.edits.record import AtTime
 from studio.model.reading import Question
-from studio.rules.language.constructions.pattern import Match, construction
+from studio.rules.language.constructions.match import Match
+from studio.rules.language.constructions.registry import construction
 from studio.rules.language.constructions.words.titles import (
     LONGEST,
     LOOKS,

@@ -3,7 +3,8 @@
 from studio.model.edits.overlay import AddTitle, ChangeTitle, RemoveTitle
 from studio.model.edits.record import AtTime
 from studio.model.reading import Question, Residue
-from studio.rules.language.constructions.pattern import Match, construction
+from studio.rules.language.constructions.match import Match
+from studio.rules.language.constructions.registry import construction
 from studio.rules.language.grammar.clause import Outcome, question
 
 LONGEST = 500

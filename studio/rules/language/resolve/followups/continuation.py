@@ -25,7 +25,7 @@ from studio.model.edits.overlay import (
 from studio.model.edits.picture import JoinKind, SetJoin, SetLook, SetPulse
 from studio.model.edits.record import WHOLE, Edit, OfClips
 from studio.model.media import AssetId, MediaKind
-from studio.rules.language.constructions.pattern import Match
+from studio.rules.language.constructions.match import Match
 from studio.rules.language.grammar.clause import Clause
 from studio.rules.language.grammar.scopes import clips, scope
 from studio.rules.language.resolve import adjust

@@ -10,7 +10,7 @@ from studio.model.edits.overlay import (
 )
 from studio.model.edits.picture import JoinKind, SetJoin
 from studio.model.edits.record import Edit, OfClips
-from studio.rules.language.constructions.pattern import Match
+from studio.rules.language.constructions.match import Match
 from studio.rules.language.resolve import adjust
 from studio.rules.language.resolve.followups.rule import EARLY, rule
 

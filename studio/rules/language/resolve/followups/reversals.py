@@ -25,7 +25,7 @@ from studio.model.edits.picture import (
     Zoom,
 )
 from studio.model.edits.record import Edit, Exact
-from studio.rules.language.constructions.pattern import Match
+from studio.rules.language.constructions.match import Match
 from studio.rules.language.resolve import adjust
 from studio.rules.language.resolve.followups.rule import EARLY, LATE, rule
 from studio.rules.language.resolve.neighbours.sharing import assets

@@ -9,7 +9,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from studio.model.edits.record import Edit
-from studio.rules.language.constructions.pattern import Match, Pattern, matched, pattern
+from studio.rules.language.constructions.match import Match
+from studio.rules.language.constructions.matcher import matched
+from studio.rules.language.constructions.pattern import Pattern, pattern
 from studio.rules.language.entities.weights import SOFT
 from studio.rules.language.grammar.clause import Clause
 from studio.rules.language.grammar.scopes import SeveralClips

@@ -14,7 +14,7 @@ from studio.model.edits.record import Edit
 from studio.rules.language.entities.token import Token
 from studio.rules.language.entities.weights import LIGHT, weight
 from studio.rules.language.grammar.clause import Context
-from studio.rules.language.resolve.segments import Parsed, is_blocked, parse
+from studio.rules.language.resolve.clauses.parsed import Parsed, is_blocked, parse
 
 _SUBJECTS: Mapping[str, tuple[str, frozenset[str]]] = MappingProxyType(
     {

@@ -13,8 +13,13 @@ from studio.rules.language.entities.weights import LIGHT, weight
 from studio.rules.language.grammar.clause import Context
 from studio.rules.language.grammar.remarks import is_statement
 from studio.rules.language.resolve.adjust import moved
+from studio.rules.language.resolve.clauses.parsed import (
+    Parsed,
+    is_blocked,
+    parse,
+    readings,
+)
 from studio.rules.language.resolve.neighbours.pronouns import with_referent
-from studio.rules.language.resolve.segments import Parsed, is_blocked, parse, readings
 
 _SUBJECTS = (
     "clips", "songs", "song", "title", "caption", "logo", "transition", "shots",

@@ -14,7 +14,7 @@ from studio.rules.language.entities.lattice import tokens as cut_tokens
 from studio.rules.language.entities.token import Token
 from studio.rules.language.grammar.clause import Context
 from studio.rules.language.lexicon.fold import fold, is_han
-from studio.rules.language.resolve.segments import Parsed, is_blocked, parse
+from studio.rules.language.resolve.clauses.parsed import Parsed, is_blocked, parse
 
 _PRONOUN = re.compile(
     r"\b(?:it|them|those|(?:that|this)(?: one| bit| part| thing)?)\b|它们|它|這段|这段|那段"

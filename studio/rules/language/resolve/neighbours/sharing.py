@@ -5,12 +5,8 @@ from studio.model.media import AssetId
 from studio.rules.language.grammar.clause import Context
 from studio.rules.language.lexicon.fold import is_han
 from studio.rules.language.resolve import adjust
-from studio.rules.language.resolve.segments import (
-    Parsed,
-    is_blocked,
-    parse,
-    shared_verb,
-)
+from studio.rules.language.resolve.clauses.parsed import Parsed, is_blocked, parse
+from studio.rules.language.resolve.clauses.segments import shared_verb
 
 _REMOVING = ("verb.remove", "not", "off")
 _SCOPED = frozenset(

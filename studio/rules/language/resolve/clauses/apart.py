@@ -13,7 +13,7 @@ from studio.rules.language.entities.token import Token
 from studio.rules.language.entities.weights import BLOCKING, weight
 from studio.rules.language.grammar.clause import Context
 from studio.rules.language.lexicon.fold import fold, is_han
-from studio.rules.language.resolve.segments import Parsed, is_blocked, parse
+from studio.rules.language.resolve.clauses.parsed import Parsed, is_blocked, parse
 
 _READ = 0.3
 """What may be left of the clause."""

@@ -16,7 +16,7 @@ from studio.rules.language.entities.weights import LIGHT, weight
 from studio.rules.language.grammar import scopes
 from studio.rules.language.grammar.clause import Clause, Context
 from studio.rules.language.resolve.adjust import with_fields
-from studio.rules.language.resolve.segments import Parsed, is_blocked, parse
+from studio.rules.language.resolve.clauses.parsed import Parsed, is_blocked, parse
 
 _NEUTRAL: Mapping[str, Edit] = MappingProxyType(
     {

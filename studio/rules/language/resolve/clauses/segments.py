@@ -4,26 +4,22 @@ Dynamic programming over the places where a clause may end: separators at no cos
 other place at a price, so that run-on speech is cut only where that reads more.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 
-from studio.model.edits.record import Edit
-from studio.model.media import AssetId
-from studio.model.reading import Question, Residue
-from studio.rules.language.chunks.nouns.references import ClipRef
-from studio.rules.language.constructions.load import fitting
-from studio.rules.language.constructions.registry import Construction
+from studio.model.reading import Residue
 from studio.rules.language.entities.token import Token
 from studio.rules.language.entities.weights import VALUES, weight
 from studio.rules.language.grammar.clause import (
-    Clause,
     Context,
-    Outcome,
-    concepts_of,
 )
 from studio.rules.language.grammar.remarks import is_remark
-from studio.rules.language.grammar.scopes import SeveralClips
 from studio.rules.language.lexicon.fold import is_han
+from studio.rules.language.resolve.clauses.parsed import (
+    NO_EDIT,
+    Parsed,
+    is_blocked,
+    parse,
+)
 
 _CLAUSE = 1.0
 """What a clause costs by itself: fewer clauses are better."""
@@ -47,8 +43,6 @@ _BLOCKED = 1.5
 """What a clause costs that cannot be carried out as it stands."""
 _SCRAP = 1.5
 """What it costs to tear an unread part off: what is read beside it may mean less."""
-_NO_EDIT = 1.5
-"""What a question costs, or a clause that is told and not carried out."""
 _READ = 0.3
 """What may be left of a clause that is read."""
 _BELONGS = 5.0
@@ -59,72 +53,6 @@ _MERGED = 5
 """So many pieces between separators may make one clause."""
 _NAMING = VALUES - {"not", "unknown_target"}
 SEPARATORS = ("comma", "and", "then", "but")
-
-
-@dataclass(slots=True)
-class Parsed:
-    """A clause with the construction that reads it best; ``joined`` are separators before it."""
-
-    clause: Clause
-    by: Construction | None
-    outcome: Outcome | None
-    left: float
-    several: tuple[AssetId, ...] = ()
-    joined: tuple[Token, ...] = field(default=())
-
-    @property
-    def edits(self) -> list[Edit]:
-        return self.outcome if isinstance(self.outcome, list) else []
-
-
-def parse(tokens: Sequence[Token], context: Context) -> Parsed:
-    """Read tokens as one clause by the construction that leaves least unread."""
-    unread = sum(map(weight, tokens)) + 1.5 * bool(tokens)
-    best = Parsed(Clause(tokens, context), None, None, unread)
-    for parsed in readings(tokens, context):
-        if parsed.left < best.left - 1e-6:
-            best = parsed
-    return best
-
-
-def readings(tokens: Sequence[Token], context: Context) -> Iterator[Parsed]:
-    """Every reading of tokens as one clause."""
-    concepts = concepts_of(tokens)
-    for one in fitting(concepts):
-        clause = Clause(tokens, context, concepts)
-        several: tuple[AssetId, ...] = ()
-        outcome: Outcome | None
-        try:
-            outcome = one.read(clause)
-        except SeveralClips as found:
-            several = found.ids
-            trial = Clause([only(t, found.ids[0]) for t in tokens], context)
-            try:
-                outcome = one.read(trial)
-                clause.used = trial.used
-            except (ValueError, SeveralClips):
-                continue
-        except ValueError:
-            continue  # a value beyond the record's bounds: no reading
-        if outcome is not None:
-            left = clause.leftover() + _price(outcome)
-            yield Parsed(clause, one, outcome, left, several)
-
-
-def _price(outcome: Outcome) -> float:
-    """What a reading without an edit costs; one of an impossible value is as good."""
-    if isinstance(outcome, Residue) and outcome.reason == "out_of_range":
-        return 0.0
-    return _NO_EDIT if isinstance(outcome, Question | Residue) else 0.0
-
-
-def only(token: Token, one: AssetId) -> Token:
-    """The token with this clip in place of the several that it may mean."""
-    ref = token.value("clips")
-    if not isinstance(ref, ClipRef) or not (ref.many or ref.back):
-        return token
-    values = {**token.values, "clips": ClipRef((one,))}
-    return Token(token.start, token.end, token.concepts, values)
 
 
 def segments(tokens: Sequence[Token], context: Context) -> list[Parsed]:
@@ -225,7 +153,7 @@ class _Sentence:
         ]
         cost += _GLUE * (len(inside) - 1)
         if len(inside) > 1 and isinstance(parsed.outcome, Residue):
-            cost += _NO_EDIT
+            cost += NO_EDIT
         if len(inside) > 1 and (all(inside) or (blocked and self._parts(start, end))):
             cost += _APART
         cost += _ORDER * self._orders(start, end)
@@ -321,8 +249,3 @@ def _pieces(tokens: Sequence[Token]) -> list[tuple[int, int]]:
     if start < len(tokens):
         out.append((start, len(tokens)))
     return out
-
-
-def is_blocked(parsed: Parsed) -> bool:
-    """Whether something unread forbids to carry the clause out."""
-    return parsed.clause.blocked() is not None

@@ -1,0 +1,122 @@
+"""Hold a clause against a pattern: which of its words are read, and what reading costs."""
+
+from collections.abc import Iterator, Sequence
+
+from studio.model.edits.record import WHOLE, Edit
+from studio.rules.language.constructions.match import Match
+from studio.rules.language.constructions.pattern import Item, Pattern
+from studio.rules.language.entities.token import Token
+from studio.rules.language.entities.weights import LIGHT, SMALL, VALUES, weight
+from studio.rules.language.grammar import scopes
+from studio.rules.language.grammar.clause import Clause
+from studio.rules.language.grammar.style import style
+
+_UNOWNED = VALUES - frozenset(
+    "number moment span clips songs shots songpart missing name unknown_target impossible".split()
+)
+"""Values that ``@rest`` leaves alone: they ask for something of their own."""
+_ESTRANGED = 1.0
+"""What it costs to read "too" with another word than its own."""
+_RESTING = 0.05
+"""What a word costs that is only read as the rest: a closer reading wins."""
+
+
+def matched(clause: Clause, read: Pattern, edit: type[Edit]) -> Match | None:
+    """The clause held against a pattern; None where a required word is missing."""
+    match = Match(clause)
+    if not all(_read(match, item) for item in read.required):
+        return None
+    if read.styled:
+        match.style = style(clause)
+    if read.scoped:
+        match.scope = scopes.scope(clause, edit)
+    if read.placed and match.scope == WHOLE:
+        return None
+    if match.style or match.scope != WHOLE:
+        clause.take_all("only")
+    for item in read.optional:
+        if not item.concepts.isdisjoint(clause.concepts):
+            _read(match, item)
+    if read.rest:
+        _read_rest(clause)
+    clause.cost += _ESTRANGED * _estranged(clause)
+    return match
+
+
+def _estranged(clause: Clause) -> int:
+    """How often the "too" of a complaint was read with another word than its own."""
+    return sum(
+        clause.tokens[n].has("excess")
+        and clause.tokens[n].start == clause.tokens[n].end
+        and n + 1 < len(clause.tokens)
+        and n + 1 not in clause.used
+        for n in clause.used
+    )
+
+
+def _read_rest(clause: Clause) -> None:
+    """Read what stands between the same separators as the words of the pattern."""
+    for stretch in _stretches(clause.tokens):
+        if clause.used.isdisjoint(stretch):
+            continue
+        rest = [n for n in stretch if not clause.tokens[n].has(*_UNOWNED)]
+        clause.cost += _RESTING * len(set(rest) - clause.used)
+        clause.used.update(rest)
+
+
+def _stretches(tokens: Sequence[Token]) -> Iterator[range]:
+    start = 0
+    for n, token in enumerate(tokens):
+        if token.has("comma"):
+            yield range(start, n)
+            start = n + 1
+    yield range(start, len(tokens))
+
+
+def _read(match: Match, item: Item) -> bool:
+    """Read the words that fill a place; whether there was one."""
+    if item.beside is not None:
+        return _read_pair(match, item, item.beside)
+    clause, found = match.clause, False
+    for n, token in enumerate(clause.tokens):
+        if n in clause.used or (way := item.fits(token)) is None:
+            continue
+        if item.optional and way.concept in SMALL and token.has(*VALUES):
+            continue  # "at 2 minutes" is no "at"
+        if found and not item.many and (not item.optional or token.has(*VALUES)):
+            continue
+        clause.used.add(n)
+        match.words.append((way, token))
+        found = True
+    return found
+
+
+def _read_pair(match: Match, item: Item, other: Item) -> bool:
+    """Read two words that stand side by side; the second may close the clause, too."""
+    tokens, used = match.clause.tokens, match.clause.used
+    firsts = [n for n, t in enumerate(tokens) if n not in used and item.fits(t)]
+    seconds = [n for n, t in enumerate(tokens) if n not in used and other.fits(t)]
+    for first in firsts:
+        for second in sorted(seconds, key=lambda n: abs(n - first)):
+            between = tokens[min(first, second) + 1 : max(first, second)]
+            if first == second or any(map(_parts, between)):
+                continue
+            if second > first and not _closes(tokens, second):
+                continue
+            for n, one in ((first, item), (second, other)):
+                way = one.fits(tokens[n])
+                if way is not None:
+                    match.words.append((way, tokens[n]))
+            used.update((first, second))
+            return True
+    return False
+
+
+def _closes(tokens: Sequence[Token], n: int) -> bool:
+    """Whether nothing of weight follows in the clause: "loud too much"."""
+    return all(weight(token) <= LIGHT for token in tokens[n + 1 :])
+
+
+def _parts(token: Token) -> bool:
+    """Whether words on both sides of this one do not stand side by side."""
+    return token.has("comma", "stop") or weight(token) > LIGHT

@@ -1,0 +1,1 @@
+"""The clauses of a request: where they begin and end, and what reads each."""

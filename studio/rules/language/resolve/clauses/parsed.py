@@ -1,0 +1,89 @@
+"""Read the words of one clause by the construction that leaves least unread."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from studio.model.edits.record import Edit
+from studio.model.media import AssetId
+from studio.model.reading import Question, Residue
+from studio.rules.language.chunks.nouns.references import ClipRef
+from studio.rules.language.constructions.load import fitting
+from studio.rules.language.constructions.registry import Construction
+from studio.rules.language.entities.token import Token
+from studio.rules.language.entities.weights import weight
+from studio.rules.language.grammar.clause import Clause, Context, Outcome, concepts_of
+from studio.rules.language.grammar.scopes import SeveralClips
+
+NO_EDIT = 1.5
+"""What a question costs, or a clause that is told and not carried out."""
+
+
+@dataclass(slots=True)
+class Parsed:
+    """A clause with the construction that reads it best; ``joined`` are separators before it."""
+
+    clause: Clause
+    by: Construction | None
+    outcome: Outcome | None
+    left: float
+    several: tuple[AssetId, ...] = ()
+    joined: tuple[Token, ...] = field(default=())
+
+    @property
+    def edits(self) -> list[Edit]:
+        return self.outcome if isinstance(self.outcome, list) else []
+
+
+def parse(tokens: Sequence[Token], context: Context) -> Parsed:
+    """Read tokens as one clause by the construction that leaves least unread."""
+    unread = sum(map(weight, tokens)) + 1.5 * bool(tokens)
+    best = Parsed(Clause(tokens, context), None, None, unread)
+    for parsed in readings(tokens, context):
+        if parsed.left < best.left - 1e-6:
+            best = parsed
+    return best
+
+
+def readings(tokens: Sequence[Token], context: Context) -> Iterator[Parsed]:
+    """Every reading of tokens as one clause."""
+    concepts = concepts_of(tokens)
+    for one in fitting(concepts):
+        clause = Clause(tokens, context, concepts)
+        several: tuple[AssetId, ...] = ()
+        outcome: Outcome | None
+        try:
+            outcome = one.read(clause)
+        except SeveralClips as found:
+            several = found.ids
+            trial = Clause([only(t, found.ids[0]) for t in tokens], context)
+            try:
+                outcome = one.read(trial)
+                clause.used = trial.used
+            except (ValueError, SeveralClips):
+                continue
+        except ValueError:
+            continue  # a value beyond the record's bounds: no reading
+        if outcome is not None:
+            left = clause.leftover() + _price(outcome)
+            yield Parsed(clause, one, outcome, left, several)
+
+
+def _price(outcome: Outcome) -> float:
+    """What a reading without an edit costs; one of an impossible value is as good."""
+    if isinstance(outcome, Residue) and outcome.reason == "out_of_range":
+        return 0.0
+    return NO_EDIT if isinstance(outcome, Question | Residue) else 0.0
+
+
+def only(token: Token, one: AssetId) -> Token:
+    """The token with this clip in place of the several that it may mean."""
+    ref = token.value("clips")
+    if not isinstance(ref, ClipRef) or not (ref.many or ref.back):
+        return token
+    values = {**token.values, "clips": ClipRef((one,))}
+    return Token(token.start, token.end, token.concepts, values)
+
+
+def is_blocked(parsed: Parsed) -> bool:
+    """Whether something unread forbids to carry the clause out."""
+    return parsed.clause.blocked() is not None

@@ -1,0 +1,80 @@
+"""Merge an edit into the one before it: a title's change, songs in turn, a limited undo."""
+
+from collections.abc import Sequence
+
+from studio.model.edits.control import Undo, UndoEdit
+from studio.model.edits.music import UseMusic
+from studio.model.edits.overlay import AddTitle, ChangeTitle
+from studio.model.edits.record import Edit
+from studio.model.edits.whole import SetLength
+from studio.model.reading import ProjectView
+from studio.rules.language.constructions.talk.noop import KEPT
+from studio.rules.language.resolve.clauses.parsed import Parsed
+from studio.rules.language.resolve.neighbours.sharing import assets
+
+_STRAY = 6.0
+"""Seconds up to which a bare duration behind another wish is not the video's length."""
+
+
+def with_change(last: Edit | None, change: Edit) -> AddTitle | None:
+    """The title that this request adds with a change that follows it."""
+    if not isinstance(last, AddTitle) or not isinstance(change, ChangeTitle):
+        return None
+    fields = change.model_dump(exclude_none=True, exclude={"do", "which", "scope"})
+    update = {
+        name: getattr(change, name)
+        for name in fields
+        if name != "whole" or change.whole
+    }
+    return last.model_copy(update=update)
+
+
+def in_turn(
+    before: Sequence[Edit], edits: Sequence[Edit], part: Parsed
+) -> UseMusic | None:
+    """Reads "play kick, then lofi": the songs follow each other."""
+    if len(before) != 1 or len(edits) != 1 or not part.joined:
+        return None
+    one, other = before[0], edits[0]
+    if not isinstance(one, UseMusic) or not isinstance(other, UseMusic):
+        return None
+    songs = tuple(dict.fromkeys((*one.songs, *other.songs)))
+    return other.model_copy(update={"songs": songs})
+
+
+def without_kept(before: Sequence[Edit], part: Parsed, view: ProjectView) -> list[Edit]:
+    """Reads "undo that but keep the title": the undo is of the other edits only."""
+    kept = {
+        edit for noun, edits in KEPT.items() if part.clause.seen(noun) for edit in edits
+    }
+    if not kept or not any(isinstance(e, Undo) for e in before):
+        return []
+    others = dict.fromkeys(e.do for e in view.last_edits if e.do not in kept)
+    return [UndoEdit(edit=do) for do in others]
+
+
+def revises(edit: Edit, last: Edit) -> bool:
+    """Whether an edit is the last one with another value, not one for something else."""
+    same = (edit.do, edit.scope, assets(edit)) == (last.do, last.scope, assets(last))
+    return same and edit != last
+
+
+def is_stray(edits: Sequence[Edit], part: Parsed) -> bool:
+    """Whether a few seconds without "long" or "video" belong to something unread."""
+    one = edits[0] if len(edits) == 1 else None
+    value = getattr(getattr(one, "length", None), "value", None)
+    return (
+        isinstance(one, SetLength)
+        and value is not None
+        and value <= _STRAY
+        and not part.clause.seen(
+            "length_noun",
+            "video",
+            "verb.make",
+            "verb.create",
+            "verb.shorten",
+            "at_most",
+            "adj.long",
+            "to",
+        )
+    )
